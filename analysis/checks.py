@@ -1,0 +1,59 @@
+"""Guards, and the one place where error messages are built.
+
+Every refusal says what arrived, what was expected and how to fix it.
+"""
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+
+class InputError(ValueError):
+    """Input that the package refuses, with a sentence on how to mend it."""
+
+
+class MissingInput(InputError, FileNotFoundError):
+    """A file or folder that is not there."""
+
+
+def refusal(what: str, *, arrived, expected, fix: str, kind: type[InputError] = InputError) -> InputError:
+    """Return (not raise) the error: *what* arrived, what was expected, how to fix it.
+
+    >>> str(refusal("manifest.csv", arrived="two rows for file a.txt", expected="one row a file", fix="Delete one."))
+    'manifest.csv: got two rows for file a.txt; expected one row a file. Delete one.'
+    """
+    return kind(f"{what}: got {arrived}; expected {expected}. {fix}")
+
+
+def listing(values: Iterable, most: int = 5) -> str:
+    """Return the first *most* values as text, and how many more there are.
+
+    >>> listing(["a", "b", "c"], most=2)
+    'a, b and 1 more'
+    """
+    shown = [str(value) for value in values]
+    if len(shown) <= most:
+        return ", ".join(shown)
+    return f"{', '.join(shown[:most])} and {len(shown) - most} more"
+
+
+def one_of(value, allowed: Sequence, *, name: str):
+    """Return *value* if it is among *allowed*; raise InputError otherwise."""
+    if value not in allowed:
+        raise refusal(name, arrived=repr(value), expected=f"one of {listing(map(repr, allowed), 12)}", fix="Use one of these.")
+    return value
+
+
+def require_columns(table, names: Iterable[str], *, what: str) -> None:
+    """Raise InputError unless *table* has every column of *names*."""
+    missing = [name for name in names if name not in table.columns]
+    if missing:
+        raise refusal(what, arrived=f"a table with the columns {listing(table.columns, 12)}",
+                      expected=f"a column {listing(missing)}", fix="Add it, or map another column's name to it.")
+
+
+def require_unique(values, *, what: str, name: str) -> None:
+    """Raise InputError if a value of a pandas Series occurs twice."""
+    twice = values[values.duplicated()].unique()
+    if len(twice):
+        raise refusal(what, arrived=f"{name} {listing(twice)} more than once", expected=f"each {name} once",
+                      fix="Rename or remove the repeated ones.")

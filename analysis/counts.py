@@ -1,0 +1,216 @@
+"""Counts and Incidence: what every estimate is a function of."""
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from analysis import checks
+
+
+class Sums(NamedTuple):
+    """Sums by group: labels, and arrays of groups × items."""
+
+    groups: pd.DataFrame  #: one row a group, in sorted order, one column a grouping variable
+    values: np.ndarray  #: groups × items
+    size: np.ndarray  #: groups × items: the denominators
+    n_rows: np.ndarray  #: groups × items: rows whose size is above zero
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Articles (or pages, sentences) × items, with what each number is out of.
+
+    Attributes
+    ----------
+    values : csr_array, rows × items
+        Counts, or sums of scores.
+    size : ndarray, rows × 1 or rows × items
+        The denominator: tokens, sentences, scored mentions; 1 for an article that was looked at; 0 for "missing".
+    rows : DataFrame
+        Metadata, one row a row of ``values``; has ``article_id``.
+    items : Index of str
+        Labels of the columns.
+    per : str
+        What ``size`` counts: "token", "sentence", "scored mention", "article", "page".
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"article_id": ["a1", "a2"], "outlet": ["North", "South"]})
+    >>> counts = Counts.of([[2, 0], [1, 1]], size=[[10], [20]], rows=rows, items=["law", "base"], per="token")
+    >>> counts.sums("outlet").values
+    array([[2., 0.],
+           [1., 1.]])
+    """
+
+    values: sparse.csr_array
+    size: np.ndarray
+    rows: pd.DataFrame
+    items: pd.Index
+    per: str
+
+    @classmethod
+    def of(cls, values, *, size, rows: pd.DataFrame, items: Sequence[str], per: str) -> Counts:
+        """Return Counts from anything array-like, after checking that the shapes agree."""
+        values = sparse.csr_array(values, dtype=float)
+        size = np.asarray(size, dtype=float)
+        items = pd.Index(items, dtype="str")
+        if values.shape != (len(rows), len(items)) or size.shape not in {(len(rows), 1), values.shape}:
+            raise checks.refusal("Counts", arrived=f"values {values.shape}, size {size.shape}, {len(rows)} rows, {len(items)} items",
+                                 expected="values rows × items and size rows × 1 or rows × items", fix="Check how they were built.")
+        checks.require_columns(rows, ["article_id"], what="Counts.rows")
+        checks.require_unique(items.to_series(), what="Counts.items", name="item")
+        return cls(values, size, rows.reset_index(drop=True), items, per)
+
+    @property
+    def of_size_one(self) -> bool:
+        """Whether each row counts once (size 1, or 0 for missing): prevalence, annotations, means of articles."""
+        return bool(np.isin(self.size, (0.0, 1.0)).all())
+
+    def full_size(self) -> np.ndarray:
+        """Return ``size`` as rows × items."""
+        return np.broadcast_to(self.size, self.values.shape)
+
+    def where(self, *, rows=None, items=None) -> Counts:
+        """Return the chosen rows (a boolean mask, or ``{column: value or values}``) and items (labels); sizes stay unpruned."""
+        mask = np.ones(len(self.rows), bool) if rows is None else _row_mask(self.rows, rows)
+        unknown = [] if items is None else [item for item in items if item not in self.items]
+        if unknown:
+            raise checks.refusal("items", arrived=checks.listing(unknown), expected=f"items such as {checks.listing(self.items)}",
+                                 fix="Check the spelling.")
+        columns = np.arange(len(self.items)) if items is None else self.items.get_indexer(list(items))
+        size = self.size if self.size.shape[1] == 1 else self.size[:, columns]
+        return replace(self, values=self.values[mask][:, columns], size=size[mask],
+                       rows=self.rows[mask].reset_index(drop=True), items=self.items[columns])
+
+    def present(self) -> Counts:
+        """Return 1 where the item occurs and 0 where it does not, size 1: prevalence (share of articles).
+
+        A row whose own denominator is 0 (nothing to look at) stays missing.
+        """
+        return replace(self, values=(self.values > 0).astype(float), size=(self.size > 0).astype(float), per="article")
+
+    def per_article(self) -> Counts:
+        """Return value/size with size 1, so that sums are means of articles' means; size 0 stays missing."""
+        size = self.full_size() if self.size.shape[1] > 1 else self.size
+        inverse = np.divide(1.0, size, out=np.zeros_like(size, dtype=float), where=size > 0)
+        return replace(self, values=sparse.csr_array(self.values.multiply(inverse)), size=(size > 0).astype(float), per="article")
+
+    def with_metadata(self, table: pd.DataFrame, *, on: str = "article_id") -> Counts:
+        """Return the same counts with the columns of *table* (one row a value of *on*) joined to ``rows``.
+
+        Raises InputError if *on* repeats in *table*, or a row finds no partner; columns that exist already are refused.
+        """
+        return replace(self, rows=joined(self.rows, table, on=on))
+
+    def units(self, by: str | Sequence[str], *, cluster: str | None = None) -> Counts:
+        """Return one row a unit: a cluster within a group of *by*; without *cluster*, copies or articles.
+
+        Values and sizes are means over a unit's rows. Where each row counts once (``of_size_one``), the mean is over the
+        rows that were scored and the size is 1 again. Without *cluster*, rows of one ``copy_cluster`` and outlet are one unit.
+        ``rows`` gains ``unit`` (label), ``n_rows`` and, where it differs within a unit, loses nothing: only columns that are
+        constant within every unit are kept.
+        """
+        keys = [*columns_of(by), *([cluster] if cluster else _copy_keys(self.rows))]
+        checks.require_columns(self.rows, keys, what="rows of the counts")
+        codes, labels = group_codes(self.rows, keys)
+        pool = sparse.csr_array((np.ones(len(codes)), (codes, np.arange(len(codes)))), shape=(len(labels), len(codes)))
+        values, size = (pool @ self.values).tocsr(), pool @ self.size
+        if self.of_size_one:
+            divisor, new_size = size, (size > 0).astype(float)
+        else:
+            divisor = np.bincount(codes, minlength=len(labels)).astype(float)[:, None]
+            new_size = size / divisor
+        inverse = np.divide(1.0, divisor, out=np.zeros_like(divisor), where=divisor > 0)
+        rows = _constant_columns(self.rows, codes).assign(n_rows=np.bincount(codes, minlength=len(labels)))
+        rows["unit"] = labels[keys[-1]].to_numpy()
+        rows["article_id"] = self.rows["article_id"].groupby(codes).first().to_numpy()
+        return replace(self, values=sparse.csr_array(values.multiply(inverse)), size=new_size, rows=rows)
+
+    def sums(self, by: str | Sequence[str]) -> Sums:
+        """Return values and sizes summed by group, groups sorted; missing group labels are refused."""
+        checks.require_columns(self.rows, columns_of(by), what="rows of the counts")
+        codes, groups = group_codes(self.rows, columns_of(by))
+        pool = sparse.csr_array((np.ones(len(codes)), (codes, np.arange(len(codes)))), shape=(len(groups), len(codes)))
+        shape = (len(groups), len(self.items))
+        return Sums(groups, (pool @ self.values).toarray(), np.broadcast_to(pool @ self.size, shape),
+                    np.broadcast_to(pool @ (self.size > 0).astype(float), shape))
+
+
+@dataclass(frozen=True)
+class Incidence:
+    """Units (sentences, paragraphs, articles) × actors: 1 where the unit names the actor.
+
+    Attributes
+    ----------
+    values : csr_array of 0 and 1, units × actors
+        Units that name nobody are rows too: they count in N.
+    rows : DataFrame
+        ``article_id``, ``outlet`` and other metadata of each unit; rows of an article stand together.
+    items : Index of str
+        Actors, sorted.
+    within : str
+        "sentence", "paragraph" or "article".
+    """
+
+    values: sparse.csr_array
+    rows: pd.DataFrame
+    items: pd.Index
+    within: str
+
+    def where(self, rows) -> Incidence:
+        """Return the units of the chosen rows (a boolean mask, or ``{column: value or values}``)."""
+        mask = _row_mask(self.rows, rows)
+        return replace(self, values=self.values[mask], rows=self.rows[mask].reset_index(drop=True))
+
+
+def columns_of(by: str | Sequence[str]) -> list[str]:
+    """Return *by* as a list of column names."""
+    return [by] if isinstance(by, str) else list(by)
+
+
+def group_codes(rows: pd.DataFrame, keys: Sequence[str]) -> tuple[np.ndarray, pd.DataFrame]:
+    """Return each row's group number, and the sorted groups as a table; a missing label is refused."""
+    empty = rows[list(keys)].isna().any(axis=1)
+    if empty.any():
+        raise checks.refusal(f"grouping by {checks.listing(keys)}", arrived=f"no value for {checks.listing(rows['article_id'][empty])}",
+                             expected="a value in every row", fix="Fill it in, or leave these rows out with where(rows=…).")
+    grouped = rows.groupby(list(keys), sort=True, observed=True)
+    return grouped.ngroup().to_numpy(), grouped.size().reset_index()[list(keys)]
+
+
+def joined(rows: pd.DataFrame, table: pd.DataFrame, *, on: str) -> pd.DataFrame:
+    """Return *rows* with the columns of *table* looked up by *on*; every row must find exactly one partner."""
+    checks.require_columns(table, [on], what="metadata")
+    checks.require_unique(table[on], what="metadata", name=on)
+    again = [name for name in table.columns if name in rows.columns and name != on]
+    if again:
+        raise checks.refusal("metadata", arrived=f"the columns {checks.listing(again)}, which are there already",
+                             expected="new columns only", fix="Drop or rename them in the table that you attach.")
+    lost = rows.loc[~rows[on].isin(table[on]), on].unique()
+    if len(lost):
+        raise checks.refusal("metadata", arrived=f"no row for {on} {checks.listing(lost)}", expected="a row for each",
+                             fix="Add these rows to the table that you attach.")
+    return rows.merge(table, on=on, how="left", validate="many_to_one")
+
+
+def _row_mask(rows: pd.DataFrame, chosen) -> np.ndarray:
+    if not isinstance(chosen, dict):
+        return np.asarray(chosen, bool)
+    checks.require_columns(rows, chosen, what="rows")
+    wanted = {name: values if isinstance(values, (list, tuple, set, frozenset)) else [values] for name, values in chosen.items()}
+    return np.logical_and.reduce([rows[name].isin(list(values)) for name, values in wanted.items()] or [np.ones(len(rows), bool)])
+
+
+def _copy_keys(rows: pd.DataFrame) -> list[str]:
+    """Return what makes two rows copies of one text; each article is its own where nothing is known."""
+    return ["outlet", "copy_cluster"] if {"outlet", "copy_cluster"} <= set(rows.columns) else ["article_id"]
+
+
+def _constant_columns(rows: pd.DataFrame, codes: np.ndarray) -> pd.DataFrame:
+    constant = [name for name in rows.columns if rows.groupby(codes)[name].nunique(dropna=False).max() == 1]
+    return rows.groupby(codes)[constant].first().reset_index(drop=True) if len(rows) else rows[constant]
