@@ -1,0 +1,20 @@
+"""How does each news outlet tell the same story? Public names, imported when first used."""
+from importlib import import_module
+
+_HOMES = {"read_corpus": "corpus", "extract": "features", "load_features": "features", "combine": "features"}
+_ROOMS = ("framing", "cooccurrence", "sentiment", "annotation", "copies", "compare", "measures", "plots", "figures", "lexicons")
+
+__all__ = [*_HOMES, *_ROOMS]
+__version__ = "0.1.0"
+
+
+def __getattr__(name: str):
+    if name in _HOMES:
+        return getattr(import_module(f"analysis.{_HOMES[name]}"), name)
+    if name in _ROOMS:
+        return import_module(f"analysis.{name}")
+    raise AttributeError(f"module 'analysis' has no attribute {name!r}; public names: {', '.join(__all__)}")
+
+
+def __dir__():
+    return sorted([*globals(), *__all__])

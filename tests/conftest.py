@@ -1,0 +1,22 @@
+"""What several test files share."""
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """Return the project's root."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Return the folder of development data beside the project, or skip."""
+    folder = (ROOT / os.environ.get("SHARED", "../shared")).resolve()
+    if not (folder / "seeds").is_dir():
+        pytest.skip("needs the development data (SHARED=path); it does not ship with the project")
+    return folder
