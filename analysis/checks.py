@@ -57,3 +57,18 @@ def require_unique(values, *, what: str, name: str) -> None:
     if len(twice):
         raise refusal(what, arrived=f"{name} {listing(twice)} more than once", expected=f"each {name} once",
                       fix="Rename or remove the repeated ones.")
+
+
+def joined(rows, table, *, on: str):
+    """Return *rows* with the columns of *table* looked up by *on*; every row must find exactly one partner."""
+    require_columns(table, [on], what="metadata")
+    require_unique(table[on], what="metadata", name=on)
+    again = [name for name in table.columns if name in rows.columns and name != on]
+    if again:
+        raise refusal("metadata", arrived=f"the columns {listing(again)}, which are there already",
+                      expected="new columns only", fix="Drop or rename them in the table that you attach.")
+    lost = rows.loc[~rows[on].isin(table[on]), on].unique()
+    if len(lost):
+        raise refusal("metadata", arrived=f"no row for {on} {listing(lost)}", expected="a row for each",
+                      fix="Add these rows to the table that you attach.")
+    return rows.merge(table, on=on, how="left", validate="many_to_one")

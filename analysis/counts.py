@@ -105,7 +105,7 @@ class Counts:
 
         Raises InputError if *on* repeats in *table*, or a row finds no partner; columns that exist already are refused.
         """
-        return replace(self, rows=joined(self.rows, table, on=on))
+        return replace(self, rows=checks.joined(self.rows, table, on=on))
 
     def units(self, by: str | Sequence[str], *, cluster: str | None = None) -> Counts:
         """Return one row a unit: a cluster within a group of *by*; without *cluster*, copies or articles.
@@ -181,21 +181,6 @@ def group_codes(rows: pd.DataFrame, keys: Sequence[str]) -> tuple[np.ndarray, pd
                              expected="a value in every row", fix="Fill it in, or leave these rows out with where(rows=…).")
     grouped = rows.groupby(list(keys), sort=True, observed=True)
     return grouped.ngroup().to_numpy(), grouped.size().reset_index()[list(keys)]
-
-
-def joined(rows: pd.DataFrame, table: pd.DataFrame, *, on: str) -> pd.DataFrame:
-    """Return *rows* with the columns of *table* looked up by *on*; every row must find exactly one partner."""
-    checks.require_columns(table, [on], what="metadata")
-    checks.require_unique(table[on], what="metadata", name=on)
-    again = [name for name in table.columns if name in rows.columns and name != on]
-    if again:
-        raise checks.refusal("metadata", arrived=f"the columns {checks.listing(again)}, which are there already",
-                             expected="new columns only", fix="Drop or rename them in the table that you attach.")
-    lost = rows.loc[~rows[on].isin(table[on]), on].unique()
-    if len(lost):
-        raise checks.refusal("metadata", arrived=f"no row for {on} {checks.listing(lost)}", expected="a row for each",
-                             fix="Add these rows to the table that you attach.")
-    return rows.merge(table, on=on, how="left", validate="many_to_one")
 
 
 def _row_mask(rows: pd.DataFrame, chosen) -> np.ndarray:
