@@ -1,0 +1,75 @@
+# make help lists the targets. Everything runs in .venv, which the first command builds (Python >= 3.11 and make are enough).
+PYTHON ?= python3
+VENV ?= .venv
+PY := $(VENV)/bin/python
+UV := $(VENV)/bin/uv pip install --quiet --python $(PY)
+SHARED ?= ../shared
+JOBS ?= 2
+export SHARED
+export UV_SYSTEM_CERTS ?= 1
+export UV_COMPILE_BYTECODE ?= 1
+# MPLBACKEND is set for the tests only: exported to notebooks it would take away their images.
+unexport MPLBACKEND
+
+# CASE (a case folder, a pack, a folder of .txt or a table of articles) and ACTORS (an actors.toml) are optional.
+CASE_OPTION := $(if $(CASE),--case "$(CASE)")
+ACTORS_OPTION := $(if $(ACTORS),--actors "$(ACTORS)")
+
+.PHONY: help figures report notebooks test test-all lab packs lock clean
+
+help:
+	@echo "make figures               environment, all notebooks, figures/, HTML report in build/report"
+	@echo "make figures CASE=path     the same for your case, pack or folder of articles, in build/ (ACTORS=actors.toml)"
+	@echo "make test                  environment and the tests of every day"
+	@echo "make test-all              the slow, browser and fuzz tests"
+	@echo "make lab                   JupyterLab in notebooks/"
+	@echo "make notebooks             run everything, then refresh the committed executed notebooks"
+	@echo "make report                HTML of the executed notebooks"
+	@echo "make packs                 re-create the packs in data/ from the texts in SHARED ($(SHARED))"
+	@echo "make lock                  resolve requirements.lock anew"
+	@echo "make clean                 remove build/ and caches (the environment stays; it is $(VENV)/)"
+
+figures: $(VENV)/.ok
+	$(PY) -m analysis run --jobs $(JOBS) $(CASE_OPTION) $(ACTORS_OPTION)
+	$(PY) -m analysis report $(CASE_OPTION)
+
+report: $(VENV)/.ok
+	$(PY) -m analysis report $(CASE_OPTION)
+
+notebooks:
+	@test -z "$(CASE)" || { echo "make notebooks is for the shipped cases: leave CASE out"; exit 1; }
+	$(MAKE) figures
+	cp build/notebooks/*.ipynb notebooks/
+
+test: $(VENV)/.ok
+	MPLBACKEND=Agg $(PY) -m pytest -m "not slow and not browser and not fuzz"
+
+test-all: $(VENV)/.ok
+	MPLBACKEND=Agg $(PY) -m pytest -m "slow or browser or fuzz" || test $$? -eq 5
+
+lab: $(VENV)/.ok
+	$(PY) -m jupyterlab --FileContentsManager.preferred_dir=notebooks
+
+packs: $(VENV)/.ok
+	$(PY) data/make_packs.py --shared "$(SHARED)" --to data
+
+lock: $(VENV)/.ok
+	$(VENV)/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --all-extras --no-emit-index-url \
+		--no-emit-find-links --generate-hashes pyproject.toml -o requirements.lock
+
+clean:
+	rm -rf build .pytest_cache .hypothesis
+	find . -name __pycache__ -not -path "./$(VENV)/*" -prune -exec rm -rf {} +
+
+# A stamp and not the folder: a failed set-up leaves the folder behind. Without ensurepip (Debian without python3-venv) the
+# host's pip helps; without uv, or where uv finds no registry, pip installs the same lock.
+$(VENV)/.ok: pyproject.toml requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed, for example: make PYTHON=python3.12 figures"; exit 1; }
+	$(PYTHON) -m venv $(VENV) \
+		|| { $(PYTHON) -m venv --without-pip $(VENV) && $(PYTHON) -m pip --python $(PY) install --quiet pip uv; } \
+		|| { echo "No virtual environment: install python3-venv (Debian, Ubuntu: apt install python3-venv)"; exit 1; }
+	test -x $(VENV)/bin/uv || $(PY) -m pip install --quiet uv || true
+	$(UV) -r requirements.lock || $(PY) -m pip install --quiet -r requirements.lock
+	$(UV) --no-deps -e . || $(PY) -m pip install --quiet --no-deps -e .
+	touch $@

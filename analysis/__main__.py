@@ -1,0 +1,301 @@
+"""The command line: run the notebooks, extract a pack, write the HTML report.
+
+    python -m analysis run [--case PATH] [--actors PATH]
+    python -m analysis extract SOURCE FOLDER [--actors PATH] [--frames PATH] [--ngrams 1 2] [--workers 2]
+    python -m analysis report [--case PATH]
+"""
+from __future__ import annotations
+
+import argparse
+import html
+import shutil
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import nbformat
+
+from analysis import checks
+
+BUILD = Path("build")
+NEEDS = {"annotations": "annotations", "features": "a pack of features", "actors": "a list of actors"}
+TABLES = {".csv", ".tsv", ".jsonl", ".parquet"}
+
+
+@dataclass(frozen=True)
+class Case:
+    """What the notebooks run on: the case's folder, what it has, and what was read on the way."""
+
+    folder: Path
+    has: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def name(self) -> str:
+        """Return the name under which figures are kept."""
+        return self.folder.name
+
+
+# ---------------------------------------------------------------- a case of one's own
+
+def prepare(path: str, *, actors: str | None = None, frames: str | None = None) -> Case:
+    """Return the case at *path*: a case folder, a pack, or articles, which are read and extracted under build/cases/.
+
+    Raises MissingInput if nothing is there, InputError if it is none of the three.
+    """
+    source = Path(path).resolve()
+    if not source.exists():
+        raise checks.refusal("CASE", arrived=f"{path}, which is not there", expected="a case folder, a pack, a folder of .txt "
+                             "or a table of articles", fix="Check the path.", kind=checks.MissingInput)
+    if actors and (_is_pack(source) or _is_pack(source / "features")):
+        raise checks.refusal("ACTORS", arrived=f"{actors} for {path}, which is counted already", expected="articles to read",
+                             fix="Leave ACTORS out, or give the articles as CASE.")
+    if _is_pack(source / "features"):
+        return Case(source, _contents(source))
+    if _is_pack(source):
+        folder = _fresh_case(source.name)
+        (folder / "features").symlink_to(source, target_is_directory=True)
+        return Case(folder, _contents(folder))
+    if source.suffix in TABLES or (source.is_dir() and any(source.rglob("*.txt"))):
+        return _read_articles(source, actors=actors, frames=frames)
+    if source.is_dir() and any(source.glob("annotations_*.csv")):
+        return Case(source, _contents(source))
+    raise checks.refusal("CASE", arrived=f"{path}, in which there is none of them", expected="annotations_*.csv, a pack "
+                         "(manifest.json), .txt files, or a table as .csv, .tsv, .jsonl or .parquet", fix="Check the path.")
+
+
+def _read_articles(source: Path, *, actors: str | None, frames: str | None) -> Case:
+    """Extract a pack from texts; the case's own lists and tables are copied beside it."""
+    folder = _fresh_case(source.stem if source.is_file() else source.name)
+    own = [path for path in sorted(source.glob("*")) if path.suffix in {".toml", ".csv"} and path.name != "manifest.csv"]
+    for extra in own:
+        shutil.copy(extra, folder)
+    lists = {name: given or (str(folder / f"{name}.toml") if (folder / f"{name}.toml").exists() else None)
+             for name, given in (("actors", actors), ("frames", frames))}
+    extract(source, folder / "features", **lists)
+    return Case(folder, _contents(folder))
+
+
+def _fresh_case(name: str) -> Path:
+    folder = BUILD.resolve() / "cases" / name
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
+
+
+def _is_pack(folder: Path) -> bool:
+    return (folder / "manifest.json").is_file()
+
+
+def _contents(folder: Path) -> frozenset[str]:
+    from analysis import load_features
+
+    found = {"annotations"} if any(folder.glob("annotations_*.csv")) else set()
+    if _is_pack(folder / "features"):
+        lists = load_features(folder / "features").manifest["lists"]
+        found |= {"features"} | ({"actors"} if lists.get("actors", {}).get("names") else set())
+    return frozenset(found)
+
+
+def extract(source, folder, *, actors=None, frames=None, ngrams=(1, 1), workers: int = 1) -> None:
+    """Read articles, write their pack to *folder*, and say what was read, edited and skipped."""
+    from analysis import extract as extract_features, read_corpus
+
+    corpus = read_corpus(source)
+    features = extract_features(corpus, actors=actors, frames=frames, ngrams=tuple(ngrams), workers=workers)
+    features.save(folder)
+    edits = corpus.edits["rule"].value_counts().sort_index()
+    print(f"read {len(features.articles)} articles from {source}")
+    print("edits by cleaning rule: " + (", ".join(f"{rule} {n}" for rule, n in edits.items()) or "none"))
+    for row in corpus.skipped.itertuples(index=False):
+        print("skipped " + ": ".join(map(str, row)))
+
+
+# ---------------------------------------------------------------- notebooks
+
+def run(folder: Path, output: Path, *, case: Case | None = None, figures: Path | None = None, jobs: int = 2) -> int:
+    """Run every notebook of *folder*, write them to *output*, and return the number that failed.
+
+    Without a case they run as they are. With one, its path is injected as parameters, and sections that it has no input for
+    (or that are a reading of the shipped cases) are left out with a note. `explore.ipynb` is for the lab and not run.
+    """
+    from matplotlib import font_manager  # noqa: F401 - builds its cache once, before the kernels would, on stderr
+
+    paths = [path for path in sorted(folder.glob("*.ipynb")) if path.stem != "explore"]
+    if not paths:
+        raise checks.refusal("notebooks", arrived=f"no .ipynb file in {folder}", expected="notebooks to run",
+                             fix="Give their folder with --notebooks.", kind=checks.MissingInput)
+    output.mkdir(parents=True, exist_ok=True)
+    for stale in output.glob("*.ipynb"):
+        stale.unlink()
+    with ThreadPoolExecutor(jobs) as pool:
+        return sum(pool.map(lambda path: _run_one(path, output, case=case, figures=figures), paths))
+
+
+def _run_one(path: Path, output: Path, *, case: Case | None, figures: Path | None) -> bool:
+    """Run one notebook, say how it went, and return whether it failed; what ran is written in any case."""
+    notebook = nbformat.read(path, as_version=4)
+    missing = sorted(set(notebook.metadata.get("framing", {}).get("needs", [])) - case.has) if case else []
+    if missing:
+        print(f"skipped {path.name}: the case has no {' and no '.join(NEEDS.get(need, need) for need in missing)}", flush=True)
+        return False
+    notebook = fitted(notebook, case=case, figures=figures)
+    start = time.monotonic()
+    trouble = execute(notebook, folder=path.parent)
+    nbformat.write(normalised(notebook), output / path.name)
+    print(f"{'FAIL' if trouble else 'ok'} {path.name} {time.monotonic() - start:.1f} s{': ' if trouble else ''}{trouble}", flush=True)
+    return bool(trouble)
+
+
+def fitted(notebook, *, case: Case | None, figures: Path | None):
+    """Return the notebook with the parameters of *case* injected, and without the sections that do not apply to it."""
+    values = {"case": str(case.folder), "event": str(case.folder)} if case else {}
+    values |= {"output": str(figures.resolve())} if figures else {}
+    cells = []
+    for cell in notebook.cells:
+        reason = _left_out(set(cell.metadata.get("tags", [])), case)
+        if reason is None:
+            cells.append(cell)
+        elif not cells or cells[-1].metadata.get("left_out") != reason:
+            cells.append(_cell("markdown", f"*Left out here: {reason}.*", f"left-out-{len(cells)}", left_out=reason))
+        if values and "parameters" in cell.metadata.get("tags", []):
+            code = "\n".join(f"{name} = {value!r}" for name, value in values.items())
+            cells.append(_cell("code", code, "injected-parameters", tags=["injected-parameters"]))
+    return nbformat.from_dict(notebook | {"cells": cells})
+
+
+def _cell(kind: str, text: str, name: str, **metadata):
+    make = nbformat.v4.new_markdown_cell if kind == "markdown" else nbformat.v4.new_code_cell
+    return make(text, id=name, metadata=metadata)
+
+
+def _left_out(tags: set[str], case: Case | None) -> str | None:
+    if case is None:
+        return None
+    if "shipped" in tags:
+        return "a reading of the shipped cases"
+    missing = [NEEDS[need] for need in NEEDS if f"needs-{need}" in tags and need not in case.has]
+    return f"this section needs {' and '.join(missing)}" if missing else None
+
+
+def execute(notebook, *, folder: Path) -> str:
+    """Run the cells in place and return what went wrong in one line, or an empty string; stderr output counts as wrong."""
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+    client = NotebookClient(notebook, kernel_name="python3", timeout=600, record_timing=False, coalesce_streams=True,
+                            extra_arguments=["--IPKernelApp.log_level=40"],  # no warning about TCP on a single machine
+                            resources={"metadata": {"path": str(folder)}})
+    try:
+        client.execute()
+    except CellExecutionError as error:
+        return f"{error.ename}: {error.evalue}"
+    except (CellTimeoutError, DeadKernelError, RuntimeError) as error:
+        return f"{type(error).__name__}: {str(error).strip().splitlines()[0]}"
+    noise = [out.text for cell in notebook.cells for out in cell.get("outputs", []) if out.get("name") == "stderr"]
+    return f"a cell writes to stderr: {noise[0].strip().splitlines()[-1]}" if noise else ""
+
+
+def normalised(notebook):
+    """Return the notebook without what differs between machines and runs: versions, times, names of kernels."""
+    notebook.metadata["kernelspec"] = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    notebook.metadata["language_info"] = {"name": "python"}
+    for cell in notebook.cells:
+        cell.metadata.pop("execution", None)
+    return notebook
+
+
+# ---------------------------------------------------------------- report
+
+def report(folder: Path, output: Path, *, code: bool = False) -> None:
+    """Write each executed notebook as one HTML page with its images inside, and an index; nothing is loaded from the net."""
+    from nbconvert import HTMLExporter
+
+    exporter = HTMLExporter(exclude_input=not code, exclude_input_prompt=True, exclude_output_prompt=True, embed_images=True,
+                            mathjax_url="", require_js_url="")
+    paths = sorted(folder.glob("*.ipynb"))
+    if not paths:
+        raise checks.refusal("report", arrived=f"no executed notebook in {folder}", expected="notebooks that have run",
+                             fix="Run: make figures.", kind=checks.MissingInput)
+    output.mkdir(parents=True, exist_ok=True)
+    links = []
+    for path in paths:
+        notebook = nbformat.read(path, as_version=4)
+        title = next((line.lstrip("# ") for cell in notebook.cells if cell.cell_type == "markdown"
+                      for line in cell.source.splitlines() if line.startswith("# ")), path.stem)
+        page, _ = exporter.from_notebook_node(_images_with_alt(notebook), {"metadata": {"name": title, "path": str(folder)}})
+        (output / f"{path.stem}.html").write_text(page, "utf-8")
+        links.append(f'<li><a href="{html.escape(path.stem)}.html">{html.escape(title)}</a></li>')
+    (output / "index.html").write_text('<!DOCTYPE html>\n<html lang="en"><meta charset="utf-8"><title>Report</title>\n'
+                                       f'<h1>Report</h1>\n<ol>{"".join(links)}</ol></html>\n', "utf-8")
+    print(f"report in {output / 'index.html'}")
+
+
+def _images_with_alt(notebook):
+    """Turn PNG outputs into HTML with their alt text, which nbconvert's own template leaves out."""
+    for output in (output for cell in notebook.cells for output in cell.get("outputs", []) if "data" in output):
+        about = output.get("metadata", {}).get("image/png", {})
+        if "image/png" in output.data and about.get("alt"):
+            image = f'<img alt="{html.escape(about["alt"])}" width="{about.get("width", 700)}" src="data:image/png;base64,'
+            output.data = nbformat.from_dict({"text/html": image + output.data["image/png"].replace("\n", "") + '">'})
+    return notebook
+
+
+# ---------------------------------------------------------------- arguments
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m analysis", description=__doc__.splitlines()[0])
+    commands = parser.add_subparsers(dest="command", required=True)
+    sub = commands.add_parser("run", help="run the notebooks")
+    sub.add_argument("--case", help="a case folder, a pack, a folder of .txt, or a table of articles")
+    sub.add_argument("--actors", help="an actors.toml, for articles")
+    sub.add_argument("--frames", help="a frames.toml, for articles")
+    sub.add_argument("--notebooks", type=Path, default=Path("notebooks"))
+    sub.add_argument("--output", type=Path, help="where executed notebooks go (build/notebooks)")
+    sub.add_argument("--figures", type=Path, help="where figures go (figures/, or build/figures/ with --case)")
+    sub.add_argument("-j", "--jobs", type=int, default=2)
+    sub = commands.add_parser("extract", help="read articles and write a pack")
+    sub.add_argument("source")
+    sub.add_argument("folder", type=Path)
+    sub.add_argument("--actors")
+    sub.add_argument("--frames")
+    sub.add_argument("--ngrams", type=int, nargs=2, default=(1, 1))
+    sub.add_argument("--workers", type=int, default=1)
+    sub = commands.add_parser("report", help="write executed notebooks as HTML")
+    sub.add_argument("--case", help="the case that was run")
+    sub.add_argument("--notebooks", type=Path)
+    sub.add_argument("--output", type=Path)
+    sub.add_argument("--code", action="store_true", help="show the code, too")
+    return parser
+
+
+def _home(case: str | None) -> Path:
+    """Return where executed notebooks and the report of a case go."""
+    source = Path(case).resolve() if case else None
+    return BUILD / "reports" / (source.stem if source.is_file() else source.name) if source else BUILD
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command and return its exit code: 0, 1 if a notebook failed, 2 if the input is refused."""
+    options = _parser().parse_args(arguments)
+    try:
+        if options.command == "extract":
+            extract(options.source, options.folder, actors=options.actors, frames=options.frames, ngrams=options.ngrams,
+                    workers=options.workers)
+        elif options.command == "report":
+            home = _home(options.case)
+            report(options.notebooks or home / "notebooks", options.output or home / "report", code=options.code)
+        else:
+            case = prepare(options.case, actors=options.actors, frames=options.frames) if options.case else None
+            figures = options.figures or (BUILD / "figures" if case else None)
+            return int(run(options.notebooks, options.output or _home(options.case) / "notebooks", case=case, figures=figures,
+                           jobs=options.jobs) > 0)
+    except checks.InputError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
