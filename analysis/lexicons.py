@@ -1,0 +1,303 @@
+"""Word lists as data: actors with their aliases, frames, cleaning rules, events, planned contrasts.
+
+A list is a TOML or text file that anyone can edit. It is checked when it is read, and has a fingerprint: two packs made with
+the same list say so by themselves.
+"""
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import pandas as pd
+
+from analysis import checks
+
+WORDLISTS = Path(__file__).parent / "wordlists"
+KINDS = ("state", "organisation", "person", "group", "place", "weapon")
+CASES = ("exact", "any")
+PLACES = ("line", "text", "start", "foot")
+MOST_PLANNED = 20
+
+
+@dataclass(frozen=True)
+class Actors:
+    """Who can be named, and how. ``table`` has one row an alias, sorted by actor and alias.
+
+    Attributes
+    ----------
+    table : DataFrame
+        ``actor``, ``kind`` (one of KINDS), ``alias``, ``case`` ("exact": as written; "any"), ``parent`` (an actor, or missing).
+    exclusions : tuple of str
+        Longer names that are passed over, so that no alias is found inside them.
+    names : tuple of str
+        The actors, sorted.
+    """
+
+    table: pd.DataFrame
+    exclusions: tuple[str, ...]
+    names: tuple[str, ...]
+
+    @property
+    def fingerprint(self) -> str:
+        """Sixteen hex digits that change with any alias, rule or exclusion."""
+        return fingerprint([_records(self.table), self.exclusions])
+
+
+@dataclass(frozen=True)
+class Frames:
+    """Word lists for frames. ``table`` has ``frame`` and ``pattern``, sorted; ``*`` stands for the rest of a word."""
+
+    table: pd.DataFrame
+    names: tuple[str, ...]
+
+    @property
+    def fingerprint(self) -> str:
+        """Sixteen hex digits that change with any term."""
+        return fingerprint(_records(self.table))
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One cleaning rule: what matches ``pattern`` at ``where`` (one of PLACES) becomes ``replace``; ``about`` says why."""
+
+    name: str
+    where: str
+    pattern: re.Pattern
+    about: str
+    replace: str = ""
+
+
+@dataclass(frozen=True)
+class Noise:
+    """Cleaning rules in the order in which they are applied."""
+
+    rules: tuple[Rule, ...]
+
+    @property
+    def fingerprint(self) -> str:
+        """Sixteen hex digits that change with any rule."""
+        return fingerprint([[rule.name, rule.where, rule.pattern.pattern, rule.replace] for rule in self.rules])
+
+
+@dataclass(frozen=True)
+class Planned:
+    """Contrasts written down before looking: which items, between which levels of which group, and how they are tested."""
+
+    status: str
+    group: str
+    levels: tuple[str, ...]
+    against: str
+    cluster: str
+    strata: str | None
+    where: dict
+    items: tuple[str, ...]
+
+
+def actors(source=None) -> Actors:
+    """Return the actors of *source*: a path to actors.toml, an ``Actors`` (returned as it is) or None (nobody).
+
+    An alias is found as written (``case = "exact"``, the default) or in any case (``{text = "Daesh", case = "any"}``).
+
+    Raises InputError if the file is missing or broken, an actor comes twice, an alias is empty or claimed by two actors, or a
+    parent is not in the list.
+
+    >>> actors(None).names
+    ()
+    """
+    if isinstance(source, Actors):
+        return source
+    content = {} if source is None else _toml(source, keys=("actor", "exclude"))
+    entries = content.get("actor", [])
+    for entry in entries:
+        _check_entry(entry, required=("name", "kind", "aliases"), optional=("parent",), what=f"{source}, [[actor]]")
+        checks.one_of(entry["kind"], KINDS, name=f"{source}, kind of {entry['name']}")
+    names = _unique([entry["name"] for entry in entries], what=f"{source}, [[actor]]")
+    for entry in entries:
+        if entry.get("parent", entry["name"]) not in names:
+            raise checks.refusal(f"{source}, parent of {entry['name']}", arrived=repr(entry["parent"]),
+                                 expected="the name of an actor in the same file", fix="Add that actor, or correct the spelling.")
+    rows = [row for entry in entries for row in _alias_rows(entry, source=source)]
+    _check_claims(rows, source=source)
+    return Actors(_table(rows, ("actor", "kind", "alias", "case", "parent"), by=("actor", "alias")),
+                  tuple(sorted(content.get("exclude", []))), names)
+
+
+def frames(source=None) -> Frames:
+    """Return the frames of *source*: a path to frames.toml, a ``Frames`` (returned as it is) or None (none).
+
+    Terms are found in any case; ``*`` at the end of a word stands for its rest. A term may serve several frames.
+
+    Raises InputError if the file is missing or broken, a frame or one of its terms comes twice, or a term is empty.
+
+    >>> frames(None).table.columns.tolist()
+    ['frame', 'pattern']
+    """
+    if isinstance(source, Frames):
+        return source
+    entries = [] if source is None else _toml(source, keys=("frame",)).get("frame", [])
+    rows = []
+    for entry in entries:
+        _check_entry(entry, required=("name", "terms"), what=f"{source}, [[frame]]")
+        for term in _unique(entry["terms"], what=f"{source}, terms of {entry['name']}"):
+            if not re.search(r"\w", term) or re.search(r"(?<!\w)\*|\*(?!\s|$)", term):
+                raise checks.refusal(f"{source}, terms of {entry['name']}", arrived=repr(term),
+                                     expected="words, with * only at the end of a word", fix="Write for example 'sanction*'.")
+            rows.append((entry["name"], term))
+    names = _unique([entry["name"] for entry in entries], what=f"{source}, [[frame]]")
+    return Frames(_table(rows, ("frame", "pattern"), by=("frame", "pattern")), names)
+
+
+def noise(source=None) -> Noise:
+    """Return the cleaning rules of *source*: a path, a ``Noise`` (returned as it is) or None (the list that ships).
+
+    >>> noise().rules[0].name
+    'share bar'
+    """
+    if isinstance(source, Noise):
+        return source
+    source = WORDLISTS / "noise.toml" if source is None else source
+    return Noise(tuple(_rule(entry, source=source) for entry in _toml(source, keys=("rule",)).get("rule", [])))
+
+
+@lru_cache
+def words(name: str) -> tuple[str, ...]:
+    """Return the sorted lines of ``wordlists/<name>.txt``, without comments (from ``#`` at the start of a line) and blanks.
+
+    >>> "said" in words("cues")
+    True
+    """
+    path = WORDLISTS / f"{name}.txt"
+    if not path.is_file():
+        known = sorted(file.stem for file in WORDLISTS.glob("*.txt"))
+        raise checks.refusal("word list", arrived=repr(name), expected=f"one of {checks.listing(known, 12)}",
+                             fix=f"Add {path.name} to wordlists/.", kind=checks.MissingInput)
+    lines = [line.strip() for line in path.read_text(encoding="utf-8").splitlines()]
+    return tuple(sorted({line for line in lines if line and not line.startswith("#")}))
+
+
+def events(path) -> pd.DataFrame:
+    """Return dated events: ``date`` (datetime64) and ``label``, sorted by date.
+
+    Raises InputError if the file is missing or broken, or a date is not a TOML date (2016-08-16, without quotation marks).
+    """
+    entries = _toml(path, keys=("event",)).get("event", [])
+    for entry in entries:
+        _check_entry(entry, required=("date", "label"), what=f"{path}, [[event]]")
+        if not hasattr(entry["date"], "year"):
+            raise checks.refusal(f"{path}, date of {entry['label']}", arrived=repr(entry["date"]), expected="a date such as 2016-08-16",
+                                 fix="Write it without quotation marks.")
+    table = pd.DataFrame({"date": pd.to_datetime([str(entry["date"]) for entry in entries]).as_unit("ns"),
+                          "label": pd.Series([entry["label"] for entry in entries], dtype="str")})
+    return table.sort_values(["date", "label"], ignore_index=True)
+
+
+def contrasts(path) -> Planned:
+    """Return the planned contrasts of a case: at most 20 items, written down before anyone looks.
+
+    Raises InputError if the file is missing or broken, a field is unknown or missing, fewer than two levels or more than 20
+    items are listed, or one comes twice.
+    """
+    fields = ("status", "group", "levels", "against", "cluster", "items")
+    content = _toml(path, keys=(*fields, "strata", "where"))
+    _check_entry(content, required=fields, optional=("strata", "where"), what=str(path))
+    levels, items = tuple(content["levels"]), tuple(content["items"])
+    _unique(levels, what=f"{path}, levels"), _unique(items, what=f"{path}, items")
+    checks.one_of(content["status"], ("planned", "exploratory"), name=f"{path}, status")
+    checks.one_of(content["against"], ("rest", "each", *levels), name=f"{path}, against")
+    if len(levels) < 2 or not 1 <= len(items) <= MOST_PLANNED:
+        raise checks.refusal(str(path), arrived=f"{len(levels)} levels and {len(items)} items",
+                             expected=f"at least 2 levels and 1 to {MOST_PLANNED} items",
+                             fix="Plan fewer, and report the others as exploratory.")
+    return Planned(content["status"], content["group"], levels, content["against"], content["cluster"], content.get("strata"),
+                   dict(content.get("where", {})), items)
+
+
+def fingerprint(value) -> str:
+    """Return the first 16 hex digits of the SHA-256 of *value* as canonical JSON (sorted keys, no spaces).
+
+    >>> fingerprint({"b": 1, "a": [2]}) == fingerprint({"a": [2], "b": 1})
+    True
+    """
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _toml(path, *, keys: Sequence[str]) -> dict:
+    """Return the content of a TOML file whose top level has no other *keys* than these."""
+    try:
+        content = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+    except (FileNotFoundError, IsADirectoryError):
+        raise checks.refusal(str(path), arrived="no such file", expected="a TOML file", fix="Check the path.",
+                             kind=checks.MissingInput) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise checks.refusal(str(path), arrived=f"broken TOML ({error})", expected="valid TOML in UTF-8",
+                             fix="Mend that line; text needs quotation marks.") from None
+    _check_entry(content, required=(), optional=keys, what=str(path))
+    return content
+
+
+def _check_entry(entry: Mapping, *, required: Sequence[str], optional: Sequence[str] = (), what: str) -> None:
+    """Refuse a table of a file with unknown or missing fields."""
+    unknown = sorted(set(entry) - {*required, *optional})
+    missing = [name for name in required if entry.get(name) in (None, "", [])]
+    if unknown or missing:
+        arrived = [f"the unknown field {name}" for name in unknown] + [f"no {name}" for name in missing]
+        raise checks.refusal(what + (f" {entry['name']}" if entry.get("name") else ""), arrived=checks.listing(arrived),
+                             expected=f"the fields {checks.listing([*required, *optional], 12)}", fix="Add, rename or remove them.")
+
+
+def _unique(values: Iterable[str], *, what: str) -> tuple[str, ...]:
+    """Return *values* sorted, after refusing those that come twice."""
+    series = pd.Series(list(values), dtype="object")
+    checks.require_unique(series, what=what, name="name")
+    return tuple(sorted(series))
+
+
+def _alias_rows(entry: Mapping, *, source) -> list[tuple]:
+    rows = []
+    for alias in entry["aliases"]:
+        alias = {"text": alias} if isinstance(alias, str) else alias
+        what = f"{source}, aliases of {entry['name']}"
+        _check_entry(alias, required=("text",), optional=("case",), what=what)
+        text = " ".join(alias["text"].split())
+        if not re.search(r"\w", text):
+            raise checks.refusal(what, arrived=repr(alias["text"]), expected="a name with letters or digits", fix="Remove it.")
+        rows.append((entry["name"], entry["kind"], text, checks.one_of(alias.get("case", "exact"), CASES, name=f"{what}, case"),
+                     entry.get("parent")))
+    return rows
+
+
+def _check_claims(rows: Sequence[tuple], *, source) -> None:
+    """Refuse an alias that could mean two actors (or is listed twice): equal, or equal but for case where one is "any"."""
+    seen: dict[str, list[tuple]] = {}
+    for row in rows:
+        for other in seen.get(row[2].lower(), []):
+            if row[2] == other[2] or "any" in (row[3], other[3]):
+                raise checks.refusal(f"{source}, alias {row[2]!r}", arrived=f"claims by {other[0]} and by {row[0]}",
+                                     expected="one actor for each alias", fix="Keep it with one of them.")
+        seen.setdefault(row[2].lower(), []).append(row)
+
+
+def _rule(entry: Mapping, *, source) -> Rule:
+    _check_entry(entry, required=("name", "where", "pattern", "about"), optional=("replace",), what=f"{source}, [[rule]]")
+    checks.one_of(entry["where"], PLACES, name=f"{source}, where of {entry['name']}")
+    try:
+        pattern = re.compile(entry["pattern"])
+    except re.error as error:
+        raise checks.refusal(f"{source}, pattern of {entry['name']}", arrived=f"{entry['pattern']!r} ({error})",
+                             expected="a regular expression", fix="Mend it.") from None
+    return Rule(entry["name"], entry["where"], pattern, entry["about"], entry.get("replace", ""))
+
+
+def _table(rows: Sequence[tuple], columns: Sequence[str], *, by: Sequence[str]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=list(columns), dtype="str").sort_values(list(by), ignore_index=True)
+
+
+def _records(table: pd.DataFrame) -> list[list]:
+    return [[None if value != value else value for value in row] for row in table.itertuples(index=False)]
