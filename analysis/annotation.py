@@ -1,0 +1,559 @@
+"""Annotations as Counts: what readers (people or machines) saw in each page, and how far they can be trusted.
+
+A codebook says which variables there are and which values they may take; every cell is checked against it.
+*Stability* compares two runs of one kind of annotator; *reliability* compares people. They are the same sum and not the same
+claim, so they are two functions.
+"""
+from __future__ import annotations
+
+import math
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from scipy import special
+
+from analysis import checks, counts
+from analysis.counts import Counts
+
+ANNOTATOR_KINDS = ("human", "llm", "rule")
+VARIABLE_KINDS = ("binary", "nominal", "interval", "set", "named_set", "date")
+_IDS = ["article_id", "annotator", "annotator_kind"]
+_SHEET = {"url": "text", "inclusion_probability": "number", "stratum": "text"}  # what a sheet adds
+_AGREEMENT = ["variable", "kind", "level", "pages", "alpha", "agreement", "prevalence_a", "prevalence_b", "note"]
+_CORRECTED = ["item", "n_machine", "n_human", "machine_share", "estimate", "se", "low", "high", "note"]
+
+
+@dataclass(frozen=True)
+class Codebook:
+    """The rules of annotation.
+
+    Attributes
+    ----------
+    variables : DataFrame
+        ``name``, ``kind`` (binary, nominal, interval, set, named_set, date), ``page`` (bool: a fact about the page that
+        travels as metadata), ``values`` (tuple of str; empty: any name), ``voice``, ``rule``, ``example``; in the file's order.
+    claims : DataFrame
+        ``claim``, ``text``.
+    stances, actors : tuple of str
+    version : int
+    """
+
+    variables: pd.DataFrame
+    claims: pd.DataFrame
+    stances: tuple[str, ...]
+    actors: tuple[str, ...]
+    version: int
+
+
+def codebook(path: str | Path | Codebook) -> Codebook:
+    """Return the codebook in a TOML file; a Codebook is returned as it is.
+
+    Raises
+    ------
+    InputError
+        The file is missing or no TOML; a variable lacks a name, repeats, has an unknown kind, or needs values and has none.
+
+    Examples
+    --------
+    >>> book = codebook("data/hamedan-2016/codebook.toml")
+    >>> book.variables.set_index("name").loc["read", "values"]
+    ('full', 'opening', 'snippet')
+    """
+    if isinstance(path, Codebook):
+        return path
+    content = _toml(path)
+    entries = [_variable(entry, path=path) for entry in content.get("variable", [])]
+    variables = pd.DataFrame(entries, columns=["name", "kind", "page", "values", "voice", "rule", "example"])
+    claim_rows = [(entry.get("name"), entry.get("text", "")) for entry in content.get("claim", [])]
+    claims_table = pd.DataFrame(claim_rows, columns=["claim", "text"])
+    checks.require_unique(variables["name"], what=str(path), name="variable")
+    checks.require_unique(claims_table["claim"], what=str(path), name="claim")
+    if not entries:
+        raise checks.refusal(str(path), arrived="no variable", expected="[[variable]] tables", fix="Write one each.")
+    return Codebook(variables, claims_table, tuple(content.get("claim_stances", [])),
+                    tuple(content.get("names", {}).get("actors", [])), content.get("version", 1))
+
+
+_as_codebook = codebook  # where a parameter named codebook hides the function
+
+
+def _toml(path: str | Path) -> dict:
+    try:
+        return tomllib.loads(_existing(path).read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise checks.refusal(str(path), arrived=f"text that is no TOML ({error})", expected="a codebook in TOML",
+                             fix="Mend it there.") from error
+
+
+def _existing(path: str | Path) -> Path:
+    if not Path(path).is_file():
+        raise checks.refusal("annotation", arrived=f"{path}, which is no file", expected="a file that exists",
+                             fix="Check the path.", kind=checks.MissingInput)
+    return Path(path)
+
+
+def _variable(entry: dict, *, path) -> dict:
+    """Return one row of the variables table; binary variables need no values written."""
+    name = entry.get("name", "")
+    if not re.fullmatch(r"\w+", name) or name in [*_IDS, *_SHEET]:
+        raise checks.refusal(f"a variable of {path}", arrived=f"the name {name!r}",
+                             expected="letters, digits and underscores, and no column of the sheet", fix="Rename it.")
+    kind = checks.one_of(entry.get("kind"), VARIABLE_KINDS, name=f"kind of {name}")
+    values = ("0", "1") if kind == "binary" else tuple(str(value) for value in entry.get("values", []))
+    if not values and kind in {"nominal", "interval", "named_set"}:
+        raise checks.refusal(f"variable {name}", arrived="no values", expected=f"the values that a {kind} variable may take",
+                             fix="List them in the codebook.")
+    return {"name": name, "kind": kind, "page": bool(entry.get("page", False)), "values": values,
+            "voice": entry.get("voice", "any"), "rule": entry.get("rule", ""), "example": entry.get("example", "")}
+
+
+def read(path: str | Path, *, codebook: str | Path | Codebook, variables: Sequence[str] | None = None) -> Counts:
+    """Return one annotator's labels as Counts per page, checked against the codebook.
+
+    Parameters
+    ----------
+    path : file of comma-separated values
+        One row a page: ``article_id, annotator, annotator_kind``, the page variables and a column for each variable.
+    variables : list of names, optional
+        Which variables become items; all that are not page variables if left out.
+
+    Returns
+    -------
+    Counts
+        Rows are pages, sorted, with the page variables as metadata. Items: a binary or interval variable is one item of its
+        name (``law``); a value of a nominal variable or a member of a set is the item ``variable:value``
+        (``opponents_outlet:terrorists``, ``speakers:Lavrov:direct``), 1 or 0. Size is 1, and 0 for a missing label (an empty
+        cell). An empty cell of a set is not missing: it says that nothing was found, so all its items are 0 with size 1.
+
+    Raises
+    ------
+    InputError
+        The file or a column is missing, a label is not in the codebook, a page occurs twice, or two annotators share the file.
+
+    Examples
+    --------
+    >>> folder = "data/hamedan-2016/"
+    >>> labels = read(f"{folder}annotations_a.csv", codebook=f"{folder}codebook.toml", variables=["law", "read"])
+    >>> list(labels.items), labels.values.shape
+    (['law', 'read:full', 'read:opening', 'read:snippet'], (223, 4))
+    """
+    book = _as_codebook(codebook).variables.set_index("name")
+    items = list(book.index[~book["page"]]) if variables is None else list(variables)
+    for name in items:
+        checks.one_of(name, list(book.index[book["kind"] != "date"]), name="variables")
+    page = list(book.index[book["page"]])
+    table = _table(path, needed=[*_IDS, *page, *items], allowed=[*_IDS, *book.index, *_SHEET])
+    checks.require_unique(table["article_id"], what=str(path), name="article_id")
+    labels = {name: _labels(table, book.loc[name], path=path) for name in dict.fromkeys([*page, *items])}
+    kinds = {**book.loc[page, "kind"], **{name: kind for name, kind in _SHEET.items() if name in table}}
+    rows = table[_IDS].assign(**{name: _metadata(table[name], kind=kind) for name, kind in kinds.items()})
+    blocks = [_block(labels[name], book.loc[name]) for name in items] or [([], *np.zeros((2, len(rows), 0)))]
+    names, values, size = zip(*blocks, strict=True)
+    return Counts.of(np.hstack(values), size=np.hstack(size), rows=rows, items=sum(names, []), per="page")
+
+
+def _table(path: str | Path, *, needed: Sequence[str], allowed: Sequence[str]) -> pd.DataFrame:
+    """Return a file of one annotator as text without surrounding blanks, sorted by page."""
+    table = pd.read_csv(_existing(path), dtype=str, keep_default_na=False, encoding="utf-8-sig", index_col=False)
+    checks.require_columns(table, needed, what=str(path))
+    unknown = [name for name in table.columns if name not in allowed]
+    if unknown:
+        raise checks.refusal(str(path), arrived=f"the columns {checks.listing(unknown)}", expected="variables of the codebook",
+                             fix="Add them to the codebook, or attach metadata later, with with_metadata().")
+    table = table.apply(lambda column: column.str.strip())
+    who = table[_IDS[1:]].drop_duplicates()
+    if len(who) != 1 or (who == "").any(axis=None):
+        names = sorted(f"{name or 'no name'} ({kind or 'no kind'})" for name, kind in who.itertuples(index=False))
+        raise checks.refusal(str(path), arrived=f"the annotators {checks.listing(names)}",
+                             expected="one annotator of one kind a file", fix="Split the file, or fill it in.")
+    checks.one_of(who.iloc[0]["annotator_kind"], ANNOTATOR_KINDS, name=f"annotator_kind of {path}")
+    return table.sort_values("article_id", kind="stable", ignore_index=True)
+
+
+def _labels(table: pd.DataFrame, variable: pd.Series, *, path) -> list:
+    """Return a variable's label of each page: a number, a tuple of members, or None where it is missing."""
+    found = []
+    for page, text in zip(table["article_id"], table[variable.name], strict=True):
+        members = [part.strip() for part in text.split(";")] if text and "set" in variable["kind"] else [text] if text else []
+        wrong = [part for part in members if not _allowed(part, variable)]
+        if wrong or len(set(members)) < len(members):
+            raise checks.refusal(f"{path}, page {page}, {variable.name}",
+                                 arrived=repr(wrong[0]) if wrong else f"a member twice in {text!r}", expected=_expected(variable), fix="Correct the cell, or the codebook.")
+        number = variable["kind"] in {"binary", "interval"}
+        found.append(None if not members and "set" not in variable["kind"] else float(text) if number else tuple(members))
+    return found
+
+
+def _allowed(text: str, variable: pd.Series) -> bool:
+    if variable["kind"] == "date":
+        day = pd.to_datetime(text, format="%Y-%m-%d", errors="coerce")
+        return not pd.isna(day) and f"{day:%Y-%m-%d}" == text
+    if variable["kind"] == "named_set":
+        name, _, value = text.rpartition(":")
+        return bool(name) and value in variable["values"]
+    return text in variable["values"] or bool(variable["kind"] == "set" and not variable["values"] and text)
+
+
+def _expected(variable: pd.Series) -> str:
+    values = checks.listing(variable["values"], 12)
+    return {"date": "a day as YYYY-MM-DD, or empty",
+            "named_set": f"name:value, each once, joined by ';', with a value of {values}",
+            "set": f"each once, joined by ';': {values or 'names'}"}.get(variable["kind"], f"{values}, or empty")
+
+
+def _metadata(text: pd.Series, *, kind: str) -> pd.Series:
+    """Return a checked page variable as days, numbers or text; empty becomes missing."""
+    text = text.where(text != "")
+    if kind == "date":
+        return pd.to_datetime(text, format="%Y-%m-%d")
+    return pd.to_numeric(text, errors="coerce") if kind in {"binary", "interval", "number"} else text
+
+
+def _block(labels: list, variable: pd.Series) -> tuple[list[str], np.ndarray, np.ndarray]:
+    """Return a variable's items, and their values and sizes (pages × items)."""
+    scored = np.array([[label is not None] for label in labels], float).reshape(-1, 1)
+    if variable["kind"] in {"binary", "interval"}:
+        return [variable.name], np.array([label or 0.0 for label in labels]).reshape(-1, 1), scored
+    closed = variable["values"] and variable["kind"] != "named_set"
+    members = variable["values"] if closed else sorted({member for label in labels for member in label or ()})
+    found = [[member in (label or ()) for member in members] for label in labels]
+    values = np.array(found, float).reshape(len(labels), len(members))
+    return [f"{variable.name}:{member}" for member in members], values, np.repeat(scored, len(members), axis=1)
+
+
+def claims(path: str | Path, *, codebook: str | Path | Codebook) -> pd.DataFrame:
+    """Return one annotator's claims: ``article_id, annotator, annotator_kind, claim, stance, speaker``, sorted.
+
+    One row for each voice (an actor, or ``outlet``) that takes a stance on a claim in a page.
+
+    Raises
+    ------
+    InputError
+        A claim or stance is not in the codebook, a row has no speaker, or a row occurs twice.
+
+    Examples
+    --------
+    >>> table = claims("data/hamedan-2016/claims_a.csv", codebook="data/hamedan-2016/codebook.toml")
+    >>> table["stance"].value_counts().to_dict()
+    {'asserted': 428, 'denied': 53, 'reported': 26}
+    """
+    book = _as_codebook(codebook)
+    columns = [*_IDS, "claim", "stance", "speaker"]
+    table = _table(path, needed=columns, allowed=columns)[columns].sort_values(columns, ignore_index=True)
+    for page, claim, stance, speaker in table[["article_id", *columns[3:]]].itertuples(index=False):
+        checks.one_of(claim, tuple(book.claims["claim"]), name=f"{path}, page {page}, claim")
+        checks.one_of(stance, book.stances, name=f"{path}, page {page}, stance")
+        if not speaker:
+            raise checks.refusal(f"{path}, page {page}", arrived=f"no speaker of {claim}",
+                                 expected="an actor's name, or outlet", fix="Fill it in.")
+    rows = table[["article_id", *columns[3:]]].agg(" ".join, axis=1) if len(table) else table["article_id"]
+    checks.require_unique(rows, what=str(path), name="claim")
+    return table
+
+
+def stability(a: Counts, b: Counts) -> pd.DataFrame:
+    """Return how far two runs of one kind of annotator agree, one row a variable.
+
+    Parameters
+    ----------
+    a, b : Counts
+        From `read`. Pages in both are compared; a variable's label is put together again from its items.
+
+    Returns
+    -------
+    DataFrame
+        ``variable`` · ``kind`` (as its labels show it: binary, interval, nominal, set) · ``level`` (the distance: nominal,
+        interval or masi) · ``pages`` (labelled in both) · ``alpha`` · ``agreement`` (share of pages with the same label) ·
+        ``prevalence_a``, ``prevalence_b`` (binary: share of 1; else share of labels that are not the commonest of both runs) ·
+        ``note``.
+
+        Krippendorff's alpha is 1 − observed / expected disagreement, from NLTK's ``AnnotationTask``: 1 is full agreement, 0
+        what labels dealt out at random would give. Sets count partial overlap by MASI (Passonneau 2006); two empty sets agree. Where
+        only one label occurs alpha is undefined: missing, never 1. One common label makes agreement high and alpha low.
+
+    Raises
+    ------
+    InputError
+        The runs are of different kinds of annotator, or share no page.
+
+    References
+    ----------
+    Krippendorff (2011), Computing Krippendorff's alpha-reliability.
+
+    Examples
+    --------
+    >>> folder = "data/hamedan-2016/"
+    >>> runs = [read(f"{folder}annotations_{run}.csv", codebook=f"{folder}codebook.toml", variables=["law"]) for run in "ab"]
+    >>> stability(*runs)[["variable", "level", "pages", "alpha"]].round(2).to_dict("records")
+    [{'variable': 'law', 'level': 'nominal', 'pages': 222, 'alpha': 0.98}]
+    """
+    kinds = [_kind(run) for run in (a, b)]
+    if kinds[0] != kinds[1]:
+        raise checks.refusal("stability", arrived=f"annotators of the kinds {kinds[0]} and {kinds[1]}",
+                             expected="two runs of one kind", fix="Compare machine with people by corrected_share().")
+    return _agreement(a, b)
+
+
+def reliability(a: Counts, b: Counts) -> pd.DataFrame:
+    """Return how far two people agree: the table of `stability`, for human annotators only.
+
+    Raises
+    ------
+    InputError
+        An annotator is not human: two runs of a machine may agree and both be wrong.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"article_id": ["p1", "p2", "p3"], "annotator_kind": "human"})
+    >>> one = Counts.of([[1], [0], [0]], size=np.ones((3, 1)), rows=rows, items=["law"], per="page")
+    >>> reliability(one, one)["alpha"].tolist()
+    [1.0]
+    """
+    kinds = [_kind(run) for run in (a, b)]
+    if kinds != ["human", "human"]:
+        raise checks.refusal("reliability", arrived=f"annotators of the kinds {kinds[0]} and {kinds[1]}",
+                             expected="people in both runs", fix="A machine can be stable and wrong: two of its runs are for "
+                             "stability(), and corrected_share() compares it with people.")
+    return _agreement(a, b)
+
+
+def _kind(labels: Counts) -> str:
+    checks.require_columns(labels.rows, ["annotator_kind"], what="rows of the annotations")
+    return "+".join(sorted(labels.rows["annotator_kind"].unique()))
+
+
+def _agreement(a: Counts, b: Counts) -> pd.DataFrame:
+    shared = set(a.rows["article_id"]) & set(b.rows["article_id"])
+    if not shared:
+        raise checks.refusal("agreement", arrived="no page in both runs", expected="pages that both annotated",
+                             fix="Check article_id.")
+    left, right = (_by_variable(run.where(rows={"article_id": shared})) for run in (a, b))
+    rows = [_compared(left.get(name), right.get(name)) | {"variable": name} for name in dict.fromkeys([*left, *right])]
+    return pd.DataFrame(rows, columns=_AGREEMENT)
+
+
+def _by_variable(labels: Counts) -> dict[str, pd.Series]:
+    """Return each variable's labels by page: numbers, or frozen sets of items; missing labels are left out."""
+    values, size = labels.values.toarray(), labels.full_size()
+    variables = pd.Series(labels.items.str.partition(":").get_level_values(0))
+    found = {}
+    for name, columns in variables.groupby(variables, sort=False).groups.items():
+        items, scored = labels.items[columns], (size[:, columns] > 0).all(axis=1)
+        block = values[np.ix_(scored, columns)]
+        rebuilt = [float(row[0]) if items[0] == name else frozenset(items[row > 0]) for row in block]
+        found[name] = pd.Series(rebuilt, index=labels.rows["article_id"][scored], dtype=object)
+    return found
+
+
+def _compared(a: pd.Series | None, b: pd.Series | None) -> dict:
+    """Return one row of the agreement table, without the variable's name."""
+    if a is None or b is None:
+        return {"kind": "", "level": "", "pages": 0, "note": f"no label in {'the first' if a is None else 'the second'} run"}
+    pages = sorted(set(a.index) & set(b.index))
+    x, y = a[pages].tolist(), b[pages].tolist()
+    kind, level = _scale(x + y)
+    lonely = len(set(a.index) ^ set(b.index))
+    notes = [f"labelled in one run only: {lonely}"] * (lonely > 0) + ["undefined: no variation"] * (len(set(x + y)) < 2)
+    return {"kind": kind, "level": level, "pages": len(pages), "alpha": _alpha(x, y, level=level),
+            "agreement": _share(one == two for one, two in zip(x, y, strict=True)), **_prevalence(x, y, kind=kind),
+            "note": "; ".join(notes)}
+
+
+def _share(truths) -> float:
+    truths = list(truths)
+    return sum(truths) / len(truths) if truths else math.nan
+
+
+def _prevalence(x: list, y: list, *, kind: str) -> dict[str, float]:
+    """Return the share of 1 (binary), or of labels other than the commonest of both runs, in each run."""
+    left, right = ([label if isinstance(label, float) else ";".join(sorted(label)) for label in run] for run in (x, y))
+    usual = 0.0 if kind == "binary" else max(sorted(set(left + right)), key=(left + right).count, default=None)
+    return {"prevalence_a": _share(label != usual for label in left), "prevalence_b": _share(label != usual for label in right)}
+
+
+def _scale(labels: list) -> tuple[str, str]:
+    """Return the kind of labels and the distance between them; both follow from the labels."""
+    if all(isinstance(label, float) for label in labels):
+        return ("binary", "nominal") if set(labels) <= {0.0, 1.0} else ("interval", "interval")
+    return ("nominal", "nominal") if all(len(label) == 1 for label in labels) else ("set", "masi")
+
+
+def _alpha(x: list, y: list, *, level: str) -> float:
+    """Return Krippendorff's alpha of two lists of labels, missing where only one label occurs."""
+    if len(set(x + y)) < 2:
+        return math.nan
+    from nltk.metrics import agreement, distance  # late: the package opens without NLTK
+
+    distances = {"nominal": distance.binary_distance, "interval": distance.interval_distance,
+                 "masi": lambda one, two: 0.0 if one == two else distance.masi_distance(one, two)}
+    data = [(coder, page, label) for coder, labels in (("a", x), ("b", y)) for page, label in enumerate(labels)]
+    return float(agreement.AnnotationTask(data, distance=distances[level]).alpha())
+
+
+def sheet(pages: pd.DataFrame, *, codebook: str | Path | Codebook, n: int, strata: str | Sequence[str],
+          seed: int = 0) -> pd.DataFrame:
+    """Return an empty sheet for a person to fill in: a random sample of pages, drawn by stratum.
+
+    Every stratum gives two pages (or all it has); the other places are dealt out in proportion to what is left. The sheet names
+    no outlet, but a URL may. Save it, let it be filled in with the annotator's name on each row, and `read` it.
+
+    Parameters
+    ----------
+    pages : DataFrame
+        ``article_id``, ``url`` and the columns of *strata*.
+    n : int
+        Pages to draw.
+
+    Returns
+    -------
+    DataFrame
+        ``article_id, url, inclusion_probability`` (pages drawn / pages, in the stratum), ``stratum, annotator`` (empty),
+        ``annotator_kind`` ("human"), then the variables of the codebook, empty; sorted by page.
+
+    Raises
+    ------
+    InputError
+        *n* is more than there are pages, or too few for two a stratum; a column is missing, or a page occurs twice.
+
+    Examples
+    --------
+    >>> pages = pd.DataFrame({"article_id": list("abcdefgh"), "url": "", "phase": ["first"] * 6 + ["then"] * 2})
+    >>> sheet(pages, codebook="data/hamedan-2016/codebook.toml", n=5, strata="phase")["inclusion_probability"].tolist()
+    [0.5, 0.5, 0.5, 1.0, 1.0]
+    """
+    book, strata = _as_codebook(codebook), counts.columns_of(strata)
+    checks.require_columns(pages, ["article_id", "url", *strata], what="pages")
+    checks.require_unique(pages["article_id"], what="pages", name="article_id")
+    pages = pages.sort_values("article_id", ignore_index=True)
+    codes, groups = counts.group_codes(pages, strata)
+    available = np.bincount(codes)
+    taken = _allocation(available, n)
+    generator = np.random.default_rng(seed)
+    drawn = [generator.choice(np.flatnonzero(codes == stratum), size, replace=False) for stratum, size in enumerate(taken)]
+    rows = np.sort(np.concatenate(drawn))
+    empty = dict.fromkeys(book.variables["name"], "")
+    names, drawn_from = groups.astype(str).agg(" / ".join, axis=1).to_numpy(), codes[rows]
+    return pages.loc[rows, ["article_id", "url"]].reset_index(drop=True).assign(
+        inclusion_probability=(taken / available)[drawn_from], stratum=names[drawn_from], annotator="", annotator_kind="human", **empty)
+
+
+def _allocation(available: np.ndarray, n: int) -> np.ndarray:
+    """Return how many pages each stratum gives: two or all, and the rest in proportion, by largest remainder."""
+    base = np.minimum(available, 2)
+    if not base.sum() <= n <= available.sum():
+        raise checks.refusal("n", arrived=n, expected=f"{base.sum()} (two a stratum) to {available.sum()} (every page)",
+                             fix="Draw more or fewer pages, or use fewer strata.")
+    room = available - base
+    quota = (n - base.sum()) * room / max(room.sum(), 1)
+    whole = np.floor(quota).astype(int)
+    last = np.argsort(whole - quota, kind="stable")[:n - base.sum() - whole.sum()]
+    return base + whole + np.isin(np.arange(len(base)), last)
+
+
+def corrected_share(machine: Counts, human: Counts, *, item: str) -> pd.DataFrame:
+    """Return an item's mean by machine, corrected by what people found in a random sample of the pages.
+
+    Parameters
+    ----------
+    machine : Counts
+        Labels of every page.
+    human : Counts
+        People's labels of a sample (a filled-in `sheet`); its rows have ``inclusion_probability`` and, where the sample was
+        drawn by stratum, ``stratum``.
+    item : str
+        A binary item, or an interval one (then "share" is a mean).
+
+    Returns
+    -------
+    DataFrame
+        One row: ``item`` · ``n_machine``, ``n_human`` (pages with a label) · ``machine_share`` · ``estimate`` · ``se`` · ``low``,
+        ``high`` (95 %) · ``note``. The estimate is the machine's mean plus the weighted mean of human − machine in the sample
+        (difference estimator); its variance is that of a stratified sample without replacement, t with pages − strata degrees
+        of freedom. Not cut off at 0 and 1. No interval with fewer than five pages, or where the sample shows no disagreement.
+
+    Raises
+    ------
+    InputError
+        There is no human label, no probability, or a sampled page that the machine has not got.
+
+    References
+    ----------
+    Särndal, Swensson and Wretman (1992), Model assisted survey sampling, chapter 6.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"article_id": list("abcdefghij"), "annotator_kind": "llm"})
+    >>> machine = Counts.of([[1]] * 5 + [[0]] * 5, size=np.ones((10, 1)), rows=rows, items=["law"], per="page")
+    >>> sample = rows[::2].assign(annotator_kind="human", inclusion_probability=0.5)
+    >>> human = Counts.of([[1], [1], [0], [0], [0]], size=np.ones((5, 1)), rows=sample, items=["law"], per="page")
+    >>> corrected_share(machine, human, item="law")[["machine_share", "estimate"]].round(2).to_dict("records")
+    [{'machine_share': 0.5, 'estimate': 0.3}]
+    """
+    if _kind(human) != "human":
+        raise checks.refusal("corrected_share", arrived=f"annotators of the kind {_kind(human) or 'none'} as the human sample",
+                             expected="people's labels",
+                             fix="A machine's own labels cannot show its mistakes: let people fill in a sheet().")
+    by_machine, by_people = (_item(labels, item) for labels in (machine, human))
+    strange = sorted(set(human.rows["article_id"]) - set(machine.rows["article_id"]))
+    if strange:
+        raise checks.refusal("corrected_share", arrived=f"pages {checks.listing(strange)}, which the machine has not labelled",
+                             expected="a sample of the machine's pages", fix="Annotate them by machine, or leave them out.")
+    sample = _weighted(human).set_index("article_id").assign(gap=by_people - by_machine).dropna(subset="gap")
+    correction = (sample["gap"] * sample["weight"]).sum() / sample["weight"].sum() if len(sample) else math.nan
+    se, notes = _standard_error(sample, correction)
+    reach = math.nan if notes else se * special.stdtrit(max(len(sample) - sample["stratum"].nunique(), 1), 0.975)
+    estimate, lost = by_machine.mean() + correction, len(human.rows) - len(sample)
+    notes += [f"sampled pages without a label: {lost}"] * (lost > 0)
+    row = [item, len(by_machine), len(sample), by_machine.mean(), estimate, se, estimate - reach, estimate + reach]
+    return pd.DataFrame([[*row, "; ".join(notes)]], columns=_CORRECTED)
+
+
+def _item(labels: Counts, item: str) -> pd.Series:
+    """Return an item's value by page, where it has a label."""
+    one = labels.where(items=[item])
+    scored = one.full_size()[:, 0] > 0
+    return pd.Series(one.values.toarray()[scored, 0], index=one.rows["article_id"][scored].to_numpy())
+
+
+def _weighted(human: Counts) -> pd.DataFrame:
+    """Return the sampled pages with their ``weight`` (1 / inclusion probability) and ``stratum``."""
+    checks.require_columns(human.rows, ["inclusion_probability"], what="rows of the human sample")
+    wrong = human.rows[~human.rows["inclusion_probability"].between(1e-12, 1)]
+    if len(wrong):
+        raise checks.refusal("inclusion_probability",
+                             arrived=f"no number in (0, 1] on {checks.listing(wrong['article_id'])}", expected="pages drawn / pages", fix="Copy it from the sheet.")
+    stratum = human.rows["stratum"] if "stratum" in human.rows else "all"
+    return human.rows[["article_id"]].assign(weight=1 / human.rows["inclusion_probability"], stratum=stratum)
+
+
+def _standard_error(sample: pd.DataFrame, correction: float) -> tuple[float, list[str]]:
+    """Return the standard error of the weighted mean gap, and why there is no interval, if there is none."""
+    part = sample["weight"] * (sample["gap"] - correction) / sample["weight"].sum()
+    groups = sample.groupby("stratum")
+    n = groups["weight"].transform("size")
+    spread = (part - part.groupby(sample["stratum"]).transform("mean")) ** 2 * (1 - 1 / sample["weight"])
+    alone = (n == 1) & (sample["weight"] > 1)
+    census = bool((sample["weight"] == 1).all())
+    notes = ["fewer than 5 pages: no interval"] * (len(sample) < 5)
+    notes += ["a stratum with one page: no interval"] * bool(alone.any())
+    notes += ["no disagreement in the sample: no interval"] * (not census and not sample["gap"].any())
+    return math.nan if alone.any() else math.sqrt((spread * n / (n - 1).clip(lower=1)).sum()), notes
+
+
+def caption(labels: Counts) -> str:
+    """Return the line that belongs under every figure of these annotations: by whom, and whether people checked them.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"article_id": ["p1"], "annotator_kind": "llm"})
+    >>> caption(Counts.of([[1]], size=[[1]], rows=rows, items=["law"], per="page"))
+    'LLM-annotated, not human-validated'
+    """
+    kinds = _kind(labels).split("+")
+    who = ", ".join({"llm": "LLM", "human": "human", "rule": "rule"}.get(kind, kind) + "-annotated" for kind in kinds)
+    return who if kinds == ["human"] else f"{who}, not human-validated"
