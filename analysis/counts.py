@@ -115,7 +115,7 @@ class Counts:
         ``rows`` gains ``unit`` (label), ``n_rows`` and, where it differs within a unit, loses nothing: only columns that are
         constant within every unit are kept.
         """
-        keys = [*columns_of(by), *([cluster] if cluster else _copy_keys(self.rows))]
+        keys = list(dict.fromkeys([*columns_of(by), *([cluster] if cluster else _copy_keys(self.rows))]))
         checks.require_columns(self.rows, keys, what="rows of the counts")
         codes, labels = group_codes(self.rows, keys)
         pool = sparse.csr_array((np.ones(len(codes)), (codes, np.arange(len(codes)))), shape=(len(labels), len(codes)))

@@ -1,0 +1,222 @@
+"""Levels, contrasts and timelines; the evidence gate. All articles, outlets and groups are invented."""
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
+
+from analysis import compare, measures
+from analysis.checks import InputError
+from analysis.counts import Counts
+
+
+def pages(values, **columns):
+    """Return Counts of 0/1 pages with one item, law."""
+    n = len(values)
+    rows = pd.DataFrame({"article_id": [f"p{i:03}" for i in range(n)], **columns})
+    return Counts.of(np.reshape(values, (n, -1)), size=np.ones((n, 1)), rows=rows,
+                     items=["law", "base", "war"][:np.reshape(values, (n, -1)).shape[1]], per="page")
+
+
+def two_groups(first, second, *, outlets=None, **columns):
+    values = [*first, *second]
+    groups = ["A"] * len(first) + ["B"] * len(second)
+    return pages(values, group=groups, outlet=outlets or [f"o{i:03}" for i in range(len(values))], **columns)
+
+
+def words(seed=0, n=24, vocabulary=6, **columns):
+    generator = np.random.default_rng(seed)
+    size = generator.integers(80, 300, (n, 1))
+    values = generator.poisson(size * generator.uniform(.005, .05, vocabulary))
+    rows = pd.DataFrame({"article_id": [f"a{i:02}" for i in range(n)], "outlet": [f"o{i % 3}" for i in range(n)], **columns})
+    return Counts.of(values, size=size, rows=rows, items=[f"w{i}" for i in range(vocabulary)], per="token")
+
+
+def test_level_interval_is_the_t_interval_of_unit_means():
+    values = [1, 0, 0, 1, 1, 0, 1]
+    table = compare.levels(pages(values, outlet=["North"] * 7), "outlet")
+    low, high = stats.t.interval(0.95, 6, loc=np.mean(values), scale=stats.sem(values))
+    assert table.loc[0, ["n", "size", "articles", "outlets"]].tolist() == [4, 7, 7, 1]
+    assert table.loc[0, ["estimate", "low", "high"]].tolist() == pytest.approx([4 / 7, low, high])
+
+
+def test_level_by_cluster_weighs_outlets_alike():
+    table = compare.levels(pages([1, 1, 1, 0, 0, 1, 0], country=["X"] * 7, outlet=list("aaabcde")), "country", cluster="outlet")
+    means = [1, 0, 0, 1, 0]
+    low, high = stats.t.interval(0.95, 4, loc=np.mean(means), scale=stats.sem(means))
+    assert table.loc[0, ["estimate", "low", "high"]].tolist() == pytest.approx([0.4, low, high])
+    assert table.loc[0, ["n", "size"]].tolist() == [4, 7]
+
+
+def test_level_without_variation_or_evidence_shows_no_interval():
+    table = compare.levels(pages([1] * 6 + [0] * 6 + [1, 0], outlet=["N"] * 6 + ["S"] * 6 + ["W"] * 2), "outlet")
+    assert table["low"].isna().all() and table["high"].isna().all()
+    assert table["note"].tolist() == ["no interval: all units alike"] * 2 + ["2 units: descriptive only"]
+
+
+def test_missing_is_not_zero():
+    rows = pd.DataFrame({"article_id": list("abc"), "outlet": ["N", "N", "S"]})
+    tone = Counts.of([[1.5], [0], [0]], size=[[3], [0], [0]], rows=rows, items=["Russia"], per="scored mention")
+    table = compare.levels(tone.per_article(), "outlet", measure=measures.mean)
+    assert table["estimate"].tolist()[0] == pytest.approx(0.5) and np.isnan(table["estimate"][1])
+    assert table["articles"].tolist() == [1, 0] and table["note"][1] == "nothing to look at"
+
+
+def test_level_of_rates_is_the_pooled_rate():
+    table = compare.levels(words(), "outlet", measure=measures.rate)
+    assert (table["estimate"] == table["n"] / table["size"]).all()
+    assert (table["low"] < table["estimate"]).all() and (table["estimate"] < table["high"]).all()
+
+
+@pytest.mark.parametrize(("first", "second", "why"), [
+    ([1], [0] * 9, "one unit on a side"), ([1, 1], [0, 0], "2 units on a side"), ([1, 1, 1], [0, 0, 0], "3 units on a side"),
+    ([1, 0, 1], [0] * 15 + [1], "3 units on a side")])
+def test_too_little_evidence_is_a_result(first, second, why):
+    table = compare.contrasts(two_groups(first, second), "group", cluster="article_id", gate=compare.Gate(units_with_item=1))
+    assert table[["low", "high", "score", "p", "p_adjusted"]].isna().all(axis=None)
+    assert table["note"].str.startswith("descriptive only").all() and why in table["note"][0]
+    assert table["estimate"].notna().all()
+
+
+def test_exact_p_by_hand_and_smallest_p():
+    table = compare.contrasts(two_groups([1, 1, 1, 1], [0, 0, 0, 0]), "group", cluster="article_id")
+    assert table["p"][0] == pytest.approx(2 / 70) and table.attrs["exact"] and table.attrs["labelings"] == 70
+    assert "smallest possible p 0.0286" in table["note"][0]
+    assert table.attrs["smallest_p"] == {"A against B": pytest.approx(2 / 70)}
+
+
+def test_displayed_difference_and_interval_are_welchs():
+    first, second = [1, 1, 0, 1, 1, 0, 1], [0, 0, 1, 0, 0]
+    table = compare.contrasts(two_groups(first, second), "group", cluster="article_id")
+    error = np.sqrt(stats.sem(first) ** 2 + stats.sem(second) ** 2)
+    half = error * stats.t.ppf(.975, 4)
+    difference = np.mean(first) - np.mean(second)
+    assert table.loc[0, ["estimate", "low", "high"]].tolist() == pytest.approx([difference, difference - half, difference + half])
+    assert table.loc[0, ["n", "n_against", "rate", "rate_against", "units", "units_against"]].tolist() == pytest.approx([5, 1, 5 / 7, .2, 7, 5])
+
+
+def test_rate_ratio_is_the_smoothed_one():
+    counts = words()
+    table = compare.contrasts(counts, "outlet", labelings=200)
+    one = table[(table["group"] == "o0") & (table["item"] == "w1")].iloc[0]
+    sums = counts.sums("outlet")
+    a, n = sums.values[0, 1], sums.size[0, 1]
+    b, m = sums.values[1:, 1].sum(), sums.size[1:, 1].sum()
+    assert one["estimate"] == pytest.approx(np.log((a + .5) / (n + 1)) - np.log((b + .5) / (m + 1)))
+    assert one[["n", "n_against"]].tolist() == [a, b] and one["against"] == "rest"
+    pool = measures.PRIOR_STRENGTH * sums.values.sum(axis=0) / sums.size[:, 0].sum()
+    own, others = sums.values[0], sums.values[1:].sum(axis=0)
+    z = measures._log_odds(own, n, others, m, pool, measures.PRIOR_STRENGTH)[1]
+    assert one["score"] == pytest.approx(z[1])
+
+
+def test_coarse_groups_move_with_whole_outlets():
+    outlets = [f"o{i}" for i in range(12) for _ in range(3)]
+    groups = ["A" if i < 6 else "B" for i in range(12) for _ in range(3)]
+    counts = pages([i % 2 for i in range(36)], group=groups, outlet=outlets)
+    table = compare.contrasts(counts, "group")
+    assert table.attrs["cluster"] == "outlet" and table[["units", "articles"]].iloc[0].tolist() == [6, 18]
+    assert compare.contrasts(counts, "group", cluster="article_id").attrs["cluster"] == "article_id"
+    assert compare.contrasts(pages([0, 1] * 8, outlet=["N", "S"] * 8), "outlet").attrs["cluster"] == "article"
+
+
+def test_strata_adjust_the_effect_and_hold_labels():
+    phase = ["early"] * 8 + ["late"] * 8
+    group = ["A"] * 6 + ["B"] * 2 + ["A"] * 2 + ["B"] * 6
+    values = [1] * 8 + [0] * 8  # phase explains everything, the groups are spread unevenly over phases
+    counts = pages(values, group=group, phase=phase, outlet=[f"o{i:02}" for i in range(16)])
+    plain, adjusted = (compare.contrasts(counts, "group", strata=strata) for strata in ((), None))
+    assert plain["estimate"][0] == pytest.approx(0.5) and adjusted["estimate"][0] == pytest.approx(0)
+    assert adjusted["p"][0] == 1 and adjusted.attrs["strata"] == ["phase"]
+
+
+def test_outlets_in_several_phases_are_one_entity_and_loners_are_listed():
+    rows = [("o1", "A", "early"), ("o1", "A", "late"), ("o2", "B", "early"), ("o2", "B", "late"), ("o3", "A", "early")]
+    rows += [(f"p{i}", "AB"[i % 2], "late") for i in range(10)]
+    outlet, group, phase = zip(*rows)
+    table = compare.contrasts(pages([i % 3 == 0 for i in range(15)], outlet=outlet, group=group, phase=phase), "group")
+    assert table.attrs["without_partner"] == ["o3"]
+    assert table[["units", "units_against"]].iloc[0].tolist() == [7, 6]
+    assert table.attrs["labelings"] == 2 * 252
+
+
+def test_copies_of_several_groups_swap_among_themselves():
+    counts = two_groups([1, 1, 0, 1, 0, 1], [1, 0, 0, 1, 0, 0], outlets=["N"] * 6 + ["S"] * 6,
+                        copy_cluster=["wire", "a", "b", "c", "d", "e", "wire", "f", "g", "h", "i", "j"])
+    table = compare.contrasts(counts, "outlet")
+    assert table.attrs["labelings"] == 2 * 252
+
+
+def test_more_than_two_groups_and_pairs():
+    three = pages([i % 2 for i in range(18)], outlet=[f"o{i:02}" for i in range(18)], group=list("ABC") * 6)
+    assert compare.contrasts(three, "group", labelings=200)["against"].tolist() == ["rest"] * 3
+    pairs = compare.contrasts(three, "group", against="each", labelings=200)
+    assert list(zip(pairs["group"], pairs["against"])) == [("A", "B"), ("A", "C"), ("B", "C")]
+
+
+def test_adjusted_p_is_never_smaller_and_uses_all_items():
+    table = compare.contrasts(words(n=30, vocabulary=40), "outlet", labelings=500)
+    assert (table["p_adjusted"] >= table["p"]).all()
+
+
+def test_items_are_chosen_without_looking_at_groups():
+    counts = Counts.of([[6, 0], [0, 0], [0, 1], [0, 1], [0, 2], [0, 2]], size=np.full((6, 1), 50),
+                       rows=words(n=6).rows, items=["lumpy", "spread"], per="token")
+    table = compare.contrasts(counts, "outlet", cluster="article_id")
+    assert set(table["item"]) == {"spread"} and table.attrs["items_not_tested"] == 1 and table.attrs["items_tested"] == ["spread"]
+
+
+@settings(deadline=None, max_examples=15)
+@given(st.permutations(range(24)), st.permutations(range(6)))
+def test_results_do_not_depend_on_row_or_item_order(rows, items):
+    counts = words()
+    shuffled = Counts.of(counts.values.toarray()[list(rows)][:, list(items)], size=counts.size[list(rows)],
+                         rows=counts.rows.iloc[list(rows)], items=counts.items[list(items)], per="token")
+    one, two = (compare.contrasts(c, "outlet", labelings=150).sort_values(["group", "item"], ignore_index=True) for c in (counts, shuffled))
+    pd.testing.assert_frame_equal(one, two, rtol=1e-12)
+
+
+def test_planned_contrasts_come_from_a_file(tmp_path):
+    (tmp_path / "contrasts.toml").write_text('status = "planned"\ngroup = "group"\nlevels = ["A", "B"]\nagainst = "rest"\n'
+                                             'cluster = "outlet"\nstrata = "phase"\nwhere = { on_event = 1 }\nitems = ["law"]\n')
+    counts = pages([[i % 2, 1, 0] for i in range(24)], group=list("ABC") * 8, phase=["x"] * 24, on_event=[1] * 21 + [0] * 3,
+                   outlet=[f"o{i:02}" for i in range(24)])
+    table = compare.contrasts(counts, planned=tmp_path / "contrasts.toml")
+    assert table["item"].tolist() == ["law"] and table[["units", "units_against"]].iloc[0].tolist() == [7, 7]
+    assert table.attrs["status"] == "planned" and table.attrs["strata"] == ["phase"]
+    assert compare.contrasts(counts, planned=tmp_path / "contrasts.toml", strata=()).attrs["strata"] == []
+
+
+def test_timeline_by_day_counts_rows_without_a_day():
+    counts = pages([1, 0, 1, 1], outlet=["N", "S", "N", "S"], published=pd.to_datetime(["2016-08-16", "2016-08-16", "2016-08-17", None]))
+    table = compare.timeline(counts)
+    assert table["estimate"].tolist() == [0.5, 1] and table["period"].dt.day.tolist() == [16, 17]
+    assert table.attrs["without_date"] == 1
+
+
+def test_pure_noise_is_rarely_significant():
+    generator = np.random.default_rng(5)
+    found = []
+    for _ in range(120):
+        counts = pages(generator.integers(0, 2, (20, 3)), outlet=["N"] * 10 + ["S"] * 10)
+        found.append(compare.contrasts(counts, "outlet", labelings=199)["p_adjusted"].min() <= 0.05)
+    assert np.mean(found) <= 0.12  # nominal .05; three standard errors of 120 draws above it
+
+
+def test_a_large_difference_is_found():
+    table = compare.contrasts(two_groups([1] * 9 + [0], [0] * 9 + [1]), "group", cluster="article_id")
+    assert table["p_adjusted"][0] < 0.01 and table["low"][0] > 0
+
+
+@pytest.mark.parametrize(("act", "message"), [
+    (lambda: compare.contrasts(pages([1, 0], outlet=["N", "S"])), "no grouping"),
+    (lambda: compare.contrasts(pages([1, 0], outlet=["N", "S"]), "ownership"), "expected a column ownership"),
+    (lambda: compare.contrasts(pages([1, 0], outlet=["N", "N"]), "outlet"), "groups of outlet: got N"),
+    (lambda: compare.contrasts(pages([1, 0], outlet=["N", "S"]), "outlet", against="all"), "one of 'rest', 'each'"),
+    (lambda: compare.contrasts(pages([1, 0], outlet=["N", "N"], group=["A", "B"]), "group", cluster="outlet"), "N in two groups"),
+    (lambda: compare.timeline(pages([1, 0], outlet=["N", "N"])), "expected a column published"),
+])
+def test_refusals(act, message):
+    with pytest.raises(InputError, match=message):
+        act()

@@ -1,0 +1,78 @@
+"""Counts: sums, units, prevalence, and what is refused. All articles and outlets are invented."""
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from analysis.checks import InputError
+from analysis.counts import Counts
+
+ROWS = pd.DataFrame({"article_id": ["a1", "a2", "a3", "a4"], "outlet": ["North", "North", "South", "South"],
+                     "copy_cluster": ["a1", "a1", "a3", "a4"], "country": ["X", "X", "Y", "Y"]})
+
+
+def counts(values=((2, 0), (4, 0), (1, 3), (0, 1)), size=((10,), (20,), (30,), (40,)), rows=ROWS):
+    return Counts.of(np.array(values), size=np.array(size), rows=rows, items=["law", "base"], per="token")
+
+
+def test_sums_by_hand():
+    sums = counts().sums("outlet")
+    assert sums.groups["outlet"].tolist() == ["North", "South"]
+    assert sums.values.tolist() == [[6, 0], [1, 4]]
+    assert sums.size.tolist() == [[30, 30], [70, 70]]
+
+
+def test_copies_are_one_unit_of_mean_values():
+    units = counts().units("outlet")
+    assert units.values.toarray().tolist() == [[3, 0], [1, 3], [0, 1]]
+    assert units.size.tolist() == [[15], [30], [40]]
+    assert units.rows["n_rows"].tolist() == [2, 1, 1]
+    assert units.rows["country"].tolist() == ["X", "Y", "Y"]
+
+
+def test_units_of_size_one_are_means_over_scored_rows():
+    pages = Counts.of([[1], [0], [1], [0]], size=[[1], [1], [1], [0]], rows=ROWS.drop(columns="copy_cluster"), items=["law"], per="page")
+    units = pages.units("country", cluster="outlet")
+    assert units.values.toarray().tolist() == [[0.5], [1.0]]
+    assert units.size.tolist() == [[1], [1]]
+
+
+def test_prevalence_and_means_of_articles():
+    assert counts().present().values.toarray().tolist() == [[1, 0], [1, 0], [1, 1], [0, 1]]
+    assert counts().per_article().values.toarray()[:, 0] == pytest.approx([.2, .2, 1 / 30, 0])
+    missing = counts(size=((0,), (20,), (30,), (40,)))
+    assert missing.present().size[:, 0].tolist() == [0, 1, 1, 1]
+    assert missing.per_article().size[:, 0].tolist() == [0, 1, 1, 1]
+
+
+def test_where_chooses_rows_and_items_and_keeps_sizes():
+    chosen = counts().where(rows={"outlet": "South"}, items=["base"])
+    assert chosen.values.toarray().tolist() == [[3], [1]] and chosen.size.tolist() == [[30], [40]]
+
+
+@settings(deadline=None, max_examples=40)
+@given(hnp.arrays(int, (6, 3), elements=st.integers(0, 9)), st.permutations(range(6)))
+def test_sums_do_not_depend_on_row_order(values, order):
+    rows = pd.DataFrame({"article_id": [f"a{i}" for i in range(6)], "outlet": list("ABABCC")})
+    one = Counts.of(values, size=values.sum(axis=1, keepdims=True), rows=rows, items=list("xyz"), per="token")
+    order = list(order)
+    two = Counts.of(values[order], size=values.sum(axis=1, keepdims=True)[order], rows=rows.iloc[order], items=list("xyz"), per="token")
+    assert np.array_equal(one.sums("outlet").values, two.sums("outlet").values)
+    assert one.sums("outlet").groups.equals(two.sums("outlet").groups)
+
+
+@pytest.mark.parametrize(("act", "message"), [
+    (lambda: counts().sums("ownership"), "expected a column ownership"),
+    (lambda: counts().where(items=["sea"]), "items: got sea"),
+    (lambda: counts(size=((1,), (2,))), "Counts: got values"),
+    (lambda: Counts.of(np.ones((4, 2)), size=np.ones((4, 1)), rows=ROWS, items=["law", "law"], per="page"), "law more than once"),
+    (lambda: counts().with_metadata(pd.DataFrame({"article_id": ["a1"], "genre": ["news"]})), "no row for article_id a2, a3, a4"),
+    (lambda: counts().with_metadata(pd.DataFrame({"article_id": ["a1", "a1"]})), "a1 more than once"),
+    (lambda: counts().with_metadata(ROWS), "which are there already"),
+    (lambda: counts(rows=ROWS.assign(outlet=["North", None, "South", "South"])).sums("outlet"), "no value for a2"),
+])
+def test_refusals_say_what_arrived(act, message):
+    with pytest.raises(InputError, match=message):
+        act()

@@ -1,0 +1,102 @@
+"""Formulas against hand-worked cases, published numbers and independent implementations."""
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
+
+from analysis import measures
+
+
+def test_g2_reproduces_published_values():
+    assert measures.g2(110, 2552, 111, 29225) == pytest.approx(270.721877, abs=1e-6)  # Dunning 1993, "the swiss"
+    assert measures.g2(392, 1e6, 170, 1e6) == pytest.approx(90.155, abs=5e-4)  # Rayson 2002, lemma KEEP, four cells
+    assert measures.g2(10, 100, 5, 200) == pytest.approx(7.329812, abs=1e-6)  # quanteda.extras
+    assert measures.g2(7, 10, 3, 10) == pytest.approx(-measures.g2(3, 10, 7, 10))
+
+
+def test_g2_reference_case():
+    assert measures.g2(12, 1000, 3, 1500) == pytest.approx(10.104262, abs=1e-6)
+    assert measures.g2(12, 1000, 0, 1500) == pytest.approx(22.077865, abs=1e-6)
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.lists(st.integers(1, 500), min_size=4, max_size=4))
+def test_g2_equals_scipy(cells):
+    a, c, b, d = cells
+    expected = stats.chi2_contingency([[a, b], [c, d]], correction=False, lambda_="log-likelihood").statistic
+    assert abs(measures.g2(a, a + c, b, b + d)) == pytest.approx(expected, abs=1e-8)
+
+
+def test_log_odds_reference_case():
+    base, other, prior = np.array([6.0, 3, 1]), np.array([2.0, 3, 5]), 10 * np.array([30, 50, 20]) / 100
+    delta, z = measures.dirichlet_log_odds(base, 10, other, 10, prior=prior)
+    assert delta == pytest.approx([0.897942, 0, -1.115562], abs=1e-6)
+    assert z == pytest.approx([1.609868, 0, -1.616603], abs=1e-6)
+    assert measures.dirichlet_log_odds(base, 10, other, 10, prior=prior, four_terms=True)[1] == pytest.approx(
+        [1.311616, 0, -1.426068], abs=1e-6)
+
+
+def test_log_odds_cross_check_of_the_survey():
+    one, two = np.array([30.0, 10, 5, 1, 54]), np.array([12.0, 25, 5, 0, 58])
+    delta, z = measures.dirichlet_log_odds(one, 100, two, 100, prior=np.full(5, 0.1))
+    assert delta == pytest.approx([1.138998, -1.091769, 0, 2.407905, -0.161483], abs=1e-6)
+    assert z == pytest.approx([3.346130, -2.929929, 0, 0.729030, -0.854704], abs=1e-6)
+    z4 = measures.dirichlet_log_odds(one, 100, two, 100, prior=np.full(5, 0.1), four_terms=True)[1]
+    assert z4 == pytest.approx([3.029166, -2.702738, 0, 0.728362, -0.567979], abs=1e-6)
+    delta, z = measures.dirichlet_log_odds(one, 100, two, 100, prior=one + two)
+    assert delta == pytest.approx([0.363668, -0.348307, 0, 0.696497, -0.054116], abs=1e-6)
+    assert z == pytest.approx([2.020147, -1.766237, 0, 0.568688, -0.495946], abs=1e-6)
+
+
+def test_log_odds_measure_uses_the_pooled_prior():
+    one, two = np.array([30.0, 10, 60]), np.array([12.0, 25, 63])
+    prior = measures.PRIOR_STRENGTH * (one + two) / 200
+    assert measures.log_odds(one, 100, two, 100) == pytest.approx(measures.dirichlet_log_odds(one, 100, two, 100, prior=prior)[1])
+
+
+def test_association_reference_values():
+    sums = (3, 5, 4, 20)
+    assert measures.pmi(*sums) == pytest.approx(1.584963, abs=1e-6)
+    assert measures.npmi(*sums) == pytest.approx(0.579095, abs=1e-6)
+    assert measures.log_likelihood(*sums) == pytest.approx(5.938079, abs=1e-6)
+    swiss = (110, 221, 2552, 31777)  # joint, "the" before anything … in bigrams: Dunning 1993
+    assert measures.npmi(*swiss) == pytest.approx(0.321952, abs=1e-6)
+    assert measures.pmi(*swiss) == pytest.approx(2.631740, abs=1e-6)
+    assert measures.dice(*swiss) == pytest.approx(0.079336, abs=1e-6)
+    assert measures.jaccard(*swiss) == pytest.approx(0.041307, abs=1e-6)
+    assert measures.log_dice(*swiss) == pytest.approx(10.344128, abs=1e-6)
+    assert measures.t_score(*swiss) == pytest.approx(8.795842, abs=1e-6)
+
+
+def test_npmi_at_its_ends():
+    assert measures.npmi(0, 5, 4, 20) == -1
+    assert measures.npmi(4, 4, 4, 20) == pytest.approx(1)
+    assert measures.npmi(4, 8, 10, 20) == pytest.approx(0)
+    assert np.isnan(measures.npmi(20, 20, 20, 20))
+    assert np.isnan(measures.npmi(0, 0, 4, 20))
+
+
+def test_class_tf_idf_reference_cases():
+    counts = np.array([[3, 1, 0, 0, 1], [0, 1, 2, 1, 1]])  # base iran law resolution strike
+    assert measures.class_tf_idf(counts) == pytest.approx(
+        np.array([[0.588498, 0.250553, 0, 0, 0.250553], [0, 0.250553, 0.501105, 0.358352, 0.250553]]), abs=1e-6)
+    by_hand = measures.class_tf_idf(np.array([[3, 1, 0, 2], [0, 2, 4, 2]]))
+    assert by_hand == pytest.approx(np.array([[0.601986, 0.200662, 0, 0.337200], [0, 0.300993, 0.505800, 0.252900]]), abs=1e-6)
+    assert measures.class_tf_idf(np.array([[1, 0], [1, 0]]))[:, 1].tolist() == [0, 0]
+
+
+def test_dispersion_reference_values():
+    sizes = np.array([9, 10, 10, 10, 11])
+    words = np.array([[1, 2, 1, 0, 0], [2, 2, 0, 1, 0], [3, 2, 0, 0, 0], [4, 2, 0, 0, 0], [5, 2, 0, 0, 1]])  # a b i q x
+    dp, dp_norm = measures.deviation_of_proportions(words, sizes)
+    assert dp == pytest.approx([0.18, 0.02, 0.82, 0.80, 0.78])
+    assert dp_norm.round(4).tolist() == [0.2195, 0.0244, 1.0, 0.9756, 0.9512]
+    dp, dp_norm = measures.deviation_of_proportions(np.array([[2], [1], [0]]), np.ones(3))
+    assert (dp[0], dp_norm[0]) == (pytest.approx(1 / 3), pytest.approx(1 / 2))
+    assert np.isnan(measures.deviation_of_proportions(np.zeros((2, 1)), np.ones(2))[0][0])
+
+
+def test_undefined_is_missing_and_never_neutral():
+    assert np.isnan(measures.share(0, 0))
+    assert np.isnan(measures.difference(0, 0, 1, 2))
