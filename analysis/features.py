@@ -1,14 +1,48 @@
-"""Features: tables of numbers about articles, without their text; on disk a "pack" in Parquet."""
+"""Features: tables of numbers about articles, without their text; on disk a "pack" in Parquet.
+
+One way leads from texts to tables: partitions of articles are read one by one (in one process or several), and joined by
+the function that also joins packs. So a pack is the same however the articles were split.
+"""
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+import json
+import os
+import platform
+import shutil
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from functools import partial
+from importlib.metadata import version
+from multiprocessing import get_context
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow
+from pandas.api import types
+from pyarrow import parquet
 from scipy import sparse
 
-SCHEMA = 1
-LAYERS = ("own", "own_alias", "quoted", "quoted_alias")
+from analysis import __version__, checks, lexicons, reading
+
+SCHEMA = 1  #: of the tables below; a pack of a higher number is refused
+READER = 1  #: to be raised when reading gives other numbers for the same text: packs of different readers do not combine
+PARTITION = 200  #: articles that are read at a time
+MOST_WORDS = 20  #: of one value of metadata in a published pack: more than that is text
+LAYERS = reading.LAYERS
+TABLES = (*reading.TABLES, "terms")
+
+_METADATA = ["article_id", "outlet", "agency", "published", "url", "language"]
+_TYPES = {name: {"article_id": "str"} | {column: kind for column, kind in columns.items() if column != "row"}
+          for name, columns in reading.TABLES.items()}
+_NUMBERS = [column for column in _TYPES["articles"] if column != "article_id"]
+_FILES = [*TABLES, "vocabulary"]
+#: What the numbers of each table depend on, besides the schema and the reader.
+_NEEDS = {"articles": [], "sentences": ["vaderSentiment"], "mentions": ["actors"], "tones": ["actors", "vaderSentiment"],
+          "quotations": ["actors", "cues"], "frames": ["frames"], "terms": ["actors", "ngrams"]}
 
 
 @dataclass(frozen=True)
@@ -29,16 +63,26 @@ class Terms:
 
 @dataclass(frozen=True)
 class Features:
-    """The tables of design.md section 4, sorted by article_id, then position.
+    """Tables of numbers about articles, without their text, sorted by article_id, then position.
 
     Attributes
     ----------
-    articles, sentences, mentions, tones, quotations, frames : DataFrame
-        One row an article, sentence, naming of an actor, score, quotation, frame term in a sentence.
+    articles : DataFrame
+        Metadata, n_sentences, n_tokens, n_tokens_quoted, text_hash, sketch (array of uint64: hashes of 5-word shingles).
+    sentences, mentions, tones, quotations, frames : DataFrame
+        One row a sentence, a naming of an actor, a score, a quotation, a frame term in a sentence.
     terms : Terms
         Sparse counts.
     manifest : dict
-        Settings, word lists, a fingerprint per table, versions, what was read, edited and skipped.
+        Settings, word lists, a fingerprint per table, versions, what was read, edited and skipped, sizes.
+
+    Examples
+    --------
+    >>> from analysis import extract, read_corpus
+    >>> table = pd.DataFrame({"article_id": ["a1"], "outlet": ["North"], "text": ["A calm day. Nobody came."]})
+    >>> features = extract(read_corpus(table))
+    >>> features.sentences["n_tokens"].tolist(), features.terms.vocabulary.tolist()
+    ([2, 2], ['calm', 'came', 'day', 'nobody'])
     """
 
     articles: pd.DataFrame
@@ -49,3 +93,413 @@ class Features:
     frames: pd.DataFrame
     terms: Terms
     manifest: dict
+
+    def save(self, folder: str | Path) -> Path:
+        """Write the pack into *folder* and return its path; a pack that is there is replaced once this one is complete.
+
+        One Parquet file a table, ``vocabulary.parquet``, and ``manifest.json`` with the SHA-256 of each file. The same
+        features give the same bytes. Raises InputError if *folder* holds anything that is not part of a pack.
+        """
+        folder = Path(folder)
+        _require_replaceable(folder)
+        unfinished, previous = (folder.with_name(f".{folder.name}.{state}") for state in ("unfinished", "previous"))
+        shutil.rmtree(unfinished, ignore_errors=True)
+        try:
+            _write(self, unfinished)
+            if folder.exists():
+                shutil.rmtree(previous, ignore_errors=True)
+                folder.rename(previous)
+            unfinished.rename(folder)
+        finally:
+            shutil.rmtree(unfinished, ignore_errors=True)
+            if previous.exists() and not folder.exists():
+                previous.rename(folder)
+        shutil.rmtree(previous, ignore_errors=True)
+        return folder
+
+    def with_metadata(self, table: pd.DataFrame, *, on: str = "article_id") -> Features:
+        """Return the same features with the columns of *table* (one row a value of *on*) joined to ``articles``.
+
+        Nothing is extracted again: metadata stand outside the fingerprints. Raises InputError if *on* repeats in *table*,
+        if an article finds no partner, or if a column is there already.
+        """
+        return replace(self, articles=_articles(checks.joined(self.articles, table, on=on)))
+
+    def publish(self, *, min_articles: int = 3, reference: Sequence[Features] = ()) -> Features:
+        """Return the pack that can be shared: n-grams (n >= 2) in fewer than *min_articles* articles are left out.
+
+        Articles are counted over this pack and the *reference* packs, each article_id once. Single words always stay, and
+        so do the sizes (``n_tokens``): rates keep their denominators. Publishing is one way: a published pack combines with
+        packs of the same settings, and is refused here. Raises InputError also where metadata hold text.
+        """
+        if self.manifest["published"]:
+            raise checks.refusal("publish", arrived="a pack that is published already", expected="the full pack",
+                                 fix="Extract it again, or use it as it is.")
+        _require_no_text(self)
+        found = _articles_with(self, reference)
+        long = np.array([" " in term for term in self.terms.vocabulary], bool)
+        keep = ~long | (found >= min_articles)
+        terms = Terms(self.terms.vocabulary[keep], {name: layer[:, keep] for name, layer in self.terms.layers.items()})
+        note = {"articles": len(self.articles), "min_articles": min_articles, "ngrams_left_out": int((~keep).sum()),
+                "reference_articles": sum(len(pack.articles) for pack in reference)}
+        manifest = {**self.manifest, "published": True, "publication": [note]}
+        return _counted(replace(self, terms=terms, manifest=manifest))
+
+
+def extract(corpus, *, actors=None, frames=None, ngrams: tuple[int, int] = (1, 1), workers: int = 1) -> Features:
+    """Return the Features of a Corpus: text is read once, into numbers.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        From ``read_corpus``. A title is read as paragraph 0, before the text.
+    actors, frames : path, lexicons.Actors, lexicons.Frames or None
+        Word lists; None is an empty list: no mentions, no frames.
+    ngrams : (int, int)
+        Shortest and longest n-gram that is counted.
+    workers : int
+        Processes. The result is the same for any number; a script that uses more than one needs the usual
+        ``if __name__ == "__main__":``.
+
+    Raises
+    ------
+    InputError
+        For *ngrams* that are no range, or a word list with a mistake in it.
+
+    Examples
+    --------
+    >>> from analysis import extract, read_corpus
+    >>> texts = pd.DataFrame({"article_id": ["a1", "a2"], "outlet": "North", "text": ["Rain fell.", "Rain, more rain."]})
+    >>> features = extract(read_corpus(texts), ngrams=(1, 2))
+    >>> features.terms.layers["own"].toarray().tolist(), features.terms.vocabulary.tolist()
+    ([[1, 0, 0, 1, 1, 0], [0, 1, 1, 2, 0, 1]], ['fell', 'more', 'more rain', 'rain', 'rain fell', 'rain more'])
+    """
+    actors, frames = lexicons.actors(actors), lexicons.frames(frames)
+    tables = [corpus.articles.iloc[start:start + PARTITION] for start in range(0, len(corpus.articles), PARTITION)]
+    batches = _read_all([_texts(table) for table in tables], workers=workers, actors=actors, frames=frames, ngrams=ngrams)
+    parts = [_part(batch, table) for batch, table in zip(_progress(batches, total=len(tables)), tables, strict=True)]
+    return _joined(parts, manifest=_manifest(corpus, actors=actors, frames=frames, ngrams=ngrams))
+
+
+def load_features(folder: str | Path) -> Features:
+    """Return the Features of a pack that ``Features.save`` wrote, after comparing every file with its checksum.
+
+    Raises MissingInput for a folder or file that is not there, InputError for a damaged file or a newer schema.
+    """
+    folder = Path(folder)
+    manifest = _read_manifest(folder)
+    files = manifest.pop("files")
+    tables = {name: _read_table(folder / f"{name}.parquet", files.get(f"{name}.parquet")) for name in _FILES}
+    vocabulary, terms = tables.pop("vocabulary")["term"].to_numpy(object), tables.pop("terms")
+    shape = (len(tables["articles"]), len(vocabulary))
+    layers = {layer: sparse.csr_array((part["n"], (part["article"], part["term"])), shape=shape)
+              for layer in LAYERS for part in [terms[terms["layer"] == layer]]}
+    return Features(**{name: _contract(table, name) for name, table in tables.items()},
+                    terms=Terms(vocabulary, layers), manifest=manifest)
+
+
+def combine(packs: Iterable[Features], *, tables: Sequence[str] | None = None) -> Features:
+    """Return one Features of all articles of *packs*; it equals extracting all articles at once.
+
+    Tables combine when their fingerprints agree. *tables* chooses some of them (the others come out empty). Terms that
+    were chosen by name also combine when only the actors differ: then the words of aliases are counted like all others,
+    and ``manifest["settings"]["alias_layers"]`` is False, which says that they can not be normalised any more. Metadata
+    columns are those of any pack, missing where a pack has none. Noise rules may differ (the manifest then names none): they suit their pages.
+
+    Raises InputError when there is no pack, when an article_id occurs twice, or when settings differ.
+    """
+    packs = list(packs)
+    if not packs:
+        raise checks.refusal("combine", arrived="no pack", expected="at least one", fix="Give a list of Features.")
+    for name in tables or ():
+        checks.one_of(name, TABLES, name="tables")
+    chosen = TABLES if tables is None else tuple(name for name in TABLES if name in {"articles", *tables})
+    checks.require_unique(pd.concat([pack.articles["article_id"] for pack in packs]), what="combine", name="article_id")
+    differing = {name: keys for name in chosen if (keys := _differences(packs, name))}
+    flat = tables is not None and differing.get("terms") == ["actors"]
+    if set(differing) - ({"terms"} if flat else set()):
+        raise _disagreement(differing, chosen)
+    return _joined(packs, manifest=_merged([pack.manifest for pack in packs], chosen, flat=flat), tables=chosen, flat=flat)
+
+
+# Reading: from a corpus to parts.
+
+def _texts(articles: pd.DataFrame) -> tuple[list[str], list[bool]]:
+    """Return what reading gets: title, an empty line, text; and whether there is a title."""
+    titles = articles["title"].fillna("").tolist()
+    texts = [f"{title}\n\n{text}" if title else text for title, text in zip(titles, articles["text"], strict=True)]
+    return texts, [bool(title) for title in titles]
+
+
+def _read(partition: tuple[list[str], list[bool]], **settings):
+    texts, titled = partition
+    return reading.read(texts, titled=titled, **settings)
+
+
+def _read_all(partitions: Sequence, *, workers: int, **settings) -> Iterator:
+    """Yield the batches in the order of *partitions*; processes are spawned, so that all systems behave alike."""
+    read = partial(_read, **settings)
+    if workers == 1 or len(partitions) == 1:
+        yield from map(read, partitions)
+        return
+    with ProcessPoolExecutor(min(workers, len(partitions)), mp_context=get_context("spawn")) as pool:
+        yield from pool.map(read, partitions)
+
+
+def _progress(steps: Iterable, *, total: int) -> Iterable:
+    """Return *steps* with a bar that only a terminal shows: outputs of notebooks and logs stay clean."""
+    from tqdm import tqdm
+
+    return tqdm(steps, total=total, desc="reading", unit="partition", disable=not sys.stderr.isatty())
+
+
+def _part(batch, articles: pd.DataFrame) -> Features:
+    """Return the tables of one partition; the manifest is made for the whole."""
+    ids = articles["article_id"].to_numpy()
+    tables = {name: getattr(batch, name).assign(article_id=lambda table: ids[table["row"].to_numpy()]) for name in reading.TABLES}
+    tables["articles"] = articles.drop(columns=["title", "text"]).merge(tables["articles"].drop(columns="row"), on="article_id")
+    return Features(**{name: _contract(table, name) for name, table in tables.items()},
+                    terms=Terms(batch.vocabulary, dict(batch.layers)), manifest={})
+
+
+def _manifest(corpus, *, actors, frames, ngrams: tuple[int, int]) -> dict:
+    kinds = actors.table.drop_duplicates("actor").set_index("actor")["kind"]
+    skipped = corpus.skipped[["article_id", "file", "reason"]].fillna("").astype({"file": "str"})
+    manifest = {
+        "schema": SCHEMA, "created_by": f"framing-notebooks {__version__}", "published": False, "publication": [],
+        "settings": {"reader": lexicons.fingerprint([READER, lexicons.words("abbreviations"), lexicons.words("starters")]),
+                     "ngrams": list(ngrams), "alias_layers": True},
+        "lists": {
+            "actors": {"fingerprint": actors.fingerprint, "names": list(actors.names), "kinds": kinds.sort_index().to_dict()},
+            "frames": {"fingerprint": frames.fingerprint, "names": list(frames.names)},
+            "cues": {"fingerprint": lexicons.fingerprint(lexicons.words("cues"))},
+            "noise": {"fingerprint": corpus.noise},
+        },
+        "versions": {"python": ".".join(platform.python_version_tuple()[:2]), "vaderSentiment": version("vaderSentiment")},
+        "read": {"articles": len(corpus.articles), "titles": int(corpus.articles["title"].fillna("").ne("").sum()),
+                 "characters": int(corpus.raw.str.len().sum())},
+        "edits": {rule: int(n) for rule, n in corpus.edits.groupby("rule").size().sort_index().items()},
+        "skipped": sorted([id_, Path(file).name, reason] for id_, file, reason in skipped.itertuples(index=False)),
+    }
+    return {**manifest, "fingerprints": {name: lexicons.fingerprint(_basis(manifest, name)) for name in TABLES}}
+
+
+# Joining: what combine and extract share.
+
+def _joined(parts: Sequence[Features], *, manifest: dict, tables: Sequence[str] = TABLES, flat: bool = False) -> Features:
+    """Return the parts as one, articles sorted; tables that were not chosen are empty."""
+    stacked = {name: _stacked([getattr(part, name) for part in parts], name) for name in reading.TABLES}
+    kept = {name: table if name in tables else table.iloc[:0] for name, table in stacked.items()}
+    terms = _stacked_terms([part.terms for part in parts], flat=flat)
+    chosen = slice(None) if "terms" in tables else slice(0)
+    order = np.argsort(np.concatenate([part.articles["article_id"].to_numpy(object) for part in parts]), kind="stable")
+    layers = {name: layer[order][:, chosen] for name, layer in terms.layers.items()}
+    return _counted(Features(**kept, terms=Terms(terms.vocabulary[chosen], layers), manifest=manifest))
+
+
+def _stacked(tables: Sequence[pd.DataFrame], name: str) -> pd.DataFrame:
+    stacked = _contract(pd.concat(tables, ignore_index=True), name)
+    return stacked.sort_values("article_id", kind="stable", ignore_index=True)
+
+
+def _stacked_terms(terms: Sequence[Terms], *, flat: bool) -> Terms:
+    """Return the terms over the union of the vocabularies; *flat* counts words of aliases like all others."""
+    vocabulary = np.array(sorted(set().union(*(part.vocabulary for part in terms))), dtype=object)
+    layers = {name: sparse.vstack([_widened(part, name, vocabulary) for part in terms], format="csr") for name in LAYERS}
+    if flat:
+        none = sparse.csr_array(layers["own"].shape, dtype=np.int32)
+        layers = {"own": layers["own"] + layers["own_alias"], "own_alias": none,
+                  "quoted": layers["quoted"] + layers["quoted_alias"], "quoted_alias": none}
+    return Terms(vocabulary, layers)
+
+
+def _widened(terms: Terms, name: str, vocabulary: np.ndarray) -> sparse.csr_array:
+    """Return a layer with its columns moved to their places in a larger vocabulary."""
+    layer, places = terms.layers[name], np.searchsorted(vocabulary, terms.vocabulary)
+    return sparse.csr_array((layer.data.astype(np.int32), places[layer.indices], layer.indptr),
+                            shape=(layer.shape[0], len(vocabulary)))
+
+
+def _contract(table: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Return the table with the columns and dtypes of the contract."""
+    if name == "articles":
+        return _articles(table)
+    return table[list(_TYPES[name])].astype(_TYPES[name])
+
+
+def _articles(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the articles: the contract's metadata, the user's (sorted by name), the numbers."""
+    own = sorted(set(table.columns) - {*_METADATA, *_NUMBERS})
+    return pd.DataFrame({column: _plain(table[column]) for column in [*_METADATA, *own, *_NUMBERS]})
+
+
+def _plain(column: pd.Series) -> pd.Series:
+    """Return a column of metadata as numbers, dates or strings; sketches as arrays."""
+    if column.name == "sketch":
+        return pd.Series([np.asarray(sketch, dtype=np.uint64) for sketch in column], index=column.index, dtype=object)
+    if column.name == "published" or types.is_datetime64_any_dtype(column):
+        return pd.to_datetime(column).dt.as_unit("us")
+    if column.name in _METADATA or not types.is_numeric_dtype(column):
+        return column.astype("str")
+    whole = types.is_integer_dtype(column) and not column.isna().any()
+    return column if types.is_bool_dtype(column) else column.astype("int64" if whole else "float64")
+
+
+def _counted(features: Features) -> Features:
+    """Return the features with the sizes of their tables in the manifest."""
+    sizes = {name: len(getattr(features, name)) for name in reading.TABLES} | {"vocabulary": len(features.terms.vocabulary)}
+    return replace(features, manifest={**features.manifest, "sizes": sizes})
+
+
+# Agreement: what makes two packs combine.
+
+def _basis(manifest: dict, table: str) -> dict:
+    """Return what the numbers of a table depend on."""
+    known = {"schema": manifest["schema"], **manifest["settings"], **manifest["versions"],
+             **{name: entry["fingerprint"] for name, entry in manifest["lists"].items()}}
+    return {key: known[key] for key in ("schema", "reader", *_NEEDS[table])}
+
+
+def _differences(packs: Sequence[Features], table: str) -> list[str]:
+    """Return the settings in which the packs' tables differ, sorted; none if they agree."""
+    prints = {pack.manifest["fingerprints"].get(table) for pack in packs}
+    if None in prints:
+        return ["a pack without this table"]
+    bases = [_basis(pack.manifest, table) for pack in packs] if len(prints) > 1 else []
+    return sorted(key for key in (bases or [{}])[0] if len({json.dumps(basis[key]) for basis in bases}) > 1)
+
+
+def _disagreement(differing: dict[str, list[str]], chosen: Sequence[str]) -> checks.InputError:
+    settings = "; ".join(f"{name} ({', '.join(keys)})" for name, keys in differing.items())
+    agreeing = [name for name in chosen if name not in differing or (name == "terms" and differing[name] == ["actors"])]
+    return checks.refusal("combine", arrived=f"packs that differ in {settings}", expected="the same settings for every table",
+                          fix=f"Extract them again with the same lists, or combine what agrees: tables={agreeing}.")
+
+
+def _merged(manifests: Sequence[dict], tables: Sequence[str], *, flat: bool) -> dict:
+    """Return the manifest of the combined pack: counts add up, what differs is None or listed."""
+    def every(key: str) -> list:
+        return [manifest[key] for manifest in manifests]
+
+    merged = {
+        "schema": SCHEMA, "created_by": _listed(every("created_by")),
+        "published": all(every("published")), "publication": sorted(sum(every("publication"), []), key=json.dumps),
+        "settings": {name: _agreed([settings[name] for settings in every("settings")]) for name in manifests[0]["settings"]},
+        "lists": {name: _agreed([lists[name] for lists in every("lists")]) or {"fingerprint": None, "names": [], "kinds": {}}
+                  for name in manifests[0]["lists"]},
+        "versions": {name: _listed([versions[name] for versions in every("versions")]) for name in manifests[0]["versions"]},
+        "read": _added(every("read")), "edits": _added(every("edits")), "skipped": sorted(sum(every("skipped"), [])),
+    }
+    merged["settings"]["alias_layers"] = bool(merged["settings"]["alias_layers"]) and not flat
+    return {**merged, "fingerprints": {name: lexicons.fingerprint(_basis(merged, name)) for name in tables}}
+
+
+def _agreed(values: Sequence):
+    return values[0] if all(value == values[0] for value in values) else None
+
+
+def _listed(values: Sequence[str]) -> str:
+    return ", ".join(sorted({part for value in values for part in value.split(", ")}))
+
+
+def _added(counts: Sequence[dict]) -> dict:
+    return {key: sum(count.get(key, 0) for count in counts) for key in sorted(set().union(*counts))}
+
+
+# Publishing: what may leave the house.
+
+def _require_no_text(features: Features) -> None:
+    """Raise InputError if a column of metadata holds text; hashes are numbers by the contract's dtypes."""
+    for name in features.articles.columns.difference(["text_hash", "sketch"]):
+        column = features.articles[name]
+        if types.is_string_dtype(column) and (column.fillna("").str.split().str.len() > MOST_WORDS).any():
+            raise checks.refusal(f"metadata column {name}", arrived=f"values of more than {MOST_WORDS} words",
+                                 expected="metadata, and no text", fix="Leave this column out before you publish.")
+
+
+def _articles_with(features: Features, reference: Sequence[Features]) -> np.ndarray:
+    """Return, for each term of the vocabulary, the number of articles in which it occurs, here and in the references."""
+    packs, seen = [features, *reference], set()
+    totals = np.zeros(len(features.terms.vocabulary), int)
+    for pack in packs:
+        ids = pack.articles["article_id"]
+        new = ~ids.isin(seen).to_numpy()
+        seen.update(ids)
+        found = (sum(pack.terms.layers.values())[new] > 0).sum(axis=0)
+        places = pd.Index(pack.terms.vocabulary).get_indexer(features.terms.vocabulary)
+        totals += np.where(places >= 0, found[places] if len(found) else 0, 0)
+    return totals
+
+
+# Files: the pack on disk.
+
+def _require_replaceable(folder: Path) -> None:
+    names = {*(f"{name}.parquet" for name in _FILES), "manifest.json"}
+    others = sorted(path.name for path in folder.iterdir() if path.name not in names) if folder.exists() else []
+    if others:
+        raise checks.refusal(f"folder {folder.name}", arrived=f"files that are no pack: {checks.listing(others)}",
+                             expected="a new folder, or a pack to replace", fix="Choose another folder.")
+
+
+def _write(features: Features, folder: Path) -> None:
+    folder.mkdir(parents=True)
+    files = {f"{name}.parquet": _parquet(table) for name, table in _disk_tables(features).items()}
+    manifest = features.manifest | {"files": {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}}
+    files["manifest.json"] = (json.dumps(manifest, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
+    for name, data in files.items():
+        with open(folder / name, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+
+
+def _disk_tables(features: Features) -> dict[str, pd.DataFrame]:
+    """Return every table as it is saved: term counts in long form, by layer, article (row number) and term (number)."""
+    layers = [(name, features.terms.layers[name].tocoo()) for name in LAYERS]
+    terms = pd.concat([pd.DataFrame({"layer": name, "article": layer.coords[0], "term": layer.coords[1], "n": layer.data})
+                       for name, layer in layers], ignore_index=True).astype({"layer": "str"})
+    vocabulary = pd.DataFrame({"term": pd.Series(features.terms.vocabulary, dtype="str")})
+    return {**{name: getattr(features, name) for name in reading.TABLES}, "terms": terms, "vocabulary": vocabulary}
+
+
+def _parquet(table: pd.DataFrame) -> bytes:
+    """Return a table as Parquet bytes that depend on its values only; whole numbers take 32 bits where they fit."""
+    kinds = {"str": pyarrow.string(), "object": pyarrow.list_(pyarrow.uint64())}
+    small = {name: "int32" for name, values in table.items() if values.dtype == "int64" and values.between(-2**31, 2**31 - 1).all()}
+    columns = {name: pyarrow.array(values, type=kinds.get(str(values.dtype)), from_pandas=True)
+               for name, values in table.astype(small).items()}
+    sink = pyarrow.BufferOutputStream()
+    parquet.write_table(pyarrow.table(columns), sink, compression="zstd", compression_level=9, store_schema=False,
+                        write_statistics=False)
+    return sink.getvalue().to_pybytes()
+
+
+def _read_manifest(folder: Path) -> dict:
+    path = folder / "manifest.json"
+    try:
+        manifest = json.loads(_read_bytes(path))
+        schema = manifest["schema"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise error if isinstance(error, checks.InputError) else _broken(path, "a damaged or foreign") from None
+    if schema > SCHEMA:
+        raise checks.refusal(f"pack {folder.name}", arrived=f"schema {schema}", expected=f"schema {SCHEMA} or older",
+                             fix="A newer version of this package wrote it: update the package.")
+    return manifest
+
+
+def _read_table(path: Path, digest: str | None) -> pd.DataFrame:
+    data = _read_bytes(path)
+    if hashlib.sha256(data).hexdigest() != digest:
+        raise _broken(path, "a changed or damaged")
+    return parquet.read_table(pyarrow.BufferReader(data)).to_pandas()
+
+
+def _read_bytes(path: Path) -> bytes:
+    if not path.exists():
+        raise _broken(path, "no", kind=checks.MissingInput)
+    return path.read_bytes()
+
+
+def _broken(path: Path, state: str, kind: type[checks.InputError] = checks.InputError) -> checks.InputError:
+    return checks.refusal(f"pack {path.parent.name}", arrived=f"{state} {path.name}", expected="the files that save wrote", kind=kind,
+                          fix="Check the path, copy the pack again, or make it again with extract(…).save(…).")
