@@ -128,13 +128,14 @@ rate = Measure("rate", "count / size, per unit of the denominator", lambda a, n:
 log_rate_ratio = Measure("log rate ratio", "ln((a + .5)/(n + 1)) − ln((b + .5)/(m + 1))", _log_rate_ratio)
 difference = Measure("difference", "a/n − b/m", lambda a, n, b, m: a / n - b / m)
 g2 = Measure("G2", "four cells, 0 ln 0 = 0, signed; totals before any pruning", g2_four_cells)
-log_odds = Measure("log-odds z", "informative Dirichlet prior, alpha0 = 1000 × pooled rate, two-term variance", _pooled_log_odds_z)
+log_odds = Measure("log-odds z", "informative Dirichlet prior, alpha0 = 1000 × pooled rate, two-term variance",
+                   _pooled_log_odds_z)
 
 entropy_shift = Measure("entropy shift", "p log2(1/p) − q log2(1/q), bits; adds up to H(p) − H(q)",
                         lambda a, n, b, m: _bits(b / m, 1) - _bits(a / n, 1))
 kullback_leibler_shift = Measure("Kullback-Leibler shift", "p log2(p/q), bits; adds up to KL(p || q); infinite where q is 0",
                                  lambda a, n, b, m: _bits(a / n, b / m))
-jensen_shannon_shift = Measure("Jensen-Shannon shift", "½ p log2(p/mid) + ½ q log2(q/mid), mid = (p + q)/2, bits; adds up to JSD",
+jensen_shannon_shift = Measure("Jensen-Shannon shift", "½ p log2(p/mid) + ½ q log2(q/mid), mid = (p + q)/2, bits",
                                lambda a, n, b, m: (_bits(a / n, (a / n + b / m) / 2) + _bits(b / m, (a / n + b / m) / 2)) / 2)
 
 pmi = Measure("PMI", "log2(joint · total / (left · right))", lambda j, x, y, t: np.log2(j * t / (x * y)))
