@@ -87,6 +87,17 @@ class Counts:
         return replace(self, values=self.values[mask][:, columns], size=size[mask],
                        rows=self.rows[mask].reset_index(drop=True), items=self.items[columns])
 
+    def merged(self, labels: dict[str, str]) -> Counts:
+        """Return the items that are keys of *labels*, summed under their new label: actors under their state, words over speakers.
+
+        New items are sorted; sizes of each item's own add up where they differ by item. For "any of them" take ``present()``.
+        """
+        chosen = self.where(items=list(labels))
+        codes, items = pd.factorize(pd.Index(labels.values(), dtype="str"), sort=True)
+        pool = sparse.csr_array((np.ones(len(codes)), (np.arange(len(codes)), codes)), shape=(len(codes), len(items)))
+        size = chosen.size if chosen.size.shape[1] == 1 else chosen.size @ pool
+        return replace(chosen, values=sparse.csr_array(chosen.values @ pool), size=size, items=pd.Index(items, dtype="str"))
+
     def present(self) -> Counts:
         """Return 1 where the item occurs and 0 where it does not, size 1: prevalence (share of articles).
 
