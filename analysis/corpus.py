@@ -1,0 +1,399 @@
+"""Articles as they arrived, articles as they are read, and every edit between the two."""
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+import numpy as np
+import pandas as pd
+
+from analysis import checks, lexicons
+
+CONTRACT = ("article_id", "outlet", "agency", "published", "url", "title", "language", "text")
+SUFFIXES = (".csv", ".tsv", ".jsonl", ".parquet")
+EDGE = 4  # how many lines count as the head, or the foot, of a page
+LONGEST = 400  # characters: a longer line is text, whatever it begins with
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """Articles ready to be read, with everything that was done to them.
+
+    Attributes
+    ----------
+    articles : DataFrame, one row an article, sorted by article_id
+        ``article_id, outlet, agency, published, url, title, language, text`` and then the metadata columns in the order
+        they came. ``text`` is cleaned; ``published`` is a datetime; what was not given is missing.
+    raw : Series of str
+        The text before cleaning, by article_id. Line ends are a single ``\\n`` and a byte order mark is gone.
+    edits : DataFrame ``article_id, start, end, rule, before, after``
+        What cleaning did: characters ``start`` to ``end`` of the raw text became ``after``. Sorted, disjoint, complete:
+        ``apply_edits(raw, edits)`` is ``text``.
+    skipped : DataFrame ``article_id, file, reason``
+        Everything that was given and not used: empty files and texts, texts that were noise only, files that are not
+        .txt, and dates too incomplete to use (there the article stays and only ``published`` is missing).
+    noise : str
+        Fingerprint of the noise rules.
+    """
+
+    articles: pd.DataFrame
+    raw: pd.Series
+    edits: pd.DataFrame
+    skipped: pd.DataFrame
+    noise: str
+
+
+def read_corpus(source, *, columns: Mapping[str, str] | None = None, encoding: str = "utf-8",
+                date_format: str | None = None, noise=None) -> Corpus:
+    """Return the articles of *source* as a Corpus: cleaned, with every edit on record.
+
+    Parameters
+    ----------
+    source : path or DataFrame
+        A folder of .txt files (with folders inside, if you like), a .csv, .tsv, .jsonl or .parquet table, or a DataFrame.
+        A folder may hold a ``manifest.csv`` with a column ``file`` and any others; without it ``article_id`` is the
+        file's name without .txt and ``outlet`` the name of the folder it lies in. A table needs ``article_id`` and
+        ``text``. Hidden files and README files of a folder are not looked at; .csv and .tsv cells are read as text.
+    columns : mapping of our name to yours
+        ``{"text": "article_content", "outlet": "source"}``.
+    encoding : str
+        Of .txt, .csv, .tsv and .jsonl files, and of the manifest.
+    date_format : str
+        How ``published`` is written, as in ``"%m/%d/%Y"``. By default YYYY-MM-DD. A year or a year and month alone is
+        too little to place an article: the date is missing then, and ``skipped`` lists it.
+    noise : path or lexicons.Noise
+        Other cleaning rules than those of ``wordlists/noise.toml``.
+
+    Raises
+    ------
+    MissingInput
+        No such file or folder.
+    InputError
+        Bytes that are not text in this encoding; a manifest that does not fit the files; a column that is missing or
+        cannot be mapped; an article_id that is missing or stands twice; a text that is not text; a date that cannot be
+        read; a table that cannot be parsed; nothing but empty texts.
+
+    Examples
+    --------
+    >>> page = {"article_id": "a1", "outlet": "Elm Post", "text": "Share\\n\\nFerries ran again on Monday.\\n"}
+    >>> corpus = read_corpus(pd.DataFrame([page]))
+    >>> corpus.articles.loc[0, "text"]
+    'Ferries ran again on Monday.\\n'
+    >>> corpus.edits[["start", "end", "rule"]].values.tolist()
+    [[0, 7, 'share bar']]
+    """
+    rules = lexicons.noise(noise)
+    table, unread = _arrived(source, columns=dict(columns or {}), encoding=encoding)
+    table = _checked(table)
+    published, undated = _dates(table, date_format)
+    raw = [_plain(text) for text in table["text"]]
+    titles = _words(table["title"]).fillna("") if "title" in table else [""] * len(table)
+    edits = [_edits(text, title=title, rules=rules) for text, title in zip(raw, titles, strict=True)]
+    clean = [_applied(text, found) for text, found in zip(raw, edits, strict=True)]
+    reasons = [_reason(*texts) for texts in zip(raw, clean, strict=True)]
+    used = [row for row, reason in enumerate(reasons) if not reason]
+    if not used:
+        raise checks.refusal("corpus", arrived=f"no text with a word in it ({checks.listing(table['article_id'])})",
+                             expected="at least one text", fix="Look at the files, or at the noise rules.")
+    articles = _contract(table.assign(published=published, text=clean)).loc[used].reset_index(drop=True)
+    raw, edits = [raw[row] for row in used], [edits[row] for row in used]
+    return Corpus(articles=articles, raw=pd.Series(raw, index=pd.Index(articles["article_id"]), dtype="str", name="raw"),
+                  edits=_edit_table(articles["article_id"], raw, edits),
+                  skipped=_skipped(table, unread=unread, reasons=[reasons, undated]), noise=rules.fingerprint)
+
+
+def apply_edits(raw: str, edits: pd.DataFrame) -> str:
+    """Return *raw* with the edits of one article (columns ``start``, ``end``, ``after``) carried out.
+
+    Raises InputError if edits overlap or reach beyond the text.
+
+    >>> apply_edits("Share\\nFerries ran.", pd.DataFrame({"start": [0], "end": [6], "after": [""]}))
+    'Ferries ran.'
+    """
+    found = sorted(zip(edits["start"], edits["end"], edits["after"], strict=True))
+    bounds = [0, *(position for start, end, _ in found for position in (start, end)), len(raw)]
+    if bounds != sorted(bounds):
+        raise checks.refusal("edits", arrived="spans that overlap or reach beyond the text", expected="disjoint spans of this text",
+                             fix="Take the rows of one article_id, and its text from corpus.raw.")
+    return _applied(raw, [(start, end, "", after) for start, end, after in found])
+
+
+# Reading what arrived
+
+def _arrived(source, *, columns: dict, encoding: str) -> tuple[pd.DataFrame, list[tuple]]:
+    """Return one row an article under our column names, and (article_id, file, reason) of files that were not read."""
+    if isinstance(source, pd.DataFrame):
+        return _mapped(source, columns, what="table"), []
+    path = Path(source)
+    if path.is_dir():
+        return _folder(path, columns=columns, encoding=encoding)
+    if not path.exists():
+        raise checks.refusal("source", arrived=f"{path}, which does not exist", expected=f"a folder or a table ({', '.join(SUFFIXES)})",
+                             fix="Check the path; it starts from the folder Python runs in.", kind=checks.MissingInput)
+    return _mapped(_read_table(path, encoding), columns, what=path.name), []
+
+
+def _folder(path: Path, *, columns: dict, encoding: str) -> tuple[pd.DataFrame, list[tuple]]:
+    inside = sorted(file.relative_to(path).as_posix() for file in path.rglob("*") if file.is_file())
+    seen = [name for name in inside if name != "manifest.csv" and not re.search(r"(^|/)(\.|README)", name)]
+    files = [name for name in seen if name.lower().endswith(".txt")]
+    if not files:
+        raise checks.refusal("source", arrived=f"{path}, a folder without a .txt file", expected="articles as .txt files",
+                             fix=f"For a table give its own path ({', '.join(SUFFIXES)}).")
+    table = pd.DataFrame({"file": files}, dtype="str")
+    if "manifest.csv" in inside:
+        table = _manifest(_mapped(_read_table(path / "manifest.csv", encoding), columns, what="manifest.csv"), files=files)
+    places = [PurePosixPath(path.resolve().name, name) for name in table["file"]]
+    given = {"article_id": [place.stem for place in places], "outlet": [place.parent.name for place in places]}
+    table = table.assign(**{name: values for name, values in given.items() if name not in table},
+                         text=[_decoded(path / name, encoding) for name in table["file"]])
+    return table, [(None, name, "not a .txt file") for name in seen if name not in files]
+
+
+def _manifest(table: pd.DataFrame, *, files: list[str]) -> pd.DataFrame:
+    """Return the manifest with tidy file names, after refusing one that does not fit the files."""
+    checks.require_columns(table, ["file"], what="manifest.csv")
+    if "text" in table:
+        raise checks.refusal("manifest.csv", arrived="a column text", expected="texts in the .txt files only",
+                             fix="Remove the column, or read that table without the folder.")
+    table = table.assign(file=[str(PurePosixPath(str(name).strip().replace("\\", "/"))) for name in table["file"]])
+    checks.require_unique(table["file"], what="manifest.csv", name="file")
+    absent, unnamed = sorted({*table["file"]} - {*files}), sorted({*files} - {*table["file"]})
+    if absent or unnamed:
+        raise checks.refusal("manifest.csv", arrived=f"rows without a file ({checks.listing(absent) or 'none'}) and files without "
+                             f"a row ({checks.listing(unnamed) or 'none'})", expected="one row for each .txt file",
+                             fix="Add what is missing, or take the others out.")
+    return table
+
+
+def _read_table(path: Path, encoding: str) -> pd.DataFrame:
+    kind = checks.one_of(path.suffix.lower(), SUFFIXES, name=f"suffix of {path.name}")
+    if kind == ".jsonl":
+        return _json_lines(path, encoding)
+    text = "" if kind == ".parquet" else _decoded(path, encoding)
+    try:
+        table = pd.read_parquet(path) if kind == ".parquet" else pd.read_csv(
+            io.StringIO(text), sep="\t" if kind == ".tsv" else ",", dtype="str", keep_default_na=False, na_values=[""])
+    except (ValueError, OSError) as error:
+        raise checks.refusal(path.name, arrived=f"a table that cannot be parsed ({error})", expected=f"a {kind} table with a header",
+                             fix="Mend the file; a cell that holds the separator needs quotation marks.") from error
+    if kind != ".parquet" and not isinstance(table.index, pd.RangeIndex):
+        raise checks.refusal(path.name, arrived="rows with more cells than the header", expected="as many cells as columns",
+                             fix="Put cells that hold the separator in quotation marks.")
+    return table.drop(columns=[name for name in table if name.startswith("Unnamed: ") and table[name].isna().all()])
+
+
+def _json_lines(path: Path, encoding: str) -> pd.DataFrame:
+    records = []
+    for number, line in enumerate(_decoded(path, encoding).split("\n"), start=1):
+        try:
+            record = json.loads(line) if line.strip() else {}
+        except ValueError:
+            record = None
+        if not isinstance(record, dict):
+            raise checks.refusal(f"{path.name}, line {number}", arrived=repr(line[:40]), expected="one JSON object on a line",
+                                 fix="Mend the line; a .jsonl file is not one long list.")
+        records += [record] if record else []
+    return pd.DataFrame(records, dtype=object)
+
+
+def _decoded(path: Path, encoding: str) -> str:
+    """Return a file's text without its byte order mark."""
+    try:
+        return path.read_bytes().decode(encoding).removeprefix("\ufeff")
+    except LookupError:
+        raise checks.refusal("encoding", arrived=repr(encoding), expected="the name of a text encoding",
+                             fix="Try 'utf-8', 'latin-1' or 'cp1252'.") from None
+    except UnicodeDecodeError as error:
+        raise checks.refusal(path.name, arrived=f"byte 0x{error.object[error.start]:02x} at offset {error.start}",
+                             expected=f"text in {encoding}", fix="Give its encoding, as in encoding='latin-1' or 'cp1252'.") from None
+
+
+def _mapped(table: pd.DataFrame, columns: dict, *, what: str) -> pd.DataFrame:
+    """Return *table* under our column names."""
+    checks.require_columns(table, columns.values(), what=what)
+    rest = table.drop(columns=list(dict.fromkeys(columns.values())))
+    taken = [ours for ours in columns if ours in rest]
+    if taken:
+        raise checks.refusal(what, arrived=f"a column {checks.listing(taken)} and another one mapped to that name",
+                             expected="one column for each name", fix="Leave one of them out.")
+    return rest.assign(**{ours: table[theirs] for ours, theirs in columns.items()}).reset_index(drop=True)
+
+
+# Checking and shaping
+
+def _checked(table: pd.DataFrame) -> pd.DataFrame:
+    """Return *table* sorted by article_id, after refusing what cannot be an article."""
+    checks.require_columns(table, ["article_id", "text"], what="corpus")
+    nameless = _words(table["article_id"]).isna()
+    if nameless.any():
+        raise checks.refusal("article_id", arrived=f"nothing in row {checks.listing(np.flatnonzero(nameless) + 1)}",
+                             expected="a name for each article", fix="Fill it in.")
+    table = table.assign(article_id=_words(table["article_id"]))
+    checks.require_unique(table["article_id"], what="corpus", name="article_id")
+    odd = [name for name, text in zip(table["article_id"], table["text"], strict=True) if not (isinstance(text, str) or pd.isna(text))]
+    if odd:
+        raise checks.refusal("text", arrived=f"values that are not text in article {checks.listing(odd)}", expected="text",
+                             fix="Check which column holds the text; columns={'text': ...} names it.")
+    for column in table.columns[table.dtypes == object]:
+        torn = [isinstance(value, str) and bool(re.search("[\ud800-\udfff]", value)) for value in table[column]]
+        if any(torn):
+            raise checks.refusal(str(column), arrived=f"half a character (a lone surrogate) in article "
+                                 f"{checks.listing(table['article_id'][torn])}", expected="whole characters",
+                                 fix="Export the table again as UTF-8.")
+    return table.sort_values("article_id", ignore_index=True)
+
+
+def _dates(table: pd.DataFrame, date_format: str | None) -> tuple[pd.Series, list]:
+    """Return ``published`` as datetimes, and for each row why a date is left missing, or None."""
+    given = table.get("published", pd.Series(None, index=table.index, dtype="str"))
+    if pd.api.types.is_datetime64_any_dtype(given.dtype):
+        return given.dt.tz_localize(None).astype("datetime64[us]"), [None] * len(table)
+    words = _words(given)
+    dates = pd.to_datetime(words, format=date_format or "%Y-%m-%d", errors="coerce").astype("datetime64[us]")
+    unread = words.notna() & dates.isna()
+    wrong = table["article_id"][unread & ~words.str.fullmatch(r"\d{4}(-\d{2})?", na=False)]
+    if len(wrong):
+        raise checks.refusal("published", arrived=checks.listing(f"{words[row]!r} ({name})" for row, name in wrong.items()),
+                             expected=f"dates written as {date_format or 'YYYY-MM-DD'}",
+                             fix="Say how they are written, as in date_format='%m/%d/%Y'.")
+    return dates, [f"published {word!r} is not a whole date; left missing" if flag else None
+                   for word, flag in zip(words, unread, strict=True)]
+
+
+def _words(values: pd.Series) -> pd.Series:
+    """Return labels as text; blank ones are missing."""
+    if values.dtype == object or not pd.api.types.is_string_dtype(values.dtype):
+        values = pd.Series([None if pd.isna(value) else str(value) for value in values], index=values.index, dtype=object)
+    return values.str.strip().replace("", None)
+
+
+def _plain(text) -> str:
+    """Return text with one kind of line end and no byte order mark; a missing text is empty."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n") if isinstance(text, str) else ""
+
+
+def _reason(raw: str, clean: str) -> str | None:
+    """Return why a text cannot be used, or None."""
+    if re.search(r"\w", clean):
+        return None
+    return "nothing but noise" if re.search(r"\w", raw) else "empty"
+
+
+def _contract(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the contract's columns, made where they are missing, then the metadata."""
+    labels = {name: _words(table[name]) if name in table else pd.Series(None, index=table.index)
+              for name in CONTRACT if name not in ("published", "text")}
+    table = table.assign(**labels).astype({name: "str" for name in (*labels, "text")})
+    return table[[*CONTRACT, *(name for name in table if name not in (*CONTRACT, "file"))]].infer_objects()
+
+
+def _skipped(table: pd.DataFrame, *, unread: list[tuple], reasons: list[list]) -> pd.DataFrame:
+    files = table.get("file", [None] * len(table))
+    rows = [row for column in reasons for row in zip(table["article_id"], files, column, strict=True) if row[2]]
+    found = pd.DataFrame([*rows, *unread], columns=["article_id", "file", "reason"], dtype="str")
+    return found.sort_values(["article_id", "file", "reason"], ignore_index=True)
+
+
+# Cleaning: an edit is (start, end, rule, after) over the raw text
+
+def _applied(raw: str, edits: list[tuple]) -> str:
+    pieces, position = [], 0
+    for start, end, _, after in edits:
+        pieces += [raw[position:start], after]
+        position = end
+    return "".join([*pieces, raw[position:]])
+
+
+def _edit_table(names, raw: list[str], edits: list[list]) -> pd.DataFrame:
+    rows = [(name, start, end, rule, text[start:end], after)
+            for name, text, found in zip(names, raw, edits, strict=True) for start, end, rule, after in found]
+    table = pd.DataFrame(rows, columns=["article_id", "start", "end", "rule", "before", "after"])
+    return table.astype({name: "int64" if name in ("start", "end") else "str" for name in table})
+
+
+def _edits(raw: str, *, title: str, rules: lexicons.Noise) -> list[tuple]:
+    """Return the edits of one text, sorted and disjoint; a line that goes as a whole comes before edits inside it."""
+    lines = [match.span() for match in re.finditer(r"[^\n]+", raw) if not match.group().isspace()]
+    gone, openings = _noise_lines([raw[start:end] for start, end in lines], title=title, rules=rules)
+    found = _line_edits(raw, lines, gone=gone)
+    found += [(lines[line][0], lines[line][0] + length, rule.name, rule.replace) for line, length, rule in openings]
+    found += [(*match.span(), rule.name, rule.replace) for rule in rules.rules if rule.where == "anywhere"
+              for match in rule.pattern.finditer(raw) if match.group()]
+    taken, edits = bytearray(len(raw)), []
+    for edit in found:
+        start, end = edit[:2]
+        if not any(taken[start:end]):
+            taken[start:end] = b"\1" * (end - start)
+            edits.append(edit)
+    return sorted(edits)
+
+
+def _noise_lines(lines: list[str], *, title: str, rules: lexicons.Noise) -> tuple[dict[int, str], list[tuple]]:
+    """Return which lines go (number: rule) and what goes at the start of others (number, length, rule)."""
+    gone: dict[int, str] = {}
+    openings = []
+
+    def whole(where: str, numbers) -> None:
+        for number in numbers:
+            rule = next((rule.name for rule in rules.rules if rule.where == where and len(lines[number]) <= LONGEST
+                         and rule.pattern.fullmatch(lines[number].strip())), None)
+            gone.update({number: rule} if rule else {})
+
+    def left() -> list[int]:
+        return [number for number in range(len(lines)) if number not in gone]
+
+    whole("line", left())
+    gone.update(dict.fromkeys(_repeats(lines, left()[:EDGE + 2], title=title), "title repeated"))
+    whole("head", left()[:EDGE])
+    whole("foot", left()[-EDGE:])
+    if _ends_sentences([lines[number] for number in left()[:-1]]):
+        whole("last", left()[-1:])
+    for number in left()[:EDGE]:
+        match, rule = next(((match, rule) for rule in rules.rules if rule.where == "opening"
+                            if (match := rule.pattern.match(lines[number]))), (None, None))
+        if match and match.end() == len(lines[number]):
+            gone[number] = rule.name
+        elif match and match.end():
+            openings.append((number, match.end(), rule))
+    return gone, openings
+
+
+def _repeats(lines: list[str], numbers: list[int], *, title: str) -> list[int]:
+    """Return which of the first lines repeat the title, or an earlier one of them (three words or more)."""
+    seen, repeated = {_bare(title)} - {""}, []
+    for number in numbers:
+        line = _bare(lines[number])
+        if line in seen:
+            repeated.append(number)
+        elif line.count(" ") > 1:
+            seen.add(line)
+    return repeated
+
+
+def _bare(line: str) -> str:
+    return re.sub(r"\W+", " ", line).strip().casefold()
+
+
+def _ends_sentences(lines: list[str]) -> bool:
+    """Tell whether these lines, where they are long, nearly always end as sentences do."""
+    ends = [bool(re.search(r"[.!?…][\"”’'»)\]]*\s*$", line)) for line in lines if len(line.split()) >= 12]
+    return len(ends) >= 3 and sum(ends) >= 0.8 * len(ends)
+
+
+def _line_edits(raw: str, lines: list[tuple[int, int]], *, gone: dict[int, str]) -> list[tuple]:
+    """Return an edit for each line that goes: with its line break, and with the blank lines that would be left doubled."""
+    tail = next((number + 1 for number in reversed(range(len(lines))) if number not in gone), 0)
+    edits, gap = [], True
+    for number, (start, end) in enumerate(lines):
+        before = lines[number - 1][1] if number else 0
+        gap = number == 0 or raw.count("\n", before, start) > 1 or (gap and number - 1 in gone)
+        if number in gone:
+            following = lines[number + 1][0] if number + 1 < len(lines) else len(raw)
+            first = before if number in (0, tail) else start
+            edits.append((first, following if gap or number >= tail else end + 1, gone[number], ""))
+    return edits
