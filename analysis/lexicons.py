@@ -21,7 +21,7 @@ from analysis import checks
 WORDLISTS = Path(__file__).parent / "wordlists"
 KINDS = ("state", "organisation", "person", "group", "place", "weapon")
 CASES = ("exact", "any")
-PLACES = ("line", "text", "start", "foot")
+PLACES = ("anywhere", "line", "head", "foot", "last", "opening")  # explained in wordlists/noise.toml
 MOST_PLANNED = 20
 
 
@@ -285,7 +285,8 @@ def _check_claims(rows: Sequence[tuple], *, source) -> None:
 
 
 def _rule(entry: Mapping, *, source) -> Rule:
-    _check_entry(entry, required=("name", "where", "pattern", "about"), optional=("replace",), what=f"{source}, [[rule]]")
+    _check_entry(entry, required=("name", "where", "pattern", "about"), optional=("replace", "example", "cleaned"),
+                 what=f"{source}, [[rule]]")
     checks.one_of(entry["where"], PLACES, name=f"{source}, where of {entry['name']}")
     try:
         pattern = re.compile(entry["pattern"])
