@@ -1,17 +1,563 @@
-"""One function a kind of figure: table and Axes in, Axes out; no arithmetic beyond positions."""
+"""One function a kind of figure: table and Axes in, Axes out; no arithmetic beyond positions.
+
+Every function says in the figure how much evidence a mark rests on. Too little of it shows as a hollow grey mark with the
+words "descriptive only", never as a missing row. Colours go with markers or letters, so that grey print works.
+"""
 from __future__ import annotations
 
+import functools
+import math
+import textwrap
+from collections.abc import Sequence
+
+import matplotlib
+import matplotlib.text
+import numpy as np
+import pandas as pd
+from matplotlib import dates, patches, ticker, transforms
+
+from analysis import checks
+
 BLUE, VERMILLION, GREEN, PURPLE = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
-SKY, ORANGE, BLACK = "#56B4E9", "#E69F00", "#000000"
+SKY, ORANGE, BLACK, GREY = "#56B4E9", "#E69F00", "#000000", "#767676"
 
 #: Okabe and Ito's colours, told apart by colour-blind readers; the ones that are weak on white come late.
 PALETTE = (BLUE, VERMILLION, GREEN, PURPLE, SKY, ORANGE, BLACK)
+MARKERS = ("o", "s", "^", "D", "v", "P", "X")
+LINES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 2)), (0, (6, 3)))
 
 #: The look of every figure: 7-8 pt text, fonts embedded as text, the same bytes in every run.
 STYLE = {
     "font.family": "DejaVu Sans", "font.size": 7, "axes.labelsize": 7, "axes.titlesize": 8, "axes.titlelocation": "left",
     "xtick.labelsize": 7, "ytick.labelsize": 7, "legend.fontsize": 7, "legend.frameon": False, "axes.spines.top": False,
     "axes.spines.right": False, "axes.linewidth": 0.6, "xtick.major.width": 0.6, "ytick.major.width": 0.6,
-    "lines.linewidth": 1.0, "lines.markersize": 4, "pdf.fonttype": 42, "svg.fonttype": "path", "svg.hashsalt": "framing-notebooks",
+    "lines.linewidth": 1.0, "lines.markersize": 4, "pdf.fonttype": 42, "svg.fonttype": "path",
+    "svg.hashsalt": "framing-notebooks",
     "figure.dpi": 100, "savefig.bbox": None, "axes.unicode_minus": True,
 }
+
+
+def _styled(draw):
+    """Draw with the paper's look, whatever the settings around the call."""
+    @functools.wraps(draw)
+    def wrapped(*given, **settings):
+        with matplotlib.rc_context(STYLE):
+            return draw(*given, **settings)
+    return wrapped
+
+
+# ---- estimates with intervals ------------------------------------------------------------------------------------------
+
+
+@_styled
+def effects(table: pd.DataFrame, ax, *, by: str = "group"):
+    """Return *ax* with the effects of a contrast table: one line an item and group, with interval, adjusted p and units.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `compare.contrasts`; items and groups are drawn in the table's order.
+    by : str
+        The column that tells lines of one item apart: "group", or one that you added, such as "design".
+
+    Notes
+    -----
+    0 means no difference. A row without a p is hollow and grey, and says "descriptive only" where the table does.
+
+    Examples
+    --------
+    >>> from analysis import figures
+    >>> row = dict(group="North", against="rest", item="law", estimate=0.2, low=0.1, high=0.3, units=9, units_against=30,
+    ...            p_adjusted=0.004, note="")
+    >>> ax = effects(pd.DataFrame([row]), figures.canvas()[1])
+    >>> ax.texts[-1].get_text()
+    'p .004 (9 v 30)'
+    """
+    checks.require_columns(table, [by, "item", "estimate", "low", "high", "p_adjusted", "units", "units_against", "note"],
+                           what="contrast table")
+    table = _in_blocks(table)
+    words = np.where(table["note"].fillna("").str.contains("descriptive only"), "descriptive only", "no p")
+    words = [f"p {_p(p)}" if pd.notna(p) else word for p, word in zip(table["p_adjusted"], words)]
+    texts = [f"{word} ({a:.0f} v {b:.0f})" for word, a, b in zip(words, table["units"], table["units_against"])]
+    ax.axvline(0, color=GREY, linewidth=0.6, zorder=0)
+    ax.set_xlabel(_words(table.attrs.get("measure", "effect")))
+    return _lines_with_intervals(table, ax, by=by, texts=["adjusted p (units)", *texts], hollow=table["p_adjusted"].isna())
+
+
+@_styled
+def prevalence(table: pd.DataFrame, ax, *, by: str | None = None, unit: str = "pages", percent: bool = True):
+    """Return *ax* with levels by group: a dot, its interval, and "n of size pages, outlets" beside it.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `compare.levels`.
+    by : str
+        The group column; by default the first.
+    unit : str
+        What ``size`` counts, in the plural.
+    percent : bool
+        Whether the axis is a share from 0 to 100%.
+
+    Notes
+    -----
+    A hollow grey dot has no interval, because the units are too few or all alike (the table's note says which).
+
+    Examples
+    --------
+    >>> from analysis import figures
+    >>> row = dict(country="North", item="law", n=9, size=34, outlets=30, estimate=9 / 34, low=.1, high=.4, note="")
+    >>> prevalence(pd.DataFrame([row]), figures.canvas()[1]).texts[-1].get_text()
+    '9 of 34 pages, 30 outlets'
+    """
+    checks.require_columns(table, ["item", "n", "size", "outlets", "estimate", "low", "high"], what="level table")
+    table = _in_blocks(table)
+    texts = [f"{n:,.0f} of {size:,.0f} {unit}" + (f", {outlets:.0f} outlet{'s' * (outlets != 1)}" if pd.notna(outlets) else "")
+             for n, size, outlets in zip(table["n"], table["size"], table["outlets"])]
+    _lines_with_intervals(table, ax, by=by or table.columns[0], texts=["", *texts], hollow=table["low"].isna())
+    if percent:
+        ax.set_xlim(-0.02, 1.02)
+        ax.set_xticks([0, 0.5, 1], ["0%", "50%", "100%"])
+    return ax
+
+
+def _lines_with_intervals(table: pd.DataFrame, ax, *, by: str, texts: Sequence[str], hollow):
+    """Draw dots with bars; texts: the heading of the right-hand column, then one a row."""
+    places = _named_rows(table, ax, by=by)
+    kinds, _ = pd.factorize(table[by])
+    ax.xaxis.set_major_locator(ticker.MaxNLocator(4))
+    if texts[0]:
+        _beside(ax, -0.9, texts[0], colour=GREY)
+    for y, kind, row, text, empty in zip(places, kinds, table.itertuples(), texts[1:], hollow):
+        colour = GREY if empty else PALETTE[kind % len(PALETTE)]
+        if pd.notna(row.low):
+            ax.plot([row.low, row.high], [y, y], color=colour, zorder=1)
+        ax.plot(row.estimate, y, MARKERS[kind % len(MARKERS)], color=colour, markerfacecolor="white" if empty else colour, zorder=2)
+        _beside(ax, y, text, colour=GREY if empty else BLACK)
+    return ax
+
+
+# ---- counts ------------------------------------------------------------------------------------------------------------
+
+
+@_styled
+def bars(table: pd.DataFrame, ax, *, value: str = "n", by: str | None = None):
+    """Return *ax* with one bar a row, and its number at the end: counts, under a heading for each item where *by* is given.
+
+    >>> from analysis import figures
+    >>> ax = bars(pd.DataFrame({"item": ["law", "base"], "n": [3, 12]}), figures.canvas()[1])
+    >>> [text.get_text() for text in ax.texts], [float(patch.get_width()) for patch in ax.patches]
+    (['3', '12'], [3.0, 12.0])
+    """
+    checks.require_columns(table, ["item", value, *([by] if by else [])], what="table of counts")
+    table = _in_blocks(table)
+    places = _named_rows(table, ax, by=by or "item")
+    kinds = pd.factorize(table[by])[0] if by else np.zeros(len(table), int)
+    ax.barh(places, table[value], height=0.7, color=[PALETTE[kind % len(PALETTE)] for kind in kinds])
+    for y, number in zip(places, table[value]):
+        ax.annotate(f"{number:,.4g}", (number, y), (3 if number >= 0 else -3, 0), textcoords="offset points", va="center",
+                    ha="left" if number >= 0 else "right")
+    ax.margins(x=0.12)
+    ax.set_xlabel(_words(value))
+    return ax
+
+
+@_styled
+def terms(table: pd.DataFrame, ax, *, value: str = "estimate", n: str = "articles", most: int = 12):
+    """Return *ax* with the *most* terms of highest value, the first on top, and how many articles (or what *n* counts) use them.
+
+    >>> from analysis import figures
+    >>> ax = terms(pd.DataFrame({"item": ["law", "base"], "estimate": [0.1, 0.4], "n": [3, 12]}), figures.canvas()[1], n="n")
+    >>> [label.get_text() for label in ax.get_yticklabels()], [text.get_text() for text in ax.texts]
+    (['base', 'law'], ['n', '12', '3'])
+    """
+    checks.require_columns(table, ["item", value, n], what="table of terms")
+    table = table.sort_values([value, "item"], ascending=[False, True]).head(most)
+    places = np.arange(len(table))
+    _name_rows(ax, places, table["item"])
+    ax.hlines(places, 0, table[value], color=BLUE)
+    ax.plot(table[value], places, "o", color=BLUE)
+    ax.set_xlabel(_words(value))
+    ax.xaxis.set_major_locator(ticker.MaxNLocator(4))
+    for y, number in zip([-0.9, *places], [_words(n), *(f"{count:,.0f}" for count in table[n])]):
+        _beside(ax, y, number, colour=GREY)
+    return ax
+
+
+@_styled
+def outlet_rows(table: pd.DataFrame, ax, *, category: str, outlet: str = "outlet"):
+    """Return *ax* with each outlet as a row of its pages: one tile a page, coloured and lettered by category.
+
+    Outlets with most pages come first, then by name; tiles stand in the table's order (sort it by date). A missing category is
+    a pale tile. The legend counts the pages.
+
+    >>> from analysis import figures
+    >>> pages = pd.DataFrame({"outlet": ["North", "South", "South"], "dominant": ["law", "law", "diplomacy"]})
+    >>> ax = outlet_rows(pages, figures.canvas()[1], category="dominant")
+    >>> [label.get_text() for label in ax.get_yticklabels()], [text.get_text() for text in ax.texts]
+    (['South', 'North'], ['L', 'L', 'D'])
+    """
+    checks.require_columns(table, [outlet, category], what="table of pages")
+    outlets = table[outlet].value_counts().rename_axis("name").reset_index().sort_values(["count", "name"], ascending=[False, True])
+    rows = {name: place for place, name in enumerate(outlets["name"])}
+    counts = table[category].value_counts(dropna=True)
+    letters = _letters(sorted(counts.index, key=lambda label: (-counts[label], label)))
+    colours = dict(zip(letters, [*PALETTE, *[GREY] * len(letters)]))
+    for name, label, column in zip(table[outlet], table[category], table.groupby(outlet).cumcount()):
+        ax.add_patch(patches.Rectangle((column, rows[name] - 0.5), 1, 1, facecolor=colours.get(label, "#EEEEEE"),
+                                          edgecolor="white"))
+        if label in letters:
+            ax.text(column + 0.5, rows[name], letters[label], ha="center", va="center", color=_on(colours[label]), fontsize=6)
+    _name_rows(ax, list(rows.values()), rows)
+    ax.set(xlim=(0, outlets["count"].max()), xlabel="pages")
+    ax.xaxis.set_major_locator(ticker.MaxNLocator(integer=True))
+    handles = [patches.Patch(color=colours[label], label=f"{letter}  {_words(label)} ({counts[label]})")
+               for label, letter in letters.items()]
+    ax.legend(handles=handles, loc="upper left", bbox_to_anchor=(1.0, 1.0), handlelength=1.0)
+    return ax
+
+
+# ---- matrices ----------------------------------------------------------------------------------------------------------
+
+
+@_styled
+def heat_map(matrix: pd.DataFrame, ax, *, numbers: bool | None = None):
+    """Return *ax* with a matrix as coloured cells (missing: grey); numbers in the cells up to 12 columns, else a colour bar.
+
+    >>> from analysis import figures
+    >>> ax = heat_map(pd.DataFrame([[5, 2], [2, 4]], index=["Iran", "US"], columns=["Iran", "US"]), figures.canvas()[1])
+    >>> [text.get_text() for text in ax.texts]
+    ['5', '2', '2', '4']
+    """
+    values = matrix.to_numpy(float)
+    span = np.nanmax(np.abs(values), initial=0) or 1
+    colours = matplotlib.colormaps["PuOr" if np.nanmin(values, initial=0) < 0 else "Blues"].with_extremes(bad="#E8E8E8")
+    image = ax.imshow(values, cmap=colours, vmin=-span if np.nanmin(values, initial=0) < 0 else 0, vmax=span, aspect="auto")
+    ax.spines[:].set_visible(False)
+    few = len(matrix.columns) <= 4
+    ax.set_xticks(range(len(matrix.columns)), [textwrap.fill(_words(name), 14 if few else 30) for name in matrix.columns],
+                  rotation=0 if few else 45, ha="center" if few else "right", rotation_mode="anchor")
+    ax.set_yticks(range(len(matrix.index)), [_words(name) for name in matrix.index])
+    ax.tick_params(length=0)
+    if numbers if numbers is not None else len(matrix.columns) <= 12:
+        for (row, column), value in np.ndenumerate(values):
+            if not math.isnan(value):
+                ax.text(column, row, f"{value:.3g}", ha="center", va="center", color=_on(colours(image.norm(value))), fontsize=6)
+    else:
+        ax.figure.colorbar(image, ax=ax, fraction=0.05)
+    return ax
+
+
+@_styled
+def grid(table: pd.DataFrame, ax, *, rows: str, columns: str, value: str = "articles", second: str | None = "outlets"):
+    """Return *ax* with the coverage as a grid: how many articles (and, after the stroke, outlets) each cell rests on.
+
+    Parameters
+    ----------
+    table : DataFrame
+        One row a cell; cells that are not there are empty and marked "–". Rows and columns keep the table's order.
+
+    Examples
+    --------
+    >>> from analysis import figures
+    >>> cells = pd.DataFrame({"country": ["North", "South"], "phase": ["first", "second"], "articles": [5, 2], "outlets": [4, 1]})
+    >>> [text.get_text() for text in grid(cells, figures.canvas()[1], rows="country", columns="phase").texts]
+    ['5 / 4', '–', '–', '2 / 1']
+    """
+    checks.require_columns(table, [rows, columns, value, *([second] if second else [])], what="coverage table")
+    order = {"index": table[rows].unique(), "columns": table[columns].unique()}
+    shown = table.pivot(index=rows, columns=columns, values=value).reindex(**order)
+    under = table.pivot(index=rows, columns=columns, values=second).reindex(**order).to_numpy() if second else None
+    heat_map(shown.fillna(0), ax, numbers=True)
+    for text, (place, number) in zip(ax.texts, np.ndenumerate(shown.fillna(0).to_numpy())):
+        text.set_text("–" if not number else f"{number:.0f}" + (f" / {under[place]:.0f}" if second else ""))
+    ax.set_title(f"{_words(value)} / {_words(second)}" if second else _words(value), fontsize=7, color=GREY)
+    return ax
+
+
+@_styled
+def agreement(table: pd.DataFrame, ax):
+    """Return *ax* with Krippendorff's alpha by variable, highest first, and pages, percent agreement and prevalence beside it.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `annotation.stability` or `reliability`. An undefined alpha has no dot, and its row says so.
+
+    Notes
+    -----
+    The lines at .667 and .8 are Krippendorff's customary marks for tentative and for firm conclusions.
+
+    Examples
+    --------
+    >>> from analysis import figures
+    >>> row = dict(variable="law", pages=222, alpha=0.98, agreement=0.99, prevalence_a=0.2, prevalence_b=0.22)
+    >>> agreement(pd.DataFrame([row]), figures.canvas()[1]).texts[-1].get_text()
+    '222'
+    """
+    checks.require_columns(table, ["variable", "pages", "alpha", "agreement", "prevalence_a", "prevalence_b"],
+                           what="agreement table")
+    table = table.sort_values(["alpha", "variable"], ascending=[False, True])
+    places = np.arange(len(table))
+    for mark in (0.667, 0.8):
+        ax.axvline(mark, color=GREY, linewidth=0.6, linestyle=":", zorder=0)
+    ax.plot(table["alpha"], places, "o", color=BLUE)
+    _name_rows(ax, places, table["variable"])
+    ax.set(xlim=(np.nanmin([0, *table["alpha"]]) - 0.03, 1.05), xlabel="alpha")
+    ax.set_xticks([0, 0.5, 1])
+    _beside(ax, -0.9, "alpha", "same", "prevalence", "pages", colour=GREY)
+    for y, row in zip(places, table.itertuples()):
+        alpha = f"{row.alpha:.2f}".replace("0.", ".", 1) if pd.notna(row.alpha) else "none"
+        shares = [f"{row.agreement:.0%}", f"{100 * row.prevalence_a:.0f} / {row.prevalence_b:.0%}"] if row.pages else ["–", "–"]
+        _beside(ax, y, alpha, *shares, f"{row.pages:.0f}", colour=BLACK)
+    return ax
+
+
+# ---- points and lines --------------------------------------------------------------------------------------------------
+
+
+@_styled
+def timeline(table: pd.DataFrame, ax, *, by: str = "item", events: pd.DataFrame | None = None):
+    """Return *ax* with the level over time, one line a value of *by*, pages counted in the legend, events as lettered lines.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `compare.timeline` (column ``period``).
+    by : str
+        Column that tells the lines apart.
+    events : DataFrame
+        ``date, label``; by default the table's ``attrs["events"]``. What the letters mean stands under the axis.
+
+    Examples
+    --------
+    >>> from analysis import figures
+    >>> days = pd.DataFrame({"period": pd.to_datetime(["2016-08-16", "2016-08-17"]), "item": "law", "estimate": [0.1, 0.4],
+    ...                      "articles": [20, 15]})
+    >>> timeline(days, figures.canvas()[1]).get_legend().get_texts()[0].get_text()
+    'law (35 pages)'
+    """
+    checks.require_columns(table, ["period", by, "estimate", "articles"], what="timeline")
+    for place, (label, rows) in enumerate(table.groupby(by, sort=False)):
+        ax.plot(rows["period"], rows["estimate"], color=PALETTE[place % 7], marker=MARKERS[place % 7], linestyle=LINES[place % 7],
+                label=f"{_words(label)} ({rows['articles'].sum():.0f} pages)")
+    years = sorted(set(table["period"].dt.year))
+    ax.xaxis.set_major_locator(dates.AutoDateLocator(minticks=3, maxticks=5))
+    ax.xaxis.set_major_formatter(dates.DateFormatter("%d %b" if len(years) == 1 else "%b %Y"))
+    ax.set_xlabel(str(years[0]) if len(years) == 1 else "")
+    ax.set_ylabel(_words(table.attrs.get("measure", "")))
+    ax.set_ylim(bottom=min(0, ax.get_ylim()[0]))
+    ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
+    events = table.attrs.get("events") if events is None else events
+    if events is not None and len(events):
+        _draw_events(events, ax)
+    return ax
+
+
+def _draw_events(events: pd.DataFrame, ax) -> None:
+    letters = [chr(ord("A") + place) for place in range(len(events))]
+    for letter, date in zip(letters, events["date"]):
+        ax.axvline(date, color=GREY, linewidth=0.6, zorder=0)
+        ax.annotate(letter, (dates.date2num(date), 1), (0, 2), xycoords=ax.get_xaxis_transform(), textcoords="offset points", ha="center",
+                    color=GREY)
+    key = [line for letter, label in zip(letters, events["label"]) for line in textwrap.wrap(f"{letter}  {label}", _characters(ax))]
+    ax.set_xlabel("\n".join([ax.get_xlabel(), *key]), loc="left", color=GREY, fontsize=6)
+
+
+@_styled
+def two_groups(table: pd.DataFrame, ax, *, labels: int = 12, log: bool = False):
+    """Return *ax* with each item's rate in one group against its rate in the other; the *labels* largest effects are named.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `compare.contrasts`, of one pair of groups; above the line the item is more frequent in the group.
+    log : bool
+        Logarithmic axes (linear near zero), for the rates of words.
+
+    Examples
+    --------
+    >>> from analysis import figures
+    >>> row = dict(group="North", against="rest", item="law", rate=0.2, rate_against=0.1, estimate=0.1, units=9, units_against=30)
+    >>> two_groups(pd.DataFrame([row]), figures.canvas()[1]).get_ylabel()
+    'North (9 units)'
+    """
+    checks.require_columns(table, ["group", "against", "item", "rate", "rate_against", "estimate", "units", "units_against"],
+                           what="contrast table")
+    rates = table[["rate_against", "rate"]].to_numpy(float)
+    if log:
+        threshold = rates[rates > 0].min(initial=1.0)
+        ax.set_xscale("symlog", linthresh=threshold)
+        ax.set_yscale("symlog", linthresh=threshold)
+    same = np.linspace(0, rates.max(initial=0.01), 50)
+    ax.plot(same, same, color=GREY, linewidth=0.6, zorder=0)
+    ax.plot(*rates.T, "o", color=BLUE, markersize=3, markeredgecolor="white", markeredgewidth=0.3)
+    first = table.iloc[0]
+    ax.set_xlabel(f"{first['against']} ({table['units_against'].max():.0f} units)")
+    ax.set_ylabel(f"{first['group']} ({table['units'].max():.0f} units)")
+    ax.margins(0.08)
+    named = table["estimate"].abs().to_numpy().argsort(kind="stable")[::-1][:labels]
+    _label_points(ax, rates[named], [_words(item) for item in table["item"].iloc[named]], avoid=rates)
+    return ax
+
+
+@_styled
+def network(graph, ax, *, positions: dict | None = None):
+    """Return *ax* with a network: nodes sized by ``units`` (printed), edges as wide as their weight; dashed where below 0.
+
+    Parameters
+    ----------
+    graph : networkx.Graph
+        From `cooccurrence.network`.
+    positions : dict
+        Node to (x, y), for example those of another network, so that two can be compared; by default nodes on a circle in
+        sorted order, which shows no distance that the data do not have.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> from analysis import figures
+    >>> graph = nx.Graph(); graph.add_edge("Iran", "Russia", weight=1.0)
+    >>> [text.get_text() for text in network(graph, figures.canvas()[1]).texts]
+    ['Iran', 'Russia']
+    """
+    nodes = sorted(graph)
+    turn = {node: 2 * math.pi * place / max(len(nodes), 1) for place, node in enumerate(nodes)}
+    positions = positions or {node: (math.sin(turn[node]), math.cos(turn[node])) for node in nodes}
+    widest = max((abs(data.get("weight", 1)) for _, _, data in graph.edges(data=True)), default=1) or 1
+    largest = max((graph.nodes[node].get("units", 1) for node in nodes), default=1) or 1
+    for one, other, data in sorted(graph.edges(data=True), key=lambda edge: sorted(edge[:2])):
+        weight = data.get("weight", 1)
+        ax.plot(*zip(positions[one], positions[other]), color=SKY if weight >= 0 else ORANGE, zorder=1,
+                linestyle="-" if weight >= 0 else "--", linewidth=0.3 + 3 * abs(weight) / widest, solid_capstyle="round")
+    places = np.array([positions[node] for node in nodes], float).reshape(-1, 2)
+    ax.scatter(*places.T, s=[12 + 90 * graph.nodes[node].get("units", 1) / largest for node in nodes], color=BLUE, zorder=2)
+    ax.set_axis_off()
+    ax.margins(0.25, 0.12)
+    texts = [f"{node} ({graph.nodes[node]['units']:,})" if "units" in graph.nodes[node] else str(node) for node in nodes]
+    _label_points(ax, places, texts, avoid=places, near=8)
+    return ax
+
+
+# ---- captions ----------------------------------------------------------------------------------------------------------
+
+
+@_styled
+def note(ax, text: str):
+    """Return *ax* with a caption under the whole figure, such as "LLM-annotated, not human-validated"; one a figure.
+
+    >>> from analysis import figures
+    >>> note(figures.canvas()[1], "Descriptive only.").figure.get_supxlabel()
+    'Descriptive only.'
+    """
+    lines = textwrap.wrap(text, int(ax.figure.get_figwidth() * 22))
+    ax.figure.supxlabel("\n".join(lines), x=0.01, ha="left", fontsize=6, color=GREY)
+    return ax
+
+
+@_styled
+def title(ax, text: str):
+    """Return *ax* with a title, wrapped to the width of the figure or, where there are several panels, of its panel.
+
+    >>> from analysis import figures
+    >>> title(figures.canvas()[1], "What a page is about").figure.get_suptitle()
+    'What a page is about'
+    """
+    if len(ax.figure.axes) == 1:
+        ax.figure.suptitle("\n".join(textwrap.wrap(text, int(ax.figure.get_figwidth() * 17))), x=0.01, ha="left", fontsize=8)
+    else:
+        ax.set_title("\n".join(textwrap.wrap(text, _characters(ax))))
+    return ax
+
+
+# ---- positions and labels ----------------------------------------------------------------------------------------------
+
+
+def _in_blocks(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows with those of one item together, items in the order of their first row."""
+    return table.iloc[np.argsort(pd.factorize(table["item"])[0], kind="stable")]
+
+
+def _named_rows(table: pd.DataFrame, ax, *, by: str) -> list[int]:
+    """Name one row a line, under bold headings where several items have several groups; return the rows' positions."""
+    if table["item"].nunique() == 1 and by != "item" or not table.duplicated("item").any():
+        labels = table[by] if table["item"].nunique() == 1 else table["item"]
+        _name_rows(ax, range(len(table)), labels)
+        return list(range(len(table)))
+    first = ~table.duplicated("item").to_numpy()
+    places = np.arange(len(table)) + np.cumsum(first)
+    _name_rows(ax, places, table[by])
+    for place, heading in zip(places[first] - 1, table["item"][first]):
+        ax.text(0, place, _words(heading), transform=ax.get_yaxis_transform(), va="center", fontweight="bold",
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 1})
+    return places.tolist()
+
+
+def _name_rows(ax, places: Sequence[int], names) -> None:
+    ax.set_yticks(list(places), [textwrap.fill(_words(name), 30) for name in names])
+    ax.set_ylim(max(places, default=0) + 0.6, -0.6)
+    ax.tick_params(axis="y", length=0)
+    ax.spines["left"].set_visible(False)
+
+
+def _beside(ax, y: float, *texts: str, colour: str) -> None:
+    """Write in columns to the right of the axes, for which the layout makes room."""
+    for text, offset in zip(texts, (4, 30, 54, 96)):
+        ax.annotate(text, (1, y), (offset, 0), xycoords=ax.get_yaxis_transform(), textcoords="offset points", ha="left",
+                    va="center", color=colour, fontsize=6.5)
+
+
+def _label_points(ax, points, texts: Sequence[str], *, avoid, near: int = 5) -> None:
+    """Write each text beside its point at the first place where it meets no label, no point and no edge of the axes."""
+    ax.figure.draw_without_rendering()  # the layout, without which there are no positions
+    frame = ax.get_window_extent()
+    pixels = ax.transData.transform(np.asarray(avoid, float).reshape(-1, 2))
+    taken = [transforms.Bbox.from_bounds(x - near, y - near, 2 * near, 2 * near) for x, y in pixels]
+    turns = [(math.cos(angle), math.sin(angle)) for angle in np.radians([0, 180, 90, 270, 45, 135, 225, 315])]
+    for point, text in zip(points, texts):
+        outward = ax.transData.transform(point) - pixels.mean(axis=0)
+        first_outward = sorted(turns, key=lambda turn: -round(float(np.dot(turn, outward)), 3))
+        for away, (right, up) in ((near + more, turn) for more in (0, 5, 11, 19, 29) for turn in first_outward):
+            label = ax.annotate(text, point, (away * right, away * up), textcoords="offset points", fontsize=6.5, in_layout=False,
+                                ha="left" if right > 0.1 else "right" if right < -0.1 else "center",
+                                va="bottom" if up > 0.1 else "top" if up < -0.1 else "center")
+            box = label.get_window_extent()
+            if frame.contains(*box.min) and frame.contains(*box.max) and not box.count_overlaps(taken):
+                taken.append(box)
+                if away > near:
+                    ax.annotate("", point, label.xyann, textcoords="offset points", in_layout=False,
+                                arrowprops={"arrowstyle": "-", "color": GREY, "linewidth": 0.4, "shrinkA": 0, "shrinkB": 0})
+                break
+            label.remove()  # where there is no room at all, the point stays without its name
+
+
+def _letters(labels: Sequence[str]) -> dict[str, str]:
+    """Return one letter for each label, its own first letter where that is still free."""
+    letters = {}
+    for label in labels:
+        candidates = [*str(label).upper(), *"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"]
+        letters[label] = next((letter for letter in candidates if letter.isalnum() and letter not in letters.values()), "?")
+    return letters
+
+
+def _on(colour) -> str:
+    """Return black or white, whichever reads better on *colour*."""
+    red, green, blue = matplotlib.colors.to_rgb(colour)
+    return "black" if 0.299 * red + 0.587 * green + 0.114 * blue > 0.55 else "white"
+
+
+def _p(value: float) -> str:
+    """Return a p as print has it: .012, or < .001."""
+    return "< .001" if value < 0.001 else f"{value:.3f}".replace("0.", ".", 1)
+
+
+def _words(label) -> str:
+    """Return a label of data as words: no underscores, a space after a colon."""
+    return str(label).replace("_", " ").replace(":", ": ").replace(":  ", ": ")
+
+
+def _characters(ax) -> int:
+    """Return how many characters of a line fit beneath the axes (or from their left edge on, if they are alone), about."""
+    ax.figure.draw_without_rendering()
+    place = ax.get_position()
+    return max(24, int((1 - place.x0 if len(ax.figure.axes) == 1 else place.width) * ax.figure.get_figwidth() * 17))
