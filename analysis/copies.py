@@ -32,7 +32,7 @@ def link(features: Features, *, min_jaccard: float = 0.5) -> pd.DataFrame:
     --------
     >>> from analysis import extract, read_corpus
     >>> same = "Heavy rain closed the bridge at noon and the ferry ran late."
-    >>> texts = pd.DataFrame({"article_id": ["a", "b", "c"], "outlet": ["North", "South", "East"], "text": [same, same, "Dry."]})
+    >>> texts = pd.DataFrame({"article_id": ["a", "b", "c"], "outlet": "North", "text": [same, same, "Dry."]})
     >>> link(extract(read_corpus(texts)))["copy_cluster"].tolist()
     ['a', 'a', 'c']
     """
@@ -78,7 +78,8 @@ def shared_sentences(features: Features, *, min_tokens: int = 8) -> pd.DataFrame
         raise checks.refusal("min_tokens", arrived=repr(min_tokens), expected="1 or more", fix="Use 8.")
     articles = features.articles
     long = features.sentences[features.sentences["n_tokens"] >= min_tokens]
-    having = _incidence(pd.Index(articles["article_id"]).get_indexer(long["article_id"]), long["fingerprint"], n_rows=len(articles))
+    row = pd.Index(articles["article_id"]).get_indexer(long["article_id"])
+    having = _incidence(row, long["fingerprint"], n_rows=len(articles))
     total = having.sum(axis=1)
     a, b, shared = _pairs(having)
     sides = {f"{name}_{side}": articles[name].to_numpy()[index] for name in ("article_id", "outlet")

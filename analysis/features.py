@@ -40,6 +40,7 @@ _TYPES = {name: {"article_id": "str"} | {column: kind for column, kind in column
           for name, columns in reading.TABLES.items()}
 _NUMBERS = [column for column in _TYPES["articles"] if column != "article_id"]
 _FILES = [*TABLES, "vocabulary"]
+_UNKNOWN = {"fingerprint": None, "names": [], "kinds": {}}  # a word list in which combined packs differ
 #: What the numbers of each table depend on, besides the schema and the reader.
 _NEEDS = {"articles": [], "sentences": ["vaderSentiment"], "mentions": ["actors"], "tones": ["actors", "vaderSentiment"],
           "quotations": ["actors", "cues"], "frames": ["frames"], "terms": ["actors", "ngrams"]}
@@ -103,7 +104,6 @@ class Features:
         folder = Path(folder)
         _require_replaceable(folder)
         unfinished, previous = (folder.with_name(f".{folder.name}.{state}") for state in ("unfinished", "previous"))
-        shutil.rmtree(unfinished, ignore_errors=True)
         try:
             _write(self, unfinished)
             if folder.exists():
@@ -136,14 +136,12 @@ class Features:
             raise checks.refusal("publish", arrived="a pack that is published already", expected="the full pack",
                                  fix="Extract it again, or use it as it is.")
         _require_no_text(self)
-        found = _articles_with(self, reference)
-        long = np.array([" " in term for term in self.terms.vocabulary], bool)
-        keep = ~long | (found >= min_articles)
-        terms = Terms(self.terms.vocabulary[keep], {name: layer[:, keep] for name, layer in self.terms.layers.items()})
+        vocabulary = self.terms.vocabulary
+        keep = np.array([" " not in term for term in vocabulary], bool) | (_articles_with(self, reference) >= min_articles)
+        terms = Terms(vocabulary[keep], {name: layer[:, keep] for name, layer in self.terms.layers.items()})
         note = {"articles": len(self.articles), "min_articles": min_articles, "ngrams_left_out": int((~keep).sum()),
                 "reference_articles": sum(len(pack.articles) for pack in reference)}
-        manifest = {**self.manifest, "published": True, "publication": [note]}
-        return _counted(replace(self, terms=terms, manifest=manifest))
+        return _counted(replace(self, terms=terms, manifest={**self.manifest, "published": True, "publication": [note]}))
 
 
 def extract(corpus, *, actors=None, frames=None, ngrams: tuple[int, int] = (1, 1), workers: int = 1) -> Features:
@@ -204,13 +202,14 @@ def combine(packs: Iterable[Features], *, tables: Sequence[str] | None = None) -
     Tables combine when their fingerprints agree. *tables* chooses some of them (the others come out empty). Terms that
     were chosen by name also combine when only the actors differ: then the words of aliases are counted like all others,
     and ``manifest["settings"]["alias_layers"]`` is False, which says that they can not be normalised any more. Metadata
-    columns are those of any pack, missing where a pack has none. Noise rules may differ (the manifest then names none): they suit their pages.
+    columns are those of any pack, missing where a pack has none. Cleaning rules may differ, as pages do; the manifest then has no fingerprint of
+    them.
 
     Raises InputError when there is no pack, when an article_id occurs twice, or when settings differ.
     """
     packs = list(packs)
     if not packs:
-        raise checks.refusal("combine", arrived="no pack", expected="at least one", fix="Give a list of Features.")
+        raise checks.refusal("combine", arrived="no pack", expected="one or more", fix="Give a list of Features.")
     for name in tables or ():
         checks.one_of(name, TABLES, name="tables")
     chosen = TABLES if tables is None else tuple(name for name in TABLES if name in {"articles", *tables})
@@ -228,7 +227,7 @@ def _texts(articles: pd.DataFrame) -> tuple[list[str], list[bool]]:
     """Return what reading gets: title, an empty line, text; and whether there is a title."""
     titles = articles["title"].fillna("").tolist()
     texts = [f"{title}\n\n{text}" if title else text for title, text in zip(titles, articles["text"], strict=True)]
-    return texts, [bool(title) for title in titles]
+    return texts, [title != "" for title in titles]
 
 
 def _read(partition: tuple[list[str], list[bool]], **settings):
@@ -256,21 +255,20 @@ def _progress(steps: Iterable, *, total: int) -> Iterable:
 def _part(batch, articles: pd.DataFrame) -> Features:
     """Return the tables of one partition; the manifest is made for the whole."""
     ids = articles["article_id"].to_numpy()
-    tables = {name: getattr(batch, name).assign(article_id=lambda table: ids[table["row"].to_numpy()]) for name in reading.TABLES}
+    tables = {name: getattr(batch, name).assign(article_id=ids[getattr(batch, name)["row"]]) for name in _TYPES}
     tables["articles"] = articles.drop(columns=["title", "text"]).merge(tables["articles"].drop(columns="row"), on="article_id")
     return Features(**{name: _contract(table, name) for name, table in tables.items()},
                     terms=Terms(batch.vocabulary, dict(batch.layers)), manifest={})
 
 
 def _manifest(corpus, *, actors, frames, ngrams: tuple[int, int]) -> dict:
-    kinds = actors.table.drop_duplicates("actor").set_index("actor")["kind"]
-    skipped = corpus.skipped[["article_id", "file", "reason"]].fillna("").astype({"file": "str"})
+    kinds = dict(zip(actors.table["actor"], actors.table["kind"], strict=True))
     manifest = {
         "schema": SCHEMA, "created_by": f"framing-notebooks {__version__}", "published": False, "publication": [],
         "settings": {"reader": lexicons.fingerprint([READER, lexicons.words("abbreviations"), lexicons.words("starters")]),
                      "ngrams": list(ngrams), "alias_layers": True},
         "lists": {
-            "actors": {"fingerprint": actors.fingerprint, "names": list(actors.names), "kinds": kinds.sort_index().to_dict()},
+            "actors": {"fingerprint": actors.fingerprint, "names": list(actors.names), "kinds": kinds},
             "frames": {"fingerprint": frames.fingerprint, "names": list(frames.names)},
             "cues": {"fingerprint": lexicons.fingerprint(lexicons.words("cues"))},
             "noise": {"fingerprint": corpus.noise},
@@ -279,7 +277,7 @@ def _manifest(corpus, *, actors, frames, ngrams: tuple[int, int]) -> dict:
         "read": {"articles": len(corpus.articles), "titles": int(corpus.articles["title"].fillna("").ne("").sum()),
                  "characters": int(corpus.raw.str.len().sum())},
         "edits": {rule: int(n) for rule, n in corpus.edits.groupby("rule").size().sort_index().items()},
-        "skipped": sorted([id_, Path(file).name, reason] for id_, file, reason in skipped.itertuples(index=False)),
+        "skipped": sorted(corpus.skipped.fillna("").to_numpy().tolist()),
     }
     return {**manifest, "fingerprints": {name: lexicons.fingerprint(_basis(manifest, name)) for name in TABLES}}
 
@@ -288,28 +286,23 @@ def _manifest(corpus, *, actors, frames, ngrams: tuple[int, int]) -> dict:
 
 def _joined(parts: Sequence[Features], *, manifest: dict, tables: Sequence[str] = TABLES, flat: bool = False) -> Features:
     """Return the parts as one, articles sorted; tables that were not chosen are empty."""
-    stacked = {name: _stacked([getattr(part, name) for part in parts], name) for name in reading.TABLES}
-    kept = {name: table if name in tables else table.iloc[:0] for name, table in stacked.items()}
-    terms = _stacked_terms([part.terms for part in parts], flat=flat)
-    chosen = slice(None) if "terms" in tables else slice(0)
+    stacked = {name: _contract(pd.concat([getattr(part, name) for part in parts]), name) for name in _TYPES}
+    kept = {name: (table if name in tables else table.iloc[:0]).sort_values("article_id", kind="stable", ignore_index=True)
+            for name, table in stacked.items()}
     order = np.argsort(np.concatenate([part.articles["article_id"].to_numpy(object) for part in parts]), kind="stable")
-    layers = {name: layer[order][:, chosen] for name, layer in terms.layers.items()}
-    return _counted(Features(**kept, terms=Terms(terms.vocabulary[chosen], layers), manifest=manifest))
+    terms = _stacked_terms([part.terms for part in parts], order=order, flat=flat)
+    if "terms" not in tables:
+        terms = Terms(terms.vocabulary[:0], {name: layer[:, :0] for name, layer in terms.layers.items()})
+    return _counted(Features(**kept, terms=terms, manifest=manifest))
 
 
-def _stacked(tables: Sequence[pd.DataFrame], name: str) -> pd.DataFrame:
-    stacked = _contract(pd.concat(tables, ignore_index=True), name)
-    return stacked.sort_values("article_id", kind="stable", ignore_index=True)
-
-
-def _stacked_terms(terms: Sequence[Terms], *, flat: bool) -> Terms:
+def _stacked_terms(terms: Sequence[Terms], *, order: np.ndarray, flat: bool) -> Terms:
     """Return the terms over the union of the vocabularies; *flat* counts words of aliases like all others."""
     vocabulary = np.array(sorted(set().union(*(part.vocabulary for part in terms))), dtype=object)
-    layers = {name: sparse.vstack([_widened(part, name, vocabulary) for part in terms], format="csr") for name in LAYERS}
-    if flat:
-        none = sparse.csr_array(layers["own"].shape, dtype=np.int32)
-        layers = {"own": layers["own"] + layers["own_alias"], "own_alias": none,
-                  "quoted": layers["quoted"] + layers["quoted_alias"], "quoted_alias": none}
+    layers = {name: sparse.vstack([_widened(part, name, vocabulary) for part in terms], format="csr")[order] for name in LAYERS}
+    for name in ("own", "quoted") if flat else ():
+        alias = layers[f"{name}_alias"]
+        layers |= {name: layers[name] + alias, f"{name}_alias": sparse.csr_array(alias.shape, dtype=np.int32)}
     return Terms(vocabulary, layers)
 
 
@@ -334,20 +327,19 @@ def _articles(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _plain(column: pd.Series) -> pd.Series:
-    """Return a column of metadata as numbers, dates or strings; sketches as arrays."""
-    if column.name == "sketch":
-        return pd.Series([np.asarray(sketch, dtype=np.uint64) for sketch in column], index=column.index, dtype=object)
-    if column.name == "published" or types.is_datetime64_any_dtype(column):
-        return pd.to_datetime(column).dt.as_unit("us")
+    """Return a column of metadata as truth values, dates, strings or numbers; sketches stay arrays."""
+    if column.name == "sketch" or column.dtype == bool:
+        return column
+    if types.is_datetime64_any_dtype(column):
+        return column.dt.as_unit("us")
     if column.name in _METADATA or not types.is_numeric_dtype(column):
         return column.astype("str")
-    whole = types.is_integer_dtype(column) and not column.isna().any()
-    return column if types.is_bool_dtype(column) else column.astype("int64" if whole else "float64")
+    return column.astype("int64" if types.is_integer_dtype(column) and not column.isna().any() else "float64")
 
 
 def _counted(features: Features) -> Features:
     """Return the features with the sizes of their tables in the manifest."""
-    sizes = {name: len(getattr(features, name)) for name in reading.TABLES} | {"vocabulary": len(features.terms.vocabulary)}
+    sizes = {name: len(getattr(features, name)) for name in _TYPES} | {"vocabulary": len(features.terms.vocabulary)}
     return replace(features, manifest={**features.manifest, "sizes": sizes})
 
 
@@ -381,13 +373,15 @@ def _merged(manifests: Sequence[dict], tables: Sequence[str], *, flat: bool) -> 
     def every(key: str) -> list:
         return [manifest[key] for manifest in manifests]
 
+    def by_name(key: str) -> list[tuple[str, list]]:
+        return [(name, [entry[name] for entry in every(key)]) for name in manifests[0][key]]
+
     merged = {
         "schema": SCHEMA, "created_by": _listed(every("created_by")),
         "published": all(every("published")), "publication": sorted(sum(every("publication"), []), key=json.dumps),
-        "settings": {name: _agreed([settings[name] for settings in every("settings")]) for name in manifests[0]["settings"]},
-        "lists": {name: _agreed([lists[name] for lists in every("lists")]) or {"fingerprint": None, "names": [], "kinds": {}}
-                  for name in manifests[0]["lists"]},
-        "versions": {name: _listed([versions[name] for versions in every("versions")]) for name in manifests[0]["versions"]},
+        "settings": {name: _agreed(values) for name, values in by_name("settings")},
+        "lists": {name: _agreed(values) or dict(_UNKNOWN) for name, values in by_name("lists")},
+        "versions": {name: _listed(values) for name, values in by_name("versions")},
         "read": _added(every("read")), "edits": _added(every("edits")), "skipped": sorted(sum(every("skipped"), [])),
     }
     merged["settings"]["alias_layers"] = bool(merged["settings"]["alias_layers"]) and not flat
@@ -419,15 +413,12 @@ def _require_no_text(features: Features) -> None:
 
 def _articles_with(features: Features, reference: Sequence[Features]) -> np.ndarray:
     """Return, for each term of the vocabulary, the number of articles in which it occurs, here and in the references."""
-    packs, seen = [features, *reference], set()
-    totals = np.zeros(len(features.terms.vocabulary), int)
-    for pack in packs:
+    totals, seen = np.zeros(len(features.terms.vocabulary), int), set()
+    for pack in (features, *reference):
         ids = pack.articles["article_id"]
-        new = ~ids.isin(seen).to_numpy()
+        found = (sum(pack.terms.layers.values())[~ids.isin(seen).to_numpy()] > 0).sum(axis=0)
+        totals += pd.Series(found, index=pack.terms.vocabulary).reindex(features.terms.vocabulary, fill_value=0).to_numpy()
         seen.update(ids)
-        found = (sum(pack.terms.layers.values())[new] > 0).sum(axis=0)
-        places = pd.Index(pack.terms.vocabulary).get_indexer(features.terms.vocabulary)
-        totals += np.where(places >= 0, found[places] if len(found) else 0, 0)
     return totals
 
 
@@ -442,7 +433,7 @@ def _require_replaceable(folder: Path) -> None:
 
 
 def _write(features: Features, folder: Path) -> None:
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     files = {f"{name}.parquet": _parquet(table) for name, table in _disk_tables(features).items()}
     manifest = features.manifest | {"files": {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}}
     files["manifest.json"] = (json.dumps(manifest, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
@@ -459,13 +450,13 @@ def _disk_tables(features: Features) -> dict[str, pd.DataFrame]:
     terms = pd.concat([pd.DataFrame({"layer": name, "article": layer.coords[0], "term": layer.coords[1], "n": layer.data})
                        for name, layer in layers], ignore_index=True).astype({"layer": "str"})
     vocabulary = pd.DataFrame({"term": pd.Series(features.terms.vocabulary, dtype="str")})
-    return {**{name: getattr(features, name) for name in reading.TABLES}, "terms": terms, "vocabulary": vocabulary}
+    return {**{name: getattr(features, name) for name in _TYPES}, "terms": terms, "vocabulary": vocabulary}
 
 
 def _parquet(table: pd.DataFrame) -> bytes:
     """Return a table as Parquet bytes that depend on its values only; whole numbers take 32 bits where they fit."""
     kinds = {"str": pyarrow.string(), "object": pyarrow.list_(pyarrow.uint64())}
-    small = {name: "int32" for name, values in table.items() if values.dtype == "int64" and values.between(-2**31, 2**31 - 1).all()}
+    small = {name: "int32" for name, values in table.items() if values.dtype == "int64" and values.abs().max() < 2**31}
     columns = {name: pyarrow.array(values, type=kinds.get(str(values.dtype)), from_pandas=True)
                for name, values in table.astype(small).items()}
     sink = pyarrow.BufferOutputStream()
@@ -475,12 +466,12 @@ def _parquet(table: pd.DataFrame) -> bytes:
 
 
 def _read_manifest(folder: Path) -> dict:
-    path = folder / "manifest.json"
+    data = _read_bytes(folder / "manifest.json")
     try:
-        manifest = json.loads(_read_bytes(path))
+        manifest = json.loads(data)
         schema = manifest["schema"]
-    except (ValueError, KeyError, TypeError) as error:
-        raise error if isinstance(error, checks.InputError) else _broken(path, "a damaged or foreign") from None
+    except (ValueError, KeyError, TypeError):
+        raise _broken(folder / "manifest.json", "a damaged or foreign") from None
     if schema > SCHEMA:
         raise checks.refusal(f"pack {folder.name}", arrived=f"schema {schema}", expected=f"schema {SCHEMA} or older",
                              fix="A newer version of this package wrote it: update the package.")
@@ -501,5 +492,5 @@ def _read_bytes(path: Path) -> bytes:
 
 
 def _broken(path: Path, state: str, kind: type[checks.InputError] = checks.InputError) -> checks.InputError:
-    return checks.refusal(f"pack {path.parent.name}", arrived=f"{state} {path.name}", expected="the files that save wrote", kind=kind,
+    return checks.refusal(f"pack {path.parent.name}", arrived=f"{state} {path.name}", expected="the files of a pack", kind=kind,
                           fix="Check the path, copy the pack again, or make it again with extract(…).save(…).")
