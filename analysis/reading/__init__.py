@@ -30,6 +30,7 @@ TABLES = {
 }
 LAYERS = ("own", "own_alias", "quoted", "quoted_alias")
 SHINGLE, KEPT_OF, SMALL = 5, 8, 50
+HYPHENS = tuple("-‐‑–")  # the actor of "Britain-based" is not speaking
 _SPEAKING = ("group", "organisation", "person", "state")
 
 
@@ -206,15 +207,14 @@ def _mentions(one: _Reading) -> list[tuple]:
 def _tones(mentions: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
     """Return the valence of its sentence for every mention in a sentence that has one."""
     scored = mentions.merge(sentences[["row", "sentence", "valence"]], on=["row", "sentence"], how="left").dropna(subset="valence")
-    table = scored.assign(scorer="sentence", scope="sentence", tone=scored["valence"], p_negative=np.nan, p_neutral=np.nan,
-                          p_positive=np.nan)
-    return table[list(TABLES["tones"])].astype(TABLES["tones"]).reset_index(drop=True)
+    table = scored.assign(scorer="sentence", scope="sentence", tone=scored["valence"])
+    return table.reindex(columns=list(TABLES["tones"])).astype(TABLES["tones"]).reset_index(drop=True)
 
 
 def _quotations(one: _Reading, kinds: dict[str, str]) -> list[tuple]:
-    outside = [(start, end, actor) for (start, end, (actor, _)), quoted in
-               zip(one.found, _inside([start for start, _, _ in one.found], one.quotes), strict=True)
-               if not quoted and kinds[actor] in _SPEAKING]
+    quoted = _inside([start for start, _, _ in one.found], one.quotes)
+    outside = [(start, end, actor) for (start, end, (actor, _)), inside in zip(one.found, quoted, strict=True)
+               if not inside and kinds[actor] in _SPEAKING and one.text[end:end + 1] not in HYPHENS]
     ranges = one.token_ranges([(start, end) for start, end, _ in outside])
     speakers = [(first, stop, actor) for (first, stop), (_, _, actor) in zip(ranges, outside, strict=True)]
     return quotations.attributed(one.token_ranges(one.quotes), words=one.words, sentence=one.sentence, quoted=one.quoted,

@@ -10,7 +10,7 @@ from analysis import lexicons
 
 WORD = re.compile(r"(?u)\b\w\w+\b")
 _PARAGRAPH = re.compile("[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
-_STOP = re.compile(r"""(?:[.!?…؟۔]+["'”’»)\]]*(?=\s)|[。！？]+[」』”’）]*)\s*""")
+_STOP = re.compile(r"""(?:[.!?…؟۔]+["'”’»)\]]*(?=\s)|[。！？]+[」』”’）]*|(?<=[a-z]{2})[.!?]["”’]?(?=[A-Z][a-z]))\s*""")
 _OPENERS = "\"'“‘«„([—–- "
 _NEXT_WORD = re.compile(r"[^\W_]+")
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
@@ -55,8 +55,8 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
 def sentences(text: str) -> list[tuple[int, int]]:
     """Return the spans of sentences, in order; together they cover everything but white space.
 
-    A sentence never crosses a line break. It ends at a stop (with closing marks) before white space, unless what follows
-    begins in lower case. After an initial, a title, rank or other abbreviation (wordlists/abbreviations.txt) or dots of
+    A sentence never crosses a line break. It ends at a stop (with closing marks) before white space, or where a space was
+    lost ("ended.Then"), unless what follows begins in lower case or only a number stands before ("2. Aleppo"). After an initial, a title, rank or other abbreviation (wordlists/abbreviations.txt) or dots of
     omission it ends only before a common opening word (wordlists/starters.txt).
 
     >>> text = "U.S. State Secretary J. Doe left. Maj. Gen. Roe stayed."
@@ -87,12 +87,15 @@ def _ends_here(text: str, start: int, stop: re.Match, end: int) -> bool:
     if marks.startswith(("..", "…")):
         doubtful = True
     else:
-        before = text[start:stop.start()].rsplit(None, 1)
-        doubtful = bool(before) and _abbreviated(before[-1].lstrip(_OPENERS), bool(following) and following.group().isdigit())
+        before = text[start:stop.start()].lstrip(_OPENERS)
+        if before.isdigit():
+            return False
+        last = before.rsplit(None, 1)[-1].lstrip(_OPENERS) if before else ""
+        doubtful = _abbreviated(last, before_number=bool(following) and following.group().isdigit())
     return not doubtful or bool(following) and following.group().lower() in _starters()
 
 
-def _abbreviated(word: str, before_number: bool) -> bool:
+def _abbreviated(word: str, *, before_number: bool) -> bool:
     """Whether *word* (without its stop) is an initial, dotted letters, or in the list of abbreviations."""
     if len(word) == 1 and word.isupper() or _DOTTED.fullmatch(word):
         return True
