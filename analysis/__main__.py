@@ -12,7 +12,7 @@ import shutil
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
@@ -21,20 +21,14 @@ from analysis import checks
 
 BUILD = Path("build")
 NEEDS = {"annotations": "annotations", "features": "a pack of features", "actors": "a list of actors"}
-TABLES = {".csv", ".tsv", ".jsonl", ".parquet"}
 
 
 @dataclass(frozen=True)
 class Case:
-    """What the notebooks run on: the case's folder, what it has, and what was read on the way."""
+    """What the notebooks run on: the case's folder, and which of the NEEDS it meets."""
 
     folder: Path
-    has: frozenset[str] = field(default_factory=frozenset)
-
-    @property
-    def name(self) -> str:
-        """Return the name under which figures are kept."""
-        return self.folder.name
+    has: frozenset[str]
 
 
 # ---------------------------------------------------------------- a case of one's own
@@ -44,6 +38,8 @@ def prepare(path: str, *, actors: str | None = None, frames: str | None = None) 
 
     Raises MissingInput if nothing is there, InputError if it is none of the three.
     """
+    from analysis.corpus import SUFFIXES
+
     source = Path(path).resolve()
     if not source.exists():
         raise checks.refusal("CASE", arrived=f"{path}, which is not there", expected="a case folder, a pack, a folder of .txt "
@@ -57,7 +53,7 @@ def prepare(path: str, *, actors: str | None = None, frames: str | None = None) 
         folder = _fresh_case(source.name)
         (folder / "features").symlink_to(source, target_is_directory=True)
         return Case(folder, _contents(folder))
-    if source.suffix in TABLES or (source.is_dir() and any(source.rglob("*.txt"))):
+    if source.suffix in SUFFIXES or (source.is_dir() and any(source.rglob("*.txt"))):
         return _read_articles(source, actors=actors, frames=frames)
     if source.is_dir() and any(source.glob("annotations_*.csv")):
         return Case(source, _contents(source))
@@ -68,12 +64,10 @@ def prepare(path: str, *, actors: str | None = None, frames: str | None = None) 
 def _read_articles(source: Path, *, actors: str | None, frames: str | None) -> Case:
     """Extract a pack from texts; the case's own lists and tables are copied beside it."""
     folder = _fresh_case(source.stem if source.is_file() else source.name)
-    own = [path for path in sorted(source.glob("*")) if path.suffix in {".toml", ".csv"} and path.name != "manifest.csv"]
-    for extra in own:
+    for extra in [*source.glob("*.toml"), *source.glob("*.csv")]:
         shutil.copy(extra, folder)
-    lists = {name: given or (str(folder / f"{name}.toml") if (folder / f"{name}.toml").exists() else None)
-             for name, given in (("actors", actors), ("frames", frames))}
-    extract(source, folder / "features", **lists)
+    own = {name: folder / f"{name}.toml" for name in ("actors", "frames") if (folder / f"{name}.toml").exists()}
+    extract(source, folder / "features", actors=actors or own.get("actors"), frames=frames or own.get("frames"))
     return Case(folder, _contents(folder))
 
 
@@ -109,7 +103,7 @@ def extract(source, folder, *, actors=None, frames=None, ngrams=(1, 1), workers:
     print(f"read {len(features.articles)} articles from {source}")
     print("edits by cleaning rule: " + (", ".join(f"{rule} {n}" for rule, n in edits.items()) or "none"))
     for row in corpus.skipped.itertuples(index=False):
-        print("skipped " + ": ".join(map(str, row)))
+        print("skipped " + ": ".join(str(part) for part in row if part == part))
 
 
 # ---------------------------------------------------------------- notebooks
@@ -144,7 +138,7 @@ def _run_one(path: Path, output: Path, *, case: Case | None, figures: Path | Non
     start = time.monotonic()
     trouble = execute(notebook, folder=path.parent)
     nbformat.write(normalised(notebook), output / path.name)
-    print(f"{'FAIL' if trouble else 'ok'} {path.name} {time.monotonic() - start:.1f} s{': ' if trouble else ''}{trouble}", flush=True)
+    print(f"{'FAIL' if trouble else 'ok'} {path.name} {time.monotonic() - start:.1f} s {trouble}".rstrip(), flush=True)
     return bool(trouble)
 
 
@@ -182,17 +176,15 @@ def _left_out(tags: set[str], case: Case | None) -> str | None:
 def execute(notebook, *, folder: Path) -> str:
     """Run the cells in place and return what went wrong in one line, or an empty string; stderr output counts as wrong."""
     from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+    from nbclient.exceptions import CellExecutionError
 
     client = NotebookClient(notebook, kernel_name="python3", timeout=600, record_timing=False, coalesce_streams=True,
                             extra_arguments=["--IPKernelApp.log_level=40"],  # no warning about TCP on a single machine
                             resources={"metadata": {"path": str(folder)}})
     try:
         client.execute()
-    except CellExecutionError as error:
-        return f"{error.ename}: {error.evalue}"
-    except (CellTimeoutError, DeadKernelError, RuntimeError) as error:
-        return f"{type(error).__name__}: {str(error).strip().splitlines()[0]}"
+    except (CellExecutionError, TimeoutError, RuntimeError) as error:  # a cell's error, the time is over, the kernel is dead
+        return f"{type(error).__name__}: {str(error).strip().splitlines()[-1]}"
     noise = [out.text for cell in notebook.cells for out in cell.get("outputs", []) if out.get("name") == "stderr"]
     return f"a cell writes to stderr: {noise[0].strip().splitlines()[-1]}" if noise else ""
 
@@ -208,11 +200,11 @@ def normalised(notebook):
 
 # ---------------------------------------------------------------- report
 
-def report(folder: Path, output: Path, *, code: bool = False) -> None:
-    """Write each executed notebook as one HTML page with its images inside, and an index; nothing is loaded from the net."""
+def report(folder: Path, output: Path) -> None:
+    """Write each executed notebook without its code as one HTML page, images inside, and an index; nothing comes from the net."""
     from nbconvert import HTMLExporter
 
-    exporter = HTMLExporter(exclude_input=not code, exclude_input_prompt=True, exclude_output_prompt=True, embed_images=True,
+    exporter = HTMLExporter(exclude_input=True, exclude_input_prompt=True, exclude_output_prompt=True, embed_images=True,
                             mathjax_url="", require_js_url="")
     paths = sorted(folder.glob("*.ipynb"))
     if not paths:
@@ -266,7 +258,6 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--case", help="the case that was run")
     sub.add_argument("--notebooks", type=Path)
     sub.add_argument("--output", type=Path)
-    sub.add_argument("--code", action="store_true", help="show the code, too")
     return parser
 
 
@@ -285,7 +276,7 @@ def main(arguments: list[str] | None = None) -> int:
                     workers=options.workers)
         elif options.command == "report":
             home = _home(options.case)
-            report(options.notebooks or home / "notebooks", options.output or home / "report", code=options.code)
+            report(options.notebooks or home / "notebooks", options.output or home / "report")
         else:
             case = prepare(options.case, actors=options.actors, frames=options.frames) if options.case else None
             figures = options.figures or (BUILD / "figures" if case else None)

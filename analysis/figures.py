@@ -117,20 +117,19 @@ def save(figure: Figure, table: pd.DataFrame, *, name: str, case: str, alt: str,
     --------
     >>> import tempfile
     >>> figure, ax = canvas()
-    >>> saved = save(figure, pd.DataFrame({"n": [3]}), name="01-empty", case="demo", alt="Nothing yet.", folder=tempfile.mkdtemp())
-    >>> saved
+    >>> save(figure, pd.DataFrame({"n": [3]}), name="01-empty", case="demo", alt="Nothing yet.", folder=tempfile.mkdtemp())
     demo/01-empty: Nothing yet.
     """
     if not str(alt).strip():
         raise checks.refusal("alt", arrived="no text", expected="a sentence that says what the figure shows",
                              fix="Write it for a reader who cannot see the image.")
     stem = _stem(name, case=case, folder=folder)
-    about = {"Title": stem.name, "Subject": alt}
+    about, image = {"Title": stem.name, "Description": alt}, io.BytesIO()
+    undated = {"Title": stem.name, "Subject": alt, "CreationDate": None, "ModDate": None, "Producer": None, "Creator": None}
     with style():
-        figure.savefig(f"{stem}.pdf", metadata=about | {"CreationDate": None, "ModDate": None, "Producer": None, "Creator": None})
-        figure.savefig(f"{stem}.svg", metadata={"Title": stem.name, "Description": alt, "Date": None, "Creator": None})
-        image = io.BytesIO()
-        figure.savefig(image, format="png", dpi=300, metadata={"Software": None, "Title": stem.name, "Description": alt})
+        figure.savefig(f"{stem}.pdf", metadata=undated)
+        figure.savefig(f"{stem}.svg", metadata=about | {"Date": None, "Creator": None})
+        figure.savefig(image, format="png", dpi=300, metadata=about | {"Software": None})
     Path(f"{stem}.png").write_bytes(image.getvalue())
     _write_csv(table, f"{stem}.csv")
     return SavedFigure(name, stem.parent.name, alt, image.getvalue(), round(figure.get_figwidth() * _SCREEN))
@@ -177,7 +176,7 @@ def _rounded_network(graph):
 def _stem(name: str, *, case, folder) -> Path:
     """Return the path without suffix, in a folder that exists now."""
     if not NAME.fullmatch(name):
-        raise checks.refusal("name", arrived=repr(name), expected="two digits, a hyphen, then small letters, digits and hyphens",
+        raise checks.refusal("name", arrived=repr(name), expected="two digits, a hyphen, then small letters, digits, hyphens",
                              fix="Write for example '01-issue-dimensions'.")
     home = Path(folder) / Path(case).name
     home.mkdir(parents=True, exist_ok=True)

@@ -129,10 +129,10 @@ def _lines_with_intervals(table: pd.DataFrame, ax, *, by: str, texts: Sequence[s
     if texts[0]:
         _beside(ax, -0.9, texts[0], colour=GREY)
     for y, kind, row, text, empty in zip(places, kinds, table.itertuples(), texts[1:], hollow):
-        colour = GREY if empty else PALETTE[kind % len(PALETTE)]
+        colour = GREY if empty else PALETTE[kind % 7]
         if pd.notna(row.low):
             ax.plot([row.low, row.high], [y, y], color=colour, zorder=1)
-        ax.plot(row.estimate, y, MARKERS[kind % len(MARKERS)], color=colour, markerfacecolor="white" if empty else colour, zorder=2)
+        ax.plot(row.estimate, y, MARKERS[kind % 7], color=colour, markerfacecolor="white" if empty else colour, zorder=2)
         _beside(ax, y, text, colour=GREY if empty else BLACK)
     return ax
 
@@ -164,7 +164,7 @@ def bars(table: pd.DataFrame, ax, *, value: str = "n", by: str | None = None):
 
 @_styled
 def terms(table: pd.DataFrame, ax, *, value: str = "estimate", n: str = "articles", most: int = 12):
-    """Return *ax* with the *most* terms of highest value, the first on top, and how many articles (or what *n* counts) use them.
+    """Return *ax* with the *most* terms of highest value, the first on top, and how many articles (or what *n* says) use them.
 
     >>> from analysis import figures
     >>> ax = terms(pd.DataFrame({"item": ["law", "base"], "estimate": [0.1, 0.4], "n": [3, 12]}), figures.canvas()[1], n="n")
@@ -198,8 +198,8 @@ def outlet_rows(table: pd.DataFrame, ax, *, category: str, outlet: str = "outlet
     (['South', 'North'], ['L', 'L', 'D'])
     """
     checks.require_columns(table, [outlet, category], what="table of pages")
-    outlets = table[outlet].value_counts().rename_axis("name").reset_index().sort_values(["count", "name"], ascending=[False, True])
-    rows = {name: place for place, name in enumerate(outlets["name"])}
+    pages = table[outlet].value_counts()
+    rows = {name: place for place, name in enumerate(sorted(pages.index, key=lambda name: (-pages[name], name)))}
     counts = table[category].value_counts(dropna=True)
     letters = _letters(sorted(counts.index, key=lambda label: (-counts[label], label)))
     colours = dict(zip(letters, [*PALETTE, *[GREY] * len(letters)]))
@@ -209,7 +209,7 @@ def outlet_rows(table: pd.DataFrame, ax, *, category: str, outlet: str = "outlet
         if label in letters:
             ax.text(column + 0.5, rows[name], letters[label], ha="center", va="center", color=_on(colours[label]), fontsize=6)
     _name_rows(ax, list(rows.values()), rows)
-    ax.set(xlim=(0, outlets["count"].max()), xlabel="pages")
+    ax.set(xlim=(0, pages.max()), xlabel="pages")
     ax.xaxis.set_major_locator(ticker.MaxNLocator(integer=True))
     handles = [patches.Patch(color=colours[label], label=f"{letter}  {_words(label)} ({counts[label]})")
                for label, letter in letters.items()]
@@ -242,7 +242,8 @@ def heat_map(matrix: pd.DataFrame, ax, *, numbers: bool | None = None):
     if numbers if numbers is not None else len(matrix.columns) <= 12:
         for (row, column), value in np.ndenumerate(values):
             if not math.isnan(value):
-                ax.text(column, row, f"{value:.3g}", ha="center", va="center", color=_on(colours(image.norm(value))), fontsize=6)
+                ink = _on(colours(image.norm(value)))
+                ax.text(column, row, f"{value:.3g}", ha="center", va="center", color=ink, fontsize=6)
     else:
         ax.figure.colorbar(image, ax=ax, fraction=0.05)
     return ax
@@ -260,7 +261,8 @@ def grid(table: pd.DataFrame, ax, *, rows: str, columns: str, value: str = "arti
     Examples
     --------
     >>> from analysis import figures
-    >>> cells = pd.DataFrame({"country": ["North", "South"], "phase": ["first", "second"], "articles": [5, 2], "outlets": [4, 1]})
+    >>> cells = pd.DataFrame({"country": ["North", "South"], "phase": ["first", "second"], "articles": [5, 2],
+    ...                       "outlets": [4, 1]})
     >>> [text.get_text() for text in grid(cells, figures.canvas()[1], rows="country", columns="phase").texts]
     ['5 / 4', '–', '–', '2 / 1']
     """
@@ -339,7 +341,8 @@ def timeline(table: pd.DataFrame, ax, *, by: str = "item", events: pd.DataFrame 
     """
     checks.require_columns(table, ["period", by, "estimate", "articles"], what="timeline")
     for place, (label, rows) in enumerate(table.groupby(by, sort=False)):
-        ax.plot(rows["period"], rows["estimate"], color=PALETTE[place % 7], marker=MARKERS[place % 7], linestyle=LINES[place % 7],
+        kind = place % 7
+        ax.plot(rows["period"], rows["estimate"], color=PALETTE[kind], marker=MARKERS[kind], linestyle=LINES[kind],
                 label=f"{_words(label)} ({rows['articles'].sum():.0f} pages)")
     years = sorted(set(table["period"].dt.year))
     ax.xaxis.set_major_locator(dates.AutoDateLocator(minticks=3, maxticks=5))
@@ -358,9 +361,10 @@ def _draw_events(events: pd.DataFrame, ax) -> None:
     letters = [chr(ord("A") + place) for place in range(len(events))]
     for letter, date in zip(letters, events["date"]):
         ax.axvline(date, color=GREY, linewidth=0.6, zorder=0)
-        ax.annotate(letter, (dates.date2num(date), 1), (0, 2), xycoords=ax.get_xaxis_transform(), textcoords="offset points", ha="center",
-                    color=GREY)
-    key = [line for letter, label in zip(letters, events["label"]) for line in textwrap.wrap(f"{letter}  {label}", _characters(ax))]
+        ax.annotate(letter, (dates.date2num(date), 1), (0, 2), xycoords=ax.get_xaxis_transform(),
+                    textcoords="offset points", ha="center", color=GREY)
+    width = _characters(ax)
+    key = [textwrap.fill(f"{letter}  {label}", width) for letter, label in zip(letters, events["label"])]
     ax.set_xlabel("\n".join([ax.get_xlabel(), *key]), loc="left", color=GREY, fontsize=6)
 
 
@@ -378,7 +382,8 @@ def two_groups(table: pd.DataFrame, ax, *, labels: int = 12, log: bool = False):
     Examples
     --------
     >>> from analysis import figures
-    >>> row = dict(group="North", against="rest", item="law", rate=0.2, rate_against=0.1, estimate=0.1, units=9, units_against=30)
+    >>> row = dict(group="North", against="rest", item="law", rate=0.2, rate_against=0.1, estimate=0.1, units=9,
+    ...            units_against=30)
     >>> two_groups(pd.DataFrame([row]), figures.canvas()[1]).get_ylabel()
     'North (9 units)'
     """
@@ -518,8 +523,8 @@ def _label_points(ax, points, texts: Sequence[str], *, avoid, near: int = 5) -> 
         outward = ax.transData.transform(point) - pixels.mean(axis=0)
         first_outward = sorted(turns, key=lambda turn: -round(float(np.dot(turn, outward)), 3))
         for away, (right, up) in ((near + more, turn) for more in (0, 5, 11, 19, 29) for turn in first_outward):
-            label = ax.annotate(text, point, (away * right, away * up), textcoords="offset points", fontsize=6.5, in_layout=False,
-                                ha="left" if right > 0.1 else "right" if right < -0.1 else "center",
+            label = ax.annotate(text, point, (away * right, away * up), textcoords="offset points", fontsize=6.5,
+                                in_layout=False, ha="left" if right > 0.1 else "right" if right < -0.1 else "center",
                                 va="bottom" if up > 0.1 else "top" if up < -0.1 else "center")
             box = label.get_window_extent()
             if frame.contains(*box.min) and frame.contains(*box.max) and not box.count_overlaps(taken):
