@@ -6,10 +6,11 @@ claim, so they are two functions.
 """
 from __future__ import annotations
 
+import io
 import math
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,7 +67,7 @@ def codebook(path: str | Path | Codebook) -> Codebook:
     """
     if isinstance(path, Codebook):
         return path
-    content = _toml(path)
+    content = _content(path, tomllib.loads, expected="TOML in UTF-8")
     entries = [_variable(entry, path=path) for entry in content.get("variable", [])]
     variables = pd.DataFrame(entries, columns=["name", "kind", "page", "values", "voice", "rule", "example"])
     claim_rows = [(entry.get("name"), entry.get("text", "")) for entry in content.get("claim", [])]
@@ -82,19 +83,15 @@ def codebook(path: str | Path | Codebook) -> Codebook:
 _as_codebook = codebook  # where a parameter named codebook hides the function
 
 
-def _toml(path: str | Path) -> dict:
+def _content(path: str | Path, parse: Callable, *, expected: str):
+    """Return what *parse* makes of a file's text."""
     try:
-        return tomllib.loads(_existing(path).read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise checks.refusal(str(path), arrived=f"text that is no TOML ({error})", expected="a codebook in TOML",
-                             fix="Mend it there.") from error
-
-
-def _existing(path: str | Path) -> Path:
-    if not Path(path).is_file():
-        raise checks.refusal("annotation", arrived=f"{path}, which is no file", expected="a file that exists",
-                             fix="Check the path.", kind=checks.MissingInput)
-    return Path(path)
+        return parse(Path(path).read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise checks.refusal(str(path), arrived="no such file", expected=f"a file of {expected}", fix="Check the path.",
+                             kind=checks.MissingInput) from None
+    except ValueError as error:  # the parsers' own errors and wrong encodings
+        raise checks.refusal(str(path), arrived=f"a broken file ({error})", expected=expected, fix="Mend it there.") from error
 
 
 def _variable(entry: dict, *, path) -> dict:
@@ -159,7 +156,8 @@ def read(path: str | Path, *, codebook: str | Path | Codebook, variables: Sequen
 
 def _table(path: str | Path, *, needed: Sequence[str], allowed: Sequence[str]) -> pd.DataFrame:
     """Return a file of one annotator as text without surrounding blanks, sorted by page."""
-    table = pd.read_csv(_existing(path), dtype=str, keep_default_na=False, encoding="utf-8-sig", index_col=False)
+    table = _content(path, lambda text: pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False, index_col=False),
+                     expected="comma-separated values in UTF-8")
     checks.require_columns(table, needed, what=str(path))
     unknown = [name for name in table.columns if name not in allowed]
     if unknown:
@@ -182,8 +180,9 @@ def _labels(table: pd.DataFrame, variable: pd.Series, *, path) -> list:
         members = [part.strip() for part in text.split(";")] if text and "set" in variable["kind"] else [text] if text else []
         wrong = [part for part in members if not _allowed(part, variable)]
         if wrong or len(set(members)) < len(members):
-            raise checks.refusal(f"{path}, page {page}, {variable.name}",
-                                 arrived=repr(wrong[0]) if wrong else f"a member twice in {text!r}", expected=_expected(variable), fix="Correct the cell, or the codebook.")
+            raise checks.refusal(f"{path}, page {page}, {variable.name}", expected=_expected(variable),
+                                 arrived=repr(wrong[0]) if wrong else f"a member twice in {text!r}",
+                                 fix="Correct the cell, or the codebook.")
         number = variable["kind"] in {"binary", "interval"}
         found.append(None if not members and "set" not in variable["kind"] else float(text) if number else tuple(members))
     return found
@@ -191,8 +190,7 @@ def _labels(table: pd.DataFrame, variable: pd.Series, *, path) -> list:
 
 def _allowed(text: str, variable: pd.Series) -> bool:
     if variable["kind"] == "date":
-        day = pd.to_datetime(text, format="%Y-%m-%d", errors="coerce")
-        return not pd.isna(day) and f"{day:%Y-%m-%d}" == text
+        return bool(re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text)) and pd.notna(pd.to_datetime(text, errors="coerce"))
     if variable["kind"] == "named_set":
         name, _, value = text.rpartition(":")
         return bool(name) and value in variable["values"]
@@ -273,8 +271,9 @@ def stability(a: Counts, b: Counts) -> pd.DataFrame:
         ``note``.
 
         Krippendorff's alpha is 1 − observed / expected disagreement, from NLTK's ``AnnotationTask``: 1 is full agreement, 0
-        what labels dealt out at random would give. Sets count partial overlap by MASI (Passonneau 2006); two empty sets agree. Where
-        only one label occurs alpha is undefined: missing, never 1. One common label makes agreement high and alpha low.
+        what labels dealt out at random would give. Sets count partial overlap by MASI (Passonneau 2006); two empty sets
+        agree. Where only one label occurs alpha is undefined: missing, never 1. One very common label makes agreement high and
+        alpha low.
 
     Raises
     ------
@@ -437,9 +436,9 @@ def sheet(pages: pd.DataFrame, *, codebook: str | Path | Codebook, n: int, strat
     drawn = [generator.choice(np.flatnonzero(codes == stratum), size, replace=False) for stratum, size in enumerate(taken)]
     rows = np.sort(np.concatenate(drawn))
     empty = dict.fromkeys(book.variables["name"], "")
-    names, drawn_from = groups.astype(str).agg(" / ".join, axis=1).to_numpy(), codes[rows]
+    names, origin = groups.astype(str).agg(" / ".join, axis=1).to_numpy(), codes[rows]
     return pages.loc[rows, ["article_id", "url"]].reset_index(drop=True).assign(
-        inclusion_probability=(taken / available)[drawn_from], stratum=names[drawn_from], annotator="", annotator_kind="human", **empty)
+        inclusion_probability=(taken / available)[origin], stratum=names[origin], annotator="", annotator_kind="human", **empty)
 
 
 def _allocation(available: np.ndarray, n: int) -> np.ndarray:
@@ -471,7 +470,7 @@ def corrected_share(machine: Counts, human: Counts, *, item: str) -> pd.DataFram
     Returns
     -------
     DataFrame
-        One row: ``item`` · ``n_machine``, ``n_human`` (pages with a label) · ``machine_share`` · ``estimate`` · ``se`` · ``low``,
+        One row: ``item`` · ``n_machine``, ``n_human`` (labelled pages) · ``machine_share`` · ``estimate`` · ``se`` · ``low``,
         ``high`` (95 %) · ``note``. The estimate is the machine's mean plus the weighted mean of human − machine in the sample
         (difference estimator); its variance is that of a stratified sample without replacement, t with pages − strata degrees
         of freedom. Not cut off at 0 and 1. No interval with fewer than five pages, or where the sample shows no disagreement.
@@ -525,8 +524,8 @@ def _weighted(human: Counts) -> pd.DataFrame:
     checks.require_columns(human.rows, ["inclusion_probability"], what="rows of the human sample")
     wrong = human.rows[~human.rows["inclusion_probability"].between(1e-12, 1)]
     if len(wrong):
-        raise checks.refusal("inclusion_probability",
-                             arrived=f"no number in (0, 1] on {checks.listing(wrong['article_id'])}", expected="pages drawn / pages", fix="Copy it from the sheet.")
+        raise checks.refusal("inclusion_probability", arrived=f"no number in (0, 1] on {checks.listing(wrong['article_id'])}",
+                             expected="pages drawn / pages", fix="Copy it from the sheet.")
     stratum = human.rows["stratum"] if "stratum" in human.rows else "all"
     return human.rows[["article_id"]].assign(weight=1 / human.rows["inclusion_probability"], stratum=stratum)
 

@@ -1,0 +1,550 @@
+"""Annotations: reading them, agreement, samples, corrected shares. All labels and names in the fixtures are invented."""
+import csv
+import itertools
+import json
+import math
+import re
+import subprocess
+import sys
+
+import krippendorff
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis import annotation, checks
+from analysis.counts import Counts
+
+BOOK = """
+version = 3
+claim_stances = ["asserted", "denied"]
+[[variable]]
+name = "on_event"
+page = true
+kind = "binary"
+[[variable]]
+name = "day"
+page = true
+kind = "date"
+[[variable]]
+name = "law"
+kind = "binary"
+[[variable]]
+name = "remedy"
+kind = "nominal"
+values = ["talks", "none"]
+[[variable]]
+name = "tone"
+kind = "interval"
+values = [-1, 0, 1]
+[[variable]]
+name = "words"
+kind = "set"
+values = ["rebels", "militants"]
+[[variable]]
+name = "actors"
+kind = "set"
+[[variable]]
+name = "judges"
+kind = "named_set"
+values = ["good", "bad"]
+[[claim]]
+name = "it_ended"
+text = "the use has ended"
+[names]
+actors = ["Northland"]
+"""
+HEADER = "article_id,annotator,annotator_kind,on_event,day,law,remedy,tone,words,actors,judges"
+PAGES = """
+p2,x,llm,0,,,,,,,
+p1,x,llm,1,2016-08-16,1,talks,-1,rebels,Southland;Northland,Northland:bad;Fort: South:good
+"""
+CASE = ("on_event", "read", "phase", "agency")
+
+
+@pytest.fixture
+def book(tmp_path):
+    """Return the path of an invented codebook."""
+    return _written(tmp_path / "codebook.toml", BOOK)
+
+
+def _written(path, text):
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def _annotated(tmp_path, rows=PAGES, header=HEADER):
+    return _written(tmp_path / "labels.csv", f"{header}\n{rows.strip()}\n")
+
+
+def _counts(values, *, size=None, kind="human", items=("law",), **rows):
+    values = np.asarray(values, float).reshape(-1, len(items))
+    table = pd.DataFrame({"article_id": [f"p{i:03}" for i in range(len(values))], "annotator_kind": kind, **rows})
+    return Counts.of(values, size=np.ones_like(values) if size is None else size, rows=table, items=list(items), per="page")
+
+
+def _dense(counts):
+    return pd.DataFrame(counts.values.toarray(), index=counts.rows["article_id"], columns=list(counts.items))
+
+
+# reading
+
+
+def test_read_by_hand(tmp_path, book):
+    counts = annotation.read(_annotated(tmp_path), codebook=book)
+    assert list(counts.items) == ["law", "remedy:talks", "remedy:none", "tone", "words:rebels", "words:militants",
+                                  "actors:Northland", "actors:Southland", "judges:Fort: South:good", "judges:Northland:bad"]
+    assert counts.values.toarray().tolist() == [[1, 1, 0, -1, 1, 0, 1, 1, 1, 1], [0] * 10]
+    assert counts.size.tolist() == [[1] * 10, [0, 0, 0, 0, 1, 1, 1, 1, 1, 1]]  # an empty set is not missing, an empty label is
+    assert counts.per == "page"
+    assert counts.rows["article_id"].tolist() == ["p1", "p2"]
+    assert counts.rows["on_event"].tolist() == [1, 0]
+    assert counts.rows["day"].iloc[0] == pd.Timestamp("2016-08-16") and pd.isna(counts.rows["day"].iloc[1])
+    assert "law" not in counts.rows
+
+
+def test_chosen_variables_also_of_the_page(tmp_path, book):
+    counts = annotation.read(_annotated(tmp_path), codebook=book, variables=["tone", "on_event"])
+    assert list(counts.items) == ["tone", "on_event"]
+    assert counts.values.toarray().tolist() == [[-1, 1], [0, 0]]
+    assert annotation.read(_annotated(tmp_path), codebook=book, variables=[]).values.shape == (2, 0)
+
+
+def test_read_does_not_depend_on_the_order_of_the_file(tmp_path, book):
+    one = annotation.read(_annotated(tmp_path), codebook=book)
+    two = annotation.read(_annotated(tmp_path, "\n".join(reversed(PAGES.strip().split("\n")))), codebook=book)
+    pd.testing.assert_frame_equal(_dense(one), _dense(two))
+
+
+def test_codebook_by_hand(book):
+    known = annotation.codebook(book)
+    assert annotation.codebook(known) is known
+    assert known.version == 3 and known.stances == ("asserted", "denied") and known.actors == ("Northland",)
+    assert known.variables.set_index("name")["values"].to_dict() == {
+        "on_event": ("0", "1"), "day": (), "law": ("0", "1"), "remedy": ("talks", "none"), "tone": ("-1", "0", "1"),
+        "words": ("rebels", "militants"), "actors": (), "judges": ("good", "bad")}
+    assert known.claims.to_dict("records") == [{"claim": "it_ended", "text": "the use has ended"}]
+
+
+ROW = "p1,x,llm,1,2016-08-16,1,talks,-1,rebels,Northland,Northland:bad"
+
+
+@pytest.mark.parametrize(("rows", "message"), [
+    (ROW.replace(",1,talks", ",yes,talks"), r"page p1, law: got 'yes'; expected 0, 1, or empty\. Correct the cell"),
+    (ROW.replace("talks", "war"), r"page p1, remedy: got 'war'; expected talks, none, or empty"),
+    (ROW.replace("-1", "-2"), r"page p1, tone: got '-2'; expected -1, 0, 1, or empty"),
+    (ROW.replace("rebels", "rebels;heroes"), r"page p1, words: got 'heroes'; expected each once, joined by ';': rebels, militants"),
+    (ROW.replace("rebels", "rebels;rebels"), r"page p1, words: got a member twice in 'rebels;rebels'"),
+    (ROW.replace(",Northland,", ",Northland;,"), r"page p1, actors: got ''; expected each once, joined by ';': names"),
+    (ROW.replace("Northland:bad", "Northland:ugly"), r"judges: got 'Northland:ugly'; expected name:value, .* with a value of good, bad"),
+    (ROW.replace("Northland:bad", ":bad"), r"page p1, judges: got ':bad'"),
+    (ROW.replace("2016-08-16", "16.8.2016"), r"page p1, day: got '16\.8\.2016'; expected a day as YYYY-MM-DD, or empty"),
+    (ROW.replace("2016-08-16", "2016-8-16"), r"page p1, day: got '2016-8-16'"),
+    (ROW.replace("2016-08-16", "2016-02-30"), r"page p1, day: got '2016-02-30'"),
+    (ROW + "\n" + ROW, r"got article_id p1 more than once; expected each article_id once"),
+    (ROW + "\n" + ROW.replace("p1,x", "p2,y"), r"got the annotators x \(llm\), y \(llm\); expected one annotator of one kind a file"),
+    (ROW.replace("x,llm", ",llm"), r"got the annotators no name \(llm\); expected one annotator of one kind a file"),
+    (ROW.replace("llm", "robot"), r"annotator_kind of .*: got 'robot'; expected one of 'human', 'llm', 'rule'"),
+])
+def test_refused_labels(tmp_path, book, rows, message):
+    with pytest.raises(checks.InputError, match=message):
+        annotation.read(_annotated(tmp_path, rows), codebook=book)
+
+
+def test_refused_files_and_columns(tmp_path, book):
+    with pytest.raises(checks.MissingInput, match=r"none\.csv: got no such file; expected a file of comma-separated values"):
+        annotation.read(tmp_path / "none.csv", codebook=book)
+    with pytest.raises(checks.InputError, match=r"got a table with the columns .*; expected a column judges"):
+        annotation.read(_annotated(tmp_path, ROW.rpartition(",")[0], HEADER.rpartition(",")[0]), codebook=book)
+    with pytest.raises(checks.InputError, match=r"got the columns mood; expected variables of the codebook\. Add them"):
+        annotation.read(_annotated(tmp_path, ROW + ",1", HEADER + ",mood"), codebook=book)
+    with pytest.raises(checks.InputError, match=r"variables: got 'mood'; expected one of 'on_event', 'law'"):
+        annotation.read(_annotated(tmp_path), codebook=book, variables=["mood"])
+    (tmp_path / "labels.csv").write_bytes("article_id\nCafé".encode("latin-1"))
+    with pytest.raises(checks.InputError, match=r"got a broken file \(.*; expected comma-separated values in UTF-8"):
+        annotation.read(tmp_path / "labels.csv", codebook=book)
+
+
+@pytest.mark.parametrize(("text", "message"), [
+    ("= 1", r"got a broken file \(.*; expected TOML in UTF-8\. Mend it there"),
+    ("version = 1", r"got no variable; expected \[\[variable\]\] tables"),
+    ('[[variable]]\nname = "two words"\nkind = "binary"', r"got the name 'two words'; expected letters, digits and underscores"),
+    ('[[variable]]\nname = "url"\nkind = "binary"', r"got the name 'url'; expected .* no column of the sheet"),
+    ('[[variable]]\nname = "law"\nkind = "maybe"', r"kind of law: got 'maybe'; expected one of 'binary', 'nominal'"),
+    ('[[variable]]\nname = "law"\nkind = "nominal"', r"variable law: got no values; expected the values that a nominal variable may"),
+    ('[[variable]]\nname = "law"\nkind = "binary"\n' * 2, r"got variable law more than once; expected each variable once"),
+    ('[[claim]]\nname = "c"\n' * 2, r"got claim c more than once"),
+])
+def test_refused_codebooks(tmp_path, text, message):
+    with pytest.raises(checks.InputError, match=message):
+        annotation.codebook(_written(tmp_path / "codebook.toml", text))
+
+
+def test_missing_codebook(tmp_path):
+    with pytest.raises(checks.MissingInput, match=r"none\.toml: got no such file; expected a file of TOML"):
+        annotation.codebook(tmp_path / "none.toml")
+
+
+# claims
+
+CLAIMS = "article_id,annotator,annotator_kind,claim,stance,speaker"
+
+
+def test_claims_by_hand(tmp_path, book):
+    table = annotation.claims(_annotated(tmp_path, "p2,x,llm,it_ended,denied,outlet\np1,x,llm,it_ended,asserted,Northland", CLAIMS),
+                              codebook=book)
+    assert table.columns.tolist() == CLAIMS.split(",")
+    assert table[["article_id", "stance", "speaker"]].to_numpy().tolist() == [["p1", "asserted", "Northland"], ["p2", "denied", "outlet"]]
+
+
+@pytest.mark.parametrize(("rows", "message"), [
+    ("p1,x,llm,it_began,denied,outlet", r"page p1, claim: got 'it_began'; expected one of 'it_ended'"),
+    ("p1,x,llm,it_ended,mocked,outlet", r"page p1, stance: got 'mocked'; expected one of 'asserted', 'denied'"),
+    ("p1,x,llm,it_ended,denied,", r"page p1: got no speaker of it_ended; expected an actor's name, or outlet"),
+    ("p1,x,llm,it_ended,denied,outlet\n" * 2, r"got claim p1 it_ended denied outlet more than once"),
+])
+def test_refused_claims(tmp_path, book, rows, message):
+    with pytest.raises(checks.InputError, match=message):
+        annotation.claims(_annotated(tmp_path, rows, CLAIMS), codebook=book)
+
+
+# agreement
+
+
+def test_agreement_by_hand():
+    table = annotation.stability(_counts([1, 1, 0, 0]), _counts([1, 0, 0, 0])).iloc[0]
+    # coincidences: 11 twice, 10 and 01 once each, 00 four times; alpha = 1 - 7 * 2 / (2 * 3 * 5)
+    assert table["alpha"] == pytest.approx(1 - 14 / 30)
+    assert (table["pages"], table["agreement"], table["prevalence_a"], table["prevalence_b"]) == (4, 0.75, 0.5, 0.25)
+    assert (table["kind"], table["level"], table["note"]) == ("binary", "nominal", "")
+
+
+@pytest.mark.parametrize(("a", "b", "alpha"), [  # measures.md 2.8 A and B
+    ("0100000010", "1110010000", 0.095238), ("aabbdcccedda", "babbbcccedd d".replace(" ", ""), 0.691964)])
+def test_published_alphas(a, b, alpha):
+    labels = sorted(set(a + b))
+    runs = [_counts([[label == value for value in labels] for label in run], items=[f"v:{value}" for value in labels]) for run in (a, b)]
+    table = annotation.stability(*runs).iloc[0]
+    assert table["alpha"] == pytest.approx(alpha, abs=1e-6) and table["kind"] == "nominal"
+
+
+@pytest.mark.shared
+def test_reference_case(shared):
+    cases = json.loads((shared / "reference_cases.json").read_text())["vectors"]
+    case = next(case for case in cases if case["id"] == "krippendorff_nominal")
+    table = annotation.stability(*(_counts(run) for run in case["input"]["second"]))
+    assert table["alpha"].tolist() == pytest.approx([case["expected"]["alpha_second"]], abs=1e-6)
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.tuples(*[st.sampled_from([-1, 0, 1, None])] * 2), min_size=2, max_size=12))
+def test_interval_alpha_as_the_krippendorff_package(pairs):
+    runs = [_counts([value or 0 for value in run], size=np.array([[value is not None] for value in run], float)) for run in zip(*pairs)]
+    row = annotation.stability(*runs).iloc[0]
+    both = [pair for pair in pairs if None not in pair]
+    assert row["pages"] == len(both)
+    if len({value for pair in both for value in pair}) < 2:
+        assert math.isnan(row["alpha"]) and "undefined: no variation" in row["note"]
+    else:
+        expected = krippendorff.alpha(np.array(both, float).T, level_of_measurement="interval")
+        assert row["alpha"] == pytest.approx(expected, abs=1e-9)
+
+
+def test_sets_by_masi_by_hand():
+    items = ["words:a", "words:b", "words:c"]
+    one, two = _counts([[1, 1, 0], [0, 0, 0], [0, 0, 1]], items=items), _counts([[1, 0, 0], [0, 0, 0], [0, 0, 1]], items=items)
+    row = annotation.stability(one, two).iloc[0]
+    assert (row["level"], row["kind"], row["pages"]) == ("masi", "set", 3)
+    # labels {ab}, {a}, {} twice, {c} twice. MASI(ab, a) = 1 - 1/2 * 2/3 = 2/3, all other unequal pairs 1.
+    observed = 2 * (2 / 3) / 6
+    expected = 2 * (14 - 1 + 2 / 3 - 1) / 30  # 15 pairs of labels, two of them equal; one of the 13 counts 2/3
+    assert row["alpha"] == pytest.approx(1 - observed / expected)
+    assert row["agreement"] == pytest.approx(2 / 3)
+
+
+def test_no_variation_is_undefined():
+    row = annotation.stability(_counts([0, 0]), _counts([0, 0])).iloc[0]
+    assert math.isnan(row["alpha"]) and row["agreement"] == 1 and row["note"] == "undefined: no variation"
+
+
+def test_labels_of_one_run_only_are_counted():
+    row = annotation.stability(_counts([1, 0, 0], size=[[1], [1], [0]]), _counts([1, 0, 1])).iloc[0]
+    assert row["pages"] == 2 and row["note"] == "labelled in one run only: 1"
+    table = annotation.stability(_counts([1, 0]), _counts([1, 0], items=["base"]))
+    assert table["note"].tolist() == ["no label in the second run", "no label in the first run"] and table["alpha"].isna().all()
+
+
+def test_refused_comparisons():
+    human, machine = _counts([1, 0]), _counts([1, 0], kind="llm")
+    with pytest.raises(checks.InputError, match=r"stability: got annotators of the kinds human and llm; expected two runs of one kind\. "
+                                                r"Compare machine with people by corrected_share"):
+        annotation.stability(human, machine)
+    with pytest.raises(checks.InputError, match=r"reliability: got annotators of the kinds llm and llm; expected people in both runs\. "
+                                                r"A machine can be stable and wrong"):
+        annotation.reliability(machine, machine)
+    with pytest.raises(checks.InputError, match=r"agreement: got no page in both runs"):
+        annotation.stability(human.where(rows=[True, False]), human.where(rows=[False, True]))
+    assert annotation.reliability(human, human)["alpha"].tolist() == [1]
+
+
+def test_caption():
+    assert annotation.caption(_counts([1], kind="llm")) == "LLM-annotated, not human-validated"
+    assert annotation.caption(_counts([1], kind="rule")) == "rule-annotated, not human-validated"
+    assert annotation.caption(_counts([1])) == "human-annotated"
+    assert annotation.caption(_counts([1, 1], kind=["llm", "human"])) == "human-annotated, LLM-annotated, not human-validated"
+    with pytest.raises(checks.InputError, match=r"rows of the annotations: .* expected a column annotator_kind"):
+        annotation.caption(Counts.of([[1]], size=[[1]], rows=pd.DataFrame({"article_id": ["p"]}), items=["law"], per="page"))
+
+
+names = st.text("ab: é", min_size=1, max_size=4).map(str.strip).filter(bool)
+page = st.fixed_dictionaries({
+    "on_event": st.sampled_from(["0", "1"]), "day": st.dates().map(str) | st.just(""), "law": st.sampled_from(["0", "1", ""]),
+    "remedy": st.sampled_from(["talks", "none", ""]), "tone": st.sampled_from(["-1", "0", "1", ""]),
+    "words": st.lists(st.sampled_from(["rebels", "militants"]), unique=True).map(";".join),
+    "actors": st.lists(names, unique=True, max_size=3).map(";".join),
+    "judges": st.lists(st.tuples(names, st.sampled_from(["good", "bad"])).map(":".join), unique=True, max_size=3).map(";".join)})
+
+
+def _rebuilt(counts, place, variable):
+    """Return the text of a cell, from the items alone."""
+    columns = [i for i, item in enumerate(counts.items) if item.partition(":")[0] == variable]
+    if not columns or counts.size[place, columns[0]] == 0:
+        return ""
+    values = counts.values.toarray()[place, columns]
+    if counts.items[columns[0]] == variable:
+        return str(int(values[0]))
+    return ";".join(counts.items[i].partition(":")[2] for i, value in zip(columns, values, strict=True) if value)
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(page, min_size=1, max_size=5), st.randoms(use_true_random=False))
+def test_labels_come_back(tmp_path_factory, pages, random):
+    folder = tmp_path_factory.mktemp("case")
+    table = pd.DataFrame(pages).assign(article_id=[f"p{i}" for i in range(len(pages))], annotator="x", annotator_kind="rule")
+    table.sample(frac=1, random_state=random.randrange(9)).to_csv(folder / "labels.csv", index=False)
+    counts = annotation.read(folder / "labels.csv", codebook=_written(folder / "codebook.toml", BOOK))
+    for place, row in enumerate(pages):
+        for variable in ["law", "remedy", "tone", "words", "actors", "judges"]:
+            assert sorted(_rebuilt(counts, place, variable).split(";")) == sorted(row[variable].split(";"))
+        assert counts.rows["on_event"][place] == int(row["on_event"])
+    same = annotation.stability(counts, counts)
+    assert (same["alpha"].isna() | (same["alpha"] == 1)).all()
+    assert (same["alpha"].isna() == same["note"].str.contains("undefined: no variation")).all()
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.tuples(*[st.lists(st.booleans(), min_size=2, max_size=2)] * 2), min_size=1, max_size=8))
+def test_stability_is_symmetric_and_at_most_one(pairs):
+    one, two = (_counts(run, items=["words:a", "words:b"]) for run in zip(*pairs, strict=True))
+    forth, back = annotation.stability(one, two), annotation.stability(two, one)
+    pd.testing.assert_frame_equal(forth, back.rename(columns={"prevalence_a": "prevalence_b", "prevalence_b": "prevalence_a"})[forth.columns])
+    assert not (forth["alpha"] > 1).any()
+
+
+def test_stability_does_not_depend_on_the_hash_seed(root):
+    code = ("from analysis import annotation as a; f = 'data/hamedan-2016/'; v = ['actors', 'speakers', 'problem'];"
+            "print(a.stability(*(a.read(f'{f}annotations_{r}.csv', codebook=f + 'codebook.toml', variables=v) for r in 'ab')).to_json("
+            "double_precision=15))")
+    other = subprocess.run([sys.executable, "-c", code], cwd=root, env={"PYTHONHASHSEED": "1", "PYTHONPATH": str(root)}, check=True,
+                           capture_output=True, text=True).stdout
+    runs = [_run(root, run, variables=["actors", "speakers", "problem"]) for run in "ab"]
+    assert other.strip() == annotation.stability(*runs).to_json(double_precision=15)
+
+
+# sheets and corrected shares
+
+
+def _pages():
+    return pd.DataFrame({"article_id": [f"p{i:02}" for i in range(20)], "url": "https://example.org/x", "outlet": "Daily Example",
+                         "phase": ["first"] * 12 + ["then"] * 6 + ["last"] * 2})
+
+
+def test_sheet_by_hand(book, tmp_path):
+    sheet = annotation.sheet(_pages(), codebook=book, n=10, strata="phase")
+    # two of each stratum; four places over room 10, 4, 0: quotas 2.86, 1.14, 0, so 3 and 1 more
+    assert sheet.groupby("stratum")["inclusion_probability"].agg(["size", "first"]).to_dict("index") == {
+        "first": {"size": 5, "first": 5 / 12}, "last": {"size": 2, "first": 1.0}, "then": {"size": 3, "first": 0.5}}
+    assert sheet.columns.tolist()[:6] == ["article_id", "url", "inclusion_probability", "stratum", "annotator", "annotator_kind"]
+    assert "outlet" not in sheet and set(sheet["annotator_kind"]) == {"human"} and (sheet["law"] == "").all()
+    sheet.assign(annotator="Kim", law="1").to_csv(tmp_path / "filled.csv", index=False)
+    filled = annotation.read(tmp_path / "filled.csv", codebook=book)
+    assert filled.rows["inclusion_probability"].tolist() == sheet["inclusion_probability"].tolist()
+    assert filled.values.toarray()[:, 0].tolist() == [1] * 10
+
+
+def test_sheet_depends_on_the_seed_only(book):
+    draw = [annotation.sheet(pages, codebook=book, n=9, strata=["phase"], seed=seed)["article_id"].tolist()
+            for pages, seed in [(_pages(), 1), (_pages().iloc[::-1], 1), (_pages(), 2)]]
+    assert draw[0] == draw[1] != draw[2]
+    assert annotation.sheet(_pages(), codebook=book, n=20, strata="phase")["inclusion_probability"].tolist() == [1] * 20
+
+
+def test_refused_sheets(book):
+    with pytest.raises(checks.InputError, match=r"n: got 5; expected 6 \(two a stratum\) to 20 \(every page\)"):
+        annotation.sheet(_pages(), codebook=book, n=5, strata="phase")
+    with pytest.raises(checks.InputError, match=r"pages: .* expected a column country"):
+        annotation.sheet(_pages(), codebook=book, n=6, strata="country")
+    with pytest.raises(checks.InputError, match=r"pages: got article_id p00 more than once"):
+        annotation.sheet(pd.concat([_pages(), _pages()[:1]]), codebook=book, n=6, strata="phase")
+
+
+def _sample(machine, truth, chosen, *, probability, stratum):
+    """Return the people's counts for the chosen pages."""
+    rows = machine.rows.iloc[chosen].assign(annotator_kind="human", inclusion_probability=probability, stratum=stratum)
+    return Counts.of(np.array(truth, float)[chosen][:, None], size=np.ones((len(chosen), 1)), rows=rows, items=["law"], per="page")
+
+
+def test_corrected_share_is_unbiased_over_all_samples():
+    labels, truth = [1, 1, 0, 0, 1, 0, 1, 0], [1, 0, 0, 1, 1, 1, 0, 0]
+    machine = _counts(labels, kind="llm")
+    rows = [annotation.corrected_share(machine, _sample(machine, truth, [*one, *two], probability=[2 / 5] * 2 + [2 / 3] * 2,
+                                                        stratum=["x"] * 2 + ["y"] * 2), item="law")
+            for one in itertools.combinations(range(5), 2) for two in itertools.combinations(range(5, 8), 2)]
+    table = pd.concat(rows)
+    assert table["estimate"].mean() == pytest.approx(np.mean(truth))
+    assert (table["se"] ** 2).mean() == pytest.approx(table["estimate"].var(ddof=0))  # the variance estimator is unbiased too
+    assert (table["machine_share"] == 0.5).all() and table["low"].isna().all()
+    assert table["note"].str.startswith("fewer than 5 pages: no interval").all()
+
+
+def test_corrected_share_by_hand():
+    machine = _counts([1] * 6 + [0] * 6, kind="llm")
+    human = _sample(machine, [1, 0, 1, 0, 1, 1] + [0, 1, 0, 0, 0, 0], list(range(0, 12, 2)) + [1], probability=7 / 12, stratum="all")
+    row = annotation.corrected_share(machine, human, item="law").iloc[0]
+    gap = np.array([0, 0, 0, 0, 0, 0, -1])
+    se = math.sqrt(gap.var(ddof=1) / 7 * (1 - 7 / 12))
+    assert (row["n_machine"], row["n_human"], row["note"]) == (12, 7, "")
+    assert row["estimate"] == pytest.approx(0.5 - 1 / 7) and row["se"] == pytest.approx(se)
+    assert row["high"] - row["estimate"] == pytest.approx(2.446912 * se, abs=1e-6)  # t with 6 degrees of freedom
+
+
+def test_corrected_share_says_why_there_is_no_interval():
+    machine = _counts([1, 0] * 6, kind="llm")
+    agreed = _sample(machine, [1, 0] * 6, list(range(6)), probability=0.5, stratum="all")
+    row = annotation.corrected_share(machine, agreed, item="law").iloc[0]
+    assert row["estimate"] == 0.5 and row["note"] == "no disagreement in the sample: no interval" and math.isnan(row["low"])
+    census = annotation.corrected_share(machine, _sample(machine, [1] * 12, list(range(12)), probability=1, stratum="all"), item="law")
+    assert census[["estimate", "low", "high"]].iloc[0].tolist() == [1, 1, 1]
+    alone = _sample(machine, [1] * 12, list(range(6)), probability=0.5, stratum=["x"] * 5 + ["y"])
+    row = annotation.corrected_share(machine, alone, item="law").iloc[0]
+    assert row["note"] == "a stratum with one page: no interval" and math.isnan(row["se"])
+
+
+def test_corrected_share_refuses_a_machine_as_judge():
+    machine = _counts([1, 0], kind="llm")
+    with pytest.raises(checks.InputError, match=r"corrected_share: got annotators of the kind llm as the human sample; expected people's "
+                                                r"labels\. A machine's own labels cannot show its mistakes"):
+        annotation.corrected_share(machine, machine, item="law")
+    with pytest.raises(checks.InputError, match=r"got annotators of the kind none"):
+        annotation.corrected_share(machine, _counts([]), item="law")
+    with pytest.raises(checks.InputError, match=r"rows of the human sample: .* expected a column inclusion_probability"):
+        annotation.corrected_share(machine, _counts([1, 0]), item="law")
+    with pytest.raises(checks.InputError, match=r"inclusion_probability: got no number in \(0, 1\] on p001; expected pages drawn"):
+        annotation.corrected_share(machine, _counts([1, 0], inclusion_probability=[1, 0]), item="law")
+    with pytest.raises(checks.InputError, match=r"got pages p002, which the machine has not labelled; expected a sample of"):
+        annotation.corrected_share(machine, _counts([1, 0, 0], inclusion_probability=1), item="law")
+    with pytest.raises(checks.InputError, match=r"items: got base"):
+        annotation.corrected_share(machine, _counts([1, 0], inclusion_probability=1), item="base")
+
+
+# the case that ships
+
+
+def _run(root, run, **kwargs):
+    folder = root / "data" / "hamedan-2016"
+    return annotation.read(folder / f"annotations_{run}.csv", codebook=folder / "codebook.toml", **kwargs)
+
+
+def test_stability_of_the_case(root):
+    table = annotation.stability(_run(root, "a"), _run(root, "b")).set_index("variable")
+    named = {"law": 0.98, "strategic_standing": 0.83, "responsibility": 0.59, "morality": 0.53, "evaluation_outlet": 0.66, "problem": 0.79}
+    assert table.loc[list(named), "alpha"].to_dict() == pytest.approx(named, abs=0.006)
+    assert (table.drop(["dominant", "tone_russia", "tone_iran", "tone_us"])["pages"] == 222).all()
+    numbers = [_run(root, run, variables=["law"]) for run in "ab"]
+    shared = sorted(set(numbers[0].rows["article_id"]) & set(numbers[1].rows["article_id"]))
+    matrix = np.array([_dense(run).loc[shared, "law"] for run in numbers])
+    assert table.loc["law", "alpha"] == pytest.approx(krippendorff.alpha(matrix, level_of_measurement="nominal"))
+
+
+def test_datasheet_prints_the_stability_as_computed(root):
+    text = (root / "data" / "hamedan-2016" / "README.md").read_text(encoding="utf-8")
+    printed = re.findall(r"^\| `(\w+)` \| (nominal|interval|masi) \| (\d+) \| ([\d.]+) \| ([\d.]+) \|", text, re.MULTILINE)
+    tables = [annotation.stability(*(_run(root, run, variables=names) for run in "ab")) for names in (list(CASE), None)]
+    computed = pd.concat(tables)[["variable", "level", "pages", "alpha", "agreement"]]
+    assert printed == [(name, level, str(pages), f"{alpha:.2f}", f"{agreement:.3f}")
+                       for name, level, pages, alpha, agreement in computed.itertuples(index=False)]
+
+
+def test_dominant_dimension_is_one_of_those_found(root):
+    for run in "ab":
+        counts = _run(root, run)
+        table = _dense(counts)
+        for item in (item for item in counts.items if item.startswith("dominant:")):
+            assert (table.loc[table[item] == 1, item.partition(":")[2]] == 1).all()
+
+
+def test_claims_of_the_case(root):
+    folder = root / "data" / "hamedan-2016"
+    for run, rows in (("a", 507), ("b", 490)):
+        table = annotation.claims(folder / f"claims_{run}.csv", codebook=folder / "codebook.toml")
+        assert len(table) == rows and set(table["article_id"]) <= set(_run(root, run, variables=[]).rows["article_id"])
+
+
+def test_every_page_has_its_article_and_outlet(root):
+    folder = root / "data" / "hamedan-2016"
+    articles, outlets = (pd.read_csv(folder / f"{name}.csv", keep_default_na=False) for name in ("articles", "outlets"))
+    assert (len(articles), len(outlets), articles["language"].nunique()) == (227, 178, 17)
+    assert set(articles["outlet"]) == set(outlets["outlet"])
+    for run in "ab":
+        counts = _run(root, run, variables=["law"]).with_metadata(articles).with_metadata(outlets, on="outlet")
+        assert {"country_group", "phase", "published_day"} <= set(counts.rows.columns)
+
+
+def _cells(text):
+    """Return the rows of all markdown tables of a section, as lists of cells."""
+    lines = [line for line in text.split("\n") if line.startswith("|") and not set(line) <= set("|- ")]
+    return [[cell.strip() for cell in line.strip().strip("|").split("|")] for line in lines]
+
+
+def test_codebook_for_software_equals_the_one_for_readers(root):
+    folder = root / "data" / "hamedan-2016"
+    text = (folder / "codebook.md").read_text(encoding="utf-8")
+    book = annotation.codebook(folder / "codebook.toml")
+    assert f"(version {book.version})" in text.split("\n")[0]
+    sections = re.split(r"^## ", text, flags=re.MULTILINE)
+    cells = [cells for section in sections if re.match(r"[1-5]\.", section) for cells in _cells(section)]
+    rows = {name: row[1:] for row in cells for name in re.findall(r"`(\w+)`", row[0])}
+    table = book.variables.set_index("name")
+    assert list(table.index) == [name for name in rows if name != "article_id"]
+    for name, variable in table.iterrows():
+        if variable["kind"] in {"nominal", "interval"} and name != "dominant":
+            assert tuple(value for value in rows[name][0].split(" / ") if value != "empty") == variable["values"]
+    dimensions = [row[0].strip("`") for row in _cells(next(section for section in sections if section.startswith("2.")))[1:-1]]
+    assert table.loc["dominant", "values"] == tuple(dimensions)
+    opponents = tuple(rows["opponents_outlet"][0].removesuffix("; `;`").split(" / "))
+    assert table.loc["opponents_outlet", "values"] == table.loc["opponents_speakers", "values"] == opponents
+    for name in ("evaluation_speakers", "speakers"):
+        assert tuple(re.findall(r"`name:(\w+)`", rows[name][0])) == table.loc[name, "values"]
+    assert list(table.index[table["page"]]) == ["on_event", "read", "published_day", "phase", "agency"]
+    claims = [(row[0].strip("`"), row[1]) for row in _cells(next(section for section in sections if section.startswith("6.")))[1:]]
+    assert claims == list(book.claims.itertuples(index=False, name=None))
+    assert f"`stance` ({' / '.join(book.stances)})" in text
+    listed = next(section for section in sections if section.startswith("Actors")).split("\n")[1].split("; others")[0]
+    assert tuple(listed.split("; ")) == book.actors
+
+
+@pytest.mark.shared
+def test_shipped_files_are_those_of_the_development_data(root, shared):
+    for path in sorted((shared / "data" / "hamedan-2016").iterdir()):
+        assert (root / "data" / "hamedan-2016" / path.name).read_bytes() == path.read_bytes(), path.name
+
+
+def test_every_column_of_the_case_is_in_the_datasheet(root):
+    folder = root / "data" / "hamedan-2016"
+    text = (folder / "README.md").read_text(encoding="utf-8")
+    for path in sorted(folder.glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            known = set(annotation.codebook(folder / "codebook.toml").variables["name"])
+            assert [name for name in next(csv.reader(file)) if f"`{name}`" not in text and name not in known] == []
