@@ -52,7 +52,7 @@ def levels(counts: Counts, by: str | Sequence[str], *, measure: measures.Measure
     Notes
     -----
     Interval: jackknife over units with t(units − 1), which for means and shares is the t interval of unit means. No interval
-    with fewer than 5 units, nor where all units are 0 or all 1; the note says so. Missing estimate: nothing was looked at.
+    with fewer than 5 units, nor where all units are 0 or all 1; the note says so. Intervals of shares end at 0 and 1. Missing estimate: nothing was looked at.
 
     Examples
     --------
@@ -90,7 +90,7 @@ def contrasts(counts: Counts, by: str | None = None, *, against: str | None = No
     ----------
     counts : Counts
         Per token or sentence: log rate ratios, tested by log-odds z. With size 1 (prevalence, annotations, means):
-        differences of unit means, tested by Welch's t.
+        differences of unit means, tested by that difference over its standard error under the null hypothesis.
     by : column of the rows that holds the groups; taken from *planned* if left out
     against : "rest" (each group against the others, itself excluded; the default) or "each" (pairs)
     cluster : column of what is re-drawn. By default "outlet" where groups are coarser than outlets (labels move with whole
@@ -201,7 +201,10 @@ def _level_interval(units: Counts, measure, estimate, gate: Gate):
                       ["nothing to look at", "descriptive only", "no interval: all units alike"], default="").astype(object)
     notes = [f"{n} unit{'s' if n != 1 else ''}: {note}" if note == "descriptive only" else note for n, note in zip(scored, notes)]
     half = np.where([note == "" for note in notes], half, np.nan)
-    return estimate - half, estimate + half, notes
+    low, high = estimate - half, estimate + half
+    if units.of_size_one and (share >= 0).all() and (share <= 1).all():  # shares: an interval ends where shares end
+        low, high = np.maximum(low, 0), np.minimum(high, 1)
+    return low, high, notes
 
 
 def _same(share, size, value):
@@ -386,7 +389,7 @@ def _test(design: _Design, pairs, testable: np.ndarray, *, labelings: int, seed:
         return result
     sample = design.sample
     sample = replace(sample, values=sample.values[:, items], size=sample.size if sample.size.shape[1] == 1 else sample.size[:, items])
-    statistic = resampling.statistics(sample, pairs, score=resampling.welch_t if sample.of_size_one else _score)
+    statistic = resampling.statistics(sample, pairs, score=resampling.score_t if sample.of_size_one else _score)
     test = resampling.permutation_test(lambda labels: np.where(testable[:, items], statistic(labels), np.nan), sample.labels,
                                        sample.blocks, labelings=labelings, seed=seed,
                                        chunk=int(np.clip(2_000_000 // (len(pairs) * len(items)), 1, 256)))
@@ -464,7 +467,7 @@ def _contrast_attrs(design: _Design, *, seed: int, labelings: int, smallest: dic
     total = resampling.n_labelings(sample.labels, sample.blocks)
     exact = total <= resampling.EXACT_UP_TO
     mixed = pd.Series(sample.labels).groupby(sample.blocks).nunique() > 1
-    effect, test = ("difference of unit means", "Welch t of unit means") if sample.of_size_one else (
+    effect, test = ("difference of unit means", "difference of unit means over its standard error under the null") if sample.of_size_one else (
         measures.log_rate_ratio.name, f"{measures.log_odds.name} ({measures.log_odds.convention})")
     return {"measure": effect, "test": f"{test}, two-sided permutation, single-step max-T", "interval": "95%, jackknife t",
             "estimand": ESTIMAND, "status": plan.status, "by": plan.by, "against": plan.against, "where": dict(plan.where or {}),

@@ -189,20 +189,37 @@ def statistics(sample: Sample, pairs, *, score: Callable) -> Callable[[np.ndarra
     return statistic
 
 
-def welch_t(own: StratumSums, other: StratumSums) -> np.ndarray:
-    """Return Welch's t of unit means, labelings × items; with strata, of their weighted mean difference.
+def score_t(own: StratumSums, other: StratumSums) -> np.ndarray:
+    """Return the difference of unit means over its standard error under the null hypothesis, labelings × items.
 
-    Weights n₁n₂/(n₁ + n₂); variances around the strata's means, pooled over the strata of a group. Without any variance t is
-    0 where the means are equal and ±infinity where they are not.
+    The variance is that of all units of a stratum around their common mean, so it does not change with the labels, and
+    groups of 8 and of 45 units have statistics of one scale. Welch's t, whose variance comes from each group, has heavy tails
+    in a small group of 0/1 units; under max-T these tails hide what the large groups show (benchmarks/score_for_shares.py).
+    With strata: the weighted mean difference. 0 where nothing varies.
     """
-    weight = _stratum_weights(own, other)
-    effect = mean_difference(own, other)
+    whole = StratumSums(*(mine + theirs for mine, theirs in zip(own, other)))
+    return _studentised(own, other, _within(whole), _within(whole))
+
+
+def welch_t(own: StratumSums, other: StratumSums) -> np.ndarray:
+    """Return Welch's t of unit means, labelings × items; with strata the variances are those within strata, by stratum."""
+    return _studentised(own, other, _within(own), _within(other))
+
+
+def _studentised(own, other, own_variance, other_variance):
+    weight, effect = _stratum_weights(own, other), mean_difference(own, other)
     with np.errstate(divide="ignore", invalid="ignore"):
-        variance = sum(_within_variance(side) * np.nan_to_num(weight**2 / side.size, posinf=0).sum(axis=1) for side in (own, other))
-        error = np.sqrt(variance)
+        parts = [variance * np.nan_to_num(weight**2 / side.size, posinf=0) for variance, side in ((own_variance, own), (other_variance, other))]
+        error = np.sqrt(sum(parts).sum(axis=1))
         t = effect / error
-    flat = error <= 1e-12
-    return np.where(flat, np.where(np.abs(effect) <= 1e-12, 0.0, np.copysign(np.inf, effect)), t)
+    return np.where(error > 1e-12, t, np.where(np.abs(effect) <= 1e-12, 0.0, np.copysign(np.inf, effect)))
+
+
+def _within(side):
+    """Return the variance of unit means around their stratum's mean, labelings × strata × items; 0 for fewer than two units."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        centred = side.squares - side.values**2 / side.size
+        return np.nan_to_num(np.maximum(centred, 0) / np.maximum(side.size - 1, 1))
 
 
 def mean_difference(own: StratumSums, other: StratumSums) -> np.ndarray:
@@ -253,13 +270,6 @@ def _stratum_weights(own, other):
     with np.errstate(divide="ignore", invalid="ignore"):
         weight = np.nan_to_num(own.size * other.size / (own.size + other.size))
         return np.nan_to_num(weight / weight.sum(axis=1, keepdims=True))
-
-
-def _within_variance(side):
-    """Return the variance of unit means around their stratum's mean, labelings × items."""
-    centred = side.squares - np.where(side.size > 0, side.values**2 / np.where(side.size > 0, side.size, 1), 0)
-    freedom = side.size.sum(axis=1) - (side.size > 0).sum(axis=1)
-    return np.maximum(centred.sum(axis=1), 0) / np.maximum(freedom, 1)
 
 
 def _drawn(labels, blocks, n, seed):

@@ -79,6 +79,14 @@ def test_welch_equals_scipy(one, two):
     assert ours == pytest.approx(stats.ttest_ind(one, two, equal_var=False).statistic, rel=1e-6, abs=1e-9)
 
 
+def test_score_t_by_hand_and_its_independence_of_labels():
+    drawn = sample(RATES, LABELS)
+    t = resampling.statistics(drawn, [(0, 1)], score=resampling.score_t)(LABELS[None])[0, 0, 0]
+    assert t == pytest.approx((RATES[:3].mean() - RATES[3:].mean()) / np.sqrt(RATES.var(ddof=1) * (1 / 3 + 1 / 4)))
+    nothing = sample(np.ones(7), LABELS)
+    assert resampling.statistics(nothing, [(0, 1)], score=resampling.score_t)(LABELS[None])[0, 0, 0] == 0
+
+
 def test_jackknife_of_a_difference_is_welchs_error():
     drawn = sample(RATES, LABELS)
     error = resampling.effect_error(drawn, (0, 1), effect=resampling.mean_difference)[0]
