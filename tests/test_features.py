@@ -1,0 +1,380 @@
+"""Features: extraction, packs on disk, combining, publishing. All articles here are invented."""
+import json
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings, strategies as st
+
+from analysis import checks, features as room, lexicons
+from analysis.corpus import read_corpus
+from analysis.features import LAYERS, TABLES, combine, extract, load_features
+
+ACTORS = """
+[[actor]]
+name = "Norland"
+kind = "state"
+aliases = ["Norland", "Norland Federation"]
+
+[[actor]]
+name = "Mira Holm"
+kind = "person"
+parent = "Norland"
+aliases = ["Mira Holm", "Holm"]
+"""
+FRAMES = """
+[[frame]]
+name = "law"
+terms = ["treat*", "court"]
+"""
+PAGES = [
+    ("a1", "Elm Post", "Ferry treaty signed", 'The Norland Federation signed a good treaty. "We love the ferry," said Mira Holm.\nRain fell.'),
+    ("a2", "Oak Times", "", "Norland lost a terrible war in court. Nobody came to the harbour."),
+    ("a3", "Oak Times", "Harbour news", "Share\nNobody came to the harbour. Holm stayed at home, and so did Norland."),
+    ("a4", "Elm Post", "", "A quiet day by the harbour."),
+]
+
+
+def pages(rows=None) -> pd.DataFrame:
+    """Return invented articles as a table."""
+    return pd.DataFrame(PAGES if rows is None else rows, columns=["article_id", "outlet", "title", "text"])
+
+
+@pytest.fixture(scope="module")
+def lists(tmp_path_factory) -> dict:
+    """Return invented actors and frames."""
+    folder = tmp_path_factory.mktemp("lists")
+    (folder / "actors.toml").write_text(ACTORS, encoding="utf-8")
+    (folder / "frames.toml").write_text(FRAMES, encoding="utf-8")
+    return {"actors": lexicons.actors(folder / "actors.toml"), "frames": lexicons.frames(folder / "frames.toml")}
+
+
+@pytest.fixture(scope="module")
+def pack(lists):
+    """Return the features of the invented articles, with pairs of words."""
+    return extract(read_corpus(pages()), **lists, ngrams=(1, 2))
+
+
+def assert_same(one, other) -> None:
+    """Compare every table, the terms and the manifest."""
+    for name in TABLES[:-1]:
+        left, right = getattr(one, name), getattr(other, name)
+        if name == "articles":
+            assert [list(sketch) for sketch in left["sketch"]] == [list(sketch) for sketch in right["sketch"]]
+            left, right = left.drop(columns="sketch"), right.drop(columns="sketch")
+        pd.testing.assert_frame_equal(left, right)
+    assert one.terms.vocabulary.tolist() == other.terms.vocabulary.tolist()
+    for name in LAYERS:
+        assert one.terms.layers[name].dtype == other.terms.layers[name].dtype == np.int32
+        assert (one.terms.layers[name] != other.terms.layers[name]).nnz == 0
+    assert one.manifest == other.manifest
+
+
+def total(terms) -> np.ndarray:
+    """Return the four layers added up."""
+    return sum(terms.layers[name].toarray() for name in LAYERS)
+
+
+# What comes out.
+
+def test_tables_by_hand(pack):
+    assert pack.articles["article_id"].tolist() == ["a1", "a2", "a3", "a4"]
+    assert not {"title", "text"} & set(pack.articles)
+    first = pack.sentences[pack.sentences["article_id"] == "a1"]
+    assert first["paragraph"].tolist() == [0, 1, 1, 2]
+    assert first["n_tokens"].tolist() == [3, 6, 7, 2]
+    named = pack.mentions[["article_id", "sentence", "actor", "alias", "token", "n_tokens", "quoted"]].values.tolist()
+    assert named[:2] == [["a1", 1, "Norland", "Norland Federation", 4, 2, False], ["a1", 2, "Mira Holm", "Mira Holm", 14, 2, False]]
+    assert pack.quotations[["article_id", "speaker", "cue", "n_tokens"]].values.tolist() == [["a1", "Mira Holm", "said", 4]]
+    assert pack.frames.query("article_id == 'a2'")[["frame", "pattern", "n"]].values.tolist() == [["law", "court", 1]]
+    words = {name: pack.terms.vocabulary[pack.terms.layers[name].toarray()[0] > 0].tolist() for name in LAYERS}
+    assert {"norland", "federation", "mira", "holm"} <= set(words["own_alias"])
+    assert {"we", "love", "the", "ferry", "love the"} <= set(words["quoted"])
+    assert words["quoted_alias"] == []
+
+
+def test_manifest_says_what_was_done(pack):
+    manifest = pack.manifest
+    assert manifest["schema"] == 1 and manifest["settings"]["ngrams"] == [1, 2] and manifest["settings"]["alias_layers"]
+    assert manifest["lists"]["actors"]["kinds"] == {"Mira Holm": "person", "Norland": "state"}
+    assert manifest["read"] == {"articles": 4, "titles": 2, "characters": sum(len(row[3]) for row in PAGES)}
+    assert manifest["edits"] == {"share bar": 1}
+    assert manifest["sizes"]["articles"] == 4 and set(manifest["fingerprints"]) == set(TABLES)
+    assert json.loads(json.dumps(manifest)) == manifest
+
+
+def test_skipped_articles_are_listed(lists):
+    corpus = read_corpus(pages([*PAGES, ("a5", "Elm Post", "", " ")]))
+    assert [entry[0] for entry in extract(corpus, **lists).manifest["skipped"]] == ["a5"]
+
+
+def test_counts_agree_with_scikit_learn(pack):
+    from sklearn.feature_extraction.text import CountVectorizer
+
+    articles = read_corpus(pages()).articles
+    texts = [f"{title} \n\n {text}" for title, text in zip(articles["title"].fillna(""), articles["text"], strict=True)]
+    counter = CountVectorizer(ngram_range=(1, 2))
+    expected = counter.fit_transform(texts).toarray()
+    assert pack.terms.vocabulary.tolist() == counter.get_feature_names_out().tolist()
+    np.testing.assert_array_equal(total(pack.terms), expected)
+    unigrams = [" " not in term for term in pack.terms.vocabulary]
+    assert total(pack.terms)[:, unigrams].sum(axis=1).tolist() == pack.articles["n_tokens"].tolist()
+
+
+def test_without_lists_nobody_is_named():
+    plain = extract(read_corpus(pages()))
+    assert [len(plain.mentions), len(plain.tones), len(plain.frames)] == [0, 0, 0]
+    assert plain.mentions.dtypes.astype(str).to_dict()["quoted"] == "bool"
+
+
+def test_partitions_and_workers_change_nothing(pack, lists, monkeypatch, capsys):
+    monkeypatch.setattr(room, "PARTITION", 3)
+    assert_same(extract(read_corpus(pages()), **lists, ngrams=(1, 2)), pack)
+    assert_same(extract(read_corpus(pages()), **lists, ngrams=(1, 2), workers=2), pack)
+    assert capsys.readouterr() == ("", "")
+
+
+def test_metadata_join_and_keep_their_kinds(pack, tmp_path):
+    table = pd.DataFrame({"outlet": ["Elm Post", "Oak Times"], "country": ["Norland", None], "founded": [1901, 1950],
+                          "free": [True, False], "reach": [0.5, np.nan], "since": pd.to_datetime(["1901-02-03", "1950-01-01"])})
+    richer = pack.with_metadata(table, on="outlet")
+    assert richer.articles["founded"].tolist() == [1901, 1950, 1950, 1901]
+    assert richer.manifest == pack.manifest
+    assert_same(load_features(richer.save(tmp_path / "pack")), richer)
+    with pytest.raises(checks.InputError, match="metadata: got no row for outlet Oak Times; expected a row for each"):
+        pack.with_metadata(table.iloc[:1], on="outlet")
+
+
+# Combining.
+
+WORDS = st.sampled_from(["Norland", "Norland Federation", "Holm", "treaty", "good", '"we', 'came"', "said", "rain.", "War!", "\n"])
+TEXTS = st.lists(st.tuples(st.lists(WORDS, max_size=2).map(" ".join), st.lists(WORDS, min_size=1, max_size=12).map(" ".join),
+                           st.integers(0, 2)), min_size=1, max_size=6)
+
+
+@settings(deadline=None, max_examples=30)
+@given(texts=TEXTS, order=st.permutations([0, 1, 2]))
+def test_combining_parts_equals_extracting_all_at_once(lists, texts, order):
+    rows = [(f"a{number}", "Elm Post", title, f"now {text}", part) for number, (title, text, part) in enumerate(texts)]
+    table = pd.DataFrame(rows, columns=["article_id", "outlet", "title", "text", "part"])
+    parts = [table[table["part"] == part] for part in order if (table["part"] == part).any()]
+    together = combine([extract(read_corpus(part), **lists, ngrams=(1, 2)) for part in parts])
+    assert_same(together, extract(read_corpus(table), **lists, ngrams=(1, 2)))
+
+
+def test_combine_keeps_the_order_of_articles_whatever_the_packs(lists):
+    one, two = (extract(read_corpus(pages(PAGES[start::2])), **lists) for start in (0, 1))
+    assert_same(combine([one, two]), combine([two, one]))
+    assert combine([one, two]).articles["article_id"].is_monotonic_increasing
+
+
+def test_combine_with_other_metadata_columns(lists):
+    one = extract(read_corpus(pages(PAGES[:2]).assign(country="Norland", reach=1)), **lists)
+    both = combine([one, extract(read_corpus(pages(PAGES[2:])), **lists)])
+    assert both.articles["country"].tolist()[:2] == ["Norland", "Norland"] and both.articles["country"].isna().tolist()[2:] == [True] * 2
+    assert both.articles["reach"].isna().sum() == 2
+
+
+def test_packs_with_other_actors_combine_terms_only(lists):
+    one, two = extract(read_corpus(pages(PAGES[:2])), **lists), extract(read_corpus(pages(PAGES[2:])), frames=lists["frames"])
+    message = (r"combine: got packs that differ in mentions \(actors\); tones \(actors\); quotations \(actors\); terms \(actors\); "
+               r"expected the same settings for every table. Extract them again with the same lists, or combine what agrees: "
+               r"tables=\['articles', 'sentences', 'frames', 'terms'\]")
+    with pytest.raises(checks.InputError, match=message):
+        combine([one, two])
+    with pytest.raises(checks.InputError, match=r"differ in mentions \(actors\)"):
+        combine([one, two], tables=["terms", "mentions"])
+    both = combine([one, two], tables=("articles", "sentences", "terms"))
+    plain = extract(read_corpus(pages()))
+    assert both.terms.vocabulary.tolist() == plain.terms.vocabulary.tolist()
+    for name in LAYERS:
+        np.testing.assert_array_equal(both.terms.layers[name].toarray(), plain.terms.layers[name].toarray())
+    assert both.manifest["settings"]["alias_layers"] is False
+    assert both.manifest["lists"]["actors"]["names"] == [] and len(both.mentions) == len(both.frames) == 0
+    assert sorted(both.manifest["fingerprints"]) == ["articles", "sentences", "terms"]
+    with pytest.raises(checks.InputError, match=r"mentions \(a pack without this table\)"):
+        combine([both])
+
+
+def test_tables_of_one_actor_list_still_combine_when_ngrams_differ(lists):
+    one, two = (extract(read_corpus(pages(PAGES[start::2])), **lists, ngrams=(1, 1 + start)) for start in (0, 1))
+    with pytest.raises(checks.InputError, match=r"differ in terms \(ngrams\)"):
+        combine([one, two])
+    both = combine([one, two], tables=["mentions"])
+    assert len(both.mentions) == len(one.mentions) + len(two.mentions)
+    assert len(both.terms.vocabulary) == 0 and both.terms.layers["own"].shape == (4, 0)
+    assert both.manifest["settings"]["ngrams"] is None
+
+
+def test_combine_refuses_what_does_not_fit(pack):
+    with pytest.raises(checks.InputError, match="combine: got article_id a1, a2, a3, a4 more than once"):
+        combine([pack, pack])
+    with pytest.raises(checks.InputError, match="combine: got no pack; expected one or more. Give a list of Features."):
+        combine([])
+    with pytest.raises(checks.InputError, match="tables: got 'words'; expected one of 'articles'"):
+        combine([pack], tables=["words"])
+
+
+# Packs on disk.
+
+def test_saved_and_loaded_is_the_same(pack, tmp_path):
+    folder = pack.save(tmp_path / "case" / "features")
+    assert_same(load_features(folder), pack)
+    assert sorted(path.name for path in folder.iterdir()) == sorted([*(f"{name}.parquet" for name in (*TABLES, "vocabulary")),
+                                                                     "manifest.json"])
+
+
+def test_a_pack_holds_no_text(pack, tmp_path):
+    extract(read_corpus(pages())).publish().save(tmp_path / "pack")
+    for path in (tmp_path / "pack").glob("*.parquet"):
+        for name, column in pd.read_parquet(path).items():
+            if path.stem != "articles" or name not in ("outlet", "sketch"):
+                assert not column.astype(str).str.contains(r"[a-z] [a-z]", regex=True).any(), (path.name, name)
+    manifest = (tmp_path / "pack" / "manifest.json").read_text(encoding="utf-8")
+    assert str(tmp_path) not in manifest and str(Path.cwd()) not in manifest
+
+
+SCRIPT = """
+import sys
+import pandas as pd
+from analysis import extract, read_corpus
+rows = [("b", "Elm", "Rain and wind."), ("a", "Oak", "Wind, rain, 'more' rain."), ("c", "Elm", "Holm said nothing. Rain!")]
+table = pd.DataFrame(rows[::int(sys.argv[2])], columns=["article_id", "outlet", "text"])
+extract(read_corpus(table), ngrams=(1, 2)).save(sys.argv[1])
+"""
+
+
+def test_same_bytes_for_another_order_and_hash_seed(root, tmp_path):
+    for name, step, seed in (("one", "1", "1"), ("two", "-1", "2")):
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(root)}
+        subprocess.run([sys.executable, "-c", SCRIPT, str(tmp_path / name), step], check=True, env=environment, timeout=60)
+    for path in sorted((tmp_path / "one").iterdir()):
+        assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes(), path.name
+
+
+def test_an_existing_pack_is_replaced(pack, lists, tmp_path):
+    folder = extract(read_corpus(pages(PAGES[:1])), **lists).save(tmp_path / "pack")
+    pack.save(folder)
+    assert_same(load_features(folder), pack)
+    assert [path.name for path in tmp_path.iterdir()] == ["pack"]
+
+
+@pytest.mark.parametrize("step", ["fsync", "rename"])
+def test_an_interrupted_save_leaves_the_old_pack_whole(pack, lists, tmp_path, monkeypatch, step):
+    old = extract(read_corpus(pages(PAGES[:1])), **lists)
+    folder, rename, calls = old.save(tmp_path / "pack"), Path.rename, []
+
+    def fail(*given):
+        calls.append(given)
+        if step == "fsync" and len(calls) == 3 or step == "rename" and given[0].name.endswith("unfinished"):
+            raise OSError("disk full")
+        return rename(*given) if step == "rename" else None
+
+    monkeypatch.setattr(*((room.os, "fsync") if step == "fsync" else (Path, "rename")), fail)
+    with pytest.raises(OSError, match="disk full"):
+        pack.save(folder)
+    monkeypatch.undo()
+    assert_same(load_features(folder), old)
+    assert [path.name for path in tmp_path.iterdir()] == ["pack"]
+
+
+def test_a_folder_of_other_things_is_not_replaced(pack, tmp_path):
+    (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(checks.InputError, match="got files that are no pack: notes.txt; expected a new folder, or a pack to replace"):
+        pack.save(tmp_path)
+
+
+def test_damaged_packs_are_refused(pack, tmp_path):
+    with pytest.raises(checks.MissingInput, match="pack nowhere: got no manifest.json; expected the files of a pack. Check the path"):
+        load_features(tmp_path / "nowhere")
+    folder = pack.save(tmp_path / "pack")
+    data = bytearray((folder / "terms.parquet").read_bytes())
+    data[len(data) // 2] ^= 1
+    (folder / "terms.parquet").write_bytes(data)
+    with pytest.raises(checks.InputError, match="pack pack: got a changed or damaged terms.parquet; .* copy the pack again"):
+        load_features(folder)
+    (folder / "terms.parquet").unlink()
+    with pytest.raises(checks.MissingInput, match="got no terms.parquet; .* or make it again with extract"):
+        load_features(folder)
+    for text in ("{", "[]", '{"name": "an app"}'):
+        (folder / "manifest.json").write_text(text, encoding="utf-8")
+        with pytest.raises(checks.InputError, match="got a damaged or foreign manifest.json"):
+            load_features(folder)
+
+
+def test_a_newer_schema_is_refused(pack, tmp_path):
+    folder = replace(pack, manifest={**pack.manifest, "schema": 2}).save(tmp_path / "pack")
+    with pytest.raises(checks.InputError, match="got schema 2; expected schema 1 or older. A newer version .*: update the package"):
+        load_features(folder)
+
+
+# Publishing.
+
+def test_publish_drops_rare_ngrams_and_nothing_else(pack):
+    shared = pack.publish(min_articles=2)
+    frequency = (total(pack.terms) > 0).sum(axis=0)
+    expected = [term for term, n in zip(pack.terms.vocabulary, frequency, strict=True) if " " not in term or n >= 2]
+    assert shared.terms.vocabulary.tolist() == expected and "the harbour" in expected and "rain fell" not in expected
+    assert shared.articles["n_tokens"].equals(pack.articles["n_tokens"])
+    assert shared.manifest["published"] is True and not pack.manifest["published"]
+    left_out = len(pack.terms.vocabulary) - len(expected)
+    assert shared.manifest["publication"] == [{"articles": 4, "min_articles": 2, "ngrams_left_out": left_out, "reference_articles": 0}]
+
+
+@settings(deadline=None, max_examples=30)
+@given(least=st.integers(1, 5), split=st.integers(1, 3))
+def test_publishing_with_the_rest_as_reference_equals_publishing_all(lists, least, split):
+    one, two = (extract(read_corpus(pages(rows)), **lists, ngrams=(1, 2)) for rows in (PAGES[:split], PAGES[split:]))
+    whole = combine([one, two])
+    kept = set(whole.publish(min_articles=least).terms.vocabulary) & set(one.terms.vocabulary)
+    assert set(one.publish(min_articles=least, reference=[two]).terms.vocabulary) == kept
+    assert set(one.publish(min_articles=least, reference=[whole]).terms.vocabulary) == kept  # an article counts once
+
+
+def test_publishing_is_one_way_but_published_packs_combine(lists):
+    packs = [extract(read_corpus(pages(PAGES[start::2])), **lists).publish() for start in (0, 1)]
+    with pytest.raises(checks.InputError, match="publish: got a pack that is published already; expected the full pack"):
+        packs[0].publish()
+    assert combine(packs).manifest["published"] and len(combine(packs).manifest["publication"]) == 2
+
+
+def test_text_in_metadata_is_not_published(pack):
+    told = pack.with_metadata(pd.DataFrame({"article_id": ["a1", "a2", "a3", "a4"], "note": ["word " * 30, "", None, "short"]}))
+    with pytest.raises(checks.InputError, match="metadata column note: got values of more than 20 words; expected metadata, and no text"):
+        told.publish()
+
+
+# The packs that ship.
+
+@pytest.mark.parametrize("case", ["hamedan-2016", "syria-war"])
+def test_shipped_packs_are_whole_and_published(root, case):
+    shipped = load_features(root / "data" / case / "features")
+    assert shipped.manifest["published"] and len(shipped.articles) == shipped.manifest["read"]["articles"]
+    assert shipped.terms.layers["own"].shape[0] == len(shipped.articles)
+    assert {str(sketch.dtype) for sketch in shipped.articles["sketch"]} == {"uint64"}
+    assert shipped.articles["text_hash"].str.fullmatch("[0-9a-f]{64}").all()
+    assert not any(" " in term for term in shipped.terms.vocabulary)
+
+
+def test_shipped_packs_combine_and_are_small(root):
+    folders = [root / "data" / case / "features" for case in ("hamedan-2016", "syria-war")]
+    assert len(combine([load_features(folder) for folder in folders]).articles) == 806
+    assert sum(path.stat().st_size for folder in folders for path in folder.iterdir()) < 5e6
+
+
+@pytest.mark.shared
+@pytest.mark.slow
+def test_shipped_packs_come_out_identical(root, shared, tmp_path):
+    for name in ("actors.toml", "frames.toml"):
+        (tmp_path / "hamedan-2016").mkdir(exist_ok=True)
+        (tmp_path / "hamedan-2016" / name).write_bytes((root / "data" / "hamedan-2016" / name).read_bytes())
+    command = [sys.executable, str(root / "data" / "make_packs.py"), "--shared", str(shared), "--to", str(tmp_path)]
+    subprocess.run(command, check=True, env={**os.environ, "PYTHONPATH": str(root)}, capture_output=True, timeout=600)
+    for case in ("hamedan-2016", "syria-war"):
+        for path in sorted((root / "data" / case / "features").iterdir()):
+            assert path.read_bytes() == (tmp_path / case / "features" / path.name).read_bytes(), f"{case}: {path.name}"
