@@ -89,6 +89,12 @@ def incidence_of(counts: Counts, *, prefix: str = "") -> Incidence:
     ------
     InputError
         If no item has the prefix.
+
+    Examples
+    --------
+    >>> labels = Counts.of([[1, 0]], size=[[1]], rows=pd.DataFrame({"article_id": ["p1"]}), items=["by:Aria", "law"], per="page")
+    >>> list(incidence_of(labels, prefix="by:").items)
+    ['Aria']
     """
     chosen = sorted(item for item in counts.items if item.startswith(prefix))
     if not chosen:
@@ -153,6 +159,13 @@ def matrices(places: Incidence, *, by: str | Sequence[str]) -> pd.DataFrame:
     ------
     InputError
         If a row has no value in a column of *by*.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"article_id": ["a1", "a2"], "outlet": ["North", "South"]})
+    >>> places = Incidence(sparse.csr_array([[1, 1], [1, 0]]), rows, pd.Index(["Aria", "Boria"]), "article")
+    >>> matrices(places, by="outlet")[["outlet", "actor_a", "actor_b", "joint"]].values.tolist()
+    [['North', 'Aria', 'Boria', 1], ['South', 'Aria', 'Boria', 0]]
     """
     return pd.concat([_labelled(_pairs(part), labels) for labels, part in _groups(places, by)], ignore_index=True)
 
@@ -248,6 +261,14 @@ def network(table: pd.DataFrame, *, min_joint: int = 3, min_expected: float = 1.
     ------
     InputError
         If the table has a pair twice (several groups), or lacks a column.
+
+    Examples
+    --------
+    >>> named = sparse.csr_array([[1, 1], [1, 1], [1, 1], [0, 0]])
+    >>> rows = pd.DataFrame({"article_id": ["a1", "a2", "a3", "a4"]})
+    >>> graph = network(association(Incidence(named, rows, pd.Index(["Aria", "Boria"]), "article")))
+    >>> list(graph.edges(data="joint"))
+    [('Aria', 'Boria', 3)]
     """
     import networkx as nx
 

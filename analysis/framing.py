@@ -232,8 +232,8 @@ def dispersion(counts: Counts, *, by: str | Sequence[str] | None = None) -> pd.D
     -------
     DataFrame
         ``item, n, articles, range`` (parts with the item), ``dp, dp_norm`` (0 even, 1 clumped; Gries 2008), ``juilland_d``
-        (population sd of rates), ``carroll_d2`` (of rates), ``rosengren_s``, ``kld`` (bits), ``da``; for these 1 is even, for kld 0.
-        Items in ``counts.items``' order; missing where the item does not occur. All of these depend on frequency.
+        (population sd of rates), ``carroll_d2`` (of rates), ``rosengren_s``, ``kld`` (bits; 0 is even), ``da`` (the
+        others: 1 is even). Items in the order of the counts; missing where the item does not occur. All depend on frequency.
 
     Raises
     ------
@@ -285,6 +285,14 @@ def frames(features: Features, *, voice: str = "all") -> Counts:
     ------
     InputError
         For an unknown voice, or features that were read without frames.
+
+    Examples
+    --------
+    >>> found = pd.DataFrame({"article_id": ["a1", "a1"], "sentence": [0, 0], "frame": "law", "quoted": False})
+    >>> articles = pd.DataFrame({"article_id": ["a1"], "n_sentences": [4]})
+    >>> counts = frames(Features(articles, None, None, None, None, found, None, {"lists": {"frames": {"names": ["law"]}}}))
+    >>> counts.values.toarray().tolist(), counts.size.tolist()
+    ([[1.0]], [[4.0]])
     """
     names = list(features.manifest["lists"]["frames"]["names"])
     if not names:
@@ -316,6 +324,13 @@ def speakers(features: Features, *, kinds: Sequence[str] | None = None) -> Count
     ------
     InputError
         For a kind that no actor of the list has.
+
+    Examples
+    --------
+    >>> said = pd.DataFrame({"article_id": ["a1", "a1"], "speaker": ["Aria", None]})
+    >>> counts = speakers(Features(pd.DataFrame({"article_id": ["a1"]}), None, None, None, said, None, None, {}))
+    >>> list(counts.items), counts.values.toarray().tolist(), counts.size.tolist()
+    (['Aria'], [[1.0]], [[2.0]])
     """
     named = features.quotations.dropna(subset="speaker")
     if kinds is not None:
@@ -361,6 +376,13 @@ def themes(counts: Counts, n: int, *, seed: int = 0) -> Themes:
     ------
     InputError
         For an impossible *n*.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"article_id": ["a1", "a2"]})
+    >>> counts = Counts.of([[2, 0], [0, 2]], size=[[2], [2]], rows=rows, items=["law", "oil"], per="token")
+    >>> themes(counts, 2).terms["weight"].round(6).tolist()
+    [1.0, 1.0]
     """
     from sklearn.decomposition import NMF
 

@@ -1,0 +1,301 @@
+"""Pairs of actors: matrices, association under matching nulls, networks. All names are invented."""
+import io
+import itertools
+from dataclasses import replace
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import sparse, stats
+
+from analysis import checks, cooccurrence, measures
+from analysis.counts import Counts, Incidence
+from analysis.features import Features
+
+ARTICLES = pd.DataFrame({"article_id": ["a1", "a2", "a3"], "outlet": ["North", "North", "South"], "sketch": [None] * 3})
+SENTENCES = pd.DataFrame([("a1", 0, 0), ("a1", 1, 1), ("a1", 1, 2), ("a2", 1, 0), ("a3", 1, 0), ("a3", 2, 1)],
+                         columns=["article_id", "paragraph", "sentence"])
+MENTIONS = pd.DataFrame([("a1", 0, "Aria"), ("a1", 1, "Aria"), ("a1", 1, "Boria"), ("a1", 1, "Aria"), ("a1", 2, "Cato"),
+                         ("a3", 0, "Cato"), ("a3", 1, "Aria"), ("a3", 1, "Cato")], columns=["article_id", "sentence", "actor"])
+KINDS = {"Aria": "state", "Boria": "state", "Cato": "person", "Dido": "person"}
+
+
+@pytest.fixture
+def pack() -> Features:
+    return Features(ARTICLES, SENTENCES, MENTIONS, None, None, None, None, {"lists": {"actors": {"kinds": KINDS}}})
+
+
+def places_of(values, articles, *, within="sentence", outlets=None) -> Incidence:
+    values = np.asarray(values)
+    rows = pd.DataFrame({"article_id": list(articles), "outlet": list(outlets or ["North"] * len(values))})
+    items = pd.Index([f"actor {letter}" for letter in "abcdefghijklmnop"[:values.shape[1]]], dtype="str")
+    return Incidence(sparse.csr_array(values.astype(float)), rows, items, within)
+
+
+def independent(rng, *, n_articles=30, n_sentences=8, n_actors=5, within="sentence") -> Incidence:
+    """Return sentences that name actors independently, each article at its own rate for each actor."""
+    rate = rng.beta(1, 4, size=(n_articles, 1, n_actors)).repeat(n_sentences, 1).reshape(-1, n_actors)
+    articles = np.repeat([f"a{n:03}" for n in range(n_articles)], n_sentences)
+    return places_of(rng.random(rate.shape) < rate, articles if within == "sentence" else range(len(articles)), within=within)
+
+
+# incidence and matrices
+
+def test_incidence_by_sentence_worked_by_hand(pack):
+    places = cooccurrence.incidence(pack)
+    assert list(places.items) == ["Aria", "Boria", "Cato"]
+    assert places.values.toarray().tolist() == [[1, 0, 0], [1, 1, 0], [0, 0, 1], [0, 0, 0], [0, 0, 1], [1, 0, 1]]
+    assert places.rows["outlet"].tolist() == ["North"] * 4 + ["South"] * 2
+    assert "sketch" not in places.rows
+
+
+def test_incidence_by_paragraph_and_article(pack):
+    paragraphs = cooccurrence.incidence(pack, within="paragraph")
+    assert paragraphs.values.toarray().tolist() == [[1, 0, 0], [1, 1, 1], [0, 0, 0], [0, 0, 1], [1, 0, 1]]
+    articles = cooccurrence.incidence(pack, within="article")
+    assert articles.values.toarray().tolist() == [[1, 1, 1], [0, 0, 0], [1, 0, 1]]
+    assert articles.rows["article_id"].tolist() == ["a1", "a2", "a3"]
+
+
+def test_incidence_of_some_kinds(pack):
+    assert list(cooccurrence.incidence(pack, kinds=["state"]).items) == ["Aria", "Boria"]
+    assert cooccurrence.incidence(pack, kinds=["state"]).values.shape == (6, 2)
+    with pytest.raises(checks.InputError, match="kinds: got 'ship'; expected one of 'person', 'state'"):
+        cooccurrence.incidence(pack, kinds=["ship"])
+    with pytest.raises(checks.InputError, match="within: got 'page'; expected one of 'sentence', 'paragraph', 'article'"):
+        cooccurrence.incidence(pack, within="page")
+
+
+def test_incidence_of_annotations_leaves_out_what_nobody_looked_at():
+    rows = pd.DataFrame({"article_id": ["p1", "p2", "p3"]})
+    labels = Counts.of([[1, 1, 1], [0, 1, 0], [0, 0, 0]], size=[[1, 1, 1], [1, 1, 1], [0, 0, 1]], rows=rows,
+                       items=["actors:Boria", "actors:Aria", "law:yes"], per="page")
+    places = cooccurrence.incidence_of(labels, prefix="actors:")
+    assert list(places.items) == ["Aria", "Boria"] and places.within == "article"
+    assert places.values.toarray().tolist() == [[1, 1], [1, 0]]
+    with pytest.raises(checks.InputError, match="prefix: got 'actor='; expected how items such as actors:Boria"):
+        cooccurrence.incidence_of(labels, prefix="actor=")
+
+
+def test_matrix_worked_by_hand(pack):
+    places = cooccurrence.incidence(pack)
+    table = cooccurrence.matrix(places)
+    assert table.index.tolist() == table.columns.tolist() == ["Aria", "Boria", "Cato"]
+    assert table.values.tolist() == [[3, 1, 1], [1, 1, 0], [1, 0, 3]]
+    assert cooccurrence.matrix(places, where={"outlet": "South"}).values.tolist() == [[1, 0, 1], [0, 0, 0], [1, 0, 2]]
+    assert cooccurrence.matrix(places, actors=["Cato", "Aria"]).values.tolist() == [[3, 1], [1, 3]]
+    with pytest.raises(checks.InputError, match="actors: got Zeno; expected actors such as Aria, Boria, Cato"):
+        cooccurrence.matrix(places, actors=["Zeno"])
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.integers(1, 12), st.integers(1, 6), st.integers(0, 10_000))
+def test_matrix_agrees_with_networkx_and_ignores_row_order(units, actors, seed):
+    rng = np.random.default_rng(seed)
+    places = places_of(rng.random((units, actors)) < 0.4, [f"a{n}" for n in range(units)], within="article")
+    table = cooccurrence.matrix(places)
+    bipartite = nx.Graph()
+    bipartite.add_nodes_from([*places.items, "a unit that names nobody"])
+    cells = zip(*places.values.nonzero(), strict=True)
+    bipartite.add_edges_from((f"unit {row}", places.items[column]) for row, column in cells)
+    projected = nx.bipartite.weighted_projected_graph(bipartite, list(places.items))
+    for one, two in itertools.combinations(places.items, 2):
+        assert table.loc[one, two] == table.loc[two, one] == projected.get_edge_data(one, two, {"weight": 0})["weight"]
+    assert np.diag(table).tolist() == places.values.sum(axis=0).tolist()
+    order = rng.permutation(units)
+    moved = replace(places, values=places.values[order], rows=places.rows.iloc[order].reset_index(drop=True))
+    pd.testing.assert_frame_equal(cooccurrence.matrix(moved), table)
+
+
+def test_matrices_by_group(pack):
+    table = cooccurrence.matrices(cooccurrence.incidence(pack), by="outlet")
+    assert table.columns.tolist() == ["outlet", "actor_a", "actor_b", "joint", "left", "right", "units", "articles", "outlets"]
+    assert table.values.tolist() == [
+        ["North", "Aria", "Boria", 1, 2, 1, 4, 1, 1], ["North", "Aria", "Cato", 0, 2, 1, 4, 0, 0],
+        ["North", "Boria", "Cato", 0, 1, 1, 4, 0, 0], ["South", "Aria", "Boria", 0, 1, 0, 2, 0, 0],
+        ["South", "Aria", "Cato", 1, 1, 2, 2, 1, 1], ["South", "Boria", "Cato", 0, 0, 2, 2, 0, 0]]
+
+
+# association
+
+def test_association_reference_values():
+    values = np.zeros((20, 2), int)
+    values[:5, 0] = values[2:6, 1] = 1  # five, four, three of them together, of twenty
+    places = places_of(values, [f"a{n:02}" for n in range(20)], within="article")
+    row = cooccurrence.association(places).iloc[0]
+    assert row["estimate"] == pytest.approx(0.579095, abs=1e-6)
+    assert row[["joint", "expected", "left", "right", "units", "articles", "outlets"]].tolist() == [3, 1, 5, 4, 20, 3, 1]
+    assert cooccurrence.association(places, measure=measures.pmi)["estimate"][0] == pytest.approx(1.584963, abs=1e-6)
+    assert cooccurrence.association(places, measure=measures.log_likelihood)["estimate"][0] == pytest.approx(5.938079, abs=1e-6)
+    assert np.isnan(row["p"]) and np.isnan(row["score"]) and row["note"] == ""
+
+
+def test_shuffle_is_the_hypergeometric_law():
+    values = np.zeros((12, 2), int)
+    values[:6, 0] = values[1:6, 1] = 1  # one article: 6 and 5 of 12 sentences, 5 together
+    row = cooccurrence.association(places_of(values, ["a1"] * 12), null="shuffle", draws=20_000).iloc[0]
+    law = stats.hypergeom(12, 6, 5)
+    assert row["expected"] == pytest.approx(law.mean())
+    assert row["score"] == pytest.approx((5 - law.mean()) / law.std())
+    assert row["p"] == pytest.approx(law.sf(5) + law.pmf(5) / 2, abs=0.002)
+    assert row["p_adjusted"] == pytest.approx(law.sf(4), abs=0.003)
+
+
+def test_shuffle_stays_inside_articles():
+    values = np.vstack([np.ones((6, 2), int), np.zeros((6, 2), int)])
+    row = cooccurrence.association(places_of(values, ["a1"] * 6 + ["a2"] * 6), null="shuffle", draws=50).iloc[0]
+    assert row["expected"] == row["joint"] == 6  # both fill the article: nothing to shuffle, however high the NPMI
+    assert row["estimate"] == pytest.approx(1)
+    assert np.isnan(row["p"]) and row["note"] == "the null allows one value only: not tested"
+
+
+def test_swap_is_uniform_over_all_matrices_with_these_margins():
+    observed = np.array([[1, 1, 0, 0], [1, 1, 0, 0], [0, 0, 1, 1], [1, 0, 1, 0]])
+    cells = [list(itertools.combinations(range(4), int(row.sum()))) for row in observed]
+    together = []
+    for choice in itertools.product(*cells):
+        table = np.zeros_like(observed)
+        for row, columns in enumerate(choice):
+            table[row, list(columns)] = 1
+        if (table.sum(axis=0) == observed.sum(axis=0)).all():
+            together.append(int(table[:, 0] @ table[:, 1]))
+    table = cooccurrence.association(places_of(observed, range(4), within="article"), null="swap", draws=4000, min_joint=1,
+                                     min_expected=0.1)
+    row, together = table.set_index(["actor_a", "actor_b"]).loc[("actor a", "actor b")], np.array(together)
+    assert row["expected"] == pytest.approx(together.mean(), abs=0.03)
+    assert row["p"] == pytest.approx((together > 2).mean() + (together == 2).mean() / 2, abs=0.02)
+
+
+def test_swap_keeps_both_margins():
+    rng = np.random.default_rng(3)
+    named = rng.random((41, 7)) < 0.3
+    traded = named
+    for _ in range(20):
+        traded = cooccurrence._traded(traded, rng)
+        assert (traded.sum(axis=0) == named.sum(axis=0)).all() and (traded.sum(axis=1) == named.sum(axis=1)).all()
+    assert (traded != named).any()
+
+
+@pytest.mark.parametrize(("null", "within"), [("shuffle", "sentence"), ("swap", "article")])
+def test_few_false_alarms_where_nothing_is_associated(null, within):
+    rng, tables = np.random.default_rng(11), []
+    shape = {"n_sentences": 8} if null == "shuffle" else {"n_articles": 60, "n_sentences": 1}
+    for seed in range(40):
+        table = cooccurrence.association(independent(rng, within=within, **shape), null=null, draws=99, seed=seed)
+        tables.append(table[table["expected"] >= 1])
+    table = pd.concat(tables)
+    assert 0.02 <= (table["p"] <= 0.05).mean() <= 0.08
+    assert sum((table["p_adjusted"] <= 0.05).any() for table in tables) <= 6  # 2 of 40 expected; 7 happen once in 300
+
+
+def test_a_pair_that_meets_on_purpose_is_found():
+    rng = np.random.default_rng(5)
+    places = independent(rng)
+    named = places.values.toarray().astype(bool)
+    named[:, 1] = np.where(rng.random(len(named)) < 0.7, named[:, 0], named[:, 1])
+    places = replace(places, values=sparse.csr_array(named.astype(float)))
+    top = cooccurrence.association(places, null="shuffle", draws=199).iloc[0]
+    assert (top["actor_a"], top["actor_b"]) == ("actor a", "actor b")
+    assert top["p_adjusted"] == pytest.approx(1 / 200) and top["p"] <= top["p_adjusted"]
+
+
+def test_too_little_evidence_is_described_and_not_tested():
+    values = np.zeros((30, 3), int)
+    values[:2, :2] = 1
+    values[5:25, 2] = values[20:30, 0] = 1
+    table = cooccurrence.association(places_of(values, np.repeat(["a1", "a2", "a3"], 10)), null="shuffle", draws=99)
+    pair = table.set_index(["actor_a", "actor_b"]).loc[("actor a", "actor b")]
+    assert pair["note"] == "fewer than 3 joint units: descriptive only; expected below 1: descriptive only"
+    assert np.isnan(pair["p"]) and np.isnan(pair["p_adjusted"]) and pair["score"] > 0
+    assert table.attrs["tested"] == table["p"].notna().sum() == table["p_adjusted"].notna().sum() == 1
+
+
+def test_groups_are_described_apart_and_tested_as_one_family():
+    rng = np.random.default_rng(2)
+    places = independent(rng)
+    outlets = np.where(np.arange(len(places.rows)) < 120, "North", "South")
+    places = replace(places, rows=places.rows.assign(outlet=outlets))
+    table = cooccurrence.association(places, null="shuffle", by="outlet", draws=99)
+    assert table["outlet"].is_monotonic_increasing and set(table["outlet"]) == {"North", "South"}
+    alone = cooccurrence.association(places.where({"outlet": "North"}), null="shuffle", draws=99)
+    both = table[table["outlet"] == "North"].merge(alone, on=["actor_a", "actor_b"])
+    assert np.allclose(both["score_x"], both["score_y"])
+    assert (both["p_adjusted_x"].dropna() >= both["p_adjusted_y"].dropna() - 1e-9).all()
+
+
+@pytest.mark.parametrize(("null", "within"), [("shuffle", "sentence"), ("swap", "article")])
+def test_results_do_not_depend_on_row_or_actor_order_and_repeat(null, within):
+    places = independent(np.random.default_rng(8), within=within)
+    places = replace(places, rows=places.rows.assign(article_id=[f"a{name}" for name in places.rows["article_id"]]))
+    rows, actors = np.random.default_rng(1).permutation(len(places.rows)), [3, 1, 0, 4, 2]
+    moved = replace(places, values=places.values[rows][:, actors], rows=places.rows.iloc[rows].reset_index(drop=True),
+                    items=places.items[actors])
+    one, two = (cooccurrence.association(each, null=null, draws=50) for each in (places, moved))
+    pd.testing.assert_frame_equal(one, two)
+    other = cooccurrence.association(places, null=null, draws=50, seed=1)
+    assert one.attrs["seed"] == 0 and not one["p"].equals(other["p"])
+
+
+def test_long_articles_are_shuffled_in_chunks(monkeypatch):
+    places = independent(np.random.default_rng(8), n_articles=2, n_sentences=40)
+    monkeypatch.setattr(cooccurrence, "_CELLS", 1000)
+    table = cooccurrence.association(places, null="shuffle", draws=99, min_expected=0)
+    assert table["p"].between(0, 1).sum() == (table["joint"] >= 3).sum()
+
+
+def test_wrong_nulls_are_refused_with_the_reason():
+    sentences, articles = (independent(np.random.default_rng(0), within=within) for within in ("sentence", "article"))
+    with pytest.raises(checks.InputError, match='"shuffle" for articles; expected "swap". An article has no places inside it'):
+        cooccurrence.association(articles, null="shuffle")
+    with pytest.raises(checks.InputError, match='"swap" for sentences; expected "shuffle". .*shuffle within articles'):
+        cooccurrence.association(sentences, null="swap")
+    with pytest.raises(checks.InputError, match="null: got 'fisher'; expected one of None, 'shuffle', 'swap'"):
+        cooccurrence.association(articles, null="fisher")
+    with pytest.raises(checks.InputError, match="draws: got 5; expected 19 or more. With fewer, no p-value can be 0.05"):
+        cooccurrence.association(articles, null="swap", draws=5)
+    with pytest.raises(checks.InputError, match="places: got no units; expected at least one"):
+        cooccurrence.association(articles.where({"outlet": "nobody"}))
+
+
+def test_no_pairs_give_an_empty_table():
+    table = cooccurrence.association(places_of([[1], [0]], ["a1", "a2"], within="article"), null="swap", draws=19)
+    assert len(table) == 0 and {"p", "p_adjusted", "note"} <= set(table.columns)
+
+
+# network
+
+@pytest.fixture
+def table() -> pd.DataFrame:
+    values = np.zeros((40, 4), int)
+    values[:12, 0] = values[4:16, 1] = values[10:30, 2] = values[38:, 3] = 1
+    return cooccurrence.association(places_of(values, np.repeat(["a1", "a2", "a3", "a4"], 10)), null="shuffle", draws=99)
+
+
+def test_network_has_sorted_nodes_and_edges_with_their_evidence(table):
+    graph = cooccurrence.network(table)
+    assert list(graph.nodes(data="units")) == [("actor a", 12), ("actor b", 12), ("actor c", 20), ("actor d", 2)]
+    assert list(graph.edges) == [("actor a", "actor b"), ("actor b", "actor c")]
+    edge = graph.edges["actor a", "actor b"]
+    assert edge["joint"] == 8 and edge["weight"] == edge["estimate"] and 0 < edge["p"] <= edge["p_adjusted"] <= 1
+    assert list(cooccurrence.network(table, min_joint=7).edges) == [("actor a", "actor b")]
+    assert cooccurrence.network(table, weight="joint").edges["actor a", "actor b"]["weight"] == 8
+
+
+def test_network_survives_gexf_and_graphml(table):
+    graph = cooccurrence.network(table)
+    back = nx.read_gexf(io.BytesIO("\n".join(nx.generate_gexf(graph)).encode()))
+    assert list(back.nodes(data="units")) == list(graph.nodes(data="units"))
+    for one, two, data in graph.edges(data=True):
+        assert {name: back.edges[one, two][name] for name in data} == pytest.approx(data)
+    graphml = nx.parse_graphml("\n".join(nx.generate_graphml(graph)))
+    assert dict(graphml.edges["actor a", "actor b"]) == pytest.approx(dict(graph.edges["actor a", "actor b"]))
+
+
+def test_network_refuses_several_groups_and_other_tables(table):
+    with pytest.raises(checks.InputError, match="the same pair more than once; expected each pair once. Choose one group"):
+        cooccurrence.network(pd.concat([table, table]))
+    with pytest.raises(checks.InputError, match="association table: .*expected a column expected"):
+        cooccurrence.network(table.drop(columns="expected"))

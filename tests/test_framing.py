@@ -1,0 +1,367 @@
+"""Terms, frames, speakers and what is made of them. All texts and names are invented for these tests."""
+import subprocess
+import sys
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import sparse, stats
+from scipy.spatial import distance
+from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
+
+from analysis import checks, extract, framing, measures, read_corpus
+from analysis.counts import Counts
+from analysis.features import Features, Terms
+
+WORDS = ["aria", "arian", "bo", "federation", "law", "law war", "the", "war"]
+#: a1: 'the law. Arian Federation … law war. Bo: "war aria"', a2: 'the the. "Bo"'
+LAYERS = {
+    "own": [[0, 0, 0, 0, 2, 1, 1, 1], [0, 0, 0, 0, 0, 0, 2, 0]],
+    "own_alias": [[0, 1, 1, 1, 0, 0, 0, 0], [0, 0, 0, 0, 0, 0, 0, 0]],
+    "quoted": [[0, 0, 0, 0, 0, 0, 0, 1], [0, 0, 0, 0, 0, 0, 0, 0]],
+    "quoted_alias": [[1, 0, 0, 0, 0, 0, 0, 0], [0, 0, 1, 0, 0, 0, 0, 0]],
+}
+MENTIONS = [("a1", 1, "Aria", 2, False), ("a1", 2, "Bo", 1, False), ("a1", 2, "Aria", 1, True), ("a2", 1, "Bo", 1, True)]
+FOUND = [("a1", 0, "law", "law", False), ("a1", 1, "law", "law", False), ("a1", 1, "law", "legal*", False),
+         ("a1", 1, "war", "war", False), ("a1", 2, "war", "war", True)]
+SAID = [("a1", 2, "Bo"), ("a1", 2, None), ("a1", 0, "Aria")]
+
+
+@pytest.fixture
+def pack() -> Features:
+    articles = pd.DataFrame({"article_id": ["a1", "a2"], "outlet": ["North", "South"], "n_sentences": [3, 2],
+                             "n_tokens": [9, 3], "n_tokens_quoted": [2, 1], "sketch": [np.array([], np.uint64)] * 2})
+    mentions = pd.DataFrame(MENTIONS, columns=["article_id", "sentence", "actor", "n_tokens", "quoted"])
+    found = pd.DataFrame(FOUND, columns=["article_id", "sentence", "frame", "pattern", "quoted"])
+    said = pd.DataFrame(SAID, columns=["article_id", "sentence", "speaker"]).astype({"speaker": "str"})
+    layers = {name: sparse.csr_array(np.array(values, np.int32)) for name, values in LAYERS.items()}
+    lists = {"actors": {"names": ["Aria", "Bo"], "kinds": {"Aria": "state", "Bo": "person"}},
+             "frames": {"names": ["aid", "law", "war"]}}
+    return Features(articles, None, mentions, None, said, found, Terms(np.array(WORDS, object), layers),
+                    {"lists": lists, "settings": {"alias_layers": True}})
+
+
+def table_of(counts: Counts) -> dict[str, list[float]]:
+    return dict(zip(counts.items, counts.values.toarray().T.tolist(), strict=True))
+
+
+def counts_of(texts, outlets=None, **settings) -> Counts:
+    vectorizer = CountVectorizer(**settings)
+    values = vectorizer.fit_transform(texts)
+    rows = pd.DataFrame({"article_id": [f"a{n}" for n in range(len(texts))], "outlet": outlets or ["North"] * len(texts)})
+    return Counts.of(values, size=values.sum(axis=1), rows=rows, items=vectorizer.get_feature_names_out(), per="token")
+
+
+# terms
+
+def test_terms_as_they_stand_sum_all_layers(pack):
+    counts = framing.terms(pack, normalise=False)
+    assert table_of(counts) == {"aria": [1, 0], "arian": [1, 0], "bo": [1, 1], "federation": [1, 0], "law": [2, 0],
+                                "law war": [1, 0], "the": [1, 2], "war": [2, 0]}
+    assert counts.size.tolist() == [[9], [3]]
+    assert counts.per == "token" and "sketch" not in counts.rows
+
+
+def test_normalised_terms_count_actors_by_mention(pack):
+    counts = framing.terms(pack)
+    assert table_of(counts) == {"Aria": [2, 0], "Bo": [1, 1], "law": [2, 0], "law war": [1, 0], "the": [1, 2], "war": [2, 0]}
+    assert counts.size.tolist() == [[8], [3]]  # nine tokens, four of them in aliases, three mentions
+    single = counts.where(items=[item for item in counts.items if " " not in item])
+    assert single.values.sum(axis=1).tolist() == [8, 3]
+
+
+@pytest.mark.parametrize("normalise", [True, False])
+def test_own_and_quoted_add_up_to_all(pack, normalise):
+    everything, own, quoted = (framing.terms(pack, voice=voice, normalise=normalise) for voice in ("all", "own", "quoted"))
+    assert (own.size + quoted.size == everything.size).all()
+    both = pd.DataFrame(table_of(own)).add(pd.DataFrame(table_of(quoted)), fill_value=0)
+    assert both.to_dict("list") == table_of(everything)
+    assert own.size.tolist() == ([[6], [2]] if normalise else [[7], [2]])
+
+
+def test_stop_words_and_rare_terms_leave_the_items_and_not_the_sizes(pack):
+    counts = framing.terms(pack, stop_words="english")
+    assert list(counts.items) == ["Aria", "Bo", "law", "law war", "war"]
+    assert counts.size.tolist() == framing.terms(pack).size.tolist()
+    assert list(framing.terms(pack, stop_words=["law", "Bo"]).items) == ["Aria", "Bo", "the", "war"]
+    common = framing.terms(pack, min_articles=2)
+    assert list(common.items) == ["Bo", "the"] and common.size.tolist() == [[8], [3]]
+
+
+def test_an_actor_spelled_like_a_word_is_one_item_with_it(pack):
+    named = replace(pack, mentions=pack.mentions.replace({"actor": {"Bo": "war"}}))
+    assert table_of(framing.terms(named))["war"] == [3, 1]
+
+
+def test_terms_refuse_what_they_can_not_do(pack):
+    flat = replace(pack, manifest={**pack.manifest, "settings": {"alias_layers": False}})
+    with pytest.raises(checks.InputError, match="normalise: got True, for packs with different lists.*normalise=False"):
+        framing.terms(flat)
+    assert framing.terms(flat, normalise=False).values.shape == (2, 8)
+    with pytest.raises(checks.InputError, match="voice: got 'mine'; expected one of 'all', 'own', 'quoted'"):
+        framing.terms(pack, voice="mine")
+    with pytest.raises(checks.InputError, match="stop_words: got 'german'.*For one word give a list"):
+        framing.terms(pack, stop_words="german")
+
+
+# TF-IDF
+
+def test_tf_idf_of_the_scikit_learn_guide():
+    rows = pd.DataFrame({"article_id": list("abcdef"), "outlet": list("NNNSSS")})
+    values = np.array([(3, 0, 1), (2, 0, 0), (3, 0, 0), (4, 0, 0), (3, 2, 0), (3, 0, 2)])
+    counts = Counts.of(values, size=values.sum(axis=1, keepdims=True), rows=rows, items=["x", "y", "z"], per="token")
+    result = framing.tf_idf(counts)
+    assert result.values.toarray()[0] == pytest.approx([0.85151335, 0, 0.52433293], abs=1e-8)
+    assert result.values.toarray()[4] == pytest.approx([0.55422893, 0.83236428, 0], abs=1e-8)
+    assert result.of_size_one and result.per == "article"
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.lists(st.sampled_from("law war aid oil rain".split()), max_size=12).map(" ".join), min_size=1, max_size=8))
+def test_tf_idf_equals_scikit_learns_vectorizer(texts):
+    if not any(texts):
+        return
+    expected = TfidfVectorizer().fit_transform(texts).toarray()
+    result = framing.tf_idf(counts_of(texts)).values.toarray()
+    assert np.abs(result - expected).max() < 1e-12
+    norms = np.linalg.norm(result, axis=1)
+    assert np.allclose(norms, [float(bool(text)) for text in texts])
+
+
+def test_tf_idf_of_nothing_is_refused():
+    with pytest.raises(checks.InputError, match="tf_idf: got 2 articles and 0 items"):
+        framing.tf_idf(counts_of(["law", "war"]).where(items=[]))
+
+
+# class TF-IDF
+
+def test_class_tf_idf_reference_case():
+    texts = ["base base strike", "base iran", "law resolution law", "strike iran"]
+    table = framing.class_tf_idf(counts_of(texts, ["A", "A", "B", "B"]), by="outlet").set_index(["outlet", "item"])
+    expected = {("A", "base"): 0.588498, ("A", "iran"): 0.250553, ("A", "law"): 0, ("A", "strike"): 0.250553,
+                ("B", "law"): 0.501105, ("B", "resolution"): 0.358352, ("B", "strike"): 0.250553}
+    assert {key: table["estimate"][key] for key in expected} == pytest.approx(expected, abs=1e-6)
+    assert table.loc[("A", "base"), ["n", "size", "articles", "outlets"]].tolist() == [3, 5, 2, 1]
+    assert "not truncated" in table.attrs["convention"]
+
+
+def test_class_tf_idf_keeps_unpruned_sizes_and_sorts_by_group_then_score():
+    counts = counts_of(["base base strike", "base iran", "law resolution law", "strike iran"], ["A", "A", "B", "B"])
+    whole, pruned = (framing.class_tf_idf(part, by="outlet") for part in (counts, counts.where(items=["base", "law"])))
+    shared = pruned.merge(whole, on=["outlet", "item"])
+    assert np.allclose(shared["estimate_x"], shared["estimate_y"])
+    assert pruned[["outlet", "item"]].values.tolist() == [["A", "base"], ["A", "law"], ["B", "law"], ["B", "base"]]
+
+
+def test_class_tf_idf_by_two_columns_counts_outlets():
+    counts = counts_of(["oil", "oil oil", "oil", "law"], ["N", "S", "S", "N"])
+    counts = replace(counts, rows=counts.rows.assign(country=["X", "X", "X", "Y"], phase=1))
+    table = framing.class_tf_idf(counts, by=["country", "phase"])
+    row = table[(table["country"] == "X") & (table["item"] == "oil")].iloc[0]
+    assert (row["n"], row["articles"], row["outlets"]) == (4, 3, 2)
+
+
+# keyness
+
+def test_keyness_reference_case():
+    rows = pd.DataFrame({"article_id": ["a1", "a2", "a3"], "outlet": ["North", "South", "East"]})
+    counts = Counts.of([[12, 1], [3, 0], [0, 4]], size=[[1000], [1000], [500]], rows=rows, items=["base", "law"], per="token")
+    table = framing.keyness(counts, by="outlet", target="North")
+    assert table["item"].tolist() == ["base", "law"]
+    assert table.loc[0, "estimate"] == pytest.approx(10.104262, abs=1e-6)
+    assert table.loc[0, ["n", "n_against", "rate", "rate_against", "articles", "articles_against"]].tolist() == [
+        12, 3, 0.012, 0.002, 1, 1]
+    assert (table["signed"] > 0).tolist() == [True, False]
+    assert "p-values use compare.contrasts" in table.attrs["note"] and table.attrs["convention"] == measures.g2.convention
+    assert not any(name.startswith("p") for name in table.columns)
+
+
+def test_keyness_is_sorted_by_size_whatever_the_sign_and_takes_any_measure():
+    counts = counts_of(["law law law law aid", "war war aid", "oil oil oil oil oil oil aid"], ["N", "S", "E"])
+    table = framing.keyness(counts, by="outlet", target="N", measure=measures.log_rate_ratio)
+    assert table["estimate"].abs().is_monotonic_decreasing
+    assert table["signed"].tolist()[:3] == table["estimate"].tolist()[:3]
+    assert table["item"].tolist()[3] == "aid" and table["signed"].tolist()[3] == 0  # the same rate, whatever smoothing adds
+    pair = replace(counts, rows=counts.rows.assign(phase=[1, 1, 2]))
+    assert framing.keyness(pair, by=["outlet", "phase"], target=("N", 1))["n"].sum() == 5
+
+
+def test_keyness_refuses_unknown_targets_and_targets_alone():
+    counts = counts_of(["law", "war"], ["N", "S"])
+    with pytest.raises(checks.InputError, match="group of outlet: got 'West'; expected one of 'N', 'S'"):
+        framing.keyness(counts, by="outlet", target="West")
+    with pytest.raises(checks.InputError, match="only articles of 'N'; expected other articles"):
+        framing.keyness(counts.where(rows={"outlet": "N"}), by="outlet", target="N")
+
+
+# word shifts
+
+SYSTEMS = counts_of(["a b c d e f g", "b c d e f g h"], ["one", "two"], token_pattern=r"\w")
+TOY = counts_of(["a a a a a b b b c c", "a b b b d d d d d d"], ["one", "two"], token_pattern=r"\w")
+
+
+def test_jensen_shannon_shift_of_the_reference_systems():
+    table = framing.word_shift(SYSTEMS, "two", "one", by="outlet")
+    assert table.attrs["total"] == pytest.approx(1 / 7)
+    assert table["item"].tolist()[:2] == ["a", "h"]
+    assert table["contribution"].tolist() == pytest.approx([1 / 14, 1 / 14, 0, 0, 0, 0, 0, 0])
+    assert framing.word_shift(SYSTEMS, "two", "one", by="outlet", kind="entropy").attrs["total"] == pytest.approx(0)
+
+
+def test_shifts_of_the_toy_counts():
+    assert framing.word_shift(TOY, "two", "one", by="outlet").attrs["total"] == pytest.approx(0.5049932735)
+    table = framing.word_shift(TOY, "two", "one", by="outlet", kind="proportion").set_index("item")
+    assert table["contribution"].to_dict() == pytest.approx({"a": -0.4, "b": 0, "c": -0.2, "d": 0.6})
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.tuples(st.integers(1, 30), st.integers(1, 30)), min_size=1, max_size=8))
+def test_shifts_add_up_to_what_scipy_computes(pairs):
+    one, two = np.array(pairs).T
+    rows = pd.DataFrame({"article_id": ["a1", "a2"], "outlet": ["one", "two"]})
+    items = [f"w{n}" for n in range(len(one))]
+    counts = Counts.of([one, two], size=[[one.sum()], [two.sum()]], rows=rows, items=items, per="token")
+    total = {kind: framing.word_shift(counts, "one", "two", by="outlet", kind=kind).attrs["total"]
+             for kind in ("jensen_shannon", "proportion", "entropy", "kullback_leibler")}
+    p, q = one / one.sum(), two / two.sum()
+    assert total["jensen_shannon"] == pytest.approx(distance.jensenshannon(p, q, base=2) ** 2, abs=1e-9)
+    assert total["proportion"] == pytest.approx(0, abs=1e-12)
+    assert total["entropy"] == pytest.approx(stats.entropy(p, base=2) - stats.entropy(q, base=2), abs=1e-9)
+    assert total["kullback_leibler"] == pytest.approx(stats.entropy(p, q, base=2), abs=1e-9)
+
+
+def test_word_shift_refuses_infinite_contributions_and_unknown_kinds():
+    with pytest.raises(checks.InputError, match="a reference 'one' without d; .*jensen_shannon"):
+        framing.word_shift(TOY, "two", "one", by="outlet", kind="kullback_leibler")
+    with pytest.raises(checks.InputError, match="kind: got 'cosine'"):
+        framing.word_shift(TOY, "two", "one", by="outlet", kind="cosine")
+    with pytest.raises(checks.InputError, match="group of outlet: got 'three'"):
+        framing.word_shift(TOY, "three", "one", by="outlet")
+
+
+# dispersion
+
+GRIES = {"a": (1, 2, 3, 4, 5), "b": (2, 2, 2, 2, 2), "i": (1, 0, 0, 0, 0), "q": (0, 1, 0, 0, 0), "x": (0, 0, 0, 0, 1)}
+PRINTED = {  # range, D, D2, S, DP, DPnorm, KLD, DA (measures of Gries's five-part toy corpus)
+    "a": (5, 0.7852, 0.9379, 0.9498, 0.18, 0.2195, 0.1370, 0.6975),
+    "b": (5, 0.9681, 0.9987, 0.9990, 0.02, 0.0244, 0.0029, 0.9598),
+    "i": (1, 0, 0, 0.18, 0.82, 1, 2.4739, 0), "q": (1, 0, 0, 0.20, 0.80, 0.9756, 2.3219, 0),
+    "x": (1, 0, 0, 0.22, 0.78, 0.9512, 2.1844, 0),
+}
+
+
+def gries() -> Counts:
+    rows = pd.DataFrame({"article_id": list("vwxyz"), "outlet": ["N", "N", "S", "S", "S"]})
+    sizes = [[9], [10], [10], [10], [11]]
+    return Counts.of(np.array(list(GRIES.values())).T, size=sizes, rows=rows, items=list(GRIES), per="token")
+
+
+def test_dispersion_of_the_five_part_toy_corpus():
+    table = framing.dispersion(gries()).set_index("item")
+    columns = ["range", "juilland_d", "carroll_d2", "rosengren_s", "dp", "dp_norm", "kld", "da"]
+    for item, values in PRINTED.items():
+        assert table.loc[item, columns].tolist() == pytest.approx(values, abs=6e-5), item
+    assert "population sd" in table.attrs["convention"]
+
+
+def test_dispersion_over_groups_and_in_blocks(monkeypatch):
+    by_outlet = framing.dispersion(gries(), by="outlet").set_index("item")
+    assert by_outlet.loc["i", ["n", "articles", "range"]].tolist() == [1, 1, 1]
+    assert by_outlet.loc["i", "dp"] == pytest.approx(31 / 50)
+    whole = framing.dispersion(gries())
+    monkeypatch.setattr(framing, "_BLOCK", 7)
+    pd.testing.assert_frame_equal(framing.dispersion(gries()), whole)
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.permutations(range(5)), st.integers(2, 5))
+def test_dispersion_does_not_depend_on_row_order_or_on_scale(order, times):
+    counts = gries()
+    moved = replace(counts, values=counts.values[list(order)] * times, size=counts.size[list(order)] * times,
+                    rows=counts.rows.iloc[list(order)].reset_index(drop=True))
+    one, two = framing.dispersion(counts), framing.dispersion(moved)
+    pd.testing.assert_frame_equal(one.drop(columns="n"), two.drop(columns="n"))
+
+
+def test_dispersion_leaves_out_empty_rows_and_refuses_single_parts():
+    counts = gries()
+    empty = Counts.of(np.vstack([counts.values.toarray(), np.zeros(5)]), size=[*counts.size.tolist(), [0]],
+                      rows=pd.DataFrame({"article_id": list("uvwxyz")}), items=counts.items, per="token")
+    pd.testing.assert_frame_equal(framing.dispersion(empty), framing.dispersion(counts))
+    with pytest.raises(checks.InputError, match="dispersion: got 1 parts; expected at least two"):
+        framing.dispersion(counts.where(rows={"article_id": "v"}))
+    with pytest.raises(checks.InputError, match="items have sizes of their own; expected one size a row"):
+        framing.dispersion(replace(counts, size=counts.full_size()))
+
+
+# frames, speakers, themes
+
+def test_frames_count_sentences_once(pack):
+    assert table_of(framing.frames(pack)) == {"aid": [0, 0], "law": [2, 0], "war": [2, 0]}
+    assert table_of(framing.frames(pack, voice="quoted")) == {"aid": [0, 0], "law": [0, 0], "war": [1, 0]}
+    counts = framing.frames(pack, voice="own")
+    assert counts.size.tolist() == [[3], [2]] and counts.per == "sentence"
+    assert table_of(counts.present())["law"] == [1, 0]
+
+
+def test_frames_need_a_list_and_a_known_voice(pack):
+    lists = {**pack.manifest["lists"], "frames": {"names": []}}
+    with pytest.raises(checks.InputError, match='read without a list of frames.*frames="frames.toml"'):
+        framing.frames(replace(pack, manifest={**pack.manifest, "lists": lists}))
+    with pytest.raises(checks.InputError, match="voice: got 'loud'"):
+        framing.frames(pack, voice="loud")
+
+
+def test_speakers_are_out_of_all_quotations(pack):
+    counts = framing.speakers(pack)
+    assert table_of(counts) == {"Aria": [1, 0], "Bo": [1, 0]}
+    assert counts.size.tolist() == [[3], [0]] and counts.per == "quotation"
+    assert table_of(framing.speakers(pack, kinds=["person"])) == {"Bo": [1, 0]}
+    assert framing.speakers(pack, kinds=["person"]).size.tolist() == [[3], [0]]
+    with pytest.raises(checks.InputError, match="kinds: got 'ship'; expected one of 'person', 'state'"):
+        framing.speakers(pack, kinds=["ship"])
+
+
+def test_themes_part_what_never_meets():
+    counts = counts_of(["law treaty law", "treaty law", "law treaty treaty", "oil price", "price oil oil", ""], ["N"] * 6)
+    found = framing.themes(counts, 2)
+    assert found.terms.columns.tolist() == ["theme", "item", "weight"]
+    members = {theme: set(part.loc[part["weight"] > 0.01, "item"]) for theme, part in found.terms.groupby("theme")}
+    assert members == {"theme 1": {"law", "treaty"}, "theme 2": {"oil", "price"}}
+    assert found.terms.groupby("theme")["weight"].sum().tolist() == pytest.approx([1, 1])
+    assert found.articles.values.toarray()[:5].round(2).tolist() == [[1, 0]] * 3 + [[0, 1]] * 2
+    assert found.articles.size.ravel().tolist() == [1, 1, 1, 1, 1, 0]
+    again = framing.themes(counts, 2)
+    pd.testing.assert_frame_equal(again.terms, found.terms)
+    with pytest.raises(checks.InputError, match="n: got 9; expected 1 to 4, for 6 articles and 4 terms"):
+        framing.themes(counts, 9)
+
+
+def test_tables_do_not_depend_on_the_order_of_articles():
+    texts, outlets = ["law law aid", "war aid", "oil law", "war war"], ["N", "S", "N", "E"]
+    one, two = counts_of(texts, outlets), counts_of(texts[::-1], outlets[::-1])
+    for make in (lambda counts: framing.class_tf_idf(counts, by="outlet"),
+                 lambda counts: framing.keyness(counts, by="outlet", target="N"),
+                 lambda counts: framing.word_shift(counts, "N", "S", by="outlet")):
+        pd.testing.assert_frame_equal(make(one), make(two))
+
+
+def test_read_texts_give_what_scikit_learn_gives_on_the_same_texts():
+    texts = ["Aria's army left. The Arian Federation says \u201cpeace, peace\u201d.", "Rain fell on Bo; rain, and no peace.",
+             "U.S. sun."]
+    table = pd.DataFrame({"article_id": ["a1", "a2", "a3"], "outlet": ["N", "N", "S"], "text": texts})
+    features = extract(read_corpus(table))
+    vectorizer = TfidfVectorizer()
+    expected = vectorizer.fit_transform(texts).toarray()
+    counts = framing.terms(features, normalise=False)
+    assert counts.items.tolist() == vectorizer.get_feature_names_out().tolist()
+    assert np.abs(framing.tf_idf(counts).values.toarray() - expected).max() < 1e-12
+    assert counts.size.ravel().tolist() == counts.values.sum(axis=1).tolist()
+
+
+def test_framing_loads_no_heavy_library():
+    code = "import sys; from analysis import framing, cooccurrence, sentiment; print({'sklearn', 'networkx'} & {*sys.modules})"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "set()"

@@ -1,0 +1,104 @@
+"""Tone of sentences, articles and toward actors. All texts and names are invented."""
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
+
+from analysis import checks, compare, measures, sentiment
+from analysis.features import Features
+
+ARTICLES = pd.DataFrame({"article_id": ["a1", "a2", "a3"], "outlet": ["North", "North", "South"], "sketch": [None] * 3})
+SENTENCES = pd.DataFrame([("a1", 0, 10, 0, 0.5), ("a1", 1, 10, 5, -0.25), ("a1", 2, 4, 4, np.nan), ("a2", 0, 8, 3, 0.1),
+                          ("a3", 0, 8, 0, np.nan)],
+                         columns=["article_id", "sentence", "n_tokens", "n_tokens_quoted", "valence"])
+PLACES = pd.DataFrame([("a1", 0, 1, "Aria", False), ("a1", 0, 5, "Aria", False), ("a1", 1, 12, "Boria", False),
+                       ("a1", 1, 16, "Aria", True), ("a1", 2, 21, "Aria", True), ("a2", 0, 2, "Boria", False)],
+                      columns=["article_id", "sentence", "token", "actor", "quoted"])
+VALENCE = SENTENCES[["article_id", "sentence", "valence"]].rename(columns={"valence": "tone"})
+SCORED = PLACES.drop(columns="quoted").merge(VALENCE)
+
+
+@pytest.fixture
+def pack() -> Features:
+    tones = pd.concat([SCORED.dropna().assign(scorer="sentence"), SCORED.assign(scorer="reader", tone=1.0)], ignore_index=True)
+    names = {"lists": {"actors": {"names": ["Aria", "Boria", "Cato"]}}}
+    return Features(ARTICLES, SENTENCES, PLACES, tones, None, None, None, names)
+
+
+def test_valence_of_the_vader_readme():
+    table = sentiment.valence(["VADER is smart, handsome, and funny.", "Not bad at all", "Today SUX!", "It has a cover."])
+    assert table["compound"].tolist() == [0.8316, 0.431, -0.5461, 0]
+    assert table["n_valence_words"].tolist() == [3, 1, 1, 0]
+    assert table.columns.tolist() == ["neg", "neu", "pos", "compound", "n_valence_words"]
+    assert len(sentiment.valence([])) == 0
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.lists(st.lists(st.sampled_from("good bad very not but war GREAT peace, ! kind of least".split())).map(" ".join)))
+def test_valence_equals_vader(sentences):
+    expected = [SentimentIntensityAnalyzer().polarity_scores(text) for text in sentences[:3]]
+    assert sentiment.valence(sentences[:3]).drop(columns="n_valence_words").to_dict("records") == expected
+
+
+def test_valence_wants_sentences():
+    with pytest.raises(checks.InputError, match="sentences: got one text; expected a list of sentences"):
+        sentiment.valence("The book was good.")
+    with pytest.raises(checks.InputError, match="sentences: got something that is not text"):
+        sentiment.valence([1.5])
+
+
+def test_tone_of_articles_is_out_of_scored_sentences(pack):
+    counts = sentiment.of_articles(pack)
+    assert counts.values.toarray().ravel().tolist() == [0.25, 0.1, 0]
+    assert counts.size.ravel().tolist() == [2, 1, 0] and counts.per == "scored sentence"
+    assert list(counts.items) == ["valence"] and "sketch" not in counts.rows
+    assert counts.per_article().values.toarray().ravel().tolist() == [0.125, 0.1, 0]
+
+
+def test_a_sentence_is_quoted_when_half_of_its_words_are(pack):
+    own, quoted = (sentiment.of_articles(pack, voice=voice) for voice in ("own", "quoted"))
+    assert own.values.toarray().ravel().tolist() == [0.5, 0.1, 0]
+    assert quoted.values.toarray().ravel().tolist() == [-0.25, 0, 0]
+    assert (own.size + quoted.size == sentiment.of_articles(pack).size).all()
+
+
+def test_tone_toward_actors_counts_scored_mentions(pack):
+    counts = sentiment.toward(pack)
+    assert list(counts.items) == ["Aria", "Boria"] and counts.per == "scored mention"
+    assert counts.values.toarray().tolist() == [[0.75, -0.25], [0, 0.1], [0, 0]]
+    assert counts.size.tolist() == [[3, 1], [0, 1], [0, 0]]
+
+
+def test_tone_by_voice_actor_and_scorer(pack):
+    own, quoted = (sentiment.toward(pack, voice=voice, actors=["Cato", "Aria"]) for voice in ("own", "quoted"))
+    assert list(own.items) == ["Aria", "Cato"]
+    assert own.values.toarray()[0].tolist() == [1, 0] and own.size[0].tolist() == [2, 0]
+    assert quoted.values.toarray()[0].tolist() == [-0.25, 0] and quoted.size[0].tolist() == [1, 0]
+    assert sentiment.toward(pack, scorer="reader").size.sum() == 6
+
+
+def test_missing_tone_stays_missing_in_comparisons(pack):
+    table = compare.levels(sentiment.toward(pack).per_article(), "outlet", measure=measures.mean).set_index(["outlet", "item"])
+    assert table.loc[("North", "Boria"), "estimate"] == pytest.approx((-0.25 + 0.1) / 2)
+    assert table.loc[("South", "Aria"), ["size", "articles"]].tolist() == [0, 0]
+    assert np.isnan(table.loc[("South", "Aria"), "estimate"])
+
+
+def test_no_tones_are_no_items(pack):
+    counts = sentiment.toward(replace(pack, tones=pack.tones.iloc[:0]))
+    assert counts.values.shape == (3, 0) and counts.size.shape == (3, 0)
+
+
+def test_unknown_scorers_voices_and_actors_are_refused(pack):
+    with pytest.raises(checks.InputError, match="scorer: got 'clause'; expected one of 'reader', 'sentence'"):
+        sentiment.toward(pack, scorer="clause")
+    with pytest.raises(checks.InputError, match="voice: got 'loud'"):
+        sentiment.toward(pack, voice="loud")
+    with pytest.raises(checks.InputError, match="voice: got 'loud'"):
+        sentiment.of_articles(pack, voice="loud")
+    with pytest.raises(checks.InputError, match="actors: got 'Zeno'; expected one of 'Aria', 'Boria', 'Cato'"):
+        sentiment.toward(pack, actors=["Zeno"])
