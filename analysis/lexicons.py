@@ -123,9 +123,9 @@ def actors(source=None) -> Actors:
             raise checks.refusal(f"{source}, parent of {entry['name']}", arrived=repr(entry["parent"]),
                                  expected="the name of an actor in the same file", fix="Add that actor, or correct the spelling.")
     rows = [row for entry in entries for row in _alias_rows(entry, source=source)]
-    _check_claims(rows, source=source)
-    return Actors(_table(rows, ("actor", "kind", "alias", "case", "parent"), by=("actor", "alias")),
-                  tuple(sorted(content.get("exclude", []))), names)
+    exclusions = _unique(content.get("exclude", []), what=f"{source}, exclude")
+    _check_claims(rows, exclusions=exclusions, source=source)
+    return Actors(_table(rows, ("actor", "kind", "alias", "case", "parent"), by=("actor", "alias")), exclusions, names)
 
 
 def frames(source=None) -> Frames:
@@ -156,8 +156,8 @@ def frames(source=None) -> Frames:
 def noise(source=None) -> Noise:
     """Return the cleaning rules of *source*: a path, a ``Noise`` (returned as it is) or None (the list that ships).
 
-    >>> noise().rules[0].name
-    'share bar'
+    >>> "share bar" in [rule.name for rule in noise().rules]
+    True
     """
     if isinstance(source, Noise):
         return source
@@ -273,10 +273,13 @@ def _alias_rows(entry: Mapping, *, source) -> list[tuple]:
     return rows
 
 
-def _check_claims(rows: Sequence[tuple], *, source) -> None:
+def _check_claims(rows: Sequence[tuple], *, exclusions: Sequence[str], source) -> None:
     """Refuse an alias that could mean two actors (or is listed twice): equal, or equal but for case where one is "any"."""
     seen: dict[str, list[tuple]] = {}
     for row in rows:
+        if row[2] in exclusions:
+            raise checks.refusal(f"{source}, exclude", arrived=f"{row[2]!r}, which is an alias of {row[0]}",
+                                 expected="longer names only", fix="Remove it from one of the two lists.")
         for other in seen.get(row[2].lower(), []):
             if row[2] == other[2] or "any" in (row[3], other[3]):
                 raise checks.refusal(f"{source}, alias {row[2]!r}", arrived=f"claims by {other[0]} and by {row[0]}",
