@@ -92,7 +92,8 @@ def incidence_of(counts: Counts, *, prefix: str = "") -> Incidence:
 
     Examples
     --------
-    >>> labels = Counts.of([[1, 0]], size=[[1]], rows=pd.DataFrame({"article_id": ["p1"]}), items=["by:Aria", "law"], per="page")
+    >>> rows = pd.DataFrame({"article_id": ["p1"]})
+    >>> labels = Counts.of([[1, 0]], size=[[1]], rows=rows, items=["by:Aria", "law"], per="page")
     >>> list(incidence_of(labels, prefix="by:").items)
     ['Aria']
     """
