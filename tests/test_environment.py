@@ -1,0 +1,104 @@
+"""environment.yml, pyproject.toml and requirements.lock say the same; what runs everything is there."""
+import os
+import re
+import tomllib
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
+
+CONDA_NAMES = {"matplotlib-base": "matplotlib"}
+CALENDAR = {"pyarrow", "packaging"}  # a new first number is a date there, and breaks nothing that we use
+
+
+@pytest.fixture(scope="module")
+def project(root):
+    return tomllib.loads((root / "pyproject.toml").read_text())["project"]
+
+
+@pytest.fixture(scope="module")
+def conda(root):
+    return yaml.safe_load((root / "environment.yml").read_text())["dependencies"]
+
+
+def wanted(project):
+    """Return name -> range of everything that pyproject asks for, extras included."""
+    extras = sum(project.get("optional-dependencies", {}).values(), [])
+    return {canonicalize_name(Requirement(line).name): Requirement(line).specifier for line in [*project["dependencies"], *extras]}
+
+
+def pins(text):
+    """Return name -> versions of a lock; one name may have several, by platform."""
+    found = {}
+    for name, version in re.findall(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", text, re.M):
+        found.setdefault(canonicalize_name(name), []).append(version)
+    return found
+
+
+def disagreements(project, conda):
+    """Return the names whose range differs between the two files, or that only one of them has."""
+    there = {canonicalize_name(CONDA_NAMES.get(Requirement(line).name, Requirement(line).name)): Requirement(line).specifier
+             for line in conda if isinstance(line, str) and line != "pip" and not line.startswith("python>")}
+    here = wanted(project)
+    return sorted(name for name in here.keys() | there.keys() if here.get(name) != there.get(name))
+
+
+def test_environment_yml_equals_pyproject(project, conda):
+    assert disagreements(project, conda) == []
+
+
+def test_a_planted_mismatch_is_seen(project, conda):
+    assert disagreements(project, [line for line in conda if line != "pyarrow>=18"] + ["pyarrow>=17"]) == ["pyarrow"]
+
+
+def test_python_is_the_same_everywhere(project, conda, root):
+    assert [line for line in conda if str(line).startswith("python>")] == [f"python{project['requires-python']}"]
+    assert "--python-version 3.11" in (root / "requirements.lock").read_text()
+    assert SpecifierSet(project["requires-python"]).contains("3.11")
+
+
+def test_the_package_itself_is_installed_by_conda(conda):
+    assert {"pip": ["-e ."]} in conda
+
+
+def test_every_pin_of_the_lock_is_in_its_range(project, root):
+    locked = pins((root / "requirements.lock").read_text())
+    for name, specifier in wanted(project).items():
+        assert locked.get(name), f"{name} is not in requirements.lock: make lock"
+        assert all(specifier.contains(version) for version in locked[name]), (name, locked[name], str(specifier))
+
+
+def test_every_dependency_has_bounds(project):
+    for name, specifier in wanted(project).items():
+        operators = {part.operator for part in specifier}
+        assert ">=" in operators and ("<" in operators or name in CALENDAR), f"{name}{specifier}"
+
+
+def test_the_lock_has_hashes_and_no_registry(root):
+    text = (root / "requirements.lock").read_text()
+    assert "--hash=sha256:" in text
+    assert not re.search(r"://|--index-url|--find-links(?! )", text.split("\n", 2)[2])
+
+
+@pytest.mark.parametrize("name", [".ci/run", "postBuild"])
+def test_scripts_can_be_run(root, name):
+    assert os.access(root / name, os.X_OK)
+    assert "set -euo pipefail" in (root / name).read_text()
+
+
+def test_the_runner_calls_both_test_commands(root):
+    assert {"make test", "make test-all"} <= set((root / ".ci/run").read_text().splitlines())
+
+
+def test_the_makefile_never_exports_the_backend(root):
+    """MPLBACKEND in a notebook's environment would silently take away images."""
+    text = (root / "Makefile").read_text()
+    assert "unexport MPLBACKEND" in text
+    assert all("pytest" in line for line in text.splitlines() if "MPLBACKEND=" in line)
+
+
+def test_the_citation_reads_as_yaml(root, project):
+    citation = yaml.safe_load((root / "CITATION.cff").read_text())
+    assert citation["version"] == project["version"] and citation["license"] == project["license"]

@@ -1,0 +1,120 @@
+"""The plan of the house: imports go down, files are opened in few rooms, everything public is documented and its examples run."""
+import ast
+import doctest
+import importlib
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parents[1] / "analysis"
+MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "collect" not in path.parts)
+FLOORS = [["checks"], ["lexicons"], ["measures", "resampling", "reading"], ["corpus"], ["features"], ["copies"], ["counts"],
+          ["framing", "cooccurrence", "sentiment", "annotation", "compare"], ["plots"], ["figures"], ["explore", "__main__"]]
+FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
+OPENS_FILES = {"corpus", "lexicons", "annotation", "features", "figures", "__main__", "explore"}
+OPENING = {"open", "read_text", "write_text", "read_bytes", "write_bytes", "read_csv", "to_csv", "read_parquet", "to_parquet",
+           "read_table", "write_table", "savefig", "mkdir", "read_json", "to_json"}
+HEAVY = ["sklearn", "nltk", "matplotlib.pyplot", "pandas", "scipy"]
+CONTRACT = {
+    "corpus": ["read_corpus"], "features": ["extract", "load_features", "combine"],
+    "framing": ["terms", "frames", "speakers", "tf_idf", "class_tf_idf", "keyness"],
+    "cooccurrence": ["incidence", "matrix", "association", "network"], "sentiment": ["toward", "valence"],
+    "annotation": ["read", "stability", "reliability"], "copies": ["link", "shared_sentences"],
+    "compare": ["levels", "contrasts", "timeline"],
+    "plots": ["effects", "prevalence", "bars", "terms", "outlet_rows", "heat_map", "grid", "agreement", "timeline", "two_groups",
+              "network", "note"],
+    "figures": ["canvas", "save", "save_table", "save_network", "style"],
+}
+
+
+def name_of(path):
+    return ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
+
+
+def room_of(path):
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imported_rooms(tree):
+    """Return the rooms of `analysis` that a syntax tree imports anywhere."""
+    homes = {"read_corpus": "corpus", "extract": "features", "load_features": "features", "combine": "features"}
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module == "analysis":
+            found |= {homes.get(alias.name, alias.name) for alias in node.names if not alias.name.startswith("__")}
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("analysis."):
+            found.add(node.module.split(".")[1])
+        elif isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[1] for alias in node.names if alias.name.startswith("analysis.")}
+    return found
+
+
+def wrong_imports(room, tree):
+    return sorted(other for other in imported_rooms(tree) if other != room and FLOOR[other] >= FLOOR[room])
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_imports_go_down(path):
+    if path.parent == PACKAGE and path.stem == "__init__":
+        return
+    assert room_of(path) in FLOOR, "a new room needs its floor here and in the README"
+    assert wrong_imports(room_of(path), ast.parse(path.read_text())) == []
+
+
+def test_a_planted_import_upward_is_seen():
+    assert wrong_imports("counts", ast.parse("def late():\n    from analysis import compare, checks")) == ["compare"]
+    assert wrong_imports("framing", ast.parse("import analysis.sentiment")) == ["sentiment"]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_no_print_no_bare_except_and_files_in_few_rooms(path):
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ExceptHandler):
+            assert node.type is not None, f"line {node.lineno}: bare except"
+        if isinstance(node, ast.Call):
+            called = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            assert called != "print" or path.stem == "__main__", f"line {node.lineno}: print"
+            assert called not in OPENING or room_of(path) in OPENS_FILES, f"line {node.lineno}: {called} in {room_of(path)}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_public_things_have_docstrings(path):
+    tree = ast.parse(path.read_text())
+    assert ast.get_docstring(tree), "the module says in its first lines what it is"
+    kinds = (ast.FunctionDef, ast.ClassDef)
+    public = [node for scope in [tree, *[n for n in tree.body if isinstance(n, ast.ClassDef)]] for node in scope.body
+              if isinstance(node, kinds) and not node.name.startswith("_")]
+    assert [node.name for node in public if not ast.get_docstring(node)] == []
+
+
+@pytest.mark.parametrize("room", CONTRACT)
+def test_the_contract_is_there_with_an_example(room):
+    module = importlib.import_module(f"analysis.{room}")
+    assert [name for name in CONTRACT[room] if ">>>" not in (getattr(module, name).__doc__ or "")] == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_examples_run(path, monkeypatch):
+    monkeypatch.chdir(PACKAGE.parent)
+    module = importlib.import_module(".".join(["analysis", *name_of(path).split(".")]).removesuffix(".__init__"))
+    assert doctest.testmod(module).failed == 0
+
+
+def loaded(modules, names):
+    """Return which of *names* a fresh Python has loaded after importing *modules*."""
+    code = f"import sys, {', '.join(modules)}\nprint(*(name for name in {names!r} if name in sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=PACKAGE.parent, capture_output=True, text=True, check=True)
+    return done.stdout.split()
+
+
+def test_import_is_light():
+    assert loaded(["analysis", "analysis.checks"], HEAVY) == []
+    assert loaded(["matplotlib.pyplot"], HEAVY) != []
+
+
+def test_no_room_loads_pyplot_sklearn_or_nltk():
+    """Drawing needs matplotlib, but no global state; weights and agreement are imported where they are used."""
+    rooms = [f"analysis.{room}" for room in FLOOR if (PACKAGE / f"{room}.py").exists() or (PACKAGE / room).exists()]
+    assert loaded([room for room in rooms if room not in ("analysis.explore", "analysis.__main__")], HEAVY[:3]) == []
