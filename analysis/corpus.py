@@ -16,6 +16,7 @@ from analysis import checks, lexicons
 CONTRACT = ("article_id", "outlet", "agency", "published", "url", "title", "language", "text")
 SUFFIXES = (".csv", ".tsv", ".jsonl", ".parquet")
 EDGE = 4  # how many lines count as the head, or the foot, of a page
+PARTS = {"line": slice(None), "head": slice(EDGE), "foot": slice(-EDGE, None), "last": slice(-1, None)}
 LONGEST = 400  # characters: a longer line is text, whatever it begins with
 
 
@@ -117,7 +118,7 @@ def apply_edits(raw: str, edits: pd.DataFrame) -> str:
     found = sorted(zip(edits["start"], edits["end"], edits["after"], strict=True))
     bounds = [0, *(position for start, end, _ in found for position in (start, end)), len(raw)]
     if bounds != sorted(bounds):
-        raise checks.refusal("edits", arrived="spans that overlap or reach beyond the text", expected="disjoint spans of this text",
+        raise checks.refusal("edits", arrived="spans that overlap or reach beyond the text", expected="disjoint spans",
                              fix="Take the rows of one article_id, and its text from corpus.raw.")
     return _applied(raw, [(start, end, "", after) for start, end, after in found])
 
@@ -132,7 +133,7 @@ def _arrived(source, *, columns: dict, encoding: str) -> tuple[pd.DataFrame, lis
     if path.is_dir():
         return _folder(path, columns=columns, encoding=encoding)
     if not path.exists():
-        raise checks.refusal("source", arrived=f"{path}, which does not exist", expected=f"a folder or a table ({', '.join(SUFFIXES)})",
+        raise checks.refusal("source", arrived=f"{path}, which does not exist", expected="a folder or a table",
                              fix="Check the path; it starts from the folder Python runs in.", kind=checks.MissingInput)
     return _mapped(_read_table(path, encoding), columns, what=path.name), []
 
@@ -164,26 +165,29 @@ def _manifest(table: pd.DataFrame, *, files: list[str]) -> pd.DataFrame:
     checks.require_unique(table["file"], what="manifest.csv", name="file")
     absent, unnamed = sorted({*table["file"]} - {*files}), sorted({*files} - {*table["file"]})
     if absent or unnamed:
-        raise checks.refusal("manifest.csv", arrived=f"rows without a file ({checks.listing(absent) or 'none'}) and files without "
-                             f"a row ({checks.listing(unnamed) or 'none'})", expected="one row for each .txt file",
-                             fix="Add what is missing, or take the others out.")
+        pairs = {"rows without a file": absent, "files without a row": unnamed}
+        arrived = "; ".join(f"{what}: {checks.listing(names)}" for what, names in pairs.items() if names)
+        raise checks.refusal("manifest.csv", arrived=arrived, expected="a row for each .txt file",
+                             fix="Add or remove rows or files.")
     return table
 
 
 def _read_table(path: Path, encoding: str) -> pd.DataFrame:
-    kind = checks.one_of(path.suffix.lower(), SUFFIXES, name=f"suffix of {path.name}")
+    kind = path.suffix.lower()
+    if kind not in SUFFIXES:
+        raise checks.refusal("source", arrived=path.name, expected=f"a folder of .txt files or a table ({', '.join(SUFFIXES)})",
+                             fix="Put text files into a folder and give the folder; save other formats as .csv.")
     if kind == ".jsonl":
         return _json_lines(path, encoding)
     text = "" if kind == ".parquet" else _decoded(path, encoding)
     try:
         table = pd.read_parquet(path) if kind == ".parquet" else pd.read_csv(
             io.StringIO(text), sep="\t" if kind == ".tsv" else ",", dtype="str", keep_default_na=False, na_values=[""])
+        if kind != ".parquet" and not isinstance(table.index, pd.RangeIndex):
+            raise ValueError("rows have more cells than the header")
     except (ValueError, OSError) as error:
-        raise checks.refusal(path.name, arrived=f"a table that cannot be parsed ({error})", expected=f"a {kind} table with a header",
+        raise checks.refusal(path.name, arrived=f"what cannot be parsed ({error})", expected=f"a {kind} table with a header",
                              fix="Mend the file; a cell that holds the separator needs quotation marks.") from error
-    if kind != ".parquet" and not isinstance(table.index, pd.RangeIndex):
-        raise checks.refusal(path.name, arrived="rows with more cells than the header", expected="as many cells as columns",
-                             fix="Put cells that hold the separator in quotation marks.")
     return table.drop(columns=[name for name in table if name.startswith("Unnamed: ") and table[name].isna().all()])
 
 
@@ -210,7 +214,7 @@ def _decoded(path: Path, encoding: str) -> str:
                              fix="Try 'utf-8', 'latin-1' or 'cp1252'.") from None
     except UnicodeDecodeError as error:
         raise checks.refusal(path.name, arrived=f"byte 0x{error.object[error.start]:02x} at offset {error.start}",
-                             expected=f"text in {encoding}", fix="Give its encoding, as in encoding='latin-1' or 'cp1252'.") from None
+                             expected=f"text in {encoding}", fix="Name its encoding, as in encoding='latin-1'.") from None
 
 
 def _mapped(table: pd.DataFrame, columns: dict, *, what: str) -> pd.DataFrame:
@@ -229,22 +233,22 @@ def _mapped(table: pd.DataFrame, columns: dict, *, what: str) -> pd.DataFrame:
 def _checked(table: pd.DataFrame) -> pd.DataFrame:
     """Return *table* sorted by article_id, after refusing what cannot be an article."""
     checks.require_columns(table, ["article_id", "text"], what="corpus")
-    nameless = _words(table["article_id"]).isna()
-    if nameless.any():
-        raise checks.refusal("article_id", arrived=f"nothing in row {checks.listing(np.flatnonzero(nameless) + 1)}",
-                             expected="a name for each article", fix="Fill it in.")
-    table = table.assign(article_id=_words(table["article_id"]))
-    checks.require_unique(table["article_id"], what="corpus", name="article_id")
-    odd = [name for name, text in zip(table["article_id"], table["text"], strict=True) if not (isinstance(text, str) or pd.isna(text))]
-    if odd:
-        raise checks.refusal("text", arrived=f"values that are not text in article {checks.listing(odd)}", expected="text",
-                             fix="Check which column holds the text; columns={'text': ...} names it.")
     for column in table.columns[table.dtypes == object]:
         torn = [isinstance(value, str) and bool(re.search("[\ud800-\udfff]", value)) for value in table[column]]
         if any(torn):
-            raise checks.refusal(str(column), arrived=f"half a character (a lone surrogate) in article "
-                                 f"{checks.listing(table['article_id'][torn])}", expected="whole characters",
-                                 fix="Export the table again as UTF-8.")
+            names = checks.listing(map(repr, table["article_id"][torn]))
+            raise checks.refusal(str(column), arrived=f"half a character (a lone surrogate) in article {names}",
+                                 expected="whole characters", fix="Export the table again as UTF-8.")
+    table = table.assign(article_id=_words(table["article_id"]))
+    nameless = np.flatnonzero(table["article_id"].isna()) + 1
+    if len(nameless):
+        raise checks.refusal("article_id", arrived=f"nothing in row {checks.listing(nameless)}", expected="a name",
+                             fix="Fill it in.")
+    checks.require_unique(table["article_id"], what="corpus", name="article_id")
+    odd = table["article_id"][[not isinstance(text, str) and not pd.isna(text) for text in table["text"]]]
+    if len(odd):
+        raise checks.refusal("text", arrived=f"values that are not text in article {checks.listing(odd)}", expected="text",
+                             fix="Check which column holds the text; columns={'text': ...} names it.")
     return table.sort_values("article_id", ignore_index=True)
 
 
@@ -267,9 +271,8 @@ def _dates(table: pd.DataFrame, date_format: str | None) -> tuple[pd.Series, lis
 
 def _words(values: pd.Series) -> pd.Series:
     """Return labels as text; blank ones are missing."""
-    if values.dtype == object or not pd.api.types.is_string_dtype(values.dtype):
-        values = pd.Series([None if pd.isna(value) else str(value) for value in values], index=values.index, dtype=object)
-    return values.str.strip().replace("", None)
+    words = [str(value).strip() if given else "" for value, given in zip(values, values.notna(), strict=True)]
+    return pd.Series([word or None for word in words], index=values.index, dtype="str")
 
 
 def _plain(text) -> str:
@@ -279,16 +282,15 @@ def _plain(text) -> str:
 
 def _reason(raw: str, clean: str) -> str | None:
     """Return why a text cannot be used, or None."""
-    if re.search(r"\w", clean):
-        return None
-    return "nothing but noise" if re.search(r"\w", raw) else "empty"
+    words = [bool(re.search(r"\w", text)) for text in (raw, clean)]
+    return {(True, True): None, (True, False): "nothing but noise"}.get(tuple(words), "no words in it")
 
 
 def _contract(table: pd.DataFrame) -> pd.DataFrame:
     """Return the contract's columns, made where they are missing, then the metadata."""
-    labels = {name: _words(table[name]) if name in table else pd.Series(None, index=table.index)
-              for name in CONTRACT if name not in ("published", "text")}
-    table = table.assign(**labels).astype({name: "str" for name in (*labels, "text")})
+    empty = pd.Series(None, index=table.index, dtype="str")
+    labels = {name: _words(table.get(name, empty)) for name in CONTRACT if name not in ("published", "text")}
+    table = table.assign(**labels, text=table["text"].astype("str"))
     return table[[*CONTRACT, *(name for name in table if name not in (*CONTRACT, "file"))]].infer_objects()
 
 
@@ -317,66 +319,47 @@ def _edit_table(names, raw: list[str], edits: list[list]) -> pd.DataFrame:
 
 
 def _edits(raw: str, *, title: str, rules: lexicons.Noise) -> list[tuple]:
-    """Return the edits of one text, sorted and disjoint; a line that goes as a whole comes before edits inside it."""
+    """Return the edits of one text, sorted and disjoint; where two overlap, the one that starts first or is longer."""
     lines = [match.span() for match in re.finditer(r"[^\n]+", raw) if not match.group().isspace()]
     gone, openings = _noise_lines([raw[start:end] for start, end in lines], title=title, rules=rules)
     found = _line_edits(raw, lines, gone=gone)
     found += [(lines[line][0], lines[line][0] + length, rule.name, rule.replace) for line, length, rule in openings]
     found += [(*match.span(), rule.name, rule.replace) for rule in rules.rules if rule.where == "anywhere"
               for match in rule.pattern.finditer(raw) if match.group()]
-    taken, edits = bytearray(len(raw)), []
-    for edit in found:
-        start, end = edit[:2]
-        if not any(taken[start:end]):
-            taken[start:end] = b"\1" * (end - start)
+    edits: list[tuple] = []
+    for edit in sorted(found, key=lambda edit: (edit[0], -edit[1])):
+        if not edits or edit[0] >= edits[-1][1]:
             edits.append(edit)
-    return sorted(edits)
+    return edits
 
 
 def _noise_lines(lines: list[str], *, title: str, rules: lexicons.Noise) -> tuple[dict[int, str], list[tuple]]:
     """Return which lines go (number: rule) and what goes at the start of others (number, length, rule)."""
     gone: dict[int, str] = {}
-    openings = []
-
-    def whole(where: str, numbers) -> None:
-        for number in numbers:
-            rule = next((rule.name for rule in rules.rules if rule.where == where and len(lines[number]) <= LONGEST
-                         and rule.pattern.fullmatch(lines[number].strip())), None)
-            gone.update({number: rule} if rule else {})
-
-    def left() -> list[int]:
-        return [number for number in range(len(lines)) if number not in gone]
-
-    whole("line", left())
-    gone.update(dict.fromkeys(_repeats(lines, left()[:EDGE + 2], title=title), "title repeated"))
-    whole("head", left()[:EDGE])
-    whole("foot", left()[-EDGE:])
-    if _ends_sentences([lines[number] for number in left()[:-1]]):
-        whole("last", left()[-1:])
-    for number in left()[:EDGE]:
-        match, rule = next(((match, rule) for rule in rules.rules if rule.where == "opening"
-                            if (match := rule.pattern.match(lines[number]))), (None, None))
-        if match and match.end() == len(lines[number]):
-            gone[number] = rule.name
-        elif match and match.end():
+    left, openings = list(range(len(lines))), []
+    for where, part in PARTS.items():
+        if where == "last" and not _ends_sentences([lines[number] for number in left[:-1]]):
+            continue
+        here = [rule for rule in rules.rules if rule.where == where]
+        for number in (number for number in left[part] if len(lines[number]) <= LONGEST):
+            names = [rule.name for rule in here if rule.pattern.fullmatch(lines[number].strip())]
+            gone.update({number: name for name in names[:1]})
+        left = [number for number in left if number not in gone]
+    gone.update(dict.fromkeys(_repeats(lines, left[:EDGE + 2], title=title), "title repeated"))
+    for number in [number for number in left if number not in gone][:EDGE]:
+        matches = [(rule, rule.pattern.match(lines[number])) for rule in rules.rules if rule.where == "opening"]
+        for rule, match in [pair for pair in matches if pair[1]][:1]:
+            if match.end() == len(lines[number]):
+                gone[number] = rule.name
             openings.append((number, match.end(), rule))
     return gone, openings
 
 
 def _repeats(lines: list[str], numbers: list[int], *, title: str) -> list[int]:
     """Return which of the first lines repeat the title, or an earlier one of them (three words or more)."""
-    seen, repeated = {_bare(title)} - {""}, []
-    for number in numbers:
-        line = _bare(lines[number])
-        if line in seen:
-            repeated.append(number)
-        elif line.count(" ") > 1:
-            seen.add(line)
-    return repeated
-
-
-def _bare(line: str) -> str:
-    return re.sub(r"\W+", " ", line).strip().casefold()
+    title, *bare = (re.sub(r"\W+", " ", line).strip().casefold() for line in (title, *(lines[number] for number in numbers)))
+    return [number for place, (number, line) in enumerate(zip(numbers, bare, strict=True))
+            if line and (line == title or (line.count(" ") > 1 and line in bare[:place]))]
 
 
 def _ends_sentences(lines: list[str]) -> bool:

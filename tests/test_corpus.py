@@ -1,4 +1,6 @@
 """Reading articles and cleaning them. Every text in here is invented."""
+import datetime
+import json
 import tomllib
 
 import pandas as pd
@@ -22,8 +24,326 @@ def cleaned(text, **other):
     return corpus.articles.loc[0, "text"], corpus.edits
 
 
+def folder(path, files):
+    for name, content in files.items():
+        (path / name).parent.mkdir(parents=True, exist_ok=True)
+        (path / name).write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
+    return path
+
+
+# Reading
+
+def test_a_folder_without_a_manifest_names_articles_and_outlets_by_files_and_folders(tmp_path):
+    source = folder(tmp_path / "mine", {"b.txt": "Ferries ran.", "South/a.TXT": "Boats left.", "South/x/c.txt": "Rain."})
+    articles = read_corpus(source).articles
+    assert list(articles.columns) == list(CONTRACT)
+    assert articles[["article_id", "outlet", "text"]].values.tolist() == [
+        ["a", "South", "Boats left."], ["b", "mine", "Ferries ran."], ["c", "x", "Rain."]]
+    assert articles[["agency", "published", "url", "title", "language"]].isna().all().all()
+    assert articles["published"].dtype == "datetime64[us]"
+    assert (articles.drop(columns="published").dtypes == "str").all()
+
+
+def test_a_manifest_names_articles_and_brings_metadata(tmp_path):
+    manifest = "\ufeffpaper,file,article_id,published,phase\nPost,x\\b.txt,b9,2021-03-02,one\nNews,./a.txt,a9,,two\n"
+    source = folder(tmp_path, {"a.txt": "Ferries ran.", "x/b.txt": "Boats left.", "manifest.csv": manifest})
+    articles = read_corpus(source, columns={"outlet": "paper"}).articles
+    assert list(articles.columns) == [*CONTRACT, "phase"]
+    assert articles[["article_id", "outlet", "phase", "text"]].values.tolist() == [
+        ["a9", "News", "two", "Ferries ran."], ["b9", "Post", "one", "Boats left."]]
+    assert articles["published"].tolist()[1] == pd.Timestamp("2021-03-02") and pd.isna(articles["published"][0])
+
+
+RECORDS = [{"article_id": "002", "outlet": "NA", "text": "Ferries ran.\nBoats left.", "size": "5"},
+           {"article_id": "001", "outlet": "Post", "text": "Ćuprija; “über” 船", "size": "7"}]
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".tsv", ".jsonl", ".parquet"])
+def test_every_kind_of_table_gives_the_same_corpus(tmp_path, suffix):
+    table, path = pd.DataFrame(RECORDS), tmp_path / f"articles{suffix}"
+    {".csv": lambda: table.to_csv(path, index=False, lineterminator="\r\n"),
+     ".tsv": lambda: table.to_csv(path, index=False, sep="\t"),
+     ".jsonl": lambda: path.write_text("\n\n".join(map(json.dumps, RECORDS)), encoding="utf-8"),
+     ".parquet": lambda: table.to_parquet(path)}[suffix]()
+    corpus, expected = read_corpus(path), read_corpus(table)
+    pd.testing.assert_frame_equal(corpus.articles, expected.articles)
+    assert corpus.articles["article_id"].tolist() == ["001", "002"]
+    assert corpus.articles["outlet"].tolist() == ["Post", "NA"]
+    assert corpus.raw.equals(expected.raw)
+
+
+def test_the_order_and_index_of_rows_do_not_matter_and_the_argument_is_left_alone():
+    table = pd.DataFrame(RECORDS, index=[5, 3])
+    before = table.copy()
+    one, other = read_corpus(table), read_corpus(table.iloc[::-1])
+    pd.testing.assert_frame_equal(one.articles, other.articles)
+    pd.testing.assert_frame_equal(table, before)
+
+
+def test_columns_of_other_types_become_text_and_metadata_keep_theirs():
+    table = pd.DataFrame({"article_id": [2, 10], "title": [None, None], "url": [float("nan"), " "], "text": ["one", "two"],
+                          "outlet": pd.Categorical(["N", "S"]), "size": [3, 4]})
+    articles = read_corpus(table).articles
+    assert articles["article_id"].tolist() == ["10", "2"]
+    assert articles["outlet"].tolist() == ["S", "N"]
+    assert articles[["title", "url"]].isna().all().all()
+    assert articles["size"].tolist() == [4, 3] and articles["size"].dtype == "int64"
+
+
+def test_line_ends_and_byte_order_marks_are_settled_before_the_raw_text(tmp_path):
+    corpus = read_corpus(folder(tmp_path, {"a.txt": b"\xef\xbb\xbfShare\r\nFerries ran.\rBoats left."}))
+    assert corpus.raw["a"] == "Share\nFerries ran.\nBoats left."
+    assert corpus.articles.loc[0, "text"] == "Ferries ran.\nBoats left."
+
+
+def test_an_empty_unnamed_column_of_a_csv_is_left_out_and_one_with_values_stays(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("article_id,text,,\na1,Ferries ran.,,x\n", encoding="utf-8")
+    assert list(read_corpus(path).articles.columns) == [*CONTRACT, "Unnamed: 3"]
+
+
+def test_dates():
+    published = ["2016-08-17", "2016-08", "2016", None]
+    table = pd.DataFrame({"article_id": list("abcd"), "text": "Ferries ran.", "published": published})
+    corpus = read_corpus(table)
+    assert corpus.articles["published"].notna().tolist() == [True, False, False, False]
+    assert corpus.skipped[["article_id", "reason"]].values.tolist() == [
+        ["b", "published '2016-08' is not a whole date; left missing"],
+        ["c", "published '2016' is not a whole date; left missing"]]
+    american = read_corpus(page("Ferries ran.", published="8/17/2016"), date_format="%m/%d/%Y")
+    typed = read_corpus(page("Ferries ran.", published=pd.Timestamp("2016-08-17")))
+    plain = read_corpus(page("Ferries ran.", published=datetime.date(2016, 8, 17)))
+    for other in (american, typed, plain):
+        assert other.articles["published"][0] == corpus.articles["published"][0]
+        assert other.articles["published"].dtype == "datetime64[us]"
+
+
+def test_nothing_is_dropped_without_a_line_in_skipped(tmp_path):
+    corpus = read_corpus(folder(tmp_path, {"a.txt": "", "b.txt": "Ferries ran.", "c.txt": " \n\n", "d.txt": "Share\nTweet",
+                                           "e.docx": "x", "sub/manifest.csv": "x", "README.md": "x", ".hidden": "x"}))
+    assert corpus.articles["article_id"].tolist() == ["b"] == corpus.raw.index.tolist()
+    assert corpus.skipped.fillna("").values.tolist() == [
+        ["a", "a.txt", "no words in it"], ["c", "c.txt", "no words in it"], ["d", "d.txt", "nothing but noise"],
+        ["", "e.docx", "not a .txt file"], ["", "sub/manifest.csv", "not a .txt file"]]
+
+
+# Refusals
+
+@pytest.mark.parametrize(("files", "message"), [
+    ({"a.md": "x"}, "a folder without a .txt file; expected articles as .txt files"),
+    ({"a.txt": " ", "b.txt": "Share"}, r"no text with a word in it \(a, b\)"),
+    ({"a.txt": b"caf\xe9"}, "a.txt: got byte 0xe9 at offset 3; expected text in utf-8.*encoding='latin-1'"),
+    ({"x/a.txt": "one", "y/a.txt": "two"}, "article_id a more than once"),
+    ({"a.txt": "one", "b.txt": "two", "manifest.csv": "file,outlet\na.txt,N\nc.txt,N\n"},
+     "manifest.csv: got rows without a file: c.txt; files without a row: b.txt; expected a row for each .txt file"),
+    ({"a.txt": "one", "manifest.csv": "name,outlet\na.txt,N\n"}, "manifest.csv: got .*expected a column file"),
+    ({"a.txt": "one", "manifest.csv": "file,text\na.txt,N\n"}, "manifest.csv: got a column text"),
+    ({"a.txt": "one", "manifest.csv": "file,outlet\na.txt,N\na.txt,S\n"}, "manifest.csv: got file a.txt more than once"),
+    ({"a.txt": "one", "manifest.csv": ""}, "manifest.csv: got what cannot be parsed"),
+], ids=range(9))
+def test_folders_that_are_refused(tmp_path, files, message):
+    with pytest.raises(InputError, match=message):
+        read_corpus(folder(tmp_path, files))
+
+
+@pytest.mark.parametrize(("name", "content", "message"), [
+    ("a.docx", "x", r"source: got a.docx; expected a folder of .txt files or a table \(.csv, .tsv, .jsonl, .parquet\)"),
+    ("a.jsonl", '{"article_id": "1", "text": "x"}\n\n{"text"\n', "a.jsonl, line 3: got '{\"text\"'; expected one JSON"),
+    ("a.jsonl", "[1]", "a.jsonl, line 1"),
+    ("a.jsonl", '{"article_id": "a1", "text": "half \\ud83d"}', "text: got half a character .* in article 'a1'.*UTF-8"),
+    ("a.jsonl", "", "expected a column article_id, text"),
+    ("a.csv", "article_id,text\na,b,c\n", "a.csv: got what cannot be parsed .*more cells than the header.*quotation marks"),
+    ("a.csv", "article_id,text\na,b\nc,d,e\n", "a.csv: got what cannot be parsed .*line 3"),
+    ("a.parquet", "x", "a.parquet: got what cannot be parsed"),
+    ("a.csv", "article_id,body\na,b\n", r"corpus: got a table with the columns article_id, body; expected a column text"),
+], ids=range(9))
+def test_tables_that_are_refused(tmp_path, name, content, message):
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    with pytest.raises(InputError, match=message):
+        read_corpus(tmp_path / name)
+
+
+@pytest.mark.parametrize(("table", "options", "message"), [
+    (page("x", article_id=None), {}, "article_id: got nothing in row 1"),
+    (pd.concat([page("x"), page("y")]), {}, "corpus: got article_id a1 more than once"),
+    (page(5), {}, "text: got values that are not text in article a1"),
+    (pd.DataFrame({"article_id": ["\ud83d"], "text": "x"}, dtype=object), {},
+     r"article_id: got half a character .* in article '\\ud83d'"),
+    (page("x", published="17.08.2016"), {}, r"published: got '17.08.2016' \(a1\); expected .* YYYY-MM-DD.*date_format="),
+    (page("x", published="2016-02-30"), {}, "'2016-02-30'"),
+    (page("x", published="2016-08-17"), {"date_format": "%m/%d/%Y"}, "expected dates written as %m/%d/%Y"),
+    (page("x"), {"columns": {"outlet": "paper"}}, "table: got .* expected a column paper"),
+    (page("x", body="y"), {"columns": {"text": "body"}}, "table: got a column text and another one mapped to that name"),
+], ids=range(9))
+def test_rows_that_are_refused(table, options, message):
+    with pytest.raises(InputError, match=message):
+        read_corpus(table, **options)
+
+
+def test_what_is_not_there_and_what_is_no_encoding(tmp_path):
+    with pytest.raises(MissingInput, match="which does not exist"):
+        read_corpus(tmp_path / "nothing.csv")
+    with pytest.raises(InputError, match="encoding: got 'utf-9'.*'latin-1'"):
+        read_corpus(folder(tmp_path, {"a.txt": "x"}), encoding="utf-9")
+
+
+def test_edits_that_do_not_fit_are_refused():
+    for spans in ([(0, 3), (2, 4)], [(0, 9)]):
+        edits = pd.DataFrame(spans, columns=["start", "end"]).assign(after="")
+        with pytest.raises(InputError, match="edits: got spans that overlap or reach beyond the text"):
+            apply_edits("Share", edits)
+
+
+# Cleaning
+
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule["name"])
 def test_each_rule_does_to_its_example_what_it_says(rule):
     text, edits = cleaned(rule["example"])
     assert text.strip() == rule["cleaned"]
     assert set(edits["rule"]) == {rule["name"]}
+
+
+def test_a_case_by_hand():
+    raw = "Share\n\nFerries run again\n\nELM (Reuters) - Ferries ran.\n\nAdvertisement\n\nBoats left.Share"
+    text, edits = cleaned(raw, title="Ferries run again!")
+    assert text == "Ferries ran.\n\nBoats left."
+    assert edits.drop(columns="article_id").values.tolist() == [
+        [0, 7, "share bar", "Share\n\n", ""], [7, 26, "title repeated", "Ferries run again\n\n", ""],
+        [26, 42, "dateline with an agency", "ELM (Reuters) - ", ""], [56, 71, "advertisement", "Advertisement\n\n", ""],
+        [82, 87, "share glued to a sentence", "Share", ""]]
+
+
+def test_a_title_printed_twice_stays_once_without_a_title_and_goes_with_one():
+    raw = "Ferries run again\nBy Ana Orel\nFERRIES RUN AGAIN\nCrews were glad."
+    assert cleaned(raw)[0] == "Ferries run again\nCrews were glad."
+    assert cleaned(raw, title="Ferries run again")[0] == "Crews were glad."
+    assert cleaned("Never again.\nNever again.\nCrews were glad.")[1].empty, "two words may well be said twice"
+
+
+@pytest.mark.parametrize("text", [
+    "Moscow: a city of rivers and bridges.",
+    "Moscow: a city of rivers and bridges that has been growing for more than eight hundred years.",
+    "Moscow: We will reply",
+    "MARSH: We have always said that the bridge would be opened as soon as it was safe to do so.",
+    "NATO - the alliance that Norvia joined last year - said on Monday that it would send four more ships.",
+    "Smith (Labour) - The member for Elm - voted against.",
+    "Share prices fell by a third.",
+    "Share prices fell",
+    "Share the burden, the minister said.",
+    "He asked them to take their fair share",
+    "He said: \"Share",
+    "Advertisement spending rose.",
+    "Advertisement spending rose by a tenth",
+    "Print is dead, the editor said.",
+    "Like many towns on the river, Elm has two bridges.",
+    "By noon the ferries had left.",
+    "By Monday evening Norvia had lost",
+    "Reporting by independent journalists has shown that the pier was sound.",
+    "Editing by committee never works",
+    "Norvia contributed to this conflict, she said.",
+    "Donate blood today, the hospital asked.",
+    "Support our troops, the banner read.",
+    "The front, which is banned in Russia, claimed the raid.",
+    "A group banned in Russia claimed the raid.",
+    "Views: those of the river are worth the trip.",
+    "Three views of one river.",
+    "Cookies were handed out to the crews.",
+    "Related: how little we know of it.\nRead it again.",
+    "Comments containing threats were reported to the police, the ministry said.",
+    "Picture by picture the story fell apart.",
+    "Image is everything in Norvia.",
+    "A year ago the pier was sound.",
+    "Log in hand, the captain took the stand.",
+    "London calling, they sang.",
+    "Paris - Roubaix is a race.",
+], ids=range(35))
+def test_ordinary_text_stays(text):
+    after = "\n\nThe council met on Monday.\nIts members talked.\nNobody left.\nThey will meet again."
+    for raw in (text, text + after, after[2:] + "\n" + text):
+        assert cleaned(raw)[1].empty
+
+
+BODY = "".join(f"The council said on day {day} that it would not sell the old ferry pier to anyone.\n\n" for day in "123")
+
+
+@pytest.mark.parametrize(("last", "goes"), [
+    ("Harbour towns weigh new rules for night ferries", True),
+    ("Mayor Orel: ‘No sale’ before next summer, say traders", False),
+    ("He said that talks would go on next week", False),
+    ("Talks will go on between the two towns", False),
+    ("Talks go on next week.", False),
+    ("Talks go on", False),
+    ("harbour towns weigh new rules for night ferries", False),
+])
+def test_only_what_looks_like_a_headline_goes_from_the_foot(last, goes):
+    assert (cleaned(BODY + last)[0] == BODY.rstrip()) is goes
+    assert cleaned(BODY.replace(".", "") + last)[1].empty, "an author without full stops"
+    assert cleaned(last)[1].empty, "nothing above it"
+
+
+PIECES = st.sampled_from([
+    "Share", "Advertisement", "ELM (Reuters) - ", "Ferries ran again.", "Ferries run at night now", "\n", "\n\n", " \n", "\t",
+    "\x00", "Share\n", "Read more", "1 Min Read", "By Ana Orel", " (banned in Russia)", "é", "\u2028", "Views: 3", "Photo: Elm Wire",
+    "The council said on Monday that it would not sell the old ferry pier.\n"])
+
+
+@settings(deadline=None, max_examples=50)
+@given(pieces=st.lists(PIECES, max_size=14), title=st.sampled_from([None, "Ferries run at night now"]))
+def test_the_cleaned_text_is_the_raw_text_with_its_edits(pieces, title):
+    corpus = read_corpus(pd.concat([page("".join(pieces), title=title), page("One.", article_id="a2")]))
+    for name, text in corpus.articles.set_index("article_id")["text"].items():
+        raw, edits = corpus.raw[name], corpus.edits[corpus.edits["article_id"] == name]
+        assert apply_edits(raw, edits) == text
+        bounds = edits[["start", "end"]].to_numpy().ravel().tolist()
+        assert bounds == sorted(bounds)
+        assert (edits["start"] < edits["end"]).all()
+        assert [raw[start:end] for start, end in zip(edits["start"], edits["end"], strict=True)] == edits["before"].tolist()
+
+
+def test_other_rules_can_be_given_and_have_another_fingerprint():
+    none = read_corpus(page("Share\nFerries ran."), noise=lexicons.Noise(()))
+    assert none.edits.empty and none.articles.loc[0, "text"] == none.raw["a1"]
+    assert none.noise != read_corpus(page("Ferries ran.")).noise == lexicons.noise().fingerprint
+
+
+# The example, and real articles
+
+def test_the_example_articles(root):
+    corpus = read_corpus(root / "data" / "example-articles")
+    assert len(corpus.articles) == 10 and corpus.articles["outlet"].nunique() == 5
+    assert corpus.skipped.empty
+    assert list(corpus.articles.columns) == [*CONTRACT, "country"]
+    noise = r"(?m)^(?:Share|Tweet|Advertisement|By [A-Z].*|Views.*|Related.*)$|\(Lenn Wire\)|\.Share"
+    assert not corpus.articles["text"].str.contains(noise).any()
+    assert corpus.articles["text"].str.contains(r"[.”]\s*$").all()
+    assert corpus.articles["text"].str.split().str.len().between(80, 200).all()
+
+
+@pytest.mark.shared
+def test_the_seeds(shared):
+    corpus = read_corpus(shared / "seeds")
+    for _, article in corpus.articles.iterrows():
+        rules = corpus.edits.loc[corpus.edits["article_id"] == article["article_id"], "rule"].tolist()
+        assert rules == ["share bar", "advertisement", "advertisement", "related headline"]
+        lines = corpus.raw[article["article_id"]].split("\n")
+        kept = [line for line in lines[1:-1] if line not in ("", "Advertisement")]
+        assert [line for line in article["text"].split("\n") if line] == kept
+
+
+@pytest.mark.shared
+def test_a_table_in_another_encoding(shared):
+    path = shared / "data" / "fa-kes" / "FA-KES-Dataset.csv"
+    if not path.is_file():
+        pytest.skip("needs the FA-KES table in the development data")
+    table = pd.read_csv(path, encoding="latin-1")
+    names = {"text": "article_content", "title": "article_title", "outlet": "source", "published": "date"}
+    table = table.assign(article_id=[f"f{row:03d}" for row in range(1, len(table) + 1)])
+    corpus = read_corpus(table, columns=names, date_format="%m/%d/%Y")
+    assert len(corpus.articles) == 804 and corpus.skipped.empty
+    assert corpus.articles["outlet"].nunique() == 15
+    assert corpus.articles["published"].dt.year.value_counts()[2016] == 395
+    assert not corpus.articles["text"].str.contains("[\x80-\x84\x86-\x9f]").any()
+    with pytest.raises(InputError, match=r"offset \d+; expected text in utf-8.*encoding='latin-1'"):
+        read_corpus(path, columns=names)
+    with pytest.raises(InputError, match="expected a column article_id"):
+        read_corpus(path, columns=names, encoding="latin-1")
