@@ -163,12 +163,11 @@ def _manifest(table: pd.DataFrame, *, files: list[str]) -> pd.DataFrame:
                              fix="Remove the column, or read that table without the folder.")
     table = table.assign(file=[str(PurePosixPath(str(name).strip().replace("\\", "/"))) for name in table["file"]])
     checks.require_unique(table["file"], what="manifest.csv", name="file")
-    absent, unnamed = sorted({*table["file"]} - {*files}), sorted({*files} - {*table["file"]})
-    if absent or unnamed:
-        pairs = {"rows without a file": absent, "files without a row": unnamed}
-        arrived = "; ".join(f"{what}: {checks.listing(names)}" for what, names in pairs.items() if names)
-        raise checks.refusal("manifest.csv", arrived=arrived, expected="a row for each .txt file",
-                             fix="Add or remove rows or files.")
+    named, given = {*table["file"]}, {*files}
+    if named != given:
+        absent, unnamed = (checks.listing(sorted(names)) or "none" for names in (named - given, given - named))
+        raise checks.refusal("manifest.csv", arrived=f"rows without a file: {absent}; files without a row: {unnamed}",
+                             expected="a row a .txt file", fix="Add or remove rows or files.")
     return table
 
 
@@ -193,15 +192,16 @@ def _read_table(path: Path, encoding: str) -> pd.DataFrame:
 
 def _json_lines(path: Path, encoding: str) -> pd.DataFrame:
     records = []
-    for number, line in enumerate(_decoded(path, encoding).split("\n"), start=1):
+    lines = enumerate(_decoded(path, encoding).split("\n"), start=1)
+    for number, line in ((number, line) for number, line in lines if line.strip()):
         try:
-            record = json.loads(line) if line.strip() else {}
+            record = json.loads(line)
         except ValueError:
             record = None
         if not isinstance(record, dict):
             raise checks.refusal(f"{path.name}, line {number}", arrived=repr(line[:40]), expected="one JSON object on a line",
                                  fix="Mend the line; a .jsonl file is not one long list.")
-        records += [record] if record else []
+        records.append(record)
     return pd.DataFrame(records, dtype=object)
 
 
@@ -245,7 +245,7 @@ def _checked(table: pd.DataFrame) -> pd.DataFrame:
         raise checks.refusal("article_id", arrived=f"nothing in row {checks.listing(nameless)}", expected="a name",
                              fix="Fill it in.")
     checks.require_unique(table["article_id"], what="corpus", name="article_id")
-    odd = table["article_id"][[not isinstance(text, str) and not pd.isna(text) for text in table["text"]]]
+    odd = table["article_id"][table["text"].map(lambda text: not isinstance(text, str), na_action="ignore").eq(True)]
     if len(odd):
         raise checks.refusal("text", arrived=f"values that are not text in article {checks.listing(odd)}", expected="text",
                              fix="Check which column holds the text; columns={'text': ...} names it.")
@@ -282,8 +282,9 @@ def _plain(text) -> str:
 
 def _reason(raw: str, clean: str) -> str | None:
     """Return why a text cannot be used, or None."""
-    words = [bool(re.search(r"\w", text)) for text in (raw, clean)]
-    return {(True, True): None, (True, False): "nothing but noise"}.get(tuple(words), "no words in it")
+    if re.search(r"\w", clean):
+        return None
+    return "nothing but noise" if re.search(r"\w", raw) else "no words in it"
 
 
 def _contract(table: pd.DataFrame) -> pd.DataFrame:

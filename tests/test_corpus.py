@@ -90,6 +90,13 @@ def test_columns_of_other_types_become_text_and_metadata_keep_theirs():
     assert articles["size"].tolist() == [4, 3] and articles["size"].dtype == "int64"
 
 
+def test_one_column_can_serve_under_two_names():
+    table = page("Ferries ran.", link="x/1").drop(columns="article_id")
+    articles = read_corpus(table, columns={"article_id": "link", "url": "link"}).articles
+    assert articles[["article_id", "url"]].values.tolist() == [["x/1", "x/1"]]
+    assert list(articles.columns) == list(CONTRACT)
+
+
 def test_line_ends_and_byte_order_marks_are_settled_before_the_raw_text(tmp_path):
     corpus = read_corpus(folder(tmp_path, {"a.txt": b"\xef\xbb\xbfShare\r\nFerries ran.\rBoats left."}))
     assert corpus.raw["a"] == "Share\nFerries ran.\nBoats left."
@@ -135,7 +142,7 @@ def test_nothing_is_dropped_without_a_line_in_skipped(tmp_path):
     ({"a.txt": b"caf\xe9"}, "a.txt: got byte 0xe9 at offset 3; expected text in utf-8.*encoding='latin-1'"),
     ({"x/a.txt": "one", "y/a.txt": "two"}, "article_id a more than once"),
     ({"a.txt": "one", "b.txt": "two", "manifest.csv": "file,outlet\na.txt,N\nc.txt,N\n"},
-     "manifest.csv: got rows without a file: c.txt; files without a row: b.txt; expected a row for each .txt file"),
+     "manifest.csv: got rows without a file: c.txt; files without a row: b.txt; expected a row a .txt file"),
     ({"a.txt": "one", "manifest.csv": "name,outlet\na.txt,N\n"}, "manifest.csv: got .*expected a column file"),
     ({"a.txt": "one", "manifest.csv": "file,text\na.txt,N\n"}, "manifest.csv: got a column text"),
     ({"a.txt": "one", "manifest.csv": "file,outlet\na.txt,N\na.txt,S\n"}, "manifest.csv: got file a.txt more than once"),
@@ -150,13 +157,14 @@ def test_folders_that_are_refused(tmp_path, files, message):
     ("a.docx", "x", r"source: got a.docx; expected a folder of .txt files or a table \(.csv, .tsv, .jsonl, .parquet\)"),
     ("a.jsonl", '{"article_id": "1", "text": "x"}\n\n{"text"\n', "a.jsonl, line 3: got '{\"text\"'; expected one JSON"),
     ("a.jsonl", "[1]", "a.jsonl, line 1"),
+    ("a.jsonl", '{"article_id": "a1", "text": "x"}\n{}', "article_id: got nothing in row 2"),
     ("a.jsonl", '{"article_id": "a1", "text": "half \\ud83d"}', "text: got half a character .* in article 'a1'.*UTF-8"),
     ("a.jsonl", "", "expected a column article_id, text"),
     ("a.csv", "article_id,text\na,b,c\n", "a.csv: got what cannot be parsed .*more cells than the header.*quotation marks"),
     ("a.csv", "article_id,text\na,b\nc,d,e\n", "a.csv: got what cannot be parsed .*line 3"),
     ("a.parquet", "x", "a.parquet: got what cannot be parsed"),
     ("a.csv", "article_id,body\na,b\n", r"corpus: got a table with the columns article_id, body; expected a column text"),
-], ids=range(9))
+], ids=range(10))
 def test_tables_that_are_refused(tmp_path, name, content, message):
     (tmp_path / name).write_text(content, encoding="utf-8")
     with pytest.raises(InputError, match=message):
@@ -167,6 +175,7 @@ def test_tables_that_are_refused(tmp_path, name, content, message):
     (page("x", article_id=None), {}, "article_id: got nothing in row 1"),
     (pd.concat([page("x"), page("y")]), {}, "corpus: got article_id a1 more than once"),
     (page(5), {}, "text: got values that are not text in article a1"),
+    (page(["x", "y"]), {}, "text: got values that are not text in article a1"),
     (pd.DataFrame({"article_id": ["\ud83d"], "text": "x"}, dtype=object), {},
      r"article_id: got half a character .* in article '\\ud83d'"),
     (page("x", published="17.08.2016"), {}, r"published: got '17.08.2016' \(a1\); expected .* YYYY-MM-DD.*date_format="),
@@ -174,7 +183,7 @@ def test_tables_that_are_refused(tmp_path, name, content, message):
     (page("x", published="2016-08-17"), {"date_format": "%m/%d/%Y"}, "expected dates written as %m/%d/%Y"),
     (page("x"), {"columns": {"outlet": "paper"}}, "table: got .* expected a column paper"),
     (page("x", body="y"), {"columns": {"text": "body"}}, "table: got a column text and another one mapped to that name"),
-], ids=range(9))
+], ids=range(10))
 def test_rows_that_are_refused(table, options, message):
     with pytest.raises(InputError, match=message):
         read_corpus(table, **options)
@@ -283,7 +292,8 @@ def test_only_what_looks_like_a_headline_goes_from_the_foot(last, goes):
 
 PIECES = st.sampled_from([
     "Share", "Advertisement", "ELM (Reuters) - ", "Ferries ran again.", "Ferries run at night now", "\n", "\n\n", " \n", "\t",
-    "\x00", "Share\n", "Read more", "1 Min Read", "By Ana Orel", " (banned in Russia)", "é", "\u2028", "Views: 3", "Photo: Elm Wire",
+    "\x00", "Share\n", "Read more", "1 Min Read", "By Ana Orel", " (banned in Russia)", "é", "\u2028", "Views: 3",
+    "Photo: Elm Wire",
     "The council said on Monday that it would not sell the old ferry pier.\n"])
 
 
