@@ -202,8 +202,8 @@ def combine(packs: Iterable[Features], *, tables: Sequence[str] | None = None) -
     Tables combine when their fingerprints agree. *tables* chooses some of them (the others come out empty). Terms that
     were chosen by name also combine when only the actors differ: then the words of aliases are counted like all others,
     and ``manifest["settings"]["alias_layers"]`` is False, which says that they can not be normalised any more. Metadata
-    columns are those of any pack, missing where a pack has none. Cleaning rules may differ, as pages do; the manifest then has no fingerprint of
-    them.
+    columns are those of any pack, missing where a pack has none. Cleaning rules may differ, as pages do: the manifest of
+    the result then has no fingerprint of them.
 
     Raises InputError when there is no pack, when an article_id occurs twice, or when settings differ.
     """
@@ -253,12 +253,11 @@ def _progress(steps: Iterable, *, total: int) -> Iterable:
 
 
 def _part(batch, articles: pd.DataFrame) -> Features:
-    """Return the tables of one partition; the manifest is made for the whole."""
+    """Return the tables of one partition; manifest and dtypes are made for the whole."""
     ids = articles["article_id"].to_numpy()
     tables = {name: getattr(batch, name).assign(article_id=ids[getattr(batch, name)["row"]]) for name in _TYPES}
     tables["articles"] = articles.drop(columns=["title", "text"]).merge(tables["articles"].drop(columns="row"), on="article_id")
-    return Features(**{name: _contract(table, name) for name, table in tables.items()},
-                    terms=Terms(batch.vocabulary, dict(batch.layers)), manifest={})
+    return Features(**tables, terms=Terms(batch.vocabulary, batch.layers), manifest={})
 
 
 def _manifest(corpus, *, actors, frames, ngrams: tuple[int, int]) -> dict:
@@ -309,8 +308,7 @@ def _stacked_terms(terms: Sequence[Terms], *, order: np.ndarray, flat: bool) -> 
 def _widened(terms: Terms, name: str, vocabulary: np.ndarray) -> sparse.csr_array:
     """Return a layer with its columns moved to their places in a larger vocabulary."""
     layer, places = terms.layers[name], np.searchsorted(vocabulary, terms.vocabulary)
-    return sparse.csr_array((layer.data.astype(np.int32), places[layer.indices], layer.indptr),
-                            shape=(layer.shape[0], len(vocabulary)))
+    return sparse.csr_array((layer.data, places[layer.indices], layer.indptr), shape=(layer.shape[0], len(vocabulary)))
 
 
 def _contract(table: pd.DataFrame, name: str) -> pd.DataFrame:

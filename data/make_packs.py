@@ -44,8 +44,8 @@ def make(shared: Path, to: Path) -> list[Path]:
 def main() -> None:
     """Read the command line and make the packs."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--shared", type=Path, default=Path("../shared"), help="folder of the texts (default: ../shared)")
-    parser.add_argument("--to", type=Path, default=Path("data"), help="folder of the cases, with the word lists (default: data)")
+    parser.add_argument("--shared", type=Path, default=Path("../shared"), help="folder of texts (default: ../shared)")
+    parser.add_argument("--to", type=Path, default=Path("data"), help="folder of the cases and lists (default: data)")
     options = parser.parse_args()
     for folder in make(options.shared, options.to):
         size = sum(file.stat().st_size for file in folder.iterdir())

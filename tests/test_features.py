@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from analysis import checks, features as room, lexicons
+from analysis import checks, copies, features as room, lexicons
 from analysis.corpus import read_corpus
 from analysis.features import LAYERS, TABLES, combine, extract, load_features
 
@@ -33,7 +33,8 @@ name = "law"
 terms = ["treat*", "court"]
 """
 PAGES = [
-    ("a1", "Elm Post", "Ferry treaty signed", 'The Norland Federation signed a good treaty. "We love the ferry," said Mira Holm.\nRain fell.'),
+    ("a1", "Elm Post", "Ferry treaty signed",
+     'The Norland Federation signed a good treaty. "We love the ferry," said Mira Holm.\nRain fell.'),
     ("a2", "Oak Times", "", "Norland lost a terrible war in court. Nobody came to the harbour."),
     ("a3", "Oak Times", "Harbour news", "Share\nNobody came to the harbour. Holm stayed at home, and so did Norland."),
     ("a4", "Elm Post", "", "A quiet day by the harbour."),
@@ -89,7 +90,8 @@ def test_tables_by_hand(pack):
     assert first["paragraph"].tolist() == [0, 1, 1, 2]
     assert first["n_tokens"].tolist() == [3, 6, 7, 2]
     named = pack.mentions[["article_id", "sentence", "actor", "alias", "token", "n_tokens", "quoted"]].values.tolist()
-    assert named[:2] == [["a1", 1, "Norland", "Norland Federation", 4, 2, False], ["a1", 2, "Mira Holm", "Mira Holm", 14, 2, False]]
+    assert named[:2] == [["a1", 1, "Norland", "Norland Federation", 4, 2, False],
+                         ["a1", 2, "Mira Holm", "Mira Holm", 14, 2, False]]
     assert pack.quotations[["article_id", "speaker", "cue", "n_tokens"]].values.tolist() == [["a1", "Mira Holm", "said", 4]]
     assert pack.frames.query("article_id == 'a2'")[["frame", "pattern", "n"]].values.tolist() == [["law", "court", 1]]
     words = {name: pack.terms.vocabulary[pack.terms.layers[name].toarray()[0] > 0].tolist() for name in LAYERS}
@@ -152,12 +154,13 @@ def test_metadata_join_and_keep_their_kinds(pack, tmp_path):
 
 # Combining.
 
-WORDS = st.sampled_from(["Norland", "Norland Federation", "Holm", "treaty", "good", '"we', 'came"', "said", "rain.", "War!", "\n"])
+WORDS = st.sampled_from(["Norland", "Norland Federation", "Holm", "treaty", "good", '"we', 'came"', "said", "rain.", "War!",
+                         "\n"])
 TEXTS = st.lists(st.tuples(st.lists(WORDS, max_size=2).map(" ".join), st.lists(WORDS, min_size=1, max_size=12).map(" ".join),
                            st.integers(0, 2)), min_size=1, max_size=6)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=20)
 @given(texts=TEXTS, order=st.permutations([0, 1, 2]))
 def test_combining_parts_equals_extracting_all_at_once(lists, texts, order):
     rows = [(f"a{number}", "Elm Post", title, f"now {text}", part) for number, (title, text, part) in enumerate(texts)]
@@ -176,15 +179,16 @@ def test_combine_keeps_the_order_of_articles_whatever_the_packs(lists):
 def test_combine_with_other_metadata_columns(lists):
     one = extract(read_corpus(pages(PAGES[:2]).assign(country="Norland", reach=1)), **lists)
     both = combine([one, extract(read_corpus(pages(PAGES[2:])), **lists)])
-    assert both.articles["country"].tolist()[:2] == ["Norland", "Norland"] and both.articles["country"].isna().tolist()[2:] == [True] * 2
+    assert both.articles["country"].tolist()[:2] == ["Norland", "Norland"]
+    assert both.articles["country"].isna().tolist() == [False, False, True, True]
     assert both.articles["reach"].isna().sum() == 2
 
 
 def test_packs_with_other_actors_combine_terms_only(lists):
     one, two = extract(read_corpus(pages(PAGES[:2])), **lists), extract(read_corpus(pages(PAGES[2:])), frames=lists["frames"])
-    message = (r"combine: got packs that differ in mentions \(actors\); tones \(actors\); quotations \(actors\); terms \(actors\); "
-               r"expected the same settings for every table. Extract them again with the same lists, or combine what agrees: "
-               r"tables=\['articles', 'sentences', 'frames', 'terms'\]")
+    message = (r"combine: got packs that differ in mentions \(actors\); tones \(actors\); quotations \(actors\); "
+               r"terms \(actors\); expected the same settings for every table. Extract them again with the same lists, "
+               r"or combine what agrees: tables=\['articles', 'sentences', 'frames', 'terms'\]")
     with pytest.raises(checks.InputError, match=message):
         combine([one, two])
     with pytest.raises(checks.InputError, match=r"differ in mentions \(actors\)"):
@@ -285,12 +289,12 @@ def test_an_interrupted_save_leaves_the_old_pack_whole(pack, lists, tmp_path, mo
 
 def test_a_folder_of_other_things_is_not_replaced(pack, tmp_path):
     (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
-    with pytest.raises(checks.InputError, match="got files that are no pack: notes.txt; expected a new folder, or a pack to replace"):
+    with pytest.raises(checks.InputError, match="got files that are no pack: notes.txt; expected a new folder, or a pack"):
         pack.save(tmp_path)
 
 
 def test_damaged_packs_are_refused(pack, tmp_path):
-    with pytest.raises(checks.MissingInput, match="pack nowhere: got no manifest.json; expected the files of a pack. Check the path"):
+    with pytest.raises(checks.MissingInput, match="pack nowhere: got no manifest.json; expected the files of a pack. Check"):
         load_features(tmp_path / "nowhere")
     folder = pack.save(tmp_path / "pack")
     data = bytearray((folder / "terms.parquet").read_bytes())
@@ -309,7 +313,7 @@ def test_damaged_packs_are_refused(pack, tmp_path):
 
 def test_a_newer_schema_is_refused(pack, tmp_path):
     folder = replace(pack, manifest={**pack.manifest, "schema": 2}).save(tmp_path / "pack")
-    with pytest.raises(checks.InputError, match="got schema 2; expected schema 1 or older. A newer version .*: update the package"):
+    with pytest.raises(checks.InputError, match="got schema 2; expected schema 1 or older. A newer version .*: update"):
         load_features(folder)
 
 
@@ -323,10 +327,11 @@ def test_publish_drops_rare_ngrams_and_nothing_else(pack):
     assert shared.articles["n_tokens"].equals(pack.articles["n_tokens"])
     assert shared.manifest["published"] is True and not pack.manifest["published"]
     left_out = len(pack.terms.vocabulary) - len(expected)
-    assert shared.manifest["publication"] == [{"articles": 4, "min_articles": 2, "ngrams_left_out": left_out, "reference_articles": 0}]
+    note = {"articles": 4, "min_articles": 2, "ngrams_left_out": left_out, "reference_articles": 0}
+    assert shared.manifest["publication"] == [note]
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=20)
 @given(least=st.integers(1, 5), split=st.integers(1, 3))
 def test_publishing_with_the_rest_as_reference_equals_publishing_all(lists, least, split):
     one, two = (extract(read_corpus(pages(rows)), **lists, ngrams=(1, 2)) for rows in (PAGES[:split], PAGES[split:]))
@@ -345,7 +350,7 @@ def test_publishing_is_one_way_but_published_packs_combine(lists):
 
 def test_text_in_metadata_is_not_published(pack):
     told = pack.with_metadata(pd.DataFrame({"article_id": ["a1", "a2", "a3", "a4"], "note": ["word " * 30, "", None, "short"]}))
-    with pytest.raises(checks.InputError, match="metadata column note: got values of more than 20 words; expected metadata, and no text"):
+    with pytest.raises(checks.InputError, match="metadata column note: got values of more than 20 words; expected metadata"):
         told.publish()
 
 
@@ -359,6 +364,20 @@ def test_shipped_packs_are_whole_and_published(root, case):
     assert {str(sketch.dtype) for sketch in shipped.articles["sketch"]} == {"uint64"}
     assert shipped.articles["text_hash"].str.fullmatch("[0-9a-f]{64}").all()
     assert not any(" " in term for term in shipped.terms.vocabulary)
+
+
+def test_the_datasheet_states_the_numbers_of_the_pack(root):
+    text = (root / "data" / "syria-war" / "README.md").read_text(encoding="utf-8")
+    war = load_features(root / "data" / "syria-war" / "features")
+    years = war.articles["published"].dt.year
+    for outlet, rows in war.articles.groupby("outlet"):
+        cells = [*(int((years[rows.index] == year).sum()) for year in range(2011, 2019)), len(rows), rows["n_tokens"].sum()]
+        assert f"| {outlet} | {' | '.join(map(str, cells))} |" in text
+    clusters = copies.link(war)["copy_cluster"]
+    linked = clusters[clusters.duplicated(keep=False)]
+    sentences, tokens, quotations = len(war.sentences), war.articles["n_tokens"].sum(), len(war.quotations)
+    assert f"804 articles, {sentences:,} sentences, {tokens:,} word tokens" in text and f"{quotations} quotations" in text
+    assert f"{len(linked)} articles in {linked.nunique()} clusters" in text
 
 
 def test_shipped_packs_combine_and_are_small(root):
