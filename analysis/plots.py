@@ -11,6 +11,7 @@ import textwrap
 from collections.abc import Sequence
 
 import matplotlib
+import matplotlib.artist
 import matplotlib.text
 import numpy as np
 import pandas as pd
@@ -345,7 +346,7 @@ def timeline(table: pd.DataFrame, ax, *, by: str = "item", events: pd.DataFrame 
         ax.plot(rows["period"], rows["estimate"], color=PALETTE[kind], marker=MARKERS[kind], linestyle=LINES[kind],
                 label=f"{_words(label)} ({rows['articles'].sum():.0f} pages)")
     years = sorted(set(table["period"].dt.year))
-    ax.xaxis.set_major_locator(dates.AutoDateLocator(minticks=3, maxticks=5))
+    ax.xaxis.set_major_locator(dates.AutoDateLocator(minticks=2, maxticks=4))
     ax.xaxis.set_major_formatter(dates.DateFormatter("%d %b" if len(years) == 1 else "%b %Y"))
     ax.set_xlabel(str(years[0]) if len(years) == 1 else "")
     ax.set_ylabel(_words(table.attrs.get("measure", "")))
@@ -440,7 +441,7 @@ def network(graph, ax, *, positions: dict | None = None):
     ax.set_axis_off()
     ax.margins(0.25, 0.12)
     texts = [f"{node} ({graph.nodes[node]['units']:,})" if "units" in graph.nodes[node] else str(node) for node in nodes]
-    _label_points(ax, places, texts, avoid=places, near=8)
+    _label_points(ax, places, texts, avoid=places, near=7)
     return ax
 
 
@@ -512,28 +513,51 @@ def _beside(ax, y: float, *texts: str, colour: str) -> None:
                     va="center", color=colour, fontsize=6.5)
 
 
-def _label_points(ax, points, texts: Sequence[str], *, avoid, near: int = 5) -> None:
-    """Write each text beside its point at the first place where it meets no label, no point and no edge of the axes."""
-    ax.figure.draw_without_rendering()  # the layout, without which there are no positions
-    frame = ax.get_window_extent()
-    pixels = ax.transData.transform(np.asarray(avoid, float).reshape(-1, 2))
-    taken = [transforms.Bbox.from_bounds(x - near, y - near, 2 * near, 2 * near) for x, y in pixels]
-    turns = [(math.cos(angle), math.sin(angle)) for angle in np.radians([0, 180, 90, 270, 45, 135, 225, 315])]
-    for point, text in zip(points, texts):
-        outward = ax.transData.transform(point) - pixels.mean(axis=0)
-        first_outward = sorted(turns, key=lambda turn: -round(float(np.dot(turn, outward)), 3))
-        for away, (right, up) in ((near + more, turn) for more in (0, 5, 11, 19, 29) for turn in first_outward):
-            label = ax.annotate(text, point, (away * right, away * up), textcoords="offset points", fontsize=6.5,
-                                in_layout=False, ha="left" if right > 0.1 else "right" if right < -0.1 else "center",
-                                va="bottom" if up > 0.1 else "top" if up < -0.1 else "center")
-            box = label.get_window_extent()
-            if frame.contains(*box.min) and frame.contains(*box.max) and not box.count_overlaps(taken):
+def _label_points(ax, points, texts: Sequence[str], *, avoid, near: int = 4) -> None:
+    """Write each text beside its point; where exactly is settled when the figure is drawn."""
+    line = {"arrowstyle": "-", "color": GREY, "linewidth": 0.4, "shrinkA": 0, "shrinkB": 0}
+    labels = [ax.annotate(text, point, (0, 0), textcoords="offset points", fontsize=6.5, in_layout=False, ha="center",
+                          va="center", arrowprops=line) for point, text in zip(points, texts)]
+    ax.add_artist(_LabelPlacer(labels, np.asarray(avoid, float).reshape(-1, 2), near))
+
+
+class _LabelPlacer(matplotlib.artist.Artist):
+    """Moves labels to the first place where they meet no label, no point and no edge; it draws nothing itself.
+
+    It works at drawing time, because titles and notes that come later change the layout. A label without room is hidden, and
+    its point stays without a name.
+    """
+
+    def __init__(self, labels, avoid, near):
+        super().__init__()
+        self.labels, self.avoid, self.near = labels, avoid, near
+        self.set(zorder=-1, in_layout=False)
+
+    def draw(self, renderer):
+        scale, frame = self.axes.figure.dpi / 72, self.axes.get_window_extent()
+        pixels = self.axes.transData.transform(self.avoid)
+        reach = (self.near - 1) * scale
+        taken = [transforms.Bbox.from_bounds(x - reach, y - reach, 2 * reach, 2 * reach) for x, y in pixels]
+        for label in self.labels:
+            size, point = matplotlib.text.Text.get_window_extent(label, renderer), self.axes.transData.transform(label.xy)
+            half = np.array([size.width, size.height]) / 2
+            places = _around(point - pixels.mean(axis=0), near=self.near * scale, half=half)
+            boxes = [(place, transforms.Bbox([point + place - half, point + place + half])) for place in places]
+            free = [(number, place, box) for number, (place, box) in enumerate(boxes) if frame.contains(*box.min)
+                    and frame.contains(*box.max) and not box.count_overlaps(taken)]
+            label.set_visible(bool(free))
+            if free:
+                number, place, box = free[0]
                 taken.append(box)
-                if away > near:
-                    ax.annotate("", point, label.xyann, textcoords="offset points", in_layout=False,
-                                arrowprops={"arrowstyle": "-", "color": GREY, "linewidth": 0.4, "shrinkA": 0, "shrinkB": 0})
-                break
-            label.remove()  # where there is no room at all, the point stays without its name
+                label.set_position(place / scale)
+                label.arrow_patch.set_visible(number >= 8)
+
+
+def _around(outward, *, near: float, half) -> list:
+    """Return places for the middle of a label around its point: eight near it, the outward ones first, then further away."""
+    turns = [np.array([math.cos(angle), math.sin(angle)]) for angle in np.radians(range(0, 360, 45))]
+    turns = sorted(turns, key=lambda turn: -round(float(turn @ outward), 3))
+    return [turn * away + half * np.sign(np.round(turn, 3)) for away in near * np.array([1, 2, 3.5, 5, 7]) for turn in turns]
 
 
 def _letters(labels: Sequence[str]) -> dict[str, str]:

@@ -1,0 +1,275 @@
+"""Each kind of figure: the right marks at the right places, the evidence in words, nothing clipped, no text over text."""
+from itertools import combinations
+
+import matplotlib
+import networkx as nx
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from matplotlib.colors import to_hex
+from matplotlib.transforms import Bbox
+
+from analysis import figures, plots
+from analysis.checks import InputError
+
+NAN = float("nan")
+WORDS = "base law resolution terrorist federation bomber airfield parliament denied fighters strategic council".split()
+CONTRASTS = pd.DataFrame([
+    {"group": group, "against": "rest", "item": item, "estimate": estimate, "low": low, "high": high, "units": units,
+     "units_against": 110 - units, "p_adjusted": p, "note": note, "rate": 0.3 + estimate, "rate_against": 0.3}
+    for group, item, estimate, low, high, units, p, note in [
+        ("Northern", "law", -0.2, -0.35, -0.05, 31, 0.012, ""),
+        ("Eastern", "law", 0.4, NAN, NAN, 3, NAN, "descriptive only: 3 units"),
+        ("Northern", "opponents_outlet:terrorists", 0.25, 0.1, 0.4, 31, 0.0004, ""),
+        ("Eastern", "opponents_outlet:terrorists", 0.3, NAN, NAN, 3, NAN, "item too rare")]])
+LEVELS = pd.DataFrame([
+    {"country_group": group, "item": item, "n": n, "size": size, "articles": size, "outlets": outlets, "estimate": n / size,
+     "low": low, "high": high, "note": ""}
+    for group, item, n, size, outlets, low, high in [
+        ("Northern", "law", 9, 34, 30, 0.1, 0.42), ("Eastern", "law", 2, 4, 1, NAN, NAN),
+        ("Northern", "base", 12, 34, 30, 0.2, 0.5), ("Eastern", "base", 0, 4, 3, NAN, NAN)]])
+CELLS = pd.DataFrame({"country": ["Northern", "Northern", "Eastern"], "phase": ["first days", "legal dispute", "first days"],
+                      "articles": [34, 5, 4], "outlets": [30, 5, 3]})
+PAGES = pd.DataFrame([{"outlet": f"Paper {place}", "dominant": topic} for place, topics in enumerate(
+    [["law", "military_detail"], ["law", "diplomacy", "military_detail"], ["diplomacy", None, "law"]]) for topic in topics])
+STABILITY = pd.DataFrame([{"variable": name, "pages": 222, "alpha": alpha, "agreement": 0.9, "prevalence_a": 0.2,
+                           "prevalence_b": 0.22} for name, alpha in [("responsibility", 0.59), ("law", 0.98), ("economic", NAN)]])
+DAYS = pd.DataFrame([{"period": day, "item": item, "estimate": (place + shift) % 4 / 4, "articles": place + 1}
+                     for shift, item in enumerate(["law", "strategic_standing"]) for place, day in
+                     enumerate(pd.date_range("2016-08-15", periods=8))])
+EVENTS = pd.DataFrame({"date": pd.to_datetime(["2016-08-16", "2016-08-20"]),
+                       "label": ["First strikes are announced",
+                                 "A minister answers; a speaker denies that there is a base at all"]})
+MATRIX = pd.DataFrame([[30, 5, NAN], [5, 20, 1], [NAN, 1, 8]], index=["Iran", "Russia", "United_States"],
+                      columns=["Iran", "Russia", "United_States"])
+
+
+def graph():
+    network = nx.Graph()
+    for place, name in enumerate(["Iran", "Islamic State", "Israel", "Nusra", "Russia", "Saudi Arabia", "United States"]):
+        network.add_node(name, units=10 * place + 3)
+    network.add_weighted_edges_from([("Iran", "Russia", 0.5), ("Iran", "United States", -0.2), ("Nusra", "Islamic State", 0.3)])
+    return network
+
+
+def rates(n=12):
+    rng = np.random.default_rng(0)
+    rate = rng.gamma(0.6, 0.01, (n, 2))
+    return pd.DataFrame({"group": "North Daily", "against": "rest", "item": WORDS[:n], "rate": rate[:, 0],
+                         "rate_against": rate[:, 1], "estimate": rate[:, 0] - rate[:, 1], "units": 30, "units_against": 120})
+
+
+DRAWN = {
+    "effects": lambda ax: plots.effects(CONTRASTS, ax), "prevalence": lambda ax: plots.prevalence(LEVELS, ax),
+    "bars": lambda ax: plots.bars(LEVELS, ax, by="country_group"),
+    "terms": lambda ax: plots.terms(LEVELS[:2].assign(item=["a", "b"]), ax),
+    "outlet_rows": lambda ax: plots.outlet_rows(PAGES, ax, category="dominant"),
+    "heat_map": lambda ax: plots.heat_map(MATRIX, ax),
+    "colour_bar": lambda ax: plots.heat_map(MATRIX / 40, ax, numbers=False),
+    "agreement": lambda ax: plots.agreement(STABILITY, ax),
+    "grid": lambda ax: plots.grid(CELLS, ax, rows="country", columns="phase"), "network": lambda ax: plots.network(graph(), ax),
+    "timeline": lambda ax: plots.timeline(DAYS, ax, events=EVENTS), "two_groups": lambda ax: plots.two_groups(rates(), ax),
+    "two_groups_log": lambda ax: plots.two_groups(rates(), ax, log=True),
+}
+
+
+def draw(kind, width="column"):
+    ax = DRAWN[kind](figures.canvas(width, 3.0)[1])
+    plots.title(ax, "A question that is long enough to need a second line at column width?")
+    plots.note(ax, "LLM-annotated, not human-validated; descriptive only. The numbers are invented for this test.")
+    return ax
+
+
+def boxes(figure):
+    """Return text -> place of every text that shows, in pixels, after the layout."""
+    figure.draw_without_rendering()
+    texts = [text for text in figure.findobj(matplotlib.text.Text) if text.get_visible() and text.get_text().strip()]
+    ticks = [axis for ax in figure.axes for axis in (ax.xaxis, ax.yaxis)]
+    hidden = [label for axis in ticks for tick in axis.get_major_ticks() + axis.get_minor_ticks()
+              for label in (tick.label1, tick.label2) if not (axis.get_view_interval().min() - 1e-9 <= tick.get_loc() <= axis.get_view_interval().max() + 1e-9)
+              or not axis.axes.axison]
+    return [(text.get_text(), matplotlib.text.Text.get_window_extent(text)) for text in texts if text not in hidden
+            and (text.axes is None or text.axes.axison or text in text.axes.texts)]
+
+
+@pytest.mark.parametrize("width", ["column", "page"])
+@pytest.mark.parametrize("kind", DRAWN)
+def test_no_text_is_clipped_and_none_lies_on_another(kind, width):
+    figure = draw(kind, width).figure
+    shown = boxes(figure)
+    outside = [text for text, box in shown if box.x0 < -1 or box.y0 < -1 or box.x1 > figure.bbox.x1 + 1
+               or box.y1 > figure.bbox.y1 + 1]
+    over = [(one, other) for (one, a), (other, b) in combinations(shown, 2) if meet(a, b)]
+    assert (outside, over) == ([], [])
+
+
+def meet(a, b):
+    """Return whether two boxes share more than a pixel in both directions."""
+    shared = Bbox.intersection(a, b)
+    return shared is not None and shared.width > 1 and shared.height > 1
+
+
+def texts(ax):
+    return [text.get_text() for text in ax.texts if text.get_text()]
+
+
+def ticks(ax):
+    return [label.get_text() for label in ax.get_yticklabels()]
+
+
+def test_effects_show_estimate_interval_p_and_units():
+    ax = draw("effects")
+    assert ticks(ax) == ["Northern", "Eastern"] * 2
+    assert texts(ax) == ["law", "opponents outlet: terrorists", "adjusted p (units)", "p .012 (31 v 79)",
+                         "descriptive only (3 v 107)", "p < .001 (31 v 79)", "no p (3 v 107)"]
+    dots = [line for line in ax.lines if line.get_marker() not in ("None", None)]
+    assert [(float(dot.get_xdata()[0]), int(dot.get_ydata()[0])) for dot in dots] == [(-0.2, 1), (0.4, 2), (0.25, 4), (0.3, 5)]
+    assert [dot.get_markerfacecolor() for dot in dots] == [plots.BLUE, "white", plots.BLUE, "white"]
+    bars = [list(line.get_xdata()) for line in ax.lines if len(line.get_xdata()) == 2 and line.get_marker() == "None"]
+    assert [-0.35, -0.05] in bars and [0.1, 0.4] in bars and len(bars) == 3  # and the line at zero
+
+
+def test_one_group_an_item_needs_no_headings():
+    ax = plots.effects(CONTRASTS[CONTRASTS["group"] == "Northern"], figures.canvas()[1])
+    assert ticks(ax) == ["law", "opponents outlet: terrorists"]
+
+
+def test_rows_of_an_item_stand_together_whatever_their_order():
+    ax = plots.prevalence(LEVELS.iloc[[0, 2, 1, 3]], figures.canvas()[1])
+    assert ticks(ax) == ["Northern", "Eastern"] * 2 and texts(ax)[:2] == ["law", "base"]
+
+
+def test_prevalence_says_n_and_hollows_withheld_intervals():
+    ax = draw("prevalence")
+    assert texts(ax)[2:] == ["9 of 34 pages, 30 outlets", "2 of 4 pages, 1 outlet", "12 of 34 pages, 30 outlets",
+                             "0 of 4 pages, 3 outlets"]
+    hollow = [line.get_markerfacecolor() == "white" for line in ax.lines if line.get_marker() != "None"]
+    assert hollow == [False, True, False, True]
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["0%", "50%", "100%"]
+
+
+def test_bars_are_as_long_as_their_numbers():
+    ax = draw("bars")
+    assert [bar.get_width() for bar in ax.patches] == [9, 2, 12, 0]
+    assert [text for text in texts(ax) if text.isdigit()] == ["9", "2", "12", "0"]
+
+
+def test_terms_come_by_value_then_name():
+    table = pd.DataFrame({"item": ["c", "b", "a", "d"], "estimate": [1, 2, 2, 0.5], "articles": [10, 20, 30, 40]})
+    ax = plots.terms(table, figures.canvas()[1], most=3)
+    assert ticks(ax) == ["a", "b", "c"] and texts(ax) == ["articles", "30", "20", "10"]
+
+
+def test_outlet_rows_have_one_lettered_tile_a_page():
+    ax = draw("outlet_rows")
+    assert ticks(ax) == ["Paper 1", "Paper 2", "Paper 0"]
+    assert texts(ax) == ["L", "M", "L", "D", "M", "D", "L"] and len(ax.patches) == 8
+    legend = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert legend == ["L  law (3)", "D  diplomacy (2)", "M  military detail (2)"]
+    assert [(tile.get_x(), tile.get_y()) for tile in ax.patches[:2]] == [(0, 1.5), (1, 1.5)]
+
+
+def test_letters_are_unlike():
+    assert plots._letters(["law", "leaks", "lal", "lal2"]) == {"law": "L", "leaks": "E", "lal": "A", "lal2": "2"}
+
+
+@given(st.lists(st.text(min_size=1, max_size=6), unique=True, max_size=30))
+@settings(deadline=None, max_examples=40)
+def test_letters_are_unlike_for_any_labels(labels):
+    letters = plots._letters(labels)
+    assert list(letters) == labels and len(set(letters.values())) == len(labels)
+
+
+def test_heat_map_prints_cells_and_leaves_missing_ones_empty():
+    assert texts(draw("heat_map")) == ["30", "5", "5", "20", "1", "1", "8"]
+    ax = draw("colour_bar")
+    assert texts(ax) == [] and len(ax.figure.axes) == 2
+
+
+def test_heat_map_of_signed_values_has_white_at_zero():
+    image = plots.heat_map(pd.DataFrame([[-1.0, 3.0]]), figures.canvas()[1]).images[0]
+    assert (image.norm.vmin, image.norm.vmax) == (-3, 3)
+
+
+def test_grid_shows_empty_cells():
+    assert texts(draw("grid")) == ["34 / 30", "5 / 5", "4 / 3", "–"]
+
+
+def test_agreement_is_ordered_and_undefined_alpha_says_so():
+    ax = draw("agreement")
+    assert ticks(ax) == ["law", "responsibility", "economic"]
+    assert texts(ax)[:8] == ["alpha", "same", "prevalence", "pages", ".98", "90%", "20 / 22%", "222"] and "none" in texts(ax)
+
+
+def test_timeline_counts_pages_and_names_events():
+    ax = draw("timeline")
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["law (36 pages)", "strategic standing (36 pages)"]
+    assert texts(ax) == ["A", "B"]
+    assert ax.get_xlabel().replace("\n", " ") == ("2016 A  First strikes are announced "
+                                                  "B  A minister answers; a speaker denies that there is a base at all")
+    assert [line.get_linestyle() for line in ax.lines[:2]] == ["-", "--"] and ax.lines[0].get_marker() != ax.lines[1].get_marker()
+
+
+def test_timeline_takes_the_events_of_its_table():
+    table = DAYS.copy()
+    table.attrs["events"] = EVENTS
+    assert texts(plots.timeline(table, figures.canvas()[1])) == ["A", "B"]
+
+
+def test_two_groups_names_the_largest_effects():
+    ax = plots.two_groups(rates(), figures.canvas(height=3)[1], labels=3)
+    largest = rates().assign(size=lambda table: table["estimate"].abs()).nlargest(3, "size")["item"]
+    assert sorted(texts(ax)) == sorted(largest)
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("rest (120 units)", "North Daily (30 units)")
+
+
+def test_points_too_close_to_name_keep_their_dots():
+    crowd = pd.concat([rates()] * 8, ignore_index=True).assign(rate=0.5, rate_against=0.5)
+    crowd["item"] = [f"a long name {i}" for i in crowd.index]
+    ax = plots.two_groups(crowd, figures.canvas(height=2)[1], labels=96)
+    ax.figure.draw_without_rendering()
+    assert 0 < sum(text.get_visible() for text in ax.texts) < 96 and len(ax.lines[1].get_xdata()) == 96
+
+
+def test_network_draws_every_edge_and_node():
+    ax = draw("network")
+    assert sorted(texts(ax)) == ["Iran (3)", "Islamic State (13)", "Israel (23)", "Nusra (33)", "Russia (43)",
+                                 "Saudi Arabia (53)", "United States (63)"]
+    assert len(ax.lines) == 3 and [line.get_linestyle() for line in ax.lines] == ["-", "--", "-"]
+
+
+def test_network_keeps_given_positions():
+    ax = plots.network(nx.Graph([("a", "b")]), figures.canvas()[1], positions={"a": (0, 0), "b": (2, 1)})
+    assert ax.collections[0].get_offsets().tolist() == [[0, 0], [2, 1]]
+
+
+def test_an_empty_network_is_an_empty_figure():
+    assert texts(plots.network(nx.Graph(), figures.canvas()[1])) == []
+
+
+@pytest.mark.parametrize("kind", DRAWN)
+def test_the_look_does_not_depend_on_settings_around_the_call(kind):
+    with matplotlib.rc_context({"font.size": 20, "axes.prop_cycle": matplotlib.cycler(color=["red"])}):
+        ax = draw(kind)
+    assert max((text.get_fontsize() for text in ax.texts), default=0) <= 8
+    assert "#ff0000" not in {to_hex(line.get_color()) for line in ax.lines}
+
+
+@pytest.mark.parametrize("kind, table, message", [
+    ("effects", LEVELS, "contrast table: got .*; expected a column group"),
+    ("prevalence", CONTRASTS, "level table: got .*column n, size"),
+    ("agreement", LEVELS, "agreement table: got .*column variable"), ("timeline", LEVELS, "timeline: got .*column period"),
+    ("two_groups", LEVELS, "contrast table: got .*column group"), ("bars", CELLS, "table of counts: got .*column item, n"),
+    ("terms", CELLS, "table of terms: got .*column item, estimate")])
+def test_a_table_of_another_kind_is_refused(kind, table, message):
+    with pytest.raises(InputError, match=message):
+        getattr(plots, kind)(table, figures.canvas()[1])
+
+
+def test_more_tables_of_another_kind_are_refused():
+    with pytest.raises(InputError, match="table of pages: got .*column outlet, dominant"):
+        plots.outlet_rows(LEVELS, figures.canvas()[1], category="dominant")
+    with pytest.raises(InputError, match="coverage table: got .*column phase"):
+        plots.grid(LEVELS, figures.canvas()[1], rows="country_group", columns="phase")
