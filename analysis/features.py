@@ -139,8 +139,8 @@ class Features:
         vocabulary = self.terms.vocabulary
         keep = np.array([" " not in term for term in vocabulary], bool) | (_articles_with(self, reference) >= min_articles)
         terms = Terms(vocabulary[keep], {name: layer[:, keep] for name, layer in self.terms.layers.items()})
-        note = {"articles": len(self.articles), "min_articles": min_articles, "ngrams_left_out": int((~keep).sum()),
-                "reference_articles": sum(len(pack.articles) for pack in reference)}
+        note = {"articles": len(self.articles), "reference_articles": sum(len(pack.articles) for pack in reference),
+                "min_articles": min_articles, "ngrams_left_out": int((~keep).sum())}
         return _counted(replace(self, terms=terms, manifest={**self.manifest, "published": True, "publication": [note]}))
 
 
@@ -256,7 +256,8 @@ def _part(batch, articles: pd.DataFrame) -> Features:
     """Return the tables of one partition; manifest and dtypes are made for the whole."""
     ids = articles["article_id"].to_numpy()
     tables = {name: getattr(batch, name).assign(article_id=ids[getattr(batch, name)["row"]]) for name in _TYPES}
-    tables["articles"] = articles.drop(columns=["title", "text"]).merge(tables["articles"].drop(columns="row"), on="article_id")
+    described, numbers = articles.drop(columns=["title", "text"]), tables["articles"].drop(columns="row")
+    tables["articles"] = checks.joined(described, numbers, on="article_id")
     return Features(**tables, terms=Terms(batch.vocabulary, batch.layers), manifest={})
 
 
@@ -466,8 +467,7 @@ def _parquet(table: pd.DataFrame) -> bytes:
 def _read_manifest(folder: Path) -> dict:
     data = _read_bytes(folder / "manifest.json")
     try:
-        manifest = json.loads(data)
-        schema = manifest["schema"]
+        schema = (manifest := json.loads(data))["schema"]
     except (ValueError, KeyError, TypeError):
         raise _broken(folder / "manifest.json", "a damaged or foreign") from None
     if schema > SCHEMA:

@@ -152,6 +152,11 @@ def test_metadata_join_and_keep_their_kinds(pack, tmp_path):
         pack.with_metadata(table.iloc[:1], on="outlet")
 
 
+def test_metadata_named_like_our_numbers_are_refused():
+    with pytest.raises(checks.InputError, match="metadata: got the columns n_tokens, which are there already"):
+        extract(read_corpus(pages().assign(n_tokens=1)))
+
+
 # Combining.
 
 WORDS = st.sampled_from(["Norland", "Norland Federation", "Holm", "treaty", "good", '"we', 'came"', "said", "rain.", "War!",
@@ -395,5 +400,8 @@ def test_shipped_packs_come_out_identical(root, shared, tmp_path):
     command = [sys.executable, str(root / "data" / "make_packs.py"), "--shared", str(shared), "--to", str(tmp_path)]
     subprocess.run(command, check=True, env={**os.environ, "PYTHONPATH": str(root)}, capture_output=True, timeout=600)
     for case in ("hamedan-2016", "syria-war"):
-        for path in sorted((root / "data" / case / "features").iterdir()):
+        for path in sorted((root / "data" / case / "features").glob("*.parquet")):
             assert path.read_bytes() == (tmp_path / case / "features" / path.name).read_bytes(), f"{case}: {path.name}"
+        manifests = [folder / case / "features" / "manifest.json" for folder in (root / "data", tmp_path)]
+        ours, again = (json.loads(path.read_bytes()) for path in manifests)
+        assert ours | {"versions": again["versions"]} == again  # another Python may make them
