@@ -98,7 +98,7 @@ def prevalence(table: pd.DataFrame, ax, *, by: str | None = None, unit: str = "p
     unit : str
         What ``size`` counts, in the plural.
     percent : bool
-        Whether the axis is a share from 0 to 100%.
+        Whether the axis is a share from 0 to 100%; if not, the levels are means, and only their number is printed.
 
     Notes
     -----
@@ -113,9 +113,11 @@ def prevalence(table: pd.DataFrame, ax, *, by: str | None = None, unit: str = "p
     """
     checks.require_columns(table, ["item", "n", "size", "outlets", "estimate", "low", "high"], what="level table")
     table = _in_blocks(table)
-    texts = [f"{n:,.0f} of {size:,.0f} {unit}" + (f", {outlets:.0f} outlet{'s' * (outlets != 1)}" if pd.notna(outlets) else "")
-             for n, size, outlets in zip(table["n"], table["size"], table["outlets"])]
-    _lines_with_intervals(table, ax, by=by or table.columns[0], texts=["", *texts], hollow=table["low"].isna())
+    by = by or table.columns[0]
+    outlets = ["" if by == "outlet" or pd.isna(n) else f", {n:.0f} outlet{'s' * (n != 1)}" for n in table["outlets"]]
+    counted = [f"{n:,.0f} of " if percent else "" for n in table["n"]]
+    texts = [f"{before}{size:,.0f} {unit}{after}" for before, size, after in zip(counted, table["size"], outlets)]
+    _lines_with_intervals(table, ax, by=by, texts=["", *texts], hollow=table["low"].isna())
     if percent:
         ax.set_xlim(-0.02, 1.02)
         ax.set_xticks([0, 0.5, 1], ["0%", "50%", "100%"])
@@ -125,15 +127,16 @@ def prevalence(table: pd.DataFrame, ax, *, by: str | None = None, unit: str = "p
 def _lines_with_intervals(table: pd.DataFrame, ax, *, by: str, texts: Sequence[str], hollow):
     """Draw dots with bars; texts: the heading of the right-hand column, then one a row."""
     places = _named_rows(table, ax, by=by)
-    kinds, _ = pd.factorize(table[by])
+    kinds, names = pd.factorize(table[by])
+    kinds = kinds if len(names) <= len(PALETTE) else np.zeros_like(kinds)  # more names than colours: one colour, no false kinship
     ax.xaxis.set_major_locator(ticker.MaxNLocator(4))
     if texts[0]:
         _beside(ax, -0.9, texts[0], colour=GREY)
     for y, kind, row, text, empty in zip(places, kinds, table.itertuples(), texts[1:], hollow):
-        colour = GREY if empty else PALETTE[kind % 7]
+        colour = GREY if empty else PALETTE[kind]
         if pd.notna(row.low):
             ax.plot([row.low, row.high], [y, y], color=colour, zorder=1)
-        ax.plot(row.estimate, y, MARKERS[kind % 7], color=colour, markerfacecolor="white" if empty else colour, zorder=2)
+        ax.plot(row.estimate, y, MARKERS[kind], color=colour, markerfacecolor="white" if empty else colour, zorder=2)
         _beside(ax, y, text, colour=GREY if empty else BLACK)
     return ax
 

@@ -150,6 +150,14 @@ def test_prevalence_says_n_and_hollows_withheld_intervals():
     assert [label.get_text() for label in ax.get_xticklabels()] == ["0%", "50%", "100%"]
 
 
+def test_levels_of_outlets_and_means_print_what_they_rest_on():
+    table = pd.DataFrame({"outlet": [f"o{i}" for i in range(8)], "item": "valence", "n": -3.2, "size": 5, "outlets": 1,
+                          "estimate": -0.6, "low": np.nan, "high": np.nan, "note": ""})
+    ax = plots.prevalence(table.assign(low=-0.8, high=-0.4), figures.canvas()[1], unit="articles", percent=False)
+    assert set(texts(ax)[1:]) == {"5 articles"}
+    assert len({line.get_color() for line in ax.lines}) == 1  # eight outlets, seven colours: one for all
+
+
 def test_bars_are_as_long_as_their_numbers():
     ax = draw("bars")
     assert [bar.get_width() for bar in ax.patches] == [9, 2, 12, 0]
