@@ -183,6 +183,15 @@ def load_features(folder: str | Path) -> Features:
     """Return the Features of a pack that ``Features.save`` wrote, after comparing every file with its checksum.
 
     Raises MissingInput for a folder or file that is not there, InputError for a damaged file or a newer schema.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from analysis import extract, load_features, read_corpus
+    >>> table = pd.DataFrame({"article_id": ["a1"], "outlet": ["North"], "text": ["A calm day."]})
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     load_features(extract(read_corpus(table)).save(f"{folder}/pack")).articles["n_tokens"].tolist()
+    [2]
     """
     folder = Path(folder)
     manifest = _read_manifest(folder)
@@ -206,6 +215,14 @@ def combine(packs: Iterable[Features], *, tables: Sequence[str] | None = None) -
     the result then has no fingerprint of them.
 
     Raises InputError when there is no pack, when an article_id occurs twice, or when settings differ.
+
+    Examples
+    --------
+    >>> from analysis import combine, extract, read_corpus
+    >>> packs = [extract(read_corpus(pd.DataFrame({"article_id": [name], "outlet": "North", "text": ["A calm day."]})))
+    ...          for name in ("b", "a")]
+    >>> combine(packs).articles["article_id"].tolist()
+    ['a', 'b']
     """
     packs = list(packs)
     if not packs:
