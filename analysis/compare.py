@@ -196,13 +196,13 @@ def _level_interval(units: Counts, measure, estimate, gate: Gate):
     error = resampling.masked_jackknife_error(left_out, size > 0)
     half = error * stats.t.ppf(0.975, np.maximum(scored - 1, 1))
     share = np.divide(values, size, out=np.zeros_like(values), where=size > 0)
-    constant = units.of_size_one & (_same(share, size, 0.0) | _same(share, size, 1.0))
+    constant = _same(share, size, 0.0) | _same(share, size, 1.0)
     notes = np.select([scored == 0, scored < gate.units_interval, constant],
                       ["nothing to look at", "descriptive only", "no interval: all units alike"], default="").astype(object)
     notes = [f"{n} unit{'s' if n != 1 else ''}: {note}" if note == "descriptive only" else note for n, note in zip(scored, notes)]
     half = np.where([note == "" for note in notes], half, np.nan)
     low, high = estimate - half, estimate + half
-    if units.of_size_one and (share >= 0).all() and (share <= 1).all():  # shares: an interval ends where shares end
+    if (share >= 0).all() and (share <= 1).all():  # an interval ends where shares end
         low, high = np.maximum(low, 0), np.minimum(high, 1)
     return low, high, notes
 

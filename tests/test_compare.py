@@ -56,6 +56,13 @@ def test_level_without_variation_or_evidence_shows_no_interval():
     assert table["note"].tolist() == ["no interval: all units alike"] * 2 + ["2 units: descriptive only"]
 
 
+def test_rate_that_no_unit_has_shows_no_interval():
+    rows = pd.DataFrame({"article_id": list("abcdef"), "outlet": ["N"] * 6})
+    table = compare.levels(Counts.of([[0, 1]] * 5 + [[0, 0]], size=[[9]] * 6, rows=rows, items=["law", "war"], per="token"), "outlet")
+    assert table["note"].tolist() == ["no interval: all units alike", ""] and table["low"].isna().tolist() == [True, False]
+    assert (table["low"].dropna() >= 0).all()
+
+
 def test_missing_is_not_zero():
     rows = pd.DataFrame({"article_id": list("abc"), "outlet": ["N", "N", "S"]})
     tone = Counts.of([[1.5], [0], [0]], size=[[3], [0], [0]], rows=rows, items=["Russia"], per="scored mention")
