@@ -20,7 +20,7 @@ import nbformat
 from analysis import checks
 
 BUILD = Path("build")
-NEEDS = {"annotations": "annotations", "features": "a pack of features", "actors": "a list of actors"}
+NEEDS = {"annotations": "annotations", "features": "pack of features", "actors": "list of actors"}
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def prepare(path: str, *, actors: str | None = None, frames: str | None = None) 
     """
     from analysis.corpus import SUFFIXES
 
-    source = Path(path).resolve()
+    source = _place(path)
     if not source.exists():
         raise checks.refusal("CASE", arrived=f"{path}, which is not there", expected="a case folder, a pack, a folder of .txt "
                              "or a table of articles", fix="Check the path.", kind=checks.MissingInput)
@@ -50,7 +50,7 @@ def prepare(path: str, *, actors: str | None = None, frames: str | None = None) 
     if _is_pack(source / "features"):
         return Case(source, _contents(source))
     if _is_pack(source):
-        folder = _fresh_case(source.name)
+        folder = _fresh_case(source)
         (folder / "features").symlink_to(source, target_is_directory=True)
         return Case(folder, _contents(folder))
     if source.suffix in SUFFIXES or (source.is_dir() and any(source.rglob("*.txt"))):
@@ -63,7 +63,7 @@ def prepare(path: str, *, actors: str | None = None, frames: str | None = None) 
 
 def _read_articles(source: Path, *, actors: str | None, frames: str | None) -> Case:
     """Extract a pack from texts; the case's own lists and tables are copied beside it."""
-    folder = _fresh_case(source.stem if source.is_file() else source.name)
+    folder = _fresh_case(source)
     for extra in [*source.glob("*.toml"), *source.glob("*.csv")]:
         shutil.copy(extra, folder)
     own = {name: folder / f"{name}.toml" for name in ("actors", "frames") if (folder / f"{name}.toml").exists()}
@@ -71,8 +71,21 @@ def _read_articles(source: Path, *, actors: str | None, frames: str | None) -> C
     return Case(folder, _contents(folder))
 
 
-def _fresh_case(name: str) -> Path:
-    folder = BUILD.resolve() / "cases" / name
+def _place(path: str) -> Path:
+    """Return the absolute path; for the pack of a case folder it is the case folder."""
+    source = Path(path).resolve()
+    return source.parent if source.name == "features" and _is_pack(source) else source
+
+
+def _name(source: Path) -> str:
+    return source.stem if source.is_file() else source.name
+
+
+def _fresh_case(source: Path) -> Path:
+    folder = BUILD.resolve() / "cases" / _name(source)
+    if source.is_relative_to(BUILD.resolve()):
+        raise checks.refusal("CASE", arrived=f"{source} inside {BUILD}/, which is written anew", expected="a path outside of it",
+                             fix="Move your articles, for example to data/.")
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     return folder
@@ -130,11 +143,11 @@ def run(folder: Path, output: Path, *, case: Case | None = None, figures: Path |
 def _run_one(path: Path, output: Path, *, case: Case | None, figures: Path | None) -> bool:
     """Run one notebook, say how it went, and return whether it failed; what ran is written in any case."""
     notebook = nbformat.read(path, as_version=4)
-    missing = sorted(set(notebook.metadata.get("framing", {}).get("needs", [])) - case.has) if case else []
-    if missing:
-        print(f"skipped {path.name}: the case has no {' and no '.join(NEEDS.get(need, need) for need in missing)}", flush=True)
+    unmet = _unmet(notebook.metadata.get("framing", {}).get("needs", []), case) if case else ""
+    if unmet:
+        print(f"skipped {path.name}: {unmet}", flush=True)
         return False
-    notebook = fitted(notebook, case=case, figures=figures)
+    notebook = fitted(notebook, case=case, figures=figures, name=path.name)
     start = time.monotonic()
     trouble = execute(notebook, folder=path.parent)
     nbformat.write(normalised(notebook), output / path.name)
@@ -142,14 +155,20 @@ def _run_one(path: Path, output: Path, *, case: Case | None, figures: Path | Non
     return bool(trouble)
 
 
-def fitted(notebook, *, case: Case | None, figures: Path | None):
-    """Return the notebook with the parameters of *case* injected, and without the sections that do not apply to it."""
+def fitted(notebook, *, case: Case | None, figures: Path | None, name: str = "notebook"):
+    """Return the notebook with the parameters of *case* injected, and without the sections that do not apply to it.
+
+    Raises InputError if it has no cell tagged "parameters" after which they could stand.
+    """
     values = {"case": str(case.folder), "event": str(case.folder)} if case else {}
     values |= {"output": str(figures.resolve())} if figures else {}
+    if values and not any("parameters" in cell.metadata.get("tags", []) for cell in notebook.cells):
+        raise checks.refusal(name, arrived="no cell tagged parameters", expected="one, with case, event and output",
+                             fix="Add the tag, or it would run on the shipped case.")
     cells = []
     for cell in notebook.cells:
-        reason = _left_out(set(cell.metadata.get("tags", [])), case)
-        if reason is None:
+        reason = _left_out(cell.metadata.get("tags", []), case) if case else ""
+        if not reason:
             cells.append(cell)
         elif not cells or cells[-1].metadata.get("left_out") != reason:
             cells.append(_cell("markdown", f"*Left out here: {reason}.*", f"left-out-{len(cells)}", left_out=reason))
@@ -164,13 +183,14 @@ def _cell(kind: str, text: str, name: str, **metadata):
     return make(text, id=name, metadata=metadata)
 
 
-def _left_out(tags: set[str], case: Case | None) -> str | None:
-    if case is None:
-        return None
-    if "shipped" in tags:
-        return "a reading of the shipped cases"
-    missing = [NEEDS[need] for need in NEEDS if f"needs-{need}" in tags and need not in case.has]
-    return f"this section needs {' and '.join(missing)}" if missing else None
+def _left_out(tags: list[str], case: Case) -> str:
+    needs = [tag.removeprefix("needs-") for tag in tags if tag.startswith("needs-")]
+    return "a reading of the shipped cases" if "shipped" in tags else _unmet(needs, case)
+
+
+def _unmet(needs: list[str], case: Case) -> str:
+    missing = sorted(set(needs) - case.has)
+    return f"the case has no {' and no '.join(NEEDS.get(need, need) for need in missing)}" if missing else ""
 
 
 def execute(notebook, *, folder: Path) -> str:
@@ -184,7 +204,7 @@ def execute(notebook, *, folder: Path) -> str:
     try:
         client.execute()
     except (CellExecutionError, TimeoutError, RuntimeError) as error:  # a cell's error, the time is over, the kernel is dead
-        return f"{type(error).__name__}: {str(error).strip().splitlines()[-1]}"
+        return f"{getattr(error, 'ename', type(error).__name__)}: {getattr(error, 'evalue', error)}".splitlines()[0]
     noise = [out.text for cell in notebook.cells for out in cell.get("outputs", []) if out.get("name") == "stderr"]
     return f"a cell writes to stderr: {noise[0].strip().splitlines()[-1]}" if noise else ""
 
@@ -201,7 +221,7 @@ def normalised(notebook):
 # ---------------------------------------------------------------- report
 
 def report(folder: Path, output: Path) -> None:
-    """Write each executed notebook without its code as one HTML page, images inside, and an index; nothing comes from the net."""
+    """Write each executed notebook without its code as one HTML page, images inside, and an index; no page loads anything."""
     from nbconvert import HTMLExporter
 
     exporter = HTMLExporter(exclude_input=True, exclude_input_prompt=True, exclude_output_prompt=True, embed_images=True,
@@ -263,8 +283,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _home(case: str | None) -> Path:
     """Return where executed notebooks and the report of a case go."""
-    source = Path(case).resolve() if case else None
-    return BUILD / "reports" / (source.stem if source.is_file() else source.name) if source else BUILD
+    return BUILD / "reports" / _name(_place(case)) if case else BUILD
 
 
 def main(arguments: list[str] | None = None) -> int:

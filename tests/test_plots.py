@@ -35,7 +35,8 @@ CELLS = pd.DataFrame({"country": ["Northern", "Northern", "Eastern"], "phase": [
 PAGES = pd.DataFrame([{"outlet": f"Paper {place}", "dominant": topic} for place, topics in enumerate(
     [["law", "military_detail"], ["law", "diplomacy", "military_detail"], ["diplomacy", None, "law"]]) for topic in topics])
 STABILITY = pd.DataFrame([{"variable": name, "pages": 222, "alpha": alpha, "agreement": 0.9, "prevalence_a": 0.2,
-                           "prevalence_b": 0.22} for name, alpha in [("responsibility", 0.59), ("law", 0.98), ("economic", NAN)]])
+                           "prevalence_b": 0.22}
+                          for name, alpha in [("responsibility", 0.59), ("law", 0.98), ("economic", NAN)]])
 DAYS = pd.DataFrame([{"period": day, "item": item, "estimate": (place + shift) % 4 / 4, "articles": place + 1}
                      for shift, item in enumerate(["law", "strategic_standing"]) for place, day in
                      enumerate(pd.date_range("2016-08-15", periods=8))])
@@ -88,8 +89,8 @@ def boxes(figure):
     texts = [text for text in figure.findobj(matplotlib.text.Text) if text.get_visible() and text.get_text().strip()]
     ticks = [axis for ax in figure.axes for axis in (ax.xaxis, ax.yaxis)]
     hidden = [label for axis in ticks for tick in axis.get_major_ticks() + axis.get_minor_ticks()
-              for label in (tick.label1, tick.label2) if not (axis.get_view_interval().min() - 1e-9 <= tick.get_loc() <= axis.get_view_interval().max() + 1e-9)
-              or not axis.axes.axison]
+              for label in (tick.label1, tick.label2)
+              if not min(axis.get_view_interval()) - 1e-9 <= tick.get_loc() <= max(axis.get_view_interval()) + 1e-9]
     return [(text.get_text(), matplotlib.text.Text.get_window_extent(text)) for text in texts if text not in hidden
             and (text.axes is None or text.axes.axison or text in text.axes.texts)]
 
@@ -217,7 +218,7 @@ def test_timeline_counts_pages_and_names_events():
     assert texts(ax) == ["A", "B"]
     assert ax.get_xlabel().replace("\n", " ") == ("2016 A  First strikes are announced "
                                                   "B  A minister answers; a speaker denies that there is a base at all")
-    assert [line.get_linestyle() for line in ax.lines[:2]] == ["-", "--"] and ax.lines[0].get_marker() != ax.lines[1].get_marker()
+    assert [(line.get_linestyle(), line.get_marker()) for line in ax.lines[:2]] == [("-", "o"), ("--", "s")]
 
 
 def test_timeline_takes_the_events_of_its_table():

@@ -1,0 +1,222 @@
+"""The command line: which sections run for which case, what is said about it, and that nothing is lost when a cell fails."""
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from analysis import __main__ as command
+from analysis.checks import InputError, MissingInput
+
+ONE = "The Northern Minister spoke on Monday. The base is closed.\n\nNobody was hurt, the ministry said, and the talks go on."
+TWO = "A Southern paper asks who allowed the flights. The parliament wants an answer.\n\nThe minister gave none."
+PARAMETERS = 'case = "../data/shipped"\nevent = "../data/shipped"\noutput = "../figures"'
+
+
+def notebook(*cells, **metadata):
+    """Return a notebook of (kind, text, tags…) with fixed ids."""
+    made = nbformat.v4.new_notebook(metadata=metadata)
+    for place, (kind, text, *tags) in enumerate(cells):
+        new = nbformat.v4.new_markdown_cell if kind == "markdown" else nbformat.v4.new_code_cell
+        made.cells.append(new(text, id=f"cell-{place}", metadata={"tags": tags} if tags else {}))
+    return made
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    """Work in an empty folder: build/ is written where the command runs."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def articles(here):
+    folder = here / "my event"
+    folder.mkdir()
+    (folder / "one.txt").write_text(ONE)
+    (folder / "two.txt").write_text(TWO)
+    (folder / "manifest.csv").write_text("file,article_id,outlet\none.txt,a1,North\ntwo.txt,a2,South\n")
+    return folder
+
+
+def sources(made):
+    return [cell.source for cell in made.cells]
+
+
+SECTIONS = notebook(("markdown", "# Title"), ("code", PARAMETERS, "parameters"), ("markdown", "What we found.", "shipped"),
+                    ("markdown", "Pages", "needs-annotations"), ("code", "labels", "needs-annotations"),
+                    ("code", "words", "needs-features"), ("code", "actors", "needs-features", "needs-actors"), ("markdown", "What it does not show."))
+
+
+def test_without_a_case_everything_runs():
+    assert sources(command.fitted(SECTIONS, case=None, figures=None)) == sources(SECTIONS)
+
+
+def test_parameters_are_injected_after_their_cell_and_other_sections_left_out():
+    case = command.Case(Path("/data/my event"), frozenset({"features"}))
+    made = command.fitted(SECTIONS, case=case, figures=Path("/build/figures"))
+    assert sources(made) == [
+        "# Title", PARAMETERS, "case = '/data/my event'\nevent = '/data/my event'\noutput = '/build/figures'",
+        "*Left out here: a reading of the shipped cases.*", "*Left out here: the case has no annotations.*", "words",
+        "*Left out here: the case has no list of actors.*", "What it does not show."]
+    nbformat.validate(made)
+    assert sources(SECTIONS)[2] == "What we found.", "the argument is not changed"
+
+
+def test_figures_alone_can_go_elsewhere():
+    made = command.fitted(SECTIONS, case=None, figures=Path("/elsewhere"))
+    assert sources(made)[2] == "output = '/elsewhere'" and len(made.cells) == len(SECTIONS.cells) + 1
+
+
+def test_a_notebook_without_parameters_is_refused_for_a_case():
+    with pytest.raises(InputError, match="x.ipynb: got no cell tagged parameters.*or it would run on the shipped case"):
+        command.fitted(notebook(("code", "1")), case=command.Case(Path("a"), frozenset()), figures=None, name="x.ipynb")
+
+
+def test_articles_are_read_extracted_and_reported(articles, capsys):
+    (articles / "actors.toml").write_text('[[actor]]\nname = "Minister"\nkind = "person"\naliases = ["minister", "Minister"]\n')
+    case = command.prepare("my event")
+    assert case.folder.name == "my event" and case.folder.parent.parent.name == "build"
+    assert case.has == {"features", "actors"}
+    said = capsys.readouterr().out
+    assert "read 2 articles from" in said and "edits by cleaning rule: none" in said
+
+
+def test_articles_without_lists_have_features_only(articles):
+    assert command.prepare(str(articles)).has == {"features"}
+
+
+def test_annotations_beside_the_texts_come_along(articles):
+    (articles / "annotations_a.csv").write_text("article_id,law\na1,1\n")
+    case = command.prepare("my event")
+    assert case.has == {"features", "annotations"} and (case.folder / "annotations_a.csv").exists()
+
+
+def test_a_table_of_articles_is_a_case(here):
+    (here / "pages.csv").write_text(f'article_id,outlet,text\na1,North,"{ONE}"\na2,South,"{TWO}"\n')
+    case = command.prepare("pages.csv")
+    assert (case.folder.name, case.has) == ("pages", {"features"})
+
+
+def test_a_pack_and_a_case_folder_are_taken_as_they_are(articles, capsys):
+    assert command.main(["extract", "my event", "packs/mine"]) == 0
+    case = command.prepare("packs/mine")
+    assert case.has == {"features"} and (case.folder / "features/manifest.json").exists()
+    (articles.parent / "packs/mine").rename(articles.parent / "features")
+    assert command.prepare("features").folder == command.prepare(".").folder == articles.parent
+    with pytest.raises(InputError, match="ACTORS: got mine.toml for features, which is counted already.*Leave ACTORS out"):
+        command.prepare("features", actors="mine.toml")
+
+
+def test_annotations_alone_are_a_case(here):
+    (here / "case").mkdir()
+    (here / "case/annotations_a.csv").write_text("article_id,law\na1,1\n")
+    assert command.prepare("case").has == {"annotations"}
+
+
+def test_a_case_inside_build_is_refused_and_kept(here):
+    folder = here / "build/cases/mine"
+    folder.mkdir(parents=True)
+    (folder / "one.txt").write_text(ONE)
+    with pytest.raises(InputError, match="CASE: got .*inside build/, which is written anew; expected a path outside.*Move"):
+        command.prepare("build/cases/mine")
+    assert (folder / "one.txt").read_text() == ONE
+
+
+def test_nothing_there_and_nothing_in_it(here, capsys):
+    with pytest.raises(MissingInput, match="CASE: got nowhere, which is not there; expected a case folder.*Check the path"):
+        command.prepare("nowhere")
+    (here / "empty").mkdir()
+    with pytest.raises(InputError, match="CASE: got empty, in which there is none of them; expected annotations_.*Check the path"):
+        command.prepare("empty")
+    assert command.main(["run", "--case", "nowhere"]) == 2
+    error = capsys.readouterr().err
+    assert error.startswith("CASE: got nowhere") and error.count("\n") == 1 and "Traceback" not in error
+
+
+def test_a_folder_without_notebooks_or_executed_ones_is_refused(here, capsys):
+    assert command.main(["run", "--notebooks", "nowhere"]) == 2
+    assert "notebooks: got no .ipynb file in nowhere" in capsys.readouterr().err
+    assert command.main(["report"]) == 2
+    assert "report: got no executed notebook in build/notebooks; expected notebooks that have run. Run: make figures." in (
+        capsys.readouterr().err)
+
+
+def test_bad_input_of_extract_is_one_sentence(here, capsys):
+    assert command.main(["extract", "nowhere", "pack"]) == 2
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1 and "expected" in error and not (here / "pack").exists()
+
+
+def test_a_notebook_whose_needs_are_unmet_is_skipped_with_the_reason(here, capsys):
+    (here / "notebooks").mkdir()
+    nbformat.write(notebook(("code", "1/0"), framing={"needs": ["annotations", "actors"]}), "notebooks/01-x.ipynb")
+    case = command.Case(here, frozenset({"features"}))
+    assert command.run(here / "notebooks", here / "out", case=case) == 0
+    assert capsys.readouterr().out == "skipped 01-x.ipynb: the case has no list of actors and no annotations\n"
+
+
+def test_versions_and_times_are_dropped():
+    made = notebook(("code", "1"))
+    made.metadata["language_info"] = {"name": "python", "version": "3.11.7"}
+    made.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3 (ipykernel)"}
+    made.cells[0].metadata["execution"] = {"iopub.execute_input": "2026-01-01"}
+    made = command.normalised(made)
+    assert made.metadata == {"language_info": {"name": "python"},
+                             "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
+    assert made.cells[0].metadata == {}
+
+
+def test_the_report_has_alt_texts_no_code_and_loads_nothing(here):
+    made = notebook(("markdown", "# What & why"), ("code", "secret_code()"))
+    about = {"image/png": {"alt": 'Two "bars" & a <dot>', "width": 350}}
+    made.cells[1].outputs = [nbformat.v4.new_output("display_data", {"image/png": "aGVsbG8=", "text/plain": "x"}, metadata=about)]
+    (here / "build/notebooks").mkdir(parents=True)
+    nbformat.write(made, "build/notebooks/01-x.ipynb")
+    assert command.main(["report"]) == 0
+    page = (here / "build/report/01-x.html").read_text()
+    assert "secret_code" not in page and "No description has been provided" not in page
+    assert "Two \"bars\" &amp; a &lt;dot&gt;" in page and "data:image/png;base64,aGVsbG8=" in page
+    assert 'src="http' not in page and 'href="http' not in page and "@import" not in page
+    assert '<a href="01-x.html">What &amp; why</a>' in (here / "build/report/index.html").read_text()
+
+
+def analysis(*arguments, cwd):
+    return subprocess.run([sys.executable, "-m", "analysis", *arguments], cwd=cwd, capture_output=True, text=True)
+
+
+@pytest.mark.slow
+def test_a_failing_notebook_is_named_and_kept_and_the_others_run(tmp_path):
+    (tmp_path / "notebooks").mkdir()
+    show = ('import pandas as pd\nfrom analysis import figures\nfigure, ax = figures.canvas()\nprint("one")\nprint("two")\n'
+            'figures.save(figure, pd.DataFrame({"n": [1]}), name="00-x", case=case, folder=output, alt="Empty axes.")')
+    nbformat.write(notebook(("code", PARAMETERS, "parameters"), ("code", show)), tmp_path / "notebooks/00-good.ipynb")
+    nbformat.write(notebook(("code", "kept = 1\nkept"), ("code", "kept / 0"), ("code", "never")), tmp_path / "notebooks/01-bad.ipynb")
+    nbformat.write(notebook(("code", "import sys; print('oh', file=sys.stderr)")), tmp_path / "notebooks/02-noise.ipynb")
+    nbformat.write(notebook(("code", "import os; os._exit(3)")), tmp_path / "notebooks/03-dead.ipynb")
+    nbformat.write(notebook(("code", "1/0")), tmp_path / "notebooks/explore.ipynb")
+    done = analysis("run", cwd=tmp_path)
+    lines = {line.split()[1]: line for line in done.stdout.splitlines()}
+    assert done.returncode == 1 and sorted(lines) == ["00-good.ipynb", "01-bad.ipynb", "02-noise.ipynb", "03-dead.ipynb"]
+    assert lines["00-good.ipynb"].startswith("ok") and lines["01-bad.ipynb"].startswith("FAIL")
+    assert "ZeroDivisionError: division by zero" in lines["01-bad.ipynb"]
+    assert "a cell writes to stderr: oh" in lines["02-noise.ipynb"] and "DeadKernelError" in lines["03-dead.ipynb"]
+    partial = nbformat.read(tmp_path / "build/notebooks/01-bad.ipynb", as_version=4)
+    assert partial.cells[0].outputs[0].data["text/plain"] == "1" and partial.cells[1].outputs[0].output_type == "error"
+    good = nbformat.read(tmp_path / "build/notebooks/00-good.ipynb", as_version=4)
+    assert [output.output_type for output in good.cells[1].outputs] == ["stream", "execute_result"]
+    assert good.cells[1].outputs[1].metadata["image/png"]["alt"] == "Empty axes."
+    assert (tmp_path / "figures/shipped/00-x.pdf").exists()
+
+
+@pytest.mark.slow
+def test_two_runs_write_the_same_notebook(tmp_path):
+    (tmp_path / "notebooks").mkdir()
+    cell = "import pandas as pd\nprint('a')\nprint('b')\npd.DataFrame({'x': [1.5]})"
+    nbformat.write(notebook(("code", cell)), tmp_path / "notebooks/00-x.ipynb")
+    written = []
+    for folder in ("one", "two"):
+        assert analysis("run", "--output", folder, cwd=tmp_path).returncode == 0
+        written.append((tmp_path / folder / "00-x.ipynb").read_bytes())
+    assert written[0] == written[1]
