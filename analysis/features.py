@@ -141,7 +141,8 @@ class Features:
         terms = Terms(vocabulary[keep], {name: layer[:, keep] for name, layer in self.terms.layers.items()})
         note = {"articles": len(self.articles), "reference_articles": sum(len(pack.articles) for pack in reference),
                 "min_articles": min_articles, "ngrams_left_out": int((~keep).sum())}
-        return _counted(replace(self, terms=terms, manifest={**self.manifest, "published": True, "publication": [note]}))
+        manifest = {**self.manifest, "published": True, "publication": [*self.manifest["publication"], note]}
+        return _counted(replace(self, terms=terms, manifest=manifest))
 
 
 def extract(corpus, *, actors=None, frames=None, ngrams: tuple[int, int] = (1, 1), workers: int = 1) -> Features:

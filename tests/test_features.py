@@ -351,6 +351,8 @@ def test_publishing_is_one_way_but_published_packs_combine(lists):
     with pytest.raises(checks.InputError, match="publish: got a pack that is published already; expected the full pack"):
         packs[0].publish()
     assert combine(packs).manifest["published"] and len(combine(packs).manifest["publication"]) == 2
+    mixed = combine([packs[0], extract(read_corpus(pages(PAGES[1::2])), **lists)])
+    assert not mixed.manifest["published"] and len(mixed.publish().manifest["publication"]) == 2
 
 
 def test_text_in_metadata_is_not_published(pack):
