@@ -107,7 +107,8 @@ def contrasts(counts: Counts, by: str | None = None, *, against: str | None = No
         One row a contrast and item (with two groups there is one contrast): ``group, against, item, n, n_against`` (plain sums), ``rate, rate_against`` (of the units compared), ``articles,
         articles_against, units, units_against`` (looked at for this item), ``estimate, low, high`` (effect and 95% jackknife t interval),
         ``score`` (the test statistic), ``p``, ``p_adjusted`` (max-T over all groups and items), ``dispersion`` (DP over the
-        group's units; missing for means), ``note``. A missing p or interval has its reason in ``note``.
+        group's units; missing for means), ``note``. Items too rare to test have no row, unless they were planned or no group
+        has enough units: then all items are described. A missing p or interval has its reason in ``note``.
         ``attrs``: measure, estimand, cluster, strata, labelings, exact, smallest p by contrast, seed, items tested and not
         tested, units without partner, share of collapsed copies.
 
@@ -136,9 +137,10 @@ def contrasts(counts: Counts, by: str | None = None, *, against: str | None = No
     rare = _not_eligible(design, gate)
     smallest = [_smallest_p(design, pair, labelings) for pair in pairs]
     reasons = np.stack([_why_descriptive(design, pair, p, gate) for pair, p in zip(pairs, smallest)])
+    everything = plan.items is not None or not (reasons == "").any()  # nothing can be tested: all items are described
     reasons = np.where(reasons == "", rare, reasons)
     result = _test(design, pairs, reasons == "", labelings=labelings, seed=seed)
-    shown = np.flatnonzero(rare == "") if plan.items is None else np.arange(len(rare))
+    shown = np.arange(len(rare)) if everything else np.flatnonzero(rare == "")
     table = pd.concat([_contrast_rows(design, pair, gate=gate, smallest=p, reasons=reasons[place], test=result[place]).iloc[shown]
                        for place, (pair, p) in enumerate(zip(pairs, smallest))], ignore_index=True)
     smallest = {" against ".join(map(str, _names(design, pair))): p for pair, p in zip(pairs, smallest)}

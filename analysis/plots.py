@@ -116,7 +116,8 @@ def prevalence(table: pd.DataFrame, ax, *, by: str | None = None, unit: str = "p
     by = by or table.columns[0]
     outlets = ["" if by == "outlet" or pd.isna(n) else f", {n:.0f} outlet{'s' * (n != 1)}" for n in table["outlets"]]
     counted = [f"{n:,.0f} of " if percent else "" for n in table["n"]]
-    texts = [f"{before}{size:,.0f} {unit}{after}" for before, size, after in zip(counted, table["size"], outlets)]
+    texts = [f"{before}{size:,.0f} {unit if size != 1 else unit.removesuffix('s')}{after}"
+             for before, size, after in zip(counted, table["size"], outlets)]
     _lines_with_intervals(table, ax, by=by, texts=["", *texts], hollow=table["low"].isna())
     if percent:
         ax.set_xlim(-0.02, 1.02)
@@ -431,6 +432,8 @@ def network(graph, ax, *, positions: dict | None = None):
     ['Iran', 'Russia']
     """
     nodes = sorted(graph)
+    if not nodes:
+        ax.text(0.5, 0.5, "no pair to draw", ha="center", va="center", color=GREY)
     turn = {node: 2 * math.pi * place / max(len(nodes), 1) for place, node in enumerate(nodes)}
     positions = positions or {node: (math.sin(turn[node]), math.cos(turn[node])) for node in nodes}
     widest = max((abs(data.get("weight", 1)) for _, _, data in graph.edges(data=True)), default=1) or 1

@@ -29,7 +29,7 @@ def words(seed=0, n=24, vocabulary=6, **columns):
     generator = np.random.default_rng(seed)
     size = generator.integers(80, 300, (n, 1))
     values = generator.poisson(size * generator.uniform(.005, .05, vocabulary))
-    rows = pd.DataFrame({"article_id": [f"a{i:02}" for i in range(n)], "outlet": [f"o{i % 3}" for i in range(n)], **columns})
+    rows = pd.DataFrame({"article_id": [f"a{i:02}" for i in range(n)]} | {"outlet": [f"o{i % 3}" for i in range(n)]} | columns)
     return Counts.of(values, size=size, rows=rows, items=[f"w{i}" for i in range(vocabulary)], per="token")
 
 
@@ -169,10 +169,15 @@ def test_adjusted_p_is_never_smaller_and_uses_all_items():
 
 
 def test_items_are_chosen_without_looking_at_groups():
-    counts = Counts.of([[6, 0], [0, 0], [0, 1], [0, 1], [0, 2], [0, 2]], size=np.full((6, 1), 50),
-                       rows=words(n=6).rows, items=["lumpy", "spread"], per="token")
+    values = [[6, 0], [0, 0], [0, 1], [0, 1], [0, 2], [0, 2], *[[0, 1]] * 6]
+    counts = Counts.of(values, size=np.full((12, 1), 50), rows=words(n=12).rows, items=["lumpy", "spread"], per="token")
     table = compare.contrasts(counts, "outlet", cluster="article_id")
     assert set(table["item"]) == {"spread"} and table.attrs["items_not_tested"] == 1 and table.attrs["items_tested"] == ["spread"]
+
+
+def test_two_articles_are_described_word_by_word():
+    table = compare.contrasts(words(n=2, outlet=["N", "S"]), "outlet")
+    assert len(table) == 6 and table["note"].str.startswith("descriptive only: one unit").all()
 
 
 @settings(deadline=None, max_examples=15)

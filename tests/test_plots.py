@@ -282,3 +282,7 @@ def test_more_tables_of_another_kind_are_refused():
         plots.outlet_rows(LEVELS, figures.canvas()[1], category="dominant")
     with pytest.raises(InputError, match="coverage table: got .*column phase"):
         plots.grid(LEVELS, figures.canvas()[1], rows="country_group", columns="phase")
+
+
+def test_network_without_pairs_says_so():
+    assert texts(plots.network(nx.Graph(), figures.canvas()[1])) == ["no pair to draw"]
