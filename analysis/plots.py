@@ -540,6 +540,7 @@ class _LabelPlacer(matplotlib.artist.Artist):
         self.set(zorder=-1, in_layout=False)
 
     def draw(self, renderer):
+        """Place the labels; matplotlib calls this after the layout and before the labels themselves are drawn."""
         scale, frame = self.axes.figure.dpi / 72, self.axes.get_window_extent()
         pixels = self.axes.transData.transform(self.avoid)
         reach = (self.near - 1) * scale

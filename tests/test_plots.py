@@ -254,10 +254,6 @@ def test_network_keeps_given_positions():
     assert ax.collections[0].get_offsets().tolist() == [[0, 0], [2, 1]]
 
 
-def test_an_empty_network_is_an_empty_figure():
-    assert texts(plots.network(nx.Graph(), figures.canvas()[1])) == []
-
-
 @pytest.mark.parametrize("kind", DRAWN)
 def test_the_look_does_not_depend_on_settings_around_the_call(kind):
     with matplotlib.rc_context({"font.size": 20, "axes.prop_cycle": matplotlib.cycler(color=["red"])}):
