@@ -1,0 +1,34 @@
+"""The README keeps its word: its example runs, its figures are there, its table names all of them."""
+import re
+
+import pandas as pd
+
+import analysis
+
+
+def test_the_example_runs_and_says_descriptive_only(root, monkeypatch):
+    monkeypatch.chdir(root)
+    example = re.search(r"```python\n(.*?)```", (root / "README.md").read_text("utf-8"), re.DOTALL).group(1)
+    assert len(example.strip().splitlines()) == 5
+    names = {}
+    exec(example, names)  # noqa: S102 - the README's own lines
+    assert isinstance(names["table"], pd.DataFrame) and len(names["table"])
+    assert names["table"]["note"].str.startswith("descriptive only").all()
+    assert len(names["corpus"].edits) and (names["corpus"].articles["outlet"].value_counts() == 2).all()
+
+
+def test_every_figure_is_in_the_table_with_its_notebook_and_functions(root):
+    rows = re.findall(r"\| \[`([\w-]+/[\w-]+)`\]\(figures/(\S+)\.pdf\) \| \[[\w-]+\]\((\S+)\) \| (.*?) \|", (root / "README.md").read_text("utf-8"))
+    assert {figure for figure, *_ in rows} == {f"{path.parent.name}/{path.stem}" for path in (root / "figures").rglob("*.pdf")}
+    for figure, path, notebook, functions in rows:
+        source = (root / notebook).read_text("utf-8")
+        assert figure == path and path.split("/")[1] in source
+        for name in re.findall(r"`([\w.]+)`", functions):
+            assert f"{name}(" in source
+            room, _, function = name.partition(".")
+            assert callable(getattr(getattr(analysis, room), function) if function else getattr(analysis, room))
+
+
+def test_links_lead_somewhere(root):
+    for target in re.findall(r"\]\((?!http)([^)#]+)\)", (root / "README.md").read_text("utf-8")):
+        assert (root / target).exists(), target
