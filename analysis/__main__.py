@@ -84,7 +84,7 @@ def _name(source: Path) -> str:
 def _fresh_case(source: Path) -> Path:
     folder = BUILD.resolve() / "cases" / _name(source)
     if source.is_relative_to(BUILD.resolve()):
-        raise checks.refusal("CASE", arrived=f"{source} inside {BUILD}/, which is written anew", expected="a path outside of it",
+        raise checks.refusal("CASE", arrived=f"{source} inside {BUILD}/, which is written anew", expected="a path outside",
                              fix="Move your articles, for example to data/.")
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)

@@ -129,7 +129,7 @@ def _lines_with_intervals(table: pd.DataFrame, ax, *, by: str, texts: Sequence[s
     """Draw dots with bars; texts: the heading of the right-hand column, then one a row."""
     places = _named_rows(table, ax, by=by)
     kinds, names = pd.factorize(table[by])
-    kinds = kinds if len(names) <= len(PALETTE) else np.zeros_like(kinds)  # more names than colours: one colour, no false kinship
+    kinds = kinds if len(names) <= len(PALETTE) else np.zeros_like(kinds)  # too many names for colours: no false kinship
     ax.xaxis.set_major_locator(ticker.MaxNLocator(4))
     if texts[0]:
         _beside(ax, -0.9, texts[0], colour=GREY)
@@ -350,7 +350,7 @@ def timeline(table: pd.DataFrame, ax, *, by: str = "item", events: pd.DataFrame 
         ax.plot(rows["period"], rows["estimate"], color=PALETTE[kind], marker=MARKERS[kind], linestyle=LINES[kind],
                 label=f"{_words(label)} ({rows['articles'].sum():.0f} pages)")
     years = sorted(set(table["period"].dt.year))
-    ax.xaxis.set_major_locator(dates.AutoDateLocator(minticks=2, maxticks=4))
+    ax.xaxis.set_major_locator(dates.AutoDateLocator(minticks=2, maxticks=round(1.2 * ax.figure.get_figwidth())))
     ax.xaxis.set_major_formatter(dates.DateFormatter("%d %b" if len(years) == 1 else "%b %Y"))
     ax.set_xlabel(str(years[0]) if len(years) == 1 else "")
     ax.set_ylabel(_words(table.attrs.get("measure", "")))
@@ -445,8 +445,8 @@ def network(graph, ax, *, positions: dict | None = None):
     places = np.array([positions[node] for node in nodes], float).reshape(-1, 2)
     ax.scatter(*places.T, s=[12 + 90 * graph.nodes[node].get("units", 1) / largest for node in nodes], color=BLUE, zorder=2)
     ax.set_axis_off()
-    ax.margins(0.25, 0.12)
-    texts = [f"{node} ({graph.nodes[node]['units']:,})" if "units" in graph.nodes[node] else str(node) for node in nodes]
+    ax.margins(0.5, 0.25)
+    texts = [f"{node}\n({graph.nodes[node]['units']:,})" if "units" in graph.nodes[node] else str(node) for node in nodes]
     _label_points(ax, places, texts, avoid=places, near=7)
     return ax
 
@@ -522,8 +522,9 @@ def _beside(ax, y: float, *texts: str, colour: str) -> None:
 def _label_points(ax, points, texts: Sequence[str], *, avoid, near: int = 4) -> None:
     """Write each text beside its point; where exactly is settled when the figure is drawn."""
     line = {"arrowstyle": "-", "color": GREY, "linewidth": 0.4, "shrinkA": 0, "shrinkB": 0}
+    pale = {"facecolor": "white", "edgecolor": "none", "alpha": 0.75, "pad": 0.3}  # lines that cross a label stay behind it
     labels = [ax.annotate(text, point, (0, 0), textcoords="offset points", fontsize=6.5, in_layout=False, ha="center",
-                          va="center", arrowprops=line) for point, text in zip(points, texts)]
+                          va="center", arrowprops=line, bbox=pale) for point, text in zip(points, texts)]
     ax.add_artist(_LabelPlacer(labels, np.asarray(avoid, float).reshape(-1, 2), near))
 
 

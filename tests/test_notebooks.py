@@ -82,8 +82,8 @@ def test_planted_faults_are_seen():
                             new.new_output("display_data", {"image/png": "xx"}),
                             new.new_output("error", ename="E", evalue="", traceback=[])]
     bad.cells[1].execution_count = 7
-    assert faults(bad) == ["kernel is None", "cell ids repeat", "not one cell tagged parameters", "does not start with a heading",
-                           "not executed in order", "a: defines a function or class", "a: an error", "a: stderr",
+    assert faults(bad) == ["kernel is None", "cell ids repeat", "not one cell tagged parameters",
+                           "does not start with a heading", "not executed in order", "a: defines a function or class", "a: an error", "a: stderr",
                            "a: an image without alt text", "a: /home/m"]
 
 
@@ -104,8 +104,8 @@ def test_the_comparison_sees_a_changed_number_and_a_changed_word():
 def again(tmp_path_factory):
     """Run every notebook again, into a folder of its own."""
     folder = tmp_path_factory.mktemp("again")
-    done = subprocess.run([sys.executable, "-m", "analysis", "run", "--output", folder / "notebooks", "--figures", folder / "figures"],
-                          cwd=ROOT, capture_output=True, text=True)
+    places = ["--output", folder / "notebooks", "--figures", folder / "figures"]
+    done = subprocess.run([sys.executable, "-m", "analysis", "run", *places], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     return folder
 
@@ -121,7 +121,8 @@ def test_a_notebook_run_again_says_the_same(path, again):
 
 @pytest.mark.slow
 def test_figure_tables_come_out_the_same(again):
-    old, new = ({path.relative_to(folder): path for path in folder.rglob("*.csv")} for folder in (ROOT / "figures", again / "figures"))
+    folders = (ROOT / "figures", again / "figures")
+    old, new = ({path.relative_to(folder): path for path in folder.rglob("*.csv")} for folder in folders)
     assert old.keys() == new.keys()
     for name in sorted(old):
         rows = [list(csv.reader(path.open(newline="", encoding="utf-8"))) for path in (old[name], new[name])]

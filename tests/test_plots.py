@@ -244,8 +244,8 @@ def test_points_too_close_to_name_keep_their_dots():
 
 def test_network_draws_every_edge_and_node():
     ax = draw("network")
-    assert sorted(texts(ax)) == ["Iran (3)", "Islamic State (13)", "Israel (23)", "Nusra (33)", "Russia (43)",
-                                 "Saudi Arabia (53)", "United States (63)"]
+    assert sorted(texts(ax)) == ["Iran\n(3)", "Islamic State\n(13)", "Israel\n(23)", "Nusra\n(33)", "Russia\n(43)",
+                                 "Saudi Arabia\n(53)", "United States\n(63)"]
     assert len(ax.lines) == 3 and [line.get_linestyle() for line in ax.lines] == ["-", "--", "-"]
 
 
