@@ -206,7 +206,7 @@ def execute(notebook, *, folder: Path) -> str:
     except (CellExecutionError, TimeoutError, RuntimeError) as error:  # a cell's error, the time is over, the kernel is dead
         return f"{getattr(error, 'ename', type(error).__name__)}: {getattr(error, 'evalue', error)}".splitlines()[0]
     noise = [out.text for cell in notebook.cells for out in cell.get("outputs", []) if out.get("name") == "stderr"]
-    return f"a cell writes to stderr: {noise[0].strip().splitlines()[-1]}" if noise else ""
+    return f"a cell writes to stderr: {noise[0].strip().splitlines()[0]}" if noise else ""
 
 
 def normalised(notebook):

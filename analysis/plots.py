@@ -433,7 +433,7 @@ def network(graph, ax, *, positions: dict | None = None):
     """
     nodes = sorted(graph)
     if not nodes:
-        ax.text(0.5, 0.5, "no pair to draw", ha="center", va="center", color=GREY)
+        ax.text(0.5, 0.5, "no pair to draw", transform=ax.transAxes, ha="center", va="center", color=GREY)
     turn = {node: 2 * math.pi * place / max(len(nodes), 1) for place, node in enumerate(nodes)}
     positions = positions or {node: (math.sin(turn[node]), math.cos(turn[node])) for node in nodes}
     widest = max((abs(data.get("weight", 1)) for _, _, data in graph.edges(data=True)), default=1) or 1
