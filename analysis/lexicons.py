@@ -121,7 +121,7 @@ def actors(source=None) -> Actors:
     for entry in entries:
         if entry.get("parent", entry["name"]) not in names:
             raise checks.refusal(f"{source}, parent of {entry['name']}", arrived=repr(entry["parent"]),
-                                 expected="the name of an actor in the same file", fix="Add that actor, or correct the spelling.")
+                                 expected="the name of an actor in the same file", fix="Add that actor, or mend the name.")
     rows = [row for entry in entries for row in _alias_rows(entry, source=source)]
     exclusions = _unique(content.get("exclude", []), what=f"{source}, exclude")
     _check_claims(rows, exclusions=exclusions, source=source)
@@ -190,8 +190,8 @@ def events(path) -> pd.DataFrame:
     for entry in entries:
         _check_entry(entry, required=("date", "label"), what=f"{path}, [[event]]")
         if not hasattr(entry["date"], "year"):
-            raise checks.refusal(f"{path}, date of {entry['label']}", arrived=repr(entry["date"]), expected="a date such as 2016-08-16",
-                                 fix="Write it without quotation marks.")
+            raise checks.refusal(f"{path}, date of {entry['label']}", arrived=repr(entry["date"]),
+                                 expected="a date such as 2016-08-16", fix="Write it without quotation marks.")
     table = pd.DataFrame({"date": pd.to_datetime([str(entry["date"]) for entry in entries]).as_unit("ns"),
                           "label": pd.Series([entry["label"] for entry in entries], dtype="str")})
     return table.sort_values(["date", "label"], ignore_index=True)
@@ -249,7 +249,8 @@ def _check_entry(entry: Mapping, *, required: Sequence[str], optional: Sequence[
     if unknown or missing:
         arrived = [f"the unknown field {name}" for name in unknown] + [f"no {name}" for name in missing]
         raise checks.refusal(what + (f" {entry['name']}" if entry.get("name") else ""), arrived=checks.listing(arrived),
-                             expected=f"the fields {checks.listing([*required, *optional], 12)}", fix="Add, rename or remove them.")
+                             expected=f"the fields {checks.listing([*required, *optional], 12)}",
+                             fix="Add, rename or remove them.")
 
 
 def _unique(values: Iterable[str], *, what: str) -> tuple[str, ...]:

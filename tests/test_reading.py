@@ -171,7 +171,7 @@ def test_phrases_equal_a_naive_longest_match_scanner(names, words, case):
     ("He said 'I'm late' of the boys' boats in the '90s.", ["I'm late"]),
     ("Она сказала: «Мы плывём». „Nein“, sagte er.", ["Мы плывём", "Nein"]),
     ("“It never closes\nand “this does”.", ["this does"]),
-    ("It's the boys’ boat, isn’t it, O’Berg’s?", []),
+    ("It's the boys’ boat, isn’t it, O’Berg’s? ''", []),
     ('A 6" board “” and " alone', []),
 ])
 def test_quotations_by_hand(text, expected):

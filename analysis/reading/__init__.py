@@ -147,7 +147,8 @@ def _check(texts, titled: Sequence[bool], ngrams) -> None:
         raise checks.refusal("titled", arrived=f"{len(titled)} values for {len(texts)} texts", expected="one a text",
                              fix="Leave it out, or give one value a text.")
     if len(ngrams) != 2 or not 1 <= ngrams[0] <= ngrams[1]:
-        raise checks.refusal("ngrams", arrived=repr(ngrams), expected="shortest and longest, such as (1, 2)", fix="Use such a pair.")
+        raise checks.refusal("ngrams", arrived=repr(ngrams), expected="shortest and longest, such as (1, 2)",
+                             fix="Use such a pair.")
 
 
 def _reading(text: str, aliases: phrases.Finder) -> _Reading:
@@ -206,7 +207,8 @@ def _mentions(one: _Reading) -> list[tuple]:
 
 def _tones(mentions: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
     """Return the valence of its sentence for every mention in a sentence that has one."""
-    scored = mentions.merge(sentences[["row", "sentence", "valence"]], on=["row", "sentence"], how="left").dropna(subset="valence")
+    place = ["row", "sentence"]
+    scored = mentions.merge(sentences[[*place, "valence"]], on=place, how="left").dropna(subset="valence")
     table = scored.assign(scorer="sentence", scope="sentence", tone=scored["valence"])
     return table.reindex(columns=list(TABLES["tones"])).astype(TABLES["tones"]).reset_index(drop=True)
 
@@ -243,8 +245,9 @@ def _layers(readings: Sequence[_Reading], ngrams: tuple[int, int]) -> tuple[np.n
     place = np.empty(len(ids), dtype=np.int64)
     place[[ids[term] for term in vocabulary]] = np.arange(len(ids))
     shape = (len(readings), len(ids))
-    layers = {name: sparse.csr_array((np.ones((layer == code).sum(), np.int32), (rows[layer == code], place[columns[layer == code]])),
-                                     shape=shape) for code, name in enumerate(LAYERS)}
+    chosen = {name: np.flatnonzero(layer == code) for code, name in enumerate(LAYERS)}
+    layers = {name: sparse.csr_array((np.ones(len(cell), np.int32), (rows[cell], place[columns[cell]])), shape=shape)
+              for name, cell in chosen.items()}
     return np.array(vocabulary, dtype=object), layers
 
 

@@ -19,7 +19,7 @@ _MARKS = re.compile(
     r"|«([^«»]+)»"
     r'|(?<!\w)"(?=\S)([^"]*[^"\s])"'
     r"|(?<!\w)‘(?=\S)((?:[^‘’]|’(?=\w))+)’(?!\w)"
-    r"|(?<!\w)'(?![\s\d])((?:[^']|'(?=\w))*(?<=\S))'(?!\w)"
+    r"|(?<!\w)'(?![\s\d])((?:[^']|'(?=\w))+(?<=\S))'(?!\w)"
 )
 
 
@@ -56,7 +56,8 @@ def attributed(quotes: np.ndarray, *, words: Sequence[str], sentence: np.ndarray
         near = [cue for cue in cues if sentence[first] <= sentence[cue] <= sentence[stop - 1]]
         if near:
             cue = min(near, key=lambda cue: _gap(rank, (cue, cue + 1), (first, stop)))
-            rows.append((int(sentence[first]), _speaker(rank, cue, sentence, mentions), words[cue], "direct", int(stop - first)))
+            speaker = _speaker(rank, cue, sentence, mentions)
+            rows.append((int(sentence[first]), speaker, words[cue], "direct", int(stop - first)))
     return rows
 
 

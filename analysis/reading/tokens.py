@@ -10,7 +10,11 @@ from analysis import lexicons
 
 WORD = re.compile(r"(?u)\b\w\w+\b")
 _PARAGRAPH = re.compile("[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
-_STOP = re.compile(r"""(?:[.!?…؟۔]+["'”’»)\]]*(?=\s)|[。！？]+[」』”’）]*|(?<=[a-z]{2})[.!?]["”’]?(?=[A-Z][a-z]))\s*""")
+_STOP = re.compile(
+    r"""(?:[.!?…؟۔]+["'”’»)\]]*(?=\s)"""  # before white space
+    r"""|[。！？]+[」』”’）]*"""  # or without it, in Chinese and Japanese
+    r"""|(?<=[a-z]{2})[.!?]["”’]?(?=[A-Z][a-z]))\s*"""  # or where a space was lost
+)
 _OPENERS = "\"'“‘«„([—–- "
 _NEXT_WORD = re.compile(r"[^\W_]+")
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
@@ -56,8 +60,9 @@ def sentences(text: str) -> list[tuple[int, int]]:
     """Return the spans of sentences, in order; together they cover everything but white space.
 
     A sentence never crosses a line break. It ends at a stop (with closing marks) before white space, or where a space was
-    lost ("ended.Then"), unless what follows begins in lower case or only a number stands before ("2. Aleppo"). After an initial, a title, rank or other abbreviation (wordlists/abbreviations.txt) or dots of
-    omission it ends only before a common opening word (wordlists/starters.txt).
+    lost ("ended.Then"), unless what follows begins in lower case or only a number stands before ("2. Aleppo"). After an
+    initial, a title, rank or other abbreviation (wordlists/abbreviations.txt) or dots of omission it ends only before a
+    common opening word (wordlists/starters.txt).
 
     >>> text = "U.S. State Secretary J. Doe left. Maj. Gen. Roe stayed."
     >>> [text[start:end] for start, end in sentences(text)]
