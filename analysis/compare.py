@@ -163,6 +163,20 @@ def timeline(counts: Counts, *, every: str = "D", by: str | Sequence[str] | None
     Notes
     -----
     Rows without a day are left out and counted in ``attrs["without_date"]``. A period without rows has no line.
+
+    Raises
+    ------
+    InputError
+        If the rows have no column *date*.
+
+    Examples
+    --------
+    >>> days = pd.to_datetime(["2016-08-16", "2016-08-16", "2016-08-17", None])
+    >>> rows = pd.DataFrame({"article_id": list("abcd"), "outlet": "North", "published": days})
+    >>> pages = Counts.of([[1], [0], [1], [1]], size=np.ones((4, 1)), rows=rows, items=["law"], per="page")
+    >>> table = timeline(pages)
+    >>> table["estimate"].tolist(), table.attrs["without_date"]
+    ([0.5, 1.0], 1)
     """
     checks.require_columns(counts.rows, [date], what="rows of the counts")
     dated = counts.where(rows=counts.rows[date].notna().to_numpy())
@@ -298,6 +312,7 @@ class _Design:
 
     @property
     def effect(self):
+        """Return the function of both sides' sums whose value is shown as the effect."""
         return resampling.mean_difference if self.sample.of_size_one else resampling.rate_ratio
 
 
