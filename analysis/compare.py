@@ -104,10 +104,11 @@ def contrasts(counts: Counts, by: str | None = None, *, against: str | None = No
     Returns
     -------
     DataFrame
-        One row a contrast and item (with two groups there is one contrast): ``group, against, item, n, n_against`` (plain sums), ``rate, rate_against`` (of the units compared), ``articles,
-        articles_against, units, units_against`` (looked at for this item), ``estimate, low, high`` (effect and 95% jackknife t interval),
-        ``score`` (the test statistic), ``p``, ``p_adjusted`` (max-T over all groups and items), ``dispersion`` (DP over the
-        group's units; missing for means), ``note``. Items too rare to test have no row, unless they were planned or no group
+        One row a contrast and item (with two groups there is one contrast): ``group, against, item, n, n_against`` (plain
+        sums), ``rate, rate_against`` (of the units compared), ``articles, articles_against, units, units_against`` (looked at
+        for this item), ``estimate, low, high`` (effect and 95% jackknife t interval), ``score`` (the test statistic), ``p``,
+        ``p_adjusted`` (max-T over all groups and items), ``dispersion`` (DP over the group's units; missing for means),
+        ``note``. Items too rare to test have no row, unless they were planned or no group
         has enough units: then all items are described. A missing p or interval has its reason in ``note``.
         ``attrs``: measure, estimand, cluster, strata, labelings, exact, smallest p by contrast, seed, items tested and not
         tested, units without partner, share of collapsed copies.
