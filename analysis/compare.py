@@ -52,7 +52,8 @@ def levels(counts: Counts, by: str | Sequence[str], *, measure: measures.Measure
     Notes
     -----
     Interval: jackknife over units with t(units − 1), which for means and shares is the t interval of unit means. No interval
-    with fewer than 5 units, nor where all units are 0 or all 1; the note says so. Intervals of shares end at 0 and 1. Missing estimate: nothing was looked at.
+    with fewer than 5 units, nor where all units are 0 or all 1; the note says so. Intervals of shares end at 0 and 1.
+    Missing estimate: nothing was looked at.
 
     Examples
     --------
@@ -76,8 +77,8 @@ def levels(counts: Counts, by: str | Sequence[str], *, measure: measures.Measure
                                     "size": raw.size[place], **evidence, "estimate": estimate[place],
                                     "low": low, "high": high, "note": notes}))
     table = pd.concat(frames, ignore_index=True) if frames else _empty_levels(names)
-    table.attrs = {"measure": measure.name, "convention": measure.convention, "per": counts.per, "cluster": cluster or "article",
-                   "interval": "95%, jackknife over units with t(units − 1)", "estimand": ESTIMAND}
+    table.attrs = {"measure": measure.name, "convention": measure.convention, "per": counts.per,
+                   "cluster": cluster or "article", "interval": "95%, jackknife over units with t(units − 1)", "estimand": ESTIMAND}
     return table
 
 
@@ -142,8 +143,9 @@ def contrasts(counts: Counts, by: str | None = None, *, against: str | None = No
     reasons = np.where(reasons == "", rare, reasons)
     result = _test(design, pairs, reasons == "", labelings=labelings, seed=seed)
     shown = np.arange(len(rare)) if everything else np.flatnonzero(rare == "")
-    table = pd.concat([_contrast_rows(design, pair, gate=gate, smallest=p, reasons=reasons[place], test=result[place]).iloc[shown]
-                       for place, (pair, p) in enumerate(zip(pairs, smallest))], ignore_index=True)
+    rows = [_contrast_rows(design, pair, gate=gate, smallest=p, reasons=why, test=test)
+            for pair, p, why, test in zip(pairs, smallest, reasons, result)]
+    table = pd.concat([part.iloc[shown] for part in rows], ignore_index=True)
     smallest = {" against ".join(map(str, _names(design, pair))): p for pair, p in zip(pairs, smallest)}
     table.attrs = _contrast_attrs(design, seed=seed, labelings=labelings, smallest=smallest, rare=rare)
     return table
@@ -216,7 +218,8 @@ def _level_interval(units: Counts, measure, estimate, gate: Gate):
     constant = _same(share, size, 0.0) | _same(share, size, 1.0)
     notes = np.select([scored == 0, scored < gate.units_interval, constant],
                       ["nothing to look at", "descriptive only", "no interval: all units alike"], default="").astype(object)
-    notes = [f"{n} unit{'s' if n != 1 else ''}: {note}" if note == "descriptive only" else note for n, note in zip(scored, notes)]
+    notes = [f"{n} unit{'s' if n != 1 else ''}: {note}" if note == "descriptive only" else note
+             for n, note in zip(scored, notes)]
     half = np.where([note == "" for note in notes], half, np.nan)
     low, high = estimate - half, estimate + half
     if (share >= 0).all() and (share <= 1).all():  # an interval ends where shares end
@@ -345,7 +348,8 @@ def _blocks(rows, plan, entity, stratum) -> np.ndarray:
 def _refuse_split(entity, label, names, plan):
     split = pd.Series(label).groupby(entity).nunique()
     if (split > 1).any():
-        raise checks.refusal(f"cluster {plan.cluster!r}", arrived=f"{checks.listing(names[split[split > 1].index])} in two groups",
+        twice = checks.listing(names[split[split > 1].index])
+        raise checks.refusal(f"cluster {plan.cluster!r}", arrived=f"{twice} in two groups",
                              expected=f"each {plan.cluster} in one group of {plan.by}",
                              fix='Pass cluster="article_id" to compare articles, or another grouping.')
 
@@ -406,7 +410,8 @@ def _test(design: _Design, pairs, testable: np.ndarray, *, labelings: int, seed:
     if not len(items):
         return result
     sample = design.sample
-    sample = replace(sample, values=sample.values[:, items], size=sample.size if sample.size.shape[1] == 1 else sample.size[:, items])
+    size = sample.size if sample.size.shape[1] == 1 else sample.size[:, items]
+    sample = replace(sample, values=sample.values[:, items], size=size)
     statistic = resampling.statistics(sample, pairs, score=resampling.score_t if sample.of_size_one else _score)
     test = resampling.permutation_test(lambda labels: np.where(testable[:, items], statistic(labels), np.nan), sample.labels,
                                        sample.blocks, labelings=labelings, seed=seed,
@@ -446,7 +451,8 @@ def _constant_side(design: _Design, pair) -> np.ndarray:
     return result
 
 
-def _contrast_rows(design: _Design, pair, *, gate: Gate, smallest: float, reasons: np.ndarray, test: np.ndarray) -> pd.DataFrame:
+def _contrast_rows(design: _Design, pair, *, gate: Gate, smallest: float, reasons: np.ndarray, test: np.ndarray):
+    """Return the table of one contrast; *test* is 3 × items: score, p and p_adjusted."""
     scored = _entities_scored(design, pair)
     effect, low, high, no_interval = _interval(design, pair, scored, gate)
     descriptive = np.array([reason.startswith("descriptive only") for reason in reasons])
@@ -485,11 +491,12 @@ def _contrast_attrs(design: _Design, *, seed: int, labelings: int, smallest: dic
     total = resampling.n_labelings(sample.labels, sample.blocks)
     exact = total <= resampling.EXACT_UP_TO
     mixed = pd.Series(sample.labels).groupby(sample.blocks).nunique() > 1
-    effect, test = ("difference of unit means", "difference of unit means over its standard error under the null") if sample.of_size_one else (
-        measures.log_rate_ratio.name, f"{measures.log_odds.name} ({measures.log_odds.convention})")
+    effect, test = measures.log_rate_ratio.name, f"{measures.log_odds.name} ({measures.log_odds.convention})"
+    if sample.of_size_one:
+        effect, test = "difference of unit means", "difference of unit means over its standard error under the null"
     return {"measure": effect, "test": f"{test}, two-sided permutation, single-step max-T", "interval": "95%, jackknife t",
-            "estimand": ESTIMAND, "status": plan.status, "by": plan.by, "against": plan.against, "where": dict(plan.where or {}),
-            "cluster": plan.cluster or "article", "strata": list(plan.strata), "labelings": total if exact else labelings,
+            "estimand": ESTIMAND, "status": plan.status, "by": plan.by, "against": plan.against,
+            "where": dict(plan.where or {}), "cluster": plan.cluster or "article", "strata": list(plan.strata), "labelings": total if exact else labelings,
             "exact": exact, "smallest_p": smallest, "seed": seed, "items_tested": [str(item) for item in items[rare == ""]],
             "items_not_tested": int((rare != "").sum()),
             "without_partner": [str(name) for name in design.names[~mixed[sample.blocks].to_numpy()]],

@@ -60,8 +60,9 @@ class Counts:
         size = np.asarray(size, dtype=float)
         items = pd.Index(items, dtype="str")
         if values.shape != (len(rows), len(items)) or size.shape not in {(len(rows), 1), values.shape}:
-            raise checks.refusal("Counts", arrived=f"values {values.shape}, size {size.shape}, {len(rows)} rows, {len(items)} items",
-                                 expected="values rows × items and size rows × 1 or rows × items", fix="Check how they were built.")
+            arrived = f"values {values.shape}, size {size.shape}, {len(rows)} rows, {len(items)} items"
+            raise checks.refusal("Counts", arrived=arrived, expected="values rows × items and size rows × 1 or rows × items",
+                                 fix="Check how they were built.")
         checks.require_columns(rows, ["article_id"], what="Counts.rows")
         checks.require_unique(items.to_series(), what="Counts.items", name="item")
         return cls(values, size, rows.reset_index(drop=True), items, per)
@@ -80,15 +81,15 @@ class Counts:
         mask = np.ones(len(self.rows), bool) if rows is None else _row_mask(self.rows, rows)
         unknown = [] if items is None else [item for item in items if item not in self.items]
         if unknown:
-            raise checks.refusal("items", arrived=checks.listing(unknown), expected=f"items such as {checks.listing(self.items)}",
-                                 fix="Check the spelling.")
+            raise checks.refusal("items", arrived=checks.listing(unknown), fix="Check the spelling.",
+                                 expected=f"items such as {checks.listing(self.items)}")
         columns = np.arange(len(self.items)) if items is None else self.items.get_indexer(list(items))
         size = self.size if self.size.shape[1] == 1 else self.size[:, columns]
         return replace(self, values=self.values[mask][:, columns], size=size[mask],
                        rows=self.rows[mask].reset_index(drop=True), items=self.items[columns])
 
     def merged(self, labels: dict[str, str]) -> Counts:
-        """Return the items that are keys of *labels*, summed under their new label: actors under their state, words over speakers.
+        """Return the items that are keys of *labels*, summed under their new label (actors under their state, say).
 
         New items are sorted; sizes of each item's own add up where they differ by item. For "any of them" take ``present()``.
         """
@@ -109,7 +110,8 @@ class Counts:
         """Return value/size with size 1, so that sums are means of articles' means; size 0 stays missing."""
         size = self.full_size() if self.size.shape[1] > 1 else self.size
         inverse = np.divide(1.0, size, out=np.zeros_like(size, dtype=float), where=size > 0)
-        return replace(self, values=sparse.csr_array(self.values.multiply(inverse)), size=(size > 0).astype(float), per="article")
+        values = sparse.csr_array(self.values.multiply(inverse))
+        return replace(self, values=values, size=(size > 0).astype(float), per="article")
 
     def with_metadata(self, table: pd.DataFrame, *, on: str = "article_id") -> Counts:
         """Return the same counts with the columns of *table* (one row a value of *on*) joined to ``rows``.
@@ -123,8 +125,8 @@ class Counts:
 
         Values and sizes are means over a unit's rows. Where each row counts once (``of_size_one``), the mean is over the
         rows that were scored and the size is 1 again. Without *cluster*, rows of one ``copy_cluster`` and outlet are one unit.
-        ``rows`` gains ``unit`` (label), ``n_rows`` and, where it differs within a unit, loses nothing: only columns that are
-        constant within every unit are kept.
+        ``rows`` gains ``unit`` (label), ``n_rows``; of the other columns those are kept that are
+        constant within every unit.
         """
         keys = list(dict.fromkeys([*columns_of(by), *([cluster] if cluster else _copy_keys(self.rows))]))
         checks.require_columns(self.rows, keys, what="rows of the counts")
@@ -188,7 +190,8 @@ def group_codes(rows: pd.DataFrame, keys: Sequence[str]) -> tuple[np.ndarray, pd
     """Return each row's group number, and the sorted groups as a table; a missing label is refused."""
     empty = rows[list(keys)].isna().any(axis=1)
     if empty.any():
-        raise checks.refusal(f"grouping by {checks.listing(keys)}", arrived=f"no value for {checks.listing(rows['article_id'][empty])}",
+        without = checks.listing(rows["article_id"][empty])
+        raise checks.refusal(f"grouping by {checks.listing(keys)}", arrived=f"no value for {without}",
                              expected="a value in every row", fix="Fill it in, or leave these rows out with where(rows=…).")
     grouped = rows.groupby(list(keys), sort=True, observed=True)
     return grouped.ngroup().to_numpy(), grouped.size().reset_index()[list(keys)]
@@ -198,8 +201,10 @@ def _row_mask(rows: pd.DataFrame, chosen) -> np.ndarray:
     if not isinstance(chosen, dict):
         return np.asarray(chosen, bool)
     checks.require_columns(rows, chosen, what="rows")
-    wanted = {name: values if isinstance(values, (list, tuple, set, frozenset)) else [values] for name, values in chosen.items()}
-    return np.logical_and.reduce([rows[name].isin(list(values)) for name, values in wanted.items()] or [np.ones(len(rows), bool)])
+    mask = np.ones(len(rows), bool)
+    for name, values in chosen.items():
+        mask &= rows[name].isin(list(values) if isinstance(values, (list, tuple, set, frozenset)) else [values]).to_numpy()
+    return mask
 
 
 def _copy_keys(rows: pd.DataFrame) -> list[str]:

@@ -100,7 +100,7 @@ def permutation_test(statistic: Callable[[np.ndarray], np.ndarray], labels: np.n
 
 
 def smallest_p(labels: np.ndarray, blocks: np.ndarray, *, group: int, labelings: int | None) -> float:
-    """Return the smallest p that the contrast of *group* with the rest can reach; *labelings* is None where all are gone through.
+    """Return the smallest p that the contrast of *group* with the rest can reach (*labelings*: None for all of them).
 
     1 over the number of ways to choose the group's entities; twice that where each block is split in equal halves,
     because then swapping all labels gives the same |T|.
@@ -209,7 +209,8 @@ def welch_t(own: StratumSums, other: StratumSums) -> np.ndarray:
 def _studentised(own, other, own_variance, other_variance):
     weight, effect = _stratum_weights(own, other), mean_difference(own, other)
     with np.errstate(divide="ignore", invalid="ignore"):
-        parts = [variance * np.nan_to_num(weight**2 / side.size, posinf=0) for variance, side in ((own_variance, own), (other_variance, other))]
+        sides = ((own_variance, own), (other_variance, other))
+        parts = [variance * np.nan_to_num(weight**2 / side.size, posinf=0) for variance, side in sides]
         error = np.sqrt(sum(parts).sum(axis=1))
         t = effect / error
     return np.where(error > 1e-12, t, np.where(np.abs(effect) <= 1e-12, 0.0, np.copysign(np.inf, effect)))
