@@ -54,8 +54,8 @@ packs: $(VENV)/.ok
 	$(PY) data/make_packs.py --shared "$(SHARED)" --to data
 
 lock: $(VENV)/.ok
-	$(VENV)/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --all-extras --no-emit-index-url \
-		--no-emit-find-links --generate-hashes pyproject.toml -o requirements.lock
+	$(VENV)/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --all-extras \
+		--generate-hashes pyproject.toml -o requirements.lock
 
 clean:
 	rm -rf build .pytest_cache .hypothesis

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -187,7 +188,7 @@ def timeline(counts: Counts, *, every: str = "D", by: str | Sequence[str] | None
     dated = replace(dated, rows=dated.rows.assign(period=period))
     table = levels(dated, ["period", *(columns_of(by) if by is not None else [])], measure=measure, cluster=cluster)
     table.attrs |= {"every": every, "without_date": len(counts.rows) - len(dated.rows),
-                    "events": lexicons.events(events) if isinstance(events, str) else events}
+                    "events": lexicons.events(events) if isinstance(events, (str, Path)) else events}
     return table
 
 

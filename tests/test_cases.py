@@ -1,0 +1,98 @@
+"""The cases that ship say what the project says of them."""
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis import annotation, combine, compare, framing, lexicons, load_features, measures
+
+DESIGNS = {"pages": {"cluster": "article_id", "strata": ()}, "pages, by phase": {"cluster": "article_id", "strata": "phase"},
+           "outlets": {"cluster": "outlet", "strata": ()}, "outlets, by phase": {}}
+
+
+@pytest.fixture(scope="module")
+def labels(root):
+    event = root / "data/hamedan-2016"
+    pages = pd.read_csv(event / "articles.csv").merge(pd.read_csv(event / "outlets.csv"), on="outlet", validate="many_to_one")
+    return annotation.read(event / "annotations_a.csv", codebook=event / "codebook.toml").with_metadata(pages)
+
+
+def top_terms(root, *, normalise):
+    packs = combine([load_features(root / "data" / case / "features") for case in ("hamedan-2016", "syria-war")])
+    terms = framing.terms(packs, normalise=normalise, stop_words="english")
+    seeds = framing.tf_idf(terms).where(rows={"outlet": "Lidtime"})
+    table = compare.levels(seeds, "outlet", measure=measures.mean)
+    return table.sort_values("estimate", ascending=False)["item"].head(10).tolist()
+
+
+def test_federation_is_gone_once_names_are_recognised(root):
+    assert "federation" in top_terms(root, normalise=False)
+    after = top_terms(root, normalise=True)
+    assert "federation" not in after and "Russia" in after
+
+
+def test_both_packs_were_read_with_the_lists_that_ship(root):
+    event = root / "data/hamedan-2016"
+    for case in ("hamedan-2016", "syria-war"):
+        lists = load_features(root / "data" / case / "features").manifest["lists"]
+        assert lists["actors"]["fingerprint"] == lexicons.actors(event / "actors.toml").fingerprint
+        assert lists["frames"]["fingerprint"] == lexicons.frames(event / "frames.toml").fingerprint
+
+
+def test_packs_hold_no_text(root):
+    for case in ("hamedan-2016", "syria-war"):
+        features = load_features(root / "data" / case / "features")
+        assert not any(" " in term for term in features.terms.vocabulary)
+        for name in ("articles", "sentences", "mentions", "tones", "quotations", "frames"):
+            strings = getattr(features, name).select_dtypes("str")
+            assert strings.apply(lambda column: column.dropna().str.split().str.len().max()).fillna(0).le(8).all()
+
+
+@pytest.mark.parametrize("design", DESIGNS)
+def test_contrasts_of_the_case_in_four_designs(root, labels, design):
+    table = compare.contrasts(labels, planned=root / "data/hamedan-2016/contrasts.toml", labelings=2000, **DESIGNS[design])
+    assert len(table) == 3 * 5 and table["p_adjusted"].notna().all() and table.attrs["status"] == "exploratory"
+    western = table[(table["item"] == "opponents_outlet:terrorists") & (table["group"] == "Western")].iloc[0]
+    assert western[["n", "articles", "n_against", "articles_against"]].tolist() == [1, 51, 14, 43]
+    assert western[["units", "units_against"]].tolist() == ([51, 43] if "pages" in design else [45, 26])
+    assert western["p_adjusted"] < 0.01
+
+
+def test_mean_difference_of_the_case_by_hand(labels, root):
+    """The unstratified outlet-level difference for law, computed with pandas alone."""
+    news = labels.where(rows={"on_event": 1, "genre": ["news", "agency", "broadcaster transcript"],
+                              "country_group": ["Russian", "Iranian", "Western"]})
+    pages = news.rows.assign(law=news.where(items=["law"]).values.toarray()[:, 0])
+    outlets = pages.groupby(["country_group", "outlet"])["law"].mean().reset_index()
+    russian = outlets["country_group"] == "Russian"
+    table = compare.contrasts(labels, planned=root / "data/hamedan-2016/contrasts.toml", strata=(), labelings=100)
+    row = table[(table["item"] == "law") & (table["group"] == "Russian")].iloc[0]
+    assert row["estimate"] == pytest.approx(outlets["law"][russian].mean() - outlets["law"][~russian].mean())
+    spread = [outlets["law"][side].sem() for side in (russian, ~russian)]
+    assert (row["high"] - row["low"]) / 2 == pytest.approx(np.hypot(*spread) * 2.10982, rel=1e-4)  # t(17)
+
+
+def test_stability_of_the_two_runs(root, labels):
+    event = root / "data/hamedan-2016"
+    again = annotation.read(event / "annotations_b.csv", codebook=event / "codebook.toml")
+    table = annotation.stability(labels, again).set_index("variable")
+    assert table.loc[["law", "strategic_standing", "responsibility"], "alpha"].round(2).tolist() == [0.98, 0.83, 0.59]
+    assert (table.loc[["law", "strategic_standing", "responsibility"], "pages"] == 222).all()
+
+
+PROGRAM = """
+import sys
+from analysis import compare, framing, load_features
+features = load_features(sys.argv[1])
+terms = framing.terms(features, stop_words="english", min_articles=60)
+compare.contrasts(terms, "outlet", labelings=50).to_csv(sys.stdout)
+"""
+
+
+def test_tables_do_not_depend_on_the_hash_seed(root):
+    outputs = [subprocess.run([sys.executable, "-c", PROGRAM, str(root / "data/syria-war/features")], check=True,
+                              capture_output=True, env=os.environ | {"PYTHONHASHSEED": seed}).stdout for seed in ("1", "2")]
+    assert outputs[0] == outputs[1] and len(outputs[0]) > 10_000
