@@ -11,6 +11,10 @@ from scipy import sparse
 
 from analysis import checks
 
+CIRCULATED = "circulated: every copy counts as often as it was printed"
+CIRCULATED_ONCE = "circulated; copies of a text within a group count once"
+SIZE_ONE = ("article", "page")  #: what counts once: rows of size 1, or 0 where missing
+
 
 class Sums(NamedTuple):
     """Sums by group: labels, and arrays of groups × items."""
@@ -36,7 +40,8 @@ class Counts:
     items : Index of str
         Labels of the columns.
     per : str
-        What ``size`` counts: "token", "sentence", "scored mention", "article", "page".
+        What ``size`` counts: "token", "sentence", "scored mention", …; with "article" or "page" each row counts once
+        (prevalence, annotations, means of articles), and sizes are 1, or 0 for missing.
 
     Examples
     --------
@@ -63,14 +68,20 @@ class Counts:
             arrived = f"values {values.shape}, size {size.shape}, {len(rows)} rows, {len(items)} items"
             raise checks.refusal("Counts", arrived=arrived, expected="values rows × items and size rows × 1 or rows × items",
                                  fix="Check how they were built.")
+        if not (np.isfinite(values.data).all() and np.isfinite(size).all() and (size >= 0).all()):
+            raise checks.refusal("Counts", arrived="a value or size that is missing, infinite, or a size below 0",
+                                 expected="numbers; a missing observation has value 0 and size 0", fix="Set both to 0.")
+        if per in SIZE_ONE and not np.isin(size, (0.0, 1.0)).all():
+            raise checks.refusal("Counts", arrived=f"sizes other than 0 and 1 per {per}", expected="1, or 0 for missing",
+                                 fix="Name what the sizes count in per=, or use per_article().")
         checks.require_columns(rows, ["article_id"], what="Counts.rows")
         checks.require_unique(items.to_series(), what="Counts.items", name="item")
         return cls(values, size, rows.reset_index(drop=True), items, per)
 
     @property
     def of_size_one(self) -> bool:
-        """Whether each row counts once (size 1, or 0 for missing): prevalence, annotations, means of articles."""
-        return bool(np.isin(self.size, (0.0, 1.0)).all())
+        """Whether each row counts once (per article or page): prevalence, annotations, means of articles."""
+        return self.per in SIZE_ONE
 
     def full_size(self) -> np.ndarray:
         """Return ``size`` as rows × items."""
@@ -121,14 +132,21 @@ class Counts:
         return replace(self, rows=checks.joined(self.rows, table, on=on))
 
     def units(self, by: str | Sequence[str], *, cluster: str | None = None) -> Counts:
-        """Return one row a unit: a cluster within a group of *by*; without *cluster*, copies or articles.
+        """Return one row a unit: a cluster within a group of *by*; without *cluster*, a text within it (copies, or an article).
 
-        Values and sizes are means over a unit's rows. Where each row counts once (``of_size_one``), the mean is over the
-        rows that were scored and the size is 1 again. Without *cluster*, rows of one ``copy_cluster`` and outlet are one unit.
-        ``rows`` gains ``unit`` (label), ``n_rows``; of the other columns those are kept that are
-        constant within every unit.
+        Values and sizes are means over a unit's rows; with a cluster, copies of a text within it are collapsed first. Where
+        each row counts once (``of_size_one``), the mean is over the rows that were scored and the size is 1 again. Copies are
+        known where the rows have a column ``copy_cluster``; ``cluster="article_id"`` takes every article as it is.
+        ``rows`` gains ``unit`` (label) and ``n_rows``; other columns stay where they are constant within every unit.
         """
-        keys = list(dict.fromkeys([*columns_of(by), *([cluster] if cluster else _copy_keys(self.rows))]))
+        names = columns_of(by)
+        if cluster and cluster != "article_id" and "copy_cluster" in self.rows:
+            return self._pooled([*names, cluster, "copy_cluster"])._pooled([*names, cluster])
+        return self._pooled([*names, cluster or ("copy_cluster" if "copy_cluster" in self.rows else "article_id")])
+
+    def _pooled(self, keys: Sequence[str]) -> Counts:
+        """Return the mean row of each combination of *keys*."""
+        keys = list(dict.fromkeys(keys))
         checks.require_columns(self.rows, keys, what="rows of the counts")
         codes, labels = group_codes(self.rows, keys)
         pool = sparse.csr_array((np.ones(len(codes)), (codes, np.arange(len(codes)))), shape=(len(labels), len(codes)))
@@ -139,9 +157,10 @@ class Counts:
             divisor = np.bincount(codes, minlength=len(labels)).astype(float)[:, None]
             new_size = size / divisor
         inverse = np.divide(1.0, divisor, out=np.zeros_like(divisor), where=divisor > 0)
-        rows = _constant_columns(self.rows, codes).assign(n_rows=np.bincount(codes, minlength=len(labels)))
-        rows["unit"] = labels[keys[-1]].to_numpy()
-        rows["article_id"] = self.rows["article_id"].groupby(codes).first().to_numpy()
+        printed = self.rows["n_rows"].to_numpy() if "n_rows" in self.rows else np.ones(len(codes))
+        rows = _constant_columns(self.rows.drop(columns=["unit", "n_rows"], errors="ignore"), codes)
+        rows = rows.assign(n_rows=np.bincount(codes, weights=printed, minlength=len(labels)).astype(int),
+                           unit=labels[keys[-1]].to_numpy(), article_id=self.rows["article_id"].groupby(codes).min().to_numpy())
         return replace(self, values=sparse.csr_array(values.multiply(inverse)), size=new_size, rows=rows)
 
     def sums(self, by: str | Sequence[str]) -> Sums:
@@ -205,11 +224,6 @@ def _row_mask(rows: pd.DataFrame, chosen) -> np.ndarray:
     for name, values in chosen.items():
         mask &= rows[name].isin(list(values) if isinstance(values, (list, tuple, set, frozenset)) else [values]).to_numpy()
     return mask
-
-
-def _copy_keys(rows: pd.DataFrame) -> list[str]:
-    """Return what makes two rows copies of one text; each article is its own where nothing is known."""
-    return ["outlet", "copy_cluster"] if {"outlet", "copy_cluster"} <= set(rows.columns) else ["article_id"]
 
 
 def _constant_columns(rows: pd.DataFrame, codes: np.ndarray) -> pd.DataFrame:
