@@ -10,7 +10,7 @@ import pandas as pd
 from scipy import sparse
 
 from analysis import checks, measures
-from analysis.counts import Counts, Incidence, columns_of, group_codes
+from analysis.counts import CIRCULATED, CIRCULATED_ONCE, Counts, Incidence, columns_of, group_codes
 from analysis.features import Features
 
 _UNITS = {"sentence": ["article_id", "sentence"], "paragraph": ["article_id", "paragraph"], "article": ["article_id"]}
@@ -155,6 +155,7 @@ def matrices(places: Incidence, *, by: str | Sequence[str]) -> pd.DataFrame:
     DataFrame
         The columns of *by*, ``actor_a, actor_b`` (a before b), ``joint`` (units naming both), ``left`` and ``right``
         (units naming a, naming b), ``units`` (all units of the group), ``articles`` and ``outlets`` (with the pair in a unit).
+        Plain counts: ``attrs["estimand"]`` says that every copy of a text counts.
 
     Raises
     ------
@@ -168,7 +169,9 @@ def matrices(places: Incidence, *, by: str | Sequence[str]) -> pd.DataFrame:
     >>> matrices(places, by="outlet")[["outlet", "actor_a", "actor_b", "joint"]].values.tolist()
     [['North', 'Aria', 'Boria', 1], ['South', 'Aria', 'Boria', 0]]
     """
-    return pd.concat([_labelled(_pairs(part), labels) for labels, part in _groups(places, by)], ignore_index=True)
+    table = pd.concat([_labelled(_pairs(part), labels) for labels, part in _groups(places, by)], ignore_index=True)
+    table.attrs = {"within": places.within, "estimand": CIRCULATED}
+    return table
 
 
 def association(places: Incidence, *, measure=measures.npmi, by: str | Sequence[str] | None = None, null: str | None = None,
@@ -178,10 +181,13 @@ def association(places: Incidence, *, measure=measures.npmi, by: str | Sequence[
     Association measures flag rare pairs by chance (NPMI above 0.3: a quarter of unassociated pairs among ten articles), so
     rank by ``score`` and read ``estimate`` as a description (inference.md section 4).
 
+    Copies of one text are no independent articles. Where ``rows`` have a column ``copy_cluster`` (attach ``copies.link``), each
+    group keeps one article of a cluster, that with the smallest article_id, for description and test alike.
+
     Parameters
     ----------
     places : Incidence
-        Units × actors.
+        Units × actors; with ``copy_cluster`` in the rows copies count once.
     measure : Measure
         Called with (joint, left, right, units).
     by : str or list of str, optional
@@ -203,12 +209,13 @@ def association(places: Incidence, *, measure=measures.npmi, by: str | Sequence[
         ``left, right, units, articles, outlets, estimate, score`` (observed minus expected in standard deviations of the
         null), ``p`` (mid-p, one-sided: more often than expected), ``p_adjusted`` (single-step max-T over the tested pairs of
         all groups), ``note``. Sorted by group, then score (estimate without a null), highest first. Missing: not tested.
-        ``attrs`` say measure, null, draws, seed and number of pairs tested.
+        ``attrs`` say measure, estimand, null, draws, seed, number of pairs tested and ``collapsed_copies``: the share of the
+        groups' articles that were left out as copies (0 where copies are not known).
 
     Raises
     ------
     InputError
-        For a null that does not fit the level, or fewer than 19 draws.
+        For a null that does not fit the level, fewer than 19 draws, or an article without a value in ``copy_cluster``.
 
     Examples
     --------
@@ -221,7 +228,9 @@ def association(places: Incidence, *, measure=measures.npmi, by: str | Sequence[
     _check_null(places.within, null, draws)
     rng = np.random.default_rng(seed)
     tables, tops = [], np.full(draws, -np.inf)
-    for labels, part in _groups(places, by):
+    groups = _groups(places, by)
+    articles, groups = _articles_in(groups), [(labels, _without_copies(part)) for labels, part in groups]
+    for labels, part in groups:
         table = _described(_labelled(_pairs(part), labels), measure)
         if null is not None and len(table):
             table, top = _tested(table, part, _NULLS[null], rng=rng, draws=draws, min_expected=min_expected)
@@ -235,7 +244,9 @@ def association(places: Incidence, *, measure=measures.npmi, by: str | Sequence[
     table.attrs = {"measure": measure.name, "convention": measure.convention, "within": places.within, "null": null,
                    "draws": draws if null else 0, "seed": seed, "tested": int(table["p"].notna().sum()),
                    "p": "mid-p, one-sided (more than expected), Monte Carlo; p_adjusted: single-step max-T over tested pairs",
-                   "min_joint": min_joint, "min_expected": min_expected}
+                   "min_joint": min_joint, "min_expected": min_expected,
+                   "estimand": CIRCULATED_ONCE if "copy_cluster" in places.rows else CIRCULATED,
+                   "collapsed_copies": (articles - _articles_in(groups)) / articles}
     return table
 
 
@@ -304,6 +315,19 @@ def _groups(places: Incidence, by) -> list[tuple[dict, Incidence]]:
         return [({}, places)]
     codes, groups = group_codes(places.rows, columns_of(by))
     return [(labels, places.where(codes == code)) for code, labels in enumerate(groups.to_dict("records"))]
+
+
+def _without_copies(places: Incidence) -> Incidence:
+    """Return the units of one article a copy cluster, that with the smallest article_id; all units where copies are unknown."""
+    if "copy_cluster" not in places.rows:
+        return places
+    codes, _ = group_codes(places.rows, ["copy_cluster"])
+    names = places.rows["article_id"]
+    return places.where((names == names.groupby(codes).transform("min")).to_numpy())
+
+
+def _articles_in(groups: list[tuple[dict, Incidence]]) -> int:
+    return sum(part.rows["article_id"].nunique() for _, part in groups)
 
 
 def _labelled(table: pd.DataFrame, labels: dict) -> pd.DataFrame:

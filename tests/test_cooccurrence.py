@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scipy import sparse, stats
 
 from analysis import checks, cooccurrence, measures
-from analysis.counts import Counts, Incidence
+from analysis.counts import CIRCULATED, CIRCULATED_ONCE, Counts, Incidence
 from analysis.features import Features
 
 ARTICLES = pd.DataFrame({"article_id": ["a1", "a2", "a3"], "outlet": ["North", "North", "South"], "sketch": [None] * 3})
@@ -211,6 +211,87 @@ def test_too_little_evidence_is_described_and_not_tested():
     assert pair["note"] == "fewer than 3 joint units: descriptive only; expected below 1: descriptive only"
     assert np.isnan(pair["p"]) and np.isnan(pair["p_adjusted"]) and pair["score"] > 0
     assert table.attrs["tested"] == table["p"].notna().sum() == table["p_adjusted"].notna().sum() == 1
+
+
+def one_article(*sentences: tuple[int, int], n: int = 12) -> Incidence:
+    """Return an article of *n* sentences: actors named in sentences first to last, one (first, last + 1) each."""
+    values = [[first <= number < stop for first, stop in sentences] for number in range(n)]
+    return places_of(values, ["a1"] * n)
+
+
+def test_the_thresholds_take_in_what_they_name():
+    pairs = {"joint and expected as asked for": (one_article((0, 3), (0, 4)), ""),
+             "two together": (one_article((0, 3), (1, 5)), "fewer than 3 joint units: descriptive only"),
+             "eleven twelfths expected": (one_article((0, 3), (0, 4), n=13), "expected below 1: descriptive only")}
+    for places, note in pairs.values():
+        table = cooccurrence.association(places, null="shuffle", draws=19)
+        assert table["note"].tolist() == [note]
+        assert table["p"].notna().tolist() == table["p_adjusted"].notna().tolist() == [note == ""]
+        assert len(cooccurrence.network(table).edges) == (note == "")
+    with pytest.raises(checks.InputError, match="draws: got 18; expected 19 or more"):
+        cooccurrence.association(places, null="shuffle", draws=18)
+
+
+def test_pairs_below_the_expected_threshold_are_not_tested_and_make_no_other_pair_harder_to_find():
+    places = one_article((0, 6), (3, 8), (0, 1))  # of 12: a and b together 3 times, c once: expected 2.5, .5 and .42
+    table = cooccurrence.association(places, null="shuffle", draws=4000, min_joint=1).set_index(["actor_a", "actor_b"])
+    assert table["p"].notna().to_dict() == {
+        ("actor a", "actor c"): False, ("actor a", "actor b"): True, ("actor b", "actor c"): False}
+    assert table.loc[("actor a", "actor b"), "p_adjusted"] == pytest.approx(stats.hypergeom(12, 6, 5).sf(2), abs=0.03)
+    assert table.attrs["tested"] == 1
+
+
+# copies
+
+def with_copies(places: Incidence, clusters: dict[str, str]) -> Incidence:
+    """Return the incidence with the cluster of each article; an article that is not named is its own."""
+    labels = [clusters.get(name, name) for name in places.rows["article_id"]]
+    return replace(places, rows=places.rows.assign(copy_cluster=labels))
+
+
+def test_a_text_counts_once_however_often_it_was_printed():
+    named = [[1, 1], [1, 1], [1, 1], [1, 0], [0, 1], [0, 0]]
+    places = places_of(named, ["a1", "a2", "a3", "a4", "a5", "a6"], within="article", outlets="NSNNSS")
+    copied = with_copies(places, {"a2": "a1", "a3": "a1"})
+    columns = ["joint", "expected", "left", "right", "units", "articles", "outlets"]
+    table = cooccurrence.association(copied)
+    assert table[columns].values.tolist() == [[1, 1, 2, 2, 4, 1, 1]]  # a1, a4, a5, a6
+    assert table.attrs["collapsed_copies"] == 2 / 6 and table.attrs["estimand"] == CIRCULATED_ONCE
+    table = cooccurrence.association(copied, by="outlet")
+    assert table[["outlet", *columns]].values.tolist() == [["N", 1, 1, 2, 1, 2, 1, 1], ["S", 1, 2 / 3, 1, 2, 3, 1, 1]]
+    assert table.attrs["collapsed_copies"] == 1 / 6  # a3 repeats a1 in N; a2 is the only one in S
+    plain = cooccurrence.association(places)
+    assert plain["joint"].tolist() == [3] and plain.attrs["estimand"] == CIRCULATED and plain.attrs["collapsed_copies"] == 0
+    everything = cooccurrence.matrices(copied, by="outlet")
+    assert everything["joint"].tolist() == [2, 1] and everything.attrs["estimand"] == CIRCULATED
+    assert cooccurrence.matrix(copied).loc["actor a", "actor b"] == 3
+
+
+@pytest.mark.parametrize(("null", "within"), [("shuffle", "sentence"), ("swap", "article")])
+def test_copies_change_no_result_and_the_order_of_rows_neither(null, within):
+    places = independent(np.random.default_rng(4), within=within, n_articles=12 if null == "shuffle" else 5)
+    places = replace(places, rows=places.rows.assign(article_id=[f"a{name}" for name in places.rows["article_id"]]))
+    names = sorted(set(places.rows["article_id"]))
+    reprinted = places.where({"article_id": names[:2]})
+    pieces = [replace(reprinted, rows=reprinted.rows.assign(article_id=reprinted.rows["article_id"] + f" again {number}"))
+              for number in range(6)]
+    values = sparse.vstack([part.values for part in (*pieces, places)], format="csr")
+    rows = pd.concat([part.rows for part in (*pieces, places)], ignore_index=True)
+    copied = with_copies(replace(places, values=values, rows=rows),
+                         {f"{name} again {number}": name for name in names[:2] for number in range(6)})
+    expected = cooccurrence.association(places, null=null, draws=50)
+    order = np.random.default_rng(0).permutation(len(rows))
+    moved = replace(copied, values=values[order], rows=copied.rows.iloc[order].reset_index(drop=True))
+    for each in (copied, moved):
+        table = cooccurrence.association(each, null=null, draws=50)
+        pd.testing.assert_frame_equal(table, expected)
+        assert table.attrs["collapsed_copies"] == pytest.approx(12 / (len(names) + 12))
+
+
+def test_an_article_without_a_cluster_is_refused():
+    places = with_copies(places_of([[1, 1], [1, 0]], ["a1", "a2"], within="article"), {"a2": None})
+    with pytest.raises(checks.InputError, match="grouping by copy_cluster: got no value for a2"):
+        cooccurrence.association(places)
 
 
 def test_groups_are_described_apart_and_tested_as_one_family():
