@@ -12,7 +12,7 @@ import pandas as pd
 from scipy import sparse
 
 from analysis import checks, measures
-from analysis.counts import Counts, columns_of, group_codes
+from analysis.counts import CIRCULATED, Counts, columns_of, group_codes
 from analysis.features import Features
 
 VOICES = ("all", "own", "quoted")
@@ -107,7 +107,7 @@ def class_tf_idf(counts: Counts, *, by: str | Sequence[str]) -> pd.DataFrame:
     DataFrame
         Group columns, ``item, n, size`` (tokens of the group, unpruned), ``articles, outlets`` (with the item), ``estimate``,
         ``note``; sorted by group, then estimate, highest first. A is the mean group size, not truncated. 0: the group never
-        uses it. ``attrs`` say the convention. Descriptive.
+        uses it. ``attrs`` say convention and estimand: every copy counts. Descriptive.
 
     Raises
     ------
@@ -126,7 +126,7 @@ def class_tf_idf(counts: Counts, *, by: str | Sequence[str]) -> pd.DataFrame:
     table = groups.assign(item=np.tile(counts.items.to_numpy(), len(sums.groups)), n=sums.values.ravel(),
                           size=sums.size.ravel(), **found, estimate=scores.ravel(), note="")
     table = table.sort_values([*names, "estimate", "item"], ascending=[*[True] * len(names), False, True], ignore_index=True)
-    table.attrs = {"measure": "class TF-IDF", "per": counts.per, "note": "descriptive",
+    table.attrs = {"measure": "class TF-IDF", "per": counts.per, "estimand": CIRCULATED, "note": "descriptive",
                    "convention": "n/size × ln(1 + A / total); A = mean size of the groups, not truncated; sizes before pruning"}
     return table
 
@@ -150,7 +150,7 @@ def keyness(counts: Counts, *, by: str | Sequence[str], target, measure: measure
     DataFrame
         ``item, n, n_against, rate, rate_against, articles, articles_against`` (with the item), ``estimate`` (the measure),
         ``signed`` (its size, negative where the target uses the item less); sorted by size, largest first. No p-values: words
-        are not independent. ``attrs`` say the measure's convention.
+        are not independent. ``attrs`` say the measure's convention and the estimand: every copy counts.
 
     Raises
     ------
@@ -172,7 +172,8 @@ def keyness(counts: Counts, *, by: str | Sequence[str], target, measure: measure
     table = table.drop(columns=["size", "size_against"]).assign(estimate=score, signed=signed)
     table = _largest_first(table, "estimate")
     table.attrs = {"measure": measure.name, "convention": measure.convention, "target": target, "against": "all other articles",
-                   "per": counts.per, "note": "descriptive: words are not independent; for p-values use compare.contrasts"}
+                   "per": counts.per, "estimand": CIRCULATED,
+                   "note": "descriptive: words are not independent; for p-values use compare.contrasts"}
     return table
 
 
@@ -193,7 +194,7 @@ def word_shift(counts: Counts, group, reference, *, by: str | Sequence[str], kin
     -------
     DataFrame
         ``item, n, n_against, rate, rate_against, articles, articles_against, contribution``, largest in size first.
-        Contributions add up to ``attrs["total"]``.
+        Contributions add up to ``attrs["total"]``; ``attrs["estimand"]``: every copy counts.
 
     Raises
     ------
@@ -214,7 +215,7 @@ def word_shift(counts: Counts, group, reference, *, by: str | Sequence[str], kin
                              expected="every item of the group there", fix='Use kind="jensen_shannon", which is finite.')
     table = _largest_first(table.drop(columns=["size", "size_against"]).assign(contribution=contribution), "contribution")
     table.attrs = {"measure": measure.name, "convention": measure.convention, "group": group, "reference": reference,
-                   "per": counts.per, "total": float(contribution.sum()), "note": "descriptive"}
+                   "per": counts.per, "estimand": CIRCULATED, "total": float(contribution.sum()), "note": "descriptive"}
     return table
 
 
@@ -234,6 +235,7 @@ def dispersion(counts: Counts, *, by: str | Sequence[str] | None = None) -> pd.D
         ``item, n, articles, range`` (parts with the item), ``dp, dp_norm`` (0 even, 1 clumped; Gries 2008), ``juilland_d``
         (population sd of rates), ``carroll_d2`` (of rates), ``rosengren_s``, ``kld`` (bits; 0 is even), ``da`` (the
         others: 1 is even). Items in the order of the counts; missing where the item does not occur. All depend on frequency.
+        ``attrs["estimand"]``: every copy counts.
 
     Raises
     ------
@@ -262,7 +264,7 @@ def dispersion(counts: Counts, *, by: str | Sequence[str] | None = None) -> pd.D
     table.insert(0, "item", counts.items)
     table.insert(2, "articles", (counts.values > 0).sum(axis=0))
     table.attrs = {"measure": "dispersion", "convention": "shares per part, population sd, base 2", "parts": len(sizes),
-                   "by": by}
+                   "by": by, "estimand": CIRCULATED}
     return table
 
 

@@ -13,7 +13,7 @@ from scipy.spatial import distance
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 
 from analysis import checks, extract, framing, measures, read_corpus
-from analysis.counts import Counts
+from analysis.counts import CIRCULATED, Counts
 from analysis.features import Features, Terms
 
 WORDS = ["aria", "arian", "bo", "federation", "law", "law war", "the", "war"]
@@ -195,6 +195,13 @@ def test_keyness_refuses_unknown_targets_and_targets_alone():
         framing.keyness(counts, by="outlet", target="West")
     with pytest.raises(checks.InputError, match="only articles of 'N'; expected other articles"):
         framing.keyness(counts.where(rows={"outlet": "N"}), by="outlet", target="N")
+
+
+def test_every_table_says_that_copies_count_as_often_as_they_were_printed():
+    counts = counts_of(["law war", "war"], ["N", "S"])
+    tables = [framing.class_tf_idf(counts, by="outlet"), framing.keyness(counts, by="outlet", target="N"),
+              framing.word_shift(counts, "N", "S", by="outlet"), framing.dispersion(counts)]
+    assert {table.attrs["estimand"] for table in tables} == {CIRCULATED}
 
 
 # word shifts
