@@ -200,8 +200,10 @@ def events(path) -> pd.DataFrame:
 def contrasts(path) -> Planned:
     """Return the planned contrasts of a case: at most 20 items, written down before anyone looks.
 
-    Raises InputError if the file is missing or broken, a field is unknown or missing, fewer than two levels or more than 20
-    items are listed, or one comes twice.
+    ``against`` says what each level is compared with: "rest" (all other levels together) or "each" (every pair of levels).
+
+    Raises InputError if the file is missing or broken, a field is unknown or missing, ``against`` is anything else, fewer than
+    two levels or more than 20 items are listed, or one comes twice.
     """
     fields = ("status", "group", "levels", "against", "cluster", "items")
     content = _toml(path, keys=(*fields, "strata", "where"))
@@ -209,7 +211,7 @@ def contrasts(path) -> Planned:
     levels, items = tuple(content["levels"]), tuple(content["items"])
     _unique(levels, what=f"{path}, levels"), _unique(items, what=f"{path}, items")
     checks.one_of(content["status"], ("planned", "exploratory"), name=f"{path}, status")
-    checks.one_of(content["against"], ("rest", "each", *levels), name=f"{path}, against")
+    checks.one_of(content["against"], ("rest", "each"), name=f"{path}, against")
     if len(levels) < 2 or not 1 <= len(items) <= MOST_PLANNED:
         raise checks.refusal(str(path), arrived=f"{len(levels)} levels and {len(items)} items",
                              expected=f"at least 2 levels and 1 to {MOST_PLANNED} items",

@@ -55,8 +55,10 @@ def test_actors_by_hand(write):
     assert actors.exclusions == ("Norlandia Street",)
     assert actors.table.columns.tolist() == ["actor", "kind", "alias", "case", "parent"]
     assert actors.table[["actor", "alias", "case"]].values.tolist() == [
-        ["Berg", "Berg", "exact"], ["Berg", "Ida Berg", "exact"], ["Norland", "Norland", "exact"], ["Norland", "The Realm", "any"]]
-    assert actors.table["parent"].tolist()[:2] == ["Norland", "Norland"] and actors.table["parent"].isna().tolist()[2:] == [True, True]
+        ["Berg", "Berg", "exact"], ["Berg", "Ida Berg", "exact"], ["Norland", "Norland", "exact"],
+        ["Norland", "The Realm", "any"]]
+    assert actors.table["parent"].tolist()[:2] == ["Norland", "Norland"]
+    assert actors.table["parent"].isna().tolist()[2:] == [True, True]
 
 
 def test_nothing_is_an_empty_list_and_objects_pass_through(write):
@@ -101,7 +103,8 @@ BERG = '[[actor]]\nname = "Berg"\nkind = "person"\naliases = '
     (NORLAND + '["Norland"]\ncolour = "red"', r"\[\[actor\]\] Norland: got the unknown field colour"),
     (NORLAND + "[]", r"\[\[actor\]\] Norland: got no aliases"),
     ('[[actor]]\nkind = "state"\naliases = ["X"]', r"\[\[actor\]\]: got no name"),
-    (NORLAND.replace("state", "country") + '["Norland"]', "kind of Norland: got 'country'; expected one of 'state', 'organisation'"),
+    (NORLAND.replace("state", "country") + '["Norland"]',
+     "kind of Norland: got 'country'; expected one of 'state', 'organisation'"),
     (NORLAND + '["Norland"]\n' + NORLAND + '["Realm"]', r"\[\[actor\]\]: got name Norland more than once"),
     (NORLAND + '["Norland"]\nparent = "Sudland"', "parent of Norland: got 'Sudland'; expected the name of an actor"),
     (NORLAND + '["Norland", " "]', "aliases of Norland: got ' '; expected a name with letters or digits"),
@@ -151,17 +154,20 @@ def test_events_by_hand(write):
 
 def test_contrasts_by_hand(write):
     planned = lexicons.contrasts(write(PLANNED))
-    assert planned == lexicons.Planned("planned", "country_group", ("A", "B"), "rest", "outlet", None, {"on_event": 1}, ("law", "money"))
+    assert planned == lexicons.Planned("planned", "country_group", ("A", "B"), "rest", "outlet", None, {"on_event": 1},
+                                       ("law", "money"))
     assert lexicons.contrasts(write('strata = "phase"\n' + PLANNED)).strata == "phase"
+    assert lexicons.contrasts(write(PLANNED.replace('"rest"', '"each"'))).against == "each"
 
 
 @pytest.mark.parametrize(("old", "new", "message"), [
     ('group = "country_group"', "", "list.toml: got no group; expected the fields status, group"),
     ('status = "planned"', 'status = "planned"\nmeasure = "x"', "got the unknown field measure"),
     ('status = "planned"', 'status = "sure"', "status: got 'sure'; expected one of 'planned', 'exploratory'"),
-    ('against = "rest"', 'against = "C"', "against: got 'C'; expected one of 'rest', 'each', 'A', 'B'"),
+    ('against = "rest"', 'against = "B"', "list.toml, against: got 'B'; expected one of 'rest', 'each'"),
     ('levels = ["A", "B"]', 'levels = ["A"]', "got 1 levels and 2 items; expected at least 2 levels"),
-    ('items = ["law", "money"]', f"items = {[str(n) for n in range(21)]}", "got 2 levels and 21 items; expected .* 1 to 20 items"),
+    ('items = ["law", "money"]', f"items = {[str(n) for n in range(21)]}",
+     "got 2 levels and 21 items; expected .* 1 to 20 items"),
     ('items = ["law", "money"]', 'items = ["law", "law"]', "items: got name law more than once"),
 ])
 def test_contrasts_are_refused(write, old, new, message):
