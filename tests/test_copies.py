@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from analysis import checks, copies
+from analysis import checks, copies, framing
 from analysis.corpus import read_corpus
 from analysis.features import extract
 
@@ -37,6 +37,18 @@ def test_link_by_hand():
     assert table[["article_id", "copy_cluster"]].values.tolist() == [["a", "a"], ["b", "b"], ["c", "b"], ["d", "d"]]
     assert table["agency_guess"].isna().all() and str(table["agency_guess"].dtype) == "str"
     assert features.with_metadata(table).articles["copy_cluster"].tolist() == ["a", "b", "b", "d"]
+
+
+def test_copies_count_once_in_each_outlet_that_prints_them():
+    features = made({"a1": STORM, "a2": f"{STORM} again", "a3": FAIR, "b1": STORM, "b2": "Too short", "b3": "Too short"})
+    counts = framing.terms(features.with_metadata(copies.link(features)))
+    units = counts.units("outlet")
+    assert units.rows[["outlet", "unit", "n_rows"]].values.tolist() == [
+        ["A", "a1", 2], ["A", "a3", 1], ["B", "a1", 1], ["B", "b2", 1], ["B", "b3", 1]]
+    ferry = units.where(items=["ferry"])
+    assert ferry.values.toarray().ravel().tolist() == [1, 0, 1, 0, 0]  # a mean over the copies, in either outlet
+    again = units.where(items=["again"])
+    assert again.values.toarray().ravel().tolist() == [0.5, 0, 0, 0, 0]
 
 
 def test_links_are_passed_on():

@@ -1,6 +1,7 @@
 """Reading articles and cleaning them. Every text in here is invented."""
 import datetime
 import json
+import re
 import tomllib
 
 import pandas as pd
@@ -288,6 +289,25 @@ def test_only_what_looks_like_a_headline_goes_from_the_foot(last, goes):
     assert (cleaned(BODY + last)[0] == BODY.rstrip()) is goes
     assert cleaned(BODY.replace(".", "") + last)[1].empty, "an author without full stops"
     assert cleaned(last)[1].empty, "nothing above it"
+
+
+@pytest.mark.parametrize(("where", "lines", "goes"), [
+    ("head", ["x", "x", "x", "MARK", "x"], True), ("head", ["x", "x", "x", "x", "MARK", "x"], False),
+    ("foot", ["x", "MARK", "x", "x", "x"], True), ("foot", ["x", "MARK", "x", "x", "x", "x"], False),
+    ("opening", ["x", "x", "x", "MARK", "x"], True), ("opening", ["x", "x", "x", "x", "MARK", "x"], False),
+    ("line", ["x", "MARK" + "." * 396, "x"], True), ("line", ["x", "MARK" + "." * 397, "x"], False),
+], ids=range(8))
+def test_head_and_foot_are_four_lines_and_a_line_of_noise_has_at_most_four_hundred_characters(where, lines, goes):
+    rules = lexicons.Noise((lexicons.Rule("mark", where, re.compile(r"MARK\.*"), "Invented for this test."),))
+    corpus = read_corpus(page("\n".join(lines)), noise=rules)
+    assert (corpus.edits["rule"].tolist() == ["mark"]) is goes
+    assert ("MARK" in corpus.articles.loc[0, "text"]) is not goes
+
+
+def test_a_title_is_repeated_within_the_first_six_lines():
+    lines = ["One.", "Two.", "Three.", "Four.", "Five.", "Ferries run again", "Crews were glad."]
+    assert cleaned("\n".join(lines), title="Ferries run again")[1]["rule"].tolist() == ["title repeated"]
+    assert cleaned("\n".join(["Zero.", *lines]), title="Ferries run again")[1].empty
 
 
 PIECES = st.sampled_from([

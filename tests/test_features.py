@@ -220,6 +220,27 @@ def test_tables_of_one_actor_list_still_combine_when_ngrams_differ(lists):
     assert both.manifest["settings"]["ngrams"] is None
 
 
+def test_packs_scored_by_different_versions_of_vader_do_not_combine(lists, monkeypatch):
+    one = extract(read_corpus(pages(PAGES[::2])), **lists)
+    monkeypatch.setattr(room, "version", lambda name: "0.1")
+    two = extract(read_corpus(pages(PAGES[1::2])), **lists)
+    prints = [pack.manifest["fingerprints"] for pack in (one, two)]
+    assert sorted(name for name in TABLES if prints[0][name] != prints[1][name]) == ["sentences", "tones"]
+    with pytest.raises(checks.InputError, match=r"in sentences \(vaderSentiment\); tones \(vaderSentiment\); expected"):
+        combine([one, two])
+    assert len(combine([one, two], tables=["mentions", "terms"]).mentions) == len(one.mentions) + len(two.mentions)
+
+
+@pytest.mark.parametrize("storage", ["python", "pyarrow"])
+def test_sentences_stay_in_order_whatever_holds_the_strings(storage):
+    text = " ".join(f"Ferry {number} ran." for number in range(40))
+    with pd.option_context("mode.string_storage", storage):
+        packs = [extract(read_corpus(pages([(name, "Elm Post", "", text)]))) for name in ("b", "c", "a")]
+        sentences = combine(packs).sentences
+    assert sentences["article_id"].tolist() == ["a"] * 40 + ["b"] * 40 + ["c"] * 40
+    assert sentences["sentence"].tolist() == [*range(40)] * 3
+
+
 def test_combine_refuses_what_does_not_fit(pack):
     with pytest.raises(checks.InputError, match="combine: got article_id a1, a2, a3, a4 more than once"):
         combine([pack, pack])

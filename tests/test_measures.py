@@ -52,7 +52,16 @@ def test_log_odds_cross_check_of_the_survey():
 def test_log_odds_measure_uses_the_pooled_prior():
     one, two = np.array([30.0, 10, 60]), np.array([12.0, 25, 63])
     prior = measures.PRIOR_STRENGTH * (one + two) / 200
-    assert measures.log_odds(one, 100, two, 100) == pytest.approx(measures.dirichlet_log_odds(one, 100, two, 100, prior=prior)[1])
+    expected = measures.dirichlet_log_odds(one, 100, two, 100, prior=prior)[1]
+    assert measures.log_odds(one, 100, two, 100) == pytest.approx(expected)
+
+
+def test_log_odds_worked_by_hand():
+    """Pooled rates .2 and .8: 200 and 800 pseudo-counts, so 230 of 1100 against 210 of 1100, and 870 against 890."""
+    log_odds_ratio = np.log(230 * 890 / (870 * 210))
+    z = [log_odds_ratio / np.sqrt(1 / 230 + 1 / 210), -log_odds_ratio / np.sqrt(1 / 870 + 1 / 890)]
+    assert z == pytest.approx([1.191263, -2.384838], abs=1e-6)
+    assert measures.log_odds([30, 70], 100, [10, 90], 100) == pytest.approx(z)
 
 
 def test_association_reference_values():

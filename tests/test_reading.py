@@ -52,7 +52,8 @@ def quoted(text):
 
 
 def test_words_by_hand():
-    assert tokens.words("The N.L. didn't sail in 2031: go_now, İzmir!") == ["the", "didn", "sail", "in", "2031", "go_now", "zmir"]
+    assert tokens.words("The N.L. didn't sail in 2031: go_now, İzmir!") == [
+        "the", "didn", "sail", "in", "2031", "go_now", "zmir"]
 
 
 @given(TEXTS)
@@ -131,21 +132,25 @@ def test_aliases_by_hand(text, expected):
 
 
 def test_other_scripts_and_kinds_of_marks():
-    finder = phrases.finder([("Норландия", "any", "ru"), ("نورلند", "exact", "fa"), ("Da'an", "exact", "mark"), ("Bir al-Zor", "any", 3)])
+    finder = phrases.finder([("Норландия", "any", "ru"), ("نورلند", "exact", "fa"), ("Da'an", "exact", "mark"),
+                             ("Bir al-Zor", "any", 3)])
     found = finder.find("НОРЛАНДИЯ, норландияй; در نورلند و Da’an, bir al‑zor")
     assert [label for _, _, label in found] == ["ru", "fa", "mark", 3]
 
 
 def test_a_star_is_the_rest_of_a_word():
-    finder = phrases.finder([("sanction*", "any", "short"), ("sanctions relief", "any", "long"), ("fish*  price", "any", "middle")])
-    assert [label for _, _, label in finder.find("Sanctions relief, sanctioned; unsanctioned fishy\nprice")] == ["long", "short", "middle"]
+    finder = phrases.finder([("sanction*", "any", "short"), ("sanctions relief", "any", "long"),
+                             ("fish*  price", "any", "middle")])
+    assert [label for _, _, label in finder.find("Sanctions relief, sanctioned; unsanctioned fishy\nprice")] == [
+        "long", "short", "middle"]
 
 
 PIECES = st.sampled_from(["ab", "ab cd", "cd", "Ab", "abc", "cd ab cd", "b", "U.S.", "al-b", "я", "Я я"])
 
 
-@given(st.lists(PIECES, unique=True, max_size=6), st.lists(st.sampled_from(["ab", "cd", "Ab", "abc", "U.S.", "b", "al-b", "я", "x"]),
-                                                           max_size=12), st.sampled_from(["exact", "any"]))
+@given(st.lists(PIECES, unique=True, max_size=6),
+       st.lists(st.sampled_from(["ab", "cd", "Ab", "abc", "U.S.", "b", "al-b", "я", "x"]), max_size=12),
+       st.sampled_from(["exact", "any"]))
 @QUICK
 def test_phrases_equal_a_naive_longest_match_scanner(names, words, case):
     text, found, place = " ".join(words), [], 0
@@ -193,12 +198,15 @@ def test_quotations_are_disjoint_and_stay_in_their_paragraph(text):
     ("The Old Harbour said “we will sail”.", [(None, "said", 3)]),
     ("The Norland-based monitor said “we will sail”.", [(None, "said", 3)]),
     ("“Berg will sail,” said no one that the people of the old town knew but Norland.", [(None, "said", 3)]),
+    ("“We will sail,” said one two three four five six Berg.", [("Berg", "said", 3)]),
+    ("“We will sail,” said one two three four five six seven Berg.", [(None, "said", 3)]),
     ("Berg said the “so-called” treaty and “good wind” were “gone”.", [("Berg", "said", 2), ("Berg", "said", 2)]),
     ("Berg liked “good wind” and “fair seas”.", []),
 ])
 def test_speakers_by_hand(text, expected):
     table = reading.read([text], actors=ACTORS, frames=NOTHING).quotations
-    found = [(None if pd.isna(speaker) else speaker, *rest) for speaker, *rest in table[["speaker", "cue", "n_tokens"]].values.tolist()]
+    found = [(None if pd.isna(speaker) else speaker, *rest) for speaker, *rest in
+             table[["speaker", "cue", "n_tokens"]].values.tolist()]
     assert found == expected and (table["kind"] == "direct").all()
 
 
@@ -209,7 +217,8 @@ README = {
     "VADER is smart, handsome, and funny.": 0.8316, "VADER is smart, handsome, and funny!": 0.8439,
     "VADER is very smart, handsome, and funny.": 0.8545, "VADER is VERY SMART, handsome, and FUNNY.": 0.9227,
     "VADER is VERY SMART, handsome, and FUNNY!!!": 0.9342, "VADER is VERY SMART, uber handsome, and FRIGGIN FUNNY!!!": 0.9469,
-    "VADER is not smart, handsome, nor funny.": -0.7424, "The book was good.": 0.4404, "At least it isn't a horrible book.": 0.4310,
+    "VADER is not smart, handsome, nor funny.": -0.7424, "The book was good.": 0.4404,
+    "At least it isn't a horrible book.": 0.4310,
     "The book was only kind of good.": 0.3832,
     "The plot was good, but the characters are uncompelling and the dialog is not great.": -0.7042,
     "Today SUX!": -0.5461, "Today only kinda sux! But I'll get by, lol": 0.5249, "Make sure you :) or :D today!": 0.8633,
@@ -252,7 +261,8 @@ def assert_equals_the_package(chosen):
     expected = pd.DataFrame([analyzer.polarity_scores(sentence) for sentence in chosen])
     pd.testing.assert_frame_equal(scores[["neg", "neu", "pos", "compound"]], expected[["neg", "neu", "pos", "compound"]])
     plain = [number for number, sentence in enumerate(chosen) if not set(sentence) & set(analyzer.emojis)]
-    words = [sum(word.lower() in analyzer.lexicon for word in SentiText(chosen[number].strip()).words_and_emoticons) for number in plain]
+    words = [sum(word.lower() in analyzer.lexicon for word in SentiText(chosen[number].strip()).words_and_emoticons)
+             for number in plain]
     assert scores["n_words"].iloc[plain].tolist() == words
 
 
@@ -271,7 +281,8 @@ def test_valence_equals_the_package_on_everything(shared):
 
 # -- read: the batch
 
-TEXT = "Berg visits Norland\nNorland broke the treaty. “Sanctions are bad, Norland is bad,” said Ida Berg.\n\nN.L. sanctions followed."
+TEXT = ("Berg visits Norland\nNorland broke the treaty. “Sanctions are bad, Norland is bad,” said Ida Berg.\n\n"
+        "N.L. sanctions followed.")
 
 
 @pytest.fixture(scope="module")
@@ -283,7 +294,8 @@ def test_articles_and_sentences_by_hand(batch):
     assert batch.articles.drop(columns=["text_hash", "sketch"]).values.tolist() == [[0, 0, 0, 0], [1, 4, 18, 6]]
     assert batch.articles["text_hash"].tolist() == [hashlib.sha256(text.encode()).hexdigest() for text in ("", TEXT)]
     columns = ["row", "paragraph", "sentence", "n_tokens", "n_tokens_quoted", "n_valence_words"]
-    assert batch.sentences[columns].values.tolist() == [[1, 0, 0, 3, 0, 0], [1, 1, 1, 4, 0, 1], [1, 1, 2, 9, 6, 1], [1, 2, 3, 2, 0, 0]]
+    assert batch.sentences[columns].values.tolist() == [
+        [1, 0, 0, 3, 0, 0], [1, 1, 1, 4, 0, 1], [1, 1, 2, 9, 6, 1], [1, 2, 3, 2, 0, 0]]
     # one "bad" and not two: VADER takes off straight marks only, and its list has no ‹bad,”›
     assert batch.sentences["valence"].isna().tolist() == [True, False, False, True]
     digest = hashlib.blake2b(b"sanctions followed", digest_size=8).digest()
@@ -292,10 +304,12 @@ def test_articles_and_sentences_by_hand(batch):
 
 def test_mentions_and_tones_by_hand(batch):
     assert batch.mentions.values.tolist() == [
-        [1, 0, "Berg", "Berg", 0, 1, False], [1, 0, "Norland", "Norland", 2, 1, False], [1, 1, "Norland", "Norland", 3, 1, False],
+        [1, 0, "Berg", "Berg", 0, 1, False], [1, 0, "Norland", "Norland", 2, 1, False],
+        [1, 1, "Norland", "Norland", 3, 1, False],
         [1, 2, "Norland", "Norland", 10, 1, True], [1, 2, "Berg", "Ida Berg", 14, 2, False],
         [1, 3, "Norland", "N.L.", 16, 0, False]]
-    assert batch.tones[["sentence", "token", "actor"]].values.tolist() == [[1, 3, "Norland"], [2, 10, "Norland"], [2, 14, "Berg"]]
+    assert batch.tones[["sentence", "token", "actor"]].values.tolist() == [
+        [1, 3, "Norland"], [2, 10, "Norland"], [2, 14, "Berg"]]
     assert batch.tones["tone"].tolist() == batch.sentences["valence"].iloc[[1, 2, 2]].tolist()
     assert (batch.tones[["scorer", "scope"]] == "sentence").all(axis=None)
     assert batch.tones[["p_negative", "p_neutral", "p_positive"]].isna().all(axis=None)
@@ -311,7 +325,8 @@ def test_frames_and_quotations_by_hand(batch):
 def test_layers_by_hand(batch):
     found = {name: dict(zip(batch.vocabulary[layer[[1]].indices], layer[[1]].data.tolist(), strict=True))
              for name, layer in batch.layers.items()}
-    assert found["own_alias"] == {"berg": 2, "norland": 2, "ida": 1, "berg visits": 1, "visits norland": 1, "norland norland": 1,
+    assert found["own_alias"] == {"berg": 2, "norland": 2, "ida": 1, "berg visits": 1, "visits norland": 1,
+                                  "norland norland": 1,
                                   "norland broke": 1, "said ida": 1, "ida berg": 1, "berg sanctions": 1}
     assert found["quoted_alias"] == {"norland": 1, "bad norland": 1, "norland is": 1}
     assert found["quoted"]["bad said"] == 1 and found["own"]["sanctions followed"] == 1
@@ -355,8 +370,8 @@ def test_layers_add_up_to_scikit_learns_counts(texts, ngrams):
     assert total.tolist() == expected
 
 
-@given(st.lists(st.lists(st.sampled_from(["Berg", "Ida Berg", "Norland", "“", "”", "said", "bad", "sanctions", ".", "N.L.", "\n"]),
-                         max_size=15).map(" ".join), max_size=4))
+@given(st.lists(st.lists(st.sampled_from(["Berg", "Ida Berg", "Norland", "“", "”", "said", "bad", "sanctions", ".", "N.L.",
+                                          "\n"]), max_size=15).map(" ".join), max_size=4))
 @settings(deadline=None, max_examples=30)
 def test_each_text_is_read_by_itself_and_sums_agree(texts):
     whole = reading.read(texts, actors=ACTORS, frames=FRAMES)
@@ -389,15 +404,16 @@ def test_bad_arguments_are_refused(arguments, message):
 
 SEEN = {
     "Hamedan": "Hamadan; Hamedan; Hamadã; Hamadán",
-    "Hamedan air base": "Shahid Nojeh Air Base; Nojeh; Noje; Nouzheh; Nozheh; Hojeh; Noyé; NOYE; Martyr Nojeh; 3rd tactical air base; "
-                        "TFB.3; Hamadan airdrome; Hamadan airfield; Hamadan airport",
+    "Hamedan air base": "Shahid Nojeh Air Base; Nojeh; Noje; Nouzheh; Nozheh; Hojeh; Noyé; NOYE; "
+                        "Martyr Nojeh; 3rd tactical air base; TFB.3; Hamadan airdrome; Hamadan airfield; Hamadan airport",
     "Hmeimim air base": "Hmeymim; Khmeimim; Hmeimeem; Hmyemim; Latakia base",
     "Islamic State": "IS; ISIS; ISIL; Daesh; Da'esh; Da’esh; Deash; Islamic State",
     "Nusra": "Jabhat al-Nusra; al-Nusra Front; Nusra Front; al Nusra; Jabhat Fateh al-Sham; Jabhat Fatah al-Sham; "
              "Jabhat al-Fateh a-Sham; Front Al-Nosra",
     "Dehghan": "Dehqan; Dehgan; Deghan; Dehqán", "Ghasemi": "Qasemi; Qassemi; Ghassemi", "Shamkhani": "Shamkhahi",
     "Supreme National Security Council": "head of Iran’s National Security Council; SNSC secretary",
-    "Falahatpisheh": "Falahatpisheh", "Boroujerdi": "Boruyerdí; Ala'eddin Boroujerdi; Alaeddin Boroujerdi", "Larijani": "Lariyaní",
+    "Falahatpisheh": "Falahatpisheh", "Boroujerdi": "Boruyerdí; Ala'eddin Boroujerdi; Alaeddin Boroujerdi",
+    "Larijani": "Lariyaní",
     "Majlis": "Majlis; Mejlis; Islamic Consultative Assembly; Iran’s parliament; Speaker of Parliament",
     "Lavrov": "Sergei Lavrov; Sergey Lavrov; Lawrow; Ławrow", "Konashenkov": "Konachenkov; Kanashenkov",
     "Komoyedov": "Komoedov; Komoyedo", "Dzhagaryan": "Levan Dzhagaryan", "Rouhani": "Rohani; Ruhani", "Toner": "Mark Toner",
@@ -410,8 +426,8 @@ SEEN = {
     "Tu-22M3": "Tupolev-22M3; Tu-22 M3; Tu22M3; TU-22M3; Tu-22M-3; Backfire; Tu-22М3; Tu-23M3; Tu22-33M",
     "Su-34": "Sukhoi-34; SU-34; Fullback",
 }
-NOT_SEEN = ["Hamedani", "Hamadaniyeh", "Russian", "Turner", "Syrian forces", "this is us", "rebel-held", "National Security Council",
-            "Foreign Ministry spokesman"]
+NOT_SEEN = ["Hamedani", "Hamadaniyeh", "Russian", "Turner", "Syrian forces", "this is us", "rebel-held",
+            "National Security Council", "Foreign Ministry spokesman"]
 
 
 @pytest.fixture(scope="module")
@@ -442,4 +458,5 @@ def test_shipped_aliases_all_find_their_actor(shipped):
 
 def test_spun_wording_is_one_actor(shipped):
     text = "Russian Federation replied to USA officials about North Atlantic Treaty Organisation plans."
-    assert reading.read([text], actors=shipped, frames=NOTHING).mentions["actor"].tolist() == ["Russia", "United States", "NATO"]
+    assert reading.read([text], actors=shipped, frames=NOTHING).mentions["actor"].tolist() == [
+        "Russia", "United States", "NATO"]
