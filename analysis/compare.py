@@ -5,30 +5,18 @@ labels of whole clusters. The design is measured in the project's inference note
 """
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 
-from analysis import checks, lexicons, measures, resampling
-from analysis.counts import Counts, columns_of
-
-ESTIMAND = "circulated; copies of a text within an outlet count once where copies are known"
-
-
-@dataclass(frozen=True)
-class Gate:
-    """How much evidence a contrast needs; below it the table says "descriptive only" and shows no p and no interval."""
-
-    alpha: float = 0.05  #: a p above this can never be reached: descriptive only
-    units: int = 4  #: independent units in each of the two groups, for a p
-    units_interval: int = 5  #: the same, for an interval
-    count: int = 5  #: pooled occurrences of an item per token or sentence, chosen without looking at the groups
-    units_with_item: int = 3  #: units in which the item occurs (and, for shares, in which it does not)
+from analysis import checks, designs, lexicons, measures, resampling
+from analysis.counts import CIRCULATED, CIRCULATED_ONCE, Counts, columns_of
+from analysis.designs import Design, Gate
 
 
 def levels(counts: Counts, by: str | Sequence[str], *, measure: measures.Measure = measures.share,
@@ -66,6 +54,9 @@ def levels(counts: Counts, by: str | Sequence[str], *, measure: measures.Measure
     1  South  law  2.0       1.0  2 units: descriptive only
     """
     names = columns_of(by)
+    if not names or not len(counts.rows):
+        raise checks.refusal("levels", arrived=f"{len(counts.rows)} rows by {checks.listing(names) or 'no column'}",
+                             expected="rows, and a column to group them by", fix="Check the rows chosen and by=.")
     raw, units = counts.sums(names), counts.units(names, cluster=cluster)
     sums = units.sums(names)
     estimate = measure(sums.values, sums.size)
@@ -77,9 +68,9 @@ def levels(counts: Counts, by: str | Sequence[str], *, measure: measures.Measure
         frames.append(pd.DataFrame({**dict(zip(names, group)), "item": counts.items, "n": raw.values[place],
                                     "size": raw.size[place], **evidence, "estimate": estimate[place],
                                     "low": low, "high": high, "note": notes}))
-    table = pd.concat(frames, ignore_index=True) if frames else _empty_levels(names)
+    table = pd.concat(frames, ignore_index=True)
     table.attrs = {"measure": measure.name, "convention": measure.convention, "per": counts.per,
-                   "cluster": cluster or "article", "interval": "95%, jackknife over units with t(units − 1)", "estimand": ESTIMAND}
+                   "cluster": cluster or "article", "interval": "95%, jackknife over units with t(units − 1)", "estimand": _estimand(counts, cluster)}
     return table
 
 
@@ -92,11 +83,12 @@ def contrasts(counts: Counts, by: str | None = None, *, against: str | None = No
     ----------
     counts : Counts
         Per token or sentence: log rate ratios, tested by log-odds z. With size 1 (prevalence, annotations, means):
-        differences of unit means, tested by that difference over its standard error under the null hypothesis.
+        differences of unit means, tested by Welch's t.
     by : column of the rows that holds the groups; taken from *planned* if left out
-    against : "rest" (each group against the others, itself excluded; the default) or "each" (pairs)
+    against : "rest" (each group against the others, itself excluded; the default) or "each" (pairs, each within its own rows;
+        adjusted for the number of pairs by Bonferroni)
     cluster : column of what is re-drawn. By default "outlet" where groups are coarser than outlets (labels move with whole
-        outlets), else articles with copies collapsed; "article_id" forces articles.
+        outlets), else articles with copies collapsed; "article_id" forces articles, copies included.
     strata : column within which labels are exchanged; by default "phase" where the rows have it; () for none
     planned : path of a contrasts.toml, or what ``lexicons.contrasts`` returned: group, levels, cluster, strata, rows and items
         written down before looking. Arguments given here override it.
@@ -107,19 +99,25 @@ def contrasts(counts: Counts, by: str | None = None, *, against: str | None = No
     -------
     DataFrame
         One row a contrast and item (with two groups there is one contrast): ``group, against, item, n, n_against`` (plain
-        sums), ``rate, rate_against`` (of the units compared), ``articles, articles_against, units, units_against`` (looked at
-        for this item), ``estimate, low, high`` (effect and 95% jackknife t interval), ``score`` (the test statistic), ``p``,
-        ``p_adjusted`` (max-T over all groups and items), ``dispersion`` (DP over the group's units; missing for means),
-        ``note``. Items too rare to test have no row, unless they were planned or no group
-        has enough units: then all items are described. A missing p or interval has its reason in ``note``.
-        ``attrs``: measure, estimand, cluster, strata, labelings, exact, smallest p by contrast, seed, items tested and not
-        tested, units without partner, share of collapsed copies.
+        sums), ``rate, rate_against`` (of the units), ``articles, articles_against`` (looked at for this item), ``units,
+        units_against`` (independent ones that can be compared), ``estimate, low, high`` (effect and 95% jackknife t interval),
+        ``score`` (the test statistic), ``p``, ``p_adjusted`` (over all groups and items), ``dispersion`` (DP over the group's
+        units; missing for means), ``note``. Items too rare to test have no row, unless they were planned or no group has
+        enough units: then all items are described. A missing p or interval has its reason in ``note``.
+        ``attrs``: measure, test, adjustment, estimand, cluster, strata, labelings, exact, smallest p by contrast, seed, items
+        tested and not tested, entities without partner, share of collapsed copies.
 
     Notes
     -----
-    With strata the effect is adjusted: weighted mean of the strata's differences (weights n₁n₂/(n₁+n₂)), or Mantel–Haenszel
-    rate ratio. An outlet with pages in several strata is one entity: its label is drawn once, among the outlets with the same
-    set of strata. The rates are not adjusted.
+    Labels are exchanged between entities of one block. An outlet with pages in several strata is one entity: its label is
+    drawn once, among the outlets with the same set of strata; a text printed by several groups swaps within its copies. The
+    effect compares like with like in the same way: it is the mean over blocks and strata of the differences inside them
+    (weights n₁n₂/(n₁+n₂)), or their Mantel–Haenszel rate ratio. The rates are not adjusted. Where there is more than one
+    block, the log-odds z is centred on its mean over the labelings, which is not 0 then.
+
+    Adjusted p: max-T for rates; for means min-P, as long as there are 40 times more labelings than tests, else max-T. Under
+    max-T the t of a group of a few 0/1 units, with its heavy tails, hides what large groups show
+    (benchmarks/adjustment_for_shares.py).
 
     Raises
     ------
@@ -134,21 +132,18 @@ def contrasts(counts: Counts, by: str | None = None, *, against: str | None = No
        group against  rate  rate_against  estimate      p
     0  North   South  0.75          0.25       0.5  0.486
     """
-    plan = _plan(counts, by, against=against, cluster=cluster, strata=strata, planned=planned)
-    design = _design(counts.where(rows=plan.where, items=plan.items), plan)
-    pairs = _pairs(len(design.groups), plan.against)
-    rare = _not_eligible(design, gate)
-    smallest = [_smallest_p(design, pair, labelings) for pair in pairs]
-    reasons = np.stack([_why_descriptive(design, pair, p, gate) for pair, p in zip(pairs, smallest)])
-    everything = plan.items is not None or not (reasons == "").any()  # nothing can be tested: all items are described
-    reasons = np.where(reasons == "", rare, reasons)
-    result = _test(design, pairs, reasons == "", labelings=labelings, seed=seed)
-    shown = np.arange(len(rare)) if everything else np.flatnonzero(rare == "")
-    rows = [_contrast_rows(design, pair, gate=gate, smallest=p, reasons=why, test=test)
-            for pair, p, why, test in zip(pairs, smallest, reasons, result)]
-    table = pd.concat([part.iloc[shown] for part in rows], ignore_index=True)
-    smallest = {" against ".join(map(str, _names(design, pair))): p for pair, p in zip(pairs, smallest)}
-    table.attrs = _contrast_attrs(design, seed=seed, labelings=labelings, smallest=smallest, rare=rare)
+    plan = designs.plan_of(counts, by, against=against, cluster=cluster, strata=strata, planned=planned)
+    chosen = counts.where(rows=plan.where, items=plan.items)
+    groups = designs.groups_of(chosen, plan)
+    settings = {"labelings": labelings, "seed": seed, "gate": gate}
+    if plan.against == "rest" or len(groups) == 2:
+        return _one_family(designs.design_of(chosen, plan, groups), **settings)
+    pairs = [designs.design_of(chosen, plan, pair) for pair in itertools.combinations(groups, 2)]
+    tables = [_one_family(pair, **settings) for pair in pairs]
+    table = pd.concat(tables, ignore_index=True)
+    tests = sum(part["p"].notna().any() for part in tables)
+    table["p_adjusted"] = np.minimum(table["p_adjusted"] * max(tests, 1), 1.0)
+    table.attrs = _merged([part.attrs for part in tables]) | {"adjustment": f"within each pair, times {tests} pairs"}
     return table
 
 
@@ -223,7 +218,7 @@ def _level_interval(units: Counts, measure, estimate, gate: Gate):
              for n, note in zip(scored, notes)]
     half = np.where([note == "" for note in notes], half, np.nan)
     low, high = estimate - half, estimate + half
-    if (share >= 0).all() and (share <= 1).all():  # an interval ends where shares end
+    if measure == measures.share:  # an interval ends where shares end
         low, high = np.maximum(low, 0), np.minimum(high, 1)
     return low, high, notes
 
@@ -232,205 +227,62 @@ def _same(share, size, value):
     return ((share == value) | (size == 0)).all(axis=0)
 
 
-def _empty_levels(names):
-    return pd.DataFrame(columns=[*names, "item", "n", "size", "articles", "outlets", "estimate", "low", "high", "note"])
+# ---- contrasts ---------------------------------------------------------------------------------------------------------
 
 
-# ---- contrasts: the plan -----------------------------------------------------------------------------------------------
+def _one_family(design: Design, *, labelings: int, seed: int, gate: Gate) -> pd.DataFrame:
+    """Return the contrasts of one design, adjusted together."""
+    pairs = designs.pairs_of(design)
+    scored = [designs.entities_scored(design, pair) for pair in pairs]
+    smallest = [designs.smallest_p(design, part, labelings=labelings) for part in scored]
+    reasons = np.stack([designs.why_descriptive(part, p, gate) for part, p in zip(scored, smallest)])
+    rare = designs.why_not_eligible(design, gate)
+    everything = design.plan.items is not None or not (reasons == "").any()  # nothing can be tested: all items are described
+    reasons = np.where(reasons == "", rare, reasons)
+    test, facts = _test(design, pairs, reasons == "", labelings=labelings, seed=seed, gate=gate)
+    rows = [_contrast_rows(design, pair, gate=gate, scored=part.sum(axis=1), smallest=p, reasons=why, test=result)
+            for pair, part, p, why, result in zip(pairs, scored, smallest, reasons, test)]
+    shown = np.arange(len(rare)) if everything else np.flatnonzero(rare == "")
+    table = pd.concat([part.iloc[shown] for part in rows], ignore_index=True)
+    floors = {" against ".join(map(str, design.sides(pair))): float(p.min(initial=1.0)) for pair, p in zip(pairs, smallest)}
+    table.attrs = _contrast_attrs(design, rare) | facts | {"smallest_p": floors, "seed": seed}
+    return table
 
 
-class _Plan(NamedTuple):
-    by: str
-    levels: tuple | None
-    against: str
-    cluster: str | None
-    strata: tuple
-    where: dict | None
-    items: tuple | None
-    status: str
-
-
-def _plan(counts, by, *, against, cluster, strata, planned) -> _Plan:
-    plan = lexicons.contrasts(planned) if planned is not None else None
-    by = by or (plan and plan.group)
-    if by is None:
-        raise checks.refusal("contrasts", arrived="no grouping", expected="by= a column, or planned= a list of contrasts",
-                             fix=f"Columns: {checks.listing(counts.rows.columns, 12)}.")
-    against = checks.one_of(against or (plan.against if plan else "rest"), ["rest", "each"], name="against")
-    if strata is None:
-        strata = plan.strata if plan else ("phase" if "phase" in counts.rows and by != "phase" else ())
-    strata = tuple(columns_of(strata)) if strata else ()
-    cluster = cluster or (plan.cluster if plan else None)
-    checks.require_columns(counts.rows, [by, *strata, *([cluster] if cluster else [])], what="rows of the counts")
-    items = _planned_items(counts, plan.items) if plan and plan.items else None
-    return _Plan(by, plan.levels if plan else None, against, cluster or _default_cluster(counts.rows, by), strata,
-                 (plan.where or None) if plan else None, items, plan.status if plan else "exploratory")
-
-
-def _planned_items(counts, items):
-    unknown = [item for item in items if item not in counts.items]
-    if unknown:
-        raise checks.refusal("planned items", arrived=checks.listing(unknown),
-                             expected=f"items of the counts, such as {checks.listing(counts.items)}",
-                             fix="Correct the planned list, or read these variables too.")
-    return tuple(items)
-
-
-def _default_cluster(rows: pd.DataFrame, by: str) -> str | None:
-    """Return "outlet" where the grouping is coarser than outlets: every outlet in one group, some group with several."""
-    if "outlet" not in rows or by == "outlet":
-        return None
-    known = rows[[by, "outlet"]].dropna()
-    nested = (known.groupby("outlet")[by].nunique() <= 1).all()
-    return "outlet" if nested and (known.groupby(by)["outlet"].nunique() > 1).any() else None
-
-
-def _pairs(n_groups: int, against: str) -> list[tuple[int, int | None]]:
-    if against == "rest" and n_groups > 2:
-        return [(own, None) for own in range(n_groups)]
-    return [(own, other) for own in range(n_groups) for other in range(own + 1, n_groups)]
-
-
-def _groups(rows: pd.DataFrame, plan: _Plan) -> list:
-    found = sorted(rows[plan.by].dropna().unique())
-    unknown = [level for level in plan.levels or () if level not in found]
-    if unknown or len(found) < 2:
-        raise checks.refusal(f"groups of {plan.by}", arrived=checks.listing(found) or "none",
-                             expected=checks.listing(plan.levels or ["two or more groups"]),
-                             fix="Check the column, the rows chosen and the planned levels.")
-    return sorted(plan.levels) if plan.levels else found
-
-
-# ---- contrasts: units, entities, blocks ---------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class _Design:
-    """The rows that are compared, their units, and the sample that labels are exchanged in."""
-
-    plan: _Plan
-    chosen: Counts
-    units: Counts
-    groups: list
-    names: np.ndarray  # of the entities
-    sample: resampling.Sample
-
-    @property
-    def effect(self):
-        """Return the function of both sides' sums whose value is shown as the effect."""
-        return resampling.mean_difference if self.sample.of_size_one else resampling.rate_ratio
-
-
-def _design(chosen: Counts, plan: _Plan) -> _Design:
-    groups = _groups(chosen.rows, plan)
-    chosen = chosen.where(rows={plan.by: groups})
-    units = chosen.units([plan.by, *plan.strata], cluster=plan.cluster)
-    rows = units.rows
-    entity, names = pd.factorize(rows[plan.cluster] if plan.cluster else rows["article_id"], sort=True)
-    label = pd.Categorical(rows[plan.by], categories=groups).codes.astype(int)
-    _refuse_split(entity, label, names, plan)
-    stratum = rows.groupby(list(plan.strata), sort=True).ngroup().to_numpy() if plan.strata else np.zeros(len(rows), int)
-    labels = np.zeros(len(names), int)
-    labels[entity] = label
-    sample = resampling.Sample(units.values, units.size, entity, stratum, labels, _blocks(rows, plan, entity, stratum),
-                               units.of_size_one)
-    return _Design(plan, chosen, units, groups, np.asarray(names), sample)
-
-
-def _blocks(rows, plan, entity, stratum) -> np.ndarray:
-    """Return each entity's block: its set of strata; copies that appear in several groups are a block of their own."""
-    sets = pd.Series(stratum).groupby(entity).agg(lambda values: " ".join(map(str, sorted(set(values)))))
-    if not plan.cluster and {"outlet", "copy_cluster"} <= set(rows.columns):
-        copies = rows.groupby([*plan.strata, "copy_cluster"])[plan.by].transform("nunique").to_numpy() > 1
-        sets.loc[entity[copies]] = [f"{s} copies of {c}" for s, c in zip(stratum[copies], rows["copy_cluster"][copies])]
-    return pd.factorize(sets, sort=True)[0]
-
-
-def _refuse_split(entity, label, names, plan):
-    split = pd.Series(label).groupby(entity).nunique()
-    if (split > 1).any():
-        twice = checks.listing(names[split[split > 1].index])
-        raise checks.refusal(f"cluster {plan.cluster!r}", arrived=f"{twice} in two groups",
-                             expected=f"each {plan.cluster} in one group of {plan.by}",
-                             fix='Pass cluster="article_id" to compare articles, or another grouping.')
-
-
-def _not_eligible(design: _Design, gate: Gate) -> np.ndarray:
-    """Return for each item why it is not tested ("" if it is), decided on pooled counts without looking at the groups."""
-    values = design.units.values
-    occurs = np.asarray((values != 0).sum(axis=0)).ravel()
-    rare = np.where(occurs < gate.units_with_item, f"not tested: in fewer than {gate.units_with_item} units", "")
-    if design.sample.of_size_one:
-        scored = (design.units.full_size() > 0).sum(axis=0)
-        without = scored - np.asarray((values == 1).sum(axis=0)).ravel()
-        return np.where((rare == "") & (without < gate.units_with_item),
-                        f"not tested: fewer than {gate.units_with_item} units without it", rare)
-    total = np.asarray(design.chosen.values.sum(axis=0)).ravel()
-    return np.where((rare == "") & (total < gate.count), f"not tested: fewer than {gate.count} occurrences", rare)
-
-
-def _entities_scored(design: _Design, pair) -> np.ndarray:
-    """Return 2 × items: how many independent units each side has that were looked at for the item."""
-    sample = design.sample
-    scored = np.zeros((len(design.names), sample.size.shape[1]))
-    np.maximum.at(scored, sample.entity, (sample.size > 0).astype(float))
-    own, other = pair
-    sides = sample.labels == own, (sample.labels != own if other is None else sample.labels == other)
-    return np.stack([np.broadcast_to(scored[side].sum(axis=0), len(design.units.items)) for side in sides]).astype(int)
-
-
-def _smallest_p(design: _Design, pair, labelings: int) -> float:
-    sample, (own, other) = design.sample, pair
-    exact = resampling.n_labelings(sample.labels, sample.blocks) <= resampling.EXACT_UP_TO
-    among = np.ones(len(sample.labels), bool) if other is None else np.isin(sample.labels, (own, other))
-    return resampling.smallest_p(sample.labels[among], sample.blocks[among], group=own, labelings=None if exact else labelings)
-
-
-# ---- contrasts: test and table -------------------------------------------------------------------------------------------
-
-
-def _why_descriptive(design: _Design, pair, smallest: float, gate: Gate) -> np.ndarray:
-    """Return for each item why its contrast is descriptive only, or ""."""
-    least = _entities_scored(design, pair).min(axis=0)
-    if smallest > gate.alpha:
-        small = f"descriptive only: smallest possible p is {smallest:.3g}"
-    else:
-        small = ""
-    return np.select([least <= 1, least < gate.units],
-                     ["descriptive only: one unit on a side, so that group and unit cannot be told apart",
-                      [f"descriptive only: {n} units on a side, at least {gate.units} needed" for n in least]], default=small)
-
-
-def _score(own: resampling.StratumSums, other: resampling.StratumSums) -> np.ndarray:
+def _log_odds_z(own: resampling.CellSums, other: resampling.CellSums) -> np.ndarray:
     return measures.log_odds(own.values.sum(axis=1), own.size.sum(axis=1), other.values.sum(axis=1), other.size.sum(axis=1))
 
 
-def _test(design: _Design, pairs, testable: np.ndarray, *, labelings: int, seed: int) -> np.ndarray:
-    """Return score, p and p_adjusted, pairs × 3 × items; NaN where not testable."""
-    result, items = np.full((len(pairs), 3, testable.shape[1]), np.nan), np.flatnonzero(testable.any(axis=0))
-    if not len(items):
-        return result
-    sample = design.sample
-    size = sample.size if sample.size.shape[1] == 1 else sample.size[:, items]
-    sample = replace(sample, values=sample.values[:, items], size=size)
-    statistic = resampling.statistics(sample, pairs, score=resampling.score_t if sample.of_size_one else _score)
-    test = resampling.permutation_test(lambda labels: np.where(testable[:, items], statistic(labels), np.nan), sample.labels,
-                                       sample.blocks, labelings=labelings, seed=seed,
-                                       chunk=int(np.clip(2_000_000 // (len(pairs) * len(items)), 1, 256)))
-    result[:, :, items] = np.stack([test.observed, test.p, test.p_adjusted], axis=1)
-    return result
+def _test(design: Design, pairs, testable: np.ndarray, *, labelings: int, seed: int, gate: Gate) -> tuple[np.ndarray, dict]:
+    """Return score, p and p_adjusted (pairs × 3 × items; NaN where not testable), and how they were found."""
+    sample, items = design.sample, np.flatnonzero(testable.any(axis=0))
+    total = resampling.n_labelings(sample.labels, sample.blocks)
+    exact = total <= resampling.EXACT_UP_TO
+    n = total if exact else labelings
+    balanced = bool(sample.of_size_one and testable.sum() / n <= gate.alpha / 2)
+    facts = {"labelings": n, "exact": exact, "adjustment": "min-P" if balanced else "max-T", "tests": int(testable.sum())}
+    result = np.full((len(pairs), 3, testable.shape[1]), np.nan)
+    if len(items):
+        size = sample.size if sample.size.shape[1] == 1 else sample.size[:, items]
+        sample = replace(sample, values=sample.values[:, items], size=size)
+        statistic = resampling.statistics(sample, pairs, score=resampling.welch_t if sample.of_size_one else _log_odds_z)
+        test = resampling.permutation_test(
+            lambda labels: np.where(testable[:, items], statistic(labels), np.nan), sample.labels, sample.blocks,
+            labelings=labelings, seed=seed, balanced=balanced, centred=not sample.of_size_one and sample.blocks.max() > 0,
+            chunk=int(np.clip(2_000_000 // (len(pairs) * len(items)), 1, 256)))
+        result[:, :, items] = np.stack([test.observed, test.p, test.p_adjusted], axis=1)
+    return result, facts
 
 
-def _interval(design: _Design, pair, scored: np.ndarray, gate: Gate):
+def _interval(design: Design, pair, scored: np.ndarray, gate: Gate):
     """Return (effect, low, high, why there is no interval) by item."""
     sample = design.sample
-    own, other = (resampling.stratum_sums(sample, mask[None]) for mask in resampling.unit_masks(sample, pair))
+    own, other = (resampling.cell_sums(sample, mask[None]) for mask in resampling.unit_masks(sample, pair))
     effect = design.effect(own, other)[0]
     error = resampling.effect_error(sample, pair, effect=design.effect)
     half = error * stats.t.ppf(0.975, np.maximum(scored.min(axis=0) - 1, 1))
     if sample.of_size_one:
-        thin = _constant_side(design, pair)
-        why = "no interval: all units of a side alike"
+        thin, why = _constant_side(design, pair), "no interval: all units of a side alike"
     else:
         units_with = np.asarray((sample.values != 0).sum(axis=0)).ravel()
         thin = units_with * scored.min(axis=0) / np.maximum(scored.sum(axis=0), 1) < 2
@@ -442,7 +294,7 @@ def _interval(design: _Design, pair, scored: np.ndarray, gate: Gate):
     return effect, effect - half, effect + half, notes
 
 
-def _constant_side(design: _Design, pair) -> np.ndarray:
+def _constant_side(design: Design, pair) -> np.ndarray:
     """Return which items are all 0 or all 1 on one side."""
     result = np.zeros(len(design.units.items), bool)
     for mask in resampling.unit_masks(design.sample, pair):
@@ -452,16 +304,15 @@ def _constant_side(design: _Design, pair) -> np.ndarray:
     return result
 
 
-def _contrast_rows(design: _Design, pair, *, gate: Gate, smallest: float, reasons: np.ndarray, test: np.ndarray):
-    """Return the table of one contrast; *test* is 3 × items: score, p and p_adjusted."""
-    scored = _entities_scored(design, pair)
+def _contrast_rows(design: Design, pair, *, gate: Gate, scored, smallest, reasons, test) -> pd.DataFrame:
+    """Return the table of one contrast; *scored* is sides × items, *test* 3 × items: score, p and p_adjusted."""
     effect, low, high, no_interval = _interval(design, pair, scored, gate)
     descriptive = np.array([reason.startswith("descriptive only") for reason in reasons])
-    floor = f"smallest possible p {smallest:.3g}" if smallest > 0.005 else ""
+    floors = [f"smallest possible p {p:.3g}" if p > 0.005 else "" for p in smallest]
     notes = ["; ".join(filter(None, [reason, "" if blank else interval, "" if reason else floor]))
-             for reason, interval, blank in zip(reasons, no_interval, descriptive)]
+             for reason, interval, blank, floor in zip(reasons, no_interval, descriptive, floors)]
     own, other = (_side(design, mask) for mask in resampling.unit_masks(design.sample, pair))
-    columns = dict(zip(("group", "against"), _names(design, pair))) | {"item": design.units.items}
+    columns = dict(zip(("group", "against"), design.sides(pair))) | {"item": design.units.items}
     for name in ("n", "rate", "articles"):
         columns |= {name: own[name], f"{name}_against": other[name]}
     columns |= {"units": scored[0], "units_against": scored[1], "estimate": effect,
@@ -470,7 +321,7 @@ def _contrast_rows(design: _Design, pair, *, gate: Gate, smallest: float, reason
     return pd.DataFrame(columns)
 
 
-def _side(design: _Design, mask: np.ndarray) -> dict[str, np.ndarray]:
+def _side(design: Design, mask: np.ndarray) -> dict[str, np.ndarray]:
     """Return one side's plain sums, evidence, rate of its units and dispersion over them, by item."""
     units, by = design.units.where(rows=mask), design.plan.by
     chosen = design.chosen.where(rows={by: sorted(units.rows[by].unique())})
@@ -482,23 +333,29 @@ def _side(design: _Design, mask: np.ndarray) -> dict[str, np.ndarray]:
     return {"n": chosen.values.sum(axis=0), "rate": rate, "articles": _evidence(chosen)["articles"], "dispersion": dispersion}
 
 
-def _names(design: _Design, pair) -> tuple:
-    own, other = pair
-    return design.groups[own], "rest" if other is None else design.groups[other]
-
-
-def _contrast_attrs(design: _Design, *, seed: int, labelings: int, smallest: dict, rare: np.ndarray) -> dict:
-    sample, plan, items = design.sample, design.plan, design.units.items
-    total = resampling.n_labelings(sample.labels, sample.blocks)
-    exact = total <= resampling.EXACT_UP_TO
-    mixed = pd.Series(sample.labels).groupby(sample.blocks).nunique() > 1
+def _contrast_attrs(design: Design, rare: np.ndarray) -> dict:
+    plan, items = design.plan, design.units.items
     effect, test = measures.log_rate_ratio.name, f"{measures.log_odds.name} ({measures.log_odds.convention})"
-    if sample.of_size_one:
-        effect, test = "difference of unit means", "difference of unit means over its standard error under the null"
-    return {"measure": effect, "test": f"{test}, two-sided permutation, single-step max-T", "interval": "95%, jackknife t",
-            "estimand": ESTIMAND, "status": plan.status, "by": plan.by, "against": plan.against,
-            "where": dict(plan.where or {}), "cluster": plan.cluster or "article", "strata": list(plan.strata), "labelings": total if exact else labelings,
-            "exact": exact, "smallest_p": smallest, "seed": seed, "items_tested": [str(item) for item in items[rare == ""]],
-            "items_not_tested": int((rare != "").sum()),
-            "without_partner": [str(name) for name in design.names[~mixed[sample.blocks].to_numpy()]],
-            "collapsed_copies": 0.0 if plan.cluster else 1 - len(design.units.rows) / len(design.chosen.rows)}
+    if design.sample.of_size_one:
+        effect, test = "difference of unit means", "Welch's t of unit means"
+    texts = len(design.chosen.units([plan.by], cluster=None).rows) if plan.cluster != "article_id" else len(design.chosen.rows)
+    return {"measure": effect, "test": f"{test}; two-sided permutation", "interval": "95%, jackknife t, not adjusted",
+            "estimand": _estimand(design.chosen, plan.cluster), "status": plan.status, "by": plan.by, "against": plan.against,
+            "where": dict(plan.where or {}), "cluster": plan.cluster or "article", "strata": list(plan.strata),
+            "items_tested": [str(item) for item in items[rare == ""]], "items_not_tested": int((rare != "").sum()),
+            "without_partner": designs.without_partner(design), "collapsed_copies": 1 - texts / len(design.chosen.rows)}
+
+
+def _estimand(counts: Counts, cluster: str | None) -> str:
+    return CIRCULATED_ONCE if "copy_cluster" in counts.rows and cluster != "article_id" else CIRCULATED
+
+
+def _merged(attrs: Sequence[dict]) -> dict:
+    """Return the attributes of several pairs as one: what differs is listed by pair."""
+    first = attrs[0]
+    floors = {name: p for part in attrs for name, p in part["smallest_p"].items()}
+    return first | {"smallest_p": floors, "exact": all(part["exact"] for part in attrs),
+                    "labelings": {name: part["labelings"] for part in attrs for name in part["smallest_p"]},
+                    "tests": sum(part["tests"] for part in attrs),
+                    "items_tested": sorted(set().union(*(part["items_tested"] for part in attrs))),
+                    "without_partner": sorted(set().union(*(part["without_partner"] for part in attrs)))}

@@ -1,8 +1,8 @@
 """Relabelings, permutation p-values with max-T, and the jackknife, on arrays.
 
 Entities (outlets, articles) carry a label (their group) and stand in blocks; under the null hypothesis labels are
-exchangeable between the entities of a block and of no other. An entity has one unit in each stratum where it was seen.
-Nothing here knows what is counted.
+exchangeable between the entities of a block and of no other. An entity has one unit in each stratum where it was seen; a
+block's units in one stratum are a cell, and only units of one cell are compared. Nothing here knows what is counted.
 """
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from scipy import sparse
+from scipy import sparse, stats
 
 EXACT_UP_TO = 20_000  #: all labelings are gone through up to this many
 TOLERANCE = 1e-9  #: statistics this close (relatively) are ties
@@ -63,57 +63,85 @@ def drawn_labelings(labels: np.ndarray, blocks: np.ndarray, *, n: int, generator
 
 
 def permutation_test(statistic: Callable[[np.ndarray], np.ndarray], labels: np.ndarray, blocks: np.ndarray, *,
-                     labelings: int = 10_000, seed: int = 0, chunk: int = 64) -> Permutation:
-    """Return two-sided permutation p-values, raw and adjusted by single-step max-T over everything tested.
+                     labelings: int = 10_000, seed: int = 0, chunk: int = 64, centred: bool = False,
+                     balanced: bool = False) -> Permutation:
+    """Return two-sided permutation p-values, raw and adjusted (single step) over everything tested.
 
     Parameters
     ----------
     statistic : function
-        Takes labels (labelings × entities), returns signed statistics labelings × contrasts × items; NaN: not tested.
+        Takes labels (labelings × entities), returns signed statistics labelings × contrasts × items; NaN: not defined.
     labels, blocks : arrays of the entities' labels and blocks
         In an order that does not depend on the input's row order, so that a seed gives one result.
     labelings : int
         Number of random labelings where there are more than 20,000 in all.
+    centred : bool
+        Whether the statistic's mean over the labelings is subtracted: for a statistic whose null mean is not 0.
+    balanced : bool
+        Adjust by the smallest p of each labeling (min-P) and not by its largest statistic (max-T). Min-P is fair to contrasts
+        whose statistics have different tails; it needs many more labelings than tests, and memory for labelings × tests.
 
     Notes
     -----
-    All labelings: p = share with |T| at least the observed. Random: p = (b + 1) / (m + 1), never 0.
-    Max-T: Westfall and Young 1993; ties count against the finding.
+    All labelings: p = share with |T| at least the observed. Random: p = (b + 1) / (m + 1), never 0; the observed labeling is
+    one of the m + 1. Westfall and Young 1993; ties count against the finding.
     """
     exact = n_labelings(labels, blocks) <= EXACT_UP_TO
-    observed = statistic(labels[None, :])[0]
-    size = np.abs(observed)
-    bound = size - TOLERANCE * (1 + np.where(np.isfinite(size), size, 0))
-    raw, largest, total = np.zeros(size.shape), np.zeros(size.shape), 0
-    drawn = all_labelings(labels, blocks) if exact else _drawn(labels, blocks, labelings, seed)
-    for start in range(0, len(drawn), chunk):
-        values = np.abs(statistic(drawn[start:start + chunk]))
-        values = np.where(np.isnan(values), -np.inf, values)
-        raw += (values >= bound).sum(axis=0)
-        largest += (values.max(axis=(1, 2), initial=-np.inf)[:, None, None] >= bound).sum(axis=0)
-        total += len(values)
-    raw, largest = ((raw, largest) if exact else (raw + 1, largest + 1))
-    divisor = total if exact else total + 1
+    if exact:
+        drawn = all_labelings(labels, blocks)
+    else:
+        generator = np.random.default_rng(np.random.SeedSequence(seed))
+        drawn = np.concatenate([labels[None], drawn_labelings(labels, blocks, n=labelings, generator=generator)])
+    parts = [drawn[start:start + chunk] for start in range(0, len(drawn), chunk)]
+    centre = _mean(map(statistic, parts)) if centred else 0.0
+    observed = statistic(labels[None])[0] - centre
+    sizes = (np.where(np.isnan(values), -np.inf, np.abs(values)) for values in (statistic(part) - centre for part in parts))
+    raw, adjusted = _min_p(np.abs(observed), np.concatenate(list(sizes))) if balanced else _max_t(np.abs(observed), sizes)
     untested = np.isnan(observed)
-    return Permutation(observed, np.where(untested, np.nan, raw / divisor), np.where(untested, np.nan, largest / divisor),
-                       total, exact)
+    return Permutation(observed, *(np.where(untested, np.nan, count / len(drawn)) for count in (raw, adjusted)),
+                       len(drawn) - (not exact), exact)
 
 
-def smallest_p(labels: np.ndarray, blocks: np.ndarray, *, group: int, labelings: int | None) -> float:
-    """Return the smallest p that the contrast of *group* with the rest can reach (*labelings*: None for all of them).
+def _max_t(observed: np.ndarray, sizes) -> tuple[np.ndarray, np.ndarray]:
+    """Return how many labelings have a statistic, and a largest statistic, at least the observed one."""
+    bound = observed - TOLERANCE * (1 + np.where(np.isfinite(observed), observed, 0))
+    raw, largest = np.zeros(observed.shape), np.zeros(observed.shape)
+    for part in sizes:
+        raw += (part >= bound).sum(axis=0)
+        largest += (part.max(axis=(1, 2), initial=-np.inf)[:, None, None] >= bound).sum(axis=0)
+    return raw, largest
 
-    1 over the number of ways to choose the group's entities; twice that where each block is split in equal halves,
-    because then swapping all labels gives the same |T|.
 
-    >>> round(smallest_p(np.array([0, 0, 0, 0, 1, 1, 1, 1]), np.zeros(8), group=0, labelings=None), 3)
+def _min_p(observed: np.ndarray, sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return how many labelings have a statistic at least, and a smallest p at most, the observed one's."""
+    step = TOLERANCE * (1 + np.where(np.isfinite(observed), observed, 0))
+    rank = stats.rankdata(-np.round(sizes / step), axis=0, method="max")
+    raw = (np.round(sizes / step) >= np.round(observed / step)).sum(axis=0)
+    tested = ~np.isnan(observed)
+    smallest = rank[:, tested].min(axis=1, initial=len(sizes))
+    return raw, (smallest[:, None, None] <= raw).sum(axis=0)
+
+
+def _mean(parts) -> np.ndarray:
+    """Return the mean over labelings of each statistic, over those where it is defined."""
+    total, number = 0.0, 0
+    for part in parts:
+        total, number = total + np.nansum(part, axis=0), number + np.isfinite(part).sum(axis=0)
+    return total / np.maximum(number, 1)
+
+
+def smallest_p(own, other, *, labelings: int | None) -> float:
+    """Return the smallest p that a contrast can reach, from each block's number of entities on both sides.
+
+    1 over the number of ways to choose the own entities; twice that where every block is split in equal halves, because then
+    swapping all labels gives the same |T|. *labelings* is the number of random ones, None where all are gone through.
+
+    >>> round(smallest_p([4], [4], labelings=None), 3)
     0.029
     """
-    ways, halves = 1, True
-    for block in np.unique(blocks):
-        inside = labels[blocks == block] == group
-        ways *= math.comb(len(inside), int(inside.sum()))
-        halves &= 2 * inside.sum() == len(inside)
-    exact = (2 if halves else 1) / ways
+    pairs = [(int(a), int(b)) for a, b in zip(own, other) if a and b]
+    ways = math.prod(math.comb(a + b, a) for a, b in pairs)
+    exact = (2 if pairs and all(a == b for a, b in pairs) else 1) / ways
     return min(1.0, exact if labelings is None else max(exact, 1 / (labelings + 1)))
 
 
@@ -138,34 +166,34 @@ class Sample:
     values: sparse.csr_array  #: units × items
     size: np.ndarray  #: units × 1 or units × items
     entity: np.ndarray  #: number of each unit's entity
-    stratum: np.ndarray  #: number of each unit's stratum, from 0
+    cell: np.ndarray  #: number of each unit's cell (its entity's block in its stratum), from 0
     labels: np.ndarray  #: group number of each entity
     blocks: np.ndarray  #: block number of each entity
     of_size_one: bool  #: means of units (True) or pooled rates (False)
 
 
-class StratumSums(NamedTuple):
-    """Sums over units: labelings × strata × items (or × 1 for sizes that all items share)."""
+class CellSums(NamedTuple):
+    """Sums over units: labelings × cells × items (or × 1 for sizes that all items share)."""
 
     values: np.ndarray
     squares: np.ndarray
     size: np.ndarray
 
-    def minus(self, other: StratumSums) -> StratumSums:
+    def minus(self, other: CellSums) -> CellSums:
         """Return the sums over the units that *other* does not hold."""
-        return StratumSums(*(mine - theirs for mine, theirs in zip(self, other)))
+        return CellSums(*(mine - theirs for mine, theirs in zip(self, other)))
 
 
-def stratum_sums(sample: Sample, weights: np.ndarray) -> StratumSums:
+def cell_sums(sample: Sample, weights: np.ndarray) -> CellSums:
     """Return the sums for each row of *weights* (labelings × units; 1 counts a unit, 0 does not)."""
-    parts = [np.flatnonzero(sample.stratum == stratum) for stratum in range(sample.stratum.max(initial=0) + 1)]
+    parts = [np.flatnonzero(sample.cell == cell) for cell in range(sample.cell.max(initial=0) + 1)]
     weights = np.asarray(weights, dtype=float)
 
     def added(matrix):
         return np.stack([np.asarray(matrix[part].T @ weights[:, part].T).T for part in parts], axis=1)
 
     squares = added(sample.values.multiply(sample.values).tocsr()) if sample.of_size_one else np.zeros(1)
-    return StratumSums(added(sample.values), squares, added(sample.size))
+    return CellSums(added(sample.values), squares, added(sample.size))
 
 
 def unit_masks(sample: Sample, pair: tuple[int, int | None]) -> tuple[np.ndarray, np.ndarray]:
@@ -178,84 +206,70 @@ def unit_masks(sample: Sample, pair: tuple[int, int | None]) -> tuple[np.ndarray
 def statistics(sample: Sample, pairs, *, score: Callable) -> Callable[[np.ndarray], np.ndarray]:
     """Return the function labels (labelings × entities) → *score* of both sides' sums, labelings × pairs × items."""
     wanted = sorted({group for pair in pairs for group in pair if group is not None})
-    total = stratum_sums(sample, np.ones((1, len(sample.entity))))
+    total = cell_sums(sample, np.ones((1, len(sample.entity))))
 
     def statistic(labels: np.ndarray) -> np.ndarray:
         by_unit = labels[:, sample.entity]
-        sums = {group: stratum_sums(sample, by_unit == group) for group in wanted}
+        sums = {group: cell_sums(sample, by_unit == group) for group in wanted}
         return np.stack([score(sums[own], total.minus(sums[own]) if other is None else sums[other])
                          for own, other in pairs], axis=1)
 
     return statistic
 
 
-def score_t(own: StratumSums, other: StratumSums) -> np.ndarray:
-    """Return the difference of unit means over its standard error under the null hypothesis, labelings × items.
+def welch_t(own: CellSums, other: CellSums) -> np.ndarray:
+    """Return Welch's t of unit means, labelings × items; with several cells, of their weighted mean difference.
 
-    The variance is that of all units of a stratum around their common mean, so it does not change with the labels, and
-    groups of 8 and of 45 units have statistics of one scale. Welch's t, whose variance comes from each group, has heavy tails
-    in a small group of 0/1 units; under max-T these tails hide what the large groups show (benchmarks/score_for_shares.py).
-    With strata: the weighted mean difference. 0 where nothing varies.
+    Weights n₁n₂/(n₁ + n₂); variances around the cells' means, pooled over the cells of a side. Without any variance t is 0
+    where the means are equal and ±infinity where they are not; it is missing where no cell has units on both sides.
     """
-    whole = StratumSums(*(mine + theirs for mine, theirs in zip(own, other)))
-    return _studentised(own, other, _within(whole), _within(whole))
-
-
-def welch_t(own: StratumSums, other: StratumSums) -> np.ndarray:
-    """Return Welch's t of unit means, labelings × items; with strata the variances are those within strata, by stratum."""
-    return _studentised(own, other, _within(own), _within(other))
-
-
-def _studentised(own, other, own_variance, other_variance):
-    weight, effect = _stratum_weights(own, other), mean_difference(own, other)
+    weight, effect = _cell_weights(own, other), mean_difference(own, other)
     with np.errstate(divide="ignore", invalid="ignore"):
-        sides = ((own_variance, own), (other_variance, other))
-        parts = [variance * np.nan_to_num(weight**2 / side.size, posinf=0) for variance, side in sides]
-        error = np.sqrt(sum(parts).sum(axis=1))
+        shares = [np.nan_to_num(weight**2 / side.size, posinf=0).sum(axis=1) for side in (own, other)]
+        error = np.sqrt(sum(_within(side) * share for side, share in zip((own, other), shares)))
         t = effect / error
-    return np.where(error > 1e-12, t, np.where(np.abs(effect) <= 1e-12, 0.0, np.copysign(np.inf, effect)))
+    flat = np.where(np.abs(effect) <= 1e-12, 0.0, np.copysign(np.inf, effect))
+    return np.where(np.isnan(effect), np.nan, np.where(error > 1e-12, t, flat))
 
 
-def _within(side):
-    """Return the variance of unit means around their stratum's mean, labelings × strata × items; 0 for fewer than two units."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        centred = side.squares - side.values**2 / side.size
-        return np.nan_to_num(np.maximum(centred, 0) / np.maximum(side.size - 1, 1))
-
-
-def mean_difference(own: StratumSums, other: StratumSums) -> np.ndarray:
-    """Return the difference of unit means, labelings × items; with strata the mean over strata with both sides, weighted."""
-    weight = _stratum_weights(own, other)
+def mean_difference(own: CellSums, other: CellSums) -> np.ndarray:
+    """Return the difference of unit means, labelings × items: the weighted mean over cells that have both sides."""
+    weight = _cell_weights(own, other)
     with np.errstate(divide="ignore", invalid="ignore"):
         difference = own.values / own.size - other.values / other.size
     defined = weight.sum(axis=1) > 0
     return np.where(defined, (weight * np.where(weight > 0, difference, 0)).sum(axis=1), np.nan)
 
 
-def rate_ratio(own: StratumSums, other: StratumSums) -> np.ndarray:
-    """Return the smoothed log rate ratio, labelings × items; with strata the Mantel–Haenszel rate ratio.
+def rate_ratio(own: CellSums, other: CellSums) -> np.ndarray:
+    """Return the smoothed log rate ratio, labelings × items; with several cells the Mantel–Haenszel rate ratio.
 
-    One stratum: ln((a + .5)/(n + 1)) − ln((b + .5)/(m + 1)); the added .5 and 1 are shared out over the strata.
+    One cell: ln((a + .5)/(n + 1)) − ln((b + .5)/(m + 1)). The added .5 and 1 are shared out over the cells that have both
+    sides; the other cells say nothing.
     """
-    strata = own.values.shape[1]
-    a, n, b, m = own.values + 0.5 / strata, own.size + 1 / strata, other.values + 0.5 / strata, other.size + 1 / strata
-    return np.log((a * m / (n + m)).sum(axis=1) / (b * n / (n + m)).sum(axis=1))
+    both = (own.size > 0) & (other.size > 0)
+    cells = np.maximum(both.sum(axis=1, keepdims=True), 1)
+    a, n, b, m = own.values + 0.5 / cells, own.size + 1 / cells, other.values + 0.5 / cells, other.size + 1 / cells
+    above, below = (np.where(both, part / (n + m), 0).sum(axis=1) for part in (a * m, b * n))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.log(above / below)
 
 
 def effect_error(sample: Sample, pair, *, effect: Callable) -> np.ndarray:
     """Return the jackknife error of *effect* by item: each side's entities are left out in turn.
 
-    Entities without a scored unit of an item do not count for it.
+    Entities count for an item if they have a unit that was scored for it, in a cell with both sides.
     """
     masks = unit_masks(sample, pair)
-    whole = [stratum_sums(sample, mask[None]) for mask in masks]
+    whole = [cell_sums(sample, mask[None]) for mask in masks]
+    both = (whole[0].size > 0) & (whole[1].size > 0)
     variance = 0.0
     for side, mask in enumerate(masks):
         members = np.unique(sample.entity[mask])
-        alone = stratum_sums(sample, (sample.entity[None] == members[:, None]) & mask)
+        alone = cell_sums(sample, (sample.entity[None] == members[:, None]) & mask)
         left = whole[side].minus(alone)
         replicates = effect(*((left, whole[1]) if side == 0 else (whole[0], left)))
-        scored = np.broadcast_to((alone.size > 0).any(axis=1), replicates.shape)
+        scored = np.isfinite(replicates) & ((alone.size > 0) & both).any(axis=1)
         variance = variance + masked_jackknife_error(replicates, scored) ** 2
     return np.sqrt(variance)
 
@@ -267,14 +281,17 @@ def masked_jackknife_error(replicates: np.ndarray, scored: np.ndarray) -> np.nda
     return np.array([jackknife_error(replicates[mask, item]) if mask.any() else np.nan for item, mask in enumerate(scored.T)])
 
 
-def _stratum_weights(own, other):
+def _cell_weights(own, other):
     with np.errstate(divide="ignore", invalid="ignore"):
         weight = np.nan_to_num(own.size * other.size / (own.size + other.size))
         return np.nan_to_num(weight / weight.sum(axis=1, keepdims=True))
 
 
-def _drawn(labels, blocks, n, seed):
-    return drawn_labelings(labels, blocks, n=n, generator=np.random.default_rng(np.random.SeedSequence(seed)))
+def _within(side):
+    """Return the variance of unit means around their cell's mean, labelings × items; 0 where no cell has two units."""
+    centred = side.squares - np.where(side.size > 0, side.values**2 / np.where(side.size > 0, side.size, 1), 0)
+    freedom = (side.size - (side.size > 0)).sum(axis=1)
+    return np.maximum(centred.sum(axis=1), 0) / np.maximum(freedom, 1)
 
 
 def _arrangements(labels: tuple) -> Iterator[tuple]:

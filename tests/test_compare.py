@@ -145,7 +145,7 @@ def test_outlets_in_several_phases_are_one_entity_and_loners_are_listed():
     outlet, group, phase = zip(*rows)
     table = compare.contrasts(pages([i % 3 == 0 for i in range(15)], outlet=outlet, group=group, phase=phase), "group")
     assert table.attrs["without_partner"] == ["o3"]
-    assert table[["units", "units_against"]].iloc[0].tolist() == [7, 6]
+    assert table[["units", "units_against"]].iloc[0].tolist() == [6, 6]  # o3 has nobody to be compared with
     assert table.attrs["labelings"] == 2 * 252
 
 
@@ -154,13 +154,39 @@ def test_copies_of_several_groups_swap_among_themselves():
                         copy_cluster=["wire", "a", "b", "c", "d", "e", "wire", "f", "g", "h", "i", "j"])
     table = compare.contrasts(counts, "outlet")
     assert table.attrs["labelings"] == 2 * 252
+    assert table["estimate"][0] == pytest.approx((2.5 * (3 / 5 - 1 / 5) + 0.5 * 0) / 3)  # wire with wire, the rest with the rest
+
+
+def test_copies_are_one_unit_of_a_group_whoever_prints_them():
+    outlets = [f"o{i}" for i in range(12)]
+    counts = pages([1] * 5 + [0] * 7, outlet=outlets, genre=["news"] * 6 + ["blog"] * 6, phase=["x"] * 12,
+                   copy_cluster=["wire"] * 4 + [f"c{i}" for i in range(4, 12)])
+    table = compare.contrasts(counts.with_metadata(pd.DataFrame({"outlet": outlets, "x": 1}), on="outlet"), "genre", strata=())
+    assert table.attrs["cluster"] == "outlet"  # each outlet is of one genre: labels move with outlets
+    by_text = compare.contrasts(counts, "genre", strata=(), cluster="copy_cluster")
+    assert by_text[["units", "units_against"]].iloc[0].tolist() == [6, 3] and by_text["rate_against"][0] == pytest.approx(2 / 3)
+    assert by_text.attrs["collapsed_copies"] == pytest.approx(3 / 12)
+
+
+def test_copies_inside_an_outlet_count_once_before_outlets_are_averaged():
+    counts = pages([1, 1, 1, 0, *[0, 1] * 4], outlet=["N"] * 4 + [f"o{i}" for i in range(8)], group=["A"] * 4 + ["A", "B"] * 4,
+                   copy_cluster=["wire"] * 3 + [f"c{i}" for i in range(9)])
+    levels = compare.levels(counts, "group", cluster="outlet")
+    assert levels["estimate"][0] == pytest.approx((1 / 2 + 0 + 0 + 0 + 0) / 5)  # wire and the other page, not three to one
+    everything = compare.contrasts(counts, "group", cluster="article_id")
+    assert everything["units"][0] == 8 and everything.attrs["collapsed_copies"] == 0
+    assert "every copy counts" in everything.attrs["estimand"]
+    assert "count once" in compare.contrasts(counts, "group").attrs["estimand"]
 
 
 def test_more_than_two_groups_and_pairs():
     three = pages([i % 2 for i in range(18)], outlet=[f"o{i:02}" for i in range(18)], group=list("ABC") * 6)
     assert compare.contrasts(three, "group", labelings=200)["against"].tolist() == ["rest"] * 3
-    pairs = compare.contrasts(three, "group", against="each", labelings=200)
+    pairs = compare.contrasts(three, "group", against="each")
     assert list(zip(pairs["group"], pairs["against"])) == [("A", "B"), ("A", "C"), ("B", "C")]
+    assert pairs["p_adjusted"].tolist() == pytest.approx(np.minimum(3 * pairs["p"], 1))
+    alone = compare.contrasts(three.where(rows={"group": ["A", "B"]}), "group")
+    assert pairs["p"][0] == alone["p"][0] and pairs.attrs["labelings"]["A against B"] == 924  # C plays no part in it
 
 
 def test_adjusted_p_is_never_smaller_and_uses_all_items():
@@ -181,9 +207,9 @@ def test_two_articles_are_described_word_by_word():
 
 
 @settings(deadline=None, max_examples=15)
-@given(st.permutations(range(24)), st.permutations(range(6)))
-def test_results_do_not_depend_on_row_or_item_order(rows, items):
-    counts = words()
+@given(st.permutations(range(24)), st.permutations(range(6)), st.booleans())
+def test_results_do_not_depend_on_row_or_item_order(rows, items, copies):
+    counts = words(copy_cluster=[f"c{i // 2}" for i in range(24)]) if copies else words()
     shuffled = Counts.of(counts.values.toarray()[list(rows)][:, list(items)], size=counts.size[list(rows)],
                          rows=counts.rows.iloc[list(rows)], items=counts.items[list(items)], per="token")
     one, two = (compare.contrasts(c, "outlet", labelings=150).sort_values(["group", "item"], ignore_index=True) for c in (counts, shuffled))
@@ -222,8 +248,90 @@ def test_a_large_difference_is_found():
     assert table["p_adjusted"][0] < 0.01 and table["low"][0] > 0
 
 
+def test_thresholds_of_the_gate():
+    """Five units a side for an interval; five occurrences, three units with the item and three without for a test."""
+    assert compare.Gate() == compare.Gate(alpha=0.05, units=4, units_interval=5, count=5, units_with_item=3)
+    four, five = (compare.contrasts(two_groups([1, 0] * 2 + [1] * extra, [0, 1] * 2 + [0] * extra), "group", cluster="article_id")
+                  for extra in (0, 1))
+    assert np.isnan(four["low"][0]) and "fewer than 5 units" in four["note"][0] and four["p"].notna().all()
+    assert five["low"].notna().all()
+    rows = pd.DataFrame({"article_id": [f"a{i:02}" for i in range(12)], "outlet": ["N", "S"] * 6})
+    values = np.array([[1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0], [1, 1, 1, 2, 0, 0, 0, 0, 0, 0, 0, 0], [3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]])
+    table = compare.contrasts(Counts.of(values.T, size=np.full((12, 1), 40), rows=rows, items=["four", "five", "two_units"],
+                                        per="token"), "outlet")
+    assert table["item"].tolist() == ["five"]
+    most = pages(np.stack([[0, 0] + [1] * 10, [0, 0, 0] + [1] * 9], axis=1), outlet=["N", "S"] * 6)
+    assert compare.contrasts(most, "outlet")["item"].tolist() == ["base"]
+
+
+def test_a_p_that_cannot_reach_alpha_is_not_shown():
+    early = two_groups([1, 0, 1, 1], [0, 1, 0, 0], phase=["a", "b", "c", "d"] * 2)
+    table = compare.contrasts(early, "group", cluster="article_id")
+    assert "smallest possible p is 0.125" in table["note"][0] and table["p"].isna().all()  # 2 / 2**4
+
+
+def test_no_interval_where_a_side_does_not_vary():
+    table = compare.contrasts(two_groups([1, 0, 1, 1, 0, 1], [0] * 8), "group", cluster="article_id")
+    assert "all units of a side alike" in table["note"][0] and table["low"].isna().all() and table["p"].notna().all()
+
+
+def test_dispersion_is_dp_over_the_groups_units():
+    counts = words(n=12)
+    table = compare.contrasts(counts, "outlet", labelings=50).set_index(["group", "item"])
+    own = counts.where(rows={"outlet": "o1"})
+    dp = measures.deviation_of_proportions(own.values.toarray(), own.size[:, 0])[0]
+    assert table.loc["o1", "dispersion"].tolist() == pytest.approx(dp[:len(table.loc["o1"])].tolist())
+
+
+def test_intervals_end_at_0_and_1_for_shares_only():
+    scores = pages([0.02] * 5 + [0.9], outlet=["N"] * 6)
+    assert compare.levels(scores, "outlet", measure=measures.mean)["low"][0] < 0
+    assert compare.levels(scores, "outlet", measure=measures.share)["low"][0] == 0
+
+
+def test_adjustment_follows_labelings_and_tests():
+    counts = pages(np.random.default_rng(1).integers(0, 2, (30, 3)), outlet=[f"o{i % 3}" for i in range(30)])
+    assert compare.contrasts(counts, "outlet", labelings=2000).attrs["adjustment"] == "min-P"
+    assert compare.contrasts(counts, "outlet", labelings=200).attrs["adjustment"] == "max-T"
+    assert compare.contrasts(words(), "outlet", labelings=2000).attrs["adjustment"] == "max-T"
+
+
+def test_unequal_pages_of_outlets_give_no_false_alarm():
+    """Equal prevalence, ten outlets with one page against thirty with ten: spreads differ, means do not."""
+    generator, found = np.random.default_rng(8), []
+    outlet = [f"a{i}" for i in range(10)] + [f"b{i:02}" for i in range(30) for _ in range(10)]
+    group = ["A"] * 10 + ["B"] * 300
+    for _ in range(150):
+        counts = pages(generator.binomial(1, 0.3, 310), outlet=outlet, group=group)
+        found.append(compare.contrasts(counts, "group", labelings=199)["p"][0] <= 0.05)
+    assert np.mean(found) <= 0.12  # .06 measured; a variance taken over both groups gives .25
+
+
+def test_tilted_coverage_by_phase_gives_no_false_alarm_and_keeps_power():
+    generator, false, found = np.random.default_rng(4), [], []
+    n = 60
+    phase = np.array(["early"] * 30 + ["late"] * 30)
+    group = np.array(["A"] * 24 + ["B"] * 6 + ["A"] * 6 + ["B"] * 24)
+    rows = pd.DataFrame({"article_id": [f"a{i:02}" for i in range(n)], "group": group, "phase": phase, "outlet": group})
+    size = np.full((n, 1), 300)
+    for _ in range(60):
+        rate = np.where(phase == "early", 0.02, 0.005)
+        values = np.stack([generator.poisson(300 * rate), generator.poisson(300 * rate * np.where(group == "A", 0.4, 1)),
+                           generator.poisson(3, n)], axis=1)
+        counts = Counts.of(values, size=size, rows=rows, items=["null", "halved", "even"], per="token")
+        table = compare.contrasts(counts, "group", cluster="article_id", labelings=199).set_index("item")
+        false.append(table.loc["null", "p"] <= 0.05)
+        found.append(table.loc["halved", "p"] <= 0.05 and table.loc["halved", "estimate"] < 0)
+    assert np.mean(false) <= 0.15 and np.mean(found) >= 0.7
+
+
 @pytest.mark.parametrize(("act", "message"), [
     (lambda: compare.contrasts(pages([1, 0], outlet=["N", "S"])), "no grouping"),
+    (lambda: compare.contrasts(pages([1, 0, 1], outlet=["N", "S", None]), "outlet"), "no value for p002"),
+    (lambda: compare.contrasts(Counts.of([[-1.5], [2]], size=[[2], [3]], rows=words(n=2).rows, items=["tone"],
+                                         per="scored mention"), "outlet"), "sums of scores.*per_article"),
+    (lambda: compare.levels(pages([1, 0], outlet=["N", "S"]), []), "levels: got 2 rows by no column"),
+    (lambda: compare.levels(pages([1, 0], outlet=["N", "S"]).where(rows={"outlet": "W"}), "outlet"), "levels: got 0 rows"),
     (lambda: compare.contrasts(pages([1, 0], outlet=["N", "S"]), "ownership"), "expected a column ownership"),
     (lambda: compare.contrasts(pages([1, 0], outlet=["N", "N"]), "outlet"), "groups of outlet: got N"),
     (lambda: compare.contrasts(pages([1, 0], outlet=["N", "S"]), "outlet", against="all"), "one of 'rest', 'each'"),

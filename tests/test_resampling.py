@@ -3,7 +3,7 @@ import itertools
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy import sparse, stats
 from statsmodels.stats.contingency_tables import StratifiedTable
@@ -14,12 +14,12 @@ RATES = np.array([0.08, 0.06, 0.05, 0.01, 0.02, 0.05, 0.0])
 LABELS = np.array([0, 0, 0, 1, 1, 1, 1])
 
 
-def sample(values, labels, *, size=None, stratum=None, entity=None):
+def sample(values, labels, *, size=None, cell=None, entity=None):
     n = len(values)
     return resampling.Sample(sparse.csr_array(np.asarray(values, float).reshape(n, -1)),
                              np.ones((n, 1)) if size is None else np.asarray(size, float).reshape(n, -1),
                              np.arange(n) if entity is None else np.asarray(entity),
-                             np.zeros(n, int) if stratum is None else np.asarray(stratum), labels, np.zeros(len(labels), int),
+                             np.zeros(n, int) if cell is None else np.asarray(cell), labels, np.zeros(len(labels), int),
                              size is None)
 
 
@@ -41,11 +41,77 @@ def test_permutation_of_welch_t_reference_case():
     assert result.p[0, 0] == pytest.approx(0.085714, abs=1e-6)
 
 
-def test_random_labelings_never_give_zero():
-    always_largest = lambda labels: np.where((labels == labels[0]).all(axis=1), 1.0, 0.0)[:, None, None]  # noqa: E731
+def test_random_labelings_count_the_observed_one():
     labels = np.arange(40) % 2
-    result = resampling.permutation_test(always_largest, labels, np.zeros(40), labelings=999)
-    assert not result.exact and result.p[0, 0] >= 1 / 1000
+    drawn = resampling.drawn_labelings(labels, np.zeros(40), n=99, generator=np.random.default_rng(np.random.SeedSequence(7)))
+    first_half = lambda labels: labels[:, :20].sum(axis=1)[:, None, None] - 9.5  # noqa: E731 - any statistic will do
+    result = resampling.permutation_test(first_half, labels, np.zeros(40), labelings=99, seed=7)
+    at_least = (np.abs(first_half(drawn)) >= 0.5).sum()
+    assert (result.exact, result.labelings) == (False, 99)
+    assert result.p[0, 0] == (at_least + 1) / 100
+
+
+def test_no_labeling_reaches_the_observed_one_and_p_is_not_zero():
+    labels = np.arange(40) % 2
+    only_observed = lambda drawn: (drawn == labels).all(axis=1).astype(float)[:, None, None]  # noqa: E731
+    result = resampling.permutation_test(only_observed, labels, np.zeros(40), labelings=199)
+    assert result.p[0, 0] == result.p_adjusted[0, 0] == 1 / 200
+
+
+def table_statistic(table):
+    """Return a statistic that looks the numbers up: row of the labeling, contrasts × items."""
+    labels = np.array([0, 0, 1, 1])
+    order = {tuple(row): place for place, row in enumerate(resampling.all_labelings(labels, np.zeros(4)))}
+    return labels, lambda drawn: table[[order[tuple(row)] for row in drawn]]
+
+
+def test_max_t_and_min_p_by_hand():
+    # six labelings (the first is the observed one), two contrasts; the second has one huge value under the null
+    table = np.array([[3, 2], [1, 1], [2, 1], [0, 9], [0, 1], [1, 0]], float)[:, :, None]
+    labels, statistic = table_statistic(table)
+    assert (statistic(labels[None])[0] == table[0]).all()
+    largest = resampling.permutation_test(statistic, labels, np.zeros(4))
+    assert largest.p[:, 0].tolist() == pytest.approx([1 / 6, 2 / 6])
+    assert largest.p_adjusted[:, 0].tolist() == pytest.approx([2 / 6, 3 / 6])  # 9 beats 3; 3, 9 and (2, 1) are at least 2
+    smallest = resampling.permutation_test(statistic, labels, np.zeros(4), balanced=True)
+    assert smallest.p[:, 0].tolist() == pytest.approx([1 / 6, 2 / 6])
+    # smallest p of the labelings: 1/6 (3 is the largest), 4/6, 2/6, 1/6 (9), 5/6, 4/6
+    assert smallest.p_adjusted[:, 0].tolist() == pytest.approx([2 / 6, 3 / 6])
+
+
+def test_min_p_is_fair_to_contrasts_of_different_tails():
+    generator = np.random.default_rng(3)
+    labels = np.repeat([0, 1], [10, 10])
+    table = {}
+
+    def statistic(drawn):
+        for row in map(tuple, drawn):
+            table.setdefault(row, (generator.normal(), generator.standard_cauchy()))
+        return np.array([table[row] for row in map(tuple, drawn)])[:, :, None]
+
+    table[tuple(labels)] = (4.5, 0.5)
+    settings = {"labelings": 999, "seed": 1}
+    assert resampling.permutation_test(statistic, labels, np.zeros(20), balanced=True, **settings).p_adjusted[0, 0] < 0.01
+    assert resampling.permutation_test(statistic, labels, np.zeros(20), **settings).p_adjusted[0, 0] > 0.05
+
+
+def test_a_centred_statistic_loses_its_mean_over_the_labelings():
+    table = np.array([5, 4, 4, 3, 4, 4], float)[:, None, None]
+    labels, statistic = table_statistic(table)
+    result = resampling.permutation_test(statistic, labels, np.zeros(4), centred=True)
+    assert result.observed[0, 0] == pytest.approx(1) and result.p[0, 0] == pytest.approx(2 / 6)
+
+
+def test_labelings_for_which_nothing_is_defined_do_not_count():
+    table = np.array([3, np.nan, np.nan, 1, 2, 1], float)[:, None, None]
+    labels, statistic = table_statistic(table)
+    for balanced in (False, True):
+        assert resampling.permutation_test(statistic, labels, np.zeros(4), balanced=balanced).p[0, 0] == pytest.approx(1 / 6)
+
+
+def test_welch_is_missing_where_a_side_has_no_units():
+    own, other = (resampling.CellSums(*(np.full((1, 1, 1), value) for value in sums)) for sums in ((0.0, 0.0, 0.0), (2.0, 2.0, 3.0)))
+    assert np.isnan(resampling.welch_t(own, other)).all()
 
 
 def test_labelings_stay_in_their_blocks_and_are_all_there():
@@ -57,34 +123,31 @@ def test_labelings_stay_in_their_blocks_and_are_all_there():
     assert {tuple(row) for row in drawn} == expected
 
 
-@pytest.mark.parametrize(("own", "other", "expected"), [(2, 2, 1 / 3), (2, 3, .1), (3, 3, .1), (3, 4, 1 / 35), (4, 4, 2 / 70), (5, 5, 2 / 252), (1, 3, .25)])
+@pytest.mark.parametrize(("own", "other", "expected"), [
+    (2, 2, 1 / 3), (2, 3, 0.1), (3, 3, 0.1), (3, 4, 1 / 35), (4, 4, 2 / 70), (5, 5, 2 / 252), (1, 3, 0.25)])
 def test_smallest_p(own, other, expected):
-    labels = np.array([0] * own + [1] * other)
-    assert resampling.smallest_p(labels, np.zeros(own + other), group=0, labelings=None) == pytest.approx(expected)
+    assert resampling.smallest_p([own], [other], labelings=None) == pytest.approx(expected)
+
+
+def test_smallest_p_of_blocks_and_of_random_labelings():
+    assert resampling.smallest_p([2, 1, 5], [2, 1, 0], labelings=None) == pytest.approx(2 / 12)  # the third has no partner
+    assert resampling.smallest_p([20], [20], labelings=999) == 1 / 1000
 
 
 def test_smallest_p_is_reached_by_the_most_extreme_labeling():
     drawn = sample([9.0, 8, 7, 6, 1, 2, 3, 4.5], np.array([0] * 4 + [1] * 4))
-    result = resampling.permutation_test(resampling.statistics(drawn, [(0, 1)], score=resampling.welch_t), drawn.labels, drawn.blocks)
-    assert result.p[0, 0] == pytest.approx(resampling.smallest_p(drawn.labels, drawn.blocks, group=0, labelings=None))
+    statistic = resampling.statistics(drawn, [(0, 1)], score=resampling.welch_t)
+    result = resampling.permutation_test(statistic, drawn.labels, drawn.blocks)
+    assert result.p[0, 0] == pytest.approx(resampling.smallest_p([4], [4], labelings=None))
 
 
 @settings(deadline=None, max_examples=40)
 @given(st.lists(st.floats(-3, 3, width=16), min_size=3, max_size=9), st.lists(st.floats(-3, 3, width=16), min_size=3, max_size=9))
 def test_welch_equals_scipy(one, two):
     drawn = sample(one + two, np.array([0] * len(one) + [1] * len(two)))
-    if np.var(one) + np.var(two) < 1e-6:
-        return
+    assume(min(np.var(one), np.var(two)) > 1e-6)
     ours = resampling.statistics(drawn, [(0, 1)], score=resampling.welch_t)(drawn.labels[None])[0, 0, 0]
     assert ours == pytest.approx(stats.ttest_ind(one, two, equal_var=False).statistic, rel=1e-6, abs=1e-9)
-
-
-def test_score_t_by_hand_and_its_independence_of_labels():
-    drawn = sample(RATES, LABELS)
-    t = resampling.statistics(drawn, [(0, 1)], score=resampling.score_t)(LABELS[None])[0, 0, 0]
-    assert t == pytest.approx((RATES[:3].mean() - RATES[3:].mean()) / np.sqrt(RATES.var(ddof=1) * (1 / 3 + 1 / 4)))
-    nothing = sample(np.ones(7), LABELS)
-    assert resampling.statistics(nothing, [(0, 1)], score=resampling.score_t)(LABELS[None])[0, 0, 0] == 0
 
 
 def test_jackknife_of_a_difference_is_welchs_error():
@@ -104,11 +167,11 @@ def test_clustered_mean_interval_reference_case():
 
 
 def test_stratified_difference_is_the_weighted_mean_by_hand():
-    values, stratum = [1, 0, 0, 1, 1, 0, 1, 1], [0, 0, 0, 0, 1, 1, 1, 1]
+    values, cell = [1, 0, 0, 1, 1, 0, 1, 1], [0, 0, 0, 0, 1, 1, 1, 1]
     labels = np.array([0, 0, 0, 1, 0, 1, 1, 1])
-    drawn = sample(values, labels, stratum=stratum)
+    drawn = sample(values, labels, cell=cell)
     masks = resampling.unit_masks(drawn, (0, 1))
-    own, other = (resampling.stratum_sums(drawn, mask[None]) for mask in masks)
+    own, other = (resampling.cell_sums(drawn, mask[None]) for mask in masks)
     by_hand = (3 / 4 * (1 / 3 - 1) + 3 / 4 * (1 - 2 / 3)) / (3 / 4 + 3 / 4)
     assert resampling.mean_difference(own, other)[0, 0] == pytest.approx(by_hand)
 
@@ -116,9 +179,32 @@ def test_stratified_difference_is_the_weighted_mean_by_hand():
 def test_stratified_rate_ratio_is_mantel_haenszel():
     a, n, b, m = np.array([12.0, 30]), np.array([100.0, 220]), np.array([5.0, 9]), np.array([150.0, 80])
     big = 1e6  # the added .5 vanishes
-    own = resampling.StratumSums(big * a[None, :, None], np.zeros(1), big * n[None, :, None])
-    other = resampling.StratumSums(big * b[None, :, None], np.zeros(1), big * m[None, :, None])
+    own = resampling.CellSums(big * a[None, :, None], np.zeros(1), big * n[None, :, None])
+    other = resampling.CellSums(big * b[None, :, None], np.zeros(1), big * m[None, :, None])
     rare = StratifiedTable([np.array([[a[h], n[h] * 1e9], [b[h], m[h] * 1e9]]) for h in (0, 1)])  # odds → rates
     assert resampling.rate_ratio(own, other)[0, 0] == pytest.approx(rare.logodds_pooled, abs=1e-5)
-    one = [resampling.StratumSums(np.array([[[v]]]), np.zeros(1), np.array([[[s]]])) for v, s in ((12.0, 100.0), (5.0, 150.0))]
+    one = [resampling.CellSums(np.array([[[v]]]), np.zeros(1), np.array([[[s]]])) for v, s in ((12.0, 100.0), (5.0, 150.0))]
     assert resampling.rate_ratio(*one)[0, 0] == pytest.approx(np.log(12.5 / 101) - np.log(5.5 / 151))
+
+
+def test_a_cell_with_one_side_says_nothing():
+    both = resampling.CellSums(np.array([[[12.0]]]), np.zeros(1), np.array([[[100.0]]])), resampling.CellSums(
+        np.array([[[5.0]]]), np.zeros(1), np.array([[[150.0]]]))
+    lone = resampling.CellSums(np.array([[[12.0], [40.0]]]), np.zeros(1), np.array([[[100.0], [900.0]]])), resampling.CellSums(
+        np.array([[[5.0], [0.0]]]), np.zeros(1), np.array([[[150.0], [0.0]]]))
+    assert resampling.rate_ratio(*lone)[0, 0] == pytest.approx(resampling.rate_ratio(*both)[0, 0])
+    values = [1, 0, 0, 1, 1, 0]
+    with_loners = sample([*values, 1, 1], np.array([0, 0, 0, 1, 1, 1, 0, 0]), cell=[0] * 6 + [1] * 2)
+    without = sample(values, np.array([0, 0, 0, 1, 1, 1]))
+    errors = [resampling.effect_error(one, (0, 1), effect=resampling.mean_difference)[0] for one in (with_loners, without)]
+    assert errors[0] == pytest.approx(errors[1])
+
+
+def test_variances_are_pooled_over_the_cells_of_a_side():
+    values, cell, labels = [1.0, 3, 2, 6, 7, 4], [0, 0, 0, 1, 1, 1], np.array([0, 0, 1, 0, 1, 1])
+    drawn = sample(values, labels, cell=cell)
+    t = resampling.statistics(drawn, [(0, 1)], score=resampling.welch_t)(labels[None])[0, 0, 0]
+    own, other = ((1 - 2) ** 2 + (3 - 2) ** 2) / 1, ((7 - 5.5) ** 2 + (4 - 5.5) ** 2) / 1  # one degree of freedom a side
+    weights = np.array([2 / 3, 2 / 3]) / (4 / 3)
+    error = np.sqrt(own * (weights[0] ** 2 / 2 + weights[1] ** 2 / 1) + other * (weights[0] ** 2 / 1 + weights[1] ** 2 / 2))
+    assert t == pytest.approx((0.5 * (2 - 2) + 0.5 * (6 - 5.5)) / error)

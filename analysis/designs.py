@@ -1,0 +1,212 @@
+"""Who is compared with whom: the plan, its units, the entities that carry labels, and whether there are enough of them.
+
+The first half of a contrast, before anything is estimated; ``compare`` does the rest.
+"""
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from analysis import checks, lexicons, resampling
+from analysis.counts import Counts, columns_of
+
+
+@dataclass(frozen=True)
+class Gate:
+    """How much evidence a contrast needs; below it the table says "descriptive only" and shows no p and no interval."""
+
+    alpha: float = 0.05  #: a p above this can never be reached: descriptive only
+    units: int = 4  #: independent units in each of the two groups, for a p
+    units_interval: int = 5  #: the same, for an interval
+    count: int = 5  #: pooled occurrences of an item per token or sentence, chosen without looking at the groups
+    units_with_item: int = 3  #: units in which the item occurs (and, for shares, in which it does not)
+
+
+class Plan(NamedTuple):
+    """A contrast as it was asked for, with every default filled in."""
+
+    by: str
+    levels: tuple | None
+    against: str
+    cluster: str | None
+    strata: tuple
+    where: dict | None
+    items: tuple | None
+    status: str
+
+
+@dataclass(frozen=True)
+class Design:
+    """The rows that are compared, their units, and the sample in which labels are exchanged."""
+
+    plan: Plan
+    chosen: Counts
+    units: Counts
+    groups: list
+    names: np.ndarray  #: of the entities
+    sample: resampling.Sample
+
+    @property
+    def effect(self):
+        """Return the function of both sides' sums whose value is shown as the effect."""
+        return resampling.mean_difference if self.sample.of_size_one else resampling.rate_ratio
+
+    def sides(self, pair) -> tuple:
+        """Return the names of both sides of a pair of group numbers (None: the rest)."""
+        own, other = pair
+        return self.groups[own], "rest" if other is None else self.groups[other]
+
+
+def plan_of(counts: Counts, by, *, against, cluster, strata, planned) -> Plan:
+    """Return the plan: what was written down in *planned*, overridden by the arguments, completed by the defaults."""
+    plan = lexicons.contrasts(planned) if planned is not None else None
+    by = by or (plan and plan.group)
+    if by is None:
+        raise checks.refusal("contrasts", arrived="no grouping", expected="by= a column, or planned= a list of contrasts",
+                             fix=f"Columns: {checks.listing(counts.rows.columns, 12)}.")
+    against = checks.one_of(against or (plan.against if plan else "rest"), ["rest", "each"], name="against")
+    if strata is None:
+        strata = plan.strata if plan else ("phase" if "phase" in counts.rows and by != "phase" else ())
+    strata = tuple(columns_of(strata)) if strata else ()
+    cluster = cluster or (plan.cluster if plan else None)
+    checks.require_columns(counts.rows, [by, *strata, *([cluster] if cluster else [])], what="rows of the counts")
+    items = _planned_items(counts, plan.items) if plan and plan.items else None
+    return Plan(by, plan.levels if plan else None, against, cluster or _default_cluster(counts.rows, by), strata,
+                 (plan.where or None) if plan else None, items, plan.status if plan else "exploratory")
+
+
+def _planned_items(counts, items):
+    unknown = [item for item in items if item not in counts.items]
+    if unknown:
+        raise checks.refusal("planned items", arrived=checks.listing(unknown),
+                             expected=f"items of the counts, such as {checks.listing(counts.items)}",
+                             fix="Correct the planned list, or read these variables too.")
+    return tuple(items)
+
+
+def _default_cluster(rows: pd.DataFrame, by: str) -> str | None:
+    """Return "outlet" where the grouping is coarser than outlets: every outlet in one group, some group with several."""
+    if "outlet" not in rows or by == "outlet":
+        return None
+    known = rows[[by, "outlet"]].dropna()
+    nested = (known.groupby("outlet")[by].nunique() <= 1).all()
+    return "outlet" if nested and (known.groupby(by)["outlet"].nunique() > 1).any() else None
+
+
+def pairs_of(design: Design) -> list[tuple[int, int | None]]:
+    """Return the contrasts of a design as pairs of group numbers: each group with the rest, or the only pair there is."""
+    return [(own, None) for own in range(len(design.groups))] if len(design.groups) > 2 else [(0, 1)]
+
+
+def groups_of(counts: Counts, plan: Plan) -> list:
+    """Return the groups to compare, sorted; a row without a group is refused, and so are planned levels that are not there."""
+    empty = counts.rows[plan.by].isna()
+    if empty.any():
+        raise checks.refusal(f"grouping by {plan.by}", arrived=f"no value for {checks.listing(counts.rows['article_id'][empty])}",
+                             expected="a value in every row", fix="Fill it in, or leave these rows out with where(rows=…).")
+    found = sorted(counts.rows[plan.by].unique())
+    unknown = [level for level in plan.levels or () if level not in found]
+    if unknown or len(found) < 2:
+        raise checks.refusal(f"groups of {plan.by}", arrived=checks.listing(found) or "none",
+                             expected=checks.listing(plan.levels or ["two or more groups"]),
+                             fix="Check the column, the rows chosen and the planned levels.")
+    return sorted(plan.levels) if plan.levels else found
+
+
+def design_of(chosen: Counts, plan: Plan, groups: Sequence) -> Design:
+    """Return the design of one contrast of *groups*; everybody else's rows stay out."""
+    chosen = chosen.where(rows={plan.by: list(groups)})
+    _require_counts(chosen)
+    units = chosen.units([plan.by, *plan.strata], cluster=plan.cluster)
+    rows = units.rows
+    entity, names = pd.factorize(rows[plan.cluster] if plan.cluster else rows["article_id"], sort=True)
+    label = pd.Categorical(rows[plan.by], categories=groups).codes.astype(int)
+    _refuse_split(entity, label, names, plan)
+    stratum = rows.groupby(list(plan.strata), sort=True).ngroup().to_numpy() if plan.strata else np.zeros(len(rows), int)
+    labels = np.zeros(len(names), int)
+    labels[entity] = label
+    blocks = _blocks(rows, plan, entity, stratum)
+    cell = np.unique(np.stack([blocks[entity], stratum]), axis=1, return_inverse=True)[1].ravel()
+    sample = resampling.Sample(units.values, units.size, entity, cell, labels, blocks, units.of_size_one)
+    return Design(plan, chosen, units, list(groups), np.asarray(names), sample)
+
+
+def _require_counts(chosen: Counts) -> None:
+    values = chosen.values.data
+    if not chosen.of_size_one and ((values < 0).any() or (values % 1 != 0).any()):
+        raise checks.refusal(f"counts per {chosen.per}", arrived="sums of scores", expected="whole counts from 0, or means of articles",
+                             fix="Compare means of articles: counts.per_article().")
+
+
+def _blocks(rows, plan: Plan, entity, stratum) -> np.ndarray:
+    """Return each entity's block: its set of strata; copies that appear in several groups are a block of their own."""
+    sets = pd.Series(stratum).groupby(entity).agg(lambda values: " ".join(map(str, sorted(set(values)))))
+    if not plan.cluster and "copy_cluster" in rows:
+        copies = rows.groupby([*plan.strata, "copy_cluster"])[plan.by].transform("nunique").to_numpy() > 1
+        sets.loc[entity[copies]] = [f"{s} copies of {c}" for s, c in zip(stratum[copies], rows["copy_cluster"][copies])]
+    return pd.factorize(sets, sort=True)[0]
+
+
+def _refuse_split(entity, label, names, plan: Plan) -> None:
+    split = pd.Series(label).groupby(entity).nunique()
+    if (split > 1).any():
+        twice = checks.listing(names[split[split > 1].index])
+        raise checks.refusal(f"cluster {plan.cluster!r}", arrived=f"{twice} in two groups",
+                             expected=f"each {plan.cluster} in one group of {plan.by}",
+                             fix='Pass cluster="article_id" to compare articles, or another grouping.')
+
+
+def why_not_eligible(design: Design, gate: Gate) -> np.ndarray:
+    """Return for each item why it is not tested ("" if it is), decided on pooled counts without looking at the groups."""
+    values = design.units.values
+    occurs = np.asarray((values != 0).sum(axis=0)).ravel()
+    rare = np.where(occurs < gate.units_with_item, f"not tested: in fewer than {gate.units_with_item} units", "")
+    if design.sample.of_size_one:
+        scored = (design.units.full_size() > 0).sum(axis=0)
+        without = scored - np.asarray((values == 1).sum(axis=0)).ravel()
+        return np.where((rare == "") & (without < gate.units_with_item),
+                        f"not tested: fewer than {gate.units_with_item} units without it", rare)
+    total = np.asarray(design.chosen.values.sum(axis=0)).ravel()
+    return np.where((rare == "") & (total < gate.count), f"not tested: fewer than {gate.count} occurrences", rare)
+
+
+def entities_scored(design: Design, pair) -> np.ndarray:
+    """Return sides × blocks × items: the entities that were looked at for the item, in blocks where both sides have some."""
+    sample, (own, other) = design.sample, pair
+    scored = np.zeros((len(design.names), sample.size.shape[1]))
+    np.maximum.at(scored, sample.entity, (sample.size > 0).astype(float))
+    sides = sample.labels == own, (sample.labels != own if other is None else sample.labels == other)
+    in_block = sample.blocks[None] == np.arange(sample.blocks.max() + 1)[:, None]
+    counted = np.stack([(in_block & side) @ scored for side in sides])
+    counted = np.where((counted > 0).all(axis=0), counted, 0)
+    return np.broadcast_to(counted, (*counted.shape[:2], len(design.units.items))).astype(int)
+
+
+def smallest_p(design: Design, scored: np.ndarray, *, labelings: int) -> np.ndarray:
+    """Return for each item the smallest p that its contrast can reach."""
+    exact = resampling.n_labelings(design.sample.labels, design.sample.blocks) <= resampling.EXACT_UP_TO
+    columns = np.flatnonzero(scored.any(axis=(0, 1)))
+    patterns, pattern = np.unique(scored.reshape(-1, scored.shape[2]), axis=1, return_inverse=True)
+    reached = [resampling.smallest_p(*column.reshape(2, -1), labelings=None if exact else labelings) for column in patterns.T]
+    return np.where(np.isin(np.arange(scored.shape[2]), columns), np.array(reached)[pattern.ravel()], 1.0)
+
+
+def why_descriptive(scored: np.ndarray, smallest: np.ndarray, gate: Gate) -> np.ndarray:
+    """Return for each item why its contrast is descriptive only, or ""."""
+    least = scored.sum(axis=1).min(axis=0)
+    return np.select(
+        [least == 0, least == 1, least < gate.units, smallest > gate.alpha],
+        [np.full(len(least), "descriptive only: no units of both sides that can be compared"),
+         np.full(len(least), "descriptive only: one unit on a side, so that group and unit cannot be told apart"),
+         [f"descriptive only: {n} units on a side, at least {gate.units} needed" for n in least],
+         [f"descriptive only: smallest possible p is {p:.3g}" for p in smallest]], default="")
+
+
+def without_partner(design: Design) -> list[str]:
+    """Return the entities whose block holds one group only: nobody can exchange labels with them."""
+    mixed = pd.Series(design.sample.labels).groupby(design.sample.blocks).nunique() > 1
+    return [str(name) for name in design.names[~mixed[design.sample.blocks].to_numpy()]]
