@@ -265,6 +265,8 @@ def test_a_text_counts_once_however_often_it_was_printed():
     everything = cooccurrence.matrices(copied, by="outlet")
     assert everything["joint"].tolist() == [2, 1] and everything.attrs["estimand"] == CIRCULATED
     assert cooccurrence.matrix(copied).loc["actor a", "actor b"] == 3
+    edited = with_copies(places_of([[1, 0], [1, 1], [0, 1]], ["a2", "a1", "a3"], within="article"), {"a2": "a1"})
+    assert cooccurrence.association(edited)[["joint", "left", "right", "units"]].values.tolist() == [[1, 1, 2, 2]]  # a1, a3
 
 
 @pytest.mark.parametrize(("null", "within"), [("shuffle", "sentence"), ("swap", "article")])
