@@ -11,15 +11,21 @@ export UV_COMPILE_BYTECODE ?= 1
 # MPLBACKEND is set for the tests only: exported to notebooks it would take away their images.
 unexport MPLBACKEND
 
-# CASE (a case folder, a pack, a folder of .txt or a table of articles) and ACTORS (an actors.toml) are optional.
+# CASE (a case folder, a pack, a folder of .txt or a table of articles) is optional; how to read its articles is, too.
 CASE_OPTION := $(if $(CASE),--case "$(CASE)")
-ACTORS_OPTION := $(if $(ACTORS),--actors "$(ACTORS)")
+# A terminal may export COLUMNS, its width: only that of the command line counts, and no program sees it.
+unexport COLUMNS
+READING := $(if $(ACTORS),--actors "$(ACTORS)") $(if $(filter command,$(origin COLUMNS)),--columns "$(COLUMNS)") \
+	$(if $(ENCODING),--encoding "$(ENCODING)") $(if $(DATE_FORMAT),--date-format "$(DATE_FORMAT)")
 
 .PHONY: help figures report notebooks test test-all lab packs lock clean
 
 help:
 	@echo "make figures               environment, all notebooks, figures/, HTML report in build/report"
-	@echo "make figures CASE=path     the same for your case, pack or folder of articles, in build/ (ACTORS=actors.toml)"
+	@echo "make figures CASE=path     the same for your case, pack, folder or table of articles, in build/, and if you like with"
+	@echo "    ACTORS=actors.toml                        who counts as an actor, and under which names"
+	@echo "    COLUMNS=\"outlet=Medium text='Full text'\"  our column names and yours"
+	@echo "    ENCODING=cp1252 DATE_FORMAT=%d.%m.%Y       how texts and dates are written, if not utf-8 and YYYY-MM-DD"
 	@echo "make test                  environment and the tests of every day"
 	@echo "make test-all              the slow, browser and fuzz tests"
 	@echo "make lab                   JupyterLab in notebooks/"
@@ -30,8 +36,8 @@ help:
 	@echo "make clean                 remove build/ and caches (the environment stays; it is $(VENV)/)"
 
 figures: $(VENV)/.ok
-	$(PY) -m analysis run --jobs $(JOBS) $(CASE_OPTION) $(ACTORS_OPTION)
-	$(PY) -m analysis report $(CASE_OPTION)
+	$(PY) -m analysis run --jobs $(JOBS) $(CASE_OPTION) $(READING); ran=$$?; test $$ran -le 1 || exit $$ran; \
+		$(PY) -m analysis report $(CASE_OPTION) && exit $$ran
 
 report: $(VENV)/.ok
 	$(PY) -m analysis report $(CASE_OPTION)

@@ -1,6 +1,6 @@
 """The command line: run the notebooks, extract a pack, write the HTML report.
 
-    python -m analysis run [--case PATH] [--actors PATH]
+    python -m analysis run [--case PATH] [--actors PATH] [--columns "outlet=Medium text=Body"]
     python -m analysis extract SOURCE FOLDER [--actors PATH] [--frames PATH] [--ngrams 1 2] [--workers 2]
     python -m analysis report [--case PATH]
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import html
+import shlex
 import shutil
 import sys
 import time
@@ -20,7 +21,15 @@ import nbformat
 from analysis import checks
 
 BUILD = Path("build")
-NEEDS = {"annotations": "annotations", "features": "pack of features", "actors": "list of actors"}
+#: Tag of a cell after "needs-": what is missing without it, and the files of the case folder that make it there.
+NEEDS = {
+    "annotations": ("annotations", ["annotations_*.csv"]), "two-runs": ("second annotation run", ["annotations_b.csv"]),
+    "claims": ("table of claims", ["claims_*.csv"]), "contrasts": ("planned contrasts", ["contrasts.toml"]),
+    "events": ("list of events", ["events.toml"]), "outlets": ("table of articles and outlets", ["articles.csv", "outlets.csv"]),
+    "features": ("pack of features", ["features/manifest.json"]), "actors": ("list of actors", ["features/manifest.json"]),
+}
+#: nbconvert's page without the script that would fetch Mermaid from a CDN.
+NO_LINKS = "{% extends 'lab/index.html.j2' %}{% block html_head_js_mermaidjs %}{% endblock %}"
 
 
 @dataclass(frozen=True)
@@ -33,10 +42,11 @@ class Case:
 
 # ---------------------------------------------------------------- a case of one's own
 
-def prepare(path: str, *, actors: str | None = None, frames: str | None = None) -> Case:
+def prepare(path: str, **reading) -> Case:
     """Return the case at *path*: a case folder, a pack, or articles, which are read and extracted under build/cases/.
 
-    Raises MissingInput if nothing is there, InputError if it is none of the three.
+    *reading* is what `extract` takes: actors, frames, columns, encoding, date_format. Raises MissingInput if nothing is there,
+    InputError if it is none of the three, or if options for reading come with what is counted already.
     """
     from analysis.corpus import SUFFIXES
 
@@ -44,9 +54,9 @@ def prepare(path: str, *, actors: str | None = None, frames: str | None = None) 
     if not source.exists():
         raise checks.refusal("CASE", arrived=f"{path}, which is not there", expected="a case folder, a pack, a folder of .txt "
                              "or a table of articles", fix="Check the path.", kind=checks.MissingInput)
-    if actors and (_is_pack(source) or _is_pack(source / "features")):
-        raise checks.refusal("ACTORS", arrived=f"{actors} for {path}, which is counted already", expected="articles to read",
-                             fix="Leave ACTORS out, or give the articles as CASE.")
+    if reading and (_is_pack(source) or _is_pack(source / "features")):
+        raise checks.refusal("CASE", arrived=f"{path}, which is counted already, with {', '.join(reading).upper()}",
+                             expected="articles to read", fix="Leave these out, or give the articles as CASE.")
     if _is_pack(source / "features"):
         return Case(source, _contents(source))
     if _is_pack(source):
@@ -54,20 +64,20 @@ def prepare(path: str, *, actors: str | None = None, frames: str | None = None) 
         (folder / "features").symlink_to(source, target_is_directory=True)
         return Case(folder, _contents(folder))
     if source.suffix in SUFFIXES or (source.is_dir() and any(source.rglob("*.txt"))):
-        return _read_articles(source, actors=actors, frames=frames)
+        return _read_articles(source, **reading)
     if source.is_dir() and any(source.glob("annotations_*.csv")):
         return Case(source, _contents(source))
     raise checks.refusal("CASE", arrived=f"{path}, in which there is none of them", expected="annotations_*.csv, a pack "
                          "(manifest.json), .txt files, or a table as .csv, .tsv, .jsonl or .parquet", fix="Check the path.")
 
 
-def _read_articles(source: Path, *, actors: str | None, frames: str | None) -> Case:
+def _read_articles(source: Path, **reading) -> Case:
     """Extract a pack from texts; the case's own lists and tables are copied beside it."""
     folder = _fresh_case(source)
     for extra in [*source.glob("*.toml"), *source.glob("*.csv")]:
         shutil.copy(extra, folder)
     own = {name: folder / f"{name}.toml" for name in ("actors", "frames") if (folder / f"{name}.toml").exists()}
-    extract(source, folder / "features", actors=actors or own.get("actors"), frames=frames or own.get("frames"))
+    extract(source, folder / "features", **own | reading)
     return Case(folder, _contents(folder))
 
 
@@ -96,20 +106,23 @@ def _is_pack(folder: Path) -> bool:
 
 
 def _contents(folder: Path) -> frozenset[str]:
+    """Return the NEEDS that the folder meets; a list of actors is in the pack, if it was read with one."""
     from analysis import load_features
 
-    found = {"annotations"} if any(folder.glob("annotations_*.csv")) else set()
-    if _is_pack(folder / "features"):
-        lists = load_features(folder / "features").manifest["lists"]
-        found |= {"features"} | ({"actors"} if lists.get("actors", {}).get("names") else set())
-    return frozenset(found)
+    found = frozenset(need for need, (_, files) in NEEDS.items() if all(any(folder.glob(name)) for name in files))
+    read = "actors" in found and load_features(folder / "features").manifest["lists"].get("actors", {}).get("names")
+    return found if read else found - {"actors"}
 
 
-def extract(source, folder, *, actors=None, frames=None, ngrams=(1, 1), workers: int = 1) -> None:
-    """Read articles, write their pack to *folder*, and say what was read, edited and skipped."""
+def extract(source, folder, *, actors=None, frames=None, ngrams=(1, 1), workers: int = 1, columns: str = "", **reading) -> None:
+    """Read articles, write their pack to *folder*, and say what was read, edited and skipped.
+
+    *columns* is written "outlet=Medium text='Full text'"; *reading* (encoding, date_format) goes to `read_corpus` as it is.
+    Raises InputError if columns has another form.
+    """
     from analysis import extract as extract_features, read_corpus
 
-    corpus = read_corpus(source)
+    corpus = read_corpus(source, columns=_pairs(columns), **reading)
     features = extract_features(corpus, actors=actors, frames=frames, ngrams=tuple(ngrams), workers=workers)
     features.save(folder)
     edits = corpus.edits["rule"].value_counts().sort_index()
@@ -117,6 +130,18 @@ def extract(source, folder, *, actors=None, frames=None, ngrams=(1, 1), workers:
     print("edits by cleaning rule: " + (", ".join(f"{rule} {n}" for rule, n in edits.items()) or "none"))
     for row in corpus.skipped.itertuples(index=False):
         print("skipped " + ": ".join(str(part) for part in row if part == part))
+
+
+def _pairs(text: str) -> dict[str, str]:
+    """Return our column names and theirs."""
+    try:
+        pairs = [part.split("=", 1) for part in shlex.split(text)]
+    except ValueError:  # a quotation mark is not closed
+        pairs = [[text]]
+    if any(len(pair) != 2 or not all(pair) for pair in pairs) or len(dict(pairs)) < len(pairs):
+        raise checks.refusal("COLUMNS", arrived=repr(text), expected="our name=your name, each of ours once, such as "
+                             "outlet=Medium text='Full text'", fix="Put a name with spaces in quotation marks.")
+    return dict(pairs)
 
 
 # ---------------------------------------------------------------- notebooks
@@ -150,6 +175,7 @@ def _run_one(path: Path, output: Path, *, case: Case | None, figures: Path | Non
     notebook = fitted(notebook, case=case, figures=figures, name=path.name)
     start = time.monotonic()
     trouble = execute(notebook, folder=path.parent)
+    notebook.metadata.update({"trouble": trouble} if trouble else {})
     nbformat.write(normalised(notebook), output / path.name)
     print(f"{'FAIL' if trouble else 'ok'} {path.name} {time.monotonic() - start:.1f} s {trouble}".rstrip(), flush=True)
     return bool(trouble)
@@ -179,8 +205,7 @@ def fitted(notebook, *, case: Case | None, figures: Path | None, name: str = "no
 
 
 def _cell(kind: str, text: str, name: str, **metadata):
-    make = nbformat.v4.new_markdown_cell if kind == "markdown" else nbformat.v4.new_code_cell
-    return make(text, id=name, metadata=metadata)
+    return getattr(nbformat.v4, f"new_{kind}_cell")(text, id=name, metadata=metadata)
 
 
 def _left_out(tags: list[str], case: Case) -> str:
@@ -190,7 +215,7 @@ def _left_out(tags: list[str], case: Case) -> str:
 
 def _unmet(needs: list[str], case: Case) -> str:
     missing = sorted(set(needs) - case.has)
-    return f"the case has no {' and no '.join(NEEDS.get(need, need) for need in missing)}" if missing else ""
+    return f"the case has no {' and no '.join(NEEDS.get(need, [need])[0] for need in missing)}" if missing else ""
 
 
 def execute(notebook, *, folder: Path) -> str:
@@ -204,7 +229,8 @@ def execute(notebook, *, folder: Path) -> str:
     try:
         client.execute()
     except (CellExecutionError, TimeoutError, RuntimeError) as error:  # a cell's error, the time is over, the kernel is dead
-        return f"{getattr(error, 'ename', type(error).__name__)}: {getattr(error, 'evalue', error)}".splitlines()[0]
+        name, what = getattr(error, "ename", type(error).__name__), str(getattr(error, "evalue", error))
+        return f"did not finish: {name}: {what}".splitlines()[0]
     noise = [out.text for cell in notebook.cells for out in cell.get("outputs", []) if out.get("name") == "stderr"]
     return f"a cell writes to stderr: {noise[0].strip().splitlines()[0]}" if noise else ""
 
@@ -225,7 +251,7 @@ def report(folder: Path, output: Path) -> None:
     from nbconvert import HTMLExporter
 
     exporter = HTMLExporter(exclude_input=True, exclude_input_prompt=True, exclude_output_prompt=True, embed_images=True,
-                            mathjax_url="", require_js_url="")
+                            mathjax_url="", require_js_url="", raw_template=NO_LINKS)
     paths = sorted(folder.glob("*.ipynb"))
     if not paths:
         raise checks.refusal("report", arrived=f"no executed notebook in {folder}", expected="notebooks that have run",
@@ -238,7 +264,8 @@ def report(folder: Path, output: Path) -> None:
                       for line in cell.source.splitlines() if line.startswith("# ")), path.stem)
         page, _ = exporter.from_notebook_node(_images_with_alt(notebook), {"metadata": {"name": title, "path": str(folder)}})
         (output / f"{path.stem}.html").write_text(page, "utf-8")
-        links.append(f'<li><a href="{html.escape(path.stem)}.html">{html.escape(title)}</a></li>')
+        trouble = f" – {html.escape(notebook.metadata['trouble'])}" if "trouble" in notebook.metadata else ""
+        links.append(f'<li><a href="{html.escape(path.stem)}.html">{html.escape(title)}</a>{trouble}</li>')
     (output / "index.html").write_text('<!DOCTYPE html>\n<html lang="en"><meta charset="utf-8"><title>Report</title>\n'
                                        f'<h1>Report</h1>\n<ol>{"".join(links)}</ol></html>\n', "utf-8")
     print(f"report in {output / 'index.html'}")
@@ -256,22 +283,27 @@ def _images_with_alt(notebook):
 
 # ---------------------------------------------------------------- arguments
 
+READING = ("actors", "frames", "columns", "encoding", "date_format")
+
+
 def _parser() -> argparse.ArgumentParser:
+    reading = argparse.ArgumentParser(add_help=False)
+    reading.add_argument("--actors", help="an actors.toml, for articles")
+    reading.add_argument("--frames", help="a frames.toml, for articles")
+    reading.add_argument("--columns", help="our column names and yours: \"outlet=Medium text='Full text'\"")
+    reading.add_argument("--encoding", help="of text files and tables (utf-8)")
+    reading.add_argument("--date-format", help="how dates are written, such as %%d.%%m.%%Y")
     parser = argparse.ArgumentParser(prog="python -m analysis", description=__doc__.splitlines()[0])
     commands = parser.add_subparsers(dest="command", required=True)
-    sub = commands.add_parser("run", help="run the notebooks")
+    sub = commands.add_parser("run", help="run the notebooks", parents=[reading])
     sub.add_argument("--case", help="a case folder, a pack, a folder of .txt, or a table of articles")
-    sub.add_argument("--actors", help="an actors.toml, for articles")
-    sub.add_argument("--frames", help="a frames.toml, for articles")
     sub.add_argument("--notebooks", type=Path, default=Path("notebooks"))
     sub.add_argument("--output", type=Path, help="where executed notebooks go (build/notebooks)")
     sub.add_argument("--figures", type=Path, help="where figures go (figures/, or build/figures/ with --case)")
     sub.add_argument("-j", "--jobs", type=int, default=2)
-    sub = commands.add_parser("extract", help="read articles and write a pack")
+    sub = commands.add_parser("extract", help="read articles and write a pack", parents=[reading])
     sub.add_argument("source")
     sub.add_argument("folder", type=Path)
-    sub.add_argument("--actors")
-    sub.add_argument("--frames")
     sub.add_argument("--ngrams", type=int, nargs=2, default=(1, 1))
     sub.add_argument("--workers", type=int, default=1)
     sub = commands.add_parser("report", help="write executed notebooks as HTML")
@@ -281,25 +313,26 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _home(case: str | None) -> Path:
-    """Return where executed notebooks and the report of a case go."""
-    return BUILD / "reports" / _name(_place(case)) if case else BUILD
-
-
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code: 0, 1 if a notebook failed, 2 if the input is refused."""
     options = _parser().parse_args(arguments)
+    given = {name: value for name, value in vars(options).items() if name in READING and value}
+    own = getattr(options, "case", None)
+    home = BUILD / "reports" / _name(_place(own)) if own else BUILD  # executed notebooks and the report of a case
     try:
         if options.command == "extract":
-            extract(options.source, options.folder, actors=options.actors, frames=options.frames, ngrams=options.ngrams,
-                    workers=options.workers)
+            extract(options.source, options.folder, ngrams=options.ngrams, workers=options.workers, **given)
         elif options.command == "report":
-            home = _home(options.case)
             report(options.notebooks or home / "notebooks", options.output or home / "report")
         else:
-            case = prepare(options.case, actors=options.actors, frames=options.frames) if options.case else None
+            for old in [home / "notebooks", home / "report", *([BUILD / "figures" / home.name] if own else [])]:
+                shutil.rmtree(old, ignore_errors=True)
+            if given and not own:
+                raise checks.refusal("CASE", arrived=f"none, but {', '.join(given).upper()}", expected="articles to read",
+                                     fix="Say which with CASE=path; the shipped cases are counted already.")
+            case = prepare(own, **given) if own else None
             figures = options.figures or (BUILD / "figures" if case else None)
-            return int(run(options.notebooks, options.output or _home(options.case) / "notebooks", case=case, figures=figures,
+            return int(run(options.notebooks, options.output or home / "notebooks", case=case, figures=figures,
                            jobs=options.jobs) > 0)
     except checks.InputError as error:
         print(error, file=sys.stderr)

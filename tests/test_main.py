@@ -1,4 +1,6 @@
 """The command line: which sections run for which case, what is said about it, and that nothing is lost when a cell fails."""
+import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -6,9 +8,12 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from analysis import __main__ as command
+from analysis import __main__ as command, load_features
 from analysis.checks import InputError, MissingInput
 
+ROOT = Path(__file__).resolve().parents[1]
+#: What a page would fetch: a script, style, font or image that is not in it.
+LOADED = re.compile(r"""(?:src\s*=|href\s*=|@import|import\s*\(|\bfrom|url\()\s*["'(]*(?:url\()?["']?\s*(?:https?:)?//""", re.I)
 ONE = "The Northern Minister spoke on Monday. The base is closed.\n\nNobody was hurt, the ministry said, and the talks go on."
 TWO = "A Southern paper asks who allowed the flights. The parliament wants an answer.\n\nThe minister gave none."
 PARAMETERS = 'case = "../data/shipped"\nevent = "../data/shipped"\noutput = "../figures"'
@@ -106,14 +111,28 @@ def test_a_pack_and_a_case_folder_are_taken_as_they_are(articles, capsys):
     assert case.has == {"features"} and (case.folder / "features/manifest.json").exists()
     (articles.parent / "packs/mine").rename(articles.parent / "features")
     assert command.prepare("features").folder == command.prepare(".").folder == articles.parent
-    with pytest.raises(InputError, match="ACTORS: got mine.toml for features, which is counted already.*Leave ACTORS out"):
-        command.prepare("features", actors="mine.toml")
+    with pytest.raises(InputError, match="CASE: got features, which is counted already, with ACTORS, COLUMNS.*Leave these out"):
+        command.prepare("features", actors="mine.toml", columns="text=Body")
 
 
 def test_annotations_alone_are_a_case(here):
     (here / "case").mkdir()
     (here / "case/annotations_a.csv").write_text("article_id,law\na1,1\n")
     assert command.prepare("case").has == {"annotations"}
+
+
+@pytest.mark.parametrize("need, files", [("two-runs", ["annotations_b.csv"]), ("claims", ["claims_a.csv"]),
+                                         ("contrasts", ["contrasts.toml"]), ("events", ["events.toml"]),
+                                         ("outlets", ["articles.csv", "outlets.csv"])])
+def test_what_a_case_has_is_in_its_files(here, need, files):
+    (here / "annotations_a.csv").write_text("article_id,law\na1,1\n")
+    section = notebook(("code", PARAMETERS, "parameters"), ("code", "section", f"needs-{need}"))
+    for place, name in enumerate(files):
+        left_out = sources(command.fitted(section, case=command.prepare("."), figures=None))[-1]
+        assert left_out == f"*Left out here: the case has no {command.NEEDS[need][0]}.*", f"only {files[:place]} is there"
+        (here / name).touch()
+    assert command.prepare(".").has >= {"annotations", need}
+    assert sources(command.fitted(section, case=command.prepare("."), figures=None))[-1] == "section"
 
 
 def test_a_case_inside_build_is_refused_and_kept(here):
@@ -179,8 +198,83 @@ def test_the_report_has_alt_texts_no_code_and_loads_nothing(here):
     page = (here / "build/report/01-x.html").read_text()
     assert "secret_code" not in page and "No description has been provided" not in page
     assert "Two \"bars\" &amp; a &lt;dot&gt;" in page and "data:image/png;base64,aGVsbG8=" in page
-    assert 'src="http' not in page and 'href="http' not in page and "@import" not in page
+    assert LOADED.findall(page) == [] and "<style" in page
     assert '<a href="01-x.html">What &amp; why</a>' in (here / "build/report/index.html").read_text()
+
+
+def test_a_planted_link_to_a_script_style_or_font_is_seen():
+    planted = ["<script src='https://a/b.js'>", '<link href="http://a">', "@import 'https://a';", 'await import("https://a/m")',
+               "import x from 'https://a'", "url( https://a/font.woff )", '<script src="//a/b.js">', "@import url('https://a')"]
+    assert [bool(LOADED.search(text)) for text in planted] == [True] * len(planted)
+    assert not LOADED.search('<a href="01-x.html">url(data:font)</a> /* https://www.w3.org/ */')
+
+
+def test_a_notebook_that_did_not_finish_is_marked_in_the_index(here):
+    made = notebook(("markdown", "# Half"), trouble="did not finish: KeyError: 'a<b'")
+    (here / "build/notebooks").mkdir(parents=True)
+    nbformat.write(made, "build/notebooks/01-x.ipynb")
+    nbformat.write(notebook(("markdown", "# Whole")), "build/notebooks/02-y.ipynb")
+    command.report(here / "build/notebooks", here / "out")
+    index = (here / "out/index.html").read_text()
+    assert "Half</a> – did not finish: KeyError: &#x27;a&lt;b&#x27;</li>" in index and "Whole</a></li>" in index
+
+
+@pytest.mark.parametrize("case, home, figures", [("my event", "build/reports/my event", "build/figures/my event"),
+                                                 (None, "build", None)])
+def test_output_of_an_earlier_run_is_cleared_at_the_start(articles, capsys, case, home, figures):
+    old = [Path(home, "report/01-x.html"), Path(home, "notebooks/01-x.ipynb")] + [Path(figures or ".", "01-x.pdf")] * bool(figures)
+    kept = [Path("figures/shipped/01-x.pdf"), Path("build/reports/another/report/01-x.html")]
+    for path in old + kept:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    assert command.main(["run", "--notebooks", "nowhere", *(["--case", case] if case else [])]) == 2
+    assert [path.exists() for path in old + kept] == [False] * len(old) + [True, True]
+
+
+def test_columns_encoding_and_dates_of_a_table_are_said_on_the_command_line(here, capsys):
+    table = f'Id;Medium;Full text;Day\na1;Nörth;"{ONE}";16.08.2016\n'.replace(";", ",")
+    (here / "pages.csv").write_text(table, encoding="cp1252")
+    options = {"columns": "article_id=Id outlet=Medium text='Full text' published=Day", "encoding": "cp1252",
+               "date_format": "%d.%m.%Y"}
+    read = load_features(command.prepare("pages.csv", **options).folder / "features").articles.iloc[0]
+    assert (read["outlet"], f"{read['published']:%Y-%m-%d}") == ("Nörth", "2016-08-16")
+    words = [word for name, value in options.items() for word in (f"--{name.replace('_', '-')}", value)]
+    assert command.main(["extract", "pages.csv", "pack", *words]) == 0 and (here / "pack/manifest.json").exists()
+
+
+@pytest.mark.parametrize("columns", ["Medium", "outlet=", "=Medium", "text='Full text", "text=A text=B", "outlet = Medium"])
+def test_columns_of_another_form_are_refused_in_one_sentence(articles, columns, capsys):
+    assert command.main(["run", "--case", "my event", "--columns", columns]) == 2
+    error = capsys.readouterr().err
+    assert error.startswith(f"COLUMNS: got {columns!r}; expected our name=your name") and error.count("\n") == 1
+
+
+def test_lists_without_articles_are_refused(here, capsys):
+    assert command.main(["run", "--actors", "mine.toml"]) == 2
+    assert capsys.readouterr().err == ("CASE: got none, but ACTORS; expected articles to read. Say which with CASE=path; the "
+                                       "shipped cases are counted already.\n")
+
+
+@pytest.mark.parametrize("ran, reported, ends", [(0, 0, 0), (1, 0, 2), (2, 0, 2), (0, 2, 2)])
+def test_make_writes_the_report_from_whatever_ran(tmp_path, ran, reported, ends):
+    """In place of Python a script that notes what it is called with; make itself ends with 2 where a command fails."""
+    python = tmp_path / "venv/bin/python"
+    python.parent.mkdir(parents=True)
+    python.write_text(f'#!/bin/sh\nprintf "<%s>" "$@" >> {tmp_path}/calls\necho "$COLUMNS" >> {tmp_path}/calls\n'
+                      f'case "$3" in run) exit {ran};; report) exit {reported};; esac\n')
+    python.chmod(0o755)
+    (tmp_path / "venv/.ok").touch()
+    done = subprocess.run(["make", "figures", f"VENV={tmp_path}/venv", "CASE=my event", "COLUMNS=text='Full text'", "-o",
+                           f"{tmp_path}/venv/.ok"], cwd=ROOT, capture_output=True, text=True)
+    calls = (tmp_path / "calls").read_text().splitlines()
+    assert calls[0] == "<-m><analysis><run><--jobs><2><--case><my event><--columns><text='Full text'>"
+    assert calls[1:] == ([] if ran == 2 else ["<-m><analysis><report><--case><my event>"]) and done.returncode == ends
+
+
+def test_the_width_of_a_terminal_is_no_column_name():
+    wide = os.environ | {"COLUMNS": "80"}
+    done = subprocess.run(["make", "-n", "figures"], cwd=ROOT, capture_output=True, text=True, env=wide)
+    assert done.returncode == 0 and "--columns" not in done.stdout
 
 
 def analysis(*arguments, cwd):
@@ -203,6 +297,10 @@ def test_a_failing_notebook_is_named_and_kept_and_the_others_run(tmp_path):
     assert done.returncode == 1 and sorted(lines) == ["00-good.ipynb", "01-bad.ipynb", "02-noise.ipynb", "03-dead.ipynb"]
     assert lines["00-good.ipynb"].startswith("ok") and lines["01-bad.ipynb"].startswith("FAIL")
     assert "ZeroDivisionError: division by zero" in lines["01-bad.ipynb"]
+    assert bad.metadata == {} and "trouble" not in nbformat.read(tmp_path / "build/notebooks/00-good.ipynb", 4).metadata
+    assert analysis("report", cwd=tmp_path).returncode == 0
+    index = (tmp_path / "build/report/index.html").read_text()
+    assert "01-bad</a> – did not finish: ZeroDivisionError: division by zero" in index and "00-good</a></li>" in index
     assert "a cell writes to stderr: oh" in lines["02-noise.ipynb"] and "DeadKernelError" in lines["03-dead.ipynb"]
     partial = nbformat.read(tmp_path / "build/notebooks/01-bad.ipynb", as_version=4)
     assert partial.cells[0].outputs[0].data["text/plain"] == "1" and partial.cells[1].outputs[0].output_type == "error"
@@ -210,6 +308,18 @@ def test_a_failing_notebook_is_named_and_kept_and_the_others_run(tmp_path):
     assert [output.output_type for output in good.cells[1].outputs] == ["stream", "execute_result"]
     assert good.cells[1].outputs[1].metadata["image/png"]["alt"] == "Empty axes."
     assert (tmp_path / "figures/shipped/00-x.pdf").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lists", [["--actors", ROOT / "data/hamedan-2016/actors.toml"], []], ids=["with actors", "without"])
+def test_every_notebook_runs_on_the_example_articles(tmp_path, lists):
+    case = ["--case", ROOT / "data/example-articles"]
+    done = analysis("run", *case, *lists, "--notebooks", ROOT / "notebooks", cwd=tmp_path)
+    assert done.returncode == 0 and "FAIL" not in done.stdout, done.stdout + done.stderr
+    assert "ok 00-corpus.ipynb" in done.stdout and "ok 02-vocabulary.ipynb" in done.stdout
+    assert analysis("report", *case, cwd=tmp_path).returncode == 0
+    index = (tmp_path / "build/reports/example-articles/report/index.html").read_text()
+    assert "did not finish" not in index and any((tmp_path / "build/figures/example-articles").glob("*.pdf"))
 
 
 @pytest.mark.slow

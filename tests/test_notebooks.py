@@ -10,6 +10,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from analysis.__main__ import NEEDS
+
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 EXECUTED = [path for path in NOTEBOOKS if path.stem != "explore"]
@@ -57,6 +59,14 @@ def test_a_committed_notebook_is_clean(path):
     assert faults(read(path), executed=path.stem != "explore") == []
 
 
+@pytest.mark.parametrize("path", EXECUTED, ids=lambda path: path.stem)
+def test_what_it_needs_is_known(path):
+    """A tag of another spelling would leave its section out of every case."""
+    made = read(path)
+    tags = {tag.removeprefix("needs-") for cell in made.cells for tag in cell.metadata.get("tags", []) if tag[:6] == "needs-"}
+    assert tags | set(made.metadata["framing"]["needs"]) <= set(NEEDS)
+
+
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_the_readme_lists_it(path):
     assert path.name in (ROOT / "README.md").read_text()
@@ -84,8 +94,8 @@ def test_planted_faults_are_seen():
                             new.new_output("error", ename="E", evalue="", traceback=[])]
     bad.cells[1].execution_count = 7
     assert faults(bad) == ["kernel is None", "cell ids repeat", "not one cell tagged parameters",
-                           "does not start with a heading", "not executed in order", "a: defines a function or class", "a: an error", "a: stderr",
-                           "a: an image without alt text", "a: /home/m"]
+                           "does not start with a heading", "not executed in order", "a: defines a function or class",
+                           "a: an error", "a: stderr", "a: an image without alt text", "a: /home/m"]
 
 
 def same(one, other):
