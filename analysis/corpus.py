@@ -4,16 +4,19 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-import numpy as np
 import pandas as pd
 
 from analysis import checks, lexicons
 
 CONTRACT = ("article_id", "outlet", "agency", "published", "url", "title", "language", "text")
+#: Other names that tables give to our columns. Where one of these stands and ours does not, the table is refused: left alone,
+#: it would be metadata, and the outlet or the date would be missing without a word.
+LOOKALIKES = {"outlet": ("source", "publisher", "medium", "newspaper", "outlet_name"), "title": ("headline",), "url": ("link",),
+              "published": ("date", "pubdate", "publication_date"), "text": ("content", "body", "article")}
+SEPARATORS = {";": "semicolons", "\t": "tabs", ",": "commas"}
 SUFFIXES = (".csv", ".tsv", ".jsonl", ".parquet")
 EDGE = 4  # how many lines count as the head, or the foot, of a page
 PARTS = {"line": slice(None), "head": slice(EDGE), "foot": slice(-EDGE, None), "last": slice(-1, None)}
@@ -47,8 +50,13 @@ class Corpus:
     skipped: pd.DataFrame
     noise: str
 
+    def __repr__(self) -> str:
+        sizes = {"article": len(self.articles), "outlet": self.articles["outlet"].nunique(), "edit": len(self.edits)}
+        counted = ", ".join(f"{n:,} {name}{'s' * (n != 1)}" for name, n in sizes.items())
+        return f"Corpus: {counted}, {len(self.skipped):,} skipped"
 
-def read_corpus(source, *, columns: Mapping[str, str] | None = None, encoding: str = "utf-8",
+
+def read_corpus(source, *, columns: dict[str, str] | None = None, encoding: str = "utf-8",
                 date_format: str | None = None, noise=None) -> Corpus:
     """Return the articles of *source* as a Corpus: cleaned, with every edit on record.
 
@@ -56,11 +64,14 @@ def read_corpus(source, *, columns: Mapping[str, str] | None = None, encoding: s
     ----------
     source : path or DataFrame
         A folder of .txt files (with folders inside, if you like), a .csv, .tsv, .jsonl or .parquet table, or a DataFrame.
-        A folder may hold a ``manifest.csv`` with a column ``file`` and any others; without it ``article_id`` is the
-        file's name without .txt and ``outlet`` the name of the folder it lies in. A table needs ``article_id`` and
-        ``text``. Hidden files and README files of a folder are not looked at; .csv and .tsv cells are read as text.
-    columns : mapping of our name to yours
-        ``{"text": "article_content", "outlet": "source"}``.
+        A folder may hold a ``manifest.csv`` with a column ``file`` and any others. What it does not name (or without it):
+        ``article_id`` is the file's name without .txt, ``outlet`` the name of the folder it lies in. A table needs
+        ``article_id``, ``outlet`` and ``text``. Hidden files and README files of a folder are not looked at; .csv and .tsv
+        cells are read as text.
+    columns : dict of our name to yours
+        ``{"text": "article_content", "outlet": "source"}``. Where a column of ours is not there and another one has a usual
+        name for it (``LOOKALIKES``, or ours in other letters: ``Outlet``), the table is refused until you say what that
+        column is; ``{"date": "date"}`` keeps it as metadata.
     encoding : str
         Of .txt, .csv, .tsv and .jsonl files, and of the manifest.
     date_format : str
@@ -74,9 +85,9 @@ def read_corpus(source, *, columns: Mapping[str, str] | None = None, encoding: s
     MissingInput
         No such file or folder.
     InputError
-        Bytes that are not text in this encoding; a manifest that does not fit the files; a column that is missing or
-        cannot be mapped; an article_id that is missing or stands twice; a text that is not text; a date that cannot be
-        read; a table that cannot be parsed; nothing but empty texts.
+        Bytes that are not text in this encoding; a manifest that does not fit the files; a column that is missing, looks
+        like ours or cannot be mapped; an article_id that is missing or stands twice; an article without outlet; a text that
+        is not text; a date that cannot be read; a table that cannot be parsed; nothing but empty texts.
 
     Examples
     --------
@@ -92,7 +103,7 @@ def read_corpus(source, *, columns: Mapping[str, str] | None = None, encoding: s
     table = _checked(table)
     published, undated = _dates(table, date_format)
     raw = [_plain(text) for text in table["text"]]
-    titles = _words(table["title"]).fillna("") if "title" in table else [""] * len(table)
+    titles = _words(table["title"]).fillna("")
     edits = [_edits(text, title=title, rules=rules) for text, title in zip(raw, titles, strict=True)]
     clean = [_applied(text, found) for text, found in zip(raw, edits, strict=True)]
     reasons = [_reason(*texts) for texts in zip(raw, clean, strict=True)]
@@ -128,14 +139,14 @@ def apply_edits(raw: str, edits: pd.DataFrame) -> str:
 def _arrived(source, *, columns: dict, encoding: str) -> tuple[pd.DataFrame, list[tuple]]:
     """Return one row an article under our column names, and (article_id, file, reason) of files that were not read."""
     if isinstance(source, pd.DataFrame):
-        return _mapped(source, columns, what="table"), []
+        return _mapped(source, columns, what="table", names=CONTRACT), []
     path = Path(source)
     if path.is_dir():
         return _folder(path, columns=columns, encoding=encoding)
     if not path.exists():
         raise checks.refusal("source", arrived=f"{path}, which does not exist", expected="a folder or a table",
                              fix="Check the path; it starts from the folder Python runs in.", kind=checks.MissingInput)
-    return _mapped(_read_table(path, encoding), columns, what=path.name), []
+    return _mapped(_read_table(path, encoding), columns, what=path.name, names=CONTRACT), []
 
 
 def _folder(path: Path, *, columns: dict, encoding: str) -> tuple[pd.DataFrame, list[tuple]]:
@@ -147,7 +158,8 @@ def _folder(path: Path, *, columns: dict, encoding: str) -> tuple[pd.DataFrame, 
                              fix=f"For a table give its own path ({', '.join(SUFFIXES)}).")
     table = pd.DataFrame({"file": files}, dtype="str")
     if "manifest.csv" in inside:
-        table = _manifest(_mapped(_read_table(path / "manifest.csv", encoding), columns, what="manifest.csv"), files=files)
+        table = _read_table(path / "manifest.csv", encoding)
+        table = _manifest(_mapped(table, columns, what="manifest.csv", names=("file", *CONTRACT[:-1])), files=files)
     places = [PurePosixPath(path.resolve().name, name) for name in table["file"]]
     given = {"article_id": [place.stem for place in places], "outlet": [place.parent.name for place in places]}
     table = table.assign(**{name: values for name, values in given.items() if name not in table},
@@ -178,10 +190,14 @@ def _read_table(path: Path, encoding: str) -> pd.DataFrame:
                              fix="Put text files into a folder and give the folder; save other formats as .csv.")
     if kind == ".jsonl":
         return _json_lines(path, encoding)
-    text = "" if kind == ".parquet" else _decoded(path, encoding)
+    text, mark = "" if kind == ".parquet" else _decoded(path, encoding), "\t" if kind == ".tsv" else ","
+    header = next((line for line in text.splitlines() if line.strip()), mark)
+    if others := [name for other, name in SEPARATORS.items() if other in header and mark not in header]:
+        raise checks.refusal(path.name, arrived=f"columns separated by {others[0]}", expected=SEPARATORS[mark],
+                             fix="Save it again with commas as .csv, or with tabs as .tsv (a manifest is always .csv).")
     try:
         table = pd.read_parquet(path) if kind == ".parquet" else pd.read_csv(
-            io.StringIO(text), sep="\t" if kind == ".tsv" else ",", dtype="str", keep_default_na=False, na_values=[""])
+            io.StringIO(text), sep=mark, dtype="str", keep_default_na=False, na_values=[""])
         if kind != ".parquet" and not isinstance(table.index, pd.RangeIndex):
             raise ValueError("rows have more cells than the header")
     except (ValueError, OSError) as error:
@@ -192,16 +208,12 @@ def _read_table(path: Path, encoding: str) -> pd.DataFrame:
 
 def _json_lines(path: Path, encoding: str) -> pd.DataFrame:
     records = []
-    lines = enumerate(_decoded(path, encoding).split("\n"), start=1)
-    for number, line in ((number, line) for number, line in lines if line.strip()):
+    for number, line in enumerate(_decoded(path, encoding).split("\n"), start=1):
         try:
-            record = json.loads(line)
-        except ValueError:
-            record = None
-        if not isinstance(record, dict):
+            records += [{**json.loads(line)}] if line.strip() else []
+        except (ValueError, TypeError):
             raise checks.refusal(f"{path.name}, line {number}", arrived=repr(line[:40]), expected="one JSON object on a line",
-                                 fix="Mend the line; a .jsonl file is not one long list.")
-        records.append(record)
+                                 fix="Mend the line; a .jsonl file is not one long list.") from None
     return pd.DataFrame(records, dtype=object)
 
 
@@ -217,47 +229,63 @@ def _decoded(path: Path, encoding: str) -> str:
                              expected=f"text in {encoding}", fix="Name its encoding, as in encoding='latin-1'.") from None
 
 
-def _mapped(table: pd.DataFrame, columns: dict, *, what: str) -> pd.DataFrame:
-    """Return *table* under our column names."""
+def _mapped(table: pd.DataFrame, columns: dict, *, what: str, names: tuple[str, ...]) -> pd.DataFrame:
+    """Return *table* under our column *names*."""
+    meant = _meant(table, columns, names=names)
+    if lost := {ours: theirs for ours, theirs in meant.items() if columns.get(ours) != theirs}:
+        fix = f"Write columns={json.dumps(meant, ensure_ascii=False)}; a column that is something else is mapped to itself."
+        raise checks.refusal(what, arrived=f"a column {checks.listing(lost.values())} and none named {checks.listing(lost)}",
+                             expected="our names, or columns={ours: yours}", fix=fix)
     checks.require_columns(table, columns.values(), what=what)
     rest = table.drop(columns=list(dict.fromkeys(columns.values())))
-    taken = [ours for ours in columns if ours in rest]
-    if taken:
+    if taken := [ours for ours in columns if ours in rest]:
         raise checks.refusal(what, arrived=f"a column {checks.listing(taken)} and another one mapped to that name",
                              expected="one column for each name", fix="Leave one of them out.")
     return rest.assign(**{ours: table[theirs] for ours, theirs in columns.items()}).reset_index(drop=True)
 
 
+def _meant(table: pd.DataFrame, columns: dict, *, names: tuple[str, ...]) -> dict:
+    """Return the mapping that was probably meant: none the wrong way round, and usual other names of our columns mapped."""
+    meant = dict((theirs, ours) if theirs in names and theirs not in table and ours in table else (ours, theirs)
+                 for ours, theirs in columns.items())
+    free = {str(name).strip().casefold(): name for name in table if name not in {*meant, *meant.values()}}
+    return meant | {ours: free[name] for ours in names if ours not in {*meant, *free.values()}
+                    for name in (*LOOKALIKES.get(ours, ()), ours) if name in free}
+
+
 # Checking and shaping
 
 def _checked(table: pd.DataFrame) -> pd.DataFrame:
-    """Return *table* sorted by article_id, after refusing what cannot be an article."""
-    checks.require_columns(table, ["article_id", "text"], what="corpus")
+    """Return *table* sorted by article_id, with every column of the contract, after refusing what cannot be an article."""
+    checks.require_columns(table, ["article_id", "outlet", "text"], what="corpus")
     for column in table.columns[table.dtypes == object]:
         torn = [isinstance(value, str) and bool(re.search("[\ud800-\udfff]", value)) for value in table[column]]
-        if any(torn):
-            names = checks.listing(map(repr, table["article_id"][torn]))
-            raise checks.refusal(str(column), arrived=f"half a character (a lone surrogate) in article {names}",
-                                 expected="whole characters", fix="Export the table again as UTF-8.")
-    table = table.assign(article_id=_words(table["article_id"]))
-    nameless = np.flatnonzero(table["article_id"].isna()) + 1
-    if len(nameless):
-        raise checks.refusal("article_id", arrived=f"nothing in row {checks.listing(nameless)}", expected="a name",
-                             fix="Fill it in.")
-    checks.require_unique(table["article_id"], what="corpus", name="article_id")
-    odd = table["article_id"][table["text"].map(lambda text: not isinstance(text, str), na_action="ignore").eq(True)]
-    if len(odd):
-        raise checks.refusal("text", arrived=f"values that are not text in article {checks.listing(odd)}", expected="text",
-                             fix="Check which column holds the text; columns={'text': ...} names it.")
-    return table.sort_values("article_id", ignore_index=True)
+        _require_none(torn, table["article_id"], what=str(column), arrived="half a character (a lone surrogate) in article",
+                      expected="whole characters", fix="Export the table again as UTF-8.")
+    names = _words(table["article_id"])
+    _require_none(names.isna(), table.index + 1, what="article_id", arrived="nothing in row", expected="a name",
+                  fix="Fill it in.")
+    checks.require_unique(names, what="corpus", name="article_id")
+    _require_none(_words(table["outlet"]).isna(), names, what="outlet", arrived="nothing in article", expected="a name",
+                  fix="Fill it in, or write unknown: every comparison groups by outlet.")
+    odd = [given and not isinstance(text, str) for text, given in zip(table["text"], table["text"].notna(), strict=True)]
+    _require_none(odd, names, what="text", arrived="values that are not text in article", expected="text",
+                  fix="Check which column holds the text; columns={'text': ...} names it.")
+    absent = {name: None for name in CONTRACT if name not in table}
+    return table.assign(article_id=names, **absent).sort_values("article_id", ignore_index=True)
+
+
+def _require_none(flags, names, *, what: str, arrived: str, expected: str, fix: str) -> None:
+    """Raise InputError with the *names* that are flagged, if there are any."""
+    if flagged := [repr(name) for name, flag in zip(names, flags, strict=True) if flag]:
+        raise checks.refusal(what, arrived=f"{arrived} {checks.listing(flagged)}", expected=expected, fix=fix)
 
 
 def _dates(table: pd.DataFrame, date_format: str | None) -> tuple[pd.Series, list]:
     """Return ``published`` as datetimes, and for each row why a date is left missing, or None."""
-    given = table.get("published", pd.Series(None, index=table.index, dtype="str"))
-    if pd.api.types.is_datetime64_any_dtype(given.dtype):
-        return given.dt.tz_localize(None).astype("datetime64[us]"), [None] * len(table)
-    words = _words(given)
+    if pd.api.types.is_datetime64_any_dtype(table["published"]):
+        return table["published"].dt.tz_localize(None).astype("datetime64[us]"), [None] * len(table)
+    words = _words(table["published"])
     dates = pd.to_datetime(words, format=date_format or "%Y-%m-%d", errors="coerce").astype("datetime64[us]")
     unread = words.notna() & dates.isna()
     wrong = table["article_id"][unread & ~words.str.fullmatch(r"\d{4}(-\d{2})?", na=False)]
@@ -282,15 +310,12 @@ def _plain(text) -> str:
 
 def _reason(raw: str, clean: str) -> str | None:
     """Return why a text cannot be used, or None."""
-    if re.search(r"\w", clean):
-        return None
-    return "nothing but noise" if re.search(r"\w", raw) else "no words in it"
+    return None if re.search(r"\w", clean) else "nothing but noise" if re.search(r"\w", raw) else "no words in it"
 
 
 def _contract(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the contract's columns, made where they are missing, then the metadata."""
-    empty = pd.Series(None, index=table.index, dtype="str")
-    labels = {name: _words(table.get(name, empty)) for name in CONTRACT if name not in ("published", "text")}
+    """Return the contract's columns, then the metadata."""
+    labels = {name: _words(table[name]) for name in CONTRACT if name not in ("published", "text")}
     table = table.assign(**labels, text=table["text"].astype("str"))
     return table[[*CONTRACT, *(name for name in table if name not in (*CONTRACT, "file"))]].infer_objects()
 

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from analysis import lexicons
 from analysis.checks import InputError, MissingInput
-from analysis.corpus import CONTRACT, apply_edits, read_corpus
+from analysis.corpus import CONTRACT, LOOKALIKES, apply_edits, read_corpus
 
 RULES = tomllib.loads((lexicons.WORDLISTS / "noise.toml").read_text(encoding="utf-8"))["rule"]
 
 
 def page(text, **other):
-    return pd.DataFrame([{"article_id": "a1", "text": text, **other}])
+    return pd.DataFrame([{"article_id": "a1", "outlet": "Elm Post", "text": text, **other}])
 
 
 def cleaned(text, **other):
@@ -106,13 +106,13 @@ def test_line_ends_and_byte_order_marks_are_settled_before_the_raw_text(tmp_path
 
 def test_an_empty_unnamed_column_of_a_csv_is_left_out_and_one_with_values_stays(tmp_path):
     path = tmp_path / "a.csv"
-    path.write_text("article_id,text,,\na1,Ferries ran.,,x\n", encoding="utf-8")
-    assert list(read_corpus(path).articles.columns) == [*CONTRACT, "Unnamed: 3"]
+    path.write_text("article_id,outlet,text,,\na1,Post,Ferries ran.,,x\n", encoding="utf-8")
+    assert list(read_corpus(path).articles.columns) == [*CONTRACT, "Unnamed: 4"]
 
 
 def test_dates():
     published = ["2016-08-17", "2016-08", "2016", None]
-    table = pd.DataFrame({"article_id": list("abcd"), "text": "Ferries ran.", "published": published})
+    table = pd.DataFrame({"article_id": list("abcd"), "outlet": "Post", "text": "Ferries ran.", "published": published})
     corpus = read_corpus(table)
     assert corpus.articles["published"].notna().tolist() == [True, False, False, False]
     assert corpus.skipped[["article_id", "reason"]].values.tolist() == [
@@ -148,7 +148,9 @@ def test_nothing_is_dropped_without_a_line_in_skipped(tmp_path):
     ({"a.txt": "one", "manifest.csv": "file,text\na.txt,N\n"}, "manifest.csv: got a column text"),
     ({"a.txt": "one", "manifest.csv": "file,outlet\na.txt,N\na.txt,S\n"}, "manifest.csv: got file a.txt more than once"),
     ({"a.txt": "one", "manifest.csv": ""}, "manifest.csv: got what cannot be parsed"),
-], ids=range(9))
+    ({"a.txt": "one", "manifest.csv": "file;outlet\na.txt;N\n"}, "manifest.csv: got columns separated by semicolons"),
+    ({"a.txt": "one", "manifest.csv": "file,outlet\na.txt,\n"}, "outlet: got nothing in article 'a'"),
+], ids=range(11))
 def test_folders_that_are_refused(tmp_path, files, message):
     with pytest.raises(InputError, match=message):
         read_corpus(folder(tmp_path, files))
@@ -158,14 +160,20 @@ def test_folders_that_are_refused(tmp_path, files, message):
     ("a.docx", "x", r"source: got a.docx; expected a folder of .txt files or a table \(.csv, .tsv, .jsonl, .parquet\)"),
     ("a.jsonl", '{"article_id": "1", "text": "x"}\n\n{"text"\n', "a.jsonl, line 3: got '{\"text\"'; expected one JSON"),
     ("a.jsonl", "[1]", "a.jsonl, line 1"),
-    ("a.jsonl", '{"article_id": "a1", "text": "x"}\n{}', "article_id: got nothing in row 2"),
-    ("a.jsonl", '{"article_id": "a1", "text": "half \\ud83d"}', "text: got half a character .* in article 'a1'.*UTF-8"),
-    ("a.jsonl", "", "expected a column article_id, text"),
+    ("a.jsonl", '{"article_id": "a1", "outlet": "P", "text": "x"}\n{}', "article_id: got nothing in row 2"),
+    ("a.jsonl", '{"article_id": "a1", "outlet": "P", "text": "half \\ud83d"}',
+     "text: got half a character .* in article 'a1'.*UTF-8"),
+    ("a.jsonl", "", "expected a column article_id, outlet, text"),
     ("a.csv", "article_id,text\na,b,c\n", "a.csv: got what cannot be parsed .*more cells than the header.*quotation marks"),
     ("a.csv", "article_id,text\na,b\nc,d,e\n", "a.csv: got what cannot be parsed .*line 3"),
     ("a.parquet", "x", "a.parquet: got what cannot be parsed"),
-    ("a.csv", "article_id,body\na,b\n", r"corpus: got a table with the columns article_id, body; expected a column text"),
-], ids=range(10))
+    ("a.csv", "article_id,outlet\na,b\n", "corpus: got a table with the columns article_id, outlet; expected a column text"),
+    ("a.csv", "article_id,text\na,b\n", "corpus: got .*; expected a column outlet. Add it, or map another column's name to it"),
+    ("a.csv", "\nid;outlet;text\na;b;one, two\n", "a.csv: got columns separated by semicolons; expected commas. "
+     r"Save it again with commas as .csv, or with tabs as .tsv \(a manifest is always .csv\)"),
+    ("a.csv", "id\toutlet\ttext\na\tb\tone, two\n", "a.csv: got columns separated by tabs; expected commas"),
+    ("a.tsv", "id,outlet,text\na,b,c\n", "a.tsv: got columns separated by commas; expected tabs"),
+], ids=range(14))
 def test_tables_that_are_refused(tmp_path, name, content, message):
     (tmp_path / name).write_text(content, encoding="utf-8")
     with pytest.raises(InputError, match=message):
@@ -175,16 +183,18 @@ def test_tables_that_are_refused(tmp_path, name, content, message):
 @pytest.mark.parametrize(("table", "options", "message"), [
     (page("x", article_id=None), {}, "article_id: got nothing in row 1"),
     (pd.concat([page("x"), page("y")]), {}, "corpus: got article_id a1 more than once"),
-    (page(5), {}, "text: got values that are not text in article a1"),
-    (page(["x", "y"]), {}, "text: got values that are not text in article a1"),
-    (pd.DataFrame({"article_id": ["\ud83d"], "text": "x"}, dtype=object), {},
+    (page(5), {}, "text: got values that are not text in article 'a1'"),
+    (page(["x", "y"]), {}, "text: got values that are not text in article 'a1'"),
+    (page("x", outlet=" "), {}, "outlet: got nothing in article 'a1'; expected a name. Fill it in, or write unknown"),
+    (page("x", outlet=None), {}, "outlet: got nothing in article 'a1'"),
+    (pd.DataFrame({"article_id": ["\ud83d"], "outlet": "P", "text": "x"}, dtype=object), {},
      r"article_id: got half a character .* in article '\\ud83d'"),
     (page("x", published="17.08.2016"), {}, r"published: got '17.08.2016' \(a1\); expected .* YYYY-MM-DD.*date_format="),
     (page("x", published="2016-02-30"), {}, "'2016-02-30'"),
     (page("x", published="2016-08-17"), {"date_format": "%m/%d/%Y"}, "expected dates written as %m/%d/%Y"),
     (page("x"), {"columns": {"outlet": "paper"}}, "table: got .* expected a column paper"),
     (page("x", body="y"), {"columns": {"text": "body"}}, "table: got a column text and another one mapped to that name"),
-], ids=range(10))
+], ids=range(12))
 def test_rows_that_are_refused(table, options, message):
     with pytest.raises(InputError, match=message):
         read_corpus(table, **options)
@@ -202,6 +212,61 @@ def test_edits_that_do_not_fit_are_refused():
         edits = pd.DataFrame(spans, columns=["start", "end"]).assign(after="")
         with pytest.raises(InputError, match="edits: got spans that overlap or reach beyond the text"):
             apply_edits("Share", edits)
+
+
+# Names of columns
+
+NAMED = {"article_id": "a1", "outlet": "Elm Post", "published": "2021-03-02", "url": "x/1", "title": "Ferries", "text": "Rain."}
+
+
+@pytest.mark.parametrize(("ours", "theirs"), [(ours, theirs) for ours, names in LOOKALIKES.items() for theirs in names])
+def test_a_column_that_looks_like_ours_is_refused_until_it_is_mapped(ours, theirs):
+    table = pd.DataFrame([NAMED]).rename(columns={ours: theirs})
+    message = (f'table: got a column {theirs} and none named {ours}; expected our names, or columns={{ours: yours}}. '
+               f'Write columns={{"{ours}": "{theirs}"}}; a column that is something else is mapped to itself.')
+    with pytest.raises(InputError, match=f"^{re.escape(message)}$"):
+        read_corpus(table)
+    expected = read_corpus(pd.DataFrame([NAMED])).articles
+    pd.testing.assert_frame_equal(read_corpus(table, columns={ours: theirs}).articles, expected)
+    both = read_corpus(pd.DataFrame([NAMED]).assign(**{theirs: "mine"})).articles
+    pd.testing.assert_frame_equal(both, expected.assign(**{theirs: "mine"}), check_dtype=False)
+
+
+def test_a_column_that_is_mapped_to_itself_stays_metadata():
+    table = pd.DataFrame([NAMED]).rename(columns={"published": "date"})
+    articles = read_corpus(table, columns={"date": "date"}).articles
+    assert articles["published"].isna().all() and articles["date"].tolist() == ["2021-03-02"]
+
+
+def test_the_fix_names_every_column_and_keeps_what_was_mapped():
+    table = pd.DataFrame([NAMED]).rename(columns={"outlet": "Outlet", "published": "Date", "text": "words"}).assign(source="x")
+    with pytest.raises(InputError, match=r'got a column Outlet, Date and none named outlet, published; .*'
+                                         r'columns=\{"text": "words", "outlet": "Outlet", "published": "Date"\}'):
+        read_corpus(table, columns={"text": "words"})
+
+
+def test_a_manifest_with_another_name_for_the_outlet_does_not_pass_for_one_without(tmp_path):
+    files = {"North/a.txt": "Ferries ran.", "manifest.csv": "file,source,article\nNorth/a.txt,Post,4\n"}
+    with pytest.raises(InputError, match='manifest.csv: got a column source and none named outlet;.*{"outlet": "source"}'):
+        read_corpus(folder(tmp_path, files))
+    assert read_corpus(tmp_path, columns={"outlet": "source"}).articles["outlet"].tolist() == ["Post"]
+    files["manifest.csv"] = "file,article\nNorth/a.txt,4\n"
+    articles = read_corpus(folder(tmp_path, files)).articles
+    assert articles[["outlet", "article"]].values.tolist() == [["North", "4"]], "the folder's name; texts are in the files"
+
+
+def test_columns_the_wrong_way_round_are_refused_with_the_right_direction(tmp_path):
+    table = pd.DataFrame([NAMED]).rename(columns={"outlet": "Medium", "published": "Tag"})
+    with pytest.raises(InputError, match=r'columns=\{"outlet": "Medium", "published": "Tag"\}'):
+        read_corpus(table, columns={"Medium": "outlet", "published": "Tag"})
+    files = {"a.txt": "Ferries ran.", "manifest.csv": "Datei,outlet\na.txt,Post\n"}
+    with pytest.raises(InputError, match=r'manifest.csv: got a column Datei and none named file;.*columns=\{"file": "Datei"\}'):
+        read_corpus(folder(tmp_path, files), columns={"Datei": "file"})
+
+
+def test_a_corpus_at_a_prompt_says_its_sizes():
+    table = pd.concat([page("Share\nFerries ran."), page("Rain.", article_id="a2"), page("", article_id="a3")])
+    assert repr(read_corpus(table)) == "Corpus: 2 articles, 1 outlet, 1 edit, 1 skipped"
 
 
 # Cleaning
