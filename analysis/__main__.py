@@ -25,7 +25,7 @@ BUILD = Path("build")
 NEEDS = {
     "annotations": ("annotations", ["annotations_*.csv"]), "two-runs": ("second annotation run", ["annotations_b.csv"]),
     "claims": ("table of claims", ["claims_*.csv"]), "contrasts": ("planned contrasts", ["contrasts.toml"]),
-    "events": ("list of events", ["events.toml"]), "outlets": ("table of articles and outlets", ["articles.csv", "outlets.csv"]),
+    "events": ("events", ["events.toml"]), "outlets": ("table of articles and outlets", ["articles.csv", "outlets.csv"]),
     "features": ("pack of features", ["features/manifest.json"]), "actors": ("list of actors", ["features/manifest.json"]),
 }
 #: nbconvert's page without the script that would fetch Mermaid from a CDN.

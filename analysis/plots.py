@@ -2,22 +2,24 @@
 
 Every function says in the figure how much evidence a mark rests on. Too little of it shows as a hollow grey mark with the
 words "descriptive only", never as a missing row. Colours go with markers or letters, so that grey print works.
+
+An empty table draws "nothing to draw". ``table.attrs["labels"]`` (item: words for print) names what the table calls otherwise.
 """
 from __future__ import annotations
 
+import contextvars
 import functools
 import math
 import textwrap
 from collections.abc import Sequence
+from types import MappingProxyType
 
 import matplotlib
-import matplotlib.artist
-import matplotlib.text
 import numpy as np
 import pandas as pd
-from matplotlib import dates, patches, ticker, transforms
+from matplotlib import dates, lines, patches, ticker
 
-from analysis import checks
+from analysis import checks, placing
 
 BLUE, VERMILLION, GREEN, PURPLE = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
 SKY, ORANGE, BLACK, GREY = "#56B4E9", "#E69F00", "#000000", "#767676"
@@ -38,6 +40,10 @@ STYLE = {
 }
 
 
+#: Words for print by item, where the table that is being drawn has them.
+_LABELS = contextvars.ContextVar("labels", default=MappingProxyType({}))
+
+
 def _styled(draw):
     """Draw with the paper's look, whatever the settings around the call."""
     @functools.wraps(draw)
@@ -47,10 +53,27 @@ def _styled(draw):
     return wrapped
 
 
+def _plot(draw):
+    """Draw a table (or network) in the paper's look and with its own ``attrs["labels"]``; an empty one as three words."""
+    @_styled
+    @functools.wraps(draw)
+    def wrapped(table, ax, **settings):
+        if not np.size(table if isinstance(table, pd.DataFrame) else list(table)):
+            ax.set_axis_off()
+            ax.text(0.5, 0.5, "nothing to draw", transform=ax.transAxes, ha="center", va="center", color=GREY)
+            return ax
+        before = _LABELS.set(getattr(table, "attrs", {}).get("labels", _LABELS.get()))
+        try:
+            return draw(table, ax, **settings)
+        finally:
+            _LABELS.reset(before)
+    return wrapped
+
+
 # ---- estimates with intervals ------------------------------------------------------------------------------------------
 
 
-@_styled
+@_plot
 def effects(table: pd.DataFrame, ax, *, by: str = "group"):
     """Return *ax* with the effects of a contrast table: one line an item and group, with interval, adjusted p and units.
 
@@ -85,7 +108,7 @@ def effects(table: pd.DataFrame, ax, *, by: str = "group"):
     return _lines_with_intervals(table, ax, by=by, texts=["adjusted p (units)", *texts], hollow=table["p_adjusted"].isna())
 
 
-@_styled
+@_plot
 def prevalence(table: pd.DataFrame, ax, *, by: str | None = None, unit: str = "pages", percent: bool = True):
     """Return *ax* with levels by group: a dot, its interval, and "n of size pages, outlets" beside it.
 
@@ -132,20 +155,20 @@ def _lines_with_intervals(table: pd.DataFrame, ax, *, by: str, texts: Sequence[s
     kinds = kinds if len(names) <= len(PALETTE) else np.zeros_like(kinds)  # too many names for colours: no false kinship
     ax.xaxis.set_major_locator(ticker.MaxNLocator(4))
     if texts[0]:
-        _beside(ax, -0.9, texts[0], colour=GREY)
+        placing.beside(ax, -0.9, texts[0], colour=GREY)
     for y, kind, row, text, empty in zip(places, kinds, table.itertuples(), texts[1:], hollow):
         colour = GREY if empty else PALETTE[kind]
         if pd.notna(row.low):
             ax.plot([row.low, row.high], [y, y], color=colour, zorder=1)
         ax.plot(row.estimate, y, MARKERS[kind], color=colour, markerfacecolor="white" if empty else colour, zorder=2)
-        _beside(ax, y, text, colour=GREY if empty else BLACK)
+        placing.beside(ax, y, text, colour=GREY if empty else BLACK)
     return ax
 
 
 # ---- counts ------------------------------------------------------------------------------------------------------------
 
 
-@_styled
+@_plot
 def bars(table: pd.DataFrame, ax, *, value: str = "n", by: str | None = None):
     """Return *ax* with one bar a row, and its number at the end: counts, under a heading for each item where *by* is given.
 
@@ -167,7 +190,7 @@ def bars(table: pd.DataFrame, ax, *, value: str = "n", by: str | None = None):
     return ax
 
 
-@_styled
+@_plot
 def terms(table: pd.DataFrame, ax, *, value: str = "estimate", n: str = "articles", most: int = 12):
     """Return *ax* with the *most* terms of highest value, the first on top, and how many articles (or what *n* says) use them.
 
@@ -185,11 +208,11 @@ def terms(table: pd.DataFrame, ax, *, value: str = "estimate", n: str = "article
     ax.set_xlabel(_words(value))
     ax.xaxis.set_major_locator(ticker.MaxNLocator(4))
     for y, number in zip([-0.9, *places], [_words(n), *(f"{count:,.0f}" for count in table[n])]):
-        _beside(ax, y, number, colour=GREY)
+        placing.beside(ax, y, number, colour=GREY)
     return ax
 
 
-@_styled
+@_plot
 def outlet_rows(table: pd.DataFrame, ax, *, category: str, outlet: str = "outlet"):
     """Return *ax* with each outlet as a row of its pages: one tile a page, coloured and lettered by category.
 
@@ -225,7 +248,7 @@ def outlet_rows(table: pd.DataFrame, ax, *, category: str, outlet: str = "outlet
 # ---- matrices ----------------------------------------------------------------------------------------------------------
 
 
-@_styled
+@_plot
 def heat_map(matrix: pd.DataFrame, ax, *, numbers: bool | None = None):
     """Return *ax* with a matrix as coloured cells (missing: grey); numbers in the cells up to 12 columns, else a colour bar.
 
@@ -254,7 +277,7 @@ def heat_map(matrix: pd.DataFrame, ax, *, numbers: bool | None = None):
     return ax
 
 
-@_styled
+@_plot
 def grid(table: pd.DataFrame, ax, *, rows: str, columns: str, value: str = "articles", second: str | None = "outlets"):
     """Return *ax* with the coverage as a grid: how many articles (and, after the stroke, outlets) each cell rests on.
 
@@ -282,7 +305,7 @@ def grid(table: pd.DataFrame, ax, *, rows: str, columns: str, value: str = "arti
     return ax
 
 
-@_styled
+@_plot
 def agreement(table: pd.DataFrame, ax):
     """Return *ax* with Krippendorff's alpha by variable, highest first, and pages, percent agreement and prevalence beside it.
 
@@ -312,20 +335,22 @@ def agreement(table: pd.DataFrame, ax):
     _name_rows(ax, places, table["variable"])
     ax.set(xlim=(np.nanmin([0, *table["alpha"]]) - 0.03, 1.05), xlabel="alpha")
     ax.set_xticks([0, 0.5, 1])
-    _beside(ax, -0.9, "alpha", "same", "prevalence", "pages", colour=GREY)
+    placing.beside(ax, -0.9, "alpha", "same", "prevalence", "pages", colour=GREY)
     for y, row in zip(places, table.itertuples()):
         alpha = f"{row.alpha:.2f}".replace("0.", ".", 1) if pd.notna(row.alpha) else "none"
         shares = [f"{row.agreement:.0%}", f"{100 * row.prevalence_a:.0f} / {row.prevalence_b:.0%}"] if row.pages else ["–", "–"]
-        _beside(ax, y, alpha, *shares, f"{row.pages:.0f}", colour=BLACK)
+        placing.beside(ax, y, alpha, *shares, f"{row.pages:.0f}", colour=BLACK)
     return ax
 
 
 # ---- points and lines --------------------------------------------------------------------------------------------------
 
 
-@_styled
+@_plot
 def timeline(table: pd.DataFrame, ax, *, by: str = "item", events: pd.DataFrame | None = None):
     """Return *ax* with the level over time, one line a value of *by*, pages counted in the legend, events as lettered lines.
+
+    A marker's area says how many pages the period has; where all lines have the same, the numbers stand under the axis.
 
     Parameters
     ----------
@@ -345,17 +370,24 @@ def timeline(table: pd.DataFrame, ax, *, by: str = "item", events: pd.DataFrame 
     'law (35 pages)'
     """
     checks.require_columns(table, ["period", by, "estimate", "articles"], what="timeline")
+    handles, most = [], table["articles"].max()
     for place, (label, rows) in enumerate(table.groupby(by, sort=False)):
-        kind = place % 7
-        ax.plot(rows["period"], rows["estimate"], color=PALETTE[kind], marker=MARKERS[kind], linestyle=LINES[kind],
-                label=f"{_words(label)} ({rows['articles'].sum():.0f} pages)")
+        kind = {"color": PALETTE[place % 7], "linestyle": LINES[place % 7], "linewidth": 0.6}
+        ax.plot(rows["period"], rows["estimate"], alpha=0.6, zorder=1, **kind)
+        ax.scatter(rows["period"], rows["estimate"], s=(45 * rows["articles"] / most).clip(lower=7), marker=MARKERS[place % 7],
+                   color=kind["color"], edgecolor="white", linewidth=0.3, zorder=2)
+        handles.append(lines.Line2D([], [], marker=MARKERS[place % 7], **kind,
+                                    label=f"{_words(label)} ({rows['articles'].sum():.0f} pages)"))
     years = sorted(set(table["period"].dt.year))
     ax.xaxis.set_major_locator(dates.AutoDateLocator(minticks=2, maxticks=round(1.2 * ax.figure.get_figwidth())))
     ax.xaxis.set_major_formatter(dates.DateFormatter("%d %b" if len(years) == 1 else "%b %Y"))
     ax.set_xlabel(str(years[0]) if len(years) == 1 else "")
     ax.set_ylabel(_words(table.attrs.get("measure", "")))
     ax.set_ylim(bottom=min(0, ax.get_ylim()[0]))
-    ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
+    ax.legend(handles=handles, loc="upper left", bbox_to_anchor=(1.0, 1.0))
+    numbers = table.drop_duplicates(["period", "articles"]).sort_values("period")
+    if numbers["period"].is_unique:
+        placing.numbers_under(ax, dates.date2num(numbers["period"]), numbers=numbers["articles"])
     events = table.attrs.get("events") if events is None else events
     if events is not None and len(events):
         _draw_events(events, ax)
@@ -368,12 +400,12 @@ def _draw_events(events: pd.DataFrame, ax) -> None:
         ax.axvline(date, color=GREY, linewidth=0.6, zorder=0)
         ax.annotate(letter, (dates.date2num(date), 1), (0, 2), xycoords=ax.get_xaxis_transform(),
                     textcoords="offset points", ha="center", color=GREY)
-    width = _characters(ax)
+    width = placing.characters(ax)
     key = [textwrap.fill(f"{letter}  {label}", width) for letter, label in zip(letters, events["label"])]
     ax.set_xlabel("\n".join([ax.get_xlabel(), *key]), loc="left", color=GREY, fontsize=6)
 
 
-@_styled
+@_plot
 def two_groups(table: pd.DataFrame, ax, *, labels: int = 12, log: bool = False):
     """Return *ax* with each item's rate in one group against its rate in the other; the *labels* largest effects are named.
 
@@ -407,11 +439,11 @@ def two_groups(table: pd.DataFrame, ax, *, labels: int = 12, log: bool = False):
     ax.set_ylabel(f"{first['group']} ({table['units'].max():.0f} units)")
     ax.margins(0.08)
     named = table["estimate"].abs().to_numpy().argsort(kind="stable")[::-1][:labels]
-    _label_points(ax, rates[named], [_words(item) for item in table["item"].iloc[named]], avoid=rates)
+    placing.label_points(ax, rates[named], texts=[_words(item) for item in table["item"].iloc[named]], avoid=rates)
     return ax
 
 
-@_styled
+@_plot
 def network(graph, ax, *, positions: dict | None = None):
     """Return *ax* with a network: nodes sized by ``units`` (printed), edges as wide as their weight; dashed where below 0.
 
@@ -432,9 +464,7 @@ def network(graph, ax, *, positions: dict | None = None):
     ['Iran', 'Russia']
     """
     nodes = sorted(graph)
-    if not nodes:
-        ax.text(0.5, 0.5, "no pair to draw", transform=ax.transAxes, ha="center", va="center", color=GREY)
-    turn = {node: 2 * math.pi * place / max(len(nodes), 1) for place, node in enumerate(nodes)}
+    turn = {node: 2 * math.pi * place / len(nodes) for place, node in enumerate(nodes)}
     positions = positions or {node: (math.sin(turn[node]), math.cos(turn[node])) for node in nodes}
     widest = max((abs(data.get("weight", 1)) for _, _, data in graph.edges(data=True)), default=1) or 1
     largest = max((graph.nodes[node].get("units", 1) for node in nodes), default=1) or 1
@@ -446,8 +476,10 @@ def network(graph, ax, *, positions: dict | None = None):
     ax.scatter(*places.T, s=[12 + 90 * graph.nodes[node].get("units", 1) / largest for node in nodes], color=BLUE, zorder=2)
     ax.set_axis_off()
     ax.margins(0.5, 0.25)
-    texts = [f"{node}\n({graph.nodes[node]['units']:,})" if "units" in graph.nodes[node] else str(node) for node in nodes]
-    _label_points(ax, places, texts, avoid=places, near=7)
+    names = [textwrap.fill(_words(node), placing.characters(ax) // 4, break_long_words=False) for node in nodes]
+    units = [f"\n({data['units']:,})" if "units" in (data := graph.nodes[node]) else "" for node in nodes]
+    edges = np.concatenate([places[:0], *(np.linspace(positions[one], positions[other], 100) for one, other in graph.edges)])
+    placing.label_points(ax, places, texts=[*map("".join, zip(names, units))], avoid=places, near=7, lines=edges)
     return ax
 
 
@@ -478,7 +510,7 @@ def title(ax, text: str):
     if len(ax.figure.axes) == 1:
         ax.figure.suptitle("\n".join(textwrap.wrap(text, int(ax.figure.get_figwidth() * 17))), x=0.01, ha="left", fontsize=8)
     else:
-        ax.set_title("\n".join(textwrap.wrap(text, _characters(ax))))
+        ax.set_title("\n".join(textwrap.wrap(text, placing.characters(ax))))
     return ax
 
 
@@ -512,62 +544,6 @@ def _name_rows(ax, places: Sequence[int], names) -> None:
     ax.spines["left"].set_visible(False)
 
 
-def _beside(ax, y: float, *texts: str, colour: str) -> None:
-    """Write in columns to the right of the axes, for which the layout makes room."""
-    for text, offset in zip(texts, (4, 30, 54, 96)):
-        ax.annotate(text, (1, y), (offset, 0), xycoords=ax.get_yaxis_transform(), textcoords="offset points", ha="left",
-                    va="center", color=colour, fontsize=6.5)
-
-
-def _label_points(ax, points, texts: Sequence[str], *, avoid, near: int = 4) -> None:
-    """Write each text beside its point; where exactly is settled when the figure is drawn."""
-    line = {"arrowstyle": "-", "color": GREY, "linewidth": 0.4, "shrinkA": 0, "shrinkB": 0}
-    pale = {"facecolor": "white", "edgecolor": "none", "alpha": 0.75, "pad": 0.3}  # lines that cross a label stay behind it
-    labels = [ax.annotate(text, point, (0, 0), textcoords="offset points", fontsize=6.5, in_layout=False, ha="center",
-                          va="center", arrowprops=line, bbox=pale) for point, text in zip(points, texts)]
-    ax.add_artist(_LabelPlacer(labels, np.asarray(avoid, float).reshape(-1, 2), near))
-
-
-class _LabelPlacer(matplotlib.artist.Artist):
-    """Moves labels to the first place where they meet no label, no point and no edge; it draws nothing itself.
-
-    It works at drawing time, because titles and notes that come later change the layout. A label without room is hidden, and
-    its point stays without a name.
-    """
-
-    def __init__(self, labels, avoid, near):
-        super().__init__()
-        self.labels, self.avoid, self.near = labels, avoid, near
-        self.set(zorder=-1, in_layout=False)
-
-    def draw(self, renderer):
-        """Place the labels; matplotlib calls this after the layout and before the labels themselves are drawn."""
-        scale, frame = self.axes.figure.dpi / 72, self.axes.get_window_extent()
-        pixels = self.axes.transData.transform(self.avoid)
-        reach = (self.near - 1) * scale
-        taken = [transforms.Bbox.from_bounds(x - reach, y - reach, 2 * reach, 2 * reach) for x, y in pixels]
-        for label in self.labels:
-            size, point = matplotlib.text.Text.get_window_extent(label, renderer), self.axes.transData.transform(label.xy)
-            half = np.array([size.width, size.height]) / 2
-            places = _around(point - pixels.mean(axis=0), near=self.near * scale, half=half)
-            boxes = [(place, transforms.Bbox([point + place - half, point + place + half])) for place in places]
-            free = [(number, place, box) for number, (place, box) in enumerate(boxes) if frame.contains(*box.min)
-                    and frame.contains(*box.max) and not box.count_overlaps(taken)]
-            label.set_visible(bool(free))
-            if free:
-                number, place, box = free[0]
-                taken.append(box)
-                label.set_position(place / scale)
-                label.arrow_patch.set_visible(number >= 8)
-
-
-def _around(outward, *, near: float, half) -> list:
-    """Return places for the middle of a label around its point: eight near it, the outward ones first, then further away."""
-    turns = [np.array([math.cos(angle), math.sin(angle)]) for angle in np.radians(range(0, 360, 45))]
-    turns = sorted(turns, key=lambda turn: -round(float(turn @ outward), 3))
-    return [turn * away + half * np.sign(np.round(turn, 3)) for away in near * np.array([1, 2, 3.5, 5, 7]) for turn in turns]
-
-
 def _letters(labels: Sequence[str]) -> dict[str, str]:
     """Return one letter for each label, its own first letter where that is still free."""
     letters = {}
@@ -589,12 +565,7 @@ def _p(value: float) -> str:
 
 
 def _words(label) -> str:
-    """Return a label of data as words: no underscores, a space after a colon."""
+    """Return a label of data as words: those of the table, or without underscores and with a space after a colon."""
+    if label in _LABELS.get():
+        return _LABELS.get()[label]
     return str(label).replace("_", " ").replace(":", ": ").replace(":  ", ": ")
-
-
-def _characters(ax) -> int:
-    """Return how many characters of a line fit beneath the axes (or from their left edge on, if they are alone), about."""
-    ax.figure.draw_without_rendering()
-    place = ax.get_position()
-    return max(24, int((1 - place.x0 if len(ax.figure.axes) == 1 else place.width) * ax.figure.get_figwidth() * 17))

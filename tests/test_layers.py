@@ -10,7 +10,7 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parents[1] / "analysis"
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "collect" not in path.parts)
-FLOORS = [["checks"], ["lexicons"], ["measures", "resampling", "reading"], ["corpus"], ["features"], ["copies"], ["counts"], ["designs"],
+FLOORS = [["checks"], ["lexicons"], ["measures", "resampling", "reading", "placing"], ["corpus"], ["features"], ["copies"], ["counts"], ["designs"],
           ["framing", "cooccurrence", "sentiment", "annotation", "compare"], ["plots"], ["figures"], ["explore", "__main__"]]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 OPENS_FILES = {"corpus", "lexicons", "annotation", "features", "figures", "__main__", "explore"}

@@ -222,7 +222,7 @@ def test_a_notebook_that_did_not_finish_is_marked_in_the_index(here):
 @pytest.mark.parametrize("case, home, figures", [("my event", "build/reports/my event", "build/figures/my event"),
                                                  (None, "build", None)])
 def test_output_of_an_earlier_run_is_cleared_at_the_start(articles, capsys, case, home, figures):
-    old = [Path(home, "report/01-x.html"), Path(home, "notebooks/01-x.ipynb")] + [Path(figures or ".", "01-x.pdf")] * bool(figures)
+    old = [Path(home, "report/01-x.html"), Path(home, "notebooks/01-x.ipynb"), Path(figures or home + "/report", "01-x.pdf")]
     kept = [Path("figures/shipped/01-x.pdf"), Path("build/reports/another/report/01-x.html")]
     for path in old + kept:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -215,16 +215,18 @@ def test_agreement_is_ordered_and_undefined_alpha_says_so():
 def test_timeline_counts_pages_and_names_events():
     ax = draw("timeline")
     assert [text.get_text() for text in ax.get_legend().get_texts()] == ["law (36 pages)", "strategic standing (36 pages)"]
-    assert texts(ax) == ["A", "B"]
+    assert texts(ax) == ["n", "A", "B"]
     assert ax.get_xlabel().replace("\n", " ") == ("2016 A  First strikes are announced "
                                                   "B  A minister answers; a speaker denies that there is a base at all")
-    assert [(line.get_linestyle(), line.get_marker()) for line in ax.lines[:2]] == [("-", "o"), ("--", "s")]
+    handles = ax.get_legend().legend_handles
+    assert [(handle.get_linestyle(), handle.get_marker()) for handle in handles] == [("-", "o"), ("--", "s")]
+    assert [line.get_linestyle() for line in ax.lines[:2]] == ["-", "--"]
 
 
 def test_timeline_takes_the_events_of_its_table():
     table = DAYS.copy()
     table.attrs["events"] = EVENTS
-    assert texts(plots.timeline(table, figures.canvas()[1])) == ["A", "B"]
+    assert texts(plots.timeline(table, figures.canvas()[1])) == ["n", "A", "B"]
 
 
 def test_two_groups_names_the_largest_effects():
@@ -280,7 +282,108 @@ def test_more_tables_of_another_kind_are_refused():
         plots.grid(LEVELS, figures.canvas()[1], rows="country_group", columns="phase")
 
 
-def test_network_without_pairs_says_so():
-    ax = plots.network(nx.Graph(), figures.canvas()[1])
+EMPTY = {
+    "effects": lambda ax: plots.effects(CONTRASTS[:0], ax), "prevalence": lambda ax: plots.prevalence(LEVELS[:0], ax),
+    "bars": lambda ax: plots.bars(LEVELS[:0], ax, by="country_group"), "terms": lambda ax: plots.terms(LEVELS[:0], ax),
+    "outlet_rows": lambda ax: plots.outlet_rows(PAGES[:0], ax, category="dominant"),
+    "heat_map without rows": lambda ax: plots.heat_map(MATRIX[:0], ax),
+    "heat_map without columns": lambda ax: plots.heat_map(MATRIX[[]], ax),
+    "grid": lambda ax: plots.grid(CELLS[:0], ax, rows="country", columns="phase"),
+    "agreement": lambda ax: plots.agreement(STABILITY[:0], ax),
+    "timeline": lambda ax: plots.timeline(DAYS[:0], ax, events=EVENTS),
+    "two_groups": lambda ax: plots.two_groups(rates()[:0], ax), "network": lambda ax: plots.network(nx.Graph(), ax),
+}
+
+
+@pytest.mark.parametrize("kind", EMPTY)
+def test_an_empty_table_draws_three_words(kind):
+    ax = EMPTY[kind](figures.canvas()[1])
     (text, box), = boxes(ax.figure)
-    assert text == "no pair to draw" and ax.get_window_extent().contains(*box.min)
+    assert text == "nothing to draw" and ax.get_window_extent().contains(*box.min)
+
+
+def test_every_kind_has_an_empty_table():
+    assert {kind.split()[0] for kind in EMPTY} == {*DRAWN} - {"colour_bar", "two_groups_log"}
+
+
+UNKNOWN = {"effects": (CONTRASTS, ["estimate", "low", "high", "p_adjusted"]), "prevalence": (LEVELS, ["estimate", "low", "high"]),
+           "terms": (LEVELS, ["estimate"]), "agreement": (STABILITY, ["alpha"]), "timeline": (DAYS, ["estimate"]),
+           "two_groups": (rates(), ["rate", "rate_against", "estimate"]), "heat_map": (MATRIX, list(MATRIX)),
+           "bars": (LEVELS, ["n"])}
+
+
+@pytest.mark.parametrize("kind", UNKNOWN)
+def test_a_table_of_missing_numbers_is_drawn_without_a_warning(kind):
+    table, columns = UNKNOWN[kind]
+    more = {"n": "articles"} if kind == "terms" else {}
+    getattr(plots, kind)(table.assign(**dict.fromkeys(columns, NAN)), figures.canvas()[1], **more).figure.draw_without_rendering()
+
+
+LABELS = {"law": "written law", "opponents_outlet:terrorists": "outlet calls them terrorists", "United_States": "the States",
+          "military_detail": "planes and bombs", "strategic_standing": "rank of a power", "first days": "week one",
+          "Northern": "the North", "a": "the first", "base": "air base"}
+
+
+@pytest.mark.parametrize("kind, shown", [
+    ("effects", {"written law", "outlet calls them terrorists", "the North"}), ("agreement", {"written law"}),
+    ("prevalence", {"written law", "air base", "the North"}), ("bars", {"written law", "air base", "the North"}),
+    ("outlet_rows", {"L  written law (3)", "M  planes and bombs (2)"}), ("grid", {"week one", "the North"}),
+    ("heat_map", {"the States"}), ("timeline", {"rank of a power (36 pages)", "written law (36 pages)"}),
+    ("two_groups", {"written law", "air base"}), ("terms", {"written law", "air base"})])
+def test_the_tables_labels_are_printed(kind, shown):
+    table, settings = {"effects": (CONTRASTS, {}), "agreement": (STABILITY, {}), "prevalence": (LEVELS, {}),
+                       "bars": (LEVELS, {"by": "country_group"}), "outlet_rows": (PAGES, {"category": "dominant"}),
+                       "grid": (CELLS, {"rows": "country", "columns": "phase"}), "heat_map": (MATRIX, {}),
+                       "timeline": (DAYS, {}), "two_groups": (rates(), {}), "terms": (LEVELS, {})}[kind]
+    table = table.copy()
+    before = {text for text, _ in boxes(getattr(plots, kind)(table, figures.canvas(height=4)[1], **settings).figure)}
+    table.attrs["labels"] = LABELS
+    after = {text for text, _ in boxes(getattr(plots, kind)(table, figures.canvas(height=4)[1], **settings).figure)}
+    assert shown <= after and not shown & before
+
+
+def test_labels_of_one_table_do_not_reach_the_next():
+    table = STABILITY.copy()
+    table.attrs["labels"] = LABELS
+    plots.agreement(table, figures.canvas()[1])
+    with pytest.raises(InputError):
+        plots.effects(table, figures.canvas()[1])
+    assert "law" in ticks(plots.agreement(STABILITY, figures.canvas()[1]))
+
+
+def test_a_period_with_few_pages_has_a_small_marker_and_its_number():
+    ax = draw("timeline", "page")
+    sizes = [marks.get_sizes() for marks in ax.collections]
+    assert np.allclose(sizes[0], np.maximum(45 * np.arange(1, 9) / 8, 7)) and (sizes[0] == sizes[1]).all()
+    assert [text.get_text() for text in ax.get_xticklabels(minor=True)] == list("12345678")
+    assert ax.get_xticks(minor=True).tolist() == [17028 + place for place in range(8)]
+    assert {line.get_linewidth() for line in ax.lines[:2]} == {0.6}
+
+
+def test_numbers_of_periods_leave_some_out_where_there_is_no_room():
+    many = pd.DataFrame({"period": pd.date_range("2012-01-01", periods=90, freq="MS"), "item": "law", "estimate": 0.5,
+                         "articles": np.arange(90) + 100})
+    shown = [int(text.get_text()) for text in plots.timeline(many, figures.canvas()[1]).get_xticklabels(minor=True)]
+    assert shown[0] == 100 and 5 < len(shown) < 20 and len(set(np.diff(shown))) == 1
+
+
+def test_lines_that_rest_on_different_pages_have_no_common_numbers():
+    unlike = DAYS.assign(articles=range(1, 17))
+    ax = plots.timeline(unlike, figures.canvas("page")[1])
+    assert len(ax.get_xticklabels(minor=True)) == 0 and texts(ax) == []
+
+
+@pytest.mark.parametrize("columns", [1, 3])
+def test_names_of_a_network_lie_on_no_edge(columns):
+    """A full network of ten with long names; a name may wrap where panels are narrow."""
+    full = nx.complete_graph([*WORDS[:8], "Islamic State", "United States"])
+    nx.set_node_attributes(full, 1234, "units")
+    figure, axes = figures.canvas("page", 3.0, columns=columns, squeeze=False)
+    for ax in axes.flat:
+        plots.title(plots.network(full, ax), "A group (39 pages)")
+    figure.draw_without_rendering()
+    for ax in axes.flat:
+        names = [Bbox(matplotlib.text.Text.get_window_extent(text)) for text in ax.texts]
+        along = [ax.transData.transform(np.linspace(*line.get_xydata(), 200)) for line in ax.lines]
+        assert len(names) == 10 and all(text.get_visible() for text in ax.texts)
+        assert not any(box.contains(*point) for box in names for line in along for point in line)
