@@ -95,6 +95,12 @@ class Features:
     terms: Terms
     manifest: dict
 
+    def __repr__(self) -> str:
+        sizes = {"article": len(self.articles), "outlet": self.articles["outlet"].nunique(), "sentence": len(self.sentences),
+                 "term": len(self.terms.vocabulary), "actor": len(self.manifest["lists"]["actors"]["names"])}
+        counted = ", ".join(f"{n:,} {name}{'s' * (n != 1)}" for name, n in sizes.items())
+        return f"Features: {counted} in the list{', published' if self.manifest['published'] else ''}"
+
     def save(self, folder: str | Path) -> Path:
         """Write the pack into *folder* and return its path; a pack that is there is replaced once this one is complete.
 
@@ -163,7 +169,7 @@ def extract(corpus, *, actors=None, frames=None, ngrams: tuple[int, int] = (1, 1
     Raises
     ------
     InputError
-        For *ngrams* that are no range, or a word list with a mistake in it.
+        For *ngrams* that are no range, *workers* below 1, or a word list with a mistake in it.
 
     Examples
     --------
@@ -173,6 +179,8 @@ def extract(corpus, *, actors=None, frames=None, ngrams: tuple[int, int] = (1, 1
     >>> features.terms.layers["own"].toarray().tolist(), features.terms.vocabulary.tolist()
     ([[1, 0, 0, 1, 1, 0], [0, 1, 1, 2, 0, 1]], ['fell', 'more', 'more rain', 'rain', 'rain fell', 'rain more'])
     """
+    if workers < 1:
+        raise checks.refusal("workers", arrived=workers, expected="1 or more", fix="Use 1, or the number of your processors.")
     actors, frames = lexicons.actors(actors), lexicons.frames(frames)
     tables = [corpus.articles.iloc[start:start + PARTITION] for start in range(0, len(corpus.articles), PARTITION)]
     batches = _read_all([_texts(table) for table in tables], workers=workers, actors=actors, frames=frames, ngrams=ngrams)
@@ -194,8 +202,7 @@ def load_features(folder: str | Path) -> Features:
     ...     load_features(extract(read_corpus(table)).save(f"{folder}/pack")).articles["n_tokens"].tolist()
     [2]
     """
-    folder = Path(folder)
-    manifest = _read_manifest(folder)
+    manifest = _read_manifest(folder := Path(folder))
     files = manifest.pop("files")
     tables = {name: _read_table(folder / f"{name}.parquet", files.get(f"{name}.parquet")) for name in _FILES}
     vocabulary, terms = tables.pop("vocabulary")["term"].to_numpy(object), tables.pop("terms")
@@ -231,7 +238,11 @@ def combine(packs: Iterable[Features], *, tables: Sequence[str] | None = None) -
     for name in tables or ():
         checks.one_of(name, TABLES, name="tables")
     chosen = TABLES if tables is None else tuple(name for name in TABLES if name in {"articles", *tables})
-    checks.require_unique(pd.concat([pack.articles["article_id"] for pack in packs]), what="combine", name="article_id")
+    ids = pd.concat([pack.articles["article_id"] for pack in packs], keys=range(1, len(packs) + 1))
+    if len(twice := ids[ids.duplicated(keep=False)]):
+        names, numbers = checks.listing(twice.unique()), checks.listing(twice.index.unique(0))
+        raise checks.refusal("combine", arrived=f"article_id {names} in packs {numbers}", expected="each article in one pack",
+                             fix="Leave a pack out (1 is the first), or extract one again without these articles.")
     differing = {name: keys for name in chosen if (keys := _differences(packs, name))}
     flat = tables is not None and differing.get("terms") == ["actors"]
     if set(differing) - ({"terms"} if flat else set()):
@@ -249,8 +260,7 @@ def _texts(articles: pd.DataFrame) -> tuple[list[str], list[bool]]:
 
 
 def _read(partition: tuple[list[str], list[bool]], **settings):
-    texts, titled = partition
-    return reading.read(texts, titled=titled, **settings)
+    return reading.read(partition[0], titled=partition[1], **settings)
 
 
 def _read_all(partitions: Sequence, *, workers: int, **settings) -> Iterator:
@@ -332,9 +342,7 @@ def _widened(terms: Terms, name: str, vocabulary: np.ndarray) -> sparse.csr_arra
 
 def _contract(table: pd.DataFrame, name: str) -> pd.DataFrame:
     """Return the table with the columns and dtypes of the contract."""
-    if name == "articles":
-        return _articles(table)
-    return table[list(_TYPES[name])].astype(_TYPES[name])
+    return _articles(table) if name == "articles" else table[list(_TYPES[name])].astype(_TYPES[name])
 
 
 def _articles(table: pd.DataFrame) -> pd.DataFrame:
@@ -381,8 +389,9 @@ def _differences(packs: Sequence[Features], table: str) -> list[str]:
 def _disagreement(differing: dict[str, list[str]], chosen: Sequence[str]) -> checks.InputError:
     settings = "; ".join(f"{name} ({', '.join(keys)})" for name, keys in differing.items())
     agreeing = [name for name in chosen if name not in differing or (name == "terms" and differing[name] == ["actors"])]
+    flat = "; terms then come without alias layers: names as spelled, normalise=False" if {*agreeing} & {*differing} else ""
     return checks.refusal("combine", arrived=f"packs that differ in {settings}", expected="the same settings for every table",
-                          fix=f"Extract them again with the same lists, or combine what agrees: tables={agreeing}.")
+                          fix=f"Extract them again with the same lists, or combine what agrees: tables={agreeing}{flat}.")
 
 
 def _merged(manifests: Sequence[dict], tables: Sequence[str], *, flat: bool) -> dict:
@@ -421,8 +430,7 @@ def _added(counts: Sequence[dict]) -> dict:
 
 def _require_no_text(features: Features) -> None:
     """Raise InputError if a column of metadata holds text; hashes are numbers by the contract's dtypes."""
-    for name in features.articles.columns.difference(["text_hash", "sketch"]):
-        column = features.articles[name]
+    for name, column in features.articles.drop(columns=["text_hash", "sketch"]).items():
         if types.is_string_dtype(column) and (column.fillna("").str.split().str.len() > MOST_WORDS).any():
             raise checks.refusal(f"metadata column {name}", arrived=f"values of more than {MOST_WORDS} words",
                                  expected="metadata, and no text", fix="Leave this column out before you publish.")
@@ -443,8 +451,7 @@ def _articles_with(features: Features, reference: Sequence[Features]) -> np.ndar
 
 def _require_replaceable(folder: Path) -> None:
     names = {*(f"{name}.parquet" for name in _FILES), "manifest.json"}
-    others = sorted(path.name for path in folder.iterdir() if path.name not in names) if folder.exists() else []
-    if others:
+    if others := (sorted(path.name for path in folder.iterdir() if path.name not in names) if folder.exists() else []):
         raise checks.refusal(f"folder {folder.name}", arrived=f"files that are no pack: {checks.listing(others)}",
                              expected="a new folder, or a pack to replace", fix="Choose another folder.")
 
@@ -495,8 +502,7 @@ def _read_manifest(folder: Path) -> dict:
 
 
 def _read_table(path: Path, digest: str | None) -> pd.DataFrame:
-    data = _read_bytes(path)
-    if hashlib.sha256(data).hexdigest() != digest:
+    if hashlib.sha256(data := _read_bytes(path)).hexdigest() != digest:
         raise _broken(path, "a changed or damaged")
     return parquet.read_table(pyarrow.BufferReader(data)).to_pandas()
 
@@ -508,5 +514,7 @@ def _read_bytes(path: Path) -> bytes:
 
 
 def _broken(path: Path, state: str, kind: type[checks.InputError] = checks.InputError) -> checks.InputError:
-    return checks.refusal(f"pack {path.parent.name}", arrived=f"{state} {path.name}", expected="the files of a pack", kind=kind,
-                          fix="Check the path, copy the pack again, or make it again with extract(…).save(…).")
+    name, previous = path.parent.name, path.parent.parent / f".{path.parent.name}.previous"
+    kept = f"A save was cut short: rename {previous.name} beside it to {name}. " if previous.exists() else ""
+    return checks.refusal(f"pack {name}", arrived=f"{state} {path.name}", expected="the files of a pack", kind=kind,
+                          fix=f"{kept}Check the path, copy the pack again, or make it again with extract(…).save(…).")

@@ -110,6 +110,21 @@ def test_manifest_says_what_was_done(pack):
     assert json.loads(json.dumps(manifest)) == manifest
 
 
+def test_features_at_a_prompt_say_their_sizes(root, lists):
+    one = extract(read_corpus(pages(PAGES[3:])), **lists)
+    assert repr(one) == "Features: 1 article, 1 outlet, 1 sentence, 5 terms, 2 actors in the list"
+    war = load_features(root / "data" / "syria-war" / "features")
+    terms, actors = len(war.terms.vocabulary), len(war.manifest["lists"]["actors"]["names"])
+    assert repr(war) == (f"Features: 804 articles, 15 outlets, {len(war.sentences):,} sentences, {terms:,} terms, "
+                         f"{actors} actors in the list, published")
+
+
+@pytest.mark.parametrize("workers", [0, -2])
+def test_at_least_one_worker_reads(workers):
+    with pytest.raises(checks.InputError, match=f"workers: got {workers}; expected 1 or more. Use 1"):
+        extract(read_corpus(pages()), workers=workers)
+
+
 def test_skipped_articles_are_listed(lists):
     corpus = read_corpus(pages([*PAGES, ("a5", "Elm Post", "", " ")]))
     assert [entry[0] for entry in extract(corpus, **lists).manifest["skipped"]] == ["a5"]
@@ -193,11 +208,14 @@ def test_packs_with_other_actors_combine_terms_only(lists):
     one, two = extract(read_corpus(pages(PAGES[:2])), **lists), extract(read_corpus(pages(PAGES[2:])), frames=lists["frames"])
     message = (r"combine: got packs that differ in mentions \(actors\); tones \(actors\); quotations \(actors\); "
                r"terms \(actors\); expected the same settings for every table. Extract them again with the same lists, "
-               r"or combine what agrees: tables=\['articles', 'sentences', 'frames', 'terms'\]")
+               r"or combine what agrees: tables=\['articles', 'sentences', 'frames', 'terms'\]; "
+               r"terms then come without alias layers: names as spelled, normalise=False\.")
     with pytest.raises(checks.InputError, match=message):
         combine([one, two])
     with pytest.raises(checks.InputError, match=r"differ in mentions \(actors\)"):
         combine([one, two], tables=["terms", "mentions"])
+    with pytest.raises(checks.InputError, match=r"differ in mentions \(actors\); .*tables=\['articles'\]\.$"):
+        combine([one, two], tables=["mentions"])
     both = combine([one, two], tables=("articles", "sentences", "terms"))
     plain = extract(read_corpus(pages()))
     assert both.terms.vocabulary.tolist() == plain.terms.vocabulary.tolist()
@@ -242,8 +260,10 @@ def test_sentences_stay_in_order_whatever_holds_the_strings(storage):
 
 
 def test_combine_refuses_what_does_not_fit(pack):
-    with pytest.raises(checks.InputError, match="combine: got article_id a1, a2, a3, a4 more than once"):
-        combine([pack, pack])
+    apart = extract(read_corpus(pages([("a0", "Elm Post", "", "Rain fell.")])))
+    with pytest.raises(checks.InputError, match=r"combine: got article_id a1, a2, a3, a4 in packs 2, 3; "
+                                                r"expected each article in one pack. Leave a pack out \(1 is the first\)"):
+        combine([apart, pack, pack])
     with pytest.raises(checks.InputError, match="combine: got no pack; expected one or more. Give a list of Features."):
         combine([])
     with pytest.raises(checks.InputError, match="tables: got 'words'; expected one of 'articles'"):
@@ -311,6 +331,15 @@ def test_an_interrupted_save_leaves_the_old_pack_whole(pack, lists, tmp_path, mo
     monkeypatch.undo()
     assert_same(load_features(folder), old)
     assert [path.name for path in tmp_path.iterdir()] == ["pack"]
+
+
+def test_a_save_that_was_killed_between_its_renames_says_where_the_old_pack_is(pack, tmp_path):
+    folder = pack.save(tmp_path / "pack")
+    folder.rename(tmp_path / ".pack.previous")
+    with pytest.raises(checks.MissingInput, match=r"got no manifest.json; .*rename .pack.previous beside it to pack\. Check"):
+        load_features(folder)
+    (tmp_path / ".pack.previous").rename(folder)
+    assert_same(load_features(folder), pack)
 
 
 def test_a_folder_of_other_things_is_not_replaced(pack, tmp_path):
