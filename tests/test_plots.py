@@ -306,8 +306,8 @@ def test_every_kind_has_an_empty_table():
     assert {kind.split()[0] for kind in EMPTY} == {*DRAWN} - {"colour_bar", "two_groups_log"}
 
 
-UNKNOWN = {"effects": (CONTRASTS, ["estimate", "low", "high", "p_adjusted"]), "prevalence": (LEVELS, ["estimate", "low", "high"]),
-           "terms": (LEVELS, ["estimate"]), "agreement": (STABILITY, ["alpha"]), "timeline": (DAYS, ["estimate"]),
+UNKNOWN = {"effects": (CONTRASTS, ["estimate", "low", "high", "p_adjusted"]),
+           "prevalence": (LEVELS, ["estimate", "low", "high"]), "terms": (LEVELS, ["estimate"]), "agreement": (STABILITY, ["alpha"]), "timeline": (DAYS, ["estimate"]),
            "two_groups": (rates(), ["rate", "rate_against", "estimate"]), "heat_map": (MATRIX, list(MATRIX)),
            "bars": (LEVELS, ["n"])}
 
@@ -315,8 +315,8 @@ UNKNOWN = {"effects": (CONTRASTS, ["estimate", "low", "high", "p_adjusted"]), "p
 @pytest.mark.parametrize("kind", UNKNOWN)
 def test_a_table_of_missing_numbers_is_drawn_without_a_warning(kind):
     table, columns = UNKNOWN[kind]
-    more = {"n": "articles"} if kind == "terms" else {}
-    getattr(plots, kind)(table.assign(**dict.fromkeys(columns, NAN)), figures.canvas()[1], **more).figure.draw_without_rendering()
+    ax = getattr(plots, kind)(table.assign(**dict.fromkeys(columns, NAN)), figures.canvas()[1])
+    ax.figure.draw_without_rendering()
 
 
 LABELS = {"law": "written law", "opponents_outlet:terrorists": "outlet calls them terrorists", "United_States": "the States",
