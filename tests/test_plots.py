@@ -306,10 +306,10 @@ def test_every_kind_has_an_empty_table():
     assert {kind.split()[0] for kind in EMPTY} == {*DRAWN} - {"colour_bar", "two_groups_log"}
 
 
-UNKNOWN = {"effects": (CONTRASTS, ["estimate", "low", "high", "p_adjusted"]),
-           "prevalence": (LEVELS, ["estimate", "low", "high"]), "terms": (LEVELS, ["estimate"]), "agreement": (STABILITY, ["alpha"]), "timeline": (DAYS, ["estimate"]),
-           "two_groups": (rates(), ["rate", "rate_against", "estimate"]), "heat_map": (MATRIX, list(MATRIX)),
-           "bars": (LEVELS, ["n"])}
+UNKNOWN = {
+    "effects": (CONTRASTS, ["estimate", "low", "high", "p_adjusted"]), "prevalence": (LEVELS, ["estimate", "low", "high"]),
+    "terms": (LEVELS, ["estimate"]), "agreement": (STABILITY, ["alpha"]), "timeline": (DAYS, ["estimate"]),
+    "two_groups": (rates(), ["rate", "rate_against", "estimate"]), "heat_map": (MATRIX, list(MATRIX)), "bars": (LEVELS, ["n"])}
 
 
 @pytest.mark.parametrize("kind", UNKNOWN)
