@@ -309,7 +309,8 @@ def _contrast_rows(design: Design, pair, *, gate: Gate, scored, smallest, reason
     effect, low, high, no_interval = _interval(design, pair, scored, gate)
     descriptive = np.array([reason.startswith("descriptive only") for reason in reasons])
     floors = [f"smallest possible p {p:.3g}" if p > 0.005 else "" for p in smallest]
-    notes = ["; ".join(filter(None, [reason, "" if blank else interval, "" if reason else floor]))
+    uneven = designs.uneven(design, pair)
+    notes = ["; ".join(filter(None, [reason, "" if blank else interval, *(["", ""] if reason else [floor, uneven])]))
              for reason, interval, blank, floor in zip(reasons, no_interval, descriptive, floors)]
     own, other = (_side(design, mask) for mask in resampling.unit_masks(design.sample, pair))
     columns = dict(zip(("group", "against"), design.sides(pair))) | {"item": design.units.items}

@@ -210,3 +210,17 @@ def without_partner(design: Design) -> list[str]:
     """Return the entities whose block holds one group only: nobody can exchange labels with them."""
     mixed = pd.Series(design.sample.labels).groupby(design.sample.blocks).nunique() > 1
     return [str(name) for name in design.names[~mixed[design.sample.blocks].to_numpy()]]
+
+
+def uneven(design: Design, pair) -> str:
+    """Return a warning where one side's units are over twice as large and over twice as many (or as few), else "".
+
+    Then the units of the two sides are of different kinds, and relabeling takes them for alike (length guard).
+    """
+    units, of_size_one = design.units, design.sample.of_size_one
+    weight = units.rows["n_rows"].to_numpy() if of_size_one else units.size.max(axis=1)
+    masks = resampling.unit_masks(design.sample, pair)
+    medians, numbers = [float(np.median(weight[mask])) for mask in masks], [int(mask.sum()) for mask in masks]
+    if max(medians) <= 2 * min(medians) or max(numbers) <= 2 * min(numbers):
+        return ""
+    return f"units differ in size (medians {medians[0]:.0f} and {medians[1]:.0f} {'rows' if of_size_one else units.per + 's'}): p may be too small"

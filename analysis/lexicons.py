@@ -198,13 +198,15 @@ def events(path) -> pd.DataFrame:
 
 
 def contrasts(path) -> Planned:
-    """Return the planned contrasts of a case: at most 20 items, written down before anyone looks.
+    """Return the planned contrasts in a TOML file (a Planned is returned as it is): at most 20 items, written down beforehand.
 
     ``against`` says what each level is compared with: "rest" (all other levels together) or "each" (every pair of levels).
 
     Raises InputError if the file is missing or broken, a field is unknown or missing, ``against`` is anything else, fewer than
     two levels or more than 20 items are listed, or one comes twice.
     """
+    if isinstance(path, Planned):
+        return path
     fields = ("status", "group", "levels", "against", "cluster", "items")
     content = _toml(path, keys=(*fields, "strata", "where"))
     _check_entry(content, required=fields, optional=("strata", "where"), what=str(path))

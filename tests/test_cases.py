@@ -51,7 +51,7 @@ def test_packs_hold_no_text(root):
             assert strings.apply(lambda column: column.dropna().str.split().str.len().max()).fillna(0).le(8).all()
 
 
-@pytest.mark.parametrize(("design", "units"), list(zip(DESIGNS, [(51, 43), (49, 41), (45, 26), (44, 22)])))
+@pytest.mark.parametrize(("design", "units"), list(zip(DESIGNS, [(51, 43), (51, 43), (45, 26), (44, 22)])))
 def test_contrasts_of_the_case_in_four_designs(root, labels, design, units):
     table = compare.contrasts(labels, planned=root / "data/hamedan-2016/contrasts.toml", labelings=2000, **DESIGNS[design])
     assert len(table) == 3 * 5 and table["p_adjusted"].notna().all() and table.attrs["status"] == "exploratory"

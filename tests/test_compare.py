@@ -307,6 +307,17 @@ def test_unequal_pages_of_outlets_give_no_false_alarm():
     assert np.mean(found) <= 0.12  # .06 measured; a variance taken over both groups gives .25
 
 
+def test_units_of_different_size_carry_a_warning():
+    outlet = [f"a{i}" for i in range(10)] + [f"b{i:02}" for i in range(30) for _ in range(10)]
+    counts = pages([i % 3 == 0 for i in range(310)], outlet=outlet, group=["A"] * 10 + ["B"] * 300)
+    assert "units differ in size (medians 1 and 10 rows): p may be too small" in compare.contrasts(counts, "group", labelings=99)["note"][0]
+    rows = words(n=30).rows.assign(outlet=["N"] * 6 + ["S"] * 24)
+    longer = Counts.of(np.ones((30, 1)), size=[[900]] * 6 + [[300]] * 24, rows=rows, items=["law"], per="token")
+    assert "medians 900 and 300 tokens" in compare.contrasts(longer, "outlet", labelings=99)["note"][0]
+    alike = Counts.of(np.ones((30, 1)), size=[[400]] * 6 + [[300]] * 24, rows=rows, items=["law"], per="token")
+    assert "differ in size" not in compare.contrasts(alike, "outlet", labelings=99)["note"][0]
+
+
 def test_tilted_coverage_by_phase_gives_no_false_alarm_and_keeps_power():
     generator, false, found = np.random.default_rng(4), [], []
     n = 60

@@ -158,6 +158,7 @@ def test_contrasts_by_hand(write):
                                        ("law", "money"))
     assert lexicons.contrasts(write('strata = "phase"\n' + PLANNED)).strata == "phase"
     assert lexicons.contrasts(write(PLANNED.replace('"rest"', '"each"'))).against == "each"
+    assert lexicons.contrasts(planned) is planned
 
 
 @pytest.mark.parametrize(("old", "new", "message"), [
