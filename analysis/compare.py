@@ -136,14 +136,10 @@ def contrasts(counts: Counts, by: str | None = None, *, against: str | None = No
     chosen = counts.where(rows=plan.where, items=plan.items)
     groups = designs.groups_of(chosen, plan)
     settings = {"labelings": labelings, "seed": seed, "gate": gate}
-    if plan.against == "rest" or len(groups) == 2:
-        return _one_family(designs.design_of(chosen, plan, groups), **settings)
-    pairs = [designs.design_of(chosen, plan, pair) for pair in itertools.combinations(groups, 2)]
-    tables = [_one_family(pair, **settings) for pair in pairs]
-    table = pd.concat(tables, ignore_index=True)
-    tests = sum(part["p"].notna().any() for part in tables)
-    table["p_adjusted"] = np.minimum(table["p_adjusted"] * max(tests, 1), 1.0)
-    table.attrs = _merged([part.attrs for part in tables]) | {"adjustment": f"within each pair, times {tests} pairs"}
+    family = [groups] if plan.against == "rest" or len(groups) == 2 else list(itertools.combinations(groups, 2))
+    tables = [_one_family(designs.design_of(chosen, plan, names), **settings) for names in family]
+    table = tables[0] if len(tables) == 1 else _joined(tables)
+    table.attrs["where_without_rows"] = designs.not_found(counts.rows, plan)
     return table
 
 
@@ -351,12 +347,17 @@ def _estimand(counts: Counts, cluster: str | None) -> str:
     return CIRCULATED_ONCE if "copy_cluster" in counts.rows and cluster != "article_id" else CIRCULATED
 
 
-def _merged(attrs: Sequence[dict]) -> dict:
-    """Return the attributes of several pairs as one: what differs is listed by pair."""
-    first = attrs[0]
-    floors = {name: p for part in attrs for name, p in part["smallest_p"].items()}
-    return first | {"smallest_p": floors, "exact": all(part["exact"] for part in attrs),
-                    "labelings": {name: part["labelings"] for part in attrs for name in part["smallest_p"]},
-                    "tests": sum(part["tests"] for part in attrs),
-                    "items_tested": sorted(set().union(*(part["items_tested"] for part in attrs))),
-                    "without_partner": sorted(set().union(*(part["without_partner"] for part in attrs)))}
+def _joined(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Return the tables of several pairs as one, adjusted for their number; attributes that differ are listed by pair."""
+    table = pd.concat(tables, ignore_index=True)
+    tests = sum(part["p"].notna().any() for part in tables)
+    table["p_adjusted"] = np.minimum(table["p_adjusted"] * max(tests, 1), 1.0)
+    attrs = [part.attrs for part in tables]
+    table.attrs = attrs[0] | {
+        "adjustment": f"within each pair, times {tests} pairs", "exact": all(part["exact"] for part in attrs),
+        "smallest_p": {name: p for part in attrs for name, p in part["smallest_p"].items()},
+        "labelings": {name: part["labelings"] for part in attrs for name in part["smallest_p"]},
+        "tests": sum(part["tests"] for part in attrs),
+        "items_tested": sorted(set().union(*(part["items_tested"] for part in attrs))),
+        "without_partner": sorted(set().union(*(part["without_partner"] for part in attrs)))}
+    return table

@@ -88,7 +88,10 @@ class Counts:
         return np.broadcast_to(self.size, self.values.shape)
 
     def where(self, *, rows=None, items=None) -> Counts:
-        """Return the chosen rows (a boolean mask, or ``{column: value or values}``) and items (labels); sizes stay unpruned."""
+        """Return the chosen rows (a boolean mask, or ``{column: value or values}``) and items (labels); sizes stay unpruned.
+
+        Raises InputError for an unknown item or column, or if no row has any of the values.
+        """
         mask = np.ones(len(self.rows), bool) if rows is None else _row_mask(self.rows, rows)
         unknown = [] if items is None else [item for item in items if item not in self.items]
         if unknown:
@@ -222,7 +225,12 @@ def _row_mask(rows: pd.DataFrame, chosen) -> np.ndarray:
     checks.require_columns(rows, chosen, what="rows")
     mask = np.ones(len(rows), bool)
     for name, values in chosen.items():
-        mask &= rows[name].isin(list(values) if isinstance(values, (list, tuple, set, frozenset)) else [values]).to_numpy()
+        wanted = list(values) if isinstance(values, (list, tuple, set, frozenset)) else [values]
+        found = rows[name].isin(wanted).to_numpy()
+        if len(rows) and not found.any():
+            raise checks.refusal(f"rows with {name}", arrived=checks.listing(map(repr, wanted)), fix="Check the spelling.",
+                                 expected=f"values such as {checks.listing(map(repr, sorted(rows[name].dropna().unique())))}")
+        mask &= found
     return mask
 
 

@@ -117,6 +117,13 @@ def groups_of(counts: Counts, plan: Plan) -> list:
     return sorted(plan.levels) if plan.levels else found
 
 
+def not_found(rows: pd.DataFrame, plan: Plan) -> dict[str, list]:
+    """Return the values of the plan's row filter that no row has: misspelt, or absent from this material."""
+    wanted = {name: values if isinstance(values, list) else [values] for name, values in (plan.where or {}).items()}
+    missing = {name: [value for value in values if not (rows[name] == value).any()] for name, values in wanted.items()}
+    return {name: values for name, values in missing.items() if values}
+
+
 def design_of(chosen: Counts, plan: Plan, groups: Sequence) -> Design:
     """Return the design of one contrast of *groups*; everybody else's rows stay out."""
     chosen = chosen.where(rows={plan.by: list(groups)})

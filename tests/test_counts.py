@@ -73,6 +73,7 @@ def test_sums_do_not_depend_on_row_order(values, order):
 @pytest.mark.parametrize(("act", "message"), [
     (lambda: counts().sums("ownership"), "expected a column ownership"),
     (lambda: counts().where(items=["sea"]), "items: got sea"),
+    (lambda: counts().where(rows={"outlet": ["Norht"]}), "rows with outlet: got 'Norht'; expected values such as 'North', 'South'"),
     (lambda: counts(size=((1,), (2,))), "Counts: got values"),
     (lambda: Counts.of(np.ones((4, 2)), size=np.ones((4, 1)), rows=ROWS, items=["law", "law"], per="page"), "law more than once"),
     (lambda: counts().with_metadata(pd.DataFrame({"article_id": ["a1"], "genre": ["news"]})), "no row for article_id a2, a3, a4"),
