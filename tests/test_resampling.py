@@ -208,3 +208,47 @@ def test_variances_are_pooled_over_the_cells_of_a_side():
     weights = np.array([2 / 3, 2 / 3]) / (4 / 3)
     error = np.sqrt(own * (weights[0] ** 2 / 2 + weights[1] ** 2 / 1) + other * (weights[0] ** 2 / 1 + weights[1] ** 2 / 2))
     assert t == pytest.approx((0.5 * (2 - 2) + 0.5 * (6 - 5.5)) / error)
+
+
+def test_an_entity_in_two_cells_is_left_out_with_all_its_units():
+    values = [1, 0, 0, 0, 1, 1, 0, 0, 0, 1, 1, 1]  # six outlets, each in both phases
+    drawn = sample(values, np.array([0, 0, 0, 1, 1, 1]), entity=np.repeat(range(6), 2), cell=[0, 1] * 6)
+    means = np.reshape(values, (6, 2)).mean(axis=1)  # ½, 0, 1 and 0, ½, 1: an outlet's two units are its mean
+    error = resampling.effect_error(drawn, (0, 1), effect=resampling.mean_difference)[0]
+    assert error == pytest.approx(np.sqrt(means[:3].var(ddof=1) / 3 + means[3:].var(ddof=1) / 3))
+    assert error == pytest.approx(np.sqrt(1 / 6))
+
+
+def test_cells_weigh_by_the_units_on_both_sides():
+    drawn = sample([1, 0, 0, 0, 0, 0, 1, 0], np.array([0, 1, 1, 1, 0, 0, 1, 1]), cell=[0] * 4 + [1] * 4)
+    own, other = (resampling.cell_sums(drawn, mask[None]) for mask in resampling.unit_masks(drawn, (0, 1)))
+    assert resampling.mean_difference(own, other)[0, 0] == pytest.approx((3 / 4 * 1 + 1 * -1 / 2) / (3 / 4 + 1))
+
+
+def test_the_added_half_is_shared_out_over_cells():
+    own, other = (resampling.CellSums(np.array(values)[None, :, None], np.zeros(1), np.array(size)[None, :, None])
+                  for values, size in (([1.0, 2], [10.0, 20]), ([0.0, 3], [20.0, 10])))
+    above, below = 1.25 * 20.5 / 31 + 2.25 * 10.5 / 31, 0.25 * 10.5 / 31 + 3.25 * 20.5 / 31
+    assert resampling.rate_ratio(own, other)[0, 0] == pytest.approx(np.log(above / below))
+
+
+def test_the_centre_is_the_mean_of_the_labelings_where_it_is_defined():
+    labels, statistic = table_statistic(np.array([5, np.nan, 4, 3, 4, 4], float)[:, None, None])
+    result = resampling.permutation_test(statistic, labels, np.zeros(4), centred=True)
+    assert result.observed[0, 0] == pytest.approx(1) and result.p[0, 0] == pytest.approx(2 / 6)
+
+
+@pytest.mark.parametrize("apart", [0, 1e-13])
+def test_labelings_that_tie_share_the_larger_p(apart):
+    table = np.array([[3, 1], [2, 9], [1, 9 - apart], [0, 0], [.5, 0], [.1, 0]])[:, :, None]
+    labels, statistic = table_statistic(table)
+    result = resampling.permutation_test(statistic, labels, np.zeros(4), balanced=True)
+    # ranks from the top: 1, 2, 3, 6, 4, 5 and 3, 2, 2, 6, 6, 6: only the observed labeling has a p of 1/6
+    assert result.p_adjusted[:, 0].tolist() == pytest.approx([1 / 6, 3 / 6])
+
+
+@pytest.mark.parametrize("balanced", [False, True])
+def test_statistics_that_differ_by_rounding_are_ties(balanced):
+    labels, statistic = table_statistic(np.array([3, 3 - 1e-13, 1, 0, .5, 2])[:, None, None])
+    result = resampling.permutation_test(statistic, labels, np.zeros(4), balanced=balanced)
+    assert result.p[0, 0] == result.p_adjusted[0, 0] == pytest.approx(2 / 6)

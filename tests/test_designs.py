@@ -1,0 +1,94 @@
+"""Designs and the gate at their edges, through the tables that show them. All articles, outlets and texts are invented."""
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis import compare
+from analysis.counts import Counts
+
+
+def counted(values, *, size=1, per="page", **columns):
+    """Return Counts of rows × items; all sizes are *size* if it is one number."""
+    values = np.asarray(values, float).reshape(len(values), -1)
+    rows = pd.DataFrame({"article_id": [f"p{i:03}" for i in range(len(values))], **columns})
+    size = np.full((len(values), 1), float(size)) if np.isscalar(size) else size
+    return Counts.of(values, size=size, rows=rows, items=["law", "base", "war", "port"][:values.shape[1]], per=per)
+
+
+def first(n, *, of=12):
+    """Return 1 for *n* of the units, taken in turn from both halves, and 0 for the others."""
+    half = of // 2
+    return [int(2 * (i % half) + i // half < n) for i in range(of)]
+
+
+TWO = ["North"] * 6 + ["South"] * 6
+
+
+def test_rows_fit_all_columns_of_a_filter():
+    counts = counted([1, 2, 3, 4], size=9, per="token", outlet=list("NNSS"), phase=list("xyxy"))
+    chosen = counts.where(rows={"outlet": "N", "phase": "y"})
+    assert chosen.rows["article_id"].tolist() == ["p001"] and chosen.values.toarray().tolist() == [[2]]
+
+
+def test_pages_of_copies_in_clusters_are_all_counted():
+    counts = counted([1] * 6, group=list("AAAABB"), outlet=list("NNNNSS"), copy_cluster=list("wwwxwy"))
+    assert counts.units("group", cluster="outlet").rows["n_rows"].tolist() == [4, 2]
+
+
+def test_a_level_needs_five_units_for_an_interval():
+    table = compare.levels(counted([1, 0, 0, 1, 1, 0, 0, 1, 1], outlet=["North"] * 4 + ["South"] * 5), "outlet")
+    assert table["note"].tolist() == ["4 units: descriptive only", ""] and table["low"].isna().tolist() == [True, False]
+
+
+def test_an_item_is_tested_if_three_units_have_it_and_three_do_not():
+    items = np.stack([first(2), first(3), first(9), first(10)], axis=1)
+    assert compare.contrasts(counted(items, outlet=TWO), "outlet").attrs["items_tested"] == ["base", "war"]
+
+
+def test_units_that_were_not_scored_are_not_units_without_the_item():
+    scored = np.array([1, 1, 1, 1, 0, 0] * 2)
+    size = np.stack([scored, np.ones(12)], axis=1)
+    values = np.stack([[1, 1, 1, 0, 0, 0] * 2, [1, 0] * 6], axis=1)
+    assert compare.contrasts(counted(values, size=size, outlet=TWO), "outlet").attrs["items_tested"] == ["base"]
+
+
+def test_occurrences_are_those_printed_copies_included():
+    values = [[1, 1], [1, 0], [1, 0], [1, 1], *[[0, 0]] * 4, [1, 1], [0, 1], *[[0, 0]] * 4]  # a text printed three times
+    counts = counted(values, size=50, per="token", outlet=["North"] * 8 + ["South"] * 6,
+                     copy_cluster=["wire"] * 3 + [f"c{i}" for i in range(11)])
+    assert compare.contrasts(counts, "outlet").attrs["items_tested"] == ["law"]  # 5 in 3 texts; base: 4 in 4
+
+
+def test_a_text_of_both_groups_is_a_block_in_each_phase():
+    rows = [("N", "early", "wire"), ("S", "early", "wire"), ("N", "late", "wire"), ("S", "late", "wire")]
+    rows += [("N", "early", "echo"), ("S", "late", "echo")]  # in no phase printed by both
+    rows += [(outlet, phase, f"{outlet}{phase}{i}") for outlet in "NS" for phase in ("early", "late") for i in range(2)]
+    outlet, phase, copy_cluster = zip(*rows)
+    counts = counted([i % 2 for i in range(14)], outlet=outlet, phase=phase, copy_cluster=copy_cluster)
+    table = compare.contrasts(counts, "outlet")
+    assert table.attrs["labelings"] == 2 * 2 * 10 * 10 and table.attrs["without_partner"] == []
+    # cells: wire early and late (weight ½ each), the others early (3 v 2) and late (2 v 3; weight 6/5 each)
+    assert table["estimate"][0] == pytest.approx((2 * 0.5 * (0 - 1) + 1.2 * (1 / 3 - 1 / 2) + 1.2 * (1 / 2 - 2 / 3)) / 3.4)
+
+
+def test_pairs_that_cannot_be_tested_do_not_weigh_on_the_others():
+    counts = counted([1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 1, 1, 0], group=["A"] * 6 + ["B"] * 6 + ["C"] * 2)
+    table = compare.contrasts(counts, "group", against="each", cluster="article_id")
+    assert table["p"].notna().tolist() == [True, False, False]
+    assert table["p_adjusted"][0] == table["p"][0] < 1 / 3
+
+
+def test_a_rate_of_few_units_has_a_p_and_no_interval():
+    values = 2 * np.stack([first(3), first(4)], axis=1)  # 1.5 and 2 units expected on each side
+    table = compare.contrasts(counted(values, size=50, per="token", outlet=TWO), "outlet")
+    assert table["p"].notna().all() and table["low"].isna().tolist() == [True, False]
+    assert "no interval: in too few units" in table["note"][0]
+
+
+def test_eight_against_eight_is_exact_and_nine_against_nine_is_not():
+    both = (counted([i % 3 == 0 for i in range(2 * n)], outlet=["North"] * n + ["South"] * n) for n in (8, 9))
+    exact, drawn = (compare.contrasts(counts, "outlet", labelings=99) for counts in both)
+    assert (exact.attrs["exact"], exact.attrs["labelings"]) == (True, 12_870)
+    assert (drawn.attrs["exact"], drawn.attrs["labelings"]) == (False, 99)
+    smallest = [table.attrs["smallest_p"]["North against South"] for table in (exact, drawn)]
+    assert smallest == pytest.approx([2 / 12_870, 1 / 100])
