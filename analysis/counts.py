@@ -13,6 +13,7 @@ from analysis import checks
 
 CIRCULATED = "circulated: every copy counts as often as it was printed"
 CIRCULATED_ONCE = "circulated; copies of a text within a group count once"
+CIRCULATED_ONCE_EACH = "circulated; copies of a text within each {cluster} count once"
 SIZE_ONE = ("article", "page")  #: what counts once: rows of size 1, or 0 where missing
 
 
@@ -71,6 +72,10 @@ class Counts:
         if not (np.isfinite(values.data).all() and np.isfinite(size).all() and (size >= 0).all()):
             raise checks.refusal("Counts", arrived="a value or size that is missing, infinite, or a size below 0",
                                  expected="numbers; a missing observation has value 0 and size 0", fix="Set both to 0.")
+        stored = values.tocoo()
+        if (stored.data[np.broadcast_to(size, values.shape)[stored.coords] == 0] != 0).any():
+            raise checks.refusal("Counts", arrived="a value where the size is 0", expected="value 0 where nothing was looked at",
+                                 fix="Set the value to 0, or the size to what was looked at.")
         if per in SIZE_ONE and not np.isin(size, (0.0, 1.0)).all():
             raise checks.refusal("Counts", arrived=f"sizes other than 0 and 1 per {per}", expected="1, or 0 for missing",
                                  fix="Name what the sizes count in per=, or use per_article().")
@@ -90,7 +95,7 @@ class Counts:
     def where(self, *, rows=None, items=None) -> Counts:
         """Return the chosen rows (a boolean mask, or ``{column: value or values}``) and items (labels); sizes stay unpruned.
 
-        Raises InputError for an unknown item or column, or if no row has any of the values.
+        Raises InputError for an unknown item or column, a value that no row has, or a mask that does not fit the rows.
         """
         mask = np.ones(len(self.rows), bool) if rows is None else _row_mask(self.rows, rows)
         unknown = [] if items is None else [item for item in items if item not in self.items]
@@ -221,15 +226,22 @@ def group_codes(rows: pd.DataFrame, keys: Sequence[str]) -> tuple[np.ndarray, pd
 
 def _row_mask(rows: pd.DataFrame, chosen) -> np.ndarray:
     if not isinstance(chosen, dict):
-        return np.asarray(chosen, bool)
+        mask = np.asarray(chosen)
+        fits = isinstance(chosen, pd.Series) is False or chosen.index.equals(rows.index)
+        if mask.dtype != bool or mask.shape != (len(rows),) or not fits:
+            raise checks.refusal("rows", arrived=f"a mask of {mask.dtype} with shape {mask.shape}" + ("" if fits else " in another order"),
+                                 expected=f"{len(rows)} times True or False, in the order of the rows", fix="Make it from counts.rows.")
+        return mask
     checks.require_columns(rows, chosen, what="rows")
     mask = np.ones(len(rows), bool)
     for name, values in chosen.items():
         wanted = list(values) if isinstance(values, (list, tuple, set, frozenset)) else [values]
         found = rows[name].isin(wanted).to_numpy()
-        if len(rows) and not found.any():
-            raise checks.refusal(f"rows with {name}", arrived=checks.listing(map(repr, wanted)), fix="Check the spelling.",
-                                 expected=f"values such as {checks.listing(map(repr, sorted(rows[name].dropna().unique())))}")
+        absent = [value for value in wanted if not (rows[name] == value).any()]
+        if len(rows) and absent:
+            raise checks.refusal(f"rows with {name}", arrived=checks.listing(map(repr, absent)),
+                                 expected=f"values such as {checks.listing(map(repr, sorted(rows[name].dropna().unique())))}",
+                                 fix="Check the spelling, or leave it out.")
         mask &= found
     return mask
 

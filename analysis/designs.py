@@ -74,9 +74,11 @@ def plan_of(counts: Counts, by, *, against, cluster, strata, planned) -> Plan:
     strata = tuple(columns_of(strata)) if strata else ()
     cluster = cluster or (plan.cluster if plan else None)
     checks.require_columns(counts.rows, [by, *strata, *([cluster] if cluster else [])], what="rows of the counts")
+    where, levels = ((plan.where or None), plan.levels) if plan else (None, None)
     items = _planned_items(counts, plan.items) if plan and plan.items else None
-    return Plan(by, plan.levels if plan else None, against, cluster or _default_cluster(counts.rows, by), strata,
-                 (plan.where or None) if plan else None, items, plan.status if plan else "exploratory")
+    rows = counts.where(rows=where).rows
+    cluster = cluster or _default_cluster(rows[rows[by].isin(levels)] if levels else rows, by)
+    return Plan(by, levels, against, cluster, strata, where, items, plan.status if plan else "exploratory")
 
 
 def _planned_items(counts, items):
@@ -89,12 +91,20 @@ def _planned_items(counts, items):
 
 
 def _default_cluster(rows: pd.DataFrame, by: str) -> str | None:
-    """Return "outlet" where the grouping is coarser than outlets: every outlet in one group, some group with several."""
+    """Return "outlet" where the grouping is coarser than outlets: every outlet in one group, some group with several.
+
+    Where a few outlets stand in two groups and most do not, the grouping is meant to be coarser, and these are refused.
+    """
     if "outlet" not in rows or by == "outlet":
         return None
-    known = rows[[by, "outlet"]].dropna()
-    nested = (known.groupby("outlet")[by].nunique() <= 1).all()
-    return "outlet" if nested and (known.groupby(by)["outlet"].nunique() > 1).any() else None
+    outlets = rows.groupby("outlet")[by].agg(["size", "nunique"])
+    several, split = outlets["size"] > 1, outlets["nunique"] > 1
+    if 0 < split.sum() < several.sum() / 2:
+        raise checks.refusal(f"grouping by {by}", arrived=f"outlets in two groups: {checks.listing(outlets.index[split])}",
+                             expected=f"each outlet in one group of {by}, as most are",
+                             fix='Correct them, or say what is re-drawn: cluster="article_id" for articles.')
+    coarser = not split.any() and (rows.groupby(by)["outlet"].nunique() > 1).any()
+    return "outlet" if coarser else None
 
 
 def pairs_of(design: Design) -> list[tuple[int, int | None]]:
@@ -115,13 +125,6 @@ def groups_of(counts: Counts, plan: Plan) -> list:
                              expected=checks.listing(plan.levels or ["two or more groups"]),
                              fix="Check the column, the rows chosen and the planned levels.")
     return sorted(plan.levels) if plan.levels else found
-
-
-def not_found(rows: pd.DataFrame, plan: Plan) -> dict[str, list]:
-    """Return the values of the plan's row filter that no row has: misspelt, or absent from this material."""
-    wanted = {name: values if isinstance(values, list) else [values] for name, values in (plan.where or {}).items()}
-    missing = {name: [value for value in values if not (rows[name] == value).any()] for name, values in wanted.items()}
-    return {name: values for name, values in missing.items() if values}
 
 
 def design_of(chosen: Counts, plan: Plan, groups: Sequence) -> Design:
@@ -182,15 +185,19 @@ def why_not_eligible(design: Design, gate: Gate) -> np.ndarray:
 
 
 def entities_scored(design: Design, pair) -> np.ndarray:
-    """Return sides × blocks × items: the entities that were looked at for the item, in blocks where both sides have some."""
-    sample, (own, other) = design.sample, pair
-    scored = np.zeros((len(design.names), sample.size.shape[1]))
-    np.maximum.at(scored, sample.entity, (sample.size > 0).astype(float))
-    sides = sample.labels == own, (sample.labels != own if other is None else sample.labels == other)
-    in_block = sample.blocks[None] == np.arange(sample.blocks.max() + 1)[:, None]
-    counted = np.stack([(in_block & side) @ scored for side in sides])
-    counted = np.where((counted > 0).all(axis=0), counted, 0)
-    return np.broadcast_to(counted, (*counted.shape[:2], len(design.units.items))).astype(int)
+    """Return sides × blocks × items: entities with a unit that was looked at for the item, in a cell where both sides have one."""
+    sample, masks = design.sample, resampling.unit_masks(design.sample, pair)
+    scored = sample.size > 0
+    in_cell = sample.cell[None] == np.arange(sample.cell.max() + 1)[:, None]
+    both = np.logical_and.reduce([(in_cell & mask).astype(float) @ scored > 0 for mask in masks])
+    usable = scored & both[sample.cell]
+    in_block = (sample.blocks[None] == np.arange(sample.blocks.max() + 1)[:, None]).astype(int)
+    counted = []
+    for mask in masks:
+        entities = np.zeros((len(design.names), usable.shape[1]), int)
+        np.maximum.at(entities, sample.entity[mask], usable[mask].astype(int))
+        counted.append(in_block @ entities)
+    return np.broadcast_to(np.stack(counted), (2, len(in_block), len(design.units.items)))
 
 
 def smallest_p(design: Design, scored: np.ndarray, *, labelings: int) -> np.ndarray:

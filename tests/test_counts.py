@@ -42,7 +42,7 @@ def test_units_of_size_one_are_means_over_scored_rows():
 def test_prevalence_and_means_of_articles():
     assert counts().present().values.toarray().tolist() == [[1, 0], [1, 0], [1, 1], [0, 1]]
     assert counts().per_article().values.toarray()[:, 0] == pytest.approx([.2, .2, 1 / 30, 0])
-    missing = counts(size=((0,), (20,), (30,), (40,)))
+    missing = counts(values=((0, 0), (4, 0), (1, 3), (0, 1)), size=((0,), (20,), (30,), (40,)))
     assert missing.present().size[:, 0].tolist() == [0, 1, 1, 1]
     assert missing.per_article().size[:, 0].tolist() == [0, 1, 1, 1]
 
@@ -74,6 +74,11 @@ def test_sums_do_not_depend_on_row_order(values, order):
     (lambda: counts().sums("ownership"), "expected a column ownership"),
     (lambda: counts().where(items=["sea"]), "items: got sea"),
     (lambda: counts().where(rows={"outlet": ["Norht"]}), "rows with outlet: got 'Norht'; expected values such as 'North', 'South'"),
+    (lambda: counts().where(rows={"outlet": ["North", "Norht"]}), "rows with outlet: got 'Norht'"),
+    (lambda: counts().where(rows=[1, 0, 1, 1]), "a mask of int64"),
+    (lambda: counts().where(rows=[True, False]), "shape .2,.*4 times True or False"),
+    (lambda: counts().where(rows=(ROWS["outlet"] == "North").iloc[::-1]), "in another order"),
+    (lambda: counts(size=((0,), (20,), (30,), (40,))), "a value where the size is 0"),
     (lambda: counts(size=((1,), (2,))), "Counts: got values"),
     (lambda: Counts.of(np.ones((4, 2)), size=np.ones((4, 1)), rows=ROWS, items=["law", "law"], per="page"), "law more than once"),
     (lambda: counts().with_metadata(pd.DataFrame({"article_id": ["a1"], "genre": ["news"]})), "no row for article_id a2, a3, a4"),
