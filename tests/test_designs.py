@@ -61,14 +61,15 @@ def test_occurrences_are_those_printed_copies_included():
 
 def test_a_text_of_both_groups_is_a_block_in_each_phase():
     rows = [("N", "early", "wire"), ("S", "early", "wire"), ("N", "late", "wire"), ("S", "late", "wire")]
+    rows += [("N", "early", "memo"), ("S", "early", "memo")]  # another text
     rows += [("N", "early", "echo"), ("S", "late", "echo")]  # in no phase printed by both
     rows += [(outlet, phase, f"{outlet}{phase}{i}") for outlet in "NS" for phase in ("early", "late") for i in range(2)]
     outlet, phase, copy_cluster = zip(*rows)
-    counts = counted([i % 2 for i in range(14)], outlet=outlet, phase=phase, copy_cluster=copy_cluster)
+    counts = counted([i % 2 for i in range(16)], outlet=outlet, phase=phase, copy_cluster=copy_cluster)
     table = compare.contrasts(counts, "outlet")
-    assert table.attrs["labelings"] == 2 * 2 * 10 * 10 and table.attrs["without_partner"] == []
-    # cells: wire early and late (weight ½ each), the others early (3 v 2) and late (2 v 3; weight 6/5 each)
-    assert table["estimate"][0] == pytest.approx((2 * 0.5 * (0 - 1) + 1.2 * (1 / 3 - 1 / 2) + 1.2 * (1 / 2 - 2 / 3)) / 3.4)
+    assert table.attrs["labelings"] == 2 * 2 * 2 * 10 * 10 and table.attrs["without_partner"] == []
+    # cells: wire early and late, memo (weight ½ each), the others early (3 v 2) and late (2 v 3; weight 6/5 each)
+    assert table["estimate"][0] == pytest.approx((3 * 0.5 * (0 - 1) + 1.2 * (1 / 3 - 1 / 2) + 1.2 * (1 / 2 - 2 / 3)) / 3.9)
 
 
 def test_pairs_that_cannot_be_tested_do_not_weigh_on_the_others():

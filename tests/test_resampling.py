@@ -247,6 +247,12 @@ def test_labelings_that_tie_share_the_larger_p(apart):
     assert result.p_adjusted[:, 0].tolist() == pytest.approx([1 / 6, 3 / 6])
 
 
+def test_three_labelings_that_tie_at_the_top_all_rank_third():
+    labels, statistic = table_statistic(np.array([[3, 1], [2, 9], [1, 9], [0, 9], [5, 0], [.1, 0]])[:, :, None])
+    result = resampling.permutation_test(statistic, labels, np.zeros(4), balanced=True)
+    assert result.p_adjusted[:, 0].tolist() == pytest.approx([2 / 6, 5 / 6])  # 2, 3, 3, 3, 1, 5 against 2 and 4
+
+
 @pytest.mark.parametrize("balanced", [False, True])
 def test_statistics_that_differ_by_rounding_are_ties(balanced):
     labels, statistic = table_statistic(np.array([3, 3 - 1e-13, 1, 0, .5, 2])[:, None, None])
