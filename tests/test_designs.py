@@ -73,10 +73,10 @@ def test_a_text_of_both_groups_is_a_block_in_each_phase():
 
 
 def test_pairs_that_cannot_be_tested_do_not_weigh_on_the_others():
-    counts = counted([1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 1, 1, 0], group=["A"] * 6 + ["B"] * 6 + ["C"] * 2)
+    counts = counted([1] * 6 + [0] * 5 + [1] + [1, 0] * 4, group=["A"] * 6 + ["B"] * 6 + ["C"] * 6 + ["D"] * 2)
     table = compare.contrasts(counts, "group", against="each", cluster="article_id")
-    assert table["p"].notna().tolist() == [True, False, False]
-    assert table["p_adjusted"][0] == table["p"][0] < 1 / 3
+    assert table["p"].notna().tolist() == [True, True, False, True, False, False]  # D has two units
+    assert table["p_adjusted"][0] == pytest.approx(3 * table["p"][0]) and table["p"][0] < 1 / 6
 
 
 def test_a_rate_of_few_units_has_a_p_and_no_interval():
