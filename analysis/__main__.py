@@ -325,12 +325,13 @@ def main(arguments: list[str] | None = None) -> int:
         elif options.command == "report":
             report(options.notebooks or home / "notebooks", options.output or home / "report")
         else:
-            for old in [home / "notebooks", home / "report", *([BUILD / "figures" / home.name] if own else [])]:
-                shutil.rmtree(old, ignore_errors=True)
             if given and not own:
                 raise checks.refusal("CASE", arrived=f"none, but {', '.join(given).upper()}", expected="articles to read",
                                      fix="Say which with CASE=path; the shipped cases are counted already.")
             case = prepare(own, **given) if own else None
+            stale = [home / "notebooks", home / "report"] if options.output is None else []
+            for old in [*stale, *([BUILD / "figures" / home.name] if own and options.figures is None else [])]:
+                shutil.rmtree(old, ignore_errors=True)
             figures = options.figures or (BUILD / "figures" if case else None)
             return int(run(options.notebooks, options.output or home / "notebooks", case=case, figures=figures,
                            jobs=options.jobs) > 0)

@@ -231,6 +231,15 @@ def test_output_of_an_earlier_run_is_cleared_at_the_start(articles, capsys, case
     assert [path.exists() for path in old + kept] == [False] * len(old) + [True, True]
 
 
+def test_output_elsewhere_leaves_earlier_runs_alone(here):
+    kept = [Path("build/notebooks/01-x.ipynb"), Path("build/report/01-x.html")]
+    for path in kept:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    assert command.main(["run", "--notebooks", "nowhere", "--output", "elsewhere"]) == 2
+    assert all(path.exists() for path in kept)
+
+
 def test_columns_encoding_and_dates_of_a_table_are_said_on_the_command_line(here, capsys):
     table = f'Id;Medium;Full text;Day\na1;Nörth;"{ONE}";16.08.2016\n'.replace(";", ",")
     (here / "pages.csv").write_text(table, encoding="cp1252")
