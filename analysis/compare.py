@@ -29,7 +29,7 @@ def levels(counts: Counts, by: str | Sequence[str], *, measure: measures.Measure
     by : column of the rows, or several
     measure : Measure of (a, n), applied to sums by group
     cluster : column whose values (such as outlets) are the units; each weighs one. Without it articles are the units,
-        copies of one text within an outlet counting once.
+        copies of one text within a group counting once.
 
     Returns
     -------
@@ -71,7 +71,8 @@ def levels(counts: Counts, by: str | Sequence[str], *, measure: measures.Measure
                                     "low": low, "high": high, "note": notes}))
     table = pd.concat(frames, ignore_index=True)
     table.attrs = {"measure": measure.name, "convention": measure.convention, "per": counts.per,
-                   "cluster": cluster or "article", "interval": "95%, jackknife over units with t(units − 1)", "estimand": _estimand(counts, cluster)}
+                   "cluster": cluster or "article", "interval": "95%, jackknife over units with t(units − 1)",
+                   "estimand": _estimand(counts, cluster)}
     return table
 
 
