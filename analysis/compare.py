@@ -177,7 +177,7 @@ def timeline(counts: Counts, *, every: str = "D", by: str | Sequence[str] | None
     checks.require_columns(counts.rows, [date], what="rows of the counts")
     if not pd.api.types.is_datetime64_any_dtype(counts.rows[date]):
         raise checks.refusal(f"column {date}", arrived=f"{counts.rows[date].dtype}", expected="days (datetime64)",
-                             fix='Write pd.to_datetime(…, format="%Y-%m-%d", errors="coerce"); what is no full date is left out.')
+                             fix='Write pd.to_datetime(…, format="%Y-%m-%d", errors="coerce"); other dates are left out.')
     dated = counts.where(rows=counts.rows[date].notna().to_numpy())
     period = pd.to_datetime(dated.rows[date]).dt.to_period(every).dt.start_time
     dated = replace(dated, rows=dated.rows.assign(period=period))

@@ -74,7 +74,7 @@ class Counts:
                                  expected="numbers; a missing observation has value 0 and size 0", fix="Set both to 0.")
         stored = values.tocoo()
         if (stored.data[np.broadcast_to(size, values.shape)[stored.coords] == 0] != 0).any():
-            raise checks.refusal("Counts", arrived="a value where the size is 0", expected="value 0 where nothing was looked at",
+            raise checks.refusal("Counts", arrived="a value where the size is 0", expected="0 where nothing was looked at",
                                  fix="Set the value to 0, or the size to what was looked at.")
         if per in SIZE_ONE and not np.isin(size, (0.0, 1.0)).all():
             raise checks.refusal("Counts", arrived=f"sizes other than 0 and 1 per {per}", expected="1, or 0 for missing",
@@ -227,10 +227,12 @@ def group_codes(rows: pd.DataFrame, keys: Sequence[str]) -> tuple[np.ndarray, pd
 def _row_mask(rows: pd.DataFrame, chosen) -> np.ndarray:
     if not isinstance(chosen, dict):
         mask = np.asarray(chosen)
-        fits = isinstance(chosen, pd.Series) is False or chosen.index.equals(rows.index)
+        fits = not isinstance(chosen, pd.Series) or chosen.index.equals(rows.index)
         if mask.dtype != bool or mask.shape != (len(rows),) or not fits:
-            raise checks.refusal("rows", arrived=f"a mask of {mask.dtype} with shape {mask.shape}" + ("" if fits else " in another order"),
-                                 expected=f"{len(rows)} times True or False, in the order of the rows", fix="Make it from counts.rows.")
+            order = "" if fits else " in another order"
+            raise checks.refusal("rows", arrived=f"a mask of {mask.dtype} with shape {mask.shape}{order}",
+                                 expected=f"{len(rows)} times True or False, in the order of the rows",
+                                 fix="Make it from counts.rows.")
         return mask
     checks.require_columns(rows, chosen, what="rows")
     mask = np.ones(len(rows), bool)

@@ -116,7 +116,8 @@ def groups_of(counts: Counts, plan: Plan) -> list:
     """Return the groups to compare, sorted; a row without a group is refused, and so are planned levels that are not there."""
     empty = counts.rows[plan.by].isna()
     if empty.any():
-        raise checks.refusal(f"grouping by {plan.by}", arrived=f"no value for {checks.listing(counts.rows['article_id'][empty])}",
+        without = checks.listing(counts.rows["article_id"][empty])
+        raise checks.refusal(f"grouping by {plan.by}", arrived=f"no value for {without}",
                              expected="a value in every row", fix="Fill it in, or leave these rows out with where(rows=…).")
     found = sorted(counts.rows[plan.by].unique())
     unknown = [level for level in plan.levels or () if level not in found]
@@ -148,8 +149,8 @@ def design_of(chosen: Counts, plan: Plan, groups: Sequence) -> Design:
 def _require_counts(chosen: Counts) -> None:
     values = chosen.values.data
     if not chosen.of_size_one and ((values < 0).any() or (values % 1 != 0).any()):
-        raise checks.refusal(f"counts per {chosen.per}", arrived="sums of scores", expected="whole counts from 0, or means of articles",
-                             fix="Compare means of articles: counts.per_article().")
+        raise checks.refusal(f"counts per {chosen.per}", arrived="sums of scores",
+                             expected="whole counts from 0, or means of articles", fix="Compare means of articles: counts.per_article().")
 
 
 def _blocks(rows, plan: Plan, entity, stratum) -> np.ndarray:
@@ -185,7 +186,7 @@ def why_not_eligible(design: Design, gate: Gate) -> np.ndarray:
 
 
 def entities_scored(design: Design, pair) -> np.ndarray:
-    """Return sides × blocks × items: entities with a unit that was looked at for the item, in a cell where both sides have one."""
+    """Return sides × blocks × items: entities with a unit looked at for the item, in a cell where both sides have one."""
     sample, masks = design.sample, resampling.unit_masks(design.sample, pair)
     scored = sample.size > 0
     in_cell = sample.cell[None] == np.arange(sample.cell.max() + 1)[:, None]
@@ -237,4 +238,5 @@ def uneven(design: Design, pair) -> str:
     medians, numbers = [float(np.median(weight[mask])) for mask in masks], [int(mask.sum()) for mask in masks]
     if max(medians) <= 2 * min(medians) or max(numbers) <= 2 * min(numbers):
         return ""
-    return f"units differ in size (medians {medians[0]:.0f} and {medians[1]:.0f} {'rows' if of_size_one else units.per + 's'}): p may be too small"
+    what = "rows" if of_size_one else f"{units.per}s"
+    return f"units differ in size (medians {medians[0]:.0f} and {medians[1]:.0f} {what}): p may be too small"
