@@ -150,7 +150,8 @@ def _require_counts(chosen: Counts) -> None:
     values = chosen.values.data
     if not chosen.of_size_one and ((values < 0).any() or (values % 1 != 0).any()):
         raise checks.refusal(f"counts per {chosen.per}", arrived="sums of scores",
-                             expected="whole counts from 0, or means of articles", fix="Compare means of articles: counts.per_article().")
+                             expected="whole counts from 0, or means of articles",
+                             fix="Compare means of articles: counts.per_article().")
 
 
 def _blocks(rows, plan: Plan, entity, stratum) -> np.ndarray:
