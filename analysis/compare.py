@@ -256,9 +256,7 @@ def _log_odds_z(own: resampling.CellSums, other: resampling.CellSums) -> np.ndar
 def _test(design: Design, pairs, testable: np.ndarray, *, labelings: int, seed: int, gate: Gate) -> tuple[np.ndarray, dict]:
     """Return score, p and p_adjusted (pairs × 3 × items; NaN where not testable), and how they were found."""
     sample, items = design.sample, np.flatnonzero(testable.any(axis=0))
-    total = resampling.n_labelings(sample.labels, sample.blocks)
-    exact = total <= resampling.EXACT_UP_TO
-    n = total if exact else labelings
+    n, exact = resampling.labelings_used(sample.labels, sample.blocks, labelings)
     balanced = bool(sample.of_size_one and testable.sum() / n <= gate.alpha / 2)
     facts = {"labelings": n, "exact": exact, "adjustment": "min-P" if balanced else "max-T", "tests": int(testable.sum())}
     result = np.full((len(pairs), 3, testable.shape[1]), np.nan)

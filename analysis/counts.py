@@ -110,12 +110,14 @@ class Counts:
     def merged(self, labels: dict[str, str]) -> Counts:
         """Return the items that are keys of *labels*, summed under their new label (actors under their state, say).
 
-        New items are sorted; sizes of each item's own add up where they differ by item. For "any of them" take ``present()``.
+        New items are sorted; sizes of each item's own add up where they differ by item, but a page or article stays one. For
+        "any of them" take ``present()``.
         """
         chosen = self.where(items=list(labels))
         codes, items = pd.factorize(pd.Index(labels.values(), dtype="str"), sort=True)
         pool = sparse.csr_array((np.ones(len(codes)), (np.arange(len(codes)), codes)), shape=(len(codes), len(items)))
         size = chosen.size if chosen.size.shape[1] == 1 else chosen.size @ pool
+        size = (size > 0).astype(float) if self.of_size_one else size
         return replace(chosen, values=sparse.csr_array(chosen.values @ pool), size=size, items=pd.Index(items, dtype="str"))
 
     def present(self) -> Counts:

@@ -204,11 +204,10 @@ def entities_scored(design: Design, pair) -> np.ndarray:
 
 def smallest_p(design: Design, scored: np.ndarray, *, labelings: int) -> np.ndarray:
     """Return for each item the smallest p that its contrast can reach."""
-    exact = resampling.n_labelings(design.sample.labels, design.sample.blocks) <= resampling.EXACT_UP_TO
-    columns = np.flatnonzero(scored.any(axis=(0, 1)))
+    n, exact = resampling.labelings_used(design.sample.labels, design.sample.blocks, labelings)
     patterns, pattern = np.unique(scored.reshape(-1, scored.shape[2]), axis=1, return_inverse=True)
-    reached = [resampling.smallest_p(*column.reshape(2, -1), labelings=None if exact else labelings) for column in patterns.T]
-    return np.where(np.isin(np.arange(scored.shape[2]), columns), np.array(reached)[pattern.ravel()], 1.0)
+    reached = [resampling.smallest_p(*column.reshape(2, -1), labelings=None if exact else n) for column in patterns.T]
+    return np.array(reached)[pattern.ravel()]
 
 
 def why_descriptive(scored: np.ndarray, smallest: np.ndarray, gate: Gate) -> np.ndarray:

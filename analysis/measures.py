@@ -121,9 +121,9 @@ def _dice(joint, left, right, total):
     return 2 * joint / (left + right)
 
 
-share = Measure("share", "sum / size", lambda a, n: a / n)
-mean = Measure("mean", "sum of scores / number scored", lambda a, n: a / n)
-rate = Measure("rate", "count / size, per unit of the denominator", lambda a, n: a / n)
+share = Measure("share", "sum / size", np.divide)
+mean = Measure("mean", "sum of scores / number scored", np.divide)
+rate = Measure("rate", "count / size, per unit of the denominator", np.divide)
 
 log_rate_ratio = Measure("log rate ratio", "ln((a + .5)/(n + 1)) − ln((b + .5)/(m + 1))", _log_rate_ratio)
 difference = Measure("difference", "a/n − b/m", lambda a, n, b, m: a / n - b / m)

@@ -42,6 +42,12 @@ def n_labelings(labels: np.ndarray, blocks: np.ndarray) -> int:
     return total
 
 
+def labelings_used(labels: np.ndarray, blocks: np.ndarray, labelings: int) -> tuple[int, bool]:
+    """Return how many labelings a test goes through, and whether these are all: up to 20,000, else *labelings* random ones."""
+    total = n_labelings(labels, blocks)
+    return (total, True) if total <= EXACT_UP_TO else (labelings, False)
+
+
 def all_labelings(labels: np.ndarray, blocks: np.ndarray) -> np.ndarray:
     """Return every distinct labeling once, labelings × entities; the observed one is among them."""
     members = [np.flatnonzero(blocks == block) for block in np.unique(blocks)]
@@ -86,20 +92,19 @@ def permutation_test(statistic: Callable[[np.ndarray], np.ndarray], labels: np.n
     All labelings: p = share with |T| at least the observed. Random: p = (b + 1) / (m + 1), never 0; the observed labeling is
     one of the m + 1. Westfall and Young 1993; ties count against the finding.
     """
-    exact = n_labelings(labels, blocks) <= EXACT_UP_TO
+    used, exact = labelings_used(labels, blocks, labelings)
     if exact:
         drawn = all_labelings(labels, blocks)
     else:
         generator = np.random.default_rng(np.random.SeedSequence(seed))
-        drawn = np.concatenate([labels[None], drawn_labelings(labels, blocks, n=labelings, generator=generator)])
+        drawn = np.concatenate([labels[None], drawn_labelings(labels, blocks, n=used, generator=generator)])
     parts = [drawn[start:start + chunk] for start in range(0, len(drawn), chunk)]
     centre = _mean(map(statistic, parts)) if centred else 0.0
     observed = statistic(labels[None])[0] - centre
     sizes = (np.where(np.isnan(values), -np.inf, np.abs(values)) for values in (statistic(part) - centre for part in parts))
     raw, adjusted = _min_p(np.abs(observed), np.concatenate(list(sizes))) if balanced else _max_t(np.abs(observed), sizes)
     untested = np.isnan(observed)
-    return Permutation(observed, *(np.where(untested, np.nan, count / len(drawn)) for count in (raw, adjusted)),
-                       len(drawn) - (not exact), exact)
+    return Permutation(observed, *(np.where(untested, np.nan, count / len(drawn)) for count in (raw, adjusted)), used, exact)
 
 
 def _max_t(observed: np.ndarray, sizes) -> tuple[np.ndarray, np.ndarray]:

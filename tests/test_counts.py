@@ -51,7 +51,9 @@ def test_merged_items_add_up():
     merged = counts().merged({"law": "rules", "base": "rules"})
     assert merged.items.tolist() == ["rules"] and merged.values.toarray()[:, 0].tolist() == [2, 4, 4, 1]
     own_sizes = Counts.of([[1, 0], [0, 0]], size=[[1, 1], [1, 0]], rows=ROWS[:2], items=["a", "b"], per="page")
-    assert own_sizes.merged({"a": "x", "b": "x"}).present().size[:, 0].tolist() == [1, 1]
+    assert own_sizes.merged({"a": "x", "b": "x"}).size[:, 0].tolist() == [1, 1]
+    mentions = Counts.of([[1, 0], [0, 0]], size=[[1, 1], [1, 0]], rows=ROWS[:2], items=["a", "b"], per="scored mention")
+    assert mentions.merged({"a": "x", "b": "x"}).size[:, 0].tolist() == [2, 1]
 
 
 def test_where_chooses_rows_and_items_and_keeps_sizes():
