@@ -42,8 +42,8 @@ def levels(counts: Counts, by: str | Sequence[str], *, measure: measures.Measure
     -----
     Interval: jackknife over units with t(units − 1), which for means and shares is the t interval of unit means. No interval
     with fewer than 5 units, nor where all units are 0 or all 1; the note says so. Intervals of shares end at 0 and 1. With
-    very skewed values (rare words, a few high scores) and 5 to 10 units, "95%" covers about 88 to 92%.
-    Missing estimate: nothing was looked at.
+    very skewed values (rare words, a few high scores) and 5 to 10 units, "95%" covers about 90%
+    (benchmarks/contrast_errors.py). Missing estimate: nothing was looked at.
 
     Examples
     --------
