@@ -1,0 +1,121 @@
+"""Loops over arrays that run as plain Python on a few articles and compiled on many: one implementation of each.
+
+A kernel uses int64 arithmetic only (a hash wraps around), arrays that it allocates itself, and other kernels by their name.
+After a change to a kernel that others call, ``make clean`` removes the compiled ones, which notice changes in their own file.
+"""
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from functools import cached_property
+from types import FunctionType
+from typing import NamedTuple
+
+import numpy as np
+
+#: Characters of a batch from which on compiled kernels pay: loading them takes as long as reading about so many uncompiled.
+LARGE = 50_000
+_SEED, _PRIME = -3750763034362895579, 1099511628211  # of the FNV-1a hash, as signed numbers
+
+
+class Kernel:
+    """A function over arrays; called, it runs compiled if its first argument is LARGE or if compiled kernels are loaded.
+
+    Attributes
+    ----------
+    plain : function
+        The function as it is written.
+    """
+
+    def __init__(self, function):
+        self.plain, self.__name__, self.__doc__ = function, function.__name__, function.__doc__
+
+    def __call__(self, *arguments):
+        if len(arguments[0]) >= LARGE or "compiled" in vars(self):
+            return self.compiled(*arguments)
+        with np.errstate(over="ignore"):
+            return self.plain(*arguments)
+
+    @cached_property
+    def compiled(self):
+        """The function compiled by numba, kept on disk where the package or the user's cache folder can be written."""
+        import numba
+
+        names = {name: value.compiled if isinstance(value, Kernel) else value for name, value in self.plain.__globals__.items()
+                 if name in self.plain.__code__.co_names}
+        function = FunctionType(self.plain.__code__, {**self.plain.__globals__, **names}, self.__name__)
+        function.__module__, function.__qualname__ = self.plain.__module__, self.plain.__qualname__
+        try:
+            return numba.njit(cache=True)(function)
+        except RuntimeError:  # no folder for the cache
+            return numba.njit(function)
+
+
+def kernel(function) -> Kernel:
+    """Return *function* as a Kernel."""
+    return Kernel(function)
+
+
+@kernel
+def hashed(codes, start, stop):
+    """Return 64 bits that depend on the numbers from *start* to *stop*, the same on every machine (FNV-1a, then mixed)."""
+    value = np.int64(_SEED)
+    for position in range(start, stop):
+        value = (value ^ codes[position]) * np.int64(_PRIME)
+    value = (value ^ (value >> np.int64(32))) * np.int64(_PRIME)
+    return value ^ (value >> np.int64(29))
+
+
+class Words(NamedTuple):
+    """A list of words as a hash table: word i is ``letters[starts[i]:starts[i + 1]]``; a slot holds a number or -1."""
+
+    slots: np.ndarray
+    starts: np.ndarray
+    letters: np.ndarray
+
+
+def words(sequence: Sequence[str]) -> Words:
+    """Return *sequence*, words that all differ, as a table for ``place``.
+
+    >>> table = words(["sea", "harbour"])
+    >>> int(place(np.array([ord(letter) for letter in "the harbour"]), 4, 11, table))
+    1
+    """
+    lengths = np.array([len(word) for word in sequence], dtype=np.int64)
+    starts = np.concatenate([[0], np.cumsum(lengths)])
+    letters = np.frombuffer(bytearray("".join(sequence), "utf-32-le", "surrogatepass"), dtype=np.int32)
+    slots = np.full(1 << (2 * len(sequence) + 1).bit_length(), -1, dtype=np.int32)
+    for number, slot in enumerate((_hashes(letters, starts) & (len(slots) - 1)).tolist()):
+        while slots[slot] >= 0:
+            slot = (slot + 1) % len(slots)
+        slots[slot] = number
+    return Words(slots, starts, letters)
+
+
+def _hashes(letters: np.ndarray, starts: np.ndarray) -> np.ndarray:
+    """Return what ``hashed`` returns for every word, in as many steps as the longest has letters."""
+    lengths, values = np.diff(starts), np.full(len(starts) - 1, _SEED, dtype=np.int64)
+    for place in range(lengths.max(initial=0)):
+        longer = np.flatnonzero(lengths > place)
+        values[longer] = (values[longer] ^ letters[starts[longer] + place]) * np.int64(_PRIME)
+    values = (values ^ (values >> np.int64(32))) * np.int64(_PRIME)
+    return values ^ (values >> np.int64(29))
+
+
+@kernel
+def place(codes, start, stop, table):
+    """Return the number of the word that stands from *start* to *stop* in its table (``words``), or -1."""
+    slot = hashed(codes, start, stop) & (len(table.slots) - 1)
+    while table.slots[slot] >= 0:
+        word = table.slots[slot]
+        first = table.starts[word]
+        if table.starts[word + 1] - first == stop - start:
+            same = True
+            for step in range(stop - start):
+                if codes[start + step] != table.letters[first + step]:
+                    same = False
+                    break
+            if same:
+                return np.int64(word)
+        slot = (slot + 1) & (len(table.slots) - 1)
+    return np.int64(-1)
