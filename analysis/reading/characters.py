@@ -9,6 +9,8 @@ from functools import lru_cache
 
 import numpy as np
 
+from analysis.reading.kernels import kernel
+
 WORD, SPACE, UPPER, LOWER, TITLE, PUNCTUATION, BREAK, DIGIT, ARABIC, MARK, JOINER, DOTTED, EMOJI, SEEN = (
     1 << bit for bit in range(14))
 BREAKS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
@@ -48,27 +50,45 @@ def characters(texts: Sequence[str]) -> Characters:
     ([0, 3, 12], 'go\\nto izmir\\n', 2)
     """
     text = "\n".join([*texts, ""])
-    codes = np.frombuffer(bytearray(text, "utf-32-le", "surrogatepass"), dtype=np.int32)
-    kinds, lower_case = _tables()
-    kind = kinds[codes]
-    if not kind.all():
+    codes = code_points(text)
+    lower, kind, new = _described(codes, *_tables())
+    if new:
         _look_up(np.unique(codes[kind == 0]))
-        kind = kinds[codes]
-    lower = lower_case[codes]
+        lower, kind, new = _described(codes, *_tables())
     if "Σ" in text:  # its lower case depends on what stands around it
-        lower = np.frombuffer(bytearray(text.replace(DOTTED_I, "i").lower(), "utf-32-le", "surrogatepass"), dtype=np.int32)
+        lower = code_points(text.replace(DOTTED_I, "i").lower())
     bounds = np.concatenate([[0], np.cumsum([len(one) + 1 for one in texts], dtype=np.int64)]).astype(np.int64)
     return Characters(text, bounds, codes, lower, kind)
 
 
+def code_points(text: str) -> np.ndarray:
+    """Return the code points of *text* as int32.
+
+    >>> code_points("aб").tolist()
+    [97, 1073]
+    """
+    return np.array(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.int32))
+
+
 @lru_cache
 def _tables() -> tuple[np.ndarray, np.ndarray]:
-    """Return the kind and the lower case of every character; they are filled in as characters are met."""
-    return np.zeros(0x110000, dtype=np.uint16), np.zeros(0x110000, dtype=np.int32)
+    """Return the lower case and the kind of every character; they are filled in as characters are met."""
+    return np.zeros(0x110000, dtype=np.int32), np.zeros(0x110000, dtype=np.uint16)
+
+
+@kernel
+def _described(codes, lower_case, kinds):
+    """Return lower case and kind of each character, and whether one of them is not in the tables yet."""
+    lower, kind, new = np.empty(len(codes), np.int32), np.empty(len(codes), np.uint16), False
+    for position in range(len(codes)):
+        lower[position] = lower_case[codes[position]]
+        kind[position] = kinds[codes[position]]
+        new |= kind[position] == 0
+    return lower, kind, new
 
 
 def _look_up(codes: np.ndarray) -> None:
-    kinds, lower_case = _tables()
+    lower_case, kinds = _tables()
     for letter in map(chr, codes.tolist()):
         flags = {WORD: letter.isalnum() or letter == "_", SPACE: letter.isspace(), UPPER: letter.isupper(), LOWER: letter.islower(),
                  TITLE: letter.istitle() and not letter.isupper(), PUNCTUATION: letter in string.punctuation,

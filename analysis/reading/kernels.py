@@ -5,7 +5,6 @@ After a change to a kernel that others call, ``make clean`` removes the compiled
 """
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from functools import cached_property
 from types import FunctionType
@@ -19,7 +18,7 @@ _SEED, _PRIME = -3750763034362895579, 1099511628211  # of the FNV-1a hash, as si
 
 
 class Kernel:
-    """A function over arrays; called, it runs compiled if its first argument is LARGE or if compiled kernels are loaded.
+    """A function over arrays; called, it runs compiled if its first argument is LARGE or any compiled kernel is loaded.
 
     Attributes
     ----------
@@ -27,11 +26,13 @@ class Kernel:
         The function as it is written.
     """
 
+    loaded = False  # whether numba is there, which is what costs time
+
     def __init__(self, function):
         self.plain, self.__name__, self.__doc__ = function, function.__name__, function.__doc__
 
     def __call__(self, *arguments):
-        if len(arguments[0]) >= LARGE or "compiled" in vars(self):
+        if Kernel.loaded or len(arguments[0]) >= LARGE:
             return self.compiled(*arguments)
         with np.errstate(over="ignore"):
             return self.plain(*arguments)
@@ -41,6 +42,7 @@ class Kernel:
         """The function compiled by numba, kept on disk where the package or the user's cache folder can be written."""
         import numba
 
+        Kernel.loaded = True
         names = {name: value.compiled if isinstance(value, Kernel) else value for name, value in self.plain.__globals__.items()
                  if name in self.plain.__code__.co_names}
         function = FunctionType(self.plain.__code__, {**self.plain.__globals__, **names}, self.__name__)
@@ -83,7 +85,7 @@ def words(sequence: Sequence[str]) -> Words:
     """
     lengths = np.array([len(word) for word in sequence], dtype=np.int64)
     starts = np.concatenate([[0], np.cumsum(lengths)])
-    letters = np.frombuffer(bytearray("".join(sequence), "utf-32-le", "surrogatepass"), dtype=np.int32)
+    letters = np.array(np.frombuffer("".join(sequence).encode("utf-32-le", "surrogatepass"), dtype=np.int32))
     slots = np.full(1 << (2 * len(sequence) + 1).bit_length(), -1, dtype=np.int32)
     for number, slot in enumerate((_hashes(letters, starts) & (len(slots) - 1)).tolist()):
         while slots[slot] >= 0:
