@@ -5,32 +5,18 @@ the function that also joins packs. So a pack is the same however the articles w
 """
 from __future__ import annotations
 
-import hashlib
 import json
-import os
-import platform
-import shutil
-import sys
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
-from importlib.metadata import version
-from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import pyarrow
 from pandas.api import types
-from pyarrow import parquet
 from scipy import sparse
 
-from analysis import __version__, checks, lexicons, reading
+from analysis import checks, lexicons, packs as files, reading
 
-SCHEMA = 1  #: of the tables below; a pack of a higher number is refused
-READER = 1  #: to be raised when reading gives other numbers for the same text: packs of different readers do not combine
-PARTITION = 200  #: articles that are read at a time
 MOST_WORDS = 20  #: of one value of metadata in a published pack: more than that is text
 LAYERS = reading.LAYERS
 TABLES = (*reading.TABLES, "terms")
@@ -39,7 +25,6 @@ _METADATA = ["article_id", "outlet", "agency", "published", "url", "language"]
 _TYPES = {name: {"article_id": "str"} | {column: kind for column, kind in columns.items() if column != "row"}
           for name, columns in reading.TABLES.items()}
 _NUMBERS = [column for column in _TYPES["articles"] if column != "article_id"]
-_FILES = [*TABLES, "vocabulary"]
 _UNKNOWN = {"fingerprint": None, "names": [], "kinds": {}}  # a word list in which combined packs differ
 #: What the numbers of each table depend on, besides the schema and the reader.
 _NEEDS = {"articles": [], "sentences": ["vaderSentiment"], "mentions": ["actors"], "tones": ["actors", "vaderSentiment"],
@@ -107,21 +92,7 @@ class Features:
         One Parquet file a table, ``vocabulary.parquet``, and ``manifest.json`` with the SHA-256 of each file. The same
         features give the same bytes. Raises InputError if *folder* holds anything that is not part of a pack.
         """
-        folder = Path(folder)
-        _require_replaceable(folder)
-        unfinished, previous = (folder.with_name(f".{folder.name}.{state}") for state in ("unfinished", "previous"))
-        try:
-            _write(self, unfinished)
-            if folder.exists():
-                shutil.rmtree(previous, ignore_errors=True)
-                folder.rename(previous)
-            unfinished.rename(folder)
-        finally:
-            shutil.rmtree(unfinished, ignore_errors=True)
-            if previous.exists() and not folder.exists():
-                previous.rename(folder)
-        shutil.rmtree(previous, ignore_errors=True)
-        return folder
+        return files.save(_disk_tables(self), self.manifest, folder=folder)
 
     def with_metadata(self, table: pd.DataFrame, *, on: str = "article_id") -> Features:
         """Return the same features with the columns of *table* (one row a value of *on*) joined to ``articles``.
@@ -151,43 +122,6 @@ class Features:
         return _counted(replace(self, terms=terms, manifest=manifest))
 
 
-def extract(corpus, *, actors=None, frames=None, ngrams: tuple[int, int] = (1, 1), workers: int = 1) -> Features:
-    """Return the Features of a Corpus: text is read once, into numbers.
-
-    Parameters
-    ----------
-    corpus : Corpus
-        From ``read_corpus``. A title is read as paragraph 0, before the text.
-    actors, frames : path, lexicons.Actors, lexicons.Frames or None
-        Word lists; None is an empty list: no mentions, no frames.
-    ngrams : (int, int)
-        Shortest and longest n-gram that is counted.
-    workers : int
-        Processes. The result is the same for any number; a script that uses more than one needs the usual
-        ``if __name__ == "__main__":``.
-
-    Raises
-    ------
-    InputError
-        For *ngrams* that are no range, *workers* below 1, or a word list with a mistake in it.
-
-    Examples
-    --------
-    >>> from analysis import extract, read_corpus
-    >>> texts = pd.DataFrame({"article_id": ["a1", "a2"], "outlet": "North", "text": ["Rain fell.", "Rain, more rain."]})
-    >>> features = extract(read_corpus(texts), ngrams=(1, 2))
-    >>> features.terms.layers["own"].toarray().tolist(), features.terms.vocabulary.tolist()
-    ([[1, 0, 0, 1, 1, 0], [0, 1, 1, 2, 0, 1]], ['fell', 'more', 'more rain', 'rain', 'rain fell', 'rain more'])
-    """
-    if workers < 1:
-        raise checks.refusal("workers", arrived=workers, expected="1 or more", fix="Use 1, or the number of your processors.")
-    actors, frames = lexicons.actors(actors), lexicons.frames(frames)
-    tables = [corpus.articles.iloc[start:start + PARTITION] for start in range(0, len(corpus.articles), PARTITION)]
-    batches = _read_all([_texts(table) for table in tables], workers=workers, actors=actors, frames=frames, ngrams=ngrams)
-    parts = [_part(batch, table) for batch, table in zip(_progress(batches, total=len(tables)), tables, strict=True)]
-    return _joined(parts, manifest=_manifest(corpus, actors=actors, frames=frames, ngrams=ngrams))
-
-
 def load_features(folder: str | Path) -> Features:
     """Return the Features of a pack that ``Features.save`` wrote, after comparing every file with its checksum.
 
@@ -202,9 +136,7 @@ def load_features(folder: str | Path) -> Features:
     ...     load_features(extract(read_corpus(table)).save(f"{folder}/pack")).articles["n_tokens"].tolist()
     [2]
     """
-    manifest = _read_manifest(folder := Path(folder))
-    files = manifest.pop("files")
-    tables = {name: _read_table(folder / f"{name}.parquet", files.get(f"{name}.parquet")) for name in _FILES}
+    tables, manifest = files.load(folder)
     vocabulary, terms = tables.pop("vocabulary")["term"].to_numpy(object), tables.pop("terms")
     shape = (len(tables["articles"]), len(vocabulary))
     layers = {layer: sparse.csr_array((part["n"], (part["article"], part["term"])), shape=shape)
@@ -247,72 +179,12 @@ def combine(packs: Iterable[Features], *, tables: Sequence[str] | None = None) -
     flat = tables is not None and differing.get("terms") == ["actors"]
     if set(differing) - ({"terms"} if flat else set()):
         raise _disagreement(differing, chosen)
-    return _joined(packs, manifest=_merged([pack.manifest for pack in packs], chosen, flat=flat), tables=chosen, flat=flat)
-
-
-# Reading: from a corpus to parts.
-
-def _texts(articles: pd.DataFrame) -> tuple[list[str], list[bool]]:
-    """Return what reading gets: title, an empty line, text; and whether there is a title."""
-    titles = articles["title"].fillna("").tolist()
-    texts = [f"{title}\n\n{text}" if title else text for title, text in zip(titles, articles["text"], strict=True)]
-    return texts, [title != "" for title in titles]
-
-
-def _read(partition: tuple[list[str], list[bool]], **settings):
-    return reading.read(partition[0], titled=partition[1], **settings)
-
-
-def _read_all(partitions: Sequence, *, workers: int, **settings) -> Iterator:
-    """Yield the batches in the order of *partitions*; processes are spawned, so that all systems behave alike."""
-    read = partial(_read, **settings)
-    if workers == 1 or len(partitions) == 1:
-        yield from map(read, partitions)
-        return
-    with ProcessPoolExecutor(min(workers, len(partitions)), mp_context=get_context("spawn")) as pool:
-        yield from pool.map(read, partitions)
-
-
-def _progress(steps: Iterable, *, total: int) -> Iterable:
-    """Return *steps* with a bar that only a terminal shows: outputs of notebooks and logs stay clean."""
-    from tqdm import tqdm
-
-    return tqdm(steps, total=total, desc="reading", unit="partition", disable=not sys.stderr.isatty())
-
-
-def _part(batch, articles: pd.DataFrame) -> Features:
-    """Return the tables of one partition; manifest and dtypes are made for the whole."""
-    ids = articles["article_id"].to_numpy()
-    tables = {name: getattr(batch, name).assign(article_id=ids[getattr(batch, name)["row"]]) for name in _TYPES}
-    described, numbers = articles.drop(columns=["title", "text"]), tables["articles"].drop(columns="row")
-    tables["articles"] = checks.joined(described, numbers, on="article_id")
-    return Features(**tables, terms=Terms(batch.vocabulary, batch.layers), manifest={})
-
-
-def _manifest(corpus, *, actors, frames, ngrams: tuple[int, int]) -> dict:
-    kinds = dict(zip(actors.table["actor"], actors.table["kind"], strict=True))
-    manifest = {
-        "schema": SCHEMA, "created_by": f"framing-notebooks {__version__}", "published": False, "publication": [],
-        "settings": {"reader": lexicons.fingerprint([READER, lexicons.words("abbreviations"), lexicons.words("starters")]),
-                     "ngrams": list(ngrams), "alias_layers": True},
-        "lists": {
-            "actors": {"fingerprint": actors.fingerprint, "names": list(actors.names), "kinds": kinds},
-            "frames": {"fingerprint": frames.fingerprint, "names": list(frames.names)},
-            "cues": {"fingerprint": lexicons.fingerprint(lexicons.words("cues"))},
-            "noise": {"fingerprint": corpus.noise},
-        },
-        "versions": {"python": ".".join(platform.python_version_tuple()[:2]), "vaderSentiment": version("vaderSentiment")},
-        "read": {"articles": len(corpus.articles), "titles": int(corpus.articles["title"].fillna("").ne("").sum()),
-                 "characters": int(corpus.raw.str.len().sum())},
-        "edits": {rule: int(n) for rule, n in corpus.edits.groupby("rule").size().sort_index().items()},
-        "skipped": sorted(corpus.skipped.fillna("").to_numpy().tolist()),
-    }
-    return {**manifest, "fingerprints": {name: lexicons.fingerprint(_basis(manifest, name)) for name in TABLES}}
+    return joined(packs, manifest=_merged([pack.manifest for pack in packs], chosen, flat=flat), tables=chosen, flat=flat)
 
 
 # Joining: what combine and extract share.
 
-def _joined(parts: Sequence[Features], *, manifest: dict, tables: Sequence[str] = TABLES, flat: bool = False) -> Features:
+def joined(parts: Sequence[Features], *, manifest: dict, tables: Sequence[str] = TABLES, flat: bool = False) -> Features:
     """Return the parts as one, articles sorted; tables that were not chosen are empty."""
     stacked = {name: _contract(pd.concat([getattr(part, name) for part in parts]), name) for name in _TYPES}
     kept = {name: (table if name in tables else table.iloc[:0]).sort_values("article_id", kind="stable", ignore_index=True)
@@ -370,6 +242,11 @@ def _counted(features: Features) -> Features:
 
 # Agreement: what makes two packs combine.
 
+def fingerprints(manifest: dict, *, tables: Sequence[str] = TABLES) -> dict[str, str]:
+    """Return a fingerprint of each table: of everything that its numbers depend on."""
+    return {name: lexicons.fingerprint(_basis(manifest, name)) for name in tables}
+
+
 def _basis(manifest: dict, table: str) -> dict:
     """Return what the numbers of a table depend on."""
     known = {"schema": manifest["schema"], **manifest["settings"], **manifest["versions"],
@@ -403,7 +280,7 @@ def _merged(manifests: Sequence[dict], tables: Sequence[str], *, flat: bool) -> 
         return [(name, [entry[name] for entry in every(key)]) for name in manifests[0][key]]
 
     merged = {
-        "schema": SCHEMA, "created_by": _listed(every("created_by")),
+        "schema": files.SCHEMA, "created_by": _listed(every("created_by")),
         "published": all(every("published")), "publication": sorted(sum(every("publication"), []), key=json.dumps),
         "settings": {name: _agreed(values) for name, values in by_name("settings")},
         "lists": {name: _agreed(values) or dict(_UNKNOWN) for name, values in by_name("lists")},
@@ -411,7 +288,7 @@ def _merged(manifests: Sequence[dict], tables: Sequence[str], *, flat: bool) -> 
         "read": _added(every("read")), "edits": _added(every("edits")), "skipped": sorted(sum(every("skipped"), [])),
     }
     merged["settings"]["alias_layers"] = bool(merged["settings"]["alias_layers"]) and not flat
-    return {**merged, "fingerprints": {name: lexicons.fingerprint(_basis(merged, name)) for name in tables}}
+    return {**merged, "fingerprints": fingerprints(merged, tables=tables)}
 
 
 def _agreed(values: Sequence):
@@ -447,26 +324,7 @@ def _articles_with(features: Features, reference: Sequence[Features]) -> np.ndar
     return totals
 
 
-# Files: the pack on disk.
-
-def _require_replaceable(folder: Path) -> None:
-    names = {*(f"{name}.parquet" for name in _FILES), "manifest.json"}
-    if others := (sorted(path.name for path in folder.iterdir() if path.name not in names) if folder.exists() else []):
-        raise checks.refusal(f"folder {folder.name}", arrived=f"files that are no pack: {checks.listing(others)}",
-                             expected="a new folder, or a pack to replace", fix="Choose another folder.")
-
-
-def _write(features: Features, folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    files = {f"{name}.parquet": _parquet(table) for name, table in _disk_tables(features).items()}
-    manifest = features.manifest | {"files": {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}}
-    files["manifest.json"] = (json.dumps(manifest, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
-    for name, data in files.items():
-        with open(folder / name, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-
+# The pack on disk.
 
 def _disk_tables(features: Features) -> dict[str, pd.DataFrame]:
     """Return every table as it is saved: term counts in long form, by layer, article (row number) and term (number)."""
@@ -475,46 +333,3 @@ def _disk_tables(features: Features) -> dict[str, pd.DataFrame]:
                        for name, layer in layers], ignore_index=True).astype({"layer": "str"})
     vocabulary = pd.DataFrame({"term": pd.Series(features.terms.vocabulary, dtype="str")})
     return {**{name: getattr(features, name) for name in _TYPES}, "terms": terms, "vocabulary": vocabulary}
-
-
-def _parquet(table: pd.DataFrame) -> bytes:
-    """Return a table as Parquet bytes that depend on its values only; whole numbers take 32 bits where they fit."""
-    kinds = {"str": pyarrow.string(), "object": pyarrow.list_(pyarrow.uint64())}
-    small = {name: "int32" for name, values in table.items() if values.dtype == "int64" and values.abs().max() < 2**31}
-    columns = {name: pyarrow.array(values, type=kinds.get(str(values.dtype)), from_pandas=True)
-               for name, values in table.astype(small).items()}
-    sink = pyarrow.BufferOutputStream()
-    parquet.write_table(pyarrow.table(columns), sink, compression="zstd", compression_level=9, store_schema=False,
-                        write_statistics=False)
-    return sink.getvalue().to_pybytes()
-
-
-def _read_manifest(folder: Path) -> dict:
-    data = _read_bytes(folder / "manifest.json")
-    try:
-        schema = (manifest := json.loads(data))["schema"]
-    except (ValueError, KeyError, TypeError):
-        raise _broken(folder / "manifest.json", "a damaged or foreign") from None
-    if schema > SCHEMA:
-        raise checks.refusal(f"pack {folder.name}", arrived=f"schema {schema}", expected=f"schema {SCHEMA} or older",
-                             fix="A newer version of this package wrote it: update the package.")
-    return manifest
-
-
-def _read_table(path: Path, digest: str | None) -> pd.DataFrame:
-    if hashlib.sha256(data := _read_bytes(path)).hexdigest() != digest:
-        raise _broken(path, "a changed or damaged")
-    return parquet.read_table(pyarrow.BufferReader(data)).to_pandas()
-
-
-def _read_bytes(path: Path) -> bytes:
-    if not path.exists():
-        raise _broken(path, "no", kind=checks.MissingInput)
-    return path.read_bytes()
-
-
-def _broken(path: Path, state: str, kind: type[checks.InputError] = checks.InputError) -> checks.InputError:
-    name, previous = path.parent.name, path.parent.parent / f".{path.parent.name}.previous"
-    kept = f"A save was cut short: rename {previous.name} beside it to {name}. " if previous.exists() else ""
-    return checks.refusal(f"pack {name}", arrived=f"{state} {path.name}", expected="the files of a pack", kind=kind,
-                          fix=f"{kept}Check the path, copy the pack again, or make it again with extract(…).save(…).")

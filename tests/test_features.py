@@ -11,9 +11,10 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from analysis import checks, copies, features as room, lexicons
+from analysis import checks, copies, extraction, lexicons, packs as files
 from analysis.corpus import read_corpus
-from analysis.features import LAYERS, TABLES, combine, extract, load_features
+from analysis.extraction import extract
+from analysis.features import LAYERS, TABLES, combine, load_features
 
 ACTORS = """
 [[actor]]
@@ -150,7 +151,7 @@ def test_without_lists_nobody_is_named():
 
 
 def test_partitions_and_workers_change_nothing(pack, lists, monkeypatch, capsys):
-    monkeypatch.setattr(room, "PARTITION", 3)
+    monkeypatch.setattr(extraction, "PARTITION", 3)
     assert_same(extract(read_corpus(pages()), **lists, ngrams=(1, 2)), pack)
     assert_same(extract(read_corpus(pages()), **lists, ngrams=(1, 2), workers=2), pack)
     assert capsys.readouterr() == ("", "")
@@ -240,7 +241,7 @@ def test_tables_of_one_actor_list_still_combine_when_ngrams_differ(lists):
 
 def test_packs_scored_by_different_versions_of_vader_do_not_combine(lists, monkeypatch):
     one = extract(read_corpus(pages(PAGES[::2])), **lists)
-    monkeypatch.setattr(room, "version", lambda name: "0.1")
+    monkeypatch.setattr(extraction, "version", lambda name: "0.1")
     two = extract(read_corpus(pages(PAGES[1::2])), **lists)
     prints = [pack.manifest["fingerprints"] for pack in (one, two)]
     assert sorted(name for name in TABLES if prints[0][name] != prints[1][name]) == ["sentences", "tones"]
@@ -325,7 +326,7 @@ def test_an_interrupted_save_leaves_the_old_pack_whole(pack, lists, tmp_path, mo
             raise OSError("disk full")
         return rename(*given) if step == "rename" else None
 
-    monkeypatch.setattr(*((room.os, "fsync") if step == "fsync" else (Path, "rename")), fail)
+    monkeypatch.setattr(*((files.os, "fsync") if step == "fsync" else (Path, "rename")), fail)
     with pytest.raises(OSError, match="disk full"):
         pack.save(folder)
     monkeypatch.undo()

@@ -8,17 +8,19 @@ from pathlib import Path
 
 import pytest
 
+import analysis
+
 PACKAGE = Path(__file__).resolve().parents[1] / "analysis"
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "collect" not in path.parts)
-FLOORS = [["checks"], ["lexicons"], ["measures", "resampling", "reading", "placing"], ["corpus"], ["features"], ["copies"], ["counts"], ["designs"],
+FLOORS = [["checks"], ["lexicons"], ["measures", "resampling", "reading", "placing"], ["corpus", "packs"], ["features"], ["copies", "extraction"], ["counts"], ["designs"],
           ["framing", "cooccurrence", "sentiment", "annotation", "compare"], ["plots"], ["figures"], ["explore", "__main__"]]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
-OPENS_FILES = {"corpus", "lexicons", "annotation", "features", "figures", "__main__", "explore"}
+OPENS_FILES = {"corpus", "lexicons", "annotation", "packs", "figures", "__main__", "explore"}
 OPENING = {"open", "read_text", "write_text", "read_bytes", "write_bytes", "read_csv", "to_csv", "read_parquet", "to_parquet",
            "read_table", "write_table", "savefig", "mkdir", "read_json", "to_json"}
 HEAVY = ["sklearn", "nltk", "matplotlib.pyplot", "pandas", "scipy"]
 CONTRACT = {
-    "corpus": ["read_corpus"], "features": ["extract", "load_features", "combine"],
+    "corpus": ["read_corpus"], "features": ["load_features", "combine"], "extraction": ["extract"],
     "framing": ["terms", "frames", "speakers", "tf_idf", "class_tf_idf", "keyness"],
     "cooccurrence": ["incidence", "matrix", "association", "network"], "sentiment": ["toward", "valence"],
     "annotation": ["read", "stability", "reliability"], "copies": ["link", "shared_sentences"],
@@ -39,11 +41,10 @@ def room_of(path):
 
 def imported_rooms(tree):
     """Return the rooms of `analysis` that a syntax tree imports anywhere."""
-    homes = {"read_corpus": "corpus", "extract": "features", "load_features": "features", "combine": "features"}
     found = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module == "analysis":
-            found |= {homes.get(alias.name, alias.name) for alias in node.names if not alias.name.startswith("__")}
+            found |= {analysis._HOMES.get(alias.name, alias.name) for alias in node.names if not alias.name.startswith("__")}
         elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("analysis."):
             found.add(node.module.split(".")[1])
         elif isinstance(node, ast.Import):
