@@ -8,7 +8,7 @@ from hypothesis import given, settings, strategies as st
 
 from analysis import checks, copies, framing
 from analysis.corpus import read_corpus
-from analysis.features import extract
+from analysis.extraction import extract
 
 STORM = "The ferry left the harbour before the storm and reached the island at noon with forty people on board"
 FAIR = "Farmers brought apples and pears to the autumn fair where a brass band played until the lights went out"
