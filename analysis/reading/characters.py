@@ -62,12 +62,12 @@ def characters(texts: Sequence[str]) -> Characters:
 
 
 def code_points(text: str) -> np.ndarray:
-    """Return the code points of *text* as int32.
+    """Return the code points of *text* as int32, to be read only.
 
     >>> code_points("aб").tolist()
     [97, 1073]
     """
-    return np.array(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.int32))
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.int32)
 
 
 @lru_cache
