@@ -1,0 +1,110 @@
+"""What a line of the benchmark is: a check of its results, then figures, some of them timed in turns with other tools."""
+from __future__ import annotations
+
+import gc
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+
+class Unequal(AssertionError):
+    """Our result is not the other tool's, so that a comparison of times would mean nothing."""
+
+
+@dataclass(frozen=True)
+class Bar:
+    """What a figure must reach and what it aims at: at least ("≥ {:g}×") or at most ("≤ {:g} GB")."""
+
+    must: float
+    aim: float
+    form: str = "≥ {:g}×"
+
+    def reached(self, figure: float) -> str:
+        """Return "aim", "must" or "no".
+
+        >>> Bar(12, 20).reached(15), Bar(1.5, 0.8, "≤ {:g} GB").reached(2)
+        ('must', 'no')
+        """
+        sign = 1 if self.form.startswith("≥") else -1
+        return next((name for name in ("aim", "must") if sign * figure >= sign * getattr(self, name)), "no")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One figure. ``ratio`` is how many times better ours is (None where nothing is compared); ``figure`` is what the bar judges
+    where that is not the ratio."""
+
+    work: str
+    ours: float
+    unit: str
+    against: str = ""
+    theirs: float | None = None
+    ratio: float | None = None
+    figure: float | None = None
+    bar: Bar | None = None
+    n: int = 1
+
+    def record(self) -> dict[str, str]:
+        """Return the row as results.csv has it."""
+        figure = self.ratio if self.figure is None else self.figure
+        bar = {name: self.bar.form.format(getattr(self.bar, name)) if self.bar else "" for name in ("must", "aim")}
+        numbers = {name: "" if value is None else f"{value:.3g}" for name, value in
+                   (("ours", self.ours), ("theirs", self.theirs), ("ratio", self.ratio))}
+        return {"work": self.work, "against": self.against, **numbers, "unit": self.unit, **bar,
+                "reached": self.bar.reached(figure) if self.bar else "", "n": str(self.n)}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One kind of work: ``check`` raises Unequal if results differ; ``measure`` returns the figures; ``note`` says what is
+    done, and what one side leaves out."""
+
+    check: Callable[[], None]
+    measure: Callable[[], list[Row]]
+    note: str
+
+
+def timed(calls: dict[str, Callable[[], object]], *, rounds: int) -> dict[str, float]:
+    """Return the shortest time of each call in seconds; every round makes all of them in turn."""
+    best = dict.fromkeys(calls, float("inf"))
+    for _ in range(rounds):
+        for name, call in calls.items():
+            gc.collect()
+            start = time.perf_counter()
+            call()
+            best[name] = min(best[name], time.perf_counter() - start)
+    return best
+
+
+def faster(work: str, ours: Callable[[], object], peers: dict[str, tuple[Callable[[], object], Bar | None]], *,
+           rounds: int) -> list[Row]:
+    """Return a row for each of the *peers* (a call and its bar) with how many times faster *ours* is."""
+    best = timed({"ours": ours, **{name: call for name, (call, _) in peers.items()}}, rounds=rounds)
+    return [Row(work, best["ours"], "s", against=name, theirs=best[name], ratio=best[name] / best["ours"], bar=bar, n=rounds)
+            for name, (_, bar) in peers.items()]
+
+
+def require_equal(what: str, ours: Sequence, theirs: Sequence) -> None:
+    """Raise Unequal at the first place where two sequences differ.
+
+    >>> require_equal("sums", [1, 2], [1, 3])
+    Traceback (most recent call last):
+    harness.Unequal: sums: at place 1 ours is 2, theirs 3
+    """
+    if len(ours) != len(theirs):
+        raise Unequal(f"{what}: ours has {len(ours)}, theirs {len(theirs)}")
+    for place, (one, other) in enumerate(zip(ours, theirs, strict=True)):
+        if one != other:
+            raise Unequal(f"{what}: at place {place} ours is {one!r}, theirs {other!r}")
+
+
+def require_same_matrix(what: str, ours: tuple, theirs: tuple, *, tolerance: float = 0.0) -> None:
+    """Raise Unequal if two (vocabulary, matrix) differ by more than *tolerance* in a cell."""
+    require_equal(f"{what}, vocabulary", list(ours[0]), list(theirs[0]))
+    if ours[1].shape != theirs[1].shape:
+        raise Unequal(f"{what}: ours is {ours[1].shape}, theirs {theirs[1].shape}")
+    difference = np.abs((ours[1].tocsr() - theirs[1].tocsr()).data).max(initial=0)
+    if difference > tolerance:
+        raise Unequal(f"{what}: a cell differs by {difference:.3g}")

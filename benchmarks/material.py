@@ -1,0 +1,154 @@
+"""The texts that are read for speed: articles about the war (FA-KES) and speeches, cut to the length of news."""
+from __future__ import annotations
+
+import re
+import zipfile
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import count, cycle, islice
+from pathlib import Path
+
+import pandas as pd
+import peers
+import processes
+
+from analysis import lexicons, read_corpus
+from analysis.corpus import Corpus
+from analysis.reading import characters, sentences
+
+ROOT = Path(__file__).resolve().parents[1]
+LISTS = {name: ROOT / "data" / "hamedan-2016" / f"{name}.toml" for name in ("actors", "frames")}
+_NUMBER = count()
+NEWS = 2_000  # characters, the mean length of FA-KES
+_NAME = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)*")
+
+
+def news(shared: Path) -> list[str]:
+    """Return the 804 articles of FA-KES, each with its title as the first line."""
+    table = pd.read_csv(shared / "data/fa-kes/FA-KES-Dataset.csv", encoding="latin-1", dtype="str", keep_default_na=False)
+    return [f"{title}\n\n{text}" for title, text in zip(table["article_title"], table["article_content"], strict=True)]
+
+
+def speeches(shared: Path, *, length: int = NEWS) -> Iterator[str]:
+    """Yield the inaugural and State of the Union addresses in pieces of at least *length* characters, whole lines each."""
+    for name in ("inaugural", "state_union"):
+        with zipfile.ZipFile(shared / f"data/speeches/{name}.zip") as archive:
+            for file in sorted(one for one in archive.namelist() if one.endswith(".txt")):
+                yield from pieces(archive.read(file).decode("utf-8", "replace"), length=length)
+
+
+def pieces(text: str, *, length: int) -> Iterator[str]:
+    """Yield the lines of *text* in pieces of at least *length* characters; what remains at the end is a piece too.
+
+    >>> list(pieces("One.\\nTwo.\\nThree.\\nFour.", length=8))
+    ['One.\\nTwo.\\n', 'Three.\\nFour.']
+    """
+    piece = ""
+    for line in text.splitlines(keepends=True):
+        piece += line
+        if len(piece) >= length:
+            yield piece
+            piece = ""
+    if piece.strip():
+        yield piece
+
+
+def repeated(shared: Path, *, articles: int) -> Iterator[dict]:
+    """Yield *articles* rows of about 1,000 characters, the texts over and over.
+
+    Each ends with a word of its own, so that the vocabulary goes on growing by a word an article, as that of news does.
+    """
+    kept = [part for text in news(shared) for part in pieces(text.replace(". ", ".\n"), length=900)]
+    kept += list(speeches(shared, length=850))
+    for number, text in enumerate(islice(cycle(kept), articles)):
+        yield {"article_id": f"a{number:07}", "outlet": f"Outlet {number % 40}", "text": f"{text}\nFiled as item{number:07}."}
+
+
+def names(texts: Sequence[str], *, most: int = 300) -> list[str]:
+    """Return the most frequent names: runs of capitalised words that are written so more often than not.
+
+    >>> names(["The Elm Post says the Elm Post left. Boria agreed."])
+    ['Elm Post', 'Boria']
+    """
+    lower = Counter(word for text in texts for word in re.findall(r"\b[a-z]+\b", text))
+    capital = Counter(word for text in texts for word in re.findall(r"\b[A-Z][a-z]+\b", text))
+    found = Counter(name for text in texts for name in _NAME.findall(text)
+                    if all(capital[word] > lower[word.lower()] for word in name.split()))
+    return sorted(found, key=lambda name: (-found[name], name))[:most]
+
+
+@dataclass(frozen=True)
+class Material:
+    """What the lines of the benchmark share; a *trial* uses few articles and one round."""
+
+    shared: Path
+    scratch: Path
+    trial: bool = False
+
+    @property
+    def rounds(self) -> int:
+        """How often each side is timed."""
+        return 1 if self.trial else 5
+
+    @property
+    def share(self) -> int:
+        """Every how many-th article is used."""
+        return 30 if self.trial else 1
+
+    @cached_property
+    def corpus(self) -> Corpus:
+        """All articles, cleaned; both sides read what is left."""
+        return read_corpus(self.table([*news(self.shared), *speeches(self.shared)][::self.share]))
+
+    def table(self, texts: Sequence[str]) -> pd.DataFrame:
+        """Return *texts* as a table that ``read_corpus`` takes."""
+        return pd.DataFrame({"article_id": [f"a{number:05}" for number in range(len(texts))], "outlet": "one", "text": texts})
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """The texts of the corpus."""
+        return self.corpus.articles["text"].tolist()
+
+    @cached_property
+    def sentences(self) -> list[list[str]]:
+        """The sentences of each text, as our reader splits them."""
+        return split(self.texts)
+
+    @cached_property
+    def punkt(self) -> Callable[[str], list[str]]:
+        """NLTK's splitter, trained on FA-KES."""
+        return peers.punkt(news(self.shared)[::self.share])
+
+    @cached_property
+    def names(self) -> list[str]:
+        """Three hundred names from the texts."""
+        return names(self.texts)
+
+    @cached_property
+    def actors(self) -> lexicons.Actors:
+        """Every name an actor with that one alias."""
+        table = pd.DataFrame({"actor": sorted(self.names), "kind": "state", "alias": sorted(self.names), "case": "exact",
+                              "parent": None}, dtype="str")
+        return lexicons.Actors(table, (), tuple(sorted(self.names)))
+
+    def folder(self) -> Path:
+        """Return the path of a folder that is not there yet."""
+        return self.scratch / f"pack-{next(_NUMBER)}"
+
+    def large(self, articles: int) -> Path:
+        """Return the path of a corpus of so many articles (in a trial, a hundredth); another process writes it."""
+        path = self.scratch / f"{articles}.jsonl"
+        if not path.exists():
+            processes.run("benchmarks/processes.py", "write", path, articles // (100 if self.trial else 1), self.shared)
+        return path
+
+
+def split(texts: Sequence[str]) -> list[list[str]]:
+    """Return our sentences of each text, as text."""
+    batch = characters.characters(texts)
+    starts, stops, _ = sentences.spans(batch)
+    bounds = starts.searchsorted(batch.bounds)
+    found = [batch.text[start:stop] for start, stop in zip(starts.tolist(), stops.tolist(), strict=True)]
+    return [found[first:last] for first, last in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True)]

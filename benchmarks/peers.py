@@ -1,0 +1,95 @@
+"""The tools that speed is compared with, each used as its documentation shows, made ready once outside the timing."""
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from itertools import combinations
+
+
+def punkt(training: Sequence[str]) -> Callable[[str], list[str]]:
+    """Return NLTK's splitter, trained on *training* (the model that NLTK ships is a download)."""
+    from nltk.tokenize.punkt import PunktSentenceTokenizer
+
+    return PunktSentenceTokenizer("\n\n".join(training)).tokenize
+
+
+def blingfire() -> Callable[[str], list[str]]:
+    """Return BlingFire's splitter."""
+    from blingfire import text_to_sentences
+
+    return lambda text: text_to_sentences(text).split("\n")
+
+
+def pysbd() -> Callable[[str], list[str]]:
+    """Return pySBD's splitter for English."""
+    from pysbd import Segmenter
+
+    return Segmenter(language="en", clean=False).segment
+
+
+@lru_cache
+def vader():
+    """Return vaderSentiment's analyzer."""
+    from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
+
+    return SentimentIntensityAnalyzer()
+
+
+@lru_cache
+def nltk_vader():
+    """Return NLTK's analyzer with vaderSentiment's lexicon; NLTK's own is a download of the same words."""
+    from nltk.sentiment import vader as module
+
+    class Analyzer(module.SentimentIntensityAnalyzer):
+        def __init__(self):
+            self.lexicon, self.constants = dict(vader().lexicon), module.VaderConstants()
+
+    return Analyzer()
+
+
+def alternation(names: Sequence[str]) -> re.Pattern:
+    """Return one pattern of all *names*, the longest first; white space in a name is any run of it."""
+    longest_first = (r"\s+".join(map(re.escape, name.split())) for name in sorted(names, key=len, reverse=True))
+    return re.compile(r"\b(?:" + "|".join(longest_first) + r")\b")
+
+
+def matches(pattern: re.Pattern, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
+    """Return the spans of names in each text."""
+    return [[match.span() for match in pattern.finditer(text)] for text in texts]
+
+
+def scores(analyzer, sentences: Sequence[str]) -> list[dict]:
+    """Return the four fields of each sentence."""
+    return [analyzer.polarity_scores(sentence) for sentence in sentences]
+
+
+def counts(texts: Sequence[str], *, n: int = 1):
+    """Return vocabulary and matrix of scikit-learn's CountVectorizer."""
+    from sklearn.feature_extraction.text import CountVectorizer
+
+    vectorizer = CountVectorizer(ngram_range=(n, n))
+    matrix = vectorizer.fit_transform(texts)
+    return vectorizer.get_feature_names_out(), matrix
+
+
+def tf_idf(texts: Sequence[str]):
+    """Return vocabulary and matrix of scikit-learn's TfidfVectorizer."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    vectorizer = TfidfVectorizer()
+    matrix = vectorizer.fit_transform(texts)
+    return vectorizer.get_feature_names_out(), matrix
+
+
+def extraction(texts: Sequence[str], *, split: Callable[[str], list[str]], pattern: re.Pattern):
+    """Return compounds, mentions (article, sentence, name), pair counts and TF-IDF, tool after tool, as scripts do it."""
+    analyzer, compounds, mentions, pairs = vader(), [], [], Counter()
+    for article, text in enumerate(texts):
+        for number, sentence in enumerate(split(text)):
+            compounds.append(analyzer.polarity_scores(sentence)["compound"])
+            found = pattern.findall(sentence)
+            mentions += [(article, number, name) for name in found]
+            pairs.update(combinations(sorted(set(found)), 2))
+    return compounds, mentions, pairs, tf_idf(texts)

@@ -1,0 +1,58 @@
+"""What has to run in a process of its own: making a large corpus, and extracting one while memory is watched.
+
+python benchmarks/processes.py write corpus.jsonl 50000 ../shared
+python benchmarks/processes.py extract corpus.jsonl folder-of-the-pack
+"""
+from __future__ import annotations
+
+import json
+import re
+import resource
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def write(path: str, articles: str, shared: str) -> None:
+    """Write a corpus of so many articles as JSON lines."""
+    from material import repeated
+
+    with Path(path).open("w", encoding="utf-8") as file:
+        file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in repeated(Path(shared), articles=int(articles)))
+
+
+def extract(path: str, to: str) -> None:
+    """Extract the corpus in partitions, in this one process, and print the most memory that it held, in GB."""
+    import analysis
+    from material import LISTS
+
+    analysis.extract(analysis.partition_corpus(path), **LISTS, to=to)
+    print(peak())
+
+
+def peak() -> float:
+    """Return the peak memory of this program in GB; getrusage would count what started it, too, where Linux says better."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        return int(re.search(r"VmHWM:\s+(\d+) kB", status.read_text()).group(1)) / 1e6
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e9 if sys.platform == "darwin" else 1e6)
+
+
+def run(*arguments) -> str:
+    """Run Python with *arguments* in a new process, in the project's root, and return what it prints."""
+    command = [sys.executable, *map(str, arguments)]
+    return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+
+
+def seconds(*arguments) -> float:
+    """Return how long that takes, from the start of the process to its end."""
+    start = time.perf_counter()
+    run(*arguments)
+    return time.perf_counter() - start
+
+
+if __name__ == "__main__":
+    {"write": write, "extract": extract}[sys.argv[1]](*sys.argv[2:])
