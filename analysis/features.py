@@ -12,7 +12,9 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow
 from pandas.api import types
+from pyarrow import compute
 from scipy import sparse
 
 from analysis import checks, lexicons, packs as files, reading
@@ -136,13 +138,7 @@ def load_features(folder: str | Path) -> Features:
     ...     load_features(extract(read_corpus(table)).save(f"{folder}/pack")).articles["n_tokens"].tolist()
     [2]
     """
-    tables, manifest = files.load(folder)
-    vocabulary, terms = tables.pop("vocabulary")["term"].to_numpy(object), tables.pop("terms")
-    shape = (len(tables["articles"]), len(vocabulary))
-    layers = {layer: sparse.csr_array((part["n"], (part["article"], part["term"])), shape=shape)
-              for layer in LAYERS for part in [terms[terms["layer"] == layer]]}
-    return Features(**{name: _contract(table, name) for name, table in tables.items()},
-                    terms=Terms(vocabulary, layers), manifest=manifest)
+    return _of_disk(*files.load(folder))
 
 
 def combine(packs: Iterable[Features], *, tables: Sequence[str] | None = None) -> Features:
@@ -186,30 +182,50 @@ def combine(packs: Iterable[Features], *, tables: Sequence[str] | None = None) -
 
 def joined(parts: Sequence[Features], *, manifest: dict, tables: Sequence[str] = TABLES, flat: bool = False) -> Features:
     """Return the parts as one, articles sorted; tables that were not chosen are empty."""
-    stacked = {name: _contract(pd.concat([getattr(part, name) for part in parts]), name) for name in _TYPES}
-    kept = {name: (table if name in tables else table.iloc[:0]).sort_values("article_id", kind="stable", ignore_index=True)
-            for name, table in stacked.items()}
-    order = np.argsort(np.concatenate([part.articles["article_id"].to_numpy(object) for part in parts]), kind="stable")
+    ids = pd.concat([part.articles["article_id"] for part in parts], ignore_index=True)
+    order = None if ids.is_monotonic_increasing else np.argsort(ids.to_numpy(object), kind="stable")
+    kept = {name: _stacked([getattr(part, name) for part in parts], name, order=None if order is None else ids[order])
+            for name in _TYPES}
+    kept |= {name: table.iloc[:0] for name, table in kept.items() if name not in tables}
     terms = _stacked_terms([part.terms for part in parts], order=order, flat=flat)
     if "terms" not in tables:
         terms = Terms(terms.vocabulary[:0], {name: layer[:, :0] for name, layer in terms.layers.items()})
     return _counted(Features(**kept, terms=terms, manifest=manifest))
 
 
-def _stacked_terms(terms: Sequence[Terms], *, order: np.ndarray, flat: bool) -> Terms:
+def _stacked(tables: Sequence[pd.DataFrame], name: str, *, order: pd.Series | None) -> pd.DataFrame:
+    """Return one table; *order* are all article_id, sorted, where the tables do not follow each other already."""
+    table = _contract(pd.concat(tables, ignore_index=True), name)
+    if order is None:
+        return table
+    return table.iloc[np.argsort(pd.Index(order).get_indexer(table["article_id"]), kind="stable")].reset_index(drop=True)
+
+
+def _stacked_terms(terms: Sequence[Terms], *, order: np.ndarray | None, flat: bool) -> Terms:
     """Return the terms over the union of the vocabularies; *flat* counts words of aliases like all others."""
-    vocabulary = np.array(sorted(set().union(*(part.vocabulary for part in terms))), dtype=object)
-    layers = {name: sparse.vstack([_widened(part, name, vocabulary) for part in terms], format="csr")[order] for name in LAYERS}
+    vocabulary, places = _union([part.vocabulary for part in terms])
+    layers = {name: sparse.vstack([_widened(part.layers[name], place, len(vocabulary))
+                                   for part, place in zip(terms, places, strict=True)], format="csr") for name in LAYERS}
+    layers = layers if order is None else {name: layer[order] for name, layer in layers.items()}
     for name in ("own", "quoted") if flat else ():
         alias = layers[f"{name}_alias"]
         layers |= {name: layers[name] + alias, f"{name}_alias": sparse.csr_array(alias.shape, dtype=np.int32)}
     return Terms(vocabulary, layers)
 
 
-def _widened(terms: Terms, name: str, vocabulary: np.ndarray) -> sparse.csr_array:
+def _union(vocabularies: Sequence[np.ndarray]) -> tuple[np.ndarray, list[np.ndarray]]:
+    """Return the sorted union, and the places in it of the words of each vocabulary."""
+    words = pyarrow.array(np.concatenate(vocabularies), pyarrow.large_string()).dictionary_encode()
+    order = compute.sort_indices(words.dictionary).to_numpy()  # of UTF-8 bytes, which is that of code points
+    place = np.empty(len(order), dtype=np.int64)
+    place[order] = np.arange(len(order))
+    bounds = np.cumsum([len(vocabulary) for vocabulary in vocabularies])[:-1]
+    return words.dictionary.take(order).to_numpy(zero_copy_only=False), np.split(place[words.indices.to_numpy()], bounds)
+
+
+def _widened(layer: sparse.csr_array, places: np.ndarray, n_terms: int) -> sparse.csr_array:
     """Return a layer with its columns moved to their places in a larger vocabulary."""
-    layer, places = terms.layers[name], np.searchsorted(vocabulary, terms.vocabulary)
-    return sparse.csr_array((layer.data, places[layer.indices], layer.indptr), shape=(layer.shape[0], len(vocabulary)))
+    return sparse.csr_array((layer.data, places[layer.indices], layer.indptr), shape=(layer.shape[0], n_terms))
 
 
 def _contract(table: pd.DataFrame, name: str) -> pd.DataFrame:
@@ -327,9 +343,36 @@ def _articles_with(features: Features, reference: Sequence[Features]) -> np.ndar
 # The pack on disk.
 
 def _disk_tables(features: Features) -> dict[str, pd.DataFrame]:
-    """Return every table as it is saved: term counts in long form, by layer, article (row number) and term (number)."""
-    layers = [(name, features.terms.layers[name].tocoo()) for name in LAYERS]
-    terms = pd.concat([pd.DataFrame({"layer": name, "article": layer.coords[0], "term": layer.coords[1], "n": layer.data})
-                       for name, layer in layers], ignore_index=True).astype({"layer": "str"})
-    vocabulary = pd.DataFrame({"term": pd.Series(features.terms.vocabulary, dtype="str")})
-    return {**{name: getattr(features, name) for name in _TYPES}, "terms": terms, "vocabulary": vocabulary}
+    """Return every table as it is saved: the row number of the article in place of its name, hashes as bytes, counts by cell."""
+    rows = pd.Index(features.articles["article_id"])
+    tables = {name: getattr(features, name) for name in _TYPES}
+    numbered = {name: table.assign(article_id=rows.get_indexer(table["article_id"])).rename(columns={"article_id": "article"})
+                for name, table in tables.items() if name != "articles"}
+    hashes = [bytes.fromhex(digest) for digest in features.articles["text_hash"]]
+    return {"articles": features.articles.assign(text_hash=pd.Series(hashes, dtype=object)), **numbered,
+            "terms": _cells(features.terms), "vocabulary": pd.DataFrame({"term": features.terms.vocabulary}, dtype="str")}
+
+
+def _of_disk(tables: dict[str, pd.DataFrame], manifest: dict) -> Features:
+    """Return the Features whose `_disk_tables` these are."""
+    articles = tables["articles"].assign(text_hash=[digest.hex() for digest in tables["articles"]["text_hash"]])
+    ids = articles["article_id"].astype("str").array
+    named = {name: tables[name].assign(article_id=ids.take(tables[name]["article"])) for name in _TYPES if name != "articles"}
+    terms = _of_cells(tables["terms"], vocabulary=tables["vocabulary"]["term"].to_numpy(object), n_articles=len(articles))
+    return Features(**{name: _contract(table, name) for name, table in {"articles": articles, **named}.items()},
+                    terms=terms, manifest=manifest)
+
+
+def _cells(terms: Terms) -> pd.DataFrame:
+    """Return the counts above 0: their places in layers × terms × articles, each as the distance from the one before."""
+    counts = sparse.vstack([terms.layers[name].T for name in LAYERS], format="csr")
+    counts.sort_indices()
+    term = np.repeat(np.arange(counts.shape[0], dtype=np.int64), np.diff(counts.indptr))
+    return pd.DataFrame({"cell": np.diff(term * counts.shape[1] + counts.indices, prepend=0), "n": counts.data})
+
+
+def _of_cells(table: pd.DataFrame, *, vocabulary: np.ndarray, n_articles: int) -> Terms:
+    term, article = np.divmod(np.cumsum(table["cell"].to_numpy(np.int64)), max(n_articles, 1))
+    counts = sparse.csr_array((table["n"].to_numpy(np.int32), (article, term)), shape=(n_articles, len(LAYERS) * len(vocabulary)))
+    layers = np.split(np.arange(counts.shape[1]), len(LAYERS))
+    return Terms(vocabulary, {name: counts[:, columns] for name, columns in zip(LAYERS, layers, strict=True)})

@@ -13,9 +13,10 @@ from pyarrow import parquet
 
 from analysis import checks
 
-SCHEMA = 1  #: of the tables of a pack; a higher number is refused
+SCHEMA = 2  #: of the tables of a pack on disk; any other number is refused
 TABLES = ("articles", "sentences", "mentions", "tones", "quotations", "frames", "terms", "vocabulary")
 _MANIFEST = "manifest.json"
+_KINDS = {"sketch": pyarrow.list_(pyarrow.uint64()), "text_hash": pyarrow.binary(32)}
 
 
 def save(tables: dict[str, pd.DataFrame], manifest: dict, *, folder: str | Path) -> Path:
@@ -71,14 +72,21 @@ def _write(tables: dict[str, pd.DataFrame], manifest: dict, *, folder: Path) -> 
 
 
 def _parquet(table: pd.DataFrame) -> bytes:
-    """Return a table as Parquet bytes that depend on its values only; whole numbers take 32 bits where they fit."""
-    kinds = {"str": pyarrow.string(), "object": pyarrow.list_(pyarrow.uint64())}
+    """Return a table as Parquet bytes that depend on its values only; whole numbers take 32 bits where they fit.
+
+    Numbers are stored byte by byte (the first bytes of all, then the second, …), strings and scores by a dictionary.
+    """
     small = {name: "int32" for name, values in table.items() if values.dtype == "int64" and values.abs().max() < 2**31}
-    columns = {name: pyarrow.array(values, type=kinds.get(str(values.dtype)), from_pandas=True)
-               for name, values in table.astype(small).items()}
+    columns = {name: pyarrow.array(values, type=_KINDS.get(name), from_pandas=True) for name, values in table.astype(small).items()}
+    columns = {name: values.cast(pyarrow.string()) if pyarrow.types.is_large_string(values.type) else values
+               for name, values in columns.items()}
+    split = {name: "BYTE_STREAM_SPLIT" for name, values in columns.items() if pyarrow.types.is_integer(values.type)}
+    split |= {"sketch.list.element": "BYTE_STREAM_SPLIT"} if "sketch" in columns else {}
+    split |= {name: kind for name, kind in {"term": "DELTA_BYTE_ARRAY", "text_hash": "PLAIN"}.items() if name in columns}
     sink = pyarrow.BufferOutputStream()
-    parquet.write_table(pyarrow.table(columns), sink, compression="zstd", compression_level=9, store_schema=False,
-                        write_statistics=False)
+    parquet.write_table(pyarrow.table(columns), sink, compression="zstd", compression_level=3, store_schema=False,
+                        write_statistics=False, use_dictionary=[name for name in columns if name not in split],
+                        column_encoding=split)
     return sink.getvalue().to_pybytes()
 
 
@@ -89,9 +97,10 @@ def read_manifest(folder: Path) -> dict:
         schema = (manifest := json.loads(data))["schema"]
     except (ValueError, KeyError, TypeError):
         raise _broken(folder / _MANIFEST, "a damaged or foreign") from None
-    if schema > SCHEMA:
-        raise checks.refusal(f"pack {folder.name}", arrived=f"schema {schema}", expected=f"schema {SCHEMA} or older",
-                             fix="A newer version of this package wrote it: update the package.")
+    if schema != SCHEMA:
+        fix = "A newer version of this package wrote it: update the package." if schema > SCHEMA else \
+            "An older version of this package wrote it: make it again with extract(…).save(…)."
+        raise checks.refusal(f"pack {folder.name}", arrived=f"schema {schema}", expected=f"schema {SCHEMA}", fix=fix)
     return manifest
 
 

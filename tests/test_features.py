@@ -103,7 +103,7 @@ def test_tables_by_hand(pack):
 
 def test_manifest_says_what_was_done(pack):
     manifest = pack.manifest
-    assert manifest["schema"] == 1 and manifest["settings"]["ngrams"] == [1, 2] and manifest["settings"]["alias_layers"]
+    assert manifest["schema"] == 2 and manifest["settings"]["ngrams"] == [1, 2] and manifest["settings"]["alias_layers"]
     assert manifest["lists"]["actors"]["kinds"] == {"Mira Holm": "person", "Norland": "state"}
     assert manifest["read"] == {"articles": 4, "titles": 2, "characters": sum(len(row[3]) for row in PAGES)}
     assert manifest["edits"] == {"share bar": 1}
@@ -284,7 +284,7 @@ def test_a_pack_holds_no_text(pack, tmp_path):
     extract(read_corpus(pages())).publish().save(tmp_path / "pack")
     for path in (tmp_path / "pack").glob("*.parquet"):
         for name, column in pd.read_parquet(path).items():
-            if path.stem != "articles" or name not in ("outlet", "sketch"):
+            if path.stem != "articles" or name not in ("outlet", "sketch", "text_hash"):
                 assert not column.astype(str).str.contains(r"[a-z] [a-z]", regex=True).any(), (path.name, name)
     manifest = (tmp_path / "pack" / "manifest.json").read_text(encoding="utf-8")
     assert str(tmp_path) not in manifest and str(Path.cwd()) not in manifest
@@ -367,9 +367,10 @@ def test_damaged_packs_are_refused(pack, tmp_path):
             load_features(folder)
 
 
-def test_a_newer_schema_is_refused(pack, tmp_path):
-    folder = replace(pack, manifest={**pack.manifest, "schema": 2}).save(tmp_path / "pack")
-    with pytest.raises(checks.InputError, match="got schema 2; expected schema 1 or older. A newer version .*: update"):
+@pytest.mark.parametrize(("schema", "fix"), [(3, "A newer version .*: update"), (1, "An older version .*: make it again")])
+def test_another_schema_is_refused(pack, tmp_path, schema, fix):
+    folder = replace(pack, manifest={**pack.manifest, "schema": schema}).save(tmp_path / "pack")
+    with pytest.raises(checks.InputError, match=f"got schema {schema}; expected schema 2. {fix}"):
         load_features(folder)
 
 
