@@ -1,15 +1,18 @@
 """Articles as they arrived, articles as they are read, and every edit between the two."""
 from __future__ import annotations
 
+import codecs
 import io
 import json
 import re
+from collections.abc import Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 import pandas as pd
 
-from analysis import checks, lexicons
+from analysis import checks, cleaning, lexicons
 
 CONTRACT = ("article_id", "outlet", "agency", "published", "url", "title", "language", "text")
 #: Other names that tables give to our columns. Where one of these stands and ours does not, the table is refused: left alone,
@@ -18,9 +21,8 @@ LOOKALIKES = {"outlet": ("source", "publisher", "medium", "newspaper", "outlet_n
               "published": ("date", "pubdate", "publication_date"), "text": ("content", "body", "article")}
 SEPARATORS = {";": "semicolons", "\t": "tabs", ",": "commas"}
 SUFFIXES = (".csv", ".tsv", ".jsonl", ".parquet")
-EDGE = 4  # how many lines count as the head, or the foot, of a page
-PARTS = {"line": slice(None), "head": slice(EDGE), "foot": slice(-EDGE, None), "last": slice(-1, None)}
-LONGEST = 400  # characters: a longer line is text, whatever it begins with
+FAULTY = ("refuse", "skip")
+codecs.register_error("half", lambda error: ("\udfff", error.end))  # bytes that are no text become half a character
 
 
 @dataclass(frozen=True)
@@ -36,10 +38,11 @@ class Corpus:
         The text before cleaning, by article_id. Line ends are a single ``\\n`` and a byte order mark is gone.
     edits : DataFrame ``article_id, start, end, rule, before, after``
         What cleaning did: characters ``start`` to ``end`` of the raw text became ``after``. Sorted, disjoint, complete:
-        ``apply_edits(raw, edits)`` is ``text``.
+        ``cleaning.apply_edits(raw, edits)`` is ``text``.
     skipped : DataFrame ``article_id, file, reason``
         Everything that was given and not used: empty files and texts, texts that were noise only, files that are not
-        .txt, and dates too incomplete to use (there the article stays and only ``published`` is missing).
+        .txt, and dates too incomplete to use (there the article stays and only ``published`` is missing). With
+        ``faulty="skip"`` also what is refused otherwise, article by article.
     noise : str
         Fingerprint of the noise rules.
     """
@@ -57,7 +60,7 @@ class Corpus:
 
 
 def read_corpus(source, *, columns: dict[str, str] | None = None, encoding: str = "utf-8",
-                date_format: str | None = None, noise=None) -> Corpus:
+                date_format: str | None = None, noise=None, faulty: str = "refuse") -> Corpus:
     """Return the articles of *source* as a Corpus: cleaned, with every edit on record.
 
     Parameters
@@ -79,6 +82,10 @@ def read_corpus(source, *, columns: dict[str, str] | None = None, encoding: str 
         too little to place an article: the date is missing then, and ``skipped`` lists it.
     noise : path or lexicons.Noise
         Other cleaning rules than those of ``wordlists/noise.toml``.
+    faulty : "refuse" or "skip"
+        What happens to an article with bytes that are not text in this encoding, with half a character, without
+        article_id or outlet, with a text that is not text, and to a line that is not JSON: the whole is refused, or the
+        article goes to ``skipped`` with the reason (and a date that cannot be read is left missing, and listed).
 
     Raises
     ------
@@ -98,58 +105,56 @@ def read_corpus(source, *, columns: dict[str, str] | None = None, encoding: str 
     >>> corpus.edits[["start", "end", "rule"]].values.tolist()
     [[0, 7, 'share bar']]
     """
-    rules = lexicons.noise(noise)
-    table, unread = _arrived(source, columns=dict(columns or {}), encoding=encoding)
-    table = _checked(table)
-    published, undated = _dates(table, date_format)
+    checks.one_of(faulty, FAULTY, name="faulty")
+    table, unread = _arrived(source, columns=dict(columns or {}), encoding=encoding, faulty=faulty)
+    return settled(table, unread=unread, date_format=date_format, noise=noise, faulty=faulty)
+
+
+def settled(table: pd.DataFrame, *, unread: Sequence[tuple] = (), date_format: str | None = None, noise=None,
+            faulty: str = "refuse") -> Corpus:
+    """Return the Corpus of a table under our column names; *unread* is what was left out of it: (article_id, file, reason).
+
+    >>> settled(pd.DataFrame({"article_id": ["a1"], "outlet": ["Elm Post"], "text": ["Ferries ran."]}))
+    Corpus: 1 article, 1 outlet, 0 edits, 0 skipped
+    """
+    rules, faults = lexicons.noise(noise), []
+    table = _checked(table, faults if faulty == "skip" else None)
+    published, undated = _dates(table, date_format, faulty=faulty)
     raw = [_plain(text) for text in table["text"]]
     titles = _words(table["title"]).fillna("")
-    edits = [_edits(text, title=title, rules=rules) for text, title in zip(raw, titles, strict=True)]
-    clean = [_applied(text, found) for text, found in zip(raw, edits, strict=True)]
+    edits = [cleaning.edits(text, title=title, rules=rules) for text, title in zip(raw, titles, strict=True)]
+    clean = [cleaning.applied(text, found) for text, found in zip(raw, edits, strict=True)]
     reasons = [_reason(*texts) for texts in zip(raw, clean, strict=True)]
     used = [row for row, reason in enumerate(reasons) if not reason]
-    if not used:
+    if not used and faulty == "refuse":
         raise checks.refusal("corpus", arrived=f"no text with a word in it ({checks.listing(table['article_id'])})",
                              expected="at least one text", fix="Look at the files, or at the noise rules.")
     articles = _contract(table.assign(published=published, text=clean)).loc[used].reset_index(drop=True)
     raw, edits = [raw[row] for row in used], [edits[row] for row in used]
     return Corpus(articles=articles, raw=pd.Series(raw, index=pd.Index(articles["article_id"]), dtype="str", name="raw"),
-                  edits=_edit_table(articles["article_id"], raw, edits),
-                  skipped=_skipped(table, unread=unread, reasons=[reasons, undated]), noise=rules.fingerprint)
-
-
-def apply_edits(raw: str, edits: pd.DataFrame) -> str:
-    """Return *raw* with the edits of one article (columns ``start``, ``end``, ``after``) carried out.
-
-    Raises InputError if edits overlap or reach beyond the text.
-
-    >>> apply_edits("Share\\nFerries ran.", pd.DataFrame({"start": [0], "end": [6], "after": [""]}))
-    'Ferries ran.'
-    """
-    found = sorted(zip(edits["start"], edits["end"], edits["after"], strict=True))
-    bounds = [0, *(position for start, end, _ in found for position in (start, end)), len(raw)]
-    if bounds != sorted(bounds):
-        raise checks.refusal("edits", arrived="spans that overlap or reach beyond the text", expected="disjoint spans",
-                             fix="Take the rows of one article_id, and its text from corpus.raw.")
-    return _applied(raw, [(start, end, "", after) for start, end, after in found])
+                  edits=cleaning.table(articles["article_id"], raw, edits),
+                  skipped=_skipped(table, others=[*unread, *faults], reasons=[reasons, undated]), noise=rules.fingerprint)
 
 
 # Reading what arrived
 
-def _arrived(source, *, columns: dict, encoding: str) -> tuple[pd.DataFrame, list[tuple]]:
+def _arrived(source, *, columns: dict, encoding: str, faulty: str) -> tuple[pd.DataFrame, list[tuple]]:
     """Return one row an article under our column names, and (article_id, file, reason) of files that were not read."""
     if isinstance(source, pd.DataFrame):
-        return _mapped(source, columns, what="table", names=CONTRACT), []
+        return mapped(source, columns, what="table"), []
     path = Path(source)
     if path.is_dir():
-        return _folder(path, columns=columns, encoding=encoding)
+        table, unread = listed(path, columns=columns, encoding=encoding)
+        return with_texts(table, path, encoding=encoding, faulty=faulty), unread
     if not path.exists():
         raise checks.refusal("source", arrived=f"{path}, which does not exist", expected="a folder or a table",
                              fix="Check the path; it starts from the folder Python runs in.", kind=checks.MissingInput)
-    return _mapped(_read_table(path, encoding), columns, what=path.name, names=CONTRACT), []
+    table, unread = _read_table(path, encoding=encoding, faulty=faulty)
+    return mapped(table, columns, what=path.name), unread
 
 
-def _folder(path: Path, *, columns: dict, encoding: str) -> tuple[pd.DataFrame, list[tuple]]:
+def listed(path: Path, *, columns: dict, encoding: str) -> tuple[pd.DataFrame, list[tuple]]:
+    """Return one row a .txt file of a folder with what the manifest says, and (None, file, reason) of other files."""
     inside = sorted(file.relative_to(path).as_posix() for file in path.rglob("*") if file.is_file())
     seen = [name for name in inside if name != "manifest.csv" and not re.search(r"(^|/)(\.|README)", name)]
     files = [name for name in seen if name.lower().endswith(".txt")]
@@ -158,13 +163,18 @@ def _folder(path: Path, *, columns: dict, encoding: str) -> tuple[pd.DataFrame, 
                              fix=f"For a table give its own path ({', '.join(SUFFIXES)}).")
     table = pd.DataFrame({"file": files}, dtype="str")
     if "manifest.csv" in inside:
-        table = _read_table(path / "manifest.csv", encoding)
-        table = _manifest(_mapped(table, columns, what="manifest.csv", names=("file", *CONTRACT[:-1])), files=files)
+        table, _ = _read_table(path / "manifest.csv", encoding=encoding)
+        table = _manifest(mapped(table, columns, what="manifest.csv", names=("file", *CONTRACT[:-1])), files=files)
     places = [PurePosixPath(path.resolve().name, name) for name in table["file"]]
     given = {"article_id": [place.stem for place in places], "outlet": [place.parent.name for place in places]}
-    table = table.assign(**{name: values for name, values in given.items() if name not in table},
-                         text=[_decoded(path / name, encoding) for name in table["file"]])
+    table = table.assign(**{name: values for name, values in given.items() if name not in table})
     return table, [(None, name, "not a .txt file") for name in seen if name not in files]
+
+
+def with_texts(table: pd.DataFrame, path: Path, *, encoding: str, faulty: str) -> pd.DataFrame:
+    """Return rows of ``listed`` with the texts of their files."""
+    texts = [_decoded((path / name).read_bytes(), what=name, encoding=encoding, faulty=faulty) for name in table["file"]]
+    return table.assign(text=pd.Series(texts, index=table.index, dtype=object))
 
 
 def _manifest(table: pd.DataFrame, *, files: list[str]) -> pd.DataFrame:
@@ -183,53 +193,93 @@ def _manifest(table: pd.DataFrame, *, files: list[str]) -> pd.DataFrame:
     return table
 
 
-def _read_table(path: Path, encoding: str) -> pd.DataFrame:
-    kind = path.suffix.lower()
-    if kind not in SUFFIXES:
+def _read_table(path: Path, *, encoding: str, faulty: str = "refuse") -> tuple[pd.DataFrame, list[tuple]]:
+    """Return a table as it arrived, and (None, file, reason) of lines that were left out."""
+    if path.suffix.lower() not in SUFFIXES:
         raise checks.refusal("source", arrived=path.name, expected=f"a folder of .txt files or a table ({', '.join(SUFFIXES)})",
                              fix="Put text files into a folder and give the folder; save other formats as .csv.")
-    if kind == ".jsonl":
-        return _json_lines(path, encoding)
-    text, mark = "" if kind == ".parquet" else _decoded(path, encoding), "\t" if kind == ".tsv" else ","
-    header = next((line for line in text.splitlines() if line.strip()), mark)
-    if others := [name for other, name in SEPARATORS.items() if other in header and mark not in header]:
-        raise checks.refusal(path.name, arrived=f"columns separated by {others[0]}", expected=SEPARATORS[mark],
-                             fix="Save it again with commas as .csv, or with tabs as .tsv (a manifest is always .csv).")
+    if path.suffix.lower() != ".parquet":
+        return parsed(path.read_bytes(), what=path.name, encoding=encoding, faulty=faulty)
+    with parsing(path.name):
+        return pd.read_parquet(path), []
+
+
+@contextmanager
+def parsing(what: str):
+    """Turn the errors of a parser into a refusal of the table called *what*."""
     try:
-        table = pd.read_parquet(path) if kind == ".parquet" else pd.read_csv(
-            io.StringIO(text), sep=mark, dtype="str", keep_default_na=False, na_values=[""])
-        if kind != ".parquet" and not isinstance(table.index, pd.RangeIndex):
-            raise ValueError("rows have more cells than the header")
+        yield
     except (ValueError, OSError) as error:
-        raise checks.refusal(path.name, arrived=f"what cannot be parsed ({error})", expected=f"a {kind} table with a header",
+        raise checks.refusal(what, arrived=f"what cannot be parsed ({error})",
+                             expected=f"a {Path(what).suffix.lower()} table with a header",
                              fix="Mend the file; a cell that holds the separator needs quotation marks.") from error
-    return table.drop(columns=[name for name in table if name.startswith("Unnamed: ") and table[name].isna().all()])
 
 
-def _json_lines(path: Path, encoding: str) -> pd.DataFrame:
-    records = []
-    for number, line in enumerate(_decoded(path, encoding).split("\n"), start=1):
+def parsed(data: bytes, *, what: str, encoding: str, faulty: str) -> tuple[pd.DataFrame, list[tuple]]:
+    """Return the table in the bytes of a .csv, .tsv or .jsonl file called *what*, and (None, file, reason) of lines left out.
+
+    >>> parsed(b"article_id,text\\n01,Rain.\\n", what="a.csv", encoding="utf-8", faulty="refuse")[0].values.tolist()
+    [['01', 'Rain.']]
+    """
+    text, kind = _decoded(data, what=what, encoding=encoding, faulty=faulty), Path(what).suffix.lower()
+    if kind == ".jsonl":
+        return _json_lines(text, what=what, faulty=faulty)
+    mark = "\t" if kind == ".tsv" else ","
+    header = next((line for line in io.StringIO(text, newline=None) if line.strip()), mark)
+    if others := [name for other, name in SEPARATORS.items() if other in header and mark not in header]:
+        raise checks.refusal(what, arrived=f"columns separated by {others[0]}", expected=SEPARATORS[mark],
+                             fix="Save it again with commas as .csv, or with tabs as .tsv (a manifest is always .csv).")
+    with parsing(what):
+        table = pd.read_csv(io.StringIO(text), sep=mark, dtype=object if _torn(text) else "str", keep_default_na=False,
+                            na_values=[""], encoding_errors="surrogatepass")
+        if not isinstance(table.index, pd.RangeIndex):
+            raise ValueError("rows have more cells than the header")
+    return table.drop(columns=[name for name in table if name.startswith("Unnamed: ") and table[name].isna().all()]), []
+
+
+def _json_lines(text: str, *, what: str, faulty: str) -> tuple[pd.DataFrame, list[tuple]]:
+    records, faults = [], []
+    for number, line in enumerate(text.split("\n"), start=1):
         try:
             records += [{**json.loads(line)}] if line.strip() else []
         except (ValueError, TypeError):
-            raise checks.refusal(f"{path.name}, line {number}", arrived=repr(line[:40]), expected="one JSON object on a line",
-                                 fix="Mend the line; a .jsonl file is not one long list.") from None
-    return pd.DataFrame(records, dtype=object)
+            error = checks.refusal(f"{what}, line {number}", arrived=repr(line[:40]), expected="one JSON object on a line",
+                                   fix="Mend the line; a .jsonl file is not one long list.")
+            if faulty == "refuse":
+                raise error from None
+            faults.append((None, what, _whole(str(error))))
+    return pd.DataFrame(records, dtype=object), faults
 
 
-def _decoded(path: Path, encoding: str) -> str:
-    """Return a file's text without its byte order mark."""
+def _decoded(data: bytes, *, what: str, encoding: str, faulty: str) -> str:
+    """Return the text of a file without its byte order mark; what is no text is refused, or becomes half a character."""
     try:
-        return path.read_bytes().decode(encoding).removeprefix("\ufeff")
+        return data.decode(encoding, "half" if faulty == "skip" else "strict").removeprefix("\ufeff")
     except LookupError:
         raise checks.refusal("encoding", arrived=repr(encoding), expected="the name of a text encoding",
                              fix="Try 'utf-8', 'latin-1' or 'cp1252'.") from None
     except UnicodeDecodeError as error:
-        raise checks.refusal(path.name, arrived=f"byte 0x{error.object[error.start]:02x} at offset {error.start}",
+        raise checks.refusal(what, arrived=f"byte 0x{error.object[error.start]:02x} at offset {error.start}",
                              expected=f"text in {encoding}", fix="Name its encoding, as in encoding='latin-1'.") from None
 
 
-def _mapped(table: pd.DataFrame, columns: dict, *, what: str, names: tuple[str, ...]) -> pd.DataFrame:
+def _torn(text) -> bool:
+    """Tell whether there is half a character (a lone surrogate) in a text."""
+    try:
+        str.encode(text, "utf-8")
+    except UnicodeEncodeError:
+        return True
+    except TypeError:  # no text at all
+        return False
+    return False
+
+
+def _whole(text: str) -> str:
+    """Return text with halves of characters spelled out."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def mapped(table: pd.DataFrame, columns: dict, *, what: str, names: tuple[str, ...] = CONTRACT) -> pd.DataFrame:
     """Return *table* under our column *names*."""
     meant = _meant(table, columns, names=names)
     if lost := {ours: theirs for ours, theirs in meant.items() if columns.get(ours) != theirs}:
@@ -255,33 +305,47 @@ def _meant(table: pd.DataFrame, columns: dict, *, names: tuple[str, ...]) -> dic
 
 # Checking and shaping
 
-def _checked(table: pd.DataFrame) -> pd.DataFrame:
-    """Return *table* sorted by article_id, with every column of the contract, after refusing what cannot be an article."""
+def _checked(table: pd.DataFrame, faults: list | None) -> pd.DataFrame:
+    """Return *table* sorted by article_id, with every column of the contract, without what cannot be an article.
+
+    That is refused, or listed where *faults* is a list; an article_id that stands twice is refused, since nobody can tell
+    which of the two is meant.
+    """
     checks.require_columns(table, ["article_id", "outlet", "text"], what="corpus")
     for column in table.columns[table.dtypes == object]:
-        torn = [isinstance(value, str) and bool(re.search("[\ud800-\udfff]", value)) for value in table[column]]
-        _require_none(torn, table["article_id"], what=str(column), arrived="half a character (a lone surrogate) in article",
-                      expected="whole characters", fix="Export the table again as UTF-8.")
-    names = _words(table["article_id"])
-    _require_none(names.isna(), table.index + 1, what="article_id", arrived="nothing in row", expected="a name",
-                  fix="Fill it in.")
-    checks.require_unique(names, what="corpus", name="article_id")
-    _require_none(_words(table["outlet"]).isna(), names, what="outlet", arrived="nothing in article", expected="a name",
-                  fix="Fill it in, or write unknown: every comparison groups by outlet.")
+        table = _sound(table, [_torn(value) for value in table[column]], faults, what=str(column),
+                       arrived="half a character (a lone surrogate, or bytes that are no text in this encoding) in article",
+                       expected="whole characters", fix="Export the table again as UTF-8.")
+    table = table.assign(article_id=_words(table["article_id"]))
+    table = _sound(table, table["article_id"].isna(), faults, names=table.index + 1, what="article_id",
+                   arrived="nothing in row", expected="a name", fix="Fill it in.")
+    checks.require_unique(table["article_id"], what="corpus", name="article_id")
+    table = _sound(table, _words(table["outlet"]).isna(), faults, what="outlet", arrived="nothing in article",
+                   expected="a name", fix="Fill it in, or write unknown: every comparison groups by outlet.")
     odd = [given and not isinstance(text, str) for text, given in zip(table["text"], table["text"].notna(), strict=True)]
-    _require_none(odd, names, what="text", arrived="values that are not text in article", expected="text",
-                  fix="Check which column holds the text; columns={'text': ...} names it.")
+    table = _sound(table, odd, faults, what="text", arrived="values that are not text in article", expected="text",
+                   fix="Check which column holds the text; columns={'text': ...} names it.")
     absent = {name: None for name in CONTRACT if name not in table}
-    return table.assign(article_id=names, **absent).sort_values("article_id", ignore_index=True)
+    return table.assign(**absent).sort_values("article_id", ignore_index=True)
 
 
-def _require_none(flags, names, *, what: str, arrived: str, expected: str, fix: str) -> None:
-    """Raise InputError with the *names* that are flagged, if there are any."""
-    if flagged := [repr(name) for name, flag in zip(names, flags, strict=True) if flag]:
-        raise checks.refusal(what, arrived=f"{arrived} {checks.listing(flagged)}", expected=expected, fix=fix)
+def _sound(table: pd.DataFrame, flags, faults: list | None, *, what: str, arrived: str, expected: str, fix: str,
+           names=None) -> pd.DataFrame:
+    """Return the rows without a flag; flagged ones are refused, or listed where *faults* is a list."""
+    flags = [bool(flag) for flag in flags]
+    if not any(flags):
+        return table
+    flagged, names = table[flags], table["article_id"] if names is None else names
+    labels = [repr(name) for name, flag in zip(names, flags, strict=True) if flag]
+    if faults is None:
+        raise checks.refusal(what, arrived=f"{arrived} {checks.listing(labels)}", expected=expected, fix=fix)
+    ids, files = flagged["article_id"].fillna(""), flagged.get("file", [None] * len(flagged))
+    faults += [(_whole(str(name)), file, f"{what}: got {arrived} {_whole(label)}; expected {expected}")
+               for name, file, label in zip(ids, files, labels, strict=True)]
+    return table[[not flag for flag in flags]]
 
 
-def _dates(table: pd.DataFrame, date_format: str | None) -> tuple[pd.Series, list]:
+def _dates(table: pd.DataFrame, date_format: str | None, *, faulty: str) -> tuple[pd.Series, list]:
     """Return ``published`` as datetimes, and for each row why a date is left missing, or None."""
     if pd.api.types.is_datetime64_any_dtype(table["published"]):
         return table["published"].dt.tz_localize(None).astype("datetime64[us]"), [None] * len(table)
@@ -289,7 +353,7 @@ def _dates(table: pd.DataFrame, date_format: str | None) -> tuple[pd.Series, lis
     dates = pd.to_datetime(words, format=date_format or "%Y-%m-%d", errors="coerce").astype("datetime64[us]")
     unread = words.notna() & dates.isna()
     wrong = table["article_id"][unread & ~words.str.fullmatch(r"\d{4}(-\d{2})?", na=False)]
-    if len(wrong):
+    if len(wrong) and faulty == "refuse":
         raise checks.refusal("published", arrived=checks.listing(f"{words[row]!r} ({name})" for row, name in wrong.items()),
                              expected=f"dates written as {date_format or 'YYYY-MM-DD'}",
                              fix="Say how they are written, as in date_format='%m/%d/%Y'.")
@@ -299,7 +363,7 @@ def _dates(table: pd.DataFrame, date_format: str | None) -> tuple[pd.Series, lis
 
 def _words(values: pd.Series) -> pd.Series:
     """Return labels as text; blank ones are missing."""
-    words = [str(value).strip() if given else "" for value, given in zip(values, values.notna(), strict=True)]
+    words = [str(value).strip() if given else "" for value, given in zip(values.tolist(), values.notna(), strict=True)]
     return pd.Series([word or None for word in words], index=values.index, dtype="str")
 
 
@@ -320,89 +384,8 @@ def _contract(table: pd.DataFrame) -> pd.DataFrame:
     return table[[*CONTRACT, *(name for name in table if name not in (*CONTRACT, "file"))]].infer_objects()
 
 
-def _skipped(table: pd.DataFrame, *, unread: list[tuple], reasons: list[list]) -> pd.DataFrame:
+def _skipped(table: pd.DataFrame, *, others: list[tuple], reasons: list[list]) -> pd.DataFrame:
     files = table.get("file", [None] * len(table))
     rows = [row for column in reasons for row in zip(table["article_id"], files, column, strict=True) if row[2]]
-    found = pd.DataFrame([*rows, *unread], columns=["article_id", "file", "reason"], dtype="str")
+    found = pd.DataFrame([*rows, *others], columns=["article_id", "file", "reason"], dtype="str")
     return found.sort_values(["article_id", "file", "reason"], ignore_index=True)
-
-
-# Cleaning: an edit is (start, end, rule, after) over the raw text
-
-def _applied(raw: str, edits: list[tuple]) -> str:
-    pieces, position = [], 0
-    for start, end, _, after in edits:
-        pieces += [raw[position:start], after]
-        position = end
-    return "".join([*pieces, raw[position:]])
-
-
-def _edit_table(names, raw: list[str], edits: list[list]) -> pd.DataFrame:
-    rows = [(name, start, end, rule, text[start:end], after)
-            for name, text, found in zip(names, raw, edits, strict=True) for start, end, rule, after in found]
-    table = pd.DataFrame(rows, columns=["article_id", "start", "end", "rule", "before", "after"])
-    return table.astype({name: "int64" if name in ("start", "end") else "str" for name in table})
-
-
-def _edits(raw: str, *, title: str, rules: lexicons.Noise) -> list[tuple]:
-    """Return the edits of one text, sorted and disjoint; where two overlap, the one that starts first or is longer."""
-    lines = [match.span() for match in re.finditer(r"[^\n]+", raw) if not match.group().isspace()]
-    gone, openings = _noise_lines([raw[start:end] for start, end in lines], title=title, rules=rules)
-    found = _line_edits(raw, lines, gone=gone)
-    found += [(lines[line][0], lines[line][0] + length, rule.name, rule.replace) for line, length, rule in openings]
-    found += [(*match.span(), rule.name, rule.replace) for rule in rules.rules if rule.where == "anywhere"
-              for match in rule.pattern.finditer(raw) if match.group()]
-    edits: list[tuple] = []
-    for edit in sorted(found, key=lambda edit: (edit[0], -edit[1])):
-        if not edits or edit[0] >= edits[-1][1]:
-            edits.append(edit)
-    return edits
-
-
-def _noise_lines(lines: list[str], *, title: str, rules: lexicons.Noise) -> tuple[dict[int, str], list[tuple]]:
-    """Return which lines go (number: rule) and what goes at the start of others (number, length, rule)."""
-    gone: dict[int, str] = {}
-    left, openings = list(range(len(lines))), []
-    for where, part in PARTS.items():
-        if where == "last" and not _ends_sentences([lines[number] for number in left[:-1]]):
-            continue
-        here = [rule for rule in rules.rules if rule.where == where]
-        for number in (number for number in left[part] if len(lines[number]) <= LONGEST):
-            names = [rule.name for rule in here if rule.pattern.fullmatch(lines[number].strip())]
-            gone.update({number: name for name in names[:1]})
-        left = [number for number in left if number not in gone]
-    gone.update(dict.fromkeys(_repeats(lines, left[:EDGE + 2], title=title), "title repeated"))
-    for number in [number for number in left if number not in gone][:EDGE]:
-        matches = [(rule, rule.pattern.match(lines[number])) for rule in rules.rules if rule.where == "opening"]
-        for rule, match in [pair for pair in matches if pair[1]][:1]:
-            if match.end() == len(lines[number]):
-                gone[number] = rule.name
-            openings.append((number, match.end(), rule))
-    return gone, openings
-
-
-def _repeats(lines: list[str], numbers: list[int], *, title: str) -> list[int]:
-    """Return which of the first lines repeat the title, or an earlier one of them (three words or more)."""
-    title, *bare = (re.sub(r"\W+", " ", line).strip().casefold() for line in (title, *(lines[number] for number in numbers)))
-    return [number for place, (number, line) in enumerate(zip(numbers, bare, strict=True))
-            if line and (line == title or (line.count(" ") > 1 and line in bare[:place]))]
-
-
-def _ends_sentences(lines: list[str]) -> bool:
-    """Tell whether these lines, where they are long, nearly always end as sentences do."""
-    ends = [bool(re.search(r"[.!?…][\"”’'»)\]]*\s*$", line)) for line in lines if len(line.split()) >= 12]
-    return len(ends) >= 3 and sum(ends) >= 0.8 * len(ends)
-
-
-def _line_edits(raw: str, lines: list[tuple[int, int]], *, gone: dict[int, str]) -> list[tuple]:
-    """Return an edit for each line that goes: with its line break, and with the blank lines that would be left doubled."""
-    tail = next((number + 1 for number in reversed(range(len(lines))) if number not in gone), 0)
-    edits, gap = [], True
-    for number, (start, end) in enumerate(lines):
-        before = lines[number - 1][1] if number else 0
-        gap = number == 0 or raw.count("\n", before, start) > 1 or (gap and number - 1 in gone)
-        if number in gone:
-            following = lines[number + 1][0] if number + 1 < len(lines) else len(raw)
-            first = before if number in (0, tail) else start
-            edits.append((first, following if gap or number >= tail else end + 1, gone[number], ""))
-    return edits

@@ -64,13 +64,21 @@ class Frames:
 
 @dataclass(frozen=True)
 class Rule:
-    """One cleaning rule: what matches ``pattern`` at ``where`` (one of PLACES) becomes ``replace``; ``about`` says why."""
+    """One cleaning rule: what matches ``pattern`` at ``where`` (one of PLACES) becomes ``replace``; ``about`` says why.
+
+    ``needs``, if given: strings one of which stands in every match, so that other texts need not be searched.
+    """
 
     name: str
     where: str
     pattern: re.Pattern
     about: str
     replace: str = ""
+    needs: tuple[str, ...] = ()
+
+    def near(self, text: str) -> bool:
+        """Tell whether the pattern can match in *text*, by what it needs."""
+        return not self.needs or any(need in text for need in self.needs)
 
 
 @dataclass(frozen=True)
@@ -82,7 +90,7 @@ class Noise:
     @property
     def fingerprint(self) -> str:
         """Sixteen hex digits that change with any rule."""
-        return fingerprint([[rule.name, rule.where, rule.pattern.pattern, rule.replace] for rule in self.rules])
+        return fingerprint([[rule.name, rule.where, rule.pattern.pattern, rule.replace, *rule.needs] for rule in self.rules])
 
 
 @dataclass(frozen=True)
@@ -293,7 +301,7 @@ def _check_claims(rows: Sequence[tuple], *, exclusions: Sequence[str], source) -
 
 
 def _rule(entry: Mapping, *, source) -> Rule:
-    _check_entry(entry, required=("name", "where", "pattern", "about"), optional=("replace", "example", "cleaned"),
+    _check_entry(entry, required=("name", "where", "pattern", "about"), optional=("replace", "needs", "example", "cleaned"),
                  what=f"{source}, [[rule]]")
     checks.one_of(entry["where"], PLACES, name=f"{source}, where of {entry['name']}")
     try:
@@ -301,7 +309,7 @@ def _rule(entry: Mapping, *, source) -> Rule:
     except re.error as error:
         raise checks.refusal(f"{source}, pattern of {entry['name']}", arrived=f"{entry['pattern']!r} ({error})",
                              expected="a regular expression", fix="Mend it.") from None
-    return Rule(entry["name"], entry["where"], pattern, entry["about"], entry.get("replace", ""))
+    return Rule(entry["name"], entry["where"], pattern, entry["about"], entry.get("replace", ""), tuple(entry.get("needs", ())))
 
 
 def _table(rows: Sequence[tuple], columns: Sequence[str], *, by: Sequence[str]) -> pd.DataFrame:

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from analysis import lexicons
 from analysis.checks import InputError, MissingInput
-from analysis.corpus import CONTRACT, LOOKALIKES, apply_edits, read_corpus
+from analysis.cleaning import apply_edits
+from analysis.corpus import CONTRACT, LOOKALIKES, read_corpus
 
 RULES = tomllib.loads((lexicons.WORDLISTS / "noise.toml").read_text(encoding="utf-8"))["rule"]
 

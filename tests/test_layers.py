@@ -12,11 +12,11 @@ import analysis
 
 PACKAGE = Path(__file__).resolve().parents[1] / "analysis"
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "collect" not in path.parts)
-FLOORS = [["checks"], ["lexicons"], ["measures", "resampling", "reading", "placing"], ["corpus", "packs"], ["features"],
-          ["copies", "extraction"], ["counts"], ["designs"], ["framing", "cooccurrence", "sentiment", "annotation", "compare"],
-          ["plots"], ["figures"], ["explore", "__main__"]]
+FLOORS = [["checks"], ["lexicons"], ["measures", "resampling", "reading", "placing", "cleaning"], ["corpus", "packs"],
+          ["features", "partitions"], ["copies", "extraction"], ["counts"], ["designs"],
+          ["framing", "cooccurrence", "sentiment", "annotation", "compare"], ["plots"], ["figures"], ["explore", "__main__"]]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
-OPENS_FILES = {"corpus", "lexicons", "annotation", "packs", "figures", "__main__", "explore"}
+OPENS_FILES = {"corpus", "partitions", "lexicons", "annotation", "packs", "figures", "__main__", "explore"}
 OPENING = {"open", "read_text", "write_text", "read_bytes", "write_bytes", "read_csv", "to_csv", "read_parquet", "to_parquet",
            "read_table", "write_table", "savefig", "mkdir", "read_json", "to_json"}
 HEAVY = ["sklearn", "nltk", "matplotlib.pyplot", "pandas", "scipy"]

@@ -1,0 +1,117 @@
+"""Cleaning: what pages carry beside the article goes, and every edit is on record: (start, end, rule, after) over the raw text."""
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+from analysis import checks, lexicons
+
+EDGE = 4  # how many lines count as the head, or the foot, of a page
+PARTS = {"line": slice(None), "head": slice(EDGE), "foot": slice(-EDGE, None), "last": slice(-1, None)}
+LONGEST = 400  # characters: a longer line is text, whatever it begins with
+
+
+def apply_edits(raw: str, edits: pd.DataFrame) -> str:
+    """Return *raw* with the edits of one article (columns ``start``, ``end``, ``after``) carried out.
+
+    Raises InputError if edits overlap or reach beyond the text.
+
+    >>> apply_edits("Share\\nFerries ran.", pd.DataFrame({"start": [0], "end": [6], "after": [""]}))
+    'Ferries ran.'
+    """
+    found = sorted(zip(edits["start"], edits["end"], edits["after"], strict=True))
+    bounds = [0, *(position for start, end, _ in found for position in (start, end)), len(raw)]
+    if bounds != sorted(bounds):
+        raise checks.refusal("edits", arrived="spans that overlap or reach beyond the text", expected="disjoint spans",
+                             fix="Take the rows of one article_id, and its text from corpus.raw.")
+    return applied(raw, [(start, end, "", after) for start, end, after in found])
+
+
+def applied(raw: str, edits: list[tuple]) -> str:
+    """Return *raw* with edits (start, end, rule, after) carried out."""
+    pieces, position = [], 0
+    for start, end, _, after in edits:
+        pieces += [raw[position:start], after]
+        position = end
+    return "".join([*pieces, raw[position:]])
+
+
+def table(names, raw: list[str], edits: list[list]) -> pd.DataFrame:
+    """Return the edits of all articles as a table, with what stood there before."""
+    rows = [(name, start, end, rule, text[start:end], after)
+            for name, text, found in zip(names, raw, edits, strict=True) for start, end, rule, after in found]
+    listed = pd.DataFrame(rows, columns=["article_id", "start", "end", "rule", "before", "after"])
+    return listed.astype({name: "int64" if name in ("start", "end") else "str" for name in listed})
+
+
+def edits(raw: str, *, title: str, rules: lexicons.Noise) -> list[tuple]:
+    """Return the edits of one text, sorted and disjoint; where two overlap, the one that starts first or is longer.
+
+    >>> edits("Share\\nFerries ran.", title="", rules=lexicons.noise())
+    [(0, 6, 'share bar', '')]
+    """
+    lines = [match.span() for match in re.finditer(r"[^\n]+", raw) if not match.group().isspace()]
+    gone, openings = _noise_lines([raw[start:end] for start, end in lines], title=title, rules=rules)
+    found = _line_edits(raw, lines, gone=gone)
+    found += [(lines[line][0], lines[line][0] + length, rule.name, rule.replace) for line, length, rule in openings]
+    found += [(*match.span(), rule.name, rule.replace) for rule in rules.rules if rule.where == "anywhere" and rule.near(raw)
+              for match in rule.pattern.finditer(raw) if match.group()]
+    kept: list[tuple] = []
+    for edit in sorted(found, key=lambda edit: (edit[0], -edit[1])):
+        if not kept or edit[0] >= kept[-1][1]:
+            kept.append(edit)
+    return kept
+
+
+def _noise_lines(lines: list[str], *, title: str, rules: lexicons.Noise) -> tuple[dict[int, str], list[tuple]]:
+    """Return which lines go (number: rule) and what goes at the start of others (number, length, rule)."""
+    gone: dict[int, str] = {}
+    left, openings = list(range(len(lines))), []
+    for where, part in PARTS.items():
+        if where == "last" and not _ends_sentences([lines[number] for number in left[:-1]]):
+            continue
+        here = [rule for rule in rules.rules if rule.where == where]
+        for number in (number for number in left[part] if len(lines[number]) <= LONGEST):
+            line = lines[number].strip()
+            if name := next((rule.name for rule in here if rule.pattern.fullmatch(line)), None):
+                gone[number] = name
+        left = [number for number in left if number not in gone]
+    gone.update(dict.fromkeys(_repeats(lines, left[:EDGE + 2], title=title), "title repeated"))
+    for number in [number for number in left if number not in gone][:EDGE]:
+        matches = [(rule, rule.pattern.match(lines[number])) for rule in rules.rules if rule.where == "opening"]
+        for rule, match in [pair for pair in matches if pair[1]][:1]:
+            if match.end() == len(lines[number]):
+                gone[number] = rule.name
+            openings.append((number, match.end(), rule))
+    return gone, openings
+
+
+def _repeats(lines: list[str], numbers: list[int], *, title: str) -> list[int]:
+    """Return which of the first lines repeat the title, or an earlier one of them (three words or more)."""
+    shown = [title, *(lines[number] for number in numbers)]
+    firsts = [word.group().casefold() if (word := re.search(r"\w+", line)) else "" for line in shown]
+    title, *bare = ("" if firsts.count(first) == 1 else re.sub(r"\W+", " ", line).strip().casefold()
+                    for first, line in zip(firsts, shown, strict=True))
+    return [number for place, (number, line) in enumerate(zip(numbers, bare, strict=True))
+            if line and (line == title or (line.count(" ") > 1 and line in bare[:place]))]
+
+
+def _ends_sentences(lines: list[str]) -> bool:
+    """Tell whether these lines, where they are long, nearly always end as sentences do."""
+    ends = [bool(re.search(r"[.!?…][\"”’'»)\]]*\s*$", line)) for line in lines if len(line.split()) >= 12]
+    return len(ends) >= 3 and sum(ends) >= 0.8 * len(ends)
+
+
+def _line_edits(raw: str, lines: list[tuple[int, int]], *, gone: dict[int, str]) -> list[tuple]:
+    """Return an edit for each line that goes: with its line break, and with the blank lines that would be left doubled."""
+    tail = next((number + 1 for number in reversed(range(len(lines))) if number not in gone), 0)
+    edits, gap = [], True
+    for number, (start, end) in enumerate(lines):
+        before = lines[number - 1][1] if number else 0
+        gap = number == 0 or raw.count("\n", before, start) > 1 or (gap and number - 1 in gone)
+        if number in gone:
+            following = lines[number + 1][0] if number + 1 < len(lines) else len(raw)
+            first = before if number in (0, tail) else start
+            edits.append((first, following if gap or number >= tail else end + 1, gone[number], ""))
+    return edits
