@@ -1,12 +1,47 @@
-"""Tone of sentences by VADER's rules, as the vaderSentiment package applies them."""
+"""Tone of sentences by VADER's rules, equal to what the vaderSentiment package gives, for a whole batch at once.
+
+Lists and weights are the package's own. The code of ``polarity_scores`` is followed step by step, because sums of floating-point
+numbers depend on their order and some of its rules have effects that nobody would guess.
+"""
 from __future__ import annotations
 
+import math
+import re
+import sys
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
+from analysis.reading.characters import DOTTED, EMOJI, LOWER, PUNCTUATION, SPACE, TITLE, UPPER, Characters, characters
+from analysis.reading.kernels import Words, kernel, place, words
+
 FIELDS = ("neg", "neu", "pos", "compound")
+#: What a word can be. A chunk of a sentence has the sum of these as its role.
+(LEXICON, BOOSTER, NEGATION, CAPITALS, IDIOM, NEVER, THIS, WITHOUT, DOUBT, LEAST, AT, BUT, KIND, OF, NO, OR) = (
+    1 << bit for bit in range(16))
+#: The words that vaderSentiment's code (not its lists) names.
+NAMED = {"never": NEVER, "this": THIS, "so": THIS, "without": WITHOUT, "doubt": DOUBT, "least": LEAST, "at": AT, "very": AT,
+         "but": BUT, "kind": KIND, "of": OF, "no": NO, "or": OR, "nor": OR}
+#: Where an idiom may stand around a word, in order of trial: words before it, and words in it.
+BEFORE, BOOSTED = ((1, 2), (2, 3), (2, 2), (3, 3), (3, 2)), ((3, 3), (3, 2), (2, 2))
+DISTANCE = (1.0, 0.95, 0.9)  # what a booster one, two and three words before a word is worth
+_N, _T, _APOSTROPHE, _EXCLAMATION, _QUESTION = (ord(letter) for letter in "nt'!?")
+_COMPENSATED = sys.version_info >= (3, 12)  # sum() carries along what rounding takes away
+
+
+class _Rules(NamedTuple):
+    """The package's lists, as arrays; the last row of ``roles`` and ``weights`` stands for every word that is not listed."""
+
+    table: Words
+    roles: np.ndarray
+    weights: np.ndarray  # the valence of a word of the lexicon, else what a booster adds
+    idioms: np.ndarray  # two or three words each, by number; the third may be -1
+    worth: np.ndarray  # for each idiom its valence (nan: none), whether that is an int, and what it adds as a booster
+    capitals: float
+    negated: float
 
 
 def score(sentences: Sequence[str]) -> pd.DataFrame:
@@ -19,22 +54,290 @@ def score(sentences: Sequence[str]) -> pd.DataFrame:
     >>> score(["The book was good."]).round(4).values.tolist()
     [[0.0, 0.508, 0.492, 0.4404, 1.0]]
     """
-    analyzer = _analyzer()
-    rows = [(*map(analyzer.polarity_scores(sentence).get, FIELDS), analyzer.n_words) for sentence in sentences]
-    table = pd.DataFrame(rows, columns=[*FIELDS, "n_words"])
-    return table.astype({**dict.fromkeys(FIELDS, "float64"), "n_words": "int64"})
+    batch = characters(sentences)
+    return pd.DataFrame(dict(zip([*FIELDS, "n_words"], scores(batch, batch.bounds[:-1], batch.bounds[1:] - 1), strict=True)))
+
+
+def scores(batch: Characters, starts: np.ndarray, stops: np.ndarray) -> tuple[np.ndarray, ...]:
+    """Return ``neg, neu, pos, compound, n_words`` of the sentences from *starts* to *stops* in a batch, as ``score`` does.
+
+    >>> batch = characters(["The book was good. Nobody left."])
+    >>> [column.tolist() for column in scores(batch, np.array([0, 19]), np.array([18, 31]))]
+    [[0.0, 0.0], [0.508, 1.0], [0.492, 0.0], [0.4404, 0.0], [1, 0]]
+    """
+    shares, compound, n_words, emoji = _scored(batch.lower, batch.kind, starts, stops, _rules(), _COMPENSATED)
+    for number in np.flatnonzero(emoji).tolist():
+        one = characters([_described(batch.text[starts[number]:stops[number]])])
+        shares[number], compound[number], n_words[number], _ = (column[0] for column in _scored(
+            one.lower, one.kind, one.bounds[:-1], one.bounds[1:] - 1, _rules(), _COMPENSATED))
+    return *_rounded(shares, 3).T, _rounded(compound, 4), n_words
+
+
+def _rounded(values: np.ndarray, digits: int) -> np.ndarray:
+    """Return *values* as Python's ``round`` gives them, which looks at every digit where a value is almost a tie."""
+    scaled = values * 10.0**digits
+    rounded = np.rint(scaled) / 10.0**digits
+    tied = np.abs(scaled - np.floor(scaled) - 0.5) < 1e-6
+    rounded[tied] = [round(value, digits) for value in values[tied].tolist()]
+    return rounded
 
 
 @lru_cache
 def _analyzer():
-    """Return vaderSentiment's analyzer, loaded once, that also notes how many of its tokens are in its lexicon."""
     from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-    class Counting(SentimentIntensityAnalyzer):
-        n_words = 0
+    return SentimentIntensityAnalyzer()
 
-        def _but_check(self, words_and_emoticons, sentiments):  # called once a sentence, with its tokens
-            self.n_words = sum(word.lower() in self.lexicon for word in words_and_emoticons)
-            return super()._but_check(words_and_emoticons, sentiments)
 
-    return Counting()
+def _described(sentence: str) -> str:
+    """Return the sentence with a description in place of each emoji, as ``polarity_scores`` begins."""
+    emojis = _analyzer().emojis
+    letters = (" " * (before != " ") + emojis[letter] if letter in emojis else letter
+               for before, letter in zip(" " + sentence, sentence, strict=False))
+    return "".join(letters)
+
+
+@lru_cache
+def _rules() -> _Rules:
+    from vaderSentiment import vaderSentiment as package
+
+    lexicon, boosters, cases = _analyzer().lexicon, package.BOOSTER_DICT, package.SPECIAL_CASES
+    idioms = [idiom for idiom in {**cases, **boosters} if len(idiom.split()) in (2, 3)]
+    parts = {part for idiom in idioms for part in idiom.split()}
+    listed = list(dict.fromkeys([*lexicon, *boosters, *package.NEGATE, *NAMED, *sorted(parts)]))
+    numbers = {word: number for number, word in enumerate(listed)}
+    roles = [LEXICON * (word in lexicon) | BOOSTER * (word in boosters) | IDIOM * (word in parts) | NAMED.get(word, 0)
+             for word in listed]
+    for word in package.NEGATE:
+        roles[numbers[word]] |= NEGATION
+    places = [[numbers[part] for part in idiom.split()] for idiom in idioms]
+    return _Rules(words(listed), np.array([*roles, 0]), np.array([lexicon.get(word, boosters.get(word, 0.0)) for word in [*listed, ""]]),
+                  np.array([(*place, -1)[:3] for place in places]),
+                  np.array([(cases.get(idiom, np.nan), isinstance(cases.get(idiom), int), boosters.get(idiom, 0.0))
+                            for idiom in idioms]), package.C_INCR, package.N_SCALAR)
+
+
+@kernel
+def _scored(lower, kind, starts, stops, rules, compensated):
+    """Return the shares of negative, neutral and positive, compound, lexicon words and whether there are emoji, a sentence."""
+    longest = 1
+    for number in range(len(starts)):
+        longest = max(longest, (stops[number] - starts[number]) // 2 + 1)
+    found, roles, whole = np.empty(longest, np.int32), np.empty(longest, np.int32), np.empty(longest, np.bool_)
+    values, keys, hints = np.empty(longest), np.empty(longest), np.empty(longest, np.int64)
+    shares, compound = np.zeros((len(starts), 3)), np.zeros(len(starts))
+    n_words, emoji = np.zeros(len(starts), np.int64), np.zeros(len(starts), np.bool_)
+    table, listed, weights, idioms, worth, capitals, negated = rules
+    for number in range(len(starts)):
+        size, seen, emphasis = _chunks(lower, kind, starts[number], stops[number], table, listed, found, roles)
+        emoji[number] = seen & EMOJI > 0
+        upper, contrasts = 0, 0
+        for at in range(size):
+            n_words[number] += roles[at] & LEXICON > 0
+            upper += roles[at] & CAPITALS > 0
+            contrasts |= roles[at] & BUT
+        if n_words[number] == 0:
+            shares[number, 1] = size > 0
+            continue
+        raised = capitals if upper < size else 0.0
+        for at in range(size):
+            values[at], whole[at] = 0.0, True
+            if roles[at] & (LEXICON | BOOSTER) == LEXICON and not (roles[at] & KIND and at < size - 1 and roles[at + 1] & OF):
+                value = _valence(found, roles, weights, at, size, raised, negated)
+                values[at], whole[at] = _idiom(found, roles, at, size, value, idioms, worth)
+                if at > 0 and roles[at - 1] & (LEAST | LEXICON) == LEAST and not (at > 1 and roles[at - 2] & AT):
+                    values[at], whole[at] = values[at] * negated, False
+        if contrasts:
+            _contrast(values, whole, roles, size, keys, hints)
+        shares[number], compound[number] = _combined(values, whole, size, emphasis, compensated)
+    return shares, compound, n_words, emoji
+
+
+@kernel
+def _chunks(lower, kind, start, stop, table, listed, found, roles):
+    """Fill in number and role of each chunk between spaces; return how many, the kinds of characters, and the emphasis."""
+    size, seen, exclamations, questions, position = 0, 0, 0, 0, start
+    while position < stop:
+        first, kinds = position, 0
+        while position < stop and not kind[position] & SPACE:
+            kinds |= kind[position]
+            position += 1
+        if position > first:
+            left, right, role = first, position, 0
+            if kinds & PUNCTUATION:
+                for mark in range(first, position):
+                    exclamations += lower[mark] == _EXCLAMATION
+                    questions += lower[mark] == _QUESTION
+                left, right = _stripped(kind, first, position)
+                role = NEGATION * _contracted(lower, left, right)
+            number = -1 if kinds & DOTTED else place(lower, left, right, table)
+            if kinds & UPPER and not kinds & (LOWER | TITLE):
+                role |= CAPITALS
+            found[size], roles[size] = number, role | listed[number]
+            seen |= kinds
+            size += 1
+        position += 1
+    asked = 0.0 if questions <= 1 else questions * 0.18 if questions <= 3 else 0.96
+    return size, seen, min(exclamations, 4) * 0.292 + asked
+
+
+@kernel
+def _stripped(kind, start, stop):
+    """Return where a chunk begins and ends without punctuation; what is left of an emoticon is too short for that."""
+    left, right = start, stop
+    while left < right and kind[left] & PUNCTUATION:
+        left += 1
+    while left < right and kind[right - 1] & PUNCTUATION:
+        right -= 1
+    return (left, right) if right - left > 2 else (start, stop)
+
+
+@kernel
+def _contracted(lower, start, stop):
+    """Return whether a word contains "n't"."""
+    for position in range(start + 1, stop - 1):
+        if lower[position] == _APOSTROPHE and lower[position - 1] == _N and lower[position + 1] == _T:
+            return True
+    return False
+
+
+@kernel
+def _valence(found, roles, weights, at, size, raised, negated):
+    """Return the valence of a word of the lexicon after the words before it; *raised* is what capitals add."""
+    value = weights[found[at]]
+    if ((at > 0 and roles[at - 1] & NO) or (at > 1 and roles[at - 2] & NO)
+            or (at > 2 and roles[at - 3] & NO and roles[at - 1] & OR)):
+        value *= negated
+    elif roles[at] & NO and at < size - 1 and roles[at + 1] & LEXICON:
+        value = 0.0
+    if roles[at] & CAPITALS:
+        value += raised if value > 0 else -raised
+    for back in range(1, min(at, 3) + 1):
+        role = roles[at - back]
+        if not role & LEXICON:
+            if role & BOOSTER:
+                boost = weights[found[at - back]] if value >= 0 else -weights[found[at - back]]
+                if role & CAPITALS:
+                    boost += raised if value > 0 else -raised
+                value += boost * DISTANCE[back - 1]
+            value *= _negation(roles, at, back, negated)
+    return value
+
+
+@kernel
+def _negation(roles, at, back, negated):
+    """Return the factor for a negation *back* words before a word."""
+    before = roles[at - back]
+    if back == 3 and roles[at - 1] & THIS or back > 1 and before & NEVER and roles[at - back + 1] & THIS:
+        return 1.25
+    if back > 1 and before & WITHOUT and (roles[at - 1] | roles[at - back + 1]) & DOUBT:
+        return 1.0
+    return negated if before & NEGATION else 1.0
+
+
+@kernel
+def _idiom(found, roles, at, size, value, idioms, worth):
+    """Return the valence of a word after the idioms around it, and whether it is an int in the package."""
+    whole = False
+    if at < 3 or roles[at - 3] & LEXICON:
+        return value, whole
+    for back, length in BEFORE:
+        number = _matched(found, roles, at - back, length, idioms)
+        if number >= 0 and not math.isnan(worth[number, 0]):
+            value, whole = worth[number, 0], worth[number, 1] > 0
+            break
+    for length in (2, 3):
+        if at + length <= size:
+            number = _matched(found, roles, at, length, idioms)
+            if number >= 0 and not math.isnan(worth[number, 0]):
+                value, whole = worth[number, 0], worth[number, 1] > 0
+    for back, length in BOOSTED:
+        number = _matched(found, roles, at - back, length, idioms)
+        if number >= 0 and worth[number, 2] != 0:
+            value, whole = value + worth[number, 2], False
+    return value, whole
+
+
+@kernel
+def _matched(found, roles, at, length, idioms):
+    """Return the number of the idiom of so many words that begins with a word, or -1."""
+    if roles[at] & roles[at + 1] & IDIOM:
+        for number in range(len(idioms)):
+            one = idioms[number]
+            if (one[0] == found[at] and one[1] == found[at + 1] and (one[2] < 0) == (length == 2)
+                    and (length == 2 or one[2] == found[at + 2])):
+                return number
+    return -1
+
+
+@kernel
+def _contrast(values, whole, roles, size, keys, hints):
+    """Halve what stands before the first "but" and raise what follows, as the package does it.
+
+    It looks for the *first* number equal to the one whose turn it is, and changes that one, which may have been changed before.
+    Where the last search for a number ended is kept (*keys*, *hints*), so that long sentences take no longer a word.
+    """
+    but, zero = 0, 0
+    while not roles[but] & BUT:
+        but += 1
+    while zero < size and values[zero] != 0:
+        zero += 1
+    if zero < size and zero != but:
+        whole[zero] = False  # 0 * 0.5 is 0.0
+    keys[:size] = 0.0
+    for at in range(size):
+        value = values[at]
+        if value != 0:
+            slot = _slot(keys, value, size)
+            first = hints[slot] if keys[slot] == value else 0
+            while values[first] != value:
+                first += 1
+            keys[slot], hints[slot] = value, first
+            if first != but:
+                values[first], whole[first] = value * (0.5 if first < but else 1.5), False
+                slot = _slot(keys, values[first], size)
+                if keys[slot] == values[first]:
+                    hints[slot] = min(hints[slot], first)
+
+
+@kernel
+def _slot(keys, value, size):
+    """Return where what is known of a value is kept."""
+    return np.int64(value * 1099511627776.0) % size
+
+
+@kernel
+def _combined(values, whole, size, emphasis, compensated):
+    """Return shares of negative, neutral and positive, and compound, of the valences of a sentence."""
+    positive, negative, neutral, total = 0.0, 0.0, 0, _total(values, whole, size, compensated)
+    for at in range(size):
+        if values[at] > 0:
+            positive += values[at] + 1
+        elif values[at] < 0:
+            negative += values[at] - 1
+        else:
+            neutral += 1
+    if total > 0:
+        total += emphasis
+    elif total < 0:
+        total -= emphasis
+    if positive > -negative:
+        positive += emphasis
+    elif positive < -negative:
+        negative -= emphasis
+    everything = positive - negative + neutral
+    compound = total / math.sqrt(total * total + 15)
+    return (-negative / everything, neutral / everything, positive / everything), compound
+
+
+@kernel
+def _total(values, whole, size, compensated):
+    """Return the sum as Python's ``sum`` does: from 3.12 on compensated (Neumaier), but for ints and the first float."""
+    total, lost, floating = 0.0, 0.0, False
+    for at in range(size):
+        value, before = values[at], total
+        total += value
+        if compensated and floating and not whole[at]:
+            lost += (before - total) + value if abs(before) >= abs(value) else (value - total) + before
+        floating |= not whole[at]
+    return total + lost
