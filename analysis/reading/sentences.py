@@ -14,14 +14,14 @@ from analysis.reading.kernels import Words, kernel, place, words
 STOP, DOT, WIDE, CLOSER, QUOTE, OPENER, EDGE, BLANK, BREAK = (1 << bit for bit in range(9))
 _OPENERS, _QUOTES = "\"'“‘«„([—–-", "\"'”’“»"
 _MARKS = {STOP: ".!?…؟۔。！？", DOT: ".…", WIDE: "。！？", CLOSER: f"{_QUOTES})]」』）", QUOTE: _QUOTES, OPENER: _OPENERS,
-          EDGE: f"{_OPENERS}/’‐‑", BREAK: BREAKS}
+          EDGE: f"{_OPENERS}/_*’‐‑", BREAK: BREAKS}
 
 #: What a word can be to it. The marks are those behind the words in wordlists/abbreviations.txt.
 ABBREVIATION, NUMBERED, TITLE, HOUR, STARTER, TIME, CUE = (1 << bit for bit in range(7))
 _ABBREVIATIONS = {"": ABBREVIATION, "#": NUMBERED, "+": TITLE, "@": HOUR}
 LONGEST = 24  # characters of a word that is looked up
 NAMES, PARTICLE = 5, 3  # words between a quoted question and who asked it; letters of those in lower case ("al", "van")
-_FULL_STOP, _LEADERS, _LEFT = ord("."), ord("…"), ord("“")
+_FULL_STOP, _LEADERS, _LEFT, _I = map(ord, ".…“I")
 
 
 class Rules(NamedTuple):
@@ -40,7 +40,7 @@ def spans(characters: Characters) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
     - what follows begins in lower case or is another stop, or only a number stands before ("2. Aleppo");
     - after an initial, dotted letters or an abbreviation (wordlists/abbreviations.txt), and after dots of omission, it ends
-      only before a common opening word (wordlists/starters.txt); after some abbreviations and after dots that stand alone never;
+      only before a common opening word (wordlists/starters.txt; after dots, "I" tells nothing); after some, such as "Mr.", never;
     - after "p.m." it goes on before the name of a day or zone (wordlists/times.txt);
     - a question or call in quotation marks goes on with who asked it: ``"Why?" Doe asked.`` (verbs of wordlists/cues.txt).
 
@@ -170,10 +170,9 @@ def _lost(kind, mark, following):
 @kernel
 def _full_stop(codes, lower, kind, begin, mark, stop, following, opening, rules):
     """Return whether a full stop or dots at *mark* end the sentence; no word in lower case follows."""
-    alone = mark > begin and rules.roles[codes[mark - 1]] & BLANK > 0
     if codes[mark] == _LEADERS or mark + 1 < stop and rules.roles[codes[mark + 1]] & DOT:
-        return opening and not (alone and rules.roles[codes[stop - 1]] & DOT)
-    if alone:
+        return opening and not (codes[following] == _I and not kind[following + 1] & WORD)
+    if mark > begin and rules.roles[codes[mark - 1]] & BLANK:
         return codes[mark - 2] != _FULL_STOP
     start = mark
     while start > begin and mark - start <= LONGEST and not rules.roles[codes[start - 1]] & (EDGE | BLANK):

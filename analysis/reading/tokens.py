@@ -113,12 +113,12 @@ def _abbreviated(word: str, *, before_number: bool) -> bool:
 def _abbreviations() -> tuple[frozenset[str], frozenset[str]]:
     lines = lexicons.words("abbreviations")
     numbered = frozenset(line[:-2] for line in lines if line.endswith(" #"))
-    return frozenset(lines) - {f"{word} #" for word in numbered}, numbered
+    return frozenset(line.partition(" ")[0] for line in lines) - numbered, numbered
 
 
 @lru_cache
 def _starters() -> frozenset[str]:
-    return frozenset(lexicons.words("starters"))
+    return frozenset(word for word in lexicons.words("starters") if word.isascii())
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
