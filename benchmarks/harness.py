@@ -33,8 +33,8 @@ class Bar:
 
 @dataclass(frozen=True)
 class Row:
-    """One figure. ``ratio`` is how many times better ours is (None where nothing is compared); ``figure`` is what the bar judges
-    where that is not the ratio."""
+    """One figure. ``ratio``: how many times better ours is, if that is the comparison; ``figure``: what the bar judges, if it
+    does not judge the ratio."""
 
     work: str
     ours: float
@@ -58,12 +58,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Line:
-    """One kind of work: ``check`` raises Unequal if results differ; ``measure`` returns the figures; ``note`` says what is
-    done, and what one side leaves out."""
+    """One kind of work: ``check`` raises Unequal if results differ; ``measure`` returns the figures."""
 
     check: Callable[[], None]
     measure: Callable[[], list[Row]]
-    note: str
 
 
 def timed(calls: dict[str, Callable[[], object]], *, rounds: int) -> dict[str, float]:
@@ -84,6 +82,13 @@ def faster(work: str, ours: Callable[[], object], peers: dict[str, tuple[Callabl
     best = timed({"ours": ours, **{name: call for name, (call, _) in peers.items()}}, rounds=rounds)
     return [Row(work, best["ours"], "s", against=name, theirs=best[name], ratio=best[name] / best["ours"], bar=bar, n=rounds)
             for name, (_, bar) in peers.items()]
+
+
+def compared(work: str, ours: Callable[[], object], peers: dict[str, tuple[Callable[[], object], Bar | None]], *,
+             equal: Callable[[str, object, object], None], rounds: int) -> Line:
+    """Return the Line that checks *ours* against the first of the *peers* with *equal*, and times all."""
+    reference = next(iter(peers.values()))[0]
+    return Line(lambda: equal(work, ours(), reference()), lambda: faster(work, ours, peers, rounds=rounds))
 
 
 def require_equal(what: str, ours: Sequence, theirs: Sequence) -> None:

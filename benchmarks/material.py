@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import count, cycle, islice
+from itertools import count, cycle, dropwhile, islice
 from pathlib import Path
 
 import pandas as pd
@@ -72,10 +72,10 @@ def names(texts: Sequence[str], *, most: int = 300) -> list[str]:
     >>> names(["The Elm Post says the Elm Post left. Boria agreed."])
     ['Elm Post', 'Boria']
     """
-    lower = Counter(word for text in texts for word in re.findall(r"\b[a-z]+\b", text))
-    capital = Counter(word for text in texts for word in re.findall(r"\b[A-Z][a-z]+\b", text))
-    found = Counter(name for text in texts for name in _NAME.findall(text)
-                    if all(capital[word] > lower[word.lower()] for word in name.split()))
+    counts = Counter(word for text in texts for word in re.findall(r"\b[A-Za-z][a-z]+\b", text))
+    proper = {word for word in counts if word[0].isupper() and counts[word] > counts[word.lower()]}
+    runs = (list(dropwhile(lambda word: word not in proper, run.split())) for text in texts for run in _NAME.findall(text))
+    found = Counter(" ".join(run) for run in runs if run and proper.issuperset(run))
     return sorted(found, key=lambda name: (-found[name], name))[:most]
 
 

@@ -39,7 +39,7 @@ def measured(works: Sequence[str], material: Material, *, lines: dict[str, Calla
     rows = []
     for work, line in made.items():
         say(f"measuring  {work}")
-        rows += [{"line": work, **row.record(), "note": line.note} for row in line.measure()]
+        rows += [{"line": work, **row.record(), "note": " ".join(lines[work].__doc__.split())} for row in line.measure()]
     return pd.DataFrame(rows).assign(versions=versions(), machine=machine())
 
 
@@ -55,7 +55,8 @@ def versions() -> str:
 
 def machine() -> str:
     """Return the number of processors and their model."""
-    found = re.search(r"^model name\s*: (.*)$", Path("/proc/cpuinfo").read_text() if os.path.exists("/proc/cpuinfo") else "", re.M)
+    about = Path("/proc/cpuinfo")
+    found = re.search(r"^model name\s*: (.*)$", about.read_text() if about.exists() else "", re.MULTILINE)
     return f"{os.cpu_count()} × {found.group(1) if found else platform.machine()}"
 
 
@@ -89,12 +90,13 @@ def write(new: pd.DataFrame, *, results: Path = RESULTS, readme: Path = README) 
     readme.write_text(_MARKED.sub(lambda found: found.group(1) + table(rows) + found.group(2), text), encoding="utf-8")
 
 
-def main(arguments: Sequence[str] | None = None, *, lines: dict[str, Callable[[Material], Line]] = LINES, to: dict | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, *, lines: dict[str, Callable[[Material], Line]] = LINES,
+         to: dict | None = None) -> int:
     """Read the command line, check, measure and write; return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--only", choices=list(lines), help="one line of work")
     parser.add_argument("--trial", action="store_true", help="small inputs, one round; writes nothing")
-    parser.add_argument("--shared", type=Path, default=Path(os.environ.get("SHARED", "../shared")), help="folder of texts")
+    parser.add_argument("--shared", type=Path, default=os.environ.get("SHARED", "../shared"), help="folder of texts")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as scratch:
         material = Material((ROOT / options.shared).resolve(), Path(scratch), trial=options.trial)
