@@ -1,7 +1,8 @@
 """How does each news outlet tell the same story? Public names, imported when first used."""
 from importlib import import_module
 
-_HOMES = {"read_corpus": "corpus", "extract": "extraction", "load_features": "features", "combine": "features"}
+_HOMES = {"read_corpus": "corpus", "partition_corpus": "partitions", "extract": "extraction", "load_features": "features",
+          "combine": "features"}
 _ROOMS = ("framing", "cooccurrence", "sentiment", "annotation", "copies", "compare", "measures", "plots", "figures", "lexicons")
 
 __all__ = [*_HOMES, *_ROOMS]

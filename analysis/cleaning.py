@@ -1,4 +1,4 @@
-"""Cleaning: what pages carry beside the article goes, and every edit is on record: (start, end, rule, after) over the raw text."""
+"""Cleaning: what pages carry beside the article goes. Every edit is on record: (start, end, rule, after) over the raw text."""
 from __future__ import annotations
 
 import re

@@ -142,38 +142,52 @@ def _arrived(source, *, columns: dict, encoding: str, faulty: str) -> tuple[pd.D
     """Return one row an article under our column names, and (article_id, file, reason) of files that were not read."""
     if isinstance(source, pd.DataFrame):
         return mapped(source, columns, what="table"), []
-    path = Path(source)
+    path = found(source)
     if path.is_dir():
         table, unread = listed(path, columns=columns, encoding=encoding)
         return with_texts(table, path, encoding=encoding, faulty=faulty), unread
-    if not path.exists():
-        raise checks.refusal("source", arrived=f"{path}, which does not exist", expected="a folder or a table",
-                             fix="Check the path; it starts from the folder Python runs in.", kind=checks.MissingInput)
     table, unread = _read_table(path, encoding=encoding, faulty=faulty)
     return mapped(table, columns, what=path.name), unread
 
 
+def found(source) -> Path:
+    """Return the path of a folder, or of a table of a kind that we read."""
+    path = Path(source)
+    if not path.exists():
+        raise checks.refusal("source", arrived=f"{path}, which does not exist", expected="a folder or a table",
+                             fix="Check the path; it starts from the folder Python runs in.", kind=checks.MissingInput)
+    if not path.is_dir() and path.suffix.lower() not in SUFFIXES:
+        raise checks.refusal("source", arrived=path.name, expected=f"a folder of .txt files or a table ({', '.join(SUFFIXES)})",
+                             fix="Put text files into a folder and give the folder; save other formats as .csv.")
+    return path
+
+
+def names_in(folder: Path) -> list[str]:
+    """Return the sorted names of the files in a folder, without those that are not looked at."""
+    inside = sorted(file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file())
+    return [name for name in inside if name != "manifest.csv" and not re.search(r"(^|/)(\.|README)", name)]
+
+
 def listed(path: Path, *, columns: dict, encoding: str) -> tuple[pd.DataFrame, list[tuple]]:
     """Return one row a .txt file of a folder with what the manifest says, and (None, file, reason) of other files."""
-    inside = sorted(file.relative_to(path).as_posix() for file in path.rglob("*") if file.is_file())
-    seen = [name for name in inside if name != "manifest.csv" and not re.search(r"(^|/)(\.|README)", name)]
+    seen = names_in(path)
     files = [name for name in seen if name.lower().endswith(".txt")]
     if not files:
         raise checks.refusal("source", arrived=f"{path}, a folder without a .txt file", expected="articles as .txt files",
                              fix=f"For a table give its own path ({', '.join(SUFFIXES)}).")
     table = pd.DataFrame({"file": files}, dtype="str")
-    if "manifest.csv" in inside:
+    if (path / "manifest.csv").is_file():
         table, _ = _read_table(path / "manifest.csv", encoding=encoding)
         table = _manifest(mapped(table, columns, what="manifest.csv", names=("file", *CONTRACT[:-1])), files=files)
     places = [PurePosixPath(path.resolve().name, name) for name in table["file"]]
     given = {"article_id": [place.stem for place in places], "outlet": [place.parent.name for place in places]}
     table = table.assign(**{name: values for name, values in given.items() if name not in table})
-    return table, [(None, name, "not a .txt file") for name in seen if name not in files]
+    return table, [(None, name, "not a .txt file") for name in seen if not name.lower().endswith(".txt")]
 
 
 def with_texts(table: pd.DataFrame, path: Path, *, encoding: str, faulty: str) -> pd.DataFrame:
     """Return rows of ``listed`` with the texts of their files."""
-    texts = [_decoded((path / name).read_bytes(), what=name, encoding=encoding, faulty=faulty) for name in table["file"]]
+    texts = [decoded((path / name).read_bytes(), what=name, encoding=encoding, faulty=faulty) for name in table["file"]]
     return table.assign(text=pd.Series(texts, index=table.index, dtype=object))
 
 
@@ -195,9 +209,6 @@ def _manifest(table: pd.DataFrame, *, files: list[str]) -> pd.DataFrame:
 
 def _read_table(path: Path, *, encoding: str, faulty: str = "refuse") -> tuple[pd.DataFrame, list[tuple]]:
     """Return a table as it arrived, and (None, file, reason) of lines that were left out."""
-    if path.suffix.lower() not in SUFFIXES:
-        raise checks.refusal("source", arrived=path.name, expected=f"a folder of .txt files or a table ({', '.join(SUFFIXES)})",
-                             fix="Put text files into a folder and give the folder; save other formats as .csv.")
     if path.suffix.lower() != ".parquet":
         return parsed(path.read_bytes(), what=path.name, encoding=encoding, faulty=faulty)
     with parsing(path.name):
@@ -221,7 +232,7 @@ def parsed(data: bytes, *, what: str, encoding: str, faulty: str) -> tuple[pd.Da
     >>> parsed(b"article_id,text\\n01,Rain.\\n", what="a.csv", encoding="utf-8", faulty="refuse")[0].values.tolist()
     [['01', 'Rain.']]
     """
-    text, kind = _decoded(data, what=what, encoding=encoding, faulty=faulty), Path(what).suffix.lower()
+    text, kind = decoded(data, what=what, encoding=encoding, faulty=faulty), Path(what).suffix.lower()
     if kind == ".jsonl":
         return _json_lines(text, what=what, faulty=faulty)
     mark = "\t" if kind == ".tsv" else ","
@@ -251,7 +262,7 @@ def _json_lines(text: str, *, what: str, faulty: str) -> tuple[pd.DataFrame, lis
     return pd.DataFrame(records, dtype=object), faults
 
 
-def _decoded(data: bytes, *, what: str, encoding: str, faulty: str) -> str:
+def decoded(data: bytes, *, what: str, encoding: str, faulty: str) -> str:
     """Return the text of a file without its byte order mark; what is no text is refused, or becomes half a character."""
     try:
         return data.decode(encoding, "half" if faulty == "skip" else "strict").removeprefix("\ufeff")

@@ -12,7 +12,7 @@ import analysis
 
 PACKAGE = Path(__file__).resolve().parents[1] / "analysis"
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "collect" not in path.parts)
-FLOORS = [["checks"], ["lexicons"], ["measures", "resampling", "reading", "placing", "cleaning"], ["corpus", "packs"],
+FLOORS = [["checks"], ["lexicons", "workers"], ["measures", "resampling", "reading", "placing", "cleaning"], ["corpus", "packs"],
           ["features", "partitions"], ["copies", "extraction"], ["counts"], ["designs"],
           ["framing", "cooccurrence", "sentiment", "annotation", "compare"], ["plots"], ["figures"], ["explore", "__main__"]]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
@@ -21,7 +21,8 @@ OPENING = {"open", "read_text", "write_text", "read_bytes", "write_bytes", "read
            "read_table", "write_table", "savefig", "mkdir", "read_json", "to_json"}
 HEAVY = ["sklearn", "nltk", "matplotlib.pyplot", "pandas", "scipy"]
 CONTRACT = {
-    "corpus": ["read_corpus"], "features": ["load_features", "combine"], "extraction": ["extract"],
+    "corpus": ["read_corpus"], "partitions": ["partition_corpus"], "features": ["load_features", "combine"],
+    "extraction": ["extract"],
     "framing": ["terms", "frames", "speakers", "tf_idf", "class_tf_idf", "keyness"],
     "cooccurrence": ["incidence", "matrix", "association", "network"], "sentiment": ["toward", "valence"],
     "annotation": ["read", "stability", "reliability"], "copies": ["link", "shared_sentences"],
