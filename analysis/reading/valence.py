@@ -1,7 +1,7 @@
 """Tone of sentences by VADER's rules, equal to what the vaderSentiment package gives, for a whole batch at once.
 
-Lists and weights are the package's own. The code of ``polarity_scores`` is followed step by step, because sums of floating-point
-numbers depend on their order and some of its rules have effects that nobody would guess.
+Lists and weights are the package's own. The code of ``polarity_scores`` is followed step by step, because sums of
+floating-point numbers depend on their order and some of its rules have effects that nobody would guess.
 """
 from __future__ import annotations
 
@@ -27,15 +27,17 @@ NAMED = {"never": NEVER, "this": THIS, "so": THIS, "without": WITHOUT, "doubt": 
          "but": BUT, "kind": KIND, "of": OF, "no": NO, "or": OR, "nor": OR}
 #: Where an idiom may stand around a word, in order of trial: words before it, and words in it.
 BEFORE, BOOSTED = ((1, 2), (2, 3), (2, 2), (3, 3), (3, 2)), ((3, 3), (3, 2), (2, 2))
+BLOCK = 4_000  # sentences scored at a time: their arrays stay near the processor
 DISTANCE = (1.0, 0.95, 0.9)  # what a booster one, two and three words before a word is worth
 _N, _T, _APOSTROPHE, _EXCLAMATION, _QUESTION = (ord(letter) for letter in "nt'!?")
 _COMPENSATED = sys.version_info >= (3, 12)  # sum() carries along what rounding takes away
 
 
 class _Rules(NamedTuple):
-    """The package's lists, as arrays; the last row of ``roles`` and ``weights`` stands for every word that is not listed."""
+    """The package's lists as arrays; the last row of ``roles`` and ``weights`` stands for every word that is not listed."""
 
     table: Words
+    glances: np.ndarray  # whether a word of the lists has this ``_glance``
     roles: np.ndarray
     weights: np.ndarray  # the valence of a word of the lexicon, else what a booster adds
     idioms: np.ndarray  # two or three words each, by number; the third may be -1
@@ -54,8 +56,11 @@ def score(sentences: Sequence[str]) -> pd.DataFrame:
     >>> score(["The book was good."]).round(4).values.tolist()
     [[0.0, 0.508, 0.492, 0.4404, 1.0]]
     """
-    batch = characters(sentences)
-    return pd.DataFrame(dict(zip([*FIELDS, "n_words"], scores(batch, batch.bounds[:-1], batch.bounds[1:] - 1), strict=True)))
+    parts = []
+    for first in range(0, max(len(sentences), 1), BLOCK):
+        batch = characters(sentences[first:first + BLOCK])
+        parts.append(scores(batch, batch.bounds[:-1], batch.bounds[1:] - 1))
+    return pd.DataFrame({name: np.concatenate(part) for name, *part in zip([*FIELDS, "n_words"], *parts, strict=True)})
 
 
 def scores(batch: Characters, starts: np.ndarray, stops: np.ndarray) -> tuple[np.ndarray, ...]:
@@ -65,11 +70,14 @@ def scores(batch: Characters, starts: np.ndarray, stops: np.ndarray) -> tuple[np
     >>> [column.tolist() for column in scores(batch, np.array([0, 19]), np.array([18, 31]))]
     [[0.0, 0.0], [0.508, 1.0], [0.492, 0.0], [0.4404, 0.0], [1, 0]]
     """
-    shares, compound, n_words, emoji = _scored(batch.lower, batch.kind, starts, stops, _rules(), _COMPENSATED)
-    for number in np.flatnonzero(emoji).tolist():
-        one = characters([_described(batch.text[starts[number]:stops[number]])])
-        shares[number], compound[number], n_words[number], _ = (column[0] for column in _scored(
-            one.lower, one.kind, one.bounds[:-1], one.bounds[1:] - 1, _rules(), _COMPENSATED))
+    *columns, emoji = _scored(batch.lower, batch.kind, starts, stops, _rules(), _COMPENSATED)
+    if emoji.any():
+        spans = zip(starts[emoji].tolist(), stops[emoji].tolist(), strict=True)
+        one = characters([_described(batch.text[start:stop]) for start, stop in spans])
+        again = _scored(one.lower, one.kind, one.bounds[:-1], one.bounds[1:] - 1, _rules(), _COMPENSATED)
+        for column, values in zip(columns, again[:3], strict=True):
+            column[emoji] = values
+    shares, compound, n_words = columns
     return *_rounded(shares, 3).T, _rounded(compound, 4), n_words
 
 
@@ -110,11 +118,13 @@ def _rules() -> _Rules:
              for word in listed]
     for word in package.NEGATE:
         roles[numbers[word]] |= NEGATION
+    table, glances = words(listed), np.zeros(1 << 16, dtype=np.bool_)
+    glances[_glance.plain(table.letters, table.starts[:-1], table.starts[1:])] = True
+    weights = [lexicon.get(word, boosters.get(word, 0.0)) for word in listed]
     places = [[numbers[part] for part in idiom.split()] for idiom in idioms]
-    return _Rules(words(listed), np.array([*roles, 0]), np.array([lexicon.get(word, boosters.get(word, 0.0)) for word in [*listed, ""]]),
-                  np.array([(*place, -1)[:3] for place in places]),
-                  np.array([(cases.get(idiom, np.nan), isinstance(cases.get(idiom), int), boosters.get(idiom, 0.0))
-                            for idiom in idioms]), package.C_INCR, package.N_SCALAR)
+    worth = [(cases.get(idiom, np.nan), isinstance(cases.get(idiom), int), boosters.get(idiom, 0.0)) for idiom in idioms]
+    return _Rules(table, glances, np.array([*roles, 0]), np.array([*weights, 0.0]),
+                  np.array([(*place, -1)[:3] for place in places]), np.array(worth), package.C_INCR, package.N_SCALAR)
 
 
 @kernel
@@ -124,12 +134,11 @@ def _scored(lower, kind, starts, stops, rules, compensated):
     for number in range(len(starts)):
         longest = max(longest, (stops[number] - starts[number]) // 2 + 1)
     found, roles, whole = np.empty(longest, np.int32), np.empty(longest, np.int32), np.empty(longest, np.bool_)
-    values, keys, hints = np.empty(longest), np.empty(longest), np.empty(longest, np.int64)
-    shares, compound = np.zeros((len(starts), 3)), np.zeros(len(starts))
+    values, shares, compound = np.empty(longest), np.zeros((len(starts), 3)), np.zeros(len(starts))
     n_words, emoji = np.zeros(len(starts), np.int64), np.zeros(len(starts), np.bool_)
-    table, listed, weights, idioms, worth, capitals, negated = rules
+    table, glances, listed, weights, idioms, worth, capitals, negated = rules
     for number in range(len(starts)):
-        size, seen, emphasis = _chunks(lower, kind, starts[number], stops[number], table, listed, found, roles)
+        size, seen, emphasis = _chunks(lower, kind, starts[number], stops[number], table, glances, listed, found, roles)
         emoji[number] = seen & EMOJI > 0
         upper, contrasts = 0, 0
         for at in range(size):
@@ -139,22 +148,15 @@ def _scored(lower, kind, starts, stops, rules, compensated):
         if n_words[number] == 0:
             shares[number, 1] = size > 0
             continue
-        raised = capitals if upper < size else 0.0
-        for at in range(size):
-            values[at], whole[at] = 0.0, True
-            if roles[at] & (LEXICON | BOOSTER) == LEXICON and not (roles[at] & KIND and at < size - 1 and roles[at + 1] & OF):
-                value = _valence(found, roles, weights, at, size, raised, negated)
-                values[at], whole[at] = _idiom(found, roles, at, size, value, idioms, worth)
-                if at > 0 and roles[at - 1] & (LEAST | LEXICON) == LEAST and not (at > 1 and roles[at - 2] & AT):
-                    values[at], whole[at] = values[at] * negated, False
+        _fill(found, roles, values, whole, size, weights, idioms, worth, capitals if upper < size else 0.0, negated)
         if contrasts:
-            _contrast(values, whole, roles, size, keys, hints)
+            _contrast(values, whole, roles, size)
         shares[number], compound[number] = _combined(values, whole, size, emphasis, compensated)
     return shares, compound, n_words, emoji
 
 
 @kernel
-def _chunks(lower, kind, start, stop, table, listed, found, roles):
+def _chunks(lower, kind, start, stop, table, glances, listed, found, roles):
     """Fill in number and role of each chunk between spaces; return how many, the kinds of characters, and the emphasis."""
     size, seen, exclamations, questions, position = 0, 0, 0, 0, start
     while position < stop:
@@ -170,7 +172,9 @@ def _chunks(lower, kind, start, stop, table, listed, found, roles):
                     questions += lower[mark] == _QUESTION
                 left, right = _stripped(kind, first, position)
                 role = NEGATION * _contracted(lower, left, right)
-            number = -1 if kinds & DOTTED else place(lower, left, right, table)
+            number = -1
+            if glances[_glance(lower, left, right)] and not kinds & DOTTED:
+                number = place(lower, left, right, table)
             if kinds & UPPER and not kinds & (LOWER | TITLE):
                 role |= CAPITALS
             found[size], roles[size] = number, role | listed[number]
@@ -179,6 +183,14 @@ def _chunks(lower, kind, start, stop, table, listed, found, roles):
         position += 1
     asked = 0.0 if questions <= 1 else questions * 0.18 if questions <= 3 else 0.96
     return size, seen, min(exclamations, 4) * 0.292 + asked
+
+
+@kernel
+def _glance(lower, start, stop):
+    """Return 16 bits from the length and four letters of a word: enough to pass over most words that are not listed."""
+    size = stop - start
+    return (lower[start] * np.int64(1009) + lower[start + size // 4] * np.int64(77) + lower[start + size // 2] * np.int64(9176)
+            + lower[stop - 1] * np.int64(31337) + size * 5003) & 65535
 
 
 @kernel
@@ -202,8 +214,20 @@ def _contracted(lower, start, stop):
 
 
 @kernel
+def _fill(found, roles, values, whole, size, weights, idioms, worth, raised, negated):
+    """Fill in the valence of each word, and whether it is an int in the package; *raised* is what capitals add."""
+    for at in range(size):
+        values[at], whole[at] = 0.0, True
+        if roles[at] & (LEXICON | BOOSTER) == LEXICON and not (roles[at] & KIND and at < size - 1 and roles[at + 1] & OF):
+            value = _valence(found, roles, weights, at, size, raised, negated)
+            values[at], whole[at] = _idiom(found, roles, at, size, value, idioms, worth)
+            if at > 0 and roles[at - 1] & (LEAST | LEXICON) == LEAST and not (at > 1 and roles[at - 2] & AT):
+                values[at], whole[at] = values[at] * negated, False
+
+
+@kernel
 def _valence(found, roles, weights, at, size, raised, negated):
-    """Return the valence of a word of the lexicon after the words before it; *raised* is what capitals add."""
+    """Return the valence of a word of the lexicon as the words around it change it."""
     value = weights[found[at]]
     if ((at > 0 and roles[at - 1] & NO) or (at > 1 and roles[at - 2] & NO)
             or (at > 2 and roles[at - 3] & NO and roles[at - 1] & OR)):
@@ -237,7 +261,7 @@ def _negation(roles, at, back, negated):
 
 @kernel
 def _idiom(found, roles, at, size, value, idioms, worth):
-    """Return the valence of a word after the idioms around it, and whether it is an int in the package."""
+    """Return the valence of a word as idioms around it change it, and whether it is an int in the package."""
     whole = False
     if at < 3 or roles[at - 3] & LEXICON:
         return value, whole
@@ -271,39 +295,38 @@ def _matched(found, roles, at, length, idioms):
 
 
 @kernel
-def _contrast(values, whole, roles, size, keys, hints):
+def _contrast(values, whole, roles, size):
     """Halve what stands before the first "but" and raise what follows, as the package does it.
 
     It looks for the *first* number equal to the one whose turn it is, and changes that one, which may have been changed before.
-    Where the last search for a number ended is kept (*keys*, *hints*), so that long sentences take no longer a word.
+    Where the last search for a number ended is kept (``keys, hints``): without that, long sentences take quadratic time.
     """
-    but, zero = 0, 0
+    but, places = 0, np.flatnonzero(values[:size])
+    keys, hints = np.zeros(len(places)), np.zeros(len(places), np.int64)
     while not roles[but] & BUT:
         but += 1
-    while zero < size and values[zero] != 0:
-        zero += 1
-    if zero < size and zero != but:
-        whole[zero] = False  # 0 * 0.5 is 0.0
-    keys[:size] = 0.0
     for at in range(size):
-        value = values[at]
-        if value != 0:
-            slot = _slot(keys, value, size)
-            first = hints[slot] if keys[slot] == value else 0
-            while values[first] != value:
-                first += 1
-            keys[slot], hints[slot] = value, first
-            if first != but:
-                values[first], whole[first] = value * (0.5 if first < but else 1.5), False
-                slot = _slot(keys, values[first], size)
-                if keys[slot] == values[first]:
-                    hints[slot] = min(hints[slot], first)
+        if values[at] == 0:
+            whole[at] = at == but  # elsewhere the first zero becomes 0 * 0.5, which is no int
+            break
+    for turn in places:
+        value = values[turn]
+        slot = _slot(keys, value)
+        search = hints[slot] if keys[slot] == value else 0
+        while values[places[search]] != value:
+            search += 1
+        keys[slot], hints[slot], first = value, search, places[search]
+        if first != but:
+            values[first], whole[first] = value * (0.5 if first < but else 1.5), False
+            slot = _slot(keys, values[first])
+            if keys[slot] == values[first]:
+                hints[slot] = min(hints[slot], search)
 
 
 @kernel
-def _slot(keys, value, size):
+def _slot(keys, value):
     """Return where what is known of a value is kept."""
-    return np.int64(value * 1099511627776.0) % size
+    return np.int64(value * 999_999_999_989.0) % len(keys)
 
 
 @kernel
