@@ -1,7 +1,7 @@
 """How well splitters find the sentence boundaries of the gold set (tests/sentences_gold.txt): ours, pysbd, blingfire, punkt.
 
-Punkt is trained on the texts given with --train (FA-KES), because its shipped model is a download. Prints one line a splitter and
-half of the gold set. Run: python benchmarks/sentence_boundaries.py --train ../shared/data/fa-kes/FA-KES-Dataset.csv
+Punkt is trained on the texts given with --train (FA-KES), because its shipped model is a download. Prints one line for each
+splitter and half of the gold set. Run: python benchmarks/sentence_boundaries.py --train ../shared/data/fa-kes/FA-KES-Dataset.csv
 """
 from __future__ import annotations
 
@@ -112,7 +112,8 @@ def main() -> None:
     halves = gold()
     for name, split in splitters(table["article_content"].tolist()).items():
         for half, cases in halves.items():
-            print(f"{name:10} {half:12} " + "  ".join(f"{label} {value:.3f}" for label, value in scores(split, cases)._asdict().items()))
+            found = scores(split, cases)._asdict()
+            print(f"{name:10} {half:12} " + "  ".join(f"{label} {value:.3f}" for label, value in found.items()))
 
 
 if __name__ == "__main__":

@@ -40,7 +40,7 @@ def spans(characters: Characters) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
     - what follows begins in lower case or is another stop, or only a number stands before ("2. Aleppo");
     - after an initial, dotted letters or an abbreviation (wordlists/abbreviations.txt), and after dots of omission, it ends
-      only before a common opening word (wordlists/starters.txt; after dots, "I" tells nothing); after some, such as "Mr.", never;
+      only before a common opening word (wordlists/starters.txt; after dots, "I" tells nothing), and never after "Mr.";
     - after "p.m." it goes on before the name of a day or zone (wordlists/times.txt);
     - a question or call in quotation marks goes on with who asked it: ``"Why?" Doe asked.`` (verbs of wordlists/cues.txt).
 
@@ -57,7 +57,7 @@ def spans(characters: Characters) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 def _rules() -> Rules:
     """Return the rules as arrays, from the strings above and the word lists."""
     roles, uses = np.zeros(0x110000, dtype=np.int16), {}
-    blanks = "".join(letter for letter in map(chr, range(0x3001)) if letter.isspace() and letter not in BREAKS)
+    blanks = [letter for letter in map(chr, range(0x3001)) if letter.isspace() and letter not in BREAKS]
     for role, letters in {**_MARKS, BLANK: blanks}.items():
         roles[[ord(letter) for letter in letters]] |= role
     listed = [(*line.partition(" ")[::2], None) for line in lexicons.words("abbreviations")]
@@ -70,7 +70,7 @@ def _rules() -> Rules:
 
 @kernel
 def _spans(codes, lower, kind, bounds, rules):
-    found = np.empty((3, len(codes) // 2 + 1), np.int64)  # a sentence takes two characters at least
+    found = np.empty((3, len(codes)), np.int64)  # more than are needed; memory that is never written to is never taken
     position, text, paragraph, n, before = 0, 0, 0, 0, 0
     begin = _after(codes, 0, BLANK, rules.roles)
     while position < len(codes):
@@ -123,7 +123,7 @@ def _ends(codes, lower, kind, begin, mark, stop, rules):
         return bool(first & WIDE)
     spaced = following > stop
     following = _after(codes, following, BLANK | OPENER, rules.roles)
-    if kind[following] & LOWER or rules.roles[codes[following]] & STOP:
+    if kind[following] & LOWER or rules.roles[codes[following]] & (STOP | BREAK):
         return False
     opening = _opening(codes, lower, kind, following, rules)
     if not spaced and not (kind[following] & UPPER and (opening or _lost(kind, mark, following))):
@@ -170,10 +170,11 @@ def _lost(kind, mark, following):
 @kernel
 def _full_stop(codes, lower, kind, begin, mark, stop, following, opening, rules):
     """Return whether a full stop or dots at *mark* end the sentence; no word in lower case follows."""
-    if codes[mark] == _LEADERS or mark + 1 < stop and rules.roles[codes[mark + 1]] & DOT:
+    alone = mark > begin and rules.roles[codes[mark - 1]] & BLANK > 0
+    if codes[mark] == _LEADERS or rules.roles[codes[mark + 1]] & DOT or alone and codes[mark - 2] == _FULL_STOP:
         return opening and not (codes[following] == _I and not kind[following + 1] & WORD)
-    if mark > begin and rules.roles[codes[mark - 1]] & BLANK:
-        return codes[mark - 2] != _FULL_STOP
+    if alone:
+        return True
     start = mark
     while start > begin and mark - start <= LONGEST and not rules.roles[codes[start - 1]] & (EDGE | BLANK):
         start -= 1
