@@ -1,30 +1,69 @@
-"""Extraction: from articles to Features, partition by partition, in one process or several."""
+"""Extraction: from articles to Features, partition by partition, in one process, in several or on a cluster."""
 from __future__ import annotations
 
+import errno
+import hashlib
 import platform
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from importlib.metadata import version
-from multiprocessing import get_context
+from pathlib import Path
+from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from analysis import __version__, checks, lexicons, packs, reading
-from analysis.features import Features, Terms, fingerprints, joined
+from analysis.features import Features, PartitionedFeatures, Terms, combine, fingerprints, load_features, merged
+from analysis.workers import results
 
 READER = 1  #: to be raised when reading gives other numbers for the same text: packs of different readers do not combine
-PARTITION = 200  #: articles that are read at a time
+PARTITION, CHARACTERS = 2_000, 4_000_000  #: articles, or characters, of a Corpus that are read at a time
 
 
-def extract(corpus, *, actors=None, frames=None, ngrams: tuple[int, int] = (1, 1), workers: int = 1) -> Features:
-    """Return the Features of a Corpus: text is read once, into numbers.
+class Settings(NamedTuple):
+    """What is looked for in the texts."""
+
+    actors: lexicons.Actors
+    frames: lexicons.Frames
+    ngrams: tuple[int, int]
+
+
+class Piece(NamedTuple):
+    """Some articles of a Corpus in memory, without the raw texts: what goes to a worker, as a Partition of files does."""
+
+    name: str
+    articles: pd.DataFrame
+    record: dict  #: what the manifest says of them: read, edits, skipped, noise
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of the articles and of what is on record about them."""
+        rows = pd.util.hash_pandas_object(self.articles.astype("str"), index=False).to_numpy()
+        return lexicons.fingerprint([hashlib.sha256(rows.tobytes()).hexdigest(), list(self.articles), self.record])
+
+
+class Part(NamedTuple):
+    """What comes back from a partition whose pack is written: enough to write the manifest of all."""
+
+    articles: pd.DataFrame  #: article_id
+    manifest: dict
+    digest: str  #: SHA-256 of its manifest.json
+    kept: bool  #: whether it was there and whole
+
+
+def extract(source, *, actors=None, frames=None, ngrams: tuple[int, int] = (1, 1), workers: int = 1, client=None,
+            to: str | Path | None = None) -> Features | PartitionedFeatures:
+    """Return the Features of a Corpus or of partitions: text is read once, into numbers.
 
     Parameters
     ----------
-    corpus : Corpus
-        From ``read_corpus``. A title is read as paragraph 0, before the text.
+    source : Corpus or list of Partition
+        From ``read_corpus``, or from ``partition_corpus``, whose files are read by whoever counts them. A title is read as
+        paragraph 0, before the text.
     actors, frames : path, lexicons.Actors, lexicons.Frames or None
         Word lists; None is an empty list: no mentions, no frames.
     ngrams : (int, int)
@@ -32,11 +71,24 @@ def extract(corpus, *, actors=None, frames=None, ngrams: tuple[int, int] = (1, 1
     workers : int
         Processes. The result is the same for any number; a script that uses more than one needs the usual
         ``if __name__ == "__main__":``.
+    client : distributed.Client, optional
+        A Dask cluster that reads in place of processes here. Its workers need this package, and the paths of *source* and *to*.
+    to : path, optional
+        A folder that gets one pack a partition, written by whoever read it. The same call again keeps the packs that are
+        whole and of the same input and settings, and reads the rest.
+
+    Returns
+    -------
+    Features or PartitionedFeatures
+        With *to* the latter: what ``load_features(to)`` returns. An article that can not be read is listed with its reason in
+        ``manifest["skipped"]``, and changes nothing for the others.
 
     Raises
     ------
     InputError
-        For *ngrams* that are no range, *workers* below 1, or a word list with a mistake in it.
+        For *ngrams* that are no range, *workers* below 1, or a word list with a mistake in it; for an article_id in two
+        partitions; if there is no article that can be read, a process was killed twice by the same partition (after all others
+        are finished), or the disk is full.
 
     Examples
     --------
@@ -48,52 +100,114 @@ def extract(corpus, *, actors=None, frames=None, ngrams: tuple[int, int] = (1, 1
     """
     if workers < 1:
         raise checks.refusal("workers", arrived=workers, expected="1 or more", fix="Use 1, or the number of your processors.")
-    actors, frames = lexicons.actors(actors), lexicons.frames(frames)
-    tables = [corpus.articles.iloc[start:start + PARTITION] for start in range(0, len(corpus.articles), PARTITION)]
-    batches = _read_all([_texts(table) for table in tables], workers=workers, actors=actors, frames=frames, ngrams=ngrams)
-    parts = [_part(batch, table) for batch, table in zip(_progress(batches, total=len(tables)), tables, strict=True)]
-    return joined(parts, manifest=_manifest(corpus, actors=actors, frames=frames, ngrams=ngrams))
+    settings = Settings(lexicons.actors(actors), lexicons.frames(frames), tuple(ngrams))
+    reading.read([], **settings._asdict())  # refuses wrong settings before anything is read
+    partitions = list(source) if isinstance(source, Sequence) else _pieces(source, workers=workers if to is None else 1)
+    folder = None if to is None else packs.opened(Path(to).resolve())
+    work = partial(_worked, settings=settings, folder=folder)
+    with _told_if_full(folder):
+        found = results(work, partitions, workers=workers, client=client)
+        parts = _collected(found, partitions, folder=folder)
+        _require_articles(partitions, parts)
+        return combine(parts) if folder is None else _finished(partitions, parts, folder=folder)
 
 
-def _texts(articles: pd.DataFrame) -> tuple[list[str], list[bool]]:
-    """Return what reading gets: title, an empty line, text; and whether there is a title."""
-    titles = articles["title"].fillna("").tolist()
-    texts = [f"{title}\n\n{text}" if title else text for title, text in zip(titles, articles["text"], strict=True)]
-    return texts, [title != "" for title in titles]
+# A Corpus in memory as partitions.
+
+def _pieces(corpus, *, workers: int) -> list[Piece]:
+    """Return the articles in order, in pieces of at most PARTITION and CHARACTERS, smaller where workers would wait."""
+    most = min(PARTITION, max(-(-len(corpus.articles) // (4 * workers)), 100)) if workers > 1 else PARTITION
+    ends, start, bounds = corpus.articles["text"].str.len().cumsum().to_numpy(), 0, [0]
+    while start < len(ends):
+        room = np.searchsorted(ends, CHARACTERS + (ends[start - 1] if start else 0), side="right")
+        start = min(start + most, max(int(room), start + 1), len(ends))
+        bounds.append(start)
+    raw = corpus.raw.str.len().reindex(corpus.articles["article_id"]).to_numpy()
+    place = pd.Index(corpus.articles["article_id"]).get_indexer(corpus.edits["article_id"])
+    return [Piece(f"part-{number:05}", corpus.articles.iloc[first:stop],
+                  _record(corpus.articles.iloc[first:stop], raw[first:stop], noise=corpus.noise,
+                          edits=corpus.edits[(place >= first) & (place < stop)],
+                          skipped=corpus.skipped if first == 0 else corpus.skipped.iloc[:0]))
+            for number, (first, stop) in enumerate(zip(bounds, bounds[1:], strict=False))]
 
 
-def _read(partition: tuple[list[str], list[bool]], **settings):
-    return reading.read(partition[0], titled=partition[1], **settings)
+def _record(articles: pd.DataFrame, lengths, *, edits: pd.DataFrame, skipped: pd.DataFrame, noise: str) -> dict:
+    return {"read": {"articles": len(articles), "titles": int(articles["title"].fillna("").ne("").sum()),
+                     "characters": int(sum(lengths))},
+            "edits": {rule: int(n) for rule, n in edits.groupby("rule").size().sort_index().items()},
+            "skipped": sorted(skipped.fillna("").to_numpy().tolist()), "noise": noise}
 
 
-def _read_all(partitions: Sequence, *, workers: int, **settings) -> Iterator:
-    """Yield the batches in the order of *partitions*; processes are spawned, so that all systems behave alike."""
-    read = partial(_read, **settings)
-    if workers == 1 or len(partitions) == 1:
-        yield from map(read, partitions)
-        return
-    with ProcessPoolExecutor(min(workers, len(partitions)), mp_context=get_context("spawn")) as pool:
-        yield from pool.map(read, partitions)
+# What a worker does with one partition.
+
+def _worked(partition, *, settings: Settings, folder: Path | None) -> Features | Part:
+    """Return the Features of a partition, or write them below *folder* and return what is to be known of them."""
+    if folder is None:
+        return _extracted(partition, settings)
+    place, origin = folder / partition.name, partition.fingerprint
+    features = _whole(place, origin=origin, settings=settings)
+    kept = features is not None
+    if features is None:
+        features = _extracted(partition, settings)
+        features = replace(features, manifest=features.manifest | {"origin": origin})
+        features.save(place)
+    return Part(features.articles[["article_id"]], features.manifest, packs.digest(place), kept)
 
 
-def _progress(steps: Iterable, *, total: int) -> Iterable:
-    """Return *steps* with a bar that only a terminal shows: outputs of notebooks and logs stay clean."""
-    from tqdm import tqdm
+def _whole(place: Path, *, origin: str, settings: Settings) -> Features | None:
+    """Return the Features in *place* if they are undamaged, from this input and with these settings."""
+    try:
+        features = load_features(place)
+    except checks.InputError:
+        return None
+    expected = {"origin": origin, "fingerprints": _manifest(settings)["fingerprints"]}
+    return features if {key: features.manifest.get(key) for key in expected} == expected else None
 
-    return tqdm(steps, total=total, desc="reading", unit="partition", disable=not sys.stderr.isatty())
 
-
-def _part(batch, articles: pd.DataFrame) -> Features:
-    """Return the tables of one partition; manifest and dtypes are made for the whole."""
-    ids = articles["article_id"].to_numpy()
-    tables = {name: getattr(batch, name).assign(article_id=ids[getattr(batch, name)["row"]]) for name in reading.TABLES}
+def _extracted(partition, settings: Settings) -> Features:
+    if not isinstance(partition, Piece):
+        corpus = partition.read()
+        partition = Piece(partition.name, corpus.articles, _record(corpus.articles, corpus.raw.str.len(), edits=corpus.edits,
+                                                                   skipped=corpus.skipped, noise=corpus.noise))
+    batch, articles, failed = _read(partition.articles, settings)
+    ids = articles["article_id"].array
+    tables = {name: getattr(batch, name).assign(article_id=ids.take(getattr(batch, name)["row"])) for name in reading.TABLES}
     described, numbers = articles.drop(columns=["title", "text"]), tables["articles"].drop(columns="row")
     tables["articles"] = checks.joined(described, numbers, on="article_id")
-    return Features(**tables, terms=Terms(batch.vocabulary, batch.layers), manifest={})
+    manifest = _manifest(settings, record=partition.record, failed=failed)
+    return combine([Features(**tables, terms=Terms(batch.vocabulary, batch.layers), manifest=manifest)])
 
 
-def _manifest(corpus, *, actors, frames, ngrams: tuple[int, int]) -> dict:
+def _read(articles: pd.DataFrame, settings: Settings):
+    """Return a Batch, the articles in it, and (article_id, "", reason) of those that could not be read."""
+    try:
+        return _batch(articles, settings), articles, []
+    except Exception:  # noqa: BLE001 - whatever it is, it must not take the other articles along
+        reasons = [_reason(articles.iloc[row:row + 1], settings) for row in range(len(articles))]
+    good = articles[[reason is None for reason in reasons]]
+    failed = [[name, "", reason] for name, reason in zip(articles["article_id"], reasons, strict=True) if reason]
+    return _batch(good, settings), good, failed
+
+
+def _reason(article: pd.DataFrame, settings: Settings) -> str | None:
+    try:
+        _batch(article, settings)
+    except Exception as error:  # noqa: BLE001
+        return f"could not be read ({type(error).__name__}: {error})"
+    return None
+
+
+def _batch(articles: pd.DataFrame, settings: Settings):
+    """Return the Batch of what is read: title, an empty line, text."""
+    titles = articles["title"].fillna("").tolist()
+    texts = [f"{title}\n\n{text}" if title else text for title, text in zip(titles, articles["text"], strict=True)]
+    return reading.read(texts, titled=[title != "" for title in titles], **settings._asdict())
+
+
+def _manifest(settings: Settings, *, record: dict | None = None, failed: Sequence = ()) -> dict:
+    actors, frames, ngrams = settings
     kinds = dict(zip(actors.table["actor"], actors.table["kind"], strict=True))
+    record = record or {"noise": None, "read": {}, "edits": {}, "skipped": []}
     manifest = {
         "schema": packs.SCHEMA, "created_by": f"framing-notebooks {__version__}", "published": False, "publication": [],
         "settings": {"reader": lexicons.fingerprint([READER, lexicons.words("abbreviations"), lexicons.words("starters")]),
@@ -102,12 +216,73 @@ def _manifest(corpus, *, actors, frames, ngrams: tuple[int, int]) -> dict:
             "actors": {"fingerprint": actors.fingerprint, "names": list(actors.names), "kinds": kinds},
             "frames": {"fingerprint": frames.fingerprint, "names": list(frames.names)},
             "cues": {"fingerprint": lexicons.fingerprint(lexicons.words("cues"))},
-            "noise": {"fingerprint": corpus.noise},
+            "noise": {"fingerprint": record["noise"]},
         },
         "versions": {"python": ".".join(platform.python_version_tuple()[:2]), "vaderSentiment": version("vaderSentiment")},
-        "read": {"articles": len(corpus.articles), "titles": int(corpus.articles["title"].fillna("").ne("").sum()),
-                 "characters": int(corpus.raw.str.len().sum())},
-        "edits": {rule: int(n) for rule, n in corpus.edits.groupby("rule").size().sort_index().items()},
-        "skipped": sorted(corpus.skipped.fillna("").to_numpy().tolist()),
+        "read": record["read"], "edits": record["edits"], "skipped": sorted([*record["skipped"], *failed]),
     }
     return {**manifest, "fingerprints": fingerprints(manifest)}
+
+
+# What comes of all partitions.
+
+def _collected(found: Iterator, partitions: Sequence, *, folder: Path | None) -> list[Features | Part]:
+    """Return the results in the order of *partitions*; a bar counts articles where a terminal shows it."""
+    from tqdm import tqdm
+
+    parts, killed = {}, []
+    with tqdm(desc="reading", unit=" articles", disable=not sys.stderr.isatty()) as bar:
+        for number, part in found:
+            if part is None:
+                killed.append(partitions[number])
+                continue
+            parts[number] = part
+            bar.update(len(part.articles))
+            kept = sum(part.kept for part in parts.values()) if folder else 0
+            bar.set_postfix_str(f"{len(parts)} of {len(partitions)} partitions{f', {kept} of them kept' if kept else ''}")
+    if killed:
+        saved = " The others are saved, and are kept by the same call." if folder else ""
+        raise checks.refusal("extract", arrived=f"processes that were killed twice, while reading {_named(killed)}",
+                             expected="processes that finish", fix=f"Look at these articles, or leave them more memory.{saved}")
+    return [parts[number] for number in range(len(partitions))]
+
+
+def _named(partitions: Sequence) -> str:
+    return checks.listing(f"{one.name} (articles {one.articles['article_id'].iloc[0]} to {one.articles['article_id'].iloc[-1]})"
+                          if isinstance(one, Piece) else str(one) for one in partitions)
+
+
+@contextmanager
+def _told_if_full(folder: Path | None):
+    """Say how to go on where the disk is full."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        raise checks.refusal(f"folder {folder.name}", arrived="a full disk", expected="room for the packs of all partitions",
+                             fix="Make room and call the same again: finished partitions are kept.") from error
+
+
+def _require_articles(partitions: Sequence, parts: Sequence[Features | Part]) -> None:
+    """Raise InputError if there is no article, or if one is in two partitions."""
+    ids = {one.name: part.articles["article_id"] for one, part in zip(partitions, parts, strict=True)}
+    names = pd.concat(ids or {"": pd.Series(dtype="str")})
+    if not len(names):
+        skipped = [row for part in parts for row in part.manifest["skipped"]]
+        reasons = f" ({checks.listing(': '.join(filter(None, row)) for row in skipped)})" if skipped else ""
+        raise checks.refusal("extract", arrived=f"no article that can be read{reasons}", expected="at least one",
+                             fix="Look at these, or at how they are stored.")
+    if len(twice := names[names.duplicated(keep=False)]):
+        raise checks.refusal("extract", arrived=f"article_id {checks.listing(twice.unique())} in the partitions "
+                             f"{checks.listing(twice.index.unique(0))}", expected="each article in one partition",
+                             fix="Rename or remove the repeated ones.")
+
+
+def _finished(partitions: Sequence, parts: Sequence[Part], *, folder: Path) -> PartitionedFeatures:
+    """Write the manifest of all, which makes the folder a pack, and return it."""
+    manifest = merged([part.manifest for part in parts])
+    sizes = {name: sum(part.manifest["sizes"][name] for part in parts) for name in reading.TABLES}
+    packs.close(folder, manifest | {"sizes": sizes},
+                parts={partition.name: part.digest for partition, part in zip(partitions, parts, strict=True)})
+    return replace(load_features(folder), kept=sum(part.kept for part in parts))

@@ -6,8 +6,9 @@ the function that also joins packs. So a pack is the same however the articles w
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -124,10 +125,69 @@ class Features:
         return _counted(replace(self, terms=terms, manifest=manifest))
 
 
-def load_features(folder: str | Path) -> Features:
+@dataclass(frozen=True)
+class PartitionedFeatures:
+    """A folder of packs that together are one, read one at a time; from ``extract(…, to=folder)``.
+
+    Attributes
+    ----------
+    folder : Path
+        Where the packs are.
+    manifest : dict
+        As that of Features, for all articles; the sizes are without the vocabulary, and ``parts`` has a checksum for each pack.
+    kept : int
+        How many packs the call that returned this found finished.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from analysis import extract, read_corpus
+    >>> table = pd.DataFrame({"article_id": ["a1", "a2"], "outlet": ["North", "South"], "text": "A calm day."})
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     features = extract(read_corpus(table), to=f"{folder}/pack")
+    ...     features, [part.articles["outlet"].tolist() for part in features.parts()]
+    (PartitionedFeatures: 2 articles in 1 pack, [['North', 'South']])
+    """
+
+    folder: Path
+    manifest: dict
+    kept: int = 0
+
+    @cached_property
+    def articles(self) -> pd.DataFrame:
+        """Metadata and numbers of all articles, sorted, without their sketches."""
+        loaded = (files.load(place, tables=["articles"])[0]["articles"] for place in self._places())
+        tables = [_with_digits(table.drop(columns="sketch")) for table in loaded]
+        return _stacked(tables, "articles", ranks=_ranks(tables))
+
+    def parts(self) -> Iterator[Features]:
+        """Yield the Features of each pack, after comparing its files with their checksums; raises as ``load_features`` does."""
+        yield from map(load_features, self._places())
+
+    def load(self) -> Features:
+        """Return all articles as one Features: it equals extracting them without a folder."""
+        return combine(self.parts())
+
+    def __repr__(self) -> str:
+        sizes = {"article": self.manifest["sizes"]["articles"], "pack": len(self.manifest["parts"])}
+        return "PartitionedFeatures: " + " in ".join(f"{n:,} {name}{'s' * (n != 1)}" for name, n in sizes.items())
+
+    def _places(self) -> Iterator[Path]:
+        return (files.unchanged(self.folder / name, digest) for name, digest in self.manifest["parts"].items())
+
+    def __getattr__(self, name: str):
+        if name not in {*Features.__dataclass_fields__, "save", "publish", "with_metadata"}:
+            raise AttributeError(f"PartitionedFeatures has no attribute {name!r}")
+        raise checks.refusal(f"features.{name}", arrived="a pack in parts, of which one at a time is in memory",
+                             expected="Features", fix="Add up by group with counts.summed(features, …), go through "
+                             "features.parts(), or take features.load() if all articles fit into memory.")
+
+
+def load_features(folder: str | Path) -> Features | PartitionedFeatures:
     """Return the Features of a pack that ``Features.save`` wrote, after comparing every file with its checksum.
 
-    Raises MissingInput for a folder or file that is not there, InputError for a damaged file or a newer schema.
+    A pack in parts, from ``extract(…, to=folder)``, is not read before it is asked for its ``articles``, ``parts()`` or
+    ``load()``. Raises MissingInput for a folder or file that is not there, InputError for a damaged file or a newer schema.
 
     Examples
     --------
@@ -138,6 +198,8 @@ def load_features(folder: str | Path) -> Features:
     ...     load_features(extract(read_corpus(table)).save(f"{folder}/pack")).articles["n_tokens"].tolist()
     [2]
     """
+    if "parts" in (manifest := files.read_manifest(Path(folder))):
+        return PartitionedFeatures(Path(folder), manifest)
     return _of_disk(*files.load(folder))
 
 
@@ -175,30 +237,35 @@ def combine(packs: Iterable[Features], *, tables: Sequence[str] | None = None) -
     flat = tables is not None and differing.get("terms") == ["actors"]
     if set(differing) - ({"terms"} if flat else set()):
         raise _disagreement(differing, chosen)
-    return joined(packs, manifest=_merged([pack.manifest for pack in packs], chosen, flat=flat), tables=chosen, flat=flat)
+    manifest = merged([pack.manifest for pack in packs], tables=chosen, flat=flat)
+    return _joined(packs, manifest=manifest, tables=chosen, flat=flat)
 
 
 # Joining: what combine and extract share.
 
-def joined(parts: Sequence[Features], *, manifest: dict, tables: Sequence[str] = TABLES, flat: bool = False) -> Features:
+def _joined(parts: Sequence[Features], *, manifest: dict, tables: Sequence[str] = TABLES, flat: bool = False) -> Features:
     """Return the parts as one, articles sorted; tables that were not chosen are empty."""
-    ids = pd.concat([part.articles["article_id"] for part in parts], ignore_index=True)
-    order = None if ids.is_monotonic_increasing else np.argsort(ids.to_numpy(object), kind="stable")
-    kept = {name: _stacked([getattr(part, name) for part in parts], name, order=None if order is None else ids[order])
-            for name in _TYPES}
+    ranks = _ranks([part.articles for part in parts])
+    kept = {name: _stacked([getattr(part, name) for part in parts], name, ranks=ranks) for name in _TYPES}
     kept |= {name: table.iloc[:0] for name, table in kept.items() if name not in tables}
-    terms = _stacked_terms([part.terms for part in parts], order=order, flat=flat)
+    terms = _stacked_terms([part.terms for part in parts], order=None if ranks is None else np.argsort(ranks), flat=flat)
     if "terms" not in tables:
         terms = Terms(terms.vocabulary[:0], {name: layer[:, :0] for name, layer in terms.layers.items()})
     return _counted(Features(**kept, terms=terms, manifest=manifest))
 
 
-def _stacked(tables: Sequence[pd.DataFrame], name: str, *, order: pd.Series | None) -> pd.DataFrame:
-    """Return one table; *order* are all article_id, sorted, where the tables do not follow each other already."""
+def _ranks(articles: Sequence[pd.DataFrame]) -> pd.Series | None:
+    """Return the place of each article_id among all, sorted; None where they are sorted as they stand."""
+    ids = pd.Index(pd.concat([table["article_id"] for table in articles]))
+    return None if ids.is_monotonic_increasing else pd.Series(np.argsort(np.argsort(ids.to_numpy(object))), index=ids)
+
+
+def _stacked(tables: Sequence[pd.DataFrame], name: str, *, ranks: pd.Series | None) -> pd.DataFrame:
+    """Return the tables as one, its articles in the order of their *ranks*."""
     table = _contract(pd.concat(tables, ignore_index=True), name)
-    if order is None:
+    if ranks is None:
         return table
-    return table.iloc[np.argsort(pd.Index(order).get_indexer(table["article_id"]), kind="stable")].reset_index(drop=True)
+    return table.iloc[np.argsort(ranks[table["article_id"]].to_numpy(), kind="stable")].reset_index(drop=True)
 
 
 def _stacked_terms(terms: Sequence[Terms], *, order: np.ndarray | None, flat: bool) -> Terms:
@@ -234,9 +301,9 @@ def _contract(table: pd.DataFrame, name: str) -> pd.DataFrame:
 
 
 def _articles(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the articles: the contract's metadata, the user's (sorted by name), the numbers."""
+    """Return the articles: the contract's metadata, the user's (sorted by name), the numbers (sketches may be left out)."""
     own = sorted(set(table.columns) - {*_METADATA, *_NUMBERS})
-    return pd.DataFrame({column: _plain(table[column]) for column in [*_METADATA, *own, *_NUMBERS]})
+    return pd.DataFrame({column: _plain(table[column]) for column in [*_METADATA, *own, *_NUMBERS] if column in table})
 
 
 def _plain(column: pd.Series) -> pd.Series:
@@ -287,8 +354,8 @@ def _disagreement(differing: dict[str, list[str]], chosen: Sequence[str]) -> che
                           fix=f"Extract them again with the same lists, or combine what agrees: tables={agreeing}{flat}.")
 
 
-def _merged(manifests: Sequence[dict], tables: Sequence[str], *, flat: bool) -> dict:
-    """Return the manifest of the combined pack: counts add up, what differs is None or listed."""
+def merged(manifests: Sequence[dict], *, tables: Sequence[str] = TABLES, flat: bool = False) -> dict:
+    """Return the manifest of packs that belong together: counts add up, what differs is None or listed."""
     def every(key: str) -> list:
         return [manifest[key] for manifest in manifests]
 
@@ -343,7 +410,7 @@ def _articles_with(features: Features, reference: Sequence[Features]) -> np.ndar
 # The pack on disk.
 
 def _disk_tables(features: Features) -> dict[str, pd.DataFrame]:
-    """Return every table as it is saved: the row number of the article in place of its name, hashes as bytes, counts by cell."""
+    """Return every table as it is saved: the row of the article in place of its name, hashes as bytes, counts by cell."""
     rows = pd.Index(features.articles["article_id"])
     tables = {name: getattr(features, name) for name in _TYPES}
     numbered = {name: table.assign(article_id=rows.get_indexer(table["article_id"])).rename(columns={"article_id": "article"})
@@ -355,12 +422,16 @@ def _disk_tables(features: Features) -> dict[str, pd.DataFrame]:
 
 def _of_disk(tables: dict[str, pd.DataFrame], manifest: dict) -> Features:
     """Return the Features whose `_disk_tables` these are."""
-    articles = tables["articles"].assign(text_hash=[digest.hex() for digest in tables["articles"]["text_hash"]])
+    articles = _with_digits(tables["articles"])
     ids = articles["article_id"].astype("str").array
     named = {name: tables[name].assign(article_id=ids.take(tables[name]["article"])) for name in _TYPES if name != "articles"}
     terms = _of_cells(tables["terms"], vocabulary=tables["vocabulary"]["term"].to_numpy(object), n_articles=len(articles))
     return Features(**{name: _contract(table, name) for name, table in {"articles": articles, **named}.items()},
                     terms=terms, manifest=manifest)
+
+
+def _with_digits(articles: pd.DataFrame) -> pd.DataFrame:
+    return articles.assign(text_hash=[digest.hex() for digest in articles["text_hash"]])
 
 
 def _cells(terms: Terms) -> pd.DataFrame:
@@ -373,6 +444,7 @@ def _cells(terms: Terms) -> pd.DataFrame:
 
 def _of_cells(table: pd.DataFrame, *, vocabulary: np.ndarray, n_articles: int) -> Terms:
     term, article = np.divmod(np.cumsum(table["cell"].to_numpy(np.int64)), max(n_articles, 1))
-    counts = sparse.csr_array((table["n"].to_numpy(np.int32), (article, term)), shape=(n_articles, len(LAYERS) * len(vocabulary)))
+    shape = (n_articles, len(LAYERS) * len(vocabulary))
+    counts = sparse.csr_array((table["n"].to_numpy(np.int32), (article, term)), shape=shape)
     layers = np.split(np.arange(counts.shape[1]), len(LAYERS))
     return Terms(vocabulary, {name: counts[:, columns] for name, columns in zip(LAYERS, layers, strict=True)})

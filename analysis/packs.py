@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -15,7 +16,7 @@ from analysis import checks
 
 SCHEMA = 2  #: of the tables of a pack on disk; any other number is refused
 TABLES = ("articles", "sentences", "mentions", "tones", "quotations", "frames", "terms", "vocabulary")
-_MANIFEST = "manifest.json"
+MANIFEST = "manifest.json"
 _KINDS = {"sketch": pyarrow.list_(pyarrow.uint64()), "text_hash": pyarrow.binary(32)}
 
 
@@ -42,33 +43,85 @@ def save(tables: dict[str, pd.DataFrame], manifest: dict, *, folder: str | Path)
     return folder
 
 
-def load(folder: str | Path) -> tuple[dict[str, pd.DataFrame], dict]:
-    """Return the tables and the manifest of a pack, after comparing every file with its checksum.
+def load(folder: str | Path, *, tables: Sequence[str] = TABLES) -> tuple[dict[str, pd.DataFrame], dict]:
+    """Return the chosen tables and the manifest of a pack, after comparing their files with their checksums.
 
     Raises MissingInput for a folder or file that is not there, InputError for a damaged file or a newer schema.
     """
     manifest = read_manifest(folder := Path(folder))
     files = manifest.pop("files")
-    return {name: _read_table(folder / f"{name}.parquet", files.get(f"{name}.parquet")) for name in TABLES}, manifest
+    return {name: _read_table(folder / f"{name}.parquet", files.get(f"{name}.parquet")) for name in tables}, manifest
+
+
+def digest(folder: Path) -> str:
+    """Return the SHA-256 of the manifest of a pack, which has those of its files."""
+    return hashlib.sha256(_read_bytes(folder / MANIFEST)).hexdigest()
+
+
+def unchanged(folder: Path, expected: str) -> Path:
+    """Return *folder*; raises InputError if the pack in it is not the one whose `digest` is *expected*."""
+    if digest(folder) != expected:
+        raise broken(folder / MANIFEST, "a changed or damaged")
+    return folder
+
+
+def opened(folder: Path) -> Path:
+    """Return a folder that is ready to get packs; its manifest, which says that they are complete, is gone.
+
+    Raises InputError if it holds anything else.
+    """
+    if (folder / MANIFEST).exists() and "parts" not in read_manifest(folder):
+        raise _not_replaceable(folder, [MANIFEST], expected="a new folder, or a pack in parts")
+    if others := sorted(path.name for path in folder.glob("*") if path.name != MANIFEST and not _is_part(path)):
+        raise _not_replaceable(folder, others, expected="a new folder, or a pack in parts")
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / MANIFEST).unlink(missing_ok=True)
+    return folder
+
+
+def close(folder: Path, manifest: dict, *, parts: dict[str, str]) -> None:
+    """Write the manifest of the packs in *folder*, given as name and `digest`; whatever else runs left there is removed."""
+    for path in folder.iterdir():
+        if path.name not in parts:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    unfinished = folder / f".{MANIFEST}"
+    _write_file(unfinished, _as_json(manifest | {"parts": parts}))
+    unfinished.rename(folder / MANIFEST)
+
+
+def _is_part(path: Path) -> bool:
+    """Tell whether this is a pack, what is left of an unfinished one, or of an unfinished manifest."""
+    return (path / MANIFEST).is_file() or path.name == f".{MANIFEST}" or path.suffix in (".unfinished", ".previous")
+
+
+def _not_replaceable(folder: Path, others: Sequence[str], *, expected: str) -> checks.InputError:
+    return checks.refusal(f"folder {folder.name}", arrived=f"files that are no pack: {checks.listing(others)}",
+                          expected=expected, fix="Choose another folder.")
 
 
 def _require_replaceable(folder: Path) -> None:
-    names = {*(f"{name}.parquet" for name in TABLES), _MANIFEST}
+    names = {*(f"{name}.parquet" for name in TABLES), MANIFEST}
     if others := (sorted(path.name for path in folder.iterdir() if path.name not in names) if folder.exists() else []):
-        raise checks.refusal(f"folder {folder.name}", arrived=f"files that are no pack: {checks.listing(others)}",
-                             expected="a new folder, or a pack to replace", fix="Choose another folder.")
+        raise _not_replaceable(folder, others, expected="a new folder, or a pack to replace")
 
 
 def _write(tables: dict[str, pd.DataFrame], manifest: dict, *, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     files = {f"{name}.parquet": _parquet(table) for name, table in tables.items()}
     manifest = manifest | {"files": {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}}
-    files[_MANIFEST] = (json.dumps(manifest, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
-    for name, data in files.items():
-        with open(folder / name, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+    for name, data in (files | {MANIFEST: _as_json(manifest)}).items():
+        _write_file(folder / name, data)
+
+
+def _write_file(path: Path, data: bytes) -> None:
+    with open(path, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _as_json(manifest: dict) -> bytes:
+    return (json.dumps(manifest, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
 
 
 def _parquet(table: pd.DataFrame) -> bytes:
@@ -77,7 +130,8 @@ def _parquet(table: pd.DataFrame) -> bytes:
     Numbers are stored byte by byte (the first bytes of all, then the second, …), strings and scores by a dictionary.
     """
     small = {name: "int32" for name, values in table.items() if values.dtype == "int64" and values.abs().max() < 2**31}
-    columns = {name: pyarrow.array(values, type=_KINDS.get(name), from_pandas=True) for name, values in table.astype(small).items()}
+    columns = {name: pyarrow.array(values, type=_KINDS.get(name), from_pandas=True)
+               for name, values in table.astype(small).items()}
     columns = {name: values.cast(pyarrow.string()) if pyarrow.types.is_large_string(values.type) else values
                for name, values in columns.items()}
     split = {name: "BYTE_STREAM_SPLIT" for name, values in columns.items() if pyarrow.types.is_integer(values.type)}
@@ -92,11 +146,11 @@ def _parquet(table: pd.DataFrame) -> bytes:
 
 def read_manifest(folder: Path) -> dict:
     """Return the manifest of a pack; raises as `load` does."""
-    data = _read_bytes(folder / _MANIFEST)
+    data = _read_bytes(folder / MANIFEST)
     try:
         schema = (manifest := json.loads(data))["schema"]
     except (ValueError, KeyError, TypeError):
-        raise _broken(folder / _MANIFEST, "a damaged or foreign") from None
+        raise broken(folder / MANIFEST, "a damaged or foreign") from None
     if schema != SCHEMA:
         fix = "A newer version of this package wrote it: update the package." if schema > SCHEMA else \
             "An older version of this package wrote it: make it again with extract(…).save(…)."
@@ -106,17 +160,18 @@ def read_manifest(folder: Path) -> dict:
 
 def _read_table(path: Path, digest: str | None) -> pd.DataFrame:
     if hashlib.sha256(data := _read_bytes(path)).hexdigest() != digest:
-        raise _broken(path, "a changed or damaged")
+        raise broken(path, "a changed or damaged")
     return parquet.read_table(pyarrow.BufferReader(data)).to_pandas()
 
 
 def _read_bytes(path: Path) -> bytes:
     if not path.exists():
-        raise _broken(path, "no", kind=checks.MissingInput)
+        raise broken(path, "no", kind=checks.MissingInput)
     return path.read_bytes()
 
 
-def _broken(path: Path, state: str, kind: type[checks.InputError] = checks.InputError) -> checks.InputError:
+def broken(path: Path, state: str, kind: type[checks.InputError] = checks.InputError) -> checks.InputError:
+    """Return the refusal of a pack with a file that is in a bad *state*."""
     name, previous = path.parent.name, path.parent.parent / f".{path.parent.name}.previous"
     kept = f"A save was cut short: rename {previous.name} beside it to {name}. " if previous.exists() else ""
     return checks.refusal(f"pack {name}", arrived=f"{state} {path.name}", expected="the files of a pack", kind=kind,

@@ -12,8 +12,8 @@ import analysis
 
 PACKAGE = Path(__file__).resolve().parents[1] / "analysis"
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "collect" not in path.parts)
-FLOORS = [["checks"], ["lexicons", "workers"], ["measures", "resampling", "reading", "placing", "cleaning"], ["corpus", "packs"],
-          ["features", "partitions"], ["copies", "extraction"], ["counts"], ["designs"],
+FLOORS = [["checks"], ["lexicons", "workers"], ["measures", "resampling", "reading", "placing", "cleaning"],
+          ["corpus", "packs"], ["features", "partitions"], ["copies", "extraction"], ["counts"], ["designs"],
           ["framing", "cooccurrence", "sentiment", "annotation", "compare"], ["plots"], ["figures"], ["explore", "__main__"]]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 OPENS_FILES = {"corpus", "partitions", "lexicons", "annotation", "packs", "figures", "__main__", "explore"}
