@@ -1,7 +1,8 @@
 """How well splitters find the sentence boundaries of the gold set (tests/sentences_gold.txt): ours, pysbd, blingfire, punkt.
 
 Punkt is trained on the texts given with --train (FA-KES), because its shipped model is a download. Prints one line for each
-splitter and half of the gold set. Run: python benchmarks/sentence_boundaries.py --train ../shared/data/fa-kes/FA-KES-Dataset.csv
+splitter and half of the gold set.
+Run: python benchmarks/sentence_boundaries.py --train ../shared/data/fa-kes/FA-KES-Dataset.csv
 """
 from __future__ import annotations
 

@@ -23,9 +23,9 @@ TEXTS = st.one_of(st.lists(st.sampled_from(PIECES), max_size=25).map("".join), s
 PEERS = {"pysbd": (0.851, 0.833), "blingfire": (0.863, 0.870)}  # pysbd 0.3.4, blingfire 0.1.8
 OURS = (0.991, 0.961)
 #: Repeated, they would make a splitter slow that looks back or ahead without end.
-FAULTS = [".", ". ", ". . ", "?!\"", "(", "\"", "a", "a ", "1. ", "1. Mr. ", "1.", "Mr. ", "Mr.A.", "U.S", "U.S. ", "- . ", "?\" A ",
-          "?\" A (", "Why?\" Aa bb ", "ended.Then", "。", "。」", "... A ", "(((. A ", "_.", "Lt.-", "5 p.m. ", " ", "\n", "\u2028 ",
-          "’’’.’’’ A", ".“"]
+FAULTS = [".", ". ", ". . ", "?!\"", "(", "\"", "a", "a ", "1. ", "1. Mr. ", "1.", "Mr. ", "Mr.A.", "U.S", "U.S. ", "- . ",
+          "?\" A ", "?\" A (", "Why?\" Aa bb ", "ended.Then", "。", "。」", "... A ", "(((. A ", "_.", "Lt.-", "5 p.m. ", " ",
+          "\n", "\u2028 ", "’’’.’’’ A", ".“"]
 
 
 def split(*texts):
