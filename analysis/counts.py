@@ -1,7 +1,7 @@
 """Counts and Incidence: what every estimate is a function of."""
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -10,10 +10,12 @@ import pandas as pd
 from scipy import sparse
 
 from analysis import checks
+from analysis.features import Features, PartitionedFeatures
 
 CIRCULATED = "circulated: every copy counts as often as it was printed"
 CIRCULATED_ONCE = "circulated; copies of a text within a group count once"
 CIRCULATED_ONCE_EACH = "circulated; copies of a text within each {cluster} count once"
+TOGETHER = 16  #: packs whose sums are added up at a time
 SIZE_ONE = ("article", "page")  #: what counts once: rows of size 1, or 0 where missing
 
 
@@ -208,6 +210,63 @@ class Incidence:
         """Return the units of the chosen rows (a boolean mask, or ``{column: value or values}``)."""
         mask = _row_mask(self.rows, rows)
         return replace(self, values=self.values[mask], rows=self.rows[mask].reset_index(drop=True))
+
+
+def summed(features: Features | PartitionedFeatures, count: Callable[[Features], Counts], *, by: str | Sequence[str]) -> Counts:
+    """Return the Counts of groups, added up pack by pack: no more than one pack's articles are in memory.
+
+    Parameters
+    ----------
+    features : Features or PartitionedFeatures
+        As from ``load_features``.
+    count : function of Features
+        What to count, such as ``framing.terms``; one that looks at each article by itself (not ``tf_idf``, nor
+        ``min_articles``, which ask how many other articles have a term).
+    by : str or list of str
+        Columns of the articles.
+
+    Returns
+    -------
+    Counts
+        Groups × items: the values and sizes of ``count(features.load()).sums(by)``. Where each article counts once, ``per``
+        becomes "articles". ``rows`` has the columns *by*, ``n_rows`` and the smallest article_id of each group.
+
+    Examples
+    --------
+    >>> from analysis import extract, framing, read_corpus
+    >>> texts = pd.DataFrame({"article_id": ["a1", "a2"], "outlet": ["North", "South"], "text": ["Rain.", "Rain, more rain."]})
+    >>> outlets = summed(extract(read_corpus(texts)), framing.terms, by="outlet")
+    >>> outlets.rows["outlet"].tolist(), outlets.items.tolist(), outlets.values.toarray().tolist(), outlets.size.tolist()
+    (['North', 'South'], ['more', 'rain'], [[0.0, 1.0], [1.0, 2.0]], [[1.0], [3.0]])
+    """
+    names, totals = columns_of(by), []
+    for part in features.parts() if isinstance(features, PartitionedFeatures) else [features]:
+        totals += [_totals([count(part)], names)] if len(part.articles) else []
+        totals = [_totals(totals, names)] if len(totals) == TOGETHER else totals
+    return _totals(totals, names)
+
+
+def _totals(parts: Sequence[Counts], names: Sequence[str]) -> Counts:
+    """Return one row a group of all rows of *parts*, over the items of all."""
+    alike = all(part.items.equals(parts[0].items) for part in parts)
+    items = parts[0].items if alike else pd.Index(sorted(set().union(*(part.items for part in parts))), dtype="str")
+    rows = pd.concat([part.rows for part in parts], ignore_index=True)
+    checks.require_columns(rows, names, what="rows of the counts")
+    codes, groups = group_codes(rows, names)
+    pool = sparse.csr_array((np.ones(len(codes)), (codes, np.arange(len(codes)))), shape=(len(groups), len(codes)))
+    n_rows = rows["n_rows"].to_numpy() if "n_rows" in rows else np.ones(len(rows))
+    rows = groups.assign(n_rows=(pool @ n_rows).astype(int), article_id=rows["article_id"].groupby(codes).min().to_numpy())
+    sizes = [part.size if part.size.shape[1] == 1 else _widened(part.size, part.items, items).toarray() for part in parts]
+    values = sparse.vstack([_widened(part.values, part.items, items) for part in parts], format="csr")
+    per = f"{parts[0].per}s" if parts[0].of_size_one else parts[0].per
+    return Counts(sparse.csr_array(pool @ values), pool @ np.vstack(sizes), rows, items, per)
+
+
+def _widened(values, own: pd.Index, items: pd.Index) -> sparse.csr_array:
+    """Return rows × *items* from rows × *own* items; 0 where there was none."""
+    values = sparse.csr_array(values)
+    return sparse.csr_array((values.data, items.get_indexer(own)[values.indices], values.indptr),
+                            shape=(values.shape[0], len(items)))
 
 
 def columns_of(by: str | Sequence[str]) -> list[str]:
