@@ -11,18 +11,21 @@ ACTORS = lexicons.Actors(pd.DataFrame(
 FRAMES = lexicons.Frames(pd.DataFrame([("law", "sanction*"), ("law", "treaty"), ("money", "price of fish")],
                                       columns=["frame", "pattern"], dtype="str"), ("law", "money"))
 ORDINARY = [
-    "Berg visits Norland\nNorland broke the treaty. “Sanctions are bad, N.L. is bad,” said Berg of Norland Street.\n\nIt was late.",
+    "Berg visits Norland\nNorland broke the treaty. “Sanctions are bad, N.L. is bad,” said Berg of Norland Street.\n\n"
+    "It was late.",
     "«Мы не уйдём», — сказала она. The Harbour League praised the 'good' price\tof fish; İzmir and ΟΔΟΣ said nothing!",
     "A great day for Norland 😀. “We sail",
 ]
 PIECES = {
     "sentences": "Berg said “Norland broke the treaty” on Monday. A bad day, and the price of fish rose! ",
-    "letters": "a", "capitals": "ÄB", "punctuation": "!?.,;:-()[]'\"/&%", "stops": ".", "marks": "“‘\"'«", "closing marks": "’”»",
-    "exclamation": "!", "spaces": " ", "line breaks": "\n", "letters apart": "a ", "initials": "A. ", "dotted": "A.", "numbers": "1.5,",
-    "NUL": "\0", "NUL inside": "Be\0rg said “No\0rland”\0 is bad.\0 ", "high surrogates": "\ud83d", "low surrogates": "\ude00 ",
-    "surrogates inside": "Berg said “Nor\udfffland\ud800” is bad. \udc80 ", "right to left": "\u202eقالت «نبحر غداً»\u202c. \u200f",
-    "joined": "می\u200cخواهیم ", "combining": "e\u0301\u0323", "combining alone": "\u0301", "emoji": "😀👍🏽", "dotted I": "İ", "sigma": "ΟΔΟΣ.Σ",
-    "last character": "\U0010ffff", "beginning of a name": "Norland Street Nor ", "half a quotation": "“Norland ", "price": "price of ",
+    "letters": "a", "capitals": "ÄB", "punctuation": "!?.,;:-()[]'\"/&%", "stops": ".", "marks": "“‘\"'«",
+    "closing marks": "’”»", "exclamation": "!", "spaces": " ", "line breaks": "\n", "letters apart": "a ", "initials": "A. ", "dotted": "A.",
+    "numbers": "1.5,", "NUL": "\0", "NUL inside": "Be\0rg said “No\0rland”\0 is bad.\0 ", "high surrogates": "\ud83d", "low surrogates": "\ude00 ",
+    "surrogates inside": "Berg said “Nor\udfffland\ud800” is bad. \udc80 ",
+    "right to left": "\u202eقالت «نبحر غداً»\u202c. \u200f",
+    "joined": "می\u200cخواهیم ", "combining": "e\u0301\u0323", "combining alone": "\u0301", "emoji": "😀👍🏽", "dotted I": "İ",
+    "sigma": "ΟΔΟΣ.Σ", "last character": "\U0010ffff", "beginning of a name": "Norland Street Nor ", "half a quotation": "“Norland ",
+    "price": "price of ",
 }
 SLOW = pytest.mark.slow
 
@@ -50,7 +53,8 @@ def assert_same(one, other):
 
 
 def read(texts):
-    return reading.read(texts, titled=[text.startswith("Berg visits") for text in texts], actors=ACTORS, frames=FRAMES, ngrams=(1, 2))
+    titled = [text.startswith("Berg visits") for text in texts]
+    return reading.read(texts, titled=titled, actors=ACTORS, frames=FRAMES, ngrams=(1, 2))
 
 
 @pytest.fixture(scope="module")
@@ -76,8 +80,7 @@ def test_an_article_of_twenty_million_characters(name, expected):
     assert_same(kept(batch, [0, 2, 3]), expected)
     counts = batch.articles[["n_sentences", "n_tokens"]].iloc[1].tolist()
     times = len(odd) // len(PIECES[name])
-    assert counts == {"sentences": [2 * times, 16 * times], "letters": [1, 1], "spaces": [0, 0], "initials": [1, 0]}.get(name, counts)
-    assert name in {"sentences", "letters"} or counts[1] == 0
+    assert counts == {"sentences": [2 * times, 16 * times], "letters": [1, 1], "spaces": [0, 0]}.get(name, [counts[0], 0])
 
 
 @pytest.mark.parametrize("empty", ["", " ", "\n"])
@@ -95,7 +98,8 @@ def test_nothing_but_empty_texts():
 
 
 def test_what_is_cut_in_two_by_the_end_of_a_text_is_not_found():
-    batch = read(["“It was a treaty", "” said Berg", "Nor", "land. N", ".L.", "the price", "of fish", "harbour", "league", "\ud83d", "\ude00"])
+    batch = read(["“It was a treaty", "” said Berg", "Nor", "land. N", ".L.", "the price", "of fish", "harbour",
+                  "league", "\ud83d", "\ude00"])
     assert len(batch.quotations) == 0 and batch.sentences["n_tokens_quoted"].sum() == 0
     assert batch.mentions[["row", "actor"]].values.tolist() == [[1, "Berg"]]
     assert batch.frames[["row", "frame"]].values.tolist() == [[0, "law"]]
@@ -103,8 +107,8 @@ def test_what_is_cut_in_two_by_the_end_of_a_text_is_not_found():
 
 def test_what_stands_around_a_nul_or_a_surrogate_is_read():
     batch = read(["Berg\0said “we sail\ud800 so”. Nor\0land\udfff left."])
-    assert sorted(batch.vocabulary) == sorted({"berg", "said", "we", "sail", "so", "nor", "land", "left", "berg said", "said we", "we sail",
-                                               "sail so", "so nor", "nor land", "land left"})
+    assert batch.vocabulary.tolist() == ["berg", "berg said", "land", "land left", "left", "nor", "nor land", "said", "said we",
+                                         "sail", "sail so", "so", "so nor", "we", "we sail"]
     assert batch.quotations[["speaker", "cue", "n_tokens"]].values.tolist() == [["Berg", "said", 3]]
     assert batch.sentences["n_tokens"].tolist() == [5, 3]
 
