@@ -22,7 +22,8 @@ class _Kind(NamedTuple):
     """A kind of quotation: its opening mark, its closing marks, and what may not stand on either side of them.
 
     The next closing mark, or the next opening one where the two differ, ends the search for the partner of an opening mark.
-    A closing mark before one of ``after_closing`` is an apostrophe; one after one of ``before_closing`` ends the search in vain.
+    A closing mark with ``after_closing`` behind it is an apostrophe; one with ``before_closing`` before it ends the search in
+    vain.
     """
 
     opens: str
@@ -35,7 +36,7 @@ class _Kind(NamedTuple):
 
 _KINDS = (_Kind("“", "”"), _Kind("„", "“”"), _Kind("«", "»"), _Kind('"', '"', WORD, SPACE, SPACE),
           _Kind("‘", "’", WORD, SPACE, 0, WORD), _Kind("'", "'", WORD, SPACE | DIGIT, SPACE, WORD))
-_NOTABLE = np.isin(np.arange(0x202B), [ord(mark) for kind in _KINDS for mark in kind.opens + kind.closes] + [*map(ord, BREAKS)])
+_NOTABLE = np.isin(np.arange(0x202B), [*map(ord, BREAKS + "".join(kind.opens + kind.closes for kind in _KINDS))])
 
 
 def spans(characters: Characters) -> tuple[np.ndarray, np.ndarray]:
