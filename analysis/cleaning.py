@@ -2,6 +2,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 
 import pandas as pd
 
@@ -55,7 +57,7 @@ def edits(raw: str, *, title: str, rules: lexicons.Noise) -> list[tuple]:
     gone, openings = _noise_lines([raw[start:end] for start, end in lines], title=title, rules=rules)
     found = _line_edits(raw, lines, gone=gone)
     found += [(lines[line][0], lines[line][0] + length, rule.name, rule.replace) for line, length, rule in openings]
-    found += [(*match.span(), rule.name, rule.replace) for rule in rules.rules if rule.where == "anywhere" and rule.near(raw)
+    found += [(*match.span(), rule.name, rule.replace) for rule in rules.at["anywhere"] if rule.near(raw)
               for match in rule.pattern.finditer(raw) if match.group()]
     kept: list[tuple] = []
     for edit in sorted(found, key=lambda edit: (edit[0], -edit[1])):
@@ -69,17 +71,15 @@ def _noise_lines(lines: list[str], *, title: str, rules: lexicons.Noise) -> tupl
     gone: dict[int, str] = {}
     left, openings = list(range(len(lines))), []
     for where, part in PARTS.items():
-        if where == "last" and not _ends_sentences([lines[number] for number in left[:-1]]):
-            continue
-        here = [rule for rule in rules.rules if rule.where == where]
         for number in (number for number in left[part] if len(lines[number]) <= LONGEST):
             line = lines[number].strip()
-            if name := next((rule.name for rule in here if rule.pattern.fullmatch(line)), None):
+            name = next((rule.name for rule in rules.at[where] if rule.pattern.fullmatch(line)), None)
+            if name and (where != "last" or _ends_sentences([lines[number] for number in left[:-1]])):
                 gone[number] = name
         left = [number for number in left if number not in gone]
     gone.update(dict.fromkeys(_repeats(lines, left[:EDGE + 2], title=title), "title repeated"))
     for number in [number for number in left if number not in gone][:EDGE]:
-        matches = [(rule, rule.pattern.match(lines[number])) for rule in rules.rules if rule.where == "opening"]
+        matches = [(rule, rule.pattern.match(lines[number])) for rule in rules.at["opening"]]
         for rule, match in [pair for pair in matches if pair[1]][:1]:
             if match.end() == len(lines[number]):
                 gone[number] = rule.name
@@ -90,16 +90,19 @@ def _noise_lines(lines: list[str], *, title: str, rules: lexicons.Noise) -> tupl
 def _repeats(lines: list[str], numbers: list[int], *, title: str) -> list[int]:
     """Return which of the first lines repeat the title, or an earlier one of them (three words or more)."""
     shown = [title, *(lines[number] for number in numbers)]
-    firsts = [word.group().casefold() if (word := re.search(r"\w+", line)) else "" for line in shown]
-    title, *bare = ("" if firsts.count(first) == 1 else re.sub(r"\W+", " ", line).strip().casefold()
-                    for first, line in zip(firsts, shown, strict=True))
-    return [number for place, (number, line) in enumerate(zip(numbers, bare, strict=True))
-            if line and (line == title or (line.count(" ") > 1 and line in bare[:place]))]
+    openings = [list(islice(_words(line), 4)) for line in shown]  # most lines differ here already
+    return [number for place, number in enumerate(numbers, start=1) if any(
+        opening == openings[place] and (other == 0 or len(opening) > 2) and [*_words(shown[other])] == [*_words(shown[place])]
+        for other, opening in enumerate(openings[:place]) if opening)]
+
+
+def _words(line: str) -> Iterator[str]:
+    return (word.group().casefold() for word in re.finditer(r"\w+", line))
 
 
 def _ends_sentences(lines: list[str]) -> bool:
     """Tell whether these lines, where they are long, nearly always end as sentences do."""
-    ends = [bool(re.search(r"[.!?…][\"”’'»)\]]*\s*$", line)) for line in lines if len(line.split()) >= 12]
+    ends = [line.rstrip().rstrip("\"”’'»)]").endswith((".", "!", "?", "…")) for line in lines if len(line.split()) >= 12]
     return len(ends) >= 3 and sum(ends) >= 0.8 * len(ends)
 
 

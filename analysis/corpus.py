@@ -120,8 +120,8 @@ def settled(table: pd.DataFrame, *, unread: Sequence[tuple] = (), date_format: s
     rules, faults = lexicons.noise(noise), []
     table = _checked(table, faults if faulty == "skip" else None)
     published, undated = _dates(table, date_format, faulty=faulty)
-    raw = [_plain(text) for text in table["text"]]
-    titles = _words(table["title"]).fillna("")
+    raw = [_plain(text) for text in table["text"].tolist()]
+    titles = _words(table["title"]).fillna("").tolist()
     edits = [cleaning.edits(text, title=title, rules=rules) for text, title in zip(raw, titles, strict=True)]
     clean = [cleaning.applied(text, found) for text, found in zip(raw, edits, strict=True)]
     reasons = [_reason(*texts) for texts in zip(raw, clean, strict=True)]
@@ -132,7 +132,7 @@ def settled(table: pd.DataFrame, *, unread: Sequence[tuple] = (), date_format: s
     articles = _contract(table.assign(published=published, text=clean)).loc[used].reset_index(drop=True)
     raw, edits = [raw[row] for row in used], [edits[row] for row in used]
     return Corpus(articles=articles, raw=pd.Series(raw, index=pd.Index(articles["article_id"]), dtype="str", name="raw"),
-                  edits=cleaning.table(articles["article_id"], raw, edits),
+                  edits=cleaning.table(articles["article_id"].tolist(), raw, edits),
                   skipped=_skipped(table, others=[*unread, *faults], reasons=[reasons, undated]), noise=rules.fingerprint)
 
 
@@ -333,7 +333,8 @@ def _checked(table: pd.DataFrame, faults: list | None) -> pd.DataFrame:
     checks.require_unique(table["article_id"], what="corpus", name="article_id")
     table = _sound(table, _words(table["outlet"]).isna(), faults, what="outlet", arrived="nothing in article",
                    expected="a name", fix="Fill it in, or write unknown: every comparison groups by outlet.")
-    odd = [given and not isinstance(text, str) for text, given in zip(table["text"], table["text"].notna(), strict=True)]
+    texts, given = table["text"].tolist(), table["text"].notna()
+    odd = [there and not isinstance(text, str) for text, there in zip(texts, given, strict=True)]
     table = _sound(table, odd, faults, what="text", arrived="values that are not text in article", expected="text",
                    fix="Check which column holds the text; columns={'text': ...} names it.")
     absent = {name: None for name in CONTRACT if name not in table}
@@ -396,7 +397,7 @@ def _contract(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _skipped(table: pd.DataFrame, *, others: list[tuple], reasons: list[list]) -> pd.DataFrame:
-    files = table.get("file", [None] * len(table))
-    rows = [row for column in reasons for row in zip(table["article_id"], files, column, strict=True) if row[2]]
+    names, files = table["article_id"].tolist(), table.get("file", [None] * len(table))
+    rows = [row for column in reasons for row in zip(names, files, column, strict=True) if row[2]]
     found = pd.DataFrame([*rows, *others], columns=["article_id", "file", "reason"], dtype="str")
     return found.sort_values(["article_id", "file", "reason"], ignore_index=True)

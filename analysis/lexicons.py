@@ -11,7 +11,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -78,7 +78,7 @@ class Rule:
 
     def near(self, text: str) -> bool:
         """Tell whether the pattern can match in *text*, by what it needs."""
-        return not self.needs or any(need in text for need in self.needs)
+        return not self.needs or any(map(text.__contains__, self.needs))
 
 
 @dataclass(frozen=True)
@@ -86,6 +86,11 @@ class Noise:
     """Cleaning rules in the order in which they are applied."""
 
     rules: tuple[Rule, ...]
+
+    @cached_property
+    def at(self) -> dict[str, list[Rule]]:
+        """The rules of each place."""
+        return {where: [rule for rule in self.rules if rule.where == where] for where in PLACES}
 
     @property
     def fingerprint(self) -> str:

@@ -396,6 +396,24 @@ def test_the_cleaned_text_is_the_raw_text_with_its_edits(pieces, title):
         assert [raw[start:end] for start, end in zip(edits["start"], edits["end"], strict=True)] == edits["before"].tolist()
 
 
+NEEDY = [rule for rule in lexicons.noise().rules if rule.needs]
+
+
+@pytest.mark.parametrize("rule", NEEDY, ids=lambda rule: rule.name)
+@settings(deadline=None, max_examples=200)
+@given(pieces=st.lists(st.sampled_from(["Ferries ran.", " ", "(", ")", "[", "]", "!”", ", ", "\n", "banned in Russia", "the Russian",
+                                        "outlawed in the Russian Federation", "Share", "SHARE", "Tweet", "Advertisement",
+                                        "ADVERTISEMENT", "\x00", "\x1b", "\x81", "\x85", "\x9f", "é"]), max_size=9))
+def test_what_a_rule_needs_stands_in_every_match(rule, pieces):
+    for match in rule.pattern.finditer("".join(pieces)):
+        assert rule.near(match.group())
+
+
+def test_what_control_characters_need_is_every_one_of_them():
+    rule = next(rule for rule in NEEDY if rule.name == "control characters")
+    assert sorted(rule.needs) == [chr(code) for code in range(0x3000) if rule.pattern.fullmatch(chr(code))]
+
+
 def test_other_rules_can_be_given_and_have_another_fingerprint():
     none = read_corpus(page("Share\nFerries ran."), noise=lexicons.Noise(()))
     assert none.edits.empty and none.articles.loc[0, "text"] == none.raw["a1"]
