@@ -1,9 +1,7 @@
 """From text to numbers. Every sentence in this file is invented, unless a comment names its source."""
 from __future__ import annotations
 
-import csv
 import hashlib
-import random
 import re
 
 import numpy as np
@@ -13,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import checks, lexicons, reading
-from analysis.reading import phrases, quotations, tokens, valence
+from analysis.reading import phrases, quotations, tokens
 
 QUICK = settings(deadline=None, max_examples=50)
 NOBODY, NOTHING = lexicons.actors(None), lexicons.frames(None)
@@ -208,75 +206,6 @@ def test_speakers_by_hand(text, expected):
     found = [(None if pd.isna(speaker) else speaker, *rest) for speaker, *rest in
              table[["speaker", "cue", "n_tokens"]].values.tolist()]
     assert found == expected and (table["kind"] == "direct").all()
-
-
-# -- valence
-
-#: From vaderSentiment's README (Hutto & Gilbert); compound as printed there and recomputed for measures.md 2.7.
-README = {
-    "VADER is smart, handsome, and funny.": 0.8316, "VADER is smart, handsome, and funny!": 0.8439,
-    "VADER is very smart, handsome, and funny.": 0.8545, "VADER is VERY SMART, handsome, and FUNNY.": 0.9227,
-    "VADER is VERY SMART, handsome, and FUNNY!!!": 0.9342, "VADER is VERY SMART, uber handsome, and FRIGGIN FUNNY!!!": 0.9469,
-    "VADER is not smart, handsome, nor funny.": -0.7424, "The book was good.": 0.4404,
-    "At least it isn't a horrible book.": 0.4310,
-    "The book was only kind of good.": 0.3832,
-    "The plot was good, but the characters are uncompelling and the dialog is not great.": -0.7042,
-    "Today SUX!": -0.5461, "Today only kinda sux! But I'll get by, lol": 0.5249, "Make sure you :) or :D today!": 0.8633,
-    "Not bad at all": 0.4310, "bad good": -0.1531,
-}
-
-
-def test_valence_of_vaders_own_examples():
-    scores = valence.score(list(README))
-    assert dict(zip(README, scores["compound"].tolist(), strict=True)) == README
-
-
-def test_emoji_are_scored_as_the_package_does_now():
-    emoji = valence.score(["Catch utf-8 emoji such as 💘 and 💋 and 😁"])
-    assert emoji["compound"].item() == 0.875  # the README still prints 0.7003, which 3.3.2 does not reproduce
-
-
-def test_lexicon_words_are_counted():
-    scores = valence.score(["The ship sails.", "Good, good and BAD!", "😁", ""])
-    assert scores["n_words"].tolist() == [0, 3, 1, 0]  # the emoji reads "beaming face with smiling eyes"
-    assert scores["compound"].iloc[[0, 3]].tolist() == [0, 0]
-    assert valence.score([]).columns.tolist() == ["neg", "neu", "pos", "compound", "n_words"]
-
-
-def real_sentences(shared):
-    """Return the sentences of the seeds and FA-KES, and VADER's rated lines."""
-    texts = [path.read_text(encoding="utf-8") for path in sorted((shared / "seeds").glob("*.txt"))]
-    with open(shared / "data/fa-kes/FA-KES-Dataset.csv", encoding="latin-1", newline="") as file:
-        texts += [row["article_content"] for row in csv.DictReader(file)]
-    lines = [line.split("\t")[-1] for path in sorted((shared / "data/vader-ratings").glob("*GroundTruth.txt"))
-             for line in path.read_text(encoding="utf-8-sig").split("\n")]
-    return [sentence for text in texts for sentence in sentences(text)] + lines
-
-
-def assert_equals_the_package(chosen):
-    """Score each sentence with a plain analyzer of the package, and look its words up in the package's own lists."""
-    from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer, SentiText
-
-    analyzer, scores = SentimentIntensityAnalyzer(), valence.score(chosen)
-    expected = pd.DataFrame([analyzer.polarity_scores(sentence) for sentence in chosen])
-    pd.testing.assert_frame_equal(scores[["neg", "neu", "pos", "compound"]], expected[["neg", "neu", "pos", "compound"]])
-    plain = [number for number, sentence in enumerate(chosen) if not set(sentence) & set(analyzer.emojis)]
-    words = [sum(word.lower() in analyzer.lexicon for word in SentiText(chosen[number].strip()).words_and_emoticons)
-             for number in plain]
-    assert scores["n_words"].iloc[plain].tolist() == words
-
-
-@pytest.mark.shared
-def test_valence_equals_the_package_on_a_sample(shared):
-    assert_equals_the_package(random.Random(0).sample(real_sentences(shared), 1500))
-
-
-@pytest.mark.shared
-@pytest.mark.slow
-def test_valence_equals_the_package_on_everything(shared):
-    chosen = real_sentences(shared)
-    assert len(chosen) > 20_000
-    assert_equals_the_package(chosen)
 
 
 # -- read: the batch

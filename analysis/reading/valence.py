@@ -307,7 +307,7 @@ def _contrast(values, whole, roles, size):
         but += 1
     for at in range(size):
         if values[at] == 0:
-            whole[at] = at == but  # elsewhere the first zero becomes 0 * 0.5, which is no int
+            whole[at] &= at == but  # elsewhere the first zero becomes 0 * 0.5, which is no int
             break
     for turn in places:
         value = values[turn]
