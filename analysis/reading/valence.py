@@ -350,7 +350,7 @@ def _combined(values, whole, size, emphasis, compensated):
         negative -= emphasis
     everything = positive - negative + neutral
     compound = total / math.sqrt(total * total + 15)
-    return (-negative / everything, neutral / everything, positive / everything), compound
+    return (abs(negative) / everything, neutral / everything, positive / everything), compound
 
 
 @kernel
