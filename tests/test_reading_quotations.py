@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.reading import quotations, tokens
+from analysis.reading import quotations
 from analysis.reading.characters import characters
 
 QUICK = settings(deadline=None, max_examples=200)
@@ -27,9 +27,15 @@ MARKS = re.compile(
 )
 
 
+def paragraphs(text):
+    """Return the spans between line breaks, without white space at their ends."""
+    lines = [match.span() for match in re.finditer("[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+", text) if match.group().strip()]
+    return [(end - len(text[start:end].lstrip()), start + len(text[start:end].rstrip())) for start, end in lines]
+
+
 def reference_spans(text):
     """Return the spans of one text by the pattern, paragraph by paragraph."""
-    found = [match for start, end in tokens.paragraphs(text) for match in MARKS.finditer(text, start, end)]
+    found = [match for start, end in paragraphs(text) for match in MARKS.finditer(text, start, end)]
     return [match.span(match.lastindex) for match in found]
 
 

@@ -2,18 +2,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
 from analysis import checks, lexicons
-from analysis.reading import phrases, quotations, tokens, valence
+from analysis.reading import phrases, quotations, sentences, tokens, valence
+from analysis.reading.characters import Characters, characters
+from analysis.reading.kernels import LARGE, hashed, kernel
 
-__all__ = ["Batch", "read", "phrases", "quotations", "tokens", "valence"]
+__all__ = ["Batch", "read", "phrases", "quotations", "sentences", "tokens", "valence"]
 
 #: The tables of a Batch: columns and their types.
 TABLES = {
@@ -30,7 +32,8 @@ TABLES = {
 }
 LAYERS = ("own", "own_alias", "quoted", "quoted_alias")
 SHINGLE, KEPT_OF, SMALL = 5, 8, 50
-HYPHENS = tuple("-‐‑–")  # the actor of "Britain-based" is not speaking
+HYPHENS = "-‐‑–"  # the actor of "Britain-based" is not speaking
+_SIGN = -1 << 63  # turns signed order into unsigned
 _SPEAKING = ("group", "organisation", "person", "state")
 
 
@@ -42,7 +45,7 @@ class Batch:
     ----------
     articles : DataFrame
         ``row, n_sentences, n_tokens, n_tokens_quoted, text_hash`` (SHA-256) and ``sketch``: sorted 64-bit hashes (uint64) of
-        its runs of five words, those divisible by 8, or all of them where fewer than 50 differ.
+        its runs of five words, those divisible by 8, or all of them where there are fewer than 50 runs.
     sentences : DataFrame
         ``row, paragraph`` (0: the title; else from 1), ``sentence`` (from 0 in each text), ``n_tokens, n_tokens_quoted``,
         ``valence`` (VADER's compound; missing if no lexicon word), ``n_valence_words, fingerprint`` (64-bit hash of its words).
@@ -74,26 +77,36 @@ class Batch:
 
 
 @dataclass(frozen=True)
-class _Reading:
-    """One text with the places of what is in it. Spans of the first three are characters, arrays are one a word token."""
+class _Places:
+    """Where things stand in a batch. A span is a pair of arrays, of starts and of stops, in characters unless said."""
 
-    text: str
-    sentences: list[tuple[int, int]]
-    quotes: list[tuple[int, int]]
-    found: list[tuple[int, int, tuple[str, str]]]  # start, end, (actor, alias)
-    words: list[str]
-    starts: np.ndarray
-    sentence: np.ndarray
-    quoted: np.ndarray
-    aliased: np.ndarray
+    batch: Characters
+    tokens: tokens.Tokens
+    sentences: tuple[np.ndarray, np.ndarray]
+    quotes: tuple[np.ndarray, np.ndarray]
+    mentions: tuple[np.ndarray, np.ndarray]
 
-    def token_ranges(self, spans: Sequence[tuple[int, int]]) -> np.ndarray:
-        """Return first and last + 1 word token of spans of characters, spans × 2."""
-        return np.searchsorted(self.starts, np.array(spans, dtype=np.int64).reshape(-1, 2))
+    def row_of(self, places) -> np.ndarray:
+        """Return the text in which each place lies."""
+        return np.searchsorted(self.batch.bounds, places, side="right") - 1
 
-    def sentence_at(self, places) -> np.ndarray:
-        """Return the number of the sentence at each place in the text."""
-        return np.searchsorted([start for start, _ in self.sentences], places, side="right") - 1
+    def sentence_of(self, places) -> np.ndarray:
+        """Return the sentence of the batch in which each place lies."""
+        return np.searchsorted(self.sentences[0], places, side="right") - 1
+
+    def first_sentence(self, row) -> np.ndarray:
+        """Return the first sentence of each text."""
+        return np.searchsorted(self.sentences[0], self.batch.bounds)[row]
+
+    def in_tokens(self, spans) -> tuple[np.ndarray, np.ndarray]:
+        """Return spans of characters as spans of tokens."""
+        return tuple(np.searchsorted(self.tokens.starts, edge) for edge in spans)
+
+    def within(self, spans) -> np.ndarray:
+        """Return for each token whether it lies in one of the spans, which are disjoint."""
+        first, stop = self.in_tokens(spans)
+        change = np.bincount(first, minlength=len(self.tokens.ids) + 1) - np.bincount(stop, minlength=len(self.tokens.ids) + 1)
+        return np.cumsum(change)[:-1] > 0
 
 
 def read(texts: Sequence[str], *, titled: Sequence[bool] | None = None, actors: lexicons.Actors, frames: lexicons.Frames,
@@ -125,19 +138,20 @@ def read(texts: Sequence[str], *, titled: Sequence[bool] | None = None, actors: 
     """
     titled = [False] * len(texts) if titled is None else list(titled)
     _check(texts, titled, ngrams)
-    aliases = phrases.finder([(alias, case, (actor, alias)) for actor, alias, case in
-                              actors.table[["actor", "alias", "case"]].itertuples(index=False)]
-                             + [(name, "exact", None) for name in actors.exclusions])
-    readings = [_reading(text, aliases) for text in texts]
-    sentences = _sentences(readings, titled)
-    mentions = _rows("mentions", map(_mentions, readings))
-    kinds = dict(zip(actors.table["actor"], actors.table["kind"], strict=True))
-    finders = [(name, phrases.finder([(term, "any", term) for term in group["pattern"]]))
-               for name, group in frames.table.groupby("frame", sort=True)]
-    vocabulary, layers = _layers(readings, ngrams)
-    return Batch(_rows("articles", ([_article(one)] for one in readings)), sentences, mentions, _tones(mentions, sentences),
-                 _rows("quotations", (_quotations(one, kinds) for one in readings)),
-                 _rows("frames", (_frames(one, finders) for one in readings)), vocabulary, layers)
+    batch = characters(texts)
+    starts, stops, paragraph = sentences.spans(batch)
+    first, stop, entry = _found(batch, actors, frames)
+    named = entry < len(actors.table)
+    places = _Places(batch, tokens.located(batch), (starts, stops), quotations.spans(batch), (first[named], stop[named]))
+    quoted = places.within(places.quotes)
+    sentence_table = _sentences(places, paragraph, quoted=quoted, titled=np.array(titled, dtype=np.int64))
+    mentions = _mentions(places, actors.table.iloc[entry[named]])
+    vocabulary, layers = tokens.counted(places.tokens, kinds=2 * quoted + places.within(places.mentions), n_kinds=len(LAYERS),
+                                        ngrams=ngrams)
+    return Batch(_articles(texts, places, quoted), sentence_table, mentions.drop(columns="place"),
+                 _tones(mentions, sentence_table), _quotations(places, mentions, quoted=quoted, actors=actors),
+                 _frames(places, first[~named], frames, terms=entry[~named] - len(actors.table)),
+                 vocabulary, dict(zip(LAYERS, layers, strict=True)))
 
 
 def _check(texts, titled: Sequence[bool], ngrams) -> None:
@@ -151,106 +165,129 @@ def _check(texts, titled: Sequence[bool], ngrams) -> None:
                              fix="Use such a pair.")
 
 
-def _reading(text: str, aliases: phrases.Finder) -> _Reading:
-    words, starts, _ = tokens.located(text)
-    sentences, quotes, found = tokens.sentences(text), quotations.spans(text), aliases.find(text)
-    sentence = np.searchsorted([start for start, _ in sentences], starts, side="right") - 1
-    return _Reading(text, sentences, quotes, found, words, starts, sentence, _inside(starts, quotes),
-                    _inside(starts, [one[:2] for one in found]))
+def _found(batch: Characters, actors: lexicons.Actors, frames: lexicons.Frames) -> tuple[np.ndarray, ...]:
+    """Return start, stop and row of what is found: rows of ``actors.table``, then, counting on, of ``frames.table``."""
+    listed = [(alias, case, "aliases") for alias, case in actors.table[["alias", "case"]].itertuples(index=False)]
+    listed += [(pattern, "any", ("frame", frame)) for frame, pattern in frames.table.itertuples(index=False)]
+    finder = _finder(tuple(listed), actors.exclusions)
+    starts, stops, entries = finder.find(batch)
+    return starts, stops, np.array(finder.labels, dtype=object)[entries].astype(np.int64)
 
 
-def _inside(places, spans: Sequence[tuple[int, int]]) -> np.ndarray:
-    """Return whether each place lies in one of the *spans*, which are in order and disjoint."""
-    edges = np.array(spans, dtype=np.int64).ravel()
-    return np.searchsorted(edges, np.asarray(places, dtype=np.int64), side="right") % 2 == 1
+@lru_cache(maxsize=4)
+def _finder(listed: tuple, exclusions: tuple[str, ...]) -> phrases.Finder:
+    entries = [(phrase, case, number, group) for number, (phrase, case, group) in enumerate(listed)]
+    return phrases.finder(entries + [(name, "exact", None, "aliases") for name in exclusions])
 
 
-def _rows(name: str, parts) -> pd.DataFrame:
-    """Return a table of TABLES from the rows of each text."""
-    rows = [(number, *row) for number, part in enumerate(parts) for row in part]
-    return pd.DataFrame(rows, columns=list(TABLES[name])).astype(TABLES[name])
+def _articles(texts: Sequence[str], places: _Places, quoted: np.ndarray) -> pd.DataFrame:
+    found, n = places.tokens, len(texts)
+    values, ends = _sketches(found.hashes[found.ids], found.bounds, SHINGLE, KEPT_OF, SMALL)
+    numbers = {"n_sentences": np.bincount(places.row_of(places.sentences[0]), minlength=n), "n_tokens": np.diff(found.bounds),
+               "n_tokens_quoted": np.diff(np.append(0, np.cumsum(quoted))[found.bounds])}
+    hashes = [hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() for text in texts]
+    sketches = pd.Series(np.split(values.view(np.uint64), ends[1:-1])[:n], dtype="object")
+    return pd.DataFrame({"row": np.arange(n), **numbers, "text_hash": hashes, "sketch": sketches}).astype(TABLES["articles"])
 
 
-def _article(one: _Reading) -> tuple:
-    runs = {" ".join(one.words[first:first + SHINGLE]) for first in range(len(one.words) - SHINGLE + 1)}
-    hashes = np.array(sorted(_hash(run) for run in runs), dtype=np.uint64)
-    sketch = hashes if len(runs) < SMALL else hashes[hashes % KEPT_OF == 0]
-    digest = hashlib.sha256(one.text.encode("utf-8", "surrogatepass")).hexdigest()
-    return len(one.sentences), len(one.words), int(one.quoted.sum()), digest, sketch
+@kernel
+def _sketches(hashes, bounds, size, kept_of, small):
+    """Return the kept hashes of runs of words, sorted (as unsigned numbers) and different in each text, and where texts end."""
+    kept, ends, n = np.empty(len(hashes), np.int64), np.zeros(len(bounds), np.int64), 0
+    for text in range(len(bounds) - 1):
+        first, runs = n, bounds[text + 1] - bounds[text] - size + 1
+        for run in range(bounds[text], bounds[text] + runs):
+            value = hashed(hashes, run, run + size)
+            if runs < small or value % kept_of == 0:
+                kept[n] = value ^ np.int64(_SIGN)
+                n += 1
+        ordered, n = np.sort(kept[first:n]), first
+        for place in range(len(ordered)):
+            if place == 0 or ordered[place] != ordered[place - 1]:
+                kept[n] = ordered[place] ^ np.int64(_SIGN)
+                n += 1
+        ends[text + 1] = n
+    return kept[:n].copy(), ends
 
 
-def _hash(text: str) -> int:
-    """Return 64 bits of BLAKE2b, the same on every machine."""
-    return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
+def _sentences(places: _Places, paragraph: np.ndarray, *, quoted: np.ndarray, titled: np.ndarray) -> pd.DataFrame:
+    starts, stops = places.sentences
+    row, (first, stop), found = places.row_of(starts), places.in_tokens(places.sentences), places.tokens
+    *_, compound, n_words = valence.scores(places.batch, starts, stops)
+    n_quoted = np.append(0, np.cumsum(quoted))
+    return pd.DataFrame({
+        "row": row, "paragraph": paragraph + 1 - titled[row], "sentence": np.arange(len(row)) - places.first_sentence(row),
+        "n_tokens": stop - first, "n_tokens_quoted": n_quoted[stop] - n_quoted[first],
+        "valence": np.where(n_words > 0, compound, np.nan), "n_valence_words": n_words,
+        "fingerprint": _fingerprints(found.hashes[found.ids], first, stop)}).astype(TABLES["sentences"])
 
 
-def _sentences(readings: Sequence[_Reading], titled: Sequence[bool]) -> pd.DataFrame:
-    scores = valence.score([one.text[start:end] for one in readings for start, end in one.sentences])
-    rows = []
-    for one, has_title in zip(readings, titled, strict=True):
-        bounds = np.searchsorted(one.sentence, np.arange(len(one.sentences) + 1))
-        paragraph = np.searchsorted([start for start, _ in tokens.paragraphs(one.text)], [start for start, _ in one.sentences],
-                                    side="right") - bool(has_title)
-        rows.append([(paragraph[number], number, stop - first, one.quoted[first:stop].sum(), np.nan, 0,
-                      np.uint64(_hash(" ".join(one.words[first:stop]))).astype(np.int64))
-                     for number, (first, stop) in enumerate(zip(bounds, bounds[1:], strict=False))])
-    table = _rows("sentences", rows)
-    return table.assign(valence=scores["compound"].where(scores["n_words"] > 0), n_valence_words=scores["n_words"])
+@kernel
+def _fingerprints(hashes, first, stop):
+    """Return a hash of the words of each sentence."""
+    values = np.empty(len(first), np.int64)
+    for sentence in range(len(first)):
+        values[sentence] = hashed(hashes, first[sentence], stop[sentence])
+    return values
 
 
-def _mentions(one: _Reading) -> list[tuple]:
-    spans = [(start, end) for start, end, _ in one.found]
-    starts = [start for start, _ in spans]
-    columns = zip(one.found, one.sentence_at(starts), one.token_ranges(spans), _inside(starts, one.quotes), strict=True)
-    return [(sentence, *label, first, stop - first, quoted) for (_, _, label), sentence, (first, stop), quoted in columns]
+def _mentions(places: _Places, entries: pd.DataFrame) -> pd.DataFrame:
+    """Return the mentions; ``place`` is the sentence in the batch. *entries* are the rows of the aliases that were found."""
+    starts, _ = places.mentions
+    row, place, (first, stop) = places.row_of(starts), places.sentence_of(starts), places.in_tokens(places.mentions)
+    quotes = np.stack(places.quotes, axis=1).ravel()
+    table = pd.DataFrame({
+        "row": row, "sentence": place - places.first_sentence(row), "actor": entries["actor"].array, "alias": entries["alias"].array,
+        "token": first - places.tokens.bounds[row], "n_tokens": stop - first,
+        "quoted": np.searchsorted(quotes, starts, side="right") % 2 == 1})
+    return table.astype(TABLES["mentions"]).assign(place=place)
 
 
-def _tones(mentions: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
+def _tones(mentions: pd.DataFrame, sentence_table: pd.DataFrame) -> pd.DataFrame:
     """Return the valence of its sentence for every mention in a sentence that has one."""
-    place = ["row", "sentence"]
-    scored = mentions.merge(sentences[[*place, "valence"]], on=place, how="left").dropna(subset="valence")
-    table = scored.assign(scorer="sentence", scope="sentence", tone=scored["valence"])
-    return table.reindex(columns=list(TABLES["tones"])).astype(TABLES["tones"]).reset_index(drop=True)
+    tone = sentence_table["valence"].to_numpy()[mentions["place"]]
+    scored = mentions.assign(scorer="sentence", scope="sentence", tone=tone)[~np.isnan(tone)]
+    return scored.reindex(columns=list(TABLES["tones"])).astype(TABLES["tones"]).reset_index(drop=True)
 
 
-def _quotations(one: _Reading, kinds: dict[str, str]) -> list[tuple]:
-    quoted = _inside([start for start, _, _ in one.found], one.quotes)
-    outside = [(start, end, actor) for (start, end, (actor, _)), inside in zip(one.found, quoted, strict=True)
-               if not inside and kinds[actor] in _SPEAKING and one.text[end:end + 1] not in HYPHENS]
-    ranges = one.token_ranges([(start, end) for start, end, _ in outside])
-    speakers = [(first, stop, actor) for (first, stop), (_, _, actor) in zip(ranges, outside, strict=True)]
-    return quotations.attributed(one.token_ranges(one.quotes), words=one.words, sentence=one.sentence, quoted=one.quoted,
-                                 mentions=speakers)
+def _frames(places: _Places, starts: np.ndarray, frames: lexicons.Frames, *, terms: np.ndarray) -> pd.DataFrame:
+    """Return how often each frame term stands in a sentence, inside quotation marks or not."""
+    quotes = np.stack(places.quotes, axis=1).ravel()
+    quoted = np.searchsorted(quotes, starts, side="right") % 2
+    size = len(frames.table)
+    keys, n = np.unique((places.sentence_of(starts) * size + terms) * 2 + quoted, return_counts=True)
+    place, term, quoted = keys // 2 // max(size, 1), keys // 2 % max(size, 1), keys % 2 == 1
+    row = places.row_of(places.sentences[0][place])
+    table = {"row": row, "sentence": place - places.first_sentence(row), "frame": frames.table["frame"].array.take(term),
+             "pattern": frames.table["pattern"].array.take(term), "n": n, "quoted": quoted}
+    return pd.DataFrame(table).astype(TABLES["frames"])
 
 
-def _frames(one: _Reading, finders: Sequence[tuple[str, phrases.Finder]]) -> list[tuple]:
-    found = [(start, frame, term) for frame, finder in finders for start, _, term in finder.find(one.text)]
-    starts = [start for start, _, _ in found]
-    counts = Counter((sentence, frame, term, quoted) for (_, frame, term), sentence, quoted
-                     in zip(found, one.sentence_at(starts).tolist(), _inside(starts, one.quotes).tolist(), strict=True))
-    return [(*key[:3], n, key[3]) for key, n in sorted(counts.items())]
+def warm() -> None:
+    """Compile the kernels, or load the compiled ones: what a large batch does by itself, done beforehand.
+
+    ``make`` does it once for a machine, a cluster once for a worker.
+    """
+    read(["A calm day in port, “they” said. " * (LARGE // 30)], actors=lexicons.actors(None), frames=lexicons.frames(None), ngrams=(1, 2))
 
 
-def _layers(readings: Sequence[_Reading], ngrams: tuple[int, int]) -> tuple[np.ndarray, dict[str, sparse.csr_array]]:
-    ids: dict[str, int] = {}
-    cells: list[tuple[np.ndarray, ...]] = [(np.zeros(0, np.int64),) * 3]
-    for row, one in enumerate(readings):
-        for n in range(ngrams[0], min(ngrams[1], len(one.words)) + 1):
-            runs = [one.words[first:len(one.words) - n + 1 + first] for first in range(n)]
-            columns = np.array([ids.setdefault(" ".join(run), len(ids)) for run in zip(*runs, strict=True)], dtype=np.int64)
-            layer = 2 * _any_of(one.quoted, n) + _any_of(one.aliased, n)
-            cells.append((np.full(len(columns), row), columns, layer))
-    rows, columns, layer = (np.concatenate(part) for part in zip(*cells, strict=True))
-    vocabulary = sorted(ids)
-    place = np.empty(len(ids), dtype=np.int64)
-    place[[ids[term] for term in vocabulary]] = np.arange(len(ids))
-    shape = (len(readings), len(ids))
-    chosen = {name: np.flatnonzero(layer == code) for code, name in enumerate(LAYERS)}
-    layers = {name: sparse.csr_array((np.ones(len(cell), np.int32), (rows[cell], place[columns[cell]])), shape=shape)
-              for name, cell in chosen.items()}
-    return np.array(vocabulary, dtype=object), layers
-
-
-def _any_of(flags: np.ndarray, n: int) -> np.ndarray:
-    """Return for each run of *n* tokens whether any of them is flagged."""
-    return np.lib.stride_tricks.sliding_window_view(flags, n).any(axis=1)
+def _quotations(places: _Places, mentions: pd.DataFrame, *, quoted: np.ndarray, actors: lexicons.Actors) -> pd.DataFrame:
+    """Return the quotations that a verb reports, each with the actor who is named as speaking."""
+    found, quotes, (first, stop) = places.tokens, places.in_tokens(places.quotes), places.in_tokens(places.mentions)
+    kinds = actors.table.drop_duplicates("actor").set_index("actor")["kind"]
+    able = mentions["actor"].isin(kinds.index[kinds.isin(_SPEAKING)]).to_numpy() & ~mentions["quoted"].to_numpy()
+    able &= ~np.isin(places.batch.codes[places.mentions[1]], [ord(mark) for mark in HYPHENS])
+    able &= first < found.bounds[mentions["row"] + 1]  # else it is a "U.S." without a word after it
+    cues = frozenset(lexicons.words("cues"))
+    reporting = np.array([word in cues for word in found.vocabulary.tolist()], dtype=bool)[found.ids]
+    in_sentence = np.append(places.in_tokens(places.sentences)[0], len(found.ids))
+    sentence = np.repeat(np.arange(len(in_sentence) - 1), np.diff(in_sentence))
+    which, cue, mention = quotations.attributed(
+        np.column_stack(quotes), sentence=sentence, quoted=quoted,
+        cue=reporting, mentions=np.column_stack([first, stop])[able])
+    place = sentence[quotes[0][which]]
+    row = places.row_of(places.sentences[0][place])
+    speakers = mentions["actor"].array[able].take(mention, allow_fill=True)
+    table = {"row": row, "sentence": place - places.first_sentence(row), "speaker": speakers,
+             "cue": found.vocabulary[found.ids[cue]], "kind": "direct", "n_tokens": (quotes[1] - quotes[0])[which]}
+    return pd.DataFrame(table).astype(TABLES["quotations"])

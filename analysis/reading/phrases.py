@@ -1,16 +1,215 @@
-"""Aliases and frame terms in a text: leftmost, then longest, never overlapping."""
+"""Aliases and frame terms in a batch of texts: leftmost, then longest, and those of one group never overlap."""
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+
+from analysis.reading.characters import DOTTED_I, SPACE, WORD, Characters
+from analysis.reading.kernels import kernel
+
+#: Marks that stand for each other, by the first of their kind.
+_MARKS = {"'": "'’ʼ‘`", "-": "-‐‑–"}
+_FIRST = str.maketrans({mark: first for first, marks in _MARKS.items() for mark in marks})
+_EXACT, _ANY = 0, 1  # nodes where phrases begin
+_BLANK, _STAR = 1, 2  # signs of white space and of the rest of a word; those of letters follow, 0 is in no phrase
+
+
+class _Trie(NamedTuple):
+    """Phrases letter by letter. From node n, sign s leads to node ``base[n] + s`` if the owner of that is n."""
+
+    base: np.ndarray
+    owner: np.ndarray
+    ending: np.ndarray  # the last entry that ends at a node, -1: none
+    also: np.ndarray  # of each entry: the one before it that ends at the same node, -1: none
+    groups: np.ndarray  # of each entry
+
+
+@dataclass(frozen=True)
+class Finder:
+    """A list of phrases, ready to be found. ``labels`` has what each stands for, in the order in which they win."""
+
+    labels: tuple
+    trie: _Trie
+    signs: tuple[np.ndarray, np.ndarray]  #: the sign of every letter as written, and of every lower-case letter
+    opening: tuple[np.ndarray, np.ndarray]  #: whether a phrase begins with that letter
+
+    def find(self, characters: Characters) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return start, stop and number (in ``labels``) of each phrase in a batch of texts, sorted by start, then group.
+
+        >>> from analysis.reading.characters import characters
+        >>> phrases = finder([("Syria", "exact", 1, "names"), ("Syrian Army", "any", 2, "names"), ("syria*", "any", 3, "terms")])
+        >>> starts, stops, entries = phrases.find(characters(["Syria’s Syrian  ARMY"]))
+        >>> starts.tolist(), stops.tolist(), [phrases.labels[entry] for entry in entries]
+        ([0, 0, 8, 8], [5, 5, 20, 14], [1, 3, 2, 3])
+        """
+        if isinstance(characters, str):  # of the reader that goes
+            return []
+        parts = [part for case in (_EXACT, _ANY) if self.opening[case].any() for part in self._all(characters, case=case)]
+        found = np.concatenate([np.empty((0, 3), dtype=np.int64), *parts])
+        if len(parts) > 1:
+            found = found[np.argsort(found[:, 0], kind="stable")]
+        found = found[:_chosen(found, self.trie.groups)]
+        shown = np.flatnonzero(np.array([label is not None for label in self.labels], dtype=bool)[found[:, 2]])
+        order = found[shown, 0] * len(self.labels) + self.trie.groups[found[shown, 2]]
+        return tuple(found[shown[np.argsort(order, kind="stable")], column] for column in range(3))
+
+    def _all(self, characters: Characters, *, case: int) -> list[np.ndarray]:
+        """Return start, stop and entry of all phrases of one case, in as many parts as the rows need."""
+        letters, parts = (characters.codes, characters.lower)[case], []
+        starts = np.empty(len(letters), dtype=np.int64)
+        starts = starts[:_starts(letters, characters.kind, self.opening[case], starts)]
+        while len(starts):
+            found = np.empty((len(starts) + len(self.labels), 3), dtype=np.int64)
+            done, n = _walked(letters, characters.kind, characters.bounds, starts, self.signs[case], case, self.trie, found)
+            starts = starts[done:]
+            parts.append(found[:n])
+        return parts
+
+
+def finder(entries: Sequence[tuple[str, str, object, object]]) -> Finder:
+    """Return a Finder of *entries*: phrase, case ("exact" or "any"), label (None: found and passed over) and group.
+
+    A phrase stands between characters that are no letters, digits or underscores, so an ’s may follow, and never crosses from
+    one text to the next. White space in it matches any run of white space, ``*`` the rest of a word, an apostrophe or hyphen
+    any of its kind. In any case, letters are alike if their lower case is: that of a dotted capital I is i, and both small
+    sigmas are one. Of phrases of one group that begin at one place, the longest (in words, then in characters, then by alphabet
+    and case) wins; where it ends the next may begin. Groups know nothing of each other.
+    """
+    if entries and len(entries[0]) == 3:  # of the reader that goes
+        return _old_finder(entries)
+    groups = {group: number for number, group in enumerate(dict.fromkeys(entry[3] for entry in entries))}
+    ordered = sorted(((" ".join(phrase.split()), *rest) for phrase, *rest in entries),
+                     key=lambda entry: (-entry[0].count(" "), -len(entry[0]), *entry[:2]))
+    edges: dict[tuple[int, str], int] = {}
+    ends = [_grown(edges, phrase, case=_ANY if case == "any" else _EXACT) for phrase, case, *_ in ordered]
+    letters = sorted({letter for _, letter in edges} - set(" *"))
+    tables = [_tables(edges, letters, case=case) for case in (_EXACT, _ANY)]
+    trie = _packed(edges, letters, ends=ends, groups=[groups[entry[3]] for entry in ordered])
+    return Finder(tuple(entry[2] for entry in ordered), trie, *zip(*tables, strict=True))
+
+
+def _grown(edges: dict, phrase: str, *, case: int) -> int:
+    """Add the edges of a phrase and return the node at its end."""
+    node = case
+    phrase = phrase if case == _EXACT else phrase.replace(DOTTED_I, "i").lower().replace("ς", "σ")
+    for letter in phrase.translate(_FIRST):
+        node = edges.setdefault((node, letter), len(edges) + 2)
+    return node
+
+
+def _tables(edges: dict, letters: Sequence[str], *, case: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the sign of every character, and whether a phrase begins with it."""
+    signs, opening = np.zeros(0x110000, dtype=np.int32), np.zeros(0x110000, dtype=bool)
+    alike = _MARKS | ({"σ": "σς"} if case == _ANY else {})
+    for sign, letter in enumerate(letters, _STAR + 1):
+        codes = [ord(other) for other in alike.get(letter, letter)]
+        signs[codes], opening[codes] = sign, (case, letter) in edges
+    if (case, "*") in edges:
+        opening[:] = True
+    return signs, opening
+
+
+def _packed(edges: dict, letters: Sequence[str], *, ends: Sequence[int], groups: Sequence[int]) -> _Trie:
+    """Return the edges and the nodes at the ends of phrases as arrays; nodes get other numbers, but for the first two."""
+    signs = {letter: sign for sign, letter in enumerate([" ", "*", *letters], _BLANK)}
+    rows = sorted((node, signs[letter], after) for (node, letter), after in edges.items())
+    parent, sign, after = np.array(rows, dtype=np.int64).reshape(-1, 3).T
+    first, last = np.flatnonzero(np.diff(parent, prepend=-1)), np.flatnonzero(np.diff(parent, append=-1))
+    room = np.cumsum(sign[last] - sign[first] + 1)  # of the nodes behind each node
+    begin, number = np.zeros(len(edges) + 2, dtype=np.int64), np.arange(len(edges) + 2)
+    begin[parent[first]] = room - sign[last] + len(signs) + 2
+    number[after] = begin[parent] + sign
+    base = np.zeros(room.max(initial=0) + 2 * len(signs) + 4, dtype=np.int64)
+    owner, ending, also = np.full(len(base), -1), np.full(len(base), -1), np.full(len(ends), -1)
+    base[number], owner[number[after]] = begin, number[parent]
+    for entry, node in enumerate(number[ends].tolist() if ends else ()):
+        also[entry], ending[node] = ending[node], entry
+    ending[:2] = -1  # a phrase without letters is never found
+    return _Trie(base, owner, ending, also, np.array(groups, dtype=np.int64))
+
+
+@kernel
+def _starts(letters, kind, opening, starts):
+    """Write the places that follow no word character and have a letter with which a phrase begins; return how many."""
+    n = 0
+    for place in range(len(letters)):  # before the first comes the last, which is a line break
+        starts[n] = place
+        n += opening[letters[place]] & (kind[place - 1] & WORD == 0)
+    return n
+
+
+@kernel
+def _walked(letters, kind, bounds, starts, signs, root, trie, found):
+    """Write start, stop and entry of all phrases that begin at *starts* into *found*; return of how many starts, and how many.
+
+    One kernel, because passing arrays to another for every letter would take longer than its work.
+    """
+    base, owner, ending, also = trie.base, trie.owner, trie.ending, trie.also
+    waiting = np.empty((len(base), 2), np.int64)  # nodes behind stars, and where the word ends
+    n, text = 0, 0
+    for number in range(len(starts)):
+        if n + len(also) > len(found):
+            return number, n
+        start = starts[number]
+        while start >= bounds[text + 1]:
+            text += 1
+        stop = bounds[text + 1] - 1
+        waiting[0, 0], waiting[0, 1], n_waiting = root, start, 1
+        while n_waiting > 0:
+            n_waiting -= 1
+            node, place = waiting[n_waiting, 0], waiting[n_waiting, 1]
+            while True:
+                if ending[node] >= 0 and not kind[place] & WORD:
+                    entry = ending[node]
+                    while entry >= 0:
+                        found[n, 0], found[n, 1], found[n, 2] = start, place, entry
+                        entry, n = also[entry], n + 1
+                if owner[base[node] + _STAR] == node:
+                    end = place
+                    while kind[end] & WORD:
+                        end += 1
+                    if end > start and kind[end - 1] & WORD:
+                        waiting[n_waiting, 0], waiting[n_waiting, 1] = base[node] + _STAR, end
+                        n_waiting += 1
+                blank = kind[place] & SPACE > 0
+                after = base[node] + (_BLANK if blank else signs[letters[place]])
+                if place == stop or owner[after] != node:
+                    break
+                node, place = after, place + 1
+                while blank and place < stop and kind[place] & SPACE:
+                    place += 1
+    return len(starts), n
+
+
+@kernel
+def _chosen(found, groups):
+    """Move those of *found* to the front that stay and return how many: in a group, none begins before the one before it ends,
+    and of those that begin at one place the first entry stays."""
+    latest, n = np.full(len(groups), -1), 0  # row of the last one of each group
+    for number in range(len(found)):
+        start, entry = found[number, 0], found[number, 2]
+        row = latest[groups[entry]]
+        if row < 0 or start >= found[row, 1]:
+            row, n = n, n + 1
+            latest[groups[entry]] = row
+        elif start > found[row, 0] or entry > found[row, 2]:
+            continue
+        found[row, 0], found[row, 1], found[row, 2] = start, found[number, 1], entry
+    return n
+
+
+# -- what the reader that goes still uses; to be deleted with it
 
 #: Marks that stand for each other: a list is written with the first of each group.
 _ALIKE = {"'": "['’ʼ‘`]", "-": "[-‐‑–]", "*": r"\w*"}
 
 
 @dataclass(frozen=True)
-class Finder:
+class _OldFinder:
     """A list of phrases, ready to be found. ``labels`` are in the order of the groups of ``which``; None is passed over."""
 
     anywhere: re.Pattern  #: finds a phrase; without groups, which makes it fast
@@ -19,11 +218,7 @@ class Finder:
     known: dict = field(default_factory=dict, compare=False, repr=False)  #: labels of what was found before
 
     def find(self, text: str) -> list[tuple[int, int, object]]:
-        """Return start, end and label of each phrase in *text*, in order.
-
-        >>> finder([("Syria", "exact", 1), ("Syrian Army", "any", 2)]).find("Syria’s Syrian  ARMY")
-        [(0, 5, 1), (8, 20, 2)]
-        """
+        """Return start, end and label of each phrase in *text*, in order."""
         found = [(*match.span(), self._label(match.group())) for match in self.anywhere.finditer(text)] if self.labels else []
         return [one for one in found if one[2] is not None]
 
@@ -33,7 +228,7 @@ class Finder:
         return self.known[found]
 
 
-def finder(entries: Sequence[tuple[str, str, object]]) -> Finder:
+def _old_finder(entries: Sequence[tuple[str, str, object]]) -> _OldFinder:
     """Return a Finder of *entries*: phrase, case ("exact" or "any") and label (None: found and passed over).
 
     A phrase stands between characters that are no letters, digits or underscores, so an ’s may follow. White space in it
@@ -42,7 +237,7 @@ def finder(entries: Sequence[tuple[str, str, object]]) -> Finder:
     """
     ordered = sorted(entries, key=lambda entry: (-len(entry[0].split()), -len(entry[0]), entry[0], entry[1]))
     parts = [_pattern(phrase, any_case=case == "any") for phrase, case, _ in ordered]
-    return Finder(re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)"), re.compile("|".join(f"({part})" for part in parts)),
+    return _OldFinder(re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)"), re.compile("|".join(f"({part})" for part in parts)),
                   tuple(label for _, _, label in ordered))
 
 

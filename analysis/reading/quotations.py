@@ -1,15 +1,10 @@
 """Where somebody else is speaking: quotation marks, the verbs that report, and who is named as speaking."""
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
-from analysis import lexicons
-from analysis.reading import tokens
 from analysis.reading.characters import BREAK, BREAKS, DIGIT, SPACE, WORD, Characters
 from analysis.reading.kernels import kernel
 
@@ -51,8 +46,6 @@ def spans(characters: Characters) -> tuple[np.ndarray, np.ndarray]:
     >>> [batch.text[start:stop] for start, stop in zip(*spans(batch), strict=True)]
     ['I’m here,', 'Where?']
     """
-    if isinstance(characters, str):
-        return _spans_of_text(characters)
     places = np.flatnonzero(np.take(_NOTABLE, characters.codes, mode="clip"))
     return _matched(places, *_roles(characters, places))
 
@@ -94,8 +87,8 @@ def _matched(places, opens, ends, closes):
     return starts[:found], stops[:found]
 
 
-def attributed(quotes: np.ndarray, *, sentence: np.ndarray, quoted: np.ndarray, cue: np.ndarray = None,
-               mentions: np.ndarray, words=None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def attributed(quotes: np.ndarray, *, sentence: np.ndarray, quoted: np.ndarray, cue: np.ndarray,
+               mentions: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the row in *quotes*, the cue and the row in *mentions* (or -1) of each quotation that a verb reports.
 
     A quotation counts if it has two word tokens and a reporting verb stands outside the marks in a sentence that it touches;
@@ -122,8 +115,6 @@ def attributed(quotes: np.ndarray, *, sentence: np.ndarray, quoted: np.ndarray, 
     >>> quote.tolist(), cue.tolist(), mention.tolist()
     ([0], [2], [0])
     """
-    if words is not None:
-        return _attributed_in_text(quotes, words=words, sentence=sentence, quoted=quoted, mentions=mentions)
     outside = np.concatenate([[0], np.cumsum(~quoted)])  # words outside the marks before each token
     which, verbs = np.flatnonzero(quotes[:, 1] - quotes[:, 0] > 1), np.flatnonzero(cue & ~quoted)
     nearest, _ = _nearest(np.column_stack([verbs, verbs + 1]), quotes[which], sentence=sentence, outside=outside)
@@ -145,55 +136,3 @@ def _nearest(runs: np.ndarray, targets: np.ndarray, *, sentence: np.ndarray, out
     gap_after = np.where(following < high, outside[firsts[following]] - outside[targets[:, 1]], _FAR)
     gap = np.minimum(gap_before, gap_after)
     return np.where(gap == _FAR, -1, np.where(gap_before <= gap_after, preceding, following)), gap
-
-
-# -- as reading.read calls them until it works on arrays: one text at a time (to be deleted then, with the imports)
-
-_MARKS = re.compile(
-    r"“([^“”]+)”"
-    r"|„([^„“”]+)[“”]"
-    r"|«([^«»]+)»"
-    r'|(?<!\w)"(?=\S)([^"]*[^"\s])"'
-    r"|(?<!\w)‘(?=\S)((?:[^‘’]|’(?=\w))+)’(?!\w)"
-    r"|(?<!\w)'(?![\s\d])((?:[^']|'(?=\w))+(?<=\S))'(?!\w)"
-)
-
-
-def _spans_of_text(text: str) -> list[tuple[int, int]]:
-    found = [match for start, end in tokens.paragraphs(text) for match in _MARKS.finditer(text, start, end)]
-    return [match.span(match.lastindex) for match in found]
-
-
-def _attributed_in_text(quotes: np.ndarray, *, words: Sequence[str], sentence: np.ndarray, quoted: np.ndarray,
-                        mentions: Sequence[tuple[int, int, str]]) -> list[tuple]:
-    rank = np.concatenate([[0], np.cumsum(~quoted)])  # words outside the marks before each token
-    cues = [token for token, word in enumerate(words) if word in _cues() and not quoted[token]]
-    rows = []
-    for first, stop in quotes:
-        if stop - first < 2:
-            continue
-        near = [cue for cue in cues if sentence[first] <= sentence[cue] <= sentence[stop - 1]]
-        if near:
-            cue = min(near, key=lambda cue: _gap(rank, (cue, cue + 1), (first, stop)))
-            speaker = _speaker(rank, cue, sentence, mentions)
-            rows.append((int(sentence[first]), speaker, words[cue], "direct", int(stop - first)))
-    return rows
-
-
-def _speaker(rank: np.ndarray, cue: int, sentence: np.ndarray, mentions: Sequence[tuple[int, int, str]]) -> str | None:
-    """Return who is named nearest to the word *cue* in its sentence; of two equally near, who is named first."""
-    inside = np.flatnonzero(sentence == sentence[cue])
-    gaps = [(_gap(rank, (first, stop), (cue, cue + 1)), actor) for first, stop, actor in mentions
-            if inside[0] <= first <= inside[-1]]
-    gap, actor = min(gaps, key=lambda pair: pair[0], default=(WITHIN + 1, None))
-    return actor if gap <= WITHIN else None
-
-
-def _gap(rank: np.ndarray, one: tuple[int, int], other: tuple[int, int]) -> int:
-    """Return how many words outside the marks stand between two runs of tokens (first, last + 1)."""
-    return int(rank[other[0]] - rank[one[1]] if one[0] < other[0] else rank[one[0]] - rank[other[1]])
-
-
-@lru_cache
-def _cues() -> frozenset[str]:
-    return frozenset(lexicons.words("cues"))

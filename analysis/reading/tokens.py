@@ -1,128 +1,221 @@
-"""Word tokens, paragraphs and sentences, each with its place in the text."""
+"""Word tokens as numbers, and how often each text holds each word or n-gram."""
 from __future__ import annotations
 
-import re
-from functools import lru_cache
+from dataclasses import dataclass
 
 import numpy as np
+from scipy import sparse
 
-from analysis import lexicons
-
-WORD = re.compile(r"(?u)\b\w\w+\b")
-_PARAGRAPH = re.compile("[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
-_STOP = re.compile(
-    r"""(?:[.!?…؟۔]+["'”’»)\]]*(?=\s)"""  # before white space
-    r"""|[。！？]+[」』”’）]*"""  # or without it, in Chinese and Japanese
-    r"""|(?<=[a-z]{2})[.!?]["”’]?(?=[A-Z][a-z]))\s*"""  # or where a space was lost
-)
-_OPENERS = "\"'“‘«„([—–- "
-_NEXT_WORD = re.compile(r"[^\W_]+")
-_DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
+from analysis.reading.characters import ARABIC, DOTTED, JOINER, MARK, WORD, Characters, characters
+from analysis.reading.kernels import hashed, kernel
 
 
-def words(text: str) -> list[str]:
-    """Return the word tokens: runs of two or more letters, digits or underscores in the lower-cased text.
+@dataclass(frozen=True)
+class Tokens:
+    """The word tokens of a batch; the arrays have one value a token.
 
-    They are the tokens of scikit-learn's default analyzer.
-
-    >>> words("The U.S. didn't ask Iran.")
-    ['the', 'didn', 'ask', 'iran']
+    Attributes
+    ----------
+    ids : ndarray of int64
+        Numbers of words in ``vocabulary``.
+    starts, stops : ndarray of int64
+        Where each stands in the characters of the batch.
+    bounds : ndarray of int64
+        Text r has the tokens from ``bounds[r]`` to ``bounds[r + 1]``.
+    vocabulary : ndarray of str
+        The words, in lower case, sorted by code point.
+    hashes : ndarray of int64
+        One a word of the vocabulary, the same on every machine.
     """
-    return WORD.findall(text.lower())
+
+    ids: np.ndarray
+    starts: np.ndarray
+    stops: np.ndarray
+    bounds: np.ndarray
+    vocabulary: np.ndarray
+    hashes: np.ndarray
 
 
-def located(text: str) -> tuple[list[str], np.ndarray, np.ndarray]:
-    """Return the word tokens with their starts and ends in *text* (not in the lower-cased text, which can be longer).
+def located(batch: Characters) -> Tokens:
+    """Return the word tokens of *batch*: runs of two or more letters, digits or underscores in the lower-cased text.
 
-    >>> located("Go to İzmir")[1].tolist()
-    [0, 3, 7]
+    They are the tokens of scikit-learn's default analyzer, but for Arabic script, where that breaks words at vowel signs and
+    joiners: here a sign after an Arabic letter, and a joiner between two, are part of the word (and no letters of it).
+
+    >>> tokens = located(characters(["The U.S. didn't ask Iran.", "می‌روم"]))
+    >>> tokens.vocabulary[tokens.ids].tolist()
+    ['the', 'didn', 'ask', 'iran', 'می\u200cروم']
     """
-    lowered = text.lower()
-    found = [(match.group(), match.start(), match.end()) for match in WORD.finditer(lowered)]
-    starts = np.array([start for _, start, _ in found], dtype=np.int64)
-    ends = np.array([end for _, _, end in found], dtype=np.int64)
-    if len(lowered) != len(text):  # a capital dotted I becomes an i and a combining dot
-        place = np.repeat(np.arange(len(text)), [len(letter.lower()) for letter in text])
-        starts, ends = place[starts], place[ends - 1] + 1
-    return [word for word, _, _ in found], starts, ends
+    starts, stops = _found(batch.codes, batch.kind)
+    ids, hashes, ends, letters = _numbered(batch.lower, starts, stops)
+    text, ends = letters.tobytes().decode("utf-32-le", "surrogatepass"), ends.tolist()
+    words = [text[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+    order = sorted(range(len(words)), key=words.__getitem__)
+    rank = np.empty(len(order), dtype=np.int64)
+    rank[order] = np.arange(len(order))
+    vocabulary = np.array([words[number] for number in order], dtype=object)
+    return Tokens(rank[ids], starts, stops, np.searchsorted(starts, batch.bounds), vocabulary, hashes[order])
 
 
-def paragraphs(text: str) -> list[tuple[int, int]]:
-    """Return the spans between line breaks that hold more than white space, without white space at their ends.
+@kernel
+def _found(codes, kind):
+    """Return where the word tokens start and stop."""
+    starts, stops = np.empty(len(codes) // 2 + 1, np.int64), np.empty(len(codes) // 2 + 1, np.int64)
+    n, start, stop, letters, arabic = 0, -1, 0, 0, False
+    for position in range(len(codes)):
+        here = kind[position]
+        if here & WORD:
+            if start < 0:
+                start, letters = position, 0
+            letters += 1
+            stop, arabic = position + 1, here & ARABIC != 0
+            if not here & DOTTED:  # the dot above it ends the word
+                continue
+        elif start >= 0 and arabic and here & (MARK | JOINER):
+            if here & MARK:
+                stop = position + 1
+            continue
+        if start >= 0 and letters > 1:
+            starts[n], stops[n] = start, stop
+            n += 1
+        start = -1
+    return starts[:n].copy(), stops[:n].copy()
 
-    >>> paragraphs("A title\\n\\n A first paragraph.")
-    [(0, 7), (10, 28)]
+
+@kernel
+def _numbered(lower, starts, stops):
+    """Return a number for each token (equal words, equal numbers, from 0 as they come), and of each word its hash and letters."""
+    slots = np.full(1 << 12, -1, np.int32)
+    ids, hashes, ends = np.empty(len(starts), np.int64), np.empty(len(starts), np.int64), np.zeros(len(starts) + 1, np.int64)
+    letters, n = np.empty(len(lower), np.int32), 0
+    for token in range(len(starts)):
+        start, length = starts[token], stops[token] - starts[token]
+        key = hashed(lower, start, stops[token])
+        slot = key & (len(slots) - 1)
+        while slots[slot] >= 0:
+            word = slots[slot]
+            if hashes[word] == key and ends[word + 1] - ends[word] == length:
+                same, first = True, ends[word]
+                for step in range(length):
+                    same &= lower[start + step] == letters[first + step]
+                if same:
+                    break
+            slot = (slot + 1) & (len(slots) - 1)
+        if slots[slot] < 0:
+            slots[slot], hashes[n], ends[n + 1] = n, key, ends[n] + length
+            letters[ends[n]:ends[n + 1]] = lower[start:start + length]
+            n += 1
+        ids[token] = slots[slot]
+        if 2 * n > len(slots):
+            slots = _wider(hashes, n, 4 * len(slots))
+    return ids, hashes[:n].copy(), ends[1:n + 1].copy(), letters[:ends[n]].copy()
+
+
+@kernel
+def _wider(hashes, n, size):
+    """Return a table of *size* slots with the first *n* words in it."""
+    slots = np.full(size, -1, np.int32)
+    for word in range(n):
+        slot = hashes[word] & (size - 1)
+        while slots[slot] >= 0:
+            slot = (slot + 1) & (size - 1)
+        slots[slot] = word
+    return slots
+
+
+def counted(tokens: Tokens, *, kinds: np.ndarray | None = None, n_kinds: int = 1, ngrams: tuple[int, int] = (1, 1)
+            ) -> tuple[np.ndarray, list[sparse.csr_array]]:
+    """Return the sorted terms and, for each kind of token, how often each text holds each term (texts × terms).
+
+    *kinds* has one number a token, a sum of flags; an n-gram's kind is the union of those of its words. n-grams are taken
+    from the tokens of a whole text, as scikit-learn takes them. Stop words are not left out here: where they are afterwards,
+    an n-gram with a stop word goes, while scikit-learn's ``stop_words`` makes new n-grams across the gap.
+
+    >>> terms, [counts] = counted(located(characters(["go on and on", "on"])), ngrams=(1, 2))
+    >>> terms.tolist(), counts.toarray().tolist()
+    (['and', 'and on', 'go', 'go on', 'on', 'on and'], [[1, 1, 1, 1, 2, 1], [0, 0, 0, 0, 1, 0]])
     """
-    return [span for match in _PARAGRAPH.finditer(text) if (span := _trimmed(text, *match.span()))]
+    kinds = np.zeros(len(tokens.ids), dtype=np.int64) if kinds is None else kinds
+    row = np.repeat(np.arange(len(tokens.bounds) - 1), np.diff(tokens.bounds))
+    vocabulary, found, columns, unions = tokens.vocabulary.tolist(), [], [], []
+    terms, rank, union = vocabulary, tokens.ids, kinds
+    for n in range(1, ngrams[1] + 1):
+        if n > 1:
+            inside = np.flatnonzero(row[n - 1:] == row[:max(len(row) - n + 1, 0)])
+            terms, rank = _longer(inside, terms, vocabulary, rank=rank, last=np.roll(tokens.ids, 1 - n))
+            union = union | np.roll(kinds, 1 - n)
+        if n >= ngrams[0]:
+            columns.append(np.where(rank < 0, -1, rank + len(found)))
+            unions.append(union)
+            found += terms
+    return _matrices(found, np.stack(columns), kinds=np.stack(unions), bounds=tokens.bounds, n_kinds=n_kinds)
 
 
-def sentences(text: str) -> list[tuple[int, int]]:
-    """Return the spans of sentences, in order; together they cover everything but white space.
+def _longer(positions, terms: list[str], vocabulary: list[str], *, rank, last) -> tuple[list[str], np.ndarray]:
+    """Return the n-grams that begin at *positions*, sorted, and the rank of each position (-1: none begins there).
 
-    A sentence never crosses a line break. It ends at a stop (with closing marks) before white space, or where a space was
-    lost ("ended.Then"), unless what follows begins in lower case or only a number stands before ("2. Aleppo"). After an
-    initial, a title, rank or other abbreviation (wordlists/abbreviations.txt) or dots of omission it ends only before a
-    common opening word (wordlists/starters.txt).
-
-    >>> text = "U.S. State Secretary J. Doe left. Maj. Gen. Roe stayed."
-    >>> [text[start:end] for start, end in sentences(text)]
-    ['U.S. State Secretary J. Doe left.', 'Maj. Gen. Roe stayed.']
+    An n-gram is a run of n - 1 (*terms*, by *rank*) and a *last* word; a space comes before every letter, so that n-grams
+    sort as these pairs do, and no string is built twice.
     """
-    spans = []
-    for start, end in paragraphs(text):
-        for match in _STOP.finditer(text, start, end):
-            if match.end() < end and _ends_here(text, start, match, end):
-                spans.append(_trimmed(text, start, match.end()))
-                start = match.end()
-        spans.append((start, end))
-    return spans
+    order = _ordered(_ordered(positions, last, len(vocabulary)), rank, len(terms))
+    pairs = np.stack([rank[order], last[order]])
+    new = np.append(np.ones(min(len(order), 1), dtype=bool), (pairs[:, 1:] != pairs[:, :-1]).any(axis=0))
+    longer = [f"{terms[start]} {vocabulary[word]}" for start, word in zip(*pairs[:, new].tolist(), strict=True)]
+    ranked = np.full_like(rank, -1)
+    ranked[order] = np.cumsum(new) - 1
+    return longer, ranked
 
 
-def _ends_here(text: str, start: int, stop: re.Match, end: int) -> bool:
-    """Whether the sentence that began at *start* ends at *stop*."""
-    after = stop.end()
-    while after < end and text[after] in _OPENERS:
-        after += 1
-    if after < end and text[after].islower():
-        return False
-    marks = stop.group().rstrip()
-    if not marks.startswith(".") and not marks.startswith("…"):
-        return True
-    following = _NEXT_WORD.match(text, after, end)
-    if marks.startswith(("..", "…")):
-        doubtful = True
-    else:
-        before = text[start:stop.start()].lstrip(_OPENERS)
-        if before.isdigit():
-            return False
-        last = before.rsplit(None, 1)[-1].lstrip(_OPENERS) if before else ""
-        doubtful = _abbreviated(last, before_number=bool(following) and following.group().isdigit())
-    return not doubtful or bool(following) and following.group().lower() in _starters()
+@kernel
+def _ordered(positions, keys, n_keys):
+    """Return *positions* sorted by their keys (from 0 to n_keys - 1), equal ones in the order in which they came."""
+    place, ordered = np.zeros(n_keys + 1, np.int64), np.empty(len(positions), np.int64)
+    for position in positions:
+        place[keys[position] + 1] += 1
+    for key in range(n_keys):
+        place[key + 1] += place[key]
+    for position in positions:
+        ordered[place[keys[position]]] = position
+        place[keys[position]] += 1
+    return ordered
 
 
-def _abbreviated(word: str, *, before_number: bool) -> bool:
-    """Whether *word* (without its stop) is an initial, dotted letters, or in the list of abbreviations."""
-    if len(word) == 1 and word.isupper() or _DOTTED.fullmatch(word):
-        return True
-    always, before_numbers = _abbreviations()
-    key = re.split(r"[-/]", word.lower())[-1]
-    return key in always or word.lower() in always or before_number and key in before_numbers
+def _matrices(terms: list[str], columns: np.ndarray, *, kinds: np.ndarray, bounds: np.ndarray, n_kinds: int
+              ) -> tuple[np.ndarray, list]:
+    """Return the terms, sorted, and a matrix a kind; *columns* and *kinds* are lengths of n-grams × tokens."""
+    if len(columns) > 1:
+        order = np.array(sorted(range(len(terms)), key=terms.__getitem__), dtype=np.int64)
+        place = np.empty(len(order) + 1, dtype=np.int64)
+        place[order], place[-1] = np.arange(len(order)), -1
+        terms, columns = [terms[number] for number in order], place[columns]
+    column, kind, count, ends = _cells(columns.T.copy(), kinds.T.copy(), bounds, len(terms), n_kinds)
+    matrices = []
+    for which in range(n_kinds):
+        mine = kind == which
+        stops = np.append(0, np.cumsum(mine, dtype=np.int32))[ends]
+        matrix = sparse.csr_array((count[mine], column[mine], stops), shape=(len(bounds) - 1, len(terms)))
+        matrix.sort_indices()
+        matrices.append(matrix)
+    return np.array(terms, dtype=object), matrices
 
 
-@lru_cache
-def _abbreviations() -> tuple[frozenset[str], frozenset[str]]:
-    lines = lexicons.words("abbreviations")
-    numbered = frozenset(line[:-2] for line in lines if line.endswith(" #"))
-    return frozenset(line.partition(" ")[0] for line in lines) - numbered, numbered
-
-
-@lru_cache
-def _starters() -> frozenset[str]:
-    return frozenset(word for word in lexicons.words("starters") if word.isascii())
-
-
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """Return the span without white space at its ends; None if nothing is left."""
-    inner = text[start:end]
-    start, end = start + len(inner) - len(inner.lstrip()), end - len(inner) + len(inner.rstrip())
-    return (start, end) if start < end else None
+@kernel
+def _cells(columns, kinds, bounds, n_columns, n_kinds):
+    """Return column, kind and count of what is counted, text by text, and where each text's cells end (from 0)."""
+    counts, touched = np.zeros(n_columns * n_kinds, np.int32), np.empty(columns.size, np.int32)
+    column, kind, count = np.empty(columns.size, np.int32), np.empty(columns.size, np.uint8), np.empty(columns.size, np.int32)
+    ends, n = np.zeros(len(bounds), np.int64), 0
+    for text in range(len(bounds) - 1):
+        for position in range(bounds[text], bounds[text + 1]):
+            for length in range(columns.shape[1]):
+                if columns[position, length] >= 0:
+                    cell = columns[position, length] * n_kinds + kinds[position, length]
+                    if counts[cell] == 0:
+                        touched[n] = cell
+                        n += 1
+                    counts[cell] += 1
+        for place in range(ends[text], n):
+            cell = touched[place]
+            column[place], kind[place], count[place], counts[cell] = cell // n_kinds, cell % n_kinds, counts[cell], 0
+        ends[text + 1] = n
+    return column[:n].copy(), kind[:n].copy(), count[:n].copy(), ends
