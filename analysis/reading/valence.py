@@ -6,7 +6,6 @@ floating-point numbers depend on their order and some of its rules have effects 
 from __future__ import annotations
 
 import math
-import re
 import sys
 from collections.abc import Sequence
 from functools import lru_cache
