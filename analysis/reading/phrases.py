@@ -1,9 +1,8 @@
 """Aliases and frame terms in a batch of texts: leftmost, then longest, and those of one group never overlap."""
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -41,13 +40,11 @@ class Finder:
         """Return start, stop and number (in ``labels``) of each phrase in a batch of texts, sorted by start, then group.
 
         >>> from analysis.reading.characters import characters
-        >>> phrases = finder([("Syria", "exact", 1, "names"), ("Syrian Army", "any", 2, "names"), ("syria*", "any", 3, "terms")])
-        >>> starts, stops, entries = phrases.find(characters(["Syria’s Syrian  ARMY"]))
-        >>> starts.tolist(), stops.tolist(), [phrases.labels[entry] for entry in entries]
+        >>> known = finder([("Syria", "exact", 1, "names"), ("Syrian Army", "any", 2, "names"), ("syria*", "any", 3, "terms")])
+        >>> starts, stops, entries = known.find(characters(["Syria’s Syrian  ARMY"]))
+        >>> starts.tolist(), stops.tolist(), [known.labels[entry] for entry in entries]
         ([0, 0, 8, 8], [5, 5, 20, 14], [1, 3, 2, 3])
         """
-        if isinstance(characters, str):  # of the reader that goes
-            return []
         parts = [part for case in (_EXACT, _ANY) if self.opening[case].any() for part in self._all(characters, case=case)]
         found = np.concatenate([np.empty((0, 3), dtype=np.int64), *parts])
         if len(parts) > 1:
@@ -79,8 +76,6 @@ def finder(entries: Sequence[tuple[str, str, object, object]]) -> Finder:
     sigmas are one. Of phrases of one group that begin at one place, the longest (in words, then in characters, then by alphabet
     and case) wins; where it ends the next may begin. Groups know nothing of each other.
     """
-    if entries and len(entries[0]) == 3:  # of the reader that goes
-        return _old_finder(entries)
     groups = {group: number for number, group in enumerate(dict.fromkeys(entry[3] for entry in entries))}
     ordered = sorted(((" ".join(phrase.split()), *rest) for phrase, *rest in entries),
                      key=lambda entry: (-entry[0].count(" "), -len(entry[0]), *entry[:2]))
@@ -144,9 +139,10 @@ def _starts(letters, kind, opening, starts):
 
 @kernel
 def _walked(letters, kind, bounds, starts, signs, root, trie, found):
-    """Write start, stop and entry of all phrases that begin at *starts* into *found*; return of how many starts, and how many.
+    """Write start, stop and entry of all phrases that begin at *starts* into *found*, while there is room for all of a start.
 
-    One kernel, because passing arrays to another for every letter would take longer than its work.
+    Return how many starts are done and how many rows are written. One kernel, because to pass arrays to another for every
+    letter would take longer than the work itself.
     """
     base, owner, ending, also = trie.base, trie.owner, trie.ending, trie.also
     waiting = np.empty((len(base), 2), np.int64)  # nodes behind stars, and where the word ends
@@ -187,8 +183,10 @@ def _walked(letters, kind, bounds, starts, signs, root, trie, found):
 
 @kernel
 def _chosen(found, groups):
-    """Move those of *found* to the front that stay and return how many: in a group, none begins before the one before it ends,
-    and of those that begin at one place the first entry stays."""
+    """Move the rows of *found* that stay to its front and return how many.
+
+    In a group, none begins before the last one ends, and of those that begin at one place the first entry stays.
+    """
     latest, n = np.full(len(groups), -1), 0  # row of the last one of each group
     for number in range(len(found)):
         start, entry = found[number, 0], found[number, 2]
@@ -200,52 +198,3 @@ def _chosen(found, groups):
             continue
         found[row, 0], found[row, 1], found[row, 2] = start, found[number, 1], entry
     return n
-
-
-# -- what the reader that goes still uses; to be deleted with it
-
-#: Marks that stand for each other: a list is written with the first of each group.
-_ALIKE = {"'": "['’ʼ‘`]", "-": "[-‐‑–]", "*": r"\w*"}
-
-
-@dataclass(frozen=True)
-class _OldFinder:
-    """A list of phrases, ready to be found. ``labels`` are in the order of the groups of ``which``; None is passed over."""
-
-    anywhere: re.Pattern  #: finds a phrase; without groups, which makes it fast
-    which: re.Pattern  #: says which one was found; one group a phrase
-    labels: tuple
-    known: dict = field(default_factory=dict, compare=False, repr=False)  #: labels of what was found before
-
-    def find(self, text: str) -> list[tuple[int, int, object]]:
-        """Return start, end and label of each phrase in *text*, in order."""
-        found = [(*match.span(), self._label(match.group())) for match in self.anywhere.finditer(text)] if self.labels else []
-        return [one for one in found if one[2] is not None]
-
-    def _label(self, found: str):
-        if found not in self.known:
-            self.known[found] = self.labels[self.which.fullmatch(found).lastindex - 1]
-        return self.known[found]
-
-
-def _old_finder(entries: Sequence[tuple[str, str, object]]) -> _OldFinder:
-    """Return a Finder of *entries*: phrase, case ("exact" or "any") and label (None: found and passed over).
-
-    A phrase stands between characters that are no letters, digits or underscores, so an ’s may follow. White space in it
-    matches any run of white space, ``*`` the rest of a word, an apostrophe or hyphen any of its kind. Of phrases that begin
-    at one place, the longest (in words, then in characters, as it is written) wins.
-    """
-    ordered = sorted(entries, key=lambda entry: (-len(entry[0].split()), -len(entry[0]), entry[0], entry[1]))
-    parts = [_pattern(phrase, any_case=case == "any") for phrase, case, _ in ordered]
-    return _OldFinder(re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)"), re.compile("|".join(f"({part})" for part in parts)),
-                  tuple(label for _, _, label in ordered))
-
-
-def _pattern(phrase: str, *, any_case: bool) -> str:
-    return r"\s+".join("".join(_letter(letter, any_case) for letter in word) for word in phrase.split())
-
-
-def _letter(letter: str, any_case: bool) -> str:
-    forms = {letter, letter.lower(), letter.upper()} if any_case else {letter}
-    forms = sorted(form for form in forms if len(form) == 1)
-    return _ALIKE.get(letter) or (re.escape(letter) if len(forms) == 1 else f"[{''.join(forms)}]")
