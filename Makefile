@@ -18,7 +18,7 @@ unexport COLUMNS
 READING := $(if $(ACTORS),--actors "$(ACTORS)") $(if $(filter command,$(origin COLUMNS)),--columns "$(COLUMNS)") \
 	$(if $(ENCODING),--encoding "$(ENCODING)") $(if $(DATE_FORMAT),--date-format "$(DATE_FORMAT)")
 
-.PHONY: help figures report notebooks test test-all lab packs lock clean
+.PHONY: help figures report notebooks test test-all lab packs bench lock clean
 
 help:
 	@echo "make figures               environment, all notebooks, figures/, HTML report in build/report"
@@ -32,6 +32,7 @@ help:
 	@echo "make notebooks             run everything, then refresh the committed executed notebooks"
 	@echo "make report                HTML of the executed notebooks"
 	@echo "make packs                 re-create the packs in data/ from the texts in SHARED ($(SHARED))"
+	@echo "make bench                 speed against other tools, and the README's table of it (ten minutes, a quiet machine)"
 	@echo "make lock                  resolve requirements.lock anew"
 	@echo "make clean                 remove build/ and caches (the environment stays; it is $(VENV)/)"
 
@@ -59,6 +60,9 @@ lab: $(VENV)/.ok
 packs: $(VENV)/.ok
 	$(PY) data/make_packs.py --shared "$(SHARED)" --to data
 
+bench: $(VENV)/.ok
+	$(PY) benchmarks/speed.py
+
 lock: $(VENV)/.ok
 	$(VENV)/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --all-extras \
 		--generate-hashes pyproject.toml -o requirements.lock
@@ -78,4 +82,5 @@ $(VENV)/.ok: pyproject.toml requirements.lock
 	test -x $(VENV)/bin/uv || $(PY) -m pip install --quiet uv || true
 	$(UV) -r requirements.lock || $(PY) -m pip install --quiet -r requirements.lock
 	$(UV) --no-deps -e . || $(PY) -m pip install --quiet --no-deps -e .
+	$(PY) -c "from analysis import reading; reading.warm()"
 	touch $@

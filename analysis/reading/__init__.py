@@ -268,7 +268,11 @@ def warm() -> None:
 
     ``make`` does it once for a machine, a cluster once for a worker.
     """
-    read(["A calm day in port, “they” said. " * (LARGE // 30)], actors=lexicons.actors(None), frames=lexicons.frames(None), ngrams=(1, 2))
+    aliases = pd.DataFrame([["Port", "place", "port", case, None] for case in lexicons.CASES], dtype="str",
+                           columns=["actor", "kind", "alias", "case", "parent"])
+    read(["A calm day in port, “they” said. " * (LARGE // 30)], actors=lexicons.Actors(aliases, (), ("Port",)),
+         frames=lexicons.frames(None), ngrams=(1, 2))
+
 
 
 def _quotations(places: _Places, mentions: pd.DataFrame, *, quoted: np.ndarray, actors: lexicons.Actors) -> pd.DataFrame:

@@ -57,6 +57,7 @@ def characters(texts: Sequence[str]) -> Characters:
         lower, kind, new = _described(codes, *_tables())
     if "Σ" in text:  # its lower case depends on what stands around it
         lower = code_points(text.replace(DOTTED_I, "i").lower())
+    lower.flags.writeable = False  # as the code points: a kernel is compiled for arrays of one kind
     bounds = np.concatenate([[0], np.cumsum([len(one) + 1 for one in texts], dtype=np.int64)]).astype(np.int64)
     return Characters(text, bounds, codes, lower, kind)
 
