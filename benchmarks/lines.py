@@ -14,12 +14,12 @@ from material import LISTS, Material, news, split
 from sentence_boundaries import boundary_f1, gold
 
 import analysis
-from analysis import cooccurrence, framing, lexicons, reading
+from analysis import cooccurrence, framing
 from analysis.counts import Counts
-from analysis.reading import characters, phrases, valence
+from analysis.reading import phrases, tokens, valence
+from analysis.reading.characters import characters
 
 LINES: dict[str, Callable[[Material], Line]] = {}
-NOBODY = {"actors": lexicons.actors(None), "frames": lexicons.frames(None)}
 
 
 def line(work: str):
@@ -90,8 +90,8 @@ def bigrams(material: Material) -> Line:
 
 
 def _counts(texts: Sequence[str], *, n: int = 1):
-    batch = reading.read(texts, **NOBODY, ngrams=(n, n))
-    return batch.vocabulary, sum(batch.layers.values())
+    vocabulary, [matrix] = tokens.counted(tokens.located(characters(texts)), ngrams=(n, n))
+    return vocabulary, matrix
 
 
 def _weights(texts: Sequence[str]):
@@ -167,12 +167,12 @@ def aliases(material: Material) -> Line:
     texts, finder = material.texts, phrases.finder([(name, "exact", name, 0) for name in material.names])
     theirs = partial(peers.matches, peers.alternation(material.names), texts)
     return Line(lambda: require_equal("spans", _spans(finder, texts), theirs()),
-                lambda: faster("300 aliases", lambda: finder.find(characters.characters(texts)),
+                lambda: faster("300 aliases", lambda: finder.find(characters(texts)),
                                {"re alternation": (theirs, Bar(15, 25))}, rounds=material.rounds))
 
 
 def _spans(finder, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
-    batch = characters.characters(texts)
+    batch = characters(texts)
     starts, stops, _ = finder.find(batch)
     article = batch.bounds.searchsorted(starts, side="right") - 1
     spans: list[list[tuple[int, int]]] = [[] for _ in texts]

@@ -16,7 +16,8 @@ import processes
 
 from analysis import lexicons, read_corpus
 from analysis.corpus import Corpus
-from analysis.reading import characters, sentences
+from analysis.reading import sentences
+from analysis.reading.characters import characters
 
 ROOT = Path(__file__).resolve().parents[1]
 LISTS = {name: ROOT / "data" / "hamedan-2016" / f"{name}.toml" for name in ("actors", "frames")}
@@ -147,7 +148,7 @@ class Material:
 
 def split(texts: Sequence[str]) -> list[list[str]]:
     """Return our sentences of each text, as text."""
-    batch = characters.characters(texts)
+    batch = characters(texts)
     starts, stops, _ = sentences.spans(batch)
     bounds = starts.searchsorted(batch.bounds)
     found = [batch.text[start:stop] for start, stop in zip(starts.tolist(), stops.tolist(), strict=True)]
