@@ -128,7 +128,8 @@ CASES = [
     "good\u00a0bad\u2003fine\x1cgood", "good\nbad", "\tgood ", "ǅ good", "ǅ GOOD", "GOODǅ DAY", "ΣΑΣ GOOD ς", "ẞ GOOD",
     "good\u200bbad", "good\ud800", "\x00 good", "123 GOOD", "1 2 3", "!!!", "? ?", "   ", "fed up", "can't stand",
     "uh-uh good", "kind-of good", "kindof GOOD", "good 😁bad", "😁😁", "good😁", "😁good", " 😁 ", "©good", "® 😀 BUT bad",
-    "I think so good", "the dark this good",
+    "I think so good", "the dark this good", "a the shit bad ass", "the bomb bad ass", "without doubt a good", "GOOD DAYǅ",
+    "VERY no good day", "no ship was good", "good\n😁 bad", "good\u00a0😁",
 ]
 
 
