@@ -251,3 +251,9 @@ def test_hostile_texts_equal_the_alternation(piece):
 
 def test_a_million_short_words():
     assert len(found([("a", "any", 1, 0), ("a a a a", "exact", 2, 1)], ["a " * 1_000_000], loaded=True)) == 1_250_000
+
+
+def test_plain_kernels_count_as_far_as_compiled_ones():
+    batch, opening = characters(["a " * 70_000]), phrases.finder([("a", "exact", 1, 0)]).opening[0]
+    starts = np.empty(len(batch.codes), np.int64)
+    assert phrases._starts.plain(batch.codes, batch.kind, opening, starts) == 70_000
