@@ -98,9 +98,10 @@ def ours(text: str) -> list[str]:
     >>> ours("He left. She stayed.")
     ['He left.', 'She stayed.']
     """
-    from analysis.reading import characters, sentences
+    from analysis.reading import sentences
+    from analysis.reading.characters import characters
 
-    batch = characters.characters([text])
+    batch = characters([text])
     starts, stops, _ = sentences.spans(batch)
     return [batch.text[start:stop] for start, stop in zip(starts, stops, strict=True)]
 

@@ -94,7 +94,7 @@ def _look_up(codes: np.ndarray) -> None:
         flags = {WORD: letter.isalnum() or letter == "_", SPACE: letter.isspace(), UPPER: letter.isupper(), LOWER: letter.islower(),
                  TITLE: letter.istitle() and not letter.isupper(), PUNCTUATION: letter in string.punctuation,
                  BREAK: letter in BREAKS, DIGIT: letter.isdigit(), JOINER: letter in "\u200c\u200d", DOTTED: letter == DOTTED_I,
-                 EMOJI: letter in _emoji(), **_arabic(letter), SEEN: True}
+                 EMOJI: letter in vader().emojis, **_arabic(letter), SEEN: True}
         kinds[ord(letter)] = sum(flag for flag, holds in flags.items() if holds)
         lower_case[ord(letter)] = ord(letter.lower()[0])
 
@@ -105,7 +105,8 @@ def _arabic(letter: str) -> dict[int, bool]:
 
 
 @lru_cache
-def _emoji() -> frozenset[str]:
+def vader():
+    """Return vaderSentiment's analyzer, loaded once: its lists are what is a word of tone and what is an emoji."""
     from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-    return frozenset(SentimentIntensityAnalyzer().emojis)
+    return SentimentIntensityAnalyzer()

@@ -18,39 +18,43 @@ _SEED, _PRIME = -3750763034362895579, 1099511628211  # of the FNV-1a hash, as si
 
 
 class Kernel:
-    """A function over arrays; called, it runs compiled if its first argument is LARGE or any compiled kernel is loaded.
-
-    Attributes
-    ----------
-    plain : function
-        The function as it is written.
-    """
+    """A function over arrays; called, it runs compiled if its first argument is LARGE or any compiled kernel is loaded."""
 
     loaded = False  # whether numba is there, which is what costs time
 
     def __init__(self, function):
-        self.plain, self.__name__, self.__doc__ = function, function.__name__, function.__doc__
+        self.function, self.__name__, self.__doc__ = function, function.__name__, function.__doc__
 
     def __call__(self, *arguments):
-        if Kernel.loaded or len(arguments[0]) >= LARGE:
-            return self.compiled(*arguments)
-        with np.errstate(over="ignore"):
-            return self.plain(*arguments)
+        return (self.compiled if Kernel.loaded or len(arguments[0]) >= LARGE else self.plain)(*arguments)
+
+    @cached_property
+    def plain(self):
+        """The function as it is written; hashes may wrap around."""
+        return np.errstate(over="ignore")(self._written)
+
+    @cached_property
+    def _written(self):
+        return self._linked("_written")
 
     @cached_property
     def compiled(self):
         """The function compiled by numba, kept on disk where the package or the user's cache folder can be written."""
         import numba
 
-        Kernel.loaded = True
-        names = {name: value.compiled if isinstance(value, Kernel) else value for name, value in self.plain.__globals__.items()
-                 if name in self.plain.__code__.co_names}
-        function = FunctionType(self.plain.__code__, {**self.plain.__globals__, **names}, self.__name__)
-        function.__module__, function.__qualname__ = self.plain.__module__, self.plain.__qualname__
+        Kernel.loaded, function = True, self._linked("compiled")
         try:
             return numba.njit(cache=True)(function)
         except RuntimeError:  # no folder for the cache
             return numba.njit(function)
+
+    def _linked(self, form: str) -> FunctionType:
+        """Return the function with the kernels that it calls in the same form."""
+        code, names = self.function.__code__, self.function.__globals__
+        called = {name: getattr(names[name], form) for name in code.co_names if isinstance(names.get(name), Kernel)}
+        function = FunctionType(code, {**names, **called}, self.__name__)
+        function.__module__, function.__qualname__ = self.function.__module__, self.function.__qualname__
+        return function
 
 
 def kernel(function) -> Kernel:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from analysis.reading.characters import DOTTED, EMOJI, LOWER, PUNCTUATION, SPACE, TITLE, UPPER, Characters, characters
+from analysis.reading.characters import DOTTED, EMOJI, LOWER, PUNCTUATION, SPACE, TITLE, UPPER, Characters, characters, vader
 from analysis.reading.kernels import Words, kernel, place, words
 
 FIELDS = ("neg", "neu", "pos", "compound")
@@ -89,16 +89,9 @@ def _rounded(values: np.ndarray, digits: int) -> np.ndarray:
     return rounded
 
 
-@lru_cache
-def _analyzer():
-    from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
-
-    return SentimentIntensityAnalyzer()
-
-
 def _described(sentence: str) -> str:
     """Return the sentence with a description in place of each emoji, as ``polarity_scores`` begins."""
-    emojis = _analyzer().emojis
+    emojis = vader().emojis
     letters = (" " * (before != " ") + emojis[letter] if letter in emojis else letter
                for before, letter in zip(" " + sentence, sentence, strict=False))
     return "".join(letters)
@@ -108,7 +101,7 @@ def _described(sentence: str) -> str:
 def _rules() -> _Rules:
     from vaderSentiment import vaderSentiment as package
 
-    lexicon, boosters, cases = _analyzer().lexicon, package.BOOSTER_DICT, package.SPECIAL_CASES
+    lexicon, boosters, cases = vader().lexicon, package.BOOSTER_DICT, package.SPECIAL_CASES
     idioms = [idiom for idiom in {**cases, **boosters} if len(idiom.split()) in (2, 3)]
     parts = {part for idiom in idioms for part in idiom.split()}
     listed = list(dict.fromkeys([*lexicon, *boosters, *package.NEGATE, *NAMED, *sorted(parts)]))
