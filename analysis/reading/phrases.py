@@ -13,6 +13,7 @@ from analysis.reading.kernels import kernel
 #: Marks that stand for each other, by the first of their kind.
 _MARKS = {"'": "'’ʼ‘`", "-": "-‐‑–"}
 _FIRST = str.maketrans({mark: first for first, marks in _MARKS.items() for mark in marks})
+_LETTERS = 0x110000  # how many there can be
 _EXACT, _ANY = 0, 1  # nodes where phrases begin
 _BLANK, _STAR = 1, 2  # signs of white space and of the rest of a word; those of letters follow, 0 is in no phrase
 
@@ -79,11 +80,11 @@ def finder(entries: Sequence[tuple[str, str, object, object]]) -> Finder:
     groups = {group: number for number, group in enumerate(dict.fromkeys(entry[3] for entry in entries))}
     ordered = sorted(((" ".join(phrase.split()), *rest) for phrase, *rest in entries),
                      key=lambda entry: (-entry[0].count(" "), -len(entry[0]), *entry[:2]))
-    edges: dict[tuple[int, str], int] = {}
+    edges: dict[int, int] = {}  # from node and letter to node; plain numbers, which the garbage collector does not look through
     ends = [_grown(edges, phrase, case=_ANY if case == "any" else _EXACT) for phrase, case, *_ in ordered]
-    letters = sorted({letter for _, letter in edges} - set(" *"))
+    letters = sorted({chr(edge % _LETTERS) for edge in edges} - set(" *"))
     tables = [_tables(edges, letters, case=case) for case in (_EXACT, _ANY)]
-    trie = _packed(edges, letters, ends=ends, groups=[groups[entry[3]] for entry in ordered])
+    trie = _packed(edges, tables[_EXACT][0], ends=ends, groups=[groups[entry[3]] for entry in ordered])
     return Finder(tuple(entry[2] for entry in ordered), trie, *zip(*tables, strict=True))
 
 
@@ -92,33 +93,40 @@ def _grown(edges: dict, phrase: str, *, case: int) -> int:
     node = case
     phrase = phrase if case == _EXACT else phrase.replace(DOTTED_I, "i").lower().replace("ς", "σ")
     for letter in phrase.translate(_FIRST):
-        node = edges.setdefault((node, letter), len(edges) + 2)
+        node = edges.setdefault(_edge(node, letter), len(edges) + 2)
     return node
+
+
+def _edge(node: int, letter: str) -> int:
+    return node * _LETTERS + ord(letter)
 
 
 def _tables(edges: dict, letters: Sequence[str], *, case: int) -> tuple[np.ndarray, np.ndarray]:
     """Return the sign of every character, and 1 for those with which a phrase begins."""
-    signs, opening = np.zeros(0x110000, dtype=np.int32), np.zeros(0x110000, dtype=np.uint8)
+    signs, opening = np.zeros(_LETTERS, dtype=np.int32), np.zeros(_LETTERS, dtype=np.uint8)
     alike = _MARKS | ({"σ": "σς"} if case == _ANY else {})
     for sign, letter in enumerate(letters, _STAR + 1):
         codes = [ord(other) for other in alike.get(letter, letter)]
-        signs[codes], opening[codes] = sign, (case, letter) in edges
-    if (case, "*") in edges:
+        signs[codes], opening[codes] = sign, _edge(case, letter) in edges
+    if _edge(case, "*") in edges:
         opening[:] = 1
     return signs, opening
 
 
-def _packed(edges: dict, letters: Sequence[str], *, ends: Sequence[int], groups: Sequence[int]) -> _Trie:
+def _packed(edges: dict, signs: np.ndarray, *, ends: Sequence[int], groups: Sequence[int]) -> _Trie:
     """Return the edges and the nodes at the ends of phrases as arrays; nodes get other numbers, but for the first two."""
-    signs = {letter: sign for sign, letter in enumerate([" ", "*", *letters], _BLANK)}
-    rows = sorted((node, signs[letter], after) for (node, letter), after in edges.items())
-    parent, sign, after = np.array(rows, dtype=np.int64).reshape(-1, 3).T
+    edge, after = np.array([*edges, *edges.values()], dtype=np.int64).reshape(2, -1)
+    parent, letter = np.divmod(edge, _LETTERS)
+    sign = np.where(letter == ord(" "), _BLANK, np.where(letter == ord("*"), _STAR, signs[letter]))
+    most = sign.max(initial=_STAR)
+    order = np.lexsort((sign, parent))
+    parent, sign, after = parent[order], sign[order], after[order]
     first, last = np.flatnonzero(np.diff(parent, prepend=-1)), np.flatnonzero(np.diff(parent, append=-1))
     room = np.cumsum(sign[last] - sign[first] + 1)  # of the nodes behind each node
     begin, number = np.zeros(len(edges) + 2, dtype=np.int64), np.arange(len(edges) + 2)
-    begin[parent[first]] = room - sign[last] + len(signs) + 2
+    begin[parent[first]] = room - sign[last] + most + 1
     number[after] = begin[parent] + sign
-    base = np.zeros(room.max(initial=0) + 2 * len(signs) + 4, dtype=np.int64)
+    base = np.zeros(room.max(initial=0) + 2 * most + 3, dtype=np.int64)
     owner, ending, also = np.full(len(base), -1), np.full(len(base), -1), np.full(len(ends), -1)
     base[number], owner[number[after]] = begin, number[parent]
     for entry, node in enumerate(number[ends].tolist() if ends else ()):
