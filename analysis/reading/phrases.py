@@ -71,11 +71,11 @@ class Finder:
 def finder(entries: Sequence[tuple[str, str, object, object]]) -> Finder:
     """Return a Finder of *entries*: phrase, case ("exact" or "any"), label (None: found and passed over) and group.
 
-    A phrase stands between characters that are no letters, digits or underscores, so an ’s may follow, and never crosses from
-    one text to the next. White space in it matches any run of white space, ``*`` all up to the end of a word, an apostrophe
-    or hyphen any of its kind. In any case, letters are alike if their lower case is: that of a dotted capital I is i, and both small
-    sigmas are one. Of phrases of one group that begin at one place, the longest (in words, then in characters, then by alphabet
-    and case) wins; where it ends the next may begin. Groups know nothing of each other.
+    A phrase stands between characters that are no letters, digits or underscores, so an ’s may follow, and never crosses
+    from one text to the next. White space in it matches any run of white space, ``*`` all up to the end of a word, an
+    apostrophe or hyphen any of its kind. In any case, letters are alike if their lower case is: that of a dotted capital I
+    is i, and both small sigmas are one. Of phrases of one group that begin at one place, the longest (in words, then in
+    characters, then by alphabet and case) wins; where it ends the next may begin. Groups know nothing of each other.
     """
     groups = {group: number for number, group in enumerate(dict.fromkeys(entry[3] for entry in entries))}
     ordered = sorted(((" ".join(phrase.split()), *rest) for phrase, *rest in entries),
