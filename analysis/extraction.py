@@ -87,7 +87,7 @@ def extract(source, *, actors=None, frames=None, ngrams: tuple[int, int] = (1, 1
     ------
     InputError
         For *ngrams* that are no range, *workers* below 1, or a word list with a mistake in it; for an article_id in two
-        partitions; if there is no article that can be read, a process was killed twice by the same partition (after all others
+        partitions; if there is no article that can be read, a partition kills its process again (after all others
         are finished), or the disk is full.
 
     Examples
@@ -242,7 +242,7 @@ def _collected(found: Iterator, partitions: Sequence, *, folder: Path | None) ->
             bar.set_postfix_str(f"{len(parts)} of {len(partitions)} partitions{f', {kept} of them kept' if kept else ''}")
     if killed:
         saved = " The others are saved, and are kept by the same call." if folder else ""
-        raise checks.refusal("extract", arrived=f"processes that were killed twice, while reading {_named(killed)}",
+        raise checks.refusal("extract", arrived=f"processes that were killed more than once, while reading {_named(killed)}",
                              expected="processes that finish", fix=f"Look at these articles, or leave them more memory.{saved}")
     return [parts[number] for number in range(len(partitions))]
 
