@@ -129,8 +129,10 @@ def test_plain_and_compiled_agree_and_places_point_at_the_words(texts):
     found = tokens.located(batch)
     for start, stop, word in zip(found.starts, found.stops, found.vocabulary[found.ids], strict=True):
         assert "".join(map(chr, batch.lower[start:stop])) == word
-    for one, other in ((*sides(tokens._found, batch.codes, batch.kind),),
-                       (*sides(tokens._numbered, batch.lower, found.starts, found.stops),)):
+    keys = found.hashes[found.ids]
+    assert keys.tolist() == [kernels.hashed.plain(batch.lower, *span) for span in zip(found.starts, found.stops, strict=True)]
+    for one, other in ((*sides(tokens._found, batch.lower, batch.kind),),
+                       (*sides(tokens._numbered, batch.lower, found.starts, found.stops, keys),)):
         assert all((left == right).all() for left, right in zip(one, other, strict=True))
 
 

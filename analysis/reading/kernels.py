@@ -14,7 +14,7 @@ import numpy as np
 
 #: Characters of a batch from which on compiled kernels pay: loading them takes as long as reading about so many uncompiled.
 LARGE = 50_000
-_SEED, _PRIME = -3750763034362895579, 1099511628211  # of the FNV-1a hash, as signed numbers
+SEED, PRIME = -3750763034362895579, 1099511628211  # of the FNV-1a hash, as signed numbers
 
 
 class Kernel:
@@ -65,10 +65,16 @@ def kernel(function) -> Kernel:
 @kernel
 def hashed(codes, start, stop):
     """Return 64 bits that depend on the numbers from *start* to *stop*, the same on every machine (FNV-1a, then mixed)."""
-    value = np.int64(_SEED)
+    value = np.int64(SEED)
     for position in range(start, stop):
-        value = (value ^ codes[position]) * np.int64(_PRIME)
-    value = (value ^ (value >> np.int64(32))) * np.int64(_PRIME)
+        value = (value ^ codes[position]) * np.int64(PRIME)
+    return mixed(value)
+
+
+@kernel
+def mixed(value):
+    """Return the last step of ``hashed``."""
+    value = (value ^ (value >> np.int64(32))) * np.int64(PRIME)
     return value ^ (value >> np.int64(29))
 
 
@@ -100,12 +106,11 @@ def words(sequence: Sequence[str]) -> Words:
 
 def _hashes(letters: np.ndarray, starts: np.ndarray) -> np.ndarray:
     """Return what ``hashed`` returns for every word, in as many steps as the longest has letters."""
-    lengths, values = np.diff(starts), np.full(len(starts) - 1, _SEED, dtype=np.int64)
+    lengths, values = np.diff(starts), np.full(len(starts) - 1, SEED, dtype=np.int64)
     for place in range(lengths.max(initial=0)):
         longer = np.flatnonzero(lengths > place)
-        values[longer] = (values[longer] ^ letters[starts[longer] + place]) * np.int64(_PRIME)
-    values = (values ^ (values >> np.int64(32))) * np.int64(_PRIME)
-    return values ^ (values >> np.int64(29))
+        values[longer] = (values[longer] ^ letters[starts[longer] + place]) * np.int64(PRIME)
+    return mixed.plain(values)
 
 
 @kernel

@@ -7,7 +7,7 @@ import numpy as np
 from scipy import sparse
 
 from analysis.reading.characters import ARABIC, DOTTED, JOINER, MARK, WORD, Characters, characters
-from analysis.reading.kernels import hashed, kernel
+from analysis.reading.kernels import PRIME, SEED, kernel, mixed
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,8 @@ def located(batch: Characters) -> Tokens:
     >>> tokens.vocabulary[tokens.ids].tolist()
     ['the', 'didn', 'ask', 'iran', 'می\u200cروم']
     """
-    starts, stops = _found(batch.codes, batch.kind)
-    ids, hashes, ends, letters = _numbered(batch.lower, starts, stops)
+    starts, stops, keys = _found(batch.lower, batch.kind)
+    ids, hashes, ends, letters = _numbered(batch.lower, starts, stops, keys)
     text, ends = letters.tobytes().decode("utf-32-le", "surrogatepass"), ends.tolist()
     words = [text[start:end] for start, end in zip([0, *ends], ends, strict=False)]
     order = sorted(range(len(words)), key=words.__getitem__)
@@ -58,39 +58,39 @@ def located(batch: Characters) -> Tokens:
 
 
 @kernel
-def _found(codes, kind):
-    """Return where the word tokens start and stop."""
-    starts, stops = np.empty(len(codes) // 2 + 1, np.int64), np.empty(len(codes) // 2 + 1, np.int64)
-    n, start, stop, letters, arabic = 0, -1, 0, 0, False
-    for position in range(len(codes)):
+def _found(lower, kind):
+    """Return where the word tokens start and stop, and their hashes (as ``hashed`` gives them)."""
+    starts, stops, keys = np.empty((3, len(lower) // 2 + 1), np.int64)
+    n, start, stop, letters, arabic, running, key = 0, -1, 0, 0, False, np.int64(SEED), np.int64(SEED)
+    for position in range(len(lower)):
         here = kind[position]
         if here & WORD:
             if start < 0:
-                start, letters = position, 0
+                start, letters, running = position, 0, np.int64(SEED)
             letters += 1
-            stop, arabic = position + 1, here & ARABIC != 0
+            running = (running ^ lower[position]) * np.int64(PRIME)
+            stop, key, arabic = position + 1, running, here & ARABIC != 0
             if not here & DOTTED:  # the dot above it ends the word
                 continue
         elif start >= 0 and arabic and here & (MARK | JOINER):
+            running = (running ^ lower[position]) * np.int64(PRIME)
             if here & MARK:
-                stop = position + 1
+                stop, key = position + 1, running
             continue
         if start >= 0 and letters > 1:
-            starts[n], stops[n] = start, stop
+            starts[n], stops[n], keys[n] = start, stop, mixed(key)
             n += 1
         start = -1
-    return starts[:n].copy(), stops[:n].copy()
+    return starts[:n].copy(), stops[:n].copy(), keys[:n].copy()
 
 
 @kernel
-def _numbered(lower, starts, stops):
+def _numbered(lower, starts, stops, keys):
     """Return a number for each token (equal words, equal numbers, from 0 as they come), and of each word its hash and letters."""
-    slots = np.full(1 << 12, -1, np.int32)
-    ids, hashes, ends = np.empty(len(starts), np.int64), np.empty(len(starts), np.int64), np.zeros(len(starts) + 1, np.int64)
-    letters, n = np.empty(len(lower), np.int32), 0
+    slots, ids, ends = np.full(1 << 12, -1, np.int32), np.empty(len(starts), np.int64), np.zeros(len(starts) + 1, np.int64)
+    hashes, letters, n = np.empty(len(starts), np.int64), np.empty(len(lower), np.int32), 0
     for token in range(len(starts)):
-        start, length = starts[token], stops[token] - starts[token]
-        key = hashed(lower, start, stops[token])
+        start, length, key = starts[token], stops[token] - starts[token], keys[token]
         slot = key & (len(slots) - 1)
         while slots[slot] >= 0:
             word = slots[slot]
@@ -194,8 +194,7 @@ def _matrices(terms: list[str], columns: np.ndarray, *, kinds: np.ndarray, bound
         mine = kind == which
         stops = np.append(0, np.cumsum(mine, dtype=np.int32))[ends]
         matrix = sparse.csr_array((count[mine], column[mine], stops), shape=(len(bounds) - 1, len(terms)))
-        matrix.sort_indices()
-        matrices.append(matrix)
+        matrices.append(matrix.tocsc().tocsr())  # sorts the terms of each text in linear time
     return np.array(terms, dtype=object), matrices
 
 
