@@ -1,7 +1,7 @@
 """The command line: run the notebooks, extract a pack, write the HTML report.
 
     python -m analysis run [--case PATH] [--actors PATH] [--columns "outlet=Medium text=Body"]
-    python -m analysis extract SOURCE FOLDER [--actors PATH] [--frames PATH] [--ngrams 1 2] [--workers 2]
+    python -m analysis extract SOURCE FOLDER [--actors PATH] [--frames PATH] [--ngrams 1 2] [--workers 2] [--parts]
     python -m analysis report [--case PATH]
 """
 from __future__ import annotations
@@ -114,22 +114,26 @@ def _contents(folder: Path) -> frozenset[str]:
     return found if read else found - {"actors"}
 
 
-def extract(source, folder, *, actors=None, frames=None, ngrams=(1, 1), workers: int = 1, columns: str = "", **reading) -> None:
+def extract(source, folder, *, actors=None, frames=None, ngrams=(1, 1), workers: int = 1, parts: bool = False,
+            columns: str = "", **reading) -> None:
     """Read articles, write their pack to *folder*, and say what was read, edited and skipped.
 
-    *columns* is written "outlet=Medium text='Full text'"; *reading* (encoding, date_format) goes to `read_corpus` as it is.
-    Raises InputError if columns has another form.
+    *columns* is written "outlet=Medium text='Full text'"; *reading* (encoding, date_format) goes to `read_corpus` as it is, or
+    to `partition_corpus` if the pack is to be in *parts*. Raises InputError if columns has another form.
     """
-    from analysis import extract as extract_features, read_corpus
+    import analysis
 
-    corpus = read_corpus(source, columns=_pairs(columns), **reading)
-    features = extract_features(corpus, actors=actors, frames=frames, ngrams=tuple(ngrams), workers=workers)
-    features.save(folder)
-    edits = corpus.edits["rule"].value_counts().sort_index()
-    print(f"read {len(features.articles)} articles from {source}")
-    print("edits by cleaning rule: " + (", ".join(f"{rule} {n}" for rule, n in edits.items()) or "none"))
-    for row in corpus.skipped.itertuples(index=False):
-        print("skipped " + ": ".join(str(part) for part in row if part == part))
+    read = analysis.partition_corpus if parts else analysis.read_corpus
+    features = analysis.extract(read(source, columns=_pairs(columns), **reading), actors=actors, frames=frames,
+                                ngrams=tuple(ngrams), workers=workers, to=folder if parts else None)
+    if not parts:
+        features.save(folder)
+    manifest = features.manifest
+    kept = f" ({features.kept} of {len(manifest['parts'])} partitions were there)" if parts and features.kept else ""
+    print(f"read {manifest['sizes']['articles']} articles from {source}{kept}")
+    print("edits by cleaning rule: " + (", ".join(f"{rule} {n}" for rule, n in manifest["edits"].items()) or "none"))
+    for row in manifest["skipped"]:
+        print("skipped " + ": ".join(filter(None, row)))
 
 
 def _pairs(text: str) -> dict[str, str]:
@@ -305,7 +309,9 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("source")
     sub.add_argument("folder", type=Path)
     sub.add_argument("--ngrams", type=int, nargs=2, default=(1, 1))
-    sub.add_argument("--workers", type=int, default=1)
+    sub.add_argument("--workers", type=int, default=1, help="processes")
+    sub.add_argument("--parts", action="store_true", help="for more articles than fit into memory: one pack a partition; the "
+                     "same command again goes on where it stopped")
     sub = commands.add_parser("report", help="write executed notebooks as HTML")
     sub.add_argument("--case", help="the case that was run")
     sub.add_argument("--notebooks", type=Path)
@@ -321,7 +327,8 @@ def main(arguments: list[str] | None = None) -> int:
     home = BUILD / "reports" / _name(_place(own)) if own else BUILD  # executed notebooks and the report of a case
     try:
         if options.command == "extract":
-            extract(options.source, options.folder, ngrams=options.ngrams, workers=options.workers, **given)
+            extract(options.source, options.folder, ngrams=options.ngrams, workers=options.workers, parts=options.parts,
+                    **given)
         elif options.command == "report":
             report(options.notebooks or home / "notebooks", options.output or home / "report")
         else:

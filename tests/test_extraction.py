@@ -12,7 +12,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis import checks, combine, extract, extraction, lexicons, load_features, packs, read_corpus, reading, workers
+from analysis import (checks, combine, extract, extraction, lexicons, load_features, packs, partition_corpus, read_corpus,
+                      reading, workers)
 from analysis.corpus import Corpus
 from analysis.features import Features, PartitionedFeatures
 from test_features import ACTORS, FRAMES, assert_same
@@ -309,6 +310,28 @@ def test_killed_processes_are_replaced_and_the_second_time_named(lists, tmp_path
 def test_killed_pieces_name_their_articles():
     pieces = extraction._pieces(read_corpus(pages(12)), workers=1)
     assert extraction._named(pieces) == "part-00000 (articles a000 to a011)"
+
+
+def test_faulty_articles_of_files_are_named_and_the_rest_is_identical(lists, tmp_path):
+    folder, table = tmp_path / "articles", pages(12)
+    for number, text in enumerate(table["text"]):
+        place = folder / ("Elm Post", "Oak Times")[number % 2] / f"a{number:03}.txt"
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(text, encoding="utf-8")
+    good = extract(read_corpus(folder), **lists)
+    faults = {"b1": b"caf\xe9 in latin-1", "b2": b" \n", "b3": b"... !!! ???", "b4": b"half \xed\xa0\x80 a character"}
+    for name, text in faults.items():
+        (folder / "Elm Post" / f"{name}.txt").write_bytes(text)
+    partitions = partition_corpus(folder, articles=3)
+    found = extract(partitions, **lists, to=tmp_path / "pack")
+    assert [row[0] or Path(row[1]).stem for row in found.manifest["skipped"]] == list(faults)
+    assert_same(replace(found.load(), manifest=good.manifest), good)
+    unusual = {"c1": "A nul\0byte came.", "c2": "\u200fNorland\u200e came.", "c3": "Cafe\u0301 by the sea."}
+    for name, text in unusual.items():
+        (folder / "Elm Post" / f"{name}.txt").write_text(text, encoding="utf-8")
+    more = extract(partition_corpus(folder, articles=3), **lists, to=tmp_path / "pack")
+    assert set(more.articles["article_id"]) == {*good.articles["article_id"], *unusual}
+    pd.testing.assert_frame_equal(more.articles.iloc[:12], good.articles.drop(columns="sketch"))
 
 
 # A bar, for people only.

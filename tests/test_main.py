@@ -163,6 +163,15 @@ def test_a_folder_without_notebooks_or_executed_ones_is_refused(here, capsys):
         capsys.readouterr().err)
 
 
+def test_a_pack_in_parts_goes_on_where_it_stopped(articles, capsys):
+    assert command.main(["extract", "my event", "pack", "--parts"]) == 0
+    assert capsys.readouterr().out.startswith("read 2 articles from my event\nedits by cleaning rule: none\n")
+    assert command.main(["extract", "my event", "pack", "--parts"]) == 0
+    assert capsys.readouterr().out.startswith("read 2 articles from my event (1 of 1 partitions were there)\n")
+    assert command.main(["extract", "my event", "whole"]) == 0
+    assert load_features("pack").load().manifest == load_features("whole").manifest
+
+
 def test_bad_input_of_extract_is_one_sentence(here, capsys):
     assert command.main(["extract", "nowhere", "pack"]) == 2
     error = capsys.readouterr().err
