@@ -102,6 +102,10 @@ class _Places:
         """Return spans of characters as spans of tokens."""
         return tuple(np.searchsorted(self.tokens.starts, edge) for edge in spans)
 
+    def quoted(self, places) -> np.ndarray:
+        """Return whether each place stands inside quotation marks."""
+        return np.searchsorted(np.column_stack(self.quotes).ravel(), places, side="right") % 2 == 1
+
     def within(self, spans) -> np.ndarray:
         """Return for each token whether it lies in one of the spans, which are disjoint."""
         first, stop = self.in_tokens(spans)
@@ -145,12 +149,13 @@ def read(texts: Sequence[str], *, titled: Sequence[bool] | None = None, actors: 
     places = _Places(batch, tokens.located(batch), (starts, stops), quotations.spans(batch), (first[named], stop[named]))
     quoted = places.within(places.quotes)
     sentence_table = _sentences(places, paragraph, quoted=quoted, titled=np.array(titled, dtype=np.int64))
-    mentions = _mentions(places, actors.table.iloc[entry[named]])
+    mentions = _mentions(places, actors.table, aliases=entry[named])
     vocabulary, layers = tokens.counted(places.tokens, kinds=2 * quoted + places.within(places.mentions), n_kinds=len(LAYERS),
                                         ngrams=ngrams)
-    return Batch(_articles(texts, places, quoted), sentence_table, mentions.drop(columns="place"),
-                 _tones(mentions, sentence_table), _quotations(places, mentions, quoted=quoted, actors=actors),
-                 _frames(places, first[~named], frames, terms=entry[~named] - len(actors.table)),
+    speaking = actors.table["kind"].isin(_SPEAKING).to_numpy()[entry[named]]
+    return Batch(_articles(texts, places, quoted), sentence_table, mentions, _tones(places, mentions, sentence_table),
+                 _quotations(places, mentions, quoted=quoted, speaking=speaking),
+                 _frames(places, first[~named], frames.table, terms=entry[~named] - len(actors.table)),
                  vocabulary, dict(zip(LAYERS, layers, strict=True)))
 
 
@@ -180,14 +185,21 @@ def _finder(listed: tuple, exclusions: tuple[str, ...]) -> phrases.Finder:
     return phrases.finder(entries + [(name, "exact", None, "aliases") for name in exclusions])
 
 
+def _table(name: str, columns: dict) -> pd.DataFrame:
+    """Return a table of TABLES from its columns."""
+    return pd.DataFrame({column: values if kind == "object" else pd.array(values, dtype="str") if kind == "str"
+                         else np.asarray(values, dtype=kind) for (column, kind), values
+                         in zip(TABLES[name].items(), map(columns.get, TABLES[name]), strict=True)}, copy=False)
+
+
 def _articles(texts: Sequence[str], places: _Places, quoted: np.ndarray) -> pd.DataFrame:
     found, n = places.tokens, len(texts)
     values, ends = _sketches(found.hashes[found.ids], found.bounds, SHINGLE, KEPT_OF, SMALL)
-    numbers = {"n_sentences": np.bincount(places.row_of(places.sentences[0]), minlength=n), "n_tokens": np.diff(found.bounds),
-               "n_tokens_quoted": np.diff(np.append(0, np.cumsum(quoted))[found.bounds])}
     hashes = [hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() for text in texts]
-    sketches = pd.Series(np.split(values.view(np.uint64), ends[1:-1])[:n], dtype="object")
-    return pd.DataFrame({"row": np.arange(n), **numbers, "text_hash": hashes, "sketch": sketches}).astype(TABLES["articles"])
+    return _table("articles", {
+        "row": np.arange(n), "n_sentences": np.diff(places.first_sentence(np.arange(n + 1))), "n_tokens": np.diff(found.bounds),
+        "n_tokens_quoted": np.diff(np.append(0, np.cumsum(quoted))[found.bounds]), "text_hash": hashes,
+        "sketch": pd.Series(np.split(values.view(np.uint64), ends[1:-1])[:n], dtype="object")})
 
 
 @kernel
@@ -215,11 +227,11 @@ def _sentences(places: _Places, paragraph: np.ndarray, *, quoted: np.ndarray, ti
     row, (first, stop), found = places.row_of(starts), places.in_tokens(places.sentences), places.tokens
     *_, compound, n_words = valence.scores(places.batch, starts, stops)
     n_quoted = np.append(0, np.cumsum(quoted))
-    return pd.DataFrame({
+    return _table("sentences", {
         "row": row, "paragraph": paragraph + 1 - titled[row], "sentence": np.arange(len(row)) - places.first_sentence(row),
         "n_tokens": stop - first, "n_tokens_quoted": n_quoted[stop] - n_quoted[first],
         "valence": np.where(n_words > 0, compound, np.nan), "n_valence_words": n_words,
-        "fingerprint": _fingerprints(found.hashes[found.ids], first, stop)}).astype(TABLES["sentences"])
+        "fingerprint": _fingerprints(found.hashes[found.ids], first, stop)})
 
 
 @kernel
@@ -231,36 +243,54 @@ def _fingerprints(hashes, first, stop):
     return values
 
 
-def _mentions(places: _Places, entries: pd.DataFrame) -> pd.DataFrame:
-    """Return the mentions; ``place`` is the sentence in the batch. *entries* are the rows of the aliases that were found."""
+def _mentions(places: _Places, table: pd.DataFrame, *, aliases: np.ndarray) -> pd.DataFrame:
+    """Return the mentions; *aliases* are their rows in the *table* of actors."""
     starts, _ = places.mentions
-    row, place, (first, stop) = places.row_of(starts), places.sentence_of(starts), places.in_tokens(places.mentions)
-    quotes = np.stack(places.quotes, axis=1).ravel()
-    table = pd.DataFrame({
-        "row": row, "sentence": place - places.first_sentence(row), "actor": entries["actor"].array, "alias": entries["alias"].array,
-        "token": first - places.tokens.bounds[row], "n_tokens": stop - first,
-        "quoted": np.searchsorted(quotes, starts, side="right") % 2 == 1})
-    return table.astype(TABLES["mentions"]).assign(place=place)
+    row, (first, stop) = places.row_of(starts), places.in_tokens(places.mentions)
+    return _table("mentions", {
+        "row": row, "sentence": places.sentence_of(starts) - places.first_sentence(row), "actor": table["actor"].array.take(aliases),
+        "alias": table["alias"].array.take(aliases), "token": first - places.tokens.bounds[row], "n_tokens": stop - first,
+        "quoted": places.quoted(starts)})
 
 
-def _tones(mentions: pd.DataFrame, sentence_table: pd.DataFrame) -> pd.DataFrame:
+def _tones(places: _Places, mentions: pd.DataFrame, sentence_table: pd.DataFrame) -> pd.DataFrame:
     """Return the valence of its sentence for every mention in a sentence that has one."""
-    tone = sentence_table["valence"].to_numpy()[mentions["place"]]
-    scored = mentions.assign(scorer="sentence", scope="sentence", tone=tone)[~np.isnan(tone)]
-    return scored.reindex(columns=list(TABLES["tones"])).astype(TABLES["tones"]).reset_index(drop=True)
+    tone = sentence_table["valence"].to_numpy()[places.sentence_of(places.mentions[0])]
+    scored = np.flatnonzero(~np.isnan(tone))
+    columns = {name: mentions[name].array.take(scored) for name in ("row", "sentence", "token", "actor")}
+    missing, same = np.full(len(scored), np.nan), pd.array(["sentence"], dtype="str").take(np.zeros_like(scored))
+    return _table("tones", {**columns, "scorer": same, "scope": same, "tone": tone[scored],
+                            "p_negative": missing, "p_neutral": missing, "p_positive": missing})
 
 
-def _frames(places: _Places, starts: np.ndarray, frames: lexicons.Frames, *, terms: np.ndarray) -> pd.DataFrame:
-    """Return how often each frame term stands in a sentence, inside quotation marks or not."""
-    quotes = np.stack(places.quotes, axis=1).ravel()
-    quoted = np.searchsorted(quotes, starts, side="right") % 2
-    size = len(frames.table)
-    keys, n = np.unique((places.sentence_of(starts) * size + terms) * 2 + quoted, return_counts=True)
-    place, term, quoted = keys // 2 // max(size, 1), keys // 2 % max(size, 1), keys % 2 == 1
+def _frames(places: _Places, starts: np.ndarray, table: pd.DataFrame, *, terms: np.ndarray) -> pd.DataFrame:
+    """Return how often each frame term stands in a sentence, inside quotation marks or not; *terms* are rows of *table*."""
+    size = max(len(table), 1)
+    keys, n = np.unique((places.sentence_of(starts) * size + terms) * 2 + places.quoted(starts), return_counts=True)
+    place, term = keys // 2 // size, keys // 2 % size
     row = places.row_of(places.sentences[0][place])
-    table = {"row": row, "sentence": place - places.first_sentence(row), "frame": frames.table["frame"].array.take(term),
-             "pattern": frames.table["pattern"].array.take(term), "n": n, "quoted": quoted}
-    return pd.DataFrame(table).astype(TABLES["frames"])
+    return _table("frames", {"row": row, "sentence": place - places.first_sentence(row), "frame": table["frame"].array.take(term),
+                             "pattern": table["pattern"].array.take(term), "n": n, "quoted": keys % 2 == 1})
+
+
+def _quotations(places: _Places, mentions: pd.DataFrame, *, quoted: np.ndarray, speaking: np.ndarray) -> pd.DataFrame:
+    """Return the quotations that a verb reports, each with the actor who is named as *speaking* (whether a mention can)."""
+    found, quotes, (first, stop) = places.tokens, places.in_tokens(places.quotes), places.in_tokens(places.mentions)
+    able = speaking & ~mentions["quoted"].to_numpy()
+    able &= ~np.isin(places.batch.codes[places.mentions[1]], [ord(mark) for mark in HYPHENS])
+    able &= first < found.bounds[mentions["row"] + 1]  # else it is a "U.S." without a word after it
+    cues = frozenset(lexicons.words("cues"))
+    reporting = np.array([word in cues for word in found.vocabulary.tolist()], dtype=bool)[found.ids]
+    in_sentence = np.append(places.in_tokens(places.sentences)[0], len(found.ids))
+    sentence = np.repeat(np.arange(len(in_sentence) - 1), np.diff(in_sentence))
+    which, cue, mention = quotations.attributed(np.column_stack(quotes), sentence=sentence, quoted=quoted, cue=reporting,
+                                                mentions=np.column_stack([first, stop])[able])
+    place = sentence[quotes[0][which]]
+    row = places.row_of(places.sentences[0][place])
+    return _table("quotations", {
+        "row": row, "sentence": place - places.first_sentence(row), "cue": found.vocabulary[found.ids[cue]],
+        "speaker": mentions["actor"].array[able].take(mention, allow_fill=True), "kind": ["direct"] * len(place),
+        "n_tokens": (quotes[1] - quotes[0])[which]})
 
 
 def warm() -> None:
@@ -272,26 +302,3 @@ def warm() -> None:
                            columns=["actor", "kind", "alias", "case", "parent"])
     read(["A calm day in port, “they” said. " * (LARGE // 30)], actors=lexicons.Actors(aliases, (), ("Port",)),
          frames=lexicons.frames(None), ngrams=(1, 2))
-
-
-
-def _quotations(places: _Places, mentions: pd.DataFrame, *, quoted: np.ndarray, actors: lexicons.Actors) -> pd.DataFrame:
-    """Return the quotations that a verb reports, each with the actor who is named as speaking."""
-    found, quotes, (first, stop) = places.tokens, places.in_tokens(places.quotes), places.in_tokens(places.mentions)
-    kinds = actors.table.drop_duplicates("actor").set_index("actor")["kind"]
-    able = mentions["actor"].isin(kinds.index[kinds.isin(_SPEAKING)]).to_numpy() & ~mentions["quoted"].to_numpy()
-    able &= ~np.isin(places.batch.codes[places.mentions[1]], [ord(mark) for mark in HYPHENS])
-    able &= first < found.bounds[mentions["row"] + 1]  # else it is a "U.S." without a word after it
-    cues = frozenset(lexicons.words("cues"))
-    reporting = np.array([word in cues for word in found.vocabulary.tolist()], dtype=bool)[found.ids]
-    in_sentence = np.append(places.in_tokens(places.sentences)[0], len(found.ids))
-    sentence = np.repeat(np.arange(len(in_sentence) - 1), np.diff(in_sentence))
-    which, cue, mention = quotations.attributed(
-        np.column_stack(quotes), sentence=sentence, quoted=quoted,
-        cue=reporting, mentions=np.column_stack([first, stop])[able])
-    place = sentence[quotes[0][which]]
-    row = places.row_of(places.sentences[0][place])
-    speakers = mentions["actor"].array[able].take(mention, allow_fill=True)
-    table = {"row": row, "sentence": place - places.first_sentence(row), "speaker": speakers,
-             "cue": found.vocabulary[found.ids[cue]], "kind": "direct", "n_tokens": (quotes[1] - quotes[0])[which]}
-    return pd.DataFrame(table).astype(TABLES["quotations"])
