@@ -59,14 +59,19 @@ def require_unique(values, *, what: str, name: str) -> None:
                       fix="Rename or remove the repeated ones.")
 
 
+def require_new(names: Iterable[str], table) -> None:
+    """Raise InputError if *table* has a column of one of these *names* already."""
+    again = [name for name in names if name in table.columns]
+    if again:
+        raise refusal("metadata", arrived=f"the columns {listing(again)}, which are there already",
+                      expected="new columns only", fix="Drop or rename them in the table that you attach.")
+
+
 def joined(rows, table, *, on: str):
     """Return *rows* with the columns of *table* looked up by *on*; every row must find exactly one partner."""
     require_columns(table, [on], what="metadata")
     require_unique(table[on], what="metadata", name=on)
-    again = [name for name in table.columns if name in rows.columns and name != on]
-    if again:
-        raise refusal("metadata", arrived=f"the columns {listing(again)}, which are there already",
-                      expected="new columns only", fix="Drop or rename them in the table that you attach.")
+    require_new(table.columns.drop(on), rows)
     lost = rows.loc[~rows[on].isin(table[on]), on].unique()
     if len(lost):
         raise refusal("metadata", arrived=f"no row for {on} {listing(lost)}", expected="a row for each",

@@ -104,7 +104,7 @@ def extract(source, *, actors=None, frames=None, ngrams: tuple[int, int] = (1, 1
     reading.read([], **settings._asdict())  # refuses wrong settings before anything is read
     partitions = list(source) if isinstance(source, Sequence) else _pieces(source, workers=workers if to is None else 1)
     folder = None if to is None else packs.opened(Path(to).resolve())
-    work = partial(_worked, settings=settings, folder=folder)
+    work = partial(_worked, settings=settings, manifest=_manifest(settings), folder=folder)
     with _told_if_full(folder):
         found = results(work, partitions, workers=workers, client=client)
         parts = _collected(found, partitions, folder=folder)
@@ -140,31 +140,31 @@ def _record(articles: pd.DataFrame, lengths, *, edits: pd.DataFrame, skipped: pd
 
 # What a worker does with one partition.
 
-def _worked(partition, *, settings: Settings, folder: Path | None) -> Features | Part:
+def _worked(partition, *, settings: Settings, manifest: dict, folder: Path | None) -> Features | Part:
     """Return the Features of a partition, or write them below *folder* and return what is to be known of them."""
     if folder is None:
-        return _extracted(partition, settings)
-    place, origin = folder / partition.name, partition.fingerprint
-    features = _whole(place, origin=origin, settings=settings)
+        return _extracted(partition, settings, manifest)
+    place, origin = folder / partition.name, {"origin": partition.fingerprint}
+    features = _whole(place, expected=origin | {"fingerprints": manifest["fingerprints"]})
     kept = features is not None
     if features is None:
-        features = _extracted(partition, settings)
-        features = replace(features, manifest=features.manifest | {"origin": origin})
+        features = combine([_extracted(partition, settings, manifest)])
+        features = replace(features, manifest=features.manifest | origin)
         features.save(place)
     return Part(features.articles[["article_id"]], features.manifest, packs.digest(place), kept)
 
 
-def _whole(place: Path, *, origin: str, settings: Settings) -> Features | None:
-    """Return the Features in *place* if they are undamaged, from this input and with these settings."""
+def _whole(place: Path, *, expected: dict) -> Features | None:
+    """Return the Features in *place* if they are undamaged and their manifest is as *expected*: of this input and settings."""
     try:
         features = load_features(place)
     except checks.InputError:
         return None
-    expected = {"origin": origin, "fingerprints": _manifest(settings)["fingerprints"]}
     return features if {key: features.manifest.get(key) for key in expected} == expected else None
 
 
-def _extracted(partition, settings: Settings) -> Features:
+def _extracted(partition, settings: Settings, manifest: dict) -> Features:
+    """Return the tables of a partition, in their order; `combine` gives them the dtypes of the contract."""
     if not isinstance(partition, Piece):
         corpus = partition.read()
         partition = Piece(partition.name, corpus.articles, _record(corpus.articles, corpus.raw.str.len(), edits=corpus.edits,
@@ -172,10 +172,11 @@ def _extracted(partition, settings: Settings) -> Features:
     batch, articles, failed = _read(partition.articles, settings)
     ids = articles["article_id"].array
     tables = {name: getattr(batch, name).assign(article_id=ids.take(getattr(batch, name)["row"])) for name in reading.TABLES}
-    described, numbers = articles.drop(columns=["title", "text"]), tables["articles"].drop(columns="row")
-    tables["articles"] = checks.joined(described, numbers, on="article_id")
-    manifest = _manifest(settings, record=partition.record, failed=failed)
-    return combine([Features(**tables, terms=Terms(batch.vocabulary, batch.layers), manifest=manifest)])
+    described, numbers = articles.drop(columns=["title", "text"]), tables["articles"].drop(columns=["row", "article_id"])
+    checks.require_new(numbers, described)
+    tables["articles"] = pd.concat([described.reset_index(drop=True), numbers], axis="columns")
+    manifest = _recorded(manifest, partition.record, failed)
+    return Features(**tables, terms=Terms(batch.vocabulary, batch.layers), manifest=manifest)
 
 
 def _read(articles: pd.DataFrame, settings: Settings):
@@ -204,10 +205,10 @@ def _batch(articles: pd.DataFrame, settings: Settings):
     return reading.read(texts, titled=[title != "" for title in titles], **settings._asdict())
 
 
-def _manifest(settings: Settings, *, record: dict | None = None, failed: Sequence = ()) -> dict:
+def _manifest(settings: Settings) -> dict:
+    """Return what the manifests of all partitions have in common."""
     actors, frames, ngrams = settings
     kinds = dict(zip(actors.table["actor"], actors.table["kind"], strict=True))
-    record = record or {"noise": None, "read": {}, "edits": {}, "skipped": []}
     manifest = {
         "schema": packs.SCHEMA, "created_by": f"framing-notebooks {__version__}", "published": False, "publication": [],
         "settings": {"reader": lexicons.fingerprint([READER, lexicons.words("abbreviations"), lexicons.words("starters")]),
@@ -216,12 +217,16 @@ def _manifest(settings: Settings, *, record: dict | None = None, failed: Sequenc
             "actors": {"fingerprint": actors.fingerprint, "names": list(actors.names), "kinds": kinds},
             "frames": {"fingerprint": frames.fingerprint, "names": list(frames.names)},
             "cues": {"fingerprint": lexicons.fingerprint(lexicons.words("cues"))},
-            "noise": {"fingerprint": record["noise"]},
         },
         "versions": {"python": ".".join(platform.python_version_tuple()[:2]), "vaderSentiment": version("vaderSentiment")},
-        "read": record["read"], "edits": record["edits"], "skipped": sorted([*record["skipped"], *failed]),
     }
     return {**manifest, "fingerprints": fingerprints(manifest)}
+
+
+def _recorded(manifest: dict, record: dict, failed: Sequence) -> dict:
+    lists = manifest["lists"] | {"noise": {"fingerprint": record["noise"]}}
+    return {**manifest, "lists": lists, "read": record["read"], "edits": record["edits"],
+            "skipped": sorted([*record["skipped"], *failed])}
 
 
 # What comes of all partitions.
