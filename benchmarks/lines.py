@@ -185,7 +185,7 @@ def _spans(finder, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
 
 @line("two workers")
 def workers(material: Material) -> Line:
-    """50,000 articles of 1 KB (texts repeated, each with a new word) from JSON lines to a pack on disk, with cleaning.
+    """200,000 articles of 1 KB (texts repeated, each with a new word) from JSON lines to a pack on disk, with cleaning.
 
     The packs are the same, byte for byte. Starting the two processes is in the time.
     """
@@ -194,9 +194,9 @@ def workers(material: Material) -> Line:
         analysis.extract(analysis.partition_corpus(material.large(articles)), **LISTS, workers=number, to=folder)
         return folder
 
-    material.large(50_000)  # is written before anything is timed
+    material.large(200_000)  # is written before anything is timed
     return Line(lambda: require_equal("pack", *[sorted(_files(run(4_000, number)).items()) for number in (1, 2)]),
-                lambda: faster("two workers", lambda: run(50_000, 2), {"one": (lambda: run(50_000, 1), Bar(1.7, 1.9))},
+                lambda: faster("two workers", lambda: run(200_000, 2), {"one": (lambda: run(200_000, 1), Bar(1.7, 1.9))},
                                rounds=material.rounds))
 
 

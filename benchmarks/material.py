@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parents[1]
 LISTS = {name: ROOT / "data" / "hamedan-2016" / f"{name}.toml" for name in ("actors", "frames")}
 _NUMBER = count()
 NEWS = 2_000  # characters, the mean length of FA-KES
+_PARTS = re.compile(r"(?<=\n)|(?<=\. )")
 _NAME = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)*")
 
 
@@ -33,7 +34,7 @@ def news(shared: Path) -> list[str]:
 
 
 def speeches(shared: Path, *, length: int = NEWS) -> Iterator[str]:
-    """Yield the inaugural and State of the Union addresses in pieces of at least *length* characters, whole lines each."""
+    """Yield the inaugural and State of the Union addresses in pieces of at least *length* characters."""
     for name in ("inaugural", "state_union"):
         with zipfile.ZipFile(shared / f"data/speeches/{name}.zip") as archive:
             for file in sorted(one for one in archive.namelist() if one.endswith(".txt")):
@@ -41,14 +42,14 @@ def speeches(shared: Path, *, length: int = NEWS) -> Iterator[str]:
 
 
 def pieces(text: str, *, length: int) -> Iterator[str]:
-    """Yield the lines of *text* in pieces of at least *length* characters; what remains at the end is a piece too.
+    """Yield *text* in pieces of at least *length* characters that end with a line or a full stop; the last may be shorter.
 
-    >>> list(pieces("One.\\nTwo.\\nThree.\\nFour.", length=8))
-    ['One.\\nTwo.\\n', 'Three.\\nFour.']
+    >>> list(pieces("One. Two.\\nThree. Four.", length=8))
+    ['One. Two.\\n', 'Three. Four.']
     """
     piece = ""
-    for line in text.splitlines(keepends=True):
-        piece += line
+    for part in _PARTS.split(text):
+        piece += part
         if len(piece) >= length:
             yield piece
             piece = ""
@@ -61,8 +62,8 @@ def repeated(shared: Path, *, articles: int) -> Iterator[dict]:
 
     Each ends with a word of its own, so that the vocabulary goes on growing by a word an article, as that of news does.
     """
-    kept = [part for text in news(shared) for part in pieces(text.replace(". ", ".\n"), length=900)]
-    kept += list(speeches(shared, length=850))
+    kept = [part for text in news(shared) for part in pieces(text, length=1_000)]
+    kept += speeches(shared, length=1_000)
     for number, text in enumerate(islice(cycle(kept), articles)):
         yield {"article_id": f"a{number:07}", "outlet": f"Outlet {number % 40}", "text": f"{text}\nFiled as item{number:07}."}
 

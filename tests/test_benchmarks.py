@@ -1,0 +1,159 @@
+"""The benchmark refuses to write what it could not check, and the README shows what it wrote."""
+import doctest
+import importlib
+import sys
+
+import pandas as pd
+import pytest
+from scipy import sparse
+
+#: The lines that reading has to reach: work, against, must, aim.
+ISSUE = [
+    ("whole extraction", "punkt + vaderSentiment + re + itertools + TfidfVectorizer", "≥ 12×", "≥ 20×"),
+    ("term counts", "CountVectorizer", "≥ 4×", "≥ 8×"), ("TF-IDF", "TfidfVectorizer", "≥ 4×", "≥ 8×"),
+    ("bigrams", "CountVectorizer(2, 2)", "≥ 8×", "≥ 15×"),
+    ("VADER", "vaderSentiment", "≥ 10×", "≥ 25×"), ("VADER", "nltk", "≥ 30×", "≥ 75×"),
+    ("sentence splitting", "punkt", "≥ 10×", "≥ 20×"), ("sentence splitting", "blingfire", "≥ 1.5×", "≥ 3×"),
+    ("300 aliases", "re alternation", "≥ 15×", "≥ 25×"), ("two workers", "one", "≥ 1.7×", "≥ 1.9×"),
+    ("peak memory, 100,000 articles", "", "≤ 1.5 GB", "≤ 0.8 GB"), ("pack on disk", "", "≤ 0.6", "≤ 0.4"),
+    ("import analysis", "import numpy", "≤ 150 ms more", "≤ 100 ms more"),
+    ("two articles, cold process", "", "≤ 1.5 s", "≤ 0.8 s"),
+]
+
+
+@pytest.fixture(scope="module")
+def benchmarks(root):
+    """Return a function that imports one of the modules beside speed.py."""
+    sys.path.insert(0, str(root / "benchmarks"))
+    yield importlib.import_module
+    sys.path.remove(str(root / "benchmarks"))
+
+
+@pytest.fixture
+def results(root):
+    return pd.read_csv(root / "benchmarks" / "results.csv", dtype="str", keep_default_na=False)
+
+
+def test_every_line_is_there_with_its_bars(results):
+    found = results.set_index(["work", "against"])
+    for work, against, must, aim in ISSUE:
+        row = found.loc[(work, against)]
+        assert (row["must"], row["aim"]) == (must, aim)
+        assert float(row["ours"]) > 0 and row["reached"] in ("aim", "must", "no")
+        assert not must.endswith("×") or float(row["ratio"]) > 0
+
+
+def test_ratios_are_those_of_the_times(results):
+    timed = results[(results["unit"] == "s") & (results["theirs"] != "")]
+    ours, theirs, ratio = (timed[name].astype(float) for name in ("ours", "theirs", "ratio"))
+    assert len(timed) >= 10 and ((theirs / ours / ratio - 1).abs() < 0.02).all()
+
+
+def test_memory_has_three_sizes_and_every_row_its_machine_and_versions(results):
+    assert {f"peak memory, {n} articles" for n in ("50,000", "100,000", "200,000")} <= set(results["work"])
+    assert results["versions"].str.contains("numba").all() and (results[["machine", "note"]] != "").all(axis=None)
+
+
+def test_the_readme_shows_the_results(root, results, benchmarks):
+    text, table = (root / "README.md").read_text("utf-8"), benchmarks("speed").table(results)
+    assert f"<!-- speed: from benchmarks/results.csv -->\n{table}<!-- end of speed -->" in text
+
+
+@pytest.mark.parametrize("module", ["harness", "material"])
+def test_examples_run(benchmarks, module):
+    tested = doctest.testmod(benchmarks(module))
+    assert tested.failed == 0 and tested.attempted
+
+
+def test_bars_judge_the_right_way(benchmarks):
+    harness = benchmarks("harness")
+    assert [harness.Bar(4, 8).reached(figure) for figure in (3.9, 4, 8)] == ["no", "must", "aim"]
+    assert [harness.Bar(150, 100, "≤ {:g} ms more").reached(figure) for figure in (151, 150, -20)] == ["no", "must", "aim"]
+
+
+def test_matrices_must_agree_in_words_shape_and_cells(benchmarks):
+    harness = benchmarks("harness")
+    ours = (["law", "war"], sparse.csr_array([[1.0, 0.0], [0.0, 2.0]]))
+    harness.require_same_matrix("counts", ours, (ours[0], ours[1] + 1e-13 * ours[1]), tolerance=1e-12)
+    matrices = (ours[1][:1], ours[1] * 1.0001, ours[1][::-1])
+    for other in ((["law", "wars"], ours[1]), *((ours[0], matrix) for matrix in matrices)):
+        with pytest.raises(harness.Unequal, match="counts"):
+            harness.require_same_matrix("counts", ours, other, tolerance=1e-12)
+
+
+def test_sides_are_timed_in_turns(benchmarks):
+    calls, sides = [], {"ours": lambda: calls.append("ours"), "theirs": lambda: calls.append("theirs")}
+    best = benchmarks("harness").timed(sides, rounds=3)
+    assert calls == ["ours", "theirs"] * 3 and set(best) == {"ours", "theirs"} and min(best.values()) > 0
+
+
+@pytest.fixture
+def written(benchmarks, tmp_path, monkeypatch):
+    """Return a function that runs planted lines, with the exit code, whether each was timed, and what was written."""
+    speed, harness = benchmarks("speed"), benchmarks("harness")
+    readme, table = tmp_path / "README.md", tmp_path / "results.csv"
+    readme.write_text("Before.\n<!-- speed: from benchmarks/results.csv -->\nold\n<!-- end of speed -->\nAfter.\n", "utf-8")
+
+    def run(theirs):
+        timed = []
+
+        def measure():
+            timed.append("sums")
+            return [harness.Row("sums", 0.5, "s", against="others", theirs=6.0, ratio=12.0, bar=harness.Bar(4, 20))]
+
+        def planted(other):
+            def line(material):
+                """Sums of two."""
+                return harness.Line(lambda: harness.require_equal("sums", [1, 2], other), measure)
+            return line
+
+        code = speed.main([], lines={f"line {number}": planted(other) for number, other in enumerate(theirs)},
+                          to={"results": table, "readme": readme})
+        return code, timed, table.exists(), readme.read_text("utf-8")
+    return run
+
+
+def test_nothing_is_timed_or_written_when_one_result_differs(written, capsys):
+    code, timed, there, readme = written([[1, 2], [1, 3]])
+    assert (code, timed, there) == (1, [], False) and "\nold\n" in readme
+    assert "sums: at place 1 ours is 2, theirs 3. Nothing is timed or written." in capsys.readouterr().err
+
+
+def test_results_are_written_when_all_agree(written):
+    code, timed, there, readme = written([[1, 2]])
+    assert (code, len(timed), there) == (0, 1, True)
+    assert "| sums | others | 0.5 s | 6 s | 12× | ≥ 4× | ≥ 20× | must |" in readme
+    assert readme.startswith("Before.\n<!--") and readme.endswith("-->\nAfter.\n") and "old" not in readme
+
+
+def test_one_line_replaces_its_rows_only(benchmarks):
+    old = pd.DataFrame({"line": ["bigrams", "term counts", "term counts"], "ours": ["1", "2", "3"]})
+    new = pd.DataFrame({"line": ["term counts"], "ours": ["9"]})
+    assert benchmarks("speed").merged(new, old).values.tolist() == [["term counts", "9"], ["bigrams", "1"]]
+
+
+def wrong_counts(found):
+    vocabulary, matrix = found
+    return vocabulary, matrix + sparse.csr_array(([1], ([0], [0])), shape=matrix.shape)
+
+
+FAULTS = {
+    "term counts": ("counts", wrong_counts, "a cell differs"),
+    "TF-IDF": ("tf_idf", wrong_counts, "a cell differs"),
+    "300 aliases": ("matches", lambda found: [[], *found[1:]], "spans"),
+    "VADER": ("scores", lambda found: [{**found[0], "neu": found[0]["neu"] + 0.001}, *found[1:]], "VADER, neu: at place 0"),
+    "whole extraction": ("extraction", lambda found: (found[0], found[1][1:], *found[2:]), "mentions"),
+}
+
+
+@pytest.mark.shared
+@pytest.mark.slow
+@pytest.mark.parametrize("work", FAULTS)
+def test_a_planted_fault_in_a_real_line_is_seen(benchmarks, shared, work, monkeypatch, capsys):
+    speed, peers = benchmarks("speed"), benchmarks("peers")
+    name, spoil, message = FAULTS[work]
+    arguments = ["--trial", "--only", work, "--shared", str(shared)]
+    assert speed.main(arguments) == 0
+    right = getattr(peers, name)
+    monkeypatch.setattr(peers, name, lambda *given, **options: spoil(right(*given, **options)))
+    assert speed.main(arguments) == 1 and message in capsys.readouterr().err
