@@ -137,30 +137,30 @@ def counted(tokens: Tokens, *, kinds: np.ndarray | None = None, n_kinds: int = 1
     """
     kinds = np.zeros(len(tokens.ids), dtype=np.int64) if kinds is None else kinds
     row = np.repeat(np.arange(len(tokens.bounds) - 1), np.diff(tokens.bounds))
-    vocabulary, found, columns, unions = tokens.vocabulary.tolist(), [], [], []
-    terms, rank, union = vocabulary, tokens.ids, kinds
+    terms, rank, union, found, columns, unions = tokens.vocabulary, tokens.ids, kinds, [], [], []
     for n in range(1, ngrams[1] + 1):
         if n > 1:
             inside = np.flatnonzero(row[n - 1:] == row[:max(len(row) - n + 1, 0)])
-            terms, rank = _longer(inside, terms, vocabulary, rank=rank, last=np.roll(tokens.ids, 1 - n))
+            terms, rank = _longer(inside, terms, tokens.vocabulary, rank=rank, last=np.roll(tokens.ids, 1 - n))
             union = union | np.roll(kinds, 1 - n)
         if n >= ngrams[0]:
-            columns.append(np.where(rank < 0, -1, rank + len(found)))
+            columns.append(np.where(rank < 0, -1, rank + sum(map(len, found))))
             unions.append(union)
-            found += terms
-    return _matrices(found, np.stack(columns), kinds=np.stack(unions), bounds=tokens.bounds, n_kinds=n_kinds)
+            found.append(terms)
+    return _matrices(np.concatenate(found), np.stack(columns), kinds=np.stack(unions), bounds=tokens.bounds, n_kinds=n_kinds)
 
 
-def _longer(positions, terms: list[str], vocabulary: list[str], *, rank, last) -> tuple[list[str], np.ndarray]:
+def _longer(positions, terms: np.ndarray, vocabulary: np.ndarray, *, rank, last) -> tuple[np.ndarray, np.ndarray]:
     """Return the n-grams that begin at *positions*, sorted, and the rank of each position (-1: none begins there).
 
     An n-gram is a run of n - 1 (*terms*, by *rank*) and a *last* word; a space comes before every letter, so that n-grams
     sort as these pairs do, and no string is built twice.
     """
     order = _ordered(_ordered(positions, last, len(vocabulary)), rank, len(terms))
-    pairs = np.stack([rank[order], last[order]])
-    new = np.append(np.ones(min(len(order), 1), dtype=bool), (pairs[:, 1:] != pairs[:, :-1]).any(axis=0))
-    longer = [f"{terms[start]} {vocabulary[word]}" for start, word in zip(*pairs[:, new].tolist(), strict=True)]
+    starts, ends = rank[order], last[order]
+    new = np.ones(len(order), dtype=bool)
+    new[1:] = (starts[1:] != starts[:-1]) | (ends[1:] != ends[:-1])
+    longer = (terms + " ")[starts[new]] + vocabulary[ends[new]]
     ranked = np.full_like(rank, -1)
     ranked[order] = np.cumsum(new) - 1
     return longer, ranked
@@ -180,14 +180,14 @@ def _ordered(positions, keys, n_keys):
     return ordered
 
 
-def _matrices(terms: list[str], columns: np.ndarray, *, kinds: np.ndarray, bounds: np.ndarray, n_kinds: int
+def _matrices(terms: np.ndarray, columns: np.ndarray, *, kinds: np.ndarray, bounds: np.ndarray, n_kinds: int
               ) -> tuple[np.ndarray, list]:
     """Return the terms, sorted, and a matrix a kind; *columns* and *kinds* are lengths of n-grams × tokens."""
     if len(columns) > 1:
-        order = np.array(sorted(range(len(terms)), key=terms.__getitem__), dtype=np.int64)
+        order = np.array(sorted(range(len(terms)), key=terms.tolist().__getitem__), dtype=np.int64)
         place = np.empty(len(order) + 1, dtype=np.int64)
         place[order], place[-1] = np.arange(len(order)), -1
-        terms, columns = [terms[number] for number in order], place[columns]
+        terms, columns = terms[order], place[columns]
     column, kind, count, ends = _cells(columns.T.copy(), kinds.T.copy(), bounds, len(terms), n_kinds)
     matrices = []
     for which in range(n_kinds):
@@ -195,7 +195,7 @@ def _matrices(terms: list[str], columns: np.ndarray, *, kinds: np.ndarray, bound
         stops = np.append(0, np.cumsum(mine, dtype=np.int32))[ends]
         matrix = sparse.csr_array((count[mine], column[mine], stops), shape=(len(bounds) - 1, len(terms)))
         matrices.append(matrix.tocsc().tocsr())  # sorts the terms of each text in linear time
-    return np.array(terms, dtype=object), matrices
+    return terms, matrices
 
 
 @kernel
