@@ -89,14 +89,17 @@ def tf_idf(counts: Counts) -> Counts:
     >>> tf_idf(counts).values.toarray().round(3).tolist()
     [[0.815, 0.58], [0.0, 1.0]]
     """
-    from sklearn.feature_extraction.text import TfidfTransformer
-
     if not counts.values.shape[0] or not counts.values.shape[1]:
         raise checks.refusal("tf_idf", arrived=f"{counts.values.shape[0]} articles and {counts.values.shape[1]} items",
                              expected="at least one of each", fix="Use fewer stop words or a lower min_articles.")
-    values = TfidfTransformer().fit_transform(sparse.csr_matrix(counts.values))
+    values = sparse.csr_array(counts.values, dtype=float, copy=True)
+    having = np.bincount(values.indices[values.data > 0], minlength=len(counts.items))
+    values.data *= (np.log((1 + values.shape[0]) / (1 + having)) + 1)[values.indices]
+    row = np.repeat(np.arange(values.shape[0]), np.diff(values.indptr))
+    length = np.sqrt(np.bincount(row, weights=values.data**2, minlength=values.shape[0]))
+    values.data /= np.where(length > 0, length, 1)[row]
     looked_at = (counts.size.max(axis=1, keepdims=True) > 0).astype(float)
-    return replace(counts, values=sparse.csr_array(values), size=looked_at, per="article")
+    return replace(counts, values=values, size=looked_at, per="article")
 
 
 def class_tf_idf(counts: Counts, *, by: str | Sequence[str]) -> pd.DataFrame:
