@@ -13,6 +13,7 @@ from analysis.reading.kernels import kernel
 
 WORD, SPACE, UPPER, LOWER, TITLE, PUNCTUATION, BREAK, DIGIT, ARABIC, MARK, JOINER, DOTTED, EMOJI, SEEN = (
     1 << bit for bit in range(14))
+BLOCK = 1 << 18  # characters that are encoded at a time: what is allocated anew for each takes longer than the work
 BREAKS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 DOTTED_I = "\u0130"  # the only letter whose lower case is two characters, an i and a dot above it
 
@@ -51,10 +52,10 @@ def characters(texts: Sequence[str]) -> Characters:
     """
     text = "\n".join([*texts, ""])
     codes = code_points(text)
-    lower, kind, new = _described(codes, *_tables())
-    if new:
+    lower, kind = np.empty(len(codes), dtype=np.int32), np.empty(len(codes), dtype=np.uint16)
+    if _described(codes, *_tables(), lower, kind):
         _look_up(np.unique(codes[kind == 0]))
-        lower, kind, new = _described(codes, *_tables())
+        _described(codes, *_tables(), lower, kind)
     if "Σ" in text:  # its lower case depends on what stands around it
         lower = code_points(text.replace(DOTTED_I, "i").lower())
     lower.flags.writeable = False  # as the code points: a kernel is compiled for arrays of one kind
@@ -68,7 +69,12 @@ def code_points(text: str) -> np.ndarray:
     >>> code_points("aб").tolist()
     [97, 1073]
     """
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.int32)
+    codes = np.empty(len(text), dtype=np.int32)
+    for start in range(0, len(text), BLOCK):
+        block = text[start:start + BLOCK].encode("utf-32-le", "surrogatepass")
+        codes[start:start + BLOCK] = np.frombuffer(block, dtype=np.int32)
+    codes.flags.writeable = False
+    return codes
 
 
 @lru_cache
@@ -78,14 +84,14 @@ def _tables() -> tuple[np.ndarray, np.ndarray]:
 
 
 @kernel
-def _described(codes, lower_case, kinds):
-    """Return lower case and kind of each character, and whether one of them is not in the tables yet."""
-    lower, kind, new = np.empty(len(codes), np.int32), np.empty(len(codes), np.uint16), False
+def _described(codes, lower_case, kinds, lower, kind):
+    """Write lower case and kind of each character; return whether one of them is not in the tables yet."""
+    new = False
     for position in range(len(codes)):
         lower[position] = lower_case[codes[position]]
         kind[position] = kinds[codes[position]]
         new |= kind[position] == 0
-    return lower, kind, new
+    return new
 
 
 def _look_up(codes: np.ndarray) -> None:

@@ -16,9 +16,9 @@ class Tokens:
 
     Attributes
     ----------
-    ids : ndarray of int64
+    ids : ndarray of int32
         Numbers of words in ``vocabulary``.
-    starts, stops : ndarray of int64
+    starts, stops : ndarray of int32
         Where each stands in the characters of the batch.
     bounds : ndarray of int64
         Text r has the tokens from ``bounds[r]`` to ``bounds[r + 1]``.
@@ -51,7 +51,7 @@ def located(batch: Characters) -> Tokens:
     text, ends = letters.tobytes().decode("utf-32-le", "surrogatepass"), ends.tolist()
     words = [text[start:end] for start, end in zip([0, *ends], ends, strict=False)]
     order = sorted(range(len(words)), key=words.__getitem__)
-    rank = np.empty(len(order), dtype=np.int64)
+    rank = np.empty(len(order), dtype=np.int32)
     rank[order] = np.arange(len(order))
     vocabulary = np.array([words[number] for number in order], dtype=object)
     return Tokens(rank[ids], starts, stops, np.searchsorted(starts, batch.bounds), vocabulary, hashes[order])
@@ -60,7 +60,8 @@ def located(batch: Characters) -> Tokens:
 @kernel
 def _found(lower, kind):
     """Return where the word tokens start and stop, and their hashes (as ``hashed`` gives them)."""
-    starts, stops, keys = np.empty((3, len(lower) // 2 + 1), np.int64)
+    starts, stops = np.empty((2, len(lower) // 2 + 1), np.int32)
+    keys = np.empty(len(starts), np.int64)
     n, start, stop, letters, arabic, running, key = 0, -1, 0, 0, False, np.int64(SEED), np.int64(SEED)
     for position in range(len(lower)):
         here = kind[position]
@@ -81,14 +82,14 @@ def _found(lower, kind):
             starts[n], stops[n], keys[n] = start, stop, mixed(key)
             n += 1
         start = -1
-    return starts[:n].copy(), stops[:n].copy(), keys[:n].copy()
+    return starts[:n], stops[:n], keys[:n]
 
 
 @kernel
 def _numbered(lower, starts, stops, keys):
     """Return a number for each token (equal words, equal numbers, from 0 as they come), and of each word its hash and letters."""
-    slots, ids, ends = np.full(1 << 12, -1, np.int32), np.empty(len(starts), np.int64), np.zeros(len(starts) + 1, np.int64)
-    hashes, letters, n = np.empty(len(starts), np.int64), np.empty(len(lower), np.int32), 0
+    slots, ids, ends = np.full(1 << 12, -1, np.int32), np.empty(len(starts), np.int32), np.empty(len(starts) + 1, np.int64)
+    ends[0], hashes, letters, n = 0, np.empty(len(starts), np.int64), np.empty(len(lower), np.int32), 0
     for token in range(len(starts)):
         start, length, key = starts[token], stops[token] - starts[token], keys[token]
         slot = key & (len(slots) - 1)
@@ -108,7 +109,7 @@ def _numbered(lower, starts, stops, keys):
         ids[token] = slots[slot]
         if 2 * n > len(slots):
             slots = _wider(hashes, n, 4 * len(slots))
-    return ids, hashes[:n].copy(), ends[1:n + 1].copy(), letters[:ends[n]].copy()
+    return ids, hashes[:n], ends[1:n + 1], letters[:ends[n]]
 
 
 @kernel
@@ -135,7 +136,7 @@ def counted(tokens: Tokens, *, kinds: np.ndarray | None = None, n_kinds: int = 1
     >>> terms.tolist(), counts.toarray().tolist()
     (['and', 'and on', 'go', 'go on', 'on', 'on and'], [[1, 1, 1, 1, 2, 1], [0, 0, 0, 0, 1, 0]])
     """
-    kinds = np.zeros(len(tokens.ids), dtype=np.int64) if kinds is None else kinds
+    kinds = np.zeros(len(tokens.ids), dtype=np.int8) if kinds is None else kinds
     row = np.repeat(np.arange(len(tokens.bounds) - 1), np.diff(tokens.bounds))
     terms, rank, union, found, columns, unions = tokens.vocabulary, tokens.ids, kinds, [], [], []
     for n in range(1, ngrams[1] + 1):
@@ -144,10 +145,11 @@ def counted(tokens: Tokens, *, kinds: np.ndarray | None = None, n_kinds: int = 1
             terms, rank = _longer(inside, terms, tokens.vocabulary, rank=rank, last=np.roll(tokens.ids, 1 - n))
             union = union | np.roll(kinds, 1 - n)
         if n >= ngrams[0]:
-            columns.append(np.where(rank < 0, -1, rank + sum(map(len, found))))
+            columns.append(np.where(rank < 0, -1, rank + sum(map(len, found))) if n > 1 else rank)
             unions.append(union)
             found.append(terms)
-    return _matrices(np.concatenate(found), np.stack(columns), kinds=np.stack(unions), bounds=tokens.bounds, n_kinds=n_kinds)
+    columns, kinds = np.stack(columns, axis=1), np.stack(unions, axis=1)
+    return _matrices(np.concatenate(found), columns, kinds=kinds, bounds=tokens.bounds, n_kinds=n_kinds)
 
 
 def _longer(positions, terms: np.ndarray, vocabulary: np.ndarray, *, rank, last) -> tuple[np.ndarray, np.ndarray]:
@@ -182,13 +184,13 @@ def _ordered(positions, keys, n_keys):
 
 def _matrices(terms: np.ndarray, columns: np.ndarray, *, kinds: np.ndarray, bounds: np.ndarray, n_kinds: int
               ) -> tuple[np.ndarray, list]:
-    """Return the terms, sorted, and a matrix a kind; *columns* and *kinds* are lengths of n-grams × tokens."""
-    if len(columns) > 1:
+    """Return the terms, sorted, and a matrix a kind; *columns* and *kinds* are tokens × lengths of n-grams."""
+    if columns.shape[1] > 1:
         order = np.array(sorted(range(len(terms)), key=terms.tolist().__getitem__), dtype=np.int64)
         place = np.empty(len(order) + 1, dtype=np.int64)
         place[order], place[-1] = np.arange(len(order)), -1
         terms, columns = terms[order], place[columns]
-    column, kind, count, ends = _cells(columns.T.copy(), kinds.T.copy(), bounds, len(terms), n_kinds)
+    column, kind, count, ends = _cells(columns, kinds, bounds, len(terms), n_kinds)
     matrices = []
     for which in range(n_kinds):
         mine = kind == which
@@ -217,4 +219,4 @@ def _cells(columns, kinds, bounds, n_columns, n_kinds):
             cell = touched[place]
             column[place], kind[place], count[place], counts[cell] = cell // n_kinds, cell % n_kinds, counts[cell], 0
         ends[text + 1] = n
-    return column[:n].copy(), kind[:n].copy(), count[:n].copy(), ends
+    return column[:n], kind[:n], count[:n], ends
