@@ -1,7 +1,7 @@
-"""What has to run in a process of its own: making a large corpus, and extracting one while memory is watched.
+"""What has to run in a process of its own: writing a large corpus, and extracting one.
 
 python benchmarks/processes.py write corpus.jsonl 50000 ../shared
-python benchmarks/processes.py extract corpus.jsonl folder-of-the-pack
+python benchmarks/processes.py extract corpus.jsonl folder-of-the-pack 2
 """
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ def write(path: str, articles: str, shared: str) -> None:
         file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in repeated(Path(shared), articles=int(articles)))
 
 
-def extract(path: str, to: str) -> None:
-    """Extract the corpus in partitions, in this one process, and print the most memory that it held, in GB."""
+def extract(path: str, to: str, workers: str) -> None:
+    """Extract the corpus in partitions with so many workers, and print the most memory that this process held, in GB."""
     import analysis
     from material import LISTS
 
-    analysis.extract(analysis.partition_corpus(path), **LISTS, to=to)
+    analysis.extract(analysis.partition_corpus(path), **LISTS, workers=int(workers), to=to)
     print(peak())
 
 
