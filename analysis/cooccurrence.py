@@ -51,23 +51,25 @@ def incidence(features: Features, *, within: str = "sentence", kinds: Sequence[s
            [1., 1.]])
     """
     keys = _UNITS[checks.one_of(within, list(_UNITS), name="within")]
-    mentions = features.mentions[["article_id", "sentence", "actor"]]
+    mentions, sentences, ids = features.mentions, features.sentences, pd.Index(features.articles["article_id"])
     if kinds is not None:
         known = features.manifest["lists"]["actors"]["kinds"]
         for kind in kinds:
             checks.one_of(kind, sorted(set(known.values())), name="kinds")
         mentions = mentions[mentions["actor"].map(known).isin(list(kinds))]
-    sentences = features.sentences[["article_id", "paragraph", "sentence"]]
-    unit_rows = (features.articles[["article_id"]] if within == "article" else sentences[keys]).drop_duplicates()
-    unit_rows = unit_rows.sort_values(keys, ignore_index=True)
-    named = mentions.merge(sentences, on=["article_id", "sentence"], how="left", validate="many_to_one")
-    named = named[[*keys, "actor"]].drop_duplicates()
-    items = pd.Index(sorted(named["actor"].unique()), dtype="str")
-    position = pd.MultiIndex.from_frame(unit_rows).get_indexer(pd.MultiIndex.from_frame(named[keys]))
-    cells = (np.ones(len(named)), (position, items.get_indexer(named["actor"])))
-    values = sparse.csr_array(cells, shape=(len(unit_rows), len(items)))
-    metadata = features.articles.drop(columns="sketch", errors="ignore")
-    return Incidence(values, unit_rows.merge(metadata, on="article_id", how="left"), items, within)
+    article, unit = np.arange(len(ids)), ids.get_indexer(mentions["article_id"])
+    units = features.articles[keys] if within == "article" else sentences[keys]
+    if within != "article":
+        article, size = ids.get_indexer(sentences["article_id"]), sentences["sentence"].max() + 1
+        position, number = article * size + sentences["sentence"].to_numpy(), sentences[keys[1]].to_numpy()
+        new = (np.diff(article, prepend=-1) != 0) | (np.diff(number, prepend=-1) != 0)
+        unit = (np.cumsum(new) - 1)[np.searchsorted(position, unit * size + mentions["sentence"].to_numpy())]
+        units, article = units[new], article[new]
+    actor, items = pd.factorize(mentions["actor"], sort=True)
+    values = sparse.csr_array((np.ones(len(unit)), (unit, actor)), shape=(len(units), len(items)))
+    values.data[:] = 1  # a unit names an actor or not
+    metadata = features.articles.drop(columns=["article_id", "sketch"], errors="ignore").iloc[article].reset_index(drop=True)
+    return Incidence(values, pd.concat([units.reset_index(drop=True), metadata], axis=1), pd.Index(items, dtype="str"), within)
 
 
 def incidence_of(counts: Counts, *, prefix: str = "") -> Incidence:

@@ -70,11 +70,12 @@ def terms(features: Features, *, voice: str = "all", normalise: bool = True, sto
         words, values = _with_actors(features, words, values, mentions)
         replaced = mentions.groupby("article_id")["n_tokens"].agg(lambda tokens: len(tokens) - tokens.sum())
         size, actors = size + features.articles["article_id"].map(replaced).fillna(0).to_numpy(), frozenset(mentions["actor"])
-    articles = (values > 0).sum(axis=0)
-    keep = [column for column, word in enumerate(words)
-            if articles[column] >= min_articles and (word in actors or stops.isdisjoint(word.split(" ")))]
-    items = [words[column] for column in keep]
-    return Counts.of(values[:, keep], size=size[:, None], rows=_rows(features), items=items, per="token")
+    keep = np.bincount(values.indices, minlength=len(words)) >= min_articles
+    if stops:
+        keep &= np.array([word in actors or stops.isdisjoint(word.split(" ")) for word in words], dtype=bool)
+    if not keep.all():
+        values, words = values[:, keep], np.array(words, dtype=object)[keep]
+    return Counts.of(values, size=size[:, None], rows=_rows(features), items=words, per="token")
 
 
 def tf_idf(counts: Counts) -> Counts:
