@@ -4,7 +4,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 import pandas as pd
@@ -98,19 +98,23 @@ class _Places:
         """Return the first sentence of each text."""
         return np.searchsorted(self.sentences[0], self.batch.bounds)[row]
 
-    def in_tokens(self, spans) -> tuple[np.ndarray, np.ndarray]:
-        """Return spans of characters as spans of tokens."""
-        return tuple(np.searchsorted(self.tokens.starts, edge) for edge in spans)
+    @cached_property
+    def in_tokens(self) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+        """The spans in tokens."""
+        starts = self.tokens.starts
+        return {name: tuple(np.searchsorted(starts, edge.astype(starts.dtype)) for edge in getattr(self, name))
+                for name in ("sentences", "quotes", "mentions")}
 
     def quoted(self, places) -> np.ndarray:
         """Return whether each place stands inside quotation marks."""
         return np.searchsorted(np.column_stack(self.quotes).ravel(), places, side="right") % 2 == 1
 
-    def within(self, spans) -> np.ndarray:
-        """Return for each token whether it lies in one of the spans, which are disjoint."""
-        first, stop = self.in_tokens(spans)
-        change = np.bincount(first, minlength=len(self.tokens.ids) + 1) - np.bincount(stop, minlength=len(self.tokens.ids) + 1)
-        return np.cumsum(change)[:-1] > 0
+    def within(self, name: str) -> np.ndarray:
+        """Return for each token whether it lies in one of the spans of that name, which are disjoint."""
+        change = np.zeros(len(self.tokens.ids) + 1, dtype=np.int8)
+        for edge, step in zip(self.in_tokens[name], (1, -1), strict=True):
+            np.add.at(change, edge, step)
+        return np.cumsum(change, dtype=np.int8)[:-1] > 0
 
 
 def read(texts: Sequence[str], *, titled: Sequence[bool] | None = None, actors: lexicons.Actors, frames: lexicons.Frames,
@@ -147,10 +151,10 @@ def read(texts: Sequence[str], *, titled: Sequence[bool] | None = None, actors: 
     first, stop, entry = _found(batch, actors, frames)
     named = entry < len(actors.table)
     places = _Places(batch, tokens.located(batch), (starts, stops), quotations.spans(batch), (first[named], stop[named]))
-    quoted = places.within(places.quotes)
+    quoted = places.within("quotes")
     sentence_table = _sentences(places, paragraph, quoted=quoted, titled=np.array(titled, dtype=np.int64))
     mentions = _mentions(places, actors.table, aliases=entry[named])
-    vocabulary, layers = tokens.counted(places.tokens, kinds=2 * quoted + places.within(places.mentions), n_kinds=len(LAYERS),
+    vocabulary, layers = tokens.counted(places.tokens, kinds=2 * quoted.astype(np.int8) + places.within("mentions"), n_kinds=len(LAYERS),
                                         ngrams=ngrams)
     speaking = actors.table["kind"].isin(_SPEAKING).to_numpy()[entry[named]]
     return Batch(_articles(texts, places, quoted), sentence_table, mentions, _tones(places, mentions, sentence_table),
@@ -224,7 +228,7 @@ def _sketches(hashes, bounds, size, kept_of, small):
 
 def _sentences(places: _Places, paragraph: np.ndarray, *, quoted: np.ndarray, titled: np.ndarray) -> pd.DataFrame:
     starts, stops = places.sentences
-    row, (first, stop), found = places.row_of(starts), places.in_tokens(places.sentences), places.tokens
+    row, (first, stop), found = places.row_of(starts), places.in_tokens["sentences"], places.tokens
     *_, compound, n_words = valence.scores(places.batch, starts, stops)
     n_quoted = np.append(0, np.cumsum(quoted))
     return _table("sentences", {
@@ -246,7 +250,7 @@ def _fingerprints(hashes, first, stop):
 def _mentions(places: _Places, table: pd.DataFrame, *, aliases: np.ndarray) -> pd.DataFrame:
     """Return the mentions; *aliases* are their rows in the *table* of actors."""
     starts, _ = places.mentions
-    row, (first, stop) = places.row_of(starts), places.in_tokens(places.mentions)
+    row, (first, stop) = places.row_of(starts), places.in_tokens["mentions"]
     return _table("mentions", {
         "row": row, "sentence": places.sentence_of(starts) - places.first_sentence(row), "actor": table["actor"].array.take(aliases),
         "alias": table["alias"].array.take(aliases), "token": first - places.tokens.bounds[row], "n_tokens": stop - first,
@@ -275,13 +279,13 @@ def _frames(places: _Places, starts: np.ndarray, table: pd.DataFrame, *, terms: 
 
 def _quotations(places: _Places, mentions: pd.DataFrame, *, quoted: np.ndarray, speaking: np.ndarray) -> pd.DataFrame:
     """Return the quotations that a verb reports, each with the actor who is named as *speaking* (whether a mention can)."""
-    found, quotes, (first, stop) = places.tokens, places.in_tokens(places.quotes), places.in_tokens(places.mentions)
+    found, quotes, (first, stop) = places.tokens, places.in_tokens["quotes"], places.in_tokens["mentions"]
     able = speaking & ~mentions["quoted"].to_numpy()
     able &= ~np.isin(places.batch.codes[places.mentions[1]], [ord(mark) for mark in HYPHENS])
     able &= first < found.bounds[mentions["row"] + 1]  # else it is a "U.S." without a word after it
     cues = frozenset(lexicons.words("cues"))
     reporting = np.array([word in cues for word in found.vocabulary.tolist()], dtype=bool)[found.ids]
-    in_sentence = np.append(places.in_tokens(places.sentences)[0], len(found.ids))
+    in_sentence = np.append(places.in_tokens["sentences"][0], len(found.ids))
     sentence = np.repeat(np.arange(len(in_sentence) - 1), np.diff(in_sentence))
     which, cue, mention = quotations.attributed(np.column_stack(quotes), sentence=sentence, quoted=quoted, cue=reporting,
                                                 mentions=np.column_stack([first, stop])[able])
