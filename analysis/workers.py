@@ -87,21 +87,21 @@ def _on_cluster(work: Callable, tasks: Sequence, *, client) -> Iterator[tuple[in
                              fix="Install framing-notebooks[cluster]; workers=2 needs nothing more.") from None
     run, waiting, numbers, killed = uuid4().hex, iter(enumerate(tasks)), {}, []
 
-    def start(n: int) -> list:
+    def _start(n: int) -> list:
         futures = {client.submit(work, task, key=f"{task.name}-{run}", pure=False): number
                    for number, task in islice(waiting, n)}
         numbers.update(futures)
         return list(futures)
 
     try:
-        running = as_completed(start(AHEAD * max(sum(client.nthreads().values()), 1)))
+        running = as_completed(_start(AHEAD * max(sum(client.nthreads().values()), 1)))
         for future in running:
             number = numbers.pop(future)
             if isinstance(future.exception(), KilledWorker):
                 killed.append(number)
             else:
                 yield number, future.result()
-            running.update(start(1))
+            running.update(_start(1))
     finally:
         client.cancel(list(numbers))
     yield from ((number, None) for number in sorted(killed))
