@@ -297,7 +297,11 @@ def _widened(layer: sparse.csr_array, places: np.ndarray, n_terms: int) -> spars
 
 def _contract(table: pd.DataFrame, name: str) -> pd.DataFrame:
     """Return the table with the columns and dtypes of the contract."""
-    return _articles(table) if name == "articles" else table[list(_TYPES[name])].astype(_TYPES[name])
+    if name == "articles":
+        return _articles(table)
+    table = table[list(_TYPES[name])]
+    other = {column: kind for column, kind in _TYPES[name].items() if table[column].dtype != kind}
+    return table.astype(other) if other else table
 
 
 def _articles(table: pd.DataFrame) -> pd.DataFrame:

@@ -129,11 +129,7 @@ def _parquet(table: pd.DataFrame) -> bytes:
 
     Numbers are stored byte by byte (the first bytes of all, then the second, …), strings and scores by a dictionary.
     """
-    small = {name: "int32" for name, values in table.items() if values.dtype == "int64" and values.abs().max() < 2**31}
-    columns = {name: pyarrow.array(values, type=_KINDS.get(name), from_pandas=True)
-               for name, values in table.astype(small).items()}
-    columns = {name: values.cast(pyarrow.string()) if pyarrow.types.is_large_string(values.type) else values
-               for name, values in columns.items()}
+    columns = {name: _narrow(pyarrow.array(values, type=_KINDS.get(name), from_pandas=True)) for name, values in table.items()}
     split = {name: "BYTE_STREAM_SPLIT" for name, values in columns.items() if pyarrow.types.is_integer(values.type)}
     split |= {"sketch.list.element": "BYTE_STREAM_SPLIT"} if "sketch" in columns else {}
     split |= {name: kind for name, kind in {"term": "DELTA_BYTE_ARRAY", "text_hash": "PLAIN"}.items() if name in columns}
@@ -142,6 +138,16 @@ def _parquet(table: pd.DataFrame) -> bytes:
                         write_statistics=False, use_dictionary=[name for name in columns if name not in split],
                         column_encoding=split)
     return sink.getvalue().to_pybytes()
+
+
+def _narrow(values: pyarrow.Array) -> pyarrow.Array:
+    """Return the values in 32 bits if they are whole numbers that fit, and strings as the same kind from any pandas."""
+    if pyarrow.types.is_large_string(values.type):
+        return values.cast(pyarrow.string())
+    try:
+        return values.cast(pyarrow.int32()) if pyarrow.types.is_int64(values.type) else values
+    except pyarrow.ArrowInvalid:  # too large
+        return values
 
 
 def read_manifest(folder: Path) -> dict:
