@@ -75,14 +75,15 @@ class Counts:
             raise checks.refusal("Counts", arrived="a value or size that is missing, infinite, or a size below 0",
                                  expected="numbers; a missing observation has value 0 and size 0", fix="Set both to 0.")
         stored = values.tocoo()
-        if (stored.data[np.broadcast_to(size, values.shape)[stored.coords] == 0] != 0).any():
+        if not size.all() and (stored.data[np.broadcast_to(size, values.shape)[stored.coords] == 0] != 0).any():
             raise checks.refusal("Counts", arrived="a value where the size is 0", expected="0 where nothing was looked at",
                                  fix="Set the value to 0, or the size to what was looked at.")
         if per in SIZE_ONE and not np.isin(size, (0.0, 1.0)).all():
             raise checks.refusal("Counts", arrived=f"sizes other than 0 and 1 per {per}", expected="1, or 0 for missing",
                                  fix="Name what the sizes count in per=, or use per_article().")
         checks.require_columns(rows, ["article_id"], what="Counts.rows")
-        checks.require_unique(items.to_series(), what="Counts.items", name="item")
+        if not items.is_unique:
+            checks.require_unique(items.to_series(), what="Counts.items", name="item")
         return cls(values, size, rows.reset_index(drop=True), items, per)
 
     @property

@@ -132,7 +132,8 @@ def test_plain_and_compiled_agree_and_places_point_at_the_words(texts):
     keys = found.hashes[found.ids]
     assert keys.tolist() == [kernels.hashed.plain(batch.lower, *span) for span in zip(found.starts, found.stops, strict=True)]
     for one, other in ((*sides(tokens._found, batch.lower, batch.kind),),
-                       (*sides(tokens._numbered, batch.lower, found.starts, found.stops, keys),)):
+                       (*sides(tokens._numbered, batch.lower, found.starts, found.stops, keys),),
+                       ([one] for one in sides(tokens._spelled, batch.lower, found.starts, found.stops))):
         assert all((left == right).all() for left, right in zip(one, other, strict=True))
 
 

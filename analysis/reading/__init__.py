@@ -33,7 +33,7 @@ TABLES = {
 LAYERS = ("own", "own_alias", "quoted", "quoted_alias")
 SHINGLE, KEPT_OF, SMALL = 5, 8, 50
 HYPHENS = "-‐‑–"  # the actor of "Britain-based" is not speaking
-_SIGN = -1 << 63  # turns signed order into unsigned
+_BITS = (1 << 40) - 1  # of a hash that are kept: enough for millions of articles, in two thirds of the room
 _SPEAKING = ("group", "organisation", "person", "state")
 
 
@@ -44,7 +44,7 @@ class Batch:
     Attributes
     ----------
     articles : DataFrame
-        ``row, n_sentences, n_tokens, n_tokens_quoted, text_hash`` (SHA-256) and ``sketch``: sorted 64-bit hashes (uint64) of
+        ``row, n_sentences, n_tokens, n_tokens_quoted, text_hash`` (SHA-256) and ``sketch``: sorted 40-bit hashes (uint64) of
         its runs of five words, those divisible by 8, or all of them where there are fewer than 50 runs.
     sentences : DataFrame
         ``row, paragraph`` (0: the title; else from 1), ``sentence`` (from 0 in each text), ``n_tokens, n_tokens_quoted``,
@@ -208,19 +208,19 @@ def _articles(texts: Sequence[str], places: _Places, quoted: np.ndarray) -> pd.D
 
 @kernel
 def _sketches(hashes, bounds, size, kept_of, small):
-    """Return the kept hashes of runs of words, sorted (as unsigned numbers) and different in each text, and where texts end."""
+    """Return the kept hashes of runs of words, sorted and different in each text, and where texts end."""
     kept, ends, n = np.empty(len(hashes), np.int64), np.zeros(len(bounds), np.int64), 0
     for text in range(len(bounds) - 1):
         first, runs = n, bounds[text + 1] - bounds[text] - size + 1
         for run in range(bounds[text], bounds[text] + runs):
-            value = hashed(hashes, run, run + size)
+            value = hashed(hashes, run, run + size) & _BITS
             if runs < small or value % kept_of == 0:
-                kept[n] = value ^ np.int64(_SIGN)
+                kept[n] = value
                 n += 1
         ordered, n = np.sort(kept[first:n]), first
         for place in range(len(ordered)):
             if place == 0 or ordered[place] != ordered[place - 1]:
-                kept[n] = ordered[place] ^ np.int64(_SIGN)
+                kept[n] = ordered[place]
                 n += 1
         ends[text + 1] = n
     return kept[:n].copy(), ends

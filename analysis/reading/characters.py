@@ -101,8 +101,8 @@ def _look_up(codes: np.ndarray) -> None:
                  TITLE: letter.istitle() and not letter.isupper(), PUNCTUATION: letter in string.punctuation,
                  BREAK: letter in BREAKS, DIGIT: letter.isdigit(), JOINER: letter in "\u200c\u200d", DOTTED: letter == DOTTED_I,
                  EMOJI: letter in vader().emojis, **_arabic(letter), SEEN: True}
+        lower_case[ord(letter)] = ord(letter.lower()[0])  # first, for other threads that see the kind
         kinds[ord(letter)] = sum(flag for flag, holds in flags.items() if holds)
-        lower_case[ord(letter)] = ord(letter.lower()[0])
 
 
 def _arabic(letter: str) -> dict[int, bool]:

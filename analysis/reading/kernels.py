@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+np.empty(31 << 20, dtype=np.uint8)  # gone at once: from its size glibc learns to keep freed memory, which is costly to get anew
 #: Characters of a batch from which on compiled kernels pay: loading them takes as long as reading about so many uncompiled.
 LARGE = 50_000
 SEED, PRIME = -3750763034362895579, 1099511628211  # of the FNV-1a hash, as signed numbers

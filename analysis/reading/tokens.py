@@ -9,6 +9,8 @@ from scipy import sparse
 from analysis.reading.characters import ARABIC, DOTTED, JOINER, MARK, WORD, Characters, characters
 from analysis.reading.kernels import PRIME, SEED, kernel, mixed
 
+_LINE_BREAK = ord("\n")
+
 
 @dataclass(frozen=True)
 class Tokens:
@@ -47,14 +49,13 @@ def located(batch: Characters) -> Tokens:
     ['the', 'didn', 'ask', 'iran', 'می\u200cروم']
     """
     starts, stops, keys = _found(batch.lower, batch.kind)
-    ids, hashes, ends, letters = _numbered(batch.lower, starts, stops, keys)
-    text, ends = letters.tobytes().decode("utf-32-le", "surrogatepass"), ends.tolist()
-    words = [text[start:end] for start, end in zip([0, *ends], ends, strict=False)]
-    order = sorted(range(len(words)), key=words.__getitem__)
+    ids, firsts = _numbered(batch.lower, starts, stops, keys)
+    words = _spelled(batch.lower, starts[firsts], stops[firsts]).tobytes().decode("utf-32-le").split("\n")[:-1]
+    order = np.array(sorted(range(len(words)), key=words.__getitem__), dtype=np.int64)
     rank = np.empty(len(order), dtype=np.int32)
     rank[order] = np.arange(len(order))
-    vocabulary = np.array([words[number] for number in order], dtype=object)
-    return Tokens(rank[ids], starts, stops, np.searchsorted(starts, batch.bounds), vocabulary, hashes[order])
+    bounds = np.searchsorted(starts, batch.bounds.astype(starts.dtype))
+    return Tokens(rank[ids], starts, stops, bounds, np.array(words, dtype=object)[order], keys[firsts][order])
 
 
 @kernel
@@ -87,37 +88,48 @@ def _found(lower, kind):
 
 @kernel
 def _numbered(lower, starts, stops, keys):
-    """Return a number for each token (equal words, equal numbers, from 0 as they come), and of each word its hash and letters."""
-    slots, ids, ends = np.full(1 << 12, -1, np.int32), np.empty(len(starts), np.int32), np.empty(len(starts) + 1, np.int64)
-    ends[0], hashes, letters, n = 0, np.empty(len(starts), np.int64), np.empty(len(lower), np.int32), 0
+    """Return a number for each token (equal words, equal numbers, from 0 as they come), and the first token of each word."""
+    slots, ids, firsts, n = np.full(1 << 12, -1, np.int32), np.empty(len(starts), np.int32), np.empty(len(starts), np.int32), 0
     for token in range(len(starts)):
         start, length, key = starts[token], stops[token] - starts[token], keys[token]
         slot = key & (len(slots) - 1)
         while slots[slot] >= 0:
-            word = slots[slot]
-            if hashes[word] == key and ends[word + 1] - ends[word] == length:
-                same, first = True, ends[word]
+            first = firsts[slots[slot]]
+            if keys[first] == key and stops[first] - starts[first] == length:
+                same, other = True, starts[first]
                 for step in range(length):
-                    same &= lower[start + step] == letters[first + step]
+                    same &= lower[start + step] == lower[other + step]
                 if same:
                     break
             slot = (slot + 1) & (len(slots) - 1)
         if slots[slot] < 0:
-            slots[slot], hashes[n], ends[n + 1] = n, key, ends[n] + length
-            letters[ends[n]:ends[n + 1]] = lower[start:start + length]
+            slots[slot], firsts[n] = n, token
             n += 1
         ids[token] = slots[slot]
         if 2 * n > len(slots):
-            slots = _wider(hashes, n, 4 * len(slots))
-    return ids, hashes[:n], ends[1:n + 1], letters[:ends[n]]
+            slots = _wider(keys, firsts[:n], 4 * len(slots))
+    return ids, firsts[:n]
 
 
 @kernel
-def _wider(hashes, n, size):
-    """Return a table of *size* slots with the first *n* words in it."""
+def _spelled(lower, starts, stops):
+    """Return the letters from all starts to their stops, a line break after each."""
+    letters, n = np.empty((stops - starts).sum() + len(starts), np.int32), 0
+    for word in range(len(starts)):
+        for position in range(starts[word], stops[word]):
+            letters[n] = lower[position]
+            n += 1
+        letters[n] = _LINE_BREAK
+        n += 1
+    return letters
+
+
+@kernel
+def _wider(keys, firsts, size):
+    """Return a table of *size* slots with the words in it."""
     slots = np.full(size, -1, np.int32)
-    for word in range(n):
-        slot = hashes[word] & (size - 1)
+    for word in range(len(firsts)):
+        slot = keys[firsts[word]] & (size - 1)
         while slots[slot] >= 0:
             slot = (slot + 1) & (size - 1)
         slots[slot] = word
