@@ -131,10 +131,19 @@ def test_plain_and_compiled_agree_and_places_point_at_the_words(texts):
         assert "".join(map(chr, batch.lower[start:stop])) == word
     keys = found.hashes[found.ids]
     assert keys.tolist() == [kernels.hashed.plain(batch.lower, *span) for span in zip(found.starts, found.stops, strict=True)]
-    for one, other in ((*sides(tokens._found, batch.lower, batch.kind),),
-                       (*sides(tokens._numbered, batch.lower, found.starts, found.stops, keys),),
-                       ([one] for one in sides(tokens._spelled, batch.lower, found.starts, found.stops))):
-        assert all((left == right).all() for left, right in zip(one, other, strict=True))
+    results = []
+    for form in ("plain", "compiled"):
+        room = np.zeros((3, len(batch.lower)), np.int32), np.zeros((len(batch.lower), 2), np.int64)
+        n = getattr(tokens._found, form)(batch.lower, batch.kind, room[0][0], room[0][1], room[1])
+        numbers, firsts = getattr(tokens._numbered, form)(room[1][:n])
+        spelled = getattr(tokens._spelled, form)(batch.lower, found.starts, found.stops)
+        results.append([*(part.tolist() for part in (*room[0], room[1], numbers, firsts, spelled)), n])
+    assert results[0] == results[1] and n == len(keys)
+
+
+def test_more_words_than_there_is_room_for_at_first():
+    found = tokens.located(characters(["xİ" * 100]))  # the dot above ends each word
+    assert found.ids.tolist() == [0] * 100 and found.vocabulary.tolist() == ["xi"]
 
 
 def test_a_large_vocabulary_outgrows_the_first_table():

@@ -10,6 +10,7 @@ from analysis.reading.characters import ARABIC, DOTTED, JOINER, MARK, WORD, Char
 from analysis.reading.kernels import PRIME, SEED, kernel, mixed
 
 _LINE_BREAK = ord("\n")
+_MULTIPLIER = 6364136223846793005  # of the second hash of a word (Knuth's, of a linear congruential generator)
 
 
 @dataclass(frozen=True)
@@ -48,67 +49,95 @@ def located(batch: Characters) -> Tokens:
     >>> tokens.vocabulary[tokens.ids].tolist()
     ['the', 'didn', 'ask', 'iran', 'می\u200cروم']
     """
-    starts, stops, keys = _found(batch.lower, batch.kind)
-    ids, firsts = _numbered(batch.lower, starts, stops, keys)
+    starts, stops, keys = _words(batch)
+    ids, firsts = _numbered(keys)
     words = _spelled(batch.lower, starts[firsts], stops[firsts]).tobytes().decode("utf-32-le").split("\n")[:-1]
     order = np.array(sorted(range(len(words)), key=words.__getitem__), dtype=np.int64)
     rank = np.empty(len(order), dtype=np.int32)
     rank[order] = np.arange(len(order))
     bounds = np.searchsorted(starts, batch.bounds.astype(starts.dtype))
-    return Tokens(rank[ids], starts, stops, bounds, np.array(words, dtype=object)[order], keys[firsts][order])
+    return Tokens(rank[ids], starts, stops, bounds, np.array(words, dtype=object)[order], keys[firsts, 0][order])
 
 
-@kernel
-def _found(lower, kind):
-    """Return where the word tokens start and stop, and their hashes (as ``hashed`` gives them)."""
-    starts, stops = np.empty((2, len(lower) // 2 + 1), np.int32)
-    keys = np.empty(len(starts), np.int64)
-    n, start, stop, letters, arabic, running, key = 0, -1, 0, 0, False, np.int64(SEED), np.int64(SEED)
-    for position in range(len(lower)):
-        here = kind[position]
-        if here & WORD:
-            if start < 0:
-                start, letters, running = position, 0, np.int64(SEED)
-            letters += 1
-            running = (running ^ lower[position]) * np.int64(PRIME)
-            stop, key, arabic = position + 1, running, here & ARABIC != 0
-            if not here & DOTTED:  # the dot above it ends the word
-                continue
-        elif start >= 0 and arabic and here & (MARK | JOINER):
-            running = (running ^ lower[position]) * np.int64(PRIME)
-            if here & MARK:
-                stop, key = position + 1, running
-            continue
-        if start >= 0 and letters > 1:
-            starts[n], stops[n], keys[n] = start, stop, mixed(key)
-            n += 1
-        start = -1
+def _words(batch: Characters) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return where the word tokens start and stop, and two hashes of each (the first is that of ``hashed``).
+
+    Words with equal hashes count as equal: 128 bits that do not depend on each other. A token takes two characters at least, but
+    hardly ever so few, and fresh memory is costly.
+    """
+    for share in (5, 2):
+        room = len(batch.lower) // share + 1
+        starts, stops, keys = np.empty(room, np.int32), np.empty(room, np.int32), np.empty((room, 2), np.int64)
+        n = _found(batch.lower, batch.kind, starts, stops, keys)
+        if n <= room:
+            break
     return starts[:n], stops[:n], keys[:n]
 
 
 @kernel
-def _numbered(lower, starts, stops, keys):
-    """Return a number for each token (equal words, equal numbers, from 0 as they come), and the first token of each word."""
-    slots, ids, firsts, n = np.full(1 << 12, -1, np.int32), np.empty(len(starts), np.int32), np.empty(len(starts), np.int32), 0
-    for token in range(len(starts)):
-        start, length, key = starts[token], stops[token] - starts[token], keys[token]
-        slot = key & (len(slots) - 1)
-        while slots[slot] >= 0:
-            first = firsts[slots[slot]]
-            if keys[first] == key and stops[first] - starts[first] == length:
-                same, other = True, starts[first]
-                for step in range(length):
-                    same &= lower[start + step] == lower[other + step]
-                if same:
-                    break
-            slot = (slot + 1) & (len(slots) - 1)
-        if slots[slot] < 0:
-            slots[slot], firsts[n] = n, token
+def _found(lower, kind, starts, stops, keys):
+    """Write where the word tokens start and stop, and their hashes; return how many there are, which may be more than fit."""
+    n, start, stop, letters, arabic = 0, -1, 0, 0, False
+    one, other, first, second = np.int64(SEED), np.int64(0), np.int64(0), np.int64(0)
+    for position in range(len(lower)):
+        here = kind[position]
+        inside = start >= 0 and arabic and here & (MARK | JOINER) != 0
+        if here & WORD and start < 0:
+            start, letters, one, other = position, 0, np.int64(SEED), np.int64(0)
+        if here & WORD or inside:
+            one, other = (one ^ lower[position]) * np.int64(PRIME), (other + lower[position]) * np.int64(_MULTIPLIER)
+        if here & WORD:
+            letters, arabic = letters + 1, here & ARABIC != 0
+        if here & (WORD | MARK) and (here & WORD or inside):
+            stop, first, second = position + 1, one, other
+        if (here & WORD and not here & DOTTED) or inside:  # the dot above the dotted I ends the word
+            continue
+        if start >= 0 and letters > 1:
+            if n < len(starts):
+                starts[n], stops[n], keys[n, 0], keys[n, 1] = start, stop, mixed(first), second
             n += 1
-        ids[token] = slots[slot]
-        if 2 * n > len(slots):
-            slots = _wider(keys, firsts[:n], 4 * len(slots))
+        start = -1
+    return n
+
+
+@kernel
+def _numbered(keys):
+    """Return a number for each token (equal words, equal numbers, from 0 as they come), and the first token of each word."""
+    slots, known, n = np.full(1 << 12, -1, np.int32), np.empty((1 << 11, 2), np.int64), 0
+    ids, firsts = np.empty(len(keys), np.int32), np.empty(len(keys), np.int32)
+    for token in range(len(keys)):
+        slot = keys[token, 0] & (len(slots) - 1)
+        word = slots[slot]
+        while word >= 0 and (known[word, 0] != keys[token, 0] or known[word, 1] != keys[token, 1]):
+            slot = (slot + 1) & (len(slots) - 1)
+            word = slots[slot]
+        if word < 0:
+            if 2 * n == len(slots):
+                slots, known = _wider(known, 4 * len(slots))
+                slot = _free(slots, keys[token, 0])
+            word, slots[slot], firsts[n], known[n] = n, n, token, keys[token]
+            n += 1
+        ids[token] = word
     return ids, firsts[:n]
+
+
+@kernel
+def _wider(known, size):
+    """Return a table of *size* slots with the known words in it, and room for as many words as it holds."""
+    slots, room = np.full(size, -1, np.int32), np.empty((size // 2, 2), np.int64)
+    room[:len(known)] = known
+    for word in range(len(known)):
+        slots[_free(slots, known[word, 0])] = word
+    return slots, room
+
+
+@kernel
+def _free(slots, key):
+    """Return the slot in which a new word goes."""
+    slot = key & (len(slots) - 1)
+    while slots[slot] >= 0:
+        slot = (slot + 1) & (len(slots) - 1)
+    return slot
 
 
 @kernel
@@ -122,18 +151,6 @@ def _spelled(lower, starts, stops):
         letters[n] = _LINE_BREAK
         n += 1
     return letters
-
-
-@kernel
-def _wider(keys, firsts, size):
-    """Return a table of *size* slots with the words in it."""
-    slots = np.full(size, -1, np.int32)
-    for word in range(len(firsts)):
-        slot = keys[firsts[word]] & (size - 1)
-        while slots[slot] >= 0:
-            slot = (slot + 1) & (size - 1)
-        slots[slot] = word
-    return slots
 
 
 def counted(tokens: Tokens, *, kinds: np.ndarray | None = None, n_kinds: int = 1, ngrams: tuple[int, int] = (1, 1)
