@@ -20,7 +20,7 @@ from analysis import __version__, checks, lexicons, packs, reading
 from analysis.features import Features, PartitionedFeatures, Terms, combine, fingerprints, load_features, merged
 from analysis.workers import results
 
-READER = 1  #: to be raised when reading gives other numbers for the same text: packs of different readers do not combine
+READER = 2  #: to be raised when reading gives other numbers for the same text: packs of different readers do not combine
 PARTITION, CHARACTERS = 2_000, 4_000_000  #: articles, or characters, of a Corpus that are read at a time
 
 
@@ -211,7 +211,7 @@ def _manifest(settings: Settings) -> dict:
     kinds = dict(zip(actors.table["actor"], actors.table["kind"], strict=True))
     manifest = {
         "schema": packs.SCHEMA, "created_by": f"framing-notebooks {__version__}", "published": False, "publication": [],
-        "settings": {"reader": lexicons.fingerprint([READER, lexicons.words("abbreviations"), lexicons.words("starters")]),
+        "settings": {"reader": lexicons.fingerprint([READER, *map(lexicons.words, reading.sentences.LISTS)]),
                      "ngrams": list(ngrams), "alias_layers": True},
         "lists": {
             "actors": {"fingerprint": actors.fingerprint, "names": list(actors.names), "kinds": kinds},

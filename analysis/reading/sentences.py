@@ -10,6 +10,7 @@ from analysis import lexicons
 from analysis.reading.characters import ARABIC, BREAKS, DIGIT, LOWER, UPPER, WORD, Characters
 from analysis.reading.kernels import Words, kernel, place, words
 
+LISTS = ("abbreviations", "starters", "times", "cues")  #: of words on which sentences depend
 #: What a character can be to the splitter. An EDGE is where the word before a stop begins, as white space is.
 STOP, DOT, WIDE, CLOSER, QUOTE, OPENER, EDGE, BLANK, BREAK = (1 << bit for bit in range(9))
 _OPENERS, _QUOTES = "\"'“‘«„([—–-", "\"'”’“»"
