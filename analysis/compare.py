@@ -15,7 +15,7 @@ import pandas as pd
 from scipy import stats
 
 from analysis import checks, designs, lexicons, measures, resampling
-from analysis.counts import CIRCULATED, CIRCULATED_ONCE, CIRCULATED_ONCE_EACH, Counts, columns_of
+from analysis.counts import CIRCULATED, CIRCULATED_ONCE, CIRCULATED_ONCE_EACH, Counts, columns_of, evidence, group_codes
 from analysis.designs import Design, Gate
 
 
@@ -61,13 +61,12 @@ def levels(counts: Counts, by: str | Sequence[str], *, measure: measures.Measure
     raw, units = counts.sums(names), counts.units(names, cluster=cluster)
     sums = units.sums(names)
     estimate = measure(sums.values, sums.size)
+    codes, unit_codes = (group_codes(each.rows, names)[0] for each in (counts, units))
     frames = []
-    for place, group in enumerate(raw.groups.itertuples(index=False)):
-        member = _members(units.rows, names, group)
-        low, high, notes = _level_interval(units.where(rows=member), measure, estimate[place], gate)
-        evidence = _evidence(counts.where(rows=_members(counts.rows, names, group)))
-        frames.append(pd.DataFrame({**dict(zip(names, group)), "item": counts.items, "n": raw.values[place],
-                                    "size": raw.size[place], **evidence, "estimate": estimate[place],
+    for place, group in enumerate(raw.groups.to_dict("records")):
+        low, high, notes = _level_interval(units.where(rows=unit_codes == place), measure, estimate[place], gate)
+        frames.append(pd.DataFrame({**group, "item": counts.items, "n": raw.values[place], "size": raw.size[place],
+                                    **_evidence(counts.where(rows=codes == place)), "estimate": estimate[place],
                                     "low": low, "high": high, "note": notes}))
     table = pd.concat(frames, ignore_index=True)
     table.attrs = {"measure": measure.name, "convention": measure.convention, "per": counts.per,
@@ -140,8 +139,7 @@ def contrasts(counts: Counts, by: str | None = None, *, against: str | None = No
     settings = {"labelings": labelings, "seed": seed, "gate": gate}
     family = [groups] if plan.against == "rest" or len(groups) == 2 else list(itertools.combinations(groups, 2))
     tables = [_one_family(designs.design_of(chosen, plan, names), **settings) for names in family]
-    table = tables[0] if len(tables) == 1 else _joined(tables)
-    return table
+    return tables[0] if len(tables) == 1 else _joined(tables)
 
 
 def timeline(counts: Counts, *, every: str = "D", by: str | Sequence[str] | None = None, events: pd.DataFrame | None = None,
@@ -190,18 +188,11 @@ def timeline(counts: Counts, *, every: str = "D", by: str | Sequence[str] | None
 # ---- levels ------------------------------------------------------------------------------------------------------------
 
 
-def _members(rows: pd.DataFrame, names: Sequence[str], group) -> np.ndarray:
-    return np.logical_and.reduce([(rows[name] == value).to_numpy() for name, value in zip(names, group)])
-
-
 def _evidence(counts: Counts) -> dict[str, np.ndarray]:
-    seen = counts.full_size() > 0
-    articles = np.array([counts.rows["article_id"][column].nunique() for column in seen.T]) if counts.size.shape[1] > 1 else (
-        np.full(len(counts.items), counts.rows["article_id"][seen[:, 0]].nunique() if len(counts.items) else 0))
-    if "outlet" not in counts.rows:
-        return {"articles": articles, "outlets": np.full(len(counts.items), np.nan)}
-    columns = [counts.rows["outlet"][counts.size[:, column] > 0].nunique() for column in range(counts.size.shape[1])]
-    return {"articles": articles, "outlets": np.broadcast_to(columns, len(counts.items))}
+    """Return in how many articles and outlets each item was looked at."""
+    row, column = np.nonzero(counts.size)
+    found = evidence(counts.rows, row, cell=column, cells=counts.size.shape[1])
+    return {name: np.broadcast_to(numbers, len(counts.items)) for name, numbers in found.items()}
 
 
 def _level_interval(units: Counts, measure, estimate, gate: Gate):

@@ -10,7 +10,8 @@ import pandas as pd
 from scipy import sparse
 
 from analysis import checks, measures
-from analysis.counts import CIRCULATED, CIRCULATED_ONCE, Counts, Incidence, columns_of, group_codes
+from analysis.counts import (CIRCULATED, CIRCULATED_ONCE, Counts, Incidence, columns_of, evidence, group_codes, metadata_of,
+                             of_kinds)
 from analysis.features import Features
 
 _UNITS = {"sentence": ["article_id", "sentence"], "paragraph": ["article_id", "paragraph"], "article": ["article_id"]}
@@ -51,12 +52,8 @@ def incidence(features: Features, *, within: str = "sentence", kinds: Sequence[s
            [1., 1.]])
     """
     keys = _UNITS[checks.one_of(within, list(_UNITS), name="within")]
-    mentions, sentences, ids = features.mentions, features.sentences, pd.Index(features.articles["article_id"])
-    if kinds is not None:
-        known = features.manifest["lists"]["actors"]["kinds"]
-        for kind in kinds:
-            checks.one_of(kind, sorted(set(known.values())), name="kinds")
-        mentions = mentions[mentions["actor"].map(known).isin(list(kinds))]
+    mentions, sentences = of_kinds(features, features.mentions, kinds), features.sentences
+    ids = pd.Index(features.articles["article_id"])
     article, unit = np.arange(len(ids)), ids.get_indexer(mentions["article_id"])
     units = features.articles[keys] if within == "article" else sentences[keys]
     if within != "article":
@@ -68,7 +65,7 @@ def incidence(features: Features, *, within: str = "sentence", kinds: Sequence[s
     actor, items = pd.factorize(mentions["actor"], sort=True)
     values = sparse.csr_array((np.ones(len(unit)), (unit, actor)), shape=(len(units), len(items)))
     values.data[:] = 1  # a unit names an actor or not
-    metadata = features.articles.drop(columns=["article_id", "sketch"], errors="ignore").iloc[article].reset_index(drop=True)
+    metadata = metadata_of(features).drop(columns="article_id").iloc[article].reset_index(drop=True)
     return Incidence(values, pd.concat([units.reset_index(drop=True), metadata], axis=1), pd.Index(items, dtype="str"), within)
 
 
@@ -345,10 +342,7 @@ def _pairs(places: Incidence) -> pd.DataFrame:
     met = np.flatnonzero(table["joint"])
     columns = places.values.tocsc()
     unit, pair = columns[:, left[met]].multiply(columns[:, right[met]]).nonzero()
-    for name, column in (("articles", "article_id"), ("outlets", "outlet")):
-        values = places.rows[column].to_numpy()[unit] if column in places.rows else np.full(len(unit), np.nan)
-        table[name] = pd.Series(values).groupby(met[pair]).nunique().reindex(range(len(table)), fill_value=0)
-    return table
+    return table.assign(**evidence(places.rows, unit, cell=met[pair], cells=len(table)))
 
 
 def _described(table: pd.DataFrame, measure) -> pd.DataFrame:

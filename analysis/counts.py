@@ -16,6 +16,7 @@ CIRCULATED = "circulated: every copy counts as often as it was printed"
 CIRCULATED_ONCE = "circulated; copies of a text within a group count once"
 CIRCULATED_ONCE_EACH = "circulated; copies of a text within each {cluster} count once"
 TOGETHER = 16  #: packs whose sums are added up at a time
+VOICES = ("all", "own", "quoted")
 SIZE_ONE = ("article", "page")  #: what counts once: rows of size 1, or 0 where missing
 
 
@@ -268,6 +269,44 @@ def _widened(values, own: pd.Index, items: pd.Index) -> sparse.csr_array:
     values = sparse.csr_array(values)
     return sparse.csr_array((values.data, items.get_indexer(own)[values.indices], values.indptr),
                             shape=(values.shape[0], len(items)))
+
+
+def metadata_of(features: Features) -> pd.DataFrame:
+    """Return the articles' rows for Counts: all columns but the sketch."""
+    return features.articles.drop(columns="sketch", errors="ignore")
+
+
+def tallied(features: Features, articles: pd.Series, labels: pd.Series, *, items: Sequence[str],
+            weights: pd.Series | None = None) -> sparse.csr_array:
+    """Return articles × items: how many of the given (article, label) rows fall into each cell, or the sum of their weights."""
+    row = pd.Index(features.articles["article_id"]).get_indexer(articles)
+    column = pd.Index(items, dtype="str").get_indexer(labels)
+    values = np.ones(len(row)) if weights is None else weights.to_numpy(float)
+    return sparse.csr_array((values, (row, column)), shape=(len(features.articles), len(items)))
+
+
+def in_voice(table: pd.DataFrame, voice: str) -> pd.DataFrame:
+    """Return the rows of a table with a ``quoted`` column that are in the voice."""
+    checks.one_of(voice, VOICES, name="voice")
+    return table if voice == "all" else table[table["quoted"].astype(bool) == (voice == "quoted")]
+
+
+def of_kinds(features: Features, table: pd.DataFrame, kinds: Sequence[str] | None, *, column: str = "actor") -> pd.DataFrame:
+    """Return the rows whose actor is of one of these kinds; all rows for None."""
+    if kinds is None:
+        return table
+    known = features.manifest["lists"]["actors"]["kinds"]
+    for kind in kinds:
+        checks.one_of(kind, sorted(set(known.values())), name="kinds")
+    return table[table[column].map(known).isin(list(kinds))]
+
+
+def evidence(rows: pd.DataFrame, row: np.ndarray, *, cell: np.ndarray, cells: int) -> dict[str, np.ndarray]:
+    """Return numbers of articles and outlets by cell, from pairs of (row, cell); outlets are missing where rows have none."""
+    found = {"articles": rows["article_id"], "outlets": rows.get("outlet", pd.Series(np.nan, rows.index))}
+    numbers = {name: labels.iloc[row].groupby(cell).nunique().reindex(range(cells), fill_value=0).to_numpy()
+               for name, labels in found.items()}
+    return numbers if "outlet" in rows else numbers | {"outlets": np.full(cells, np.nan)}
 
 
 def columns_of(by: str | Sequence[str]) -> list[str]:

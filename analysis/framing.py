@@ -12,10 +12,9 @@ import pandas as pd
 from scipy import sparse
 
 from analysis import checks, measures
-from analysis.counts import CIRCULATED, Counts, columns_of, group_codes
+from analysis.counts import CIRCULATED, Counts, columns_of, evidence, group_codes, in_voice, metadata_of, of_kinds, tallied
 from analysis.features import Features
 
-VOICES = ("all", "own", "quoted")
 _SHIFTS = {"jensen_shannon": measures.jensen_shannon_shift, "proportion": measures.difference,
            "entropy": measures.entropy_shift, "kullback_leibler": measures.kullback_leibler_shift}
 _BLOCK = 2_000_000  # cells of parts × items held at a time by dispersion
@@ -66,7 +65,7 @@ def terms(features: Features, *, voice: str = "all", normalise: bool = True, sto
     values = sum(features.terms.layers[name] for name in chosen)
     if normalise:
         _require_alias_layers(features)
-        mentions = _in_voice(features.mentions, voice)
+        mentions = in_voice(features.mentions, voice)
         words, values = _with_actors(features, words, values, mentions)
         replaced = mentions.groupby("article_id")["n_tokens"].agg(lambda tokens: len(tokens) - tokens.sum())
         size, actors = size + features.articles["article_id"].map(replaced).fillna(0).to_numpy(), frozenset(mentions["actor"])
@@ -75,7 +74,7 @@ def terms(features: Features, *, voice: str = "all", normalise: bool = True, sto
         keep &= np.array([word in actors or stops.isdisjoint(word.split(" ")) for word in words], dtype=bool)
     if not keep.all():
         values, words = values[:, keep], np.array(words, dtype=object)[keep]
-    return Counts.of(values, size=size[:, None], rows=_rows(features), items=words, per="token")
+    return Counts.of(values, size=size[:, None], rows=metadata_of(features), items=words, per="token")
 
 
 def tf_idf(counts: Counts) -> Counts:
@@ -304,10 +303,10 @@ def frames(features: Features, *, voice: str = "all") -> Counts:
     if not names:
         raise checks.refusal("frames", arrived="features read without a list of frames", expected="at least one frame",
                              fix='Extract with frames="frames.toml".')
-    found = _in_voice(features.frames, voice)[["article_id", "frame", "sentence"]].drop_duplicates()
+    found = in_voice(features.frames, voice)[["article_id", "frame", "sentence"]].drop_duplicates()
     size = features.articles["n_sentences"].to_numpy(float)
-    return Counts.of(_table(features, found["article_id"], found["frame"], names), size=size[:, None], rows=_rows(features),
-                     items=names, per="sentence")
+    return Counts.of(tallied(features, found["article_id"], found["frame"], items=names), size=size[:, None],
+                     rows=metadata_of(features), items=names, per="sentence")
 
 
 def speakers(features: Features, *, kinds: Sequence[str] | None = None) -> Counts:
@@ -338,16 +337,11 @@ def speakers(features: Features, *, kinds: Sequence[str] | None = None) -> Count
     >>> list(counts.items), counts.values.toarray().tolist(), counts.size.tolist()
     (['Aria'], [[1.0]], [[2.0]])
     """
-    named = features.quotations.dropna(subset="speaker")
-    if kinds is not None:
-        known = features.manifest["lists"]["actors"]["kinds"]
-        for kind in kinds:
-            checks.one_of(kind, sorted(set(known.values())), name="kinds")
-        named = named[named["speaker"].map(known).isin(list(kinds))]
+    named = of_kinds(features, features.quotations.dropna(subset="speaker"), kinds, column="speaker")
     items = sorted(named["speaker"].unique())
     size = features.articles["article_id"].map(features.quotations["article_id"].value_counts()).fillna(0).to_numpy(float)
-    return Counts.of(_table(features, named["article_id"], named["speaker"], items), size=size[:, None], rows=_rows(features),
-                     items=items, per="quotation")
+    return Counts.of(tallied(features, named["article_id"], named["speaker"], items=items), size=size[:, None],
+                     rows=metadata_of(features), items=items, per="quotation")
 
 
 @dataclass(frozen=True)
@@ -414,27 +408,11 @@ def themes(counts: Counts, n: int, *, seed: int = 0) -> Themes:
 _SUMS = ("n", "size", "n_against", "size_against")
 
 
-def _rows(features: Features) -> pd.DataFrame:
-    return features.articles.drop(columns="sketch", errors="ignore")
-
-
-def _in_voice(table: pd.DataFrame, voice: str) -> pd.DataFrame:
-    """Return the rows of a table with a ``quoted`` column that are in the voice."""
-    checks.one_of(voice, VOICES, name="voice")
-    return table if voice == "all" else table[table["quoted"].astype(bool) == (voice == "quoted")]
-
-
 def _tokens(articles: pd.DataFrame, voice: str) -> np.ndarray:
     """Return the articles' word tokens in the voice."""
     both, quoted = articles["n_tokens"].to_numpy(float), articles["n_tokens_quoted"].to_numpy(float)
-    return {"all": both, "own": both - quoted, "quoted": quoted}[checks.one_of(voice, VOICES, name="voice")]
-
-
-def _table(features: Features, articles: pd.Series, labels: pd.Series, items: Sequence[str]) -> sparse.csr_array:
-    """Return articles × items: how many of the given (article, label) rows fall into each cell."""
-    row = pd.Index(features.articles["article_id"]).get_indexer(articles)
-    column = pd.Index(items, dtype="str").get_indexer(labels)
-    return sparse.csr_array((np.ones(len(row)), (row, column)), shape=(len(features.articles), len(items)))
+    tokens = {"all": both, "own": both - quoted, "quoted": quoted}
+    return tokens[checks.one_of(voice, list(tokens), name="voice")]
 
 
 def _with_actors(features: Features, words: list[str], values, mentions: pd.DataFrame) -> tuple[list[str], sparse.csr_array]:
@@ -443,7 +421,7 @@ def _with_actors(features: Features, words: list[str], values, mentions: pd.Data
     places = pd.Index(labels, dtype="str").get_indexer(words)
     cells = sparse.coo_array(values)
     widened = sparse.csr_array((cells.data, (cells.coords[0], places[cells.coords[1]])), shape=(values.shape[0], len(labels)))
-    return labels, widened + _table(features, mentions["article_id"], mentions["actor"], labels)
+    return labels, widened + tallied(features, mentions["article_id"], mentions["actor"], items=labels)
 
 
 def _require_alias_layers(features: Features) -> None:
@@ -468,10 +446,7 @@ def _articles_with(counts: Counts, names: list[str]) -> dict[str, np.ndarray]:
     """Return numbers of articles and outlets with the item, in the order group, item."""
     codes, groups = group_codes(counts.rows, names)
     row, column = (counts.values > 0).nonzero()
-    cell, cells = codes[row] * len(counts.items) + column, range(len(groups) * len(counts.items))
-    found = {"articles": counts.rows["article_id"], "outlets": counts.rows.get("outlet", pd.Series(np.nan, counts.rows.index))}
-    return {name: labels.iloc[row].groupby(cell).nunique().reindex(cells, fill_value=0).to_numpy()
-            for name, labels in found.items()}
+    return evidence(counts.rows, row, cell=codes[row] * len(counts.items) + column, cells=len(groups) * len(counts.items))
 
 
 def _member_of(counts: Counts, by: str | Sequence[str], label) -> np.ndarray:

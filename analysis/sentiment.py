@@ -6,16 +6,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 import pandas as pd
-from scipy import sparse
 
 from analysis import checks
-from analysis.counts import Counts
+from analysis.counts import Counts, in_voice, metadata_of, tallied
 from analysis.features import Features
 from analysis.reading import valence as _valence
-
-VOICES = ("all", "own", "quoted")
 
 
 def valence(sentences: Sequence[str]) -> pd.DataFrame:
@@ -77,12 +73,9 @@ def of_articles(features: Features, *, voice: str = "all") -> Counts:
     >>> tone.values.toarray().tolist(), tone.size.tolist()
     ([[0.4404]], [[1.0]])
     """
-    checks.one_of(voice, VOICES, name="voice")
     scored = features.sentences.dropna(subset="valence")
-    if voice != "all":
-        quoted = (scored["n_tokens_quoted"] > 0) & (2 * scored["n_tokens_quoted"] >= scored["n_tokens"])
-        scored = scored[quoted == (voice == "quoted")]
-    scored = scored.assign(item="valence", tone=scored["valence"])
+    quoted = (scored["n_tokens_quoted"] > 0) & (2 * scored["n_tokens_quoted"] >= scored["n_tokens"])
+    scored = in_voice(scored.assign(item="valence", tone=scored["valence"], quoted=quoted), voice)
     return _tone_counts(features, scored, items=["valence"], per="scored sentence")
 
 
@@ -118,14 +111,12 @@ def toward(features: Features, *, scorer: str = "sentence", voice: str = "all", 
     >>> toward(Features(articles, None, mentions, tones, None, None, None, {})).values.toarray()
     array([[0.5]])
     """
-    checks.one_of(voice, VOICES, name="voice")
-    scored = features.tones.dropna(subset="tone")
+    mentions, scored = in_voice(features.mentions, voice), features.tones.dropna(subset="tone")
     present = sorted({"sentence", *features.tones["scorer"]})
     scored = scored[scored["scorer"] == checks.one_of(scorer, present, name="scorer")]
     if voice != "all":
         keys = ["article_id", "sentence", "token", "actor"]
-        voiced = features.mentions.loc[features.mentions["quoted"] == (voice == "quoted"), keys].drop_duplicates()
-        scored = scored.merge(voiced, on=keys, how="inner")
+        scored = scored.merge(mentions[keys].drop_duplicates(), on=keys, how="inner")
     if actors is not None:
         known = sorted(features.manifest["lists"]["actors"]["names"])
         for actor in actors:
@@ -136,9 +127,7 @@ def toward(features: Features, *, scorer: str = "sentence", voice: str = "all", 
 
 def _tone_counts(features: Features, scored: pd.DataFrame, *, items: Sequence[str], per: str) -> Counts:
     """Return sums of ``tone`` and numbers of rows by article and item."""
-    column = pd.Index(items, dtype="str").get_indexer(scored["item"])
-    kept, shape = column >= 0, (len(features.articles), len(items))
-    cells = (pd.Index(features.articles["article_id"]).get_indexer(scored["article_id"])[kept], column[kept])
-    values = sparse.csr_array((scored["tone"].to_numpy(float)[kept], cells), shape=shape)
-    size = sparse.csr_array((np.ones(int(kept.sum())), cells), shape=shape).toarray()
-    return Counts.of(values, size=size, rows=features.articles.drop(columns="sketch", errors="ignore"), items=items, per=per)
+    scored = scored[scored["item"].isin(items)]
+    values, size = (tallied(features, scored["article_id"], scored["item"], items=items, weights=weights)
+                    for weights in (scored["tone"], None))
+    return Counts.of(values, size=size.toarray(), rows=metadata_of(features), items=items, per=per)
