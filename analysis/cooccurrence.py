@@ -52,7 +52,7 @@ def incidence(features: Features, *, within: str = "sentence", kinds: Sequence[s
            [1., 1.]])
     """
     keys = _UNITS[checks.one_of(within, list(_UNITS), name="within")]
-    mentions, sentences = of_kinds(features, features.mentions, kinds), features.sentences
+    mentions, sentences = of_kinds(features, kinds, table=features.mentions, column="actor"), features.sentences
     ids = pd.Index(features.articles["article_id"])
     article, unit = np.arange(len(ids)), ids.get_indexer(mentions["article_id"])
     units = features.articles[keys] if within == "article" else sentences[keys]

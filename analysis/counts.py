@@ -276,12 +276,11 @@ def metadata_of(features: Features) -> pd.DataFrame:
     return features.articles.drop(columns="sketch", errors="ignore")
 
 
-def tallied(features: Features, articles: pd.Series, labels: pd.Series, *, items: Sequence[str],
-            weights: pd.Series | None = None) -> sparse.csr_array:
-    """Return articles × items: how many of the given (article, label) rows fall into each cell, or the sum of their weights."""
-    row = pd.Index(features.articles["article_id"]).get_indexer(articles)
-    column = pd.Index(items, dtype="str").get_indexer(labels)
-    values = np.ones(len(row)) if weights is None else weights.to_numpy(float)
+def tallied(features: Features, table: pd.DataFrame, *, label: str, items: Sequence[str], value: str = "") -> sparse.csr_array:
+    """Return articles × items: how many rows of the table fall into each cell (by *label*), or the sum of their *value*."""
+    row = pd.Index(features.articles["article_id"]).get_indexer(table["article_id"])
+    column = pd.Index(items, dtype="str").get_indexer(table[label])
+    values = table[value].to_numpy(float) if value else np.ones(len(table))
     return sparse.csr_array((values, (row, column)), shape=(len(features.articles), len(items)))
 
 
@@ -291,7 +290,7 @@ def in_voice(table: pd.DataFrame, voice: str) -> pd.DataFrame:
     return table if voice == "all" else table[table["quoted"].astype(bool) == (voice == "quoted")]
 
 
-def of_kinds(features: Features, table: pd.DataFrame, kinds: Sequence[str] | None, *, column: str = "actor") -> pd.DataFrame:
+def of_kinds(features: Features, kinds: Sequence[str] | None, *, table: pd.DataFrame, column: str) -> pd.DataFrame:
     """Return the rows whose actor is of one of these kinds; all rows for None."""
     if kinds is None:
         return table

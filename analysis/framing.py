@@ -305,7 +305,7 @@ def frames(features: Features, *, voice: str = "all") -> Counts:
                              fix='Extract with frames="frames.toml".')
     found = in_voice(features.frames, voice)[["article_id", "frame", "sentence"]].drop_duplicates()
     size = features.articles["n_sentences"].to_numpy(float)
-    return Counts.of(tallied(features, found["article_id"], found["frame"], items=names), size=size[:, None],
+    return Counts.of(tallied(features, found, label="frame", items=names), size=size[:, None],
                      rows=metadata_of(features), items=names, per="sentence")
 
 
@@ -337,10 +337,10 @@ def speakers(features: Features, *, kinds: Sequence[str] | None = None) -> Count
     >>> list(counts.items), counts.values.toarray().tolist(), counts.size.tolist()
     (['Aria'], [[1.0]], [[2.0]])
     """
-    named = of_kinds(features, features.quotations.dropna(subset="speaker"), kinds, column="speaker")
+    named = of_kinds(features, kinds, table=features.quotations.dropna(subset="speaker"), column="speaker")
     items = sorted(named["speaker"].unique())
     size = features.articles["article_id"].map(features.quotations["article_id"].value_counts()).fillna(0).to_numpy(float)
-    return Counts.of(tallied(features, named["article_id"], named["speaker"], items=items), size=size[:, None],
+    return Counts.of(tallied(features, named, label="speaker", items=items), size=size[:, None],
                      rows=metadata_of(features), items=items, per="quotation")
 
 
@@ -421,7 +421,7 @@ def _with_actors(features: Features, words: list[str], values, mentions: pd.Data
     places = pd.Index(labels, dtype="str").get_indexer(words)
     cells = sparse.coo_array(values)
     widened = sparse.csr_array((cells.data, (cells.coords[0], places[cells.coords[1]])), shape=(values.shape[0], len(labels)))
-    return labels, widened + tallied(features, mentions["article_id"], mentions["actor"], items=labels)
+    return labels, widened + tallied(features, mentions, label="actor", items=labels)
 
 
 def _require_alias_layers(features: Features) -> None:

@@ -75,8 +75,8 @@ def of_articles(features: Features, *, voice: str = "all") -> Counts:
     """
     scored = features.sentences.dropna(subset="valence")
     quoted = (scored["n_tokens_quoted"] > 0) & (2 * scored["n_tokens_quoted"] >= scored["n_tokens"])
-    scored = in_voice(scored.assign(item="valence", tone=scored["valence"], quoted=quoted), voice)
-    return _tone_counts(features, scored, items=["valence"], per="scored sentence")
+    scored = in_voice(scored.assign(item="valence", quoted=quoted), voice)
+    return _sums(features, scored, label="item", items=["valence"], value="valence", per="scored sentence")
 
 
 def toward(features: Features, *, scorer: str = "sentence", voice: str = "all", actors: Sequence[str] | None = None) -> Counts:
@@ -122,12 +122,11 @@ def toward(features: Features, *, scorer: str = "sentence", voice: str = "all", 
         for actor in actors:
             checks.one_of(actor, known, name="actors")
     items = sorted(scored["actor"].unique() if actors is None else set(actors))
-    return _tone_counts(features, scored.assign(item=scored["actor"]), items=items, per="scored mention")
+    scored = scored[scored["actor"].isin(items)]
+    return _sums(features, scored, label="actor", items=items, value="tone", per="scored mention")
 
 
-def _tone_counts(features: Features, scored: pd.DataFrame, *, items: Sequence[str], per: str) -> Counts:
-    """Return sums of ``tone`` and numbers of rows by article and item."""
-    scored = scored[scored["item"].isin(items)]
-    values, size = (tallied(features, scored["article_id"], scored["item"], items=items, weights=weights)
-                    for weights in (scored["tone"], None))
+def _sums(features: Features, scored: pd.DataFrame, *, label: str, items: Sequence[str], value: str, per: str) -> Counts:
+    """Return sums of *value* and numbers of rows by article and item."""
+    values, size = (tallied(features, scored, label=label, items=items, value=summed) for summed in (value, ""))
     return Counts.of(values, size=size.toarray(), rows=metadata_of(features), items=items, per=per)
