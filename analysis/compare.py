@@ -134,7 +134,7 @@ def contrasts(counts: Counts, by: str | None = None, *, against: str | None = No
     0  North   South  0.75          0.25       0.5  0.486
     """
     plan = designs.plan_of(counts, by, against=against, cluster=cluster, strata=strata, planned=planned)
-    chosen = counts.where(rows=plan.where, items=plan.items)
+    chosen = counts.where(rows=plan.where, items=plan.items or None)
     groups = designs.groups_of(chosen, plan)
     settings = {"labelings": labelings, "seed": seed, "gate": gate}
     family = [groups] if plan.against == "rest" or len(groups) == 2 else list(itertools.combinations(groups, 2))
@@ -228,7 +228,7 @@ def _one_family(design: Design, *, labelings: int, seed: int, gate: Gate) -> pd.
     smallest = [designs.smallest_p(design, part, labelings=labelings) for part in scored]
     reasons = np.stack([designs.why_descriptive(part, p, gate) for part, p in zip(scored, smallest)])
     rare = designs.why_not_eligible(design, gate)
-    everything = design.plan.items is not None or not (reasons == "").any()  # nothing can be tested: all items are described
+    everything = bool(design.plan.items) or not (reasons == "").any()  # nothing can be tested: all items are described
     reasons = np.where(reasons == "", rare, reasons)
     test, facts = _test(design, pairs, reasons == "", labelings=labelings, seed=seed, gate=gate)
     rows = [_contrast_rows(design, pair, gate=gate, scored=part.sum(axis=1), smallest=p, reasons=why, test=result)
@@ -313,7 +313,7 @@ def _contrast_rows(design: Design, pair, *, gate: Gate, scored, smallest, reason
 
 def _side(design: Design, mask: np.ndarray) -> dict[str, np.ndarray]:
     """Return one side's plain sums, evidence, rate of its units and dispersion over them, by item."""
-    units, by = design.units.where(rows=mask), design.plan.by
+    units, by = design.units.where(rows=mask), design.plan.group
     chosen = design.chosen.where(rows={by: sorted(units.rows[by].unique())})
     values, size = units.values.toarray(), units.full_size()
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -329,10 +329,10 @@ def _contrast_attrs(design: Design, rare: np.ndarray) -> dict:
     if design.sample.of_size_one:
         effect, test = "difference of unit means", "Welch's t of unit means"
     clustered = [plan.cluster] if plan.cluster else []
-    texts = len(design.chosen.rows) if plan.cluster == "article_id" else len(design.chosen.units([plan.by, *clustered]).rows)
+    texts = len(design.chosen.rows) if plan.cluster == "article_id" else len(design.chosen.units([plan.group, *clustered]).rows)
     return {"measure": effect, "test": f"{test}; two-sided permutation", "interval": "95%, jackknife t, not adjusted",
-            "estimand": _estimand(design.chosen, plan.cluster), "status": plan.status, "by": plan.by, "against": plan.against,
-            "where": dict(plan.where or {}), "cluster": plan.cluster or "article", "strata": list(plan.strata),
+            "estimand": _estimand(design.chosen, plan.cluster), "status": plan.status, "by": plan.group, "against": plan.against,
+            "where": dict(plan.where), "cluster": plan.cluster or "article", "strata": list(plan.strata),
             "items_tested": [str(item) for item in items[rare == ""]], "items_not_tested": int((rare != "").sum()),
             "without_partner": designs.without_partner(design), "collapsed_copies": 1 - texts / len(design.chosen.rows)}
 

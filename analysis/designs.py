@@ -5,14 +5,17 @@ The first half of a contrast, before anything is estimated; ``compare`` does the
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from analysis import checks, lexicons, resampling
-from analysis.counts import Counts, columns_of
+from analysis.counts import Counts, columns_of, group_codes
+from analysis.lexicons import Planned
+
+#: What holds where nothing was written down beforehand.
+UNPLANNED = Planned("exploratory", group="", levels=(), against="rest", cluster="", strata=None, where={}, items=())
 
 
 @dataclass(frozen=True)
@@ -26,24 +29,11 @@ class Gate:
     units_with_item: int = 3  #: units in which the item occurs (and, for shares, in which it does not)
 
 
-class Plan(NamedTuple):
-    """A contrast as it was asked for, with every default filled in."""
-
-    by: str
-    levels: tuple | None
-    against: str
-    cluster: str | None
-    strata: tuple
-    where: dict | None
-    items: tuple | None
-    status: str
-
-
 @dataclass(frozen=True)
 class Design:
     """The rows that are compared, their units, and the sample in which labels are exchanged."""
 
-    plan: Plan
+    plan: Planned  #: with every default filled in
     chosen: Counts
     units: Counts
     groups: list
@@ -61,33 +51,21 @@ class Design:
         return self.groups[own], "rest" if other is None else self.groups[other]
 
 
-def plan_of(counts: Counts, by, *, against, cluster, strata, planned) -> Plan:
+def plan_of(counts: Counts, by, *, against, cluster, strata, planned) -> Planned:
     """Return the plan: what was written down in *planned*, overridden by the arguments, completed by the defaults."""
-    plan = lexicons.contrasts(planned) if planned is not None else None
-    by = by or (plan and plan.group)
-    if by is None:
+    plan = UNPLANNED if planned is None else lexicons.contrasts(planned)
+    by = by or plan.group
+    if not by:
         raise checks.refusal("contrasts", arrived="no grouping", expected="by= a column, or planned= a list of contrasts",
                              fix=f"Columns: {checks.listing(counts.rows.columns, 12)}.")
-    against = checks.one_of(against or (plan.against if plan else "rest"), ["rest", "each"], name="against")
+    against = checks.one_of(against or plan.against, ["rest", "each"], name="against")
     if strata is None:
-        strata = plan.strata if plan else ("phase" if "phase" in counts.rows and by != "phase" else ())
-    strata = tuple(columns_of(strata)) if strata else ()
-    cluster = cluster or (plan.cluster if plan else None)
+        strata = "phase" if plan is UNPLANNED and by != "phase" and "phase" in counts.rows else plan.strata
+    strata, cluster = tuple(columns_of(strata or ())), cluster or plan.cluster
     checks.require_columns(counts.rows, [by, *strata, *([cluster] if cluster else [])], what="rows of the counts")
-    where, levels = ((plan.where or None), plan.levels) if plan else (None, None)
-    items = _planned_items(counts, plan.items) if plan and plan.items else None
-    rows = counts.where(rows=where).rows
-    cluster = cluster or _default_cluster(rows[rows[by].isin(levels)] if levels else rows, by)
-    return Plan(by, levels, against, cluster, strata, where, items, plan.status if plan else "exploratory")
-
-
-def _planned_items(counts, items):
-    unknown = [item for item in items if item not in counts.items]
-    if unknown:
-        raise checks.refusal("planned items", arrived=checks.listing(unknown),
-                             expected=f"items of the counts, such as {checks.listing(counts.items)}",
-                             fix="Correct the planned list, or read these variables too.")
-    return tuple(items)
+    rows = counts.where(rows=plan.where).rows
+    cluster = cluster or _default_cluster(rows[rows[by].isin(plan.levels)] if plan.levels else rows, by)
+    return replace(plan, group=by, against=against, cluster=cluster, strata=strata)
 
 
 def _default_cluster(rows: pd.DataFrame, by: str) -> str | None:
@@ -112,30 +90,24 @@ def pairs_of(design: Design) -> list[tuple[int, int | None]]:
     return [(own, None) for own in range(len(design.groups))] if len(design.groups) > 2 else [(0, 1)]
 
 
-def groups_of(counts: Counts, plan: Plan) -> list:
+def groups_of(counts: Counts, plan: Planned) -> list:
     """Return the groups to compare, sorted; a row without a group is refused, and so are planned levels that are not there."""
-    empty = counts.rows[plan.by].isna()
-    if empty.any():
-        without = checks.listing(counts.rows["article_id"][empty])
-        raise checks.refusal(f"grouping by {plan.by}", arrived=f"no value for {without}",
-                             expected="a value in every row", fix="Fill it in, or leave these rows out with where(rows=…).")
-    found = sorted(counts.rows[plan.by].unique())
-    unknown = [level for level in plan.levels or () if level not in found]
-    if unknown or len(found) < 2:
-        raise checks.refusal(f"groups of {plan.by}", arrived=checks.listing(found) or "none",
+    found = group_codes(counts.rows, [plan.group])[1][plan.group].tolist()
+    if len(found) < 2 or not set(plan.levels) <= set(found):
+        raise checks.refusal(f"groups of {plan.group}", arrived=checks.listing(found) or "none",
                              expected=checks.listing(plan.levels or ["two or more groups"]),
                              fix="Check the column, the rows chosen and the planned levels.")
     return sorted(plan.levels) if plan.levels else found
 
 
-def design_of(chosen: Counts, plan: Plan, groups: Sequence) -> Design:
+def design_of(chosen: Counts, plan: Planned, groups: Sequence) -> Design:
     """Return the design of one contrast of *groups*; everybody else's rows stay out."""
-    chosen = chosen.where(rows={plan.by: list(groups)})
+    chosen = chosen.where(rows={plan.group: list(groups)})
     _require_counts(chosen)
-    units = chosen.units([plan.by, *plan.strata], cluster=plan.cluster)
+    units = chosen.units([plan.group, *plan.strata], cluster=plan.cluster)
     rows = units.rows
     entity, names = pd.factorize(rows[plan.cluster] if plan.cluster else rows["article_id"], sort=True)
-    label = pd.Categorical(rows[plan.by], categories=groups).codes.astype(int)
+    label = pd.Categorical(rows[plan.group], categories=groups).codes.astype(int)
     _refuse_split(entity, label, names, plan)
     stratum = rows.groupby(list(plan.strata), sort=True).ngroup().to_numpy() if plan.strata else np.zeros(len(rows), int)
     labels = np.zeros(len(names), int)
@@ -154,21 +126,21 @@ def _require_counts(chosen: Counts) -> None:
                              fix="Compare means of articles: counts.per_article().")
 
 
-def _blocks(rows, plan: Plan, entity, stratum) -> np.ndarray:
+def _blocks(rows, plan: Planned, entity, stratum) -> np.ndarray:
     """Return each entity's block: its set of strata; copies that appear in several groups are a block of their own."""
     sets = pd.Series(stratum).groupby(entity).agg(lambda values: " ".join(map(str, sorted(set(values)))))
     if not plan.cluster and "copy_cluster" in rows:
-        copies = rows.groupby([*plan.strata, "copy_cluster"])[plan.by].transform("nunique").to_numpy() > 1
+        copies = rows.groupby([*plan.strata, "copy_cluster"])[plan.group].transform("nunique").to_numpy() > 1
         sets.loc[entity[copies]] = [f"{s} copies of {c}" for s, c in zip(stratum[copies], rows["copy_cluster"][copies])]
     return pd.factorize(sets, sort=True)[0]
 
 
-def _refuse_split(entity, label, names, plan: Plan) -> None:
+def _refuse_split(entity, label, names, plan: Planned) -> None:
     split = pd.Series(label).groupby(entity).nunique()
     if (split > 1).any():
         twice = checks.listing(names[split[split > 1].index])
         raise checks.refusal(f"cluster {plan.cluster!r}", arrived=f"{twice} in two groups",
-                             expected=f"each {plan.cluster} in one group of {plan.by}",
+                             expected=f"each {plan.cluster} in one group of {plan.group}",
                              fix='Pass cluster="article_id" to compare articles, or another grouping.')
 
 

@@ -107,7 +107,7 @@ class Planned:
     levels: tuple[str, ...]
     against: str
     cluster: str
-    strata: str | None
+    strata: str | tuple[str, ...] | None  # one column, or several
     where: dict
     items: tuple[str, ...]
 
