@@ -123,7 +123,9 @@ def class_tf_idf(counts: Counts, *, by: str | Sequence[str]) -> pd.DataFrame:
     [['North', 'base', 0.588], ['North', 'law', 0.216]]
     """
     names = columns_of(by)
-    sums, found = counts.sums(names), _articles_with(counts, names)
+    sums, (codes, _) = counts.sums(names), group_codes(counts.rows, names)
+    row, column = (counts.values > 0).nonzero()
+    found = evidence(counts.rows, row, cell=codes[row] * len(counts.items) + column, cells=sums.values.size)
     scores = measures.class_tf_idf(sums.values, sums.size)
     groups = sums.groups.loc[np.repeat(sums.groups.index, len(counts.items))].reset_index(drop=True)
     table = groups.assign(item=np.tile(counts.items.to_numpy(), len(sums.groups)), n=sums.values.ravel(),
@@ -169,11 +171,8 @@ def keyness(counts: Counts, *, by: str | Sequence[str], target, measure: measure
     if own.all():
         raise checks.refusal("keyness", arrived=f"only articles of {target!r}", expected="other articles to compare them with",
                              fix="Give counts of all groups.")
-    table = _sides(counts, own, ~own)
-    score = measure(*(table[name] for name in _SUMS))
-    signed = np.sign(table["rate"] - table["rate_against"]) * np.abs(score)
-    table = table.drop(columns=["size", "size_against"]).assign(estimate=score, signed=signed)
-    table = _largest_first(table, "estimate")
+    table = _two_sided(counts, own, against=~own, measure=measure, name="estimate")
+    table["signed"] = np.sign(table["rate"] - table["rate_against"]) * table["estimate"].abs()
     table.attrs = {"measure": measure.name, "convention": measure.convention, "target": target, "against": "all other articles",
                    "per": counts.per, "estimand": CIRCULATED,
                    "note": "descriptive: words are not independent; for p-values use compare.contrasts"}
@@ -210,15 +209,14 @@ def word_shift(counts: Counts, group, reference, *, by: str | Sequence[str], kin
     [-0.45, 0.25, 0.2]
     """
     measure = _SHIFTS[checks.one_of(kind, list(_SHIFTS), name="kind")]
-    table = _sides(counts, _member_of(counts, by, group), _member_of(counts, by, reference))
-    contribution = measure(*(table[name] for name in _SUMS))
-    if np.isinf(contribution).any():
-        lacking = checks.listing(table["item"][np.isinf(contribution)])
+    own, against = (_member_of(counts, by, label) for label in (group, reference))
+    table = _two_sided(counts, own, against=against, measure=measure, name="contribution")
+    if np.isinf(table["contribution"]).any():
+        lacking = checks.listing(table["item"][np.isinf(table["contribution"])])
         raise checks.refusal("word_shift", arrived=f"a reference {reference!r} without {lacking}",
                              expected="every item of the group there", fix='Use kind="jensen_shannon", which is finite.')
-    table = _largest_first(table.drop(columns=["size", "size_against"]).assign(contribution=contribution), "contribution")
     table.attrs = {"measure": measure.name, "convention": measure.convention, "group": group, "reference": reference,
-                   "per": counts.per, "estimand": CIRCULATED, "total": float(contribution.sum()), "note": "descriptive"}
+                   "per": counts.per, "estimand": CIRCULATED, "total": float(table["contribution"].sum()), "note": "descriptive"}
     return table
 
 
@@ -405,9 +403,6 @@ def themes(counts: Counts, n: int, *, seed: int = 0) -> Themes:
     return Themes(table.reset_index(drop=True), articles)
 
 
-_SUMS = ("n", "size", "n_against", "size_against")
-
-
 def _tokens(articles: pd.DataFrame, voice: str) -> np.ndarray:
     """Return the articles' word tokens in the voice."""
     both, quoted = articles["n_tokens"].to_numpy(float), articles["n_tokens_quoted"].to_numpy(float)
@@ -442,13 +437,6 @@ def _stop_words(chosen) -> frozenset[str]:
     return frozenset(chosen or ())
 
 
-def _articles_with(counts: Counts, names: list[str]) -> dict[str, np.ndarray]:
-    """Return numbers of articles and outlets with the item, in the order group, item."""
-    codes, groups = group_codes(counts.rows, names)
-    row, column = (counts.values > 0).nonzero()
-    return evidence(counts.rows, row, cell=codes[row] * len(counts.items) + column, cells=len(groups) * len(counts.items))
-
-
 def _member_of(counts: Counts, by: str | Sequence[str], label) -> np.ndarray:
     """Return which rows belong to the group; a label that no row has is refused."""
     names = columns_of(by)
@@ -459,21 +447,14 @@ def _member_of(counts: Counts, by: str | Sequence[str], label) -> np.ndarray:
     return codes == labels.index(checks.one_of(wanted, labels, name=f"group of {checks.listing(names)}"))
 
 
-def _sides(counts: Counts, own: np.ndarray, against: np.ndarray) -> pd.DataFrame:
-    """Return each item's sums, rates and articles on two sides."""
+def _two_sided(counts: Counts, own: np.ndarray, *, against: np.ndarray, measure, name: str) -> pd.DataFrame:
+    """Return each item's sums, rates and articles on two sides, and as column *name* the measure, largest in size first."""
+    n, size, articles = ([np.asarray(table[mask].sum(axis=0)).ravel() for mask in (own, against)]
+                         for table in (counts.values, counts.size, counts.values > 0))
     table = {"item": counts.items}
-    for suffix, mask in (("", own), ("_against", against)):
-        values, size = counts.values[mask], counts.full_size()[mask].sum(axis=0)
-        n = np.asarray(values.sum(axis=0)).ravel()
-        rate = np.divide(n, size, out=np.full(len(n), np.nan), where=size > 0)
-        table |= {f"n{suffix}": n, f"size{suffix}": size, f"rate{suffix}": rate,
-                  f"articles{suffix}": np.asarray((values > 0).sum(axis=0)).ravel()}
-    names = [f"{name}{suffix}" for name in ("n", "size", "rate", "articles") for suffix in ("", "_against")]
-    return pd.DataFrame(table)[["item", *names]]
-
-
-def _largest_first(table: pd.DataFrame, name: str) -> pd.DataFrame:
-    """Return the table by the size of a column, whatever its sign; undefined values last."""
+    for label, pair in (("n", n), ("rate", map(measures.rate, n, size)), ("articles", articles)):
+        table |= dict(zip((label, f"{label}_against"), pair))
+    table = pd.DataFrame(table | {name: measure(n[0], size[0], n[1], size[1])})
     order = table.assign(_size=table[name].abs()).sort_values(["_size", "item"], ascending=[False, True]).index
     return table.loc[order].reset_index(drop=True)
 
