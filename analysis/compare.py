@@ -199,23 +199,21 @@ def _level_interval(units: Counts, measure, estimate, gate: Gate):
     values, size = units.values.toarray(), units.full_size()
     scored = (size > 0).sum(axis=0)
     left_out = measure(values.sum(axis=0) - values, size.sum(axis=0) - size)
-    error = resampling.masked_jackknife_error(left_out, size > 0)
-    half = error * stats.t.ppf(0.975, np.maximum(scored - 1, 1))
-    share = np.divide(values, size, out=np.zeros_like(values), where=size > 0)
-    constant = _same(share, size, 0.0) | _same(share, size, 1.0)
-    notes = np.select([scored == 0, scored < gate.units_interval, constant],
-                      ["nothing to look at", "descriptive only", "no interval: all units alike"], default="").astype(object)
-    notes = [f"{n} unit{'s' if n != 1 else ''}: {note}" if note == "descriptive only" else note
-             for n, note in zip(scored, notes)]
-    half = np.where([note == "" for note in notes], half, np.nan)
+    error = resampling.jackknife_error(left_out, size > 0)
+    few = np.array([f"{n} unit{'s' if n != 1 else ''}: descriptive only" for n in scored], str)
+    notes = np.select([scored == 0, scored < gate.units_interval, _all_alike(units)],
+                      ["nothing to look at", few, "no interval: all units alike"], default="")
+    half = np.where(notes == "", error * stats.t.ppf(0.975, np.maximum(scored - 1, 1)), np.nan)
     low, high = estimate - half, estimate + half
     if measure == measures.share:  # an interval ends where shares end
         low, high = np.maximum(low, 0), np.minimum(high, 1)
     return low, high, notes
 
 
-def _same(share, size, value):
-    return ((share == value) | (size == 0)).all(axis=0)
+def _all_alike(units: Counts) -> np.ndarray:
+    """Return which items are 0 in all units, or 1 in all units, that were looked at."""
+    share = measures.share(units.values.toarray(), units.size)
+    return np.logical_or(*(((share == value) | np.isnan(share)).all(axis=0) for value in (0, 1)))
 
 
 # ---- contrasts ---------------------------------------------------------------------------------------------------------
@@ -271,7 +269,8 @@ def _interval(design: Design, pair, scored: np.ndarray, gate: Gate):
     error = resampling.effect_error(sample, pair, effect=design.effect)
     half = error * stats.t.ppf(0.975, np.maximum(scored.min(axis=0) - 1, 1))
     if sample.of_size_one:
-        thin, why = _constant_side(design, pair), "no interval: all units of a side alike"
+        sides = [design.units.where(rows=mask) for mask in resampling.unit_masks(sample, pair)]
+        thin, why = np.logical_or(*map(_all_alike, sides)), "no interval: all units of a side alike"
     else:
         units_with = np.asarray((sample.values != 0).sum(axis=0)).ravel()
         thin = units_with * scored.min(axis=0) / np.maximum(scored.sum(axis=0), 1) < 2
@@ -281,16 +280,6 @@ def _interval(design: Design, pair, scored: np.ndarray, gate: Gate):
                       [f"no interval: fewer than {gate.units_interval} units on a side", why, "no interval"], default="")
     half = np.where(notes == "", half, np.nan)
     return effect, effect - half, effect + half, notes
-
-
-def _constant_side(design: Design, pair) -> np.ndarray:
-    """Return which items are all 0 or all 1 on one side."""
-    result = np.zeros(len(design.units.items), bool)
-    for mask in resampling.unit_masks(design.sample, pair):
-        side = design.units.where(rows=mask)
-        values, size = side.values.toarray(), side.full_size()
-        result |= _same(values, size, 0.0) | _same(values, size, 1.0)
-    return result
 
 
 def _contrast_rows(design: Design, pair, *, gate: Gate, scored, smallest, reasons, test) -> pd.DataFrame:

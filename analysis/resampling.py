@@ -150,18 +150,21 @@ def smallest_p(own, other, *, labelings: int | None) -> float:
     return min(1.0, exact if labelings is None else max(exact, 1 / (labelings + 1)))
 
 
-def jackknife_error(replicates: np.ndarray) -> np.ndarray:
+def jackknife_error(replicates: np.ndarray, scored: np.ndarray | None = None) -> np.ndarray:
     """Return the standard error from leave-one-out replicates (first axis): √((G − 1)/G · Σ (θ₍ᵢ₎ − θ̄)²).
 
-    For a mean this is the usual s/√G.
+    For a mean this is the usual s/√G. Where *scored* is given (rows × items), each item's error is over the rows that it
+    names, and NaN where there are none.
 
     >>> values = np.array([1., 2, 6])
     >>> left_out = (values.sum() - values) / 2
     >>> bool(np.isclose(jackknife_error(left_out), values.std(ddof=1) / np.sqrt(3)))
     True
     """
-    groups = len(replicates)
-    return np.sqrt((groups - 1) / groups * ((replicates - replicates.mean(axis=0)) ** 2).sum(axis=0))
+    if scored is None or scored.all():
+        groups = len(replicates)
+        return np.sqrt((groups - 1) / groups * ((replicates - replicates.mean(axis=0)) ** 2).sum(axis=0))
+    return np.array([jackknife_error(replicates[mask, item]) if mask.any() else np.nan for item, mask in enumerate(scored.T)])
 
 
 @dataclass(frozen=True)
@@ -275,15 +278,8 @@ def effect_error(sample: Sample, pair, *, effect: Callable) -> np.ndarray:
         left = whole[side].minus(alone)
         replicates = effect(*((left, whole[1]) if side == 0 else (whole[0], left)))
         scored = np.isfinite(replicates) & ((alone.size > 0) & both).any(axis=1)
-        variance = variance + masked_jackknife_error(replicates, scored) ** 2
+        variance = variance + jackknife_error(replicates, scored) ** 2
     return np.sqrt(variance)
-
-
-def masked_jackknife_error(replicates: np.ndarray, scored: np.ndarray) -> np.ndarray:
-    """Return :func:`jackknife_error` by item over the rows that *scored* (rows × items) names; NaN where there are none."""
-    if scored.all():
-        return jackknife_error(replicates)
-    return np.array([jackknife_error(replicates[mask, item]) if mask.any() else np.nan for item, mask in enumerate(scored.T)])
 
 
 def _cell_weights(own, other):
