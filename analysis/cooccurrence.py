@@ -168,7 +168,7 @@ def matrices(places: Incidence, *, by: str | Sequence[str]) -> pd.DataFrame:
     >>> matrices(places, by="outlet")[["outlet", "actor_a", "actor_b", "joint"]].values.tolist()
     [['North', 'Aria', 'Boria', 1], ['South', 'Aria', 'Boria', 0]]
     """
-    table = pd.concat([_labelled(_pairs(part), labels) for labels, part in _groups(places, by)], ignore_index=True)
+    table = pd.concat([_pairs(part, labels) for labels, part in _groups(places, by)], ignore_index=True)
     table.attrs = {"within": places.within, "estimand": CIRCULATED}
     return table
 
@@ -230,7 +230,7 @@ def association(places: Incidence, *, measure=measures.npmi, by: str | Sequence[
     groups = _groups(places, by)
     articles, groups = _articles_in(groups), [(labels, _without_copies(part)) for labels, part in groups]
     for labels, part in groups:
-        table = _described(_labelled(_pairs(part), labels), measure)
+        table = _described(_pairs(part, labels), measure)
         if null is not None and len(table):
             table, top = _tested(table, part, _NULLS[null], rng=rng, draws=draws, min_expected=min_expected)
             tops = np.maximum(tops, top)
@@ -329,16 +329,13 @@ def _articles_in(groups: list[tuple[dict, Incidence]]) -> int:
     return sum(part.rows["article_id"].nunique() for _, part in groups)
 
 
-def _labelled(table: pd.DataFrame, labels: dict) -> pd.DataFrame:
-    return pd.DataFrame({**{name: [value] * len(table) for name, value in labels.items()}, **table})
-
-
-def _pairs(places: Incidence) -> pd.DataFrame:
-    """Return every pair of actors with its counts; articles and outlets are those with the pair in one unit."""
+def _pairs(places: Incidence, labels: dict) -> pd.DataFrame:
+    """Return every pair of actors with its group's labels and its counts; articles and outlets are those with the pair in one unit."""
     joint = _joint(places.values)
     left, right = np.triu_indices(len(places.items), 1)
-    table = pd.DataFrame({"actor_a": places.items[left], "actor_b": places.items[right], "joint": joint[left, right],
-                          "left": joint[left, left], "right": joint[right, right], "units": places.values.shape[0]})
+    table = pd.DataFrame({**labels, "actor_a": places.items[left], "actor_b": places.items[right],
+                          "joint": joint[left, right], "left": joint[left, left], "right": joint[right, right],
+                          "units": places.values.shape[0]})
     met = np.flatnonzero(table["joint"])
     columns = places.values.tocsc()
     unit, pair = columns[:, left[met]].multiply(columns[:, right[met]]).nonzero()

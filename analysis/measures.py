@@ -57,7 +57,7 @@ def g2_four_cells(a, n, b, m) -> np.ndarray:
     return np.sign(a - n * share) * 2 * sum(_x_log_ratio(observed, expected) for observed, expected in cells)
 
 
-def dirichlet_log_odds(a, n, b, m, *, prior, four_terms: bool = False) -> tuple[np.ndarray, np.ndarray]:
+def dirichlet_log_odds(a, n, b, m, *, prior, alpha0=None, four_terms: bool = False) -> tuple[np.ndarray, np.ndarray]:
     """Return (delta, z): log-odds ratio with an informative Dirichlet prior (Monroe, Colaresi and Quinn 2008).
 
     Parameters
@@ -65,7 +65,9 @@ def dirichlet_log_odds(a, n, b, m, *, prior, four_terms: bool = False) -> tuple[
     a, n, b, m : arrays
         Counts and totals of target and reference; the last axis is items.
     prior : array
-        Pseudo-counts of each item. Their sum alpha0 is taken over the last axis.
+        Pseudo-counts of each item.
+    alpha0 : number, optional
+        Their sum over all items; if left out, over those given (the last axis).
     four_terms : bool
         Variance of four terms (exact form) instead of the paper's two: 1/(a + prior) + 1/(b + prior).
 
@@ -78,11 +80,7 @@ def dirichlet_log_odds(a, n, b, m, *, prior, four_terms: bool = False) -> tuple[
     >>> z.round(6).tolist()
     [1.609868, 0.0, -1.616603]
     """
-    alpha0 = np.sum(prior, axis=-1, keepdims=True)
-    return _log_odds(a, n, b, m, prior, alpha0, four_terms)
-
-
-def _log_odds(a, n, b, m, prior, alpha0, four_terms=False):
+    alpha0 = np.sum(prior, axis=-1, keepdims=True) if alpha0 is None else alpha0
     own, other = a + prior, b + prior
     own_rest, other_rest = n + alpha0 - own, m + alpha0 - other
     variance = 1 / own + 1 / other
@@ -97,7 +95,7 @@ PRIOR_STRENGTH = 1000.0  #: alpha0 of the pooled prior (inference.md, section 8,
 
 def _pooled_log_odds_z(a, n, b, m):
     prior = PRIOR_STRENGTH * (a + b) / (n + m)
-    return _log_odds(a, n, b, m, prior, PRIOR_STRENGTH)[1]
+    return dirichlet_log_odds(a, n, b, m, prior=prior, alpha0=PRIOR_STRENGTH)[1]
 
 
 def npmi_of(joint, left, right, total) -> np.ndarray:
@@ -173,12 +171,9 @@ def deviation_of_proportions(values, sizes) -> tuple[np.ndarray, np.ndarray]:
     >>> round(float(dp[0]), 6), round(float(dp_norm[0]), 6)
     (0.3, 0.333333)
     """
-    values, sizes = np.asarray(values, dtype=float), np.asarray(sizes, dtype=float)
-    part = (sizes / sizes.sum())[:, None]
-    total = values.sum(axis=0)
-    shares = np.divide(values, total, out=np.full_like(values, np.nan), where=total > 0)
-    dp = 0.5 * np.abs(shares - part).sum(axis=0)
-    return dp, dp / (1 - part.min())
+    shares, parts, _, _ = _spread(values, sizes)
+    dp = 0.5 * np.abs(shares - parts).sum(axis=0)
+    return dp, dp / (1 - parts.min())
 
 
 def _spread(values, sizes) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
@@ -186,7 +181,7 @@ def _spread(values, sizes) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarr
     values, sizes = np.asarray(values, dtype=float), np.asarray(sizes, dtype=float)[:, None]
     total = values.sum(axis=0)
     shares = np.divide(values, total, out=np.full_like(values, np.nan), where=total > 0)
-    rates = np.where(total > 0, values / sizes, np.nan)
+    rates = np.divide(values, sizes, out=np.full_like(values, np.nan), where=(total > 0) & (sizes > 0))
     return shares, sizes / sizes.sum(), rates, rates.sum(axis=0)
 
 

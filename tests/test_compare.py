@@ -115,7 +115,7 @@ def test_rate_ratio_is_the_smoothed_one():
     assert one[["n", "n_against"]].tolist() == [a, b] and one["against"] == "rest"
     pool = measures.PRIOR_STRENGTH * sums.values.sum(axis=0) / sums.size[:, 0].sum()
     own, others = sums.values[0], sums.values[1:].sum(axis=0)
-    z = measures._log_odds(own, n, others, m, pool, measures.PRIOR_STRENGTH)[1]
+    z = measures.dirichlet_log_odds(own, n, others, m, prior=pool, alpha0=measures.PRIOR_STRENGTH)[1]
     assert one["score"] == pytest.approx(z[1])
 
 
