@@ -18,9 +18,7 @@ from matplotlib.figure import Figure
 from analysis import checks
 from analysis.plots import STYLE
 
-COLUMN = 3.5  #: inches: one column of a journal page
-PAGE = 7.0  #: inches: the full width of the text
-WIDTHS = {"column": COLUMN, "page": PAGE}
+WIDTHS = {"column": 3.5, "page": 7.0}  #: inches: one column of a journal page, the full width of its text
 NAME = re.compile(r"\d\d-[a-z0-9]+(-[a-z0-9]+)*")
 _SCREEN = 100  # pixels an inch in a notebook; its image has twice as many, which is sharp and not heavy
 
