@@ -406,15 +406,13 @@ def _draw_events(events: pd.DataFrame, ax) -> None:
 
 
 @_plot
-def two_groups(table: pd.DataFrame, ax, *, labels: int = 12, log: bool = False):
+def two_groups(table: pd.DataFrame, ax, *, labels: int = 12):
     """Return *ax* with each item's rate in one group against its rate in the other; the *labels* largest effects are named.
 
     Parameters
     ----------
     table : DataFrame
         From `compare.contrasts`, of one pair of groups; above the line the item is more frequent in the group.
-    log : bool
-        Logarithmic axes (linear near zero), for the rates of words.
 
     Examples
     --------
@@ -427,10 +425,6 @@ def two_groups(table: pd.DataFrame, ax, *, labels: int = 12, log: bool = False):
     checks.require_columns(table, ["group", "against", "item", "rate", "rate_against", "estimate", "units", "units_against"],
                            what="contrast table")
     rates = table[["rate_against", "rate"]].to_numpy(float)
-    if log:
-        threshold = rates[rates > 0].min(initial=1.0)
-        ax.set_xscale("symlog", linthresh=threshold)
-        ax.set_yscale("symlog", linthresh=threshold)
     same = np.linspace(0, rates.max(initial=0.01), 50)
     ax.plot(same, same, color=GREY, linewidth=0.6, zorder=0)
     ax.plot(*rates.T, "o", color=BLUE, markersize=3, markeredgecolor="white", markeredgewidth=0.3)
@@ -444,16 +438,15 @@ def two_groups(table: pd.DataFrame, ax, *, labels: int = 12, log: bool = False):
 
 
 @_plot
-def network(graph, ax, *, positions: dict | None = None):
+def network(graph, ax):
     """Return *ax* with a network: nodes sized by ``units`` (printed), edges as wide as their weight; dashed where below 0.
+
+    Nodes stand on a circle in sorted order, which shows no distance that the data do not have.
 
     Parameters
     ----------
     graph : networkx.Graph
         From `cooccurrence.network`.
-    positions : dict
-        Node to (x, y), for example those of another network, so that two can be compared; by default nodes on a circle in
-        sorted order, which shows no distance that the data do not have.
 
     Examples
     --------
@@ -464,15 +457,15 @@ def network(graph, ax, *, positions: dict | None = None):
     ['Iran', 'Russia']
     """
     nodes = sorted(graph)
-    turn = {node: 2 * math.pi * place / len(nodes) for place, node in enumerate(nodes)}
-    positions = positions or {node: (math.sin(turn[node]), math.cos(turn[node])) for node in nodes}
+    turns = [2 * math.pi * place / len(nodes) for place in range(len(nodes))]
+    places = np.array([(math.sin(turn), math.cos(turn)) for turn in turns])
+    positions = dict(zip(nodes, places))
     widest = max((abs(data.get("weight", 1)) for _, _, data in graph.edges(data=True)), default=1) or 1
     largest = max((graph.nodes[node].get("units", 1) for node in nodes), default=1) or 1
     for one, other, data in sorted(graph.edges(data=True), key=lambda edge: sorted(edge[:2])):
         weight = data.get("weight", 1)
         ax.plot(*zip(positions[one], positions[other]), color=SKY if weight >= 0 else ORANGE, zorder=1,
                 linestyle="-" if weight >= 0 else "--", linewidth=0.3 + 3 * abs(weight) / widest, solid_capstyle="round")
-    places = np.array([positions[node] for node in nodes], float).reshape(-1, 2)
     ax.scatter(*places.T, s=[12 + 90 * graph.nodes[node].get("units", 1) / largest for node in nodes], color=BLUE, zorder=2)
     ax.set_axis_off()
     ax.margins(0.5, 0.25)

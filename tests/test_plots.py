@@ -72,7 +72,6 @@ DRAWN = {
     "agreement": lambda ax: plots.agreement(STABILITY, ax),
     "grid": lambda ax: plots.grid(CELLS, ax, rows="country", columns="phase"), "network": lambda ax: plots.network(graph(), ax),
     "timeline": lambda ax: plots.timeline(DAYS, ax, events=EVENTS), "two_groups": lambda ax: plots.two_groups(rates(), ax),
-    "two_groups_log": lambda ax: plots.two_groups(rates(), ax, log=True),
 }
 
 
@@ -251,11 +250,6 @@ def test_network_draws_every_edge_and_node():
     assert len(ax.lines) == 3 and [line.get_linestyle() for line in ax.lines] == ["-", "--", "-"]
 
 
-def test_network_keeps_given_positions():
-    ax = plots.network(nx.Graph([("a", "b")]), figures.canvas()[1], positions={"a": (0, 0), "b": (2, 1)})
-    assert ax.collections[0].get_offsets().tolist() == [[0, 0], [2, 1]]
-
-
 @pytest.mark.parametrize("kind", DRAWN)
 def test_the_look_does_not_depend_on_settings_around_the_call(kind):
     with matplotlib.rc_context({"font.size": 20, "axes.prop_cycle": matplotlib.cycler(color=["red"])}):
@@ -303,7 +297,7 @@ def test_an_empty_table_draws_three_words(kind):
 
 
 def test_every_kind_has_an_empty_table():
-    assert {kind.split()[0] for kind in EMPTY} == {*DRAWN} - {"colour_bar", "two_groups_log"}
+    assert {kind.split()[0] for kind in EMPTY} == {*DRAWN} - {"colour_bar"}
 
 
 UNKNOWN = {
