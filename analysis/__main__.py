@@ -297,12 +297,13 @@ def _parser() -> argparse.ArgumentParser:
     reading.add_argument("--columns", help="our column names and yours: \"outlet=Medium text='Full text'\"")
     reading.add_argument("--encoding", help="of text files and tables (utf-8)")
     reading.add_argument("--date-format", help="how dates are written, such as %%d.%%m.%%Y")
+    places = argparse.ArgumentParser(add_help=False)
+    places.add_argument("--case", help="a case folder, a pack, a folder of .txt, or a table of articles")
+    places.add_argument("--notebooks", type=Path, help="to run (notebooks/), or to report on (build/notebooks)")
+    places.add_argument("--output", type=Path, help="where executed notebooks (build/notebooks) or the report (build/report) go")
     parser = argparse.ArgumentParser(prog="python -m analysis", description=__doc__.splitlines()[0])
     commands = parser.add_subparsers(dest="command", required=True)
-    sub = commands.add_parser("run", help="run the notebooks", parents=[reading])
-    sub.add_argument("--case", help="a case folder, a pack, a folder of .txt, or a table of articles")
-    sub.add_argument("--notebooks", type=Path, default=Path("notebooks"))
-    sub.add_argument("--output", type=Path, help="where executed notebooks go (build/notebooks)")
+    sub = commands.add_parser("run", help="run the notebooks", parents=[reading, places])
     sub.add_argument("--figures", type=Path, help="where figures go (figures/, or build/figures/ with --case)")
     sub.add_argument("-j", "--jobs", type=int, default=2)
     sub = commands.add_parser("extract", help="read articles and write a pack", parents=[reading])
@@ -312,10 +313,7 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--workers", type=int, default=1, help="processes")
     sub.add_argument("--parts", action="store_true", help="for more articles than fit into memory: one pack a partition; the "
                      "same command again goes on where it stopped")
-    sub = commands.add_parser("report", help="write executed notebooks as HTML")
-    sub.add_argument("--case", help="the case that was run")
-    sub.add_argument("--notebooks", type=Path)
-    sub.add_argument("--output", type=Path)
+    commands.add_parser("report", help="write executed notebooks as HTML", parents=[places])
     return parser
 
 
@@ -340,8 +338,9 @@ def main(arguments: list[str] | None = None) -> int:
             for old in [*stale, *([BUILD / "figures" / home.name] if own and options.figures is None else [])]:
                 shutil.rmtree(old, ignore_errors=True)
             figures = options.figures or (BUILD / "figures" if case else None)
-            return int(run(options.notebooks, options.output or home / "notebooks", case=case, figures=figures,
-                           jobs=options.jobs) > 0)
+            failed = run(options.notebooks or Path("notebooks"), options.output or home / "notebooks", case=case,
+                         figures=figures, jobs=options.jobs)
+            return int(failed > 0)
     except checks.InputError as error:
         print(error, file=sys.stderr)
         return 2
