@@ -174,17 +174,16 @@ def _table(path: str | Path, *, needed: Sequence[str], allowed: Sequence[str]) -
 
 
 def _labels(table: pd.DataFrame, variable: pd.Series, *, path) -> list:
-    """Return a variable's label of each page: a number, a tuple of members, or None where it is missing."""
-    found = []
+    """Return a variable's label of each page: a tuple of members (one where it is no set), or None where it is missing."""
+    found, several = [], variable["kind"] in {"set", "named_set"}
     for page, text in zip(table["article_id"], table[variable.name], strict=True):
-        members = [part.strip() for part in text.split(";")] if text and "set" in variable["kind"] else [text] if text else []
+        members = [part.strip() for part in (text.split(";") if several else [text])] if text else []
         wrong = [part for part in members if not _allowed(part, variable)]
         if wrong or len(set(members)) < len(members):
             raise checks.refusal(f"{path}, page {page}, {variable.name}", expected=_expected(variable),
                                  arrived=repr(wrong[0]) if wrong else f"a member twice in {text!r}",
                                  fix="Correct the cell, or the codebook.")
-        number = variable["kind"] in {"binary", "interval"}
-        found.append(None if not members and "set" not in variable["kind"] else float(text) if number else tuple(members))
+        found.append(tuple(members) if members or several else None)
     return found
 
 
@@ -216,7 +215,7 @@ def _block(labels: list, variable: pd.Series) -> tuple[list[str], np.ndarray, np
     """Return a variable's items, and their values and sizes (pages × items)."""
     scored = np.array([[label is not None] for label in labels], float).reshape(-1, 1)
     if variable["kind"] in {"binary", "interval"}:
-        return [variable.name], np.array([label or 0.0 for label in labels]).reshape(-1, 1), scored
+        return [variable.name], np.array([float(label[0]) if label else 0.0 for label in labels]).reshape(-1, 1), scored
     closed = variable["values"] and variable["kind"] != "named_set"
     members = variable["values"] if closed else sorted({member for label in labels for member in label or ()})
     found = [[member in (label or ()) for member in members] for label in labels]
