@@ -333,9 +333,8 @@ def _pairs(places: Incidence, labels: dict) -> pd.DataFrame:
     """Return every pair of actors with its group's labels and its counts; articles and outlets are those with the pair in one unit."""
     joint = _joint(places.values)
     left, right = np.triu_indices(len(places.items), 1)
-    table = pd.DataFrame({**labels, "actor_a": places.items[left], "actor_b": places.items[right],
-                          "joint": joint[left, right], "left": joint[left, left], "right": joint[right, right],
-                          "units": places.values.shape[0]})
+    table = pd.DataFrame({**labels, "actor_a": places.items[left], "actor_b": places.items[right], "joint": joint[left, right],
+                          "left": joint[left, left], "right": joint[right, right], "units": places.values.shape[0]})
     met = np.flatnonzero(table["joint"])
     columns = places.values.tocsc()
     unit, pair = columns[:, left[met]].multiply(columns[:, right[met]]).nonzero()
