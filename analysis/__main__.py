@@ -300,7 +300,7 @@ def _parser() -> argparse.ArgumentParser:
     places = argparse.ArgumentParser(add_help=False)
     places.add_argument("--case", help="a case folder, a pack, a folder of .txt, or a table of articles")
     places.add_argument("--notebooks", type=Path, help="to run (notebooks/), or to report on (build/notebooks)")
-    places.add_argument("--output", type=Path, help="where executed notebooks (build/notebooks) or the report (build/report) go")
+    places.add_argument("--output", type=Path, help="for executed notebooks (build/notebooks) or the report (build/report)")
     parser = argparse.ArgumentParser(prog="python -m analysis", description=__doc__.splitlines()[0])
     commands = parser.add_subparsers(dest="command", required=True)
     sub = commands.add_parser("run", help="run the notebooks", parents=[reading, places])

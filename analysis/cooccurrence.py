@@ -330,7 +330,7 @@ def _articles_in(groups: list[tuple[dict, Incidence]]) -> int:
 
 
 def _pairs(places: Incidence, labels: dict) -> pd.DataFrame:
-    """Return every pair of actors with its group's labels and its counts; articles and outlets are those with the pair in one unit."""
+    """Return every pair of actors with its group's labels and counts; articles and outlets are those with it in one unit."""
     joint = _joint(places.values)
     left, right = np.triu_indices(len(places.items), 1)
     table = pd.DataFrame({**labels, "actor_a": places.items[left], "actor_b": places.items[right], "joint": joint[left, right],

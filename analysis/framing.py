@@ -216,7 +216,8 @@ def word_shift(counts: Counts, group, reference, *, by: str | Sequence[str], kin
         raise checks.refusal("word_shift", arrived=f"a reference {reference!r} without {lacking}",
                              expected="every item of the group there", fix='Use kind="jensen_shannon", which is finite.')
     table.attrs = {"measure": measure.name, "convention": measure.convention, "group": group, "reference": reference,
-                   "per": counts.per, "estimand": CIRCULATED, "total": float(table["contribution"].sum()), "note": "descriptive"}
+                   "total": float(table["contribution"].sum()), "per": counts.per, "estimand": CIRCULATED,
+                   "note": "descriptive"}
     return table
 
 
