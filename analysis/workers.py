@@ -13,8 +13,8 @@ AHEAD = 2  # tasks a thread of a cluster that are on their way at a time
 def results(work: Callable, tasks: Sequence, *, workers: int = 1, client=None) -> Iterator[tuple[int, object]]:
     """Yield (number of the task, its result) in the order in which they finish.
 
-    A task whose process is killed is done again, alone in a fresh process; if that is killed too, its result is None and comes
-    after all others. An error of *work* itself ends everything.
+    A task whose process is killed is done again, alone in a fresh process; if that is killed too, its result is None. An error
+    of *work* itself ends everything.
 
     Parameters
     ----------
@@ -53,9 +53,7 @@ def _in_processes(work: Callable, tasks: Sequence, *, workers: int) -> Iterator[
         yield number, result
     with ThreadPoolExecutor(workers) as threads:
         alone = threads.map(lambda number: dict(_pooled(work, {number: tasks[number]}, workers=1)), sorted(left))
-        again = dict(zip(sorted(left), alone, strict=True))
-    yield from ((number, result[number]) for number, result in again.items() if result)
-    yield from ((number, None) for number, result in again.items() if not result)
+        yield from ((number, again.get(number)) for number, again in zip(sorted(left), alone, strict=True))
 
 
 def _pooled(work: Callable, tasks: dict, *, workers: int) -> Iterator[tuple[int, object]]:
@@ -85,7 +83,7 @@ def _on_cluster(work: Callable, tasks: Sequence, *, client) -> Iterator[tuple[in
     except ImportError:
         raise checks.refusal("client", arrived="a client, and no package distributed", expected="Dask, for a cluster",
                              fix="Install framing-notebooks[cluster]; workers=2 needs nothing more.") from None
-    run, waiting, numbers, killed = uuid4().hex, iter(enumerate(tasks)), {}, []
+    run, waiting, numbers = uuid4().hex, iter(enumerate(tasks)), {}
 
     def _start(n: int) -> list:
         futures = {client.submit(work, task, key=f"{task.name}-{run}", pure=False): number
@@ -97,11 +95,7 @@ def _on_cluster(work: Callable, tasks: Sequence, *, client) -> Iterator[tuple[in
         running = as_completed(_start(AHEAD * max(sum(client.nthreads().values()), 1)))
         for future in running:
             number = numbers.pop(future)
-            if isinstance(future.exception(), KilledWorker):
-                killed.append(number)
-            else:
-                yield number, future.result()
+            yield number, None if isinstance(future.exception(), KilledWorker) else future.result()
             running.update(_start(1))
     finally:
         client.cancel(list(numbers))
-    yield from ((number, None) for number in sorted(killed))
