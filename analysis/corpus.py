@@ -277,11 +277,9 @@ def decoded(data: bytes, *, what: str, encoding: str, faulty: str) -> str:
 def _torn(text) -> bool:
     """Tell whether there is half a character (a lone surrogate) in a text."""
     try:
-        str.encode(text, "utf-8")
+        str(text).encode("utf-8")
     except UnicodeEncodeError:
         return True
-    except TypeError:  # no text at all
-        return False
     return False
 
 

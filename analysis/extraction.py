@@ -6,22 +6,23 @@ import hashlib
 import platform
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
 
 from analysis import __version__, checks, lexicons, packs, reading
-from analysis.features import Features, PartitionedFeatures, Terms, combine, fingerprints, load_features, merged
+from analysis.corpus import Corpus
+from analysis.features import (Features, PartitionedFeatures, Terms, combine, fingerprints, load_features, merged,
+                               require_apart)
+from analysis.partitions import runs
 from analysis.workers import results
 
 READER = 2  #: to be raised when reading gives other numbers for the same text: packs of different readers do not combine
-PARTITION, CHARACTERS = 2_000, 4_000_000  #: articles, or characters, of a Corpus that are read at a time
+PARTITION, CHARACTERS = 2_000, 2_000_000  #: articles, or characters, of a Corpus that are read at a time
 
 
 class Settings(NamedTuple):
@@ -36,14 +37,22 @@ class Piece(NamedTuple):
     """Some articles of a Corpus in memory, without the raw texts: what goes to a worker, as a Partition of files does."""
 
     name: str
-    articles: pd.DataFrame
-    record: dict  #: what the manifest says of them: read, edits, skipped, noise
+    corpus: Corpus
+
+    def __str__(self) -> str:
+        ids = self.corpus.articles["article_id"]
+        return f"{self.name} (articles {ids.iloc[0]} to {ids.iloc[-1]})"
 
     @property
     def fingerprint(self) -> str:
         """SHA-256 of the articles and of what is on record about them."""
-        rows = pd.util.hash_pandas_object(self.articles.astype("str"), index=False).to_numpy()
-        return lexicons.fingerprint([hashlib.sha256(rows.tobytes()).hexdigest(), list(self.articles), self.record])
+        articles, record = self.corpus.articles, _record(self.corpus) | {"noise": self.corpus.noise}
+        rows = pd.util.hash_pandas_object(articles.astype("str"), index=False).to_numpy()
+        return lexicons.fingerprint([hashlib.sha256(rows.tobytes()).hexdigest(), list(articles), record])
+
+    def read(self) -> Corpus:
+        """Return the articles."""
+        return self.corpus
 
 
 class Part(NamedTuple):
@@ -51,7 +60,6 @@ class Part(NamedTuple):
 
     articles: pd.DataFrame  #: article_id
     manifest: dict
-    digest: str  #: SHA-256 of its manifest.json
     kept: bool  #: whether it was there and whole
 
 
@@ -105,11 +113,15 @@ def extract(source, *, actors=None, frames=None, ngrams: tuple[int, int] = (1, 1
     partitions = list(source) if isinstance(source, Sequence) else _pieces(source, workers=workers if to is None else 1)
     folder = None if to is None else packs.opened(Path(to).resolve())
     work = partial(_worked, settings=settings, manifest=_manifest(settings), folder=folder)
-    with _told_if_full(folder):
-        found = results(work, partitions, workers=workers, client=client)
-        parts = _collected(found, partitions, folder=folder)
+    try:
+        parts = _collected(results(work, partitions, workers=workers, client=client), partitions, saved=folder is not None)
         _require_articles(partitions, parts)
         return combine(parts) if folder is None else _finished(partitions, parts, folder=folder)
+    except OSError as error:
+        if folder is None or error.errno != errno.ENOSPC:
+            raise
+        raise checks.refusal(f"folder {folder.name}", arrived="a full disk", expected="room for the packs of all partitions",
+                             fix="Make room and call the same again: finished partitions are kept.") from error
 
 
 # A Corpus in memory as partitions.
@@ -117,25 +129,22 @@ def extract(source, *, actors=None, frames=None, ngrams: tuple[int, int] = (1, 1
 def _pieces(corpus, *, workers: int) -> list[Piece]:
     """Return the articles in order, in pieces of at most PARTITION and CHARACTERS, smaller where workers would wait."""
     most = min(PARTITION, max(-(-len(corpus.articles) // (4 * workers)), 100)) if workers > 1 else PARTITION
-    ends, start, bounds = corpus.articles["text"].str.len().cumsum().to_numpy(), 0, [0]
-    while start < len(ends):
-        room = np.searchsorted(ends, CHARACTERS + (ends[start - 1] if start else 0), side="right")
-        start = min(start + most, max(int(room), start + 1), len(ends))
-        bounds.append(start)
-    raw = corpus.raw.str.len().reindex(corpus.articles["article_id"]).to_numpy()
+    sizes = ((1, length) for length in corpus.articles["text"].str.len())
     place = pd.Index(corpus.articles["article_id"]).get_indexer(corpus.edits["article_id"])
-    return [Piece(f"part-{number:05}", corpus.articles.iloc[first:stop],
-                  _record(corpus.articles.iloc[first:stop], raw[first:stop], noise=corpus.noise,
-                          edits=corpus.edits[(place >= first) & (place < stop)],
-                          skipped=corpus.skipped if first == 0 else corpus.skipped.iloc[:0]))
-            for number, (first, stop) in enumerate(zip(bounds, bounds[1:], strict=False))]
+    return [Piece(f"part-{number:05}", replace(corpus, articles=corpus.articles.iloc[first:stop], raw=corpus.raw.iloc[:0],
+                                               edits=corpus.edits[(place >= first) & (place < stop)],
+                                               skipped=corpus.skipped if first == 0 else corpus.skipped.iloc[:0]))
+            for number, (first, stop) in enumerate(runs(sizes, articles=most, largest=CHARACTERS))]
 
 
-def _record(articles: pd.DataFrame, lengths, *, edits: pd.DataFrame, skipped: pd.DataFrame, noise: str) -> dict:
-    return {"read": {"articles": len(articles), "titles": int(articles["title"].fillna("").ne("").sum()),
-                     "characters": int(sum(lengths))},
+def _record(corpus: Corpus) -> dict:
+    """Return what a manifest says of the articles of a Corpus."""
+    articles, edits = corpus.articles, corpus.edits
+    raw = articles["text"].str.len().sum() + (edits["end"] - edits["start"] - edits["after"].str.len()).sum()
+    titles = articles["title"].fillna("").ne("").sum()
+    return {"read": {"articles": len(articles), "titles": int(titles), "characters": int(raw)},
             "edits": {rule: int(n) for rule, n in edits.groupby("rule").size().sort_index().items()},
-            "skipped": sorted(skipped.fillna("").to_numpy().tolist()), "noise": noise}
+            "skipped": sorted(corpus.skipped.fillna("").to_numpy().tolist())}
 
 
 # What a worker does with one partition.
@@ -151,7 +160,7 @@ def _worked(partition, *, settings: Settings, manifest: dict, folder: Path | Non
         features = combine([_extracted(partition, settings, manifest)])
         features = replace(features, manifest=features.manifest | origin)
         features.save(place)
-    return Part(features.articles[["article_id"]], features.manifest, packs.digest(place), kept)
+    return Part(features.articles[["article_id"]], features.manifest, kept)
 
 
 def _whole(place: Path, *, expected: dict) -> Features | None:
@@ -165,37 +174,40 @@ def _whole(place: Path, *, expected: dict) -> Features | None:
 
 def _extracted(partition, settings: Settings, manifest: dict) -> Features:
     """Return the tables of a partition, in their order; `combine` gives them the dtypes of the contract."""
-    if not isinstance(partition, Piece):
-        corpus = partition.read()
-        partition = Piece(partition.name, corpus.articles, _record(corpus.articles, corpus.raw.str.len(), edits=corpus.edits,
-                                                                   skipped=corpus.skipped, noise=corpus.noise))
-    batch, articles, failed = _read(partition.articles, settings)
-    ids = articles["article_id"].array
+    try:
+        batch, corpus = _read(partition.read(), settings)
+    except checks.InputError as error:
+        raise type(error)(f"{partition.name}: {error}") from error
+    ids = corpus.articles["article_id"].array
     tables = {name: getattr(batch, name).assign(article_id=ids.take(getattr(batch, name)["row"])) for name in reading.TABLES}
-    described, numbers = articles.drop(columns=["title", "text"]), tables["articles"].drop(columns=["row", "article_id"])
+    described, numbers = corpus.articles.drop(columns=["title", "text"]), tables["articles"].drop(columns=["row", "article_id"])
     checks.require_new(numbers, described)
     tables["articles"] = pd.concat([described.reset_index(drop=True), numbers], axis="columns")
-    manifest = _recorded(manifest, partition.record, failed)
-    return Features(**tables, terms=Terms(batch.vocabulary, batch.layers), manifest=manifest)
+    lists = manifest["lists"] | {"noise": {"fingerprint": corpus.noise}}
+    return Features(**tables, terms=Terms(batch.vocabulary, batch.layers),
+                    manifest={**manifest, "lists": lists, **_record(corpus)})
 
 
-def _read(articles: pd.DataFrame, settings: Settings):
-    """Return a Batch, the articles in it, and (article_id, "", reason) of those that could not be read."""
+def _read(corpus: Corpus, settings: Settings):
+    """Return a Batch and the Corpus of the articles in it; an article that can not be read is skipped, with the reason."""
     try:
-        return _batch(articles, settings), articles, []
+        return _batch(corpus.articles, settings), corpus
     except Exception:  # noqa: BLE001 - whatever it is, it must not take the other articles along
-        reasons = [_reason(articles.iloc[row:row + 1], settings) for row in range(len(articles))]
-    good = articles[[reason is None for reason in reasons]]
-    failed = [[name, "", reason] for name, reason in zip(articles["article_id"], reasons, strict=True) if reason]
-    return _batch(good, settings), good, failed
+        failed = _failures(corpus.articles, settings)
+    articles, edits = (table[~table["article_id"].isin(failed["article_id"])] for table in (corpus.articles, corpus.edits))
+    corpus = replace(corpus, articles=articles, edits=edits, skipped=pd.concat([corpus.skipped, failed]))
+    return _batch(articles, settings), corpus
 
 
-def _reason(article: pd.DataFrame, settings: Settings) -> str | None:
+def _failures(articles: pd.DataFrame, settings: Settings) -> pd.DataFrame:
+    """Return the articles that can not be read, as rows of ``skipped``: an article alone, or those of either half."""
     try:
-        _batch(article, settings)
+        _batch(articles, settings)
     except Exception as error:  # noqa: BLE001
-        return f"could not be read ({type(error).__name__}: {error})"
-    return None
+        if half := len(articles) // 2:
+            return pd.concat([_failures(part, settings) for part in (articles.iloc[:half], articles.iloc[half:])])
+        return articles[["article_id"]].assign(reason=f"could not be read ({type(error).__name__}: {error})")
+    return articles[["article_id"]].iloc[:0]
 
 
 def _batch(articles: pd.DataFrame, settings: Settings):
@@ -223,15 +235,9 @@ def _manifest(settings: Settings) -> dict:
     return {**manifest, "fingerprints": fingerprints(manifest)}
 
 
-def _recorded(manifest: dict, record: dict, failed: Sequence) -> dict:
-    lists = manifest["lists"] | {"noise": {"fingerprint": record["noise"]}}
-    return {**manifest, "lists": lists, "read": record["read"], "edits": record["edits"],
-            "skipped": sorted([*record["skipped"], *failed])}
-
-
 # What comes of all partitions.
 
-def _collected(found: Iterator, partitions: Sequence, *, folder: Path | None) -> list[Features | Part]:
+def _collected(found: Iterator, partitions: Sequence, *, saved: bool) -> list[Features | Part]:
     """Return the results in the order of *partitions*; a bar counts articles where a terminal shows it."""
     from tqdm import tqdm
 
@@ -243,51 +249,30 @@ def _collected(found: Iterator, partitions: Sequence, *, folder: Path | None) ->
                 continue
             parts[number] = part
             bar.update(len(part.articles))
-            kept = sum(part.kept for part in parts.values()) if folder else 0
+            kept = sum(part.kept for part in parts.values()) if saved else 0
             bar.set_postfix_str(f"{len(parts)} of {len(partitions)} partitions{f', {kept} of them kept' if kept else ''}")
     if killed:
-        saved = " The others are saved, and are kept by the same call." if folder else ""
-        raise checks.refusal("extract", arrived=f"processes that were killed more than once, while reading {_named(killed)}",
-                             expected="processes that finish", fix=f"Look at these articles, or leave them more memory.{saved}")
+        others = " The others are saved, and are kept by the same call." if saved else ""
+        raise checks.refusal("extract", expected="processes that finish",
+                             arrived=f"processes that were killed more than once, while reading {checks.listing(killed)}",
+                             fix=f"Look at these articles, or leave them more memory.{others}")
     return [parts[number] for number in range(len(partitions))]
-
-
-def _named(partitions: Sequence) -> str:
-    return checks.listing(f"{one.name} (articles {one.articles['article_id'].iloc[0]} to {one.articles['article_id'].iloc[-1]})"
-                          if isinstance(one, Piece) else str(one) for one in partitions)
-
-
-@contextmanager
-def _told_if_full(folder: Path | None):
-    """Say how to go on where the disk is full."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno != errno.ENOSPC:
-            raise
-        raise checks.refusal(f"folder {folder.name}", arrived="a full disk", expected="room for the packs of all partitions",
-                             fix="Make room and call the same again: finished partitions are kept.") from error
 
 
 def _require_articles(partitions: Sequence, parts: Sequence[Features | Part]) -> None:
     """Raise InputError if there is no article, or if one is in two partitions."""
-    ids = {one.name: part.articles["article_id"] for one, part in zip(partitions, parts, strict=True)}
-    names = pd.concat(ids or {"": pd.Series(dtype="str")})
-    if not len(names):
+    if not any(len(part.articles) for part in parts):
         skipped = [row for part in parts for row in part.manifest["skipped"]]
         reasons = f" ({checks.listing(': '.join(filter(None, row)) for row in skipped)})" if skipped else ""
         raise checks.refusal("extract", arrived=f"no article that can be read{reasons}", expected="at least one",
                              fix="Look at these, or at how they are stored.")
-    if len(twice := names[names.duplicated(keep=False)]):
-        raise checks.refusal("extract", arrived=f"article_id {checks.listing(twice.unique())} in the partitions "
-                             f"{checks.listing(twice.index.unique(0))}", expected="each article in one partition",
-                             fix="Rename or remove the repeated ones.")
+    require_apart({one.name: part.articles for one, part in zip(partitions, parts, strict=True)}, what="extract",
+                  kind="partition", fix="Rename or remove the repeated ones.")
 
 
 def _finished(partitions: Sequence, parts: Sequence[Part], *, folder: Path) -> PartitionedFeatures:
     """Write the manifest of all, which makes the folder a pack, and return it."""
     manifest = merged([part.manifest for part in parts])
     sizes = {name: sum(part.manifest["sizes"][name] for part in parts) for name in reading.TABLES}
-    packs.close(folder, manifest | {"sizes": sizes},
-                parts={partition.name: part.digest for partition, part in zip(partitions, parts, strict=True)})
+    packs.close(folder, manifest | {"sizes": sizes}, parts=[partition.name for partition in partitions])
     return replace(load_features(folder), kept=sum(part.kept for part in parts))

@@ -228,11 +228,8 @@ def combine(packs: Iterable[Features], *, tables: Sequence[str] | None = None) -
     for name in tables or ():
         checks.one_of(name, TABLES, name="tables")
     chosen = TABLES if tables is None else tuple(name for name in TABLES if name in {"articles", *tables})
-    ids = pd.concat([pack.articles["article_id"] for pack in packs], keys=range(1, len(packs) + 1))
-    if len(twice := ids[ids.duplicated(keep=False)]):
-        names, numbers = checks.listing(twice.unique()), checks.listing(twice.index.unique(0))
-        raise checks.refusal("combine", arrived=f"article_id {names} in packs {numbers}", expected="each article in one pack",
-                             fix="Leave a pack out (1 is the first), or extract one again without these articles.")
+    require_apart({number: pack.articles for number, pack in enumerate(packs, start=1)}, what="combine", kind="pack",
+                  fix="Leave a pack out (1 is the first), or extract one again without these articles.")
     differing = {name: keys for name in chosen if (keys := _differences(packs, name))}
     flat = tables is not None and differing.get("terms") == ["actors"]
     if set(differing) - ({"terms"} if flat else set()):
@@ -241,7 +238,16 @@ def combine(packs: Iterable[Features], *, tables: Sequence[str] | None = None) -
     return _joined(packs, manifest=manifest, tables=chosen, flat=flat)
 
 
-# Joining: what combine and extract share.
+def require_apart(articles: dict[str | int, pd.DataFrame], *, what: str, kind: str, fix: str) -> None:
+    """Raise InputError if an article_id is twice in these tables, each given under the name of its pack or partition."""
+    ids = pd.concat({name: table["article_id"] for name, table in articles.items()})
+    if len(twice := ids[ids.duplicated(keep=False)]):
+        names, places = checks.listing(twice.unique()), checks.listing(twice.index.unique(0))
+        raise checks.refusal(what, arrived=f"article_id {names} in the {kind}s {places}",
+                             expected=f"each article in one {kind}", fix=fix)
+
+
+# Joining.
 
 def _joined(parts: Sequence[Features], *, manifest: dict, tables: Sequence[str] = TABLES, flat: bool = False) -> Features:
     """Return the parts as one, articles sorted; tables that were not chosen are empty."""
@@ -343,11 +349,10 @@ def _basis(manifest: dict, table: str) -> dict:
 
 def _differences(packs: Sequence[Features], table: str) -> list[str]:
     """Return the settings in which the packs' tables differ, sorted; none if they agree."""
-    prints = {pack.manifest["fingerprints"].get(table) for pack in packs}
-    if None in prints:
+    if any(table not in pack.manifest["fingerprints"] for pack in packs):
         return ["a pack without this table"]
-    bases = [_basis(pack.manifest, table) for pack in packs] if len(prints) > 1 else []
-    return sorted(key for key in (bases or [{}])[0] if len({json.dumps(basis[key]) for basis in bases}) > 1)
+    first, *others = (_basis(pack.manifest, table) for pack in packs)
+    return sorted(key for key in first if any(other[key] != first[key] for other in others))
 
 
 def _disagreement(differing: dict[str, list[str]], chosen: Sequence[str]) -> checks.InputError:

@@ -5,7 +5,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -27,7 +27,7 @@ def save(tables: dict[str, pd.DataFrame], manifest: dict, *, folder: str | Path)
     Raises InputError if *folder* holds anything that is not part of a pack.
     """
     folder = Path(folder)
-    _require_replaceable(folder)
+    _require_only(folder, lambda path: path.name in {*(f"{name}.parquet" for name in TABLES), MANIFEST}, kind="to replace")
     unfinished, previous = (folder.with_name(f".{folder.name}.{state}") for state in ("unfinished", "previous"))
     try:
         _write(tables, manifest, folder=unfinished)
@@ -50,18 +50,13 @@ def load(folder: str | Path, *, tables: Sequence[str] = TABLES) -> tuple[dict[st
     """
     manifest = read_manifest(folder := Path(folder))
     files = manifest.pop("files")
-    return {name: _read_table(folder / f"{name}.parquet", files.get(f"{name}.parquet")) for name in tables}, manifest
+    found = ((name, _verified(folder / f"{name}.parquet", files.get(f"{name}.parquet"))) for name in tables)
+    return {name: parquet.read_table(pyarrow.BufferReader(data)).to_pandas() for name, data in found}, manifest
 
 
-def digest(folder: Path) -> str:
-    """Return the SHA-256 of the manifest of a pack, which has those of its files."""
-    return hashlib.sha256(_read_bytes(folder / MANIFEST)).hexdigest()
-
-
-def unchanged(folder: Path, expected: str) -> Path:
-    """Return *folder*; raises InputError if the pack in it is not the one whose `digest` is *expected*."""
-    if digest(folder) != expected:
-        raise broken(folder / MANIFEST, "a changed or damaged")
+def unchanged(folder: Path, digest: str) -> Path:
+    """Return *folder*; raises InputError unless the manifest in it, which has the SHA-256 of the files, has this one itself."""
+    _verified(folder / MANIFEST, digest)
     return folder
 
 
@@ -70,39 +65,35 @@ def opened(folder: Path) -> Path:
 
     Raises InputError if it holds anything else.
     """
-    if (folder / MANIFEST).exists() and "parts" not in read_manifest(folder):
-        raise _not_replaceable(folder, [MANIFEST], expected="a new folder, or a pack in parts")
-    if others := sorted(path.name for path in folder.glob("*") if path.name != MANIFEST and not _is_part(path)):
-        raise _not_replaceable(folder, others, expected="a new folder, or a pack in parts")
+    _require_only(folder, _is_of_parts, kind="in parts")
     folder.mkdir(parents=True, exist_ok=True)
     (folder / MANIFEST).unlink(missing_ok=True)
     return folder
 
 
-def close(folder: Path, manifest: dict, *, parts: dict[str, str]) -> None:
-    """Write the manifest of the packs in *folder*, given as name and `digest`; whatever else runs left there is removed."""
+def close(folder: Path, manifest: dict, *, parts: Sequence[str]) -> None:
+    """Write the manifest of the packs in *folder*, given by name; whatever else runs left there is removed."""
     for path in folder.iterdir():
         if path.name not in parts:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
     unfinished = folder / f".{MANIFEST}"
-    _write_file(unfinished, _as_json(manifest | {"parts": parts}))
+    digests = {name: hashlib.sha256(_read_bytes(folder / name / MANIFEST)).hexdigest() for name in parts}
+    _write_file(unfinished, _as_json(manifest | {"parts": digests}))
     unfinished.rename(folder / MANIFEST)
 
 
-def _is_part(path: Path) -> bool:
-    """Tell whether this is a pack, what is left of an unfinished one, or of an unfinished manifest."""
+def _is_of_parts(path: Path) -> bool:
+    """Tell whether this is one of a folder's packs, what is left of an unfinished one, or the manifest of all."""
+    if path.name == MANIFEST:
+        return "parts" in read_manifest(path.parent)
     return (path / MANIFEST).is_file() or path.name == f".{MANIFEST}" or path.suffix in (".unfinished", ".previous")
 
 
-def _not_replaceable(folder: Path, others: Sequence[str], *, expected: str) -> checks.InputError:
-    return checks.refusal(f"folder {folder.name}", arrived=f"files that are no pack: {checks.listing(others)}",
-                          expected=expected, fix="Choose another folder.")
-
-
-def _require_replaceable(folder: Path) -> None:
-    names = {*(f"{name}.parquet" for name in TABLES), MANIFEST}
-    if others := (sorted(path.name for path in folder.iterdir() if path.name not in names) if folder.exists() else []):
-        raise _not_replaceable(folder, others, expected="a new folder, or a pack to replace")
+def _require_only(folder: Path, known: Callable[[Path], bool], *, kind: str) -> None:
+    """Raise InputError if there is anything in *folder* that is not *known* as its own."""
+    if others := sorted(path.name for path in folder.glob("*") if not known(path)):
+        raise checks.refusal(f"folder {folder.name}", arrived=f"files that are no pack: {checks.listing(others)}",
+                             expected=f"a new folder, or a pack {kind}", fix="Choose another folder.")
 
 
 def _write(tables: dict[str, pd.DataFrame], manifest: dict, *, folder: Path) -> None:
@@ -164,10 +155,10 @@ def read_manifest(folder: Path) -> dict:
     return manifest
 
 
-def _read_table(path: Path, digest: str | None) -> pd.DataFrame:
+def _verified(path: Path, digest: str | None) -> bytes:
     if hashlib.sha256(data := _read_bytes(path)).hexdigest() != digest:
         raise broken(path, "a changed or damaged")
-    return parquet.read_table(pyarrow.BufferReader(data)).to_pandas()
+    return data
 
 
 def _read_bytes(path: Path) -> bytes:

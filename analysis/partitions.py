@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from pyarrow import parquet
 
 from analysis import checks, corpus, lexicons
 
@@ -81,7 +82,7 @@ class Partition:
         what, encoding = self.path.name, self.options["encoding"]
         if self.path.suffix.lower() == ".parquet":
             with corpus.parsing(what):
-                return _parquet(self.path).read_row_groups(range(self.start, self.stop)).to_pandas(), []
+                return parquet.ParquetFile(self.path).read_row_groups(range(self.start, self.stop)).to_pandas(), []
         head, data = self._bytes()
         try:
             return corpus.parsed(head + data, what=what, encoding=encoding, faulty="skip")
@@ -94,7 +95,7 @@ class Partition:
             return
         spans = [(0, self.head), (self.start, self.stop)]
         if self.path.suffix.lower() == ".parquet":
-            file = _parquet(self.path)
+            file = parquet.ParquetFile(self.path)
             chunks = [file.metadata.row_group(group).column(column) for group in range(self.start, self.stop)
                       for column in range(file.metadata.num_columns)]
             starts = [min(filter(None, (chunk.dictionary_page_offset, chunk.data_page_offset))) for chunk in chunks]
@@ -168,10 +169,10 @@ def _cut(path: Path, *, articles: int, encoding: str) -> list[dict]:
     """Return where the partitions of a table start and stop."""
     if path.suffix.lower() == ".parquet":
         with corpus.parsing(path.name):
-            metadata = _parquet(path).metadata
+            metadata = parquet.ParquetFile(path).metadata
         groups = [metadata.row_group(number) for number in range(metadata.num_row_groups)]
-        return [{"path": path, "start": start, "stop": stop}
-                for start, stop in _runs(((group.num_rows, group.total_byte_size) for group in groups), articles=articles)]
+        sizes = ((group.num_rows, group.total_byte_size) for group in groups)
+        return [{"path": path, "start": start, "stop": stop} for start, stop in runs(sizes, articles=articles, largest=LARGEST)]
     if corpus.decoded(b'\n"', what=path.name, encoding=encoding, faulty="skip") != '\n"':
         raise checks.refusal("encoding", arrived=repr(encoding), expected="one that writes ASCII as it is",
                              fix="Save the table again as UTF-8; only then it can be read in parts.")
@@ -182,8 +183,9 @@ def _cut(path: Path, *, articles: int, encoding: str) -> list[dict]:
             head, ends = int(ends[0]), ends[1:]
             file.seek(0)
     bounds = [head, *ends.tolist()]
-    runs = _runs(((1, stop - start) for start, stop in pairwise(bounds)), articles=articles)
-    return [{"path": path, "start": bounds[start], "stop": bounds[stop], "head": head} for start, stop in runs]
+    sizes = ((1, stop - start) for start, stop in pairwise(bounds))
+    return [{"path": path, "start": bounds[start], "stop": bounds[stop], "head": head}
+            for start, stop in runs(sizes, articles=articles, largest=LARGEST)]
 
 
 def _slices(path: Path, *, articles: int, options: dict) -> list[dict]:
@@ -191,16 +193,20 @@ def _slices(path: Path, *, articles: int, options: dict) -> list[dict]:
     table, others = corpus.listed(path, columns=options["columns"], encoding=options["encoding"])
     checks.require_unique(table["article_id"].dropna(), what="corpus", name="article_id")
     table = table.sort_values("article_id", ignore_index=True)
-    runs = _runs(((1, (path / name).stat().st_size) for name in table["file"]), articles=articles)
+    sizes = ((1, (path / name).stat().st_size) for name in table["file"])
     return [{"path": path, "start": start, "stop": stop, "files": table.iloc[start:stop].reset_index(drop=True),
-             "others": () if start else tuple(others)} for start, stop in runs]
+             "others": () if start else tuple(others)} for start, stop in runs(sizes, articles=articles, largest=LARGEST)]
 
 
-def _runs(sizes: Iterable[tuple[int, int]], *, articles: int) -> Iterator[tuple[int, int]]:
-    """Yield (start, stop) of runs of things, of which *sizes* says how many articles and bytes they hold."""
+def runs(sizes: Iterable[tuple[int, int]], *, articles: int, largest: int) -> Iterator[tuple[int, int]]:
+    """Yield (start, stop) of runs of things, of which *sizes* says how many articles and bytes (or characters) they hold.
+
+    >>> list(runs([(1, 5), (1, 5), (1, 90), (1, 5)], articles=2, largest=50))
+    [(0, 2), (2, 3), (3, 4)]
+    """
     start = place = held = weight = 0
     for place, (count, length) in enumerate(sizes, start=1):
-        if place - start > 1 and (held + count > articles or weight + length > LARGEST):
+        if place - start > 1 and (held + count > articles or weight + length > largest):
             yield start, place - 1
             start, held, weight = place - 1, 0, 0
         held, weight = held + count, weight + length
@@ -245,9 +251,3 @@ def _single(head: bytes, data: bytes, *, what: str, encoding: str) -> tuple[pd.D
         except checks.InputError as error:
             faults.append((None, what, f"{error} It begins with {data[start:start + 40]!r}."))
     return pd.concat(tables, ignore_index=True), faults
-
-
-def _parquet(path: Path):
-    from pyarrow import parquet
-
-    return parquet.ParquetFile(path)

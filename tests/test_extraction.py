@@ -96,9 +96,9 @@ def test_pieces_by_hand(monkeypatch):
     texts = ["word " * n for n in (2, 2, 1, 1, 1, 1, 40, 6, 1)]
     table = pd.DataFrame({"article_id": list("abcdefghi"), "outlet": "Elm", "text": texts})
     pieces = extraction._pieces(read_corpus(table), workers=1)
-    assert ["".join(piece.articles["article_id"]) for piece in pieces] == ["abc", "def", "g", "h", "i"]
+    assert ["".join(piece.read().articles["article_id"]) for piece in pieces] == ["abc", "def", "g", "h", "i"]
     assert [piece.name for piece in pieces][::4] == ["part-00000", "part-00004"]
-    assert [piece.record["read"]["characters"] for piece in pieces] == [25, 15, 200, 30, 5]
+    assert [extraction._record(piece.read())["read"]["characters"] for piece in pieces] == [25, 15, 200, 30, 5]
 
 
 def test_pieces_are_smaller_where_workers_would_wait():
@@ -227,7 +227,7 @@ def test_parts_go_to_a_folder_of_their_own(tmp_path):
     with pytest.raises(checks.InputError, match="got files that are no pack: notes.txt; expected a new folder, or a pack in"):
         extract(slices(1), to=tmp_path)
     plain = extract(slices(1)).save(tmp_path / "plain")
-    with pytest.raises(checks.InputError, match="got files that are no pack: manifest.json; expected a new folder, or"):
+    with pytest.raises(checks.InputError, match="got files that are no pack: articles.parquet, .*; expected a new folder, or a pack in parts"):
         extract(slices(1), to=plain)
     assert isinstance(load_features(plain), Features)
 
@@ -249,6 +249,7 @@ def test_an_article_that_cannot_be_read_is_named_and_the_rest_goes_on(lists, mon
     expected = [[name, "", reason] for name in table["article_id"][table["text"].str.contains("treaty")]]
     for found in (extract(slices(), **lists), extract(slices(), **lists, to=tmp_path / "pack").load()):
         assert found.manifest["skipped"] == expected and len(expected) == 17
+        assert {key: found.manifest[key] for key in ("read", "edits")} == {key: good.manifest[key] for key in ("read", "edits")}
         assert_same(replace(found, manifest=good.manifest), good)
     with pytest.raises(checks.InputError, match=r"no article that can be read \(a0: could not be read \(ZeroDivisionError"):
         extract(read_corpus(pd.DataFrame({"article_id": ["a0"], "outlet": "Elm", "text": ["A treaty."]})))
@@ -259,7 +260,7 @@ def test_an_error_of_the_input_itself_ends_the_run(monkeypatch):
         raise checks.MissingInput("articles.csv: gone")
 
     monkeypatch.setattr(Slice, "read", gone)
-    with pytest.raises(checks.MissingInput, match="gone"):
+    with pytest.raises(checks.MissingInput, match="part-00000: articles.csv: gone"):
         extract(slices())
 
 
@@ -322,7 +323,7 @@ def test_killed_processes_are_replaced_and_the_second_time_named(lists, tmp_path
 
 def test_killed_pieces_name_their_articles():
     pieces = extraction._pieces(read_corpus(pages(12)), workers=1)
-    assert extraction._named(pieces) == "part-00000 (articles a000 to a011)"
+    assert str(pieces[0]) == "part-00000 (articles a000 to a011)"
 
 
 def test_faulty_articles_of_files_are_named_and_the_rest_is_identical(lists, tmp_path):

@@ -262,7 +262,7 @@ def test_sentences_stay_in_order_whatever_holds_the_strings(storage):
 
 def test_combine_refuses_what_does_not_fit(pack):
     apart = extract(read_corpus(pages([("a0", "Elm Post", "", "Rain fell.")])))
-    with pytest.raises(checks.InputError, match=r"combine: got article_id a1, a2, a3, a4 in packs 2, 3; "
+    with pytest.raises(checks.InputError, match=r"combine: got article_id a1, a2, a3, a4 in the packs 2, 3; "
                                                 r"expected each article in one pack. Leave a pack out \(1 is the first\)"):
         combine([apart, pack, pack])
     with pytest.raises(checks.InputError, match="combine: got no pack; expected one or more. Give a list of Features."):
