@@ -21,7 +21,6 @@ LOOKALIKES = {"outlet": ("source", "publisher", "medium", "newspaper", "outlet_n
               "published": ("date", "pubdate", "publication_date"), "text": ("content", "body", "article")}
 SEPARATORS = {";": "semicolons", "\t": "tabs", ",": "commas"}
 SUFFIXES = (".csv", ".tsv", ".jsonl", ".parquet")
-FAULTY = ("refuse", "skip")
 codecs.register_error("half", lambda error: ("\udfff", error.end))  # bytes that are no text become half a character
 
 
@@ -105,7 +104,7 @@ def read_corpus(source, *, columns: dict[str, str] | None = None, encoding: str 
     >>> corpus.edits[["start", "end", "rule"]].values.tolist()
     [[0, 7, 'share bar']]
     """
-    checks.one_of(faulty, FAULTY, name="faulty")
+    checks.one_of(faulty, ("refuse", "skip"), name="faulty")
     table, unread = _arrived(source, columns=dict(columns or {}), encoding=encoding, faulty=faulty)
     return settled(table, unread=unread, date_format=date_format, noise=noise, faulty=faulty)
 

@@ -10,7 +10,7 @@ import pandas as pd
 from scipy import sparse
 
 from analysis import checks
-from analysis.features import Features, PartitionedFeatures
+from analysis.features import Features, PartitionedFeatures, widened
 
 CIRCULATED = "circulated: every copy counts as often as it was printed"
 CIRCULATED_ONCE = "circulated; copies of a text within a group count once"
@@ -258,17 +258,13 @@ def _totals(parts: Sequence[Counts], names: Sequence[str]) -> Counts:
     pool = sparse.csr_array((np.ones(len(codes)), (codes, np.arange(len(codes)))), shape=(len(groups), len(codes)))
     n_rows = rows["n_rows"].to_numpy() if "n_rows" in rows else np.ones(len(rows))
     rows = groups.assign(n_rows=(pool @ n_rows).astype(int), article_id=rows["article_id"].groupby(codes).min().to_numpy())
-    sizes = [part.size if part.size.shape[1] == 1 else _widened(part.size, part.items, items).toarray() for part in parts]
-    values = sparse.vstack([_widened(part.values, part.items, items) for part in parts], format="csr")
+    places = [items.get_indexer(part.items) for part in parts]
+    values = sparse.vstack([widened(part.values, place, len(items)) for part, place in zip(parts, places, strict=True)],
+                           format="csr")
+    sizes = [part.size if part.size.shape[1] == 1 else widened(sparse.csr_array(part.size), place, len(items)).toarray()
+             for part, place in zip(parts, places, strict=True)]
     per = f"{parts[0].per}s" if parts[0].of_size_one else parts[0].per
     return Counts(sparse.csr_array(pool @ values), pool @ np.vstack(sizes), rows, items, per)
-
-
-def _widened(values, own: pd.Index, items: pd.Index) -> sparse.csr_array:
-    """Return rows × *items* from rows × *own* items; 0 where there was none."""
-    values = sparse.csr_array(values)
-    return sparse.csr_array((values.data, items.get_indexer(own)[values.indices], values.indptr),
-                            shape=(values.shape[0], len(items)))
 
 
 def metadata_of(features: Features) -> pd.DataFrame:

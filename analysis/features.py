@@ -277,7 +277,7 @@ def _stacked(tables: Sequence[pd.DataFrame], name: str, *, ranks: pd.Series | No
 def _stacked_terms(terms: Sequence[Terms], *, order: np.ndarray | None, flat: bool) -> Terms:
     """Return the terms over the union of the vocabularies; *flat* counts words of aliases like all others."""
     vocabulary, places = _union([part.vocabulary for part in terms])
-    layers = {name: sparse.vstack([_widened(part.layers[name], place, len(vocabulary))
+    layers = {name: sparse.vstack([widened(part.layers[name], place, len(vocabulary))
                                    for part, place in zip(terms, places, strict=True)], format="csr") for name in LAYERS}
     layers = layers if order is None else {name: layer[order] for name, layer in layers.items()}
     for name in ("own", "quoted") if flat else ():
@@ -296,9 +296,9 @@ def _union(vocabularies: Sequence[np.ndarray]) -> tuple[np.ndarray, list[np.ndar
     return words.dictionary.take(order).to_numpy(zero_copy_only=False), np.split(place[words.indices.to_numpy()], bounds)
 
 
-def _widened(layer: sparse.csr_array, places: np.ndarray, n_terms: int) -> sparse.csr_array:
-    """Return a layer with its columns moved to their places in a larger vocabulary."""
-    return sparse.csr_array((layer.data, places[layer.indices], layer.indptr), shape=(layer.shape[0], n_terms))
+def widened(values: sparse.csr_array, places: np.ndarray, n_columns: int) -> sparse.csr_array:
+    """Return the values with their columns moved to their *places* among more of them; 0 where there was none."""
+    return sparse.csr_array((values.data, places[values.indices], values.indptr), shape=(values.shape[0], n_columns))
 
 
 def _contract(table: pd.DataFrame, name: str) -> pd.DataFrame:

@@ -91,7 +91,7 @@ def _is_of_parts(path: Path) -> bool:
 
 def _require_only(folder: Path, known: Callable[[Path], bool], *, kind: str) -> None:
     """Raise InputError if there is anything in *folder* that is not *known* as its own."""
-    if others := sorted(path.name for path in folder.glob("*") if not known(path)):
+    if others := sorted(path.name for path in (folder.iterdir() if folder.exists() else ()) if not known(path)):
         raise checks.refusal(f"folder {folder.name}", arrived=f"files that are no pack: {checks.listing(others)}",
                              expected=f"a new folder, or a pack {kind}", fix="Choose another folder.")
 

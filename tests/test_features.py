@@ -349,6 +349,13 @@ def test_a_folder_of_other_things_is_not_replaced(pack, tmp_path):
         pack.save(tmp_path)
 
 
+def test_a_file_is_not_replaced(pack, tmp_path):
+    (tmp_path / "notes").write_text("mine", encoding="utf-8")
+    with pytest.raises(NotADirectoryError):
+        pack.save(tmp_path / "notes")
+    assert (tmp_path / "notes").read_text(encoding="utf-8") == "mine"
+
+
 def test_damaged_packs_are_refused(pack, tmp_path):
     with pytest.raises(checks.MissingInput, match="pack nowhere: got no manifest.json; expected the files of a pack. Check"):
         load_features(tmp_path / "nowhere")
