@@ -321,9 +321,10 @@ def _contrast_attrs(design: Design, rare: np.ndarray) -> dict:
     texts = len(design.chosen.rows) if plan.cluster == "article_id" else len(design.chosen.units([plan.group, *clustered]).rows)
     return {"measure": effect, "test": f"{test}; two-sided permutation", "interval": "95%, jackknife t, not adjusted",
             "estimand": _estimand(design.chosen, plan.cluster), "status": plan.status, "by": plan.group,
-            "against": plan.against, "where": dict(plan.where), "cluster": plan.cluster or "article", "strata": list(plan.strata),
-            "items_tested": [str(item) for item in items[rare == ""]], "items_not_tested": int((rare != "").sum()),
-            "without_partner": designs.without_partner(design), "collapsed_copies": 1 - texts / len(design.chosen.rows)}
+            "against": plan.against, "where": dict(plan.where), "cluster": plan.cluster or "article",
+            "strata": list(plan.strata), "items_tested": [str(item) for item in items[rare == ""]],
+            "items_not_tested": int((rare != "").sum()), "without_partner": designs.without_partner(design),
+            "collapsed_copies": 1 - texts / len(design.chosen.rows)}
 
 
 def _estimand(counts: Counts, cluster: str | None) -> str:
