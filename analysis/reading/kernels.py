@@ -27,16 +27,15 @@ class Kernel:
         self.function, self.__name__, self.__doc__ = function, function.__name__, function.__doc__
 
     def __call__(self, *arguments):
-        return (self.compiled if Kernel.loaded or len(arguments[0]) >= LARGE else self.plain)(*arguments)
+        if Kernel.loaded or len(arguments[0]) >= LARGE:
+            return self.compiled(*arguments)
+        with np.errstate(over="ignore"):  # hashes wrap around
+            return self.plain(*arguments)
 
     @cached_property
     def plain(self):
-        """The function as it is written; hashes may wrap around."""
-        return np.errstate(over="ignore")(self._written)
-
-    @cached_property
-    def _written(self):
-        return self._linked("_written")
+        """The function as it is written."""
+        return self._linked("plain")
 
     @cached_property
     def compiled(self):
@@ -80,7 +79,7 @@ def mixed(value):
 
 
 class Words(NamedTuple):
-    """A list of words as a hash table: word i is ``letters[starts[i]:starts[i + 1]]``; a slot holds a number or -1."""
+    """A list of words as a hash table by ``_glance``: word i is ``letters[starts[i]:starts[i + 1]]``; a free slot holds -1."""
 
     slots: np.ndarray
     starts: np.ndarray
@@ -88,7 +87,7 @@ class Words(NamedTuple):
 
 
 def words(sequence: Sequence[str]) -> Words:
-    """Return *sequence*, words that all differ, as a table for ``place``.
+    """Return *sequence*, words that all differ and have letters, as a table for ``place``.
 
     >>> table = words(["sea", "harbour"])
     >>> int(place(np.array([ord(letter) for letter in "the harbour"]), 4, 11, table))
@@ -97,37 +96,33 @@ def words(sequence: Sequence[str]) -> Words:
     lengths = np.array([len(word) for word in sequence], dtype=np.int64)
     starts = np.concatenate([[0], np.cumsum(lengths)])
     letters = np.array(np.frombuffer("".join(sequence).encode("utf-32-le", "surrogatepass"), dtype=np.int32))
-    slots = np.full(1 << (2 * len(sequence) + 1).bit_length(), -1, dtype=np.int32)
-    for number, slot in enumerate((_hashes(letters, starts) & (len(slots) - 1)).tolist()):
+    slots = np.full(1 << (4 * len(sequence) + 1).bit_length(), -1, dtype=np.int32)
+    for number, slot in enumerate((_glance.plain(letters, starts[:-1], starts[1:]) & (len(slots) - 1)).tolist()):
         while slots[slot] >= 0:
             slot = (slot + 1) % len(slots)
         slots[slot] = number
     return Words(slots, starts, letters)
 
 
-def _hashes(letters: np.ndarray, starts: np.ndarray) -> np.ndarray:
-    """Return what ``hashed`` returns for every word, in as many steps as the longest has letters."""
-    lengths, values = np.diff(starts), np.full(len(starts) - 1, SEED, dtype=np.int64)
-    for place in range(lengths.max(initial=0)):
-        longer = np.flatnonzero(lengths > place)
-        values[longer] = (values[longer] ^ letters[starts[longer] + place]) * np.int64(PRIME)
-    return mixed.plain(values)
+@kernel
+def _glance(codes, start, stop):
+    """Return a number from the length and four letters of a word: enough to pass over most words that are not listed."""
+    size = stop - start
+    return (codes[start] * np.int64(1009) + codes[start + size // 4] * np.int64(77) + codes[start + size // 2] * np.int64(9176)
+            + codes[stop - 1] * np.int64(31337) + size * 5003)
 
 
 @kernel
 def place(codes, start, stop, table):
     """Return the number of the word that stands from *start* to *stop* in its table (``words``), or -1."""
-    slot = hashed(codes, start, stop) & (len(table.slots) - 1)
+    slot = _glance(codes, start, stop) & (len(table.slots) - 1)
     while table.slots[slot] >= 0:
         word = table.slots[slot]
-        first = table.starts[word]
-        if table.starts[word + 1] - first == stop - start:
-            same = True
-            for step in range(stop - start):
-                if codes[start + step] != table.letters[first + step]:
-                    same = False
-                    break
-            if same:
+        ahead, position = table.starts[word] - start, start
+        if table.starts[word + 1] - ahead == stop:
+            while position < stop and codes[position] == table.letters[position + ahead]:
+                position += 1
+            if position == stop:
                 return np.int64(word)
         slot = (slot + 1) & (len(table.slots) - 1)
     return np.int64(-1)

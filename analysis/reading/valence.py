@@ -36,7 +36,6 @@ class _Rules(NamedTuple):
     """The package's lists as arrays; the last row of ``roles`` and ``weights`` stands for every word that is not listed."""
 
     table: Words
-    glances: np.ndarray  # whether a word of the lists has this ``_glance``
     roles: np.ndarray
     weights: np.ndarray  # the valence of a word of the lexicon, else what a booster adds
     idioms: np.ndarray  # two or three words each, by number; the third may be -1
@@ -110,27 +109,23 @@ def _rules() -> _Rules:
              for word in listed]
     for word in package.NEGATE:
         roles[numbers[word]] |= NEGATION
-    table, glances = words(listed), np.zeros(1 << 16, dtype=np.bool_)
-    glances[_glance.plain(table.letters, table.starts[:-1], table.starts[1:])] = True
     weights = [lexicon.get(word, boosters.get(word, 0.0)) for word in listed]
     places = [[numbers[part] for part in idiom.split()] for idiom in idioms]
     worth = [(cases.get(idiom, np.nan), isinstance(cases.get(idiom), int), boosters.get(idiom, 0.0)) for idiom in idioms]
-    return _Rules(table, glances, np.array([*roles, 0]), np.array([*weights, 0.0]),
+    return _Rules(words(listed), np.array([*roles, 0]), np.array([*weights, 0.0]),
                   np.array([(*place, -1)[:3] for place in places]), np.array(worth), package.C_INCR, package.N_SCALAR)
 
 
 @kernel
 def _scored(lower, kind, starts, stops, rules, compensated):
     """Return the shares of negative, neutral and positive, compound, lexicon words and whether there are emoji, a sentence."""
-    longest = 1
-    for number in range(len(starts)):
-        longest = max(longest, (stops[number] - starts[number]) // 2 + 1)
+    longest = len(lower) // 2 + 1  # chunks; memory that is never written to is never taken
     found, roles, whole = np.empty(longest, np.int32), np.empty(longest, np.int32), np.empty(longest, np.bool_)
     values, shares, compound = np.empty(longest), np.zeros((len(starts), 3)), np.zeros(len(starts))
     n_words, emoji = np.zeros(len(starts), np.int64), np.zeros(len(starts), np.bool_)
-    table, glances, listed, weights, idioms, worth, capitals, negated = rules
+    table, listed, weights, idioms, worth, capitals, negated = rules
     for number in range(len(starts)):
-        size, seen, emphasis = _chunks(lower, kind, starts[number], stops[number], table, glances, listed, found, roles)
+        size, seen, emphasis = _chunks(lower, kind, starts[number], stops[number], table, listed, found, roles)
         emoji[number] = seen & EMOJI > 0
         upper, contrasts = 0, 0
         for at in range(size):
@@ -148,7 +143,7 @@ def _scored(lower, kind, starts, stops, rules, compensated):
 
 
 @kernel
-def _chunks(lower, kind, start, stop, table, glances, listed, found, roles):
+def _chunks(lower, kind, start, stop, table, listed, found, roles):
     """Fill in number and role of each chunk between spaces; return how many, the kinds of characters, and the emphasis."""
     size, seen, exclamations, questions, position = 0, 0, 0, 0, start
     while position < stop:
@@ -164,9 +159,7 @@ def _chunks(lower, kind, start, stop, table, glances, listed, found, roles):
                     questions += lower[mark] == _QUESTION
                 left, right = _stripped(kind, first, position)
                 role = NEGATION * _contracted(lower, left, right)
-            number = -1
-            if glances[_glance(lower, left, right)] and not kinds & DOTTED:
-                number = place(lower, left, right, table)
+            number = -1 if kinds & DOTTED else place(lower, left, right, table)
             if kinds & UPPER and not kinds & (LOWER | TITLE):
                 role |= CAPITALS
             found[size], roles[size] = number, role | listed[number]
@@ -175,14 +168,6 @@ def _chunks(lower, kind, start, stop, table, glances, listed, found, roles):
         position += 1
     asked = 0.0 if questions <= 1 else questions * 0.18 if questions <= 3 else 0.96
     return size, seen, min(exclamations, 4) * 0.292 + asked
-
-
-@kernel
-def _glance(lower, start, stop):
-    """Return 16 bits from the length and four letters of a word: enough to pass over most words that are not listed."""
-    size = stop - start
-    return (lower[start] * np.int64(1009) + lower[start + size // 4] * np.int64(77) + lower[start + size // 2] * np.int64(9176)
-            + lower[stop - 1] * np.int64(31337) + size * 5003) & 65535
 
 
 @kernel
