@@ -49,7 +49,7 @@ def located(batch: Characters) -> Tokens:
     >>> tokens.vocabulary[tokens.ids].tolist()
     ['the', 'didn', 'ask', 'iran', 'می\u200cروم']
     """
-    starts, stops, keys = _words(batch)
+    starts, stops, keys = _found(batch.lower, batch.kind)
     ids, firsts = _numbered(keys)
     words = _spelled(batch.lower, starts[firsts], stops[firsts]).tobytes().decode("utf-32-le").split("\n")[:-1]
     order = np.array(sorted(range(len(words)), key=words.__getitem__), dtype=np.int64)
@@ -59,24 +59,14 @@ def located(batch: Characters) -> Tokens:
     return Tokens(rank[ids], starts, stops, bounds, np.array(words, dtype=object)[order], keys[firsts, 0][order])
 
 
-def _words(batch: Characters) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+@kernel
+def _found(lower, kind):
     """Return where the word tokens start and stop, and two hashes of each (the first is that of ``hashed``).
 
-    Words with equal hashes count as equal: 128 bits that do not depend on each other. A token takes two characters at least, but
-    hardly ever so few, and fresh memory is costly.
+    Words with equal hashes count as equal: 128 bits that do not depend on each other.
     """
-    for share in (5, 2):
-        room = len(batch.lower) // share + 1
-        starts, stops, keys = np.empty(room, np.int32), np.empty(room, np.int32), np.empty((room, 2), np.int64)
-        n = _found(batch.lower, batch.kind, starts, stops, keys)
-        if n <= room:
-            break
-    return starts[:n], stops[:n], keys[:n]
-
-
-@kernel
-def _found(lower, kind, starts, stops, keys):
-    """Write where the word tokens start and stop, and their hashes; return how many there are, which may be more than fit."""
+    room = len(lower) // 2  # a token takes two characters at least; memory that is never written to is never taken
+    starts, stops, keys = np.empty(room, np.int32), np.empty(room, np.int32), np.empty((room, 2), np.int64)
     n, start, stop, letters, arabic = 0, -1, 0, 0, False
     one, other, first, second = np.int64(SEED), np.int64(0), np.int64(0), np.int64(0)
     for position in range(len(lower)):
@@ -93,11 +83,10 @@ def _found(lower, kind, starts, stops, keys):
         if (here & WORD and not here & DOTTED) or inside:  # the dot above the dotted I ends the word
             continue
         if start >= 0 and letters > 1:
-            if n < len(starts):
-                starts[n], stops[n], keys[n, 0], keys[n, 1] = start, stop, mixed(first), second
+            starts[n], stops[n], keys[n, 0], keys[n, 1] = start, stop, mixed(first), second
             n += 1
         start = -1
-    return n
+    return starts[:n], stops[:n], keys[:n]
 
 
 @kernel
@@ -106,15 +95,14 @@ def _numbered(keys):
     slots, known, n = np.full(1 << 12, -1, np.int32), np.empty((1 << 11, 2), np.int64), 0
     ids, firsts = np.empty(len(keys), np.int32), np.empty(len(keys), np.int32)
     for token in range(len(keys)):
+        if 2 * n == len(slots):
+            slots, known = _wider(known, 4 * len(slots))
         slot = keys[token, 0] & (len(slots) - 1)
         word = slots[slot]
         while word >= 0 and (known[word, 0] != keys[token, 0] or known[word, 1] != keys[token, 1]):
             slot = (slot + 1) & (len(slots) - 1)
             word = slots[slot]
         if word < 0:
-            if 2 * n == len(slots):
-                slots, known = _wider(known, 4 * len(slots))
-                slot = _free(slots, keys[token, 0])
             word, slots[slot], firsts[n], known[n] = n, n, token, keys[token]
             n += 1
         ids[token] = word
@@ -127,17 +115,11 @@ def _wider(known, size):
     slots, room = np.full(size, -1, np.int32), np.empty((size // 2, 2), np.int64)
     room[:len(known)] = known
     for word in range(len(known)):
-        slots[_free(slots, known[word, 0])] = word
+        slot = known[word, 0] & (size - 1)
+        while slots[slot] >= 0:
+            slot = (slot + 1) & (size - 1)
+        slots[slot] = word
     return slots, room
-
-
-@kernel
-def _free(slots, key):
-    """Return the slot in which a new word goes."""
-    slot = key & (len(slots) - 1)
-    while slots[slot] >= 0:
-        slot = (slot + 1) & (len(slots) - 1)
-    return slot
 
 
 @kernel
