@@ -26,7 +26,7 @@ _FULL_STOP, _LEADERS, _LEFT, _I = map(ord, ".…“I")
 
 
 class Rules(NamedTuple):
-    """What each character is (by code point), the known words as a table, and what each of them is."""
+    """What each character is (by code point), the known words as a table, and what each of them is (last: no such word)."""
 
     roles: np.ndarray
     table: Words
@@ -66,7 +66,7 @@ def _rules() -> Rules:
         listed += [(word, "", use) for word in lexicons.words(name)]
     for word, mark, use in listed:
         uses[word] = uses.get(word, 0) | (use or _ABBREVIATIONS[mark])
-    return Rules(roles, words(list(uses)), np.array(list(uses.values()), dtype=np.int64))
+    return Rules(roles, words(list(uses)), np.array([*uses.values(), 0], dtype=np.int64))
 
 
 @kernel
@@ -156,10 +156,7 @@ def _word(kind, start):
 @kernel
 def _use(lower, start, stop, rules):
     """Return what the word from *start* to *stop* is in the lists, as a sum."""
-    if not 0 < stop - start <= LONGEST:
-        return np.int64(0)
-    found = place(lower, start, stop, rules.table)
-    return rules.uses[found] if found >= 0 else np.int64(0)
+    return rules.uses[place(lower, start, stop, rules.table)]
 
 
 @kernel

@@ -24,8 +24,9 @@ FIELDS = ("neg", "neu", "pos", "compound")
 #: The words that vaderSentiment's code (not its lists) names.
 NAMED = {"never": NEVER, "this": THIS, "so": THIS, "without": WITHOUT, "doubt": DOUBT, "least": LEAST, "at": AT, "very": AT,
          "but": BUT, "kind": KIND, "of": OF, "no": NO, "or": OR, "nor": OR}
-#: Where an idiom may stand around a word, in order of trial: words before it, and words in it.
-BEFORE, BOOSTED = ((1, 2), (2, 3), (2, 2), (3, 3), (3, 2)), ((3, 3), (3, 2), (2, 2))
+#: Where an idiom may stand around a word, the first that holds before the others: words before it, and words in it.
+AROUND, BOOSTED = ((0, 3), (0, 2), (1, 2), (2, 3), (2, 2), (3, 3), (3, 2)), ((3, 3), (3, 2), (2, 2))
+NONE = -2  # words that are not listed have the number -1
 BLOCK = 4_000  # sentences scored at a time: their arrays stay near the processor
 DISTANCE = (1.0, 0.95, 0.9)  # what a booster one, two and three words before a word is worth
 _N, _T, _APOSTROPHE, _EXCLAMATION, _QUESTION = (ord(letter) for letter in "nt'!?")
@@ -38,7 +39,7 @@ class _Rules(NamedTuple):
     table: Words
     roles: np.ndarray
     weights: np.ndarray  # the valence of a word of the lexicon, else what a booster adds
-    idioms: np.ndarray  # two or three words each, by number; the third may be -1
+    idioms: np.ndarray  # two or three words each, by number; the third may be NONE
     worth: np.ndarray  # for each idiom its valence (nan: none), whether that is an int, and what it adds as a booster
     capitals: float
     negated: float
@@ -68,15 +69,14 @@ def scores(batch: Characters, starts: np.ndarray, stops: np.ndarray) -> tuple[np
     >>> [column.tolist() for column in scores(batch, np.array([0, 19]), np.array([18, 31]))]
     [[0.0, 0.0], [0.508, 1.0], [0.492, 0.0], [0.4404, 0.0], [1, 0]]
     """
-    *columns, emoji = _scored(batch.lower, batch.kind, starts, stops, _rules(), _COMPENSATED)
+    shares, compound, n_words, emoji = _scored(batch.lower, batch.kind, starts, stops, _rules(), _COMPENSATED)
+    columns = (*_rounded(shares, 3).T, _rounded(compound, 4), n_words)
     if emoji.any():
         spans = zip(starts[emoji].tolist(), stops[emoji].tolist(), strict=True)
-        one = characters([_described(batch.text[start:stop]) for start, stop in spans])
-        again = _scored(one.lower, one.kind, one.bounds[:-1], one.bounds[1:] - 1, _rules(), _COMPENSATED)
-        for column, values in zip(columns, again[:3], strict=True):
-            column[emoji] = values
-    shares, compound, n_words = columns
-    return *_rounded(shares, 3).T, _rounded(compound, 4), n_words
+        described = score([_described(batch.text[start:stop]) for start, stop in spans])
+        for column, name in zip(columns, described, strict=True):
+            column[emoji] = described[name]
+    return columns
 
 
 def _rounded(values: np.ndarray, digits: int) -> np.ndarray:
@@ -103,17 +103,16 @@ def _rules() -> _Rules:
     lexicon, boosters, cases = vader().lexicon, package.BOOSTER_DICT, package.SPECIAL_CASES
     idioms = [idiom for idiom in {**cases, **boosters} if len(idiom.split()) in (2, 3)]
     parts = {part for idiom in idioms for part in idiom.split()}
-    listed = list(dict.fromkeys([*lexicon, *boosters, *package.NEGATE, *NAMED, *sorted(parts)]))
+    negations = dict.fromkeys(package.NEGATE)
+    listed = list(dict.fromkeys([*lexicon, *boosters, *negations, *NAMED, *sorted(parts)]))
     numbers = {word: number for number, word in enumerate(listed)}
-    roles = [LEXICON * (word in lexicon) | BOOSTER * (word in boosters) | IDIOM * (word in parts) | NAMED.get(word, 0)
-             for word in listed]
-    for word in package.NEGATE:
-        roles[numbers[word]] |= NEGATION
+    roles = [LEXICON * (word in lexicon) | BOOSTER * (word in boosters) | NEGATION * (word in negations)
+             | IDIOM * (word in parts) | NAMED.get(word, 0) for word in listed]
     weights = [lexicon.get(word, boosters.get(word, 0.0)) for word in listed]
     places = [[numbers[part] for part in idiom.split()] for idiom in idioms]
     worth = [(cases.get(idiom, np.nan), isinstance(cases.get(idiom), int), boosters.get(idiom, 0.0)) for idiom in idioms]
     return _Rules(words(listed), np.array([*roles, 0]), np.array([*weights, 0.0]),
-                  np.array([(*place, -1)[:3] for place in places]), np.array(worth), package.C_INCR, package.N_SCALAR)
+                  np.array([(*place, NONE)[:3] for place in places]), np.array(worth), package.C_INCR, package.N_SCALAR)
 
 
 @kernel
@@ -242,31 +241,25 @@ def _idiom(found, roles, at, size, value, idioms, worth):
     whole = False
     if at < 3 or roles[at - 3] & LEXICON:
         return value, whole
-    for back, length in BEFORE:
-        number = _matched(found, roles, at - back, length, idioms)
+    for back, length in AROUND:
+        number = _matched(found, roles, at - back, length, size, idioms)
         if number >= 0 and not math.isnan(worth[number, 0]):
             value, whole = worth[number, 0], worth[number, 1] > 0
             break
-    for length in (2, 3):
-        if at + length <= size:
-            number = _matched(found, roles, at, length, idioms)
-            if number >= 0 and not math.isnan(worth[number, 0]):
-                value, whole = worth[number, 0], worth[number, 1] > 0
     for back, length in BOOSTED:
-        number = _matched(found, roles, at - back, length, idioms)
+        number = _matched(found, roles, at - back, length, size, idioms)
         if number >= 0 and worth[number, 2] != 0:
             value, whole = value + worth[number, 2], False
     return value, whole
 
 
 @kernel
-def _matched(found, roles, at, length, idioms):
+def _matched(found, roles, at, length, size, idioms):
     """Return the number of the idiom of so many words that begins with a word, or -1."""
-    if roles[at] & roles[at + 1] & IDIOM:
+    if at + length <= size and roles[at] & roles[at + 1] & IDIOM:
+        third = found[at + 2] if length > 2 else NONE
         for number in range(len(idioms)):
-            one = idioms[number]
-            if (one[0] == found[at] and one[1] == found[at + 1] and (one[2] < 0) == (length == 2)
-                    and (length == 2 or one[2] == found[at + 2])):
+            if idioms[number, 0] == found[at] and idioms[number, 1] == found[at + 1] and idioms[number, 2] == third:
                 return number
     return -1
 
