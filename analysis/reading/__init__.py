@@ -105,15 +105,11 @@ class _Places:
         return {name: tuple(np.searchsorted(starts, edge.astype(starts.dtype)) for edge in getattr(self, name))
                 for name in ("sentences", "quotes", "mentions")}
 
-    def quoted(self, places) -> np.ndarray:
-        """Return whether each place stands inside quotation marks."""
-        return np.searchsorted(np.column_stack(self.quotes).ravel(), places, side="right") % 2 == 1
-
-    def within(self, name: str) -> np.ndarray:
-        """Return for each token whether it lies in one of the spans of that name, which are disjoint."""
-        change = np.zeros(len(self.tokens.ids) + 1, dtype=np.int8)
-        for edge, step in zip(self.in_tokens[name], (1, -1), strict=True):
-            np.add.at(change, edge, step)
+    def within(self, name: str, places: np.ndarray) -> np.ndarray:
+        """Return whether each of the *places*, which are in order, lies in a span of that name, which are disjoint."""
+        change = np.zeros(len(places) + 1, dtype=np.int8)
+        for edge, step in zip(getattr(self, name), (1, -1), strict=True):
+            np.add.at(change, np.searchsorted(places, edge.astype(places.dtype)), step)
         return np.cumsum(change, dtype=np.int8)[:-1] > 0
 
 
@@ -151,11 +147,11 @@ def read(texts: Sequence[str], *, titled: Sequence[bool] | None = None, actors: 
     first, stop, entry = _found(batch, actors, frames)
     named = entry < len(actors.table)
     places = _Places(batch, tokens.located(batch), (starts, stops), quotations.spans(batch), (first[named], stop[named]))
-    quoted = places.within("quotes")
+    quoted = places.within("quotes", places.tokens.starts)
+    kinds = 2 * quoted.astype(np.int8) + places.within("mentions", places.tokens.starts)
     sentence_table = _sentences(places, paragraph, quoted=quoted, titled=np.array(titled, dtype=np.int64))
     mentions = _mentions(places, actors.table, aliases=entry[named])
-    vocabulary, layers = tokens.counted(places.tokens, kinds=2 * quoted.astype(np.int8) + places.within("mentions"), n_kinds=len(LAYERS),
-                                        ngrams=ngrams)
+    vocabulary, layers = tokens.counted(places.tokens, kinds=kinds, n_kinds=len(LAYERS), ngrams=ngrams)
     speaking = actors.table["kind"].isin(_SPEAKING).to_numpy()[entry[named]]
     return Batch(_articles(texts, places, quoted), sentence_table, mentions, _tones(places, mentions, sentence_table),
                  _quotations(places, mentions, quoted=quoted, speaking=speaking),
@@ -252,9 +248,9 @@ def _mentions(places: _Places, table: pd.DataFrame, *, aliases: np.ndarray) -> p
     starts, _ = places.mentions
     row, (first, stop) = places.row_of(starts), places.in_tokens["mentions"]
     return _table("mentions", {
-        "row": row, "sentence": places.sentence_of(starts) - places.first_sentence(row), "actor": table["actor"].array.take(aliases),
-        "alias": table["alias"].array.take(aliases), "token": first - places.tokens.bounds[row], "n_tokens": stop - first,
-        "quoted": places.quoted(starts)})
+        "row": row, "sentence": places.sentence_of(starts) - places.first_sentence(row),
+        "actor": table["actor"].array.take(aliases), "alias": table["alias"].array.take(aliases),
+        "token": first - places.tokens.bounds[row], "n_tokens": stop - first, "quoted": places.within("quotes", starts)})
 
 
 def _tones(places: _Places, mentions: pd.DataFrame, sentence_table: pd.DataFrame) -> pd.DataFrame:
@@ -270,11 +266,12 @@ def _tones(places: _Places, mentions: pd.DataFrame, sentence_table: pd.DataFrame
 def _frames(places: _Places, starts: np.ndarray, table: pd.DataFrame, *, terms: np.ndarray) -> pd.DataFrame:
     """Return how often each frame term stands in a sentence, inside quotation marks or not; *terms* are rows of *table*."""
     size = max(len(table), 1)
-    keys, n = np.unique((places.sentence_of(starts) * size + terms) * 2 + places.quoted(starts), return_counts=True)
+    keys, n = np.unique((places.sentence_of(starts) * size + terms) * 2 + places.within("quotes", starts), return_counts=True)
     place, term = keys // 2 // size, keys // 2 % size
     row = places.row_of(places.sentences[0][place])
-    return _table("frames", {"row": row, "sentence": place - places.first_sentence(row), "frame": table["frame"].array.take(term),
-                             "pattern": table["pattern"].array.take(term), "n": n, "quoted": keys % 2 == 1})
+    return _table("frames", {
+        "row": row, "sentence": place - places.first_sentence(row), "frame": table["frame"].array.take(term),
+        "pattern": table["pattern"].array.take(term), "n": n, "quoted": keys % 2 == 1})
 
 
 def _quotations(places: _Places, mentions: pd.DataFrame, *, quoted: np.ndarray, speaking: np.ndarray) -> pd.DataFrame:

@@ -97,10 +97,11 @@ def _described(codes, lower_case, kinds, lower, kind):
 def _look_up(codes: np.ndarray) -> None:
     lower_case, kinds = _tables()
     for letter in map(chr, codes.tolist()):
-        flags = {WORD: letter.isalnum() or letter == "_", SPACE: letter.isspace(), UPPER: letter.isupper(), LOWER: letter.islower(),
-                 TITLE: letter.istitle() and not letter.isupper(), PUNCTUATION: letter in string.punctuation,
-                 BREAK: letter in BREAKS, DIGIT: letter.isdigit(), JOINER: letter in "\u200c\u200d", DOTTED: letter == DOTTED_I,
-                 EMOJI: letter in vader().emojis, **_arabic(letter), SEEN: True}
+        flags = {WORD: letter.isalnum() or letter == "_", SPACE: letter.isspace(), UPPER: letter.isupper(),
+                 LOWER: letter.islower(), TITLE: letter.istitle() and not letter.isupper(),
+                 PUNCTUATION: letter in string.punctuation, BREAK: letter in BREAKS, DIGIT: letter.isdigit(),
+                 JOINER: letter in "\u200c\u200d", DOTTED: letter == DOTTED_I, EMOJI: letter in vader().emojis,
+                 **_arabic(letter), SEEN: True}
         lower_case[ord(letter)] = ord(letter.lower()[0])  # first, for other threads that see the kind
         kinds[ord(letter)] = sum(flag for flag, holds in flags.items() if holds)
 
