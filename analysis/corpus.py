@@ -170,7 +170,8 @@ def names_in(folder: Path) -> list[str]:
 def listed(path: Path, *, columns: dict, encoding: str) -> tuple[pd.DataFrame, list[tuple]]:
     """Return one row a .txt file of a folder with what the manifest says, and (None, file, reason) of other files."""
     seen = names_in(path)
-    files = [name for name in seen if name.lower().endswith(".txt")]
+    torn = [name for name in seen if re.search("[\ud800-\udfff]", name)]
+    files = [name for name in seen if name.lower().endswith(".txt") and name not in torn]
     if not files:
         raise checks.refusal("source", arrived=f"{path}, a folder without a .txt file", expected="articles as .txt files",
                              fix=f"For a table give its own path ({', '.join(SUFFIXES)}).")
@@ -181,7 +182,8 @@ def listed(path: Path, *, columns: dict, encoding: str) -> tuple[pd.DataFrame, l
     places = [PurePosixPath(path.resolve().name, name) for name in table["file"]]
     given = {"article_id": [place.stem for place in places], "outlet": [place.parent.name for place in places]}
     table = table.assign(**{name: values for name, values in given.items() if name not in table})
-    return table, [(None, name, "not a .txt file") for name in seen if not name.lower().endswith(".txt")]
+    others = [(None, name, "not a .txt file") for name in seen if name not in files and name not in torn]
+    return table, others + [(None, _whole(name), "a file name that is not UTF-8: rename the file") for name in torn]
 
 
 def with_texts(table: pd.DataFrame, path: Path, *, encoding: str, faulty: str) -> pd.DataFrame:
@@ -252,7 +254,7 @@ def _json_lines(text: str, *, what: str, faulty: str) -> tuple[pd.DataFrame, lis
     for number, line in enumerate(text.split("\n"), start=1):
         try:
             records += [{**json.loads(line)}] if line.strip() else []
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, RecursionError):
             error = checks.refusal(f"{what}, line {number}", arrived=repr(line[:40]), expected="one JSON object on a line",
                                    fix="Mend the line; a .jsonl file is not one long list.")
             if faulty == "refuse":

@@ -110,11 +110,14 @@ def extract(source, *, actors=None, frames=None, ngrams: tuple[int, int] = (1, 1
         raise checks.refusal("workers", arrived=workers, expected="1 or more", fix="Use 1, or the number of your processors.")
     settings = Settings(lexicons.actors(actors), lexicons.frames(frames), tuple(ngrams))
     reading.read([], **settings._asdict())  # refuses wrong settings before anything is read
+    if isinstance(source, str) or not isinstance(source, Corpus | Sequence):
+        raise checks.refusal("source", arrived=f"a {type(source).__name__}", expected="a Corpus, or a list of partitions",
+                             fix="Write extract(read_corpus(…)), or extract(partition_corpus(…), to=…).")
     partitions = list(source) if isinstance(source, Sequence) else _pieces(source, workers=workers if to is None else 1)
     folder = None if to is None else packs.opened(Path(to).resolve())
     work = partial(_worked, settings=settings, manifest=_manifest(settings), folder=folder)
     try:
-        parts = _collected(results(work, partitions, workers=workers, client=client), partitions, saved=folder is not None)
+        parts = _collected(results(work, partitions, workers=workers, client=client, first=reading.warm), partitions, saved=folder is not None)
         _require_articles(partitions, parts)
         return combine(parts) if folder is None else _finished(partitions, parts, folder=folder)
     except OSError as error:
@@ -192,6 +195,8 @@ def _read(corpus: Corpus, settings: Settings):
     """Return a Batch and the Corpus of the articles in it; an article that can not be read is skipped, with the reason."""
     try:
         return _batch(corpus.articles, settings), corpus
+    except (MemoryError, OSError):  # these pass
+        raise
     except Exception:  # noqa: BLE001 - whatever it is, it must not take the other articles along
         failed = _failures(corpus.articles, settings)
     articles, edits = (table[~table["article_id"].isin(failed["article_id"])] for table in (corpus.articles, corpus.edits))
@@ -203,6 +208,8 @@ def _failures(articles: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     """Return the articles that can not be read, as rows of ``skipped``: an article alone, or those of either half."""
     try:
         _batch(articles, settings)
+    except (MemoryError, OSError):
+        raise
     except Exception as error:  # noqa: BLE001
         if half := len(articles) // 2:
             return pd.concat([_failures(part, settings) for part in (articles.iloc[:half], articles.iloc[half:])])

@@ -4,6 +4,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -17,6 +18,8 @@ from analysis import checks
 SCHEMA = 2  #: of the tables of a pack on disk; any other number is refused
 TABLES = ("articles", "sentences", "mentions", "tones", "quotations", "frames", "terms", "vocabulary")
 MANIFEST = "manifest.json"
+_PART = re.compile(r"part-\d+")
+_LEFT = re.compile(rf"\.{_PART.pattern}\.((\d+\.)?unfinished|previous)|\.{re.escape(MANIFEST)}")  # by a run that was cut short
 _KINDS = {"sketch": pyarrow.list_(pyarrow.uint64()), "text_hash": pyarrow.binary(32)}
 
 
@@ -28,7 +31,7 @@ def save(tables: dict[str, pd.DataFrame], manifest: dict, *, folder: str | Path)
     """
     folder = Path(folder)
     _require_only(folder, lambda path: path.name in {*(f"{name}.parquet" for name in TABLES), MANIFEST}, kind="to replace")
-    unfinished, previous = (folder.with_name(f".{folder.name}.{state}") for state in ("unfinished", "previous"))
+    unfinished, previous = (folder.with_name(f".{folder.name}.{state}") for state in (f"{os.getpid()}.unfinished", "previous"))
     try:
         _write(tables, manifest, folder=unfinished)
         if folder.exists():
@@ -72,7 +75,8 @@ def opened(folder: Path) -> Path:
 
 
 def close(folder: Path, manifest: dict, *, parts: Sequence[str]) -> None:
-    """Write the manifest of the packs in *folder*, given by name; whatever else runs left there is removed."""
+    """Write the manifest of the packs in *folder*, given by name; other packs that runs left there are removed."""
+    _require_only(folder, _is_of_parts, kind="in parts")
     for path in folder.iterdir():
         if path.name not in parts:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
@@ -86,7 +90,9 @@ def _is_of_parts(path: Path) -> bool:
     """Tell whether this is one of a folder's packs, what is left of an unfinished one, or the manifest of all."""
     if path.name == MANIFEST:
         return "parts" in read_manifest(path.parent)
-    return (path / MANIFEST).is_file() or path.name == f".{MANIFEST}" or path.suffix in (".unfinished", ".previous")
+    if _LEFT.fullmatch(path.name):
+        return True
+    return bool(_PART.fullmatch(path.name)) and (path / MANIFEST).is_file() and "origin" in read_manifest(path)
 
 
 def _require_only(folder: Path, known: Callable[[Path], bool], *, kind: str) -> None:
@@ -146,8 +152,11 @@ def read_manifest(folder: Path) -> dict:
     data = _read_bytes(folder / MANIFEST)
     try:
         schema = (manifest := json.loads(data))["schema"]
+        known = type(schema) is int and {"files", "parts"} & manifest.keys()
     except (ValueError, KeyError, TypeError):
-        raise broken(folder / MANIFEST, "a damaged or foreign") from None
+        known = False
+    if not known:
+        raise broken(folder / MANIFEST, "a damaged or foreign")
     if schema != SCHEMA:
         fix = "A newer version of this package wrote it: update the package." if schema > SCHEMA else \
             "An older version of this package wrote it: make it again with extract(…).save(…)."

@@ -52,6 +52,10 @@ class Partition:
     others: tuple = ()
     options: dict = field(default_factory=dict, compare=False, repr=False)
 
+    def __str__(self) -> str:
+        kind = "files" if self.files is not None else "row groups" if self.path.suffix.lower() == ".parquet" else "bytes"
+        return f"{self.name} ({kind} {self.start} to {self.stop} of {self.path.name})"
+
     @property
     def fingerprint(self) -> str:
         """SHA-256 over the bytes and the options that ``read`` uses; it reads them."""

@@ -10,7 +10,8 @@ from analysis import checks
 AHEAD = 2  # tasks a thread of a cluster that are on their way at a time
 
 
-def results(work: Callable, tasks: Sequence, *, workers: int = 1, client=None) -> Iterator[tuple[int, object]]:
+def results(work: Callable, tasks: Sequence, *, workers: int = 1, client=None, first: Callable | None = None
+            ) -> Iterator[tuple[int, object]]:
     """Yield (number of the task, its result) in the order in which they finish.
 
     A task whose process is killed is done again, alone in a fresh process; if that is killed too, its result is None. An error
@@ -26,11 +27,13 @@ def results(work: Callable, tasks: Sequence, *, workers: int = 1, client=None) -
         Processes. They are spawned, so that all systems behave alike.
     client : distributed.Client, optional
         The cluster that works in place of processes; Dask itself repeats what was lost with a worker.
+    first : function without arguments, optional
+        What every worker of the cluster that is there does once, before its tasks.
 
     Raises
     ------
     InputError
-        If there is a client and no package distributed.
+        If there is a client and no package distributed, or if no process finishes anything.
 
     Examples
     --------
@@ -38,22 +41,28 @@ def results(work: Callable, tasks: Sequence, *, workers: int = 1, client=None) -
     [(0, 'A'), (1, 'B')]
     """
     if client is not None:
-        return _on_cluster(work, tasks, client=client)
+        return _on_cluster(work, tasks, client=client, first=first)
     if workers == 1 or len(tasks) == 1:
         return ((number, work(task)) for number, task in enumerate(tasks))
     return _in_processes(work, tasks, workers=workers)
 
 
 def _in_processes(work: Callable, tasks: Sequence, *, workers: int) -> Iterator[tuple[int, object]]:
-    from concurrent.futures import ThreadPoolExecutor
-
-    left = set(range(len(tasks)))
-    for number, result in _pooled(work, {number: tasks[number] for number in left}, workers=workers):
-        left.discard(number)
-        yield number, result
-    with ThreadPoolExecutor(workers) as threads:
-        alone = threads.map(lambda number: dict(_pooled(work, {number: tasks[number]}, workers=1)), sorted(left))
-        yield from ((number, again.get(number)) for number, again in zip(sorted(left), alone, strict=True))
+    left, begun = dict(enumerate(tasks)), False
+    while left:
+        for number, result in _pooled(work, left, workers=workers):
+            del left[number]
+            begun = True
+            yield number, result
+        # Those that a killed process had, or that waited next, are done again alone: they are the first that are left.
+        lost = {number: left.pop(number) for number in list(left)[:2 * workers + 1]}
+        again = {number: dict(_pooled(work, {number: task}, workers=1)) for number, task in lost.items()}
+        if lost and not (begun or any(again.values())):
+            raise checks.refusal("workers", arrived="processes that end before they finish anything",
+                                 expected="processes that work", fix="In a script, put the call under "
+                                 "`if __name__ == \"__main__\":`; else leave the processes more memory, or use workers=1.")
+        begun = True
+        yield from ((number, result.get(number)) for number, result in again.items())
 
 
 def _pooled(work: Callable, tasks: dict, *, workers: int) -> Iterator[tuple[int, object]]:
@@ -62,7 +71,7 @@ def _pooled(work: Callable, tasks: dict, *, workers: int) -> Iterator[tuple[int,
     from concurrent.futures.process import BrokenProcessPool
     from multiprocessing import get_context
 
-    pool = ProcessPoolExecutor(min(workers, len(tasks)), mp_context=get_context("spawn"))
+    pool = ProcessPoolExecutor(min(workers, len(tasks)), mp_context=get_context("spawn"), initializer=_end_with_parent)
     try:
         numbers = {}
         try:
@@ -77,12 +86,23 @@ def _pooled(work: Callable, tasks: dict, *, workers: int) -> Iterator[tuple[int,
         pool.shutdown(cancel_futures=True)
 
 
-def _on_cluster(work: Callable, tasks: Sequence, *, client) -> Iterator[tuple[int, object]]:
+def _end_with_parent() -> None:
+    """Let this process end when the one that started it is gone, however that ended."""
+    import os
+    from multiprocessing import parent_process
+    from threading import Thread
+
+    Thread(target=lambda: (parent_process().join(), os._exit(1)), daemon=True).start()
+
+
+def _on_cluster(work: Callable, tasks: Sequence, *, client, first: Callable | None) -> Iterator[tuple[int, object]]:
     try:
         from distributed import KilledWorker, as_completed
     except ImportError:
         raise checks.refusal("client", arrived="a client, and no package distributed", expected="Dask, for a cluster",
                              fix="Install framing-notebooks[cluster]; workers=2 needs nothing more.") from None
+    if first:
+        client.run(first)
     run, waiting, numbers = uuid4().hex, iter(enumerate(tasks)), {}
 
     def _start(n: int) -> list:
@@ -92,10 +112,10 @@ def _on_cluster(work: Callable, tasks: Sequence, *, client) -> Iterator[tuple[in
         return list(futures)
 
     try:
-        running = as_completed(_start(AHEAD * max(sum(client.nthreads().values()), 1)))
+        running = as_completed(_start(AHEAD))
         for future in running:
             number = numbers.pop(future)
             yield number, None if isinstance(future.exception(), KilledWorker) else future.result()
-            running.update(_start(1))
+            running.update(_start(max(AHEAD * sum(client.nthreads().values()), AHEAD) - len(numbers)))  # workers come and go
     finally:
         client.cancel(list(numbers))

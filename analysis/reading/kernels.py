@@ -1,12 +1,13 @@
 """Loops over arrays that run as plain Python on a few articles and compiled on many: one implementation of each.
 
 A kernel uses int64 arithmetic only (a hash wraps around), arrays that it allocates itself, and other kernels by their name.
-After a change to a kernel that others call, ``make clean`` removes the compiled ones, which notice changes in their own file.
 """
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
+from pathlib import Path
 from types import FunctionType
 from typing import NamedTuple
 
@@ -53,8 +54,15 @@ class Kernel:
         code, names = self.function.__code__, self.function.__globals__
         called = {name: getattr(names[name], form) for name in code.co_names if isinstance(names.get(name), Kernel)}
         function = FunctionType(code, {**names, **called}, self.__name__)
-        function.__module__, function.__qualname__ = self.function.__module__, self.function.__qualname__
+        function.__module__, function.__qualname__ = self.function.__module__, f"{self.__name__}_{_sources()}"
         return function
+
+
+@lru_cache
+def _sources() -> str:
+    """Return a digest of the state of this folder's sources: a compiled kernel holds those that it calls, from any of them."""
+    states = [(path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in sorted(Path(__file__).parent.glob("*.py"))]
+    return hashlib.sha256(repr(states).encode()).hexdigest()[:16]
 
 
 def kernel(function) -> Kernel:
