@@ -4,6 +4,7 @@ import os
 import pickle
 import re
 import signal
+import subprocess
 import sys
 import time
 from dataclasses import dataclass, replace
@@ -417,3 +418,66 @@ def test_results_of_any_work():
 def test_an_error_in_a_process_is_raised_here():
     with pytest.raises(ValueError, match="invalid literal"):
         list(workers.results(int, ["1", "b", "3", "4"], workers=2))
+
+
+# What a first user's try found.
+
+def test_a_neighbour_is_never_removed(tmp_path, lists):
+    """A folder with another study's pack, or with any folder that has a manifest, gets no parts; nor does a file that comes later."""
+    extract(read_corpus(pages(3))).save(tmp_path / "packs" / "old")
+    with pytest.raises(checks.InputError, match="folder packs: got files that are no pack: old; expected a new folder"):
+        extract(slices(2), to=tmp_path / "packs", **lists)
+    strange = tmp_path / "strange" / "part-00009"
+    strange.mkdir(parents=True)
+    (strange / "manifest.json").write_text('{"schema": 2, "files": {}}')
+    with pytest.raises(checks.InputError, match="part-00009"):
+        extract(slices(2), to=tmp_path / "strange", **lists)
+    assert (tmp_path / "packs" / "old" / "manifest.json").is_file() and strange.is_dir()
+    folder = packs.opened(tmp_path / "late")
+    (folder / "night.log").write_text("began at ten")
+    with pytest.raises(checks.InputError, match="night.log"):
+        packs.close(folder, {}, parts=[])
+
+
+@pytest.mark.parametrize("source", ["articles.csv", pages(2), 7])
+def test_what_is_no_corpus_is_refused(source):
+    with pytest.raises(checks.InputError, match=r"source: got a \w+; expected a Corpus, or a list of partitions. Write extract"):
+        extract(source)
+
+
+@pytest.mark.parametrize("error", [MemoryError("full"), OSError(5, "no answer")])
+def test_passing_troubles_are_no_fault_of_an_article(monkeypatch, error):
+    def fails(texts, **settings):
+        if texts:
+            raise error
+        return read([], **settings)
+
+    read = reading.read
+    monkeypatch.setattr(reading, "read", fails)
+    with pytest.raises(type(error)):
+        extract(read_corpus(pages(3)))
+
+
+@pytest.mark.slow
+def test_one_killed_process_costs_its_neighbours_only(lists, tmp_path, monkeypatch):
+    """Of twelve partitions, one process is killed: at most 2 × workers + 1 of them are done again alone."""
+    pools = []
+    pooled = workers._pooled
+    monkeypatch.setattr(workers, "_pooled", lambda work, tasks, *, workers: (
+        pools.append(len(tasks)), pooled(work, tasks, workers=workers))[1])
+    parts = slices(12)
+    parts[1] = replace(parts[1], once=tmp_path / "killed")
+    assert_same(extract(parts, workers=2, **lists), extract(slices(12), **lists))
+    assert pools.count(1) <= 5 and len(pools) <= 7
+
+
+@pytest.mark.slow
+def test_a_missing_main_guard_is_named(root, tmp_path):
+    """A script that extracts with two processes and has no guard starts itself over and over; it is told so at once."""
+    script = tmp_path / "script.py"
+    script.write_text("import pandas as pd\nfrom analysis import extract, read_corpus\n"
+                      "table = pd.DataFrame({'article_id': [str(n) for n in range(600)], 'outlet': 'Elm Post', 'text': 'Rain fell.'})\n"
+                      "extract(read_corpus(table), workers=2)\n")
+    done = subprocess.run([sys.executable, str(script)], cwd=root, capture_output=True, text=True,
+                          env=os.environ | {"PYTHONPATH": str(root)})
+    assert "processes that end before they finish anything" in done.stderr and '__name__ == "__main__"' in done.stderr

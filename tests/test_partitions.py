@@ -2,6 +2,7 @@
 import csv
 import io
 import json
+import os
 import pickle
 import re
 
@@ -320,3 +321,23 @@ def test_more_refusals(tmp_path):
         read_corpus(pd.DataFrame(ROWS), faulty="drop")
     with pytest.raises(InputError, match="article_id a1 more than once"):
         read_corpus(pd.DataFrame([ROWS[1], ROWS[1]]), faulty="skip")
+
+
+def test_a_file_name_that_is_no_text_is_listed(tmp_path):
+    (tmp_path / "b.txt").write_text("A calm day.")
+    try:
+        (tmp_path / os.fsdecode(b"caf\xe9.txt")).write_text("A calm day.")
+    except OSError:
+        pytest.skip("this file system takes UTF-8 names only")
+    for found in (read_corpus(tmp_path), partition_corpus(tmp_path)[0].read()):
+        assert found.articles["article_id"].tolist() == ["b"]
+        assert found.skipped["reason"].tolist() == ["a file name that is not UTF-8: rename the file"]
+
+
+def test_a_line_of_json_that_is_too_deep_is_listed(tmp_path):
+    good = json.dumps({"article_id": "a", "outlet": "Elm Post", "text": "A calm day."})
+    (tmp_path / "t.jsonl").write_text(f"{good}\n{'[' * 100_000}\n")
+    [part] = partition_corpus(tmp_path / "t.jsonl")
+    found = part.read()
+    assert found.articles["article_id"].tolist() == ["a"] and "line 2" in found.skipped["reason"].item()
+    assert str(part).startswith("part-00000 (bytes 0 to ")

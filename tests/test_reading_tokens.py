@@ -187,3 +187,14 @@ def test_tf_idf_of_real_texts_equals_scikit_learn(shared):
         terms, [counts] = tokens.counted(tokens.located(characters(texts)), ngrams=ngrams)
         assert terms.tolist() == vectorizer.get_feature_names_out().tolist()
         assert (counts != expected).nnz == 0
+
+
+def test_compiled_kernels_are_kept_by_the_state_of_all_sources(monkeypatch):
+    """A kernel holds the ones that it calls: where any source of the folder differs, it has another name in the cache."""
+    @kernels.kernel
+    def double(numbers):
+        return 2 * len(numbers)
+
+    one = double._linked("plain").__qualname__
+    monkeypatch.setattr(kernels, "_sources", lambda: "other")
+    assert one.startswith("double_") and double._linked("plain").__qualname__ == "double_other" != one
