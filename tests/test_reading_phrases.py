@@ -13,7 +13,7 @@ from analysis.reading import phrases
 from analysis.reading.characters import characters
 from analysis.reading.kernels import Kernel
 
-QUICK = settings(deadline=None, max_examples=150)
+QUICK = settings(deadline=None, max_examples=60)
 KINDS = ("'’ʼ‘`", "-‐‑–")
 #: Letters whose case is special, both kinds of marks, stars, white space of several kinds, letters and marks of other scripts.
 LETTERS = "aabbAB_1σςΣİIıiK\u212aßẞЯяکی\u0301\u064b\u200c'’ʼ-‑–*.. \n\t\u00a0\u2028\0\ud800"

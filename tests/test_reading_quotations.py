@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from analysis.reading import quotations
 from analysis.reading.characters import characters
 
-QUICK = settings(deadline=None, max_examples=200)
+QUICK = settings(deadline=None, max_examples=80)
 #: Marks, letters, white space, digits, and characters of which either side of a mark takes notice.
 LETTERS = "“”„«»\"‘’'“”\"‘’'aбé_ \t3²-,.\n\r\u2028\x1f"
 TEXTS = st.text(alphabet=st.one_of(st.sampled_from(LETTERS), st.characters()), max_size=60)
@@ -208,7 +208,7 @@ def test_attributed_by_hand(line, expected):
 
 
 @given(scenes())
-@settings(QUICK, max_examples=500)
+@settings(QUICK, max_examples=200)
 def test_attributed_equals_the_reference(scene):
     assert found_attributed(scene) == reference_attributed(**scene)
 
