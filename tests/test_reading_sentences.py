@@ -125,6 +125,7 @@ def test_a_batch_is_its_texts_one_by_one(texts):
     assert paragraphs == [paragraph for one in alone for paragraph in one[2]]
 
 
+@pytest.mark.slow
 @given(st.lists(TEXTS, max_size=3))
 @QUICK
 def test_plain_and_compiled_agree(texts):
@@ -207,6 +208,7 @@ def test_ours_is_not_below_the_peers_on_the_gold_set(benchmark):
 
 
 @pytest.mark.filterwarnings("ignore")  # pysbd writes invalid escapes
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PEERS)
 def test_the_peers_score_what_is_written_here(name, benchmark):
     for peer in PEERS:
