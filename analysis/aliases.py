@@ -1,0 +1,1 @@
+"""How well an alias table covers a corpus, and a first draft of one."""
