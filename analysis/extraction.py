@@ -117,7 +117,8 @@ def extract(source, *, actors=None, frames=None, ngrams: tuple[int, int] = (1, 1
     folder = None if to is None else packs.opened(Path(to).resolve())
     work = partial(_worked, settings=settings, manifest=_manifest(settings), folder=folder)
     try:
-        parts = _collected(results(work, partitions, workers=workers, client=client, first=reading.warm), partitions, saved=folder is not None)
+        found = results(work, partitions, workers=workers, client=client, first=reading.warm)
+        parts = _collected(found, partitions, saved=folder is not None)
         _require_articles(partitions, parts)
         return combine(parts) if folder is None else _finished(partitions, parts, folder=folder)
     except OSError as error:
@@ -193,28 +194,33 @@ def _extracted(partition, settings: Settings, manifest: dict) -> Features:
 
 def _read(corpus: Corpus, settings: Settings):
     """Return a Batch and the Corpus of the articles in it; an article that can not be read is skipped, with the reason."""
-    try:
-        return _batch(corpus.articles, settings), corpus
-    except (MemoryError, OSError):  # these pass
-        raise
-    except Exception:  # noqa: BLE001 - whatever it is, it must not take the other articles along
-        failed = _failures(corpus.articles, settings)
+    batch = _tried(corpus.articles, settings)
+    if not isinstance(batch, Exception):
+        return batch, corpus
+    failed = _failures(corpus.articles, settings, batch)
     articles, edits = (table[~table["article_id"].isin(failed["article_id"])] for table in (corpus.articles, corpus.edits))
     corpus = replace(corpus, articles=articles, edits=edits, skipped=pd.concat([corpus.skipped, failed]))
     return _batch(articles, settings), corpus
 
 
-def _failures(articles: pd.DataFrame, settings: Settings) -> pd.DataFrame:
-    """Return the articles that can not be read, as rows of ``skipped``: an article alone, or those of either half."""
+def _tried(articles: pd.DataFrame, settings: Settings) -> reading.Batch | Exception:
+    """Return the Batch, or what went wrong with some article: that must not take the others along."""
     try:
-        _batch(articles, settings)
-    except (MemoryError, OSError):
+        return _batch(articles, settings)
+    except (MemoryError, OSError):  # these pass
         raise
     except Exception as error:  # noqa: BLE001
-        if half := len(articles) // 2:
-            return pd.concat([_failures(part, settings) for part in (articles.iloc[:half], articles.iloc[half:])])
+        return error
+
+
+def _failures(articles: pd.DataFrame, settings: Settings, error: Exception) -> pd.DataFrame:
+    """Return the articles that can not be read, as rows of ``skipped``: an article alone, or those of either half."""
+    half = len(articles) // 2
+    if not half:
         return articles[["article_id"]].assign(reason=f"could not be read ({type(error).__name__}: {error})")
-    return articles[["article_id"]].iloc[:0]
+    halves = [(part, _tried(part, settings)) for part in (articles.iloc[:half], articles.iloc[half:])]
+    tables = [_failures(part, settings, found) for part, found in halves if isinstance(found, Exception)]
+    return pd.concat([articles[["article_id"]].iloc[:0], *tables])
 
 
 def _batch(articles: pd.DataFrame, settings: Settings):

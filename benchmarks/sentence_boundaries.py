@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
+import peers
+from material import split
 
 GOLD = Path(__file__).resolve().parents[1] / "tests" / "sentences_gold.txt"
 Splitter = Callable[[str], Sequence[str]]
@@ -83,27 +85,8 @@ def scores(split: Splitter, cases: Sequence[Case]) -> Scores:
 
 def splitters(training: Sequence[str]) -> dict[str, Splitter]:
     """Return the splitters by name; *training* are the texts from which punkt learns."""
-    import blingfire
-    import pysbd
-    from nltk.tokenize.punkt import PunktSentenceTokenizer
-
-    return {"ours": ours, "pysbd": pysbd.Segmenter(language="en", clean=False).segment,
-            "blingfire": lambda text: blingfire.text_to_sentences(text).split("\n"),
-            "punkt": PunktSentenceTokenizer("\n".join(training)).tokenize}
-
-
-def ours(text: str) -> list[str]:
-    """Return the sentences of *text* as strings.
-
-    >>> ours("He left. She stayed.")
-    ['He left.', 'She stayed.']
-    """
-    from analysis.reading import sentences
-    from analysis.reading.characters import characters
-
-    batch = characters([text])
-    starts, stops, _ = sentences.spans(batch)
-    return [batch.text[start:stop] for start, stop in zip(starts, stops, strict=True)]
+    return {"ours": lambda text: split([text])[0], "pysbd": peers.pysbd(), "blingfire": peers.blingfire(),
+            "punkt": peers.punkt(training)}
 
 
 def main() -> None:

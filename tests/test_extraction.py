@@ -13,11 +13,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis import (checks, combine, extract, extraction, lexicons, load_features, packs, partition_corpus, read_corpus,
+from analysis import (checks, combine, extract, extraction, load_features, packs, partition_corpus, read_corpus,
                       reading, workers)
 from analysis.corpus import Corpus
 from analysis.features import Features, PartitionedFeatures
-from test_features import ACTORS, FRAMES, assert_same
+from test_features import assert_same, lists  # noqa: F401 - a fixture
 
 SENTENCES = ["The Norland Federation signed a good treaty.", "Rain fell.", '"We love the ferry," said Mira Holm.',
              "Norland lost.", "Nobody came to the court.", "Holm stayed at home, and so did Norland.",
@@ -60,15 +60,6 @@ class Slice:
 def slices(n: int = 4) -> list[Slice]:
     """Return partitions of ten articles."""
     return [Slice(f"part-{number:05}", 10 * number) for number in range(n)]
-
-
-@pytest.fixture(scope="module")
-def lists(tmp_path_factory) -> dict:
-    """Return invented actors and frames."""
-    folder = tmp_path_factory.mktemp("lists")
-    (folder / "actors.toml").write_text(ACTORS, encoding="utf-8")
-    (folder / "frames.toml").write_text(FRAMES, encoding="utf-8")
-    return {"actors": lexicons.actors(folder / "actors.toml"), "frames": lexicons.frames(folder / "frames.toml")}
 
 
 @pytest.fixture(scope="module")

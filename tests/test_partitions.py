@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from analysis import partitions, read_corpus
 from analysis.checks import InputError, MissingInput
 from analysis.partitions import partition_corpus
+from test_corpus import folder
 
 TEXTS = ["Ferries ran.", "Share\n\nBoats left.", "Rain, “more” rain.\r\nThen sun.", "He said: \"We stay.\"", "Ćuprija 船 é."]
 ROWS = [{"article_id": f"a{number}", "outlet": "Post" if number % 2 else "News", "published": "2021-03-02", "text": text}
@@ -27,13 +28,6 @@ def written(path, rows=ROWS, **options):
     {".csv": lambda: table.to_csv(path, index=False, **options), ".tsv": lambda: table.to_csv(path, index=False, sep="\t"),
      ".jsonl": lambda: path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8"),
      ".parquet": lambda: table.to_parquet(path, row_group_size=2)}[path.suffix]()
-    return path
-
-
-def folder(path, files):
-    for name, content in files.items():
-        (path / name).parent.mkdir(parents=True, exist_ok=True)
-        (path / name).write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
     return path
 
 

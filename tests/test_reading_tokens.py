@@ -1,5 +1,6 @@
 """Characters, word tokens and counts of a batch, against scikit-learn and plain Python. All text is invented."""
 import re
+import subprocess
 import sys
 import types
 
@@ -54,7 +55,6 @@ def test_small_batches_never_load_numba(root):
     code = ("import sys; from analysis import lexicons, reading; "
             "reading.read(['They met. ' * 400] * 2, actors=lexicons.actors(None), frames=lexicons.frames(None), ngrams=(1, 2)); "
             "sys.exit('numba' in sys.modules)")
-    import subprocess
     assert subprocess.run([sys.executable, "-c", code], cwd=root).returncode == 0
 
 
