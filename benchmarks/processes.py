@@ -2,6 +2,8 @@
 
 python benchmarks/processes.py write corpus.jsonl 50000 ../shared
 python benchmarks/processes.py extract corpus.jsonl folder-of-the-pack 2
+python benchmarks/processes.py summed folder-of-the-pack
+python benchmarks/processes.py load folder-of-the-pack
 """
 from __future__ import annotations
 
@@ -24,12 +26,29 @@ def write(path: str, articles: str, shared: str) -> None:
         file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in repeated(Path(shared), articles=int(articles)))
 
 
-def extract(path: str, to: str, workers: str) -> None:
-    """Extract the corpus in partitions with so many workers, and print the most memory that this process held, in GB."""
+def extract(path: str, to: str, workers: str, articles: str = "2000") -> None:
+    """Extract the corpus in partitions of so many *articles* with so many workers, and print this process's peak memory."""
     import analysis
     from material import LISTS
 
-    analysis.extract(analysis.partition_corpus(path), **LISTS, workers=int(workers), to=to)
+    analysis.extract(analysis.partition_corpus(path, articles=int(articles)), **LISTS, workers=int(workers), to=to)
+    print(peak())
+
+
+def summed(folder: str) -> None:
+    """Add up every word by outlet, pack by pack, and print this process's peak memory."""
+    import analysis
+    from analysis.counts import summed
+
+    summed(analysis.load_features(folder), analysis.framing.terms, by="outlet")
+    print(peak())
+
+
+def load(folder: str) -> None:
+    """Load all articles of a pack in parts, and print this process's peak memory."""
+    import analysis
+
+    analysis.load_features(folder).load()
     print(peak())
 
 
@@ -49,10 +68,15 @@ def run(*arguments) -> str:
 
 def seconds(*arguments) -> float:
     """Return how long that takes, from the start of the process to its end."""
+    return measured(*arguments)[0]
+
+
+def measured(*arguments) -> tuple[float, str]:
+    """Return how long that takes, from the start of the process to its end, and what it prints."""
     start = time.perf_counter()
-    run(*arguments)
-    return time.perf_counter() - start
+    printed = run(*arguments)
+    return time.perf_counter() - start, printed
 
 
 if __name__ == "__main__":
-    {"write": write, "extract": extract}[sys.argv[1]](*sys.argv[2:])
+    {"write": write, "extract": extract, "summed": summed, "load": load}[sys.argv[1]](*sys.argv[2:])

@@ -1,0 +1,60 @@
+"""What docs/scaling.md quotes: time and memory of whole processes that read, resume, add up and load a corpus.
+
+Articles of 1 KB (FA-KES and speeches over and over, each with a word of its own), from JSON lines to packs of 2,000 articles
+unless said, with the actors and frames that ship. Prints a table, and writes it to scaling.csv beside this file.
+Run on a quiet machine: python benchmarks/scaling.py --shared ../shared
+"""
+from __future__ import annotations
+
+import argparse
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+import processes
+from material import Material
+
+SCRIPT, RESULTS = "benchmarks/processes.py", Path(__file__).with_suffix(".csv")
+PARTITIONS = (500, 2_000, 5_000, 10_000)
+
+
+def rows(material: Material, *, articles: int) -> Iterator[dict]:
+    """Yield what was done, how many articles it was, the seconds of the whole process and the peak of its memory in GB."""
+    corpus, pack = material.large(articles), material.folder()
+    size = corpus.stat().st_size
+    yield timed("one process", articles, "extract", corpus, pack, 1)
+    written = sum(file.stat().st_size for file in pack.rglob("*") if file.is_file())
+    yield {"work": "bytes of packs for a byte of input", "articles": articles, "value": written / size}
+    yield timed("all kept by a second run", articles, "extract", corpus, pack, 1)
+    yield timed("every word by outlet, pack by pack", articles, "summed", pack)
+    yield timed("all as one Features", articles, "load", pack)
+    shutil.rmtree(pack)
+    yield timed("two processes", articles, "extract", corpus, material.folder(), 2)
+    few = material.large(articles // 5)
+    for number in PARTITIONS:
+        yield timed(f"one process, partitions of {number:,}", articles // 5, "extract", few, material.folder(), 1, number)
+
+
+def timed(work: str, articles: int, *command) -> dict:
+    """Return the row of one process."""
+    seconds, printed = processes.measured(SCRIPT, *command)
+    return {"work": work, "articles": articles, "seconds": seconds, "gigabytes": float(printed)}
+
+
+def main() -> None:
+    """Read the command line, measure, print and write."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--shared", type=Path, default=Path("../shared"), help="folder of texts (default: ../shared)")
+    parser.add_argument("--articles", type=int, default=100_000, help="how many articles (default: 100,000)")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        material = Material(options.shared.resolve(), Path(scratch))
+        table = pd.DataFrame(rows(material, articles=options.articles)).round(3)
+    table.to_csv(RESULTS, index=False)
+    print(table.to_string(index=False))
+
+
+if __name__ == "__main__":
+    main()
