@@ -1,5 +1,6 @@
 """The cases that ship say what the project says of them."""
 import os
+import re
 import subprocess
 import sys
 
@@ -96,3 +97,33 @@ def test_tables_do_not_depend_on_the_hash_seed(root):
     outputs = [subprocess.run([sys.executable, "-c", PROGRAM, str(root / "data/syria-war/features")], check=True,
                               capture_output=True, env=os.environ | {"PYTHONHASHSEED": seed}).stdout for seed in ("1", "2")]
     assert outputs[0] == outputs[1] and len(outputs[0]) > 10_000
+
+
+MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+MONTH = rf"(?P<month>(?i:{'|'.join(MONTHS)})[a-z]*)\.?"
+DAY, YEAR = r"(?P<day>\d{1,2})", r"(?P<year>\d{4})"
+DATELINE = re.compile(rf"\s*(?:Published (?:on )?)?(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]* )?"
+                      rf"(?:{DAY} {MONTH} {YEAR}|{MONTH.replace('month', 'mon')} {DAY.replace('day', 'd')} {YEAR.replace('year', 'y')}"
+                      rf"|(?P<numeric>\d{{1,2}}-\d{{1,2}}-\d{{4}}))")
+
+
+def date_of(text):
+    """Return the day with which a text begins, if it does."""
+    found = DATELINE.match(text)
+    if not found:
+        return pd.NaT
+    if found["numeric"]:
+        return pd.to_datetime(found["numeric"], format="%d-%m-%Y", errors="coerce")
+    day, month, year = found["day"] or found["d"], found["month"] or found["mon"], found["year"] or found["y"]
+    return pd.Timestamp(int(year), MONTHS.index(month[:3].lower()) + 1, int(day))
+
+
+@pytest.mark.shared
+def test_what_the_datasheet_says_of_dates_that_disagree(root, shared):
+    table = pd.read_csv(shared / "data/fa-kes/FA-KES-Dataset.csv", encoding="latin-1", usecols=["date", "article_content"])
+    listed, said = pd.to_datetime(table["date"], format="%m/%d/%Y"), table["article_content"].map(date_of)
+    apart = (listed - said).dt.days.abs()[said.notna()]
+    numbers = [len(apart), (apart > 0).sum(), (apart > 31).sum(), (apart > 365).sum()]
+    sheet = " ".join((root / "data/syria-war/README.md").read_text(encoding="utf-8").split())
+    assert ("{} texts begin with a date; {} of these disagree with the column `date`, {} by more than a month, "
+            "{} by more than a year.").format(*numbers) in sheet
