@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -10,37 +11,48 @@ import pandas as pd
 from scipy import sparse
 
 from analysis import checks, measures
-from analysis.counts import (CIRCULATED, CIRCULATED_ONCE, Counts, Incidence, columns_of, evidence, group_codes, metadata_of,
-                             of_kinds)
+from analysis.counts import (CIRCULATED, CIRCULATED_ONCE, VOICES, Counts, Incidence, columns_of, constant_columns, group_codes,
+                             in_voice, metadata_of, of_kinds)
 from analysis.features import Features
+from analysis.reading.kernels import kernel
 
-_UNITS = {"sentence": ["article_id", "sentence"], "paragraph": ["article_id", "paragraph"], "article": ["article_id"]}
+_NAMED = {"actors": ("mentions", "actor"), "frames": ("frames", "frame"), "speakers": ("quotations", "speaker")}
 _CELLS = 2_000_000  # cells of one article shuffled at a time: bounds memory, whatever the article's length
 _SWEEPS = 5  # rounds of trades between two kept draws of the swap null
 
 
-def incidence(features: Features, *, within: str = "sentence", kinds: Sequence[str] | None = None) -> Incidence:
-    """Return units × actors: 1 where the sentence, paragraph or article names the actor.
+def incidence(features: Features, *, within: str = "sentence", window: int = 25, kinds: Sequence[str] | None = None,
+              voice: str = "all", of: str | Sequence[str] = "actors") -> Incidence:
+    """Return units × actors: 1 where the sentence, paragraph, article or window of words names the actor.
 
     Parameters
     ----------
     features : Features
         Read articles; a title is paragraph 0.
-    within : "sentence", "paragraph" or "article"
+    within : "sentence", "paragraph", "article" or "window"
         The unit. Marginals and N are counted in this same unit.
+    window : int
+        Words of a window. An article is cut into windows from its first word on (the title's); its last is shorter, and an
+        article without words is one. A mention belongs where it begins. (For windows that slide, see ``meetings``.)
     kinds : sequence of str, optional
-        Only actors of these kinds ("state", "person", …).
+        Only actors and speakers of these kinds ("state", "person", …).
+    voice : "all", "own" or "quoted"
+        Whose words: all, those outside or those inside quotation marks. Speakers stand outside their quotation: voice does
+        not select among them.
+    of : "actors", "frames" or "speakers", or several of them
+        What the columns are. Several are told apart by their labels: "actor: Aria", "frame: law", "speaker: Aria". Whoever
+        speaks in a sentence is often named there as an actor: the two meet by construction.
 
     Returns
     -------
     Incidence
-        Units that name nobody are rows too; a unit counts an actor once, however often it names it. Rows carry the
-        article's metadata. Actors that are never named are no columns.
+        Units that name nobody are rows too; a unit counts an item once, however often it names it. Rows carry the
+        article's metadata. What is never named is no column; quotations whose speaker is open name nobody.
 
     Raises
     ------
     InputError
-        For an unknown unit, or kinds that no actor of the list has.
+        For an unknown unit, voice or *of*, kinds that no actor of the list has, and windows of frames or speakers.
 
     Examples
     --------
@@ -51,22 +63,59 @@ def incidence(features: Features, *, within: str = "sentence", kinds: Sequence[s
     array([[0., 0.],
            [1., 1.]])
     """
-    keys = _UNITS[checks.one_of(within, list(_UNITS), name="within")]
-    mentions, sentences = of_kinds(features, kinds, table=features.mentions, column="actor"), features.sentences
+    divided = _UNITS[checks.one_of(within, list(_UNITS), name="within")]
+    found = _named(features, [of] if isinstance(of, str) else list(of), kinds=kinds, voice=voice)
+    if within == "window" and ("token" not in found or found["token"].isna().any() or window < 1):
+        raise checks.refusal("windows", arrived=f"of={of!r}, window={window}", expected='of="actors" and one word or more',
+                             fix="Frames and speakers are known by their sentence: use sentences or paragraphs.")
     ids = pd.Index(features.articles["article_id"])
-    article, unit = np.arange(len(ids)), ids.get_indexer(mentions["article_id"])
-    units = features.articles[keys] if within == "article" else sentences[keys]
-    if within != "article":
-        article, size = ids.get_indexer(sentences["article_id"]), sentences["sentence"].max() + 1
-        position, number = article * size + sentences["sentence"].to_numpy(), sentences[keys[1]].to_numpy()
-        new = (np.diff(article, prepend=-1) != 0) | (np.diff(number, prepend=-1) != 0)
-        unit = (np.cumsum(new) - 1)[np.searchsorted(position, unit * size + mentions["sentence"].to_numpy())]
-        units, article = units[new], article[new]
-    actor, items = pd.factorize(mentions["actor"], sort=True)
-    values = sparse.csr_array((np.ones(len(unit)), (unit, actor)), shape=(len(units), len(items)))
+    units, article, unit = divided(features, ids, found.assign(article=ids.get_indexer(found["article_id"])), window)
+    column, items = pd.factorize(found["item"], sort=True)
+    values = sparse.csr_array((np.ones(len(unit)), (unit, column)), shape=(len(units), len(items)))
     values.data[:] = 1  # a unit names an actor or not
     metadata = metadata_of(features).drop(columns="article_id").iloc[article].reset_index(drop=True)
     return Incidence(values, pd.concat([units.reset_index(drop=True), metadata], axis=1), pd.Index(items, dtype="str"), within)
+
+
+def _named(features: Features, of: Sequence[str], *, kinds, voice: str) -> pd.DataFrame:
+    """Return one row a naming: article_id, sentence (token, where it is known) and item."""
+    checks.one_of(voice, VOICES, name="voice")
+    parts = []
+    for name in of:
+        table, column = _NAMED[checks.one_of(name, list(_NAMED), name="of")]
+        named = getattr(features, table).dropna(subset=column)
+        named = named if name == "frames" else of_kinds(features, kinds, table=named, column=column)
+        named = named if name == "speakers" else in_voice(named, voice)
+        label = named[column] if len(of) == 1 else f"{column}: " + named[column].astype("str")
+        parts.append(named.reindex(columns=named.columns.intersection(["article_id", "sentence", "token"])).assign(item=label))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _articles(features: Features, ids: pd.Index, found: pd.DataFrame, _: int) -> tuple:
+    """Return the units, the article of each unit, and the unit of each naming that was *found*."""
+    return features.articles[["article_id"]], np.arange(len(ids)), found["article"].to_numpy()
+
+
+def _windows(features: Features, ids: pd.Index, found: pd.DataFrame, window: int) -> tuple:
+    windows = np.maximum(1, -(-features.articles["n_tokens"].to_numpy() // window))
+    article, first = np.repeat(np.arange(len(ids)), windows), np.cumsum(windows) - windows
+    units = pd.DataFrame({"article_id": ids[article], "window": np.arange(len(article)) - first[article]})
+    own = found["article"].to_numpy()
+    return units, article, first[own] + np.minimum(found["token"].to_numpy(int) // window, windows[own] - 1)
+
+
+def _runs(part: str, features: Features, ids: pd.Index, found: pd.DataFrame, _: int) -> tuple:
+    """Return sentences, or paragraphs as runs of sentences, as ``_articles`` does."""
+    sentences = features.sentences
+    article, size = ids.get_indexer(sentences["article_id"]), sentences["sentence"].max() + 1
+    position, number = article * size + sentences["sentence"].to_numpy(), sentences[part].to_numpy()
+    new = (np.diff(article, prepend=-1) != 0) | (np.diff(number, prepend=-1) != 0)
+    unit = (np.cumsum(new) - 1)[np.searchsorted(position, found["article"].to_numpy() * size + found["sentence"].to_numpy())]
+    return sentences[["article_id", part]][new], article[new], unit
+
+
+_UNITS = {"sentence": partial(_runs, "sentence"), "paragraph": partial(_runs, "paragraph"), "article": _articles,
+          "window": _windows}
 
 
 def incidence_of(counts: Counts, *, prefix: str = "") -> Incidence:
@@ -106,7 +155,8 @@ def incidence_of(counts: Counts, *, prefix: str = "") -> Incidence:
     return Incidence(sparse.csr_array((kept.values > 0).astype(float)), kept.rows, items, "article")
 
 
-def matrix(places: Incidence, *, where=None, actors: Sequence[str] | None = None) -> pd.DataFrame:
+def matrix(places: Incidence, *, where=None, actors: Sequence[str] | None = None,
+           between: tuple[str, str] | None = None) -> pd.DataFrame:
     """Return actors × actors: the number of units that name both.
 
     Parameters
@@ -117,16 +167,19 @@ def matrix(places: Incidence, *, where=None, actors: Sequence[str] | None = None
         Rows to keep: ``{"outlet": "North"}``.
     actors : sequence of str, optional
         Actors to show; the table is sorted by label all the same.
+    between : two kinds of item, optional
+        A rectangle, as ``("frame", "actor")``: rows are the items "frame: …", columns the items "actor: …".
 
     Returns
     -------
     DataFrame
-        Symmetric, whole numbers; the diagonal is the number of units naming the actor; 0 means never together.
+        Symmetric (without *between*), whole numbers; the diagonal is the number of units naming the actor; 0 means never
+        together.
 
     Raises
     ------
     InputError
-        For an unknown actor.
+        For an unknown actor, or a kind that no item begins with.
 
     Examples
     --------
@@ -142,12 +195,15 @@ def matrix(places: Incidence, *, where=None, actors: Sequence[str] | None = None
         raise checks.refusal("actors", arrived=checks.listing(unknown), expected=f"actors such as {checks.listing(kept.items)}",
                              fix="Check the spelling; actors that are never named are no columns.")
     table = pd.DataFrame(_joint(kept.values), index=kept.items, columns=kept.items)
-    labels = sorted(kept.items if actors is None else actors)
-    return table.loc[labels, labels]
+    labels = np.array(sorted(kept.items if actors is None else actors), dtype=object)
+    rows, columns = _sides(labels, between)
+    return table.loc[labels[rows], labels[columns]]
 
 
-def matrices(places: Incidence, *, by: str | Sequence[str]) -> pd.DataFrame:
-    """Return one row a group and pair of actors, every pair in every group, zeros included.
+def matrices(places: Incidence, *, by: str | Sequence[str], between: tuple[str, str] | None = None) -> pd.DataFrame:
+    """Return one row a group and pair of actors, every pair in every group, zeros included; *between* as in ``association``.
+
+    To say that groups differ, see ``pair_counts``.
 
     Returns
     -------
@@ -168,13 +224,144 @@ def matrices(places: Incidence, *, by: str | Sequence[str]) -> pd.DataFrame:
     >>> matrices(places, by="outlet")[["outlet", "actor_a", "actor_b", "joint"]].values.tolist()
     [['North', 'Aria', 'Boria', 1], ['South', 'Aria', 'Boria', 0]]
     """
-    table = pd.concat([_pairs(part, labels) for labels, part in _groups(places, by)], ignore_index=True)
+    table = pd.concat([_pairs(part, labels, between) for labels, part in _groups(places, by)], ignore_index=True)
     table.attrs = {"within": places.within, "estimand": CIRCULATED}
     return table
 
 
+def pair_counts(places: Incidence, *, min_joint: int = 3, between: tuple[str, str] | None = None) -> Counts:
+    """Return articles × pairs of actors: in how many of the article's units both are named. What differs between groups?
+
+    Groups are compared by their articles, never by their units: ``compare.contrasts(pair_counts(places), "outlet")`` exchanges
+    labels of articles (or of clusters: ``cluster="outlet"``) and adjusts over all pairs (inference.md section 4). A pair can
+    differ merely because one of its actors does; that is part of the question, and ``association`` by group sets it aside.
+
+    Parameters
+    ----------
+    places : Incidence
+        Units × actors.
+    min_joint : int
+        Pairs together in fewer units, whatever their group, are no items.
+    between : two kinds of item, optional
+        Only pairs of one item of each kind, as in :func:`association`.
+
+    Returns
+    -------
+    Counts
+        Items "Aria + Boria", in the order of the labels; ``size`` is the article's number of units (articles: 1), and ``per``
+        the unit. ``rows`` are the articles with those columns of the units' rows that are constant in every article.
+
+    Raises
+    ------
+    InputError
+        If no pair is together in *min_joint* units.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"article_id": ["a1", "a1", "a2"]})
+    >>> places = Incidence(sparse.csr_array([[1, 1], [1, 0], [1, 1]]), rows, pd.Index(["Aria", "Boria"]), "sentence")
+    >>> counts = pair_counts(places, min_joint=2)
+    >>> counts.items.tolist(), counts.values.toarray().tolist(), counts.size.tolist()
+    (['Aria + Boria'], [[1.0], [1.0]], [[2.0], [1.0]])
+    """
+    [(_, places)] = _groups(places, None)
+    pairs = _pairs(places, {}, between).query("joint >= @min_joint")
+    if pairs.empty:
+        raise checks.refusal("pairs", arrived=f"none together in {min_joint} units", expected="at least one", fix="Lower min_joint.")
+    codes, articles = pd.factorize(places.rows["article_id"])
+    pool = sparse.csc_array((np.ones(len(codes)), (codes, np.arange(len(codes)))), shape=(len(articles), len(codes)))
+    named, blocks = places.values.tocsc(), []
+    for actor, partners in pairs.groupby("actor_a", sort=False)["actor_b"]:
+        units = named[:, [places.items.get_loc(actor)]].indices
+        blocks.append(pool[:, units] @ places.values[units][:, places.items.get_indexer(partners)])
+    return Counts.of(sparse.hstack(blocks), size=pool.sum(axis=1)[:, None], rows=constant_columns(places.rows, codes),
+                     items=pairs["actor_a"] + " + " + pairs["actor_b"], per=places.within)
+
+
+def meetings(sequences: Sequence[Sequence[str | None]], *, context: str = "window", window: int = 5, count: str = "frequency",
+             weights: Sequence[float] | None = None, ordered: bool = False) -> pd.DataFrame:
+    """Return items × items: how often two items of a sequence stand near each other, as quanteda's ``fcm`` counts them.
+
+    Windows slide, so that two items meet once for each pair of their places; ``incidence(within="window")`` has units for
+    tests. Windows cross sentence ends: give sentences to keep them apart. Convention: measures.md 1.6.
+
+    Parameters
+    ----------
+    sequences : sequence of sequences of str
+        A sequence each document: words, or actors in their order
+        (``features.mentions.groupby("article_id")["actor"].agg(list)``). None keeps a place and is no item ("padding").
+    context : "window" or "document"
+        Pairs of places at most *window* apart, or all pairs of a document.
+    count : "frequency", "weighted" or "boolean"
+        Each pair of places; each times a weight (windows only); at most one a document.
+    weights : sequence of float, optional
+        By distance, *window* of them; 1/distance by default.
+    ordered : bool
+        Rows come before columns (windows only).
+
+    Returns
+    -------
+    DataFrame
+        Sorted by label, symmetric unless ordered, and full where quanteda shows the upper triangle. The diagonal has each pair
+        of places once (boolean: documents with the item at least twice, in windows so near); quanteda doubles it in
+        unordered windows.
+
+    Raises
+    ------
+    InputError
+        For text in place of a sequence, weights that do not fit, or a document context that is weighted or ordered.
+
+    Examples
+    --------
+    >>> meetings([["A", "D", "A", "C", "E", "A", "D"]], window=3).loc["A"].tolist()
+    [2, 3, 3, 2]
+    """
+    _check_meetings(sequences, context, count, weights, ordered, window)
+    document = np.repeat(np.arange(len(sequences)), [len(one) for one in sequences])
+    codes, items = pd.factorize(np.array([item for one in sequences for item in one], dtype=object), sort=True)
+    if context == "document":
+        return pd.DataFrame(_in_documents(document, codes, boolean=count == "boolean"), index=items, columns=items)
+    near = []
+    for distance in range(1, window + 1):
+        both = (document[distance:] == document[:-distance]) & (codes[distance:] >= 0) & (codes[:-distance] >= 0)
+        weight = 1 if count != "weighted" else 1 / distance if weights is None else weights[distance - 1]
+        near.append(np.column_stack([document[distance:], codes[:-distance], codes[distance:], np.full(len(both), weight)])[both])
+    places = np.concatenate(near)
+    places[:, 1:3] = places[:, 1:3] if ordered else np.sort(places[:, 1:3], axis=1)
+    places = np.unique(places, axis=0) if count == "boolean" else places
+    cells = places[:, 1] * len(items) + places[:, 2]
+    table = np.bincount(cells.astype(int), weights=places[:, 3], minlength=len(items) ** 2).reshape(len(items), len(items))
+    table = table if ordered else table + np.triu(table, 1).T
+    return pd.DataFrame(table if count == "weighted" else table.astype(int), index=items, columns=items)
+
+
+def _in_documents(document: np.ndarray, codes: np.ndarray, *, boolean: bool) -> np.ndarray:
+    kept = codes >= 0
+    used = sparse.csr_array((np.ones(kept.sum()), (document[kept], codes[kept])),
+                            shape=(document.max(initial=-1) + 1, codes.max(initial=-1) + 1))
+    twice, used = (used > 1).sum(axis=0), sparse.csr_array(used > 0, dtype=float) if boolean else used
+    pairs = (used.T @ used).toarray()
+    np.fill_diagonal(pairs, twice if boolean else (used.power(2) - used).sum(axis=0) / 2)
+    return pairs.astype(int)
+
+
+def _check_meetings(sequences, context, count, weights, ordered: bool, window: int) -> None:
+    checks.one_of(context, ["window", "document"], name="context")
+    checks.one_of(count, ["frequency", "weighted", "boolean"], name="count")
+    wrong = [(any(isinstance(one, str) for one in sequences), "text", "a sequence of labels each document", "Split it into words."),
+             (context == "document" and (count == "weighted" or ordered), "a document context that is weighted or ordered",
+              "a window", 'Use context="window".'),
+             (weights is not None and (count != "weighted" or len(weights) != window), f"weights for count={count!r}",
+              f'{window} weights, one a distance, and count="weighted"', "Give one weight for each distance of the window."),
+             (window < 1, f"window={window}", "1 or more", "Count at least neighbours.")]
+    for found, arrived, expected, fix in wrong:
+        if found:
+            raise checks.refusal("meetings", arrived=arrived, expected=expected, fix=fix)
+
+
 def association(places: Incidence, *, measure=measures.npmi, by: str | Sequence[str] | None = None, null: str | None = None,
-                draws: int = 2000, seed: int = 0, min_joint: int = 3, min_expected: float = 1.0) -> pd.DataFrame:
+                draws: int = 2000, seed: int = 0, min_joint: int = 3, min_expected: float = 1.0,
+                between: tuple[str, str] | None = None) -> pd.DataFrame:
     """Return the pairs of actors with an association measure and, under a matching null, how surprising they are.
 
     Association measures flag rare pairs by chance (NPMI above 0.3: a quarter of unassociated pairs among ten articles), so
@@ -200,6 +387,9 @@ def association(places: Incidence, *, measure=measures.npmi, by: str | Sequence[
     min_joint, min_expected
         Below these a pair is described only. Which pairs are tested together depends on ``expected`` alone, which the
         null keeps; ``joint`` only hides p-values.
+    between : two kinds of item, optional
+        Only pairs of one item of each kind: ``("frame", "actor")`` takes "frame: law" with "actor: Aria", the first kind as
+        ``actor_a``. Swaps then keep, in each article, the number of items of either kind.
 
     Returns
     -------
@@ -214,7 +404,8 @@ def association(places: Incidence, *, measure=measures.npmi, by: str | Sequence[
     Raises
     ------
     InputError
-        For a null that does not fit the level, fewer than 19 draws, or an article without a value in ``copy_cluster``.
+        For a null that does not fit the level, fewer than 19 draws, an article without a value in ``copy_cluster``, or a kind
+        that no item begins with.
 
     Examples
     --------
@@ -230,9 +421,10 @@ def association(places: Incidence, *, measure=measures.npmi, by: str | Sequence[
     groups = _groups(places, by)
     articles, groups = _articles_in(groups), [(labels, _without_copies(part)) for labels, part in groups]
     for labels, part in groups:
-        table = _described(_pairs(part, labels), measure)
+        table = _described(_pairs(part, labels, between), measure)
         if null is not None and len(table):
-            table, top = _tested(table, part, _NULLS[null], rng=rng, draws=draws, min_expected=min_expected)
+            redraw = partial(_NULLS[null], sides=_sides(part.items, between))
+            table, top = _tested(table, part, redraw, rng=rng, draws=draws, min_expected=min_expected)
             tops = np.maximum(tops, top)
         tables.append(table)
     table = pd.concat([table for table in tables if len(table)] or tables[:1], ignore_index=True)
@@ -265,41 +457,82 @@ def network(table: pd.DataFrame, *, min_joint: int = 3, min_expected: float = 1.
     Returns
     -------
     networkx.Graph
-        Nodes sorted, with ``units`` (units naming the actor); edges sorted, with ``weight, joint, estimate`` and, where the
-        pair was tested, ``score, p, p_adjusted``. Plain numbers, so that GEXF and GraphML keep them.
+        Nodes sorted, with ``units`` (units naming the actor); edges sorted, with ``weight, joint, expected, articles, outlets,
+        estimate`` and, where the pair was tested, ``score, p, p_adjusted``; what is missing is left out. ``graph.graph`` says
+        ``measure, within, null, draws, seed, estimand, group`` (its labels), ``units``, and what an edge needed. Plain
+        numbers and words, so that GEXF and GraphML keep them.
 
     Raises
     ------
     InputError
-        If the table has a pair twice (several groups), or lacks a column.
+        If the table has several groups or a pair twice, or lacks a column.
 
     Examples
     --------
     >>> named = sparse.csr_array([[1, 1], [1, 1], [1, 1], [0, 0]])
     >>> rows = pd.DataFrame({"article_id": ["a1", "a2", "a3", "a4"]})
     >>> graph = network(association(Incidence(named, rows, pd.Index(["Aria", "Boria"]), "article")))
-    >>> list(graph.edges(data="joint"))
-    [('Aria', 'Boria', 3)]
+    >>> list(graph.edges(data="joint")), graph.graph["measure"], graph.graph["units"]
+    ([('Aria', 'Boria', 3)], 'NPMI', 4)
     """
     import networkx as nx
 
-    needed = ["actor_a", "actor_b", "joint", "expected", "left", "right", weight]
+    needed = ["actor_a", "actor_b", "joint", "expected", "left", "right", "units", weight]
     checks.require_columns(table, needed, what="association table")
-    if table.duplicated(["actor_a", "actor_b"]).any():
-        raise checks.refusal("association table", arrived="the same pair more than once", expected="each pair once",
-                             fix="Choose one group, as in table[table['outlet'] == 'North'].")
-    graph = nx.Graph()
+    about = table.loc[:, [*table.columns[:table.columns.get_loc("actor_a")], "units"]].drop_duplicates()
+    if len(about) > 1 or table.duplicated(["actor_a", "actor_b"]).any():
+        raise checks.refusal("association table", arrived="several groups, or the same pair more than once",
+                             expected="each pair once", fix="Choose one group, as in table[table['outlet'] == 'North'].")
+    said = {name: table.attrs[name] for name in ("measure", "within", "null", "draws", "seed", "estimand") if name in table.attrs}
+    said |= dict(min_joint=min_joint, min_expected=min_expected, weight=weight)
+    for *labels, units in about.itertuples(index=False):
+        said |= {"group": ", ".join(map(str, labels)) or None, "units": int(units)}
+    graph = nx.Graph(**{name: value for name, value in said.items() if value is not None})
     sizes = pd.concat([table.set_index("actor_a")["left"], table.set_index("actor_b")["right"]]).groupby(level=0).first()
     graph.add_nodes_from((actor, {"units": int(units)}) for actor, units in sizes.sort_index().items())
     shown = table[(table["joint"] >= min_joint) & (table["expected"] >= min_expected) & table[weight].notna()]
+    evidence_of = [name for name in ("joint", "expected", "articles", "outlets", "estimate", "score", "p", "p_adjusted")
+                   if name in table]
     for row in shown.sort_values(["actor_a", "actor_b"]).to_dict("records"):
-        numbers = {name: float(row[name]) for name in ("estimate", "score", "p", "p_adjusted") if pd.notna(row.get(name))}
-        graph.add_edge(row["actor_a"], row["actor_b"], weight=float(row[weight]), joint=int(row["joint"]), **numbers)
+        numbers = {name: row[name] for name in evidence_of if pd.notna(row[name])}
+        graph.add_edge(row["actor_a"], row["actor_b"], weight=float(row[weight]), **numbers)
     return graph
 
 
-def _joint(values: sparse.csr_array) -> np.ndarray:
-    return (values.T @ values).toarray().round().astype(int)
+@kernel
+def _met(items, bounds, codes, size):
+    """Return size × size (lower half): in how many of the *codes* two items meet; unit u names items[bounds[u]:bounds[u + 1]]
+    and has the code codes[u], units of one code one after the other."""
+    met, last = np.zeros((size, size), np.int64), np.full((size, size), -1, np.int64)
+    for unit in range(len(codes)):
+        for place in range(bounds[unit], bounds[unit + 1]):
+            for other in range(bounds[unit], place + 1):
+                one, two = max(items[place], items[other]), min(items[place], items[other])
+                met[one, two] += last[one, two] != codes[unit]
+                last[one, two] = codes[unit]
+    return met
+
+
+def _joint(values: sparse.csr_array, labels=None) -> np.ndarray:
+    """Return items × items: how many units name both, or how many *labels* such units have (a missing one counts nowhere)."""
+    codes = np.arange(values.shape[0]) if labels is None else pd.factorize(labels)[0]
+    if labels is not None:
+        order = np.argsort(codes, kind="stable")[(codes < 0).sum():]
+        values, codes = values[order], codes[order]
+    named = sparse.csr_array(values > 0)
+    met = _met(named.indices.astype(np.int64), named.indptr.astype(np.int64), codes.astype(np.int64), values.shape[1])
+    return met + np.tril(met, -1).T
+
+
+def _sides(items: Sequence[str], between) -> list[np.ndarray]:
+    """Return which items can be on either side of a pair."""
+    if between is None:
+        return [np.ones(len(items), bool)] * 2
+    sides = [np.array([item.startswith(f"{kind}:") for item in items], bool) for kind in between]
+    if len(sides) != 2 or not all(side.any() for side in sides):
+        raise checks.refusal("between", arrived=repr(between), expected=f"two kinds of the items {checks.listing(items)}",
+                             fix='Use incidence(…, of=("frames", "actors")) and between=("frame", "actor").')
+    return sides
 
 
 def _groups(places: Incidence, by) -> list[tuple[dict, Incidence]]:
@@ -329,16 +562,16 @@ def _articles_in(groups: list[tuple[dict, Incidence]]) -> int:
     return sum(part.rows["article_id"].nunique() for _, part in groups)
 
 
-def _pairs(places: Incidence, labels: dict) -> pd.DataFrame:
+def _pairs(places: Incidence, labels: dict, between) -> pd.DataFrame:
     """Return every pair of actors with its group's labels and counts; articles and outlets are those with it in one unit."""
-    joint = _joint(places.values)
-    left, right = np.triu_indices(len(places.items), 1)
-    table = pd.DataFrame({**labels, "actor_a": places.items[left], "actor_b": places.items[right], "joint": joint[left, right],
-                          "left": joint[left, left], "right": joint[right, right], "units": places.values.shape[0]})
-    met = np.flatnonzero(table["joint"])
-    columns = places.values.tocsc()
-    unit, pair = columns[:, left[met]].multiply(columns[:, right[met]]).nonzero()
-    return table.assign(**evidence(places.rows, unit, cell=met[pair], cells=len(table)))
+    joint, (first, second) = _joint(places.values), _sides(places.items, between)
+    left, right = np.nonzero(np.outer(first, second))
+    once = (left < right) | ~second[left]
+    left, right = left[once], right[once]
+    found = {name: _joint(places.values, places.rows[column])[left, right] if column in places.rows else np.nan
+             for name, column in (("articles", "article_id"), ("outlets", "outlet"))}
+    return pd.DataFrame({**labels, "actor_a": places.items[left], "actor_b": places.items[right], "joint": joint[left, right],
+                         "left": joint[left, left], "right": joint[right, right], "units": places.values.shape[0], **found})
 
 
 def _described(table: pd.DataFrame, measure) -> pd.DataFrame:
@@ -389,7 +622,7 @@ def _noted(table: pd.DataFrame, tops: np.ndarray, *, null, min_joint: int, min_e
     return table.assign(p=p, p_adjusted=adjusted.where(p.notna()), note=pd.Series(note, dtype="str"))
 
 
-def _shuffled(places: Incidence, first, second, *, rng, draws: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _shuffled(places: Incidence, first, second, *, rng, draws: int, sides) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return mean and variance (exact, hypergeometric sums over articles) and drawn joint counts of the pairs."""
     codes, _ = group_codes(places.rows, ["article_id"])
     starts = np.searchsorted(codes, np.arange(codes[-1] + 2))
@@ -400,6 +633,8 @@ def _shuffled(places: Incidence, first, second, *, rng, draws: int) -> tuple[np.
         placed, n = places.values[start:stop].sum(axis=0), stop - start
         actors = np.flatnonzero(placed)
         a, b = np.triu_indices(len(actors), 1)
+        asked = pair_of[actors[a], actors[b]] >= 0
+        a, b = a[asked], b[asked]
         pairs, left, right = pair_of[actors[a], actors[b]], placed[actors[a]], placed[actors[b]]
         mean[pairs] += left * right / n
         variance[pairs] += left * right * (n - left) * (n - right) / (n * n * max(n - 1, 1))
@@ -420,18 +655,20 @@ def _placements(placed: np.ndarray, n: int, *, rng, draws: int) -> np.ndarray:
     return np.concatenate(joint).round().astype(np.int32)
 
 
-def _swapped(places: Incidence, first, second, *, rng, draws: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _swapped(places: Incidence, first, second, *, rng, draws: int, sides) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return mean and variance over the draws and the data, and drawn joint counts of the pairs.
 
     The data stand at a random place of one reversible chain, so they are exchangeable with the draws however well it mixes.
     """
     observed = places.values.toarray().astype(bool)
-    before = int(rng.integers(draws + 1))
+    before, blocks = int(rng.integers(draws + 1)), sides[:1] if (sides[0] == sides[1]).all() else sides
     drawn = np.empty((draws, len(first)), np.int32)
     for draw in range(draws):
         named = observed if draw in (0, before) else named
         for _ in range(_SWEEPS):
-            named = _traded(named, rng)
+            named = named.copy()
+            for block in blocks:
+                named[:, block] = _traded(named[:, block], rng)
         counts = named.astype(np.float32)
         drawn[draw] = (counts.T @ counts)[first, second].round()
     everything = np.vstack([drawn, _joint(places.values)[first, second]])

@@ -172,7 +172,7 @@ class Counts:
             new_size = size / divisor
         inverse = np.divide(1.0, divisor, out=np.zeros_like(divisor), where=divisor > 0)
         printed = self.rows["n_rows"].to_numpy() if "n_rows" in self.rows else np.ones(len(codes))
-        rows = _constant_columns(self.rows.drop(columns=["unit", "n_rows"], errors="ignore"), codes)
+        rows = constant_columns(self.rows.drop(columns=["unit", "n_rows"], errors="ignore"), codes)
         rows = rows.assign(n_rows=np.bincount(codes, weights=printed, minlength=len(labels)).astype(int),
                            unit=labels[keys[-1]].to_numpy(), article_id=self.rows["article_id"].groupby(codes).min().to_numpy())
         return replace(self, values=sparse.csr_array(values.multiply(inverse)), size=new_size, rows=rows)
@@ -189,7 +189,7 @@ class Counts:
 
 @dataclass(frozen=True)
 class Incidence:
-    """Units (sentences, paragraphs, articles) × actors: 1 where the unit names the actor.
+    """Units (sentences, paragraphs, articles, windows of words) × actors or other items: 1 where the unit names the actor.
 
     Attributes
     ----------
@@ -198,9 +198,9 @@ class Incidence:
     rows : DataFrame
         ``article_id``, ``outlet`` and other metadata of each unit; rows of an article stand together.
     items : Index of str
-        Actors, sorted.
+        Actors, sorted; of several kinds of item, "actor: Aria", "frame: law", "speaker: Boria".
     within : str
-        "sentence", "paragraph" or "article".
+        "sentence", "paragraph", "article" or "window".
     """
 
     values: sparse.csr_array
@@ -344,6 +344,7 @@ def _row_mask(rows: pd.DataFrame, chosen) -> np.ndarray:
     return mask
 
 
-def _constant_columns(rows: pd.DataFrame, codes: np.ndarray) -> pd.DataFrame:
+def constant_columns(rows: pd.DataFrame, codes: np.ndarray) -> pd.DataFrame:
+    """Return one row a code, in their order, with the columns that have one value (or none) for each."""
     constant = [name for name in rows.columns if rows.groupby(codes)[name].nunique(dropna=False).max() == 1]
     return rows.groupby(codes)[constant].first().reset_index(drop=True) if len(rows) else rows[constant]
