@@ -10,14 +10,13 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from analysis import checks, measures
+from analysis import checks, measures, resampling
 from analysis.counts import (CIRCULATED, CIRCULATED_ONCE, VOICES, Counts, Incidence, columns_of, constant_columns, group_codes,
                              in_voice, metadata_of, of_kinds)
 from analysis.features import Features
 from analysis.reading.kernels import kernel
 
 _NAMED = {"actors": ("mentions", "actor"), "frames": ("frames", "frame"), "speakers": ("quotations", "speaker")}
-_CELLS = 2_000_000  # cells of one article shuffled at a time: bounds memory, whatever the article's length
 _SWEEPS = 5  # rounds of trades between two kept draws of the swap null
 
 
@@ -348,15 +347,12 @@ def _in_documents(document: np.ndarray, codes: np.ndarray, *, boolean: bool) -> 
 def _check_meetings(sequences, context, count, weights, ordered: bool, window: int) -> None:
     checks.one_of(context, ["window", "document"], name="context")
     checks.one_of(count, ["frequency", "weighted", "boolean"], name="count")
-    wrong = [(any(isinstance(one, str) for one in sequences), "text", "a sequence of labels each document", "Split it into words."),
-             (context == "document" and (count == "weighted" or ordered), "a document context that is weighted or ordered",
-              "a window", 'Use context="window".'),
-             (weights is not None and (count != "weighted" or len(weights) != window), f"weights for count={count!r}",
-              f'{window} weights, one a distance, and count="weighted"', "Give one weight for each distance of the window."),
-             (window < 1, f"window={window}", "1 or more", "Count at least neighbours.")]
-    for found, arrived, expected, fix in wrong:
-        if found:
-            raise checks.refusal("meetings", arrived=arrived, expected=expected, fix=fix)
+    text = any(isinstance(one, str) for one in sequences)
+    unfit = context == "document" and (count == "weighted" or ordered)
+    if text or unfit or window < 1 or (weights is not None and (count != "weighted" or len(weights) != window)):
+        arrived = f"context={context!r}, window={window}, count={count!r}, weights={weights!r}, ordered={ordered}"
+        raise checks.refusal("meetings", arrived="text as a sequence" if text else arrived, fix="See the parameters of meetings.",
+                             expected="lists of labels; weights, one a distance, and order for windows that reach 1 or further")
 
 
 def association(places: Incidence, *, measure=measures.npmi, by: str | Sequence[str] | None = None, null: str | None = None,
@@ -515,11 +511,11 @@ def _met(items, bounds, codes, size):
 
 def _joint(values: sparse.csr_array, labels=None) -> np.ndarray:
     """Return items × items: how many units name both, or how many *labels* such units have (a missing one counts nowhere)."""
-    codes = np.arange(values.shape[0]) if labels is None else pd.factorize(labels)[0]
+    named, codes = sparse.csr_array(values > 0), np.arange(values.shape[0])
     if labels is not None:
+        codes, _ = pd.factorize(labels)
         order = np.argsort(codes, kind="stable")[(codes < 0).sum():]
-        values, codes = values[order], codes[order]
-    named = sparse.csr_array(values > 0)
+        named, codes = named[order], codes[order]
     met = _met(named.indices.astype(np.int64), named.indptr.astype(np.int64), codes.astype(np.int64), values.shape[1])
     return met + np.tril(met, -1).T
 
@@ -632,27 +628,13 @@ def _shuffled(places: Incidence, first, second, *, rng, draws: int, sides) -> tu
     for start, stop in pairwise(starts):
         placed, n = places.values[start:stop].sum(axis=0), stop - start
         actors = np.flatnonzero(placed)
-        a, b = np.triu_indices(len(actors), 1)
-        asked = pair_of[actors[a], actors[b]] >= 0
-        a, b = a[asked], b[asked]
+        a, b = np.nonzero(np.triu(pair_of[np.ix_(actors, actors)] + 1, 1))  # the pairs that are asked for
         pairs, left, right = pair_of[actors[a], actors[b]], placed[actors[a]], placed[actors[b]]
         mean[pairs] += left * right / n
         variance[pairs] += left * right * (n - left) * (n - right) / (n * n * max(n - 1, 1))
         if len(pairs):
-            drawn[:, pairs] += _placements(placed[actors].astype(int), n, rng=rng, draws=draws)[:, a, b]
+            drawn[:, pairs] += resampling.placements(placed[actors].astype(int), n, rng=rng, draws=draws)[:, a, b]
     return mean, variance, drawn
-
-
-def _placements(placed: np.ndarray, n: int, *, rng, draws: int) -> np.ndarray:
-    """Return draws × actors × actors: joint counts when each actor's units are a random choice of the article's *n*."""
-    start = (np.arange(n) < placed[:, None]).astype(np.float32)
-    chunk = max(1, _CELLS // start.size)
-    joint = []
-    for first in range(0, draws, chunk):
-        cells = np.broadcast_to(start, (min(chunk, draws - first), *start.shape))
-        cells = rng.permuted(cells, axis=-1)
-        joint.append(cells @ cells.transpose(0, 2, 1))
-    return np.concatenate(joint).round().astype(np.int32)
 
 
 def _swapped(places: Incidence, first, second, *, rng, draws: int, sides) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -668,24 +650,11 @@ def _swapped(places: Incidence, first, second, *, rng, draws: int, sides) -> tup
         for _ in range(_SWEEPS):
             named = named.copy()
             for block in blocks:
-                named[:, block] = _traded(named[:, block], rng)
+                named[:, block] = resampling.traded(named[:, block], rng)
         counts = named.astype(np.float32)
         drawn[draw] = (counts.T @ counts)[first, second].round()
     everything = np.vstack([drawn, _joint(places.values)[first, second]])
     return everything.mean(axis=0), everything.var(axis=0), drawn
-
-
-def _traded(named: np.ndarray, rng) -> np.ndarray:
-    """Return the incidence after random pairs of articles have traded the actors that only one of them names."""
-    order = rng.permutation(len(named))[: len(named) // 2 * 2].reshape(2, -1)
-    one, two = named[order[0]], named[order[1]]
-    differ, keys = one ^ two, rng.random(one.shape)
-    keys[~differ] = 2.0
-    ladder = np.column_stack([np.sort(keys, axis=1), np.full(len(keys), 2.0)])
-    given = keys < np.take_along_axis(ladder, (one & ~two).sum(axis=1)[:, None], axis=1)
-    traded = named.copy()
-    traded[order[0]], traded[order[1]] = (one & two) | given, (one & two) | (differ & ~given)
-    return traded
 
 
 _NULLS = {"shuffle": _shuffled, "swap": _swapped}

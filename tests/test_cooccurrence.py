@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse, stats
 
-from analysis import checks, cooccurrence, measures
+from analysis import checks, cooccurrence, measures, resampling
 from analysis.counts import CIRCULATED, CIRCULATED_ONCE, Counts, Incidence
 from analysis.features import Features
 
@@ -174,7 +174,7 @@ def test_swap_keeps_both_margins():
     named = rng.random((41, 7)) < 0.3
     traded = named
     for _ in range(20):
-        traded = cooccurrence._traded(traded, rng)
+        traded = resampling.traded(traded, rng)
         assert (traded.sum(axis=0) == named.sum(axis=0)).all() and (traded.sum(axis=1) == named.sum(axis=1)).all()
     assert (traded != named).any()
 
@@ -324,7 +324,7 @@ def test_results_do_not_depend_on_row_or_actor_order_and_repeat(null, within):
 
 def test_long_articles_are_shuffled_in_chunks(monkeypatch):
     places = independent(np.random.default_rng(8), n_articles=2, n_sentences=40)
-    monkeypatch.setattr(cooccurrence, "_CELLS", 1000)
+    monkeypatch.setattr(resampling, "PLACES", 1000)
     table = cooccurrence.association(places, null="shuffle", draws=99, min_expected=0)
     assert table["p"].between(0, 1).sum() == (table["joint"] >= 3).sum()
 
