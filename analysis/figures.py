@@ -6,8 +6,11 @@ were drawn. The same table gives the same bytes, run after run. The look (fonts,
 from __future__ import annotations
 
 import base64
+import html
 import io
+import math
 import re
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,11 +18,12 @@ import matplotlib
 import pandas as pd
 from matplotlib.figure import Figure
 
-from analysis import checks
+from analysis import checks, networks
 from analysis.plots import STYLE
 
 WIDTHS = {"column": 3.5, "page": 7.0}  #: inches: one column of a journal page, the full width of its text
 NAME = re.compile(r"\d\d-[a-z0-9]+(-[a-z0-9]+)*")
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _SCREEN = 100  # pixels an inch in a notebook; its image has twice as many, which is sharp and not heavy
 
 
@@ -145,30 +149,88 @@ def save_table(table: pd.DataFrame, *, name: str, case: str, folder="../figures"
     return table
 
 
-def save_network(graph, *, name: str, case: str, folder="../figures") -> Path:
-    """Return the path of ``<folder>/<case>/<name>.gexf``: the network for Gephi, without the date, so that bytes repeat.
+def save_network(graph, *, name: str, case: str, places: dict | None = None, folder="../figures") -> Path:
+    """Return the path of ``<folder>/<case>/<name>.gexf``, after writing the network for Gephi, igraph and spreadsheets.
 
+    Beside it stand ``<name>.graphml``, the same for igraph, and ``<name>-edges.csv``, the edges alone (`networks.edges`).
+
+    Parameters
+    ----------
+    graph : networkx.Graph
+        What is missing or infinite is left out; control characters are written out ("\\x01"), and a warning lists the texts.
+    places : dict, optional
+        Actor → (x, y) from `networks.layout`: where Gephi and igraph put it (attributes x and y).
+
+    Raises
+    ------
+    InputError
+        If the name is of another shape, or two actors have the same name once control characters are written out.
+
+    Notes
+    -----
+    No date and six significant digits: the same network gives the same bytes. GEXF has no place for what the network as a whole
+    is (``graph.graph``); it stands in the description.
+
+    Examples
+    --------
     >>> import networkx as nx, tempfile
     >>> save_network(nx.path_graph(["Iran", "Russia"]), name="03-pairs", case="demo", folder=tempfile.mkdtemp()).name
     '03-pairs.gexf'
     """
     import networkx as nx
 
-    path = Path(f"{_stem(name, case=case, folder=folder)}.gexf")
-    text = "\n".join(nx.generate_gexf(_rounded_network(graph)))
-    text = re.sub(r"\s*<meta lastmodifieddate.*?</meta>", "", text, flags=re.DOTALL)
-    path.write_text(f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n', "utf-8", newline="\n")
-    return path
+    stem, plain = _stem(name, case=case, folder=folder), _plain_network(graph, places or {})
+    texts = {"graphml": "\n".join(nx.generate_graphml(plain))}
+    for _, data in plain.nodes(data=True):
+        if "x" in data and "y" in data:
+            data["viz"] = {"position": {"x": round(1000 * data.pop("x"), 3), "y": round(1000 * data.pop("y"), 3), "z": 0.0}}
+    about = html.escape("; ".join(f"{key}: {value}" for key, value in plain.graph.items()))
+    meta = f"<meta><creator>framing-notebooks</creator><description>{about}</description></meta>"
+    texts["gexf"] = re.sub("<meta .*?</meta>", lambda _: meta, "\n".join(nx.generate_gexf(plain)), flags=re.DOTALL)
+    for suffix, xml in texts.items():
+        Path(f"{stem}.{suffix}").write_text(f'<?xml version="1.0" encoding="UTF-8"?>\n{xml}\n', "utf-8", newline="\n")
+    _write_csv(networks.edges(plain), f"{stem}-edges.csv")
+    return Path(f"{stem}.gexf")
 
 
-def _rounded_network(graph):
-    """Return a copy with floats of six significant digits and plain Python numbers, which is all that GEXF knows."""
-    copied = graph.copy()
-    for attributes in [data for _, data in copied.nodes(data=True)] + [data for _, _, data in copied.edges(data=True)]:
-        for key, value in attributes.items():
-            value = value.item() if hasattr(value, "item") else value
-            attributes[key] = float(f"{value:.6g}") if isinstance(value, float) else value
-    return copied
+def _plain_network(graph, places: dict):
+    """Return a copy, sorted by name, with the places, and with names and values that XML can hold."""
+    import networkx as nx
+
+    names = {node: _printable(str(node)) for node in graph}
+    changed = sorted(repr(node) for node, name in names.items() if name != str(node))
+    if len(set(names.values())) < len(names):
+        raise checks.refusal("network", arrived=f"actors of the same name: {checks.listing(changed or names)}",
+                             expected="names that differ as printed text", fix="Rename them.")
+    if changed:
+        warnings.warn(f"control characters in names are written out: {checks.listing(changed, 20)}", stacklevel=3)
+    named, plain = nx.relabel_nodes(graph, names), type(graph)(**_plain([graph.graph])[0])
+    places = {names[node]: dict(zip("xy", place)) for node, place in places.items() if node in names}
+    nodes, ends = sorted(named), networks.edges(named)[["source", "target"]].values.tolist()
+    rows = _plain([{**named.nodes[node], **places.get(node, {}), "label": node} for node in nodes])
+    plain.add_nodes_from(zip(nodes, rows))
+    plain.add_edges_from((*pair, row) for pair, row in zip(ends, _plain([named.edges[pair] for pair in ends])))
+    return plain
+
+
+def _plain(rows: list[dict]) -> list[dict]:
+    """Return the attributes without missing and infinite ones, each of one kind in all rows: number, truth or text."""
+    table = pd.DataFrame(rows, dtype=object)
+    made = {name: _MADE.get(pd.api.types.infer_dtype(table[name]), lambda value: _printable(str(value))) for name in table}
+    return [{name: made[name](value) for name, value in row.items() if pd.notna(value) and value not in (math.inf, -math.inf)}
+            for row in rows]
+
+
+def _six_digits(value) -> float:
+    return float(f"{value:.6g}")
+
+
+_MADE = {"integer": int, "boolean": bool, "floating": _six_digits, "mixed-integer-float": _six_digits}
+
+
+def _printable(text: str) -> str:
+    """Return the text with characters that XML or a line of CSV cannot hold as escapes."""
+    return _UNPRINTABLE.sub(lambda match: match.group().encode("unicode_escape").decode("ascii"), text)
 
 
 def _stem(name: str, *, case, folder) -> Path:

@@ -137,14 +137,78 @@ def prevalence(table: pd.DataFrame, ax, *, by: str | None = None, unit: str = "p
     checks.require_columns(table, ["item", "n", "size", "outlets", "estimate", "low", "high"], what="level table")
     table = _in_blocks(table)
     by = by or table.columns[0]
-    outlets = ["" if by == "outlet" or pd.isna(n) else f", {n:.0f} outlet{'s' * (n != 1)}" for n in table["outlets"]]
-    counted = [f"{n:,.0f} of " if percent else "" for n in table["n"]]
-    texts = [f"{before}{size:,.0f} {unit if size != 1 else unit.removesuffix('s')}{after}"
-             for before, size, after in zip(counted, table["size"], outlets)]
+    texts = [_counted(row, by=by, unit=unit, percent=percent) for _, row in table.iterrows()]
     _lines_with_intervals(table, ax, by=by, texts=["", *texts], hollow=table["low"].isna())
-    if percent:
-        ax.set_xlim(-0.02, 1.02)
-        ax.set_xticks([0, 0.5, 1], ["0%", "50%", "100%"])
+    return _percent(ax) if percent else ax
+
+
+@_plot
+def dumbbell(table: pd.DataFrame, ax, *, by: str | None = None, versus: str = "estimand", unit: str = "pages"):
+    """Return *ax* with two levels a row, one under the other and joined: each a mark, its interval, and "n of size pages, outlets".
+
+    Parameters
+    ----------
+    table : DataFrame
+        Two tables from `compare.levels` (shares), one after the other, told apart by the column *versus*: its first value is
+        drawn above (round), its second below (square). A row that one of them lacks says "no pages" in its place.
+    by : str
+        The group column; by default the first.
+
+    Notes
+    -----
+    A hollow grey mark has no interval, because the units are too few or all alike (the table's note says which).
+
+    Examples
+    --------
+    >>> from analysis import figures
+    >>> both = pd.DataFrame({"country": "North", "item": "law", "n": [9, 4], "size": [34, 12], "outlets": 9,
+    ...                      "estimate": [.26, .33], "low": [.1, .1], "high": [.4, .6], "estimand": ["circulated", "produced"]})
+    >>> [text.get_text() for text in dumbbell(both, figures.canvas()[1]).texts]
+    ['9 of 34 pages, 9 outlets', '4 of 12 pages, 9 outlets']
+    """
+    by = by or table.columns[0]
+    checks.require_columns(table, ["item", by, versus, "n", "size", "outlets", "estimate", "low", "high"], what="level table")
+    sides = list(dict.fromkeys(table[versus]))
+    if len(sides) > 2 or table.duplicated(["item", by, versus]).any():
+        raise checks.refusal("dumbbell", arrived=f"{len(table)} rows of {versus} {checks.listing(sides)}",
+                             expected=f"two values of {versus}, each once a group and item", fix="Choose the rows to draw.")
+    rows = _in_blocks(table).drop_duplicates(["item", by])
+    places = dict(zip(zip(rows["item"], rows[by]), _named_rows(rows, ax, by=by)))
+    for (item, group), pair in table.groupby(["item", by], sort=False):
+        y = places[item, group]
+        halves = [(y + 0.44 * kind - 0.22, pair[pair[versus] == side]) for kind, side in enumerate(sides)]
+        ax.plot([x for _, half in halves for x in half["estimate"]], [at for at, half in halves for _ in half["estimate"]],
+                color=GREY, linewidth=0.6, zorder=0)
+        for kind, (at, half) in enumerate(halves):
+            _half_row(half, ax, y=at, kind=kind, by=by, unit=unit)
+    handles = [lines.Line2D([], [], marker=MARKERS[kind], color=PALETTE[kind], label=_words(side))
+               for kind, side in enumerate(sides)]
+    ax.figure.legend(handles=handles, loc="outside upper right", ncols=2)
+    return _percent(ax)
+
+
+def _half_row(level: pd.DataFrame, ax, *, y: float, kind: int, by: str, unit: str) -> None:
+    """Draw one of a row's two levels and its number; for none at all, say so."""
+    if level.empty:
+        return placing.beside(ax, y, f"no {unit}", colour=GREY)
+    row, empty = level.iloc[0], bool(level["low"].isna().any())
+    colour = GREY if empty else PALETTE[kind]
+    ax.plot([row["low"], row["high"]], [y, y], color=colour, zorder=1)
+    ax.plot(row["estimate"], y, MARKERS[kind], color=colour, markerfacecolor="white" if empty else colour, zorder=2)
+    placing.beside(ax, y, _counted(row, by=by, unit=unit), colour=GREY if empty else BLACK)
+
+
+def _counted(row: pd.Series, *, by: str, unit: str, percent: bool = True) -> str:
+    """Return what a level rests on: "9 of 34 pages, 30 outlets"; of a mean, only "34 pages, 30 outlets"."""
+    before, n = f"{row['n']:,.0f} of " if percent else "", row["outlets"]
+    outlets = "" if by == "outlet" or pd.isna(n) else f", {n:.0f} outlet{'s' * (n != 1)}"
+    return f"{before}{row['size']:,.0f} {unit if row['size'] != 1 else unit.removesuffix('s')}{outlets}"
+
+
+def _percent(ax):
+    """Return *ax* with an axis of shares, from 0 to 100%."""
+    ax.set_xlim(-0.02, 1.02)
+    ax.set_xticks([0, 0.5, 1], ["0%", "50%", "100%"])
     return ax
 
 
@@ -438,15 +502,22 @@ def two_groups(table: pd.DataFrame, ax, *, labels: int = 12):
 
 
 @_plot
-def network(graph, ax):
+def network(graph, ax, *, places: dict | None = None):
     """Return *ax* with a network: nodes sized by ``units`` (printed), edges as wide as their weight; dashed where below 0.
-
-    Nodes stand on a circle in sorted order, which shows no distance that the data do not have.
 
     Parameters
     ----------
     graph : networkx.Graph
         From `cooccurrence.network`.
+    places : dict, optional
+        Actor → (x, y) from `networks.layout`, the same for several panels: an actor stands at the same place in each, and those
+        whom a network lacks leave theirs empty. By default actors stand on a circle in sorted order, which shows no distance
+        that the data do not have.
+
+    Raises
+    ------
+    InputError
+        If an actor has no place.
 
     Examples
     --------
@@ -458,8 +529,12 @@ def network(graph, ax):
     """
     nodes = sorted(graph)
     turns = [2 * math.pi * place / len(nodes) for place in range(len(nodes))]
-    places = np.array([(math.sin(turn), math.cos(turn)) for turn in turns])
-    positions = dict(zip(nodes, places))
+    positions = places or {node: (math.sin(turn), math.cos(turn)) for node, turn in zip(nodes, turns)}
+    if lost := [node for node in nodes if node not in positions]:
+        raise checks.refusal("places", arrived=f"none for {checks.listing(lost)}", expected="a place for every actor",
+                             fix="Give networks.layout all networks that you draw.")
+    ax.update_datalim([*positions.values()])
+    places = np.array([positions[node] for node in nodes])
     widest = max((abs(data.get("weight", 1)) for _, _, data in graph.edges(data=True)), default=1) or 1
     largest = max((graph.nodes[node].get("units", 1) for node in nodes), default=1) or 1
     for one, other, data in sorted(graph.edges(data=True), key=lambda edge: sorted(edge[:2])):
