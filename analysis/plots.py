@@ -144,7 +144,7 @@ def prevalence(table: pd.DataFrame, ax, *, by: str | None = None, unit: str = "p
 
 @_plot
 def dumbbell(table: pd.DataFrame, ax, *, by: str | None = None, versus: str = "estimand", unit: str = "pages"):
-    """Return *ax* with two levels a row, one under the other and joined: each a mark, its interval, and "n of size pages, outlets".
+    """Return *ax* with two levels a row, joined: for each its mark, its interval, and "n of size pages, outlets".
 
     Parameters
     ----------
@@ -201,7 +201,7 @@ def _half_row(level: pd.DataFrame, ax, *, y: float, kind: int, by: str, unit: st
 def _counted(row: pd.Series, *, by: str, unit: str, percent: bool = True) -> str:
     """Return what a level rests on: "9 of 34 pages, 30 outlets"; of a mean, only "34 pages, 30 outlets"."""
     before, n = f"{row['n']:,.0f} of " if percent else "", row["outlets"]
-    outlets = "" if by == "outlet" or pd.isna(n) else f", {n:.0f} outlet{'s' * (n != 1)}"
+    outlets = "" if by == "outlet" or pd.isna(n) else f", {n:.0f} outlet{'' if n == 1 else 's'}"
     return f"{before}{row['size']:,.0f} {unit if row['size'] != 1 else unit.removesuffix('s')}{outlets}"
 
 
@@ -544,7 +544,8 @@ def network(graph, ax, *, places: dict | None = None):
     ax.scatter(*places.T, s=[12 + 90 * graph.nodes[node].get("units", 1) / largest for node in nodes], color=BLUE, zorder=2)
     ax.set_axis_off()
     ax.margins(0.5, 0.25)
-    names = [textwrap.fill(_words(node), placing.characters(ax) // 4, break_long_words=False) for node in nodes]
+    width = placing.characters(ax) // 4
+    names = [textwrap.fill(_words(node), width, break_long_words=False) for node in nodes]
     units = [f"\n({data['units']:,})" if "units" in (data := graph.nodes[node]) else "" for node in nodes]
     edges = np.concatenate([places[:0], *(np.linspace(positions[one], positions[other], 100) for one, other in graph.edges)])
     placing.label_points(ax, places, texts=[*map("".join, zip(names, units))], avoid=places, near=7, lines=edges)
