@@ -227,7 +227,8 @@ def _batch(articles: pd.DataFrame, settings: Settings):
     """Return the Batch of what is read: title, an empty line, text."""
     titles = articles["title"].fillna("").tolist()
     texts = [f"{title}\n\n{text}" if title else text for title, text in zip(titles, articles["text"], strict=True)]
-    return reading.read(texts, titled=[title != "" for title in titles], **settings._asdict())
+    return reading.read(texts, titled=[title != "" for title in titles], languages=articles["language"].tolist(),
+                        published=articles["published"].tolist(), **settings._asdict())
 
 
 def _manifest(settings: Settings) -> dict:
@@ -239,7 +240,8 @@ def _manifest(settings: Settings) -> dict:
         "settings": {"reader": lexicons.fingerprint([READER, *map(lexicons.words, reading.sentences.LISTS)]),
                      "ngrams": list(ngrams), "alias_layers": True},
         "lists": {
-            "actors": {"fingerprint": actors.fingerprint, "names": list(actors.names), "kinds": kinds},
+            "actors": {"fingerprint": actors.fingerprint, "names": list(actors.names), "kinds": kinds,
+                       "parents": actors.parents},
             "frames": {"fingerprint": frames.fingerprint, "names": list(frames.names)},
             "cues": {"fingerprint": lexicons.fingerprint(lexicons.words("cues"))},
         },

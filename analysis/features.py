@@ -28,7 +28,7 @@ _METADATA = ["article_id", "outlet", "agency", "published", "url", "language"]
 _TYPES = {name: {"article_id": "str"} | {column: kind for column, kind in columns.items() if column != "row"}
           for name, columns in reading.TABLES.items()}
 _NUMBERS = [column for column in _TYPES["articles"] if column != "article_id"]
-_UNKNOWN = {"fingerprint": None, "names": [], "kinds": {}}  # a word list in which combined packs differ
+_UNKNOWN = {"fingerprint": None, "names": [], "kinds": {}, "parents": {}}  # a word list in which combined packs differ
 #: What the numbers of each table depend on, besides the schema and the reader.
 _NEEDS = {"articles": [], "sentences": ["vaderSentiment"], "mentions": ["actors"], "tones": ["actors", "vaderSentiment"],
           "quotations": ["actors", "cues"], "frames": ["frames"], "terms": ["actors", "ngrams"]}
@@ -105,6 +105,31 @@ class Features:
         """
         return replace(self, articles=_articles(checks.joined(self.articles, table, on=on)))
 
+    def rolled_up(self) -> Features:
+        """Return the same features with every actor under its topmost parent, in mentions, tones and quotations.
+
+        A unit that names Lavrov and Russia then names Russia, in two mentions. Terms with normalised names follow, and so do
+        names and kinds in the manifest. It combines with features rolled up from the same list. Raises InputError if the
+        manifest knows no parents: in packs of an older version, or of different lists.
+        """
+        listed = self.manifest["lists"]["actors"]
+        if listed["fingerprint"] is None or "parents" not in listed:
+            raise checks.refusal("rolled_up", arrived="features without one list of actors and their parents",
+                                 expected="features of one list, read by this version",
+                                 fix="Extract them again, or roll up before you combine.")
+        if not listed["parents"]:
+            return self
+        top = lexicons.ancestors(listed["names"], parents=listed["parents"])
+        columns = {"mentions": "actor", "tones": "actor", "quotations": "speaker"}
+        tables = {name: getattr(self, name).assign(**{column: getattr(self, name)[column].map(top).astype("str")})
+                  for name, column in columns.items()}
+        names = sorted(set(top.values()))
+        rolled = {"fingerprint": lexicons.fingerprint([listed["fingerprint"], "rolled up"]), "names": names, "parents": {},
+                  "kinds": {name: listed["kinds"][name] for name in names}}
+        manifest = {**self.manifest, "lists": {**self.manifest["lists"], "actors": rolled}}
+        known = fingerprints(manifest, tables=list(manifest["fingerprints"]))
+        return replace(self, **tables, manifest={**manifest, "fingerprints": known})
+
     def publish(self, *, min_articles: int = 3, reference: Sequence[Features] = ()) -> Features:
         """Return the pack that can be shared: n-grams (n >= 2) in fewer than *min_articles* articles are left out.
 
@@ -176,7 +201,7 @@ class PartitionedFeatures:
         return (files.unchanged(self.folder / name, digest) for name, digest in self.manifest["parts"].items())
 
     def __getattr__(self, name: str):
-        if name not in {*Features.__dataclass_fields__, "save", "publish", "with_metadata"}:
+        if name not in {*Features.__dataclass_fields__, "save", "publish", "rolled_up", "with_metadata"}:
             raise AttributeError(f"PartitionedFeatures has no attribute {name!r}")
         raise checks.refusal(f"features.{name}", arrived="a pack in parts, of which one at a time is in memory",
                              expected="Features", fix="Add up by group with counts.summed(features, …), go through "

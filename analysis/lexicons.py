@@ -9,6 +9,7 @@ import hashlib
 import json
 import re
 import tomllib
+import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -21,6 +22,7 @@ from analysis import checks
 WORDLISTS = Path(__file__).parent / "wordlists"
 KINDS = ("state", "organisation", "person", "group", "place", "weapon")
 CASES = ("exact", "any")
+COLUMNS = ("actor", "kind", "alias", "case", "parent", "language", "start", "end", "note")  # of a table of actors
 PLACES = ("anywhere", "line", "head", "foot", "last", "opening")  # explained in wordlists/noise.toml
 MOST_PLANNED = 20
 
@@ -32,7 +34,9 @@ class Actors:
     Attributes
     ----------
     table : DataFrame
-        ``actor``, ``kind`` (one of KINDS), ``alias``, ``case`` ("exact": as written; "any"), ``parent`` (an actor, or missing).
+        ``actor``, ``kind`` (one of KINDS), ``alias``, ``case`` ("exact": as written; "any"), ``parent`` (an actor),
+        ``language`` (a code such as en) and ``start``, ``end`` (first and last day, YYYY-MM-DD) of the articles in which the
+        alias counts, and ``note``; the last five are missing where they are not given.
     exclusions : tuple of str
         Longer names that are passed over, so that no alias is found inside them.
     names : tuple of str
@@ -43,10 +47,28 @@ class Actors:
     exclusions: tuple[str, ...]
     names: tuple[str, ...]
 
+    @cached_property
+    def parents(self) -> dict[str, str]:
+        """The parent of each actor that has one."""
+        table = self.table.dropna(subset="parent")
+        return dict(zip(table["actor"], table["parent"], strict=True))
+
+    @cached_property
+    def ancestors(self) -> dict[str, str]:
+        """The topmost parent of each actor: itself where it has none."""
+        return ancestors(self.names, parents=self.parents)
+
+    @cached_property
+    def limits(self) -> pd.DataFrame | None:
+        """``language, start, end`` of each alias and ``shared`` (if it has several claimants); None where no alias has limits."""
+        limits = self.table.reindex(columns=["language", "start", "end"])
+        shared = self.table["alias"].str.lower().duplicated(keep=False)
+        return limits.assign(shared=shared) if limits.notna().to_numpy().any() else None
+
     @property
     def fingerprint(self) -> str:
-        """Sixteen hex digits that change with any alias, rule or exclusion."""
-        return fingerprint([_records(self.table), self.exclusions])
+        """Sixteen hex digits that change with any alias, rule or exclusion; notes make no difference."""
+        return fingerprint([_records(self.table.drop(columns="note", errors="ignore")), self.exclusions])
 
 
 @dataclass(frozen=True)
@@ -66,7 +88,8 @@ class Frames:
 class Rule:
     """One cleaning rule: what matches ``pattern`` at ``where`` (one of PLACES) becomes ``replace``; ``about`` says why.
 
-    ``needs``, if given: strings one of which stands in every match, so that other texts need not be searched.
+    ``needs``, if given: strings one of which stands in every match, so that other texts need not be searched. ``letters``, if
+    given: pairs of letters of two scripts that look alike; a match that mixes the scripts by mistake gets one of them.
     """
 
     name: str
@@ -75,6 +98,7 @@ class Rule:
     about: str
     replace: str = ""
     needs: tuple[str, ...] = ()
+    letters: tuple[str, ...] = ()
 
     def near(self, text: str) -> bool:
         """Tell whether the pattern can match in *text*, by what it needs."""
@@ -95,7 +119,7 @@ class Noise:
     @property
     def fingerprint(self) -> str:
         """Sixteen hex digits that change with any rule."""
-        return fingerprint([[rule.name, rule.where, rule.pattern.pattern, rule.replace, *rule.needs] for rule in self.rules])
+        return fingerprint([[rule.name, rule.where, rule.pattern.pattern, rule.replace, *rule.needs, *rule.letters] for rule in self.rules])
 
 
 @dataclass(frozen=True)
@@ -115,10 +139,14 @@ class Planned:
 def actors(source=None) -> Actors:
     """Return the actors of *source*: a path to actors.toml, an ``Actors`` (returned as it is) or None (nobody).
 
-    An alias is found as written (``case = "exact"``, the default) or in any case (``{text = "Daesh", case = "any"}``).
+    An alias is found as written (``case = "exact"``, the default) or in any case (``{text = "Daesh", case = "any"}``). With
+    ``language = "en"``, ``start = 2016-08-16`` or ``end`` (the last day) it counts only in articles of that language, published
+    then, or of which that is not known. Two actors may share an alias that is limited so that it never means both; where an
+    article does not say which, it is passed over. A ``note``, of an actor or an alias, is for readers.
 
-    Raises InputError if the file is missing or broken, an actor comes twice, an alias is empty or claimed by two actors, or a
-    parent is not in the list.
+    Raises InputError if the file is missing or broken, an actor comes twice, an alias is empty or claimed by two actors, a
+    limit is no language code or date, or a parent is not in the list or its own descendant. Warns of aliases that are
+    everyday words ("us" in any case).
 
     >>> actors(None).names
     ()
@@ -128,17 +156,38 @@ def actors(source=None) -> Actors:
     content = {} if source is None else _toml(source, keys=("actor", "exclude"))
     entries = content.get("actor", [])
     for entry in entries:
-        _check_entry(entry, required=("name", "kind", "aliases"), optional=("parent",), what=f"{source}, [[actor]]")
+        _check_entry(entry, required=("name", "kind", "aliases"), optional=("parent", "note"), what=f"{source}, [[actor]]")
         checks.one_of(entry["kind"], KINDS, name=f"{source}, kind of {entry['name']}")
     names = _unique([entry["name"] for entry in entries], what=f"{source}, [[actor]]")
     for entry in entries:
         if entry.get("parent", entry["name"]) not in names:
             raise checks.refusal(f"{source}, parent of {entry['name']}", arrived=repr(entry["parent"]),
                                  expected="the name of an actor in the same file", fix="Add that actor, or mend the name.")
+    ancestors(names, parents={entry["name"]: entry["parent"] for entry in entries if "parent" in entry}, what=str(source))
     rows = [row for entry in entries for row in _alias_rows(entry, source=source)]
     exclusions = _unique(content.get("exclude", []), what=f"{source}, exclude")
     _check_claims(rows, exclusions=exclusions, source=source)
-    return Actors(_table(rows, ("actor", "kind", "alias", "case", "parent"), by=("actor", "alias")), exclusions, names)
+    _warn_of_words(rows, source=source)
+    return Actors(_table(rows, COLUMNS, by=("actor", "alias", "language", "start")), exclusions, names)
+
+
+def ancestors(names: Iterable[str], *, parents: Mapping[str, str], what: str = "parents") -> dict[str, str]:
+    """Return the topmost parent of each name, itself where it has none; raises InputError if parents go round in a circle.
+
+    >>> ancestors(["Berg", "Ministry", "Norland"], parents={"Berg": "Ministry", "Ministry": "Norland"})
+    {'Berg': 'Norland', 'Ministry': 'Norland', 'Norland': 'Norland'}
+    """
+    found = {}
+    for name in names:
+        line = [name]
+        while line[-1] in parents:
+            line.append(parents[line[-1]])
+            if line[-1] in line[:-1]:
+                raise checks.refusal(f"{what}, parent of {name}", arrived=f"a circle: {' → '.join(line)}",
+                                     expected="a parent that does not belong to the actor itself",
+                                     fix="Take one of these parents away.")
+        found[name] = line[-1]
+    return found
 
 
 def frames(source=None) -> Frames:
@@ -282,13 +331,30 @@ def _alias_rows(entry: Mapping, *, source) -> list[tuple]:
     for alias in entry["aliases"]:
         alias = {"text": alias} if isinstance(alias, str) else alias
         what = f"{source}, aliases of {entry['name']}"
-        _check_entry(alias, required=("text",), optional=("case",), what=what)
+        _check_entry(alias, required=("text",), optional=("case", "language", "start", "end", "note"), what=what)
         text = " ".join(alias["text"].split())
         if not re.search(r"\w", text):
             raise checks.refusal(what, arrived=repr(alias["text"]), expected="a name with letters or digits", fix="Remove it.")
-        rows.append((entry["name"], entry["kind"], text, checks.one_of(alias.get("case", "exact"), CASES, name=f"{what}, case"),
-                     entry.get("parent")))
+        case = checks.one_of(alias.get("case", "exact"), CASES, name=f"{what}, case")
+        rows.append((entry["name"], entry["kind"], text, case, entry.get("parent"), *_limits(alias, what=f"{what}, {text!r}"),
+                     alias.get("note", entry.get("note"))))
     return rows
+
+
+def _limits(alias: Mapping, *, what: str) -> tuple:
+    """Return language, first and last day of an alias, or None for each, as text."""
+    language, start, end = (alias.get(name) for name in ("language", "start", "end"))
+    if not re.fullmatch("[a-z]{2,3}", "en" if language is None else str(language)):
+        raise checks.refusal(f"{what}, language", arrived=repr(language), expected="a code of two or three letters",
+                             fix="Write language = \"en\", as in the articles' column language.")
+    if not all(day is None or hasattr(day, "year") for day in (start, end)):
+        raise checks.refusal(f"{what}, start and end", arrived=checks.listing(map(repr, filter(None, (start, end)))),
+                             expected="dates such as 2016-08-16", fix="Write them without quotation marks.")
+    days = [None if day is None else f"{day:%Y-%m-%d}" for day in (start, end)]
+    if None not in days and days[0] > days[1]:
+        raise checks.refusal(f"{what}, start and end", arrived=" to ".join(days), expected="an end that is no earlier",
+                             fix="Exchange them.")
+    return language, *days
 
 
 def _check_claims(rows: Sequence[tuple], *, exclusions: Sequence[str], source) -> None:
@@ -299,14 +365,33 @@ def _check_claims(rows: Sequence[tuple], *, exclusions: Sequence[str], source) -
             raise checks.refusal(f"{source}, exclude", arrived=f"{row[2]!r}, which is an alias of {row[0]}",
                                  expected="longer names only", fix="Remove it from one of the two lists.")
         for other in seen.get(row[2].lower(), []):
-            if row[2] == other[2] or "any" in (row[3], other[3]):
+            if (row[2] == other[2] or "any" in (row[3], other[3])) and not _apart(row[5:8], other[5:8]):
                 raise checks.refusal(f"{source}, alias {row[2]!r}", arrived=f"claims by {other[0]} and by {row[0]}",
-                                     expected="one actor for each alias", fix="Keep it with one of them.")
+                                     expected="one actor for each alias, or for each language or time",
+                                     fix="Keep it with one of them, or limit it with language, or with start and end.")
         seen.setdefault(row[2].lower(), []).append(row)
 
 
+def _apart(one: Sequence, other: Sequence) -> bool:
+    """Tell whether two limits (language, start, end) exclude each other."""
+    if one[0] and other[0] and one[0] != other[0]:
+        return True
+    return any(first[2] and second[1] and first[2] < second[1] for first, second in ((one, other), (other, one)))
+
+
+def _warn_of_words(rows: Sequence[tuple], *, source) -> None:
+    """Warn once of aliases that are everyday words, as they may stand in a text or at the start of a sentence."""
+    everyday = frozenset(words("everyday"))
+    found = [row[2] for row in rows if row[2].lower() in everyday
+             and (row[3] == "any" or row[2] in (row[2].lower(), row[2].capitalize()))]
+    if found:
+        warnings.warn(f"{source}: aliases that are stop words (everyday English words): {checks.listing(map(repr, dict.fromkeys(found)), 12)}. They will be "
+                      "found wherever the word stands; write them as they are printed, with case = \"exact\", or longer.",
+                      stacklevel=4)
+
+
 def _rule(entry: Mapping, *, source) -> Rule:
-    _check_entry(entry, required=("name", "where", "pattern", "about"), optional=("replace", "needs", "example", "cleaned"),
+    _check_entry(entry, required=("name", "where", "pattern", "about"), optional=("replace", "needs", "letters", "example", "cleaned"),
                  what=f"{source}, [[rule]]")
     checks.one_of(entry["where"], PLACES, name=f"{source}, where of {entry['name']}")
     try:
@@ -314,7 +399,8 @@ def _rule(entry: Mapping, *, source) -> Rule:
     except re.error as error:
         raise checks.refusal(f"{source}, pattern of {entry['name']}", arrived=f"{entry['pattern']!r} ({error})",
                              expected="a regular expression", fix="Mend it.") from None
-    return Rule(entry["name"], entry["where"], pattern, entry["about"], entry.get("replace", ""), tuple(entry.get("needs", ())))
+    return Rule(entry["name"], entry["where"], pattern, entry["about"], entry.get("replace", ""), tuple(entry.get("needs", ())),
+                tuple(entry.get("letters", ())))
 
 
 def _table(rows: Sequence[tuple], columns: Sequence[str], *, by: Sequence[str]) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -11,11 +11,11 @@ import pandas as pd
 from scipy import sparse
 
 from analysis import checks, lexicons
-from analysis.reading import phrases, quotations, sentences, tokens, valence
+from analysis.reading import phrases, quotations, sentences, shingles, speakers, tokens, valence
 from analysis.reading.characters import Characters, characters
 from analysis.reading.kernels import LARGE, hashed, kernel
 
-__all__ = ["Batch", "read", "phrases", "quotations", "sentences", "tokens", "valence"]
+__all__ = ["Batch", "read", "quoted", "phrases", "quotations", "speakers", "sentences", "shingles", "tokens", "valence"]
 
 #: The tables of a Batch: columns and their types.
 TABLES = {
@@ -31,10 +31,8 @@ TABLES = {
     "frames": {"row": "int64", "sentence": "int64", "frame": "str", "pattern": "str", "n": "int64", "quoted": "bool"},
 }
 LAYERS = ("own", "own_alias", "quoted", "quoted_alias")
-SHINGLE, KEPT_OF, SMALL = 5, 8, 50
 HYPHENS = "-‐‑–"  # the actor of "Britain-based" is not speaking
-_BITS = (1 << 40) - 1  # of a hash that are kept: enough for millions of articles, in two thirds of the room
-_SPEAKING = ("group", "organisation", "person", "state")
+_SPEAKING = {"person": 0, "group": 1, "organisation": 1, "state": 2}  # who is meant where a phrase names several
 
 
 @dataclass(frozen=True)
@@ -45,7 +43,7 @@ class Batch:
     ----------
     articles : DataFrame
         ``row, n_sentences, n_tokens, n_tokens_quoted, text_hash`` (SHA-256) and ``sketch``: sorted 40-bit hashes (uint64) of
-        its runs of five words, those divisible by 8, or all of them where there are fewer than 50 runs.
+        its runs of five words (without the title), those divisible by 8, or all of them where there are fewer than 50 runs.
     sentences : DataFrame
         ``row, paragraph`` (0: the title; else from 1), ``sentence`` (from 0 in each text), ``n_tokens, n_tokens_quoted``,
         ``valence`` (VADER's compound; missing if no lexicon word), ``n_valence_words, fingerprint`` (64-bit hash of its words).
@@ -114,7 +112,7 @@ class _Places:
 
 
 def read(texts: Sequence[str], *, titled: Sequence[bool] | None = None, actors: lexicons.Actors, frames: lexicons.Frames,
-         ngrams: tuple[int, int] = (1, 1)) -> Batch:
+         ngrams: tuple[int, int] = (1, 1), languages: Sequence | None = None, published: Sequence | None = None) -> Batch:
     """Return everything that is counted in *texts* as a Batch.
 
     Parameters
@@ -128,11 +126,14 @@ def read(texts: Sequence[str], *, titled: Sequence[bool] | None = None, actors: 
         overlap.
     ngrams : (int, int)
         Shortest and longest n-gram counted, within the whole text, as scikit-learn counts them.
+    languages, published : sequence of str and of dates, optional
+        Language and day of each text, or missing: where an alias is limited to one, it counts in texts of which it is known
+        to be that, or not known at all (then an alias with several claimants is passed over). "en-GB" is en.
 
     Raises
     ------
     InputError
-        If *texts* is one string, *titled* has another length, or *ngrams* is no range.
+        If *texts* is one string, what is given for each text has another length, or *ngrams* is no range.
 
     Examples
     --------
@@ -141,10 +142,10 @@ def read(texts: Sequence[str], *, titled: Sequence[bool] | None = None, actors: 
     [[0.0, 2.0, nan], [1.0, 2.0, 0.44]]
     """
     titled = [False] * len(texts) if titled is None else list(titled)
-    _check(texts, titled, ngrams)
+    _check(texts, ngrams, titled=titled, languages=languages, published=published)
     batch = characters(texts)
     starts, stops, paragraph = sentences.spans(batch)
-    first, stop, entry = _found(batch, actors, frames)
+    first, stop, entry = found(batch, actors, frames, languages=languages, published=published)
     named = entry < len(actors.table)
     places = _Places(batch, tokens.located(batch), (starts, stops), quotations.spans(batch), (first[named], stop[named]))
     quoted = places.within("quotes", places.tokens.starts)
@@ -152,31 +153,57 @@ def read(texts: Sequence[str], *, titled: Sequence[bool] | None = None, actors: 
     sentence_table = _sentences(places, paragraph, quoted=quoted, titled=np.array(titled, dtype=np.int64))
     mentions = _mentions(places, actors.table, aliases=entry[named])
     vocabulary, layers = tokens.counted(places.tokens, kinds=kinds, n_kinds=len(LAYERS), ngrams=ngrams)
-    speaking = actors.table["kind"].isin(_SPEAKING).to_numpy()[entry[named]]
-    return Batch(_articles(texts, places, quoted), sentence_table, mentions, _tones(places, mentions, sentence_table),
-                 _quotations(places, mentions, quoted=quoted, speaking=speaking),
+    titles = sentence_table[sentence_table["paragraph"] == 0]
+    return Batch(_articles(texts, places, quoted, titles), sentence_table, mentions, _tones(places, mentions, sentence_table),
+                 _quotations(places, mentions, _voices(places, actors.table, aliases=entry[named])),
                  _frames(places, first[~named], frames.table, terms=entry[~named] - len(actors.table)),
                  vocabulary, dict(zip(LAYERS, layers, strict=True)))
 
 
-def _check(texts, titled: Sequence[bool], ngrams) -> None:
+def _check(texts, ngrams, **given: Sequence | None) -> None:
     if isinstance(texts, str):
         raise checks.refusal("texts", arrived="one string", expected="a list of texts", fix="Write [text].")
-    if len(titled) != len(texts):
-        raise checks.refusal("titled", arrived=f"{len(titled)} values for {len(texts)} texts", expected="one a text",
-                             fix="Leave it out, or give one value a text.")
+    for name, values in given.items():
+        if values is not None and len(values) != len(texts):
+            raise checks.refusal(name, arrived=f"{len(values)} values for {len(texts)} texts", expected="one a text",
+                                 fix="Leave it out, or give one value a text.")
     if len(ngrams) != 2 or not 1 <= ngrams[0] <= ngrams[1]:
         raise checks.refusal("ngrams", arrived=repr(ngrams), expected="shortest and longest, such as (1, 2)",
                              fix="Use such a pair.")
 
 
-def _found(batch: Characters, actors: lexicons.Actors, frames: lexicons.Frames) -> tuple[np.ndarray, ...]:
+def found(batch: Characters, actors: lexicons.Actors, frames: lexicons.Frames, *, languages: Sequence | None = None,
+          published: Sequence | None = None) -> tuple[np.ndarray, ...]:
     """Return start, stop and row of what is found: rows of ``actors.table``, then, counting on, of ``frames.table``."""
     listed = [(alias, case, "aliases") for alias, case in actors.table[["alias", "case"]].itertuples(index=False)]
     listed += [(pattern, "any", ("frame", frame)) for frame, pattern in frames.table.itertuples(index=False)]
     finder = _finder(tuple(listed), actors.exclusions)
-    starts, stops, entries = finder.find(batch)
-    return starts, stops, np.array(finder.labels, dtype=object)[entries].astype(np.int64)
+    rows = np.array([-1 if label is None else label for label in finder.labels], dtype=np.int64)
+    counting = None if actors.limits is None else _counting(actors.limits, rows, bounds=batch.bounds, published=published,
+                                                            languages=languages)
+    starts, stops, entries = finder.find(batch, counting=counting)
+    return starts, stops, rows[entries]
+
+
+def _counting(limits: pd.DataFrame, rows: np.ndarray, *, bounds: np.ndarray, languages, published) -> Callable:
+    """Return a function of places and entries that tells where an alias counts; *rows* are those of its *limits*, if any."""
+    unknown = [None] * (len(bounds) - 1)
+    spoken = pd.Series(unknown if languages is None else list(languages), dtype="str").str.extract("^([A-Za-z]+)")[0].str.lower()
+    codes, _ = pd.factorize(pd.concat([limits["language"], spoken]))
+    code, said = codes[:len(limits)], codes[len(limits):]
+    day = pd.to_datetime(pd.Series(unknown if published is None else list(published))).to_numpy("datetime64[D]")
+    first, last = (pd.to_datetime(limits[name]).to_numpy("datetime64[D]") for name in ("start", "end"))
+    dated, shared = ~(np.isnat(first) & np.isnat(last)), limits["shared"].to_numpy()
+
+    def counting(places: np.ndarray, entries: np.ndarray) -> np.ndarray:
+        row, counts = rows[entries], np.ones(len(entries), dtype=bool)
+        limited = np.flatnonzero((row >= 0) & (row < len(limits)))
+        row, text = row[limited], np.searchsorted(bounds, places[limited], side="right") - 1
+        foreign = (code[row] >= 0) & (said[text] >= 0) & (code[row] != said[text])
+        unsaid = (code[row] >= 0) & (said[text] < 0) | dated[row] & np.isnat(day[text])
+        counts[limited] = ~(foreign | (day[text] < first[row]) | (day[text] > last[row]) | unsaid & shared[row])
+        return counts
+    return counting
 
 
 @lru_cache(maxsize=4)
@@ -192,34 +219,15 @@ def _table(name: str, columns: dict) -> pd.DataFrame:
                          in zip(TABLES[name].items(), map(columns.get, TABLES[name]), strict=True)}, copy=False)
 
 
-def _articles(texts: Sequence[str], places: _Places, quoted: np.ndarray) -> pd.DataFrame:
+def _articles(texts: Sequence[str], places: _Places, quoted: np.ndarray, titles: pd.DataFrame) -> pd.DataFrame:
     found, n = places.tokens, len(texts)
-    values, ends = _sketches(found.hashes[found.ids], found.bounds, SHINGLE, KEPT_OF, SMALL)
+    headed = np.bincount(titles["row"], weights=titles["n_tokens"], minlength=n).astype(np.int64)
+    sketches = shingles.sketches(found.hashes[found.ids], found.bounds[:-1] + headed, found.bounds[1:])
     hashes = [hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() for text in texts]
     return _table("articles", {
         "row": np.arange(n), "n_sentences": np.diff(places.first_sentence(np.arange(n + 1))), "n_tokens": np.diff(found.bounds),
         "n_tokens_quoted": np.diff(np.append(0, np.cumsum(quoted))[found.bounds]), "text_hash": hashes,
-        "sketch": pd.Series(np.split(values.view(np.uint64), ends[1:-1])[:n], dtype="object")})
-
-
-@kernel
-def _sketches(hashes, bounds, size, kept_of, small):
-    """Return the kept hashes of runs of words, sorted and different in each text, and where texts end."""
-    kept, ends, n = np.empty(len(hashes), np.int64), np.zeros(len(bounds), np.int64), 0
-    for text in range(len(bounds) - 1):
-        first, runs = n, bounds[text + 1] - bounds[text] - size + 1
-        for run in range(bounds[text], bounds[text] + runs):
-            value = hashed(hashes, run, run + size) & _BITS
-            if runs < small or value % kept_of == 0:
-                kept[n] = value
-                n += 1
-        ordered, n = np.sort(kept[first:n]), first
-        for place in range(len(ordered)):
-            if place == 0 or ordered[place] != ordered[place - 1]:
-                kept[n] = ordered[place]
-                n += 1
-        ends[text + 1] = n
-    return kept[:n].copy(), ends
+        "sketch": pd.Series(sketches, dtype="object")})
 
 
 def _sentences(places: _Places, paragraph: np.ndarray, *, quoted: np.ndarray, titled: np.ndarray) -> pd.DataFrame:
@@ -274,24 +282,63 @@ def _frames(places: _Places, starts: np.ndarray, table: pd.DataFrame, *, terms: 
         "pattern": table["pattern"].array.take(term), "n": n, "quoted": keys % 2 == 1})
 
 
-def _quotations(places: _Places, mentions: pd.DataFrame, *, quoted: np.ndarray, speaking: np.ndarray) -> pd.DataFrame:
-    """Return the quotations that a verb reports, each with the actor who is named as *speaking* (whether a mention can)."""
-    found, quotes, (first, stop) = places.tokens, places.in_tokens["quotes"], places.in_tokens["mentions"]
-    able = speaking & ~mentions["quoted"].to_numpy()
-    able &= ~np.isin(places.batch.codes[places.mentions[1]], [ord(mark) for mark in HYPHENS])
-    able &= first < found.bounds[mentions["row"] + 1]  # else it is a "U.S." without a word after it
-    cues = frozenset(lexicons.words("cues"))
-    reporting = np.array([word in cues for word in found.vocabulary.tolist()], dtype=bool)[found.ids]
-    in_sentence = np.append(places.in_tokens["sentences"][0], len(found.ids))
-    sentence = np.repeat(np.arange(len(in_sentence) - 1), np.diff(in_sentence))
-    which, cue, mention = quotations.attributed(np.column_stack(quotes), sentence=sentence, quoted=quoted, cue=reporting,
-                                                mentions=np.column_stack([first, stop])[able])
-    place = sentence[quotes[0][which]]
-    row = places.row_of(places.sentences[0][place])
+def quoted(texts: Sequence[str], *, actors: lexicons.Actors | None = None) -> pd.DataFrame:
+    """Return what is quoted or reported in *texts*: as the quotations of ``read``, with places in each text.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        Cleaned texts; paragraphs are separated by line breaks.
+    actors : Actors, optional
+        Those whom a speaker's phrase can name. Default: nobody.
+
+    Returns
+    -------
+    DataFrame
+        ``row`` (position of the text), ``start, stop`` (characters of that text, inside the marks), ``kind, cue``,
+        ``speaker_start, speaker_stop`` (the words that say who speaks, -1: none), ``speaker`` (an actor, or missing).
+
+    Examples
+    --------
+    >>> table = quoted(["“We sail,” said Ida Berg, who runs the port."])
+    >>> table[["start", "stop", "kind", "cue", "speaker_start", "speaker_stop"]].values.tolist()
+    [[1, 9, 'direct', 'said', 16, 24]]
+    """
+    actors = lexicons.actors(None) if actors is None else actors
+    _check(texts, (1, 1), titled=[False] * len(texts), languages=None, published=None)
+    batch = characters(texts)
+    first, stop, entry = found(batch, actors, lexicons.frames(None), languages=None, published=None)
+    places = _Places(batch, tokens.located(batch), sentences.spans(batch)[:2], quotations.spans(batch), (first, stop))
+    voices = _voices(places, actors.table, aliases=entry)
+    row = places.row_of(voices.starts)
+    begin = batch.bounds[row]
+    phrases = np.where(voices.phrases < 0, -1, voices.phrases - begin[:, None])
+    return pd.DataFrame({
+        "row": row, "start": voices.starts - begin, "stop": voices.stops - begin, "kind": _kinds(voices),
+        "cue": pd.array(voices.cues, dtype="str"), "speaker_start": phrases[:, 0], "speaker_stop": phrases[:, 1],
+        "speaker": actors.table["actor"].array.take(entry).take(voices.mentions, allow_fill=True)})
+
+
+def _voices(places: _Places, table: pd.DataFrame, *, aliases: np.ndarray) -> speakers.Voices:
+    """Return the voices; *aliases* are the rows of mentions in the *table* of actors."""
+    ranks = table["kind"].map(_SPEAKING).fillna(-1).to_numpy(np.int64)[aliases]
+    ranks[np.isin(places.batch.codes[places.mentions[1]], [ord(mark) for mark in HYPHENS])] = -1
+    return speakers.voices(places.batch, places.tokens, quotes=places.quotes, sentences=places.sentences[0],
+                           mentions=places.mentions, ranks=ranks)
+
+
+def _kinds(voices: speakers.Voices):
+    return pd.array(speakers.KINDS, dtype="str").take(voices.kinds)
+
+
+def _quotations(places: _Places, mentions: pd.DataFrame, voices: speakers.Voices) -> pd.DataFrame:
+    """Return the quotations, each with the actor who is named as speaking."""
+    starts = places.tokens.starts
+    row, place = places.row_of(voices.starts), places.sentence_of(voices.starts)
+    first, stop = (np.searchsorted(starts, edge.astype(starts.dtype)) for edge in (voices.starts, voices.stops))
     return _table("quotations", {
-        "row": row, "sentence": place - places.first_sentence(row), "cue": found.vocabulary[found.ids[cue]],
-        "speaker": mentions["actor"].array[able].take(mention, allow_fill=True), "kind": ["direct"] * len(place),
-        "n_tokens": (quotes[1] - quotes[0])[which]})
+        "row": row, "sentence": place - places.first_sentence(row), "cue": voices.cues, "kind": _kinds(voices),
+        "speaker": mentions["actor"].array.take(voices.mentions, allow_fill=True), "n_tokens": stop - first})
 
 
 def warm() -> None:

@@ -1,7 +1,7 @@
 """Aliases and frame terms in a batch of texts: leftmost, then longest, and those of one group never overlap."""
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -37,8 +37,10 @@ class Finder:
     signs: tuple[np.ndarray, np.ndarray]  #: the sign of every letter as written, and of every lower-case letter
     opening: tuple[np.ndarray, np.ndarray]  #: 1 where a phrase begins with that letter, else 0
 
-    def find(self, characters: Characters) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def find(self, characters: Characters, *, counting: Callable | None = None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return start, stop and number (in ``labels``) of each phrase in a batch of texts, sorted by start, then group.
+
+        *counting*, a function of starts and numbers, says which phrases are to be looked at; the others win over none.
 
         >>> from analysis.reading.characters import characters
         >>> known = finder([("Syria", "exact", 1, "names"), ("Syrian Army", "any", 2, "names"), ("syria*", "any", 3, "terms")])
@@ -48,6 +50,7 @@ class Finder:
         """
         parts = [part for case in (_EXACT, _ANY) if self.opening[case].any() for part in self._all(characters, case=case)]
         found = np.concatenate([np.empty((0, 3), dtype=np.int64), *parts])
+        found = found if counting is None else found[counting(found[:, 0], found[:, 2])]
         if len(parts) > 1:
             found = found[np.argsort(found[:, 0], kind="stable")]
         found = found[:_chosen(found, self.trie.groups)]
