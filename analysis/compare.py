@@ -15,12 +15,13 @@ import pandas as pd
 from scipy import stats
 
 from analysis import checks, designs, lexicons, measures, resampling
-from analysis.counts import CIRCULATED, CIRCULATED_ONCE, CIRCULATED_ONCE_EACH, Counts, columns_of, evidence, group_codes
+from analysis.counts import (CIRCULATED, CIRCULATED_ONCE, CIRCULATED_ONCE_EACH, PRODUCED, Counts, agencies_of, columns_of,
+                             evidence, group_codes, not_produced)
 from analysis.designs import Design, Gate
 
 
 def levels(counts: Counts, by: str | Sequence[str], *, measure: measures.Measure = measures.share,
-           cluster: str | None = None, gate: Gate = Gate()) -> pd.DataFrame:
+           cluster: str | None = None, estimand: str = "circulated", gate: Gate = Gate()) -> pd.DataFrame:
     """Return the level of each item in each group, with its evidence and a 95% interval.
 
     Parameters
@@ -30,6 +31,9 @@ def levels(counts: Counts, by: str | Sequence[str], *, measure: measures.Measure
     measure : Measure of (a, n), applied to sums by group
     cluster : column whose values (such as outlets) are the units; each weighs one. Without it articles are the units,
         copies of one text within a group counting once.
+    estimand : "circulated" (what audiences met: all rows, copies too) or "produced" (what newsrooms wrote: only the rows of
+        ``Counts.produced``; ``attrs`` then have ``left_out``, the number of rows by reason, and ``agency_unknown``, the number
+        of those that stay and of which nobody has said whose copy they are)
 
     Returns
     -------
@@ -54,7 +58,7 @@ def levels(counts: Counts, by: str | Sequence[str], *, measure: measures.Measure
     0  North  law  1.0       0.5  2 units: descriptive only
     1  South  law  2.0       1.0  2 units: descriptive only
     """
-    names = columns_of(by)
+    names, (counts, stated) = columns_of(by), _of_estimand(counts, estimand, cluster)
     if not names or not len(counts.rows):
         raise checks.refusal("levels", arrived=f"{len(counts.rows)} rows by {checks.listing(names) or 'no column'}",
                              expected="rows, and a column to group them by", fix="Check the rows chosen and by=.")
@@ -70,14 +74,13 @@ def levels(counts: Counts, by: str | Sequence[str], *, measure: measures.Measure
                                     "low": low, "high": high, "note": notes}))
     table = pd.concat(frames, ignore_index=True)
     table.attrs = {"measure": measure.name, "convention": measure.convention, "per": counts.per,
-                   "cluster": cluster or "article", "interval": "95%, jackknife over units with t(units − 1)",
-                   "estimand": _estimand(counts, cluster)}
+                   "cluster": cluster or "article", "interval": "95%, jackknife over units with t(units − 1)"} | stated
     return table
 
 
 def contrasts(counts: Counts, by: str | None = None, *, against: str | None = None, cluster: str | None = None,
-              strata: str | Sequence[str] | None = None, planned=None, labelings: int = 10_000, seed: int = 0,
-              gate: Gate = Gate()) -> pd.DataFrame:
+              strata: str | Sequence[str] | None = None, planned=None, estimand: str = "circulated", labelings: int = 10_000,
+              seed: int = 0, gate: Gate = Gate()) -> pd.DataFrame:
     """Return how each group differs from the rest (or from each other group), with intervals and permutation p-values.
 
     Parameters
@@ -93,6 +96,7 @@ def contrasts(counts: Counts, by: str | None = None, *, against: str | None = No
     strata : column within which labels are exchanged; by default "phase" where the rows have it; () for none
     planned : path of a contrasts.toml, or what ``lexicons.contrasts`` returned: group, levels, cluster, strata, rows and items
         written down before looking. Arguments given here override it.
+    estimand : "circulated" or "produced", as in :func:`levels`
     labelings, seed : number of random labelings (all are gone through where there are at most 20,000) and their seed
     gate : Gate
 
@@ -134,16 +138,20 @@ def contrasts(counts: Counts, by: str | None = None, *, against: str | None = No
     0  North   South  0.75          0.25       0.5  0.486
     """
     plan = designs.plan_of(counts, by, against=against, cluster=cluster, strata=strata, planned=planned)
+    counts, stated = _of_estimand(counts, estimand, plan.cluster)
     chosen = counts.where(rows=plan.where, items=plan.items or None)
     groups = designs.groups_of(chosen, plan)
     settings = {"labelings": labelings, "seed": seed, "gate": gate}
     family = [groups] if plan.against == "rest" or len(groups) == 2 else list(itertools.combinations(groups, 2))
     tables = [_one_family(designs.design_of(chosen, plan, names), **settings) for names in family]
-    return tables[0] if len(tables) == 1 else _joined(tables)
+    table = tables[0] if len(tables) == 1 else _joined(tables)
+    table.attrs |= stated
+    return table
 
 
 def timeline(counts: Counts, *, every: str = "D", by: str | Sequence[str] | None = None, events: pd.DataFrame | None = None,
-             date: str = "published", measure: measures.Measure = measures.share, cluster: str | None = None) -> pd.DataFrame:
+             date: str = "published", measure: measures.Measure = measures.share, cluster: str | None = None,
+             estimand: str = "circulated") -> pd.DataFrame:
     """Return the level table by period (column ``period``: its first day) and, if given, by group.
 
     Parameters
@@ -152,7 +160,7 @@ def timeline(counts: Counts, *, every: str = "D", by: str | Sequence[str] | None
     by : column, or columns, of the rows
     events : table ``date, label`` (or the path of an events.toml), kept in ``attrs["events"]`` for the plot
     date : column of the rows with the day
-    measure, cluster : as in :func:`levels`
+    measure, cluster, estimand : as in :func:`levels`
 
     Notes
     -----
@@ -179,10 +187,23 @@ def timeline(counts: Counts, *, every: str = "D", by: str | Sequence[str] | None
     dated = counts.where(rows=counts.rows[date].notna().to_numpy())
     period = pd.to_datetime(dated.rows[date]).dt.to_period(every).dt.start_time
     dated = replace(dated, rows=dated.rows.assign(period=period))
-    table = levels(dated, ["period", *(columns_of(by) if by is not None else [])], measure=measure, cluster=cluster)
+    by = ["period", *(columns_of(by) if by is not None else [])]
+    table = levels(dated, by, measure=measure, cluster=cluster, estimand=estimand)
     table.attrs |= {"every": every, "without_date": len(counts.rows) - len(dated.rows),
                     "events": lexicons.events(events) if isinstance(events, (str, Path)) else events}
     return table
+
+
+def _of_estimand(counts: Counts, estimand: str, cluster: str | None) -> tuple[Counts, dict]:
+    """Return the rows that the estimand is about, and the attributes that say so."""
+    if checks.one_of(estimand, ["circulated", "produced"], name="estimand") == "produced":
+        why = not_produced(counts.rows)
+        own = counts.where(rows=why == "")
+        return own, {"estimand": PRODUCED, "left_out": why[why != ""].value_counts().to_dict(),
+                     "agency_unknown": int(agencies_of(own.rows).isna().sum())}
+    if "copy_cluster" not in counts.rows or cluster == "article_id":
+        return counts, {"estimand": CIRCULATED}
+    return counts, {"estimand": CIRCULATED_ONCE_EACH.format(cluster=cluster) if cluster else CIRCULATED_ONCE}
 
 
 # ---- levels ------------------------------------------------------------------------------------------------------------
@@ -320,17 +341,11 @@ def _contrast_attrs(design: Design, rare: np.ndarray) -> dict:
     clustered = [plan.cluster] if plan.cluster else []
     texts = len(design.chosen.rows) if plan.cluster == "article_id" else len(design.chosen.units([plan.group, *clustered]).rows)
     return {"measure": effect, "test": f"{test}; two-sided permutation", "interval": "95%, jackknife t, not adjusted",
-            "estimand": _estimand(design.chosen, plan.cluster), "status": plan.status, "by": plan.group,
-            "against": plan.against, "where": dict(plan.where), "cluster": plan.cluster or "article",
-            "strata": list(plan.strata), "items_tested": [str(item) for item in items[rare == ""]],
+            "status": plan.status, "by": plan.group, "against": plan.against, "where": dict(plan.where),
+            "cluster": plan.cluster or "article", "strata": list(plan.strata),
+            "items_tested": [str(item) for item in items[rare == ""]],
             "items_not_tested": int((rare != "").sum()), "without_partner": designs.without_partner(design),
             "collapsed_copies": 1 - texts / len(design.chosen.rows)}
-
-
-def _estimand(counts: Counts, cluster: str | None) -> str:
-    if "copy_cluster" not in counts.rows or cluster == "article_id":
-        return CIRCULATED
-    return CIRCULATED_ONCE_EACH.format(cluster=cluster) if cluster else CIRCULATED_ONCE
 
 
 def _joined(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:

@@ -1,6 +1,7 @@
 """Counts and Incidence: what every estimate is a function of."""
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -15,6 +16,8 @@ from analysis.features import Features, PartitionedFeatures, widened
 CIRCULATED = "circulated: every copy counts as often as it was printed"
 CIRCULATED_ONCE = "circulated; copies of a text within a group count once"
 CIRCULATED_ONCE_EACH = "circulated; copies of a text within each {cluster} count once"
+PRODUCED = "produced: no page that carries another's copy, and each text once"
+COPIED, PRINTED_BEFORE = "another's copy", "printed before"  #: why a page is not its newsroom's own
 TOGETHER = 16  #: packs whose sums are added up at a time
 VOICES = ("all", "own", "quoted")
 SIZE_ONE = ("article", "page")  #: what counts once: rows of size 1, or 0 where missing
@@ -137,6 +140,44 @@ class Counts:
         inverse = np.divide(1.0, size, out=np.zeros_like(size, dtype=float), where=size > 0)
         values = sparse.csr_array(self.values.multiply(inverse))
         return replace(self, values=values, size=(size > 0).astype(float), per="article")
+
+    def produced(self) -> Counts:
+        """Return what newsrooms wrote: the rows that carry nobody else's copy, and of each text those first published.
+
+        A row carries another's copy if its ``agency`` (where missing, ``agency_guess``; several apart by ";") names somebody
+        and nobody of them is found in the outlet's name: "Aria" is the own agency of "Aria News (mirror)". "none", or nothing
+        known, counts as its own. Of the rest, each ``copy_cluster`` keeps the article published first, then the one with the
+        smallest article_id.
+
+        Raises InputError where the rows name no agency and no copy_cluster.
+
+        >>> rows = pd.DataFrame({"article_id": ["a", "b"], "outlet": ["Aria News", "North"], "agency": ["Aria", "Aria"]})
+        >>> Counts.of([[1], [1]], size=[[1], [1]], rows=rows, items=["law"], per="page").produced().rows["outlet"].tolist()
+        ['Aria News']
+        """
+        return self.where(rows=not_produced(self.rows) == "")
+
+    def out_of(self, whole: Counts) -> Counts:
+        """Return these values out of those of *whole*: say which share of each item's uses stands in quotation marks.
+
+        Items are those of *whole* (0 where these counts lack one); an article without any is missing. Per "use".
+
+        Raises InputError if the rows are of other articles, or a value is larger than the whole's.
+
+        >>> rows = pd.DataFrame({"article_id": ["a1"]})
+        >>> uses = Counts.of([[4, 2]], size=[[10]], rows=rows, items=["base", "law"], per="token")
+        >>> quoted = Counts.of([[1]], size=[[3]], rows=rows, items=["law"], per="token").out_of(uses)
+        >>> quoted.values.toarray().tolist(), quoted.size.tolist()
+        ([[0.0, 1.0]], [[4.0, 2.0]])
+        """
+        shared = self.items.intersection(whole.items)
+        own = self.where(items=shared)
+        values = widened(own.values, whole.items.get_indexer(shared), len(whole.items))
+        alike = self.rows["article_id"].tolist() == whole.rows["article_id"].tolist()
+        if not alike or ((whole.values - values).data < 0).any():
+            raise checks.refusal("out_of", arrived="other articles" if not alike else "values above those of the whole",
+                                 expected="a part of the same articles' counts", fix="Count both from the same features.")
+        return Counts.of(values, size=whole.values.toarray(), rows=self.rows, items=whole.items, per="use")
 
     def with_metadata(self, table: pd.DataFrame, *, on: str = "article_id") -> Counts:
         """Return the same counts with the columns of *table* (one row a value of *on*) joined to ``rows``.
@@ -265,6 +306,37 @@ def _totals(parts: Sequence[Counts], names: Sequence[str]) -> Counts:
              for part, place in zip(parts, places, strict=True)]
     per = f"{parts[0].per}s" if parts[0].of_size_one else parts[0].per
     return Counts(sparse.csr_array(pool @ values), pool @ np.vstack(sizes), rows, items, per)
+
+
+def not_produced(rows: pd.DataFrame) -> pd.Series:
+    """Return why each row is not its newsroom's own: COPIED, PRINTED_BEFORE, or "" if it is (as ``Counts.produced`` says)."""
+    checks.require_columns(rows, ["outlet"], what="rows of the counts")
+    agency = agencies_of(rows)
+    if "copy_cluster" not in rows and agency.isna().all():
+        raise checks.refusal("produced", arrived="rows in which no agency and no copy_cluster is known",
+                             expected="a column agency, agency_guess or copy_cluster",
+                             fix="Join the table of copies.link with with_metadata, or name the agencies.")
+    found = pd.Series("", rows.index)
+    found[[not _own(*pair) for pair in zip(agency, rows["outlet"])]] = COPIED
+    if "copy_cluster" in rows:
+        order = [name for name in ("published", "article_id") if name in rows]
+        first = rows[found == ""].sort_values(order).groupby("copy_cluster")["article_id"].first()
+        later = rows["article_id"] != rows["copy_cluster"].map(first)
+        found[later & rows["copy_cluster"].notna() & (found == "")] = PRINTED_BEFORE
+    return found
+
+
+def agencies_of(rows: pd.DataFrame) -> pd.Series:
+    """Return whose copy each row carries: its ``agency``, where missing ``agency_guess``; missing where neither is known."""
+    nothing = pd.Series(np.nan, rows.index, dtype="str")
+    return rows.get("agency", nothing).fillna(rows.get("agency_guess", nothing))
+
+
+def _own(agency, outlet: str) -> bool:
+    """Return whether one of the agencies stands in the outlet's name, or there is none."""
+    names = [outlet, *str(agency).strip(" ;").split(";")]
+    outlet, *agencies = (" ".join(re.findall(r"\w+", name.casefold())) for name in names)
+    return pd.isna(agency) or any(name in ("", "none") or f" {name} " in f" {outlet} " for name in agencies)
 
 
 def metadata_of(features: Features) -> pd.DataFrame:

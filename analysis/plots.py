@@ -183,7 +183,7 @@ def dumbbell(table: pd.DataFrame, ax, *, by: str | None = None, versus: str = "e
             _half_row(half, ax, y=at, kind=kind, by=by, unit=unit)
     handles = [lines.Line2D([], [], marker=MARKERS[kind], color=PALETTE[kind], label=_words(side))
                for kind, side in enumerate(sides)]
-    ax.figure.legend(handles=handles, loc="outside upper right", ncols=2)
+    ax.legend(handles=handles, loc="lower left", bbox_to_anchor=(0, 1), ncols=2, borderpad=0)
     return _percent(ax)
 
 

@@ -8,7 +8,7 @@ from scipy import stats
 
 from analysis import compare, measures
 from analysis.checks import InputError
-from analysis.counts import Counts
+from analysis.counts import CIRCULATED, COPIED, PRODUCED, Counts
 
 
 def pages(values, **columns):
@@ -365,3 +365,31 @@ def test_a_stray_label_is_refused_and_not_answered_with_pages():
 def test_refusals(act, message):
     with pytest.raises(InputError, match=message):
         act()
+
+
+# ---- estimands ---------------------------------------------------------------------------------------------------------
+
+
+def copied_pages():
+    """Two groups of eight outlets; each third page carries an agency's copy, and of each fourth nothing is known."""
+    agency = np.where(np.arange(16) % 3 == 0, "Aria", "none").astype(object)
+    agency[::4] = None
+    return two_groups([1, 1, 0, 1, 1, 0, 1, 1], [0, 1, 0, 0, 1, 0, 0, 0], agency=agency,
+                      published=pd.date_range("2020-01-01", periods=16))
+
+
+@pytest.mark.parametrize("ask", [
+    lambda counts, **how: compare.levels(counts, "group", **how),
+    lambda counts, **how: compare.contrasts(counts, "group", **how), lambda counts, **how: compare.timeline(counts, every="M", **how)])
+def test_produced_is_what_counting_only_the_produced_pages_gives(ask):
+    counts = copied_pages()
+    table, by_hand = ask(counts, estimand="produced"), ask(counts.produced())
+    pd.testing.assert_frame_equal(table, by_hand, check_like=False)
+    assert table.attrs["estimand"] == PRODUCED and by_hand.attrs["estimand"] == CIRCULATED
+    assert table.attrs["left_out"] == {COPIED: 4} and table.attrs["agency_unknown"] == 4
+    assert ask(counts).attrs == ask(counts, estimand="circulated").attrs and "left_out" not in by_hand.attrs
+
+
+def test_an_unknown_estimand_is_refused():
+    with pytest.raises(InputError, match="estimand: got 'printed'; expected one of 'circulated', 'produced'"):
+        compare.levels(copied_pages(), "group", estimand="printed")

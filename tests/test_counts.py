@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from analysis.checks import InputError
-from analysis.counts import Counts
+from analysis.counts import COPIED, PRINTED_BEFORE, Counts, not_produced
 
 ROWS = pd.DataFrame({"article_id": ["a1", "a2", "a3", "a4"], "outlet": ["North", "North", "South", "South"],
                      "copy_cluster": ["a1", "a1", "a3", "a4"], "country": ["X", "X", "Y", "Y"]})
@@ -56,6 +56,66 @@ def test_merged_items_add_up():
     assert mentions.merged({"a": "x", "b": "x"}).size[:, 0].tolist() == [2, 1]
 
 
+def test_a_part_out_of_its_whole_by_hand():
+    """One of two articles has two of its four laws in quotation marks, the other has none and no base."""
+    whole = Counts.of([[4, 1], [3, 0]], size=[[9], [8]], rows=ROWS[:2], items=["law", "base"], per="token")
+    part = Counts.of([[1, 2], [0, 0]], size=[[5], [0]], rows=ROWS[:2], items=["air", "law"], per="token")
+    share = part.out_of(whole)
+    assert share.items.tolist() == ["law", "base"] and share.per == "use"
+    assert share.values.toarray().tolist() == [[2, 0], [0, 0]] and share.size.tolist() == [[4, 1], [3, 0]]
+
+
+def test_a_part_of_something_else_is_refused():
+    whole = Counts.of([[4], [3]], size=[[9], [8]], rows=ROWS[:2], items=["law"], per="token")
+    with pytest.raises(InputError, match="values above those of the whole"):
+        whole.out_of(Counts.of([[4], [2]], size=[[9], [8]], rows=ROWS[:2], items=["law"], per="token"))
+    with pytest.raises(InputError, match="other articles"):
+        whole.where(rows=[True, False]).out_of(whole)
+
+
+PRINTED = pd.DataFrame([
+    ("a1", "Aria News (mirror)", "Aria", "2020-01-03", "a1"),    # an agency's own page, published after its copies
+    ("a2", "North", "Boria;ARIA", "2020-01-01", "a1"),           # a credited copy
+    ("a3", "Arianna", "Aria", "2020-01-01", "a3"),               # a name that only begins like it
+    ("a4", "North", "none", "2020-01-02", "a4"),                 # its own, printed first
+    ("a5", "South", None, "2020-01-03", "a4"),                   # nothing known, printed later
+    ("a6", "South", "none", None, "a6"),                         # printed on an unknown day …
+    ("a7", "North", "none", "2020-01-09", "a6")],                # … so that this one counts as first
+    columns=["article_id", "outlet", "agency", "published", "copy_cluster"])
+
+
+def printed(rows=PRINTED):
+    return Counts.of(np.ones((len(rows), 1)), size=np.ones((len(rows), 1)), rows=rows, items=["law"], per="page")
+
+
+def test_produced_by_hand():
+    assert not_produced(PRINTED).tolist() == ["", COPIED, COPIED, "", PRINTED_BEFORE, PRINTED_BEFORE, ""]
+    assert printed().produced().rows["article_id"].tolist() == ["a1", "a4", "a7"]
+
+
+def test_a_guess_never_overrules_the_agency():
+    rows = PRINTED.drop(columns="copy_cluster").assign(agency_guess="Boria")
+    assert not_produced(rows).tolist() == ["", COPIED, COPIED, "", COPIED, "", ""]  # a5 alone has no agency of its own
+    assert not_produced(rows.drop(columns="agency")).eq(COPIED).all()
+
+
+def test_produced_knows_copies_without_agencies_and_several_rows_an_article():
+    rows = PRINTED.drop(columns="agency").iloc[[3, 3, 4, 4]].reset_index(drop=True)
+    assert not_produced(rows).tolist() == ["", "", PRINTED_BEFORE, PRINTED_BEFORE]
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.tuples(st.sampled_from(["Aria", "Boria", "North"]), st.sampled_from(["Aria", "Boria", "none", None, ""]),
+                          st.sampled_from(["2020-01-01", "2020-01-02", None]), st.sampled_from("xyz")), min_size=1))
+def test_produced_twice_is_produced_and_no_text_is_lost(drawn):
+    rows = pd.DataFrame(drawn, columns=["outlet", "agency", "published", "copy_cluster"])
+    rows["article_id"] = [f"a{place:03}" for place in range(len(rows))]
+    own = printed(rows).produced()
+    assert own.rows["copy_cluster"].is_unique and own.produced().rows.equals(own.rows)
+    kept = (rows["agency"] == rows["outlet"]) | rows["agency"].isna() | rows["agency"].isin(["none", ""])
+    assert set(own.rows["copy_cluster"]) == set(rows["copy_cluster"][kept])
+
+
 def test_where_chooses_rows_and_items_and_keeps_sizes():
     chosen = counts().where(rows={"outlet": "South"}, items=["base"])
     assert chosen.values.toarray().tolist() == [[3], [1]] and chosen.size.tolist() == [[30], [40]]
@@ -73,6 +133,8 @@ def test_sums_do_not_depend_on_row_order(values, order):
 
 
 @pytest.mark.parametrize(("act", "message"), [
+    (lambda: printed(PRINTED.drop(columns=["agency", "copy_cluster"])).produced(), "no agency and no copy_cluster is known; .*copies.link"),
+    (lambda: printed(PRINTED.drop(columns="outlet")).produced(), "expected a column outlet"),
     (lambda: counts().sums("ownership"), "expected a column ownership"),
     (lambda: counts().where(items=["sea"]), "items: got sea"),
     (lambda: counts().where(rows={"outlet": ["Norht"]}), "rows with outlet: got 'Norht'; expected values such as 'North', 'South'"),

@@ -27,8 +27,8 @@ CONTRACT = {
     "cooccurrence": ["incidence", "matrix", "association", "network"], "sentiment": ["toward", "valence"],
     "annotation": ["read", "stability", "reliability"], "copies": ["link", "shared_sentences"],
     "compare": ["levels", "contrasts", "timeline"],
-    "plots": ["effects", "prevalence", "bars", "terms", "outlet_rows", "heat_map", "grid", "agreement", "timeline", "two_groups",
-              "network", "note"],
+    "plots": ["effects", "prevalence", "dumbbell", "bars", "terms", "outlet_rows", "heat_map", "grid", "agreement", "timeline",
+              "two_groups", "network", "note"],
     "figures": ["canvas", "save", "save_table", "save_network", "style"],
 }
 

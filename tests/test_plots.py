@@ -30,6 +30,8 @@ LEVELS = pd.DataFrame([
     for group, item, n, size, outlets, low, high in [
         ("Northern", "law", 9, 34, 30, 0.1, 0.42), ("Eastern", "law", 2, 4, 1, NAN, NAN),
         ("Northern", "base", 12, 34, 30, 0.2, 0.5), ("Eastern", "base", 0, 4, 3, NAN, NAN)]])
+ESTIMANDS = pd.concat([LEVELS.assign(estimand="circulated"), LEVELS[[True, True, True, False]].assign(
+    estimand="produced", n=[4, 1, 7], size=[12, 4, 12], estimate=[4 / 12, 1 / 4, 7 / 12])], ignore_index=True)
 CELLS = pd.DataFrame({"country": ["Northern", "Northern", "Eastern"], "phase": ["first days", "legal dispute", "first days"],
                       "articles": [34, 5, 4], "outlets": [30, 5, 3]})
 PAGES = pd.DataFrame([{"outlet": f"Paper {place}", "dominant": topic} for place, topics in enumerate(
@@ -64,6 +66,7 @@ def rates(n=12):
 
 DRAWN = {
     "effects": lambda ax: plots.effects(CONTRASTS, ax), "prevalence": lambda ax: plots.prevalence(LEVELS, ax),
+    "dumbbell": lambda ax: plots.dumbbell(ESTIMANDS, ax),
     "bars": lambda ax: plots.bars(LEVELS, ax, by="country_group"),
     "terms": lambda ax: plots.terms(LEVELS[:2].assign(item=["a", "b"]), ax),
     "outlet_rows": lambda ax: plots.outlet_rows(PAGES, ax, category="dominant"),
@@ -148,6 +151,28 @@ def test_prevalence_says_n_and_hollows_withheld_intervals():
     hollow = [line.get_markerfacecolor() == "white" for line in ax.lines if line.get_marker() != "None"]
     assert hollow == [False, True, False, True]
     assert [label.get_text() for label in ax.get_xticklabels()] == ["0%", "50%", "100%"]
+
+
+def test_dumbbell_joins_both_estimands_and_says_where_one_has_no_pages():
+    ax = draw("dumbbell")
+    assert ticks(ax) == ["Northern", "Eastern"] * 2
+    assert texts(ax)[2:6] == ["9 of 34 pages, 30 outlets", "4 of 12 pages, 30 outlets", "2 of 4 pages, 1 outlet",
+                              "1 of 4 pages, 1 outlet"]
+    assert texts(ax)[-2:] == ["0 of 4 pages, 3 outlets", "no pages"]
+    marks = [line for line in ax.lines if line.get_marker() != "None"]
+    assert [line.get_marker() for line in marks] == ["o", "s"] * 3 + ["o"]
+    assert [line.get_markerfacecolor() == "white" for line in marks] == [False, False, True, True, False, False, True]
+    joining = [list(line.get_xdata()) for line in ax.lines if line.get_color() == plots.GREY and line.get_marker() == "None"]
+    assert [9 / 34, 4 / 12] in joining and [12 / 34, 7 / 12] in joining
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["circulated", "produced"]
+
+
+def test_dumbbell_of_three_is_refused():
+    third = pd.concat([ESTIMANDS, LEVELS.assign(estimand="another")])
+    with pytest.raises(InputError, match="dumbbell: got 11 rows of estimand circulated, produced, another; expected two"):
+        plots.dumbbell(third, figures.canvas()[1])
+    with pytest.raises(InputError, match="each once a group and item"):
+        plots.dumbbell(pd.concat([LEVELS, LEVELS]).assign(estimand="circulated"), figures.canvas()[1])
 
 
 def test_levels_of_outlets_and_means_print_what_they_rest_on():
@@ -260,7 +285,7 @@ def test_the_look_does_not_depend_on_settings_around_the_call(kind):
 
 @pytest.mark.parametrize("kind, table, message", [
     ("effects", LEVELS, "contrast table: got .*; expected a column group"),
-    ("prevalence", CONTRASTS, "level table: got .*column n, size"),
+    ("prevalence", CONTRASTS, "level table: got .*column n, size"), ("dumbbell", LEVELS, "level table: got .*column estimand"),
     ("agreement", LEVELS, "agreement table: got .*column variable"), ("timeline", LEVELS, "timeline: got .*column period"),
     ("two_groups", LEVELS, "contrast table: got .*column group"), ("bars", CELLS, "table of counts: got .*column item, n"),
     ("terms", CELLS, "table of terms: got .*column item, estimate")])
@@ -278,6 +303,7 @@ def test_more_tables_of_another_kind_are_refused():
 
 EMPTY = {
     "effects": lambda ax: plots.effects(CONTRASTS[:0], ax), "prevalence": lambda ax: plots.prevalence(LEVELS[:0], ax),
+    "dumbbell": lambda ax: plots.dumbbell(ESTIMANDS[:0], ax),
     "bars": lambda ax: plots.bars(LEVELS[:0], ax, by="country_group"), "terms": lambda ax: plots.terms(LEVELS[:0], ax),
     "outlet_rows": lambda ax: plots.outlet_rows(PAGES[:0], ax, category="dominant"),
     "heat_map without rows": lambda ax: plots.heat_map(MATRIX[:0], ax),
@@ -302,6 +328,7 @@ def test_every_kind_has_an_empty_table():
 
 UNKNOWN = {
     "effects": (CONTRASTS, ["estimate", "low", "high", "p_adjusted"]), "prevalence": (LEVELS, ["estimate", "low", "high"]),
+    "dumbbell": (ESTIMANDS, ["estimate", "low", "high"]),
     "terms": (LEVELS, ["estimate"]), "agreement": (STABILITY, ["alpha"]), "timeline": (DAYS, ["estimate"]),
     "two_groups": (rates(), ["rate", "rate_against", "estimate"]), "heat_map": (MATRIX, list(MATRIX)), "bars": (LEVELS, ["n"])}
 
@@ -321,11 +348,13 @@ LABELS = {"law": "written law", "opponents_outlet:terrorists": "outlet calls the
 @pytest.mark.parametrize("kind, shown", [
     ("effects", {"written law", "outlet calls them terrorists", "the North"}), ("agreement", {"written law"}),
     ("prevalence", {"written law", "air base", "the North"}), ("bars", {"written law", "air base", "the North"}),
+    ("dumbbell", {"written law", "air base", "the North"}),
     ("outlet_rows", {"L  written law (3)", "M  planes and bombs (2)"}), ("grid", {"week one", "the North"}),
     ("heat_map", {"the States"}), ("timeline", {"rank of a power (36 pages)", "written law (36 pages)"}),
     ("two_groups", {"written law", "air base"}), ("terms", {"written law", "air base"})])
 def test_the_tables_labels_are_printed(kind, shown):
     table, settings = {"effects": (CONTRASTS, {}), "agreement": (STABILITY, {}), "prevalence": (LEVELS, {}),
+                       "dumbbell": (ESTIMANDS, {}),
                        "bars": (LEVELS, {"by": "country_group"}), "outlet_rows": (PAGES, {"category": "dominant"}),
                        "grid": (CELLS, {"rows": "country", "columns": "phase"}), "heat_map": (MATRIX, {}),
                        "timeline": (DAYS, {}), "two_groups": (rates(), {}), "terms": (LEVELS, {})}[kind]
