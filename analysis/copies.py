@@ -1,51 +1,112 @@
-"""Copies: texts that are nearly the same, and sentences that several articles share, from the hashes in a pack."""
+"""Copies: texts that are nearly the same, sentences that articles share, and who shares text with whom."""
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from analysis import checks, reading
+from analysis import checks, lexicons
+from analysis.corpus import Corpus
 from analysis.features import Features
+from analysis.reading import shingles, tokens
+from analysis.reading.characters import characters
+
+AT_A_TIME = 1_000  # texts whose shingles are found together
+MEASURED = ("jaccard", "containment", "n_shared", "exact")
+_FEWEST = 3  # hashes in two samples, where nothing but the samples is known
+_LOOSE = 0.6, 3  # a pair is compared exactly if its samples would reach this share of a threshold with so many more in common
 
 
-def link(features: Features, *, min_jaccard: float = 0.5) -> pd.DataFrame:
-    """Return for each article the cluster of near-duplicate texts to which it belongs.
+def pairs(features: Features | Corpus, *, corpus: Corpus | None = None, min_jaccard: float = 0.5,
+          min_containment: float | None = None) -> pd.DataFrame:
+    """Return the pairs of near-duplicate texts, and how much they have in common.
 
-    Two texts are near-duplicates if the Jaccard index of their sets of 5-word shingles, J = shared / (all of both), is at
-    least *min_jaccard*. It is estimated from the sketches: one in eight shingles, or all where a text has fewer than 50
-    (Broder 1997, "On the resemblance and containment of documents"). A cluster holds whoever is linked, directly or through
-    others. Near the threshold the estimate may fall on either side. Texts of fewer than five words are never linked.
+    Two texts are compared by their sets of 5-word shingles, titles left out (Broder 1997, "On the resemblance and containment
+    of documents"). A pair is listed if its Jaccard index, J = shared / (all of both), is at least *min_jaccard*, or if its
+    containment, C = shared / (those of the shorter text), is at least *min_containment*, where that is given.
+
+    Parameters
+    ----------
+    features : Features or Corpus
+        From a pack alone, J and C are estimated from the sketches: one in eight shingles, or all where a text has fewer than
+        50. Near a threshold the estimate may fall on either side; pairs with fewer than 3 hashes in both samples are left
+        out.
+    corpus : Corpus, optional
+        The texts of all articles, where they are at hand: pairs that the sketches suggest are then compared on all their
+        shingles. A Corpus in the place of *features* does without a pack.
+
+    Returns
+    -------
+    DataFrame
+        Sorted: ``article_id_a`` < ``article_id_b``, ``outlet_a, outlet_b, jaccard, containment, n_shared`` (different
+        shingles in both; estimated: eight times those in both samples), ``exact`` (False: estimated). Texts of fewer than
+        five words have no shingles and are in no pair.
+
+    Raises
+    ------
+    InputError
+        If a threshold is not above 0 and at most 1, *corpus* lacks an article, or *features* is a pack in parts.
+
+    Examples
+    --------
+    >>> from analysis import read_corpus
+    >>> rain = "Heavy rain closed the bridge at noon"
+    >>> texts = {"a": f"{rain}.", "b": f"{rain}, and the ferry ran late.", "c": "Dry."}
+    >>> corpus = read_corpus(pd.DataFrame({"article_id": list(texts), "outlet": "North", "text": list(texts.values())}))
+    >>> pairs(corpus, min_containment=0.9)[["article_id_a", "article_id_b", "jaccard", "containment"]].values.tolist()
+    [['a', 'b', 0.375, 1.0]]
+    """
+    thresholds = {"jaccard": min_jaccard, "containment": min_containment}
+    for name, least in thresholds.items():
+        if least is not None and not 0 < least <= 1:
+            raise checks.refusal(f"min_{name}", arrived=repr(least), expected="a number above 0, at most 1", fix="Use 0.5.")
+    texts = features if isinstance(features, Corpus) else corpus
+    found, words = _suggested(features, None if texts is None else _texts(texts, features.articles["article_id"]))
+    if texts is not None:
+        more = np.minimum(found["n_shared"] + _LOOSE[1], found[["size_a", "size_b"]].min(axis=1))
+        found = _exact(found[_near(found.assign(n_shared=more), thresholds, times=_LOOSE[0])], *words)
+    found = found[found["exact"] | (found["n_shared"] >= _FEWEST)]
+    found = _measured(found[_near(found, thresholds)])
+    sides = _sides(features.articles, found["a"], found["b"])
+    return pd.DataFrame({**sides, **{name: found[name].to_numpy() for name in MEASURED}})
+
+
+def link(features: Features | Corpus, *, corpus: Corpus | None = None, min_jaccard: float = 0.5,
+         min_containment: float | None = None) -> pd.DataFrame:
+    """Return for each article the cluster of near-duplicate texts to which it belongs, and whose text it may be.
+
+    Texts are linked as in ``pairs``, whose arguments these are. A cluster holds whoever is linked, directly or through others.
 
     Returns
     -------
     DataFrame
         ``article_id``, ``copy_cluster`` (the smallest article_id of the cluster: a text without copies is its own cluster),
-        ``agency_guess`` (whose copy it is; missing for now). Attach it with ``features.with_metadata``.
+        ``agency_guess``: the agency that its dateline or credit line names; where it names none, the only one that the other
+        texts of its cluster name, or that their ``agency`` says; else missing. A guess changes nothing in ``agency``. Attach
+        the table with ``features.with_metadata``.
 
     Raises
     ------
     InputError
-        If *min_jaccard* is not above 0 and at most 1.
+        As ``pairs`` does.
 
     Examples
     --------
     >>> from analysis import extract, read_corpus
     >>> same = "Heavy rain closed the bridge at noon and the ferry ran late."
-    >>> texts = pd.DataFrame({"article_id": ["a", "b", "c"], "outlet": "North", "text": [same, same, "Dry."]})
-    >>> link(extract(read_corpus(texts)))["copy_cluster"].tolist()
-    ['a', 'a', 'c']
+    >>> texts = pd.DataFrame({"article_id": ["a", "b", "c"], "outlet": "North",
+    ...                       "text": [f"ELMSIDE (Reuters) - {same}", same, "Dry."]})
+    >>> link(extract(read_corpus(texts)))[["copy_cluster", "agency_guess"]].values.tolist()
+    [['a', 'Reuters'], ['a', 'Reuters'], ['c', nan]]
     """
-    if not 0 < min_jaccard <= 1:
-        raise checks.refusal("min_jaccard", arrived=repr(min_jaccard), expected="a number above 0, at most 1", fix="Use 0.5.")
+    found = pairs(features, corpus=corpus, min_jaccard=min_jaccard, min_containment=min_containment)
     articles = features.articles
-    rows, columns, jaccard = _similarities(list(articles["sketch"]))
-    close = jaccard >= min_jaccard
-    links = sparse.csr_array((np.ones(close.sum()), (rows[close], columns[close])), shape=(len(articles), len(articles)))
-    component = sparse.csgraph.connected_components(links, directed=False)[1]
-    first = articles["article_id"].groupby(component).transform("min")
+    a, b = (pd.Index(articles["article_id"]).get_indexer(found[f"article_id_{side}"]) for side in "ab")
+    links = sparse.csr_array((np.ones(len(found)), (a, b)), shape=(len(articles), len(articles)))
+    cluster = sparse.csgraph.connected_components(links, directed=False)[1]
+    first = articles["article_id"].groupby(cluster).transform("min")
     return pd.DataFrame({"article_id": articles["article_id"], "copy_cluster": first,
-                         "agency_guess": pd.Series(np.nan, index=articles.index, dtype="str")})
+                         "agency_guess": _guesses(articles, cluster)})
 
 
 def shared_sentences(features: Features, *, min_tokens: int = 8) -> pd.DataFrame:
@@ -82,25 +143,120 @@ def shared_sentences(features: Features, *, min_tokens: int = 8) -> pd.DataFrame
     having = _incidence(row, long["fingerprint"], n_rows=len(articles))
     total = having.sum(axis=1)
     a, b, shared = _pairs(having)
-    sides = {f"{name}_{side}": articles[name].to_numpy()[index] for name in ("article_id", "outlet")
-             for side, index in (("a", a), ("b", b))}
-    return pd.DataFrame({**sides, "n_shared": shared, "share_a": shared / total[a], "share_b": shared / total[b]})
+    shares = {"share_a": shared / total[a], "share_b": shared / total[b]}
+    return pd.DataFrame({**_sides(articles, a, b), "n_shared": shared, **shares})
 
 
-def _similarities(sketches: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the pairs of rows that share a shingle hash, and the estimated Jaccard index of each pair.
+def sharing(shared: pd.DataFrame, *, by: str = "outlet") -> pd.DataFrame:
+    """Return who shares text with whom: the pairs of articles of ``pairs`` or ``shared_sentences``, added up by outlet.
+
+    *by* is "outlet", or another name for which *shared* has columns ``<name>_a`` and ``<name>_b``.
+
+    Returns
+    -------
+    DataFrame
+        One row a pair of outlets, also of an outlet with itself, sorted: ``outlet_a`` <= ``outlet_b``, ``n_pairs`` (of
+        articles), ``articles_a, articles_b`` (different articles in them), ``n_shared`` (shingles or sentences, over all
+        pairs). Outlets that share nothing are not listed: 0.
+
+    Raises
+    ------
+    InputError
+        If *shared* lacks a column.
+
+    Examples
+    --------
+    >>> found = pd.DataFrame({"article_id_a": ["1", "1"], "article_id_b": ["2", "3"], "outlet_a": ["South", "South"],
+    ...                       "outlet_b": ["North", "North"], "n_shared": [4, 2]})
+    >>> sharing(found).values.tolist()
+    [['North', 'South', 2, 2, 1, 6]]
+    """
+    names = [f"{name}_{side}" for name in (by, "article_id") for side in "ab"]
+    checks.require_columns(shared, [*names, "n_shared"], what="shared")
+    other = dict(zip(names, [names[1], names[0], names[3], names[2]], strict=True))
+    later = shared[names[0]] > shared[names[1]]
+    ordered = pd.concat([shared[~later], shared[later].rename(columns=other)])
+    groups = ordered.groupby(names[:2])
+    return groups.agg(n_pairs=("n_shared", "size"), articles_a=("article_id_a", "nunique"),
+                      articles_b=("article_id_b", "nunique"), n_shared=("n_shared", "sum")).reset_index()
+
+
+def _guesses(articles: pd.DataFrame, cluster: np.ndarray) -> pd.Series:
+    """Return the agency that each article names, or else the only one that is known of the other articles of its cluster."""
+    credit = articles.get("agency_credit", pd.Series(np.nan, index=articles.index, dtype="str"))
+    known = articles["agency"].fillna(credit).groupby(cluster)
+    return credit.fillna(known.transform("first").where(known.transform("nunique") == 1))
+
+
+def _sides(articles: pd.DataFrame, a, b) -> dict[str, np.ndarray]:
+    """Return article_id and outlet of the rows *a* and *b*, as columns of a table."""
+    return {f"{name}_{side}": articles[name].array.take(np.asarray(rows)) for name in ("article_id", "outlet")
+            for side, rows in (("a", a), ("b", b))}
+
+
+def _texts(corpus: Corpus, ids: pd.Series) -> list[str]:
+    """Return the texts of the articles *ids*, in their order, without titles."""
+    place = pd.Index(corpus.articles["article_id"]).get_indexer(ids)
+    if (place < 0).any():
+        raise checks.refusal("corpus", arrived=f"no text of article_id {checks.listing(ids[place < 0])}",
+                             expected="the texts of all articles", fix="Give the corpus that the features were read from.")
+    return corpus.articles["text"].take(place).tolist()
+
+
+def _suggested(features: Features | Corpus, texts: list[str] | None) -> tuple[pd.DataFrame, tuple | None]:
+    """Return the pairs that share a hash in their sketches, and the words of the texts, at least of those in the pairs."""
+    if isinstance(features, Corpus):
+        words, bounds = _words(texts)
+        return _estimated(shingles.sketches(words, bounds[:-1], bounds[1:])), (words, bounds)
+    if "sketch" not in features.articles:
+        raise checks.refusal("features", arrived="a pack in parts", expected="Features, with the sketches of all articles",
+                             fix="Take features.load().")
+    found = _estimated(features.articles["sketch"].tolist())
+    paired = {*found["a"], *found["b"]}
+    return found, None if texts is None else _words([text if row in paired else "" for row, text in enumerate(texts)])
+
+
+def _words(texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
+    """Return a hash of each word of the texts, and where each text begins among them (and the last one ends)."""
+    parts = [tokens.located(characters(texts[first:first + AT_A_TIME])) for first in range(0, len(texts), AT_A_TIME)]
+    sizes = np.concatenate([np.diff(part.bounds) for part in parts])
+    return np.concatenate([part.hashes[part.ids] for part in parts]), np.append(0, np.cumsum(sizes))
+
+
+def _estimated(sketches: list[np.ndarray]) -> pd.DataFrame:
+    """Return the pairs of rows a < b that share a hash in their sketches: ``n_shared`` of ``size_a`` and ``size_b`` hashes.
 
     A short text has all its hashes, a long one those divisible by eight: what two of different kinds share is divisible by
-    eight, so that the short one's size is counted among these. Two short texts are compared on all.
+    eight, so that the short one's size is counted among these. Two short texts are compared on all (``exact``).
     """
     sizes = np.array([len(sketch) for sketch in sketches], dtype=int)
     hashes = np.concatenate([*sketches, np.array([], dtype=np.uint64)])
     row = np.repeat(np.arange(len(sketches)), sizes)
-    sampled = np.bincount(row[hashes % np.uint64(reading.KEPT_OF) == 0], minlength=len(sketches))
-    complete = sampled < sizes
+    sampled = np.bincount(row[hashes % np.uint64(shingles.KEPT_OF) == 0], minlength=len(sketches))
     a, b, shared = _pairs(_incidence(row, hashes, n_rows=len(sketches)))
-    size = np.where(complete[a] & complete[b], sizes[a] + sizes[b], sampled[a] + sampled[b])
-    return a, b, shared / (size - shared)
+    exact = (sampled < sizes)[a] & (sampled < sizes)[b]
+    size_a, size_b = (np.where(exact, sizes[rows], sampled[rows]) for rows in (a, b))
+    return pd.DataFrame({"a": a, "b": b, "n_shared": shared, "size_a": size_a, "size_b": size_b, "exact": exact})
+
+
+def _exact(found: pd.DataFrame, words: np.ndarray, bounds: np.ndarray) -> pd.DataFrame:
+    """Return the same pairs, compared on all shingles."""
+    a, b = found["a"].to_numpy(np.int64), found["b"].to_numpy(np.int64)
+    shared, sizes = shingles.in_common(words, bounds, a, b)
+    return found.assign(n_shared=shared, size_a=sizes[a], size_b=sizes[b], exact=True)
+
+
+def _measured(found: pd.DataFrame) -> pd.DataFrame:
+    """Return the pairs with ``jaccard`` and ``containment``, and ``n_shared`` of whole texts."""
+    shared, sizes = found["n_shared"], found[["size_a", "size_b"]]
+    return found.assign(jaccard=shared / (sizes.sum(axis=1) - shared), containment=shared / sizes.min(axis=1),
+                        n_shared=shared * np.where(found["exact"], 1, shingles.KEPT_OF))
+
+
+def _near(found: pd.DataFrame, thresholds: dict[str, float | None], *, times: float = 1) -> pd.Series:
+    """Return whether each pair reaches one of the thresholds (*times* that number)."""
+    measured = _measured(found)
+    return pd.concat([measured[name] >= times * least for name, least in thresholds.items() if least], axis=1).any(axis=1)
 
 
 def _incidence(row, label, *, n_rows: int) -> sparse.csr_array:
