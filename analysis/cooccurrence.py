@@ -67,8 +67,7 @@ def incidence(features: Features, *, within: str = "sentence", window: int = 25,
     if within == "window" and ("token" not in found or found["token"].isna().any() or window < 1):
         raise checks.refusal("windows", arrived=f"of={of!r}, window={window}", expected='of="actors" and one word or more',
                              fix="Frames and speakers are known by their sentence: use sentences or paragraphs.")
-    ids = pd.Index(features.articles["article_id"])
-    units, article, unit = divided(features, ids, found.assign(article=ids.get_indexer(found["article_id"])), window)
+    units, article, unit = divided(features, found, window)
     column, items = pd.factorize(found["item"], sort=True)
     values = sparse.csr_array((np.ones(len(unit)), (unit, column)), shape=(len(units), len(items)))
     values.data[:] = 1  # a unit names an actor or not
@@ -80,7 +79,7 @@ def _named(features: Features, of: Sequence[str], *, kinds, voice: str) -> pd.Da
     """Return one row a naming: article_id, sentence (token, where it is known) and item."""
     checks.one_of(voice, VOICES, name="voice")
     parts = []
-    for name in of:
+    for name in of or [""]:
         table, column = _NAMED[checks.one_of(name, list(_NAMED), name="of")]
         named = getattr(features, table).dropna(subset=column)
         named = named if name == "frames" else of_kinds(features, kinds, table=named, column=column)
@@ -90,31 +89,35 @@ def _named(features: Features, of: Sequence[str], *, kinds, voice: str) -> pd.Da
     return pd.concat(parts, ignore_index=True)
 
 
-def _articles(features: Features, ids: pd.Index, found: pd.DataFrame, _: int) -> tuple:
+def _article_of(features: Features, *tables: pd.DataFrame) -> list[np.ndarray]:
+    """Return the number of the article of each row of the *tables*."""
+    ids = [table["article_id"] for table in (features.articles, *tables)]
+    return np.split(pd.factorize(pd.concat(ids))[0], np.cumsum([len(one) for one in ids]))[1:-1]
+
+
+def _articles(features: Features, found: pd.DataFrame, _: int) -> tuple:
     """Return the units, the article of each unit, and the unit of each naming that was *found*."""
-    return features.articles[["article_id"]], np.arange(len(ids)), found["article"].to_numpy()
+    return features.articles[["article_id"]], np.arange(len(features.articles)), *_article_of(features, found)
 
 
-def _windows(features: Features, ids: pd.Index, found: pd.DataFrame, window: int) -> tuple:
-    windows = np.maximum(1, -(-features.articles["n_tokens"].to_numpy() // window))
-    article, first = np.repeat(np.arange(len(ids)), windows), np.cumsum(windows) - windows
-    units = pd.DataFrame({"article_id": ids[article], "window": np.arange(len(article)) - first[article]})
-    own = found["article"].to_numpy()
+def _windows(features: Features, found: pd.DataFrame, window: int) -> tuple:
+    [own], windows = _article_of(features, found), np.maximum(1, -(-features.articles["n_tokens"].to_numpy() // window))
+    first, article = np.cumsum(windows) - windows, np.repeat(np.arange(len(windows)), windows)
+    units = features.articles[["article_id"]].iloc[article].assign(window=np.arange(len(article)) - first[article])
     return units, article, first[own] + np.minimum(found["token"].to_numpy(int) // window, windows[own] - 1)
 
 
-def _runs(part: str, features: Features, ids: pd.Index, found: pd.DataFrame, _: int) -> tuple:
+def _runs(part: str, features: Features, found: pd.DataFrame, _: int) -> tuple:
     """Return sentences, or paragraphs as runs of sentences, as ``_articles`` does."""
-    sentences = features.sentences
-    article, size = ids.get_indexer(sentences["article_id"]), sentences["sentence"].max() + 1
+    sentences, size = features.sentences, features.sentences["sentence"].max() + 1
+    article, own = _article_of(features, sentences, found)
     position, number = article * size + sentences["sentence"].to_numpy(), sentences[part].to_numpy()
     new = (np.diff(article, prepend=-1) != 0) | (np.diff(number, prepend=-1) != 0)
-    unit = (np.cumsum(new) - 1)[np.searchsorted(position, found["article"].to_numpy() * size + found["sentence"].to_numpy())]
+    unit = (np.cumsum(new) - 1)[np.searchsorted(position, own * size + found["sentence"].to_numpy())]
     return sentences[["article_id", part]][new], article[new], unit
 
 
-_UNITS = {"sentence": partial(_runs, "sentence"), "paragraph": partial(_runs, "paragraph"), "article": _articles,
-          "window": _windows}
+_UNITS = {name: partial(_runs, name) for name in ("sentence", "paragraph")} | {"article": _articles, "window": _windows}
 
 
 def incidence_of(counts: Counts, *, prefix: str = "") -> Incidence:
@@ -561,9 +564,7 @@ def _articles_in(groups: list[tuple[dict, Incidence]]) -> int:
 def _pairs(places: Incidence, labels: dict, between) -> pd.DataFrame:
     """Return every pair of actors with its group's labels and counts; articles and outlets are those with it in one unit."""
     joint, (first, second) = _joint(places.values), _sides(places.items, between)
-    left, right = np.nonzero(np.outer(first, second))
-    once = (left < right) | ~second[left]
-    left, right = left[once], right[once]
+    left, right = np.nonzero(np.outer(first, second) & ~np.tril(np.outer(second, first)))  # no pair twice
     found = {name: _joint(places.values, places.rows[column])[left, right] if column in places.rows else np.nan
              for name, column in (("articles", "article_id"), ("outlets", "outlet"))}
     return pd.DataFrame({**labels, "actor_a": places.items[left], "actor_b": places.items[right], "joint": joint[left, right],
