@@ -8,6 +8,8 @@ import pandas as pd
 
 from analysis import checks
 
+_FAINT = 0.04  # of a network's weight, spread over all pairs
+
 
 def backbone(graph, *, alpha: float = 0.05, weight: str = "joint"):
     """Return the network without the edges that a random split of its actors' weights would show as well.
@@ -65,7 +67,8 @@ def layout(graphs: Iterable, *, seed: int = 0, weight: str = "joint") -> dict[st
 
     The networks are laid over each other, each with the same total weight, and drawn by springs as strong as the square root of
     the weight (Fruchterman and Reingold 1991; twice their distance, so that the middle stays readable): actors that are often
-    together come close. Distances are rough; directions mean nothing.
+    together come close. A faint pull between all keeps those who never meet in the picture. Distances are rough;
+    directions mean nothing.
 
     Parameters
     ----------
@@ -95,10 +98,10 @@ def layout(graphs: Iterable, *, seed: int = 0, weight: str = "joint") -> dict[st
     for graph in graphs:
         weights = {tuple(sorted(ends)): abs(graph.edges[ends].get(weight, 1)) for ends in graph.edges}
         pulls += [(ends, value / (sum(sorted(weights.values())) or 1)) for ends, value in weights.items()]
-    laid = nx.Graph()
-    laid.add_nodes_from(sorted({node for graph in graphs for node in graph}))
+    laid = nx.complete_graph(sorted({node for graph in graphs for node in graph}))
+    nx.set_edge_attributes(laid, math.sqrt(_FAINT / max(laid.number_of_edges(), 1)), "pull")
     for (one, other), pull in sorted(pulls):
-        laid.add_edge(one, other, pull=math.hypot(laid.get_edge_data(one, other, {}).get("pull", 0), math.sqrt(pull)))
+        laid.edges[one, other]["pull"] = math.hypot(laid.edges[one, other]["pull"], math.sqrt(pull))
     places = nx.spring_layout(laid, weight="pull", seed=seed, iterations=300, k=2 / math.sqrt(max(len(laid), 1)))
     return {actor: (float(x), float(y)) for actor, (x, y) in places.items()}
 
