@@ -2,7 +2,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 import pandas as pd
@@ -57,13 +58,36 @@ def edits(raw: str, *, title: str, rules: lexicons.Noise) -> list[tuple]:
     gone, openings = _noise_lines([raw[start:end] for start, end in lines], title=title, rules=rules)
     found = _line_edits(raw, lines, gone=gone)
     found += [(lines[line][0], lines[line][0] + length, rule.name, rule.replace) for line, length, rule in openings]
-    found += [(*match.span(), rule.name, rule.replace) for rule in rules.at["anywhere"] if rule.near(raw)
-              for match in rule.pattern.finditer(raw) if match.group()]
+    found += [(*match.span(), rule.name, after) for rule in rules.at["anywhere"] if rule.near(raw)
+              for match in rule.pattern.finditer(raw)
+              if match.group() != (after := _one_script(match.group(), rule.letters) if rule.letters else rule.replace)]
     kept: list[tuple] = []
     for edit in sorted(found, key=lambda edit: (edit[0], -edit[1])):
         if not kept or edit[0] >= kept[-1][1]:
             kept.append(edit)
     return kept
+
+
+def _one_script(word: str, pairs: Sequence[str]) -> str:
+    """Return the word in one of the two scripts of *pairs* (letters that look alike) if it mixes them by mistake.
+
+    The script with fewer letters gives way to the other if each of its letters has a double there, else the other does if it
+    can. Words that a hyphen joins to a word of the other script, both of two letters or more, were meant to be so.
+
+    >>> fixed = [_one_script(word, ["АA", "МM", "ТT"]) for word in ("Tu-22М3", "МTА", "ТM-show", "ТМ-show")]
+    >>> [word.isascii() for word in fixed]
+    [True, False, True, False]
+    """
+    scripts = [unicodedata.name(letter).split()[0] for letter in pairs[0]]
+    parts = [[unicodedata.name(letter, "").split(" ")[0] for letter in part if letter.isalpha()] for part in re.split(r"\W", word)]
+    n = [sum(part.count(script) for part in parts) for script in scripts]
+    if 0 in n or all(any(len(part) > 1 and {*part} == {script} for part in parts) for script in scripts):
+        return word
+    for give in sorted((0, 1), key=n.__getitem__):
+        doubles = str.maketrans({pair[give]: pair[1 - give] for pair in pairs})
+        if not any(unicodedata.name(letter, "").startswith(scripts[give]) for letter in word.translate(doubles)):
+            return word.translate(doubles)
+    return word
 
 
 def _noise_lines(lines: list[str], *, title: str, rules: lexicons.Noise) -> tuple[dict[int, str], list[tuple]]:

@@ -3,6 +3,7 @@ import datetime
 import json
 import re
 import tomllib
+import unicodedata
 
 import pandas as pd
 import pytest
@@ -461,3 +462,34 @@ def test_a_table_in_another_encoding(shared):
         read_corpus(path, columns=names)
     with pytest.raises(InputError, match="expected a column article_id"):
         read_corpus(path, columns=names, encoding="latin-1")
+
+
+# Letters that look alike: С, а, е, М and their like are Cyrillic where a name says so.
+
+@pytest.mark.parametrize(("word", "becomes"), [
+    ("Tu-22\u041c3", "Tu-22M3"), ("\u0422u-22M3", "Tu-22M3"), ("Mar\u0456na", "Marina"), ("\u0421\u041cU-5\u041c", "CMU-5M"),
+    ("д\u006fлг", "долг"), ("Су-34M", "Су-34\u041c"), ("Tu\u201122\u041c", "Tu\u201122M"),
+    ("IT-компания", None), ("HTC-трек", None), ("компания", None), ("\u0421-300", None), ("C-300", None), ("Дrama", None),
+    ("Дoлгw", None), ("Δx", None)])
+def test_a_word_in_two_scripts_that_look_alike_gets_one(word, becomes):
+    raw = f"They saw (“{word}’s” base).\nIt was a {word}."
+    text, edits = cleaned(raw)
+    assert text == (raw if becomes is None else raw.replace(word, becomes))
+    assert edits[["rule", "before", "after"]].values.tolist() == [["look-alike letters", word, becomes]] * (2 if becomes else 0)
+    assert cleaned(text)[1].empty
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.lists(st.text("АМТuм-2 CAж", min_size=1, max_size=6), max_size=5))
+def test_look_alikes_change_no_length_and_no_word_of_one_script(words):
+    raw = "Rain. " + " ".join(words)
+    text, edits = cleaned(raw)
+    assert len(text) == len(raw) and edits["rule"].isin(["look-alike letters"]).all()
+    for word in edits["before"]:
+        assert {unicodedata.name(letter).split()[0] for letter in word if letter.isalpha()} == {"LATIN", "CYRILLIC"}
+
+
+def test_what_look_alike_letters_need_is_every_letter_that_the_rule_looks_for():
+    rule = next(rule for rule in NEEDY if rule.letters)
+    assert sorted(rule.needs) == [chr(code) for code in range(0x370, 0x530) if re.fullmatch(rule.pattern, f"a{chr(code)}")
+                                  and not re.fullmatch(rule.pattern, "a")]
