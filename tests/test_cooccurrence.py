@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse, stats
 
-from analysis import checks, cooccurrence, measures, resampling
+from analysis import checks, compare, cooccurrence, measures, resampling
 from analysis.counts import CIRCULATED, CIRCULATED_ONCE, Counts, Incidence
 from analysis.features import Features
 
@@ -117,6 +117,261 @@ def test_matrices_by_group(pack):
         ["North", "Aria", "Boria", 1, 2, 1, 4, 1, 1], ["North", "Aria", "Cato", 0, 2, 1, 4, 0, 0],
         ["North", "Boria", "Cato", 0, 1, 1, 4, 0, 0], ["South", "Aria", "Boria", 0, 1, 0, 2, 0, 0],
         ["South", "Aria", "Cato", 1, 1, 2, 2, 1, 1], ["South", "Boria", "Cato", 0, 0, 2, 2, 0, 0]]
+
+
+# frames, speakers, voices and windows
+
+@pytest.fixture
+def voices() -> Features:
+    """Return two articles of 7 and 0 words; what is quoted, and where mentions begin, is known."""
+    articles = ARTICLES.iloc[:2].assign(n_tokens=[7, 0])
+    sentences = pd.DataFrame([("a1", 1, 0), ("a1", 1, 1), ("a2", 1, 0)], columns=["article_id", "paragraph", "sentence"])
+    mentions = pd.DataFrame([("a1", 0, "Aria", 0, False), ("a1", 0, "Boria", 2, True), ("a1", 1, "Cato", 3, False),
+                             ("a1", 1, "Aria", 7, True), ("a2", 0, "Cato", 0, False)],
+                            columns=["article_id", "sentence", "actor", "token", "quoted"])
+    quotations = pd.DataFrame({"article_id": ["a1", "a1"], "sentence": [0, 1], "speaker": ["Cato", None]}, dtype=object)
+    frames = pd.DataFrame({"article_id": ["a1", "a1"], "sentence": [0, 1], "frame": ["law", "law"], "quoted": [False, True]})
+    return Features(articles, sentences, mentions, None, quotations, frames, None, {"lists": {"actors": {"kinds": KINDS}}})
+
+
+def named_in(places: Incidence) -> list[list[str]]:
+    return [list(places.items[row > 0]) for row in places.values.toarray()]
+
+
+def test_a_mention_is_in_the_window_where_it_begins(voices):
+    places = cooccurrence.incidence(voices, within="window", window=3)
+    assert named_in(places) == [["Aria", "Boria"], ["Cato"], ["Aria"], ["Cato"]]  # words 0-2, 3-5, 6; a2 has none
+    assert places.rows[["article_id", "window"]].values.tolist() == [["a1", 0], ["a1", 1], ["a1", 2], ["a2", 0]]
+    assert places.rows["outlet"].tolist() == ["North"] * 4 and places.within == "window"
+    assert named_in(cooccurrence.incidence(voices, within="window", window=100)) == [["Aria", "Boria", "Cato"], ["Cato"]]
+    with pytest.raises(checks.InputError, match='windows: got of=.*"actors".*Frames and speakers are known by their sentence'):
+        cooccurrence.incidence(voices, within="window", of=("frames", "actors"))
+    with pytest.raises(checks.InputError, match="windows: got of='actors', window=0"):
+        cooccurrence.incidence(voices, within="window", window=0)
+
+
+def test_frames_and_speakers_stand_beside_actors(voices):
+    assert named_in(cooccurrence.incidence(voices, of="frames")) == [["law"], ["law"], []]
+    assert named_in(cooccurrence.incidence(voices, of="speakers")) == [["Cato"], [], []]  # an open speaker is nobody
+    both = cooccurrence.incidence(voices, of=("frames", "actors", "speakers"), kinds=["state"])
+    assert named_in(both) == [["actor: Aria", "actor: Boria", "frame: law"], ["actor: Aria", "frame: law"], []]
+    with pytest.raises(checks.InputError, match="of: got 'themes'; expected one of 'actors', 'frames', 'speakers'"):
+        cooccurrence.incidence(voices, of=("actors", "themes"))
+    with pytest.raises(checks.InputError, match="of: got ''"):
+        cooccurrence.incidence(voices, of=())
+
+
+def test_voices_select_actors_and_frames_and_never_speakers(voices):
+    quoted, own = (cooccurrence.incidence(voices, voice=voice, of=("speakers", "actors", "frames")) for voice in ("quoted", "own"))
+    assert named_in(quoted) == [["actor: Boria", "speaker: Cato"], ["actor: Aria", "frame: law"], []]
+    assert named_in(own) == [["actor: Aria", "frame: law", "speaker: Cato"], ["actor: Cato"], ["actor: Cato"]]
+    with pytest.raises(checks.InputError, match="voice: got 'loud'"):
+        cooccurrence.incidence(voices, voice="loud", of="speakers")
+
+
+def test_nobody_named_and_nothing_read_are_no_columns(voices):
+    nobody = replace(voices, mentions=voices.mentions.iloc[:0])
+    for within in ("sentence", "paragraph", "article", "window"):
+        places = cooccurrence.incidence(nobody, within=within)
+        assert places.values.shape == (len(places.rows), 0) and cooccurrence.matrix(places).empty
+        assert cooccurrence.association(places).empty
+    empty = replace(nobody, articles=voices.articles.iloc[:0], sentences=voices.sentences.iloc[:0])
+    for within in ("sentence", "paragraph", "article", "window"):
+        assert cooccurrence.incidence(empty, within=within).values.shape == (0, 0)
+    with pytest.raises(checks.InputError, match="pairs: got none together in 3 units; expected at least one. Lower min_joint"):
+        cooccurrence.pair_counts(cooccurrence.incidence(nobody))
+    with pytest.raises(checks.InputError, match="pairs: got none together"):
+        cooccurrence.pair_counts(cooccurrence.incidence(replace(voices, mentions=voices.mentions.iloc[:1])), min_joint=0)
+
+
+def test_names_are_taken_letter_by_letter():
+    names = ["Aria (.*)", "A+B|C", "Бория", "Aria", "[x]: ?", "actor: Aria"]
+    mentions = pd.DataFrame({"article_id": "a1", "sentence": 0, "actor": names})
+    places = cooccurrence.incidence(Features(ARTICLES, SENTENCES, mentions, None, None, None, None, {}))
+    assert list(places.items) == sorted(names) and cooccurrence.matrix(places).to_numpy().tolist() == [[1] * 6] * 6
+    assert cooccurrence.matrix(places, actors=["A+B|C", "Бория"]).index.tolist() == ["A+B|C", "Бория"]
+    assert "Aria (.*) + [x]: ?" in cooccurrence.pair_counts(places, min_joint=1).items
+
+
+RECTANGLE = [[1, 1, 0, 1], [1, 0, 1, 1], [0, 1, 1, 0], [1, 1, 0, 0]]
+
+
+SIDES = pd.Index(["actor: a", "actor: b", "frame: e", "frame: f"], dtype="str")
+
+
+def rectangle() -> Incidence:
+    places = places_of(np.tile(RECTANGLE, (3, 1)), np.repeat(["a1", "a2", "a3"], 4), outlets="NNNNNNNNSSSS")
+    return replace(places, items=SIDES)
+
+
+def test_pairs_between_two_kinds_are_those_of_all_pairs():
+    places, between = rectangle(), ("frame", "actor")
+    assert cooccurrence.matrix(places, between=between).to_dict("split") == {
+        "index": ["frame: e", "frame: f"], "columns": ["actor: a", "actor: b"], "data": [[3, 3], [6, 3]]}
+    assert cooccurrence.matrix(places, between=("frame", "frame")).to_numpy().tolist() == [[6, 3], [3, 6]]
+    every = cooccurrence.association(places, null="shuffle", draws=99).set_index(["actor_a", "actor_b"])
+    found = cooccurrence.association(places, null="shuffle", draws=99, between=between)
+    assert found["actor_a"].str.startswith("frame").all() and found["actor_b"].str.startswith("actor").all() and len(found) == 4
+    for row in found.to_dict("records"):
+        same = every.loc[(row["actor_b"], row["actor_a"])]
+        assert (row["joint"], row["articles"], row["outlets"]) == (same["joint"], same["articles"], same["outlets"])
+        assert row["expected"] == pytest.approx(same["expected"]) and row["score"] == pytest.approx(same["score"])
+    table = cooccurrence.matrices(places, by="outlet", between=between)
+    assert table.groupby("outlet")["joint"].sum().to_dict() == {"N": 10, "S": 5}
+    assert len(cooccurrence.association(places, between=("actor", "actor"))) == 1
+    assert cooccurrence.pair_counts(places, between=("actor", "frame")).items[0] == "actor: a + frame: e"
+    for wrong in (("frame", "speaker"), ("frame", "actor", "actor"), "frame"):
+        with pytest.raises(checks.InputError, match="between: got .*; expected two kinds of the items actor: a, actor: b"):
+            cooccurrence.matrix(places, between=wrong)
+
+
+def test_swaps_between_two_kinds_keep_the_margins_of_either(monkeypatch):
+    rng, seen = np.random.default_rng(6), []
+    places = replace(places_of(rng.random((30, 4)) < 0.5, range(30), within="article"), items=SIDES)
+
+    def traded(named, generator):
+        seen.append(named.shape)
+        after = resampling.traded(named, generator)
+        assert (after.sum(axis=0) == named.sum(axis=0)).all() and (after.sum(axis=1) == named.sum(axis=1)).all()
+        return after
+
+    monkeypatch.setattr(cooccurrence, "resampling", type("Watched", (), {"traded": staticmethod(traded)}))
+    cooccurrence.association(places, null="swap", draws=19, between=("frame", "actor"))
+    assert set(seen) == {(30, 2)}
+
+
+# counting
+
+@settings(deadline=None, max_examples=40)
+@given(st.integers(0, 12), st.integers(1, 7), st.integers(0, 10_000))
+def test_pairs_are_those_of_combinations_compiled_or_not(units, actors, seed):
+    rng = np.random.default_rng(seed)
+    named = rng.random((units, actors)) < 0.5
+    values, labels = sparse.csr_array(named * 1.0), rng.choice(["x", "y", None], units)
+    values.indices[:] = np.concatenate([rng.permutation(one) for one in np.split(values.indices, values.indptr[1:-1])] or [[]])
+    values.has_sorted_indices = False
+    count, together = np.zeros((actors, actors), int), {}
+    for row, label in zip(named, labels, strict=True):
+        for one, two in itertools.product(np.flatnonzero(row), repeat=2):
+            count[one, two] += 1
+            together.setdefault((one, two), set()).update([label] if label else [])
+    assert cooccurrence._joint(values).tolist() == count.tolist()
+    found = cooccurrence._joint(values, labels)
+    assert all(found[cell] == len(together.get(cell, ())) for cell in np.ndindex(found.shape))
+
+
+@pytest.mark.slow
+def test_pairs_are_the_same_compiled():
+    values = sparse.random_array((400, 30), density=0.2, rng=0, format="csr")
+    given_arrays = values.indices.astype(np.int64), values.indptr.astype(np.int64), np.arange(400) // 7, 30
+    assert (cooccurrence._met.plain(*given_arrays) == cooccurrence._met.compiled(*given_arrays)).all()
+
+
+def test_stored_zeros_name_nobody_and_a_sentence_may_name_everybody():
+    values = sparse.csr_array((np.array([1.0, 0.0]), np.array([0, 1]), np.array([0, 2])), shape=(1, 2))
+    assert cooccurrence._joint(values).tolist() == [[1, 0], [0, 0]]
+    everybody = sparse.csr_array(np.ones((2, 120)))
+    assert (cooccurrence._joint(everybody) == 2).all()
+
+
+# groups
+
+def test_pair_counts_worked_by_hand():
+    places = places_of([[1, 1, 1], [1, 1, 0], [0, 0, 1], [1, 1, 0], [0, 1, 1]], ["a1", "a1", "a1", "a2", "a3"], outlets="NNNSS")
+    places = replace(places, rows=places.rows.assign(sentence=[0, 1, 2, 0, 0]))
+    counts = cooccurrence.pair_counts(places, min_joint=1)
+    assert counts.items.tolist() == ["actor a + actor b", "actor a + actor c", "actor b + actor c"]
+    assert counts.values.toarray().tolist() == [[2, 1, 1], [1, 0, 0], [0, 0, 1]]
+    assert counts.size.tolist() == [[3], [1], [1]] and counts.per == "sentence"
+    assert counts.rows.to_dict("list") == {"article_id": ["a1", "a2", "a3"], "outlet": ["N", "S", "S"]}
+    assert cooccurrence.pair_counts(places).items.tolist() == ["actor a + actor b"]
+    pages = replace(places.where([True, False, False, True, True]), within="article")
+    assert cooccurrence.pair_counts(pages, min_joint=2).of_size_one
+
+
+def test_pair_counts_add_up_to_the_matrices_and_contrasts_take_them():
+    places = independent(np.random.default_rng(3), n_articles=24)
+    places = replace(places, rows=places.rows.assign(outlet=places.rows["article_id"].map(lambda name: "NS"[int(name[1:]) % 2])))
+    counts, table = cooccurrence.pair_counts(places, min_joint=0), cooccurrence.matrices(places, by="outlet")
+    sums = counts.sums("outlet")
+    assert sums.values.ravel().tolist() == table["joint"].tolist() and set(sums.size.ravel()) == set(table["units"])
+    contrasts = compare.contrasts(counts, "outlet", labelings=99)
+    assert (contrasts["p"] <= 0.05).mean() < 0.3 and set(contrasts["item"]) == set(counts.items)
+    named = places.values.toarray()
+    named[:, 0] = np.arange(len(named)) % 2
+    named[:, 1] = named[:, 0] == (places.rows["outlet"] == "N")  # always together in N, never in S
+    planted = cooccurrence.pair_counts(replace(places, values=sparse.csr_array(named)))
+    top = compare.contrasts(planted, "outlet", labelings=199).sort_values("p_adjusted").iloc[0]
+    assert top["item"] == "actor a + actor b" and top["p_adjusted"] <= 0.05
+
+
+# meetings, as quanteda counts them: test text and numbers of measures.md 2.5
+
+LETTERS = "A D A C E A D F E B A C E D".split()
+
+
+def upper(table: pd.DataFrame) -> dict[str, float]:
+    return {one + two: table.loc[one, two] for one, two in itertools.combinations(table.index, 2)}
+
+
+def test_windows_are_those_of_quanteda():
+    table = cooccurrence.meetings([LETTERS], window=3)
+    assert upper(table) == {"AB": 1, "AC": 4, "AD": 4, "AE": 5, "AF": 2, "BC": 1, "BD": 1, "BE": 2, "BF": 1, "CD": 3, "CE": 3,
+                            "CF": 0, "DE": 4, "DF": 1, "EF": 2}
+    assert table.equals(table.T) and table.loc["A", "A"] == 2  # quanteda: 4
+    weighted = cooccurrence.meetings([LETTERS], window=3, count="weighted")
+    for pair, value in {"AC": 2.83, "AD": 3.33, "AE": 2.83, "AF": 0.83, "BE": 1.33, "CE": 2.33, "DE": 2.33, "EF": 1.33,
+                        "AA": 0.83}.items():
+        assert weighted.loc[pair[0], pair[1]] == pytest.approx(value, abs=0.005)
+    weighted = cooccurrence.meetings([LETTERS], window=3, count="weighted", weights=[3, 2, 1])
+    assert [weighted.loc[pair[0], pair[1]] for pair in ("AC", "AD", "AE", "CE", "DE", "EF", "AA")] == [9, 10, 10, 7, 8, 4, 3]
+    ordered = cooccurrence.meetings([LETTERS], window=3, ordered=True)
+    assert ordered.loc["A"].tolist() == [2, 0, 3, 3, 3, 1]
+    both = ordered + ordered.T
+    assert upper(both) == upper(table) and (np.diag(both) == 2 * np.diag(table)).all()
+
+
+def test_documents_are_those_of_quanteda():
+    texts = ["a a a b b c".split(), "a a c e".split(), "a c e f g".split()]
+    table = cooccurrence.meetings(texts, context="document")
+    assert {pair: value for pair, value in upper(table).items() if value} == {
+        "ab": 6, "ac": 6, "ae": 3, "bc": 2, "ce": 2, "af": 1, "ag": 1, "cf": 1, "cg": 1, "ef": 1, "eg": 1, "fg": 1}
+    assert np.diag(table).tolist() == [4, 1, 0, 0, 0, 0]
+    assert table.equals(cooccurrence.meetings(texts, window=6))  # a window as long as the document
+    boolean = cooccurrence.meetings(texts, context="document", count="boolean")
+    assert boolean.loc["a"].tolist() == [2, 1, 3, 2, 1, 1] and boolean.equals(
+        cooccurrence.meetings(texts, window=6, count="boolean"))
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.lists(st.sampled_from(["a", "b", "c", None]), max_size=8), max_size=4), st.integers(1, 5), st.booleans())
+def test_meetings_are_those_of_a_double_loop(sequences, window, ordered):
+    expected = {"frequency": {}, "boolean": {}, "weighted": {}}
+    for number, one in enumerate(sequences):
+        for left, right in itertools.combinations(range(len(one)), 2):
+            pair = (one[left], one[right])
+            if right - left <= window and None not in pair:
+                for cell in {pair} if ordered else {pair, pair[::-1]}:
+                    expected["frequency"][cell] = expected["frequency"].get(cell, 0) + 1
+                    expected["weighted"][cell] = expected["weighted"].get(cell, 0) + 1 / (right - left)
+                    expected["boolean"].setdefault(cell, set()).add(number)
+    expected["boolean"] = {cell: len(found) for cell, found in expected["boolean"].items()}
+    items = sorted({item for one in sequences for item in one} - {None})
+    for count, cells in expected.items():
+        table = cooccurrence.meetings(sequences, window=window, ordered=ordered, count=count)
+        assert table.index.tolist() == table.columns.tolist() == items
+        assert all(table.loc[cell] == pytest.approx(cells.get(cell, 0)) for cell in itertools.product(items, repeat=2))
+
+
+def test_meetings_refuse_what_they_can_not_count():
+    for wrong, arrived in [({"sequences": ["A D A"]}, "text as a sequence"), ({"window": 0}, "context='window', window=0"),
+                           ({"context": "document", "ordered": True}, "context='document'"),
+                           ({"context": "document", "count": "weighted"}, "context='document'"),
+                           ({"weights": [1] * 5}, "count='frequency', weights="), ({"count": "weighted", "weights": [1]}, "weights=")]:
+        with pytest.raises(checks.InputError, match=f"meetings: got .*{arrived}.*; expected lists of labels"):
+            cooccurrence.meetings(wrong.pop("sequences", [LETTERS]), **wrong)
+    with pytest.raises(checks.InputError, match="count: got 'twice'; expected one of 'frequency', 'weighted', 'boolean'"):
+        cooccurrence.meetings([LETTERS], count="twice")
 
 
 # association
