@@ -109,7 +109,7 @@ def effects(table: pd.DataFrame, ax, *, by: str = "group"):
 
 
 @_plot
-def prevalence(table: pd.DataFrame, ax, *, by: str | None = None, unit: str = "pages", percent: bool = True):
+def prevalence(table: pd.DataFrame, ax, *, by: str | None = None, unit: str = "pages", percent: bool = True, end: float = 1.0):
     """Return *ax* with levels by group: a dot, its interval, and "n of size pages, outlets" beside it.
 
     Parameters
@@ -121,7 +121,9 @@ def prevalence(table: pd.DataFrame, ax, *, by: str | None = None, unit: str = "p
     unit : str
         What ``size`` counts, in the plural.
     percent : bool
-        Whether the axis is a share from 0 to 100%; if not, the levels are means, and only their number is printed.
+        Whether the axis is a share from 0 to *end*; if not, the levels are means, and only their number is printed.
+    end : float
+        Where the axis of shares ends; 1 is 100%.
 
     Notes
     -----
