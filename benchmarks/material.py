@@ -10,12 +10,14 @@ from functools import cached_property
 from itertools import count, cycle, dropwhile, islice
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import peers
 import processes
 
 from analysis import lexicons, read_corpus
 from analysis.corpus import Corpus
+from analysis.features import Features
 from analysis.reading import sentences
 from analysis.reading.characters import characters
 
@@ -66,6 +68,25 @@ def repeated(shared: Path, *, articles: int) -> Iterator[dict]:
     kept += speeches(shared, length=1_000)
     for number, text in enumerate(islice(cycle(kept), articles)):
         yield {"article_id": f"a{number:07}", "outlet": f"Outlet {number % 40}", "text": f"{text}\nFiled as item{number:07}."}
+
+
+def invented_mentions(sentences: int, *, actors: int = 300) -> Features:
+    """Return Features of so many sentences, ten an article, that name *actors*: some often, most rarely, none for a reason.
+
+    >>> invented_mentions(20, actors=3).mentions.shape
+    (22, 3)
+    """
+    generator, frequency = np.random.default_rng(0), np.arange(1, actors + 1) ** -0.8
+    sentence = np.repeat(np.arange(sentences), generator.poisson(0.9, sentences))
+    actor = generator.choice(actors, len(sentence), p=frequency / frequency.sum())
+    ids = np.array([f"a{number:06}" for number in range(-(-sentences // 10))])
+    labels = np.array([f"Actor {number:03}" for number in range(actors)])
+    every = np.arange(sentences)
+    return Features(
+        pd.DataFrame({"article_id": pd.array(ids, dtype="str"), "outlet": "one"}),
+        pd.DataFrame({"article_id": pd.array(ids[every // 10], dtype="str"), "paragraph": 1, "sentence": every % 10}),
+        pd.DataFrame({"article_id": pd.array(ids[sentence // 10], dtype="str"), "sentence": sentence % 10,
+                      "actor": pd.array(labels[actor], dtype="str")}), None, None, None, None, {})
 
 
 def names(texts: Sequence[str], *, most: int = 300) -> list[str]:

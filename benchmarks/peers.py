@@ -2,8 +2,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import combinations
 
@@ -81,6 +81,22 @@ def tf_idf(texts: Sequence[str]):
     vectorizer = TfidfVectorizer()
     matrix = vectorizer.fit_transform(texts)
     return vectorizer.get_feature_names_out(), matrix
+
+
+def pairs(sentences: Iterable[Sequence[str]]) -> Counter:
+    """Return how many *sentences* (the names in each, sorted, no name twice) have each pair of names."""
+    found: Counter = Counter()
+    for names in sentences:
+        found.update(combinations(names, 2))
+    return found
+
+
+def pairs_of_mentions(articles: Sequence[str], sentences: Sequence[int], names: Sequence[str]) -> Counter:
+    """Return the same from mentions in any order: the article, the sentence and the name of each."""
+    named = defaultdict(set)
+    for article, sentence, name in zip(articles, sentences, names, strict=True):
+        named[article, sentence].add(name)
+    return pairs(map(sorted, named.values()))
 
 
 def extraction(texts: Sequence[str], *, split: Callable[[str], list[str]], pattern: re.Pattern):
