@@ -4,7 +4,8 @@ Nulls are made by code of this file and not of the package. "Articles of the war
 anew for each null, with the 30 actors that most articles name; "invented" ones have their own rates of naming:
 
 - sentences: each article keeps how many of its sentences name an actor, and which ones is drawn at random;
-- articles: margins stay, two by two cells are swapped 30,000 times; invented articles name more or fewer actors of all kinds;
+- articles: margins stay, and two by two cells are swapped wherever that can be, in 150,000 places; invented articles differ in
+  how many actors they name;
 - frames × actors: frames and actors are swapped among themselves;
 - groups: articles are dealt into two groups at random.
 
@@ -73,7 +74,7 @@ def placed_anew(generator, named: np.ndarray, article: np.ndarray) -> np.ndarray
     return anew
 
 
-def checkerboards(generator, named: np.ndarray, *, swaps: int = 30_000) -> np.ndarray:
+def checkerboards(generator, named: np.ndarray, *, swaps: int = 150_000) -> np.ndarray:
     """Return the matrix after *swaps* random pairs of rows and columns were looked at, and turned where margins allow it."""
     cells = [list(row) for row in named.tolist()]
     rows, columns = (generator.integers(0, size, (swaps, 2)).tolist() for size in named.shape)
