@@ -141,7 +141,7 @@ def prevalence(table: pd.DataFrame, ax, *, by: str | None = None, unit: str = "p
     by = by or table.columns[0]
     texts = [_counted(row, by=by, unit=unit, percent=percent) for _, row in table.iterrows()]
     _lines_with_intervals(table, ax, by=by, texts=["", *texts], hollow=table["low"].isna())
-    return _percent(ax) if percent else ax
+    return _percent(ax, end) if percent else ax
 
 
 @_plot
@@ -207,10 +207,10 @@ def _counted(row: pd.Series, *, by: str, unit: str, percent: bool = True) -> str
     return f"{before}{row['size']:,.0f} {unit if row['size'] != 1 else unit.removesuffix('s')}{outlets}"
 
 
-def _percent(ax):
+def _percent(ax, end: float = 1.0):
     """Return *ax* with an axis of shares, from 0 to 100%."""
-    ax.set_xlim(-0.02, 1.02)
-    ax.set_xticks([0, 0.5, 1], ["0%", "50%", "100%"])
+    ax.set_xlim(-0.02 * end, 1.02 * end)
+    ax.set_xticks([0, end / 2, end], [f"{100 * mark:.3g}%" for mark in (0, end / 2, end)])
     return ax
 
 

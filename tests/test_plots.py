@@ -410,3 +410,9 @@ def test_names_of_a_network_lie_on_no_edge(columns):
         along = [ax.transData.transform(np.linspace(*line.get_xydata(), 200)) for line in ax.lines]
         assert len(names) == 10 and all(text.get_visible() for text in ax.texts)
         assert not any(box.contains(*point) for box in names for line in along for point in line)
+
+
+def test_an_axis_of_shares_ends_where_it_is_told():
+    row = {"outlet": "North", "item": "law", "n": 1, "size": 30, "outlets": 1, "estimate": 1 / 30, "low": 0.0, "high": 0.1}
+    ax = plots.prevalence(pd.DataFrame([row]), figures.canvas()[1], end=0.25)
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["0%", "12.5%", "25%"] and 0.25 < ax.get_xlim()[1] < 0.26
