@@ -1,6 +1,8 @@
 """Copies: texts that are nearly the same, sentences that articles share, and who shares text with whom."""
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 from scipy import sparse
@@ -8,11 +10,13 @@ from scipy import sparse
 from analysis import checks, lexicons
 from analysis.corpus import Corpus
 from analysis.features import Features
-from analysis.reading import shingles, tokens
+from analysis.reading import shingles, tokens, wording
 from analysis.reading.characters import characters
+from analysis.reading.sentences import spans
 
 AT_A_TIME = 1_000  # texts whose shingles are found together
 MEASURED = ("jaccard", "containment", "n_shared", "exact")
+_CLUES, _COMMON = 3, 1_000  # clues that two sentences need in common to be compared, and sentences beyond which one is none
 _FEWEST = 3  # hashes in two samples, where nothing but the samples is known
 _LOOSE = 0.6, 3  # a pair is compared exactly if its samples would reach this share of a threshold with so many more in common
 
@@ -102,49 +106,103 @@ def link(features: Features | Corpus, *, corpus: Corpus | None = None, min_jacca
     found = pairs(features, corpus=corpus, min_jaccard=min_jaccard, min_containment=min_containment)
     articles = features.articles
     a, b = (pd.Index(articles["article_id"]).get_indexer(found[f"article_id_{side}"]) for side in "ab")
-    links = sparse.csr_array((np.ones(len(found)), (a, b)), shape=(len(articles), len(articles)))
-    cluster = sparse.csgraph.connected_components(links, directed=False)[1]
+    cluster = _linked(a, b, n=len(articles))
     first = articles["article_id"].groupby(cluster).transform("min")
     return pd.DataFrame({"article_id": articles["article_id"], "copy_cluster": first,
                          "agency_guess": _guesses(articles, cluster)})
 
 
-def shared_sentences(features: Features, *, min_tokens: int = 8) -> pd.DataFrame:
-    """Return the pairs of articles that share sentences word for word, whatever the rest of them says.
+def shared_sentences(features: Features, *, corpus: Corpus | None = None, min_tokens: int = 8, actors=None) -> pd.DataFrame:
+    """Return the pairs of articles that share sentences, whatever the rest of them says.
 
     Sentences of fewer than *min_tokens* word tokens do not count: they coincide by chance. Case, punctuation and one-letter
     words make no difference. A sentence that an article repeats counts once; a title is a sentence.
+
+    Parameters
+    ----------
+    features : Features
+        From a pack alone, sentences are shared word for word.
+    corpus : Corpus, optional
+        The texts of all articles: then sentences are shared, too, that were edited on the way (``same_sentence``), directly or
+        through others. Titles are compared word for word. Sentences are compared that have three pairs of neighbouring words in
+        common which are not in more than 1,000 sentences.
+    actors : path, lexicons.Actors or None
+        Names that stand for each other when sentences are compared.
 
     Returns
     -------
     DataFrame
         One row a pair, sorted: ``article_id_a`` < ``article_id_b``, ``outlet_a, outlet_b``, ``n_shared`` (sentences in both),
-        ``share_a, share_b`` (of the different sentences of that length in each, above 0 and at most 1). Pairs that share
-        nothing are not listed.
+        ``share_a, share_b`` (of the different sentences of that length in each, above 0 and at most 1), ``n_edited`` (those of
+        the shared that are not the same word for word; missing without *corpus*). Pairs that share nothing are not listed.
 
     Raises
     ------
     InputError
-        If *min_tokens* is below 1.
+        If *min_tokens* is below 1, or *corpus* lacks an article or has other sentences than the features.
 
     Examples
     --------
     >>> from analysis import extract, read_corpus
-    >>> both = "The ferry ran late again on a grey Monday morning."
-    >>> texts = pd.DataFrame({"article_id": ["a", "b"], "outlet": ["North", "South"], "text": [both, f"Well! {both}"]})
-    >>> shared_sentences(extract(read_corpus(texts)))[["n_shared", "share_b"]].values.tolist()
-    [[1.0, 1.0]]
+    >>> texts = ["Russia bought nine old ferries last year.",
+    ...          "Well! The Russian Federation purchased 9 old ferries the previous year."]
+    >>> corpus = read_corpus(pd.DataFrame({"article_id": ["a", "b"], "outlet": ["North", "South"], "text": texts}))
+    >>> shared_sentences(extract(corpus), corpus=corpus, min_tokens=6)[["n_shared", "share_b", "n_edited"]].values.tolist()
+    [[1.0, 1.0, 1.0]]
     """
     if min_tokens < 1:
         raise checks.refusal("min_tokens", arrived=repr(min_tokens), expected="1 or more", fix="Use 8.")
-    articles = features.articles
-    long = features.sentences[features.sentences["n_tokens"] >= min_tokens]
-    row = pd.Index(articles["article_id"]).get_indexer(long["article_id"])
-    having = _incidence(row, long["fingerprint"], n_rows=len(articles))
+    articles, sentences = features.articles, features.sentences
+    row = pd.Index(articles["article_id"]).get_indexer(sentences["article_id"])
+    long = (sentences["n_tokens"] >= min_tokens).to_numpy()
+    exact = having = _incidence(row[long], sentences["fingerprint"][long], n_rows=len(articles))
+    if corpus is not None:
+        written = _written(sentences, row, _texts(corpus, articles["article_id"]))
+        versions = _versions(sentences["fingerprint"][long], written[long], lexicons.actors(actors))
+        having = _incidence(row[long], versions, n_rows=len(articles))
     total = having.sum(axis=1)
     a, b, shared = _pairs(having)
-    shares = {"share_a": shared / total[a], "share_b": shared / total[b]}
-    return pd.DataFrame({**_sides(articles, a, b), "n_shared": shared, **shares})
+    edited = np.nan if corpus is None else np.maximum(shared - exact[a].multiply(exact[b]).sum(axis=1), 0)
+    return pd.DataFrame({**_sides(articles, a, b), "n_shared": shared, "share_a": shared / total[a],
+                         "share_b": shared / total[b], "n_edited": edited})
+
+
+def same_sentence(left: Sequence[str], right: Sequence[str], *, actors=None) -> np.ndarray:
+    """Return whether each sentence of *left* and its partner in *right* are one sentence, edited or not.
+
+    Editors and word-swapping programs exchange words, write numbers and names in other ways, leave something out or put it in.
+    They leave most words where they are: the rule is in ``reading.wording.same``, the words that stand for each other are in
+    ``wordlists/synonyms.txt``, those that say the contrary in ``wordlists/opposites.txt``. The lists are English; in another
+    language only unchanged words count.
+
+    Parameters
+    ----------
+    left, right : sequences of str
+        Of one length.
+    actors : path, lexicons.Actors or None
+        Their aliases stand for each other.
+
+    Returns
+    -------
+    ndarray of bool
+
+    Raises
+    ------
+    InputError
+        If either is one string, or their lengths differ.
+
+    Examples
+    --------
+    >>> others = ["2 ferries sank near the old harbour last year.", "Last year the port bought two ferries, and both sank."]
+    >>> same_sentence(["Two ferries sank near the old port last year."] * 2, others).tolist()
+    [True, False]
+    """
+    if isinstance(left, str) or isinstance(right, str) or len(left) != len(right):
+        arrived = [f"{len(side)} sentences" if not isinstance(side, str) else "one string" for side in (left, right)]
+        raise checks.refusal("same_sentence", arrived=" and ".join(arrived), expected="two lists of one length",
+                             fix="Give each sentence its partner.")
+    first = np.arange(len(left))
+    return wording.same(wording.worded([*left, *right], actors=lexicons.actors(actors)), first, first + len(left))
 
 
 def sharing(shared: pd.DataFrame, *, by: str = "outlet") -> pd.DataFrame:
@@ -257,6 +315,40 @@ def _near(found: pd.DataFrame, thresholds: dict[str, float | None], *, times: fl
     """Return whether each pair reaches one of the thresholds (*times* that number)."""
     measured = _measured(found)
     return pd.concat([measured[name] >= times * least for name, least in thresholds.items() if least], axis=1).any(axis=1)
+
+
+def _written(sentences: pd.DataFrame, row: np.ndarray, texts: list[str]) -> np.ndarray:
+    """Return the text of each sentence of the features, which stand in the texts of these *row*s; "" for titles."""
+    body, found, sizes = (sentences["paragraph"] > 0).to_numpy(), [], []
+    for first in range(0, len(texts), AT_A_TIME):
+        batch = characters(texts[first:first + AT_A_TIME])
+        starts, stops, _ = spans(batch)
+        found += [batch.text[start:stop] for start, stop in zip(starts, stops, strict=True)]
+        sizes += np.diff(np.searchsorted(starts, batch.bounds)).tolist()
+    if sizes != np.bincount(row[body], minlength=len(texts)).tolist():
+        raise checks.refusal("corpus", arrived="texts with other sentences than the features", expected="the texts that were read",
+                             fix="Give the corpus that the features were extracted from.")
+    written = np.full(len(sentences), "", dtype=object)
+    written[body] = found
+    return written
+
+
+def _versions(fingerprints: pd.Series, written: np.ndarray, actors: lexicons.Actors) -> np.ndarray:
+    """Return a number for each sentence, the same for all versions of one."""
+    number, place = pd.factorize(fingerprints)[0], np.flatnonzero(written != "")
+    known, first = np.unique(number[place], return_index=True)
+    words = wording.worded(written[place[first]].tolist(), actors=actors)
+    having = _incidence(*wording.clues(words), n_rows=len(known))
+    a, b, common = _pairs(having[:, having.sum(axis=0) <= _COMMON])
+    a, b = (rows[common >= _CLUES].astype(np.int64) for rows in (a, b))
+    same = wording.same(words, a, b)
+    return _linked(known[a[same]], known[b[same]], n=number.max(initial=-1) + 1)[number]
+
+
+def _linked(a: np.ndarray, b: np.ndarray, *, n: int) -> np.ndarray:
+    """Return for each of *n* rows the number of its cluster: of those that are linked, directly or through others."""
+    links = sparse.csr_array((np.ones(len(a)), (a, b)), shape=(n, n))
+    return sparse.csgraph.connected_components(links, directed=False)[1]
 
 
 def _incidence(row, label, *, n_rows: int) -> sparse.csr_array:

@@ -1,0 +1,197 @@
+"""Wording: whether two sentences are one sentence that was edited, by the words that they have in common, in order."""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import pairwise, product
+from typing import NamedTuple
+
+import numpy as np
+
+from analysis import lexicons
+from analysis.reading import phrases
+from analysis.reading.characters import characters
+from analysis.reading.kernels import kernel
+
+PAYS = 200  # pairs from which on a compiled kernel pays
+STEM, MEANINGS = 5, 4  # letters of a word that count; how many meanings it has at most
+ALIKE = 0.7  # from this score on two sentences are one: chosen on the development half of tests/sentence_pairs.toml
+_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?=n't\b)|n't\b|[^\W\d_]{2,}")
+
+Word = tuple[str, frozenset[int]]  # its first letters, and its lines in synonyms.txt
+
+
+class Worded(NamedTuple):
+    """Sentences as words that can be compared; sentence i has the words from ``bounds[i]`` to ``bounds[i + 1]``."""
+
+    meanings: np.ndarray  #: words × MEANINGS, -1 where a word has fewer; words match if they share one
+    content: np.ndarray  #: whether a word is no everyday word
+    bounds: np.ndarray
+    words: list[list[Word]]  #: of each sentence
+
+
+class _Lists(NamedTuple):
+    """The word lists; a word stands there by its first letters, a phrase in full."""
+
+    lines: dict[str, frozenset[int]]
+    numbers: dict[str, str]
+    opposites: frozenset[frozenset[str]]
+    contrary: frozenset[str]  #: words that turn a sentence into its contrary
+    everyday: frozenset[str]
+
+
+@lru_cache
+def _lists() -> _Lists:
+    groups = [line.split(", ") for line in lexicons.words("synonyms")]
+    lines: dict[str, frozenset[int]] = {}
+    for number, group in enumerate(groups):
+        for word in map(_stem, group):
+            lines[word] = lines.get(word, frozenset()) | {number}
+    opposites = [line.split(" / ") for line in lexicons.words("opposites")]
+    alike = {word: {other for other, numbers in lines.items() if numbers & lines.get(word, set())} | {word}
+             for pair in opposites for word in map(_stem, pair)}
+    return _Lists(lines, {word: group[0] for group in groups if group[0].isdigit() for word in group},
+                  frozenset(frozenset([one, other]) for pair in opposites if len(pair) == 2
+                            for one, other in product(*(alike[_stem(word)] for word in pair))),
+                  frozenset(_stem(word) for word, *others in opposites if not others),
+                  frozenset(map(_stem, lexicons.words("everyday"))))
+
+
+def _stem(word: str) -> str:
+    return word[:STEM] if word.isalpha() else word
+
+
+def worded(sentences: Sequence[str], *, actors: lexicons.Actors) -> Worded:
+    """Return the sentences as words; a name of one of the *actors* is one word, whichever of its aliases it is.
+
+    >>> found = worded(["Twenty-two ships left.", "The 22 vessels didn’t."], actors=lexicons.actors(None))
+    >>> [[word for word, _ in words] for words in found.words]
+    [['22', 'ships', 'left'], ['the', '22', 'vesse', 'did', "n't"]]
+    """
+    words, known = list(_split(sentences, actors)), _lists()
+    flat = [word for sentence in words for word in sentence]
+    first = max(map(max, known.lines.values())) + 1
+    own = {word: number for number, word in enumerate(dict.fromkeys(word for word, _ in flat), start=first)}
+    meanings = [([own[word], *sorted(lines)] + [-1] * MEANINGS)[:MEANINGS] for word, lines in flat]
+    content = [word not in known.everyday or word in known.contrary for word, _ in flat]
+    bounds = np.append(0, np.cumsum([len(sentence) for sentence in words], dtype=np.int64))
+    return Worded(np.array(meanings, dtype=np.int64).reshape(-1, MEANINGS), np.array(content, dtype=bool), bounds, words)
+
+
+def _split(sentences: Sequence[str], actors: lexicons.Actors) -> Iterator[list[Word]]:
+    """Yield the words of each sentence, names and listed phrases as one word each."""
+    batch, lines = characters(sentences), _lists().lines
+    finder = _finder(tuple(actors.table[["actor", "alias", "case"]].itertuples(index=False, name=None)), actors.exclusions)
+    starts, stops, entries = finder.find(batch)
+    firsts = np.searchsorted(starts, batch.bounds)
+    for row, (position, end) in enumerate(pairwise(batch.bounds.tolist())):
+        words = []
+        for place in range(firsts[row], firsts[row + 1]):
+            words += _spelled(batch.text[position:starts[place]])
+            position, text = stops[place], batch.text[starts[place]:stops[place]].lower()
+            words.append((finder.labels[entries[place]], lines.get(_stem(" ".join(text.split())), frozenset())))
+        yield words + _spelled(batch.text[position:end])
+
+
+@lru_cache(maxsize=4)
+def _finder(aliases: tuple, exclusions: tuple[str, ...]) -> phrases.Finder:
+    entries = [(alias, case, actor, "words") for actor, alias, case in aliases]
+    entries += [(name, "exact", None, "words") for name in exclusions]
+    return phrases.finder(entries + [(word, "any", word, "words") for word in _lists().lines if not word.isalnum()])
+
+
+def _spelled(text: str) -> list[Word]:
+    """Return the words of a text; numbers are in digits ("twenty-two" is 22, "15 thousand" is 15000)."""
+    lists, found = _lists(), []
+    for word in _WORD.findall(text.lower().replace("’", "'")):
+        last, number = found[-1] if found and found[-1].isdigit() else "", lists.numbers.get(word, "")
+        if last and len(number) > 2:
+            found[-1] = str(int(last) * int(number))
+        elif len(last) == 2 and last[1] == "0" and len(number) == 1:
+            found[-1] = str(int(last) + int(number))
+        else:
+            found.append(number or _stem(word.replace(",", "")))
+    return [(word, lists.lines.get(word, frozenset())) for word in found]
+
+
+def same(words: Worded, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Return whether the sentences ``a[i]`` and ``b[i]`` of *words* are one sentence, edited or not, for each i.
+
+    Words are aligned in their order, as many as can be (the longest common subsequence). Their number is divided by that of the
+    words of the shorter sentence, and by the mean of both, once for all words and once without everyday words: the mean of the
+    four must be ALIKE. Besides, all numbers of one of the two stand in the other, and neither is the contrary of the other by
+    the words in opposites.txt that only one of them has.
+    """
+    scored = _score.compiled if len(a) >= PAYS else _score
+    alike = scored(words.meanings, words.content, words.bounds, a, b) >= ALIKE
+    alike[alike] = [_agree(words.words[one], words.words[other]) for one, other in zip(a[alike], b[alike], strict=True)]
+    return alike
+
+
+def clues(words: Worded) -> tuple[np.ndarray, np.ndarray]:
+    """Return sentence and clue for every two words that are no everyday words and stand next to each other, or next but one.
+
+    A clue is a number for both words. Sentences that are one have three or more in common (all did in the development half of
+    tests/sentence_pairs.toml), others seldom.
+    """
+    place = np.flatnonzero(words.content)
+    sentence = np.searchsorted(words.bounds, place, side="right") - 1
+    meaning = np.where(words.meanings[place, 1] >= 0, words.meanings[place, 1], words.meanings[place, 0])
+    rows, pairs = [], []
+    for gap in (1, 2):
+        near = sentence[:-gap] == sentence[gap:]
+        rows.append(sentence[:-gap][near])
+        pairs.append(np.sort(np.column_stack([meaning[:-gap], meaning[gap:]])[near], axis=1))
+    first, second = np.concatenate(pairs).T
+    return np.concatenate(rows), first * (words.meanings.max(initial=0) + 1) + second
+
+
+@kernel
+def _score(meanings, content, bounds, a, b):
+    """Return the score of each pair of sentences."""
+    score = np.zeros(len(a), np.float64)
+    for pair in range(len(a)):
+        for only in range(2):
+            common, n, m = _aligned(meanings, content, bounds, a[pair], b[pair], only)
+            if common > 0:
+                score[pair] += common / min(n, m) / 4 + 2 * common / (n + m) / 4
+    return score
+
+
+@kernel
+def _aligned(meanings, content, bounds, a, b, only):
+    """Return the length of the longest common subsequence of two sentences, and how many words of each are compared."""
+    best, n, m = np.zeros(bounds[b + 1] - bounds[b] + 1, np.int64), 0, 0
+    for here in range(bounds[a], bounds[a + 1]):
+        if only == 0 or content[here]:
+            n, m, diagonal = n + 1, 0, 0
+            for there in range(bounds[b], bounds[b + 1]):
+                if only == 0 or content[there]:
+                    m, above = m + 1, best[m + 1]
+                    best[m] = max(above, best[m - 1], diagonal + _match(meanings, here, there))
+                    diagonal = above
+    return best[m], n, m
+
+
+@kernel
+def _match(meanings, one, other):
+    """Return 1 if two words have a meaning in common, else 0."""
+    for place in range(meanings.shape[1]):
+        for again in range(meanings.shape[1]):
+            if meanings[one, place] >= 0 and meanings[one, place] == meanings[other, again]:
+                return 1
+    return 0
+
+
+def _agree(left: list[Word], right: list[Word]) -> bool:
+    """Tell whether two sentences have the same numbers, as far as either has any, and neither is the contrary of the other."""
+    lists = _lists()
+    numbers = [{word for word, _ in words if word[0].isdigit() and word != "1"} for words in (left, right)]
+    if not (numbers[0] <= numbers[1] or numbers[1] <= numbers[0]):
+        return False
+    alone = [[word for word, lines in one if not any(word == again or lines & others for again, others in other)]
+             for one, other in ((left, right), (right, left))]
+    if len({sum(word in lists.contrary for word in words) for words in alone}) > 1:
+        return False
+    return not any(frozenset([word, other]) in lists.opposites for word in alone[0] for other in alone[1])
