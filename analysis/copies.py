@@ -326,8 +326,8 @@ def _written(sentences: pd.DataFrame, row: np.ndarray, texts: list[str]) -> np.n
         found += [batch.text[start:stop] for start, stop in zip(starts, stops, strict=True)]
         sizes += np.diff(np.searchsorted(starts, batch.bounds)).tolist()
     if sizes != np.bincount(row[body], minlength=len(texts)).tolist():
-        raise checks.refusal("corpus", arrived="texts with other sentences than the features", expected="the texts that were read",
-                             fix="Give the corpus that the features were extracted from.")
+        raise checks.refusal("corpus", arrived="texts with other sentences than the features",
+                             expected="the texts that were read", fix="Give the corpus that the features were read from.")
     written = np.full(len(sentences), "", dtype=object)
     written[body] = found
     return written
