@@ -98,6 +98,14 @@ def test_who_often_meets_stands_close():
     assert np.linalg.norm(places["Aria"] - places["Boria"]) < np.linalg.norm(places["Aria"] - places["Coria"])
 
 
+def test_groups_that_never_meet_stay_in_the_picture():
+    """Without a faint pull between all, springs drive such groups apart until each is a point."""
+    apart = [graph_of([(f"{letter}a", f"{letter}b", 5), (f"{letter}b", f"{letter}c", 5)]) for letter in "pqrst"]
+    places = np.array(list(networks.layout(apart).values()))
+    distances = np.linalg.norm(places[:, None] - places, axis=2)[np.triu_indices(15, 1)]
+    assert distances.min() > 0.1
+
+
 def test_layout_of_nobody_and_of_one():
     alone = nx.Graph()
     alone.add_node("Aria")
