@@ -127,7 +127,7 @@ def contrasts(counts: Counts, by: str | None = None, *, against: str | None = No
     Raises
     ------
     InputError
-        Unknown column or level, fewer than two groups, or a cluster with rows in two groups.
+        Unknown column or level, no items, fewer than two groups, or a cluster with rows in two groups.
 
     Examples
     --------
@@ -140,6 +140,9 @@ def contrasts(counts: Counts, by: str | None = None, *, against: str | None = No
     plan = designs.plan_of(counts, by, against=against, cluster=cluster, strata=strata, planned=planned)
     counts, stated = _of_estimand(counts, estimand, plan.cluster)
     chosen = counts.where(rows=plan.where, items=plan.items or None)
+    if not len(chosen.items):
+        raise checks.refusal("contrasts", arrived="counts without items", expected="at least one",
+                             fix="Use fewer stop words, a lower min_articles, or another list.")
     groups = designs.groups_of(chosen, plan)
     settings = {"labelings": labelings, "seed": seed, "gate": gate}
     family = [groups] if plan.against == "rest" or len(groups) == 2 else list(itertools.combinations(groups, 2))

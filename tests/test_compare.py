@@ -359,6 +359,7 @@ def test_a_stray_label_is_refused_and_not_answered_with_pages():
     (lambda: compare.contrasts(pages([1, 0], outlet=["N", "S"]), "ownership"), "expected a column ownership"),
     (lambda: compare.contrasts(pages([1, 0], outlet=["N", "N"]), "outlet"), "groups of outlet: got N"),
     (lambda: compare.contrasts(pages([1, 0], outlet=["N", "S"]), "outlet", against="all"), "one of 'rest', 'each'"),
+    (lambda: compare.contrasts(pages([1, 0], outlet=["N", "S"]).where(items=[]), "outlet"), "contrasts: got counts without items"),
     (lambda: compare.contrasts(pages([1, 0], outlet=["N", "N"], group=["A", "B"]), "group", cluster="outlet"), "N in two groups"),
     (lambda: compare.timeline(pages([1, 0], outlet=["N", "N"])), "expected a column published"),
 ])
