@@ -13,6 +13,7 @@ from analysis.reading.kernels import kernel
 #: Marks that stand for each other, by the first of their kind.
 _MARKS = {"'": "'’ʼ‘`", "-": "-‐‑–"}
 _FIRST = str.maketrans({mark: first for first, marks in _MARKS.items() for mark in marks})
+ASTERISK = "∗"  #: stands in a phrase for a * that is printed
 _LETTERS = 0x110000  # how many there can be
 _EXACT, _ANY = 0, 1  # nodes where phrases begin
 _BLANK, _STAR = 1, 2  # signs of white space and of the rest of a word; those of letters follow, 0 is in no phrase
@@ -107,7 +108,7 @@ def _edge(node: int, letter: str) -> int:
 def _tables(edges: dict, letters: Sequence[str], *, case: int) -> tuple[np.ndarray, np.ndarray]:
     """Return the sign of every character, and 1 for those with which a phrase begins."""
     signs, opening = np.zeros(_LETTERS, dtype=np.int32), np.zeros(_LETTERS, dtype=np.uint8)
-    alike = _MARKS | ({"σ": "σς"} if case == _ANY else {})
+    alike = _MARKS | {ASTERISK: ASTERISK + "*"} | ({"σ": "σς"} if case == _ANY else {})
     for sign, letter in enumerate(letters, _STAR + 1):
         codes = [ord(other) for other in alike.get(letter, letter)]
         signs[codes], opening[codes] = sign, _edge(case, letter) in edges
