@@ -269,7 +269,7 @@ def pair_counts(places: Incidence, *, min_joint: int = 3, between: tuple[str, st
     [(_, places)] = _groups(places, None)
     pairs = _pairs(places, {}, between).query("joint >= @min_joint")
     if pairs.empty:
-        raise checks.refusal("pairs", arrived=f"none together in {min_joint} units", expected="at least one", fix="Lower min_joint.")
+        raise checks.refusal("pairs", arrived=f"none in {min_joint} units", expected="at least one", fix="Lower min_joint.")
     codes, articles = pd.factorize(places.rows["article_id"])
     pool = sparse.csc_array((np.ones(len(codes)), (codes, np.arange(len(codes)))), shape=(len(articles), len(codes)))
     named, blocks = places.values.tocsc(), []
@@ -327,7 +327,7 @@ def meetings(sequences: Sequence[Sequence[str | None]], *, context: str = "windo
     for distance in range(1, window + 1):
         both = (document[distance:] == document[:-distance]) & (codes[distance:] >= 0) & (codes[:-distance] >= 0)
         weight = 1 if count != "weighted" else 1 / distance if weights is None else weights[distance - 1]
-        near.append(np.column_stack([document[distance:], codes[:-distance], codes[distance:], np.full(len(both), weight)])[both])
+        near += [np.column_stack([document[distance:], codes[:-distance], codes[distance:], np.full(len(both), weight)])[both]]
     places = np.concatenate(near)
     places[:, 1:3] = places[:, 1:3] if ordered else np.sort(places[:, 1:3], axis=1)
     places = np.unique(places, axis=0) if count == "boolean" else places
@@ -354,7 +354,7 @@ def _check_meetings(sequences, context, count, weights, ordered: bool, window: i
     unfit = context == "document" and (count == "weighted" or ordered)
     if text or unfit or window < 1 or (weights is not None and (count != "weighted" or len(weights) != window)):
         arrived = f"context={context!r}, window={window}, count={count!r}, weights={weights!r}, ordered={ordered}"
-        raise checks.refusal("meetings", arrived="text as a sequence" if text else arrived, fix="See the parameters of meetings.",
+        raise checks.refusal("meetings", arrived="text as a sequence" if text else arrived, fix="See the parameters.",
                              expected="lists of labels; weights, one a distance, and order for windows that reach 1 or further")
 
 
@@ -364,8 +364,8 @@ def association(places: Incidence, *, measure=measures.npmi, by: str | Sequence[
     """Return the pairs of actors with an association measure and, under a matching null, how surprising they are.
 
     Association measures flag rare pairs by chance (NPMI above 0.3: a quarter of unassociated pairs among ten articles), so
-    rank by ``score`` and read ``estimate`` as a description (inference.md section 4). Where nothing is associated, at most 6% of
-    the pairs have p <= .05 under either null, and 11% to 93% by Fisher's test or G2 of the units (benchmarks/validity.csv).
+    rank by ``score`` and read ``estimate`` as a description (inference.md section 4). Where nothing is associated, at most 6%
+    of the pairs have p <= .05 under either null, and 11% to 93% by Fisher's test or G2 of units (benchmarks/validity.csv).
 
     Copies of one text are no independent articles. Where ``rows`` have a column ``copy_cluster`` (attach ``copies.link``), each
     group keeps one article of a cluster, that with the smallest article_id, for description and test alike.

@@ -192,9 +192,10 @@ def meetings(material: Material) -> Line:
     bounds, named = places.values.indptr, places.items.to_numpy(dtype=object)[places.values.indices].tolist()
     sentences = [sorted(named[start:stop]) for start, stop in pairwise(bounds.tolist())]
     columns = [features.mentions[name].tolist() for name in ("article_id", "sentence", "actor")]
-    sides = {"co-occurrence, from the sentences": (lambda: cooccurrence.matrix(places), lambda: peers.pairs(sentences), Bar(15, 20)),
-             "co-occurrence, from the mentions": (lambda: cooccurrence.matrix(cooccurrence.incidence(features)),
-                                                  lambda: peers.pairs_of_mentions(*columns), None)}
+    sides = {"co-occurrence, from the sentences": (
+                 lambda: cooccurrence.matrix(places), lambda: peers.pairs(sentences), Bar(15, 20)),
+             "co-occurrence, from the mentions": (
+                 lambda: cooccurrence.matrix(cooccurrence.incidence(features)), lambda: peers.pairs_of_mentions(*columns), None)}
 
     def check() -> None:
         for work, (ours, theirs, _) in sides.items():

@@ -39,7 +39,8 @@ BARS = {"association,": f"≤ {MOST:g}", "contrasts": f"≤ {MOST:g}", "G2": f">
 
 def incidence_of(named: np.ndarray, article: np.ndarray, *, within: str, kinds: np.ndarray | None = None) -> Incidence:
     """Return the Incidence of a matrix of True and False; *kinds* ("actor", …) begin the labels."""
-    labels = [f"{kind}: {number:03}" for number, kind in enumerate(np.full(named.shape[1], "actor") if kinds is None else kinds)]
+    kinds = np.full(named.shape[1], "actor") if kinds is None else kinds
+    labels = [f"{kind}: {number:03}" for number, kind in enumerate(kinds)]
     rows = pd.DataFrame({"article_id": [f"a{number:04}" for number in article]})
     return Incidence(sparse.csr_array(named.astype(float)), rows, pd.Index(labels, dtype="str"), within)
 

@@ -145,7 +145,7 @@ FAULTS = {
     "300 aliases": ("matches", lambda found: [[], *found[1:]], "spans"),
     "VADER": ("scores", lambda found: [{**found[0], "neu": found[0]["neu"] + 0.001}, *found[1:]], "VADER, neu: at place 0"),
     "whole extraction": ("extraction", lambda found: (found[0], found[1][1:], *found[2:]), "mentions"),
-    "co-occurrence": ("pairs", lambda found: found + Counter([("Actor 000", "Actor 001")]), "co-occurrence, from the sentences"),
+    "co-occurrence": ("pairs", lambda found: found + Counter([("Actor 000", "Actor 001")]), "from the sentences: at place 0"),
 }
 
 
