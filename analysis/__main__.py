@@ -27,6 +27,7 @@ NEEDS = {
     "claims": ("table of claims", ["claims_*.csv"]), "contrasts": ("planned contrasts", ["contrasts.toml"]),
     "events": ("events", ["events.toml"]), "outlets": ("table of articles and outlets", ["articles.csv", "outlets.csv"]),
     "features": ("pack of features", ["features/manifest.json"]), "actors": ("list of actors", ["features/manifest.json"]),
+    "frames": ("list of frames", ["features/manifest.json"]),
 }
 #: nbconvert's page without the script that would fetch Mermaid from a CDN.
 NO_LINKS = "{% extends 'lab/index.html.j2' %}{% block html_head_js_mermaidjs %}{% endblock %}"
@@ -106,12 +107,12 @@ def _is_pack(folder: Path) -> bool:
 
 
 def _contents(folder: Path) -> frozenset[str]:
-    """Return the NEEDS that the folder meets; a list of actors is in the pack, if it was read with one."""
+    """Return the NEEDS that the folder meets; lists of actors and frames are in the pack, if it was read with them."""
     from analysis import load_features
 
     found = frozenset(need for need, (_, files) in NEEDS.items() if all(any(folder.glob(name)) for name in files))
-    read = "actors" in found and load_features(folder / "features").manifest["lists"].get("actors", {}).get("names")
-    return found if read else found - {"actors"}
+    lists = load_features(folder / "features").manifest["lists"] if "features" in found else {}
+    return found - {need for need in ("actors", "frames") if not lists.get(need, {}).get("names")}
 
 
 def extract(source, folder, *, actors=None, frames=None, ngrams=(1, 1), workers: int = 1, parts: bool = False,
