@@ -12,7 +12,7 @@ anew for each null, with the 30 actors that most articles name; "invented" ones 
 The usual tests that ignore the articles (Fisher's, one-sided, and G2; for any pair, Bonferroni) stand beside ours on the same
 nulls: if G2 went as right, this file could not show that ours does not go wrong. In the last two rows one pair is associated.
 
-Writes validity.csv beside this file (about 10 minutes). Run: python benchmarks/validity.py [number of nulls]
+Writes validity.csv beside this file (about 6 minutes on a quiet machine). Run: python benchmarks/validity.py [number of nulls]
 """
 from __future__ import annotations
 
