@@ -93,6 +93,11 @@ def test_articles_without_lists_have_features_only(articles):
     assert command.prepare(str(articles)).has == {"features"}
 
 
+def test_a_pack_read_with_frames_has_frames(articles):
+    (articles / "frames.toml").write_text('[[frame]]\nname = "law"\nterms = ["law"]\n')
+    assert command.prepare("my event").has == {"features", "frames"}
+
+
 def test_annotations_beside_the_texts_come_along(articles):
     (articles / "annotations_a.csv").write_text("article_id,law\na1,1\n")
     case = command.prepare("my event")
