@@ -209,6 +209,7 @@ def _grouped(names: list[str], *, apart: Container[str]) -> list[list[str]]:
     keys = {name: _key(name) for name in names}
 
     def alike(one: str, other: str) -> bool:
+        """Tell whether two names may be one."""
         short, long = sorted((one, other), key=len)
         if long.endswith(f" {short}"):
             return short.lower() not in apart and long.removesuffix(f" {short}") not in keys
