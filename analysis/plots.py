@@ -178,7 +178,7 @@ def dumbbell(table: pd.DataFrame, ax, *, by: str | None = None, versus: str = "e
     places = dict(zip(zip(rows["item"], rows[by]), _named_rows(rows, ax, by=by)))
     for (item, group), pair in table.groupby(["item", by], sort=False):
         y = places[item, group]
-        halves = [(y + 0.44 * kind - 0.22, pair[pair[versus] == side]) for kind, side in enumerate(sides)]
+        halves = [(y + 0.44 * kind - 0.22 * (len(sides) - 1), pair[pair[versus] == side]) for kind, side in enumerate(sides)]
         ax.plot([x for _, half in halves for x in half["estimate"]], [at for at, half in halves for _ in half["estimate"]],
                 color=GREY, linewidth=0.6, zorder=0)
         for kind, (at, half) in enumerate(halves):
