@@ -133,8 +133,8 @@ def shared_sentences(features: Features, *, corpus: Corpus | None = None, min_to
     -------
     DataFrame
         One row a pair, sorted: ``article_id_a`` < ``article_id_b``, ``outlet_a, outlet_b``, ``n_shared`` (sentences in both),
-        ``share_a, share_b`` (of the different sentences of that length in each, above 0 and at most 1), ``n_edited`` (those of
-        the shared that are not the same word for word; missing without *corpus*). Pairs that share nothing are not listed.
+        ``share_a, share_b`` (of the different sentences of that length in each, above 0 and at most 1); with *corpus* also
+        ``n_edited`` (those of the shared that are not the same word for word). Pairs that share nothing are not listed.
 
     Raises
     ------
@@ -162,9 +162,10 @@ def shared_sentences(features: Features, *, corpus: Corpus | None = None, min_to
         having = _incidence(row[long], versions, n_rows=len(articles))
     total = having.sum(axis=1)
     a, b, shared = _pairs(having)
-    edited = np.nan if corpus is None else np.maximum(shared - exact[a].multiply(exact[b]).sum(axis=1), 0)
-    return pd.DataFrame({**_sides(articles, a, b), "n_shared": shared, "share_a": shared / total[a],
-                         "share_b": shared / total[b], "n_edited": edited})
+    table = pd.DataFrame({**_sides(articles, a, b), "n_shared": shared, "share_a": shared / total[a],
+                          "share_b": shared / total[b]})
+    verbatim = exact[a].multiply(exact[b]).sum(axis=1)
+    return table if corpus is None else table.assign(n_edited=np.maximum(shared - verbatim, 0))
 
 
 def same_sentence(left: Sequence[str], right: Sequence[str], *, actors=None) -> np.ndarray:

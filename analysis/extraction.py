@@ -113,7 +113,8 @@ def extract(source, *, actors=None, frames=None, ngrams: tuple[int, int] = (1, 1
     if isinstance(source, str) or not isinstance(source, Corpus | Sequence):
         raise checks.refusal("source", arrived=f"a {type(source).__name__}", expected="a Corpus, or a list of partitions",
                              fix="Write extract(read_corpus(…)), or extract(partition_corpus(…), to=…).")
-    partitions = list(source) if isinstance(source, Sequence) else _pieces(source, workers=workers if to is None else 1)
+    partitions = (list(source) if isinstance(source, Sequence)
+                  else _pieces(_credited(source), workers=workers if to is None else 1))
     folder = None if to is None else packs.opened(Path(to).resolve())
     work = partial(_worked, settings=settings, manifest=_manifest(settings), folder=folder)
     try:
@@ -129,6 +130,14 @@ def extract(source, *, actors=None, frames=None, ngrams: tuple[int, int] = (1, 1
 
 
 # A Corpus in memory as partitions.
+
+def _credited(corpus: Corpus) -> Corpus:
+    """Return the Corpus with ``agency_credit``: the agency that a dateline or credit line of the raw text names, or missing."""
+    if "agency_credit" in corpus.articles:
+        return corpus
+    named = map(lexicons.agencies().credited, corpus.raw.loc[corpus.articles["article_id"]])
+    return replace(corpus, articles=corpus.articles.assign(agency_credit=pd.array(list(named), dtype="str")))
+
 
 def _pieces(corpus, *, workers: int) -> list[Piece]:
     """Return the articles in order, in pieces of at most PARTITION and CHARACTERS, smaller where workers would wait."""
@@ -179,7 +188,7 @@ def _whole(place: Path, *, expected: dict) -> Features | None:
 def _extracted(partition, settings: Settings, manifest: dict) -> Features:
     """Return the tables of a partition, in their order; `combine` gives them the dtypes of the contract."""
     try:
-        batch, corpus = _read(partition.read(), settings)
+        batch, corpus = _read(_credited(partition.read()), settings)
     except checks.InputError as error:
         raise type(error)(f"{partition.name}: {error}") from error
     ids = corpus.articles["article_id"].array

@@ -25,6 +25,7 @@ CASES = ("exact", "any")
 COLUMNS = ("actor", "kind", "alias", "case", "parent", "language", "start", "end", "note")  # of a table of actors
 PLACES = ("anywhere", "line", "head", "foot", "last", "opening")  # explained in wordlists/noise.toml
 MOST_PLANNED = 20
+EDGE, BEFORE = 400, 80  # characters at either end of a text in which a credit to an agency stands, and of it before the name
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,23 @@ class Noise:
     def fingerprint(self) -> str:
         """Sixteen hex digits that change with any rule."""
         return fingerprint([[rule.name, rule.where, rule.pattern.pattern, rule.replace, *rule.needs, *rule.letters] for rule in self.rules])
+
+
+@dataclass(frozen=True)
+class Agencies:
+    """News agencies (``names``: each by every form of its name), and what credits look like at either end of a text."""
+
+    names: dict[str, str]
+    named: re.Pattern
+    head: tuple[re.Pattern, ...]
+    foot: tuple[re.Pattern, ...]
+
+    def credited(self, raw: str) -> str | None:
+        """Return the only agency that a dateline or credit line of the *raw* text names, or None."""
+        found = {self.names[match[1]] for edge, patterns in ((raw[:EDGE], self.head), (raw[-EDGE:], self.foot))
+                 for name in self.named.finditer(edge) for pattern in patterns
+                 if (match := pattern.search(edge, max(name.start() - BEFORE, 0))) and match.start(1) == name.start()}
+        return found.pop() if len(found) == 1 else None
 
 
 @dataclass(frozen=True)
@@ -225,6 +243,21 @@ def noise(source=None) -> Noise:
         return source
     source = WORDLISTS / "noise.toml" if source is None else source
     return Noise(tuple(_rule(entry, source=source) for entry in _toml(source, keys=("rule",)).get("rule", [])))
+
+
+@lru_cache
+def agencies() -> Agencies:
+    """Return the news agencies in ``wordlists/agencies.toml``, with the patterns of their credits.
+
+    >>> [agencies().credited(text) for text in ("ELMSIDE, August 16. /TASS/. Ferries ran.", "Ferries ran, TASS reported.")]
+    ['TASS', None]
+    """
+    content = _toml(WORDLISTS / "agencies.toml", keys=("head", "foot", "agency"))
+    names = {form: entry["name"] for entry in content["agency"] for form in entry["forms"]}
+    any_of = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+    head, foot = (tuple(re.compile(pattern.replace("{agency}", rf"({any_of})\b"), re.MULTILINE) for pattern in content[edge])
+                  for edge in ("head", "foot"))
+    return Agencies(names, re.compile(any_of), head, foot)
 
 
 @lru_cache

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from analysis import checks, copies, framing
+from analysis import checks, combine, copies, framing, lexicons, load_features
 from analysis.corpus import read_corpus
 from analysis.extraction import extract
 
@@ -206,3 +206,87 @@ def test_without_texts_few_real_near_duplicates_are_missed(war):
     corpus, table = war
     recall, precision = recall_and_precision(copies.pairs(extract(corpus)), table[table["jaccard"] >= 0.5])
     assert recall >= 0.95 and precision >= 0.85
+
+
+CREDITED = [
+    ("ELMSIDE (Reuters) - Ferries ran.", "Reuters"), ("(AP) — Ferries ran.", "Associated Press"), ("Elm: Ferries ran.", None),
+    ("Share\nELMSIDE, August 16. /TASS/. Ferries ran.", "TASS"), ("Elm, Aug 17, IRNA - Ferries ran.", "IRNA"),
+    ("ELM, August 18, 2016, Xinhua -- Ferries ran.", "Xinhua"), ("By Ana Orel, Associated Press\nFerries ran.", "Associated Press"),
+    ("Ferries run again AFP , Monday 5 Sep 2016 Ferries ran.", "AFP"), ("Ferries ran.\nSource: TASS", "TASS"),
+    ("Ferries ran.--Reuters", "Reuters"), ("Ferries ran. (AFP)", "AFP"), ("Ferries ran.\nAP contributed to this report.", "Associated Press"),
+    ("Ferries ran.\nCopyright 2016 The Associated Press", "Associated Press"),
+    ("Ferries ran.\nOur Standards: The Thomson Reuters Trust Principles.", "Reuters"),
+    ("Ferries ran, Reuters reported.", None), ("REUTERS/Jon Marsh\nFerries ran.", None), ("Handout via Reuters\nFerries ran.", None),
+    ("Photo: Ana Orel/AFP\nFerries ran.", None), ("A paper (AP) on ferries. They ran.", None), ("SYRIA - Ferries ran.", None),
+    ("ELM (AP) - Ferries ran.\n\nFerries ran. (AFP)", None),
+]
+
+
+@pytest.mark.parametrize(("text", "agency"), CREDITED)
+def test_agencies_are_credited_by_datelines_and_credit_lines(text, agency):
+    assert lexicons.agencies().credited(text) == agency
+
+
+def test_a_guess_comes_from_the_raw_text_or_from_the_only_agency_of_the_cluster_and_changes_nothing():
+    texts = {"a": f"ELMSIDE (Reuters) - {STORM}.", "b": f"{STORM}.", "c": f"{FAIR}.", "d": f"{FAIR}. (AFP)", "e": "Too short.",
+             "f": f"{FAIR}.\nSource: TASS"}
+    table = pd.DataFrame({"article_id": list(texts), "outlet": "North", "agency": [None, "own staff", None, None, None, None],
+                          "text": list(texts.values())})
+    features = extract(read_corpus(table))
+    assert "Reuters" not in features.terms.vocabulary  # cleaning takes the dateline away
+    assert features.articles["agency_credit"].fillna("").tolist() == ["Reuters", "", "", "AFP", "", "TASS"]
+    linked = features.with_metadata(copies.link(features)).articles.fillna({"agency_guess": "", "agency": ""})
+    assert linked["copy_cluster"].tolist() == ["a", "a", "c", "c", "e", "c"]
+    assert linked["agency_guess"].tolist() == ["Reuters", "", "", "AFP", "", "TASS"]  # "own staff" and Reuters: not one agency
+    assert linked["agency"].tolist() == ["", "own staff", "", "", "", ""]
+    alone = copies.link(extract(read_corpus(table.assign(agency=None))))
+    assert alone["agency_guess"].fillna("").tolist() == ["Reuters", "Reuters", "", "AFP", "", "TASS"]
+
+
+def test_linking_works_on_combined_packs_and_after_saving(tmp_path):
+    one = extract(corpus_of({"a": f"ELMSIDE (Reuters) - {STORM}.", "c": FAIR}))
+    other = extract(corpus_of({"b": STORM}))
+    both = combine([load_features(one.save(tmp_path / "one")), other])
+    assert copies.link(both)[["copy_cluster", "agency_guess"]].fillna("").values.tolist() == [
+        ["a", "Reuters"], ["a", "Reuters"], ["c", ""]]
+
+
+WORDY = {"a": "Russia sent nine old bombers to the northern base on Monday. Nobody was hurt in the storm that followed.",
+         "b": "The Russian Federation dispatched 9 old bombers to the base in the north on Monday. Elsewhere all was calm.",
+         "c": "Russia sent seven old bombers to the northern base on Monday. Nobody was hurt in the storm that followed."}
+
+
+def test_edited_sentences_are_shared_where_texts_are_at_hand():
+    corpus = corpus_of(WORDY)
+    features = extract(corpus)
+    columns = ["article_id_a", "article_id_b", "n_shared", "share_a", "share_b", "n_edited"]
+    assert copies.shared_sentences(features)[columns[:-1]].values.tolist() == [["a", "c", 1, 0.5, 0.5]]
+    assert copies.shared_sentences(features, corpus=corpus)[columns].values.tolist() == [
+        ["a", "b", 1, 0.5, 1.0, 1], ["a", "c", 1, 0.5, 0.5, 0]]
+
+
+def test_same_sentence_knows_aliases_and_refuses_uneven_lists():
+    actors = lexicons.Actors(pd.DataFrame({"actor": "Quay", "kind": "place", "alias": ["Grand Old Pier", "Quay"], "case": "exact",
+                                           "parent": None}, dtype="str"), (), ("Quay",))
+    left, right = ["Boats left the Grand Old Pier at noon."], ["Boats left Quay at noon."]
+    assert copies.same_sentence(left, right, actors=actors).tolist() == [True]
+    assert copies.same_sentence(left, right).tolist() == [False]
+    assert copies.same_sentence([], []).tolist() == [] and copies.same_sentence([""], ["!"]).tolist() == [False]
+    with pytest.raises(checks.InputError, match="same_sentence: got 2 sentences and 1 sentences; expected two lists of one length"):
+        copies.same_sentence(["a", "b"], ["a"])
+    with pytest.raises(checks.InputError, match="got one string and 1 sentences"):
+        copies.same_sentence("a", ["a"])
+
+
+def test_a_corpus_that_was_not_read_is_refused():
+    features = made({"a": f"{STORM}. {FAIR}."})
+    with pytest.raises(checks.InputError, match="corpus: got texts with other sentences than the features"):
+        copies.shared_sentences(features, corpus=corpus_of({"a": STORM}))
+
+
+@pytest.mark.parametrize("name", ["synonyms", "opposites"])
+def test_the_lists_of_words_are_well_formed(name):
+    mark = {"synonyms": ", ", "opposites": " / "}[name]
+    for line in lexicons.words(name):
+        entries = line.split(mark)
+        assert all(entry and entry == entry.strip().lower() for entry in entries) and len(set(entries)) == len(entries), line

@@ -16,7 +16,7 @@ from analysis.reading.kernels import kernel
 
 PAYS = 200  # pairs from which on a compiled kernel pays
 STEM, MEANINGS = 5, 4  # letters of a word that count; how many meanings it has at most
-ALIKE = 0.626  # share of words, see same(); chosen on the development half of tests/sentence_pairs.toml, set with the figures of both
+ALIKE = 0.626  # share of words, see same(); from the figures of tests/sentence_pairs.toml
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?=n't\b)|n't\b|[^\W\d_]{2,}")
 
 Word = tuple[str, frozenset[int]]  # its first letters, and its lines in synonyms.txt
@@ -174,7 +174,8 @@ def _match(meanings, one, other):
 def _agree(left: list[Word], right: list[Word]) -> bool:
     """Tell whether two sentences have the same numbers, as far as either has any, and neither is the contrary of the other."""
     lists = _lists()
-    numbers = [{word.replace(".", "").strip("0") for word, _ in words if word[0].isdigit()} - {"", "1"} for words in (left, right)]
+    numbers = [{word.replace(".", "").strip("0") for word, _ in words if word[0].isdigit()} - {"", "1"}
+               for words in (left, right)]
     if not (numbers[0] <= numbers[1] or numbers[1] <= numbers[0]):
         return False
     alone = [[word for word, lines in one if not any(word == again or lines & others for again, others in other)]
