@@ -196,6 +196,7 @@ def _counting(limits: pd.DataFrame, rows: np.ndarray, *, bounds: np.ndarray, lan
     dated, shared = ~(np.isnat(first) & np.isnat(last)), limits["shared"].to_numpy()
 
     def counting(places: np.ndarray, entries: np.ndarray) -> np.ndarray:
+        """Return whether each entry counts where it was found."""
         row, counts = rows[entries], np.ones(len(entries), dtype=bool)
         limited = np.flatnonzero((row >= 0) & (row < len(limits)))
         row, text = row[limited], np.searchsorted(bounds, places[limited], side="right") - 1
