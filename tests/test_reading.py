@@ -68,16 +68,14 @@ def test_aliases_by_hand(text, expected):
     ("The Old Harbour said “we will sail”.", [(None, "said", 3)]),
     ("The Norland-based monitor said “we will sail”.", [(None, "said", 3)]),
     ("“Berg will sail,” said no one that the people of the old town knew but Norland.", [(None, "said", 3)]),
-    ("“We will sail,” said one two three four five six Berg.", [("Berg", "said", 3)]),
-    ("“We will sail,” said one two three four five six seven Berg.", [(None, "said", 3)]),
-    ("Berg said the “so-called” treaty and “good wind” were “gone”.", [("Berg", "said", 2), ("Berg", "said", 2)]),
+    ("Berg said the “old fleet” and “good wind” were “gone”.", [("Berg", "said", 2), ("Berg", "said", 2), ("Berg", "said", 1)]),
     ("Berg liked “good wind” and “fair seas”.", []),
 ])
 def test_speakers_by_hand(text, expected):
     table = reading.read([text], actors=ACTORS, frames=NOTHING).quotations
     found = [(None if pd.isna(speaker) else speaker, *rest) for speaker, *rest in
              table[["speaker", "cue", "n_tokens"]].values.tolist()]
-    assert found == expected and (table["kind"] == "direct").all()
+    assert found == expected and table["kind"].isin(["direct", "mixed"]).all()
 
 
 # -- read: the batch

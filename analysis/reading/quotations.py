@@ -8,9 +8,6 @@ import numpy as np
 from analysis.reading.characters import BREAK, BREAKS, DIGIT, SPACE, WORD, Characters
 from analysis.reading.kernels import kernel
 
-#: How many words outside the marks may stand between a reporting verb and its speaker.
-WITHIN = 6
-_FAR = np.iinfo(np.int64).max
 
 
 class _Kind(NamedTuple):
@@ -31,6 +28,9 @@ class _Kind(NamedTuple):
 
 _KINDS = (_Kind("“", "”"), _Kind("„", "“”"), _Kind("«", "»"), _Kind('"', '"', WORD, SPACE, SPACE),
           _Kind("‘", "’", WORD, SPACE, 0, WORD), _Kind("'", "'", WORD, SPACE | DIGIT, SPACE, WORD))
+_DOUBLE = 15  # the bits of the first four kinds
+_FIRST, _BREAK, _LAST = 1, 2, 3
+_ANNOUNCING = [ord(mark) for mark in ",:"]
 _NOTABLE = np.isin(np.arange(0x202B), [*map(ord, BREAKS + "".join(kind.opens + kind.closes for kind in _KINDS))])
 
 
@@ -39,7 +39,8 @@ def spans(characters: Characters) -> tuple[np.ndarray, np.ndarray]:
 
     Double straight and curly marks, low-high marks, guillemets and single marks count; a single mark closes where no letter
     follows, so apostrophes are no marks (``the rebels’`` inside single marks ends them too early: nothing tells the two
-    apart). A quotation never crosses a line break; an opening mark without its partner opens nothing.
+    apart). A quotation never crosses a line break. An opening double mark without its partner opens a quotation to the end of
+    its paragraph if a comma or colon stands before it, or if the same mark opens the next paragraph; else nothing.
 
     >>> from analysis.reading.characters import characters
     >>> batch = characters(["‘I’m here,’ he said.", "“Where?”"])
@@ -47,7 +48,7 @@ def spans(characters: Characters) -> tuple[np.ndarray, np.ndarray]:
     ['I’m here,', 'Where?']
     """
     places = np.flatnonzero(np.take(_NOTABLE, characters.codes, mode="clip"))
-    return _matched(places, *_roles(characters, places))
+    return _matched(places, *_roles(characters, places), *_unpaired(characters, places))
 
 
 def _roles(characters: Characters, places: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -66,10 +67,20 @@ def _roles(characters: Characters, places: np.ndarray) -> tuple[np.ndarray, np.n
     return opens, ends, closes
 
 
+def _unpaired(characters: Characters, places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return whether each mark stands behind a comma or colon, and what it is: opening a paragraph, a break, a text's end."""
+    codes, kind = characters.codes, characters.kind
+    announced = (kind[places - 1] & (SPACE | BREAK) == SPACE) & np.isin(codes[np.maximum(places - 2, 0)], _ANNOUNCING)
+    breaks = kind[places] & BREAK > 0
+    last = np.zeros(len(places), dtype=bool)
+    last[np.searchsorted(places, characters.bounds[1:] - 1)] = True
+    return announced, np.where(last, _LAST, np.where(breaks, _BREAK, np.where(kind[places - 1] & BREAK > 0, _FIRST, 0)))
+
+
 @kernel
-def _matched(places, opens, ends, closes):
+def _matched(places, opens, ends, closes, announced, where):
     """Return starts and stops between the marks and line breaks at *places* that match, by what ``_roles`` says of them."""
-    starts, stops = np.empty(len(places) // 2, np.int64), np.empty(len(places) // 2, np.int64)
+    starts, stops = np.empty(len(places), np.int64), np.empty(len(places), np.int64)
     ahead = np.zeros(256, np.int64)  # by bit of the kind: where its search ended, good for all opening marks before
     found, mark = 0, 0
     while mark < len(places):
@@ -83,56 +94,13 @@ def _matched(places, opens, ends, closes):
                 starts[found], stops[found] = places[mark] + 1, places[partner]
                 found += 1
                 mark = partner
+            elif bit & _DOUBLE and where[partner] >= _BREAK and places[partner] > places[mark] + 1:
+                following = partner
+                while where[following] == _BREAK:
+                    following += 1
+                if announced[mark] or where[following] == _FIRST and opens[following] == bit:
+                    starts[found], stops[found] = places[mark] + 1, places[partner]
+                    found += 1
+                    mark = partner
         mark += 1
     return starts[:found], stops[:found]
-
-
-def attributed(quotes: np.ndarray, *, sentence: np.ndarray, quoted: np.ndarray, cue: np.ndarray,
-               mentions: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the row in *quotes*, the cue and the row in *mentions* (or -1) of each quotation that a verb reports.
-
-    A quotation counts if it has two word tokens and a reporting verb stands outside the marks in a sentence that it touches;
-    the nearest is taken. The speaker is the mention nearest to that verb in its sentence, at most WITHIN words away, else
-    missing. Words inside marks are not counted as distance; of two equally near, it is the one that comes first.
-
-    Parameters
-    ----------
-    quotes : int array, quotations × 2
-        First and last + 1 word token of each, in order and disjoint. Tokens are numbered through all texts.
-    sentence : int array
-        The sentence of each token: numbers that increase through all texts.
-    quoted, cue : bool arrays
-        Whether each token stands inside marks, and whether it is a verb of wordlists/cues.txt.
-    mentions : int array, mentions × 2
-        First and last + 1 word token of those who can speak, outside the marks, in order and disjoint. The first token must
-        be of the same text: leave out a "U.S." after which its text has no word token.
-
-    Examples
-    --------
-    >>> words = np.array(["we", "sail", "said", "ida", "berg"])
-    >>> quote, cue, mention = attributed(np.array([[0, 2]]), sentence=np.zeros(5), quoted=np.arange(5) < 2,
-    ...                                  cue=words == "said", mentions=np.array([[3, 5]]))
-    >>> quote.tolist(), cue.tolist(), mention.tolist()
-    ([0], [2], [0])
-    """
-    outside = np.concatenate([[0], np.cumsum(~quoted)])  # words outside the marks before each token
-    which, verbs = np.flatnonzero(quotes[:, 1] - quotes[:, 0] > 1), np.flatnonzero(cue & ~quoted)
-    nearest, _ = _nearest(np.column_stack([verbs, verbs + 1]), quotes[which], sentence=sentence, outside=outside)
-    which, cues = which[nearest >= 0], verbs[nearest[nearest >= 0]]
-    speaker, gap = _nearest(mentions, np.column_stack([cues, cues + 1]), sentence=sentence, outside=outside)
-    return which, cues, np.where(gap <= WITHIN, speaker, -1)
-
-
-def _nearest(runs: np.ndarray, targets: np.ndarray, *, sentence: np.ndarray, outside: np.ndarray
-             ) -> tuple[np.ndarray, np.ndarray]:
-    """Return the nearest of the *runs* that begin in the sentences of each target, or -1, and the words between them."""
-    firsts, stops = np.append(runs, [[len(sentence)] * 2], axis=0).T  # one more that is in no sentence
-    low = np.searchsorted(firsts, np.searchsorted(sentence, sentence[targets[:, 0]]))
-    high = np.searchsorted(firsts, np.searchsorted(sentence, sentence[targets[:, 1] - 1], side="right"))
-    following = np.searchsorted(firsts, targets[:, 0])
-    until = outside[stops]
-    preceding = np.maximum(low, np.searchsorted(until, until[following - 1]))  # the first of those that are equally near
-    gap_before = np.where(low < following, outside[targets[:, 0]] - until[following - 1], _FAR)
-    gap_after = np.where(following < high, outside[firsts[following]] - outside[targets[:, 1]], _FAR)
-    gap = np.minimum(gap_before, gap_after)
-    return np.where(gap == _FAR, -1, np.where(gap_before <= gap_after, preceding, following)), gap
