@@ -207,23 +207,23 @@ SEEN = {
     "Islamic State": "IS; ISIS; ISIL; Daesh; Da'esh; Da’esh; Deash; Islamic State",
     "Nusra": "Jabhat al-Nusra; al-Nusra Front; Nusra Front; al Nusra; Jabhat Fateh al-Sham; Jabhat Fatah al-Sham; "
              "Jabhat al-Fateh a-Sham; Front Al-Nosra",
-    "Dehghan": "Dehqan; Dehgan; Deghan; Dehqán", "Ghasemi": "Qasemi; Qassemi; Ghassemi", "Shamkhani": "Shamkhahi",
-    "Supreme National Security Council": "head of Iran’s National Security Council; SNSC secretary",
+    "Dehghan": "Dehqan; Dehgan; Deghan; Dehqán", "Ghasemi": "Qasemi; Qassemi; Ghassemi", "Shamkhani": "Shamkhahi; SNSC secretary",
+    "Supreme National Security Council": "Iran’s National Security Council; SNSC",
     "Falahatpisheh": "Falahatpisheh", "Boroujerdi": "Boruyerdí; Ala'eddin Boroujerdi; Alaeddin Boroujerdi",
-    "Larijani": "Lariyaní",
-    "Majlis": "Majlis; Mejlis; Islamic Consultative Assembly; Iran’s parliament; Speaker of Parliament",
+    "Larijani": "Lariyaní; Speaker of Parliament",
+    "Majlis": "Majlis; Mejlis; Islamic Consultative Assembly; Iran’s parliament",
     "Lavrov": "Sergei Lavrov; Sergey Lavrov; Lawrow; Ławrow", "Konashenkov": "Konachenkov; Kanashenkov",
-    "Komoyedov": "Komoedov; Komoyedo", "Dzhagaryan": "Levan Dzhagaryan", "Rouhani": "Rohani; Ruhani", "Toner": "Mark Toner",
+    "Komoyedov": "Komoedov; Komoyedo", "Dzhagaryan": "Levan Dzhagaryan; Russian ambassador to Tehran", "Rouhani": "Rohani; Ruhani", "Toner": "Mark Toner",
     "Deir ez-Zor": "Deir Ezzor; Deir al-Zor; Deir al-Zour; Deir el-Zor; Dayr al-Zawr; Deir Az-zor; Deir al-Zoub; Deir ez‑Zor",
-    "Iran": "Tehran; Teheran; Islamic Republic; Iran’s defence minister", "Khamenei": "Supreme Leader",
-    "Russia": "Russian Federation; Moscow; Kremlin; Russian Defence Ministry; Russian ambassador to Tehran",
-    "United States": "US; U.S.; USA; Washington; Pentagon; White House; State Department spokesman",
+    "Iran": "Tehran; Teheran; Islamic Republic; Iranian foreign ministry", "Khamenei": "Supreme Leader",
+    "Russia": "Russian Federation; Moscow; Kremlin; Russian Defence Ministry",
+    "United States": "US; U.S.; USA; Washington; Pentagon; White House; State Department",
     "NATO": "North Atlantic Treaty Organisation", "UN Security Council": "U.N. Security Council",
     "Syria": "Syrian government; Syrian army; Damascus", "Syrian opposition": "rebels; opposition fighters",
     "Tu-22M3": "Tupolev-22M3; Tu-22 M3; Tu22M3; TU-22M3; Tu-22M-3; Backfire; Tu-22М3; Tu-23M3; Tu22-33M",
     "Su-34": "Sukhoi-34; SU-34; Fullback",
 }
-NOT_SEEN = ["Hamedani", "Hamadaniyeh", "Russian", "Turner", "Syrian forces", "this is us", "rebel-held",
+NOT_SEEN = ["Hamedani", "Hamadaniyeh", "Russian", "Ted Turner", "database", "Takfiri", "Syrian forces", "this is us", "rebel-held",
             "National Security Council", "Foreign Ministry spokesman"]
 
 
