@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from analysis import checks
+from analysis import checks, lexicons
 from analysis.features import Features, PartitionedFeatures, widened
 
 CIRCULATED = "circulated: every copy counts as often as it was printed"
@@ -145,8 +145,8 @@ class Counts:
         """Return what newsrooms wrote: the rows that carry nobody else's copy, and of each text those first published.
 
         A row carries another's copy if its ``agency`` (where missing, ``agency_guess``; several apart by ";") names somebody
-        and nobody of them is found in the outlet's name: "Aria" is the own agency of "Aria News (mirror)". "none", or nothing
-        known, counts as its own. Of the rest, each ``copy_cluster`` keeps the article published first, then the one with the
+        and nobody of them, by any form of the name in ``wordlists/agencies.toml``, is found in the outlet's name: "Aria" is the
+        own agency of "Aria News (mirror)". "none", or nothing known, counts as its own. Of the rest, each ``copy_cluster`` keeps the article published first, then the one with the
         smallest article_id.
 
         Raises InputError where the rows name no agency and no copy_cluster.
@@ -317,7 +317,9 @@ def not_produced(rows: pd.DataFrame) -> pd.Series:
                              expected="a column agency, agency_guess or copy_cluster",
                              fix="Join the table of copies.link with with_metadata, or name the agencies.")
     found = pd.Series("", rows.index)
-    found[[not _own(*pair) for pair in zip(agency, rows["outlet"])]] = COPIED
+    pairs = [*zip(agency.fillna("none"), rows["outlet"])]
+    own = {pair: _own(*pair) for pair in set(pairs)}
+    found[[not own[pair] for pair in pairs]] = COPIED
     if "copy_cluster" in rows:
         order = [name for name in ("published", "article_id") if name in rows]
         first = rows[found == ""].sort_values(order).groupby("copy_cluster")["article_id"].first()
@@ -332,11 +334,13 @@ def agencies_of(rows: pd.DataFrame) -> pd.Series:
     return rows.get("agency", nothing).fillna(rows.get("agency_guess", nothing))
 
 
-def _own(agency, outlet: str) -> bool:
-    """Return whether one of the agencies stands in the outlet's name, or there is none."""
-    names = [outlet, *str(agency).strip(" ;").split(";")]
-    outlet, *agencies = (" ".join(re.findall(r"\w+", name.casefold())) for name in names)
-    return pd.isna(agency) or any(name in ("", "none") or f" {name} " in f" {outlet} " for name in agencies)
+def _own(agency: str, outlet: str) -> bool:
+    """Return whether one of the agencies, by any form of its name, stands in the outlet's name, or there is none."""
+    names = [name.strip() for name in agency.strip(" ;").split(";")]
+    known = lexicons.agencies().names
+    forms = [*names, *(form for form, whole in known.items() if whole in [known.get(name) for name in names])]
+    outlet, *forms = (" ".join(re.findall(r"\w+", name.casefold())) for name in [outlet, *forms])
+    return any(name in ("", "none") or f" {name} " in f" {outlet} " for name in forms)
 
 
 def metadata_of(features: Features) -> pd.DataFrame:

@@ -99,6 +99,11 @@ def test_a_guess_never_overrules_the_agency():
     assert not_produced(rows.drop(columns="agency")).eq(COPIED).all()
 
 
+def test_an_agency_is_known_by_every_form_of_its_name():
+    rows = pd.DataFrame({"article_id": list("abc"), "outlet": ["AP", "Associated Press", "AFP"], "agency_guess": "Associated Press"})
+    assert not_produced(rows).tolist() == ["", "", COPIED]
+
+
 def test_produced_knows_copies_without_agencies_and_several_rows_an_article():
     rows = PRINTED.drop(columns="agency").iloc[[3, 3, 4, 4]].reset_index(drop=True)
     assert not_produced(rows).tolist() == ["", "", PRINTED_BEFORE, PRINTED_BEFORE]
