@@ -314,6 +314,7 @@ def test_a_draft_is_a_list_of_actors(written):
 PIECES = ["Berg", "Bergh", "Ida", "rain", "The", "U.S.", "Da’est", "al-Berg", "“", "”", ".", ",", "'s", "\n", "Ö", "IS"]
 
 
+@pytest.mark.slow
 @given(st.lists(st.lists(st.sampled_from(PIECES), min_size=1, max_size=12), min_size=1, max_size=4))
 @settings(deadline=None, max_examples=8)
 def test_drafts_can_be_read_and_cover_every_name_they_list(tmp_path_factory, pieces):
