@@ -146,8 +146,8 @@ class Counts:
 
         A row carries another's copy if its ``agency`` (where missing, ``agency_guess``; several apart by ";") names somebody
         and nobody of them, by any form of the name in ``wordlists/agencies.toml``, is found in the outlet's name: "Aria" is the
-        own agency of "Aria News (mirror)". "none", or nothing known, counts as its own. Of the rest, each ``copy_cluster`` keeps the article published first, then the one with the
-        smallest article_id.
+        own agency of "Aria News (mirror)". "none", or nothing known, counts as its own. Of the rest, each ``copy_cluster``
+        keeps the article published first, then the one with the smallest article_id.
 
         Raises InputError where the rows name no agency and no copy_cluster.
 
