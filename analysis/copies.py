@@ -18,7 +18,7 @@ AT_A_TIME = 1_000  # texts whose shingles are found together
 MEASURED = ("jaccard", "containment", "n_shared", "exact")
 _CLUES, _COMMON = 3, 1_000  # clues that two sentences need in common to be compared, and sentences beyond which one is none
 _FEWEST = 3  # hashes in two samples, where nothing but the samples is known
-_LOOSE = 0.6, 3  # a pair is compared exactly if its samples would reach this share of a threshold with so many more in common
+_LOOSE = 0.7, 3  # a pair is compared exactly if its samples would reach this share of a threshold with so many more in common
 
 
 def pairs(features: Features | Corpus, *, corpus: Corpus | None = None, min_jaccard: float = 0.5,
@@ -65,9 +65,10 @@ def pairs(features: Features | Corpus, *, corpus: Corpus | None = None, min_jacc
         if least is not None and not 0 < least <= 1:
             raise checks.refusal(f"min_{name}", arrived=repr(least), expected="a number above 0, at most 1", fix="Use 0.5.")
     texts = features if isinstance(features, Corpus) else corpus
-    found, words = _suggested(features, None if texts is None else _texts(texts, features.articles["article_id"]))
+    least = min(value for value in thresholds.values() if value)
+    found, words = _suggested(features, None if texts is None else _texts(texts, features.articles["article_id"]), least=least)
     if texts is not None:
-        more = np.minimum(found["n_shared"] + _LOOSE[1], found[["size_a", "size_b"]].min(axis=1))
+        more = np.minimum(found["n_shared"] + _LOOSE[1], np.minimum(found["size_a"], found["size_b"]))
         found = _exact(found[_near(found.assign(n_shared=more), thresholds, times=_LOOSE[0])], *words)
     found = found[found["exact"] | (found["n_shared"] >= _FEWEST)]
     found = _measured(found[_near(found, thresholds)])
@@ -262,28 +263,30 @@ def _texts(corpus: Corpus, ids: pd.Series) -> list[str]:
     return corpus.articles["text"].take(place).tolist()
 
 
-def _suggested(features: Features | Corpus, texts: list[str] | None) -> tuple[pd.DataFrame, tuple | None]:
+def _suggested(features: Features | Corpus, texts: list[str] | None, *, least: float) -> tuple[pd.DataFrame, tuple | None]:
     """Return the pairs that share a hash in their sketches, and the words of the texts, at least of those in the pairs."""
     if isinstance(features, Corpus):
         words, bounds = _words(texts)
-        return _estimated(shingles.sketches(words, bounds[:-1], bounds[1:])), (words, bounds)
+        return _estimated(shingles.sketches(words, bounds[:-1], bounds[1:]), least=least), (words, bounds)
     if "sketch" not in features.articles:
         raise checks.refusal("features", arrived="a pack in parts", expected="Features, with the sketches of all articles",
                              fix="Take features.load().")
-    found = _estimated(features.articles["sketch"].tolist())
+    found = _estimated(features.articles["sketch"].tolist(), least=least)
     paired = {*found["a"], *found["b"]}
     return found, None if texts is None else _words([text if row in paired else "" for row, text in enumerate(texts)])
 
 
 def _words(texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
     """Return a hash of each word of the texts, and where each text begins among them (and the last one ends)."""
-    parts = [tokens.located(characters(texts[first:first + AT_A_TIME])) for first in range(0, len(texts), AT_A_TIME)]
-    sizes = np.concatenate([np.diff(part.bounds) for part in parts])
-    return np.concatenate([part.hashes[part.ids] for part in parts]), np.append(0, np.cumsum(sizes))
+    parts = [tokens.hashes(characters(texts[first:first + AT_A_TIME])) for first in range(0, len(texts), AT_A_TIME)]
+    sizes = np.concatenate([np.diff(bounds) for _, bounds in parts])
+    return np.concatenate([hashes for hashes, _ in parts]), np.append(0, np.cumsum(sizes))
 
 
-def _estimated(sketches: list[np.ndarray]) -> pd.DataFrame:
-    """Return the pairs of rows a < b that share a hash in their sketches: ``n_shared`` of ``size_a`` and ``size_b`` hashes.
+def _estimated(sketches: list[np.ndarray], *, least: float = 0) -> pd.DataFrame:
+    """Return the pairs of rows a < b that share hashes in their sketches: ``n_shared`` of ``size_a`` and ``size_b`` hashes.
+
+    Pairs are left out whose texts share less than *least* of the shorter one, as far as anybody can tell (_LOOSE).
 
     A short text has all its hashes, a long one those divisible by eight: what two of different kinds share is divisible by
     eight, so that the short one's size is counted among these. Two short texts are compared on all (``exact``).
@@ -292,7 +295,8 @@ def _estimated(sketches: list[np.ndarray]) -> pd.DataFrame:
     hashes = np.concatenate([*sketches, np.array([], dtype=np.uint64)])
     row = np.repeat(np.arange(len(sketches)), sizes)
     sampled = np.bincount(row[hashes % np.uint64(shingles.KEPT_OF) == 0], minlength=len(sketches))
-    a, b, shared = _pairs(_incidence(row, hashes, n_rows=len(sketches)))
+    fewest = np.maximum(_LOOSE[0] * least * sampled - _LOOSE[1], 1)
+    a, b, shared = _pairs(_incidence(row, hashes, n_rows=len(sketches)), least=fewest)
     exact = (sampled < sizes)[a] & (sampled < sizes)[b]
     size_a, size_b = (np.where(exact, sizes[rows], sampled[rows]) for rows in (a, b))
     return pd.DataFrame({"a": a, "b": b, "n_shared": shared, "size_a": size_a, "size_b": size_b, "exact": exact})
@@ -307,15 +311,15 @@ def _exact(found: pd.DataFrame, words: np.ndarray, bounds: np.ndarray) -> pd.Dat
 
 def _measured(found: pd.DataFrame) -> pd.DataFrame:
     """Return the pairs with ``jaccard`` and ``containment``, and ``n_shared`` of whole texts."""
-    shared, sizes = found["n_shared"], found[["size_a", "size_b"]]
-    return found.assign(jaccard=shared / (sizes.sum(axis=1) - shared), containment=shared / sizes.min(axis=1),
+    shared, sizes = found["n_shared"], (found["size_a"], found["size_b"])
+    return found.assign(jaccard=shared / (sizes[0] + sizes[1] - shared), containment=shared / np.minimum(*sizes),
                         n_shared=shared * np.where(found["exact"], 1, shingles.KEPT_OF))
 
 
-def _near(found: pd.DataFrame, thresholds: dict[str, float | None], *, times: float = 1) -> pd.Series:
+def _near(found: pd.DataFrame, thresholds: dict[str, float | None], *, times: float = 1) -> np.ndarray:
     """Return whether each pair reaches one of the thresholds (*times* that number)."""
     measured = _measured(found)
-    return pd.concat([measured[name] >= times * least for name, least in thresholds.items() if least], axis=1).any(axis=1)
+    return np.any([measured[name] >= times * least for name, least in thresholds.items() if least], axis=0)
 
 
 def _written(sentences: pd.DataFrame, row: np.ndarray, texts: list[str]) -> np.ndarray:
@@ -359,8 +363,8 @@ def _incidence(row, label, *, n_rows: int) -> sparse.csr_array:
     return (counts > 0).astype(np.int64)
 
 
-def _pairs(incidence: sparse.csr_array) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return rows a < b that share a label, and how many they share, sorted by a, then b."""
-    shared = sparse.triu(incidence @ incidence.T, k=1).tocoo()
-    order = np.lexsort((shared.coords[1], shared.coords[0]))
-    return shared.coords[0][order], shared.coords[1][order], shared.data[order]
+def _pairs(incidence: sparse.csr_array, *, least: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return rows a < b that share labels, as many as is the *least* for one of them, and how many; sorted by a, then b."""
+    rows, labels = incidence.tocsr(), incidence.T.tocsr()
+    least = np.ones(rows.shape[0]) if least is None else least
+    return shingles.met(rows.indices, rows.indptr, labels.indices, labels.indptr, least).T.copy()

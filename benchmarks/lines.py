@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 import peers
 import processes
-from harness import Bar, Line, Row, compared, faster, require_equal, require_same_matrix, timed
-from material import LISTS, Material, invented_mentions, news, split
+from harness import Bar, Line, Row, Unequal, compared, faster, require_equal, require_same_matrix, timed
+from material import LISTS, Material, copied, invented_mentions, news, split
 from sentence_boundaries import boundary_f1, gold
 
 import analysis
-from analysis import cooccurrence, framing
+from analysis import cooccurrence, copies, framing
 from analysis.counts import Counts
 from analysis.reading import phrases, tokens, valence
 from analysis.reading.characters import characters
@@ -208,6 +208,35 @@ def meetings(material: Material) -> Line:
 def _pair_counts(matrix: pd.DataFrame) -> dict[tuple[str, str], int]:
     upper = np.triu(matrix.to_numpy(), 1)
     return {(matrix.index[row], matrix.columns[column]): int(upper[row, column]) for row, column in np.argwhere(upper)}
+
+
+@line("near-duplicates")
+def near_duplicates(material: Material) -> Line:
+    """10,000 articles (FA-KES over and over, each copy with planted edits) to the pairs with a Jaccard index of 0.5 or more.
+
+    Both from the texts, by sets of 5-word shingles. Ours are exact once a sample suggests them: all that it lists are right;
+    theirs are candidates. Recall is the share found of the pairs that an exact count of all shingles finds.
+    """
+    corpus = analysis.read_corpus(material.table(copied(material.shared, articles=10_000 // material.share)))
+    texts = corpus.articles["text"].tolist()
+    ours, theirs = partial(copies.pairs, corpus), partial(peers.similar, texts, least=0.5)
+    place, recall = {name: number for number, name in enumerate(corpus.articles["article_id"])}, {}
+
+    def check() -> None:
+        true = peers.jaccard(texts, least=0.5)
+        found = {(place[a], place[b]) for a, b in ours()[["article_id_a", "article_id_b"]].itertuples(index=False)}
+        recall.update(ours=len(found & true) / len(true), theirs=len(theirs() & true) / len(true))
+        require_equal("near-duplicates that are none", sorted(found - true), [])
+        if recall["ours"] < max(recall["theirs"], 0.99):
+            raise Unequal(f"near-duplicates: ours finds {recall['ours']:.4f} of them, theirs {recall['theirs']:.4f}")
+
+    def measure() -> list[Row]:
+        name = "datasketch MinHash LSH (128)"
+        quality = Row("near-duplicates, recall", recall["ours"], "of all", against=name, theirs=recall["theirs"],
+                      ratio=recall["ours"] / recall["theirs"], bar=Bar(1, 1))
+        return [*faster("near-duplicates", ours, {name: (theirs, Bar(15, 20))}, rounds=material.rounds), quality]
+
+    return Line(check, measure)
 
 
 # Scale

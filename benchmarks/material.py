@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import count, cycle, dropwhile, islice
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import pandas as pd
@@ -87,6 +88,18 @@ def invented_mentions(sentences: int, *, actors: int = 300) -> Features:
         pd.DataFrame({"article_id": pd.array(ids[every // 10], dtype="str"), "paragraph": 1, "sentence": every % 10}),
         pd.DataFrame({"article_id": pd.array(ids[sentence // 10], dtype="str"), "sentence": sentence % 10,
                       "actor": pd.array(labels[actor], dtype="str")}), None, None, None, None, {})
+
+
+def copied(shared: Path, *, articles: int) -> list[str]:
+    """Return *articles* texts: FA-KES over and over, in each copy some words replaced by others that stand nowhere else.
+
+    Copies differ in how many: none to one in ten, so that their Jaccard indices lie on both sides of a half.
+    """
+    texts, random, copies = [text.partition("\n\n")[2].split() for text in news(shared)], Random(0), []
+    for number in range(articles):
+        words, share = list(texts[number % len(texts)]), random.random() / 10
+        copies.append(" ".join(f"edit{number}x{place}" if random.random() < share else word for place, word in enumerate(words)))
+    return copies
 
 
 def names(texts: Sequence[str], *, most: int = 300) -> list[str]:

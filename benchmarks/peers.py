@@ -109,3 +109,29 @@ def extraction(texts: Sequence[str], *, split: Callable[[str], list[str]], patte
             mentions += [(article, number, name) for name in found]
             pairs.update(combinations(sorted(set(found)), 2))
     return compounds, mentions, pairs, tf_idf(texts)
+
+
+def similar(texts: Sequence[str], *, least: float) -> set[tuple[int, int]]:
+    """Return the pairs of texts that datasketch's MinHash LSH finds, with its usual 128 permutations."""
+    from datasketch import MinHash, MinHashLSH
+
+    index, hashes, found = MinHashLSH(threshold=least, num_perm=128), [], set()
+    for number, text in enumerate(texts):
+        words, one = re.findall(r"\b\w\w+\b", text.lower()), MinHash(num_perm=128)
+        one.update_batch({" ".join(words[first:first + 5]).encode() for first in range(len(words) - 4)})
+        index.insert(number, one, check_duplication=False)
+        hashes.append(one)
+    for number, one in enumerate(hashes):
+        found |= {(number, other) for other in index.query(one) if other > number}
+    return found
+
+
+def jaccard(texts: Sequence[str], *, least: float) -> set[tuple[int, int]]:
+    """Return the pairs of texts whose sets of 5-word shingles have at least that Jaccard index, by scikit-learn and SciPy."""
+    from scipy import sparse
+    from sklearn.feature_extraction.text import CountVectorizer
+
+    having = CountVectorizer(ngram_range=(5, 5), binary=True, dtype="int32").fit_transform(texts)
+    shared, sizes = sparse.triu(having @ having.T, k=1).tocoo(), having.sum(axis=1).A1
+    near = shared.data >= least * (sizes[shared.row] + sizes[shared.col] - shared.data)
+    return set(zip(shared.row[near].tolist(), shared.col[near].tolist(), strict=True))

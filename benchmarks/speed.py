@@ -26,7 +26,7 @@ from lines import LINES
 from material import ROOT, Material
 
 RESULTS, README = Path(__file__).with_name("results.csv"), ROOT / "README.md"
-TOOLS = ("numba", "numpy", "scikit-learn", "nltk", "vaderSentiment", "blingfire", "pysbd")
+TOOLS = ("numba", "numpy", "scikit-learn", "nltk", "vaderSentiment", "blingfire", "pysbd", "datasketch")
 _MARKED = re.compile(r"(<!-- speed: from benchmarks/results.csv -->\n).*?(<!-- end of speed -->)", re.DOTALL)
 
 

@@ -143,6 +143,7 @@ FAULTS = {
     "term counts": ("counts", wrong_counts, "a cell differs"),
     "TF-IDF": ("tf_idf", wrong_counts, "a cell differs"),
     "300 aliases": ("matches", lambda found: [[], *found[1:]], "spans"),
+    "near-duplicates": ("jaccard", lambda found: {*sorted(found)[1:]}, "near-duplicates that are none: ours has 1, theirs 0"),
     "VADER": ("scores", lambda found: [{**found[0], "neu": found[0]["neu"] + 0.001}, *found[1:]], "VADER, neu: at place 0"),
     "whole extraction": ("extraction", lambda found: (found[0], found[1][1:], *found[2:]), "mentions"),
     "co-occurrence": ("pairs", lambda found: found + Counter([("Actor 000", "Actor 001")]), "from the sentences: at place 0"),

@@ -12,8 +12,8 @@ _BITS = (1 << 40) - 1  # of a hash that are kept: enough for millions of article
 def sketches(hashes: np.ndarray, firsts: np.ndarray, stops: np.ndarray) -> list[np.ndarray]:
     """Return for each text the sorted 40-bit hashes (uint64) of its runs of five words, those divisible by 8.
 
-    *hashes* has one value a word; text r has the words from ``firsts[r]`` to ``stops[r]``. All its runs are kept where there are
-    fewer than 50.
+    *hashes* has one value a word; text r has the words from ``firsts[r]`` to ``stops[r]``. All its runs are kept where there
+    are fewer than 50.
 
     >>> [sketch.tolist() for sketch in sketches(np.arange(7), np.array([0, 3]), np.array([3, 7]))]
     [[], []]
@@ -82,3 +82,38 @@ def _slot(runs, run, slots, width):
     while slots[slot] != 0 and slots[slot] != runs[run]:
         slot = (slot + 1) & (width - 1)
     return slot
+
+
+@kernel
+def met(labels, starts, rows, firsts, least):
+    """Return rows a < b that have labels in common, sorted by a, then b, and how many: least[a] or least[b] of them or more.
+
+    Row r has the labels from starts[r] to starts[r + 1]; label l is that of the rows from firsts[l] to firsts[l + 1], in order.
+    """
+    count, touched = np.zeros(len(starts), np.int64), np.empty(len(starts), np.int64)
+    found, n = np.empty((1024, 3), np.int64), 0
+    for a in range(len(starts) - 1):
+        n_touched = 0
+        for place in range(starts[a], starts[a + 1]):
+            other = firsts[labels[place] + 1] - 1
+            while rows[other] > a:
+                if count[rows[other]] == 0:
+                    touched[n_touched] = rows[other]
+                    n_touched += 1
+                count[rows[other]] += 1
+                other -= 1
+        n_kept = 0
+        for place in range(n_touched):
+            if count[touched[place]] >= min(least[a], least[touched[place]]):
+                touched[n_kept] = touched[place]
+                n_kept += 1
+            else:
+                count[touched[place]] = 0
+        if n + n_kept > len(found):
+            wider = np.empty((2 * (n + n_kept), 3), np.int64)
+            wider[:n] = found[:n]
+            found = wider
+        for b in np.sort(touched[:n_kept]):
+            found[n, 0], found[n, 1], found[n, 2], count[b] = a, b, count[b], 0
+            n += 1
+    return found[:n]

@@ -59,6 +59,17 @@ def located(batch: Characters) -> Tokens:
     return Tokens(rank[ids], starts, stops, bounds, np.array(words, dtype=object)[order], keys[firsts, 0][order])
 
 
+def hashes(batch: Characters) -> tuple[np.ndarray, np.ndarray]:
+    """Return the hash of each word token, that of ``Tokens.hashes``, and where each text begins among them; in half the time.
+
+    >>> found, bounds = hashes(characters(["On and on.", "On"]))
+    >>> bool(found[0] == found[2] == found[3]), bounds.tolist()
+    (True, [0, 3, 4])
+    """
+    starts, _, keys = _found(batch.lower, batch.kind)
+    return keys[:, 0], np.searchsorted(starts, batch.bounds.astype(starts.dtype))
+
+
 @kernel
 def _found(lower, kind):
     """Return where the word tokens start and stop, and two hashes of each (the first is that of ``hashed``).
