@@ -1,7 +1,8 @@
-"""The command line: run the notebooks, extract a pack, write the HTML report.
+"""The command line: run the notebooks, extract a pack, draft a list of actors, write the HTML report.
 
     python -m analysis run [--case PATH] [--actors PATH] [--columns "outlet=Medium text=Body"]
     python -m analysis extract SOURCE FOLDER [--actors PATH] [--frames PATH] [--ngrams 1 2] [--workers 2] [--parts]
+    python -m analysis suggest SOURCE > actors.toml
     python -m analysis report [--case PATH]
 """
 from __future__ import annotations
@@ -135,6 +136,13 @@ def extract(source, folder, *, actors=None, frames=None, ngrams=(1, 1), workers:
     print("edits by cleaning rule: " + (", ".join(f"{rule} {n}" for rule, n in manifest["edits"].items()) or "none"))
     for row in manifest["skipped"]:
         print("skipped " + ": ".join(filter(None, row)))
+
+
+def suggest(source, *, min_articles: int = 3, columns: str = "", **reading) -> None:
+    """Print the draft of a list of actors, from names in at least *min_articles*; the others as those of ``extract``."""
+    from analysis import aliases, read_corpus
+
+    print(aliases.suggest(read_corpus(source, columns=_pairs(columns), **reading), min_articles=min_articles), end="")
 
 
 def _pairs(text: str) -> dict[str, str]:
@@ -292,12 +300,13 @@ READING = ("actors", "frames", "columns", "encoding", "date_format")
 
 
 def _parser() -> argparse.ArgumentParser:
-    reading = argparse.ArgumentParser(add_help=False)
+    tables = argparse.ArgumentParser(add_help=False)
+    tables.add_argument("--columns", help="our column names and yours: \"outlet=Medium text='Full text'\"")
+    tables.add_argument("--encoding", help="of text files and tables (utf-8)")
+    tables.add_argument("--date-format", help="how dates are written, such as %%d.%%m.%%Y")
+    reading = argparse.ArgumentParser(add_help=False, parents=[tables])
     reading.add_argument("--actors", help="an actors.toml, for articles")
     reading.add_argument("--frames", help="a frames.toml, for articles")
-    reading.add_argument("--columns", help="our column names and yours: \"outlet=Medium text='Full text'\"")
-    reading.add_argument("--encoding", help="of text files and tables (utf-8)")
-    reading.add_argument("--date-format", help="how dates are written, such as %%d.%%m.%%Y")
     places = argparse.ArgumentParser(add_help=False)
     places.add_argument("--case", help="a case folder, a pack, a folder of .txt, or a table of articles")
     places.add_argument("--notebooks", type=Path, help="to run (notebooks/), or to report on (build/notebooks)")
@@ -314,6 +323,9 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--workers", type=int, default=1, help="processes")
     sub.add_argument("--parts", action="store_true", help="for more articles than fit into memory: one pack a partition; the "
                      "same command again goes on where it stopped")
+    sub = commands.add_parser("suggest", help="print the draft of an actors.toml, from the names in articles", parents=[tables])
+    sub.add_argument("source")
+    sub.add_argument("--min-articles", type=int, default=3, help="that have a name (3)")
     commands.add_parser("report", help="write executed notebooks as HTML", parents=[places])
     return parser
 
@@ -328,6 +340,8 @@ def main(arguments: list[str] | None = None) -> int:
         if options.command == "extract":
             extract(options.source, options.folder, ngrams=options.ngrams, workers=options.workers, parts=options.parts,
                     **given)
+        elif options.command == "suggest":
+            suggest(options.source, min_articles=options.min_articles, **given)
         elif options.command == "report":
             report(options.notebooks or home / "notebooks", options.output or home / "report")
         else:

@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from analysis import __main__ as command, load_features
+from analysis import __main__ as command, lexicons, load_features
 from analysis.checks import InputError, MissingInput
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -175,6 +175,17 @@ def test_a_pack_in_parts_goes_on_where_it_stopped(articles, capsys):
     assert capsys.readouterr().out.startswith("read 2 articles from my event (1 of 1 partitions were there)\n")
     assert command.main(["extract", "my event", "whole"]) == 0
     assert load_features("pack").load().manifest == load_features("whole").manifest
+
+
+def test_a_draft_of_actors_is_printed_and_can_be_read(here, capsys):
+    (here / "mine").mkdir()
+    for number in range(3):
+        (here / "mine" / f"c{number}.txt").write_text(f"Then Ida Berg spoke of boat {number}. We heard Ida Berg.")
+    assert command.main(["suggest", "mine", "--min-articles", "9"]) == 2
+    assert "no name in 9 articles" in capsys.readouterr().err
+    assert command.main(["suggest", "mine"]) == 0
+    (here / "draft.toml").write_text(capsys.readouterr().out)
+    assert lexicons.actors(here / "draft.toml").names == ("Ida Berg",)
 
 
 def test_bad_input_of_extract_is_one_sentence(here, capsys):
