@@ -252,7 +252,7 @@ def _manifest(settings: Settings) -> dict:
             "actors": {"fingerprint": actors.fingerprint, "names": list(actors.names), "kinds": kinds,
                        "parents": actors.parents},
             "frames": {"fingerprint": frames.fingerprint, "names": list(frames.names)},
-            "cues": {"fingerprint": lexicons.fingerprint(lexicons.words("cues"))},
+            "cues": {"fingerprint": lexicons.fingerprint([*map(lexicons.words, reading.pieces.LISTS)])},
         },
         "versions": {"python": ".".join(platform.python_version_tuple()[:2]), "vaderSentiment": version("vaderSentiment")},
     }

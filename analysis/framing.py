@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from analysis import checks, measures
+from analysis import checks, measures, reading
 from analysis.counts import CIRCULATED, Counts, columns_of, evidence, group_codes, in_voice, metadata_of, of_kinds, tallied
 from analysis.features import Features
 
@@ -308,7 +308,7 @@ def frames(features: Features, *, voice: str = "all") -> Counts:
                      rows=metadata_of(features), items=names, per="sentence")
 
 
-def speakers(features: Features, *, kinds: Sequence[str] | None = None) -> Counts:
+def speakers(features: Features, *, kinds: Sequence[str] | None = None, quotation: str | Sequence[str] = "all") -> Counts:
     """Return how many of each article's quotations each actor speaks.
 
     Parameters
@@ -317,28 +317,36 @@ def speakers(features: Features, *, kinds: Sequence[str] | None = None) -> Count
         Read articles.
     kinds : sequence of str, optional
         Only actors of these kinds ("state", "person", …).
+    quotation : "all", "direct", "mixed", "indirect" or several of these
+        What is counted: whole clauses in marks, marks inside a reported clause, reported clauses without marks.
 
     Returns
     -------
     Counts
-        Articles × actors that speak (sorted), per "quotation". ``size`` is all quotations of the article that a verb of
-        saying introduces, those without a named speaker and of other kinds included; 0 (missing) where there are none.
+        Articles × actors that speak (sorted), per "quotation". ``size`` is all quotations of the article that are counted,
+        those without a named speaker and of other kinds of actors included; 0 (missing) where there are none.
+        ``compare.levels(…, measure=measures.share)`` gives each actor's share in a group's quotations.
 
     Raises
     ------
     InputError
-        For a kind that no actor of the list has.
+        For a kind that no actor of the list has, or an unknown kind of quotation.
 
     Examples
     --------
-    >>> said = pd.DataFrame({"article_id": ["a1", "a1"], "speaker": ["Aria", None]})
+    >>> said = pd.DataFrame({"article_id": ["a1", "a1"], "speaker": ["Aria", None], "kind": ["direct", "mixed"]})
     >>> counts = speakers(Features(pd.DataFrame({"article_id": ["a1"]}), None, None, None, said, None, None, {}))
     >>> list(counts.items), counts.values.toarray().tolist(), counts.size.tolist()
     (['Aria'], [[1.0]], [[2.0]])
     """
-    named = of_kinds(features, kinds, table=features.quotations.dropna(subset="speaker"), column="speaker")
+    known = reading.quotations.KINDS
+    chosen = known if quotation == "all" else [quotation] if isinstance(quotation, str) else list(quotation)
+    for kind in chosen:
+        checks.one_of(kind, ["all", *known] if isinstance(quotation, str) else known, name="quotation")
+    counted = features.quotations[features.quotations["kind"].isin(chosen)]
+    named = of_kinds(features, kinds, table=counted.dropna(subset="speaker"), column="speaker")
     items = sorted(named["speaker"].unique())
-    size = features.articles["article_id"].map(features.quotations["article_id"].value_counts()).fillna(0).to_numpy(float)
+    size = features.articles["article_id"].map(counted["article_id"].value_counts()).fillna(0).to_numpy(float)
     return Counts.of(tallied(features, named, label="speaker", items=items), size=size[:, None],
                      rows=metadata_of(features), items=items, per="quotation")
 

@@ -332,6 +332,19 @@ def test_speakers_are_out_of_all_quotations(pack):
         framing.speakers(pack, kinds=["ship"])
 
 
+def test_speakers_of_some_kinds_of_quotation(pack):
+    kinds = pack.quotations.assign(kind=["indirect", *["direct"] * (len(pack.quotations) - 1)])
+    changed = replace(pack, quotations=kinds)
+    direct, mixed = framing.speakers(changed, quotation="direct"), framing.speakers(changed, quotation=["mixed"])
+    assert direct.size.sum() == len(kinds) - 1 and mixed.size.sum() == 0 and len(mixed.items) == 0
+    both = framing.speakers(changed, quotation=["direct", "indirect"])
+    assert table_of(both) == table_of(framing.speakers(changed)) and both.size.sum() == len(kinds)
+    with pytest.raises(checks.InputError, match="quotation: got 'loud'; expected one of 'all', 'direct', 'mixed', 'indirect'"):
+        framing.speakers(changed, quotation="loud")
+    with pytest.raises(checks.InputError, match="quotation: got 'all'; expected one of 'direct'"):
+        framing.speakers(changed, quotation=["all"])
+
+
 def test_themes_part_what_never_meets():
     counts = counts_of(["law treaty law", "treaty law", "law treaty treaty", "oil price", "price oil oil", ""], ["N"] * 6)
     found = framing.themes(counts, 2)

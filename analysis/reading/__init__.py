@@ -11,11 +11,11 @@ import pandas as pd
 from scipy import sparse
 
 from analysis import checks, lexicons
-from analysis.reading import phrases, quotations, sentences, shingles, speakers, tokens, valence
+from analysis.reading import phrases, pieces, quotations, sentences, shingles, tokens, valence
 from analysis.reading.characters import Characters, characters
 from analysis.reading.kernels import LARGE, hashed, kernel
 
-__all__ = ["Batch", "read", "quoted", "phrases", "quotations", "speakers", "sentences", "shingles", "tokens", "valence"]
+__all__ = ["Batch", "read", "quoted", "phrases", "pieces", "quotations", "sentences", "shingles", "tokens", "valence"]
 
 #: The tables of a Batch: columns and their types.
 TABLES = {
@@ -54,7 +54,9 @@ class Batch:
         ``row, sentence, token, actor, scorer, scope, tone, p_negative, p_neutral, p_positive``: the sentence's valence for
         each mention in a sentence that has one (scorer and scope "sentence", no probabilities).
     quotations : DataFrame
-        ``row, sentence`` (where it begins), ``speaker`` (an actor, or missing), ``cue, kind`` ("direct"), ``n_tokens``.
+        ``row, sentence`` (where it begins), ``speaker`` (an actor, or missing), ``cue, kind`` ("direct": a clause in marks,
+        "mixed": marks inside a reported clause, "indirect": a reported clause without marks), ``n_tokens`` (of what is
+        reported). What stands in no marks belongs to the own layers, indirect speech too.
     frames : DataFrame
         ``row, sentence, frame, pattern, n, quoted``.
     vocabulary : ndarray of str
@@ -320,19 +322,19 @@ def quoted(texts: Sequence[str], *, actors: lexicons.Actors | None = None) -> pd
         "speaker": actors.table["actor"].array.take(entry).take(voices.mentions, allow_fill=True)})
 
 
-def _voices(places: _Places, table: pd.DataFrame, *, aliases: np.ndarray) -> speakers.Voices:
+def _voices(places: _Places, table: pd.DataFrame, *, aliases: np.ndarray) -> quotations.Voices:
     """Return the voices; *aliases* are the rows of mentions in the *table* of actors."""
     ranks = table["kind"].map(_SPEAKING).fillna(-1).to_numpy(np.int64)[aliases]
     ranks[np.isin(places.batch.codes[places.mentions[1]], [ord(mark) for mark in HYPHENS])] = -1
-    return speakers.voices(places.batch, places.tokens, quotes=places.quotes, sentences=places.sentences[0],
+    return quotations.voices(places.batch, places.tokens, quotes=places.quotes, sentences=places.sentences[0],
                            mentions=places.mentions, ranks=ranks)
 
 
-def _kinds(voices: speakers.Voices):
-    return pd.array(speakers.KINDS, dtype="str").take(voices.kinds)
+def _kinds(voices: quotations.Voices):
+    return pd.array(quotations.KINDS, dtype="str").take(voices.kinds)
 
 
-def _quotations(places: _Places, mentions: pd.DataFrame, voices: speakers.Voices) -> pd.DataFrame:
+def _quotations(places: _Places, mentions: pd.DataFrame, voices: quotations.Voices) -> pd.DataFrame:
     """Return the quotations, each with the actor who is named as speaking."""
     starts = places.tokens.starts
     row, place = places.row_of(voices.starts), places.sentence_of(voices.starts)

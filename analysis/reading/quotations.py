@@ -5,9 +5,19 @@ from typing import NamedTuple
 
 import numpy as np
 
+from analysis.reading import pieces
 from analysis.reading.characters import BREAK, BREAKS, DIGIT, SPACE, WORD, Characters
 from analysis.reading.kernels import kernel
+from analysis.reading.pieces import (ACCORDING, ADDRESSING, ADVERB, AND, APART, ARTICLE, AS, AUXILIARY, BARE, CAPITAL,
+                                    CLOSING, COLON, COMMA, CUE, DASH, END, EVALUATING, HEADS, INTRODUCING, LINKING, LONE,
+                                    NUMBER, OFTEN, OPENING, OWNER, PARAGRAPH, PAUSED, PREPOSITION, QUANTITY, QUOTE, RELATIVE,
+                                    STOPPED, THAT, TIME, TITLED, TO, WHO)
+from analysis.reading.speakers import REACH, attributions, every, named, phrase_from, some, unlisted
+from analysis.reading.tokens import Tokens
 
+KINDS = ("direct", "mixed", "indirect")
+DIRECT, MIXED, INDIRECT = range(3)
+FEW, MANY = 2, 5  # pieces of a reported clause: at least, and where no comma stands before its speaker
 
 
 class _Kind(NamedTuple):
@@ -42,7 +52,8 @@ def spans(characters: Characters) -> tuple[np.ndarray, np.ndarray]:
     apart). A quotation never crosses a line break. An opening double mark without its partner opens a quotation to the end of
     its paragraph if a comma or colon stands before it, or if the same mark opens the next paragraph; else nothing.
 
-    >>> from analysis.reading.characters import characters
+    >>> from analysis.reading import pieces
+from analysis.reading.characters import characters
     >>> batch = characters(["‘I’m here,’ he said.", "“Where?”"])
     >>> [batch.text[start:stop] for start, stop in zip(*spans(batch), strict=True)]
     ['I’m here,', 'Where?']
@@ -104,3 +115,236 @@ def _matched(places, opens, ends, closes, announced, where):
                     mark = partner
         mark += 1
     return starts[:found], stops[:found]
+
+
+class Voices(NamedTuple):
+    """Quotations in order, one value each: where they start and stop and their kind; cue; phrase of the speaker (-1: none);
+    row of the mention that names the speaker (-1: none)."""
+
+    starts: np.ndarray
+    stops: np.ndarray
+    kinds: np.ndarray
+    cues: np.ndarray
+    phrases: np.ndarray
+    mentions: np.ndarray
+
+
+def voices(batch: Characters, tokens: Tokens, *, quotes, sentences: np.ndarray, mentions, ranks: np.ndarray) -> Voices:
+    """Return what is quoted or reported in *batch*, in order.
+
+    Parameters
+    ----------
+    batch, tokens : Characters, Tokens
+        Texts and their words.
+    quotes, mentions : (array, array)
+        Starts and stops inside quotation marks, and of the names of actors.
+    sentences : int array
+        Where sentences start.
+    ranks : int array
+        Of each mention: 0 of a person, more of bodies and states (the lowest in a phrase is the speaker), or -1 if it is of
+        nobody who can speak.
+    """
+    roles, starts, stops = pieces.located(batch, tokens, quotes=quotes, sentences=sentences)
+    found = _reports(roles, starts, stops) if len(tokens.ids) else np.empty((0, 7), np.int64)
+    found = found[np.lexsort((found[:, 1], found[:, 0]))]
+    first, last = found[:, 5], found[:, 6] - 1
+    phrases = np.where(first[:, None] < 0, -1, np.column_stack([starts[first], stops[last]]))
+    speaker = named(roles, found[:, 5:7], np.searchsorted(starts, mentions[0]), np.searchsorted(starts, mentions[1]), ranks)
+    begins, ends = starts[found[:, 3]], stops[found[:, 4] - 1]
+    token = np.minimum(np.searchsorted(tokens.starts, begins.astype(tokens.starts.dtype)), len(tokens.ids) - 1)
+    cues = tokens.vocabulary[tokens.ids[token]]
+    for row in np.flatnonzero(tokens.stops[token] != ends):  # more than one word, or a colon
+        cues[row] = batch.text[begins[row]:ends[row]].lower()
+    return Voices(found[:, 0], found[:, 1], found[:, 2], cues, phrases, speaker)
+
+
+@kernel
+def _begin(roles, cue):
+    """Return where cue and phrase begin; a phrase that belongs to a verb before ("Berg left, adding …") does not count."""
+    shared = cue[3] < cue[0] and not roles[cue[3]] & (COMMA | DASH | OPENING | WHO | ADVERB | AUXILIARY | TIME | PREPOSITION)
+    return cue[0] if cue[2] < 0 or shared else min(cue[0], cue[2])
+
+
+@kernel
+def _followed(roles, quote, begin):
+    """Return whether cue and speaker, which *begin* there, follow a *quote* at once."""
+    return quote < begin and every(roles, quote + 1, begin, COMMA | DASH)
+
+
+@kernel
+def _reporting(roles, quote, found, after, n):
+    """Return which of the n attributions of its sentence reports the *quote*, or -1; *after* is the first that follows it."""
+    before = after - 1
+    after = after if after < n else -1
+    for number in (before, after):
+        if number >= 0 and found[number, 2] <= quote < found[number, 3]:
+            return -1
+    if before >= 0 and every(roles, found[before, 1], quote, COMMA | COLON | DASH):
+        return before
+    if after >= 0 and _followed(roles, quote, _begin(roles, found[after])):
+        return after
+    return before if before >= 0 else after
+
+
+@kernel
+def _kind(roles, quote, floor, limit, cue):
+    """Return DIRECT, MIXED or -1 (no quotation) for a *quote* in a sentence, by what stands around it and its *cue*."""
+    this, before, verb = roles[quote], roles[quote - 1] if quote > floor else np.int64(END), cue[0]
+    begin = _begin(roles, cue)
+    beside = verb < quote and every(roles, cue[1], quote, COMMA | COLON | DASH)
+    followed = _followed(roles, quote, begin)
+    trailing = verb < quote and begin > floor and roles[begin - 1] & (QUOTE | COMMA) > 0
+    apart = quote == floor or before & (COMMA | COLON | DASH | QUOTE | OPENING) > 0
+    interrupts = trailing and not roles[begin - 1] & QUOTE and not roles[begin - 2] & QUOTE
+    opens = apart and (this & CAPITAL > 0 or verb > quote or not interrupts) or beside
+    opens |= verb < quote and not trailing and this & CAPITAL > 0 and this & (STOPPED | PAUSED) > 0 and not some(roles, verb, min(quote, verb + REACH), THAT)
+    ends = followed or this & (PAUSED | STOPPED) > 0 or quote + 1 == limit or roles[quote + 1] & (APART | AND | CLOSING) > 0
+    judged = roles[verb] & EVALUATING and not roles[verb] & CUE and not followed and not before & COLON
+    judged |= roles[cue[1] - 1] & LINKING > 0
+    named = this & TITLED and (before & OWNER or not apart and not beside)
+    if before & INTRODUCING or named or roles[verb] & COLON and verb > quote:
+        return -1
+    if opens and ends and not judged and not (verb > quote and not followed and this & (PAUSED | STOPPED) == 0):
+        return DIRECT
+    plain = this & TITLED and not this & STOPPED or this & LONE and (verb > quote or this & CAPITAL)
+    return -1 if plain or trailing and not apart and verb < quote and roles[begin - 1] & QUOTE else MIXED
+
+
+@kernel
+def _clause_after(roles, cue, limit):
+    """Return where the reported clause begins that follows a verb, or -1: after "that", or at once for some verbs."""
+    start = cue + 1
+    if roles[cue] & ADDRESSING:
+        start = phrase_from(roles, start, limit)
+    that = start
+    while that < min(start + REACH, limit) and not roles[that] & (THAT | COLON | QUOTE | CUE | AUXILIARY | RELATIVE | COMMA):
+        that += 1
+    if that < limit and roles[that] & THAT and not roles[that] & AUXILIARY and (that == start or not roles[start] & HEADS):
+        return that + 1
+    if not roles[cue] & (BARE | OFTEN) or start == cue + 1 and roles[cue] & ADDRESSING:
+        return -1
+    start = _past_places(roles, start, limit)
+    finite = start
+    while finite < min(start + REACH, limit) and not roles[finite] & (AUXILIARY | THAT | COLON | QUOTE):
+        finite += 1
+    if start >= limit or roles[start] & (APART | AND | PREPOSITION | TO | WHO | AUXILIARY) and not roles[start] & QUANTITY:
+        return -1
+    return start if roles[cue] & BARE or finite < limit and roles[finite] & AUXILIARY else -1
+
+
+@kernel
+def _past_places(roles, start, limit):
+    """Return the first piece after times and places ("said on Monday in Holm the …")."""
+    while start < limit:
+        if roles[start] & (TIME | ADVERB):
+            start += 1
+        elif roles[start] & PREPOSITION and not (roles[start] | roles[start + 1]) & QUANTITY:
+            start += 1
+            if roles[start] & (TIME | NUMBER):
+                while roles[start] & (TIME | NUMBER):
+                    start += 1
+                continue
+            start = phrase_from(roles, start, limit)
+        else:
+            break
+    return start
+
+
+@kernel
+def _clause(roles, floor, limit, cue, following):
+    """Return first and last + 1 piece of the clause that a *cue* reports without marks, or -1, -1.
+
+    *floor* is where it can begin, *following* where what the next one reports begins.
+    """
+    begin, end = _begin(roles, cue), max(cue[1], cue[3])
+    if roles[cue[0]] & ACCORDING:
+        first, stop = (end + 1, limit) if cue[0] == floor and roles[end] & COMMA else (floor, cue[0])
+    elif begin > floor and not roles[begin - 1] & COMMA and not roles[begin - 1] & AS or begin == floor:
+        first, stop = _clause_after(roles, cue[0], limit), limit
+        if first < 0 and begin > floor + MANY and (cue[1] == limit or roles[cue[1]] & (PREPOSITION | TIME)):
+            first, stop = floor, begin
+    elif roles[begin - 1] & AS:
+        first, stop = (end + 1, limit) if roles[end] & COMMA else (-1, -1)
+    else:
+        first, stop = _clause_after(roles, cue[0], limit), limit
+        if first < 0 or cue[2] > cue[0]:
+            first, stop = floor, begin - 1
+            if roles[end] & COMMA and limit - end > begin - floor:
+                first, stop = end + 1, limit
+    if first >= 0 and following > first:
+        stop = min(stop, following)
+    while first >= 0 and first < stop and roles[first] & (AND | COMMA):
+        first += 1
+    while stop > first and roles[stop - 1] & (COMMA | AND | DASH):
+        stop -= 1
+    return (first, stop) if stop - first >= FEW and first >= 0 else (-1, -1)
+
+
+@kernel
+def _reports(roles, starts, stops):
+    """Return start, stop, kind, cue and phrase (first and last + 1 piece) of all that is quoted or reported."""
+    rows, found, n = np.empty((len(roles), 7), np.int64), np.zeros((len(roles), 5), np.int64), 0
+    carried, floor, waiting = np.full(4, -1, np.int64), 0, -1
+    for limit in range(len(roles)):
+        if not roles[limit] & END:
+            continue
+        verbs, before = attributions(roles, floor, limit, found), n
+        if verbs == 0:
+            verbs = unlisted(roles, floor, limit, found)
+        found[:verbs, 4] = 0
+        n = _of_sentence(roles, starts, stops, floor, limit, found, verbs, rows, n)
+        whole = n == before and limit > floor and roles[floor] & QUOTE and every(roles, floor, limit, QUOTE | COMMA | DASH)
+        if whole and carried[0] >= 0:
+            n = _marked(roles, starts, stops, floor, limit, carried, rows, n)
+        elif whole:
+            waiting = floor if waiting < 0 else waiting
+        elif limit > floor:
+            if waiting >= 0 and n == before and verbs == 1 and _begin(roles, found[0]) == floor:
+                n = _marked(roles, starts, stops, waiting, floor, found[0, :4], rows, n)
+            waiting, carried[0] = -1, -1
+            if verbs > 0:
+                carried[:] = found[verbs - 1, :4]
+        if roles[limit] & PARAGRAPH:
+            waiting = -1
+        if roles[limit] & ARTICLE:
+            carried[0] = -1
+        floor = limit + 1
+    return rows[:n].copy()
+
+
+@kernel
+def _marked(roles, starts, stops, floor, limit, cue, rows, n):
+    """Write a direct quotation for each whole one between two pieces."""
+    for quote in range(floor, limit):
+        if roles[quote] & QUOTE:
+            rows[n, 0], rows[n, 1], rows[n, 2], rows[n, 3:] = starts[quote], stops[quote], DIRECT, cue
+            n += 1
+    return n
+
+
+@kernel
+def _of_sentence(roles, starts, stops, floor, limit, found, verbs, rows, n):
+    """Write the quotations and reported clauses of a sentence by its attributions; return the number of rows."""
+    after = 0
+    for quote in range(floor, limit if verbs > 0 else floor):
+        if roles[quote] & QUOTE:
+            while after < verbs and found[after, 0] < quote:
+                after += 1
+            number = _reporting(roles, quote, found, after, verbs)
+            kind = _kind(roles, quote, floor, limit, found[number]) if number >= 0 else -1
+            if kind >= 0:
+                found[number, 4] = 1
+                rows[n, 0], rows[n, 1], rows[n, 2], rows[n, 3:] = starts[quote], stops[quote], kind, found[number, :4]
+                n += 1
+    for number in range(verbs):
+        if roles[found[number, 0]] & (CUE | ACCORDING) and not found[number, 4]:
+            following = limit
+            if number + 1 < verbs:
+                following = max(_begin(roles, found[number + 1]), found[number, 1])
+                following = following if roles[following - 1] & (COMMA | AND) else limit
+            first, stop = _clause(roles, floor, limit, found[number], following)
+            if first >= 0 and not some(roles, first, stop, QUOTE):
+                rows[n, 0], rows[n, 1], rows[n, 2], rows[n, 3:] = starts[first], stops[stop - 1], INDIRECT, found[number, :4]
+                n += 1
+        floor = max(found[number, 1], found[number, 3])
+    return n

@@ -1,0 +1,117 @@
+"""Who says what: constructions by hand, faults of the text, batches against texts alone, plain against compiled kernels."""
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis import lexicons, reading
+from analysis.reading import pieces, quotations, speakers, tokens
+from analysis.reading.characters import characters
+from analysis.reading.sentences import spans as sentences_of
+
+QUICK = settings(deadline=None, max_examples=60)
+ALIASES = [("Berg", "person", "Berg"), ("Berg", "person", "Ida Berg"), ("Lund", "person", "Lund"), ("Norland", "state", "Norland"),
+           ("Port Office", "organisation", "Port Office"), ("Holm", "place", "Holm")]
+ACTORS = lexicons.Actors(pd.DataFrame([(*row, "exact", None, None, None, None, None) for row in sorted(ALIASES)], dtype="str", columns=[
+    "actor", "kind", "alias", "case", "parent", "language", "start", "end", "note"]), (), tuple(sorted({row[0] for row in ALIASES})))
+WORDS = ("“We go,” “Nobody left.” Berg said told asked by to of that who , . : ; — ( ) \" “ ” „ « » ' ‘ ’ and saying according the a I "
+         "Lund Norland's U.S. was quoted as on Monday called so-called 10 x \n \n\n more than in Holm he it not has “go” laughed").split(" ")
+TEXTS = st.lists(st.sampled_from(WORDS), max_size=25).map(" ".join)
+
+
+def rows(text):
+    """Return (kind, words, cue, phrase, speaker) of each quotation of a text."""
+    table = reading.quoted([text], actors=ACTORS)
+    return [(row.kind, text[row.start:row.stop], row.cue, text[row.speaker_start:row.speaker_stop] if row.speaker_start >= 0 else "",
+             None if pd.isna(row.speaker) else row.speaker) for row in table.itertuples()]
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("“We sail,” said Ida Berg, who runs the port.", [("direct", "We sail,", "said", "Ida Berg", "Berg")]),
+    ("Ida Berg, the mayor of Holm, told reporters: “We sail.”", [("direct", "We sail.", "told", "Ida Berg", "Berg")]),
+    ("Berg (54), an engineer, said: “We sail.”", [("direct", "We sail.", "said", "Berg", "Berg")]),
+    ("“We sail,” said a spokesman for Lund.", [("direct", "We sail,", "said", "a spokesman for Lund", None)]),
+    ("“We sail,” said a spokesman for the Port Office.", [("direct", "We sail,", "said", "a spokesman for the Port Office", "Port Office")]),
+    ("“We sail,” a clerk in Norland said.", [("direct", "We sail,", "said", "a clerk in Norland", None)]),
+    ("“Sail!” Berg laughed.", [("direct", "Sail!", "laughed", "Berg", "Berg")]),
+    ("“We sail at noon,” bellowed the mayor, Ida Berg.", [("direct", "We sail at noon,", "bellowed", "the mayor", None)]),
+    ("Berg was quoted as saying the port was shut.", [("indirect", "the port was shut", "saying", "Berg", "Berg")]),
+    ("It was reported that the port was shut.", [("indirect", "the port was shut", "reported", "", None)]),
+    ("The port was shut, according to a statement by Lund.", [("indirect", "The port was shut", "according to", "a statement", None)]),
+    ("Berg said in a statement on Monday that the port was shut and added that nobody had left.",
+     [("indirect", "the port was shut", "said", "Berg", "Berg"), ("indirect", "nobody had left", "added", "Berg", "Berg")]),
+    ("Berg said the port was “dead wood” and left.", [("mixed", "dead wood", "said", "Berg", "Berg")]),
+    ("Norland called the strike “an attack on every port”.", [("mixed", "an attack on every port", "called", "Norland", "Norland")]),
+    ("“We sail,” Berg said. “Nobody stops us.”\n“We know it.”",
+     [("direct", words, "said", "Berg", "Berg") for words in ("We sail,", "Nobody stops us.", "We know it.")]),
+    ("Berg said:\n“We sail.”", [("direct", "We sail.", "said", "Berg", "Berg")]),
+    ("“We sail. We do.” Berg told reporters in Holm.", [("direct", "We sail. We do.", "told", "Berg", "Berg")]),
+    ("Berg: “We sail.”", [("direct", "We sail.", ":", "Berg", "Berg")]),
+    ("Berg said: “We sail.\n“Nobody stops us.", [("direct", "We sail.", "said", "Berg", "Berg")]),
+    ("Berg said: “We sail.\n“Nobody stops us.”",
+     [("direct", "We sail.", "said", "Berg", "Berg"), ("direct", "Nobody stops us.", "said", "Berg", "Berg")]),
+    ("Lund left after Berg said that he was ill.", [("indirect", "he was ill", "said", "Berg", "Berg")]),
+    ("The so-called “old guard” left, and the film “Long Day” opened in Holm.", []),
+    ("Berg did not say that the port was shut.", []), ("The said treaty went according to plan.", []),
+    ("The port was told to shut, and Lund is said to be ill.", []), ("“We sail.”", []), ("", []), ("said", []), ("said:", []),
+])
+def test_constructions_by_hand(text, expected):
+    assert rows(text) == expected
+
+
+def test_columns_and_types_of_the_public_view():
+    table, empty = reading.quoted(["", "“Go,” Berg said."], actors=ACTORS), reading.quoted([])
+    assert table.columns.tolist() == empty.columns.tolist() == ["row", "start", "stop", "kind", "cue", "speaker_start", "speaker_stop",
+                                                                 "speaker"]
+    assert table.drop(columns="speaker").values.tolist() == [[1, 1, 4, "direct", "said", 6, 10]]
+    assert reading.quoted(["“Go,” Berg said."])["speaker"].isna().all()
+
+
+def test_the_pack_has_what_the_view_has():
+    texts = ["“We sail,” Berg said. Lund said the port was shut.", "Nobody spoke.", "Norland called it “a disgrace”."]
+    view = reading.quoted(texts, actors=ACTORS)
+    table = reading.read(texts, actors=ACTORS, frames=lexicons.frames(None)).quotations
+    pd.testing.assert_frame_equal(table[["row", "kind", "cue", "speaker"]], view[["row", "kind", "cue", "speaker"]])
+    assert table["n_tokens"].tolist() == [2, 4, 1] and table["sentence"].tolist() == [0, 1, 0]
+
+
+@given(st.lists(TEXTS, max_size=4))
+@QUICK
+def test_a_batch_is_read_as_its_texts_alone(texts):
+    together = reading.quoted(texts, actors=ACTORS)
+    alone = [reading.quoted([text], actors=ACTORS).assign(row=row) for row, text in enumerate(texts)]
+    assert together.astype("object").values.tolist() == [row for table in alone for row in table.astype("object").values.tolist()]
+
+
+@given(TEXTS)
+@QUICK
+def test_rows_are_in_order_and_in_their_text(text):
+    table = reading.quoted([text], actors=ACTORS)
+    assert (table["start"] < table["stop"]).all() and (table["stop"] <= len(text)).all() and table["start"].is_monotonic_increasing
+    assert set(table["kind"]) <= set(quotations.KINDS) and (table["cue"].str.len() > 0).all()
+    assert ((table["speaker_start"] < 0) == (table["speaker_stop"] < 0)).all() and (table["speaker_stop"] <= len(text)).all()
+
+
+@given(st.lists(TEXTS, max_size=3))
+@QUICK
+def test_plain_and_compiled_kernels_agree(texts):
+    batch = characters(texts)
+    roles, starts, stops = pieces.located(batch, tokens.located(batch), quotes=quotations.spans(batch), sentences=sentences_of(batch)[0])
+    plain, compiled = (getattr(quotations._reports, form)(roles, starts, stops) for form in ("plain", "compiled"))
+    assert plain.tolist() == compiled.tolist()
+    none = np.zeros(0, dtype=np.int64)
+    assert all(speakers.named.plain(roles, plain[:, 5:7], none, none, none) == -1)
+
+
+@pytest.mark.parametrize("size", [200_000, pytest.param(5_000_000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("piece", ["said ", "“we sail” said A ", "he said, ", "who ", ") said ", "A: “B” ", "and added ", "said that “A” a ",
+                                   "word ", "of the ", "“A” ", "“A.”\n", "A, said ", ", saying "])
+def test_hostile_texts_are_read_in_one_pass(piece, size):
+    table = reading.quoted([piece * (size // len(piece)), "“We sail,” Berg said."], actors=ACTORS)
+    assert table.iloc[-1][["row", "speaker"]].tolist() == [1, "Berg"]
+
+
+def test_every_word_has_one_of_the_known_classes():
+    named = {line.partition(":")[0] for line in lexicons.words("syntax")}
+    assert named == set(pieces._CLASSES) and pieces.classes()["adding"] & pieces.PARTICIPLE
