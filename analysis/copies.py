@@ -65,8 +65,7 @@ def pairs(features: Features | Corpus, *, corpus: Corpus | None = None, min_jacc
         if least is not None and not 0 < least <= 1:
             raise checks.refusal(f"min_{name}", arrived=repr(least), expected="a number above 0, at most 1", fix="Use 0.5.")
     texts = features if isinstance(features, Corpus) else corpus
-    least = min(value for value in thresholds.values() if value)
-    found, words = _suggested(features, None if texts is None else _texts(texts, features.articles["article_id"]), least=least)
+    found, words = _suggested(features, None if texts is None else _texts(texts, features.articles["article_id"]), thresholds)
     if texts is not None:
         more = np.minimum(found["n_shared"] + _LOOSE[1], np.minimum(found["size_a"], found["size_b"]))
         found = _exact(found[_near(found.assign(n_shared=more), thresholds, times=_LOOSE[0])], *words)
@@ -263,15 +262,15 @@ def _texts(corpus: Corpus, ids: pd.Series) -> list[str]:
     return corpus.articles["text"].take(place).tolist()
 
 
-def _suggested(features: Features | Corpus, texts: list[str] | None, *, least: float) -> tuple[pd.DataFrame, tuple | None]:
+def _suggested(features: Features | Corpus, texts: list[str] | None, thresholds: dict) -> tuple[pd.DataFrame, tuple | None]:
     """Return the pairs that share a hash in their sketches, and the words of the texts, at least of those in the pairs."""
     if isinstance(features, Corpus):
         words, bounds = _words(texts)
-        return _estimated(shingles.sketches(words, bounds[:-1], bounds[1:]), least=least), (words, bounds)
+        return _estimated(shingles.sketches(words, bounds[:-1], bounds[1:]), thresholds), (words, bounds)
     if "sketch" not in features.articles:
         raise checks.refusal("features", arrived="a pack in parts", expected="Features, with the sketches of all articles",
                              fix="Take features.load().")
-    found = _estimated(features.articles["sketch"].tolist(), least=least)
+    found = _estimated(features.articles["sketch"].tolist(), thresholds)
     paired = {*found["a"], *found["b"]}
     return found, None if texts is None else _words([text if row in paired else "" for row, text in enumerate(texts)])
 
@@ -283,10 +282,10 @@ def _words(texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
     return np.concatenate([hashes for hashes, _ in parts]), np.append(0, np.cumsum(sizes))
 
 
-def _estimated(sketches: list[np.ndarray], *, least: float = 0) -> pd.DataFrame:
+def _estimated(sketches: list[np.ndarray], thresholds: dict[str, float | None]) -> pd.DataFrame:
     """Return the pairs of rows a < b that share hashes in their sketches: ``n_shared`` of ``size_a`` and ``size_b`` hashes.
 
-    Pairs are left out whose texts share less than *least* of the shorter one, as far as anybody can tell (_LOOSE).
+    Pairs are left out that share too little of the shorter text, or of the longer one if only J has a threshold (_LOOSE).
 
     A short text has all its hashes, a long one those divisible by eight: what two of different kinds share is divisible by
     eight, so that the short one's size is counted among these. Two short texts are compared on all (``exact``).
@@ -295,8 +294,9 @@ def _estimated(sketches: list[np.ndarray], *, least: float = 0) -> pd.DataFrame:
     hashes = np.concatenate([*sketches, np.array([], dtype=np.uint64)])
     row = np.repeat(np.arange(len(sketches)), sizes)
     sampled = np.bincount(row[hashes % np.uint64(shingles.KEPT_OF) == 0], minlength=len(sketches))
-    fewest = np.maximum(_LOOSE[0] * least * sampled - _LOOSE[1], 1)
-    a, b, shared = _pairs(_incidence(row, hashes, n_rows=len(sketches)), least=fewest)
+    fewest = np.maximum(_LOOSE[0] * min(filter(None, thresholds.values())) * sampled - _LOOSE[1], 1)
+    having = _incidence(row, hashes, n_rows=len(sketches))
+    a, b, shared = _pairs(having, least=fewest, both=thresholds["containment"] is None)
     exact = (sampled < sizes)[a] & (sampled < sizes)[b]
     size_a, size_b = (np.where(exact, sizes[rows], sampled[rows]) for rows in (a, b))
     return pd.DataFrame({"a": a, "b": b, "n_shared": shared, "size_a": size_a, "size_b": size_b, "exact": exact})
@@ -363,8 +363,8 @@ def _incidence(row, label, *, n_rows: int) -> sparse.csr_array:
     return (counts > 0).astype(np.int64)
 
 
-def _pairs(incidence: sparse.csr_array, *, least: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return rows a < b that share labels, as many as is the *least* for one of them, and how many; sorted by a, then b."""
+def _pairs(incidence: sparse.csr_array, *, least: np.ndarray | None = None, both: bool = True) -> np.ndarray:
+    """Return rows a < b that share labels, at least as many as for *both* (or one) is the *least*, and how many; sorted."""
     rows, labels = incidence.tocsr(), incidence.T.tocsr()
     least = np.ones(rows.shape[0]) if least is None else least
-    return shingles.met(rows.indices, rows.indptr, labels.indices, labels.indptr, least).T.copy()
+    return shingles.met(rows.indices, rows.indptr, labels.indices, labels.indptr, least, both).T.copy()

@@ -85,8 +85,9 @@ def _slot(runs, run, slots, width):
 
 
 @kernel
-def met(labels, starts, rows, firsts, least):
-    """Return rows a < b that have labels in common, sorted by a, then b, and how many: least[a] or least[b] of them or more.
+def met(labels, starts, rows, firsts, least, both):
+    """Return rows a < b that have labels in common, sorted by a, then b, and how many: least[a] and (or, if not *both*, or)
+    least[b] of them or more.
 
     Row r has the labels from starts[r] to starts[r + 1]; label l is that of the rows from firsts[l] to firsts[l + 1], in order.
     """
@@ -104,7 +105,8 @@ def met(labels, starts, rows, firsts, least):
                 other -= 1
         n_kept = 0
         for place in range(n_touched):
-            if count[touched[place]] >= min(least[a], least[touched[place]]):
+            fewest, most = min(least[a], least[touched[place]]), max(least[a], least[touched[place]])
+            if count[touched[place]] >= (most if both else fewest):
                 touched[n_kept] = touched[place]
                 n_kept += 1
             else:
