@@ -271,8 +271,7 @@ def _clause(roles, floor, limit, cue, following):
             first, stop = floor, begin - 1
             if roles[end] & COMMA and limit - end > begin - floor:
                 first, stop = end + 1, limit
-    if first >= 0 and following > first:
-        stop = min(stop, following)
+    stop = min(stop, following)
     while first >= 0 and first < stop and roles[first] & (AND | COMMA):
         first += 1
     while stop > first and roles[stop - 1] & (COMMA | AND | DASH):
