@@ -173,7 +173,7 @@ def _runs(words: list[tuple], *, text: str, opening: set[int]) -> list[tuple[int
     for number, (start, _, word) in enumerate(words):
         if any(part[0].isupper() for part in re.split("[‐‑-]", word)):
             before = words[number - 1]
-            joined = runs and runs[-1][1] == number - 1 and number not in opening and text[before[1]:start] == " "
+            joined = runs and runs[-1][1] == number - 1 and number not in opening and text[before[1]:start].isspace()
             if joined and not before[2].endswith(("'s", "’s")):
                 runs[-1] = runs[-1][0], number
             else:

@@ -202,7 +202,6 @@ class Counts:
     def _pooled(self, keys: Sequence[str]) -> Counts:
         """Return the mean row of each combination of *keys*."""
         keys = list(dict.fromkeys(keys))
-        checks.require_columns(self.rows, keys, what="rows of the counts")
         codes, labels = group_codes(self.rows, keys)
         pool = sparse.csr_array((np.ones(len(codes)), (codes, np.arange(len(codes)))), shape=(len(labels), len(codes)))
         values, size = (pool @ self.values).tocsr(), pool @ self.size
@@ -220,7 +219,6 @@ class Counts:
 
     def sums(self, by: str | Sequence[str]) -> Sums:
         """Return values and sizes summed by group, groups sorted; missing group labels are refused."""
-        checks.require_columns(self.rows, columns_of(by), what="rows of the counts")
         codes, groups = group_codes(self.rows, columns_of(by))
         pool = sparse.csr_array((np.ones(len(codes)), (codes, np.arange(len(codes)))), shape=(len(groups), len(codes)))
         shape = (len(groups), len(self.items))
@@ -294,7 +292,6 @@ def _totals(parts: Sequence[Counts], names: Sequence[str]) -> Counts:
     alike = all(part.items.equals(parts[0].items) for part in parts)
     items = parts[0].items if alike else pd.Index(sorted(set().union(*(part.items for part in parts))), dtype="str")
     rows = pd.concat([part.rows for part in parts], ignore_index=True)
-    checks.require_columns(rows, names, what="rows of the counts")
     codes, groups = group_codes(rows, names)
     pool = sparse.csr_array((np.ones(len(codes)), (codes, np.arange(len(codes)))), shape=(len(groups), len(codes)))
     n_rows = rows["n_rows"].to_numpy() if "n_rows" in rows else np.ones(len(rows))
@@ -387,6 +384,7 @@ def columns_of(by: str | Sequence[str]) -> list[str]:
 
 def group_codes(rows: pd.DataFrame, keys: Sequence[str]) -> tuple[np.ndarray, pd.DataFrame]:
     """Return each row's group number, and the sorted groups as a table; a missing label is refused."""
+    checks.require_columns(rows, keys, what="rows of the counts")
     empty = rows[list(keys)].isna().any(axis=1)
     if empty.any():
         without = checks.listing(rows["article_id"][empty])

@@ -25,6 +25,9 @@ CASES = ("exact", "any")
 COLUMNS = ("actor", "kind", "alias", "case", "parent", "language", "start", "end", "note")  # of a table of actors
 PLACES = ("anywhere", "line", "head", "foot", "last", "opening")  # explained in wordlists/noise.toml
 MOST_PLANNED = 20
+MARKS = {"'": "'’ʼ‘`", "-": "-‐‑–"}  # that stand for each other, by the first of their kind
+_FIRST = str.maketrans({mark: first for first, marks in MARKS.items() for mark in marks})
+_TYPES = {"name": str, "text": str} | dict.fromkeys(("actor", "frame", "aliases", "exclude", "terms", "levels", "items"), list)
 EDGE, BEFORE = 400, 80  # characters at either end of a text in which a credit to an agency stands, and of it before the name
 
 
@@ -63,7 +66,7 @@ class Actors:
     def limits(self) -> pd.DataFrame | None:
         """``language, start, end`` of each alias and ``shared`` (if it has several claimants); None where no alias has limits."""
         limits = self.table.reindex(columns=["language", "start", "end"])
-        shared = self.table["alias"].str.lower().duplicated(keep=False)
+        shared = self.table["alias"].map(looked_for).duplicated(keep=False)
         return limits.assign(shared=shared) if limits.notna().to_numpy().any() else None
 
     @property
@@ -208,6 +211,16 @@ def ancestors(names: Iterable[str], *, parents: Mapping[str, str], what: str = "
     return found
 
 
+def looked_for(phrase: str, *, case: str = "any") -> str:
+    """Return a phrase as it is looked for: marks of one kind are one; in any case, so are letters whose lower case is.
+
+    >>> looked_for("Al’Marsh"), looked_for("Al’Marsh", case="exact")
+    ("al'marsh", "Al'Marsh")
+    """
+    phrase = phrase if case == "exact" else phrase.replace("İ", "i").lower().replace("ς", "σ")
+    return phrase.translate(_FIRST)
+
+
 def frames(source=None) -> Frames:
     """Return the frames of *source*: a path to frames.toml, a ``Frames`` (returned as it is) or None (none).
 
@@ -342,19 +355,22 @@ def _toml(path, *, keys: Sequence[str]) -> dict:
 
 
 def _check_entry(entry: Mapping, *, required: Sequence[str], optional: Sequence[str] = (), what: str) -> None:
-    """Refuse a table of a file with unknown or missing fields."""
-    unknown = sorted(set(entry) - {*required, *optional})
-    missing = [name for name in required if entry.get(name) in (None, "", [])]
-    if unknown or missing:
-        arrived = [f"the unknown field {name}" for name in unknown] + [f"no {name}" for name in missing]
+    """Refuse a table of a file with unknown or missing fields, or text in place of a list."""
+    entry = entry if isinstance(entry, Mapping) else {}
+    arrived = [f"the unknown field {name}" for name in sorted(set(entry) - {*required, *optional})]
+    arrived += [f"no {name}" for name in required if not str(entry.get(name) or "").strip()]
+    arrived += [f"{name} = {entry[name]!r}" for name, kind in _TYPES.items() if not isinstance(entry.get(name, kind()), kind)]
+    if arrived:
         raise checks.refusal(what + (f" {entry['name']}" if entry.get("name") else ""), arrived=checks.listing(arrived),
                              expected=f"the fields {checks.listing([*required, *optional], 12)}",
-                             fix="Add, rename or remove them.")
+                             fix="Add, rename or remove them; names are texts, and several aliases or terms a list.")
 
 
 def _unique(values: Iterable[str], *, what: str) -> tuple[str, ...]:
     """Return *values* sorted, after refusing those that come twice."""
     series = pd.Series(list(values), dtype="object")
+    if any(not isinstance(value, str) for value in series):
+        raise checks.refusal(what, arrived=checks.listing(map(repr, series)), expected="texts", fix="Write quotation marks.")
     checks.require_unique(series, what=what, name="name")
     return tuple(sorted(series))
 
@@ -383,7 +399,7 @@ def _limits(alias: Mapping, *, what: str) -> tuple:
     if not all(day is None or hasattr(day, "year") for day in (start, end)):
         raise checks.refusal(f"{what}, start and end", arrived=checks.listing(map(repr, filter(None, (start, end)))),
                              expected="dates such as 2016-08-16", fix="Write them without quotation marks.")
-    days = [None if day is None else f"{day:%Y-%m-%d}" for day in (start, end)]
+    days = [None if day is None else str(day)[:10] for day in (start, end)]
     if None not in days and days[0] > days[1]:
         raise checks.refusal(f"{what}, start and end", arrived=" to ".join(days), expected="an end that is no earlier",
                              fix="Exchange them.")
@@ -391,18 +407,19 @@ def _limits(alias: Mapping, *, what: str) -> tuple:
 
 
 def _check_claims(rows: Sequence[tuple], *, exclusions: Sequence[str], source) -> None:
-    """Refuse an alias that could mean two actors (or is listed twice): equal, or equal but for case where one is "any"."""
+    """Refuse an alias that could mean two actors (or is listed twice): equal as looked for, in any case where one is "any"."""
     seen: dict[str, list[tuple]] = {}
     for row in rows:
         if row[2] in exclusions:
             raise checks.refusal(f"{source}, exclude", arrived=f"{row[2]!r}, which is an alias of {row[0]}",
                                  expected="longer names only", fix="Remove it from one of the two lists.")
-        for other in seen.get(row[2].lower(), []):
-            if (row[2] == other[2] or "any" in (row[3], other[3])) and not _apart(row[5:8], other[5:8]):
+        for other in seen.setdefault(looked_for(row[2]), []):
+            case = "any" if "any" in (row[3], other[3]) else "exact"
+            if looked_for(row[2], case=case) == looked_for(other[2], case=case) and not _apart(row[5:8], other[5:8]):
                 raise checks.refusal(f"{source}, alias {row[2]!r}", arrived=f"claims by {other[0]} and by {row[0]}",
                                      expected="one actor for each alias, or for each language or time",
                                      fix="Keep it with one of them, or limit it with language, or with start and end.")
-        seen.setdefault(row[2].lower(), []).append(row)
+        seen[looked_for(row[2])].append(row)
 
 
 def _apart(one: Sequence, other: Sequence) -> bool:

@@ -264,7 +264,7 @@ def test_rolled_up_needs_one_list(written):
 # Coverage and drafts
 
 TEXTS = ["Then Ida Berg said that it rained. They met Mr Berg’s aunt in Oakport.",
-         "Nobody saw Ida Berg. “We left Oakport,” he told the Elm Council.",
+         "Nobody saw Ida  Berg. “We left Oakport,” he told the Elm Council.",
          "The Elm Council met in Oakport. Later, the Elm Council and Berg, who said no, left.",
          "Soon rain fell in Oakport, in Oakporth and near Da’est. Oakport!"]
 PAGES = pd.DataFrame({"article_id": ["a", "b", "c", "d"], "outlet": ["x", "x", "y", "y"], "text": TEXTS})

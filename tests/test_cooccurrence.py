@@ -554,6 +554,12 @@ def test_an_article_without_a_cluster_is_refused():
         cooccurrence.association(places)
 
 
+@pytest.mark.parametrize("table", [cooccurrence.association, cooccurrence.matrices])
+def test_groups_by_a_column_that_is_not_there_are_refused(table):
+    with pytest.raises(checks.InputError, match="got a table with the columns .*; expected a column country"):
+        table(places_of([[1, 1]], ["a1"], within="article"), by="country")
+
+
 def test_groups_are_described_apart_and_tested_as_one_family():
     rng = np.random.default_rng(2)
     places = independent(rng)

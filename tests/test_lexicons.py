@@ -109,11 +109,21 @@ BERG = '[[actor]]\nname = "Berg"\nkind = "person"\naliases = '
      "kind of Norland: got 'country'; expected one of 'state', 'organisation'"),
     (NORLAND + '["Norland"]\n' + NORLAND + '["Realm"]', r"\[\[actor\]\]: got name Norland more than once"),
     (NORLAND + '["Norland"]\nparent = "Sudland"', "parent of Norland: got 'Sudland'; expected the name of an actor"),
-    (NORLAND + '["Norland", " "]', "aliases of Norland: got ' '; expected a name with letters or digits"),
+    (NORLAND + '["Norland", "++"]', r"aliases of Norland: got '\+\+'; expected a name with letters or digits"),
+    (NORLAND + '["Norland", " "]', "aliases of Norland: got no text"),
+    (NORLAND + '["Norland", 3]', "aliases of Norland: got no text"),
+    (NORLAND + '[{ text = 3 }]', "aliases of Norland: got text = 3"),
+    (NORLAND + '"Norland"', r"\[\[actor\]\] Norland: got aliases = 'Norland'; .* several aliases or terms a list"),
+    ('actor = ["Norland"]', r"\[\[actor\]\]: got no name, no kind, no aliases"),
+    ('exclude = "Norland"\n' + NORLAND + '["N"]', "list.toml: got exclude = 'Norland'"),
+    ("exclude = [3]\n" + NORLAND + '["N"]', "exclude: got 3; expected texts"),
+    (NORLAND + '["N"]\n' + BERG.replace('"Berg"', '" "') + '["B"]', "got no name"),
     (NORLAND + '["Norland", ""]', "aliases of Norland: got no text"),
     (NORLAND + '[{ text = "N", case = "some" }]', "aliases of Norland, case: got 'some'; expected one of 'exact', 'any'"),
     (NORLAND + '["Realm"]\n' + BERG + '["Realm"]', "alias 'Realm': got claims by Norland and by Berg; expected one actor"),
     (NORLAND + '["realm"]\n' + BERG + '[{ text = "Realm", case = "any" }]', "alias 'Realm': got claims by Norland and by Berg"),
+    (NORLAND + '["D\'or-1"]\n' + BERG + '["D’or‑1"]', "alias 'D’or‑1': got claims by Norland and by Berg"),
+    (NORLAND + '[{ text = "İz", case = "any" }]\n' + BERG + '["iz"]', "alias 'iz': got claims by Norland and by Berg"),
     ('exclude = ["Norland"]\n' + NORLAND + '["Norland"]', "exclude: got 'Norland', which is an alias of Norland"),
 ])
 def test_actors_are_refused(write, text, message):
@@ -138,6 +148,8 @@ def test_a_missing_file_is_a_missing_file(read, tmp_path):
     ('["sanc*on"]', "terms of law"),
     ('["a", "a"]', "terms of law: got name a more than once"),
     ("[]", r"\[\[frame\]\] law: got no terms"),
+    ('"law"', r"\[\[frame\]\] law: got terms = 'law'"),
+    ("[3]", "terms of law: got 3; expected texts"),
 ])
 def test_frames_are_refused(write, terms, message):
     with pytest.raises(checks.InputError, match=message):

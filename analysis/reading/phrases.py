@@ -7,12 +7,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from analysis.reading.characters import DOTTED_I, SPACE, WORD, Characters
+from analysis import lexicons
+from analysis.reading.characters import SPACE, WORD, Characters
 from analysis.reading.kernels import kernel
 
-#: Marks that stand for each other, by the first of their kind.
-_MARKS = {"'": "'’ʼ‘`", "-": "-‐‑–"}
-_FIRST = str.maketrans({mark: first for first, marks in _MARKS.items() for mark in marks})
 ASTERISK = "∗"  #: stands in a phrase for a * that is printed
 _LETTERS = 0x110000  # how many there can be
 _EXACT, _ANY = 0, 1  # nodes where phrases begin
@@ -95,8 +93,7 @@ def finder(entries: Sequence[tuple[str, str, object, object]]) -> Finder:
 def _grown(edges: dict, phrase: str, *, case: int) -> int:
     """Add the edges of a phrase and return the node at its end."""
     node = case
-    phrase = phrase if case == _EXACT else phrase.replace(DOTTED_I, "i").lower().replace("ς", "σ")
-    for letter in phrase.translate(_FIRST):
+    for letter in lexicons.looked_for(phrase, case="exact" if case == _EXACT else "any"):
         node = edges.setdefault(_edge(node, letter), len(edges) + 2)
     return node
 
@@ -108,7 +105,7 @@ def _edge(node: int, letter: str) -> int:
 def _tables(edges: dict, letters: Sequence[str], *, case: int) -> tuple[np.ndarray, np.ndarray]:
     """Return the sign of every character, and 1 for those with which a phrase begins."""
     signs, opening = np.zeros(_LETTERS, dtype=np.int32), np.zeros(_LETTERS, dtype=np.uint8)
-    alike = _MARKS | {ASTERISK: ASTERISK + "*"} | ({"σ": "σς"} if case == _ANY else {})
+    alike = lexicons.MARKS | {ASTERISK: ASTERISK + "*"} | ({"σ": "σς"} if case == _ANY else {})
     for sign, letter in enumerate(letters, _STAR + 1):
         codes = [ord(other) for other in alike.get(letter, letter)]
         signs[codes], opening[codes] = sign, _edge(case, letter) in edges
