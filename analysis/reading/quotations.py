@@ -52,8 +52,7 @@ def spans(characters: Characters) -> tuple[np.ndarray, np.ndarray]:
     apart). A quotation never crosses a line break. An opening double mark without its partner opens a quotation to the end of
     its paragraph if a comma or colon stands before it, or if the same mark opens the next paragraph; else nothing.
 
-    >>> from analysis.reading import pieces
-from analysis.reading.characters import characters
+    >>> from analysis.reading.characters import characters
     >>> batch = characters(["‘I’m here,’ he said.", "“Where?”"])
     >>> [batch.text[start:stop] for start, stop in zip(*spans(batch), strict=True)]
     ['I’m here,', 'Where?']
