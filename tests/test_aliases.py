@@ -5,12 +5,14 @@ import datetime
 import re
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import aliases, checks, combine, extract, framing, lexicons, load_features, read_corpus, reading
+from analysis.reading.characters import characters
 
 CASE = Path(__file__).resolve().parents[1] / "data/hamedan-2016"
 ACTORS = lexicons.actors(CASE / "actors.toml")
@@ -55,8 +57,8 @@ def variants():
     return sorted(set(found))
 
 
-def named(text, *, day=DAY, language="en"):
-    batch = reading.read([text], actors=ACTORS, frames=NONE, languages=[language], published=[day])
+def named(*texts, day=DAY):
+    batch = reading.read(texts, actors=ACTORS, frames=NONE, languages=["en"] * len(texts), published=[day] * len(texts))
     return batch.mentions[["actor", "alias"]].values.tolist()
 
 
@@ -67,31 +69,41 @@ def test_the_variants_are_those_of_the_file():
     assert set(ONLY_WITH) <= set(found) and all(re.search(r"^[\w.' -]+$", form) for _, form in found)
 
 
-@pytest.mark.parametrize(("actor", "variant"), variants())
-def test_every_variant_resolves_in_running_text(actor, variant):
+def running(actor, variant):
+    """Return texts that hold the variant, or the longer alias that stands for it, between all kinds of marks and breaks."""
     shown = ONLY_WITH.get((actor, variant), ("{" + variant + "}", ""))[0]
     alias = shown[shown.index("{") + 1:shown.index("}")]
     forms = [alias, alias.replace("'", "’"), alias.replace(" ", "\n"), alias.replace(" ", "  "), alias.replace("-", "‑"),
              *(mark.replace("X", alias) for mark in ("X's", "X’s", "“X”", "(X)", "X,", "X;", "X.", "—X—", "«X»", "X?", "‘X’"))]
     shown = [re.sub(r"\{.*\}", lambda _, form=form: form, shown) for form in forms]
-    texts = [text.replace("X", form) for form in shown for text in ("It was X that we saw.", "X came up, they said.", "We saw X")]
-    mentions = reading.read(texts, actors=ACTORS, frames=NONE, published=[DAY] * len(texts)).mentions
-    assert mentions.loc[mentions["actor"] == actor, "row"].tolist() == list(range(len(texts)))
-    assert set(mentions["actor"]) <= {actor, "Russia"}
+    around = ("It was X that we saw.", "X came up, they said.", "We saw X")
+    return [around[(number + len(variant)) % 3].replace("X", form) for number, form in enumerate(shown)]
+
+
+@pytest.mark.parametrize(("actor", "variant"), variants())
+def test_every_variant_resolves_in_running_text(actor, variant):
+    texts = running(actor, variant)
+    batch = characters(texts)
+    starts, _, entries = reading.found(batch, ACTORS, NONE, published=[DAY] * len(texts))
+    rows, actors = np.searchsorted(batch.bounds, starts, side="right") - 1, ACTORS.table["actor"].to_numpy()[entries]
+    assert rows[actors == actor].tolist() == list(range(len(texts)))
+    assert {*actors} <= {actor, "Russia"}
 
 
 def test_every_exception_has_a_reason_and_is_nobody_by_itself():
-    for (actor, variant), (_, reason) in ONLY_WITH.items():
-        assert named(f"They spoke of the {variant} again.") == [], (actor, variant, reason)
+    texts = [f"They spoke of the {variant} again." for _, variant in ONLY_WITH]
+    assert named(*texts) == [] and all(reason for _, reason in ONLY_WITH.values())
 
 
-@pytest.mark.parametrize("text", [
+TRAPS = [
     "The general Hamedani fell.", "Hossein Hamedani’s funeral", "Hamadaniyeh burned.", "Shells hit al-Hamadaniyeh.",
     "Hamedani-led men", "An Iranian official\nspoke.", "Iranian officials said so.", "Iranian lawmakers objected.",
     "“Syrian forces” advanced.", "Hashemi Rafsanjani spoke.", "Ted Turner spoke.", "The Russians and the Iranians agreed.",
-    "It is a report, and this is another.", "They told us.", "HAMEDANI", "Hamedan1 Tu-22M31 xIran Iranx"])
-def test_traps_stay_unresolved(text):
-    assert named(text) == []
+    "It is a report, and this is another.", "They told us.", "HAMEDANI", "Hamedan1 Tu-22M31 xIran Iranx"]
+
+
+def test_traps_stay_unresolved():
+    assert named(*TRAPS) == []
 
 
 def test_titles_are_a_person_only_in_their_time():
@@ -102,12 +114,13 @@ def test_titles_are_a_person_only_in_their_time():
         assert [name for name, _ in named(text, day=datetime.date(2001, 1, 1))] == [before] * (before is not None)
 
 
-@pytest.mark.parametrize("word", ["Tu-22\u041c3", "\u0422u-22M3", "\u0422U-22\u041c3", "Tu-22\u041c-3", "Tup\u043elev-22M3"])
-def test_look_alikes_are_normalised_before_anything_is_read(word):
-    table = pd.DataFrame({"article_id": ["a"], "outlet": "x", "text": f"Six ({word}s flew) and one {word}’s crew. {word}."})
-    corpus = read_corpus(table)
-    assert extract(corpus, actors=ACTORS).mentions["actor"].tolist() == ["Tu-22M3"] * 3
-    assert corpus.edits["rule"].tolist() == ["look-alike letters"] * 3 and (corpus.edits["before"].str.len() > 5).all()
+def test_look_alikes_are_normalised_before_anything_is_read():
+    words = ["Tu-22\u041c3", "\u0422u-22M3", "\u0422U-22\u041c3", "Tu-22\u041c-3", "Tup\u043elev-22M3"]
+    texts = [f"Six ({word}s flew) and one {word}’s crew. {word}." for word in words]
+    corpus = read_corpus(pd.DataFrame({"article_id": words, "outlet": "x", "text": texts}))
+    mentions = extract(corpus, actors=ACTORS).mentions
+    assert mentions.groupby("article_id")["actor"].agg(list).to_dict() == {word: ["Tu-22M3"] * 3 for word in words}
+    assert corpus.edits["rule"].tolist() == ["look-alike letters"] * 15 and (corpus.edits["before"].str.len() > 5).all()
 
 
 # Limits. "Front" is one actor in fr, another in en; "Berg" one until January 2030, another from February on.
