@@ -339,11 +339,12 @@ def speakers(features: Features, *, kinds: Sequence[str] | None = None, quotatio
     >>> list(counts.items), counts.values.toarray().tolist(), counts.size.tolist()
     (['Aria'], [[1.0]], [[2.0]])
     """
-    known = reading.quotations.KINDS
-    chosen = known if quotation == "all" else [quotation] if isinstance(quotation, str) else list(quotation)
-    for kind in chosen:
-        checks.one_of(kind, ["all", *known] if isinstance(quotation, str) else known, name="quotation")
-    counted = features.quotations[features.quotations["kind"].isin(chosen)]
+    counted = features.quotations
+    if quotation != "all":
+        single, known = isinstance(quotation, str), reading.quotations.KINDS
+        for kind in [quotation] if single else quotation:
+            checks.one_of(kind, ("all", *known) if single else known, name="quotation")
+        counted = counted[counted["kind"].isin([quotation] if single else list(quotation))]
     named = of_kinds(features, kinds, table=counted.dropna(subset="speaker"), column="speaker")
     items = sorted(named["speaker"].unique())
     size = features.articles["article_id"].map(counted["article_id"].value_counts()).fillna(0).to_numpy(float)

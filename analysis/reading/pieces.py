@@ -126,7 +126,7 @@ def _pieces(codes, kind, bounds, starts, stops, uses, opened, closed, sentences,
         if role:
             found[0, n], found[1, n], found[2, n], n = role, position, after, n + 1
         position = after
-    return found[0, :n].copy(), found[1, :n].copy(), found[2, :n].copy()
+    return found[0, :n], found[1, :n], found[2, :n]
 
 
 @kernel
