@@ -55,7 +55,8 @@ def coverage(features: Features, *, actors=None) -> pd.DataFrame:
     """
     outlets = features.articles.set_index("article_id")["outlet"]
     found = features.mentions.assign(outlet=features.mentions["article_id"].map(outlets))
-    table = found.groupby(["actor", "alias", "outlet"], observed=True)["article_id"].agg(n="size", articles="nunique").reset_index()
+    groups = found.groupby(["actor", "alias", "outlet"], observed=True)["article_id"]
+    table = groups.agg(n="size", articles="nunique").reset_index()
     if actors is not None:
         listed = lexicons.actors(actors)
         if listed.fingerprint != features.manifest["lists"]["actors"]["fingerprint"]:
@@ -69,8 +70,8 @@ def coverage(features: Features, *, actors=None) -> pd.DataFrame:
 def uncovered(corpus: Corpus, *, actors, min_articles: int = 3) -> pd.DataFrame:
     """Return frequent capitalised names in running text that no alias covers.
 
-    A name is a run of at most six capitalised words, without everyday words before it, that does not begin a sentence (where every word
-    has a capital) and does not touch an alias or an exclusion: "Elm Council" is covered if "Elm" is an alias.
+    A name is a run of at most six capitalised words, without everyday words before it, that does not begin a sentence (where
+    every word has a capital) and does not touch an alias or an exclusion: "Elm Council" is covered if "Elm" is an alias.
 
     Parameters
     ----------
@@ -95,7 +96,7 @@ def uncovered(corpus: Corpus, *, actors, min_articles: int = 3) -> pd.DataFrame:
     Examples
     --------
     >>> from analysis import read_corpus
-    >>> table = pd.DataFrame({"article_id": ["a1", "a2"], "outlet": "North", "text": "They met Ida Berg’s aunt. In Elm, she ate."})
+    >>> table = pd.DataFrame({"article_id": ["a1", "a2"], "outlet": "North", "text": "They met Ida Berg’s aunt. In Elm, rain."})
     >>> uncovered(read_corpus(table), actors=None, min_articles=2)[["name", "n", "articles"]].values.tolist()
     [['Elm', 2, 2], ['Ida Berg', 2, 2]]
     """
@@ -135,8 +136,9 @@ def suggest(corpus: Corpus, *, min_articles: int = 3) -> str:
                              fix="Lower min_articles, or give more articles.")
     groups = _grouped(known["name"].tolist(), apart=inside)
     entries = [_entry(found[found["name"].isin(group)], group) for group in groups]
-    return "\n\n".join([f"# A draft, from names in at least {min_articles} articles. Look at every kind and every group: all are "
-                        "guesses.\n# Then add parents, other spellings, exclusions, and limits (language, start, end).", *entries, ""])
+    head = (f"# A draft, from names in at least {min_articles} articles. Look at every kind and every group: all are guesses.\n"
+            "# Then add parents, other spellings, exclusions, and limits (language, start, end).")
+    return "\n\n".join([head, *entries, ""])
 
 
 def _names(corpus: Corpus, actors: lexicons.Actors) -> pd.DataFrame:
@@ -215,7 +217,8 @@ def _grouped(names: list[str], *, apart: Container[str]) -> list[list[str]]:
             return short.lower() not in apart and long.removesuffix(f" {short}") not in keys
         first, second = keys[short], keys[long]
         near = first[:1] == second[:1] and len(first) >= SHORT and len(second) - len(first) <= 2
-        return near and (first == second or not second.startswith(first)) and SequenceMatcher(None, first, second, autojunk=False).ratio() >= ALIKE
+        near = near and (first == second or not second.startswith(first))
+        return near and SequenceMatcher(None, first, second, autojunk=False).ratio() >= ALIKE
 
     for name in names:
         group = next((group for group in groups if any(alike(name, other) for other in group)), None)

@@ -79,7 +79,8 @@ def _one_script(word: str, pairs: Sequence[str]) -> str:
     [True, False, True, False]
     """
     scripts = [unicodedata.name(letter).split()[0] for letter in pairs[0]]
-    parts = [[unicodedata.name(letter, "").split(" ")[0] for letter in part if letter.isalpha()] for part in re.split(r"\W", word)]
+    parts = [[unicodedata.name(letter, "").split(" ")[0] for letter in part if letter.isalpha()]
+             for part in re.split(r"\W", word)]
     n = [sum(part.count(script) for part in parts) for script in scripts]
     if 0 in n or all(any(len(part) > 1 and {*part} == {script} for part in parts) for script in scripts):
         return word

@@ -379,7 +379,9 @@ def association(places: Incidence, *, measure=measures.npmi, by: str | Sequence[
     by : str or list of str, optional
         Columns of the rows; pairs are then described within each group, and tested as one family.
     null : None, "shuffle" or "swap"
-        "shuffle" (sentences, paragraphs) keeps each article's number of units naming each actor and shuffles which ones.
+        "shuffle" (sentences, paragraphs, windows) keeps each article's number of units naming each actor and shuffles which
+        ones. It takes an article's units as alike: where they are not, as a title and a body that is one paragraph, whatever
+        stands in the long one looks associated; take sentences or windows then.
         "swap" (articles) keeps each article's number of actors and each actor's number of articles: rounds of random
         trades between pairs of articles, run both ways from the data (Besag and Clifford 1989; Strona et al. 2014).
     draws, seed : int
@@ -483,7 +485,7 @@ def network(table: pd.DataFrame, *, min_joint: int = 3, min_expected: float = 1.
     if len(about) > 1 or table.duplicated(["actor_a", "actor_b"]).any():
         raise checks.refusal("association table", arrived="several groups, or the same pair more than once",
                              expected="each pair once", fix="Choose one group, as in table[table['outlet'] == 'North'].")
-    said = {name: table.attrs[name] for name in ("measure", "within", "null", "draws", "seed", "estimand") if name in table.attrs}
+    said = {name: table.attrs.get(name) for name in ("measure", "within", "null", "draws", "seed", "estimand")}
     said |= dict(min_joint=min_joint, min_expected=min_expected, weight=weight)
     for *labels, units in about.itertuples(index=False):
         said |= {"group": ", ".join(map(str, labels)) or None, "units": int(units)}

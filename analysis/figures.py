@@ -157,7 +157,7 @@ def save_network(graph, *, name: str, case: str, places: dict | None = None, fol
     Parameters
     ----------
     graph : networkx.Graph
-        What is missing or infinite is left out; control characters are written out ("\\x01"), and a warning lists the texts.
+        What is missing or infinite is left out; control characters are written out ("\\x01"), and a warning lists such names.
     places : dict, optional
         Actor → (x, y) from `networks.layout`: where Gephi and igraph put it (attributes x and y).
 

@@ -48,7 +48,7 @@ def backbone(graph, *, alpha: float = 0.05, weight: str = "joint"):
     [('Aria', 'Boria', 0.0004)]
     """
     if not 0 < alpha < 1:
-        raise checks.refusal("alpha", arrived=alpha, expected="a number between 0 and 1", fix="0.05 keeps about what stands out.")
+        raise checks.refusal("alpha", arrived=alpha, expected="a number between 0 and 1", fix="0.05 keeps what stands out.")
     bad = [f"{one} + {other}" for one, other, value in graph.edges(data=weight) if value is None or not value > 0]
     if bad:
         raise checks.refusal("network", arrived=f"edges without a positive {weight}: {checks.listing(bad)}",
@@ -116,8 +116,8 @@ def edges(graph) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``source, target`` (for igraph the first two columns), ``type`` ("undirected", which Gephi asks for), then the attributes
-        of edges; missing where an edge has none of that name. Actors without an edge are in no row.
+        ``source, target`` (for igraph the first two columns), ``type`` ("undirected", which Gephi asks for), then the edges'
+        attributes; missing where an edge has none of that name. Actors without an edge are in no row.
 
     Examples
     --------

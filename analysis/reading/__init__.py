@@ -177,7 +177,8 @@ def _check(texts, ngrams, **given: Sequence | None) -> None:
 def found(batch: Characters, actors: lexicons.Actors, frames: lexicons.Frames, *, languages: Sequence | None = None,
           published: Sequence | None = None) -> tuple[np.ndarray, ...]:
     """Return start, stop and row of what is found: rows of ``actors.table``, then, counting on, of ``frames.table``."""
-    listed = [(alias.replace("*", phrases.ASTERISK), case, "aliases") for alias, case in actors.table[["alias", "case"]].itertuples(index=False)]
+    listed = [(alias.replace("*", phrases.ASTERISK), case, "aliases")
+              for alias, case in actors.table[["alias", "case"]].itertuples(index=False)]
     listed += [(pattern, "any", ("frame", frame)) for frame, pattern in frames.table.itertuples(index=False)]
     finder = _finder(tuple(listed), actors.exclusions)
     rows = np.array([-1 if label is None else label for label in finder.labels], dtype=np.int64)
@@ -190,7 +191,8 @@ def found(batch: Characters, actors: lexicons.Actors, frames: lexicons.Frames, *
 def _counting(limits: pd.DataFrame, rows: np.ndarray, *, bounds: np.ndarray, languages, published) -> Callable:
     """Return a function of places and entries that tells where an alias counts; *rows* are those of its *limits*, if any."""
     unknown = [None] * (len(bounds) - 1)
-    spoken = pd.Series(unknown if languages is None else list(languages), dtype="str").str.extract("^([A-Za-z]+)")[0].str.lower()
+    spoken = pd.Series(unknown if languages is None else list(languages), dtype="str")
+    spoken = spoken.str.extract("^([A-Za-z]+)")[0].str.lower()
     codes, _ = pd.factorize(pd.concat([limits["language"], spoken]))
     code, said = codes[:len(limits)], codes[len(limits):]
     day = pd.to_datetime(pd.Series(unknown if published is None else list(published))).to_numpy("datetime64[D]")
