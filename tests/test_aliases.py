@@ -168,6 +168,13 @@ def test_limits_by_hand(written, language, day, expected):
     assert layers == batch.mentions["n_tokens"].sum()
 
 
+def test_an_alias_of_one_actor_in_two_times_counts_where_the_day_is_not_known(written):
+    listed = NORLAND + '[{ text = "Fjord", end = 2030-01-31 }, { text = "Fjord", start = 2031-01-01 }]'
+    days = [None, pd.Timestamp("2030-06-01"), pd.Timestamp("2031-01-01")]
+    batch = reading.read(["Fjord"] * 3, actors=lexicons.actors(written(listed)), frames=NONE, published=days)
+    assert batch.mentions["row"].tolist() == [0, 2]
+
+
 def test_limits_in_the_table_and_the_fingerprint(written):
     actors = lexicons.actors(written(LIMITED))
     table = actors.table.set_index(["actor", "alias"])
