@@ -236,8 +236,8 @@ def _batch(articles: pd.DataFrame, settings: Settings):
     """Return the Batch of what is read: title, an empty line, text."""
     titles = articles["title"].fillna("").tolist()
     texts = [f"{title}\n\n{text}" if title else text for title, text in zip(titles, articles["text"], strict=True)]
-    return reading.read(texts, titled=[title != "" for title in titles], languages=articles["language"].tolist(),
-                        published=articles["published"].tolist(), **settings._asdict())
+    return reading.read(texts, titled=[title != "" for title in titles], languages=articles["language"].array,
+                        published=articles["published"].array, **settings._asdict())
 
 
 def _manifest(settings: Settings) -> dict:

@@ -66,8 +66,9 @@ class Actors:
     def limits(self) -> pd.DataFrame | None:
         """``language, start, end`` of each alias and ``shared`` (by several claimants); None where no alias has limits."""
         limits = self.table.reindex(columns=["language", "start", "end"])
+        days = {name: pd.to_datetime(limits[name]) for name in ("start", "end")}
         shared = self.table.groupby(self.table["alias"].map(looked_for))["actor"].transform("nunique") > 1
-        return limits.assign(shared=shared) if limits.notna().to_numpy().any() else None
+        return limits.assign(**days, shared=shared) if limits.notna().to_numpy().any() else None
 
     @property
     def fingerprint(self) -> str:

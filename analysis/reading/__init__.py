@@ -190,13 +190,14 @@ def found(batch: Characters, actors: lexicons.Actors, frames: lexicons.Frames, *
 
 def _counting(limits: pd.DataFrame, rows: np.ndarray, *, bounds: np.ndarray, languages, published) -> Callable:
     """Return a function of places and entries that tells where an alias counts; *rows* are those of its *limits*, if any."""
-    unknown = [None] * (len(bounds) - 1)
-    spoken = pd.Series(unknown if languages is None else list(languages), dtype="str")
-    spoken = spoken.str.extract("^([A-Za-z]+)")[0].str.lower()
-    codes, _ = pd.factorize(pd.concat([limits["language"], spoken]))
-    code, said = codes[:len(limits)], codes[len(limits):]
-    day = pd.to_datetime(pd.Series(unknown if published is None else list(published))).to_numpy("datetime64[D]")
-    first, last = (pd.to_datetime(limits[name]).to_numpy("datetime64[D]") for name in ("start", "end"))
+    unknown = np.full(len(bounds) - 1, None)
+    code, listed = pd.factorize(limits["language"])
+    heard, names = pd.factorize(unknown if languages is None else np.asarray(languages, dtype=object))
+    short = pd.Series(names, dtype="str").str.extract("^([A-Za-z]+)")[0].str.lower()
+    place = pd.Index(listed).get_indexer(short)
+    said = np.append(np.select([short.isna(), place < 0], [-1, len(listed)], default=place), -1)[heard]  # -1: not known
+    day = pd.to_datetime(pd.Series(unknown if published is None else published)).to_numpy("datetime64[D]")
+    first, last = (limits[name].to_numpy("datetime64[D]") for name in ("start", "end"))
     dated, shared = ~(np.isnat(first) & np.isnat(last)), limits["shared"].to_numpy()
 
     def counting(places: np.ndarray, entries: np.ndarray) -> np.ndarray:
