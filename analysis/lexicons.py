@@ -70,7 +70,7 @@ class Actors:
         shared = self.table.groupby(self.table["alias"].map(looked_for))["actor"].transform("nunique") > 1
         return limits.assign(**days, shared=shared) if limits.notna().to_numpy().any() else None
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """Sixteen hex digits that change with any alias, rule or exclusion; notes make no difference."""
         return fingerprint([_records(self.table.drop(columns="note", errors="ignore")), self.exclusions])
