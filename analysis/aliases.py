@@ -135,7 +135,8 @@ def suggest(corpus: Corpus, *, min_articles: int = 3) -> str:
         raise checks.refusal("suggest", arrived=f"no name in {min_articles} articles", expected="at least one",
                              fix="Lower min_articles, or give more articles.")
     groups = _grouped(known["name"].tolist(), apart=inside)
-    entries = [_entry(found[found["name"].isin(group)], group) for group in groups]
+    number = {name: number for number, group in enumerate(groups) for name in group}
+    entries = [_entry(part, groups[int(group)]) for group, part in found.groupby(found["name"].map(number))]
     head = (f"# A draft, from names in at least {min_articles} articles. Look at every kind and every group: all are guesses.\n"
             "# Then add parents, other spellings, exclusions, and limits (language, start, end).")
     return "\n\n".join([head, *entries, ""])
