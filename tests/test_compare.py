@@ -296,6 +296,7 @@ def test_adjustment_follows_labelings_and_tests():
     assert compare.contrasts(words(), "outlet", labelings=2000).attrs["adjustment"] == "max-T"
 
 
+@pytest.mark.slow
 def test_unequal_pages_of_outlets_give_no_false_alarm():
     """Equal prevalence, ten outlets with one page against thirty with ten: spreads differ, means do not."""
     generator, found = np.random.default_rng(8), []

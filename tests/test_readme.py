@@ -2,6 +2,7 @@
 import re
 
 import pandas as pd
+import pytest
 
 import analysis
 
@@ -15,6 +16,15 @@ def test_the_example_runs_and_says_descriptive_only(root, monkeypatch):
     assert isinstance(names["table"], pd.DataFrame) and len(names["table"])
     assert names["table"]["note"].str.startswith("descriptive only").all()
     assert len(names["corpus"].edits) and (names["corpus"].articles["outlet"].value_counts() == 2).all()
+
+
+@pytest.mark.slow
+def test_the_example_of_actors_speakers_and_copies_runs(root, monkeypatch):
+    monkeypatch.chdir(root)
+    names = {}
+    exec(re.findall(r"```python\n(.*?)```", (root / "README.md").read_text("utf-8"), re.DOTALL)[1], names)  # noqa: S102
+    assert names["pairs"]["p_adjusted"].notna().any() and names["where_it_differs"]["p"].notna().any()
+    assert len(names["graph"]) == names["sentences"].values.shape[1] and names["own_copy"].attrs["left_out"]
 
 
 def test_every_figure_is_in_the_table_with_its_notebook_and_functions(root):
