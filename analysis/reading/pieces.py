@@ -18,23 +18,23 @@ LISTS = ("cues", "syntax")  #: of words on which quotations depend
 #: What a word can be: the classes of syntax.txt, and CUE for the verbs of cues.txt.
 (CUE, BARE, OFTEN, ADDRESSING, EVALUATING, AUXILIARY, BEING, NEGATION, ADVERB, TIME, PRONOUN, DETERMINER, LINKING, PREPOSITION,
  QUANTITY, RELATIVE, WHO, THAT, AND, TO, BY, AS, ACCORDING, QUOTED, MANNER, INTRODUCING, PHRASAL, PLACE, NOUN,
- PARTICIPLE) = (1 << bit for bit in range(30))
+ ALONE, PARTICIPLE) = (1 << bit for bit in range(31))
 _CLASSES = ("bare", "often", "addressing", "evaluating", "auxiliary", "being", "negation", "adverb", "time", "pronoun",
             "determiner", "linking", "preposition", "quantity", "relative", "who", "that", "and", "to", "by", "as", "according",
-            "quoted", "manner", "introducing", "phrasal", "place", "noun")
+            "quoted", "manner", "introducing", "phrasal", "place", "noun", "alone")
 _REPORTING = ("bare", "often", "addressing")
 #: What a piece can be besides: a word with a capital letter, a number, the owner of something; marks; a quotation; an end.
-NAME, NUMBER, OWNER, COMMA, COLON, DASH, OPENING, CLOSING, QUOTE, END, PARAGRAPH, ARTICLE = (1 << bit for bit in range(30, 42))
+NAME, NUMBER, OWNER, COMMA, COLON, DASH, OPENING, CLOSING, QUOTE, END, PARAGRAPH, ARTICLE = (1 << bit for bit in range(31, 43))
 #: What a quotation can be: it begins with a capital letter, ends with a comma (or asks), with a stop; a name; one word.
-CAPITAL, PAUSED, STOPPED, TITLED, LONE = (1 << bit for bit in range(42, 47))
-PLAIN = 1 << 47  # any other word
+CAPITAL, PAUSED, STOPPED, TITLED, LONE = (1 << bit for bit in range(43, 48))
+PLAIN = 1 << 48  # any other word
 #: What a speaker's phrase has one of, what stands apart from it, and what is no part of it.
 HEADS = NAME | DETERMINER | PRONOUN | OWNER
 VERBS = CUE | EVALUATING
 APART = COMMA | COLON | DASH | QUOTE | END
 NO_NOUN = (APART | OPENING | CLOSING | AUXILIARY | NEGATION | ADVERB | TIME | PRONOUN | PREPOSITION | RELATIVE | WHO | THAT | TO
             | CUE | ACCORDING)
-_SPACE, _APOSTROPHES, _S, _STOPS, _COMMA = ord(" "), (ord("'"), ord("’")), ord("s"), tuple(map(ord, ".…?!")), ord(",")
+_SPACE, _APOSTROPHES, _S, _STOPS, _COMMA = ord(" "), (ord("'"), ord("’")), ord("s"), tuple(map(ord, ".…?!—–")), ord(",")
 _SIGNS = {COMMA: ",،", COLON: ":", DASH: "—–;", OPENING: "([", CLOSING: ")]", QUOTE: "\"'“”„«»‘’"}
 
 
@@ -105,7 +105,7 @@ def _pieces(codes, kind, bounds, starts, stops, uses, opened, closed, sentences,
             role = _quoted(codes, kind, position, after, starts[first:token], uses[first:token])
             quote += 1
         elif token < len(starts) and starts[token] == position:
-            opens = last or found[0, n - 1] & (QUOTE | COLON) > 0
+            opens = last or found[0, n - 1] & COLON or found[0, n - 1] & QUOTE and found[0, n - 1] & STOPPED
             role, after, token = _word(kind, position, uses[token], opens), stops[token], token + 1
         elif kind[position] & WORD:
             role = _letter(codes, kind, position)

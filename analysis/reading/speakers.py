@@ -4,7 +4,7 @@ from __future__ import annotations
 import numpy as np
 
 from analysis.reading.kernels import kernel
-from analysis.reading.pieces import (ACCORDING, ADDRESSING, ADVERB, AND, APART, AS, AUXILIARY, BARE, BEING, BY, CAPITAL,
+from analysis.reading.pieces import (ACCORDING, ADDRESSING, ADVERB, ALONE, AND, APART, AS, AUXILIARY, BARE, BEING, BY, CAPITAL,
                                     CLOSING, COLON, COMMA, DASH, DETERMINER, END, EVALUATING, HEADS, LINKING, LONE, MANNER,
                                     NAME, NEGATION, NO_NOUN, NUMBER, OFTEN, OPENING, OWNER, PARTICIPLE, PAUSED, PHRASAL, PLACE,
                                     PLAIN, PREPOSITION, PRONOUN, QUOTE, QUOTED, RELATIVE, THAT, TIME, TITLED, TO, VERBS, WHO)
@@ -22,6 +22,11 @@ def _phrase_to(roles, last, floor):
         first -= 1
         if roles[first] & DETERMINER and not (first > floor and roles[first - 1] & LINKING):
             break
+    named = first
+    while named > floor and roles[named - 1] & NAME:
+        named -= 1
+    if named > floor and roles[named - 1] & QUOTE:  # "..." Ida Berg the mayor said
+        return named
     while first <= last and roles[first] & (LINKING | AND):
         first += 1
     return first
@@ -84,7 +89,7 @@ def _apposed(roles, comma, floor):
 def _subject(roles, verb, floor):
     """Return the phrase that stands before the *verb* as its subject, or -1, -1."""
     last = verb - 1
-    while last >= floor and (roles[last] & (ADVERB | AUXILIARY | TIME) or roles[last] & PREPOSITION and roles[last + 1] & TIME):
+    while last >= floor and (roles[last] & (ADVERB | AUXILIARY | TIME) or roles[last + 1] & TIME and roles[last] & DETERMINER or roles[last] & PREPOSITION and roles[last + 1] & TIME):
         last -= 1
     if last >= floor and roles[last] & CLOSING:
         opening = last
@@ -97,7 +102,9 @@ def _subject(roles, verb, floor):
         return _apposed(roles, last, floor)
     first = _phrase_to(roles, last, floor)
     if first <= last and first - 1 > floor and roles[first - 1] & PLACE:  # "a doctor at the hospital"
-        first = min(first, _phrase_to(roles, first - 2, floor))
+        first = _phrase_to(roles, first - 2, floor)
+        if roles[first] & PLACE:  # "said in a video posted"
+            return -1, -1
     if not some(roles, first, last + 1, HEADS):
         who = last
         while who > max(floor, last - REACH) and not roles[who] & (WHO | APART):
@@ -116,11 +123,16 @@ def _attribution(roles, verb, floor, limit, earlier):
             return False, none
         passive |= roles[back] & BEING > 0 and not roles[verb] & OFTEN
         back -= 1
+    if back - 1 > floor and roles[back] & TO and roles[back - 2] & AUXILIARY:  # "went on to say"
+        back -= 3
     before = roles[back] if back >= floor else np.int64(END)
-    if before & (DETERMINER | LINKING | OWNER | TO) or before & PREPOSITION and not before & (AS | BY):
+    if before & (LINKING | OWNER | TO) or before & DETERMINER and (not before & ALONE or roles[back - 1] & DETERMINER) or before & PREPOSITION and not before & (AS | BY):
         return False, none
-    if before & AS and back > floor and roles[back - 1] & QUOTED:
-        return True, _subject(roles, back - 1, floor)
+    if before & AS:
+        for quoted in range(back - 1, max(floor, back - REACH), -1):
+            if roles[quoted] & QUOTED:
+                own = quoted + 1 == back or roles[quoted - 1] & BEING
+                return True, _subject(roles, quoted, floor) if own else (quoted + 1, phrase_from(roles, quoted + 1, back))
     if passive and roles[back + 1] & BEING:
         if roles[verb + 1] & BY:
             return True, (verb + 2, phrase_from(roles, verb + 2, limit))
@@ -135,13 +147,15 @@ def _attribution(roles, verb, floor, limit, earlier):
         if stop > verb + 1 and (before & QUOTE or follows and not (before & COMMA and first == floor)):
             return True, _with_name(roles, verb + 1, stop)
         return first >= 0 or before & (COMMA | QUOTE) > 0, (first, end) if first >= 0 else _opening(roles, floor, back)
-    first, end = _subject(roles, verb, floor)
+    first, end = _subject(roles, back + 1, floor)
     return first >= 0, (first, end)
 
 
 @kernel
 def _opening(roles, floor, limit):
     """Return the phrase with which the sentence opens, or -1, -1."""
+    while floor < limit and roles[floor] & (RELATIVE | AND | ADVERB | COMMA):
+        floor += 1
     stop = phrase_from(roles, floor, limit)
     return (np.int64(floor), np.int64(stop)) if stop > floor else (np.int64(-1), np.int64(-1))
 
@@ -189,12 +203,14 @@ def unlisted(roles, floor, limit, found):
             named = first
             while roles[named] & NAME or roles[named] & PRONOUN and named == first:
                 named += 1
-            if named > first and named < limit and roles[named] & PLAIN:
+            if roles[first] & DETERMINER and not roles[piece] & TITLED:
+                named = max(phrase_from(roles, first, limit) - 1, first)
+            if named > first and roles[named] & PLAIN and not roles[named - 1] & OWNER:
                 found[0, 0], found[0, 1], found[0, 2], found[0, 3] = named, named + 1, first, named
                 return 1
             if first + 1 < limit and roles[first] & PLAIN and roles[first + 1] & (NAME | PRONOUN | DETERMINER):
-                found[0, 0], found[0, 1], found[0, 2] = first, first + 1, first + 1
-                found[0, 3] = phrase_from(roles, first + 1, limit)
+                found[0, 0], found[0, 1] = first, first + 1
+                found[0, 2], found[0, 3] = _with_name(roles, first + 1, phrase_from(roles, first + 1, limit))
                 return 1
         elif roles[piece] & QUOTE and roles[piece] & CAPITAL and piece > floor + 1 and roles[piece - 1] & COMMA and (
                 roles[piece - 2] & PLAIN and not roles[piece] & (LONE | TITLED)):
@@ -207,7 +223,7 @@ def unlisted(roles, floor, limit, found):
             first = _phrase_to(roles, verb - 1, floor)
             alone = first < verb and (verb < piece or first == floor)
             found[0, 0], found[0, 1] = verb, verb + 1
-            found[0, 2], found[0, 3] = (first, verb) if alone else (-1, -1)
+            found[0, 2], found[0, 3] = (first, verb) if alone else _opening(roles, floor, piece)
             return 1
     return 0
 
