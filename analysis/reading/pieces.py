@@ -34,8 +34,8 @@ VERBS = CUE | EVALUATING
 APART = COMMA | COLON | DASH | QUOTE | END
 NO_NOUN = (APART | OPENING | CLOSING | AUXILIARY | NEGATION | ADVERB | TIME | PRONOUN | PREPOSITION | RELATIVE | WHO | THAT | TO
             | CUE | ACCORDING)
-_SPACE, _APOSTROPHES, _S, _STOPS, _COMMA = ord(" "), (ord("'"), ord("’")), ord("s"), tuple(map(ord, ".…?!—–")), ord(",")
-_SIGNS = {COMMA: ",،", COLON: ":", DASH: "—–;", OPENING: "([", CLOSING: ")]", QUOTE: "\"'“”„«»‘’"}
+_SPACE, _APOSTROPHES, _S, _STOPS, _COMMA, _HYPHEN = ord(" "), (ord("'"), ord("’")), ord("s"), tuple(map(ord, ".…?!—–")), ord(","), ord("-")
+_SIGNS = {COMMA: ",،", COLON: ":", DASH: "—–;-", OPENING: "([", CLOSING: ")]", QUOTE: "\"'“”„«»‘’"}
 
 
 @lru_cache
@@ -119,6 +119,8 @@ def _pieces(codes, kind, bounds, starts, stops, uses, opened, closed, sentences,
                 found[0, n - 1], role = found[0, n - 1] | role, 0
         elif codes[position] < len(signs):
             role = signs[codes[position]]
+            if codes[position] == _HYPHEN and not kind[position - 1] & SPACE:
+                role = 0
             if role & QUOTE:
                 if n > 0 and codes[position] in _APOSTROPHES and codes[position - 1] == _S:
                     found[0, n - 1] |= OWNER if found[2, n - 1] == position else 0

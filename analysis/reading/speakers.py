@@ -154,7 +154,7 @@ def _attribution(roles, verb, floor, limit, earlier):
 @kernel
 def _opening(roles, floor, limit):
     """Return the phrase with which the sentence opens, or -1, -1."""
-    while floor < limit and roles[floor] & (RELATIVE | AND | ADVERB | COMMA):
+    while floor < limit and roles[floor] & (RELATIVE | AND | ADVERB | COMMA | AS):
         floor += 1
     stop = phrase_from(roles, floor, limit)
     return (np.int64(floor), np.int64(stop)) if stop > floor else (np.int64(-1), np.int64(-1))
