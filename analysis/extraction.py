@@ -21,7 +21,7 @@ from analysis.features import (Features, PartitionedFeatures, Terms, combine, fi
 from analysis.partitions import runs
 from analysis.workers import results
 
-READER = 2  #: to be raised when reading gives other numbers for the same text: packs of different readers do not combine
+READER = 3  #: to be raised when reading gives other numbers for the same text: packs of different readers do not combine
 PARTITION, CHARACTERS = 2_000, 2_000_000  #: articles, or characters, of a Corpus that are read at a time
 
 

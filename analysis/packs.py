@@ -15,7 +15,7 @@ from pyarrow import parquet
 
 from analysis import checks
 
-SCHEMA = 2  #: of the tables of a pack on disk; any other number is refused
+SCHEMA = 3  #: of the tables of a pack on disk; any other number is refused
 TABLES = ("articles", "sentences", "mentions", "tones", "quotations", "frames", "terms", "vocabulary")
 MANIFEST = "manifest.json"
 _PART = re.compile(r"part-\d+")
