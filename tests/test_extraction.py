@@ -420,7 +420,7 @@ def test_a_neighbour_is_never_removed(tmp_path, lists):
         extract(slices(2), to=tmp_path / "packs", **lists)
     strange = tmp_path / "strange" / "part-00009"
     strange.mkdir(parents=True)
-    (strange / "manifest.json").write_text('{"schema": 2, "files": {}}')
+    (strange / "manifest.json").write_text('{"schema": 3, "files": {}}')
     with pytest.raises(checks.InputError, match="part-00009"):
         extract(slices(2), to=tmp_path / "strange", **lists)
     assert (tmp_path / "packs" / "old" / "manifest.json").is_file() and strange.is_dir()

@@ -374,10 +374,10 @@ def test_damaged_packs_are_refused(pack, tmp_path):
             load_features(folder)
 
 
-@pytest.mark.parametrize(("schema", "fix"), [(3, "A newer version .*: update"), (1, "An older version .*: make it again")])
+@pytest.mark.parametrize(("schema", "fix"), [(4, "A newer version .*: update"), (2, "An older version .*: make it again")])
 def test_another_schema_is_refused(pack, tmp_path, schema, fix):
     folder = replace(pack, manifest={**pack.manifest, "schema": schema}).save(tmp_path / "pack")
-    with pytest.raises(checks.InputError, match=f"got schema {schema}; expected schema 2. {fix}"):
+    with pytest.raises(checks.InputError, match=f"got schema {schema}; expected schema 3. {fix}"):
         load_features(folder)
 
 
