@@ -60,19 +60,21 @@ def pairs(features: Features | Corpus, *, corpus: Corpus | None = None, min_jacc
     >>> pairs(corpus, min_containment=0.9)[["article_id_a", "article_id_b", "jaccard", "containment"]].values.tolist()
     [['a', 'b', 0.375, 1.0]]
     """
-    thresholds = {"jaccard": min_jaccard, "containment": min_containment}
+    thresholds = {"jaccard": min_jaccard} | ({} if min_containment is None else {"containment": min_containment})
     for name, least in thresholds.items():
-        if least is not None and not 0 < least <= 1:
+        if least is None or not 0 < least <= 1:
             raise checks.refusal(f"min_{name}", arrived=repr(least), expected="a number above 0, at most 1", fix="Use 0.5.")
-    texts = features if isinstance(features, Corpus) else corpus
-    found, words = _suggested(features, None if texts is None else _texts(texts, features.articles["article_id"]), thresholds)
+    articles, texts = features.articles, features if isinstance(features, Corpus) else corpus
     if texts is not None:
-        more = np.minimum(found["n_shared"] + _LOOSE[1], np.minimum(found["size_a"], found["size_b"]))
-        found = _exact(found[_near(found.assign(n_shared=more), thresholds, times=_LOOSE[0])], *words)
-    found = found[found["exact"] | (found["n_shared"] >= _FEWEST)]
-    found = _measured(found[_near(found, thresholds)])
-    sides = _sides(features.articles, found["a"], found["b"])
-    return pd.DataFrame({**sides, **{name: found[name].to_numpy() for name in MEASURED}})
+        found = _exact(*_words(_texts(texts, articles["article_id"])), thresholds)
+    elif "sketch" in articles:
+        found = _suggested(articles["sketch"].tolist(), thresholds)
+    else:
+        raise checks.refusal("features", arrived="a pack in parts", expected="Features, with the sketches of all articles",
+                             fix="Take features.load().")
+    found = _near(found[found["exact"] | (found["n_shared"] >= _FEWEST)], thresholds)
+    found["n_shared"] *= np.where(found["exact"], 1, shingles.KEPT_OF)
+    return pd.DataFrame({**_sides(articles, found["a"], found["b"]), **{name: found[name].to_numpy() for name in MEASURED}})
 
 
 def link(features: Features | Corpus, *, corpus: Corpus | None = None, min_jaccard: float = 0.5,
@@ -243,7 +245,7 @@ def sharing(shared: pd.DataFrame, *, by: str = "outlet") -> pd.DataFrame:
 def _guesses(articles: pd.DataFrame, cluster: np.ndarray) -> pd.Series:
     """Return the agency that each article names, or else the only one that is known of the other articles of its cluster."""
     credit = articles.get("agency_credit", pd.Series(np.nan, index=articles.index, dtype="str"))
-    known = articles["agency"].fillna(credit).groupby(cluster)
+    known = articles["agency"].replace(lexicons.agencies().names).fillna(credit).groupby(cluster)
     return credit.fillna(known.transform("first").where(known.transform("nunique") == 1))
 
 
@@ -262,19 +264,6 @@ def _texts(corpus: Corpus, ids: pd.Series) -> list[str]:
     return corpus.articles["text"].take(place).tolist()
 
 
-def _suggested(features: Features | Corpus, texts: list[str] | None, thresholds: dict) -> tuple[pd.DataFrame, tuple | None]:
-    """Return the pairs that share a hash in their sketches, and the words of the texts, at least of those in the pairs."""
-    if isinstance(features, Corpus):
-        words, bounds = _words(texts)
-        return _estimated(shingles.sketches(words, bounds[:-1], bounds[1:]), thresholds), (words, bounds)
-    if "sketch" not in features.articles:
-        raise checks.refusal("features", arrived="a pack in parts", expected="Features, with the sketches of all articles",
-                             fix="Take features.load().")
-    found = _estimated(features.articles["sketch"].tolist(), thresholds)
-    paired = {*found["a"], *found["b"]}
-    return found, None if texts is None else _words([text if row in paired else "" for row, text in enumerate(texts)])
-
-
 def _words(texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
     """Return a hash of each word of the texts, and where each text begins among them (and the last one ends)."""
     parts = [tokens.hashes(characters(texts[first:first + AT_A_TIME])) for first in range(0, len(texts), AT_A_TIME)]
@@ -282,7 +271,7 @@ def _words(texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
     return np.concatenate([hashes for hashes, _ in parts]), np.append(0, np.cumsum(sizes))
 
 
-def _estimated(sketches: list[np.ndarray], thresholds: dict[str, float | None]) -> pd.DataFrame:
+def _suggested(sketches: list[np.ndarray], thresholds: dict[str, float]) -> pd.DataFrame:
     """Return the pairs of rows a < b that share hashes in their sketches: ``n_shared`` of ``size_a`` and ``size_b`` hashes.
 
     Pairs are left out that share too little of the shorter text, or of the longer one if only J has a threshold (_LOOSE).
@@ -291,35 +280,31 @@ def _estimated(sketches: list[np.ndarray], thresholds: dict[str, float | None]) 
     eight, so that the short one's size is counted among these. Two short texts are compared on all (``exact``).
     """
     sizes = np.array([len(sketch) for sketch in sketches], dtype=int)
-    hashes = np.concatenate([*sketches, np.array([], dtype=np.uint64)])
-    row = np.repeat(np.arange(len(sketches)), sizes)
-    sampled = np.bincount(row[hashes % np.uint64(shingles.KEPT_OF) == 0], minlength=len(sketches))
-    fewest = np.maximum(_LOOSE[0] * min(filter(None, thresholds.values())) * sampled - _LOOSE[1], 1)
-    having = _incidence(row, hashes, n_rows=len(sketches))
-    a, b, shared = _pairs(having, least=fewest, both=thresholds["containment"] is None)
+    hashes, row = np.concatenate([*sketches, np.array([], dtype=np.uint64)]), np.repeat(np.arange(len(sizes)), sizes)
+    sampled = np.bincount(row[hashes % np.uint64(shingles.KEPT_OF) == 0], minlength=len(sizes))
+    fewest = np.maximum(_LOOSE[0] * min(thresholds.values()) * sampled - _LOOSE[1], 1)
+    having = _incidence(row, hashes, n_rows=len(sizes))
+    a, b, shared = _pairs(having, least=fewest, both="containment" not in thresholds)
     exact = (sampled < sizes)[a] & (sampled < sizes)[b]
     size_a, size_b = (np.where(exact, sizes[rows], sampled[rows]) for rows in (a, b))
     return pd.DataFrame({"a": a, "b": b, "n_shared": shared, "size_a": size_a, "size_b": size_b, "exact": exact})
 
 
-def _exact(found: pd.DataFrame, words: np.ndarray, bounds: np.ndarray) -> pd.DataFrame:
-    """Return the same pairs, compared on all shingles."""
-    a, b = found["a"].to_numpy(np.int64), found["b"].to_numpy(np.int64)
+def _exact(words: np.ndarray, bounds: np.ndarray, thresholds: dict[str, float]) -> pd.DataFrame:
+    """Return the pairs that the sketches suggest at a loose threshold, compared on all shingles."""
+    found = _suggested(shingles.sketches(words, bounds[:-1], bounds[1:]), thresholds)
+    found = _near(found, thresholds, times=_LOOSE[0], more=_LOOSE[1])
+    a, b = found["a"].to_numpy(), found["b"].to_numpy()
     shared, sizes = shingles.in_common(words, bounds, a, b)
     return found.assign(n_shared=shared, size_a=sizes[a], size_b=sizes[b], exact=True)
 
 
-def _measured(found: pd.DataFrame) -> pd.DataFrame:
-    """Return the pairs with ``jaccard`` and ``containment``, and ``n_shared`` of whole texts."""
-    shared, sizes = found["n_shared"], (found["size_a"], found["size_b"])
-    return found.assign(jaccard=shared / (sizes[0] + sizes[1] - shared), containment=shared / np.minimum(*sizes),
-                        n_shared=shared * np.where(found["exact"], 1, shingles.KEPT_OF))
-
-
-def _near(found: pd.DataFrame, thresholds: dict[str, float | None], *, times: float = 1) -> np.ndarray:
-    """Return whether each pair reaches one of the thresholds (*times* that number)."""
-    measured = _measured(found)
-    return np.any([measured[name] >= times * least for name, least in thresholds.items() if least], axis=0)
+def _near(found: pd.DataFrame, thresholds: dict[str, float], *, times: float = 1, more: int = 0) -> pd.DataFrame:
+    """Return the pairs that reach (*times*) a threshold, had they *more* in common, with ``jaccard`` and ``containment``."""
+    size_a, size_b = found["size_a"], found["size_b"]
+    shared = np.minimum(found["n_shared"] + more, np.minimum(size_a, size_b))
+    found = found.assign(jaccard=shared / (size_a + size_b - shared), containment=shared / np.minimum(size_a, size_b))
+    return found[np.any([found[name] >= times * least for name, least in thresholds.items()], axis=0)]
 
 
 def _written(sentences: pd.DataFrame, row: np.ndarray, texts: list[str]) -> np.ndarray:
@@ -367,4 +352,4 @@ def _pairs(incidence: sparse.csr_array, *, least: np.ndarray | None = None, both
     """Return rows a < b that share labels, at least as many as for *both* (or one) is the *least*, and how many; sorted."""
     rows, labels = incidence.tocsr(), incidence.T.tocsr()
     least = np.ones(rows.shape[0]) if least is None else least
-    return shingles.met(rows.indices, rows.indptr, labels.indices, labels.indptr, least, both).T.copy()
+    return shingles.met(rows.indices, rows.indptr, labels.indices, labels.indptr, least, 1 + both).T

@@ -85,37 +85,23 @@ def _slot(runs, run, slots, width):
 
 
 @kernel
-def met(labels, starts, rows, firsts, least, both):
-    """Return rows a < b that have labels in common, sorted by a, then b, and how many: least[a] and (or, if not *both*, or)
-    least[b] of them or more.
+def met(labels, starts, rows, firsts, least, sides):
+    """Return rows a < b that have labels in common, sorted, and how many: the *least* of one of them, or of both (*sides*).
 
     Row r has the labels from starts[r] to starts[r + 1]; label l is that of the rows from firsts[l] to firsts[l + 1], in order.
     """
     count, touched = np.zeros(len(starts), np.int64), np.empty(len(starts), np.int64)
-    found, n = np.empty((1024, 3), np.int64), 0
+    found = [np.int64(0) for _ in range(0)]
     for a in range(len(starts) - 1):
-        n_touched = 0
+        n = 0
         for place in range(starts[a], starts[a + 1]):
             other = firsts[labels[place] + 1] - 1
             while rows[other] > a:
-                if count[rows[other]] == 0:
-                    touched[n_touched] = rows[other]
-                    n_touched += 1
+                touched[n] = rows[other]
+                n += count[rows[other]] == 0
                 count[rows[other]] += 1
                 other -= 1
-        n_kept = 0
-        for place in range(n_touched):
-            fewest, most = min(least[a], least[touched[place]]), max(least[a], least[touched[place]])
-            if count[touched[place]] >= (most if both else fewest):
-                touched[n_kept] = touched[place]
-                n_kept += 1
-            else:
-                count[touched[place]] = 0
-        if n + n_kept > len(found):
-            wider = np.empty((2 * (n + n_kept), 3), np.int64)
-            wider[:n] = found[:n]
-            found = wider
-        for b in np.sort(touched[:n_kept]):
-            found[n, 0], found[n, 1], found[n, 2], count[b] = a, b, count[b], 0
-            n += 1
-    return found[:n]
+        for b in sorted([b for b in touched[:n] if int(count[b] >= least[a]) + int(count[b] >= least[b]) >= sides]):
+            found.extend([np.int64(a), b, count[b]])
+        count[touched[:n]] = 0
+    return np.array(found, np.int64).reshape(-1, 3)
