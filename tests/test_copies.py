@@ -104,7 +104,7 @@ def test_a_short_text_and_a_long_one_are_compared_on_the_same_sample():
     base = long_text(4)
     features = made({"a": " ".join(base[:48]), "b": " ".join(base[:60])})
     assert len(features.articles["sketch"][0]) > len(features.articles["sketch"][1])
-    found = copies._estimated(features.articles["sketch"].tolist(), {"jaccard": 0.5, "containment": None}).iloc[0]
+    found = copies._suggested(features.articles["sketch"].tolist(), {"jaccard": 0.5}).iloc[0]
     one, two = ({value for value in sketch if value % 8 == 0} for sketch in features.articles["sketch"])
     assert found[["n_shared", "size_a", "size_b", "exact"]].tolist() == [len(one & two), len(one), len(two), False]
 
@@ -149,6 +149,8 @@ def test_refusals():
     for value in (0, 1.5):
         with pytest.raises(checks.InputError, match=f"min_jaccard: got {value}; expected a number above 0, at most 1. Use 0.5"):
             copies.link(features, min_jaccard=value)
+    with pytest.raises(checks.InputError, match="min_jaccard: got None"):
+        copies.pairs(features, min_jaccard=None)
     with pytest.raises(checks.InputError, match="min_containment: got 2; expected a number above 0, at most 1. Use 0.5"):
         copies.pairs(features, min_containment=2)
     with pytest.raises(checks.InputError, match="corpus: got no text of article_id a; expected the texts of all articles"):
@@ -219,6 +221,7 @@ CREDITED = [
     ("Ferries ran, Reuters reported.", None), ("REUTERS/Jon Marsh\nFerries ran.", None), ("Handout via Reuters\nFerries ran.", None),
     ("Photo: Ana Orel/AFP\nFerries ran.", None), ("A paper (AP) on ferries. They ran.", None), ("SYRIA - Ferries ran.", None),
     ("ELM (AP) - Ferries ran.\n\nFerries ran. (AFP)", None),
+    ("Ferries ran. Editing by Ana Orel Our Standards:The Thomson Reuters Trust Principles.", "Reuters"),
 ]
 
 
@@ -241,6 +244,12 @@ def test_a_guess_comes_from_the_raw_text_or_from_the_only_agency_of_the_cluster_
     assert linked["agency"].tolist() == ["", "own staff", "", "", "", ""]
     alone = copies.link(extract(read_corpus(table.assign(agency=None))))
     assert alone["agency_guess"].fillna("").tolist() == ["Reuters", "Reuters", "", "AFP", "", "TASS"]
+
+
+def test_an_agency_is_one_by_whichever_form_of_its_name():
+    table = pd.DataFrame({"article_id": ["a", "b", "c"], "outlet": "North", "agency": ["AP", None, None],
+                          "text": [f"{STORM}.", f"ELMSIDE (AP) - {STORM}.", f"{STORM}."]})
+    assert copies.link(extract(read_corpus(table)))["agency_guess"].tolist() == ["Associated Press"] * 3
 
 
 def test_linking_works_on_combined_packs_and_after_saving(tmp_path):
@@ -276,6 +285,26 @@ def test_same_sentence_knows_aliases_and_refuses_uneven_lists():
         copies.same_sentence(["a", "b"], ["a"])
     with pytest.raises(checks.InputError, match="got one string and 1 sentences"):
         copies.same_sentence("a", ["a"])
+
+
+SWAPPED = [
+    ("Aria attacked Boria on Tuesday near the northern border.", "Boria attacked Aria on Tuesday near the northern border."),
+    ("Aria accused the Borians of shelling a convoy on Monday.", "The Borians accused Aria of shelling a convoy on Monday."),
+    ("The minister blamed the general for his remarks on the strikes.", "The general blamed the minister for his remarks on the strikes."),
+    ("Twelve soldiers from Aria and nine from Boria were hurt.", "Nine soldiers from Aria and twelve from Boria were hurt."),
+    ("Exports from Aria to Boria rose in the first half of the year.", "Exports from Boria to Aria rose in the first half of the year."),
+]
+MOVED = [
+    ("Aria and Boria agreed on Monday to share the base.", "Boria and Aria agreed on Monday to share the base."),
+    ("The jets left Boria and struck depots in Velta, Aria said.", "Aria said the jets left Boria and struck depots in Velta."),
+    ("Aria was attacked by Boria on Tuesday near the border.", "Boria attacked Aria on Tuesday near the border."),
+    ("Both countries back the treaty and support the envoy.", "Both countries support the treaty and back the envoy."),
+]
+
+
+def test_who_does_what_to_whom_makes_a_sentence():
+    left, right = zip(*SWAPPED, *MOVED, strict=True)
+    assert copies.same_sentence(left, right).tolist() == [False] * len(SWAPPED) + [True] * len(MOVED)
 
 
 def test_a_corpus_that_was_not_read_is_refused():

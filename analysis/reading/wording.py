@@ -18,6 +18,7 @@ PAYS = 200  # pairs from which on a compiled kernel pays
 STEM, MEANINGS = 5, 4  # letters of a word that count; how many meanings it has at most
 ALIKE = 0.626  # share of words, see same(); from the figures of tests/sentence_pairs.toml
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?=n't\b)|n't\b|[^\W\d_]{2,}")
+_ARTICLES, _JOINING = ("the", "an"), ("and", "or")  # what joins the parts of a list, which may change places
 
 Word = tuple[str, frozenset[int]]  # its first letters, and its lines in synonyms.txt
 
@@ -117,8 +118,9 @@ def same(words: Worded, a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """Return whether the sentences ``a[i]`` and ``b[i]`` of *words* are one sentence, edited or not, for each i.
 
     Words are aligned in their order, as many as can be (the longest common subsequence): of the words of both, a share of ALIKE
-    must be. Besides, all numbers of one of the two stand in the other (with the same digits: 15,000 is 15 thousand), and
-    neither is the contrary of the other by the words in opposites.txt that only one of them has.
+    must be. Besides, all numbers of one of the two stand in the other (with the same digits: 15,000 is 15 thousand), neither
+    is the contrary of the other by the words in opposites.txt that only one of them has, and no two words changed places
+    ("Aria attacked Boria" is not "Boria attacked Aria"; but in a list they may: "Aria and Boria").
     """
     scored = _score.compiled if len(a) >= PAYS else _score
     alike = scored(words.meanings, words.bounds, a, b) >= ALIKE
@@ -172,14 +174,37 @@ def _match(meanings, one, other):
 
 
 def _agree(left: list[Word], right: list[Word]) -> bool:
-    """Tell whether two sentences have the same numbers, as far as either has any, and neither is the contrary of the other."""
+    """Tell whether two sentences have the same numbers (as far as either has any) and roles, and neither is the contrary."""
     lists = _lists()
     numbers = [{word.replace(".", "").strip("0") for word, _ in words if word[0].isdigit()} - {"", "1"}
                for words in (left, right)]
-    if not (numbers[0] <= numbers[1] or numbers[1] <= numbers[0]):
+    if not (numbers[0] <= numbers[1] or numbers[1] <= numbers[0]) or _swapped(left, right):
         return False
     alone = [[word for word, lines in one if not any(word == again or lines & others for again, others in other)]
              for one, other in ((left, right), (right, left))]
     if len({sum(word in lists.contrary for word in words) for words in alone}) > 1:
         return False
     return not any(frozenset([word, other]) in lists.opposites for word in alone[0] for other in alone[1])
+
+
+def _swapped(left: list[Word], right: list[Word]) -> bool:
+    """Tell whether two words changed places: of the four words next to them three are the other's, no content word their own.
+
+    In a list they may, and so may words of one meaning; "A was seen by B" has other neighbours than "B saw A". A name of
+    several words is one word only if it is in the list of actors.
+    """
+    both, lines = [[word for word, _ in words if word not in _ARTICLES] for words in (left, right)], dict(left)
+    content = [_around([word for word in words if word not in _lists().everyday]) for words in both]
+    moved = [word for word in content[0] if word in content[1] and not _alike(content[0][word], content[1][word])]
+    one, other = map(_around, both)
+    return any(_alike(one[x], other[y]) + _alike(one[y], other[x]) >= 3 and one[x][1] not in _JOINING
+               and not lines[x] & lines[y] for x, y in combinations(moved, 2))
+
+
+def _around(words: list[str]) -> dict[str, tuple[str, str]]:
+    """Return for each word the one before and the one after it."""
+    return {word: (before, after) for word, before, after in zip(words, ["", *words], [*words[1:], ""])}
+
+
+def _alike(one: tuple[str, str], other: tuple[str, str]) -> int:
+    return (one[0] == other[0]) + (one[1] == other[1])
