@@ -110,6 +110,7 @@ def test_rows_are_in_order_and_in_their_text(text):
     assert ((table["speaker_start"] < 0) == (table["speaker_stop"] < 0)).all() and (table["speaker_stop"] <= len(text)).all()
 
 
+@pytest.mark.slow
 @given(st.lists(TEXTS, max_size=3))
 @QUICK
 def test_plain_and_compiled_kernels_agree(texts):
@@ -121,7 +122,7 @@ def test_plain_and_compiled_kernels_agree(texts):
     assert all(speakers.named.plain(roles, plain[:, 5:7], none, none, none) == -1)
 
 
-@pytest.mark.parametrize("size", [200_000, pytest.param(5_000_000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("size", [20_000, pytest.param(5_000_000, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("piece", ["said ", "“we sail” said A ", "he said, ", "who ", ") said ", "A: “B” ", "and added ", "said that “A” a ",
                                    "word ", "of the ", "“A” ", "“A.”\n", "A, said ", ", saying "])
 def test_hostile_texts_are_read_in_one_pass(piece, size):

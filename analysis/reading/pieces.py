@@ -34,7 +34,8 @@ VERBS = CUE | EVALUATING
 APART = COMMA | COLON | DASH | QUOTE | END
 NO_NOUN = (APART | OPENING | CLOSING | AUXILIARY | NEGATION | ADVERB | TIME | PRONOUN | PREPOSITION | RELATIVE | WHO | THAT | TO
             | CUE | ACCORDING)
-_SPACE, _APOSTROPHES, _S, _STOPS, _COMMA, _HYPHEN = ord(" "), (ord("'"), ord("’")), ord("s"), tuple(map(ord, ".…?!—–")), ord(","), ord("-")
+_SPACE, _APOSTROPHES, _S, _COMMA, _HYPHEN = ord(" "), (ord("'"), ord("’")), ord("s"), ord(","), ord("-")
+_STOPS = tuple(map(ord, ".…?!—–"))
 _SIGNS = {COMMA: ",،", COLON: ":", DASH: "—–;-", OPENING: "([", CLOSING: ")]", QUOTE: "\"'“”„«»‘’"}
 
 
@@ -75,7 +76,7 @@ def located(batch: Characters, tokens: Tokens, *, quotes, sentences: np.ndarray)
     [True, True, True, True, True]
     """
     uses = classes()
-    known = np.array([uses.get(word, ADVERB if word[-2:] == "ly" else 0) for word in tokens.vocabulary.tolist()], dtype=np.int64)
+    known = np.array([uses.get(word, ADVERB if word[-2:] == "ly" else 0) for word in tokens.vocabulary.tolist()], np.int64)
     return _pieces(batch.codes, batch.kind, batch.bounds, tokens.starts, tokens.stops, known[tokens.ids], *quotes, sentences,
                    _signs())
 

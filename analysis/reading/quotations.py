@@ -12,9 +12,9 @@ from analysis.reading import pieces
 from analysis.reading.characters import BREAK, BREAKS, DIGIT, SPACE, WORD, Characters
 from analysis.reading.kernels import kernel
 from analysis.reading.pieces import (ACCORDING, ADDRESSING, ADVERB, AND, APART, ARTICLE, AS, AUXILIARY, BARE, CAPITAL,
-                                    CLOSING, COLON, COMMA, CUE, DASH, END, EVALUATING, HEADS, INTRODUCING, LINKING, LONE,
-                                    NUMBER, OFTEN, OPENING, OWNER, PARAGRAPH, PAUSED, PREPOSITION, PRONOUN, QUANTITY, QUOTE, RELATIVE,
-                                    STOPPED, THAT, TIME, TITLED, TO, WHO)
+                                     CLOSING, COLON, COMMA, CUE, DASH, END, EVALUATING, HEADS, INTRODUCING, LINKING, LONE,
+                                     NUMBER, OFTEN, OPENING, OWNER, PARAGRAPH, PAUSED, PREPOSITION, PRONOUN, QUANTITY, QUOTE,
+                                     RELATIVE, STOPPED, THAT, TIME, TITLED, TO, WHO)
 from analysis.reading.speakers import REACH, attributions, every, named, phrase_from, some, unlisted
 from analysis.reading.tokens import Tokens
 
@@ -146,7 +146,8 @@ def _matched(places, opens, ends, closes, announced, where):
                     following += 1
                 sure = announced[mark] or where[following] == _FIRST and opens[following] == bit
                 sure |= again and (where[mark] == _AGAIN or where[mark] == _FIRST)
-                starts[found], stops[found], states[found] = places[mark] + 1, places[stop], whole * _WHOLE + (sure and not whole)
+                starts[found], stops[found] = places[mark] + 1, places[stop]
+                states[found] = _WHOLE if whole else _SURE if sure else _OPEN
                 found, mark = found + 1, stop - (again and not whole)
         mark += 1
     return starts[:found], stops[:found], states[:found]
@@ -232,7 +233,8 @@ def _kind(roles, quote, floor, limit, cue):
     apart = quote == floor or before & (COMMA | COLON | DASH | QUOTE | OPENING) > 0
     interrupts = trailing and not roles[begin - 1] & QUOTE and not roles[begin - 2] & QUOTE
     opens = apart and (this & CAPITAL > 0 or verb > quote or not interrupts) or beside
-    opens |= verb < quote and not trailing and this & CAPITAL > 0 and this & (STOPPED | PAUSED) > 0 and not some(roles, verb, min(quote, verb + REACH), THAT)
+    whole = this & CAPITAL > 0 and this & (STOPPED | PAUSED) > 0 and verb < quote and not trailing
+    opens |= whole and not some(roles, verb, min(quote, verb + REACH), THAT)
     ends = followed or this & (PAUSED | STOPPED) > 0 or quote + 1 == limit or roles[quote + 1] & (APART | AND | CLOSING) > 0
     judged = roles[verb] & EVALUATING and not roles[verb] & CUE and not followed and not before & COLON
     judged |= roles[cue[1] - 1] & LINKING > 0

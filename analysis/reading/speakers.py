@@ -4,10 +4,10 @@ from __future__ import annotations
 import numpy as np
 
 from analysis.reading.kernels import kernel
-from analysis.reading.pieces import (ACCORDING, ADDRESSING, ADVERB, ALONE, AND, APART, AS, AUXILIARY, BARE, BEING, BY, CAPITAL,
-                                    CLOSING, COLON, COMMA, DASH, DETERMINER, END, EVALUATING, HEADS, LINKING, LONE, MANNER,
-                                    NAME, NEGATION, NO_NOUN, NUMBER, OFTEN, OPENING, OWNER, PARTICIPLE, PAUSED, PHRASAL, PLACE,
-                                    PLAIN, PREPOSITION, PRONOUN, QUOTE, QUOTED, RELATIVE, THAT, TIME, TITLED, TO, VERBS, WHO)
+from analysis.reading.pieces import (ACCORDING, ADDRESSING, ADVERB, ALONE, AND, APART, AS, AUXILIARY, BARE, BEING, BY,
+                                     CAPITAL, CLOSING, COLON, COMMA, DASH, DETERMINER, END, EVALUATING, LINKING, MANNER, NAME,
+                                     NEGATION, NO_NOUN, NUMBER, OFTEN, OPENING, OWNER, PARTICIPLE, PAUSED, PHRASAL, PLACE,
+                                     PLAIN, PREPOSITION, PRONOUN, QUOTE, QUOTED, RELATIVE, THAT, TIME, TITLED, TO, VERBS, WHO)
 
 REACH = 12  # pieces that are looked at for what belongs to a verb
 
@@ -89,7 +89,8 @@ def _apposed(roles, comma, floor):
 def _subject(roles, verb, floor):
     """Return the phrase that stands before the *verb* as its subject, or -1, -1."""
     last = verb - 1
-    while last >= floor and (roles[last] & (ADVERB | AUXILIARY | TIME) or roles[last + 1] & TIME and roles[last] & DETERMINER or roles[last] & PREPOSITION and roles[last + 1] & TIME):
+    while last >= floor and (roles[last] & (ADVERB | AUXILIARY | TIME)
+                             or roles[last + 1] & TIME and roles[last] & (DETERMINER | PREPOSITION)):
         last -= 1
     if last >= floor and roles[last] & CLOSING:
         opening = last
@@ -105,12 +106,6 @@ def _subject(roles, verb, floor):
         first = _phrase_to(roles, first - 2, floor)
         if roles[first] & PLACE:  # "said in a video posted"
             return -1, -1
-    if not some(roles, first, last + 1, HEADS):
-        who = last
-        while who > max(floor, last - REACH) and not roles[who] & (WHO | APART):
-            who -= 1
-        if who > floor and roles[who] & WHO:
-            first, last = _phrase_to(roles, who - 1, floor), who - 1
     return (first, last + 1) if first <= last else (-1, -1)
 
 
@@ -126,7 +121,9 @@ def _attribution(roles, verb, floor, limit, earlier):
     if back - 1 > floor and roles[back] & TO and roles[back - 2] & AUXILIARY:  # "went on to say"
         back -= 3
     before = roles[back] if back >= floor else np.int64(END)
-    if before & (LINKING | OWNER | TO) or before & DETERMINER and (not before & ALONE or roles[back - 1] & DETERMINER) or before & PREPOSITION and not before & (AS | BY):
+    if before & (LINKING | OWNER | TO) or before & PREPOSITION and not before & (AS | BY):
+        return False, none
+    if before & DETERMINER and (not before & ALONE or roles[back - 1] & DETERMINER):
         return False, none
     if before & AS:
         for quoted in range(back - 1, max(floor, back - REACH), -1):
@@ -138,7 +135,8 @@ def _attribution(roles, verb, floor, limit, earlier):
             return True, (verb + 2, phrase_from(roles, verb + 2, limit))
         return roles[verb + 1] & THAT > 0 and before & PRONOUN > 0, none
     goes_on = roles[verb] & PARTICIPLE and earlier[0] >= 0 and not roles[verb - 1] & AUXILIARY
-    if goes_on or before & (AND | BY) or before & COMMA and (roles[verb] & PARTICIPLE or earlier[0] >= 0 and not roles[verb] & BARE):
+    aside = before & COMMA and (roles[verb] & PARTICIPLE or earlier[0] >= 0 and not roles[verb] & BARE)
+    if goes_on or aside or before & (AND | BY):
         return True, earlier if earlier[0] >= 0 else _opening(roles, floor, back)
     if before & (APART | END) and (before & QUOTE or not roles[verb] & ADDRESSING):
         stop = phrase_from(roles, verb + 1, limit)
@@ -185,9 +183,8 @@ def attributions(roles, floor, limit, found):
         elif roles[verb] & VERBS:
             valid, phrase = _attribution(roles, verb, floor, limit, earlier)
             if valid:
-                if n > 0 and phrase[0] == found[n - 1, 2] and roles[found[n - 1, 0] - 1] & WHO and not some(
-                        roles, found[n - 1, 0], verb, COMMA):  # "a guard who asked not to be named said"
-                    n -= 1
+                if n > 0 and phrase[0] == found[n - 1, 2] and roles[found[n - 1, 0] - 1] & WHO:
+                    n -= 1  # "a guard who asked not to be named said"
                 joined = roles[verb] & PHRASAL and roles[verb + 1] & (PREPOSITION | LINKING)
                 found[n, 0], found[n, 1], found[n, 2], found[n, 3] = verb, verb + 1 + (joined > 0), phrase[0], phrase[1]
                 n, earlier = n + 1, phrase
@@ -212,14 +209,8 @@ def unlisted(roles, floor, limit, found):
                 found[0, 0], found[0, 1] = first, first + 1
                 found[0, 2], found[0, 3] = _with_name(roles, first + 1, phrase_from(roles, first + 1, limit))
                 return 1
-        elif roles[piece] & QUOTE and roles[piece] & CAPITAL and piece > floor + 1 and roles[piece - 1] & COMMA and (
-                roles[piece - 2] & PLAIN and not roles[piece] & (LONE | TITLED)):
-            first, stop = _subject(roles, piece - 2, floor)
-            if first >= 0 and some(roles, first, stop, NAME | PRONOUN):
-                found[0, 0], found[0, 1], found[0, 2], found[0, 3] = piece - 2, piece - 1, first, stop
-                return 1
         elif roles[piece] & COLON and piece > floor and roles[piece + 1] & (QUOTE | END):
-            verb = piece - 1 if piece > floor + 1 and roles[piece - 1] & PLAIN and roles[piece - 2] & (NAME | PRONOUN) else piece
+            verb = piece - (piece > floor + 1 and roles[piece - 1] & PLAIN > 0 and roles[piece - 2] & (NAME | PRONOUN) > 0)
             first = _phrase_to(roles, verb - 1, floor)
             alone = first < verb and (verb < piece or first == floor)
             found[0, 0], found[0, 1] = verb, verb + 1
