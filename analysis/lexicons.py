@@ -28,7 +28,7 @@ MOST_PLANNED = 20
 MARKS = {"'": "'’ʼ‘`", "-": "-‐‑–"}  # that stand for each other, by the first of their kind
 _FIRST = str.maketrans({mark: first for first, marks in MARKS.items() for mark in marks})
 _TYPES = {"name": str, "text": str} | dict.fromkeys(("actor", "frame", "aliases", "exclude", "terms", "levels", "items"), list)
-EDGE, BEFORE = 400, 80  # characters at either end of a text in which a credit to an agency stands, and of it before the name
+EDGE, BEFORE = 300, 80  # characters at either end of a text in which a credit to an agency stands, and of it before the name
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,11 @@ class Actors:
         """The parent of each actor that has one."""
         table = self.table.dropna(subset="parent")
         return dict(zip(table["actor"], table["parent"], strict=True))
+
+    @cached_property
+    def forms(self) -> tuple[tuple[str, str], ...]:
+        """Alias and case of each row of ``table``."""
+        return tuple(zip(self.table["alias"].tolist(), self.table["case"].tolist(), strict=True))
 
     @cached_property
     def ancestors(self) -> dict[str, str]:

@@ -177,10 +177,7 @@ def _check(texts, ngrams, **given: Sequence | None) -> None:
 def found(batch: Characters, actors: lexicons.Actors, frames: lexicons.Frames, *, languages: Sequence | None = None,
           published: Sequence | None = None) -> tuple[np.ndarray, ...]:
     """Return start, stop and row of what is found: rows of ``actors.table``, then, counting on, of ``frames.table``."""
-    listed = [(alias.replace("*", phrases.ASTERISK), case, "aliases")
-              for alias, case in actors.table[["alias", "case"]].itertuples(index=False)]
-    listed += [(pattern, "any", ("frame", frame)) for frame, pattern in frames.table.itertuples(index=False)]
-    finder = _finder(tuple(listed), actors.exclusions)
+    finder = _finder(actors.forms, tuple(frames.table.itertuples(index=False, name=None)), actors.exclusions)
     rows = np.array([-1 if label is None else label for label in finder.labels], dtype=np.int64)
     counting = None if actors.limits is None else _counting(actors.limits, rows, bounds=batch.bounds, published=published,
                                                             languages=languages)
@@ -213,9 +210,13 @@ def _counting(limits: pd.DataFrame, rows: np.ndarray, *, bounds: np.ndarray, lan
 
 
 @lru_cache(maxsize=4)
-def _finder(listed: tuple, exclusions: tuple[str, ...]) -> phrases.Finder:
-    entries = [(phrase, case, number, group) for number, (phrase, case, group) in enumerate(listed)]
-    return phrases.finder(entries + [(name.replace("*", phrases.ASTERISK), "exact", None, "aliases") for name in exclusions])
+def _finder(forms: tuple, frames: tuple, exclusions: tuple[str, ...]) -> phrases.Finder:
+    """Return the Finder of (alias, case), (frame, pattern) and exclusions; labels count the former two through."""
+    names = [*forms, *((name, "exact") for name in exclusions)]
+    entries = [(name.replace("*", phrases.ASTERISK), case, number if number < len(forms) else None, "aliases")
+               for number, (name, case) in enumerate(names)]
+    return phrases.finder(entries + [(pattern, "any", number, ("frame", frame))
+                                     for number, (frame, pattern) in enumerate(frames, len(forms))])
 
 
 def _table(name: str, columns: dict) -> pd.DataFrame:
