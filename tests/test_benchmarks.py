@@ -17,6 +17,8 @@ ISSUE = [
     ("VADER", "vaderSentiment", "≥ 10×", "≥ 25×"), ("VADER", "nltk", "≥ 30×", "≥ 75×"),
     ("sentence splitting", "punkt", "≥ 10×", "≥ 20×"), ("sentence splitting", "blingfire", "≥ 1.5×", "≥ 3×"),
     ("300 aliases", "re alternation", "≥ 15×", "≥ 25×"), ("two workers", "one", "≥ 1.7×", "≥ 1.9×"),
+    ("co-occurrence, from the sentences", "itertools.combinations + Counter", "≥ 15×", "≥ 20×"),
+    ("near-duplicates", "datasketch MinHash LSH (128)", "≥ 15×", "≥ 20×"),
     ("peak memory, 100,000 articles", "", "≤ 1.5 GB", "≤ 0.8 GB"), ("pack on disk", "", "≤ 0.6", "≤ 0.4"),
     ("import analysis", "import numpy", "≤ 150 ms more", "≤ 100 ms more"),
     ("two articles, cold process", "", "≤ 1.5 s", "≤ 0.8 s"),
