@@ -103,7 +103,7 @@ def test_tables_by_hand(pack):
 
 def test_manifest_says_what_was_done(pack):
     manifest = pack.manifest
-    assert manifest["schema"] == 2 and manifest["settings"]["ngrams"] == [1, 2] and manifest["settings"]["alias_layers"]
+    assert manifest["schema"] == 3 and manifest["settings"]["ngrams"] == [1, 2] and manifest["settings"]["alias_layers"]
     assert manifest["lists"]["actors"]["kinds"] == {"Mira Holm": "person", "Norland": "state"}
     assert manifest["read"] == {"articles": 4, "titles": 2, "characters": sum(len(row[3]) for row in PAGES)}
     assert manifest["edits"] == {"share bar": 1}
@@ -441,9 +441,12 @@ def test_the_datasheet_states_the_numbers_of_the_pack(root):
         assert f"| {outlet} | {' | '.join(map(str, cells))} |" in text
     clusters = copies.link(war)["copy_cluster"]
     linked = clusters[clusters.duplicated(keep=False)]
-    sentences, tokens, quotations = len(war.sentences), war.articles["n_tokens"].sum(), len(war.quotations)
-    assert f"804 articles, {sentences:,} sentences, {tokens:,} word tokens" in text and f"{quotations} quotations" in text
+    sentences, tokens, kinds = len(war.sentences), war.articles["n_tokens"].sum(), war.quotations["kind"].value_counts()
+    assert f"804 articles, {sentences:,} sentences, {tokens:,} word tokens" in text
+    assert f"{kinds['direct']} direct and {kinds['mixed']} mixed quotations, against {kinds['indirect']:,}" in " ".join(text.split())
+    assert f"{war.quotations['speaker'].notna().sum():,} of the {len(war.quotations):,} name an actor" in text
     assert f"{len(linked)} articles in {linked.nunique()} clusters" in text
+    assert f"what {war.articles['agency_credit'].notna().sum()} texts credit" in text
 
 
 def test_shipped_packs_combine_and_are_small(root):
