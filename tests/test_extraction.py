@@ -451,7 +451,10 @@ def test_passing_troubles_are_no_fault_of_an_article(monkeypatch, error):
 
 @pytest.mark.slow
 def test_one_killed_process_costs_its_neighbours_only(lists, tmp_path, monkeypatch):
-    """Of twelve partitions, one process is killed: at most 2 × workers + 1 of them are done again alone."""
+    """Of twelve partitions, one process is killed: 3 × workers + 1 of them at most are done again alone.
+
+    That is those waiting in the pool's queue, those being read, and those just read whose result is still on its way.
+    """
     pools = []
     pooled = workers._pooled
     monkeypatch.setattr(workers, "_pooled", lambda work, tasks, *, workers: (
@@ -459,7 +462,7 @@ def test_one_killed_process_costs_its_neighbours_only(lists, tmp_path, monkeypat
     parts = slices(12)
     parts[1] = replace(parts[1], once=tmp_path / "killed")
     assert_same(extract(parts, workers=2, **lists), extract(slices(12), **lists))
-    assert pools.count(1) <= 5 and len(pools) <= 7
+    assert 1 <= pools.count(1) <= 7 and len(pools) <= 9
 
 
 @pytest.mark.slow
