@@ -356,6 +356,7 @@ print(annotation.stability(*runs).to_json(double_precision=15))
 """
 
 
+@pytest.mark.slow
 def test_stability_does_not_depend_on_the_hash_seed(root):
     runs = [_run(root, run, variables=["actors", "problem"]) for run in "ab"]
     other = subprocess.run([sys.executable, "-c", HASHED], cwd=root, env={"PYTHONHASHSEED": "1", "PYTHONPATH": str(root)},

@@ -93,6 +93,7 @@ compare.contrasts(terms, "outlet", labelings=50).to_csv(sys.stdout)
 """
 
 
+@pytest.mark.slow
 def test_tables_do_not_depend_on_the_hash_seed(root):
     outputs = [subprocess.run([sys.executable, "-c", PROGRAM, str(root / "data/syria-war/features")], check=True,
                               capture_output=True, env=os.environ | {"PYTHONHASHSEED": seed}).stdout for seed in ("1", "2")]

@@ -319,6 +319,7 @@ def test_units_of_different_size_carry_a_warning():
     assert "differ in size" not in compare.contrasts(alike, "outlet", labelings=99)["note"][0]
 
 
+@pytest.mark.slow
 def test_tilted_coverage_by_phase_gives_no_false_alarm_and_keeps_power():
     generator, false, found = np.random.default_rng(4), [], []
     n = 60

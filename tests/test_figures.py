@@ -78,6 +78,7 @@ def test_alt_text_is_in_the_files(tmp_path):
     assert b"Two bars" in (tmp_path / "case/00-demo.png").read_bytes()
 
 
+@pytest.mark.slow
 def test_two_processes_write_the_same_bytes(tmp_path):
     digests = []
     for seed in ("1", "2"):
