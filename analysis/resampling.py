@@ -152,7 +152,7 @@ def smallest_p(own, other, *, labelings: int | None) -> float:
 
 
 def placements(placed: np.ndarray, n: int, *, rng: np.random.Generator, draws: int) -> np.ndarray:
-    """Return draws × items × items: how many of *n* places two items share if each item's (*placed* of them) are drawn at random.
+    """Return draws × items × items: how many of *n* places two items share, each item's (*placed* of them) drawn at random.
 
     >>> placements(np.array([3, 2]), 3, rng=np.random.default_rng(0), draws=1).tolist()
     [[[3, 2], [2, 2]]]

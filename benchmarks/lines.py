@@ -291,7 +291,8 @@ def pack(material: Material) -> Line:
     share = sum(map(len, _files(folder).values())) / sum(len(text.encode()) for text in corpus.articles["text"])
     row = Row("pack on disk", share, "bytes a byte of text", figure=share, bar=Bar(0.6, 0.4, "≤ {:g}"))
     again = analysis.load_features(folder)
-    return Line(lambda: require_equal("terms", again.terms.vocabulary.tolist(), features.terms.vocabulary.tolist()), lambda: [row])
+    ours, theirs = (one.terms.vocabulary.tolist() for one in (again, features))
+    return Line(lambda: require_equal("terms", ours, theirs), lambda: [row])
 
 
 # Starting up

@@ -1,7 +1,6 @@
 """Copies: near-duplicate texts and shared sentences. All articles here are invented, except where a test reads ../shared."""
 import random
 
-import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings, strategies as st

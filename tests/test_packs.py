@@ -9,7 +9,7 @@ from hypothesis import given, settings, strategies as st
 from pyarrow import parquet
 from scipy import sparse
 
-from analysis import checks, cooccurrence, extract, features as room, framing, load_features, packs, read_corpus, sentiment
+from analysis import checks, cooccurrence, extract, features as room, framing, packs, read_corpus, sentiment
 from analysis.counts import Counts, summed
 from analysis.features import LAYERS, Terms
 from test_extraction import Slice, lists, pages, slices  # noqa: F401 - lists is a fixture

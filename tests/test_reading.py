@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 
 import numpy as np
 import pandas as pd
@@ -11,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import checks, lexicons, reading
-from analysis.reading import phrases, quotations, tokens
+from analysis.reading import quotations
 
 QUICK = settings(deadline=None, max_examples=50)
 NOBODY, NOTHING = lexicons.actors(None), lexicons.frames(None)

@@ -91,7 +91,7 @@ def met(labels, starts, rows, firsts, least, sides):
     Row r has the labels from starts[r] to starts[r + 1]; label l is that of the rows from firsts[l] to firsts[l + 1], in order.
     """
     count, touched = np.zeros(len(starts), np.int64), np.empty(len(starts), np.int64)
-    found = [np.int64(0) for _ in range(0)]
+    found = [np.int64(0) for _ in range(0)]  # empty, of a type that the compiler knows
     for a in range(len(starts) - 1):
         n = 0
         for place in range(starts[a], starts[a + 1]):
