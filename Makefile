@@ -18,7 +18,7 @@ unexport COLUMNS
 READING := $(if $(ACTORS),--actors "$(ACTORS)") $(if $(filter command,$(origin COLUMNS)),--columns "$(COLUMNS)") \
 	$(if $(ENCODING),--encoding "$(ENCODING)") $(if $(DATE_FORMAT),--date-format "$(DATE_FORMAT)")
 
-.PHONY: help figures report notebooks test test-all lab packs bench lock clean
+.PHONY: help figures report notebooks test test-all lab packs bench validity lock clean
 
 help:
 	@echo "make figures               environment, all notebooks, figures/, HTML report in build/report"
@@ -33,6 +33,7 @@ help:
 	@echo "make report                HTML of the executed notebooks"
 	@echo "make packs                 re-create the packs in data/ from the texts in SHARED ($(SHARED))"
 	@echo "make bench                 speed against other tools, and the README's table of it (ten minutes, a quiet machine)"
+	@echo "make validity              false positives, coverage and power by simulation, and docs/validity.md (half an hour)"
 	@echo "make lock                  resolve requirements.lock anew"
 	@echo "make clean                 remove build/ and caches (the environment stays; it is $(VENV)/)"
 
@@ -62,6 +63,9 @@ packs: $(VENV)/.ok
 
 bench: $(VENV)/.ok
 	$(PY) benchmarks/speed.py
+
+validity: $(VENV)/.ok
+	$(PY) benchmarks/validity.py
 
 lock: $(VENV)/.ok
 	$(VENV)/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --all-extras \
