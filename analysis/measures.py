@@ -161,6 +161,24 @@ def class_tf_idf(a, size=None) -> np.ndarray:
     return np.divide(a, size, out=np.zeros_like(a), where=size > 0) * np.where(total > 0, weight, 0)
 
 
+def benjamini_hochberg(p) -> np.ndarray:
+    """Return p-values adjusted for the false discovery rate: the smallest of 1 and m p₍ⱼ₎ / j over all ranks j from its own on.
+
+    Missing values stay missing and do not count in m; the family is everything that is given, whatever the array's shape.
+    Sound where tests are independent or depend on each other positively. Source: Benjamini and Hochberg 1995.
+
+    >>> benjamini_hochberg([0.01, 0.02, 0.03, np.nan, 0.5]).round(3).tolist()
+    [0.04, 0.04, 0.04, nan, 0.5]
+    """
+    p = np.asarray(p, dtype=float)
+    adjusted, known = np.full(p.shape, np.nan), ~np.isnan(p)
+    order = np.argsort(p[known], kind="stable")[::-1]
+    ranks = np.arange(len(order), 0, -1)
+    lowest = np.minimum.accumulate(np.minimum(p[known][order] * len(order) / ranks, 1))
+    adjusted[known] = lowest[np.argsort(order, kind="stable")]
+    return adjusted
+
+
 def deviation_of_proportions(values, sizes) -> tuple[np.ndarray, np.ndarray]:
     """Return (DP, DPnorm) of parts × items: half the summed |share of the item − share of the text| over the parts.
 

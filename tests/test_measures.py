@@ -109,3 +109,28 @@ def test_dispersion_reference_values():
 def test_undefined_is_missing_and_never_neutral():
     assert np.isnan(measures.share(0, 0))
     assert np.isnan(measures.difference(0, 0, 1, 2))
+
+
+# false discovery rate
+
+PRINTED_P = [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1.0]
+
+
+def test_benjamini_hochberg_reproduces_the_paper():
+    adjusted = measures.benjamini_hochberg(PRINTED_P)  # Benjamini and Hochberg 1995, fifteen p-values
+    assert adjusted[:9] == pytest.approx([.0015, .0030, .0095, .035625, .0603, .063857, .063857, .0645, .0765], abs=1e-6)
+    assert (adjusted <= .05).sum() == 4
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=30), st.randoms(use_true_random=False))
+def test_benjamini_hochberg_equals_scipy_in_any_order_and_shape(p, random):
+    assert measures.benjamini_hochberg(p) == pytest.approx(stats.false_discovery_control(p))
+    order = random.sample(range(len(p)), len(p))
+    shuffled = measures.benjamini_hochberg(np.array(p)[order][:, None])
+    assert shuffled[:, 0].tolist() == measures.benjamini_hochberg(p)[order].tolist()
+
+
+def test_benjamini_hochberg_leaves_what_was_not_tested_out_of_the_family():
+    assert measures.benjamini_hochberg([.01, np.nan, .04]) == pytest.approx([.02, np.nan, .04], nan_ok=True)
+    assert measures.benjamini_hochberg([]).shape == (0,)
