@@ -79,8 +79,8 @@ def levels(counts: Counts, by: str | Sequence[str], *, measure: measures.Measure
 
 
 def contrasts(counts: Counts, by: str | None = None, *, against: str | None = None, cluster: str | None = None,
-              strata: str | Sequence[str] | None = None, planned=None, estimand: str = "circulated", labelings: int = 10_000,
-              seed: int = 0, gate: Gate = Gate()) -> pd.DataFrame:
+              paired: bool = False, strata: str | Sequence[str] | None = None, planned=None, estimand: str = "circulated",
+              labelings: int = 10_000, seed: int = 0, gate: Gate = Gate()) -> pd.DataFrame:
     """Return how each group differs from the rest (or from each other group), with intervals and permutation p-values.
 
     Parameters
@@ -93,6 +93,8 @@ def contrasts(counts: Counts, by: str | None = None, *, against: str | None = No
         adjusted for the number of pairs by Bonferroni)
     cluster : column of what is re-drawn. By default "outlet" where groups are coarser than outlets (labels move with whole
         outlets), else articles with copies collapsed; "article_id" forces articles, copies included.
+    paired : whether a cluster may have rows in several groups (before and after a day, own and quoted words): its halves are
+        compared with each other and their labels swap; clusters in one group only exchange labels among themselves
     strata : column within which labels are exchanged; by default "phase" where the rows have it; () for none
     planned : path of a contrasts.toml, or what ``lexicons.contrasts`` returned: group, levels, cluster, strata, rows and items
         written down before looking. Arguments given here override it.
@@ -137,7 +139,7 @@ def contrasts(counts: Counts, by: str | None = None, *, against: str | None = No
        group against  rate  rate_against  estimate      p
     0  North   South  0.75          0.25       0.5  0.486
     """
-    plan = designs.plan_of(counts, by, against=against, cluster=cluster, strata=strata, planned=planned)
+    plan = designs.plan_of(counts, by, against=against, cluster=cluster, strata=strata, planned=planned, paired=paired)
     counts, stated = _of_estimand(counts, estimand, plan.cluster)
     chosen = counts.where(rows=plan.where, items=plan.items or None)
     if not len(chosen.items):

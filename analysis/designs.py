@@ -51,7 +51,7 @@ class Design:
         return self.groups[own], "rest" if other is None else self.groups[other]
 
 
-def plan_of(counts: Counts, by, *, against, cluster, strata, planned) -> Planned:
+def plan_of(counts: Counts, by, *, against, cluster, strata, planned, paired: bool = False) -> Planned:
     """Return the plan: what was written down in *planned*, overridden by the arguments, completed by the defaults."""
     plan = UNPLANNED if planned is None else lexicons.contrasts(planned)
     by = by or plan.group
@@ -65,7 +65,10 @@ def plan_of(counts: Counts, by, *, against, cluster, strata, planned) -> Planned
     checks.require_columns(counts.rows, [by, *strata, *([cluster] if cluster else [])], what="rows of the counts")
     rows = counts.where(rows=plan.where).rows
     cluster = cluster or _default_cluster(rows[rows[by].isin(plan.levels)] if plan.levels else rows, by)
-    return replace(plan, group=by, against=against, cluster=cluster, strata=strata)
+    if paired and not cluster:
+        raise checks.refusal("paired", arrived="no cluster", expected="what stands in both groups and swaps within itself",
+                             fix='Name its column: cluster="outlet", say.')
+    return replace(plan, group=by, against=against, cluster=cluster, strata=strata, paired=paired or plan.paired)
 
 
 def _default_cluster(rows: pd.DataFrame, by: str) -> str | None:
@@ -106,8 +109,8 @@ def design_of(chosen: Counts, plan: Planned, groups: Sequence) -> Design:
     _require_counts(chosen)
     units = chosen.units([plan.group, *plan.strata], cluster=plan.cluster)
     rows = units.rows
-    entity, names = pd.factorize(rows[plan.cluster] if plan.cluster else rows["article_id"], sort=True)
     label = pd.Categorical(rows[plan.group], categories=groups).codes.astype(int)
+    entity, names = pd.factorize(_entities(rows, plan), sort=True)
     _refuse_split(entity, label, names, plan)
     stratum = rows.groupby(list(plan.strata), sort=True).ngroup().to_numpy() if plan.strata else np.zeros(len(rows), int)
     labels = np.zeros(len(names), int)
@@ -116,6 +119,13 @@ def design_of(chosen: Counts, plan: Planned, groups: Sequence) -> Design:
     cell = np.unique(np.stack([blocks[entity], stratum]), axis=1, return_inverse=True)[1].ravel()
     sample = resampling.Sample(units.values, units.size, entity, cell, labels, blocks, units.of_size_one)
     return Design(plan, chosen, units, list(groups), np.asarray(names), sample)
+
+
+def _entities(rows: pd.DataFrame, plan: Planned) -> pd.Series:
+    """Return the name of what carries each unit's label; of pairs, both halves carry one."""
+    if not plan.cluster:
+        return rows["article_id"]
+    return rows[plan.cluster].astype(str) + " (" + rows[plan.group].astype(str) + ")" if plan.paired else rows[plan.cluster]
 
 
 def _require_counts(chosen: Counts) -> None:
@@ -127,11 +137,13 @@ def _require_counts(chosen: Counts) -> None:
 
 
 def _blocks(rows, plan: Planned, entity, stratum) -> np.ndarray:
-    """Return each entity's block: its set of strata; copies that appear in several groups are a block of their own."""
+    """Return each entity's block: its set of strata; copies, or halves of pairs, in several groups are a block of their own."""
     sets = pd.Series(stratum).groupby(entity).agg(lambda values: " ".join(map(str, sorted(set(values)))))
-    if not plan.cluster and "copy_cluster" in rows:
-        copies = rows.groupby([*plan.strata, "copy_cluster"])[plan.group].transform("nunique").to_numpy() > 1
-        sets.loc[entity[copies]] = [f"{s} copies of {c}" for s, c in zip(stratum[copies], rows["copy_cluster"][copies])]
+    together = plan.cluster if plan.paired else "copy_cluster" if not plan.cluster and "copy_cluster" in rows else ""
+    if together:
+        place = np.full(len(rows), "pair") if plan.paired else stratum.astype(str)
+        both = rows.groupby([place, together])[plan.group].transform("nunique").to_numpy() > 1
+        sets.loc[entity[both]] = [f"{where} copies of {name}" for where, name in zip(place[both], rows[together][both])]
     return pd.factorize(sets, sort=True)[0]
 
 
@@ -141,7 +153,8 @@ def _refuse_split(entity, label, names, plan: Planned) -> None:
         twice = checks.listing(names[split[split > 1].index])
         raise checks.refusal(f"cluster {plan.cluster!r}", arrived=f"{twice} in two groups",
                              expected=f"each {plan.cluster} in one group of {plan.group}",
-                             fix='Pass cluster="article_id" to compare articles, or another grouping.')
+                             fix='Pass paired=True to let each swap within itself, cluster="article_id" to compare articles, '
+                                 "or another grouping.")
 
 
 def why_not_eligible(design: Design, gate: Gate) -> np.ndarray:

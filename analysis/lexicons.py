@@ -162,6 +162,7 @@ class Planned:
     strata: str | tuple[str, ...] | None  # one column, or several
     where: dict
     items: tuple[str, ...]
+    paired: bool = False  # whether a cluster may stand in two groups, and then swaps within itself
 
 
 def actors(source=None) -> Actors:
