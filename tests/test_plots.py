@@ -205,13 +205,13 @@ def test_outlet_rows_have_one_lettered_tile_a_page():
 
 
 def test_letters_are_unlike():
-    assert plots._letters(["law", "leaks", "lal", "lal2"]) == {"law": "L", "leaks": "E", "lal": "A", "lal2": "2"}
+    assert plots.style.letters_of(["law", "leaks", "lal", "lal2"]) == {"law": "L", "leaks": "E", "lal": "A", "lal2": "2"}
 
 
 @given(st.lists(st.text(min_size=1, max_size=6), unique=True, max_size=30))
 @settings(deadline=None, max_examples=40)
 def test_letters_are_unlike_for_any_labels(labels):
-    letters = plots._letters(labels)
+    letters = plots.style.letters_of(labels)
     assert list(letters) == labels and len(set(letters.values())) == len(labels)
 
 

@@ -1,0 +1,218 @@
+"""Figures of two dimensions: matrices, time, one group against another, networks."""
+from __future__ import annotations
+
+import math
+import textwrap
+
+import matplotlib
+import numpy as np
+import pandas as pd
+from matplotlib import dates, lines
+
+from analysis import checks, placing
+from analysis.plots.style import BLUE, GREY, LINES, MARKERS, ORANGE, PALETTE, SKY, ink_on, plot, words_of
+
+
+# ---- matrices --------------------------------------------------------------------------------------------------------
+
+
+@plot
+def heat_map(matrix: pd.DataFrame, ax, *, numbers: bool | None = None):
+    """Return *ax* with a matrix as coloured cells (missing: grey); numbers in the cells up to 12 columns, else a colour bar.
+
+    >>> from analysis import figures
+    >>> ax = heat_map(pd.DataFrame([[5, 2], [2, 4]], index=["Iran", "US"], columns=["Iran", "US"]), figures.canvas()[1])
+    >>> [text.get_text() for text in ax.texts]
+    ['5', '2', '2', '4']
+    """
+    values = matrix.to_numpy(float)
+    span = np.nanmax(np.abs(values), initial=0) or 1
+    colours = matplotlib.colormaps["PuOr" if np.nanmin(values, initial=0) < 0 else "Blues"].with_extremes(bad="#E8E8E8")
+    image = ax.imshow(values, cmap=colours, vmin=-span if np.nanmin(values, initial=0) < 0 else 0, vmax=span, aspect="auto")
+    ax.spines[:].set_visible(False)
+    few = len(matrix.columns) <= 4
+    ax.set_xticks(range(len(matrix.columns)), [textwrap.fill(words_of(name), 14 if few else 30) for name in matrix.columns],
+                  rotation=0 if few else 45, ha="center" if few else "right", rotation_mode="anchor")
+    ax.set_yticks(range(len(matrix.index)), [words_of(name) for name in matrix.index])
+    ax.tick_params(length=0)
+    if numbers if numbers is not None else len(matrix.columns) <= 12:
+        for (row, column), value in np.ndenumerate(values):
+            if not math.isnan(value):
+                ink = ink_on(colours(image.norm(value)))
+                ax.text(column, row, f"{value:.3g}", ha="center", va="center", color=ink, fontsize=6)
+    else:
+        ax.figure.colorbar(image, ax=ax, fraction=0.05)
+    return ax
+
+
+@plot
+def grid(table: pd.DataFrame, ax, *, rows: str, columns: str, value: str = "articles", second: str | None = "outlets"):
+    """Return *ax* with the coverage as a grid: how many articles (and, after the stroke, outlets) each cell rests on.
+
+    Parameters
+    ----------
+    table : DataFrame
+        One row a cell; cells that are not there are empty and marked "–". Rows and columns keep the table's order.
+
+    Examples
+    --------
+    >>> from analysis import figures
+    >>> cells = pd.DataFrame({"country": ["North", "South"], "phase": ["first", "second"], "articles": [5, 2],
+    ...                       "outlets": [4, 1]})
+    >>> [text.get_text() for text in grid(cells, figures.canvas()[1], rows="country", columns="phase").texts]
+    ['5 / 4', '–', '–', '2 / 1']
+    """
+    checks.require_columns(table, [rows, columns, value, *([second] if second else [])], what="coverage table")
+    order = {"index": table[rows].unique(), "columns": table[columns].unique()}
+    shown = table.pivot(index=rows, columns=columns, values=value).reindex(**order)
+    under = table.pivot(index=rows, columns=columns, values=second).reindex(**order).to_numpy() if second else None
+    heat_map(shown.fillna(0), ax, numbers=True)
+    for text, (place, number) in zip(ax.texts, np.ndenumerate(shown.fillna(0).to_numpy())):
+        text.set_text("–" if not number else f"{number:.0f}" + (f" / {under[place]:.0f}" if second else ""))
+    ax.set_title(f"{words_of(value)} / {words_of(second)}" if second else words_of(value), fontsize=7, color=GREY)
+    return ax
+
+
+# ---- points and lines ------------------------------------------------------------------------------------------------
+
+
+@plot
+def timeline(table: pd.DataFrame, ax, *, by: str = "item", events: pd.DataFrame | None = None):
+    """Return *ax* with the level over time, one line a value of *by*, pages counted in the legend, events as lettered lines.
+
+    A marker's area says how many pages the period has; where all lines have the same, the numbers stand under the axis.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `compare.timeline` (column ``period``).
+    by : str
+        Column that tells the lines apart.
+    events : DataFrame
+        ``date, label``; by default the table's ``attrs["events"]``. What the letters mean stands under the axis.
+
+    Examples
+    --------
+    >>> from analysis import figures
+    >>> days = pd.DataFrame({"period": pd.to_datetime(["2016-08-16", "2016-08-17"]), "item": "law", "estimate": [0.1, 0.4],
+    ...                      "articles": [20, 15]})
+    >>> timeline(days, figures.canvas()[1]).get_legend().get_texts()[0].get_text()
+    'law (35 pages)'
+    """
+    checks.require_columns(table, ["period", by, "estimate", "articles"], what="timeline")
+    handles, most = [], table["articles"].max()
+    for place, (label, rows) in enumerate(table.groupby(by, sort=False)):
+        kind = {"color": PALETTE[place % 7], "linestyle": LINES[place % 7], "linewidth": 0.6}
+        ax.plot(rows["period"], rows["estimate"], alpha=0.6, zorder=1, **kind)
+        ax.scatter(rows["period"], rows["estimate"], s=(45 * rows["articles"] / most).clip(lower=7), marker=MARKERS[place % 7],
+                   color=kind["color"], edgecolor="white", linewidth=0.3, zorder=2)
+        handles.append(lines.Line2D([], [], marker=MARKERS[place % 7], **kind,
+                                    label=f"{words_of(label)} ({rows['articles'].sum():.0f} pages)"))
+    years = sorted(set(table["period"].dt.year))
+    ax.xaxis.set_major_locator(dates.AutoDateLocator(minticks=2, maxticks=round(1.2 * ax.figure.get_figwidth())))
+    ax.xaxis.set_major_formatter(dates.DateFormatter("%d %b" if len(years) == 1 else "%b %Y"))
+    ax.set_xlabel(str(years[0]) if len(years) == 1 else "")
+    ax.set_ylabel(words_of(table.attrs.get("measure", "")))
+    ax.set_ylim(bottom=min(0, ax.get_ylim()[0]))
+    ax.legend(handles=handles, loc="upper left", bbox_to_anchor=(1.0, 1.0))
+    numbers = table.drop_duplicates(["period", "articles"]).sort_values("period")
+    if numbers["period"].is_unique:
+        placing.numbers_under(ax, dates.date2num(numbers["period"]), numbers=numbers["articles"])
+    events = table.attrs.get("events") if events is None else events
+    if events is not None and len(events):
+        _draw_events(events, ax)
+    return ax
+
+
+def _draw_events(events: pd.DataFrame, ax) -> None:
+    letters = [chr(ord("A") + place) for place in range(len(events))]
+    for letter, date in zip(letters, events["date"]):
+        ax.axvline(date, color=GREY, linewidth=0.6, zorder=0)
+        ax.annotate(letter, (dates.date2num(date), 1), (0, 2), xycoords=ax.get_xaxis_transform(),
+                    textcoords="offset points", ha="center", color=GREY)
+    width = placing.characters(ax)
+    key = [textwrap.fill(f"{letter}  {label}", width) for letter, label in zip(letters, events["label"])]
+    ax.set_xlabel("\n".join([ax.get_xlabel(), *key]), loc="left", color=GREY, fontsize=6)
+
+
+@plot
+def two_groups(table: pd.DataFrame, ax, *, labels: int = 12):
+    """Return *ax* with each item's rate in one group against its rate in the other; the *labels* largest effects are named.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `compare.contrasts`, of one pair of groups; above the line the item is more frequent in the group.
+
+    Examples
+    --------
+    >>> from analysis import figures
+    >>> row = dict(group="North", against="rest", item="law", rate=0.2, rate_against=0.1, estimate=0.1, units=9,
+    ...            units_against=30)
+    >>> two_groups(pd.DataFrame([row]), figures.canvas()[1]).get_ylabel()
+    'North (9 units)'
+    """
+    checks.require_columns(table, ["group", "against", "item", "rate", "rate_against", "estimate", "units", "units_against"],
+                           what="contrast table")
+    rates = table[["rate_against", "rate"]].to_numpy(float)
+    same = np.linspace(0, rates.max(initial=0.01), 50)
+    ax.plot(same, same, color=GREY, linewidth=0.6, zorder=0)
+    ax.plot(*rates.T, "o", color=BLUE, markersize=3, markeredgecolor="white", markeredgewidth=0.3)
+    first = table.iloc[0]
+    ax.set_xlabel(f"{first['against']} ({table['units_against'].max():.0f} units)")
+    ax.set_ylabel(f"{first['group']} ({table['units'].max():.0f} units)")
+    ax.margins(0.08)
+    named = table["estimate"].abs().to_numpy().argsort(kind="stable")[::-1][:labels]
+    placing.label_points(ax, rates[named], texts=[words_of(item) for item in table["item"].iloc[named]], avoid=rates)
+    return ax
+
+
+@plot
+def network(graph, ax, *, places: dict | None = None):
+    """Return *ax* with a network: nodes sized by ``units`` (printed), edges as wide as their weight; dashed where below 0.
+
+    Parameters
+    ----------
+    graph : networkx.Graph
+        From `cooccurrence.network`.
+    places : dict, optional
+        Actor → (x, y) from `networks.layout`, the same for several panels: an actor stands at the same place in each, and those
+        whom a network lacks leave theirs empty. By default actors stand on a circle in sorted order, which shows no distance
+        that the data do not have.
+
+    Raises
+    ------
+    InputError
+        If an actor has no place.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> from analysis import figures
+    >>> graph = nx.Graph(); graph.add_edge("Iran", "Russia", weight=1.0)
+    >>> [text.get_text() for text in network(graph, figures.canvas()[1]).texts]
+    ['Iran', 'Russia']
+    """
+    nodes = sorted(graph)
+    turns = [2 * math.pi * place / len(nodes) for place in range(len(nodes))]
+    positions = places or {node: (math.sin(turn), math.cos(turn)) for node, turn in zip(nodes, turns)}
+    if lost := [node for node in nodes if node not in positions]:
+        raise checks.refusal("places", arrived=f"none for {checks.listing(lost)}", expected="a place for every actor",
+                             fix="Give networks.layout all networks that you draw.")
+    ax.update_datalim([*positions.values()])
+    places = np.array([positions[node] for node in nodes])
+    widest = max((abs(data.get("weight", 1)) for _, _, data in graph.edges(data=True)), default=1) or 1
+    largest = max((graph.nodes[node].get("units", 1) for node in nodes), default=1) or 1
+    for one, other, data in sorted(graph.edges(data=True), key=lambda edge: sorted(edge[:2])):
+        weight = data.get("weight", 1)
+        ax.plot(*zip(positions[one], positions[other]), color=SKY if weight >= 0 else ORANGE, zorder=1,
+                linestyle="-" if weight >= 0 else "--", linewidth=0.3 + 3 * abs(weight) / widest, solid_capstyle="round")
+    ax.scatter(*places.T, s=[12 + 90 * graph.nodes[node].get("units", 1) / largest for node in nodes], color=BLUE, zorder=2)
+    ax.set_axis_off()
+    ax.margins(0.5, 0.25)
+    width = placing.characters(ax) // 4
+    names = [textwrap.fill(words_of(node), width, break_long_words=False) for node in nodes]
+    units = [f"\n({data['units']:,})" if "units" in (data := graph.nodes[node]) else "" for node in nodes]
+    edges = np.concatenate([places[:0], *(np.linspace(positions[one], positions[other], 100) for one, other in graph.edges)])
+    placing.label_points(ax, places, texts=[*map("".join, zip(names, units))], avoid=places, near=7, lines=edges)
+    return ax

@@ -1,0 +1,151 @@
+"""The look of every figure, words and row names for all of them, and captions."""
+from __future__ import annotations
+
+import contextvars
+import functools
+import textwrap
+from collections.abc import Sequence
+from types import MappingProxyType
+
+import matplotlib
+import numpy as np
+import pandas as pd
+
+from analysis import placing
+
+BLUE, VERMILLION, GREEN, PURPLE = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
+SKY, ORANGE, BLACK, GREY = "#56B4E9", "#E69F00", "#000000", "#767676"
+
+#: Okabe and Ito's colours, told apart by colour-blind readers; the ones that are weak on white come late.
+PALETTE = (BLUE, VERMILLION, GREEN, PURPLE, SKY, ORANGE, BLACK)
+MARKERS = ("o", "s", "^", "D", "v", "P", "X")
+LINES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 2)), (0, (6, 3)))
+
+#: The look of every figure: 7-8 pt text, fonts embedded as text, the same bytes in every run.
+STYLE = {
+    "font.family": "DejaVu Sans", "font.size": 7, "axes.labelsize": 7, "axes.titlesize": 8, "axes.titlelocation": "left",
+    "xtick.labelsize": 7, "ytick.labelsize": 7, "legend.fontsize": 7, "legend.frameon": False, "axes.spines.top": False,
+    "axes.spines.right": False, "axes.linewidth": 0.6, "xtick.major.width": 0.6, "ytick.major.width": 0.6,
+    "lines.linewidth": 1.0, "lines.markersize": 4, "pdf.fonttype": 42, "svg.fonttype": "path",
+    "svg.hashsalt": "framing-notebooks",
+    "figure.dpi": 100, "savefig.bbox": None, "axes.unicode_minus": True,
+}
+
+
+#: Words for print by item, where the table that is being drawn has them.
+_LABELS = contextvars.ContextVar("labels", default=MappingProxyType({}))
+
+
+def styled(draw):
+    """Draw with the paper's look, whatever the settings around the call."""
+    @functools.wraps(draw)
+    def wrapped(*given, **settings):
+        with matplotlib.rc_context(STYLE):
+            return draw(*given, **settings)
+    return wrapped
+
+
+def plot(draw):
+    """Draw a table (or network) in the paper's look and with its own ``attrs["labels"]``; an empty one as three words."""
+    @styled
+    @functools.wraps(draw)
+    def wrapped(table, ax, **settings):
+        if not np.size(table if isinstance(table, pd.DataFrame) else list(table)):
+            ax.set_axis_off()
+            ax.text(0.5, 0.5, "nothing to draw", transform=ax.transAxes, ha="center", va="center", color=GREY)
+            return ax
+        before = _LABELS.set(getattr(table, "attrs", {}).get("labels", _LABELS.get()))
+        try:
+            return draw(table, ax, **settings)
+        finally:
+            _LABELS.reset(before)
+    return wrapped
+
+
+# ---- captions --------------------------------------------------------------------------------------------------------
+
+
+@styled
+def note(ax, text: str):
+    """Return *ax* with a caption under the whole figure, such as "LLM-annotated, not human-validated"; one a figure.
+
+    >>> from analysis import figures
+    >>> note(figures.canvas()[1], "Descriptive only.").figure.get_supxlabel()
+    'Descriptive only.'
+    """
+    lines = textwrap.wrap(text, int(ax.figure.get_figwidth() * 22))
+    ax.figure.supxlabel("\n".join(lines), x=0.01, ha="left", fontsize=6, color=GREY)
+    return ax
+
+
+@styled
+def title(ax, text: str):
+    """Return *ax* with a title, wrapped to the width of the figure or, where there are several panels, of its panel.
+
+    >>> from analysis import figures
+    >>> title(figures.canvas()[1], "What a page is about").figure.get_suptitle()
+    'What a page is about'
+    """
+    if len(ax.figure.axes) == 1:
+        ax.figure.suptitle("\n".join(textwrap.wrap(text, int(ax.figure.get_figwidth() * 17))), x=0.01, ha="left", fontsize=8)
+    else:
+        ax.set_title("\n".join(textwrap.wrap(text, placing.characters(ax))))
+    return ax
+
+
+# ---- positions and labels --------------------------------------------------------------------------------------------
+
+
+def in_blocks(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows with those of one item together, items in the order of their first row."""
+    return table.iloc[np.argsort(pd.factorize(table["item"])[0], kind="stable")]
+
+
+def named_rows(table: pd.DataFrame, ax, *, by: str) -> list[int]:
+    """Name one row a line, under bold headings where several items have several groups; return the rows' positions."""
+    if table["item"].nunique() == 1 and by != "item" or not table.duplicated("item").any():
+        labels = table[by] if table["item"].nunique() == 1 else table["item"]
+        name_rows(ax, range(len(table)), labels)
+        return list(range(len(table)))
+    first = ~table.duplicated("item").to_numpy()
+    places = np.arange(len(table)) + np.cumsum(first)
+    name_rows(ax, places, table[by])
+    for place, heading in zip(places[first] - 1, table["item"][first]):
+        ax.text(0, place, words_of(heading), transform=ax.get_yaxis_transform(), va="center", fontweight="bold",
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 1})
+    return places.tolist()
+
+
+def name_rows(ax, places: Sequence[int], names) -> None:
+    """Name the rows at *places*, the first on top."""
+    ax.set_yticks(list(places), [textwrap.fill(words_of(name), 30) for name in names])
+    ax.set_ylim(max(places, default=0) + 0.6, -0.6)
+    ax.tick_params(axis="y", length=0)
+    ax.spines["left"].set_visible(False)
+
+
+def letters_of(labels: Sequence[str]) -> dict[str, str]:
+    """Return one letter for each label, its own first letter where that is still free."""
+    letters = {}
+    for label in labels:
+        candidates = [*str(label).upper(), *"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"]
+        letters[label] = next((letter for letter in candidates if letter.isalnum() and letter not in letters.values()), "?")
+    return letters
+
+
+def ink_on(colour) -> str:
+    """Return black or white, whichever reads better on *colour*."""
+    red, green, blue = matplotlib.colors.to_rgb(colour)
+    return "black" if 0.299 * red + 0.587 * green + 0.114 * blue > 0.55 else "white"
+
+
+def p_text(value: float) -> str:
+    """Return a p as print has it: .012, or < .001."""
+    return "< .001" if value < 0.001 else f"{value:.3f}".replace("0.", ".", 1)
+
+
+def words_of(label) -> str:
+    """Return a label of data as words: those of the table, or without underscores and with a space after a colon."""
+    if label in _LABELS.get():
+        return _LABELS.get()[label]
+    return str(label).replace("_", " ").replace(":", ": ").replace(":  ", ": ")
