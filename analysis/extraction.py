@@ -234,10 +234,20 @@ def _failures(articles: pd.DataFrame, settings: Settings, error: Exception) -> p
 
 def _batch(articles: pd.DataFrame, settings: Settings):
     """Return the Batch of what is read: title, an empty line, text."""
+    texts, titled = titled_texts(articles)
+    return reading.read(texts, titled=titled, languages=articles["language"].array, published=articles["published"].array,
+                        **settings._asdict())
+
+
+def titled_texts(articles: pd.DataFrame) -> tuple[list[str], list[bool]]:
+    """Return what is read of each article (title, an empty line, text), and whether it has a title.
+
+    >>> titled_texts(pd.DataFrame({"title": ["Storm", None], "text": ["Rain fell.", "Dry."]}))
+    (['Storm\\n\\nRain fell.', 'Dry.'], [True, False])
+    """
     titles = articles["title"].fillna("").tolist()
     texts = [f"{title}\n\n{text}" if title else text for title, text in zip(titles, articles["text"], strict=True)]
-    return reading.read(texts, titled=[title != "" for title in titles], languages=articles["language"].array,
-                        published=articles["published"].array, **settings._asdict())
+    return texts, [title != "" for title in titles]
 
 
 def _manifest(settings: Settings) -> dict:

@@ -246,12 +246,20 @@ def frames(source=None) -> Frames:
     for entry in entries:
         _check_entry(entry, required=("name", "terms"), what=f"{source}, [[frame]]")
         for term in _unique(entry["terms"], what=f"{source}, terms of {entry['name']}"):
-            if not re.search(r"\w", term) or re.search(r"(?<!\w)\*|\*(?!\s|$)", term):
-                raise checks.refusal(f"{source}, terms of {entry['name']}", arrived=repr(term),
-                                     expected="words, with * only at the end of a word", fix="Write for example 'sanction*'.")
+            require_words(term, what=f"{source}, terms of {entry['name']}")
             rows.append((entry["name"], term))
     names = _unique([entry["name"] for entry in entries], what=f"{source}, [[frame]]")
     return Frames(_table(rows, ("frame", "pattern"), by=("frame", "pattern")), names)
+
+
+def require_words(term, *, what: str) -> None:
+    """Raise InputError unless a term can be looked for: text with a word in it, and ``*`` at the end of words only.
+
+    >>> require_words("air sanction*", what="terms")
+    """
+    if not isinstance(term, str) or not re.search(r"\w", term) or re.search(r"(?<!\w)\*|\*(?!\s|$)", term):
+        raise checks.refusal(what, arrived=repr(term), expected="words, with * only at the end of a word",
+                             fix="Write for example 'sanction*'.")
 
 
 def noise(source=None) -> Noise:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -57,6 +58,94 @@ def g2_four_cells(a, n, b, m) -> np.ndarray:
     return np.sign(a - n * share) * 2 * sum(_x_log_ratio(observed, expected) for observed, expected in cells)
 
 
+def g2_of_two_cells(a, n, b, m) -> np.ndarray:
+    """Return G2 over the two cells of the word alone, 2 [a ln(a/E(a)) + b ln(b/E(b))], signed. Source: Rayson and Garside 2000.
+
+    Below the four cells' for rare words, above it for frequent ones; only the four-cell form has the chi-squared(1) limit.
+
+    >>> round(float(g2_of_two_cells(10., 100., 5., 200.)), 6)  # 10 ln 2
+    6.931472
+    """
+    share = (a + b) / (n + m)
+    return np.sign(a - n * share) * 2 * (_x_log_ratio(a, n * share) + _x_log_ratio(b, m * share))
+
+
+def williams_q(a, n, b, m) -> np.ndarray:
+    """Return what Williams divides G2 by: 1 + (N/n + N/m − 1)(N/R + N/(N − R) − 1)/(6N), R = a + b. Source: Williams 1976.
+
+    >>> round(float(williams_q(10., 100., 5., 200.)), 6)
+    1.038991
+    """
+    total, word = n + m, a + b
+    return 1 + (total / n + total / m - 1) * (total / word + total / (total - word) - 1) / (6 * total)
+
+
+def _chi2(a, n, b, m, *, correction=lambda gap, half, smallest: 0):
+    """Return the signed chi-squared; *correction* comes off |ad − bc|, half is N/2 and smallest the least expected count."""
+    total, word, gap = n + m, a + b, np.abs(a * m - b * n)
+    less = correction(gap, total / 2, np.minimum(n, m) * np.minimum(word, total - word) / total)
+    return np.sign(a * m - b * n) * total * (gap - less) ** 2 / (n * m * word * (total - word))
+
+
+def _fisher(a, n, b, m):
+    """Return Fisher's two-sided p; missing where nothing or no whole number was counted."""
+    from scipy.stats import fisher_exact
+
+    def exact(a, n, b, m):
+        counted = all(float(value).is_integer() for value in (a, n, b, m)) and 0 < a + b and min(n, m) > 0
+        return fisher_exact([[a, n - a], [b, m - b]]).pvalue if counted else np.nan
+
+    return np.vectorize(exact, otypes=[float])(a, n, b, m)
+
+
+def _log_ratio(a, n, b, m):
+    return np.where(a + b > 0, np.log2(np.where(a > 0, a, 0.5) / n / (np.where(b > 0, b, 0.5) / m)), np.nan)
+
+
+def _percent_difference(a, n, b, m):
+    return 100 * (a / n - b / m) / np.where(b > 0, b / m, np.where(a > 0, 1e-18, np.nan))
+
+
+def _odds_ratio(a, n, b, m):
+    more = 0.5 * ((np.minimum(a, b) == 0) | (a == n) | (b == m))
+    return np.where(a + b > 0, (a + more) * (m - b + more) / ((b + more) * (n - a + more)), np.nan)
+
+
+def _ell(a, n, b, m):
+    smallest = np.minimum(n, m) * (a + b) / (n + m)
+    return np.abs(g2_of_two_cells(a, n, b, m)) / ((n + m) * np.log(np.where(smallest > 1, smallest, np.nan)))
+
+
+def log_ratio_conservative(*, alpha: float = 0.05, tests: int = 1) -> Measure:
+    """Return the Measure LRC: the end of the log ratio's interval that is nearest to 0, and 0 where the interval covers 0.
+
+    Parameters
+    ----------
+    alpha, tests : number, int
+        Clopper-Pearson interval of a out of a + b at level 1 − alpha/tests, each end mapped by log2((m/n) p/(1 − p)).
+        *tests* is the number of words that are looked at. Source: Evert 2022.
+
+    Notes
+    -----
+    The interval treats words as independent, so that LRC ranks words and tests none.
+
+    >>> round(float(log_ratio_conservative()(10, 100, 5, 200)), 6), float(log_ratio_conservative(tests=1000)(10, 100, 5, 200))
+    (0.316979, 0.0)
+    """
+    def nearest(a, n, b, m):
+        from scipy.special import betaincinv, betainccinv
+
+        tail = alpha / 2 / tests
+        ends = (np.where(a > 0, betaincinv(np.maximum(a, 1e-9), b + 1, tail), 0.0),
+                np.where(b > 0, betainccinv(a + 1, np.maximum(b, 1e-9), tail), 1.0))
+        low, high = (np.log2(m / n * end / (1 - end)) for end in ends)
+        return np.where(a + b > 0, np.where(low > 0, low, np.where(high < 0, high, 0.0)), np.nan)
+
+    return Measure("conservative log ratio",
+                   f"end nearest 0 of the {1 - alpha:.4g} Clopper-Pearson interval for {tests} tests, log2; words as independent",
+                   nearest)
+
+
 def dirichlet_log_odds(a, n, b, m, *, prior, alpha0=None, four_terms: bool = False) -> tuple[np.ndarray, np.ndarray]:
     """Return (delta, z): log-odds ratio with an informative Dirichlet prior (Monroe, Colaresi and Quinn 2008).
 
@@ -91,11 +180,45 @@ def dirichlet_log_odds(a, n, b, m, *, prior, alpha0=None, four_terms: bool = Fal
 
 
 PRIOR_STRENGTH = 1000.0  #: alpha0 of the pooled prior (inference.md, section 8, step 7)
+_TERMS = {False: "two-term variance", True: "four-term variance"}
 
 
-def _pooled_log_odds_z(a, n, b, m):
-    prior = PRIOR_STRENGTH * (a + b) / (n + m)
-    return dirichlet_log_odds(a, n, b, m, prior=prior, alpha0=PRIOR_STRENGTH)[1]
+def log_odds_flat(*, prior: float = 0.01, four_terms: bool = False) -> Measure:
+    """Return the Measure log-odds z with the same pseudo-count *prior* for every item ("uninformative").
+
+    alpha0 is *prior* times the number of items given. A flat prior leaves rare words with large z; Monroe, Colaresi and Quinn
+    (2008) advise the informative one.
+
+    >>> log_odds_flat(prior=0.1)([30, 10, 5, 1, 54], 100, [12, 25, 5, 0, 58], 100).round(3).tolist()
+    [3.346, -2.93, 0.0, 0.729, -0.855]
+    """
+    def flat(a, n, b, m):
+        return dirichlet_log_odds(a, n, b, m, prior=np.full(np.shape(a)[-1:], prior), four_terms=four_terms)[1]
+
+    return Measure("log-odds z, flat prior", f"{prior:g} an item, {_TERMS[four_terms]}", flat)
+
+
+def log_odds_informative(*, alpha0: float = PRIOR_STRENGTH, background=None, four_terms: bool = False) -> Measure:
+    """Return the Measure log-odds z whose prior is *alpha0* times each item's rate in the *background*.
+
+    Parameters
+    ----------
+    alpha0 : number
+        Pseudo-tokens. ``alpha0=n + m`` is the prior of pooled counts themselves.
+    background : pair (counts of the items, total), optional
+        From a larger body of text; without it target and reference together.
+    four_terms : bool
+        As in :func:`dirichlet_log_odds`.
+
+    >>> log_odds_informative(alpha0=200)([30, 70], 100, [12, 88], 100).round(3).tolist()
+    [2.02, -3.956]
+    """
+    def informative(a, n, b, m):
+        counts, total = (a + b, n + m) if background is None else map(np.asarray, background)
+        return dirichlet_log_odds(a, n, b, m, prior=alpha0 * counts / total, alpha0=alpha0, four_terms=four_terms)[1]
+
+    source = "pooled rate" if background is None else "rate in the background"
+    return Measure("log-odds z", f"informative Dirichlet prior, alpha0 = {alpha0:g} × {source}, {_TERMS[four_terms]}", informative)
 
 
 def npmi_of(joint, left, right, total) -> np.ndarray:
@@ -115,6 +238,12 @@ def _log_rate_ratio(a, n, b, m):
     return np.log((a + 0.5) / (n + 1)) - np.log((b + 0.5) / (m + 1))
 
 
+def _collocation_lambda(joint, left, right, total):
+    cells = [cell + 0.5 for cell in (joint, total - left - right + joint, left - joint, right - joint)]
+    both, neither, only_left, only_right = map(np.log, cells)
+    return both + neither - only_left - only_right, np.sqrt(sum(1 / cell for cell in cells))
+
+
 def _dice(joint, left, right, total):
     return 2 * joint / (left + right)
 
@@ -126,8 +255,24 @@ rate = Measure("rate", "count / size, per unit of the denominator", np.divide)
 log_rate_ratio = Measure("log rate ratio", "ln((a + .5)/(n + 1)) − ln((b + .5)/(m + 1))", _log_rate_ratio)
 difference = Measure("difference", "a/n − b/m", lambda a, n, b, m: a / n - b / m)
 g2 = Measure("G2", "four cells, 0 ln 0 = 0, signed; totals before any pruning", g2_four_cells)
-log_odds = Measure("log-odds z", "informative Dirichlet prior, alpha0 = 1000 × pooled rate, two-term variance",
-                   _pooled_log_odds_z)
+g2_two_cells = Measure("G2, two cells", "the word's own two cells only, signed", g2_of_two_cells)
+g2_williams = Measure("G2, Williams", "four cells, divided by Williams' q, signed",
+                      lambda a, n, b, m: g2_four_cells(a, n, b, m) / williams_q(a, n, b, m))
+chi2 = Measure("chi2", "2 × 2, no correction, signed", _chi2)
+chi2_yates = Measure("chi2, Yates", "|O − E| less min(½, |O − E|) in every cell, signed",
+                     partial(_chi2, correction=lambda gap, half, smallest: np.minimum(gap, half)))
+chi2_quanteda = Measure("chi2, quanteda", "Yates only where |ad − bc| >= N/2 and an expected count is below 5, signed",
+                        partial(_chi2, correction=lambda gap, half, least: np.where((gap >= half) & (least < 5), half, 0)))
+fisher = Measure("Fisher's p, words as independent", "two-sided, exact, not signed; small is strong", _fisher)
+keyness_pmi = Measure("PMI of keyness", "ln(a / E(a)); −∞ where the target never uses it",
+                      lambda a, n, b, m: np.log(a * (n + m) / (n * (a + b))))
+log_ratio = Measure("log ratio", "log2((a/n)/(b/m)); a count of 0 is taken as 0.5", _log_ratio)
+percent_difference = Measure("%DIFF", "100 (a/n − b/m)/(b/m); a reference rate of 0 is taken as 1e-18", _percent_difference)
+bic = Measure("BIC", "G2 of two cells − ln N; below 0 speaks for no difference, not signed",
+              lambda a, n, b, m: np.abs(g2_of_two_cells(a, n, b, m)) - np.log(n + m))
+ell = Measure("ELL", "G2 of two cells / (N ln of the smaller E); missing where E <= 1, not signed", _ell)
+odds_ratio = Measure("odds ratio", "ad/(bc); where a cell is 0, 0.5 is added to all; 1 is no difference", _odds_ratio)
+log_odds = log_odds_informative()
 
 entropy_shift = Measure("entropy shift", "p log2(1/p) − q log2(1/q), bits; adds up to H(p) − H(q)",
                         lambda a, n, b, m: _bits(b / m, 1) - _bits(a / n, 1))
@@ -143,6 +288,10 @@ log_dice = Measure("log-Dice", "14 + log2(Dice); at most 14", lambda j, x, y, t:
 jaccard = Measure("Jaccard", "joint / (left + right − joint)", lambda j, x, y, t: j / (x + y - j))
 t_score = Measure("t", "(joint − expected) / √joint", lambda j, x, y, t: (j - x * y / t) / np.sqrt(j))
 log_likelihood = Measure("G2", "four cells, signed", lambda j, x, y, t: g2_four_cells(j, x, y - j, t - x))
+collocation_lambda = Measure("lambda", "log odds ratio of the four cells, 0.5 added to each (Blaheta and Johnson 2001; quanteda)",
+                             lambda j, x, y, t: _collocation_lambda(j, x, y, t)[0])
+collocation_z = Measure("z of lambda", "lambda / √Σ 1/cell, 0.5 added to each cell; ranks only, words are not independent",
+                        lambda j, x, y, t: np.divide(*_collocation_lambda(j, x, y, t)))
 
 
 def class_tf_idf(a, size=None) -> np.ndarray:
@@ -203,15 +352,34 @@ def _spread(values, sizes) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarr
     return shares, sizes / sizes.sum(), rates, rates.sum(axis=0)
 
 
+def range_of(values, sizes) -> np.ndarray:
+    """Return in how many parts each item of parts × items stands.
+
+    >>> range_of(np.array([[1, 0], [2, 0], [3, 1]]), np.array([9., 10, 10])).tolist()
+    [3, 1]
+    """
+    return (np.asarray(values) > 0).sum(axis=0)
+
+
+def variation_coefficient(values, sizes) -> np.ndarray:
+    """Return the population sd of parts' rates over their mean, of parts × items: 0 is even, √(parts − 1) one part only.
+
+    >>> variation_coefficient(np.array([[1.], [2], [3], [4], [5]]), np.array([9., 10, 10, 10, 11])).round(4).tolist()
+    [0.4297]
+    """
+    _, _, rates, _ = _spread(values, sizes)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return rates.std(axis=0) / rates.mean(axis=0)
+
+
 def juilland_d(values, sizes) -> np.ndarray:
-    """Return Juilland's D of parts × items: 1 − (population sd / mean of the rates) / √(parts − 1); 1 is even, 0 one part only.
+    """Return Juilland's D of parts × items: 1 − :func:`variation_coefficient` / √(parts − 1); 1 is even, 0 one part only.
 
     >>> juilland_d(np.array([[1.], [2], [3], [4], [5]]), np.array([9., 10, 10, 10, 11])).round(4).tolist()
     [0.7852]
     """
-    _, _, rates, _ = _spread(values, sizes)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return 1 - rates.std(axis=0) / rates.mean(axis=0) / np.sqrt(len(rates) - 1)
+    with np.errstate(invalid="ignore"):
+        return 1 - variation_coefficient(values, sizes) / np.sqrt(len(values) - 1)
 
 
 def carroll_d2(values, sizes) -> np.ndarray:
