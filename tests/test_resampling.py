@@ -14,6 +14,9 @@ RATES = np.array([0.08, 0.06, 0.05, 0.01, 0.02, 0.05, 0.0])
 LABELS = np.array([0, 0, 0, 1, 1, 1, 1])
 
 
+FLAGS = [0, 1, 0, 0, 1, 0, 1, 0, 0, 0]
+
+
 def sample(values, labels, *, size=None, cell=None, entity=None):
     n = len(values)
     return resampling.Sample(sparse.csr_array(np.asarray(values, float).reshape(n, -1)),
@@ -56,6 +59,30 @@ def test_no_labeling_reaches_the_observed_one_and_p_is_not_zero():
     only_observed = lambda drawn: (drawn == labels).all(axis=1).astype(float)[:, None, None]  # noqa: E731
     result = resampling.permutation_test(only_observed, labels, np.zeros(40), labelings=199)
     assert result.p[0, 0] == result.p_adjusted[0, 0] == 1 / 200
+
+
+@pytest.mark.parametrize(("reached", "p"), [(0, 0.001), (49, 0.05)])
+def test_monte_carlo_p_reference_case(reached, p):
+    labels = np.arange(40) % 2
+    at_least = iter([1.0, *[1.0] * (reached + 1), *[0.0] * 999])  # the observed one is asked for itself and among all
+    result = resampling.permutation_test(lambda drawn: np.array([next(at_least) for _ in drawn])[:, None, None], labels,
+                                         np.zeros(40), labelings=999)
+    assert result.p.item() == result.p_adjusted.item() == pytest.approx(p)
+
+
+def test_permutation_of_the_linearised_rate_t_reference_case():
+    y, n = np.array([3., 1, 4, 0, 2, 1, 0]), np.array([100., 80, 120, 90, 150, 100, 60])
+
+    def linearised(labels):
+        def side(own):
+            rate = y[own].sum() / n[own].sum()
+            return rate, own.sum() / (own.sum() - 1) * ((y - rate * n)[own] ** 2).sum() / n[own].sum() ** 2
+
+        sides = [(side(row == 0), side(row == 1)) for row in labels]
+        return np.array([(a - b) / np.sqrt(v + w) for (a, v), (b, w) in sides])[:, None, None]
+
+    result = resampling.permutation_test(linearised, LABELS, np.zeros(7))
+    assert result.observed.item() == pytest.approx(2.816456, abs=1e-6) and result.p.item() == pytest.approx(1 / 35)
 
 
 def table_statistic(table):
@@ -258,3 +285,72 @@ def test_statistics_that_differ_by_rounding_are_ties(balanced):
     labels, statistic = table_statistic(np.array([3, 3 - 1e-13, 1, 0, .5, 2])[:, None, None])
     result = resampling.permutation_test(statistic, labels, np.zeros(4), balanced=balanced)
     assert result.p[0, 0] == result.p_adjusted[0, 0] == pytest.approx(2 / 6)
+
+
+# ---- one contrast, with a stopping rule --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("exceedances", "most", "used", "p"), [(3, 10, 7, 0.428571), (4, 10, 10, 0.363636), (1, 10, 2, 1 / 2)])
+def test_besag_clifford_reference_case(exceedances, most, used, p):
+    labels, told = np.arange(12) % 2, iter([1, *FLAGS, *[1] * 100])
+
+    def statistic(drawn):  # the observed labeling is asked first
+        return np.array([next(told) for _ in drawn], float)[:, None, None]
+
+    result = resampling.besag_clifford(statistic, labels, np.zeros(12), exceedances=exceedances, most=most)
+    assert resampling.stopped_p(np.array(FLAGS), exceedances=exceedances) == (pytest.approx(p, abs=1e-6), used)
+    assert (result.p.item(), result.p_adjusted.item(), result.labelings) == (pytest.approx(p, abs=1e-6), result.p.item(), used)
+
+
+def test_besag_clifford_is_seeded_and_near_the_exact_p():
+    drawn = sample(RATES, LABELS)
+    statistic = resampling.statistics(drawn, [(0, 1)], score=resampling.welch_t)
+    one, two = (resampling.besag_clifford(statistic, LABELS, drawn.blocks, exceedances=300, seed=4) for _ in range(2))
+    assert one.p.item() == two.p.item() == pytest.approx(3 / 35, abs=0.02) and not one.exact
+    assert resampling.besag_clifford(statistic, LABELS, drawn.blocks, exceedances=10, most=50).labelings <= 50
+
+
+def test_besag_clifford_keeps_its_level_and_needs_few_labelings():
+    generator, found = np.random.default_rng(2), []
+    for seed in range(400):
+        values = generator.normal(size=30)
+        found.append(resampling.besag_clifford(lambda drawn, x=values: (drawn @ x - x.sum() / 2)[:, None, None],
+                                               np.arange(30) % 2, np.zeros(30), most=999, seed=seed))
+    below = np.mean([result.p.item() <= 0.05 for result in found])
+    assert abs(below - 0.05) <= 3 * np.sqrt(0.05 * 0.95 / 400) and np.mean([result.labelings for result in found]) < 100
+
+
+def test_a_centred_statistic_may_stop_early_too():
+    shifted = lambda drawn: drawn[:, :20].sum(axis=1)[:, None, None] + 90.0  # noqa: E731 - its null mean is 100
+    labels = np.arange(40) % 2
+    result = resampling.besag_clifford(shifted, labels, np.zeros(40), exceedances=50, centred=True)
+    assert abs(result.observed.item()) < 0.5 and result.p.item() > 0.5
+    assert resampling.besag_clifford(shifted, labels, np.zeros(40), exceedances=50).p.item() == pytest.approx(0.6, abs=0.3)
+
+
+# ---- score z -----------------------------------------------------------------------------------------------------------
+
+
+def test_score_z_reference_case():
+    y, n = np.array([[4.], [3], [5], [0], [1], [2], [0]]), np.array([[100.], [90], [120], [110], [80], [150], [60]])
+    own = np.arange(7) < 3
+    rate = y.sum() / n.sum()
+    apart, variance = (y - rate * n)[own].sum(), 3 * 4 / (7 * 6) * ((y - rate * n) ** 2).sum()
+    assert (apart, variance) == (pytest.approx(5.450704, abs=1e-6), pytest.approx(5.627001, abs=1e-6))
+    for values in (y, sparse.csr_array(y)):
+        assert resampling.score_z(values, n, own=own) == pytest.approx([2.29781], abs=1e-6)
+
+
+def test_score_z_has_the_mean_and_variance_of_all_labelings_in_each_stratum():
+    generator = np.random.default_rng(5)
+    y, n, strata = generator.poisson(3, (8, 2)) * 1.0, generator.integers(50, 90, (8, 1)) * 1.0, np.repeat([0, 1], 4)
+    labels = np.array([0, 0, 1, 1, 0, 1, 1, 1])
+    every = resampling.all_labelings(labels, strata)
+    found = np.array([resampling.score_z(y, n, own=row == 0, strata=strata) for row in every])
+    assert found.mean(axis=0) == pytest.approx([0, 0], abs=1e-9) and found.var(axis=0) == pytest.approx([1, 1])
+    assert resampling.score_z(y[:4], n[:4], own=labels[:4] == 0)[0] != pytest.approx(found[0, 0])
+
+
+def test_score_z_is_missing_where_nothing_varies():
+    assert np.isnan(resampling.score_z(np.zeros((6, 1)), np.ones((6, 1)), own=np.arange(6) < 3)).all()
+    assert np.isnan(resampling.score_z(np.full((6, 1), 0.1), np.ones((6, 1)), own=np.arange(6) < 3)).all()
