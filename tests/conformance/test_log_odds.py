@@ -1,0 +1,77 @@
+"""Log-odds with a Dirichlet prior: the survey's numbers, and scattertext, ConvoKit's and tidylo's conventions beside ours."""
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis import measures
+
+ONE, TWO = np.array([30.0, 10, 5, 1, 54]), np.array([12.0, 25, 5, 0, 58])  # measures.md 2.3
+DELTA = [1.138998, -1.091769, 0, 2.407905, -0.161483]
+TWO_TERMS = [3.346130, -2.929929, 0, 0.729030, -0.854704]
+FOUR_TERMS = [3.029166, -2.702738, 0, 0.728362, -0.567979]
+
+
+def log_odds(prior, **options):
+    return measures.dirichlet_log_odds(ONE, 100, TWO, 100, prior=prior, **options)
+
+
+def test_flat_prior():
+    delta, z = log_odds(np.full(5, 0.1))
+    assert delta == pytest.approx(DELTA, abs=1e-6) and z == pytest.approx(TWO_TERMS, abs=1e-6)
+    assert log_odds(np.full(5, 0.1), four_terms=True)[1] == pytest.approx(FOUR_TERMS, abs=1e-6)
+
+
+def test_prior_of_pooled_counts():
+    delta, z = log_odds(ONE + TWO)
+    assert delta == pytest.approx([0.363668, -0.348307, 0, 0.696497, -0.054116], abs=1e-6)
+    assert z == pytest.approx([2.020147, -1.766237, 0, 0.568688, -0.495946], abs=1e-6)
+
+
+def tidylo(counts, alpha):
+    """Return tidylo's z by its published definition: each set against all sets pooled, itself included."""
+    own = counts + alpha
+    pool = own.sum(axis=0, keepdims=True)
+    odds, pooled = (side / (side.sum(axis=1, keepdims=True) - side) for side in (own, pool))
+    return np.log(odds / pooled) / np.sqrt(1 / own + 1 / pool)
+
+
+def test_tidylo_compares_each_set_with_all_sets_and_we_with_the_others():
+    counts = np.array([[12.0, 2, 4], [3, 10, 1]])  # tidylo's help: cars by number of gears
+    pool = counts.sum(axis=0)
+    printed = {"prior of totals": [[1.172835, -1.376752, 0.403312], [-1.135478, 1.566117, -0.436234]],
+               "prior of 1": [[1.891273, -1.969106, 0.554917], [-1.740711, 2.842144, -0.657067]]}
+    for (_, theirs), alpha in zip(printed.items(), (pool, np.ones(3))):
+        ours = measures.dirichlet_log_odds(counts[0], 18, counts[1], 14, prior=alpha)[1]
+        assert tidylo(counts, alpha) == pytest.approx(np.array(theirs), abs=1e-6)
+        assert np.sign(ours).tolist() == np.sign(theirs[0]).tolist()
+        assert (np.abs(ours) > np.abs(theirs[0])).all()  # the set's own words are not in what it is compared with
+
+
+@pytest.mark.slow
+def test_scattertext_has_four_terms_and_its_p_is_a_lower_tail(scattertext):
+    flat = scattertext.LogOddsRatioUninformativeDirichletPrior(0.1)
+    theirs = flat.get_zeta_i_j_given_separate_counts(ONE, TWO)
+    assert theirs == pytest.approx(log_odds(np.full(5, 0.1), four_terms=True)[1], abs=1e-12)
+    assert np.abs(theirs - log_odds(np.full(5, 0.1))[1]).max() > 0.3  # the paper's two terms, our default
+    p = flat.get_p_vals_given_separate_counts(ONE, TWO)
+    assert p[2] == pytest.approx(0.5) and p[0] > 0.99 and p[1] < 0.01  # no difference, more and less: Φ(z), not a p-value
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("scale", "alpha0"), [("none", 100.0), ("word", 10.0), ("corpus-size", 2000.0)])
+def test_scattertext_with_an_informative_prior(scattertext, scale, alpha0):
+    background = np.array([30.0, 25, 10, 1, 34])
+    theirs = scattertext.LogOddsRatioInformativeDirichletPrior(pd.Series(background), sigma=10, scale_type=scale)
+    prior = alpha0 * background / background.sum()
+    assert theirs.get_zeta_i_j_given_separate_counts(ONE, TWO).to_numpy() == pytest.approx(
+        log_odds(prior, four_terms=True)[1], abs=1e-12)
+
+
+@pytest.mark.slow
+def test_scattertext_gives_the_sides_different_priors_where_it_scales_by_class(scattertext):
+    """With unequal classes a word that both use alike is pulled apart by the priors; ours is one prior for both sides."""
+    one, two = np.array([10.0, 90]), np.array([100.0, 900])
+    theirs = scattertext.LogOddsRatioInformativeDirichletPrior(pd.Series([1.0, 1.0]), sigma=1, scale_type="class-size")
+    ours = measures.dirichlet_log_odds(one, 100, two, 1000, prior=np.array([50.0, 50]), four_terms=True)[0]
+    assert theirs.get_zeta_i_j_given_separate_counts(one, two)[0] == pytest.approx(0, abs=1e-12)
+    assert ours[0] > 0.7  # the prior weighs more in the smaller class: shrinkage, and not a finding
