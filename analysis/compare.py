@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,7 @@ from scipy import stats
 from analysis import checks, designs, lexicons, measures, resampling
 from analysis.counts import (CIRCULATED, CIRCULATED_ONCE, CIRCULATED_ONCE_EACH, PRODUCED, Counts, agencies_of, columns_of,
                              evidence, group_codes, not_produced)
-from analysis.designs import Design, Gate
+from analysis.designs import Design, Gate, Procedure
 
 
 def levels(counts: Counts, by: str | Sequence[str], *, measure: measures.Measure = measures.share,
@@ -80,7 +81,8 @@ def levels(counts: Counts, by: str | Sequence[str], *, measure: measures.Measure
 
 def contrasts(counts: Counts, by: str | None = None, *, against: str | None = None, cluster: str | None = None,
               paired: bool = False, strata: str | Sequence[str] | None = None, planned=None, estimand: str = "circulated",
-              labelings: int = 10_000, seed: int = 0, gate: Gate = Gate()) -> pd.DataFrame:
+              labelings: int = 10_000, seed: int = 0, prior: float = measures.PRIOR_STRENGTH, adjustment: str = "family",
+              gate: Gate = Gate()) -> pd.DataFrame:
     """Return how each group differs from the rest (or from each other group), with intervals and permutation p-values.
 
     Parameters
@@ -100,6 +102,11 @@ def contrasts(counts: Counts, by: str | None = None, *, against: str | None = No
         written down before looking. Arguments given here override it.
     estimand : "circulated" or "produced", as in :func:`levels`
     labelings, seed : number of random labelings (all are gone through where there are at most 20,000) and their seed
+    prior : alpha0 of the log-odds z: pseudo-tokens of the prior, above 0. It moves the score and p, never the effect shown;
+        0.01 times the number of items is as strong as the "flat" prior of 0.01 an item.
+    adjustment : "family" (max-T or min-P, see the notes) or "benjamini-hochberg", which is exploratory: of what has
+        ``p_adjusted`` of at most .05, one in twenty is expected to be false. Family and false discovery rate are over all
+        groups, pairs and items tested.
     gate : Gate
 
     Returns
@@ -129,7 +136,8 @@ def contrasts(counts: Counts, by: str | None = None, *, against: str | None = No
     Raises
     ------
     InputError
-        Unknown column or level, no items, fewer than two groups, or a cluster with rows in two groups.
+        Unknown column or level, no items, fewer than two groups, a cluster with rows in two groups, a prior that is not above
+        0, or too few labelings for Benjamini–Hochberg: with fewer than tests / alpha it silently finds nothing.
 
     Examples
     --------
@@ -146,10 +154,14 @@ def contrasts(counts: Counts, by: str | None = None, *, against: str | None = No
         raise checks.refusal("contrasts", arrived="counts without items", expected="at least one",
                              fix="Use fewer stop words, a lower min_articles, or another list.")
     groups = designs.groups_of(chosen, plan)
-    settings = {"labelings": labelings, "seed": seed, "gate": gate}
+    procedure = designs.Procedure(labelings, seed, prior, adjustment, gate)
     family = [groups] if plan.against == "rest" or len(groups) == 2 else list(itertools.combinations(groups, 2))
-    tables = [_one_family(designs.design_of(chosen, plan, names), **settings) for names in family]
+    tables = [_one_family(designs.design_of(chosen, plan, names), procedure) for names in family]
     table = tables[0] if len(tables) == 1 else _joined(tables)
+    designs.require_resolution(procedure, tests=table.attrs["tests"], smallest=min(table.attrs["smallest_p"].values()))
+    if adjustment == "benjamini-hochberg":
+        table["p_adjusted"] = measures.benjamini_hochberg(table["p"])
+        table.attrs["adjustment"] = "Benjamini–Hochberg over all tests of the table: exploratory"
     table.attrs |= stated
     return table
 
@@ -185,17 +197,117 @@ def timeline(counts: Counts, *, every: str = "D", by: str | Sequence[str] | None
     >>> table["estimate"].tolist(), table.attrs["without_date"]
     ([0.5, 1.0], 1)
     """
-    checks.require_columns(counts.rows, [date], what="rows of the counts")
-    if not pd.api.types.is_datetime64_any_dtype(counts.rows[date]):
-        raise checks.refusal(f"column {date}", arrived=f"{counts.rows[date].dtype}", expected="days (datetime64)",
-                             fix='Write pd.to_datetime(…, format="%Y-%m-%d", errors="coerce"); other dates are left out.')
-    dated = counts.where(rows=counts.rows[date].notna().to_numpy())
+    dated = _dated(counts, date)
     period = pd.to_datetime(dated.rows[date]).dt.to_period(every).dt.start_time
     dated = replace(dated, rows=dated.rows.assign(period=period))
     by = ["period", *(columns_of(by) if by is not None else [])]
     table = levels(dated, by, measure=measure, cluster=cluster, estimand=estimand)
     table.attrs |= {"every": every, "without_date": len(counts.rows) - len(dated.rows),
                     "events": lexicons.events(events) if isinstance(events, (str, Path)) else events}
+    return table
+
+
+def before_after(counts: Counts, events: pd.DataFrame | str | Path, *, by: str | Sequence[str] | None = None,
+                 date: str = "published", window: int | None = None, cluster: str | None = None, estimand: str = "circulated",
+                 labelings: int = 10_000, seed: int = 0, gate: Gate = Gate()) -> pd.DataFrame:
+    """Return how each item changed from before each event to after it, in each group, with intervals and permutation p-values.
+
+    Parameters
+    ----------
+    events : table ``date, label``, or the path of an events.toml; the day of an event belongs to "after"
+    by : column, or columns, of the rows; each group is compared within itself. Without it all rows are one group.
+    date : column of the rows with the day
+    window : how many days on each side are compared; all days if left out
+    cluster : column of what is re-drawn, by default "outlet" where the rows have it. An outlet with rows on both sides is a pair
+        whose halves swap; the others exchange labels among themselves. "article_id" takes every article as it is.
+    estimand, labelings, seed, gate : as in :func:`contrasts`
+
+    Returns
+    -------
+    DataFrame
+        ``event`` (label), ``date`` and the group's columns, then those of :func:`contrasts`, "after" against "before". Where one
+        side has no rows, or too few units, the note says so and p and interval are missing. ``p_adjusted`` is over all items,
+        events and groups: max-T or min-P within an event and group, times the number of them that could be tested.
+        ``attrs["without_date"]``: rows left out because they have no day.
+
+    Notes
+    -----
+    A change says *when*, not *why*: what else happened that day, and who wrote about it only then, changes shares as well.
+    Neighbouring events share articles unless the window is short.
+
+    Raises
+    ------
+    InputError
+        If there is no event, the rows have no column *date* of days, or the window is no positive number.
+
+    Examples
+    --------
+    >>> days = pd.to_datetime(["2016-08-15", "2016-08-15", "2016-08-16", "2016-08-17"])
+    >>> rows = pd.DataFrame({"article_id": list("abcd"), "outlet": ["North", "South", "North", "South"], "published": days})
+    >>> pages = Counts.of([[0], [0], [1], [1]], size=np.ones((4, 1)), rows=rows, items=["law"], per="page")
+    >>> events = pd.DataFrame({"date": pd.to_datetime(["2016-08-16"]), "label": ["Strikes announced"]})
+    >>> before_after(pages, events)[["event", "item", "rate", "rate_against", "estimate", "note"]].values.tolist()
+    [['Strikes announced', 'law', 1.0, 0.0, 1.0, 'descriptive only: 2 units on a side, at least 4 needed']]
+    """
+    events = lexicons.events(events) if isinstance(events, (str, Path)) else events
+    checks.require_columns(events, ["date", "label"], what="events")
+    if not len(events) or (window is not None and window < 1):
+        raise checks.refusal("before_after", arrived=f"{len(events)} events, window {window}",
+                             expected="at least one event, and a window of one day or more", fix="Check events= and window=.")
+    dated, names = _dated(counts, date), columns_of(by or ())
+    cluster = cluster or ("outlet" if "outlet" in dated.rows else None)
+    codes, groups = group_codes(dated.rows, names) if names else (np.zeros(len(dated.rows), int), pd.DataFrame([{}]))
+    settings = {"cluster": cluster, "paired": cluster not in (None, "article_id"), "estimand": estimand, "strata": (),
+                "labelings": labelings, "seed": seed, "gate": gate}
+    parts = []
+    for day, label in events[["date", "label"]].itertuples(index=False):
+        away = (pd.to_datetime(dated.rows[date]).dt.normalize() - pd.Timestamp(day)).dt.days.to_numpy()
+        near = np.ones(len(away), bool) if window is None else (away >= -window) & (away < window)
+        sided = replace(dated, rows=dated.rows.assign(period=np.where(away < 0, "before", "after")))
+        for place, group in enumerate(groups.to_dict("records")):
+            part = _changes(sided.where(rows=near & (codes == place)), **settings)
+            parts.append((part, {"event": label, "date": pd.Timestamp(day), **group}))
+    return _family_of_changes(parts, counts=counts, dated=dated, window=window)
+
+
+def _dated(counts: Counts, date: str) -> Counts:
+    """Return the rows that have a day."""
+    checks.require_columns(counts.rows, [date], what="rows of the counts")
+    if not pd.api.types.is_datetime64_any_dtype(counts.rows[date]):
+        raise checks.refusal(f"column {date}", arrived=f"{counts.rows[date].dtype}", expected="days (datetime64)",
+                             fix='Write pd.to_datetime(…, format="%Y-%m-%d", errors="coerce"); other dates are left out.')
+    return counts.where(rows=counts.rows[date].notna().to_numpy())
+
+
+def _changes(sided: Counts, **settings) -> pd.DataFrame:
+    """Return the contrast of "after" against "before", or what there is where one side has no rows."""
+    found = set(sided.rows["period"])
+    if found == {"after", "before"}:
+        return contrasts(sided, "period", **settings)
+    values, size = (np.asarray(table.sum(axis=0)) * np.ones(len(sided.items)) for table in (sided.values, sided.size))
+    empty = pd.DataFrame({"item": sided.items, "group": "after", "against": "before"})
+    for side, suffix in (("after", ""), ("before", "_against")):
+        n, out_of, articles = (values, size, _evidence(sided)["articles"]) if side in found else np.zeros((3, len(empty)))
+        empty = empty.assign(**{f"n{suffix}": n, f"rate{suffix}": measures.rate(n, out_of), f"articles{suffix}": articles})
+    lacking = " and ".join(side for side in ("before", "after") if side not in found)
+    return empty.assign(note=f"descriptive only: no rows {lacking} the event")
+
+
+def _family_of_changes(parts, *, counts: Counts, dated: Counts, window: int | None) -> pd.DataFrame:
+    """Return the changes as one table, adjusted for the number of events and groups that could be tested."""
+    tables = [part.assign(**place)[[*place, *part.columns]] for part, place in parts]
+    tested = {" · ".join(map(str, (place["event"], *list(place.values())[2:]))): part.attrs for part, place in parts
+              if "p" in part and part["p"].notna().any()}
+    columns = list(max(tables, key=lambda part: part.shape[1]).columns)
+    table = pd.concat([part.reindex(columns=columns) for part in tables], ignore_index=True)
+    attrs = max((part.attrs for part, _ in parts), key=len)
+    if tested:
+        table["p_adjusted"] = np.minimum(table["p_adjusted"] * len(tested), 1.0)
+        each = {name: {label: found[name] for label, found in tested.items()} for name in ("labelings", "exact")}
+        each["smallest_p"] = {label: min(found["smallest_p"].values()) for label, found in tested.items()}
+        attrs = attrs | each | {"tests": sum(found["tests"] for found in tested.values())}
+    table.attrs = attrs | {"adjustment": f"within each event and group, times the {len(tested)} that could be tested",
+                           "window": window, "without_date": len(counts.rows) - len(dated.rows)}
     return table
 
 
@@ -245,30 +357,39 @@ def _all_alike(units: Counts) -> np.ndarray:
 # ---- contrasts ---------------------------------------------------------------------------------------------------------
 
 
-def _one_family(design: Design, *, labelings: int, seed: int, gate: Gate) -> pd.DataFrame:
+def _one_family(design: Design, procedure: Procedure) -> pd.DataFrame:
     """Return the contrasts of one design, adjusted together."""
-    pairs = designs.pairs_of(design)
+    gate, pairs = procedure.gate, designs.pairs_of(design)
     scored = [designs.entities_scored(design, pair) for pair in pairs]
-    smallest = [designs.smallest_p(design, part, labelings=labelings) for part in scored]
+    smallest = [designs.smallest_p(design, part, labelings=procedure.labelings) for part in scored]
     reasons = np.stack([designs.why_descriptive(part, p, gate) for part, p in zip(scored, smallest)])
     rare = designs.why_not_eligible(design, gate)
     everything = bool(design.plan.items) or not (reasons == "").any()  # nothing can be tested: all items are described
     reasons = np.where(reasons == "", rare, reasons)
-    test, facts = _test(design, pairs, reasons == "", labelings=labelings, seed=seed, gate=gate)
+    designs.require_resolution(procedure, tests=int((reasons == "").sum()), smallest=min(part.min() for part in smallest))
+    test, facts = _tested(design, pairs, reasons == "", procedure)
     rows = [_contrast_rows(design, pair, gate=gate, scored=part.sum(axis=1), smallest=p, reasons=why, test=result)
             for pair, part, p, why, result in zip(pairs, scored, smallest, reasons, test)]
     shown = np.arange(len(rare)) if everything else np.flatnonzero(rare == "")
     table = pd.concat([part.iloc[shown] for part in rows], ignore_index=True)
     floors = {" against ".join(map(str, design.sides(pair))): float(p.min(initial=1.0)) for pair, p in zip(pairs, smallest)}
-    table.attrs = _contrast_attrs(design, rare) | facts | {"smallest_p": floors, "seed": seed}
+    table.attrs = _contrast_attrs(design, rare, procedure) | facts | {"smallest_p": floors, "seed": procedure.seed}
     return table
 
 
-def _log_odds_z(own: resampling.CellSums, other: resampling.CellSums) -> np.ndarray:
-    return measures.log_odds(own.values.sum(axis=1), own.size.sum(axis=1), other.values.sum(axis=1), other.size.sum(axis=1))
+def _tested(design: Design, pairs, testable: np.ndarray, procedure: Procedure) -> tuple[np.ndarray, dict]:
+    """Return score, p and p_adjusted (pairs × 3 × items; NaN where not testable), and how they were found."""
+    return _test(design, pairs, testable, labelings=procedure.labelings, seed=procedure.seed, gate=procedure.gate,
+                 prior=procedure.prior)
 
 
-def _test(design: Design, pairs, testable: np.ndarray, *, labelings: int, seed: int, gate: Gate) -> tuple[np.ndarray, dict]:
+def _log_odds_z(own: resampling.CellSums, other: resampling.CellSums, *, prior: float) -> np.ndarray:
+    sums = [part.sum(axis=1) for part in (own.values, own.size, other.values, other.size)]
+    return measures.log_odds_informative(alpha0=prior)(*sums)
+
+
+def _test(design: Design, pairs, testable: np.ndarray, *, labelings: int, seed: int, gate: Gate,
+          prior: float) -> tuple[np.ndarray, dict]:
     """Return score, p and p_adjusted (pairs × 3 × items; NaN where not testable), and how they were found."""
     sample, items = design.sample, np.flatnonzero(testable.any(axis=0))
     n, exact = resampling.labelings_used(sample.labels, sample.blocks, labelings)
@@ -278,7 +399,8 @@ def _test(design: Design, pairs, testable: np.ndarray, *, labelings: int, seed: 
     if len(items):
         size = sample.size if sample.size.shape[1] == 1 else sample.size[:, items]
         sample = replace(sample, values=sample.values[:, items], size=size)
-        statistic = resampling.statistics(sample, pairs, score=resampling.welch_t if sample.of_size_one else _log_odds_z)
+        statistic = resampling.statistics(sample, pairs, score=resampling.welch_t if sample.of_size_one
+                                          else partial(_log_odds_z, prior=prior))
         test = resampling.permutation_test(
             lambda labels: np.where(testable[:, items], statistic(labels), np.nan), sample.labels, sample.blocks,
             labelings=labelings, seed=seed, balanced=balanced, centred=not sample.of_size_one and sample.blocks.max() > 0,
@@ -338,9 +460,9 @@ def _side(design: Design, mask: np.ndarray) -> dict[str, np.ndarray]:
     return {"n": chosen.values.sum(axis=0), "rate": rate, "articles": _evidence(chosen)["articles"], "dispersion": dispersion}
 
 
-def _contrast_attrs(design: Design, rare: np.ndarray) -> dict:
-    plan, items = design.plan, design.units.items
-    effect, test = measures.log_rate_ratio.name, f"{measures.log_odds.name} ({measures.log_odds.convention})"
+def _contrast_attrs(design: Design, rare: np.ndarray, procedure: Procedure) -> dict:
+    plan, items, z = design.plan, design.units.items, measures.log_odds_informative(alpha0=procedure.prior)
+    effect, test = measures.log_rate_ratio.name, f"{z.name} ({z.convention})"
     if design.sample.of_size_one:
         effect, test = "difference of unit means", "Welch's t of unit means"
     clustered = [plan.cluster] if plan.cluster else []

@@ -30,6 +30,23 @@ class Gate:
 
 
 @dataclass(frozen=True)
+class Procedure:
+    """How contrasts are tested and adjusted, as ``compare.contrasts`` says."""
+
+    labelings: int
+    seed: int
+    prior: float
+    adjustment: str
+    gate: Gate
+
+    def __post_init__(self) -> None:
+        """Refuse what no test knows."""
+        checks.one_of(self.adjustment, ["family", "benjamini-hochberg"], name="adjustment")
+        if not 0 < self.prior < np.inf:
+            raise checks.refusal("prior", arrived=self.prior, expected="pseudo-tokens above 0", fix="Leave it at 1000.")
+
+
+@dataclass(frozen=True)
 class Design:
     """The rows that are compared, their units, and the sample in which labels are exchanged."""
 
@@ -193,6 +210,15 @@ def smallest_p(design: Design, scored: np.ndarray, *, labelings: int) -> np.ndar
     patterns, pattern = np.unique(scored.reshape(-1, scored.shape[2]), axis=1, return_inverse=True)
     reached = [resampling.smallest_p(*column.reshape(2, -1), labelings=None if exact else n) for column in patterns.T]
     return np.array(reached)[pattern.ravel()]
+
+
+def require_resolution(procedure: Procedure, *, tests: int, smallest: float) -> None:
+    """Refuse Benjamini–Hochberg where the smallest p that a test can reach is above alpha / tests: it could find nothing."""
+    alpha, needed = procedure.gate.alpha, int(np.ceil(tests / procedure.gate.alpha)) - 1
+    if procedure.adjustment == "benjamini-hochberg" and smallest * tests > alpha * (1 + 1e-9):
+        raise checks.refusal("adjustment", arrived=f"benjamini-hochberg, {tests} tests and {smallest:.3g} as smallest possible p",
+                             expected=f"a p that can be {alpha:g} / {tests}, or it finds nothing",
+                             fix=f"Pass labelings={needed} or more (if so many differ), fewer items or the default adjustment.")
 
 
 def why_descriptive(scored: np.ndarray, smallest: np.ndarray, gate: Gate) -> np.ndarray:

@@ -396,3 +396,50 @@ def test_produced_is_what_counting_only_the_produced_pages_gives(ask):
 def test_an_unknown_estimand_is_refused():
     with pytest.raises(InputError, match="estimand: got 'printed'; expected one of 'circulated', 'produced'"):
         compare.levels(copied_pages(), "group", estimand="printed")
+
+
+# ---- prior and adjustment ----------------------------------------------------------------------------------------------
+
+
+def test_prior_moves_the_score_and_not_the_effect():
+    counts = words()
+    usual, said, weak = (compare.contrasts(counts, "outlet", labelings=200, **settings)
+                         for settings in ({}, {"prior": 1000}, {"prior": 0.06}))
+    pd.testing.assert_frame_equal(usual, said)
+    sums = counts.sums("outlet")
+    a, n, b, m = sums.values[0], sums.size[0, 0], sums.values[1:].sum(axis=0), sums.size[1:, 0].sum()
+    z = measures.dirichlet_log_odds(a, n, b, m, prior=0.06 * (a + b) / (n + m), alpha0=0.06)[1]
+    assert weak[weak["group"] == "o0"]["score"].tolist() == pytest.approx(z.tolist())
+    assert weak["estimate"].tolist() == usual["estimate"].tolist()
+    assert "alpha0 = 0.06 × pooled rate" in weak.attrs["test"] and "alpha0 = 1000 × pooled rate" in usual.attrs["test"]
+
+
+def test_benjamini_hochberg_adjusts_everything_that_was_tested():
+    counts = words(n=30, vocabulary=8)
+    for settings in ({}, {"against": "each"}):
+        table = compare.contrasts(counts, "outlet", labelings=999, adjustment="benjamini-hochberg", **settings)
+        assert table.attrs["tests"] == table["p"].notna().sum() == 24
+        assert table["p_adjusted"].tolist() == pytest.approx(stats.false_discovery_control(table["p"]).tolist())
+        assert table.attrs["adjustment"].startswith("Benjamini–Hochberg") and "exploratory" in table.attrs["adjustment"]
+        usual = compare.contrasts(counts, "outlet", labelings=999, **settings)
+        assert usual["p"].tolist() == table["p"].tolist() and usual.attrs["adjustment"] != table.attrs["adjustment"]
+
+
+def test_benjamini_hochberg_needs_labelings_that_can_find_something():
+    counts = words(n=30, vocabulary=8)  # 24 tests: 1 / 480 has to be possible
+    assert len(compare.contrasts(counts, "outlet", labelings=479, adjustment="benjamini-hochberg"))
+    for against in ("rest", "each"):
+        with pytest.raises(InputError, match="24 tests and 0.00209 as smallest possible p.*labelings=479 or more"):
+            compare.contrasts(counts, "outlet", labelings=478, adjustment="benjamini-hochberg", against=against)
+    few = two_groups([1, 1, 1, 0], [0, 0, 0, 1])  # all 70 labelings: 2 / 70 suffices for one test
+    assert compare.contrasts(few, "group", cluster="article_id", adjustment="benjamini-hochberg")["p_adjusted"][0] == pytest.approx(34 / 70)
+    nothing = compare.contrasts(two_groups([1], [0, 0]), "group", cluster="article_id", adjustment="benjamini-hochberg")
+    assert nothing["p_adjusted"].isna().all()
+
+
+@pytest.mark.parametrize(("settings", "message"), [
+    ({"adjustment": "holm"}, "adjustment: got 'holm'; expected one of 'family', 'benjamini-hochberg'"),
+    ({"prior": 0}, "prior: got 0; expected pseudo-tokens above 0"), ({"prior": np.nan}, "prior: got nan")])
+def test_procedures_that_no_test_knows(settings, message):
+    with pytest.raises(InputError, match=message):
+        compare.contrasts(words(), "outlet", labelings=99, **settings)
