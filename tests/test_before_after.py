@@ -1,0 +1,108 @@
+"""Changes around dated events, and pairs that swap within themselves. All articles, outlets and events are invented."""
+import itertools
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
+
+from analysis import compare
+from analysis.checks import InputError
+from analysis.counts import Counts
+
+EVENTS = pd.DataFrame({"date": pd.to_datetime(["2016-08-17", "2016-08-22"]), "label": ["Dispute", "End"]})
+
+
+def pages(values, days, **columns):
+    rows = pd.DataFrame({"article_id": [f"p{i:03}" for i in range(len(values))], "published": pd.to_datetime(days), **columns})
+    values = np.reshape(values, (len(values), -1))
+    return Counts.of(values, size=np.ones((len(values), 1)), rows=rows, items=["law", "base"][:values.shape[1]], per="page")
+
+
+def both_sides(before, after, *, day="2016-08-17"):
+    """Return pages of one outlet each day: the same outlets before and after, in this order."""
+    outlets = [f"o{i}" for i in range(len(before))]
+    days = ["2016-08-16"] * len(before) + [day] * len(after)
+    return pages([*before, *after], days, outlet=outlets + outlets[:len(after)])
+
+
+def test_outlets_on_both_sides_are_pairs():
+    """Six outlets, all 0 before and five 1 after: of the 64 ways to swap halves, two are as extreme."""
+    table = compare.before_after(both_sides([0] * 6, [1] * 6), EVENTS.head(1))
+    row = table.loc[0]
+    assert row[["event", "group", "against", "item", "rate", "rate_against", "units"]].tolist() == [
+        "Dispute", "after", "before", "law", 1, 0, 6]
+    assert (row["estimate"], row["p"]) == (pytest.approx(1), 2 / 64)
+    assert table.attrs["smallest_p"] == {"Dispute": 2 / 64} and table.attrs["labelings"] == {"Dispute": 64}
+
+
+@given(st.lists(st.sampled_from([-2.0, -1.0, 0.5, 1.0, 3.0]), min_size=5, max_size=7), st.integers(0, 5))
+@settings(max_examples=25, deadline=None)
+def test_paired_p_is_that_of_all_sign_flips(gaps, shift):
+    """Outside reference: the t of the differences under every flip of signs, whatever level the outlets start from."""
+    start = np.arange(len(gaps)) * shift
+    table = compare.before_after(both_sides(start, start + gaps), EVENTS.head(1), gate=compare.Gate(units_with_item=0))
+
+    def t(values):
+        spread = stats.sem(values)
+        return abs(values.mean() / spread) if spread > 1e-12 else (0 if abs(values.mean()) < 1e-12 else np.inf)
+
+    observed = t(np.array(gaps))
+    flips = [t(np.array(gaps) * signs) for signs in itertools.product([1, -1], repeat=len(gaps))]
+    expected = np.mean([value >= observed - 1e-9 * (1 + min(observed, 1e9)) for value in flips])
+    found = table["p"][0]
+    assert np.isnan(found) and 2 / 2 ** len(gaps) > 0.05 or found == pytest.approx(expected)
+
+
+def test_each_group_is_compared_within_itself_and_the_family_is_all_of_them():
+    values = [0, 1] * 20
+    days = ["2016-08-16"] * 20 + ["2016-08-23"] * 20
+    groups = ["A"] * 10 + ["B"] * 10
+    table = compare.before_after(pages(values, days, outlet=[f"o{i}" for i in range(40)], land=groups * 2), EVENTS, by="land")
+    assert table[["event", "land"]].drop_duplicates().to_numpy().tolist() == [["Dispute", "A"], ["Dispute", "B"], ["End", "A"],
+                                                                              ["End", "B"]]
+    assert table.attrs["adjustment"] == "within each event and group, times the 4 that could be tested"
+    assert (table["p_adjusted"] == np.minimum(table["p"] * 4, 1)).all()
+    assert table.attrs["tests"] == 4
+
+
+def test_nothing_before_an_event_is_said():
+    table = compare.before_after(pages([1, 0, 1], ["2016-08-18"] * 3, outlet=list("abc")), EVENTS)
+    assert table["note"].tolist() == ["descriptive only: no rows before the event", "descriptive only: no rows after the event"]
+    assert table[["n", "n_against", "articles", "articles_against"]].to_numpy().tolist() == [[2, 0, 3, 0], [0, 2, 0, 3]]
+    assert table.loc[0, "rate"] == pytest.approx(2 / 3) and np.isnan(table.loc[0, "rate_against"])
+
+
+def test_window_and_missing_days():
+    days = ["2016-08-10", "2016-08-15", "2016-08-16", "2016-08-17", "2016-08-18", "2016-08-19", None]
+    table = compare.before_after(pages([1] * 7, days, outlet=list("abcdefg")), EVENTS.head(1), window=2)
+    assert table.loc[0, ["articles", "articles_against"]].tolist() == [2, 2]
+    assert (table.attrs["without_date"], table.attrs["window"]) == (1, 2)
+
+
+def test_row_order_changes_nothing():
+    counts = both_sides([0, 1, 0, 0, 1, 0, 1], [1, 1, 0, 1, 1])
+    order = np.random.default_rng(1).permutation(len(counts.rows))
+    mixed = Counts.of(counts.values.toarray()[order], size=np.ones((len(order), 1)), rows=counts.rows.iloc[order],
+                      items=counts.items, per="page")
+    pd.testing.assert_frame_equal(compare.before_after(mixed, EVENTS), compare.before_after(counts, EVENTS))
+
+
+def test_events_are_read_from_a_file(tmp_path):
+    path = tmp_path / "events.toml"
+    path.write_text('[[event]]\ndate = 2016-08-17\nlabel = "Dispute"\n')
+    table = compare.before_after(both_sides([0] * 6, [1] * 6), path)
+    assert table["date"].tolist() == [pd.Timestamp("2016-08-17")]
+
+
+@pytest.mark.parametrize("call, message", [
+    (lambda counts: compare.before_after(counts, EVENTS.head(0)), "before_after: got 0 events"),
+    (lambda counts: compare.before_after(counts, EVENTS, window=0), "window of one day or more"),
+    (lambda counts: compare.before_after(counts, EVENTS, date="read"), "expected a column read"),
+    (lambda counts: compare.before_after(counts, EVENTS[["date"]]), "expected a column label"),
+    (lambda counts: compare.contrasts(counts, "published", paired=True, cluster=None, strata=()), "paired: got no cluster")])
+def test_refusals(call, message):
+    with pytest.raises(InputError, match=message):
+        call(both_sides([0, 1], [1, 1]))
