@@ -27,6 +27,7 @@ class Measure:
     name: str
     convention: str
     function: Callable[..., np.ndarray]
+    small_is_strong: bool = False  #: as p-values are
 
     def __call__(self, *sums) -> np.ndarray:
         """Return the measure of arrays of sums; 0/0 and the like are NaN, never a neutral value."""
@@ -71,7 +72,7 @@ def g2_of_two_cells(a, n, b, m) -> np.ndarray:
 
 
 def williams_q(a, n, b, m) -> np.ndarray:
-    """Return what Williams divides G2 by: 1 + (N/n + N/m − 1)(N/R + N/(N − R) − 1)/(6N), R = a + b. Source: Williams 1976.
+    """Return what Williams (1976) divides G2 by: 1 + (N/n + N/m − 1)(N/R + N/(N − R) − 1)/(6N), R = a + b.
 
     >>> round(float(williams_q(10., 100., 5., 200.)), 6)
     1.038991
@@ -141,9 +142,8 @@ def log_ratio_conservative(*, alpha: float = 0.05, tests: int = 1) -> Measure:
         low, high = (np.log2(m / n * end / (1 - end)) for end in ends)
         return np.where(a + b > 0, np.where(low > 0, low, np.where(high < 0, high, 0.0)), np.nan)
 
-    return Measure("conservative log ratio",
-                   f"end nearest 0 of the {1 - alpha:.4g} Clopper-Pearson interval for {tests} tests, log2; words as independent",
-                   nearest)
+    interval = f"{1 - alpha:.4g} Clopper-Pearson interval for {tests} tests"
+    return Measure("conservative log ratio", f"log2; end nearest 0 of the {interval}; words as independent", nearest)
 
 
 def dirichlet_log_odds(a, n, b, m, *, prior, alpha0=None, four_terms: bool = False) -> tuple[np.ndarray, np.ndarray]:
@@ -217,8 +217,8 @@ def log_odds_informative(*, alpha0: float = PRIOR_STRENGTH, background=None, fou
         counts, total = (a + b, n + m) if background is None else map(np.asarray, background)
         return dirichlet_log_odds(a, n, b, m, prior=alpha0 * counts / total, alpha0=alpha0, four_terms=four_terms)[1]
 
-    source = "pooled rate" if background is None else "rate in the background"
-    return Measure("log-odds z", f"informative Dirichlet prior, alpha0 = {alpha0:g} × {source}, {_TERMS[four_terms]}", informative)
+    source = f"alpha0 = {alpha0:g} × {'pooled rate' if background is None else 'rate in the background'}"
+    return Measure("log-odds z", f"informative Dirichlet prior, {source}, {_TERMS[four_terms]}", informative)
 
 
 def npmi_of(joint, left, right, total) -> np.ndarray:
@@ -263,7 +263,7 @@ chi2_yates = Measure("chi2, Yates", "|O − E| less min(½, |O − E|) in every 
                      partial(_chi2, correction=lambda gap, half, smallest: np.minimum(gap, half)))
 chi2_quanteda = Measure("chi2, quanteda", "Yates only where |ad − bc| >= N/2 and an expected count is below 5, signed",
                         partial(_chi2, correction=lambda gap, half, least: np.where((gap >= half) & (least < 5), half, 0)))
-fisher = Measure("Fisher's p, words as independent", "two-sided, exact, not signed; small is strong", _fisher)
+fisher = Measure("Fisher's p, words as independent", "two-sided, exact, not signed", _fisher, small_is_strong=True)
 keyness_pmi = Measure("PMI of keyness", "ln(a / E(a)); −∞ where the target never uses it",
                       lambda a, n, b, m: np.log(a * (n + m) / (n * (a + b))))
 log_ratio = Measure("log ratio", "log2((a/n)/(b/m)); a count of 0 is taken as 0.5", _log_ratio)
