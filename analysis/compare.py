@@ -81,8 +81,8 @@ def levels(counts: Counts, by: str | Sequence[str], *, measure: measures.Measure
 
 def contrasts(counts: Counts, by: str | None = None, *, against: str | None = None, cluster: str | None = None,
               paired: bool = False, strata: str | Sequence[str] | None = None, planned=None, estimand: str = "circulated",
-              labelings: int = 10_000, seed: int = 0, prior: float = measures.PRIOR_STRENGTH, adjustment: str = "family",
-              gate: Gate = Gate()) -> pd.DataFrame:
+              test: str = "permutation", adjustment: str = "family", labelings: int = 10_000, stop_after: int | None = None,
+              seed: int = 0, prior: float = measures.PRIOR_STRENGTH, gate: Gate = Gate()) -> pd.DataFrame:
     """Return how each group differs from the rest (or from each other group), with intervals and permutation p-values.
 
     Parameters
@@ -101,12 +101,17 @@ def contrasts(counts: Counts, by: str | None = None, *, against: str | None = No
     planned : path of a contrasts.toml, or what ``lexicons.contrasts`` returned: group, levels, cluster, strata, rows and items
         written down before looking. Arguments given here override it.
     estimand : "circulated" or "produced", as in :func:`levels`
+    test : "permutation", or "score" for large corpora: the score z of each item and its normal p, where each side has 100 units
+        or more and at most twice the other's (in each stratum, too); else it is refused. Items of which fewer than 5 units are
+        expected on the smaller side are not tested.
+    adjustment : "family" (max-T or min-P, see the notes; of score tests Bonferroni), or "benjamini-hochberg", which is
+        exploratory: of what has ``p_adjusted`` of at most .05, one in twenty is expected to be false. Family and false discovery
+        rate are over all groups, pairs and items tested.
     labelings, seed : number of random labelings (all are gone through where there are at most 20,000) and their seed
+    stop_after : for one contrast of one item: labelings end after so many that exceed the observed one (Besag and Clifford
+        1991; 10, say); *labelings* is the most that are drawn
     prior : alpha0 of the log-odds z: pseudo-tokens of the prior, above 0. It moves the score and p, never the effect shown;
         0.01 times the number of items is as strong as the "flat" prior of 0.01 an item.
-    adjustment : "family" (max-T or min-P, see the notes) or "benjamini-hochberg", which is exploratory: of what has
-        ``p_adjusted`` of at most .05, one in twenty is expected to be false. Family and false discovery rate are over all
-        groups, pairs and items tested.
     gate : Gate
 
     Returns
@@ -118,8 +123,10 @@ def contrasts(counts: Counts, by: str | None = None, *, against: str | None = No
         ``score`` (the test statistic), ``p``, ``p_adjusted`` (over all groups and items), ``dispersion`` (DP over the group's
         units; missing for means), ``note``. Items too rare to test have no row, unless they were planned or no group has
         enough units: then all items are described. A missing p or interval has its reason in ``note``.
-        ``attrs``: measure, test, adjustment, estimand, cluster, strata, labelings, exact, smallest p by contrast, seed, items
-        tested and not tested, entities without partner, share of collapsed copies.
+        ``p_rarefied`` stands beside p where the length guard fired, and only then (see the notes).
+        ``attrs``: measure, test, adjustment, estimand, cluster, strata, labelings, exact, smallest p by contrast, smallest
+        detectable effect by contrast, lengths rarefied to, seed, items tested and not tested, entities without partner, share
+        of collapsed copies.
 
     Notes
     -----
@@ -133,11 +140,21 @@ def contrasts(counts: Counts, by: str | None = None, *, against: str | None = No
     max-T the t of a group of a few 0/1 units, with its heavy tails, hides what large groups show
     (benchmarks/adjustment_for_shares.py).
 
+    Length guard: where one side's units are over twice as long and over twice as many (or as few), p may be too small, and the
+    note says so. Counts per token are then tested again on articles of the shorter side's median length: so many words are
+    drawn from each longer article (hypergeometric, seeded) before copies are collapsed; ``p_rarefied`` is that unadjusted p.
+    The score test cannot meet such sides.
+
+    Smallest detectable effect: the rate ratio (or difference of means) that an unadjusted test at .05 finds with power .8,
+    (t.975 + t.8) × the effect's jackknife error, the t of the smaller side's units − 1, for the tested item of median
+    precision; ``p_adjusted`` sees less. Contrasts without an interval have none.
+
     Raises
     ------
     InputError
         Unknown column or level, no items, fewer than two groups, a cluster with rows in two groups, a prior that is not above
-        0, or too few labelings for Benjamini–Hochberg: with fewer than tests / alpha it silently finds nothing.
+        0, groups too small or unlike for the score test, stop_after for more than one test, or too few labelings for
+        Benjamini–Hochberg: with fewer than tests / alpha it would silently find nothing.
 
     Examples
     --------
@@ -154,14 +171,16 @@ def contrasts(counts: Counts, by: str | None = None, *, against: str | None = No
         raise checks.refusal("contrasts", arrived="counts without items", expected="at least one",
                              fix="Use fewer stop words, a lower min_articles, or another list.")
     groups = designs.groups_of(chosen, plan)
-    procedure = designs.Procedure(labelings, seed, prior, adjustment, gate)
+    procedure = designs.Procedure(test, adjustment, labelings, stop_after, seed, prior, gate)
     family = [groups] if plan.against == "rest" or len(groups) == 2 else list(itertools.combinations(groups, 2))
     tables = [_one_family(designs.design_of(chosen, plan, names), procedure) for names in family]
     table = tables[0] if len(tables) == 1 else _joined(tables)
-    designs.require_resolution(procedure, tests=table.attrs["tests"], smallest=min(table.attrs["smallest_p"].values()))
+    designs.require_tests(procedure, tests=table.attrs["tests"], smallest=min(table.attrs["smallest_p"].values()))
     if adjustment == "benjamini-hochberg":
         table["p_adjusted"] = measures.benjamini_hochberg(table["p"])
         table.attrs["adjustment"] = "Benjamini–Hochberg over all tests of the table: exploratory"
+    table = table if table.attrs["rarefied_to"] else table.drop(columns="p_rarefied")
+    table.attrs |= {"smallest_detectable": _smallest_detectable(table, ratio=not chosen.of_size_one)}
     table.attrs |= stated
     return table
 
@@ -303,7 +322,7 @@ def _family_of_changes(parts, *, counts: Counts, dated: Counts, window: int | No
     attrs = max((part.attrs for part, _ in parts), key=len)
     if tested:
         table["p_adjusted"] = np.minimum(table["p_adjusted"] * len(tested), 1.0)
-        each = {name: {label: found[name] for label, found in tested.items()} for name in ("labelings", "exact")}
+        each = {name: {label: found[name] for label, found in tested.items()} for name in ("labelings", "exact", "without_partner")}
         each["smallest_p"] = {label: min(found["smallest_p"].values()) for label, found in tested.items()}
         attrs = attrs | each | {"tests": sum(found["tests"] for found in tested.values())}
     table.attrs = attrs | {"adjustment": f"within each event and group, times the {len(tested)} that could be tested",
@@ -359,28 +378,104 @@ def _all_alike(units: Counts) -> np.ndarray:
 
 def _one_family(design: Design, procedure: Procedure) -> pd.DataFrame:
     """Return the contrasts of one design, adjusted together."""
-    gate, pairs = procedure.gate, designs.pairs_of(design)
+    gate, pairs, items = procedure.gate, designs.pairs_of(design), len(design.units.items)
     scored = [designs.entities_scored(design, pair) for pair in pairs]
-    smallest = [designs.smallest_p(design, part, labelings=procedure.labelings) for part in scored]
-    reasons = np.stack([designs.why_descriptive(part, p, gate) for part, p in zip(scored, smallest)])
+    smallest = [designs.smallest_p(design, part, procedure) for part in scored]
+    reasons = [designs.why_descriptive(part, p, gate) for part, p in zip(scored, smallest)]
+    reasons = np.stack([np.broadcast_to(why, items) for why in reasons])
     rare = designs.why_not_eligible(design, gate)
     everything = bool(design.plan.items) or not (reasons == "").any()  # nothing can be tested: all items are described
     reasons = np.where(reasons == "", rare, reasons)
-    designs.require_resolution(procedure, tests=int((reasons == "").sum()), smallest=min(part.min() for part in smallest))
-    test, facts = _tested(design, pairs, reasons == "", procedure)
-    rows = [_contrast_rows(design, pair, gate=gate, scored=part.sum(axis=1), smallest=p, reasons=why, test=result)
-            for pair, part, p, why, result in zip(pairs, scored, smallest, reasons, test)]
-    shown = np.arange(len(rare)) if everything else np.flatnonzero(rare == "")
-    table = pd.concat([part.iloc[shown] for part in rows], ignore_index=True)
+    if procedure.test == "score" and (reasons == "").any():
+        reasons = np.where(reasons == "", designs.why_not_scored(design, pairs, scored), reasons)
     floors = {" against ".join(map(str, design.sides(pair))): float(p.min(initial=1.0)) for pair, p in zip(pairs, smallest)}
-    table.attrs = _contrast_attrs(design, rare, procedure) | facts | {"smallest_p": floors, "seed": procedure.seed}
+    designs.require_tests(procedure, tests=int((reasons == "").sum()), smallest=min(floors.values()))
+    test, facts = _tested(design, pairs, reasons == "", procedure)
+    units = [np.broadcast_to(part.sum(axis=1), (2, items)) for part in scored]
+    rows = [_contrast_rows(design, pair, gate=gate, scored=part, smallest=np.broadcast_to(p, items), reasons=why, test=result)
+            for pair, part, p, why, result in zip(pairs, units, smallest, reasons, test)]
+    lengths = {}
+    for name, pair, part, testable in zip(floors, pairs, rows, reasons == ""):
+        p, length = _rarefied_p(design, pair, testable, procedure)
+        part.insert(part.columns.get_loc("p") + 1, "p_rarefied", p)
+        lengths |= {name: length} if length else {}
+    shown = np.arange(items) if everything else np.flatnonzero(rare == "")
+    table = pd.concat([part.iloc[shown] for part in rows], ignore_index=True)
+    table.attrs = _contrast_attrs(design, rare, procedure) | facts | {
+        "smallest_p": floors, "rarefied_to": lengths, "seed": procedure.seed}
     return table
 
 
 def _tested(design: Design, pairs, testable: np.ndarray, procedure: Procedure) -> tuple[np.ndarray, dict]:
     """Return score, p and p_adjusted (pairs × 3 × items; NaN where not testable), and how they were found."""
+    sample = design.sample
+    if procedure.test == "score":
+        return _score_test(sample, pairs, testable)
+    exact = resampling.labelings_used(sample.labels, sample.blocks, procedure.labelings)[1]
+    if procedure.stop_after and testable.any() and not exact:
+        return _stopped_test(sample, pairs, testable, procedure)
     return _test(design, pairs, testable, labelings=procedure.labelings, seed=procedure.seed, gate=procedure.gate,
                  prior=procedure.prior)
+
+
+def _score_test(sample: resampling.Sample, pairs, testable: np.ndarray) -> tuple[np.ndarray, dict]:
+    """Return the score z of each item and its normal p, with rates pooled within each cell."""
+    tests = int(testable.sum())
+    result = np.full((len(pairs), 3, testable.shape[1]), np.nan)
+    for pair, into, items in zip(pairs, result, testable):
+        part, (own, other) = _of_items(sample, items), resampling.unit_masks(sample, pair)
+        inside = own | other
+        z = resampling.score_z(part.values[inside], part.size[inside], own=own[inside], strata=part.cell[inside])
+        p = 2 * stats.norm.sf(np.abs(z))
+        into[:, items] = z, p, np.minimum(p * tests, 1)
+    return result, {"labelings": 0, "exact": False, "adjustment": "Bonferroni", "tests": tests}
+
+
+def _stopped_test(sample: resampling.Sample, pairs, testable: np.ndarray, procedure: Procedure) -> tuple[np.ndarray, dict]:
+    """Return the test of the one pair and item that are testable, with labelings that stop (Besag and Clifford)."""
+    [(pair, item)] = np.argwhere(testable)
+    statistic = resampling.statistics(_of_items(sample, [item]), [pairs[pair]], score=_score_of(sample, procedure.prior))
+    found = resampling.besag_clifford(statistic, sample.labels, sample.blocks, exceedances=procedure.stop_after,
+                                      most=procedure.labelings, seed=procedure.seed, centred=_is_centred(sample))
+    result = np.full((len(pairs), 3, testable.shape[1]), np.nan)
+    result[pair, :, item] = found.observed.item(), found.p.item(), found.p_adjusted.item()
+    return result, {"labelings": found.labelings, "exact": False, "tests": 1,
+                    "adjustment": f"one test, stopped after {procedure.stop_after} labelings that exceed"}
+
+
+def _rarefied_p(design: Design, pair, testable: np.ndarray, procedure: Procedure) -> tuple[np.ndarray, int]:
+    """Return p by item on articles of the shorter side's median length, and that length; missing and 0 without need."""
+    medians = designs.uneven(design, pair)
+    if not medians or design.chosen.per != "token" or not testable.any():
+        return np.full(len(testable), np.nan), 0
+    length = max(int(min(medians)), 1)
+    thin = designs.rarefied(design, length, seed=procedure.seed)
+    left = np.asarray(thin.sample.values.sum(axis=0)).ravel() > 0
+    return _tested(thin, [pair], (testable & left)[None], procedure)[0][0, 1], length
+
+
+def _smallest_detectable(table: pd.DataFrame, *, ratio: bool) -> dict[str, float]:
+    """Return for each contrast (t.975 + t.8) × the error of its tested item of median precision, as a ratio or difference."""
+    shown = table[table["p"].notna() & table["low"].notna()]
+    freedom = shown[["units", "units_against"]].min(axis=1) - 1
+    half = (shown["high"] - shown["low"]) / 2
+    least = half * (1 + stats.t.ppf(0.8, freedom) / stats.t.ppf(0.975, freedom))
+    names = shown["group"].astype(str) + " against " + shown["against"].astype(str)
+    return (np.exp(least) if ratio else least).groupby(names, sort=False).median().to_dict()
+
+
+def _of_items(sample: resampling.Sample, items) -> resampling.Sample:
+    return replace(sample, values=sample.values[:, items], size=sample.size if sample.size.shape[1] == 1 else sample.size[:, items])
+
+
+def _is_centred(sample: resampling.Sample) -> bool:
+    """Return whether the statistic's mean over the labelings is not 0: log-odds of several blocks."""
+    return not sample.of_size_one and bool(sample.blocks.max() > 0)
+
+
+def _score_of(sample: resampling.Sample, prior: float):
+    """Return the statistic of both sides' sums that is permuted."""
+    return resampling.welch_t if sample.of_size_one else partial(_log_odds_z, prior=prior)
 
 
 def _log_odds_z(own: resampling.CellSums, other: resampling.CellSums, *, prior: float) -> np.ndarray:
@@ -435,7 +530,8 @@ def _contrast_rows(design: Design, pair, *, gate: Gate, scored, smallest, reason
     effect, low, high, no_interval = _interval(design, pair, scored, gate)
     descriptive = np.array([reason.startswith("descriptive only") for reason in reasons])
     floors = [f"smallest possible p {p:.3g}" if p > 0.005 else "" for p in smallest]
-    uneven = designs.uneven(design, pair)
+    medians, kind = designs.uneven(design, pair), "row" if design.sample.of_size_one else design.units.per
+    uneven = "units differ in size (medians {:.0f} and {:.0f} {}s): p may be too small".format(*medians, kind) if medians else ""
     notes = ["; ".join(filter(None, [reason, "" if blank else interval, *(["", ""] if reason else [floor, uneven])]))
              for reason, interval, blank, floor in zip(reasons, no_interval, descriptive, floors)]
     own, other = (_side(design, mask) for mask in resampling.unit_masks(design.sample, pair))
