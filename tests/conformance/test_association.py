@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nltk.collocations import BigramCollocationFinder
 from nltk.metrics.association import BigramAssocMeasures as nltk
+from statsmodels.stats.contingency_tables import Table2x2
 
 from analysis import cooccurrence, measures
 
@@ -36,6 +37,16 @@ def test_nltk_run_here(joint, left_only, right_only, neither):
         if name == "log_likelihood":  # signed here: below 0 where they meet less often than expected
             ours = abs(ours)
         assert ours == pytest.approx(theirs, abs=1e-8), name
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.integers(0, 40), st.integers(0, 40), st.integers(0, 40), st.integers(0, 400))
+def test_lambda_of_quanteda_is_the_log_odds_ratio_of_statsmodels(joint, left_only, right_only, neither):
+    """quanteda adds 0.5 to every cell; z is lambda over its error."""
+    sums = joint, joint + left_only, joint + right_only, joint + left_only + right_only + neither
+    peer = Table2x2(np.array([[joint, left_only], [right_only, neither]]) + 0.5)
+    assert float(measures.collocation_lambda(*sums)) == pytest.approx(peer.log_oddsratio, abs=1e-9)
+    assert float(measures.collocation_z(*sums)) == pytest.approx(peer.log_oddsratio / peer.log_oddsratio_se, abs=1e-9)
 
 
 def test_nltks_likelihood_ratio_has_no_sign():

@@ -2,6 +2,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import sparse
 
 from analysis import framing, measures
 from conformance import counted
@@ -40,14 +41,18 @@ def test_juilland_d_has_the_population_sd_and_quanteda_extras_the_sample_sd():
     assert one_part == (pytest.approx(0), pytest.approx(-0.118, abs=5e-4))  # a measure from 0 to 1 that falls below 0
 
 
+def test_variation_coefficient_is_of_rates_and_gries_prints_that_of_counts():
+    """With parts of one size they are the same; √(parts − 1) where a word stands in one part only."""
+    rates, counts = measures.variation_coefficient(PARTS, SIZES), measures.variation_coefficient(PARTS, np.ones(5))
+    assert (rates.round(4).tolist(), counts.round(4).tolist()) == ([0.4297, 0.0638, 2, 2, 2], [0.4714, 0, 2, 2, 2])
+    assert (counts * PARTS.mean(axis=0)).round(4).tolist() == [1.4142, 0, 0.4, 0.4, 0.4]  # Gries's population sd
+
+
 @pytest.fixture
 def theirs(scattertext):
-    """Return scattertext's measures of the toy corpus, read from its letters."""
+    """Return scattertext's measures of the toy corpus."""
     others = np.array([size - sum(part) for size, part in zip(SIZES, PARTS)])
-    whole = np.column_stack([PARTS, others])
-    from scipy import sparse
-
-    return scattertext.Dispersion(term_doc_mat=sparse.csr_matrix(whole))
+    return scattertext.Dispersion(term_doc_mat=sparse.csr_matrix(np.column_stack([PARTS, others])))
 
 
 @pytest.mark.slow
@@ -61,5 +66,6 @@ def test_scattertext_run_here(theirs):
 
 
 @pytest.mark.slow
-def test_scattertext_has_the_population_sd(theirs):
-    assert theirs.sd_population()[:3] == pytest.approx([np.sqrt(2), 0, 0.4])
+def test_scattertexts_variation_coefficient_is_of_counts(theirs):
+    assert theirs.sd_population()[:5] == pytest.approx([np.sqrt(2), 0, 0.4, 0.4, 0.4])
+    assert theirs.vc()[:5] == pytest.approx(measures.variation_coefficient(PARTS, np.ones(5)))

@@ -23,7 +23,8 @@ def test_permutation_of_mean_differences_is_scipys():
     peer = stats.permutation_test((RATES[:3], RATES[3:]), lambda x, y: abs(x.mean() - y.mean()), permutation_type="independent",
                                   n_resamples=np.inf, alternative="greater")
     drawn = of_units(RATES, LABELS)
-    ours = resampling.permutation_test(resampling.statistics(drawn, [(0, 1)], score=resampling.mean_difference), LABELS, drawn.blocks)
+    statistic = resampling.statistics(drawn, [(0, 1)], score=resampling.mean_difference)
+    ours = resampling.permutation_test(statistic, LABELS, drawn.blocks)
     assert (ours.p[0, 0], ours.labelings, ours.exact) == (pytest.approx(peer.pvalue), 35, True)
     assert peer.pvalue == pytest.approx(3 / 35)
 
@@ -65,7 +66,7 @@ def test_no_normal_p_is_printed_from_a_z():
     generator = np.random.default_rng(5)
     rows = pd.DataFrame({"article_id": [f"a{n:02}" for n in range(16)], "outlet": ["north"] * 8 + ["south"] * 8})
     counts = generator.poisson(np.repeat([[6, 4, 9]], 16, axis=0) * generator.gamma(1, 1, (16, 1)))
-    table = compare.contrasts(Counts.of(counts, size=np.full((16, 1), 400), rows=rows, items=list("xyz"), per="token"), "outlet",
-                              labelings=499)
+    counts = Counts.of(counts, size=np.full((16, 1), 400), rows=rows, items=list("xyz"), per="token")
+    table = compare.contrasts(counts, "outlet", labelings=499)
     normal = 2 * stats.norm.sf(table["score"].abs())
     assert table["p"].between(0, 1).all() and (np.abs(table["p"] - normal) > 1e-3).all()

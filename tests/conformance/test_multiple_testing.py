@@ -13,9 +13,10 @@ PRINTED = [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.045
 def test_example_of_benjamini_and_hochberg():
     """1995, section 3: with q = .05 their procedure rejects four hypotheses, Bonferroni's three."""
     adjusted = measures.benjamini_hochberg(np.array(PRINTED))
-    assert adjusted[:9] == pytest.approx([0.0015, 0.0030, 0.0095, 0.035625, 0.0603, 0.063857, 0.063857, 0.0645, 0.0765], abs=1e-6)
-    rejected = {method: multipletests(PRINTED, alpha=0.05, method=method)[0].sum() for method in ("bonferroni", "holm", "fdr_by")}
-    assert (adjusted <= 0.05).sum() == 4 and rejected == {"bonferroni": 3, "holm": 3, "fdr_by": 3}
+    first = [0.0015, 0.0030, 0.0095, 0.035625, 0.0603, 0.063857, 0.063857, 0.0645, 0.0765]
+    assert adjusted[:9] == pytest.approx(first, abs=1e-6) and (adjusted <= 0.05).sum() == 4
+    others = [multipletests(PRINTED, alpha=0.05, method=method)[0].sum() for method in ("bonferroni", "holm", "fdr_by")]
+    assert others == [3, 3, 3]
 
 
 @settings(deadline=None, max_examples=60)

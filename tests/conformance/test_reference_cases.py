@@ -40,7 +40,8 @@ def check_chi2(given, expected):
 
 def check_logodds_dirichlet(given, expected):
     words = list(expected)
-    one, two, background = (np.array([given[side][word] for word in words], float) for side in ("counts1", "counts2", "background"))
+    sides = (given["counts1"], given["counts2"], given["background"])
+    one, two, background = (np.array([side[word] for word in words], float) for side in sides)
     prior = given["alpha0"] * background / background.sum()
     assert prior == near([expected[word]["alpha"] for word in words])
     delta, z = measures.dirichlet_log_odds(one, one.sum(), two, two.sum(), prior=prior)
@@ -66,11 +67,12 @@ def check_dp(given, expected):
 def check_npmi(given, expected):
     pair = given["docs_both"], given["docs_a"], given["docs_b"], given["N"]
     joint, left, right, total = pair
-    assert [float(measure(*pair)) for measure in (measures.pmi, measures.npmi, measures.log_likelihood, measures.collocation_lambda)] \
-        == near([expected[name] for name in ("pmi_bits", "npmi", "G2", "log_odds_haldane")])
+    chosen = (measures.pmi, measures.npmi, measures.log_likelihood, measures.collocation_lambda)
+    names = ("pmi_bits", "npmi", "G2", "log_odds_haldane")
+    assert [float(measure(*pair)) for measure in chosen] == near([expected[name] for name in names])
     assert float(measures.pmi(*pair)) * np.log(2) == near(expected["pmi_nat"])
     assert float(measures.collocation_lambda(*pair) / measures.collocation_z(*pair)) == near(expected["log_odds_haldane_se"])
-    discount = joint / (joint + 1) * min(left, right) / (min(left, right) + 1)  # not in the library: it does not help (inference.md)
+    discount = joint / (joint + 1) * min(left, right) / (min(left, right) + 1)  # not in the library: it does not help
     assert [discount, discount * expected["pmi_nat"]] == near([expected["pantel_lin_discount"], expected["discounted_pmi_nat"]])
     cells = [[joint, left - joint], [right - joint, total - left - right + joint]]
     assert stats.fisher_exact(cells, alternative="greater").pvalue == near(expected["fisher_one_sided_p"])
@@ -82,8 +84,9 @@ def of_units(given, *, size=None):
     sides = [given["rates1"], given["rates2"]] if size is None else [given["y1"], given["y2"]]
     labels = np.repeat([0, 1], list(map(len, sides)))
     none = np.zeros(len(labels), int)
-    return resampling.Sample(sparse.csr_array(np.concatenate(sides).astype(float)[:, None]),
-                             np.ones((len(labels), 1)) if size is None else size, np.arange(len(labels)), none, labels, none, size is None)
+    values = sparse.csr_array(np.concatenate(sides).astype(float)[:, None])
+    sizes = np.ones((len(labels), 1)) if size is None else size
+    return resampling.Sample(values, sizes, np.arange(len(labels)), none, labels, none, size is None)
 
 
 def permuted(sample, score):
@@ -106,7 +109,8 @@ def check_perm_enum(given, expected):
 
 def check_perm_enum_welch(given, expected):
     result = permuted(of_units(given), resampling.welch_t)
-    assert [result.observed.item(), result.p.item()] == near([expected["t"], expected["p"]]) and expected["t"] == expected["t_check"]
+    assert [result.observed.item(), result.p.item()] == near([expected["t"], expected["p"]])
+    assert expected["t"] == expected["t_check"]
     assert (result.labelings, result.p.item() * 35) == (expected["n_perm"], near(expected["count"]))
 
 
@@ -122,7 +126,8 @@ def check_ctfidf(given, expected):
     ours, size = measures.class_tf_idf(counts), counts.sum(axis=1, keepdims=True)
     assert size.mean() == expected["A"]
     for row, name in enumerate("AB"):
-        assert ours[row] == near(list(expected["l1"][name].values())) and (ours * size)[row] == near(list(expected["raw"][name].values()))
+        assert ours[row] == near(list(expected["l1"][name].values()))
+        assert (ours * size)[row] == near(list(expected["raw"][name].values()))
 
 
 def check_mc_p(given, expected):
@@ -132,8 +137,8 @@ def check_mc_p(given, expected):
 
 def check_cluster_mean_ci(given, expected):
     """Not ours: test_inference shows what the library prints in its place, and why."""
-    peer = OLS(given["scores"], np.ones(len(given["scores"]))).fit(cov_type="cluster", cov_kwds={"groups": np.array(given["doc"])},
-                                                                  use_t=True)
+    groups = np.array(given["doc"])
+    peer = OLS(given["scores"], np.ones(len(groups))).fit(cov_type="cluster", cov_kwds={"groups": groups}, use_t=True)
     found = [peer.params[0], peer.bse[0], *peer.conf_int()[0]]
     assert found == near([expected[name] for name in ("mean", "cr1_se", "lo", "hi")])
     assert len(set(given["doc"])) - 1 == expected["df"]
