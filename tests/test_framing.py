@@ -12,7 +12,7 @@ from scipy import sparse, stats
 from scipy.spatial import distance
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 
-from analysis import checks, extract, framing, measures, read_corpus
+from analysis import checks, extract, framing, lexicons, measures, read_corpus
 from analysis.counts import CIRCULATED, Counts
 from analysis.features import Features, Terms
 
@@ -96,6 +96,16 @@ def test_an_actor_spelled_like_a_word_is_one_item_with_it(pack):
     assert table_of(framing.terms(named))["war"] == [3, 1]
 
 
+def test_terms_of_so_many_words(pack):
+    pack.manifest["settings"]["ngrams"] = [1, 2]
+    assert list(framing.terms(pack, ngrams=(1, 1)).items) == ["Aria", "Bo", "law", "the", "war"]
+    assert list(framing.terms(pack, ngrams=(2, 2)).items) == ["Aria", "Bo", "law war"]  # actors stay
+    assert list(framing.terms(pack, ngrams=(2, 2), normalise=False).items) == ["law war"]
+    assert framing.terms(pack, ngrams=(1, 2)).size.tolist() == framing.terms(pack).size.tolist()
+    with pytest.raises(checks.InputError, match=r"ngrams: got \(1, 3\); expected a range within \(1, 2\).*a wider range"):
+        framing.terms(pack, ngrams=(1, 3))
+
+
 def test_terms_refuse_what_they_can_not_do(pack):
     flat = replace(pack, manifest={**pack.manifest, "settings": {"alias_layers": False}})
     with pytest.raises(checks.InputError, match="normalise: got True, for packs with different lists.*normalise=False"):
@@ -172,6 +182,7 @@ def test_keyness_reference_case():
     table = framing.keyness(counts, by="outlet", target="North")
     assert table["item"].tolist() == ["base", "law"]
     assert table.loc[0, "estimate"] == pytest.approx(10.104262, abs=1e-6)
+    assert table["note"].tolist() == ["in 1 articles: fewer than 3"] * 2
     assert table.loc[0, ["n", "n_against", "rate", "rate_against", "articles", "articles_against"]].tolist() == [
         12, 3, 0.012, 0.002, 1, 1]
     assert (table["signed"] > 0).tolist() == [True, False]
@@ -187,6 +198,101 @@ def test_keyness_is_sorted_by_size_whatever_the_sign_and_takes_any_measure():
     assert table["item"].tolist()[3] == "aid" and table["signed"].tolist()[3] == 0  # the same rate, whatever smoothing adds
     pair = replace(counts, rows=counts.rows.assign(phase=[1, 1, 2]))
     assert framing.keyness(pair, by=["outlet", "phase"], target=("N", 1))["n"].sum() == 5
+
+
+def scattered(*, target, rest) -> Counts:
+    """Return counts of one item, "base", in articles of 100 tokens of North and, after them, of South."""
+    rows = pd.DataFrame({"article_id": [f"a{n:02}" for n in range(len(target) + len(rest))],
+                         "outlet": ["North"] * len(target) + ["South"] * len(rest)})
+    return Counts.of([[n] for n in (*target, *rest)], size=[[100]] * len(rows), rows=rows, items=["base"], per="token")
+
+
+@pytest.mark.parametrize("target, rest, note", [
+    ((2, 2, 2, 0), (0, 0, 1), ""), ((3, 3, 0, 0), (0, 0, 1), "in 2 articles: fewer than 3"),
+    ((7, 2, 2, 2), (0, 0, 0), "more than half of its uses in one article"), ((6, 2, 2, 2), (0, 0, 0), ""),
+    ((0, 0, 0), (2, 2, 2), ""), ((1, 1, 1), (9, 2, 2), "more than half of its uses in one article")])
+def test_the_gate_looks_at_the_side_that_uses_the_item_more(target, rest, note):
+    table = framing.keyness(scattered(target=target, rest=rest), by="outlet", target="North")
+    assert table["note"].tolist() == [note]
+    side = target if sum(target) / len(target) > sum(rest) / len(rest) else rest
+    assert table.loc[0, "largest_share"] == pytest.approx(max(side) / sum(side))
+    expected = measures.deviation_of_proportions(np.array(side)[:, None], np.full(len(side), 100))[0]
+    assert table.loc[0, "dispersion"] == pytest.approx(expected[0])
+
+
+def test_what_fails_the_gate_keeps_its_row_below_the_rest():
+    counts = counts_of(["law law oil", "law aid", "law aid", "sun", "sun", "sun aid"], ["N"] * 3 + ["S"] * 3)
+    table = framing.keyness(counts, by="outlet", target="N")
+    assert table["item"].tolist() == ["sun", "law", "oil", "aid"]
+    assert (table["note"] == "").tolist() == [True, True, False, False]
+    assert "at least 3 articles" in table.attrs["gate"]
+    loose = framing.keyness(counts, by="outlet", target="N", min_articles=1)
+    assert (loose["note"] == "").tolist() == [True, True, True, False]  # one use in one article is more than half
+
+
+@settings(deadline=None, max_examples=10)
+@given(st.permutations(range(6)))
+def test_p_values_put_the_small_ones_first_in_any_order_of_articles(order):
+    texts = ["law law law oil", "law law aid", "law aid", "sun aid", "sun aid", "sun aid law"]
+    counts = counts_of(texts, ["N"] * 3 + ["S"] * 3)
+    counts = replace(counts, values=counts.values[list(order)], size=counts.size[list(order)],
+                     rows=counts.rows.iloc[list(order)].reset_index(drop=True))
+    table = framing.keyness(counts, by="outlet", target="N", measure=measures.fisher)
+    assert table["item"].tolist() == ["law", "sun", "aid", "oil"] and table["note"].tolist()[:3] == ["", "", ""]
+    assert table["estimate"][:3].is_monotonic_increasing and np.sign(table["signed"]).tolist() == [1, -1, -1, 1]
+    again = framing.keyness(counts, by="outlet", target="N").set_index("item").loc[table["item"]]
+    assert table["dispersion"].tolist() == pytest.approx(again["dispersion"].tolist())
+
+
+# candidates
+
+COURTS = ["court law court", "law court", "court law judge", "court law judge", "rain court", "rain", "sun", "rain judge"]
+LISTED = pd.DataFrame({"frame": ["law", "law", "war"], "pattern": ["law*", "high court", "war"]})
+LEGAL = lexicons.Frames(LISTED, ("law", "war"))
+
+
+def with_frame(texts, outlets):
+    terms = replace(counts_of(texts, outlets, ngram_range=(1, 2)), size=np.array([[float(len(text.split()))] for text in texts]))
+    found = Counts.of([["law" in text] for text in texts], size=np.ones((len(texts), 1)), rows=terms.rows, items=["law"],
+                      per="sentence")
+    return terms, found
+
+
+def test_candidates_are_key_where_the_frame_is_and_not_in_its_list():
+    terms, found = with_frame(COURTS, list("NSNSNSNS"))
+    table = framing.candidates(terms, found, frame="law", known=LEGAL, measure=measures.g2, min_outlets=1)
+    assert table["item"].tolist()[0] == "court" and "rain" not in set(table["item"])
+    assert not any("law" in item for item in table["item"])
+    assert {"law", "law court", "court law", "law judge"} <= set(table.attrs["known"])
+    assert table.columns[-2:].tolist() == ["outlets", "accept"] and set(table["accept"]) == {""}
+    assert table.set_index("item")["outlets"].to_dict() == {"court": 2, "judge": 1}
+    assert table.attrs["against"] == "articles without the frame" and table.attrs["measure"] == "G2"
+
+
+def test_candidates_of_one_outlet_are_marked():
+    texts = ["law tags", "law tags court", "law tags court", "court law", "court law", "sun", "sun tags", "sun", "rain", "rain"]
+    table = framing.candidates(*with_frame(texts, list("NNNSSNNNSS")), frame="law", known=LEGAL, measure=measures.g2)
+    notes = table.set_index("item")["note"].to_dict()
+    assert notes["court"] == "" and notes["tags"] == "used more with the frame in 1 of 2 outlets"
+    assert table["item"].tolist()[0] == "court"
+
+
+def test_candidates_by_default_leave_out_what_could_be_nothing():
+    terms, found = with_frame(COURTS * 9, list("NSNSNSNS") * 9)
+    rows = terms.rows.assign(article_id=[f"b{n:02}" for n in range(72)])
+    table = framing.candidates(replace(terms, rows=rows), replace(found, rows=rows), frame="law", known=LEGAL)
+    assert table["item"].tolist() == ["court"]  # one more "judge" in four articles than in the others shows nothing
+    assert "tests" in table.attrs["convention"]
+
+
+def test_candidates_refuse_what_they_can_not_compare():
+    terms, found = with_frame(COURTS, list("NSNSNSNS"))
+    with pytest.raises(checks.InputError, match="frame: got 'oil'; expected one of 'law', 'war'"):
+        framing.candidates(terms, found, frame="oil", known=LEGAL)
+    with pytest.raises(checks.InputError, match="terms and frames of different articles; expected .*the same articles"):
+        framing.candidates(terms, found.where(rows={"outlet": "N"}), frame="law", known=LEGAL)
+    with pytest.raises(checks.InputError, match="4 of 4 articles with law; expected .*some without"):
+        framing.candidates(*with_frame(COURTS[:4], list("NSNS")), frame="law", known=LEGAL)
 
 
 def test_keyness_refuses_unknown_targets_and_targets_alone():
@@ -240,6 +346,51 @@ def test_shifts_add_up_to_what_scipy_computes(pairs):
     assert total["kullback_leibler"] == pytest.approx(stats.entropy(p, q, base=2), abs=1e-9)
 
 
+def test_weighted_shift_worked_by_hand():
+    """Of the scored tokens one has a ½, b ½ (mean 2); two has a ¼, b ¾ (mean 2.5); c has no score."""
+    counts = counts_of(["a a b b c", "a b b b c c"], ["one", "two"], token_pattern=r"\w")
+    table = framing.word_shift(counts, "one", "two", by="outlet", kind="weighted", scores={"a": 1, "b": 3, "z": 9})
+    assert table["item"].tolist() == ["a", "b"]
+    assert table["contribution"].tolist() == pytest.approx([0.25 * (1 - 2.5), -0.25 * (3 - 2.5)])
+    facts = table.attrs
+    assert (facts["mean"], facts["mean_against"], facts["reference_score"], facts["total"]) == pytest.approx((2, 2.5, 2.5, -.5))
+    without = facts["without_score"]
+    assert without["items"] == ["c"] and without["n"] == 3
+    assert (without["share"], without["share_against"]) == pytest.approx((1 / 5, 2 / 6))
+
+
+SCORED = st.tuples(st.integers(0, 20), st.integers(0, 20), st.floats(-4, 4), st.floats(-4, 4))
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(SCORED, min_size=1, max_size=6), st.floats(-2, 2) | st.none())
+def test_weighted_shift_adds_up_whatever_the_reference_score(rows, reference_score):
+    one, two, scores, scores_against = map(np.array, zip(*rows))
+    if not one.sum() or not two.sum():
+        return
+    items = [f"w{n}" for n in range(len(one))]
+    sides = pd.DataFrame({"article_id": ["a1", "a2"], "outlet": ["one", "two"]})
+    counts = Counts.of([one, two], size=[[one.sum()], [two.sum()]], rows=sides, items=items, per="token")
+    table = framing.word_shift(counts, "one", "two", by="outlet", kind="weighted", reference_score=reference_score,
+                               scores=pd.DataFrame({"item": items, "score": scores, "score_against": scores_against}))
+    expected = (one * scores).sum() / one.sum() - (two * scores_against).sum() / two.sum()
+    assert table.attrs["total"] == pytest.approx(expected, abs=1e-9) == table.attrs["mean"] - table.attrs["mean_against"]
+
+
+def test_weighted_shift_refuses_missing_misplaced_and_useless_scores():
+    with pytest.raises(checks.InputError, match="got kind='weighted' without scores; expected scores with kind=\"weighted\""):
+        framing.word_shift(TOY, "two", "one", by="outlet", kind="weighted")
+    with pytest.raises(checks.InputError, match="got kind='entropy' with scores"):
+        framing.word_shift(TOY, "two", "one", by="outlet", kind="entropy", scores={"a": 1})
+    with pytest.raises(checks.InputError, match="scores: got a side without any item that has a score"):
+        framing.word_shift(TOY, "two", "one", by="outlet", kind="weighted", scores={"d": 1})
+    twice = pd.DataFrame({"item": ["a", "a"], "score": 1})
+    with pytest.raises(checks.InputError, match="scores: got item a more than once"):
+        framing.word_shift(TOY, "two", "one", by="outlet", kind="weighted", scores=twice)
+    with pytest.raises(checks.InputError, match="scores: .*expected a column score"):
+        framing.word_shift(TOY, "two", "one", by="outlet", kind="weighted", scores=twice[["item"]])
+
+
 def test_word_shift_refuses_infinite_contributions_and_unknown_kinds():
     with pytest.raises(checks.InputError, match="a reference 'one' without d; .*jensen_shannon"):
         framing.word_shift(TOY, "two", "one", by="outlet", kind="kullback_leibler")
@@ -271,6 +422,7 @@ def test_dispersion_of_the_five_part_toy_corpus():
     columns = ["range", "juilland_d", "carroll_d2", "rosengren_s", "dp", "dp_norm", "kld", "da"]
     for item, values in PRINTED.items():
         assert table.loc[item, columns].tolist() == pytest.approx(values, abs=6e-5), item
+    assert table["variation_coefficient"].tolist() == pytest.approx(2 * (1 - table["juilland_d"]))
     assert "population sd" in table.attrs["convention"]
 
 
@@ -358,6 +510,26 @@ def test_themes_part_what_never_meets():
     pd.testing.assert_frame_equal(again.terms, found.terms)
     with pytest.raises(checks.InputError, match="n: got 9; expected 1 to 4, for 6 articles and 4 terms"):
         framing.themes(counts, 9)
+
+
+def test_stable_themes_are_found_again_and_chance_ones_are_not():
+    pairs = ["law treaty", "treaty law court", "oil price", "price oil gas", "rain sun", "sun rain wind"]
+    found = framing.themes(counts_of([pairs[n % 6] for n in range(48)]), 3).stability
+    assert found["theme"].tolist() == ["theme 1", "theme 2", "theme 3"]
+    assert (found["stability"] > 0.9).all() and (found["lowest"] <= found["stability"]).all() and (found["note"] == "").all()
+    rng = np.random.default_rng(4)
+    chance = [" ".join(rng.choice(list("abcdefghijklmnop"), 6)) for _ in range(48)]
+    assert framing.themes(counts_of(chance, token_pattern=r"\w"), 3).stability["stability"].max() < 0.9
+
+
+def test_stability_does_not_depend_on_the_order_of_articles_and_says_where_there_is_none():
+    texts = ["law treaty law", "treaty law", "law treaty treaty", "oil price", "price oil oil", "oil"]
+    one = counts_of(texts)
+    two = replace(one, values=one.values[::-1], size=one.size[::-1], rows=one.rows.iloc[::-1].reset_index(drop=True))
+    pd.testing.assert_frame_equal(framing.themes(one, 2).stability, framing.themes(two, 2).stability)
+    few = framing.themes(one, 4).stability
+    assert few["stability"].isna().all() and set(few["note"]) == {"half of the articles are 3: fewer than the themes"}
+    assert set(framing.themes(one, 2, halves=0).stability["note"]) == {"no halves were looked at"}
 
 
 def test_tables_do_not_depend_on_the_order_of_articles():
