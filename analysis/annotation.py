@@ -18,14 +18,13 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
-from analysis import checks, counts
+from analysis import agreement, checks, counts
 from analysis.counts import Counts
 
 ANNOTATOR_KINDS = ("human", "llm", "rule")
 VARIABLE_KINDS = ("binary", "nominal", "interval", "set", "named_set", "date")
 _IDS = ["article_id", "annotator", "annotator_kind"]
 _SHEET = {"url": "text", "inclusion_probability": "number", "stratum": "text"}  # what a sheet adds
-_AGREEMENT = ["variable", "kind", "level", "pages", "alpha", "agreement", "prevalence_a", "prevalence_b", "note"]
 _CORRECTED = ["item", "n_machine", "n_human", "machine_share", "estimate", "se", "low", "high", "note"]
 
 
@@ -253,35 +252,26 @@ def claims(path: str | Path, *, codebook: str | Path | Codebook) -> pd.DataFrame
     return table
 
 
-def stability(a: Counts, b: Counts) -> pd.DataFrame:
-    """Return how far two runs of one kind of annotator agree, one row a variable.
+def stability(*runs: Counts, **options) -> pd.DataFrame:
+    """Return how far two or more runs of one kind of annotator agree, one row a variable: see `agreement.between`.
 
     Parameters
     ----------
-    a, b : Counts
-        From `read`. Pages in both are compared; a variable's label is put together again from its items.
+    *runs : Counts
+        From `read`, one an annotator.
+    **options
+        ``levels=`` (other distances than nominal, interval and masi), ``draws=``, ``seed=`` of `agreement.between`.
 
     Returns
     -------
     DataFrame
-        ``variable`` · ``kind`` (as its labels show it: binary, interval, nominal, set) · ``level`` (the distance: nominal,
-        interval or masi) · ``pages`` (labelled in both) · ``alpha`` · ``agreement`` (share of pages with the same label) ·
-        ``prevalence_a``, ``prevalence_b`` (binary: share of 1; else share of labels that are not the commonest of both runs) ·
-        ``note``.
-
-        Krippendorff's alpha is 1 − observed / expected disagreement, from NLTK's ``AnnotationTask``: 1 is full agreement, 0
-        what labels dealt out at random would give. Sets count partial overlap by MASI (Passonneau 2006); two empty sets
-        agree. Where only one label occurs alpha is undefined: missing, never 1. One very common label makes agreement high and
-        alpha low.
+        ``variable, kind, level, pages, coders, alpha, low, high, agreement, prevalence_a, prevalence_b, …, note``. Where only one
+        label occurs alpha is undefined: missing, never 1. One very common label makes agreement high and alpha low.
 
     Raises
     ------
     InputError
-        The runs are of different kinds of annotator, or share no page.
-
-    References
-    ----------
-    Krippendorff (2011), Computing Krippendorff's alpha-reliability.
+        The runs are of different kinds of annotator, fewer than two, or share no page.
 
     Examples
     --------
@@ -290,15 +280,15 @@ def stability(a: Counts, b: Counts) -> pd.DataFrame:
     >>> stability(*runs)[["variable", "level", "pages", "alpha"]].round(2).to_dict("records")
     [{'variable': 'law', 'level': 'nominal', 'pages': 222, 'alpha': 0.98}]
     """
-    kinds = [_kind(run) for run in (a, b)]
-    if kinds[0] != kinds[1]:
-        raise checks.refusal("stability", arrived=f"annotators of the kinds {kinds[0]} and {kinds[1]}",
-                             expected="two runs of one kind", fix="Compare machine with people by corrected_share().")
-    return _agreement(a, b)
+    kinds = [_kind(run) for run in runs]
+    if len(set(kinds)) > 1:
+        raise checks.refusal("stability", arrived=f"annotators of the kinds {' and '.join(kinds)}",
+                             expected="runs of one kind", fix="Compare machine with people by corrected_share().")
+    return agreement.between(runs, **options)
 
 
-def reliability(a: Counts, b: Counts) -> pd.DataFrame:
-    """Return how far two people agree: the table of `stability`, for human annotators only.
+def reliability(*runs: Counts, **options) -> pd.DataFrame:
+    """Return how far two or more people agree: the table of `stability`, for human annotators only.
 
     Raises
     ------
@@ -312,85 +302,17 @@ def reliability(a: Counts, b: Counts) -> pd.DataFrame:
     >>> reliability(one, one)["alpha"].tolist()
     [1.0]
     """
-    kinds = [_kind(run) for run in (a, b)]
-    if kinds != ["human", "human"]:
-        raise checks.refusal("reliability", arrived=f"annotators of the kinds {kinds[0]} and {kinds[1]}",
-                             expected="people in both runs", fix="A machine can be stable and wrong: two of its runs are for "
+    kinds = [_kind(run) for run in runs]
+    if set(kinds) - {"human"}:
+        raise checks.refusal("reliability", arrived=f"annotators of the kinds {' and '.join(kinds)}",
+                             expected="people in all runs", fix="A machine can be stable and wrong: two of its runs are for "
                              "stability(), and corrected_share() compares it with people.")
-    return _agreement(a, b)
+    return agreement.between(runs, **options)
 
 
 def _kind(labels: Counts) -> str:
     checks.require_columns(labels.rows, ["annotator_kind"], what="rows of the annotations")
     return "+".join(sorted(labels.rows["annotator_kind"].unique()))
-
-
-def _agreement(a: Counts, b: Counts) -> pd.DataFrame:
-    shared = set(a.rows["article_id"]) & set(b.rows["article_id"])
-    if not shared:
-        raise checks.refusal("agreement", arrived="no page in both runs", expected="pages that both annotated",
-                             fix="Check article_id.")
-    left, right = (_by_variable(run.where(rows={"article_id": shared})) for run in (a, b))
-    rows = [_compared(left.get(name), right.get(name)) | {"variable": name} for name in dict.fromkeys([*left, *right])]
-    return pd.DataFrame(rows, columns=_AGREEMENT)
-
-
-def _by_variable(labels: Counts) -> dict[str, pd.Series]:
-    """Return each variable's labels by page: numbers, or frozen sets of items; missing labels are left out."""
-    values, size = labels.values.toarray(), labels.full_size()
-    variables = pd.Series(labels.items.str.partition(":").get_level_values(0))
-    found = {}
-    for name, columns in variables.groupby(variables, sort=False).groups.items():
-        items, scored = labels.items[columns], (size[:, columns] > 0).all(axis=1)
-        block = values[np.ix_(scored, columns)]
-        rebuilt = [float(row[0]) if items[0] == name else frozenset(items[row > 0]) for row in block]
-        found[name] = pd.Series(rebuilt, index=labels.rows["article_id"][scored], dtype=object)
-    return found
-
-
-def _compared(a: pd.Series | None, b: pd.Series | None) -> dict:
-    """Return one row of the agreement table, without the variable's name."""
-    if a is None or b is None:
-        return {"kind": "", "level": "", "pages": 0, "note": f"no label in {'the first' if a is None else 'the second'} run"}
-    pages = sorted(set(a.index) & set(b.index))
-    x, y = a[pages].tolist(), b[pages].tolist()
-    kind, level = _scale(x + y)
-    lonely = len(set(a.index) ^ set(b.index))
-    notes = [f"labelled in one run only: {lonely}"] * (lonely > 0) + ["undefined: no variation"] * (len(set(x + y)) < 2)
-    return {"kind": kind, "level": level, "pages": len(pages), "alpha": _alpha(x, y, level=level),
-            "agreement": _share(one == two for one, two in zip(x, y, strict=True)), **_prevalence(x, y, kind=kind),
-            "note": "; ".join(notes)}
-
-
-def _share(truths) -> float:
-    truths = list(truths)
-    return sum(truths) / len(truths) if truths else math.nan
-
-
-def _prevalence(x: list, y: list, *, kind: str) -> dict[str, float]:
-    """Return the share of 1 (binary), or of labels other than the commonest of both runs, in each run."""
-    left, right = ([label if isinstance(label, float) else ";".join(sorted(label)) for label in run] for run in (x, y))
-    usual = 0.0 if kind == "binary" else max(sorted(set(left + right)), key=(left + right).count, default=None)
-    return {"prevalence_a": _share(label != usual for label in left), "prevalence_b": _share(label != usual for label in right)}
-
-
-def _scale(labels: list) -> tuple[str, str]:
-    """Return the kind of labels and the distance between them; both follow from the labels."""
-    if all(isinstance(label, float) for label in labels):
-        return ("binary", "nominal") if set(labels) <= {0.0, 1.0} else ("interval", "interval")
-    return ("nominal", "nominal") if all(len(label) == 1 for label in labels) else ("set", "masi")
-
-
-def _alpha(x: list, y: list, *, level: str) -> float:
-    """Return Krippendorff's alpha of two lists of labels, missing where only one label occurs."""
-    if len(set(x + y)) < 2:
-        return math.nan
-    from nltk.metrics import agreement, distance  # late: the package opens without NLTK
-
-    distances = {"nominal": distance.binary_distance, "interval": distance.interval_distance,
-                 "masi": lambda one, two: 0.0 if one == two else distance.masi_distance(one, two)}
-    data = [(coder, page, label) for coder, labels in (("a", x), ("b", y)) for page, label in enumerate(labels)]
-    return float(agreement.AnnotationTask(data, distance=distances[level]).alpha())
 
 
 def sheet(pages: pd.DataFrame, *, codebook: str | Path | Codebook, n: int, strata: str | Sequence[str],

@@ -211,82 +211,18 @@ def test_refused_claims(tmp_path, book, rows, message):
         annotation.claims(_annotated(tmp_path, rows, CLAIMS), codebook=book)
 
 
-# agreement
-
-
-def test_agreement_by_hand():
-    table = annotation.stability(_counts([1, 1, 0, 0]), _counts([1, 0, 0, 0])).iloc[0]
-    # coincidences: 11 twice, 10 and 01 once each, 00 four times; alpha = 1 - 7 * 2 / (2 * 3 * 5)
-    assert table["alpha"] == pytest.approx(1 - 14 / 30)
-    assert (table["pages"], table["agreement"], table["prevalence_a"], table["prevalence_b"]) == (4, 0.75, 0.5, 0.25)
-    assert (table["kind"], table["level"], table["note"]) == ("binary", "nominal", "")
-
-
-@pytest.mark.parametrize(("a", "b", "alpha"), [  # measures.md 2.8 A and B
-    ("0100000010", "1110010000", 0.095238), ("aabbdcccedda", "babbbcccedd d".replace(" ", ""), 0.691964)])
-def test_published_alphas(a, b, alpha):
-    labels = sorted(set(a + b))
-    items = [f"v:{value}" for value in labels]
-    runs = [_counts([[label == value for value in labels] for label in run], items=items) for run in (a, b)]
-    table = annotation.stability(*runs).iloc[0]
-    assert table["alpha"] == pytest.approx(alpha, abs=1e-6) and table["kind"] == "nominal"
-
-
-@pytest.mark.shared
-def test_reference_case(shared):
-    cases = json.loads((shared / "reference_cases.json").read_text())["vectors"]
-    case = next(case for case in cases if case["id"] == "krippendorff_nominal")
-    table = annotation.stability(*(_counts(run) for run in case["input"]["second"]))
-    assert table["alpha"].tolist() == pytest.approx([case["expected"]["alpha_second"]], abs=1e-6)
-
-
-@settings(deadline=None, max_examples=40)
-@given(st.lists(st.tuples(*[st.sampled_from([-1, 0, 1, None])] * 2), min_size=2, max_size=12))
-def test_interval_alpha_as_the_krippendorff_package(pairs):
-    columns = [pd.Series(run, dtype=float) for run in zip(*pairs, strict=True)]
-    row = annotation.stability(*(_counts(run.fillna(0), size=run.notna().to_numpy(float)[:, None]) for run in columns)).iloc[0]
-    both = [pair for pair in pairs if None not in pair]
-    assert row["pages"] == len(both)
-    if len({value for pair in both for value in pair}) < 2:
-        assert math.isnan(row["alpha"]) and "undefined: no variation" in row["note"]
-    else:
-        expected = krippendorff.alpha(np.array(both, float).T, level_of_measurement="interval")
-        assert row["alpha"] == pytest.approx(expected, abs=1e-9)
-
-
-def test_sets_by_masi_by_hand():
-    items = ["words:a", "words:b", "words:c"]
-    one, two = _counts([[1, 1, 0], [0, 0, 0], [0, 0, 1]], items=items), _counts([[1, 0, 0], [0, 0, 0], [0, 0, 1]], items=items)
-    row = annotation.stability(one, two).iloc[0]
-    assert (row["level"], row["kind"], row["pages"]) == ("masi", "set", 3)
-    # labels {ab}, {a}, {} twice, {c} twice. MASI(ab, a) = 1 - 1/2 * 2/3 = 2/3, all other unequal pairs 1.
-    observed = 2 * (2 / 3) / 6
-    expected = 2 * (14 - 1 + 2 / 3 - 1) / 30  # 15 pairs of labels, two of them equal; one of the 13 counts 2/3
-    assert row["alpha"] == pytest.approx(1 - observed / expected)
-    assert row["agreement"] == pytest.approx(2 / 3)
-
-
-def test_no_variation_is_undefined():
-    row = annotation.stability(_counts([0, 0]), _counts([0, 0])).iloc[0]
-    assert math.isnan(row["alpha"]) and row["agreement"] == 1 and row["note"] == "undefined: no variation"
-
-
-def test_labels_of_one_run_only_are_counted():
-    row = annotation.stability(_counts([1, 0, 0], size=[[1], [1], [0]]), _counts([1, 0, 1])).iloc[0]
-    assert row["pages"] == 2 and row["note"] == "labelled in one run only: 1"
-    table = annotation.stability(_counts([1, 0]), _counts([1, 0], items=["base"]))
-    assert table["note"].tolist() == ["no label in the second run", "no label in the first run"] and table["alpha"].isna().all()
+# agreement: the sums are tested in test_agreement.py
 
 
 def test_refused_comparisons():
     human, machine = _counts([1, 0]), _counts([1, 0], kind="llm")
-    with pytest.raises(checks.InputError, match=r"stability: got annotators of the kinds human and llm; expected two runs "
-                                                r"of one kind\. Compare machine with people by corrected_share"):
+    with pytest.raises(checks.InputError, match=r"stability: got annotators of the kinds human and llm; expected runs of "
+                                                r"one kind\. Compare machine with people by corrected_share"):
         annotation.stability(human, machine)
     with pytest.raises(checks.InputError, match=r"reliability: got annotators of the kinds llm and llm; expected people in "
-                                                r"both runs\. A machine can be stable and wrong"):
+                                                r"all runs\. A machine can be stable and wrong"):
         annotation.reliability(machine, machine)
-    with pytest.raises(checks.InputError, match=r"agreement: got no page in both runs"):
+    with pytest.raises(checks.InputError, match=r"agreement: got no page in two runs; expected pages that two annotators read"):
         annotation.stability(human.where(rows=[True, False]), human.where(rows=[False, True]))
     assert annotation.reliability(human, human)["alpha"].tolist() == [1]
 
@@ -332,16 +268,16 @@ def test_labels_come_back(tmp_path_factory, pages, random):
         for variable in ["law", "remedy", "tone", "words", "actors", "judges"]:
             assert sorted(_rebuilt(counts, place, variable).split(";")) == sorted(row[variable].split(";"))
         assert counts.rows["on_event"][place] == int(row["on_event"])
-    same = annotation.stability(counts, counts)
+    same = annotation.stability(counts, counts, draws=100)
     assert (same["alpha"].isna() | (same["alpha"] == 1)).all()
-    assert (same["alpha"].isna() == same["note"].str.contains("undefined: no variation")).all()
+    assert (same["alpha"].isna() == same["note"].str.contains("undefined: no variation|no label in run|no page with two")).all()
 
 
 @settings(deadline=None, max_examples=40)
 @given(st.lists(st.tuples(*[st.lists(st.booleans(), min_size=2, max_size=2)] * 2), min_size=1, max_size=8))
 def test_stability_is_symmetric_and_at_most_one(pairs):
     one, two = (_counts(run, items=["words:a", "words:b"]) for run in zip(*pairs, strict=True))
-    forth, back = annotation.stability(one, two), annotation.stability(two, one)
+    forth, back = annotation.stability(one, two, draws=100), annotation.stability(two, one, draws=100)
     swapped = back.rename(columns={"prevalence_a": "prevalence_b", "prevalence_b": "prevalence_a"})
     pd.testing.assert_frame_equal(forth, swapped[forth.columns])
     assert not (forth["alpha"] > 1).any()

@@ -1,0 +1,357 @@
+"""How far annotators agree beyond chance: Krippendorff's alpha for any number of them, with gaps, and tables of confusion.
+
+Here stand the sums. Who may be compared with whom, and what that shows, is decided in `annotation`.
+"""
+from __future__ import annotations
+
+import math
+import string
+from collections.abc import Iterable, Mapping, Sequence
+from numbers import Real
+
+import numpy as np
+import pandas as pd
+
+from analysis import checks
+from analysis.counts import Counts
+
+LEVELS = ("nominal", "ordinal", "interval", "ratio", "masi")
+DRAWS = 1_000  # resamples of an interval
+FEWEST = 5  # pages for an interval
+_NUMBERS = ("ordinal", "interval", "ratio")
+_COLUMNS = ["variable", "kind", "level", "pages", "coders", "alpha", "low", "high", "agreement"]
+
+
+def alpha(labels, *, level: str = "nominal") -> float:
+    """Return Krippendorff's alpha: 1 is full agreement, 0 what labels dealt out at random would give.
+
+    Parameters
+    ----------
+    labels : DataFrame, or rows of labels
+        Units (pages) × coders; None or NaN where a coder gave no label. Units with one label are left out.
+    level : str
+        The squared distance d² of two labels c and k. ``nominal``: 1 if they differ. ``interval``: (c − k)². ``ratio``:
+        ((c − k) / (c + k))². ``ordinal``: (difference of their mean ranks among all labels)². ``masi``, for sets: 1 − Jaccard ×
+        (1 if they are equal, ⅔ if one holds the other, ⅓ if they overlap); two empty sets are equal.
+
+    Returns
+    -------
+    float
+        1 − observed / expected disagreement. Each unit of m labels gives Σ d² / (m − 1) over its ordered pairs of labels; all n
+        labels together expect Σ d² / (n − 1) over theirs. Missing where only one label occurs: undefined, never 1.
+
+    Raises
+    ------
+    InputError
+        An unknown level; labels that are no numbers, or negative ones for ratios.
+
+    References
+    ----------
+    Krippendorff (2011), Computing Krippendorff's alpha-reliability. Passonneau (2006), Measuring agreement on set-valued items.
+
+    Examples
+    --------
+    >>> round(alpha([[1, 1, None], [2, 2, 3], [3, 3, 3], [1, 2, 1]], level="ordinal"), 3)
+    0.773
+    """
+    counts, values = _tally(labels, level=level)
+    return float(_alphas(counts, np.ones((1, len(counts))), values=values, level=level)[0])
+
+
+def interval(labels, *, level: str = "nominal", draws: int = DRAWS, seed: int = 0) -> tuple[float, float, str]:
+    """Return the 95 % interval of `alpha` (low, high), and why there is none.
+
+    Units are drawn anew with replacement, *draws* times; low and high are the 2.5 and 97.5 percentiles of alpha. Resamples
+    without variation, in which alpha is undefined, are left out and their share is told. There is no interval with fewer than
+    five units, without variation, or where nobody disagrees: the resamples could not show any either.
+
+    Raises InputError as `alpha` does, or for fewer than 100 draws.
+
+    Examples
+    --------
+    >>> low, high, note = interval([[1, 1], [0, 0]] * 20 + [[1, 0]] * 5)
+    >>> round(low, 2), round(high, 2), note
+    (0.59, 0.96, '')
+    """
+    if draws < 100:
+        raise checks.refusal("draws", arrived=draws, expected="100 or more", fix="Percentiles of fewer would be noise.")
+    counts, values = _tally(labels, level=level)
+    if len(values) < 2:
+        return math.nan, math.nan, "undefined: no variation"
+    if len(counts) < FEWEST:
+        return math.nan, math.nan, f"fewer than {FEWEST} pages: no interval"
+    if (np.count_nonzero(counts, axis=1) == 1).all():
+        return math.nan, math.nan, "no disagreement: no interval"
+    counts = counts[np.lexsort(counts.T)]  # an order of their own, so that the order of rows does not matter
+    weights = np.random.default_rng(seed).multinomial(len(counts), np.full(len(counts), 1 / len(counts)), size=draws)
+    found = _alphas(counts, weights.astype(float), values=values, level=level)
+    lost = np.isnan(found).mean()
+    low, high = np.nanpercentile(found, [2.5, 97.5])
+    return float(low), float(high), f"resamples without variation: {lost:.1%}" if lost else ""
+
+
+def _tally(labels, *, level: str) -> tuple[np.ndarray, list]:
+    """Return how many coders gave each unit each label (units of two labels or more × labels), and the labels in order."""
+    checks.one_of(level, LEVELS, name="level")
+    table = (labels if isinstance(labels, pd.DataFrame) else pd.DataFrame(list(labels))).astype(object)
+    table = table[table.notna().sum(axis=1) >= 2]
+    unit, coder = np.nonzero(table.notna().to_numpy())
+    given = [_label(label, level=level) for label in table.to_numpy()[unit, coder]]
+    values = sorted(set(given), key=None if level in _NUMBERS else _text)
+    counts = np.zeros((len(table), len(values)))
+    place = {value: number for number, value in enumerate(values)}
+    np.add.at(counts, (unit, [place[label] for label in given]), 1)
+    return counts, values
+
+
+def _label(label, *, level: str):
+    """Return a label as its level needs it: a number, a frozen set, or as it is."""
+    label = frozenset(label) if isinstance(label, set) else label
+    number = isinstance(label, Real) and (level != "ratio" or label >= 0)
+    if not {"nominal": True, "masi": isinstance(label, frozenset)}.get(level, number):
+        raise checks.refusal(f"labels of level {level}", arrived=repr(label), fix="Use another level for this variable.",
+                             expected={"masi": "sets", "ratio": "numbers from 0"}.get(level, "numbers"))
+    return float(label) if level in _NUMBERS else label
+
+
+def _text(label) -> str:
+    """Return a label in words: sets by their sorted members, numbers without a needless .0."""
+    if isinstance(label, frozenset):
+        return ";".join(sorted(map(str, label)))
+    return label if isinstance(label, str) else f"{label:g}"
+
+
+def _alphas(counts: np.ndarray, weights: np.ndarray, *, values: list, level: str) -> np.ndarray:
+    """Return alpha for each row of *weights* (how often each unit counts)."""
+    if level == "ordinal" and len(weights) > 1:  # ranks change with the units drawn
+        return np.concatenate([_alphas(counts, row[None], values=values, level=level) for row in weights])
+    n = weights @ counts
+    apart = _distances(values, n=n[0], level=level)
+    within = ((counts @ apart) * counts).sum(axis=1) / (counts.sum(axis=1) - 1)
+    expected = ((n @ apart) * n).sum(axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(expected > 0, 1 - (n.sum(axis=1) - 1) * (weights @ within) / expected, math.nan)
+
+
+def _distances(values: list, *, n: np.ndarray, level: str) -> np.ndarray:
+    """Return the distances between all labels; *n*, how often each occurs, makes the ranks of ordinal ones."""
+    if level == "nominal":
+        return 1 - np.eye(len(values))
+    if level == "masi":
+        return _masi(values)
+    score = np.cumsum(n) - n / 2 if level == "ordinal" else np.array(values, float)
+    gap, total = score[:, None] - score, score[:, None] + score
+    return np.divide(gap, total, out=np.zeros_like(gap), where=total > 0) ** 2 if level == "ratio" else gap**2
+
+
+def _masi(sets: list) -> np.ndarray:
+    """Return the MASI distances between distinct sets."""
+    members = sorted(set().union(*sets))
+    held = np.array([[member in one for member in members] for one in sets], float).reshape(len(sets), len(members))
+    shared, size = held @ held.T, held.sum(axis=1)
+    nested = shared == np.minimum.outer(size, size)
+    apart = 1 - shared / np.maximum(np.add.outer(size, size) - shared, 1) * np.where(nested, 2, 1) / 3
+    return apart * (1 - np.eye(len(sets)))
+
+
+def share(labels) -> float:
+    """Return percent agreement: the share of pairs of coders that give the same label, averaged over units of two or more.
+
+    Missing where no unit has two labels. It is high by itself where one label is common: read `alpha` beside it.
+
+    >>> round(share([["a", "a", "b"], ["b", "b", None], ["a", None, None]]), 3)
+    0.667
+    """
+    counts, _ = _tally(labels, level="nominal")
+    m = counts.sum(axis=1)
+    return float(((counts * (counts - 1)).sum(axis=1) / (m * (m - 1))).mean()) if len(counts) else math.nan
+
+
+def between(runs: Sequence[Counts], *, levels: Mapping[str, str] | None = None, draws: int = DRAWS,
+            seed: int = 0) -> pd.DataFrame:
+    """Return how far two or more runs of annotation agree, one row a variable.
+
+    Parameters
+    ----------
+    runs : list of Counts
+        From ``annotation.read``, one an annotator. A variable's label is put together again from its items. Pages that are in
+        two runs or more are compared, and of these, for each variable, those that two or more have labelled.
+    levels : mapping of variable to level, optional
+        Other distances than those that labels show by themselves: ``{"tone": "ordinal"}``. See `alpha`.
+    draws, seed : int
+        For the interval.
+
+    Returns
+    -------
+    DataFrame
+        ``variable`` · ``kind`` (as its labels show it: binary, interval, nominal, set) · ``level`` · ``pages`` · ``coders``
+        (most on one page) · ``alpha``, ``low``, ``high`` (95 %, by page) · ``agreement`` (`share`) · ``prevalence_a``,
+        ``prevalence_b``, … by run (binary: share of 1; else share of labels that are not the commonest of all runs) · ``note``.
+
+    Raises
+    ------
+    InputError
+        No page is in two runs, a page is twice in one, or *levels* names an unknown variable or level.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"article_id": list("pqrst")})
+    >>> one, two = (Counts.of([[x] for x in run], size=[[1]] * 5, rows=rows, items=["tone"], per="page")
+    ...             for run in ([-1, 0, 0, 1, 1], [-1, 0, 1, 1, 1]))
+    >>> between([one, two], levels={"tone": "ordinal"})[["level", "pages", "alpha", "agreement"]].round(2).to_dict("records")
+    [{'level': 'ordinal', 'pages': 5, 'alpha': 0.79, 'agreement': 0.8}]
+    """
+    for run in runs:
+        checks.require_unique(run.rows["article_id"], what="a run", name="article_id")
+    pages = pd.concat([pd.Series(dtype=object), *(run.rows["article_id"] for run in runs)])
+    shared = set(pages[pages.duplicated()])
+    if not shared:
+        raise checks.refusal("agreement", arrived="no page in two runs", expected="pages that two annotators read",
+                             fix="Check article_id.")
+    found = [_by_variable(run.where(rows=run.rows["article_id"].isin(shared).to_numpy())) for run in runs]
+    names, levels = list(dict.fromkeys(name for run in found for name in run)), levels or {}
+    for name in levels:
+        checks.one_of(name, names, name="a variable of levels")
+    rows = [{"variable": name} | _compared([run.get(name) for run in found], level=levels.get(name), draws=draws, seed=seed)
+            for name in names]
+    prevalences = [f"prevalence_{letter}" for letter in string.ascii_lowercase[:len(runs)]]
+    table = pd.DataFrame(rows, columns=[*_COLUMNS, *prevalences, "note"])
+    table.attrs = {"measure": "Krippendorff's alpha", "interval": f"95 %: percentiles of {draws} resamples (seed {seed})"}
+    return table
+
+
+def _by_variable(labels: Counts) -> dict[str, pd.Series]:
+    """Return each variable's labels by page: numbers, or frozen sets of items; missing labels are left out."""
+    values, size = labels.values.toarray(), labels.full_size()
+    variables = pd.Series(labels.items.str.partition(":").get_level_values(0))
+    found = {}
+    for name, columns in variables.groupby(variables, sort=False).groups.items():
+        items, scored = labels.items[columns].to_numpy(object), (size[:, columns] > 0).all(axis=1)
+        block = values[np.ix_(scored, columns)]
+        rebuilt = [float(row[0]) if items[0] == name else frozenset(items[row > 0]) for row in block]
+        found[name] = pd.Series(rebuilt, index=labels.rows["article_id"][scored], dtype=object)
+    return found
+
+
+def _compared(runs: Sequence[pd.Series | None], *, level: str | None, draws: int, seed: int) -> dict:
+    """Return one row of the table, without the variable's name."""
+    letters = string.ascii_lowercase[:len(runs)]
+    known = {letter: run for letter, run in zip(letters, runs, strict=True) if run is not None and len(run)}
+    labels = pd.DataFrame(known, dtype=object).sort_index()
+    several = labels.notna().sum(axis=1)
+    both = labels[several >= 2]
+    notes = [f"no label in run {letter}" for letter in letters if letter not in known]
+    if both.empty:
+        return {"kind": "", "level": "", "pages": 0, "coders": 0, "note": "; ".join(notes or ["no page with two labels"])}
+    notes += [f"labelled in one run only: {(several == 1).sum()}"] * bool((several == 1).any())
+    kind, usual = _scale(both.stack())
+    level = level or usual
+    low, high, why = interval(both, level=level, draws=draws, seed=seed)
+    return {"kind": kind, "level": level, "pages": len(both), "coders": int(several.max()), "alpha": alpha(both, level=level),
+            "low": low, "high": high, "agreement": share(both), **_prevalence(both, kind=kind),
+            "note": "; ".join([*notes, *filter(None, [why])])}
+
+
+def _scale(labels: Iterable) -> tuple[str, str]:
+    """Return the kind of labels and the distance between them; both follow from the labels."""
+    if all(isinstance(label, float) for label in labels):
+        return ("binary", "nominal") if set(labels) <= {0.0, 1.0} else ("interval", "interval")
+    return ("nominal", "nominal") if all(len(label) == 1 for label in labels) else ("set", "masi")
+
+
+def _prevalence(labels: pd.DataFrame, *, kind: str) -> dict[str, float]:
+    """Return each run's share of 1 (binary), or of labels other than the commonest of all runs."""
+    text = labels.map(_text, na_action="ignore")
+    usual = "0" if kind == "binary" else text.stack().value_counts().sort_index().idxmax()
+    return {f"prevalence_{run}": float((text[run].dropna() != usual).mean()) for run in text}
+
+
+def confusion(labels: Counts, reference: Counts) -> pd.DataFrame:
+    """Return how often each label meets each label of a reference: machine against people, say.
+
+    Returns
+    -------
+    DataFrame
+        ``variable`` · ``label`` · ``reference`` · ``pages``, for each pair of labels that occurs on a page that both labelled;
+        in the order of the codebook. Each member of a set is a variable of its own (``words:rebels``) with the labels 0 and 1.
+        ``attrs`` tell which variables only one of them has (``left_out``).
+
+    Raises
+    ------
+    InputError
+        They share no variable, or no page.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"article_id": list("pqr")})
+    >>> machine, human = (Counts.of([[x] for x in run], size=[[1]] * 3, rows=rows, items=["law"], per="page")
+    ...                   for run in ([1, 1, 0], [1, 0, 0]))
+    >>> confusion(machine, human).to_numpy().tolist()
+    [['law', '0', '0', 1], ['law', '1', '0', 1], ['law', '1', '1', 1]]
+    """
+    pairs = _pairs(labels, reference)
+    table = pairs.groupby(["variable", "label", "reference"]).size().rename("pages")
+    table = table.reindex(pairs["variable"].unique(), level=0).reset_index()  # in the order of the codebook
+    table.attrs = pairs.attrs
+    return table
+
+
+def accuracy(labels: Counts, reference: Counts) -> pd.DataFrame:
+    """Return how well labels find those of a reference, one row a label of `confusion`.
+
+    Returns
+    -------
+    DataFrame
+        ``variable`` · ``label`` · ``pages``, ``pages_reference``, ``pages_both`` (that have the label) · ``precision`` (share
+        of the label's pages that the reference confirms) · ``recall`` (share of the reference's pages that are found) · ``f1``
+        (their harmonic mean). Shares weigh each page by 1 / ``inclusion_probability`` where the reference's rows have it, so
+        that they speak of all pages and not of the sample. Missing where they divide by 0.
+
+    Raises
+    ------
+    InputError
+        As `confusion` does.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"article_id": list("pqr")})
+    >>> machine, human = (Counts.of([[x] for x in run], size=[[1]] * 3, rows=rows, items=["law"], per="page")
+    ...                   for run in ([1, 1, 0], [1, 0, 0]))
+    >>> accuracy(machine, human)[["label", "precision", "recall"]].to_numpy().tolist()
+    [['0', 1.0, 0.5], ['1', 0.5, 1.0]]
+    """
+    pairs = _pairs(labels, reference)
+    rows = []
+    for name, table in pairs.groupby("variable", sort=False):
+        for label in sorted({*table["label"], *table["reference"]}):
+            found = [table["label"] == label, table["reference"] == label]
+            found.append(found[0] & found[1])
+            own, other, both = (table["weight"][mask].sum() for mask in found)
+            shares = [both / whole if whole else math.nan for whole in (own, other, (own + other) / 2)]
+            rows.append([name, label, *(int(mask.sum()) for mask in found), *shares])
+    columns = ["variable", "label", "pages", "pages_reference", "pages_both", "precision", "recall", "f1"]
+    table = pd.DataFrame(rows, columns=columns)
+    table.attrs = pairs.attrs
+    return table
+
+
+def _pairs(labels: Counts, reference: Counts) -> pd.DataFrame:
+    """Return one row for each page and variable that both labelled: ``variable, label, reference, weight``."""
+    own, other = _by_variable(labels), _by_variable(reference)
+    weight = pd.Series(1 / reference.rows.get("inclusion_probability", pd.Series(1.0, reference.rows.index)).to_numpy(),
+                       index=reference.rows["article_id"])
+    tables = []
+    for name in (name for name in own if name in other):
+        both = pd.DataFrame({"label": own[name], "reference": other[name]}, dtype=object).dropna().sort_index()
+        if _scale(both.stack())[0] == "set":
+            tables += [both.map(lambda found: str(int(member in found))).assign(variable=member)
+                       for member in sorted(frozenset().union(*both.stack()))]
+        else:
+            tables.append(both.map(_text).replace(f"^{name}:", "", regex=True).assign(variable=name))
+    table = pd.concat(tables) if tables else pd.DataFrame()
+    if table.empty:
+        raise checks.refusal("confusion", arrived="no variable and page that both labelled",
+                             expected="labels of the same pages by the same codebook", fix="Check article_id and variables.")
+    table = table.assign(weight=weight.reindex(table.index))
+    table.attrs["left_out"] = sorted(own.keys() ^ other.keys())
+    return table
