@@ -64,6 +64,16 @@ def rates(n=12):
                          "rate_against": rate[:, 1], "estimate": rate[:, 0] - rate[:, 1], "units": 30, "units_against": 120})
 
 
+def curve():
+    """Twelve specifications of one finding; the last two have no test, and the last of all no estimate."""
+    levels = pd.MultiIndex.from_product([["run a", "run b"], ["pages", "outlets", "outlets of the same phase"], ["all", "news"]],
+                                        names=["annotation_run", "unit", "genre"]).to_frame(index=False)
+    estimate = np.array([0.4, 0.2, 0.3, -0.1, 0.5, 0.35, 0.25, 0.15, 0.1, 0.45, 0.6, NAN])
+    p = np.array([0.01, 0.2, 0.03, 0.9, 0.001, 0.04, 0.07, 0.3, 0.6, 0.02, NAN, NAN])
+    return levels.assign(group="Northern", against="rest", item="law", estimate=estimate, low=estimate - 0.2,
+                         high=estimate + 0.2, p_adjusted=p)
+
+
 DRAWN = {
     "effects": lambda ax: plots.effects(CONTRASTS, ax), "prevalence": lambda ax: plots.prevalence(LEVELS, ax),
     "dumbbell": lambda ax: plots.dumbbell(ESTIMANDS, ax),
@@ -75,6 +85,7 @@ DRAWN = {
     "agreement": lambda ax: plots.agreement(STABILITY, ax),
     "grid": lambda ax: plots.grid(CELLS, ax, rows="country", columns="phase"), "network": lambda ax: plots.network(graph(), ax),
     "timeline": lambda ax: plots.timeline(DAYS, ax, events=EVENTS), "two_groups": lambda ax: plots.two_groups(rates(), ax),
+    "specification_curve": lambda ax: plots.specification_curve(curve(), ax),
 }
 
 
@@ -297,6 +308,8 @@ def test_a_table_of_another_kind_is_refused(kind, table, message):
 def test_more_tables_of_another_kind_are_refused():
     with pytest.raises(InputError, match="table of pages: got .*column outlet, dominant"):
         plots.outlet_rows(LEVELS, figures.canvas()[1], category="dominant")
+    with pytest.raises(InputError, match="table of specifications: got .*column against, low"):
+        plots.specification_curve(LEVELS.drop(columns="low").assign(group="Northern"), figures.canvas()[1])
     with pytest.raises(InputError, match="coverage table: got .*column phase"):
         plots.grid(LEVELS, figures.canvas()[1], rows="country_group", columns="phase")
 
@@ -312,6 +325,7 @@ EMPTY = {
     "agreement": lambda ax: plots.agreement(STABILITY[:0], ax),
     "timeline": lambda ax: plots.timeline(DAYS[:0], ax, events=EVENTS),
     "two_groups": lambda ax: plots.two_groups(rates()[:0], ax), "network": lambda ax: plots.network(nx.Graph(), ax),
+    "specification_curve": lambda ax: plots.specification_curve(curve()[:0], ax),
 }
 
 
@@ -330,7 +344,8 @@ UNKNOWN = {
     "effects": (CONTRASTS, ["estimate", "low", "high", "p_adjusted"]), "prevalence": (LEVELS, ["estimate", "low", "high"]),
     "dumbbell": (ESTIMANDS, ["estimate", "low", "high"]),
     "terms": (LEVELS, ["estimate"]), "agreement": (STABILITY, ["alpha"]), "timeline": (DAYS, ["estimate"]),
-    "two_groups": (rates(), ["rate", "rate_against", "estimate"]), "heat_map": (MATRIX, list(MATRIX)), "bars": (LEVELS, ["n"])}
+    "two_groups": (rates(), ["rate", "rate_against", "estimate"]), "heat_map": (MATRIX, list(MATRIX)), "bars": (LEVELS, ["n"]),
+    "specification_curve": (curve(), ["estimate", "low", "high", "p_adjusted"])}
 
 
 @pytest.mark.parametrize("kind", UNKNOWN)
@@ -416,3 +431,22 @@ def test_an_axis_of_shares_ends_where_it_is_told():
     row = {"outlet": "North", "item": "law", "n": 1, "size": 30, "outlets": 1, "estimate": 1 / 30, "low": 0.0, "high": 0.1}
     ax = plots.prevalence(pd.DataFrame([row]), figures.canvas()[1], end=0.25)
     assert [label.get_text() for label in ax.get_xticklabels()] == ["0%", "12.5%", "25%"] and 0.25 < ax.get_xlim()[1] < 0.26
+
+
+def test_a_specification_curve_sorts_estimates_and_marks_the_choices_under_them():
+    ax = plots.specification_curve(curve(), figures.canvas("page", 3.0)[1])
+    passing, above, untested = [line for line in ax.lines if line.get_label().endswith(")")]
+    assert passing.get_ydata().tolist() == [0.3, 0.35, 0.4, 0.45, 0.5] and passing.get_xdata().tolist() == [5, 6, 7, 8, 9]
+    assert above.get_ydata().tolist() == [-0.1, 0.1, 0.15, 0.2, 0.25]
+    assert untested.get_xdata()[0] == 10 and untested.get_markerfacecolor() == "white"
+    panel = ax.figure.axes[1]
+    assert ticks(panel) == ["annotation run: run a", "annotation run: run b", "unit: pages", "unit: outlets",
+                            "unit: outlets of the same phase", "genre: all", "genre: news"]
+    assert [text.get_text() for text in panel.get_legend().get_texts()] == ["adjusted p ≤ .05 (5)", "above (5)", "no test (2)"]
+    strokes = sorted((x, y) for line in panel.lines for x, y in zip(line.get_xdata(), line.get_ydata()))
+    assert len(strokes) == 12 * 3 and [y for x, y in strokes if x == 11] == [1, 4, 6]  # the one without an estimate is last
+
+
+def test_a_specification_curve_is_of_one_finding():
+    with pytest.raises(InputError, match="several findings"):
+        plots.specification_curve(curve().assign(group=["Northern", "Eastern"] * 6), figures.canvas()[1])
