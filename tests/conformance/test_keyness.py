@@ -82,7 +82,7 @@ def test_p_by_the_upper_tail_and_not_by_one_minus_the_lower():
     assert 1 - stats.chi2.cdf(80, 1) == 0 and stats.chi2.sf(80, 1) == pytest.approx(3.74e-19, rel=2e-3)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(COUNTS)
 def test_scipy_statsmodels_and_nltk_run_here(sums):
     a, n, b, m = sums
@@ -100,7 +100,7 @@ def test_scipy_statsmodels_and_nltk_run_here(sums):
     assert value("keyness_pmi", sums) == pytest.approx(np.log(2) * BigramAssocMeasures.pmi(*as_bigram), abs=1e-9)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(st.integers(0, 60), st.integers(0, 60), st.sampled_from([(1, 0.05), (40, 0.05), (1, 0.5)]))
 def test_conservative_log_ratio_by_the_interval_of_statsmodels(a, b, options):
     tests, alpha = options

@@ -19,7 +19,7 @@ def test_example_of_benjamini_and_hochberg():
     assert others == [3, 3, 3]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=40))
 def test_statsmodels_run_here(p):
     assert measures.benjamini_hochberg(np.array(p)) == pytest.approx(multipletests(p, method="fdr_bh")[1], abs=1e-12)
