@@ -105,8 +105,8 @@ def contrasts(counts: Counts, by: str | None = None, *, against: str | None = No
         or more and at most twice the other's (in each stratum, too); else it is refused. Items of which fewer than 5 units are
         expected on the smaller side are not tested.
     adjustment : "family" (max-T or min-P, see the notes; of score tests Bonferroni), or "benjamini-hochberg", which is
-        exploratory: of what has ``p_adjusted`` of at most .05, one in twenty is expected to be false. Family and false discovery
-        rate are over all groups, pairs and items tested.
+        exploratory: of what has ``p_adjusted`` of at most .05, one in twenty is expected to be false. Both are over all groups,
+        pairs and items tested.
     labelings, seed : number of random labelings (all are gone through where there are at most 20,000) and their seed
     stop_after : for one contrast of one item: labelings end after so many that exceed the observed one (Besag and Clifford
         1991; 10, say); *labelings* is the most that are drawn
@@ -124,9 +124,9 @@ def contrasts(counts: Counts, by: str | None = None, *, against: str | None = No
         units; missing for means), ``note``. Items too rare to test have no row, unless they were planned or no group has
         enough units: then all items are described. A missing p or interval has its reason in ``note``.
         ``p_rarefied`` stands beside p where the length guard fired, and only then (see the notes).
-        ``attrs``: measure, test, adjustment, estimand, cluster, strata, labelings, exact, smallest p by contrast, smallest
-        detectable effect by contrast, lengths rarefied to, seed, items tested and not tested, entities without partner, share
-        of collapsed copies.
+        ``attrs``: measure, test, adjustment, estimand, cluster, strata, labelings, exact, seed, items tested and not tested,
+        entities without partner, share of collapsed copies; by contrast: smallest p, smallest detectable effect, length
+        rarefied to.
 
     Notes
     -----
@@ -465,7 +465,8 @@ def _smallest_detectable(table: pd.DataFrame, *, ratio: bool) -> dict[str, float
 
 
 def _of_items(sample: resampling.Sample, items) -> resampling.Sample:
-    return replace(sample, values=sample.values[:, items], size=sample.size if sample.size.shape[1] == 1 else sample.size[:, items])
+    size = sample.size if sample.size.shape[1] == 1 else sample.size[:, items]
+    return replace(sample, values=sample.values[:, items], size=size)
 
 
 def _is_centred(sample: resampling.Sample) -> bool:
@@ -561,9 +562,10 @@ def _contrast_attrs(design: Design, rare: np.ndarray, procedure: Procedure) -> d
     effect, test = measures.log_rate_ratio.name, f"{z.name} ({z.convention})"
     if design.sample.of_size_one:
         effect, test = "difference of unit means", "Welch's t of unit means"
+    test = "score z; two-sided normal" if procedure.test == "score" else f"{test}; two-sided permutation"
     clustered = [plan.cluster] if plan.cluster else []
     texts = len(design.chosen.rows) if plan.cluster == "article_id" else len(design.chosen.units([plan.group, *clustered]).rows)
-    return {"measure": effect, "test": f"{test}; two-sided permutation", "interval": "95%, jackknife t, not adjusted",
+    return {"measure": effect, "test": test, "interval": "95%, jackknife t, not adjusted",
             "status": plan.status, "by": plan.group, "against": plan.against, "where": dict(plan.where),
             "cluster": plan.cluster or "article", "strata": list(plan.strata),
             "items_tested": [str(item) for item in items[rare == ""]],

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
+from scipy import sparse
 
 from analysis import checks, lexicons, resampling
 from analysis.counts import Counts, columns_of, group_codes
@@ -16,6 +17,10 @@ from analysis.lexicons import Planned
 
 #: What holds where nothing was written down beforehand.
 UNPLANNED = Planned("exploratory", group="", levels=(), against="rest", cluster="", strata=None, where={}, items=())
+
+#: Where the score test's z is normal (inference.md, section 8, step 12): units a side, largest ratio of the sides' units,
+#: expected units of the smaller side with the item.
+SCORE_UNITS, SCORE_ALIKE, SCORE_EXPECTED = 100, 2, 5
 
 
 @dataclass(frozen=True)
@@ -33,15 +38,21 @@ class Gate:
 class Procedure:
     """How contrasts are tested and adjusted, as ``compare.contrasts`` says."""
 
+    test: str
+    adjustment: str
     labelings: int
+    stop_after: int | None
     seed: int
     prior: float
-    adjustment: str
     gate: Gate
 
     def __post_init__(self) -> None:
         """Refuse what no test knows."""
+        checks.one_of(self.test, ["permutation", "score"], name="test")
         checks.one_of(self.adjustment, ["family", "benjamini-hochberg"], name="adjustment")
+        if self.stop_after is not None and (self.stop_after < 1 or self.test == "score"):
+            raise checks.refusal("stop_after", arrived=f"{self.stop_after} with test={self.test!r}", fix="Leave it out.",
+                                 expected="1 or more labelings that exceed, of a permutation test")
         if not 0 < self.prior < np.inf:
             raise checks.refusal("prior", arrived=self.prior, expected="pseudo-tokens above 0", fix="Leave it at 1000.")
 
@@ -189,36 +200,68 @@ def why_not_eligible(design: Design, gate: Gate) -> np.ndarray:
 
 
 def entities_scored(design: Design, pair) -> np.ndarray:
-    """Return sides × blocks × items: entities with a unit looked at for the item, in a cell where both sides have one."""
+    """Return sides × blocks × items: entities with a unit looked at for the item, in a cell where both sides have one.
+
+    Where all items were looked at alike, there is one column for them all.
+    """
     sample, masks = design.sample, resampling.unit_masks(design.sample, pair)
-    scored = sample.size > 0
-    in_cell = sample.cell[None] == np.arange(sample.cell.max() + 1)[:, None]
-    both = np.logical_and.reduce([(in_cell & mask).astype(float) @ scored > 0 for mask in masks])
-    usable = scored & both[sample.cell]
-    in_block = (sample.blocks[None] == np.arange(sample.blocks.max() + 1)[:, None]).astype(int)
-    counted = []
-    for mask in masks:
-        entities = np.zeros((len(design.names), usable.shape[1]), int)
-        np.maximum.at(entities, sample.entity[mask], usable[mask].astype(int))
-        counted.append(in_block @ entities)
-    return np.broadcast_to(np.stack(counted), (2, len(in_block), len(design.units.items)))
+    scored, cells, entities = sample.size > 0, _members(sample.cell), _members(sample.entity)
+    both = np.logical_and.reduce([cells[:, mask] @ scored[mask].astype(float) > 0 for mask in masks])
+    usable = (scored & both[sample.cell]).astype(float)
+    return np.stack([_members(sample.blocks) @ (entities[:, mask] @ usable[mask] > 0).astype(int) for mask in masks])
 
 
-def smallest_p(design: Design, scored: np.ndarray, *, labelings: int) -> np.ndarray:
-    """Return for each item the smallest p that its contrast can reach."""
-    n, exact = resampling.labelings_used(design.sample.labels, design.sample.blocks, labelings)
+def _members(codes: np.ndarray) -> sparse.csr_array:
+    """Return codes × places: 1 where a place has the code."""
+    return sparse.csr_array((np.ones(len(codes), int), (codes, np.arange(len(codes)))))
+
+
+def smallest_p(design: Design, scored: np.ndarray, procedure: Procedure) -> np.ndarray:
+    """Return for each column of *scored* the smallest p that its contrast can reach; the score test's has no end."""
+    if procedure.test == "score":
+        return np.zeros(scored.shape[2])
+    n, exact = resampling.labelings_used(design.sample.labels, design.sample.blocks, procedure.labelings)
     patterns, pattern = np.unique(scored.reshape(-1, scored.shape[2]), axis=1, return_inverse=True)
     reached = [resampling.smallest_p(*column.reshape(2, -1), labelings=None if exact else n) for column in patterns.T]
     return np.array(reached)[pattern.ravel()]
 
 
-def require_resolution(procedure: Procedure, *, tests: int, smallest: float) -> None:
-    """Refuse Benjamini–Hochberg where the smallest p that a test can reach is above alpha / tests: it could find nothing."""
+def require_tests(procedure: Procedure, *, tests: int, smallest: float) -> None:
+    """Refuse procedures that do not fit so many *tests* whose *smallest* p is this."""
     alpha, needed = procedure.gate.alpha, int(np.ceil(tests / procedure.gate.alpha)) - 1
     if procedure.adjustment == "benjamini-hochberg" and smallest * tests > alpha * (1 + 1e-9):
-        raise checks.refusal("adjustment", arrived=f"benjamini-hochberg, {tests} tests and {smallest:.3g} as smallest possible p",
+        raise checks.refusal("adjustment", arrived=f"benjamini-hochberg, {tests} tests, {smallest:.3g} as smallest possible p",
                              expected=f"a p that can be {alpha:g} / {tests}, or it finds nothing",
                              fix=f"Pass labelings={needed} or more (if so many differ), fewer items or the default adjustment.")
+    if procedure.stop_after and tests > 1:
+        raise checks.refusal("stop_after", arrived=f"{tests} tests", expected="one contrast of one item",
+                             fix="Leave it out: several tests share their labelings, and each would stop at another.")
+
+
+def why_not_scored(design: Design, pairs, scored: Sequence[np.ndarray]) -> np.ndarray:
+    """Return for each pair and item why the normal approximation of the score test does not hold, or "".
+
+    Groups that are too small or too unlike for it are refused. Items are judged without looking at the groups.
+    """
+    sample, values, found = design.sample, design.units.values, []
+    if len(sample.entity) > len(sample.labels):
+        raise checks.refusal('test="score"', arrived=f"a {design.plan.cluster} in several strata",
+                             expected="each in one", fix='Pass strata=() or test="permutation".')
+    for pair, part in zip(pairs, scored):
+        units, fewer, more = part.sum(axis=1), part.min(axis=0), part.max(axis=0)
+        large = (units.min(axis=0) >= SCORE_UNITS) & ((fewer == 0) | (more <= SCORE_ALIKE * fewer)).all(axis=0)
+        if not large.any():
+            raise checks.refusal('test="score"', arrived=f"{' and '.join(map(str, units.max(axis=1)))} units for "
+                                 f"{' against '.join(map(str, design.sides(pair)))}", fix='Pass test="permutation".',
+                                 expected=f"at least {SCORE_UNITS} each, and at most {SCORE_ALIKE} to one in every stratum")
+        inside = np.logical_or(*resampling.unit_masks(sample, pair))
+        present = np.asarray((values[inside] != 0).sum(axis=0)).ravel()
+        if sample.of_size_one:
+            present = np.minimum(present, units.sum(axis=0) - np.asarray((values[inside] == 1).sum(axis=0)).ravel())
+        rare = present * units.min(axis=0) < SCORE_EXPECTED * units.sum(axis=0)
+        found.append(np.select([~large, rare], ["not tested: too few units looked at for the score test", "not tested: too "
+                               f"rare for the score test, fewer than {SCORE_EXPECTED} units expected on a side"], default=""))
+    return np.stack(found)
 
 
 def why_descriptive(scored: np.ndarray, smallest: np.ndarray, gate: Gate) -> np.ndarray:
@@ -238,16 +281,42 @@ def without_partner(design: Design) -> list[str]:
     return [str(name) for name in design.names[~mixed[design.sample.blocks].to_numpy()]]
 
 
-def uneven(design: Design, pair) -> str:
-    """Return a warning where one side's units are over twice as large and over twice as many (or as few), else "".
+def uneven(design: Design, pair) -> tuple[float, ...]:
+    """Return both sides' median unit sizes where one side's are over twice as large and over twice as many (or as few).
 
-    Then the units of the two sides are of different kinds, and relabeling takes them for alike (length guard).
+    Then the units of the two sides are of different kinds, and relabeling takes them for alike (length guard). Else ().
     """
-    units, of_size_one = design.units, design.sample.of_size_one
-    weight = units.rows["n_rows"].to_numpy() if of_size_one else units.size.max(axis=1)
+    units = design.units
+    weight = units.rows["n_rows"].to_numpy() if design.sample.of_size_one else units.size.max(axis=1)
     masks = resampling.unit_masks(design.sample, pair)
     medians, numbers = [float(np.median(weight[mask])) for mask in masks], [int(mask.sum()) for mask in masks]
-    if max(medians) <= 2 * min(medians) or max(numbers) <= 2 * min(numbers):
-        return ""
-    what = "rows" if of_size_one else f"{units.per}s"
-    return f"units differ in size (medians {medians[0]:.0f} and {medians[1]:.0f} {what}): p may be too small"
+    differ = max(medians) > 2 * min(medians) and max(numbers) > 2 * min(numbers)
+    return tuple(medians) if differ else ()
+
+
+def rarefied(design: Design, length: int, *, seed: int) -> Design:
+    """Return the design with *length* random words of each longer article, drawn before copies are pooled."""
+    return design_of(thinned(design.chosen, length, seed=seed), design.plan, design.groups)
+
+
+def thinned(counts: Counts, length: int, *, seed: int) -> Counts:
+    """Return counts of *length* words drawn without replacement from each longer row; shorter rows stay as they are.
+
+    Each item's count is hypergeometric, as it is for words drawn from the article; items are drawn independently of each
+    other. Draws go by article_id and item, whatever the order of rows and items.
+
+    >>> rows = pd.DataFrame({"article_id": ["a1", "a2"]})
+    >>> short = thinned(Counts.of([[60], [3]], size=[[90], [5]], rows=rows, items=["law"], per="token"), 9, seed=0)
+    >>> short.values.toarray().tolist(), short.size.tolist()
+    ([[5.0], [3.0]], [[9.0], [5.0]])
+    """
+    rows = np.argsort(counts.rows["article_id"].to_numpy(str), kind="stable")
+    items = np.argsort(counts.items.to_numpy(str), kind="stable")
+    values = counts.values[rows][:, items]
+    values.eliminate_zeros()
+    values.sort_indices()
+    size = np.repeat(counts.size[rows, 0], np.diff(values.indptr))
+    generator = np.random.default_rng(np.random.SeedSequence(seed))
+    values.data = generator.hypergeometric(values.data.astype(int), np.maximum(size - values.data, 0).astype(int),
+                                           np.minimum(size, length).astype(int)).astype(float)
+    return replace(counts, values=values[np.argsort(rows)][:, np.argsort(items)], size=np.minimum(counts.size, length))

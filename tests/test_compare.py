@@ -1,4 +1,6 @@
 """Levels, contrasts and timelines; the evidence gate. All articles, outlets and groups are invented."""
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -6,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from analysis import compare, measures
+from analysis import compare, designs, measures
 from analysis.checks import InputError
 from analysis.counts import CIRCULATED, COPIED, PRODUCED, Counts
 
@@ -417,11 +419,11 @@ def test_prior_moves_the_score_and_not_the_effect():
 def test_benjamini_hochberg_adjusts_everything_that_was_tested():
     counts = words(n=30, vocabulary=8)
     for settings in ({}, {"against": "each"}):
-        table = compare.contrasts(counts, "outlet", labelings=999, adjustment="benjamini-hochberg", **settings)
+        table = compare.contrasts(counts, "outlet", labelings=479, adjustment="benjamini-hochberg", **settings)
         assert table.attrs["tests"] == table["p"].notna().sum() == 24
         assert table["p_adjusted"].tolist() == pytest.approx(stats.false_discovery_control(table["p"]).tolist())
         assert table.attrs["adjustment"].startswith("Benjamini–Hochberg") and "exploratory" in table.attrs["adjustment"]
-        usual = compare.contrasts(counts, "outlet", labelings=999, **settings)
+        usual = compare.contrasts(counts, "outlet", labelings=479, **settings)
         assert usual["p"].tolist() == table["p"].tolist() and usual.attrs["adjustment"] != table.attrs["adjustment"]
 
 
@@ -429,7 +431,7 @@ def test_benjamini_hochberg_needs_labelings_that_can_find_something():
     counts = words(n=30, vocabulary=8)  # 24 tests: 1 / 480 has to be possible
     assert len(compare.contrasts(counts, "outlet", labelings=479, adjustment="benjamini-hochberg"))
     for against in ("rest", "each"):
-        with pytest.raises(InputError, match="24 tests and 0.00209 as smallest possible p.*labelings=479 or more"):
+        with pytest.raises(InputError, match="24 tests, 0.00209 as smallest possible p.*labelings=479 or more"):
             compare.contrasts(counts, "outlet", labelings=478, adjustment="benjamini-hochberg", against=against)
     few = two_groups([1, 1, 1, 0], [0, 0, 0, 1])  # all 70 labelings: 2 / 70 suffices for one test
     assert compare.contrasts(few, "group", cluster="article_id", adjustment="benjamini-hochberg")["p_adjusted"][0] == pytest.approx(34 / 70)
@@ -443,3 +445,192 @@ def test_benjamini_hochberg_needs_labelings_that_can_find_something():
 def test_procedures_that_no_test_knows(settings, message):
     with pytest.raises(InputError, match=message):
         compare.contrasts(words(), "outlet", labelings=99, **settings)
+
+
+# ---- the score test ----------------------------------------------------------------------------------------------------
+
+
+def large(seed=0, sides=(120, 130), vocabulary=5, **columns):
+    """Return words of two large groups; w0 is twice as common in the first."""
+    generator, n = np.random.default_rng(seed), sum(sides)
+    outlet = np.repeat(["N", "S"], sides)
+    size = generator.integers(80, 300, (n, 1))
+    rate = generator.uniform(.002, .02, vocabulary) * np.where((outlet == "N")[:, None] & (np.arange(vocabulary) == 0), 2, 1)
+    rows = pd.DataFrame({"article_id": [f"a{i:03}" for i in range(n)], "outlet": outlet, **columns})
+    return Counts.of(generator.poisson(size * rate), size=size, rows=rows, items=[f"w{i}" for i in range(vocabulary)], per="token")
+
+
+def test_score_test_by_its_formula_and_close_to_permutation():
+    counts = large()
+    table = compare.contrasts(counts, "outlet", test="score")
+    y, n, own = counts.values.toarray(), counts.size, (counts.rows["outlet"] == "N").to_numpy()
+    e = y - y.sum(axis=0) / n.sum() * n
+    z = e[own].sum(axis=0) / np.sqrt(120 * 130 / (250 * 249) * (e**2).sum(axis=0))
+    assert table["score"].tolist() == pytest.approx(z.tolist())
+    assert table["p"].tolist() == pytest.approx((2 * stats.norm.sf(np.abs(z))).tolist())
+    assert table["p_adjusted"].tolist() == pytest.approx(np.minimum(5 * table["p"], 1).tolist())
+    assert "score z" in table.attrs["test"] and table.attrs["adjustment"] == "Bonferroni" and table.attrs["labelings"] == 0
+    permuted = compare.contrasts(counts, "outlet", labelings=1999)
+    assert np.abs(table["p"] - permuted["p"]).max() < 0.05
+    assert (table["estimate"] == permuted["estimate"]).all() and (table["low"] == permuted["low"]).all()
+    found = compare.contrasts(counts, "outlet", test="score", adjustment="benjamini-hochberg", labelings=10)  # needs none
+    assert found["p_adjusted"].tolist() == pytest.approx(stats.false_discovery_control(table["p"]).tolist())
+
+
+def test_score_test_pools_rates_within_strata():
+    counts = large(sides=(120, 120), phase=["early"] * 60 + ["late"] * 120 + ["early"] * 60)
+    table = compare.contrasts(counts, "outlet", test="score")
+    apart = variance = 0
+    for phase in ("early", "late"):
+        part = counts.where(rows={"phase": phase})
+        y, n, own = part.values.toarray(), part.size, (part.rows["outlet"] == "N").to_numpy()
+        e = y - y.sum(axis=0) / n.sum() * n
+        apart, variance = apart + e[own].sum(axis=0), variance + 60 * 60 / (120 * 119) * (e**2).sum(axis=0)
+    assert table["score"].tolist() == pytest.approx((apart / np.sqrt(variance)).tolist())
+
+
+def test_score_test_of_pages_leaves_out_what_few_have_and_what_few_lack():
+    values = np.zeros((240, 4))
+    values[:9, 0], values[:10, 1], values[:231, 2], values[:230, 3] = 1, 1, 1, 1  # half of 9 would be on a side
+    rows = pd.DataFrame({"article_id": [f"p{i:03}" for i in range(240)], "outlet": ["N", "S"] * 120})
+    table = compare.contrasts(Counts.of(values, size=np.ones((240, 1)), rows=rows, items=list("abcd"), per="page"), "outlet",
+                              test="score")
+    assert table["p"].notna().tolist() == [False, True, False, True] and table.attrs["tests"] == 2
+    assert table["note"].str.contains("too rare for the score test").tolist() == [True, False, True, False]
+
+
+@pytest.mark.parametrize(("sides", "columns"), [
+    ((99, 130), {}), ((130, 261), {}), ((160, 160), {"phase": ["early"] * 110 + ["late"] * 100 + ["early"] * 110 }),
+])
+def test_score_test_needs_large_groups_of_alike_size(sides, columns):
+    if columns:
+        columns = {"phase": ["early"] * 110 + ["late"] * 160 + ["early"] * 50}  # 110 against 50 in the early phase
+    with pytest.raises(InputError, match=f'test="score": got {sides[0]} and {sides[1]} units for N against S; expected at least 100'):
+        compare.contrasts(large(sides=sides, **columns), "outlet", test="score")
+
+
+def test_score_test_refuses_clusters_in_several_strata():
+    counts = large(sides=(220, 220), phase=["early", "late"] * 220, outlets=[f"o{i // 2:03}" for i in range(440)])
+    with pytest.raises(InputError, match="a outlets in several strata"):
+        compare.contrasts(counts, "outlet", cluster="outlets", test="score")
+
+
+def test_too_few_units_are_described_before_the_score_test_is_refused():
+    table = compare.contrasts(two_groups([1, 0, 1], [0, 0, 1, 1]), "group", cluster="article_id", test="score")
+    assert table["p"].isna().all() and "3 units on a side" in table["note"][0]
+
+
+# ---- one contrast, stopped ---------------------------------------------------------------------------------------------
+
+
+def test_labelings_stop_after_so_many_that_exceed():
+    counts = words(n=40, vocabulary=1, outlet=["N", "S"] * 20)
+    full, stopped = (compare.contrasts(counts, "outlet", labelings=2000, **settings) for settings in ({}, {"stop_after": 20}))
+    drawn = stopped.attrs["labelings"]
+    assert drawn < 2000 and stopped["p"][0] == pytest.approx(20 / drawn) and not stopped.attrs["exact"]
+    assert stopped["score"][0] == full["score"][0] and abs(stopped["p"][0] - full["p"][0]) < 0.2
+    assert stopped["p_adjusted"][0] == stopped["p"][0] and "after 20 labelings" in stopped.attrs["adjustment"]
+    again = compare.contrasts(counts, "outlet", labelings=2000, stop_after=20)
+    pd.testing.assert_frame_equal(stopped, again)
+    few = compare.contrasts(two_groups([1, 1, 1, 1], [0, 0, 0, 0]), "group", cluster="article_id", stop_after=3)
+    assert few.attrs["exact"] and few["p"][0] == pytest.approx(2 / 70)  # where all can be gone through, they are
+
+
+def test_stopped_labelings_with_strata_are_centred():
+    counts = words(n=40, vocabulary=1, outlet=["N", "S"] * 20, phase=["x"] * 14 + ["y"] * 26)
+    full, stopped = (compare.contrasts(counts, "outlet", labelings=999, **settings) for settings in ({}, {"stop_after": 30}))
+    assert stopped["score"][0] == pytest.approx(full["score"][0], abs=0.1)
+
+
+@pytest.mark.parametrize(("settings", "message"), [
+    ({}, "stop_after: got 18 tests; expected one contrast of one item"), ({"against": "each"}, "stop_after: got 6 tests"),
+    ({"stop_after": 0}, "got 0 with test='permutation'; expected 1 or more"), ({"test": "score"}, "got 10 with test='score'"),
+    ({"test": "exact"}, "test: got 'exact'; expected one of 'permutation', 'score'")])
+def test_stopping_is_for_one_permutation_test(settings, message):
+    with pytest.raises(InputError, match=message):
+        compare.contrasts(words(n=60), "outlet", **{"stop_after": 10, "labelings": 99} | settings)
+
+
+def test_pairs_of_one_item_are_several_tests():
+    with pytest.raises(InputError, match="stop_after: got 3 tests"):
+        compare.contrasts(words(n=60, vocabulary=1), "outlet", against="each", stop_after=10, labelings=99)
+
+
+# ---- the length guard --------------------------------------------------------------------------------------------------
+
+
+def long_and_short(items=3, seed=0):
+    """Return words of eight long articles of N and forty short ones of S."""
+    generator = np.random.default_rng(seed)
+    size = np.r_[np.full(8, 800), generator.integers(150, 251, 40)][:, None]
+    rows = pd.DataFrame({"article_id": [f"a{i:02}" for i in range(48)], "outlet": ["N"] * 8 + ["S"] * 40})
+    return Counts.of(generator.poisson(size * 0.01, (48, items)), size=size, rows=rows, items=list("uvwxyz")[:items], per="token")
+
+
+def test_length_guard_tests_again_on_articles_of_the_shorter_length():
+    counts = long_and_short()
+    table = compare.contrasts(counts, "outlet", labelings=199, seed=3)
+    assert list(table.columns)[list(table.columns).index("p"):][:2] == ["p", "p_rarefied"] and table["p_rarefied"].notna().all()
+    length = int(np.median(counts.size[8:]))
+    assert table.attrs["rarefied_to"] == {"N against S": length}
+    thin = designs.thinned(counts, length, seed=3)
+    again = compare.contrasts(thin, "outlet", labelings=199, seed=3)
+    assert table["p_rarefied"].tolist() == again["p"].tolist() and "p_rarefied" not in again
+    assert "differ in size" in table["note"][0] and "differ in size" not in again["note"][0]
+
+
+def test_length_guard_is_for_words_and_for_the_contrast_where_it_fires():
+    alike = compare.contrasts(words(n=30), "outlet", labelings=99)
+    assert "p_rarefied" not in alike and alike.attrs["rarefied_to"] == {}
+    sentences = replace(long_and_short(), per="sentence")
+    told = compare.contrasts(sentences, "outlet", labelings=99)
+    assert "p_rarefied" not in told and "differ in size" in told["note"][0]
+    counts = long_and_short()
+    three = replace(counts, rows=counts.rows.assign(outlet=["N"] * 8 + ["S"] * 28 + ["W"] * 12))
+    table = compare.contrasts(three, "outlet", against="each", labelings=99)
+    assert set(table.attrs["rarefied_to"]) == {"N against S"}
+    assert table[table["p_rarefied"].notna()][["group", "against"]].drop_duplicates().values.tolist() == [["N", "S"]]
+
+
+@settings(deadline=None, max_examples=10)
+@given(st.permutations(range(48)), st.permutations(range(3)))
+def test_thinning_does_not_depend_on_row_or_item_order(rows, items):
+    counts = long_and_short()
+    other = Counts.of(counts.values.toarray()[list(rows)][:, list(items)], size=counts.size[list(rows)],
+                      rows=counts.rows.iloc[list(rows)], items=counts.items[list(items)], per="token")
+    one, two = (designs.thinned(each, 100, seed=1) for each in (counts, other))
+    assert (one.values.toarray()[list(rows)][:, list(items)] == two.values.toarray()).all()
+    assert (one.size == 100).all() and (one.values.toarray() <= counts.values.toarray()).all()
+
+
+def test_thinning_keeps_rates_and_short_articles():
+    rows = pd.DataFrame({"article_id": [f"a{i:04}" for i in range(2000)]})
+    thin = designs.thinned(Counts.of(np.full((2000, 1), 30), size=np.full((2000, 1), 300), rows=rows, items=["law"], per="token"),
+                           50, seed=0).values.toarray()
+    exact = stats.hypergeom(300, 30, 50)
+    assert thin.mean() == pytest.approx(exact.mean(), abs=4 * exact.std() / np.sqrt(2000))
+    assert thin.std() == pytest.approx(exact.std(), rel=0.1)
+    short = designs.thinned(long_and_short(), 200, seed=0)
+    kept = long_and_short().size[:, 0] <= 200
+    assert (short.values.toarray()[kept] == long_and_short().values.toarray()[kept]).all()
+
+
+# ---- what could have been found ----------------------------------------------------------------------------------------
+
+
+def test_smallest_detectable_effect_by_hand():
+    first, second = [1, 1, 0, 1, 1, 0, 1], [0, 0, 1, 0, 0, 1]
+    table = compare.contrasts(two_groups(first, second), "group", cluster="article_id")
+    error = np.sqrt(stats.sem(first) ** 2 + stats.sem(second) ** 2)
+    assert table.attrs["smallest_detectable"] == {
+        "A against B": pytest.approx((stats.t.ppf(.975, 5) + stats.t.ppf(.8, 5)) * error)}
+    assert compare.contrasts(two_groups([1], [0, 0]), "group", cluster="article_id").attrs["smallest_detectable"] == {}
+
+
+def test_smallest_detectable_ratio_is_that_of_the_median_item():
+    table = compare.contrasts(words(n=36, vocabulary=7), "outlet", labelings=99)
+    own = table[table["group"] == "o1"]
+    error = np.median((own["high"] - own["estimate"]) / stats.t.ppf(.975, 11))  # 12 units against 24
+    assert table.attrs["smallest_detectable"]["o1 against rest"] == pytest.approx(
+        np.exp((stats.t.ppf(.975, 11) + stats.t.ppf(.8, 11)) * error))
+    assert set(table.attrs["smallest_detectable"]) == {f"o{i} against rest" for i in range(3)}
