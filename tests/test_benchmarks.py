@@ -163,33 +163,3 @@ def test_a_planted_fault_in_a_real_line_is_seen(benchmarks, shared, work, monkey
     right = getattr(peers, name)
     monkeypatch.setattr(peers, name, lambda *given, **options: spoil(right(*given, **options)))
     assert speed.main(arguments) == 1 and message in capsys.readouterr().err
-
-
-# what p-values of pairs hold
-
-def test_false_positives_are_few_where_nothing_is_associated_and_tests_that_ignore_articles_go_wrong(root):
-    table = pd.read_csv(root / "benchmarks" / "validity.csv", keep_default_na=False)
-    ours, naive = table[table["must"] == "≤ 0.06"], table[table["must"] == "> 0.1"]
-    assert len(ours) == len(naive) == 6 and set(ours["case"]) == set(naive["case"]) and (table["nulls"] >= 200).all()
-    assert (ours["share"] <= 0.06).all() and (ours["pairs"] >= 10).all() and (naive["share"] > 0.1).all()
-    assert {"association, shuffle, mid-p", "association, swap, mid-p", "contrasts of pair_counts"} == set(ours["test"])
-    assert (table[table["case"].str.contains("one pair associated")]["share"] > 0.3).all()
-
-
-def test_nulls_keep_what_they_say(benchmarks):
-    validity, rng = benchmarks("validity"), np.random.default_rng(2)
-    named, article = rng.random((24, 5)) < 0.4, np.repeat([3, 4, 9], 8)
-    anew, swapped = validity.placed_anew(rng, named, article), validity.checkerboards(rng, named, swaps=2000)
-    for number in (3, 4, 9):
-        assert (anew[article == number].sum(axis=0) == named[article == number].sum(axis=0)).all()
-    assert (swapped.sum(axis=0) == named.sum(axis=0)).all() and (swapped.sum(axis=1) == named.sum(axis=1)).all()
-    assert (anew != named).any() and (swapped != named).any()
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("number", range(8))
-def test_a_case_of_validity_runs(benchmarks, number):
-    validity = benchmarks("validity")
-    case = list(validity.CASES)[number]
-    rows = validity.measured(case, nulls=2)
-    assert all(row["case"] == case and 0 <= row["share"] <= 1 and row["pairs"] >= 1 for row in rows)

@@ -1,0 +1,198 @@
+"""Cases of words: permuted log-odds z, its adjustment over all words, and intervals of rate ratios; naive G2 beside them.
+
+False positives are the share of tested words with p ≤ .05; "any finding" is how often a whole comparison reports something at
+5% after adjustment; coverage is the share of shown 95% intervals that hold the truth; power is how often the planted word is found.
+"""
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache, partial
+
+import numpy as np
+import pandas as pd
+from nulls import (ANY, COVERED, FALSE, FOUND, LEVEL, Case, Null, contrasted, covered, dealt, naive, rows_of, sides, tested, thinned,
+                   words)
+from scipy import sparse
+
+from analysis.counts import Counts
+
+Z, RATIO, WRONG = "permuted z", "interval of the rate ratio", "rows with a p, an interval, or no reason"
+NAIVE = {("naive G2", FALSE): "> .10"}
+HOLDS = {(Z, FALSE): "≤ .06", (Z, ANY): "≤ .06"}
+EXACT = {(Z, FALSE): ".04–.06", (Z, ANY): "≤ .06", (RATIO, COVERED): "≥ .93"}
+SIZES = {  # own, other: nulls, what must hold
+    (4, 4): (1000, {(Z, FALSE): ".02–.05", (Z, ANY): "≤ .06"}), (5, 5): (1000, {(Z, ANY): "≤ .06", (RATIO, COVERED): "≥ .92"}),
+    (10, 10): (3000, EXACT), (30, 30): (1000, EXACT), (100, 100): (1000, EXACT), (10, 90): (1000, EXACT)}
+
+
+# ---- nothing differs ---------------------------------------------------------------------------------------------------
+
+
+def plain(generator, *, material: str, own: int, other: int) -> Null:
+    """Articles drawn from one material and dealt into two sides."""
+    counts = dealt(words(material), generator, own, other)
+    table = contrasted(counts, generator)
+    return tested(table, Z) | covered(table, RATIO) | naive(counts, table)
+
+
+def too_few(generator, *, material: str, own: int, other: int) -> Null:
+    """Too few articles on a side: the share of rows with a p, with an interval, or without a reason."""
+    table = contrasted(dealt(words(material), generator, own, other), generator)
+    wrong = table[["p", "p_adjusted", "low", "high"]].notna().any(axis=1) | ~table["note"].str.contains("descriptive only")
+    return {("contrasts", WRONG): wrong.mean()}
+
+
+def passages(generator, *, material: str, speeches: int, each: int) -> Null:
+    """Speeches dealt into two sides, with passages of each that follow one another."""
+    pool, chosen = words(material), []
+    by_speech = pool.rows.groupby("outlet").indices
+    long = sorted(name for name, rows in by_speech.items() if len(rows) >= each)
+    for name in generator.choice(long, 2 * speeches, replace=False):
+        start = generator.integers(len(by_speech[name]) - each + 1)
+        chosen += by_speech[name][start:start + each].tolist()
+    counts = rows_of(pool, chosen, side=sides(speeches * each, speeches * each), speech=np.arange(len(chosen)) // each)
+    return clustered(counts, generator, cluster="speech")
+
+
+def outlets(generator, *, material: str, number: int, each: int) -> Null:
+    """Outlets of the war dealt into two sides, with articles of each; the default takes outlets as units."""
+    pool, chosen = words(material), {}
+    for name, rows in pool.rows.groupby("outlet").indices.items():
+        chosen[name] = generator.choice(rows, min(each, len(rows)), replace=False)
+    names = generator.choice(sorted(chosen), 2 * number, replace=False)
+    outlet = np.repeat(names, [len(chosen[name]) for name in names])
+    side = np.where(np.isin(outlet, names[:number]), "A", "B")
+    return clustered(rows_of(pool, np.concatenate([chosen[name] for name in names]), side=side, outlet=outlet), generator)
+
+
+def clustered(counts: Counts, generator, **settings) -> Null:
+    """Return what is said with clusters as units, with articles as units, and by words."""
+    table = contrasted(counts, generator, **settings)
+    apart = contrasted(counts, generator, cluster="article_id")
+    return tested(table, Z) | tested(apart, "permuted z, articles as units") | covered(table, RATIO) | naive(counts, table)
+
+
+#: how many texts a side has, how often the first of them is printed, and how many texts are the same on both sides
+PATTERNS = {"no copies": ((20, 20), (1, 1), 0), "6 texts printed twice on each side": ((14, 14), (2, 2), 0),
+            "one text printed 7 times on each side": ((14, 14), (7, 7), 0),
+            "one text printed 7 times on one side": ((14, 20), (7, 1), 0), "the same 6 texts on both sides": ((20, 20), (1, 1), 6)}
+
+
+def copied(generator, *, material: str, pattern: str) -> Null:
+    """20 against 20 articles, 30 % of them copies (a copy lacks a tenth of the words, at random): collapsed and not."""
+    texts, printed, shared = PATTERNS[pattern]
+    side, text = [], []
+    for number, (name, times) in enumerate(zip("AB", printed, strict=True)):
+        own = np.arange(texts[number]) + 100 * number
+        own[:shared] = np.arange(shared)  # wire stories that both print
+        repeats = np.ones(len(own), int)
+        repeats[:1 if times == 7 else 6] = times
+        text += np.repeat(own, repeats).tolist()
+        side += [name] * repeats.sum()
+    codes, found = pd.factorize(np.array(text))
+    drawn = generator.choice(len(words(material).rows), len(found), replace=False)
+    first = ~pd.Series(codes).duplicated().to_numpy()
+    counts = rows_of(words(material), drawn[codes], side=side, copy_cluster=[f"text {code:03}" for code in codes])
+    counts = thinned(counts, generator, np.where(first, 1.0, 0.9))
+    table = contrasted(counts, generator)
+    apart = contrasted(counts, generator, cluster="article_id")
+    return tested(table, Z) | tested(apart, "permuted z, copies not collapsed") | naive(counts, table)
+
+
+@lru_cache
+def phases(material: str) -> np.ndarray:
+    """Return whether each article is early (before the median day), each passage from an inaugural address."""
+    rows = words(material).rows
+    if material == "war":
+        return (rows["published"] < rows["published"].median()).to_numpy()
+    return rows["outlet"].str.startswith("inaugural").to_numpy()
+
+
+def tilted(generator, *, material: str) -> Null:
+    """30 against 30 articles, 80 % of one side early and 80 % of the other late."""
+    early, late = (generator.choice(np.flatnonzero(phases(material) == phase), 30, replace=False) for phase in (True, False))
+    chosen, phase = np.concatenate([early[:24], late[:6], early[24:], late[6:]]), np.repeat(["early", "late"] * 2, [24, 6, 6, 24])
+    counts = rows_of(words(material), chosen, side=sides(30, 30), phase=phase)
+    table = contrasted(counts, generator)
+    free = contrasted(counts, generator, strata=())
+    return tested(table, Z) | tested(free, "permuted z, not stratified") | covered(table, RATIO) | naive(counts, table)
+
+
+def uneven(generator, *, material: str, short: int, full: int) -> Null:
+    """Articles cut to a quarter of their words, at random, against full ones."""
+    counts = dealt(words(material), generator, short, full)
+    counts = thinned(counts, generator, np.repeat([0.25, 1.0], [short, full]))
+    table = contrasted(counts, generator)
+    said = tested(table, Z) | covered(table, RATIO) | naive(counts, table)
+    if "p_rarefied" in table:
+        said[("permuted z, rarefied", FALSE)] = (table["p_rarefied"].dropna() <= LEVEL).mean()
+    return said
+
+
+# ---- something does ----------------------------------------------------------------------------------------------------
+
+
+@lru_cache
+def between(material: str, least: float, most: float) -> np.ndarray:
+    """Return the words that this share of the articles has."""
+    pool = words(material)
+    return np.flatnonzero(np.abs((pool.values > 0).sum(axis=0) / len(pool.rows) - (least + most) / 2) <= (most - least) / 2)
+
+
+def planted(generator, counts: Counts, *, material: str, item: str, ratio: float) -> Counts:
+    """Return the articles, to those of side A added what ratio − 1 other articles each have of the word."""
+    pool, own = words(material), (counts.rows["side"] == "A").to_numpy()
+    column = pool.values[:, [pool.items.get_loc(item)]].toarray()[:, 0]
+    whole = int(np.ceil(ratio - 1))
+    more = generator.choice(column, (own.sum(), whole)) * np.minimum(ratio - 1 - np.arange(whole), 1)
+    added = np.zeros(len(own))
+    added[own] = np.floor(more.sum(axis=1) + generator.random(own.sum()))
+    place = sparse.csr_array((added[own], (np.flatnonzero(own), np.full(own.sum(), counts.items.get_loc(item)))),
+                             shape=counts.values.shape)
+    return Counts(sparse.csr_array(counts.values + place), counts.size + added[:, None], counts.rows, counts.items, counts.per)
+
+
+def found(generator, *, material: str, own: int, other: int, ratio: float, common: tuple[float, float]) -> Null:
+    """A word of side A made more frequent, with all other words beside it."""
+    counts, item = with_word(generator, material=material, own=own, other=other, common=common)
+    row = contrasted(planted(generator, counts, material=material, item=item, ratio=ratio), generator).set_index("item").loc[[item]]
+    return {(Z, FOUND): float((row["p"] <= LEVEL).any()), (f"{Z}, adjusted over all words", FOUND): float((row["p_adjusted"] <= LEVEL).any())
+            } | covered(row, RATIO, truth=float(np.log(ratio)))
+
+
+def with_word(generator, *, material: str, own: int, other: int, common: tuple[float, float]) -> tuple[Counts, str]:
+    """Return articles dealt into two sides and a word that is as common, and not so rare in them that it is never tested."""
+    item = words(material).items[generator.choice(between(material, *common))]
+    counts = dealt(words(material), generator, own, other)
+    return (counts, item) if item in counts.items else with_word(generator, material=material, own=own, other=other, common=common)
+
+
+def _cases() -> dict[str, Case]:
+    cases: dict[str, Case] = {}
+
+    def add(name: str, of: Callable, material: str, *, part: str, must, nulls: int = 1000, **given) -> None:
+        cases[f"{name}, {material}"] = Case(partial(of, material=material, **given), material, nulls, part, must)
+
+    for material in ("war", "speeches"):
+        for (own, other), (nulls, must) in SIZES.items():
+            add(f"{own} v {other}", plain, material, nulls=nulls, part="words", must=must | NAIVE if own == other else must,
+                own=own, other=other)
+        add("80 % early v 80 % late", tilted, material, part="dependence", must=HOLDS | NAIVE)
+        for own, ratio, bars in ((30, 3, [".85", ".30"]), (10, 5, [".80"])):
+            add(f"{own} v {own}, 40–60 %, × {ratio}", found, material, nulls=500, part="power", own=own, other=own, ratio=ratio,
+                common=(0.4, 0.6), must=dict(zip([(Z, FOUND), (f"{Z}, adjusted over all words", FOUND)], [f"≥ {bar}" for bar in bars])))
+    add("10 v 10 speeches × 3 passages", passages, "speeches", part="dependence", must=HOLDS | NAIVE, speeches=10, each=3)
+    add("6 v 6 outlets × 10 articles", outlets, "war", part="dependence", must=HOLDS | NAIVE, number=6, each=10)
+    for pattern in PATTERNS:
+        add(pattern, copied, "war", nulls=500, part="copies", must=HOLDS, pattern=pattern)
+    for short, full in ((8, 40), (40, 8), (20, 20)):
+        add(f"{short} short v {full} full", uneven, "war", nulls=500, part="length", must={(Z, ANY): "≤ .06"}, short=short, full=full)
+    for own, ratio, common in ((10, 3, (0.4, 0.6)), (30, 2, (0.4, 0.6)), (100, 2, (0.4, 0.6)), (30, 3, (0.15, 0.3))):
+        add(f"{own} v {own}, {common[0] * 100:.0f}–{common[1] * 100:.0f} %, × {ratio}", found, "war", nulls=500, part="power", must={},
+            own=own, other=own, ratio=ratio, common=common)
+    for own, other in ((1, 10), (1, 100), (2, 2), (2, 5), (3, 3), (3, 30)):
+        add(f"{own} v {other}", too_few, "war", nulls=50, part="too few", must={("contrasts", WRONG): "= 0"}, own=own, other=other)
+    return cases
+
+
+CASES = _cases()
