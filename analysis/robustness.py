@@ -165,6 +165,9 @@ def _names(counts: Mapping, *, sources: Sequence[str], choices: Mapping) -> list
     if not counts or any(len(labels) != len(sources) for labels in counts):
         raise checks.refusal("sources", arrived=f"{checks.listing(sources)} for {checks.listing(counts) or 'no Counts'}",
                              expected="a name for each label of the Counts", fix="Give as many names as there are labels.")
+    if empty := [name for name, levels in choices.items() if not levels]:
+        raise checks.refusal("choices", arrived=f"{checks.listing(empty)}, without a level", expected="at least one level each",
+                             fix="Name what the choice is between.")
     if twice := [name for place, name in enumerate(names) if name in {*names[:place], *FINDING, *_SHOWN}]:
         raise checks.refusal("choices", arrived=f"the name {checks.listing(twice)}, which a column has already",
                              expected="names of their own", fix="Rename the choice.")
@@ -173,7 +176,8 @@ def _names(counts: Mapping, *, sources: Sequence[str], choices: Mapping) -> list
 
 def _combinations(choices: Mapping, *, function: Callable, fixed: Mapping, also: Sequence[str] = ()) -> dict[tuple, dict]:
     """Return the settings of *function* in every combination of levels; what is unknown, or set twice, is refused."""
-    known = [*list(inspect.signature(function).parameters)[1:], *also]
+    parameters = inspect.signature(function).parameters
+    known = [*also, *(name for name, kind in parameters.items() if kind.kind is kind.KEYWORD_ONLY)]
     combined = {}
     for levels in itertools.product(*(choice.items() for choice in choices.values())):
         merged = {}
@@ -207,7 +211,7 @@ def _require_items(items, findings: pd.DataFrame) -> None:
 def _completed(findings: pd.DataFrame, table: pd.DataFrame, *, why: str) -> pd.DataFrame:
     """Return one specification's rows of all findings; those it lacks say why."""
     found = findings.merge(table[[*FINDING, *_SHOWN]], on=FINDING, how="left", validate="one_to_one")
-    return found.assign(note=found["note"].astype(object).fillna(why))
+    return found.assign(note=found["note"].fillna(why))
 
 
 def _fate(rows: pd.DataFrame, choices: Mapping, *, alpha: float) -> dict:
