@@ -252,7 +252,8 @@ LEGAL = lexicons.Frames(LISTED, ("law", "war"))
 
 
 def with_frame(texts, outlets):
-    terms = replace(counts_of(texts, outlets, ngram_range=(1, 2)), size=np.array([[float(len(text.split()))] for text in texts]))
+    words = np.array([[float(len(text.split()))] for text in texts])
+    terms = replace(counts_of(texts, outlets, ngram_range=(1, 2)), size=words)
     found = Counts.of([["law" in text] for text in texts], size=np.ones((len(texts), 1)), rows=terms.rows, items=["law"],
                       per="sentence")
     return terms, found
