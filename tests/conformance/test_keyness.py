@@ -65,6 +65,9 @@ def test_two_rules_for_yates():
     """quanteda corrects only where |ad - bc| >= N/2 and an expected count is below 5; here the smallest is exactly 5."""
     assert value("chi2_quanteda", EXTRAS) == value("chi2", EXTRAS) > value("chi2_yates", EXTRAS)
     assert value("chi2_quanteda", TEXTSTATS) == value("chi2_yates", TEXTSTATS) < value("chi2", TEXTSTATS)
+    near, at_half = (1, 10, 1, 11), (2, 10, 1, 10)  # |ad - bc| is 1 of N/2 = 10.5, and 10 of 10
+    assert (value("chi2_quanteda", near), value("chi2_yates", near)) == (value("chi2", near), 0)
+    assert value("chi2_quanteda", at_half) == 0 < value("chi2", at_half)
     for sums in (EXTRAS, TEXTSTATS):
         assert value("chi2_yates", sums) == pytest.approx(stats.chi2_contingency(table(sums)).statistic, abs=1e-9)
 
