@@ -24,6 +24,7 @@ from analysis.plots import STYLE
 WIDTHS = {"column": 3.5, "page": 7.0}  #: inches: one column of a journal page, the full width of its text
 NAME = re.compile(r"\d\d-[a-z0-9]+(-[a-z0-9]+)*")
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+_FORMULA = tuple("=+-@＝＋－＠\t\r\n")
 _SCREEN = 100  # pixels an inch in a notebook; its image has twice as many, which is sharp and not heavy
 
 
@@ -149,6 +150,23 @@ def save_table(table: pd.DataFrame, *, name: str, case: str, folder="../figures"
     return table
 
 
+def safe_cells(table: pd.DataFrame) -> pd.DataFrame:
+    """Return *table* with a ' before what a spreadsheet would run as a formula: text, and names of columns, from = + - @ on.
+
+    ``save`` and ``save_table`` do it with what they write; do it before ``table.to_csv`` where texts come from others: the
+    context of a keyword, a title, the name of an outlet. Numbers stay as they are.
+
+    >>> safe_cells(pd.DataFrame({"left": ["=1+1", "- Rain", "Rain"], "n": [-1, 2, 3]})).to_numpy().tolist()
+    [["'=1+1", -1], ["'- Rain", 2], ['Rain', 3]]
+    """
+    def quoted(value):
+        """Return the value, with a ' if it is such a text."""
+        return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+
+    texts = [name for name, kind in table.dtypes.items() if kind == "category" or kind.kind in "OT" or kind == "str"]
+    return table.assign(**{name: table[name].map(quoted) for name in texts}).rename(columns=quoted)
+
+
 def save_network(graph, *, name: str, case: str, places: dict | None = None, folder="../figures") -> Path:
     """Return the path of ``<folder>/<case>/<name>.gexf``, after writing the network for Gephi, igraph and spreadsheets.
 
@@ -248,4 +266,4 @@ def _write_csv(table: pd.DataFrame, path: str) -> None:
     table = table if plain else table.reset_index()
     numbers = table.select_dtypes("float").columns
     table = table.assign(**{name: table[name] + 0.0 for name in numbers})  # no "-0"
-    table.to_csv(path, index=False, float_format="%.6g", lineterminator="\n", encoding="utf-8")
+    safe_cells(table).to_csv(path, index=False, float_format="%.6g", lineterminator="\n", encoding="utf-8")

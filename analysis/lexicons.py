@@ -305,6 +305,24 @@ def words(name: str) -> tuple[str, ...]:
     return tuple(sorted({line for line in lines if line and not line.startswith("#")}))
 
 
+def stop_words(chosen=None) -> frozenset[str]:
+    """Return the words to be left out: "english" (the list of scikit-learn), words that are given, or None.
+
+    Raises InputError for any other string.
+
+    >>> sorted(stop_words(["said", "also"]))
+    ['also', 'said']
+    """
+    if chosen == "english":
+        from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+
+        return ENGLISH_STOP_WORDS
+    if isinstance(chosen, str):
+        raise checks.refusal("stop_words", arrived=repr(chosen), expected='"english", a list of words, or None',
+                             fix='For one word give a list: ["said"].')
+    return frozenset(chosen or ())
+
+
 def events(path) -> pd.DataFrame:
     """Return dated events: ``date`` (datetime64) and ``label``, sorted by date.
 

@@ -1,0 +1,328 @@
+"""Words where they stand: keyword in context, and which words stand together. Needs the texts; a pack holds none."""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from analysis import checks, lexicons, measures, reading
+from analysis.corpus import Corpus
+from analysis.counts import CIRCULATED
+from analysis.extraction import PARTITION, titled_texts
+from analysis.reading import quotations, sentences, tokens
+from analysis.reading.characters import Characters, characters
+
+SORTS = ("position", "left", "right")
+UNITS = {"sentence": "sentences", "window": "pairs of words of one sentence, from either end, at most so many words apart",
+         "adjacent": "pairs of neighbouring words of one sentence"}
+_LINE = ("paragraph", "sentence", "item", "left", "keyword", "right", "quoted", "note")
+_PAIR = ["item_a", "item_b", "joint", "n_a", "n_b", "expected", "score", "articles", "outlets"]
+
+
+class _Found(NamedTuple):
+    """Some articles, their sentences (places, row of the article, paragraph) and what was found in them, by place.
+
+    ``places`` has ``start, stop, sentence`` (a row of ``sentences``), ``item`` and ``phrase`` (not the alias of an actor).
+    """
+
+    articles: pd.DataFrame
+    batch: Characters
+    sentences: pd.DataFrame
+    places: pd.DataFrame
+    across: int  #: found across the end of a sentence: left out
+
+
+class _Words(NamedTuple):
+    """The words of a corpus in their order (numbers in ``items``), their sentence, and the article of each sentence."""
+
+    items: np.ndarray
+    ids: np.ndarray
+    sentence: np.ndarray
+    article: np.ndarray
+    articles: int
+
+
+def lines(corpus: Corpus, keywords: str | Sequence[str], *, actors=None, width: int | None = 40, sort: str = "position"
+          ) -> pd.DataFrame:
+    """Return every place where a keyword stands, with its sentence around it: a concordance (keyword in context).
+
+    Parameters
+    ----------
+    corpus : Corpus
+        From ``read_corpus``; titles are looked at, as paragraph 0.
+    keywords : str or list of str
+        Words or phrases, in any case; ``*`` at the end of a word stands for its rest ("sanction*"). Each is looked for by
+        itself: "air base" does not hide "base". The name of an actor of *actors* finds all its aliases, as written there.
+    actors : path, lexicons.Actors or None
+        A list of actors; its rules hold (the longest alias wins, exclusions, dates, languages). Default: names are words.
+    width : int or None
+        Most characters shown on either side; what is cut, between words, shows as "…". None: the whole sentence, so that
+        left + keyword + right is exactly what stands there.
+    sort : "position", "left" or "right"
+        By article and place; or by the words before (from the keyword outward) or after it, whatever their case.
+
+    Returns
+    -------
+    DataFrame
+        One row a place: ``article_id, outlet, published, paragraph`` (0: the title), ``sentence`` (both as in
+        ``Features.sentences``), ``item`` (the keyword looked for), ``left, keyword`` (as it stands there), ``right``,
+        ``quoted`` (inside quotation marks), ``note``, then the other columns of ``corpus.articles``. A keyword that stands
+        nowhere has one row at the end, empty but for a note. What runs across the end of a sentence or a line is left out and
+        counted in ``attrs["across_sentences"]``. ``figures.save_table`` writes it so that a spreadsheet runs no cell as a
+        formula (``figures.safe_cells`` for to_csv).
+
+    Raises
+    ------
+    InputError
+        Without a keyword, for one without a word or with a * elsewhere, an unknown *sort*, a *width* below 1, or what is no
+        Corpus.
+
+    Examples
+    --------
+    >>> from analysis import read_corpus
+    >>> texts = pd.DataFrame({"article_id": ["a1"], "outlet": ["North"], "text": ["Ferries ran. No ferry sank in the storm."]})
+    >>> lines(read_corpus(texts), ["ferr*", "sank in"])[["sentence", "left", "keyword", "right"]].values.tolist()
+    [[0, '', 'Ferries', ' ran.'], [1, 'No ', 'ferry', ' sank in the storm.'], [1, 'No ferry ', 'sank in', ' the storm.']]
+    """
+    checks.one_of(sort, SORTS, name="sort")
+    if width is not None and width < 1:
+        raise checks.refusal("width", arrived=width, expected="1 or more, or None", fix="Use 40, or None for whole sentences.")
+    wanted = list(dict.fromkeys([keywords] if isinstance(keywords, str) else keywords))
+    if not wanted:
+        raise checks.refusal("keywords", arrived="none", expected="a word or a list of words", fix='Write for example ["oil"].')
+    tables, across = [], 0
+    for found in _read(corpus, wanted, actors=actors):
+        tables.append(_contexts(found._replace(places=found.places[found.places["item"].isin(wanted)])))
+        across += found.across
+    table = pd.concat(tables, ignore_index=True)
+    if sort != "position":
+        step = -1 if sort == "left" else 1
+        words = [re.findall(r"\w+", text.casefold())[::step] for text in table[sort]]
+        table = table.iloc[sorted(range(len(words)), key=words.__getitem__)].reset_index(drop=True)
+    if width is not None:
+        table["left"] = [_cut(text[::-1], width)[::-1] for text in table["left"]]
+        table["right"] = [_cut(text, width) for text in table["right"]]
+    nowhere = [item for item in wanted if item not in set(table["item"])]
+    missing = pd.DataFrame({"item": nowhere, "note": f"stands nowhere in {len(corpus.articles)} articles"}, dtype="str")
+    table = pd.concat([table, missing], ignore_index=True) if nowhere else table
+    table.attrs = {"unit": "sentence", "articles": len(corpus.articles), "across_sentences": across}
+    return table
+
+
+def collocations(corpus: Corpus, node: str | None = None, *, actors=None, within: str = "sentence", window: int = 5,
+                 measure: measures.Measure = measures.log_dice, min_joint: int = 3, stop_words=None) -> pd.DataFrame:
+    """Return which words stand together, and how much more often than their frequencies say.
+
+    Words are the word tokens that are counted everywhere else (two or more letters, lower case), titles included, and never
+    meet across the end of a sentence. With *actors*, an alias is one word, the name of its actor; a *node* of several words is
+    one, too. How often a or b stands anywhere is counted in the same unit as how often they meet:
+
+    - "sentence": sentences with a, with b, with both, of all sentences.
+    - "window": two words at most *window* words apart are a pair, counted from either end: pairs that begin with a, that end
+      with b, from a to b, of all. A word close to the end of its sentence is in fewer pairs.
+    - "adjacent": neighbouring words, in their order: pairs that begin with a, that end with b, "a b", of all (Dunning 1993;
+      with ``measures.collocation_lambda`` and ``collocation_z`` those of quanteda).
+
+    Parameters
+    ----------
+    corpus : Corpus
+        From ``read_corpus``. Every copy of a text counts: leave copies out before, where that is not meant.
+    node : str, optional
+        A word, a phrase (``*`` as in ``lines``) or an actor: only its collocates. Without it all pairs, which takes memory
+        (measured: 1.5 GB for 8,000 articles of 300 words).
+    actors : path, lexicons.Actors or None
+        Names that count as one word each; where a node overlaps an alias, the node counts.
+    within : "sentence", "window" or "adjacent"
+        What it means to stand together.
+    window : int
+        Words; 1 or more.
+    measure : Measure
+        Called with (joint, left, right, total): ``measures.log_dice``, ``log_likelihood`` (G2), ``pmi``, ``npmi``, ``t_score``
+        … They rank; p-values of them would take words for independent.
+    min_joint : int
+        Pairs that meet less often are left out; ``attrs["pairs"]`` counts all.
+    stop_words : "english", list of str or None
+        Words that are no collocates; they keep their place in a window and in all totals.
+
+    Returns
+    -------
+    DataFrame
+        ``item_a, item_b`` (in their order if adjacent; else the node first, or by alphabet), ``joint, n_a, n_b, expected``
+        (n_a × n_b / total), ``score`` (the measure), ``articles, outlets`` (in which they meet); highest score first. A word
+        does not meet itself, unless as its neighbour. ``attrs``: measure, convention, unit, total, pairs, estimand.
+
+    Raises
+    ------
+    InputError
+        For a node that stands nowhere or is no text with a word in it, an unknown unit, a *window* or *min_joint* below 1, or
+        what is no Corpus.
+
+    Notes
+    -----
+    NLTK's ``BigramCollocationFinder`` finds the same pairs, but takes n_a, n_b and the total from single words, also of the
+    windowed pairs, of which there are several a word: its scores differ, and its G2 can be undefined (nltk#2200).
+
+    Examples
+    --------
+    >>> from analysis import read_corpus
+    >>> rain = "Heavy rain fell. More heavy rain came. Rain fell."
+    >>> corpus = read_corpus(pd.DataFrame({"article_id": ["a1"], "outlet": ["North"], "text": [rain]}))
+    >>> found = collocations(corpus, "rain", measure=measures.dice, min_joint=2)
+    >>> found[["item_b", "joint", "n_a", "n_b", "score"]].values.tolist()
+    [['fell', 2, 3, 2, 0.8], ['heavy', 2, 3, 2, 0.8]]
+    """
+    checks.one_of(within, list(UNITS), name="within")
+    for name, value in (("window", window), ("min_joint", min_joint)):
+        if value < 1:
+            raise checks.refusal(name, arrived=value, expected="1 or more", fix="Leave it out for the default.")
+    words = _words(corpus, node, actors=actors)
+    if node is not None and node not in words.items:
+        raise checks.refusal("node", arrived=f"{node!r}, which stands nowhere", expected="what stands in the articles",
+                             fix="Check the spelling; the name of an actor needs actors=….")
+    passed = lexicons.stop_words(stop_words) - {node}
+    shown = np.array([item not in passed for item in words.items], dtype=bool)
+    centre = shown if node is None else words.items == node
+    meetings, first, last, total = _meetings(words, within=within, window=window, shown=shown, centre=centre)
+    table = _counted(meetings, outlets=pd.factorize(corpus.articles["outlet"])[0], n=len(words.items), min_joint=min_joint)
+    a, b = (table.pop(side).to_numpy() for side in "ab")
+    if node is not None and within != "adjacent":
+        a, b = np.where(centre[b], b, a), np.where(centre[b], a, b)
+    table = table.assign(item_a=words.items[a], item_b=words.items[b], n_a=first[a], n_b=last[b],
+                         expected=first[a] * (last[b] / total))
+    table["score"] = measure(table["joint"], table["n_a"], table["n_b"], total)
+    table = table[_PAIR].astype({"item_a": "str", "item_b": "str"})
+    table = table.sort_values(["score", "item_a", "item_b"], ascending=[False, True, True], ignore_index=True)
+    unit = UNITS[within] + (f": {window}" if within == "window" else "")
+    table.attrs = {"measure": measure.name, "convention": measure.convention, "unit": unit, "total": total,
+                   "min_joint": min_joint, "estimand": CIRCULATED, "note": "descriptive"}
+    return table
+
+
+def _read(corpus: Corpus, terms: Sequence[str], *, actors) -> Iterator[_Found]:
+    """Yield what is found in some articles at a time: the aliases of *actors*, and all *terms* that name none of them."""
+    if not isinstance(corpus, Corpus):
+        raise checks.refusal("corpus", arrived=f"a {type(corpus).__name__}", expected="a Corpus: a pack holds no sentences",
+                             fix="Write read_corpus(…) first.")
+    checks.require_new(_LINE, corpus.articles)
+    listed = lexicons.actors(actors)
+    for term in terms:
+        lexicons.require_words(term, what="keyword")
+    phrases = [term for term in terms if term not in listed.names]
+    frames = lexicons.Frames(pd.DataFrame({"frame": phrases, "pattern": phrases}, dtype="str"), tuple(phrases))
+    labels = np.array([*listed.table["actor"], *phrases], dtype=object)
+    for begin in range(0, len(corpus.articles), PARTITION):
+        articles = corpus.articles.iloc[begin:begin + PARTITION]
+        texts, titled = titled_texts(articles)
+        batch = characters(texts)
+        starts, stops, paragraph = sentences.spans(batch)
+        row = np.searchsorted(batch.bounds, starts, side="right") - 1
+        units = pd.DataFrame({"start": starts, "stop": stops, "row": row, "paragraph": paragraph + 1 - np.array(titled)[row]})
+        first, stop, entry = reading.found(batch, listed, frames, languages=articles["language"].tolist(),
+                                           published=articles["published"].tolist())
+        sentence = np.searchsorted(starts, first, side="right") - 1
+        places = pd.DataFrame({"start": first, "stop": stop, "sentence": sentence, "item": labels[entry],
+                               "phrase": entry >= len(listed.table)})
+        whole = stop <= stops[sentence]
+        yield _Found(articles, batch, units, places[whole], int((~whole).sum()))
+
+
+def _contexts(found: _Found) -> pd.DataFrame:
+    """Return the lines of what was found, with the whole sentence around."""
+    text, places, units = found.batch.text, found.places, found.sentences
+    own = units.iloc[places["sentence"]]
+    row, start = own["row"].to_numpy(), places["start"].to_numpy()
+    edges = zip(own["start"], start, places["stop"], own["stop"], strict=True)
+    parts = [(text[begin:one], text[one:other], text[other:end]) for begin, one, other, end in edges]
+    quoted = _inside(start, *quotations.spans(found.batch))
+    articles = found.articles.drop(columns="text").iloc[row].reset_index(drop=True)
+    line = pd.DataFrame(parts, columns=["left", "keyword", "right"], dtype="str").assign(
+        paragraph=pd.array(own["paragraph"], dtype="Int64"), item=places["item"].astype("str").array,
+        sentence=pd.array(places["sentence"] - np.searchsorted(units["row"], row), dtype="Int64"),
+        quoted=pd.array(quoted, dtype="boolean"), note=pd.array([None] * len(row), dtype="str"))
+    head = ["article_id", "outlet", "published"]
+    return pd.concat([articles[head], line[[*_LINE]], articles.drop(columns=head)], axis="columns")
+
+
+def _inside(places: np.ndarray, starts, stops) -> np.ndarray:
+    """Return whether each place lies in one of the spans, which are in order and disjoint."""
+    return np.searchsorted(starts, places, side="right") > np.searchsorted(stops, places, side="right")
+
+
+def _cut(text: str, width: int) -> str:
+    """Return the whole words (or, of one word, the letters) in the first characters of a text, and … if there is more."""
+    if len(text) <= width:
+        return text
+    words = re.match(r"(?s)(.*\S)\s", text[:width + 1])
+    return f"{words[1] if words else text[:width]} …"
+
+
+def _words(corpus: Corpus, node: str | None, *, actors) -> _Words:
+    """Return the words; an alias is one, and so is what is found of the node."""
+    numbers: dict[str, int] = {}  # of items, as they come
+    ids, sentence, article, n_articles = [], [], [], 0
+    for found in _read(corpus, [] if node is None else [node], actors=actors):
+        spans, located = _apart(found.places), tokens.located(found.batch)
+        free = ~_inside(located.starts, spans["start"], spans["stop"])
+        starts = np.append(located.starts[free], spans["start"])
+        order = np.argsort(starts, kind="stable")
+        codes, names = pd.factorize(np.append(located.vocabulary[located.ids[free]], spans["item"])[order])
+        ids.append(np.array([numbers.setdefault(name, len(numbers)) for name in names], dtype=np.int64)[codes])
+        begin = np.searchsorted(found.sentences["start"], starts[order], side="right") - 1
+        sentence.append(begin + sum(map(len, article)))
+        article.append(found.sentences["row"].to_numpy() + n_articles)
+        n_articles += len(found.articles)
+    items = np.array(sorted(numbers), dtype=object)
+    rank = np.argsort(np.array([numbers[item] for item in items], dtype=np.int64))
+    return _Words(items, rank[np.concatenate(ids)], np.concatenate(sentence), np.concatenate(article),
+                  n_articles)
+
+
+def _apart(places: pd.DataFrame) -> pd.DataFrame:
+    """Return the places without aliases that overlap a phrase, in order."""
+    phrases, aliases = places[places["phrase"]], places[~places["phrase"]]
+    free = (np.searchsorted(phrases["stop"], aliases["start"], side="right")
+            == np.searchsorted(phrases["start"], aliases["stop"], side="left"))
+    return pd.concat([phrases, aliases[free]]).sort_values("start", ignore_index=True)
+
+
+def _meetings(words: _Words, *, within: str, window: int, shown: np.ndarray, centre: np.ndarray) -> tuple:
+    """Return the meetings of *shown* words with those of the *centre*, how often each is first and second, and the total.
+
+    A meeting is one number: (first word × words + second word) × articles + article. Where their order does not count, the
+    first word is that of lower number.
+    """
+    ids, sentence, n = words.ids, words.sentence, len(words.items)
+    first, last, total = np.zeros(n, np.int64), np.zeros(n, np.int64), len(words.article)
+    if within == "sentence":
+        sentence, ids = np.divmod(pd.unique(sentence * n + ids), n)
+        first = last = np.bincount(ids, minlength=n)
+        kept = shown[ids] & np.isin(sentence, sentence[centre[ids]])
+        sentence, ids = sentence[kept], ids[kept]
+    article, at, meetings = words.article[sentence], np.arange(len(ids)), [np.empty(0, np.int64)]
+    for step in range(1, {"sentence": len(ids), "window": window, "adjacent": 1}[within] + 1):
+        at = at[:np.searchsorted(at, len(ids) - step)]
+        at = at[sentence[at] == sentence[at + step]]
+        if not len(at):
+            break
+        a, b = ids[at], ids[at + step]
+        if within != "sentence":
+            first, last = first + np.bincount(a, minlength=n), last + np.bincount(b, minlength=n)
+        chosen = (shown[a] & centre[b] | centre[a] & shown[b]) & ((a != b) | (within == "adjacent"))
+        a, b = (a, b) if within == "adjacent" else (np.minimum(a, b), np.maximum(a, b))
+        meetings.append(((a * n + b) * words.articles + article[at])[chosen])
+    if within == "window":
+        first = last = first + last
+    return np.concatenate(meetings), first, last, total if within == "sentence" else int(first.sum())
+
+
+def _counted(meetings: np.ndarray, *, outlets: np.ndarray, n: int, min_joint: int) -> pd.DataFrame:
+    """Return how often the words ``a`` and ``b`` of each pair meet (``joint``), and in how many articles and outlets."""
+    keys, joint = np.unique(meetings, return_counts=True)
+    table = pd.DataFrame({"pair": keys // len(outlets), "joint": joint, "outlet": outlets[keys % len(outlets)]})
+    table = table[table.groupby("pair")["joint"].transform("sum") >= min_joint]
+    table = table.groupby("pair").agg(joint=("joint", "sum"), articles=("joint", "size"), outlets=("outlet", "nunique"))
+    a, b = np.divmod(table.index.to_numpy(dtype=np.int64), n)
+    return table.assign(a=a, b=b)
