@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 from scipy import sparse, stats
 from statsmodels.regression.linear_model import OLS
+from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.weightstats import CompareMeans, DescrStatsW
 
 from analysis import compare, measures, resampling
@@ -61,12 +62,22 @@ def test_interval_of_unit_means_is_statsmodels():
     assert [table["low"], table["high"]] == pytest.approx(DescrStatsW(scores).tconfint_mean(), abs=1e-9)
 
 
-def test_no_normal_p_is_printed_from_a_z():
-    """scattertext prints Φ(z) as its p-values; a table of contrasts has the permuted p, and the z as a score only."""
+@pytest.fixture(scope="module")
+def noise() -> Counts:
+    """Return 12 articles of two outlets, three words, no difference, and words that come in clumps."""
     generator = np.random.default_rng(5)
-    rows = pd.DataFrame({"article_id": [f"a{n:02}" for n in range(16)], "outlet": ["north"] * 8 + ["south"] * 8})
-    counts = generator.poisson(np.repeat([[6, 4, 9]], 16, axis=0) * generator.gamma(1, 1, (16, 1)))
-    counts = Counts.of(counts, size=np.full((16, 1), 400), rows=rows, items=list("xyz"), per="token")
-    table = compare.contrasts(counts, "outlet", labelings=199)
+    rows = pd.DataFrame({"article_id": [f"a{n:02}" for n in range(12)], "outlet": ["north"] * 6 + ["south"] * 6})
+    counts = generator.poisson(np.repeat([[6, 4, 9]], 12, axis=0) * generator.gamma(1, 1, (12, 1)))
+    return Counts.of(counts, size=np.full((12, 1), 400), rows=rows, items=list("xyz"), per="token")
+
+
+def test_no_normal_p_is_printed_from_a_z(noise):
+    """scattertext prints Φ(z) as its p-values; a table of contrasts has the permuted p, and the z as a score only."""
+    table = compare.contrasts(noise, "outlet")
     normal = 2 * stats.norm.sf(table["score"].abs())
     assert table["p"].between(0, 1).all() and (np.abs(table["p"] - normal) > 1e-3).all()
+
+
+def test_benjamini_hochberg_of_a_contrast_is_statsmodels(noise):
+    table = compare.contrasts(noise, "outlet", adjustment="benjamini-hochberg")
+    assert table["p_adjusted"].tolist() == pytest.approx(multipletests(table["p"], method="fdr_bh")[1].tolist(), abs=1e-12)
