@@ -100,7 +100,7 @@ def test_vocabularies_are_those_of_framing_terms():
 
 
 @pytest.mark.parametrize("given,message", [
-    ({"choices": {"unit": {"pages": {"clusters": "outlet"}}}}, "setting: got 'clusters'; expected one of 'where', 'against', 'cluster'"),
+    ({"choices": {"unit": {"pages": {"clusters": "outlet"}}}}, "setting: got 'clusters'; expected one of 'where', 'against'"),
     ({"choices": {"one": {"a": {"seed": 1}}, "other": {"b": {"seed": 2}}}}, "choices: got seed from two choices"),
     ({"choices": {"one": {"a": {"where": {"genre": "news"}}}}, "where": {"genre": "comment"}}, "got where from two choices"),
     ({"choices": {"item": {"a": {}}}}, "choices: got the name item, which a column has already"),
@@ -136,7 +136,8 @@ def test_a_summary_worked_by_hand():
     table = specified([0.15, 0.25, 0.35, 0.45], [0.01, 0.04, NAN, 0.2], [0.03, 0.08, NAN, 0.4],
                       ["", "", "descriptive only: 3 units on a side, at least 4 needed; smallest", ""])
     fate = robustness.summary(table).iloc[0]
-    assert fate[["specifications", "estimated", "tested", "same_sign", "p_below", "adjusted_below"]].tolist() == [4, 4, 3, 4, 2, 1]
+    numbers = ["specifications", "estimated", "tested", "same_sign", "p_below", "adjusted_below"]
+    assert fate[numbers].tolist() == [4, 4, 3, 4, 2, 1]
     assert fate[["median", "lowest", "highest"]].tolist() == pytest.approx([0.3, 0.15, 0.45])
     assert fate["moved_by"] == "genre" and fate["moved_share"] == pytest.approx(0.8)
     assert fate["note"] == "1 of 4 without a p: 1 descriptive only"
@@ -159,7 +160,8 @@ def test_estimates_that_do_not_vary_are_moved_by_nothing():
 def test_shares_of_choices_between_two_are_squared_correlations(values):
     table = specified(np.array(values) / 10, [0.5] * 8)
     fate = robustness.summary(table).iloc[0]
-    shares = {name: np.corrcoef(pd.factorize(table[name])[0], table["estimate"])[0, 1] ** 2 for name in ("unit", "genre", "run")}
+    shares = {name: np.corrcoef(pd.factorize(table[name])[0], table["estimate"])[0, 1] ** 2
+              for name in ("unit", "genre", "run")}
     assert fate["moved_share"] == pytest.approx(max(shares.values()), abs=1e-9)
     assert shares[fate["moved_by"]] == pytest.approx(max(shares.values()), abs=1e-9)
     shuffled = robustness.summary(table.sample(frac=1, random_state=1)).iloc[0]
