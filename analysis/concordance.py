@@ -143,7 +143,7 @@ def collocations(corpus: Corpus, node: str | None = None, *, actors=None, within
         Called with (joint, left, right, total): ``measures.log_dice``, ``log_likelihood`` (G2), ``pmi``, ``npmi``, ``t_score``
         … They rank; p-values of them would take words for independent.
     min_joint : int
-        Pairs that meet less often are left out; ``attrs["pairs"]`` counts all.
+        Pairs that meet less often are left out (but count in all totals).
     stop_words : "english", list of str or None
         Words that are no collocates; they keep their place in a window and in all totals.
 
@@ -152,7 +152,7 @@ def collocations(corpus: Corpus, node: str | None = None, *, actors=None, within
     DataFrame
         ``item_a, item_b`` (in their order if adjacent; else the node first, or by alphabet), ``joint, n_a, n_b, expected``
         (n_a × n_b / total), ``score`` (the measure), ``articles, outlets`` (in which they meet); highest score first. A word
-        does not meet itself, unless as its neighbour. ``attrs``: measure, convention, unit, total, pairs, estimand.
+        does not meet itself, unless as its neighbour. ``attrs``: measure, convention, unit, total, min_joint, estimand.
 
     Raises
     ------
@@ -162,8 +162,9 @@ def collocations(corpus: Corpus, node: str | None = None, *, actors=None, within
 
     Notes
     -----
-    NLTK's ``BigramCollocationFinder`` finds the same pairs, but takes n_a, n_b and the total from single words, also of the
-    windowed pairs, of which there are several a word: its scores differ, and its G2 can be undefined (nltk#2200).
+    NLTK's ``BigramCollocationFinder`` finds the same neighbours, but takes n_a, n_b and the total from single words, those at
+    the end of a sentence too, and divides the pairs of a window by its width: its scores differ, and its G2 can be undefined
+    for a word that follows itself (nltk#2200).
 
     Examples
     --------

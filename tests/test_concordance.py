@@ -98,11 +98,12 @@ def test_cut_between_words_where_there_are_any():
 def test_what_stands_nowhere_is_a_row_with_a_note(ferries):
     found = concordance.lines(ferries, ["zeppelin", "swam", "airship"])
     assert found["item"].tolist() == ["swam", "zeppelin", "airship"]
-    assert found["note"].tolist()[1:] == ["stands nowhere in 3 articles"] * 2 and found["left"].isna().tolist() == [False, True, True]
+    assert found["note"].tolist()[1:] == ["stands nowhere in 3 articles"] * 2
+    assert found["left"].isna().tolist() == [False, True, True]
 
 
 @given(st.text(alphabet="ferry FERRY.!?\n“”'-’é ", max_size=60))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_whole_lines_are_whole_sentences(text):
     corpus = corpus_of([("a", "Elm", None, f"{text} Ferry")])
     found = concordance.lines(corpus, "ferry", width=None)
@@ -147,18 +148,18 @@ def test_collocations_by_hand():
     assert found["sentence"][columns].values.tolist() == [["aa", "bb", 3, 3, 3, 9 / 4, 2, 2]]
     # aa-bb ab-aa bb-aa bb-cc aa-cc aa-aa | bb-aa | aa-bb: ordered either way there are fourteen
     assert found["window"][columns].values.tolist() == [["aa", "bb", 4, 7, 5, 35 / 14, 2, 2]]
-    assert found["adjacent"][columns].values.tolist() == [["bb", "aa", 2, 2, 2, 4 / 5, 1, 1],
-                                                          ["aa", "bb", 2, 3, 2, 6 / 5, 2, 2]]
+    assert found["adjacent"][columns].round(9).values.tolist() == [["bb", "aa", 2, 2, 2, 4 / 5, 1, 1],
+                                                                   ["aa", "bb", 2, 3, 2, 6 / 5, 2, 2]]
     assert [table.attrs["total"] for table in found.values()] == [4, 14, 5]
 
 
 @given(st.lists(WORDS, min_size=1, max_size=4), st.integers(1, 4))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=8, deadline=None)
 def test_collocations_are_those_of_all_pairs(articles, window):
     corpus, sentences = of_sentences(articles), [words for article in articles for words in article]
     unordered = [[frozenset(pair) for words in sentences for pair in itertools.combinations(set(words), 2)],
-                 [frozenset((words[i], words[j])) for words in sentences for i, j in itertools.combinations(range(len(words)), 2)
-                  if j - i <= window]]
+                 [frozenset((words[i], words[j])) for words in sentences
+                  for i, j in itertools.combinations(range(len(words)), 2) if j - i <= window]]
     for within, expected in zip(UNITS, unordered):
         table = concordance.collocations(corpus, within=within, window=window, min_joint=1)
         found = {frozenset(pair): joint for *pair, joint in table[["item_a", "item_b", "joint"]].values.tolist()}
@@ -169,40 +170,40 @@ def test_collocations_are_those_of_all_pairs(articles, window):
             table[(table[["item_a", "item_b"]] == articles[0][0][0]).any(axis=1)][["joint", "score"]].sum().to_numpy())
 
 
-@given(st.lists(WORDS, min_size=2, max_size=4))
-@settings(max_examples=20, deadline=None)
-def test_neighbours_are_those_of_nltk_which_takes_sums_of_words(articles):
+def test_neighbours_are_those_of_nltk_which_takes_sums_of_words():
     from nltk.collocations import BigramAssocMeasures, BigramCollocationFinder
 
-    sentences = [words for article in articles for words in article]
-    table = concordance.collocations(of_sentences(articles), within="adjacent", min_joint=1)
-    finder = BigramCollocationFinder.from_documents(sentences)
+    rng = np.random.default_rng(0)
+    sentences = [rng.choice(["aa", "bb", "cc", "dd", "ee", "ff"], size=size).tolist() for size in rng.integers(1, 9, size=20)]
+    table = concordance.collocations(of_sentences([sentences[:9], sentences[9:]]), within="adjacent", min_joint=1)
+    finder, total = BigramCollocationFinder.from_documents(sentences), table.attrs["total"]
     assert dict(finder.ngram_fd) == {(a, b): n for a, b, n in table[["item_a", "item_b", "joint"]].values.tolist()}
-    if len(table):
-        assert finder.word_fd.N() == table.attrs["total"] + len(sentences)  # the last word of a sentence is first of no pair
+    assert finder.word_fd.N() == total + len(sentences)  # the last word of a sentence is first of no pair
     peers = {"log_likelihood": "likelihood_ratio", "pmi": "pmi", "dice": "dice", "jaccard": "jaccard", "t_score": "student_t"}
+    joint, left, right = (table[name].to_numpy() for name in ("joint", "n_a", "n_b"))
     for ours, theirs in peers.items():
-        scores = concordance.collocations(of_sentences(articles), within="adjacent", min_joint=1, measure=getattr(measures, ours))
-        for row in scores.itertuples():
-            there = getattr(BigramAssocMeasures, theirs)(row.joint, (row.n_a, row.n_b), table.attrs["total"])
-            assert (abs(row.score) if ours == "log_likelihood" else row.score) == pytest.approx(there, abs=1e-6)
+        there = [getattr(BigramAssocMeasures, theirs)(int(j), (int(x), int(y)), total) for j, x, y in zip(joint, left, right)]
+        assert np.abs(getattr(measures, ours)(joint, left, right, total)) == pytest.approx(np.abs(there), abs=1e-6)
 
 
-def test_a_windowed_finder_of_nltk_mixes_units_and_ours_does_not():
-    """nltk/nltk#2200: words of a window meet more often than they stand in the text, and cells become negative."""
+def test_where_sums_of_words_lead_nltk_astray():
+    """nltk/nltk#2200: words that follow themselves make a negative cell there; pairs of a window are divided by its width."""
     from nltk.collocations import BigramAssocMeasures, BigramCollocationFinder
 
-    words = ["aa", "bb", "bb", "bb", "bb"]
-    finder = BigramCollocationFinder.from_words(words, window_size=5)
+    finder, words = BigramCollocationFinder.from_words(["aa"] * 3), ["aa", "aa", "aa", "bb"]
     with pytest.raises(ValueError, match="math domain error|expected a positive input"):
-        finder.score_ngram(BigramAssocMeasures.likelihood_ratio, "aa", "bb")
-    table = concordance.collocations(of_sentences([[words]]), within="window", window=4, measure=measures.log_likelihood)
-    both = finder.ngram_fd[("aa", "bb")] + finder.ngram_fd[("bb", "aa")]
-    assert table["joint"].tolist() == [both] and np.isfinite(table["score"]).all()
+        finder.score_ngram(BigramAssocMeasures.likelihood_ratio, "aa", "aa")
+    table = concordance.collocations(of_sentences([[words]]), within="adjacent", measure=measures.log_likelihood, min_joint=2)
+    assert table[["item_a", "item_b", "joint", "n_a", "n_b"]].values.tolist() == [["aa", "aa", 2, 3, 2]]
+    assert table["score"].tolist() == pytest.approx([2 * (2 * math.log(2 / 2) + math.log(1 / 1))], abs=1e-9)  # as expected
+    windowed = BigramCollocationFinder.from_words(words, window_size=3)
+    ours = concordance.collocations(of_sentences([[words]]), within="window", window=2, measure=measures.pmi, min_joint=1)
+    assert ours[["joint", "n_a", "n_b", "score"]].values.tolist() == [[2, 8, 2, pytest.approx(math.log2(2 * 10 / 16))]]
+    assert windowed.score_ngram(BigramAssocMeasures.pmi, "aa", "bb") == pytest.approx(math.log2(2 / 2 * 4 / (3 * 1)))
 
 
 def test_lambda_and_z_are_those_of_quanteda():
-    """λ = Σ over the four cells of ±ln(n + .5), z = λ / √Σ 1/(n + .5) (quanteda.textstats, collocations of two words)."""
+    """λ = Σ over the four cells of ±ln(n + .5), z = λ / √Σ 1/(n + .5): quanteda.textstats, collocations of two words."""
     cells = np.array([110, 2442, 111, 29114]) + 0.5
     expected = math.log(cells[0] * cells[3] / cells[1] / cells[2])
     sums = (110, 2552, 221, 31777)
@@ -229,8 +230,8 @@ def test_stop_words_keep_their_place(ferries):
 
 
 def test_no_result_depends_on_the_order_of_articles():
-    rows = [(f"a{number}", "N", "aa bb cc. bb cc dd." if number % 2 else "cc aa bb. dd.") for number in range(5)]
-    tables = [concordance.collocations(corpus_of(order, columns=("article_id", "outlet", "text"))) for order in (rows, rows[::-1])]
+    rows = [(f"a{number}", "N", None, "aa bb cc. bb cc dd." if number % 2 else "cc aa bb. dd.") for number in range(5)]
+    tables = [concordance.collocations(corpus_of(order)) for order in (rows, rows[::-1])]
     pd.testing.assert_frame_equal(*tables)
 
 
