@@ -119,10 +119,11 @@ def contrasts(counts: Counts, by: str | None = None, *, against: str | None = No
     DataFrame
         One row a contrast and item (with two groups there is one contrast): ``group, against, item, n, n_against`` (plain
         sums), ``rate, rate_against`` (of the units), ``articles, articles_against`` (looked at for this item), ``units,
-        units_against`` (independent ones that can be compared), ``estimate, low, high`` (effect and 95% jackknife t interval),
-        ``score`` (the test statistic), ``p``, ``p_adjusted`` (over all groups and items), ``dispersion`` (DP over the group's
-        units; missing for means), ``note``. Items too rare to test have no row, unless they were planned or no group has
-        enough units: then all items are described. A missing p or interval has its reason in ``note``.
+        units_against`` (independent ones that can be compared), ``units_with, units_with_against`` (those in which the item
+        occurs), ``estimate, low, high`` (effect and 95% jackknife t interval), ``score`` (the test statistic), ``p``,
+        ``p_adjusted`` (over all groups and items), ``dispersion`` (DP over the group's units; missing for means), ``note``.
+        Items too rare to test have no row, unless they were planned or no group has enough units: then all items are described.
+        A missing p or interval has its reason in ``note``.
         ``p_rarefied`` stands beside p where the length guard fired, and only then (see the notes).
         ``attrs``: measure, test, adjustment, estimand, cluster, strata, labelings, exact, seed, items tested and not tested,
         entities without partner, share of collapsed copies; by contrast: smallest p, smallest detectable effect, length
@@ -353,10 +354,8 @@ def _evidence(counts: Counts) -> dict[str, np.ndarray]:
 
 
 def _level_interval(units: Counts, measure, estimate, gate: Gate):
-    values, size = units.values.toarray(), units.full_size()
-    scored = (size > 0).sum(axis=0)
-    left_out = measure(values.sum(axis=0) - values, size.sum(axis=0) - size)
-    error = resampling.jackknife_error(left_out, size > 0)
+    scored = np.broadcast_to((units.size > 0).sum(axis=0), len(units.items))
+    error = _by_items(partial(_level_error, measure), units)
     few = np.array([f"{n} unit{'s' if n != 1 else ''}: descriptive only" for n in scored], str)
     notes = np.select([scored == 0, scored < gate.units_interval, _all_alike(units)],
                       ["nothing to look at", few, "no interval: all units alike"], default="")
@@ -367,10 +366,26 @@ def _level_interval(units: Counts, measure, estimate, gate: Gate):
     return low, high, notes
 
 
+def _level_error(measure, values: np.ndarray, size: np.ndarray) -> np.ndarray:
+    size = np.broadcast_to(size, values.shape)
+    return resampling.jackknife_error(measure(values.sum(axis=0) - values, size.sum(axis=0) - size), size > 0)
+
+
 def _all_alike(units: Counts) -> np.ndarray:
     """Return which items are 0 in all units, or 1 in all units, that were looked at."""
-    share = measures.share(units.values.toarray(), units.size)
-    return np.logical_or(*(((share == value) | np.isnan(share)).all(axis=0) for value in (0, 1)))
+    def alike(values, size):
+        share = measures.share(values, size)
+        return np.logical_or(*(((share == value) | np.isnan(share)).all(axis=0) for value in (0, 1)))
+
+    return _by_items(alike, units).astype(bool)
+
+
+def _by_items(function, units: Counts) -> np.ndarray:
+    """Return *function* of dense values and sizes, by item: for some items at a time, which bounds memory."""
+    columns, at_once = units.values.tocsc(), max(1, resampling.PLACES // max(len(units.rows), 1))
+    parts = [slice(start, start + at_once) for start in range(0, len(units.items), at_once)]
+    sizes = (units.size if units.size.shape[1] == 1 else units.size[:, part] for part in parts)
+    return np.concatenate([np.zeros(0), *(function(columns[:, part].toarray(), size) for part, size in zip(parts, sizes))])
 
 
 # ---- contrasts ---------------------------------------------------------------------------------------------------------
@@ -401,7 +416,7 @@ def _one_family(design: Design, procedure: Procedure) -> pd.DataFrame:
         lengths |= {name: length} if length else {}
     shown = np.arange(items) if everything else np.flatnonzero(rare == "")
     table = pd.concat([part.iloc[shown] for part in rows], ignore_index=True)
-    table.attrs = _contrast_attrs(design, rare, procedure) | facts | {
+    table.attrs = designs.described(design, (reasons == "").any(axis=0), procedure) | facts | {
         "smallest_p": floors, "rarefied_to": lengths, "seed": procedure.seed}
     return table
 
@@ -493,14 +508,14 @@ def _test(design: Design, pairs, testable: np.ndarray, *, labelings: int, seed: 
     facts = {"labelings": n, "exact": exact, "adjustment": "min-P" if balanced else "max-T", "tests": int(testable.sum())}
     result = np.full((len(pairs), 3, testable.shape[1]), np.nan)
     if len(items):
-        size = sample.size if sample.size.shape[1] == 1 else sample.size[:, items]
-        sample = replace(sample, values=sample.values[:, items], size=size)
-        statistic = resampling.statistics(sample, pairs, score=resampling.welch_t if sample.of_size_one
-                                          else partial(_log_odds_z, prior=prior))
+        sample, testable, centred = _of_items(sample, items), testable[:, items], _is_centred(sample)
+        statistic = resampling.statistics(sample, pairs, score=_score_of(sample, prior))
+        quick = testable.size * n >= resampling.LARGE and sample.size.shape[1] == 1 and not (sample.of_size_one or centred)
         test = resampling.permutation_test(
-            lambda labels: np.where(testable[:, items], statistic(labels), np.nan), sample.labels, sample.blocks,
-            labelings=labelings, seed=seed, balanced=balanced, centred=not sample.of_size_one and sample.blocks.max() > 0,
-            chunk=int(np.clip(2_000_000 // (len(pairs) * len(items)), 1, 256)))
+            lambda labels: np.where(testable, statistic(labels), np.nan), sample.labels, sample.blocks,
+            labelings=labelings, seed=seed, balanced=balanced, centred=centred,
+            chunk=int(np.clip((20_000_000 // len(sample.entity)) if quick else 2_000_000 // testable.size, 1, 256)),
+            tally=resampling.log_odds_tally(sample, pairs, prior=prior) if quick else None)
         result[:, :, items] = np.stack([test.observed, test.p, test.p_adjusted], axis=1)
     return result, facts
 
@@ -532,15 +547,18 @@ def _contrast_rows(design: Design, pair, *, gate: Gate, scored, smallest, reason
     descriptive = np.array([reason.startswith("descriptive only") for reason in reasons])
     floors = [f"smallest possible p {p:.3g}" if p > 0.005 else "" for p in smallest]
     medians, kind = designs.uneven(design, pair), "row" if design.sample.of_size_one else design.units.per
-    uneven = "units differ in size (medians {:.0f} and {:.0f} {}s): p may be too small".format(*medians, kind) if medians else ""
+    told = "units differ in size (medians {:.0f} and {:.0f} {}s): p may be too small"
+    uneven = told.format(*medians, kind) if medians else ""
     notes = ["; ".join(filter(None, [reason, "" if blank else interval, *(["", ""] if reason else [floor, uneven])]))
              for reason, interval, blank, floor in zip(reasons, no_interval, descriptive, floors)]
     own, other = (_side(design, mask) for mask in resampling.unit_masks(design.sample, pair))
     columns = dict(zip(("group", "against"), design.sides(pair))) | {"item": design.units.items}
     for name in ("n", "rate", "articles"):
         columns |= {name: own[name], f"{name}_against": other[name]}
-    columns |= {"units": scored[0], "units_against": scored[1], "estimate": effect,
-                "low": np.where(descriptive, np.nan, low), "high": np.where(descriptive, np.nan, high),
+    occurs = [np.asarray((design.units.values[mask] != 0).sum(axis=0)).ravel()
+              for mask in resampling.unit_masks(design.sample, pair)]
+    columns |= {"units": scored[0], "units_against": scored[1], "units_with": occurs[0], "units_with_against": occurs[1],
+                "estimate": effect, "low": np.where(descriptive, np.nan, low), "high": np.where(descriptive, np.nan, high),
                 "score": test[0], "p": test[1], "p_adjusted": test[2], "dispersion": own["dispersion"], "note": notes}
     return pd.DataFrame(columns)
 
@@ -549,28 +567,12 @@ def _side(design: Design, mask: np.ndarray) -> dict[str, np.ndarray]:
     """Return one side's plain sums, evidence, rate of its units and dispersion over them, by item."""
     units, by = design.units.where(rows=mask), design.plan.group
     chosen = design.chosen.where(rows={by: sorted(units.rows[by].unique())})
-    values, size = units.values.toarray(), units.full_size()
     with np.errstate(invalid="ignore", divide="ignore"):
-        rate = values.sum(axis=0) / size.sum(axis=0)
+        rate = units.values.sum(axis=0) / units.size.sum(axis=0)
     even = units.of_size_one or units.size.shape[1] > 1 or len(units.rows) < 2
-    dispersion = np.full(len(units.items), np.nan) if even else measures.deviation_of_proportions(values, units.size[:, 0])[0]
+    dispersion = np.full(len(units.items), np.nan) if even else _by_items(
+        lambda values, size: measures.deviation_of_proportions(values, size[:, 0])[0], units)
     return {"n": chosen.values.sum(axis=0), "rate": rate, "articles": _evidence(chosen)["articles"], "dispersion": dispersion}
-
-
-def _contrast_attrs(design: Design, rare: np.ndarray, procedure: Procedure) -> dict:
-    plan, items, z = design.plan, design.units.items, measures.log_odds_informative(alpha0=procedure.prior)
-    effect, test = measures.log_rate_ratio.name, f"{z.name} ({z.convention})"
-    if design.sample.of_size_one:
-        effect, test = "difference of unit means", "Welch's t of unit means"
-    test = "score z; two-sided normal" if procedure.test == "score" else f"{test}; two-sided permutation"
-    clustered = [plan.cluster] if plan.cluster else []
-    texts = len(design.chosen.rows) if plan.cluster == "article_id" else len(design.chosen.units([plan.group, *clustered]).rows)
-    return {"measure": effect, "test": test, "interval": "95%, jackknife t, not adjusted",
-            "status": plan.status, "by": plan.group, "against": plan.against, "where": dict(plan.where),
-            "cluster": plan.cluster or "article", "strata": list(plan.strata),
-            "items_tested": [str(item) for item in items[rare == ""]],
-            "items_not_tested": int((rare != "").sum()), "without_partner": designs.without_partner(design),
-            "collapsed_copies": 1 - texts / len(design.chosen.rows)}
 
 
 def _joined(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:

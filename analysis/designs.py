@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from analysis import checks, lexicons, resampling
+from analysis import checks, lexicons, measures, resampling
 from analysis.counts import Counts, columns_of, group_codes
 from analysis.lexicons import Planned
 
@@ -279,6 +279,23 @@ def without_partner(design: Design) -> list[str]:
     """Return the entities whose block holds one group only: nobody can exchange labels with them."""
     mixed = pd.Series(design.sample.labels).groupby(design.sample.blocks).nunique() > 1
     return [str(name) for name in design.names[~mixed[design.sample.blocks].to_numpy()]]
+
+
+def described(design: Design, tested: np.ndarray, procedure: Procedure) -> dict:
+    """Return what a table of contrasts says of its design in ``attrs``; *tested*: which items are."""
+    plan, items, z = design.plan, design.units.items, measures.log_odds_informative(alpha0=procedure.prior)
+    effect, test = measures.log_rate_ratio.name, f"{z.name} ({z.convention})"
+    if design.sample.of_size_one:
+        effect, test = "difference of unit means", "Welch's t of unit means"
+    test = "score z; two-sided normal" if procedure.test == "score" else f"{test}; two-sided permutation"
+    clustered = [plan.cluster] if plan.cluster else []
+    texts = len(design.chosen.rows) if plan.cluster == "article_id" else len(design.chosen.units([plan.group, *clustered]).rows)
+    return {"measure": effect, "test": test, "interval": "95%, jackknife t, not adjusted",
+            "status": plan.status, "by": plan.group, "against": plan.against, "where": dict(plan.where),
+            "cluster": plan.cluster or "article", "strata": list(plan.strata),
+            "items_tested": [str(item) for item in items[tested]], "items_not_tested": int((~tested).sum()),
+            "without_partner": without_partner(design),
+            "collapsed_copies": 1 - texts / len(design.chosen.rows)}
 
 
 def uneven(design: Design, pair) -> tuple[float, ...]:

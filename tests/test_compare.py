@@ -277,6 +277,16 @@ def test_no_interval_where_a_side_does_not_vary():
     assert "all units of a side alike" in table["note"][0] and table["low"].isna().all() and table["p"].notna().all()
 
 
+def test_units_with_the_item_are_counted_on_both_sides():
+    table = compare.contrasts(words(n=12, copy_cluster=list("aabbccddeeff")), "outlet", strata=(), cluster="article_id", labelings=50)
+    counts = words(n=12)
+    occurs = counts.values.toarray() > 0
+    for group, part in table.groupby("group"):
+        own = (counts.rows["outlet"] == group).to_numpy()
+        assert part["units_with"].tolist() == occurs[own].sum(axis=0).tolist()
+        assert part["units_with_against"].tolist() == occurs[~own].sum(axis=0).tolist()
+
+
 def test_dispersion_is_dp_over_the_groups_units():
     counts = words(n=12)
     table = compare.contrasts(counts, "outlet", labelings=50).set_index(["group", "item"])
@@ -497,6 +507,7 @@ def test_score_test_of_pages_leaves_out_what_few_have_and_what_few_lack():
                               test="score")
     assert table["p"].notna().tolist() == [False, True, False, True] and table.attrs["tests"] == 2
     assert table["note"].str.contains("too rare for the score test").tolist() == [True, False, True, False]
+    assert table.attrs["items_tested"] == ["b", "d"] and table.attrs["items_not_tested"] == 2
 
 
 @pytest.mark.parametrize(("sides", "columns"), [
