@@ -66,7 +66,7 @@ def terms(features: Features, *, voice: str = "all", normalise: bool = True, sto
     >>> list(counts.items), counts.values.toarray().tolist(), counts.size.tolist()
     (['rain', 'sun'], [[1.0, 1.0]], [[4.0]])
     """
-    size, stops = _tokens(features.articles, voice), _stop_words(stop_words)
+    size, stops = _tokens(features.articles, voice), lexicons.stop_words(stop_words)
     voices = ("own", "quoted") if voice == "all" else (voice,)
     chosen = voices if normalise else [*voices, *(f"{name}_alias" for name in voices)]
     words, actors = features.terms.vocabulary.tolist(), frozenset()
@@ -580,17 +580,6 @@ def _ngrams(features: Features, chosen) -> tuple[int, int]:
         raise checks.refusal("ngrams", arrived=chosen, expected=f"a range within {(low, high)}, which is what was extracted",
                              fix="Extract with a wider range, or choose less.")
     return tuple(chosen)
-
-
-def _stop_words(chosen) -> frozenset[str]:
-    if chosen == "english":
-        from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
-
-        return ENGLISH_STOP_WORDS
-    if isinstance(chosen, str):
-        raise checks.refusal("stop_words", arrived=repr(chosen), expected='"english", a list of words, or None',
-                             fix='For one word give a list: ["said"].')
-    return frozenset(chosen or ())
 
 
 def _member_of(counts: Counts, by: str | Sequence[str], label) -> np.ndarray:
