@@ -23,6 +23,8 @@ from analysis.counts import Counts
 
 ANNOTATOR_KINDS = ("human", "llm", "rule")
 VARIABLE_KINDS = ("binary", "nominal", "interval", "set", "named_set", "date")
+_VARIABLE = ["name", "kind", "page", "optional", "values", "voice", "rule", "example"]
+_SETS = ("set", "named_set")
 _IDS = ["article_id", "annotator", "annotator_kind"]
 _SHEET = {"url": "text", "inclusion_probability": "number", "stratum": "text"}  # what a sheet adds
 _CORRECTED = ["item", "n_machine", "n_human", "machine_share", "estimate", "se", "low", "high", "note"]
@@ -36,7 +38,8 @@ class Codebook:
     ----------
     variables : DataFrame
         ``name``, ``kind`` (binary, nominal, interval, set, named_set, date), ``page`` (bool: a fact about the page that
-        travels as metadata), ``values`` (tuple of str; empty: any name), ``voice``, ``rule``, ``example``; in the file's order.
+        travels as metadata), ``optional`` (bool: may be left empty), ``values`` (tuple of str; empty: any name), ``voice``,
+        ``rule``, ``example``; in the file's order.
     claims : DataFrame
         ``claim``, ``text``.
     stances, actors : tuple of str
@@ -68,7 +71,7 @@ def codebook(path: str | Path | Codebook) -> Codebook:
         return path
     content = _content(path, tomllib.loads, expected="TOML in UTF-8")
     entries = [_variable(entry, path=path) for entry in content.get("variable", [])]
-    variables = pd.DataFrame(entries, columns=["name", "kind", "page", "values", "voice", "rule", "example"])
+    variables = pd.DataFrame(entries, columns=_VARIABLE)
     claim_rows = [(entry.get("name"), entry.get("text", "")) for entry in content.get("claim", [])]
     claims_table = pd.DataFrame(claim_rows, columns=["claim", "text"])
     checks.require_unique(variables["name"], what=str(path), name="variable")
@@ -104,11 +107,13 @@ def _variable(entry: dict, *, path) -> dict:
     if not values and kind in {"nominal", "interval", "named_set"}:
         raise checks.refusal(f"variable {name}", arrived="no values", expected=f"the values that a {kind} variable may take",
                              fix="List them in the codebook.")
-    return {"name": name, "kind": kind, "page": bool(entry.get("page", False)), "values": values,
+    optional = kind in {"set", "named_set", "date"} or bool(entry.get("optional", False))
+    return {"name": name, "kind": kind, "page": bool(entry.get("page", False)), "optional": optional, "values": values,
             "voice": entry.get("voice", "any"), "rule": entry.get("rule", ""), "example": entry.get("example", "")}
 
 
-def read(path: str | Path, *, codebook: str | Path | Codebook, variables: Sequence[str] | None = None) -> Counts:
+def read(path: str | Path, *, codebook: str | Path | Codebook, variables: Sequence[str] | None = None,
+         key: str | Path | pd.DataFrame | None = None) -> Counts:
     """Return one annotator's labels as Counts per page, checked against the codebook.
 
     Parameters
@@ -117,6 +122,8 @@ def read(path: str | Path, *, codebook: str | Path | Codebook, variables: Sequen
         One row a page: ``article_id, annotator, annotator_kind``, the page variables and a column for each variable.
     variables : list of names, optional
         Which variables become items; all that are not page variables if left out.
+    key : table or its file, optional
+        Of a sheet that was `blinded`: which page is which article.
 
     Returns
     -------
@@ -129,7 +136,8 @@ def read(path: str | Path, *, codebook: str | Path | Codebook, variables: Sequen
     Raises
     ------
     InputError
-        The file or a column is missing, a label is not in the codebook, a page occurs twice, or two annotators share the file.
+        The file or a column is missing, a label is not in the codebook, a page occurs twice or is not in the key, or two
+        annotators share the file. `check_sheet` lists everything that is wrong at once.
 
     Examples
     --------
@@ -145,6 +153,9 @@ def read(path: str | Path, *, codebook: str | Path | Codebook, variables: Sequen
     page = list(book.index[book["page"]])
     table = _table(path, needed=[*_IDS, *page, *items], allowed=[*_IDS, *book.index, *_SHEET])
     checks.require_unique(table["article_id"], what=str(path), name="article_id")
+    if key is not None:
+        table = checks.joined(table.rename(columns={"article_id": "page"}), _csv(key), on="page").drop(columns="page")
+        table = table.sort_values("article_id", ignore_index=True)
     labels = {name: _labels(table, book.loc[name], path=path) for name in dict.fromkeys([*page, *items])}
     kinds = {**book.loc[page, "kind"], **{name: kind for name, kind in _SHEET.items() if name in table}}
     rows = table[_IDS].assign(**{name: _metadata(table[name], kind=kind) for name, kind in kinds.items()})
@@ -153,16 +164,22 @@ def read(path: str | Path, *, codebook: str | Path | Codebook, variables: Sequen
     return Counts.of(np.hstack(values), size=np.hstack(size), rows=rows, items=sum(names, []), per="page")
 
 
+def _csv(path: str | Path | pd.DataFrame) -> pd.DataFrame:
+    """Return a table, or that of a file, as text without surrounding blanks."""
+    if not isinstance(path, pd.DataFrame):
+        path = _content(path, lambda text: pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False, index_col=False),
+                        expected="comma-separated values in UTF-8")
+    return path.fillna("").astype(str).apply(lambda column: column.str.strip())
+
+
 def _table(path: str | Path, *, needed: Sequence[str], allowed: Sequence[str]) -> pd.DataFrame:
     """Return a file of one annotator as text without surrounding blanks, sorted by page."""
-    table = _content(path, lambda text: pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False, index_col=False),
-                     expected="comma-separated values in UTF-8")
+    table = _csv(path)
     checks.require_columns(table, needed, what=str(path))
     unknown = [name for name in table.columns if name not in allowed]
     if unknown:
         raise checks.refusal(str(path), arrived=f"the columns {checks.listing(unknown)}", expected="variables of the codebook",
                              fix="Add them to the codebook, or attach metadata later, with with_metadata().")
-    table = table.apply(lambda column: column.str.strip())
     who = table[_IDS[1:]].drop_duplicates()
     if len(who) != 1 or (who == "").any(axis=None):
         names = sorted(f"{name or 'no name'} ({kind or 'no kind'})" for name, kind in who.itertuples(index=False))
@@ -174,16 +191,26 @@ def _table(path: str | Path, *, needed: Sequence[str], allowed: Sequence[str]) -
 
 def _labels(table: pd.DataFrame, variable: pd.Series, *, path) -> list:
     """Return a variable's label of each page: a tuple of members (one where it is no set), or None where it is missing."""
-    found, several = [], variable["kind"] in {"set", "named_set"}
+    found = []
     for page, text in zip(table["article_id"], table[variable.name], strict=True):
-        members = [part.strip() for part in (text.split(";") if several else [text])] if text else []
-        wrong = [part for part in members if not _allowed(part, variable)]
-        if wrong or len(set(members)) < len(members):
-            raise checks.refusal(f"{path}, page {page}, {variable.name}", expected=_expected(variable),
-                                 arrived=repr(wrong[0]) if wrong else f"a member twice in {text!r}",
+        if wrong := _fault(text, variable):
+            raise checks.refusal(f"{path}, page {page}, {variable.name}", arrived=wrong, expected=_expected(variable),
                                  fix="Correct the cell, or the codebook.")
-        found.append(tuple(members) if members or several else None)
+        members = _members(text, variable)
+        found.append(members if members or variable["kind"] in _SETS else None)
     return found
+
+
+def _members(text: str, variable: pd.Series) -> tuple[str, ...]:
+    """Return what stands in a cell: the members of a set, or the one label, or nothing."""
+    return tuple(part.strip() for part in (text.split(";") if variable["kind"] in _SETS else [text])) if text else ()
+
+
+def _fault(text: str, variable: pd.Series) -> str:
+    """Return what is wrong with a cell's text, or an empty string."""
+    members = _members(text, variable)
+    wrong = [part for part in members if not _allowed(part, variable)]
+    return repr(wrong[0]) if wrong else f"a member twice in {text!r}" if len(set(members)) < len(members) else ""
 
 
 def _allowed(text: str, variable: pd.Series) -> bool:
@@ -265,8 +292,8 @@ def stability(*runs: Counts, **options) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``variable, kind, level, pages, coders, alpha, low, high, agreement, prevalence_a, prevalence_b, …, note``. Where only one
-        label occurs alpha is undefined: missing, never 1. One very common label makes agreement high and alpha low.
+        ``variable, kind, level, pages, coders, alpha, low, high, agreement, prevalence_a, prevalence_b, …, note``. Where only
+        one label occurs alpha is undefined: missing, never 1. One very common label makes agreement high and alpha low.
 
     Raises
     ------
@@ -320,7 +347,8 @@ def sheet(pages: pd.DataFrame, *, codebook: str | Path | Codebook, n: int, strat
     """Return an empty sheet for a person to fill in: a random sample of pages, drawn by stratum.
 
     Every stratum gives two pages (or all it has); the other places are dealt out in proportion to what is left. The sheet names
-    no outlet, but a URL may. Save it, let it be filled in with the annotator's name on each row, and `read` it.
+    no outlet, but URLs and strata may tell it: hand out what `blinded` makes of it. Save it, let it be filled in with the
+    annotator's name on each row, look it over with `check_sheet`, and `read` it.
 
     Parameters
     ----------
@@ -375,8 +403,90 @@ def _allocation(available: np.ndarray, n: int) -> np.ndarray:
     return base + whole + np.isin(np.arange(len(base)), last)
 
 
-def corrected_share(machine: Counts, human: Counts, *, item: str) -> pd.DataFrame:
-    """Return an item's mean by machine, corrected by what people found in a random sample of the pages.
+def blinded(sheet: pd.DataFrame, *, seed: int = 0) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return a sheet that does not tell the outlet, and the key to it.
+
+    Who fills in the sheet gets the texts from somebody else, who opens them by the key and takes the outlet's name out. An
+    annotator who opens the URL is not blind: say so in the paper. Several annotators can be compared without the key.
+
+    Returns
+    -------
+    sheet : DataFrame
+        The sheet in a random order, with numbers (``page 01`` …) as ``article_id``, without URL, probability and stratum.
+    key : DataFrame
+        ``page, article_id, url, inclusion_probability, stratum``; for ``read(…, key=)``, and not for the annotator.
+
+    Examples
+    --------
+    >>> pages = pd.DataFrame({"article_id": list("abcd"), "url": "https://example.org", "phase": "first"})
+    >>> blind, key = blinded(sheet(pages, codebook="data/hamedan-2016/codebook.toml", n=2, strata="phase"))
+    >>> blind.columns[:4].tolist(), key["page"].tolist()
+    (['article_id', 'annotator', 'annotator_kind', 'on_event'], ['page 1', 'page 2'])
+    """
+    mixed = sheet.iloc[np.random.default_rng(seed).permutation(len(sheet))].reset_index(drop=True)
+    pages = [f"page {number:0{len(str(len(mixed)))}}" for number in range(1, len(mixed) + 1)]
+    key = mixed[["article_id", *_SHEET]].assign(page=pages)[["page", "article_id", *_SHEET]]
+    return mixed.drop(columns=list(_SHEET)).assign(article_id=pages), key
+
+
+def check_sheet(filled: str | Path | pd.DataFrame, sheet: str | Path | pd.DataFrame, *,
+                codebook: str | Path | Codebook) -> pd.DataFrame:
+    """Return everything that is missing or wrong in a filled-in sheet, so that its annotator can mend it in one go.
+
+    Parameters
+    ----------
+    filled, sheet : table, or its file
+        The sheet as it came back, and as it was handed out.
+
+    Returns
+    -------
+    DataFrame
+        ``article_id`` (empty: the whole sheet) · ``column`` · ``problem``: pages that are missing, there twice, or not of this
+        sheet; columns that are missing; probabilities, strata or other given cells that were changed; no annotator; labels that
+        the codebook does not know; empty cells of variables that are not optional. No row: nothing is wrong.
+
+    Examples
+    --------
+    >>> pages = pd.DataFrame({"article_id": list("abcd"), "url": "", "phase": "first"})
+    >>> empty = sheet(pages, codebook="data/hamedan-2016/codebook.toml", n=2, strata="phase")
+    >>> filled = empty.assign(annotator="Kim", law=["1", "yes"], inclusion_probability=[0.5, 1])
+    >>> table = check_sheet(filled, empty, codebook="data/hamedan-2016/codebook.toml")
+    >>> table.loc[table["problem"] != "empty", "problem"].tolist()
+    ['was 0.5 in the sheet', "'yes'; expected 0, 1, or empty"]
+    """
+    book = _as_codebook(codebook).variables.set_index("name")
+    table, given = (_csv(one).set_index("article_id") for one in (filled, sheet))
+    found = [(page, "article_id", "missing") for page in given.index.difference(table.index)]
+    found += [(page, "article_id", "not of this sheet") for page in table.index.difference(given.index)]
+    found += [(page, "article_id", "there twice") for page in table.index[table.index.duplicated()].unique()]
+    found += [("", name, "column missing") for name in given.columns.difference(table.columns)]
+    table = table[table.index.isin(given.index) & ~table.index.duplicated()]
+    for name in (name for name in given.columns if name in table):
+        variable = book.loc[name] if name in book.index else None
+        was = given[name].reindex(table.index)
+        found += [(page, name, _problem(cell, was=was[page], variable=variable)) for page, cell in table[name].items()]
+    problems = pd.DataFrame(found, columns=["article_id", "column", "problem"])
+    return problems[problems["problem"] != ""].reset_index(drop=True)
+
+
+def _problem(cell: str, *, was: str, variable: pd.Series | None) -> str:
+    """Return what is wrong with a cell that *was* something in the sheet; without a variable, it was given."""
+    if variable is None:
+        return ("" if _same(cell, was) else f"was {was} in the sheet") if was else "" if cell else "empty"
+    wrong = _fault(cell, variable)
+    return f"{wrong}; expected {_expected(variable)}" if wrong else "" if cell or variable["optional"] else "empty"
+
+
+def _same(cell: str, was: str) -> bool:
+    try:
+        return math.isclose(float(cell), float(was), rel_tol=1e-6)  # programs shorten numbers
+    except ValueError:
+        return cell == was
+
+
+def corrected_share(machine: Counts, human: Counts, *, item: str | Sequence[str],
+                    by: str | Sequence[str] | None = None) -> pd.DataFrame:
+    """Return items' means by machine, corrected by what people found in a random sample of the pages.
 
     Parameters
     ----------
@@ -385,16 +495,21 @@ def corrected_share(machine: Counts, human: Counts, *, item: str) -> pd.DataFram
     human : Counts
         People's labels of a sample (a filled-in `sheet`); its rows have ``inclusion_probability`` and, where the sample was
         drawn by stratum, ``stratum``.
-    item : str
-        A binary item, or an interval one (then "share" is a mean).
+    item : str or list of str
+        Binary items, or interval ones (then "share" is a mean).
+    by : str or list of str, optional
+        Columns of the machine's rows: one row for each group.
 
     Returns
     -------
     DataFrame
-        One row: ``item`` · ``n_machine``, ``n_human`` (labelled pages) · ``machine_share`` · ``estimate`` · ``se`` · ``low``,
-        ``high`` (95 %) · ``note``. The estimate is the machine's mean plus the weighted mean of human − machine in the sample
-        (difference estimator); its variance is that of a stratified sample without replacement, t with pages − strata degrees
-        of freedom. Not cut off at 0 and 1. No interval with fewer than five pages, or where the sample shows no disagreement.
+        The columns *by* · ``item`` · ``n_machine``, ``n_human`` (labelled pages) · ``machine_share`` · ``estimate`` · ``se`` ·
+        ``low``, ``high`` (95 %) · ``note``. The estimate is the machine's mean plus the weighted mean of human − machine in the
+        sample, weights 1 / probability: the difference estimator of survey sampling, which design-based supervised learning and
+        prediction-powered inference come down to for a mean. It is right however wrong the machine is, since the probabilities
+        are known; a good machine makes it precise. Its variance is that of a stratified sample without replacement (of a group:
+        of a domain), t with pages − strata degrees of freedom. It speaks of these pages and not of others. Not cut off at 0 and
+        1. No interval with fewer than five pages, or where the sample shows no disagreement.
 
     Raises
     ------
@@ -403,7 +518,8 @@ def corrected_share(machine: Counts, human: Counts, *, item: str) -> pd.DataFram
 
     References
     ----------
-    Särndal, Swensson and Wretman (1992), Model assisted survey sampling, chapter 6.
+    Särndal, Swensson and Wretman (1992), Model assisted survey sampling, chapters 6 and 10. Egami, Hinck, Stewart and Wei
+    (2023), Using imperfect surrogates for downstream inference. Angelopoulos et al. (2023), Prediction-powered inference.
 
     Examples
     --------
@@ -414,23 +530,42 @@ def corrected_share(machine: Counts, human: Counts, *, item: str) -> pd.DataFram
     >>> corrected_share(machine, human, item="law")[["machine_share", "estimate"]].round(2).to_dict("records")
     [{'machine_share': 0.5, 'estimate': 0.3}]
     """
-    if _kind(human) != "human":
-        raise checks.refusal("corrected_share", arrived=f"annotators of the kind {_kind(human) or 'none'} as the human sample",
-                             expected="people's labels",
+    items = [item] if isinstance(item, str) else list(item)
+    labelled = human.where(items=items).full_size().sum()
+    if _kind(human) != "human" or not labelled:
+        raise checks.refusal("corrected_share", arrived="no human label" if _kind(human) == "human" else
+                             f"annotators of the kind {_kind(human) or 'none'} as the human sample", expected="people's labels",
                              fix="A machine's own labels cannot show its mistakes: let people fill in a sheet().")
-    by_machine, by_people = (_item(labels, item) for labels in (machine, human))
     strange = sorted(set(human.rows["article_id"]) - set(machine.rows["article_id"]))
     if strange:
         raise checks.refusal("corrected_share", arrived=f"pages {checks.listing(strange)}, which the machine has not labelled",
                              expected="a sample of the machine's pages", fix="Annotate them by machine, or leave them out.")
-    sample = _weighted(human).set_index("article_id").assign(gap=by_people - by_machine).dropna(subset="gap")
-    correction = (sample["gap"] * sample["weight"]).sum() / sample["weight"].sum() if len(sample) else math.nan
-    se, notes = _standard_error(sample, correction)
-    reach = math.nan if notes else se * special.stdtrit(max(len(sample) - sample["stratum"].nunique(), 1), 0.975)
-    estimate, lost = by_machine.mean() + correction, len(human.rows) - len(sample)
-    notes += [f"sampled pages without a label: {lost}"] * (lost > 0)
-    row = [item, len(by_machine), len(sample), by_machine.mean(), estimate, se, estimate - reach, estimate + reach]
-    return pd.DataFrame([[*row, "; ".join(notes)]], columns=_CORRECTED)
+    names, sample = counts.columns_of(by or []), _weighted(human).set_index("article_id")
+    everything = np.zeros(len(machine.rows), int), pd.DataFrame(index=[0])
+    codes, groups = counts.group_codes(machine.rows, names) if names else everything
+    rows = []
+    for code, group in groups.iterrows():
+        pages = machine.rows["article_id"][codes == code]
+        rows += [[*group, name, *_corrected(machine, human, item=name, sample=sample, pages=pages)] for name in items]
+    table = pd.DataFrame(rows, columns=[*names, *_CORRECTED])
+    table.attrs = {"measure": "difference estimator: the machine's mean + the weighted mean of human − machine in the sample",
+                   "interval": "95 %, t, stratified sample without replacement"}
+    return table
+
+
+def _corrected(machine: Counts, human: Counts, *, item: str, sample: pd.DataFrame, pages: pd.Series) -> list:
+    """Return the numbers of one row of corrected_share, over these *pages*."""
+    by_machine, by_people = (_item(labels, item) for labels in (machine, human))
+    drawn = int(sample.index.isin(pages).sum())
+    sample = sample.assign(gap=by_people - by_machine).dropna(subset="gap")
+    inside = sample.index.isin(pages)
+    sample, part, by_machine = sample.assign(inside=inside), sample[inside], by_machine[by_machine.index.isin(pages)]
+    correction = (part["gap"] * part["weight"]).sum() / part["weight"].sum() if len(part) else math.nan
+    se, notes = _standard_error(sample, correction) if len(part) else (math.nan, ["no sampled page: no estimate"])
+    reach = math.nan if notes else se * special.stdtrit(max(len(part) - part["stratum"].nunique(), 1), 0.975)
+    estimate = by_machine.mean() + correction
+    notes += [f"sampled pages without a label: {drawn - len(part)}"] * (drawn > len(part))
+    return [len(by_machine), len(part), by_machine.mean(), estimate, se, estimate - reach, estimate + reach, "; ".join(notes)]
 
 
 def _item(labels: Counts, item: str) -> pd.Series:
@@ -452,17 +587,16 @@ def _weighted(human: Counts) -> pd.DataFrame:
 
 
 def _standard_error(sample: pd.DataFrame, correction: float) -> tuple[float, list[str]]:
-    """Return the standard error of the weighted mean gap, and why there is no interval, if there is none."""
-    part = sample["weight"] * (sample["gap"] - correction) / sample["weight"].sum()
-    groups = sample.groupby("stratum")
-    n = groups["weight"].transform("size")
+    """Return the standard error of the weighted mean gap of the pages *inside*, and why there is no interval, if none."""
+    own = sample[sample["inside"]]
+    part = sample["weight"] * (sample["gap"] - correction) * sample["inside"] / own["weight"].sum()  # 0 elsewhere: a domain
+    n = sample.groupby("stratum")["weight"].transform("size")
     spread = (part - part.groupby(sample["stratum"]).transform("mean")) ** 2 * (1 - 1 / sample["weight"])
-    alone = (n == 1) & (sample["weight"] > 1)
-    census = bool((sample["weight"] == 1).all())
-    notes = ["fewer than 5 pages: no interval"] * (len(sample) < 5)
-    notes += ["a stratum with one page: no interval"] * bool(alone.any())
-    notes += ["no disagreement in the sample: no interval"] * (not census and not sample["gap"].any())
-    return math.nan if alone.any() else math.sqrt((spread * n / (n - 1).clip(lower=1)).sum()), notes
+    alone = bool(((n == 1) & (sample["weight"] > 1) & sample["inside"]).any())
+    notes = ["fewer than 5 pages: no interval"] * (len(own) < 5)
+    notes += ["a stratum with one page: no interval"] * alone
+    notes += ["no disagreement in the sample: no interval"] * (not (own["weight"] == 1).all() and not own["gap"].any())
+    return math.nan if alone else math.sqrt((spread * n / (n - 1).clip(lower=1)).sum()), notes
 
 
 def caption(labels: Counts) -> str:

@@ -4,6 +4,7 @@ import itertools
 import json
 import math
 import re
+import runpy
 import subprocess
 import sys
 
@@ -328,6 +329,53 @@ def test_sheet_depends_on_the_seed_only(book):
     assert annotation.sheet(_pages(), codebook=book, n=20, strata="phase")["inclusion_probability"].tolist() == [1] * 20
 
 
+def test_blinded_sheet_by_hand(book, tmp_path):
+    sheet = annotation.sheet(_pages().assign(country="Norland"), codebook=book, n=12, strata=["phase", "country"])
+    blind, key = annotation.blinded(sheet, seed=3)
+    assert list(blind.columns) == ["article_id", "annotator", "annotator_kind", *annotation.codebook(book).variables["name"]]
+    assert blind["article_id"].tolist() == key["page"].tolist() == [f"page {number:02}" for number in range(1, 13)]
+    assert not blind.astype(str).apply(lambda column: column.str.contains("example|Norland")).any(axis=None)
+    back = key.drop(columns="page").sort_values("article_id", ignore_index=True)
+    pd.testing.assert_frame_equal(back, sheet[["article_id", "url", "inclusion_probability", "stratum"]])
+    assert key["article_id"].tolist() != sorted(key["article_id"])
+    law = {page: str(int(page[1:]) % 2) for page in sheet["article_id"]}  # by article, so that a mistaken key would show
+    blind.assign(annotator="Kim", law=key["article_id"].map(law)).to_csv(tmp_path / "filled.csv", index=False)
+    key.to_csv(tmp_path / "key.csv", index=False)
+    for known in (key, tmp_path / "key.csv"):
+        counts = annotation.read(tmp_path / "filled.csv", codebook=book, variables=["law"], key=known)
+        assert counts.rows["article_id"].tolist() == sheet["article_id"].tolist()
+        assert counts.values.toarray()[:, 0].tolist() == [float(law[page]) for page in sheet["article_id"]]
+        assert counts.rows["inclusion_probability"].tolist() == pytest.approx(sheet["inclusion_probability"].tolist())
+        assert counts.rows["stratum"].tolist() == sheet["stratum"].tolist()
+    assert annotation.read(tmp_path / "filled.csv", codebook=book).rows["article_id"][0] == "page 01"
+    with pytest.raises(checks.InputError, match=r"metadata: got no row for page page 02; expected a row for each"):
+        annotation.read(tmp_path / "filled.csv", codebook=book, key=key.drop(index=1))
+
+
+def test_a_filled_sheet_is_checked_at_once(book, tmp_path):
+    sheet = annotation.sheet(_pages(), codebook=book, n=6, strata="phase", seed=1)
+    full = sheet.assign(annotator="Kim", on_event="1", law="0", remedy="none", tone="0")
+    full.to_csv(tmp_path / "filled.csv", index=False, float_format="%.7f")  # as programs shorten numbers
+    sheet.to_csv(tmp_path / "sheet.csv", index=False)
+    assert annotation.check_sheet(tmp_path / "filled.csv", tmp_path / "sheet.csv", codebook=book).empty
+    one, two, three, *_ = sheet["article_id"]
+    broken = full.drop(columns="judges").astype({"inclusion_probability": object})
+    broken.loc[0, ["law", "tone", "words"]] = ["", "2", "rebels;rebels"]
+    broken.loc[1, ["annotator", "annotator_kind", "inclusion_probability", "stratum"]] = ["", "llm", 0.9, "first, too"]
+    broken = pd.concat([broken.drop(index=2), broken.iloc[[3]], broken.iloc[[3]].assign(article_id="p99")])
+    table = annotation.check_sheet(broken, sheet, codebook=book)
+    assert sorted(table.itertuples(index=False, name=None)) == sorted([
+        ("", "judges", "column missing"), (one, "law", "empty"), (one, "tone", "'2'; expected -1, 0, 1, or empty"),
+        (one, "words", "a member twice in 'rebels;rebels'; expected each once, joined by ';': rebels, militants"),
+        (three, "article_id", "missing"), ("p99", "article_id", "not of this sheet"),
+        (sheet["article_id"][3], "article_id", "there twice"), (two, "annotator", "empty"),
+        (two, "annotator_kind", "was human in the sheet"), (two, "stratum", f"was {sheet['stratum'][1]} in the sheet"),
+        (two, "inclusion_probability", f"was {sheet['inclusion_probability'][1]} in the sheet")])
+    optional = BOOK.replace('kind = "interval"', 'kind = "interval"\noptional = true')
+    other = annotation.check_sheet(full.assign(tone=""), sheet, codebook=_written(tmp_path / "other.toml", optional))
+    assert other.empty and len(annotation.check_sheet(full.assign(tone=""), sheet, codebook=book)) == 6
+
+
 def test_refused_sheets(book):
     with pytest.raises(checks.InputError, match=r"n: got 5; expected 6 \(two a stratum\) to 20 \(every page\)"):
         annotation.sheet(_pages(), codebook=book, n=5, strata="phase")
@@ -382,6 +430,60 @@ def test_corrected_share_says_why_there_is_no_interval():
     assert row["note"] == "a stratum with one page: no interval" and math.isnan(row["se"])
 
 
+def test_corrected_shares_by_group_and_item():
+    machine = _counts([1] * 6 + [0] * 6, kind="llm", country=["North"] * 4 + ["South"] * 6 + ["West"] * 2)
+    truth = [1, 0, 1, 0, 1, 1] + [0, 1, 0, 0, 0, 0]
+    human = _sample(machine, truth, list(range(10)), probability=10 / 12, stratum="all")
+    table = annotation.corrected_share(machine, human, item=["law"], by="country").set_index("country")
+    # all pages of North and South are sampled: their shares are people's
+    assert table["estimate"].tolist()[:2] == pytest.approx([0.5, 0.5]) and table["machine_share"].tolist() == [1, 1 / 3, 0]
+    assert table["n_human"].tolist() == [4, 6, 0] and math.isnan(table.loc["West", "estimate"])
+    assert table["note"].tolist() == ["fewer than 5 pages: no interval", "", "no sampled page: no estimate"]
+    # of a domain: residuals of its pages, 0 for the others of the stratum
+    residual = np.array([0] * 4 + [0 - 1 / 6] * 2 + [0 - 1 / 6, 1 - 1 / 6, 0 - 1 / 6, 0 - 1 / 6]) / 6
+    se = math.sqrt(((residual - residual.mean()) ** 2).sum() * 10 / 9 * (1 - 10 / 12))
+    assert table.loc["South", "se"] == pytest.approx(se)
+    one = annotation.corrected_share(machine, human, item="law")
+    pd.testing.assert_frame_equal(one, annotation.corrected_share(machine.where(rows=np.arange(12) >= 0), human, item=["law"]))
+    weights = table["n_machine"].iloc[:2] / 10
+    partly = annotation.corrected_share(machine.where(rows={"country": ["North", "South"]}), human, item="law")
+    assert partly["estimate"][0] == pytest.approx((table["estimate"].iloc[:2] * weights).sum())
+
+
+def test_corrected_share_without_a_label_or_group():
+    machine = _counts([1, 0, 1], kind="llm", country=["North", None, "South"])
+    empty = _counts([0, 0, 0], size=np.zeros((3, 1)), inclusion_probability=1)
+    with pytest.raises(checks.InputError, match=r"corrected_share: got no human label; expected people's labels\. A machine's"):
+        annotation.corrected_share(machine, empty, item="law")
+    with pytest.raises(checks.InputError, match=r"grouping by country: got no value for p001"):
+        annotation.corrected_share(machine, _counts([1, 0, 1], inclusion_probability=1), item="law", by="country")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("by", [None, "country"])
+def test_coverage_of_corrected_shares(by):
+    """A machine that is wrong more often in one group: its shares are off, the corrected ones cover the truth."""
+    generator = np.random.default_rng(5)
+    pages = pd.DataFrame({"article_id": [f"p{i:03}" for i in range(240)], "url": "",
+                          "country": ["North"] * 120 + ["South"] * 120, "phase": (["first"] * 70 + ["then"] * 50) * 2})
+    truth = generator.random(240) < np.where(pages["country"] == "North", 0.35, 0.5)
+    wrong = generator.random(240) < np.where(pages["country"] == "North", 0.3, 0.15)
+    machine = _counts(np.where(wrong, True, truth), kind="llm", country=pages["country"].tolist())  # it sees too much
+    book = annotation.Codebook(pd.DataFrame(columns=annotation.codebook("data/hamedan-2016/codebook.toml").variables.columns),
+                               pd.DataFrame(), (), (), 1)
+    inside, naive = [], []
+    for seed in range(400):
+        drawn = annotation.sheet(pages, codebook=book, n=72, strata=["phase", "country"], seed=seed)
+        chosen = drawn["article_id"].str[1:].astype(int).to_list()
+        human = _sample(machine, truth, chosen, probability=drawn["inclusion_probability"].to_numpy(),
+                        stratum=drawn["stratum"].to_numpy())
+        table = annotation.corrected_share(machine, human, item="law", by=by)
+        known = [truth.mean()] if by is None else [truth[:120].mean(), truth[120:].mean()]
+        inside += list((table["low"] <= known) & (known <= table["high"]))
+        naive += list((table["low"] <= table["machine_share"]) & (table["machine_share"] <= table["high"]))
+    assert np.mean(inside) >= 0.93 and np.mean(naive) < 0.6
+
+
 def test_corrected_share_refuses_a_machine_as_judge():
     machine = _counts([1, 0], kind="llm")
     with pytest.raises(checks.InputError, match=r"corrected_share: got annotators of the kind llm as the human sample; "
@@ -421,11 +523,12 @@ def test_stability_of_the_case(root):
 
 def test_datasheet_prints_the_stability_as_computed(root):
     text = (root / "data" / "hamedan-2016" / "README.md").read_text(encoding="utf-8")
-    printed = re.findall(r"^\| `(\w+)` \| (nominal|interval|masi) \| (\d+) \| ([\d.]+) \| ([\d.]+) \|", text, re.MULTILINE)
+    printed = re.findall(r"^\| `(\w+)` \| (nominal|interval|masi) \| (\d+) \| ([\d.]+) \| ([^|]+) \| ([\d.]+) \|", text,
+                         re.MULTILINE)
     tables = [annotation.stability(*(_run(root, run, variables=names) for run in "ab")) for names in (list(CASE), None)]
-    computed = pd.concat(tables)[["variable", "level", "pages", "alpha", "agreement"]]
-    assert printed == [(name, level, str(pages), f"{alpha:.2f}", f"{agreement:.3f}")
-                       for name, level, pages, alpha, agreement in computed.itertuples(index=False)]
+    assert printed == [(row.variable, row.level, str(row.pages), f"{row.alpha:.2f}",
+                        f"{row.low:.2f} to {row.high:.2f}" if row.low == row.low else "none", f"{row.agreement:.3f}")
+                       for row in pd.concat(tables).itertuples()]
 
 
 def test_datasheet_prints_the_flow_as_computed(root):
@@ -453,6 +556,26 @@ def test_dominant_dimension_is_one_of_those_found(root):
         table = _dense(counts)
         for item in (item for item in counts.items if item.startswith("dominant:")):
             assert (table.loc[table[item] == 1, item.partition(":")[2]] == 1).all()
+
+
+def test_sheet_of_the_case(root):
+    folder = root / "data" / "hamedan-2016"
+    script = runpy.run_path(str(root / "data" / "make_sheet.py"))
+    sheet, key = (pd.read_csv(folder / f"{name}.csv", keep_default_na=False) for name in ("sheet", "sheet_key"))
+    for shipped, made in zip((sheet, key), script["make"](folder), strict=True):
+        pd.testing.assert_frame_equal(shipped, made, check_dtype=False)
+    pages = script["pages"](folder)
+    assert (len(pages), len(sheet)) == (222, 72) and len(pages["group"].unique()) == 4 and len(pages["phase"].unique()) == 4
+    chance = key.set_index("article_id")["inclusion_probability"]
+    assert (1 / chance).sum() == pytest.approx(222) and chance.min() > 0.25
+    assert key.groupby("stratum").size().min() == 2
+    outlets = pd.read_csv(folder / "outlets.csv")["outlet"]
+    text = (folder / "sheet.csv").read_text(encoding="utf-8")
+    assert [outlet for outlet in outlets if outlet in text] == [] and "http" not in text
+    problems = annotation.check_sheet(folder / "sheet.csv", folder / "sheet.csv", codebook=folder / "codebook.toml")
+    assert set(problems["problem"]) == {"empty"}
+    with pytest.raises(checks.InputError, match=r"got the annotators no name \(human\)"):
+        annotation.read(folder / "sheet.csv", codebook=folder / "codebook.toml", key=folder / "sheet_key.csv")
 
 
 def test_claims_of_the_case(root):

@@ -1,0 +1,50 @@
+"""Draws the pages that people are to annotate: writes an empty sheet and its key into a case (hamedan-2016).
+
+    .venv/bin/python data/make_sheet.py
+
+The pages are those that both runs have read; the strata, phase (of run a; what is neither disclosure, dispute nor termination
+is "later") × country group (of the planned contrasts, or "other"). The same files and seed give the same bytes.
+"""
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import pandas as pd
+
+from analysis import annotation, lexicons
+
+N, SEED = 72, 2016
+PHASES = ("disclosure", "dispute", "termination")
+
+
+def pages(case: Path) -> pd.DataFrame:
+    """Return the pages that both runs have read: ``article_id, url, phase, group``."""
+    book = annotation.codebook(case / "codebook.toml")
+    runs = [annotation.read(case / f"annotations_{run}.csv", codebook=book, variables=[]).rows for run in "ab"]
+    articles, outlets = (pd.read_csv(case / f"{name}.csv", keep_default_na=False) for name in ("articles", "outlets"))
+    table = runs[0].merge(articles, on="article_id", validate="one_to_one").merge(outlets, on="outlet", validate="many_to_one")
+    levels = lexicons.contrasts(case / "contrasts.toml").levels
+    table = table.assign(phase=table["phase"].where(table["phase"].isin(PHASES), "later"),
+                         group=table["country_group"].where(table["country_group"].isin(levels), "other"))
+    return table.loc[table["article_id"].isin(runs[1]["article_id"]), ["article_id", "url", "phase", "group"]]
+
+
+def make(case: Path, *, n: int = N, seed: int = SEED) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the blind sheet and its key."""
+    sheet = annotation.sheet(pages(case), codebook=case / "codebook.toml", n=n, strata=["phase", "group"], seed=seed)
+    return annotation.blinded(sheet, seed=seed)
+
+
+def main() -> None:
+    """Read the command line and write sheet.csv and sheet_key.csv."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--case", type=Path, default=Path("data/hamedan-2016"), help="folder of the case")
+    case = parser.parse_args().case
+    for name, table in zip(("sheet", "sheet_key"), make(case), strict=True):
+        table.to_csv(case / f"{name}.csv", index=False, lineterminator="\n")
+        print(f"{case / name}.csv: {len(table)} pages")
+
+
+if __name__ == "__main__":
+    main()
