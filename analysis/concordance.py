@@ -88,11 +88,12 @@ def lines(corpus: Corpus, keywords: str | Sequence[str], *, actors=None, width: 
     [[0, '', 'Ferries', ' ran.'], [1, 'No ', 'ferry', ' sank in the storm.'], [1, 'No ferry ', 'sank in', ' the storm.']]
     """
     checks.one_of(sort, SORTS, name="sort")
-    if width is not None and width < 1:
-        raise checks.refusal("width", arrived=width, expected="1 or more, or None", fix="Use 40, or None for whole sentences.")
+    if width is not None:
+        _require_counts(width=width)
+    if not isinstance(keywords, str | Sequence) or not len(keywords):
+        raise checks.refusal("keywords", arrived=repr(keywords), expected="a word or a list of words",
+                             fix='Write for example ["oil"].')
     wanted = list(dict.fromkeys([keywords] if isinstance(keywords, str) else keywords))
-    if not wanted:
-        raise checks.refusal("keywords", arrived="none", expected="a word or a list of words", fix='Write for example ["oil"].')
     tables, across = [], 0
     for found in _read(corpus, wanted, actors=actors):
         tables.append(_contexts(found._replace(places=found.places[found.places["item"].isin(wanted)])))
@@ -143,7 +144,7 @@ def collocations(corpus: Corpus, node: str | None = None, *, actors=None, within
         Called with (joint, left, right, total): ``measures.log_dice``, ``log_likelihood`` (G2), ``pmi``, ``npmi``, ``t_score``
         … They rank; p-values of them would take words for independent.
     min_joint : int
-        Pairs that meet less often are left out (but count in all totals).
+        Pairs that meet less often are left out (but count in all totals); ``attrs["pairs"]`` says how many there are.
     stop_words : "english", list of str or None
         Words that are no collocates; they keep their place in a window and in all totals.
 
@@ -152,7 +153,7 @@ def collocations(corpus: Corpus, node: str | None = None, *, actors=None, within
     DataFrame
         ``item_a, item_b`` (in their order if adjacent; else the node first, or by alphabet), ``joint, n_a, n_b, expected``
         (n_a × n_b / total), ``score`` (the measure), ``articles, outlets`` (in which they meet); highest score first. A word
-        does not meet itself, unless as its neighbour. ``attrs``: measure, convention, unit, total, min_joint, estimand.
+        does not meet itself, unless as its neighbour. ``attrs``: measure, convention, unit, total, pairs, min_joint, estimand.
 
     Raises
     ------
@@ -176,18 +177,16 @@ def collocations(corpus: Corpus, node: str | None = None, *, actors=None, within
     [['fell', 2, 3, 2, 0.8], ['heavy', 2, 3, 2, 0.8]]
     """
     checks.one_of(within, list(UNITS), name="within")
-    for name, value in (("window", window), ("min_joint", min_joint)):
-        if value < 1:
-            raise checks.refusal(name, arrived=value, expected="1 or more", fix="Leave it out for the default.")
+    _require_counts(window=window, min_joint=min_joint)
     words = _words(corpus, node, actors=actors)
     if node is not None and node not in words.items:
         raise checks.refusal("node", arrived=f"{node!r}, which stands nowhere", expected="what stands in the articles",
-                             fix="Check the spelling; the name of an actor needs actors=….")
+                             fix="Check the spelling; for all aliases of an actor, give the name in the list actors=….")
     passed = lexicons.stop_words(stop_words) - {node}
     shown = np.array([item not in passed for item in words.items], dtype=bool)
     centre = shown if node is None else words.items == node
     meetings, first, last, total = _meetings(words, within=within, window=window, shown=shown, centre=centre)
-    table = _counted(meetings, outlets=pd.factorize(corpus.articles["outlet"])[0], n=len(words.items), min_joint=min_joint)
+    table, met = _counted(meetings, outlets=pd.factorize(corpus.articles["outlet"])[0], n=len(words.items), min_joint=min_joint)
     a, b = (table.pop(side).to_numpy() for side in "ab")
     if node is not None and within != "adjacent":
         a, b = np.where(centre[b], b, a), np.where(centre[b], a, b)
@@ -197,9 +196,16 @@ def collocations(corpus: Corpus, node: str | None = None, *, actors=None, within
     table = table[_PAIR].astype({"item_a": "str", "item_b": "str"})
     table = table.sort_values(["score", "item_a", "item_b"], ascending=[False, True, True], ignore_index=True)
     unit = UNITS[within] + (f": {window}" if within == "window" else "")
-    table.attrs = {"measure": measure.name, "convention": measure.convention, "unit": unit, "total": total,
+    table.attrs = {"measure": measure.name, "convention": measure.convention, "unit": unit, "total": total, "pairs": met,
                    "min_joint": min_joint, "estimand": CIRCULATED, "note": "descriptive"}
     return table
+
+
+def _require_counts(**given: int) -> None:
+    for name, value in given.items():
+        if not isinstance(value, int) or value < 1:
+            raise checks.refusal(name, arrived=repr(value), expected="a whole number from 1 on",
+                                 fix="Leave it out for the default.")
 
 
 def _read(corpus: Corpus, terms: Sequence[str], *, actors) -> Iterator[_Found]:
@@ -319,11 +325,12 @@ def _meetings(words: _Words, *, within: str, window: int, shown: np.ndarray, cen
     return np.concatenate(meetings), first, last, total if within == "sentence" else int(first.sum())
 
 
-def _counted(meetings: np.ndarray, *, outlets: np.ndarray, n: int, min_joint: int) -> pd.DataFrame:
-    """Return how often the words ``a`` and ``b`` of each pair meet (``joint``), and in how many articles and outlets."""
+def _counted(meetings: np.ndarray, *, outlets: np.ndarray, n: int, min_joint: int) -> tuple[pd.DataFrame, int]:
+    """Return how often ``a`` and ``b`` of each pair meet (``joint``), in how many articles and outlets; and all pairs' number."""
     keys, joint = np.unique(meetings, return_counts=True)
     table = pd.DataFrame({"pair": keys // len(outlets), "joint": joint, "outlet": outlets[keys % len(outlets)]})
+    pairs = table["pair"].unique()
     table = table[table.groupby("pair")["joint"].transform("sum") >= min_joint]
     table = table.groupby("pair").agg(joint=("joint", "sum"), articles=("joint", "size"), outlets=("outlet", "nunique"))
     a, b = np.divmod(table.index.to_numpy(dtype=np.int64), n)
-    return table.assign(a=a, b=b)
+    return table.assign(a=a, b=b), len(pairs)

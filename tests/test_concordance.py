@@ -114,10 +114,10 @@ def test_whole_lines_are_whole_sentences(text):
 
 
 @pytest.mark.parametrize("given_, said", [
-    ({"keywords": ""}, r"keyword: got ''; expected words"), ({"keywords": ["a*b"]}, r"keyword: got 'a\*b'"),
-    ({"keywords": []}, "keywords: got none; expected a word or a list of words"),
+    ({"keywords": [""]}, "keyword: got ''; expected words"), ({"keywords": ["a*b"]}, r"keyword: got 'a\*b'"),
+    ({"keywords": []}, r"keywords: got \[\]; expected a word or a list of words"), ({"keywords": 5}, "keywords: got 5"),
     ({"keywords": "rain", "sort": "up"}, "sort: got 'up'; expected one of 'position', 'left', 'right'"),
-    ({"keywords": "rain", "width": 0}, "width: got 0; expected 1 or more, or None")])
+    ({"keywords": "rain", "width": 0}, "width: got 0; expected a whole number from 1 on")])
 def test_refused_lines(ferries, given_, said):
     with pytest.raises(checks.InputError, match=said):
         concordance.lines(ferries, **given_)
@@ -146,6 +146,7 @@ def test_collocations_by_hand():
     columns = ["item_a", "item_b", "joint", "n_a", "n_b", "expected", "articles", "outlets"]
     found = {within: concordance.collocations(corpus, within=within, window=2, min_joint=2) for within in UNITS}
     assert found["sentence"][columns].values.tolist() == [["aa", "bb", 3, 3, 3, 9 / 4, 2, 2]]
+    assert found["sentence"].attrs["pairs"] == 3
     # aa-bb ab-aa bb-aa bb-cc aa-cc aa-aa | bb-aa | aa-bb: ordered either way there are fourteen
     assert found["window"][columns].values.tolist() == [["aa", "bb", 4, 7, 5, 35 / 14, 2, 2]]
     assert found["adjacent"][columns].round(9).values.tolist() == [["bb", "aa", 2, 2, 2, 4 / 5, 1, 1],
@@ -238,7 +239,8 @@ def test_no_result_depends_on_the_order_of_articles():
 @pytest.mark.parametrize("given_, said", [
     ({"node": "zeppelin"}, "node: got 'zeppelin', which stands nowhere; expected what stands in the articles"),
     ({"node": "?"}, r"keyword: got '\?'; expected words"), ({"within": "article"}, "within: got 'article'; expected one of"),
-    ({"window": 0}, "window: got 0; expected 1 or more"), ({"min_joint": 0}, "min_joint: got 0; expected 1 or more"),
+    ({"window": 0}, "window: got 0; expected a whole number from 1 on"),
+    ({"min_joint": "3"}, "min_joint: got '3'; expected a whole"),
     ({"stop_words": "latin"}, "stop_words: got 'latin'; expected \"english\"")])
 def test_refused_collocations(ferries, given_, said):
     with pytest.raises(checks.InputError, match=said):
