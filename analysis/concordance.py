@@ -144,7 +144,7 @@ def collocations(corpus: Corpus, node: str | None = None, *, actors=None, within
         Called with (joint, left, right, total): ``measures.log_dice``, ``log_likelihood`` (G2), ``pmi``, ``npmi``, ``t_score``
         … They rank; p-values of them would take words for independent.
     min_joint : int
-        Pairs that meet less often are left out (but count in all totals); ``attrs["pairs"]`` says how many there are.
+        Pairs that meet less often are left out (but count in all totals); ``attrs["pairs"]`` says how many pairs meet.
     stop_words : "english", list of str or None
         Words that are no collocates; they keep their place in a window and in all totals.
 
@@ -326,7 +326,7 @@ def _meetings(words: _Words, *, within: str, window: int, shown: np.ndarray, cen
 
 
 def _counted(meetings: np.ndarray, *, outlets: np.ndarray, n: int, min_joint: int) -> tuple[pd.DataFrame, int]:
-    """Return how often ``a`` and ``b`` of each pair meet (``joint``), in how many articles and outlets; and all pairs' number."""
+    """Return how often ``a`` and ``b`` of a pair meet (``joint``), in how many articles and outlets; and how many pairs do."""
     keys, joint = np.unique(meetings, return_counts=True)
     table = pd.DataFrame({"pair": keys // len(outlets), "joint": joint, "outlet": outlets[keys % len(outlets)]})
     pairs = table["pair"].unique()
