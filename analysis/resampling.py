@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -17,7 +21,9 @@ from scipy import sparse, stats
 
 EXACT_UP_TO = 20_000  #: all labelings are gone through up to this many
 TOLERANCE = 1e-9  #: statistics this close (relatively) are ties
-PLACES = 2_000_000  #: cells of one article shuffled at a time: bounds memory, whatever the article's length
+THREADS = os.cpu_count() or 1  #: re-draw side by side; what they count is added up, so that results do not depend on them
+LARGE = 20_000_000  #: tests × labelings from which on a compiled tally pays: loading it takes as long as so many without
+PLACES = 2_000_000  #: numbers worked on at a time, by each thread: bounds memory, whatever the number of units or places
 
 
 class Permutation(NamedTuple):
@@ -62,22 +68,25 @@ def all_labelings(labels: np.ndarray, blocks: np.ndarray) -> np.ndarray:
 
 def drawn_labelings(labels: np.ndarray, blocks: np.ndarray, *, n: int, generator: np.random.Generator) -> np.ndarray:
     """Return *n* labelings drawn at random, labelings × entities: labels shuffled within each block."""
-    result = np.tile(labels, (n, 1))
+    result = np.empty((n, len(labels)), dtype=labels.dtype)
     for block in np.unique(blocks):
         places = np.flatnonzero(blocks == block)
-        result[:, places] = generator.permuted(result[:, places], axis=1)
+        for start in range(0, n, 256):  # bounds memory
+            rows = np.tile(labels[places].astype(np.int64), (min(256, n - start), 1))  # which NumPy shuffles fastest
+            result[start:start + 256, places] = generator.permuted(rows, axis=1)
     return result
 
 
 def permutation_test(statistic: Callable[[np.ndarray], np.ndarray], labels: np.ndarray, blocks: np.ndarray, *,
                      labelings: int = 10_000, seed: int = 0, chunk: int = 64, centred: bool = False,
-                     balanced: bool = False) -> Permutation:
+                     balanced: bool = False, tally: Callable | None = None) -> Permutation:
     """Return two-sided permutation p-values, raw and adjusted (single step) over everything tested.
 
     Parameters
     ----------
     statistic : function
-        Takes labels (labelings × entities), returns signed statistics labelings × contrasts × items; NaN: not defined.
+        Takes labels (labelings × entities), returns signed statistics labelings × contrasts × items; NaN: not defined. It is
+        called for some labelings at a time, by several threads, and must not depend on the order.
     labels, blocks : arrays of the entities' labels and blocks
         In an order that does not depend on the input's row order, so that a seed gives one result.
     labelings : int
@@ -87,6 +96,9 @@ def permutation_test(statistic: Callable[[np.ndarray], np.ndarray], labels: np.n
     balanced : bool
         Adjust by the smallest p of each labeling (min-P) and not by its largest statistic (max-T). Min-P is fair to contrasts
         whose statistics have different tails; it needs many more labelings than tests, and memory for labelings × tests.
+    tally : function, optional
+        A faster way to what max-T needs of the statistic: (labels, bounds) → by contrast and item the number of labelings with
+        |T| at least its bound, and by labeling the largest |T|; :func:`log_odds_tally`.
 
     Notes
     -----
@@ -100,12 +112,28 @@ def permutation_test(statistic: Callable[[np.ndarray], np.ndarray], labels: np.n
         generator = np.random.default_rng(np.random.SeedSequence(seed))
         drawn = np.concatenate([labels[None], drawn_labelings(labels, blocks, n=used, generator=generator)])
     parts = [drawn[start:start + chunk] for start in range(0, len(drawn), chunk)]
-    centre = _mean(map(statistic, parts)) if centred else 0.0
+    centre = _mean(_mapped(statistic, parts)) if centred else 0.0
     observed = statistic(labels[None])[0] - centre
-    sizes = (np.where(np.isnan(values), -np.inf, np.abs(values)) for values in (statistic(part) - centre for part in parts))
-    raw, adjusted = _min_p(np.abs(observed), np.concatenate(list(sizes))) if balanced else _max_t(np.abs(observed), sizes)
+
+    def sizes(part):
+        values = np.abs(statistic(part) - centre)
+        return np.where(np.isnan(values), -np.inf, values)
+
+    if balanced:
+        raw, adjusted = _min_p(np.abs(observed), np.concatenate(list(_mapped(sizes, parts))))
+    else:
+        raw, adjusted = _max_t(np.abs(observed), parts, tally or (lambda part, bound: _tally(sizes(part), bound)))
     untested = np.isnan(observed)
     return Permutation(observed, *(np.where(untested, np.nan, count / len(drawn)) for count in (raw, adjusted)), used, exact)
+
+
+def _mapped(function: Callable, parts: Sequence) -> Iterator:
+    """Yield *function* of each part, in order, by threads, with a bar where somebody watches a terminal and waits."""
+    from tqdm import tqdm
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        done = pool.map(function, parts) if len(parts) > 1 else map(function, parts)
+        yield from tqdm(done, total=len(parts), desc="re-drawing", leave=False, delay=2, disable=not sys.stderr.isatty())
 
 
 def besag_clifford(statistic: Callable[[np.ndarray], np.ndarray], labels: np.ndarray, blocks: np.ndarray, *,
@@ -175,14 +203,95 @@ def _bound(observed: np.ndarray) -> np.ndarray:
     return observed - TOLERANCE * (1 + np.where(np.isfinite(observed), observed, 0))
 
 
-def _max_t(observed: np.ndarray, sizes) -> tuple[np.ndarray, np.ndarray]:
+def _max_t(observed: np.ndarray, parts: Sequence[np.ndarray], tally: Callable) -> tuple[np.ndarray, np.ndarray]:
     """Return how many labelings have a statistic, and a largest statistic, at least the observed one."""
     bound = _bound(observed)
-    raw, largest = np.zeros(observed.shape), np.zeros(observed.shape)
-    for part in sizes:
-        raw += (part >= bound).sum(axis=0)
-        largest += (part.max(axis=(1, 2), initial=-np.inf)[:, None, None] >= bound).sum(axis=0)
-    return raw, largest
+    raw, largest = np.zeros(observed.shape), []
+    for reached, most in _mapped(lambda part: tally(part, bound), parts):
+        raw += reached
+        largest.append(most)
+    ranked = np.sort(np.concatenate(largest))
+    return raw, len(ranked) - np.searchsorted(ranked, bound)
+
+
+def _tally(sizes: np.ndarray, bound: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return by contrast and item how many labelings reach the bound, and by labeling the largest size."""
+    return (sizes >= bound).sum(axis=0), sizes.max(axis=(1, 2), initial=-np.inf)
+
+
+def log_odds_tally(sample: Sample, pairs, *, prior: float) -> Callable[[np.ndarray, np.ndarray], tuple]:
+    """Return the *tally* of :func:`permutation_test` for the log-odds z of each pair's own group against all others, compiled.
+
+    The z is that of ``measures.log_odds_informative(alpha0=prior)``; sizes must be shared by all items. Bounds are contrasts ×
+    items; an item whose bound is missing is passed over.
+    """
+    columns, kernel = sample.values.tocsc(), _compiled()
+    whole = not (columns.data % 1).any() and columns.sum() < 2**31
+    values, total = columns.data.astype(np.int32 if whole else float), sample.size.sum()
+    pseudo = prior * columns.sum(axis=0) / total
+
+    def tally(labels: np.ndarray, bounds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        by_unit = np.ascontiguousarray(labels.T[sample.entity])
+        sides = ((by_unit == own).view(np.int8) for own, _ in pairs)
+        raw, largest = zip(*(kernel(columns.indptr, columns.indices, values, sample.size[:, 0], side, pseudo, prior, bound)
+                             for side, bound in zip(sides, bounds)))
+        return np.stack(raw), np.max(largest, axis=0)
+
+    return tally
+
+
+@lru_cache
+def _compiled():
+    """Return the kernel compiled by numba, kept on disk where the package or the user's cache folder can be written."""
+    import numba
+
+    try:
+        return numba.njit(nogil=True, error_model="numpy", cache=True)(_exceeding)
+    except RuntimeError:  # no folder for the cache
+        return numba.njit(nogil=True, error_model="numpy")(_exceeding)
+
+
+def _exceeding(starts, units, values, sizes, own, pseudo, alpha0, bounds):
+    """Return by item how many labelings have a |z| of at least its bound, and by labeling the largest |z|.
+
+    Items are the columns of a sparse matrix of units; *own* is units × labelings. With x = one/two the odds ratio, z² =
+    ln²x · weight/spread, and a logarithm is taken only where 9(x² − 1)²/(x² + 4x + 1)² ≤ ln²x ≤ (x − 1)²/x do not decide.
+    """
+    n = own.shape[1]
+    raw, largest, size, total = np.zeros(len(bounds), np.int64), np.zeros(n), np.zeros(n), sizes.sum()
+    count, ratio, weight = np.zeros(n, values.dtype), np.zeros(n), np.zeros(n)
+    undecided, places = np.zeros(n, np.bool_), np.zeros(n + 1, np.int64)
+    for unit in range(len(sizes)):
+        for labeling in range(n):
+            size[labeling] += sizes[unit] * own[unit, labeling]
+    for item in np.flatnonzero(~np.isnan(bounds)):
+        count[:] = 0
+        for place in range(starts[item], starts[item + 1]):
+            value, side = values[place], own[units[place]]
+            for labeling in range(n):
+                count[labeling] += value * side[labeling]
+        alpha, spread = pseudo[item], values[starts[item]:starts[item + 1]].sum() + 2 * pseudo[item]
+        needed, hits, last = bounds[item] * abs(bounds[item]) * spread, 0, 0
+        for labeling in range(n):
+            mine, other = count[labeling] + alpha, spread - alpha - count[labeling]
+            one, two = mine * (total - size[labeling] + alpha0 - other), other * (size[labeling] + alpha0 - mine)
+            product, square, weight[labeling], ratio[labeling] = one * two, (one - two) ** 2, mine * other, one / two
+            above = 9 * square * (square + 4 * product) * weight[labeling]
+            below, middle = square * weight[labeling], square + 6 * product
+            reached = (product > 0) & (above >= needed * (1 + 1e-9) * middle * middle)
+            missed = (product > 0) & (below < needed * (1 - 1e-9) * product)
+            undecided[labeling] = (reached == missed) | (below >= largest[labeling] * spread * product)
+            hits += reached > undecided[labeling]
+        for labeling in range(n):  # without a branch, which would be mispredicted
+            places[last] = labeling
+            last += undecided[labeling]
+        for labeling in places[:last]:
+            square = np.log(ratio[labeling]) ** 2 * weight[labeling]
+            hits += square >= needed
+            if square > largest[labeling] * spread:
+                largest[labeling] = square / spread
+        raw[item] = hits
+    return raw, np.sqrt(largest)
 
 
 def _min_p(observed: np.ndarray, sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -374,18 +483,39 @@ def effect_error(sample: Sample, pair, *, effect: Callable) -> np.ndarray:
 
     Entities count for an item if they have a unit that was scored for it, in a cell with both sides.
     """
+    columns, items = sample.values.tocsc(), sample.values.shape[1]
+    at_once = max(1, PLACES // (len(sample.labels) * (sample.cell.max(initial=0) + 1)))  # bounds memory
+
+    def part(start: int) -> np.ndarray:
+        some = slice(start, start + at_once)
+        size = sample.size if sample.size.shape[1] == 1 else sample.size[:, some]
+        return _effect_error(replace(sample, values=columns[:, some].tocsr(), size=size), pair, effect=effect)
+
+    return np.concatenate([np.zeros(0), *_mapped(part, range(0, items, at_once))])
+
+
+def _effect_error(sample: Sample, pair, *, effect: Callable) -> np.ndarray:
     masks = unit_masks(sample, pair)
     whole = [cell_sums(sample, mask[None]) for mask in masks]
     both = (whole[0].size > 0) & (whole[1].size > 0)
     variance = 0.0
     for side, mask in enumerate(masks):
-        members = np.unique(sample.entity[mask])
-        alone = cell_sums(sample, (sample.entity[None] == members[:, None]) & mask)
+        alone = _entity_sums(sample, mask)
         left = whole[side].minus(alone)
         replicates = effect(*((left, whole[1]) if side == 0 else (whole[0], left)))
         scored = np.isfinite(replicates) & ((alone.size > 0) & both).any(axis=1)
         variance = variance + jackknife_error(replicates, scored) ** 2
     return np.sqrt(variance)
+
+
+def _entity_sums(sample: Sample, mask: np.ndarray) -> CellSums:
+    """Return the sums of each entity that has units in *mask*: entities × cells × items, without squares."""
+    members, member = np.unique(sample.entity[mask], return_inverse=True)
+    cells = sample.cell.max() + 1
+    pool = sparse.csr_array((np.ones(len(member)), (member * cells + sample.cell[mask], np.flatnonzero(mask))),
+                            shape=(len(members) * cells, len(mask)))
+    values, size = (pool @ sample.values).toarray(), pool @ sample.size
+    return CellSums(values.reshape(len(members), cells, -1), np.zeros(1), size.reshape(len(members), cells, -1))
 
 
 def _cell_weights(own, other):

@@ -2,13 +2,15 @@
 import itertools
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy import sparse, stats
 from statsmodels.stats.contingency_tables import StratifiedTable
 
-from analysis import resampling
+from analysis import compare, measures, resampling
+from analysis.counts import Counts
 
 RATES = np.array([0.08, 0.06, 0.05, 0.01, 0.02, 0.05, 0.0])
 LABELS = np.array([0, 0, 0, 1, 1, 1, 1])
@@ -107,16 +109,13 @@ def test_max_t_and_min_p_by_hand():
 
 
 def test_min_p_is_fair_to_contrasts_of_different_tails():
-    generator = np.random.default_rng(3)
     labels = np.repeat([0, 1], [10, 10])
-    table = {}
 
-    def statistic(drawn):
-        for row in map(tuple, drawn):
-            table.setdefault(row, (generator.normal(), generator.standard_cauchy()))
-        return np.array([table[row] for row in map(tuple, drawn)])[:, :, None]
+    def statistic(drawn):  # a pure function of the labels, as several threads need it
+        generators = [np.random.default_rng([3, *row]) for row in drawn.tolist()]
+        values = np.array([(one.normal(), one.standard_cauchy()) for one in generators])
+        return np.where((drawn == labels).all(axis=1)[:, None], (4.5, 0.5), values)[:, :, None]
 
-    table[tuple(labels)] = (4.5, 0.5)
     settings = {"labelings": 999, "seed": 1}
     assert resampling.permutation_test(statistic, labels, np.zeros(20), balanced=True, **settings).p_adjusted[0, 0] < 0.01
     assert resampling.permutation_test(statistic, labels, np.zeros(20), **settings).p_adjusted[0, 0] > 0.05
@@ -354,3 +353,111 @@ def test_score_z_has_the_mean_and_variance_of_all_labelings_in_each_stratum():
 def test_score_z_is_missing_where_nothing_varies():
     assert np.isnan(resampling.score_z(np.zeros((6, 1)), np.ones((6, 1)), own=np.arange(6) < 3)).all()
     assert np.isnan(resampling.score_z(np.full((6, 1), 0.1), np.ones((6, 1)), own=np.arange(6) < 3)).all()
+
+
+# ---- the compiled tally, threads and order -----------------------------------------------------------------------------
+
+
+def counted(values, size, *, groups):
+    """Return a Sample of counts: units × items, each unit an entity."""
+    n = len(values)
+    return resampling.Sample(sparse.csr_array(np.asarray(values, float)), np.asarray(size, float).reshape(n, 1), np.arange(n),
+                             np.zeros(n, int), np.arange(n) % groups, np.zeros(n, int), False)
+
+
+def log_odds_z(own, other, prior=1000.0):
+    sums = (own.values, own.size, other.values, other.size)
+    return measures.log_odds_informative(alpha0=prior)(*(part.sum(axis=1) for part in sums))
+
+
+def both_ways(drawn, *, seed=0, labelings=300, chunk=64, prior=1000.0):
+    """Return the test with the statistic and with the tally."""
+    groups = drawn.labels.max() + 1
+    pairs = [(0, 1)] if groups == 2 else [(group, None) for group in range(groups)]
+    statistic = resampling.statistics(drawn, pairs, score=lambda own, other: log_odds_z(own, other, prior))
+    with np.errstate(divide="ignore", invalid="ignore"):  # compiled, the kernel does not warn
+        return [resampling.permutation_test(statistic, drawn.labels, drawn.blocks, labelings=labelings, seed=seed, chunk=chunk,
+                                            tally=tally)
+                for tally in (None, resampling.log_odds_tally(drawn, pairs, prior=prior))]
+
+
+def require_the_same(one, other):
+    assert (one.labelings, one.exact) == (other.labelings, other.exact)
+    for name in ("observed", "p", "p_adjusted"):
+        np.testing.assert_array_equal(getattr(one, name), getattr(other, name))
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.integers(0, 10_000), st.sampled_from([2, 3]), st.sampled_from([1, 3]), st.sampled_from([5.0, 1000.0]))
+def test_the_tally_counts_what_the_statistic_says(seed, groups, divisor, prior):
+    generator = np.random.default_rng(seed)
+    values = generator.poisson(generator.gamma(1, 2, (1, 4)), (9, 4)) / divisor  # means over copies are not whole
+    values[0] += 1  # every item is somewhere
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(resampling, "_compiled", lambda: resampling._exceeding)
+        patch.setattr(resampling, "EXACT_UP_TO", 50)
+        require_the_same(*both_ways(counted(values, values.sum(axis=1) + generator.integers(1, 30, 9), groups=groups),
+                                    seed=seed, labelings=40, prior=prior))
+
+
+@pytest.mark.parametrize("size", [np.ones(8), np.full(8, 3.0), np.arange(8) + 2.0])
+def test_the_tally_agrees_where_odds_are_not_defined(monkeypatch, size):
+    """One item is all there is, or counts are larger than sizes, as several terms of a frame in a sentence may be."""
+    monkeypatch.setattr(resampling, "_compiled", lambda: resampling._exceeding)
+    values = np.array([[3, 1], [3, 0], [3, 2], [3, 0], [3, 0], [3, 1], [3, 4], [3, 0]])
+    for kept in ([0, 1], [0]):
+        require_the_same(*both_ways(counted(values[:, kept], size, groups=2), prior=0.5))
+
+
+def invented(articles, items, seed=0):
+    """Return Counts of words in articles of three outlets, and of different length."""
+    generator = np.random.default_rng(seed)
+    values = generator.poisson(generator.gamma(2, 0.5, (articles, 1)) * 40 / np.arange(1, items + 1))
+    names = [f"a{place:04}" for place in range(articles)]
+    rows = pd.DataFrame({"article_id": names, "outlet": np.resize(["A", "B", "C"], articles)})
+    return Counts.of(values, size=values.sum(axis=1, keepdims=True) + 5.0, rows=rows, per="token",
+                     items=[f"w{place}" for place in range(items)])
+
+
+def reordered(counts, seed=1):
+    generator = np.random.default_rng(seed)
+    rows, items = generator.permutation(len(counts.rows)), generator.permutation(len(counts.items))
+    return Counts.of(counts.values[rows][:, items], size=counts.size[rows], rows=counts.rows.iloc[rows], per=counts.per,
+                     items=counts.items[items])
+
+
+@pytest.mark.parametrize(("kind", "compiled"), [("terms", False), ("terms", True), ("means", False), ("strata", False)])
+def test_p_depends_neither_on_threads_nor_on_the_order_of_rows_and_terms(monkeypatch, kind, compiled):
+    monkeypatch.setattr(resampling, "_compiled", lambda: resampling._exceeding)
+    monkeypatch.setattr(resampling, "LARGE", 0 if compiled else np.inf)
+    counts, results = invented(30, 6), []
+    counts = counts.per_article() if kind == "means" else counts
+    phases = pd.DataFrame({"article_id": counts.rows["article_id"], "phase": np.arange(30) // 15})
+    counts = counts.with_metadata(phases) if kind == "strata" else counts
+    for threads, table in ((1, counts), (2, counts), (2, reordered(counts))):
+        monkeypatch.setattr(resampling, "THREADS", threads)
+        found = compare.contrasts(table, "outlet", labelings=799 if kind == "means" else 299)
+        results.append(found.set_index(["group", "item"])[["p", "p_adjusted"]].sort_index())
+    assert results[0].notna().all(axis=None) and results[0]["p"].nunique() > 6
+    assert (found.attrs["adjustment"], found.attrs["exact"]) == ("min-P" if kind == "means" else "max-T", False)
+    for other in results[1:]:
+        pd.testing.assert_frame_equal(results[0], other, check_exact=True)
+
+
+def test_errors_are_the_same_when_items_are_taken_a_few_at_a_time(monkeypatch):
+    counts = invented(30, 7)
+    whole = compare.contrasts(counts, "outlet", labelings=99), compare.levels(counts.present(), "outlet")
+    monkeypatch.setattr(resampling, "PLACES", 40)
+    few = compare.contrasts(counts, "outlet", labelings=99), compare.levels(counts.present(), "outlet")
+    for one, other in zip(whole, few):
+        pd.testing.assert_frame_equal(one, other)
+
+
+@pytest.mark.slow  # compiles
+@pytest.mark.parametrize("groups", [2, 3])
+@pytest.mark.parametrize("divisor", [1, 3])
+def test_the_compiled_tally_counts_what_the_statistic_says(groups, divisor):
+    values = invented(60, 200).values.toarray() / divisor
+    require_the_same(*both_ways(counted(values, values.sum(axis=1), groups=groups), labelings=3000, chunk=200))
+    values = np.array([[3, 1], [3, 0], [3, 2], [3, 0], [3, 0], [3, 1], [3, 4], [3, 0]])
+    require_the_same(*both_ways(counted(values, np.full(8, 3), groups=groups), prior=0.5))
