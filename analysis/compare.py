@@ -382,7 +382,7 @@ def _all_alike(units: Counts) -> np.ndarray:
 
 def _by_items(function, units: Counts) -> np.ndarray:
     """Return *function* of dense values and sizes, by item: for some items at a time, which bounds memory."""
-    columns, at_once = units.values.tocsc(), max(1, resampling.PLACES // max(len(units.rows), 1))
+    columns, at_once = units.values.tocsc(), max(1, resampling.threads.PLACES // max(len(units.rows), 1))
     parts = [slice(start, start + at_once) for start in range(0, len(units.items), at_once)]
     sizes = (units.size if units.size.shape[1] == 1 else units.size[:, part] for part in parts)
     return np.concatenate([np.zeros(0), *(function(columns[:, part].toarray(), size) for part, size in zip(parts, sizes))])
@@ -393,30 +393,23 @@ def _by_items(function, units: Counts) -> np.ndarray:
 
 def _one_family(design: Design, procedure: Procedure) -> pd.DataFrame:
     """Return the contrasts of one design, adjusted together."""
-    gate, pairs, items = procedure.gate, designs.pairs_of(design), len(design.units.items)
-    scored = [designs.entities_scored(design, pair) for pair in pairs]
-    smallest = [designs.smallest_p(design, part, procedure) for part in scored]
-    reasons = [designs.why_descriptive(part, p, gate) for part, p in zip(scored, smallest)]
-    reasons = np.stack([np.broadcast_to(why, items) for why in reasons])
-    rare = designs.why_not_eligible(design, gate)
-    everything = bool(design.plan.items) or not (reasons == "").any()  # nothing can be tested: all items are described
-    reasons = np.where(reasons == "", rare, reasons)
-    if procedure.test == "score" and (reasons == "").any():
-        reasons = np.where(reasons == "", designs.why_not_scored(design, pairs, scored), reasons)
-    floors = {" against ".join(map(str, design.sides(pair))): float(p.min(initial=1.0)) for pair, p in zip(pairs, smallest)}
-    designs.require_tests(procedure, tests=int((reasons == "").sum()), smallest=min(floors.values()))
-    test, facts = _tested(design, pairs, reasons == "", procedure)
-    units = [np.broadcast_to(part.sum(axis=1), (2, items)) for part in scored]
-    rows = [_contrast_rows(design, pair, gate=gate, scored=part, smallest=np.broadcast_to(p, items), reasons=why, test=result)
-            for pair, part, p, why, result in zip(pairs, units, smallest, reasons, test)]
-    lengths = {}
-    for name, pair, part, testable in zip(floors, pairs, rows, reasons == ""):
-        p, length = _rarefied_p(design, pair, testable, procedure)
+    pairs, names = designs.pairs_of(design), designs.names_of_pairs(design)
+    judged = designs.judged(design, procedure)
+    testable, floors = judged.reasons == "", dict(zip(names, judged.smallest.min(axis=1, initial=1.0).tolist()))
+    designs.require_tests(procedure, tests=int(testable.sum()), smallest=min(floors.values()))
+    tests, facts = _tested(design, pairs, testable, procedure)
+    too_few = np.char.startswith(judged.reasons.astype(str), "descriptive only").all()  # then all items are described
+    shown = np.arange(testable.shape[1]) if design.plan.items or too_few else np.flatnonzero(judged.rare == "")
+    parts, lengths = [], {}
+    for place, (pair, name) in enumerate(zip(pairs, names)):
+        part = _contrast_rows(design, pair, gate=procedure.gate, scored=judged.units[place], smallest=judged.smallest[place],
+                              reasons=judged.reasons[place], test=tests[place])
+        p, length = _rarefied_p(design, pair, testable[place], procedure)
         part.insert(part.columns.get_loc("p") + 1, "p_rarefied", p)
         lengths |= {name: length} if length else {}
-    shown = np.arange(items) if everything else np.flatnonzero(rare == "")
-    table = pd.concat([part.iloc[shown] for part in rows], ignore_index=True)
-    table.attrs = designs.described(design, (reasons == "").any(axis=0), procedure) | facts | {
+        parts.append(part.iloc[shown])
+    table = pd.concat(parts, ignore_index=True)
+    table.attrs = designs.described(design, testable.any(axis=0), procedure) | facts | {
         "smallest_p": floors, "rarefied_to": lengths, "seed": procedure.seed}
     return table
 
@@ -510,7 +503,7 @@ def _test(design: Design, pairs, testable: np.ndarray, *, labelings: int, seed: 
     if len(items):
         sample, testable, centred = _of_items(sample, items), testable[:, items], _is_centred(sample)
         statistic = resampling.statistics(sample, pairs, score=_score_of(sample, prior))
-        quick = testable.size * n >= resampling.LARGE and sample.size.shape[1] == 1 and not (sample.of_size_one or centred)
+        quick = testable.size * n >= resampling.tallies.LARGE and sample.size.shape[1] == 1 and not (sample.of_size_one or centred)
         test = resampling.permutation_test(
             lambda labels: np.where(testable, statistic(labels), np.nan), sample.labels, sample.blocks,
             labelings=labelings, seed=seed, balanced=balanced, centred=centred,

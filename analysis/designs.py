@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -121,6 +122,11 @@ def pairs_of(design: Design) -> list[tuple[int, int | None]]:
     return [(own, None) for own in range(len(design.groups))] if len(design.groups) > 2 else [(0, 1)]
 
 
+def names_of_pairs(design: Design) -> list[str]:
+    """Return what ``attrs`` call each contrast."""
+    return [" against ".join(map(str, design.sides(pair))) for pair in pairs_of(design)]
+
+
 def groups_of(counts: Counts, plan: Planned) -> list:
     """Return the groups to compare, sorted; a row without a group is refused, and so are planned levels that are not there."""
     found = group_codes(counts.rows, [plan.group])[1][plan.group].tolist()
@@ -183,6 +189,29 @@ def _refuse_split(entity, label, names, plan: Planned) -> None:
                              expected=f"each {plan.cluster} in one group of {plan.group}",
                              fix='Pass paired=True to let each swap within itself, cluster="article_id" to compare articles, '
                                  "or another grouping.")
+
+
+class Judged(NamedTuple):
+    """What can be tested in each contrast of a design (in the order of ``pairs_of``), by item."""
+
+    units: np.ndarray  #: pairs × sides × items: independent units that can be compared
+    smallest: np.ndarray  #: pairs × items: the smallest p that can be reached
+    reasons: np.ndarray  #: pairs × items: why there is no test, or ""
+    rare: np.ndarray  #: items: why none of the contrasts tests it, or ""
+
+
+def judged(design: Design, procedure: Procedure) -> Judged:
+    """Return what can be tested; groups that the procedure does not allow are refused."""
+    pairs, items, rare = pairs_of(design), len(design.units.items), why_not_eligible(design, procedure.gate)
+    scored = [entities_scored(design, pair) for pair in pairs]
+    smallest = [smallest_p(design, part, procedure) for part in scored]
+    few = [why_descriptive(part, p, procedure.gate) for part, p in zip(scored, smallest)]
+    units, smallest, few = (np.stack([np.broadcast_to(one, (*one.shape[:-1], items)) for one in made])
+                            for made in ([part.sum(axis=1) for part in scored], smallest, few))
+    reasons = np.where(few == "", rare, few)
+    if procedure.test == "score" and (reasons == "").any():
+        reasons = np.where(reasons == "", why_not_scored(design, pairs, scored), reasons)
+    return Judged(units, smallest, reasons, rare)
 
 
 def why_not_eligible(design: Design, gate: Gate) -> np.ndarray:

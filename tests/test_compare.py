@@ -645,3 +645,9 @@ def test_smallest_detectable_ratio_is_that_of_the_median_item():
     assert table.attrs["smallest_detectable"]["o1 against rest"] == pytest.approx(
         np.exp((stats.t.ppf(.975, 11) + stats.t.ppf(.8, 11)) * error))
     assert set(table.attrs["smallest_detectable"]) == {f"o{i} against rest" for i in range(3)}
+
+
+def test_items_that_are_all_too_rare_have_no_row():
+    counts = Counts.of(np.eye(12)[:, :2], size=np.full((12, 1), 50), rows=words(n=12).rows, items=["once", "twice"], per="token")
+    table = compare.contrasts(counts, "outlet", cluster="article_id")
+    assert not len(table) and table.attrs["items_not_tested"] == 2 and table.attrs["tests"] == 0
