@@ -18,12 +18,14 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
-from analysis import agreement, checks, counts
+from analysis import agreement, checks, counts, lexicons
 from analysis.counts import Counts
 
+SHIPPED = ("entman_elements", "issue_specific", "semetko_valkenburg")  #: codebooks for any case
 ANNOTATOR_KINDS = ("human", "llm", "rule")
 VARIABLE_KINDS = ("binary", "nominal", "interval", "set", "named_set", "date")
 _VARIABLE = ["name", "kind", "page", "optional", "values", "voice", "rule", "example"]
+_CATEGORY = ["variable", "category", "definition", "inclusion", "exclusion", "examples"]
 _SETS = ("set", "named_set")
 _IDS = ["article_id", "annotator", "annotator_kind"]
 _SHEET = {"url": "text", "inclusion_probability": "number", "stratum": "text"}  # what a sheet adds
@@ -40,6 +42,9 @@ class Codebook:
         ``name``, ``kind`` (binary, nominal, interval, set, named_set, date), ``page`` (bool: a fact about the page that
         travels as metadata), ``optional`` (bool: may be left empty), ``values`` (tuple of str; empty: any name), ``voice``,
         ``rule``, ``example``; in the file's order.
+    categories : DataFrame
+        One row for each thing that an annotator decides: ``variable``, ``category`` (a nominal variable's value, 1 of a binary
+        one, else empty), ``definition``, ``inclusion``, ``exclusion`` (str), ``examples`` (tuple of str).
     claims : DataFrame
         ``claim``, ``text``.
     stances, actors : tuple of str
@@ -47,6 +52,7 @@ class Codebook:
     """
 
     variables: pd.DataFrame
+    categories: pd.DataFrame
     claims: pd.DataFrame
     stances: tuple[str, ...]
     actors: tuple[str, ...]
@@ -54,7 +60,10 @@ class Codebook:
 
 
 def codebook(path: str | Path | Codebook) -> Codebook:
-    """Return the codebook in a TOML file; a Codebook is returned as it is.
+    """Return the codebook in a TOML file, or one of those that ship; a Codebook is returned as it is.
+
+    ``entman_elements``, ``semetko_valkenburg`` and ``issue_specific`` ship, in ``analysis/wordlists``: to be used as they are,
+    or copied into a case and changed.
 
     Raises
     ------
@@ -66,10 +75,13 @@ def codebook(path: str | Path | Codebook) -> Codebook:
     >>> book = codebook("data/hamedan-2016/codebook.toml")
     >>> book.variables.set_index("name").loc["read", "values"]
     ('full', 'opening', 'snippet')
+    >>> codebook("semetko_valkenburg").categories["variable"].tolist()
+    ['conflict', 'human_interest', 'responsibility', 'morality', 'economic']
     """
     if isinstance(path, Codebook):
         return path
-    content = _content(path, tomllib.loads, expected="TOML in UTF-8")
+    source = lexicons.WORDLISTS / f"codebook_{path}.toml" if path in SHIPPED else path
+    content = _content(source, tomllib.loads, expected=f"TOML in UTF-8, or one of {checks.listing(SHIPPED)}")
     entries = [_variable(entry, path=path) for entry in content.get("variable", [])]
     variables = pd.DataFrame(entries, columns=_VARIABLE)
     claim_rows = [(entry.get("name"), entry.get("text", "")) for entry in content.get("claim", [])]
@@ -78,8 +90,10 @@ def codebook(path: str | Path | Codebook) -> Codebook:
     checks.require_unique(claims_table["claim"], what=str(path), name="claim")
     if not entries:
         raise checks.refusal(str(path), arrived="no variable", expected="[[variable]] tables", fix="Write one each.")
-    return Codebook(variables, claims_table, tuple(content.get("claim_stances", [])),
-                    tuple(content.get("names", {}).get("actors", [])), content.get("version", 1))
+    categories = [row for entry in content.get("variable", []) for row in _categories(entry)]
+    return Codebook(variables, pd.DataFrame(categories, columns=_CATEGORY), claims_table,
+                    tuple(content.get("claim_stances", [])), tuple(content.get("names", {}).get("actors", [])),
+                    content.get("version", 1))
 
 
 _as_codebook = codebook  # where a parameter named codebook hides the function
@@ -103,13 +117,22 @@ def _variable(entry: dict, *, path) -> dict:
         raise checks.refusal(f"a variable of {path}", arrived=f"the name {name!r}",
                              expected="letters, digits and underscores, and no column of the sheet", fix="Rename it.")
     kind = checks.one_of(entry.get("kind"), VARIABLE_KINDS, name=f"kind of {name}")
-    values = ("0", "1") if kind == "binary" else tuple(str(value) for value in entry.get("values", []))
-    if not values and kind in {"nominal", "interval", "named_set"}:
+    values = entry.get("values", [category.get("name", "") for category in entry.get("category", [])])
+    values = ("0", "1") if kind == "binary" else tuple(map(str, values))
+    if not (values and all(values)) and kind in {"nominal", "interval", "named_set"}:
         raise checks.refusal(f"variable {name}", arrived="no values", expected=f"the values that a {kind} variable may take",
                              fix="List them in the codebook.")
     optional = kind in {"set", "named_set", "date"} or bool(entry.get("optional", False))
     return {"name": name, "kind": kind, "page": bool(entry.get("page", False)), "optional": optional, "values": values,
             "voice": entry.get("voice", "any"), "rule": entry.get("rule", ""), "example": entry.get("example", "")}
+
+
+def _categories(entry: dict) -> list[list]:
+    """Return the rows of the categories table for one variable."""
+    own = [("1" if entry["kind"] == "binary" else "", entry)]
+    return [[entry["name"], name, rules.get("rule", ""), rules.get("include", ""), rules.get("not", ""),
+             tuple(rules.get("examples", filter(None, [rules.get("example")])))]
+            for name, rules in [(category.get("name", ""), category) for category in entry.get("category", [])] or own]
 
 
 def read(path: str | Path, *, codebook: str | Path | Codebook, variables: Sequence[str] | None = None,

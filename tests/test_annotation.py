@@ -7,6 +7,7 @@ import re
 import runpy
 import subprocess
 import sys
+import tomllib
 
 import krippendorff
 import numpy as np
@@ -15,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import annotation, checks
+from analysis import annotation, checks, lexicons
 from analysis.counts import Counts
 
 BOOK = """
@@ -169,12 +170,13 @@ def test_refused_files_and_columns(tmp_path, book):
 
 
 @pytest.mark.parametrize(("text", "message"), [
-    ("= 1", r"got a broken file \(.*; expected TOML in UTF-8\. Mend it there"),
+    ("= 1", r"got a broken file \(.*; expected TOML in UTF-8, or one of .*\. Mend it there"),
     ("version = 1", r"got no variable; expected \[\[variable\]\] tables"),
     ('[[variable]]\nname = "two words"\nkind = "binary"', r"got the name 'two words'; expected letters, digits and"),
     ('[[variable]]\nname = "url"\nkind = "binary"', r"got the name 'url'; expected .* no column of the sheet"),
     ('[[variable]]\nname = "law"\nkind = "maybe"', r"kind of law: got 'maybe'; expected one of 'binary', 'nominal'"),
     ('[[variable]]\nname = "law"\nkind = "nominal"', r"variable law: got no values; expected the values that a nominal"),
+    ('[[variable]]\nname = "law"\nkind = "nominal"\n[[variable.category]]', r"variable law: got no values"),
     ('[[variable]]\nname = "law"\nkind = "binary"\n' * 2, r"got variable law more than once; expected each variable once"),
     ('[[claim]]\nname = "c"\n' * 2, r"got claim c more than once"),
 ])
@@ -183,8 +185,30 @@ def test_refused_codebooks(tmp_path, text, message):
         annotation.codebook(_written(tmp_path / "codebook.toml", text))
 
 
+@pytest.mark.parametrize(("name", "variables"), [
+    ("entman_elements", ["problem", "cause", "responsible", "evaluation_outlet", "evaluation_speakers", "remedy", "addressee"]),
+    ("semetko_valkenburg", ["conflict", "human_interest", "responsibility", "morality", "economic"]),
+    ("issue_specific", ["legality", "domestic_politics", "threat", "military_means", "standing", "civilian_harm", "diplomacy",
+                        "cost", "dominant"])])
+def test_codebooks_for_any_case(name, variables):
+    book = annotation.codebook(name)
+    assert list(book.variables["name"]) == list(dict.fromkeys(book.categories["variable"])) == variables
+    table = book.categories
+    assert (table[["definition", "inclusion", "exclusion"]].apply(lambda column: column.str.len()) > 10).all(axis=None)
+    assert (table["examples"].str.len() >= 2).all()
+    values = book.variables.set_index("name")["values"]
+    for variable, group in table[table["category"] != ""].groupby("variable"):
+        assert set(group["category"]) <= set(values[variable])
+    sheet = annotation.sheet(_pages(), codebook=name, n=6, strata="phase")
+    assert list(sheet.columns[6:]) == variables
+    source = tomllib.loads((lexicons.WORDLISTS / f"codebook_{name}.toml").read_text(encoding="utf-8"))
+    assert {"title", "source", "unit", "version"} <= set(source)
+    known = {"name", "kind", "page", "optional", "values", "voice", "rule", "include", "not", "examples", "category"}
+    assert all(set(entry) <= known for entry in source["variable"])
+
+
 def test_missing_codebook(tmp_path):
-    with pytest.raises(checks.MissingInput, match=r"none\.toml: got no such file; expected a file of TOML"):
+    with pytest.raises(checks.MissingInput, match=r"none\.toml: got no such file; expected a file of TOML .* one of entman_el"):
         annotation.codebook(tmp_path / "none.toml")
 
 
@@ -461,7 +485,7 @@ def test_corrected_share_without_a_label_or_group():
 
 @pytest.mark.slow
 @pytest.mark.parametrize("by", [None, "country"])
-def test_coverage_of_corrected_shares(by):
+def test_coverage_of_corrected_shares(book, by):
     """A machine that is wrong more often in one group: its shares are off, the corrected ones cover the truth."""
     generator = np.random.default_rng(5)
     pages = pd.DataFrame({"article_id": [f"p{i:03}" for i in range(240)], "url": "",
@@ -469,8 +493,6 @@ def test_coverage_of_corrected_shares(by):
     truth = generator.random(240) < np.where(pages["country"] == "North", 0.35, 0.5)
     wrong = generator.random(240) < np.where(pages["country"] == "North", 0.3, 0.15)
     machine = _counts(np.where(wrong, True, truth), kind="llm", country=pages["country"].tolist())  # it sees too much
-    book = annotation.Codebook(pd.DataFrame(columns=annotation.codebook("data/hamedan-2016/codebook.toml").variables.columns),
-                               pd.DataFrame(), (), (), 1)
     inside, naive = [], []
     for seed in range(400):
         drawn = annotation.sheet(pages, codebook=book, n=72, strata=["phase", "country"], seed=seed)
