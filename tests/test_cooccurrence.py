@@ -588,7 +588,7 @@ def test_results_do_not_depend_on_row_or_actor_order_and_repeat(null, within):
 
 def test_long_articles_are_shuffled_in_chunks(monkeypatch):
     places = independent(np.random.default_rng(8), n_articles=2, n_sentences=40)
-    monkeypatch.setattr(resampling, "PLACES", 1000)
+    monkeypatch.setattr(resampling.threads, "PLACES", 1000)
     table = cooccurrence.association(places, null="shuffle", draws=99, min_expected=0)
     assert table["p"].between(0, 1).sum() == (table["joint"] >= 3).sum()
 

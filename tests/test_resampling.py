@@ -11,6 +11,7 @@ from statsmodels.stats.contingency_tables import StratifiedTable
 
 from analysis import compare, measures, resampling
 from analysis.counts import Counts
+from analysis.resampling import labelings, tallies, threads
 
 RATES = np.array([0.08, 0.06, 0.05, 0.01, 0.02, 0.05, 0.0])
 LABELS = np.array([0, 0, 0, 1, 1, 1, 1])
@@ -394,8 +395,8 @@ def test_the_tally_counts_what_the_statistic_says(seed, groups, divisor, prior):
     values = generator.poisson(generator.gamma(1, 2, (1, 4)), (9, 4)) / divisor  # means over copies are not whole
     values[0] += 1  # every item is somewhere
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(resampling, "_compiled", lambda: resampling._exceeding)
-        patch.setattr(resampling, "EXACT_UP_TO", 50)
+        patch.setattr(tallies, "_compiled", lambda: tallies._exceeding)
+        patch.setattr(labelings, "EXACT_UP_TO", 50)
         require_the_same(*both_ways(counted(values, values.sum(axis=1) + generator.integers(1, 30, 9), groups=groups),
                                     seed=seed, labelings=40, prior=prior))
 
@@ -403,7 +404,7 @@ def test_the_tally_counts_what_the_statistic_says(seed, groups, divisor, prior):
 @pytest.mark.parametrize("size", [np.ones(8), np.full(8, 3.0), np.arange(8) + 2.0])
 def test_the_tally_agrees_where_odds_are_not_defined(monkeypatch, size):
     """One item is all there is, or counts are larger than sizes, as several terms of a frame in a sentence may be."""
-    monkeypatch.setattr(resampling, "_compiled", lambda: resampling._exceeding)
+    monkeypatch.setattr(tallies, "_compiled", lambda: tallies._exceeding)
     values = np.array([[3, 1], [3, 0], [3, 2], [3, 0], [3, 0], [3, 1], [3, 4], [3, 0]])
     for kept in ([0, 1], [0]):
         require_the_same(*both_ways(counted(values[:, kept], size, groups=2), prior=0.5))
@@ -428,14 +429,14 @@ def reordered(counts, seed=1):
 
 @pytest.mark.parametrize(("kind", "compiled"), [("terms", False), ("terms", True), ("means", False), ("strata", False)])
 def test_p_depends_neither_on_threads_nor_on_the_order_of_rows_and_terms(monkeypatch, kind, compiled):
-    monkeypatch.setattr(resampling, "_compiled", lambda: resampling._exceeding)
-    monkeypatch.setattr(resampling, "LARGE", 0 if compiled else np.inf)
+    monkeypatch.setattr(tallies, "_compiled", lambda: tallies._exceeding)
+    monkeypatch.setattr(tallies, "LARGE", 0 if compiled else np.inf)
     counts, results = invented(30, 6), []
     counts = counts.per_article() if kind == "means" else counts
     phases = pd.DataFrame({"article_id": counts.rows["article_id"], "phase": np.arange(30) // 15})
     counts = counts.with_metadata(phases) if kind == "strata" else counts
-    for threads, table in ((1, counts), (2, counts), (2, reordered(counts))):
-        monkeypatch.setattr(resampling, "THREADS", threads)
+    for number, table in ((1, counts), (2, counts), (2, reordered(counts))):
+        monkeypatch.setattr(threads, "THREADS", number)
         found = compare.contrasts(table, "outlet", labelings=799 if kind == "means" else 299)
         results.append(found.set_index(["group", "item"])[["p", "p_adjusted"]].sort_index())
     assert results[0].notna().all(axis=None) and results[0]["p"].nunique() > 6
@@ -447,7 +448,7 @@ def test_p_depends_neither_on_threads_nor_on_the_order_of_rows_and_terms(monkeyp
 def test_errors_are_the_same_when_items_are_taken_a_few_at_a_time(monkeypatch):
     counts = invented(30, 7)
     whole = compare.contrasts(counts, "outlet", labelings=99), compare.levels(counts.present(), "outlet")
-    monkeypatch.setattr(resampling, "PLACES", 40)
+    monkeypatch.setattr(threads, "PLACES", 40)
     few = compare.contrasts(counts, "outlet", labelings=99), compare.levels(counts.present(), "outlet")
     for one, other in zip(whole, few):
         pd.testing.assert_frame_equal(one, other)

@@ -1,0 +1,213 @@
+"""Units with their entities and cells: sums, statistics and effects of both sides, jackknife errors, and the score z."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+from scipy import sparse
+
+from analysis.resampling import threads
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Units × items with their denominators, and who moves together when labels are exchanged."""
+
+    values: sparse.csr_array  #: units × items
+    size: np.ndarray  #: units × 1 or units × items
+    entity: np.ndarray  #: number of each unit's entity
+    cell: np.ndarray  #: number of each unit's cell (its entity's block in its stratum), from 0
+    labels: np.ndarray  #: group number of each entity
+    blocks: np.ndarray  #: block number of each entity
+    of_size_one: bool  #: means of units (True) or pooled rates (False)
+
+
+class CellSums(NamedTuple):
+    """Sums over units: labelings × cells × items (or × 1 for sizes that all items share)."""
+
+    values: np.ndarray
+    squares: np.ndarray
+    size: np.ndarray
+
+    def minus(self, other: CellSums) -> CellSums:
+        """Return the sums over the units that *other* does not hold."""
+        return CellSums(*(mine - theirs for mine, theirs in zip(self, other)))
+
+
+def cell_sums(sample: Sample, weights: np.ndarray) -> CellSums:
+    """Return the sums for each row of *weights* (labelings × units; 1 counts a unit, 0 does not)."""
+    parts = [np.flatnonzero(sample.cell == cell) for cell in range(sample.cell.max(initial=0) + 1)]
+    weights = np.asarray(weights, dtype=float)
+
+    def added(matrix):
+        return np.stack([np.asarray(matrix[part].T @ weights[:, part].T).T for part in parts], axis=1)
+
+    squares = added(sample.values.multiply(sample.values).tocsr()) if sample.of_size_one else np.zeros(1)
+    return CellSums(added(sample.values), squares, added(sample.size))
+
+
+def unit_masks(sample: Sample, pair: tuple[int, int | None]) -> tuple[np.ndarray, np.ndarray]:
+    """Return which units belong to each side of a contrast (group, other group or None for the rest)."""
+    own, other = pair
+    label = sample.labels[sample.entity]
+    return label == own, (label != own if other is None else label == other)
+
+
+def statistics(sample: Sample, pairs, *, score: Callable) -> Callable[[np.ndarray], np.ndarray]:
+    """Return the function labels (labelings × entities) → *score* of both sides' sums, labelings × pairs × items."""
+    wanted = sorted({group for pair in pairs for group in pair if group is not None})
+    total = cell_sums(sample, np.ones((1, len(sample.entity))))
+
+    def statistic(labels: np.ndarray) -> np.ndarray:
+        by_unit = labels[:, sample.entity]
+        sums = {group: cell_sums(sample, by_unit == group) for group in wanted}
+        return np.stack([score(sums[own], total.minus(sums[own]) if other is None else sums[other])
+                         for own, other in pairs], axis=1)
+
+    return statistic
+
+
+def welch_t(own: CellSums, other: CellSums) -> np.ndarray:
+    """Return Welch's t of unit means, labelings × items; with several cells, of their weighted mean difference.
+
+    Weights n₁n₂/(n₁ + n₂); variances around the cells' means, pooled over the cells of a side. Pairs, cells of one unit on each
+    side, have the variance of their differences (the paired t, if there is nothing else), once there are two of them. Without
+    any variance t is 0 where the means are equal and ±infinity where they are not; it is missing where no cell has units on
+    both sides.
+    """
+    weight, effect = _cell_weights(own, other), mean_difference(own, other)
+    pairs = (own.size == 1) & (other.size == 1)
+    pairs = pairs & (pairs.sum(axis=1, keepdims=True) > 1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        shares = [np.nan_to_num(np.where(pairs, 0, weight**2 / side.size), posinf=0).sum(axis=1) for side in (own, other)]
+        error = np.sqrt(sum(_within(side) * share for side, share in zip((own, other), shares))
+                        + _between_pairs(own, other, pairs) * np.where(pairs, weight**2, 0).sum(axis=1))
+        t = effect / error
+    flat = np.where(np.abs(effect) <= 1e-12, 0.0, np.copysign(np.inf, effect))
+    return np.where(np.isnan(effect), np.nan, np.where(error > 1e-12, t, flat))
+
+
+def mean_difference(own: CellSums, other: CellSums) -> np.ndarray:
+    """Return the difference of unit means, labelings × items: the weighted mean over cells that have both sides."""
+    weight = _cell_weights(own, other)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        difference = own.values / own.size - other.values / other.size
+    defined = weight.sum(axis=1) > 0
+    return np.where(defined, (weight * np.where(weight > 0, difference, 0)).sum(axis=1), np.nan)
+
+
+def rate_ratio(own: CellSums, other: CellSums) -> np.ndarray:
+    """Return the smoothed log rate ratio, labelings × items; with several cells the Mantel–Haenszel rate ratio.
+
+    One cell: ln((a + .5)/(n + 1)) − ln((b + .5)/(m + 1)). The added .5 and 1 are shared out over the cells that have both
+    sides; the other cells say nothing.
+    """
+    both = (own.size > 0) & (other.size > 0)
+    cells = np.maximum(both.sum(axis=1, keepdims=True), 1)
+    a, n, b, m = own.values + 0.5 / cells, own.size + 1 / cells, other.values + 0.5 / cells, other.size + 1 / cells
+    above, below = (np.where(both, part / (n + m), 0).sum(axis=1) for part in (a * m, b * n))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.log(above / below)
+
+
+def score_z(values, size: np.ndarray, *, own: np.ndarray, strata: np.ndarray | None = None) -> np.ndarray:
+    """Return the score z of each item (missing where nothing varies): for large groups of similar size, where z is normal.
+
+    e = y − R n (values y out of sizes n, R the pooled rate); A = Σ e over the *own* units; var = G₁G₂ / (G(G − 1)) · Σ e²;
+    z = A / √var. With *strata* (a number for each unit) rates are pooled within a stratum, and A and var added up over them.
+    *values* are units × items, sparse or not; *size* is units × 1 or units × items.
+
+    >>> score_z(np.array([[4.], [3], [5], [0], [1], [2], [0]]), np.array([[100.], [90], [120], [110], [80], [150], [60]]),
+    ...         own=np.array([True, True, True, False, False, False, False])).round(6).tolist()
+    [2.29781]
+    """
+    values, strata = sparse.csr_array(values), np.zeros(len(own), int) if strata is None else strata
+    apart, variance, whole = 0.0, 0.0, values.multiply(values).sum(axis=0)
+    for stratum in np.unique(strata):
+        inside = strata == stratum
+        y, n, mine = values[inside], size[inside], own[inside]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            rate = np.nan_to_num(y.sum(axis=0) / n.sum(axis=0))
+        squares = y.multiply(y).sum(axis=0) - 2 * rate * y.multiply(n).sum(axis=0) + rate**2 * (n**2).sum(axis=0)
+        apart = apart + y[mine].sum(axis=0) - rate * n[mine].sum(axis=0)
+        variance = variance + mine.sum() * (~mine).sum() / max(len(mine) * (len(mine) - 1), 1) * squares
+    return np.divide(apart, np.sqrt(variance), out=np.full(len(variance), np.nan), where=variance > 1e-12 * whole)
+
+
+def jackknife_error(replicates: np.ndarray, scored: np.ndarray | None = None) -> np.ndarray:
+    """Return the standard error from leave-one-out replicates (first axis): √((G − 1)/G · Σ (θ₍ᵢ₎ − θ̄)²).
+
+    For a mean this is the usual s/√G. Where *scored* is given (rows × items), each item's error is over the rows that it
+    names, and NaN where there are none.
+
+    >>> values = np.array([1., 2, 6])
+    >>> left_out = (values.sum() - values) / 2
+    >>> bool(np.isclose(jackknife_error(left_out), values.std(ddof=1) / np.sqrt(3)))
+    True
+    """
+    if scored is None or scored.all():
+        groups = len(replicates)
+        return np.sqrt((groups - 1) / groups * ((replicates - replicates.mean(axis=0)) ** 2).sum(axis=0))
+    return np.array([jackknife_error(replicates[mask, item]) if mask.any() else np.nan for item, mask in enumerate(scored.T)])
+
+
+def effect_error(sample: Sample, pair, *, effect: Callable) -> np.ndarray:
+    """Return the jackknife error of *effect* by item: each side's entities are left out in turn.
+
+    Entities count for an item if they have a unit that was scored for it, in a cell with both sides.
+    """
+    columns, items = sample.values.tocsc(), sample.values.shape[1]
+    at_once = max(1, threads.PLACES // (len(sample.labels) * (sample.cell.max(initial=0) + 1)))  # bounds memory
+
+    def part(start: int) -> np.ndarray:
+        some = slice(start, start + at_once)
+        size = sample.size if sample.size.shape[1] == 1 else sample.size[:, some]
+        return _effect_error(replace(sample, values=columns[:, some].tocsr(), size=size), pair, effect=effect)
+
+    return np.concatenate([np.zeros(0), *threads.mapped(part, range(0, items, at_once))])
+
+
+def _effect_error(sample: Sample, pair, *, effect: Callable) -> np.ndarray:
+    masks = unit_masks(sample, pair)
+    whole = [cell_sums(sample, mask[None]) for mask in masks]
+    both = (whole[0].size > 0) & (whole[1].size > 0)
+    variance = 0.0
+    for side, mask in enumerate(masks):
+        alone = _entity_sums(sample, mask)
+        left = whole[side].minus(alone)
+        replicates = effect(*((left, whole[1]) if side == 0 else (whole[0], left)))
+        scored = np.isfinite(replicates) & ((alone.size > 0) & both).any(axis=1)
+        variance = variance + jackknife_error(replicates, scored) ** 2
+    return np.sqrt(variance)
+
+
+def _entity_sums(sample: Sample, mask: np.ndarray) -> CellSums:
+    """Return the sums of each entity that has units in *mask*: entities × cells × items, without squares."""
+    members, member = np.unique(sample.entity[mask], return_inverse=True)
+    cells = sample.cell.max() + 1
+    pool = sparse.csr_array((np.ones(len(member)), (member * cells + sample.cell[mask], np.flatnonzero(mask))),
+                            shape=(len(members) * cells, len(mask)))
+    values, size = (pool @ sample.values).toarray(), pool @ sample.size
+    return CellSums(values.reshape(len(members), cells, -1), np.zeros(1), size.reshape(len(members), cells, -1))
+
+
+def _cell_weights(own, other):
+    with np.errstate(divide="ignore", invalid="ignore"):
+        weight = np.nan_to_num(own.size * other.size / (own.size + other.size))
+        return np.nan_to_num(weight / weight.sum(axis=1, keepdims=True))
+
+
+def _between_pairs(own, other, pairs):
+    """Return the variance of the pairs' differences, labelings × items; 0 where there are no pairs."""
+    gap, n = np.where(pairs, own.values - other.values, 0), pairs.sum(axis=1)
+    centred = np.where(pairs, gap - (gap.sum(axis=1) / np.maximum(n, 1))[:, None], 0)
+    return (centred**2).sum(axis=1) / np.maximum(n - 1, 1)
+
+
+def _within(side):
+    """Return the variance of unit means around their cell's mean, labelings × items; 0 where no cell has two units."""
+    centred = side.squares - np.where(side.size > 0, side.values**2 / np.where(side.size > 0, side.size, 1), 0)
+    freedom = (side.size - (side.size > 0)).sum(axis=1)
+    return np.maximum(centred.sum(axis=1), 0) / np.maximum(freedom, 1)
