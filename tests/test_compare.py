@@ -651,3 +651,26 @@ def test_items_that_are_all_too_rare_have_no_row():
     counts = Counts.of(np.eye(12)[:, :2], size=np.full((12, 1), 50), rows=words(n=12).rows, items=["once", "twice"], per="token")
     table = compare.contrasts(counts, "outlet", cluster="article_id")
     assert not len(table) and table.attrs["items_not_tested"] == 2 and table.attrs["tests"] == 0
+
+
+@pytest.mark.parametrize(("counts", "how"), [
+    (large(), {"test": "score"}), (long_and_short(), {"labelings": 99}),
+    (words(n=40, vocabulary=1, outlet=["N", "S"] * 20), {"stop_after": 5, "labelings": 300})])
+def test_no_procedure_depends_on_the_order_of_rows_and_items(counts, how):
+    generator = np.random.default_rng(1)
+    rows, items = (generator.permutation(n) for n in counts.values.shape)
+    other = Counts.of(counts.values.toarray()[rows][:, items], size=counts.size[rows], rows=counts.rows.iloc[rows],
+                      items=counts.items[items], per="token")
+    one, two = (compare.contrasts(each, "outlet", **how).sort_values(["group", "item"], ignore_index=True)
+                for each in (counts, other))
+    pd.testing.assert_frame_equal(one, two, rtol=1e-12)
+
+
+def test_pairs_of_large_groups_are_scored_each_by_itself():
+    counts = large(sides=(150, 300))
+    three = replace(counts, rows=counts.rows.assign(outlet=["N"] * 150 + ["S"] * 150 + ["W"] * 150))
+    table = compare.contrasts(three, "outlet", against="each", test="score")
+    alone = compare.contrasts(three.where(rows={"outlet": ["N", "S"]}), "outlet", test="score")
+    assert table["p"][:5].tolist() == pytest.approx(alone["p"].tolist()) and table.attrs["tests"] == 15
+    assert table["p_adjusted"].tolist() == pytest.approx(np.minimum(table["p"] * 15, 1).tolist())
+    assert compare.contrasts(three, "outlet", test="score")["p_adjusted"].notna().all()  # 150 against 300: two to one
