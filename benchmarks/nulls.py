@@ -127,8 +127,10 @@ def thinned(counts: Counts, generator, share: np.ndarray) -> Counts:
 
 
 def contrasted(counts: Counts, generator, **settings) -> pd.DataFrame:
-    """Return the table of ``compare.contrasts`` of both sides."""
-    return compare.contrasts(counts, "side", **{"labelings": LABELINGS, "seed": int(generator.integers(2**31))} | settings)
+    """Return the table of ``compare.contrasts`` of both sides; of its attrs one, because pandas copies them at every step."""
+    table = compare.contrasts(counts, "side", **{"labelings": LABELINGS, "seed": int(generator.integers(2**31))} | settings)
+    table.attrs = {name: table.attrs[name] for name in ("smallest_detectable",)}
+    return table
 
 
 def tested(table: pd.DataFrame, test: str) -> Null:

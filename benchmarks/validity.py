@@ -94,21 +94,39 @@ def read(path: Path = RESULTS) -> pd.DataFrame:
 
 
 def shown(table: pd.DataFrame, part: str) -> str:
-    """Return the rows of a part as a table of Markdown: cases across, tests down; what misses its bar is bold."""
+    """Return the rows of a part as a table of Markdown: cases down, tests across; ✓ holds, **bold** misses what must hold."""
     rows = table[table["part"] == part]
-    cell = rows["value"].map("{:.3f}".format).str.replace("0.", ".", regex=False)
-    rows = rows.assign(cell=np.where(rows["ok"] == "no", "**" + cell + "**", cell), line=rows["test"] + ": " + rows["measured"])
-    wide = rows.pivot(index=["material", "line"], columns="case", values="cell").reindex(columns=rows["case"].unique()).fillna("")
-    wide = wide.reindex(pd.MultiIndex.from_frame(rows[["material", "line"]].drop_duplicates()))
-    must = rows[rows["must"] != ""].groupby(["material", "line"])["must"].agg(lambda bars: ", ".join(dict.fromkeys(bars)))
-    lines = [["material", "test: measured", *wide.columns, "must"], ["---"] * (len(wide.columns) + 3)]
-    lines += [[*key, *cells, must.get(key, "")] for key, cells in zip(wide.index, wide.to_numpy().tolist(), strict=True)]
+    if part == "missed":
+        rows = table[table["ok"] == "no"]
+        lines = [["case", "material", "test: measured", "value", "± se", "must"], ["---"] * 6]
+        lines += [[row.case, row.material, f"{row.test}: {row.measured}", number(row.value), number(row.error), row.must]
+                  for row in rows.itertuples()]
+        return "".join(f"| {' | '.join(line)} |\n" for line in lines) if len(rows) else "None.\n"
+    cells = rows["value"].map(number)
+    cells = cells.where(rows["ok"] != "no", "**" + cells + "**").where(rows["ok"] != "yes", cells + " ✓")
+    rows = rows.assign(cell=cells, column=rows["test"] + ": " + rows["measured"])
+    must = rows[rows["must"] != ""].groupby("column")["must"].agg(lambda bars: " or ".join(dict.fromkeys(bars)))
+    columns = list(dict.fromkeys(rows["column"]))
+    lines = [["case", "material", "nulls", *(f"{name} (must {must[name]})" if name in must else name for name in columns)]]
+    lines.append(["---"] * len(lines[0]))
+    for (case, material), found in rows.groupby(["case", "material"], sort=False):
+        cell = dict(zip(found["column"], found["cell"], strict=True))
+        lines.append([case, material, str(found["nulls"].max()), *(cell.get(name, "") for name in columns)])
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def number(value: float) -> str:
+    """Return a share as it is printed.
+
+    >>> number(.0494), number(1), number(float("nan"))
+    ('.049', '1.000', '')
+    """
+    return "" if np.isnan(value) else f"{value:.3f}".removeprefix("0")
 
 
 def page(text: str, table: pd.DataFrame) -> str:
     """Return the page with its tables written anew."""
-    for part in table["part"].unique():
+    for part in [*table["part"].unique(), "missed"]:
         marks = re.compile(rf"(<!-- validity: {part} -->\n).*?(<!-- end -->)", re.DOTALL)
         text = marks.sub(lambda found, part=part: found.group(1) + shown(table, part) + found.group(2), text)
     return text

@@ -6,17 +6,19 @@ False positives are the share of tested words with p ≤ .05; "any finding" is h
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache, partial
 
 import numpy as np
 import pandas as pd
-from nulls import (ANY, COVERED, FALSE, FOUND, LEVEL, Case, Null, contrasted, covered, dealt, naive, rows_of, sides, tested, thinned,
+from nulls import (ANY, COVERED, FALSE, FOUND, LABELINGS, LEVEL, Case, Null, contrasted, covered, dealt, naive, rows_of, sides, tested, thinned,
                    words)
 from scipy import sparse
 
+from analysis import compare
 from analysis.counts import Counts
 
-Z, RATIO, WRONG = "permuted z", "interval of the rate ratio", "rows with a p, an interval, or no reason"
+Z, RATIO, RATIO_ITSELF, WRONG = "permuted z", "interval of the rate ratio", "rate ratio", "rows with a p, an interval, or no reason"
 NAIVE = {("naive G2", FALSE): "> .10"}
 HOLDS = {(Z, FALSE): "≤ .06", (Z, ANY): "≤ .06"}
 EXACT = {(Z, FALSE): ".04–.06", (Z, ANY): "≤ .06", (RATIO, COVERED): "≥ .93"}
@@ -129,6 +131,33 @@ def uneven(generator, *, material: str, short: int, full: int) -> Null:
     return said
 
 
+def scored(generator, *, material: str, own: int, other: int) -> Null:
+    """The score test, under its gate."""
+    counts = dealt(words(material), generator, own, other)
+    tables = [contrasted(counts, generator, test="score", adjustment=name) for name in ("family", "benjamini-hochberg")]
+    chosen = tested(tables[1], "score z, Benjamini–Hochberg")
+    return tested(tables[0], "score z") | {key: chosen[key] for key in chosen if key[1] == ANY} | naive(counts, tables[0])
+
+
+def single(generator, *, material: str, own: int, other: int) -> Null:
+    """One word, by labelings that stop after ten that exceed."""
+    counts, item = with_word(generator, material=material, own=own, other=other, common=(0.15, 0.6))
+    table = contrasted(counts.where(items=[item]), generator, stop_after=10, labelings=9_999)
+    return {("permuted z, stopped", FALSE): float((table["p"] <= LEVEL).any()),
+            ("permuted z, stopped", "false positives at .01"): float((table["p"] <= 0.01).any())}
+
+
+def turned(generator, *, material: str) -> Null:
+    """The war before and after its median day, the days shuffled within each outlet: outlets are pairs."""
+    pool = words(material)
+    counts = rows_of(pool, np.arange(len(pool.rows)), outlet=pool.rows["outlet"].to_numpy(),
+                     published=pool.rows.groupby("outlet")["published"].transform(lambda days: generator.permutation(days.to_numpy())))
+    events = pd.DataFrame({"date": [pool.rows["published"].median().normalize()], "label": ["the median day"]})
+    settings = {"labelings": LABELINGS, "seed": int(generator.integers(2**31))}
+    table = compare.before_after(counts, events, **settings)
+    return tested(table, Z) | covered(table, RATIO)
+
+
 # ---- something does ----------------------------------------------------------------------------------------------------
 
 
@@ -139,17 +168,23 @@ def between(material: str, least: float, most: float) -> np.ndarray:
     return np.flatnonzero(np.abs((pool.values > 0).sum(axis=0) / len(pool.rows) - (least + most) / 2) <= (most - least) / 2)
 
 
-def planted(generator, counts: Counts, *, material: str, item: str, ratio: float) -> Counts:
-    """Return the articles, to those of side A added what ratio − 1 other articles each have of the word."""
-    pool, own = words(material), (counts.rows["side"] == "A").to_numpy()
-    column = pool.values[:, [pool.items.get_loc(item)]].toarray()[:, 0]
-    whole = int(np.ceil(ratio - 1))
-    more = generator.choice(column, (own.sum(), whole)) * np.minimum(ratio - 1 - np.arange(whole), 1)
-    added = np.zeros(len(own))
-    added[own] = np.floor(more.sum(axis=1) + generator.random(own.sum()))
-    place = sparse.csr_array((added[own], (np.flatnonzero(own), np.full(own.sum(), counts.items.get_loc(item)))),
-                             shape=counts.values.shape)
-    return Counts(sparse.csr_array(counts.values + place), counts.size + added[:, None], counts.rows, counts.items, counts.per)
+def planted(generator, counts: Counts, *, material: str, item: str, ratio: float, side: str = "A") -> Counts:
+    """Return the articles with the word of one side so many times as frequent.
+
+    Above 1, each article gets what ratio − 1 other articles have of it; below 1, each use stays with that probability.
+    """
+    own, place = (counts.rows["side"] == side).to_numpy(), counts.items.get_loc(item)
+    values = counts.values.tolil()
+    before = values[:, [place]].toarray()[:, 0]
+    if ratio < 1:
+        after = generator.binomial(before.astype(int), ratio)
+    else:
+        column = words(material).values[:, [words(material).items.get_loc(item)]].toarray()[:, 0]
+        more = generator.choice(column, (len(own), int(np.ceil(ratio - 1)))) @ np.minimum(ratio - 1 - np.arange(np.ceil(ratio - 1)), 1)
+        after = before + np.floor(more + generator.random(len(own)))
+    after = np.where(own, after, before)
+    values[:, place] = after[:, None]
+    return replace(counts, values=sparse.csr_array(values), size=counts.size + (after - before)[:, None])
 
 
 def found(generator, *, material: str, own: int, other: int, ratio: float, common: tuple[float, float]) -> Null:
@@ -158,6 +193,28 @@ def found(generator, *, material: str, own: int, other: int, ratio: float, commo
     row = contrasted(planted(generator, counts, material=material, item=item, ratio=ratio), generator).set_index("item").loc[[item]]
     return {(Z, FOUND): float((row["p"] <= LEVEL).any()), (f"{Z}, adjusted over all words", FOUND): float((row["p_adjusted"] <= LEVEL).any())
             } | covered(row, RATIO, truth=float(np.log(ratio)))
+
+
+def detectable(generator, *, material: str, own: int, other: int) -> Null:
+    """The smallest ratio that the table says it can find, given to the word whose interval is of median length.
+
+    Once the word becomes so much more frequent on one side; once more frequent there and rarer on the other side, so that it
+    is as frequent as before in all.
+    """
+    counts = dealt(words(material), generator, own, other)
+    table = contrasted(counts, generator)
+    shown = table[table["low"].notna() & table["p"].notna()]
+    item = shown["item"].iloc[int((shown["high"] - shown["low"]).argsort().iloc[len(shown) // 2])]
+    [ratio] = table.attrs["smallest_detectable"].values()
+    said = {("smallest detectable", RATIO_ITSELF): ratio}
+    for name, shares in {f"{Z}, more on one side": {"A": ratio},
+                         f"{Z}, more on one side and less on the other": {"A": 2 * ratio / (1 + ratio), "B": 2 / (1 + ratio)}}.items():
+        made = counts
+        for side, share in shares.items():
+            made = planted(generator, made, material=material, item=item, ratio=share, side=side)
+        found = contrasted(made, generator).set_index("item")["p"].reindex([item])
+        said[(name, FOUND)] = float((found <= LEVEL).any())
+    return said
 
 
 def with_word(generator, *, material: str, own: int, other: int, common: tuple[float, float]) -> tuple[Counts, str]:
@@ -190,6 +247,15 @@ def _cases() -> dict[str, Case]:
     for own, ratio, common in ((10, 3, (0.4, 0.6)), (30, 2, (0.4, 0.6)), (100, 2, (0.4, 0.6)), (30, 3, (0.15, 0.3))):
         add(f"{own} v {own}, {common[0] * 100:.0f}–{common[1] * 100:.0f} %, × {ratio}", found, "war", nulls=500, part="power", must={},
             own=own, other=own, ratio=ratio, common=common)
+    for own, other, material in ((100, 100, "war"), (150, 300, "war"), (300, 600, "speeches")):
+        add(f"{own} v {other}, score test", scored, material, nulls=500, part="score", own=own, other=other,
+            must={("score z", FALSE): "≤ .06", ("score z, Benjamini–Hochberg", ANY): "≤ .06"})
+    for own, other in ((10, 10), (30, 30)):
+        add(f"{own} v {other}, one word", single, "war", nulls=3000, part="single", own=own, other=other,
+            must={("permuted z, stopped", FALSE): ".04–.06"})
+        add(f"{own} v {other}, the smallest detectable ratio", detectable, "war", nulls=500, part="detectable", own=own, other=other,
+            must={(f"{Z}, more on one side", FOUND): "≥ .80"})
+    add("the median day, within outlets", turned, "war", nulls=500, part="before and after", must=HOLDS)
     for own, other in ((1, 10), (1, 100), (2, 2), (2, 5), (3, 3), (3, 30)):
         add(f"{own} v {other}", too_few, "war", nulls=50, part="too few", must={("contrasts", WRONG): "= 0"}, own=own, other=other)
     return cases
