@@ -141,8 +141,8 @@ def contrasts(counts: Counts, by: str | None = None, *, against: str | None = No
     max-T the t of a group of a few 0/1 units, with its heavy tails, hides what large groups show
     (benchmarks/adjustment_for_shares.py).
 
-    Score test: z = Σ e / √(G₁G₂ / (G(G − 1)) · Σ e²) with e = count − pooled rate × size, the first sum over the group's units, G
-    of all; within blocks and strata, then added up. Against groups of unlike size normal p-values find something in nothing.
+    Score test: z = Σ e / √(G₁G₂ / (G(G − 1)) · Σ e²) with e = count − pooled rate × size, the first sum over the group's units,
+    the second over all G; within blocks and strata, then added up. Between groups of unlike size its p-values are too small.
 
     Length guard: where one side's units are over twice as long and over twice as many (or as few), p may be too small, and the
     note says so. Counts per token are then tested again on articles of the shorter side's median length: so many words are
