@@ -160,22 +160,24 @@ def effect_error(sample: Sample, pair, *, effect: Callable) -> np.ndarray:
     """
     columns, items = sample.values.tocsc(), sample.values.shape[1]
     at_once = max(1, threads.PLACES // (len(sample.labels) * (sample.cell.max(initial=0) + 1)))  # bounds memory
+    masks = unit_masks(sample, pair)
+    pools = [_entity_pool(sample, mask) for mask in masks]
 
     def part(start: int) -> np.ndarray:
         some = slice(start, start + at_once)
         size = sample.size if sample.size.shape[1] == 1 else sample.size[:, some]
-        return _effect_error(replace(sample, values=columns[:, some].tocsr(), size=size), pair, effect=effect)
+        return _effect_error(replace(sample, values=columns[:, some].tocsr(), size=size), masks, pools, effect=effect)
 
     return np.concatenate([np.zeros(0), *threads.mapped(part, range(0, items, at_once))])
 
 
-def _effect_error(sample: Sample, pair, *, effect: Callable) -> np.ndarray:
-    masks = unit_masks(sample, pair)
+def _effect_error(sample: Sample, masks, pools, *, effect: Callable) -> np.ndarray:
     whole = [cell_sums(sample, mask[None]) for mask in masks]
     both = (whole[0].size > 0) & (whole[1].size > 0)
     variance = 0.0
-    for side, mask in enumerate(masks):
-        alone = _entity_sums(sample, mask)
+    for side, pool in enumerate(pools):
+        alone = CellSums((pool @ sample.values).toarray().reshape(-1, *whole[side].values.shape[1:]), np.zeros(1),
+                         (pool @ sample.size).reshape(-1, *whole[side].size.shape[1:]))
         left = whole[side].minus(alone)
         replicates = effect(*((left, whole[1]) if side == 0 else (whole[0], left)))
         scored = np.isfinite(replicates) & ((alone.size > 0) & both).any(axis=1)
@@ -183,14 +185,12 @@ def _effect_error(sample: Sample, pair, *, effect: Callable) -> np.ndarray:
     return np.sqrt(variance)
 
 
-def _entity_sums(sample: Sample, mask: np.ndarray) -> CellSums:
-    """Return the sums of each entity that has units in *mask*: entities × cells × items, without squares."""
+def _entity_pool(sample: Sample, mask: np.ndarray) -> sparse.csr_array:
+    """Return (entities with units in *mask* × cells) × units, 1 where the unit is the entity's in this cell."""
     members, member = np.unique(sample.entity[mask], return_inverse=True)
     cells = sample.cell.max() + 1
-    pool = sparse.csr_array((np.ones(len(member)), (member * cells + sample.cell[mask], np.flatnonzero(mask))),
+    return sparse.csr_array((np.ones(len(member)), (member * cells + sample.cell[mask], np.flatnonzero(mask))),
                             shape=(len(members) * cells, len(mask)))
-    values, size = (pool @ sample.values).toarray(), pool @ sample.size
-    return CellSums(values.reshape(len(members), cells, -1), np.zeros(1), size.reshape(len(members), cells, -1))
 
 
 def _cell_weights(own, other):
