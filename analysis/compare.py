@@ -326,9 +326,9 @@ def _family_of_changes(parts, *, counts: Counts, dated: Counts, window: int | No
     attrs = max((part.attrs for part, _ in parts), key=len)
     if tested:
         table["p_adjusted"] = np.minimum(table["p_adjusted"] * len(tested), 1.0)
-        each = {name: {label: found[name] for label, found in tested.items()} for name in ("labelings", "exact", "without_partner")}
-        each["smallest_p"] = {label: min(found["smallest_p"].values()) for label, found in tested.items()}
-        attrs = attrs | each | {"tests": sum(found["tests"] for found in tested.values())}
+        listed = ("labelings", "exact", "without_partner", "smallest_p", "smallest_detectable", "rarefied_to")
+        attrs = attrs | {name: {label: found[name] for label, found in tested.items()} for name in listed}
+        attrs["tests"] = sum(found["tests"] for found in tested.values())
     table.attrs = attrs | {"adjustment": f"within each event and group, times the {len(tested)} that could be tested",
                            "window": window, "without_date": len(counts.rows) - len(dated.rows)}
     return table

@@ -35,7 +35,7 @@ def test_outlets_on_both_sides_are_pairs():
     assert row[["event", "group", "against", "item", "rate", "rate_against", "units"]].tolist() == [
         "Dispute", "after", "before", "law", 1, 0, 6]
     assert (row["estimate"], row["p"]) == (pytest.approx(1), 2 / 64)
-    assert table.attrs["smallest_p"] == {"Dispute": 2 / 64} and table.attrs["labelings"] == {"Dispute": 64}
+    assert table.attrs["smallest_p"] == {"Dispute": {"after against before": 2 / 64}} and table.attrs["labelings"] == {"Dispute": 64}
 
 
 @given(st.lists(st.sampled_from([-2.0, -1.0, 0.5, 1.0, 3.0]), min_size=5, max_size=7), st.integers(0, 5))
