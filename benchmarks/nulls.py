@@ -12,7 +12,7 @@ import os
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from zlib import crc32
 
@@ -43,6 +43,11 @@ class Case:
     must: Mapping[tuple[str, str], str] = field(default_factory=dict)  #: "≤ .06", ".04–.06", "> .10", "≥ .93"
 
 
+def case_of(once: Callable, material: str, part: str, nulls: int, must: Mapping[tuple[str, str], str], **given) -> Case:
+    """Return the case of *once* with its material and the other arguments."""
+    return Case(partial(once, material=material, **given), material, nulls, part, must)
+
+
 def generator_of(case: str, number: int) -> np.random.Generator:
     """Return the random numbers of one null: its own, so that results do not depend on which process draws it."""
     return np.random.default_rng([crc32(case.encode()), number])
@@ -65,7 +70,8 @@ def speeches() -> Features:
         with zipfile.ZipFile(SHARED / f"data/speeches/{kind}.zip") as archive:
             for name in sorted(one for one in archive.namelist() if one.endswith(".txt")):
                 text = archive.read(name).decode("utf-8", "replace")
-                found += [(f"{name} {start:06}", name, text[start:start + 2_000]) for start in range(0, len(text) - 1_000, 2_000)]
+                starts = range(0, len(text) - 1_000, 2_000)
+                found += [(f"{name} {start:06}", name, text[start:start + 2_000]) for start in starts]
     return extract(read_corpus(pd.DataFrame(found, columns=["article_id", "outlet", "text"])))
 
 
@@ -81,8 +87,8 @@ def firsts(material: str) -> np.ndarray:
 
 def once_each(counts: Counts, material: str) -> Counts:
     """Return the counts of all articles (or passages) of a material, one of a cluster of near-duplicates."""
-    return replace(counts.where(rows=firsts(material)), rows=counts.rows.loc[firsts(material), ["article_id", "outlet", "published"]]
-                   .reset_index(drop=True))
+    chosen = counts.where(rows=firsts(material))
+    return replace(chosen, rows=chosen.rows[["article_id", "outlet", "published"]])
 
 
 @lru_cache
@@ -151,5 +157,6 @@ def naive(counts: Counts, table: pd.DataFrame) -> Null:
     columns = counts.items.get_indexer(table["item"][table["p"].notna()])
     g2 = measures.g2(*(part[:, columns][side] for side in (0, 1) for part in (sums.values, sums.size)))
     p = np.sort(stats.chi2.sf(np.abs(g2), 1))
-    any_found = (p <= LEVEL * np.arange(1, len(p) + 1) / max(len(p), 1)).any()
-    return {("naive G2", FALSE): (p <= LEVEL).mean() if len(p) else np.nan, ("naive G2, Benjamini–Hochberg", ANY): float(any_found)}
+    steps = LEVEL * np.arange(1, len(p) + 1) / max(len(p), 1)
+    return {("naive G2", FALSE): (p <= LEVEL).mean() if len(p) else np.nan,
+            ("naive G2, Benjamini–Hochberg", ANY): float((p <= steps).any())}

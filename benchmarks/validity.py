@@ -57,15 +57,16 @@ def summed_up(name: str, case: Case, nulls: Sequence[Null]) -> list[list]:
         must = case.must.get(key, "")
         if len(values):
             error = values.std(ddof=1) / np.sqrt(len(values)) if len(values) > 1 else np.nan
-            rows.append([case.part, name.removesuffix(f", {case.material}"), case.material, *key, len(values), values.mean(), error,
-                         must, holds(values.mean(), must)])
+            rows.append([case.part, name.removesuffix(f", {case.material}"), case.material, *key, len(values),
+                         values.mean(), error, must, holds(values.mean(), must)])
     return rows
 
 
 def measured(names: Iterable[str], *, nulls: int | None = None, processes: int = 2) -> Iterable[list[list]]:
     """Yield the rows of each case as it is done."""
     wanted = {name: nulls or CASES[name].nulls for name in names}
-    tasks = [(name, start, min(start + TOGETHER, number)) for name, number in wanted.items() for start in range(0, number, TOGETHER)]
+    tasks = [(name, start, min(start + TOGETHER, number)) for name, number in wanted.items()
+             for start in range(0, number, TOGETHER)]
     parts: dict[str, dict[int, list[Null]]] = {name: {} for name in wanted}
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
         waiting = {pool.submit(drawn, *task): task for task in tasks}
@@ -81,9 +82,9 @@ def merged(new: pd.DataFrame, old: pd.DataFrame) -> pd.DataFrame:
     keys = ["case", "material"]
     stay = old[~old.set_index(keys).index.isin(new.set_index(keys).index)]
     order = {name: number for number, name in enumerate(CASES)}
-    table = pd.concat([new, stay], ignore_index=True)
-    place = (table["case"] + ", " + table["material"]).map(order)
-    return table.assign(place=place).dropna(subset="place").sort_values("place", kind="stable", ignore_index=True).drop(columns="place")
+    table = pd.concat([new, stay], ignore_index=True) if len(stay) else new
+    table = table.assign(place=(table["case"] + ", " + table["material"]).map(order)).dropna(subset="place")
+    return table.sort_values("place", kind="stable", ignore_index=True).drop(columns="place")
 
 
 def read(path: Path = RESULTS) -> pd.DataFrame:

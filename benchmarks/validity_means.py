@@ -1,23 +1,23 @@
-"""Cases of means and shares: tone, frames, readers' labels with outlets as units, and shares corrected for a machine's mistakes.
+"""Cases of means and shares: tone, frames, readers' labels with outlets as units, shares corrected for a machine's mistakes.
 
 The tests are Welch's t, permuted; the intervals those of ``levels`` (one group) and ``contrasts`` (difference of two).
 """
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
-from nulls import (ANY, COVERED, FALSE, LABELINGS, LEVEL, MATERIALS, ROOT, Case, Null, contrasted, covered, once_each, sides, tested,
-                   words)
+from nulls import (ANY, COVERED, FALSE, LABELINGS, LEVEL, MATERIALS, ROOT, Case, Null, case_of, contrasted, covered, once_each,
+                   sides, tested, words)
 from scipy import sparse, stats
 
 from analysis import annotation, compare, framing, lexicons, measures, sentiment
 from analysis.counts import Counts
 
-T, INTERVAL = "permuted t", "interval of the difference"
+T, INTERVAL, LEVEL_INTERVAL = "permuted t", "interval of the difference", "interval of the level"
 EVENT = ROOT / "data/hamedan-2016"
 WELL = {5: "≥ .92", 10: "≥ .93", 30: "≥ .93"}
 
@@ -76,7 +76,7 @@ def one(generator, *, material: str, values: str, units: int) -> Null:
     has = np.flatnonzero(pool.full_size()[:, item] > 0)
     truth = pool.values[has][:, [item]].mean()
     counts = chosen(pool.where(items=[pool.items[item]]), generator.choice(has, units, replace=False), side="A")
-    return covered(compare.levels(counts, "side", measure=measures.mean), "interval of the level", truth=truth)
+    return covered(compare.levels(counts, "side", measure=measures.mean), LEVEL_INTERVAL, truth=truth)
 
 
 def one_clustered(generator, *, material: str, units: int, each: int) -> Null:
@@ -89,8 +89,9 @@ def one_clustered(generator, *, material: str, units: int, each: int) -> Null:
     rows = [generator.choice(by_speech[name], min(each, len(by_speech[name])), replace=False) for name in names]
     counts = chosen(pool, np.concatenate(rows), side="A", outlet=np.repeat(names, [len(part) for part in rows]))
     found = {}
-    for name, cluster in (("interval of the level, speeches as units", "outlet"), ("interval of the level, passages as units", None)):
-        found |= covered(compare.levels(counts, "side", measure=measures.mean, cluster=cluster), name, truth=truth)
+    for name, cluster in (("speeches", "outlet"), ("passages", None)):
+        table = compare.levels(counts, "side", measure=measures.mean, cluster=cluster)
+        found |= covered(table, f"{LEVEL_INTERVAL}, {name} as units", truth=truth)
     return found
 
 
@@ -108,13 +109,14 @@ def labels() -> tuple[Counts, lexicons.Planned]:
     return replace(found, rows=found.rows[["article_id", "outlet", "phase", plan.group]]), plan
 
 
-def pages(generator, *, planned: bool, labelings: int) -> Null:
+def pages(generator, *, material: str, planned: bool, labelings: int) -> Null:
     """Groups shuffled among the outlets that have pages in the same phases: all real margins stay."""
     counts, plan = labels()
     if planned:
         counts = counts.where(items=list(plan.items))
-    outlets = counts.rows.groupby("outlet").agg(group=(plan.group, "first"), phases=("phase", lambda names: " ".join(sorted(set(names)))))
-    group = outlets.groupby("phases")["group"].transform(lambda part: generator.permutation(part.to_numpy()))
+    outlets = counts.rows.groupby("outlet")
+    phases = outlets["phase"].agg(lambda names: " ".join(sorted(set(names))))
+    group = outlets[plan.group].first().groupby(phases).transform(lambda part: generator.permutation(part.to_numpy()))
     counts = replace(counts, rows=counts.rows.assign(**{plan.group: counts.rows["outlet"].map(group)}))
     settings = {"labelings": labelings, "seed": int(generator.integers(2**31))}
     table = compare.contrasts(counts, plan.group, **settings)
@@ -129,10 +131,11 @@ def by_pages(table: pd.DataFrame) -> Null:
     share = (seen[0] + rest[0]) / (seen[1] + rest[1])
     z = (seen[0] / seen[1] - rest[0] / rest[1]) / np.sqrt(share * (1 - share) * (1 / seen[1] + 1 / rest[1]))
     p = 2 * stats.norm.sf(np.abs(z))
-    return {("chi2 of pages", FALSE): (p <= LEVEL).mean(), ("chi2 of pages, Bonferroni", ANY): float((p * len(p) <= LEVEL).any())}
+    return {("chi2 of pages", FALSE): (p <= LEVEL).mean(),
+            ("chi2 of pages, Bonferroni", ANY): float((p * len(p) <= LEVEL).any())}
 
 
-def corrected(generator, *, n: int, missed: float, invented: float) -> Null:
+def corrected(generator, *, material: str, n: int, missed: float, invented: float) -> Null:
     """A machine that misses some labels and invents others, corrected by people's labels of a sample by phase."""
     machine, people, item = mistaken(generator, missed=missed, invented=invented)
     rows = people.rows.assign(url="")
@@ -142,7 +145,8 @@ def corrected(generator, *, n: int, missed: float, invented: float) -> Null:
     truth, table = people.values.mean(), annotation.corrected_share(machine, human, item=item)
     share = machine.values.mean()
     half = 1.96 * np.sqrt(share * (1 - share) / len(people.rows))
-    return covered(table, "corrected share", truth=truth) | {("the machine's share", COVERED): float(abs(share - truth) <= half)}
+    return covered(table, "corrected share", truth=truth) | {
+        ("the machine's share", COVERED): float(abs(share - truth) <= half)}
 
 
 def mistaken(generator, *, missed: float, invented: float) -> tuple[Counts, Counts, str]:
@@ -159,30 +163,24 @@ def mistaken(generator, *, missed: float, invented: float) -> tuple[Counts, Coun
     return replace(people, values=values, rows=people.rows.assign(annotator_kind="llm")), people, item
 
 
-def _cases() -> dict[str, Case]:
-    cases: dict[str, Case] = {}
-
-    def add(name: str, once: Callable, material: str, *, part: str, must, nulls: int = 1000) -> None:
-        cases[f"{name}, {material}"] = Case(once, material, nulls, part, must)
-
+def _cases() -> Iterator[tuple[str, Case]]:
+    """Yield name and case."""
     for values, labelings in (("tone", LABELINGS), ("frames", 399), ("words present", LABELINGS)):
-        of_war = {"material": "war", "values": values}
         for own, other in ((5, 5), (10, 10), (30, 30), (10, 90)):
-            add(f"{values}, {own} v {other}", partial(two, **of_war, own=own, other=other, labelings=labelings), "war", part="means",
-                nulls=1000 if values == "tone" else 500, must={(T, FALSE): "≤ .06", (T, ANY): "≤ .06", (INTERVAL, COVERED): WELL[own]})
+            must = {(T, FALSE): "≤ .06", (INTERVAL, COVERED): WELL[own]}
+            given = {"values": values, "own": own, "other": other, "labelings": labelings}
+            yield f"{values}, {own} v {other}", case_of(two, "war", "means", 1000 if values == "tone" else 500, must, **given)
         for units, bar in WELL.items():
-            add(f"{values}, {units}", partial(one, **of_war, units=units), "war", part="levels", nulls=2000,
-                must={("interval of the level", COVERED): bar})
+            must = {(LEVEL_INTERVAL, COVERED): bar}
+            yield f"{values}, {units}", case_of(one, "war", "levels", 1000, must, values=values, units=units)
     for units, bar in WELL.items():
-        add(f"tone, {units} × 3 passages", partial(one_clustered, material="speeches", units=units, each=3), "speeches", part="levels",
-            must={("interval of the level, speeches as units", COVERED): bar})
+        must = {(f"{LEVEL_INTERVAL}, speeches as units", COVERED): bar}
+        yield f"tone, {units} × 3 passages", case_of(one_clustered, "speeches", "levels", 1000, must, units=units, each=3)
     for name, planned, labelings in (("all labels", False, LABELINGS), ("planned labels", True, 799)):
-        add(name, partial(pages, planned=planned, labelings=labelings), "pages", part="labels",
-            must={(T, FALSE): "≤ .06", (T, ANY): "≤ .06"})
+        yield name, case_of(pages, "pages", "labels", 500, {(T, FALSE): "≤ .06"}, planned=planned, labelings=labelings)
     for n in (30, 60):
-        add(f"{n} pages read by people", partial(corrected, n=n, missed=0.3, invented=0.1), "pages", part="corrected shares",
-            must={("corrected share", COVERED): "≥ .93"})
-    return cases
+        given, must = {"n": n, "missed": 0.3, "invented": 0.1}, {("corrected share", COVERED): "≥ .93"}
+        yield f"{n} pages read by people", case_of(corrected, "pages", "corrected shares", 1000, must, **given)
 
 
-CASES = _cases()
+CASES = {f"{name}, {case.material}": case for name, case in _cases()}

@@ -184,6 +184,6 @@ CASES = {
     "articles, war": case(war_articles, null="swap"), "articles, invented": case(invented_articles, null="swap"),
     "frames × actors, war": case(war_frames, null="swap", between=("frame", "actor")),
     "groups of articles, war": case(group_tests, ours="contrasts of pair_counts"),
-    "sentences, one pair associated, invented": Case(associated(invented_sentences, null="shuffle"), "invented", NULLS, "pairs"),
-    "articles, one pair associated, invented": Case(associated(invented_articles, null="swap"), "invented", NULLS, "pairs"),
+    **{f"{name}, one pair associated, invented": Case(associated(make, null=null), "invented", NULLS, "pairs")
+       for name, make, null in (("sentences", invented_sentences, "shuffle"), ("articles", invented_articles, "swap"))},
 }

@@ -1,29 +1,33 @@
 """Cases of words: permuted log-odds z, its adjustment over all words, and intervals of rate ratios; naive G2 beside them.
 
-False positives are the share of tested words with p ≤ .05; "any finding" is how often a whole comparison reports something at
-5% after adjustment; coverage is the share of shown 95% intervals that hold the truth; power is how often the planted word is found.
+False positives are the share of tested words with p ≤ .05; "any finding" is how often a whole comparison reports something
+at 5% after adjustment; coverage is the share of shown 95% intervals that hold the truth; power is how often the planted word
+is found.
 """
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
-from nulls import (ANY, COVERED, FALSE, FOUND, LABELINGS, LEVEL, Case, Null, contrasted, covered, dealt, naive, rows_of, sides, tested, thinned,
-                   words)
+from nulls import (ANY, COVERED, FALSE, FOUND, LABELINGS, LEVEL, Case, Null, case_of, contrasted, covered, dealt, naive, rows_of,
+                   sides, tested, thinned, words)
 from scipy import sparse
 
 from analysis import compare
 from analysis.counts import Counts
 
-Z, RATIO, RATIO_ITSELF, WRONG = "permuted z", "interval of the rate ratio", "rate ratio", "rows with a p, an interval, or no reason"
+Z, RATIO, RATIO_ITSELF = "permuted z", "interval of the rate ratio", "rate ratio"
+STOPPED, ADJUSTED = "permuted z, stopped", "permuted z, adjusted over all words"
+WRONG = "rows with a p, an interval, or no reason"
 NAIVE = {("naive G2", FALSE): "> .10"}
-HOLDS = {(Z, FALSE): "≤ .06", (Z, ANY): "≤ .06"}
+HOLDS = {(Z, FALSE): "≤ .06"}
 EXACT = {(Z, FALSE): ".04–.06", (Z, ANY): "≤ .06", (RATIO, COVERED): "≥ .93"}
 SIZES = {  # own, other: nulls, what must hold
-    (4, 4): (1000, {(Z, FALSE): ".02–.05", (Z, ANY): "≤ .06"}), (5, 5): (1000, {(Z, ANY): "≤ .06", (RATIO, COVERED): "≥ .92"}),
+    (4, 4): (1000, {(Z, FALSE): ".02–.05", (Z, ANY): "≤ .06"}),
+    (5, 5): (1000, {(Z, ANY): "≤ .06", (RATIO, COVERED): "≥ .92"}),
     (10, 10): (3000, EXACT), (30, 30): (1000, EXACT), (100, 100): (1000, EXACT), (10, 90): (1000, EXACT)}
 
 
@@ -77,7 +81,8 @@ def clustered(counts: Counts, generator, **settings) -> Null:
 #: how many texts a side has, how often the first of them is printed, and how many texts are the same on both sides
 PATTERNS = {"no copies": ((20, 20), (1, 1), 0), "6 texts printed twice on each side": ((14, 14), (2, 2), 0),
             "one text printed 7 times on each side": ((14, 14), (7, 7), 0),
-            "one text printed 7 times on one side": ((14, 20), (7, 1), 0), "the same 6 texts on both sides": ((20, 20), (1, 1), 6)}
+            "one text printed 7 times on one side": ((14, 20), (7, 1), 0),
+            "the same 6 texts on both sides": ((20, 20), (1, 1), 6)}
 
 
 def copied(generator, *, material: str, pattern: str) -> Null:
@@ -113,8 +118,8 @@ def phases(material: str) -> np.ndarray:
 def tilted(generator, *, material: str) -> Null:
     """30 against 30 articles, 80 % of one side early and 80 % of the other late."""
     early, late = (generator.choice(np.flatnonzero(phases(material) == phase), 30, replace=False) for phase in (True, False))
-    chosen, phase = np.concatenate([early[:24], late[:6], early[24:], late[6:]]), np.repeat(["early", "late"] * 2, [24, 6, 6, 24])
-    counts = rows_of(words(material), chosen, side=sides(30, 30), phase=phase)
+    chosen = np.concatenate([early[:24], late[:6], early[24:], late[6:]])
+    counts = rows_of(words(material), chosen, side=sides(30, 30), phase=np.repeat(["early", "late"] * 2, [24, 6, 6, 24]))
     table = contrasted(counts, generator)
     free = contrasted(counts, generator, strata=())
     return tested(table, Z) | tested(free, "permuted z, not stratified") | covered(table, RATIO) | naive(counts, table)
@@ -143,15 +148,15 @@ def single(generator, *, material: str, own: int, other: int) -> Null:
     """One word, by labelings that stop after ten that exceed."""
     counts, item = with_word(generator, material=material, own=own, other=other, common=(0.15, 0.6))
     table = contrasted(counts.where(items=[item]), generator, stop_after=10, labelings=9_999)
-    return {("permuted z, stopped", FALSE): float((table["p"] <= LEVEL).any()),
-            ("permuted z, stopped", "false positives at .01"): float((table["p"] <= 0.01).any())}
+    return {(STOPPED, FALSE): float((table["p"] <= LEVEL).any()),
+            (STOPPED, "false positives at .01"): float((table["p"] <= 0.01).any())}
 
 
 def turned(generator, *, material: str) -> Null:
     """The war before and after its median day, the days shuffled within each outlet: outlets are pairs."""
     pool = words(material)
-    counts = rows_of(pool, np.arange(len(pool.rows)), outlet=pool.rows["outlet"].to_numpy(),
-                     published=pool.rows.groupby("outlet")["published"].transform(lambda days: generator.permutation(days.to_numpy())))
+    days = pool.rows.groupby("outlet")["published"].transform(lambda own: generator.permutation(own.to_numpy()))
+    counts = rows_of(pool, np.arange(len(pool.rows)), outlet=pool.rows["outlet"].to_numpy(), published=days)
     events = pd.DataFrame({"date": [pool.rows["published"].median().normalize()], "label": ["the median day"]})
     settings = {"labelings": LABELINGS, "seed": int(generator.integers(2**31))}
     table = compare.before_after(counts, events, **settings)
@@ -180,7 +185,8 @@ def planted(generator, counts: Counts, *, material: str, item: str, ratio: float
         after = generator.binomial(before.astype(int), ratio)
     else:
         column = words(material).values[:, [words(material).items.get_loc(item)]].toarray()[:, 0]
-        more = generator.choice(column, (len(own), int(np.ceil(ratio - 1)))) @ np.minimum(ratio - 1 - np.arange(np.ceil(ratio - 1)), 1)
+        shares = np.minimum(ratio - 1 - np.arange(np.ceil(ratio - 1)), 1)  # of the last of them a part
+        more = generator.choice(column, (len(own), len(shares))) @ shares
         after = before + np.floor(more + generator.random(len(own)))
     after = np.where(own, after, before)
     values[:, place] = after[:, None]
@@ -190,8 +196,9 @@ def planted(generator, counts: Counts, *, material: str, item: str, ratio: float
 def found(generator, *, material: str, own: int, other: int, ratio: float, common: tuple[float, float]) -> Null:
     """A word of side A made more frequent, with all other words beside it."""
     counts, item = with_word(generator, material=material, own=own, other=other, common=common)
-    row = contrasted(planted(generator, counts, material=material, item=item, ratio=ratio), generator).set_index("item").loc[[item]]
-    return {(Z, FOUND): float((row["p"] <= LEVEL).any()), (f"{Z}, adjusted over all words", FOUND): float((row["p_adjusted"] <= LEVEL).any())
+    table = contrasted(planted(generator, counts, material=material, item=item, ratio=ratio), generator)
+    row = table[table["item"] == item]
+    return {(Z, FOUND): float((row["p"] <= LEVEL).any()), (ADJUSTED, FOUND): float((row["p_adjusted"] <= LEVEL).any())
             } | covered(row, RATIO, truth=float(np.log(ratio)))
 
 
@@ -207,8 +214,9 @@ def detectable(generator, *, material: str, own: int, other: int) -> Null:
     item = shown["item"].iloc[int((shown["high"] - shown["low"]).argsort().iloc[len(shown) // 2])]
     [ratio] = table.attrs["smallest_detectable"].values()
     said = {("smallest detectable", RATIO_ITSELF): ratio}
-    for name, shares in {f"{Z}, more on one side": {"A": ratio},
-                         f"{Z}, more on one side and less on the other": {"A": 2 * ratio / (1 + ratio), "B": 2 / (1 + ratio)}}.items():
+    ways = {f"{Z}, more on one side": {"A": ratio},
+            f"{Z}, more on one side and less on the other": {"A": 2 * ratio / (1 + ratio), "B": 2 / (1 + ratio)}}
+    for name, shares in ways.items():
         made = counts
         for side, share in shares.items():
             made = planted(generator, made, material=material, item=item, ratio=share, side=side)
@@ -221,44 +229,41 @@ def with_word(generator, *, material: str, own: int, other: int, common: tuple[f
     """Return articles dealt into two sides and a word that is as common, and not so rare in them that it is never tested."""
     item = words(material).items[generator.choice(between(material, *common))]
     counts = dealt(words(material), generator, own, other)
-    return (counts, item) if item in counts.items else with_word(generator, material=material, own=own, other=other, common=common)
+    if item in counts.items:
+        return counts, item
+    return with_word(generator, material=material, own=own, other=other, common=common)
 
 
-def _cases() -> dict[str, Case]:
-    cases: dict[str, Case] = {}
-
-    def add(name: str, of: Callable, material: str, *, part: str, must, nulls: int = 1000, **given) -> None:
-        cases[f"{name}, {material}"] = Case(partial(of, material=material, **given), material, nulls, part, must)
-
-    for material in ("war", "speeches"):
+def _cases() -> Iterator[tuple[str, Case]]:
+    """Yield name and case."""
+    common, pairs = (0.4, 0.6), {"war": ((100, 100), (150, 300)), "speeches": ((300, 600),)}
+    for of in ("war", "speeches"):
         for (own, other), (nulls, must) in SIZES.items():
-            add(f"{own} v {other}", plain, material, nulls=nulls, part="words", must=must | NAIVE if own == other else must,
-                own=own, other=other)
-        add("80 % early v 80 % late", tilted, material, part="dependence", must=HOLDS | NAIVE)
-        for own, ratio, bars in ((30, 3, [".85", ".30"]), (10, 5, [".80"])):
-            add(f"{own} v {own}, 40–60 %, × {ratio}", found, material, nulls=500, part="power", own=own, other=own, ratio=ratio,
-                common=(0.4, 0.6), must=dict(zip([(Z, FOUND), (f"{Z}, adjusted over all words", FOUND)], [f"≥ {bar}" for bar in bars])))
-    add("10 v 10 speeches × 3 passages", passages, "speeches", part="dependence", must=HOLDS | NAIVE, speeches=10, each=3)
-    add("6 v 6 outlets × 10 articles", outlets, "war", part="dependence", must=HOLDS | NAIVE, number=6, each=10)
+            must = must | NAIVE if own == other else must
+            yield f"{own} v {other}", case_of(plain, of, "words", nulls, must, own=own, other=other)
+        yield "80 % early v 80 % late", case_of(tilted, of, "dependence", 500, HOLDS | NAIVE)
+        for own, ratio, must in ((30, 3, {(Z, FOUND): "≥ .85", (ADJUSTED, FOUND): "≥ .30"}), (10, 5, {(Z, FOUND): "≥ .80"})):
+            yield (f"{own} v {own}, 40–60 %, × {ratio}",
+                   case_of(found, of, "power", 400, must, own=own, other=own, ratio=ratio, common=common))
+        for own, other in pairs[of]:
+            must = {("score z", FALSE): "≤ .06", ("score z, Benjamini–Hochberg", ANY): "≤ .06"}
+            yield f"{own} v {other}, score test", case_of(scored, of, "score", 300, must, own=own, other=other)
+    yield "10 v 10 speeches × 3 passages", case_of(passages, "speeches", "dependence", 500, HOLDS | NAIVE, speeches=10, each=3)
+    yield "6 v 6 outlets × 10 articles", case_of(outlets, "war", "dependence", 500, HOLDS | NAIVE, number=6, each=10)
     for pattern in PATTERNS:
-        add(pattern, copied, "war", nulls=500, part="copies", must=HOLDS, pattern=pattern)
+        yield pattern, case_of(copied, "war", "copies", 300, HOLDS, pattern=pattern)
     for short, full in ((8, 40), (40, 8), (20, 20)):
-        add(f"{short} short v {full} full", uneven, "war", nulls=500, part="length", must={(Z, ANY): "≤ .06"}, short=short, full=full)
-    for own, ratio, common in ((10, 3, (0.4, 0.6)), (30, 2, (0.4, 0.6)), (100, 2, (0.4, 0.6)), (30, 3, (0.15, 0.3))):
-        add(f"{own} v {own}, {common[0] * 100:.0f}–{common[1] * 100:.0f} %, × {ratio}", found, "war", nulls=500, part="power", must={},
-            own=own, other=own, ratio=ratio, common=common)
-    for own, other, material in ((100, 100, "war"), (150, 300, "war"), (300, 600, "speeches")):
-        add(f"{own} v {other}, score test", scored, material, nulls=500, part="score", own=own, other=other,
-            must={("score z", FALSE): "≤ .06", ("score z, Benjamini–Hochberg", ANY): "≤ .06"})
-    for own, other in ((10, 10), (30, 30)):
-        add(f"{own} v {other}, one word", single, "war", nulls=3000, part="single", own=own, other=other,
-            must={("permuted z, stopped", FALSE): ".04–.06"})
-        add(f"{own} v {other}, the smallest detectable ratio", detectable, "war", nulls=500, part="detectable", own=own, other=other,
-            must={(f"{Z}, more on one side", FOUND): "≥ .80"})
-    add("the median day, within outlets", turned, "war", nulls=500, part="before and after", must=HOLDS)
+        yield f"{short} short v {full} full", case_of(uneven, "war", "length", 300, {(Z, ANY): "≤ .06"}, short=short, full=full)
+    for own, ratio, (least, most) in ((10, 3, common), (30, 2, common), (100, 2, common), (30, 3, (0.15, 0.3))):
+        name = f"{own} v {own}, {least * 100:.0f}–{most * 100:.0f} %, × {ratio}"
+        yield name, case_of(found, "war", "power", 400, {}, own=own, other=own, ratio=ratio, common=(least, most))
+    for own in (10, 30):
+        sizes, must = {"own": own, "other": own}, {(f"{Z}, more on one side", FOUND): "≥ .80"}
+        yield f"{own} v {own}, one word", case_of(single, "war", "single", 2000, {(STOPPED, FALSE): ".04–.06"}, **sizes)
+        yield f"{own} v {own}, the smallest detectable ratio", case_of(detectable, "war", "detectable", 300, must, **sizes)
+    yield "the median day, within outlets", case_of(turned, "war", "before and after", 300, HOLDS)
     for own, other in ((1, 10), (1, 100), (2, 2), (2, 5), (3, 3), (3, 30)):
-        add(f"{own} v {other}", too_few, "war", nulls=50, part="too few", must={("contrasts", WRONG): "= 0"}, own=own, other=other)
-    return cases
+        yield f"{own} v {other}", case_of(too_few, "war", "too few", 50, {("contrasts", WRONG): "= 0"}, own=own, other=other)
 
 
-CASES = _cases()
+CASES = {f"{name}, {case.material}": case for name, case in _cases()}

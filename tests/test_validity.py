@@ -49,7 +49,11 @@ def test_naive_g2_goes_wrong_and_permuted_z_does_not(validity):
 
 def test_a_test_that_calls_too_much_is_seen(validity, monkeypatch):
     right = compare.contrasts
-    monkeypatch.setattr(compare, "contrasts", lambda *given, **options: right(*given, **options).assign(p=lambda table: table["p"] / 3))
+
+    def bolder(*given, **options):
+        return right(*given, **options).assign(p=lambda table: table["p"] / 3)
+
+    monkeypatch.setattr(compare, "contrasts", bolder)
     assert judged(validity, "10 v 10, war", nulls=3).loc[("permuted z", "false positives"), "ok"] == "no"
 
 
