@@ -11,11 +11,11 @@ import pandas as pd
 import peers
 import processes
 from harness import Bar, Line, Row, Unequal, compared, faster, require_equal, require_same_matrix, timed
-from material import LISTS, Material, copied, invented_mentions, news, split
+from material import LISTS, Material, copied, invented_mentions, invented_words, news, split
 from sentence_boundaries import boundary_f1, gold
 
 import analysis
-from analysis import cooccurrence, copies, framing
+from analysis import compare, cooccurrence, copies, framing, measures, resampling
 from analysis.counts import Counts
 from analysis.reading import phrases, tokens, valence
 from analysis.reading.characters import characters
@@ -237,6 +237,64 @@ def near_duplicates(material: Material) -> Line:
         return [*faster("near-duplicates", ours, {name: (theirs, Bar(15, 20))}, rounds=material.rounds), quality]
 
     return Line(check, measure)
+
+
+@line("permutation test")
+def permutations(material: Material) -> Line:
+    """200 articles, the 2,000 commonest of 5,000 terms, 10,000 labelings: log-odds z, p and max-T of every term.
+
+    Theirs only adds up each labeling's own articles, labelings being drawn outside. Ours draws them, adds up, and counts. First
+    all counts are compared with plain NumPy's, labeling by labeling. Whole contrasts: the same with intervals, dispersion and
+    the gate, from Counts to the table. Loading numba, half a second a process, is outside but in the first contrasts of one.
+    """
+    counts = invented_words(200, 5_000, tokens=1_000)
+    counts = counts.where(items=counts.items[:2_000])
+    labels, zeros, n = np.arange(200) % 2, np.zeros(200, int), 10_000 // material.share
+    sample = resampling.Sample(counts.values, counts.size, np.arange(200), zeros, labels, zeros, False)
+    statistic = resampling.statistics(sample, [(0, 1)], score=_z)
+    tally = resampling.log_odds_tally(sample, [(0, 1)], prior=1_000.0)
+    test = partial(resampling.permutation_test, statistic, labels, zeros, labelings=n, chunk=256, tally=tally)
+    drawn = resampling.drawn_labelings(labels, zeros, n=n, generator=np.random.default_rng(np.random.SeedSequence(0)))
+    masks, whole = drawn == 0, counts.values.toarray().astype(np.int32)
+
+    def check() -> None:
+        reached, found = _exceedances(sample, masks), test()
+        for name, ours, theirs in zip(("p", "adjusted p"), (found.p[0], found.p_adjusted[0]), reached, strict=True):
+            require_equal(f"permutation test, {name}", (ours * (n + 1)).round().tolist(), (theirs + 1).tolist())
+
+    def measure() -> list[Row]:
+        loops = {"loop of X[mask].sum(0), sparse": (partial(peers.sums_of_labelings, counts.values, masks), Bar(12, 15)),
+                 "loop of X[mask].sum(0), dense": (partial(peers.sums_of_labelings, whole, masks), None)}
+        table = partial(compare.contrasts, counts, "outlet", labelings=n)
+        seconds, gigabytes = (float(text) for text in processes.run(
+            "benchmarks/processes.py", "contrasts", 200, 2_000, n).split()[:0:-1])
+        return [*faster("permutation test", test, loops, rounds=material.rounds),
+                *faster("permutation test, whole contrasts", table, {name: (call, None) for name, (call, _) in loops.items()},
+                        rounds=material.rounds),
+                Row("permutation test, first contrasts of a process", seconds, "s", figure=seconds, bar=Bar(10, 3, "≤ {:g} s")),
+                Row("permutation test, peak memory", gigabytes, "GB", figure=gigabytes, bar=Bar(1, 0.5, "≤ {:g} GB"))]
+
+    return Line(check, measure)
+
+
+def _z(own, other) -> np.ndarray:
+    return measures.log_odds(*(part.sum(axis=1) for part in (own.values, own.size, other.values, other.size)))
+
+
+def _exceedances(sample: resampling.Sample, masks: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return by term how many labelings reach the observed |z|, and how many have a largest |z| that does: the plain way."""
+    values, size = sample.values.toarray(), sample.size
+    total, everything = values.sum(axis=0), size.sum()
+
+    def z(mask: np.ndarray) -> np.ndarray:
+        own, n = peers.sums_of_labelings(values, [mask])[0], size[mask].sum()
+        prior = 1_000 * total / everything
+        odds = [(count + prior) / (of + 1_000 - count - prior) for count, of in ((own, n), (total - own, everything - n))]
+        return np.abs(np.log(odds[0]) - np.log(odds[1])) / np.sqrt(1 / (own + prior) + 1 / (total - own + prior))
+
+    observed, drawn = z(sample.labels == 0), np.array([z(mask) for mask in masks])
+    bound = observed - 1e-9 * (1 + observed)
+    return (drawn >= bound).sum(axis=0), (drawn.max(axis=1)[:, None] >= bound).sum(axis=0)
 
 
 # Scale

@@ -15,9 +15,11 @@ import numpy as np
 import pandas as pd
 import peers
 import processes
+from scipy import sparse
 
 from analysis import lexicons, read_corpus
 from analysis.corpus import Corpus
+from analysis.counts import Counts
 from analysis.features import Features
 from analysis.reading import sentences
 from analysis.reading.characters import characters
@@ -88,6 +90,24 @@ def invented_mentions(sentences: int, *, actors: int = 300) -> Features:
         pd.DataFrame({"article_id": pd.array(ids[every // 10], dtype="str"), "paragraph": 1, "sentence": every % 10}),
         pd.DataFrame({"article_id": pd.array(ids[sentence // 10], dtype="str"), "sentence": sentence % 10,
                       "actor": pd.array(labels[actor], dtype="str")}), None, None, None, None, {})
+
+
+def invented_words(articles: int, terms: int, *, tokens: int = 200) -> Counts:
+    """Return Counts of articles of two outlets, of about *tokens* words; the n-th term is 1/n times as frequent as the first.
+
+    With 200 tokens and 20,000 terms, an article has about 120 different words.
+
+    >>> invented_words(50, 1_000).values.shape
+    (50, 1000)
+    """
+    generator, share = np.random.default_rng(0), np.cumsum(1 / np.arange(1, terms + 1))
+    size = generator.poisson(tokens, articles)
+    term = np.searchsorted(share, share[-1] * generator.random(size.sum()))
+    values = sparse.coo_array((np.ones(len(term)), (np.repeat(np.arange(articles), size), term)), shape=(articles, terms))
+    ids = [f"a{number:06}" for number in range(articles)]
+    rows = pd.DataFrame({"article_id": ids, "outlet": np.resize(["North", "South"], articles)})
+    items = [f"term{number:05}" for number in range(terms)]
+    return Counts.of(values.tocsr(), size=size[:, None], rows=rows, items=items, per="token")
 
 
 def copied(shared: Path, *, articles: int) -> list[str]:

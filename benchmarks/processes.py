@@ -4,6 +4,7 @@ python benchmarks/processes.py write corpus.jsonl 50000 ../shared
 python benchmarks/processes.py extract corpus.jsonl folder-of-the-pack 2
 python benchmarks/processes.py summed folder-of-the-pack
 python benchmarks/processes.py load folder-of-the-pack
+python benchmarks/processes.py contrasts 100000 20000 1000
 """
 from __future__ import annotations
 
@@ -52,6 +53,17 @@ def load(folder: str) -> None:
     print(peak())
 
 
+def contrasts(articles: str, terms: str, labelings: str, test: str = "permutation") -> None:
+    """Compare two outlets' words, and print the peak memory before and after and the seconds in between."""
+    from material import invented_words
+
+    from analysis import compare
+
+    counts, before, start = invented_words(int(articles), int(terms)), peak(), time.perf_counter()
+    compare.contrasts(counts, "outlet", labelings=int(labelings), test=test)
+    print(before, peak(), time.perf_counter() - start)
+
+
 def peak() -> float:
     """Return the peak memory of this program in GB; getrusage would count what started it, too, where Linux says better."""
     status = Path("/proc/self/status")
@@ -79,4 +91,4 @@ def measured(*arguments) -> tuple[float, str]:
 
 
 if __name__ == "__main__":
-    {"write": write, "extract": extract, "summed": summed, "load": load}[sys.argv[1]](*sys.argv[2:])
+    {function.__name__: function for function in (write, extract, summed, load, contrasts)}[sys.argv[1]](*sys.argv[2:])
