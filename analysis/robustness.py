@@ -134,8 +134,8 @@ def summary(table: pd.DataFrame, *, alpha: float = 0.05) -> pd.DataFrame:
         (estimates with the sign of their median); ``p_below`` and ``adjusted_below`` (of these, with a p, or adjusted p, up to
         *alpha*); ``median, lowest, highest`` (of the estimates, in their unit; missing without any); ``moved_by`` and
         ``moved_share`` (the choice whose levels' means make up most of the estimates' variance, and which share: the sum of
-        squares between its levels over the total; "" and missing where nothing varies); ``note`` (specifications without a
-        p, by reason).
+        squares between its levels over the total; "" and missing where nothing varies); ``note`` (how many have no p, by
+        reason).
 
     Notes
     -----
@@ -153,10 +153,15 @@ def summary(table: pd.DataFrame, *, alpha: float = 0.05) -> pd.DataFrame:
     0          4       3        2               1    genre         0.93
     """
     checks.require_columns(table, [*FINDING, "estimate", "p", "p_adjusted", "note"], what="table of specifications")
-    choices = table.columns[:table.columns.get_loc("group")]
-    rows = [{**dict(zip(FINDING, finding)), **_fate(part, choices, alpha=alpha)}
-            for finding, part in table.groupby(FINDING, sort=False)]
-    return pd.DataFrame(rows)
+    same = np.sign(table["estimate"]) == np.sign(table.groupby(FINDING)["estimate"].transform("median"))
+    counted = {"specifications": 1, "estimated": table["estimate"].notna(), "tested": table["p"].notna(), "same_sign": same,
+               "p_below": same & (table["p"] <= alpha), "adjusted_below": same & (table["p_adjusted"] <= alpha)}
+    numbers = table[FINDING].assign(**counted).groupby(FINDING, sort=False).sum()
+    spread = table.groupby(FINDING, sort=False)["estimate"].agg(median="median", lowest="min", highest="max")
+    shares = _shares(table, table.columns[:table.columns.get_loc("group")])
+    moved = pd.DataFrame({"moved_by": shares.fillna(-1).idxmax(axis=1), "moved_share": shares.max(axis=1)})
+    moved["moved_by"] = moved["moved_by"].where(moved["moved_share"].notna(), "")
+    return numbers.join([spread, moved, _untested(table)]).fillna({"note": ""}).reset_index()
 
 
 def _names(counts: Mapping, *, sources: Sequence[str], choices: Mapping) -> list[str]:
@@ -214,27 +219,20 @@ def _completed(findings: pd.DataFrame, table: pd.DataFrame, *, why: str) -> pd.D
     return found.assign(note=found["note"].fillna(why))
 
 
-def _fate(rows: pd.DataFrame, choices: Mapping, *, alpha: float) -> dict:
-    """Return the numbers of one finding's line in the summary."""
-    estimates = rows["estimate"].dropna()
-    same = np.sign(rows["estimate"]) == np.sign(estimates.median())
-    untested = rows.loc[rows["p"].isna(), "note"].str.split(":").str[0].value_counts()
-    reasons = ", ".join(f"{n} {reason}" for reason, n in untested.items())
-    shares = _shares(rows.loc[estimates.index], choices)
-    moved_by = max(shares, key=shares.get) if shares else ""
-    return {"specifications": len(rows), "estimated": len(estimates), "tested": int(rows["p"].notna().sum()),
-            "same_sign": int(same.sum()), "p_below": int((same & (rows["p"] <= alpha)).sum()),
-            "adjusted_below": int((same & (rows["p_adjusted"] <= alpha)).sum()), "median": estimates.median(),
-            "lowest": estimates.min(), "highest": estimates.max(), "moved_by": moved_by,
-            "moved_share": shares.get(moved_by, np.nan),
-            "note": f"{untested.sum()} of {len(rows)} without a p: {reasons}" if len(untested) else ""}
+def _shares(table: pd.DataFrame, choices: Sequence[str]) -> pd.DataFrame:
+    """Return findings × choices: each choice's share of the estimates' variance; missing where they hardly vary."""
+    known = table.dropna(subset="estimate")
+    mean = known.groupby(FINDING)["estimate"].transform("mean")
+    levels = {name: known.groupby([*FINDING, name])["estimate"].transform("mean") for name in choices}
+    squares = known[FINDING].assign(**{name: (each - mean) ** 2 for name, each in levels.items()})
+    total = ((known["estimate"] - mean) ** 2).groupby([known[name] for name in FINDING]).sum()
+    return squares.groupby(FINDING).sum().div(total.where(total > 1e-18), axis=0)
 
 
-def _shares(rows: pd.DataFrame, choices: Mapping) -> dict[str, float]:
-    """Return each choice's share of the estimates' variance; nothing where they hardly vary."""
-    estimates = rows["estimate"]
-    total = ((estimates - estimates.mean()) ** 2).sum()
-    if not total > 1e-18:
-        return {}
-    means = {name: rows.groupby(name)["estimate"].transform("mean") for name in choices}
-    return {name: float(((mean - estimates.mean()) ** 2).sum() / total) for name, mean in means.items()}
+def _untested(table: pd.DataFrame) -> pd.Series:
+    """Return for each finding with specifications that have no p how many these are, by reason."""
+    without = table[table["p"].isna()]
+    reasons = without["note"].str.split(":").str[0].rename("reason")
+    counts = pd.concat([without[FINDING], reasons], axis=1).groupby(FINDING, sort=False)["reason"].value_counts().reset_index()
+    texts = counts["count"].astype(str) + " " + counts["reason"]
+    return texts.groupby([counts[name] for name in FINDING]).agg(", ".join).rename("note")

@@ -51,7 +51,7 @@ def test_a_refused_combination_keeps_its_rows_with_the_message():
     assert table.drop(refused.index)["estimate"].notna().all()
     fate = robustness.summary(table).iloc[0]
     assert (fate["specifications"], fate["estimated"], fate["tested"]) == (4, 3, 3)
-    assert fate["note"] == "1 of 4 without a p: 1 refused"
+    assert fate["note"] == "1 refused"
 
 
 def test_a_level_that_no_row_has_is_refused_for_its_combinations_only():
@@ -140,7 +140,7 @@ def test_a_summary_worked_by_hand():
     assert fate[numbers].tolist() == [4, 4, 3, 4, 2, 1]
     assert fate[["median", "lowest", "highest"]].tolist() == pytest.approx([0.3, 0.15, 0.45])
     assert fate["moved_by"] == "genre" and fate["moved_share"] == pytest.approx(0.8)
-    assert fate["note"] == "1 of 4 without a p: 1 descriptive only"
+    assert fate["note"] == "1 descriptive only"
 
 
 def test_a_low_p_on_the_other_side_is_no_support():
