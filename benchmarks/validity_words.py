@@ -12,8 +12,8 @@ from functools import lru_cache
 
 import numpy as np
 import pandas as pd
-from nulls import (ANY, COVERED, FALSE, FOUND, LABELINGS, LEVEL, Case, Null, case_of, contrasted, covered, dealt, naive, rows_of,
-                   sides, tested, thinned, words)
+from nulls import (ANY, COVERED, FALSE, FOUND, LABELINGS, LEVEL, Case, Null, case_of, contrasted, covered, dealt, naive,
+                   rows_of, sides, tested, thinned, words)
 from scipy import sparse
 
 from analysis import compare
