@@ -5,6 +5,7 @@ What comes out is distinctive vocabulary: evidence about framing, and not a fram
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -22,6 +23,7 @@ _WEIGHTED = measures.Measure(
     "weighted shift", "(p − q)(½(s + t) − r) + ½(p + q)(s − t); p, q shares of scored tokens, s, t scores, r reference score",
     lambda p, q, s, t, r: (p - q) * ((s + t) / 2 - r) + (p + q) / 2 * (s - t))
 _LARGEST_SHARE = 0.5  # of an item's uses, in one article: beyond it the word tells of the article
+_ROUNDS = 2000  # of the search for themes
 _BLOCK = 2_000_000  # cells of parts × items held at a time by dispersion
 
 
@@ -488,7 +490,8 @@ def themes(counts: Counts, n: int, *, seed: int = 0, halves: int = 20) -> Themes
         articles. ``articles``: an article's themes add up to 1, size 1; size 0 (missing) where it has no term of any.
         ``stability``: mean, over the halves, of the cosine between a theme's weights and those of the most similar theme
         there, and the lowest; 1 is found again word for word, 0 shares no word. A theme that is not found again in half of
-        its articles is no finding. Missing, with the reason in ``note``, where half of the articles are fewer than *n*.
+        its articles is no finding. Missing, with the reason in ``note``, where half of the articles are fewer than *n*. The
+        note also says where the search did not settle.
 
     Raises
     ------
@@ -507,7 +510,7 @@ def themes(counts: Counts, n: int, *, seed: int = 0, halves: int = 20) -> Themes
         raise checks.refusal("n", arrived=n, expected=f"1 to {min(size, items)}, for {size} articles and {items} terms",
                              fix="Choose another number of themes.")
     profiles = sparse.csr_matrix(tf_idf(counts).values)
-    weights, loads = _factors(profiles, n, seed=seed)
+    weights, loads, settled = _factors(profiles, n, seed=seed)
     order = np.argsort(-weights.sum(axis=0), kind="stable")
     labels = [f"theme {number:0{len(str(n))}}" for number in range(1, n + 1)]
     table = pd.DataFrame({"theme": np.repeat(labels, items), "item": np.tile(counts.items, n), "weight": loads[order].ravel()})
@@ -517,18 +520,22 @@ def themes(counts: Counts, n: int, *, seed: int = 0, halves: int = 20) -> Themes
     articles = Counts.of(shares, size=(total > 0).astype(float), rows=counts.rows, items=labels, per="article")
     by_name = np.argsort(counts.rows["article_id"].to_numpy(), kind="stable")
     found = _found_again(profiles[by_name], loads[order], seed=seed, halves=halves).assign(theme=labels)
+    if not settled and n > 1:  # one theme starts where it ends
+        found["note"] = (found["note"] + f"; the search did not settle in {_ROUNDS:,} rounds").str.removeprefix("; ")
     return Themes(table.reset_index(drop=True), articles, found[["theme", "stability", "lowest", "note"]])
 
 
-def _factors(profiles, n: int, *, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return weights (articles × themes) and loads (themes × terms) whose rows add up to 1, or to 0 for an empty theme."""
+def _factors(profiles, n: int, *, seed: int) -> tuple[np.ndarray, np.ndarray, bool]:
+    """Return weights (articles × themes), loads (themes × terms, rows add up to 1 or 0), and whether the search settled."""
     from sklearn.decomposition import NMF
+    from sklearn.exceptions import ConvergenceWarning
 
-    model = NMF(n, init="nndsvda", random_state=seed, max_iter=2000)
-    with np.errstate(invalid="ignore"):  # the root of a fit's error that is 0 but for rounding
+    model = NMF(n, init="nndsvda", random_state=seed, max_iter=_ROUNDS)
+    with np.errstate(invalid="ignore"), warnings.catch_warnings():  # the root of a fit's error that is 0 but for rounding
+        warnings.simplefilter("ignore", ConvergenceWarning)  # the third value says it
         weights = model.fit_transform(profiles)
     scale = model.components_.sum(axis=1)
-    return weights * scale, model.components_ / np.where(scale > 0, scale, 1)[:, None]
+    return weights * scale, model.components_ / np.where(scale > 0, scale, 1)[:, None], model.n_iter_ < _ROUNDS
 
 
 def _found_again(profiles, loads: np.ndarray, *, seed: int, halves: int) -> pd.DataFrame:

@@ -533,6 +533,14 @@ def test_stability_does_not_depend_on_the_order_of_articles_and_says_where_there
     assert set(framing.themes(one, 2, halves=0).stability["note"]) == {"no halves were looked at"}
 
 
+def test_a_search_that_does_not_settle_says_so(monkeypatch):
+    texts = [" ".join(np.random.default_rng(n).choice(list("abcdefghij"), 6)) for n in range(12)]
+    counts = counts_of(texts, token_pattern=r"\w")
+    assert set(framing.themes(counts, 1).stability["note"]) == {""}
+    monkeypatch.setattr(framing, "_ROUNDS", 2)
+    assert set(framing.themes(counts, 3).stability["note"]) == {"the search did not settle in 2 rounds"}
+
+
 def test_tables_do_not_depend_on_the_order_of_articles():
     texts, outlets = ["law law aid", "war aid", "oil law", "war war"], ["N", "S", "N", "E"]
     one, two = counts_of(texts, outlets), counts_of(texts[::-1], outlets[::-1])
