@@ -659,9 +659,9 @@ def _weighted(table: pd.DataFrame, scores, reference_score: float | None) -> tup
         scores = pd.DataFrame({"item": list(scores), "score": list(scores.values())})
     checks.require_columns(scores, ["item", "score"], what="scores")
     checks.require_unique(scores["item"], what="scores", name="item")
-    places = pd.Index(scores["item"]).get_indexer(table["item"])
-    own, other = (scores.get(name, scores["score"]).to_numpy(float)[places] for name in ("score", "score_against"))
-    has = (places >= 0) & ~np.isnan(own + other)
+    scored = scores.set_index("item").reindex(table["item"])
+    own, other = (scored.get(name, scored["score"]).to_numpy(float) for name in ("score", "score_against"))
+    has = ~np.isnan(own + other)
     kept, lost = table[has].assign(score=own[has], score_against=other[has]), table[~has]
     total = kept["n"].sum(), kept["n_against"].sum()
     if not min(total):

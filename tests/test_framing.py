@@ -363,7 +363,7 @@ def test_weighted_shift_worked_by_hand():
 SCORED = st.tuples(st.integers(0, 20), st.integers(0, 20), st.floats(-4, 4), st.floats(-4, 4))
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 @given(st.lists(SCORED, min_size=1, max_size=6), st.floats(-2, 2) | st.none())
 def test_weighted_shift_adds_up_whatever_the_reference_score(rows, reference_score):
     one, two, scores, scores_against = map(np.array, zip(*rows))
@@ -385,6 +385,8 @@ def test_weighted_shift_refuses_missing_misplaced_and_useless_scores():
         framing.word_shift(TOY, "two", "one", by="outlet", kind="entropy", scores={"a": 1})
     with pytest.raises(checks.InputError, match="scores: got a side without any item that has a score"):
         framing.word_shift(TOY, "two", "one", by="outlet", kind="weighted", scores={"d": 1})
+    with pytest.raises(checks.InputError, match="scores: got a side without any item that has a score"):
+        framing.word_shift(TOY, "two", "one", by="outlet", kind="weighted", scores={})
     twice = pd.DataFrame({"item": ["a", "a"], "score": 1})
     with pytest.raises(checks.InputError, match="scores: got item a more than once"):
         framing.word_shift(TOY, "two", "one", by="outlet", kind="weighted", scores=twice)
@@ -536,7 +538,7 @@ def test_stability_does_not_depend_on_the_order_of_articles_and_says_where_there
 def test_a_search_that_does_not_settle_says_so(monkeypatch):
     texts = [" ".join(np.random.default_rng(n).choice(list("abcdefghij"), 6)) for n in range(12)]
     counts = counts_of(texts, token_pattern=r"\w")
-    assert set(framing.themes(counts, 1).stability["note"]) == {""}
+    assert set(framing.themes(counts, 1, halves=1).stability["note"]) == {""}
     monkeypatch.setattr(framing, "_ROUNDS", 2)
     assert set(framing.themes(counts, 3).stability["note"]) == {"the search did not settle in 2 rounds"}
 
