@@ -553,7 +553,7 @@ def corrected_share(machine: Counts, human: Counts, *, item: str | Sequence[str]
     >>> corrected_share(machine, human, item="law")[["machine_share", "estimate"]].round(2).to_dict("records")
     [{'machine_share': 0.5, 'estimate': 0.3}]
     """
-    items = [item] if isinstance(item, str) else list(item)
+    items, names = [item] if isinstance(item, str) else list(item), counts.columns_of(by or [])
     labelled = human.where(items=items).full_size().sum()
     if _kind(human) != "human" or not labelled:
         raise checks.refusal("corrected_share", arrived="no human label" if _kind(human) == "human" else
@@ -563,32 +563,28 @@ def corrected_share(machine: Counts, human: Counts, *, item: str | Sequence[str]
     if strange:
         raise checks.refusal("corrected_share", arrived=f"pages {checks.listing(strange)}, which the machine has not labelled",
                              expected="a sample of the machine's pages", fix="Annotate them by machine, or leave them out.")
-    names, sample = counts.columns_of(by or []), _weighted(human).set_index("article_id")
-    everything = np.zeros(len(machine.rows), int), pd.DataFrame(index=[0])
-    codes, groups = counts.group_codes(machine.rows, names) if names else everything
-    rows = []
-    for code, group in groups.iterrows():
-        pages = machine.rows["article_id"][codes == code]
-        rows += [[*group, name, *_corrected(machine, human, item=name, sample=sample, pages=pages)] for name in items]
+    groups = counts.group_codes(machine.rows, names)[1] if names else pd.DataFrame(index=[0])
+    pages = machine.rows.set_index("article_id")[names].join(_weighted(human).set_index("article_id"))
+    rows = [[*group, name, *_corrected(pages.assign(machine=_item(machine, name), human=_item(human, name)),
+                                       inside=(pages[names] == group).all(axis=1))]
+            for _, group in groups.iterrows() for name in items]
     table = pd.DataFrame(rows, columns=[*names, *_CORRECTED])
     table.attrs = {"measure": "difference estimator: the machine's mean + the weighted mean of human − machine in the sample",
                    "interval": "95 %, t, stratified sample without replacement"}
     return table
 
 
-def _corrected(machine: Counts, human: Counts, *, item: str, sample: pd.DataFrame, pages: pd.Series) -> list:
-    """Return the numbers of one row of corrected_share, over these *pages*."""
-    by_machine, by_people = (_item(labels, item) for labels in (machine, human))
-    drawn = int(sample.index.isin(pages).sum())
-    sample = sample.assign(gap=by_people - by_machine).dropna(subset="gap")
-    inside = sample.index.isin(pages)
-    sample, part, by_machine = sample.assign(inside=inside), sample[inside], by_machine[by_machine.index.isin(pages)]
-    correction = (part["gap"] * part["weight"]).sum() / part["weight"].sum() if len(part) else math.nan
-    se, notes = _standard_error(sample, correction) if len(part) else (math.nan, ["no sampled page: no estimate"])
-    reach = math.nan if notes else se * special.stdtrit(max(len(part) - part["stratum"].nunique(), 1), 0.975)
-    estimate = by_machine.mean() + correction
-    notes += [f"sampled pages without a label: {drawn - len(part)}"] * (drawn > len(part))
-    return [len(by_machine), len(part), by_machine.mean(), estimate, se, estimate - reach, estimate + reach, "; ".join(notes)]
+def _corrected(pages: pd.DataFrame, *, inside: pd.Series) -> list:
+    """Return the numbers of one row of corrected_share, over the pages *inside* a group."""
+    pages = pages.assign(inside=inside, gap=pages["human"] - pages["machine"]).dropna(subset="machine")
+    sample, asked = pages.dropna(subset="gap"), pages.loc[pages["inside"], "weight"].count()
+    own, share = sample[sample["inside"]], pages.loc[pages["inside"], "machine"].mean()
+    correction = (own["gap"] * own["weight"]).sum() / own["weight"].sum() if len(own) else math.nan
+    se, notes = _standard_error(sample, correction) if len(own) else (math.nan, ["no sampled page: no estimate"])
+    reach = math.nan if notes else se * special.stdtrit(max(len(own) - own["stratum"].nunique(), 1), 0.975)
+    estimate = share + correction
+    notes += [f"sampled pages without a label: {asked - len(own)}"] * int(asked > len(own))
+    return [int(pages["inside"].sum()), len(own), share, estimate, se, estimate - reach, estimate + reach, "; ".join(notes)]
 
 
 def _item(labels: Counts, item: str) -> pd.Series:
