@@ -180,12 +180,13 @@ def contrasts(counts: Counts, by: str | None = None, *, against: str | None = No
     tables = [_one_family(designs.design_of(chosen, plan, names), procedure) for names in family]
     table = tables[0] if len(tables) == 1 else _joined(tables)
     designs.require_tests(procedure, tests=table.attrs["tests"], smallest=min(table.attrs["smallest_p"].values()))
+    facts, table.attrs = table.attrs, {}  # pandas copies them, name by name, at every step
     if adjustment == "benjamini-hochberg":
         table["p_adjusted"] = measures.benjamini_hochberg(table["p"])
-        table.attrs["adjustment"] = "Benjamini–Hochberg over all tests of the table: exploratory"
-    table = table if table.attrs["rarefied_to"] else table.drop(columns="p_rarefied")
-    table.attrs |= {"smallest_detectable": _smallest_detectable(table, ratio=not chosen.of_size_one)}
-    table.attrs |= stated
+        facts["adjustment"] = "Benjamini–Hochberg over all tests of the table: exploratory"
+    table = table if facts["rarefied_to"] else table.drop(columns="p_rarefied")
+    facts["smallest_detectable"] = _smallest_detectable(table, ratio=not chosen.of_size_one)
+    table.attrs = facts | stated
     return table
 
 

@@ -172,7 +172,8 @@ def _require_counts(chosen: Counts) -> None:
 
 def _blocks(rows, plan: Planned, entity, stratum) -> np.ndarray:
     """Return each entity's block: its set of strata; copies, or halves of pairs, in several groups are a block of their own."""
-    sets = pd.Series(stratum).groupby(entity).agg(lambda values: " ".join(map(str, sorted(set(values)))))
+    seen = np.unique(np.stack([entity, stratum]), axis=1)
+    sets = pd.Series(seen[1].astype(str)).groupby(seen[0]).agg(" ".join)
     together = plan.cluster if plan.paired else "copy_cluster" if not plan.cluster and "copy_cluster" in rows else ""
     if together:
         place = np.full(len(rows), "pair") if plan.paired else stratum.astype(str)

@@ -60,9 +60,10 @@ def drawn_labelings(labels: np.ndarray, blocks: np.ndarray, *, n: int, generator
     result = np.empty((n, len(labels)), dtype=labels.dtype)
     for block in np.unique(blocks):
         places = np.flatnonzero(blocks == block)
-        for start in range(0, n, 256):  # bounds memory
-            rows = np.tile(labels[places].astype(np.int64), (min(256, n - start), 1))  # which NumPy shuffles fastest
-            result[start:start + 256, places] = generator.permuted(rows, axis=1)
+        at_once = max(1, threads.PLACES // len(places))
+        for start in range(0, n, at_once):
+            rows = np.tile(labels[places].astype(np.int64), (min(at_once, n - start), 1))  # which NumPy shuffles fastest
+            result[start:start + at_once, places] = generator.permuted(rows, axis=1)
     return result
 
 
@@ -95,6 +96,7 @@ def permutation_test(statistic: Callable[[np.ndarray], np.ndarray], labels: np.n
     one of the m + 1. Westfall and Young 1993; ties count against the finding.
     """
     used, exact = labelings_used(labels, blocks, labelings)
+    labels = labels.astype(np.int16)  # of which many labelings are kept
     if exact:
         drawn = all_labelings(labels, blocks)
     else:
