@@ -27,6 +27,16 @@ def test_the_example_of_actors_speakers_and_copies_runs(root, monkeypatch):
     assert len(names["graph"]) == names["sentences"].values.shape[1] and names["own_copy"].attrs["left_out"]
 
 
+@pytest.mark.slow
+def test_the_example_of_differences_runs(root, monkeypatch):
+    monkeypatch.chdir(root)
+    names = {}
+    exec(re.findall(r"```python\n(.*?)```", (root / "README.md").read_text("utf-8"), re.DOTALL)[2], names)  # noqa: S102
+    assert (names["survives"]["specifications"] == 8).all() and names["planned"].attrs["strata"] == ["phase"]
+    assert names["agreement"]["low"].notna().any() and (names["words"]["p_adjusted"] <= 0.05).any()
+    assert names["key"].attrs["measure"] == names["measures"].log_ratio.name
+
+
 def test_every_figure_is_in_the_table_with_its_notebook_and_functions(root):
     rows = re.findall(r"\| \[`([\w-]+/[\w-]+)`\]\(figures/(\S+)\.pdf\) \| \[[\w-]+\]\((\S+)\) \| (.*?) \|", (root / "README.md").read_text("utf-8"))
     assert {figure for figure, *_ in rows} == {f"{path.parent.name}/{path.stem}" for path in (root / "figures").rglob("*.pdf")}
