@@ -8,7 +8,7 @@ import numpy as np
 
 from analysis.resampling.samples import Sample
 
-LARGE = 20_000_000  #: tests × labelings from which on a compiled tally pays: loading it takes as long as so many without
+LARGE = 10_000_000  #: tests × labelings from which on a compiled tally pays: loading it takes as long as so many without
 
 
 def log_odds_tally(sample: Sample, pairs, *, prior: float) -> Callable[[np.ndarray, np.ndarray], tuple]:
