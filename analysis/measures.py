@@ -93,6 +93,7 @@ def _fisher(a, n, b, m):
     from scipy.stats import fisher_exact
 
     def exact(a, n, b, m):
+        """Return the p of one item."""
         counted = all(float(value).is_integer() for value in (a, n, b, m)) and 0 < a + b and min(n, m) > 0
         return fisher_exact([[a, n - a], [b, m - b]]).pvalue if counted else np.nan
 
@@ -134,6 +135,7 @@ def log_ratio_conservative(*, alpha: float = 0.05, tests: int = 1) -> Measure:
     (0.316979, 0.0)
     """
     def nearest(a, n, b, m):
+        """Return the end nearest 0."""
         from scipy.special import betaincinv, betainccinv
 
         tail = alpha / 2 / tests
@@ -193,6 +195,7 @@ def log_odds_flat(*, prior: float = 0.01, four_terms: bool = False) -> Measure:
     [3.346, -2.93, 0.0, 0.729, -0.855]
     """
     def flat(a, n, b, m):
+        """Return z."""
         return dirichlet_log_odds(a, n, b, m, prior=np.full(np.shape(a)[-1:], prior), four_terms=four_terms)[1]
 
     return Measure("log-odds z, flat prior", f"{prior:g} an item, {_TERMS[four_terms]}", flat)
@@ -214,6 +217,7 @@ def log_odds_informative(*, alpha0: float = PRIOR_STRENGTH, background=None, fou
     [2.02, -3.956]
     """
     def informative(a, n, b, m):
+        """Return z."""
         counts, total = (a + b, n + m) if background is None else map(np.asarray, background)
         return dirichlet_log_odds(a, n, b, m, prior=alpha0 * counts / total, alpha0=alpha0, four_terms=four_terms)[1]
 
