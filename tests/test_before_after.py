@@ -29,7 +29,7 @@ def both_sides(before, after, *, day="2016-08-17"):
 
 
 def test_outlets_on_both_sides_are_pairs():
-    """Six outlets, all 0 before and five 1 after: of the 64 ways to swap halves, two are as extreme."""
+    """Six outlets, all 0 before and 1 after: of the 64 ways to swap halves, two are as extreme."""
     table = compare.before_after(both_sides([0] * 6, [1] * 6), EVENTS.head(1))
     row = table.loc[0]
     assert row[["event", "group", "against", "item", "rate", "rate_against", "units"]].tolist() == [
@@ -54,6 +54,13 @@ def test_paired_p_is_that_of_all_sign_flips(gaps, shift):
     expected = np.mean([value >= observed - 1e-9 * (1 + min(observed, 1e9)) for value in flips])
     found = table["p"][0]
     assert np.isnan(found) and 2 / 2 ** len(gaps) > 0.05 or found == pytest.approx(expected)
+
+
+def test_the_interval_of_pairs_is_that_of_their_differences():
+    before, after = np.array([0.0, 1, 2, 5, 9, 3]), np.array([1.0, 3, 2, 8, 9, 5])
+    table = compare.before_after(both_sides(before, after), EVENTS.head(1), gate=compare.Gate(units_with_item=0))
+    low, high = stats.t.interval(0.95, 5, loc=np.mean(after - before), scale=stats.sem(after - before))
+    assert table.loc[0, ["estimate", "low", "high"]].tolist() == pytest.approx([np.mean(after - before), low, high])
 
 
 def test_each_group_is_compared_within_itself_and_the_family_is_all_of_them():
@@ -106,3 +113,16 @@ def test_events_are_read_from_a_file(tmp_path):
 def test_refusals(call, message):
     with pytest.raises(InputError, match=message):
         call(both_sides([0, 1], [1, 1]))
+
+
+def test_a_stratum_with_one_half_of_a_pair_says_nothing_of_its_words():
+    """The early articles, where the word is commoner, stand in one half: without them the same score, effect and p."""
+    halves = [(f"o{i}", side, phase) for i in range(12) for side, phase in [("own", "early"), ("own", "late"), ("quoted", "late")]]
+    rows = pd.DataFrame(halves, columns=["outlet", "side", "phase"]).assign(article_id=[f"p{i:02}" for i in range(36)])
+    words = [[40 if phase == "early" else 4 + i % 5] for i, (_, _, phase) in enumerate(halves)]
+    counts = Counts.of(words, size=np.full((36, 1), 200), rows=rows, items=["law"], per="token")
+    tables = [compare.contrasts(part, "side", paired=True, cluster="outlet", strata="phase")
+              for part in (counts, counts.where(rows={"phase": "late"}))]
+    columns = ["units", "units_against", "estimate", "low", "high", "score", "p"]
+    pd.testing.assert_frame_equal(tables[0][columns], tables[1][columns])
+    assert tables[0]["rate"][0] > 2 * tables[1]["rate"][0] and tables[0]["p"][0] > 0.3

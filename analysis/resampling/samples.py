@@ -154,14 +154,15 @@ def jackknife_error(replicates: np.ndarray, scored: np.ndarray | None = None) ->
 
 
 def effect_error(sample: Sample, pair, *, effect: Callable) -> np.ndarray:
-    """Return the jackknife error of *effect* by item: each side's entities are left out in turn.
+    """Return the jackknife error of *effect* by item: pairs are left out in turn, and so are each side's other entities.
 
-    Entities count for an item if they have a unit that was scored for it, in a cell with both sides.
+    A pair is a block of one entity on each side, if there are several. What is left out counts for an item if it has a unit
+    that was scored for it, in a cell with both sides.
     """
     columns, items = sample.values.tocsc(), sample.values.shape[1]
     at_once = max(1, threads.PLACES // (len(sample.labels) * (sample.cell.max(initial=0) + 1)))  # bounds memory
     masks = unit_masks(sample, pair)
-    pools = [_entity_pool(sample, mask) for mask in masks]
+    pools = [[_pool(sample, dropped, mask) for mask in masks] for dropped in _left_out(sample, masks) if (dropped >= 0).any()]
 
     def part(start: int) -> np.ndarray:
         some = slice(start, start + at_once)
@@ -175,22 +176,31 @@ def _effect_error(sample: Sample, masks, pools, *, effect: Callable) -> np.ndarr
     whole = [cell_sums(sample, mask[None]) for mask in masks]
     both = (whole[0].size > 0) & (whole[1].size > 0)
     variance = 0.0
-    for side, pool in enumerate(pools):
-        alone = CellSums((pool @ sample.values).toarray().reshape(-1, *whole[side].values.shape[1:]), np.zeros(1),
-                         (pool @ sample.size).reshape(-1, *whole[side].size.shape[1:]))
-        left = whole[side].minus(alone)
-        replicates = effect(*((left, whole[1]) if side == 0 else (whole[0], left)))
-        scored = np.isfinite(replicates) & ((alone.size > 0) & both).any(axis=1)
+    for sides in pools:
+        alone = [CellSums((pool @ sample.values).toarray().reshape(-1, *full.values.shape[1:]), np.zeros(1),
+                          (pool @ sample.size).reshape(-1, *full.size.shape[1:])) for pool, full in zip(sides, whole)]
+        replicates = effect(*(full.minus(part) for full, part in zip(whole, alone)))
+        scored = np.isfinite(replicates) & ((alone[0].size + alone[1].size > 0) & both).any(axis=1)
         variance = variance + jackknife_error(replicates, scored) ** 2
     return np.sqrt(variance)
 
 
-def _entity_pool(sample: Sample, mask: np.ndarray) -> sparse.csr_array:
-    """Return (entities with units in *mask* × cells) × units, 1 where the unit is the entity's in this cell."""
-    members, member = np.unique(sample.entity[mask], return_inverse=True)
-    cells = sample.cell.max() + 1
-    return sparse.csr_array((np.ones(len(member)), (member * cells + sample.cell[mask], np.flatnonzero(mask))),
-                            shape=(len(members) * cells, len(mask)))
+def _left_out(sample: Sample, masks) -> list[np.ndarray]:
+    """Return which pair each unit belongs to, and which entity of either side if to none; −1 where it does not."""
+    block, members = sample.blocks[sample.entity], [np.unique(sample.entity[mask]) for mask in masks]
+    single = [np.bincount(sample.blocks[member], minlength=sample.blocks.max() + 1) == 1 for member in members]
+    paired = np.logical_and(*single)
+    paired = (paired if paired.sum() > 1 else np.zeros_like(paired))[block]
+    return [np.where(paired & (masks[0] | masks[1]), block, -1),
+            *(np.where(mask & ~paired, sample.entity, -1) for mask in masks)]
+
+
+def _pool(sample: Sample, dropped: np.ndarray, mask: np.ndarray) -> sparse.csr_array:
+    """Return (what is left out × cells) × units, 1 where the unit goes with it, stands in *mask* and in this cell."""
+    names, cells = np.unique(dropped[dropped >= 0]), sample.cell.max() + 1
+    units = np.flatnonzero((dropped >= 0) & mask)
+    row = np.searchsorted(names, dropped[units]) * cells + sample.cell[units]
+    return sparse.csr_array((np.ones(len(units)), (row, units)), shape=(len(names) * cells, len(mask)))
 
 
 def _cell_weights(own, other):
