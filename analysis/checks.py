@@ -4,7 +4,9 @@ Every refusal says what arrived, what was expected and how to fix it.
 """
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
+from numbers import Integral, Real
 
 
 class InputError(ValueError):
@@ -41,6 +43,14 @@ def one_of(value, allowed: Sequence, *, name: str):
     if value not in allowed:
         raise refusal(name, arrived=repr(value), expected=f"one of {listing(map(repr, allowed), 12)}", fix="Use one of these.")
     return value
+
+
+def require_number(value, *, name: str, least: float, most: float = math.inf, whole: bool = False) -> None:
+    """Raise InputError unless *value* is a number, or a whole one, from *least* to *most*."""
+    fits = isinstance(value, Integral if whole else Real) and not isinstance(value, bool) and least <= value <= most
+    if not fits:
+        raise refusal(name, arrived=repr(value), fix="Give a number in this range.",
+                      expected=f"a {'whole ' * whole}number " + (f"from {least:g} to {most:g}" if most < math.inf else f"of {least:g} or more"))
 
 
 def require_columns(table, names: Iterable[str], *, what: str) -> None:
