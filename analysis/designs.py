@@ -151,8 +151,16 @@ def design_of(chosen: Counts, plan: Planned, groups: Sequence) -> Design:
     labels[entity] = label
     blocks = _blocks(rows, plan, entity, stratum)
     cell = np.unique(np.stack([blocks[entity], stratum]), axis=1, return_inverse=True)[1].ravel()
-    sample = resampling.Sample(units.values, units.size, entity, cell, labels, blocks, units.of_size_one)
+    kept = _has_partner(label, cell=cell, block=blocks[entity])
+    values = units.values if kept.all() else sparse.csr_array(sparse.diags_array(1.0 * kept) @ units.values)
+    sample = resampling.Sample(values, units.size * kept[:, None], entity, cell, labels, blocks, units.of_size_one)
     return Design(plan, chosen, units, list(groups), np.asarray(names), sample)
+
+
+def _has_partner(label, *, cell, block) -> np.ndarray:
+    """Return which units do not stand alone in a cell of a pair: the stratum of one half only, which moves with its label."""
+    alike = [pd.Series(label).groupby(places).transform("nunique").to_numpy() == 1 for places in (cell, block)]
+    return ~alike[0] | alike[1]
 
 
 def _entities(rows: pd.DataFrame, plan: Planned) -> pd.Series:

@@ -117,7 +117,8 @@ def test_refusals(call, message):
 
 def test_a_stratum_with_one_half_of_a_pair_says_nothing_of_its_words():
     """The early articles, where the word is commoner, stand in one half: without them the same score, effect and p."""
-    halves = [(f"o{i}", side, phase) for i in range(12) for side, phase in [("own", "early"), ("own", "late"), ("quoted", "late")]]
+    parts = [("own", "early"), ("own", "late"), ("quoted", "late")]
+    halves = [(f"o{i}", side, phase) for i in range(12) for side, phase in parts]
     rows = pd.DataFrame(halves, columns=["outlet", "side", "phase"]).assign(article_id=[f"p{i:02}" for i in range(36)])
     words = [[40 if phase == "early" else 4 + i % 5] for i, (_, _, phase) in enumerate(halves)]
     counts = Counts.of(words, size=np.full((36, 1), 200), rows=rows, items=["law"], per="token")
