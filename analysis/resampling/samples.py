@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -159,28 +159,39 @@ def effect_error(sample: Sample, pair, *, effect: Callable) -> np.ndarray:
     A pair is a block of one entity on each side, if there are several. What is left out counts for an item if it has a unit
     that was scored for it, in a cell with both sides.
     """
-    columns, items = sample.values.tocsc(), sample.values.shape[1]
-    at_once = max(1, threads.PLACES // (len(sample.labels) * (sample.cell.max(initial=0) + 1)))  # bounds memory
-    masks = unit_masks(sample, pair)
+    masks, columns, cells = unit_masks(sample, pair), sample.values.tocsc(), sample.cell.max(initial=0) + 1
+    whole = [cell_sums(sample, mask[None]) for mask in masks]
     pools = [[_pool(sample, dropped, mask) for mask in masks] for dropped in _left_out(sample, masks) if (dropped >= 0).any()]
+    sizes = [[(pool @ sample.size).reshape(-1, cells, sample.size.shape[1]) for pool in sides] for sides in pools]
+    at_once = max(1, threads.PLACES // (len(sample.labels) * cells))  # bounds memory
 
     def part(start: int) -> np.ndarray:
         some = slice(start, start + at_once)
-        size = sample.size if sample.size.shape[1] == 1 else sample.size[:, some]
-        return _effect_error(replace(sample, values=columns[:, some].tocsr(), size=size), masks, pools, effect=effect)
+        here = columns[:, some]
+        alone = [[CellSums(_cells(pool @ here, cells), np.zeros(1), _only(size, some)) for pool, size in zip(*sides)]
+                 for sides in zip(pools, sizes)]
+        return _left_out_error([CellSums(_only(sums.values, some), np.zeros(1), _only(sums.size, some)) for sums in whole],
+                               alone, effect=effect)
 
-    return np.concatenate([np.zeros(0), *threads.mapped(part, range(0, items, at_once))])
+    return np.concatenate([np.zeros(0), *threads.mapped(part, range(0, columns.shape[1], at_once))])
 
 
-def _effect_error(sample: Sample, masks, pools, *, effect: Callable) -> np.ndarray:
-    whole = [cell_sums(sample, mask[None]) for mask in masks]
-    both = (whole[0].size > 0) & (whole[1].size > 0)
-    variance = 0.0
-    for sides in pools:
-        alone = [CellSums((pool @ sample.values).toarray().reshape(-1, *full.values.shape[1:]), np.zeros(1),
-                          (pool @ sample.size).reshape(-1, *full.size.shape[1:])) for pool, full in zip(sides, whole)]
-        replicates = effect(*(full.minus(part) for full, part in zip(whole, alone)))
-        scored = np.isfinite(replicates) & ((alone[0].size + alone[1].size > 0) & both).any(axis=1)
+def _only(sums: np.ndarray, some: slice) -> np.ndarray:
+    """Return the sums of some items; those that all items share stay."""
+    return sums if sums.shape[-1] == 1 else sums[..., some]
+
+
+def _cells(sums: sparse.csr_array, cells: int) -> np.ndarray:
+    """Return sums as an array … × cells × items; a side of which nothing is left out is 0 throughout."""
+    return sums.toarray().reshape(-1, cells, sums.shape[1]) if sums.nnz else np.zeros((1, cells, sums.shape[1]))
+
+
+def _left_out_error(whole, alone, *, effect: Callable) -> np.ndarray:
+    """Return the jackknife error from both sides' sums (1 × cells × items) and those of what is left out in turn."""
+    both, variance = (whole[0].size > 0) & (whole[1].size > 0), 0.0
+    for sides in alone:
+        replicates = effect(*(full.minus(part) for full, part in zip(whole, sides)))
+        scored = np.isfinite(replicates) & ((sides[0].size + sides[1].size > 0) & both).any(axis=1)
         variance = variance + jackknife_error(replicates, scored) ** 2
     return np.sqrt(variance)
 

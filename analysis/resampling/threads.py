@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 THREADS = os.cpu_count() or 1  #: results are added up in order, so that they do not depend on it
-PLACES = 2_000_000  #: numbers worked on at a time, by each thread: bounds memory, whatever the number of units or places
+PLACES = 1_000_000  #: numbers worked on at a time, by each thread: bounds memory, whatever the number of units or places
 
 
 def mapped(function: Callable, parts: Sequence) -> Iterator:
