@@ -21,9 +21,9 @@ def rows() -> Iterator[dict]:
     for articles, terms in SIZES:
         for test in ("permutation", "score"):
             printed = processes.run("benchmarks/processes.py", "contrasts", articles, terms, 1_000, test)
-            before, after, seconds = map(float, printed.split())
+            before, after, seconds, busy = map(float, printed.split())
             yield {"articles": articles, "terms": terms, "test": test, "labelings": 1_000 if test == "permutation" else 0,
-                   "seconds": seconds, "gigabytes_of_counts": before, "gigabytes": after}
+                   "seconds": seconds, "processor_seconds": busy, "gigabytes_of_counts": before, "gigabytes": after}
 
 
 def main() -> None:

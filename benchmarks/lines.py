@@ -266,8 +266,8 @@ def permutations(material: Material) -> Line:
         loops = {"loop of X[mask].sum(0), sparse": (partial(peers.sums_of_labelings, counts.values, masks), Bar(12, 15)),
                  "loop of X[mask].sum(0), dense": (partial(peers.sums_of_labelings, whole, masks), None)}
         table = partial(compare.contrasts, counts, "outlet", labelings=n)
-        seconds, gigabytes = (float(text) for text in processes.run(
-            "benchmarks/processes.py", "contrasts", 200, 2_000, n).split()[:0:-1])
+        printed = processes.run("benchmarks/processes.py", "contrasts", 200, 2_000, n)
+        _, gigabytes, seconds, _ = map(float, printed.split())
         return [*faster("permutation test", test, loops, rounds=material.rounds),
                 *faster("permutation test, whole contrasts", table, {name: (call, None) for name, (call, _) in loops.items()},
                         rounds=material.rounds),

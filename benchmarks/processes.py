@@ -54,14 +54,15 @@ def load(folder: str) -> None:
 
 
 def contrasts(articles: str, terms: str, labelings: str, test: str = "permutation") -> None:
-    """Compare two outlets' words, and print the peak memory before and after and the seconds in between."""
+    """Compare two outlets' words, and print the peak memory before and after, and the seconds and those of processors between."""
     from material import invented_words
 
     from analysis import compare
 
-    counts, before, start = invented_words(int(articles), int(terms)), peak(), time.perf_counter()
+    counts, before = invented_words(int(articles), int(terms)), peak()
+    start, busy = time.perf_counter(), time.process_time()
     compare.contrasts(counts, "outlet", labelings=int(labelings), test=test)
-    print(before, peak(), time.perf_counter() - start)
+    print(before, peak(), time.perf_counter() - start, time.process_time() - busy)
 
 
 def peak() -> float:
