@@ -1,8 +1,9 @@
-"""Formulas on arrays of sums: no tables, no groups, no state; NumPy only.
+"""Formulas on arrays of sums: no tables, no groups, no state.
 
 A ``Measure`` is a name, the convention that tables print beside the number, and a function that broadcasts over
-(…, groups, items). Levels take ``(a, n)``; contrasts ``(a, n, b, m)``; association measures ``(joint, left, right, total)``.
-``a`` is a count (or a sum of scores) out of ``n``; ``b`` out of ``m`` is what it is compared with. Undefined values are NaN.
+(…, groups, items). Levels take ``(a, n)``; contrasts ``(a, n, b, m)``; association measures ``(joint, left, right, total)``;
+dispersion ``(values, sizes)``, parts × items and parts. ``a`` is a count (or a sum of scores) out of ``n``; ``b`` out of ``m`` is
+what it is compared with. Undefined values are NaN.
 """
 from __future__ import annotations
 
@@ -11,6 +12,8 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
+
+from analysis import checks
 
 
 @dataclass(frozen=True)
@@ -35,9 +38,19 @@ class Measure:
             return self.function(*(np.asarray(values, dtype=float) for values in sums))
 
 
+def require_measure(value) -> None:
+    """Raise InputError unless *value* is a Measure.
+
+    >>> require_measure(dice)
+    """
+    if not isinstance(value, Measure):
+        raise checks.refusal("measure", arrived=repr(value), expected="a Measure, such as measures.g2",
+                             fix="Import measures from analysis; those with settings are called: measures.log_odds_flat().")
+
+
 def _x_log_ratio(observed, expected):
     """Return O ln(O/E), 0 where O is 0."""
-    return np.where(observed > 0, observed * np.log(np.where(observed > 0, observed, 1) / expected), 0.0)
+    return np.where(observed > 0, observed * np.log(np.where(observed > 0, observed, 1) / expected), 0.0 * observed)
 
 
 def _bits(p, q):
@@ -134,6 +147,9 @@ def log_ratio_conservative(*, alpha: float = 0.05, tests: int = 1) -> Measure:
     >>> round(float(log_ratio_conservative()(10, 100, 5, 200)), 6), float(log_ratio_conservative(tests=1000)(10, 100, 5, 200))
     (0.316979, 0.0)
     """
+    checks.require_number(alpha, name="alpha", least=0, most=1)
+    checks.require_number(tests, name="tests", least=1)
+
     def nearest(a, n, b, m):
         """Return the end nearest 0."""
         from scipy.special import betaincinv, betainccinv
@@ -194,11 +210,9 @@ def log_odds_flat(*, prior: float = 0.01, four_terms: bool = False) -> Measure:
     >>> log_odds_flat(prior=0.1)([30, 10, 5, 1, 54], 100, [12, 25, 5, 0, 58], 100).round(3).tolist()
     [3.346, -2.93, 0.0, 0.729, -0.855]
     """
-    def flat(a, n, b, m):
-        """Return z."""
-        return dirichlet_log_odds(a, n, b, m, prior=np.full(np.shape(a)[-1:], prior), four_terms=four_terms)[1]
-
-    return Measure("log-odds z, flat prior", f"{prior:g} an item, {_TERMS[four_terms]}", flat)
+    checks.require_number(prior, name="prior", least=0)
+    return Measure("log-odds z, flat prior", f"{prior:g} an item, {_TERMS[four_terms]}", lambda a, n, b, m: dirichlet_log_odds(
+        a, n, b, m, prior=np.full(np.shape(a)[-1:], prior), four_terms=four_terms)[1])
 
 
 def log_odds_informative(*, alpha0: float = PRIOR_STRENGTH, background=None, four_terms: bool = False) -> Measure:
@@ -216,6 +230,8 @@ def log_odds_informative(*, alpha0: float = PRIOR_STRENGTH, background=None, fou
     >>> log_odds_informative(alpha0=200)([30, 70], 100, [12, 88], 100).round(3).tolist()
     [2.02, -3.956]
     """
+    checks.require_number(alpha0, name="alpha0", least=0)
+
     def informative(a, n, b, m):
         """Return z."""
         counts, total = (a + b, n + m) if background is None else map(np.asarray, background)
@@ -223,19 +239,6 @@ def log_odds_informative(*, alpha0: float = PRIOR_STRENGTH, background=None, fou
 
     source = f"alpha0 = {alpha0:g} × {'pooled rate' if background is None else 'rate in the background'}"
     return Measure("log-odds z", f"informative Dirichlet prior, {source}, {_TERMS[four_terms]}", informative)
-
-
-def npmi_of(joint, left, right, total) -> np.ndarray:
-    """Return PMI / −ln(joint/total): −1 when never together, 0 when independent, 1 when always; 0/0 is NaN. Bouma 2009.
-
-    >>> round(float(npmi_of(*map(np.float64, (3, 5, 4, 20)))), 6)
-    0.579095
-    """
-    together = joint > 0
-    safe = np.where(together, joint, 1)
-    value = np.log(safe * total / (left * right)) / -np.log(safe / total)
-    defined = (left > 0) & (right > 0) & ~(together & (joint == total))
-    return np.where(defined, np.where(together, value, -1.0), np.nan)
 
 
 def _log_rate_ratio(a, n, b, m):
@@ -286,7 +289,8 @@ jensen_shannon_shift = Measure("Jensen-Shannon shift", "½ p log2(p/mid) + ½ q 
                                lambda a, n, b, m: (_bits(a / n, (a / n + b / m) / 2) + _bits(b / m, (a / n + b / m) / 2)) / 2)
 
 pmi = Measure("PMI", "log2(joint · total / (left · right))", lambda j, x, y, t: np.log2(j * t / (x * y)))
-npmi = Measure("NPMI", "PMI / −log(joint / total); −1 when never together", npmi_of)
+npmi = Measure("NPMI", "PMI / −log(joint / total); −1 when never together, 0 independent, 1 always (Bouma 2009)",
+               lambda j, x, y, t: np.where(j > 0, np.log(j * t / (x * y)) / -np.log(j / t), np.where(x * y > 0, -1, np.nan)))
 dice = Measure("Dice", "2 joint / (left + right)", _dice)
 log_dice = Measure("log-Dice", "14 + log2(Dice); at most 14", lambda j, x, y, t: 14 + np.log2(_dice(j, x, y, t)))
 jaccard = Measure("Jaccard", "joint / (left + right − joint)", lambda j, x, y, t: j / (x + y - j))
@@ -324,6 +328,9 @@ def benjamini_hochberg(p) -> np.ndarray:
     [0.04, 0.04, 0.04, nan, 0.5]
     """
     p = np.asarray(p, dtype=float)
+    if ((p < 0) | (p > 1)).any():
+        raise checks.refusal("p", arrived=checks.listing(p[(p < 0) | (p > 1)]), expected="numbers from 0 to 1",
+                             fix="Give p-values, such as the column p of a contrast table.")
     adjusted, known = np.full(p.shape, np.nan), ~np.isnan(p)
     order = np.argsort(p[known], kind="stable")[::-1]
     ranks = np.arange(len(order), 0, -1)
@@ -332,100 +339,43 @@ def benjamini_hochberg(p) -> np.ndarray:
     return adjusted
 
 
-def deviation_of_proportions(values, sizes) -> tuple[np.ndarray, np.ndarray]:
-    """Return (DP, DPnorm) of parts × items: half the summed |share of the item − share of the text| over the parts.
-
-    0 is even, 1 is clumped; an item that does not occur is NaN. DPnorm = DP / (1 − smallest part's share). Gries 2008;
-    Lijffijt and Gries 2012.
-
-    >>> dp, dp_norm = deviation_of_proportions(np.array([[4.], [0], [2], [4]]), np.array([100., 300, 200, 400]))
-    >>> round(float(dp[0]), 6), round(float(dp_norm[0]), 6)
-    (0.3, 0.333333)
-    """
-    shares, parts, _, _ = _spread(values, sizes)
-    dp = 0.5 * np.abs(shares - parts).sum(axis=0)
-    return dp, dp / (1 - parts.min())
+def _shares(values, sizes):
+    """Return the parts' shares of the item and of the text."""
+    return values / values.sum(axis=0), (sizes / sizes.sum())[:, None]
 
 
-def _spread(values, sizes) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Return shares of the item by part, shares of the text, and rates inside each part with their sum."""
-    values, sizes = np.asarray(values, dtype=float), np.asarray(sizes, dtype=float)[:, None]
-    total = values.sum(axis=0)
-    shares = np.divide(values, total, out=np.full_like(values, np.nan), where=total > 0)
-    rates = np.divide(values, sizes, out=np.full_like(values, np.nan), where=(total > 0) & (sizes > 0))
-    return shares, sizes / sizes.sum(), rates, rates.sum(axis=0)
+def _rates(values, sizes):
+    """Return the parts' rates of the item, scaled so that they add up to 1."""
+    rates = values / sizes[:, None]
+    return rates / rates.sum(axis=0)
 
 
-def range_of(values, sizes) -> np.ndarray:
-    """Return in how many parts each item of parts × items stands.
-
-    >>> range_of(np.array([[1, 0], [2, 0], [3, 1]]), np.array([9., 10, 10])).tolist()
-    [3, 1]
-    """
-    return (np.asarray(values) > 0).sum(axis=0)
+def _deviations(values, sizes):
+    shares, parts = _shares(values, sizes)
+    dp = np.abs(shares - parts).sum(axis=0) / 2
+    return np.array([dp, dp / (1 - parts.min())])
 
 
-def variation_coefficient(values, sizes) -> np.ndarray:
-    """Return the population sd of parts' rates over their mean, of parts × items: 0 is even, √(parts − 1) one part only.
-
-    >>> variation_coefficient(np.array([[1.], [2], [3], [4], [5]]), np.array([9., 10, 10, 10, 11])).round(4).tolist()
-    [0.4297]
-    """
-    _, _, rates, _ = _spread(values, sizes)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return rates.std(axis=0) / rates.mean(axis=0)
+def _variation(values, sizes):
+    return _rates(values, sizes).std(axis=0) * len(values)
 
 
-def juilland_d(values, sizes) -> np.ndarray:
-    """Return Juilland's D of parts × items: 1 − :func:`variation_coefficient` / √(parts − 1); 1 is even, 0 one part only.
-
-    >>> juilland_d(np.array([[1.], [2], [3], [4], [5]]), np.array([9., 10, 10, 10, 11])).round(4).tolist()
-    [0.7852]
-    """
-    with np.errstate(invalid="ignore"):
-        return 1 - variation_coefficient(values, sizes) / np.sqrt(len(values) - 1)
+def _burch(values, sizes):
+    ranks = np.arange(1 - len(values), len(values), 2)[:, None]  # Σ over pairs of |x − y| = Σ (2 rank − parts − 1) x
+    return 1 - (ranks * np.sort(_rates(values, sizes), axis=0)).sum(axis=0) / (len(values) - 1)
 
 
-def carroll_d2(values, sizes) -> np.ndarray:
-    """Return Carroll's D2 of parts × items: entropy of the rates' shares / log of the number of parts (unequal parts allowed).
-
-    >>> carroll_d2(np.array([[1.], [2], [3], [4], [5]]), np.array([9., 10, 10, 10, 11])).round(4).tolist()
-    [0.9379]
-    """
-    _, _, rates, total = _spread(values, sizes)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(total > 0, -_x_log_ratio(rates / total, 1).sum(axis=0) / np.log(len(rates)), np.nan)
-
-
-def rosengren_s(values, sizes) -> np.ndarray:
-    """Return Rosengren's S of parts × items: (Σ √(share of the item × share of the text))²; 1 is even.
-
-    >>> rosengren_s(np.array([[1.], [2], [3], [4], [5]]), np.array([9., 10, 10, 10, 11])).round(4).tolist()
-    [0.9498]
-    """
-    shares, parts, _, _ = _spread(values, sizes)
-    return np.sqrt(shares * parts).sum(axis=0) ** 2
-
-
-def kullback_leibler(values, sizes) -> np.ndarray:
-    """Return Σ share of the item × log2(share of the item / share of the text) of parts × items, bits; 0 is even.
-
-    >>> kullback_leibler(np.array([[1.], [2], [3], [4], [5]]), np.array([9., 10, 10, 10, 11])).round(4).tolist()
-    [0.137]
-    """
-    shares, parts, _, total = _spread(values, sizes)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(total > 0, _bits(shares, parts).sum(axis=0), np.nan)
-
-
-def burch_da(values, sizes) -> np.ndarray:
-    """Return Burch's DA of parts × items: 1 − mean over pairs of parts of |difference of rates| / (2 × mean rate); 1 is even.
-
-    >>> burch_da(np.array([[1.], [2], [3], [4], [5]]), np.array([9., 10, 10, 10, 11])).round(4).tolist()
-    [0.6975]
-    """
-    _, _, rates, total = _spread(values, sizes)
-    n = len(rates)
-    gaps = ((2 * np.arange(1, n + 1) - n - 1)[:, None] * np.sort(rates, axis=0)).sum(axis=0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return 1 - gaps / (n * (n - 1) / 2) / (2 * total / n)
+range_of = Measure("range", "number of parts with the item", lambda values, sizes: (values > 0).sum(axis=0))
+deviation_of_proportions = Measure(
+    "DP and DPnorm", "½ Σ |share of the item − share of the text|, and over 1 − the smallest part's share; 0 is even, 1 clumped "
+    "(Gries 2008; Lijffijt and Gries 2012)", _deviations)
+variation_coefficient = Measure("variation coefficient", "population sd / mean of the parts' rates; 0 is even", _variation)
+juilland_d = Measure("Juilland's D", "1 − variation coefficient / √(parts − 1); 1 is even, 0 one part only",
+                     lambda values, sizes: 1 - _variation(values, sizes) / np.sqrt(len(values) - 1))
+carroll_d2 = Measure("Carroll's D2", "entropy of the rates' shares / log of the number of parts; 1 is even, 0 one part only",
+                     lambda values, sizes: -_x_log_ratio(_rates(values, sizes), 1).sum(axis=0) / np.log(len(values)))
+rosengren_s = Measure("Rosengren's S", "(Σ √(share of the item × share of the text))²; 1 is even",
+                      lambda values, sizes: np.sqrt(np.multiply(*_shares(values, sizes))).sum(axis=0) ** 2)
+kullback_leibler = Measure("KLD", "Σ share of the item × log2(share of the item / share of the text), bits; 0 is even",
+                           lambda values, sizes: _bits(*_shares(values, sizes)).sum(axis=0))
+burch_da = Measure("Burch's DA", "1 − mean over pairs of parts of |difference of rates| / (2 × mean rate); 1 is even", _burch)
