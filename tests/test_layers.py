@@ -23,13 +23,17 @@ HEAVY = ["sklearn", "nltk", "matplotlib.pyplot", "pandas", "scipy"]
 CONTRACT = {
     "corpus": ["read_corpus"], "partitions": ["partition_corpus"], "features": ["load_features", "combine"],
     "extraction": ["extract"],
-    "framing": ["terms", "frames", "speakers", "tf_idf", "class_tf_idf", "keyness"],
+    "framing": ["terms", "frames", "speakers", "tf_idf", "class_tf_idf", "keyness", "word_shift", "dispersion", "themes",
+                "candidates"],
+    "concordance": ["lines", "collocations"], "agreement": ["alpha", "interval", "between", "confusion", "accuracy"],
+    "robustness": ["specifications", "vocabulary", "summary"],
     "cooccurrence": ["incidence", "matrix", "matrices", "association", "pair_counts", "meetings", "network"],
     "networks": ["backbone", "layout", "edges"], "aliases": ["coverage", "uncovered", "suggest"], "sentiment": ["toward", "valence"],
-    "annotation": ["read", "stability", "reliability"], "copies": ["pairs", "link", "shared_sentences", "same_sentence", "sharing"],
-    "compare": ["levels", "contrasts", "timeline"],
+    "annotation": ["codebook", "read", "claims", "stability", "reliability", "sheet", "check_sheet", "corrected_share", "caption"],
+    "copies": ["pairs", "link", "shared_sentences", "same_sentence", "sharing"],
+    "compare": ["levels", "contrasts", "timeline", "before_after"],
     "plots": ["effects", "prevalence", "dumbbell", "bars", "terms", "outlet_rows", "heat_map", "grid", "agreement", "timeline",
-              "two_groups", "network", "note"],
+              "two_groups", "network", "specification_curve", "note"],
     "figures": ["canvas", "save", "save_table", "save_network", "style"],
 }
 
