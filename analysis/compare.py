@@ -96,7 +96,8 @@ def contrasts(counts: Counts, by: str | None = None, *, against: str | None = No
     cluster : column of what is re-drawn. By default "outlet" where groups are coarser than outlets (labels move with whole
         outlets), else articles with copies collapsed; "article_id" forces articles, copies included.
     paired : whether a cluster may have rows in several groups (before and after a day, own and quoted words): its halves are
-        compared with each other and their labels swap; clusters in one group only exchange labels among themselves
+        compared with each other and their labels swap; clusters in one group only exchange labels among themselves. A stratum
+        in which only one half stands says nothing.
     strata : column within which labels are exchanged; by default "phase" where the rows have it; () for none
     planned : path of a contrasts.toml, or what ``lexicons.contrasts`` returned: group, levels, cluster, strata, rows and items
         written down before looking. Arguments given here override it.
@@ -127,7 +128,7 @@ def contrasts(counts: Counts, by: str | None = None, *, against: str | None = No
         ``p_rarefied`` stands beside p where the length guard fired, and only then (see the notes).
         ``attrs``: measure, test, adjustment, estimand, cluster, strata, labelings, exact, seed, items tested and not tested,
         entities without partner, share of collapsed copies; by contrast: smallest p, smallest detectable effect, length
-        rarefied to.
+        rarefied to (of pairs also labelings and collapsed copies).
 
     Notes
     -----
@@ -278,11 +279,12 @@ def before_after(counts: Counts, events: pd.DataFrame | str | Path, *, by: str |
     if not len(events) or (window is not None and window < 1):
         raise checks.refusal("before_after", arrived=f"{len(events)} events, window {window}",
                              expected="at least one event, and a window of one day or more", fix="Check events= and window=.")
+    cluster = cluster or ("outlet" if "outlet" in counts.rows else None)
+    counts, stated = _of_estimand(counts, estimand, cluster)  # of all rows: a text is printed first once, in whatever group
     dated, names = _dated(counts, date), columns_of(by or ())
-    cluster = cluster or ("outlet" if "outlet" in dated.rows else None)
     codes, groups = group_codes(dated.rows, names) if names else (np.zeros(len(dated.rows), int), pd.DataFrame([{}]))
-    settings = {"cluster": cluster, "paired": cluster not in (None, "article_id"), "estimand": estimand, "strata": (),
-                "labelings": labelings, "seed": seed, "gate": gate}
+    settings = {"cluster": cluster, "paired": cluster not in (None, "article_id"), "strata": (), "labelings": labelings,
+                "seed": seed, "gate": gate}
     parts = []
     for day, label in events[["date", "label"]].itertuples(index=False):
         away = (pd.to_datetime(dated.rows[date]).dt.normalize() - pd.Timestamp(day)).dt.days.to_numpy()
@@ -291,7 +293,9 @@ def before_after(counts: Counts, events: pd.DataFrame | str | Path, *, by: str |
         for place, group in enumerate(groups.to_dict("records")):
             part = _changes(sided.where(rows=near & (codes == place)), **settings)
             parts.append((part, {"event": label, "date": pd.Timestamp(day), **group}))
-    return _family_of_changes(parts, counts=counts, dated=dated, window=window)
+    table = _family_of_changes(parts, counts=counts, dated=dated, window=window)
+    table.attrs |= stated
+    return table
 
 
 def _dated(counts: Counts, date: str) -> Counts:
@@ -327,7 +331,8 @@ def _family_of_changes(parts, *, counts: Counts, dated: Counts, window: int | No
     attrs = max((part.attrs for part, _ in parts), key=len)
     if tested:
         table["p_adjusted"] = np.minimum(table["p_adjusted"] * len(tested), 1.0)
-        listed = ("labelings", "exact", "without_partner", "smallest_p", "smallest_detectable", "rarefied_to")
+        listed = ("labelings", "exact", "without_partner", "smallest_p", "smallest_detectable", "rarefied_to", "items_tested",
+                  "items_not_tested", "collapsed_copies")
         attrs = attrs | {name: {label: found[name] for label, found in tested.items()} for name in listed}
         attrs["tests"] = sum(found["tests"] for found in tested.values())
     table.attrs = attrs | {"adjustment": f"within each event and group, times the {len(tested)} that could be tested",
@@ -578,11 +583,15 @@ def _joined(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
     tests = sum(part["p"].notna().any() for part in tables)
     table["p_adjusted"] = np.minimum(table["p_adjusted"] * max(tests, 1), 1.0)
     attrs = [part.attrs for part in tables]
-    table.attrs = attrs[0] | {
-        "adjustment": f"within each pair, times {tests} pairs", "exact": all(part["exact"] for part in attrs),
-        "smallest_p": {name: p for part in attrs for name, p in part["smallest_p"].items()},
-        "labelings": {name: part["labelings"] for part in attrs for name in part["smallest_p"]},
-        "tests": sum(part["tests"] for part in attrs),
-        "items_tested": sorted(set().union(*(part["items_tested"] for part in attrs))),
+    how, tested = dict.fromkeys(part["adjustment"] for part in attrs), set().union(*(part["items_tested"] for part in attrs))
+    items = len(attrs[0]["items_tested"]) + attrs[0]["items_not_tested"]
+    by_pair = {name: {pair: value for part in attrs for pair, value in part[name].items()}
+               for name in ("smallest_p", "rarefied_to")}
+    by_pair |= {name: {pair: part[name] for part in attrs for pair in part["smallest_p"]}
+                for name in ("labelings", "collapsed_copies")}
+    table.attrs = attrs[0] | by_pair | {
+        "adjustment": f"{' or '.join(how)} within each pair, times {tests} pairs",
+        "exact": all(part["exact"] for part in attrs), "tests": sum(part["tests"] for part in attrs),
+        "items_tested": sorted(tested), "items_not_tested": items - len(tested),
         "without_partner": sorted(set().union(*(part["without_partner"] for part in attrs)))}
     return table

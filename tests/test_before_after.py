@@ -127,3 +127,14 @@ def test_a_stratum_with_one_half_of_a_pair_says_nothing_of_its_words():
     columns = ["units", "units_against", "estimate", "low", "high", "score", "p"]
     pd.testing.assert_frame_equal(tables[0][columns], tables[1][columns])
     assert tables[0]["rate"][0] > 2 * tables[1]["rate"][0] and tables[0]["p"][0] > 0.3
+
+
+def test_produced_is_decided_over_all_groups_and_days():
+    """West prints six texts first, East copies them later: they are nobody's own in East, also where East is looked at alone."""
+    days = ["2016-08-10"] * 6 + ["2016-08-14"] * 6 + ["2016-08-18"] * 6
+    columns = {"land": ["West"] * 6 + ["East"] * 12, "outlet": [f"w{i}" for i in range(6)] + [f"e{i}" for i in range(6)] * 2,
+               "copy_cluster": [f"t{i}" for i in range(6)] * 2 + [f"s{i}" for i in range(6)]}
+    table = compare.before_after(pages([0] * 12 + [1] * 6, days, **columns), EVENTS.head(1), by="land", estimand="produced")
+    assert table[["land", "articles", "articles_against", "note"]].values.tolist() == [
+        ["East", 6, 0, "descriptive only: no rows before the event"], ["West", 0, 6, "descriptive only: no rows after the event"]]
+    assert table.attrs["left_out"] == {"printed before": 6}

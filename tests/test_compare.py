@@ -601,6 +601,20 @@ def test_length_guard_is_for_words_and_for_the_contrast_where_it_fires():
     table = compare.contrasts(three, "outlet", against="each", labelings=99)
     assert set(table.attrs["rarefied_to"]) == {"N against S"}
     assert table[table["p_rarefied"].notna()][["group", "against"]].drop_duplicates().values.tolist() == [["N", "S"]]
+    last = replace(counts, rows=counts.rows.assign(outlet=["T"] * 8 + ["S"] * 28 + ["N"] * 12))  # the pair that comes last
+    assert set(compare.contrasts(last, "outlet", against="each", labelings=99).attrs["rarefied_to"]) == {"S against T"}
+
+
+def test_attributes_of_pairs_speak_of_all_pairs():
+    """The word "base" stands in C alone, where five pages are copies: two of three pairs test it."""
+    groups, values = np.repeat(list("ABC"), 10), np.array([[4 + i % 3, 5 * (i > 19)] for i in range(30)])
+    copies = [f"t{i}" for i in range(20)] + ["wire"] * 6 + [f"u{i}" for i in range(4)]
+    rows = pd.DataFrame({"article_id": [f"p{i:02}" for i in range(30)], "group": groups, "copy_cluster": copies})
+    counts = Counts.of(values, size=np.full((30, 1), 100), rows=rows, items=["law", "base"], per="token")
+    attrs = compare.contrasts(counts, "group", against="each", labelings=99).attrs
+    assert attrs["items_tested"] == ["base", "law"] and attrs["items_not_tested"] == 0
+    assert attrs["collapsed_copies"] == {"A against B": 0, "A against C": 5 / 20, "B against C": 5 / 20}
+    assert attrs["adjustment"] == "max-T within each pair, times 3 pairs"
 
 
 @settings(deadline=None, max_examples=10)
