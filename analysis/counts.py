@@ -90,6 +90,9 @@ class Counts:
             checks.require_unique(items.to_series(), what="Counts.items", name="item")
         return cls(values, size, rows.reset_index(drop=True), items, per)
 
+    def __repr__(self) -> str:
+        return f"Counts: {len(self.rows):,} row{'s' * (len(self.rows) != 1)} × {len(self.items):,} items, per {self.per}"
+
     @property
     def of_size_one(self) -> bool:
         """Whether each row counts once (per article or page): prevalence, annotations, means of articles."""
@@ -420,5 +423,7 @@ def _row_mask(rows: pd.DataFrame, chosen) -> np.ndarray:
 
 def constant_columns(rows: pd.DataFrame, codes: np.ndarray) -> pd.DataFrame:
     """Return one row a code, in their order, with the columns that have one value (or none) for each."""
-    constant = [name for name in rows.columns if rows.groupby(codes)[name].nunique(dropna=False).max() == 1]
-    return rows.groupby(codes)[constant].first().reset_index(drop=True) if len(rows) else rows[constant]
+    first = np.unique(codes, return_index=True)[1]
+    values = {name: pd.factorize(column)[0] for name, column in rows.items()}  # pandas' groupby takes ten times as long
+    constant = [name for name, value in values.items() if (value == value[first][codes]).all()]
+    return rows.iloc[first][constant].reset_index(drop=True)

@@ -24,6 +24,12 @@ def test_sums_by_hand():
     assert sums.size.tolist() == [[30, 30], [70, 70]]
 
 
+def test_counts_print_as_one_line():
+    rows = pd.DataFrame({"article_id": ["a1", "a2"]})
+    counts = Counts.of([[1, 0], [0, 1]], size=[[5], [6]], rows=rows, items=["law", "war"], per="token")
+    assert repr(counts) == "Counts: 2 rows × 2 items, per token"
+
+
 def test_copies_are_one_unit_of_mean_values():
     units = counts().units("outlet")
     assert units.values.toarray().tolist() == [[3, 0], [1, 3], [0, 1]]
