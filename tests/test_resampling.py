@@ -1,4 +1,5 @@
 """Relabelings against enumeration by hand and the reference cases."""
+import io
 import itertools
 
 import numpy as np
@@ -443,6 +444,20 @@ def test_p_depends_neither_on_threads_nor_on_the_order_of_rows_and_terms(monkeyp
     assert (found.attrs["adjustment"], found.attrs["exact"]) == ("min-P" if kind == "means" else "max-T", False)
     for other in results[1:]:
         pd.testing.assert_frame_equal(results[0], other, check_exact=True)
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+@pytest.mark.parametrize("stream", [Terminal, io.StringIO])
+def test_a_bar_shows_on_a_terminal_only(monkeypatch, stream):
+    written = stream()
+    monkeypatch.setattr("sys.stderr", written)
+    monkeypatch.setattr(threads, "PATIENCE", 0)
+    assert list(threads.mapped(abs, [-2, 1, -3])) == [2, 1, 3]
+    assert ("re-drawing" in written.getvalue()) == (stream is Terminal)
 
 
 def test_errors_are_the_same_when_items_are_taken_a_few_at_a_time(monkeypatch):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 THREADS = os.cpu_count() or 1  #: results are added up in order, so that they do not depend on it
+PATIENCE = 2  #: seconds after which a bar shows
 PLACES = 1_000_000  #: numbers worked on at a time, by each thread: bounds memory, whatever the number of units or places
 
 
@@ -20,4 +21,4 @@ def mapped(function: Callable, parts: Sequence) -> Iterator:
 
     with ThreadPoolExecutor(THREADS) as pool:
         done = pool.map(function, parts) if len(parts) > 1 else map(function, parts)
-        yield from tqdm(done, total=len(parts), desc="re-drawing", leave=False, delay=2, disable=not sys.stderr.isatty())
+        yield from tqdm(done, total=len(parts), desc="re-drawing", leave=False, delay=PATIENCE, disable=not sys.stderr.isatty())
