@@ -138,3 +138,16 @@ def test_produced_is_decided_over_all_groups_and_days():
     assert table[["land", "articles", "articles_against", "note"]].values.tolist() == [
         ["East", 6, 0, "descriptive only: no rows before the event"], ["West", 0, 6, "descriptive only: no rows after the event"]]
     assert table.attrs["left_out"] == {"printed before": 6}
+
+
+@pytest.mark.parametrize("per", ["page", "token"])
+def test_outlets_of_one_side_without_a_partner_leave_the_interval_of_the_pairs(per):
+    rows = pd.DataFrame({"outlet": [f"o{i}" for i in range(8)] * 2 + ["x", "y"], "side": ["own"] * 8 + ["quoted"] * 8 + ["own"] * 2,
+                         "article_id": [f"p{i:02}" for i in range(18)]})
+    values = np.array([3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8, 9, 7, 9, 3, 2, 3]).reshape(-1, 1)
+    counts = Counts.of(values, size=np.full((18, 1), 1 if per == "page" else 100), rows=rows, items=["law"], per=per)
+    tables = [compare.contrasts(part, "side", paired=True, cluster="outlet")
+              for part in (counts, counts.where(rows=np.arange(18) < 16))]
+    columns = ["units", "units_against", "estimate", "low", "high"]
+    pd.testing.assert_frame_equal(tables[0][columns], tables[1][columns])
+    assert tables[0]["low"].notna().all() and tables[0].attrs["without_partner"] == ["x (own)", "y (own)"]

@@ -188,12 +188,13 @@ def _cells(sums: sparse.csr_array, cells: int) -> np.ndarray:
 
 def _left_out_error(whole, alone, *, effect: Callable) -> np.ndarray:
     """Return the jackknife error from both sides' sums (1 × cells × items) and those of what is left out in turn."""
-    both, variance = (whole[0].size > 0) & (whole[1].size > 0), 0.0
+    both, variance, several = (whole[0].size > 0) & (whole[1].size > 0), 0.0, False
     for sides in alone:
         replicates = effect(*(full.minus(part) for full, part in zip(whole, sides)))
         scored = np.isfinite(replicates) & ((sides[0].size + sides[1].size > 0) & both).any(axis=1)
-        variance = variance + jackknife_error(replicates, scored) ** 2
-    return np.sqrt(variance)
+        some = scored.any(axis=0)  # beside pairs, nobody of a side may have a partner
+        variance, several = variance + np.where(some, jackknife_error(replicates, scored) ** 2, 0), several | some
+    return np.sqrt(np.where(several, variance, np.nan))
 
 
 def _left_out(sample: Sample, masks) -> list[np.ndarray]:
