@@ -6,8 +6,10 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations_with_replacement
+from numbers import Real
 
 import numpy as np
 import pandas as pd
@@ -18,10 +20,11 @@ from analysis.counts import CIRCULATED, Counts, columns_of, evidence, group_code
 from analysis.features import Features
 
 _SHIFTS = {"jensen_shannon": measures.jensen_shannon_shift, "proportion": measures.difference,
-           "entropy": measures.entropy_shift, "kullback_leibler": measures.kullback_leibler_shift}
-_WEIGHTED = measures.Measure(
-    "weighted shift", "(p − q)(½(s + t) − r) + ½(p + q)(s − t); p, q shares of scored tokens, s, t scores, r reference score",
-    lambda p, q, s, t, r: (p - q) * ((s + t) / 2 - r) + (p + q) / 2 * (s - t))
+           "entropy": measures.entropy_shift, "kullback_leibler": measures.kullback_leibler_shift,
+           "weighted": measures.weighted_shift}
+_DISPERSION = {"variation_coefficient": measures.variation_coefficient, "juilland_d": measures.juilland_d,
+               "carroll_d2": measures.carroll_d2, "rosengren_s": measures.rosengren_s, "kld": measures.kullback_leibler,
+               "da": measures.burch_da}
 _LARGEST_SHARE = 0.5  # of an item's uses, in one article: beyond it the word tells of the article
 _ROUNDS = 2000  # of the search for themes
 _BLOCK = 2_000_000  # cells of parts × items held at a time by dispersion
@@ -68,6 +71,7 @@ def terms(features: Features, *, voice: str = "all", normalise: bool = True, sto
     >>> list(counts.items), counts.values.toarray().tolist(), counts.size.tolist()
     (['rain', 'sun'], [[1.0, 1.0]], [[4.0]])
     """
+    checks.require_number(min_articles, name="min_articles", least=0)
     size, stops = _tokens(features.articles, voice), lexicons.stop_words(stop_words)
     voices = ("own", "quoted") if voice == "all" else (voice,)
     chosen = voices if normalise else [*voices, *(f"{name}_alias" for name in voices)]
@@ -81,7 +85,9 @@ def terms(features: Features, *, voice: str = "all", normalise: bool = True, sto
         size, actors = size + features.articles["article_id"].map(replaced).fillna(0).to_numpy(), frozenset(mentions["actor"])
     keep = np.bincount(values.indices, minlength=len(words)) >= min_articles
     if ngrams is not None:
-        low, high = _ngrams(features, ngrams)
+        low, high = features.manifest["settings"]["ngrams"]
+        ranges = [*combinations_with_replacement(range(low, high + 1), 2)]
+        low, high = checks.one_of(ngrams, ranges, name="ngrams, of those that were extracted")
         keep &= np.array([word in actors or low <= word.count(" ") + 1 <= high for word in words], dtype=bool)
     if stops:
         keep &= np.array([word in actors or stops.isdisjoint(word.split(" ")) for word in words], dtype=bool)
@@ -173,9 +179,9 @@ def keyness(counts: Counts, *, by: str | Sequence[str], target, measure: measure
         ``item, n, n_against, rate, rate_against, articles, articles_against`` (with the item), ``estimate`` (the measure),
         ``signed`` (its size, negative where the target uses the item less), and of the side that uses it more ``dispersion``
         (DP over its articles: 0 even, 1 clumped) and ``largest_share`` (of the item's uses, in one article). ``note`` says
-        why an item is no keyword: too few articles, or more than half of its uses in one. Items without a note come first,
-        strongest first. No p-values: words are not independent. ``attrs`` say the measure's convention, the gate and the
-        estimand: every copy counts, as an article too.
+        why an item is no keyword: too few articles, more than half of its uses in one, or a measure that is infinite (the PMI
+        of what the target never uses). Items without a note come first, strongest first. No p-values: words are not
+        independent. ``attrs`` say the measure's convention, the gate and the estimand: every copy counts, as an article too.
 
     Notes
     -----
@@ -187,12 +193,12 @@ def keyness(counts: Counts, *, by: str | Sequence[str], target, measure: measure
     Raises
     ------
     InputError
-        For a target that is no value of *by*, or without anything to compare it with.
+        For a target that is no value of *by*, or without anything to compare it with; for what is no Measure.
 
     >>> rows = pd.DataFrame({"article_id": ["a1", "a2"], "outlet": ["North", "South"]})
     >>> counts = Counts.of([[12], [3]], size=[[1000], [1500]], rows=rows, items=["base"], per="token")
     >>> keyness(counts, by="outlet", target="North")[["item", "n", "n_against", "estimate", "note"]].round(3).values.tolist()
-    [['base', 12.0, 3.0, 10.104, 'in 1 articles: fewer than 3']]
+    [['base', 12.0, 3.0, 10.104, 'in 1 article: fewer than 3']]
     """
     own = _member_of(counts, by, target)
     if own.all():
@@ -229,8 +235,9 @@ def candidates(terms: Counts, frames: Counts, *, frame: str, known, measure: mea
     -------
     DataFrame
         As from :func:`keyness`, only what is used more with the frame, with ``outlets`` (in which it is) and an empty column
-        ``accept`` to fill in. ``attrs["known"]``: the items left out because a term of the frame's list stands in them. What
-        goes with a frame may be its subject or its place: read before accepting.
+        ``accept`` to fill in. ``attrs["known"]``: the items left out because a term of the frame's list stands in them;
+        ``attrs["not_more"]``: how many others are left out, for the measure does not find them more with the frame. What goes
+        with a frame may be its subject or its place: read before accepting.
 
     Raises
     ------
@@ -246,7 +253,10 @@ def candidates(terms: Counts, frames: Counts, *, frame: str, known, measure: mea
     [['court', 2, 2]]
     """
     listed = lexicons.frames(known)
+    if not listed.names:
+        raise checks.refusal("known", arrived=repr(known), expected="a list of frames", fix="Give the path of its frames.toml.")
     checks.one_of(frame, listed.names, name="frame")
+    checks.require_number(min_outlets, name="min_outlets", least=0)
     own = frames.where(items=[frame]).values.toarray().ravel() > 0
     alike = terms.rows["article_id"].tolist() == frames.rows["article_id"].tolist()
     if not alike or own.all() or not own.any():
@@ -254,7 +264,7 @@ def candidates(terms: Counts, frames: Counts, *, frame: str, known, measure: mea
         raise checks.refusal("candidates", arrived=arrived,
                              expected="terms and frames of the same articles, some with the frame and some without",
                              fix="Count both from the same features, or choose another frame.")
-    measure = measure or measures.log_ratio_conservative(tests=len(terms.items))
+    measure = measures.log_ratio_conservative(tests=max(len(terms.items), 1)) if measure is None else measure
     table = _gated(terms, own, measure=measure, min_articles=min_articles)
     forms = "|".join(re.escape(form).replace(r"\*", r"\w*") for form in listed.table.pattern[listed.table["frame"] == frame])
     here = table["item"].str.contains(rf"(?<!\w)(?:{forms})(?!\w)", case=False)
@@ -262,7 +272,8 @@ def candidates(terms: Counts, frames: Counts, *, frame: str, known, measure: mea
     table["outlets"] = outlets[terms.items.get_indexer(table["item"])]
     few = (table["note"] == "") & (table["outlets"] < min(min_outlets, possible))
     table.loc[few, "note"] = "used more with the frame in " + table["outlets"].astype(str) + f" of {possible} outlets"
-    attrs = table.attrs | {"frame": frame, "against": "articles without the frame", "known": sorted(table["item"][here])}
+    attrs = table.attrs | {"frame": frame, "against": "articles without the frame", "known": sorted(table["item"][here]),
+                           "not_more": int((~(table["signed"] > 0) & ~here).sum())}
     table = table[(table["signed"] > 0) & ~here].sort_values("note", key=lambda note: note != "", kind="stable")
     table = table.reset_index(drop=True).assign(accept="")
     table.attrs = attrs
@@ -282,8 +293,8 @@ def word_shift(counts: Counts, group, reference, *, by: str | Sequence[str], kin
     kind : "jensen_shannon", "proportion", "entropy", "kullback_leibler" or "weighted"
         Half-weighted Jensen-Shannon divergence, p − q, entropy of group minus reference, or KL(group || reference); logs are
         base 2. These are word shifts with reference score 0 (Gallagher et al. 2021). "weighted": difference of mean scores.
-    scores : mapping of item to score, or table ``item, score`` (and ``score_against``, where the reference has its own)
-        For a weighted shift. Shares are then out of the tokens of items with a score.
+    scores : mapping of item to score, or table ``item, score``
+        For a weighted shift. Shares are then out of the tokens of items with a score; NaN is no score.
     reference_score : number, optional
         For a weighted shift: the score above which an item is high; by default the reference's mean. It moves contributions,
         never their sum.
@@ -292,8 +303,8 @@ def word_shift(counts: Counts, group, reference, *, by: str | Sequence[str], kin
     -------
     DataFrame
         ``item, n, n_against, rate, rate_against, articles, articles_against, contribution``, largest in size first.
-        Contributions add up to ``attrs["total"]``; ``attrs["estimand"]``: every copy counts. A weighted shift has the columns
-        ``score, score_against`` and only items with a score; attrs have ``mean, mean_against, reference_score`` and
+        Contributions add up to ``attrs["total"]``; ``attrs["estimand"]``: every copy counts. A weighted shift has the column
+        ``score`` and only items with a score; attrs have ``mean, mean_against, reference_score`` and
         ``without_score``: the other items, their ``n``, and what ``share`` of all tokens (``share_against``) has no score.
 
     Raises
@@ -307,8 +318,7 @@ def word_shift(counts: Counts, group, reference, *, by: str | Sequence[str], kin
     >>> word_shift(counts, "North", "South", by="outlet", kind="proportion")["contribution"].round(2).tolist()
     [-0.45, 0.25, 0.2]
     """
-    weighted = checks.one_of(kind, [*_SHIFTS, "weighted"], name="kind") == "weighted"
-    measure = _WEIGHTED if weighted else _SHIFTS[kind]
+    measure, weighted = _SHIFTS[checks.one_of(kind, [*_SHIFTS], name="kind")], kind == "weighted"
     own, against = (_member_of(counts, by, label) for label in (group, reference))
     if weighted != (scores is not None):
         raise checks.refusal("word_shift", arrived=f"kind={kind!r} {'without' if weighted else 'with'} scores",
@@ -370,8 +380,9 @@ def dispersion(counts: Counts, *, by: str | Sequence[str] | None = None) -> pd.D
     table = pd.concat(blocks, ignore_index=True)
     table.insert(0, "item", counts.items)
     table.insert(2, "articles", (counts.values > 0).sum(axis=0))
-    table.attrs = {"measure": "dispersion", "convention": "shares per part, population sd, base 2", "parts": len(sizes),
-                   "by": by, "estimand": CIRCULATED}
+    shown = {"dp, dp_norm": measures.deviation_of_proportions} | _DISPERSION
+    convention = "; ".join(f"{name}: {each.convention}" for name, each in shown.items())
+    table.attrs = {"measure": "dispersion", "convention": convention, "parts": len(sizes), "by": by, "estimand": CIRCULATED}
     return table
 
 
@@ -496,7 +507,7 @@ def themes(counts: Counts, n: int, *, seed: int = 0, halves: int = 20) -> Themes
     Raises
     ------
     InputError
-        For an impossible *n*.
+        For an impossible *n*, *seed* or *halves*.
 
     Examples
     --------
@@ -506,10 +517,10 @@ def themes(counts: Counts, n: int, *, seed: int = 0, halves: int = 20) -> Themes
     [1.0, 1.0]
     """
     size, items = counts.values.shape
-    if not 1 <= n <= min(size, items):
-        raise checks.refusal("n", arrived=n, expected=f"1 to {min(size, items)}, for {size} articles and {items} terms",
-                             fix="Choose another number of themes.")
     profiles = sparse.csr_matrix(tf_idf(counts).values)
+    checks.require_number(n, name=f"n, for {size} articles and {items} terms", least=1, most=min(size, items), whole=True)
+    checks.require_number(seed, name="seed", least=0, whole=True)
+    checks.require_number(halves, name="halves", least=1, whole=True)
     weights, loads, settled = _factors(profiles, n, seed=seed)
     order = np.argsort(-weights.sum(axis=0), kind="stable")
     labels = [f"theme {number:0{len(str(n))}}" for number in range(1, n + 1)]
@@ -540,21 +551,15 @@ def _factors(profiles, n: int, *, seed: int) -> tuple[np.ndarray, np.ndarray, bo
 
 def _found_again(profiles, loads: np.ndarray, *, seed: int, halves: int) -> pd.DataFrame:
     """Return each theme's mean and lowest cosine with its likest theme in random halves of the rows."""
+    from sklearn.metrics.pairwise import cosine_similarity
+
     half, rng = profiles.shape[0] // 2, np.random.default_rng(seed)
-    if half < len(loads) or not halves:
-        note = f"half of the articles are {half}: fewer than the themes" if halves else "no halves were looked at"
+    if half < len(loads):
+        note = f"half of the articles are {half}: fewer than the themes"
         return pd.DataFrame({"stability": np.nan, "lowest": np.nan, "note": [note] * len(loads)})
-    best = []
-    for _ in range(halves):
-        again = _factors(profiles[np.sort(rng.permutation(profiles.shape[0])[:half])], len(loads), seed=seed)[1]
-        best.append((_unit(loads) @ _unit(again).T).max(axis=1))
+    drawn = [np.sort(rng.permutation(profiles.shape[0])[:half]) for _ in range(halves)]
+    best = [cosine_similarity(loads, _factors(profiles[rows], len(loads), seed=seed)[1]).max(axis=1) for rows in drawn]
     return pd.DataFrame({"stability": np.mean(best, axis=0), "lowest": np.min(best, axis=0), "note": ""})
-
-
-def _unit(rows: np.ndarray) -> np.ndarray:
-    """Return the rows with length 1; empty ones stay 0."""
-    length = np.linalg.norm(rows, axis=1, keepdims=True)
-    return rows / np.where(length > 0, length, 1)
 
 
 def _tokens(articles: pd.DataFrame, voice: str) -> np.ndarray:
@@ -578,15 +583,6 @@ def _require_alias_layers(features: Features) -> None:
         raise checks.refusal("normalise", arrived="True, for packs with different lists of actors that were combined",
                              expected="packs with one list of actors",
                              fix="Use normalise=False, or extract the articles again with one list.")
-
-
-def _ngrams(features: Features, chosen) -> tuple[int, int]:
-    """Return the range of words a term; one that was not extracted is refused."""
-    low, high = features.manifest["settings"]["ngrams"]
-    if len(chosen) != 2 or not low <= chosen[0] <= chosen[1] <= high:
-        raise checks.refusal("ngrams", arrived=chosen, expected=f"a range within {(low, high)}, which is what was extracted",
-                             fix="Extract with a wider range, or choose less.")
-    return tuple(chosen)
 
 
 def _member_of(counts: Counts, by: str | Sequence[str], label) -> np.ndarray:
@@ -618,14 +614,18 @@ def _strongest_first(table: pd.DataFrame, name: str, *, small_is_strong: bool = 
 
 def _gated(counts: Counts, own: np.ndarray, *, measure: measures.Measure, min_articles: int) -> pd.DataFrame:
     """Return the keyness table of two sides: what stands in too few articles, or mostly in one, has a note."""
+    measures.require_measure(measure)
+    checks.require_number(min_articles, name="min_articles", least=0)
     table = _two_sided(counts, own, against=~own, measure=measure, name="estimate")
     more = (table["rate"] >= table["rate_against"]).to_numpy()
     table["signed"] = np.sign(table["rate"] - table["rate_against"]) * table["estimate"].abs()
     dp, largest = (np.where(more, *pair) for pair in zip(*(_scatter(counts.where(rows=side)) for side in (own, ~own))))
     having = np.where(more, table["articles"], table["articles_against"])
-    few = [f"in {number} articles: fewer than {min_articles}" for number in having]
-    clumped = np.where(largest > _LARGEST_SHARE, "more than half of its uses in one article", "")
-    table = table.assign(dispersion=dp, largest_share=largest, note=np.where(having < min_articles, few, clumped))
+    few = [f"in {number} article{'' if number == 1 else 's'}: fewer than {min_articles}" for number in having]
+    reasons = {"the estimate is infinite": np.isinf(table["estimate"]),
+               "more than half of its uses in one article": largest > _LARGEST_SHARE}
+    note = np.select([having < min_articles, *reasons.values()], [few, *reasons], "")
+    table = table.assign(dispersion=dp, largest_share=largest, note=note)
     table = _strongest_first(table, "estimate", small_is_strong=measure.small_is_strong)
     table.attrs = {"measure": measure.name, "convention": measure.convention, "per": counts.per, "estimand": CIRCULATED,
                    "gate": f"at least {min_articles} articles of the side that uses it more, at most half of the uses in one",
@@ -655,22 +655,24 @@ def _scatter(counts: Counts) -> tuple[np.ndarray, np.ndarray]:
 
 def _weighted(table: pd.DataFrame, scores, reference_score: float | None) -> tuple[pd.DataFrame, dict]:
     """Return the rows with a score and what they add to the difference of mean scores, and facts about it."""
-    if not isinstance(scores, pd.DataFrame):
-        scores = pd.DataFrame({"item": list(scores), "score": list(scores.values())})
-    checks.require_columns(scores, ["item", "score"], what="scores")
-    checks.require_unique(scores["item"], what="scores", name="item")
-    scored = scores.set_index("item").reindex(table["item"])
-    own, other = (scored.get(name, scored["score"]).to_numpy(float) for name in ("score", "score_against"))
-    has = ~np.isnan(own + other)
-    kept, lost = table[has].assign(score=own[has], score_against=other[has]), table[~has]
-    total = kept["n"].sum(), kept["n_against"].sum()
-    if not min(total):
+    if isinstance(scores, pd.DataFrame):
+        checks.require_columns(scores, ["item", "score"], what="scores")
+        checks.require_unique(scores["item"], what="scores", name="item")
+        scores = dict(zip(scores["item"], scores["score"]))
+    found = [f"{item}: {score!r}" for item, score in scores.items() if not isinstance(score, Real)
+             ] if isinstance(scores, Mapping) else [f"a {type(scores).__name__}"]
+    if found:
+        raise checks.refusal("scores", arrived=checks.listing(found), expected="a number for each item",
+                             fix="Write {word: number}, or give a table with the columns item and score.")
+    score = table["item"].map(dict(scores)).astype(float)
+    kept, lost = table.assign(score=score)[score.notna()], table[score.isna()]
+    if not min(total := (kept["n"].sum(), kept["n_against"].sum())):
         raise checks.refusal("scores", arrived="a side without any item that has a score", expected="some on both sides",
                              fix="Check how items are spelled, or use a longer list.")
-    shares = kept["n"] / total[0], kept["n_against"] / total[1]
-    means = [float((share * kept[name]).sum()) for share, name in zip(shares, ("score", "score_against"))]
+    share, other = kept["n"] / total[0], kept["n_against"] / total[1]
+    means = [float((each * kept["score"]).sum()) for each in (share, other)]
     start = means[1] if reference_score is None else reference_score
-    kept["contribution"] = _WEIGHTED(*shares, kept["score"], kept["score_against"], start)
+    kept["contribution"] = measures.weighted_shift(share, other, kept["score"], start)
     missing = {name: float(1 - kept[f"rate{name[5:]}"].sum()) for name in ("share", "share_against")}
     without = {"items": sorted(lost["item"]), "n": float(lost["n"].sum() + lost["n_against"].sum())} | missing
     return kept, {"mean": means[0], "mean_against": means[1], "reference_score": start, "without_score": without}
@@ -680,7 +682,4 @@ def _spread(values: np.ndarray, sizes: np.ndarray) -> pd.DataFrame:
     """Return the dispersion measures of parts × items."""
     dp, dp_norm = measures.deviation_of_proportions(values, sizes)
     return pd.DataFrame({"n": values.sum(axis=0), "range": measures.range_of(values, sizes), "dp": dp, "dp_norm": dp_norm,
-                         "variation_coefficient": measures.variation_coefficient(values, sizes),
-                         "juilland_d": measures.juilland_d(values, sizes), "carroll_d2": measures.carroll_d2(values, sizes),
-                         "rosengren_s": measures.rosengren_s(values, sizes), "kld": measures.kullback_leibler(values, sizes),
-                         "da": measures.burch_da(values, sizes)})
+                         **{name: measure(values, sizes) for name, measure in _DISPERSION.items()}})

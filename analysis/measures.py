@@ -2,8 +2,8 @@
 
 A ``Measure`` is a name, the convention that tables print beside the number, and a function that broadcasts over
 (…, groups, items). Levels take ``(a, n)``; contrasts ``(a, n, b, m)``; association measures ``(joint, left, right, total)``;
-dispersion ``(values, sizes)``, parts × items and parts. ``a`` is a count (or a sum of scores) out of ``n``; ``b`` out of ``m`` is
-what it is compared with. Undefined values are NaN.
+dispersion ``(values, sizes)``, parts × items and parts. ``a`` is a count (or a sum of scores) out of ``n``; ``b`` out of ``m``
+is what it is compared with. Undefined values are NaN.
 """
 from __future__ import annotations
 
@@ -287,6 +287,8 @@ kullback_leibler_shift = Measure("Kullback-Leibler shift", "p log2(p/q), bits; a
                                  lambda a, n, b, m: _bits(a / n, b / m))
 jensen_shannon_shift = Measure("Jensen-Shannon shift", "½ p log2(p/mid) + ½ q log2(q/mid), mid = (p + q)/2, bits",
                                lambda a, n, b, m: (_bits(a / n, (a / n + b / m) / 2) + _bits(b / m, (a / n + b / m) / 2)) / 2)
+weighted_shift = Measure("weighted shift", "(p − q)(s − r): p, q shares of scored tokens, s score, r reference score",
+                         lambda p, q, s, r: (p - q) * (s - r))
 
 pmi = Measure("PMI", "log2(joint · total / (left · right))", lambda j, x, y, t: np.log2(j * t / (x * y)))
 npmi = Measure("NPMI", "PMI / −log(joint / total); −1 when never together, 0 independent, 1 always (Bouma 2009)",
@@ -296,7 +298,7 @@ log_dice = Measure("log-Dice", "14 + log2(Dice); at most 14", lambda j, x, y, t:
 jaccard = Measure("Jaccard", "joint / (left + right − joint)", lambda j, x, y, t: j / (x + y - j))
 t_score = Measure("t", "(joint − expected) / √joint", lambda j, x, y, t: (j - x * y / t) / np.sqrt(j))
 log_likelihood = Measure("G2", "four cells, signed", lambda j, x, y, t: g2_four_cells(j, x, y - j, t - x))
-collocation_lambda = Measure("lambda", "log odds ratio of the four cells, 0.5 added to each (Blaheta and Johnson 2001; quanteda)",
+collocation_lambda = Measure("lambda", "log odds ratio of the four cells, 0.5 added to each (Blaheta, Johnson 2001; quanteda)",
                              lambda j, x, y, t: _collocation_lambda(j, x, y, t)[0])
 collocation_z = Measure("z of lambda", "lambda / √Σ 1/cell, 0.5 added to each cell; ranks only, words are not independent",
                         lambda j, x, y, t: np.divide(*_collocation_lambda(j, x, y, t)))
@@ -367,7 +369,7 @@ def _burch(values, sizes):
 
 range_of = Measure("range", "number of parts with the item", lambda values, sizes: (values > 0).sum(axis=0))
 deviation_of_proportions = Measure(
-    "DP and DPnorm", "½ Σ |share of the item − share of the text|, and over 1 − the smallest part's share; 0 is even, 1 clumped "
+    "DP and DPnorm", "½ Σ |share of the item − share of the text|, and that over 1 − the smallest part's share; 0 is even "
     "(Gries 2008; Lijffijt and Gries 2012)", _deviations)
 variation_coefficient = Measure("variation coefficient", "population sd / mean of the parts' rates; 0 is even", _variation)
 juilland_d = Measure("Juilland's D", "1 − variation coefficient / √(parts − 1); 1 is even, 0 one part only",

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from analysis import measures
+from analysis import checks, measures
 
 
 def test_g2_reproduces_published_values():
@@ -20,7 +20,7 @@ def test_g2_reference_case():
     assert measures.g2(12, 1000, 0, 1500) == pytest.approx(22.077865, abs=1e-6)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=20)
 @given(st.lists(st.integers(1, 500), min_size=4, max_size=4))
 def test_g2_equals_scipy(cells):
     a, c, b, d = cells
@@ -167,7 +167,7 @@ def test_effects_worked_by_hand():
     assert measures.chi2_quanteda(2, 40, 2, 41) == measures.chi2(2, 40, 2, 41) != 0  # E < 5, but |ad − bc| = 2 < N/2
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 @given(st.lists(st.integers(0, 60), min_size=4, max_size=4))
 def test_keyness_equals_scipy(cells):
     a, c, b, d = cells
@@ -188,7 +188,7 @@ def test_keyness_equals_scipy(cells):
 SIGNED = ["g2", "g2_two_cells", "g2_williams", "chi2", "chi2_yates", "chi2_quanteda", "log_ratio", "log_rate_ratio", "log_odds"]
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 @given(st.lists(st.integers(1, 60), min_size=4, max_size=4))
 def test_signed_measures_turn_around_with_the_sides(cells):
     a, c, b, d = cells
@@ -244,6 +244,19 @@ def test_range_and_variation_of_the_five_part_toy_corpus():
     assert 1 - measures.variation_coefficient(word, sizes) / 2 == pytest.approx(measures.juilland_d(word, sizes))
 
 
+@pytest.mark.parametrize("make, said", [
+    (lambda: measures.log_ratio_conservative(tests=0), "tests: got 0; expected a number of 1 or more"),
+    (lambda: measures.log_ratio_conservative(alpha=5, tests=3), "alpha: got 5; expected a number from 0 to 1"),
+    (lambda: measures.log_odds_flat(prior=-1), "prior: got -1; expected a number of 0 or more"),
+    (lambda: measures.log_odds_informative(alpha0="much"), "alpha0: got 'much'; expected a number"),
+    (lambda: measures.benjamini_hochberg([1.5, .2, -1]), "p: got 1.5, -1.0; expected numbers from 0 to 1"),
+    (lambda: measures.require_measure("g2"), "measure: got 'g2'; expected a Measure, such as measures.g2"),
+    (lambda: measures.require_measure(measures.log_odds_flat), r"those with settings are called: measures.log_odds_flat\(\)")])
+def test_impossible_settings_are_refused(make, said):
+    with pytest.raises(checks.InputError, match=said):
+        make()
+
+
 # false discovery rate
 
 PRINTED_P = [.0001, .0004, .0019, .0095, .0201, .0278, .0298, .0344, .0459, .3240, .4262, .5719, .6528, .7590, 1.0]
@@ -255,7 +268,7 @@ def test_benjamini_hochberg_reproduces_the_paper():
     assert (adjusted <= .05).sum() == 4
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=20)
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=30), st.randoms(use_true_random=False))
 def test_benjamini_hochberg_equals_scipy_in_any_order_and_shape(p, random):
     assert measures.benjamini_hochberg(p) == pytest.approx(stats.false_discovery_control(p))
