@@ -32,7 +32,7 @@ def specifications(counts: Mapping, by: str | None = None, *, choices: Mapping[s
     by : column of the rows that holds the groups; may come from ``planned=``
     choices : name of the choice → name of the level → settings of ``compare.contrasts``; and ``where``, rows to choose (column:
         value or values). ``{}`` is the level that leaves things as they are.
-    items : items that are reported; by default all. The adjusted p is over everything in the Counts, whatever is reported.
+    items : item or items that are reported; by default all. The adjusted p is over everything in the Counts, whatever is reported.
     sources : names of the labels in *counts*, in their order
     settings : of ``compare.contrasts``, and ``where``, in every specification
 
@@ -53,8 +53,8 @@ def specifications(counts: Mapping, by: str | None = None, *, choices: Mapping[s
     Raises
     ------
     InputError
-        If a setting is not known or set by two choices, labels do not fit *sources*, two columns have one name, an item is in
-        none of the Counts, or every combination is refused (with the first one's message).
+        If counts or choices are no mappings, a setting is not known or set by two choices, labels do not fit *sources*, two
+        columns have one name, an item is in none of the Counts, or every combination is refused (with the first one's message).
 
     Examples
     --------
@@ -70,9 +70,13 @@ def specifications(counts: Mapping, by: str | None = None, *, choices: Mapping[s
     >>> table["note"][1]
     'descriptive only: 2 units on a side, at least 4 needed'
     """
+    if not isinstance(counts, Mapping):
+        raise checks.refusal("counts", arrived=f"a {type(counts).__name__}", expected="a mapping of labels to Counts",
+                             fix='Give it a label: {"all articles": counts}.')
     counts = {label if isinstance(label, tuple) else (label,): each for label, each in counts.items()}
-    names = _names(counts, sources=sources, choices=choices)
+    items = [items] if isinstance(items, str) else items
     combined = _combinations(choices, function=compare.contrasts, fixed=settings, also=["where"])
+    names = _names(counts, sources=sources, choices=choices)
     found = {(*source, *levels): _contrasts(each, by, items=items, **given) for (source, each), (levels, given)
              in tqdm([*itertools.product(counts.items(), combined.items())], desc="specifications", disable=None)}
     tables = {labels: each for labels, each in found.items() if isinstance(each, pd.DataFrame)}
@@ -137,6 +141,11 @@ def summary(table: pd.DataFrame, *, alpha: float = 0.05) -> pd.DataFrame:
         squares between its levels over the total; "" and missing where nothing varies); ``note`` (how many have no p, by
         reason).
 
+    Raises
+    ------
+    InputError
+        For a table of another kind or without rows, and an *alpha* that is not from 0 to 1.
+
     Notes
     -----
     Counts of specifications describe; they are no test, for specifications share their data (Simonsohn and others 2020, test
@@ -153,6 +162,10 @@ def summary(table: pd.DataFrame, *, alpha: float = 0.05) -> pd.DataFrame:
     0          4       3        2               1    genre         0.93
     """
     checks.require_columns(table, [*FINDING, "estimate", "p", "p_adjusted", "note"], what="table of specifications")
+    checks.require_number(alpha, name="alpha", least=0, most=1)
+    if table.empty:
+        raise checks.refusal("table of specifications", arrived="no row", expected="at least one",
+                             fix="Look at how its rows were chosen.")
     same = np.sign(table["estimate"]) == np.sign(table.groupby(FINDING)["estimate"].transform("median"))
     counted = {"specifications": 1, "estimated": table["estimate"].notna(), "tested": table["p"].notna(), "same_sign": same,
                "p_below": same & (table["p"] <= alpha), "adjusted_below": same & (table["p_adjusted"] <= alpha)}
@@ -184,6 +197,10 @@ def _combinations(choices: Mapping, *, function: Callable, fixed: Mapping, also:
     parameters = inspect.signature(function).parameters
     known = [*also, *(name for name, kind in parameters.items() if kind.kind is kind.KEYWORD_ONLY)]
     combined = {}
+    named = isinstance(choices, Mapping) and all(isinstance(levels, Mapping) for levels in choices.values())
+    if not named or not all(isinstance(given, Mapping) for levels in choices.values() for given in levels.values()):
+        raise checks.refusal("choices", arrived=repr(choices), expected="the settings of each level of each choice",
+                             fix='Write {"unit": {"outlets": {"cluster": "outlet"}, "articles": {}}}.')
     for levels in itertools.product(*(choice.items() for choice in choices.values())):
         merged = {}
         for given in [fixed, *(given for _, given in levels)]:

@@ -74,6 +74,7 @@ def test_items_choose_what_is_reported_and_not_what_it_is_adjusted_for():
     all_items = robustness.specifications({"a": pages()}, "group", choices={}, labelings=100)
     one = robustness.specifications({"a": pages()}, "group", choices={}, items=["law"], labelings=100)
     pd.testing.assert_frame_equal(one, all_items[all_items["item"] == "law"].reset_index(drop=True))
+    pd.testing.assert_frame_equal(one, robustness.specifications({"a": pages()}, "group", choices={}, items="law", labelings=100))
 
 
 def test_an_item_too_rare_in_one_specification_says_so():
@@ -108,7 +109,10 @@ def test_vocabularies_are_those_of_framing_terms():
     ({"choices": {}, "sources": ["run", "reader"]}, r"sources: got run, reader for \('a',\); expected a name for each label"),
     ({"choices": {}, "items": ["law", "tax"]}, "items: got tax; expected items that some specification has a row for"),
     ({"choices": {}, "by": "nothing"}, "rows of the counts: got a table with the columns"),
-    ({"choices": {"none": {}}}, "choices: got none, without a level")])
+    ({"choices": {"none": {}}}, "choices: got none, without a level"),
+    ({"choices": {"unit": {"outlet": "outlet"}}}, "choices: got .*; expected the settings of each level of each choice"),
+    ({"choices": {"unit": ["outlet"]}}, "choices: got .*; expected the settings of each level"),
+    ({"choices": ["outlet"]}, r"choices: got \['outlet'\]; expected the settings of each level")])
 def test_what_cannot_be_meant_is_refused(given, message):
     with pytest.raises(InputError, match=message):
         robustness.specifications({"a": pages()}, **{"by": "group", "labelings": 20} | given)
@@ -117,8 +121,17 @@ def test_what_cannot_be_meant_is_refused(given, message):
 def test_no_counts_and_a_table_of_another_kind_are_refused():
     with pytest.raises(InputError, match="sources: got source for no Counts"):
         robustness.specifications({}, "group", choices={})
+    with pytest.raises(InputError, match="counts: got a Counts; expected a mapping of labels to Counts"):
+        robustness.specifications(pages(), "group", choices={})
     with pytest.raises(InputError, match="table of specifications: got .*column p_adjusted"):
         robustness.summary(pd.DataFrame(columns=["group", "against", "item", "estimate", "p", "note"]))
+    some = specified([.1] * 4, .01)
+    with pytest.raises(InputError, match="alpha: got 5; expected a number from 0 to 1"):
+        robustness.summary(some, alpha=5)
+    with pytest.raises(InputError, match="table of specifications: got no row; expected at least one"):
+        robustness.summary(some.iloc[:0])
+    with pytest.raises(InputError, match=r"choices: got \['voice'\]; expected the settings"):
+        robustness.vocabulary(extract(read_corpus(TEXTS)), ["voice"])
     with pytest.raises(InputError, match="setting: got 'voices'"):
         robustness.vocabulary(extract(read_corpus(TEXTS)), {"voice": {"own": {"voices": "own"}}})
 
