@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import math
 import string
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from numbers import Real
 
 import numpy as np
@@ -74,15 +74,14 @@ def interval(labels, *, level: str = "nominal", draws: int = DRAWS, seed: int = 
     >>> round(low, 2), round(high, 2), note
     (0.59, 0.96, '')
     """
-    if draws < 100:
-        raise checks.refusal("draws", arrived=draws, expected="100 or more", fix="Percentiles of fewer would be noise.")
+    checks.require_number(draws, name="draws", least=100, whole=True)
+    checks.require_number(seed, name="seed", least=0, whole=True)
     counts, values = _tally(labels, level=level)
-    if len(values) < 2:
-        return math.nan, math.nan, "undefined: no variation"
-    if len(counts) < FEWEST:
-        return math.nan, math.nan, f"fewer than {FEWEST} pages: no interval"
-    if (np.count_nonzero(counts, axis=1) == 1).all():
-        return math.nan, math.nan, "no disagreement: no interval"
+    agreed = (np.count_nonzero(counts, axis=1) == 1).all()
+    why = ("undefined: no variation" if len(values) < 2 else f"fewer than {FEWEST} pages: no interval" if len(counts) < FEWEST
+           else "no disagreement: no interval" if agreed else "")
+    if why:
+        return math.nan, math.nan, why
     counts = counts[np.lexsort(counts.T)]  # an order of their own, so that the order of rows does not matter
     weights = np.random.default_rng(seed).multinomial(len(counts), np.full(len(counts), 1 / len(counts)), size=draws)
     found = _alphas(counts, weights.astype(float), values=values, level=level)
@@ -99,8 +98,8 @@ def _tally(labels, *, level: str) -> tuple[np.ndarray, list]:
     unit, coder = np.nonzero(table.notna().to_numpy())
     given = [_label(label, level=level) for label in table.to_numpy()[unit, coder]]
     values = sorted(set(given), key=None if level in _NUMBERS else _text)
-    counts = np.zeros((len(table), len(values)))
     place = {value: number for number, value in enumerate(values)}
+    counts = np.zeros((len(table), len(values)))
     np.add.at(counts, (unit, [place[label] for label in given]), 1)
     return counts, values
 
@@ -139,20 +138,16 @@ def _distances(values: list, *, n: np.ndarray, level: str) -> np.ndarray:
     if level == "nominal":
         return 1 - np.eye(len(values))
     if level == "masi":
-        return _masi(values)
+        return np.array([[_masi(one, two) for two in values] for one in values])
     score = np.cumsum(n) - n / 2 if level == "ordinal" else np.array(values, float)
     gap, total = score[:, None] - score, score[:, None] + score
     return np.divide(gap, total, out=np.zeros_like(gap), where=total > 0) ** 2 if level == "ratio" else gap**2
 
 
-def _masi(sets: list) -> np.ndarray:
-    """Return the MASI distances between distinct sets."""
-    members = sorted(set().union(*sets))
-    held = np.array([[member in one for member in members] for one in sets], float).reshape(len(sets), len(members))
-    shared, size = held @ held.T, held.sum(axis=1)
-    nested = shared == np.minimum.outer(size, size)
-    apart = 1 - shared / np.maximum(np.add.outer(size, size) - shared, 1) * np.where(nested, 2, 1) / 3
-    return apart * (1 - np.eye(len(sets)))
+def _masi(one: frozenset, two: frozenset) -> float:
+    shared = len(one & two)
+    factor = 1 if one == two else 2 / 3 if shared == min(len(one), len(two)) else 1 / 3
+    return 1 - factor * (shared / len(one | two) if one | two else 1)
 
 
 def share(labels) -> float:
@@ -213,9 +208,11 @@ def between(runs: Sequence[Counts], *, levels: Mapping[str, str] | None = None, 
     names, levels = list(dict.fromkeys(name for run in found for name in run)), levels or {}
     for name in levels:
         checks.one_of(name, names, name="a variable of levels")
-    rows = [{"variable": name} | _compared([run.get(name) for run in found], level=levels.get(name), draws=draws, seed=seed)
-            for name in names]
-    prevalences = [f"prevalence_{letter}" for letter in string.ascii_lowercase[:len(runs)]]
+    rows = []
+    for name in names:
+        labels = pd.DataFrame({run: own.get(name) for run, own in zip(string.ascii_lowercase, found)}, dtype=object)
+        rows.append({"variable": name, **_compared(labels.sort_index(), level=levels.get(name), draws=draws, seed=seed)})
+    prevalences = [f"prevalence_{run}" for run in string.ascii_lowercase[:len(found)]]
     table = pd.DataFrame(rows, columns=[*_COLUMNS, *prevalences, "note"])
     table.attrs = {"measure": "Krippendorff's alpha", "interval": f"95 %: percentiles of {draws} resamples (seed {seed})"}
     return table
@@ -234,18 +231,15 @@ def _by_variable(labels: Counts) -> dict[str, pd.Series]:
     return found
 
 
-def _compared(runs: Sequence[pd.Series | None], *, level: str | None, draws: int, seed: int) -> dict:
-    """Return one row of the table, without the variable's name."""
-    letters = string.ascii_lowercase[:len(runs)]
-    known = {letter: run for letter, run in zip(letters, runs, strict=True) if run is not None and len(run)}
-    labels = pd.DataFrame(known, dtype=object).sort_index()
+def _compared(labels: pd.DataFrame, *, level: str | None, draws: int, seed: int) -> dict:
+    """Return one row of the table, without the variable's name, from labels of pages × runs."""
     several = labels.notna().sum(axis=1)
     both = labels[several >= 2]
-    notes = [f"no label in run {letter}" for letter in letters if letter not in known]
+    notes = [f"no label in run {run}" for run in labels if labels[run].isna().all()]
     if both.empty:
         return {"kind": "", "level": "", "pages": 0, "coders": 0, "note": "; ".join(notes or ["no page with two labels"])}
     notes += [f"labelled in one run only: {(several == 1).sum()}"] * bool((several == 1).any())
-    kind, usual = _scale(both.stack())
+    kind, usual = _scale(both)
     level = level or usual
     low, high, why = interval(both, level=level, draws=draws, seed=seed)
     return {"kind": kind, "level": level, "pages": len(both), "coders": int(several.max()), "alpha": alpha(both, level=level),
@@ -253,29 +247,34 @@ def _compared(runs: Sequence[pd.Series | None], *, level: str | None, draws: int
             "note": "; ".join([*notes, *filter(None, [why])])}
 
 
-def _scale(labels: Iterable) -> tuple[str, str]:
+def _scale(labels: pd.DataFrame) -> tuple[str, str]:
     """Return the kind of labels and the distance between them; both follow from the labels."""
-    if all(isinstance(label, float) for label in labels):
-        return ("binary", "nominal") if set(labels) <= {0.0, 1.0} else ("interval", "interval")
-    return ("nominal", "nominal") if all(len(label) == 1 for label in labels) else ("set", "masi")
+    given = set(labels.stack().dropna())
+    if all(isinstance(label, float) for label in given):
+        return ("binary", "nominal") if given <= {0.0, 1.0} else ("interval", "interval")
+    return ("nominal", "nominal") if all(len(label) == 1 for label in given) else ("set", "masi")
 
 
 def _prevalence(labels: pd.DataFrame, *, kind: str) -> dict[str, float]:
     """Return each run's share of 1 (binary), or of labels other than the commonest of all runs."""
     text = labels.map(_text, na_action="ignore")
-    usual = "0" if kind == "binary" else text.stack().value_counts().sort_index().idxmax()
+    usual = "0" if kind == "binary" else text.stack().dropna().value_counts().sort_index().idxmax()
     return {f"prevalence_{run}": float((text[run].dropna() != usual).mean()) for run in text}
 
 
 def confusion(labels: Counts, reference: Counts) -> pd.DataFrame:
-    """Return how often each label meets each label of a reference: machine against people, say.
+    """Return how often each label meets each label of a reference (machine against people, say), precision and recall.
 
     Returns
     -------
     DataFrame
-        ``variable`` · ``label`` · ``reference`` · ``pages``, for each pair of labels that occurs on a page that both labelled;
-        in the order of the codebook. Each member of a set is a variable of its own (``words:rebels``) with the labels 0 and 1.
-        ``attrs`` tell which variables only one of them has (``left_out``).
+        ``variable`` · ``label`` · ``reference`` · ``pages`` that both labelled so: each pair that occurs, and each label with
+        itself, in the order of the codebook · ``of_label``, ``of_reference``: their share of the label's pages, and of those
+        on which the reference has its label. Where both are the same label these are its *precision* and *recall*, and ``f1``
+        is their harmonic mean. Each member of a set is a variable of its own (``words:rebels``) with the labels 0 and 1.
+        Shares weigh each page by 1 / ``inclusion_probability`` where the reference's rows have it, so that they speak of all
+        pages and not of the sample; missing where they divide by 0. ``attrs`` tell which variables only one of them has
+        (``left_out``).
 
     Raises
     ------
@@ -287,51 +286,17 @@ def confusion(labels: Counts, reference: Counts) -> pd.DataFrame:
     >>> rows = pd.DataFrame({"article_id": list("pqr")})
     >>> machine, human = (Counts.of([[x] for x in run], size=[[1]] * 3, rows=rows, items=["law"], per="page")
     ...                   for run in ([1, 1, 0], [1, 0, 0]))
-    >>> confusion(machine, human).to_numpy().tolist()
-    [['law', '0', '0', 1], ['law', '1', '0', 1], ['law', '1', '1', 1]]
+    >>> confusion(machine, human)[["label", "reference", "pages", "of_label", "of_reference"]].to_numpy().tolist()
+    [['0', '0', 1, 1.0, 0.5], ['1', '0', 1, 0.5, 0.5], ['1', '1', 1, 0.5, 1.0]]
     """
     pairs = _pairs(labels, reference)
-    table = pairs.groupby(["variable", "label", "reference"]).size().rename("pages")
+    same = [pairs.assign(label=pairs[side], reference=pairs[side], pages=0, weight=0.0) for side in ("label", "reference")]
+    table = pd.concat([pairs.assign(pages=1), *same]).groupby(["variable", "label", "reference"])[["pages", "weight"]].sum()
     table = table.reindex(pairs["variable"].unique(), level=0).reset_index()  # in the order of the codebook
-    table.attrs = pairs.attrs
-    return table
-
-
-def accuracy(labels: Counts, reference: Counts) -> pd.DataFrame:
-    """Return how well labels find those of a reference, one row a label of `confusion`.
-
-    Returns
-    -------
-    DataFrame
-        ``variable`` · ``label`` · ``pages``, ``pages_reference``, ``pages_both`` (that have the label) · ``precision`` (share
-        of the label's pages that the reference confirms) · ``recall`` (share of the reference's pages that are found) · ``f1``
-        (their harmonic mean). Shares weigh each page by 1 / ``inclusion_probability`` where the reference's rows have it, so
-        that they speak of all pages and not of the sample. Missing where they divide by 0.
-
-    Raises
-    ------
-    InputError
-        As `confusion` does.
-
-    Examples
-    --------
-    >>> rows = pd.DataFrame({"article_id": list("pqr")})
-    >>> machine, human = (Counts.of([[x] for x in run], size=[[1]] * 3, rows=rows, items=["law"], per="page")
-    ...                   for run in ([1, 1, 0], [1, 0, 0]))
-    >>> accuracy(machine, human)[["label", "precision", "recall"]].to_numpy().tolist()
-    [['0', 1.0, 0.5], ['1', 0.5, 1.0]]
-    """
-    pairs = _pairs(labels, reference)
-    rows = []
-    for name, table in pairs.groupby("variable", sort=False):
-        for label in sorted({*table["label"], *table["reference"]}):
-            found = [table["label"] == label, table["reference"] == label]
-            found.append(found[0] & found[1])
-            own, other, both = (table["weight"][mask].sum() for mask in found)
-            shares = [both / whole if whole else math.nan for whole in (own, other, (own + other) / 2)]
-            rows.append([name, label, *(int(mask.sum()) for mask in found), *shares])
-    columns = ["variable", "label", "pages", "pages_reference", "pages_both", "precision", "recall", "f1"]
-    table = pd.DataFrame(rows, columns=columns)
+    own, other = (table.groupby(["variable", side])["weight"].transform("sum") for side in ("label", "reference"))
+    weight = table.pop("weight")
+    f1 = (2 * weight / (own + other)).where(table["label"] == table["reference"])
+    table = table.assign(of_label=weight / own, of_reference=weight / other, f1=f1)
     table.attrs = pairs.attrs
     return table
 
@@ -339,12 +304,10 @@ def accuracy(labels: Counts, reference: Counts) -> pd.DataFrame:
 def _pairs(labels: Counts, reference: Counts) -> pd.DataFrame:
     """Return one row for each page and variable that both labelled: ``variable, label, reference, weight``."""
     own, other = _by_variable(labels), _by_variable(reference)
-    weight = pd.Series(1 / reference.rows.get("inclusion_probability", pd.Series(1.0, reference.rows.index)).to_numpy(),
-                       index=reference.rows["article_id"])
     tables = []
     for name in (name for name in own if name in other):
         both = pd.DataFrame({"label": own[name], "reference": other[name]}, dtype=object).dropna().sort_index()
-        if _scale(both.stack())[0] == "set":
+        if _scale(both)[0] == "set":
             tables += [both.map(lambda found: str(int(member in found))).assign(variable=member)
                        for member in sorted(frozenset().union(*both.stack()))]
         else:
@@ -353,6 +316,7 @@ def _pairs(labels: Counts, reference: Counts) -> pd.DataFrame:
     if table.empty:
         raise checks.refusal("confusion", arrived="no variable and page that both labelled",
                              expected="labels of the same pages by the same codebook", fix="Check article_id and variables.")
-    table = table.assign(weight=weight.reindex(table.index))
+    rows = reference.rows.set_index("article_id")
+    table["weight"] = 1 / rows["inclusion_probability"].reindex(table.index) if "inclusion_probability" in rows else 1.0
     table.attrs["left_out"] = sorted(own.keys() ^ other.keys())
     return table

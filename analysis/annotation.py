@@ -84,8 +84,8 @@ def codebook(path: str | Path | Codebook) -> Codebook:
     content = _content(source, tomllib.loads, expected=f"TOML in UTF-8, or one of {checks.listing(SHIPPED)}")
     entries = [_variable(entry, path=path) for entry in content.get("variable", [])]
     variables = pd.DataFrame(entries, columns=_VARIABLE)
-    claim_rows = [(entry.get("name"), entry.get("text", "")) for entry in content.get("claim", [])]
-    claims_table = pd.DataFrame(claim_rows, columns=["claim", "text"])
+    claims_table = pd.DataFrame(content.get("claim", []), columns=["name", "text"], dtype=object).fillna("")
+    claims_table = claims_table.rename(columns={"name": "claim"})
     checks.require_unique(variables["name"], what=str(path), name="variable")
     checks.require_unique(claims_table["claim"], what=str(path), name="claim")
     if not entries:
@@ -107,7 +107,8 @@ def _content(path: str | Path, parse: Callable, *, expected: str):
         raise checks.refusal(str(path), arrived="no such file", expected=f"a file of {expected}", fix="Check the path.",
                              kind=checks.MissingInput) from None
     except ValueError as error:  # the parsers' own errors and wrong encodings
-        raise checks.refusal(str(path), arrived=f"a broken file ({error})", expected=expected, fix="Mend it there.") from error
+        raise checks.refusal(str(path), arrived=f"a broken file ({error})", expected=expected,
+                             fix="Mend it there, or save it again with the encoding UTF-8.") from error
 
 
 def _variable(entry: dict, *, path) -> dict:
@@ -122,9 +123,9 @@ def _variable(entry: dict, *, path) -> dict:
     if not (values and all(values)) and kind in {"nominal", "interval", "named_set"}:
         raise checks.refusal(f"variable {name}", arrived="no values", expected=f"the values that a {kind} variable may take",
                              fix="List them in the codebook.")
-    optional = kind in {"set", "named_set", "date"} or bool(entry.get("optional", False))
-    return {"name": name, "kind": kind, "page": bool(entry.get("page", False)), "optional": optional, "values": values,
-            "voice": entry.get("voice", "any"), "rule": entry.get("rule", ""), "example": entry.get("example", "")}
+    optional = kind in {"set", "named_set", "date"} or bool(entry.get("optional"))
+    return {"voice": "any", "rule": "", "example": "", **entry, "page": bool(entry.get("page")), "optional": optional,
+            "values": values}
 
 
 def _categories(entry: dict) -> list[list]:
@@ -141,7 +142,7 @@ def read(path: str | Path, *, codebook: str | Path | Codebook, variables: Sequen
 
     Parameters
     ----------
-    path : file of comma-separated values
+    path : file of values separated by commas, semicolons or tabs, in UTF-8
         One row a page: ``article_id, annotator, annotator_kind``, the page variables and a column for each variable.
     variables : list of names, optional
         Which variables become items; all that are not page variables if left out.
@@ -154,13 +155,14 @@ def read(path: str | Path, *, codebook: str | Path | Codebook, variables: Sequen
         Rows are pages, sorted, with the page variables as metadata. Items: a binary or interval variable is one item of its
         name (``law``); a value of a nominal variable or a member of a set is the item ``variable:value``
         (``opponents_outlet:terrorists``, ``speakers:Lavrov:direct``), 1 or 0. Size is 1, and 0 for a missing label (an empty
-        cell). An empty cell of a set is not missing: it says that nothing was found, so all its items are 0 with size 1.
+        cell). An empty cell of a set is not missing: it says that nothing was found, so all its items are 0 with size 1,
+        unless the page's whole row is empty: then nobody has read it.
 
     Raises
     ------
     InputError
-        The file or a column is missing, a label is not in the codebook, a page occurs twice or is not in the key, or two
-        annotators share the file. `check_sheet` lists everything that is wrong at once.
+        The file or a column is missing, a label is not in the codebook, a page occurs twice or is not in the key, a row has no
+        annotator, or two share the file. `check_sheet` lists everything that is wrong at once.
 
     Examples
     --------
@@ -176,52 +178,55 @@ def read(path: str | Path, *, codebook: str | Path | Codebook, variables: Sequen
     page = list(book.index[book["page"]])
     table = _table(path, needed=[*_IDS, *page, *items], allowed=[*_IDS, *book.index, *_SHEET])
     checks.require_unique(table["article_id"], what=str(path), name="article_id")
+    for name in [*page, *items]:
+        _require_labels(table, book.loc[name], path=path)
     if key is not None:
-        table = checks.joined(table.rename(columns={"article_id": "page"}), _csv(key), on="page").drop(columns="page")
+        pages = _csv(key, needed=["page", "article_id"])
+        table = checks.joined(table.rename(columns={"article_id": "page"}), pages, on="page").drop(columns="page")
         table = table.sort_values("article_id", ignore_index=True)
-    labels = {name: _labels(table, book.loc[name], path=path) for name in dict.fromkeys([*page, *items])}
     kinds = {**book.loc[page, "kind"], **{name: kind for name, kind in _SHEET.items() if name in table}}
     rows = table[_IDS].assign(**{name: _metadata(table[name], kind=kind) for name, kind in kinds.items()})
-    blocks = [_block(labels[name], book.loc[name]) for name in items] or [([], *np.zeros((2, len(rows), 0)))]
-    names, values, size = zip(*blocks, strict=True)
-    return Counts.of(np.hstack(values), size=np.hstack(size), rows=rows, items=sum(names, []), per="page")
+    read = (table[book.index.intersection(table.columns)] != "").any(axis=1)
+    blocks = [_block(table[name], book.loc[name], read=read) for name in items]
+    values = pd.concat([pd.DataFrame(index=table.index), *blocks], axis=1)
+    return Counts.of(values.fillna(0), size=values.notna(), rows=rows, items=values.columns, per="page")
 
 
-def _csv(path: str | Path | pd.DataFrame) -> pd.DataFrame:
-    """Return a table, or that of a file, as text without surrounding blanks."""
-    if not isinstance(path, pd.DataFrame):
-        path = _content(path, lambda text: pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False, index_col=False),
-                        expected="comma-separated values in UTF-8")
-    return path.fillna("").astype(str).apply(lambda column: column.str.strip())
+def _csv(path: str | Path | pd.DataFrame, *, needed: Sequence[str]) -> pd.DataFrame:
+    """Return a table, or that of a file, as text without surrounding blanks; the header shows what separates columns."""
+    table = path if isinstance(path, pd.DataFrame) else _content(
+        path, lambda text: pd.read_csv(io.StringIO(text), sep=max(",;\t", key=text.partition("\n")[0].count), dtype=str,
+                                       keep_default_na=False, index_col=False), expected="comma-separated values in UTF-8")
+    checks.require_columns(table, needed, what="the table" if table is path else str(path))
+    table = table.fillna("").astype(str).apply(lambda column: column.str.strip())
+    return table[(table != "").any(axis=1)]
 
 
 def _table(path: str | Path, *, needed: Sequence[str], allowed: Sequence[str]) -> pd.DataFrame:
     """Return a file of one annotator as text without surrounding blanks, sorted by page."""
-    table = _csv(path)
-    checks.require_columns(table, needed, what=str(path))
+    table = _csv(path, needed=needed)
     unknown = [name for name in table.columns if name not in allowed]
     if unknown:
         raise checks.refusal(str(path), arrived=f"the columns {checks.listing(unknown)}", expected="variables of the codebook",
                              fix="Add them to the codebook, or attach metadata later, with with_metadata().")
-    who = table[_IDS[1:]].drop_duplicates()
+    who = table[_IDS[1:]].value_counts(sort=False).reset_index()
     if len(who) != 1 or (who == "").any(axis=None):
-        names = sorted(f"{name or 'no name'} ({kind or 'no kind'})" for name, kind in who.itertuples(index=False))
-        raise checks.refusal(str(path), arrived=f"the annotators {checks.listing(names)}",
-                             expected="one annotator of one kind a file", fix="Split the file, or fill it in.")
+        names = [f"{name or 'nobody: not filled in'} ({kind or 'no kind'}, rows: {rows})"
+                 for name, kind, rows in who.itertuples(index=False)]
+        raise checks.refusal(str(path), arrived=f"the annotators {checks.listing(names)}" if names else "no row",
+                             expected="one annotator of one kind a file, named on each row",
+                             fix="Fill it in (check_sheet() lists what is missing), or split the file.")
     checks.one_of(who.iloc[0]["annotator_kind"], ANNOTATOR_KINDS, name=f"annotator_kind of {path}")
     return table.sort_values("article_id", kind="stable", ignore_index=True)
 
 
-def _labels(table: pd.DataFrame, variable: pd.Series, *, path) -> list:
-    """Return a variable's label of each page: a tuple of members (one where it is no set), or None where it is missing."""
-    found = []
-    for page, text in zip(table["article_id"], table[variable.name], strict=True):
+def _require_labels(table: pd.DataFrame, variable: pd.Series, *, path) -> None:
+    """Raise InputError if a label of a variable is not in the codebook."""
+    first = table.drop_duplicates(variable.name)
+    for page, text in zip(first["article_id"], first[variable.name], strict=True):
         if wrong := _fault(text, variable):
             raise checks.refusal(f"{path}, page {page}, {variable.name}", arrived=wrong, expected=_expected(variable),
                                  fix="Correct the cell, or the codebook.")
-        members = _members(text, variable)
-        found.append(members if members or variable["kind"] in _SETS else None)
-    return found
 
 
 def _members(text: str, variable: pd.Series) -> tuple[str, ...]:
@@ -237,12 +242,9 @@ def _fault(text: str, variable: pd.Series) -> str:
 
 
 def _allowed(text: str, variable: pd.Series) -> bool:
-    if variable["kind"] == "date":
-        return bool(re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text)) and pd.notna(pd.to_datetime(text, errors="coerce"))
-    if variable["kind"] == "named_set":
-        name, _, value = text.rpartition(":")
-        return bool(name) and value in variable["values"]
-    return text in variable["values"] or bool(variable["kind"] == "set" and not variable["values"] and text)
+    values = "|".join(map(re.escape, variable["values"])) or ".+"
+    pattern = {"date": "[0-9]{4}-[0-9]{2}-[0-9]{2}", "named_set": f".+:({values})"}.get(variable["kind"], values)
+    return bool(re.fullmatch(pattern, text)) and (variable["kind"] != "date" or pd.notna(pd.to_datetime(text, errors="coerce")))
 
 
 def _expected(variable: pd.Series) -> str:
@@ -257,19 +259,25 @@ def _metadata(text: pd.Series, *, kind: str) -> pd.Series:
     text = text.where(text != "")
     if kind == "date":
         return pd.to_datetime(text, format="%Y-%m-%d")
-    return pd.to_numeric(text, errors="coerce") if kind in {"binary", "interval", "number"} else text
+    return text.map(_number).astype(float) if kind in {"binary", "interval", "number"} else text
 
 
-def _block(labels: list, variable: pd.Series) -> tuple[list[str], np.ndarray, np.ndarray]:
-    """Return a variable's items, and their values and sizes (pages × items)."""
-    scored = np.array([[label is not None] for label in labels], float).reshape(-1, 1)
+def _number(text: str) -> float:
+    """Return a cell's number, which may have a decimal comma; missing if there is none."""
+    return pd.to_numeric(str(text).replace(",", "."), errors="coerce")
+
+
+def _block(cells: pd.Series, variable: pd.Series, *, read: pd.Series) -> pd.DataFrame:
+    """Return a variable's items, missing where there is no label; *read* tells the pages with a label of any variable."""
     if variable["kind"] in {"binary", "interval"}:
-        return [variable.name], np.array([float(label[0]) if label else 0.0 for label in labels]).reshape(-1, 1), scored
+        return cells.map(_number).astype(float).to_frame()
+    labels = [_members(text, variable) for text in cells]
     closed = variable["values"] and variable["kind"] != "named_set"
-    members = variable["values"] if closed else sorted({member for label in labels for member in label or ()})
-    found = [[member in (label or ()) for member in members] for label in labels]
-    values = np.array(found, float).reshape(len(labels), len(members))
-    return [f"{variable.name}:{member}" for member in members], values, np.repeat(scored, len(members), axis=1)
+    members = variable["values"] if closed else sorted(set().union(*labels))
+    table = pd.DataFrame([[member in label for member in members] for label in labels], dtype=float, index=cells.index,
+                         columns=[f"{variable.name}:{member}" for member in members])
+    table[~(read if variable["kind"] in _SETS else cells != "")] = math.nan
+    return table
 
 
 def claims(path: str | Path, *, codebook: str | Path | Codebook) -> pd.DataFrame:
@@ -291,12 +299,12 @@ def claims(path: str | Path, *, codebook: str | Path | Codebook) -> pd.DataFrame
     book = _as_codebook(codebook)
     columns = [*_IDS, "claim", "stance", "speaker"]
     table = _table(path, needed=columns, allowed=columns)[columns].sort_values(columns, ignore_index=True)
-    for page, claim, stance, speaker in table[["article_id", *columns[3:]]].itertuples(index=False):
-        checks.one_of(claim, tuple(book.claims["claim"]), name=f"{path}, page {page}, claim")
-        checks.one_of(stance, book.stances, name=f"{path}, page {page}, stance")
-        if not speaker:
-            raise checks.refusal(f"{path}, page {page}", arrived=f"no speaker of {claim}",
-                                 expected="an actor's name, or outlet", fix="Fill it in.")
+    for name, allowed in {"claim": tuple(book.claims["claim"]), "stance": book.stances}.items():
+        for page, label in table.drop_duplicates(name)[["article_id", name]].itertuples(index=False):
+            checks.one_of(label, allowed, name=f"{path}, page {page}, {name}")
+    for page, claim in table.loc[table["speaker"] == "", ["article_id", "claim"]].itertuples(index=False):
+        raise checks.refusal(f"{path}, page {page}", arrived=f"no speaker of {claim}", expected="an actor's name, or outlet",
+                             fix="Fill it in.")
     rows = table[["article_id", *columns[3:]]].agg(" ".join, axis=1) if len(table) else table["article_id"]
     checks.require_unique(rows, what=str(path), name="claim")
     return table
@@ -330,7 +338,7 @@ def stability(*runs: Counts, **options) -> pd.DataFrame:
     >>> stability(*runs)[["variable", "level", "pages", "alpha"]].round(2).to_dict("records")
     [{'variable': 'law', 'level': 'nominal', 'pages': 222, 'alpha': 0.98}]
     """
-    kinds = [_kind(run) for run in runs]
+    kinds = _kinds(runs, what="stability")
     if len(set(kinds)) > 1:
         raise checks.refusal("stability", arrived=f"annotators of the kinds {' and '.join(kinds)}",
                              expected="runs of one kind", fix="Compare machine with people by corrected_share().")
@@ -352,12 +360,20 @@ def reliability(*runs: Counts, **options) -> pd.DataFrame:
     >>> reliability(one, one)["alpha"].tolist()
     [1.0]
     """
-    kinds = [_kind(run) for run in runs]
+    kinds = _kinds(runs, what="reliability")
     if set(kinds) - {"human"}:
         raise checks.refusal("reliability", arrived=f"annotators of the kinds {' and '.join(kinds)}",
                              expected="people in all runs", fix="A machine can be stable and wrong: two of its runs are for "
                              "stability(), and corrected_share() compares it with people.")
     return agreement.between(runs, **options)
+
+
+def _kinds(runs: Sequence[Counts], *, what: str) -> list[str]:
+    """Return each run's kind of annotator."""
+    if len(runs) < 2 or not all(isinstance(run, Counts) for run in runs):
+        raise checks.refusal(what, arrived=checks.listing(type(run).__name__ for run in runs) or "nothing",
+                             expected="two or more Counts, one an annotator", fix=f"Pass them one by one: {what}(a, b).")
+    return [_kind(run) for run in runs]
 
 
 def _kind(labels: Counts) -> str:
@@ -369,9 +385,10 @@ def sheet(pages: pd.DataFrame, *, codebook: str | Path | Codebook, n: int, strat
           seed: int = 0) -> pd.DataFrame:
     """Return an empty sheet for a person to fill in: a random sample of pages, drawn by stratum.
 
-    Every stratum gives two pages (or all it has); the other places are dealt out in proportion to what is left. The sheet names
-    no outlet, but URLs and strata may tell it: hand out what `blinded` makes of it. Save it, let it be filled in with the
-    annotator's name on each row, look it over with `check_sheet`, and `read` it.
+    Every stratum gives two pages (or all it has); each further page comes from the stratum of which the smallest share has been
+    drawn. The sheet names no outlet, but URLs and strata may tell it: hand out what `blinded` makes of it. Save it, let it be filled in with the
+    annotator's name on each row, look it over with `check_sheet`, and `read` it. A page that cannot be had keeps its row and
+    name, with nothing else filled in. To correct a machine's shares, draw from the pages that it has labelled, and no others.
 
     Parameters
     ----------
@@ -403,7 +420,11 @@ def sheet(pages: pd.DataFrame, *, codebook: str | Path | Codebook, n: int, strat
     pages = pages.sort_values("article_id", ignore_index=True)
     codes, groups = counts.group_codes(pages, strata)
     available = np.bincount(codes)
-    taken = _allocation(available, n)
+    taken = np.minimum(available, 2)
+    checks.require_number(n, name="n (two pages a stratum, to every page)", least=taken.sum(), most=available.sum(), whole=True)
+    checks.require_number(seed, name="seed", least=0, whole=True)
+    while taken.sum() < n:
+        taken[np.argmin(taken / available)] += 1
     generator = np.random.default_rng(seed)
     drawn = [generator.choice(np.flatnonzero(codes == stratum), size, replace=False) for stratum, size in enumerate(taken)]
     rows = np.sort(np.concatenate(drawn))
@@ -411,19 +432,6 @@ def sheet(pages: pd.DataFrame, *, codebook: str | Path | Codebook, n: int, strat
     names, origin = groups.astype(str).agg(" / ".join, axis=1).to_numpy(), codes[rows]
     return pages.loc[rows, ["article_id", "url"]].reset_index(drop=True).assign(
         inclusion_probability=(taken / available)[origin], stratum=names[origin], annotator="", annotator_kind="human", **empty)
-
-
-def _allocation(available: np.ndarray, n: int) -> np.ndarray:
-    """Return how many pages each stratum gives: two or all, and the rest in proportion, by largest remainder."""
-    base = np.minimum(available, 2)
-    if not base.sum() <= n <= available.sum():
-        raise checks.refusal("n", arrived=n, expected=f"{base.sum()} (two a stratum) to {available.sum()} (every page)",
-                             fix="Draw more or fewer pages, or use fewer strata.")
-    room = available - base
-    quota = (n - base.sum()) * room / max(room.sum(), 1)
-    whole = np.floor(quota).astype(int)
-    last = np.argsort(whole - quota, kind="stable")[:n - base.sum() - whole.sum()]
-    return base + whole + np.isin(np.arange(len(base)), last)
 
 
 def blinded(sheet: pd.DataFrame, *, seed: int = 0) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -446,6 +454,7 @@ def blinded(sheet: pd.DataFrame, *, seed: int = 0) -> tuple[pd.DataFrame, pd.Dat
     >>> blind.columns[:4].tolist(), key["page"].tolist()
     (['article_id', 'annotator', 'annotator_kind', 'on_event'], ['page 1', 'page 2'])
     """
+    checks.require_number(seed, name="seed", least=0, whole=True)
     mixed = sheet.iloc[np.random.default_rng(seed).permutation(len(sheet))].reset_index(drop=True)
     pages = [f"page {number:0{len(str(len(mixed)))}}" for number in range(1, len(mixed) + 1)]
     key = mixed[["article_id", *_SHEET]].assign(page=pages)[["page", "article_id", *_SHEET]]
@@ -478,7 +487,7 @@ def check_sheet(filled: str | Path | pd.DataFrame, sheet: str | Path | pd.DataFr
     ['was 0.5 in the sheet', "'yes'; expected 0, 1, or empty"]
     """
     book = _as_codebook(codebook).variables.set_index("name")
-    table, given = (_csv(one).set_index("article_id") for one in (filled, sheet))
+    table, given = (_csv(one, needed=["article_id"]).set_index("article_id") for one in (filled, sheet))
     found = [(page, "article_id", "missing") for page in given.index.difference(table.index)]
     found += [(page, "article_id", "not of this sheet") for page in table.index.difference(given.index)]
     found += [(page, "article_id", "there twice") for page in table.index[table.index.duplicated()].unique()]
@@ -495,16 +504,10 @@ def check_sheet(filled: str | Path | pd.DataFrame, sheet: str | Path | pd.DataFr
 def _problem(cell: str, *, was: str, variable: pd.Series | None) -> str:
     """Return what is wrong with a cell that *was* something in the sheet; without a variable, it was given."""
     if variable is None:
-        return ("" if _same(cell, was) else f"was {was} in the sheet") if was else "" if cell else "empty"
+        same = cell == was or math.isclose(_number(cell), _number(was), rel_tol=1e-6)  # programs shorten numbers
+        return ("" if same else f"was {was} in the sheet") if was else "" if cell else "empty"
     wrong = _fault(cell, variable)
     return f"{wrong}; expected {_expected(variable)}" if wrong else "" if cell or variable["optional"] else "empty"
-
-
-def _same(cell: str, was: str) -> bool:
-    try:
-        return math.isclose(float(cell), float(was), rel_tol=1e-6)  # programs shorten numbers
-    except ValueError:
-        return cell == was
 
 
 def corrected_share(machine: Counts, human: Counts, *, item: str | Sequence[str],
@@ -555,19 +558,23 @@ def corrected_share(machine: Counts, human: Counts, *, item: str | Sequence[str]
     >>> corrected_share(machine, human, item="law")[["machine_share", "estimate"]].round(2).to_dict("records")
     [{'machine_share': 0.5, 'estimate': 0.3}]
     """
-    items, names = [item] if isinstance(item, str) else list(item), counts.columns_of(by or [])
-    labelled = human.where(items=items).full_size().sum()
-    if _kind(human) != "human" or not labelled:
-        raise checks.refusal("corrected_share", arrived="no human label" if _kind(human) == "human" else
-                             f"annotators of the kind {_kind(human) or 'none'} as the human sample", expected="people's labels",
+    items, names = counts.columns_of(item), counts.columns_of(by or [])
+    for name in items:
+        values = [known for known in machine.items if known.startswith(f"{name}:")]
+        checks.one_of(name, values or list(machine.items), name="item")
+    kind = "" if human is None else _kind(human)
+    if kind != "human" or not human.where(items=items).full_size().any():
+        raise checks.refusal("corrected_share", arrived=f"annotators of the kind {kind} as the human sample"
+                             if kind not in {"", "human"} else "no human label", expected="people's labels",
                              fix="A machine's own labels cannot show its mistakes: let people fill in a sheet().")
     strange = sorted(set(human.rows["article_id"]) - set(machine.rows["article_id"]))
     if strange:
         raise checks.refusal("corrected_share", arrived=f"pages {checks.listing(strange)}, which the machine has not labelled",
-                             expected="a sample of the machine's pages", fix="Annotate them by machine, or leave them out.")
+                             expected="a sample of the machine's pages", fix="Annotate them by machine; "
+                             "a sheet is to be drawn from the pages that it has labelled.")
     groups = counts.group_codes(machine.rows, names)[1] if names else pd.DataFrame(index=[0])
-    pages = machine.rows.set_index("article_id")[names].join(_weighted(human).set_index("article_id"))
-    rows = [[*group, name, *_corrected(pages.assign(machine=_item(machine, name), human=_item(human, name)),
+    pages, own, other = machine.rows.set_index("article_id")[names].join(_weighted(human)), _labels(machine), _labels(human)
+    rows = [[*group, name, *_corrected(pages.assign(machine=own[name], human=other[name]),
                                        inside=(pages[names] == group).all(axis=1))]
             for _, group in groups.iterrows() for name in items]
     table = pd.DataFrame(rows, columns=[*names, *_CORRECTED])
@@ -589,11 +596,10 @@ def _corrected(pages: pd.DataFrame, *, inside: pd.Series) -> list:
     return [int(pages["inside"].sum()), len(own), share, estimate, se, estimate - reach, estimate + reach, "; ".join(notes)]
 
 
-def _item(labels: Counts, item: str) -> pd.Series:
-    """Return an item's value by page, where it has a label."""
-    one = labels.where(items=[item])
-    scored = one.full_size()[:, 0] > 0
-    return pd.Series(one.values.toarray()[scored, 0], index=one.rows["article_id"][scored].to_numpy())
+def _labels(labels: Counts) -> pd.DataFrame:
+    """Return the labels of pages × items; missing where there is none."""
+    values = np.where(labels.full_size() > 0, labels.values.toarray(), math.nan)
+    return pd.DataFrame(values, index=labels.rows["article_id"], columns=labels.items)
 
 
 def _weighted(human: Counts) -> pd.DataFrame:
@@ -603,8 +609,8 @@ def _weighted(human: Counts) -> pd.DataFrame:
     if len(wrong):
         raise checks.refusal("inclusion_probability", arrived=f"no number in (0, 1] on {checks.listing(wrong['article_id'])}",
                              expected="pages drawn / pages", fix="Copy it from the sheet.")
-    stratum = human.rows["stratum"] if "stratum" in human.rows else "all"
-    return human.rows[["article_id"]].assign(weight=1 / human.rows["inclusion_probability"], stratum=stratum)
+    table = human.rows.set_index("article_id").assign(weight=1 / human.rows["inclusion_probability"].to_numpy())
+    return table[["weight"]].assign(stratum=table.get("stratum", "all"))
 
 
 def _standard_error(sample: pd.DataFrame, correction: float) -> tuple[float, list[str]]:
