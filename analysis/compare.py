@@ -6,13 +6,14 @@ labels of whole clusters. The design is measured in the project's inference note
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from pandas.api.types import is_datetime64_dtype
 from scipy import stats
 
 from analysis import checks, designs, lexicons, measures, resampling
@@ -59,6 +60,7 @@ def levels(counts: Counts, by: str | Sequence[str], *, measure: measures.Measure
     0  North  law  1.0       0.5  2 units: descriptive only
     1  South  law  2.0       1.0  2 units: descriptive only
     """
+    designs.require_gate(gate)
     names, (counts, stated) = columns_of(by), _of_estimand(counts, estimand, cluster)
     if not names or not len(counts.rows):
         raise checks.refusal("levels", arrived=f"{len(counts.rows)} rows by {checks.listing(names) or 'no column'}",
@@ -170,24 +172,18 @@ def contrasts(counts: Counts, by: str | None = None, *, against: str | None = No
     0  North   South  0.75          0.25       0.5  0.486
     """
     plan = designs.plan_of(counts, by, against=against, cluster=cluster, strata=strata, planned=planned, paired=paired)
+    procedure = Procedure(test, adjustment, labelings, stop_after, seed, prior, gate)
     counts, stated = _of_estimand(counts, estimand, plan.cluster)
     chosen = counts.where(rows=plan.where, items=plan.items or None)
     if not len(chosen.items):
         raise checks.refusal("contrasts", arrived="counts without items", expected="at least one",
                              fix="Use fewer stop words, a lower min_articles, or another list.")
     groups = designs.groups_of(chosen, plan)
-    procedure = designs.Procedure(test, adjustment, labelings, stop_after, seed, prior, gate)
-    family = [groups] if plan.against == "rest" or len(groups) == 2 else list(itertools.combinations(groups, 2))
-    tables = [_one_family(designs.design_of(chosen, plan, names), procedure) for names in family]
-    table = tables[0] if len(tables) == 1 else _joined(tables)
-    designs.require_tests(procedure, tests=table.attrs["tests"], smallest=min(table.attrs["smallest_p"].values()))
-    facts, table.attrs = table.attrs, {}  # pandas copies them, name by name, at every step
-    if adjustment == "benjamini-hochberg":
-        table["p_adjusted"] = measures.benjamini_hochberg(table["p"])
-        facts["adjustment"] = "Benjamini–Hochberg over all tests of the table: exploratory"
-    table = table if facts["rarefied_to"] else table.drop(columns="p_rarefied")
-    facts["smallest_detectable"] = _smallest_detectable(table, ratio=not chosen.of_size_one)
-    table.attrs = facts | stated
+    pairs = plan.against == "each" and len(groups) > 2
+    families = list(itertools.combinations(groups, 2)) if pairs else [groups]
+    parts = (({}, designs.design_of(chosen.where(rows={plan.group: list(names)}), plan, names)) for names in families)
+    table = _families(parts, procedure, each="pair" if pairs else "")
+    table.attrs |= stated
     return table
 
 
@@ -223,7 +219,11 @@ def timeline(counts: Counts, *, every: str = "D", by: str | Sequence[str] | None
     ([0.5, 1.0], 1)
     """
     dated = _dated(counts, date)
-    period = pd.to_datetime(dated.rows[date]).dt.to_period(every).dt.start_time
+    try:
+        period = dated.rows[date].dt.to_period(every).dt.start_time
+    except (ValueError, AttributeError, TypeError) as error:
+        raise checks.refusal("every", arrived=repr(every), expected='a period of pandas, such as "D", "W" or "M"',
+                             fix="Use one of these.") from error
     dated = replace(dated, rows=dated.rows.assign(period=period))
     by = ["period", *(columns_of(by) if by is not None else [])]
     table = levels(dated, by, measure=measure, cluster=cluster, estimand=estimand)
@@ -274,70 +274,52 @@ def before_after(counts: Counts, events: pd.DataFrame | str | Path, *, by: str |
     >>> before_after(pages, events)[["event", "item", "rate", "rate_against", "estimate", "note"]].values.tolist()
     [['Strikes announced', 'law', 1.0, 0.0, 1.0, 'descriptive only: 2 units on a side, at least 4 needed']]
     """
-    events = lexicons.events(events) if isinstance(events, (str, Path)) else events
-    checks.require_columns(events, ["date", "label"], what="events")
-    if not len(events) or (window is not None and window < 1):
-        raise checks.refusal("before_after", arrived=f"{len(events)} events, window {window}",
-                             expected="at least one event, and a window of one day or more", fix="Check events= and window=.")
-    cluster = cluster or ("outlet" if "outlet" in counts.rows else None)
+    procedure, events = Procedure("permutation", "family", labelings, None, seed, measures.PRIOR_STRENGTH, gate), _events(events)
+    if window is not None:
+        checks.require_number(window, name="window, in days", least=1, whole=True)
+    cluster = cluster or ("outlet" if "outlet" in counts.rows else "")
+    plan = replace(designs.UNPLANNED, group="period", cluster=cluster, strata=(), paired=cluster not in ("", "article_id"))
     counts, stated = _of_estimand(counts, estimand, cluster)  # of all rows: a text is printed first once, in whatever group
     dated, names = _dated(counts, date), columns_of(by or ())
     codes, groups = group_codes(dated.rows, names) if names else (np.zeros(len(dated.rows), int), pd.DataFrame([{}]))
-    settings = {"cluster": cluster, "paired": cluster not in (None, "article_id"), "strata": (), "labelings": labelings,
-                "seed": seed, "gate": gate}
     parts = []
-    for day, label in events[["date", "label"]].itertuples(index=False):
-        away = (pd.to_datetime(dated.rows[date]).dt.normalize() - pd.Timestamp(day)).dt.days.to_numpy()
+    for day, label in events.itertuples(index=False):
+        away = (dated.rows[date].dt.normalize() - day).dt.days.to_numpy()
         near = np.ones(len(away), bool) if window is None else (away >= -window) & (away < window)
         sided = replace(dated, rows=dated.rows.assign(period=np.where(away < 0, "before", "after")))
-        for place, group in enumerate(groups.to_dict("records")):
-            part = _changes(sided.where(rows=near & (codes == place)), **settings)
-            parts.append((part, {"event": label, "date": pd.Timestamp(day), **group}))
-    table = _family_of_changes(parts, counts=counts, dated=dated, window=window)
-    table.attrs |= stated
+        for code, group in enumerate(groups.to_dict("records")):
+            design = designs.design_of(sided.where(rows=near & (codes == code)), plan, ["after", "before"])
+            parts.append(({"event": label, "date": day} | group, design))
+    table = _families(parts, procedure, each="event and group")
+    table.attrs |= stated | {"by": by, "window": window, "without_date": len(counts.rows) - len(dated.rows)}
+    return table
+
+
+def _events(events) -> pd.DataFrame:
+    """Return the days and labels of events; each comes once."""
+    events = lexicons.events(events) if isinstance(events, (str, Path)) else events
+    if not isinstance(events, pd.DataFrame) or not len(events):
+        raise checks.refusal("events", arrived="none" if isinstance(events, pd.DataFrame) else f"a {type(events).__name__}",
+                             expected="a table date, label of at least one event, or the path of an events.toml",
+                             fix="Read the file with lexicons.events.")
+    checks.require_columns(events, ["date", "label"], what="events")
+    day = pd.to_datetime(events["date"], errors="coerce", format="ISO8601")
+    if day.isna().any() or not is_datetime64_dtype(day):
+        raise checks.refusal("events", arrived=checks.listing(events["date"][day.isna()]) or f"{day.dtype}",
+                             expected="days such as 2016-08-16, without a time zone", fix="Correct the column date.")
+    table = pd.DataFrame({"date": day.dt.normalize(), "label": events["label"]})
+    for name in table:
+        checks.require_unique(table[name], what="events", name=name)
     return table
 
 
 def _dated(counts: Counts, date: str) -> Counts:
     """Return the rows that have a day."""
     checks.require_columns(counts.rows, [date], what="rows of the counts")
-    if not pd.api.types.is_datetime64_any_dtype(counts.rows[date]):
-        raise checks.refusal(f"column {date}", arrived=f"{counts.rows[date].dtype}", expected="days (datetime64)",
+    if not is_datetime64_dtype(counts.rows[date]):
+        raise checks.refusal(f"column {date}", arrived=f"{counts.rows[date].dtype}", expected="days (datetime64, no time zone)",
                              fix='Write pd.to_datetime(…, format="%Y-%m-%d", errors="coerce"); other dates are left out.')
     return counts.where(rows=counts.rows[date].notna().to_numpy())
-
-
-def _changes(sided: Counts, **settings) -> pd.DataFrame:
-    """Return the contrast of "after" against "before", or what there is where one side has no rows."""
-    found = set(sided.rows["period"])
-    if found == {"after", "before"}:
-        return contrasts(sided, "period", **settings)
-    values, size = (np.asarray(table.sum(axis=0)) * np.ones(len(sided.items)) for table in (sided.values, sided.size))
-    empty = pd.DataFrame({"item": sided.items, "group": "after", "against": "before"})
-    for side, suffix in (("after", ""), ("before", "_against")):
-        n, out_of, articles = (values, size, _evidence(sided)["articles"]) if side in found else np.zeros((3, len(empty)))
-        empty = empty.assign(**{f"n{suffix}": n, f"rate{suffix}": measures.rate(n, out_of), f"articles{suffix}": articles})
-    lacking = " and ".join(side for side in ("before", "after") if side not in found)
-    return empty.assign(note=f"descriptive only: no rows {lacking} the event")
-
-
-def _family_of_changes(parts, *, counts: Counts, dated: Counts, window: int | None) -> pd.DataFrame:
-    """Return the changes as one table, adjusted for the number of events and groups that could be tested."""
-    tables = [part.assign(**place)[[*place, *part.columns]] for part, place in parts]
-    tested = {" · ".join(map(str, (place["event"], *list(place.values())[2:]))): part.attrs for part, place in parts
-              if "p" in part and part["p"].notna().any()}
-    columns = list(max(tables, key=lambda part: part.shape[1]).columns)
-    table = pd.concat([part.reindex(columns=columns) for part in tables], ignore_index=True)
-    attrs = max((part.attrs for part, _ in parts), key=len)
-    if tested:
-        table["p_adjusted"] = np.minimum(table["p_adjusted"] * len(tested), 1.0)
-        listed = ("labelings", "exact", "without_partner", "smallest_p", "smallest_detectable", "rarefied_to", "items_tested",
-                  "items_not_tested", "collapsed_copies")
-        attrs = attrs | {name: {label: found[name] for label, found in tested.items()} for name in listed}
-        attrs["tests"] = sum(found["tests"] for found in tested.values())
-    table.attrs = attrs | {"adjustment": f"within each event and group, times the {len(tested)} that could be tested",
-                           "window": window, "without_date": len(counts.rows) - len(dated.rows)}
-    return table
 
 
 def _of_estimand(counts: Counts, estimand: str, cluster: str | None) -> tuple[Counts, dict]:
@@ -400,64 +382,95 @@ def _by_items(function, units: Counts) -> np.ndarray:
 # ---- contrasts ---------------------------------------------------------------------------------------------------------
 
 
-def _one_family(design: Design, procedure: Procedure) -> pd.DataFrame:
-    """Return the contrasts of one design, adjusted together."""
-    pairs, names = designs.pairs_of(design), designs.names_of_pairs(design)
-    judged = designs.judged(design, procedure)
+def _families(parts: Iterable[tuple[dict, Design]], procedure: Procedure, *, each: str) -> pd.DataFrame:
+    """Return the contrasts of several designs as one table, adjusted for how many of them could be tested.
+
+    Before each design stands what its rows say of it, in columns of their own. *each*: what the designs are; attributes that
+    differ between them are listed. Without it there is one design.
+    """
+    tables = [_one_family(design, procedure, place) for place, design in parts]
+    table, attrs = pd.concat([part.assign() for part in tables], ignore_index=True), [part.attrs for part in tables]
+    table.attrs = {}
+    facts = attrs[0] | {name: {key: value for part in attrs for key, value in part[name].items()}
+                        for name in ("smallest_p", "smallest_detectable", "rarefied_to")}
+    facts["tests"] = sum(part["tests"] for part in attrs)
+    designs.require_tests(procedure, tests=facts["tests"], smallest=min(facts["smallest_p"].values()))
+    if each:
+        families, how = sum(part["tests"] > 0 for part in attrs), dict.fromkeys(part["adjustment"] for part in attrs)
+        table["p_adjusted"] = np.minimum(table["p_adjusted"] * max(families, 1), 1.0)
+        items, tested = table["item"].unique(), set().union(*(part["items_tested"] for part in attrs))
+        facts |= {name: {key: part[name] for part in attrs for key in part["smallest_p"]} for name in ("labelings", "collapsed_copies")}
+        facts |= {"adjustment": f"{' or '.join(how)} within each {each}, times the {families} that could be tested",
+                  "exact": all(part["exact"] for part in attrs), "items_tested": sorted(tested),
+                  "items_not_tested": facts["items_not_tested"] + len(facts["items_tested"]) - len(tested),
+                  "without_partner": sorted(set().union(*(part["without_partner"] for part in attrs)))}
+    if procedure.adjustment == "benjamini-hochberg":
+        table["p_adjusted"] = measures.benjamini_hochberg(table["p"])
+        facts["adjustment"] = "Benjamini–Hochberg over all tests of the table: exploratory"
+    table = table if facts["rarefied_to"] else table.drop(columns="p_rarefied")
+    table.attrs = facts
+    return table
+
+
+def _one_family(design: Design, procedure: Procedure, place: dict) -> pd.DataFrame:
+    """Return the contrasts of one design, adjusted together; *place* is what their rows say of it."""
+    pairs, judged = designs.pairs_of(design), designs.judged(design, procedure)
+    names = [" · ".join(str(value) for name, value in place.items() if name != "date")] if place else designs.names_of_pairs(design)
     testable, floors = judged.reasons == "", dict(zip(names, judged.smallest.min(axis=1, initial=1.0).tolist()))
     designs.require_tests(procedure, tests=int(testable.sum()), smallest=min(floors.values()))
     tests, facts = _tested(design, pairs, testable, procedure)
     too_few = np.char.startswith(judged.reasons.astype(str), "descriptive only").all()  # then all items are described
     shown = np.arange(testable.shape[1]) if design.plan.items or too_few else np.flatnonzero(judged.rare == "")
-    parts, lengths = [], {}
-    for place, (pair, name) in enumerate(zip(pairs, names)):
-        part = _contrast_rows(design, pair, gate=procedure.gate, scored=judged.units[place], smallest=judged.smallest[place],
-                              reasons=judged.reasons[place], test=tests[place])
-        p, length = _rarefied_p(design, pair, testable[place], procedure)
+    parts, lengths, detectable = [], {}, {}
+    for at, (pair, name) in enumerate(zip(pairs, names)):
+        part = _contrast_rows(design, pair, gate=procedure.gate, scored=judged.units[at], smallest=judged.smallest[at],
+                              reasons=judged.reasons[at], test=tests[at])
+        p, length = _rarefied_p(design, pair, testable[at], procedure)
         part.insert(part.columns.get_loc("p") + 1, "p_rarefied", p)
         lengths |= {name: length} if length else {}
-        parts.append(part.iloc[shown])
+        detectable |= {name: effect for effect in _smallest_detectable(part, ratio=not design.sample.of_size_one)}
+        checks.require_new(place, part)
+        parts.append(pd.concat([pd.DataFrame(place, index=part.index), part], axis=1).iloc[shown])
     table = pd.concat(parts, ignore_index=True)
     table.attrs = designs.described(design, testable.any(axis=0), procedure) | facts | {
-        "smallest_p": floors, "rarefied_to": lengths, "seed": procedure.seed}
+        "smallest_p": floors, "smallest_detectable": detectable, "rarefied_to": lengths, "seed": procedure.seed}
     return table
 
 
 def _tested(design: Design, pairs, testable: np.ndarray, procedure: Procedure) -> tuple[np.ndarray, dict]:
     """Return score, p and p_adjusted (pairs × 3 × items; NaN where not testable), and how they were found."""
-    sample = design.sample
+    sample, items = design.sample, np.flatnonzero(testable.any(axis=0))
+    exact, test = resampling.labelings_used(sample.labels, sample.blocks, procedure.labelings)[1], _permuted
     if procedure.test == "score":
-        return _score_test(sample, pairs, testable)
-    exact = resampling.labelings_used(sample.labels, sample.blocks, procedure.labelings)[1]
-    if procedure.stop_after and testable.any() and not exact:
-        return _stopped_test(sample, pairs, testable, procedure)
-    return _test(design, pairs, testable, labelings=procedure.labelings, seed=procedure.seed, gate=procedure.gate,
-                 prior=procedure.prior)
-
-
-def _score_test(sample: resampling.Sample, pairs, testable: np.ndarray) -> tuple[np.ndarray, dict]:
-    """Return the score z of each item and its normal p, with rates pooled within each cell."""
-    tests = int(testable.sum())
+        test = _score_test
+    elif procedure.stop_after and len(items) and not exact:
+        test = _stopped_test
+    found, facts = test(_of_items(sample, items), pairs, testable[:, items], procedure)
     result = np.full((len(pairs), 3, testable.shape[1]), np.nan)
-    for pair, into, items in zip(pairs, result, testable):
-        part, (own, other) = _of_items(sample, items), resampling.unit_masks(sample, pair)
+    result[:, :, items] = np.stack(found, axis=1)
+    return result, facts | {"tests": int(testable.sum())}
+
+
+def _score_test(sample: resampling.Sample, pairs, testable: np.ndarray, procedure: Procedure) -> tuple[tuple, dict]:
+    """Return the score z of each item and its normal p, with rates pooled within each cell."""
+    scores = np.full(testable.shape, np.nan)
+    for pair, score in zip(pairs, scores):
+        own, other = resampling.unit_masks(sample, pair)
         inside = own | other
-        z = resampling.score_z(part.values[inside], part.size[inside], own=own[inside], strata=part.cell[inside])
-        p = 2 * stats.norm.sf(np.abs(z))
-        into[:, items] = z, p, np.minimum(p * tests, 1)
-    return result, {"labelings": 0, "exact": False, "adjustment": "Bonferroni", "tests": tests}
+        score[:] = resampling.score_z(sample.values[inside], sample.size[inside], own=own[inside], strata=sample.cell[inside])
+    z = np.where(testable, scores, np.nan)
+    p = 2 * stats.norm.sf(np.abs(z))
+    return (z, p, np.minimum(p * testable.sum(), 1)), {"labelings": 0, "exact": False, "adjustment": "Bonferroni"}
 
 
-def _stopped_test(sample: resampling.Sample, pairs, testable: np.ndarray, procedure: Procedure) -> tuple[np.ndarray, dict]:
+def _stopped_test(sample: resampling.Sample, pairs, testable: np.ndarray, procedure: Procedure) -> tuple[tuple, dict]:
     """Return the test of the one pair and item that are testable, with labelings that stop (Besag and Clifford)."""
-    [(pair, item)] = np.argwhere(testable)
-    statistic = resampling.statistics(_of_items(sample, [item]), [pairs[pair]], score=_score_of(sample, procedure.prior))
+    statistic = resampling.statistics(sample, [pairs[np.argmax(testable)]], score=_score_of(sample, procedure.prior))
     found = resampling.besag_clifford(statistic, sample.labels, sample.blocks, exceedances=procedure.stop_after,
                                       most=procedure.labelings, seed=procedure.seed, centred=_is_centred(sample))
-    result = np.full((len(pairs), 3, testable.shape[1]), np.nan)
-    result[pair, :, item] = found.observed.item(), found.p.item(), found.p_adjusted.item()
-    return result, {"labelings": found.labelings, "exact": False, "tests": 1,
-                    "adjustment": f"one test, stopped after {procedure.stop_after} labelings that exceed"}
+    return tuple(np.where(testable, value, np.nan) for value in (found.observed, found.p, found.p_adjusted)), {
+        "labelings": found.labelings, "exact": False,
+        "adjustment": f"one test, stopped after {procedure.stop_after} labelings that exceed"}
 
 
 def _rarefied_p(design: Design, pair, testable: np.ndarray, procedure: Procedure) -> tuple[np.ndarray, int]:
@@ -466,19 +479,18 @@ def _rarefied_p(design: Design, pair, testable: np.ndarray, procedure: Procedure
     if not medians or design.chosen.per != "token" or not testable.any():
         return np.full(len(testable), np.nan), 0
     length = max(int(min(medians)), 1)
-    thin = designs.rarefied(design, length, seed=procedure.seed)
+    thin = designs.design_of(designs.thinned(design.chosen, length, seed=procedure.seed), design.plan, design.groups)
     left = np.asarray(thin.sample.values.sum(axis=0)).ravel() > 0
     return _tested(thin, [pair], (testable & left)[None], procedure)[0][0, 1], length
 
 
-def _smallest_detectable(table: pd.DataFrame, *, ratio: bool) -> dict[str, float]:
-    """Return for each contrast (t.975 + t.8) × the error of its tested item of median precision, as a ratio or difference."""
-    shown = table[table["p"].notna() & table["low"].notna()]
+def _smallest_detectable(part: pd.DataFrame, *, ratio: bool) -> list[float]:
+    """Return (t.975 + t.8) × the error of the tested item of median precision, as a ratio or difference; none without one."""
+    shown = part[part["p"].notna() & part["low"].notna()]
     freedom = shown[["units", "units_against"]].min(axis=1) - 1
     half = (shown["high"] - shown["low"]) / 2
     least = half * (1 + stats.t.ppf(0.8, freedom) / stats.t.ppf(0.975, freedom))
-    names = shown["group"].astype(str) + " against " + shown["against"].astype(str)
-    return (np.exp(least) if ratio else least).groupby(names, sort=False).median().to_dict()
+    return [float((np.exp(least) if ratio else least).median())] if len(shown) else []
 
 
 def _of_items(sample: resampling.Sample, items) -> resampling.Sample:
@@ -488,7 +500,7 @@ def _of_items(sample: resampling.Sample, items) -> resampling.Sample:
 
 def _is_centred(sample: resampling.Sample) -> bool:
     """Return whether the statistic's mean over the labelings is not 0: log-odds of several blocks."""
-    return not sample.of_size_one and bool(sample.blocks.max() > 0)
+    return not sample.of_size_one and bool(sample.blocks.max(initial=0) > 0)
 
 
 def _score_of(sample: resampling.Sample, prior: float):
@@ -501,25 +513,21 @@ def _log_odds_z(own: resampling.CellSums, other: resampling.CellSums, *, prior: 
     return measures.log_odds_informative(alpha0=prior)(*sums)
 
 
-def _test(design: Design, pairs, testable: np.ndarray, *, labelings: int, seed: int, gate: Gate,
-          prior: float) -> tuple[np.ndarray, dict]:
-    """Return score, p and p_adjusted (pairs × 3 × items; NaN where not testable), and how they were found."""
-    sample, items = design.sample, np.flatnonzero(testable.any(axis=0))
-    n, exact = resampling.labelings_used(sample.labels, sample.blocks, labelings)
-    balanced = bool(sample.of_size_one and testable.sum() / n <= gate.alpha / 2)
-    facts = {"labelings": n, "exact": exact, "adjustment": "min-P" if balanced else "max-T", "tests": int(testable.sum())}
-    result = np.full((len(pairs), 3, testable.shape[1]), np.nan)
-    if len(items):
-        sample, testable, centred = _of_items(sample, items), testable[:, items], _is_centred(sample)
-        statistic = resampling.statistics(sample, pairs, score=_score_of(sample, prior))
-        quick = testable.size * n >= resampling.tallies.LARGE and sample.size.shape[1] == 1 and not (sample.of_size_one or centred)
-        test = resampling.permutation_test(
-            lambda labels: np.where(testable, statistic(labels), np.nan), sample.labels, sample.blocks,
-            labelings=labelings, seed=seed, balanced=balanced, centred=centred,
-            chunk=int(np.clip((20_000_000 // len(sample.entity)) if quick else 2_000_000 // testable.size, 1, 256)),
-            tally=resampling.log_odds_tally(sample, pairs, prior=prior) if quick else None)
-        result[:, :, items] = np.stack([test.observed, test.p, test.p_adjusted], axis=1)
-    return result, facts
+def _permuted(sample: resampling.Sample, pairs, testable: np.ndarray, procedure: Procedure) -> tuple[tuple, dict]:
+    """Return the statistic of each pair and item, and its p by labelings, raw and adjusted for all of them."""
+    n, exact = resampling.labelings_used(sample.labels, sample.blocks, procedure.labelings)
+    balanced = bool(sample.of_size_one and testable.sum() / n <= procedure.gate.alpha / 2)
+    facts, centred = {"labelings": n, "exact": exact, "adjustment": "min-P" if balanced else "max-T"}, _is_centred(sample)
+    if not testable.any():
+        return (np.full(testable.shape, np.nan),) * 3, facts
+    statistic = resampling.statistics(sample, pairs, score=_score_of(sample, procedure.prior))
+    quick = testable.size * n >= resampling.tallies.LARGE and sample.size.shape[1] == 1 and not (sample.of_size_one or centred)
+    test = resampling.permutation_test(
+        lambda labels: np.where(testable, statistic(labels), np.nan), sample.labels, sample.blocks,
+        labelings=procedure.labelings, seed=procedure.seed, balanced=balanced, centred=centred,
+        chunk=int(np.clip((20_000_000 // len(sample.entity)) if quick else 2_000_000 // testable.size, 1, 256)),
+        tally=resampling.log_odds_tally(sample, pairs, prior=procedure.prior) if quick else None)
+    return (test.observed, test.p, test.p_adjusted), facts
 
 
 def _interval(design: Design, pair, scored: np.ndarray, gate: Gate):
@@ -527,20 +535,26 @@ def _interval(design: Design, pair, scored: np.ndarray, gate: Gate):
     sample = design.sample
     own, other = (resampling.cell_sums(sample, mask[None]) for mask in resampling.unit_masks(sample, pair))
     effect = design.effect(own, other)[0]
-    error = resampling.effect_error(sample, pair, effect=design.effect)
+    few = scored.min(axis=0) < gate.units_interval
+    error = np.nan if few.all() else resampling.effect_error(sample, pair, effect=design.effect)
     half = error * stats.t.ppf(0.975, np.maximum(scored.min(axis=0) - 1, 1))
     if sample.of_size_one:
         sides = [design.units.where(rows=mask) for mask in resampling.unit_masks(sample, pair)]
-        thin, why = np.logical_or(*map(_all_alike, sides)), "no interval: all units of a side alike"
+        thin, why = [np.logical_or(*map(_all_alike, sides))], ["no interval: all units of a side alike"]
     else:
-        units_with = np.asarray((sample.values != 0).sum(axis=0)).ravel()
-        thin = units_with * scored.min(axis=0) / np.maximum(scored.sum(axis=0), 1) < 2
-        why = "no interval: in too few units"
-    few = scored.min(axis=0) < gate.units_interval
-    notes = np.select([few, thin, ~np.isfinite(half)],
-                      [f"no interval: fewer than {gate.units_interval} units on a side", why, "no interval"], default="")
+        occurs = _occurs(sample.values, resampling.unit_masks(sample, pair))
+        expected = occurs.sum(axis=0) * scored.min(axis=0) / np.maximum(scored.sum(axis=0), 1)
+        thin = [expected < 2, occurs.min(axis=0) == 0]
+        why = ["no interval: in too few units", "no interval: in no unit of a side"]
+    notes = np.select([few, *thin, ~np.isfinite(half)],
+                      [f"no interval: fewer than {gate.units_interval} units on a side", *why, "no interval"], default="")
     half = np.where(notes == "", half, np.nan)
     return effect, effect - half, effect + half, notes
+
+
+def _occurs(values, masks) -> np.ndarray:
+    """Return in how many units of each side an item occurs."""
+    return np.stack([np.asarray((values[mask] != 0).sum(axis=0)).ravel() for mask in masks])
 
 
 def _contrast_rows(design: Design, pair, *, gate: Gate, scored, smallest, reasons, test) -> pd.DataFrame:
@@ -549,7 +563,7 @@ def _contrast_rows(design: Design, pair, *, gate: Gate, scored, smallest, reason
     descriptive = np.array([reason.startswith("descriptive only") for reason in reasons])
     floors = [f"smallest possible p {p:.3g}" if p > 0.005 else "" for p in smallest]
     medians, kind = designs.uneven(design, pair), "row" if design.sample.of_size_one else design.units.per
-    told = "units differ in size (medians {:.0f} and {:.0f} {}s): p may be too small"
+    told = "units differ in size (medians {:.0f} and {:.0f} {}s): p may be too small" + ", see p_rarefied" * (kind == "token")
     uneven = told.format(*medians, kind) if medians else ""
     notes = ["; ".join(filter(None, [reason, "" if blank else interval, *(["", ""] if reason else [floor, uneven])]))
              for reason, interval, blank, floor in zip(reasons, no_interval, descriptive, floors)]
@@ -557,8 +571,7 @@ def _contrast_rows(design: Design, pair, *, gate: Gate, scored, smallest, reason
     columns = dict(zip(("group", "against"), design.sides(pair))) | {"item": design.units.items}
     for name in ("n", "rate", "articles"):
         columns |= {name: own[name], f"{name}_against": other[name]}
-    occurs = [np.asarray((design.units.values[mask] != 0).sum(axis=0)).ravel()
-              for mask in resampling.unit_masks(design.sample, pair)]
+    occurs = _occurs(design.units.values, resampling.unit_masks(design.sample, pair))
     columns |= {"units": scored[0], "units_against": scored[1], "units_with": occurs[0], "units_with_against": occurs[1],
                 "estimate": effect, "low": np.where(descriptive, np.nan, low), "high": np.where(descriptive, np.nan, high),
                 "score": test[0], "p": test[1], "p_adjusted": test[2], "dispersion": own["dispersion"], "note": notes}
@@ -575,23 +588,3 @@ def _side(design: Design, mask: np.ndarray) -> dict[str, np.ndarray]:
     dispersion = np.full(len(units.items), np.nan) if even else _by_items(
         lambda values, size: measures.deviation_of_proportions(values, size[:, 0])[0], units)
     return {"n": chosen.values.sum(axis=0), "rate": rate, "articles": _evidence(chosen)["articles"], "dispersion": dispersion}
-
-
-def _joined(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """Return the tables of several pairs as one, adjusted for their number; attributes that differ are listed by pair."""
-    table = pd.concat(tables, ignore_index=True)
-    tests = sum(part["p"].notna().any() for part in tables)
-    table["p_adjusted"] = np.minimum(table["p_adjusted"] * max(tests, 1), 1.0)
-    attrs = [part.attrs for part in tables]
-    how, tested = dict.fromkeys(part["adjustment"] for part in attrs), set().union(*(part["items_tested"] for part in attrs))
-    items = len(attrs[0]["items_tested"]) + attrs[0]["items_not_tested"]
-    by_pair = {name: {pair: value for part in attrs for pair, value in part[name].items()}
-               for name in ("smallest_p", "rarefied_to")}
-    by_pair |= {name: {pair: part[name] for part in attrs for pair in part["smallest_p"]}
-                for name in ("labelings", "collapsed_copies")}
-    table.attrs = attrs[0] | by_pair | {
-        "adjustment": f"{' or '.join(how)} within each pair, times {tests} pairs",
-        "exact": all(part["exact"] for part in attrs), "tests": sum(part["tests"] for part in attrs),
-        "items_tested": sorted(tested), "items_not_tested": items - len(tested),
-        "without_partner": sorted(set().union(*(part["without_partner"] for part in attrs)))}
-    return table

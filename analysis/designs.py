@@ -51,11 +51,19 @@ class Procedure:
         """Refuse what no test knows."""
         checks.one_of(self.test, ["permutation", "score"], name="test")
         checks.one_of(self.adjustment, ["family", "benjamini-hochberg"], name="adjustment")
-        if self.stop_after is not None and (self.stop_after < 1 or self.test == "score"):
-            raise checks.refusal("stop_after", arrived=f"{self.stop_after} with test={self.test!r}", fix="Leave it out.",
-                                 expected="1 or more labelings that exceed, of a permutation test")
-        if not 0 < self.prior < np.inf:
-            raise checks.refusal("prior", arrived=self.prior, expected="pseudo-tokens above 0", fix="Leave it at 1000.")
+        checks.require_number(self.labelings, name="labelings", least=1, whole=True)
+        checks.require_number(self.seed, name="seed", least=0, whole=True)
+        checks.require_number(self.prior, name="prior, in pseudo-tokens", least=1e-6, most=1e12)
+        if self.stop_after is not None:
+            checks.require_number(self.stop_after, name="stop_after", least=1, whole=True)
+            checks.one_of(self.test, ["permutation"], name="test with stop_after")
+        require_gate(self.gate)
+
+
+def require_gate(gate) -> None:
+    """Raise InputError unless *gate* is one."""
+    if not isinstance(gate, Gate):
+        raise checks.refusal("gate", arrived=repr(gate), expected="a Gate", fix="Pass compare.Gate(units=5), say, or leave it out.")
 
 
 @dataclass(frozen=True)
@@ -138,8 +146,7 @@ def groups_of(counts: Counts, plan: Planned) -> list:
 
 
 def design_of(chosen: Counts, plan: Planned, groups: Sequence) -> Design:
-    """Return the design of one contrast of *groups*; everybody else's rows stay out."""
-    chosen = chosen.where(rows={plan.group: list(groups)})
+    """Return the design of the contrasts of *groups*, whose rows are *chosen*."""
     _require_counts(chosen)
     units = chosen.units([plan.group, *plan.strata], cluster=plan.cluster)
     rows = units.rows
@@ -214,7 +221,7 @@ def judged(design: Design, procedure: Procedure) -> Judged:
     pairs, items, rare = pairs_of(design), len(design.units.items), why_not_eligible(design, procedure.gate)
     scored = [entities_scored(design, pair) for pair in pairs]
     smallest = [smallest_p(design, part, procedure) for part in scored]
-    few = [why_descriptive(part, p, procedure.gate) for part, p in zip(scored, smallest)]
+    few = [why_descriptive(design, pair, *found, gate=procedure.gate) for pair, *found in zip(pairs, scored, smallest)]
     units, smallest, few = (np.stack([np.broadcast_to(one, (*one.shape[:-1], items)) for one in made])
                             for made in ([part.sum(axis=1) for part in scored], smallest, few))
     reasons = np.where(few == "", rare, few)
@@ -251,7 +258,8 @@ def entities_scored(design: Design, pair) -> np.ndarray:
 
 def _members(codes: np.ndarray) -> sparse.csr_array:
     """Return codes × places: 1 where a place has the code."""
-    return sparse.csr_array((np.ones(len(codes), int), (codes, np.arange(len(codes)))))
+    shape = codes.max(initial=-1) + 1, len(codes)
+    return sparse.csr_array((np.ones(len(codes), int), (codes, np.arange(len(codes)))), shape=shape)
 
 
 def smallest_p(design: Design, scored: np.ndarray, procedure: Procedure) -> np.ndarray:
@@ -268,8 +276,8 @@ def require_tests(procedure: Procedure, *, tests: int, smallest: float) -> None:
     """Refuse procedures that do not fit so many *tests* whose *smallest* p is this."""
     alpha, needed = procedure.gate.alpha, int(np.ceil(tests / procedure.gate.alpha)) - 1
     if procedure.adjustment == "benjamini-hochberg" and smallest * tests > alpha * (1 + 1e-9):
-        raise checks.refusal("adjustment", arrived=f"benjamini-hochberg, {tests} tests, {smallest:.3g} as smallest possible p",
-                             expected=f"a p that can be {alpha:g} / {tests}, or it finds nothing",
+        raise checks.refusal("adjustment", arrived=f"benjamini-hochberg for {tests} tests with {smallest:.3g} as smallest possible p",
+                             expected=f"one of {alpha / tests:.3g} or less, as with any larger one nothing could be found",
                              fix=f"Pass labelings={needed} or more (if so many differ), fewer items or the default adjustment.")
     if procedure.stop_after and tests > 1:
         raise checks.refusal("stop_after", arrived=f"{tests} tests", expected="one contrast of one item",
@@ -302,21 +310,17 @@ def why_not_scored(design: Design, pairs, scored: Sequence[np.ndarray]) -> np.nd
     return np.stack(found)
 
 
-def why_descriptive(scored: np.ndarray, smallest: np.ndarray, gate: Gate) -> np.ndarray:
+def why_descriptive(design: Design, pair, scored: np.ndarray, smallest: np.ndarray, *, gate: Gate) -> np.ndarray:
     """Return for each item why its contrast is descriptive only, or ""."""
     least = scored.sum(axis=1).min(axis=0)
-    return np.select(
-        [least == 0, least == 1, least < gate.units, smallest > gate.alpha],
-        [np.full(len(least), "descriptive only: no units of both sides that can be compared"),
-         np.full(len(least), "descriptive only: one unit on a side, so that group and unit cannot be told apart"),
-         [f"descriptive only: {n} units on a side, at least {gate.units} needed" for n in least],
-         [f"descriptive only: smallest possible p is {p:.3g}" for p in smallest]], default="")
-
-
-def without_partner(design: Design) -> list[str]:
-    """Return the entities whose block holds one group only: nobody can exchange labels with them."""
-    mixed = pd.Series(design.sample.labels).groupby(design.sample.blocks).nunique() > 1
-    return [str(name) for name in design.names[~mixed[design.sample.blocks].to_numpy()]]
+    sides = zip(design.sides(pair), resampling.unit_masks(design.sample, pair))
+    lacking = " and ".join(str(name) for name, mask in sides if not mask.any())
+    reasons = [f"no rows {lacking}" if lacking else "no units of both sides that can be compared",
+               "one unit on a side, so that group and unit cannot be told apart",
+               [f"{n} units on a side, at least {gate.units} needed" for n in least],
+               [f"smallest possible p is {p:.3g}" for p in smallest]]
+    return np.select([least == 0, least == 1, least < gate.units, smallest > gate.alpha],
+                     [np.char.add("descriptive only: ", reason) for reason in reasons], default="")
 
 
 def described(design: Design, tested: np.ndarray, procedure: Procedure) -> dict:
@@ -326,14 +330,16 @@ def described(design: Design, tested: np.ndarray, procedure: Procedure) -> dict:
     if design.sample.of_size_one:
         effect, test = "difference of unit means", "Welch's t of unit means"
     test = "score z; two-sided normal" if procedure.test == "score" else f"{test}; two-sided permutation"
-    clustered = [plan.cluster] if plan.cluster else []
-    texts = len(design.chosen.rows) if plan.cluster == "article_id" else len(design.chosen.units([plan.group, *clustered]).rows)
+    rows, sample = design.chosen.rows, design.sample
+    text = "copy_cluster" if "copy_cluster" in rows and plan.cluster != "article_id" else "article_id"
+    texts = rows[list({plan.group, plan.cluster or text, text})].drop_duplicates()
+    alone = pd.Series(sample.labels).groupby(sample.blocks).transform("nunique").to_numpy() == 1
     return {"measure": effect, "test": test, "interval": "95%, jackknife t, not adjusted",
             "status": plan.status, "by": plan.group, "against": plan.against, "where": dict(plan.where),
             "cluster": plan.cluster or "article", "strata": list(plan.strata),
             "items_tested": [str(item) for item in items[tested]], "items_not_tested": int((~tested).sum()),
-            "without_partner": without_partner(design),
-            "collapsed_copies": 1 - texts / len(design.chosen.rows)}
+            "without_partner": [str(name) for name in design.names[alone]],
+            "collapsed_copies": 1 - len(texts) / max(len(rows), 1)}
 
 
 def uneven(design: Design, pair) -> tuple[float, ...]:
@@ -344,14 +350,10 @@ def uneven(design: Design, pair) -> tuple[float, ...]:
     units = design.units
     weight = units.rows["n_rows"].to_numpy() if design.sample.of_size_one else units.size.max(axis=1)
     masks = resampling.unit_masks(design.sample, pair)
-    medians, numbers = [float(np.median(weight[mask])) for mask in masks], [int(mask.sum()) for mask in masks]
+    medians = [float(np.median(weight[mask])) if mask.any() else np.nan for mask in masks]
+    numbers = [int(mask.sum()) for mask in masks]
     differ = max(medians) > 2 * min(medians) and max(numbers) > 2 * min(numbers)
     return tuple(medians) if differ else ()
-
-
-def rarefied(design: Design, length: int, *, seed: int) -> Design:
-    """Return the design with *length* random words of each longer article, drawn before copies are pooled."""
-    return design_of(thinned(design.chosen, length, seed=seed), design.plan, design.groups)
 
 
 def thinned(counts: Counts, length: int, *, seed: int) -> Counts:

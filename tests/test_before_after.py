@@ -35,7 +35,7 @@ def test_outlets_on_both_sides_are_pairs():
     assert row[["event", "group", "against", "item", "rate", "rate_against", "units"]].tolist() == [
         "Dispute", "after", "before", "law", 1, 0, 6]
     assert (row["estimate"], row["p"]) == (pytest.approx(1), 2 / 64)
-    assert table.attrs["smallest_p"] == {"Dispute": {"after against before": 2 / 64}} and table.attrs["labelings"] == {"Dispute": 64}
+    assert table.attrs["smallest_p"] == {"Dispute": 2 / 64} and table.attrs["labelings"] == {"Dispute": 64}
 
 
 @given(st.lists(st.sampled_from([-2.0, -1.0, 0.5, 1.0, 3.0]), min_size=5, max_size=7), st.integers(0, 5))
@@ -70,16 +70,40 @@ def test_each_group_is_compared_within_itself_and_the_family_is_all_of_them():
     table = compare.before_after(pages(values, days, outlet=[f"o{i}" for i in range(40)], land=groups * 2), EVENTS, by="land")
     assert table[["event", "land"]].drop_duplicates().to_numpy().tolist() == [["Dispute", "A"], ["Dispute", "B"], ["End", "A"],
                                                                               ["End", "B"]]
-    assert table.attrs["adjustment"] == "within each event and group, times the 4 that could be tested"
+    assert table.attrs["adjustment"] == "min-P within each event and group, times the 4 that could be tested"
     assert (table["p_adjusted"] == np.minimum(table["p"] * 4, 1)).all()
     assert table.attrs["tests"] == 4
 
 
 def test_nothing_before_an_event_is_said():
     table = compare.before_after(pages([1, 0, 1], ["2016-08-18"] * 3, outlet=list("abc")), EVENTS)
-    assert table["note"].tolist() == ["descriptive only: no rows before the event", "descriptive only: no rows after the event"]
+    assert table["note"].tolist() == ["descriptive only: no rows before", "descriptive only: no rows after"]
     assert table[["n", "n_against", "articles", "articles_against"]].to_numpy().tolist() == [[2, 0, 3, 0], [0, 2, 0, 3]]
     assert table.loc[0, "rate"] == pytest.approx(2 / 3) and np.isnan(table.loc[0, "rate_against"])
+
+
+def test_an_event_that_nothing_precedes_has_the_columns_of_any_other():
+    counts = both_sides([0, 1, 0, 0, 1, 0, 1], [1, 1, 0, 1, 1, 0, 1])
+    early = pd.DataFrame({"date": ["2001-01-01", "2016-08-17"], "label": ["Long ago", "Dispute"]})
+    alone, both = compare.before_after(counts, early.head(1)), compare.before_after(counts, early)
+    assert list(alone) == list(both) == ["event", "date", *compare.contrasts(counts, "published", strata=())]
+    assert alone.loc[0, ["units", "units_against", "articles", "articles_against"]].tolist() == [0, 0, 14, 0]
+    assert alone.loc[0, ["estimate", "low", "high", "p", "p_adjusted"]].isna().all()
+    assert both["units"].tolist() == [0, 7] and alone.attrs["measure"] == "difference of unit means"
+    assert both["p_adjusted"][1] == both["p"][1] and both.attrs["smallest_p"]["Long ago"] == 1
+
+
+def test_a_group_without_rows_near_an_event_is_described():
+    table = compare.before_after(pages([1, 0, 1], ["2016-08-18"] * 3, outlet=list("abc"), land=list("XXY")), EVENTS, by="land",
+                                 window=1)
+    assert table[["articles", "articles_against", "note"]].values.tolist() == [[0, 0, "descriptive only: no rows after and before"]] * 4
+    assert table.attrs["by"] == "land"
+
+
+def test_an_event_belongs_to_its_day_whatever_its_hour():
+    events = EVENTS.head(1).assign(date=pd.Timestamp("2016-08-17 15:00"))
+    counts = both_sides([0] * 6, [1] * 6)
+    pd.testing.assert_frame_equal(compare.before_after(counts, events), compare.before_after(counts, EVENTS.head(1)))
 
 
 def test_window_and_missing_days():
@@ -105,8 +129,17 @@ def test_events_are_read_from_a_file(tmp_path):
 
 
 @pytest.mark.parametrize("call, message", [
-    (lambda counts: compare.before_after(counts, EVENTS.head(0)), "before_after: got 0 events"),
-    (lambda counts: compare.before_after(counts, EVENTS, window=0), "window of one day or more"),
+    (lambda counts: compare.before_after(counts, EVENTS.head(0)), "events: got none; expected a table date, label"),
+    (lambda counts: compare.before_after(counts, EVENTS, window=0), "window, in days: got 0; expected a whole number of 1"),
+    (lambda counts: compare.before_after(counts, EVENTS, window="week"), "window, in days: got 'week'"),
+    (lambda counts: compare.before_after(counts, {"date": ["2016-08-17"]}), "events: got a dict"),
+    (lambda counts: compare.before_after(counts, EVENTS.assign(date="soon")), "events: got soon, soon; expected days such as"),
+    (lambda counts: compare.before_after(counts, EVENTS.assign(date=[pd.NaT, EVENTS["date"][0]])), "events: got NaT; expected days"),
+    (lambda counts: compare.before_after(counts, EVENTS.assign(date=EVENTS["date"].dt.tz_localize("UTC"))), "without a time zone"),
+    (lambda counts: compare.before_after(counts, pd.concat([EVENTS, EVENTS])), "events: got date .* more than once"),
+    (lambda counts: compare.before_after(counts, EVENTS.assign(label="Dispute")), "events: got label Dispute more than once"),
+    (lambda counts: compare.before_after(counts, EVENTS, seed=None), "seed: got None"),
+    (lambda counts: compare.before_after(counts, EVENTS, by="outlet", gate=None), "gate: got None"),
     (lambda counts: compare.before_after(counts, EVENTS, date="read"), "expected a column read"),
     (lambda counts: compare.before_after(counts, EVENTS[["date"]]), "expected a column label"),
     (lambda counts: compare.contrasts(counts, "published", paired=True, cluster=None, strata=()), "paired: got no cluster")])
@@ -136,7 +169,7 @@ def test_produced_is_decided_over_all_groups_and_days():
                "copy_cluster": [f"t{i}" for i in range(6)] * 2 + [f"s{i}" for i in range(6)]}
     table = compare.before_after(pages([0] * 12 + [1] * 6, days, **columns), EVENTS.head(1), by="land", estimand="produced")
     assert table[["land", "articles", "articles_against", "note"]].values.tolist() == [
-        ["East", 6, 0, "descriptive only: no rows before the event"], ["West", 0, 6, "descriptive only: no rows after the event"]]
+        ["East", 6, 0, "descriptive only: no rows before"], ["West", 0, 6, "descriptive only: no rows after"]]
     assert table.attrs["left_out"] == {"printed before": 6}
 
 

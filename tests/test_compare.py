@@ -277,6 +277,15 @@ def test_no_interval_where_a_side_does_not_vary():
     assert "all units of a side alike" in table["note"][0] and table["low"].isna().all() and table["p"].notna().all()
 
 
+def test_no_interval_of_a_ratio_where_a_side_lacks_the_item():
+    """One of six units suffices; with none the smoothed ratio's jackknife error is far too small."""
+    values = np.array([[3] * 6 + [0] * 6, [3] * 6 + [0] * 5 + [1], [0] * 6 + [2] * 6]).T
+    rows = words(n=12).rows.assign(outlet=["N"] * 6 + ["S"] * 6)
+    table = compare.contrasts(Counts.of(values, size=np.full((12, 1), 90), rows=rows, items=list("abc"), per="token"), "outlet")
+    assert table["low"].isna().tolist() == [True, False, True] and table["p"].notna().all()
+    assert ["no interval: in no unit of a side" in note for note in table["note"]] == [True, False, True]
+
+
 def test_units_with_the_item_are_counted_on_both_sides():
     table = compare.contrasts(words(n=12, copy_cluster=list("aabbccddeeff")), "outlet", strata=(), cluster="article_id", labelings=50)
     counts = words(n=12)
@@ -376,6 +385,9 @@ def test_a_stray_label_is_refused_and_not_answered_with_pages():
     (lambda: compare.contrasts(pages([1, 0], outlet=["N", "S"]).where(items=[]), "outlet"), "contrasts: got counts without items"),
     (lambda: compare.contrasts(pages([1, 0], outlet=["N", "N"], group=["A", "B"]), "group", cluster="outlet"), "N in two groups"),
     (lambda: compare.timeline(pages([1, 0], outlet=["N", "N"])), "expected a column published"),
+    (lambda: compare.timeline(pages([1], outlet=["N"], published=pd.to_datetime(["2016-08-16"])), every="week"),
+     "every: got 'week'; expected a period of pandas"),
+    (lambda: compare.timeline(pages([1], outlet=["N"], published=pd.to_datetime(["2016-08-16"], utc=True))), "no time zone"),
 ])
 def test_refusals(act, message):
     with pytest.raises(InputError, match=message):
@@ -441,7 +453,7 @@ def test_benjamini_hochberg_needs_labelings_that_can_find_something():
     counts = words(n=30, vocabulary=8)  # 24 tests: 1 / 480 has to be possible
     assert len(compare.contrasts(counts, "outlet", labelings=479, adjustment="benjamini-hochberg"))
     for against in ("rest", "each"):
-        with pytest.raises(InputError, match="24 tests, 0.00209 as smallest possible p.*labelings=479 or more"):
+        with pytest.raises(InputError, match="24 tests with 0.00209 as smallest possible p; expected one of 0.00208 or less.*labelings=479 or more"):
             compare.contrasts(counts, "outlet", labelings=478, adjustment="benjamini-hochberg", against=against)
     few = two_groups([1, 1, 1, 0], [0, 0, 0, 1])  # all 70 labelings: 2 / 70 suffices for one test
     assert compare.contrasts(few, "group", cluster="article_id", adjustment="benjamini-hochberg")["p_adjusted"][0] == pytest.approx(34 / 70)
@@ -451,10 +463,19 @@ def test_benjamini_hochberg_needs_labelings_that_can_find_something():
 
 @pytest.mark.parametrize(("settings", "message"), [
     ({"adjustment": "holm"}, "adjustment: got 'holm'; expected one of 'family', 'benjamini-hochberg'"),
-    ({"prior": 0}, "prior: got 0; expected pseudo-tokens above 0"), ({"prior": np.nan}, "prior: got nan")])
+    ({"prior": 0}, "prior, in pseudo-tokens: got 0; expected a number from 1e-06"), ({"prior": np.nan}, "prior.*got nan"),
+    ({"prior": "flat"}, "prior.*got 'flat'"), ({"prior": None}, "prior.*got None"), ({"gate": 5}, "gate: got 5; expected a Gate"),
+    ({"gate": None}, "gate: got None"), ({"seed": None}, "seed: got None; expected a whole number of 0 or more"),
+    ({"seed": "a"}, "seed: got 'a'"), ({"labelings": "all"}, "labelings: got 'all'"), ({"labelings": 1e3}, "labelings: got 1000.0"),
+    ({"labelings": 0}, "labelings: got 0; expected a whole number of 1 or more")])
 def test_procedures_that_no_test_knows(settings, message):
     with pytest.raises(InputError, match=message):
-        compare.contrasts(words(), "outlet", labelings=99, **settings)
+        compare.contrasts(two_groups([1, 1, 0, 1], [0, 1, 0, 0]), "group", cluster="article_id", **{"labelings": 99} | settings)
+
+
+def test_levels_need_a_gate():
+    with pytest.raises(InputError, match="gate: got 5; expected a Gate"):
+        compare.levels(words(), "outlet", gate=5)
 
 
 # ---- the score test ----------------------------------------------------------------------------------------------------
@@ -555,7 +576,8 @@ def test_stopped_labelings_with_strata_are_centred():
 
 @pytest.mark.parametrize(("settings", "message"), [
     ({}, "stop_after: got 18 tests; expected one contrast of one item"), ({"against": "each"}, "stop_after: got 6 tests"),
-    ({"stop_after": 0}, "got 0 with test='permutation'; expected 1 or more"), ({"test": "score"}, "got 10 with test='score'"),
+    ({"stop_after": 0}, "stop_after: got 0; expected a whole number of 1 or more"),
+    ({"test": "score"}, "test with stop_after: got 'score'; expected one of 'permutation'"),
     ({"test": "exact"}, "test: got 'exact'; expected one of 'permutation', 'score'")])
 def test_stopping_is_for_one_permutation_test(settings, message):
     with pytest.raises(InputError, match=message):
@@ -587,7 +609,7 @@ def test_length_guard_tests_again_on_articles_of_the_shorter_length():
     thin = designs.thinned(counts, length, seed=3)
     again = compare.contrasts(thin, "outlet", labelings=199, seed=3)
     assert table["p_rarefied"].tolist() == again["p"].tolist() and "p_rarefied" not in again
-    assert "differ in size" in table["note"][0] and "differ in size" not in again["note"][0]
+    assert "p may be too small, see p_rarefied" in table["note"][0] and "differ in size" not in again["note"][0]
 
 
 def test_length_guard_is_for_words_and_for_the_contrast_where_it_fires():
@@ -614,7 +636,7 @@ def test_attributes_of_pairs_speak_of_all_pairs():
     attrs = compare.contrasts(counts, "group", against="each", labelings=99).attrs
     assert attrs["items_tested"] == ["base", "law"] and attrs["items_not_tested"] == 0
     assert attrs["collapsed_copies"] == {"A against B": 0, "A against C": 5 / 20, "B against C": 5 / 20}
-    assert attrs["adjustment"] == "max-T within each pair, times 3 pairs"
+    assert attrs["adjustment"] == "max-T within each pair, times the 3 that could be tested"
 
 
 @settings(deadline=None, max_examples=10)
