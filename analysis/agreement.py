@@ -64,7 +64,8 @@ def interval(labels, *, level: str = "nominal", draws: int = DRAWS, seed: int = 
     Units are drawn anew with replacement, *draws* times; low and high are the 2.5 and 97.5 percentiles of alpha. Resamples
     without variation, in which alpha is undefined, are left out and their share is told. There is no interval with fewer than
     five units, without variation, or where nobody disagrees: the resamples could not show any either. In simulations of two
-    coders with 20 to 220 units the interval held the true alpha in .92 to .95 of 600 samples.
+    coders with 20 to 220 units the interval held the true alpha in .92 to .95 of 600 samples; in about .9 where one label is
+    rare (5%) or alpha near 1, because then few units tell.
 
     Raises InputError as `alpha` does, or for fewer than 100 draws.
 
