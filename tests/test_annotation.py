@@ -383,10 +383,66 @@ def test_blinded_sheet_by_hand(book, tmp_path):
         annotation.read(tmp_path / "filled.csv", codebook=book, key=key.drop(index=1))
 
 
+MACHINE = "p{:02},m,llm,1,,{},none,0,,,"
+
+
+@pytest.mark.parametrize(("separator", "encoding"), [(";", "utf-8-sig"), ("\t", "utf-8"), (",", "utf-8-sig")])
+def test_ten_rows_filled_in_by_two_people(book, tmp_path, separator, encoding):
+    """As spreadsheets save it: their separator, a byte order mark, \\r\\n, decimal commas, rows of nothing at the end."""
+    sheet = annotation.sheet(_pages(), codebook=book, n=14, strata="phase", seed=1)
+    blind, key = annotation.blinded(sheet)
+    key = key.assign(inclusion_probability=key["inclusion_probability"].map("{:.9f}".format).str.replace(".", ","))
+    key.to_csv(tmp_path / "key.csv", index=False, sep=separator)
+    blind.to_csv(tmp_path / "sheet.csv", index=False)
+    runs = []
+    for who, flipped in (("Zoë", 3), ("Kim", 4)):
+        law = key["article_id"].str[1:].astype(int) % 2
+        law[flipped] = 1 - law[flipped]
+        filled = blind.assign(annotator=who)
+        filled.loc[:9, ["on_event", "law", "remedy", "tone"]] = ["1", "0", "none", "-1"]
+        filled.loc[:9, "law"] = law[:10].astype(str)
+        filled.loc[0, ["day", "actors", "words"]] = ["2016-08-17", " Northland; Southland", "rebels;militants"]
+        text = filled.to_csv(index=False, sep=separator, lineterminator="\r\n") + separator * (filled.shape[1] - 1) + "\r\n"
+        (tmp_path / "filled.csv").write_bytes(text.encode(encoding))
+        problems = annotation.check_sheet(tmp_path / "filled.csv", tmp_path / "sheet.csv", codebook=book)
+        assert set(problems["problem"]) == {"empty"} and problems["article_id"].nunique() == 4
+        runs.append(annotation.read(tmp_path / "filled.csv", codebook=book, key=tmp_path / "key.csv"))
+    assert set(runs[0].rows["annotator"]) == {"Zoë"} and runs[0].rows["day"].notna().sum() == 1
+    assert runs[0].size.sum(axis=0).tolist() == [10] * len(runs[0].items)  # also of sets: four rows are empty, nobody read them
+    agreed = annotation.reliability(*runs, draws=100).set_index("variable")
+    assert agreed.loc["law", ["pages", "agreement"]].tolist() == [10, 0.8] and agreed.loc["actors", "pages"] == 10
+    path = _annotated(tmp_path, "\n".join(MACHINE.format(page, page % 2) for page in range(20)))
+    machine = annotation.read(path, codebook=book).with_metadata(_pages()[["article_id", "phase"]])
+    table = annotation.corrected_share(machine, runs[0], item="law", by="phase")
+    assert table["n_human"].sum() == 10 and table["note"].str.contains("sampled pages without a label: ").sum() >= 1
+    read = runs[0].where(rows=(runs[0].size[:, 0] > 0))
+    lost = annotation.corrected_share(machine, read, item="law")["note"][0]
+    assert re.search(r"the sample stands for 1\d of 20 pages$", lost)
+
+
+def test_dates_as_spreadsheets_write_them_and_unknown_files(book, tmp_path):
+    blind, _ = annotation.blinded(annotation.sheet(_pages(), codebook=book, n=6, strata="phase"))
+    table = annotation.check_sheet(blind.assign(day="17.08.2016"), blind, codebook=book)
+    assert table.loc[table["column"] == "day", "problem"].unique().tolist() == [
+        "'17.08.2016'; expected a day as YYYY-MM-DD, or empty"]
+    (tmp_path / "old.csv").write_bytes("article_id;annotator\npage 1;Zoë".encode("cp1252"))
+    with pytest.raises(checks.InputError, match=r"old\.csv: got a broken file .* save it again with the encoding UTF-8"):
+        annotation.check_sheet(tmp_path / "old.csv", blind, codebook=book)
+    with pytest.raises(checks.InputError, match=r"the table: got a table with the columns page; expected a column article_id"):
+        annotation.check_sheet(pd.DataFrame({"page": ["page 1"]}), blind, codebook=book)
+    blind.to_csv(tmp_path / "sheet.csv", index=False)
+    with pytest.raises(checks.InputError, match=r"got the annotators nobody: not filled in \(human, rows: 6\)"):
+        annotation.read(tmp_path / "sheet.csv", codebook=book)
+    with pytest.raises(checks.InputError, match=r"the table: .* expected a column page"):
+        annotation.read(_annotated(tmp_path), codebook=book, key=pd.DataFrame({"article_id": ["p1"]}))
+    with pytest.raises(checks.InputError, match=r"labels\.csv: got no row; expected one annotator of one kind"):
+        annotation.read(_annotated(tmp_path, ""), codebook=book)
+
+
 def test_a_filled_sheet_is_checked_at_once(book, tmp_path):
     sheet = annotation.sheet(_pages(), codebook=book, n=6, strata="phase", seed=1)
     full = sheet.assign(annotator="Kim", on_event="1", law="0", remedy="none", tone="0")
-    full.to_csv(tmp_path / "filled.csv", index=False, float_format="%.7f")  # as programs shorten numbers
+    full.to_csv(tmp_path / "filled.csv", index=False, sep=";", decimal=",", float_format="%.7f")  # as programs shorten numbers
     sheet.to_csv(tmp_path / "sheet.csv", index=False)
     assert annotation.check_sheet(tmp_path / "filled.csv", tmp_path / "sheet.csv", codebook=book).empty
     one, two, three, *_ = sheet["article_id"]
