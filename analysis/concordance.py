@@ -42,7 +42,6 @@ class _Words(NamedTuple):
     ids: np.ndarray
     sentence: np.ndarray
     article: np.ndarray
-    articles: int
 
 
 def lines(corpus: Corpus, keywords: str | Sequence[str], *, actors=None, width: int | None = 40, sort: str = "position"
@@ -89,7 +88,7 @@ def lines(corpus: Corpus, keywords: str | Sequence[str], *, actors=None, width: 
     """
     checks.one_of(sort, SORTS, name="sort")
     if width is not None:
-        _require_counts(width=width)
+        checks.require_number(width, name="width", least=1, whole=True)
     if not isinstance(keywords, str | Sequence) or not len(keywords):
         raise checks.refusal("keywords", arrived=repr(keywords), expected="a word or a list of words",
                              fix='Write for example ["oil"].')
@@ -101,8 +100,8 @@ def lines(corpus: Corpus, keywords: str | Sequence[str], *, actors=None, width: 
     table = pd.concat(tables, ignore_index=True)
     if sort != "position":
         step = -1 if sort == "left" else 1
-        words = [re.findall(r"\w+", text.casefold())[::step] for text in table[sort]]
-        table = table.iloc[sorted(range(len(words)), key=words.__getitem__)].reset_index(drop=True)
+        table = table.sort_values(sort, kind="stable", ignore_index=True,
+                                  key=lambda texts: texts.str.casefold().str.findall(r"\w+").str[::step])
     if width is not None:
         table["left"] = [_cut(text[::-1], width)[::-1] for text in table["left"]]
         table["right"] = [_cut(text, width) for text in table["right"]]
@@ -177,7 +176,9 @@ def collocations(corpus: Corpus, node: str | None = None, *, actors=None, within
     [['fell', 2, 3, 2, 0.8], ['heavy', 2, 3, 2, 0.8]]
     """
     checks.one_of(within, list(UNITS), name="within")
-    _require_counts(window=window, min_joint=min_joint)
+    measures.require_measure(measure)
+    checks.require_number(window, name="window", least=1, whole=True)
+    checks.require_number(min_joint, name="min_joint", least=1, whole=True)
     words = _words(corpus, node, actors=actors)
     if node is not None and node not in words.items:
         raise checks.refusal("node", arrived=f"{node!r}, which stands nowhere", expected="what stands in the articles",
@@ -185,9 +186,11 @@ def collocations(corpus: Corpus, node: str | None = None, *, actors=None, within
     passed = lexicons.stop_words(stop_words) - {node}
     shown = np.array([item not in passed for item in words.items], dtype=bool)
     centre = shown if node is None else words.items == node
-    meetings, first, last, total = _meetings(words, within=within, window=window, shown=shown, centre=centre)
-    table, met = _counted(meetings, outlets=pd.factorize(corpus.articles["outlet"])[0], n=len(words.items), min_joint=min_joint)
-    a, b = (table.pop(side).to_numpy() for side in "ab")
+    outlets, steps = pd.factorize(corpus.articles["outlet"])[0], {"window": window, "adjacent": 1}.get(within)
+    meetings, first, last, total = _meetings(words, articles=len(outlets), steps=steps, shown=shown, centre=centre,
+                                             ordered=within == "adjacent")
+    table, met = _counted(meetings, outlets=outlets, min_joint=min_joint)
+    a, b = np.divmod(table.index.to_numpy(dtype=np.int64), len(words.items))
     if node is not None and within != "adjacent":
         a, b = np.where(centre[b], b, a), np.where(centre[b], a, b)
     table = table.assign(item_a=words.items[a], item_b=words.items[b], n_a=first[a], n_b=last[b],
@@ -199,13 +202,6 @@ def collocations(corpus: Corpus, node: str | None = None, *, actors=None, within
     table.attrs = {"measure": measure.name, "convention": measure.convention, "unit": unit, "total": total, "pairs": met,
                    "min_joint": min_joint, "estimand": CIRCULATED, "note": "descriptive"}
     return table
-
-
-def _require_counts(**given: int) -> None:
-    for name, value in given.items():
-        if not isinstance(value, int) or value < 1:
-            raise checks.refusal(name, arrived=repr(value), expected="a whole number from 1 on",
-                                 fix="Leave it out for the default.")
 
 
 def _read(corpus: Corpus, terms: Sequence[str], *, actors) -> Iterator[_Found]:
@@ -268,23 +264,17 @@ def _cut(text: str, width: int) -> str:
 
 def _words(corpus: Corpus, node: str | None, *, actors) -> _Words:
     """Return the words; an alias is one, and so is what is found of the node."""
-    numbers: dict[str, int] = {}  # of items, as they come
-    ids, sentence, article, n_articles = [], [], [], 0
-    for found in _read(corpus, [] if node is None else [node], actors=actors):
+    items, sentence, article = [], [], []
+    for number, found in enumerate(_read(corpus, [] if node is None else [node], actors=actors)):
         spans, located = _apart(found.places), tokens.located(found.batch)
         free = ~_inside(located.starts, spans["start"], spans["stop"])
         starts = np.append(located.starts[free], spans["start"])
         order = np.argsort(starts, kind="stable")
-        codes, names = pd.factorize(np.append(located.vocabulary[located.ids[free]], spans["item"])[order])
-        ids.append(np.array([numbers.setdefault(name, len(numbers)) for name in names], dtype=np.int64)[codes])
-        begin = np.searchsorted(found.sentences["start"], starts[order], side="right") - 1
-        sentence.append(begin + sum(map(len, article)))
-        article.append(found.sentences["row"].to_numpy() + n_articles)
-        n_articles += len(found.articles)
-    items = np.array(sorted(numbers), dtype=object)
-    rank = np.argsort(np.array([numbers[item] for item in items], dtype=np.int64))
-    return _Words(items, rank[np.concatenate(ids)], np.concatenate(sentence), np.concatenate(article),
-                  n_articles)
+        items.append(np.append(located.vocabulary[located.ids[free]], spans["item"])[order])
+        sentence.append(np.searchsorted(found.sentences["start"], starts[order], side="right") - 1 + sum(map(len, article)))
+        article.append(found.sentences["row"].to_numpy() + number * PARTITION)
+    ids, vocabulary = pd.factorize(np.concatenate(items), sort=True)
+    return _Words(vocabulary, ids, np.concatenate(sentence), np.concatenate(article))
 
 
 def _apart(places: pd.DataFrame) -> pd.DataFrame:
@@ -295,42 +285,43 @@ def _apart(places: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([phrases, aliases[free]]).sort_values("start", ignore_index=True)
 
 
-def _meetings(words: _Words, *, within: str, window: int, shown: np.ndarray, centre: np.ndarray) -> tuple:
+def _meetings(words: _Words, *, articles: int, steps: int | None, ordered: bool, shown: np.ndarray, centre: np.ndarray
+              ) -> tuple[np.ndarray, np.ndarray, np.ndarray, int]:
     """Return the meetings of *shown* words with those of the *centre*, how often each is first and second, and the total.
 
-    A meeting is one number: (first word × words + second word) × articles + article. Where their order does not count, the
-    first word is that of lower number.
+    Words meet that are at most so many *steps* apart; without a number, each two different ones of a sentence, once. A meeting
+    is one number: (first word × words + second word) × articles + article. Where their order does not count, the first word
+    is that of lower number.
     """
     ids, sentence, n = words.ids, words.sentence, len(words.items)
-    first, last, total = np.zeros(n, np.int64), np.zeros(n, np.int64), len(words.article)
-    if within == "sentence":
+    first, last, meetings = np.zeros(n, np.int64), np.zeros(n, np.int64), [np.empty(0, np.int64)]
+    if steps is None:
         sentence, ids = np.divmod(pd.unique(sentence * n + ids), n)
         first = last = np.bincount(ids, minlength=n)
         kept = shown[ids] & np.isin(sentence, sentence[centre[ids]])
         sentence, ids = sentence[kept], ids[kept]
-    article, at, meetings = words.article[sentence], np.arange(len(ids)), [np.empty(0, np.int64)]
-    for step in range(1, {"sentence": len(ids), "window": window, "adjacent": 1}[within] + 1):
+    at = np.arange(len(ids))
+    for step in range(1, 1 + (len(ids) if steps is None else steps)):
         at = at[:np.searchsorted(at, len(ids) - step)]
         at = at[sentence[at] == sentence[at + step]]
         if not len(at):
             break
         a, b = ids[at], ids[at + step]
-        if within != "sentence":
+        if steps is not None:
             first, last = first + np.bincount(a, minlength=n), last + np.bincount(b, minlength=n)
-        chosen = (shown[a] & centre[b] | centre[a] & shown[b]) & ((a != b) | (within == "adjacent"))
-        a, b = (a, b) if within == "adjacent" else (np.minimum(a, b), np.maximum(a, b))
-        meetings.append(((a * n + b) * words.articles + article[at])[chosen])
-    if within == "window":
+        chosen = (shown[a] & centre[b] | centre[a] & shown[b]) & (ordered | (a != b))
+        a, b = (a, b) if ordered else (np.minimum(a, b), np.maximum(a, b))
+        meetings.append(((a * n + b) * articles + words.article[sentence[at]])[chosen])
+    if steps is not None and not ordered:
         first = last = first + last
-    return np.concatenate(meetings), first, last, total if within == "sentence" else int(first.sum())
+    return np.concatenate(meetings), first, last, len(words.article) if steps is None else int(first.sum())
 
 
-def _counted(meetings: np.ndarray, *, outlets: np.ndarray, n: int, min_joint: int) -> tuple[pd.DataFrame, int]:
-    """Return how often ``a`` and ``b`` of a pair meet (``joint``), in how many articles and outlets; and how many pairs do."""
+def _counted(meetings: np.ndarray, *, outlets: np.ndarray, min_joint: int) -> tuple[pd.DataFrame, int]:
+    """Return how often a pair meets (``joint``), in how many articles and outlets; and how many pairs do."""
     keys, joint = np.unique(meetings, return_counts=True)
     table = pd.DataFrame({"pair": keys // len(outlets), "joint": joint, "outlet": outlets[keys % len(outlets)]})
     pairs = table["pair"].unique()
     table = table[table.groupby("pair")["joint"].transform("sum") >= min_joint]
     table = table.groupby("pair").agg(joint=("joint", "sum"), articles=("joint", "size"), outlets=("outlet", "nunique"))
-    a, b = np.divmod(table.index.to_numpy(dtype=np.int64), n)
-    return table.assign(a=a, b=b), len(pairs)
+    return table, len(pairs)

@@ -32,7 +32,7 @@ def specifications(counts: Mapping, by: str | None = None, *, choices: Mapping[s
     by : column of the rows that holds the groups; may come from ``planned=``
     choices : name of the choice → name of the level → settings of ``compare.contrasts``; and ``where``, rows to choose (column:
         value or values). ``{}`` is the level that leaves things as they are.
-    items : item or items that are reported; by default all. The adjusted p is over everything in the Counts, whatever is reported.
+    items : item or items that are reported; by default all. The adjusted p is over everything in the Counts all the same.
     sources : names of the labels in *counts*, in their order
     settings : of ``compare.contrasts``, and ``where``, in every specification
 
