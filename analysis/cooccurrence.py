@@ -417,6 +417,7 @@ def association(places: Incidence, *, measure=measures.npmi, by: str | Sequence[
     >>> table[["joint", "expected", "estimate"]].round(2).values.tolist()
     [[2.0, 1.33, 1.0]]
     """
+    measures.require_measure(measure)
     _check_null(places.within, null, draws)
     rng = np.random.default_rng(seed)
     tables, tops = [], np.full(draws, -np.inf)

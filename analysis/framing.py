@@ -293,7 +293,7 @@ def word_shift(counts: Counts, group, reference, *, by: str | Sequence[str], kin
     kind : "jensen_shannon", "proportion", "entropy", "kullback_leibler" or "weighted"
         Half-weighted Jensen-Shannon divergence, p − q, entropy of group minus reference, or KL(group || reference); logs are
         base 2. These are word shifts with reference score 0 (Gallagher et al. 2021). "weighted": difference of mean scores.
-    scores : mapping of item to score, or table ``item, score``
+    scores : mapping of item to score
         For a weighted shift. Shares are then out of the tokens of items with a score; NaN is no score.
     reference_score : number, optional
         For a weighted shift: the score above which an item is high; by default the reference's mean. It moves contributions,
@@ -655,15 +655,12 @@ def _scatter(counts: Counts) -> tuple[np.ndarray, np.ndarray]:
 
 def _weighted(table: pd.DataFrame, scores, reference_score: float | None) -> tuple[pd.DataFrame, dict]:
     """Return the rows with a score and what they add to the difference of mean scores, and facts about it."""
-    if isinstance(scores, pd.DataFrame):
-        checks.require_columns(scores, ["item", "score"], what="scores")
-        checks.require_unique(scores["item"], what="scores", name="item")
-        scores = dict(zip(scores["item"], scores["score"]))
-    found = [f"{item}: {score!r}" for item, score in scores.items() if not isinstance(score, Real)
-             ] if isinstance(scores, Mapping) else [f"a {type(scores).__name__}"]
-    if found:
-        raise checks.refusal("scores", arrived=checks.listing(found), expected="a number for each item",
-                             fix="Write {word: number}, or give a table with the columns item and score.")
+    mapped = isinstance(scores, Mapping)
+    wrong = [f"{item}: {score!r}" for item, score in scores.items() if not isinstance(score, Real)] if mapped else []
+    if wrong or not mapped:
+        raise checks.refusal("scores", arrived=checks.listing(wrong) or f"a {type(scores).__name__}",
+                             expected="a number for each item",
+                             fix='Write {word: number}; from a table dict(zip(table["item"], table["score"])).')
     score = table["item"].map(dict(scores)).astype(float)
     kept, lost = table.assign(score=score)[score.notna()], table[score.isna()]
     if not min(total := (kept["n"].sum(), kept["n_against"].sum())):

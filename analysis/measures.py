@@ -117,10 +117,6 @@ def _log_ratio(a, n, b, m):
     return np.where(a + b > 0, np.log2(np.where(a > 0, a, 0.5) / n / (np.where(b > 0, b, 0.5) / m)), np.nan)
 
 
-def _percent_difference(a, n, b, m):
-    return 100 * (a / n - b / m) / np.where(b > 0, b / m, np.where(a > 0, 1e-18, np.nan))
-
-
 def _odds_ratio(a, n, b, m):
     more = 0.5 * ((np.minimum(a, b) == 0) | (a == n) | (b == m))
     return np.where(a + b > 0, (a + more) * (m - b + more) / ((b + more) * (n - a + more)), np.nan)
@@ -241,10 +237,6 @@ def log_odds_informative(*, alpha0: float = PRIOR_STRENGTH, background=None, fou
     return Measure("log-odds z", f"informative Dirichlet prior, {source}, {_TERMS[four_terms]}", informative)
 
 
-def _log_rate_ratio(a, n, b, m):
-    return np.log((a + 0.5) / (n + 1)) - np.log((b + 0.5) / (m + 1))
-
-
 def _collocation_lambda(joint, left, right, total):
     cells = [cell + 0.5 for cell in (joint, total - left - right + joint, left - joint, right - joint)]
     both, neither, only_left, only_right = map(np.log, cells)
@@ -259,7 +251,8 @@ share = Measure("share", "sum / size", np.divide)
 mean = Measure("mean", "sum of scores / number scored", np.divide)
 rate = Measure("rate", "count / size, per unit of the denominator", np.divide)
 
-log_rate_ratio = Measure("log rate ratio", "ln((a + .5)/(n + 1)) − ln((b + .5)/(m + 1))", _log_rate_ratio)
+log_rate_ratio = Measure("log rate ratio", "ln((a + .5)/(n + 1)) − ln((b + .5)/(m + 1))",
+                         lambda a, n, b, m: np.log((a + 0.5) / (n + 1)) - np.log((b + 0.5) / (m + 1)))
 difference = Measure("difference", "a/n − b/m", lambda a, n, b, m: a / n - b / m)
 g2 = Measure("G2", "four cells, 0 ln 0 = 0, signed; totals before any pruning", g2_four_cells)
 g2_two_cells = Measure("G2, two cells", "the word's own two cells only, signed", g2_of_two_cells)
@@ -274,7 +267,8 @@ fisher = Measure("Fisher's p, words as independent", "two-sided, exact, not sign
 keyness_pmi = Measure("PMI of keyness", "ln(a / E(a)); −∞ where the target never uses it",
                       lambda a, n, b, m: np.log(a * (n + m) / (n * (a + b))))
 log_ratio = Measure("log ratio", "log2((a/n)/(b/m)); a count of 0 is taken as 0.5", _log_ratio)
-percent_difference = Measure("%DIFF", "100 (a/n − b/m)/(b/m); a reference rate of 0 is taken as 1e-18", _percent_difference)
+percent_difference = Measure("%DIFF", "100 (a/n − b/m)/(b/m); a reference rate of 0 is taken as 1e-18",
+                             lambda a, n, b, m: 100 * (a / n - b / m) / np.where(b > 0, b / m, np.where(a > 0, 1e-18, np.nan)))
 bic = Measure("BIC", "G2 of two cells − ln N; below 0 speaks for no difference, not signed",
               lambda a, n, b, m: np.abs(g2_of_two_cells(a, n, b, m)) - np.log(n + m))
 ell = Measure("ELL", "G2 of two cells / (N ln of the smaller E); missing where E <= 1, not signed", _ell)

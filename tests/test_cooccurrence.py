@@ -593,6 +593,11 @@ def test_long_articles_are_shuffled_in_chunks(monkeypatch):
     assert table["p"].between(0, 1).sum() == (table["joint"] >= 3).sum()
 
 
+def test_what_is_no_measure_is_refused():
+    with pytest.raises(checks.InputError, match="measure: got 'npmi'; expected a Measure"):
+        cooccurrence.association(places_of([[1], [0]], ["a1", "a2"], within="article"), measure="npmi")
+
+
 def test_wrong_nulls_are_refused_with_the_reason():
     sentences, articles = (independent(np.random.default_rng(0), within=within) for within in ("sentence", "article"))
     with pytest.raises(checks.InputError, match='"shuffle" for articles; expected "swap". An article has no places inside it'):
