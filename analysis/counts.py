@@ -160,6 +160,28 @@ class Counts:
         """
         return self.where(rows=not_produced(self.rows) == "")
 
+    def thinned(self, length: int, *, seed: int) -> Counts:
+        """Return counts of *length* words drawn without replacement from each longer row; shorter rows stay as they are.
+
+        Each item's count is hypergeometric, as it is for words drawn from the article; items are drawn independently of each
+        other. Draws go by article_id and item, whatever the order of rows and items. For sizes that all items share.
+
+        >>> rows = pd.DataFrame({"article_id": ["a1", "a2"]})
+        >>> short = Counts.of([[60], [3]], size=[[90], [5]], rows=rows, items=["law"], per="token").thinned(9, seed=0)
+        >>> short.values.toarray().tolist(), short.size.tolist()
+        ([[5.0], [3.0]], [[9.0], [5.0]])
+        """
+        rows = np.argsort(self.rows["article_id"].to_numpy(str), kind="stable")
+        items = np.argsort(self.items.to_numpy(str), kind="stable")
+        values = self.values[rows][:, items]
+        values.eliminate_zeros()
+        values.sort_indices()
+        size = np.repeat(self.size[rows, 0], np.diff(values.indptr))
+        generator = np.random.default_rng(np.random.SeedSequence(seed))
+        values.data = generator.hypergeometric(values.data.astype(int), np.maximum(size - values.data, 0).astype(int),
+                                               np.minimum(size, length).astype(int)).astype(float)
+        return replace(self, values=values[np.argsort(rows)][:, np.argsort(items)], size=np.minimum(self.size, length))
+
     def out_of(self, whole: Counts) -> Counts:
         """Return these values out of those of *whole*: say which share of each item's uses stands in quotation marks.
 
@@ -326,6 +348,18 @@ def not_produced(rows: pd.DataFrame) -> pd.Series:
         later = rows["article_id"] != rows["copy_cluster"].map(first)
         found[later & rows["copy_cluster"].notna() & (found == "")] = PRINTED_BEFORE
     return found
+
+
+def of_estimand(counts: Counts, estimand: str, cluster: str | None) -> tuple[Counts, dict]:
+    """Return the rows that the estimand is about, and the attributes that say so."""
+    if checks.one_of(estimand, ["circulated", "produced"], name="estimand") == "produced":
+        why = not_produced(counts.rows)
+        own = counts.where(rows=why == "")
+        return own, {"estimand": PRODUCED, "left_out": why[why != ""].value_counts().to_dict(),
+                     "agency_unknown": int(agencies_of(own.rows).isna().sum())}
+    if "copy_cluster" not in counts.rows or cluster == "article_id":
+        return counts, {"estimand": CIRCULATED}
+    return counts, {"estimand": CIRCULATED_ONCE_EACH.format(cluster=cluster) if cluster else CIRCULATED_ONCE}
 
 
 def agencies_of(rows: pd.DataFrame) -> pd.Series:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from analysis import compare, designs, measures
+from analysis import compare, measures
 from analysis.checks import InputError
 from analysis.counts import CIRCULATED, COPIED, PRODUCED, Counts
 
@@ -208,13 +208,13 @@ def test_two_articles_are_described_word_by_word():
     assert len(table) == 6 and table["note"].str.startswith("descriptive only: one unit").all()
 
 
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=6)
 @given(st.permutations(range(24)), st.permutations(range(6)), st.booleans())
 def test_results_do_not_depend_on_row_or_item_order(rows, items, copies):
-    counts = words(copy_cluster=[f"c{i // 2}" for i in range(24)]) if copies else words()
+    counts = words(copy_cluster=[f"c{max(i - 4, i // 2)}" for i in range(24)]) if copies else words()  # four texts of two groups
     shuffled = Counts.of(counts.values.toarray()[list(rows)][:, list(items)], size=counts.size[list(rows)],
                          rows=counts.rows.iloc[list(rows)], items=counts.items[list(items)], per="token")
-    one, two = (compare.contrasts(c, "outlet", labelings=150).sort_values(["group", "item"], ignore_index=True) for c in (counts, shuffled))
+    one, two = (compare.contrasts(c, "outlet", labelings=60).sort_values(["group", "item"], ignore_index=True) for c in (counts, shuffled))
     pd.testing.assert_frame_equal(one, two, rtol=1e-12)
 
 
@@ -236,13 +236,14 @@ def test_timeline_by_day_counts_rows_without_a_day():
     assert table.attrs["without_date"] == 1
 
 
-def test_pure_noise_is_rarely_significant():
+@pytest.mark.parametrize(("draws", "most"), [(20, 0.2), pytest.param(120, 0.12, marks=pytest.mark.slow)])
+def test_pure_noise_is_rarely_significant(draws, most):
     generator = np.random.default_rng(5)
     found = []
-    for _ in range(120):
+    for _ in range(draws):
         counts = pages(generator.integers(0, 2, (20, 3)), outlet=["N"] * 10 + ["S"] * 10)
         found.append(compare.contrasts(counts, "outlet", labelings=199)["p_adjusted"].min() <= 0.05)
-    assert np.mean(found) <= 0.12  # nominal .05; three standard errors of 120 draws above it
+    assert np.mean(found) <= most  # nominal .05; three standard errors above it
 
 
 def test_a_large_difference_is_found():
@@ -453,7 +454,7 @@ def test_benjamini_hochberg_needs_labelings_that_can_find_something():
     counts = words(n=30, vocabulary=8)  # 24 tests: 1 / 480 has to be possible
     assert len(compare.contrasts(counts, "outlet", labelings=479, adjustment="benjamini-hochberg"))
     for against in ("rest", "each"):
-        with pytest.raises(InputError, match="24 tests with 0.00209 as smallest possible p; expected one of 0.00208 or less.*labelings=479 or more"):
+        with pytest.raises(InputError, match="24 tests with 0.00209 as smallest possible p; expected one of 0.00208 or less, to find anything.*labelings=479 or more"):
             compare.contrasts(counts, "outlet", labelings=478, adjustment="benjamini-hochberg", against=against)
     few = two_groups([1, 1, 1, 0], [0, 0, 0, 1])  # all 70 labelings: 2 / 70 suffices for one test
     assert compare.contrasts(few, "group", cluster="article_id", adjustment="benjamini-hochberg")["p_adjusted"][0] == pytest.approx(34 / 70)
@@ -606,7 +607,7 @@ def test_length_guard_tests_again_on_articles_of_the_shorter_length():
     assert list(table.columns)[list(table.columns).index("p"):][:2] == ["p", "p_rarefied"] and table["p_rarefied"].notna().all()
     length = int(np.median(counts.size[8:]))
     assert table.attrs["rarefied_to"] == {"N against S": length}
-    thin = designs.thinned(counts, length, seed=3)
+    thin = counts.thinned(length, seed=3)
     again = compare.contrasts(thin, "outlet", labelings=199, seed=3)
     assert table["p_rarefied"].tolist() == again["p"].tolist() and "p_rarefied" not in again
     assert "p may be too small, see p_rarefied" in table["note"][0] and "differ in size" not in again["note"][0]
@@ -645,19 +646,19 @@ def test_thinning_does_not_depend_on_row_or_item_order(rows, items):
     counts = long_and_short()
     other = Counts.of(counts.values.toarray()[list(rows)][:, list(items)], size=counts.size[list(rows)],
                       rows=counts.rows.iloc[list(rows)], items=counts.items[list(items)], per="token")
-    one, two = (designs.thinned(each, 100, seed=1) for each in (counts, other))
+    one, two = (each.thinned(100, seed=1) for each in (counts, other))
     assert (one.values.toarray()[list(rows)][:, list(items)] == two.values.toarray()).all()
     assert (one.size == 100).all() and (one.values.toarray() <= counts.values.toarray()).all()
 
 
 def test_thinning_keeps_rates_and_short_articles():
     rows = pd.DataFrame({"article_id": [f"a{i:04}" for i in range(2000)]})
-    thin = designs.thinned(Counts.of(np.full((2000, 1), 30), size=np.full((2000, 1), 300), rows=rows, items=["law"], per="token"),
-                           50, seed=0).values.toarray()
+    counts = Counts.of(np.full((2000, 1), 30), size=np.full((2000, 1), 300), rows=rows, items=["law"], per="token")
+    thin = counts.thinned(50, seed=0).values.toarray()
     exact = stats.hypergeom(300, 30, 50)
     assert thin.mean() == pytest.approx(exact.mean(), abs=4 * exact.std() / np.sqrt(2000))
     assert thin.std() == pytest.approx(exact.std(), rel=0.1)
-    short = designs.thinned(long_and_short(), 200, seed=0)
+    short = long_and_short().thinned(200, seed=0)
     kept = long_and_short().size[:, 0] <= 200
     assert (short.values.toarray()[kept] == long_and_short().values.toarray()[kept]).all()
 
