@@ -480,7 +480,7 @@ def _rarefied_p(design: Design, pair, testable: np.ndarray, procedure: Procedure
         return np.full(len(testable), np.nan), 0
     length = max(int(min(medians)), 1)
     thin = designs.design_of(design.chosen.thinned(length, seed=procedure.seed), design.plan, design.groups)
-    left = np.asarray(thin.sample.values.sum(axis=0)).ravel() > 0
+    left = thin.sample.values.sum(axis=0) > 0
     return _tested(thin, [pair], (testable & left)[None], procedure)[0][0, 1], length
 
 
@@ -534,15 +534,16 @@ def _interval(design: Design, pair, scored: np.ndarray, gate: Gate):
     """Return (effect, low, high, why there is no interval) by item."""
     sample = design.sample
     own, other = (resampling.cell_sums(sample, mask[None]) for mask in resampling.unit_masks(sample, pair))
-    effect = design.effect(own, other)[0]
+    effect_of = resampling.mean_difference if sample.of_size_one else resampling.rate_ratio
+    effect = effect_of(own, other)[0]
     few = scored.min(axis=0) < gate.units_interval
-    error = np.nan if few.all() else resampling.effect_error(sample, pair, effect=design.effect)
+    error = np.nan if few.all() else resampling.effect_error(sample, pair, effect=effect_of)
     half = error * stats.t.ppf(0.975, np.maximum(scored.min(axis=0) - 1, 1))
     if sample.of_size_one:
         sides = [design.units.where(rows=mask) for mask in resampling.unit_masks(sample, pair)]
         thin, why = [np.logical_or(*map(_all_alike, sides))], ["no interval: all units of a side alike"]
     else:
-        occurs = np.stack([_occurs(sample.values[mask]) for mask in resampling.unit_masks(sample, pair)])
+        occurs = np.stack([(sample.values[mask] != 0).sum(axis=0) for mask in resampling.unit_masks(sample, pair)])
         expected = occurs.sum(axis=0) * scored.min(axis=0) / np.maximum(scored.sum(axis=0), 1)
         thin = [expected < 2, occurs.min(axis=0) == 0]
         why = ["no interval: in too few units", "no interval: in no unit of a side"]
@@ -550,11 +551,6 @@ def _interval(design: Design, pair, scored: np.ndarray, gate: Gate):
                       [f"no interval: fewer than {gate.units_interval} units on a side", *why, "no interval"], default="")
     half = np.where(notes == "", half, np.nan)
     return effect, effect - half, effect + half, notes
-
-
-def _occurs(values) -> np.ndarray:
-    """Return in how many units each item occurs."""
-    return np.asarray((values != 0).sum(axis=0)).ravel()
 
 
 def _contrast_rows(design: Design, pair, *, gate: Gate, scored, smallest, reasons, test) -> pd.DataFrame:
@@ -587,4 +583,4 @@ def _side(design: Design, mask: np.ndarray) -> dict[str, np.ndarray]:
     dispersion = np.full(len(units.items), np.nan) if even else _by_items(
         lambda values, size: measures.deviation_of_proportions(values, size[:, 0])[0], units)
     return {"n": chosen.values.sum(axis=0), "rate": rate, "articles": _evidence(chosen)["articles"],
-            "units_with": _occurs(units.values), "dispersion": dispersion}
+            "units_with": (units.values != 0).sum(axis=0), "dispersion": dispersion}

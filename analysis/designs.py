@@ -63,7 +63,7 @@ class Procedure:
 def require_gate(gate) -> None:
     """Raise InputError unless *gate* is one."""
     if not isinstance(gate, Gate):
-        raise checks.refusal("gate", arrived=repr(gate), expected="a Gate", fix="Pass compare.Gate(units=5), say, or leave it out.")
+        raise checks.refusal("gate", arrived=repr(gate), expected="a Gate", fix="Pass compare.Gate(units=5), say.")
 
 
 @dataclass(frozen=True)
@@ -76,11 +76,6 @@ class Design:
     groups: list
     names: np.ndarray  #: of the entities
     sample: resampling.Sample
-
-    @property
-    def effect(self):
-        """Return the function of both sides' sums whose value is shown as the effect."""
-        return resampling.mean_difference if self.sample.of_size_one else resampling.rate_ratio
 
     def sides(self, pair) -> tuple:
         """Return the names of both sides of a pair of group numbers (None: the rest)."""
@@ -130,11 +125,6 @@ def pairs_of(design: Design) -> list[tuple[int, int | None]]:
     return [(own, None) for own in range(len(design.groups))] if len(design.groups) > 2 else [(0, 1)]
 
 
-def names_of_pairs(design: Design) -> list[str]:
-    """Return what ``attrs`` call each contrast."""
-    return [" against ".join(map(str, design.sides(pair))) for pair in pairs_of(design)]
-
-
 def groups_of(counts: Counts, plan: Planned) -> list:
     """Return the groups to compare, sorted; a row without a group is refused, and so are planned levels that are not there."""
     found = group_codes(counts.rows, [plan.group])[1][plan.group].tolist()
@@ -172,8 +162,9 @@ def _has_partner(label, *, cell, block) -> np.ndarray:
 
 def _entities(rows: pd.DataFrame, plan: Planned) -> pd.Series:
     """Return the name of what carries each unit's label; of pairs, both halves carry one."""
-    if not plan.cluster:
-        return rows["article_id"]
+    if not plan.cluster:  # a text that its group prints in several strata is one entity
+        text = [plan.group, "copy_cluster" if "copy_cluster" in rows else "article_id"]
+        return rows.groupby(text, observed=True)["article_id"].transform("min")
     return rows[plan.cluster].astype(str) + " (" + rows[plan.group].astype(str) + ")" if plan.paired else rows[plan.cluster]
 
 
@@ -193,7 +184,7 @@ def _blocks(rows, plan: Planned, entity, stratum) -> np.ndarray:
     if together:
         place = np.full(len(rows), "pair") if plan.paired else stratum.astype(str)
         both = rows.groupby([place, together])[plan.group].transform("nunique").to_numpy() > 1
-        sets.loc[entity[both]] = [f"{where} copies of {name}" for where, name in zip(place[both], rows[together][both])]
+        sets.loc[entity[both]] = [f"copies of {name}" for name in rows[together][both]]
     return pd.factorize(sets, sort=True)[0]
 
 
@@ -233,14 +224,14 @@ def judged(design: Design, procedure: Procedure) -> Judged:
 def why_not_eligible(design: Design, gate: Gate) -> np.ndarray:
     """Return for each item why it is not tested ("" if it is), decided on pooled counts without looking at the groups."""
     values = design.units.values
-    occurs = np.asarray((values != 0).sum(axis=0)).ravel()
+    occurs = (values != 0).sum(axis=0)
     rare = np.where(occurs < gate.units_with_item, f"not tested: in fewer than {gate.units_with_item} units", "")
     if design.sample.of_size_one:
         scored = (design.units.full_size() > 0).sum(axis=0)
-        without = scored - np.asarray((values == 1).sum(axis=0)).ravel()
+        without = scored - (values == 1).sum(axis=0)
         return np.where((rare == "") & (without < gate.units_with_item),
                         f"not tested: fewer than {gate.units_with_item} units without it", rare)
-    total = np.asarray(design.chosen.values.sum(axis=0)).ravel()
+    total = design.chosen.values.sum(axis=0)
     return np.where((rare == "") & (total < gate.count), f"not tested: fewer than {gate.count} occurrences", rare)
 
 
@@ -276,8 +267,8 @@ def require_tests(procedure: Procedure, *, tests: int, smallest: float) -> None:
     """Refuse procedures that do not fit so many *tests* whose *smallest* p is this."""
     alpha, needed = procedure.gate.alpha, int(np.ceil(tests / procedure.gate.alpha)) - 1
     if procedure.adjustment == "benjamini-hochberg" and smallest * tests > alpha * (1 + 1e-9):
-        raise checks.refusal("adjustment", arrived=f"benjamini-hochberg for {tests} tests with {smallest:.3g} as smallest possible p",
-                             expected=f"one of {alpha / tests:.3g} or less, as with any larger one nothing could be found",
+        arrived = f"benjamini-hochberg for {tests} tests with {smallest:.3g} as smallest possible p"
+        raise checks.refusal("adjustment", arrived=arrived, expected=f"one of {alpha / tests:.3g} or less, to find anything",
                              fix=f"Pass labelings={needed} or more (if so many differ), fewer items or the default adjustment.")
     if procedure.stop_after and tests > 1:
         raise checks.refusal("stop_after", arrived=f"{tests} tests", expected="one contrast of one item",
@@ -291,7 +282,7 @@ def why_not_scored(design: Design, pairs, scored: Sequence[np.ndarray]) -> np.nd
     """
     sample, values, found = design.sample, design.units.values, []
     if len(sample.entity) > len(sample.labels):
-        raise checks.refusal('test="score"', arrived=f"a {design.plan.cluster} in several strata",
+        raise checks.refusal('test="score"', arrived=f"a {design.plan.cluster or 'text'} in several strata",
                              expected="each in one", fix='Pass strata=() or test="permutation".')
     for pair, part in zip(pairs, scored):
         units, fewer, more = part.sum(axis=1), part.min(axis=0), part.max(axis=0)
@@ -301,9 +292,9 @@ def why_not_scored(design: Design, pairs, scored: Sequence[np.ndarray]) -> np.nd
                                  f"{' against '.join(map(str, design.sides(pair)))}", fix='Pass test="permutation".',
                                  expected=f"at least {SCORE_UNITS} each, and at most {SCORE_ALIKE} to one in every stratum")
         inside = np.logical_or(*resampling.unit_masks(sample, pair))
-        present = np.asarray((values[inside] != 0).sum(axis=0)).ravel()
+        present = (values[inside] != 0).sum(axis=0)
         if sample.of_size_one:
-            present = np.minimum(present, units.sum(axis=0) - np.asarray((values[inside] == 1).sum(axis=0)).ravel())
+            present = np.minimum(present, units.sum(axis=0) - (values[inside] == 1).sum(axis=0))
         rare = present * units.min(axis=0) < SCORE_EXPECTED * units.sum(axis=0)
         found.append(np.select([~large, rare], ["not tested: too few units looked at for the score test", "not tested: too "
                                f"rare for the score test, fewer than {SCORE_EXPECTED} units expected on a side"], default=""))
@@ -354,26 +345,3 @@ def uneven(design: Design, pair) -> tuple[float, ...]:
     numbers = [int(mask.sum()) for mask in masks]
     differ = max(medians) > 2 * min(medians) and max(numbers) > 2 * min(numbers)
     return tuple(medians) if differ else ()
-
-
-def thinned(counts: Counts, length: int, *, seed: int) -> Counts:
-    """Return counts of *length* words drawn without replacement from each longer row; shorter rows stay as they are.
-
-    Each item's count is hypergeometric, as it is for words drawn from the article; items are drawn independently of each
-    other. Draws go by article_id and item, whatever the order of rows and items.
-
-    >>> rows = pd.DataFrame({"article_id": ["a1", "a2"]})
-    >>> short = thinned(Counts.of([[60], [3]], size=[[90], [5]], rows=rows, items=["law"], per="token"), 9, seed=0)
-    >>> short.values.toarray().tolist(), short.size.tolist()
-    ([[5.0], [3.0]], [[9.0], [5.0]])
-    """
-    rows = np.argsort(counts.rows["article_id"].to_numpy(str), kind="stable")
-    items = np.argsort(counts.items.to_numpy(str), kind="stable")
-    values = counts.values[rows][:, items]
-    values.eliminate_zeros()
-    values.sort_indices()
-    size = np.repeat(counts.size[rows, 0], np.diff(values.indptr))
-    generator = np.random.default_rng(np.random.SeedSequence(seed))
-    values.data = generator.hypergeometric(values.data.astype(int), np.maximum(size - values.data, 0).astype(int),
-                                           np.minimum(size, length).astype(int)).astype(float)
-    return replace(counts, values=values[np.argsort(rows)][:, np.argsort(items)], size=np.minimum(counts.size, length))
