@@ -63,7 +63,7 @@ def codebook(path: str | Path | Codebook) -> Codebook:
     """Return the codebook in a TOML file, or one of those that ship; a Codebook is returned as it is.
 
     ``entman_elements``, ``semetko_valkenburg`` and ``issue_specific`` ship, in ``analysis/wordlists``: to be used as they are,
-    or copied into a case and changed.
+    or copied into a case and changed. The files name their sources: Entman (1993), Semetko and Valkenburg (2000).
 
     Raises
     ------
