@@ -158,7 +158,7 @@ def contrasts(counts: Counts, by: str | None = None, *, against: str | None = No
 
     No interval stands with fewer than 5 units on a side, nor where all units of a side are alike (means), or the item is in no
     unit of a side or too few of both (rates): the jackknife does not see a smoothed ratio's error there, and would cover the
-    truth in .15 to .75 of cases.
+    truth in .15 to .75 of cases. Ratios of 1 to 20 are covered in .93 to .97 of cases, of 1 to 55 still only in .83 to .91.
 
     Smallest detectable effect: the rate ratio (or difference of means) that an unadjusted test at .05 finds with power .8,
     (t.975 + t.8) × the effect's jackknife error, the t of the smaller side's units − 1, for the tested item of median
