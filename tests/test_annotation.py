@@ -289,7 +289,7 @@ def _rebuilt(counts, place, variable):
     return ";".join(counts.items[i].partition(":")[2] for i, value in zip(columns, values, strict=True) if value)
 
 
-@settings(deadline=None, max_examples=6)
+@settings(deadline=None, max_examples=5)
 @given(st.lists(page, min_size=1, max_size=5), st.randoms(use_true_random=False))
 def test_labels_come_back(tmp_path_factory, pages, random):
     folder = tmp_path_factory.mktemp("case")
@@ -386,7 +386,7 @@ def test_blinded_sheet_by_hand(book, tmp_path):
 MACHINE = "p{:02},m,llm,1,,{},none,0,,,"
 
 
-@pytest.mark.parametrize(("separator", "encoding"), [(";", "utf-8-sig"), ("\t", "utf-8"), (",", "utf-8-sig")])
+@pytest.mark.parametrize(("separator", "encoding"), [(";", "utf-8-sig"), ("\t", "utf-8")])
 def test_ten_rows_filled_in_by_two_people(book, tmp_path, separator, encoding):
     """As spreadsheets save it: their separator, a byte order mark, \\r\\n, decimal commas, rows of nothing at the end."""
     sheet = annotation.sheet(_pages(), codebook=book, n=14, strata="phase", seed=1)
@@ -487,15 +487,15 @@ def _sample(machine, truth, chosen, *, probability, stratum):
 
 
 def test_corrected_share_is_unbiased_over_all_samples():
-    labels, truth = [1, 1, 0, 0, 0, 1, 0], [1, 0, 0, 1, 1, 0, 0]
+    labels, truth = [1, 1, 0, 1, 0, 0], [1, 0, 1, 0, 0, 1]
     machine = _counts(labels, kind="llm")
-    rows = [annotation.corrected_share(machine, _sample(machine, truth, [*one, *two], probability=[2 / 4] * 2 + [2 / 3] * 2,
+    rows = [annotation.corrected_share(machine, _sample(machine, truth, [*one, *two], probability=[2 / 3] * 4,
                                                         stratum=["x"] * 2 + ["y"] * 2), item="law")
-            for one in itertools.combinations(range(4), 2) for two in itertools.combinations(range(4, 7), 2)]
+            for one in itertools.combinations(range(3), 2) for two in itertools.combinations(range(3, 6), 2)]
     table = pd.concat(rows)
     assert table["estimate"].mean() == pytest.approx(np.mean(truth))
     assert (table["se"] ** 2).mean() == pytest.approx(table["estimate"].var(ddof=0))  # the variance estimator is unbiased too
-    assert (table["machine_share"] == 3 / 7).all() and table["low"].isna().all()
+    assert (table["machine_share"] == 0.5).all() and table["low"].isna().all()
     assert table["note"].str.startswith("fewer than 5 pages: no interval").all()
 
 
@@ -615,11 +615,14 @@ def test_alpha_of_the_case_as_the_krippendorff_package(root):
     assert row["alpha"] == pytest.approx(krippendorff.alpha(matrix, level_of_measurement="nominal"))
 
 
-def test_datasheet_prints_the_stability_as_computed(root):
+@pytest.mark.parametrize("every", [False, pytest.param(True, marks=pytest.mark.slow)])
+def test_datasheet_prints_the_stability_as_computed(root, every):
     text = (root / "data" / "hamedan-2016" / "README.md").read_text(encoding="utf-8")
     printed = re.findall(r"^\| `(\w+)` \| (nominal|interval|masi) \| (\d+) \| ([\d.]+) \| ([^|]+) \| ([\d.]+) \|", text,
                          re.MULTILINE)
-    tables = [annotation.stability(*(_run(root, run, names) for run in "ab")) for names in (CASE, None)]
+    chosen = (CASE, None) if every else [("on_event", "morality", "tone_us")]
+    tables = [annotation.stability(*(_run(root, run, names) for run in "ab")) for names in chosen]
+    printed = [row for row in printed if every or row[0] in chosen[0]]
     assert printed == [(row.variable, row.level, str(row.pages), f"{row.alpha:.2f}",
                         f"{row.low:.2f} to {row.high:.2f}" if row.low == row.low else "none", f"{row.agreement:.3f}")
                        for row in pd.concat(tables).itertuples()]
