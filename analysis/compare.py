@@ -135,14 +135,14 @@ def contrasts(counts: Counts, by: str | None = None, *, against: str | None = No
 
     Notes
     -----
-    Labels are exchanged between entities of one block. An outlet (or text) with pages in several strata is one entity: its label
-    is drawn once, among those with the same set of strata; a text printed by several groups swaps within its copies. The
+    Labels are exchanged between entities of one block. An outlet (or text) with pages in several strata is one entity: its
+    label is drawn once, among those with the same set of strata; a text printed by several groups swaps within its copies. The
     effect compares like with like in the same way: it is the mean over blocks and strata of the differences inside them
     (weights n₁n₂/(n₁+n₂)), or their Mantel–Haenszel rate ratio. The rates are not adjusted. Where there is more than one
     block, the log-odds z is centred on its mean over the labelings, which is not 0 then.
 
-    Missing labels move with their page. Where far more are missing on one side (40% against 5%), p is somewhat too small: .06 to
-    .08 for .05.
+    Missing labels move with their page. Where far more are missing on one side (40% against 5%), p is somewhat too small: .06
+    to .08 for .05.
 
     Adjusted p: max-T for rates; for means min-P, as long as there are 40 times more labelings than tests, else max-T. Under
     max-T the t of a group of a few 0/1 units, with its heavy tails, hides what large groups show
@@ -362,7 +362,8 @@ def _level_error(measure, values: np.ndarray, size: np.ndarray) -> np.ndarray:
 
 def _all_alike(units: Counts) -> np.ndarray:
     """Return which items are 0 in all units, or 1 in all units, that were looked at."""
-    def alike(values, size):
+    def alike(values, size) -> np.ndarray:
+        """Return which items have one value throughout, of these."""
         share = measures.share(values, size)
         return np.logical_or(*(((share == value) | np.isnan(share)).all(axis=0) for value in (0, 1)))
 
