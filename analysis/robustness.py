@@ -218,6 +218,8 @@ def _combinations(choices: Mapping, *, function: Callable, fixed: Mapping, also:
 def _contrasts(counts: Counts, by, *, items, where: Mapping | None = None, **settings) -> pd.DataFrame | checks.InputError:
     """Return one specification's contrast table, or why it is refused."""
     try:
+        if settings.get("estimand") == "produced":  # decided over all rows, also those that *where* leaves out
+            counts = counts.produced()
         table = compare.contrasts(counts.where(rows=dict(where or {})), by, **settings)
     except checks.InputError as error:
         return error

@@ -25,7 +25,7 @@ CONTRACT = {
     "extraction": ["extract"],
     "framing": ["terms", "frames", "speakers", "tf_idf", "class_tf_idf", "keyness", "word_shift", "dispersion", "themes",
                 "candidates"],
-    "concordance": ["lines", "collocations"], "agreement": ["alpha", "interval", "between", "confusion", "accuracy"],
+    "concordance": ["lines", "collocations"], "agreement": ["alpha", "interval", "between", "confusion"],
     "robustness": ["specifications", "vocabulary", "summary"],
     "cooccurrence": ["incidence", "matrix", "matrices", "association", "pair_counts", "meetings", "network"],
     "networks": ["backbone", "layout", "edges"], "aliases": ["coverage", "uncovered", "suggest"], "sentiment": ["toward", "valence"],

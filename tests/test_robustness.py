@@ -180,3 +180,15 @@ def test_shares_of_choices_between_two_are_squared_correlations(values):
     assert shares[fate["moved_by"]] == pytest.approx(max(shares.values()), abs=1e-9)
     shuffled = robustness.summary(table.sample(frac=1, random_state=1)).iloc[0]
     assert shuffled.drop("moved_by").tolist() == pytest.approx(fate.drop("moved_by").tolist(), nan_ok=True)
+
+
+def test_what_was_produced_is_decided_over_all_rows():
+    """Blogs print first, news print later: chosen as rows, the news stay copies."""
+    rows = pd.DataFrame({"article_id": [f"a{i:02}" for i in range(20)], "outlet": [f"o{i}" for i in range(20)],
+                         "group": ["A", "B"] * 10, "genre": ["blog"] * 10 + ["news"] * 10,
+                         "copy_cluster": [f"c{i}" for i in range(10)] * 2,
+                         "published": pd.to_datetime(["2016-08-16"] * 10 + ["2016-08-17"] * 10)})
+    counts = Counts.of(np.arange(20)[:, None] % 3 == 0, size=np.ones((20, 1)), rows=rows, items=["law"], per="page")
+    levels = {"all": {}, "news": {"where": {"genre": "news"}}}
+    table = robustness.specifications({"a": counts}, "group", choices={"rows": levels}, estimand="produced", cluster="outlet")
+    assert table.loc[0, ["rows", "units"]].tolist() == ["all", 5] and table["note"][1].startswith("refused: ")
