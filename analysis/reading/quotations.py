@@ -142,7 +142,7 @@ def _matched(places, opens, ends, closes, announced, where):
             open_ended = bit & _DOUBLE and (again or where[partner] == _BREAK or where[partner] == _LAST)
             if (whole or open_ended) and places[stop] > places[mark] + 1:
                 following = partner
-                while where[following] == _BREAK:
+                while where[following] == _BREAK and places[following + 1] == places[following] + 1:
                     following += 1
                 sure = announced[mark] or where[following] == _FIRST and opens[following] == bit
                 sure |= again and (where[mark] == _AGAIN or where[mark] == _FIRST)
