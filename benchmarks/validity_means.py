@@ -177,7 +177,7 @@ def _cases() -> Iterator[tuple[str, Case]]:
         must = {(f"{LEVEL_INTERVAL}, speeches as units", COVERED): bar}
         yield f"tone, {units} × 3 passages", case_of(one_clustered, "speeches", "levels", 1000, must, units=units, each=3)
     for name, planned, labelings in (("all labels", False, LABELINGS), ("planned labels", True, 799)):
-        yield name, case_of(pages, "pages", "labels", 500, {(T, FALSE): "≤ .06"}, planned=planned, labelings=labelings)
+        yield name, case_of(pages, "pages", "labels", 300, {(T, FALSE): "≤ .06"}, planned=planned, labelings=labelings)
     for n in (30, 60):
         given, must = {"n": n, "missed": 0.3, "invented": 0.1}, {("corrected share", COVERED): "≥ .93"}
         yield f"{n} pages read by people", case_of(corrected, "pages", "corrected shares", 1000, must, **given)
