@@ -152,9 +152,10 @@ def contrasts(counts: Counts, by: str | None = None, *, against: str | None = No
     the second over all G; within blocks and strata, then added up. Between groups of unlike size its p-values are too small.
 
     Length guard: where one side's units are over twice as long and over twice as many (or as few), p may be too small, and the
-    note says so. Counts per token are then tested again on articles of the shorter side's median length: so many words are
-    drawn from each longer article (hypergeometric, seeded) before copies are collapsed; ``p_rarefied`` is that unadjusted p.
-    The score test cannot meet such sides.
+    note says so. Counts per token are then tested again on articles of like length: each of the longer side gets a length of
+    the shorter side's at random, and so many of its words are drawn (hypergeometric, seeded) before copies are collapsed;
+    ``p_rarefied`` is that unadjusted p. (With one length for all, the shorter side's articles below it stay shorter still, and
+    p is too small.) The score test cannot meet such sides.
 
     No interval stands with fewer than 5 units on a side, nor where all units of a side are alike (means), or the item is in no
     unit of a side or too few of both (rates): the jackknife does not see a smoothed ratio's error there, and would cover the
@@ -475,14 +476,20 @@ def _stopped_test(sample: resampling.Sample, pairs, testable: np.ndarray, proced
 
 
 def _rarefied_p(design: Design, pair, testable: np.ndarray, procedure: Procedure) -> tuple[np.ndarray, int]:
-    """Return p by item on articles of the shorter side's median length, and that length; missing and 0 without need."""
-    medians = designs.uneven(design, pair)
-    if not medians or design.chosen.per != "token" or not testable.any():
+    """Return p by item on articles as short as the shorter side's, and their median length; missing and 0 without need."""
+    medians, one_size = designs.uneven(design, pair), design.chosen.size.shape[1] == 1
+    if not medians or design.chosen.per != "token" or not one_size or not testable.any():
         return np.full(len(testable), np.nan), 0
-    length = max(int(min(medians)), 1)
+    own_is_short, rows = medians[0] < medians[1], design.chosen.rows
+    sizes = np.floor(design.units.size[resampling.unit_masks(design.sample, pair)[0 if own_is_short else 1], 0])
+    sizes = np.sort(np.maximum(sizes, 1))
+    longer = np.flatnonzero((rows[design.plan.group] == design.groups[pair[0]]) != own_is_short)
+    longer = longer[np.argsort(rows["article_id"].to_numpy(str)[longer], kind="stable")]
+    length = design.chosen.size[:, 0].copy()
+    length[longer] = np.random.default_rng(procedure.seed).choice(sizes, len(longer))
     thin = designs.design_of(design.chosen.thinned(length, seed=procedure.seed), design.plan, design.groups)
     left = thin.sample.values.sum(axis=0) > 0
-    return _tested(thin, [pair], (testable & left)[None], procedure)[0][0, 1], length
+    return _tested(thin, [pair], (testable & left)[None], procedure)[0][0, 1], max(int(min(medians)), 1)
 
 
 def _smallest_detectable(part: pd.DataFrame, *, ratio: bool) -> list[float]:
