@@ -154,7 +154,7 @@ def contrasts(counts: Counts, by: str | None = None, *, against: str | None = No
     Length guard: where one side's units are over twice as long and over twice as many (or as few), p may be too small, and the
     note says so. Counts per token are then tested again on articles of like length: each of the longer side gets a length of
     the shorter side's at random, and so many of its words are drawn (hypergeometric, seeded) before copies are collapsed;
-    ``p_rarefied`` is that unadjusted p. (With one length for all, the shorter side's articles below it stay shorter still, and
+    ``p_rarefied`` is that unadjusted p, missing where too few words are left. (With one length for all, the shorter side's articles below it stay shorter still, and
     p is too small.) The score test cannot meet such sides.
 
     No interval stands with fewer than 5 units on a side, nor where all units of a side are alike (means), or the item is in no
@@ -488,7 +488,7 @@ def _rarefied_p(design: Design, pair, testable: np.ndarray, procedure: Procedure
     length = design.chosen.size[:, 0].copy()
     length[longer] = np.random.default_rng(procedure.seed).choice(sizes, len(longer))
     thin = designs.design_of(design.chosen.thinned(length, seed=procedure.seed), design.plan, design.groups)
-    left = thin.sample.values.sum(axis=0) > 0
+    left = designs.why_not_eligible(thin, procedure.gate) == ""
     return _tested(thin, [pair], (testable & left)[None], procedure)[0][0, 1], max(int(min(medians)), 1)
 
 
