@@ -60,6 +60,7 @@ def levels(counts: Counts, by: str | Sequence[str], *, measure: measures.Measure
     1  South  law  2.0       1.0  2 units: descriptive only
     """
     designs.require_gate(gate)
+    measures.require_measure(measure)
     names, (counts, stated) = columns_of(by), of_estimand(counts, estimand, cluster)
     if not names or not len(counts.rows):
         raise checks.refusal("levels", arrived=f"{len(counts.rows)} rows by {checks.listing(names) or 'no column'}",
@@ -163,7 +164,8 @@ def contrasts(counts: Counts, by: str | None = None, *, against: str | None = No
 
     Smallest detectable effect: the rate ratio (or difference of means) that an unadjusted test at .05 finds with power .8,
     (t.975 + t.8) × the effect's jackknife error, the t of the smaller side's units − 1, for the tested item of median
-    precision; ``p_adjusted`` sees less. Contrasts without an interval have none.
+    precision, if one side's rate stays and the other's grows; ``p_adjusted`` sees less. Of a whole vocabulary that item is a rare
+    word, so the ratio is large. Contrasts without an interval have none.
 
     Raises
     ------
