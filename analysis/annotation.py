@@ -538,9 +538,9 @@ def corrected_share(machine: Counts, human: Counts, *, item: str | Sequence[str]
         of a domain), t with pages − strata degrees of freedom. It speaks of these pages and not of others. Not cut off at 0 and
         1. No interval with fewer than five pages, or where the sample shows no disagreement. The note also counts sampled pages
         without a label, which are taken to be like the others, and says where the weights do not add up to the machine's pages:
-        rows of the sheet were deleted, or it was drawn from other pages. In a simulation (72 of 240 pages,
-        a machine wrong on 23 % and 6 % of two groups' pages) intervals held the true share in .94 of 1,000 samples, those of
-        the groups in .97 and .92.
+        rows of the sheet were deleted, or it was drawn from other pages. In a simulation (72 of 240 pages, a machine wrong on
+        23 % and 6 % of two groups' pages) intervals held the true share in .94 of 1,000 samples, those of the groups in .97
+        and .92.
 
     Raises
     ------
@@ -619,13 +619,13 @@ def _weighted(human: Counts) -> pd.DataFrame:
 
 
 def _standard_error(sample: pd.DataFrame, correction: float) -> tuple[float, list[str]]:
-    """Return the standard error of the weighted mean gap of the pages *inside*, and why there is no interval, if none."""
+    """Return the standard error of the *correction* of the group's pages, and the reasons why there is no interval."""
     own = sample[sample["inside"]]
     part = sample["weight"] * (sample["gap"] - correction) * sample["inside"] / own["weight"].sum()  # 0 elsewhere: a domain
     n = sample.groupby("stratum")["weight"].transform("size")
     spread = (part - part.groupby(sample["stratum"]).transform("mean")) ** 2 * (1 - 1 / sample["weight"])
     alone = bool(((n == 1) & (sample["weight"] > 1) & sample["inside"]).any())
-    notes = ["fewer than 5 pages: no interval"] * (len(own) < 5)
+    notes = [f"fewer than {agreement.FEWEST} pages: no interval"] * (len(own) < agreement.FEWEST)
     notes += ["a stratum with one page: no interval"] * alone
     notes += ["no disagreement in the sample: no interval"] * (not (own["weight"] == 1).all() and not own["gap"].any())
     return math.nan if alone or len(own) < 2 else math.sqrt((spread * n / (n - 1).clip(lower=1)).sum()), notes

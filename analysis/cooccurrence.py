@@ -235,7 +235,7 @@ def pair_counts(places: Incidence, *, min_joint: int = 3, between: tuple[str, st
     """Return articles × pairs of actors: in how many of the article's units both are named. What differs between groups?
 
     Groups are compared by their articles, never by their units: ``compare.contrasts(pair_counts(places), "outlet")`` exchanges
-    labels of articles (or of clusters: ``cluster="outlet"``) and adjusts over all pairs (inference.md section 4). A pair can
+    labels of articles (or of clusters: ``cluster="outlet"``) and adjusts over all pairs. A pair can
     differ merely because one of its actors does; that is part of the question, and ``association`` by group sets it aside.
 
     Parameters
@@ -285,7 +285,7 @@ def meetings(sequences: Sequence[Sequence[str | None]], *, context: str = "windo
     """Return items × items: how often two items of a sequence stand near each other, as quanteda's ``fcm`` counts them.
 
     Windows slide, so that two items meet once for each pair of their places; ``incidence(within="window")`` has units for
-    tests. Windows cross sentence ends: give sentences to keep them apart. Convention: measures.md 1.6.
+    tests. Windows cross sentence ends: give sentences to keep them apart.
 
     Parameters
     ----------
@@ -364,7 +364,7 @@ def association(places: Incidence, *, measure=measures.npmi, by: str | Sequence[
     """Return the pairs of actors with an association measure and, under a matching null, how surprising they are.
 
     Association measures flag rare pairs by chance (NPMI above 0.3: a quarter of unassociated pairs among ten articles), so
-    rank by ``score`` and read ``estimate`` as a description (inference.md section 4). Where nothing is associated, at most 6%
+    rank by ``score`` and read ``estimate`` as a description. Where nothing is associated, at most 6%
     of the pairs have p <= .05 under either null, and 11% to 93% by Fisher's test or G2 of units (benchmarks/validity.csv).
 
     Copies of one text are no independent articles. Where ``rows`` have a column ``copy_cluster`` (attach ``copies.link``), each

@@ -151,10 +151,11 @@ def save_table(table: pd.DataFrame, *, name: str, case: str, folder="../figures"
 
 
 def safe_cells(table: pd.DataFrame) -> pd.DataFrame:
-    """Return *table* with a ' before what a spreadsheet would run as a formula: text, and names of columns, from = + - @ on.
+    """Return *table* with a ' before text that a spreadsheet would run as a formula, in cells and in names of columns.
 
-    ``save`` and ``save_table`` do it with what they write; do it before ``table.to_csv`` where texts come from others: the
-    context of a keyword, a title, the name of an outlet. Numbers stay as they are.
+    That is text that begins with = + - @ (wide ones of Asian fonts too), a tab or a line break. ``save`` and
+    ``save_table`` do it with what they write; do it before ``table.to_csv`` where texts come from others: the context of a
+    keyword, a title, the name of an outlet. Numbers stay as they are.
 
     >>> safe_cells(pd.DataFrame({"left": ["=1+1", "- Rain", "Rain"], "n": [-1, 2, 3]})).to_numpy().tolist()
     [["'=1+1", -1], ["'- Rain", 2], ['Rain', 3]]

@@ -236,8 +236,8 @@ def candidates(terms: Counts, frames: Counts, *, frame: str, known, measure: mea
     DataFrame
         As from :func:`keyness`, only what is used more with the frame, with ``outlets`` (in which it is) and an empty column
         ``accept`` to fill in. ``attrs["known"]``: the items left out because a term of the frame's list stands in them;
-        ``attrs["not_more"]``: how many others are left out, for the measure does not find them more with the frame. What goes
-        with a frame may be its subject or its place: read before accepting.
+        ``attrs["not_more"]``: how many others are left out, because the measure does not find them more with the frame.
+        What goes with a frame may be its subject or its place: read before accepting.
 
     Raises
     ------
@@ -349,10 +349,9 @@ def dispersion(counts: Counts, *, by: str | Sequence[str] | None = None) -> pd.D
     -------
     DataFrame
         ``item, n, articles, range`` (parts with the item), ``dp, dp_norm`` (0 even, 1 clumped; Gries 2008),
-        ``variation_coefficient`` (population sd / mean of rates; 0 even), ``juilland_d`` (from it), ``carroll_d2`` (of
-        rates), ``rosengren_s``, ``kld`` (bits; 0 is even), ``da`` (the others: 1 is even). Items in the order of the counts;
-        missing where the item does not occur. All depend on frequency.
-        ``attrs["estimand"]``: every copy counts.
+        ``variation_coefficient`` (population sd / mean of rates; 0 even), ``kld`` (bits; 0 even); 1 is even for ``juilland_d``,
+        ``carroll_d2`` (of rates), ``rosengren_s`` and ``da``. Items in the order of the counts; missing where the item does
+        not occur. All depend on frequency. ``attrs["estimand"]``: every copy counts.
 
     Raises
     ------

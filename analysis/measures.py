@@ -193,7 +193,7 @@ def dirichlet_log_odds(a, n, b, m, *, prior, alpha0=None, four_terms: bool = Fal
     return delta, delta / np.sqrt(variance)
 
 
-PRIOR_STRENGTH = 1000.0  #: alpha0 of the pooled prior (inference.md, section 8, step 7)
+PRIOR_STRENGTH = 1000.0  #: alpha0 of the pooled prior, in pseudo-tokens
 _TERMS = {False: "two-term variance", True: "four-term variance"}
 
 

@@ -2,8 +2,8 @@
 
     .venv/bin/python data/make_sheet.py
 
-The pages are those that both runs have read; the strata, phase (of run a; what is neither disclosure, dispute nor termination
-is "later") × country group (of the planned contrasts, or "other"). The same files and seed give the same bytes.
+The pages are those that both runs have read. The strata are phase (of run a; what is neither disclosure, dispute nor
+termination is "later") × country group (of the planned contrasts, or "other"). The same files and seed give the same bytes.
 """
 from __future__ import annotations
 
