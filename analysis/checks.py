@@ -49,8 +49,9 @@ def require_number(value, *, name: str, least: float, most: float = math.inf, wh
     """Raise InputError unless *value* is a number, or a whole one, from *least* to *most*."""
     fits = isinstance(value, Integral if whole else Real) and not isinstance(value, bool) and least <= value <= most
     if not fits:
-        raise refusal(name, arrived=repr(value), fix="Give a number in this range.",
-                      expected=f"a {'whole ' * whole}number " + (f"from {least:g} to {most:g}" if most < math.inf else f"of {least:g} or more"))
+        bounds = f"from {least:g} to {most:g}" if most < math.inf else f"of {least:g} or more"
+        raise refusal(name, arrived=repr(value), expected=f"a {'whole ' * whole}number {bounds}",
+                      fix="Give a number in this range.")
 
 
 def require_columns(table, names: Iterable[str], *, what: str) -> None:

@@ -50,6 +50,11 @@ def levels(counts: Counts, by: str | Sequence[str], *, measure: measures.Measure
     very skewed values (rare words, a few high scores) and 5 to 10 units, "95%" covers about 90%
     (benchmarks/contrast_errors.py). Missing estimate: nothing was looked at.
 
+    Raises
+    ------
+    InputError
+        No rows, no column to group them by or an unknown one, or a measure, estimand or gate that is none.
+
     Examples
     --------
     >>> rows = pd.DataFrame({"article_id": list("abcd"), "outlet": ["North", "North", "South", "South"]})
@@ -130,9 +135,9 @@ def contrasts(counts: Counts, by: str | None = None, *, against: str | None = No
         Items too rare to test have no row, unless they were planned or no group has enough units: then all items are described.
         A missing p or interval has its reason in ``note``.
         ``p_rarefied`` stands beside p where the length guard fired, and only then (see the notes).
-        ``attrs``: measure, test, adjustment, estimand, cluster, strata, labelings, exact, seed, items tested and not tested,
-        entities without partner, share of collapsed copies; by contrast: smallest p, smallest detectable effect, length
-        rarefied to (of pairs also labelings and collapsed copies).
+        ``attrs``: measure, test, adjustment, estimand, cluster, strata, labelings, exact, seed, number of tests, items tested
+        and not tested, entities without partner, share of collapsed copies; by contrast: smallest p, smallest detectable
+        effect, length rarefied to (of pairs also labelings and collapsed copies).
 
     Notes
     -----
@@ -155,8 +160,8 @@ def contrasts(counts: Counts, by: str | None = None, *, against: str | None = No
     Length guard: where one side's units are over twice as long and over twice as many (or as few), p may be too small, and the
     note says so. Counts per token are then tested again on articles of like length: each of the longer side gets a length of
     the shorter side's at random, and so many of its words are drawn (hypergeometric, seeded) before copies are collapsed;
-    ``p_rarefied`` is that unadjusted p, missing where too few words are left. (With one length for all, the shorter side's articles below it stay shorter still, and
-    p is too small.) The score test cannot meet such sides.
+    ``p_rarefied`` is that unadjusted p, missing where too few words are left. (With one length for all, the shorter side's
+    articles below it would stay shorter still, and p be too small.) The score test cannot meet such sides.
 
     No interval stands with fewer than 5 units on a side, nor where all units of a side are alike (means), or the item is in no
     unit of a side or too few of both (rates): the jackknife does not see a smoothed ratio's error there, and would cover the
@@ -164,8 +169,8 @@ def contrasts(counts: Counts, by: str | None = None, *, against: str | None = No
 
     Smallest detectable effect: the rate ratio (or difference of means) that an unadjusted test at .05 finds with power .8,
     (t.975 + t.8) × the effect's jackknife error, the t of the smaller side's units − 1, for the tested item of median
-    precision, if one side's rate stays and the other's grows; ``p_adjusted`` sees less. Of a whole vocabulary that item is a rare
-    word, so the ratio is large. Contrasts without an interval have none.
+    precision, if one side's rate stays and the other's grows; ``p_adjusted`` sees less. Of a whole vocabulary that item is a
+    rare word, so the ratio is large. Contrasts without an interval have none.
 
     Raises
     ------
@@ -198,9 +203,9 @@ def contrasts(counts: Counts, by: str | None = None, *, against: str | None = No
     return table
 
 
-def timeline(counts: Counts, *, every: str = "D", by: str | Sequence[str] | None = None, events: pd.DataFrame | None = None,
-             date: str = "published", measure: measures.Measure = measures.share, cluster: str | None = None,
-             estimand: str = "circulated") -> pd.DataFrame:
+def timeline(counts: Counts, *, every: str = "D", by: str | Sequence[str] | None = None,
+             events: pd.DataFrame | str | Path | None = None, date: str = "published", measure: measures.Measure = measures.share,
+             cluster: str | None = None, estimand: str = "circulated") -> pd.DataFrame:
     """Return the level table by period (column ``period``: its first day) and, if given, by group.
 
     Parameters
@@ -218,7 +223,7 @@ def timeline(counts: Counts, *, every: str = "D", by: str | Sequence[str] | None
     Raises
     ------
     InputError
-        If the rows have no column *date*.
+        If the rows have no column *date* of days, *every* is no period, or :func:`levels` refuses.
 
     Examples
     --------

@@ -83,7 +83,7 @@ class Design:
         return self.groups[own], "rest" if other is None else self.groups[other]
 
 
-def plan_of(counts: Counts, by, *, against, cluster, strata, planned, paired: bool = False) -> Planned:
+def plan_of(counts: Counts, by, *, against, cluster, strata, planned, paired: bool) -> Planned:
     """Return the plan: what was written down in *planned*, overridden by the arguments, completed by the defaults."""
     plan = UNPLANNED if planned is None else lexicons.contrasts(planned)
     by = by or plan.group

@@ -241,7 +241,7 @@ def outlet_rows(table: pd.DataFrame, ax, *, category: str, outlet: str = "outlet
     colours = dict(zip(letters, [*PALETTE, *[GREY] * len(letters)]))
     for name, label, column in zip(table[outlet], table[category], table.groupby(outlet).cumcount()):
         ax.add_patch(patches.Rectangle((column, rows[name] - 0.5), 1, 1, facecolor=colours.get(label, "#EEEEEE"),
-                                          edgecolor="white"))
+                                       edgecolor="white"))
         if label in letters:
             ink = ink_on(colours[label])
             ax.text(column + 0.5, rows[name], letters[label], ha="center", va="center", color=ink, fontsize=6)

@@ -40,6 +40,7 @@ def styled(draw):
     """Draw with the paper's look, whatever the settings around the call."""
     @functools.wraps(draw)
     def wrapped(*given, **settings):
+        """Draw in the look of ``STYLE``."""
         with matplotlib.rc_context(STYLE):
             return draw(*given, **settings)
     return wrapped
@@ -50,6 +51,7 @@ def plot(draw):
     @styled
     @functools.wraps(draw)
     def wrapped(table, ax, **settings):
+        """Draw the table, or say that there is nothing."""
         if not np.size(table if isinstance(table, pd.DataFrame) else list(table)):
             ax.set_axis_off()
             ax.text(0.5, 0.5, "nothing to draw", transform=ax.transAxes, ha="center", va="center", color=GREY)

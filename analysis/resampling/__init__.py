@@ -6,10 +6,10 @@ block's units in one stratum are a cell, and only units of one cell are compared
 """
 from analysis.resampling.labelings import (Permutation, all_labelings, besag_clifford, drawn_labelings, labelings_used,
                                            n_labelings, permutation_test, placements, smallest_p, stopped_p, traded)
-from analysis.resampling.samples import (CellSums, Sample, cell_sums, effect_error, jackknife_error, mean_difference, rate_ratio,
-                                         score_z, statistics, unit_masks, welch_t)
+from analysis.resampling.samples import (CellSums, Sample, cell_sums, effect_error, jackknife_error, mean_difference,
+                                         rate_ratio, score_z, statistics, unit_masks, welch_t)
 from analysis.resampling.tallies import log_odds_tally
 
-__all__ = ["CellSums", "Permutation", "Sample", "all_labelings", "besag_clifford", "cell_sums", "drawn_labelings", "effect_error",
-           "jackknife_error", "labelings_used", "log_odds_tally", "mean_difference", "n_labelings", "permutation_test",
-           "placements", "rate_ratio", "score_z", "smallest_p", "statistics", "stopped_p", "traded", "unit_masks", "welch_t"]
+__all__ = ["CellSums", "Permutation", "Sample", "all_labelings", "besag_clifford", "cell_sums", "drawn_labelings",
+           "effect_error", "jackknife_error", "labelings_used", "log_odds_tally", "mean_difference", "n_labelings",
+           "permutation_test", "placements", "rate_ratio", "score_z", "smallest_p", "statistics", "stopped_p", "traded", "unit_masks", "welch_t"]

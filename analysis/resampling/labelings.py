@@ -1,4 +1,4 @@
-"""Labelings of entities that stand in blocks, permutation p-values with max-T, min-P or a stopping rule, and random incidences."""
+"""Labelings of entities in blocks, permutation p-values with max-T, min-P or a stopping rule, and random incidences."""
 from __future__ import annotations
 
 import itertools
@@ -106,7 +106,8 @@ def permutation_test(statistic: Callable[[np.ndarray], np.ndarray], labels: np.n
     centre = _mean(threads.mapped(statistic, parts)) if centred else 0.0
     observed = statistic(labels[None])[0] - centre
 
-    def sizes(part):
+    def sizes(part: np.ndarray) -> np.ndarray:
+        """Return |T| of these labelings; where it is not defined, it is below everything."""
         values = np.abs(statistic(part) - centre)
         return np.where(np.isnan(values), -np.inf, values)
 

@@ -41,7 +41,8 @@ def cell_sums(sample: Sample, weights: np.ndarray) -> CellSums:
     parts = [np.flatnonzero(sample.cell == cell) for cell in range(sample.cell.max(initial=0) + 1)]
     weights = np.asarray(weights, dtype=float)
 
-    def added(matrix):
+    def added(matrix) -> np.ndarray:
+        """Return the weighted sums of the rows of *matrix* in each cell."""
         return np.stack([np.asarray(matrix[part].T @ weights[:, part].T).T for part in parts], axis=1)
 
     squares = added(sample.values.multiply(sample.values).tocsr()) if sample.of_size_one else np.zeros(1)
@@ -61,6 +62,7 @@ def statistics(sample: Sample, pairs, *, score: Callable) -> Callable[[np.ndarra
     total = cell_sums(sample, np.ones((1, len(sample.entity))))
 
     def statistic(labels: np.ndarray) -> np.ndarray:
+        """Return the score of each labeling, pair and item."""
         by_unit = labels[:, sample.entity]
         sums = {group: cell_sums(sample, by_unit == group) for group in wanted}
         return np.stack([score(sums[own], total.minus(sums[own]) if other is None else sums[other])
@@ -166,6 +168,7 @@ def effect_error(sample: Sample, pair, *, effect: Callable) -> np.ndarray:
     at_once = max(1, threads.PLACES // (len(sample.labels) * cells))  # bounds memory
 
     def part(start: int) -> np.ndarray:
+        """Return the errors of some items, from this one on."""
         some = slice(start, start + at_once)
         here = columns[:, some]
         alone = [[CellSums(_cells(pool @ here, cells), np.zeros(1), _only(size, some)) for pool, size in zip(*sides)]

@@ -1,4 +1,4 @@
-"""How many labelings reach what was observed, counted by a compiled loop: the numbers of ``labelings`` in a tenth of the time."""
+"""How many labelings reach what was observed, by a compiled loop: the numbers of ``labelings`` in a tenth of the time."""
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -23,6 +23,7 @@ def log_odds_tally(sample: Sample, pairs, *, prior: float) -> Callable[[np.ndarr
     pseudo = prior * columns.sum(axis=0) / total
 
     def tally(labels: np.ndarray, bounds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return how many of these labelings reach each bound, and each labeling's largest |z|."""
         by_unit = np.ascontiguousarray(labels.T[sample.entity])
         sides = ((by_unit == own).view(np.int8) for own, _ in pairs)
         raw, largest = zip(*(kernel(columns.indptr, columns.indices, values, sample.size[:, 0], side, pseudo, prior, bound)
