@@ -364,8 +364,8 @@ def association(places: Incidence, *, measure=measures.npmi, by: str | Sequence[
     """Return the pairs of actors with an association measure and, under a matching null, how surprising they are.
 
     Association measures flag rare pairs by chance (NPMI above 0.3: a quarter of unassociated pairs among ten articles), so
-    rank by ``score`` and read ``estimate`` as a description. Where nothing is associated, at most 6%
-    of the pairs have p <= .05 under either null, and 11% to 93% by Fisher's test or G2 of units (benchmarks/validity.csv).
+    rank by ``score`` and read ``estimate`` as a description. Where nothing is associated, at most 6% of the pairs have
+    p <= .05 under either null; by Fisher's test or G2 of units it is a tenth to over nine tenths (benchmarks/validity.csv).
 
     Copies of one text are no independent articles. Where ``rows`` have a column ``copy_cluster`` (attach ``copies.link``), each
     group keeps one article of a cluster, that with the smallest article_id, for description and test alike.
@@ -406,8 +406,8 @@ def association(places: Incidence, *, measure=measures.npmi, by: str | Sequence[
     Raises
     ------
     InputError
-        For a null that does not fit the level, fewer than 19 draws, an article without a value in ``copy_cluster``, or a kind
-        that no item begins with.
+        For a null that does not fit the level, fewer than 19 draws, an article without a value in ``copy_cluster``, a kind
+        that no item begins with, or what is no Measure.
 
     Examples
     --------

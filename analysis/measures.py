@@ -136,6 +136,11 @@ def log_ratio_conservative(*, alpha: float = 0.05, tests: int = 1) -> Measure:
         Clopper-Pearson interval of a out of a + b at level 1 − alpha/tests, each end mapped by log2((m/n) p/(1 − p)).
         *tests* is the number of words that are looked at. Source: Evert 2022.
 
+    Raises
+    ------
+    InputError
+        For an *alpha* outside 0 to 1, or fewer tests than 1.
+
     Notes
     -----
     The interval treats words as independent, so that LRC ranks words and tests none.
@@ -201,7 +206,7 @@ def log_odds_flat(*, prior: float = 0.01, four_terms: bool = False) -> Measure:
     """Return the Measure log-odds z with the same pseudo-count *prior* for every item ("uninformative").
 
     alpha0 is *prior* times the number of items given. A flat prior leaves rare words with large z; Monroe, Colaresi and Quinn
-    (2008) advise the informative one.
+    (2008) advise the informative one. A negative prior raises InputError.
 
     >>> log_odds_flat(prior=0.1)([30, 10, 5, 1, 54], 100, [12, 25, 5, 0, 58], 100).round(3).tolist()
     [3.346, -2.93, 0.0, 0.729, -0.855]
@@ -217,7 +222,7 @@ def log_odds_informative(*, alpha0: float = PRIOR_STRENGTH, background=None, fou
     Parameters
     ----------
     alpha0 : number
-        Pseudo-tokens. ``alpha0=n + m`` is the prior of pooled counts themselves.
+        Pseudo-tokens; fewer than 0 raise InputError. ``alpha0=n + m`` is the prior of pooled counts themselves.
     background : pair (counts of the items, total), optional
         From a larger body of text; without it target and reference together.
     four_terms : bool
@@ -318,7 +323,8 @@ def benjamini_hochberg(p) -> np.ndarray:
     """Return p-values adjusted for the false discovery rate: the smallest of 1 and m p₍ⱼ₎ / j over all ranks j from its own on.
 
     Missing values stay missing and do not count in m; the family is everything that is given, whatever the array's shape.
-    Sound where tests are independent or depend on each other positively. Source: Benjamini and Hochberg 1995.
+    Sound where tests are independent or depend on each other positively. A number outside 0 to 1 raises
+    InputError. Source: Benjamini and Hochberg 1995.
 
     >>> benjamini_hochberg([0.01, 0.02, 0.03, np.nan, 0.5]).round(3).tolist()
     [0.04, 0.04, 0.04, nan, 0.5]
