@@ -280,7 +280,8 @@ def before_after(counts: Counts, events: pd.DataFrame | str | Path, *, by: str |
     Raises
     ------
     InputError
-        If there is no event, one comes twice or has no day, the rows have no column *date* of days, or a setting is impossible.
+        If there is no event, one comes twice or has no day, the rows have no column *date* of days, a group's column has the
+        name of one of the table's, or a setting is impossible.
 
     Examples
     --------
@@ -300,6 +301,7 @@ def before_after(counts: Counts, events: pd.DataFrame | str | Path, *, by: str |
     counts, stated = of_estimand(counts, estimand, cluster)  # of all rows: a text is printed first once, in whatever group
     dated, names = _dated(counts, date), columns_of(by or ())
     codes, groups = group_codes(dated.rows, names) if names else (np.zeros(len(dated.rows), int), pd.DataFrame([{}]))
+    checks.require_new(["event", "date"], groups)
     parts = []
     for day, label in events.itertuples(index=False):
         away = (dated.rows[date].dt.normalize() - day).dt.days.to_numpy()

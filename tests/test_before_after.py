@@ -1,5 +1,6 @@
 """Changes around dated events, and pairs that swap within themselves. All articles, outlets and events are invented."""
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -141,6 +142,8 @@ def test_events_are_read_from_a_file(tmp_path):
     (lambda counts: compare.before_after(counts, EVENTS, seed=None), "seed: got None"),
     (lambda counts: compare.before_after(counts, EVENTS, by="outlet", gate=None), "gate: got None"),
     (lambda counts: compare.before_after(counts, EVENTS, date="read"), "expected a column read"),
+    (lambda counts: compare.before_after(replace(counts, rows=counts.rows.assign(event="strike")), EVENTS, by="event"),
+     "got the columns event, which are there already"),
     (lambda counts: compare.before_after(counts, EVENTS[["date"]]), "expected a column label"),
     (lambda counts: compare.contrasts(counts, "published", paired=True, cluster=None, strata=()), "paired: got no cluster")])
 def test_refusals(call, message):
