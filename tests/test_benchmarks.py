@@ -22,6 +22,9 @@ ISSUE = [
     ("peak memory, 100,000 articles", "", "≤ 1.5 GB", "≤ 0.8 GB"), ("pack on disk", "", "≤ 0.6", "≤ 0.4"),
     ("import analysis", "import numpy", "≤ 150 ms more", "≤ 100 ms more"),
     ("two articles, cold process", "", "≤ 1.5 s", "≤ 0.8 s"),
+    ("permutation test", "loop of X[mask].sum(0), sparse", "≥ 12×", "≥ 15×"),
+    ("permutation test, first contrasts of a process", "", "≤ 10 s", "≤ 3 s"),
+    ("permutation test, peak memory", "", "≤ 1 GB", "≤ 0.5 GB"),
 ]
 
 
