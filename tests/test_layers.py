@@ -12,11 +12,11 @@ import analysis
 
 PACKAGE = Path(__file__).resolve().parents[1] / "analysis"
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "collect" not in path.parts)
-FLOORS = [["checks"], ["lexicons", "workers"], ["measures", "resampling", "reading", "placing", "cleaning"],
+FLOORS = [["checks"], ["lexicons", "workers"], ["tonewords"], ["measures", "resampling", "reading", "placing", "cleaning"],
           ["corpus", "packs"], ["features", "partitions"], ["aliases", "copies", "extraction"], ["counts"], ["designs", "agreement", "concordance"],
           ["framing", "networks", "cooccurrence", "sentiment", "annotation", "compare"], ["robustness"], ["plots"], ["figures"], ["explore", "__main__"]]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
-OPENS_FILES = {"corpus", "partitions", "lexicons", "annotation", "packs", "figures", "__main__", "explore"}
+OPENS_FILES = {"corpus", "partitions", "lexicons", "tonewords", "annotation", "packs", "figures", "__main__", "explore"}
 OPENING = {"open", "read_text", "write_text", "read_bytes", "write_bytes", "read_csv", "to_csv", "read_parquet", "to_parquet",
            "read_table", "write_table", "savefig", "mkdir", "read_json", "to_json"}
 HEAVY = ["sklearn", "nltk", "matplotlib.pyplot", "pandas", "scipy"]
@@ -25,6 +25,7 @@ CONTRACT = {
     "extraction": ["extract"],
     "framing": ["terms", "frames", "speakers", "tf_idf", "class_tf_idf", "keyness", "word_shift", "dispersion", "themes",
                 "candidates"],
+    "tonewords": ["ToneWords", "read", "listed", "table"],
     "concordance": ["lines", "collocations"], "agreement": ["alpha", "interval", "between", "confusion"],
     "robustness": ["specifications", "vocabulary", "summary"],
     "cooccurrence": ["incidence", "matrix", "matrices", "association", "pair_counts", "meetings", "network"],
