@@ -188,7 +188,8 @@ def between(runs: Sequence[Counts], *, levels: Mapping[str, str] | None = None, 
     Raises
     ------
     InputError
-        No page is in two runs, a page is twice in one, or *levels* names an unknown variable or level.
+        Fewer than 2 or more than 26 runs, no page in two of them, a page twice in one, or *levels* names an unknown variable
+        or level.
 
     Examples
     --------
@@ -198,6 +199,7 @@ def between(runs: Sequence[Counts], *, levels: Mapping[str, str] | None = None, 
     >>> between([one, two], levels={"tone": "ordinal"})[["level", "pages", "alpha", "agreement"]].round(2).to_dict("records")
     [{'level': 'ordinal', 'pages': 5, 'alpha': 0.79, 'agreement': 0.8}]
     """
+    checks.require_number(len(runs), name="number of runs", least=2, most=len(string.ascii_lowercase), whole=True)
     for run in runs:
         checks.require_unique(run.rows["article_id"], what="a run", name="article_id")
     pages = pd.concat([pd.Series(dtype=object), *(run.rows["article_id"] for run in runs)])

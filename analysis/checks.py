@@ -5,7 +5,7 @@ Every refusal says what arrived, what was expected and how to fix it.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from numbers import Integral, Real
 
 
@@ -70,19 +70,19 @@ def require_unique(values, *, what: str, name: str) -> None:
                       fix="Rename or remove the repeated ones.")
 
 
-def require_new(names: Iterable[str], table) -> None:
-    """Raise InputError if *table* has a column of one of these *names* already."""
-    again = [name for name in names if name in table.columns]
+def require_new(names: Iterable[str], table: Collection[str], *, what: str, fix: str) -> None:
+    """Raise InputError if *table* (or a list of names) has a column of one of these *names* already."""
+    again = [name for name in names if name in table]
     if again:
-        raise refusal("metadata", arrived=f"the columns {listing(again)}, which are there already",
-                      expected="new columns only", fix="Drop or rename them in the table that you attach.")
+        raise refusal(what, arrived=f"the columns {listing(again)}, which are there already",
+                      expected="new columns only", fix=fix)
 
 
 def joined(rows, table, *, on: str):
     """Return *rows* with the columns of *table* looked up by *on*; every row must find exactly one partner."""
     require_columns(table, [on], what="metadata")
     require_unique(table[on], what="metadata", name=on)
-    require_new(table.columns.drop(on), rows)
+    require_new(table.columns.drop(on), rows, what="metadata", fix="Drop or rename them in the table that you attach.")
     lost = rows.loc[~rows[on].isin(table[on]), on].unique()
     if len(lost):
         raise refusal("metadata", arrived=f"no row for {on} {listing(lost)}", expected="a row for each",

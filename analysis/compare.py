@@ -16,9 +16,11 @@ import pandas as pd
 from pandas.api.types import is_datetime64_dtype
 from scipy import stats
 
-from analysis import checks, designs, lexicons, measures, resampling
+from analysis import checks, designs, lexicons, measures, resampling, significance
 from analysis.counts import Counts, columns_of, evidence, group_codes, of_estimand
 from analysis.designs import Design, Gate, Procedure
+
+_require_free = partial(checks.require_new, what="by", fix="Rename them in the table of articles, or in the metadata.")
 
 
 def levels(counts: Counts, by: str | Sequence[str], *, measure: measures.Measure = measures.share,
@@ -53,7 +55,8 @@ def levels(counts: Counts, by: str | Sequence[str], *, measure: measures.Measure
     Raises
     ------
     InputError
-        No rows, no column to group them by or an unknown one, or a measure, estimand or gate that is none.
+        No rows, no column to group them by, an unknown one or one with the name of a column above, or a measure, estimand or
+        gate that is none.
 
     Examples
     --------
@@ -77,9 +80,11 @@ def levels(counts: Counts, by: str | Sequence[str], *, measure: measures.Measure
     frames = []
     for place, group in enumerate(raw.groups.to_dict("records")):
         low, high, notes = _level_interval(units.where(rows=unit_codes == place), measure, estimate[place], gate)
-        frames.append(pd.DataFrame({**group, "item": counts.items, "n": raw.values[place], "size": raw.size[place],
-                                    **_evidence(counts.where(rows=codes == place)), "estimate": estimate[place],
-                                    "low": low, "high": high, "note": notes}))
+        columns = {"item": counts.items, "n": raw.values[place], "size": raw.size[place]}
+        columns |= _evidence(counts.where(rows=codes == place)) | {"estimate": estimate[place]}
+        columns |= {"low": low, "high": high, "note": notes}
+        _require_free(group, columns)
+        frames.append(pd.DataFrame(group | columns))
     table = pd.concat(frames, ignore_index=True)
     table.attrs = {"measure": measure.name, "convention": measure.convention, "per": counts.per,
                    "cluster": cluster or "article", "interval": "95%, jackknife over units with t(units − 1)"} | stated
@@ -120,8 +125,7 @@ def contrasts(counts: Counts, by: str | None = None, *, against: str | None = No
         1991; 10, say); *labelings* is the most that are drawn
     prior : alpha0 of the log-odds z: pseudo-tokens of the prior, above 0. It moves the score and p, never the effect shown;
         0.01 times the number of items is as strong as the "flat" prior of 0.01 an item. A weak prior hides complete separation:
-        with 10, a word in 0 of 149 articles against 66 of 105 has p = .48, with 1000 .01: where one side never uses it, z goes
-        to 0 with the prior. Look at the effect and ``units_with`` as well.
+        where one side never uses a word, z goes to 0 with the prior. Look at the effect and ``units_with`` as well.
     gate : Gate
 
     Returns
@@ -147,8 +151,8 @@ def contrasts(counts: Counts, by: str | None = None, *, against: str | None = No
     (weights n₁n₂/(n₁+n₂)), or their Mantel–Haenszel rate ratio. The rates are not adjusted. Where there is more than one
     block, the log-odds z is centred on its mean over the labelings, which is not 0 then.
 
-    Missing labels move with their page. Where far more are missing on one side (40% against 5%), p is somewhat too small: .06
-    to .08 for .05.
+    Missing labels move with their page. Where far more are missing on one side (40% against 5%), p may be too small: of 1,000
+    nulls .05 to .09 had p ≤ .05, most where the larger side lacks them (benchmarks/contrast_errors.py).
 
     Adjusted p: max-T for rates; for means min-P, as long as there are 40 times more labelings than tests, else max-T. Under
     max-T the t of a group of a few 0/1 units, with its heavy tails, hides what large groups show
@@ -164,8 +168,9 @@ def contrasts(counts: Counts, by: str | None = None, *, against: str | None = No
     articles below it would stay shorter still, and p be too small.) The score test cannot meet such sides.
 
     No interval stands with fewer than 5 units on a side, nor where all units of a side are alike (means), or the item is in no
-    unit of a side or too few of both (rates): the jackknife does not see a smoothed ratio's error there, and would cover the
-    truth in .15 to .75 of cases. Ratios of 1 to 20 are covered in .93 to .97 of cases, of 1 to 55 still only in .83 to .91.
+    unit of a side or too few of both (rates): the jackknife does not see a smoothed ratio's error there. Where one
+    stands, ratios of 1, 5 and 20 are covered in .96, .98 and .95 of cases, of 55 in only .86 (10 against 10 articles of a
+    clumpy word, benchmarks/contrast_errors.py).
 
     Smallest detectable effect: the rate ratio (or difference of means) that an unadjusted test at .05 finds with power .8,
     (t.975 + t.8) × the effect's jackknife error, the t of the smaller side's units − 1, for the tested item of median
@@ -204,8 +209,9 @@ def contrasts(counts: Counts, by: str | None = None, *, against: str | None = No
 
 
 def timeline(counts: Counts, *, every: str = "D", by: str | Sequence[str] | None = None,
-             events: pd.DataFrame | str | Path | None = None, date: str = "published", measure: measures.Measure = measures.share,
-             cluster: str | None = None, estimand: str = "circulated") -> pd.DataFrame:
+             events: pd.DataFrame | str | Path | None = None, date: str = "published",
+             measure: measures.Measure = measures.share, cluster: str | None = None,
+             estimand: str = "circulated") -> pd.DataFrame:
     """Return the level table by period (column ``period``: its first day) and, if given, by group.
 
     Parameters
@@ -241,8 +247,9 @@ def timeline(counts: Counts, *, every: str = "D", by: str | Sequence[str] | None
         raise checks.refusal("every", arrived=repr(every), expected='a period of pandas, such as "D", "W" or "M"',
                              fix="Use one of these.") from error
     dated = replace(dated, rows=dated.rows.assign(period=period))
-    by = ["period", *(columns_of(by) if by is not None else [])]
-    table = levels(dated, by, measure=measure, cluster=cluster, estimand=estimand)
+    names = columns_of(() if by is None else by)
+    _require_free(names, ["period"])
+    table = levels(dated, ["period", *names], measure=measure, cluster=cluster, estimand=estimand)
     table.attrs |= {"every": every, "without_date": len(counts.rows) - len(dated.rows),
                     "events": lexicons.events(events) if isinstance(events, (str, Path)) else events}
     return table
@@ -301,7 +308,7 @@ def before_after(counts: Counts, events: pd.DataFrame | str | Path, *, by: str |
     counts, stated = of_estimand(counts, estimand, cluster)  # of all rows: a text is printed first once, in whatever group
     dated, names = _dated(counts, date), columns_of(by or ())
     codes, groups = group_codes(dated.rows, names) if names else (np.zeros(len(dated.rows), int), pd.DataFrame([{}]))
-    checks.require_new(["event", "date"], groups)
+    _require_free(names, ["event", "date"])
     parts = []
     for day, label in events.itertuples(index=False):
         away = (dated.rows[date].dt.normalize() - day).dt.days.to_numpy()
@@ -429,76 +436,22 @@ def _one_family(design: Design, procedure: Procedure, place: dict) -> pd.DataFra
         " against ".join(map(str, design.sides(pair))) for pair in pairs]
     testable, floors = judged.reasons == "", dict(zip(names, judged.smallest.min(axis=1, initial=1.0).tolist()))
     designs.require_tests(procedure, tests=int(testable.sum()), smallest=min(floors.values()))
-    tests, facts = _tested(design, pairs, testable, procedure)
+    tests, facts = significance.tested(design, pairs, testable, procedure)
     too_few = np.char.startswith(judged.reasons.astype(str), "descriptive only").all()  # then all items are described
     shown = np.arange(testable.shape[1]) if design.plan.items or too_few else np.flatnonzero(judged.rare == "")
     parts, lengths, detectable = [], {}, {}
     for at, (pair, name) in enumerate(zip(pairs, names)):
+        p_rarefied, length = significance.rarefied_p(design, pair, testable[at], procedure)
         part = _contrast_rows(design, pair, gate=procedure.gate, scored=judged.units[at], smallest=judged.smallest[at],
-                              reasons=judged.reasons[at], test=tests[at])
-        p, length = _rarefied_p(design, pair, testable[at], procedure)
-        part.insert(part.columns.get_loc("p") + 1, "p_rarefied", p)
+                              reasons=judged.reasons[at], test=tests[at], p_rarefied=p_rarefied)
         lengths |= {name: length} if length else {}
         detectable |= {name: effect for effect in _smallest_detectable(part, ratio=not design.sample.of_size_one)}
-        checks.require_new(place, part)
+        _require_free(place, part)
         parts.append(pd.concat([pd.DataFrame(place, index=part.index), part], axis=1).iloc[shown])
     table = pd.concat(parts, ignore_index=True)
     table.attrs = designs.described(design, testable.any(axis=0), procedure) | facts | {
         "smallest_p": floors, "smallest_detectable": detectable, "rarefied_to": lengths, "seed": procedure.seed}
     return table
-
-
-def _tested(design: Design, pairs, testable: np.ndarray, procedure: Procedure) -> tuple[np.ndarray, dict]:
-    """Return score, p and p_adjusted (pairs × 3 × items; NaN where not testable), and how they were found."""
-    sample, items = design.sample, np.flatnonzero(testable.any(axis=0))
-    exact, test = resampling.labelings_used(sample.labels, sample.blocks, procedure.labelings)[1], _permuted
-    if procedure.test == "score":
-        test = _score_test
-    elif procedure.stop_after and len(items) and not exact:
-        test = _stopped_test
-    found, facts = test(_of_items(sample, items), pairs, testable[:, items], procedure)
-    result = np.full((len(pairs), 3, testable.shape[1]), np.nan)
-    result[:, :, items] = np.stack(found, axis=1)
-    return result, facts | {"tests": int(testable.sum())}
-
-
-def _score_test(sample: resampling.Sample, pairs, testable: np.ndarray, procedure: Procedure) -> tuple[tuple, dict]:
-    """Return the score z of each item and its normal p, with rates pooled within each cell."""
-    scores = np.full(testable.shape, np.nan)
-    for pair, score in zip(pairs, scores):
-        own, other = resampling.unit_masks(sample, pair)
-        inside = own | other
-        score[:] = resampling.score_z(sample.values[inside], sample.size[inside], own=own[inside], strata=sample.cell[inside])
-    z = np.where(testable, scores, np.nan)
-    p = 2 * stats.norm.sf(np.abs(z))
-    return (z, p, np.minimum(p * testable.sum(), 1)), {"labelings": 0, "exact": False, "adjustment": "Bonferroni"}
-
-
-def _stopped_test(sample: resampling.Sample, pairs, testable: np.ndarray, procedure: Procedure) -> tuple[tuple, dict]:
-    """Return the test of the one pair and item that are testable, with labelings that stop (Besag and Clifford)."""
-    statistic = resampling.statistics(sample, [pairs[np.argmax(testable)]], score=_score_of(sample, procedure.prior))
-    found = resampling.besag_clifford(statistic, sample.labels, sample.blocks, exceedances=procedure.stop_after,
-                                      most=procedure.labelings, seed=procedure.seed, centred=_is_centred(sample))
-    return tuple(np.where(testable, value, np.nan) for value in (found.observed, found.p, found.p_adjusted)), {
-        "labelings": found.labelings, "exact": False,
-        "adjustment": f"one test, stopped after {procedure.stop_after} labelings that exceed"}
-
-
-def _rarefied_p(design: Design, pair, testable: np.ndarray, procedure: Procedure) -> tuple[np.ndarray, int]:
-    """Return p by item on articles as short as the shorter side's, and their median length; missing and 0 without need."""
-    medians, one_size = designs.uneven(design, pair), design.chosen.size.shape[1] == 1
-    if not medians or design.chosen.per != "token" or not one_size or not testable.any():
-        return np.full(len(testable), np.nan), 0
-    own_is_short, rows = medians[0] < medians[1], design.chosen.rows
-    sizes = np.floor(design.units.size[resampling.unit_masks(design.sample, pair)[0 if own_is_short else 1], 0])
-    sizes = np.sort(np.maximum(sizes, 1))
-    longer = np.flatnonzero((rows[design.plan.group] == design.groups[pair[0]]) != own_is_short)
-    longer = longer[np.argsort(rows["article_id"].to_numpy(str)[longer], kind="stable")]
-    length = design.chosen.size[:, 0].copy()
-    length[longer] = np.random.default_rng(procedure.seed).choice(sizes, len(longer))
-    thin = designs.design_of(design.chosen.thinned(length, seed=procedure.seed), design.plan, design.groups)
-    left = designs.why_not_eligible(thin, procedure.gate) == ""
-    return _tested(thin, [pair], (testable & left)[None], procedure)[0][0, 1], max(int(min(medians)), 1)
 
 
 def _smallest_detectable(part: pd.DataFrame, *, ratio: bool) -> list[float]:
@@ -508,43 +461,6 @@ def _smallest_detectable(part: pd.DataFrame, *, ratio: bool) -> list[float]:
     half = (shown["high"] - shown["low"]) / 2
     least = half * (1 + stats.t.ppf(0.8, freedom) / stats.t.ppf(0.975, freedom))
     return [float((np.exp(least) if ratio else least).median())] if len(shown) else []
-
-
-def _of_items(sample: resampling.Sample, items) -> resampling.Sample:
-    size = sample.size if sample.size.shape[1] == 1 else sample.size[:, items]
-    return replace(sample, values=sample.values[:, items], size=size)
-
-
-def _is_centred(sample: resampling.Sample) -> bool:
-    """Return whether the statistic's mean over the labelings is not 0: log-odds of several blocks."""
-    return not sample.of_size_one and bool(sample.blocks.max(initial=0) > 0)
-
-
-def _score_of(sample: resampling.Sample, prior: float):
-    """Return the statistic of both sides' sums that is permuted."""
-    return resampling.welch_t if sample.of_size_one else partial(_log_odds_z, prior=prior)
-
-
-def _log_odds_z(own: resampling.CellSums, other: resampling.CellSums, *, prior: float) -> np.ndarray:
-    sums = [part.sum(axis=1) for part in (own.values, own.size, other.values, other.size)]
-    return measures.log_odds_informative(alpha0=prior)(*sums)
-
-
-def _permuted(sample: resampling.Sample, pairs, testable: np.ndarray, procedure: Procedure) -> tuple[tuple, dict]:
-    """Return the statistic of each pair and item, and its p by labelings, raw and adjusted for all of them."""
-    n, exact = resampling.labelings_used(sample.labels, sample.blocks, procedure.labelings)
-    balanced = bool(sample.of_size_one and testable.sum() / n <= procedure.gate.alpha / 2)
-    facts, centred = {"labelings": n, "exact": exact, "adjustment": "min-P" if balanced else "max-T"}, _is_centred(sample)
-    if not testable.any():
-        return (np.full(testable.shape, np.nan),) * 3, facts
-    statistic = resampling.statistics(sample, pairs, score=_score_of(sample, procedure.prior))
-    quick = testable.size * n >= resampling.tallies.LARGE and sample.size.shape[1] == 1 and not (sample.of_size_one or centred)
-    test = resampling.permutation_test(
-        lambda labels: np.where(testable, statistic(labels), np.nan), sample.labels, sample.blocks,
-        labelings=procedure.labelings, seed=procedure.seed, balanced=balanced, centred=centred,
-        chunk=int(np.clip((20_000_000 // len(sample.entity)) if quick else 2_000_000 // testable.size, 1, 256)),
-        tally=resampling.log_odds_tally(sample, pairs, prior=procedure.prior) if quick else None)
-    return (test.observed, test.p, test.p_adjusted), facts
 
 
 def _interval(design: Design, pair, scored: np.ndarray, gate: Gate):
@@ -570,13 +486,14 @@ def _interval(design: Design, pair, scored: np.ndarray, gate: Gate):
     return effect, effect - half, effect + half, notes
 
 
-def _contrast_rows(design: Design, pair, *, gate: Gate, scored, smallest, reasons, test) -> pd.DataFrame:
+def _contrast_rows(design: Design, pair, *, gate: Gate, scored, smallest, reasons, test, p_rarefied) -> pd.DataFrame:
     """Return the table of one contrast; *scored* is sides × items, *test* 3 × items: score, p and p_adjusted."""
     effect, low, high, no_interval = _interval(design, pair, scored, gate)
     descriptive = np.array([reason.startswith("descriptive only") for reason in reasons])
     floors = [f"smallest possible p {p:.3g}" if p > 0.005 else "" for p in smallest]
     medians, kind = designs.uneven(design, pair), "row" if design.sample.of_size_one else design.units.per
-    told = "units differ in size (medians {:.0f} and {:.0f} {}s): p may be too small" + ", see p_rarefied" * (kind == "token")
+    told = "units differ in size (medians {:.0f} and {:.0f} {}s): p may be too small"
+    told += ", see p_rarefied" if np.isfinite(p_rarefied).any() else ""
     uneven = told.format(*medians, kind) if medians else ""
     notes = ["; ".join(filter(None, [reason, "" if blank else interval, *(["", ""] if reason else [floor, uneven])]))
              for reason, interval, blank, floor in zip(reasons, no_interval, descriptive, floors)]
@@ -586,7 +503,8 @@ def _contrast_rows(design: Design, pair, *, gate: Gate, scored, smallest, reason
     columns |= {f"{name}{suffix}": side[name] for name in ("n", "rate", "articles", "units", "units_with")
                 for side, suffix in zip(sides, ("", "_against"))}
     columns |= {"estimate": effect, "low": np.where(descriptive, np.nan, low), "high": np.where(descriptive, np.nan, high),
-                "score": test[0], "p": test[1], "p_adjusted": test[2], "dispersion": sides[0]["dispersion"], "note": notes}
+                "score": test[0], "p": test[1], "p_rarefied": p_rarefied, "p_adjusted": test[2],
+                "dispersion": sides[0]["dispersion"], "note": notes}
     return pd.DataFrame(columns)
 
 

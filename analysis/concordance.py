@@ -209,7 +209,8 @@ def _read(corpus: Corpus, terms: Sequence[str], *, actors) -> Iterator[_Found]:
     if not isinstance(corpus, Corpus):
         raise checks.refusal("corpus", arrived=f"a {type(corpus).__name__}", expected="a Corpus: a pack holds no sentences",
                              fix="Write read_corpus(…) first.")
-    checks.require_new(_LINE, corpus.articles)
+    checks.require_new(_LINE, corpus.articles, what="metadata",
+                       fix="Drop or rename them in the table of articles.")
     listed = lexicons.actors(actors)
     for term in terms:
         lexicons.require_words(term, what="keyword")

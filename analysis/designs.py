@@ -19,7 +19,7 @@ from analysis.lexicons import Planned
 #: What holds where nothing was written down beforehand.
 UNPLANNED = Planned("exploratory", group="", levels=(), against="rest", cluster="", strata=None, where={}, items=())
 
-#: Where the score test's z is normal (inference.md, section 8, step 12): units a side, largest ratio of the sides' units,
+#: Where the score test's z is normal (docs/validity.md): units a side, largest ratio of the sides' units,
 #: expected units of the smaller side with the item.
 SCORE_UNITS, SCORE_ALIKE, SCORE_EXPECTED = 100, 2, 5
 
@@ -97,10 +97,11 @@ def plan_of(counts: Counts, by, *, against, cluster, strata, planned, paired: bo
     checks.require_columns(counts.rows, [by, *strata, *([cluster] if cluster else [])], what="rows of the counts")
     rows = counts.where(rows=plan.where).rows
     cluster = cluster or _default_cluster(rows[rows[by].isin(plan.levels)] if plan.levels else rows, by)
+    paired = paired or plan.paired
     if paired and not cluster:
         raise checks.refusal("paired", arrived="no cluster", expected="what stands in both groups and swaps within itself",
                              fix='Name its column: cluster="outlet", say.')
-    return replace(plan, group=by, against=against, cluster=cluster, strata=strata, paired=paired or plan.paired)
+    return replace(plan, group=by, against=against, cluster=cluster, strata=strata, paired=paired)
 
 
 def _default_cluster(rows: pd.DataFrame, by: str) -> str | None:
@@ -345,3 +346,21 @@ def uneven(design: Design, pair) -> tuple[float, ...]:
     numbers = [int(mask.sum()) for mask in masks]
     differ = max(medians) > 2 * min(medians) and max(numbers) > 2 * min(numbers)
     return tuple(medians) if differ else ()
+
+
+def rarefied(design: Design, pair, *, seed: int) -> tuple[Design, int] | None:
+    """Return the design with the longer side's articles cut to lengths of the shorter side's, and these sides' median length.
+
+    Each longer article gets a length at random and keeps so many of its words. None where the sides are alike, or nothing is
+    counted per token.
+    """
+    medians, counts = uneven(design, pair), design.chosen
+    if not medians or counts.per != "token" or counts.size.shape[1] > 1:
+        return None
+    own_is_short, masks = medians[0] < medians[1], resampling.unit_masks(design.sample, pair)
+    lengths = np.sort(np.maximum(np.floor(design.units.size[masks[0 if own_is_short else 1], 0]), 1))
+    longer = np.flatnonzero((counts.rows[design.plan.group] == design.groups[pair[0]]) != own_is_short)
+    longer = longer[np.argsort(counts.rows["article_id"].to_numpy(str)[longer], kind="stable")]
+    length = counts.size[:, 0].copy()
+    length[longer] = np.random.default_rng(seed).choice(lengths, len(longer))
+    return design_of(counts.thinned(length, seed=seed), design.plan, design.groups), max(int(min(medians)), 1)

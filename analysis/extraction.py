@@ -194,7 +194,8 @@ def _extracted(partition, settings: Settings, manifest: dict) -> Features:
     ids = corpus.articles["article_id"].array
     tables = {name: getattr(batch, name).assign(article_id=ids.take(getattr(batch, name)["row"])) for name in reading.TABLES}
     described, numbers = corpus.articles.drop(columns=["title", "text"]), tables["articles"].drop(columns=["row", "article_id"])
-    checks.require_new(numbers, described)
+    checks.require_new(numbers, described, what="metadata",
+                       fix="Drop or rename them in the table of articles.")
     tables["articles"] = pd.concat([described.reset_index(drop=True), numbers], axis="columns")
     lists = manifest["lists"] | {"noise": {"fingerprint": corpus.noise}}
     return Features(**tables, terms=Terms(batch.vocabulary, batch.layers),

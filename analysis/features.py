@@ -391,9 +391,11 @@ def _disagreement(differing: dict[str, list[str]], chosen: Sequence[str]) -> che
 def merged(manifests: Sequence[dict], *, tables: Sequence[str] = TABLES, flat: bool = False) -> dict:
     """Return the manifest of packs that belong together: counts add up, what differs is None or listed."""
     def every(key: str) -> list:
+        """Return what each manifest says of the key."""
         return [manifest[key] for manifest in manifests]
 
     def by_name(key: str) -> list[tuple[str, list]]:
+        """Return each name under the key, with what each manifest says of it."""
         return [(name, [entry[name] for entry in every(key)]) for name in manifests[0][key]]
 
     merged = {

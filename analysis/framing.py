@@ -17,7 +17,7 @@ from scipy import sparse
 
 from analysis import checks, lexicons, measures, reading
 from analysis.counts import CIRCULATED, Counts, columns_of, evidence, group_codes, in_voice, metadata_of, of_kinds, tallied
-from analysis.features import Features
+from analysis.features import Features, widened
 
 _SHIFTS = {"jensen_shannon": measures.jensen_shannon_shift, "proportion": measures.difference,
            "entropy": measures.entropy_shift, "kullback_leibler": measures.kullback_leibler_shift,
@@ -80,7 +80,9 @@ def terms(features: Features, *, voice: str = "all", normalise: bool = True, sto
     if normalise:
         _require_alias_layers(features)
         mentions = in_voice(features.mentions, voice)
-        words, values = _with_actors(features, words, values, mentions)
+        spelled, words = words, sorted({*words, *mentions["actor"]})
+        values = widened(values, pd.Index(words, dtype="str").get_indexer(spelled), len(words))
+        values = values + tallied(features, mentions, label="actor", items=words)
         replaced = mentions.groupby("article_id")["n_tokens"].agg(lambda tokens: len(tokens) - tokens.sum())
         size, actors = size + features.articles["article_id"].map(replaced).fillna(0).to_numpy(), frozenset(mentions["actor"])
     keep = np.bincount(values.indices, minlength=len(words)) >= min_articles
@@ -566,15 +568,6 @@ def _tokens(articles: pd.DataFrame, voice: str) -> np.ndarray:
     both, quoted = articles["n_tokens"].to_numpy(float), articles["n_tokens_quoted"].to_numpy(float)
     tokens = {"all": both, "own": both - quoted, "quoted": quoted}
     return tokens[checks.one_of(voice, list(tokens), name="voice")]
-
-
-def _with_actors(features: Features, words: list[str], values, mentions: pd.DataFrame) -> tuple[list[str], sparse.csr_array]:
-    """Return words and actors as items, and values with each mention counted under its actor."""
-    labels = sorted({*words, *mentions["actor"]})
-    places = pd.Index(labels, dtype="str").get_indexer(words)
-    cells = sparse.coo_array(values)
-    widened = sparse.csr_array((cells.data, (cells.coords[0], places[cells.coords[1]])), shape=(values.shape[0], len(labels)))
-    return labels, widened + tallied(features, mentions, label="actor", items=labels)
 
 
 def _require_alias_layers(features: Features) -> None:

@@ -179,11 +179,14 @@ def test_what_cannot_be_compared_is_said():
 def test_refused_runs():
     one = _counts([1, 0])
     with pytest.raises(checks.InputError, match=r"agreement: got no page in two runs; expected pages that two annotators read"):
-        agreement.between([one])
+        agreement.between([one, _counts([1, 0], article_id=["x", "y"])])
     with pytest.raises(checks.InputError, match=r"a run: got article_id p more than once"):
         agreement.between([one, _counts([1, 0], article_id=["p", "p"])])
     with pytest.raises(checks.InputError, match=r"a variable of levels: got 'mood'; expected one of 'law'"):
         agreement.between([one, one], levels={"mood": "ordinal"})
+    with pytest.raises(checks.InputError, match=r"number of runs: got 27; expected a whole number from 2 to 26"):
+        agreement.between([one] * 27)
+    assert agreement.between([one] * 26, draws=100)["coders"].tolist() == [26]
 
 
 # confusion

@@ -143,7 +143,9 @@ def test_events_are_read_from_a_file(tmp_path):
     (lambda counts: compare.before_after(counts, EVENTS, by="outlet", gate=None), "gate: got None"),
     (lambda counts: compare.before_after(counts, EVENTS, date="read"), "expected a column read"),
     (lambda counts: compare.before_after(replace(counts, rows=counts.rows.assign(event="strike")), EVENTS, by="event"),
-     "got the columns event, which are there already"),
+     "by: got the columns event, which are there already"),
+    (lambda counts: compare.before_after(replace(counts, rows=counts.rows.assign(units="many")), EVENTS, by=["units"]),
+     "by: got the columns units, which are there already; expected new columns only. Rename them in the table of articles"),
     (lambda counts: compare.before_after(counts, EVENTS[["date"]]), "expected a column label"),
     (lambda counts: compare.contrasts(counts, "published", paired=True, cluster=None, strata=()), "paired: got no cluster")])
 def test_refusals(call, message):

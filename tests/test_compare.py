@@ -479,6 +479,15 @@ def test_levels_need_a_gate():
         compare.levels(words(), "outlet", gate=5)
 
 
+@pytest.mark.parametrize(("call", "column"), [
+    (compare.levels, "n"), (compare.levels, "item"), (compare.timeline, "period"), (compare.timeline, "note")])
+def test_groups_named_like_a_column_of_the_table_are_refused(call, column):
+    counts = two_groups([1], [0], published=pd.to_datetime("2016-08-16"), **{column: ["x", "y"]})
+    with pytest.raises(InputError, match=f"by: got the columns {column}, which are there already; .* Rename them in the table of"):
+        call(counts, by=["group", column])
+    assert "period" in compare.levels(two_groups([1], [0], period=["x", "y"]), "period")
+
+
 # ---- the score test ----------------------------------------------------------------------------------------------------
 
 

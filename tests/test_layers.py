@@ -13,7 +13,8 @@ import analysis
 PACKAGE = Path(__file__).resolve().parents[1] / "analysis"
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "collect" not in path.parts)
 FLOORS = [["checks"], ["lexicons", "workers"], ["tonewords"], ["measures", "resampling", "reading", "placing", "cleaning"],
-          ["corpus", "packs"], ["features", "partitions"], ["aliases", "copies", "extraction"], ["counts"], ["designs", "agreement", "concordance"],
+          ["corpus", "packs"], ["features", "partitions"], ["aliases", "copies", "extraction"], ["counts"],
+          ["designs", "agreement", "concordance"], ["significance"],
           ["framing", "networks", "cooccurrence", "sentiment", "annotation", "compare"], ["robustness"], ["plots"], ["figures"], ["explore", "__main__"]]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 OPENS_FILES = {"corpus", "partitions", "lexicons", "tonewords", "annotation", "packs", "figures", "__main__", "explore"}
