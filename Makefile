@@ -13,6 +13,8 @@ unexport MPLBACKEND
 
 # CASE (a case folder, a pack, a folder of .txt or a table of articles) is optional; how to read its articles is, too.
 CASE_OPTION := $(if $(CASE),--case "$(CASE)")
+# The extras of the lock: all but the transformer (see pyproject.toml).
+LOCKED := cluster bench conformance test
 # A terminal may export COLUMNS, its width: only that of the command line counts, and no program sees it.
 unexport COLUMNS
 READING := $(if $(ACTORS),--actors "$(ACTORS)") $(if $(filter command,$(origin COLUMNS)),--columns "$(COLUMNS)") \
@@ -68,7 +70,7 @@ validity: $(VENV)/.ok
 	$(PY) benchmarks/validity.py
 
 lock: $(VENV)/.ok
-	$(VENV)/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --all-extras \
+	$(VENV)/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 $(LOCKED:%=--extra %) \
 		--generate-hashes pyproject.toml -o requirements.lock
 
 clean:
