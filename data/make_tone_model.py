@@ -1,0 +1,248 @@
+"""Train the model of tone toward a target on NewsMTSC: python data/make_tone_model.py --shared ../shared (``make tone-model``).
+
+Reads newsmtsc/train.jsonl below SHARED/data (Hamborg and Donnay 2021, MIT), writes analysis/wordlists/tone_model.tsv, and
+benchmarks/tone_cv.csv: probabilities for each training target by models that have not seen its source document (or event).
+Settings were chosen by these cross-validated predictions; rw_dev and mt_dev were looked at afterwards. About a minute.
+"""
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from scipy import optimize, sparse
+from scipy.sparse.linalg import svds
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GroupKFold
+from threadpoolctl import threadpool_limits
+
+from analysis.reading import clauses, stance
+from analysis.reading.characters import Characters, characters
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDS, STRENGTH = 5, 0.015  # of the penalty: scikit-learn's C
+LEAST = 3  # sentences that a word or n-gram stands in
+DIMENSIONS, WINDOW, RARE = 50, 4, 1e-3  # of word vectors; a word as frequent as RARE weighs half in a mean
+COVERAGE = 0.7  # share of training targets that get a label by default
+SMALL = 10  # coefficients below are left out, in 1/10,000
+#: How much a feature of each kind counts before the penalty, 1 unless it stands here.
+WEIGHTS = {"mean": 4.0, "phrase mean": 4.0, "left mean": 4.0, "right mean": 4.0}
+OTHERS_LISTS = 0.5  # for tones of lists that were not written for news
+
+
+def targets(path: Path) -> pd.DataFrame:
+    """Return the targets of a file of NewsMTSC: ``sentence, start, stop, label`` (-1, 0, 1) and ``group``.
+
+    A group is a source document (polusa) or an event (allsides); groups that share a sentence are one.
+    """
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    table = pd.DataFrame([(row["sentence_normalized"], one["from"], one["to"], int(one["polarity"] - 4) // 2,
+                           "_".join(row["primary_gid"].split("_")[0:3:2])) for row in rows for one in row["targets"]],
+                         columns=["sentence", "start", "stop", "label", "group"])
+    _, group = pd.factorize(table["group"]), pd.factorize(table["group"])[0]
+    sentence = pd.factorize(table["sentence"])[0]
+    ties = sparse.coo_array((np.ones(len(table)), (group, sentence)))
+    joined = sparse.csgraph.connected_components(ties @ ties.T, directed=False)[1]
+    return table.assign(group=joined[group])
+
+
+class Material:
+    """Sentences as the model sees them: a matrix of features, made once for all folds."""
+
+    def __init__(self, table: pd.DataFrame, *, names: Sequence[str] = (), weights: Sequence[int] = ()):
+        self.batch = characters(table["sentence"].tolist())
+        sentences = (self.batch.bounds[:-1], self.batch.bounds[1:] - 1)
+        self.found = clauses.pieces(self.batch, sentences)
+        self.words = spelled(self.batch, self.found)
+        self.of = np.arange(len(table))
+        self.spans = tuple(table[name].to_numpy() + self.batch.bounds[:-1] for name in ("start", "stop"))
+
+    def features(self, vocabulary: stance.Vocabulary) -> tuple[sparse.csr_array, np.ndarray]:
+        """Return targets × features, and the key of each feature."""
+        ids = clauses.numbers(self.found, vocabulary.table)
+        first, last = clauses.spans_in(self.found, self.spans, self.of)
+        parts = [stance.emitted(self.found, ids, vocabulary=vocabulary, first=first[part], last=last[part], of=self.of[part])
+                 for part in np.array_split(self.of, 20)]
+        row = np.concatenate([part.mention + before[0] for part, before in zip(parts, np.array_split(self.of, 20), strict=True)])
+        keys, column = np.unique(np.concatenate([part.key for part in parts]), return_inverse=True)
+        value = np.concatenate([part.value for part in parts]) / stance.ONE
+        return sparse.csr_array((value, (row, column)), shape=(len(self.of), len(keys))), keys
+
+
+def spelled(batch: Characters, found: clauses.Pieces) -> np.ndarray:
+    """Return each piece as text."""
+    text = "".join(map(chr, found.letters))
+    return np.array([text[start:stop] for start, stop in zip(found.starts, found.stops, strict=True)], dtype=object)
+
+
+def common_words(material: Material) -> list[str]:
+    """Return words in at least LEAST sentences, most frequent first, without names: words mostly written with a capital."""
+    found = material.found
+    inside = np.ones(len(found.starts), dtype=bool)  # not where a sentence or quotation begins
+    inside[found.bounds[:-1]] = False
+    inside[1:] &= ~np.isin(material.words[:-1], ['"', ".", ":", "?", "!"])
+    capital = np.array([material.batch.text[start].isupper() for start in found.starts])
+    sentence = np.repeat(pd.factorize(pd.Series(sentences_of(material)))[0], np.diff(found.bounds))
+    table = pd.DataFrame({"word": material.words, "capital": capital, "inside": inside, "sentence": sentence})
+    table = table.drop_duplicates(["sentence", "word"])
+    share = table[table["inside"]].groupby("word")["capital"].mean()
+    n = table["word"].value_counts()
+    n = n[n >= LEAST].rename_axis("word").reset_index(name="n").sort_values(["n", "word"], ascending=[False, True])
+    return [word for word in n["word"] if share.get(word, 0) <= 0.5 or word == "i"]
+
+
+def sentences_of(material: Material) -> list[str]:
+    bounds = material.batch.bounds
+    return [material.batch.text[start:stop - 1] for start, stop in zip(bounds, bounds[1:], strict=False)]
+
+
+def vectors(material: Material, words: Sequence[str]) -> np.ndarray:
+    """Return words × DIMENSIONS, of length 1: positive pointwise mutual information of neighbours (1/distance), truncated.
+
+    Each sentence counts once, however many targets it has.
+    """
+    number = {word: place for place, word in enumerate(words)}
+    _, once = np.unique(np.array(sentences_of(material), dtype=object), return_index=True)
+    ids = np.array([number.get(word, -1) for word in material.words])
+    sentence = np.repeat(material.of, np.diff(material.found.bounds))
+    ids = np.where(np.isin(sentence, once), ids, -1)
+    rows, columns, values = [], [], []
+    for step in range(1, WINDOW + 1):
+        pair = (ids[:-step] >= 0) & (ids[step:] >= 0) & (sentence[:-step] == sentence[step:])
+        left, right = ids[:-step][pair], ids[step:][pair]
+        rows += [left, right]
+        columns += [right, left]
+        values += [np.full(2 * len(left), 1 / step)]
+    joint = sparse.coo_array((np.concatenate(values), (np.concatenate(rows), np.concatenate(columns))),
+                             shape=(len(words), len(words))).tocsr().tocoo()
+    total = joint.tocsr().sum(axis=1)
+    share = total**0.75 / (total**0.75).sum()
+    information = np.log(joint.data / (total[joint.row] * share[joint.col] + 1e-12))
+    kept = information > 0
+    matrix = sparse.csr_array((information[kept], (joint.row[kept], joint.col[kept])), shape=joint.shape)
+    left, singular, _ = svds(matrix, k=DIMENSIONS, rng=np.random.default_rng(0))
+    order = np.argsort(-singular)
+    found = left[:, order] * np.sqrt(singular[order])
+    return found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-9)
+
+
+def weighed(material: Material, words: Sequence[str]) -> list[int]:
+    """Return what each word weighs in a mean, in thousandths: little if it is frequent."""
+    n = pd.Series(material.words).value_counts()
+    return [round(1000 * RARE / (RARE + n.get(word, 0) / len(material.words))) for word in words]
+
+
+class Design:
+    """The columns that are fitted, and how coefficients of columns become coefficients of features."""
+
+    def __init__(self, keys: np.ndarray, counts: np.ndarray, *, vectors: np.ndarray):
+        feature = keys // stance._WIDTH**3
+        self.plain = np.flatnonzero((counts >= LEAST) & (feature < stance.MEANS.start))
+        lists = (feature == 0) & (keys // stance._WIDTH**2 % stance._WIDTH // stance.SLOTS // 2 < 3)
+        self.scale = np.where(lists, OTHERS_LISTS, 1.0)[self.plain]
+        self.keys, self.vectors = keys, vectors
+        self.means = [np.flatnonzero(feature == mean) for mean in stance.MEANS]
+        self.words = [keys[place] // stance._WIDTH**2 % stance._WIDTH for place in self.means]
+
+    def columns(self, matrix: sparse.csr_array) -> sparse.csr_array:
+        dense = [matrix[:, place] @ self.vectors[word] * WEIGHTS[stance.FEATURES[mean]]
+                 for mean, place, word in zip(stance.MEANS, self.means, self.words, strict=True)]
+        plain = matrix[:, self.plain] @ sparse.diags_array(self.scale)
+        return sparse.hstack([plain, *map(sparse.csr_array, dense)], format="csr")
+
+    def spread(self, coefficients: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return keys, and coefficients (keys × 2), of a fit's coefficients (2 × columns)."""
+        keys, values = [self.keys[self.plain]], [(coefficients[:, :len(self.plain)] * self.scale).T]
+        for number, (mean, place, word) in enumerate(zip(stance.MEANS, self.means, self.words, strict=True)):
+            first = len(self.plain) + number * DIMENSIONS
+            block = coefficients[:, first:first + DIMENSIONS] * WEIGHTS[stance.FEATURES[mean]]
+            keys.append(self.keys[place])
+            values.append(self.vectors[word] @ block.T)
+        return np.concatenate(keys), np.concatenate(values)
+
+
+def fitted(columns: sparse.csr_array, label: np.ndarray) -> LogisticRegression:
+    return LogisticRegression(C=STRENGTH, max_iter=2000, tol=1e-5).fit(columns, label)
+
+
+def cross_validated(columns: sparse.csr_array, table: pd.DataFrame) -> np.ndarray:
+    """Return log-odds of negative, neutral and positive for every target, by models of other groups."""
+    found = np.zeros((len(table), 3))
+    for train, test in GroupKFold(FOLDS).split(columns, table["label"], table["group"]):
+        found[test] = fitted(columns[train], table["label"].to_numpy()[train]).decision_function(columns[test])
+    return found
+
+
+def probabilities(odds: np.ndarray) -> np.ndarray:
+    sizes = np.exp(odds - odds.max(axis=1, keepdims=True))
+    return sizes / sizes.sum(axis=1, keepdims=True)
+
+
+def temperature(odds: np.ndarray, label: np.ndarray) -> float:
+    """Return the factor of the log-odds that makes the likelihood of the labels largest (Guo et al. 2017, its inverse)."""
+    def loss(factor: float) -> float:
+        return -np.log(probabilities(odds * factor)[np.arange(len(label)), label + 1]).mean()
+    return float(optimize.minimize_scalar(loss, bounds=(0.3, 3), method="bounded").x)
+
+
+def lines(design: Design, model: LogisticRegression, *, names: np.ndarray, weights: dict[str, int], factor: float,
+          certain: int) -> list[tuple]:
+    """Return the rows of the model's file."""
+    contrast = (model.coef_ - model.coef_[1])[[0, 2]] * factor
+    start = (model.intercept_ - model.intercept_[1])[[0, 2]] * factor
+    keys, values = design.spread(contrast)
+    rounded = np.rint(values * stance.UNIT).astype(int)
+    rows = [("setting", "start", *np.rint(start * stance.UNIT).astype(int)), ("setting", "certain", certain, 0)]
+    means, used = {stance.FEATURES[mean] for mean in stance.MEANS}, set()
+    body = []
+    for key, (negative, positive) in sorted(zip(keys.tolist(), rounded.tolist(), strict=True)):
+        feature, words = stance.described(key, names)
+        if max(abs(negative), abs(positive)) >= SMALL:
+            body.append((feature, words, negative, positive))
+            used |= {words} if feature in means else set()
+    rows += [("weight", word, weight, 0) for word, weight in sorted(weights.items()) if weight]
+    order = {name: place for place, name in enumerate(stance.FEATURES)}
+    return rows + sorted(body, key=lambda row: (order[row[0]], row[1]))
+
+
+ABOUT = """\
+# A linear model of the tone of a news sentence toward a target in it. Do not edit: make tone-model writes it.
+# origin: trained on NewsMTSC, train (Hamborg and Donnay 2021), by data/make_tone_model.py
+# licence: MIT, as the data it was trained on; holds no sentence
+# Coefficients are log-odds against neutral in 1/10,000; a weight is what a word counts in a mean, in thousandths.
+feature\twords\tnegative\tpositive
+"""
+
+
+def main(shared: Path) -> None:
+    table = targets(shared / "data" / "newsmtsc" / "train.jsonl")
+    material = Material(table)
+    words = common_words(material)
+    weights = weighed(material, words)
+    names, vocabulary = stance.listed(words, weights)
+    matrix, keys = material.features(vocabulary)
+    vector = np.zeros((len(names), DIMENSIONS))
+    vector[:len(words)] = vectors(material, words)
+    design = Design(keys, (matrix != 0).sum(axis=0), vectors=vector)
+    columns, label = design.columns(matrix), table["label"].to_numpy()
+    odds = cross_validated(columns, table)
+    factor = temperature(odds, label)
+    p = probabilities(odds * factor)
+    certain = round(1000 * float(np.quantile(p.max(axis=1), 1 - COVERAGE)))
+    model = fitted(columns, label)
+    rows = lines(design, model, names=names, weights=dict(zip(words, weights, strict=True)), factor=factor, certain=certain)
+    text = ABOUT + "".join("\t".join(map(str, row)) + "\n" for row in rows)
+    (ROOT / "analysis" / "wordlists" / "tone_model.tsv").write_text(text, encoding="utf-8", newline="\n")
+    predicted = pd.DataFrame(p.round(4), columns=["p_negative", "p_neutral", "p_positive"])
+    pd.concat([table[["group", "label"]], predicted], axis=1).rename_axis("row").to_csv(
+        ROOT / "benchmarks" / "tone_cv.csv", lineterminator="\n")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--shared", type=Path, default=Path("../shared"))
+    with threadpool_limits(1):
+        main(parser.parse_args().shared)
