@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import pickle
 import platform
 import sys
 from collections.abc import Iterator, Sequence
@@ -19,6 +20,7 @@ from analysis.corpus import Corpus
 from analysis.features import (Features, PartitionedFeatures, Terms, combine, fingerprints, load_features, merged,
                                require_apart)
 from analysis.partitions import runs
+from analysis.reading import scorers as scoring
 from analysis.workers import results
 
 READER = 3  #: to be raised when reading gives other numbers for the same text: packs of different readers do not combine
@@ -31,6 +33,7 @@ class Settings(NamedTuple):
     actors: lexicons.Actors
     frames: lexicons.Frames
     ngrams: tuple[int, int]
+    scorers: tuple[scoring.Scorer, ...]
 
 
 class Piece(NamedTuple):
@@ -63,7 +66,8 @@ class Part(NamedTuple):
     kept: bool  #: whether it was there and whole
 
 
-def extract(source, *, actors=None, frames=None, ngrams: tuple[int, int] = (1, 1), workers: int = 1, client=None,
+def extract(source, *, actors=None, frames=None, ngrams: tuple[int, int] = (1, 1),
+            scorers: Sequence[str | scoring.Scorer] = reading.SCORERS, workers: int = 1, client=None,
             to: str | Path | None = None) -> Features | PartitionedFeatures:
     """Return the Features of a Corpus or of partitions: text is read once, into numbers.
 
@@ -76,6 +80,9 @@ def extract(source, *, actors=None, frames=None, ngrams: tuple[int, int] = (1, 1
         Word lists; None is an empty list: no mentions, no frames.
     ngrams : (int, int)
         Shortest and longest n-gram that is counted.
+    scorers : sequence of str and Scorer
+        What gives each mention of an actor a tone: "sentence" and "clause" (VADER of that scope), "directed" (the model of
+        ``reading.stance``), and any other ``reading.scorers.Scorer``, such as a ``Lexicon`` or a ``Transformer``.
     workers : int
         Processes. The result is the same for any number; a script that uses more than one needs the usual
         ``if __name__ == "__main__":``.
@@ -94,9 +101,9 @@ def extract(source, *, actors=None, frames=None, ngrams: tuple[int, int] = (1, 1
     Raises
     ------
     InputError
-        For *ngrams* that are no range, *workers* below 1, or a word list with a mistake in it; for an article_id in two
-        partitions; if there is no article that can be read, a partition kills its process again (after all others
-        are finished), or the disk is full.
+        For *ngrams* that are no range, *workers* below 1, a word list with a mistake in it, or a scorer that is none, can not
+        be sent to other processes or gives back what can not be tones; for an article_id in two partitions; if there is no
+        article that can be read, a partition kills its process again (after all others are finished), or the disk is full.
 
     Examples
     --------
@@ -108,8 +115,10 @@ def extract(source, *, actors=None, frames=None, ngrams: tuple[int, int] = (1, 1
     """
     if workers < 1:
         raise checks.refusal("workers", arrived=workers, expected="1 or more", fix="Use 1, or the number of your processors.")
-    settings = Settings(lexicons.actors(actors), lexicons.frames(frames), tuple(ngrams))
+    settings = Settings(lexicons.actors(actors), lexicons.frames(frames), tuple(ngrams), scoring.chosen(scorers))
     reading.read([], **settings._asdict())  # refuses wrong settings before anything is read
+    if workers > 1 or client is not None:
+        _require_sendable(settings.scorers)
     if isinstance(source, str) or not isinstance(source, Corpus | Sequence):
         raise checks.refusal("source", arrived=f"a {type(source).__name__}", expected="a Corpus, or a list of partitions",
                              fix="Write extract(read_corpus(…)), or extract(partition_corpus(…), to=…).")
@@ -127,6 +136,17 @@ def extract(source, *, actors=None, frames=None, ngrams: tuple[int, int] = (1, 1
             raise
         raise checks.refusal(f"folder {folder.name}", arrived="a full disk", expected="room for the packs of all partitions",
                              fix="Make room and call the same again: finished partitions are kept.") from error
+
+
+def _require_sendable(scorers: Sequence[scoring.Scorer]) -> None:
+    """Raise InputError if a scorer can not be sent to another process."""
+    for scorer in scorers:
+        try:
+            pickle.dumps(scorer)
+        except Exception as error:  # noqa: BLE001 - pickle raises whatever a part of the scorer does
+            fix = "Define its class in a module and load its model when it is needed, or use workers=1."
+            raise checks.refusal(f"scorer {scorer.name}", arrived=f"what can not be pickled ({error})",
+                                 expected="a scorer that can be sent to other processes", fix=fix) from error
 
 
 # A Corpus in memory as partitions.
@@ -217,7 +237,7 @@ def _tried(articles: pd.DataFrame, settings: Settings) -> reading.Batch | Except
     """Return the Batch, or what went wrong with some article: that must not take the others along."""
     try:
         return _batch(articles, settings)
-    except (MemoryError, OSError):  # these pass
+    except (MemoryError, OSError, checks.InputError):  # these pass; the last is a scorer's, of which no article is the cause
         raise
     except Exception as error:  # noqa: BLE001
         return error
@@ -253,7 +273,7 @@ def titled_texts(articles: pd.DataFrame) -> tuple[list[str], list[bool]]:
 
 def _manifest(settings: Settings) -> dict:
     """Return what the manifests of all partitions have in common."""
-    actors, frames, ngrams = settings
+    actors, frames, ngrams, scorers = settings
     kinds = dict(zip(actors.table["actor"], actors.table["kind"], strict=True))
     manifest = {
         "schema": packs.SCHEMA, "created_by": f"framing-notebooks {__version__}", "published": False, "publication": [],
@@ -264,6 +284,7 @@ def _manifest(settings: Settings) -> dict:
                        "parents": actors.parents},
             "frames": {"fingerprint": frames.fingerprint, "names": list(frames.names)},
             "cues": {"fingerprint": lexicons.fingerprint([*map(lexicons.words, reading.pieces.LISTS)])},
+            **scoring.described(scorers),
         },
         "versions": {"python": ".".join(platform.python_version_tuple()[:2]), "vaderSentiment": version("vaderSentiment")},
     }

@@ -30,7 +30,8 @@ _TYPES = {name: {"article_id": "str"} | {column: kind for column, kind in column
 _NUMBERS = [column for column in _TYPES["articles"] if column != "article_id"]
 _UNKNOWN = {"fingerprint": None, "names": [], "kinds": {}, "parents": {}}  # a word list in which combined packs differ
 #: What the numbers of each table depend on, besides the schema and the reader.
-_NEEDS = {"articles": [], "sentences": ["vaderSentiment"], "mentions": ["actors"], "tones": ["actors", "vaderSentiment"],
+_NEEDS = {"articles": [], "sentences": ["vaderSentiment"], "mentions": ["actors"],
+          "tones": ["actors", "scorers", "vaderSentiment"], "tone_words": ["actors", "directed", "vaderSentiment"],
           "quotations": ["actors", "cues"], "frames": ["frames"], "terms": ["actors", "ngrams"]}
 
 
@@ -59,11 +60,16 @@ class Features:
     articles : DataFrame
         Metadata, n_sentences, n_tokens, n_tokens_quoted, text_hash, sketch (array of uint64: hashes of 5-word shingles).
     sentences, mentions, tones, quotations, frames : DataFrame
-        One row a sentence, a naming of an actor, a score, a quotation, a frame term in a sentence.
+        One row a sentence, a naming of an actor, a score of such a mention by one scorer, a quotation, a frame term in a
+        sentence.
     terms : Terms
         Sparse counts.
     manifest : dict
-        Settings, word lists, a fingerprint per table, versions, what was read, edited and skipped, sizes.
+        Settings, word lists and scorers, a fingerprint per table, versions, what was read, edited and skipped, sizes.
+    tone_words : DataFrame
+        Which words moved the directed tone toward an actor in an article, in own or quoted voice: ``n`` mentions with the word,
+        and the sum ``tone`` of what it adds to their log-odds of positive against negative; "" has all that moved a mention by
+        less than 0.05.
 
     Examples
     --------
@@ -82,6 +88,7 @@ class Features:
     frames: pd.DataFrame
     terms: Terms
     manifest: dict
+    tone_words: pd.DataFrame | None = None  #: last, as Features made by hand may do without
 
     def __repr__(self) -> str:
         sizes = {"article": len(self.articles), "outlet": self.articles["outlet"].nunique(), "sentence": len(self.sentences),
@@ -106,11 +113,12 @@ class Features:
         return replace(self, articles=_articles(checks.joined(self.articles, table, on=on)))
 
     def rolled_up(self) -> Features:
-        """Return the same features with every actor under its topmost parent, in mentions, tones and quotations.
+        """Return the same features with every actor under its topmost parent, in mentions, tones, tone words and quotations.
 
-        A unit that names Lavrov and Russia then names Russia, in two mentions. Terms with normalised names follow, and so do
-        names and kinds in the manifest. It combines with features rolled up from the same list. Raises InputError if the
-        manifest knows no parents: in packs of an older version, or of different lists.
+        A unit that names Lavrov and Russia then names Russia, in two mentions; what a word adds to the tone toward both is one
+        sum. Terms with normalised names follow, and so do names and kinds in the manifest. It combines with features rolled up
+        from the same list. Raises InputError if the manifest knows no parents: in packs of an older version, or of different
+        lists.
         """
         listed = self.manifest["lists"]["actors"]
         if listed["fingerprint"] is None or "parents" not in listed:
@@ -120,9 +128,10 @@ class Features:
         if not listed["parents"]:
             return self
         top = lexicons.ancestors(listed["names"], parents=listed["parents"])
-        columns = {"mentions": "actor", "tones": "actor", "quotations": "speaker"}
+        columns = {"mentions": "actor", "tones": "actor", "tone_words": "actor", "quotations": "speaker"}
         tables = {name: getattr(self, name).assign(**{column: getattr(self, name)[column].map(top).astype("str")})
                   for name, column in columns.items()}
+        tables["tone_words"] = _added_up(tables["tone_words"])
         names = sorted(set(top.values()))
         rolled = {"fingerprint": lexicons.fingerprint([listed["fingerprint"], "rolled up"]), "names": names, "parents": {},
                   "kinds": {name: listed["kinds"][name] for name in names}}
@@ -270,6 +279,13 @@ def require_apart(articles: dict[str | int, pd.DataFrame], *, what: str, kind: s
         names, places = checks.listing(twice.unique()), checks.listing(twice.index.unique(0))
         raise checks.refusal(what, arrived=f"article_id {names} in the {kind}s {places}",
                              expected=f"each article in one {kind}", fix=fix)
+
+
+def _added_up(words: pd.DataFrame) -> pd.DataFrame:
+    """Return tone words with one row a word, where actors have become one."""
+    groups = words.groupby(["article_id", "actor", "quoted", "word"], as_index=False)
+    summed = groups.agg({"n": "sum", "tone": "sum"})
+    return _contract(summed.assign(tone=summed["tone"].round(3) + 0.0), "tone_words")
 
 
 # Joining.

@@ -15,8 +15,8 @@ from pyarrow import parquet
 
 from analysis import checks
 
-SCHEMA = 3  #: of the tables of a pack on disk; any other number is refused
-TABLES = ("articles", "sentences", "mentions", "tones", "quotations", "frames", "terms", "vocabulary")
+SCHEMA = 4  #: of the tables of a pack on disk; any other number is refused
+TABLES = ("articles", "sentences", "mentions", "tones", "tone_words", "quotations", "frames", "terms", "vocabulary")
 MANIFEST = "manifest.json"
 _PART = re.compile(r"part-\d+")
 _LEFT = re.compile(rf"\.{_PART.pattern}\.((\d+\.)?unfinished|previous)|\.{re.escape(MANIFEST)}")  # by a run that was cut short

@@ -103,7 +103,7 @@ def test_tables_by_hand(pack):
 
 def test_manifest_says_what_was_done(pack):
     manifest = pack.manifest
-    assert manifest["schema"] == 3 and manifest["settings"]["ngrams"] == [1, 2] and manifest["settings"]["alias_layers"]
+    assert manifest["schema"] == 4 and manifest["settings"]["ngrams"] == [1, 2] and manifest["settings"]["alias_layers"]
     assert manifest["lists"]["actors"]["kinds"] == {"Mira Holm": "person", "Norland": "state"}
     assert manifest["read"] == {"articles": 4, "titles": 2, "characters": sum(len(row[3]) for row in PAGES)}
     assert manifest["edits"] == {"share bar": 1}
@@ -207,7 +207,8 @@ def test_combine_with_other_metadata_columns(lists):
 
 def test_packs_with_other_actors_combine_terms_only(lists):
     one, two = extract(read_corpus(pages(PAGES[:2])), **lists), extract(read_corpus(pages(PAGES[2:])), frames=lists["frames"])
-    message = (r"combine: got packs that differ in mentions \(actors\); tones \(actors\); quotations \(actors\); "
+    message = (r"combine: got packs that differ in mentions \(actors\); tones \(actors\); tone_words \(actors\); "
+               r"quotations \(actors\); "
                r"terms \(actors\); expected the same settings for every table. Extract them again with the same lists, "
                r"or combine what agrees: tables=\['articles', 'sentences', 'frames', 'terms'\]; "
                r"terms then come without alias layers: names as spelled, normalise=False\.")
@@ -244,8 +245,10 @@ def test_packs_scored_by_different_versions_of_vader_do_not_combine(lists, monke
     monkeypatch.setattr(extraction, "version", lambda name: "0.1")
     two = extract(read_corpus(pages(PAGES[1::2])), **lists)
     prints = [pack.manifest["fingerprints"] for pack in (one, two)]
-    assert sorted(name for name in TABLES if prints[0][name] != prints[1][name]) == ["sentences", "tones"]
-    with pytest.raises(checks.InputError, match=r"in sentences \(vaderSentiment\); tones \(vaderSentiment\); expected"):
+    assert sorted(name for name in TABLES if prints[0][name] != prints[1][name]) == [
+        "sentences", "tone_words", "tones"]
+    message = r"in sentences \(vaderSentiment\); tones \(vaderSentiment\); tone_words \(vaderSentiment\); expected"
+    with pytest.raises(checks.InputError, match=message):
         combine([one, two])
     assert len(combine([one, two], tables=["mentions", "terms"]).mentions) == len(one.mentions) + len(two.mentions)
 
@@ -374,10 +377,10 @@ def test_damaged_packs_are_refused(pack, tmp_path):
             load_features(folder)
 
 
-@pytest.mark.parametrize(("schema", "fix"), [(4, "A newer version .*: update"), (2, "An older version .*: make it again")])
+@pytest.mark.parametrize(("schema", "fix"), [(5, "A newer version .*: update"), (3, "An older version .*: make it again")])
 def test_another_schema_is_refused(pack, tmp_path, schema, fix):
     folder = replace(pack, manifest={**pack.manifest, "schema": schema}).save(tmp_path / "pack")
-    with pytest.raises(checks.InputError, match=f"got schema {schema}; expected schema 3. {fix}"):
+    with pytest.raises(checks.InputError, match=f"got schema {schema}; expected schema 4. {fix}"):
         load_features(folder)
 
 

@@ -105,11 +105,12 @@ def test_mentions_and_tones_by_hand(batch):
         [1, 1, "Norland", "Norland", 3, 1, False],
         [1, 2, "Norland", "Norland", 10, 1, True], [1, 2, "Berg", "Ida Berg", 14, 2, False],
         [1, 3, "Norland", "N.L.", 16, 0, False]]
-    assert batch.tones[["sentence", "token", "actor"]].values.tolist() == [
+    tones = batch.tones[batch.tones["scorer"] == "sentence"]
+    assert tones[["sentence", "token", "actor"]].values.tolist() == [
         [1, 3, "Norland"], [2, 10, "Norland"], [2, 14, "Berg"]]
-    assert batch.tones["tone"].tolist() == batch.sentences["valence"].iloc[[1, 2, 2]].tolist()
-    assert (batch.tones[["scorer", "scope"]] == "sentence").all(axis=None)
-    assert batch.tones[["p_negative", "p_neutral", "p_positive"]].isna().all(axis=None)
+    assert tones["tone"].tolist() == batch.sentences["valence"].iloc[[1, 2, 2]].tolist()
+    assert (tones["scope"] == "sentence").all()
+    assert tones[["p_negative", "p_neutral", "p_positive"]].isna().all(axis=None)
 
 
 def test_frames_and_quotations_by_hand(batch):

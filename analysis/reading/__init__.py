@@ -11,7 +11,7 @@ import pandas as pd
 from scipy import sparse
 
 from analysis import checks, lexicons
-from analysis.reading import phrases, pieces, quotations, sentences, shingles, tokens, valence
+from analysis.reading import phrases, pieces, quotations, scorers as scoring, sentences, shingles, tokens, valence
 from analysis.reading.characters import Characters, characters
 from analysis.reading.kernels import LARGE, hashed, kernel
 
@@ -27,10 +27,12 @@ TABLES = {
                  "quoted": "bool"},
     "tones": {"row": "int64", "sentence": "int64", "token": "int64", "actor": "str", "scorer": "str", "scope": "str",
               "tone": "float64", "p_negative": "float64", "p_neutral": "float64", "p_positive": "float64"},
+    "tone_words": {"row": "int64", "actor": "str", "quoted": "bool", "word": "str", "n": "int64", "tone": "float64"},
     "quotations": {"row": "int64", "sentence": "int64", "speaker": "str", "cue": "str", "kind": "str", "n_tokens": "int64"},
     "frames": {"row": "int64", "sentence": "int64", "frame": "str", "pattern": "str", "n": "int64", "quoted": "bool"},
 }
 LAYERS = ("own", "own_alias", "quoted", "quoted_alias")
+SCORERS = ("sentence", "clause", "directed")  #: what scores mentions unless others are asked for
 HYPHENS = "-‐‑–"  # the actor of "Britain-based" is not speaking
 _SPEAKING = {"person": 0, "group": 1, "organisation": 1, "state": 2}  # who is meant where a phrase names several
 
@@ -51,8 +53,13 @@ class Batch:
         ``row, sentence, actor, alias, token`` (position in the text of the first word token at or after its start),
         ``n_tokens`` (word tokens in it, 0 for "U.S."), ``quoted``.
     tones : DataFrame
-        ``row, sentence, token, actor, scorer, scope, tone, p_negative, p_neutral, p_positive``: the sentence's valence for
-        each mention in a sentence that has one (scorer and scope "sentence", no probabilities).
+        ``row, sentence, token, actor, scorer, scope, tone, p_negative, p_neutral, p_positive``: what a scorer gives a mention,
+        where it has a tone for it. "sentence" and "clause" are VADER's compound of that scope (no probabilities), "directed" is the
+        probability of positive less that of negative. By mention, then by scorer: these three in this order, others by name.
+    tone_words : DataFrame
+        ``row, actor, quoted, word, n, tone``: how the words around an actor's mentions of one voice move their directed tone;
+        *n* mentions with the word, and the sum of what it adds to their log-odds of positive against negative. Words that move
+        a mention by less than 0.05 are added up as the word "", so that the sum over words is exact.
     quotations : DataFrame
         ``row, sentence`` (where it begins), ``speaker`` (an actor, or missing), ``cue, kind`` ("direct": a clause in marks,
         "mixed": marks inside a reported clause, "indirect": a reported clause without marks), ``n_tokens`` (of what is
@@ -70,6 +77,7 @@ class Batch:
     sentences: pd.DataFrame
     mentions: pd.DataFrame
     tones: pd.DataFrame
+    tone_words: pd.DataFrame
     quotations: pd.DataFrame
     frames: pd.DataFrame
     vocabulary: np.ndarray
@@ -105,6 +113,13 @@ class _Places:
         return {name: tuple(np.searchsorted(starts, edge.astype(starts.dtype)) for edge in getattr(self, name))
                 for name in ("sentences", "quotes", "mentions")}
 
+    def targets(self, valences: np.ndarray) -> scoring.Targets:
+        """Return the mentions as what is scored, with the *valences* of all sentences; one that runs on is cut at the end."""
+        starts, stops = self.mentions
+        used, of = np.unique(self.sentence_of(starts), return_inverse=True)
+        begin, end = (edge[used] for edge in self.sentences)
+        return scoring.Targets(self.batch, (begin, end), (starts, np.minimum(stops, end[of])), of, valences[used])
+
     def within(self, name: str, places: np.ndarray) -> np.ndarray:
         """Return whether each of the *places*, which are in order, lies in a span of that name, which are disjoint."""
         change = np.zeros(len(places) + 1, dtype=np.int8)
@@ -114,7 +129,8 @@ class _Places:
 
 
 def read(texts: Sequence[str], *, titled: Sequence[bool] | None = None, actors: lexicons.Actors, frames: lexicons.Frames,
-         ngrams: tuple[int, int] = (1, 1), languages: Sequence | None = None, published: Sequence | None = None) -> Batch:
+         ngrams: tuple[int, int] = (1, 1), languages: Sequence | None = None, published: Sequence | None = None,
+         scorers: Sequence[str | scoring.Scorer] = SCORERS) -> Batch:
     """Return everything that is counted in *texts* as a Batch.
 
     Parameters
@@ -131,11 +147,14 @@ def read(texts: Sequence[str], *, titled: Sequence[bool] | None = None, actors: 
     languages, published : sequence of str and of dates, optional
         Language and day of each text, or missing: where an alias is limited to one, it counts in texts of which it is known
         to be that, or not known at all (then an alias with several claimants is passed over). "en-GB" is en.
+    scorers : sequence of str and Scorer
+        What gives mentions their tones: names of those that are built in, and others (``scorers.Scorer``).
 
     Raises
     ------
     InputError
-        If *texts* is one string, what is given for each text has another length, or *ngrams* is no range.
+        If *texts* is one string, what is given for each text has another length, *ngrams* is no range, a scorer is none, or one
+        gives back what can not be tones.
 
     Examples
     --------
@@ -143,7 +162,7 @@ def read(texts: Sequence[str], *, titled: Sequence[bool] | None = None, actors: 
     >>> batch.sentences[["sentence", "n_tokens", "valence"]].values.round(2).tolist()
     [[0.0, 2.0, nan], [1.0, 2.0, 0.44]]
     """
-    titled = [False] * len(texts) if titled is None else list(titled)
+    titled, asked = [False] * len(texts) if titled is None else list(titled), scoring.chosen(scorers)
     _check(texts, ngrams, titled=titled, languages=languages, published=published)
     batch = characters(texts)
     starts, stops, paragraph = sentences.spans(batch)
@@ -156,7 +175,9 @@ def read(texts: Sequence[str], *, titled: Sequence[bool] | None = None, actors: 
     mentions = _mentions(places, actors.table, aliases=entry[named])
     vocabulary, layers = tokens.counted(places.tokens, kinds=kinds, n_kinds=len(LAYERS), ngrams=ngrams)
     titles = sentence_table[sentence_table["paragraph"] == 0]
-    return Batch(_articles(texts, places, quoted, titles), sentence_table, mentions, _tones(places, mentions, sentence_table),
+    tones = [scoring.tones(scorer, places.targets(sentence_table["valence"].to_numpy())) for scorer in asked]
+    return Batch(_articles(texts, places, quoted, titles), sentence_table, mentions, _tones(mentions, asked, tones),
+                 _tone_words(mentions, tones),
                  _quotations(places, mentions, _voices(places, actors.table, aliases=entry[named])),
                  _frames(places, first[~named], frames.table, terms=entry[~named] - len(actors.table)),
                  vocabulary, dict(zip(LAYERS, layers, strict=True)))
@@ -268,14 +289,24 @@ def _mentions(places: _Places, table: pd.DataFrame, *, aliases: np.ndarray) -> p
         "token": first - places.tokens.bounds[row], "n_tokens": stop - first, "quoted": places.within("quotes", starts)})
 
 
-def _tones(places: _Places, mentions: pd.DataFrame, sentence_table: pd.DataFrame) -> pd.DataFrame:
-    """Return the valence of its sentence for every mention in a sentence that has one."""
-    tone = sentence_table["valence"].to_numpy()[places.sentence_of(places.mentions[0])]
-    scored = np.flatnonzero(~np.isnan(tone))
-    columns = {name: mentions[name].array.take(scored) for name in ("row", "sentence", "token", "actor")}
-    missing, same = np.full(len(scored), np.nan), pd.array(["sentence"], dtype="str").take(np.zeros_like(scored))
-    return _table("tones", {**columns, "scorer": same, "scope": same, "tone": tone[scored],
-                            "p_negative": missing, "p_neutral": missing, "p_positive": missing})
+def _tones(mentions: pd.DataFrame, asked: Sequence[scoring.Scorer], tones: Sequence[scoring.Tones]) -> pd.DataFrame:
+    """Return what each scorer gives each mention, where it gives it anything."""
+    mention, scorer, tone, p = scoring.rows(tones)
+    columns = {name: mentions[name].array.take(mention) for name in ("row", "sentence", "token", "actor")}
+    said = {"scorer": [one.name for one in asked], "scope": [one.scope for one in asked]}
+    columns |= {name: pd.array(values, dtype="str").take(scorer) for name, values in said.items()}
+    return _table("tones", {**columns, "tone": tone, **dict(zip(scoring.COLUMNS[1:], p.T, strict=True))})
+
+
+def _tone_words(mentions: pd.DataFrame, tones: Sequence[scoring.Tones]) -> pd.DataFrame:
+    """Return which words moved the tone toward each actor in each text and voice."""
+    code, actors = pd.factorize(mentions["actor"], sort=True)
+    group = (mentions["row"].to_numpy() * max(len(actors), 1) + code) * 2 + mentions["quoted"].to_numpy()
+    known = [one.words for one in tones if one.words is not None]
+    group, word, n, tone = scoring.words_of(known[0] if known else scoring.NO_WORDS, group)
+    row, code = np.divmod(group // 2, max(len(actors), 1))
+    return _table("tone_words", {"row": row, "actor": pd.array(actors, dtype="str").take(code), "quoted": group % 2 == 1,
+                                 "word": word, "n": n, "tone": tone})
 
 
 def _frames(places: _Places, starts: np.ndarray, table: pd.DataFrame, *, terms: np.ndarray) -> pd.DataFrame:
