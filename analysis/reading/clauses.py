@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from analysis import lexicons
-from analysis.reading.characters import SPACE, WORD, Characters
+from analysis.reading.characters import SPACE, TITLE, UPPER, WORD, Characters
 from analysis.reading.kernels import Words, kernel, place, words
 
 #: What a word or mark can be, as a sum; the classes of wordlists/clauses.txt, then marks.
@@ -31,6 +31,7 @@ class Pieces(NamedTuple):
     starts: np.ndarray
     stops: np.ndarray
     bounds: np.ndarray
+    capital: np.ndarray  # whether each begins with a capital letter
     letters: np.ndarray  # the lower-cased characters of the batch, with one kind of apostrophe, hyphen, dash and quotation mark
 
 
@@ -61,7 +62,8 @@ def pieces(batch: Characters, sentences: tuple[np.ndarray, np.ndarray]) -> Piece
     ['Norland', '’s', 'ally', 'did', "n't", 'sign', '.']
     """
     letters = _folded(batch.lower)
-    return Pieces(*_pieces(letters, batch.kind, *sentences), letters)
+    starts, stops, bounds = _pieces(letters, batch.kind, *sentences)
+    return Pieces(starts, stops, bounds, batch.kind[starts] & (UPPER | TITLE) > 0, letters)
 
 
 def numbers(found: Pieces, table: Words) -> np.ndarray:

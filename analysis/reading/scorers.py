@@ -20,7 +20,7 @@ from analysis.reading.characters import Characters, characters
 
 COLUMNS = ("tone", "p_negative", "p_neutral", "p_positive")
 SCOPES = ("clause", "sentence")
-LEAST = 50  #: thousandths of log-odds: words that move a mention by less are added up as the word ""
+LEAST, STEP = 500, 100  #: thousandths of log-odds: words that move a mention by less are added up as ""; others are rounded
 _SCALE, _DIGITS = 1_000_000, 4  # sums of millionths are exact, however texts are batched; tones are rounded like VADER's
 _EXACT = 0.002  # by how much three rounded probabilities may miss 1
 
@@ -474,12 +474,13 @@ def rows(found: Sequence[Tones]) -> tuple[np.ndarray, ...]:
 def words_of(words: Words, groups: np.ndarray) -> tuple[np.ndarray, list[str], np.ndarray, np.ndarray]:
     """Return group, word, number of mentions and summed log-odds, sorted; *groups* has the number of each mention's group.
 
-    A word that moves a mention by less than ``LEAST`` is added up, there, as the word "": sums over words stay exact.
+    What words move a mention by is kept from ``LEAST`` on, in whole ``STEP``s, which halves a pack; all the rest is added up as
+    the word "", so that sums over words stay exact.
 
-    >>> heard = Words(np.array([0, 0, 1, 1]), np.array([1, 0, 1, 0]), np.array([900, 20, 300, -200]), ["calm", "brave"])
+    >>> heard = Words(np.array([0, 0, 1, 1]), np.array([1, 0, 1, 0]), np.array([900, 20, 510, -600]), ["calm", "brave"])
     >>> group, word, n, tone = words_of(heard, np.array([7, 7]))
     >>> group.tolist(), word, n.tolist(), tone.tolist()
-    ([7, 7, 7], ['', 'brave', 'calm'], [1, 2, 1], [0.02, 1.2, -0.2])
+    ([7, 7, 7], ['', 'brave', 'calm'], [2, 2, 1], [0.03, 1.4, -0.6])
     """
     used, place = np.unique(words.word, return_inverse=True)
     spelled = [words.vocabulary[number] for number in used.tolist()]
@@ -488,9 +489,11 @@ def words_of(words: Words, groups: np.ndarray) -> tuple[np.ndarray, list[str], n
     word = np.array([rank[label] for label in spelled], dtype=np.int64)[place]
     cells, total, _ = _summed(words.mention * len(labels) + word, words.tone)
     mention, word = np.divmod(cells, len(labels))
-    cells, total, _ = _summed(mention * len(labels) + np.where(np.abs(total) < LEAST, 0, word), total)
-    mention, word = np.divmod(cells, len(labels))
-    cells, total, n = _summed(groups[mention] * len(labels) + word, total)
+    told = np.where((np.abs(total) < LEAST) | (word == 0), 0, np.rint(total / STEP) * STEP)
+    kept, rest = told != 0, total != told
+    cells, left, _ = _summed(mention[rest], (total - told)[rest])
+    keys = np.concatenate([groups[mention[kept]] * len(labels) + word[kept], groups[cells] * len(labels)])
+    cells, total, n = _summed(keys, np.concatenate([told[kept], left]))
     group, word = np.divmod(cells, len(labels))
     return group, [labels[number] for number in word.tolist()], n, total / 1000
 
