@@ -131,7 +131,7 @@ def _parquet(table: pd.DataFrame) -> bytes:
     split |= {"sketch.list.element": "BYTE_STREAM_SPLIT"} if "sketch" in columns else {}
     split |= {name: kind for name, kind in {"term": "DELTA_BYTE_ARRAY", "text_hash": "PLAIN"}.items() if name in columns}
     sink = pyarrow.BufferOutputStream()
-    parquet.write_table(pyarrow.table(columns), sink, compression="zstd", compression_level=3, store_schema=False,
+    parquet.write_table(pyarrow.table(columns), sink, compression="zstd", compression_level=15, store_schema=False,
                         write_statistics=False, use_dictionary=[name for name in columns if name not in split],
                         column_encoding=split)
     return sink.getvalue().to_pybytes()

@@ -59,15 +59,15 @@ def test_kinds_of_columns_come_back():
 
 @pytest.mark.shared
 @pytest.mark.slow
-def test_a_pack_is_less_than_half_as_large_as_its_text(root, shared, tmp_path):
-    """Must: 0.6 bytes a byte of text, with single words, mentions and all tables."""
+def test_a_pack_is_much_smaller_than_its_text(root, shared, tmp_path):
+    """Must: 0.6 bytes a byte of text, with single words, mentions, three tones of each and the words behind them."""
     table = pd.read_csv(shared / "data" / "fa-kes" / "FA-KES-Dataset.csv", encoding="latin-1", usecols=range(7), dtype="str")
     table = pd.DataFrame({"article_id": [f"f{n:03}" for n in range(len(table))], "outlet": table["source"],
                           "title": table["article_title"], "text": table["article_content"]})
     lists = {name: root / "data" / "hamedan-2016" / f"{name}.toml" for name in ("actors", "frames")}
     folder = extract(read_corpus(table), **lists).save(tmp_path / "pack")
     written = sum(path.stat().st_size for path in folder.iterdir())
-    assert written < 0.5 * sum(len(text.encode()) for text in table["text"])
+    assert written < 0.6 * sum(len(text.encode()) for text in table["text"])
 
 
 # Folders.
