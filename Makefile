@@ -20,7 +20,7 @@ unexport COLUMNS
 READING := $(if $(ACTORS),--actors "$(ACTORS)") $(if $(filter command,$(origin COLUMNS)),--columns "$(COLUMNS)") \
 	$(if $(ENCODING),--encoding "$(ENCODING)") $(if $(DATE_FORMAT),--date-format "$(DATE_FORMAT)")
 
-.PHONY: help figures report notebooks test test-all lab packs bench validity tone-eval lock clean
+.PHONY: help figures report notebooks test test-all lab packs bench validity tone-model tone-eval lock clean
 
 help:
 	@echo "make figures               environment, all notebooks, figures/, HTML report in build/report"
@@ -36,6 +36,7 @@ help:
 	@echo "make packs                 re-create the packs in data/ from the texts in SHARED ($(SHARED))"
 	@echo "make bench                 speed against other tools, and the README's table of it (ten minutes, a quiet machine)"
 	@echo "make validity              false positives, coverage and power by simulation, and docs/validity.md (half an hour)"
+	@echo "make tone-model            train the model of tone toward a target anew (half a minute, needs SHARED)"
 	@echo "make tone-eval             how well tone toward actors is found, and docs/tone-model.md (needs SHARED)"
 	@echo "make lock                  resolve requirements.lock anew"
 	@echo "make clean                 remove build/ and caches (the environment stays; it is $(VENV)/)"
@@ -69,6 +70,9 @@ bench: $(VENV)/.ok
 
 validity: $(VENV)/.ok
 	$(PY) benchmarks/validity.py
+
+tone-model: $(VENV)/.ok
+	$(PY) data/make_tone_model.py --shared "$(SHARED)"
 
 tone-eval: $(VENV)/.ok
 	$(PY) benchmarks/tone.py
