@@ -28,10 +28,21 @@ def test_the_example_of_actors_speakers_and_copies_runs(root, monkeypatch):
 
 
 @pytest.mark.slow
-def test_the_example_of_differences_runs(root, monkeypatch):
+def test_the_example_of_tone_runs(root, monkeypatch):
     monkeypatch.chdir(root)
     names = {}
     exec(re.findall(r"```python\n(.*?)```", (root / "README.md").read_text("utf-8"), re.DOTALL)[2], names)  # noqa: S102
+    assert set(names["by_outlet"]["item"]) == {"Russia", "United States"} and names["by_outlet"]["low"].notna().any()
+    assert names["contrasts"]["p_adjusted"].notna().any() and names["why"]["difference"].abs().max() > 0
+    assert names["told"]["label"].tolist() == [-1] and names["told"]["tone"].round(1).tolist() == [-0.9]
+    assert names["said"]["contribution"].sum() < 0
+
+
+@pytest.mark.slow
+def test_the_example_of_differences_runs(root, monkeypatch):
+    monkeypatch.chdir(root)
+    names = {}
+    exec(re.findall(r"```python\n(.*?)```", (root / "README.md").read_text("utf-8"), re.DOTALL)[3], names)  # noqa: S102
     assert (names["survives"]["specifications"] == 8).all() and names["planned"].attrs["strata"] == ["phase"]
     assert names["agreement"]["low"].notna().any() and (names["words"]["p_adjusted"] <= 0.05).any()
     assert names["key"].attrs["measure"] == names["measures"].log_ratio.name
