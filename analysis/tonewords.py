@@ -25,6 +25,10 @@ COLUMNS = ("word", "tone")
 _ABOUT = re.compile(r"#\s*(name|origin|licence):\s*(.*\S)")
 
 
+class _Checked(dict):
+    """Tones that need not be looked at again."""
+
+
 @dataclass(frozen=True)
 class ToneWords:
     """Words and phrases with a tone each. Checked, put into lower case with plain apostrophes and hyphens, and sorted.
@@ -51,6 +55,8 @@ class ToneWords:
     licence: str = ""
 
     def __post_init__(self) -> None:
+        if isinstance(self.values, _Checked):
+            return
         lines = ((f"the entry {word!r}", word, tone) for word, tone in self.values.items())
         object.__setattr__(self, "values", _checked(lines, what=f"tone words {self.name!r}"))
 
@@ -155,7 +161,7 @@ def _from_file(path: Path, **about: str) -> ToneWords:
     return ToneWords(**{"name": path.stem} | about | rows.attrs, values=_checked(lines, what=str(path)))
 
 
-def _checked(lines: Iterable[tuple], *, what: str) -> dict[str, float]:
+def _checked(lines: Iterable[tuple], *, what: str) -> _Checked:
     """Return the tone of each word, sorted, of *lines*: where a word stands, the word, its tone."""
     found, places = {}, {}
     for place, word, tone in lines:
@@ -167,7 +173,7 @@ def _checked(lines: Iterable[tuple], *, what: str) -> dict[str, float]:
     if not any(found.values()):
         raise checks.refusal(what, arrived=f"the tone 0 for every word ({len(found)})" if found else "no words",
                              expected="at least one word with a tone above or below 0", fix="Give words, each with its tone.")
-    return dict(sorted(found.items()))
+    return _Checked(sorted(found.items()))
 
 
 def _word(word, *, what: str) -> str:
