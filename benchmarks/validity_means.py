@@ -38,6 +38,14 @@ def tone(material: str) -> Counts:
 
 
 @lru_cache
+def directed(material: str) -> Counts:
+    """Return the mean directed tone toward the ten actors most named, by article."""
+    toward = sentiment.toward(MATERIALS[material](), scorer="directed").per_article()
+    actors = np.argsort(-toward.size.sum(axis=0), kind="stable")[:10]
+    return once_each(toward.where(items=toward.items[np.sort(actors)].tolist()), material)
+
+
+@lru_cache
 def frames(material: str) -> Counts:
     """Return which frames each article has words of."""
     return once_each(framing.frames(MATERIALS[material]()).present(), material)
@@ -51,7 +59,7 @@ def presence(material: str) -> Counts:
     return counts.where(items=counts.items[(share >= 0.1) & (share <= 0.5)].tolist())
 
 
-VALUES = {"tone": tone, "frames": frames, "words present": presence}
+VALUES = {"tone": tone, "directed tone": directed, "frames": frames, "words present": presence}
 
 
 def chosen(pool: Counts, rows, **columns) -> Counts:
@@ -165,7 +173,7 @@ def mistaken(generator, *, missed: float, invented: float) -> tuple[Counts, Coun
 
 def _cases() -> Iterator[tuple[str, Case]]:
     """Yield name and case."""
-    for values, labelings in (("tone", LABELINGS), ("frames", 399), ("words present", LABELINGS)):
+    for values, labelings in (("tone", LABELINGS), ("directed tone", LABELINGS), ("frames", 399), ("words present", LABELINGS)):
         for own, other in ((5, 5), (10, 10), (30, 30), (10, 90)):
             must = {(T, FALSE): "≤ .06", (INTERVAL, COVERED): WELL[own]}
             given = {"values": values, "own": own, "other": other, "labelings": labelings}
