@@ -73,15 +73,15 @@ def numbers(found: Pieces, table: Words) -> np.ndarray:
 
 def spans_in(found: Pieces, spans: tuple[np.ndarray, np.ndarray], of: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the first piece of each span, and the first after it; *of* is the sentence of each span. Equal: no piece."""
-    low, high = found.bounds[of], found.bounds[of + 1]
-    first = np.clip(np.searchsorted(found.stops, spans[0], side="right"), low, high)
-    last = np.clip(np.searchsorted(found.starts, spans[1], side="left"), first, high)
-    return first, last
+    begins, ends = (np.ascontiguousarray(edge, dtype=np.int64) for edge in spans)
+    return _spans_in(found.starts, found.stops, found.bounds, begins, ends, of)
 
 
 def around(batch: Characters, *, sentences: tuple[np.ndarray, np.ndarray], spans: tuple[np.ndarray, np.ndarray],
            of: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return starts and stops of the clause around each span; *of* is the number of the sentence in which each span lies.
+
+    Where there is no word or mark, the clause is the span itself.
 
     >>> from analysis.reading.characters import characters
     >>> batch = characters(["Norland sent aid, but Elmaria bombed the port."])
@@ -92,9 +92,9 @@ def around(batch: Characters, *, sentences: tuple[np.ndarray, np.ndarray], spans
     of = np.asarray(of, dtype=np.int64)
     found = pieces(batch, sentences)
     table, ends = _ends()
-    first, last = spans_in(found, spans, of)
+    places = tuple(np.ascontiguousarray(edge, dtype=np.int64) for edge in spans)
     ending = np.append(ends, False)[numbers(found, table)]
-    return _around(found.starts, found.stops, found.bounds, ending, first, last, of)
+    return _around(ending, found.starts, found.stops, found.bounds, spans_in(found, places, of), places, of)
 
 
 @lru_cache
@@ -170,14 +170,26 @@ def _numbers(letters, starts, stops, table):
 
 
 @kernel
-def _around(starts, stops, bounds, ending, first, last, of):
-    """Return starts and stops of the clauses around spans of pieces."""
-    begins, ends = np.empty(len(of), np.int64), np.empty(len(of), np.int64)
+def _spans_in(starts, stops, bounds, begins, ends, of):
+    """Return the first piece of each span, and the first after it: sentences may come in any order."""
+    first, last = np.empty(len(of), np.int64), np.empty(len(of), np.int64)
     for span in range(len(of)):
-        low, high = first[span], max(last[span], first[span] + 1)
+        low, high = bounds[of[span]], bounds[of[span] + 1]
+        first[span] = low + np.searchsorted(stops[low:high], begins[span], side="right")
+        last[span] = max(first[span], low + np.searchsorted(starts[low:high], ends[span], side="left"))
+    return first, last
+
+
+@kernel
+def _around(ending, starts, stops, bounds, pieces_of, spans, of):
+    """Return starts and stops of the clauses around spans; a span without a piece between two ends is its own clause."""
+    begins, ends = spans[0].copy(), spans[1].copy()
+    for span in range(len(of)):
+        low, high = pieces_of[0][span], pieces_of[1][span]
         while low > bounds[of[span]] and not ending[low - 1]:
             low -= 1
         while high < bounds[of[span] + 1] and not ending[high]:
             high += 1
-        begins[span], ends[span] = starts[low], stops[high - 1]
+        if low < high:
+            begins[span], ends[span] = starts[low], stops[high - 1]
     return begins, ends
