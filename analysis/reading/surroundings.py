@@ -36,7 +36,7 @@ TARGET, END = "TARGET", "END"  # pieces are in lower case: no word is one of the
 ONE = 1000  # the value of a feature that is there
 TURNED = -700  # what a negation makes of a tone of 1000
 WIDTH = 1 << 19  # words that a feature can be made of
-_PER_PIECE = 56  # entries that a piece can bring, at most
+_PER_PIECE = 43  # entries that a piece can bring: 7 of _words, 6 of _tone in 6 lists; the target brings 20
 _HARD, _SOFT = CONTRAST | BREAK | QUOTE, CONTRAST | BREAK | QUOTE | COMMA  # what ends a clause, and a phrase
 _NEAR_LEFT, _NEAR_RIGHT = 4, 5  # pieces
 
@@ -185,7 +185,7 @@ def key_of(feature: str, text: str, *, numbers: dict[str, int]) -> int:
 
 def emitted(found: clauses.Pieces, ids: np.ndarray, *, vocabulary: Vocabulary, first, last, of) -> Entries:
     """Return the features of mentions, which are the pieces from *first* to *last* of the sentences *of*."""
-    sizes = np.diff(found.bounds)[of] + 2
+    sizes = np.diff(found.bounds)[of] + 1  # a target without a piece stands between two
     return Entries(*_emitted(ids, found.bounds, found.capital, vocabulary, first, last, of, int(sizes.sum()) * _PER_PIECE))
 
 
@@ -193,7 +193,7 @@ def emitted(found: clauses.Pieces, ids: np.ndarray, *, vocabulary: Vocabulary, f
 def _emitted(ids, bounds, capital, vocabulary, first, last, of, room):
     """Write the features of every mention; see FEATURES."""
     entries = (np.empty(room, np.int32), np.empty(room, np.int64), np.empty(room, np.int32), np.empty(room, np.int32),
-               np.empty(room, np.int16))
+               np.empty(room, np.int32))
     seen, n = np.zeros((2, len(vocabulary.uses)), np.int32), 0
     for mention in range(len(of)):
         low, high, gone = bounds[of[mention]], bounds[of[mention] + 1], last[mention] - first[mention] - 1
@@ -201,12 +201,11 @@ def _emitted(ids, bounds, capital, vocabulary, first, last, of, room):
         row, names = np.empty(size, np.int64), np.zeros(size + 1, np.int64)  # pieces, the target as one; names before each
         for place in range(size):
             here = low + place + (gone if place > at else 0)
-            row[place] = ids[here]
+            row[place] = ids[here] if place != at else vocabulary.target
             named = place != at and capital[here] and (ids[here] < 0 or place > 0 and not (
                 vocabulary.uses[row[place - 1]] & (STOP | QUOTE)))
             names[place + 1] = names[place] + named
-        alone = vocabulary.uses[row[at]] if gone == 0 else 0
-        row[at] = vocabulary.target
+        alone = vocabulary.uses[ids[first[mention]]] if gone == 0 else 0
         begin = n
         scopes = _scopes(row, at, vocabulary.uses)
         n = _words(entries, n, row, at, scopes, vocabulary, seen, mention + 1)
@@ -300,7 +299,7 @@ def _around_target(entries, n, row, at, end):
         word, slot = near[step + 3], step + 3 if step < 0 else step + 2
         if step and word >= 0:
             there = 0 <= at + step < len(row)
-            n = _put(entries, n, _key(_AT + slot, word, 0, 0), ONE, at + step if there else -1, 1)
+            n = _put(entries, n, _key(_AT + slot, word, 0, 0), ONE, at + step if there else -1, 1 if there else 0)
     if near[1] >= 0 and near[2] >= 0:
         n = _put(entries, n, _key(_BEFORE, near[1], near[2], 0), ONE, max(at - 2, 0), min(2, at))
         if near[0] >= 0:
