@@ -1,12 +1,14 @@
 """Tone toward a mention: a linear model over what stands around it (``surroundings``).
 
-No name of anybody is a feature. Coefficients are whole numbers, so that the log-odds are the same on every machine; they stand
-in wordlists/tone_model.tsv, made by data/make_tone_model.py (docs/tone-model.md says how good they are). Loading that file
-executes nothing: it is a table of text.
+Words that mostly have a capital in the training data are no features, unless a list of tones has them (as it has "trump").
+Coefficients are whole numbers, so that the log-odds are the same on every machine; they stand in wordlists/tone_model.tsv, made
+by data/make_tone_model.py (docs/tone-model.md says how good they are). Loading that file executes nothing: it is a table of
+text.
 """
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import operator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -94,7 +96,9 @@ def _summed(entries: Entries, ids: np.ndarray, model: _Model, *, first, last, be
 @kernel
 def _contributed(key, mention, value, at, width, ids, first, last, slots, keys, coefficients, odds, nobody):
     """Add up the log-odds; return mention, word (*nobody*: no word's doing) and what it did for positive against negative."""
-    room = 3 * len(key)
+    room = 0
+    for entry in range(len(key)):
+        room += max(width[entry], 1)
     mentions, found, tones, n = np.empty(room, np.int64), np.empty(room, np.int64), np.empty(room, np.int64), 0
     for entry in range(len(key)):
         row = _row(key[entry], slots, keys)
@@ -144,42 +148,63 @@ def _slots(keys: np.ndarray) -> np.ndarray:
 
 def _probabilities(odds: np.ndarray) -> np.ndarray:
     """Return the probabilities of negative, neutral and positive, in thousandths, from log-odds against neutral."""
-    sizes = np.exp(np.insert(odds / (UNIT * ONE), 1, 0, axis=1))
+    odds = np.insert(odds, 1, 0, axis=1)
+    sizes = np.exp((odds - odds.max(axis=1, keepdims=True)) / (UNIT * ONE))
     return np.rint(1000 * sizes / sizes.sum(axis=1, keepdims=True)) / 1000
 
 
 @lru_cache
 def _model(path: str = str(MODEL)) -> _Model:
-    """Return the model of a file; raises InputError for a line with anything but two whole numbers, or unknown features."""
+    """Return the model of a file; raises InputError for a line that make tone-model would not write."""
     table = tonewords.table(path, columns=("feature", "words", "negative", "positive"))
     values = _whole_numbers(table, path)
-    kind, text = table["feature"].to_numpy(), table["words"].to_numpy()
+    kind, text = np.array(table["feature"].tolist(), dtype=object), np.array(table["words"].tolist(), dtype=object)
     settings, weighed = kind == "setting", kind == "weight"
+    start, certain = _settings(dict(zip(text[settings], values[settings], strict=True)), path)
     weights = dict(zip(text[weighed], values[weighed, 0].tolist(), strict=True))
     rest = ~settings & ~weighed
-    parts = (part for phrase in text[weighed | rest & ~np.isin(kind, FEATURES[:2])] for part in phrase.split(" "))
+    parts = (part for phrase in text[weighed | rest & ~np.isin(kind, FEATURES[:2])] for part in phrase.split(" ") if part)
     singles = list(dict.fromkeys(parts))
     names, vocabulary = listed(singles, [weights.get(word, 0) for word in singles])
-    numbers = {word: number for number, word in enumerate(names[:-1])}
-    try:
-        keys = np.array([key_of(*pair, numbers=numbers) for pair in zip(kind[rest], text[rest], strict=True)], dtype=np.int64)
-        fixed = dict(zip(text[settings], values[settings], strict=True))
-        start, certain = fixed["start"], fixed["certain"][0] / 1000
-    except (KeyError, ValueError) as error:
-        raise checks.refusal(path, arrived=f"an unknown feature, or a setting too few ({error})",
-                             expected="what make tone-model writes", fix=_RESTORE) from None
-    mark = lexicons.fingerprint([table.to_numpy().tolist(), [tonewords.read(name).fingerprint for name in SCALE],
+    keys = _keys(zip(table.index[rest], kind[rest], text[rest], strict=True), path, names)
+    mark = lexicons.fingerprint([list(zip(kind, text, table["negative"].tolist(), table["positive"].tolist(), strict=True)),
+                                 [tonewords.read(name).fingerprint for name in SCALE],
                                  tonewords.table(**VERBS).to_numpy().tolist(), lexicons.words("clauses")])
     return _Model(vocabulary, names, _slots(keys), keys, values[rest], start, certain, mark)
 
 
 def _whole_numbers(table: pd.DataFrame, path: str) -> np.ndarray:
-    whole = table[["negative", "positive"]].apply(lambda column: column.str.fullmatch(r"-?\d{1,7}"))
-    if not whole.to_numpy().all():
-        line = whole.index[~whole.all(axis=1)][0]
-        raise checks.refusal(f"{path}, line {line}", arrived=checks.listing(table.loc[line]), expected="two whole numbers",
-                             fix=_RESTORE)
+    """Return both numbers of each line, after refusing lines of which one is none, and words that are weighed or told twice."""
+    whole = table[["negative", "positive"]].apply(lambda column: column.str.fullmatch(r"-?[0-9]{1,7}")).all(axis=1)
+    weight = table["feature"] == "weight"
+    fits = ~weight | ~table["words"].str.contains(" ") & (table["words"] != "") & ~table["negative"].str.startswith("-")
+    for right, expected in ((whole, "two whole numbers"), (fits, "one word, and a weight of 0 or more"),
+                            (~table.duplicated(["feature", "words"]), "each feature once")):
+        if not right.all():
+            line = table.index[~right][0]
+            raise checks.refusal(f"{path}, line {line}", arrived=checks.listing(map(repr, table.loc[line])), expected=expected,
+                                 fix=_RESTORE)
     return table[["negative", "positive"]].astype(np.int64).to_numpy()
+
+
+def _settings(given: dict[str, np.ndarray], path: str) -> tuple[np.ndarray, float]:
+    """Return where the log-odds start, and from which probability on there is a label."""
+    if set(given) != {"start", "certain"} or not 0 <= given["certain"][0] <= 1000:
+        arrived = ", ".join(f"{name} {value[0]}" for name, value in given.items()) or "none"
+        raise checks.refusal(f"{path}, settings", arrived=arrived, expected="start, and certain from 0 to 1000", fix=_RESTORE)
+    return given["start"], given["certain"][0] / 1000
+
+
+def _keys(features: Iterable[tuple], path: str, names: np.ndarray) -> np.ndarray:
+    """Return the key of each feature: its line in the file, its kind and the words or the code that it is made of."""
+    numbers, keys = {word: number for number, word in enumerate(names[:-1])}, []
+    for line, kind, text in features:
+        try:
+            keys.append(key_of(kind, text, numbers=numbers))
+        except (KeyError, ValueError):
+            raise checks.refusal(f"{path}, line {line}", arrived=f"the unknown feature {kind!r} of {text!r}",
+                                 expected="one that analysis.reading.surroundings has", fix=_RESTORE) from None
+    return np.array(keys, dtype=np.int64)
 
 
 def vocabulary() -> np.ndarray:
@@ -224,8 +249,8 @@ def score(sentences: Sequence[str], spans: Sequence[tuple[int, int]], *, certain
     [1, -1]
     """
     batch, starts, stops = _checked(sentences, spans)
-    if certain is not None and not 0 <= certain <= 1:
-        raise checks.refusal("certain", arrived=certain, expected="a probability, 0 to 1", fix="Leave it out, or use 0.5.")
+    if certain is not None:
+        checks.require_number(certain, name="certain", least=0, most=1)
     found = scored(batch, sentences=(batch.bounds[:-1], batch.bounds[1:] - 1), spans=(starts, stops), of=np.arange(len(starts)))
     p = found.p
     label = pd.array(p.argmax(axis=1) - 1, dtype="Int8")
@@ -269,17 +294,31 @@ def explain(sentence: str, span: tuple[int, int]) -> pd.DataFrame:
 
 def _checked(sentences, spans) -> tuple[Characters, np.ndarray, np.ndarray]:
     """Return the sentences as a batch, and where the spans start and stop in it."""
-    if isinstance(sentences, str) or not all(isinstance(sentence, str) for sentence in sentences):
+    several = isinstance(sentences, Iterable) and not isinstance(sentences, str)
+    texts = list(sentences) if several else []
+    if not several or not all(isinstance(text, str) for text in texts):
         raise checks.refusal("sentences", arrived="one text" if isinstance(sentences, str) else "something that is not text",
                              expected="a list of sentences", fix='Use score(["One sentence."], [(0, 3)]).')
-    if len(sentences) != len(spans):
-        raise checks.refusal("spans", arrived=f"{len(spans)} spans for {len(sentences)} sentences", expected="one for each",
+    places = list(spans) if isinstance(spans, Iterable) else [spans]
+    if len(texts) != len(places):
+        raise checks.refusal("spans", arrived=f"{len(places)} spans for {len(texts)} sentences", expected="one for each",
                              fix="Repeat a sentence for each target in it.")
-    batch = characters(sentences)
-    edges = np.array(spans, dtype=np.int64).reshape(len(sentences), 2)
-    for number, (sentence, (start, stop)) in enumerate(zip(sentences, edges.tolist(), strict=True)):
-        if not 0 <= start < stop <= len(sentence) or not any(letter.isalnum() for letter in sentence[start:stop]):
-            raise checks.refusal(f"span {number}", arrived=f"({start}, {stop}) in a sentence of {len(sentence)} characters",
-                                 expected="the place of a target that stands in the sentence, 0 <= start < end",
-                                 fix="Use start = sentence.index(target) and end = start + len(target).")
-    return batch, edges[:, 0] + batch.bounds[:-1], edges[:, 1] + batch.bounds[:-1]
+    batch = characters(texts)
+    edges = np.array([_span(*pair, number) for number, pair in enumerate(zip(texts, places, strict=True))], dtype=np.int64)
+    edges = edges.reshape(-1, 2) + batch.bounds[:-1, None]
+    return batch, edges[:, 0], edges[:, 1]
+
+
+def _span(sentence: str, span, number: int) -> tuple[int, int]:
+    """Return start and end of a target, after refusing what is none."""
+    arrived, fix = repr(span), "Use start = sentence.index(target) and end = start + len(target)."
+    try:
+        start, stop = map(operator.index, span)
+        inside = 0 <= start < stop <= len(sentence)
+        if inside and any(letter.isalnum() for letter in sentence[start:stop]):
+            return start, stop
+        arrived = f"({start}, {stop})" + (" around no word" if inside else f" in a sentence of {len(sentence)} characters")
+    except (TypeError, ValueError):
+        pass
+    raise checks.refusal(f"span {number}", arrived=arrived, fix=fix,
+                         expected="the place of a target that stands in the sentence, 0 <= start < end")
