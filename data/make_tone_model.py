@@ -23,6 +23,7 @@ from threadpoolctl import threadpool_limits
 
 from analysis.reading import clauses, stance, surroundings
 from analysis.reading.characters import Characters, characters
+from analysis.reading.vocabulary import Vocabulary, listed
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDS, STRENGTH = 5, 0.015  # of the penalty: scikit-learn's C
@@ -62,7 +63,7 @@ class Material:
         self.of = np.arange(len(table))
         self.spans = tuple(table[name].to_numpy() + self.batch.bounds[:-1] for name in ("start", "stop"))
 
-    def features(self, vocabulary: surroundings.Vocabulary,
+    def features(self, vocabulary: Vocabulary,
                  known: np.ndarray | None = None) -> tuple[sparse.csr_array, np.ndarray]:
         """Return targets × features, and the key of each feature: of the *known* ones, if given."""
         ids = clauses.numbers(self.found, vocabulary.table)
@@ -232,7 +233,7 @@ def main(shared: Path, *, to: Path = ROOT) -> None:
     material = Material(table)
     words = common_words(material)
     weights = weighed(material, words)
-    names, vocabulary = surroundings.listed(words, weights)
+    names, vocabulary = listed(words, weights)
     matrix, keys = material.features(vocabulary)
     vector = np.zeros((len(names), DIMENSIONS))
     vector[:len(words)] = vectors(material, words)

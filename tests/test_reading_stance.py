@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from threadpoolctl import threadpool_info
 
 from analysis import checks
-from analysis.reading import clauses, kernels, stance, surroundings
+from analysis.reading import clauses, stance, surroundings, vocabulary
 from analysis.reading.characters import characters
 from test_reading_valence import running
 
@@ -126,17 +126,17 @@ PHRASES = {"war crimes": (-1500, 0, 0), "accused of war crimes": (-2000, 0, 0), 
 @pytest.fixture
 def lists(monkeypatch):
     """Replace the lists of tones by a few words."""
-    monkeypatch.setattr(surroundings, "_tones", lambda: (SINGLES, PHRASES))
+    monkeypatch.setattr(vocabulary, "_tones", lambda: (SINGLES, PHRASES))
 
 
 def features(sentence, target, words=(), weights=()):
     """Return the features of one mention: what they are called, and their values."""
-    names, vocabulary = surroundings.listed(words, weights)
+    names, known = vocabulary.listed(words, weights)
     batch = characters([sentence])
     found = clauses.pieces(batch, edges(batch))
     places = clauses.spans_in(found, tuple(np.array([edge]) for edge in span(sentence, target)), np.zeros(1, np.int64))
-    entries = surroundings.emitted(found, clauses.numbers(found, vocabulary.table), vocabulary=vocabulary, first=places[0],
-                                   last=places[1], of=np.zeros(1, np.int64))
+    ids, of = clauses.numbers(found, known.table), np.zeros(1, np.int64)
+    entries = surroundings.emitted(found, ids, vocabulary=known, first=places[0], last=places[1], of=of)
     return [(*surroundings.described(int(key), names), int(value))
             for key, value in zip(entries.key, entries.value, strict=True)]
 
@@ -245,7 +245,7 @@ def test_means_by_hand():
 
 
 def test_the_room_for_entries_holds_the_worst_sentence_and_no_more():
-    _, plain = surroundings.listed([f"w{number}" for number in range(40)], [1000] * 40)
+    _, plain = vocabulary.listed([f"w{number}" for number in range(40)], [1000] * 40)
     worst = plain._replace(tones=np.full_like(plain.tones, 1000))
     batch = characters([f"w0 said w{' w'.join(map(str, range(1, 13)))}'s"])
     found = clauses.pieces(batch, edges(batch))
@@ -357,7 +357,7 @@ def test_very_large_log_odds_are_no_overflow(small):
 
 
 def test_long_phrases_and_targets_of_many_pieces_find_room(small, monkeypatch):
-    monkeypatch.setattr(surroundings, "_tones", lambda: (SINGLES, {"went on a rampage": (0, -900, -900)}))
+    monkeypatch.setattr(vocabulary, "_tones", lambda: (SINGLES, {"went on a rampage": (0, -900, -900)}))
     lists = ("verb -", "verb's other side -")
     kinds = ("", " subject", " subject 11+", " by nearness", " subject phrase", " subject next")
     told = [name + kind for name in lists for kind in kinds]

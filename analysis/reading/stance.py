@@ -19,8 +19,8 @@ from analysis import checks, lexicons, tonewords
 from analysis.reading import clauses
 from analysis.reading.characters import Characters, characters
 from analysis.reading.kernels import kernel, mixed
-from analysis.reading.surroundings import (FEATURES, ONE, SCALE, VERBS, WIDTH, Entries, Vocabulary, described, emitted, key_of,
-                                           listed)
+from analysis.reading.surroundings import FEATURES, ONE, WIDTH, Entries, described, emitted, key_of
+from analysis.reading.vocabulary import SCALE, VERBS, Vocabulary, listed
 
 MODEL = lexicons.WORDLISTS / "tone_model.tsv"
 UNIT = 10_000  # a coefficient of 1
@@ -210,6 +210,11 @@ def _keys(features: Iterable[tuple], path: str, names: np.ndarray) -> np.ndarray
 def vocabulary() -> np.ndarray:
     """Return the words of the model by number; the last is "", what no word did."""
     return _model().names
+
+
+def certain() -> float:
+    """Return the probability from which on ``score`` gives a label, if nothing else is asked for."""
+    return _model().certain
 
 
 def fingerprint() -> str:

@@ -4,17 +4,16 @@ One kernel emits (feature, value) pairs, for training and for scoring alike. The
 """
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
-from analysis import lexicons, tonewords
 from analysis.reading import clauses
 from analysis.reading.clauses import (BEING, BREAK, BY, COMMA, CONTRAST, NEGATION, OBJECT, OWNER, OWNING, PARTICIPLE, QUOTE,
                                       REPORTING, STOP, SUBJECT)
-from analysis.reading.kernels import Words, hashed, kernel, words
+from analysis.reading.kernels import hashed, kernel
+from analysis.reading.vocabulary import LISTS, Vocabulary
 
 #: What a feature is, by its number: a tone of a list, the form of the sentence, words by place, pairs, n-grams at the target,
 #: and means over the words of a scope (of which rare words weigh more).
@@ -23,36 +22,18 @@ FEATURES = ("tone", "form", "word", "phrase word", "left", "right", "at -3", "at
 MEANS = range(FEATURES.index("mean"), len(FEATURES))
 _TONE, _FORM, _WORD, _PHRASE, _LEFT, _RIGHT, _AT = range(7)
 _PAIR, _BEFORE, _AFTER, _AROUND, _AFTER_3, _BEFORE_3, _MEAN, _PHRASE_MEAN, _LEFT_MEAN, _RIGHT_MEAN = range(12, len(FEATURES))
-LISTS = ("vader", "liu", "pattern", "stance", "verb", "verb's other side")
-SCALE = {"vader": 500, "liu": 1000, "pattern": 1000, "stance": 500}  # what a tone of 1 is worth, in thousandths
-VERBS = {"path": lexicons.WORDLISTS / "stance_verbs.tsv", "columns": ("lemma", "forms", "subject", "object")}
 PLACES = {False: ("left", "right"), True: ("subject", "object", "agent")}  # of words, and of the target beside a verb
 DISTANCES, SCOPES = ("1-2", "3-5", "6-10", "11+"), ("phrase", "clause", "outside")
 SLOTS = 32  # of a list and a sign
 FORMS = ("name", "subject pronoun", "object pronoun", "owner pronoun", "owns", *(f"fifth {number}" for number in range(1, 6)),
          *(f"{number}0 words" for number in range(7)), "first", "no quotation", "after a quotation", "before a quotation",
          "in a quotation", "reports", "after a report")
-TARGET, END = "TARGET", "END"  # pieces are in lower case: no word is one of these
 ONE = 1000  # the value of a feature that is there
 TURNED = -700  # what a negation makes of a tone of 1000
 WIDTH = 1 << 19  # words that a feature can be made of
 _PER_PIECE = 43  # entries that a piece can bring: 7 of _words, 6 of _tone in 6 lists; the target brings 20
 _HARD, _SOFT = CONTRAST | BREAK | QUOTE, CONTRAST | BREAK | QUOTE | COMMA  # what ends a clause, and a phrase
 _NEAR_LEFT, _NEAR_RIGHT = 4, 5  # pieces
-
-
-class Vocabulary(NamedTuple):
-    """Words by number, with what they can be and which tones they bring; the last row stands for every other word."""
-
-    table: Words
-    uses: np.ndarray
-    tones: np.ndarray  # words × LISTS, in thousandths
-    phrases: np.ndarray  # hashes of numbers, sorted
-    phrase_tones: np.ndarray  # phrases × (stance, verb, other side)
-    begins: np.ndarray  # whether a phrase begins with this word
-    weights: np.ndarray  # in means, in thousandths
-    target: int
-    end: int
 
 
 class Entries(NamedTuple):
@@ -63,57 +44,6 @@ class Entries(NamedTuple):
     value: np.ndarray
     at: np.ndarray
     width: np.ndarray
-
-
-def listed(names: Sequence[str], weights: Sequence[int] = ()) -> tuple[np.ndarray, Vocabulary]:
-    """Return the words of a model (*names*, those of the lists, and classes of clauses.txt) and their Vocabulary.
-
-    *weights* are those of *names* in means.
-    """
-    singles, phrases = _tones()
-    uses = clauses.uses()
-    parts = (part for phrase in phrases for part in phrase.split())
-    every = list(dict.fromkeys([*names, *singles, *uses, *parts, TARGET, END]))
-    number = {word: place for place, word in enumerate(every)}
-    values = np.zeros((len(every) + 1, len(LISTS)), np.int64)
-    for word, tones in singles.items():
-        values[number[word]] = tones
-    bits = [uses.get(word, 0) | clauses.PARTICIPLE * word.endswith(("ed", "en")) for word in every]
-    keys = np.array([_hash([number[part] for part in phrase.split()]) for phrase in phrases], dtype=np.int64)
-    order, begins, share = np.argsort(keys), np.zeros(len(every) + 1, np.bool_), np.zeros(len(every) + 1, np.int64)
-    begins[[number[phrase.split()[0]] for phrase in phrases]] = True
-    share[: len(weights)] = weights
-    table = words(every)
-    return np.array([*every, ""], dtype=object), Vocabulary(
-        table, np.array([*bits, 0]), values, keys[order], np.array(list(phrases.values()))[order], begins, share,
-        number[TARGET], number[END])
-
-
-@lru_cache
-def _tones() -> tuple[dict[str, list[int]], dict[str, tuple[int, int, int]]]:
-    """Return the tones of single words by list, and of phrases: as a noun or adjective, on a verb's subject and object."""
-    singles: dict[str, list[int]] = {}
-    phrases: dict[str, tuple[int, int, int]] = {}
-    for column, (name, scale) in enumerate(SCALE.items()):
-        for word, tone in tonewords.read(name).values.items():
-            if " " not in word:
-                singles.setdefault(word, [0] * len(LISTS))[column] = round(tone * scale)
-            elif name == "stance":
-                phrases[word] = (round(tone * scale), 0, 0)
-    verbs = tonewords.table(**VERBS)
-    for forms, *both in zip(verbs["forms"], verbs["subject"].astype(int), verbs["object"].astype(int), strict=True):
-        subject, to = (value * SCALE["stance"] for value in both)
-        for form in forms.split("|"):
-            if " " in form:
-                phrases[form] = (0, subject, to)
-            else:
-                singles.setdefault(form, [0] * len(LISTS))[3:] = [0, subject, to]
-    return singles, phrases
-
-
-def _hash(numbers: Sequence[int]) -> int:
-    with np.errstate(over="ignore"):
-        return int(hashed.plain(np.array(numbers, dtype=np.int64), 0, len(numbers)))
 
 
 def keyed(feature: int, *numbers: int) -> int:
