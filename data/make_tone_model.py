@@ -2,8 +2,8 @@
 
 Reads newsmtsc/train.jsonl below SHARED/data (Hamborg and Donnay 2021, MIT), writes analysis/wordlists/tone_model.tsv, and
 benchmarks/tone_cv.csv: probabilities for each training target by models that have not seen its source document (or event).
-Settings were chosen by these cross-validated predictions. Two numbers are fitted on rw_dev and mt_dev together: how far the
-log-odds are stretched (calibration), and from which probability on there is a label. About half a minute. The
+Settings were chosen by these cross-validated predictions. Four numbers are fitted on rw_dev and mt_dev together: how far the
+log-odds are stretched and shifted (calibration), and from which probability on there is a label. About half a minute. The
 bytes are those of processors with AVX2; on older ones one coefficient in twenty differs, by 1 in the last digit.
 """
 from __future__ import annotations
@@ -23,7 +23,7 @@ from threadpoolctl import threadpool_limits
 
 from analysis.reading import clauses, stance, surroundings
 from analysis.reading.characters import Characters, characters
-from analysis.reading.vocabulary import Vocabulary, listed
+from analysis.reading.vocabulary import END, TARGET, Vocabulary, listed, tones
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDS, STRENGTH = 5, 0.015  # of the penalty: scikit-learn's C
@@ -87,8 +87,11 @@ def spelled(batch: Characters, found: clauses.Pieces) -> np.ndarray:
     return np.array([text[start:stop] for start, stop in zip(found.starts, found.stops, strict=True)], dtype=object)
 
 
-def common_words(material: Material) -> list[str]:
-    """Return words in at least LEAST sentences, most frequent first, without names: words mostly written with a capital."""
+def common_words(material: Material) -> tuple[list[str], list[str]]:
+    """Return words in at least LEAST sentences, most frequent first, and among them names, which are no features.
+
+    A name is mostly written with a capital inside sentences, or stands nowhere else than where they begin.
+    """
     found = material.found
     inside = np.ones(len(found.starts), dtype=bool)  # not where a sentence or quotation begins
     inside[found.bounds[:-1]] = False
@@ -100,7 +103,8 @@ def common_words(material: Material) -> list[str]:
     share = table[table["inside"]].groupby("word")["capital"].mean()
     n = table["word"].value_counts()
     n = n[n >= LEAST].rename_axis("word").reset_index(name="n").sort_values(["n", "word"], ascending=[False, True])
-    return [word for word in n["word"] if share.get(word, 0) <= 0.5 or word == "i"]
+    named = n["word"].map(share).fillna(1).gt(0.5) & (n["word"] != "i") & n["word"].str.contains(r"\w")
+    return n["word"][~named].tolist(), n["word"][named].tolist()
 
 
 def sentences_of(material: Material) -> list[str]:
@@ -147,9 +151,11 @@ def weighed(material: Material, words: Sequence[str]) -> list[int]:
 class Design:
     """The columns that are fitted, and how coefficients of columns become coefficients of features."""
 
-    def __init__(self, keys: np.ndarray, counts: np.ndarray, *, vectors: np.ndarray):
+    def __init__(self, keys: np.ndarray, counts: np.ndarray, *, vectors: np.ndarray, known: np.ndarray):
         feature = keys // surroundings.WIDTH**3
-        self.plain = np.flatnonzero((counts >= LEAST) & (feature < surroundings.MEANS.start))
+        parts = [keys // surroundings.WIDTH**power % surroundings.WIDTH for power in (2, 1, 0)]
+        of_words = (feature < 2) | np.all([known[part] | (part == 0) for part in parts], axis=0)
+        self.plain = np.flatnonzero((counts >= LEAST) & (feature < surroundings.MEANS.start) & of_words)
         lists = (feature == 0) & (keys // surroundings.WIDTH**2 % surroundings.WIDTH // surroundings.SLOTS // 2 < 3)
         self.scale = np.where(lists, OTHERS_LISTS, 1.0)[self.plain]
         self.keys, self.vectors = keys, vectors
@@ -190,18 +196,23 @@ def probabilities(odds: np.ndarray) -> np.ndarray:
     return sizes / sizes.sum(axis=1, keepdims=True)
 
 
-def temperature(odds: np.ndarray, label: np.ndarray) -> float:
-    """Return the factor of the log-odds that makes the likelihood of the labels largest (Guo et al. 2017, its inverse)."""
-    def loss(factor: float) -> float:
-        return -np.log(probabilities(odds * factor)[np.arange(len(label)), label + 1]).mean()
-    return float(optimize.minimize_scalar(loss, bounds=(0.3, 3), method="bounded").x)
+def calibration(odds: np.ndarray, label: np.ndarray) -> tuple[float, np.ndarray]:
+    """Return the factor and the shifts of the log-odds that make the likelihood of the labels largest.
+
+    Bias-corrected temperature scaling (Alexandari, Kundaje and Shrikumar 2020); the shift of neutral is 0.
+    """
+    def loss(values: np.ndarray) -> float:
+        shifted = odds * values[0] + np.array([values[1], 0, values[2]])
+        return -np.log(probabilities(shifted)[np.arange(len(label)), label + 1]).mean()
+    factor, negative, positive = optimize.minimize(loss, [1.0, 0.0, 0.0], method="BFGS").x
+    return float(factor), np.array([negative, 0, positive])
 
 
 def lines(design: Design, model: LogisticRegression, *, names: np.ndarray, weights: dict[str, int], factor: float,
-          certain: int) -> list[tuple]:
+          shift: np.ndarray, certain: int) -> list[tuple]:
     """Return the rows of the model's file."""
     contrast = (model.coef_ - model.coef_[1])[[0, 2]] * factor
-    start = (model.intercept_ - model.intercept_[1])[[0, 2]] * factor
+    start = (model.intercept_ - model.intercept_[1])[[0, 2]] * factor + shift[[0, 2]]
     keys, values = design.spread(contrast)
     rounded = np.rint(values * stance.UNIT).astype(int)
     rows = [("setting", "start", *np.rint(start * stance.UNIT).astype(int)), ("setting", "certain", certain, 0)]
@@ -231,22 +242,25 @@ def main(shared: Path, *, to: Path = ROOT) -> None:
     folder = shared / "data" / "newsmtsc"
     table, dev = targets(folder / "train.jsonl"), pd.concat([targets(folder / f"{name}_dev.jsonl") for name in ("rw", "mt")])
     material = Material(table)
-    words = common_words(material)
+    words, named = common_words(material)
     weights = weighed(material, words)
-    names, vocabulary = listed(words, weights)
+    names, vocabulary = listed(words, weights, named=frozenset(named))
     matrix, keys = material.features(vocabulary)
     vector = np.zeros((len(names), DIMENSIONS))
     vector[:len(words)] = vectors(material, words)
-    design = Design(keys, (matrix != 0).sum(axis=0), vectors=vector)
+    known = np.isin(names, [*words, TARGET, END])
+    design = Design(keys, (matrix != 0).sum(axis=0), vectors=vector, known=known)
     columns = design.columns(matrix)
     model = fitted(columns, table["label"].to_numpy())
     odds = model.decision_function(design.columns(Material(dev).features(vocabulary, keys)[0]))
-    factor = temperature(odds, dev["label"].to_numpy())
-    certain = round(1000 * float(np.quantile(probabilities(odds * factor).max(axis=1), 1 - COVERAGE)))
-    rows = lines(design, model, names=names, weights=dict(zip(words, weights, strict=True)), factor=factor, certain=certain)
+    factor, shift = calibration(odds, dev["label"].to_numpy())
+    certain = round(1000 * float(np.quantile(probabilities(odds * factor + shift).max(axis=1), 1 - COVERAGE)))
+    rows = lines(design, model, names=names, weights=dict(zip(words, weights, strict=True)), factor=factor, shift=shift,
+                 certain=certain)
+    rows += [("name", word, 0, 0) for word in sorted(set(named) & set(tones()[0]))]
     text = ABOUT + "".join("\t".join(map(str, row)) + "\n" for row in rows)
     (to / "analysis" / "wordlists" / "tone_model.tsv").write_text(text, encoding="utf-8", newline="\n")
-    p = probabilities(cross_validated(columns, table) * factor)
+    p = probabilities(cross_validated(columns, table) * factor + shift)
     predicted = pd.DataFrame(p.round(4), columns=["p_negative", "p_neutral", "p_positive"])
     pd.concat([table[["group", "label"]], predicted], axis=1).rename_axis("row").to_csv(
         to / "benchmarks" / "tone_cv.csv", lineterminator="\n")

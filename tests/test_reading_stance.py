@@ -126,7 +126,7 @@ PHRASES = {"war crimes": (-1500, 0, 0), "accused of war crimes": (-2000, 0, 0), 
 @pytest.fixture
 def lists(monkeypatch):
     """Replace the lists of tones by a few words."""
-    monkeypatch.setattr(vocabulary, "_tones", lambda: (SINGLES, PHRASES))
+    monkeypatch.setattr(vocabulary, "tones", lambda: (SINGLES, PHRASES))
 
 
 def features(sentence, target, words=(), weights=()):
@@ -357,7 +357,7 @@ def test_very_large_log_odds_are_no_overflow(small):
 
 
 def test_long_phrases_and_targets_of_many_pieces_find_room(small, monkeypatch):
-    monkeypatch.setattr(vocabulary, "_tones", lambda: (SINGLES, {"went on a rampage": (0, -900, -900)}))
+    monkeypatch.setattr(vocabulary, "tones", lambda: (SINGLES, {"went on a rampage": (0, -900, -900)}))
     lists = ("verb -", "verb's other side -")
     kinds = ("", " subject", " subject 11+", " by nearness", " subject phrase", " subject next")
     told = [name + kind for name in lists for kind in kinds]
@@ -507,14 +507,10 @@ def test_the_shipped_file_is_a_small_table_of_text():
     rows = [line.split("\t") for line in raw.decode("utf-8").splitlines() if not line.startswith("#")]
     assert len(raw) <= 2_000_000 and rows.pop(0) == ["feature", "words", "negative", "positive"]
     assert all(len(row) == 4 and row[2].lstrip("-").isdigit() and row[3].lstrip("-").isdigit() for row in rows)
-    assert {row[0] for row in rows} <= {*surroundings.FEATURES, "setting", "weight"}
+    assert {row[0] for row in rows} <= {*surroundings.FEATURES, "setting", "weight", "name"}
     assert not any(word != word.lower() for row in rows for word in row[1].split() if word not in ("TARGET", "END"))
     model = stance._model()
     assert len(model.keys) == len(set(model.keys.tolist())) and len(model.names) < surroundings.WIDTH
-
-
-#: Still there: they are verbs or nouns in a list of tones, or stood only where a sentence begins.
-LEFT_OVER = {"trump", "flake", "lynch", "swift", "waters", "panetta", "mikulski"}
 
 
 def test_names_of_people_are_no_features():
@@ -522,8 +518,10 @@ def test_names_of_people_are_no_features():
         kavanaugh kerry kushner lavrov lynch macron manafort mccain mcconnell merkel mikulski modi mueller netanyahu obama
         panetta pelosi pence putin romney rouhani rubio ryan sanders schumer swift trudeau trump tusk warren waters zarif
         zuckerberg""".split())
-    assert surnames & set(" ".join(line.split("\t")[1] for line in stance.MODEL.read_text("utf-8").splitlines()
-                                   if not line.startswith("#")).split()) <= LEFT_OVER
+    lines = [line.split("\t") for line in stance.MODEL.read_text("utf-8").splitlines() if not line.startswith("#")]
+    assert surnames & {word for kind, words, *_ in lines if kind != "name" for word in words.split()} <= {"waters"}  # a noun, too
+    neutral, named = stance.score(["Norland met the press.", "Norland met Trump."], [(0, 7), (0, 7)])["tone"]
+    assert "trump" not in set(stance.explain("Norland met Trump.", (0, 7))["words"]) and abs(neutral - named) < 0.3
 
 
 @pytest.mark.slow

@@ -137,6 +137,50 @@ def _draw_events(events: pd.DataFrame, ax) -> None:
 
 
 @plot
+def reliability(table: pd.DataFrame, ax, *, by: str = "of"):
+    """Return *ax* with the share that came true over the probability that was given, its interval, and n under each dot.
+
+    On the dotted line probabilities say what happens; under it they promise too much. Where there are several lines, a dot's
+    area says how much it rests on, and the legend how many there are.
+
+    Parameters
+    ----------
+    table : DataFrame
+        One row a bin: ``n``, ``probability`` (its mean), ``share`` (that came true), ``low, high``.
+    by : str
+        Column that tells the lines apart.
+
+    Examples
+    --------
+    >>> from analysis import figures
+    >>> bins = pd.DataFrame({"of": "largest", "n": [40, 160], "probability": [0.5, 0.8], "share": [0.45, 0.83],
+    ...                      "low": [0.3, 0.75], "high": [0.6, 0.88]})
+    >>> [text.get_text() for text in reliability(bins, figures.canvas()[1]).texts]
+    ['40', '160']
+    """
+    checks.require_columns(table, [by, "n", "probability", "share", "low", "high"], what="table of bins")
+    kinds, most = list(table.groupby(by, sort=False)), table["n"].max()
+    ax.plot([0, 1], [0, 1], color=GREY, linewidth=0.6, linestyle=":", zorder=0)
+    for place, (label, rows) in enumerate(kinds):
+        colour = PALETTE[place % 7]
+        ax.plot(rows["probability"], rows["share"], color=colour, linestyle=LINES[place % 7], linewidth=0.6, alpha=0.6, zorder=1)
+        ax.vlines(rows["probability"], rows["low"], rows["high"], color=colour, linewidth=0.8, zorder=1)
+        area = 16 if len(kinds) == 1 else (45 * rows["n"] / most).clip(lower=7)
+        ax.scatter(rows["probability"], rows["share"], s=area, marker=MARKERS[place % 7], color=colour, edgecolor="white",
+                   linewidth=0.3, zorder=2, label=f"{words_of(label)} ({rows['n'].sum():,.0f})")
+    lowest = np.nanmin([0.9, *table["probability"], *table["share"], *table["low"]])
+    ends = math.floor(10 * lowest) / 10 - 0.07, 1.03
+    ax.set(xlim=ends, ylim=ends, xlabel="probability given", ylabel="share that came true")
+    if len(kinds) > 1:
+        ax.legend(loc="upper left", borderpad=0.2)
+        return ax
+    for row in table.itertuples():
+        ax.annotate(f"{row.n:,.0f}", (row.probability, row.low), (0, -3), textcoords="offset points", ha="center", va="top",
+                    fontsize=6, color=GREY, annotation_clip=False)
+    return ax
+
+
+@plot
 def two_groups(table: pd.DataFrame, ax, *, labels: int = 12):
     """Return *ax* with each item's rate in one group against its rate in the other; the *labels* largest effects are named.
 

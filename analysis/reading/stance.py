@@ -1,6 +1,6 @@
 """Tone toward a mention: a linear model over what stands around it (``surroundings``).
 
-Words that mostly have a capital in the training data are no features, unless a list of tones has them (as it has "trump").
+No name of anybody is a feature: words that mostly have a capital in the training data are left out, of the lists of tones, too.
 Coefficients are whole numbers, so that the log-odds are the same on every machine; they stand in wordlists/tone_model.tsv, made
 by data/make_tone_model.py (docs/tone-model.md says how good they are). Loading that file executes nothing: it is a table of
 text.
@@ -159,13 +159,13 @@ def _model(path: str = str(MODEL)) -> _Model:
     table = tonewords.table(path, columns=("feature", "words", "negative", "positive"))
     values = _whole_numbers(table, path)
     kind, text = np.array(table["feature"].tolist(), dtype=object), np.array(table["words"].tolist(), dtype=object)
-    settings, weighed = kind == "setting", kind == "weight"
+    settings, weighed, named = kind == "setting", kind == "weight", kind == "name"
     start, certain = _settings(dict(zip(text[settings], values[settings], strict=True)), path)
     weights = dict(zip(text[weighed], values[weighed, 0].tolist(), strict=True))
-    rest = ~settings & ~weighed
+    rest = ~settings & ~weighed & ~named
     parts = (part for phrase in text[weighed | rest & ~np.isin(kind, FEATURES[:2])] for part in phrase.split(" ") if part)
     singles = list(dict.fromkeys(parts))
-    names, vocabulary = listed(singles, [weights.get(word, 0) for word in singles])
+    names, vocabulary = listed(singles, [weights.get(word, 0) for word in singles], named=frozenset(text[named]))
     keys = _keys(zip(table.index[rest], kind[rest], text[rest], strict=True), path, names)
     mark = lexicons.fingerprint([list(zip(kind, text, table["negative"].tolist(), table["positive"].tolist(), strict=True)),
                                  [tonewords.read(name).fingerprint for name in SCALE],

@@ -1,7 +1,7 @@
 """The words that a model of tone knows: their numbers, what they can be in a clause, and their tones in several lists."""
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -31,19 +31,22 @@ class Vocabulary(NamedTuple):
     end: int
 
 
-def listed(names: Sequence[str], weights: Sequence[int] = ()) -> tuple[np.ndarray, Vocabulary]:
+def listed(names: Sequence[str], weights: Sequence[int] = (), *,
+           named: Collection[str] = frozenset()) -> tuple[np.ndarray, Vocabulary]:
     """Return the words of a model (*names*, those of the lists, and classes of clauses.txt) and their Vocabulary.
 
-    *weights* are those of *names* in means.
+    *weights* are those of *names* in means. Words of the lists that are rather somebody's name (*named*: Trump, Lynch) have no
+    tone by themselves.
     """
-    singles, phrases = _tones()
+    singles, phrases = tones()
+    singles = {word: values for word, values in singles.items() if word not in named}
     uses = clauses.uses()
     parts = (part for phrase in phrases for part in phrase.split())
     every = list(dict.fromkeys([*names, *singles, *uses, *parts, TARGET, END]))
     number = {word: place for place, word in enumerate(every)}
     values = np.zeros((len(every) + 1, len(LISTS)), np.int64)
-    for word, tones in singles.items():
-        values[number[word]] = tones
+    for word, found in singles.items():
+        values[number[word]] = found
     bits = [uses.get(word, 0) | clauses.PARTICIPLE * word.endswith(("ed", "en")) for word in every]
     keys = np.array([_hash([number[part] for part in phrase.split()]) for phrase in phrases], dtype=np.int64)
     order, begins, share = np.argsort(keys), np.zeros(len(every) + 1, np.bool_), np.zeros(len(every) + 1, np.int64)
@@ -56,7 +59,7 @@ def listed(names: Sequence[str], weights: Sequence[int] = ()) -> tuple[np.ndarra
 
 
 @lru_cache
-def _tones() -> tuple[dict[str, list[int]], dict[str, tuple[int, int, int]]]:
+def tones() -> tuple[dict[str, list[int]], dict[str, tuple[int, int, int]]]:
     """Return the tones of single words by list, and of phrases: as a noun or adjective, on a verb's subject and object."""
     singles: dict[str, list[int]] = {}
     phrases: dict[str, tuple[int, int, int]] = {}
