@@ -63,7 +63,7 @@ def judged(sets: Mapping[str, pd.DataFrame], found: Labels, labels: Mapping[str,
     table, bins, curves = [], [], []
     for name, targets in sets.items():
         own = {**labels[name], DIRECTED: probes.said(found[name])}
-        curve = coverage(name, targets, found[name], shipped=stance.CERTAIN)
+        curve = coverage(name, targets, found[name], shipped=stance.certain())
         table += [*scores("scores", name, targets, own), *differences(name, targets, own),
                   *calibration(name, targets, found[name]), *abstaining(name, targets, curve)]
         bins, curves = bins + reliability(name, targets, found[name]), curves + curve
