@@ -281,10 +281,10 @@ def _toned(entries, n, row, at, scopes, names, vocabulary):
         use = uses[row[place]]
         turned[place] = left > 0
         left = 4 if use & NEGATION else 0 if use & (COMMA | STOP | BREAK | CONTRAST) else max(left - 1, 0)
-    place = 0
+    place, (verb, stop) = 0, _passed_on(row, at, vocabulary)
     while place < len(row):
         word, width, found = row[place], 1, -1
-        if place == at:
+        if place == at or verb < place < stop:
             place += 1
             continue
         factor = TURNED if turned[place] else ONE
@@ -308,6 +308,26 @@ def _toned(entries, n, row, at, scopes, names, vocabulary):
                 n = _tone(entries, n, which, side, value, rest, 1, at, scopes, names)
         place += width
     return n
+
+
+@kernel
+def _passed_on(row, at, vocabulary):
+    """Return the verb by which the target accuses or praises somebody, and where its clause ends: tones between are not its own.
+
+    That is the first listed verb of the six pieces after the target, if it says nothing of its subject (0 and 0: none).
+    """
+    for place in range(at + 1, min(at + 7, len(row))):
+        if vocabulary.uses[row[place]] & _SOFT:
+            break
+        own, other = vocabulary.tones[row[place], 4], vocabulary.tones[row[place], 5]
+        if own or other:
+            if own != 0 or _role(row, place, at, vocabulary.uses) != 0:
+                break
+            stop = place
+            while stop < len(row) and not vocabulary.uses[row[stop]] & _HARD:
+                stop += 1
+            return place, stop
+    return 0, 0
 
 
 @kernel
