@@ -48,6 +48,10 @@ EVENTS = pd.DataFrame({"date": pd.to_datetime(["2016-08-16", "2016-08-20"]),
 MATRIX = pd.DataFrame([[30, 5, NAN], [5, 20, 1], [NAN, 1, 8]], index=["Iran", "Russia", "United_States"],
                       columns=["Iran", "Russia", "United_States"])
 
+BINS = pd.DataFrame([{"of": kind, "n": n, "probability": at, "share": at + shift, "low": at + shift - 0.08, "high": at + shift + 0.06}
+                     for kind, shift in [("largest", 0.02), ("negative", -0.04)]
+                     for at, n in [(0.45, 51), (0.56, 1240), (0.65, 188), (0.75, 210), (0.85, 240), (0.94, 302)]])
+
 
 def graph():
     network = nx.Graph()
@@ -86,6 +90,7 @@ DRAWN = {
     "grid": lambda ax: plots.grid(CELLS, ax, rows="country", columns="phase"), "network": lambda ax: plots.network(graph(), ax),
     "timeline": lambda ax: plots.timeline(DAYS, ax, events=EVENTS), "two_groups": lambda ax: plots.two_groups(rates(), ax),
     "specification_curve": lambda ax: plots.specification_curve(curve(), ax),
+    "reliability": lambda ax: plots.reliability(BINS[:6], ax), "reliability of two": lambda ax: plots.reliability(BINS, ax),
 }
 
 
@@ -264,6 +269,21 @@ def test_timeline_takes_the_events_of_its_table():
     assert texts(plots.timeline(table, figures.canvas()[1])) == ["n", "A", "B"]
 
 
+def test_reliability_has_a_dot_an_interval_and_n_for_each_bin():
+    ax = draw("reliability")
+    assert texts(ax) == ["51", "1,240", "188", "210", "240", "302"] and ax.get_legend() is None
+    intervals, dots = ax.collections
+    assert np.allclose([[a[0], a[1], b[1]] for a, b in intervals.get_segments()], BINS[["probability", "low", "high"]][:6])
+    assert np.allclose(dots.get_offsets(), BINS[["probability", "share"]][:6])
+    assert ax.get_xlim() == ax.get_ylim() and ax.get_xlim()[0] < 0.39 and ax.lines[0].get_xydata().tolist() == [[0, 0], [1, 1]]
+
+
+def test_reliability_of_several_counts_in_the_legend_and_the_area():
+    ax = draw("reliability of two")
+    assert texts(ax) == [] and [text.get_text() for text in ax.get_legend().get_texts()] == ["largest (2,231)", "negative (2,231)"]
+    assert np.allclose(ax.collections[1].get_sizes(), np.maximum(45 * BINS["n"][:6] / 1240, 7))
+
+
 def test_two_groups_names_the_largest_effects():
     ax = plots.two_groups(rates(), figures.canvas(height=3)[1], labels=3)
     largest = rates().assign(size=lambda table: table["estimate"].abs()).nlargest(3, "size")["item"]
@@ -310,6 +330,8 @@ def test_more_tables_of_another_kind_are_refused():
         plots.outlet_rows(LEVELS, figures.canvas()[1], category="dominant")
     with pytest.raises(InputError, match="table of specifications: got .*column against, low"):
         plots.specification_curve(LEVELS.drop(columns="low").assign(group="Northern"), figures.canvas()[1])
+    with pytest.raises(InputError, match="table of bins: got .*column of, probability, share"):
+        plots.reliability(LEVELS, figures.canvas()[1])
     with pytest.raises(InputError, match="coverage table: got .*column phase"):
         plots.grid(LEVELS, figures.canvas()[1], rows="country_group", columns="phase")
 
@@ -326,6 +348,7 @@ EMPTY = {
     "timeline": lambda ax: plots.timeline(DAYS[:0], ax, events=EVENTS),
     "two_groups": lambda ax: plots.two_groups(rates()[:0], ax), "network": lambda ax: plots.network(nx.Graph(), ax),
     "specification_curve": lambda ax: plots.specification_curve(curve()[:0], ax),
+    "reliability": lambda ax: plots.reliability(BINS[:0], ax),
 }
 
 
@@ -337,7 +360,7 @@ def test_an_empty_table_draws_three_words(kind):
 
 
 def test_every_kind_has_an_empty_table():
-    assert {kind.split()[0] for kind in EMPTY} == {*DRAWN} - {"colour_bar"}
+    assert {kind.split()[0] for kind in EMPTY} == {*DRAWN} - {"colour_bar", "reliability of two"}
 
 
 UNKNOWN = {
@@ -345,7 +368,8 @@ UNKNOWN = {
     "dumbbell": (ESTIMANDS, ["estimate", "low", "high"]),
     "terms": (LEVELS, ["estimate"]), "agreement": (STABILITY, ["alpha"]), "timeline": (DAYS, ["estimate"]),
     "two_groups": (rates(), ["rate", "rate_against", "estimate"]), "heat_map": (MATRIX, list(MATRIX)), "bars": (LEVELS, ["n"]),
-    "specification_curve": (curve(), ["estimate", "low", "high", "p_adjusted"])}
+    "specification_curve": (curve(), ["estimate", "low", "high", "p_adjusted"]),
+    "reliability": (BINS, ["probability", "share", "low", "high"])}
 
 
 @pytest.mark.parametrize("kind", UNKNOWN)
