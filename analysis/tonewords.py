@@ -111,24 +111,30 @@ def table(path, *, columns: Sequence[str] = COLUMNS) -> pd.DataFrame:
     >>> table(lexicons.WORDLISTS / "tones_liu.tsv").attrs["name"]
     'liu'
     """
-    lines = [(number, line) for number, line in enumerate(_lines(path), 1) if line.strip(" ")]
-    rows = {number: [cell.strip() for cell in line.split("\t")] for number, line in lines if not line.startswith("#")}
-    first = next(iter(rows), 0)
-    headed = bool(rows) and {*columns} <= {*map(str.lower, rows[first])}
-    names = [name.lower() for name in rows.pop(first)] if headed else list(columns)
-    for number, cells in rows.items():
-        if len(cells) != len(names):
-            raise checks.refusal(f"{path}, line {number}", arrived=f"{len(cells)} column{'s' * (len(cells) > 1)}",
+    rows = {number: line for number, line in enumerate(_lines(path), 1) if line.strip(" ")}
+    remarks = [number for number, line in rows.items() if line.startswith("#")]
+    about = [_ABOUT.fullmatch(rows.pop(number).strip()) for number in remarks]
+    names = [cell.strip().lower() for cell in next(iter(rows.values()), "").split("\t")]
+    if {*columns} <= {*names}:
+        rows.pop(next(iter(rows)))
+    else:
+        names = list(columns)
+    checks.require_unique(pd.Series(names), what=str(path), name="column")
+    for number, line in rows.items():
+        if (n := line.count("\t") + 1) != len(names):
+            raise checks.refusal(f"{path}, line {number}", arrived=f"{n} column{'s' * (n > 1)}",
                                  expected=f"{len(names)}: {checks.listing(names)}",
                                  fix="Put one tab, and no other mark, between two columns.")
-    found = pd.DataFrame(list(rows.values()), columns=names, index=pd.Index(list(rows), name="line"), dtype="str")
-    found.attrs = dict(match.groups() for _, line in lines if (match := _ABOUT.fullmatch(line.strip())))
+    cells = [cell.strip() for cell in "\t".join(rows.values()).split("\t")] if rows else []
+    found = pd.DataFrame({name: cells[place::len(names)] for place, name in enumerate(names)},
+                         index=pd.Index(list(rows), name="line"), dtype="str")
+    found.attrs = dict(match.groups() for match in about if match)
     return found
 
 
 def _lines(path) -> list[str]:
     try:
-        return re.split(r"\r\n|\r|\n", Path(path).read_bytes().decode("utf-8-sig"))
+        return Path(path).read_bytes().decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     except (FileNotFoundError, IsADirectoryError):
         raise checks.refusal(str(path), arrived="no such file", expected=f"a word list, or one of {checks.listing(SHIPPED)}",
                              fix="Check the path or the name.", kind=checks.MissingInput) from None
@@ -165,7 +171,8 @@ def _checked(lines: Iterable[tuple], *, what: str) -> _Checked:
     """Return the tone of each word, sorted, of *lines*: where a word stands, the word, its tone."""
     found, places = {}, {}
     for place, word, tone in lines:
-        word, tone = _word(word, what=f"{what}, {place}"), _tone(tone, word=word, what=f"{what}, {place}")
+        where = f"{what}, {place}"
+        word, tone = _word(word, what=where), _tone(tone, word=word, what=where)
         if word in found:
             twice = f"{word!r} twice: {places[word]} with the tone {found[word]:g} and {place} with the tone {tone:g}"
             raise checks.refusal(what, arrived=twice, expected="each word once", fix="Keep one of them.")

@@ -300,9 +300,12 @@ def exact(sentence, place):
     ids = clauses.numbers(found, model.vocabulary.table)
     first, last = clauses.spans_in(found, tuple(np.array([edge]) for edge in place), of)
     entries = surroundings.emitted(found, ids, vocabulary=model.vocabulary, first=first, last=last, of=of)
-    odds = np.array([model.start * surroundings.ONE])
-    _, word, tone = stance._contributed(entries.key, entries.mention, entries.value, entries.at, entries.width, ids, first,
-                                        last, model.slots, model.keys, model.coefficients, odds, len(model.names) - 1)
+    row = stance._rows(entries.key, model)
+    _, _, value, at, width = (column[row >= 0] for column in entries)
+    effects = model.coefficients[row[row >= 0]] * value[:, None]
+    odds = [model.start * surroundings.ONE + effects.sum(axis=0)]
+    _, word, tone = stance._shared(effects[:, 1] - effects[:, 0], at, width, ids, first=np.repeat(first, len(at)),
+                                   last=np.repeat(last, len(at)))
     return odds[0].tolist(), pd.Series(tone).groupby(model.names[word]).sum().to_dict()
 
 

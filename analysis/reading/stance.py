@@ -18,7 +18,6 @@ import pandas as pd
 from analysis import checks, lexicons, tonewords
 from analysis.reading import clauses
 from analysis.reading.characters import Characters, characters
-from analysis.reading.kernels import kernel, mixed
 from analysis.reading.surroundings import FEATURES, ONE, WIDTH, Entries, described, emitted, key_of
 from analysis.reading.vocabulary import SCALE, VERBS, Vocabulary, listed
 
@@ -40,8 +39,7 @@ class Scored(NamedTuple):
 class _Model(NamedTuple):
     vocabulary: Vocabulary
     names: np.ndarray
-    slots: np.ndarray  # hash table of keys: rows, or -1
-    keys: np.ndarray
+    keys: np.ndarray  # of features, sorted
     coefficients: np.ndarray  # keys × (negative, positive), in UNITs; log-odds against neutral
     start: np.ndarray  # without any feature
     certain: float
@@ -83,67 +81,38 @@ def _blocks(sizes: np.ndarray) -> Iterator[tuple[int, int]]:
 
 def _summed(entries: Entries, ids: np.ndarray, model: _Model, *, first, last, before: int) -> tuple[np.ndarray, ...]:
     """Return log-odds (mentions × 2, in 1 / (UNIT × ONE)) and contributions: mention (*before*: those before), word, tone."""
-    odds = np.tile(model.start * ONE, (len(first), 1))
-    mention, word, tone = _contributed(entries.key, *entries[:1], *entries[2:], ids, first, last, model.slots, model.keys,
-                                       model.coefficients, odds, len(model.names) - 1)
-    order = np.argsort(mention * WIDTH + word, kind="stable")
-    mention, word, tone = mention[order], word[order], tone[order]
-    edges = np.flatnonzero(np.diff(mention * WIDTH + word, prepend=-1))
+    row = _rows(entries.key, model)
+    mention, _, value, at, width = (column[row >= 0] for column in entries)
+    effects = model.coefficients[row[row >= 0]] * value[:, None]
+    sums, bounds = np.insert(np.cumsum(effects, axis=0), 0, 0, axis=0), np.searchsorted(mention, np.arange(len(first) + 1))
+    odds = model.start * ONE + np.diff(sums[bounds], axis=0)
+    entry, word, tone = _shared(effects[:, 1] - effects[:, 0], at, width, ids, first=first[mention], last=last[mention])
+    key = mention[entry] * WIDTH + np.where(word < 0, len(model.names) - 1, word)
+    order = np.argsort(key, kind="stable")
+    key, tone = key[order], tone[order]
+    edges = np.flatnonzero(np.diff(key, prepend=-1))
     total = np.add.reduceat(tone, edges) if len(edges) else tone
-    return odds, mention[edges] + before, word[edges], np.rint(total / (UNIT * ONE / 1000)).astype(np.int64)
+    mention, word = np.divmod(key[edges], WIDTH)
+    return odds, mention + before, word, np.rint(total / (UNIT * ONE / 1000)).astype(np.int64)
 
 
-@kernel
-def _contributed(key, mention, value, at, width, ids, first, last, slots, keys, coefficients, odds, nobody):
-    """Add up the log-odds; return mention, word (*nobody*: no word's doing) and what it did for positive against negative."""
-    room = 0
-    for entry in range(len(key)):
-        room += max(width[entry], 1)
-    mentions, found, tones, n = np.empty(room, np.int64), np.empty(room, np.int64), np.empty(room, np.int64), 0
-    for entry in range(len(key)):
-        row = _row(key[entry], slots, keys)
-        if row < 0:
-            continue
-        one = mention[entry]
-        negative, positive = coefficients[row, 0] * value[entry], coefficients[row, 1] * value[entry]
-        odds[one, 0] += negative
-        odds[one, 1] += positive
-        start, stop, left, difference = at[entry], at[entry] + width[entry], 0, positive - negative
-        for place in range(start, stop):
-            left += place < first[one] or place >= last[one]
-        if left == 0 or start < 0:
-            mentions[n], found[n], tones[n] = one, nobody, difference
-            n += 1
-            continue
-        for place in range(start, stop):
-            if place < first[one] or place >= last[one]:
-                share = difference // left
-                mentions[n], found[n], tones[n] = one, ids[place] if ids[place] >= 0 else nobody, share
-                difference, left, n = difference - share, left - 1, n + 1
-    return mentions[:n], found[:n], tones[:n]
+def _shared(tone: np.ndarray, at: np.ndarray, width: np.ndarray, ids: np.ndarray, *, first, last) -> tuple[np.ndarray, ...]:
+    """Return each *tone* shared among the words that made it, not the target's own: entry, word (-1: no word's doing), tone."""
+    target = np.maximum(np.minimum(at + width, last) - np.maximum(at, first), 0)
+    words = np.where(at < 0, 0, width - target)
+    shares = np.maximum(words, 1)
+    entry = np.repeat(np.arange(len(at)), shares)
+    step = np.arange(len(entry)) - np.repeat(np.cumsum(shares) - shares, shares)
+    place = at[entry] + step
+    place += np.where(place >= first[entry], target[entry], 0)
+    share, rest = np.divmod(tone, shares)  # the last ones get the rest
+    return entry, np.where(words[entry] > 0, np.append(ids, -1)[place], -1), share[entry] + (step >= (shares - rest)[entry])
 
 
-@kernel
-def _row(key, slots, keys):
-    """Return the row of a key in its table, or -1."""
-    slot = mixed(key) & (len(slots) - 1)
-    while slots[slot] >= 0:
-        if keys[slots[slot]] == key:
-            return slots[slot]
-        slot = (slot + 1) & (len(slots) - 1)
-    return -1
-
-
-def _slots(keys: np.ndarray) -> np.ndarray:
-    """Return a hash table of *keys* for ``_row``."""
-    slots = np.full(1 << (4 * len(keys) + 1).bit_length(), -1, np.int64)
-    with np.errstate(over="ignore"):
-        starts = (mixed.plain(keys) & (len(slots) - 1)).tolist()
-    for row, slot in enumerate(starts):
-        while slots[slot] >= 0:
-            slot = (slot + 1) % len(slots)
-        slots[slot] = row
-    return slots
+def _rows(keys: np.ndarray, model: _Model) -> np.ndarray:
+    """Return the row of each feature in the model, or -1."""
+    row = np.searchsorted(model.keys, keys)
+    return np.where(np.append(model.keys, -1)[row] == keys, row, -1)
 
 
 def _probabilities(odds: np.ndarray) -> np.ndarray:
@@ -170,7 +139,8 @@ def _model(path: str = str(MODEL)) -> _Model:
     mark = lexicons.fingerprint([list(zip(kind, text, table["negative"].tolist(), table["positive"].tolist(), strict=True)),
                                  [tonewords.read(name).fingerprint for name in SCALE],
                                  tonewords.table(**VERBS).to_numpy().tolist(), lexicons.words("clauses")])
-    return _Model(vocabulary, names, _slots(keys), keys, values[rest], start, certain, mark)
+    order = np.argsort(keys)
+    return _Model(vocabulary, names, keys[order], values[rest][order], start, certain, mark)
 
 
 def _whole_numbers(table: pd.DataFrame, path: str) -> np.ndarray:
@@ -201,7 +171,7 @@ def _keys(features: Iterable[tuple], path: str, names: np.ndarray) -> np.ndarray
     for line, kind, text in features:
         try:
             keys.append(key_of(kind, text, numbers=numbers))
-        except (KeyError, ValueError):
+        except KeyError:
             raise checks.refusal(f"{path}, line {line}", arrived=f"the unknown feature {kind!r} of {text!r}",
                                  expected="one that analysis.reading.surroundings has", fix=_RESTORE) from None
     return np.array(keys, dtype=np.int64)
@@ -286,11 +256,9 @@ def explain(sentence: str, span: tuple[int, int]) -> pd.DataFrame:
     ids = clauses.numbers(found, model.vocabulary.table)
     first, last = clauses.spans_in(found, (starts, stops), of)
     entries = emitted(found, ids, vocabulary=model.vocabulary, first=first, last=last, of=of)
-    with np.errstate(over="ignore"):
-        places = [_row.plain(key, model.slots, model.keys) for key in entries.key]
     rows = [(*described(int(key), model.names), int(found.starts[at]) if width else -1,
              *(model.coefficients[row] * value / (UNIT * ONE)))
-            for key, value, at, width, row in zip(*entries[1:], places, strict=True) if row >= 0]
+            for key, value, at, width, row in zip(*entries[1:], _rows(entries.key, model), strict=True) if row >= 0]
     table = pd.DataFrame([("start", "", -1, *(model.start / UNIT)), *rows],
                          columns=["feature", "words", "place", "negative", "positive"])
     order = (table["positive"] - table["negative"]).abs().sort_values(ascending=False, kind="stable").index

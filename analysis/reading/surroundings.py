@@ -46,13 +46,12 @@ class Entries(NamedTuple):
     width: np.ndarray
 
 
-def keyed(feature: int, *numbers: int) -> int:
+def keyed(feature: int, one: int, other: int = 0, third: int = 0) -> int:
     """Return the key of a feature made of up to three words (or of one code).
 
     >>> keyed(2, 7) == keyed(2, 7, 0, 0) != keyed(2, 8)
     True
     """
-    one, other, third = (*numbers, 0, 0)[:3]
     return ((feature * WIDTH + one) * WIDTH + other) * WIDTH + third
 
 
@@ -70,6 +69,7 @@ def described(key: int, names: np.ndarray) -> tuple[str, str]:
     return FEATURES[feature], " ".join(names[numbers[:_SIZES[feature]]])
 
 
+_PLACES = {name: number for number, name in enumerate(FEATURES)}
 _SIZES = {number: {"pair": 2, "before": 2, "after": 2, "around": 2, "after 3": 3, "before 3": 3}.get(name, 1)
           for number, name in enumerate(FEATURES)}
 
@@ -104,13 +104,12 @@ def key_of(feature: str, text: str, *, numbers: dict[str, int]) -> int:
     >>> key_of("pair", "sent aid", numbers={"sent": 0, "aid": 1}) == keyed(12, 0, 1)
     True
     """
-    if feature in FEATURES[:2]:
+    place, parts = _PLACES[feature], text.split(" ")
+    if place <= _FORM:
         return _codes()[feature, text]
-    place = FEATURES.index(feature)
-    parts = [numbers[part] for part in text.split(" ")]
     if len(parts) != _SIZES[place]:
         raise KeyError(text)
-    return keyed(place, *parts)
+    return keyed(place, *map(numbers.__getitem__, parts))
 
 
 def emitted(found: clauses.Pieces, ids: np.ndarray, *, vocabulary: Vocabulary, first, last, of) -> Entries:
