@@ -127,7 +127,8 @@ def _model(path: str = str(MODEL)) -> _Model:
     """Return the model of a file; raises InputError for a line that make tone-model would not write."""
     table = tonewords.table(path, columns=("feature", "words", "negative", "positive"))
     values = _whole_numbers(table, path)
-    kind, text = np.array(table["feature"].tolist(), dtype=object), np.array(table["words"].tolist(), dtype=object)
+    columns = [table[name].tolist() for name in ("feature", "words", "negative", "positive")]
+    kind, text = (np.array(column, dtype=object) for column in columns[:2])
     settings, weighed, named = kind == "setting", kind == "weight", kind == "name"
     start, certain = _settings(dict(zip(text[settings], values[settings], strict=True)), path)
     weights = dict(zip(text[weighed], values[weighed, 0].tolist(), strict=True))
@@ -136,7 +137,7 @@ def _model(path: str = str(MODEL)) -> _Model:
     singles = list(dict.fromkeys(parts))
     names, vocabulary = listed(singles, [weights.get(word, 0) for word in singles], named=frozenset(text[named]))
     keys = _keys(zip(table.index[rest], kind[rest], text[rest], strict=True), path, names)
-    mark = lexicons.fingerprint([list(zip(kind, text, table["negative"].tolist(), table["positive"].tolist(), strict=True)),
+    mark = lexicons.fingerprint([list(zip(*columns, strict=True)),
                                  [tonewords.read(name).fingerprint for name in SCALE],
                                  tonewords.table(**VERBS).to_numpy().tolist(), lexicons.words("clauses")])
     order = np.argsort(keys)

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -41,20 +42,18 @@ def listed(names: Sequence[str], weights: Sequence[int] = (), *,
     singles, phrases = tones()
     singles = {word: values for word, values in singles.items() if word not in named}
     uses = clauses.uses()
-    parts = (part for phrase in phrases for part in phrase.split())
-    every = list(dict.fromkeys([*names, *singles, *uses, *parts, TARGET, END]))
+    split = [phrase.split() for phrase in phrases]
+    every = list(dict.fromkeys([*names, *singles, *uses, *chain.from_iterable(split), TARGET, END]))
     number = {word: place for place, word in enumerate(every)}
     values = np.zeros((len(every) + 1, len(LISTS)), np.int64)
-    for word, found in singles.items():
-        values[number[word]] = found
+    values[[number[word] for word in singles]] = [*singles.values()]
     bits = [uses.get(word, 0) | clauses.PARTICIPLE * word.endswith(("ed", "en")) for word in every]
-    keys = np.array([_hash([number[part] for part in phrase.split()]) for phrase in phrases], dtype=np.int64)
+    keys = _hashes([[number[part] for part in parts] for parts in split])
     order, begins, share = np.argsort(keys), np.zeros(len(every) + 1, np.bool_), np.zeros(len(every) + 1, np.int64)
-    begins[[number[phrase.split()[0]] for phrase in phrases]] = True
+    begins[[number[first] for first, *_ in split]] = True
     share[: len(weights)] = weights
-    table = words(every)
     return np.array([*every, ""], dtype=object), Vocabulary(
-        table, np.array([*bits, 0]), values, keys[order], np.array(list(phrases.values()))[order], begins, share,
+        words(every), np.array([*bits, 0]), values, keys[order], np.array(list(phrases.values()))[order], begins, share,
         number[TARGET], number[END])
 
 
@@ -80,6 +79,10 @@ def tones() -> tuple[dict[str, list[int]], dict[str, tuple[int, int, int]]]:
     return singles, phrases
 
 
-def _hash(numbers: Sequence[int]) -> int:
-    with np.errstate(over="ignore"):
-        return int(hashed.plain(np.array(numbers, dtype=np.int64), 0, len(numbers)))
+def _hashes(phrases: Sequence[Sequence[int]]) -> np.ndarray:
+    """Return the hash of each phrase, given as numbers of words."""
+    sizes, keys = np.array([*map(len, phrases)]), np.empty(len(phrases), np.int64)
+    for size in np.unique(sizes):
+        same = np.flatnonzero(sizes == size)
+        keys[same] = hashed.plain(np.array([phrases[place] for place in same]).T, 0, size)  # all of one size at once
+    return keys
