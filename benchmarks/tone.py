@@ -19,8 +19,9 @@ import numpy as np
 import pandas as pd
 import tone_probes as probes
 from tone_material import GENRES, ROOT, SHARED, SPLITS, negations, newsmtsc, ratings, states
-from tone_measures import (BOTH, CLASSES, COLUMNS, DIRECTED, DRAWS, TRAIN, abstaining, calibration, correlation, coverage,
-                           differences, draws, ranks, reliability, row, scores, shares)
+from tone_measures import (BOTH, CLASSES, COLUMNS, DIRECTED, DRAWS, TRAIN, abstaining, calibrated, calibration, confusion,
+                           correlation, coverage, differences, draws, macro_f1, ranks, reliability, row, scores, shares,
+                           stretched, summed)
 from tone_scorers import WIDTHS, Baseline, baselines
 
 from analysis import agreement, figures, plots
@@ -30,6 +31,7 @@ RESULTS, PAGE = Path(__file__).with_suffix(".csv"), ROOT / "docs" / "tone-model.
 CROSS_VALIDATED = Path(__file__).with_name("tone_cv.csv")
 TABLES = ("tone", "tone_reliability", "tone_coverage", "tone_cuts")
 FEWEST = 10  #: targets in a bin that is drawn
+LABELLED = 0.7  #: the share of targets that get a label by default
 ALT = "Share of labels that came true over their mean probability, in ten bins: the nearer to the diagonal, the better."
 Rows = list[dict]
 Labels = Mapping[str, np.ndarray]  #: labels or probabilities by scorer or by set
@@ -71,13 +73,35 @@ def judged(sets: Mapping[str, pd.DataFrame], found: Labels, labels: Mapping[str,
 
 
 def seen(sets: Mapping[str, pd.DataFrame], train: pd.DataFrame, found: Labels) -> Rows:
-    """Return the directed model's scores apart for documents of which train has other sentences, and for the others."""
+    """Return the directed model's scores apart for documents (or events) of which train has other sentences, and for others."""
     rows, known = [], set(train["document"])
     for name in ("rw_dev", "mt_dev", BOTH):
         there = sets[name]["document"].isin(known).to_numpy()
-        for words, part in {"documents of train": there, "other documents": ~there}.items():
+        for words, part in {"events or documents of train": there, "others": ~there}.items():
             targets = sets[name][part].reset_index(drop=True)
             rows += scores("seen", f"{name}, {words}", targets, {DIRECTED: probes.said(found[name][part])})
+    return rows
+
+
+def crossed(sets: Mapping[str, pd.DataFrame], found: Labels) -> Rows:
+    """Return how good each dev set's labels are with calibration and threshold fitted on the other dev set only."""
+    p, sure = {}, {}
+    for name, other in (("rw_dev", "mt_dev"), ("mt_dev", "rw_dev")):
+        fit = calibrated(found[other], sets[other]["label"].to_numpy())
+        p[name] = stretched(found[name], *fit)
+        sure[name] = p[name].max(axis=1) >= np.quantile(stretched(found[other], *fit).max(axis=1), 1 - LABELLED)
+    rows = []
+    for name, parts in {"rw_dev by mt_dev": ["rw_dev"], "mt_dev by rw_dev": ["mt_dev"], "both": ["rw_dev", "mt_dev"]}.items():
+        targets = pd.concat([sets[part] for part in parts], ignore_index=True)
+        given, kept = (np.concatenate([one[part] for part in parts]) for one in (p, sure))
+        weights, of = draws(targets["document"])
+        cells, about = confusion(targets["label"], probes.said(given)), {"n": len(targets), "units": weights.shape[1]}
+        every, some = (macro_f1(summed(part, weights, of)) for part in (cells, cells * kept[:, None]))
+        labelled = summed(kept, weights, of)[:, 0] / (weights @ np.bincount(of))
+        rows.append(row("crossed", name, DIRECTED, "macro-F1", every, **about))
+        rows += [one | {"part": "crossed"} for one in calibration(name, targets, given) if "classes" not in one["measure"]]
+        rows += [row("crossed", name, DIRECTED, measure, drawn, **about) for measure, drawn in
+                 {"share labelled": labelled, "macro-F1 of these": some, "gain": some - every}.items()]
     return rows
 
 
@@ -174,7 +198,8 @@ def evaluated() -> dict[str, pd.DataFrame]:
     found = {TRAIN: p, "rw_dev": of_targets(rw), "mt_dev": of_targets(mt)}
     found[BOTH] = np.vstack([found["rw_dev"], found["mt_dev"]])
     table, bins, curves = judged(sets, found, labels)
-    table += seen(sets, train, found) + pairs({name: sets[name] for name in (TRAIN, "mt_dev")}, found, labels)
+    table += seen(sets, train, found) + crossed(sets, found)
+    table += pairs({name: sets[name] for name in (TRAIN, "mt_dev")}, found, labels)
     table += probed(sets[BOTH], found[BOTH]) + on_states(invented, labels["states"], of_targets(invented))
     table += [one for genre in GENRES for one in rated(genre)]
     return {"tone": pd.DataFrame(table, columns=COLUMNS), "tone_reliability": pd.DataFrame(bins),

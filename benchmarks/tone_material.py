@@ -24,12 +24,12 @@ COLUMNS = ["document", "item", "sentence", "start", "stop", "mention", "label"]
 
 
 def document_of(gid: str) -> str:
-    """Return the source document of a sentence of NewsMTSC.
+    """Return the source document of a sentence of NewsMTSC; of AllSides the event, of which there are several articles.
 
     >>> document_of("allsides_1000_401_25_Reality Leigh Winner_0_6"), document_of("polusa_v1_44204_-1_9_Vanessa Tyson_123_126")
-    ('allsides_1000_401', 'polusa_v1_44204')
+    ('allsides 401', 'polusa 44204')
     """
-    return re.match(r"allsides_\d+_\d+(?=_)|polusa_v1_\d+(?=_)", gid).group()
+    return " ".join(re.match(r"(allsides|polusa)_(?:v1|\d+)_(\d+)_", gid).groups())
 
 
 def newsmtsc(split: str) -> pd.DataFrame:

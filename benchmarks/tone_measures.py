@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 import tone_probes as probes
-from scipy import stats
+from scipy import optimize, stats
 from validity import holds
 
 COLUMNS = ["part", "material", "scorer", "measure", "n", "units", "value", "low", "high", "must", "ok"]
@@ -113,11 +113,38 @@ def calibration_error(cells: np.ndarray) -> np.ndarray:
     return np.abs(happened - probability).sum(-1) / size.sum(-1)
 
 
+def centred(drawn: np.ndarray) -> np.ndarray:
+    """Return draws of a calibration error around their value: each re-drawing adds noise to bins, which only makes it larger.
+
+    >>> centred(np.array([0.04, 0.05, 0.07])).round(3).tolist()
+    [0.04, 0.03, 0.05]
+    """
+    return np.append(drawn[:1], np.maximum(drawn[1:] - drawn[1:].mean() + drawn[0], 0))
+
+
 def expected_error(p: np.ndarray, *, draws: int = DRAWS, seed: int = 0) -> tuple[float, float]:
     """Return which calibration error exactly right probabilities have by chance: mean, and 95th percentile."""
     generator, largest = np.random.default_rng(seed), p.max(axis=1)
     found = [calibration_error(binned(largest, generator.random(len(p)) < largest).sum(axis=0)) for _ in range(draws)]
     return float(np.mean(found)), float(np.percentile(found, 95))
+
+
+def stretched(p: np.ndarray, factor: float, shifts: Sequence[float]) -> np.ndarray:
+    """Return probabilities after their log-odds are multiplied and shifted; 0 counts as half of the last digit.
+
+    >>> stretched(np.array([[0.2, 0.3, 0.5]]), 2, [0, 0, 0]).round(3).tolist()
+    [[0.105, 0.237, 0.658]]
+    """
+    sizes = np.exp(np.log(np.maximum(p, 0.0005)) * factor + np.asarray(shifts))
+    return sizes / sizes.sum(axis=1, keepdims=True)
+
+
+def calibrated(p: np.ndarray, truth: np.ndarray) -> tuple[float, np.ndarray]:
+    """Return the factor and the shifts (that of neutral is 0) with which the labels are most likely, as the model's own are."""
+    def loss(values: np.ndarray) -> float:
+        return -np.log(stretched(p, values[0], [values[1], 0, values[2]])[np.arange(len(truth)), np.asarray(truth) + 1]).mean()
+    factor, negative, positive = optimize.minimize(loss, [1.0, 0.0, 0.0], method="BFGS").x
+    return float(factor), np.array([negative, 0, positive])
 
 
 def wilson(right: float, n: float, *, effect: float = 1.0) -> tuple[float, float]:
@@ -215,7 +242,8 @@ def calibration(material: str, targets: pd.DataFrame, p: np.ndarray) -> Rows:
     brier = summed(((p - np.eye(3)[truth + 1]) ** 2).sum(axis=1), weights, of)[:, 0] / (weights @ np.bincount(of))
     mean, most = expected_error(p)
     chance = row("calibration", material, DIRECTED, "calibration error if exactly right", np.array([mean]), **about)
-    said = {"calibration error": largest, "calibration error, mean of classes": np.mean(classes, axis=0), "Brier score": brier}
+    said = {"calibration error": centred(largest), "calibration error, mean of classes": centred(np.mean(classes, axis=0)),
+            "Brier score": brier}
     return [row("calibration", material, DIRECTED, name, drawn, **about) for name, drawn in said.items()] + [
         chance | {"high": most}]
 

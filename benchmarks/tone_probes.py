@@ -52,12 +52,12 @@ def spans(targets: pd.DataFrame) -> list[tuple[int, int]]:
 
 
 def said(p: np.ndarray) -> np.ndarray:
-    """Return the label with the largest probability; of equals the one nearest to neutral comes first, then negative.
+    """Return the label with the largest probability; of equals the first, as ``stance.score`` does.
 
     >>> said(np.array([[0.2, 0.3, 0.5], [0.4, 0.4, 0.2]])).tolist()
-    [1, 0]
+    [1, -1]
     """
-    return np.array([0, -1, 1])[np.argmax(p[:, [1, 0, 2]], axis=1)]
+    return p.argmax(axis=1) - 1
 
 
 def negated(pairs: pd.DataFrame, score: Scorer) -> pd.DataFrame:

@@ -97,6 +97,21 @@ def test_calibration_of_a_right_model_is_what_chance_gives_and_of_a_bold_one_is_
     assert right["Brier score"]["value"] == pytest.approx(((p - np.eye(3)[truth + 1]) ** 2).sum(axis=1).mean())
 
 
+def test_calibration_of_stretched_probabilities_finds_the_way_back(measures, spread):
+    _, p, _ = spread
+    p = np.tile(p, (20, 1))
+    truth = (np.random.default_rng(1).random(len(p))[:, None] > p.cumsum(axis=1)).sum(axis=1) - 1
+    bold = measures.stretched(p, 2, [0.4, 0, -0.3])
+    back = measures.stretched(bold, *measures.calibrated(bold, truth))
+    assert np.abs(back - p).mean() < 0.01 < np.abs(bold - p).mean()
+
+
+def test_the_interval_of_a_calibration_error_holds_it(measures, spread):
+    truth, p, documents = spread
+    rows = measures.calibration("x", pd.DataFrame({"label": truth, "document": documents}), p)
+    assert all(one["low"] <= one["value"] <= one["high"] for one in rows if one["low"] == one["low"])
+
+
 def test_wilson_and_design_effect(measures):
     from statsmodels.stats.proportion import proportion_confint
 
@@ -157,6 +172,14 @@ def test_words_of_the_target_and_beyond_the_window_do_not_count(benchmarks, monk
     targets = pd.DataFrame({"sentence": [sentence], "start": [sentence.index("Joy")], "stop": [sentence.index(",")]})
     values = {"joy": 3, "bad": -2, "not good": -1, "for": 0.5}
     assert scorers.summed(targets, values=values, scope="window").tolist() == [[0.5, 0.5 - 2 - 1]]
+
+
+def test_vader_of_the_clause_is_that_of_the_scorer_that_ships(benchmarks):
+    from analysis.reading.scorers import Clause
+
+    targets = benchmarks("tone_material").states().head(40)
+    ours = Clause().score(targets["sentence"].tolist(), benchmarks("tone_probes").spans(targets))["tone"].fillna(0)
+    assert benchmarks("tone_scorers").vader(targets, scope="clause")[:, 0].tolist() == ours.tolist()
 
 
 def test_two_targets_of_one_sentence(benchmarks):
@@ -243,7 +266,7 @@ def test_the_page_shows_the_results(root, tone, results):
     text = (root / "docs/tone-model.md").read_text("utf-8")
     assert tone.page(text, results) == text
     assert (root / "docs/tone-reliability.svg").exists() and "tone-reliability.svg" in text
-    assert {"missed", "cuts", "ratings"} <= set(re.findall(r"<!-- tone: (.*?) -->", text))
+    assert {"missed", "cuts", "ratings", "crossed"} <= set(re.findall(r"<!-- tone: (.*?) -->", text))
 
 
 @pytest.mark.slow
