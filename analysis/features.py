@@ -69,7 +69,7 @@ class Features:
     tone_words : DataFrame
         Which words moved the directed tone toward an actor in an article, in own or quoted voice: ``n`` mentions with the word,
         and the sum ``tone`` of what it adds to their log-odds of positive against negative; "" has all that moved a mention by
-        less than 0.05.
+        less than 0.5, and what rounding others to 0.1 leaves.
 
     Examples
     --------

@@ -19,7 +19,7 @@ Levels, and what each number is:
 """
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 import pandas as pd
@@ -106,9 +106,9 @@ def toward(features: Features, *, scorer: str = "sentence", voice: str = "all", 
     features : Features
         Read with a list of actors.
     scorer : str
-        Who scored: "sentence" gives each mention its sentence's compound, "clause" that of the clause around it, "directed"
-        the probability that the sentence treats it well less the probability that it treats it badly; or another scorer
-        that the articles were read with.
+        Who scored: "sentence" (the default: how it sounds, not how it treats the actor) gives each mention its sentence's
+        compound, "clause" that of the clause around it, "directed" the probability that the sentence treats it well less
+        the probability that it treats it badly; or another scorer that the articles were read with.
     voice : "all", "own" or "quoted"
         Where the mention stands: outside or inside quotation marks.
     actors : sequence of str, optional
@@ -350,6 +350,11 @@ def explain(sentences: Sequence[str], spans: Sequence[tuple[int, int]] | None = 
 
         Words that bring nothing have no row.
 
+    Notes
+    -----
+    For mentions in articles at hand ``concordance.lines(corpus, "Aria", actors=…, width=None)`` has the sentences: ``left`` +
+    ``keyword`` + ``right``, with the span from len(left) to len(left) + len(keyword).
+
     Raises
     ------
     InputError
@@ -362,8 +367,10 @@ def explain(sentences: Sequence[str], spans: Sequence[tuple[int, int]] | None = 
     [['GOOD', 17, -1.95], ['', -1, -0.29]]
     """
     _require_sentences(sentences)
-    if not isinstance(scorer, scorers.Lexicon):
-        checks.one_of(scorer, list(reasons.NAMED), name="scorer")
+    if not isinstance(scorer, scorers.Lexicon) and scorer not in [*reasons.NAMED]:
+        raise checks.refusal("scorer", arrived=repr(scorer),
+                             expected=f"one of {checks.listing(map(repr, reasons.NAMED))}, or a Lexicon",
+                             fix='Use one of these; for a list of tone words write scorer=scorers.Lexicon("liu").')
     if spans is None and scorer != "sentence":
         raise checks.refusal("spans", arrived="none", expected="where each target stands", fix="Give one a sentence.")
     parts = [*map(reasons.of_valence, sentences)] if spans is None else reasons.of(scorers.targets(sentences, spans), scorer)
@@ -374,7 +381,8 @@ def explain(sentences: Sequence[str], spans: Sequence[tuple[int, int]] | None = 
 
 def _require_sentences(sentences: Sequence[str]) -> None:
     """Raise InputError unless these are texts in a list."""
-    if isinstance(sentences, str) or not all(isinstance(sentence, str) for sentence in sentences):
+    several = isinstance(sentences, Collection) and not isinstance(sentences, str)
+    if not several or not all(isinstance(sentence, str) for sentence in sentences):
         raise checks.refusal("sentences", arrived="one text" if isinstance(sentences, str) else "something that is not text",
                              expected="a list of sentences", fix='Write ["One sentence.", "Another."].')
 
@@ -382,14 +390,23 @@ def _require_sentences(sentences: Sequence[str]) -> None:
 def _scored(features: Features, scorer: str, *, voice: str, actors: Sequence[str] | None) -> tuple[pd.DataFrame, list[str]]:
     """Return the mentions in a voice that the scorer scored, and the actors that are items."""
     mentions, scored = in_voice(features.mentions, voice), features.tones.dropna(subset="tone")
-    read = features.manifest.get("lists", {}).get("scorers", {}).get("names") or ["sentence"]
-    present = {*read, *features.tones["scorer"]}
-    scored = scored[scored["scorer"] == checks.one_of(scorer, sorted(present), name="scorer")]
+    read = features.manifest.get("lists", {}).get("scorers", {}).get("names", ["sentence"])
+    present = sorted({*read, *features.tones["scorer"]})
+    if scorer not in present:
+        expected = f"one of {checks.listing(map(repr, present), 12)}" if present else "features with tones: these have none"
+        raise checks.refusal("scorer", arrived=repr(scorer), expected=expected,
+                             fix="Extract again with scorers=[…] that has it" + (", or use one of these." if present else "."))
+    scored = scored[scored["scorer"] == scorer]
     if voice != "all":
         keys = ["article_id", "sentence", "token", "actor"]
         scored = scored.merge(mentions[keys].drop_duplicates(), on=keys, how="inner")
     if actors is not None:
         known = sorted(features.manifest["lists"]["actors"]["names"])
+        if isinstance(actors, str):
+            raise checks.refusal("actors", arrived=repr(actors), expected="a list of them", fix=f"Write actors=[{actors!r}].")
+        if not known:
+            raise checks.refusal("actors", arrived=checks.listing(map(repr, actors)),
+                                 expected="features with actors: these have none", fix="Extract again with actors=….")
         for actor in actors:
             checks.one_of(actor, known, name="actors")
     items = sorted(scored["actor"].unique() if actors is None else set(actors))

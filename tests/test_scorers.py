@@ -100,7 +100,7 @@ def test_a_name_that_runs_on_into_the_next_sentence_is_cut_at_its_end():
     scorer.score = lambda sentences, spans: seen.extend(zip(sentences, spans)) or table(0.0)(len(spans))
     scored("Here came Ida\nBerg.", scorer, actors=actors_of(("Berg", "person", "Ida Berg", "exact")))
     assert seen == [("Here came Ida", (10, 13))]
-    assert set(scored("Ida\nBerg won.", "sentence", "clause", "directed", actors=NAMED)["scope"]) <= {"sentence", "clause"}
+    assert scored("Ida\nBerg won.", "sentence", "clause", "directed")["scorer"].tolist() == ["directed"]
 
 
 @pytest.mark.parametrize(("answer", "message"), [
@@ -140,6 +140,8 @@ def test_rounded_probabilities_and_missing_tones_are_fine():
     (Letters(), "scorers: got Letters.*; expected a list of them"),
     (["tone"], "scorers: got 'tone'; expected one of 'sentence', 'clause', 'directed'"),
     ([Letters], "scorers: got <class .*Letters'>, without a method score of an object; expected one of .*, or a Scorer. See"),
+    (["liu"], r"got 'liu'; expected .*, or a Scorer. A list of tone words becomes one by analysis.reading.scorers.Lexicon\("),
+    ([tonewords.read("liu")], "scorers: got the tone words 'liu'; expected .*, or a Scorer. A list of tone words becomes one"),
     ([3], "scorers: got 3, without name, scope, fingerprint; expected"),
     ([Letters(name="", fingerprint="")], "without name, fingerprint; expected"),
     ([Letters(name="directed")], "scorers: got another scorer with the name 'directed'; expected a name of its own"),
@@ -224,7 +226,7 @@ def test_sentence_and_clause_are_vaders_compound():
     text = "Norland won a great prize, but Berg lost."
     pair = ([text, text, "Norland sat."], [(0, 7), (31, 35), (0, 7)])
     assert scoring.Sentence().score(*pair)["tone"].tolist()[:2] == [score(text)["compound"]] * 2
-    clauses = scoring._around(found := scoring.targets(*pair))
+    clauses = scoring.around(found := scoring.targets(*pair))
     parts = [found.batch.text[start:stop] for start, stop in zip(*clauses)]
     assert scoring.Clause().score(*pair)["tone"].tolist()[:2] == [score(part)["compound"] for part in parts[:2]]
     assert "lost" not in parts[0] and "great" not in parts[1]
@@ -237,6 +239,9 @@ def test_sentence_and_clause_are_vaders_compound():
     ([3], [(0, 1)], "sentences: got something that is not text; expected a list"),
     (["Norland won."], [], "spans: got 0 spans for 1 sentences; expected one each"),
     (["Norland won."], [(7, 7)], r"spans: got \(7, 7\) for sentence 0; expected start and stop of a target in its sentence"),
+    ((one for one in ["Norland won."]), [(0, 7)], "sentences: got something that is not text; expected a list"),
+    (["Norland won."], ["Norland"], "spans: got 'Norland' for sentence 0"), (["Norland won."], [None], "spans: got None for"),
+    (["Norland won."], [(0.0, 7.5)], r"spans: got \(0.0, 7.5\) for"), (["Norland won."], [(0, 3, 7)], r"got \(0, 3, 7\) for"),
     (["Norland won. "], [(12, 13)], r"got \(12, 13\) for"), (["Norland won."], [(-1, 7)], r"got \(-1, 7\) for"),
     (["A.", "Norland won."], [(0, 1), (0, 13)], r"got \(0, 13\) for sentence 1"),
 ])
@@ -267,6 +272,12 @@ def test_word_lists_by_hand(sentence, target, tone):
     found = scoring.Lexicon(MINE, scope="sentence").score([sentence], [(start, start + len(target))])
     assert found["tone"].tolist() == [tone] if tone is not None else found["tone"].isna().all()
     assert found.iloc[:, 1:].isna().all(axis=None)
+
+
+@pytest.mark.parametrize("size", [1e-300, 1e300])
+def test_word_lists_may_have_any_scale(size):
+    mine = tonewords.ToneWords("mine", {"brave": size, "storm": -size / 2})
+    assert scoring.Lexicon(mine, scope="sentence").score(["Brave Holm met the storm."], [(6, 10)])["tone"].tolist() == [0.25]
 
 
 def test_word_lists_count_in_the_clause(monkeypatch):

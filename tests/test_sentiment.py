@@ -116,6 +116,16 @@ def test_unknown_scorers_voices_and_actors_are_refused(pack):
         sentiment.of_articles(pack, voice="loud")
     with pytest.raises(checks.InputError, match="actors: got 'Zeno'; expected one of 'Aria', 'Boria', 'Cato'"):
         sentiment.toward(pack, actors=["Zeno"])
+    with pytest.raises(checks.InputError, match=r"actors: got 'Aria'; expected a list of them. Write actors=\['Aria'\]"):
+        sentiment.toward(pack, actors="Aria")
+    with pytest.raises(checks.InputError, match="actors: got 'Aria'; expected features with actors: these have none"):
+        sentiment.toward(replace(pack, manifest={"lists": {"actors": {"names": []}}}), actors=["Aria"])
+
+
+def test_features_read_without_scorers_have_no_tone_to_add_up(pack):
+    none = replace(pack, manifest={"lists": NAMED["lists"] | {"scorers": {"names": []}}}, tones=pack.tones.iloc[:0])
+    with pytest.raises(checks.InputError, match="scorer: got 'sentence'; expected features with tones: these have none"):
+        sentiment.toward(none)
 
 
 def test_a_scorer_that_found_nobody_is_known(pack):

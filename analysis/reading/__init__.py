@@ -59,7 +59,7 @@ class Batch:
     tone_words : DataFrame
         ``row, actor, quoted, word, n, tone``: how the words around an actor's mentions of one voice move their directed tone;
         *n* mentions with the word, and the sum of what it adds to their log-odds of positive against negative. Words that move
-        a mention by less than 0.05 are added up as the word "", so that the sum over words is exact.
+        a mention by less than 0.5 are added up as the word "", so that the sum over words is exact.
     quotations : DataFrame
         ``row, sentence`` (where it begins), ``speaker`` (an actor, or missing), ``cue, kind`` ("direct": a clause in marks,
         "mixed": marks inside a reported clause, "indirect": a reported clause without marks), ``n_tokens`` (of what is

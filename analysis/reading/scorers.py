@@ -5,7 +5,8 @@ pair after the other, and what it gives back is checked.
 """
 from __future__ import annotations
 
-from collections.abc import Sequence
+import operator
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
@@ -21,7 +22,8 @@ from analysis.reading.characters import Characters, characters
 COLUMNS = ("tone", "p_negative", "p_neutral", "p_positive")
 SCOPES = ("clause", "sentence")
 LEAST, STEP = 500, 100  #: thousandths of log-odds: words that move a mention by less are added up as ""; others are rounded
-_SCALE, _DIGITS = 1_000_000, 4  # sums of millionths are exact, however texts are batched; tones are rounded like VADER's
+SCALE = 1_000_000_000  #: the largest tone of a list as a whole number: sums are exact, however texts are batched
+_DIGITS = 4  # to which tones are rounded, like VADER's
 _EXACT = 0.002  # by how much three rounded probabilities may miss 1
 
 
@@ -97,21 +99,31 @@ def targets(sentences: Sequence[str], spans: Sequence[tuple[int, int]]) -> Targe
     >>> [found.batch.text[start:stop] for start, stop in zip(*found.spans)]
     ['Norland', 'Holm']
     """
-    if isinstance(sentences, str) or not all(isinstance(sentence, str) for sentence in sentences):
+    several = isinstance(sentences, Collection) and not isinstance(sentences, str)
+    if not several or not all(isinstance(sentence, str) for sentence in sentences):
         raise checks.refusal("sentences", arrived="one text" if isinstance(sentences, str) else "something that is not text",
-                             expected="a list of sentences", fix='Use score(["One sentence."], [(0, 3)]).')
+                             expected="a list of sentences", fix='Write ["One sentence."], with spans such as [(0, 3)].')
     if len(sentences) != len(spans):
         raise checks.refusal("spans", arrived=f"{len(spans)} spans for {len(sentences)} sentences", expected="one each",
                              fix="Repeat a sentence for every target in it.")
-    places = np.array([*spans], dtype=np.int64).reshape(-1, 2)
-    wrong = [number for number, ((start, stop), sentence) in enumerate(zip(places.tolist(), sentences, strict=True))
-             if not 0 <= start < stop <= len(sentence) or sentence[start:stop].isspace()]
-    if wrong:
-        raise checks.refusal("spans", arrived=f"{tuple(places[wrong[0]].tolist())} for sentence {wrong[0]}",
-                             expected="start and stop of a target in its sentence", fix="Count characters from 0.")
+    pairs = [_pair(span) for span in spans]
+    for number, (pair, span, sentence) in enumerate(zip(pairs, spans, sentences, strict=True)):
+        if not 0 <= pair[0] < pair[1] <= len(sentence) or sentence[slice(*pair)].isspace():
+            raise checks.refusal("spans", arrived=f"{span!r} for sentence {number}", fix="Count characters from 0.",
+                                 expected="start and stop of a target in its sentence")
+    places = np.array(pairs, dtype=np.int64).reshape(-1, 2)
     batch = characters(sentences)
     begin, stop = batch.bounds[:-1], batch.bounds[1:] - 1
     return Targets(batch, (begin, stop), (begin + places[:, 0], begin + places[:, 1]), np.arange(len(sentences)))
+
+
+def _pair(span) -> tuple[int, int]:
+    """Return start and stop as whole numbers; what is no such pair fits no sentence."""
+    try:
+        start, stop = map(operator.index, span)
+    except (TypeError, ValueError):
+        return -1, -1
+    return start, stop
 
 
 class _OfArrays:
@@ -171,7 +183,7 @@ class Clause(_OfArrays):
 
     def scored(self, found: Targets) -> Tones:
         """Return the tone of each target."""
-        starts, stops = _around(found)
+        starts, stops = around(found)
         parts = (starts > found.sentences[0][found.of]) | (stops < found.sentences[1][found.of])
         tone = Sentence().scored(found).tone
         keys, place = np.unique(starts[parts] * len(found.batch.text) + stops[parts], return_inverse=True)
@@ -243,19 +255,23 @@ class Lexicon(_OfArrays):
 
     def scored(self, found: Targets) -> Tones:
         """Return the tone of each target."""
-        finder = _finder(tuple(self.words.values))
-        starts, stops, entries = finder.find(found.batch)
-        listed = np.array([round(self.words.values[word] * _SCALE) for word in finder.labels], dtype=np.int64)
-        total = np.append(0, np.cumsum(listed[entries]))
-        edges = _around(found) if self.scope == "clause" else tuple(edge[found.of] for edge in found.sentences)
+        starts, stops, tones, edges = self.placed(found)
+        total = np.append(0, np.cumsum(tones))
         first, last = np.searchsorted(starts, edges[0]), np.searchsorted(stops, edges[1], side="right")
         last = np.maximum(first, last)
         left = np.clip(np.searchsorted(stops, found.spans[0], side="right"), first, last)
         right = np.clip(np.searchsorted(starts, found.spans[1]), left, last)
         n = (left - first) + (last - right)
         sums = (total[left] - total[first]) + (total[last] - total[right])
-        most = np.abs(listed).max()
-        return Tones(np.where(n > 0, np.round(sums / (np.maximum(n, 1) * most), _DIGITS) + 0.0, np.nan))
+        return Tones(np.where(n > 0, np.round(sums / (np.maximum(n, 1) * SCALE), _DIGITS) + 0.0, np.nan))
+
+    def placed(self, found: Targets) -> tuple:
+        """Return start, stop and tone (the largest of the list is SCALE) of each listed word, and the scope of each target."""
+        finder, most = _finder(tuple(self.words.values)), max(map(abs, self.words.values.values()))
+        starts, stops, entries = finder.find(found.batch)
+        listed = np.array([round(self.words.values[word] / most * SCALE) for word in finder.labels], dtype=np.int64)
+        edges = around(found) if self.scope == "clause" else tuple(edge[found.of] for edge in found.sentences)
+        return starts, stops, listed[entries], edges
 
 
 @lru_cache(maxsize=4)
@@ -264,8 +280,8 @@ def _finder(words: tuple[str, ...]) -> phrases.Finder:
     return phrases.finder([(word.replace("*", phrases.ASTERISK), "any", word, "words") for word in words])
 
 
-def _around(found: Targets) -> tuple[np.ndarray, np.ndarray]:
-    """Return where the clause of each target starts and stops."""
+def around(found: Targets) -> tuple[np.ndarray, np.ndarray]:
+    """Return where the clause of each target starts and stops, in the batch."""
     return clauses.around(found.batch, sentences=found.sentences, spans=found.spans, of=found.of)
 
 
@@ -368,8 +384,7 @@ def chosen(scorers: Sequence[str | Scorer]) -> tuple[Scorer, ...]:
     """
     if isinstance(scorers, str) or not isinstance(scorers, Sequence):
         raise checks.refusal("scorers", arrived=repr(scorers), expected="a list of them", fix='Write scorers=["directed"].')
-    found = [BUILT_IN[checks.one_of(one, list(BUILT_IN), name="scorers")]() if isinstance(one, str) else _fitting(one)
-             for one in scorers]
+    found = [BUILT_IN[one]() if isinstance(one, str) and one in BUILT_IN else _fitting(one) for one in scorers]
     checks.require_unique(pd.Series([one.name for one in found], dtype="str"), what="scorers", name="name")
     order = {name: number for number, name in enumerate(BUILT_IN)}
     return tuple(sorted(found, key=lambda one: (order.get(one.name, len(order)), one.name)))
@@ -377,12 +392,17 @@ def chosen(scorers: Sequence[str | Scorer]) -> tuple[Scorer, ...]:
 
 def _fitting(scorer) -> Scorer:
     """Return the scorer if it has what one needs, and a name of its own."""
+    known = f"one of {checks.listing(map(repr, BUILT_IN))}, or a Scorer"
+    if isinstance(scorer, (str, tonewords.ToneWords)):
+        arrived = repr(scorer) if isinstance(scorer, str) else f"the tone words {scorer.name!r}"
+        raise checks.refusal("scorers", arrived=arrived, expected=known,
+                             fix="A list of tone words becomes one by analysis.reading.scorers.Lexicon(…).")
     wrong = [name for name in ("name", "scope", "fingerprint") if not isinstance(value := getattr(scorer, name, None), str)
              or not value]
     if wrong or not callable(getattr(scorer, "score", None)) or isinstance(scorer, type):
         lacking = f"without {checks.listing(wrong or ['a method score of an object'])}"
-        raise checks.refusal("scorers", arrived=f"{scorer!r}, {lacking}", fix="See analysis.reading.scorers.Scorer.",
-                             expected=f"one of {checks.listing(map(repr, BUILT_IN))}, or a Scorer")
+        raise checks.refusal("scorers", arrived=f"{scorer!r}, {lacking}", expected=known,
+                             fix="See analysis.reading.scorers.Scorer: an object, with three attributes that are text.")
     if scorer.name in BUILT_IN and type(scorer) is not BUILT_IN[scorer.name]:
         raise checks.refusal("scorers", arrived=f"another scorer with the name {scorer.name!r}", expected="a name of its own",
                              fix="Give it another name.")
