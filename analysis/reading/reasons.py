@@ -8,9 +8,9 @@ from typing import NamedTuple
 import numpy as np
 
 from analysis import tonewords
-from analysis.reading import clauses, phrases, stance
+from analysis.reading import clauses, stance
 from analysis.reading.characters import vader
-from analysis.reading.scorers import Directed, Lexicon, Targets, targets
+from analysis.reading.scorers import SCALE, Directed, Lexicon, Targets, around, targets
 
 
 class Reason(NamedTuple):
@@ -71,7 +71,7 @@ def of_sentences(found: Targets) -> list[list[Reason]]:
 def of_clauses(found: Targets) -> list[list[Reason]]:
     """Return what the words of the clause around each target bring to S, as ``of_valence`` does."""
     begin = found.sentences[0][found.of]
-    starts, stops = ((edge - begin).tolist() for edge in _around(found))
+    starts, stops = ((edge - begin).tolist() for edge in around(found))
     return [of_valence(*pair) for pair in zip(_texts(found), starts, stops, strict=True)]
 
 
@@ -105,22 +105,12 @@ def of_lexicon(found: Targets, lexicon: Lexicon) -> list[list[Reason]]:
     >>> [tuple(reason) for reason in of_lexicon(targets(["Brave Holm met the storm."], [(6, 10)]), mine)[0]]
     [('Brave', 0, 5, 0.25), ('storm', 19, 24, -0.5)]
     """
-    tones = lexicon.words.values
-    finder = phrases.finder([(word.replace("*", phrases.ASTERISK), "any", word, "words") for word in tones])
-    starts, stops, entries = finder.find(found.batch)
-    values = np.array([tones[finder.labels[entry]] for entry in entries.tolist()]) / max(map(abs, tones.values()))
-    edges = _around(found) if lexicon.scope == "clause" else tuple(edge[found.of] for edge in found.sentences)
-    parts = []
+    (starts, stops, tones, edges), parts = lexicon.placed(found), []
     for begin, first, last, start, stop in zip(found.sentences[0][found.of].tolist(), *edges, *found.spans, strict=True):
         inside = np.flatnonzero((starts >= first) & (stops <= last) & ((stops <= start) | (starts >= stop)))
         parts.append([Reason(found.batch.text[starts[at]:stops[at]], int(starts[at]) - begin, int(stops[at]) - begin,
-                             float(values[at] / len(inside))) for at in inside if values[at]])
+                             float(tones[at] / SCALE / len(inside))) for at in inside if tones[at]])
     return parts
-
-
-def _around(found: Targets) -> tuple[np.ndarray, np.ndarray]:
-    """Return where the clause of each target starts and stops, in the batch."""
-    return clauses.around(found.batch, sentences=found.sentences, spans=found.spans, of=found.of)
 
 
 def _texts(found: Targets) -> list[str]:
