@@ -193,7 +193,7 @@ def test_contrasts_are_refused(write, old, new, message):
 def test_words_are_sorted_and_without_comments():
     cues = lexicons.words("cues")
     assert list(cues) == sorted(set(cues)) and "said" in cues and not any(word.startswith("#") for word in cues)
-    with pytest.raises(checks.MissingInput, match="word list: got 'nothing'; expected one of abbreviations, cues"):
+    with pytest.raises(checks.MissingInput, match="word list: got 'nothing'; expected one of abbreviations, clauses, cues"):
         lexicons.words("nothing")
 
 
