@@ -609,7 +609,7 @@ def test_the_fingerprint_changes_with_every_line_and_list_and_with_nothing_else(
 ONE = ["Norland won."]
 PLACE = ("; expected the place of a target that stands in the sentence, 0 <= start < end. "
          "Use start = sentence.index(target) and end = start + len(target).")
-LIST = '; expected a list of sentences. Use score(["One sentence."], [(0, 3)]).'
+LIST = '; expected a list of sentences. Write ["One sentence."], with spans such as [(0, 3)].'
 
 
 @pytest.mark.parametrize(("sentences", "spans", "message"), [

@@ -427,5 +427,5 @@ def test_explain_refuses():
     with pytest.raises(checks.InputError, match="sentences: got one text"):
         sentiment.explain("Norland won.", scorer="sentence")
     for scorer in ("directed", "clause", "sentence"):
-        with pytest.raises(checks.InputError, match="spans: got"):
+        with pytest.raises(checks.InputError, match=r"span 0: got \(0, 99\) in a sentence of 12 characters"):
             sentiment.explain(["Norland won."], [(0, 99)], scorer=scorer)

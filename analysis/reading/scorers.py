@@ -5,8 +5,7 @@ pair after the other, and what it gives back is checked.
 """
 from __future__ import annotations
 
-import operator
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
@@ -17,7 +16,7 @@ import pandas as pd
 
 from analysis import checks, lexicons, tonewords
 from analysis.reading import clauses, phrases, stance, valence
-from analysis.reading.characters import Characters, characters
+from analysis.reading.characters import Characters
 
 COLUMNS = ("tone", "p_negative", "p_neutral", "p_positive")
 SCOPES = ("clause", "sentence")
@@ -99,31 +98,8 @@ def targets(sentences: Sequence[str], spans: Sequence[tuple[int, int]]) -> Targe
     >>> [found.batch.text[start:stop] for start, stop in zip(*found.spans)]
     ['Norland', 'Holm']
     """
-    several = isinstance(sentences, Collection) and not isinstance(sentences, str)
-    if not several or not all(isinstance(sentence, str) for sentence in sentences):
-        raise checks.refusal("sentences", arrived="one text" if isinstance(sentences, str) else "something that is not text",
-                             expected="a list of sentences", fix='Write ["One sentence."], with spans such as [(0, 3)].')
-    if len(sentences) != len(spans):
-        raise checks.refusal("spans", arrived=f"{len(spans)} spans for {len(sentences)} sentences", expected="one each",
-                             fix="Repeat a sentence for every target in it.")
-    pairs = [_pair(span) for span in spans]
-    for number, (pair, span, sentence) in enumerate(zip(pairs, spans, sentences, strict=True)):
-        if not 0 <= pair[0] < pair[1] <= len(sentence) or sentence[slice(*pair)].isspace():
-            raise checks.refusal("spans", arrived=f"{span!r} for sentence {number}", fix="Count characters from 0.",
-                                 expected="start and stop of a target in its sentence")
-    places = np.array(pairs, dtype=np.int64).reshape(-1, 2)
-    batch = characters(sentences)
-    begin, stop = batch.bounds[:-1], batch.bounds[1:] - 1
-    return Targets(batch, (begin, stop), (begin + places[:, 0], begin + places[:, 1]), np.arange(len(sentences)))
-
-
-def _pair(span) -> tuple[int, int]:
-    """Return start and stop as whole numbers; what is no such pair fits no sentence."""
-    try:
-        start, stop = map(operator.index, span)
-    except (TypeError, ValueError):
-        return -1, -1
-    return start, stop
+    batch, *edges = stance.placed(sentences, spans)
+    return Targets(batch, (batch.bounds[:-1], batch.bounds[1:] - 1), tuple(edges), np.arange(len(edges[0])))
 
 
 class _OfArrays:

@@ -224,7 +224,7 @@ def score(sentences: Sequence[str], spans: Sequence[tuple[int, int]], *, certain
     >>> table["label"].tolist()
     [1, -1]
     """
-    batch, starts, stops = _checked(sentences, spans)
+    batch, starts, stops = placed(sentences, spans)
     if certain is not None:
         checks.require_number(certain, name="certain", least=0, most=1)
     found = scored(batch, sentences=(batch.bounds[:-1], batch.bounds[1:] - 1), spans=(starts, stops), of=np.arange(len(starts)))
@@ -251,7 +251,7 @@ def explain(sentence: str, span: tuple[int, int]) -> pd.DataFrame:
     >>> bool(table["negative"].sum() > table["positive"].sum()), "accused TARGET" in set(table["words"])
     (True, True)
     """
-    batch, starts, stops = _checked([sentence], [span])
+    batch, starts, stops = placed([sentence], [span])
     model, of = _model(), np.zeros(1, np.int64)
     found = clauses.pieces(batch, (batch.bounds[:-1], batch.bounds[1:] - 1))
     ids = clauses.numbers(found, model.vocabulary.table)
@@ -266,13 +266,13 @@ def explain(sentence: str, span: tuple[int, int]) -> pd.DataFrame:
     return table.loc[order].reset_index(drop=True)
 
 
-def _checked(sentences, spans) -> tuple[Characters, np.ndarray, np.ndarray]:
-    """Return the sentences as a batch, and where the spans start and stop in it."""
+def placed(sentences, spans) -> tuple[Characters, np.ndarray, np.ndarray]:
+    """Return the sentences as a batch, and where the spans start and stop in it; raises InputError if a pair does not fit."""
     several = isinstance(sentences, Iterable) and not isinstance(sentences, str)
     texts = list(sentences) if several else []
     if not several or not all(isinstance(text, str) for text in texts):
         raise checks.refusal("sentences", arrived="one text" if isinstance(sentences, str) else "something that is not text",
-                             expected="a list of sentences", fix='Use score(["One sentence."], [(0, 3)]).')
+                             expected="a list of sentences", fix='Write ["One sentence."], with spans such as [(0, 3)].')
     places = list(spans) if isinstance(spans, Iterable) else [spans]
     if len(texts) != len(places):
         raise checks.refusal("spans", arrived=f"{len(places)} spans for {len(texts)} sentences", expected="one for each",
