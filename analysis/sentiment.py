@@ -114,7 +114,8 @@ def toward(features: Features, *, scorer: str = "sentence", voice: str = "all", 
     actors : sequence of str, optional
         Actors to keep; an actor of the list that is never scored is an item with size 0.
     certain : float
-        Mentions whose largest probability is below this are left out, as if they had no tone.
+        Mentions whose largest probability is below this are left out, as if they had no tone; above 0, those without
+        probabilities too.
 
     Returns
     -------
@@ -155,7 +156,8 @@ def shares(features: Features, *, scorer: str = "directed", voice: str = "all", 
     -------
     Counts
         Articles × "Aria:negative", "Aria:neutral", "Aria:positive", …, per "labelled mention". The label is the most likely
-        one. ``per_article()`` gives each article's shares, as ``compare`` takes means of articles.
+        one, of equally likely ones the first of these. ``per_article()`` gives each article's shares, as ``compare`` takes means
+        of articles.
 
     Raises
     ------
@@ -277,7 +279,7 @@ def drivers(features: Features, actor: str, *, by: str, groups: Sequence[str] | 
     words, uses = (_words(features, actor, voice=voice, value=value) for value in ("tone", "n"))
     words, stated = of_estimand(words, estimand, cluster)
     uses = uses.where(rows=uses.rows["article_id"].isin(words.rows["article_id"]))
-    chosen = None if groups is None else {by: list(groups)}
+    chosen = None if groups is None else {by: [groups] if isinstance(groups, str) else list(groups)}
     words, uses = (counts.where(rows=chosen) for counts in (words, uses))
     compared = group_codes(words.rows, [by])[1][by]
     words, uses = (counts.where(rows=counts.size[:, 0] > 0) for counts in (words, uses))

@@ -175,7 +175,8 @@ def read(texts: Sequence[str], *, titled: Sequence[bool] | None = None, actors: 
     mentions = _mentions(places, actors.table, aliases=entry[named])
     vocabulary, layers = tokens.counted(places.tokens, kinds=kinds, n_kinds=len(LAYERS), ngrams=ngrams)
     titles = sentence_table[sentence_table["paragraph"] == 0]
-    tones = [scoring.tones(scorer, places.targets(sentence_table["valence"].to_numpy())) for scorer in asked]
+    targets = places.targets(sentence_table["valence"].to_numpy())
+    tones = [scoring.tones(scorer, targets) for scorer in asked]
     return Batch(_articles(texts, places, quoted, titles), sentence_table, mentions, _tones(mentions, asked, tones),
                  _tone_words(mentions, tones),
                  _quotations(places, mentions, _voices(places, actors.table, aliases=entry[named])),
