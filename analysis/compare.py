@@ -69,6 +69,9 @@ def levels(counts: Counts, by: str | Sequence[str], *, measure: measures.Measure
     """
     designs.require_gate(gate)
     measures.require_measure(measure)
+    if measure is measures.share and counts.values.nnz and counts.values.data.min() < 0:
+        raise checks.refusal("measure", arrived="the share of values below 0", expected="a measure of such values",
+                             fix="For tones and scales use measure=measures.mean.")
     names, (counts, stated) = columns_of(by), of_estimand(counts, estimand, cluster)
     if not names or not len(counts.rows):
         raise checks.refusal("levels", arrived=f"{len(counts.rows)} rows by {checks.listing(names) or 'no column'}",

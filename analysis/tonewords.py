@@ -50,7 +50,7 @@ class ToneWords:
     """
 
     name: str
-    values: dict[str, float] = field(hash=False)
+    values: dict[str, float] = field(hash=False, repr=False)
     origin: str = ""
     licence: str = ""
 

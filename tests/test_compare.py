@@ -722,3 +722,11 @@ def test_pairs_of_large_groups_are_scored_each_by_itself():
     assert table["p"][:5].tolist() == pytest.approx(alone["p"].tolist()) and table.attrs["tests"] == 15
     assert table["p_adjusted"].tolist() == pytest.approx(np.minimum(table["p"] * 15, 1).tolist())
     assert compare.contrasts(three, "outlet", test="score")["p_adjusted"].notna().all()  # 150 against 300: two to one
+
+
+def test_a_share_of_what_is_below_0_is_refused():
+    tones = Counts.of([[-0.5], [0.5]], size=np.ones((2, 1)), rows=pd.DataFrame({"article_id": ["a", "b"], "outlet": "N"}),
+                      items=["x"], per="mention")
+    with pytest.raises(InputError, match="measure: got the share of values below 0; .* use measure=measures.mean"):
+        compare.levels(tones, "outlet")
+    assert compare.levels(tones, "outlet", measure=measures.mean)["estimate"].tolist() == [0]

@@ -128,12 +128,15 @@ def _emitted(ids, bounds, capital, vocabulary, first, last, of, room):
         low, high, gone = bounds[of[mention]], bounds[of[mention] + 1], last[mention] - first[mention] - 1
         at, size = first[mention] - low, high - low - gone
         row, names = np.empty(size, np.int64), np.zeros(size + 1, np.int64)  # pieces, the target as one; names before each
+        heading = 3 * capital[low:high].sum() > 2 * (high - low)  # capitals tell no names there
         for place in range(size):
             here = low + place + (gone if place > at else 0)
             row[place] = ids[here] if place != at else vocabulary.target
             named = place != at and capital[here] and (ids[here] < 0 or place > 0 and not (
                 vocabulary.uses[row[place - 1]] & (STOP | QUOTE)))
             names[place + 1] = names[place] + named
+            if named and not heading and not vocabulary.uses[row[place]] & (SUBJECT | CONTRAST):
+                row[place] = -1  # the Peace Party is not peaceful
         alone = vocabulary.uses[ids[first[mention]]] if gone == 0 else 0
         begin = n
         scopes = _scopes(row, at, vocabulary.uses)
