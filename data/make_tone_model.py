@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parents[1]
 FOLDS, STRENGTH = 5, 0.015  # of the penalty: scikit-learn's C
 LEAST = 3  # sentences that a word or n-gram stands in
 DIMENSIONS, WINDOW, RARE = 50, 4, 1e-3  # of word vectors; a word as frequent as RARE weighs half in a mean
-COVERAGE = 0.7  # share of training targets that get a label by default
+COVERAGE = 0.7  # share of the targets of both dev sets that get a label by default
 SMALL = 10  # coefficients below are left out, in 1/10,000
 #: How much a feature of each kind counts before the penalty, 1 unless it stands here.
 WEIGHTS = {"mean": 4.0, "phrase mean": 4.0, "left mean": 4.0, "right mean": 4.0}
@@ -45,8 +45,7 @@ def targets(path: Path) -> pd.DataFrame:
     table = pd.DataFrame([(row["sentence_normalized"], one["from"], one["to"], int(one["polarity"] - 4) // 2,
                            "_".join(row["primary_gid"].split("_")[0:3:2])) for row in rows for one in row["targets"]],
                          columns=["sentence", "start", "stop", "label", "group"])
-    _, group = pd.factorize(table["group"]), pd.factorize(table["group"])[0]
-    sentence = pd.factorize(table["sentence"])[0]
+    group, sentence = (pd.factorize(table[name])[0] for name in ("group", "sentence"))
     ties = sparse.coo_array((np.ones(len(table)), (group, sentence)))
     joined = sparse.csgraph.connected_components(ties @ ties.T, directed=False)[1]
     return table.assign(group=joined[group])
@@ -216,13 +215,11 @@ def lines(design: Design, model: LogisticRegression, *, names: np.ndarray, weigh
     keys, values = design.spread(contrast)
     rounded = np.rint(values * stance.UNIT).astype(int)
     rows = [("setting", "start", *np.rint(start * stance.UNIT).astype(int)), ("setting", "certain", certain, 0)]
-    means, used = {surroundings.FEATURES[mean] for mean in surroundings.MEANS}, set()
     body = []
     for key, (negative, positive) in sorted(zip(keys.tolist(), rounded.tolist(), strict=True)):
         feature, words = surroundings.described(key, names)
         if max(abs(negative), abs(positive)) >= SMALL:
             body.append((feature, words, negative, positive))
-            used |= {words} if feature in means else set()
     rows += [("weight", word, weight, 0) for word, weight in sorted(weights.items()) if weight]
     order = {name: place for place, name in enumerate(surroundings.FEATURES)}
     return rows + sorted(body, key=lambda row: (order[row[0]], row[1]))
