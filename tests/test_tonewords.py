@@ -84,6 +84,8 @@ def test_fingerprint_changes_with_words_and_tones_only(write):
                                         "Put one tab, and no other mark, between two columns."),
     ("word\tkind\ttone\nnoble\t2\n", "{path}, line 2: got 2 columns; expected 3: word, kind, tone. "
                                      "Put one tab, and no other mark, between two columns."),
+    ("word\ttone\ttone\nnoble\t2\t3\n", "{path}: got column tone more than once; expected each column once. "
+                                        "Rename or remove the repeated ones."),
     ("", "{path}: got no words; expected at least one word with a tone above or below 0. Give words, each with its tone."),
     ("# remark\nword\ttone\n\n", "{path}: got no words; expected at least one word with a tone above or below 0. "
                                  "Give words, each with its tone."),
