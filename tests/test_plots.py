@@ -237,6 +237,11 @@ def test_heat_map_prints_cells_and_leaves_missing_ones_empty():
     assert texts(ax) == [] and len(ax.figure.axes) == 2
 
 
+def test_heat_map_writes_thousands_out():
+    assert texts(plots.heat_map(pd.DataFrame([[1688.0, 0.1234], [999, -12345]]), figures.canvas()[1])) == [
+        "1,688", "0.123", "999", "-12,345"]
+
+
 def test_heat_map_of_signed_values_has_white_at_zero():
     image = plots.heat_map(pd.DataFrame([[-1.0, 3.0]]), figures.canvas()[1]).images[0]
     assert (image.norm.vmin, image.norm.vmax) == (-3, 3)

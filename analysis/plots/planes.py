@@ -40,7 +40,8 @@ def heat_map(matrix: pd.DataFrame, ax, *, numbers: bool | None = None):
         for (row, column), value in np.ndenumerate(values):
             if not math.isnan(value):
                 ink = ink_on(colours(image.norm(value)))
-                ax.text(column, row, f"{value:.3g}", ha="center", va="center", color=ink, fontsize=6)
+                text = f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+                ax.text(column, row, text, ha="center", va="center", color=ink, fontsize=6)
     else:
         ax.figure.colorbar(image, ax=ax, fraction=0.05)
     return ax
