@@ -24,7 +24,7 @@ def numbers_under(ax, places: Sequence[float], *, numbers: Sequence[float]) -> N
     ax.figure.draw_without_rendering()
     texts = [f"{number:.0f}" for number in numbers]
     room = np.diff(ax.transData.transform([(place, 0) for place in places])[:, 0]).min(initial=math.inf)
-    step = math.ceil((4 * max(map(len, texts)) + 4) * ax.figure.dpi / 72 / room)
+    step = max(1, math.ceil((4 * max(map(len, texts)) + 4) * ax.figure.dpi / 72 / room))
     ax.set_xticks(places[::step], texts[::step], minor=True)
     ax.xaxis.remove_overlapping_locs = False  # a number stands under its date
     ax.tick_params(axis="x", which="minor", length=0, pad=15, labelsize=6, labelcolor=GREY)

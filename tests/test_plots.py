@@ -434,6 +434,11 @@ def test_numbers_of_periods_leave_some_out_where_there_is_no_room():
     assert shown[0] == 100 and 5 < len(shown) < 20 and len(set(np.diff(shown))) == 1
 
 
+def test_one_period_has_its_number():
+    ax = plots.timeline(DAYS[:1], figures.canvas()[1])
+    assert [text.get_text() for text in ax.get_xticklabels(minor=True)] == ["1"]
+
+
 def test_lines_that_rest_on_different_pages_have_no_common_numbers():
     unlike = DAYS.assign(articles=range(1, 17))
     ax = plots.timeline(unlike, figures.canvas("page")[1])
