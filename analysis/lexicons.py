@@ -305,6 +305,16 @@ def words(name: str) -> tuple[str, ...]:
     return tuple(sorted({line for line in lines if line and not line.startswith("#")}))
 
 
+def classed(name: str) -> list[tuple[str, str]]:
+    """Return class and word of ``wordlists/<name>.txt`` with lines such as "class: words"; a word may be in several classes.
+
+    >>> ("contrast", "but") in classed("clauses")
+    True
+    """
+    lines = (line.partition(":") for line in words(name))
+    return [(kind, word) for kind, _, listed in lines for word in listed.split()]
+
+
 def stop_words(chosen=None) -> frozenset[str]:
     """Return the words to be left out: "english" (the list of scikit-learn), words that are given, or None.
 

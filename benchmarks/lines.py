@@ -1,7 +1,6 @@
 """The lines of the benchmark, one function each: Material → Line. What a function says of itself is the note of its rows."""
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import pairwise
@@ -14,6 +13,8 @@ import processes
 from harness import Bar, Line, Row, Unequal, compared, faster, require_equal, require_same_matrix, timed
 from material import LISTS, Material, copied, invented_mentions, invented_words, news, split
 from sentence_boundaries import boundary_f1, gold
+from tone_material import newsmtsc
+from tone_probes import spans as spans_of
 
 import analysis
 from analysis import compare, cooccurrence, copies, framing, measures, resampling
@@ -122,9 +123,8 @@ def directed(material: Material) -> Line:
 
     vaderSentiment does less: it scores the sentence, whoever is meant. In pieces of 100 ours gives the same numbers as at once.
     """
-    rows = map(json.loads, (material.shared / "data" / "newsmtsc" / "train.jsonl").read_text(encoding="utf-8").splitlines())
-    sentences, spans = zip(*((row["sentence_normalized"], (target["from"], target["to"])) for row in rows
-                             for target in row["targets"]), strict=True)
+    table = newsmtsc("train", material.shared)
+    sentences, spans = table["sentence"].tolist(), spans_of(table)
 
     def scored(size: int) -> list:
         parts = [stance.score(sentences[first:first + size], spans[first:first + size]) for first in range(0, len(spans), size)]

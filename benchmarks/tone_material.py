@@ -32,9 +32,9 @@ def document_of(gid: str) -> str:
     return " ".join(re.match(r"(allsides|polusa)_(?:v1|\d+)_(\d+)_", gid).groups())
 
 
-def newsmtsc(split: str) -> pd.DataFrame:
+def newsmtsc(split: str, shared: Path = SHARED) -> pd.DataFrame:
     """Return the targets of a split in the order of its file: COLUMNS; label −1, 0 or 1, item the number of the sentence."""
-    lines = (SHARED / "data" / "newsmtsc" / f"{split}.jsonl").read_text("utf-8").split("\n")
+    lines = (shared / "data" / "newsmtsc" / f"{split}.jsonl").read_text("utf-8").split("\n")
     rows = [(document_of(row["primary_gid"]), str(number), row["sentence_normalized"], target["from"], target["to"],
              target["mention"], int(target["polarity"] - 4) // 2)
             for number, row in enumerate(map(json.loads, filter(None, lines))) for target in row["targets"]]

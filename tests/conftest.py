@@ -1,5 +1,7 @@
 """What several test files share."""
+import importlib
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -20,3 +22,11 @@ def shared() -> Path:
     if not (folder / "seeds").is_dir():
         pytest.skip("needs the development data (SHARED=path); it does not ship with the project")
     return folder
+
+
+@pytest.fixture(scope="module")
+def benchmarks(root):
+    """Return a function that imports one of the modules in benchmarks/."""
+    sys.path.insert(0, str(root / "benchmarks"))
+    yield importlib.import_module
+    sys.path.remove(str(root / "benchmarks"))

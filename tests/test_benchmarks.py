@@ -1,7 +1,5 @@
 """The benchmark refuses to write what it could not check, and the README shows what it wrote."""
 import doctest
-import importlib
-import sys
 from collections import Counter
 
 import numpy as np
@@ -26,14 +24,6 @@ ISSUE = [
     ("permutation test, first contrasts of a process", "", "≤ 10 s", "≤ 3 s"),
     ("permutation test, peak memory", "", "≤ 1 GB", "≤ 0.5 GB"),
 ]
-
-
-@pytest.fixture(scope="module")
-def benchmarks(root):
-    """Return a function that imports one of the modules beside speed.py."""
-    sys.path.insert(0, str(root / "benchmarks"))
-    yield importlib.import_module
-    sys.path.remove(str(root / "benchmarks"))
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import doctest
-import sys
 
 import numpy as np
 import pytest
@@ -40,13 +39,9 @@ def listed(found):
 
 
 @pytest.fixture(scope="module")
-def benchmark(root):
+def benchmark(benchmarks):
     """Return the module that measures boundary F1."""
-    sys.path.insert(0, str(root / "benchmarks"))
-    import sentence_boundaries
-
-    yield sentence_boundaries
-    sys.path.remove(str(root / "benchmarks"))
+    return benchmarks("sentence_boundaries")
 
 
 @pytest.mark.parametrize("text", [

@@ -7,6 +7,19 @@ import pytest
 import analysis
 
 
+@pytest.fixture
+def example(root, monkeypatch):
+    """Return a function that runs a block of Python of the README, and returns its names."""
+    def run(number: int) -> dict:
+        """Run the block of this number, from 0."""
+        monkeypatch.chdir(root)
+        names = {}
+        blocks = re.findall(r"```python\n(.*?)```", (root / "README.md").read_text("utf-8"), re.DOTALL)
+        exec(blocks[number], names)  # noqa: S102 - the README's own lines
+        return names
+    return run
+
+
 def test_the_example_runs_and_says_descriptive_only(root, monkeypatch):
     monkeypatch.chdir(root)
     example = re.search(r"```python\n(.*?)```", (root / "README.md").read_text("utf-8"), re.DOTALL).group(1)
@@ -19,19 +32,15 @@ def test_the_example_runs_and_says_descriptive_only(root, monkeypatch):
 
 
 @pytest.mark.slow
-def test_the_example_of_actors_speakers_and_copies_runs(root, monkeypatch):
-    monkeypatch.chdir(root)
-    names = {}
-    exec(re.findall(r"```python\n(.*?)```", (root / "README.md").read_text("utf-8"), re.DOTALL)[1], names)  # noqa: S102
+def test_the_example_of_actors_speakers_and_copies_runs(example):
+    names = example(1)
     assert names["pairs"]["p_adjusted"].notna().any() and names["where_it_differs"]["p"].notna().any()
     assert len(names["graph"]) == names["sentences"].values.shape[1] and names["own_copy"].attrs["left_out"]
 
 
 @pytest.mark.slow
-def test_the_example_of_tone_runs(root, monkeypatch):
-    monkeypatch.chdir(root)
-    names = {}
-    exec(re.findall(r"```python\n(.*?)```", (root / "README.md").read_text("utf-8"), re.DOTALL)[2], names)  # noqa: S102
+def test_the_example_of_tone_runs(example):
+    names = example(2)
     assert set(names["by_outlet"]["item"]) == {"Russia", "United States"} and names["by_outlet"]["low"].notna().any()
     assert names["contrasts"]["p_adjusted"].notna().any() and names["why"]["difference"].abs().max() > 0
     assert names["told"]["label"].tolist() == [-1] and names["told"]["tone"].round(1).tolist() == [-0.9]
@@ -39,10 +48,8 @@ def test_the_example_of_tone_runs(root, monkeypatch):
 
 
 @pytest.mark.slow
-def test_the_example_of_differences_runs(root, monkeypatch):
-    monkeypatch.chdir(root)
-    names = {}
-    exec(re.findall(r"```python\n(.*?)```", (root / "README.md").read_text("utf-8"), re.DOTALL)[3], names)  # noqa: S102
+def test_the_example_of_differences_runs(example):
+    names = example(3)
     assert (names["survives"]["specifications"] == 8).all() and names["planned"].attrs["strata"] == ["phase"]
     assert names["agreement"]["low"].notna().any() and (names["words"]["p_adjusted"] <= 0.05).any()
     assert names["key"].attrs["measure"] == names["measures"].log_ratio.name

@@ -1,8 +1,6 @@
 """What docs/tone-model.md claims: measures are right on cases worked out by hand, and the committed numbers hold the bars."""
 import doctest
-import importlib
 import re
-import sys
 
 import numpy as np
 import pandas as pd
@@ -15,14 +13,6 @@ SETS = ["train, cross-validated", "rw_dev", "mt_dev", "both dev sets"]
 BARS = [("scores", "train, cross-validated", "macro-F1", 0.68), ("scores", "rw_dev", "macro-F1", 0.72),
         ("scores", "mt_dev", "macro-F1", 0.64), ("calibration", "both dev sets", "calibration error", -0.05),
         ("abstaining", "both dev sets", "macro-F1 at 70 %", 0.72), ("abstaining", "both dev sets", "gain at 70 %", 0.05)]
-
-
-@pytest.fixture(scope="module")
-def benchmarks(root):
-    """Return a function that imports one of the modules beside tone.py."""
-    sys.path.insert(0, str(root / "benchmarks"))
-    yield importlib.import_module
-    sys.path.remove(str(root / "benchmarks"))
 
 
 @pytest.fixture(scope="module")
@@ -271,9 +261,8 @@ def test_the_page_shows_the_results(root, tone, results):
 
 @pytest.mark.slow
 @pytest.mark.shared
-def test_the_numbers_can_be_had_again(tone, results, shared):
-    material = importlib.import_module("tone_material")
-    targets = material.newsmtsc("mt_dev")
+def test_the_numbers_can_be_had_again(benchmarks, tone, results, shared):
+    targets = benchmarks("tone_material").newsmtsc("mt_dev")
     found = tone.scores("scores", "mt_dev", targets, {"directed": tone.probes.said(tone.of_targets(targets))})
     committed = results["tone"].query("part == 'scores' and material == 'mt_dev' and scorer == 'directed'")
     assert [one["value"] for one in found] == pytest.approx(committed["value"].tolist(), rel=1e-3)

@@ -1,22 +1,12 @@
 """The simulations behind the p-values: their nulls are nulls, they can fail, and the page shows what was measured."""
 import doctest
-import importlib
 import re
-import sys
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from analysis import compare
-
-
-@pytest.fixture(scope="module")
-def benchmarks(root):
-    """Return a function that imports one of the modules beside validity.py."""
-    sys.path.insert(0, str(root / "benchmarks"))
-    yield importlib.import_module
-    sys.path.remove(str(root / "benchmarks"))
 
 
 @pytest.fixture(scope="module")

@@ -54,8 +54,9 @@ class Batch:
         ``n_tokens`` (word tokens in it, 0 for "U.S."), ``quoted``.
     tones : DataFrame
         ``row, sentence, token, actor, scorer, scope, tone, p_negative, p_neutral, p_positive``: what a scorer gives a mention,
-        where it has a tone for it. "sentence" and "clause" are VADER's compound of that scope (no probabilities), "directed" is the
-        probability of positive less that of negative. By mention, then by scorer: these three in this order, others by name.
+        where it has a tone for it. "sentence" and "clause" are VADER's compound of that scope (no probabilities), "directed" is
+        the probability of positive less that of negative. By mention, then by scorer: these three in this order, others by
+        name.
     tone_words : DataFrame
         ``row, actor, quoted, word, n, tone``: how the words around an actor's mentions of one voice move their directed tone;
         *n* mentions with the word, and the sum of what it adds to their log-odds of positive against negative. Words that move

@@ -47,10 +47,8 @@ def classes() -> dict[str, int]:
     True
     """
     uses = dict.fromkeys(lexicons.words("cues"), CUE)
-    for line in lexicons.words("syntax"):
-        name, _, listed = line.partition(":")
-        for word in listed.split():
-            uses[word] = uses.get(word, 0) | 2 << _CLASSES.index(name) | (CUE if name in _REPORTING else 0)
+    for name, word in lexicons.classed("syntax"):
+        uses[word] = uses.get(word, 0) | 2 << _CLASSES.index(name) | (CUE if name in _REPORTING else 0)
     return {word: use | (PARTICIPLE if word.endswith("ing") and use & VERBS else 0) for word, use in uses.items()}
 
 

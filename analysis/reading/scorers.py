@@ -155,7 +155,7 @@ class Clause(_OfArrays):
     @property
     def fingerprint(self) -> str:
         """Changes with the package vaderSentiment and with the rules of clauses."""
-        return lexicons.fingerprint(["clause", version("vaderSentiment"), _clause_rules()])
+        return lexicons.fingerprint(["clause", version("vaderSentiment"), lexicons.words("clauses")])
 
     def scored(self, found: Targets) -> Tones:
         """Return the tone of each target."""
@@ -227,7 +227,7 @@ class Lexicon(_OfArrays):
     @property
     def fingerprint(self) -> str:
         """Changes with the words and, if they matter, with the rules of clauses."""
-        return lexicons.fingerprint([self.words.fingerprint, _clause_rules() if self.scope == "clause" else "sentence"])
+        return lexicons.fingerprint([self.words.fingerprint, lexicons.words("clauses") if self.scope == "clause" else "sentence"])
 
     def scored(self, found: Targets) -> Tones:
         """Return the tone of each target."""
@@ -259,10 +259,6 @@ def _finder(words: tuple[str, ...]) -> phrases.Finder:
 def around(found: Targets) -> tuple[np.ndarray, np.ndarray]:
     """Return where the clause of each target starts and stops, in the batch."""
     return clauses.around(found.batch, sentences=found.sentences, spans=found.spans, of=found.of)
-
-
-def _clause_rules() -> tuple[str, ...]:
-    return lexicons.words("clauses")
 
 
 def _compounds(batch: Characters, spans: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
@@ -470,8 +466,8 @@ def rows(found: Sequence[Tones]) -> tuple[np.ndarray, ...]:
 def words_of(words: Words, groups: np.ndarray) -> tuple[np.ndarray, list[str], np.ndarray, np.ndarray]:
     """Return group, word, number of mentions and summed log-odds, sorted; *groups* has the number of each mention's group.
 
-    What words move a mention by is kept from ``LEAST`` on, in whole ``STEP``s, which halves a pack; all the rest is added up as
-    the word "", so that sums over words stay exact.
+    What words move a mention by is kept from ``LEAST`` on, in whole ``STEP``s, for the sake of a pack's size; all the rest is
+    added up as the word "", so that sums over words stay exact.
 
     >>> heard = Words(np.array([0, 0, 1, 1]), np.array([1, 0, 1, 0]), np.array([900, 20, 510, -600]), ["calm", "brave"])
     >>> group, word, n, tone = words_of(heard, np.array([7, 7]))
