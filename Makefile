@@ -14,7 +14,7 @@ unexport MPLBACKEND
 # CASE (a case folder, a pack, a folder of .txt or a table of articles) is optional; how to read its articles is, too.
 CASE_OPTION := $(if $(CASE),--case "$(CASE)")
 # The extras of the lock: all but the transformer (see pyproject.toml).
-LOCKED := cluster bench conformance test
+LOCKED := cluster collect bench conformance test
 # A terminal may export COLUMNS, its width: only that of the command line counts, and no program sees it.
 unexport COLUMNS
 READING := $(if $(ACTORS),--actors "$(ACTORS)") $(if $(filter command,$(origin COLUMNS)),--columns "$(COLUMNS)") \
