@@ -13,14 +13,18 @@ unexport MPLBACKEND
 
 # CASE (a case folder, a pack, a folder of .txt or a table of articles) is optional; how to read its articles is, too.
 CASE_OPTION := $(if $(CASE),--case "$(CASE)")
+# The list of addresses that make corpus downloads, and the folder that gets the pages and their texts.
+URLS ?= data/hamedan-2016/articles.csv
+TO ?= corpus/$(notdir $(patsubst %/,%,$(dir $(URLS))))
 # The extras of the lock: all but the transformer (see pyproject.toml).
 LOCKED := cluster collect bench conformance test
 # A terminal may export COLUMNS, its width: only that of the command line counts, and no program sees it.
 unexport COLUMNS
 READING := $(if $(ACTORS),--actors "$(ACTORS)") $(if $(filter command,$(origin COLUMNS)),--columns "$(COLUMNS)") \
 	$(if $(ENCODING),--encoding "$(ENCODING)") $(if $(DATE_FORMAT),--date-format "$(DATE_FORMAT)")
+READ_LIST := $(if $(filter command,$(origin COLUMNS)),--columns "$(COLUMNS)") $(if $(ENCODING),--encoding "$(ENCODING)")
 
-.PHONY: help figures report notebooks test test-all lab packs bench validity tone-model tone-eval lock clean
+.PHONY: help figures report notebooks corpus test test-all lab packs bench validity tone-model tone-eval lock clean
 
 help:
 	@echo "make figures               environment, all notebooks, figures/, HTML report in build/report"
@@ -28,6 +32,8 @@ help:
 	@echo "    ACTORS=actors.toml                        who counts as an actor, and under which names"
 	@echo "    COLUMNS=\"outlet=Medium text='Full text'\"  our column names and yours"
 	@echo "    ENCODING=cp1252 DATE_FORMAT=%d.%m.%Y       how texts and dates are written, if not utf-8 and YYYY-MM-DD"
+	@echo "make corpus                download the pages of the event into corpus/ (for make figures CASE=corpus/hamedan-2016), or"
+	@echo "make corpus URLS=table.csv TO=corpus/mine  those of a list of yours"
 	@echo "make test                  environment and the tests of every day"
 	@echo "make test-all              the slow, browser and fuzz tests"
 	@echo "make lab                   JupyterLab in notebooks/"
@@ -47,6 +53,9 @@ figures: $(VENV)/.ok
 
 report: $(VENV)/.ok
 	$(PY) -m analysis report $(CASE_OPTION)
+
+corpus: $(VENV)/.ok
+	$(PY) -m analysis fetch "$(URLS)" "$(TO)" $(READ_LIST)
 
 notebooks:
 	@test -z "$(CASE)" || { echo "make notebooks is for the shipped cases: leave CASE out"; exit 1; }

@@ -1,8 +1,11 @@
-"""The command line: run the notebooks, extract a pack, draft a list of actors, write the HTML report.
+"""The command line: get articles, extract a pack, draft lists for it, run the notebooks, write the HTML report.
 
+    python -m analysis collect SOURCE FOLDER [--kind nexis]
+    python -m analysis fetch URLS FOLDER [--delay 2] [--no-archive]
     python -m analysis run [--case PATH] [--actors PATH] [--columns "outlet=Medium text=Body"]
     python -m analysis extract SOURCE FOLDER [--actors PATH] [--frames PATH] [--ngrams 1 2] [--workers 2] [--parts]
     python -m analysis suggest SOURCE > actors.toml
+    python -m analysis boilerplate SOURCE > noise.toml
     python -m analysis report [--case PATH]
 """
 from __future__ import annotations
@@ -22,6 +25,7 @@ import nbformat
 from analysis import checks
 
 BUILD = Path("build")
+TEXTS = "articles.jsonl"  #: what `collect` and `fetch` write
 #: Tag of a cell after "needs-": what is missing without it, and the files of the case folder that make it there.
 NEEDS = {
     "annotations": ("annotations", ["annotations_*.csv"]), "two-runs": ("second annotation run", ["annotations_b.csv"]),
@@ -65,7 +69,7 @@ def prepare(path: str, **reading) -> Case:
         folder = _fresh_case(source)
         (folder / "features").symlink_to(source, target_is_directory=True)
         return Case(folder, _contents(folder))
-    if source.suffix in SUFFIXES or (source.is_dir() and any(source.rglob("*.txt"))):
+    if source.suffix in SUFFIXES or (source / TEXTS).is_file() or (source.is_dir() and any(source.rglob("*.txt"))):
         return _read_articles(source, **reading)
     if source.is_dir() and any(source.glob("annotations_*.csv")):
         return Case(source, _contents(source))
@@ -79,7 +83,7 @@ def _read_articles(source: Path, **reading) -> Case:
     for extra in [*source.glob("*.toml"), *source.glob("*.csv")]:
         shutil.copy(extra, folder)
     own = {name: folder / f"{name}.toml" for name in ("actors", "frames") if (folder / f"{name}.toml").exists()}
-    extract(source, folder / "features", **own | reading)
+    extract(source / TEXTS if (source / TEXTS).is_file() else source, folder / "features", **own | reading)
     return Case(folder, _contents(folder))
 
 
@@ -143,6 +147,43 @@ def suggest(source, *, min_articles: int = 3, columns: str = "", **reading) -> N
     from analysis import aliases, read_corpus
 
     print(aliases.suggest(read_corpus(source, columns=_pairs(columns), **reading), min_articles=min_articles), end="")
+
+
+def boilerplate(source, *, columns: str = "", **reading) -> None:
+    """Print a draft of cleaning rules: lines that recur across articles of one outlet; the others as those of ``extract``."""
+    from analysis import boilerplate as lines, read_corpus
+
+    print(lines.draft(read_corpus(source, columns=_pairs(columns), **reading)), end="")
+
+
+def collect(source, folder, *, kind: str | None = None, encoding: str | None = None) -> None:
+    """Read exports or saved pages, write their articles to *folder*, and say what was read and skipped."""
+    from analysis import collect as room
+
+    found = room.read(source, kind=kind, encoding=encoding)
+    _said(found, room.save(found, folder))
+
+
+def fetch(urls, folder, *, columns: str = "", encoding: str | None = None, **manners) -> None:
+    """Download the pages of a list of addresses, write their articles to *folder*, and say what came of it.
+
+    Lists and tables that stand beside the list (a case) are copied, so that *folder* is a case with texts.
+    """
+    from analysis import collect as room
+
+    found, log = room.fetch(urls, folder, columns=_pairs(columns), encoding=encoding, **manners)
+    for extra in [*Path(urls).parent.glob("*.toml"), *Path(urls).parent.glob("*.csv")]:
+        if not (Path(folder) / extra.name).exists():
+            shutil.copy(extra, folder)
+    print(room.coverage.summary(log))
+    _said(found, Path(folder) / TEXTS)
+
+
+def _said(found, place: Path) -> None:
+    """Say what is in a Corpus that was written to *place*."""
+    print(f"wrote {len(found.articles)} articles of {found.articles['outlet'].nunique()} outlets to {place}")
+    for row in found.skipped.fillna("").itertuples(index=False):
+        print("skipped " + ": ".join(filter(None, row)))
 
 
 def _pairs(text: str) -> dict[str, str]:
@@ -326,6 +367,21 @@ def _parser() -> argparse.ArgumentParser:
     sub = commands.add_parser("suggest", help="print the draft of an actors.toml, from the names in articles", parents=[tables])
     sub.add_argument("source")
     sub.add_argument("--min-articles", type=int, default=3, help="that have a name (3)")
+    sub = commands.add_parser("boilerplate", help="print a draft of cleaning rules, from lines that recur", parents=[tables])
+    sub.add_argument("source")
+    sub = commands.add_parser("collect", help="read exports of Nexis Uni, Factiva or ProQuest, or saved web pages")
+    sub.add_argument("source")
+    sub.add_argument("folder", type=Path, help="gets articles.jsonl, for extract, and skipped.csv")
+    sub.add_argument("--kind", help="nexis, factiva, proquest or pages, if a file does not say so by itself")
+    sub.add_argument("--encoding", help="of all files (found out for each)")
+    sub = commands.add_parser("fetch", help="download the pages of a list of addresses")
+    sub.add_argument("urls", help="a table with a column url (Media Cloud's, for example), or a .txt file")
+    sub.add_argument("folder", type=Path, help="gets the pages, articles.jsonl, skipped.csv and coverage.csv")
+    sub.add_argument("--columns", default="", help="our column names and yours: \"outlet=Medium url=Link\"")
+    sub.add_argument("--encoding", help="of the list")
+    sub.add_argument("--delay", type=float, default=2.0, help="seconds between two pages of one host (2)")
+    sub.add_argument("--no-archive", action="store_true", help="do not ask the Wayback Machine for pages that are gone")
+    sub.add_argument("--local", action="store_true", help="allow addresses of this machine and its network")
     commands.add_parser("report", help="write executed notebooks as HTML", parents=[places])
     return parser
 
@@ -342,6 +398,13 @@ def main(arguments: list[str] | None = None) -> int:
                     **given)
         elif options.command == "suggest":
             suggest(options.source, min_articles=options.min_articles, **given)
+        elif options.command == "boilerplate":
+            boilerplate(options.source, **given)
+        elif options.command == "collect":
+            collect(options.source, options.folder, kind=options.kind, encoding=options.encoding)
+        elif options.command == "fetch":
+            fetch(options.urls, options.folder, columns=options.columns, encoding=options.encoding, delay=options.delay,
+                  local=options.local, **({"archive": None} if options.no_archive else {}))
         elif options.command == "report":
             report(options.notebooks or home / "notebooks", options.output or home / "report")
         else:

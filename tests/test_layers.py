@@ -11,13 +11,14 @@ import pytest
 import analysis
 
 PACKAGE = Path(__file__).resolve().parents[1] / "analysis"
-MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "collect" not in path.parts)
+MODULES = sorted(PACKAGE.rglob("*.py"))
 FLOORS = [["checks"], ["lexicons", "workers"], ["tonewords"], ["measures", "resampling", "reading", "placing", "cleaning"],
           ["corpus", "packs"], ["features", "partitions"], ["aliases", "copies", "extraction"], ["counts"],
           ["designs", "agreement", "concordance"], ["significance"],
-          ["framing", "networks", "cooccurrence", "sentiment", "annotation", "compare"], ["robustness"], ["plots"], ["figures"], ["explore", "__main__"]]
+          ["framing", "networks", "cooccurrence", "sentiment", "annotation", "compare"], ["robustness"], ["plots"], ["figures"],
+          ["collect", "explore"], ["__main__"]]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
-OPENS_FILES = {"corpus", "partitions", "lexicons", "tonewords", "annotation", "packs", "figures", "__main__", "explore"}
+OPENS_FILES = {"corpus", "partitions", "lexicons", "tonewords", "annotation", "packs", "figures", "__main__", "explore", "collect"}
 OPENING = {"open", "read_text", "write_text", "read_bytes", "write_bytes", "read_csv", "to_csv", "read_parquet", "to_parquet",
            "read_table", "write_table", "savefig", "mkdir", "read_json", "to_json"}
 HEAVY = ["sklearn", "nltk", "matplotlib.pyplot", "pandas", "scipy"]
@@ -72,6 +73,13 @@ def test_imports_go_down(path):
         return
     assert room_of(path) in FLOOR, "a new room needs its floor here and in the README"
     assert wrong_imports(room_of(path), ast.parse(path.read_text())) == []
+
+
+def test_nobody_needs_the_extra_for_exports_and_pages():
+    """`analysis.collect` is imported by the command line alone, and only when it is asked for something."""
+    users = {room_of(path) for path in MODULES if "collect" in imported_rooms(ast.parse(path.read_text()))}
+    assert users <= {"collect", "__main__"}
+    assert loaded(["analysis.__main__", "analysis.corpus"], ["analysis.collect", "trafilatura", "py3langid"]) == []
 
 
 def test_a_planted_import_upward_is_seen():

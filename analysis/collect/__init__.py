@@ -1,1 +1,38 @@
 """Exports of databases, saved web pages and lists of addresses, read into the same Corpus as text files (extra "collect")."""
+from importlib import import_module
+from importlib.util import find_spec
+
+from analysis import checks
+
+_HOMES = {"read": "files", "save": "files", "fetch": "fetched"}
+_NEEDS = ("charset_normalizer", "dateparser", "docx", "lxml", "openpyxl", "protego", "striprtf", "trafilatura", "urllib3")
+
+__all__ = [*_HOMES, "addresses", "coverage"]
+
+
+def __getattr__(name: str):
+    if name in _HOMES:
+        return getattr(import_module(f"analysis.collect.{_HOMES[name]}"), name)
+    if name in __all__:
+        return import_module(f"analysis.collect.{name}")
+    raise AttributeError(f"module 'analysis.collect' has no attribute {name!r}; public names: {', '.join(__all__)}")
+
+
+def __dir__():
+    return sorted([*globals(), *__all__])
+
+
+def require_installed(names=_NEEDS) -> None:
+    """Raise InputError if a package of the extra "collect" is not there.
+
+    >>> require_installed(["no_such_package"])
+    Traceback (most recent call last):
+    analysis.checks.InputError: collect: got no package no_such_package; expected those of the extra "collect". Run: pip install "framing-notebooks[collect]".
+    """
+    if missing := [name for name in names if find_spec(name) is None]:
+        raise checks.refusal("collect", arrived=f"no package {checks.listing(missing)}",
+                             expected='those of the extra "collect"',
+                             fix='Run: pip install "framing-notebooks[collect]".')
+
+
+require_installed()

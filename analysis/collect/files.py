@@ -1,0 +1,176 @@
+"""Exports and saved pages, each file by the reader that it is for, as one Corpus; and a Corpus as a table on disk."""
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable
+from pathlib import Path, PurePosixPath
+
+import pandas as pd
+from tqdm import tqdm
+
+from analysis import checks, corpus, figures, writing
+from analysis.collect import factiva, nexis, pages, proquest
+from analysis.collect.records import FIELDS, Found
+
+READERS = {"nexis": nexis, "factiva": factiva, "proquest": proquest, "pages": pages}
+EXPORTS = ("nexis", "factiva", "proquest")  # each tells whether a file is for it
+PAGES = (".html", ".htm", ".xhtml", ".shtml", ".php", ".asp", ".aspx")
+LARGEST = 200_000_000  # bytes of one file: databases cut their exports far below that
+OWN = ("author", "section", "export_id", "outlet_from", "from_file", "encoding")  # metadata beside the contract's columns
+
+
+def read(source, *, kind: str | None = None, encoding: str | None = None, noise=None) -> corpus.Corpus:
+    """Return the articles of exports or saved web pages as a Corpus, cleaned like any other.
+
+    Parameters
+    ----------
+    source : path
+        A file, or a folder with folders inside: Nexis Uni (.docx, .rtf), Factiva (.html, .rtf), ProQuest (.txt, .xlsx), and
+        saved web pages (.html and the like). Hidden files and README files are not looked at.
+    kind : str, optional
+        "nexis", "factiva", "proquest" or "pages": read every file as this. By default each file says by its content what it is.
+    encoding : str, optional
+        Of all files. By default each file's own is found out; it stands in the column ``encoding``.
+    noise : path or lexicons.Noise
+        Cleaning rules, as for ``read_corpus``.
+
+    Returns
+    -------
+    Corpus
+        ``article_id`` is the file's name, with "#" and a number where a file has several articles, and with its folder where
+        two files share a name. ``outlet`` is what the export or page says, else the host of the page's
+        address, else the folder's name: ``outlet_from`` tells which. Other metadata: ``author``, ``section``, ``export_id``
+        (the database's number of the document), ``from_file``, ``encoding``. ``skipped`` lists every file and document that is
+        no article, with the reason, and those kept of which something is to be known ("kept: …").
+
+    Raises
+    ------
+    MissingInput
+        No such file or folder.
+    InputError
+        No article in it; an unknown *kind*.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> page = "<html><head><title>Ferries</title></head><body><article>" + "<p>Ferries ran again on Monday.</p>" * 9
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "a1.html").write_text(page, encoding="utf-8")
+    ...     found = read(folder)
+    >>> found.articles[["article_id", "title", "outlet_from"]].values.tolist()
+    [['a1', 'Ferries', 'folder']]
+    """
+    if kind is not None:
+        checks.one_of(kind, tuple(READERS), name="kind")
+    place = Path(source)
+    root = place if place.is_dir() else place.parent
+    names, left = _names(place)
+    found = {name: _found(root / name, name=name, kind=kind, encoding=encoding) for name in tqdm(names, "files", disable=None)}
+    return settled(found, folder=root.resolve().name, unread=left, noise=noise)
+
+
+def settled(found: dict[str, Found], *, folder: str, unread: Iterable[tuple] = (), noise=None) -> corpus.Corpus:
+    """Return the Corpus of what was *found* in files, by their names; raises InputError if there is no article."""
+    rows, skipped, seen = [], [*unread], {}
+    for name, file in found.items():
+        skipped += [(None, name, reason) for reason in file.skipped]
+        for number, record in enumerate(file.records, start=1):
+            told = f"{name}, document {number}"
+            if (twice := seen.setdefault(record["export_id"] or told, told)) != told:
+                skipped.append((None, name, f"document {number} ({record['export_id']}) is {twice} again"))
+                continue
+            rows.append(record | {"number": number, "file": name, "from_file": name, "encoding": file.encoding})
+    if not rows:
+        raise checks.refusal(f"folder {folder}", arrived=f"no article ({told(skipped)})",
+                             expected="exports of Nexis Uni, Factiva or ProQuest, or saved web pages",
+                             fix="Look at the reasons; plain .txt files and tables are for read_corpus.")
+    table = pd.DataFrame(rows, columns=["number", "file", *FIELDS, *OWN[-2:]], dtype=object)
+    labels, several = _labels(found), {name: len(file.records) for name, file in found.items()}
+    ids = [f"{labels[name]}#{number:0{len(str(several[name]))}}" if several[name] > 1 else labels[name]
+           for name, number in zip(table["file"], table["number"], strict=True)]
+    nowhere = table["outlet"].isna()
+    folders = [PurePosixPath(name).parent.name or folder for name in table["file"]]
+    table = table.assign(article_id=ids, outlet=table["outlet"].where(~nowhere, folders),
+                         outlet_from=table["outlet_from"].where(~nowhere, "folder"))
+    kept = table[["file", *corpus.CONTRACT, *OWN]]
+    return corpus.settled(kept, unread=skipped, noise=noise, faulty="skip")
+
+
+def save(found: corpus.Corpus, folder: str | Path) -> Path:
+    """Write the articles (their text as it came, before cleaning) and what was skipped, and return the table's path.
+
+    ``articles.jsonl`` gives the same Corpus by ``read_corpus``; ``skipped.csv`` has ``article_id, file, reason``. Each file is
+    replaced once the new one is complete.
+    """
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    table = found.articles.assign(text=found.raw.loc[found.articles["article_id"]].to_numpy(),
+                                  published=found.articles["published"].dt.strftime("%Y-%m-%d"))
+    lines = (json.dumps({name: value for name, value in row.items() if not pd.isna(value)}, ensure_ascii=False) + "\n"
+             for row in table.to_dict("records"))
+    writing.replaced(folder / "articles.jsonl", "".join(lines).encode("utf-8"))
+    skipped = figures.safe_cells(found.skipped).to_csv(index=False, lineterminator="\n")
+    writing.replaced(folder / "skipped.csv", skipped.encode("utf-8", "backslashreplace"))
+    return folder / "articles.jsonl"
+
+
+def _names(place: Path) -> tuple[list[str], list[tuple]]:
+    """Return the names of the files to be read, and (None, file, reason) of those that are not looked into."""
+    if not place.exists():
+        raise checks.refusal("source", arrived=f"{place}, which does not exist", expected="a file or a folder",
+                             fix="Check the path; it starts from the folder Python runs in.", kind=checks.MissingInput)
+    if not place.is_dir():
+        return [place.name], []
+    inside, root = corpus.names_in(place), place.resolve()
+    outside = [name for name in inside if not (place / name).resolve().is_relative_to(root)]
+    return [name for name in inside if name not in outside], [(None, name, "a link that leaves the folder") for name in outside]
+
+
+def _found(path: Path, *, name: str, kind: str | None, encoding: str | None) -> Found:
+    def reader(data: bytes, **options) -> Found:
+        """Read a file by the reader that it is for."""
+        return READERS[kind or _kind(data, name=name)].articles(data, **options)
+
+    return tried(reader, path, name=name, encoding=encoding)
+
+
+def tried(reader: Callable[..., Found], path: Path, **options) -> Found:
+    """Return what *reader* finds in a file; what is wrong with the whole file is then the only reason in ``skipped``."""
+    try:
+        if (size := path.stat().st_size) > LARGEST:
+            raise checks.refusal(path.name, arrived=f"{size:,} bytes", expected=f"at most {LARGEST:,}",
+                                 fix="Export fewer articles at a time.")
+        return reader(path.read_bytes(), **options)
+    except checks.InputError as error:
+        return Found([], [str(error)])
+    except Exception as error:  # noqa: BLE001 - readers of other people raise whatever they like on damaged files
+        return Found([], [f"could not be read ({type(error).__name__}: {' '.join(str(error).split())[:200]})"])
+
+
+def _kind(data: bytes, *, name: str) -> str:
+    """Return which reader a file is for; raises InputError if none is."""
+    fitting = [kind for kind in EXPORTS if READERS[kind].fits(data, name=name)]
+    if fitting or Path(name).suffix.lower() in PAGES:
+        return (fitting or ["pages"])[0]
+    raise checks.refusal(name, arrived="a file that is no export we know and no web page",
+                         expected="Nexis Uni .docx or .rtf, Factiva .html or .rtf, ProQuest .txt or .xlsx, or .html",
+                         fix="Say what it is with kind=…; plain .txt files and tables are for read_corpus.")
+
+
+def _labels(names: Iterable[str]) -> dict[str, str]:
+    """Return as much of each file's name as tells it from the others: the stem, the path without its ending, or all of it.
+
+    >>> _labels(["a.html", "2016/b.html", "2017/b.html", "2017/b.htm"])
+    {'a.html': 'a', '2016/b.html': '2016/b', '2017/b.html': '2017/b.html', '2017/b.htm': '2017/b.htm'}
+    """
+    labels = {name: PurePosixPath(name).stem for name in names}
+    for longer in (lambda name: str(PurePosixPath(name).with_suffix("")), str):
+        times = Counter(labels.values())
+        labels = {name: longer(name) if times[label] > 1 else label for name, label in labels.items()}
+    return labels
+
+
+def told(skipped: list[tuple]) -> str:
+    """Return the first reasons of rows of ``skipped`` in one line."""
+    return checks.listing([f"{name or file}: {reason}" for name, file, reason in skipped], 3) or "no file in it"
