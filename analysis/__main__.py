@@ -181,7 +181,7 @@ def fetch(urls, folder, *, columns: str = "", encoding: str | None = None, **man
 
 def _said(found, place: Path) -> None:
     """Say what is in a Corpus that was written to *place*."""
-    print(f"wrote {len(found.articles)} articles of {found.articles['outlet'].nunique()} outlets to {place}")
+    print(f"wrote {place}: {str(found).removeprefix('Corpus: ')}")
     for row in found.skipped.fillna("").itertuples(index=False):
         print("skipped " + ": ".join(filter(None, row)))
 

@@ -128,22 +128,22 @@ def _names(place: Path) -> tuple[list[str], list[tuple]]:
 
 
 def _found(path: Path, *, name: str, kind: str | None, encoding: str | None) -> Found:
-    def reader(data: bytes, **options) -> Found:
+    def reader(data: bytes, *, name: str, encoding: str | None) -> Found:
         """Read a file by the reader that it is for."""
-        return READERS[kind or _kind(data, name=name)].articles(data, **options)
+        return READERS[kind or _kind(data, name=name)].articles(data, name=name, encoding=encoding)
 
     return tried(reader, path, name=name, encoding=encoding)
 
 
-def tried(reader: Callable[..., Found], path: Path, **options) -> Found:
+def tried(reader: Callable[..., Found], path: Path, *, name: str, **options) -> Found:
     """Return what *reader* finds in a file; what is wrong with the whole file is then the only reason in ``skipped``."""
     try:
         if (size := path.stat().st_size) > LARGEST:
-            raise checks.refusal(path.name, arrived=f"{size:,} bytes", expected=f"at most {LARGEST:,}",
+            raise checks.refusal(name, arrived=f"{size:,} bytes", expected=f"at most {LARGEST:,}",
                                  fix="Export fewer articles at a time.")
-        return reader(path.read_bytes(), **options)
+        return reader(path.read_bytes(), name=name, **options)
     except checks.InputError as error:
-        return Found([], [str(error)])
+        return Found([], [str(error).removeprefix(f"{name}: ")])
     except Exception as error:  # noqa: BLE001 - readers of other people raise whatever they like on damaged files
         return Found([], [f"could not be read ({type(error).__name__}: {' '.join(str(error).split())[:200]})"])
 
