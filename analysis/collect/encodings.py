@@ -32,6 +32,8 @@ LIKELY = ("cp1252", "cp1251", "cp1256", "cp1250", "cp1253", "cp1254", "cp1255", 
 RARE = ("cp1258", "iso8859-3", "iso8859-4", "iso8859-6", "iso8859-8", "iso8859-10", "iso8859-13", "iso8859-14", "iso8859-15",
         "iso8859-16", "koi8-u", "mac-cyrillic", "mac-roman", "big5hkscs", "utf-16", "utf-16-le", "utf-16-be")
 
+CENTRAL = ("Croatian", "Czech", "Hungarian", "Polish", "Romanian", "Slovak", "Slovene")  # languages that cp1252 can't write
+
 #: Labels that Python does not know.
 LABELS = {"x-sjis": "cp932", "windows-31j": "cp932", "iso-8859-8-i": "iso8859-8", "x-gbk": "gb18030", "windows-874": "cp874",
           "x-mac-cyrillic": "mac-cyrillic", "unicode": "utf-16-le"}
@@ -145,5 +147,6 @@ def _detected(data: bytes) -> tuple[str, str] | None:
     telling = (b"\n".join(line for line in words.splitlines() if not line.isascii()) or words)[:SAMPLE]
     tried = [from_bytes(telling, cp_isolation=[encoding], preemptive_behaviour=False).best() for encoding in LIKELY]
     matches = [match for match in tried if match]
-    best = min(matches, key=lambda match: (round(match.chaos, 2), -round(match.coherence, 1)), default=None)
+    best = min(matches, key=lambda match: (round(match.chaos, 2), -round(match.coherence, 2),
+                                           match.encoding == "cp1252" and match.language in CENTRAL), default=None)
     return _nearly(data, best.encoding) if best else None
