@@ -72,7 +72,7 @@ def read(listed: pd.DataFrame, log: pd.DataFrame, *, folder: Path, unread=(), no
 
 
 def _page(folder: Path, name: str, *, entry: dict) -> Found:
-    return files.tried(pages.articles, folder / name, name=name, declared=entry["charset"], url=entry["final_url"])
+    return files.tried(pages.articles, (folder / name).read_bytes, name=name, declared=entry["charset"], url=entry["final_url"])
 
 
 def _merged(given: dict, record: dict, *, entry: dict) -> dict:

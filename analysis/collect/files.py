@@ -1,20 +1,25 @@
 """Exports and saved pages, each file by the reader that it is for, as one Corpus; and a Corpus as a table on disk."""
 from __future__ import annotations
 
+import io
 import json
+import re
+import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 import pandas as pd
 from tqdm import tqdm
 
 from analysis import checks, corpus, figures, writing
-from analysis.collect import factiva, nexis, pages, proquest
+from analysis.collect import archives, factiva, nexis, pages, proquest
 from analysis.collect.records import FIELDS, Found
 
 READERS = {"nexis": nexis, "factiva": factiva, "proquest": proquest, "pages": pages}
 EXPORTS = ("nexis", "factiva", "proquest")  # each tells whether a file is for it
+HIDDEN = re.compile(r"(^|/)(\.|README|__MACOSX)")  # members of a .zip that are not looked at
 PAGES = (".html", ".htm", ".xhtml", ".shtml", ".php", ".asp", ".aspx")
 LARGEST = 200_000_000  # bytes of one file: databases cut their exports far below that
 OWN = ("author", "section", "export_id", "outlet_from", "from_file", "encoding")  # metadata beside the contract's columns
@@ -27,7 +32,7 @@ def read(source, *, kind: str | None = None, encoding: str | None = None, noise=
     ----------
     source : path
         A file, or a folder with folders inside: Nexis Uni (.docx, .rtf), Factiva (.html, .rtf), ProQuest (.txt, .xlsx), and
-        saved web pages (.html and the like). Hidden files and README files are not looked at.
+        saved web pages (.html and the like), also in a .zip. Hidden files and README files are not looked at.
     kind : str, optional
         "nexis", "factiva", "proquest" or "pages": read every file as this. By default each file says by its content what it is.
     encoding : str, optional
@@ -64,10 +69,11 @@ def read(source, *, kind: str | None = None, encoding: str | None = None, noise=
     if kind is not None:
         checks.one_of(kind, tuple(READERS), name="kind")
     place = Path(source)
-    root = place if place.is_dir() else place.parent
-    names, left = _names(place)
-    found = {name: _found(root / name, name=name, kind=kind, encoding=encoding) for name in tqdm(names, "files", disable=None)}
-    return settled(found, folder=root.resolve().name, unread=left, noise=noise)
+    given, left = _inputs(place)
+    found = {name: tried(partial(_by_kind, kind=kind), data, name=name, encoding=encoding)
+             for name, data in tqdm(given.items(), "files", disable=None)}
+    folder = place if place.is_dir() else place.parent
+    return settled(found, folder=folder.resolve().name, unread=left, noise=noise)
 
 
 def settled(found: dict[str, Found], *, folder: str, unread: Iterable[tuple] = (), noise=None) -> corpus.Corpus:
@@ -115,37 +121,59 @@ def save(found: corpus.Corpus, folder: str | Path) -> Path:
     return folder / "articles.jsonl"
 
 
-def _names(place: Path) -> tuple[list[str], list[tuple]]:
-    """Return the names of the files to be read, and (None, file, reason) of those that are not looked into."""
+def _inputs(place: Path) -> tuple[dict[str, Callable[[], bytes]], list[tuple]]:
+    """Return what gives the bytes of each file and of each member of a .zip, by name, and (None, file, reason) of the others."""
     if not place.exists():
         raise checks.refusal("source", arrived=f"{place}, which does not exist", expected="a file or a folder",
                              fix="Check the path; it starts from the folder Python runs in.", kind=checks.MissingInput)
-    if not place.is_dir():
-        return [place.name], []
-    inside, root = corpus.names_in(place), place.resolve()
-    outside = [name for name in inside if not (place / name).resolve().is_relative_to(root)]
-    return [name for name in inside if name not in outside], [(None, name, "a link that leaves the folder") for name in outside]
+    root, names = (place, corpus.names_in(place)) if place.is_dir() else (place.parent, [place.name])
+    given, left = {}, []
+    for name in names:
+        if place.is_dir() and not (root / name).resolve().is_relative_to(root.resolve()):
+            left.append((None, name, "a link that leaves the folder"))
+        elif name.lower().endswith(".zip"):
+            members, others = _members(root / name, name=name)
+            given, left = given | members, left + others
+        else:
+            given[name] = partial(_bytes, root / name, name=name)
+    return given, left
 
 
-def _found(path: Path, *, name: str, kind: str | None, encoding: str | None) -> Found:
-    def reader(data: bytes, *, name: str, encoding: str | None) -> Found:
-        """Read a file by the reader that it is for."""
-        return READERS[kind or _kind(data, name=name)].articles(data, name=name, encoding=encoding)
-
-    return tried(reader, path, name=name, encoding=encoding)
-
-
-def tried(reader: Callable[..., Found], path: Path, *, name: str, **options) -> Found:
-    """Return what *reader* finds in a file; what is wrong with the whole file is then the only reason in ``skipped``."""
+def _members(path: Path, *, name: str) -> tuple[dict[str, Callable[[], bytes]], list[tuple]]:
+    """Return what gives the bytes of each member of a .zip; nothing is unpacked to the disk."""
     try:
-        if (size := path.stat().st_size) > LARGEST:
-            raise checks.refusal(name, arrived=f"{size:,} bytes", expected=f"at most {LARGEST:,}",
-                                 fix="Export fewer articles at a time.")
-        return reader(path.read_bytes(), name=name, **options)
+        data = _bytes(path, name=name)
+        archives.require_small(data, name=name)
+    except checks.InputError as error:
+        return {}, [(None, name, str(error).removeprefix(f"{name}: "))]
+    archive = zipfile.ZipFile(io.BytesIO(data))
+    given, left = {}, []
+    for member in archive.infolist():
+        if (inside := f"{name}/{member.filename}") in given:
+            left.append((None, inside, "a second file of this name in the archive"))
+        elif not member.is_dir() and not HIDDEN.search(member.filename):
+            given[inside] = partial(archive.read, member)
+    return given, left
+
+
+def _bytes(path: Path, *, name: str) -> bytes:
+    if (size := path.stat().st_size) > LARGEST:
+        raise checks.refusal(name, arrived=f"{size:,} bytes", expected=f"at most {LARGEST:,}", fix="Export fewer articles at a time.")
+    return path.read_bytes()
+
+
+def tried(reader: Callable[..., Found], given: Callable[[], bytes], *, name: str, **options) -> Found:
+    """Return what *reader* finds in the bytes of a file; what is wrong with all of it is then the only reason in ``skipped``."""
+    try:
+        return reader(given(), name=name, **options)
     except checks.InputError as error:
         return Found([], [str(error).removeprefix(f"{name}: ")])
     except Exception as error:  # noqa: BLE001 - readers of other people raise whatever they like on damaged files
         return Found([], [f"could not be read ({type(error).__name__}: {' '.join(str(error).split())[:200]})"])
+
+
+def _by_kind(data: bytes, *, kind: str | None, **options) -> Found:
+    return READERS[kind or _kind(data, name=options["name"])].articles(data, **options)
 
 
 def _kind(data: bytes, *, name: str) -> str:
