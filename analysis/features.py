@@ -18,9 +18,8 @@ from pandas.api import types
 from pyarrow import compute
 from scipy import sparse
 
-from analysis import checks, lexicons, packs as files, reading
+from analysis import checks, lexicons, packs as files, publishing, reading
 
-MOST_WORDS = 20  #: of one value of metadata in a published pack: more than that is text
 LAYERS = reading.LAYERS
 TABLES = (*reading.TABLES, "terms")
 
@@ -65,7 +64,8 @@ class Features:
     terms : Terms
         Sparse counts.
     manifest : dict
-        Settings, word lists and scorers, a fingerprint per table, versions, what was read, edited and skipped, sizes.
+        Settings, word lists and scorers, a fingerprint per table, versions, what was read, edited and skipped, sizes;
+        ``languages``: how many articles are in each, as given or detected; ``tone_languages``: those that have tone.
     tone_words : DataFrame
         Which words moved the directed tone toward an actor in an article, in own or quoted voice: ``n`` mentions with the word,
         and the sum ``tone`` of what it adds to their log-odds of positive against negative; "" has all that moved a mention by
@@ -140,22 +140,36 @@ class Features:
         return replace(self, **tables, manifest={**manifest, "fingerprints": known})
 
     def publish(self, *, min_articles: int = 3, reference: Sequence[Features] = ()) -> Features:
-        """Return the pack that can be shared: n-grams (n >= 2) in fewer than *min_articles* articles are left out.
+        """Return the pack that can be shared: it holds no text, and gives none back to who chains its n-grams.
 
-        Articles are counted over this pack and the *reference* packs, each article_id once. Single words always stay, and
-        so do the sizes (``n_tokens``): rates keep their denominators. Publishing is one way: a published pack combines with
-        packs of the same settings, and is refused here. Raises InputError also where metadata hold text.
+        Single words always stay, and so do the sizes (``n_tokens``): rates keep their denominators. N-grams (n >= 2) in fewer
+        than *min_articles* articles are left out, as are those of more than three words, and those that would give back five
+        words in a row by their overlaps (`publishing.shareable`). Articles are counted over this pack and the *reference*
+        packs, each article_id once, and so are chains: packs published with each other as reference combine safely.
+        Publishing is one way: a published pack combines with packs of the same settings, and is refused here. Raises
+        InputError if *min_articles* is below 2, and where metadata hold text or titles (`publishing.require_no_text`).
+
+        Notes
+        -----
+        What stays and can tell something: URLs, which often spell the headline; names of outlets and other metadata; which
+        words an article has, and how often; the place of each alias of your lists. Hashes (of texts, sentences and five-word
+        shingles) let anybody who has a text see that it is here. They are no secrets: a sentence of a few words is found
+        by trying all combinations of the article's words.
         """
         if self.manifest["published"]:
             raise checks.refusal("publish", arrived="a pack that is published already", expected="the full pack",
                                  fix="Extract it again, or use it as it is.")
-        _require_no_text(self)
-        vocabulary = self.terms.vocabulary
-        keep = np.array([" " not in term for term in vocabulary], bool) | (_articles_with(self, reference) >= min_articles)
-        terms = Terms(vocabulary[keep], {name: layer[:, keep] for name, layer in self.terms.layers.items()})
+        checks.require_number(min_articles, name="min_articles", least=2, whole=True)
+        metadata = self.articles.drop(columns=["text_hash", "sketch"])
+        publishing.require_no_text(metadata, fingerprints=self.sentences["fingerprint"])
+        frequencies, n_articles = _frequencies((self, *reference))
+        kept, left_out = publishing.shareable(frequencies, n_articles=n_articles, min_articles=min_articles)
+        keep = np.array([term in kept for term in self.terms.vocabulary], bool)
+        terms = Terms(self.terms.vocabulary[keep], {name: layer[:, keep] for name, layer in self.terms.layers.items()})
         note = {"articles": len(self.articles), "reference_articles": sum(len(pack.articles) for pack in reference),
-                "min_articles": min_articles, "ngrams_left_out": int((~keep).sum())}
-        manifest = {**self.manifest, "published": True, "publication": [*self.manifest["publication"], note]}
+                "min_articles": min_articles, "ngrams_left_out": int((~keep).sum()), "reasons": left_out}
+        manifest = publishing.manifest_without_text(self.manifest)
+        manifest |= {"published": True, "publication": [*manifest["publication"], note]}
         return _counted(replace(self, terms=terms, manifest=manifest))
 
 
@@ -421,6 +435,8 @@ def merged(manifests: Sequence[dict], *, tables: Sequence[str] = TABLES, flat: b
         "lists": {name: _agreed(values) or dict(_UNKNOWN) for name, values in by_name("lists")},
         "versions": {name: _listed(values) for name, values in by_name("versions")},
         "read": _added(every("read")), "edits": _added(every("edits")), "skipped": sorted(sum(every("skipped"), [])),
+        "languages": _added([manifest.get("languages", {}) for manifest in manifests]),  # older packs do not say
+        "tone_languages": _united([manifest.get("tone_languages", {}) for manifest in manifests]),
     }
     merged["settings"]["alias_layers"] = bool(merged["settings"]["alias_layers"]) and not flat
     return {**merged, "fingerprints": fingerprints(merged, tables=tables)}
@@ -434,29 +450,25 @@ def _listed(values: Sequence[str]) -> str:
     return ", ".join(sorted({part for value in values for part in value.split(", ")}))
 
 
+def _united(tables: Sequence[dict]) -> dict:
+    return {key: value for table in tables for key, value in sorted(table.items())}
+
+
 def _added(counts: Sequence[dict]) -> dict:
     return {key: sum(count.get(key, 0) for count in counts) for key in sorted(set().union(*counts))}
 
 
-# Publishing: what may leave the house.
+# Publishing.
 
-def _require_no_text(features: Features) -> None:
-    """Raise InputError if a column of metadata holds text; hashes are numbers by the contract's dtypes."""
-    for name, column in features.articles.drop(columns=["text_hash", "sketch"]).items():
-        if types.is_string_dtype(column) and (column.fillna("").str.split().str.len() > MOST_WORDS).any():
-            raise checks.refusal(f"metadata column {name}", arrived=f"values of more than {MOST_WORDS} words",
-                                 expected="metadata, and no text", fix="Leave this column out before you publish.")
-
-
-def _articles_with(features: Features, reference: Sequence[Features]) -> np.ndarray:
-    """Return, for each term of the vocabulary, the number of articles in which it occurs, here and in the references."""
-    totals, seen = np.zeros(len(features.terms.vocabulary), int), set()
-    for pack in (features, *reference):
+def _frequencies(packs: Sequence[Features]) -> tuple[pd.Series, int]:
+    """Return in how many articles of the packs each term stands, by term, and how many articles there are; each counts once."""
+    totals, seen = [], set()
+    for pack in packs:
         ids = pack.articles["article_id"]
         found = (sum(pack.terms.layers.values())[~ids.isin(seen).to_numpy()] > 0).sum(axis=0)
-        totals += pd.Series(found, index=pack.terms.vocabulary).reindex(features.terms.vocabulary, fill_value=0).to_numpy()
+        totals.append(pd.Series(found, index=pd.Index(pack.terms.vocabulary, dtype=object)))
         seen.update(ids)
-    return totals
+    return pd.concat(totals).groupby(level=0).sum() if len(totals) > 1 else totals[0], len(seen)
 
 
 # The pack on disk.

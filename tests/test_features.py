@@ -1,4 +1,4 @@
-"""Features: extraction, packs on disk, combining, publishing. All articles here are invented."""
+"""Features: extraction, packs on disk, combining. All articles here are invented."""
 import json
 import os
 import subprocess
@@ -382,45 +382,6 @@ def test_another_schema_is_refused(pack, tmp_path, schema, fix):
     folder = replace(pack, manifest={**pack.manifest, "schema": schema}).save(tmp_path / "pack")
     with pytest.raises(checks.InputError, match=f"got schema {schema}; expected schema 4. {fix}"):
         load_features(folder)
-
-
-# Publishing.
-
-def test_publish_drops_rare_ngrams_and_nothing_else(pack):
-    shared = pack.publish(min_articles=2)
-    frequency = (total(pack.terms) > 0).sum(axis=0)
-    expected = [term for term, n in zip(pack.terms.vocabulary, frequency, strict=True) if " " not in term or n >= 2]
-    assert shared.terms.vocabulary.tolist() == expected and "the harbour" in expected and "rain fell" not in expected
-    assert shared.articles["n_tokens"].equals(pack.articles["n_tokens"])
-    assert shared.manifest["published"] is True and not pack.manifest["published"]
-    left_out = len(pack.terms.vocabulary) - len(expected)
-    note = {"articles": 4, "min_articles": 2, "ngrams_left_out": left_out, "reference_articles": 0}
-    assert shared.manifest["publication"] == [note]
-
-
-@pytest.mark.parametrize("split", [1, 2, 3])
-def test_publishing_with_the_rest_as_reference_equals_publishing_all(lists, split):
-    one, two = (extract(read_corpus(pages(rows)), **lists, ngrams=(1, 2)) for rows in (PAGES[:split], PAGES[split:]))
-    whole = combine([one, two])
-    for least in range(1, 6):
-        kept = set(whole.publish(min_articles=least).terms.vocabulary) & set(one.terms.vocabulary)
-        assert set(one.publish(min_articles=least, reference=[two]).terms.vocabulary) == kept
-        assert set(one.publish(min_articles=least, reference=[whole]).terms.vocabulary) == kept  # an article counts once
-
-
-def test_publishing_is_one_way_but_published_packs_combine(lists):
-    packs = [extract(read_corpus(pages(PAGES[start::2])), **lists).publish() for start in (0, 1)]
-    with pytest.raises(checks.InputError, match="publish: got a pack that is published already; expected the full pack"):
-        packs[0].publish()
-    assert combine(packs).manifest["published"] and len(combine(packs).manifest["publication"]) == 2
-    mixed = combine([packs[0], extract(read_corpus(pages(PAGES[1::2])), **lists)])
-    assert not mixed.manifest["published"] and len(mixed.publish().manifest["publication"]) == 2
-
-
-def test_text_in_metadata_is_not_published(pack):
-    told = pack.with_metadata(pd.DataFrame({"article_id": ["a1", "a2", "a3", "a4"], "note": ["word " * 30, "", None, "short"]}))
-    with pytest.raises(checks.InputError, match="metadata column note: got values of more than 20 words; expected metadata"):
-        told.publish()
 
 
 # The packs that ship.

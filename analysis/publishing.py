@@ -1,0 +1,158 @@
+"""What may leave the house: which n-grams of a pack, which metadata and which words of its manifest hold no text.
+
+Texts are not at hand when a pack is published, so what is left of it is safe by construction. N-grams that stand in enough
+articles are no text one by one; but "the storm hit", "storm hit the" and "hit the port" lie over each other and give a sentence
+back, which may stand in one article only. So we draw every pair of neighbouring words of the n-grams we keep as an arrow, and
+keep an n-gram only if no walk along the arrows then has five words. Whoever chains what is left, however cleverly, gets four.
+"""
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+from pandas.api import types
+
+from analysis import checks, reading
+
+LONGEST_NGRAM = 3  # words; a longer one is a quotation
+LONGEST_CHAIN = 4  # words that overlapping n-grams may give back
+COMMON = 0.5  # of the articles: words in more of them join everything to everything, so n-grams with them come last
+MOST_WORDS, MOST_CHARACTERS = 8, 100  # of one value of metadata, if it is no web address: names and labels are shorter
+SENTENCE = 4  # words: a value of metadata that is a sentence of the articles, word for word, and has as many, is no label
+#: A column with one of these words in its name holds text, or is named as if it did.
+OF_TEXT = frozenset("abstract body caption content deck description excerpt headline headlines kicker lead lede paragraph "
+                    "quotation quote quotes snippet standfirst subhead subtitle summary teaser text texts title titles".split())
+#: Reasons for skipping that are words of ours; others may quote what was skipped, and are only counted.
+PLAIN_REASONS = frozenset({"no words in it", "nothing but noise", "not a .txt file"})
+OTHER_REASON = "another reason, which the full pack gives (it may quote the article)"
+_KEYS = ("created_by", "edits", "fingerprints", "languages", "lists", "publication", "published", "read", "schema", "settings",
+         "sizes", "skipped", "tone_languages", "versions")  # of a manifest
+_ADDRESS = re.compile(r"[a-z]+://\S+", re.IGNORECASE)
+_WORD = re.compile(r"(?<![^\W_])[^\W\d_]+(?![^\W_])")  # letters only, so that identifiers are none
+_PART = re.compile(r"[^ _]+|(?<!\S)_+(?!\S)")  # of an n-gram: its words, those that "_" joins one by one
+
+
+def require_no_text(articles: pd.DataFrame, *, fingerprints) -> None:
+    """Raise InputError if a column of metadata holds text; *fingerprints* are those of the articles' sentences.
+
+    A value is text if it has more than MOST_WORDS words or MOST_CHARACTERS characters, or is one of the articles' sentences,
+    such as the title; web addresses may be as long as they are.
+
+    >>> require_no_text(pd.DataFrame({"article_id": ["a1"], "headline": ["Storm"]}), fingerprints=[])  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    analysis.checks.InputError: metadata column headline: got a column named after text; expected metadata, and no text. ...
+    """
+    for name in (name for name in articles.columns if types.is_string_dtype(articles[name])):
+        if OF_TEXT.intersection(re.split(r"[\W_]+", str(name).casefold())):
+            fix = "Leave this column out before you publish, or rename it if it holds labels."
+            raise _text_in(name, "a column named after text", fix)
+        _require_labels(articles[name], fingerprints=fingerprints)
+
+
+def _require_labels(column: pd.Series, *, fingerprints) -> None:
+    values = [value for value in column.dropna().unique() if not _ADDRESS.fullmatch(value)]
+    fix = "Leave this column out before you publish; an article_id or outlet needs a shorter name."
+    if any(len(_WORD.findall(value)) > MOST_WORDS or len(value) > MOST_CHARACTERS for value in values):
+        raise _text_in(column.name, f"values of more than {MOST_WORDS} words or {MOST_CHARACTERS} characters", fix)
+    found, lengths = reading.fingerprints(values)
+    if (np.isin(found, fingerprints) & (lengths >= SENTENCE)).any():
+        raise _text_in(column.name, "values that are sentences of the articles", fix)
+
+
+def _text_in(name, arrived: str, fix: str) -> checks.InputError:
+    return checks.refusal(f"metadata column {name}", arrived=arrived, expected="metadata, and no text", fix=fix)
+
+
+def shareable(frequencies: pd.Series, *, n_articles: int, min_articles: int) -> tuple[set[str], dict[str, int]]:
+    """Return the terms that can be shared, and how many others were left out for which reason.
+
+    Parameters
+    ----------
+    frequencies : Series of int
+        In how many articles each term stands, by term.
+    n_articles : int
+        How many articles there are.
+    min_articles : int
+        An n-gram of several words in fewer articles is left out.
+
+    Returns
+    -------
+    set of str
+        Every word (but one that joins others with "_" counts as an n-gram). Of the n-grams of up to three words in enough
+        articles, those that can lie over each other without giving back five words in a row: one after the other, those
+        without a word of more than half of the articles first, then those of many articles, then by the alphabet.
+    dict of int
+        "rare", "long", "chained".
+
+    Examples
+    --------
+    >>> frequencies = pd.Series({"rain fell": 9, "fell on": 8, "on port": 7, "port elm": 6, "elm": 9, "old elm": 1})
+    >>> kept, left_out = shareable(frequencies, n_articles=20, min_articles=3)
+    >>> sorted(kept), left_out
+    (['elm', 'fell on', 'on port', 'rain fell'], {'rare': 1, 'long': 0, 'chained': 1})
+    """
+    counts = frequencies.to_dict()
+    parts = {term: words for term in counts if (" " in term or "_" in term) and len(words := _PART.findall(term)) > 1}
+    long = {term for term, words in parts.items() if len(words) > LONGEST_NGRAM}
+    rare = {term for term in parts if counts[term] < min_articles} - long
+    common = {term for term, n in counts.items() if n > COMMON * n_articles and term not in parts}
+    chosen = sorted(parts.keys() - long - rare, key=lambda term: (not common.isdisjoint(parts[term]), -counts[term], term))
+    fits = apart(parts[term] for term in chosen)
+    chained = {term for term, fit in zip(chosen, fits, strict=True) if not fit}
+    left_out = {"rare": len(rare), "long": len(long), "chained": len(chained)}
+    return counts.keys() - rare - long - chained, left_out
+
+
+def apart(ngrams: Iterable[Sequence[str]]) -> list[bool]:
+    """Tell of each n-gram whether, with those kept before it, no walk from word to next word has more than four words.
+
+    A word knows how many steps at most lead to it and from it. An n-gram fits if the longest walk through it stays short
+    enough; what is kept passes its numbers on, each at most three steps far. No word may follow itself, at any distance.
+
+    >>> apart([("a", "b"), ("c", "d"), ("b", "c"), ("d", "e"), ("b", "a"), ("a", "c", "d")])
+    [True, True, True, False, False, True]
+    """
+    before, after = defaultdict(int), defaultdict(int)  # steps that lead to a word, and from it
+    following, preceding = defaultdict(set), defaultdict(set)
+
+    def fits(words: Sequence[str]) -> bool:
+        """Tell whether these words can be joined."""
+        if len({*words}) < len(words) or any(one in following[other] for one, other in pairwise(words)):
+            return False
+        to, onward = [before[words[0]]], [after[words[-1]]]
+        for word, earlier in zip(words[1:], words[-2::-1]):
+            to.append(max(before[word], to[-1] + 1))
+            onward.append(max(after[earlier], onward[-1] + 1))
+        return max(map(sum, zip(to, reversed(onward)))) < LONGEST_CHAIN
+
+    kept = []
+    for words in ngrams:
+        kept.append(fits(words))
+        for one, other in pairwise(words) if kept[-1] else ():
+            following[one].add(other)
+            preceding[other].add(one)
+            _raised(before, other, before[one] + 1, onward=following)
+            _raised(after, one, after[other] + 1, onward=preceding)
+    return kept
+
+
+def _raised(steps: dict[str, int], word: str, least: int, *, onward: dict[str, set]) -> None:
+    """Raise the number of steps of a word to *least*, and those of the words it passes it on to."""
+    if steps[word] < least:
+        steps[word] = least
+        for other in onward[word]:
+            _raised(steps, other, least + 1, onward=onward)
+
+
+def manifest_without_text(manifest: dict) -> dict:
+    """Return what a manifest says without names of files and without reasons that could quote an article.
+
+    >>> manifest_without_text({"skipped": [["a1", "a1.txt", "no words in it"], ["a2", "", "could not be read (near 'Storm')"]]})
+    {'skipped': [['', '', 'another reason, which the full pack gives (it may quote the article)'], ['', '', 'no words in it']]}
+    """
+    reasons = sorted(reason if reason in PLAIN_REASONS else OTHER_REASON for *_, reason in manifest["skipped"])
+    return {key: manifest[key] for key in _KEYS if key in manifest} | {"skipped": [["", "", reason] for reason in reasons]}

@@ -1,0 +1,292 @@
+"""What a published pack gives away: an attacker chains its n-grams, and gets no five words that few articles have. All texts
+but those of the shared data are invented."""
+import json
+import random
+from collections import Counter, defaultdict
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings, strategies as st
+
+from analysis import checks, combine, extract, load_features, publishing, read_corpus
+from analysis.features import Terms
+from test_features import PAGES, lists, pack, pages, total  # noqa: F401 - lists and pack are fixtures
+
+FIVE = 5
+
+
+# The attack.
+
+def chained(ngrams, *, most=200_000):
+    """Return the sequences of five words that n-grams give by lying over each other in one or two words."""
+    ngrams = [tuple(ngram.split(" ")) for ngram in ngrams if " " in ngram]
+    starting, found, growing = defaultdict(list), set(), list(dict.fromkeys(ngrams))
+    for ngram in ngrams:
+        for overlap in range(1, len(ngram)):
+            starting[ngram[:overlap]].append(ngram)
+    known = set(growing)
+    while growing and len(found) < most:
+        sequence = growing.pop()
+        if len(sequence) >= FIVE:
+            found |= {sequence[start:start + FIVE] for start in range(len(sequence) - FIVE + 1)}
+            continue
+        for overlap in (1, 2):
+            for ngram in starting[sequence[-overlap:]] if overlap < len(sequence) or len(sequence) == overlap else ():
+                longer = sequence + ngram[overlap:]
+                if longer not in known:
+                    known.add(longer)
+                    growing.append(longer)
+    return found
+
+
+def attack(features):
+    """Return what chaining gives over the whole pack, and within each article by the n-grams that its row counts."""
+    vocabulary, counts = features.terms.vocabulary, total(features.terms)
+    found = chained(vocabulary)
+    for row in np.asarray(counts):
+        found |= chained(vocabulary[row > 0])
+    return found
+
+
+def sequences(texts):
+    """Return in how many texts each sequence of five words stands, words as the package counts them."""
+    full = extract(read_corpus(pd.DataFrame({"article_id": [f"{n:04}" for n in range(len(texts))], "outlet": "Elm",
+                                             "text": texts})), ngrams=(FIVE, FIVE))
+    frequency = np.asarray((sum(full.terms.layers.values()) > 0).sum(axis=0)).ravel()
+    return {tuple(term.split(" ")): int(n) for term, n in zip(full.terms.vocabulary, frequency, strict=True)}
+
+
+def rare(found, texts, *, min_articles):
+    """Return the sequences of the attack that stand in some article, and in fewer than *min_articles*."""
+    true = sequences(texts)
+    return {sequence for sequence in found if 0 < true.get(sequence, 0) < min_articles}
+
+
+def features_of(texts, **settings):
+    table = pd.DataFrame({"article_id": [f"{n:04}" for n in range(len(texts))], "outlet": "Elm", "text": texts})
+    return extract(read_corpus(table), **{"ngrams": (1, 3)} | settings)
+
+
+def pruned(features, min_articles):
+    """Return the pack with n-grams of enough articles, whatever they give when chained (the rule before this one)."""
+    keep = np.array([" " not in term for term in features.terms.vocabulary]) | \
+        (np.asarray((total(features.terms) > 0).sum(axis=0)).ravel() >= min_articles)
+    terms = Terms(features.terms.vocabulary[keep], {name: layer[:, keep] for name, layer in features.terms.layers.items()})
+    return replace(features, terms=terms)
+
+
+SHARED = ["The night ferry left Port Elm.", "Gulls sat along harbour walls.", "Berg called storm warnings useless."]
+#: Every pair of neighbouring words stands in three texts, the sentence itself in one.
+PLANTED = "silver boats carried seven quiet painters"
+PAIRS = ["silver boats slept", "they carried seven boxes", "boats carried grain", "seven quiet days", "quiet painters ate"]
+
+
+def planted():
+    """Return texts with sentences that many share, and with one that stands once and lies over pieces of others."""
+    texts = [f"{SHARED[n % 3]} {SHARED[(n + 1) % 3]} Note {'abcdefgh'[n] * 3} came late." for n in range(8)]
+    texts += [f"{PAIRS[n % 5].capitalize()}. {PAIRS[(n + 1) % 5].capitalize()}." for n in range(10)]
+    return [*texts, f"{PLANTED.capitalize()}."]
+
+
+def test_the_attack_finds_the_planted_sentence_where_nothing_or_only_counts_are_minded():
+    texts = planted()
+    pack = features_of(texts)
+    once = tuple(PLANTED.split(" ")[:FIVE])
+    assert once in rare(attack(pack), texts, min_articles=3)
+    assert once in rare(attack(pruned(pack, 3)), texts, min_articles=3)
+
+
+@pytest.mark.parametrize("ngrams", [(1, 2), (1, 3), (2, 3), (3, 3), (1, 5)])
+@pytest.mark.parametrize("least", [2, 3, 5])
+def test_nothing_rare_comes_back_from_a_published_pack(ngrams, least):
+    texts = planted()
+    shared = features_of(texts, ngrams=ngrams).publish(min_articles=least)
+    assert attack(shared) == set()
+    full = features_of(texts, ngrams=ngrams)
+    frequency = dict(zip(full.terms.vocabulary, np.asarray((total(full.terms) > 0).sum(axis=0)).ravel()))
+    kept = [term for term in shared.terms.vocabulary if " " in term]
+    assert kept and all(frequency[term] >= least and term.count(" ") < 3 for term in kept)
+
+
+WORDS = st.sampled_from(["ax", "bo", "cy", "du", "el", "fi", "go", "hy"])
+
+
+@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@given(texts=st.lists(st.lists(WORDS, min_size=1, max_size=14).map(" ".join), min_size=2, max_size=8),
+       least=st.integers(2, 3))
+def test_nothing_comes_back_from_any_corpus(texts, least):
+    assert attack(features_of(texts).publish(min_articles=least)) == set()
+
+
+def walks(ngrams, length):
+    """Return whether some walk along the pairs of words has so many words (by hand: all of them, one step after the other)."""
+    following = defaultdict(set)
+    for words in ngrams:
+        for one, other in zip(words, words[1:]):
+            following[one].add(other)
+    ends = set(following) | {word for words in following.values() for word in words}
+    for _ in range(length - 1):
+        ends = {other for word in ends for other in following[word]}
+    return bool(ends)
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.lists(st.lists(WORDS, min_size=2, max_size=3).map(tuple), max_size=30))
+def test_what_is_kept_apart_has_no_long_walk_and_what_is_left_out_would_make_one(ngrams):
+    kept = []
+    for words, fits in zip(ngrams, publishing.apart(ngrams), strict=True):
+        assert fits == (not walks([*kept, words], FIVE))
+        kept += [words] * fits
+    assert not walks(kept, FIVE)
+
+
+def test_order_by_hand():
+    frequencies = pd.Series({"the storm": 9, "storm hit": 4, "hit the": 9, "hit elm": 4, "elm hard": 3, "hard rain": 3, "the": 10,
+                             "storm": 9})
+    kept, left_out = publishing.shareable(frequencies, n_articles=10, min_articles=3)
+    # "storm" and "the" are in more than half: pairs without them come first, "the storm" last of all, as storm leads on by one
+    # step and "elm hard" would be a fifth word
+    assert sorted(kept) == ["elm hard", "hard rain", "hit elm", "hit the", "storm", "the", "the storm"]
+    assert left_out == {"rare": 0, "long": 0, "chained": 1}
+
+
+def test_words_that_underscores_join_count_as_ngrams():
+    frequencies = pd.Series({"storm_hits_port_elm": 9, "storm_hits": 2, "elm_post": 5, "_s": 1, "__": 1, "rain": 1, "rain __": 3})
+    kept, left_out = publishing.shareable(frequencies, n_articles=10, min_articles=3)
+    assert kept == {"elm_post", "_s", "__", "rain", "rain __"} and left_out == {"rare": 1, "long": 1, "chained": 0}
+
+
+def test_the_order_of_terms_makes_no_difference():
+    terms = [" ".join(pair) for pair in [("ax", "bo"), ("bo", "cy"), ("cy", "du"), ("du", "el"), ("el", "fi"), ("cy", "ax")]]
+    expected = publishing.shareable(pd.Series(5, index=terms), n_articles=20, min_articles=3)
+    for seed in range(5):
+        mixed = random.Random(seed).sample(terms, len(terms))
+        assert publishing.shareable(pd.Series(5, index=mixed), n_articles=20, min_articles=3) == expected
+
+
+# What stays.
+
+def test_publish_leaves_words_and_sizes(pack):  # noqa: F811
+    shared = pack.publish(min_articles=2)
+    words = {term for term in pack.terms.vocabulary if " " not in term}
+    assert words < set(shared.terms.vocabulary) and "the harbour" in shared.terms.vocabulary
+    assert "rain fell" not in shared.terms.vocabulary
+    assert shared.articles["n_tokens"].equals(pack.articles["n_tokens"])
+    assert shared.manifest["published"] is True and not pack.manifest["published"]
+    note, = shared.manifest["publication"]
+    assert {name: note[name] for name in ("articles", "min_articles", "reference_articles")} == \
+        {"articles": 4, "min_articles": 2, "reference_articles": 0}
+    assert note["ngrams_left_out"] == len(pack.terms.vocabulary) - len(shared.terms.vocabulary) == sum(note["reasons"].values())
+    assert note["reasons"]["rare"] and note["reasons"]["chained"]
+
+
+@pytest.mark.parametrize("split", [1, 2, 3])
+def test_publishing_with_the_rest_as_reference_equals_publishing_all(lists, split):  # noqa: F811
+    one, two = (extract(read_corpus(pages(rows)), **lists, ngrams=(1, 2)) for rows in (PAGES[:split], PAGES[split:]))
+    whole = combine([one, two])
+    for least in range(2, 6):
+        kept = set(whole.publish(min_articles=least).terms.vocabulary) & set(one.terms.vocabulary)
+        assert set(one.publish(min_articles=least, reference=[two]).terms.vocabulary) == kept
+        assert set(one.publish(min_articles=least, reference=[whole]).terms.vocabulary) == kept  # an article counts once
+
+
+def test_publishing_is_one_way_but_published_packs_combine(lists):  # noqa: F811
+    packs = [extract(read_corpus(pages(PAGES[start::2])), **lists).publish() for start in (0, 1)]
+    with pytest.raises(checks.InputError, match="publish: got a pack that is published already; expected the full pack"):
+        packs[0].publish()
+    assert combine(packs).manifest["published"] and len(combine(packs).manifest["publication"]) == 2
+    mixed = combine([packs[0], extract(read_corpus(pages(PAGES[1::2])), **lists)])
+    assert not mixed.manifest["published"] and len(mixed.publish().manifest["publication"]) == 2
+
+
+@pytest.mark.parametrize("least", [1, 0, -3, 2.5, "3", True])
+def test_fewer_than_two_articles_are_refused(pack, least):  # noqa: F811
+    with pytest.raises(checks.InputError, match="min_articles: got .*; expected a whole number of 2 or more"):
+        pack.publish(min_articles=least)
+
+
+# Metadata and manifest.
+
+@pytest.mark.parametrize(("column", "value", "arrived"), [
+    ("note", "word " * 30, "values of more than 8 words or 100 characters"),
+    ("note", "Русские самолёты вылетели с иранской базы в Сирию во вторник", "values of more than 8 words"),
+    ("note", "暴风雨" * 40, "values of more than 8 words or 100 characters"),
+    ("kind", "Nobody came to the harbour", "values that are sentences of the articles"),
+    ("kind", "nobody came – to the Harbour!", "values that are sentences of the articles"),
+    ("headline", "Storm", "a column named after text"),
+    ("Article Title", "Storm", "a column named after text"),
+    ("lead_text", "Storm", "a column named after text"),
+])
+def test_text_in_metadata_is_not_published(pack, column, value, arrived):  # noqa: F811
+    told = pack.with_metadata(pd.DataFrame({"article_id": ["a1", "a2", "a3", "a4"], column: [value, "", None, "short"]}))
+    with pytest.raises(checks.InputError, match=f"metadata column {column}: got {arrived}.*; expected metadata.* Leave this col"):
+        told.publish()
+
+
+def test_labels_and_addresses_are_published(pack):  # noqa: F811
+    address = "https://elm.example/" + "-".join(["storm"] * 40)
+    table = pd.DataFrame({"article_id": ["a1", "a2", "a3", "a4"], "genre": "news agency", "archive": address, "reach": 3.5,
+                          "subtitled": [True, False, True, False], "since": pd.Timestamp("2020-01-01")})
+    assert pack.with_metadata(table).publish().articles["archive"].tolist() == [address] * 4
+
+
+def test_an_article_id_that_is_a_headline_is_refused():
+    name = "norland_ferry_treaty_signed_after_years_of_quiet_talks"
+    table = pd.DataFrame({"article_id": [name], "outlet": "Elm", "text": "Rain fell."})
+    with pytest.raises(checks.InputError, match="metadata column article_id: .* an article_id or outlet needs a shorter name"):
+        extract(read_corpus(table)).publish()
+
+
+def test_the_manifest_quotes_nothing(pack):  # noqa: F811
+    skipped = [["a7", "ferry-treaty-signed.txt", "no words in it"], ["a8", "", "published 'Ferry treaty signed' is not a date"],
+               ["", "x.csv", "a cell. It begins with b'Nobody came to the harbour'."]]
+    told = replace(pack, manifest={**pack.manifest, "skipped": skipped, "origin": "f" * 64, "draft": "Nobody came."})
+    text = json.dumps(told.publish().manifest).casefold()
+    assert not any(words in text for words in ("ferry", "treaty", "nobody", "a8", "x.csv", "draft"))
+    assert told.publish().manifest["skipped"] == [["", "", publishing.OTHER_REASON]] * 2 + [["", "", "no words in it"]]
+
+
+def test_no_file_of_a_published_pack_holds_a_sentence_or_a_title(pack, tmp_path):  # noqa: F811
+    folder = pack.publish().save(tmp_path / "pack")
+    sought = [words for _, _, title, text in PAGES for words in (title, *text.split(". ")) if words.count(" ") > 2]
+    tables = {path.stem: pd.read_parquet(path) for path in folder.glob("*.parquet")}
+    manifest = (folder / "manifest.json").read_text("utf-8")
+    for words in sought:
+        assert words not in manifest
+        for name, table in tables.items():
+            values = [str(value).casefold() for column in table for value in table[column]]
+            assert not any(words.casefold() in value for value in values), name
+
+
+# Real texts.
+
+@pytest.mark.shared
+@pytest.mark.slow
+def test_the_attack_on_real_articles(shared, root, tmp_path):
+    """The pack of 804 articles, n-grams of up to three words: the attack works on counts alone and fails on what we publish."""
+    table = pd.read_csv(shared / "data" / "fa-kes" / "FA-KES-Dataset.csv", encoding="latin-1", usecols=range(7), dtype="str")
+    texts = (table["article_title"].fillna("") + "\n\n" + table["article_content"].fillna("")).tolist()
+    pack = features_of(texts)
+    true, shared_pack = sequences(texts), pack.publish()
+    assert attack(shared_pack) == set()
+    found = chained_within_rows(pruned(pack, 3), rows=20)
+    assert sum(0 < true.get(sequence, 0) < 3 for sequence in found) > 20
+    note, = shared_pack.manifest["publication"]
+    kept = sum(" " in term for term in shared_pack.terms.vocabulary)
+    assert kept > 8_000 and note["reasons"]["chained"] < 20_000
+    shared_pack.save(tmp_path / "pack")
+    assert attack(load_features(tmp_path / "pack")) == set()
+
+
+def chained_within_rows(features, *, rows):
+    """Return what the n-grams of single articles give, for the first of them."""
+    counts = np.asarray(total(features.terms))
+    return set().union(*(chained(features.terms.vocabulary[counts[row] > 0], most=5_000) for row in range(rows)))
+
+
+def test_the_attackers_chains_by_hand():
+    assert chained(["ax bo", "bo cy", "cy du", "du el"]) == {("ax", "bo", "cy", "du", "el")}
+    assert chained(["ax bo cy", "bo cy du", "cy du el", "zz"]) == {("ax", "bo", "cy", "du", "el")}
+    assert chained(["ax bo", "bo cy", "cy du"]) == set() and Counter(map(len, chained(["ax bo", "bo ax"]))) == {5: 2}
