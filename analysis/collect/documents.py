@@ -1,0 +1,81 @@
+"""What all exports share: documents one after the other, of which each becomes an article or a reason."""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from .. import languages
+from . import dates
+from .encodings import REPLACEMENT
+from .records import Found, record
+
+SHORT = 0.5  # share of the stated words below which a text is said to be incomplete
+SHOWN = 60  # characters of a heading in a reason
+WORDS = re.compile(r"(\d[\d.,'\s]{0,12})\s*(?:words?|mots?|wörter|worte|palabras?|palavras?|parole|woorden|ord|слов\w*|kelime)\b",
+                   re.IGNORECASE)
+#: What databases write instead of a text.
+NO_TEXT = re.compile(r"\W*(?:full[\s-]?text (?:is )?(?:not available|unavailable)|not available|none available|no full text|"
+                     r"texte intégral non disponible|volltext nicht verfügbar|texto completo no disponible)\b.{0,60}",
+                     re.IGNORECASE | re.DOTALL)
+
+
+@dataclass
+class Document:
+    """One document as it stands in an export: its fields in the words of the export, its paragraphs, and what is wrong with it."""
+
+    fields: dict[str, str | None] = field(default_factory=dict)  # keys of records.FIELDS; published and language as written
+    paragraphs: Sequence[str] = ()
+    stated: str | None = None  # its length, as in "532 words"
+    faults: list[str] = field(default_factory=list)
+
+
+def found(documents: Iterable[Document], *, skipped: Iterable[str] = (), encoding: str | None = None) -> Found:
+    """Return the articles of *documents*, and a reason for each that is none or of which something is to be known.
+
+    A reason that begins with "kept: " is about an article that is among the records.
+
+    >>> both = [Document({"title": "Ferries", "published": "2 May 2016"}, ["Rain fell."]), Document({"title": "Snow"})]
+    >>> result = found(both)
+    >>> result.records[0]["published"], result.skipped
+    ('2016-05-02', ["document 2 ('Snow'): no text, only its heading"])
+    """
+    records, reasons, numbers = [], [*skipped], {}
+    for number, document in enumerate(documents, start=1):
+        name = f"document {number} ({(document.fields.get('title') or 'no title')[:SHOWN]!r})"
+        own, text = document.fields.get("export_id"), "\n\n".join(tidied(document.paragraphs))
+        if own and own in numbers:
+            reasons.append(f"{name}: its number {own} stands already at document {numbers[own]}")
+        elif not text or NO_TEXT.fullmatch(text):
+            reasons.append(f"{name}: no text, only its heading")
+        else:
+            numbers |= {own: number} if own else {}
+            records.append(_record(document, text))
+            reasons += [f"kept: {name}: {fault}" for fault in _faults(document, records[-1])]
+    return Found(records, reasons, encoding)
+
+
+def tidied(lines: Iterable[str | None]) -> list[str]:
+    """Return the lines with single spaces, without empty ones.
+
+    >>> tidied(["Rain\\xa0 fell. ", "", None])
+    ['Rain fell.']
+    """
+    return [line for line in (" ".join(line.split()) for line in lines if line) if line]
+
+
+def _record(document: Document, text: str) -> dict:
+    fields = {name: " ".join(value.split()) if value else None for name, value in document.fields.items()}
+    fields |= {"published": dates.day(fields.get("published")), "language": languages.code(fields.get("language"))}
+    return record(**fields, text=text, outlet_from="export" if fields.get("outlet") else None)
+
+
+def _faults(document: Document, made: dict) -> list[str]:
+    """Return what is to be known of an article that is kept."""
+    stated = WORDS.search(document.stated or "")
+    expected = int(re.sub(r"\D", "", stated[1])) if stated else 0
+    read, written = len(re.findall(r"\w+", made["text"])), document.fields.get("published")
+    told = [(read < SHORT * expected, f"{read:,} words read, {expected:,} stated: the text is not whole"),
+            (not made["published"], f"no day of publication ({written!r} stated)" if written else "no day of publication"),
+            (REPLACEMENT in made["text"], f"{made['text'].count(REPLACEMENT):,} characters could not be read")]
+    return [*document.faults, *(reason for applies, reason in told if applies)]
