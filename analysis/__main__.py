@@ -156,11 +156,12 @@ def boilerplate(source, *, columns: str = "", **reading) -> None:
     print(lines.draft(read_corpus(source, columns=_pairs(columns), **reading)), end="")
 
 
-def collect(source, folder, *, kind: str | None = None, encoding: str | None = None) -> None:
-    """Read exports or saved pages, write their articles to *folder*, and say what was read and skipped."""
+def collect(source, folder, *, kind: str | None = None, columns: str = "", encoding: str | None = None) -> None:
+    """Read exports, saved pages or a spreadsheet, write the articles to *folder*, and say what was read and skipped."""
     from analysis import collect as room
 
-    found = room.read(source, kind=kind, encoding=encoding)
+    found = (room.spreadsheet(source, columns=_pairs(columns), faulty="skip") if kind == "table"
+             else room.read(source, kind=kind, encoding=encoding))
     _said(found, room.save(found, folder))
 
 
@@ -372,7 +373,9 @@ def _parser() -> argparse.ArgumentParser:
     sub = commands.add_parser("collect", help="read exports of Nexis Uni, Factiva or ProQuest, or saved web pages")
     sub.add_argument("source")
     sub.add_argument("folder", type=Path, help="gets articles.jsonl, for extract, and skipped.csv")
-    sub.add_argument("--kind", help="nexis, factiva, proquest or pages, if a file does not say so by itself")
+    sub.add_argument("--kind", help="nexis, factiva, proquest or pages, if a file does not say so by itself; table: a spreadsheet of "
+                     "your own")
+    sub.add_argument("--columns", default="", help="of a spreadsheet: our column names and yours")
     sub.add_argument("--encoding", help="of all files (found out for each)")
     sub = commands.add_parser("fetch", help="download the pages of a list of addresses")
     sub.add_argument("urls", help="a table with a column url (Media Cloud's, for example), or a .txt file")
@@ -401,7 +404,7 @@ def main(arguments: list[str] | None = None) -> int:
         elif options.command == "boilerplate":
             boilerplate(options.source, **given)
         elif options.command == "collect":
-            collect(options.source, options.folder, kind=options.kind, encoding=options.encoding)
+            collect(options.source, options.folder, kind=options.kind, columns=options.columns, encoding=options.encoding)
         elif options.command == "fetch":
             fetch(options.urls, options.folder, columns=options.columns, encoding=options.encoding, delay=options.delay,
                   local=options.local, **({"archive": None} if options.no_archive else {}))

@@ -190,3 +190,34 @@ def test_a_page_of_the_log_that_is_lost_is_named(listed, tmp_path):
     (tmp_path / "mine" / "downloads" / log.loc[0, "file"]).unlink()
     found = fetched.read(pd.read_csv(listed, dtype="str").iloc[:3], log, folder=tmp_path / "mine" / "downloads")
     assert "could not be read (FileNotFoundError" in found.skipped.set_index("article_id")["reason"]["d1"]
+
+
+# Spreadsheets
+
+def test_a_spreadsheet_is_read_as_a_table_is(tmp_path):
+    table = pd.DataFrame({"article_id": ["007", 8, 9.0], "Medium": ["NA", "Elm Post", "Elm Post"], "size": [1, 2.5, None],
+                          "published": [pd.Timestamp("2021-03-02"), None, pd.Timestamp("2021-03-04")],
+                          "text": ["Rain fell.", "Boats left.", "=1+2 is a sum."]})
+    pd.concat([table, pd.DataFrame([{}])]).to_excel(tmp_path / "mine.xlsx", index=False)
+    found = collect.spreadsheet(tmp_path / "mine.xlsx", columns={"outlet": "Medium"})
+    assert found.articles["article_id"].tolist() == ["007", "8", "9"]
+    assert found.articles["outlet"].tolist() == ["NA", "Elm Post", "Elm Post"]
+    assert found.articles["published"].dt.day.tolist()[::2] == [2, 4]
+    assert found.articles["text"].tolist()[:2] == ["Rain fell.", "Boats left."]
+
+
+def test_spreadsheets_that_are_refused(tmp_path, capsys):
+    pd.DataFrame({"article_id": ["a"], "text": ["Rain."]}).to_excel(tmp_path / "mine.xlsx", index=False)
+    (tmp_path / "no.xlsx").write_bytes(b"PK\x03\x04 no zip")
+    for path, options, message in [
+            ("mine.xlsx", {}, "corpus: got a table with the columns .*; expected a column outlet"),
+            ("mine.xlsx", {"sheet": "Second"}, "mine.xlsx: got what can not be opened .*'Second'.*; expected an .xlsx file"),
+            ("no.xlsx", {}, "no.xlsx: got what is no whole zip archive")]:
+        with pytest.raises(InputError, match=message):
+            collect.spreadsheet(tmp_path / path, **options)
+    with pytest.raises(MissingInput, match="which is no file; expected an .xlsx file"):
+        collect.spreadsheet(tmp_path / "none.xlsx")
+    assert main(["collect", str(tmp_path / "mine.xlsx"), str(tmp_path / "out"), "--kind", "table"]) == 2
+    assert main(["collect", str(tmp_path / "mine.xlsx"), str(tmp_path / "out"), "--kind", "table", "--columns", "outlet=article_id"]
+                ) == 2
+    assert "Traceback" not in capsys.readouterr().err
