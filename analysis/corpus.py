@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 
 import pandas as pd
 
-from analysis import checks, cleaning, lexicons
+from analysis import checks, cleaning, languages, lexicons
 
 CONTRACT = ("article_id", "outlet", "agency", "published", "url", "title", "language", "text")
 #: Other names that tables give to our columns. Where one of these stands and ours does not, the table is refused: left alone,
@@ -32,7 +32,8 @@ class Corpus:
     ----------
     articles : DataFrame, one row an article, sorted by article_id
         ``article_id, outlet, agency, published, url, title, language, text`` and then the metadata columns in the order
-        they came. ``text`` is cleaned; ``published`` is a datetime; what was not given is missing.
+        they came. ``text`` is cleaned; ``published`` is a datetime; ``language`` is a code (``languages.code``), that of the
+        text where none was given (``languages.detected``); what else was not given is missing.
     raw : Series of str
         The text before cleaning, by article_id. Line ends are a single ``\\n`` and a byte order mark is gone.
     edits : DataFrame ``article_id, start, end, rule, before, after``
@@ -44,6 +45,9 @@ class Corpus:
         ``faulty="skip"`` also what is refused otherwise, article by article.
     noise : str
         Fingerprint of the noise rules.
+    languages : DataFrame ``article_id, language, basis``
+        One row an article, sorted. What the language rests on: "given", "detected", or "given en, but the letters are
+        Cyrillic" (then it is that of the text); where it is missing, the text is "too short", or the package "unsure".
     """
 
     articles: pd.DataFrame
@@ -51,16 +55,22 @@ class Corpus:
     edits: pd.DataFrame
     skipped: pd.DataFrame
     noise: str
+    languages: pd.DataFrame | None = None  #: last, as a Corpus made by hand may do without
 
     def __repr__(self) -> str:
         sizes = {"article": len(self.articles), "outlet": self.articles["outlet"].nunique(), "edit": len(self.edits)}
         counted = ", ".join(f"{n:,} {name}{'s' * (n != 1)}" for name, n in sizes.items())
-        return f"Corpus: {counted}, {len(self.skipped):,} skipped"
+        spoken = self.articles["language"].value_counts().sort_index()
+        apart = "".join(f", {n:,} in {name}" for name, n in spoken.items() if len(spoken) > 1)
+        return f"Corpus: {counted}, {len(self.skipped):,} skipped{apart}"
 
 
 def read_corpus(source, *, columns: dict[str, str] | None = None, encoding: str = "utf-8",
                 date_format: str | None = None, noise=None, faulty: str = "refuse") -> Corpus:
-    """Return the articles of *source* as a Corpus: cleaned, with every edit on record.
+    """Return the articles of *source* as a Corpus: cleaned, with every edit on record, and each with its language.
+
+    A given ``language`` may be a code or a name; where none is given the text tells (``Corpus.languages`` says which). Articles
+    in other languages than English are read and counted, but tone is missing for them.
 
     Parameters
     ----------
@@ -79,8 +89,8 @@ def read_corpus(source, *, columns: dict[str, str] | None = None, encoding: str 
     date_format : str
         How ``published`` is written, as in ``"%m/%d/%Y"``. By default YYYY-MM-DD. A year or a year and month alone is
         too little to place an article: the date is missing then, and ``skipped`` lists it.
-    noise : path or lexicons.Noise
-        Other cleaning rules than those of ``wordlists/noise.toml``.
+    noise : path, lexicons.Noise, or a list of them
+        Other cleaning rules than those of ``wordlists/noise.toml``; ``[None, "mine.toml"]`` adds yours to these.
     faulty : "refuse" or "skip"
         What happens to an article with bytes that are not text in this encoding, with half a character, without
         article_id or outlet, with a text that is not text, and to a line that is not JSON: the whole is refused, or the
@@ -129,10 +139,12 @@ def settled(table: pd.DataFrame, *, unread: Sequence[tuple] = (), date_format: s
         raise checks.refusal("corpus", arrived=f"no text with a word in it ({checks.listing(table['article_id'])})",
                              expected="at least one text", fix="Look at the files, or at the noise rules.")
     articles = _contract(table.assign(published=published, text=clean)).loc[used].reset_index(drop=True)
+    articles, spoken = _with_languages(articles)
     raw, edits = [raw[row] for row in used], [edits[row] for row in used]
     return Corpus(articles=articles, raw=pd.Series(raw, index=pd.Index(articles["article_id"]), dtype="str", name="raw"),
                   edits=cleaning.table(articles["article_id"].tolist(), raw, edits),
-                  skipped=_skipped(table, others=[*unread, *faults], reasons=[reasons, undated]), noise=rules.fingerprint)
+                  skipped=_skipped(table, others=[*unread, *faults], reasons=[reasons, undated]), noise=rules.fingerprint,
+                  languages=spoken)
 
 
 # Reading what arrived
@@ -393,6 +405,15 @@ def _contract(table: pd.DataFrame) -> pd.DataFrame:
     labels = {name: _words(table[name]) for name in CONTRACT if name not in ("published", "text")}
     table = table.assign(**labels, text=table["text"].astype("str"))
     return table[[*CONTRACT, *(name for name in table if name not in (*CONTRACT, "file"))]].infer_objects()
+
+
+def _with_languages(articles: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the articles with codes of languages, and what each rests on."""
+    titles = articles["title"].fillna("")
+    texts = (f"{title}\n{text[:languages.LOOKED_AT]}" for title, text in zip(titles, articles["text"], strict=True))
+    found, bases = languages.told(articles["language"].tolist(), texts)
+    articles = articles.assign(language=pd.Series(found, index=articles.index, dtype="str"))
+    return articles, articles[["article_id", "language"]].assign(basis=pd.Series(bases, index=articles.index, dtype="str"))
 
 
 def _skipped(table: pd.DataFrame, *, others: list[tuple], reasons: list[list]) -> pd.DataFrame:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis import __version__, checks, lexicons, packs, reading
+from analysis import __version__, checks, languages, lexicons, packs, reading
 from analysis.corpus import Corpus
 from analysis.features import (Features, PartitionedFeatures, Terms, combine, fingerprints, load_features, merged,
                                require_apart)
@@ -82,7 +82,8 @@ def extract(source, *, actors=None, frames=None, ngrams: tuple[int, int] = (1, 1
         Shortest and longest n-gram that is counted.
     scorers : sequence of str and Scorer
         What gives each mention of an actor a tone: "sentence" and "clause" (VADER of that scope), "directed" (the model of
-        ``reading.stance``), and any other ``reading.scorers.Scorer``, such as a ``Lexicon`` or a ``Transformer``.
+        ``reading.stance``), and any other ``reading.scorers.Scorer``, such as a ``Lexicon`` or a ``Transformer``. These three
+        read English, and articles of which the language is not known; in others tone is missing (``languages.notice``).
     workers : int
         Processes. The result is the same for any number; a script that uses more than one needs the usual
         ``if __name__ == "__main__":``.
@@ -164,8 +165,10 @@ def _pieces(corpus, *, workers: int) -> list[Piece]:
     most = min(PARTITION, max(-(-len(corpus.articles) // (4 * workers)), 100)) if workers > 1 else PARTITION
     sizes = ((1, length) for length in corpus.articles["text"].str.len())
     place = pd.Index(corpus.articles["article_id"]).get_indexer(corpus.edits["article_id"])
+    spoken = corpus.languages
     return [Piece(f"part-{number:05}", replace(corpus, articles=corpus.articles.iloc[first:stop], raw=corpus.raw.iloc[:0],
                                                edits=corpus.edits[(place >= first) & (place < stop)],
+                                               languages=None if spoken is None else spoken.iloc[first:stop],
                                                skipped=corpus.skipped if first == 0 else corpus.skipped.iloc[:0]))
             for number, (first, stop) in enumerate(runs(sizes, articles=most, largest=CHARACTERS))]
 
@@ -175,9 +178,19 @@ def _record(corpus: Corpus) -> dict:
     articles, edits = corpus.articles, corpus.edits
     raw = articles["text"].str.len().sum() + (edits["end"] - edits["start"] - edits["after"].str.len()).sum()
     titles = articles["title"].fillna("").ne("").sum()
-    return {"read": {"articles": len(articles), "titles": int(titles), "characters": int(raw)},
+    return {"languages": _languages(corpus), "read": {"articles": len(articles), "titles": int(titles), "characters": int(raw)},
             "edits": {rule: int(n) for rule, n in edits.groupby("rule").size().sort_index().items()},
             "skipped": sorted(corpus.skipped.fillna("").to_numpy().tolist())}
+
+
+def _languages(corpus: Corpus) -> dict[str, int]:
+    """Return how many articles are in each language, and of how many that was not simply given."""
+    names = corpus.articles["language"]
+    bases = pd.Series(languages.GIVEN, index=corpus.articles["article_id"])
+    if corpus.languages is not None:
+        known = corpus.languages.set_index("article_id")["basis"]
+        bases = known.reindex(bases.index).fillna(languages.GIVEN)
+    return languages.counted(names.where(names.notna(), None).astype(object).tolist(), bases.tolist())
 
 
 # What a worker does with one partition.
@@ -286,6 +299,7 @@ def _manifest(settings: Settings) -> dict:
             "cues": {"fingerprint": lexicons.fingerprint([*map(lexicons.words, reading.pieces.LISTS)])},
             **scoring.described(scorers),
         },
+        "tone_languages": scoring.languages_of(scorers),
         "versions": {"python": ".".join(platform.python_version_tuple()[:2]), "vaderSentiment": version("vaderSentiment")},
     }
     return {**manifest, "fingerprints": fingerprints(manifest)}

@@ -17,15 +17,19 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis import checks
+from analysis import checks, languages
 
 WORDLISTS = Path(__file__).parent / "wordlists"
 KINDS = ("state", "organisation", "person", "group", "place", "weapon")
 CASES = ("exact", "any")
 COLUMNS = ("actor", "kind", "alias", "case", "parent", "language", "start", "end", "note")  # of a table of actors
-PLACES = ("anywhere", "line", "head", "foot", "last", "opening")  # explained in wordlists/noise.toml
+PLACES = ("anywhere", "block", "line", "head", "foot", "last", "opening", "ending")  # explained in wordlists/noise.toml
+BECOMES = ("html", "compatible", "utf-8")
 MOST_PLANNED = 20
-MARKS = {"'": "'’ʼ‘`", "-": "-‐‑–"}  # that stand for each other, by the first of their kind
+MARKS = {"'": "'’ʼ‘`", "-": "-‐‑–", "ی": "یي", "ک": "كک"}  # that stand for each other, by the first of their kind
+_ARABIC_KEYBOARD = str.maketrans("یک", "يك")  # letters that much Persian text is typed with
+#: A word of two letters or more, as tokens are: Arabic vowel signs and joiners are part of it.
+_TOKEN = re.compile("\\w[\\w\u064b-\u065f\u0670\u200c\u200d]*\\w[\u064b-\u065f\u0670]*")
 _FIRST = str.maketrans({mark: first for first, marks in MARKS.items() for mark in marks})
 _TYPES = {"name": str, "text": str} | dict.fromkeys(("actor", "frame", "aliases", "exclude", "terms", "levels", "items"), list)
 EDGE, BEFORE = 300, 80  # characters at either end of a text in which a credit to an agency stands, and of it before the name
@@ -100,6 +104,8 @@ class Rule:
 
     ``needs``, if given: strings one of which stands in every match, so that other texts need not be searched. ``letters``, if
     given: pairs of letters of two scripts that look alike; a match that mixes the scripts by mistake gets one of them.
+    ``becomes``, if given: one of BECOMES, how the characters meant are found. ``known``: the words on both sides of where the
+    match starts must stand elsewhere in the text, too.
     """
 
     name: str
@@ -109,10 +115,16 @@ class Rule:
     replace: str = ""
     needs: tuple[str, ...] = ()
     letters: tuple[str, ...] = ()
+    becomes: str = ""
+    known: bool = False
+
+    @cached_property
+    def _plain(self) -> tuple[str, ...]:
+        return tuple(filter(str.isascii, self.needs))
 
     def near(self, text: str) -> bool:
         """Tell whether the pattern can match in *text*, by what it needs."""
-        return not self.needs or any(map(text.__contains__, self.needs))
+        return not self.needs or any(map(text.__contains__, self._plain if text.isascii() else self.needs))
 
 
 @dataclass(frozen=True)
@@ -129,8 +141,8 @@ class Noise:
     @property
     def fingerprint(self) -> str:
         """Sixteen hex digits that change with any rule."""
-        return fingerprint([[rule.name, rule.where, rule.pattern.pattern, rule.replace, *rule.needs, *rule.letters]
-                            for rule in self.rules])
+        return fingerprint([[rule.name, rule.where, rule.pattern.pattern, rule.replace, *rule.needs, *rule.letters, rule.becomes,
+                             rule.known] for rule in self.rules])
 
 
 @dataclass(frozen=True)
@@ -169,9 +181,9 @@ def actors(source=None) -> Actors:
     """Return the actors of *source*: a path to actors.toml, an ``Actors`` (returned as it is) or None (nobody).
 
     An alias is found as written (``case = "exact"``, the default) or in any case (``{text = "Daesh", case = "any"}``). With
-    ``language = "en"``, ``start = 2016-08-16`` or ``end`` (the last day) it counts only in articles of that language, published
-    then, or of which that is not known. Two actors may share an alias that is limited so that it never means both; where an
-    article does not say which, it is passed over. A ``note``, of an actor or an alias, is for readers.
+    ``language = "en"`` (or "English"), ``start = 2016-08-16`` or ``end`` (the last day) it counts only in articles of that
+    language, published then, or of which that is not known. Two actors may share an alias that is limited so that it never
+    means both; where an article does not say which, it is passed over. A ``note``, of an actor or an alias, is for readers.
 
     Raises InputError if the file is missing or broken, an actor comes twice, an alias is empty or claimed by two actors, a
     limit is no language code or date, or a parent is not in the list or its own descendant. Warns of aliases that are
@@ -222,6 +234,8 @@ def ancestors(names: Iterable[str], *, parents: Mapping[str, str], what: str = "
 def looked_for(phrase: str, *, case: str = "any") -> str:
     """Return a phrase as it is looked for: marks of one kind are one; in any case, so are letters whose lower case is.
 
+    So are ی and ي, ک and ك: Persian text is often typed with the letters of an Arabic keyboard.
+
     >>> looked_for("Al’Marsh"), looked_for("Al’Marsh", case="exact")
     ("al'marsh", "Al'Marsh")
     """
@@ -265,11 +279,17 @@ def require_words(term, *, what: str) -> None:
 def noise(source=None) -> Noise:
     """Return the cleaning rules of *source*: a path, a ``Noise`` (returned as it is) or None (the list that ships).
 
+    A list of these, such as ``[None, "my-noise.toml"]``, gives the rules of all of them.
+
     >>> "share bar" in [rule.name for rule in noise().rules]
+    True
+    >>> noise([None, Noise(())]).fingerprint == noise().fingerprint
     True
     """
     if isinstance(source, Noise):
         return source
+    if isinstance(source, (list, tuple)):
+        return Noise(tuple(rule for part in source for rule in noise(part).rules))
     source = WORDLISTS / "noise.toml" if source is None else source
     return Noise(tuple(_rule(entry, source=source) for entry in _toml(source, keys=("rule",)).get("rule", [])))
 
@@ -316,21 +336,36 @@ def classed(name: str) -> list[tuple[str, str]]:
 
 
 def stop_words(chosen=None) -> frozenset[str]:
-    """Return the words to be left out: "english" (the list of scikit-learn), words that are given, or None.
+    """Return the words to be left out: those of a language, words that are given, or none for None.
 
-    Raises InputError for any other string.
+    A language goes by its English name or its code: "english" is the list of scikit-learn, "russian", "fa" and some thirty
+    others are those of the package stop-words (without entries that are no word token: single letters, several words). For
+    articles in several languages give their union: ``sorted(stop_words("english") | stop_words("russian"))``.
 
-    >>> sorted(stop_words(["said", "also"]))
-    ['also', 'said']
+    Raises InputError for a language without a list.
+
+    >>> sorted(stop_words(["said", "also"])), "что" in stop_words("russian"), "است" in stop_words("fa")
+    (['also', 'said'], True, True)
     """
-    if chosen == "english":
+    return _stop_words(languages.code(chosen) or "", chosen) if isinstance(chosen, str) else frozenset(chosen or ())
+
+
+@lru_cache
+def _stop_words(code: str, name: str) -> frozenset[str]:
+    """Return the stop words of a language."""
+    if code == languages.ENGLISH:
         from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
         return ENGLISH_STOP_WORDS
-    if isinstance(chosen, str):
-        raise checks.refusal("stop_words", arrived=repr(chosen), expected='"english", a list of words, or None',
+    import stop_words as lists
+
+    known = {languages.code(listed): listed for listed in lists.LANGUAGE_MAPPING}
+    if code not in known:
+        names = ", ".join(sorted(lists.LANGUAGE_MAPPING.values()))
+        raise checks.refusal("stop_words", arrived=repr(name), expected=f"a language ({names}), a list of words, or None",
                              fix='For one word give a list: ["said"].')
-    return frozenset(chosen or ())
+    words = {word.replace("\u0130", "i").lower() for word in lists.get_stop_words(known[code])}
+    return frozenset(filter(_TOKEN.fullmatch, words | {word.translate(_ARABIC_KEYBOARD) for word in words}))
 
 
 def events(path) -> pd.DataFrame:
@@ -436,9 +471,10 @@ def _alias_rows(entry: Mapping, *, source) -> list[tuple]:
 
 def _limits(alias: Mapping, *, what: str) -> tuple:
     """Return language, first and last day of an alias, or None for each, as text."""
-    language, start, end = (alias.get(name) for name in ("language", "start", "end"))
-    if not re.fullmatch("[a-z]{2,3}", "en" if language is None else str(language)):
-        raise checks.refusal(f"{what}, language", arrived=repr(language), expected="a code of two or three letters",
+    given, start, end = (alias.get(name) for name in ("language", "start", "end"))
+    language = languages.code(given)
+    if given is not None and not re.fullmatch("[a-z]{2,3}", language or ""):
+        raise checks.refusal(f"{what}, language", arrived=repr(given), expected="a language: its code or its name",
                              fix="Write language = \"en\", as in the articles' column language.")
     if not all(day is None or hasattr(day, "year") for day in (start, end)):
         raise checks.refusal(f"{what}, start and end", arrived=checks.listing(map(repr, filter(None, (start, end)))),
@@ -486,15 +522,17 @@ def _warn_of_words(rows: Sequence[tuple], *, source) -> None:
 
 def _rule(entry: Mapping, *, source) -> Rule:
     _check_entry(entry, required=("name", "where", "pattern", "about"), what=f"{source}, [[rule]]",
-                 optional=("replace", "needs", "letters", "example", "cleaned"))
+                 optional=("replace", "needs", "letters", "becomes", "known", "example", "cleaned"))
     checks.one_of(entry["where"], PLACES, name=f"{source}, where of {entry['name']}")
+    if "becomes" in entry:
+        checks.one_of(entry["becomes"], BECOMES, name=f"{source}, becomes of {entry['name']}")
     try:
         pattern = re.compile(entry["pattern"])
     except re.error as error:
         raise checks.refusal(f"{source}, pattern of {entry['name']}", arrived=f"{entry['pattern']!r} ({error})",
                              expected="a regular expression", fix="Mend it.") from None
     return Rule(entry["name"], entry["where"], pattern, entry["about"], entry.get("replace", ""), tuple(entry.get("needs", ())),
-                tuple(entry.get("letters", ())))
+                tuple(entry.get("letters", ())), entry.get("becomes", ""), bool(entry.get("known")))
 
 
 def _table(rows: Sequence[tuple], columns: Sequence[str], *, by: Sequence[str]) -> pd.DataFrame:

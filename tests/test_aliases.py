@@ -207,7 +207,8 @@ BERG = '\n[[actor]]\nname = "Berg"\nkind = "person"\naliases = '
 @pytest.mark.parametrize(("text", "message"), [
     (NORLAND + '["N"]\nparent = "Norland"', "parent of Norland: got a circle: Norland → Norland; expected a parent"),
     (NORLAND + '["N"]\nparent = "Berg"' + BERG + '["B"]\nparent = "Norland"', "got a circle: Berg → Norland → Berg"),
-    (NORLAND + '[{ text = "N", language = "English" }]', "aliases of Norland, 'N', language: got 'English'; expected a code"),
+    (NORLAND + '[{ text = "N", language = "Norlandish" }]',
+     "aliases of Norland, 'N', language: got 'Norlandish'; expected a language: its code or its name"),
     (NORLAND + '[{ text = "N", start = "May" }]', "'N', start and end: got 'May'; expected dates such as 2016-08-16"),
     (NORLAND + '[{ text = "N", start = 2031-01-02, end = 2031-01-01 }]', "got 2031-01-02 to 2031-01-01; expected an end"),
     (NORLAND + '[{ text = "N", since = 2031-01-02 }]', "got the unknown field since"),

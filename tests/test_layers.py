@@ -12,14 +12,14 @@ import analysis
 
 PACKAGE = Path(__file__).resolve().parents[1] / "analysis"
 MODULES = sorted(PACKAGE.rglob("*.py"))
-FLOORS = [["checks", "writing"], ["lexicons", "workers"], ["tonewords"],
+FLOORS = [["checks", "writing"], ["languages"], ["lexicons", "workers"], ["tonewords"],
           ["measures", "resampling", "reading", "placing", "cleaning"], ["corpus", "packs", "publishing"],
           ["features", "partitions"], ["aliases", "copies", "extraction"], ["counts"],
           ["designs", "agreement", "concordance"], ["significance"],
           ["framing", "networks", "cooccurrence", "sentiment", "annotation", "compare"], ["robustness"], ["plots"], ["figures"],
           ["collect", "explore"], ["__main__"]]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
-OPENS_FILES = {"corpus", "partitions", "lexicons", "tonewords", "annotation", "packs", "figures", "writing", "__main__", "explore",
+OPENS_FILES = {"corpus", "partitions", "languages", "lexicons", "tonewords", "annotation", "packs", "figures", "writing", "__main__", "explore",
                "collect"}
 OPENING = {"open", "read_text", "write_text", "read_bytes", "write_bytes", "read_csv", "to_csv", "read_parquet", "to_parquet",
            "read_table", "write_table", "savefig", "mkdir", "read_json", "to_json"}

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from analysis import checks, lexicons
+from analysis import checks, languages as tongues, lexicons
 from analysis.reading import phrases, pieces, quotations, scorers as scoring, sentences, shingles, tokens, valence
 from analysis.reading.characters import Characters, characters
 from analysis.reading.kernels import LARGE, hashed, kernel
@@ -114,12 +114,16 @@ class _Places:
         return {name: tuple(np.searchsorted(starts, edge.astype(starts.dtype)) for edge in getattr(self, name))
                 for name in ("sentences", "quotes", "mentions")}
 
-    def targets(self, valences: np.ndarray) -> scoring.Targets:
-        """Return the mentions as what is scored, with the *valences* of all sentences; one that runs on is cut at the end."""
+    def targets(self, valences: np.ndarray, spoken: np.ndarray | None) -> scoring.Targets:
+        """Return the mentions as what is scored, with the *valences* of all sentences; one that runs on is cut at the end.
+
+        *spoken* has the languages of the texts, where one is not English.
+        """
         starts, stops = self.mentions
         used, of = np.unique(self.sentence_of(starts), return_inverse=True)
         begin, end = (edge[used] for edge in self.sentences)
-        return scoring.Targets(self.batch, (begin, end), (starts, np.minimum(stops, end[of])), of, valences[used])
+        language = None if spoken is None else spoken[self.row_of(starts)]
+        return scoring.Targets(self.batch, (begin, end), (starts, np.minimum(stops, end[of])), of, valences[used], language)
 
     def within(self, name: str, places: np.ndarray) -> np.ndarray:
         """Return whether each of the *places*, which are in order, lies in a span of that name, which are disjoint."""
@@ -147,7 +151,9 @@ def read(texts: Sequence[str], *, titled: Sequence[bool] | None = None, actors: 
         Shortest and longest n-gram counted, within the whole text, as scikit-learn counts them.
     languages, published : sequence of str and of dates, optional
         Language and day of each text, or missing: where an alias is limited to one, it counts in texts of which it is known
-        to be that, or not known at all (then an alias with several claimants is passed over). "en-GB" is en.
+        to be that, or not known at all (then an alias with several claimants is passed over). "en-GB" and "English" are en.
+        Texts in another language than English have no valence, no tones by scorers that do not read it, and no quotations:
+        the words that report speech are English.
     scorers : sequence of str and Scorer
         What gives mentions their tones: names of those that are built in, and others (``scorers.Scorer``).
 
@@ -173,16 +179,38 @@ def read(texts: Sequence[str], *, titled: Sequence[bool] | None = None, actors: 
     quoted = places.within("quotes", places.tokens.starts)
     kinds = 2 * quoted.astype(np.int8) + places.within("mentions", places.tokens.starts)
     sentence_table = _sentences(places, paragraph, quoted=quoted, titled=np.array(titled, dtype=np.int64))
+    if (spoken := _spoken(languages)) is not None:
+        sentence_table = _without_valence(sentence_table, spoken)
     mentions = _mentions(places, actors.table, aliases=entry[named])
     vocabulary, layers = tokens.counted(places.tokens, kinds=kinds, n_kinds=len(LAYERS), ngrams=ngrams)
     titles = sentence_table[sentence_table["paragraph"] == 0]
-    targets = places.targets(sentence_table["valence"].to_numpy())
+    targets = places.targets(sentence_table["valence"].to_numpy(), spoken)
     tones = [scoring.tones(scorer, targets) for scorer in asked]
+    said = _quotations(places, mentions, _voices(places, actors.table, aliases=entry[named]))
+    said = said if spoken is None else said[~_foreign(spoken)[said["row"]]].reset_index(drop=True)
     return Batch(_articles(texts, places, quoted, titles), sentence_table, mentions, _tones(mentions, asked, tones),
-                 _tone_words(mentions, tones),
-                 _quotations(places, mentions, _voices(places, actors.table, aliases=entry[named])),
+                 _tone_words(mentions, tones), said,
                  _frames(places, first[~named], frames.table, terms=entry[~named] - len(actors.table)),
                  vocabulary, dict(zip(LAYERS, layers, strict=True)))
+
+
+def _spoken(languages: Sequence | None) -> np.ndarray | None:
+    """Return the code of each text's language (None: not known), or None if no text is in another one than English."""
+    if languages is None:
+        return None
+    heard, names = pd.factorize(np.asarray(languages, dtype=object))
+    codes = np.array([*map(tongues.code, names), None], dtype=object)
+    return codes[heard] if {*codes} - {tongues.ENGLISH, None} else None
+
+
+def _foreign(spoken: np.ndarray) -> np.ndarray:
+    return ~pd.isna(spoken) & (spoken != tongues.ENGLISH)
+
+
+def _without_valence(table: pd.DataFrame, spoken: np.ndarray) -> pd.DataFrame:
+    """Return the sentences without valence where they are not English."""
+    foreign = _foreign(spoken)[table["row"]]
+    return table.assign(valence=table["valence"].mask(foreign), n_valence_words=table["n_valence_words"].mask(foreign, 0))
 
 
 def _check(texts, ngrams, **given: Sequence | None) -> None:
@@ -213,7 +241,7 @@ def _counting(limits: pd.DataFrame, rows: np.ndarray, *, bounds: np.ndarray, lan
     unknown = np.full(len(bounds) - 1, None)
     code, listed = pd.factorize(limits["language"])
     heard, names = pd.factorize(unknown if languages is None else np.asarray(languages, dtype=object))
-    short = pd.Series(names, dtype="str").str.extract("^([A-Za-z]+)")[0].str.lower()
+    short = pd.Series([tongues.code(name) for name in names], dtype="str")
     place = pd.Index(listed).get_indexer(short)
     said = np.append(np.select([short.isna(), place < 0], [-1, len(listed)], default=place), -1)[heard]  # -1: not known
     day = pd.to_datetime(pd.Series(unknown if published is None else published)).to_numpy("datetime64[D]")
@@ -270,6 +298,17 @@ def _sentences(places: _Places, paragraph: np.ndarray, *, quoted: np.ndarray, ti
         "n_tokens": stop - first, "n_tokens_quoted": n_quoted[stop] - n_quoted[first],
         "valence": np.where(n_words > 0, compound, np.nan), "n_valence_words": n_words,
         "fingerprint": _fingerprints(found.hashes[found.ids], first, stop)})
+
+
+def fingerprints(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+    """Return the fingerprint of each text as the one that it would have as a sentence, and its number of words.
+
+    >>> found, lengths = fingerprints(["Rain fell.", "rain, fell"])
+    >>> bool(found[0] == found[1]), lengths.tolist()
+    (True, [2, 2])
+    """
+    hashes, bounds = tokens.hashes(characters(texts))
+    return _fingerprints(hashes, bounds[:-1], bounds[1:]), np.diff(bounds)
 
 
 @kernel

@@ -14,12 +14,13 @@ from typing import ClassVar, NamedTuple, Protocol, runtime_checkable
 import numpy as np
 import pandas as pd
 
-from analysis import checks, lexicons, tonewords
+from analysis import checks, languages, lexicons, tonewords
 from analysis.reading import clauses, phrases, stance, valence
 from analysis.reading.characters import Characters
 
 COLUMNS = ("tone", "p_negative", "p_neutral", "p_positive")
 SCOPES = ("clause", "sentence")
+ENGLISH = (languages.ENGLISH,)  #: what all that is built in reads
 LEAST, STEP = 500, 100  #: thousandths of log-odds: words that move a mention by less are added up as ""; others are rounded
 SCALE = 1_000_000_000  #: the largest tone of a list as a whole number: sums are exact, however texts are batched
 _DIGITS = 4  # to which tones are rounded, like VADER's
@@ -38,6 +39,9 @@ class Scorer(Protocol):
         How much text it looks at, such as "sentence".
     fingerprint : str
         Changes when its numbers change: packs whose scorers have other fingerprints do not combine.
+    languages : tuple of str, or None; may be left out
+        Codes of the languages that it reads; without them it reads any. Mentions in articles of another language have no tone.
+        An article whose language is not known is read by all.
 
     Examples
     --------
@@ -62,13 +66,17 @@ class Scorer(Protocol):
 
 
 class Targets(NamedTuple):
-    """Where names stand in a batch, in characters: *spans* are starts and stops, *of* is the sentence of each."""
+    """Where names stand in a batch, in characters: *spans* are starts and stops, *of* is the sentence of each.
+
+    *language* is that of each target's text where one is not English, None where it is not known.
+    """
 
     batch: Characters
     sentences: tuple[np.ndarray, np.ndarray]
     spans: tuple[np.ndarray, np.ndarray]
     of: np.ndarray
     valence: np.ndarray | None = None  #: of each sentence, where that is known
+    language: np.ndarray | None = None
 
 
 class Words(NamedTuple):
@@ -104,6 +112,8 @@ def targets(sentences: Sequence[str], spans: Sequence[tuple[int, int]]) -> Targe
 
 class _OfArrays:
     """A scorer that reads Targets; ``score`` gives what the protocol asks for."""
+
+    languages = ENGLISH
 
     def scored(self, found: Targets) -> Tones:
         """Return the tone of each target."""
@@ -202,11 +212,13 @@ class Lexicon(_OfArrays):
         Where words count. Those of the target's own name never do; without any other the tone is missing.
     name : str, optional
         What stands in ``tones``; by default that of the list.
+    languages : sequence of str, optional
+        Languages of the articles that it reads, by code or name. Default: English for a list that ships, any for others.
 
     Raises
     ------
     InputError
-        For a list with a mistake in it, or an unknown scope.
+        For a list with a mistake in it, an unknown scope, or languages that are none.
 
     Examples
     --------
@@ -218,16 +230,21 @@ class Lexicon(_OfArrays):
     words: tonewords.ToneWords
     scope: str = "clause"
     name: str = ""
+    languages: tuple[str, ...] | None = None
 
     def __post_init__(self) -> None:
         checks.one_of(self.scope, SCOPES, name="scope")
+        ships = isinstance(self.words, str) and self.words in tonewords.SHIPPED
         object.__setattr__(self, "words", tonewords.read(self.words))
         object.__setattr__(self, "name", self.name or self.words.name)
+        object.__setattr__(self, "languages", ENGLISH if ships and self.languages is None else read_by(self))
 
     @property
     def fingerprint(self) -> str:
         """Changes with the words and, if they matter, with the rules of clauses."""
-        return lexicons.fingerprint([self.words.fingerprint, lexicons.words("clauses") if self.scope == "clause" else "sentence"])
+        read = [] if self.languages in (None, ENGLISH) else [self.languages]  # as before there was a choice
+        rules = lexicons.words("clauses") if self.scope == "clause" else "sentence"
+        return lexicons.fingerprint([self.words.fingerprint, rules, *read])
 
     def scored(self, found: Targets) -> Tones:
         """Return the tone of each target."""
@@ -299,6 +316,7 @@ class Transformer:
     """
 
     scope = "sentence"
+    languages = ENGLISH
 
     def __init__(self, model=None, *, name: str = "transformer", fingerprint: str | None = None):
         if model is not None and not fingerprint:
@@ -378,7 +396,34 @@ def _fitting(scorer) -> Scorer:
     if scorer.name in BUILT_IN and type(scorer) is not BUILT_IN[scorer.name]:
         raise checks.refusal("scorers", arrived=f"another scorer with the name {scorer.name!r}", expected="a name of its own",
                              fix="Give it another name.")
+    read_by(scorer)
     return scorer
+
+
+def read_by(scorer: Scorer) -> tuple[str, ...] | None:
+    """Return the codes of the languages that a scorer reads, sorted, or None for any; raises InputError for what are none.
+
+    >>> read_by(Clause()), read_by(Lexicon(tonewords.ToneWords("mine", {"calme": 1}), languages=["French", "de"]))
+    (('en',), ('de', 'fr'))
+    """
+    named = getattr(scorer, "languages", None)
+    if named is None:
+        return None
+    codes = [languages.code(name) for name in named] if isinstance(named, (list, tuple)) else []
+    if not codes or None in codes:
+        raise checks.refusal(f"languages of the scorer {scorer.name!r}", arrived=repr(named),
+                             expected="a list of codes or names", fix='Write languages=["en"], or None for any.')
+    return tuple(sorted(set(codes)))
+
+
+def languages_of(scorers: Sequence[Scorer]) -> dict[str, list[str]]:
+    """Return the languages that each scorer reads, for those that do not read any, and of the valence of sentences.
+
+    >>> languages_of([Clause()])
+    {'valence': ['en'], 'clause': ['en']}
+    """
+    known = {one.name: read_by(one) for one in scorers}
+    return {"valence": [*ENGLISH]} | {name: list(codes) for name, codes in known.items() if codes is not None}
 
 
 def described(scorers: Sequence[Scorer]) -> dict[str, dict]:
@@ -403,6 +448,10 @@ def tones(scorer: Scorer, found: Targets) -> Tones:
     """
     if not len(found.of):
         return Tones(np.zeros(0))
+    codes = read_by(scorer)
+    read = None if codes is None or found.language is None else pd.isna(found.language) | np.isin(found.language, codes)
+    if read is not None and not read.all():
+        return _placed(tones(scorer, _only(found, read)), np.flatnonzero(read), n=len(read))
     if isinstance(scorer, _OfArrays):
         return scorer.scored(found)
     starts, stops = (edge[found.of] for edge in found.sentences)
@@ -417,6 +466,20 @@ def tones(scorer: Scorer, found: Targets) -> Tones:
                              expected=f"a table of {checks.listing(COLUMNS)}", fix="Mend its method score.") from error
     values = _checked(table, what=f"scorer {scorer.name}", n=len(texts))
     return Tones(values[:, 0], values[:, 1:])
+
+
+def _only(found: Targets, chosen: np.ndarray) -> Targets:
+    """Return the chosen targets, in sentences of their own."""
+    used, of = np.unique(found.of[chosen], return_inverse=True)
+    return Targets(found.batch, tuple(edge[used] for edge in found.sentences), tuple(edge[chosen] for edge in found.spans), of,
+                   None if found.valence is None else found.valence[used])
+
+
+def _placed(some: Tones, places: np.ndarray, *, n: int) -> Tones:
+    """Return the tones of *n* targets, of which only those at *places* have any."""
+    tone, p = np.full(n, np.nan), np.full((n, 3), np.nan)
+    tone[places], p[places] = some.tone, _probabilities(some)
+    return Tones(tone, p, None if some.words is None else some.words._replace(mention=places[some.words.mention]))
 
 
 def _checked(table, *, what: str, n: int) -> np.ndarray:
