@@ -1,0 +1,315 @@
+"""One question to one server: its address is checked before anything is sent, and the answer is limited in time and bytes."""
+from __future__ import annotations
+
+import io
+import re
+import socket
+import ssl
+import time
+import zlib
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from functools import cache
+from http.client import HTTPException, HTTPResponse, IncompleteRead
+from ipaddress import IPv6Address, IPv6Network, ip_address
+from typing import NamedTuple
+from urllib.parse import quote, urlsplit
+
+#: Why a page is not there: the first words of every reason.
+KINDS = ("gone", "refused by robots.txt", "refused by the server", "too large", "not HTML", "timeout", "no connection",
+         "server error", "broken answer", "redirect", "local address", "bad address", "not tried")
+HTML = ("text/html", "application/xhtml+xml", "text/plain", "")  #: what a page may call itself; old servers say nothing
+PORTS = {"http": 80, "https": 443}
+ADDRESS_MOST = 8_000  # characters; servers refuse longer ones, and only a broken list holds them
+HEADERS_MOST = 1_000_000  # bytes beside the page: headers, sizes of chunks, and answers that say "continue" without end
+WHOLE = 4  # times the timeout, which is for one silence: what a question may take in all, or a slow drip would hold us for days
+STEP = 65_536  # bytes that are read or unpacked at once, so that a bomb is noticed while it is small
+_PUBLIC_6, _TRANSLATED = IPv6Network("2000::/3"), IPv6Network("64:ff9b::/96")  # RFC 4291; RFC 6052: an IPv4 address inside
+_GZIP = b"\x1f\x8b"
+_SAFE = "/%:@!$&'()*+,;=~?"  # what an address may hold unchanged, beside letters, digits and -._
+
+
+class Failure(Exception):
+    """Why a question has no answer.
+
+    Attributes
+    ----------
+    kind, why : str
+        One of KINDS, and a few words more.
+    again : bool
+        Whether the reason may pass.
+    status : int or None
+        What the server answered.
+    wait : float or None
+        Seconds for which it wants to be left alone.
+    """
+
+    def __init__(self, kind: str, why: str, *, again: bool = False, status: int | None = None, wait: float | None = None):
+        super().__init__(f"{kind}: {why}")
+        self.kind, self.why, self.again, self.status, self.wait = kind, why, again, status, wait
+
+
+class Place(NamedTuple):
+    """Where a page is: an address in its parts, in ASCII."""
+
+    scheme: str
+    host: str
+    port: int
+    target: str
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port, as the address of the server."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{self.scheme}://{host}" + f":{self.port}" * (self.port != PORTS[self.scheme])
+
+    @property
+    def url(self) -> str:
+        """The address in one piece, without a fragment."""
+        return self.origin + self.target
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What holds for every question: the name that we give, seconds, bytes, and whether the local network may be asked."""
+
+    agent: str
+    timeout: float = 30.0
+    largest: int = 10_000_000
+    local: bool = False
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a server says; the body, unpacked, only with status 200 or 203."""
+
+    url: str
+    status: int
+    location: str | None = None
+    retry_after: str | None = None
+    content_type: str = ""
+    charset: str | None = None
+    body: bytes = b""
+
+
+def place(url) -> Place:
+    """Return the parts of an address; raises Failure for one that is not plain http or https.
+
+    >>> place("HTTP://Elm-Post.example:80/Fähre?a=b c#top").url
+    'http://elm-post.example/F%C3%A4hre?a=b%20c'
+    """
+    text = url.strip() if isinstance(url, str) else ""
+    if not text or len(text) > ADDRESS_MOST or re.search(r"[\x00-\x1f\x7f\\]", text):
+        raise Failure("bad address", "it is empty, too long, or has characters that no address may have")
+    try:
+        parts = urlsplit(text)
+        if parts.scheme not in PORTS:
+            raise Failure("bad address", f"it begins with {parts.scheme[:20] or 'no scheme'}, and only http and https are fetched")
+        if "@" in parts.netloc:
+            raise Failure("bad address", "it holds a user's name or password")
+        host, port = _host(parts.hostname or ""), parts.port
+        target = quote(parts.path or "/", safe=_SAFE) + ("?" + quote(parts.query, safe=_SAFE)) * bool(parts.query)
+    except ValueError:
+        raise Failure("bad address", "it is not written as an address") from None
+    return Place(parts.scheme, host, PORTS[parts.scheme] if port is None else port, target)
+
+
+def _host(name: str) -> str:
+    """Return a host's name in ASCII; raises ValueError for what is none."""
+    if ":" in name:
+        return str(IPv6Address(name))
+    name = name.encode("idna").decode().lower()
+    if not re.fullmatch(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?", name):
+        raise ValueError(name)
+    return name
+
+
+def is_public(address: str) -> bool:
+    """Tell whether an IP address is one of the open internet; addresses that carry another one are judged by that.
+
+    >>> [is_public(address) for address in ("8.8.8.8", "127.0.0.1", "10.1.2.3", "169.254.169.254", "::ffff:127.0.0.1")]
+    [True, False, False, False, False]
+    """
+    number = ip_address(address.partition("%")[0])
+    if isinstance(number, IPv6Address):
+        carried = ip_address(number.packed[-4:]) if number in _TRANSLATED else number.ipv4_mapped or number.sixtofour
+        number = carried or number
+    return number.is_global and not number.is_multicast and (number.version == 4 or number in _PUBLIC_6)
+
+
+def addresses(where: Place, *, local: bool) -> list[tuple]:
+    """Return the addresses of a host, as `socket.getaddrinfo` gives them; every one is checked unless *local*.
+
+    Raises Failure if the name is not known, or if one address is of the local network. Names that are numbers (2130706433,
+    0x7f.1, 017700000001) are checked as the addresses that the system makes of them.
+    """
+    try:
+        found = socket.getaddrinfo(where.host, where.port, type=socket.SOCK_STREAM)
+    except socket.gaierror as error:
+        if error.errno in (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)):
+            raise Failure("gone", "its host's name is not known") from None
+        raise Failure("no connection", "its host's name cannot be looked up now", again=True) from None
+    except (OSError, ValueError):  # a label too long for the system
+        raise Failure("bad address", "its host's name is none") from None
+    if not local and not all(is_public(entry[4][0]) for entry in found):
+        raise Failure("local address", "its host is on the local network, which is asked only with local=True")
+    return found
+
+
+def ask(url: str, *, limits: Limits, accept: tuple[str, ...] | None = HTML, cut: bool = False) -> Answer:
+    """Return the answer to one GET; raises Failure for everything that is none.
+
+    Redirects are not followed, cookies not kept, and proxies of the environment not used: a proxy would look names up itself,
+    and the addresses that were checked would not be those that it asks.
+
+    Parameters
+    ----------
+    url : str
+    limits : Limits
+        A page has as many bytes at most, as it arrives and unpacked.
+    accept : content types, optional
+        Any other is refused before the page arrives; None: all are taken.
+    cut : bool
+        Take the beginning of a page that is too large.
+    """
+    where = place(url)
+    end = time.monotonic() + WHOLE * limits.timeout
+    with closing(_connected(where, limits)) as connection:
+        try:
+            connection.sendall(_question(where, limits))
+            response = HTTPResponse(_Wire(connection, limits=limits, end=end), method="GET")
+            response.begin()
+            return _answer(response, where, limits=limits, accept=accept, cut=cut)
+        except (OSError, HTTPException, ValueError, zlib.error) as error:
+            raise _broken(error) from None
+
+
+def _question(where: Place, limits: Limits) -> bytes:
+    return (f"GET {where.target} HTTP/1.1\r\nHost: {where.origin.partition('//')[2]}\r\nUser-Agent: {limits.agent}\r\n"
+            "Accept: text/html, application/xhtml+xml, */*;q=0.1\r\nAccept-Encoding: gzip, deflate\r\n"
+            "Connection: close\r\n\r\n").encode("ascii")
+
+
+def _connected(where: Place, limits: Limits) -> socket.socket:
+    """Return a connection to one of the checked addresses themselves: a second look-up could give another."""
+    error: OSError = OSError("no address")
+    for family, kind, protocol, _, address in addresses(where, local=limits.local)[:3]:
+        connection = socket.socket(family, kind, protocol)
+        try:
+            connection.settimeout(limits.timeout)
+            _connect(connection, address)
+            return connection if where.scheme == "http" else _trusted().wrap_socket(connection, server_hostname=where.host)
+        except OSError as reason:
+            connection.close()
+            error = reason
+    if isinstance(error, TimeoutError):
+        raise Failure("timeout", "its server takes no connection in time", again=True)
+    why = "its server's certificate is not valid" if isinstance(error, ssl.SSLCertVerificationError) else \
+        "no secure connection to its server" if isinstance(error, ssl.SSLError) else "its server takes no connection"
+    raise Failure("no connection", why, again=True)
+
+
+def _connect(connection: socket.socket, address: tuple) -> None:
+    connection.connect(address)
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    return ssl.create_default_context()
+
+
+class _Wire(io.RawIOBase):
+    """What arrives on a connection; time and bytes are limited for all of it, and not only for each read."""
+
+    def __init__(self, connection: socket.socket, *, limits: Limits, end: float):
+        self._connection, self._timeout, self._end = connection, limits.timeout, end
+        self._left = limits.largest + HEADERS_MOST
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer) -> int:
+        if (seconds := self._end - time.monotonic()) <= 0:
+            raise TimeoutError
+        self._connection.settimeout(min(seconds, self._timeout))
+        n = self._connection.recv_into(buffer)
+        self._left -= n
+        if self._left < 0:
+            raise Failure("too large", "its headers or the sizes of its chunks have no end")
+        return n
+
+    def makefile(self, _mode: str) -> io.BufferedReader:  # what HTTPResponse asks of a socket
+        return io.BufferedReader(self, STEP)
+
+
+def _answer(response: HTTPResponse, where: Place, *, limits: Limits, accept, cut: bool) -> Answer:
+    headers, status = response.headers, response.status
+    about = {"url": where.url, "status": status, "location": headers.get("Location"), "retry_after": headers.get("Retry-After"),
+             "content_type": headers.get("Content-Type", "").partition(";")[0].strip().lower()[:80],
+             "charset": headers.get_content_charset()}
+    if status not in (200, 203):
+        return Answer(**about)
+    if accept is not None and about["content_type"] not in accept:
+        raise Failure("not HTML", f"it calls itself {about['content_type']!a}", status=status)
+    if (response.length or 0) > limits.largest and not cut:
+        raise _too_large(limits, status)
+    parts, size = [], 0
+    for part in _unpacked(_arriving(response), headers.get("Content-Encoding", "").strip().lower()):
+        parts.append(part)
+        size += len(part)
+        if size > limits.largest:
+            if cut:
+                break
+            raise _too_large(limits, status)
+    return Answer(**about, body=b"".join(parts)[:limits.largest])
+
+
+def _too_large(limits: Limits, status: int) -> Failure:
+    return Failure("too large", f"it has more than {limits.largest:,} bytes", status=status)
+
+
+def _arriving(response: HTTPResponse) -> Iterator[bytes]:
+    while part := response.read(STEP):
+        yield part
+    if response.length:
+        raise IncompleteRead(b"", response.length)
+
+
+def _unpacked(parts: Iterator[bytes], coding: str) -> Iterator[bytes]:
+    """Yield what the parts hold, at most STEP bytes at a time."""
+    if coding in ("", "identity"):
+        yield from parts
+        return
+    if coding not in ("gzip", "x-gzip", "deflate"):
+        raise Failure("broken answer", f"it is packed as {coding[:40]!a}, which was not asked for", again=True)
+    stream = None
+    for part in parts:
+        stream = stream or zlib.decompressobj(_window(part))
+        while part:
+            yield stream.decompress(part, STEP)
+            part = stream.unconsumed_tail
+            if stream.eof:  # another packed part may follow; anything else behind the end is not part of the page
+                part, stream = stream.unused_data, zlib.decompressobj(_window(_GZIP))
+                if not part.startswith(_GZIP):
+                    return
+    if stream:
+        yield stream.flush()
+        if not stream.eof:
+            raise IncompleteRead(b"")
+
+
+def _window(start: bytes) -> int:
+    """Return what zlib has to know: gzip and zlib say it themselves, and some servers send bare deflate."""
+    bare = not start.startswith(_GZIP) and (start[0] & 15 != 8 or int.from_bytes(start[:2], "big") % 31)
+    return -zlib.MAX_WBITS if bare else zlib.MAX_WBITS | 32
+
+
+def _broken(error: Exception) -> Failure:
+    """Return in our words what a library says of an answer."""
+    if isinstance(error, TimeoutError):
+        return Failure("timeout", "its server does not answer in time, or never ends", again=True)
+    why = "it ends too early" if isinstance(error, IncompleteRead) else \
+        "it cannot be unpacked" if isinstance(error, zlib.error) else \
+        "the connection is lost" if isinstance(error, OSError) else "its server does not speak HTTP"
+    return Failure("broken answer", why, again=True)

@@ -1,0 +1,296 @@
+"""Downloads: the pages of a list of addresses, in a folder with a log that says of each where it came from, or why it is missing."""
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import sys
+import threading
+import warnings
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from pathlib import Path
+from urllib.request import getproxies_environment
+
+import pandas as pd
+
+from analysis import checks, writing
+from analysis.collect import connections, wayback
+from analysis.collect.connections import Failure, Limits
+from analysis.collect.visits import Clock, Ended, Visitor
+
+#: The name that servers see. Its first word is what a robots.txt can name; a project should add an address to write to.
+AGENT = "framing-notebooks/0.1 (research on news; reads each page once; robots.txt with User-agent: framing-notebooks is obeyed)"
+PAGES, LOG = "pages", "log.jsonl"
+#: Columns of the log beside article_id and url.
+FIELDS = ("final_url", "status", "reason", "source", "fetched", "archived", "sha256", "bytes", "content_type", "charset",
+          "attempts", "file", "again", "settings")
+NAME_MOST = 80  # characters of an article_id that stand in the name of its file; systems allow 255 bytes for all
+_DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?")  # no names of files on Windows
+_PAGE = re.compile(r"[a-z0-9_-][a-z0-9._-]*\.html")
+_LEFT = re.compile(r"\..+\.unfinished")  # by a run that was cut short
+
+
+def fetch(urls: pd.DataFrame, folder: str | Path, *, agent: str = AGENT, delay: float = 2.0, timeout: float = 30.0,
+          largest: int = 10_000_000, retries: int = 3, workers: int = 8, archive: str | None = wayback.ADDRESS,
+          local: bool = False, clock: Clock | None = None) -> pd.DataFrame:
+    """Download the pages of a list into *folder*, and return the list with what became of each, sorted by article_id.
+
+    The bytes of each page are kept as they came, unpacked, in ``pages/``; ``log.jsonl`` has a line for each page, written once
+    the page is on disk. The same call again verifies what is there and fetches only what is missing, or failed for a reason
+    that may pass; a run that was killed is taken up the same way. One run a folder at a time.
+
+    Every host is asked by one connection at a time, as its robots.txt says; hosts stand side by side. Proxies of the
+    environment are not used (with a warning), because the addresses that are checked have to be those that are asked.
+
+    Parameters
+    ----------
+    urls : DataFrame
+        Columns article_id and url, each article_id once; published (the archive's copy nearest to it is taken) and others
+        travel along.
+    folder : path
+        New, or of an earlier call.
+    agent : str
+        How we introduce ourselves: a name, and how to reach whoever runs this.
+    delay : float
+        Seconds between the starts of two questions to one host; its robots.txt may ask for more.
+    timeout : float
+        Seconds of silence; a page may take four times as long in all.
+    largest : int
+        Bytes of a page, as it arrives and unpacked.
+    retries : int
+        How often a failure that may pass is repeated in this call.
+    workers : int
+        Hosts at a time.
+    archive : str or None
+        Address of the Wayback Machine, which is asked for pages that are gone; None: it is not.
+    local : bool
+        Whether addresses of the local network may be asked.
+    clock : Clock, optional
+        For tests.
+
+    Returns
+    -------
+    DataFrame
+        The columns of *urls*, and: final_url · status (of the live server) · reason (why there is no page; its first words are
+        one of `connections.KINDS`) · source ("live" or "archive") · fetched (UTC) · archived (day of the copy) · sha256 · bytes
+        · content_type · charset (what the server calls it) · attempts (questions asked for it) · file (below *folder*) · again (whether the next
+        call tries it again) · settings.
+
+    Raises
+    ------
+    InputError
+        For a list or a setting that makes no sense, a folder with anything else in it, or a damaged log.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> urls = pd.DataFrame({"article_id": ["a"], "url": ["file:///etc/hosts"]})
+    >>> with TemporaryDirectory() as folder:
+    ...     fetch(urls, folder).reason[0]
+    'bad address: it begins with file, and only http and https are fetched'
+    """
+    urls = _listed(urls)
+    _require_settings(agent=agent, delay=delay, timeout=timeout, retries=retries, workers=workers, largest=largest,
+                      archive=archive)
+    clock, folder = clock or Clock(), _opened(Path(folder))
+    visitor = Visitor(Limits(agent, timeout, largest, local), delay=delay, retries=retries, clock=clock)
+    settings = f"largest {largest}, archive {archive}, local {local}"
+    log = read_log(folder)
+    writing.replaced(folder / LOG, _as_lines(log))  # without the line that a killed run left half written
+    rows = [row for row in urls.to_dict("records") if not _is_settled(log.get(row["article_id"]), row, folder, settings)]
+    for row in rows:
+        (folder / _file(row)).unlink(missing_ok=True)
+    keep = _keeper(folder, log, settings=settings)
+    _side_by_side(rows, lambda row: keep(row, *_visited(row, visitor, archive=archive, clock=clock)), visitor, workers=workers)
+    writing.replaced(folder / LOG, _as_lines(log))
+    lines = pd.DataFrame([log[name] for name in urls["article_id"]], columns=list(FIELDS), index=urls.index, dtype=object)
+    return pd.concat([urls, lines.astype({"status": "Int64", "bytes": "Int64"})], axis=1)
+
+
+# ---------------------------------------------------------------- what was asked for
+
+def _listed(urls: pd.DataFrame) -> pd.DataFrame:
+    checks.require_columns(urls, ["article_id", "url"], what="urls")
+    checks.require_new(FIELDS, urls, what="urls", fix="Drop or rename them: fetch writes these columns.")
+    if urls["article_id"].isna().any() or (names := urls["article_id"].astype(str)).str.strip().eq("").any():
+        raise checks.refusal("urls", arrived="rows without article_id", expected="one for each", fix="Number these rows.")
+    urls = urls.assign(article_id=names)
+    checks.require_unique(urls["article_id"], what="urls", name="article_id")
+    return urls.sort_values("article_id").reset_index(drop=True)
+
+
+def _require_settings(*, agent: str, delay, timeout, retries, workers, largest, archive: str | None) -> None:
+    checks.require_number(delay, name="delay", least=0, most=3600)
+    checks.require_number(timeout, name="timeout", least=0.01, most=600)
+    checks.require_number(largest, name="largest", least=1, most=2 ** 30, whole=True)
+    checks.require_number(retries, name="retries", least=0, most=10, whole=True)
+    checks.require_number(workers, name="workers", least=1, most=64, whole=True)
+    if not re.fullmatch(r"[A-Za-z0-9_-]+([/ ][\x20-\x7e]*)?", agent):
+        raise checks.refusal("agent", arrived=repr(agent), expected="a name of letters, digits and hyphens, and what else "
+                             "servers should read, in ASCII", fix="Write it like name/1.0 (mailto:you@your.university).")
+    try:
+        fits = archive is None or connections.place(archive).origin == archive.lower()
+    except Failure:
+        fits = False
+    if not fits:
+        raise checks.refusal("archive", arrived=repr(archive), expected="the address of a server without a path, or None",
+                             fix=f"Write it like {wayback.ADDRESS}.")
+    if proxies := sorted({name for name, value in getproxies_environment().items() if name in connections.PORTS and value}):
+        warnings.warn(f"the environment names a proxy for {checks.listing(proxies)}, which is not used: pages are asked for "
+                      "directly, at addresses that were checked", stacklevel=3)
+
+
+# ---------------------------------------------------------------- one page
+
+def _visited(row: dict, visitor: Visitor, *, archive: str | None, clock: Clock) -> tuple[dict, bytes]:
+    """Return what the log says of a page, and the page (b"" if there is none)."""
+    asked, line, page = [], {name: None for name in FIELDS}, None
+    try:
+        page, line["source"] = visitor.page(row["url"], asked=asked), "live"
+        line["status"] = page.status
+    except Failure as failure:
+        line |= {"status": failure.status, "reason": str(failure), "again": failure.again}
+        if failure.kind == "gone" and archive:
+            try:
+                page, line["archived"] = wayback.copy(row["url"], near=_day(row), visitor=visitor, archive=archive, asked=asked)
+                line |= {"source": "archive", "reason": None, "again": None}
+            except Failure as other:
+                line |= {"reason": f"{failure}; of the archive: {other}", "again": other.again}
+    line |= {"fetched": clock.utc().isoformat(timespec="seconds"), "attempts": len(asked)}
+    if page is None:
+        return line, b""
+    return line | {"final_url": page.url, "sha256": hashlib.sha256(page.body).hexdigest(), "bytes": len(page.body),
+                   "content_type": page.content_type, "charset": page.charset, "file": _file(row)}, page.body
+
+
+def _day(row: dict) -> str | None:
+    found = re.match(r"\d{4}-\d\d-\d\d", str(row.get("published")))
+    return found and found[0]
+
+
+def _side_by_side(rows: Sequence[dict], visit: Callable[[dict], None], visitor: Visitor, *, workers: int) -> None:
+    """Visit the pages: those of a host one after the other, as many hosts at a time as there are workers."""
+    from tqdm import tqdm
+
+    hosts = defaultdict(list)
+    for row in rows:
+        hosts[_host(row["url"])].append(row)
+
+    def _visit_all(pages: list[dict]) -> None:
+        for row in pages:
+            visit(row)
+            bar.update()
+
+    pool = ThreadPoolExecutor(workers)
+    try:
+        with tqdm(desc="fetching", unit=" pages", total=len(rows), disable=not sys.stderr.isatty()) as bar:
+            for done in as_completed([pool.submit(_visit_all, pages) for pages in sorted(hosts.values(), key=len, reverse=True)]):
+                done.result()
+    finally:
+        visitor.ended.set()
+        pool.shutdown(cancel_futures=True)
+
+
+def _host(url) -> str:
+    try:
+        return connections.place(url).host
+    except Failure:
+        return ""
+
+
+# ---------------------------------------------------------------- the folder
+
+def file_name(article_id: str) -> str:
+    """Return a name for a page's file that every system takes: an id that does not fit is shortened, and a hash tells it apart.
+
+    >>> file_name("d001"), file_name("Elm Post/1")
+    ('d001.html', 'elm-post-1-17276784fa49.html')
+    """
+    plain = re.sub(r"[^a-z0-9_-]+", "-", article_id.lower())[:NAME_MOST].strip("-") or "page"
+    if plain == article_id and not _DEVICE.fullmatch(plain) and not re.search(r"-[0-9a-f]{12}$", plain):
+        return f"{plain}.html"
+    return f"{plain}-{hashlib.sha256(article_id.encode(errors='surrogatepass')).hexdigest()[:12]}.html"
+
+
+def _file(row: dict) -> str:
+    return f"{PAGES}/{file_name(row['article_id'])}"
+
+
+def read_log(folder: str | Path) -> dict[str, dict]:
+    """Return the lines of a folder's log by article_id; a last line that is not whole is left out, its page is fetched anew.
+
+    Raises InputError if any other line is damaged.
+    """
+    path, log = Path(folder) / LOG, {}
+    *lines, _ = path.read_bytes().split(b"\n") if path.exists() else [b""]
+    for number, text in enumerate(lines, start=1):
+        try:
+            line = json.loads(text)
+            if not {"article_id", "url", *FIELDS} <= line.keys() or not isinstance(line["article_id"], str):
+                raise ValueError
+        except (ValueError, AttributeError, RecursionError):
+            raise checks.refusal(f"{LOG} in {path.parent.name}", arrived=f"a damaged line {number}", expected="the log of fetch",
+                                 fix="Delete this line: its page is fetched again.") from None
+        log[line["article_id"]] = line
+    return log
+
+
+def _opened(folder: Path) -> Path:
+    """Return a folder that is ready to get pages; raises InputError if anything else is in it."""
+    pages = folder / PAGES
+    if folder.exists() and not folder.is_dir():
+        raise checks.refusal("folder", arrived=f"{folder.name}, which is a file", expected="a folder", fix="Choose another name.")
+    inside = [path for place in (folder, pages) if place.is_dir() for path in place.iterdir()]
+    others = [path for path in inside if path.is_symlink() or not _is_ours(path, folder)]
+    if others:
+        raise checks.refusal(f"folder {folder.name}", arrived=f"what fetch did not write: "
+                             f"{checks.listing(sorted(str(path.relative_to(folder)) for path in others))}",
+                             expected="a new folder, or one of an earlier fetch", fix="Choose another folder.")
+    pages.mkdir(parents=True, exist_ok=True)
+    for path in inside:
+        if _LEFT.fullmatch(path.name):
+            path.unlink()
+    return folder
+
+
+def _is_ours(path: Path, folder: Path) -> bool:
+    if path == folder / PAGES:
+        return path.is_dir()
+    if not path.is_file():
+        return False
+    return bool(_LEFT.fullmatch(path.name)) or (path.name == LOG if path.parent == folder else bool(_PAGE.fullmatch(path.name)))
+
+
+def _is_settled(line: dict | None, row: dict, folder: Path, settings: str) -> bool:
+    """Tell whether a line of the log is about this address, and its page is whole, or its failure will not pass."""
+    if line is None or line["url"] != row["url"]:
+        return False
+    if line["reason"]:
+        return not line["again"] and line["settings"] == settings
+    path = folder / _file(row)
+    return line["file"] == _file(row) and path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == line["sha256"]
+
+
+def _keeper(folder: Path, log: dict[str, dict], *, settings: str) -> Callable[[dict, dict, bytes], None]:
+    """Return a function that writes a page, then its line in the log; threads take turns."""
+    turn = threading.Lock()
+
+    def _keep(row: dict, line: dict, page: bytes) -> None:
+        line = {"article_id": row["article_id"], "url": row["url"]} | line | {"settings": settings}
+        with turn:
+            if line["file"]:
+                writing.replaced(folder / line["file"], page)
+            log[row["article_id"]] = line
+            with open(folder / LOG, "ab") as file:
+                file.write(_as_lines({row["article_id"]: line}))
+                file.flush()
+                os.fsync(file.fileno())
+
+    return _keep
+
+
+def _as_lines(log: dict[str, dict]) -> bytes:
+    return "".join(json.dumps(log[name]) + "\n" for name in sorted(log)).encode()
