@@ -18,6 +18,7 @@ CIRCULATED_ONCE = "circulated; copies of a text within a group count once"
 CIRCULATED_ONCE_EACH = "circulated; copies of a text within each {cluster} count once"
 PRODUCED = "produced: no page that carries another's copy, and each text once"
 COPIED, PRINTED_BEFORE = "another's copy", "printed before"  #: why a page is not its newsroom's own
+MOST_NOTES = 3  #: of packs whose sums are added up
 TOGETHER = 16  #: packs whose sums are added up at a time
 VOICES = ("all", "own", "quoted")
 SIZE_ONE = ("article", "page")  #: what counts once: rows of size 1, or 0 where missing
@@ -49,6 +50,9 @@ class Counts:
     per : str
         What ``size`` counts: "token", "sentence", "scored mention", …; with "article" or "page" each row counts once
         (prevalence, annotations, means of articles), and sizes are 1, or 0 for missing.
+    note : str
+        What is missing in them, such as the tone of articles in other languages; empty if there is nothing to say. Tables made
+        of them say it in ``attrs["missing"]``.
 
     Examples
     --------
@@ -64,6 +68,7 @@ class Counts:
     rows: pd.DataFrame
     items: pd.Index
     per: str
+    note: str = ""
 
     @classmethod
     def of(cls, values, *, size, rows: pd.DataFrame, items: Sequence[str], per: str) -> Counts:
@@ -91,7 +96,8 @@ class Counts:
         return cls(values, size, rows.reset_index(drop=True), items, per)
 
     def __repr__(self) -> str:
-        return f"Counts: {len(self.rows):,} row{'s' * (len(self.rows) != 1)} × {len(self.items):,} items, per {self.per}"
+        shape = f"{len(self.rows):,} row{'s' * (len(self.rows) != 1)} × {len(self.items):,} items"
+        return f"Counts: {shape}, per {self.per}{self.note and f'; {self.note}'}"
 
     @property
     def of_size_one(self) -> bool:
@@ -329,7 +335,8 @@ def _totals(parts: Sequence[Counts], names: Sequence[str]) -> Counts:
     sizes = [part.size if part.size.shape[1] == 1 else widened(sparse.csr_array(part.size), place, len(items)).toarray()
              for part, place in zip(parts, places, strict=True)]
     per = f"{parts[0].per}s" if parts[0].of_size_one else parts[0].per
-    return Counts(sparse.csr_array(pool @ values), pool @ np.vstack(sizes), rows, items, per)
+    notes = dict.fromkeys(part.note for part in parts if part.note)
+    return Counts(sparse.csr_array(pool @ values), pool @ np.vstack(sizes), rows, items, per, checks.listing(notes, MOST_NOTES))
 
 
 def not_produced(rows: pd.DataFrame) -> pd.Series:
@@ -353,15 +360,16 @@ def not_produced(rows: pd.DataFrame) -> pd.Series:
 
 
 def of_estimand(counts: Counts, estimand: str, cluster: str | None) -> tuple[Counts, dict]:
-    """Return the rows that the estimand is about, and the attributes that say so."""
+    """Return the rows that the estimand is about, and the attributes that say so, and what is missing in them."""
+    missing = {"missing": counts.note} if counts.note else {}
     if checks.one_of(estimand, ["circulated", "produced"], name="estimand") == "produced":
         why = not_produced(counts.rows)
         own = counts.where(rows=why == "")
         return own, {"estimand": PRODUCED, "left_out": why[why != ""].value_counts().to_dict(),
-                     "agency_unknown": int(agencies_of(own.rows).isna().sum())}
+                     "agency_unknown": int(agencies_of(own.rows).isna().sum())} | missing
     if "copy_cluster" not in counts.rows or cluster == "article_id":
-        return counts, {"estimand": CIRCULATED}
-    return counts, {"estimand": CIRCULATED_ONCE_EACH.format(cluster=cluster) if cluster else CIRCULATED_ONCE}
+        return counts, {"estimand": CIRCULATED} | missing
+    return counts, {"estimand": CIRCULATED_ONCE_EACH.format(cluster=cluster) if cluster else CIRCULATED_ONCE} | missing
 
 
 def agencies_of(rows: pd.DataFrame) -> pd.Series:

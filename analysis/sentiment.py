@@ -16,10 +16,14 @@ Levels, and what each number is:
       compare.timeline(tone, every="M", measure=measures.mean)
 
 ``shares`` counts labels in place of means, and ``drivers`` splits the difference between groups into words.
+
+Lists and model are English. Articles known to be in another language have no tone, and Counts made of them say how many these
+are (``note``; in tables ``attrs["missing"]``).
 """
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -94,7 +98,8 @@ def of_articles(features: Features, *, voice: str = "all") -> Counts:
     scored = features.sentences.dropna(subset="valence")
     quoted = (scored["n_tokens_quoted"] > 0) & (2 * scored["n_tokens_quoted"] >= scored["n_tokens"])
     scored = in_voice(scored.assign(item="valence", quoted=quoted), voice)
-    return _sums(features, scored, label="item", items=["valence"], value="valence", per="scored sentence")
+    counts = _sums(features, scored, label="item", items=["valence"], value="valence", per="scored sentence")
+    return replace(counts, note=_apart(features, "valence", features.articles["article_id"]))
 
 
 def toward(features: Features, *, scorer: str = "sentence", voice: str = "all", actors: Sequence[str] | None = None,
@@ -140,7 +145,8 @@ def toward(features: Features, *, scorer: str = "sentence", voice: str = "all", 
     scored, items = _scored(features, scorer, voice=voice, actors=actors)
     checks.require_number(certain, name="certain", least=0, most=1)
     scored = _labelled(scored, scorer, certain=certain) if certain else scored
-    return _sums(features, scored, label="actor", items=items, value="tone", per="scored mention")
+    counts = _sums(features, scored, label="actor", items=items, value="tone", per="scored mention")
+    return replace(counts, note=_apart(features, scorer, _naming(features, voice=voice, actors=actors)))
 
 
 def shares(features: Features, *, scorer: str = "directed", voice: str = "all", actors: Sequence[str] | None = None,
@@ -173,13 +179,14 @@ def shares(features: Features, *, scorer: str = "directed", voice: str = "all", 
     >>> counts.items.tolist(), counts.values.toarray().tolist()
     (['Aria:negative', 'Aria:neutral', 'Aria:positive'], [[0.0, 0.0, 1.0]])
     """
+    note = _apart(features, scorer, _naming(features, voice=voice, actors=actors))
     scored, actors = _scored(features, scorer, voice=voice, actors=actors)
     checks.require_number(certain, name="certain", least=0, most=1)
     scored = _labelled(scored, scorer, certain=certain)
     items = [f"{actor}:{label}" for actor in actors for label in LABELS]
     values = tallied(features, scored.assign(item=scored["actor"] + ":" + scored["label"]), label="item", items=items)
     size = tallied(features, scored, label="actor", items=actors).toarray().repeat(len(LABELS), axis=1)
-    return Counts.of(values, size=size, rows=metadata_of(features), items=items, per="labelled mention")
+    return replace(Counts.of(values, size=size, rows=metadata_of(features), items=items, per="labelled mention"), note=note)
 
 
 def words_toward(features: Features, actor: str, *, voice: str = "all") -> Counts:
@@ -415,6 +422,22 @@ def _scored(features: Features, scorer: str, *, voice: str, actors: Sequence[str
     return scored[scored["actor"].isin(items)], items
 
 
+def _naming(features: Features, *, voice: str, actors: Sequence[str] | None) -> pd.Series:
+    """Return the article_id of each mention (of these actors) in the voice."""
+    mentions = in_voice(features.mentions, voice)
+    return (mentions if actors is None else mentions[mentions["actor"].isin(list(actors))])["article_id"]
+
+
+def _apart(features: Features, scorer: str, articles: pd.Series) -> str:
+    """Return how many of these *articles* have no tone because the scorer does not read their language; "" for none."""
+    read, spoken = features.manifest.get("tone_languages", {}).get(scorer), features.articles.get("language")
+    if read is None or spoken is None:
+        return ""
+    apart = spoken[spoken.notna() & ~spoken.isin(read) & features.articles["article_id"].isin(articles)]
+    named = f"{len(apart):,} article{'s' * (len(apart) != 1)} in {', '.join(sorted(apart.unique()))}"
+    return f"tone missing for {named}: the scorer reads {', '.join(read)}" if len(apart) else ""
+
+
 def _labelled(scored: pd.DataFrame, scorer: str, *, certain: float) -> pd.DataFrame:
     """Return the mentions with probabilities of which the largest is at least *certain*, and the label that it belongs to."""
     chances = scored[[f"p_{label}" for label in LABELS]].to_numpy(float)
@@ -435,12 +458,13 @@ def _sums(features: Features, scored: pd.DataFrame, *, label: str, items: Sequen
 
 def _words(features: Features, actor: str, *, voice: str, value: str) -> Counts:
     """Return articles × words: what they bring to the tone toward an actor ("tone"), or to how many mentions ("n")."""
-    size = toward(features, scorer="directed", voice=voice, actors=[actor]).size
+    scored = toward(features, scorer="directed", voice=voice, actors=[actor])
     table = in_voice(features.tone_words, voice)
     table = table[table["actor"] == actor]
     items = sorted({REST, *table["word"]})
     values = tallied(features, table, label="word", items=items, value=value)
-    return Counts.of(values, size=size, rows=metadata_of(features), items=items, per="scored mention")
+    counts = Counts.of(values, size=scored.size, rows=metadata_of(features), items=items, per="scored mention")
+    return replace(counts, note=scored.note)
 
 
 def _driving(means: Sums, uses: Counts, *, by: str, own: int, other: int | None, top: int | None) -> pd.DataFrame:
