@@ -56,7 +56,7 @@ def server():
 
 
 def listed(*addresses, **columns):
-    return pd.DataFrame({"article_id": [f"a{number}" for number in range(1, len(addresses) + 1)], "url": addresses} | columns)
+    return pd.DataFrame({"article_id": [f"a{number}" for number in range(1, len(addresses) + 1)], "url": addresses} | columns, dtype=object)
 
 
 def fetched(urls, folder, *, clock=None, **manners):
@@ -349,22 +349,26 @@ def test_a_pause_between_two_questions_to_a_host(tmp_path):
 
 @SEVERAL_HOSTS
 def test_one_connection_a_host_and_hosts_side_by_side(tmp_path):
-    clock = Clock()
-    running = [Server(otherwise=slowly(pause=.03), host=f"127.0.0.{n}", clock=clock) for n in (1, 2, 3)]
-    open_at_once = []
+    clock, open_at_once = visits.Clock(), []  # the real one: threads that share one that jumps would see each other's pauses
+    running = [Server(otherwise=slowly(pause=.02), host=f"127.0.0.{n}", clock=clock) for n in (1, 2, 3)]
+
+    def counted(handler):
+        handler.give(slowly(pause=.1))
+        open_at_once.append(sum(each.open for each in running))
+
     try:
         for number, server in enumerate(running):
             # Half of the pages of each host lead to the next one, which has its own worker meanwhile.
             server.answers = {f"/{n}": redirect(f"{running[(number + 1) % 3].url}/other{n}") for n in range(0, 6, 2)}
-            server.answers["/robots.txt"] = answer(b"", 404)
-            server.answers["/5"] = lambda handler: (open_at_once.append(sum(each.open for each in running)), handler.give(slowly(pause=.1)))
+            server.answers |= {"/robots.txt": answer(b"", 404), "/5": counted}
         urls = [f"{server.url}/{n}" for server in running for n in range(6)]
-        log = fetched(listed(*urls), tmp_path, clock=clock, delay=2, workers=3)
+        log = fetched(listed(*urls), tmp_path, clock=clock, delay=.05, workers=3)
         assert set(log["source"]) == {"live"} and [server.most for server in running] == [1, 1, 1]
         assert max(open_at_once) > 1
         for server in running:
             times = [when for _, when, _ in server.questions]
-            assert len(times) == 10 and min(later - earlier for earlier, later in zip(times, times[1:], strict=False)) >= 2
+            gaps = [later - earlier for earlier, later in zip(times, times[1:], strict=False)]
+            assert len(times) == 10 and min(gaps) > .025 and sum(gaps) > 9 * .05 - .025  # seen at the server, a little late
     finally:
         for server in running:
             server.__exit__()
@@ -448,9 +452,6 @@ def test_what_passes_is_repeated(tmp_path, case):
     clock = Clock()
     with Server(clock=clock) as server:
         line = one(server, in_turn(PASSING[case], PASSING[case], OK), tmp_path, clock=clock, retries=2, delay=0)
-        if case == "empty once":  # an empty page is complete, and only the next call asks again
-            assert line["reason"] == "broken answer: it is empty" and line["again"]
-            return
         assert line["source"] == "live" and line["attempts"] == 3
         assert [when for path, when, _ in server.questions if path == "/page"] == [0, 2, 6]  # 2 seconds, then 4
 
@@ -715,7 +716,7 @@ def test_links_inside_the_folder_are_not_followed(server, tmp_path, name):
 
 
 IDS = ["../../a", "/etc/a", "a/b", "a\\b", "a:b", "CON", "con", "nul.txt", "com1", ".", "..", ".hidden", "a.", "a ", "Ä", "a\x00b", "x" * 300, "ж" * 300, "-", "A1", "a1",
-       "a1.html", "\ud800", "a\nb", "con-0123456789ab", "page"]
+       "a1.html", "a\nb", "con-0123456789ab", "page"]
 
 
 def test_every_article_id_gets_its_own_safe_name(server, tmp_path):
@@ -723,6 +724,7 @@ def test_every_article_id_gets_its_own_safe_name(server, tmp_path):
     assert len({name.casefold() for name in names}) == len(IDS) and all(len(name) < 120 for name in names)
     assert all(re.fullmatch(r"[a-z0-9_-]+\.html", name) and not re.match(r"(con|nul|com1)\.", name) for name in names)
     assert download.file_name("a1") == "a1.html" and download.file_name("x" * 80) == "x" * 80 + ".html"
+    assert download.file_name("\ud800") == "page-91a681b99855.html"
     server.otherwise = OK
     log = fetched(pd.DataFrame({"article_id": IDS, "url": [f"{server.url}/{n}" for n in range(len(IDS))]}), tmp_path / "folder", delay=0)
     assert set(log["source"]) == {"live"} and log["article_id"].tolist() == sorted(IDS)

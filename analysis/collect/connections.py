@@ -262,6 +262,8 @@ def _answer(response: HTTPResponse, where: Place, *, limits: Limits, accept, cut
             if cut:
                 break
             raise _too_large(limits, status)
+    if not size and accept is not None:  # what a connection that is cut between the headers looks like, too
+        raise Failure("broken answer", "it is empty", again=True, status=status)
     return Answer(**about, body=b"".join(parts)[:limits.largest])
 
 

@@ -57,7 +57,7 @@ def summary(log: pd.DataFrame) -> str:
 
 def _fates(log: pd.DataFrame) -> pd.Series:
     """Return of each row where its page came from, or the kind of the reason why it is missing."""
-    kinds = log["reason"].astype(object).where(log["reason"].notna(), "not tried").astype(str).str.partition(":")[0]
+    kinds = log["reason"].map(lambda reason: "not tried" if pd.isna(reason) else str(reason).partition(":")[0]).astype(object)
     if len(strange := kinds[~kinds.isin(KINDS)]):
         raise checks.refusal("log", arrived=f"the reason {strange.iloc[0]!r}", expected=f"one of {checks.listing(KINDS, 20)}",
                              fix="Give the table that fetch returns.")

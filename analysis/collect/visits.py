@@ -86,9 +86,8 @@ class Visitor:
             raise Failure("gone", f"its server answers {answer.status}", status=answer.status)
         if 400 <= answer.status < 500:
             raise Failure("refused by the server", f"it answers {answer.status}", status=answer.status)
-        if not answer.body:
-            why = "it is empty" if answer.status in (200, 203) else f"its server answers {answer.status}"
-            raise Failure("broken answer", why, status=answer.status, again=True)
+        if answer.status not in (200, 203):
+            raise Failure("broken answer", f"its server answers {answer.status}", status=answer.status, again=True)
         return answer
 
     def _followed(self, url: str, *, asked: list[str], within=None, robots: bool, **how) -> Answer:
