@@ -64,6 +64,17 @@ def tidied(lines: Iterable[str | None]) -> list[str]:
     return [line for line in (" ".join(line.split()) for line in lines if line) if line]
 
 
+def stray(lines: Sequence[str]) -> str:
+    """Return the reason for lines of an export that belong to no document.
+
+    >>> stray(["Page 7"])
+    "1 line that belongs to no document: 'Page 7'"
+    """
+    several = len(lines) > 1
+    told = f"{len(lines)} line{'s' * several} that belong{'s' * (not several)} to no document"
+    return f"{told}{', from' * several}{'' if several else ':'} {lines[0].strip()[:SHOWN]!r}{' on' * several}"
+
+
 def _record(document: Document, text: str) -> dict:
     fields = {name: " ".join(value.split()) if value else None for name, value in document.fields.items()}
     fields |= {"published": dates.day(fields.get("published")), "language": languages.code(fields.get("language"))}

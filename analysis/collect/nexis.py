@@ -96,7 +96,7 @@ def _parsed(lines: list[str], numbers: list[str | None]) -> tuple[list[Document]
         starts = _starts(lines, begin, end)
         before = lines[begin:min(starts, default=end)]
         if before and not (begin == 0 and any(map(COVER.match, before))):
-            lost.append(f"{len(before)} lines that belong to no document, from {before[0][:documents.SHOWN]!r} on")
+            lost.append(documents.stray(before))
         for (start, body), limit in zip(starts.items(), [*list(starts)[1:], end], strict=False):
             parsed.append(_document(lines[start:body], lines[body + 1:limit], number=numbers[start]))
             if limit not in ends:

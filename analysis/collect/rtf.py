@@ -74,7 +74,8 @@ def _converted(document: bytes, *, name: str, encoding: str | None) -> str:
     page = re.search(rb"\\ansicpg(\d{3,5})", document[:2_000])
     written, _ = decoded(document, name=name, declared=f"cp{page[1].decode()}" if page else "cp1252", given=encoding)
     fonts = striprtf.font_table_group(written)
-    written = written.replace(fonts, re.sub(r"(\\f\d)", r";\n\1", fonts) + ";", 1) if fonts else written
+    parted = re.sub(r"(\\f\d|\}\Z)", r";\n\1", fonts)  # without it striprtf's pattern for fonts takes quadratic time
+    written = written.replace(fonts, parted, 1) if fonts else written
     try:
         plain = striprtf.rtf_to_text(written, errors="replace")
     except FAULTS as error:

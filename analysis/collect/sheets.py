@@ -1,0 +1,63 @@
+"""The cells of an .xlsx file as text."""
+from __future__ import annotations
+
+import io
+import warnings
+from datetime import date, datetime
+
+from ..checks import InputError, refusal
+from . import archives
+
+ROWS, COLUMNS = 200_000, 300  # of a sheet: cells beyond cost time and memory, and no list of articles has them
+CELLS = 5_000_000  # of a sheet, empty ones included
+
+
+def rows(data: bytes, *, name: str) -> list[list[list[str | None]]]:
+    """Return the rows of each sheet: cells as text, None where they are empty; formulas by the value that the file holds.
+
+    Rows keep their place: row n of the sheet is at n - 1. Whole numbers and days are written as people write them. Raises
+    InputError for a file that is no .xlsx, unsafe to open, damaged or too large.
+    """
+    import openpyxl
+
+    archives.require_small(data, name=name)
+    with warnings.catch_warnings():  # openpyxl tells of styles and extensions that it leaves out
+        warnings.simplefilter("ignore")
+        try:
+            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+            found = [_cells(sheet, name=name) for sheet in book.worksheets]
+            book.close()
+        except InputError:
+            raise
+        except Exception as error:  # noqa: BLE001 - openpyxl raises whatever is wrong in the XML
+            raise refusal(name, arrived=f"what cannot be opened ({type(error).__name__}: {' '.join(str(error).split())[:100]})",
+                          expected="an .xlsx file", fix="Open it in a spreadsheet program and save it again as .xlsx.") from None
+    return found
+
+
+def _cells(sheet, *, name: str) -> list[list[str | None]]:
+    """Return the rows of a sheet, without the empty ones at its end."""
+    sheet.reset_dimensions()  # a file may state any size
+    found, last, size = [], 0, 0
+    for row in sheet.iter_rows(max_col=COLUMNS + 1, values_only=True):
+        found.append([written(cell) for cell in row])
+        while found[-1] and found[-1][-1] is None:
+            found[-1].pop()
+        last, size = len(found) if found[-1] else last, size + len(found[-1])
+        if last > ROWS or size > CELLS or len(found[-1]) > COLUMNS:
+            raise refusal(name, arrived=f"a sheet with more than {ROWS:,} rows, {COLUMNS} columns or {CELLS:,} cells",
+                          expected="a smaller one", fix="Delete empty cells at the edges, or split the sheet.")
+    return found[:last]
+
+
+def written(cell) -> str | None:
+    """Return a cell as text, None where it is empty.
+
+    >>> written(7.0), written(datetime(2021, 3, 2)), written(" x "), written(" ")
+    ('7', '2021-03-02', 'x', None)
+    """
+    if isinstance(cell, datetime):
+        return cell.date().isoformat() if cell.time() == datetime.min.time() else cell.isoformat(" ")
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    return (cell.isoformat() if isinstance(cell, date) else str(cell).strip() if cell is not None else "") or None
