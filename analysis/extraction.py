@@ -185,12 +185,11 @@ def _record(corpus: Corpus) -> dict:
 
 def _languages(corpus: Corpus) -> dict[str, int]:
     """Return how many articles are in each language, and of how many that was not simply given."""
-    names = corpus.articles["language"]
     bases = pd.Series(languages.GIVEN, index=corpus.articles["article_id"])
     if corpus.languages is not None:
         known = corpus.languages.set_index("article_id")["basis"]
         bases = known.reindex(bases.index).fillna(languages.GIVEN)
-    return languages.counted(names.where(names.notna(), None).astype(object).tolist(), bases.tolist())
+    return languages.counted(corpus.articles["language"].tolist(), bases.tolist())
 
 
 # What a worker does with one partition.

@@ -19,7 +19,8 @@ LOOKED_AT = 1_000  #: characters at the beginning of a text: more of them change
 WORDS, LETTERS = 10, 50  #: a text of fewer is too short to tell: names and titles look alike in many languages
 FEW = 10  #: letters that are enough where they are not Latin: they exclude English by themselves
 SHARE = 0.05  #: of the words, from which on those of English alone decide
-SURE, HARDLY = 0.7, 0.02  #: a language is taken if so likely, or if English is so unlikely
+SURE, HARDLY = 0.7, 0.02  #: a language is taken if so likely, or if English is so much less likely
+EVEN = 0.5  #: English is, if so likely: it is what other texts are read as, too
 ENGLISH, PIDGIN, LATIN, UNDETERMINED = "en", "pcm", "Latin", "und"
 GIVEN, DETECTED, SHORT, UNSURE = "given", "detected", "too short", "unsure"  #: on what a language rests
 _OTHERS = bytes({*range(256)} - {*string.ascii_letters.encode()})
@@ -87,7 +88,7 @@ def counted(languages: Sequence[str | None], bases: Sequence[str]) -> dict[str, 
     >>> counted(["en", "en", "ru", None], ["given", "given", "detected", "too short"])
     {'en': 2, 'ru (detected)': 1, 'unknown': 1}
     """
-    labels = ["unknown" if name is None else name if basis == GIVEN else f"{name} ({basis})"
+    labels = ["unknown" if not isinstance(name, str) else name if basis == GIVEN else f"{name} ({basis})"
               for name, basis in zip(languages, bases, strict=True)]
     return dict(sorted(Counter(labels).items()))
 
@@ -139,12 +140,12 @@ def _detected(text: str) -> tuple[str | None, str]:
     n = sum(map(str.isalpha, start))
     if n < FEW or (letters(start) == LATIN and (n < LETTERS or len(words) < WORDS)):
         return None, SHORT
-    ranked = _identifier().rank(start)
-    chances = dict(ranked)
-    best, likely = ranked[0][0], round(ranked[0][1], 3) >= SURE
-    if best == PIDGIN and not likely:  # headlines in English without its small words
-        best = ENGLISH
-    language = code(best) if best == ENGLISH or likely or round(chances[ENGLISH], 3) < HARDLY else None
+    chances = dict(_identifier().rank(start))
+    best = next(iter(chances))
+    if best == PIDGIN and chances[best] < SURE:  # headlines in English without its small words
+        best, chances[ENGLISH] = ENGLISH, chances[ENGLISH] + chances[PIDGIN]
+    sure = chances[best] >= (EVEN if best == ENGLISH else SURE) or chances[ENGLISH] < HARDLY * chances[best]
+    language = code(best) if sure else None
     return language, DETECTED if language else UNSURE
 
 
