@@ -10,6 +10,7 @@ import io
 import math
 import re
 import tomllib
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +30,8 @@ _CATEGORY = ["variable", "category", "definition", "inclusion", "exclusion", "ex
 _SETS = ("set", "named_set")
 _IDS = ["article_id", "annotator", "annotator_kind"]
 _SHEET = {"url": "text", "inclusion_probability": "number", "stratum": "text"}  # what a sheet adds
+_FORM = {"variable": [{"name": "", "values": [], "category": [{"name": "", "examples": []}]}],  # of a codebook: lists, tables
+         "claim": [{"name": "", "text": ""}], "claim_stances": [""], "names": {"actors": [""]}}
 _CORRECTED = ["item", "n_machine", "n_human", "machine_share", "estimate", "se", "low", "high", "note"]
 
 
@@ -82,6 +85,7 @@ def codebook(path: str | Path | Codebook) -> Codebook:
         return path
     source = lexicons.WORDLISTS / f"codebook_{path}.toml" if path in SHIPPED else path
     content = _content(source, tomllib.loads, expected=f"TOML in UTF-8, or one of {checks.listing(SHIPPED)}")
+    _require_form(content, _FORM, what=str(path))
     entries = [_variable(entry, path=path) for entry in content.get("variable", [])]
     variables = pd.DataFrame(entries, columns=_VARIABLE)
     claims_table = pd.DataFrame(content.get("claim", []), columns=["name", "text"], dtype=object).fillna("")
@@ -101,14 +105,23 @@ _as_codebook = codebook  # where a parameter named codebook hides the function
 
 def _content(path: str | Path, parse: Callable, *, expected: str):
     """Return what *parse* makes of a file's text."""
+    place = checks.require_file(path, expected=f"a file of {expected}")
     try:
-        return parse(Path(path).read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        raise checks.refusal(str(path), arrived="no such file", expected=f"a file of {expected}", fix="Check the path.",
-                             kind=checks.MissingInput) from None
-    except ValueError as error:  # the parsers' own errors and wrong encodings
+        return parse(place.read_text(encoding="utf-8-sig"))
+    except (ValueError, RecursionError) as error:  # the parsers' own errors and wrong encodings
         raise checks.refusal(str(path), arrived=f"a broken file ({error})", expected=expected,
                              fix="Mend it there, or save it again with the encoding UTF-8.") from error
+
+
+def _require_form(value, form, *, what: str) -> None:
+    """Raise InputError where a part of a codebook is no list, table or text, as that of its *form* is."""
+    if not isinstance(value, type(form)):
+        raise checks.refusal(what, arrived=repr(value), expected={list: "a list", dict: "a table", str: "text"}[type(form)],
+                             fix="Write it as in data/hamedan-2016/codebook.toml.")
+    parts = value if isinstance(value, list) else sorted(form.keys() & value.keys()) if isinstance(value, dict) else ()
+    for part in parts if form else ():
+        named = isinstance(value, dict)
+        _require_form(value[part] if named else part, form[part if named else 0], what=f"{what}, {part}" if named else what)
 
 
 def _variable(entry: dict, *, path) -> dict:
@@ -194,12 +207,20 @@ def read(path: str | Path, *, codebook: str | Path | Codebook, variables: Sequen
 
 def _csv(path: str | Path | pd.DataFrame, *, needed: Sequence[str]) -> pd.DataFrame:
     """Return a table, or that of a file, as text without surrounding blanks; the header shows what separates columns."""
-    table = path if isinstance(path, pd.DataFrame) else _content(
-        path, lambda text: pd.read_csv(io.StringIO(text), sep=max(",;\t", key=text.partition("\n")[0].count), dtype=str,
-                                       keep_default_na=False, index_col=False), expected="comma-separated values in UTF-8")
+    table = path if isinstance(path, pd.DataFrame) else _content(path, _cells, expected="comma-separated values in UTF-8")
     checks.require_columns(table, needed, what="the table" if table is path else str(path))
     table = table.fillna("").astype(str).apply(lambda column: column.str.strip())
     return table[(table != "").any(axis=1)]
+
+
+def _cells(text: str) -> pd.DataFrame:
+    """Return the cells of a table as text; raises ValueError where a row has more of them than the header."""
+    with warnings.catch_warnings(action="error", category=pd.errors.ParserWarning):
+        try:
+            return pd.read_csv(io.StringIO(text), sep=max(",;\t", key=text.partition("\n")[0].count), dtype=str,
+                               keep_default_na=False, index_col=False)
+        except pd.errors.ParserWarning as warning:
+            raise ValueError("rows have more cells than the header") from warning
 
 
 def _table(path: str | Path, *, needed: Sequence[str], allowed: Sequence[str]) -> pd.DataFrame:

@@ -5,8 +5,13 @@ Every refusal says what arrived, what was expected and how to fix it.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Collection, Iterable, Sequence
 from numbers import Integral, Real
+from pathlib import Path
+
+LONGEST = 400  #: characters of each part of a message: an article_id of 10,000 letters says no more than its first ones
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")  # would break or turn round the line
 
 
 class InputError(ValueError):
@@ -23,7 +28,13 @@ def refusal(what: str, *, arrived, expected, fix: str, kind: type[InputError] = 
     >>> str(refusal("manifest.csv", arrived="two rows for file a.txt", expected="one row a file", fix="Delete one."))
     'manifest.csv: got two rows for file a.txt; expected one row a file. Delete one.'
     """
-    return kind(f"{what}: got {arrived}; expected {expected}. {fix}")
+    return kind(f"{_brief(what)}: got {_brief(arrived)}; expected {_brief(expected)}. {fix}")
+
+
+def _brief(value) -> str:
+    """Return a value as text on one line, cut off where it is very long."""
+    text = _UNSEEN.sub(" ", str(value)).strip(" ")
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
 def listing(values: Iterable, most: int = 5) -> str:
@@ -32,7 +43,7 @@ def listing(values: Iterable, most: int = 5) -> str:
     >>> listing(["a", "b", "c"], most=2)
     'a, b and 1 more'
     """
-    shown = [str(value) for value in values]
+    shown = [_brief(value) for value in values]
     if len(shown) <= most:
         return ", ".join(shown)
     return f"{', '.join(shown[:most])} and {len(shown) - most} more"
@@ -43,6 +54,21 @@ def one_of(value, allowed: Sequence, *, name: str):
     if value not in allowed:
         raise refusal(name, arrived=repr(value), expected=f"one of {listing(map(repr, allowed), 12)}", fix="Use one of these.")
     return value
+
+
+def require_file(path, *, expected: str) -> Path:
+    """Return the path of a file; raise MissingInput where there is none, and InputError for a pipe or device: it may not end."""
+    arrived = f"a {type(path).__name__}"
+    try:
+        path, arrived = Path(path), "no such file"
+        if path.is_file():
+            return path
+        found = path.exists() and not path.is_dir()
+    except (TypeError, ValueError, OSError):  # no path; a NUL in it; too long a name, or one that may not be looked at
+        found = False
+    if found:
+        raise refusal(str(path), arrived="no regular file", expected=expected, fix="Save what it gives as a file first.")
+    raise refusal(str(path), arrived=arrived, expected=expected, fix="Check the path.", kind=MissingInput)
 
 
 def require_number(value, *, name: str, least: float, most: float = math.inf, whole: bool = False) -> None:

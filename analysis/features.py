@@ -377,7 +377,7 @@ def _plain(column: pd.Series) -> pd.Series:
         return column
     if types.is_datetime64_any_dtype(column):
         return column.dt.as_unit("us")
-    if column.name in _METADATA or not types.is_numeric_dtype(column):
+    if column.name in _METADATA or not types.is_numeric_dtype(column) or types.is_complex_dtype(column):
         return column.astype("str")
     return column.astype("int64" if types.is_integer_dtype(column) and not column.isna().any() else "float64")
 

@@ -146,7 +146,8 @@ def partition_corpus(source, *, articles: int = 2_000, columns: dict[str, str] |
     path = corpus.found(source).absolute()
     options = {"columns": dict(columns or {}), "encoding": encoding, "date_format": date_format, "noise": lexicons.noise(noise)}
     if tables := _tables(path):
-        pieces = [piece for table in tables for piece in _cut(table, articles=articles, encoding=encoding)]
+        pieces = [piece for table in tables
+                  for piece in _cut(checks.require_file(table, expected="a table"), articles=articles, encoding=encoding)]
     else:
         pieces = _slices(path, articles=articles, options=options)
     if not pieces:
@@ -186,6 +187,10 @@ def _cut(path: Path, *, articles: int, encoding: str) -> list[dict]:
         while mark and len(ends) and not file.read(head).strip(BYTE_ORDER_MARK + b"\r\n\t "):
             head, ends = int(ends[0]), ends[1:]
             file.seek(0)
+        file.seek(0)
+        if mark and head and not len(ends) and b"\r" in file.read(head).rstrip():
+            raise checks.refusal(path.name, arrived="no line end but that of old Macs", expected="one that other programs know",
+                                 fix="Save the table again; only then it can be read in parts.")
     bounds = [head, *ends.tolist()]
     sizes = ((1, stop - start) for start, stop in pairwise(bounds))
     return [{"path": path, "start": bounds[start], "stop": bounds[stop], "head": head}

@@ -33,6 +33,7 @@ TABLES = {
 }
 LAYERS = ("own", "own_alias", "quoted", "quoted_alias")
 SCORERS = ("sentence", "clause", "directed")  #: what scores mentions unless others are asked for
+LONGEST_NGRAM = 20  # words: longer runs are passages, which ``copies`` finds, and each length takes as long as reading
 HYPHENS = "-‐‑–"  # the actor of "Britain-based" is not speaking
 _SPEAKING = {"person": 0, "group": 1, "organisation": 1, "state": 2}  # who is meant where a phrase names several
 
@@ -220,8 +221,8 @@ def _check(texts, ngrams, **given: Sequence | None) -> None:
         if values is not None and len(values) != len(texts):
             raise checks.refusal(name, arrived=f"{len(values)} values for {len(texts)} texts", expected="one a text",
                                  fix="Leave it out, or give one value a text.")
-    if len(ngrams) != 2 or not 1 <= ngrams[0] <= ngrams[1]:
-        raise checks.refusal("ngrams", arrived=repr(ngrams), expected="shortest and longest, such as (1, 2)",
+    if len(ngrams) != 2 or not 1 <= ngrams[0] <= ngrams[1] <= LONGEST_NGRAM:
+        raise checks.refusal("ngrams", arrived=repr(ngrams), expected=f"shortest and longest, up to {LONGEST_NGRAM}, such as (1, 2)",
                              fix="Use such a pair.")
 
 
