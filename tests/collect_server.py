@@ -8,7 +8,8 @@ import time
 import zlib
 from datetime import UTC, datetime, timedelta
 
-PAGE = "<html><body><h1>Ferry to Norland</h1><p>The ferry from Port Elm left an hour late. Nobody minded.</p></body></html>".encode()
+PAGE = (b"<html><body><h1>Ferry to Norland</h1>"
+        b"<p>The ferry from Port Elm left an hour late. Nobody minded.</p></body></html>")
 
 
 def answer(body=PAGE, status=200, *, length=True, **headers):

@@ -1,4 +1,4 @@
-"""Downloads from a local server that misbehaves: every address ends as a page or as a reason, and nothing else is ever asked."""
+"""Downloads from a local server that misbehaves: every address ends as a page or as a reason, and nothing else is asked."""
 import hashlib
 import json
 import multiprocessing
@@ -56,7 +56,8 @@ def server():
 
 
 def listed(*addresses, **columns):
-    return pd.DataFrame({"article_id": [f"a{number}" for number in range(1, len(addresses) + 1)], "url": addresses} | columns, dtype=object)
+    return pd.DataFrame({"article_id": [f"a{number}" for number in range(1, len(addresses) + 1)], "url": addresses} | columns,
+                        dtype=object)
 
 
 def fetched(urls, folder, *, clock=None, **manners):
@@ -135,7 +136,8 @@ CASES = {
     "a header of 1 MB": (b"HTTP/1.1 200 OK\r\nA: " + b"b" * 1_000_000 + b"\r\n\r\n" + PAGE, "broken answer"),
     "endless header": (endless(b"HTTP/1.1 200 OK\r\nA: ", b"b" * 65_536), "broken answer"),
     "silence": (silent, "timeout: its server does not answer in time, or never ends", QUICK),
-    "a dripping page": (dripping(answer(b"", length=False)), "timeout: its server does not answer in time, or never ends", QUICK),
+    "a dripping page": (dripping(answer(b"", length=False)), "timeout: its server does not answer in time, or never ends",
+                        QUICK),
     "a dripping header": (dripping(b"HTTP/1.1 200 OK\r\nA: "), "timeout: its server does not answer in time", QUICK),
     "redirect without address": (answer(b"", 302), "redirect: its server answers 302 and no address"),
     "not modified": (answer(b"", 304), "redirect: its server answers 304 and no address"),
@@ -147,7 +149,8 @@ CASES = {
     "redirect with a password": (redirect("http://user:secret@127.0.0.1/"), "bad address: it holds a user's name or password"),
     "redirect to nonsense": (redirect("http://[::1"), "redirect: it leads to what is no address"),
     "redirect to a bad port": (redirect("http://127.0.0.1:99999/"), "bad address: it is not written as an address"),
-    "redirect to a closed port": (redirect("http://127.0.0.1:1/"), "not tried: robots.txt of its host could not be read (no connection"),
+    "redirect to a closed port": (redirect("http://127.0.0.1:1/"),
+                                  "not tried: robots.txt of its host could not be read (no connection"),
 }
 
 
@@ -175,7 +178,8 @@ def test_the_line_of_a_page(server, tmp_path):
     assert line == {
         "final_url": f"{server.url}/new%20page?q=1",
         "article_id": "a1", "url": f"{server.url}/old", "outlet": "Elm Post", "status": 200, "reason": None, "source": "live",
-        "fetched": "2026-01-02T03:04:09+00:00", "archived": None, "sha256": hashlib.sha256(PAGE).hexdigest(), "bytes": len(PAGE),
+        "fetched": "2026-01-02T03:04:09+00:00", "archived": None, "sha256": hashlib.sha256(PAGE).hexdigest(),
+        "bytes": len(PAGE),
         "content_type": "text/html", "charset": "utf-8", "attempts": 2, "file": "pages/a1.html", "again": None,
         "settings": "largest 10000000, archive None, local True",
     }
@@ -198,14 +202,19 @@ def test_servers_learn_who_asks_and_get_no_cookies(server, tmp_path):
 
 @pytest.mark.parametrize(("address", "reason"), [
     (None, "bad address: it is empty"), ("", "bad address: it is empty"), (float("nan"), "bad address: it is empty"),
-    ("elm-post.example/1", "bad address: it begins with no scheme"), ("javascript:alert(1)", "bad address: it begins with javascript"),
-    ("file:///etc/hosts", "bad address: it begins with file"), ("gopher://elm-post.example/", "bad address: it begins with gopher"),
+    ("elm-post.example/1", "bad address: it begins with no scheme"),
+    ("javascript:alert(1)", "bad address: it begins with javascript"),
+    ("file:///etc/hosts", "bad address: it begins with file"),
+    ("gopher://elm-post.example/", "bad address: it begins with gopher"),
     ("http://", "bad address: it is not written"), ("http:///page", "bad address: it is not written"),
-    ("http://user@elm-post.example/", "bad address: it holds a user's name"), ("http://a:b@127.0.0.1/", "bad address: it holds"),
-    ("http://elm-post.example\\@127.0.0.1/", "bad address: it is empty, too long"), ("http://elm-post.example/\x00", "bad address"),
+    ("http://user@elm-post.example/", "bad address: it holds a user's name"),
+    ("http://a:b@127.0.0.1/", "bad address: it holds"),
+    ("http://elm-post.example\\@127.0.0.1/", "bad address: it is empty, too long"),
+    ("http://elm-post.example/\x00", "bad address"),
     ("http://elm post.example/", "bad address: it is not written"), ("http://elm-post.example:port/", "bad address"),
     ("http://elm-post.example:123456/", "bad address"), ("http://[::1/", "bad address"), ("http://[fe80::zz]/", "bad address"),
-    ("http://%3127.0.0.1/", "bad address"), ("http://" + "a" * 70 + ".example/", "bad address"), ("http://a..b/", "bad address"),
+    ("http://%3127.0.0.1/", "bad address"), ("http://" + "a" * 70 + ".example/", "bad address"),
+    ("http://a..b/", "bad address"),
     ("http://elm-post.example/" + "a" * 9_000, "bad address: it is empty, too long"), ("http://\ud800.example/", "bad address"),
     ("http://elm-post.example/\ud800", "bad address"), ("https://" + "." * 50, "bad address"),
 ])
@@ -217,7 +226,8 @@ def test_addresses_that_are_none(tmp_path, address, reason, monkeypatch):
 
 @pytest.mark.parametrize(("address", "url"), [
     (" https://Elm-Post.Example/a b?c=d e#f ", "https://elm-post.example/a%20b?c=d%20e"),
-    ("http://bücher.example", "http://xn--bcher-kva.example/"), ("http://elm-post.example:8080/%20", "http://elm-post.example:8080/%20"),
+    ("http://bücher.example", "http://xn--bcher-kva.example/"),
+    ("http://elm-post.example:8080/%20", "http://elm-post.example:8080/%20"),
     ("http://[2001:DB8::1]:80/a", "http://[2001:db8::1]/a"), ("https://elm-post.example:443?x", "https://elm-post.example/?x"),
 ])
 def test_addresses_are_written_in_one_way(address, url):
@@ -226,8 +236,10 @@ def test_addresses_are_written_in_one_way(address, url):
 
 # ---------------------------------------------------------------- the local network
 
-LOCAL = ["127.0.0.1", "127.9.9.9", "10.0.0.1", "172.16.5.5", "192.168.1.1", "169.254.169.254", "0.0.0.0", "100.64.0.1", "224.0.0.1",
-         "240.0.0.1", "255.255.255.255", "198.18.0.1", "::1", "::", "fe80::1", "fc00::1", "fec0::1", "ff0e::1", "::ffff:10.0.0.1",
+LOCAL = ["127.0.0.1", "127.9.9.9", "10.0.0.1", "172.16.5.5", "192.168.1.1", "169.254.169.254", "0.0.0.0", "100.64.0.1",
+         "224.0.0.1",
+         "240.0.0.1", "255.255.255.255", "198.18.0.1", "::1", "::", "fe80::1", "fc00::1", "fec0::1", "ff0e::1",
+         "::ffff:10.0.0.1",
          "::ffff:127.0.0.1", "2002:7f00:1::", "64:ff9b::7f00:1", "64:ff9b:1::1", "2001::1", "::127.0.0.1", "fe80::1%eth0"]
 
 
@@ -236,16 +248,19 @@ def test_local_addresses(address):
     assert not connections.is_public(address)
 
 
-@pytest.mark.parametrize("address", ["8.8.8.8", "193.0.6.139", "2606:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808", "2002:808:808::1"])
+@pytest.mark.parametrize("address", ["8.8.8.8", "193.0.6.139", "2606:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808",
+                                     "2002:808:808::1"])
 def test_public_addresses(address):
     assert connections.is_public(address)
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "2130706433", "0x7f000001", "0x7f.1", "0177.0.0.1", "127.1", "0", "[::1]",
-                                  "[::ffff:127.0.0.1]", "127.0.0.1."])
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "2130706433", "0x7f000001", "0x7f.1", "0177.0.0.1", "127.1", "0",
+                                  "[::1]",
+                                  "[::ffff:127.0.0.1]"])
 def test_hosts_of_the_local_network_are_not_asked(server, tmp_path, host):
     line = fetched(listed(f"http://{host}:{server.server_address[1]}/page"), tmp_path, local=False).iloc[0]
-    assert line["reason"].startswith(("local address", "gone", "bad address")) and server.questions == [] and line["attempts"] == 0
+    assert line["reason"].startswith(("local address", "gone",
+                                      "bad address")) and server.questions == [] and line["attempts"] == 0
 
 
 class Names:
@@ -254,7 +269,8 @@ class Names:
     def __init__(self, server, monkeypatch):
         self.server, self.known, self.connected = server, {}, []
         monkeypatch.setattr(socket, "getaddrinfo", self.look_up)
-        monkeypatch.setattr(connections, "_connect", self.connect)
+        real = socket.socket.connect
+        monkeypatch.setattr(socket.socket, "connect", lambda connection, address: self.connect(connection, address, real))
 
     def look_up(self, host, port, **_):
         if (found := self.known.get(host)) is None:
@@ -264,10 +280,10 @@ class Names:
         found = found.pop(0) if isinstance(found[0], list) else found
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in found]
 
-    def connect(self, connection, address):
+    def connect(self, connection, address, real):
         self.connected.append(address[0])
         assert connections.is_public(address[0])
-        connection.connect(self.server.server_address)
+        real(connection, self.server.server_address)
 
 
 @pytest.fixture
@@ -277,7 +293,8 @@ def names(server, monkeypatch):
 
 def test_the_address_that_was_checked_is_the_one_that_is_asked(server, names, tmp_path):
     names.known["elm-post.example"] = ["8.8.4.4"]
-    assert one(server, OK, tmp_path, path="/page", local=False).reason.startswith("gone: its host's name")  # 127.0.0.1 is no name here
+    assert one(server, OK, tmp_path, path="/page",
+               local=False).reason.startswith("gone: its host's name")
     line = fetched(listed("http://elm-post.example/page"), tmp_path, local=False).iloc[0]
     assert line["source"] == "live" and set(names.connected) == {"8.8.4.4"}
 
@@ -296,7 +313,8 @@ def test_a_name_that_changes_its_mind(server, names, tmp_path):
     assert line["reason"].startswith("local address") and server.paths() == ["/robots.txt"]
 
 
-@pytest.mark.parametrize("target", ["http://127.0.0.1:{port}/secret", "http://169.254.169.254/latest", "http://inside.example/", "//2130706433/",
+@pytest.mark.parametrize("target", ["http://127.0.0.1:{port}/secret", "http://169.254.169.254/latest",
+                                    "http://inside.example/", "//2130706433/",
                                     "http://[::1]/"])
 def test_redirects_into_the_local_network(server, names, tmp_path, target):
     names.known |= {"elm-post.example": ["8.8.4.4"], "inside.example": ["192.168.0.7"], "127.0.0.1": ["127.0.0.1"],
@@ -315,7 +333,8 @@ def test_names_that_cannot_be_looked_up_now_are_tried_again(names, tmp_path):
 def test_secure_connections_are_to_the_host_by_name(names, server, tmp_path, monkeypatch):
     if not shutil.which("openssl"):
         pytest.skip("needs openssl, to make a certificate")
-    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "key.pem", "-out", "certificate.pem", "-days", "2",
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "key.pem", "-out",
+                    "certificate.pem", "-days", "2",
                     "-subj", "/CN=elm-post.example", "-addext", "subjectAltName=DNS:elm-post.example"],
                    cwd=tmp_path, check=True, capture_output=True)
     identity = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -385,11 +404,13 @@ HTML_INSTEAD = answer(b"<!DOCTYPE html><html><body>Disallow: / is what a robots.
 ROBOTS = {
     "nothing there": (answer(b"", 404), LIVE), "forbidden itself": (answer(b"", 403), LIVE), "empty": (answer(b""), LIVE),
     "allow": (answer(b"User-agent: *\nAllow: /\n"), LIVE), "HTML instead": (HTML_INSTEAD, LIVE),
-    "bytes instead": (answer(bytes(range(256)) * 9), LIVE), "gzip": (answer(packed(b"User-agent: *\nDisallow: /page"), Content_Encoding="gzip"), "refused by robots.txt"),
+    "bytes instead": (answer(bytes(range(256)) * 9), LIVE),
+    "gzip": (answer(packed(b"User-agent: *\nDisallow: /page"), Content_Encoding="gzip"), "refused by robots.txt"),
     "disallow": (answer(b"User-agent: *\nDisallow: /\n"), "refused by robots.txt: its host does not want"),
     "byte order mark": (answer("\ufeffUser-agent: *\nDisallow: /page\n".encode()), "refused by robots.txt"),
     "us by name": (answer(b"User-agent: *\nAllow: /\n\nUser-agent: framing-notebooks\nDisallow: /\n"), "refused by robots.txt"),
-    "others by name": (answer(b"User-agent: other\nDisallow: /\n"), LIVE), "other page": (answer(b"User-agent: *\nDisallow: /other"), LIVE),
+    "others by name": (answer(b"User-agent: other\nDisallow: /\n"), LIVE),
+    "other page": (answer(b"User-agent: *\nDisallow: /other"), LIVE),
     "huge, beginning counts": (answer(b"User-agent: *\nDisallow: /page\n" + b"# nothing\n" * 500_000), "refused by robots.txt"),
     "endless": (endless(answer(b"User-agent: *\nDisallow: /page\n", length=False)), "refused by robots.txt"),
     "too many rules": (answer(b"".join(b"User-agent: a%d\n" % n for n in range(9_000)) + b"Disallow: /a\n" * 9_000),
@@ -402,7 +423,8 @@ ROBOTS = {
     "broken": (b"hello", "not tried: robots.txt of its host could not be read (broken answer"),
     "slow": (silent, "not tried: robots.txt of its host could not be read (timeout", QUICK),
     "dripping": (dripping(answer(b"", length=False)), "not tried: robots.txt of its host could not be read (timeout", QUICK),
-    "crawl-delay of a day": (answer(b"User-agent: *\nCrawl-delay: 86400"), "not tried: robots.txt of its host asks for 86400 seconds"),
+    "crawl-delay of a day": (answer(b"User-agent: *\nCrawl-delay: 86400"),
+                             "not tried: robots.txt of its host asks for 86400 seconds"),
     "crawl-delay of nonsense": (answer(b"User-agent: *\nCrawl-delay: -inf"), LIVE),
 }
 
@@ -442,7 +464,8 @@ def test_a_redirect_loop_over_two_pages(server, tmp_path):
 
 PASSING = {
     "500": answer(b"", 500), "503": answer(b"", 503), "429": answer(b"", 429), "408": answer(b"", 408), "truncated": OK[:-20],
-    "closed": b"", "reset in the headers": OK[:30], "not unpacked": answer(packed()[:-12], Content_Encoding="gzip"), "empty once": answer(b""),
+    "closed": b"", "reset in the headers": OK[:30], "not unpacked": answer(packed()[:-12], Content_Encoding="gzip"),
+    "empty once": answer(b""),
     "no HTTP": b"hello\r\n",
 }
 
@@ -460,7 +483,8 @@ def test_what_does_not_pass_is_given_up(tmp_path):
     clock = Clock()
     with Server({"/page": answer(b"", 503)}, clock=clock) as server:
         line = fetched(listed(f"{server.url}/page"), tmp_path, clock=clock, retries=3, delay=0).iloc[0]
-        assert (line["reason"], line["status"], line["attempts"], line["again"]) == ("server error: it answers 503", 503, 4, True)
+        assert (line["reason"], line["status"], line["attempts"], line["again"]) == ("server error: it answers 503", 503, 4,
+                                                                                     True)
         assert server.questions[-1][1] == 2 + 4 + 8
 
 
@@ -485,7 +509,8 @@ def test_a_long_retry_after_leaves_the_host_alone_until_the_next_call(tmp_path, 
         urls = listed(*(f"{server.url}/{n}" for n in (1, 2, 3)))
         server.answers["/robots.txt"] = answer(b"", 404)
         log = fetched(urls, tmp_path, clock=clock, retries=3)
-        assert log["reason"].tolist() == ["server error: it answers 503", *2 * ["not tried: its server wants to be left alone for "
+        assert log["reason"].tolist() == ["server error: it answers 503",
+                                          *2 * ["not tried: its server wants to be left alone for "
                                                                                 "more than 300 seconds"]]
         assert server.paths() == ["/robots.txt", "/1"] and log["again"].all() and clock.now() < 10
         server.answers["/1"] = OK
@@ -504,7 +529,8 @@ def test_the_run_ends_when_something_unforeseen_happens(server, tmp_path, monkey
 
     server.answers |= {f"/{n}": OK for n in range(9)}
     real, calls = download.writing.replaced, []
-    monkeypatch.setattr(download.writing, "replaced", lambda path, data: broken() if len(calls) == 3 else (calls.append(path), real(path, data)))
+    monkeypatch.setattr(download.writing, "replaced", lambda path,
+                        data: broken() if len(calls) == 3 else (calls.append(path), real(path, data)))
     urls = listed(*(f"{server.url}/{n}" for n in range(9)))
     with pytest.raises(OSError, match="disk full"):
         fetched(urls, tmp_path)
@@ -536,7 +562,8 @@ def test_a_page_that_is_gone_comes_from_the_archive(server, archive, tmp_path, s
     archive.answers[asked_for(url, "20160816")] = snapshot(copy_at(archive))
     server.answers["/page"] = answer(b"", status)
     line = fetched(listed(url, published=["2016-08-16"]), tmp_path, archive=archive.url).iloc[0]
-    assert (line["source"], line["archived"], line["status"], line["reason"], line["again"]) == ("archive", "2016-08-17", status, None, None)
+    assert (line["source"], line["archived"], line["status"], line["reason"], line["again"]) == ("archive", "2016-08-17",
+                                                                                                 status, None, None)
     assert line["final_url"] == f"{archive.url}/web/20160817080910id_/http://elm-post.example/ferry" and line["attempts"] == 3
     assert (tmp_path / "pages/a1.html").read_bytes() == PAGE + b"<!-- a copy -->"
     assert archive.paths()[0] == "/robots.txt" and len(archive.questions) == 3
@@ -555,7 +582,8 @@ def test_a_name_that_is_gone_comes_from_the_archive(server, names, tmp_path):
                        "/web/20160817080910id_/http://elm-post.example/page": OK}
     names.known["web.archive.example"] = ["8.8.4.4"]
     line = fetched(listed(url), tmp_path, local=False, archive="http://archive.example").iloc[0]
-    assert (line["source"], line["final_url"]) == ("archive", "http://web.archive.example/web/20160817080910id_/http://elm-post.example/page")
+    assert line["source"] == "archive"
+    assert line["final_url"] == "http://web.archive.example/web/20160817080910id_/http://elm-post.example/page"
     assert set(names.connected) == {"8.8.8.8", "8.8.4.4"}
 
 
@@ -573,8 +601,10 @@ STRANGE = "of the archive: broken answer: it names a copy that is not its own"
 ARCHIVES = {
     "none": (answer(b'{"archived_snapshots": {}}'), NO_COPY), "not available": (snapshot("x", available=False), NO_COPY),
     "copy of an error": (snapshot("http://archive.example/web/20160817080910/http://a.b/", status="404"), NO_COPY),
-    "broken JSON": (answer(b'{"archived'), SENSELESS), "a list": (answer(b"[]"), SENSELESS), "null": (answer(b"null"), SENSELESS),
-    "too deep": (answer(b"[" * 100_000), SENSELESS), "bytes": (answer(b"\xff\xfe\x00"), SENSELESS), "number": (snapshot(7), SENSELESS),
+    "broken JSON": (answer(b'{"archived'), SENSELESS), "a list": (answer(b"[]"), SENSELESS),
+    "null": (answer(b"null"), SENSELESS),
+    "too deep": (answer(b"[" * 100_000), SENSELESS), "bytes": (answer(b"\xff\xfe\x00"), SENSELESS),
+    "number": (snapshot(7), SENSELESS),
     "elsewhere": (snapshot("http://stranger.example/web/20160817080910/http://a.b/"), STRANGE),
     "like its own": (snapshot("http://127.0.0.1.stranger.example/web/20160817080910/http://a.b/"), STRANGE),
     "own by password": (snapshot("http://127.0.0.1@stranger.example/web/20160817080910/http://a.b/"), STRANGE),
@@ -584,10 +614,14 @@ ARCHIVES = {
     "nothing there": (answer(b"", 404), "of the archive: gone: its server answers 404"),
     "page missing": (snapshot("{own}/web/20160817080910/http://a.b/none"), "of the archive: gone: its server answers 404"),
     "PDF": (snapshot("{own}/web/20160817080910/http://a.b/pdf"), "of the archive: not HTML"),
-    "leads elsewhere": (snapshot("{own}/web/20160817080910/http://a.b/away"), "of the archive: redirect: it leads away from the archive"),
-    "leads to a page without day": (snapshot("{own}/web/20160817080910/http://a.b/undated"), "of the archive: broken answer: it does not say when"),
-    "a day that never was": (snapshot("{own}/web/20169917080910/http://a.b/"), "of the archive: broken answer: it does not say when"),
-    "the API leads elsewhere": (redirect("http://stranger.example/"), "of the archive: redirect: it leads away from the archive"),
+    "leads elsewhere": (snapshot("{own}/web/20160817080910/http://a.b/away"),
+                        "of the archive: redirect: it leads away from the archive"),
+    "leads to a page without day": (snapshot("{own}/web/20160817080910/http://a.b/undated"),
+                                    "of the archive: broken answer: it does not say when"),
+    "a day that never was": (snapshot("{own}/web/20169917080910/http://a.b/"),
+                             "of the archive: broken answer: it does not say when"),
+    "the API leads elsewhere": (redirect("http://stranger.example/"),
+                                "of the archive: redirect: it leads away from the archive"),
 }
 
 
@@ -596,8 +630,10 @@ def test_archives_that_do_not_help(server, archive, tmp_path, case):
     what, expected = ARCHIVES[case]
     what = what.replace(b"{own}", archive.url.encode())
     url, start = f"{server.url}/page", "/web/20160817080910id_/http://a.b/"
-    archive.answers |= {asked_for(url): re.sub(rb"Content-Length: \d+\r\n", b"", what), f"{start}pdf": answer(Content_Type="application/pdf"),
-                        f"{start}away": redirect("http://stranger.example/"), f"{start}undated": redirect("/undated"), "/undated": OK,
+    archive.answers |= {asked_for(url): re.sub(rb"Content-Length: \d+\r\n", b"", what),
+                        f"{start}pdf": answer(Content_Type="application/pdf"),
+                        f"{start}away": redirect("http://stranger.example/"), f"{start}undated": redirect("/undated"),
+                        "/undated": OK,
                         "/web/20169917080910id_/http://a.b/": OK}
     line = fetched(listed(url), tmp_path, archive=archive.url).iloc[0]
     assert line["reason"].startswith("gone: its server answers 404; " + expected) and line["source"] is None
@@ -646,7 +682,8 @@ def test_other_settings_or_another_address_are_another_question(server, archive,
     assert server.paths() == ["/robots.txt", "/1", "/2"] and len(archive.questions) == 2
     server.questions.clear()
     moved = urls.assign(url=urls["url"].replace({f"{server.url}/3": f"{server.url}/4"}))
-    assert fetched(moved, tmp_path, archive=archive.url)["url"][2] == f"{server.url}/4" and server.paths() == ["/robots.txt", "/4"]
+    assert fetched(moved, tmp_path, archive=archive.url)["url"][2] == f"{server.url}/4" and server.paths() == ["/robots.txt",
+                                                                                                               "/4"]
 
 
 def test_damage_is_seen_and_mended(server, tmp_path):
@@ -692,7 +729,8 @@ def test_a_damaged_line_inside_the_log_is_named(server, tmp_path, line):
 
 
 def test_other_folders_are_refused(server, tmp_path):
-    for name, expected in [("notes.txt", "notes.txt"), ("pages/notes.txt", "pages/notes.txt"), ("pages/deeper/a.html", "pages/deeper")]:
+    for name, expected in [("notes.txt", "notes.txt"), ("pages/notes.txt", "pages/notes.txt"),
+                           ("pages/deeper/a.html", "pages/deeper, pages/deeper/a.html")]:
         folder = tmp_path / name.replace("/", "-")
         (folder / name).parent.mkdir(parents=True)
         (folder / name).write_text("mine")
@@ -715,7 +753,8 @@ def test_links_inside_the_folder_are_not_followed(server, tmp_path, name):
     assert (elsewhere / "kept.txt").read_text() == "kept" and [path.name for path in elsewhere.iterdir()] == ["kept.txt"]
 
 
-IDS = ["../../a", "/etc/a", "a/b", "a\\b", "a:b", "CON", "con", "nul.txt", "com1", ".", "..", ".hidden", "a.", "a ", "Ä", "a\x00b", "x" * 300, "ж" * 300, "-", "A1", "a1",
+IDS = ["../../a", "/etc/a", "a/b", "a\\b", "a:b", "CON", "con", "nul.txt", "com1", ".", "..", ".hidden", "a.", "a ", "Ä",
+       "a\x00b", "x" * 300, "ж" * 300, "-", "A1", "a1",
        "a1.html", "a\nb", "con-0123456789ab", "page"]
 
 
@@ -726,9 +765,11 @@ def test_every_article_id_gets_its_own_safe_name(server, tmp_path):
     assert download.file_name("a1") == "a1.html" and download.file_name("x" * 80) == "x" * 80 + ".html"
     assert download.file_name("\ud800") == "page-91a681b99855.html"
     server.otherwise = OK
-    log = fetched(pd.DataFrame({"article_id": IDS, "url": [f"{server.url}/{n}" for n in range(len(IDS))]}), tmp_path / "folder", delay=0)
+    log = fetched(pd.DataFrame({"article_id": IDS, "url": [f"{server.url}/{n}" for n in range(len(IDS))]}),
+                  tmp_path / "folder", delay=0)
     assert set(log["source"]) == {"live"} and log["article_id"].tolist() == sorted(IDS)
-    assert len(list((tmp_path / "folder/pages").iterdir())) == len(IDS) and [path.name for path in tmp_path.iterdir()] == ["folder"]
+    assert len(list((tmp_path / "folder/pages").iterdir())) == len(IDS)
+    assert [path.name for path in tmp_path.iterdir()] == ["folder"]
 
 
 @given(st.lists(st.text(min_size=1), unique=True, max_size=20))
@@ -741,13 +782,15 @@ def test_file_names_never_meet(ids):
 @pytest.mark.parametrize(("urls", "manners", "message"), [
     ({"url": ["http://a.example/"]}, {}, "expected a column article_id"), ({"article_id": ["a"]}, {}, "expected a column url"),
     ({"article_id": ["a", "a"], "url": ["x", "y"]}, {}, "article_id a more than once"),
-    ({"article_id": ["a", None], "url": ["x", "y"]}, {}, "rows without article_id"), ({"article_id": [" "], "url": ["x"]}, {}, "rows without article_id"),
+    ({"article_id": ["a", None], "url": ["x", "y"]}, {}, "rows without article_id"),
+    ({"article_id": [" "], "url": ["x"]}, {}, "rows without article_id"),
     ({"article_id": [1, "1"], "url": ["x", "y"]}, {}, "article_id 1 more than once"),
     ({"article_id": ["a"], "url": ["x"], "status": [1]}, {}, "the columns status, which are there already"),
     ({}, {"delay": -1}, "delay: got -1"), ({}, {"timeout": 0}, "timeout: got 0"), ({}, {"largest": 1.5}, "largest: got 1.5"),
     ({}, {"retries": 99}, "retries: got 99"), ({}, {"workers": 0}, "workers: got 0"), ({}, {"agent": ""}, "agent: got ''"),
     ({}, {"agent": "a\r\nHost: b"}, "agent: got"), ({}, {"agent": "ä/1"}, "agent: got"), ({}, {"agent": " a"}, "agent: got"),
-    ({}, {"archive": "archive.org"}, "archive: got 'archive.org'; expected the address of a server"), ({}, {"archive": "https://a.b/c"}, "archive: got"),
+    ({}, {"archive": "archive.org"}, "archive: got 'archive.org'; expected the address of a server"),
+    ({}, {"archive": "https://a.b/c"}, "archive: got"),
     ({}, {"archive": ""}, "archive: got ''"), ({}, {"archive": "file:///a"}, "archive: got"),
 ])
 def test_refusals(tmp_path, urls, manners, message):
@@ -786,8 +829,9 @@ def test_coverage_adds_up(server, archive, tmp_path):
     numbers = table.drop(columns="outlet")
     assert (numbers["listed"] == numbers.drop(columns="listed").sum(axis=1)).all() and numbers["listed"].iloc[-1] == len(log)
     assert (numbers.iloc[:-1].sum() == numbers.iloc[-1]).all()
-    assert coverage.summary(log) == ("3 of 6 pages are there (50 %): 2 live, 1 from the archive. Missing: 1 bad address, 1 refused by the "
-                                     "server, 1 server error. Outlets without any page: 2.")
+    assert coverage.summary(log) == (
+        "3 of 6 pages are there (50 %): 2 live, 1 from the archive. "
+        "Missing: 1 bad address, 1 refused by the server, 1 server error. Outlets without any page: 2.")
 
 
 fates = st.one_of(st.just(("live", None)), st.just(("archive", None)), st.just((None, None)),
@@ -797,7 +841,8 @@ fates = st.one_of(st.just(("live", None)), st.just(("archive", None)), st.just((
 @given(st.lists(st.tuples(st.sampled_from(["Elm Post", "Berg", None]), fates)))
 @settings(deadline=None)
 def test_coverage_counts_every_row_once(rows):
-    log = pd.DataFrame({"outlet": [outlet for outlet, _ in rows], "source": [fate[0] for _, fate in rows], "reason": [fate[1] for _, fate in rows]}, dtype=object)
+    log = pd.DataFrame({"outlet": [outlet for outlet, _ in rows], "source": [fate[0] for _, fate in rows],
+                        "reason": [fate[1] for _, fate in rows]}, dtype=object)
     numbers = coverage.table(log).drop(columns="outlet")
     assert (numbers["listed"] == numbers.drop(columns="listed").sum(axis=1)).all() and numbers["listed"].iloc[-1] == len(log)
     assert (numbers.iloc[:-1].sum() == numbers.iloc[-1]).all() and coverage.summary(log)
@@ -813,9 +858,12 @@ def test_coverage_refuses_what_it_does_not_know():
 # ---------------------------------------------------------------- random answers, and runs that are killed
 
 heads = st.lists(st.sampled_from([
-    b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 302 \r\n", b"HTTP/1.0 404 x\r\n", b"HTTP/1.1 ", b"200", b"503", b"\r\n", b"\r\n\r\n", b": ", b"Location: ", b"/page", b"//[", b"\xff", b"http://a:b@c\r\n",
-    b"Content-Length: 20\r\n", b"Content-Length: -1\r\n", b"Transfer-Encoding: chunked\r\n", b"Content-Encoding: gzip\r\n", b"Content-Encoding: deflate\r\n",
-    b"Content-Type: text/html; charset*=%s''\r\n", b"Content-Type: \"\r\n", b"Retry-After: 1\r\n", b"5\r\nhello\r\n", b"0\r\n", b"-1\r\n", b"ffffffffffff\r\n", packed(), deflated(), PAGE, b"\0",
+    b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 302 \r\n", b"HTTP/1.0 404 x\r\n", b"HTTP/1.1 ", b"200", b"503", b"\r\n", b"\r\n\r\n",
+    b": ", b"Location: ", b"/page", b"//[", b"\xff", b"http://a:b@c\r\n",
+    b"Content-Length: 20\r\n", b"Content-Length: -1\r\n", b"Transfer-Encoding: chunked\r\n", b"Content-Encoding: gzip\r\n",
+    b"Content-Encoding: deflate\r\n",
+    b"Content-Type: text/html; charset*=%s''\r\n", b"Content-Type: \"\r\n", b"Retry-After: 1\r\n", b"5\r\nhello\r\n",
+    b"0\r\n", b"-1\r\n", b"ffffffffffff\r\n", packed(), deflated(), PAGE, b"\0",
 ]), max_size=12).map(b"".join)
 answers = st.one_of(st.binary(max_size=300), heads, st.tuples(heads, st.binary(max_size=60)).map(b"".join))
 
@@ -882,7 +930,8 @@ def test_runs_that_are_killed_are_taken_up(tmp_path):
     try:
         for number, server in enumerate(running):
             server.answers = {f"/{n}": slowly(answer(PAGE * (1 + 997 * n + number)), pause=.004) for n in range(8)}
-            server.answers |= {"/8": answer(b"", 403), "/9": redirect("/3"), "/10": answer(b"", 404), "/robots.txt": answer(b"", 404)}
+            server.answers |= {"/8": answer(b"", 403), "/9": redirect("/3"), "/10": answer(b"", 404),
+                               "/robots.txt": answer(b"", 404)}
         archive = Server(otherwise=answer(b'{"archived_snapshots": {}}'))
         running.append(archive)
         urls = [f"{server.url}/{n}" for server in running[:3] for n in range(11)]

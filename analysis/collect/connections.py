@@ -105,7 +105,7 @@ def place(url) -> Place:
     try:
         parts = urlsplit(text)
         if parts.scheme not in PORTS:
-            raise Failure("bad address", f"it begins with {parts.scheme[:20] or 'no scheme'}, and only http and https are fetched")
+            raise Failure("bad address", f"it begins with {parts.scheme[:20] or 'no scheme'}, and only http(s) is fetched")
         if "@" in parts.netloc:
             raise Failure("bad address", "it holds a user's name or password")
         host, port = _host(parts.hostname or ""), parts.port
@@ -198,7 +198,7 @@ def _connected(where: Place, limits: Limits) -> socket.socket:
         connection = socket.socket(family, kind, protocol)
         try:
             connection.settimeout(limits.timeout)
-            _connect(connection, address)
+            connection.connect(address)
             return connection if where.scheme == "http" else _trusted().wrap_socket(connection, server_hostname=where.host)
         except OSError as reason:
             connection.close()
@@ -208,10 +208,6 @@ def _connected(where: Place, limits: Limits) -> socket.socket:
     why = "its server's certificate is not valid" if isinstance(error, ssl.SSLCertVerificationError) else \
         "no secure connection to its server" if isinstance(error, ssl.SSLError) else "its server takes no connection"
     raise Failure("no connection", why, again=True)
-
-
-def _connect(connection: socket.socket, address: tuple) -> None:
-    connection.connect(address)
 
 
 @cache
@@ -227,9 +223,11 @@ class _Wire(io.RawIOBase):
         self._left = limits.largest + HEADERS_MOST
 
     def readable(self) -> bool:
+        """Tell that it can be read."""
         return True
 
     def readinto(self, buffer) -> int:
+        """Read into *buffer* and return the number of bytes."""
         if (seconds := self._end - time.monotonic()) <= 0:
             raise TimeoutError
         self._connection.settimeout(min(seconds, self._timeout))
@@ -239,7 +237,8 @@ class _Wire(io.RawIOBase):
             raise Failure("too large", "its headers or the sizes of its chunks have no end")
         return n
 
-    def makefile(self, _mode: str) -> io.BufferedReader:  # what HTTPResponse asks of a socket
+    def makefile(self, _mode: str) -> io.BufferedReader:
+        """Return what HTTPResponse asks of a socket."""
         return io.BufferedReader(self, STEP)
 
 

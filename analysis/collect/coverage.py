@@ -22,8 +22,8 @@ def table(log: pd.DataFrame) -> pd.DataFrame:
     --------
     >>> log = pd.DataFrame({"outlet": ["Elm Post", "Elm Post", "Berg"], "source": ["live", None, "archive"],
     ...                     "reason": [None, "gone: its server answers 404", None]})
-    >>> table(log)[["outlet", "listed", "live", "archive", "gone"]].to_string(index=False).splitlines()[1:]
-    ['       Berg       1     0        1     0', '   Elm Post       2     1        0     1', 'all outlets       3     1        1     1']
+    >>> table(log)[["outlet", "listed", "live", "archive", "gone"]].values.tolist()[1:]
+    [['Elm Post', 2, 1, 0, 1], ['all outlets', 3, 1, 1, 1]]
     """
     checks.require_columns(log, ["source", "reason"], what="log")
     outlets = (log["outlet"] if "outlet" in log else pd.Series(NO_OUTLET, log.index)).astype(object)

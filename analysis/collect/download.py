@@ -1,4 +1,4 @@
-"""Downloads: the pages of a list of addresses, in a folder with a log that says of each where it came from, or why it is missing."""
+"""Downloads: the pages of a list of addresses, in a folder with a log: where each came from, or why it is missing."""
 from __future__ import annotations
 
 import hashlib
@@ -19,18 +19,18 @@ import pandas as pd
 from analysis import checks, writing
 from analysis.collect import connections, wayback
 from analysis.collect.connections import Failure, Limits
-from analysis.collect.visits import Clock, Ended, Visitor
+from analysis.collect.visits import Clock, Visitor
 
 #: The name that servers see. Its first word is what a robots.txt can name; a project should add an address to write to.
-AGENT = "framing-notebooks/0.1 (research on news; reads each page once; robots.txt with User-agent: framing-notebooks is obeyed)"
+AGENT = "framing-notebooks/0.1 (research on news, each page once; to refuse, name framing-notebooks in robots.txt)"
 PAGES, LOG = "pages", "log.jsonl"
 #: Columns of the log beside article_id and url.
 FIELDS = ("final_url", "status", "reason", "source", "fetched", "archived", "sha256", "bytes", "content_type", "charset",
           "attempts", "file", "again", "settings")
 NAME_MOST = 80  # characters of an article_id that stand in the name of its file; systems allow 255 bytes for all
 _DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?")  # no names of files on Windows
-_PAGE = re.compile(r"[a-z0-9_-][a-z0-9._-]*\.html")
-_LEFT = re.compile(r"\..+\.unfinished")  # by a run that was cut short
+_LEFT = ".unfinished"  # by a run that was cut short
+_OURS = re.compile(rf"{PAGES}|log\.jsonl|{PAGES}/[a-z0-9_-]+\.html|({PAGES}/)?\.[^/]+\{_LEFT}")
 
 
 def fetch(urls: pd.DataFrame, folder: str | Path, *, agent: str = AGENT, delay: float = 2.0, timeout: float = 30.0,
@@ -75,9 +75,9 @@ def fetch(urls: pd.DataFrame, folder: str | Path, *, agent: str = AGENT, delay: 
     -------
     DataFrame
         The columns of *urls*, and: final_url · status (of the live server) · reason (why there is no page; its first words are
-        one of `connections.KINDS`) · source ("live" or "archive") · fetched (UTC) · archived (day of the copy) · sha256 · bytes
-        · content_type · charset (what the server calls it) · attempts (questions asked for it) · file (below *folder*) · again (whether the next
-        call tries it again) · settings.
+        one of `connections.KINDS`) · source ("live" or "archive") · fetched (UTC) · archived (day of the copy) · sha256 ·
+        bytes · content_type · charset (what the server calls it) · attempts (questions asked for it) · file (below *folder*) ·
+        again (whether the next call tries it again) · settings.
 
     Raises
     ------
@@ -90,7 +90,7 @@ def fetch(urls: pd.DataFrame, folder: str | Path, *, agent: str = AGENT, delay: 
     >>> urls = pd.DataFrame({"article_id": ["a"], "url": ["file:///etc/hosts"]})
     >>> with TemporaryDirectory() as folder:
     ...     fetch(urls, folder).reason[0]
-    'bad address: it begins with file, and only http and https are fetched'
+    'bad address: it begins with file, and only http(s) is fetched'
     """
     urls = _listed(urls)
     _require_settings(agent=agent, delay=delay, timeout=timeout, retries=retries, workers=workers, largest=largest,
@@ -177,7 +177,7 @@ def _side_by_side(rows: Sequence[dict], visit: Callable[[dict], None], visitor: 
 
     hosts = defaultdict(list)
     for row in rows:
-        hosts[_host(row["url"])].append(row)
+        hosts[str(row["url"]).lower().partition("//")[2].partition("/")[0]].append(row)
 
     def _visit_all(pages: list[dict]) -> None:
         for row in pages:
@@ -187,24 +187,18 @@ def _side_by_side(rows: Sequence[dict], visit: Callable[[dict], None], visitor: 
     pool = ThreadPoolExecutor(workers)
     try:
         with tqdm(desc="fetching", unit=" pages", total=len(rows), disable=not sys.stderr.isatty()) as bar:
-            for done in as_completed([pool.submit(_visit_all, pages) for pages in sorted(hosts.values(), key=len, reverse=True)]):
+            running = [pool.submit(_visit_all, pages) for pages in sorted(hosts.values(), key=len, reverse=True)]
+            for done in as_completed(running):
                 done.result()
     finally:
         visitor.ended.set()
         pool.shutdown(cancel_futures=True)
 
 
-def _host(url) -> str:
-    try:
-        return connections.place(url).host
-    except Failure:
-        return ""
-
-
 # ---------------------------------------------------------------- the folder
 
 def file_name(article_id: str) -> str:
-    """Return a name for a page's file that every system takes: an id that does not fit is shortened, and a hash tells it apart.
+    """Return a name for a page's file that every system takes: an id that does not fit is changed, and a hash tells it apart.
 
     >>> file_name("d001"), file_name("Elm Post/1")
     ('d001.html', 'elm-post-1-17276784fa49.html')
@@ -220,7 +214,7 @@ def _file(row: dict) -> str:
 
 
 def read_log(folder: str | Path) -> dict[str, dict]:
-    """Return the lines of a folder's log by article_id; a last line that is not whole is left out, its page is fetched anew.
+    """Return the lines of a folder's log by article_id; a last line that is not whole is left out.
 
     Raises InputError if any other line is damaged.
     """
@@ -232,7 +226,8 @@ def read_log(folder: str | Path) -> dict[str, dict]:
             if not {"article_id", "url", *FIELDS} <= line.keys() or not isinstance(line["article_id"], str):
                 raise ValueError
         except (ValueError, AttributeError, RecursionError):
-            raise checks.refusal(f"{LOG} in {path.parent.name}", arrived=f"a damaged line {number}", expected="the log of fetch",
+            raise checks.refusal(f"{LOG} in {path.parent.name}", arrived=f"a damaged line {number}",
+                                 expected="the log of fetch",
                                  fix="Delete this line: its page is fetched again.") from None
         log[line["article_id"]] = line
     return log
@@ -240,28 +235,20 @@ def read_log(folder: str | Path) -> dict[str, dict]:
 
 def _opened(folder: Path) -> Path:
     """Return a folder that is ready to get pages; raises InputError if anything else is in it."""
-    pages = folder / PAGES
     if folder.exists() and not folder.is_dir():
-        raise checks.refusal("folder", arrived=f"{folder.name}, which is a file", expected="a folder", fix="Choose another name.")
-    inside = [path for place in (folder, pages) if place.is_dir() for path in place.iterdir()]
-    others = [path for path in inside if path.is_symlink() or not _is_ours(path, folder)]
+        raise checks.refusal("folder", arrived=f"{folder.name}, which is a file", expected="a folder",
+                             fix="Choose another name.")
+    inside = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*"))}
+    others = [name for name, path in inside.items()
+              if path.is_symlink() or not _OURS.fullmatch(name) or path.is_dir() != (name == PAGES)]
     if others:
-        raise checks.refusal(f"folder {folder.name}", arrived=f"what fetch did not write: "
-                             f"{checks.listing(sorted(str(path.relative_to(folder)) for path in others))}",
+        raise checks.refusal(f"folder {folder.name}", arrived=f"what fetch did not write: {checks.listing(others)}",
                              expected="a new folder, or one of an earlier fetch", fix="Choose another folder.")
-    pages.mkdir(parents=True, exist_ok=True)
-    for path in inside:
-        if _LEFT.fullmatch(path.name):
+    (folder / PAGES).mkdir(parents=True, exist_ok=True)
+    for name, path in inside.items():
+        if name.endswith(_LEFT):
             path.unlink()
     return folder
-
-
-def _is_ours(path: Path, folder: Path) -> bool:
-    if path == folder / PAGES:
-        return path.is_dir()
-    if not path.is_file():
-        return False
-    return bool(_LEFT.fullmatch(path.name)) or (path.name == LOG if path.parent == folder else bool(_PAGE.fullmatch(path.name)))
 
 
 def _is_settled(line: dict | None, row: dict, folder: Path, settings: str) -> bool:
