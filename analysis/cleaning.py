@@ -1,9 +1,10 @@
 """Cleaning: what pages carry beside the article goes. Every edit is on record: (start, end, rule, after) over the raw text."""
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import islice
 
 import pandas as pd
@@ -13,6 +14,12 @@ from analysis import checks, lexicons
 EDGE = 4  # how many lines count as the head, or the foot, of a page
 PARTS = {"line": slice(None), "head": slice(EDGE), "foot": slice(-EDGE, None), "last": slice(-1, None)}
 LONGEST = 400  # characters: a longer line is text, whatever it begins with
+ENDING = 640  # characters at the end of a text in which an ending may start: lists of links are shorter
+FEWEST = 4  # words that a title has which is looked for below the head and in front of a sentence, and a line that comes twice
+REPEATED = "title repeated"
+_WORD = re.compile(r"\w+")
+_GAP = re.compile(r"(\s?[.!?…][\"”’»)]?)?\s+(?=\S)")  # between a title and what follows it on the same line
+_STOP = re.compile(r"[.!?…)\]][\"”’»)]*")  # the end of a sentence, in front of an ending
 
 
 def apply_edits(raw: str, edits: pd.DataFrame) -> str:
@@ -54,18 +61,54 @@ def edits(raw: str, *, title: str, rules: lexicons.Noise) -> list[tuple]:
     >>> edits("Share\\nFerries ran.", title="", rules=lexicons.noise())
     [(0, 6, 'share bar', '')]
     """
-    lines = [match.span() for match in re.finditer(r"[^\n]+", raw) if not match.group().isspace()]
-    gone, openings = _noise_lines([raw[start:end] for start, end in lines], title=title, rules=rules)
-    found = _line_edits(raw, lines, gone=gone)
-    found += [(lines[line][0], lines[line][0] + length, rule.name, rule.replace) for line, length, rule in openings]
-    found += [(*match.span(), rule.name, after) for rule in rules.at["anywhere"] if rule.near(raw)
-              for match in rule.pattern.finditer(raw)
-              if match.group() != (after := _one_script(match.group(), rule.letters) if rule.letters else rule.replace)]
+    lines, position = [], 0
+    for line in raw.split("\n"):
+        if line and not line.isspace():
+            lines.append((position, position + len(line)))
+        position += len(line) + 1
+    gone, glued = _noise_lines(raw, lines, title=title, rules=rules)
+    found = [*(_line_edits(raw, lines, gone=gone) if gone else ()), *glued]
+    for rule in rules.near("anywhere", raw):
+        if not rule.beside or any(edit[2] == rule.beside for edit in found):
+            found += [(*match.span(), rule.name, after) for match in rule.pattern.finditer(raw)
+                      if match.group() != (after := _after(match, rule))]
     kept: list[tuple] = []
     for edit in sorted(found, key=lambda edit: (edit[0], -edit[1])):
         if not kept or edit[0] >= kept[-1][1]:
             kept.append(edit)
     return kept
+
+
+def _after(match: re.Match, rule: lexicons.Rule) -> str:
+    """Return what a match becomes."""
+    if rule.letters:
+        return _one_script(match.group(), rule.letters)
+    if rule.becomes:
+        return _meant(match.group(), rule.becomes)
+    return match.group() if rule.beside and not _known(match) else match.expand(rule.replace)
+
+
+def _known(match: re.Match) -> bool:
+    """Tell whether the words on both sides of the start of a match stand elsewhere in the text."""
+    text, middle = match.string, match.start()
+    sides = re.search(r"(?<!\w)[a-z]+\Z", text[max(middle - LONGEST, 0):middle]), re.match(r"[^\W\d_]+", text[middle:])
+    return all(side and re.search(rf"(?<!\w)(?i:{side.group()})(?!\w)", text) for side in sides)
+
+
+def _meant(text: str, way: str) -> str:
+    """Return the characters that were meant: by names of HTML, by plain letters, or by bytes that were read wrongly.
+
+    >>> _meant("&amp;#8217;", "html"), _meant("ＮＡＴＯ", "compatible"), _meant("â€™", "utf-8"), _meant("Ü…s", "utf-8")
+    ('’', 'NATO', '’', 'Ü…s')
+    """
+    if way == "html":
+        return html.unescape(html.unescape(text))
+    if way == "compatible":
+        return unicodedata.normalize("NFKC", text)
+    try:
+        return b"".join(letter.encode("latin-1" if letter < "\xa0" else "cp1252") for letter in text).decode("utf-8")
+    except UnicodeError:
+        return text
 
 
 def _one_script(word: str, pairs: Sequence[str]) -> str:
@@ -91,38 +134,99 @@ def _one_script(word: str, pairs: Sequence[str]) -> str:
     return word
 
 
-def _noise_lines(lines: list[str], *, title: str, rules: lexicons.Noise) -> tuple[dict[int, str], list[tuple]]:
-    """Return which lines go (number: rule) and what goes at the start of others (number, length, rule)."""
+def _noise_lines(raw: str, spans: list[tuple], *, title: str, rules: lexicons.Noise) -> tuple[dict[int, str], list[tuple]]:
+    """Return which lines go (number: rule), and the edits at the start and end of others."""
+    lines = [raw[start:end] for start, end in spans]
     gone: dict[int, str] = {}
-    left, openings = list(range(len(lines))), []
-    for where, part in PARTS.items():
-        for number in (number for number in left[part] if len(lines[number]) <= LONGEST):
+    for rule in rules.near("block", raw):
+        for number, (start, _) in enumerate(spans):
+            if number not in gone and (match := rule.pattern.match(raw, start)):
+                gone |= {other: rule.name for other, (_, end) in enumerate(spans) if start < end <= match.end()}
+    left = [number for number in range(len(lines)) if number not in gone]
+    short = {number for number in left if len(lines[number]) <= LONGEST}
+    for where, part in PARTS.items() if short else ():
+        near = rules.near(where, raw)
+        for number in (number for number in left[part] if number in short):
             line = lines[number].strip()
-            name = next((rule.name for rule in rules.at[where] if rule.pattern.fullmatch(line)), None)
+            name = next((rule.name for rule in near if rule.pattern.fullmatch(line)), None)
             if name and (where != "last" or _ends_sentences([lines[number] for number in left[:-1]])):
                 gone[number] = name
         left = [number for number in left if number not in gone]
-    gone.update(dict.fromkeys(_repeats(lines, left[:EDGE + 2], title=title), "title repeated"))
-    for number in [number for number in left if number not in gone][:EDGE]:
-        matches = [(rule, rule.pattern.match(lines[number])) for rule in rules.at["opening"]]
-        for rule, match in [pair for pair in matches if pair[1]][:1]:
-            if match.end() == len(lines[number]):
-                gone[number] = rule.name
-            openings.append((number, match.end(), rule))
-    return gone, openings
+    gone.update(_repeats(lines, left, title=title))
+    left, edits, heading = [number for number in left if number not in gone], [], title.strip().rstrip(".!?…")
+    for number, where in [*((number, "opening") for number in left[:EDGE]), *((number, "ending") for number in left[-1:])]:
+        start = spans[number][0]
+        found = (_openings(lines[number], heading, rules.at["opening"]) if where == "opening"
+                 else _endings(lines[number], rules.at["ending"]))
+        if sum(after - before for before, after, *_ in found) == len(lines[number]):
+            gone[number] = found[0][2]
+        edits += [(start + before, start + after, *rest) for before, after, *rest in found]
+    return gone, edits
 
 
-def _repeats(lines: list[str], numbers: list[int], *, title: str) -> list[int]:
-    """Return which of the first lines repeat the title, or an earlier one of them (three words or more)."""
-    shown = [title, *(lines[number] for number in numbers)]
-    openings = [list(islice(_words(line), 4)) for line in shown]  # most lines differ here already
-    return [number for place, number in enumerate(numbers, start=1) if any(
-        opening == openings[place] and (other == 0 or len(opening) > 2) and [*_words(shown[other])] == [*_words(shown[place])]
-        for other, opening in enumerate(openings[:place]) if opening)]
+def _openings(line: str, title: str, rules: Sequence[lexicons.Rule]) -> list[tuple]:
+    """Return the edits at the start of a line, one after the other: of each rule, and of the words of the title."""
+    position, found = 0, []
+    while position < len(line):
+        end, rule = next(((match.end(), rule) for rule in rules if (match := rule.pattern.match(line, position))), (None, None))
+        if rule:
+            rules = [other for other in rules if other is not rule]
+        elif end := _said_again(line, title, position=position, rules=rules):
+            title = ""
+        else:
+            break
+        found.append((position, end, *((rule.name, rule.replace) if rule else (REPEATED, ""))))
+        position = end
+    return found
 
 
-def _words(line: str) -> Iterator[str]:
-    return (word.group().casefold() for word in re.finditer(r"\w+", line))
+def _said_again(line: str, title: str, *, position: int, rules: Sequence[lexicons.Rule]) -> int | None:
+    """Return where a line goes on that has the words of the title first, as a sentence or in front of what a rule knows."""
+    end = position + len(title)
+    if title.count(" ") < FEWEST - 1:
+        return None
+    if not line.startswith(title, position):
+        words, said = _words(title), _words(line[position:end + len(title)])
+        if said[:len(words)] != words:
+            return None
+        end = next(islice(_WORD.finditer(line, position), len(words) - 1, None)).end()
+    gap = _GAP.match(line, end)
+    follows = gap and (gap[1] or any(rule.pattern.match(line, gap.end()) for rule in rules))
+    return gap.end() if follows and not line[gap.end()].islower() else None
+
+
+def _endings(line: str, rules: Sequence[lexicons.Rule]) -> list[tuple]:
+    """Return the edits at the end of the last line: of each rule in order, behind a sentence and before what was found."""
+    stops = [match.end() for match in _STOP.finditer(line, max(len(line) - ENDING, 0))] if rules else []
+    found, end = [], len(line)
+    for rule in rules if stops else ():
+        for stop in stops:
+            match = rule.pattern.match(line, stop, end)
+            if match and stop < match.end() == end:
+                found.append((stop, end, rule.name, rule.replace))
+                end = stop
+                break
+    return found
+
+
+def _repeats(lines: list[str], numbers: list[int], *, title: str) -> dict[int, str]:
+    """Return the lines that repeat the title or an earlier line: among the first in other marks, further down as they are."""
+    short = [number for number in numbers if len(lines[number]) <= LONGEST]
+    heads = [number for number in numbers[:EDGE + 2] if number in short]
+    shown = [_words(line) for line in (title, *(lines[number] for number in heads))] if heads else []
+    found = {number: REPEATED for place, number in enumerate(heads, start=1) if any(
+        words == shown[place] and (other == 0 or len(words) > 2) for other, words in enumerate(shown[:place]) if words)}
+    seen = {title.strip().casefold(): REPEATED}
+    for number in short:
+        line = lines[number].strip().casefold()
+        if number not in found and line in seen and line.count(" ") >= FEWEST - 1:
+            found[number] = seen[line]
+        seen.setdefault(line, "line repeated")
+    return found
+
+
+def _words(line: str) -> list[str]:
+    return _WORD.findall(line.casefold())
 
 
 def _ends_sentences(lines: list[str]) -> bool:

@@ -31,7 +31,8 @@ _ARABIC_KEYBOARD = str.maketrans("یک", "يك")  # letters that much Persian te
 #: A word of two letters or more, as tokens are: Arabic vowel signs and joiners are part of it.
 _TOKEN = re.compile("\\w[\\w\u064b-\u065f\u0670\u200c\u200d]*\\w[\u064b-\u065f\u0670]*")
 _FIRST = str.maketrans({mark: first for first, marks in MARKS.items() for mark in marks})
-_TYPES = {"name": str, "text": str} | dict.fromkeys(("actor", "frame", "aliases", "exclude", "terms", "levels", "items"), list)
+_TYPES = dict.fromkeys(("name", "text", "label", "pattern", "replace", "about", "group", "cluster"), str) | dict.fromkeys(
+    ("actor", "frame", "rule", "event", "aliases", "exclude", "terms", "needs", "letters", "levels", "items"), list)
 EDGE, BEFORE = 300, 80  # characters at either end of a text in which a credit to an agency stands, and of it before the name
 
 
@@ -104,8 +105,8 @@ class Rule:
 
     ``needs``, if given: strings one of which stands in every match, so that other texts need not be searched. ``letters``, if
     given: pairs of letters of two scripts that look alike; a match that mixes the scripts by mistake gets one of them.
-    ``becomes``, if given: one of BECOMES, how the characters meant are found. ``known``: the words on both sides of where the
-    match starts must stand elsewhere in the text, too.
+    ``becomes``, if given: one of BECOMES, how the characters meant are found. ``beside``: the rule acts only where the one
+    of that name did something to the text, too, and the words on both sides of where a match starts stand elsewhere in it.
     """
 
     name: str
@@ -116,15 +117,7 @@ class Rule:
     needs: tuple[str, ...] = ()
     letters: tuple[str, ...] = ()
     becomes: str = ""
-    known: bool = False
-
-    @cached_property
-    def _plain(self) -> tuple[str, ...]:
-        return tuple(filter(str.isascii, self.needs))
-
-    def near(self, text: str) -> bool:
-        """Tell whether the pattern can match in *text*, by what it needs."""
-        return not self.needs or any(map(text.__contains__, self._plain if text.isascii() else self.needs))
+    beside: str = ""
 
 
 @dataclass(frozen=True)
@@ -138,11 +131,24 @@ class Noise:
         """The rules of each place."""
         return {where: [rule for rule in self.rules if rule.where == where] for where in PLACES}
 
+    @cached_property
+    def _needed(self) -> dict[tuple[str, bool], list[tuple]]:
+        """Rules with what they need, by place, and for texts in plain ASCII without what such texts cannot hold."""
+        listed = {(where, True): [(rule, tuple(filter(str.isascii, rule.needs))) for rule in rules]
+                  for where, rules in self.at.items()}
+        return ({(where, False): [(rule, rule.needs) for rule in rules] for where, rules in self.at.items()}
+                | {place: [pair for pair in pairs if pair[1] or not pair[0].needs] for place, pairs in listed.items()})
+
+    def near(self, where: str, text: str) -> list[Rule]:
+        """Return the rules of a place that can match in *text*, by what they need."""
+        return [rule for rule, needs in self._needed[where, text.isascii()]
+                if not needs or any(map(text.__contains__, needs))]
+
     @property
     def fingerprint(self) -> str:
         """Sixteen hex digits that change with any rule."""
         return fingerprint([[rule.name, rule.where, rule.pattern.pattern, rule.replace, *rule.needs, *rule.letters, rule.becomes,
-                             rule.known] for rule in self.rules])
+                             rule.beside] for rule in self.rules])
 
 
 @dataclass(frozen=True)
@@ -207,6 +213,8 @@ def actors(source=None) -> Actors:
     ancestors(names, parents={entry["name"]: entry["parent"] for entry in entries if "parent" in entry}, what=str(source))
     rows = [row for entry in entries for row in _alias_rows(entry, source=source)]
     exclusions = _unique(content.get("exclude", []), what=f"{source}, exclude")
+    for name in exclusions:
+        _require_letters(name, what=f"{source}, exclude")
     _check_claims(rows, exclusions=exclusions, source=source)
     _warn_of_words(rows, source=source)
     return Actors(_table(rows, COLUMNS, by=("actor", "alias", "language", "start")), exclusions, names)
@@ -376,10 +384,11 @@ def events(path) -> pd.DataFrame:
     entries = _toml(path, keys=("event",)).get("event", [])
     for entry in entries:
         _check_entry(entry, required=("date", "label"), what=f"{path}, [[event]]")
-        if not hasattr(entry["date"], "year"):
-            raise checks.refusal(f"{path}, date of {entry['label']}", arrived=repr(entry["date"]),
-                                 expected="a date such as 2016-08-16", fix="Write it without quotation marks.")
-    table = pd.DataFrame({"date": pd.to_datetime([str(entry["date"]) for entry in entries]).as_unit("ns"),
+        day = entry["date"]
+        if getattr(day, "tzinfo", None) or not pd.Timestamp.min.year < getattr(day, "year", 0) < pd.Timestamp.max.year:
+            raise checks.refusal(f"{path}, date of {entry['label']}", arrived=repr(day) if isinstance(day, str) else str(day),
+                                 expected="a date such as 2016-08-16, without a time zone", fix="Write it without quotation marks.")
+    table = pd.DataFrame({"date": pd.DatetimeIndex([pd.Timestamp(str(entry["date"])) for entry in entries]).as_unit("ns"),
                           "label": pd.Series([entry["label"] for entry in entries], dtype="str")})
     return table.sort_values(["date", "label"], ignore_index=True)
 
@@ -401,6 +410,11 @@ def contrasts(path) -> Planned:
     _unique(levels, what=f"{path}, levels"), _unique(items, what=f"{path}, items")
     checks.one_of(content["status"], ("planned", "exploratory"), name=f"{path}, status")
     checks.one_of(content["against"], ("rest", "each"), name=f"{path}, against")
+    where, strata = content.get("where", {}), content.get("strata", [])
+    if not isinstance(where, dict):
+        raise checks.refusal(f"{path}, where", arrived=repr(where), expected="columns and values, such as {phase = \"first\"}",
+                             fix="Mend it, or leave it out.")
+    _unique(strata if isinstance(strata, list) else [strata], what=f"{path}, strata")
     if len(levels) < 2 or not 1 <= len(items) <= MOST_PLANNED:
         raise checks.refusal(str(path), arrived=f"{len(levels)} levels and {len(items)} items",
                              expected=f"at least 2 levels and 1 to {MOST_PLANNED} items",
@@ -421,12 +435,10 @@ def fingerprint(value) -> str:
 
 def _toml(path, *, keys: Sequence[str]) -> dict:
     """Return the content of a TOML file whose top level has no other *keys* than these."""
+    place = checks.require_file(path, expected="a TOML file")
     try:
-        content = tomllib.loads(Path(path).read_text(encoding="utf-8"))
-    except (FileNotFoundError, IsADirectoryError):
-        raise checks.refusal(str(path), arrived="no such file", expected="a TOML file", fix="Check the path.",
-                             kind=checks.MissingInput) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        content = tomllib.loads(place.read_text(encoding="utf-8-sig"))
+    except (ValueError, RecursionError) as error:  # TOML's own, and of encodings, and of numbers with thousands of digits
         raise checks.refusal(str(path), arrived=f"broken TOML ({error})", expected="valid TOML in UTF-8",
                              fix="Mend that line; text needs quotation marks.") from None
     _check_entry(content, required=(), optional=keys, what=str(path))
@@ -460,13 +472,18 @@ def _alias_rows(entry: Mapping, *, source) -> list[tuple]:
         alias = {"text": alias} if isinstance(alias, str) else alias
         what = f"{source}, aliases of {entry['name']}"
         _check_entry(alias, required=("text",), optional=("case", "language", "start", "end", "note"), what=what)
-        text = " ".join(alias["text"].split())
-        if not re.search(r"\w", text):
-            raise checks.refusal(what, arrived=repr(alias["text"]), expected="a name with letters or digits", fix="Remove it.")
+        text = " ".join(_require_letters(alias["text"], what=what).split())
         case = checks.one_of(alias.get("case", "exact"), CASES, name=f"{what}, case")
         rows.append((entry["name"], entry["kind"], text, case, entry.get("parent"), *_limits(alias, what=f"{what}, {text!r}"),
                      alias.get("note", entry.get("note"))))
     return rows
+
+
+def _require_letters(name: str, *, what: str) -> str:
+    """Return a name; one that nothing can be looked for by is refused."""
+    if not re.search(r"\w", name):
+        raise checks.refusal(what, arrived=repr(name), expected="a name with letters or digits", fix="Remove it.")
+    return name
 
 
 def _limits(alias: Mapping, *, what: str) -> tuple:
@@ -522,17 +539,19 @@ def _warn_of_words(rows: Sequence[tuple], *, source) -> None:
 
 def _rule(entry: Mapping, *, source) -> Rule:
     _check_entry(entry, required=("name", "where", "pattern", "about"), what=f"{source}, [[rule]]",
-                 optional=("replace", "needs", "letters", "becomes", "known", "example", "cleaned"))
+                 optional=("replace", "needs", "letters", "becomes", "beside", "example", "cleaned"))
     checks.one_of(entry["where"], PLACES, name=f"{source}, where of {entry['name']}")
     if "becomes" in entry:
         checks.one_of(entry["becomes"], BECOMES, name=f"{source}, becomes of {entry['name']}")
+    _unique(entry.get("needs", ()), what=f"{source}, needs of {entry['name']}")
     try:
         pattern = re.compile(entry["pattern"])
-    except re.error as error:
+        pattern.sub(entry.get("replace", ""), "")
+    except (re.error, IndexError, RecursionError, OverflowError) as error:
         raise checks.refusal(f"{source}, pattern of {entry['name']}", arrived=f"{entry['pattern']!r} ({error})",
-                             expected="a regular expression", fix="Mend it.") from None
+                             expected="a regular expression, and a replacement with no other groups", fix="Mend it.") from None
     return Rule(entry["name"], entry["where"], pattern, entry["about"], entry.get("replace", ""), tuple(entry.get("needs", ())),
-                tuple(entry.get("letters", ())), entry.get("becomes", ""), bool(entry.get("known")))
+                tuple(entry.get("letters", ())), entry.get("becomes", ""), entry.get("beside", ""))
 
 
 def _table(rows: Sequence[tuple], columns: Sequence[str], *, by: Sequence[str]) -> pd.DataFrame:
