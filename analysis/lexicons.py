@@ -105,8 +105,8 @@ class Rule:
 
     ``needs``, if given: strings one of which stands in every match, so that other texts need not be searched. ``letters``, if
     given: pairs of letters of two scripts that look alike; a match that mixes the scripts by mistake gets one of them.
-    ``becomes``, if given: one of BECOMES, how the characters meant are found. ``known``: the words on both sides of where the
-    match starts must stand elsewhere in the text, too.
+    ``becomes``, if given: one of BECOMES, how the characters meant are found. ``beside``: the rule acts only where the one
+    of that name did something to the text, too, and the words on both sides of where a match starts stand elsewhere in it.
     """
 
     name: str
@@ -117,15 +117,7 @@ class Rule:
     needs: tuple[str, ...] = ()
     letters: tuple[str, ...] = ()
     becomes: str = ""
-    known: bool = False
-
-    @cached_property
-    def _plain(self) -> tuple[str, ...]:
-        return tuple(filter(str.isascii, self.needs))
-
-    def near(self, text: str) -> bool:
-        """Tell whether the pattern can match in *text*, by what it needs."""
-        return not self.needs or any(map(text.__contains__, self._plain if text.isascii() else self.needs))
+    beside: str = ""
 
 
 @dataclass(frozen=True)
@@ -139,11 +131,24 @@ class Noise:
         """The rules of each place."""
         return {where: [rule for rule in self.rules if rule.where == where] for where in PLACES}
 
+    @cached_property
+    def _needed(self) -> dict[tuple[str, bool], list[tuple]]:
+        """Rules with what they need, by place, and for texts in plain ASCII without what such texts cannot hold."""
+        listed = {(where, True): [(rule, tuple(filter(str.isascii, rule.needs))) for rule in rules]
+                  for where, rules in self.at.items()}
+        return ({(where, False): [(rule, rule.needs) for rule in rules] for where, rules in self.at.items()}
+                | {place: [pair for pair in pairs if pair[1] or not pair[0].needs] for place, pairs in listed.items()})
+
+    def near(self, where: str, text: str) -> list[Rule]:
+        """Return the rules of a place that can match in *text*, by what they need."""
+        return [rule for rule, needs in self._needed[where, text.isascii()]
+                if not needs or any(map(text.__contains__, needs))]
+
     @property
     def fingerprint(self) -> str:
         """Sixteen hex digits that change with any rule."""
         return fingerprint([[rule.name, rule.where, rule.pattern.pattern, rule.replace, *rule.needs, *rule.letters, rule.becomes,
-                             rule.known] for rule in self.rules])
+                             rule.beside] for rule in self.rules])
 
 
 @dataclass(frozen=True)
@@ -534,7 +539,7 @@ def _warn_of_words(rows: Sequence[tuple], *, source) -> None:
 
 def _rule(entry: Mapping, *, source) -> Rule:
     _check_entry(entry, required=("name", "where", "pattern", "about"), what=f"{source}, [[rule]]",
-                 optional=("replace", "needs", "letters", "becomes", "known", "example", "cleaned"))
+                 optional=("replace", "needs", "letters", "becomes", "beside", "example", "cleaned"))
     checks.one_of(entry["where"], PLACES, name=f"{source}, where of {entry['name']}")
     if "becomes" in entry:
         checks.one_of(entry["becomes"], BECOMES, name=f"{source}, becomes of {entry['name']}")
@@ -546,7 +551,7 @@ def _rule(entry: Mapping, *, source) -> Rule:
         raise checks.refusal(f"{source}, pattern of {entry['name']}", arrived=f"{entry['pattern']!r} ({error})",
                              expected="a regular expression, and a replacement with no other groups", fix="Mend it.") from None
     return Rule(entry["name"], entry["where"], pattern, entry["about"], entry.get("replace", ""), tuple(entry.get("needs", ())),
-                tuple(entry.get("letters", ())), entry.get("becomes", ""), bool(entry.get("known")))
+                tuple(entry.get("letters", ())), entry.get("becomes", ""), entry.get("beside", ""))
 
 
 def _table(rows: Sequence[tuple], columns: Sequence[str], *, by: Sequence[str]) -> pd.DataFrame:
