@@ -9,6 +9,7 @@ import shutil
 import socket
 import ssl
 import subprocess
+import threading
 import time
 from pathlib import Path
 
@@ -367,27 +368,32 @@ def test_a_pause_between_two_questions_to_a_host(tmp_path):
 
 
 @SEVERAL_HOSTS
-def test_one_connection_a_host_and_hosts_side_by_side(tmp_path):
-    clock, open_at_once = visits.Clock(), []  # the real one: threads that share one that jumps would see each other's pauses
+def test_one_connection_a_host_at_a_time(tmp_path):
+    clock = visits.Clock()  # the real one: threads that share one that jumps would see each other's pauses
     running = [Server(otherwise=slowly(pause=.02), host=f"127.0.0.{n}", clock=clock) for n in (1, 2, 3)]
-
-    def counted(handler):
-        handler.give(slowly(pause=.1))
-        open_at_once.append(sum(each.open for each in running))
-
     try:
         for number, server in enumerate(running):
             # Half of the pages of each host lead to the next one, which has its own worker meanwhile.
             server.answers = {f"/{n}": redirect(f"{running[(number + 1) % 3].url}/other{n}") for n in range(0, 6, 2)}
-            server.answers |= {"/robots.txt": answer(b"", 404), "/5": counted}
+            server.answers["/robots.txt"] = answer(b"", 404)
         urls = [f"{server.url}/{n}" for server in running for n in range(6)]
         log = fetched(listed(*urls), tmp_path, clock=clock, delay=.05, workers=3)
         assert set(log["source"]) == {"live"} and [server.most for server in running] == [1, 1, 1]
-        assert max(open_at_once) > 1
         for server in running:
             times = [when for _, when, _ in server.questions]
             gaps = [later - earlier for earlier, later in zip(times, times[1:], strict=False)]
             assert len(times) == 10 and min(gaps) > .025 and sum(gaps) > 9 * .05 - .025  # seen at the server, a little late
+    finally:
+        for server in running:
+            server.__exit__()
+
+
+@SEVERAL_HOSTS
+def test_hosts_stand_side_by_side(tmp_path):
+    together = threading.Barrier(3, timeout=4)
+    running = [Server({"/page": lambda handler: (together.wait(), handler.give(OK))}, host=f"127.0.0.{n}") for n in (1, 2, 3)]
+    try:
+        assert set(fetched(listed(*(f"{server.url}/page" for server in running)), tmp_path, workers=3)["source"]) == {"live"}
     finally:
         for server in running:
             server.__exit__()
@@ -710,6 +716,24 @@ def test_a_page_that_is_damaged_and_then_gone_does_not_stay(server, tmp_path):
     assert list((tmp_path / "pages").iterdir()) == []
 
 
+def test_an_interrupted_run_ends_soon_and_is_taken_up(server, tmp_path):
+    class Interrupted(Clock):
+        def sleep(self, seconds):
+            super().sleep(seconds)
+            if self.now() > 30:
+                raise KeyboardInterrupt
+
+    server.answers |= {f"/{n}": OK for n in range(9)}
+    urls = listed(*(f"{server.url}/{n}" for n in range(9)))
+    fetched(urls.iloc[:1], tmp_path)
+    (tmp_path / "pages/a1.html").write_bytes(b"damaged")
+    with pytest.raises(KeyboardInterrupt):
+        fetched(urls.iloc[::-1], tmp_path, clock=Interrupted(), delay=10)
+    require_whole(tmp_path)
+    assert 1 <= len(download.read_log(tmp_path)) < 9
+    assert set(fetched(urls, tmp_path)["source"]) == {"live"}
+
+
 def test_a_log_that_points_elsewhere_is_not_believed(server, tmp_path):
     one(server, OK, tmp_path / "folder")
     (tmp_path / "other.html").write_bytes(PAGE)
@@ -839,7 +863,7 @@ fates = st.one_of(st.just(("live", None)), st.just(("archive", None)), st.just((
 
 
 @given(st.lists(st.tuples(st.sampled_from(["Elm Post", "Berg", None]), fates)))
-@settings(deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_coverage_counts_every_row_once(rows):
     log = pd.DataFrame({"outlet": [outlet for outlet, _ in rows], "source": [fate[0] for _, fate in rows],
                         "reason": [fate[1] for _, fate in rows]}, dtype=object)

@@ -99,8 +99,10 @@ def fetch(urls: pd.DataFrame, folder: str | Path, *, agent: str = AGENT, delay: 
     visitor = Visitor(Limits(agent, timeout, largest, local), delay=delay, retries=retries, clock=clock)
     settings = f"largest {largest}, archive {archive}, local {local}"
     log = read_log(folder)
-    writing.replaced(folder / LOG, _as_lines(log))  # without the line that a killed run left half written
     rows = [row for row in urls.to_dict("records") if not _is_settled(log.get(row["article_id"]), row, folder, settings)]
+    for row in rows:
+        log.pop(row["article_id"], None)
+    writing.replaced(folder / LOG, _as_lines(log))  # first, so that no line is ever without its page
     for row in rows:
         (folder / _file(row)).unlink(missing_ok=True)
     keep = _keeper(folder, log, settings=settings)
