@@ -57,7 +57,7 @@ def one_of(value, allowed: Sequence, *, name: str):
 
 
 def require_file(path, *, expected: str) -> Path:
-    """Return the path of a file; raise MissingInput where there is none, and InputError for a pipe or device: it may not end."""
+    """Return the path of a file; raise MissingInput where there is none, and InputError for a pipe or device, without end."""
     arrived = f"a {type(path).__name__}"
     try:
         path, arrived = Path(path), "no such file"

@@ -4,7 +4,9 @@ from __future__ import annotations
 import codecs
 import io
 import json
+import os
 import re
+import stat
 from collections.abc import Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +23,12 @@ LOOKALIKES = {"outlet": ("source", "publisher", "medium", "newspaper", "outlet_n
               "published": ("date", "pubdate", "publication_date"), "text": ("content", "body", "article")}
 SEPARATORS = {";": "semicolons", "\t": "tabs", ",": "commas"}
 SUFFIXES = (".csv", ".tsv", ".jsonl", ".parquet")
+LARGEST_FILE = 50_000_000  #: bytes of a .txt file: a thick novel has one million, and what is longer is no article
+#: How files of other kinds begin, whatever they are called; some are text in the eyes of a decoder.
+KINDS = {"%PDF-": "a PDF", "{\\rtf": "an RTF", "PK\x03\x04": "a ZIP (or Word) file", "\x89PNG": "a PNG",
+         "\xff\xd8\xff": "a JPEG", "\xd0\xcf\x11\xe0": "an old Word file"}
+NULS = 0.2  #: share of a text from which on it is UTF-16 read as something else (there it is half), or no text
+YEARS = 1, 9999  #: that dates and their formats know
 codecs.register_error("half", lambda error: ("\udfff", error.end))  # bytes that are no text become half a character
 
 
@@ -163,8 +171,12 @@ def _arrived(source, *, columns: dict, encoding: str, faulty: str) -> tuple[pd.D
 
 def found(source) -> Path:
     """Return the path of a folder, or of a table of a kind that we read."""
-    path = Path(source)
-    if not path.exists():
+    try:
+        path, there = Path(source), os.path.exists(source)
+    except (TypeError, ValueError):
+        raise checks.refusal("source", arrived=f"a {type(source).__name__}, or a name with a NUL",
+                             expected="a path or a DataFrame", fix="Give the path of a folder or a table.") from None
+    if not there:
         raise checks.refusal("source", arrived=f"{path}, which does not exist", expected="a folder or a table",
                              fix="Check the path; it starts from the folder Python runs in.", kind=checks.MissingInput)
     if not path.is_dir() and path.suffix.lower() not in SUFFIXES:
@@ -174,9 +186,28 @@ def found(source) -> Path:
 
 
 def names_in(folder: Path) -> list[str]:
-    """Return the sorted names of the files in a folder, without those that are not looked at."""
-    inside = sorted(file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file())
+    """Return the sorted names of the files in a folder, and of folders that are not entered; some are not looked at."""
+    inside, closed = [], []
+    for top, folders, names in os.walk(folder, onerror=closed.append):
+        odd = [name for name in folders if os.path.islink(os.path.join(top, name)) or name.lower().endswith(".txt")]
+        inside += [os.path.join(top, name) for name in [*names, *odd]]
+    inside = sorted(Path(name).relative_to(folder).as_posix() for name in [*inside, *(error.filename for error in closed)])
     return [name for name in inside if name != "manifest.csv" and not re.search(r"(^|/)(\.|README)", name)]
+
+
+def _unfit(place: Path) -> str:
+    """Return why a file is not opened, or an empty string: a pipe never ends, and a link may lead anywhere."""
+    if not os.path.exists(place):
+        return "no regular file, but a link that leads nowhere"
+    state = place.stat()
+    if stat.S_ISDIR(state.st_mode):
+        return "a link to a folder, not followed" if place.is_symlink() else "a folder that is called like a text, or closed"
+    if not stat.S_ISREG(state.st_mode):
+        return "no regular file, but a pipe, a socket or a device"
+    if not os.access(place, os.R_OK):
+        return "may not be read: no permission"
+    most = f"{state.st_size / 1e6:.0f} MB, where an article has at most {LARGEST_FILE / 1e6:.0f}: cut it into articles"
+    return most if state.st_size > LARGEST_FILE else ""
 
 
 def listed(path: Path, *, columns: dict, encoding: str) -> tuple[pd.DataFrame, list[tuple]]:
@@ -188,13 +219,19 @@ def listed(path: Path, *, columns: dict, encoding: str) -> tuple[pd.DataFrame, l
         raise checks.refusal("source", arrived=f"{path}, a folder without a .txt file", expected="articles as .txt files",
                              fix=f"For a table give its own path ({', '.join(SUFFIXES)}).")
     table = pd.DataFrame({"file": files}, dtype="str")
-    if (path / "manifest.csv").is_file():
-        table, _ = _read_table(path / "manifest.csv", encoding=encoding)
+    if os.path.lexists(path / "manifest.csv"):
+        table, _ = _read_table(checks.require_file(path / "manifest.csv", expected="a table"), encoding=encoding)
         table = _manifest(mapped(table, columns, what="manifest.csv", names=("file", *CONTRACT[:-1])), files=files)
+    elif columns:
+        raise checks.refusal("columns", arrived=f"{checks.listing(columns)} for a folder without manifest.csv",
+                             expected="the names of its columns", fix="Add a manifest.csv, or leave columns out.")
+    unfit = {name: reason for name in seen if name not in torn and (reason := _unfit(path / name))}
+    table = table[~table["file"].isin(unfit)].reset_index(drop=True)
     places = [PurePosixPath(path.resolve().name, name) for name in table["file"]]
     given = {"article_id": [place.stem for place in places], "outlet": [place.parent.name for place in places]}
     table = table.assign(**{name: values for name, values in given.items() if name not in table})
-    others = [(None, name, "not a .txt file") for name in seen if name not in files and name not in torn]
+    others = [(None, name, unfit.get(name, "not a .txt file")) for name in seen
+              if name in unfit or not (name in files or name in torn)]
     return table, others + [(None, _whole(name), "a file name that is not UTF-8: rename the file") for name in torn]
 
 
@@ -233,6 +270,8 @@ def parsing(what: str):
     """Turn the errors of a parser into a refusal of the table called *what*."""
     try:
         yield
+    except checks.InputError:
+        raise
     except (ValueError, OSError) as error:
         raise checks.refusal(what, arrived=f"what cannot be parsed ({error})",
                              expected=f"a {Path(what).suffix.lower()} table with a header",
@@ -250,12 +289,17 @@ def parsed(data: bytes, *, what: str, encoding: str, faulty: str) -> tuple[pd.Da
         return _json_lines(text, what=what, faulty=faulty)
     mark = "\t" if kind == ".tsv" else ","
     header = next((line for line in io.StringIO(text, newline=None) if line.strip()), mark)
+    if _torn(header):
+        raise checks.refusal(what, arrived="bytes that are no text in its header", expected=f"text in {encoding}",
+                             fix="Name its encoding, as in encoding='latin-1'.")
     if others := [name for other, name in SEPARATORS.items() if other in header and mark not in header]:
         raise checks.refusal(what, arrived=f"columns separated by {others[0]}", expected=SEPARATORS[mark],
                              fix="Save it again with commas as .csv, or with tabs as .tsv (a manifest is always .csv).")
+    options = {"sep": mark, "keep_default_na": False, "na_values": [""], "encoding_errors": "surrogatepass"}
     with parsing(what):
-        table = pd.read_csv(io.StringIO(text), sep=mark, dtype=object if _torn(text) else "str", keep_default_na=False,
-                            na_values=[""], encoding_errors="surrogatepass")
+        names = pd.read_csv(io.StringIO(text), dtype=object, header=None, nrows=1, **options).iloc[0].dropna()
+        checks.require_unique(names, what=what, name="column")
+        table = pd.read_csv(io.StringIO(text), dtype=object if _torn(text) else "str", **options)
         if not isinstance(table.index, pd.RangeIndex):
             raise ValueError("rows have more cells than the header")
     return table.drop(columns=[name for name in table if name.startswith("Unnamed: ") and table[name].isna().all()]), []
@@ -265,26 +309,35 @@ def _json_lines(text: str, *, what: str, faulty: str) -> tuple[pd.DataFrame, lis
     records, faults = [], []
     for number, line in enumerate(text.split("\n"), start=1):
         try:
-            records += [{**json.loads(line)}] if line.strip() else []
-        except (ValueError, TypeError, RecursionError):
-            error = checks.refusal(f"{what}, line {number}", arrived=repr(line[:40]), expected="one JSON object on a line",
-                                   fix="Mend the line; a .jsonl file is not one long list.")
+            records += [{**json.loads(line, object_pairs_hook=_record)}] if line.strip() else []
+        except (ValueError, TypeError, RecursionError, KeyError) as error:
+            again = ", with a key twice" * isinstance(error, KeyError)
+            error = checks.refusal(f"{what}, line {number}", arrived=f"{line[:40]!r}{again}",
+                                   expected="one JSON object on a line", fix="Mend the line; a .jsonl file is not one long list.")
             if faulty == "refuse":
                 raise error from None
             faults.append((None, what, _whole(str(error))))
     return pd.DataFrame(records, dtype=object), faults
 
 
+def _record(pairs: list[tuple]) -> dict:
+    """Return a JSON object; raises KeyError where a key stands twice, and ValueError where one is half a character."""
+    "".join(key for key, _ in pairs).encode()
+    if len(record := dict(pairs)) < len(pairs):
+        raise KeyError
+    return record
+
+
 def decoded(data: bytes, *, what: str, encoding: str, faulty: str) -> str:
     """Return the text of a file without its byte order mark; what is no text is refused, or becomes half a character."""
     try:
         return data.decode(encoding, "half" if faulty == "skip" else "strict").removeprefix("\ufeff")
-    except LookupError:
-        raise checks.refusal("encoding", arrived=repr(encoding), expected="the name of a text encoding",
-                             fix="Try 'utf-8', 'latin-1' or 'cp1252'.") from None
     except UnicodeDecodeError as error:
         raise checks.refusal(what, arrived=f"byte 0x{error.object[error.start]:02x} at offset {error.start}",
                              expected=f"text in {encoding}", fix="Name its encoding, as in encoding='latin-1'.") from None
+    except (LookupError, ValueError):
+        raise checks.refusal("encoding", arrived=repr(encoding), expected="the name of a text encoding",
+                             fix="Try 'utf-8', 'latin-1' or 'cp1252'.") from None
 
 
 def _torn(text) -> bool:
@@ -303,6 +356,10 @@ def _whole(text: str) -> str:
 
 def mapped(table: pd.DataFrame, columns: dict, *, what: str, names: tuple[str, ...] = CONTRACT) -> pd.DataFrame:
     """Return *table* under our column *names*."""
+    if odd := [repr(name) for name in table.columns if not isinstance(name, str)]:
+        raise checks.refusal(what, arrived=f"columns that have no text as name: {checks.listing(odd)}", expected="names",
+                             fix="Rename them; headers of several lines need to be one.")
+    checks.require_unique(pd.Series(list(table.columns), dtype=object), what=what, name="column")
     meant = _meant(table, columns, names=names)
     if lost := {ours: theirs for ours, theirs in meant.items() if columns.get(ours) != theirs}:
         fix = f"Write columns={json.dumps(meant, ensure_ascii=False)}; a column that is something else is mapped to itself."
@@ -338,6 +395,11 @@ def _checked(table: pd.DataFrame, faults: list | None) -> pd.DataFrame:
         table = _sound(table, [_torn(value) for value in table[column]], faults, what=str(column),
                        arrived="half a character (a lone surrogate, or bytes that are no text in this encoding) in article",
                        expected="whole characters", fix="Export the table again as UTF-8.")
+    for name in CONTRACT[:-1]:
+        if name in table and table[name].dtype in (object, bool):
+            odd = [pd.api.types.is_list_like(value) or isinstance(value, bool | bytes) for value in table[name].tolist()]
+            table = _sound(table, odd, faults, what=name, arrived="a value that is no name in article",
+                           expected="text or a number", fix="Check which column this is; lists and objects are to be taken apart before.")
     table = table.assign(article_id=_words(table["article_id"]))
     table = _sound(table, table["article_id"].isna(), faults, names=table.index + 1, what="article_id",
                    arrived="nothing in row", expected="a name", fix="Fill it in.")
@@ -370,10 +432,12 @@ def _sound(table: pd.DataFrame, flags, faults: list | None, *, what: str, arrive
 
 def _dates(table: pd.DataFrame, date_format: str | None, *, faulty: str) -> tuple[pd.Series, list]:
     """Return ``published`` as datetimes, and for each row why a date is left missing, or None."""
-    if pd.api.types.is_datetime64_any_dtype(table["published"]):
-        return table["published"].dt.tz_localize(None).astype("datetime64[us]"), [None] * len(table)
     words = _words(table["published"])
-    dates = pd.to_datetime(words, format=date_format or "%Y-%m-%d", errors="coerce").astype("datetime64[us]")
+    if pd.api.types.is_datetime64_any_dtype(table["published"]):
+        dates = table["published"].dt.tz_localize(None)
+    else:
+        dates = pd.to_datetime(words, format=date_format or "%Y-%m-%d", errors="coerce")
+    dates = dates.where(dates.dt.year.between(*YEARS)).astype("datetime64[us]")
     unread = words.notna() & dates.isna()
     wrong = table["article_id"][unread & ~words.str.fullmatch(r"\d{4}(-\d{2})?", na=False)]
     if len(wrong) and faulty == "refuse":
@@ -397,6 +461,9 @@ def _plain(text) -> str:
 
 def _reason(raw: str, clean: str) -> str | None:
     """Return why a text cannot be used, or None."""
+    kind = next((kind for start, kind in KINDS.items() if raw.startswith(start)), None)
+    if kind or raw.count("\0") > NULS * len(raw):
+        return f"{kind or 'NUL characters, as in UTF-16 read as something else'}, not a text"
     return None if re.search(r"\w", clean) else "nothing but noise" if re.search(r"\w", raw) else "no words in it"
 
 
