@@ -176,3 +176,10 @@ def fetch_in_process(rows, folder, archive):
     from analysis.collect import download
 
     download.fetch(pd.DataFrame(rows), folder, delay=0, retries=0, local=True, archive=archive, workers=3)
+
+
+@contextlib.contextmanager
+def serving(pages):
+    """Serve pages, given by path as bytes of HTML, and give the server's address; every other path is 404."""
+    with Server({path: answer(page) for path, page in pages.items()}) as server:
+        yield server.url

@@ -45,7 +45,9 @@ SEVERAL_HOSTS = pytest.mark.skipif(os.uname().sysname != "Linux" if hasattr(os, 
 
 
 @pytest.fixture(autouse=True)
-def no_proxies(monkeypatch):
+def at_ease(monkeypatch):
+    """No proxies, and no waiting for the disk: what a killed run leaves is tested in processes of their own."""
+    monkeypatch.setattr(os, "fsync", lambda _: None)
     for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"):
         monkeypatch.delenv(name, raising=False)
 
