@@ -1,0 +1,198 @@
+"""Saved web pages: one article a page, or the reason why there is none."""
+from __future__ import annotations
+
+import json
+import logging
+import re
+from collections.abc import Iterator
+from copy import deepcopy
+from urllib.parse import urlsplit
+
+import trafilatura
+from lxml import etree, html
+
+from ..checks import refusal
+from . import furniture
+from .dates import day
+from .encodings import decoded
+from .records import Found, record
+
+LARGEST = 10_000_000   # bytes of one page: saved pages with pictures inside stay below it; more takes more than ten seconds
+ELEMENTS = 60_000      # of one page, for the same reason
+ATTRIBUTES = 200       # of one tag: the parser's time grows with their square, and no page needs more
+LEAST = 25             # words of an article; what has fewer is a teaser, a notice or a stub
+FRONT = 5              # headings that are links, from which a page that does not call itself an article is a list of them
+DECLARED = re.compile(rb"""(?i)<meta[^>]{0,500}?charset\s*=\s*["']?\s*([\w.:-]{1,40})|^<\?xml[^>]{0,200}encoding=["']([\w.:-]{1,40})""")
+TAG = re.compile(r"""<[a-zA-Z][^\s/>]*+(?:[\s/]++|=?[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+|=)*+>?""")
+CONSENT = re.compile(r"(?i)\bcookies?\b|\bconsent|\bprivacy\b|\bpartners\b")
+SCRIPT = re.compile(r"(?i)\b(?:enable|turn on|activate|requires?|without|need)\b.{0,40}javascript|javascript.{0,40}(?:disabled|required|off)\b")
+WALLED = """//*[re:test(concat(@class, ' ', @id), '(^|[ _-])(paywall|regwall|metered|subscriber-only)($|[ _-])', 'i')]"""
+PUBLISHED = ("article:published_time", "datepublished", "og:published_time", "pubdate", "publishdate", "publish-date", "date",
+             "parsely-pub-date", "sailthru.date", "dc.date", "dc.date.issued", "dcterms.created", "dcterms.issued", "dcterms.date")
+#: For htmldate inside trafilatura, whose answer isn't used: it would take any day of the text, and today's as the last one.
+DATES = {"extensive_search": False, "original_date": True, "max_date": "2100-12-31"}
+#: Joiners that Persian and Indic scripts spell with; trafilatura drops them as invisible, so that stand-ins take their place.
+JOINERS = str.maketrans("\u200c\u200d", "\ua78f\ua722")
+WRITTEN = {stand_in: joiner for joiner, stand_in in JOINERS.items()}
+
+for library in ("trafilatura", "htmldate"):  # what they would log stands in our reasons
+    logging.getLogger(library).addHandler(logging.NullHandler())
+
+
+def articles(data: bytes, *, name: str, encoding: str | None = None, declared: str | None = None, url: str | None = None) -> Found:
+    """Return the article of a web page: its main text, title, day, author, outlet, address and language.
+
+    Parameters
+    ----------
+    data : bytes
+        The page as it was saved.
+    name : str
+        Of the file, for messages.
+    encoding : str, optional
+        The page's encoding if the user knows it.
+    declared : str, optional
+        The encoding that the server named; else the page's own declaration counts (see ``encodings.decoded``).
+    url : str, optional
+        The page's address, if known; else the canonical one that the page gives.
+
+    Returns
+    -------
+    Found
+        One record, or none and the reason: a cookie wall, a list of links, a page that scripts would fill, a paywall with fewer
+        than LEAST words before it, or no main text. What stands before a paywall is kept, and a reason "kept: …" says so.
+
+    Raises
+    ------
+    InputError
+        *data* is no text, larger than LARGEST, or nested too deeply to be read whole.
+
+    Examples
+    --------
+    >>> page = b"<html lang='en'><title>Ferries</title><article>" + b"<p>Ferries ran again on Monday.</p>" * 9 + b"</article></html>"
+    >>> found = articles(page, name="ferries.html", url="https://www.post.example/ferries")
+    >>> [found.records[0][field] for field in ("title", "outlet", "outlet_from", "language")], found.encoding
+    (['Ferries', 'post.example', 'address', 'en'], 'utf-8')
+    """
+    _require(len(data) <= LARGEST, name=name, arrived=f"{len(data):,} bytes", expected=f"at most {LARGEST:,}")
+    text, found_encoding = decoded(data, name=name, declared=declared or _declared(data), given=encoding)
+    page = _page(text, name=name)
+    if page is None:
+        return Found([], ["an empty page"], found_encoding)
+    stated = _stated(page, url)
+    stated["text"] = _text(furniture.bare(deepcopy(page), title=(stated["title"] or "").translate(JOINERS)))
+    reason = _reason(page, stated["text"])
+    kept = not reason or reason.startswith("kept: ")
+    return Found([record(**stated)] if kept else [], [reason] if reason else [], found_encoding)
+
+
+def _require(holds: bool, *, name: str, arrived: str, expected: str) -> None:
+    if not holds:
+        raise refusal(name, arrived=f"a page of {arrived}", expected=expected, fix="Save the article alone, without what surrounds it.")
+
+
+def _declared(data: bytes) -> str | None:
+    found = DECLARED.search(data[:10_000])
+    return (found[1] or found[2]).decode("ascii", "ignore") if found else None
+
+
+def _page(text: str, *, name: str) -> html.HtmlElement | None:
+    """Return the parsed page, or None if there is nothing in it."""
+    whole = re.sub("[\0\ud800-\udfff]", "\ufffd", TAG.sub(_few_attributes, text)).translate(JOINERS)
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    try:
+        page = html.document_fromstring(whole.encode("utf-8"), parser=parser)
+    except etree.ParserError:
+        return None
+    deep = any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log)
+    _require(not deep, name=name, arrived="elements nested more than 2,048 deep", expected="a page that can be read to its end")
+    count = sum(1 for _ in page.iter())
+    _require(count <= ELEMENTS, name=name, arrived=f"{count:,} elements", expected=f"at most {ELEMENTS:,}")
+    etree.strip_tags(page, "font", "center", "big")
+    return page
+
+
+def _few_attributes(tag: re.Match) -> str:
+    """Return a tag as it is, or without its attributes if it has more than any page needs."""
+    if len(tag[0]) < 2 * ATTRIBUTES or len(re.findall(r"[\s/=]+", re.sub(r"\"[^\"]*\"|'[^']*'", "", tag[0]))) <= ATTRIBUTES:
+        return tag[0]
+    return re.match(r"<[^\s/>]*", tag[0])[0] + ">"
+
+
+def _stated(page: html.HtmlElement, url: str | None) -> dict[str, str | None]:
+    """Return what the page says of itself."""
+    known = trafilatura.extract_metadata(deepcopy(page), url, DATES)
+    address = known.url or url
+    host = (urlsplit(address).hostname or "").removeprefix("www.") if address else None
+    site = known.sitename if known.sitename and known.sitename.lower().removeprefix("www.") != host else None
+    language = re.match(r"[a-zA-Z]{2}(?=[-_]|$)", page.get("lang") or page.get("{http://www.w3.org/XML/1998/namespace}lang") or "")
+    stated = {"title": known.title, "author": known.author, "url": address, "outlet": site or host,
+              "outlet_from": "site name" if site else "address" if host else None, "published": _published(page, address),
+              "language": language[0].lower() if language else None}
+    return {field: _written(value) for field, value in stated.items()}
+
+
+def _published(page: html.HtmlElement, address: str | None) -> str | None:
+    """Return the first day that is stated: in JSON-LD, in meta elements, in marked times, in the address."""
+    metas = {(meta.get("property") or meta.get("name") or meta.get("itemprop") or "").lower(): meta.get("content")
+             for meta in reversed(page.findall(".//meta"))}
+    marked = page.xpath("//*[@itemprop='datePublished']/@datetime | //*[@itemprop='datePublished']/@content | //time[@pubdate]/@datetime")
+    times = {day(time) for time in page.xpath("//h1/ancestor::*[2]//time/@datetime")}
+    in_address = re.search(r"/((?:19|20)\d\d)[/-](\d\d)[/-](\d\d)(?:/|-|$)", address or "")
+    stated = [*(node.get("datePublished") for node in _linked_data(page)), *map(metas.get, PUBLISHED), *marked,
+              times.pop() if len(times) == 1 else None, "-".join(in_address.groups()) if in_address else None]
+    return next(filter(None, (day(text) for text in stated if isinstance(text, str))), None)
+
+
+def _linked_data(page: html.HtmlElement) -> Iterator[dict]:
+    """Yield the articles that JSON-LD describes; blocks that are broken are left out."""
+    for script in page.iterfind(".//script[@type='application/ld+json']"):
+        try:
+            nodes = [json.loads(script.text or "", strict=False)]
+        except (ValueError, RecursionError):
+            continue
+        while nodes:
+            node = nodes.pop(0)
+            if isinstance(node, list):
+                nodes += node
+            elif isinstance(node, dict):
+                nodes += [node.get("@graph"), node.get("mainEntity")]
+                if re.search("Article|Posting|Report", str(node.get("@type"))):
+                    yield node
+
+
+def _text(page: html.HtmlElement) -> str:
+    """Return the main text, its paragraphs parted by empty lines."""
+    found = trafilatura.bare_extraction(page, include_comments=False, include_tables=False, deduplicate=False)
+    lines = (found.text or "").split("\n") if found else []
+    return "\n\n".join(filter(None, (_written(line).removeprefix("- ").strip() for line in lines)))
+
+
+def _written(text: str | None) -> str | None:
+    """Return text with the joiners that it came with, and without halves of surrogate pairs."""
+    return text and re.sub("[\ud800-\udfff]", "\ufffd", text.translate(WRITTEN))
+
+
+def _reason(page: html.HtmlElement, text: str) -> str | None:
+    """Return why *text* is no article, or ("kept: …") what is to be known of it; None if there is nothing to say."""
+    words, visible = len(text.split()), " ".join(" ".join(part for part in page.itertext()).split())
+    wall = bool(page.xpath(WALLED, namespaces={"re": "http://exslt.org/regular-expressions"})) or any(node.get("isAccessibleForFree") in (False, "False", "false") for node in _linked_data(page))
+    if words >= LEAST and wall:
+        return f"kept: the page has a paywall, and the text may end where it stands ({words} words)"
+    if words >= LEAST and _is_front(page, text):
+        return "a list of links (a section's front page), no article"
+    consents = [bool(CONSENT.search(paragraph)) for paragraph in text.split("\n\n")]
+    if words >= LEAST and sum(consents) * 2 < len(consents):
+        return None
+    reasons = {f"a paywall with {words} words before it": wall, "a cookie wall, and no article behind it": CONSENT.search(visible),
+               "a page that needs JavaScript, saved without its text": SCRIPT.search(visible),
+               "a list of links (a section's front page), no article": len(page.findall(".//a")) * 5 > len(visible.split()),
+               "an empty page": not visible}
+    return next((reason for reason, holds in reasons.items() if holds), f"no main text ({words} words)")
+
+
+def _is_front(page: html.HtmlElement, text: str) -> bool:
+    """Tell whether a page lists others: its headings are links, half as many as there are paragraphs."""
+    if next(_linked_data(page), None) or page.xpath("//meta[@property='og:type' and @content='article' or @property='article:published_time']"):
+        return False
+    linked = sum(1 for heading in page.iter("h2", "h3", "h4") if heading.find(".//a") is not None or heading.getparent().tag == "a")
+    return linked >= FRONT and 2 * linked >= text.count("\n\n") + 1
