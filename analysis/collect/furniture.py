@@ -46,6 +46,8 @@ def bare(page: Page, *, title: str) -> Page:
         text = _plain(" ".join(element.itertext()))
         if text == repeated or element.tag == "time" or (element.tag in BLOCKS and _points_elsewhere(element)):
             _drop(element)
+    for heading in page.iter("h2", "h3", "h4", "h5", "h6"):
+        heading.tag = "p"  # our text has no ranks, and trafilatura drops some headings between short entries
     return page
 
 
