@@ -26,7 +26,8 @@ COLUMNS = ("actor", "kind", "alias", "case", "parent", "language", "start", "end
 PLACES = ("anywhere", "block", "line", "head", "foot", "last", "opening", "ending")  # explained in wordlists/noise.toml
 BECOMES = ("html", "compatible", "utf-8")
 MOST_PLANNED = 20
-MARKS = {"'": "'’ʼ‘`", "-": "-‐‑–", "ی": "یي", "ک": "كک"}  # that stand for each other, by the first of their kind
+#: Characters that stand for each other, by the first of their kind.
+MARKS = {"'": "'’ʼ‘`", "-": "-‐‑–", "е": "её", "Е": "ЕЁ", "ی": "یي", "ک": "كک"}
 _ARABIC_KEYBOARD = str.maketrans("یک", "يك")  # letters that much Persian text is typed with
 #: A word of two letters or more, as tokens are: Arabic vowel signs and joiners are part of it.
 _TOKEN = re.compile("\\w[\\w\u064b-\u065f\u0670\u200c\u200d]*\\w[\u064b-\u065f\u0670]*")
@@ -242,7 +243,8 @@ def ancestors(names: Iterable[str], *, parents: Mapping[str, str], what: str = "
 def looked_for(phrase: str, *, case: str = "any") -> str:
     """Return a phrase as it is looked for: marks of one kind are one; in any case, so are letters whose lower case is.
 
-    So are ی and ي, ک and ك: Persian text is often typed with the letters of an Arabic keyboard.
+    So are е and ё, which much Russian print does not tell apart, and ی and ي, ک and ك: Persian is often typed with the letters
+    of an Arabic keyboard.
 
     >>> looked_for("Al’Marsh"), looked_for("Al’Marsh", case="exact")
     ("al'marsh", "Al'Marsh")
@@ -368,12 +370,14 @@ def _stop_words(code: str, name: str) -> frozenset[str]:
     import stop_words as lists
 
     known = {languages.code(listed): listed for listed in lists.LANGUAGE_MAPPING}
-    if code not in known:
-        names = ", ".join(sorted(lists.LANGUAGE_MAPPING.values()))
+    listed = lists.get_stop_words(known[code]) if code in known else []
+    words = {word.strip('", ').replace("\u0130", "i").lower() for word in listed}  # those of Hebrew stand in quotation marks
+    words = frozenset(filter(_TOKEN.fullmatch, words | {word.translate(_ARABIC_KEYBOARD) for word in words}))
+    if not words:
+        names = ", ".join(sorted(set(lists.LANGUAGE_MAPPING.values()) - {"chinese"}))  # whose words are not parted by spaces
         raise checks.refusal("stop_words", arrived=repr(name), expected=f"a language ({names}), a list of words, or None",
                              fix='For one word give a list: ["said"].')
-    words = {word.replace("\u0130", "i").lower() for word in lists.get_stop_words(known[code])}
-    return frozenset(filter(_TOKEN.fullmatch, words | {word.translate(_ARABIC_KEYBOARD) for word in words}))
+    return words
 
 
 def events(path) -> pd.DataFrame:
