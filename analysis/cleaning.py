@@ -151,7 +151,7 @@ def _noise_lines(raw: str, spans: list[tuple], *, title: str, rules: lexicons.No
             name = next((rule.name for rule in near if rule.pattern.fullmatch(line)), None)
             if name and (where != "last" or _ends_sentences([lines[number] for number in left[:-1]])):
                 gone[number] = name
-        left = [number for number in left if number not in gone]
+        left = [number for number in left if number not in gone] if gone else left
     gone.update(_repeats(lines, left, title=title))
     left, edits, heading = [number for number in left if number not in gone], [], title.strip().rstrip(".!?…")
     for number, where in [*((number, "opening") for number in left[:EDGE]), *((number, "ending") for number in left[-1:])]:
@@ -183,7 +183,7 @@ def _openings(line: str, title: str, rules: Sequence[lexicons.Rule]) -> list[tup
 def _said_again(line: str, title: str, *, position: int, rules: Sequence[lexicons.Rule]) -> int | None:
     """Return where a line goes on that has the words of the title first, as a sentence or in front of what a rule knows."""
     end = position + len(title)
-    if title.count(" ") < FEWEST - 1:
+    if title.count(" ") < FEWEST - 1 or line[position:position + 2].casefold() != title[:2].casefold():
         return None
     if not line.startswith(title, position):
         words, said = _words(title), _words(line[position:end + len(title)])
@@ -216,12 +216,13 @@ def _repeats(lines: list[str], numbers: list[int], *, title: str) -> dict[int, s
     shown = [_words(line) for line in (title, *(lines[number] for number in heads))] if heads else []
     found = {number: REPEATED for place, number in enumerate(heads, start=1) if any(
         words == shown[place] and (other == 0 or len(words) > 2) for other, words in enumerate(shown[:place]) if words)}
-    seen = {title.strip().casefold(): REPEATED}
+    seen = {title.strip(): REPEATED}
     for number in short:
-        line = lines[number].strip().casefold()
-        if number not in found and line in seen and line.count(" ") >= FEWEST - 1:
+        line = lines[number].strip()
+        if line not in seen:
+            seen[line] = "line repeated"
+        elif number not in found and line.count(" ") >= FEWEST - 1:
             found[number] = seen[line]
-        seen.setdefault(line, "line repeated")
     return found
 
 
