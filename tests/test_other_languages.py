@@ -222,9 +222,19 @@ def test_labels_from_right_to_left_are_drawn_without_a_warning(kind):
     assert {"کشتی", "بندر نورلند 2016", "NATO در بندر"} <= drawn
 
 
-def test_letters_that_the_font_lacks_are_warned_of():
-    """Of Chinese and Indian scripts DejaVu Sans has no letters: matplotlib says so, and draws boxes."""
+def test_letters_that_the_font_lacks_are_named_by_number():
+    """Of Chinese and Indian scripts DejaVu Sans has no letters; boxes, and a warning for each letter, would help nobody."""
     figure, ax = figures.canvas()
-    plots.bars(pd.DataFrame({"item": ["渡轮"], "n": [1]}), ax)
-    with pytest.warns(UserWarning, match="missing from font"):
-        FigureCanvasAgg(figure).draw()
+    plots.bars(pd.DataFrame({"item": ["ferry 渡轮", "नाव", "Ferry\u200c (ქართული, Հայ, עברית)"], "n": [3, 2, 1]}), ax)
+    plots.note(plots.title(ax, "渡"), "轮 ≥ 2")
+    FigureCanvasAgg(figure).draw()
+    assert [label.get_text() for label in ax.get_yticklabels()] == [
+        "ferry U+6E21 U+8F6E", "U+0928 U+093E U+0935", "Ferry\u200c (ქართული, Հայ, עברית)"]
+    assert (figure.get_suptitle(), figure.get_supxlabel()) == ("U+6E21", "U+8F6E ≥ 2")
+
+
+def test_another_font_brings_its_letters(monkeypatch):
+    monkeypatch.setitem(plots.STYLE, "font.family", ["DejaVu Sans", "No Such Font", "STIXGeneral"])
+    assert plots.style.legible("𝕬 渡") == "𝕬 U+6E21"
+    monkeypatch.setitem(plots.STYLE, "font.family", "No Such Font")
+    assert plots.style.legible("é 渡") == "é U+6E21"

@@ -1,6 +1,7 @@
 """The look of every figure, words and row names for all of them, and captions."""
 from __future__ import annotations
 
+import contextlib
 import contextvars
 import functools
 import textwrap
@@ -10,6 +11,7 @@ from types import MappingProxyType
 import matplotlib
 import numpy as np
 import pandas as pd
+from matplotlib import font_manager
 
 from analysis import placing
 
@@ -21,9 +23,10 @@ PALETTE = (BLUE, VERMILLION, GREEN, PURPLE, SKY, ORANGE, BLACK)
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 LINES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 2)), (0, (6, 3)))
 
+FONT = "DejaVu Sans"  #: ships with matplotlib; Latin, Greek, Cyrillic, Arabic and Hebrew, Georgian and Armenian
 #: The look of every figure: 7-8 pt text, fonts embedded as text, the same bytes in every run.
 STYLE = {
-    "font.family": "DejaVu Sans", "font.size": 7, "axes.labelsize": 7, "axes.titlesize": 8, "axes.titlelocation": "left",
+    "font.family": FONT, "font.size": 7, "axes.labelsize": 7, "axes.titlesize": 8, "axes.titlelocation": "left",
     "xtick.labelsize": 7, "ytick.labelsize": 7, "legend.fontsize": 7, "legend.frameon": False, "axes.spines.top": False,
     "axes.spines.right": False, "axes.linewidth": 0.6, "xtick.major.width": 0.6, "ytick.major.width": 0.6,
     "lines.linewidth": 1.0, "lines.markersize": 4, "pdf.fonttype": 42, "svg.fonttype": "path",
@@ -75,7 +78,7 @@ def note(ax, text: str):
     >>> note(figures.canvas()[1], "Descriptive only.").figure.get_supxlabel()
     'Descriptive only.'
     """
-    lines = textwrap.wrap(text, int(ax.figure.get_figwidth() * 22))
+    lines = textwrap.wrap(legible(text), int(ax.figure.get_figwidth() * 22))
     ax.figure.supxlabel("\n".join(lines), x=0.01, ha="left", fontsize=6, color=GREY)
     return ax
 
@@ -88,6 +91,7 @@ def title(ax, text: str):
     >>> title(figures.canvas()[1], "What a page is about").figure.get_suptitle()
     'What a page is about'
     """
+    text = legible(text)
     if len(ax.figure.axes) == 1:
         ax.figure.suptitle("\n".join(textwrap.wrap(text, int(ax.figure.get_figwidth() * 17))), x=0.01, ha="left", fontsize=8)
     else:
@@ -149,5 +153,32 @@ def p_text(value: float) -> str:
 def words_of(label) -> str:
     """Return a label of data as words: those of the table, or without underscores and with a space after a colon."""
     if label in _LABELS.get():
-        return _LABELS.get()[label]
-    return str(label).replace("_", " ").replace(":", ": ").replace(":  ", ": ")
+        return legible(_LABELS.get()[label])
+    return legible(str(label).replace("_", " ").replace(":", ": ").replace(":  ", ": "))
+
+
+def legible(text: str) -> str:
+    """Return *text* with letters that no font of ``STYLE`` has as their numbers: a box would not say which they are.
+
+    ``STYLE["font.family"] = ["DejaVu Sans", "Noto Sans CJK SC"]`` draws Chinese where that font is installed.
+
+    >>> legible("فرية، паром"), legible("ferry 渡轮")
+    ('فرية، паром', 'ferry U+6E21 U+8F6E')
+    """
+    if text.isascii():
+        return text
+    families = STYLE["font.family"]
+    known = _letters(families if isinstance(families, str) else tuple(families))
+    spelled = [letter if ord(letter) in known or not letter.isprintable() else f" U+{ord(letter):04X} " for letter in text]
+    return "".join(spelled) if spelled == [*text] else " ".join("".join(spelled).split())
+
+
+@functools.lru_cache
+def _letters(families: str | tuple[str, ...]) -> frozenset[int]:
+    """Return the letters of the fonts that are installed, or of that which matplotlib takes where none is."""
+    files = set()
+    for family in [families] if isinstance(families, str) else families:
+        with contextlib.suppress(ValueError):
+            files.add(font_manager.findfont(font_manager.FontProperties(family=family), fallback_to_default=False))
+    files = files or {font_manager.findfont(FONT)}
+    return frozenset().union(*(font_manager.get_font(file).get_charmap() for file in files))
