@@ -18,7 +18,7 @@ from pandas.api import types
 from pyarrow import compute
 from scipy import sparse
 
-from analysis import checks, lexicons, packs as files, publishing, reading
+from analysis import checks, lexicons, packs as files, publishing, reading, stored
 
 LAYERS = reading.LAYERS
 TABLES = (*reading.TABLES, "terms")
@@ -102,7 +102,9 @@ class Features:
         One Parquet file a table, ``vocabulary.parquet``, and ``manifest.json`` with the SHA-256 of each file. The same
         features give the same bytes. Raises InputError if *folder* holds anything that is not part of a pack.
         """
-        return files.save(_disk_tables(self), self.manifest, folder=folder)
+        tables = {name: getattr(self, name) for name in _TYPES}
+        saved = stored.numbered(tables, vocabulary=self.terms.vocabulary, layers=self.terms.layers)
+        return files.save(saved, self.manifest, folder=folder)
 
     def with_metadata(self, table: pd.DataFrame, *, on: str = "article_id") -> Features:
         """Return the same features with the columns of *table* (one row a value of *on*) joined to ``articles``.
@@ -205,7 +207,7 @@ class PartitionedFeatures:
     def articles(self) -> pd.DataFrame:
         """Metadata and numbers of all articles, sorted, without their sketches."""
         loaded = (files.load(place, tables=["articles"])[0]["articles"] for place in self._places())
-        tables = [_with_digits(table.drop(columns="sketch")) for table in loaded]
+        tables = [stored.with_digits(table.drop(columns="sketch")) for table in loaded]
         return _stacked(tables, "articles", ranks=_ranks(tables))
 
     def parts(self) -> Iterator[Features]:
@@ -248,7 +250,14 @@ def load_features(folder: str | Path) -> Features | PartitionedFeatures:
     """
     if "parts" in (manifest := files.read_manifest(Path(folder))):
         return PartitionedFeatures(Path(folder), manifest)
-    return _of_disk(*files.load(folder))
+    def fault(name: str, what: str) -> checks.InputError:
+        """Return the refusal of a table that says what cannot be."""
+        return files.broken(Path(folder) / f"{name}.parquet", f"{what} in")
+
+    tables, manifest = files.load(folder)
+    tables, vocabulary, layers = stored.named(tables, sizes=manifest["sizes"], fault=fault)
+    return Features(**{name: _contract(table, name) for name, table in tables.items()}, terms=Terms(vocabulary, layers),
+                    manifest=manifest)
 
 
 def combine(packs: Iterable[Features], *, tables: Sequence[str] | None = None) -> Features:
@@ -469,46 +478,3 @@ def _frequencies(packs: Sequence[Features]) -> tuple[pd.Series, int]:
         totals.append(pd.Series(found, index=pd.Index(pack.terms.vocabulary, dtype=object)))
         seen.update(ids)
     return pd.concat(totals).groupby(level=0).sum() if len(totals) > 1 else totals[0], len(seen)
-
-
-# The pack on disk.
-
-def _disk_tables(features: Features) -> dict[str, pd.DataFrame]:
-    """Return every table as it is saved: the row of the article in place of its name, hashes as bytes, counts by cell."""
-    rows = pd.Index(features.articles["article_id"])
-    tables = {name: getattr(features, name) for name in _TYPES}
-    numbered = {name: table.assign(article_id=rows.get_indexer(table["article_id"])).rename(columns={"article_id": "article"})
-                for name, table in tables.items() if name != "articles"}
-    hashes = [bytes.fromhex(digest) for digest in features.articles["text_hash"]]
-    return {"articles": features.articles.assign(text_hash=pd.Series(hashes, dtype=object)), **numbered,
-            "terms": _cells(features.terms), "vocabulary": pd.DataFrame({"term": features.terms.vocabulary}, dtype="str")}
-
-
-def _of_disk(tables: dict[str, pd.DataFrame], manifest: dict) -> Features:
-    """Return the Features whose `_disk_tables` these are."""
-    articles = _with_digits(tables["articles"])
-    ids = articles["article_id"].astype("str").array
-    named = {name: tables[name].assign(article_id=ids.take(tables[name]["article"])) for name in _TYPES if name != "articles"}
-    terms = _of_cells(tables["terms"], vocabulary=tables["vocabulary"]["term"].to_numpy(object), n_articles=len(articles))
-    return Features(**{name: _contract(table, name) for name, table in {"articles": articles, **named}.items()},
-                    terms=terms, manifest=manifest)
-
-
-def _with_digits(articles: pd.DataFrame) -> pd.DataFrame:
-    return articles.assign(text_hash=[digest.hex() for digest in articles["text_hash"]])
-
-
-def _cells(terms: Terms) -> pd.DataFrame:
-    """Return the counts above 0: their places in layers × terms × articles, each as the distance from the one before."""
-    counts = sparse.vstack([terms.layers[name].T for name in LAYERS], format="csr")
-    counts.sort_indices()
-    term = np.repeat(np.arange(counts.shape[0], dtype=np.int64), np.diff(counts.indptr))
-    return pd.DataFrame({"cell": np.diff(term * counts.shape[1] + counts.indices, prepend=0), "n": counts.data})
-
-
-def _of_cells(table: pd.DataFrame, *, vocabulary: np.ndarray, n_articles: int) -> Terms:
-    term, article = np.divmod(np.cumsum(table["cell"].to_numpy(np.int64)), max(n_articles, 1))
-    shape = (n_articles, len(LAYERS) * len(vocabulary))
-    counts = sparse.csr_array((table["n"].to_numpy(np.int32), (article, term)), shape=shape)
-    layers = np.split(np.arange(counts.shape[1]), len(LAYERS))
-    return Terms(vocabulary, {name: counts[:, columns] for name, columns in zip(LAYERS, layers, strict=True)})

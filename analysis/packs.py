@@ -13,13 +13,20 @@ import pandas as pd
 import pyarrow
 from pyarrow import parquet
 
-from analysis import checks
+from analysis import checks, unpacking, writing
 
 SCHEMA = 4  #: of the tables of a pack on disk; any other number is refused
 TABLES = ("articles", "sentences", "mentions", "tones", "tone_words", "quotations", "frames", "terms", "vocabulary")
 MANIFEST = "manifest.json"
+LARGEST = {MANIFEST: 16_000_000, "parquet": 8_000_000_000}  # bytes of a file: a manifest becomes 50 times as large when read
+_SEAL = "sha256"  #: of the manifest, over all else in it
+#: What stands in every manifest, besides "files" or "parts".
+_CONTENT = {"created_by": str, "edits": dict, "fingerprints": dict, "lists": dict, "publication": list, "published": bool,
+            "read": dict, "schema": int, "settings": dict, "sizes": dict, "skipped": list, "versions": dict}
+_UNSEALED = {*_CONTENT, "files", "parts", "origin"}  # a manifest without a seal, from before it was there, has nothing else
 _PART = re.compile(r"part-\d+")
-_LEFT = re.compile(rf"\.{_PART.pattern}\.((\d+\.)?unfinished|previous)|\.{re.escape(MANIFEST)}")  # by a run that was cut short
+#: What a run that was cut short leaves.
+_LEFT = re.compile(rf"\.{_PART.pattern}\.((\d+\.)?unfinished|previous)|\.{re.escape(MANIFEST)}(\.\d+\.unfinished)?")
 _KINDS = {"sketch": pyarrow.list_(pyarrow.uint64()), "text_hash": pyarrow.binary(32)}
 
 
@@ -29,21 +36,42 @@ def save(tables: dict[str, pd.DataFrame], manifest: dict, *, folder: str | Path)
     One Parquet file a table, and ``manifest.json`` with the SHA-256 of each file. The same tables give the same bytes.
     Raises InputError if *folder* holds anything that is not part of a pack.
     """
-    folder = Path(folder)
+    folder = _standing_again(Path(folder))
     _require_only(folder, lambda path: path.name in {*(f"{name}.parquet" for name in TABLES), MANIFEST}, kind="to replace")
-    unfinished, previous = (folder.with_name(f".{folder.name}.{state}") for state in (f"{os.getpid()}.unfinished", "previous"))
+    unfinished, previous = folder.with_name(f".{folder.name}.{os.getpid()}.unfinished"), _previous(folder)
     try:
         _write(tables, manifest, folder=unfinished)
         if folder.exists():
             shutil.rmtree(previous, ignore_errors=True)
-            folder.rename(previous)
+            folder.rename(previous)  # killed here, the pack that was there is loaded from this place
         unfinished.rename(folder)
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
-        if previous.exists() and not folder.exists():
-            previous.rename(folder)
+        _standing_again(folder)
     shutil.rmtree(previous, ignore_errors=True)
     return folder
+
+
+def _previous(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}.previous")
+
+
+def _standing_again(folder: Path) -> Path:
+    """Return the folder that a path or symlink leads to, with the pack back in it that a killed run had moved away."""
+    try:
+        folder = folder.resolve()
+    except (OSError, RuntimeError):  # links that lead to each other
+        raise checks.refusal(f"folder {folder.name}", arrived="a symlink that leads nowhere", expected="a folder",
+                             fix="Remove the link, or choose another folder.") from None
+    if not folder.exists() and (_previous(folder) / MANIFEST).is_file():
+        _previous(folder).rename(folder)
+    return folder
+
+
+def _standing(folder: Path) -> Path:
+    """Return where the pack of this path stands: in its folder, or beside it if a killed run moved it and nothing is there."""
+    folder = Path(os.path.realpath(folder))
+    return folder if folder.exists() or not (_previous(folder) / MANIFEST).is_file() else _previous(folder)
 
 
 def load(folder: str | Path, *, tables: Sequence[str] = TABLES) -> tuple[dict[str, pd.DataFrame], dict]:
@@ -51,10 +79,11 @@ def load(folder: str | Path, *, tables: Sequence[str] = TABLES) -> tuple[dict[st
 
     Raises MissingInput for a folder or file that is not there, InputError for a damaged file or a newer schema.
     """
-    manifest = read_manifest(folder := Path(folder))
+    folder = _standing(Path(folder))
+    manifest = read_manifest(folder)
     files = manifest.pop("files")
-    found = ((name, _verified(folder / f"{name}.parquet", files.get(f"{name}.parquet"))) for name in tables)
-    return {name: parquet.read_table(pyarrow.BufferReader(data)).to_pandas() for name, data in found}, manifest
+    found = ((name, folder / f"{name}.parquet") for name in tables)
+    return {name: _unpacked(path, digest=files.get(path.name)) for name, path in found}, manifest
 
 
 def unchanged(folder: Path, digest: str) -> Path:
@@ -70,6 +99,8 @@ def opened(folder: Path) -> Path:
     """
     _require_only(folder, _is_of_parts, kind="in parts")
     folder.mkdir(parents=True, exist_ok=True)
+    for left in folder.glob(".*.previous"):
+        _standing_again(folder / left.name.removeprefix(".").removesuffix(".previous"))
     (folder / MANIFEST).unlink(missing_ok=True)
     return folder
 
@@ -80,14 +111,14 @@ def close(folder: Path, manifest: dict, *, parts: Sequence[str]) -> None:
     for path in folder.iterdir():
         if path.name not in parts:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
-    unfinished = folder / f".{MANIFEST}"
     digests = {name: hashlib.sha256(_read_bytes(folder / name / MANIFEST)).hexdigest() for name in parts}
-    _write_file(unfinished, _as_json(manifest | {"parts": digests}))
-    unfinished.rename(folder / MANIFEST)
+    writing.replaced(folder / MANIFEST, _sealed(manifest | {"parts": digests}))
 
 
 def _is_of_parts(path: Path) -> bool:
     """Tell whether this is one of a folder's packs, what is left of an unfinished one, or the manifest of all."""
+    if path.is_symlink():
+        return False
     if path.name == MANIFEST:
         return "parts" in read_manifest(path.parent)
     if _LEFT.fullmatch(path.name):
@@ -106,15 +137,19 @@ def _write(tables: dict[str, pd.DataFrame], manifest: dict, *, folder: Path) -> 
     folder.mkdir(parents=True, exist_ok=True)
     files = {f"{name}.parquet": _parquet(table) for name, table in tables.items()}
     manifest = manifest | {"files": {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}}
-    for name, data in (files | {MANIFEST: _as_json(manifest)}).items():
-        _write_file(folder / name, data)
+    for name, data in (files | {MANIFEST: _sealed(manifest)}).items():
+        writing.written(folder / name, data)
 
 
-def _write_file(path: Path, data: bytes) -> None:
-    with open(path, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+def _sealed(manifest: dict) -> bytes:
+    """Return the manifest as JSON, with the SHA-256 of what it says, so that any changed byte is found."""
+    seal = hashlib.sha256(_as_json(manifest)).hexdigest()
+    return _as_json(manifest | {_SEAL: seal})
+
+
+def _seal(digest) -> bytes:
+    """Return the line of a manifest that seals all others; "versions" and others follow it in the order of the alphabet."""
+    return f' "{_SEAL}": "{digest}",\n'.encode("utf-8", "replace")
 
 
 def _as_json(manifest: dict) -> bytes:
@@ -149,11 +184,13 @@ def _narrow(values: pyarrow.Array) -> pyarrow.Array:
 
 def read_manifest(folder: Path) -> dict:
     """Return the manifest of a pack; raises as `load` does."""
+    folder = _standing(folder)
     data = _read_bytes(folder / MANIFEST)
     try:
-        schema = (manifest := json.loads(data))["schema"]
+        manifest = json.loads(data, parse_constant=int)  # which refuses NaN and the infinities
+        schema = manifest["schema"]
         known = type(schema) is int and {"files", "parts"} & manifest.keys()
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         known = False
     if not known:
         raise broken(folder / MANIFEST, "a damaged or foreign")
@@ -161,7 +198,33 @@ def read_manifest(folder: Path) -> dict:
         fix = "A newer version of this package wrote it: update the package." if schema > SCHEMA else \
             "An older version of this package wrote it: make it again with extract(…).save(…)."
         raise checks.refusal(f"pack {folder.name}", arrived=f"schema {schema}", expected=f"schema {SCHEMA}", fix=fix)
+    _require_whole(manifest, data, path=folder / MANIFEST)
     return manifest
+
+
+def _require_whole(manifest: dict, data: bytes, *, path: Path) -> None:
+    """Raise InputError unless a manifest says what manifests say; remove its seal, if it fits the bytes."""
+    if (seal := manifest.pop(_SEAL, None)) is None:
+        sound = manifest.keys() <= _UNSEALED
+    else:
+        sound = hashlib.sha256(data.replace(_seal(seal), b"", 1)).hexdigest() == seal
+    if not sound:
+        raise broken(path, "a changed or damaged")
+    places, lists = manifest.get("files", manifest.get("parts")), manifest.get("lists")
+    if not all(isinstance(manifest.get(key), kind) for key, kind in _CONTENT.items()) or not isinstance(places, dict) or \
+            not all(isinstance(digest, str) for digest in places.values()) or \
+            not all(_PART.fullmatch(name) for name in manifest.get("parts", ())) or \
+            not all(isinstance(entry, dict) and "fingerprint" in entry for entry in lists.values()) or \
+            not isinstance(lists.get("actors", {}).get("names"), list):
+        raise broken(path, "a damaged or foreign")
+
+
+def _unpacked(path: Path, *, digest: str | None) -> pd.DataFrame:
+    data = _verified(path, digest)
+    try:
+        return unpacking.unpacked(pyarrow.BufferReader(data), size=len(data)).to_pandas()
+    except ValueError as error:
+        raise broken(path, f"an unreadable ({error})") from error
 
 
 def _verified(path: Path, digest: str | None) -> bytes:
@@ -173,12 +236,14 @@ def _verified(path: Path, digest: str | None) -> bytes:
 def _read_bytes(path: Path) -> bytes:
     if not path.exists():
         raise broken(path, "no", kind=checks.MissingInput)
+    if path.is_symlink() or not path.is_file():  # a link may lead anywhere, and a pipe never ends
+        raise broken(path, "a link or device in place of")
+    if path.stat().st_size > LARGEST.get(path.name, LARGEST["parquet"]):
+        raise broken(path, "an oversized")
     return path.read_bytes()
 
 
 def broken(path: Path, state: str, kind: type[checks.InputError] = checks.InputError) -> checks.InputError:
     """Return the refusal of a pack with a file that is in a bad *state*."""
-    name, previous = path.parent.name, path.parent.parent / f".{path.parent.name}.previous"
-    kept = f"A save was cut short: rename {previous.name} beside it to {name}. " if previous.exists() else ""
-    return checks.refusal(f"pack {name}", arrived=f"{state} {path.name}", expected="the files of a pack", kind=kind,
-                          fix=f"{kept}Check the path, copy the pack again, or make it again with extract(…).save(…).")
+    return checks.refusal(f"pack {path.parent.name}", arrived=f"{state} {path.name}", expected="the files of a pack", kind=kind,
+                          fix="Check the path, copy the pack again, or make it again with extract(…).save(…).")

@@ -337,15 +337,6 @@ def test_an_interrupted_save_leaves_the_old_pack_whole(pack, lists, tmp_path, mo
     assert [path.name for path in tmp_path.iterdir()] == ["pack"]
 
 
-def test_a_save_that_was_killed_between_its_renames_says_where_the_old_pack_is(pack, tmp_path):
-    folder = pack.save(tmp_path / "pack")
-    folder.rename(tmp_path / ".pack.previous")
-    with pytest.raises(checks.MissingInput, match=r"got no manifest.json; .*rename .pack.previous beside it to pack\. Check"):
-        load_features(folder)
-    (tmp_path / ".pack.previous").rename(folder)
-    assert_same(load_features(folder), pack)
-
-
 def test_a_folder_of_other_things_is_not_replaced(pack, tmp_path):
     (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
     with pytest.raises(checks.InputError, match="got files that are no pack: notes.txt; expected a new folder, or a pack"):

@@ -12,8 +12,8 @@ import analysis
 
 PACKAGE = Path(__file__).resolve().parents[1] / "analysis"
 MODULES = sorted(PACKAGE.rglob("*.py"))
-FLOORS = [["checks", "writing"], ["languages"], ["lexicons", "workers"], ["tonewords"],
-          ["measures", "resampling", "reading", "placing", "cleaning"], ["corpus", "packs", "publishing"],
+FLOORS = [["checks", "unpacking", "writing"], ["languages"], ["lexicons", "workers"], ["tonewords"],
+          ["measures", "resampling", "reading", "placing", "cleaning"], ["corpus", "packs", "publishing", "stored"],
           ["features", "partitions"], ["aliases", "copies", "extraction"], ["counts"],
           ["designs", "agreement", "concordance"], ["significance"],
           ["framing", "networks", "cooccurrence", "sentiment", "annotation", "compare"], ["robustness"], ["plots"], ["figures"],

@@ -9,9 +9,9 @@ from hypothesis import given, settings, strategies as st
 from pyarrow import parquet
 from scipy import sparse
 
-from analysis import checks, cooccurrence, extract, features as room, framing, packs, read_corpus, sentiment
+from analysis import checks, cooccurrence, extract, framing, packs, read_corpus, sentiment, stored
 from analysis.counts import Counts, summed
-from analysis.features import LAYERS, Terms
+from analysis.features import LAYERS
 from test_extraction import Slice, lists, pages, slices  # noqa: F401 - lists is a fixture
 from test_features import assert_same
 
@@ -26,20 +26,19 @@ LAYER = st.integers(0, 6).flatmap(lambda n: st.lists(st.lists(st.sampled_from([0
 def test_counts_come_back_from_their_cells(data, n_terms, n_articles):
     numbers = st.lists(st.sampled_from([0, 0, 1, 2, 70_000]), min_size=n_terms * n_articles, max_size=n_terms * n_articles)
     layers = {name: sparse.csr_array(np.array(data.draw(numbers), np.int32).reshape(n_articles, n_terms)) for name in LAYERS}
-    terms = Terms(np.array([f"t{number}" for number in range(n_terms)], object), layers)
-    cells = room._cells(terms)
+    cells = stored.cells(layers)
     assert (cells["cell"][1:] > 0).all() and (cells["n"] > 0).all()
-    again = room._of_cells(cells, vocabulary=terms.vocabulary, n_articles=n_articles)
+    again = stored.of_cells(cells, n_terms=n_terms, n_articles=n_articles)
     for name in LAYERS:
-        np.testing.assert_array_equal(again.layers[name].toarray(), layers[name].toarray())
-        assert again.layers[name].dtype == np.int32 and again.layers[name].has_sorted_indices
+        np.testing.assert_array_equal(again[name].toarray(), layers[name].toarray())
+        assert again[name].dtype == np.int32 and again[name].has_sorted_indices
 
 
 def test_cells_by_hand():
     layers = {name: sparse.csr_array((2, 3), dtype=np.int32) for name in LAYERS}
     layers["own"] = sparse.csr_array(np.array([[4, 0, 1], [5, 0, 0]], np.int32))  # terms × articles: 4 5 | 0 0 | 1 0
     layers["quoted"] = sparse.csr_array(np.array([[0, 0, 0], [0, 7, 0]], np.int32))
-    cells = room._cells(Terms(np.array(["a", "b", "c"], object), layers))
+    cells = stored.cells(layers)
     assert cells["cell"].tolist() == [0, 1, 3, 11] and cells["n"].tolist() == [4, 5, 1, 7]  # the last is 2·6 + 1·2 + 1 = 15
 
 
