@@ -9,6 +9,7 @@ import shutil
 import socket
 import ssl
 import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -40,8 +41,7 @@ from collect_server import (
 )
 
 OK = answer()
-SEVERAL_HOSTS = pytest.mark.skipif(os.uname().sysname != "Linux" if hasattr(os, "uname") else True,
-                                   reason="only Linux has 127.0.0.2 by itself")
+SEVERAL_HOSTS = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has 127.0.0.2 by itself")
 
 
 @pytest.fixture(autouse=True)
@@ -173,6 +173,16 @@ def test_one_page(server, tmp_path, case):
         assert line["source"] is None and line["file"] is None and list((tmp_path / "pages").iterdir()) == []
     assert line["reason"] is None or line["reason"].partition(":")[0] in connections.KINDS
     assert [json.loads(text)["article_id"] for text in (tmp_path / "log.jsonl").read_text().splitlines()] == ["a1"]
+
+
+@pytest.mark.parametrize("data", [packed(PAGE * 5_000), deflated(PAGE * 5_000), deflated(PAGE * 5_000, bits=-15),
+                                  packed(PAGE * 900) * 2])
+def test_pages_are_unpacked_in_small_steps(data):
+    for size in (1, 7, len(data)):
+        start = data[:2] if size == 1 else b""
+        parts = iter([start, *(data[at:at + size] for at in range(len(start), len(data), size))][not start:])
+        found = list(connections._unpacked(parts, "gzip"))
+        assert b"".join(found) in (PAGE * 5_000, PAGE * 1_800) and max(map(len, found)) <= connections.STEP
 
 
 def test_the_line_of_a_page(server, tmp_path):

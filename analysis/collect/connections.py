@@ -284,16 +284,17 @@ def _unpacked(parts: Iterator[bytes], coding: str) -> Iterator[bytes]:
         return
     if coding not in ("gzip", "x-gzip", "deflate"):
         raise Failure("broken answer", f"it is packed as {coding[:40]!a}, which was not asked for", again=True)
-    stream = None
+    stream = begun = None
     for part in parts:
-        stream = stream or zlib.decompressobj(_window(part))
         while part:
+            if stream is None:
+                if begun and not part.startswith(_GZIP[:len(part)]):
+                    return  # what stands behind the end, and is no further packed part, is not part of the page
+                stream = begun = zlib.decompressobj(_window(part))
             yield stream.decompress(part, STEP)
             part = stream.unconsumed_tail
-            if stream.eof:  # another packed part may follow; anything else behind the end is not part of the page
-                part, stream = stream.unused_data, zlib.decompressobj(_window(_GZIP))
-                if not part.startswith(_GZIP):
-                    return
+            if stream.eof:
+                part, stream = stream.unused_data, None
     if stream:
         yield stream.flush()
         if not stream.eof:
@@ -302,8 +303,8 @@ def _unpacked(parts: Iterator[bytes], coding: str) -> Iterator[bytes]:
 
 def _window(start: bytes) -> int:
     """Return what zlib has to know: gzip and zlib say it themselves, and some servers send bare deflate."""
-    bare = not start.startswith(_GZIP) and (start[0] & 15 != 8 or int.from_bytes(start[:2], "big") % 31)
-    return -zlib.MAX_WBITS if bare else zlib.MAX_WBITS | 32
+    named = start.startswith(_GZIP[:len(start)]) or (start[0] & 15 == 8 and int.from_bytes(start[:2], "big") % 31 == 0)
+    return zlib.MAX_WBITS | 32 if named else -zlib.MAX_WBITS
 
 
 def _broken(error: Exception) -> Failure:
