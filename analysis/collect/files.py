@@ -82,8 +82,8 @@ def settled(found: dict[str, Found], *, folder: str, unread: Iterable[tuple] = (
     for name, file in found.items():
         skipped += [(None, name, reason) for reason in file.skipped]
         for number, record in enumerate(file.records, start=1):
-            told = f"{name}, document {number}"
-            if (twice := seen.setdefault(record["export_id"] or told, told)) != told:
+            here = f"{name}, document {number}"
+            if (twice := seen.setdefault(record["export_id"] or here, here)) != here:
                 skipped.append((None, name, f"document {number} ({record['export_id']}) is {twice} again"))
                 continue
             rows.append(record | {"number": number, "file": name, "from_file": name, "encoding": file.encoding})
@@ -113,8 +113,8 @@ def save(found: corpus.Corpus, folder: str | Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     table = found.articles.assign(text=found.raw.loc[found.articles["article_id"]].to_numpy(),
                                   published=found.articles["published"].dt.strftime("%Y-%m-%d"))
-    lines = (json.dumps({name: value for name, value in row.items() if not pd.isna(value)}, ensure_ascii=False) + "\n"
-             for row in table.to_dict("records"))
+    rows = table.astype(object).where(table.notna(), None).to_dict("records")
+    lines = (json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     writing.replaced(folder / "articles.jsonl", "".join(lines).encode("utf-8"))
     skipped = figures.safe_cells(found.skipped).to_csv(index=False, lineterminator="\n")
     writing.replaced(folder / "skipped.csv", skipped.encode("utf-8", "backslashreplace"))
