@@ -300,7 +300,15 @@ def noise(source=None) -> Noise:
         return source
     if isinstance(source, (list, tuple)):
         return Noise(tuple(rule for part in source for rule in noise(part).rules))
-    source = WORDLISTS / "noise.toml" if source is None else source
+    return _shipped_noise() if source is None else _noise(source)
+
+
+@lru_cache
+def _shipped_noise() -> Noise:
+    return _noise(WORDLISTS / "noise.toml")
+
+
+def _noise(source) -> Noise:
     return Noise(tuple(_rule(entry, source=source) for entry in _toml(source, keys=("rule",)).get("rule", [])))
 
 
@@ -391,7 +399,8 @@ def events(path) -> pd.DataFrame:
         day = entry["date"]
         if getattr(day, "tzinfo", None) or not pd.Timestamp.min.year < getattr(day, "year", 0) < pd.Timestamp.max.year:
             raise checks.refusal(f"{path}, date of {entry['label']}", arrived=repr(day) if isinstance(day, str) else str(day),
-                                 expected="a date such as 2016-08-16, without a time zone", fix="Write it without quotation marks.")
+                                 expected="a date such as 2016-08-16, without a time zone",
+                                 fix="Write it without quotation marks.")
     table = pd.DataFrame({"date": pd.DatetimeIndex([pd.Timestamp(str(entry["date"])) for entry in entries]).as_unit("ns"),
                           "label": pd.Series([entry["label"] for entry in entries], dtype="str")})
     return table.sort_values(["date", "label"], ignore_index=True)

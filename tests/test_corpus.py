@@ -16,6 +16,7 @@ from analysis.cleaning import apply_edits
 from analysis.corpus import CONTRACT, LOOKALIKES, read_corpus
 
 RULES = tomllib.loads((lexicons.WORDLISTS / "noise.toml").read_text(encoding="utf-8"))["rule"]
+EXAMPLES = [rule["example"] for rule in RULES]
 
 
 def page(text, **other):
@@ -333,11 +334,84 @@ def test_a_title_printed_twice_stays_once_without_a_title_and_goes_with_one():
     "Log in hand, the captain took the stand.",
     "London calling, they sang.",
     "Paris - Roubaix is a race.",
-], ids=range(35))
+    "2016 was a good year for the ferries.",
+    "12 May 2021 was a day of rain in Elm.",
+    "12 May 2021, Norland: the day on which all of it changed.",
+    "Monday 15 August 2021, Norland sent four ships.",
+    "On 12 May 2021 Norland said that it would leave.",
+    "May 12 and May 13, 2021",
+    "Comment is free, they say.",
+    "3 comments were made by the mayor.",
+    "Comments\nThe mayor said on 12 May 2021 that he had none.\nHe left.",
+    "Tags were put on the boats.",
+    "Topics: the pier and its debts will be discussed at length on Monday.",
+    "Image: how Norland sees itself.",
+    "Caption contests are fun.",
+    "Norland, Elmaria and Berg",
+    "“We ask you to support our newsroom”, she wrote to readers.",
+    "We ask you to support our hospital, the mayor said in a newsletter.",
+    "Our readers subscribe to your view.",
+    "Editor's notes were found on the pier.",
+    "AT&T; R&D; and Fish &chips; were named.",
+    "The MENÜ… and the “MENÜ” of Ângela in SÃO PAULO.",
+    "See www.elm.com.Then he left.",
+    "He built it in node.Js for Elm.News and Yahoo.News in the U.S.A.Then.",
+    "His iPhone and the McDonald pier were on YouTube.",
+    "The ΔTE fell by half; α-helix and TNFα did not.",
+    "Elm Press (EP) said that the Agence (AFP) had it.",
+    "می\u200cخواهم \u200fElm (abc)\u200e متن",
+    "The boats left\nThe source was Norland, they said",
+    "{ “a” said the code }",
+    "He wrote {name: x} on [the wall] => there.",
+    "#1 is the best",
+    "Don't miss your chance to follow the crews to the pier.",
+    "The group (he said that it was banned in Russia) claimed the raid.",
+    "He said that he had left Facebook and Twitter",
+    "ไทย\u200bไทย and a family 👨\u200d👩\u200d👧 came.",
+], ids=str)
 def test_ordinary_text_stays(text):
     after = "\n\nThe council met on Monday.\nIts members talked.\nNobody left.\nThey will meet again."
     for raw in (text, text + after, after[2:] + "\n" + text):
         assert cleaned(raw)[1].empty
+
+
+@pytest.mark.parametrize(("line", "goes"), [
+    ("Ferries run at night. Crews were glad.", "Ferries run at night. "),
+    ("12 May 2021 Ferries run at night. Crews were glad.", "12 May 2021 Ferries run at night. "),
+    ("FERRIES run, at night! Elm Wire 12 May 2021 Crews were glad.", "FERRIES run, at night! "),
+    ("Ferries run at night 12 May 2021 10:45 Crews were glad.", "Ferries run at night 12 May 2021 10:45 "),
+    ("Ferries run at night and crews were glad.", ""), ("Ferries run at Nightfall. Crews were glad.", ""),
+    ("Ferries run at night Crews were glad.", ""), ("Ferries run at night", "Ferries run at night\n")])
+def test_a_title_and_a_date_in_front_of_the_first_sentence_go(line, goes):
+    raw = f"{line}\nBoats left the old pier."
+    assert cleaned(raw, title="Ferries run at night")[0] == raw[len(goes):]
+    assert cleaned(raw.replace("Ferries run", "Ships ran").replace("FERRIES run", "Ships ran"), title="Crews")[0].startswith(
+        ("Ships ran", "Ships ran, at night"))
+
+
+def test_a_line_of_four_words_stays_once_and_the_title_is_found_far_down():
+    lines = ["Boats at the pier", "Never mind.", *(f"Rain number {n}." for n in "12345"), "Never mind.", "Boats at the pier",
+             "Ferries run at night", "Ferries run at nights"]
+    text, edits = cleaned("\n".join(lines), title="Ferries run at night")
+    assert text == "\n".join([*lines[:8], lines[10]])
+    assert edits["rule"].tolist() == ["line repeated", "title repeated"]
+
+
+def test_endings_stand_one_before_the_other_and_leave_what_has_no_sentence_before_it():
+    raw = "Boats left. Source: Elm Wire. ... 12 Related Night Boats Return to Elm Tags boats"
+    text, edits = cleaned(raw)
+    assert text == "Boats left." and edits["rule"].tolist() == ["credit at the end", "links and tags at the end"]
+    raw = "Boats left (they said). (Source: Elm Wire) Twitter Facebook"
+    text, edits = cleaned(raw)
+    assert text == "Boats left (they said)." and edits["rule"].tolist() == ["credit at the end", "buttons at the end"]
+    assert cleaned("Boats left for Twitter Facebook")[1].empty
+
+
+def test_comments_go_to_the_end_and_only_with_a_name_and_a_date():
+    body, comment = "Boats left.\n\nCrews were glad.\n\n", "2 Comments\n\nOld Jon\n13 May 2021 at 3:14 pm\n\nNot for me. I stay.\n\nRain."
+    text, edits = cleaned(body + comment)
+    assert text == body.rstrip() and {*edits["rule"]} == {"reader comments"}
+    assert "Not for me" in cleaned(body + comment.replace("13 May 2021 at 3:14 pm", "Crews ran."))[0]
 
 
 BODY = "".join(f"The council said on day {day} that it would not sell the old ferry pier to anyone.\n\n" for day in "123")
@@ -381,7 +455,7 @@ PIECES = st.sampled_from([
     "Share", "Advertisement", "ELM (Reuters) - ", "Ferries ran again.", "Ferries run at night now", "\n", "\n\n", " \n", "\t",
     "\x00", "Share\n", "Read more", "1 Min Read", "By Ana Orel", " (banned in Russia)", "é", "\u2028", "Views: 3",
     "Photo: Elm Wire",
-    "The council said on Monday that it would not sell the old ferry pier.\n"])
+    "The council said on Monday that it would not sell the old ferry pier.\n", *EXAMPLES])
 
 
 @settings(deadline=None, max_examples=50)
@@ -397,7 +471,6 @@ def test_the_cleaned_text_is_the_raw_text_with_its_edits(pieces, title):
         assert [raw[start:end] for start, end in zip(edits["start"], edits["end"], strict=True)] == edits["before"].tolist()
 
 
-EXAMPLES = [rule["example"] for rule in RULES]
 NEEDY = [rule for rule in lexicons.noise().rules if rule.needs]
 
 
@@ -420,6 +493,14 @@ def test_other_rules_can_be_given_and_have_another_fingerprint():
     none = read_corpus(page("Share\nFerries ran."), noise=lexicons.Noise(()))
     assert none.edits.empty and none.articles.loc[0, "text"] == none.raw["a1"]
     assert none.noise != read_corpus(page("Ferries ran.")).noise == lexicons.noise().fingerprint
+
+
+def test_rules_of_ones_own_can_stand_beside_those_that_ship(tmp_path):
+    mine = tmp_path / "mine.toml"
+    mine.write_text('[[rule]]\nname = "mine"\nwhere = "line"\npattern = "Elm Post, page \\\\d+"\nabout = "Invented."\n', encoding="utf-8")
+    both = read_corpus(page("Share\nElm Post, page 3\nFerries ran."), noise=[None, mine])
+    assert both.edits["rule"].tolist() == ["share bar", "mine"] and both.articles.loc[0, "text"] == "Ferries ran."
+    assert len({both.noise, lexicons.noise().fingerprint, lexicons.noise(mine).fingerprint}) == 3
 
 
 # The example, and real articles

@@ -208,6 +208,7 @@ def test_shipped_noise_rules_have_names_and_reasons():
 @pytest.mark.parametrize(("text", "message"), [
     ('where = "line"\npattern = "("\nabout = "x"', r"pattern of r: got '\(' \(.*\); expected a regular expression"),
     ('where = "sky"\npattern = "x"\nabout = "x"', "where of r: got 'sky'; expected one of .*'line'"),
+    ('where = "anywhere"\npattern = "x"\nabout = "x"\nbecomes = "x"', "becomes of r: got 'x'; expected one of .*'html'"),
     ('where = "line"\npattern = "x"', r"\[\[rule\]\] r: got no about"),
 ])
 def test_noise_is_refused(write, text, message):
