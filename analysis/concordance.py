@@ -144,7 +144,7 @@ def collocations(corpus: Corpus, node: str | None = None, *, actors=None, within
         … They rank; p-values of them would take words for independent.
     min_joint : int
         Pairs that meet less often are left out (but count in all totals); ``attrs["pairs"]`` says how many pairs meet.
-    stop_words : "english", list of str or None
+    stop_words : a language ("english"; ``lexicons.stop_words``), list of str or None
         Words that are no collocates; they keep their place in a window and in all totals.
 
     Returns

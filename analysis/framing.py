@@ -43,7 +43,8 @@ def terms(features: Features, *, voice: str = "all", normalise: bool = True, sto
     normalise : bool
         Count an actor once under its name, however it is called, in place of the words of its alias; n-grams that touch an
         alias are left out. Otherwise the words as they stand.
-    stop_words : None, "english" (scikit-learn's list) or words
+    stop_words : None, a language or words
+        "english" (scikit-learn's list), "russian", "persian" and others (``lexicons.stop_words``).
         Terms with one of these words in them are no items. Actors stay.
     min_articles : int
         Leaves out items in fewer articles.

@@ -152,7 +152,7 @@ def _detected(text: str) -> tuple[str | None, str]:
 @lru_cache(maxsize=None)
 def _script(letter: str) -> str:
     """Return the script of a letter."""
-    name = unicodedata.name(letter, "no").split(" ")[0]
+    name = unicodedata.name(unicodedata.normalize("NFKC", letter)[0], "no").split(" ")[0]  # a wide Latin letter is one, too
     return "Chinese" if name == "CJK" else name.capitalize()
 
 

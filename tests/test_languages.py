@@ -123,7 +123,7 @@ def test_neither_order_nor_process_matters():
     ("fa", ENGLISH, ("en", "given fa, but the letters are Latin")),
     ("sr", "Дождь.", ("sr", "given")), ("sr", "Kiša.", ("sr", "given")), ("ja", "渡轮", ("ja", "given")),
     ("Klingon", "Дождь.", ("klingon", "given")), ("ru", "2016", ("ru", "given")),
-    ("fr", ENGLISH, ("fr", "given")), ("en", "Holm (Хольм) is a town.", ("en", "given"))])
+    ("en", "Ｒａｉｎ　𝐟𝐞𝐥𝐥", ("en", "given")), ("fr", ENGLISH, ("fr", "given")), ("en", "Holm (Хольм) is a town.", ("en", "given"))])
 def test_letters_speak_against_what_is_given(given, text, found):
     assert languages.told([given], [text]) == ([found[0]], [found[1]])
 
