@@ -392,6 +392,21 @@ def metadata_of(features: Features) -> pd.DataFrame:
     return features.articles.drop(columns="sketch", errors="ignore")
 
 
+def set_apart(features: Features, reader: str, *, articles: pd.Series | None = None, what: str = "tone",
+              reads: str = "the scorer reads") -> str:
+    """Return of how many *articles* (default: all) something is missing because of their language, as a note; "" for none.
+
+    *reader* is a key of ``manifest["tone_languages"]``, which says what it reads; packs of older versions do not.
+    """
+    read, spoken = features.manifest.get("tone_languages", {}).get(reader), features.articles.get("language")
+    if read is None or spoken is None:
+        return ""
+    asked = True if articles is None else features.articles["article_id"].isin(articles)
+    apart = spoken[spoken.notna() & ~spoken.isin(read) & asked]
+    named = f"{len(apart):,} article{'s' * (len(apart) != 1)} in {', '.join(sorted(apart.unique()))}"
+    return f"{what} missing for {named}: {reads} {', '.join(read)}" if len(apart) else ""
+
+
 def tallied(features: Features, table: pd.DataFrame, *, label: str, items: Sequence[str], value: str = "") -> sparse.csr_array:
     """Return articles × items: how many rows of the table fall into each cell (by *label*), or the sum of their *value*."""
     row = pd.Index(features.articles["article_id"]).get_indexer(table["article_id"])

@@ -16,7 +16,8 @@ import pandas as pd
 from scipy import sparse
 
 from analysis import checks, lexicons, measures, reading
-from analysis.counts import CIRCULATED, Counts, columns_of, evidence, group_codes, in_voice, metadata_of, of_kinds, tallied
+from analysis.counts import (CIRCULATED, Counts, columns_of, evidence, group_codes, in_voice, metadata_of, of_kinds, set_apart,
+                             tallied)
 from analysis.features import Features, widened
 
 _SHIFTS = {"jensen_shannon": measures.jensen_shannon_shift, "proportion": measures.difference,
@@ -466,8 +467,9 @@ def speakers(features: Features, *, kinds: Sequence[str] | None = None, quotatio
     named = of_kinds(features, kinds, table=counted.dropna(subset="speaker"), column="speaker")
     items = sorted(named["speaker"].unique())
     size = features.articles["article_id"].map(counted["article_id"].value_counts()).fillna(0).to_numpy(float)
-    return Counts.of(tallied(features, named, label="speaker", items=items), size=size[:, None],
-                     rows=metadata_of(features), items=items, per="quotation")
+    counts = Counts.of(tallied(features, named, label="speaker", items=items), size=size[:, None],
+                       rows=metadata_of(features), items=items, per="quotation")
+    return replace(counts, note=set_apart(features, "quotations", what="quotations", reads="verbs of speaking are known in"))
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import checks
-from analysis.counts import Counts, Sums, evidence, group_codes, in_voice, metadata_of, of_estimand, tallied
+from analysis.counts import Counts, Sums, evidence, group_codes, in_voice, metadata_of, of_estimand, set_apart, tallied
 from analysis.features import Features
 from analysis.reading import reasons, scorers, stance, valence as _valence
 
@@ -99,7 +99,7 @@ def of_articles(features: Features, *, voice: str = "all") -> Counts:
     quoted = (scored["n_tokens_quoted"] > 0) & (2 * scored["n_tokens_quoted"] >= scored["n_tokens"])
     scored = in_voice(scored.assign(item="valence", quoted=quoted), voice)
     counts = _sums(features, scored, label="item", items=["valence"], value="valence", per="scored sentence")
-    return replace(counts, note=_apart(features, "valence", features.articles["article_id"]))
+    return replace(counts, note=set_apart(features, "valence"))
 
 
 def toward(features: Features, *, scorer: str = "sentence", voice: str = "all", actors: Sequence[str] | None = None,
@@ -146,7 +146,7 @@ def toward(features: Features, *, scorer: str = "sentence", voice: str = "all", 
     checks.require_number(certain, name="certain", least=0, most=1)
     scored = _labelled(scored, scorer, certain=certain) if certain else scored
     counts = _sums(features, scored, label="actor", items=items, value="tone", per="scored mention")
-    return replace(counts, note=_apart(features, scorer, _naming(features, voice=voice, actors=actors)))
+    return replace(counts, note=set_apart(features, scorer, articles=_naming(features, voice=voice, actors=actors)))
 
 
 def shares(features: Features, *, scorer: str = "directed", voice: str = "all", actors: Sequence[str] | None = None,
@@ -179,7 +179,7 @@ def shares(features: Features, *, scorer: str = "directed", voice: str = "all", 
     >>> counts.items.tolist(), counts.values.toarray().tolist()
     (['Aria:negative', 'Aria:neutral', 'Aria:positive'], [[0.0, 0.0, 1.0]])
     """
-    note = _apart(features, scorer, _naming(features, voice=voice, actors=actors))
+    note = set_apart(features, scorer, articles=_naming(features, voice=voice, actors=actors))
     scored, actors = _scored(features, scorer, voice=voice, actors=actors)
     checks.require_number(certain, name="certain", least=0, most=1)
     scored = _labelled(scored, scorer, certain=certain)
@@ -426,16 +426,6 @@ def _naming(features: Features, *, voice: str, actors: Sequence[str] | None) -> 
     """Return the article_id of each mention (of these actors) in the voice."""
     mentions = in_voice(features.mentions, voice)
     return (mentions if actors is None else mentions[mentions["actor"].isin(list(actors))])["article_id"]
-
-
-def _apart(features: Features, scorer: str, articles: pd.Series) -> str:
-    """Return how many of these *articles* have no tone because the scorer does not read their language; "" for none."""
-    read, spoken = features.manifest.get("tone_languages", {}).get(scorer), features.articles.get("language")
-    if read is None or spoken is None:
-        return ""
-    apart = spoken[spoken.notna() & ~spoken.isin(read) & features.articles["article_id"].isin(articles)]
-    named = f"{len(apart):,} article{'s' * (len(apart) != 1)} in {', '.join(sorted(apart.unique()))}"
-    return f"tone missing for {named}: the scorer reads {', '.join(read)}" if len(apart) else ""
 
 
 def _labelled(scored: pd.DataFrame, scorer: str, *, certain: float) -> pd.DataFrame:

@@ -95,6 +95,9 @@ def test_the_language_is_told_and_tone_is_missing(packs, language):
     assert features.sentences["valence"].isna().all() and len(features.tones) == len(features.quotations) == 0
     assert sentiment.of_articles(features).size.sum() == 0
     articles = features.mentions["article_id"].nunique()
+    speakers = framing.speakers(features)
+    assert speakers.note == f"quotations missing for 6 articles in {language}: verbs of speaking are known in en"
+    assert speakers.size.sum() == 0
     assert sentiment.toward(features).note == f"tone missing for {articles} articles in {language}: the scorer reads en"
 
 

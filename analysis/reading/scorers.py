@@ -417,13 +417,14 @@ def read_by(scorer: Scorer) -> tuple[str, ...] | None:
 
 
 def languages_of(scorers: Sequence[Scorer]) -> dict[str, list[str]]:
-    """Return the languages that each scorer reads, for those that do not read any, and of the valence of sentences.
+    """Return the languages that each scorer reads, for those that do not read any, and of valence and quotations.
 
     >>> languages_of([Clause()])
-    {'valence': ['en'], 'clause': ['en']}
+    {'valence': ['en'], 'quotations': ['en'], 'clause': ['en']}
     """
     known = {one.name: read_by(one) for one in scorers}
-    return {"valence": [*ENGLISH]} | {name: list(codes) for name, codes in known.items() if codes is not None}
+    limited = {name: list(codes) for name, codes in known.items() if codes is not None}
+    return {"valence": [*ENGLISH], "quotations": [*ENGLISH]} | limited
 
 
 def described(scorers: Sequence[Scorer]) -> dict[str, dict]:
