@@ -33,8 +33,8 @@ SEPARATORS = ",\t;|"
 def allowed(url: str) -> str | None:
     """Return why an address cannot be fetched, or None if it can.
 
-    >>> allowed("https://elm-post.example/a"), allowed("file:///etc/passwd")
-    (None, 'it begins with file, and only http and https are fetched')
+    >>> allowed("https://elm-post.example/a"), allowed("https://elm-post.example/a b")
+    (None, 'it has a space inside')
     """
     text = url.strip() if isinstance(url, str) else ""
     if len(text) > LONGEST:
@@ -111,10 +111,10 @@ def read(path, *, columns: dict[str, str] | None = None, encoding: str | None = 
     --------
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     _ = Path(folder, "list.txt").write_text("https://elm.example/a\\nmailto:jo@elm.example\\n", encoding="utf-8")
+    ...     _ = Path(folder, "list.txt").write_text("https://elm.example/a\\nhttps://elm.example/a?utm_id=1\\n", encoding="utf-8")
     ...     table, skipped = read(f"{folder}/list.txt")
     >>> table[["article_id", "outlet"]].values.tolist(), skipped
-    ([['u0001', 'elm.example']], [('u0002', "row 2: 'mailto:jo@elm.example' is no page: it begins with mailto, and only http and https are fetched")])
+    ([['u0001', 'elm.example']], [('u0002', 'row 2: its page stands already in row 1')])
     """
     path = Path(path)
     if not path.is_file():

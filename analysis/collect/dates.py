@@ -12,11 +12,22 @@ YEARS = range(1600, 2101)  # printed news; other calendars (1395, 2559) are then
 LONGEST = 120  # characters of a line with a date; dateparser is slow on long text
 SETTINGS = {"PARSERS": ["absolute-time"], "STRICT_PARSING": True, "REQUIRE_PARTS": ["day", "month", "year"],
             "DATE_ORDER": "DMY", "PREFER_LOCALE_DATE_ORDER": False}
-YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})([-/.])\s?(\d{1,2})\2\s?(\d{1,2})(?!\d)")
+MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+          "december")  # keys of dateparser's tables of names
+#: The second alternative: Chinese, Japanese and Korean.
+YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})([-/.])\s?(\d{1,2})\2\s?(\d{1,2})(?!\d)"
+                        r"|(?<!\d)(\d{4})\s?([年년])\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
 YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})([-/.])\s?(\d{1,2})\2\s?(\d{4})(?!\d)")
 UNBROKEN = re.compile(r"\s*(\d{4})(\d\d)(\d\d)(?:T?\d{4,6}Z?)?\s*")
 DAY, MONTH = r"\d{1,2}(?:st|nd|rd|th|er|º|\.)?", r"[^\W\d_]{3,12}\.?"
 NAMED = re.compile(rf"(?<!\d){DAY}\s(?:de\s|of\s)?{MONTH},?\s(?:de\s)?\d{{4}}(?!\d)|(?<!\w){MONTH}\s{DAY},?\s\d{{4}}(?!\d)")
+
+
+#: Names of the Levant for those that dateparser knows in Arabic.
+LEVANT = {"كانون الثاني": "يناير", "شباط": "فبراير", "آذار": "مارس", "نيسان": "أبريل", "أيار": "مايو", "حزيران": "يونيو",
+          "تموز": "يوليو", "آب": "أغسطس", "أيلول": "سبتمبر", "تشرين الأول": "أكتوبر", "تشرين الثاني": "نوفمبر",
+          "كانون الأول": "ديسمبر"}
+LEVANT_NAME = re.compile(rf"(?<!\w)(?:{'|'.join(LEVANT)})(?!\w)")
 
 
 @lru_cache(maxsize=10_000)
@@ -37,7 +48,7 @@ def day(text: str | None) -> str | None:
     if whole := UNBROKEN.fullmatch(line):
         return _real(*map(int, whole.groups()))
     numbers = [*YEAR_FIRST.finditer(line), *YEAR_LAST.finditer(line)]
-    days = {_numbered(*found.groups()) for found in numbers} if numbers else {_named(line)}
+    days = {_numbered(*filter(None, found.groups())) for found in numbers} if numbers else {_named(line)}
     return days.pop() if len(days) == 1 else None
 
 
@@ -57,12 +68,15 @@ def _numbered(first: str, mark: str, second: str, third: str) -> str | None:
 
 def _named(line: str) -> str | None:
     """Return the day of a line with the name of a month."""
+    line = LEVANT_NAME.sub(lambda name: LEVANT[name[0]], line)
     numbers = {int(number) for number in re.findall(r"(?<!\d)\d{1,4}(?!\d)", line)}
-    if not numbers & {*YEARS} or not numbers & {*range(1, 32)}:
+    if not numbers & {*YEARS} or not numbers & {*range(1, 32)} or not (spoken := _spoken(line)):
         return None
-    parts = [found[0] for found in NAMED.finditer(line) if not line[:found.start()].rstrip().endswith(("-", "–", "—"))]
-    for part in [line, *parts] if len(parts) == 1 else [line]:
-        found = _parser().get_date_data(part).date_obj
+    parts = [*NAMED.finditer(line)]
+    if len(parts) > 1 or parts and line[:parts[0].start()].rstrip().endswith(("-", "–", "—")):
+        return None
+    for part in [line, *(part[0] for part in parts)]:
+        found = _parser(spoken).get_date_data(part).date_obj
         if found and {found.day, found.year} <= numbers:
             return _real(found.year, found.month, found.day)
     return None
@@ -76,8 +90,24 @@ def _real(year: int, month: int, number: int) -> str | None:
         return None
 
 
+def _spoken(line: str) -> tuple[str, ...]:
+    """Return the languages in which a word of the line begins like a month: dateparser takes long to try all in vain."""
+    words = re.findall(r"[^\W\d_]+", line.casefold())
+    begun = {word[:end] for word in words for end in range(2, len(word) + 1)}
+    return tuple(language for language, months in _months().items() if months & begun)
+
+
 @lru_cache(maxsize=1)
-def _parser():
+def _months() -> dict[str, frozenset[str]]:
+    from dateparser.languages.loader import default_loader
+
+    locales = default_loader.get_locale_map(languages=[*LANGUAGES])
+    return {language: frozenset(re.sub(r"[\W\d].*", "", name.casefold()) for month in MONTHS for name in locales[language].info[month])
+            - {""} for language in LANGUAGES}
+
+
+@lru_cache(maxsize=500)
+def _parser(languages: tuple[str, ...]):
     from dateparser.date import DateDataParser
 
-    return DateDataParser(languages=[*LANGUAGES], settings=SETTINGS)
+    return DateDataParser(languages=[*languages], settings=SETTINGS)

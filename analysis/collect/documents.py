@@ -6,10 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from .. import languages
+from ..checks import refusal
 from . import dates
 from .encodings import REPLACEMENT
 from .records import Found, record
 
+MOST = 20_000  # documents of a file: databases give at most some thousand at a time
 SHORT = 0.5  # share of the stated words below which a text is said to be incomplete
 SHOWN = 60  # characters of a heading in a reason
 WORDS = re.compile(r"(\d[\d.,'\s]{0,12})\s*(?:words?|mots?|wörter|worte|palabras?|palavras?|parole|woorden|ord|слов\w*|kelime)\b",
@@ -53,6 +55,12 @@ def found(documents: Iterable[Document], *, skipped: Iterable[str] = (), encodin
             records.append(_record(document, text))
             reasons += [f"kept: {name}: {fault}" for fault in _faults(document, records[-1])]
     return Found(records, reasons, encoding)
+
+
+def require_few(number: int, *, name: str) -> None:
+    """Raise InputError for a file with more documents than any export has."""
+    if number > MOST:
+        raise refusal(name, arrived=f"{number:,} documents", expected=f"at most {MOST:,}", fix="Export fewer at a time.")
 
 
 def tidied(lines: Iterable[str | None]) -> list[str]:

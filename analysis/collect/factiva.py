@@ -24,7 +24,7 @@ BYLINE = re.compile(r"(?:By|Von|Par|Por|Di|Door|Av|Af|От)\s+\w", re.IGNORECASE
 ABOVE, BELOW = 3, 10  # lines of a plain heading above and below the number of words
 CLOSING = re.compile(r"(?:Search Summary|Suchübersicht|Résumé de la recherche|Resumen de búsqueda)\b.*", re.IGNORECASE)
 PAGE = re.compile(r"(?:Page|Seite|Página) \d+|.{0,40}\bFactiva\b", re.IGNORECASE)
-BLOCKS = {"br", "div", "p", "tr", "td", "th", "table", "tbody", "ul", "li", "h1", "h2", "h3", "blockquote", "pre"}
+BLOCKS = {"div", "p", "tr", "td", "th", "table", "tbody", "ul", "li", "h1", "h2", "h3", "blockquote", "pre"}
 
 
 def fits(data: bytes, *, name: str) -> bool:
@@ -79,6 +79,7 @@ def _page(text: str, *, name: str) -> list[Document]:
                       expected="HTML with at most some hundred elements within each other", fix="Save it again.")
     marked = "contains(concat(' ', normalize-space(@class), ' '), ' article ')"
     found = root.xpath(f"//*[{marked} and not(ancestor::*[{marked}])]")
+    documents.require_few(len(found), name=name)
     titles = [article.xpath("string(.//span[contains(@class, 'Headline')])") for article in found]
     return [_document(_blocks(article), title=" ".join(title.split())) for article, title in zip(found, titles, strict=True)]
 
@@ -90,7 +91,7 @@ def _blocks(article) -> list[str]:
     words = []
     for event, part in etree.iterwalk(article, events=("start", "end", "comment", "pi")):
         shown = isinstance(part.tag, str)
-        edge = "\n" if shown and part.tag in BLOCKS else ""
+        edge = {"br": " "}.get(part.tag, "\n" if part.tag in BLOCKS else "") if shown else ""
         words += [edge, part.text if shown and part.tag not in ("script", "style") else ""] if event == "start" else []
         words += [edge, part.tail if part is not article else ""] if event != "start" else []
     kept = "".join("\n" if word == "\n" else " ".join(re.split(r"\s+", word)) for word in words if word)
@@ -120,7 +121,8 @@ def _starts(lines: list[str], begin: int, end: int) -> list[int]:
         low = starts[-1] + 1 if starts else begin
         if _label(lines[place]) == "HD":
             starts.append(place - 1 if place > low and _label(lines[place - 1]) in ("SE", "CLM") else place)
-        elif documents.WORDS.fullmatch(lines[place]) and any(map(dates.day, lines[place + 1:place + 3])):
+        elif documents.WORDS.fullmatch(lines[place]) and (
+                place - begin <= ABOVE or any(map(dates.day, lines[place + 1:place + 3]))):
             above = ABOVE if not starts else 2 if BYLINE.match(lines[place - 1]) else 1
             starts.append(max(low, place - above))
     return starts

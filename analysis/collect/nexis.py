@@ -32,7 +32,7 @@ COVER = re.compile(r"\s*(?:User Name|Date and Time|Job Number|Documents?|Dokumen
 LISTED = re.compile(r"(?:Documents?|Dokumente?|Documentos?) \((\d{1,6})\)", re.IGNORECASE)
 NUMBER = re.compile(r"contentItem(?::|%3A)([0-9A-Za-z-]{8,60})", re.IGNORECASE)  # in the address behind a title
 HEAD = 14  # lines from a title to the text
-MARKS = re.compile(r"^\s*(?:Load-Date:|End of Document|Ende des Dokuments|Fin du document)|^\s*Length:\s+\d+ words", re.MULTILINE)
+MARKS = re.compile(r"^[ \t\xa0]*(?:Load-Date:|End of Document|Ende des Dokuments|Fin du document|Length:[ \t\xa0]*\d+ words)", re.MULTILINE)
 
 
 def fits(data: bytes, *, name: str) -> bool:
@@ -41,7 +41,7 @@ def fits(data: bytes, *, name: str) -> bool:
         archives.require_small(data, name=name)
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             body = archive.read("word/document.xml").decode("utf-8", "replace")
-        return bool(MARKS.search(re.sub(r"<[^>]+>", "", re.sub(r"</w:p>", "\n", body))))
+        return bool(MARKS.search(re.sub(r"<[^<>]*>", "", re.sub(r"</w:p>", "\n", body))))
     return rtf.fits(data) and bool(MARKS.search(rtf.text(data, name=name)))
 
 
@@ -110,10 +110,8 @@ def _starts(lines: list[str], begin: int, end: int) -> dict[int, int]:
     """Return where documents begin (their titles) and where their texts do, between two lines."""
     starts: dict[int, int] = {}
     for place in range(begin, end):
-        if BODY.fullmatch(lines[place]):
-            title = _title(lines, max([begin, *starts.values()]), place)
-            if title is not None:
-                starts.setdefault(title, place)
+        if BODY.fullmatch(lines[place]) and (title := _title(lines, begin, place)) is not None and title not in starts:
+            starts[title] = begin = place
     return starts
 
 

@@ -66,6 +66,7 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
     text, used = decoded(data, name=name, given=encoding)
     text = "\n".join(text.splitlines())
     parts = [part.strip("\n") for part in RULE.split(text)]
+    documents.require_few(len(parts), name=name)
     parsed, lost = [], []
     for part in filter(str.strip, parts):
         if _labels(part):
@@ -76,7 +77,7 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
         raise refusal(name, arrived="no document (no line 'Full text:' or 'Publication title:')",
                       expected="an export of ProQuest as Text, with full texts, in English",
                       fix="Choose 'Citation, abstract, full text' and set ProQuest's language to English.")
-    listed = max([int(number) for number in re.findall(rf"^\s*{COUNTED.pattern}\s*$", text, re.MULTILINE)], default=len(parsed))
+    listed = max([int(number) for number in re.findall(rf"^[ \t]*{COUNTED.pattern}[ \t]*$", text, re.MULTILINE)], default=len(parsed))
     lost += [f"the file says {listed:,} documents, {len(parsed):,} are there"] if listed != len(parsed) else []
     return documents.found(parsed, skipped=lost, encoding=used)
 
@@ -97,12 +98,14 @@ def _labels(part: str) -> bool:
 
 
 def _document(lines: list[str]) -> Document:
-    """Return the document of a part of the file."""
+    """Return the document of a part of the file. Texts have lines like "Location: Port Elm", too."""
     told: dict[str, list[str]] = {}
-    label = "heading"
-    for place, line in enumerate(lines):
-        found = _label(line)
-        if found and (label != "text" or _ended(lines[place + 1:])):
+    label, labels = "heading", [_label(line) for line in lines]
+    begun = [bool(mark) for mark, line in zip(labels, lines, strict=True) if line.strip()] + [True]
+    number = 0  # of lines that are not empty, up to this one
+    for found, line in zip(labels, lines, strict=True):
+        number += bool(line.strip())
+        if found and (label != "text" or begun[number]):  # a label ends a text if the next line has one, too
             label, line = found
             told.pop(label, None)  # the metadata at the end say it in whole
         told.setdefault(label, []).append(line)
@@ -120,12 +123,6 @@ def _first(lines: list[str]) -> str | None:
 def _stated(told: dict[str, list[str]]) -> str | None:
     number = _first(told.get("stated", []))
     return f"{number} words" if number else None
-
-
-def _ended(rest: list[str]) -> bool:
-    """Tell whether a label ends the text: another one follows, or nothing. Texts have lines like "Location: Port Elm", too."""
-    following = next((line for line in rest if line.strip()), None)
-    return following is None or _label(following) is not None
 
 
 def _header(table: list[list[str | None]]) -> int | None:

@@ -9,8 +9,10 @@ from striprtf import striprtf
 from ..checks import refusal
 from .encodings import decoded
 
-LARGEST = 25_000_000  # bytes without pictures: some 2,000 articles, and 5 seconds
+LARGEST = 8_000_000  # bytes without pictures: some 1,000 articles; striprtf takes a second per 2 to 5 million
 DEEPEST = 10_000  # groups within groups: Word writes some tens
+JOINED = 1_000  # RTF files one after the other in one
+BLANK = re.compile(rb"[\0\x1a\s]*")
 TOKEN = re.compile(rb"\\(?:bin(\d{0,9}) ?|pict(?![a-z])|fldinst(?![a-z])|\\|.)|[{}]", re.DOTALL | re.IGNORECASE)
 #: An escaped backslash as its code, so that all others begin a control word; pictures as objects (striprtf loses the end of the
 #: group of a picture, and all text after it); the instruction of a field on its own line (striprtf's pattern for links takes
@@ -53,16 +55,16 @@ def _documents(data: bytes, *, name: str) -> list[bytes]:
         place = token.end()
         if token[1] is not None:
             place += int(token[1] or 0)
-            continue
-        pieces.append(PLAINER.get(token[0].lower(), token[0]))
+        else:
+            pieces.append(PLAINER.get(token[0].lower(), token[0]))
         depth += {b"{": 1, b"}": -1}.get(token[0], 0)
         if depth > DEEPEST or place > len(data):
             raise refusal(name, arrived="groups within groups without end, or a picture longer than the file",
                           expected="RTF as Word writes it", fix="Export it again.")
         if token[0] == b"}" and depth <= 0:
             found, pieces, depth = [*found, b"".join(pieces)], [], 0
-            place += len(data[place:]) - len(data[place:].lstrip(b"\0\x1a \r\n\t"))
-            if place < len(data) and not data.startswith(b"{\\rtf", place):
+            place = BLANK.match(data, place).end()
+            if place < len(data) and not (data.startswith(b"{\\rtf", place) and len(found) < JOINED):
                 raise refusal(name, arrived=f"{len(data) - place:,} bytes after the end of the RTF text (byte {place:,})",
                               expected="nothing after it", fix="Export it again; a bracket } too many ends the text.")
     rest = b"".join([*pieces, data[place:]])
