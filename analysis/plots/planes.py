@@ -11,7 +11,7 @@ import pandas as pd
 from matplotlib import dates, lines
 
 from analysis import checks, placing
-from analysis.plots.style import BLUE, GREY, LINES, MARKERS, ORANGE, PALETTE, SKY, ink_on, p_text, plot, words_of
+from analysis.plots.style import BLUE, GREY, LINES, MARKERS, ORANGE, PALETTE, SKY, ink_on, legible, p_text, plot, words_of
 
 
 # ---- matrices --------------------------------------------------------------------------------------------------------
@@ -133,7 +133,7 @@ def _draw_events(events: pd.DataFrame, ax) -> None:
         ax.annotate(letter, (dates.date2num(date), 1), (0, 2), xycoords=ax.get_xaxis_transform(),
                     textcoords="offset points", ha="center", color=GREY)
     width = placing.characters(ax)
-    key = [textwrap.fill(f"{letter}  {label}", width) for letter, label in zip(letters, events["label"])]
+    key = [textwrap.fill(legible(f"{letter}  {label}"), width) for letter, label in zip(letters, events["label"])]
     ax.set_xlabel("\n".join([ax.get_xlabel(), *key]), loc="left", color=GREY, fontsize=6)
 
 
@@ -205,8 +205,8 @@ def two_groups(table: pd.DataFrame, ax, *, labels: int = 12):
     ax.plot(same, same, color=GREY, linewidth=0.6, zorder=0)
     ax.plot(*rates.T, "o", color=BLUE, markersize=3, markeredgecolor="white", markeredgewidth=0.3)
     first = table.iloc[0]
-    ax.set_xlabel(f"{first['against']} ({table['units_against'].max():.0f} units)")
-    ax.set_ylabel(f"{first['group']} ({table['units'].max():.0f} units)")
+    ax.set_xlabel(f"{legible(str(first['against']))} ({table['units_against'].max():.0f} units)")
+    ax.set_ylabel(f"{legible(str(first['group']))} ({table['units'].max():.0f} units)")
     ax.margins(0.08)
     named = table["estimate"].abs().to_numpy().argsort(kind="stable")[::-1][:labels]
     placing.label_points(ax, rates[named], texts=[words_of(item) for item in table["item"].iloc[named]], avoid=rates)

@@ -135,7 +135,8 @@ def letters_of(labels: Sequence[str]) -> dict[str, str]:
     letters = {}
     for label in labels:
         candidates = [*str(label).upper(), *"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"]
-        letters[label] = next((letter for letter in candidates if letter.isalnum() and letter not in letters.values()), "?")
+        letters[label] = next((letter for letter in candidates if letter.isalnum() and letter not in letters.values()
+                               and legible(letter) == letter), "?")
     return letters
 
 
