@@ -128,7 +128,7 @@ def read(path, *, columns: dict[str, str] | None = None, encoding: str | None = 
     if not kept:
         raise refusal(path.name, arrived=f"no address that can be used ({listing([why for _, why in skipped], 3) or 'no row'})",
                       expected="addresses that begin with http:// or https://", fix="Look at the rows.")
-    skipped += [(None, f"{left} more sheets are not read")] if left else []
+    skipped += [(None, f"{left} more sheet{'s are' if left > 1 else ' is'} not read")] if left else []
     others = [name for place, name in enumerate(header) if name and place not in places.values() and name not in OWN]
     return pd.DataFrame(kept, columns=[*OWN, *dict.fromkeys(others)], dtype=object), skipped
 
