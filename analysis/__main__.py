@@ -425,6 +425,10 @@ def main(arguments: list[str] | None = None) -> int:
     except checks.InputError as error:
         print(error, file=sys.stderr)
         return 2
+    except OSError as error:  # no permission, a full disk
+        print(checks.refusal(str(error.filename or "a file"), arrived=error.strerror or error, expected="one that can be read and "
+                             "written", fix="Check its permissions, and the room on the disk."), file=sys.stderr)
+        return 2
     return 0
 
 

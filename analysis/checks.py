@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from numbers import Integral, Real
 from pathlib import Path
 
-LONGEST = 400  #: characters of each part of a message: an article_id of 10,000 letters says no more than its first ones
+LONGEST, LISTED = 400, 120  #: characters of each part of a message, and of each value in a list: more say no more
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")  # would break or turn round the line
 
 
@@ -22,6 +22,10 @@ class MissingInput(InputError, FileNotFoundError):
     """A file or folder that is not there."""
 
 
+class UnusablePlace(InputError, NotADirectoryError):
+    """A folder that cannot be made or written."""
+
+
 def refusal(what: str, *, arrived, expected, fix: str, kind: type[InputError] = InputError) -> InputError:
     """Return (not raise) the error: *what* arrived, what was expected, how to fix it.
 
@@ -31,10 +35,10 @@ def refusal(what: str, *, arrived, expected, fix: str, kind: type[InputError] = 
     return kind(f"{_brief(what)}: got {_brief(arrived)}; expected {_brief(expected)}. {fix}")
 
 
-def _brief(value) -> str:
+def _brief(value, most: int = LONGEST) -> str:
     """Return a value as text on one line, cut off where it is very long."""
     text = _UNSEEN.sub(" ", str(value)).strip(" ")
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+    return text if len(text) <= most else f"{text[:most]}…"
 
 
 def listing(values: Iterable, most: int = 5) -> str:
@@ -43,7 +47,7 @@ def listing(values: Iterable, most: int = 5) -> str:
     >>> listing(["a", "b", "c"], most=2)
     'a, b and 1 more'
     """
-    shown = [_brief(value) for value in values]
+    shown = [_brief(value, LISTED) for value in values]
     if len(shown) <= most:
         return ", ".join(shown)
     return f"{', '.join(shown[:most])} and {len(shown) - most} more"
@@ -84,7 +88,7 @@ def require_columns(table, names: Iterable[str], *, what: str) -> None:
     """Raise InputError unless *table* has every column of *names*."""
     missing = [name for name in names if name not in table.columns]
     if missing:
-        raise refusal(what, arrived=f"a table with the columns {listing(table.columns, 12)}",
+        raise refusal(what, arrived=f"a table with the columns {listing(table.columns, 12) or 'none'}",
                       expected=f"a column {listing(missing)}", fix="Add it, or map another column's name to it.")
 
 

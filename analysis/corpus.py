@@ -182,7 +182,7 @@ def found(source) -> Path:
     if not path.is_dir() and path.suffix.lower() not in SUFFIXES:
         raise checks.refusal("source", arrived=path.name, expected=f"a folder of .txt files or a table ({', '.join(SUFFIXES)})",
                              fix="Put text files into a folder and give the folder; save other formats as .csv.")
-    return path
+    return path if path.is_dir() else checks.require_file(path, expected="a table")
 
 
 def names_in(folder: Path) -> list[str]:
@@ -313,7 +313,8 @@ def _json_lines(text: str, *, what: str, faulty: str) -> tuple[pd.DataFrame, lis
         except (ValueError, TypeError, RecursionError, KeyError) as error:
             again = ", with a key twice" * isinstance(error, KeyError)
             error = checks.refusal(f"{what}, line {number}", arrived=f"{line[:40]!r}{again}",
-                                   expected="one JSON object on a line", fix="Mend the line; a .jsonl file is not one long list.")
+                                   expected="one JSON object on a line",
+                                   fix="Mend the line; a .jsonl file is not one long list.")
             if faulty == "refuse":
                 raise error from None
             faults.append((None, what, _whole(str(error))))
@@ -396,10 +397,10 @@ def _checked(table: pd.DataFrame, faults: list | None) -> pd.DataFrame:
                        arrived="half a character (a lone surrogate, or bytes that are no text in this encoding) in article",
                        expected="whole characters", fix="Export the table again as UTF-8.")
     for name in CONTRACT[:-1]:
-        if name in table and table[name].dtype in (object, bool):
+        if name in table and name != "published" and table[name].dtype in (object, bool):
             odd = [pd.api.types.is_list_like(value) or isinstance(value, bool | bytes) for value in table[name].tolist()]
             table = _sound(table, odd, faults, what=name, arrived="a value that is no name in article",
-                           expected="text or a number", fix="Check which column this is; lists and objects are to be taken apart before.")
+                           expected="text or a number", fix="Check which column this is, and take lists and objects apart.")
     table = table.assign(article_id=_words(table["article_id"]))
     table = _sound(table, table["article_id"].isna(), faults, names=table.index + 1, what="article_id",
                    arrived="nothing in row", expected="a name", fix="Fill it in.")

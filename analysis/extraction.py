@@ -125,7 +125,8 @@ def extract(source, *, actors=None, frames=None, ngrams: tuple[int, int] = (1, 1
                              fix="Write extract(read_corpus(…)), or extract(partition_corpus(…), to=…).")
     partitions = (list(source) if isinstance(source, Sequence)
                   else _pieces(_credited(source), workers=workers if to is None else 1))
-    folder = None if to is None else packs.opened(Path(to).resolve())
+    with packs.placing(to):
+        folder = None if to is None else packs.opened(Path(to).resolve())
     work = partial(_worked, settings=settings, manifest=_manifest(settings), folder=folder)
     try:
         found = results(work, partitions, workers=workers, client=client, first=reading.warm)

@@ -104,7 +104,8 @@ class Features:
         """
         tables = {name: getattr(self, name) for name in _TYPES}
         saved = stored.numbered(tables, vocabulary=self.terms.vocabulary, layers=self.terms.layers)
-        return files.save(saved, self.manifest, folder=folder)
+        with files.placing(folder):
+            return files.save(saved, self.manifest, folder=folder)
 
     def with_metadata(self, table: pd.DataFrame, *, on: str = "article_id") -> Features:
         """Return the same features with the columns of *table* (one row a value of *on*) joined to ``articles``.

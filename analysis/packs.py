@@ -1,12 +1,14 @@
 """Packs: tables of numbers and a manifest in a folder, written all or not at all, and compared with their checksums."""
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
 import re
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pandas as pd
@@ -27,7 +29,24 @@ _UNSEALED = {*_CONTENT, "files", "parts", "origin"}  # a manifest without a seal
 _PART = re.compile(r"part-\d+")
 #: What a run that was cut short leaves.
 _LEFT = re.compile(rf"\.{_PART.pattern}\.((\d+\.)?unfinished|previous)|\.{re.escape(MANIFEST)}(\.\d+\.unfinished)?")
+#: What the file system says of a folder that cannot be, whatever is tried; of permissions and room it says something else.
+_UNUSABLE = {errno.ENOTDIR, errno.EISDIR, errno.ENOENT, errno.ENAMETOOLONG, errno.ELOOP, errno.EINVAL}
 _KINDS = {"sketch": pyarrow.list_(pyarrow.uint64()), "text_hash": pyarrow.binary(32)}
+
+
+@contextmanager
+def placing(folder: str | Path) -> Iterator[None]:
+    """Refuse a folder that the file system does not let us make or write; other trouble, such as a full disk, goes on."""
+    try:
+        if "\0" in str(folder):
+            raise OSError(errno.EINVAL, "a NUL in its name")
+        yield
+    except OSError as error:
+        if isinstance(error, checks.InputError) or error.errno not in _UNUSABLE:
+            raise
+        raise checks.refusal(f"folder {folder}", arrived=f"a place where nothing can be written ({error.strerror})",
+                             expected="a folder that can be made and written", fix="Choose another folder.",
+                             kind=checks.UnusablePlace) from error
 
 
 def save(tables: dict[str, pd.DataFrame], manifest: dict, *, folder: str | Path) -> Path:

@@ -1,0 +1,211 @@
+"""Bad input: one sentence or a reported skip, never a traceback, a hang or a lost article. The rows are in bad_input.py."""
+import os
+import re
+import signal
+import unicodedata
+from contextlib import contextmanager
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import bad_input as bad
+from analysis import checks, corpus, extract, load_features, partition_corpus, read_corpus, reading
+from analysis.checks import InputError
+
+SECONDS = 10  #: that a row may take
+MOST = 700  #: characters of one sentence and its remedy
+SHAPE = re.compile(r".+: got .+; expected .+\. .+", re.DOTALL)
+ROWS, CALLS = bad.FOLDERS + bad.TABLES, bad.ACTORS + bad.LISTS + bad.ANNOTATIONS + bad.PACKS + bad.COMMANDS
+LONG = {"10,000 line breaks", "10,000 opening quotation marks", "ten megabytes", "a title of 100,000 words", "100,000 aliases",
+        "a manifest with 5,000 columns", "5,000 columns", "tables 20,000 deep", "a word of a million letters"}
+
+
+def rows(listed, *, long: bool):
+    """Return the rows that take long, or the others, as parameters."""
+    return [pytest.param(row, id=row.name.replace("\0", "NUL")) for row in listed if (row.name in LONG) == long]
+
+
+@contextmanager
+def in_time():
+    """Fail what takes longer than a row may, or waits for something that never comes."""
+    def late(*_):
+        raise TimeoutError(f"longer than {SECONDS} seconds")
+    before = signal.signal(signal.SIGALRM, late)
+    signal.alarm(SECONDS)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def sentence_of(call, *arguments, **options) -> str | None:
+    """Return the message of a refusal, which is one sentence on one line; None where nothing is refused."""
+    try:
+        call(*arguments, **options)
+    except InputError as error:
+        return require_sentence(str(error))
+    return None
+
+
+def require_sentence(message: str) -> str:
+    """Return a message that has the form of a refusal."""
+    assert SHAPE.fullmatch(message) and len(message) < MOST, message
+    assert not any(unicodedata.category(letter) == "Cc" or letter in "\u202e\u2028" for letter in message), repr(message)
+    assert "Traceback" not in message
+    return message
+
+
+def require_words(words: str, message: str | None) -> None:
+    """Fail unless one of the *words*, parted by "|", stands in the message."""
+    assert message is not None, f"not refused; expected {words}"
+    assert any(word in message for word in words.split("|")), f"{words} is not in: {message}"
+
+
+def require_account(found: corpus.Corpus, row: bad.Row) -> None:
+    """Fail unless every article that was given is there or listed, with the reason."""
+    assert sorted(found.articles["article_id"]) == sorted(row.left)
+    lost = found.skipped[~found.skipped["reason"].str.contains("left missing")]
+    assert len(lost) >= row.given - len(row.left), found.skipped.to_dict("records")
+    assert row.listed is None or found.skipped["reason"].str.contains(row.listed, regex=False).any(), found.skipped.to_dict("records")
+    assert row.listed or not len(found.skipped), found.skipped.to_dict("records")
+    assert found.skipped["reason"].str.len().max() < MOST if len(found.skipped) else True
+
+
+def require_pack(found: corpus.Corpus, row: bad.Row, place: Path) -> None:
+    """Fail unless what was read can be extracted, saved and loaded."""
+    words = row.extracted or ("" if row.left else "no article that can be read")
+    if words:
+        require_words(words, sentence_of(extract, found))
+        return
+    features = extract(found)
+    loaded = load_features(features.save(place / "saved"))
+    assert loaded.articles.equals(features.articles) and loaded.articles["article_id"].tolist() == sorted(row.left)
+
+
+def read_both_ways(row: bad.Row, place: Path) -> corpus.Corpus | None:
+    """Read a row strictly and skipping faults, and return what was read, if anything."""
+    source = row.make(place)
+    message = sentence_of(read_corpus, source, **row.options)
+    assert (message is None) == (row.refused is None), message or "not refused"
+    if row.refused:
+        require_words(row.refused, message)
+    if row.listed == "refused":
+        require_words(row.refused, sentence_of(read_corpus, source, faulty="skip", **row.options))
+        return None
+    found = read_corpus(source, faulty="skip", **row.options)
+    require_account(found, row)
+    return found
+
+
+@pytest.fixture(scope="module")
+def compiled():
+    """Compile what loops over texts before anything is timed."""
+    reading.warm()
+
+
+def test_the_table_is_long_and_names_each_kind_once():
+    names = [row.name for row in ROWS + CALLS]
+    assert len(names) >= 60 and len(names) == len({*names}) and {*names} >= LONG
+
+
+@pytest.mark.parametrize("row", rows(ROWS, long=False))
+def test_articles_are_refused_or_read_with_every_loss_listed(row, tmp_path):
+    with in_time():
+        read_both_ways(row, tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("row", rows(ROWS, long=True))
+def test_large_input_is_refused_or_read_with_every_loss_listed(row, tmp_path, compiled):
+    with in_time():
+        read_both_ways(row, tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("row", rows(ROWS, long=False) + rows(ROWS, long=True))
+def test_what_is_read_makes_a_pack_and_so_do_partitions(row, tmp_path, compiled):
+    source = row.make(tmp_path)
+    readable = row.listed != "refused"
+    if readable:
+        with in_time():
+            require_pack(read_corpus(source, faulty="skip", **row.options), row, tmp_path)
+    if isinstance(source, pd.DataFrame):
+        return
+    with in_time():
+        message = sentence_of(lambda: extract(partition_corpus(source, **row.options), to=tmp_path / "parts"))
+    if message is None:
+        manifest = load_features(tmp_path / "parts").manifest
+        lost = [reason for *_, reason in manifest["skipped"] if "left missing" not in reason]
+        assert manifest["read"]["articles"] == len(row.left) and len(lost) >= row.given - len(row.left) * (len(lost) > 0)
+    else:
+        words = row.refused or row.extracted
+        assert not readable or not row.left or row.extracted or "line end" in message, message
+        assert "no article that can be read" in message or words and require_words(words, message) is None or "line end" in message
+
+
+@pytest.mark.parametrize("call", rows(CALLS, long=False))
+def test_lists_packs_labels_and_commands_are_refused_in_one_sentence(call, tmp_path, monkeypatch, capsys):
+    require_call(call, tmp_path, monkeypatch, capsys)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("call", rows(CALLS, long=True))
+def test_long_lists_are_refused_in_one_sentence(call, tmp_path, monkeypatch, capsys):
+    require_call(call, tmp_path, monkeypatch, capsys)
+
+
+def require_call(call: bad.Call, tmp_path, monkeypatch, capsys) -> None:
+    """Fail unless a call is refused as its row says; the command line says so on stderr, with exit code 2."""
+    place = tmp_path / "input"
+    place.mkdir()
+    monkeypatch.chdir(tmp_path)
+    codes = []
+    with in_time():
+        message = sentence_of(lambda: codes.append(call.run(place)))
+    if call in bad.COMMANDS:
+        assert message is None and codes == [2]
+        message = require_sentence(capsys.readouterr().err.removesuffix("\n"))
+    assert (message is None) == (call.refused is None), message or "not refused"
+    if call.refused:
+        require_words(call.refused, message)
+
+
+def test_a_file_that_may_not_be_read_and_a_folder_that_may_not_be_entered_are_listed(tmp_path, monkeypatch):
+    source = bad.folder({"bad.txt": "Rain fell."})(tmp_path)
+    allowed = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: not str(path).endswith("bad.txt") and allowed(path, mode))
+    closed = PermissionError(13, "Permission denied", str(source / "closed"))
+    (source / "closed").mkdir()
+    walk = os.walk
+    monkeypatch.setattr(os, "walk", lambda top, onerror: [*walk(top), *([] if onerror(closed) else [])])
+    found = read_corpus(source)
+    assert found.articles["article_id"].tolist() == ["g1", "g2"]
+    assert found.skipped[["file", "reason"]].values.tolist() == [
+        ["bad.txt", "may not be read: no permission"], ["closed", "a folder that is called like a text, or closed"]]
+
+
+@settings(max_examples=60, deadline=None, derandomize=True, database=None)
+@given(*[st.text(max_size=2_000)] * 4)
+def test_every_message_is_one_short_line(what, arrived, expected, fix):
+    message = str(checks.refusal(what or "x", arrived=arrived, expected=expected, fix="Mend it."))
+    assert "\n" not in message and "\r" not in message and len(message) < 4 * checks.LONGEST
+
+
+def test_messages_of_long_values_keep_their_end():
+    assert str(checks.refusal("a\nb", arrived="x" * 10_000, expected="y", fix="Mend it.")) == (
+        f"a b: got {'x' * checks.LONGEST}…; expected y. Mend it.")
+    assert checks.listing(["x" * 10_000, "b"]) == f"{'x' * checks.LISTED}…, b"
+
+
+def test_what_the_disk_does_not_allow_is_said_in_a_sentence(tmp_path, monkeypatch, capsys):
+    def full(*_):
+        raise OSError(28, "No space left on device", str(tmp_path / "pack"))
+
+    monkeypatch.setattr(os, "fsync", full)
+    assert bad.says("extract", "{}/Elm Post", "{}/pack")(tmp_path) == 2
+    assert "No space left on device" in require_sentence(capsys.readouterr().err.removesuffix("\n"))
+    assert not (tmp_path / "pack").exists()
