@@ -78,7 +78,7 @@ def one(server, what, folder, *, path="/page", **manners):
 # ---------------------------------------------------------------- one page, one misbehaviour
 
 LIVE = "live"
-QUICK = {"timeout": .1}
+QUICK = {"timeout": .2}
 CASES = {
     "plain": (OK, LIVE),
     "nothing called": (answer(Content_Type=None), LIVE),
@@ -547,7 +547,7 @@ def test_a_long_retry_after_leaves_the_host_alone_until_the_next_call(tmp_path, 
 
 def test_a_host_that_never_answers_does_not_hold_the_others(server, tmp_path):
     server.answers |= {f"/{n}": silent for n in range(9)}
-    log = fetched(listed(*(f"{server.url}/{n}" for n in range(9))), tmp_path, timeout=.05)
+    log = fetched(listed(*(f"{server.url}/{n}" for n in range(9))), tmp_path, timeout=.15)
     assert log["reason"].str.partition(":")[0].tolist() == 5 * ["timeout"] + 4 * ["not tried"]
 
 
@@ -816,6 +816,8 @@ IDS = ["../../a", "/etc/a", "a/b", "a\\b", "a:b", "CON", "con", "nul.txt", "com1
        "a\x00b", "x" * 300, "ж" * 300, "-", "A1", "a1",
        "a1.html", "a\nb", "con-0123456789ab", "page"]
 
+IDS.append(download.file_name("CON").removesuffix(".html"))  # an id that looks like another one's file
+
 
 def test_every_article_id_gets_its_own_safe_name(server, tmp_path):
     names = [download.file_name(name) for name in IDS]
@@ -908,8 +910,9 @@ def test_coverage_counts_every_row_once(rows):
 
 
 def test_coverage_refuses_what_it_does_not_know():
-    with pytest.raises(checks.InputError, match="got the reason 'tired'"):
-        coverage.table(pd.DataFrame({"source": [None], "reason": ["tired: of asking"]}))
+    for source, reason in [(None, "tired: of asking"), ("tired", None)]:
+        with pytest.raises(checks.InputError, match="got a row that says 'tired'; expected one of live, archive, gone"):
+            coverage.table(pd.DataFrame({"source": [source], "reason": [reason]}))
     with pytest.raises(checks.InputError, match="expected a column reason"):
         coverage.summary(pd.DataFrame({"source": [None]}))
 

@@ -7,6 +7,7 @@ from analysis import checks
 from analysis.collect.connections import KINDS
 
 ALL = "all outlets"
+FATES = ("live", "archive", *KINDS)
 NO_OUTLET = "(no outlet)"
 
 
@@ -28,7 +29,7 @@ def table(log: pd.DataFrame) -> pd.DataFrame:
     checks.require_columns(log, ["source", "reason"], what="log")
     outlets = (log["outlet"] if "outlet" in log else pd.Series(NO_OUTLET, log.index)).astype(object)
     outlets = outlets.where(outlets.notna(), NO_OUTLET).astype(str)
-    counts = pd.crosstab(outlets.to_numpy(), _fates(log).to_numpy()).reindex(columns=["live", "archive", *KINDS], fill_value=0)
+    counts = pd.crosstab(outlets.to_numpy(), _fates(log).to_numpy()).reindex(columns=list(FATES), fill_value=0)
     counts.insert(0, "listed", counts.sum(axis=1))
     by_outlet = counts.rename_axis(index="outlet", columns=None).sort_index().reset_index()
     in_all = pd.DataFrame([{"outlet": ALL} | counts.sum().to_dict()])
@@ -58,7 +59,8 @@ def summary(log: pd.DataFrame) -> str:
 def _fates(log: pd.DataFrame) -> pd.Series:
     """Return of each row where its page came from, or the kind of the reason why it is missing."""
     kinds = log["reason"].map(lambda reason: "not tried" if pd.isna(reason) else str(reason).partition(":")[0]).astype(object)
-    if len(strange := kinds[~kinds.isin(KINDS)]):
-        raise checks.refusal("log", arrived=f"the reason {strange.iloc[0]!r}", expected=f"one of {checks.listing(KINDS, 20)}",
+    fates = log["source"].astype(object).where(log["source"].notna(), kinds)
+    if len(strange := fates[~fates.isin(FATES)]):
+        raise checks.refusal("log", arrived=f"a row that says {strange.iloc[0]!r}", expected=f"one of {checks.listing(FATES, 20)}",
                              fix="Give the table that fetch returns.")
-    return log["source"].astype(object).where(log["source"].notna() & log["reason"].isna(), kinds)
+    return fates
