@@ -5,7 +5,8 @@ import html
 import re
 import unicodedata
 from collections.abc import Sequence
-from itertools import islice
+from functools import lru_cache
+from itertools import islice, takewhile
 
 import pandas as pd
 
@@ -91,15 +92,20 @@ def _after(match: re.Match, rule: lexicons.Rule) -> str:
 def _known(match: re.Match) -> bool:
     """Tell whether the words on both sides of the start of a match stand elsewhere in the text."""
     text, middle = match.string, match.start()
-    sides = re.search(r"(?<!\w)[a-z]+\Z", text[max(middle - LONGEST, 0):middle]), re.match(r"[^\W\d_]+", text[middle:])
-    return all(side and re.search(rf"(?<!\w)(?i:{side.group()})(?!\w)", text) for side in sides)
+    sides = [_WORD.match(text, middle), re.search(r"(?<!\w)[a-z]+\Z", text[max(middle - LONGEST, 0):middle])]
+    return all(side and side.group().casefold() in _vocabulary(text) for side in sides)
+
+
+@lru_cache(maxsize=1)
+def _vocabulary(text: str) -> frozenset[str]:
+    return frozenset(_words(text))
 
 
 def _meant(text: str, way: str) -> str:
     """Return the characters that were meant: by names of HTML, by plain letters, or by bytes that were read wrongly.
 
-    >>> _meant("&amp;#8217;", "html"), _meant("ＮＡＴＯ", "compatible"), _meant("â€™", "utf-8"), _meant("Ü…s", "utf-8")
-    ('’', 'NATO', '’', 'Ü…s')
+    >>> _meant("&amp;#8217;", "html"), _meant("ＮＡＴＯ", "compatible"), _meant("â€™", "utf-8"), _meant("Ü", "utf-8")
+    ('’', 'NATO', '’', 'Ü')
     """
     if way == "html":
         return html.unescape(html.unescape(text))
@@ -141,7 +147,8 @@ def _noise_lines(raw: str, spans: list[tuple], *, title: str, rules: lexicons.No
     for rule in rules.near("block", raw):
         for number, (start, _) in enumerate(spans):
             if number not in gone and (match := rule.pattern.match(raw, start)):
-                gone |= {other: rule.name for other, (_, end) in enumerate(spans) if start < end <= match.end()}
+                inside = takewhile(lambda line: spans[line][1] <= match.end(), range(number, len(spans)))  # noqa: B023
+                gone |= dict.fromkeys(inside, rule.name)
     left = [number for number in range(len(lines)) if number not in gone]
     short = {number for number in left if len(lines[number]) <= LONGEST}
     for where, part in PARTS.items() if short else ():

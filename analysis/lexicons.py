@@ -148,8 +148,8 @@ class Noise:
     @property
     def fingerprint(self) -> str:
         """Sixteen hex digits that change with any rule."""
-        return fingerprint([[rule.name, rule.where, rule.pattern.pattern, rule.replace, *rule.needs, *rule.letters, rule.becomes,
-                             rule.beside] for rule in self.rules])
+        return fingerprint([[rule.name, rule.where, rule.pattern.pattern, rule.replace, *rule.needs, *rule.letters,
+                             rule.becomes, rule.beside] for rule in self.rules])
 
 
 @dataclass(frozen=True)

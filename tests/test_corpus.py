@@ -408,7 +408,8 @@ def test_endings_stand_one_before_the_other_and_leave_what_has_no_sentence_befor
 
 
 def test_comments_go_to_the_end_and_only_with_a_name_and_a_date():
-    body, comment = "Boats left.\n\nCrews were glad.\n\n", "2 Comments\n\nOld Jon\n13 May 2021 at 3:14 pm\n\nNot for me. I stay.\n\nRain."
+    body = "Boats left.\n\nCrews were glad.\n\n"
+    comment = "2 Comments\n\nOld Jon\n13 May 2021 at 3:14 pm\n\nNot for me. I stay.\n\nRain."
     text, edits = cleaned(body + comment)
     assert text == body.rstrip() and {*edits["rule"]} == {"reader comments"}
     assert "Not for me" in cleaned(body + comment.replace("13 May 2021 at 3:14 pm", "Crews ran."))[0]
@@ -478,7 +479,8 @@ NEEDY = [rule for rule in lexicons.noise().rules if rule.needs]
 @settings(deadline=None, max_examples=200)
 @given(pieces=st.lists(st.sampled_from(["Ferries ran.", " ", "(", ")", "[", "]", "!”", ", ", "\n", "banned in Russia",
                                         "the Russian", "outlawed in the Russian Federation", "Share", "SHARE", "Tweet", "Advertisement",
-                                        "ADVERTISEMENT", "\x00", "\x1b", "\x81", "\x85", "\x9f", "é", *EXAMPLES]), max_size=9))
+                                        "ADVERTISEMENT", "\x00", "\x1b", "\x81", "\x85", "\x9f", "é", *EXAMPLES]),
+                       max_size=9))
 def test_what_a_rule_needs_stands_in_every_match(rule, pieces):
     for match in rule.pattern.finditer("".join(pieces)):
         assert rule in lexicons.Noise((rule,)).near(rule.where, match.group())
@@ -497,7 +499,7 @@ def test_other_rules_can_be_given_and_have_another_fingerprint():
 
 def test_rules_of_ones_own_can_stand_beside_those_that_ship(tmp_path):
     mine = tmp_path / "mine.toml"
-    mine.write_text('[[rule]]\nname = "mine"\nwhere = "line"\npattern = "Elm Post, page \\\\d+"\nabout = "Invented."\n', encoding="utf-8")
+    mine.write_text('[[rule]]\nname = "mine"\nwhere = "line"\npattern = "Elm Post, page [0-9]+"\nabout = "Invented."\n')
     both = read_corpus(page("Share\nElm Post, page 3\nFerries ran."), noise=[None, mine])
     assert both.edits["rule"].tolist() == ["share bar", "mine"] and both.articles.loc[0, "text"] == "Ferries ran."
     assert len({both.noise, lexicons.noise().fingerprint, lexicons.noise(mine).fingerprint}) == 3
