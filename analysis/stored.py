@@ -1,4 +1,4 @@
-"""Tables as they stand on disk: articles by their row, hashes as bytes, counts by cell; and what must hold of those that arrive."""
+"""Tables as they stand on disk: articles by their row, hashes as bytes, counts by cell; what must hold of those that arrive."""
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -13,7 +13,8 @@ from analysis import reading
 LAYERS = reading.LAYERS
 SPELLED = 256_000_000  # characters that the article_ids of a table may have in all, or as many as LONG a row
 LONG = 200
-_KINDS = {name: {column: kind for column, kind in columns.items() if column != "row"} for name, columns in reading.TABLES.items()}
+_KINDS = {name: {column: kind for column, kind in columns.items() if column != "row"}
+          for name, columns in reading.TABLES.items()}
 _IS = {"int64": types.is_integer_dtype, "float64": types.is_numeric_dtype, "bool": types.is_bool_dtype,
        "str": types.is_string_dtype, "object": lambda dtype: dtype == object}
 

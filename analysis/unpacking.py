@@ -42,7 +42,8 @@ def unpacked(source, *, size: int, groups: Iterable[int] | None = None) -> pyarr
 def _require_claims(metadata, leaves: list, *, groups: list[int], most: int) -> dict[str, int]:
     """Return the columns with strings that are built from others, and their largest size, after adding up what all claim."""
     claimed, built = 8 * metadata.num_rows, {}
-    for chunk, leaf in ((metadata.row_group(group).column(number), leaf) for group in groups for number, leaf in enumerate(leaves)):
+    chunks = ((metadata.row_group(group).column(number), leaf) for group in groups for number, leaf in enumerate(leaves))
+    for chunk, leaf in chunks:
         claimed += chunk.num_values * max(leaf.length, 8) + chunk.total_uncompressed_size
         if leaf.physical_type == "BYTE_ARRAY" and not _PLAIN.issuperset(chunk.encodings):
             built[leaf.path] = max(built.get(leaf.path, 1), chunk.total_uncompressed_size)

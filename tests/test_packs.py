@@ -1,5 +1,13 @@
 """Packs on disk: what is written is what comes back, in few bytes, and sums by group over packs in parts. All is invented."""
+import functools
+import hashlib
 import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
 
 import numpy as np
 import pandas as pd
@@ -9,7 +17,7 @@ from hypothesis import given, settings, strategies as st
 from pyarrow import parquet
 from scipy import sparse
 
-from analysis import checks, cooccurrence, extract, framing, packs, read_corpus, sentiment, stored
+from analysis import checks, cooccurrence, extract, framing, load_features, packs, read_corpus, sentiment, stored, unpacking
 from analysis.counts import Counts, summed
 from analysis.features import LAYERS
 from test_extraction import Slice, lists, pages, slices  # noqa: F401 - lists is a fixture
@@ -92,6 +100,422 @@ def test_packs_in_parts_of_unsorted_articles_load_sorted(tmp_path):
     found = extract(mixed, to=tmp_path / "pack")
     assert found.articles["article_id"].is_monotonic_increasing and len(found.articles) == 30
     assert_same(found.load(), extract(read_corpus(pages(30))))
+
+
+# Packs from strangers: each of these is refused in one sentence, before it fills the memory or takes long.
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory):
+    """Return a pack of ten invented articles."""
+    return extract(read_corpus(pages(10)), actors=None, ngrams=(1, 2)).save(tmp_path_factory.mktemp("sound") / "pack")
+
+
+def resealed(folder, **changed):
+    """Write the manifest anew, as a stranger who knows how would."""
+    manifest = json.loads((folder / "manifest.json").read_bytes())
+    manifest.pop("sha256")
+    (folder / "manifest.json").write_bytes(packs._sealed(manifest | changed))
+    return folder
+
+
+def with_file(folder, name, data, rows=None):
+    """Put another table into a pack, and its checksum and size into the manifest."""
+    (folder / f"{name}.parquet").write_bytes(data)
+    manifest = json.loads((folder / "manifest.json").read_bytes())
+    files = manifest["files"] | {f"{name}.parquet": hashlib.sha256(data).hexdigest()}
+    told = rows is not None and name in manifest["sizes"]
+    return resealed(folder, files=files, sizes=manifest["sizes"] | ({name: rows} if told else {}))
+
+
+def written(table, **options):
+    """Return a pyarrow table as Parquet bytes."""
+    sink = pyarrow.BufferOutputStream()
+    parquet.write_table(table, sink, compression="zstd", store_schema=False, **options)
+    return sink.getvalue().to_pybytes()
+
+
+def changed_table(name, change, *, rows=True):
+    """Return a fault: a table with this change of its DataFrame; the manifest says how many *rows* it has."""
+    def spoil(folder):
+        table = change(pd.read_parquet(folder / f"{name}.parquet"))
+        with_file(folder, name, written(pyarrow.Table.from_pandas(table, preserve_index=False)), rows=rows and len(table))
+    return spoil
+
+
+def assigned(name, **columns):
+    """Return a fault: a table with other columns, each a list for its first rows or a value for all."""
+    def change(table):
+        new = {column: value if not isinstance(value, list) else [*value, *table[column].tolist()[len(value):]]
+               for column, value in columns.items()}
+        return table.assign(**new)
+    return changed_table(name, change)
+
+
+def dropped(name, column):
+    return changed_table(name, lambda table: table.drop(columns=column))
+
+
+BIG = 40_000_000
+
+
+def constant(folder):
+    """A table of 40 million equal rows in a few kilobytes."""
+    zeros = pyarrow.array(np.zeros(BIG // 4, np.int8))
+    sink = pyarrow.BufferOutputStream()
+    with parquet.ParquetWriter(sink, pyarrow.schema([("article", pyarrow.int8())]), compression="zstd") as file:
+        for _ in range(4):
+            file.write_table(pyarrow.table({"article": zeros}))
+    with_file(folder, "sentences", sink.getvalue().to_pybytes(), rows=BIG)
+
+
+def one_long_string(folder):
+    """A million rows of one string of a million letters, which stands in the file once."""
+    column = pyarrow.DictionaryArray.from_arrays(np.zeros(1_000_000, np.int32), ["x" * 1_000_000])
+    with_file(folder, "frames", written(pyarrow.table({"frame": column}), dictionary_pagesize_limit=10**8), rows=1_000_000)
+
+
+def long_prefixes(folder):
+    """Terms of which each says: all letters of the one before, and nothing more."""
+    column = pyarrow.array(["x" * 50_000] * 6_000)
+    data = written(pyarrow.table({"term": column}), use_dictionary=False, column_encoding={"term": "DELTA_BYTE_ARRAY"},
+                   data_page_size=10**9, write_batch_size=10_000)
+    with_file(folder, "vocabulary", data, rows=6_000)
+
+
+def long_sketch(folder):
+    """An article of which the sketch has 40 million numbers."""
+    values = pyarrow.array(np.zeros(BIG, np.uint64))
+    column = pyarrow.ListArray.from_arrays(pyarrow.array([0, BIG], pyarrow.int32()), values)
+    with_file(folder, "articles", written(pyarrow.table({"sketch": column})), rows=1)
+
+
+def long_bytes(folder):
+    """Bytes of a fixed length, a megabyte, a thousand times."""
+    kind = pyarrow.binary(1_000_000)
+    column = pyarrow.DictionaryArray.from_arrays(np.zeros(1_000, np.int32), pyarrow.array([b"x" * 1_000_000], kind))
+    with_file(folder, "frames", written(pyarrow.table({"frame": column.cast(kind)})), rows=1_000)
+
+
+def long_id(folder):
+    """An article_id of a million letters, and a thousand sentences that belong to it."""
+    table = pd.read_parquet(folder / "articles.parquet")
+    with_file(folder, "articles", packs._parquet(table.assign(article_id=[*table["article_id"][:-1], "z" * 1_000_000])))
+    sentences = pd.concat([pd.read_parquet(folder / "sentences.parquet")] * 40)
+    with_file(folder, "sentences", packs._parquet(sentences.assign(article=len(table) - 1)), rows=len(sentences))
+
+
+def more_rows_than_there_are(folder):
+    """A file that says of itself to have more rows than its parts."""
+    data = written(pyarrow.table({"article": pyarrow.array(np.zeros(12_345, np.int32))}))
+    spoilt = data.replace(b"\x16" + varint(12_345), b"\x16" + varint(12_346), 1)
+    assert spoilt != data
+    with_file(folder, "sentences", spoilt, rows=12_346)
+
+
+def varint(number):
+    """Return a number as Parquet's footer has it."""
+    number, out = 2 * number, b""
+    while number >= 128:
+        out, number = out + bytes([number % 128 + 128]), number // 128
+    return out + bytes([number])
+
+
+def manifest_is(data):
+    """Return a fault: a manifest of these bytes."""
+    return lambda folder: (folder / "manifest.json").write_bytes(data() if callable(data) else data)
+
+
+def says(**changed):
+    return lambda folder: resealed(folder, **changed)
+
+
+def larger_manifest(folder):
+    with open(folder / "manifest.json", "r+b") as file:
+        file.truncate(packs.LARGEST["manifest.json"] + 1)
+
+
+def in_parts(*names):
+    """Return a fault: a pack whose parts have these names."""
+    def spoil(folder):
+        manifest = json.loads((folder / "manifest.json").read_bytes())
+        del manifest["sha256"], manifest["files"]
+        (folder / "manifest.json").write_bytes(packs._sealed(manifest | {"parts": dict.fromkeys(names, "0" * 64)}))
+    return spoil
+
+
+def linked(folder):
+    """A file that is a link to another one, of the same bytes."""
+    shutil.move(folder / "terms.parquet", folder.parent / "elsewhere")
+    (folder / "terms.parquet").symlink_to(folder.parent / "elsewhere")
+
+
+def a_pipe(folder):
+    (folder / "terms.parquet").unlink()
+    os.mkfifo(folder / "terms.parquet")
+
+
+def a_folder(folder):
+    (folder / "terms.parquet").unlink()
+    (folder / "terms.parquet").mkdir()
+
+
+def with_key_twice():
+    """Return a manifest that says one thing twice; whoever reads it must not choose."""
+    return b'{"schema": 4, "schema": 4, "files": {}, "files": {}, "sha256": "0"}'
+
+
+BOMBS = {"constant": constant, "one long string": one_long_string, "long prefixes": long_prefixes, "long sketch": long_sketch,
+         "long bytes": long_bytes, "long id": long_id, "nested manifest": manifest_is(b"[" * 15_000_000),
+         "lists in a manifest": manifest_is(lambda: b"[" + b"[]," * 5_000_000 + b"[]]"),
+         "digits": manifest_is(lambda: b'{"schema": ' + b"9" * 1_000_000 + b', "files": {}}'), "larger manifest": larger_manifest}
+FAULTS = BOMBS | {
+    "rows that are not there": more_rows_than_there_are,
+    "no Parquet": lambda folder: with_file(folder, "terms", b"PAR1 is what it begins with PAR1"),
+    "cut off": lambda folder: with_file(folder, "terms", (folder / "terms.parquet").read_bytes()[:-9]),
+    "empty": lambda folder: with_file(folder, "terms", b""), "number for a word": assigned("vocabulary", term=3),
+    "words for a number": assigned("sentences", n_tokens="many"),
+    "words for a row": assigned("sentences", article="first"),
+    "fractions for a number": assigned("sentences", fingerprint=0.5), "words for a truth": assigned("terms", n="yes"),
+    "words for a score": assigned("sentences", valence="good"),
+    "words for a hash": assigned("articles", text_hash="abc"), "numbers for a sketch": assigned("articles", sketch=3),
+    "number for an outlet": assigned("articles", outlet=3), "no outlet": dropped("articles", "outlet"),
+    "no sketch": dropped("articles", "sketch"), "no cell": dropped("terms", "cell"),
+    "no article": dropped("sentences", "article"), "no fingerprint": dropped("sentences", "fingerprint"),
+    "no term": dropped("vocabulary", "term"), "a row below 0": assigned("sentences", article=[-1]),
+    "a row too many": assigned("sentences", article=[10]), "a far row": assigned("sentences", article=[2**62]),
+    "a missing row": assigned("sentences", article=[None]), "less than no words": assigned("articles", n_tokens=[-1]),
+    "twice the same article": assigned("articles", article_id="a"),
+    "articles out of order": assigned("articles", article_id=["z"]),
+    "no article_id": assigned("articles", article_id=[None]), "a term twice": assigned("vocabulary", term="rain"),
+    "terms out of order": assigned("vocabulary", term=["zz"]), "a missing term": assigned("vocabulary", term=[None]),
+    "a cell before the first": assigned("terms", cell=[-1]), "a step back": assigned("terms", cell=[0, -5]),
+    "the same cell twice": assigned("terms", cell=[0, 0]), "cells outside": assigned("terms", cell=[10**9]),
+    "cells that overflow": assigned("terms", cell=[2**62, 2**62, 2**62]), "a count of 0": assigned("terms", n=[0]),
+    "a count below 0": assigned("terms", n=[-3]), "a count too large": assigned("terms", n=[2**40]),
+    "a term less": changed_table("vocabulary", lambda table: table.iloc[:-1], rows=None),
+    "a sentence more": changed_table("sentences", lambda table: pd.concat([table, table.tail(1)]), rows=None),
+    "sizes that differ": says(sizes={"articles": 10, "sentences": 3}), "no sizes": says(sizes={}),
+    "sizes of words": says(sizes="3"), "lists that are none": says(lists=[]),
+    "actors that are none": says(lists={"actors": 3}), "no actors": says(lists={}),
+    "published perhaps": says(published="yes"), "files that are none": says(files=["terms.parquet"]),
+    "digests that are none": says(files={"terms.parquet": 3}), "a schema of truth": says(schema=True),
+    "a new key": manifest_is( lambda: b'{"schema": 4, "files": {}, "more": 1}'),
+    "not a number": manifest_is(b'{"schema": NaN, "files": {}}'),
+    "infinite": manifest_is(b'{"schema": 4, "files": {}, "a": Infinity}'),
+    "no object": manifest_is(b'["schema", "files"]'), "a word": manifest_is(b'"schema files"'),
+    "nothing": manifest_is(b""), "keys twice": manifest_is(with_key_twice),
+    "half a character": manifest_is(b'{"schema": 4, "files": {"\\ud800": "\\udfff"}}'),
+    "not UTF-8": manifest_is(b'{"schema": 4, "files": "\xff\xfe"}'), "zeros": manifest_is(b"\0" * 1_000),
+    "parts above": in_parts("../../elsewhere"), "parts from the root": in_parts("/etc"),
+    "parts of parts": in_parts("part-00000/../.."), "a part with a zero": in_parts("part-00000\0"),
+    "a part with a backslash": in_parts("..\\elsewhere"), "a part with a line": in_parts("part-00000\n"),
+    "a link": linked, "a pipe": a_pipe, "a folder": a_folder,
+}
+
+
+def copied(sound, tmp_path):
+    return shutil.copytree(sound, tmp_path / "pack")
+
+
+@pytest.mark.parametrize("fault", [name for name in FAULTS if name not in BOMBS])
+def test_strange_packs_are_refused_in_one_sentence(sound, tmp_path, fault):
+    folder = copied(sound, tmp_path)
+    FAULTS[fault](folder)
+    with pytest.raises(checks.InputError) as caught:
+        load_features(folder)
+    message = str(caught.value)
+    assert message.startswith("pack pack: got ") and "; expected " in message and len(message) < 500 and "\n" not in message
+
+
+def test_the_pack_that_was_spoilt_is_sound(sound, tmp_path):
+    folder = copied(sound, tmp_path)
+    changed_table("sentences", lambda table: table)(folder)
+    assert_same(load_features(folder), load_features(sound))
+
+
+MEASURE = """
+import re, sys, time
+from pathlib import Path
+from analysis import checks, load_features
+load_features(sys.argv[1])
+for folder in sys.argv[2:]:
+    start = time.monotonic()
+    try:
+        print("loaded", folder)
+        load_features(folder)
+    except checks.InputError as error:
+        message = str(error)
+    assert message.startswith("pack ") and len(message) < 500, message[:500]
+    peak = int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) // 1024  # getrusage adds the parent's
+    assert time.monotonic() - start < 10 and peak < 1_000, (folder, time.monotonic() - start, peak)
+    print(f"{time.monotonic() - start:.2f} s, {peak} MB so far: {message}")
+"""
+
+
+@pytest.mark.slow
+def test_bombs_take_little_memory_and_time(root, sound, tmp_path):
+    folders = []
+    for name, spoil in BOMBS.items():
+        folders.append(shutil.copytree(sound, tmp_path / name.replace(" ", "-")))
+        spoil(folders[-1])
+        assert sum(path.stat().st_size for path in folders[-1].iterdir()) < 20_000_000
+    command = [sys.executable, "-c", MEASURE, str(sound), *map(str, folders)]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("bomb", [long_id, manifest_is(b"[" * 100_000), larger_manifest])
+def test_small_bombs(sound, tmp_path, bomb):
+    folder = copied(sound, tmp_path)
+    bomb(folder)
+    with pytest.raises(checks.InputError, match="pack pack: got "):
+        load_features(folder)
+
+
+def test_limits_are_of_the_whole_file_and_not_of_usual_tables():
+    table = pyarrow.table({"word": pyarrow.array(["rain", None, "wind"] * 100), "n": pyarrow.array(range(300)),
+                           "tags": pyarrow.array([["a", "b"], [], None] * 100),
+                           "of": pyarrow.array([{"x": "y"}, None, {"x": None}] * 100)})
+    data = written(table)
+    assert unpacking.unpacked(pyarrow.BufferReader(data), size=len(data)).equals(table)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(unpacking, "SMALL", 1_000)
+        with pytest.raises(ValueError, match="bytes when unpacked, more than a table of 2,000"):
+            unpacking.unpacked(pyarrow.BufferReader(data), size=10)
+
+
+@settings(deadline=None, max_examples=40)
+@given(place=st.integers(0, 10**9), bit=st.integers(0, 7), name=st.sampled_from([*packs.TABLES, "manifest"]))
+def test_any_changed_bit_is_found_and_its_file_named(sound, place, bit, name):
+    path = sound / ("manifest.json" if name == "manifest" else f"{name}.parquet")
+    before = path.read_bytes()
+    data = bytearray(before)
+    data[place % len(data)] ^= 1 << bit
+    path.write_bytes(data)
+    try:
+        with pytest.raises(checks.InputError, match=f"{path.name}|schema"):
+            load_features(sound)
+    finally:
+        path.write_bytes(before)
+
+
+def test_every_changed_byte_of_a_manifest_is_found(sound):
+    path, before = sound / "manifest.json", (sound / "manifest.json").read_bytes()
+    for place in range(0, len(before), 7):
+        path.write_bytes(before[:place] + bytes([before[place] ^ 1]) + before[place + 1:])
+        with pytest.raises(checks.InputError, match="manifest.json|schema"):
+            packs.read_manifest(sound)
+    path.write_bytes(before)
+
+
+def test_manifests_without_a_seal_are_read_as_before(sound, tmp_path):
+    folder = copied(sound, tmp_path)
+    manifest = {key: value for key, value in json.loads((folder / "manifest.json").read_bytes()).items()
+                if key not in ("sha256", "languages", "tone_languages")}
+    (folder / "manifest.json").write_bytes(packs._as_json(manifest))
+    assert len(load_features(folder).articles) == 10
+
+
+# Links and runs that were killed.
+
+def test_a_linked_folder_is_read_and_written_where_it_leads(sound, tmp_path):
+    folder = copied(sound, tmp_path)
+    (tmp_path / "link").symlink_to(folder, target_is_directory=True)
+    pack = load_features(tmp_path / "link")
+    assert pack.save(tmp_path / "link") == folder and (tmp_path / "link").is_symlink()
+    assert_same(load_features(folder), pack)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["link", "pack"]
+
+
+def test_a_link_that_leads_nowhere_is_refused(sound, tmp_path):
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    with pytest.raises(checks.InputError, match="folder loop: got a symlink that leads nowhere"):
+        load_features(sound).save(tmp_path / "loop")
+    with pytest.raises(checks.MissingInput, match="got no manifest.json"):
+        load_features(tmp_path / "loop")
+
+
+def test_a_part_that_is_a_link_is_not_written_to(sound, tmp_path):
+    (tmp_path / "pack").mkdir()
+    (tmp_path / "pack" / "part-00000").symlink_to(sound, target_is_directory=True)
+    with pytest.raises(checks.InputError, match="folder pack: got files that are no pack: part-00000"):
+        extract(slices(1), to=tmp_path / "pack")
+
+
+def test_what_a_killed_save_moved_away_is_loaded_and_put_back(sound, tmp_path):
+    folder = copied(sound, tmp_path)
+    folder.rename(tmp_path / ".pack.previous")
+    pack = load_features(folder)
+    assert_same(pack, load_features(sound))
+    pack.save(folder)
+    assert [path.name for path in tmp_path.iterdir()] == ["pack"]
+
+
+def killed(work, seconds):
+    """Run *work* in a child that is killed after so many seconds, and return whether it was."""
+    child = os.fork()
+    if not child:
+        try:
+            work()
+        finally:
+            os._exit(0)
+    time.sleep(seconds)
+    os.kill(child, signal.SIGKILL)
+    return os.waitpid(child, 0)[1] == signal.SIGKILL
+
+
+def found_at(folder):
+    """Return what loads from a folder, or None if it says that there is no pack."""
+    try:
+        return load_features(folder)
+    except checks.MissingInput as error:
+        assert "got no manifest.json" in str(error)
+        return None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("over", ["an old pack", "none"])
+def test_a_killed_save_leaves_the_old_pack_or_the_new_one(tmp_path, over):
+    old, new = (extract(read_corpus(pages(n)), ngrams=(1, 2)) for n in (10, 40))
+    start = time.monotonic()
+    new.save(tmp_path / "timed")
+    takes, generator, hits = time.monotonic() - start, np.random.default_rng(7), 0
+    for moment in generator.uniform(0, 1.3 * takes, 50):
+        folder = tmp_path / "pack"
+        if over == "none":
+            for path in tmp_path.glob("*pack*"):
+                shutil.rmtree(path)
+        else:
+            old.save(folder)
+        hits += killed(functools.partial(new.save, folder), moment)
+        found = found_at(folder)
+        assert found is None and over == "none" or len(found.articles) in (10, 40)
+        if found is not None:
+            assert_same(found, old if len(found.articles) == 10 else new)
+        new.save(folder)
+        assert_same(load_features(folder), new)
+    assert hits > 20
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("over", ["an old pack", "none"])
+def test_a_killed_extraction_leaves_a_pack_that_is_right_or_none(tmp_path, over):
+    expected, before = extract(read_corpus(pages(30))), extract(read_corpus(pages(30)), ngrams=(1, 2))
+    start = time.monotonic()
+    extract(slices(3), to=tmp_path / "timed")
+    takes, generator, hits = time.monotonic() - start, np.random.default_rng(8), 0
+    for moment in generator.uniform(0, 1.3 * takes, 50):
+        folder = tmp_path / "pack"
+        shutil.rmtree(folder, ignore_errors=True)
+        if over == "an old pack":
+            extract(slices(3), ngrams=(1, 2), to=folder)
+        hits += killed(lambda: extract(slices(3), to=folder), moment)
+        found = found_at(folder)
+        if found is not None:
+            assert_same(found.load(), before if found.manifest["settings"]["ngrams"] == [1, 2] else expected)
+        assert_same(extract(slices(3), to=folder).load(), expected)
+        assert sorted(path.name for path in folder.iterdir()) == ["manifest.json", *(f"part-{n:05}" for n in range(3))]
+    assert hits > 20
 
 
 # Sums by group, pack by pack.

@@ -143,8 +143,8 @@ def test_what_is_kept_apart_has_no_long_walk_and_what_is_left_out_would_make_one
 
 
 def test_order_by_hand():
-    frequencies = pd.Series({"the storm": 9, "storm hit": 4, "hit the": 9, "hit elm": 4, "elm hard": 3, "hard rain": 3, "the": 10,
-                             "storm": 9})
+    frequencies = pd.Series({"the storm": 9, "storm hit": 4, "hit the": 9, "hit elm": 4, "elm hard": 3, "hard rain": 3,
+                             "the": 10, "storm": 9})
     kept, left_out = publishing.shareable(frequencies, n_articles=10, min_articles=3)
     # "storm" and "the" are in more than half: pairs without them come first, "the storm" last of all, as storm leads on by one
     # step and "elm hard" would be a fifth word
@@ -153,7 +153,8 @@ def test_order_by_hand():
 
 
 def test_words_that_underscores_join_count_as_ngrams():
-    frequencies = pd.Series({"storm_hits_port_elm": 9, "storm_hits": 2, "elm_post": 5, "_s": 1, "__": 1, "rain": 1, "rain __": 3})
+    frequencies = pd.Series({"storm_hits_port_elm": 9, "storm_hits": 2, "elm_post": 5, "_s": 1, "__": 1, "rain": 1,
+                             "rain __": 3})
     kept, left_out = publishing.shareable(frequencies, n_articles=10, min_articles=3)
     assert kept == {"elm_post", "_s", "__", "rain", "rain __"} and left_out == {"rare": 1, "long": 1, "chained": 0}
 
@@ -221,7 +222,7 @@ def test_fewer_than_two_articles_are_refused(pack, least):  # noqa: F811
 ])
 def test_text_in_metadata_is_not_published(pack, column, value, arrived):  # noqa: F811
     told = pack.with_metadata(pd.DataFrame({"article_id": ["a1", "a2", "a3", "a4"], column: [value, "", None, "short"]}))
-    with pytest.raises(checks.InputError, match=f"metadata column {column}: got {arrived}.*; expected metadata.* Leave this col"):
+    with pytest.raises(checks.InputError, match=f"metadata column {column}: got {arrived}.*; expected metadata.* Leave this"):
         told.publish()
 
 
