@@ -215,6 +215,7 @@ def test_servers_learn_who_asks_and_get_no_cookies(server, tmp_path):
 
 @pytest.mark.parametrize(("address", "reason"), [
     (None, "bad address: it is empty"), ("", "bad address: it is empty"), (float("nan"), "bad address: it is empty"),
+    (pd.NA, "bad address: it is empty"), (7, "bad address: it is empty"), (["http://a.example/"], "bad address: it is empty"),
     ("elm-post.example/1", "bad address: it begins with no scheme"),
     ("javascript:alert(1)", "bad address: it begins with javascript"),
     ("file:///etc/hosts", "bad address: it begins with file"),
