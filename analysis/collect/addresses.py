@@ -111,7 +111,7 @@ def read(path, *, columns: dict[str, str] | None = None, encoding: str | None = 
     --------
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     _ = Path(folder, "list.txt").write_text("https://elm.example/a\\nhttps://elm.example/a?utm_id=1\\n", encoding="utf-8")
+    ...     _ = Path(folder, "list.txt").write_text("https://elm.example/a\\nhttps://elm.example/a?utm_id=1\\n")
     ...     table, skipped = read(f"{folder}/list.txt")
     >>> table[["article_id", "outlet"]].values.tolist(), skipped
     ([['u0001', 'elm.example']], [('u0002', 'row 2: its page stands already in row 1')])
@@ -134,7 +134,7 @@ def read(path, *, columns: dict[str, str] | None = None, encoding: str | None = 
 
 
 def _table(data: bytes, *, name: str, encoding: str | None) -> tuple[list[str], list[tuple[int, list]], int]:
-    """Return the column names of a list, its rows that are not empty, each with its number in the file, and how many sheets are left."""
+    """Return the column names of a list, its rows with their numbers in the file, and how many sheets are not read."""
     left = 0
     if data.startswith(b"PK"):
         first, *others = [table for table in sheets.rows(data, name=name) if table] or [[[]]]
@@ -158,16 +158,17 @@ def _separated(text: str, *, name: str) -> list[tuple[int, list[str]]]:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
         return [(reader.line_num, row) for row in reader]
     except csv.Error as error:
-        raise refusal(name, arrived=f"a table that cannot be parsed ({error})", expected="rows of cells, those with a separator in "
-                      "quotation marks", fix="Look for a quotation mark that is not closed.") from None
+        raise refusal(name, arrived=f"a table that cannot be parsed ({error})", expected="cells with quotation marks that end",
+                      fix="Look for a quotation mark that is not closed.") from None
     finally:
         csv.field_size_limit(limit)
 
 
 def _places(header: list[str], columns: dict[str, str], *, name: str) -> dict[str, int]:
     """Return at which place of a row each of our columns stands."""
-    if unknown := [ours for ours in columns if ours not in OWN] or [theirs for theirs in columns.values() if theirs not in header]:
-        raise refusal("columns", arrived=f"{listing(unknown)}", expected=f"{listing(OWN, 6)}, each with one of: {listing(header, 30)}",
+    unknown = [ours for ours in columns if ours not in OWN] + [theirs for theirs in columns.values() if theirs not in header]
+    if unknown:
+        raise refusal("columns", arrived=listing(unknown), expected=f"{listing(OWN, 6)}, each with one of: {listing(header, 30)}",
                       fix="Write columns={ours: yours}.")
     plain = [cell.casefold() for cell in header]
     usual = {ours: next((plain.index(theirs) for theirs in names if theirs in plain), None) for ours, names in NAMES.items()}
@@ -199,9 +200,11 @@ def _usable(rows: Iterable[tuple[int, list]], header: list[str], places: dict[st
         pages[page], names[label] = number, number
         day = dates.day(given.get("published"))
         if given.get("published") and not day:
-            skipped.append((label, f"kept: row {number}: {given['published'][:60]!r} names no day, so that its date is missing"))
-        kept.append({name: cells[name] or None for name in cells if name not in OWN} | dict.fromkeys(OWN) | given
-                    | {"article_id": label, "url": normalised(url), "published": day, "outlet": given.get("outlet") or host(url)})
+            told = f"{given['published'][:60]!r} names no day, so that its date is missing"
+            skipped.append((label, f"kept: row {number}: {told}"))
+        known = {"article_id": label, "url": normalised(url), "published": day, "outlet": given.get("outlet") or host(url)}
+        others = {name: cells[name] or None for name in cells if name not in OWN}
+        kept.append(others | dict.fromkeys(OWN) | given | known)
     return kept, skipped
 
 

@@ -62,8 +62,8 @@ def _require_modest(members: list[zipfile.ZipInfo], *, name: str) -> None:
              if member.file_size > SMALL and member.file_size > RATIO * max(1, member.compress_size)]
     large = [member.filename for member in members
              if member.file_size > PART and member.filename.lower().endswith((".xml", ".rels"))]
-    outside = [member.filename for member in members
-               if re.match(r"[/\\]|[A-Za-z]:", member.filename) or ".." in PurePosixPath(member.filename.replace("\\", "/")).parts]
+    outside = [member.filename for member in members if re.match(r"[/\\]|[A-Za-z]:", member.filename)
+               or ".." in PurePosixPath(member.filename.replace("\\", "/")).parts]
     locked = [member.filename for member in members if member.flag_bits & 1]
     for arrived, expected in ((len(members) > MEMBERS and f"{len(members):,} files inside", f"at most {MEMBERS:,}"),
                               (total > UNPACKED and f"{total:,} bytes unpacked", f"at most {UNPACKED:,}"),
@@ -81,6 +81,6 @@ def _require_sound(archive: zipfile.ZipFile, member: zipfile.ZipInfo, *, name: s
         before = b""
         while block := part.read(BLOCK):
             if member.filename.lower().endswith((".xml", ".rels", ".vml")) and ENTITIES.search(before + block):
-                raise refusal(name, arrived=f"{member.filename} with declared entities", expected="plain XML, as Office writes it",
-                              fix=FIX)
+                raise refusal(name, arrived=f"{member.filename} with declared entities",
+                              expected="plain XML, as Office writes it", fix=FIX)
             before = block[-32:]

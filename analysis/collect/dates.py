@@ -102,8 +102,8 @@ def _months() -> dict[str, frozenset[str]]:
     from dateparser.languages.loader import default_loader
 
     locales = default_loader.get_locale_map(languages=[*LANGUAGES])
-    return {language: frozenset(re.sub(r"[\W\d].*", "", name.casefold()) for month in MONTHS for name in locales[language].info[month])
-            - {""} for language in LANGUAGES}
+    names = {language: [name for month in MONTHS for name in locales[language].info[month]] for language in LANGUAGES}
+    return {language: frozenset(re.sub(r"[\W\d].*", "", name.casefold()) for name in names[language]) - {""} for language in names}
 
 
 @lru_cache(maxsize=500)

@@ -14,8 +14,7 @@ from .records import Found, record
 MOST = 20_000  # documents of a file: databases give at most some thousand at a time
 SHORT = 0.5  # share of the stated words below which a text is said to be incomplete
 SHOWN = 60  # characters of a heading in a reason
-WORDS = re.compile(r"(\d[\d.,'\s]{0,12})\s*(?:words?|mots?|wörter|worte|palabras?|palavras?|parole|woorden|ord|слов\w*|kelime)\b",
-                   re.IGNORECASE)
+WORDS = re.compile(r"(\d[\d.,'\s]{0,12})\s*(?:words?|mots?|wörter|worte|palabras?|palavras?|parole|woorden|ord|слов\w*|kelime)\b", re.I)
 #: What databases write instead of a text.
 NO_TEXT = re.compile(r"\W*(?:full[\s-]?text (?:is )?(?:not available|unavailable)|not available|none available|no full text|"
                      r"texte intégral non disponible|volltext nicht verfügbar|texto completo no disponible)\b.{0,60}",
@@ -24,7 +23,7 @@ NO_TEXT = re.compile(r"\W*(?:full[\s-]?text (?:is )?(?:not available|unavailable
 
 @dataclass
 class Document:
-    """One document as it stands in an export: its fields in the words of the export, its paragraphs, and what is wrong with it."""
+    """One document as it stands in an export: fields and paragraphs in its own words, and what is wrong with it."""
 
     fields: dict[str, str | None] = field(default_factory=dict)  # keys of records.FIELDS; published and language as written
     paragraphs: Sequence[str] = ()

@@ -11,10 +11,11 @@ from .encodings import decoded
 from .records import Found
 
 #: Labels of fields; those of the text in the order in which it is printed.
-FIELDS = {"HD": "title", "BY": "author", "PD": "published", "SN": "outlet", "SE": "section", "LA": "language", "AN": "export_id"}
+FIELDS = {"HD": "title", "BY": "author", "PD": "published", "SN": "outlet", "SE": "section", "LA": "language",
+          "AN": "export_id"}
 TEXT = ("LP", "TD")
-OTHERS = ("WC", "ET", "SC", "ED", "PG", "VOL", "CY", "CLM", "CR", "ART", "CX", "RF", "CO", "IN", "NS", "RE", "PUB", "IPC", "IPD",
-          "CT", "DJN", "NDI", "SO")
+OTHERS = ("WC", "ET", "SC", "ED", "PG", "VOL", "CY", "CLM", "CR", "ART", "CX", "RF", "CO", "IN", "NS", "RE", "PUB", "IPC",
+          "IPD", "CT", "DJN", "NDI", "SO")
 LABEL = re.compile(rf"({'|'.join([*FIELDS, *TEXT, *OTHERS])})(?:\s*[|\t]\s*|\s{{2,}}|$)(.*)")
 MARK = re.compile(r"(?:Document|Dokument|Documento|Документ)\s+([A-Za-z]{1,12}0*[0-9][0-9a-zA-Z]{10,30})\W*")
 RIGHTS = re.compile(r"(?:©|\(c\)|Copyright|Alle Rechte|Tous droits)", re.IGNORECASE)
@@ -42,7 +43,7 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
     Raises InputError for a file of another kind and for an export without a document.
 
     >>> head = "<div class='article enArticle'><div><span class='enHeadline'>Ferries run</span></div><div>3 words</div>"
-    >>> rest = "<div>2 May 2016</div><div>Elm Post</div><p class='articleParagraph'>Rain fell.</p><p>Document ELMP000020160502ec52"
+    >>> rest = "<div>2 May 2016</div><div>Elm Post</div><p>Rain fell.</p><p>Document ELMP000020160502ec52"
     >>> articles((head + rest).encode(), name="a.html").records[0]["published"]
     '2016-05-02'
     """
@@ -163,7 +164,8 @@ def _plain(lines: list[str], *, title: str = "") -> Document:
     edge = min((place for place in (counted, dated) if place is not None), default=1)
     under = [place for place in range(edge, len(top)) if place not in (counted, dated) and not CLOCK.fullmatch(top[place])]
     if dated is None:  # a year, or a month and a year, stands in the place of the day
-        dated = next((place for place in under[:2] if re.search(r"\b\d{4}$", top[place]) and not RIGHTS.match(top[place])), None)
+        dated = next((place for place in under[:2] if re.search(r"\b\d{4}$", top[place]) and not RIGHTS.match(top[place])),
+                     None)
         under = [place for place in under if place != dated]
     outlet = next(iter(under), None) if dated is not None or counted is not None else None
     rights = next((place for place in under if RIGHTS.match(top[place])), None)

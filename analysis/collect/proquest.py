@@ -23,16 +23,17 @@ NAMES = {"title": ("title", "documenttitle", "articletitle"),
 MEANT = {name: ours for ours, names in NAMES.items() for name in names}
 #: Other labels of the text export: they end a text, too.
 OTHERS = {"abstract", "subject", "location", "people", "companyorganization", "classification", "identifierkeyword", "pages",
-          "firstpage", "publicationyear", "publicationsubject", "publisher", "placeofpublication", "countryofpublication", "issn",
-          "eissn", "sourcetype", "documenttype", "copyright", "lastupdated", "database", "links", "publicationinfo", "credit",
-          "column", "volume", "issue", "dateline", "documentfeature", "subtitle", "edition", "correspondenceauthor", "isbn",
-          "coden", "startpage", "year", "company", "ethnicity", "productname", "articletype", "numberofpages", "illustration"}
+          "firstpage", "publicationyear", "publicationsubject", "publisher", "placeofpublication", "countryofpublication",
+          "issn", "eissn", "sourcetype", "documenttype", "copyright", "lastupdated", "database", "links", "publicationinfo",
+          "credit", "column", "volume", "issue", "dateline", "documentfeature", "subtitle", "edition", "correspondenceauthor",
+          "isbn", "coden", "startpage", "year", "company", "ethnicity", "productname", "articletype", "numberofpages",
+          "illustration"}
 LINE = re.compile(r"([A-Z][A-Za-z /()]{2,35}?):(?:\s+|$)(.*)")
 RULE = re.compile(r"^[ \t]*_{20,}[ \t]*$", re.MULTILINE)
 COUNTED = re.compile(r"(?:Document )?\d+ (?:of|de|von) (\d{1,6})", re.IGNORECASE)
 #: Parts of the file that are no document.
-FRAME = re.compile(r"Report Information|Table of contents|Contact us|Bibliography|Citation style|Database copyright|Search Strategy"
-                   r"|Terms and Conditions|Copyright ©|©|Inhaltsverzeichnis|Table des matières|\d{1,2} \w+ \d{4} ProQuest",
+FRAME = re.compile(r"Report Information|Table of contents|Contact us|Bibliography|Citation style|Database copyright"
+                   r"|Search Strategy|Terms and Conditions|Copyright ©|©|Inhaltsverzeichnis|Table des matières|\d{1,2} \w+ \d{4} ProQuest",
                    re.IGNORECASE)
 MARKS = re.compile(r"^(?:ProQuest document ID|Publication title|Full text|Document URL):", re.MULTILINE | re.IGNORECASE)
 LEAST = 3  # known columns that make a sheet one of ProQuest
@@ -77,7 +78,8 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
         raise refusal(name, arrived="no document (no line 'Full text:' or 'Publication title:')",
                       expected="an export of ProQuest as Text, with full texts, in English",
                       fix="Choose 'Citation, abstract, full text' and set ProQuest's language to English.")
-    listed = max([int(number) for number in re.findall(rf"^[ \t]*{COUNTED.pattern}[ \t]*$", text, re.MULTILINE)], default=len(parsed))
+    counts = re.findall(rf"^[ \t]*{COUNTED.pattern}[ \t]*$", text, re.MULTILINE)
+    listed = max(map(int, counts), default=len(parsed))
     lost += [f"the file says {listed:,} documents, {len(parsed):,} are there"] if listed != len(parsed) else []
     return documents.found(parsed, skipped=lost, encoding=used)
 

@@ -30,7 +30,7 @@ def fits(data: bytes) -> bool:
 
 @lru_cache(maxsize=2)  # both readers of RTF files ask
 def text(data: bytes, *, name: str, encoding: str | None = None) -> str:
-    """Return the text of an RTF file, or of several one after the other; a table's cells end with "|", its rows with a new line.
+    """Return the text of an RTF file, or of several one after the other; cells of a table end with "|".
 
     Raises InputError for a file that is no RTF, is too large or too deep, or goes on after its end. Pictures are left out.
 

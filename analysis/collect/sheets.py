@@ -29,8 +29,9 @@ def rows(data: bytes, *, name: str) -> list[list[list[str | None]]]:
         except InputError:
             raise
         except Exception as error:  # noqa: BLE001 - openpyxl raises whatever is wrong in the XML
-            raise refusal(name, arrived=f"what cannot be opened ({type(error).__name__}: {' '.join(str(error).split())[:100]})",
-                          expected="an .xlsx file", fix="Open it in a spreadsheet program and save it again as .xlsx.") from None
+            told = f"{type(error).__name__}: {' '.join(str(error).split())[:100]}"
+            raise refusal(name, arrived=f"what cannot be opened ({told})", expected="an .xlsx file",
+                          fix="Open it in a spreadsheet program and save it again as .xlsx.") from None
     return found
 
 
