@@ -119,7 +119,8 @@ def _listed(urls: pd.DataFrame) -> pd.DataFrame:
     checks.require_new(FIELDS, urls, what="urls", fix="Drop or rename them: fetch writes these columns.")
     if urls["article_id"].isna().any() or (names := urls["article_id"].astype(str)).str.strip().eq("").any():
         raise checks.refusal("urls", arrived="rows without article_id", expected="one for each", fix="Number these rows.")
-    urls = urls.assign(article_id=names, url=[url if isinstance(url, str) else "" for url in urls["url"]])
+    addresses = pd.Series([url if isinstance(url, str) else "" for url in urls["url"]], urls.index, dtype=object)
+    urls = urls.assign(article_id=names, url=addresses)
     checks.require_unique(urls["article_id"], what="urls", name="article_id")
     return urls.sort_values("article_id").reset_index(drop=True)
 
