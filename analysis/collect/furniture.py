@@ -26,8 +26,10 @@ NAMED = re.compile(r"""(?x)\b(?:
     )\b""")
 STATE = re.compile(r"\b(?:has|with|no|is|show|hide|enable|open)[-_]\S*|\S*-open\b")  # classes of a whole page: has-sidebar, no-comments
 PARTS = re.compile(r"[\W_]+|(?<=[a-z])(?=[A-Z])")
-BLOCKS = ("p", "li", "h2", "h3", "h4", "h5", "h6", "div")
+BLOCKS = ("h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "div")
+CONTAINERS = (*BLOCKS, "ul", "ol", "table", "section", "article", "main", "blockquote")  # what holds one of these is no single block
 POINTER = 3      # words beside the links of a paragraph that only points elsewhere ("Read more:")
+NAMES = 1_000    # characters of classes and id that are looked at
 CELL = 12        # words from which a cell of a table holds sentences, so that the table is a layout
 
 
@@ -42,9 +44,8 @@ def bare(page: Page, *, title: str) -> Page:
             _drop(element)
     _unfold_tables(page)
     repeated = _plain(title)
-    for element in [*page.iter("h1", "h2", "h3", "p", *BLOCKS, "time")]:
-        text = _plain(" ".join(element.itertext()))
-        if text == repeated or element.tag == "time" or (element.tag in BLOCKS and _points_elsewhere(element)):
+    for element in [*page.iter("time", *BLOCKS)]:
+        if element.tag == "time" or not any(child.tag in CONTAINERS for child in element) and _is_no_text(element, repeated):
             _drop(element)
     for heading in page.iter("h2", "h3", "h4", "h5", "h6"):
         heading.tag = "p"  # our text has no ranks, and trafilatura drops some headings between short entries
@@ -60,12 +61,14 @@ def _core(page: Page) -> set[Page]:
 
 
 def _named(element: Page) -> bool:
-    names = STATE.sub(" ", f"{element.get('class', '')} | {element.get('id', '')}")
+    names = STATE.sub(" ", f"{element.get('class', '')} | {element.get('id', '')}"[:NAMES])
     return bool(names.strip(" |") and NAMED.search(PARTS.sub("-", names).lower()))
 
 
-def _points_elsewhere(element: Page) -> bool:
-    """Tell whether a block is a link to another page, perhaps with a label before it."""
+def _is_no_text(element: Page, title: str) -> bool:
+    """Tell whether a block repeats the title, or is a link to another page, perhaps with a label before it."""
+    if _plain(" ".join(element.itertext())) == title:
+        return True
     links = sum(len(" ".join(link.itertext()).split()) for link in element.iter("a"))
     return links > POINTER and len(" ".join(element.itertext()).split()) - links <= POINTER
 

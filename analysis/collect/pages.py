@@ -4,6 +4,7 @@ from __future__ import annotations
 import json
 import logging
 import re
+from collections import deque
 from collections.abc import Iterator
 from copy import deepcopy
 from urllib.parse import urlsplit
@@ -18,12 +19,16 @@ from .encodings import decoded
 from .records import Found, record
 
 LARGEST = 10_000_000   # bytes of one page: saved pages with pictures inside stay below it; more takes more than ten seconds
-ELEMENTS = 60_000      # of one page, for the same reason
-ATTRIBUTES = 200       # of one tag: the parser's time grows with their square, and no page needs more
+ELEMENTS = 30_000      # of one page, for the same reason
+QUICK = 5_000          # elements from which trafilatura goes without its second opinion, whose time grows with their square
+ATTRIBUTES = 60        # of one tag: the parser's time grows with their square, and no page needs more
 LEAST = 25             # words of an article; what has fewer is a teaser, a notice or a stub
 FRONT = 5              # headings that are links, from which a page that does not call itself an article is a list of them
+LONGEST = 20_000       # characters of one tag: what is longer holds pictures or programs in its attributes
 DECLARED = re.compile(rb"""(?i)<meta[^>]{0,500}?charset\s*=\s*["']?\s*([\w.:-]{1,40})|^<\?xml[^>]{0,200}encoding=["']([\w.:-]{1,40})""")
-TAG = re.compile(r"""<[a-zA-Z][^\s/>]*+(?:[\s/]++|=?[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+|=)*+>?""")
+ATTRIBUTE = r"""(?:[\s/]++|=?[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+|=)*+>?"""
+#: Comments and scripts as a whole, as a sign "<" in them begins no tag; each match ends where the next search begins.
+TAG = re.compile(rf"(?is)<!--.*?(?:-->|\Z)|(<(?:script|style)\b{ATTRIBUTE})(.*?(?=</(?:script|style)|\Z))|(<[a-z][^\s/>]*+{ATTRIBUTE})")
 CONSENT = re.compile(r"(?i)\bcookies?\b|\bconsent|\bprivacy\b|\bpartners\b")
 SCRIPT = re.compile(r"(?i)\b(?:enable|turn on|activate|requires?|without|need)\b.{0,40}javascript|javascript.{0,40}(?:disabled|required|off)\b")
 WALLED = """//*[re:test(concat(@class, ' ', @id), '(^|[ _-])(paywall|regwall|metered|subscriber-only)($|[ _-])', 'i')]"""
@@ -111,11 +116,13 @@ def _page(text: str, *, name: str) -> html.HtmlElement | None:
     return page
 
 
-def _few_attributes(tag: re.Match) -> str:
+def _few_attributes(found: re.Match) -> str:
     """Return a tag as it is, or without its attributes if it has more than any page needs."""
-    if len(tag[0]) < 2 * ATTRIBUTES or len(re.findall(r"[\s/=]+", re.sub(r"\"[^\"]*\"|'[^']*'", "", tag[0]))) <= ATTRIBUTES:
-        return tag[0]
-    return re.match(r"<[^\s/>]*", tag[0])[0] + ">"
+    tag = found[1] or found[3] or ""
+    names = re.sub(r"\"[^\"]*\"|'[^']*'", "", tag) if 2 * ATTRIBUTES < len(tag) <= LONGEST else ""
+    if len(tag) <= LONGEST and len(re.findall(r"[\s/=]+", names)) <= ATTRIBUTES:
+        return found[0]
+    return re.match(r"<[^\s/>]*", tag)[0] + ">" + (found[2] or "")
 
 
 def _stated(page: html.HtmlElement, url: str | None) -> dict[str, str | None]:
@@ -147,11 +154,11 @@ def _linked_data(page: html.HtmlElement) -> Iterator[dict]:
     """Yield the articles that JSON-LD describes; blocks that are broken are left out."""
     for script in page.iterfind(".//script[@type='application/ld+json']"):
         try:
-            nodes = [json.loads(script.text or "", strict=False)]
+            nodes = deque([json.loads(script.text or "", strict=False)])
         except (ValueError, RecursionError):
             continue
         while nodes:
-            node = nodes.pop(0)
+            node = nodes.popleft()
             if isinstance(node, list):
                 nodes += node
             elif isinstance(node, dict):
@@ -162,7 +169,8 @@ def _linked_data(page: html.HtmlElement) -> Iterator[dict]:
 
 def _text(page: html.HtmlElement) -> str:
     """Return the main text, its paragraphs parted by empty lines."""
-    found = trafilatura.bare_extraction(page, include_comments=False, include_tables=False, deduplicate=False)
+    found = trafilatura.bare_extraction(page, include_comments=False, include_tables=False, deduplicate=False,
+                                        fast=sum(1 for _ in page.iter()) > QUICK)
     lines = (found.text or "").split("\n") if found else []
     return "\n\n".join(filter(None, (_written(line).removeprefix("- ").strip() for line in lines)))
 
@@ -183,9 +191,10 @@ def _reason(page: html.HtmlElement, text: str) -> str | None:
     consents = [bool(CONSENT.search(paragraph)) for paragraph in text.split("\n\n")]
     if words >= LEAST and sum(consents) * 2 < len(consents):
         return None
+    linked = " ".join(" ".join(link.itertext()) for link in page.iter("a")).split()
     reasons = {f"a paywall with {words} words before it": wall, "a cookie wall, and no article behind it": CONSENT.search(visible),
                "a page that needs JavaScript, saved without its text": SCRIPT.search(visible),
-               "a list of links (a section's front page), no article": len(page.findall(".//a")) * 5 > len(visible.split()),
+               "a list of links (a section's front page), no article": 2 * len(linked) > len(visible.split()),
                "an empty page": not visible}
     return next((reason for reason, holds in reasons.items() if holds), f"no main text ({words} words)")
 
