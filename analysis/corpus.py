@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 
 import pandas as pd
 
-from analysis import checks, cleaning, languages, lexicons
+from analysis import checks, cleaning, languages, lexicons, unpacking
 
 CONTRACT = ("article_id", "outlet", "agency", "published", "url", "title", "language", "text")
 #: Other names that tables give to our columns. Where one of these stands and ours does not, the table is refused: left alone,
@@ -195,8 +195,8 @@ def names_in(folder: Path) -> list[str]:
     return [name for name in inside if name != "manifest.csv" and not re.search(r"(^|/)(\.|README)", name)]
 
 
-def _unfit(place: Path) -> str:
-    """Return why a file is not opened, or an empty string: a pipe never ends, and a link may lead anywhere."""
+def _unfit(place: Path, folder: Path) -> str:
+    """Return why a file of a folder is not opened, or an empty string: a pipe never ends, and a link may lead anywhere."""
     if not os.path.exists(place):
         return "no regular file, but a link that leads nowhere"
     state = place.stat()
@@ -204,6 +204,8 @@ def _unfit(place: Path) -> str:
         return "a link to a folder, not followed" if place.is_symlink() else "a folder that is called like a text, or closed"
     if not stat.S_ISREG(state.st_mode):
         return "no regular file, but a pipe, a socket or a device"
+    if place.is_symlink() and not place.resolve().is_relative_to(folder.resolve()):
+        return "a link that leads out of the folder: copy the file into it"
     if not os.access(place, os.R_OK):
         return "may not be read: no permission"
     most = f"{state.st_size / 1e6:.0f} MB, where an article has at most {LARGEST_FILE / 1e6:.0f}: cut it into articles"
@@ -225,7 +227,7 @@ def listed(path: Path, *, columns: dict, encoding: str) -> tuple[pd.DataFrame, l
     elif columns:
         raise checks.refusal("columns", arrived=f"{checks.listing(columns)} for a folder without manifest.csv",
                              expected="the names of its columns", fix="Add a manifest.csv, or leave columns out.")
-    unfit = {name: reason for name in seen if name not in torn and (reason := _unfit(path / name))}
+    unfit = {name: reason for name in seen if name not in torn and (reason := _unfit(path / name, path))}
     table = table[~table["file"].isin(unfit)].reset_index(drop=True)
     places = [PurePosixPath(path.resolve().name, name) for name in table["file"]]
     given = {"article_id": [place.stem for place in places], "outlet": [place.parent.name for place in places]}
@@ -262,7 +264,7 @@ def _read_table(path: Path, *, encoding: str, faulty: str = "refuse") -> tuple[p
     if path.suffix.lower() != ".parquet":
         return parsed(path.read_bytes(), what=path.name, encoding=encoding, faulty=faulty)
     with parsing(path.name):
-        return pd.read_parquet(path), []
+        return unpacking.unpacked(path, size=path.stat().st_size).to_pandas(), []
 
 
 @contextmanager

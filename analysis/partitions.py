@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from pyarrow import parquet
 
-from analysis import checks, corpus, lexicons
+from analysis import checks, corpus, lexicons, unpacking
 
 LARGEST = 16_000_000  # bytes: a partition is closed before it grows beyond them, unless one article does
 BLOCK = 4_000_000  # bytes of a table that are looked at together
@@ -86,7 +86,8 @@ class Partition:
         what, encoding = self.path.name, self.options["encoding"]
         if self.path.suffix.lower() == ".parquet":
             with corpus.parsing(what):
-                return parquet.ParquetFile(self.path).read_row_groups(range(self.start, self.stop)).to_pandas(), []
+                groups = range(self.start, self.stop)
+                return unpacking.unpacked(self.path, size=self.path.stat().st_size, groups=groups).to_pandas(), []
         head, data = self._bytes()
         try:
             return corpus.parsed(head + data, what=what, encoding=encoding, faulty="skip")

@@ -17,7 +17,8 @@ from hypothesis import given, settings, strategies as st
 from pyarrow import parquet
 from scipy import sparse
 
-from analysis import checks, cooccurrence, extract, framing, load_features, packs, read_corpus, sentiment, stored, unpacking
+from analysis import (checks, cooccurrence, extract, framing, load_features, packs, partition_corpus, read_corpus,
+                      sentiment, stored, unpacking)
 from analysis.counts import Counts, summed
 from analysis.features import LAYERS
 from test_extraction import Slice, lists, pages, slices  # noqa: F401 - lists is a fixture
@@ -414,6 +415,47 @@ def test_manifests_without_a_seal_are_read_as_before(sound, tmp_path):
                 if key not in ("sha256", "languages", "tone_languages")}
     (folder / "manifest.json").write_bytes(packs._as_json(manifest))
     assert len(load_features(folder).articles) == 10
+
+
+# Folders and tables of articles from strangers.
+
+def folder_of_articles(tmp_path):
+    """Return a folder with one invented article, beside a text that is not in it."""
+    (tmp_path / "secret.txt").write_text("Nobody should read this.", encoding="utf-8")
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles" / "a.txt").write_text("Rain fell on Port Elm.", encoding="utf-8")
+    return tmp_path / "articles"
+
+
+@pytest.mark.parametrize(("link", "target", "reason"), [
+    ("b.txt", "../secret.txt", "a link that leads out of the folder: copy the file into it"),
+    ("b.txt", "b.txt", "no regular file, but a link that leads nowhere"), ("b.txt", "a.txt", None),
+    ("more", "..", "a link to a folder, not followed"), ("more", ".", "a link to a folder, not followed"),
+])
+def test_links_among_articles(tmp_path, link, target, reason):
+    folder = folder_of_articles(tmp_path)
+    (folder / link).symlink_to(target)
+    corpus = read_corpus(folder)
+    assert corpus.skipped.fillna("").values.tolist() == ([["", link, reason]] if reason else [])
+    assert corpus.articles["article_id"].tolist() == (["a"] if reason else ["a", "b"])
+    assert not corpus.articles["text"].str.contains("Nobody").any()
+
+
+@pytest.mark.parametrize("name", ["../secret.txt", "..\\secret.txt", "/etc/hostname", "a.txt/../../secret.txt", "./../secret.txt"])
+def test_a_manifest_names_no_file_outside(tmp_path, name):
+    folder = folder_of_articles(tmp_path)
+    (folder / "manifest.csv").write_text(f"file,outlet\na.txt,Elm\n{name},Elm\n", encoding="utf-8")
+    with pytest.raises(checks.InputError, match="manifest.csv: got rows without a file: .*; expected a row a .txt file"):
+        read_corpus(folder)
+
+
+def test_a_bomb_among_tables_of_articles_is_refused(tmp_path):
+    text = pyarrow.DictionaryArray.from_arrays(np.zeros(100_000, np.int32), ["rain " * 20_000])
+    table = pyarrow.table({"article_id": [f"{n}" for n in range(100_000)], "outlet": ["Elm"] * 100_000, "text": text})
+    (tmp_path / "a.parquet").write_bytes(written(table, dictionary_pagesize_limit=10**8))
+    for read in (read_corpus, lambda path: partition_corpus(path)[0].read()):
+        with pytest.raises(checks.InputError, match="a.parquet: got what cannot be parsed .more than 256,000,000 bytes"):
+            read(tmp_path / "a.parquet")
 
 
 # Links and runs that were killed.
