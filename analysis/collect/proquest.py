@@ -70,10 +70,12 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
     documents.require_few(len(parts), name=name)
     parsed, lost = [], []
     for part in filter(str.strip, parts):
-        if _labels(part):
-            parsed.append(_document(part.split("\n")))
+        lines = part.split("\n")
+        labels = [_label(line) for line in lines]
+        if len({label[0] for label in labels if label} - OTHERS) > 1:
+            parsed.append(_document(lines, labels))
         elif not FRAME.match(part.lstrip()):
-            lost.append(documents.stray(documents.tidied(part.split("\n"))))
+            lost.append(documents.stray(documents.tidied(lines)))
     if not parsed:
         raise refusal(name, arrived="no document (no line 'Full text:' or 'Publication title:')",
                       expected="an export of ProQuest as Text, with full texts, in English",
@@ -95,14 +97,10 @@ def _label(line: str) -> tuple[str, str] | None:
     return (MEANT.get(name, name), found[2]) if name in MEANT or name in OTHERS else None
 
 
-def _labels(part: str) -> bool:
-    return len({_label(line)[0] for line in part.split("\n") if _label(line)} - OTHERS) > 1
-
-
-def _document(lines: list[str]) -> Document:
+def _document(lines: list[str], labels: list[tuple[str, str] | None]) -> Document:
     """Return the document of a part of the file. Texts have lines like "Location: Port Elm", too."""
     told: dict[str, list[str]] = {}
-    label, labels = "heading", [_label(line) for line in lines]
+    label = "heading"
     begun = [bool(mark) for mark, line in zip(labels, lines, strict=True) if line.strip()] + [True]
     number = 0  # of lines that are not empty, up to this one
     for found, line in zip(labels, lines, strict=True):

@@ -9,7 +9,7 @@ from striprtf import striprtf
 from ..checks import refusal
 from .encodings import decoded
 
-LARGEST = 8_000_000  # bytes without pictures: some 1,000 articles; striprtf takes a second per 2 to 5 million
+LARGEST = 6_000_000  # bytes without pictures: some 600 articles; striprtf takes a second per 2 to 5 million
 DEEPEST = 10_000  # groups within groups: Word writes some tens
 JOINED = 1_000  # RTF files one after the other in one
 BLANK = re.compile(rb"[\0\x1a\s]*")

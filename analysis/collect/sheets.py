@@ -8,7 +8,8 @@ from datetime import date, datetime
 from ..checks import InputError, refusal
 from . import archives
 
-ROWS, COLUMNS = 100_000, 100  # of a sheet, empty ones included: a file of some bytes can state a million of each
+ROWS, COLUMNS = 100_000, 100  # of a sheet, up to the last cell that is not empty
+CELLS = 20_000_000  # of a sheet, empty ones included: a file of some bytes can state 17,000 million
 
 
 def rows(data: bytes, *, name: str) -> list[list[list[str | None]]]:
@@ -38,13 +39,13 @@ def rows(data: bytes, *, name: str) -> list[list[list[str | None]]]:
 def _cells(sheet, *, name: str) -> list[list[str | None]]:
     """Return the rows of a sheet, without the empty ones at its end."""
     sheet.reset_dimensions()  # a file may state any size
-    found, last = [], 0
-    for row in sheet.iter_rows(max_col=COLUMNS + 1, values_only=True):
+    found, last, size = [], 0, 0
+    for row in sheet.iter_rows(values_only=True):
         found.append([written(cell) for cell in row] if any(row) else [])
         while found[-1] and found[-1][-1] is None:
             found[-1].pop()
-        last = len(found) if found[-1] else last
-        if len(found) > ROWS or len(found[-1]) > COLUMNS:
+        last, size = len(found) if found[-1] else last, size + len(row)
+        if len(found) > ROWS or len(found[-1]) > COLUMNS or size > CELLS:
             raise refusal(name, arrived=f"a sheet with more than {ROWS:,} rows or {COLUMNS} columns", expected="a smaller one",
                           fix="Delete cells far outside of the table, or split it.")
     return found[:last]

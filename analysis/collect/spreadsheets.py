@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis import checks, corpus
-from analysis.collect import archives
+from analysis.collect import sheets
 
 
 def spreadsheet(path, *, sheet: str | int = 0, columns: dict[str, str] | None = None, date_format: str | None = None,
@@ -47,7 +47,7 @@ def spreadsheet(path, *, sheet: str | int = 0, columns: dict[str, str] | None = 
     if not path.is_file():
         raise checks.refusal("spreadsheet", arrived=f"{path}, which is no file", expected="an .xlsx file",
                              fix="Check the path.", kind=checks.MissingInput)
-    archives.require_small(data := path.read_bytes(), name=path.name)
+    sheets.rows(data := path.read_bytes(), name=path.name)  # pandas takes hours for one cell far outside of the table
     table = corpus.mapped(_sheet(data, name=path.name, sheet=sheet), dict(columns or {}), what=path.name)
     return corpus.settled(table, date_format=date_format, noise=noise, faulty=faulty)
 
