@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from lxml import etree
 
@@ -18,7 +19,7 @@ NAMED = re.compile(r"""(?x)\b(?:
     | related | recommend(?:ed|ations?)? | read-(?:more|next|also) | see-also | most-(?:read|popular|viewed|shared) | popular
     | more-(?:\w+-)?(?:stories|news|articles|interviews|on|from) | trending | teasers? | promo(?:s|tion)? | up-next | outbrain | taboola
     | newsletters? | sign-?up | subscribe | subscription | paywall | regwall                           # boxes that ask for something
-    | comments? | disqus | respond | feedback | cookies? | consent | gdpr | cmp | ads? | advert(?:s|isement)? | sponsor(?:s|ed)?
+    | comments? | disqus | respond | feedback | poll | quiz | video-player | cookies? | consent | gdpr | cmp | ads? | advert(?:s|isement)? | sponsor(?:s|ed)?
     | captions? | credits? | gallery | slider | slideshow | carousel | lightbox | counter             # pictures
     | bread-?crumbs? | byline | dateline | timestamps? | tags | tag-list | key-events | toc | table-of-contents | pull-?quotes?
     | author-(?:box|bio|info|card|line) | about-the-author | \w+-bio | (?:post|entry|article|news|amp)-meta | kicker
@@ -30,6 +31,7 @@ BLOCKS = ("h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "div")
 CONTAINERS = (*BLOCKS, "ul", "ol", "table", "section", "article", "main", "blockquote")  # what holds one of these is no single block
 POINTER = 3      # words beside the links of a paragraph that only points elsewhere ("Read more:")
 NAMES = 1_000    # characters of classes and id that are looked at
+LINKED = 1 / 3   # share of words in links from which a branch beside the text is a list of other pages
 CELL = 12        # words from which a cell of a table holds sentences, so that the table is a layout
 
 
@@ -43,9 +45,13 @@ def bare(page: Page, *, title: str) -> Page:
         if element not in core and (element.tag in ELEMENTS or element.get("role") in ROLES or _named(element)):
             _drop(element)
     _unfold_tables(page)
-    repeated = _plain(title)
+    _gather(page)
+    for element in _beside(page):
+        if element not in core and _linked(element) >= LINKED * len(_inside(element).split()):
+            _drop(element)
+    repeated = {_plain(part) for part in (title, *re.split(r"\s[-|:»–—·]+\s", page.findtext(".//title") or ""))}
     for element in [*page.iter("time", *BLOCKS)]:
-        if element.tag == "time" or not any(child.tag in CONTAINERS for child in element) and _is_no_text(element, repeated):
+        if element.tag == "time" or _is_single(element) and (_plain(_inside(element)) in repeated or _points_elsewhere(element)):
             _drop(element)
     for heading in page.iter("h2", "h3", "h4", "h5", "h6"):
         heading.tag = "p"  # our text has no ranks, and trafilatura drops some headings between short entries
@@ -65,12 +71,44 @@ def _named(element: Page) -> bool:
     return bool(names.strip(" |") and NAMED.search(PARTS.sub("-", names).lower()))
 
 
-def _is_no_text(element: Page, title: str) -> bool:
-    """Tell whether a block repeats the title, or is a link to another page, perhaps with a label before it."""
-    if _plain(" ".join(element.itertext())) == title:
-        return True
-    links = sum(len(" ".join(link.itertext()).split()) for link in element.iter("a"))
-    return links > POINTER and len(" ".join(element.itertext()).split()) - links <= POINTER
+def _inside(element: Page) -> str:
+    return " ".join(element.itertext())
+
+
+def _linked(element: Page) -> int:
+    """Return how many words stand in links."""
+    return sum(len(_inside(link).split()) for link in element.iter("a"))
+
+
+def _is_single(element: Page) -> bool:
+    return element.tag in BLOCKS and not any(child.tag in CONTAINERS for child in element)
+
+
+def _points_elsewhere(element: Page) -> bool:
+    """Tell whether a block is a link to another page, perhaps with a label before it."""
+    links = _linked(element)
+    return links > POINTER and len(_inside(element).split()) - links <= POINTER
+
+
+def _beside(page: Page) -> list[Page]:
+    """Return the branches beside the element that has most of the unlinked text: columns and boxes before and behind it."""
+    weights = Counter()
+    for block in page.iter(*BLOCKS):
+        if block.getparent() is not None and _is_single(block):
+            weights[block.getparent()] += len(_inside(block).split()) - _linked(block)
+    main = max(weights, key=weights.get, default=page)
+    path = [around for around in (main, *main.iterancestors()) if around.tag not in ("html", "body")]
+    return [branch for around in path for before in (True, False) for branch in around.itersiblings("*", preceding=before)]
+
+
+def _gather(page: Page) -> None:
+    """Move paragraphs and lists between the main heading and a marked body into it, as they are its opening."""
+    heading, body = page.find(".//h1"), next(iter(page.xpath("//*[@itemprop='articleBody']")), None)
+    if heading is None or body is None or heading.getparent() not in [*body.iterancestors()]:
+        return
+    for block in reversed([block for block in heading.itersiblings("p", "ul", "ol")]):
+        if body in [*block.itersiblings()]:
+            body.insert(0, block)
 
 
 def _unfold_tables(page: Page) -> None:

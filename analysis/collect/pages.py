@@ -36,6 +36,7 @@ PUBLISHED = ("article:published_time", "datepublished", "og:published_time", "pu
              "parsely-pub-date", "sailthru.date", "dc.date", "dc.date.issued", "dcterms.created", "dcterms.issued", "dcterms.date")
 #: For htmldate inside trafilatura, whose answer isn't used: it would take any day of the text, and today's as the last one.
 DATES = {"extensive_search": False, "original_date": True, "max_date": "2100-12-31"}
+FORBIDDEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")  # control characters, halves of pairs: not of XML
 #: Joiners that Persian and Indic scripts spell with; trafilatura drops them as invisible, so that stand-ins take their place.
 JOINERS = str.maketrans("\u200c\u200d", "\ua78f\ua722")
 WRITTEN = {stand_in: joiner for joiner, stand_in in JOINERS.items()}
@@ -102,7 +103,7 @@ def _declared(data: bytes) -> str | None:
 
 def _page(text: str, *, name: str) -> html.HtmlElement | None:
     """Return the parsed page, or None if there is nothing in it."""
-    whole = re.sub("[\0\ud800-\udfff]", "\ufffd", TAG.sub(_few_attributes, text)).translate(JOINERS)
+    whole = FORBIDDEN.sub("\ufffd", TAG.sub(_few_attributes, text)).translate(JOINERS)
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
         page = html.document_fromstring(whole.encode("utf-8"), parser=parser)
@@ -113,7 +114,16 @@ def _page(text: str, *, name: str) -> html.HtmlElement | None:
     count = sum(1 for _ in page.iter())
     _require(count <= ELEMENTS, name=name, arrived=f"{count:,} elements", expected=f"at most {ELEMENTS:,}")
     etree.strip_tags(page, "font", "center", "big")
+    _mend(page)
     return page
+
+
+def _mend(page: html.HtmlElement) -> None:
+    """Replace what references such as &#1; brought in: trafilatura gives up a page with one of these characters."""
+    for element in page.iter():
+        for part in ("text", "tail"):
+            if FORBIDDEN.search(getattr(element, part) or ""):
+                setattr(element, part, FORBIDDEN.sub("\ufffd", getattr(element, part)))
 
 
 def _few_attributes(found: re.Match) -> str:
@@ -177,7 +187,7 @@ def _text(page: html.HtmlElement) -> str:
 
 def _written(text: str | None) -> str | None:
     """Return text with the joiners that it came with, and without halves of surrogate pairs."""
-    return text and re.sub("[\ud800-\udfff]", "\ufffd", text.translate(WRITTEN))
+    return text and FORBIDDEN.sub("\ufffd", text.translate(WRITTEN))
 
 
 def _reason(page: html.HtmlElement, text: str) -> str | None:
