@@ -56,8 +56,10 @@ def word(lines=None, links=()):
     return saved(book)
 
 
-SHEET = [["Title", "Abstract", "StoreId", "Authors", "pubdate", "pubtitle", "Full text", "language", "documentURL", "Word count"],
-         ["Ferries run", "-", 9001, "Jo Berg", date(2016, 8, 16), "Elm Post", "Rain fell.\nWind rose.", "English", "https://db.example/1", 4],
+SHEET = [["Title", "Abstract", "StoreId", "Authors", "pubdate", "pubtitle", "Full text", "language",
+          "documentURL", "Word count"],
+         ["Ferries run", "-", 9001, "Jo Berg", date(2016, 8, 16), "Elm Post", "Rain fell.\nWind rose.", "English",
+          "https://db.example/1", 4],
          ["Snow", "-", 9002, None, "Aug 17, 2016", "Elm Post", "Snow fell.", "German", None, 532],
          [None] * 10,
          ["Storm", "an abstract", 9003, None, "Aug 18, 2016", "Elm Post", "Not available.", "English", None, None],
@@ -105,7 +107,8 @@ def test_one_reader_fits_whatever_the_file_is_called(name):
     assert fitting == [name.replace(".", "-").split("-")[0]]
 
 
-@pytest.mark.parametrize("data", [b"", b"{\\rtf1 A letter.}", b"Dear Jo,\nTitle: none\n", b"<html><article>x</article>", b"PK\x03\x04",
+@pytest.mark.parametrize("data", [b"", b"{\\rtf1 A letter.}", b"Dear Jo,\nTitle: none\n", b"<html><article>x</article>",
+                                  b"PK\x03\x04",
                                   b"\x89PNG\r\n", word(["A letter."]), sheet([["a", "b"], [1, 2]]), archive(a="b")])
 def test_no_reader_fits_other_files(data):
     assert not [kind for kind, module in READERS.items() if module.fits(data, name="a.rtf")]
@@ -126,7 +129,8 @@ def test_numbers_of_nexis_stand_in_the_links_behind_titles():
 
 def test_a_spreadsheet():
     articles, skipped = told(proquest.articles(sheet(), name="a.xlsx"))
-    assert articles[0] == {"outlet": "Elm Post", "published": "2016-08-16", "url": "https://db.example/1", "title": "Ferries run",
+    assert articles[0] == {"outlet": "Elm Post", "published": "2016-08-16",
+                           "url": "https://db.example/1", "title": "Ferries run",
                            "language": "en", "text": "Rain fell.\n\nWind rose.", "author": "Jo Berg", "export_id": "9001"}
     assert [article["title"] for article in articles] == ["Ferries run", "Snow"]
     assert skipped == ["kept: document 2 ('Snow'): 2 words read, 532 stated: the text is not whole",
@@ -142,13 +146,14 @@ def test_a_formula_counts_by_the_value_in_the_file_and_macros_are_left_alone():
     assert len(found.records) == 1 and found.skipped == ["document 2 ('no title'): no text, only its heading"]
 
 
-KINDS = {"nexis.rtf": ("{{\\rtf1 {}}}", "{title}\\par Elm Post\\par {day}\\par Copyright 2016\\par Length: 3 words\\par Body\\par "
-                       "{text}\\par {end}\\par\n", "End of Document"),
-         "factiva.html": ("<html><body>{}</body></html>", "<div class='article'><span class='enHeadline'>{title}</span><div>3 words"
-                          "</div><div>{day}</div><div>Elm Post</div><div>English</div><p>{text}</p><p>{end}</p></div>\n",
+KINDS = {"nexis.rtf": ("{{\\rtf1 {}}}", "{title}\\par Elm Post\\par {day}\\par Copyright 2016\\par "
+                       "Length: 3 words\\par Body\\par {text}\\par {end}\\par\n", "End of Document"),
+         "factiva.html": ("<html><body>{}</body></html>", "<div class='article'><span class='enHeadline'>{title}</span>"
+                          "<div>3 words</div><div>{day}</div><div>Elm Post</div><div>English</div>"
+                          "<p>{text}</p><p>{end}</p></div>\n",
                           "Document ELMP00002016081600000000{n}"),
-         "factiva.rtf": ("{{\\rtf1 {}}}", "{title}\\par 3 words\\par {day}\\par Elm Post\\par English\\par (c) 2016\\par {text}\\par "
-                         "{end}\\par\n", "Document ELMP00002016081600000000{n}"),
+         "factiva.rtf": ("{{\\rtf1 {}}}", "{title}\\par 3 words\\par {day}\\par Elm Post\\par English\\par (c) 2016\\par "
+                         "{text}\\par {end}\\par\n", "Document ELMP00002016081600000000{n}"),
          "proquest.txt": ("{}", "____________________\nTitle: {title}\nPublication title: Elm Post\nPublication date: {day}\n"
                           "Full text: {text}\n", "")}
 
@@ -156,7 +161,8 @@ KINDS = {"nexis.rtf": ("{{\\rtf1 {}}}", "{title}\\par Elm Post\\par {day}\\par C
 def export(kind, damage=(None, None)):
     """An export of five documents of which one is damaged."""
     frame, form, end = KINDS[kind]
-    parts = [{"title": f"Heading number {n}", "day": f"August {n + 1}, 2016", "text": f"Text number {n}.", "end": end.format(n=n)}
+    parts = [{"title": f"Heading number {n}", "day": f"August {n + 1}, 2016", "text": f"Text number {n}.",
+              "end": end.format(n=n)}
              for n in range(5)]
     if damage[0] is not None:
         parts[damage[0]][damage[1]] = ""
@@ -249,7 +255,8 @@ def test_entities_are_refused_and_would_not_be_expanded_anyway(kind, encoding, g
 @pytest.mark.parametrize(("members", "message"), [
     ({"word/document.xml": b"0" * 20_000_000}, "packed more than 200 times"),
     ({f"{n}": b"" for n in range(6_000)}, "6,000 files inside"),
-    ({"../a": b""}, "named ../a"), ({"/a": b""}, "named /a"), ({"a\\..\\b": b""}, "a file inside named"), ({"C:a": b""}, "named C:a"),
+    ({"../a": b""}, "named ../a"), ({"/a": b""}, "named /a"), ({"a\\..\\b": b""}, "a file inside named"),
+    ({"C:a": b""}, "named C:a"),
 ])
 def test_archives_that_do_harm_are_refused(members, message):
     with pytest.raises(InputError, match=message):
@@ -259,7 +266,8 @@ def test_archives_that_do_harm_are_refused(members, message):
 def test_sizes_and_passwords_of_an_archive():
     forged = bytearray(archive(**{"word/document.xml": b"x" * 1_000}))
     place = forged.find(b"PK\x01\x02")
-    for at, value, message in ((24, struct.pack("<I", 10), "no whole zip archive"), (24, struct.pack("<I", 600_000_000), "unpacked"),
+    for at, value, message in ((24, struct.pack("<I", 10), "no whole zip archive"),
+    (24, struct.pack("<I", 600_000_000), "unpacked"),
                                (24, struct.pack("<I", 200_000_000), "packed more|more than 150"), (8, b"\1", "encrypted")):
         changed = bytearray(forged)
         changed[place + at:place + at + len(value)] = value
@@ -268,7 +276,8 @@ def test_sizes_and_passwords_of_an_archive():
 
 
 def test_cells_far_outside_of_a_sheet_are_refused_quickly():
-    for cell in ('<row r="9"><c r="XFD9"><v>1</v></c></row>', '<row r="1048576"><c r="A1048576"><v>1</v></c></row>', '<row r="99999999999"><c r="A1"><v>1</v></c></row>'):
+    for cell in ('<row r="9"><c r="XFD9"><v>1</v></c></row>',
+                 '<row r="1048576"><c r="A1048576"><v>1</v></c></row>', '<row r="99999999999"><c r="A1"><v>1</v></c></row>'):
         data = exchanged(sheet(), "xl/worksheets/sheet1.xml",
                          lambda part, cell=cell: part.replace(b"</sheetData>", cell.encode() + b"</sheetData>"))
         with pytest.raises(InputError, match="more than 100,000 rows"):
@@ -278,11 +287,16 @@ def test_cells_far_outside_of_a_sheet_are_refused_quickly():
 # RTF
 
 @pytest.mark.parametrize(("written", "read"), [
-    (b"Caf\\'e9", "Café"), (b"\\u-10179?\\u-8704?", "\U0001f600"), (b"\\u-10179?x", "\ufffdx"), (b"C:\\\\pict\\\\bin9 x", "C:\\pict\\bin9 x"),
+    (b"Caf\\'e9", "Café"), (b"\\u-10179?\\u-8704?", "\U0001f600"), (b"\\u-10179?x", "\ufffdx"),
+    (b"C:\\\\pict\\\\bin9 x", "C:\\pict\\bin9 x"),
     (b"{\\*\\shppict{\\pict\\bin3 }{}}}after", "after"), (b"{\\pict " + b"0a" * 500 + b"}after", "after"),
-    (b'{\\field{\\*\\fldinst{HYPERLINK "http://a.example"}}{\\fldrslt{word}}}', "word"), (b"the word HYPERLINK", "the word HYPERLINK"),
-    (b"{\\fonttbl{\\f0\\fcharset204 A;}}\\f0\\'d1", "С"), (b"\\ansicpg1251 \\'d1", "С"), (b"\\ansicpg99999 a", "a"), (b"a\\par b", "a\nb"),
-    ("Schnee über Berg".encode(), "Schnee über Berg"), ("\\ansicpg1251 Снег над горой и над морем".encode("cp1251"), "Снег над горой и над морем"),
+    (b'{\\field{\\*\\fldinst{HYPERLINK "http://a.example"}}{\\fldrslt{word}}}', "word"),
+    (b"the word HYPERLINK", "the word HYPERLINK"),
+    (b"{\\fonttbl{\\f0\\fcharset204 A;}}\\f0\\'d1", "С"), (b"\\ansicpg1251 \\'d1", "С"), (b"\\ansicpg99999 a", "a"),
+    (b"a\\par b", "a\nb"),
+    ("Schnee über Berg".encode(), "Schnee über Berg"),
+    ("\\ansicpg1251 Снег над горой и над морем".encode("cp1251"),
+     "Снег над горой и над морем"),
 ])
 def test_rtf(written, read):
     assert rtf.text(b"{\\rtf1" + written.join([b" ", b"}"]), name="a.rtf").strip() == read
@@ -302,21 +316,30 @@ def test_patterns_of_striprtf_take_no_quadratic_time():  # 3,000 links took 140 
 # Dates
 
 @pytest.mark.parametrize(("text", "day"), [
-    ("August 16, 2016 Tuesday", "2016-08-16"), ("Tuesday 16 August 2016 1:05 PM GMT", "2016-08-16"), ("16. August 2016 Dienstag", "2016-08-16"),
-    ("mardi 16 août 2016", "2016-08-16"), ("16 de agosto de 2016 martes", "2016-08-16"), ("dinsdag 16 augustus 2016", "2016-08-16"),
-    ("16 августа 2016 г. вторник", "2016-08-16"), ("16 أغسطس 2016", "2016-08-16"), ("16 آب 2016", "2016-08-16"), ("۱۶ اوت ۲۰۱۶", "2016-08-16"),
+    ("August 16, 2016 Tuesday", "2016-08-16"), ("Tuesday 16 August 2016 1:05 PM GMT", "2016-08-16"),
+    ("16. August 2016 Dienstag", "2016-08-16"),
+    ("mardi 16 août 2016", "2016-08-16"), ("16 de agosto de 2016 martes", "2016-08-16"),
+    ("dinsdag 16 augustus 2016", "2016-08-16"),
+    ("16 августа 2016 г. вторник", "2016-08-16"), ("16 أغسطس 2016", "2016-08-16"), ("16 آب 2016", "2016-08-16"),
+    ("۱۶ اوت ۲۰۱۶", "2016-08-16"),
     ("2016年8月16日", "2016-08-16"), ("16 Ağustos 2016 Salı", "2016-08-16"), ("May 2, 2016 Monday Final Edition", "2016-05-02"),
-    ("Elm Post ; Port Elm [Port Elm]16 Aug 2016: A.1.", "2016-08-16"), ("2016-08-16T23:30:00-05:00", "2016-08-16"), ("20160816", "2016-08-16"),
-    ("13/04/2016", "2016-04-13"), ("04/13/2016", "2016-04-13"), ("04/04/2016", "2016-04-04"), ("3.4.2016", "2016-04-03"), ("2016/3/4", "2016-03-04"),
-    ("03/04/2016", None), ("16/08/16", None), ("August 2016", None), ("2016", None), ("yesterday", None), ("16 August", None), ("Tuesday", None),
-    ("31 February 2016", None), ("July 1, 2016 - July 3, 2016", None), ("1-3 May 2016", None), ("Summer 2016", None), ("1395-05-26", None),
-    ("26 مرداد 1395", None), ("May 3, 16", None), ("", None), (None, None), ("16 August 2016 " + "x" * 200, None), ("12 ferries in 2016", None),
+    ("Elm Post ; Port Elm [Port Elm]16 Aug 2016: A.1.", "2016-08-16"), ("2016-08-16T23:30:00-05:00", "2016-08-16"),
+    ("20160816", "2016-08-16"),
+    ("13/04/2016", "2016-04-13"), ("04/13/2016", "2016-04-13"), ("04/04/2016", "2016-04-04"), ("3.4.2016", "2016-04-03"),
+    ("2016/3/4", "2016-03-04"),
+    ("03/04/2016", None), ("16/08/16", None), ("August 2016", None), ("2016", None), ("yesterday", None),
+    ("16 August", None), ("Tuesday", None),
+    ("31 February 2016", None), ("July 1, 2016 - July 3, 2016", None), ("1-3 May 2016", None), ("Summer 2016", None),
+    ("1395-05-26", None),
+    ("26 مرداد 1395", None), ("May 3, 16", None), ("", None), (None, None), ("16 August 2016 " + "x" * 200, None),
+    ("12 ferries in 2016", None),
 ])
 def test_days(text, day):
     assert dates.day(text) == day
 
 
-@given(st.dates(date(1700, 1, 1), date(2100, 12, 31)), st.sampled_from(["%Y-%m-%d", "%Y%m%d", "%d.%m.%Y", "%B %d, %Y", "%d %B %Y", "%A, %d %b %Y"]))
+@given(st.dates(date(1700, 1, 1), date(2100, 12, 31)),
+       st.sampled_from(["%Y-%m-%d", "%Y%m%d", "%d.%m.%Y", "%B %d, %Y", "%d %B %Y", "%A, %d %b %Y"]))
 @settings(max_examples=60, deadline=None)
 def test_a_day_is_read_as_it_was_written(day, form):
     assert dates.day(day.strftime(form)) == day.isoformat()
@@ -382,8 +405,10 @@ def test_cut_and_changed_files_give_articles_or_a_reason_many_times(name, cut, f
 
 
 @pytest.mark.fuzz
-@given(st.sampled_from([("nexis.docx", "word/document.xml"), ("proquest.xlsx", "xl/worksheets/sheet1.xml"), ("nexis.docx", "word/_rels/document.xml.rels"),
-                        ("proquest.xlsx", "xl/workbook.xml"), ("proquest.xlsx", "xl/styles.xml"), ("nexis.docx", "[Content_Types].xml")]),
+@given(st.sampled_from([("nexis.docx", "word/document.xml"), ("proquest.xlsx", "xl/worksheets/sheet1.xml"),
+("nexis.docx", "word/_rels/document.xml.rels"),
+                        ("proquest.xlsx", "xl/workbook.xml"), ("proquest.xlsx", "xl/styles.xml"),
+                        ("nexis.docx", "[Content_Types].xml")]),
        CUTS, FLIPS)
 @settings(max_examples=1_500, deadline=None)
 def test_damage_inside_an_archive_gives_articles_or_a_reason(where, cut, flips):
