@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "analysis"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 FLOORS = [["checks", "unpacking", "writing"], ["languages"], ["lexicons", "workers"], ["tonewords"],
           ["measures", "resampling", "reading", "placing", "cleaning"], ["corpus", "packs", "publishing", "stored"],
-          ["features", "partitions"], ["aliases", "copies", "extraction"], ["counts"],
+          ["features", "partitions", "boilerplate"], ["aliases", "copies", "extraction"], ["counts"],
           ["designs", "agreement", "concordance"], ["significance"],
           ["framing", "networks", "cooccurrence", "sentiment", "annotation", "compare"], ["robustness"], ["plots"], ["figures"],
           ["collect", "explore"], ["__main__"]]
@@ -40,6 +40,7 @@ CONTRACT = {
     "compare": ["levels", "contrasts", "timeline", "before_after"],
     "plots": ["effects", "prevalence", "dumbbell", "bars", "terms", "outlet_rows", "heat_map", "grid", "agreement", "timeline",
               "two_groups", "network", "specification_curve", "note"],
+    "boilerplate": ["proposed", "rules", "draft"],
     "figures": ["canvas", "save", "save_table", "save_network", "style"],
 }
 
