@@ -19,10 +19,11 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 import nbformat
 
-from analysis import checks
+from analysis import checks, writing
 
 BUILD = Path("build")
 TEXTS = "articles.jsonl"  #: what `collect` and `fetch` write
@@ -231,7 +232,7 @@ def _run_one(path: Path, output: Path, *, case: Case | None, figures: Path | Non
     start = time.monotonic()
     trouble = execute(notebook, folder=path.parent)
     notebook.metadata.update({"trouble": trouble} if trouble else {})
-    nbformat.write(normalised(notebook), output / path.name)
+    writing.replaced(output / path.name, f"{nbformat.writes(normalised(notebook))}\n".encode())
     print(f"{'FAIL' if trouble else 'ok'} {path.name} {time.monotonic() - start:.1f} s {trouble}".rstrip(), flush=True)
     return bool(trouble)
 
@@ -318,11 +319,11 @@ def report(folder: Path, output: Path) -> None:
         title = next((line.lstrip("# ") for cell in notebook.cells if cell.cell_type == "markdown"
                       for line in cell.source.splitlines() if line.startswith("# ")), path.stem)
         page, _ = exporter.from_notebook_node(_images_with_alt(notebook), {"metadata": {"name": title, "path": str(folder)}})
-        (output / f"{path.stem}.html").write_text(page, "utf-8")
+        writing.replaced(output / f"{path.stem}.html", page.encode())
         trouble = f" – {html.escape(notebook.metadata['trouble'])}" if "trouble" in notebook.metadata else ""
-        links.append(f'<li><a href="{html.escape(path.stem)}.html">{html.escape(title)}</a>{trouble}</li>')
-    (output / "index.html").write_text('<!DOCTYPE html>\n<html lang="en"><meta charset="utf-8"><title>Report</title>\n'
-                                       f'<h1>Report</h1>\n<ol>{"".join(links)}</ol></html>\n', "utf-8")
+        links.append(f'<li><a href="{quote(path.stem)}.html">{html.escape(title)}</a>{trouble}</li>')
+    writing.replaced(output / "index.html", '<!DOCTYPE html>\n<html lang="en"><meta charset="utf-8"><title>Report</title>\n'
+                     f'<h1>Report</h1>\n<ol>{"".join(links)}</ol></html>\n'.encode())
     print(f"report in {output / 'index.html'}")
 
 
@@ -331,8 +332,9 @@ def _images_with_alt(notebook):
     for output in (output for cell in notebook.cells for output in cell.get("outputs", []) if "data" in output):
         about = output.get("metadata", {}).get("image/png", {})
         if "image/png" in output.data and about.get("alt"):
-            image = f'<img alt="{html.escape(about["alt"])}" width="{about.get("width", 700)}" src="data:image/png;base64,'
-            output.data = nbformat.from_dict({"text/html": image + output.data["image/png"].replace("\n", "") + '">'})
+            image = f'<img alt="{html.escape(about["alt"])}" width="{html.escape(str(about.get("width", 700)))}" '
+            data = html.escape(output.data["image/png"].replace("\n", ""))
+            output.data = nbformat.from_dict({"text/html": f'{image}src="data:image/png;base64,{data}">'})
     return notebook
 
 
