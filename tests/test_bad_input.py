@@ -15,7 +15,7 @@ import bad_input as bad
 from analysis import checks, corpus, extract, load_features, partition_corpus, read_corpus, reading
 from analysis.checks import InputError
 
-SECONDS = 10  #: that a row may take
+SECONDS, PATIENCE = 10, 60  #: that a row may compute; and may take on a machine that has other things to do
 MOST = 700  #: characters of one sentence and its remedy
 SHAPE = re.compile(r".+: got .+; expected .+\. .+", re.DOTALL)
 ROWS, CALLS = bad.FOLDERS + bad.TABLES, bad.ACTORS + bad.LISTS + bad.ANNOTATIONS + bad.PACKS + bad.COMMANDS
@@ -30,16 +30,19 @@ def rows(listed, *, long: bool):
 
 @contextmanager
 def in_time():
-    """Fail what takes longer than a row may, or waits for something that never comes."""
+    """Fail what computes longer than a row may, or waits for something that never comes."""
     def late(*_):
-        raise TimeoutError(f"longer than {SECONDS} seconds")
-    before = signal.signal(signal.SIGALRM, late)
-    signal.alarm(SECONDS)
+        raise TimeoutError(f"computes longer than {SECONDS} seconds, or waits longer than {PATIENCE}")
+    before = [(kind, signal.signal(kind, late)) for kind in (signal.SIGPROF, signal.SIGALRM)]
+    signal.setitimer(signal.ITIMER_PROF, SECONDS)
+    signal.alarm(PATIENCE)
     try:
         yield
     finally:
         signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        for kind, handler in before:
+            signal.signal(kind, handler)
 
 
 def sentence_of(call, *arguments, **options) -> str | None:
@@ -70,9 +73,9 @@ def require_account(found: corpus.Corpus, row: bad.Row) -> None:
     assert sorted(found.articles["article_id"]) == sorted(row.left)
     lost = found.skipped[~found.skipped["reason"].str.contains("left missing")]
     assert len(lost) >= row.given - len(row.left), found.skipped.to_dict("records")
-    assert row.listed is None or found.skipped["reason"].str.contains(row.listed, regex=False).any(), found.skipped.to_dict("records")
-    assert row.listed or not len(found.skipped), found.skipped.to_dict("records")
-    assert found.skipped["reason"].str.len().max() < MOST if len(found.skipped) else True
+    reasons = found.skipped["reason"].tolist()
+    assert any(row.listed in reason for reason in reasons) if row.listed else not reasons, reasons
+    assert all(len(reason) < MOST for reason in reasons)
 
 
 def require_pack(found: corpus.Corpus, row: bad.Row, place: Path) -> None:
@@ -140,11 +143,10 @@ def test_what_is_read_makes_a_pack_and_so_do_partitions(row, tmp_path, compiled)
     if message is None:
         manifest = load_features(tmp_path / "parts").manifest
         lost = [reason for *_, reason in manifest["skipped"] if "left missing" not in reason]
-        assert manifest["read"]["articles"] == len(row.left) and len(lost) >= row.given - len(row.left) * (len(lost) > 0)
+        assert manifest["read"]["articles"] == len(row.left) and len(lost) >= row.given - len(row.left)
     else:
-        words = row.refused or row.extracted
-        assert not readable or not row.left or row.extracted or "line end" in message, message
-        assert "no article that can be read" in message or words and require_words(words, message) is None or "line end" in message
+        assert not readable or not row.left or row.extracted or "old Macs" in message, message
+        require_words("|".join(filter(None, [row.refused, row.extracted, "no article that can be read", "old Macs"])), message)
 
 
 @pytest.mark.parametrize("call", rows(CALLS, long=False))
