@@ -14,21 +14,22 @@ from analysis.corpus import Corpus
 
 COLUMNS = ["outlet", "line", "articles", "share", "place", "article_ids", "n_words"]
 SHOWN = 3  # articles named as examples of a line
-SAFE = 4  # words: shorter lines may well be said in an article, so no rule is written for them, and shorter runs are not looked for
-EDGES = {"opening": 30, "ending": 120}  # words at either end of a text that are looked at: menus of a site are longer than stamps
+SAFE = 5  # words: shorter lines may well be said in an article, so they get no rule, and shorter runs are not looked for
+EDGES = {"opening": 30, "ending": 120}  # words looked at: menus of a site are longer than stamps
 SPREAD = 10, 0.2  # a sentence in more articles than both (a number, a share of the outlet's) is no sign of copies
+GAP = r"[\s\x00-\x1f\x7f-\x9f\u00ad\u200b\ufeff]+"  # between words of the raw text, where other rules may take characters away
 MOST = 0.5  # two texts are copies if they share more than this of the shorter one's sentences, and of its words
 
 
 def proposed(corpus: Corpus, *, min_articles: int = 3, min_share: float = 0.05) -> pd.DataFrame:
     """Return the lines that recur in the articles of one outlet, and where; each is a proposal that somebody should look at.
 
-    Two lines are the same if they differ in case, digits and blanks only. The words with which several texts begin or end count,
-    too, as page furniture is often glued to the first or last sentence: the longest run that recurs, of four words or more, with
-    a capital behind it or the end of a sentence before it.
-    Copies recur in every line: texts of an outlet that share over half of the sentences and words of the shorter one, directly
-    or through others, count as one. (Sentences in over 10 articles and over a fifth of the outlet's do not show copies, so that
-    short articles with a long footer are not taken for copies; with fewer articles they may be.)
+    Two lines are the same if they differ in case, digits and blanks only. The words with which several texts begin or end
+    count, too, as page furniture is often glued to the first or last sentence: the longest run that recurs, of five words or
+    more, with a capital behind it or the end of a sentence before it. Copies recur in every line: texts of an outlet that
+    share over half of the sentences and words of the shorter one, directly or through others, count as one. (Sentences in over
+    10 articles and over a fifth of the outlet's do not show copies, so that short articles with a long footer are not taken
+    for copies; where an outlet has fewer articles, they may be.)
 
     Parameters
     ----------
@@ -77,12 +78,12 @@ def proposed(corpus: Corpus, *, min_articles: int = 3, min_share: float = 0.05) 
 def rules(proposals: pd.DataFrame) -> str:
     """Return proposals as a list of cleaning rules in TOML: save it, delete what is text, and give it to ``read_corpus``.
 
-    Lines of fewer than four words, or longer than cleaning looks at, are named in a comment, without a rule. Digits stand for
+    Lines of fewer than five words, or longer than cleaning looks at, are named in a comment, without a rule. Digits stand for
     any number. ``read_corpus(..., noise=[None, "mine.toml"])`` then uses the rules that ship and yours.
 
     >>> row = dict(zip(COLUMNS, ("Elm Post", "Page 3 of our news", 5, 0.5, "foot", "a, b, c", 5)))
-    >>> print(rules(pd.DataFrame([row])).splitlines()[5])
-    pattern = "(?i)Page\\\\s+\\\\d+\\\\s+of\\\\s+our\\\\s+news"
+    >>> rules(pd.DataFrame([row])).splitlines()[3:5]
+    ['name = "recurring 1"', 'where = "line"']
     """
     checks.require_columns(proposals, COLUMNS, what="proposals")
     parts = ["# Lines that recur across the articles of one outlet. Delete what belongs to articles before you use this list."]
@@ -122,7 +123,8 @@ def _lines(texts: dict[str, str]) -> dict[tuple, dict[str, str]]:
     for name, text in texts.items():
         lines = [" ".join(line.split()) for line in text.split("\n") if re.search(r"\w", line)]
         for number, line in enumerate(lines if len(lines) > 1 else ()):
-            place = "foot" if len(lines) - number <= cleaning.EDGE and number else "head" if number < cleaning.EDGE else "middle"
+            foot = len(lines) - number <= cleaning.EDGE and number
+            place = "foot" if foot else "head" if number < cleaning.EDGE else "middle"
             places[_same(line)][place] += 1
             found[_same(line)].setdefault(name, line)
     return {(same, max(sorted(places[same]), key=places[same].get)): written for same, written in found.items()}
@@ -145,7 +147,7 @@ def _edges(texts: dict[str, str], copy_of: dict[str, str], *, least: float) -> d
 
 
 def _runs(lines: list[str], *, place: str) -> dict[str, str]:
-    """Return the words that might be glued to the first line (a capital follows) or to the last one (a sentence ends before)."""
+    """Return the words that may be glued to the first line (a capital follows) or the last (a sentence ends before)."""
     words, found = lines[0 if place == "opening" else -1].split(), {}
     for length in range(SAFE, min(EDGES[place] + 1, len(words))):
         if place == "opening":
@@ -192,7 +194,7 @@ def _copies(texts: dict[str, str]) -> dict[str, str]:
 
 def _pattern(line: str, *, place: str) -> str:
     """Return the regular expression of a line: blanks and digits stand for any, and an opening or ending takes its blanks."""
-    words = r"\s+".join(re.sub(r"\d+", r"\\d+", re.escape(word)) for word in line.split())
+    words = GAP.join(re.sub(r"\d+", r"\\d+", re.escape(word)) for word in line.split())
     before, after = {"opening": ("", r"\s+"), "ending": (r"\s*", r"\s*")}.get(place, ("", ""))
     return f"(?i){before}{words}{after}"
 

@@ -29,7 +29,8 @@ def listed(found):
 
 
 def test_a_case_by_hand():
-    texts = ["\n".join(["Home", *body(1), "Page 3 of our news", FOOT]), "\n".join(["HOME", *body(2), "Page 14 of our  news", FOOT]),
+    texts = ["\n".join(["Home", *body(1), "Page 3 of our news", FOOT]),
+             "\n".join(["HOME", *body(2), "Page 14 of our  news", FOOT]),
              "\n".join(["Home", *body(3), *body(4), "Page 14 of our news", FOOT]), "\n".join([*body(5), *body(6)])]
     found = boilerplate.proposed(corpus(texts))
     assert listed(found) == [[FOOT, 3, 0.75, "foot", "a00, a01, a02", 10], ["Home", 3, 0.75, "head", "a00, a01, a02", 1],
@@ -58,7 +59,7 @@ def test_words_glued_to_the_first_and_last_sentence():
 
 @pytest.mark.parametrize("texts", [
     ["\n".join([*body(n), f"Page {n} of our (news)*", FOOT]) for n in range(4)],
-    [f"{' '.join(body(n))} Elm Post \\ is \"the\" voice: [{n}]" for n in range(4)]])
+    [f"{' '.join(body(n))} Elm Post \\ is \x81 \"the\" voice: [{n}]" for n in range(4)]])
 def test_rules_take_away_what_was_proposed_once_the_user_gives_them(tmp_path, texts):
     path = tmp_path / "mine.toml"
     path.write_text(boilerplate.draft(corpus(texts)), encoding="utf-8")
@@ -91,7 +92,7 @@ def test_what_is_proposed_stands_in_so_many_articles_in_whatever_order_they_come
     found = boilerplate.proposed(articles)
     for row in found.itertuples():
         holds = [row.article_ids for text in texts if boilerplate._same(row.line) in boilerplate._same(text)]
-        assert 3 <= row.articles <= len(holds) and row.share <= 1 and row.place in ("head", "foot", "middle", "opening", "ending")
+        assert 3 <= row.articles <= len(holds) and row.share <= 1
     table = articles.articles[["article_id", "outlet", "text"]]
     order = random.sample(range(len(table)), len(table))
     pd.testing.assert_frame_equal(boilerplate.proposed(read_corpus(table.iloc[order], noise=NONE)), found)
