@@ -107,7 +107,7 @@ def _on_cluster(work: Callable, tasks: Sequence, *, client, first: Callable | No
 
     def _start(n: int) -> list:
         futures = {client.submit(work, task, key=f"{task.name}-{run}", pure=False): number
-                   for number, task in islice(waiting, n)}
+                   for number, task in islice(waiting, max(n, 0))}
         numbers.update(futures)
         return list(futures)
 
