@@ -82,6 +82,11 @@ def stray(lines: Sequence[str]) -> str:
     return f"{told}{', from' * several}{'' if several else ':'} {lines[0].strip()[:SHOWN]!r}{' on' * several}"
 
 
+def uneven(written: int, read: int, *, what: str) -> list[str]:
+    """Return a reason if a file has more marks of documents than were read: damage may hide what stands between."""
+    return [f"{what}: {written:,} in the file, {read:,} read; damage may hide some"] if written > read else []
+
+
 def _record(document: Document, text: str) -> dict:
     fields = {name: " ".join(value.split()) if value else None for name, value in document.fields.items()}
     fields |= {"published": dates.day(fields.get("published")), "language": languages.code(fields.get("language"))}

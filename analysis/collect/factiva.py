@@ -22,6 +22,7 @@ RIGHTS = re.compile(r"(?:©|\(c\)|Copyright|Alle Rechte|Tous droits)", re.IGNORE
 CLOCK = re.compile(r"\d{1,2}:\d{2}(?:\s*[ap]m)?(?:\s*[A-Z]{2,4})?", re.IGNORECASE)
 CODE = re.compile(r"[A-Z][A-Z0-9]{1,9}")
 BYLINE = re.compile(r"(?:By|Von|Par|Por|Di|Door|Av|Af|От)\s+\w", re.IGNORECASE)
+ARTICLE = re.compile(r"""class\s?=\s?["']?(?:[^"'<>]{0,80}\s)?article(?=["'\s>])""")
 ABOVE, BELOW = 3, 10  # lines of a plain heading above and below the number of words
 CLOSING = re.compile(r"(?:Search Summary|Suchübersicht|Résumé de la recherche|Resumen de búsqueda)\b.*", re.IGNORECASE)
 PAGE = re.compile(r"(?:Page|Seite|Página) \d+|.{0,40}\bFactiva\b", re.IGNORECASE)
@@ -50,9 +51,11 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
     if rtf.fits(data):
         lines, used = _lines(rtf.text(data, name=name, encoding=encoding)), None
         parsed, skipped = _printed(lines)
+        marks = MARK.findall(data.decode("latin-1"))
+        skipped += documents.uneven(len(marks), sum(map(bool, map(_number, lines))), what="document numbers")
     else:
         text, used = decoded(data, name=name, given=encoding)
-        parsed, skipped = _page(text, name=name), []
+        parsed, skipped = _page(text, name=name)
     if not parsed:
         raise refusal(name, arrived="no article", expected="full articles, saved from Factiva as HTML or RTF",
                       fix="Choose 'Article format' instead of a list of headlines.")
@@ -66,8 +69,8 @@ def _lines(text: str) -> list[str]:
     return [line for line in (line.strip(" \t\r|\xa0") for line in text.split("\n")) if line]
 
 
-def _page(text: str, *, name: str) -> list[Document]:
-    """Return the documents of a page: its outermost elements of the class "article"."""
+def _page(text: str, *, name: str) -> tuple[list[Document], list[str]]:
+    """Return the documents of a page (its outermost elements of the class "article"), and numbers that are in none."""
     from lxml import etree, html
 
     parser = html.HTMLParser(encoding="utf-8")
@@ -79,10 +82,13 @@ def _page(text: str, *, name: str) -> list[Document]:
         raise refusal(name, arrived=f"a page that can be read up to line {fatal[0].line} only ({fatal[0].message.strip()})",
                       expected="HTML with at most some hundred elements within each other", fix="Save it again.")
     marked = "contains(concat(' ', normalize-space(@class), ' '), ' article ')"
-    found = root.xpath(f"//*[{marked} and not(ancestor::*[{marked}])]")
+    found, all_marked = root.xpath(f"//*[{marked} and not(ancestor::*[{marked}])]"), root.xpath(f"//*[{marked}]")
     documents.require_few(len(found), name=name)
     titles = [article.xpath("string(.//span[contains(@class, 'Headline')])") for article in found]
-    return [_document(_blocks(article), title=" ".join(title.split())) for article, title in zip(found, titles, strict=True)]
+    parsed = [_document(_blocks(article), title=" ".join(title.split())) for article, title in zip(found, titles, strict=True)]
+    outside = {mark[1] for mark in map(MARK.fullmatch, _blocks(root)) if mark} - {each.fields["export_id"] for each in parsed}
+    lost = [f"document {number}: its article cannot be found in the page" for number in sorted(outside)]
+    return parsed, lost + documents.uneven(len(ARTICLE.findall(text)), len(all_marked), what="articles")
 
 
 def _blocks(article) -> list[str]:
@@ -104,7 +110,7 @@ def _blocks(article) -> list[str]:
 def _printed(lines: list[str]) -> tuple[list[Document], list[str]]:
     """Return the documents in the lines of an RTF file, and reasons for lines that belong to none."""
     parsed, lost, begin = [], [], 0
-    ends = [place + 1 for place, line in enumerate(lines) if MARK.fullmatch(line.removeprefix("AN").lstrip(" \t|"))]
+    ends = [place + 1 for place, line in enumerate(lines) if _number(line)]
     for end in dict.fromkeys([*ends, len(lines)]):
         starts = _starts(lines, begin, end)
         before = lines[begin:min(starts, default=end)]
@@ -127,6 +133,10 @@ def _starts(lines: list[str], begin: int, end: int) -> list[int]:
             above = ABOVE if not starts else 2 if BYLINE.match(lines[place - 1]) else 1
             starts.append(max(low, place - above))
     return starts
+
+
+def _number(line: str) -> re.Match | None:
+    return MARK.fullmatch(line.removeprefix("AN").lstrip(" \t|"))
 
 
 def _label(line: str) -> str | None:

@@ -59,6 +59,9 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
     pairs = [(line, None) for line in plain] if plain is not None else _word(data, name=name)
     lines = [(tidy, number) for text, number in pairs for tidy in documents.tidied([text])]
     parsed, skipped = _parsed([line for line, _ in lines], [number for _, number in lines])
+    if plain is not None:
+        ends = sum(bool(END.fullmatch(line)) for line, _ in lines)
+        skipped += documents.uneven(len(END.findall(data.decode("latin-1"))), ends, what="end marks")
     if not parsed:
         raise refusal(name, arrived="no document (a title, a date and a line 'Body' before each text)",
                       expected="full documents, exported from Nexis Uni",

@@ -29,7 +29,7 @@ OTHERS = {"abstract", "subject", "location", "people", "companyorganization", "c
           "isbn", "coden", "startpage", "year", "company", "ethnicity", "productname", "articletype", "numberofpages",
           "illustration"}
 LINE = re.compile(r"([A-Z][A-Za-z /()]{2,35}?):(?:\s+|$)(.*)")
-RULE = re.compile(r"^[ \t]*_{20,}[ \t]*$", re.MULTILINE)
+RULE, PURE = 15, 0.8  # underscores of a line that parts documents, and the share of it that they are
 COUNTED = re.compile(r"(?:Document )?\d+ (?:of|de|von) (\d{1,6})", re.IGNORECASE)
 #: Parts of the file that are no document.
 FRAME = re.compile(r"Report Information|Table of contents|Contact us|Bibliography|Citation style|Database copyright"
@@ -66,16 +66,15 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
         return _sheet(data, name=name)
     text, used = decoded(data, name=name, given=encoding)
     text = "\n".join(text.splitlines())
-    parts = [part.strip("\n") for part in RULE.split(text)]
+    parts = _parts(text.split("\n"))
     documents.require_few(len(parts), name=name)
     parsed, lost = [], []
-    for part in filter(str.strip, parts):
-        lines = part.split("\n")
+    for lines in parts:
         labels = [_label(line) for line in lines]
         if len({label[0] for label in labels if label} - OTHERS) > 1:
             parsed.append(_document(lines, labels))
-        elif not FRAME.match(part.lstrip()):
-            lost.append(documents.stray(documents.tidied(lines)))
+        elif (told := documents.tidied(lines)) and not FRAME.match(told[0]):
+            lost.append(documents.stray(told))
     if not parsed:
         raise refusal(name, arrived="no document (no line 'Full text:' or 'Publication title:')",
                       expected="an export of ProQuest as Text, with full texts, in English",
@@ -84,6 +83,12 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
     listed = max(map(int, counts), default=len(parsed))
     lost += [f"the file says {listed:,} documents, {len(parsed):,} are there"] if listed != len(parsed) else []
     return documents.found(parsed, skipped=lost, encoding=used)
+
+
+def _parts(lines: list[str]) -> list[list[str]]:
+    """Return the lines between those of underscores."""
+    edges = [place for place, line in enumerate(lines) if line.count("_") >= max(RULE, PURE * len(line.strip()))]
+    return [lines[begin + 1:end] for begin, end in zip([-1, *edges], [*edges, len(lines)], strict=True)]
 
 
 def _plain(name: str) -> str:
@@ -102,6 +107,8 @@ def _document(lines: list[str], labels: list[tuple[str, str] | None]) -> Documen
     told: dict[str, list[str]] = {}
     label = "heading"
     begun = [bool(mark) for mark, line in zip(labels, lines, strict=True) if line.strip()] + [True]
+    begun_by = [found[0] for found in labels if found]
+    twice = any(begun_by.count(name) > 1 for name in ("title", "outlet", "export_id"))
     number = 0  # of lines that are not empty, up to this one
     for found, line in zip(labels, lines, strict=True):
         number += bool(line.strip())
@@ -112,7 +119,8 @@ def _document(lines: list[str], labels: list[tuple[str, str] | None]) -> Documen
     title = next((line for line in documents.tidied(told.get("heading", [])) if not COUNTED.fullmatch(line)), None)
     fields = {name: _first(told[name]) for name in ("title", *NAMES) if name in told and name not in ("text", "stated")}
     fields["published"] = fields.get("published") or _first(told.get("publicationinfo", []))
-    return Document({"title": title} | fields, told.get("text", []), stated=_stated(told))
+    return Document({"title": title} | fields, told.get("text", []), stated=_stated(told),
+                    faults=["fields that stand twice: perhaps two documents"] if twice else [])
 
 
 def _first(lines: list[str]) -> str | None:
