@@ -9,33 +9,38 @@ from lxml import etree
 Page = etree._Element
 
 #: Elements that hold no sentences of an article: HTML's own names for navigation, asides, controls and captions.
-ELEMENTS = ("nav", "footer", "aside", "form", "dialog", "button", "figcaption", "caption", "noscript", "template", "iframe", "object",
-            "menu", "amp-sidebar", "amp-consent", "amp-ad", "amp-user-notification", "amp-social-share")
+ELEMENTS = ("nav", "footer", "aside", "form", "dialog", "button", "figcaption", "caption", "noscript", "template", "iframe",
+            "object", "menu", "amp-sidebar", "amp-consent", "amp-ad", "amp-user-notification", "amp-social-share")
 #: The same in ARIA roles, for pages made of div elements alone.
-ROLES = ("navigation", "banner", "contentinfo", "complementary", "search", "dialog", "alertdialog", "menu", "menubar", "toolbar")
-#: Words in names of classes and ids by which authors of pages call such boxes; each stands for a kind of furniture, none for an outlet.
+ROLES = ("navigation", "banner", "contentinfo", "complementary", "search", "dialog", "alertdialog", "menu", "menubar",
+         "toolbar")
+#: Words in classes and ids by which authors of pages call such boxes; each is a kind of furniture, none an outlet's own name.
 NAMED = re.compile(r"""(?x)\b(?:
-      (?:social-)?shar(?:e|es|ing) | social | sociable                                               # share bars
-    | related | recommend(?:ed|ations?)? | read-(?:more|next|also) | see-also | most-(?:read|popular|viewed|shared) | popular
-    | more-(?:\w+-)?(?:stories|news|articles|interviews|on|from) | trending | teasers? | promo(?:s|tion)? | up-next | outbrain | taboola
-    | newsletters? | sign-?up | subscribe | subscription | paywall | regwall                           # boxes that ask for something
-    | comments? | disqus | respond | feedback | poll | quiz | video-player | cookies? | consent | gdpr | cmp | ads? | advert(?:s|isement)? | sponsor(?:s|ed)?
-    | captions? | credits? | gallery | slider | slideshow | carousel | lightbox | counter             # pictures
-    | bread-?crumbs? | byline | dateline | timestamps? | tags | tag-list | key-events | toc | table-of-contents | pull-?quotes?
-    | author-(?:box|bio|info|card|line) | about-the-author | \w+-bio | (?:post|entry|article|news|amp)-meta | kicker
-    | nav | navbar | menu | footer | sidebar | masthead | ticker | skip-link | tool-?box | tool-?bar | print-only
+      (?:social-)?shar(?:e|es|ing) | social | sociable                                   # bars to pass an article on
+    | related | recommend(?:ed|ations?)? | read-(?:more|next|also) | see-also | up-next  # other stories
+    | most-(?:read|popular|viewed|shared) | popular | trending | teasers? | outbrain | taboola
+    | more-(?:\w+-)?(?:stories|news|articles|interviews|on|from) | promo(?:s|tion)? | ticker
+    | newsletters? | sign-?up | subscribe | subscription | paywall | regwall             # boxes that ask for something
+    | cookies? | consent | gdpr | cmp | feedback | poll | quiz
+    | comments? | disqus | respond | ads? | advert(?:s|isement)? | sponsor(?:s|ed)?      # other people's words
+    | captions? | credits? | gallery | slider | slideshow | carousel | lightbox | counter | video-player  # pictures
+    | bread-?crumbs? | byline | dateline | timestamps? | tags | tag-list | kicker        # what is said about the article
+    | (?:post|entry|article|news|amp)-meta | author-(?:box|bio|info|card|line) | about-the-author | \w+-bio
+    | key-events | toc | table-of-contents | pull-?quotes?                               # what the text says, once more
+    | nav | navbar | menu | footer | sidebar | masthead | skip-link | tool-?box | tool-?bar | print-only
     )\b""")
-STATE = re.compile(r"\b(?:has|with|no|is|show|hide|enable|open)[-_]\S*|\S*-open\b")  # classes of a whole page: has-sidebar, no-comments
+STATE = re.compile(r"\b(?:has|with|no|is|show|hide|enable|open)[-_]\S*|\S*-open\b")  # of whole pages: has-sidebar, no-comments
 PARTS = re.compile(r"[\W_]+|(?<=[a-z])(?=[A-Z])")
 BLOCKS = ("h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "div")
-CONTAINERS = (*BLOCKS, "ul", "ol", "table", "section", "article", "main", "blockquote")  # what holds one of these is no single block
+CONTAINERS = (*BLOCKS, "ul", "ol", "table", "section", "article", "main", "blockquote")  # a block that holds one isn't single
 POINTER = 3      # words beside the links of a paragraph that only points elsewhere ("Read more:")
 NAMES = 1_000    # characters of classes and id that are looked at
+CREDIT = 20      # words of a byline or of the life of an author; a paragraph about the writer of an article itself is longer
 LINKED = 1 / 3   # share of words in links from which a branch beside the text is a list of other pages
 CELL = 12        # words from which a cell of a table holds sentences, so that the table is a layout
 
 
-def bare(page: Page, *, title: str) -> Page:
+def bare(page: Page, *, title: str, author: str = "") -> Page:
     """Change *page* in place: only what may be the article is left.
 
     Kept is whatever holds the page's main heading or its largest article element, however it is called.
@@ -50,8 +55,10 @@ def bare(page: Page, *, title: str) -> Page:
         if element not in core and _linked(element) >= LINKED * len(_inside(element).split()):
             _drop(element)
     repeated = {_plain(part) for part in (title, *re.split(r"\s[-|:»–—·]+\s", page.findtext(".//title") or ""))}
+    writers = [_plain(writer) for writer in author.split(";") if " " in writer.strip()]
     for element in [*page.iter("time", *BLOCKS)]:
-        if element.tag == "time" or _is_single(element) and (_plain(_inside(element)) in repeated or _points_elsewhere(element)):
+        if element.tag == "time" or _is_single(element) and (
+                _plain(_inside(element)) in repeated or _points_elsewhere(element) or _is_credit(element, writers)):
             _drop(element)
     for heading in page.iter("h2", "h3", "h4", "h5", "h6"):
         heading.tag = "p"  # our text has no ranks, and trafilatura drops some headings between short entries
@@ -88,6 +95,13 @@ def _points_elsewhere(element: Page) -> bool:
     """Tell whether a block is a link to another page, perhaps with a label before it."""
     links = _linked(element)
     return links > POINTER and len(_inside(element).split()) - links <= POINTER
+
+
+def _is_credit(element: Page, writers: list[str]) -> bool:
+    """Tell whether a short block names the article's own writer or an address: bylines, lives of authors, contacts."""
+    text = _plain(_inside(element)[:CREDIT * 20])
+    named = any(writer in text for writer in writers) or any("mailto:" in link.get("href", "") for link in element.iter("a"))
+    return named and len(text.split()) <= CREDIT
 
 
 def _beside(page: Page) -> list[Page]:

@@ -18,34 +18,49 @@ from .dates import day
 from .encodings import decoded
 from .records import Found, record
 
-LARGEST = 10_000_000   # bytes of one page: saved pages with pictures inside stay below it; more takes more than ten seconds
-ELEMENTS = 30_000      # of one page, for the same reason
-QUICK = 5_000          # elements from which trafilatura goes without its second opinion, whose time grows with their square
-ATTRIBUTES = 60        # of one tag: the parser's time grows with their square, and no page needs more
-LEAST = 25             # words of an article; what has fewer is a teaser, a notice or a stub
-FRONT = 5              # headings that are links, from which a page that does not call itself an article is a list of them
-LONGEST = 20_000       # characters of one tag: what is longer holds pictures or programs in its attributes
-DECLARED = re.compile(rb"""(?i)<meta[^>]{0,500}?charset\s*=\s*["']?\s*([\w.:-]{1,40})|^<\?xml[^>]{0,200}encoding=["']([\w.:-]{1,40})""")
+LARGEST = 10_000_000  # bytes of one page: saved pages with pictures inside stay below it; more takes more than ten seconds
+ELEMENTS = 30_000     # of one page, for the same reason
+QUICK = 5_000         # elements from which trafilatura goes without its second opinion, whose time grows with their square
+ATTRIBUTES = 60       # of one tag: the parser's time grows with their square, and no page needs more
+LONGEST = 20_000      # characters of one tag: what is longer holds pictures or programs in its attributes
+LEAST = 25            # words of an article; what has fewer is a teaser, a notice or a stub
+FRONT = 5             # headings that are links, from which a page that does not call itself an article is a list of them
+
+DECLARED = re.compile(rb"""(?i)<meta[^>]{0,500}?charset\s*=\s*["']?\s*([\w.:-]{1,40})"""
+                      rb"""|^<\?xml[^>]{0,200}encoding=["']([\w.:-]{1,40})""")
 ATTRIBUTE = r"""(?:[\s/]++|=?[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+|=)*+>?"""
 #: Comments and scripts as a whole, as a sign "<" in them begins no tag; each match ends where the next search begins.
-TAG = re.compile(rf"(?is)<!--.*?(?:-->|\Z)|(<(?:script|style)\b{ATTRIBUTE})(.*?(?=</(?:script|style)|\Z))|(<[a-z][^\s/>]*+{ATTRIBUTE})")
-CONSENT = re.compile(r"(?i)\bcookies?\b|\bconsent|\bprivacy\b|\bpartners\b")
-SCRIPT = re.compile(r"(?i)\b(?:enable|turn on|activate|requires?|without|need)\b.{0,40}javascript|javascript.{0,40}(?:disabled|required|off)\b")
-WALLED = """//*[re:test(concat(@class, ' ', @id), '(^|[ _-])(paywall|regwall|metered|subscriber-only)($|[ _-])', 'i')]"""
-PUBLISHED = ("article:published_time", "datepublished", "og:published_time", "pubdate", "publishdate", "publish-date", "date",
-             "parsely-pub-date", "sailthru.date", "dc.date", "dc.date.issued", "dcterms.created", "dcterms.issued", "dcterms.date")
-#: For htmldate inside trafilatura, whose answer isn't used: it would take any day of the text, and today's as the last one.
-DATES = {"extensive_search": False, "original_date": True, "max_date": "2100-12-31"}
-FORBIDDEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")  # control characters, halves of pairs: not of XML
+TAG = re.compile(rf"(?is)<!--.*?(?:-->|\Z)|(<(?:script|style)\b{ATTRIBUTE})(.*?(?=</(?:script|style)|\Z))"
+                 rf"|(<[a-z][^\s/>]*+{ATTRIBUTE})")
+#: Control characters and halves of pairs, which XML forbids.
+FORBIDDEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 #: Joiners that Persian and Indic scripts spell with; trafilatura drops them as invisible, so that stand-ins take their place.
 JOINERS = str.maketrans("\u200c\u200d", "\ua78f\ua722")
 WRITTEN = {stand_in: joiner for joiner, stand_in in JOINERS.items()}
+
+CONSENT = re.compile(r"(?i)\bcookies?\b|\bconsent")
+ASKED = 3             # mentions of cookies or consent from which a page without a text is a cookie wall
+NOTICE = 250          # words up to which a text that speaks of them in half of its paragraphs is their notice, and no report
+SCRIPTED = re.compile(r"(?i)\b(?:enable|turn on|activate|requires?|without|need)\b.{0,40}javascript"
+                      r"|javascript.{0,40}(?:disabled|required|off)\b")
+WALL = etree.XPath("//*[re:test(concat(@class, ' ', @id), '(^|[ _-])(paywall|regwall|metered|subscriber-only)($|[ _-])', 'i')]",
+                   namespaces={"re": "http://exslt.org/regular-expressions"})
+FRONT_PAGE = "a list of links (a section's front page), no article"
+
+#: Where pages state their day: names of meta elements in order of trust, and marked elements.
+PUBLISHED = ("article:published_time", "datepublished", "og:published_time", "pubdate", "publishdate", "publish-date", "date",
+             "parsely-pub-date", "sailthru.date", "dc.date", "dc.date.issued", "dcterms.created", "dcterms.issued",
+             "dcterms.date")
+MARKED = "//*[@itemprop='datePublished']/@datetime | //*[@itemprop='datePublished']/@content | //time[@pubdate]/@datetime"
+#: For htmldate inside trafilatura, whose answer isn't used: it would take any day of the text, and today's as the last one.
+DATES = {"extensive_search": False, "original_date": True, "max_date": "2100-12-31"}
 
 for library in ("trafilatura", "htmldate"):  # what they would log stands in our reasons
     logging.getLogger(library).addHandler(logging.NullHandler())
 
 
-def articles(data: bytes, *, name: str, encoding: str | None = None, declared: str | None = None, url: str | None = None) -> Found:
+def articles(data: bytes, *, name: str, encoding: str | None = None, declared: str | None = None,
+             url: str | None = None) -> Found:
     """Return the article of a web page: its main text, title, day, author, outlet, address and language.
 
     Parameters
@@ -74,7 +89,7 @@ def articles(data: bytes, *, name: str, encoding: str | None = None, declared: s
 
     Examples
     --------
-    >>> page = b"<html lang='en'><title>Ferries</title><article>" + b"<p>Ferries ran again on Monday.</p>" * 9 + b"</article></html>"
+    >>> page = b"<html lang='en'><title>Ferries</title><article>" + b"<p>Ferries ran again on Monday.</p>" * 9
     >>> found = articles(page, name="ferries.html", url="https://www.post.example/ferries")
     >>> [found.records[0][field] for field in ("title", "outlet", "outlet_from", "language")], found.encoding
     (['Ferries', 'post.example', 'address', 'en'], 'utf-8')
@@ -85,7 +100,8 @@ def articles(data: bytes, *, name: str, encoding: str | None = None, declared: s
     if page is None:
         return Found([], ["an empty page"], found_encoding)
     stated = _stated(page, url)
-    stated["text"] = _text(furniture.bare(deepcopy(page), title=(stated["title"] or "").translate(JOINERS)))
+    stated["text"] = _text(furniture.bare(deepcopy(page), title=(stated["title"] or "").translate(JOINERS),
+                                         author=(stated["author"] or "").translate(JOINERS)))
     reason = _reason(page, stated["text"])
     kept = not reason or reason.startswith("kept: ")
     return Found([record(**stated)] if kept else [], [reason] if reason else [], found_encoding)
@@ -93,7 +109,8 @@ def articles(data: bytes, *, name: str, encoding: str | None = None, declared: s
 
 def _require(holds: bool, *, name: str, arrived: str, expected: str) -> None:
     if not holds:
-        raise refusal(name, arrived=f"a page of {arrived}", expected=expected, fix="Save the article alone, without what surrounds it.")
+        raise refusal(name, arrived=f"a page of {arrived}", expected=expected,
+                      fix="Save the article alone, without what surrounds it.")
 
 
 def _declared(data: bytes) -> str | None:
@@ -141,7 +158,7 @@ def _stated(page: html.HtmlElement, url: str | None) -> dict[str, str | None]:
     address = known.url or url
     host = (urlsplit(address).hostname or "").removeprefix("www.") if address else None
     site = known.sitename if known.sitename and known.sitename.lower().removeprefix("www.") != host else None
-    language = re.match(r"[a-zA-Z]{2}(?=[-_]|$)", page.get("lang") or page.get("{http://www.w3.org/XML/1998/namespace}lang") or "")
+    language = re.match(r"[a-zA-Z]{2}(?=[-_]|$)", page.get("lang") or page.get("xml:lang") or "")
     stated = {"title": known.title, "author": known.author, "url": address, "outlet": site or host,
               "outlet_from": "site name" if site else "address" if host else None, "published": _published(page, address),
               "language": language[0].lower() if language else None}
@@ -152,10 +169,9 @@ def _published(page: html.HtmlElement, address: str | None) -> str | None:
     """Return the first day that is stated: in JSON-LD, in meta elements, in marked times, in the address."""
     metas = {(meta.get("property") or meta.get("name") or meta.get("itemprop") or "").lower(): meta.get("content")
              for meta in reversed(page.findall(".//meta"))}
-    marked = page.xpath("//*[@itemprop='datePublished']/@datetime | //*[@itemprop='datePublished']/@content | //time[@pubdate]/@datetime")
     times = {day(time) for time in page.xpath("//h1/ancestor::*[2]//time/@datetime")}
     in_address = re.search(r"/((?:19|20)\d\d)[/-](\d\d)[/-](\d\d)(?:/|-|$)", address or "")
-    stated = [*(node.get("datePublished") for node in _linked_data(page)), *map(metas.get, PUBLISHED), *marked,
+    stated = [*(node.get("datePublished") for node in _linked_data(page)), *map(metas.get, PUBLISHED), *page.xpath(MARKED),
               times.pop() if len(times) == 1 else None, "-".join(in_address.groups()) if in_address else None]
     return next(filter(None, (day(text) for text in stated if isinstance(text, str))), None)
 
@@ -192,26 +208,29 @@ def _written(text: str | None) -> str | None:
 
 def _reason(page: html.HtmlElement, text: str) -> str | None:
     """Return why *text* is no article, or ("kept: …") what is to be known of it; None if there is nothing to say."""
-    words, visible = len(text.split()), " ".join(" ".join(part for part in page.itertext()).split())
-    wall = bool(page.xpath(WALLED, namespaces={"re": "http://exslt.org/regular-expressions"})) or any(node.get("isAccessibleForFree") in (False, "False", "false") for node in _linked_data(page))
-    if words >= LEAST and wall:
+    words, consents = len(text.split()), [bool(CONSENT.search(paragraph)) for paragraph in text.split("\n\n")]
+    walled = bool(WALL(page)) or any(str(node.get("isAccessibleForFree")).lower() == "false" for node in _linked_data(page))
+    if words < LEAST or words < NOTICE and 2 * sum(consents) >= len(consents):
+        return _why_none(page, words=words, walled=walled)
+    if walled:
         return f"kept: the page has a paywall, and the text may end where it stands ({words} words)"
-    if words >= LEAST and _is_front(page, text):
-        return "a list of links (a section's front page), no article"
-    consents = [bool(CONSENT.search(paragraph)) for paragraph in text.split("\n\n")]
-    if words >= LEAST and sum(consents) * 2 < len(consents):
-        return None
-    linked = " ".join(" ".join(link.itertext()) for link in page.iter("a")).split()
-    reasons = {f"a paywall with {words} words before it": wall, "a cookie wall, and no article behind it": CONSENT.search(visible),
-               "a page that needs JavaScript, saved without its text": SCRIPT.search(visible),
-               "a list of links (a section's front page), no article": 2 * len(linked) > len(visible.split()),
-               "an empty page": not visible}
+    return FRONT_PAGE if _is_front(page, text) else None
+
+
+def _why_none(page: html.HtmlElement, *, words: int, walled: bool) -> str:
+    """Return the reason why a page has no article: the first that holds."""
+    visible = " ".join(page.itertext()).split()
+    linked = sum(len(" ".join(link.itertext()).split()) for link in page.iter("a"))
+    reasons = {f"a paywall with {words} words before it": walled,
+               "a cookie wall, and no article behind it": len(CONSENT.findall(" ".join(visible))) >= ASKED,
+               "a page that needs JavaScript, saved without its text": SCRIPTED.search(" ".join(visible)),
+               FRONT_PAGE: 2 * linked > len(visible), "an empty page": not visible}
     return next((reason for reason, holds in reasons.items() if holds), f"no main text ({words} words)")
 
 
 def _is_front(page: html.HtmlElement, text: str) -> bool:
     """Tell whether a page lists others: its headings are links, half as many as there are paragraphs."""
-    if next(_linked_data(page), None) or page.xpath("//meta[@property='og:type' and @content='article' or @property='article:published_time']"):
+    if next(_linked_data(page), None) or page.xpath("//meta[@content='article' or @property='article:published_time']"):
         return False
-    linked = sum(1 for heading in page.iter("h2", "h3", "h4") if heading.find(".//a") is not None or heading.getparent().tag == "a")
-    return linked >= FRONT and 2 * linked >= text.count("\n\n") + 1
+    headings = page.xpath("count(//*[self::h2 or self::h3 or self::h4][.//a or parent::a])")
+    return headings >= FRONT and 2 * headings >= text.count("\n\n") + 1
