@@ -138,10 +138,10 @@ def unix_socket(place: Path) -> None:
         os.chdir(here)
 
 
-def sparse(place: Path, *, size: int = 300 * MEGABYTE) -> None:
+def sparse(place: Path, *, name: str = "bad.txt") -> None:
     """Put one line of 300 MB that takes no room on the disk."""
-    with open(place / "bad.txt", "wb") as file:
-        file.truncate(size)
+    with open(place / name, "wb") as file:
+        file.truncate(300 * MEGABYTE)
 
 
 def looped(place: Path) -> None:
@@ -710,3 +710,72 @@ COMMANDS = [
         ("run", "--notebooks", "{}/nothing", "--actors", "x.toml", "CASE"),
         ("run", "--case", "{}", "--jobs", "0", "jobs|notebook"),
     ]]
+
+
+# What ``collect.read`` takes: saved pages, and exports of databases
+
+PAGE = ("<html><head><title>Ferries</title></head><body><article><h1>Ferries ran</h1>"
+        + "".join(f"<p>On day {day} the ferries ran again {day * 7} times, and Berg of Port Elm was calm about it, as on day "
+                  f"{day - 1}.</p>" for day in range(1, 9)) + "</article></body></html>")
+SHEET = {"[Content_Types].xml": "<Types/>", "xl/workbook.xml": "<workbook/>"}
+DOCUMENT = {"[Content_Types].xml": "<Types/>", "word/document.xml": "<w:document/>"}
+
+
+def saved(name: str, content: str | bytes) -> Callable[[Path], Path]:
+    """Return a maker of a folder with two good pages and this file."""
+    return folder({"g1.html": PAGE, "g2.html": PAGE.replace("Ferries", "Boats"), name: content}, good=False)
+
+
+def near(act: Callable[[Path], object]) -> Callable[[Path], Path]:
+    """Return a maker of a folder with two good pages, in which *act* puts something else."""
+    def make(path: Path) -> Path:
+        act(place := folder({"g1.html": PAGE, "g2.html": PAGE.replace("Ferries", "Boats")}, good=False)(path))
+        return place
+    return make
+
+
+def packed(**members: str | bytes) -> bytes:
+    """Return a zip file with packed members."""
+    with zipfile.ZipFile(out := io.BytesIO(), "w", zipfile.ZIP_DEFLATED) as made:
+        for name, content in members.items():
+            made.writestr(name, content)
+    return out.getvalue()
+
+
+COLLECTED = [Row(f"collect: {name}", make, None, listed) for name, make, listed in [
+    ("an empty page", saved("bad.html", ""), "bad.html"),
+    ("a page of blanks", saved("bad.html", " \n" * 100), "bad.html"),
+    ("a page of scripts", saved("bad.html", "<html><script>" + "var a = 1;" * 1_000 + "</script></html>"), "bad.html"),
+    ("a page of tags 20,000 deep", saved("bad.html", "<div>" * 20_000), "bad.html"),
+    ("a page of entities that grow", saved("bad.html", '<!DOCTYPE html [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><p>&b;</p>'),
+     "bad.html"),
+    ("a page that is a PNG", saved("bad.html", PNG * 50), "bad.html"),
+    ("a page that is a PDF", saved("bad.html", PDF), "bad.html"),
+    ("a page of NULs", saved("bad.html", b"\0" * 10_000), "bad.html"),
+    ("a page that is a pipe", near(lambda place: os.mkfifo(place / "bad.html")), "bad.html"),
+    ("a page that is a folder's link", near(lambda place: (place / "bad.html").symlink_to(place)), "bad.html"),
+    ("a page on a device", near(lambda place: (place / "bad.html").symlink_to("/dev/zero")), "bad.html"),
+    ("a page that leads nowhere", near(lambda place: (place / "bad.html").symlink_to("gone.html")), "bad.html"),
+    ("a page of 300 MB", near(lambda place: sparse(place, name="bad.html")), "bad.html"),
+    ("an archive that leads nowhere", near(lambda place: (place / "bad.zip").symlink_to("gone.zip")), "bad.zip"),
+    ("an archive that is a pipe", near(lambda place: os.mkfifo(place / "bad.zip")), "bad.zip"),
+    ("an archive that is none", saved("bad.zip", b"PK\x03\x04" + b"x" * 100), "bad.zip"),
+    ("an archive that is cut off", saved("bad.zip", packed(**{"a.html": PAGE})[:-30]), "bad.zip"),
+    ("an archive that climbs out", saved("bad.zip", packed(**{"../../a.html": PAGE})), "bad.zip"),
+    ("an archive that grows a thousandfold", saved("bad.zip", packed(**{"a.html": b"\0" * 60 * MEGABYTE})), "bad.zip"),
+    ("an archive with a damaged member", saved("bad.zip", packed(**{"a.html": PAGE * 3}).replace(b"a.html", b"b.html", 1)),
+     "bad.zip"),
+    ("a Word file that is text", saved("bad.docx", "Rain fell."), "bad.docx"),
+    ("a Word file that is a ZIP of other things", saved("bad.docx", packed(a="b")), "bad.docx"),
+    ("a Word file without content", saved("bad.docx", packed(**DOCUMENT)), "bad.docx"),
+    ("a Word file with growing entities", saved("bad.docx", packed(**DOCUMENT | {
+        "word/document.xml": '<!DOCTYPE a [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><a>&b;</a>'})), "bad.docx"),
+    ("a spreadsheet without sheets", saved("bad.xlsx", packed(**SHEET)), "bad.xlsx"),
+    ("a spreadsheet that is cut off", saved("bad.xlsx", packed(**SHEET)[:40]), "bad.xlsx"),
+    ("an RTF 100,000 groups deep", saved("bad.rtf", r"{\rtf1 " + "{" * 100_000), "bad.rtf"),
+    ("an RTF that stops", saved("bad.rtf", r"{\rtf1\ansi\'"), "bad.rtf"),
+    ("an RTF with a picture that never ends", saved("bad.rtf", r"{\rtf1{\pict\bin99999999 "), "bad.rtf"),
+    ("a text that is no export", saved("bad.txt", "Rain fell."), "bad.txt"),
+    ("a text of rules of a line", saved("bad.txt", ("_" * 60 + "\n") * 2_000), "bad.txt"),
+    ("an old Word file", saved("bad.doc", b"\xd0\xcf\x11\xe0" * 50), "bad.doc"),
+]]

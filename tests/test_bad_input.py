@@ -211,3 +211,18 @@ def test_what_the_disk_does_not_allow_is_said_in_a_sentence(tmp_path, monkeypatc
     assert bad.says("extract", "{}/Elm Post", "{}/pack")(tmp_path) == 2
     assert "No space left on device" in require_sentence(capsys.readouterr().err.removesuffix("\n"))
     assert not (tmp_path / "pack").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("row", rows(bad.COLLECTED, long=False))
+def test_exports_and_pages_are_read_with_every_loss_listed(row, tmp_path):
+    pytest.importorskip("trafilatura", reason="needs the extra collect")
+    from analysis import collect
+
+    source = row.make(tmp_path)
+    with in_time():
+        found = collect.read(source)
+    assert found.articles["article_id"].tolist() == ["g1", "g2"]
+    files, reasons = found.skipped["file"].tolist(), found.skipped["reason"].tolist()
+    assert len(files) == 1 and files[0].startswith(row.listed), found.skipped.to_dict("records")
+    assert reasons[0] and "\n" not in reasons[0] and len(reasons[0]) < MOST and "Traceback" not in reasons[0]

@@ -157,6 +157,9 @@ def _members(path: Path, *, name: str) -> tuple[dict[str, Callable[[], bytes]], 
 
 
 def _bytes(path: Path, *, name: str) -> bytes:
+    if not path.is_file():
+        raise checks.refusal(name, arrived="no regular file, but a pipe, a folder or a link that leads nowhere",
+                             expected="a file", fix="Leave it out.")
     if (size := path.stat().st_size) > LARGEST:
         raise checks.refusal(name, arrived=f"{size:,} bytes", expected=f"at most {LARGEST:,}", fix="Export fewer articles at a time.")
     return path.read_bytes()
