@@ -1,4 +1,4 @@
-"""Saved pages, against invented layouts whose body words are marked; bytes in wrong encodings; pages that would hang a parser."""
+"""Saved pages against invented layouts whose body words are marked; wrong encodings; pages that would hang a parser."""
 import json
 import re
 import time
@@ -140,7 +140,7 @@ def test_outlet_is_the_host_where_no_site_is_named(url, outlet, origin):
 @pytest.mark.parametrize(("head", "inside", "day"), [
     ("<meta property='article:published_time' content='2016-02-03T23:30:00+09:00'>", "", "2016-02-03"),
     ("<meta itemprop='datePublished' content='3 February 2016'>", "", "2016-02-03"),
-    ("<script type='application/ld+json'>{\"@type\": \"NewsArticle\", \"datePublished\": \"2016-02-03\"}</script>", "", "2016-02-03"),
+    ('<script type="application/ld+json">{"@type": "Report", "datePublished": "2016-02-03"}</script>', "", "2016-02-03"),
     ("<meta name='date' content='03/04/2016'>", "", None),
     ("<meta name='date' content='yesterday'>", "<p>Published two hours ago</p>", None),
     ("", "<p>On 2016-02-03 the ferries stayed in harbour, as they had done on 2015-02-03.</p>", None),
@@ -184,8 +184,10 @@ HOSTILE = {  # what is in the page, and what is to come: an article, or words of
     "many short paragraphs": ("<div>" * 200 + "<div><p>aa bb cc</p></div>" * 2_000, None)}
 
 
-@pytest.mark.parametrize("kind", [pytest.param(kind, marks=pytest.mark.slow) if kind.startswith(("many", "a million el")) else kind
-                                  for kind in HOSTILE])
+SLOW = ("a million elements", "many short paragraphs")
+
+
+@pytest.mark.parametrize("kind", [pytest.param(kind, marks=pytest.mark.slow) if kind in SLOW else kind for kind in HOSTILE])
 def test_hostile_pages_end_within_seconds(kind):
     inside, refused = HOSTILE[kind]
     began = time.monotonic()
@@ -241,8 +243,8 @@ def test_what_is_no_text_is_refused_by_its_name(data, kind):
 
 
 TAGS = st.sampled_from([
-    "<p>", "</p>", "<div class='share'>", "</div>", "<table><tr><td>", "</table>", "<h1>", "<h2><a href='x'>", "</a>", "<!--", "-->",
-    "<script type='application/ld+json'>", "</script>", "<br>", "<meta charset=utf-16>", "<html lang=e>", "<svg>", "<math>", "&#0;",
+    "<p>", "</p>", "<div class='share'>", "</div>", "<table><tr><td>", "</table>", "<h1>", "<h2><a href='x'>", "</a>", "<!--",
+    "-->", "<script type='application/ld+json'>", "</script>", "<br>", "<meta charset=utf-16>", "<html lang=e>", "<svg>", "&#0;",
     "<time datetime='2016-01-01'>", "<article>", "<form>", "<![CDATA[", "<?xml?>", "\0", "<a b='"])
 SOUP = st.lists(st.one_of(TAGS, st.text(max_size=40)), max_size=60).map("".join)
 
