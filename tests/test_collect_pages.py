@@ -202,8 +202,8 @@ def test_hostile_pages_end_within_seconds(kind):
 
 
 RUSSIAN = "Паром не вышел из порта во вторник утром, потому что шторм ночью закрыл пролив."
-FRENCH = ("Le traversier n'a pas quitté le port, car la tempête avait fermé le détroit. « C'est la troisième fois cette année », "
-          "dit une infirmière. À Berg, les élus réclament une enquête jusqu'à vendredi.")
+FRENCH = ("Le traversier n'a pas quitté le port, car la tempête avait fermé le détroit. « C'est la troisième fois cette "
+          "année », dit une infirmière. À Berg, les élus réclament une enquête jusqu'à vendredi.")
 
 
 @pytest.mark.parametrize(("data", "declared", "text", "encoding"), [
@@ -244,8 +244,8 @@ def test_what_is_no_text_is_refused_by_its_name(data, kind):
 
 TAGS = st.sampled_from([
     "<p>", "</p>", "<div class='share'>", "</div>", "<table><tr><td>", "</table>", "<h1>", "<h2><a href='x'>", "</a>", "<!--",
-    "-->", "<script type='application/ld+json'>", "</script>", "<br>", "<meta charset=utf-16>", "<html lang=e>", "<svg>", "&#0;",
-    "<time datetime='2016-01-01'>", "<article>", "<form>", "<![CDATA[", "<?xml?>", "\0", "<a b='"])
+    "-->", "<script type='application/ld+json'>", "</script>", "<br>", "<meta charset=utf-16>", "<html lang=e>", "<svg>",
+    "&#0;", "<time datetime='2016-01-01'>", "<article>", "<form>", "<![CDATA[", "<?xml?>", "\0", "<a b='"])
 SOUP = st.lists(st.one_of(TAGS, st.text(max_size=40)), max_size=60).map("".join)
 
 
