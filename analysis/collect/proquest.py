@@ -70,7 +70,7 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
     documents.require_few(len(parts), name=name)
     parsed, lost = [], []
     for lines in parts:
-        labels = [_label(line) for line in lines]
+        labels = [_label(line) if line else None for line in lines]
         if len({label[0] for label in labels if label} - OTHERS) > 1:
             parsed.append(_document(lines, labels))
         elif (told := documents.tidied(lines)) and not FRAME.match(told[0]):
