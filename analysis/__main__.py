@@ -23,7 +23,7 @@ from urllib.parse import quote
 
 import nbformat
 
-from analysis import checks, writing
+from analysis import checks, languages, writing
 
 BUILD = Path("build")
 TEXTS = "articles.jsonl"  #: what `collect` and `fetch` write
@@ -139,6 +139,8 @@ def extract(source, folder, *, actors=None, frames=None, ngrams=(1, 1), workers:
     kept = f" ({features.kept} of {len(manifest['parts'])} partitions were there)" if parts and features.kept else ""
     print(f"read {manifest['sizes']['articles']} articles from {source}{kept}")
     print("edits by cleaning rule: " + (", ".join(f"{rule} {n}" for rule, n in manifest["edits"].items()) or "none"))
+    if apart := languages.notice(manifest):
+        print(apart)
     for row in manifest["skipped"]:
         print("skipped " + ": ".join(filter(None, row)))
 

@@ -18,11 +18,14 @@ import matplotlib
 import pandas as pd
 from matplotlib.figure import Figure
 
-from analysis import checks, networks
+from analysis import checks, networks, writing
 from analysis.plots import STYLE
 
 WIDTHS = {"column": 3.5, "page": 7.0}  #: inches: one column of a journal page, the full width of its text
 NAME = re.compile(r"\d\d-[a-z0-9]+(-[a-z0-9]+)*")
+#: Windows has devices of these names, and does without dots and spaces at the end.
+_FOLDER = re.compile(r"(?!(con|prn|aux|nul|com\d|lpt\d)(\.|$))[^\x00-\x1f\x7f<>:\"/\\|?*\ud800-\udfff]{0,199}"
+                     r"[^\x00-\x1f\x7f<>:\"/\\|?*\ud800-\udfff. ]", re.IGNORECASE)
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _FORMULA = tuple("=+-@＝＋－＠\t\r\n")
 _SCREEN = 100  # pixels an inch in a notebook; its image has twice as many, which is sharp and not heavy
@@ -129,10 +132,14 @@ def save(figure: Figure, table: pd.DataFrame, *, name: str, case: str, alt: str,
     stem = _stem(name, case=case, folder=folder)
     about, screen = {"Title": stem.name, "Description": alt}, io.BytesIO()
     undated = {"Title": stem.name, "Subject": alt, "CreationDate": None, "ModDate": None, "Producer": None, "Creator": None}
+    about, undated = ({key: value if value is None else _printable(value) for key, value in texts.items()}
+                      for texts in (about, undated))
+    drawings = {"pdf": {"metadata": undated}, "svg": {"metadata": about | {"Date": None, "Creator": None}},
+                "png": {"metadata": about | {"Software": None}, "dpi": 300}}
     with style():
-        figure.savefig(f"{stem}.pdf", metadata=undated)
-        figure.savefig(f"{stem}.svg", metadata=about | {"Date": None, "Creator": None})
-        figure.savefig(f"{stem}.png", dpi=300, metadata=about | {"Software": None})
+        for suffix, options in drawings.items():
+            figure.savefig(drawn := io.BytesIO(), format=suffix, **options)
+            writing.replaced(f"{stem}.{suffix}", drawn.getvalue())
         figure.savefig(screen, format="png", dpi=2 * _SCREEN, metadata={"Software": None})
     _write_csv(table, f"{stem}.csv")
     return SavedFigure(name, stem.parent.name, alt, screen.getvalue(), round(figure.get_figwidth() * _SCREEN))
@@ -161,8 +168,11 @@ def safe_cells(table: pd.DataFrame) -> pd.DataFrame:
     [["'=1+1", -1], ["'- Rain", 2], ['Rain', 3]]
     """
     def quoted(value):
-        """Return the value, with a ' if it is such a text."""
-        return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+        """Return the value, with a ' if it is such a text, and with "\\n" for "\\r", which ends a row where it is not quoted."""
+        if not isinstance(value, str):
+            return value
+        value = value.replace("\r\n", "\n").replace("\r", "\n")
+        return f"'{value}" if value.startswith(_FORMULA) else value
 
     texts = [name for name, kind in table.dtypes.items() if kind == "category" or kind.kind in "OT" or kind == "str"]
     return table.assign(**{name: table[name].map(quoted) for name in texts}).rename(columns=quoted)
@@ -207,7 +217,7 @@ def save_network(graph, *, name: str, case: str, places: dict | None = None, fol
     meta = f"<meta><creator>framing-notebooks</creator><description>{about}</description></meta>"
     texts["gexf"] = re.sub("<meta .*?</meta>", lambda _: meta, "\n".join(nx.generate_gexf(plain)), flags=re.DOTALL)
     for suffix, xml in texts.items():
-        Path(f"{stem}.{suffix}").write_text(f'<?xml version="1.0" encoding="UTF-8"?>\n{xml}\n', "utf-8", newline="\n")
+        writing.replaced(f"{stem}.{suffix}", f'<?xml version="1.0" encoding="UTF-8"?>\n{xml}\n'.encode())
     _write_csv(networks.edges(plain), f"{stem}-edges.csv")
     return Path(f"{stem}.gexf")
 
@@ -258,6 +268,9 @@ def _stem(name: str, *, case, folder) -> Path:
         raise checks.refusal("name", arrived=repr(name), expected="two digits, a hyphen, then small letters, digits, hyphens",
                              fix="Write for example '01-issue-dimensions'.")
     home = Path(folder) / Path(case).name
+    if not _FOLDER.fullmatch(home.name) or home.name in (".", "..") or home.parent != Path(folder):
+        raise checks.refusal("case", arrived=repr(str(case)), expected="a name that every system takes for a folder",
+                             fix="Rename the case with letters, digits and hyphens.")
     home.mkdir(parents=True, exist_ok=True)
     return home / name
 
@@ -267,4 +280,5 @@ def _write_csv(table: pd.DataFrame, path: str) -> None:
     table = table if plain else table.reset_index()
     numbers = table.select_dtypes("float").columns
     table = table.assign(**{name: table[name] + 0.0 for name in numbers})  # no "-0"
-    safe_cells(table).to_csv(path, index=False, float_format="%.6g", lineterminator="\n", encoding="utf-8")
+    text = safe_cells(table).to_csv(index=False, float_format="%.6g", lineterminator="\n")
+    writing.replaced(path, text.encode("utf-8", "backslashreplace"))  # half a character, written out

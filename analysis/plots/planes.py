@@ -205,8 +205,8 @@ def two_groups(table: pd.DataFrame, ax, *, labels: int = 12):
     ax.plot(same, same, color=GREY, linewidth=0.6, zorder=0)
     ax.plot(*rates.T, "o", color=BLUE, markersize=3, markeredgecolor="white", markeredgewidth=0.3)
     first = table.iloc[0]
-    ax.set_xlabel(f"{legible(str(first['against']))} ({table['units_against'].max():.0f} units)")
-    ax.set_ylabel(f"{legible(str(first['group']))} ({table['units'].max():.0f} units)")
+    ax.set_xlabel(f"{words_of(first['against'])} ({table['units_against'].max():.0f} units)")
+    ax.set_ylabel(f"{words_of(first['group'])} ({table['units'].max():.0f} units)")
     ax.margins(0.08)
     named = table["estimate"].abs().to_numpy().argsort(kind="stable")[::-1][:labels]
     placing.label_points(ax, rates[named], texts=[words_of(item) for item in table["item"].iloc[named]], avoid=rates)

@@ -8,8 +8,8 @@ import pandas as pd
 from matplotlib import lines, patches, ticker
 
 from analysis import checks, placing
-from analysis.plots.style import (BLACK, BLUE, GREY, MARKERS, PALETTE, in_blocks, ink_on, letters_of, name_rows, named_rows,
-                                  p_text, plot, words_of)
+from analysis.plots.style import (BLACK, BLUE, GREY, MARKERS, PALETTE, in_blocks, ink_on, legible, letters_of, name_rows,
+                                  named_rows, p_text, plot, words_of)
 
 
 # ---- estimates with intervals ----------------------------------------------------------------------------------------
@@ -81,7 +81,7 @@ def prevalence(table: pd.DataFrame, ax, *, by: str | None = None, unit: str = "p
     checks.require_columns(table, ["item", "n", "size", "outlets", "estimate", "low", "high"], what="level table")
     table = in_blocks(table)
     by = by or table.columns[0]
-    texts = [_counted(row, by=by, unit=unit, percent=percent) for _, row in table.iterrows()]
+    texts = [_counted(row, by=by, unit=legible(unit), percent=percent) for _, row in table.iterrows()]
     _lines_with_intervals(table, ax, by=by, texts=["", *texts], hollow=table["low"].isna())
     return _percent(ax, end) if percent else ax
 

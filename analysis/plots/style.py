@@ -4,11 +4,13 @@ from __future__ import annotations
 import contextlib
 import contextvars
 import functools
+import re
 import textwrap
 from collections.abc import Sequence
 from types import MappingProxyType
 
 import matplotlib
+import matplotlib.text
 import numpy as np
 import pandas as pd
 from matplotlib import font_manager
@@ -32,8 +34,12 @@ STYLE = {
     "lines.linewidth": 1.0, "lines.markersize": 4, "pdf.fonttype": 42, "svg.fonttype": "path",
     "svg.hashsalt": "framing-notebooks",
     "figure.dpi": 100, "savefig.bbox": None, "axes.unicode_minus": True,
+    "text.parse_math": False, "text.usetex": False,  # a name with $ in it is a name
 }
+LONGEST_LABEL, LONGEST_TEXT = 90, 2_000  #: characters of a label, and of a title or caption; the CSV has them whole
 
+
+_TURNING = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 #: Words for print by item, where the table that is being drawn has them.
 _LABELS = contextvars.ContextVar("labels", default=MappingProxyType({}))
@@ -55,6 +61,8 @@ def plot(draw):
     @functools.wraps(draw)
     def wrapped(table, ax, **settings):
         """Draw the table, or say that there is nothing."""
+        for text in ax.figure.findobj(matplotlib.text.Text):  # on axes that `canvas` did not make
+            text.set_parse_math(False)
         if not np.size(table if isinstance(table, pd.DataFrame) else list(table)):
             ax.set_axis_off()
             ax.text(0.5, 0.5, "nothing to draw", transform=ax.transAxes, ha="center", va="center", color=GREY)
@@ -153,24 +161,28 @@ def p_text(value: float) -> str:
 
 def words_of(label) -> str:
     """Return a label of data as words: those of the table, or without underscores and with a space after a colon."""
-    if label in _LABELS.get():
-        return legible(_LABELS.get()[label])
-    return legible(str(label).replace("_", " ").replace(":", ": ").replace(":  ", ": "))
+    known = _LABELS.get()
+    words = str(known[label]) if label in known else str(label).replace("_", " ").replace(":", ": ").replace(":  ", ": ")
+    return legible(textwrap.shorten(words, LONGEST_LABEL, placeholder=" …") if len(words) > LONGEST_LABEL else words)
 
 
 def legible(text: str) -> str:
     """Return *text* with letters that no font of ``STYLE`` has as their numbers: a box would not say which they are.
 
-    ``STYLE["font.family"] = ["DejaVu Sans", "Noto Sans CJK SC"]`` draws Chinese where that font is installed.
+    So are control characters, and marks that turn the direction of what follows; a line break or tab is a space, and text of
+    more than LONGEST_TEXT characters is cut. ``STYLE["font.family"] = ["DejaVu Sans", "Noto Sans CJK SC"]`` draws Chinese where
+    that font is installed.
 
-    >>> legible("فرية، паром"), legible("ferry 渡轮")
-    ('فرية، паром', 'ferry U+6E21 U+8F6E')
+    >>> legible("فرية، паром"), legible("ferry 渡轮"), legible("ferry\\x01")
+    ('فرية، паром', 'ferry U+6E21 U+8F6E', 'ferry U+0001')
     """
-    if text.isascii():
+    text = text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]} …"
+    if text.isascii() and text.isprintable():
         return text
     families = STYLE["font.family"]
     known = _letters(families if isinstance(families, str) else tuple(families))
-    spelled = [letter if ord(letter) in known or not letter.isprintable() else f" U+{ord(letter):04X} " for letter in text]
+    spelled = [" " if letter.isspace() else letter if ord(letter) in known and not _TURNING.match(letter)
+               else f" U+{ord(letter):04X} " for letter in text]
     return "".join(spelled) if spelled == [*text] else " ".join("".join(spelled).split())
 
 
