@@ -209,6 +209,7 @@ FRENCH = ("Le traversier n'a pas quitté le port, car la tempête avait fermé l
 @pytest.mark.parametrize(("data", "declared", "text", "encoding"), [
     (FRENCH.encode(), "iso-8859-1", FRENCH, "utf-8"),
     (RUSSIAN.encode("cp1251"), "utf-8", RUSSIAN, "cp1251"),
+    (RUSSIAN.encode("cp1251"), "iso-8859-1", RUSSIAN, "cp1251"),
     (RUSSIAN.encode("koi8-r"), None, RUSSIAN, "koi8-r"),
     (FRENCH.encode("cp1252"), "utf-8", FRENCH, "cp1252"),
     ("“Zürich”".encode("cp1252"), "ISO-8859-1", "“Zürich”", "cp1252"),

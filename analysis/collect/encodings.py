@@ -42,6 +42,7 @@ REPLACEMENT = "\ufffd"
 BROKEN = 0.25    # share of broken characters among those above ASCII: in other encodings .8 and more break as UTF-8
 CONTROLS = 0.05  # share of control characters above which bytes are no text
 WIDE = 0.4       # share of zeros at even or odd places from which bytes are UTF-16
+WESTERN = 0.4    # share of letters above ASCII that no language of cp1252 reaches: servers name it by default for Cyrillic, too
 SAMPLE = 50_000  # bytes that the detector sees: more change nothing but the time
 
 
@@ -102,9 +103,15 @@ def _unmarked(data: bytes, declared: str | None) -> tuple[str, str] | None:
         return found
     encoding = _declared(declared)
     found = encoding and _nearly(data, encoding)
-    if found and not re.search("[\x80-\x9f]", found[0]):
+    if found and not re.search("[\x80-\x9f]", found[0]) and not (encoding == "cp1252" and _foreign(found[0])):
         return found
     return _detected(data)
+
+
+def _foreign(text: str) -> bool:
+    """Tell whether text read as cp1252 has more accented letters than any language that is written in it."""
+    letters = [letter for letter in re.sub(r"<[^<>]{0,2000}>", "", text[:SAMPLE]) if letter.isalpha()]
+    return sum(not letter.isascii() for letter in letters) > WESTERN * len(letters)
 
 
 def _nearly(data: bytes, encoding: str) -> tuple[str, str] | None:
