@@ -35,6 +35,9 @@ _FIRST = str.maketrans({mark: first for first, marks in MARKS.items() for mark i
 _TYPES = dict.fromkeys(("name", "text", "label", "pattern", "replace", "about", "group", "cluster"), str) | dict.fromkeys(
     ("actor", "frame", "rule", "event", "aliases", "exclude", "terms", "needs", "letters", "levels", "items"), list)
 EDGE, BEFORE = 300, 80  # characters at either end of a text in which a credit to an agency stands, and of it before the name
+#: Characters of a pattern. Python cannot stop one that runs for ever, such as (a+)+b: read the rules of others before you use
+#: them. Those that ship are held to short times by a test; lines of more than `cleaning.LONGEST` characters are left alone.
+LONGEST_PATTERN = 3_000
 
 
 @dataclass(frozen=True)
@@ -557,6 +560,9 @@ def _rule(entry: Mapping, *, source) -> Rule:
     if "becomes" in entry:
         checks.one_of(entry["becomes"], BECOMES, name=f"{source}, becomes of {entry['name']}")
     _unique(entry.get("needs", ()), what=f"{source}, needs of {entry['name']}")
+    if len(str(entry["pattern"])) > LONGEST_PATTERN:
+        raise checks.refusal(f"{source}, pattern of {entry['name']}", arrived=f"{len(str(entry['pattern'])):,} characters",
+                             expected=f"{LONGEST_PATTERN:,} or fewer", fix="Make it two rules.")
     try:
         pattern = re.compile(entry["pattern"])
         pattern.sub(entry.get("replace", ""), "")

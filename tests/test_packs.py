@@ -17,7 +17,7 @@ from hypothesis import given, settings, strategies as st
 from pyarrow import parquet
 from scipy import sparse
 
-from analysis import (checks, cooccurrence, extract, framing, load_features, packs, partition_corpus, read_corpus,
+from analysis import (checks, cleaning, cooccurrence, extract, framing, lexicons, load_features, packs, partition_corpus, read_corpus,
                       sentiment, stored, unpacking)
 from analysis.counts import Counts, summed
 from analysis.features import LAYERS
@@ -456,6 +456,25 @@ def test_a_bomb_among_tables_of_articles_is_refused(tmp_path):
     for read in (read_corpus, lambda path: partition_corpus(path)[0].read()):
         with pytest.raises(checks.InputError, match="a.parquet: got what cannot be parsed .more than 256,000,000 bytes"):
             read(tmp_path / "a.parquet")
+
+
+PIECES = [" ", "share ", "A ", ". ", "1", "| ", "Tweet|", "Photo: A", '"', "By A", "-", "http://a.b/", "(", "@", "/A", ", ", "\u041cT"]
+
+
+@pytest.mark.parametrize("piece", PIECES)
+def test_cleaning_takes_no_time_over_text_that_leads_its_rules_on(piece):
+    """The rules that ship: lines of 400 characters, which are looked at closely, and one of a megabyte."""
+    start = time.monotonic()
+    for text in ("\n".join([(piece * 400)[:399] + "!"] * 8), (piece * 400)[:400], piece * (1_000_000 // len(piece))):
+        cleaning.edits(text, title="", rules=lexicons.noise())
+    assert time.monotonic() - start < 10
+
+
+def test_a_pattern_of_many_characters_is_refused(tmp_path):
+    rule = f"[[rule]]\nname = \"a\"\nwhere = \"line\"\nabout = \"b\"\npattern = '{'x' * 4_000}'\n"
+    (tmp_path / "noise.toml").write_text(rule, encoding="utf-8")
+    with pytest.raises(checks.InputError, match="pattern of a: got 4,000 characters; expected 3,000 or fewer. Make it two rules."):
+        lexicons.noise(tmp_path / "noise.toml")
 
 
 # Links and runs that were killed.
