@@ -428,7 +428,8 @@ def _sound(table: pd.DataFrame, flags, faults: list | None, *, what: str, arrive
     if faults is None:
         raise checks.refusal(what, arrived=f"{arrived} {checks.listing(labels)}", expected=expected, fix=fix)
     ids, files = flagged["article_id"].fillna(""), flagged.get("file", [None] * len(flagged))
-    faults += [(_whole(str(name)), file, f"{what}: got {arrived} {_whole(label)}; expected {expected}")
+    faults += [(_whole(str(name)), file,
+                f"{checks.listing([what])}: got {arrived} {_whole(checks.listing([label]))}; expected {expected}")
                for name, file, label in zip(ids, files, labels, strict=True)]
     return table[[not flag for flag in flags]]
 
@@ -447,7 +448,7 @@ def _dates(table: pd.DataFrame, date_format: str | None, *, faulty: str) -> tupl
         raise checks.refusal("published", arrived=checks.listing(f"{words[row]!r} ({name})" for row, name in wrong.items()),
                              expected=f"dates written as {date_format or 'YYYY-MM-DD'}",
                              fix="Say how they are written, as in date_format='%m/%d/%Y'.")
-    return dates, [f"published {word!r} is not a whole date; left missing" if flag else None
+    return dates, [f"published {checks.listing([repr(word)])} is not a whole date; left missing" if flag else None
                    for word, flag in zip(words, unread, strict=True)]
 
 

@@ -37,7 +37,8 @@ RAW = st.binary(max_size=300) | ENCODED
 PLACES = st.tuples(st.floats(0, 1), st.floats(0, 1))
 CHANGES = st.lists(st.tuples(st.sampled_from(["flip", "cut", "double", "splice", "drop"]), PLACES, RAW), min_size=1, max_size=4)
 CELLS = (st.none() | st.text(max_size=20) | st.integers() | st.floats() | st.booleans() | st.binary(max_size=9) | st.dates()
-         | st.datetimes(timezones=st.none() | st.just(datetime.UTC)) | st.timedeltas() | st.complex_numbers() | st.decimals()
+         | st.datetimes(timezones=st.none() | st.just(datetime.UTC)) | st.timedeltas() | st.complex_numbers()
+         | st.decimals().filter(lambda number: not number.is_snan())  # made to raise wherever it is looked at: pandas cannot
          | st.lists(st.integers(), max_size=3) | st.dictionaries(st.text(max_size=3), st.integers(), max_size=2)
          | st.sampled_from([pd.NA, pd.NaT, np.nan, "", " ", "g1", "\ud800", "\0", "2016-08-16", np.int8(3), np.array([1, 2]),
                             decimal.Decimal("NaN"), 10 ** 400, object, {1, 2}, (1,), "Rain fell on Port Elm."]))
