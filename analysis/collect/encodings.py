@@ -39,7 +39,7 @@ LABELS = {"x-sjis": "cp932", "windows-31j": "cp932", "iso-8859-8-i": "iso8859-8"
           "x-mac-cyrillic": "mac-cyrillic", "unicode": "utf-16-le"}
 
 REPLACEMENT = "\ufffd"
-BROKEN = 0.25    # share of broken characters among those above ASCII: in other encodings .8 and more break as UTF-8
+BROKEN = 0.25    # share of broken characters among those above ASCII: of 18 texts in other encodings .66 to 1 break as UTF-8
 CONTROLS = 0.05  # share of control characters above which bytes are no text
 WIDE = 0.4       # share of zeros at even or odd places from which bytes are UTF-16
 WESTERN = 0.4    # share of letters above ASCII that no language of cp1252 reaches: servers name it by default for Cyrillic, too
