@@ -41,6 +41,7 @@ from collect_server import (
 )
 
 OK = answer()
+EXAMPLES = int(os.environ.get("FUZZ_ANSWERS", "1500"))  # 10,000 of them take ten minutes
 SEVERAL_HOSTS = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has 127.0.0.2 by itself")
 
 
@@ -951,14 +952,14 @@ def test_any_bytes_give_a_page_or_a_reason(server, tmp_path, what):
 
 @pytest.mark.fuzz
 @given(what=answers)
-@settings(max_examples=10_000, deadline=5000, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=EXAMPLES, deadline=5000, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_bytes_give_a_page_or_a_reason_at_length(server, tmp_path, what):
     tried(server, what, tmp_path / "folder")
 
 
 @pytest.mark.fuzz
 @given(text=st.text(), data=st.binary())
-@settings(max_examples=10_000, deadline=None)
+@settings(max_examples=EXAMPLES, deadline=None)
 def test_any_address_and_any_answer_of_an_archive_is_taken_or_refused(text, data):
     for start in ("", "http://", "https://a.example/"):
         try:

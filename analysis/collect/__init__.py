@@ -5,7 +5,7 @@ from importlib.util import find_spec
 from analysis import checks
 
 _HOMES = {"read": "files", "save": "files", "fetch": "fetched", "spreadsheet": "spreadsheets"}
-_NEEDS = ("charset_normalizer", "dateparser", "docx", "lxml", "openpyxl", "protego", "striprtf", "trafilatura", "urllib3")
+_NEEDS = ("charset_normalizer", "dateparser", "docx", "lxml", "openpyxl", "protego", "striprtf", "trafilatura")
 
 __all__ = [*_HOMES, "addresses", "coverage"]
 

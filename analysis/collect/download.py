@@ -31,6 +31,7 @@ NAME_MOST = 80  # characters of an article_id that stand in the name of its file
 _DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?")  # no names of files on Windows
 _LEFT = ".unfinished"  # by a run that was cut short
 _OURS = re.compile(rf"{PAGES}|log\.jsonl|{PAGES}/[a-z0-9_-]+\.html|({PAGES}/)?\.[^/]+\{_LEFT}")
+LOST = ("gone", "no connection")  #: kinds of failures after which the archive is asked: many outlets are gone as a whole
 
 
 def fetch(urls: pd.DataFrame, folder: str | Path, *, agent: str = AGENT, delay: float = 2.0, timeout: float = 30.0,
@@ -156,7 +157,7 @@ def _visited(row: dict, visitor: Visitor, *, archive: str | None, clock: Clock) 
         line["status"] = page.status
     except Failure as failure:
         line |= {"status": failure.status, "reason": str(failure), "again": failure.again}
-        if failure.kind == "gone" and archive:
+        if failure.kind in LOST and archive:
             try:
                 page, line["archived"] = wayback.copy(row["url"], near=_day(row), visitor=visitor, archive=archive, asked=asked)
                 line |= {"source": "archive", "reason": None, "again": None}
