@@ -153,8 +153,7 @@ CASES = {
     "redirect with a password": (redirect("http://user:secret@127.0.0.1/"), "bad address: it holds a user's name or password"),
     "redirect to nonsense": (redirect("http://[::1"), "redirect: it leads to what is no address"),
     "redirect to a bad port": (redirect("http://127.0.0.1:99999/"), "bad address: it is not written as an address"),
-    "redirect to a closed port": (redirect("http://127.0.0.1:1/"),
-                                  "not tried: robots.txt of its host could not be read (no connection"),
+    "redirect to a closed port": (redirect("http://127.0.0.1:1/"), "no connection: "),
 }
 
 
@@ -603,6 +602,13 @@ def test_without_a_date_the_archive_chooses(server, archive, tmp_path):
     url = f"{server.url}/page"
     archive.answers[asked_for(url)] = snapshot(copy_at(archive))
     assert fetched(listed(url, published=[None]), tmp_path, archive=archive.url)["archived"].tolist() == ["2016-08-17"]
+
+
+def test_a_server_that_does_not_answer_any_more_is_looked_for_in_the_archive(archive, tmp_path):
+    url = "http://127.0.0.2:1/page"
+    archive.answers[asked_for(url)] = snapshot(copy_at(archive))
+    line = fetched(listed(url), tmp_path, archive=archive.url).iloc[0]
+    assert (line["source"], line["archived"], line["reason"]) == ("archive", "2016-08-17", None)
 
 
 def test_a_name_that_is_gone_comes_from_the_archive(server, names, tmp_path):

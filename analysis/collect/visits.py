@@ -54,7 +54,7 @@ class _Host:
     delay: float = 0.0
     silent: int = 0
     closed: str = ""
-    rules: dict[str, Protego | str] = field(default_factory=dict)
+    rules: dict[str, Protego | Failure | str] = field(default_factory=dict)
 
 
 class Visitor:
@@ -164,18 +164,23 @@ class Visitor:
             if where.origin not in host.rules:
                 host.rules[where.origin] = self._rules(where.origin, host)
         rules = host.rules[where.origin]
+        if isinstance(rules, Failure):
+            raise Failure(rules.kind, rules.why, again=True)
         if isinstance(rules, str):
             raise Failure("not tried", rules, again=True)
         if not rules.can_fetch(url, self._token):
             raise Failure("refused by robots.txt", "its host does not want this page to be fetched")
 
-    def _rules(self, origin: str, host: _Host) -> Protego | str:
-        """Return what a robots.txt says (RFC 9309: everything is allowed without one), or why it is not known."""
+    def _rules(self, origin: str, host: _Host) -> Protego | Failure | str:
+        """Return what a robots.txt says (RFC 9309: everything is allowed without one), or why it is not known.
+
+        Where nobody is there to answer, that is the failure of the page, and no matter of its robots.txt.
+        """
         try:
             answer = self._followed(f"{origin}/robots.txt", asked=[], robots=False, accept=None, cut=True,
                                     limits=replace(self._limits, largest=ROBOTS_MOST))
         except Failure as failure:
-            return f"robots.txt of its host could not be read ({failure})"
+            return failure if failure.kind == "no connection" else f"robots.txt of its host could not be read ({failure})"
         text = answer.body.decode("utf-8-sig", errors="replace")
         if len(re.findall(r"(?i)user.?agent", text)) * len(text.splitlines()) > ROBOTS_RULES:
             return "robots.txt of its host has too many rules"
