@@ -168,7 +168,7 @@ def safe_cells(table: pd.DataFrame) -> pd.DataFrame:
     [["'=1+1", -1], ["'- Rain", 2], ['Rain', 3]]
     """
     def quoted(value):
-        """Return the value, with a ' if it is such a text, and with "\\n" for "\\r", which ends a row where it is not quoted."""
+        """Return the value, with a ' if it is such a text; a bare "\\r" would end the row, and becomes "\\n"."""
         if not isinstance(value, str):
             return value
         value = value.replace("\r\n", "\n").replace("\r", "\n")

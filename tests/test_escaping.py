@@ -1,4 +1,4 @@
-"""Names from strangers in everything that is written or drawn: each comes out as it is, and nothing runs it. All are invented."""
+"""Names from strangers in all that is written or drawn: each comes out as it is, and nothing runs it. All are invented."""
 import csv
 import html
 import io
@@ -17,12 +17,16 @@ from analysis import __main__ as command, checks, figures, plots, writing
 
 NASTY = {
     "formula": "=HYPERLINK(\"https://elm.example\",\"Elm\")", "plus": "+1+1", "minus": "-2+3|cmd", "at": "@SUM(A1)",
-    "wide formula": "＝1＋1", "tab first": "\t=1", "return first": "\r=1", "line first": "\n=1", "dollars": "$x_$", "fraction": "$\\frac$",
-    "one dollar": "5 $ a day", "backslash": "\\alpha\\n{}^_%#&~", "braces": "{0} {name} %s %(a)s", "script": "<script>alert(1)</script>",
+    "wide formula": "＝1＋1", "tab first": "\t=1",
+    "return first": "\r=1", "line first": "\n=1", "dollars": "$x_$", "fraction": "$\\frac$",
+    "one dollar": "5 $ a day", "backslash": "\\alpha\\n{}^_%#&~", "braces": "{0} {name} %s %(a)s",
+    "script": "<script>alert(1)</script>",
     "tag": "<img src=x onerror='alert(1)'>", "entities": "&lt;b&gt; &amp; &#x41;", "quotes": "\"'`><", "cdata": "]]><!-- -->",
-    "null": "Elm\x00Post", "control": "\x01\x1b[31mred\x7f\x85", "lines": "Elm\nPost\r\nPort\u2028Elm", "half": "half \ud800 a letter",
+    "null": "Elm\x00Post", "control": "\x01\x1b[31mred\x7f\x85", "lines": "Elm\nPost\r\nPort\u2028Elm",
+    "half": "half \ud800 a letter",
     "half at the end": "Elm\udfff", "turned": "\u202eTSOP MLE\u202c", "long": "Elm Post " * 1_200, "long word": "x" * 10_000,
-    "path": "../../etc/passwd", "nothing": " ", "underscore": "_legend", "no character": "\ufffe\uffff", "joined": "می\u200cروم",
+    "path": "../../etc/passwd", "nothing": " ", "underscore": "_legend", "no character": "\ufffe\uffff",
+    "joined": "می\u200cروم",
     "none": "nan", "comma": "a,b;c\t\"d\"", "markdown": "[a](javascript:alert(1)) **b**",
 }
 EVERY = pytest.mark.parametrize("name", NASTY.values(), ids=NASTY)
@@ -36,13 +40,15 @@ def names(*values):
 
 
 def levels(name):
-    return pd.DataFrame({"country": names(name, OTHER), "item": names(name, "law"), "n": [9, 4], "size": [34, 12], "outlets": [9, 3],
+    return pd.DataFrame({"country": names(name, OTHER), "item": names(name, "law"), "n": [9, 4],
+                         "size": [34, 12], "outlets": [9, 3],
                          "estimate": [.26, .33], "low": [.1, .1], "high": [.4, .6], "articles": [34, 12], "note": ""})
 
 
 def contrasts(name):
     table = pd.DataFrame({"group": names(name, name), "against": OTHER, "item": names(name, "law"), "estimate": [.2, -.1],
-                          "low": [.1, -.3], "high": [.3, .1], "units": [9, 9], "units_against": [30, 30], "p_adjusted": [.004, np.nan],
+                          "low": [.1, -.3], "high": [.3, .1], "units": [9, 9], "units_against": [30, 30],
+                          "p_adjusted": [.004, np.nan],
                           "note": ["", "descriptive only"], "rate": [.2, .1], "rate_against": [.1, .2], "articles": [3, 4]})
     table.attrs["measure"] = name
     return table
@@ -68,14 +74,16 @@ def events(name):
 DRAWN = {
     "effects": lambda name, ax: plots.effects(contrasts(name), ax),
     "prevalence": lambda name, ax: plots.prevalence(levels(name), ax, unit=name[:80]),
-    "dumbbell": lambda name, ax: plots.dumbbell(pd.concat([levels(name).assign(estimand=names(side, side)) for side in (name, "z")]), ax),
+    "dumbbell": lambda name, ax: plots.dumbbell(pd.concat([
+        levels(name).assign(estimand=names(side, side)) for side in (name, "z")]), ax),
     "bars": lambda name, ax: plots.bars(levels(name), ax),
     "terms": lambda name, ax: plots.terms(levels(name), ax),
     "outlet_rows": lambda name, ax: plots.outlet_rows(pd.DataFrame({"outlet": names(name, OTHER, OTHER),
                                                                   "frame": names(name, "law", name)}), ax, category="frame"),
     "heat_map": lambda name, ax: plots.heat_map(pd.DataFrame([[1., .5], [.5, 1.]], index=pd.Index(names(name, OTHER)),
                                                                columns=pd.Index(names(name, OTHER))), ax),
-    "grid": lambda name, ax: plots.grid(pd.DataFrame({"row": names(name, OTHER), "column": names(OTHER, name), "articles": [3, 4],
+    "grid": lambda name, ax: plots.grid(pd.DataFrame({
+        "row": names(name, OTHER), "column": names(OTHER, name), "articles": [3, 4],
                                                       "outlets": [1, 2]}), ax, rows="row", columns="column"),
     "timeline": lambda name, ax: plots.timeline(timed(name), ax, events=events(name)),
     "two_groups": lambda name, ax: plots.two_groups(contrasts(name), ax),
@@ -136,7 +144,8 @@ def test_every_name_can_be_saved(name, tmp_path):
     table = levels(name).assign(**{name: 1}).set_index(pd.Index(names(name, "b"), name="row"))
     saved = figures.save(figure, table, name="00-demo", case="case", folder=tmp_path, alt=f"What {name} says.")
     assert json.dumps(saved._repr_mimebundle_())
-    assert sorted(path.name for path in (tmp_path / "case").iterdir()) == [f"00-demo.{end}" for end in ("csv", "pdf", "png", "svg")]
+    written = sorted(path.name for path in (tmp_path / "case").iterdir())
+    assert written == [f"00-demo.{end}" for end in ("csv", "pdf", "png", "svg")]
     xml.parse(tmp_path / "case" / "00-demo.svg")
     rows = list(csv.reader(io.StringIO((tmp_path / "case" / "00-demo.csv").read_text("utf-8"), newline="")))
     assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "@", "\t", "\r", "\n", "＝")) or
@@ -166,7 +175,8 @@ def test_no_html_is_made_of_names(name, tmp_path):
     tags = tags_of("".join(output.data["text/html"] for output in made.cells[1].outputs))
     assert {tag for tag, _ in tags} <= {"img", "table", "thead", "tr", "th", "tbody", "td"}
     (image, attributes), = [pair for pair in tags if pair[0] == "img"]
-    assert [key for key, _ in attributes] == ["alt", "width", "src"] and dict(attributes)["alt"] == html.unescape(html.escape(name))
+    assert [key for key, _ in attributes] == ["alt", "width", "src"]
+    assert dict(attributes)["alt"] == html.unescape(html.escape(name))
 
 
 def tags_of(text):
@@ -193,16 +203,17 @@ def test_the_report_runs_nothing_of_a_name(tmp_path):
     assert "alert(1)</script>" not in (tmp_path / "out" / "a'b#c.html").read_text("utf-8")
 
 
-@pytest.mark.parametrize("case", ["..", ".", "", "/", "a/..", "CON", "nul.txt", "LPT1", "a\x00b", "a\nb", "a:b", "a\\..\\b", "a*",
-                                  "elm ", "elm.", "half \ud800", "x" * 300])
+@pytest.mark.parametrize("case", ["..", ".", "", "/", "a/..", "CON", "nul.txt", "LPT1", "a\x00b", "a\nb", "a:b",
+                                  "a\\..\\b", "a*", "elm ", "elm.", "half \ud800", "x" * 300])
 def test_a_case_that_is_no_name_of_a_folder_is_refused(tmp_path, case):
     (tmp_path / "figures").mkdir()
-    with pytest.raises(checks.InputError, match="case: got .*; expected a name that every system takes for a folder. Rename the"):
+    with pytest.raises(checks.InputError, match="case: got .*; expected a name that every system takes for a folder"):
         figures.save_table(levels("law"), name="00-demo", case=case, folder=tmp_path / "figures")
     assert [path.name for path in tmp_path.rglob("*")] == ["figures"]
 
 
-@pytest.mark.parametrize(("case", "name"), [("../x", "x"), ("a/b", "b"), ("my event", "my event"), ("Хамадан 2016", "Хамадан 2016"),
+@pytest.mark.parametrize(("case", "name"), [("../x", "x"), ("a/b", "b"), ("my event", "my event"),
+                                            ("Хамадан 2016", "Хамадан 2016"),
                                             ("=1+1", "=1+1"), ("v1.2", "v1.2"), ("contra", "contra")])
 def test_of_a_path_the_last_part_counts(tmp_path, case, name):
     figures.save_table(levels("law"), name="00-demo", case=case, folder=tmp_path)

@@ -17,8 +17,8 @@ from hypothesis import given, settings, strategies as st
 from pyarrow import parquet
 from scipy import sparse
 
-from analysis import (checks, cleaning, cooccurrence, extract, framing, lexicons, load_features, packs, partition_corpus, read_corpus,
-                      sentiment, stored, unpacking)
+from analysis import (checks, cleaning, cooccurrence, extract, framing, lexicons, load_features, packs, partition_corpus,
+                      read_corpus, sentiment, stored, unpacking)
 from analysis.counts import Counts, summed
 from analysis.features import LAYERS
 from test_extraction import Slice, lists, pages, slices  # noqa: F401 - lists is a fixture
@@ -268,7 +268,8 @@ def with_key_twice():
 BOMBS = {"constant": constant, "one long string": one_long_string, "long prefixes": long_prefixes, "long sketch": long_sketch,
          "long bytes": long_bytes, "long id": long_id, "nested manifest": manifest_is(b"[" * 15_000_000),
          "lists in a manifest": manifest_is(lambda: b"[" + b"[]," * 5_000_000 + b"[]]"),
-         "digits": manifest_is(lambda: b'{"schema": ' + b"9" * 1_000_000 + b', "files": {}}'), "larger manifest": larger_manifest}
+         "digits": manifest_is(lambda: b'{"schema": ' + b"9" * 1_000_000 + b', "files": {}}'),
+         "larger manifest": larger_manifest}
 FAULTS = BOMBS | {
     "rows that are not there": more_rows_than_there_are,
     "no Parquet": lambda folder: with_file(folder, "terms", b"PAR1 is what it begins with PAR1"),
@@ -441,7 +442,8 @@ def test_links_among_articles(tmp_path, link, target, reason):
     assert not corpus.articles["text"].str.contains("Nobody").any()
 
 
-@pytest.mark.parametrize("name", ["../secret.txt", "..\\secret.txt", "/etc/hostname", "a.txt/../../secret.txt", "./../secret.txt"])
+@pytest.mark.parametrize("name", ["../secret.txt", "..\\secret.txt", "/etc/hostname", "a.txt/../../secret.txt",
+                                  "./../secret.txt"])
 def test_a_manifest_names_no_file_outside(tmp_path, name):
     folder = folder_of_articles(tmp_path)
     (folder / "manifest.csv").write_text(f"file,outlet\na.txt,Elm\n{name},Elm\n", encoding="utf-8")
@@ -458,7 +460,8 @@ def test_a_bomb_among_tables_of_articles_is_refused(tmp_path):
             read(tmp_path / "a.parquet")
 
 
-PIECES = [" ", "share ", "A ", ". ", "1", "| ", "Tweet|", "Photo: A", '"', "By A", "-", "http://a.b/", "(", "@", "/A", ", ", "\u041cT"]
+PIECES = [" ", "share ", "A ", ". ", "1", "| ", "Tweet|", "Photo: A", '"', "By A", "-", "http://a.b/", "(", "@", "/A",
+          ", ", "\u041cT"]
 
 
 @pytest.mark.parametrize("piece", PIECES)
@@ -473,7 +476,7 @@ def test_cleaning_takes_no_time_over_text_that_leads_its_rules_on(piece):
 def test_a_pattern_of_many_characters_is_refused(tmp_path):
     rule = f"[[rule]]\nname = \"a\"\nwhere = \"line\"\nabout = \"b\"\npattern = '{'x' * 4_000}'\n"
     (tmp_path / "noise.toml").write_text(rule, encoding="utf-8")
-    with pytest.raises(checks.InputError, match="pattern of a: got 4,000 characters; expected 3,000 or fewer. Make it two rules."):
+    with pytest.raises(checks.InputError, match="pattern of a: got 4,000 characters; expected 3,000 or fewer. Make it two"):
         lexicons.noise(tmp_path / "noise.toml")
 
 
