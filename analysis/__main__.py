@@ -52,7 +52,7 @@ class Case:
 def prepare(path: str, **reading) -> Case:
     """Return the case at *path*: a case folder, a pack, or articles, which are read and extracted under build/cases/.
 
-    *reading* is what `extract` takes: actors, frames, columns, encoding, date_format. Raises MissingInput if nothing is there,
+    *reading* is what `extract` takes: actors, frames, noise, columns, encoding, date_format. Raises MissingInput if nothing is there,
     InputError if it is none of the three, or if options for reading come with what is counted already.
     """
     from analysis.corpus import SUFFIXES
@@ -83,7 +83,7 @@ def _read_articles(source: Path, **reading) -> Case:
     folder = _fresh_case(source)
     for extra in [*source.glob("*.toml"), *source.glob("*.csv")]:
         shutil.copy(extra, folder)
-    own = {name: folder / f"{name}.toml" for name in ("actors", "frames") if (folder / f"{name}.toml").exists()}
+    own = {name: folder / f"{name}.toml" for name in ("actors", "frames", "noise") if (folder / f"{name}.toml").exists()}
     extract(source / TEXTS if (source / TEXTS).is_file() else source, folder / "features", **own | reading)
     return Case(folder, _contents(folder))
 
@@ -122,16 +122,18 @@ def _contents(folder: Path) -> frozenset[str]:
 
 
 def extract(source, folder, *, actors=None, frames=None, ngrams=(1, 1), workers: int = 1, parts: bool = False,
-            columns: str = "", **reading) -> None:
+            columns: str = "", noise=None, **reading) -> None:
     """Read articles, write their pack to *folder*, and say what was read, edited and skipped.
 
-    *columns* is written "outlet=Medium text='Full text'"; *reading* (encoding, date_format) goes to `read_corpus` as it is, or
-    to `partition_corpus` if the pack is to be in *parts*. Raises InputError if columns has another form.
+    *columns* is written "outlet=Medium text='Full text'"; rules in *noise* are added to those that ship; *reading* (encoding,
+    date_format) goes to `read_corpus` as it is, or to `partition_corpus` if the pack is to be in *parts*. Raises InputError if
+    columns has another form.
     """
     import analysis
 
     read = analysis.partition_corpus if parts else analysis.read_corpus
-    features = analysis.extract(read(source, columns=_pairs(columns), **reading), actors=actors, frames=frames,
+    corpus = read(source, columns=_pairs(columns), noise=[None, noise] if noise else None, **reading)
+    features = analysis.extract(corpus, actors=actors, frames=frames,
                                 ngrams=tuple(ngrams), workers=workers, to=folder if parts else None)
     if not parts:
         features.save(folder)
@@ -342,7 +344,7 @@ def _images_with_alt(notebook):
 
 # ---------------------------------------------------------------- arguments
 
-READING = ("actors", "frames", "columns", "encoding", "date_format")
+READING = ("actors", "frames", "noise", "columns", "encoding", "date_format")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -353,6 +355,7 @@ def _parser() -> argparse.ArgumentParser:
     reading = argparse.ArgumentParser(add_help=False, parents=[tables])
     reading.add_argument("--actors", help="an actors.toml, for articles")
     reading.add_argument("--frames", help="a frames.toml, for articles")
+    reading.add_argument("--noise", help="cleaning rules of your own, beside those that ship")
     places = argparse.ArgumentParser(add_help=False)
     places.add_argument("--case", help="a case folder, a pack, a folder of .txt, or a table of articles")
     places.add_argument("--notebooks", type=Path, help="to run (notebooks/), or to report on (build/notebooks)")

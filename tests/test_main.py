@@ -89,6 +89,17 @@ def test_articles_are_read_extracted_and_reported(articles, capsys):
     assert "read 2 articles from" in said and "edits by cleaning rule: none" in said
 
 
+def test_own_cleaning_rules_are_added_and_what_recurs_is_drafted_as_such(here, capsys):
+    facts = ("Rain fell.", "Boats left.", "Crews met.")
+    rows = "".join(f'a{n},Elm Post,"{fact}\nShare\nElm Post, all the news of the river"\n' for n, fact in enumerate(facts))
+    (here / "pages.csv").write_text(f"article_id,outlet,text\n{rows}")
+    assert command.main(["boilerplate", "pages.csv"]) == 0
+    (here / "noise.toml").write_text(draft := capsys.readouterr().out, "utf-8")
+    assert "Elm Post: in 3 articles (100%)" in draft
+    assert command.main(["extract", "pages.csv", "pack", "--noise", "noise.toml"]) == 0
+    assert "share bar 3" in (said := capsys.readouterr().out) and len(re.findall(r"\b3\b", said)) == 3, "articles and two rules"
+
+
 def test_articles_without_lists_have_features_only(articles):
     assert command.prepare(str(articles)).has == {"features"}
 
