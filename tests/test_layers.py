@@ -67,7 +67,9 @@ def imported_rooms(tree):
 
 
 def wrong_imports(room, tree):
-    return sorted(other for other in imported_rooms(tree) if other != room and FLOOR[other] >= FLOOR[room])
+    """Return the rooms above that a syntax tree imports, and the lines with relative imports, which name no room."""
+    relative = [f"line {node.lineno}" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.level]
+    return relative + sorted(other for other in imported_rooms(tree) if other != room and FLOOR[other] >= FLOOR[room])
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
@@ -88,6 +90,7 @@ def test_nobody_needs_the_extra_for_exports_and_pages():
 def test_a_planted_import_upward_is_seen():
     assert wrong_imports("counts", ast.parse("def late():\n    from analysis import compare, checks")) == ["compare"]
     assert wrong_imports("framing", ast.parse("import analysis.sentiment")) == ["sentiment"]
+    assert wrong_imports("collect", ast.parse("from .. import checks\nfrom .dates import day")) == ["line 1", "line 2"]
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)

@@ -10,9 +10,9 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pandas as pd
 
-from ..checks import MissingInput, listing, refusal
-from . import connections, dates, sheets
-from .encodings import decoded
+from analysis.checks import MissingInput, listing, refusal
+from analysis.collect import connections, dates, sheets
+from analysis.collect.encodings import decoded
 
 OWN = ("article_id", "outlet", "published", "url", "title", "language")
 #: Names of our columns in the tables of others; Media Cloud has the first ones.

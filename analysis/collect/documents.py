@@ -5,11 +5,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from .. import languages
-from ..checks import refusal
-from . import dates
-from .encodings import REPLACEMENT
-from .records import Found, record
+from analysis import languages
+from analysis.checks import refusal
+from analysis.collect import dates
+from analysis.collect.encodings import REPLACEMENT
+from analysis.collect.records import Found, record
 
 MOST = 20_000  # documents of a file: databases give at most some thousand at a time
 SHORT = 0.5  # share of the stated words below which a text is said to be incomplete

@@ -6,7 +6,7 @@ import re
 
 from charset_normalizer import from_bytes
 
-from ..checks import refusal
+from analysis.checks import refusal
 
 #: First bytes of files that are no text, under whatever name they were saved.
 MAGIC = {b"%PDF-": "a PDF file", b"\x89PNG": "a PNG image", b"\xff\xd8\xff": "a JPEG image", b"GIF87a": "a GIF image",

@@ -3,12 +3,12 @@ from __future__ import annotations
 
 import re
 
-from .. import languages
-from ..checks import refusal
-from . import dates, documents, rtf
-from .documents import Document
-from .encodings import decoded
-from .records import Found
+from analysis import languages
+from analysis.checks import refusal
+from analysis.collect import dates, documents, rtf
+from analysis.collect.documents import Document
+from analysis.collect.encodings import decoded
+from analysis.collect.records import Found
 
 #: Labels of fields; those of the text in the order in which it is printed.
 FIELDS = {"HD": "title", "BY": "author", "PD": "published", "SN": "outlet", "SE": "section", "LA": "language",

@@ -5,10 +5,10 @@ import io
 import re
 import zipfile
 
-from ..checks import refusal
-from . import archives, dates, documents, rtf
-from .documents import Document
-from .records import Found
+from analysis.checks import refusal
+from analysis.collect import archives, dates, documents, rtf
+from analysis.collect.documents import Document
+from analysis.collect.records import Found
 
 #: Names of fields before the text, in the languages of the site; values stand behind a colon.
 LABELS = {"section": ("Section", "Rubrik", "Ressort", "Rubrique", "Sección", "Sezione", "Rubriek", "Seção"),

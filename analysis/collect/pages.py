@@ -12,11 +12,11 @@ from urllib.parse import urlsplit
 import trafilatura
 from lxml import etree, html
 
-from ..checks import refusal
-from . import furniture
-from .dates import day
-from .encodings import decoded
-from .records import Found, record
+from analysis.checks import refusal
+from analysis.collect import furniture
+from analysis.collect.dates import day
+from analysis.collect.encodings import decoded
+from analysis.collect.records import Found, record
 
 LARGEST = 10_000_000  # bytes of one page: saved pages with pictures inside stay below it; more takes more than ten seconds
 ELEMENTS = 30_000     # of one page, for the same reason

@@ -3,11 +3,11 @@ from __future__ import annotations
 
 import re
 
-from ..checks import InputError, listing, refusal
-from . import archives, documents, sheets
-from .documents import Document
-from .encodings import decoded
-from .records import Found
+from analysis.checks import InputError, listing, refusal
+from analysis.collect import archives, documents, sheets
+from analysis.collect.documents import Document
+from analysis.collect.encodings import decoded
+from analysis.collect.records import Found
 
 #: Names of fields (lower case, letters only) as the text export, the spreadsheet and their older versions write them.
 NAMES = {"title": ("title", "documenttitle", "articletitle"),

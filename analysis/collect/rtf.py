@@ -6,8 +6,8 @@ from functools import lru_cache
 
 from striprtf import striprtf
 
-from ..checks import refusal
-from .encodings import decoded
+from analysis.checks import refusal
+from analysis.collect.encodings import decoded
 
 LARGEST = 6_000_000  # bytes without pictures: some 600 articles; striprtf takes a second per 2 to 5 million
 DEEPEST = 10_000  # groups within groups: Word writes some tens

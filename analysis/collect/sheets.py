@@ -5,8 +5,8 @@ import io
 import warnings
 from datetime import date, datetime
 
-from ..checks import InputError, refusal
-from . import archives
+from analysis.checks import InputError, refusal
+from analysis.collect import archives
 
 ROWS, COLUMNS = 100_000, 100  # of a sheet, up to the last cell that is not empty
 CELLS = 20_000_000  # of a sheet, empty ones included: a file of some bytes can state 17,000 million
