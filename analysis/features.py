@@ -140,7 +140,7 @@ class Features:
                   "kinds": {name: listed["kinds"][name] for name in names}}
         manifest = {**self.manifest, "lists": {**self.manifest["lists"], "actors": rolled}}
         known = fingerprints(manifest, tables=list(manifest["fingerprints"]))
-        return replace(self, **tables, manifest={**manifest, "fingerprints": known})
+        return _counted(replace(self, **tables, manifest={**manifest, "fingerprints": known}))
 
     def publish(self, *, min_articles: int = 3, reference: Sequence[Features] = ()) -> Features:
         """Return the pack that can be shared: it holds no text, and gives none back to who chains its n-grams.

@@ -481,9 +481,12 @@ LISTS = [
          "expected a regular expression"),
     Call("a pattern that is a number", reads(lexicons.noise, '[[rule]]\nname = "a"\nwhere = "line"\npattern = 5\nabout = "x"'),
          "pattern"),
-    Call("a pattern 10,000 deep", reads(
-        lexicons.noise, f'[[rule]]\nname = "a"\nwhere = "line"\npattern = "{"(" * 10_000 + ")" * 10_000}"\nabout = "x"'),
+    Call("a pattern 1,000 deep", reads(
+        lexicons.noise, f'[[rule]]\nname = "a"\nwhere = "line"\npattern = "{"(" * 1_000 + ")" * 1_000}"\nabout = "x"'),
         "expected a regular expression"),
+    Call("a pattern of 20,000 characters", reads(
+        lexicons.noise, f'[[rule]]\nname = "a"\nwhere = "line"\npattern = "{"x" * 20_000}"\nabout = "x"'),
+        "3,000 or fewer"),
     Call("a replacement that is a number", reads(
         lexicons.noise, '[[rule]]\nname = "a"\nwhere = "line"\npattern = "x"\nabout = "x"\nreplace = 5'), "replace"),
     Call("a replacement with a group that is not there", reads(
