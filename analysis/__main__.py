@@ -186,10 +186,11 @@ def fetch(urls, folder, *, columns: str = "", encoding: str | None = None, **man
 
 
 def _said(found, place: Path) -> None:
-    """Say what is in a Corpus that was written to *place*."""
+    """Say what is in a Corpus that was written to *place*, what was skipped, and what is to be known of articles kept."""
     print(f"wrote {place}: {str(found).removeprefix('Corpus: ')}")
-    for row in found.skipped.fillna("").itertuples(index=False):
-        print("skipped " + ": ".join(filter(None, row)))
+    for *names, reason in found.skipped.fillna("").itertuples(index=False):
+        verb, reason = ("kept", reason.removeprefix("kept: ")) if reason.startswith("kept: ") else ("skipped", reason)
+        print(f"{verb} {': '.join(filter(None, [*names, reason]))}")
 
 
 def _pairs(text: str) -> dict[str, str]:

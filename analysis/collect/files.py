@@ -204,4 +204,5 @@ def _labels(names: Iterable[str]) -> dict[str, str]:
 
 def told(skipped: list[tuple]) -> str:
     """Return the first reasons of rows of ``skipped`` in one line."""
-    return checks.listing([f"{name or file}: {reason}" for name, file, reason in skipped], 3) or "no file in it"
+    lost = [f"{name or file}: {reason}" for name, file, reason in skipped if not reason.startswith("kept: ")]
+    return checks.listing(lost, 3) or "no file in it"
