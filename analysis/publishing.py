@@ -20,6 +20,7 @@ from analysis import checks, reading
 
 LONGEST_NGRAM = 3  # words; a longer one is a quotation
 LONGEST_CHAIN = 4  # words that overlapping n-grams may give back
+LONGEST_WORD = 40  # letters; a longer one is a sentence that lost its spaces
 COMMON = 0.5  # of the articles: words in more of them join everything to everything, so n-grams with them come last
 MOST_WORDS, MOST_CHARACTERS = 8, 100  # of one value of metadata, if it is no web address: names and labels are shorter
 SENTENCE = 4  # words: a value of metadata that is a sentence of the articles, word for word, and has as many, is no label
@@ -33,7 +34,10 @@ _KEYS = ("created_by", "edits", "fingerprints", "languages", "lists", "publicati
          "sizes", "skipped", "tone_languages", "versions")  # of a manifest
 _ADDRESS = re.compile(r"[a-z]+://\S+", re.IGNORECASE)
 _WORD = re.compile(r"(?<![^\W_])[^\W\d_]+(?![^\W_])")  # letters only, so that identifiers are none
-_PART = re.compile(r"[^ _]+|(?<!\S)_+(?!\S)")  # of an n-gram: its words, those that "_" joins one by one
+#: Thai and Lao, Tibetan, Burmese, Khmer, Hiragana, Chinese: written without spaces, so that a token may be a sentence.
+_UNSPACED = "\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3041-\u309f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+#: Of an n-gram: its words, those that "_" joins one by one, and the letters of these scripts.
+_PART = re.compile(rf"[{_UNSPACED}]|[^ _{_UNSPACED}]+|(?<!\S)_+(?!\S)")
 
 
 def require_no_text(articles: pd.DataFrame, *, fingerprints) -> None:
@@ -82,9 +86,11 @@ def shareable(frequencies: pd.Series, *, n_articles: int, min_articles: int) -> 
     Returns
     -------
     set of str
-        Every word (but one that joins others with "_" counts as an n-gram). Of the n-grams of up to three words in enough
-        articles, those that can lie over each other without giving back five words in a row: one after the other, those
-        without a word of more than half of the articles first, then those of many articles, then by the alphabet.
+        Every word (but one that joins others with "_" counts as an n-gram, and so does one of letters that are written without
+        spaces, such as Chinese ones, each of which counts as a word; words of more than 40 letters are left out). Of the
+        n-grams of up to three words in enough articles, those that can lie over each other without giving back five words in
+        a row: one after the other, those without a word of more than half of the articles first, then those of many articles,
+        then by the alphabet.
     dict of int
         "rare", "long", "chained".
 
@@ -96,8 +102,10 @@ def shareable(frequencies: pd.Series, *, n_articles: int, min_articles: int) -> 
     (['elm', 'fell on', 'on port', 'rain fell'], {'rare': 1, 'long': 0, 'chained': 1})
     """
     counts = frequencies.to_dict()
-    parts = {term: words for term in counts if (" " in term or "_" in term) and len(words := _PART.findall(term)) > 1}
+    joined = (term for term in counts if " " in term or "_" in term or not term.isascii())
+    parts = {term: words for term in joined if len(words := _PART.findall(term)) > 1}
     long = {term for term, words in parts.items() if len(words) > LONGEST_NGRAM}
+    long |= {term for term in counts if len(term) > LONGEST_WORD and max(map(len, parts.get(term, [term]))) > LONGEST_WORD}
     rare = {term for term in parts if counts[term] < min_articles} - long
     common = {term for term, n in counts.items() if n > COMMON * n_articles and term not in parts}
     chosen = sorted(parts.keys() - long - rare, key=lambda term: (not common.isdisjoint(parts[term]), -counts[term], term))

@@ -2,6 +2,7 @@
 but those of the shared data are invented."""
 import json
 import random
+import re
 from collections import Counter, defaultdict
 from dataclasses import replace
 
@@ -157,6 +158,22 @@ def test_words_that_underscores_join_count_as_ngrams():
                              "rain __": 3})
     kept, left_out = publishing.shareable(frequencies, n_articles=10, min_articles=3)
     assert kept == {"elm_post", "_s", "__", "rain", "rain __"} and left_out == {"rare": 1, "long": 1, "chained": 0}
+
+
+@pytest.mark.parametrize("text", ["渡轮在周一早上重新开始运行。", "เรือข้ามฟากเริ่มให้บริการอีกครั้งในวันจันทร์", "フェリーが月曜日に運航を再開した。",
+                                  "TheFerriesRanAgainOnMondayAfterTheStormHadPassed."])
+def test_a_sentence_without_spaces_is_no_word(text):
+    """The tokens are runs of letters, and such a run may be the whole sentence; two letters that many articles have may stay."""
+    texts = [f"{text} Rain fell.", "北京 rain", "北京 boats", "北京 fell"]
+    shared = features_of(texts, ngrams=(1, 2)).publish()
+    assert {"北京", "rain", "fell", "boats"} <= set(shared.terms.vocabulary)
+    assert not [term for term in shared.terms.vocabulary if term != "北京" and re.search(r"[^a-zァ-ヶー\s]{2}|.{20}", term)]
+
+
+def test_words_of_scripts_without_spaces_count_as_ngrams():
+    frequencies = pd.Series({"渡轮": 3, "早上": 1, "开始运行": 9, "轮 渡": 3, "フェリー": 1, "паром": 1, "e" * 40: 1, "e" * 41: 1})
+    kept, left_out = publishing.shareable(frequencies, n_articles=20, min_articles=3)
+    assert kept == {"渡轮", "フェリー", "паром", "e" * 40} and left_out == {"rare": 1, "long": 2, "chained": 1}
 
 
 def test_the_order_of_terms_makes_no_difference():
