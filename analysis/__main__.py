@@ -143,8 +143,7 @@ def extract(source, folder, *, actors=None, frames=None, ngrams=(1, 1), workers:
     print("edits by cleaning rule: " + (", ".join(f"{rule} {n}" for rule, n in manifest["edits"].items()) or "none"))
     if apart := languages.notice(manifest):
         print(apart)
-    for row in manifest["skipped"]:
-        print("skipped " + ": ".join(filter(None, row)))
+    _list(manifest["skipped"])
 
 
 def suggest(source, *, min_articles: int = 3, columns: str = "", **reading) -> None:
@@ -161,11 +160,12 @@ def boilerplate(source, *, columns: str = "", **reading) -> None:
     print(lines.draft(read_corpus(source, columns=_pairs(columns), **reading)), end="")
 
 
-def collect(source, folder, *, kind: str | None = None, columns: str = "", encoding: str | None = None) -> None:
+def collect(source, folder, *, kind: str | None = None, columns: str = "", encoding: str | None = None,
+            date_format: str | None = None) -> None:
     """Read exports, saved pages or a spreadsheet, write the articles to *folder*, and say what was read and skipped."""
     from analysis import collect as room
 
-    found = (room.spreadsheet(source, columns=_pairs(columns), faulty="skip") if kind == "table"
+    found = (room.spreadsheet(source, columns=_pairs(columns), date_format=date_format, faulty="skip") if kind == "table"
              else room.read(source, kind=kind, encoding=encoding))
     _said(found, room.save(found, folder))
 
@@ -188,9 +188,14 @@ def fetch(urls, folder, *, columns: str = "", encoding: str | None = None, **man
 def _said(found, place: Path) -> None:
     """Say what is in a Corpus that was written to *place*, what was skipped, and what is to be known of articles kept."""
     print(f"wrote {place}: {str(found).removeprefix('Corpus: ')}")
-    for *names, reason in found.skipped.fillna("").itertuples(index=False):
-        verb, reason = ("kept", reason.removeprefix("kept: ")) if reason.startswith("kept: ") else ("skipped", reason)
-        print(f"{verb} {': '.join(filter(None, [*names, reason]))}")
+    _list(found.skipped.fillna("").itertuples(index=False))
+
+
+def _list(rows) -> None:
+    """Print rows of ``skipped``: articles that are lost, and what is to be known of articles kept."""
+    for *names, reason in rows:
+        kept = reason.startswith("kept: ") or reason.endswith("left missing")
+        print(f"{'kept' if kept else 'skipped'} {': '.join(filter(None, [*names, reason.removeprefix('kept: ')]))}")
 
 
 def _pairs(text: str) -> dict[str, str]:
@@ -385,6 +390,7 @@ def _parser() -> argparse.ArgumentParser:
                      "your own")
     sub.add_argument("--columns", default="", help="of a spreadsheet: our column names and yours")
     sub.add_argument("--encoding", help="of all files (found out for each)")
+    sub.add_argument("--date-format", help="of a spreadsheet: how dates that are text are written, such as %%d.%%m.%%Y")
     sub = commands.add_parser("fetch", help="download the pages of a list of addresses")
     sub.add_argument("urls", help="a table with a column url (Media Cloud's, for example), or a .txt file")
     sub.add_argument("folder", type=Path, help="gets the pages, articles.jsonl, skipped.csv and coverage.csv")
@@ -412,7 +418,8 @@ def main(arguments: list[str] | None = None) -> int:
         elif options.command == "boilerplate":
             boilerplate(options.source, **given)
         elif options.command == "collect":
-            collect(options.source, options.folder, kind=options.kind, columns=options.columns, encoding=options.encoding)
+            collect(options.source, options.folder, kind=options.kind, columns=options.columns, encoding=options.encoding,
+                    date_format=options.date_format)
         elif options.command == "fetch":
             fetch(options.urls, options.folder, columns=options.columns, encoding=options.encoding, delay=options.delay,
                   local=options.local, **({"archive": None} if options.no_archive else {}))

@@ -206,6 +206,16 @@ def test_a_spreadsheet_is_read_as_a_table_is(tmp_path):
     assert found.articles["text"].tolist()[:2] == ["Rain fell.", "Boats left."]
 
 
+def test_dates_of_a_spreadsheet_that_are_cells_and_text(tmp_path, capsys):
+    table = pd.DataFrame({"article_id": ["a", "b", "c"], "outlet": "Elm Post", "text": "Rain fell.",
+                          "published": [pd.Timestamp("2021-03-02"), "4.3.2021", "31.02.2021"]})
+    table.to_excel(tmp_path / "mine.xlsx", index=False)
+    assert main(["collect", str(tmp_path / "mine.xlsx"), str(tmp_path / "out"), "--kind", "table", "--date-format", "%d.%m.%Y"]) == 0
+    found = read_corpus(tmp_path / "out" / "articles.jsonl").articles["published"]
+    assert found.dt.strftime("%Y-%m-%d").tolist()[:2] == ["2021-03-02", "2021-03-04"] and pd.isna(found[2])
+    assert "kept c: published '31.02.2021' is not a whole date written as %d.%m.%Y; left missing" in capsys.readouterr().out
+
+
 def test_spreadsheets_that_are_refused(tmp_path, capsys):
     pd.DataFrame({"article_id": ["a"], "text": ["Rain."]}).to_excel(tmp_path / "mine.xlsx", index=False)
     (tmp_path / "no.xlsx").write_bytes(b"PK\x03\x04 no zip")

@@ -245,7 +245,7 @@ def test_each_fault_is_named_and_the_rest_goes_on(tmp_path):
         "title": "title: " + TORN.format("title"),
         "homeless": "outlet: got nothing in article 'homeless'; expected a name",
         "number": "text: got values that are not text in article 'number'; expected text",
-        "late": "published '17.08.2016' is not a whole date; left missing", "dots": "no words in it"}
+        "late": "published '17.08.2016' is not a whole date written as YYYY-MM-DD; left missing", "dots": "no words in it"}
     assert set(together(partition_corpus(path, articles=3))[0]["article_id"]) == set(corpus.articles["article_id"])
 
 

@@ -49,11 +49,13 @@ def spreadsheet(path, *, sheet: str | int = 0, columns: dict[str, str] | None = 
                              fix="Check the path.", kind=checks.MissingInput)
     sheets.rows(data := path.read_bytes(), name=path.name)  # pandas takes hours for one cell far outside of the table
     table = corpus.mapped(_sheet(data, name=path.name, sheet=sheet), dict(columns or {}), what=path.name)
-    return corpus.settled(table, date_format=date_format, noise=noise, faulty=faulty)
+    if date_format and "published" in table:  # cells that are dates stand among dates that are text
+        table["published"] = table["published"].map(lambda value: _written(value, dates=date_format))
+    return corpus.settled(table.map(_written), date_format=date_format, noise=noise, faulty=faulty)
 
 
 def _sheet(data: bytes, *, name: str, sheet: str | int) -> pd.DataFrame:
-    """Return a sheet as it stands, without empty rows; whole numbers and dates are written as people write them."""
+    """Return a sheet as it stands, without empty rows."""
     with warnings.catch_warnings():  # openpyxl tells of styles and extensions that it leaves out
         warnings.simplefilter("ignore")
         try:
@@ -63,16 +65,16 @@ def _sheet(data: bytes, *, name: str, sheet: str | int) -> pd.DataFrame:
             raise checks.refusal(name, arrived=f"what can not be opened ({type(error).__name__}: {' '.join(str(error).split())})",
                                  expected=f"an .xlsx file with the sheet {sheet!r}",
                                  fix="Open it in a spreadsheet program, save it as .xlsx or .csv, and name the sheet.") from error
-    return table.dropna(how="all").map(_written).reset_index(drop=True)
+    return table.dropna(how="all").reset_index(drop=True)
 
 
-def _written(value):
-    """Return a cell as text where it is a whole number or a date.
+def _written(value, *, dates: str = "%Y-%m-%d"):
+    """Return a cell as text where it is a whole number or a date, as people write them.
 
     >>> _written(7.0), _written(datetime.datetime(2021, 3, 2)), _written("x")
     ('7', '2021-03-02', 'x')
     """
     if isinstance(value, datetime.datetime | datetime.date) and not pd.isna(value):
-        return f"{value:%Y-%m-%d}"
+        return f"{value:{dates}}"
     number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
     return str(int(value)) if number and value == int(value) else value
