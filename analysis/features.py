@@ -155,9 +155,9 @@ class Features:
         Notes
         -----
         What stays and can tell something: URLs, which often spell the headline; names of outlets and other metadata; which
-        words an article has, and how often; the place of each alias of your lists. Hashes (of texts, sentences and five-word
-        shingles) let anybody who has a text see that it is here. They are no secrets: a sentence of a few words is found
-        by trying all combinations of the article's words.
+        words an article has, and how often; the place of each alias of your lists; the SHA-256 of each text. Hashes of
+        sentences and shingles become codes that say only where they are equal (`publishing.without_hashes`): copies and shared
+        sentences are found within what is published, and between packs that were combined or given as *reference* before.
         """
         if self.manifest["published"]:
             raise checks.refusal("publish", arrived="a pack that is published already", expected="the full pack",
@@ -173,7 +173,9 @@ class Features:
                 "min_articles": min_articles, "ngrams_left_out": int((~keep).sum()), "reasons": left_out}
         manifest = publishing.manifest_without_text(self.manifest)
         manifest |= {"published": True, "publication": [*manifest["publication"], note]}
-        return _counted(replace(self, terms=terms, manifest=manifest))
+        articles, sentences = publishing.without_hashes(self.articles, self.sentences,
+                                                        others=[(pack.articles, pack.sentences) for pack in reference])
+        return _counted(replace(self, articles=articles, sentences=sentences, terms=terms, manifest=manifest))
 
 
 @dataclass(frozen=True)

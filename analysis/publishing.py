@@ -30,6 +30,7 @@ OF_TEXT = frozenset("abstract body caption content deck description excerpt head
 #: Reasons for skipping that are words of ours; others may quote what was skipped, and are only counted.
 PLAIN_REASONS = frozenset({"no words in it", "nothing but noise", "not a .txt file"})
 OTHER_REASON = "another reason, which the full pack gives (it may quote the article)"
+_SHINGLE, _SAMPLED = np.uint64((1 << 40) - 8), np.uint64(8)  # the bits of a shingle's hash, and which of them are sampled
 _KEYS = ("created_by", "edits", "fingerprints", "languages", "lists", "publication", "published", "read", "schema", "settings",
          "sizes", "skipped", "tone_languages", "versions")  # of a manifest
 _ADDRESS = re.compile(r"[a-z]+://\S+", re.IGNORECASE)
@@ -154,6 +155,45 @@ def _raised(steps: dict[str, int], word: str, least: int, *, onward: dict[str, s
         steps[word] = least
         for other in onward[word]:
             _raised(steps, other, least + 1, onward=onward)
+
+
+def without_hashes(articles: pd.DataFrame, sentences: pd.DataFrame, *, others: Iterable[tuple] = ()) -> tuple:
+    """Return the tables with codes in place of the hashes of sentences and shingles: equal where these were, and nothing else.
+
+    Who has the words of an article and a hash of five, or of a sentence, finds their order by trying, in seconds for a title.
+    A code says instead where the hash first stands: in which text, by the order of their SHA-256, and there as the how-manieth.
+    Texts of *others* (pairs of these two tables) count, so packs that are published with each other have the same codes. A code
+    of a shingle is divisible by 8 if the hash is (`copies.pairs` samples by that).
+
+    >>> articles = pd.DataFrame({"article_id": ["a"], "text_hash": ["0f" * 32], "sketch": [np.array([8, 11], np.uint64)]})
+    >>> sentences = pd.DataFrame({"article_id": ["a", "a", "a"], "fingerprint": [5, 7, 5]})
+    >>> coded, said = without_hashes(articles, sentences)
+    >>> said["fingerprint"].duplicated().tolist(), (coded["sketch"][0] % 8 == 0).tolist()
+    ([False, False, True], [True, False])
+    """
+    both = [(articles, sentences), *others]
+    texts = pd.concat([one.set_index("article_id")["text_hash"] for one, _ in both])
+    texts = texts[~texts.index.duplicated()]
+    said = [table[["article_id", "fingerprint"]].set_axis(["article_id", "hash"], axis=1) for _, table in both]
+    runs = [one[["article_id", "sketch"]].set_axis(["article_id", "hash"], axis=1).explode("hash").dropna() for one, _ in both]
+    fingerprints = _codes(pd.concat(said), texts).view(np.int64)[:len(sentences)]
+    hashes = runs[0]["hash"].to_numpy(np.uint64)
+    codes = _codes(pd.concat(runs), texts)[:len(hashes)] & _SHINGLE | (hashes % _SAMPLED > 0)
+    ends = np.cumsum(articles["sketch"].map(len).to_numpy(int))[:-1]
+    sketches = pd.Series([np.unique(some) for some in np.split(codes, ends)][:len(articles)], articles.index, dtype=object)
+    return articles.assign(sketch=sketches), sentences.assign(fingerprint=fingerprints)
+
+
+def _codes(found: pd.DataFrame, texts: pd.Series) -> np.ndarray:
+    """Return a code for each hash: SHA-256 of the text in which it stands first and its place there, mixed to 64 bits."""
+    found = found.assign(hash=found["hash"].to_numpy(np.uint64), text=found["article_id"].map(texts).to_numpy(),
+                         place=found.groupby("article_id", sort=False).cumcount().to_numpy()).reset_index(drop=True)
+    first = found.sort_values(["text", "place"], kind="stable").drop_duplicates("hash").set_index("hash")
+    text = np.array([int(digest[:16], 16) for digest in first["text"]], np.uint64)
+    code = text + (first["place"].to_numpy(np.uint64) + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)  # SplitMix64
+    code = (code ^ code >> np.uint64(30)) * np.uint64(0xBF58476D1CE4E5B9)
+    code = (code ^ code >> np.uint64(27)) * np.uint64(0x94D049BB133111EB)
+    return pd.Series(code ^ code >> np.uint64(31), first.index)[found["hash"]].to_numpy()
 
 
 def manifest_without_text(manifest: dict) -> dict:

@@ -5,13 +5,14 @@ import random
 import re
 from collections import Counter, defaultdict
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from analysis import checks, combine, extract, load_features, publishing, read_corpus
+from analysis import checks, combine, copies, extract, load_features, publishing, read_corpus, reading
 from analysis.features import Terms
 from test_features import PAGES, lists, pack, pages, total  # noqa: F401 - lists and pack are fixtures
 
@@ -276,6 +277,54 @@ def test_no_file_of_a_published_pack_holds_a_sentence_or_a_title(pack, tmp_path)
         for name, table in tables.items():
             values = [str(value).casefold() for column in table for value in table[column]]
             assert not any(words.casefold() in value for value in values), name
+
+
+# Hashes.
+
+def in_order(words, wanted, *, length, bits=64):
+    """Return the runs of *length* of these words that have a wanted hash: what an attacker tries with an article's words."""
+    runs = [" ".join(run) for run in product(words, repeat=length)]
+    found, _ = reading.fingerprints(runs)
+    return {run for run, value in zip(runs, found.tolist(), strict=True) if value % 2 ** bits in {one % 2 ** bits for one in wanted}}
+
+
+def test_no_order_of_words_is_found_by_trying_all_of_an_article():
+    pack = features_of(["Silver boats carried seven quiet painters."], ngrams=(1, 1))
+    words, told = pack.terms.vocabulary.tolist(), pack.publish()
+    tried = [(in_order(words, some.sentences["fingerprint"].tolist(), length=6),
+              in_order(words, some.articles["sketch"][0].tolist(), length=5, bits=40)) for some in (pack, told)]
+    assert tried[0] == ({PLANTED}, {PLANTED.rpartition(" ")[0], PLANTED.partition(" ")[2]})
+    assert tried[1] == (set(), set()) and len(told.articles["sketch"][0]) == 2
+
+
+def test_codes_of_sentences_depend_on_texts_and_places_alone():
+    """With other words in the same places (and the SHA-256 that the texts had) the codes are the same."""
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    cipher = str.maketrans(letters + letters.upper(), letters[7:] + letters[:7] + letters[7:].upper() + letters[:7].upper())
+    one, two = features_of(planted()), features_of([text.translate(cipher) for text in planted()])
+    two = replace(two, articles=two.articles.assign(text_hash=one.articles["text_hash"]))
+    assert not set(one.sentences["fingerprint"]) & set(two.sentences["fingerprint"])
+    assert one.publish().sentences["fingerprint"].equals(two.publish().sentences["fingerprint"])
+
+
+def test_what_was_equal_stays_equal():
+    texts = planted() + [f"{' '.join(SHARED)} {'Rain fell on the old roofs of Elm again. ' * 12}"] * 2
+    full = features_of(texts)
+    told = full.publish()
+    assert (pd.factorize(told.sentences["fingerprint"])[0] == pd.factorize(full.sentences["fingerprint"])[0]).all()
+    pd.testing.assert_frame_equal(copies.pairs(told), copies.pairs(full))
+    pd.testing.assert_frame_equal(copies.shared_sentences(told, min_tokens=4), copies.shared_sentences(full, min_tokens=4))
+    assert len(copies.pairs(full)) and all((np.diff(some.astype(np.int64)) > 0).all() for some in told.articles["sketch"])
+
+
+@pytest.mark.parametrize("split", [1, 4, 12])
+def test_packs_that_are_published_with_each_other_have_the_codes_of_both(split):
+    table = pd.DataFrame({"article_id": [f"{n:04}" for n in range(len(planted()))], "outlet": "Elm", "text": planted()})
+    one, two = (extract(read_corpus(rows)) for rows in (table[:split], table[split:]))
+    apart = combine([one.publish(reference=[two]), two.publish(reference=[one])])
+    whole = combine([one, two]).publish()
+    pd.testing.assert_frame_equal(apart.sentences, whole.sentences)
+    pd.testing.assert_frame_equal(apart.articles, whole.articles)
 
 
 # Real texts.
