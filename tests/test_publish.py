@@ -161,7 +161,7 @@ def test_words_that_underscores_join_count_as_ngrams():
     assert kept == {"elm_post", "_s", "__", "rain", "rain __"} and left_out == {"rare": 1, "long": 1, "chained": 0}
 
 
-@pytest.mark.parametrize("text", ["渡轮在周一早上重新开始运行。", "เรือข้ามฟากเริ่มให้บริการอีกครั้งในวันจันทร์", "フェリーが月曜日に運航を再開した。",
+@pytest.mark.parametrize("text", ["渡轮在周一早上重新开始运行。", "フェリーが月曜日に運航を再開した。", "เรือข้ามฟากเริ่มให้บริการอีกครั้งในวันจันทร์",
                                   "TheFerriesRanAgainOnMondayAfterTheStormHadPassed."])
 def test_a_sentence_without_spaces_is_no_word(text):
     """The tokens are runs of letters, and such a run may be the whole sentence; two letters that many articles have may stay."""
@@ -285,7 +285,8 @@ def in_order(words, wanted, *, length, bits=64):
     """Return the runs of *length* of these words that have a wanted hash: what an attacker tries with an article's words."""
     runs = [" ".join(run) for run in product(words, repeat=length)]
     found, _ = reading.fingerprints(runs)
-    return {run for run, value in zip(runs, found.tolist(), strict=True) if value % 2 ** bits in {one % 2 ** bits for one in wanted}}
+    wanted = {value % 2 ** bits for value in wanted}
+    return {run for run, value in zip(runs, found.tolist(), strict=True) if value % 2 ** bits in wanted}
 
 
 def test_no_order_of_words_is_found_by_trying_all_of_an_article():

@@ -29,7 +29,8 @@ NAMED = re.compile(r"""(?x)\b(?:
     | key-events | toc | table-of-contents | pull-?quotes?                               # what the text says, once more
     | nav | navbar | menu | footer | sidebar | masthead | skip-link | tool-?box | tool-?bar | print-only
     )\b""")
-STATE = re.compile(r"\b(?:has|with|no|is|show|hide|enable|open)[-_]\S*|(?<!\S)\S*-open\b")  # of whole pages: has-sidebar, no-comments
+#: Words of whole pages: has-sidebar, no-comments.
+STATE = re.compile(r"\b(?:has|with|no|is|show|hide|enable|open)[-_]\S*|(?<!\S)\S*-open\b")
 PARTS = re.compile(r"[\W_]+|(?<=[a-z])(?=[A-Z])")
 BLOCKS = ("h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "div")
 CONTAINERS = (*BLOCKS, "ul", "ol", "table", "section", "article", "main", "blockquote")  # a block that holds one isn't single
