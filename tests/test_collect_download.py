@@ -795,6 +795,16 @@ def test_a_damaged_line_inside_the_log_is_named(server, tmp_path, line):
         one(server, OK, tmp_path)
 
 
+@pytest.mark.parametrize("changed", [{"status": "ok"}, {"status": 1e400}, {"bytes": "x"}, {"reason": [1]}, {"source": {"a": 1}},
+                                     {"again": "no"}, {"file": 7}])
+def test_a_line_with_values_of_another_kind_is_damaged(server, tmp_path, changed):
+    one(server, OK, tmp_path)
+    log = tmp_path / "log.jsonl"
+    log.write_text(json.dumps(json.loads(log.read_text()) | changed) + "\n")
+    with pytest.raises(checks.InputError, match="got a damaged line 1; expected the log of fetch. Delete this line"):
+        one(server, OK, tmp_path)
+
+
 def test_other_folders_are_refused(server, tmp_path):
     for name, expected in [("notes.txt", "notes.txt"), ("pages/notes.txt", "pages/notes.txt"),
                            ("pages/deeper/a.html", "pages/deeper, pages/deeper/a.html")]:

@@ -438,3 +438,12 @@ def test_cut_and_changed_files_give_articles_or_a_reason_many_times(name, cut, f
 @settings(max_examples=1_500, deadline=None)
 def test_damage_inside_an_archive_gives_articles_or_a_reason(where, cut, flips):
     survives(where[0], exchanged(CACHED[where[0]], where[1], lambda part: damaged(part, cut, flips)))
+
+
+@pytest.mark.parametrize("line", [rb"532 words\par", rb"18 August 2016\par"])
+def test_two_documents_of_factiva_that_cannot_be_parted_are_told(line):
+    """The second document of this export has no number at its end; now the third one lacks a part of its heading as well."""
+    data = (FOLDER / "factiva-plain.rtf").read_bytes()
+    found = factiva.articles(data.replace(line, b"", 1), name="a.rtf")
+    assert len(found.records) == 2 and data.count(line) == 1
+    assert "kept: document 2 ('Snow in August'): a second heading in its text: perhaps two documents" in found.skipped

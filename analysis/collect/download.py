@@ -27,6 +27,7 @@ PAGES, LOG = "pages", "log.jsonl"
 #: Columns of the log beside article_id and url.
 FIELDS = ("final_url", "status", "reason", "source", "fetched", "archived", "sha256", "bytes", "content_type", "charset",
           "attempts", "file", "again", "settings")
+_KINDS = {"status": int, "bytes": int, "attempts": int, "again": bool}  # of these columns; others hold text
 NAME_MOST = 80  # characters of an article_id that stand in the name of its file; systems allow 255 bytes for all
 _DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?")  # no names of files on Windows
 _LEFT = ".unfinished"  # by a run that was cut short
@@ -227,7 +228,8 @@ def read_log(folder: str | Path) -> dict[str, dict]:
     for number, text in enumerate(lines, start=1):
         try:
             line = json.loads(text)
-            if not {"article_id", "url", *FIELDS} <= line.keys() or not isinstance(line["article_id"], str):
+            if not {"article_id", "url", *FIELDS} <= line.keys() or not isinstance(line["article_id"], str) or not all(
+                    line[name] is None or type(line[name]) is _KINDS.get(name, str) for name in FIELDS):
                 raise ValueError
         except (ValueError, AttributeError, RecursionError):
             raise checks.refusal(f"{LOG} in {path.parent.name}", arrived=f"a damaged line {number}",

@@ -23,6 +23,7 @@ CLOCK = re.compile(r"\d{1,2}:\d{2}(?:\s*[ap]m)?(?:\s*[A-Z]{2,4})?", re.IGNORECAS
 CODE = re.compile(r"[A-Z][A-Z0-9]{1,9}")
 BYLINE = re.compile(r"(?:By|Von|Par|Por|Di|Door|Av|Af|От)\s+\w", re.IGNORECASE)
 ARTICLE = re.compile(r"""class\s?=\s?["']?(?:[^"'<>]{0,80}\s)?article(?=["'\s>])""")
+DATE = 30  # characters of a line that is a date and nothing else
 ABOVE, BELOW = 3, 10  # lines of a plain heading above and below the number of words
 CLOSING = re.compile(r"(?:Search Summary|Suchübersicht|Résumé de la recherche|Resumen de búsqueda)\b.*", re.IGNORECASE)
 PAGE = re.compile(r"(?:Page|Seite|Página) \d+|.{0,40}\bFactiva\b", re.IGNORECASE)
@@ -186,7 +187,10 @@ def _plain(lines: list[str], *, title: str = "") -> Document:
     fields = {"outlet": top[outlet] if outlet is not None else None, "published": top[dated] if dated is not None else None,
               "language": top[language] if language is not None else None,
               "export_id": lines[last] if last < len(lines) else None} | _heading(top[:edge], title)
-    return Document(fields, lines[begin + 1:last], stated=top[counted] if counted is not None else None)
+    text = lines[begin + 1:last]
+    twice = any(documents.WORDS.fullmatch(line) or len(line) <= DATE and dates.day(line) for line in text)
+    return Document(fields, text, stated=top[counted] if counted is not None else None,
+                    faults=["a second heading in its text: perhaps two documents"] if twice else [])
 
 
 def _is_language(line: str) -> bool:
