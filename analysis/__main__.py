@@ -35,6 +35,9 @@ NEEDS = {
     "features": ("pack of features", ["features/manifest.json"]), "actors": ("list of actors", ["features/manifest.json"]),
     "frames": ("list of frames", ["features/manifest.json"]),
 }
+#: What `fetch` copies from beside a list: other files of a folder (all downloads, say) are nobody's business.
+CASE_FILES = ("articles.csv", "outlets.csv", "sheet.csv", "sheet_key.csv", "annotations_*.csv", "claims_*.csv",
+              *(f"{name}.toml" for name in ("actors", "codebook", "contrasts", "events", "frames", "noise")))
 #: nbconvert's page without the script that would fetch Mermaid from a CDN.
 NO_LINKS = "{% extends 'lab/index.html.j2' %}{% block html_head_js_mermaidjs %}{% endblock %}"
 
@@ -173,12 +176,12 @@ def collect(source, folder, *, kind: str | None = None, columns: str = "", encod
 def fetch(urls, folder, *, columns: str = "", encoding: str | None = None, **manners) -> None:
     """Download the pages of a list of addresses, write their articles to *folder*, and say what came of it.
 
-    Lists and tables that stand beside the list (a case) are copied, so that *folder* is a case with texts.
+    Lists and tables of a case (`CASE_FILES`) that stand beside the list are copied, so that *folder* is a case with texts.
     """
     from analysis import collect as room
 
     found, log = room.fetch(urls, folder, columns=_pairs(columns), encoding=encoding, **manners)
-    for extra in [*Path(urls).parent.glob("*.toml"), *Path(urls).parent.glob("*.csv")]:
+    for extra in sorted(place for pattern in CASE_FILES for place in Path(urls).parent.glob(pattern)):
         if not (Path(folder) / extra.name).exists():
             shutil.copy(extra, folder)
     print(room.coverage.summary(log))
@@ -440,6 +443,10 @@ def main(arguments: list[str] | None = None) -> int:
     except checks.InputError as error:
         print(error, file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        again = options.command == "fetch" or getattr(options, "parts", False)
+        print("stopped" + "; the same command again goes on where it stopped" * again, file=sys.stderr)
+        return 130
     except OSError as error:  # no permission, a full disk
         print(checks.refusal(str(error.filename or "a file"), arrived=error.strerror or error, expected="one that can be read and "
                              "written", fix="Check its permissions, and the room on the disk."), file=sys.stderr)

@@ -181,7 +181,8 @@ def found(source) -> Path:
                              fix="Check the path; it starts from the folder Python runs in.", kind=checks.MissingInput)
     if not path.is_dir() and path.suffix.lower() not in SUFFIXES:
         raise checks.refusal("source", arrived=path.name, expected=f"a folder of .txt files or a table ({', '.join(SUFFIXES)})",
-                             fix="Put text files into a folder and give the folder; save other formats as .csv.")
+                             fix="Put text files into a folder and give the folder; save other formats as .csv; "
+                             "python -m analysis collect reads exports, pages and spreadsheets.")
     return path if path.is_dir() else checks.require_file(path, expected="a table")
 
 
@@ -218,8 +219,9 @@ def listed(path: Path, *, columns: dict, encoding: str) -> tuple[pd.DataFrame, l
     torn = [name for name in seen if re.search("[\ud800-\udfff]", name)]
     files = [name for name in seen if name.lower().endswith(".txt") and name not in torn]
     if not files:
+        table = path / "articles.jsonl" if "articles.jsonl" in seen else ", ".join(SUFFIXES)  # what collect writes
         raise checks.refusal("source", arrived=f"{path}, a folder without a .txt file", expected="articles as .txt files",
-                             fix=f"For a table give its own path ({', '.join(SUFFIXES)}).")
+                             fix=f"For a table give its own path ({table}).")
     table = pd.DataFrame({"file": files}, dtype="str")
     if os.path.lexists(path / "manifest.csv"):
         table, _ = _read_table(checks.require_file(path / "manifest.csv", expected="a table"), encoding=encoding)

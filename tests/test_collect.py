@@ -1,6 +1,8 @@
 """Exports and pages as a Corpus, and the commands for them. Every text in here is invented."""
+import io
 import json
 import re
+import zipfile
 
 import pandas as pd
 import pytest
@@ -158,11 +160,13 @@ def test_fetch_gives_the_articles_of_a_list(listed, tmp_path):
 def test_the_command_makes_a_case_that_notebooks_can_run_on(listed, tmp_path, capsys, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "actors.toml").write_text('[[actor]]\nname = "Port Elm"\nkind = "place"\naliases = ["Port Elm"]\n')
+    (tmp_path / "salaries.csv").write_text("name,euros\n")
     for _ in range(2):  # the second call finds everything there
         assert main(["fetch", str(listed), "corpus/mine", "--local", "--no-archive", "--delay", "0"]) == 0
     told = capsys.readouterr().out
     assert "wrote corpus/mine/articles.jsonl: 2 articles, 2 outlets, 0 edits, 2 skipped" in told
     assert "skipped d3: not fetched: " in told and re.search("skipped d4.*ftp", told)
+    assert not (tmp_path / "corpus" / "mine" / "salaries.csv").exists(), "copied, and no part of a case"
     case = prepare("corpus/mine")
     assert {"features", "actors"} <= case.has
     assert json.loads((case.folder / "features" / "manifest.json").read_text())["sizes"]["articles"] == 2
@@ -183,6 +187,38 @@ def test_the_command_for_exports(tmp_path, capsys):
     told = capsys.readouterr().out
     assert "articles.jsonl: 1 article, 1 outlet, " in told and "skipped b.txt: got a file that is no export we know" in told
     assert main(["collect", str(tmp_path / "out"), str(tmp_path / "more")]) == 2
+    assert main(["extract", str(tmp_path / "out"), str(tmp_path / "pack")]) == 2
+    assert f"give its own path ({tmp_path / 'out' / 'articles.jsonl'})" in capsys.readouterr().err
+
+
+def test_an_interrupted_download_says_how_it_goes_on(tmp_path, capsys, monkeypatch):
+    def stop(*_, **__):
+        raise KeyboardInterrupt
+    monkeypatch.setattr(collect, "fetch", stop)
+    assert main(["fetch", "list.csv", str(tmp_path)]) == 130
+    assert capsys.readouterr().err == "stopped; the same command again goes on where it stopped\n"
+
+
+def test_parts_of_a_saved_page_are_no_articles_and_take_one_line(tmp_path):
+    given = {"a1.html": page(), "a1_files/frame.html": page(), "a1_files/x.css": b"a{}", "b_files/b1.html": page()}
+    found = collect.read(folder(tmp_path / "pages", given))
+    assert found.articles["article_id"].tolist() == ["a1", "b1"]
+    assert found.skipped[["file", "reason"]].values.tolist() == [
+        ["a1_files", "pictures, frames and styles of a saved page: 2 files"]]
+
+
+def test_damaged_archives_and_pages_in_one_file_are_called_by_their_name(tmp_path):
+    inner, outer = io.BytesIO(), io.BytesIO()
+    for archive, members in ((inner, {"word/document.xml": "<x/>"}), (outer, {"a.docx": inner, "b.html": page()})):
+        with zipfile.ZipFile(archive, "w") as file:
+            for name, data in members.items():
+                file.writestr(name, data.getvalue() if isinstance(data, io.BytesIO) else data)
+    whole = outer.getvalue()
+    given = {"a1.html": page(), "cut.zip": whole[:whole.index(b"b.html") + 20], "cut.docx": inner.getvalue()[:40],
+             "a.mhtml": b"From: x"}
+    reasons = collect.read(folder(tmp_path / "mine", given)).skipped.set_index("file")["reason"]
+    assert reasons["cut.zip"].startswith("no whole zip archive") and "no whole zip archive" in reasons["cut.docx"]
+    assert reasons["a.mhtml"].startswith("got a page saved as a single file")
 
 
 def test_a_page_of_the_log_that_is_lost_is_named(listed, tmp_path):

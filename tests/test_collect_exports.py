@@ -120,6 +120,14 @@ def test_a_word_file_gives_the_same_articles_as_rtf():
     assert {*from_rtf.records[0]} == {*FIELDS} and from_rtf.records[0]["outlet_from"] == "export"
 
 
+@pytest.mark.parametrize("line", ["Update: the ministry denied it.", "Language: English was heard.", "Load-Date: a term of crews."])
+def test_a_text_goes_on_after_a_line_that_looks_like_a_label_of_nexis(line):
+    lines = ["Ferries run", "Elm Post", "May 2, 2016 Monday", "Body", "Rain fell.", line, "Boats left.", "Language: ENGLISH",
+             "Load-Date: May 3, 2016", "End of Document"]
+    record = nexis.articles(("{\\rtf1 " + "\\par ".join(lines) + "}").encode(), name="a.rtf").records[0]
+    assert record["text"].split("\n\n") == ["Rain fell.", line, "Boats left."] and record["language"] == "en"
+
+
 def test_numbers_of_nexis_stand_in_the_links_behind_titles():
     lines = ["Snow", "Elm Post", "May 2, 2016", "Body", "Snow fell.", "End of Document"] * 2
     found = nexis.articles(word(lines, links={0: "5KFJ-1AB1-0001", 6: "5KFJ-1AB1-0001"}), name="a.docx")

@@ -21,6 +21,8 @@ READERS = {"nexis": nexis, "factiva": factiva, "proquest": proquest, "pages": pa
 EXPORTS = ("nexis", "factiva", "proquest")  # each tells whether a file is for it
 HIDDEN = re.compile(r"(^|/)(\.|README|__MACOSX)")  # members of a .zip that are not looked at
 PAGES = (".html", ".htm", ".xhtml", ".shtml", ".php", ".asp", ".aspx")
+#: How browsers end the name of the folder with the parts of a page that they saved.
+PARTS = ("_files", "-Dateien", "_fichiers", "_archivos", "_ficheiros", "_arquivos", "_bestanden", "_pliki", ".files")
 LARGEST = 200_000_000  # bytes of one file: databases cut their exports far below that
 OWN = ("author", "section", "export_id", "outlet_from", "from_file", "encoding")  # metadata beside the contract's columns
 
@@ -69,7 +71,7 @@ def read(source, *, kind: str | None = None, encoding: str | None = None, noise=
     if kind is not None:
         checks.one_of(kind, tuple(READERS), name="kind")
     place = Path(source)
-    given, left = _inputs(place)
+    given, left = _without_parts(*_inputs(place))
     found = {name: tried(partial(_by_kind, kind=kind), data, name=name, encoding=encoding)
              for name, data in tqdm(given.items(), "files", disable=None)}
     folder = place if place.is_dir() else place.parent
@@ -147,6 +149,8 @@ def _members(path: Path, *, name: str) -> tuple[dict[str, Callable[[], bytes]], 
     except checks.InputError as error:
         return {}, [(None, name, str(error).removeprefix(f"{name}: "))]
     archive = zipfile.ZipFile(io.BytesIO(data))
+    if data.startswith(b"PK\3\4") and all(member.header_offset for member in archive.infolist()):  # its own list is cut off
+        return {}, [(None, name, "no whole zip archive, only one of the files in it has its end: save or download it again")]
     given, left = {}, []
     for member in archive.infolist():
         if (inside := f"{name}/{member.filename}") in given:
@@ -154,6 +158,20 @@ def _members(path: Path, *, name: str) -> tuple[dict[str, Callable[[], bytes]], 
         elif not member.is_dir() and not HIDDEN.search(member.filename):
             given[inside] = partial(archive.read, member)
     return given, left
+
+
+def _without_parts(given: dict, left: list[tuple]) -> tuple[dict, list[tuple]]:
+    """Return the files that are no parts (pictures, frames, styles) of a saved page beside them, and one more line a page.
+
+    >>> _without_parts({"a.html": 1, "a_files/ad.html": 2, "a_files/b.css": 3, "b_files/c.html": 4}, [])
+    ({'a.html': 1, 'b_files/c.html': 4}, [(None, 'a_files', 'pictures, frames and styles of a saved page: 2 files')])
+    """
+    stems = {str(PurePosixPath(name).with_suffix("")) for name in given if PurePosixPath(name).suffix.lower() in PAGES}
+    beside = {stem + ending for stem in stems for ending in PARTS}
+    part_of = {name: part for name in given for part in map(str, PurePosixPath(name).parents) if part in beside}
+    lines = [(None, part, f"pictures, frames and styles of a saved page: {n} file{'s' * (n > 1)}")
+             for part, n in Counter(part_of.values()).items()]
+    return {name: data for name, data in given.items() if name not in part_of}, left + lines
 
 
 def _bytes(path: Path, *, name: str) -> bytes:
@@ -184,9 +202,15 @@ def _kind(data: bytes, *, name: str) -> str:
     fitting = [kind for kind in EXPORTS if READERS[kind].fits(data, name=name)]
     if fitting or Path(name).suffix.lower() in PAGES:
         return (fitting or ["pages"])[0]
+    if Path(name).suffix.lower() in (".mht", ".mhtml", ".webarchive"):
+        raise checks.refusal(name, arrived="a page saved as a single file", expected="the page as .html",
+                             fix="Save it again as 'web page, HTML only' or 'complete'.")
+    if data.startswith(b"PK"):
+        archives.require_small(data, name=name)  # says what is wrong with it
     raise checks.refusal(name, arrived="a file that is no export we know and no web page",
                          expected="Nexis Uni .docx or .rtf, Factiva .html or .rtf, ProQuest .txt or .xlsx, or .html",
-                         fix="Say what it is with kind=…; plain .txt files and tables are for read_corpus.")
+                         fix="Say what it is with kind=…; plain .txt files and tables are for read_corpus, a spreadsheet of "
+                         "your own for collect.spreadsheet (collect --kind table).")
 
 
 def _labels(names: Iterable[str]) -> dict[str, str]:

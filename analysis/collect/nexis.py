@@ -23,8 +23,9 @@ BODY = re.compile(r"(?:Body|Text|Corps(?: de l'article)?|Cuerpo|Corpo|Volltext)"
 RIGHTS = re.compile(r"(?:Copyright|©|\(c\)|Alle Rechte|Tous droits)", re.IGNORECASE)
 #: Lines that end the text of a document; what follows is of the database.
 TAIL = re.compile(r"(?:Graphic|Grafik|Graphique|Gráfico|Classification|Klassifi(?:kation|zierung)|Clasificación"
-                  r"|Classificazione)|(?:Load-Date|Update|Language|Publication-Type|Ladedatum|Date de chargement"
-                  r"|Fecha de carga)\s*:.*", re.IGNORECASE)
+                  r"|Classificazione)|(?:Load-Date|Update|Ladedatum|Date de chargement|Fecha de carga)\s*:"
+                  r".{0,40}\b(?:19|20)\d\d\b.{0,20}"
+                  r"|(?:Language|Publication-Type)\s*:[^.!?]{1,80}", re.IGNORECASE)  # "Update: the ministry said" is text
 END = re.compile(r"(?:End of Document|Ende des Dokuments|Fin du document|Fin del documento|Fine del documento"
                  r"|Einde van document|Fim do documento)", re.IGNORECASE)
 COVER = re.compile(r"\s*(?:User Name|Date and Time|Job Number|Documents?|Dokumente?|Search Terms?|Client/Matter|Narrowed by)\b"
@@ -32,8 +33,8 @@ COVER = re.compile(r"\s*(?:User Name|Date and Time|Job Number|Documents?|Dokumen
 LISTED = re.compile(r"(?:Documents?|Dokumente?|Documentos?) \((\d{1,6})\)", re.IGNORECASE)
 NUMBER = re.compile(r"contentItem(?::|%3A)([0-9A-Za-z-]{8,60})", re.IGNORECASE)  # in the address behind a title
 HEAD = 14  # lines from a title to the text
-MARKS = re.compile(r"^[ \t\xa0]*(?:Load-Date:|End of Document|Ende des Dokuments|Fin du document|Length:[ \t\xa0]*\d+ words)",
-                   re.MULTILINE)
+MARKS = re.compile(r"^[ \t\xa0]*(?:Load-Date:[^\n]{0,40}\b(?:19|20)\d\d\b|End of Document|Ende des Dokuments"
+                   r"|Fin du document|Length:[ \t\xa0]*\d+ words)", re.MULTILINE)
 
 
 def fits(data: bytes, *, name: str) -> bool:
