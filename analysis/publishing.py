@@ -37,6 +37,7 @@ _ADDRESS = re.compile(r"[a-z]+://\S+", re.IGNORECASE)
 _WORD = re.compile(r"(?<![^\W_])[^\W\d_]+(?![^\W_])")  # letters only, so that identifiers are none
 #: Thai and Lao, Tibetan, Burmese, Khmer, Hiragana, Chinese: written without spaces, so that a token may be a sentence.
 _UNSPACED = "\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3041-\u309f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_LETTER = re.compile(f"[{_UNSPACED}]")
 #: Of an n-gram: its words, those that "_" joins one by one, and the letters of these scripts.
 _PART = re.compile(rf"[{_UNSPACED}]|[^ _{_UNSPACED}]+|(?<!\S)_+(?!\S)")
 
@@ -61,10 +62,12 @@ def require_no_text(articles: pd.DataFrame, *, fingerprints) -> None:
 def _require_labels(column: pd.Series, *, fingerprints) -> None:
     values = [value for value in column.dropna().unique() if not _ADDRESS.fullmatch(value)]
     fix = "Leave this column out before you publish; an article_id or outlet needs a shorter name."
-    if any(len(_WORD.findall(value)) > MOST_WORDS or len(value) > MOST_CHARACTERS for value in values):
+    unspaced = np.array([len(_LETTER.findall(value)) // 2 for value in values], int)  # words of Chinese have two letters or so
+    if any(len(_WORD.findall(value)) + more > MOST_WORDS or len(value) > MOST_CHARACTERS
+           for value, more in zip(values, unspaced, strict=True)):
         raise _text_in(column.name, f"values of more than {MOST_WORDS} words or {MOST_CHARACTERS} characters", fix)
     found, lengths = reading.fingerprints(values)
-    if (np.isin(found, fingerprints) & (lengths >= SENTENCE)).any():
+    if (np.isin(found, fingerprints) & (lengths + unspaced >= SENTENCE)).any():
         raise _text_in(column.name, "values that are sentences of the articles", fix)
 
 

@@ -232,6 +232,7 @@ def test_fewer_than_two_articles_are_refused(pack, least):  # noqa: F811
     ("note", "word " * 30, "values of more than 8 words or 100 characters"),
     ("note", "Русские самолёты вылетели с иранской базы в Сирию во вторник", "values of more than 8 words"),
     ("note", "暴风雨" * 40, "values of more than 8 words or 100 characters"),
+    ("note", "暴风雨袭击埃尔姆港造成三艘渡轮沉没", "values of more than 8 words or 100 characters"),
     ("kind", "Nobody came to the harbour", "values that are sentences of the articles"),
     ("kind", "nobody came – to the Harbour!", "values that are sentences of the articles"),
     ("headline", "Storm", "a column named after text"),
@@ -242,6 +243,13 @@ def test_text_in_metadata_is_not_published(pack, column, value, arrived):  # noq
     told = pack.with_metadata(pd.DataFrame({"article_id": ["a1", "a2", "a3", "a4"], column: [value, "", None, "short"]}))
     with pytest.raises(checks.InputError, match=f"metadata column {column}: got {arrived}.*; expected metadata.* Leave this"):
         told.publish()
+
+
+def test_a_title_in_letters_without_spaces_is_a_sentence():
+    table = pd.DataFrame({"article_id": ["a"], "outlet": "伊朗伊斯兰共和国通讯社", "title": "渡轮重新运行", "text": "雨停了。", "kind": "渡轮重新运行"})
+    extract(read_corpus(table.drop(columns="kind"))).publish()
+    with pytest.raises(checks.InputError, match="metadata column kind: got values that are sentences of the articles"):
+        extract(read_corpus(table)).publish()
 
 
 def test_labels_and_addresses_are_published(pack):  # noqa: F811
