@@ -146,11 +146,13 @@ class Features:
         """Return the pack that can be shared: it holds no text, and gives none back to who chains its n-grams.
 
         Single words always stay, and so do the sizes (``n_tokens``): rates keep their denominators. N-grams (n >= 2) in fewer
-        than *min_articles* articles are left out, as are those of more than three words, and those that would give back five
-        words in a row by their overlaps (`publishing.shareable`). Articles are counted over this pack and the *reference*
-        packs, each article_id once, and so are chains: packs published with each other as reference combine safely.
-        Publishing is one way: a published pack combines with packs of the same settings, and is refused here. Raises
-        InputError if *min_articles* is below 2, and where metadata hold text or titles (`publishing.require_no_text`).
+        than *min_articles* articles are left out, as are those of more than three words, those that would give back five words
+        in a row by their overlaps (`publishing.shareable`), and those that touch an alias: its place is known, and n-grams
+        around two places would give back what stands between them (counts with ``normalise=True`` never have them). Articles
+        are counted over this pack and the *reference* packs, each article_id once, and so are chains: packs published with
+        each other as reference combine safely. Publishing is one way: a published pack combines with packs of the same
+        settings, and is refused here. Raises InputError if *min_articles* is below 2, and where metadata hold text or titles
+        (`publishing.require_no_text`).
 
         Notes
         -----
@@ -168,7 +170,8 @@ class Features:
         frequencies, n_articles = _frequencies((self, *reference))
         kept, left_out = publishing.shareable(frequencies, n_articles=n_articles, min_articles=min_articles)
         keep = np.array([term in kept for term in self.terms.vocabulary], bool)
-        terms = Terms(self.terms.vocabulary[keep], {name: layer[:, keep] for name, layer in self.terms.layers.items()})
+        shared = _without_places(self.terms)
+        terms = Terms(shared.vocabulary[keep], {name: layer[:, keep] for name, layer in shared.layers.items()})
         note = {"articles": len(self.articles), "reference_articles": sum(len(pack.articles) for pack in reference),
                 "min_articles": min_articles, "ngrams_left_out": int((~keep).sum()), "reasons": left_out}
         manifest = publishing.manifest_without_text(self.manifest)
@@ -472,12 +475,26 @@ def _added(counts: Sequence[dict]) -> dict:
 
 # Publishing.
 
+def _without_places(terms: Terms) -> Terms:
+    """Return the terms without n-grams of several words in the layers of aliases: `mentions` says where these stand."""
+    several = np.array([" " in term for term in terms.vocabulary], bool)
+
+    def words(layer: sparse.csr_array) -> sparse.csr_array:
+        """Return the layer without counts of n-grams."""
+        cells = layer.tocoo()
+        kept = ~several[cells.col]
+        return sparse.csr_array((cells.data[kept], (cells.row[kept], cells.col[kept])), shape=layer.shape)
+
+    layers = {name: words(layer) if name.endswith("alias") else layer for name, layer in terms.layers.items()}
+    return Terms(terms.vocabulary, layers)
+
+
 def _frequencies(packs: Sequence[Features]) -> tuple[pd.Series, int]:
     """Return in how many articles of the packs each term stands, by term, and how many articles there are; each counts once."""
     totals, seen = [], set()
     for pack in packs:
         ids = pack.articles["article_id"]
-        found = (sum(pack.terms.layers.values())[~ids.isin(seen).to_numpy()] > 0).sum(axis=0)
+        found = (sum(_without_places(pack.terms).layers.values())[~ids.isin(seen).to_numpy()] > 0).sum(axis=0)
         totals.append(pd.Series(found, index=pd.Index(pack.terms.vocabulary, dtype=object)))
         seen.update(ids)
     return pd.concat(totals).groupby(level=0).sum() if len(totals) > 1 else totals[0], len(seen)

@@ -287,6 +287,31 @@ def test_no_file_of_a_published_pack_holds_a_sentence_or_a_title(pack, tmp_path)
             assert not any(words.casefold() in value for value in values), name
 
 
+# Places.
+
+def between(features, name):
+    """Return what stands around the names of an article by their places and by n-grams that occur once: words by place."""
+    row, = np.flatnonzero(features.articles["article_id"] == name)
+    once = [term.split(" ") for term, n in zip(features.terms.vocabulary, total(features.terms)[row], strict=True) if n == 1]
+    mentions = features.mentions[features.mentions["article_id"] == name]
+    return {place + step - term.index(word): other for place, word in zip(mentions["token"], mentions["alias"].str.lower())
+            for term in once if word in term for step, other in enumerate(term)}
+
+
+def test_places_of_names_and_ngrams_around_them_give_no_five_words(tmp_path):
+    """"old norland" and "and berg quarrelled" lie beside each other only by the places of the names, not by a word of both."""
+    (tmp_path / "actors.toml").write_text("".join(f'[[actor]]\nname = "{name}"\nkind = "place"\naliases = ["{name}"]\n'
+                                                  for name in ("Norland", "Berg")))
+    texts = ["Old Norland and Berg quarrelled.", *["Old Norland slept. Gulls and Berg quarrelled."] * 3, "Gulls slept."]
+    full = features_of(texts, actors=tmp_path / "actors.toml")
+    known = between(pruned(full, 3), "0000")
+    assert [known[place] for place in range(5)] == ["old", "norland", "and", "berg", "quarrelled"]
+    told = full.publish()
+    assert between(told, "0000") == {1: "norland", 3: "berg"}
+    assert not [term for term in told.terms.vocabulary if " " in term and {"norland", "berg"} & {*term.split(" ")}]
+    assert "gulls and" in told.terms.vocabulary and total(full.terms).sum() > total(told.terms).sum()
+
+
 # Hashes.
 
 def in_order(words, wanted, *, length, bits=64):
