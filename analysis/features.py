@@ -142,7 +142,7 @@ class Features:
         known = fingerprints(manifest, tables=list(manifest["fingerprints"]))
         return _counted(replace(self, **tables, manifest={**manifest, "fingerprints": known}))
 
-    def publish(self, *, min_articles: int = 3, reference: Sequence[Features] = ()) -> Features:
+    def publish(self, *, min_articles: int = 3, reference: Sequence[Features] = (), linkable: bool = False) -> Features:
         """Return the pack that can be shared: it holds no text, and gives none back to who chains its n-grams.
 
         Single words always stay, and so do the sizes (``n_tokens``): rates keep their denominators. N-grams (n >= 2) in fewer
@@ -160,6 +160,9 @@ class Features:
         words an article has, and how often; the place of each alias of your lists; the SHA-256 of each text. Hashes of
         sentences and shingles become codes that say only where they are equal (`publishing.without_hashes`): copies and shared
         sentences are found within what is published, and between packs that were combined or given as *reference* before.
+        With *linkable* the hashes stay, and copies are found between any packs; but whoever tries the words of an article in
+        every order finds those of a title in seconds, and of five words in a row in an hour. It is meant for texts that are
+        public anyway.
         """
         if self.manifest["published"]:
             raise checks.refusal("publish", arrived="a pack that is published already", expected="the full pack",
@@ -173,12 +176,15 @@ class Features:
         shared = _without_places(self.terms)
         terms = Terms(shared.vocabulary[keep], {name: layer[:, keep] for name, layer in shared.layers.items()})
         note = {"articles": len(self.articles), "reference_articles": sum(len(pack.articles) for pack in reference),
-                "min_articles": min_articles, "ngrams_left_out": int((~keep).sum()), "reasons": left_out}
+                "min_articles": min_articles, "ngrams_left_out": int((~keep).sum()), "reasons": left_out, "linkable": linkable}
         manifest = publishing.manifest_without_text(self.manifest)
         manifest |= {"published": True, "publication": [*manifest["publication"], note]}
+        published = _counted(replace(self, terms=terms, manifest=manifest))
+        if linkable:
+            return published
         articles, sentences = publishing.without_hashes(self.articles, self.sentences,
                                                         others=[(pack.articles, pack.sentences) for pack in reference])
-        return _counted(replace(self, articles=articles, sentences=sentences, terms=terms, manifest=manifest))
+        return replace(published, articles=articles, sentences=sentences)
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,8 @@ def make(shared: Path, to: Path) -> list[Path]:
     """Write both packs below *to* and return their folders."""
     lists = {name: to / SEEDS / f"{name}.toml" for name in ("actors", "frames")}
     packs = {SEEDS: seeds(shared, lists), WAR: syria_war(shared, lists)}
-    return [pack.publish().save(to / case / "features") for case, pack in packs.items()]
+    return [pack.publish(linkable=case == WAR).save(to / case / "features")  # the texts of the war pack are public
+            for case, pack in packs.items()]
 
 
 def main() -> None:

@@ -331,6 +331,16 @@ def test_no_order_of_words_is_found_by_trying_all_of_an_article():
     assert tried[1] == (set(), set()) and len(told.articles["sketch"][0]) == 2
 
 
+def test_linkable_packs_keep_their_hashes_and_say_so():
+    """Copies between packs that were published apart are found by hashes, and not by codes."""
+    rows = pd.DataFrame({"article_id": ["a", "b"], "outlet": "Elm", "text": planted()[0]})
+    parts = [extract(read_corpus(rows[:1])), extract(read_corpus(rows[1:].assign(text=planted()[0] + " Rain fell on the old roofs.")))]
+    for linkable, n in ((True, 1), (False, 0)):
+        told = combine([part.publish(linkable=linkable) for part in parts])
+        assert [note["linkable"] for note in told.manifest["publication"]] == [linkable] * 2
+        assert len(copies.pairs(told)) == n
+
+
 def test_codes_of_sentences_depend_on_texts_and_places_alone():
     """With other words in the same places (and the SHA-256 that the texts had) the codes are the same."""
     letters = "abcdefghijklmnopqrstuvwxyz"
