@@ -46,6 +46,7 @@ def terms(features: Features, *, voice: str = "all", normalise: bool = True, sto
         alias are left out. Otherwise the words as they stand.
     stop_words : None, a language or words
         "english" (scikit-learn's list), "russian", "persian" and others (``lexicons.stop_words``).
+        Of several languages: ``[*lexicons.stop_words("english"), *lexicons.stop_words("russian")]``; words of a list are words.
         Terms with one of these words in them are no items. Actors stay.
     min_articles : int
         Leaves out items in fewer articles.
