@@ -1,6 +1,7 @@
 """Copies: texts that are nearly the same, sentences that articles share, and who shares text with whom."""
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 
 import numpy as np
@@ -68,6 +69,7 @@ def pairs(features: Features | Corpus, *, corpus: Corpus | None = None, min_jacc
     if texts is not None:
         found = _exact(*_words(_texts(texts, articles["article_id"])), thresholds)
     elif "sketch" in articles:
+        _warn_of_codes(features)
         found = _suggested(articles["sketch"].tolist(), thresholds)
     else:
         raise checks.refusal("features", arrived="a pack in parts", expected="Features, with the sketches of all articles",
@@ -154,6 +156,7 @@ def shared_sentences(features: Features, *, corpus: Corpus | None = None, min_to
     """
     if min_tokens < 1:
         raise checks.refusal("min_tokens", arrived=repr(min_tokens), expected="1 or more", fix="Use 8.")
+    _warn_of_codes(features)
     articles, sentences = features.articles, features.sentences
     row = pd.Index(articles["article_id"]).get_indexer(sentences["article_id"])
     long = (sentences["n_tokens"] >= min_tokens).to_numpy()
@@ -242,6 +245,14 @@ def sharing(shared: pd.DataFrame, *, by: str = "outlet") -> pd.DataFrame:
     groups = ordered.groupby(names[:2])
     return groups.agg(n_pairs=("n_shared", "size"), articles_a=("article_id_a", "nunique"),
                       articles_b=("article_id_b", "nunique"), n_shared=("n_shared", "sum")).reset_index()
+
+
+def _warn_of_codes(features: Features) -> None:
+    """Warn if the features are of packs between which copies cannot be found, as their hashes were made codes one by one."""
+    notes = features.manifest["publication"]
+    if len(notes) > 1 and not all(note.get("linkable", True) or note["reference_articles"] for note in notes):
+        warnings.warn("copies between packs that were published apart are not found: codes stand for their hashes; publish them "
+                      "with each other as reference=[…], or with linkable=True", stacklevel=3)
 
 
 def _guesses(articles: pd.DataFrame, cluster: np.ndarray) -> pd.Series:

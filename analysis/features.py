@@ -161,8 +161,8 @@ class Features:
         sentences and shingles become codes that say only where they are equal (`publishing.without_hashes`): copies and shared
         sentences are found within what is published, and between packs that were combined or given as *reference* before.
         With *linkable* the hashes stay, and copies are found between any packs; but whoever tries the words of an article in
-        every order finds those of a title in seconds, and of five words in a row in an hour. It is meant for texts that are
-        public anyway.
+        many orders finds that of a title or a short sentence. It is meant for texts that are public anyway. Two packs of the
+        same articles, published apart, can keep different n-grams: together they may give back more than each.
         """
         if self.manifest["published"]:
             raise checks.refusal("publish", arrived="a pack that is published already", expected="the full pack",

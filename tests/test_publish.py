@@ -1,5 +1,6 @@
 """What a published pack gives away: an attacker chains its n-grams, and gets no five words that few articles have. All texts
 but those of the shared data are invented."""
+import contextlib
 import json
 import random
 import re
@@ -338,7 +339,8 @@ def test_linkable_packs_keep_their_hashes_and_say_so():
     for linkable, n in ((True, 1), (False, 0)):
         told = combine([part.publish(linkable=linkable) for part in parts])
         assert [note["linkable"] for note in told.manifest["publication"]] == [linkable] * 2
-        assert len(copies.pairs(told)) == n
+        with contextlib.nullcontext() if linkable else pytest.warns(UserWarning, match="published apart are not found"):
+            assert len(copies.pairs(told)) == n
 
 
 def test_codes_of_sentences_depend_on_texts_and_places_alone():
