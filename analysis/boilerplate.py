@@ -82,8 +82,8 @@ def rules(proposals: pd.DataFrame) -> str:
     any number. ``read_corpus(..., noise=[None, "mine.toml"])`` then uses the rules that ship and yours.
 
     >>> row = dict(zip(COLUMNS, ("Elm Post", "Page 3 of our news", 5, 0.5, "foot", "a, b, c", 5)))
-    >>> rules(pd.DataFrame([row])).splitlines()[3:5]
-    ['name = "recurring 1"', 'where = "line"']
+    >>> rules(pd.DataFrame([row])).splitlines()[3:6]
+    ['[[rule]]', 'name = "recurring 1"', 'where = "line"']
     """
     checks.require_columns(proposals, COLUMNS, what="proposals")
     parts = ["# Lines that recur across the articles of one outlet. Delete what belongs to articles before you use this list."]
@@ -96,7 +96,7 @@ def rules(proposals: pd.DataFrame) -> str:
             continue
         fields = {"name": f"recurring {number}", "where": "line" if inside else row["place"],
                   "pattern": _pattern(row["line"], place=row["place"]), "about": about}
-        parts.append("\n".join(["\n[[rule]]", *(f"{name} = {_quoted(value)}" for name, value in fields.items())]))
+        parts.append("\n".join([f"\n# {_quoted(row['line'])}\n[[rule]]", *(f"{name} = {_quoted(value)}" for name, value in fields.items())]))
     return "\n".join(parts) + "\n"
 
 

@@ -153,7 +153,7 @@ def addresses(where: Place, *, local: bool) -> list[tuple]:
     except (OSError, ValueError):  # a label too long for the system
         raise Failure("bad address", "its host's name is none") from None
     if not local and not all(is_public(entry[4][0]) for entry in found):
-        raise Failure("local address", "its host is on the local network, which is asked only with local=True")
+        raise Failure("local address", "its host is on the local network, which is asked only with local=True (--local)")
     return found
 
 
