@@ -254,10 +254,12 @@ def test_dates_of_a_spreadsheet_that_are_cells_and_text(tmp_path, capsys):
 
 def test_spreadsheets_that_are_refused(tmp_path, capsys):
     pd.DataFrame({"article_id": ["a"], "text": ["Rain."]}).to_excel(tmp_path / "mine.xlsx", index=False)
+    pd.DataFrame([["article_id", "text"], ["a", "Rain.", "more"]]).to_excel(tmp_path / "bare.xlsx", index=False, header=False)
     (tmp_path / "no.xlsx").write_bytes(b"PK\x03\x04 no zip")
     for path, options, message in [
             ("mine.xlsx", {}, "corpus: got a table with the columns .*; expected a column outlet"),
-            ("mine.xlsx", {"sheet": "Second"}, "mine.xlsx: got what can not be opened .*'Second'.*; expected an .xlsx file"),
+            ("mine.xlsx", {"sheet": "Second"}, "mine.xlsx: got the sheets Sheet1; expected a sheet 'Second'"),
+            ("bare.xlsx", {}, "bare.xlsx: got 1 columns without a name in the first row; expected a name above each column"),
             ("no.xlsx", {}, "no.xlsx: got what is no whole zip archive")]:
         with pytest.raises(InputError, match=message):
             collect.spreadsheet(tmp_path / path, **options)

@@ -137,7 +137,7 @@ def _table(data: bytes, *, name: str, encoding: str | None) -> tuple[list[str], 
     """Return the column names of a list, its rows with their numbers in the file, and how many sheets are not read."""
     left = 0
     if data.startswith(b"PK"):
-        first, *others = [table for table in sheets.rows(data, name=name) if table] or [[[]]]
+        first, *others = [table for table in sheets.rows(data, name=name).values() if table] or [[[]]]
         rows, left = list(enumerate(first, start=1)), len(others)
     else:
         text, _ = decoded(data, name=name, given=encoding)

@@ -42,7 +42,7 @@ LEAST = 3  # known columns that make a sheet one of ProQuest
 def fits(data: bytes, *, name: str) -> bool:
     """Tell whether a file is an export of ProQuest; raises InputError for a zip archive that is unsafe to open."""
     if archives.kind(data) == "xlsx":
-        return any(_header(table) is not None for table in sheets.rows(data, name=name))
+        return any(_header(table) is not None for table in sheets.rows(data, name=name).values())
     if data.startswith((b"PK", b"{\\rtf", b"<", b"%PDF")):
         return False
     try:
@@ -141,7 +141,7 @@ def _header(table: list[list[str | None]]) -> int | None:
 
 def _sheet(data: bytes, *, name: str) -> Found:
     """Return the articles of a spreadsheet: those of the first sheet with column names of ProQuest."""
-    tables = sheets.rows(data, name=name)
+    tables = [*sheets.rows(data, name=name).values()]
     place, table = next(((_header(table), table) for table in tables if _header(table) is not None), (None, []))
     columns = table[place] if table else [cell for table in tables for cell in table[:1] for cell in cell if cell]
     meant = {}

@@ -12,8 +12,8 @@ ROWS, COLUMNS = 100_000, 100  # of a sheet, up to the last cell that is not empt
 CELLS = 20_000_000  # of a sheet, empty ones included: a file of some bytes can state 17,000 million
 
 
-def rows(data: bytes, *, name: str) -> list[list[list[str | None]]]:
-    """Return the rows of each sheet: cells as text, None where they are empty; formulas by the value that the file holds.
+def rows(data: bytes, *, name: str) -> dict[str, list[list[str | None]]]:
+    """Return the rows of each sheet, by its name, in order: cells as text, None where they are empty; formulas by the value that the file holds.
 
     Rows keep their place: row n of the sheet is at n - 1. Whole numbers and days are written as people write them. Raises
     InputError for a file that is no .xlsx, unsafe to open, damaged or too large.
@@ -25,7 +25,7 @@ def rows(data: bytes, *, name: str) -> list[list[list[str | None]]]:
         warnings.simplefilter("ignore")
         try:
             book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-            found = [_cells(sheet, name=name) for sheet in book.worksheets]
+            found = {sheet.title: _cells(sheet, name=name) for sheet in book.worksheets}
             book.close()
         except InputError:
             raise

@@ -1,10 +1,6 @@
 """A table of articles that somebody keeps in a spreadsheet (.xlsx), under its own column names."""
 from __future__ import annotations
 
-import datetime
-import io
-import math
-import warnings
 from pathlib import Path
 
 import pandas as pd
@@ -47,34 +43,27 @@ def spreadsheet(path, *, sheet: str | int = 0, columns: dict[str, str] | None = 
     if not path.is_file():
         raise checks.refusal("spreadsheet", arrived=f"{path}, which is no file", expected="an .xlsx file",
                              fix="Check the path.", kind=checks.MissingInput)
-    sheets.rows(data := path.read_bytes(), name=path.name)  # pandas takes hours for one cell far outside of the table
-    table = corpus.mapped(_sheet(data, name=path.name, sheet=sheet), dict(columns or {}), what=path.name)
+    table = corpus.mapped(_table(path, sheet=sheet), dict(columns or {}), what=path.name)
     if date_format and "published" in table:  # cells that are dates stand among dates that are text
-        table["published"] = table["published"].map(lambda value: _written(value, dates=date_format))
-    return corpus.settled(table.map(_written), date_format=date_format, noise=noise, faulty=faulty)
+        days = pd.to_datetime(table["published"], format="%Y-%m-%d", errors="coerce")
+        table["published"] = table["published"].where(days.isna(), days.dt.strftime(date_format))
+    return corpus.settled(table, date_format=date_format, noise=noise, faulty=faulty)
 
 
-def _sheet(data: bytes, *, name: str, sheet: str | int) -> pd.DataFrame:
-    """Return a sheet as it stands, without empty rows."""
-    with warnings.catch_warnings():  # openpyxl tells of styles and extensions that it leaves out
-        warnings.simplefilter("ignore")
-        try:
-            table = pd.read_excel(io.BytesIO(data), sheet_name=sheet, dtype=object, engine="openpyxl",
-                                  keep_default_na=False, na_values=[""])
-        except Exception as error:  # noqa: BLE001 - openpyxl raises whatever is wrong in the XML
-            raise checks.refusal(name, arrived=f"what can not be opened ({type(error).__name__}: {' '.join(str(error).split())})",
-                                 expected=f"an .xlsx file with the sheet {sheet!r}",
-                                 fix="Open it in a spreadsheet program, save it as .xlsx or .csv, and name the sheet.") from error
-    return table.dropna(how="all").reset_index(drop=True)
-
-
-def _written(value, *, dates: str = "%Y-%m-%d"):
-    """Return a cell as text where it is a whole number or a date, as people write them.
-
-    >>> _written(7.0), _written(datetime.datetime(2021, 3, 2)), _written("x")
-    ('7', '2021-03-02', 'x')
-    """
-    if isinstance(value, datetime.datetime | datetime.date) and not pd.isna(value):
-        return f"{value:{dates}}"
-    number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-    return str(int(value)) if number and value == int(value) else value
+def _table(path: Path, *, sheet: str | int) -> pd.DataFrame:
+    """Return a sheet as a table of text under the names in its first row, without empty rows."""
+    found = sheets.rows(path.read_bytes(), name=path.name)
+    names = [*found]
+    if sheet not in (range(len(names)) if isinstance(sheet, int) else names):
+        raise checks.refusal(path.name, arrived=f"the sheets {checks.listing(names)}", expected=f"a sheet {sheet!r}",
+                             fix="Name one of these, or give its number from 0.")
+    header, *rows = found[names[sheet] if isinstance(sheet, int) else sheet] or [[]]
+    width = max(map(len, [header, *rows]))
+    if blank := [number for number in range(width) if number >= len(header) or header[number] is None]:
+        filled = [number for number in blank if any(number < len(row) and row[number] for row in rows)]
+        if filled:
+            raise checks.refusal(path.name, arrived=f"{len(filled)} columns without a name in the first row",
+                                 expected="a name above each column", fix="Write the names into the first row of the sheet.")
+    cells = [[*row, *[None] * (width - len(row))] for row in rows if row]
+    table = pd.DataFrame(cells, columns=[*header, *[None] * (width - len(header))], dtype=object)
+    return table.loc[:, [name is not None for name in table.columns]]
