@@ -254,7 +254,7 @@ def test_dates_of_a_spreadsheet_that_are_cells_and_text(tmp_path, capsys):
 
 def test_spreadsheets_that_are_refused(tmp_path, capsys):
     pd.DataFrame({"article_id": ["a"], "text": ["Rain."]}).to_excel(tmp_path / "mine.xlsx", index=False)
-    pd.DataFrame([["article_id", "text"], ["a", "Rain.", "more"]]).to_excel(tmp_path / "bare.xlsx", index=False, header=False)
+    pd.DataFrame([["article_id", "text", None], ["a", "Rain.", "more"]]).to_excel(tmp_path / "bare.xlsx", index=False, header=False)
     (tmp_path / "no.xlsx").write_bytes(b"PK\x03\x04 no zip")
     for path, options, message in [
             ("mine.xlsx", {}, "corpus: got a table with the columns .*; expected a column outlet"),

@@ -58,12 +58,9 @@ def _table(path: Path, *, sheet: str | int) -> pd.DataFrame:
         raise checks.refusal(path.name, arrived=f"the sheets {checks.listing(names)}", expected=f"a sheet {sheet!r}",
                              fix="Name one of these, or give its number from 0.")
     header, *rows = found[names[sheet] if isinstance(sheet, int) else sheet] or [[]]
-    width = max(map(len, [header, *rows]))
-    if blank := [number for number in range(width) if number >= len(header) or header[number] is None]:
-        filled = [number for number in blank if any(number < len(row) and row[number] for row in rows)]
-        if filled:
-            raise checks.refusal(path.name, arrived=f"{len(filled)} columns without a name in the first row",
-                                 expected="a name above each column", fix="Write the names into the first row of the sheet.")
-    cells = [[*row, *[None] * (width - len(row))] for row in rows if row]
-    table = pd.DataFrame(cells, columns=[*header, *[None] * (width - len(header))], dtype=object)
-    return table.loc[:, [name is not None for name in table.columns]]
+    named = [number for number, name in enumerate(header) if name]
+    if nameless := {number for row in rows for number, cell in enumerate(row) if cell} - {*named}:
+        raise checks.refusal(path.name, arrived=f"{len(nameless)} columns without a name in the first row",
+                             expected="a name above each column", fix="Write the names into the first row of the sheet.")
+    cells = [[row[number] if number < len(row) else None for number in named] for row in rows if row]
+    return pd.DataFrame(cells, columns=[header[number] for number in named], dtype=object)
