@@ -493,5 +493,7 @@ def _with_languages(articles: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]
 def _skipped(table: pd.DataFrame, *, others: list[tuple], reasons: list[list]) -> pd.DataFrame:
     names, files = table["article_id"].tolist(), table.get("file", [None] * len(table))
     rows = [row for column in reasons for row in zip(names, files, column, strict=True) if row[2]]
-    found = pd.DataFrame([*rows, *others], columns=["article_id", "file", "reason"], dtype="str")
+    told = [[None if pd.api.types.is_scalar(cell) and pd.isna(cell) else _whole(str(cell)) for cell in row]
+            for row in (*rows, *others)]  # whatever a table has as the name of a file
+    found = pd.DataFrame(told, columns=["article_id", "file", "reason"], dtype="str")
     return found.sort_values(["article_id", "file", "reason"], ignore_index=True)

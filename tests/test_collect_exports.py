@@ -199,6 +199,12 @@ def test_five_documents_come_back_or_a_reason_with_any_byte_exchanged():
             told_of(kind, data[:place] + b"}" + data[place + 1:])
 
 
+@pytest.mark.parametrize("header", [["Full text"], ["Full text", "Pages"], ["Titel", "Full text"]])
+def test_a_sheet_with_texts_and_no_titles_is_none_of_proquest(header):
+    with pytest.raises(InputError, match="expected the columns Title and Full text"):
+        proquest.articles(sheet([header, ["Rain fell.", "1"][:len(header)]]), name="a.xlsx")
+
+
 @pytest.mark.fuzz
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_five_documents_come_back_or_a_reason_with_every_byte_exchanged(kind):

@@ -577,3 +577,9 @@ def test_what_look_alike_letters_need_is_every_letter_that_the_rule_looks_for():
     rule = next(rule for rule in NEEDY if rule.letters)
     assert sorted(rule.needs) == [chr(code) for code in range(0x370, 0x530) if re.fullmatch(rule.pattern, f"a{chr(code)}")
                                   and not re.fullmatch(rule.pattern, "a")]
+
+
+def test_what_is_no_name_of_a_file_is_listed_as_it_is():
+    table = pd.DataFrame({"article_id": ["a", "b"], "outlet": "Elm Post", "text": ["", "Rain fell."], "file": [b"\x80", None]})
+    skipped = read_corpus(table, faulty="skip").skipped
+    assert skipped.values.tolist() == [["a", "b'\\x80'", "no words in it"]]

@@ -361,9 +361,10 @@ def test_bombs_take_little_memory_and_time(root, sound, tmp_path):
         folders.append(shutil.copytree(sound, tmp_path / name.replace(" ", "-")))
         spoil(folders[-1])
         assert sum(path.stat().st_size for path in folders[-1].iterdir()) < 20_000_000
-    command = [sys.executable, "-c", MEASURE, str(sound), *map(str, folders)]
-    done = subprocess.run(command, cwd=root, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
+    for folder in folders:  # a process each: what the allocator keeps of one would count for the next
+        command = [sys.executable, "-c", MEASURE, str(sound), str(folder)]
+        done = subprocess.run(command, cwd=root, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("bomb", [long_id, manifest_is(b"[" * 100_000), larger_manifest])

@@ -147,7 +147,7 @@ def _sheet(data: bytes, *, name: str) -> Found:
     meant = {}
     for column, cell in enumerate(columns):
         meant.setdefault(MEANT.get(_plain(cell or "")), column)
-    if "text" not in meant:
+    if place is None or "text" not in meant:
         raise refusal(name, arrived=f"a sheet with the columns {listing([cell for cell in columns if cell], 30) or 'none'}",
                       expected="the columns Title and Full text",
                       fix="ProQuest's spreadsheets have abstracts only: export as Text with full texts.")
