@@ -55,8 +55,8 @@ class Case:
 def prepare(path: str, **reading) -> Case:
     """Return the case at *path*: a case folder, a pack, or articles, which are read and extracted under build/cases/.
 
-    *reading* is what `extract` takes: actors, frames, noise, columns, encoding, date_format. Raises MissingInput if nothing is there,
-    InputError if it is none of the three, or if options for reading come with what is counted already.
+    *reading* is what `extract` takes: actors, frames, noise, columns, encoding, date_format. Raises MissingInput if nothing is
+    there, InputError if it is none of the three, or if options for reading come with what is counted already.
     """
     from analysis.corpus import SUFFIXES
 
@@ -389,8 +389,8 @@ def _parser() -> argparse.ArgumentParser:
     sub = commands.add_parser("collect", help="read exports of Nexis Uni, Factiva or ProQuest, or saved web pages")
     sub.add_argument("source")
     sub.add_argument("folder", type=Path, help="gets articles.jsonl, for extract, and skipped.csv")
-    sub.add_argument("--kind", help="nexis, factiva, proquest or pages, if a file does not say so by itself; table: a spreadsheet of "
-                     "your own")
+    sub.add_argument("--kind", help="nexis, factiva, proquest or pages, if a file does not say so by itself; table: a "
+                     "spreadsheet of your own")
     sub.add_argument("--columns", default="", help="of a spreadsheet: our column names and yours")
     sub.add_argument("--encoding", help="of all files (found out for each)")
     sub.add_argument("--date-format", help="of a spreadsheet: how dates that are text are written, such as %%d.%%m.%%Y")
@@ -448,8 +448,8 @@ def main(arguments: list[str] | None = None) -> int:
         print("stopped" + "; the same command again goes on where it stopped" * again, file=sys.stderr)
         return 130
     except OSError as error:  # no permission, a full disk
-        print(checks.refusal(str(error.filename or "a file"), arrived=error.strerror or error, expected="one that can be read and "
-                             "written", fix="Check its permissions, and the room on the disk."), file=sys.stderr)
+        print(checks.refusal(str(error.filename or "a file"), arrived=error.strerror or error,
+                             expected="one that can be read and written", fix="Check its permissions, and the room on the disk."), file=sys.stderr)
         return 2
     return 0
 

@@ -262,6 +262,7 @@ def load_features(folder: str | Path) -> Features | PartitionedFeatures:
     """
     if "parts" in (manifest := files.read_manifest(Path(folder))):
         return PartitionedFeatures(Path(folder), manifest)
+
     def fault(name: str, what: str) -> checks.InputError:
         """Return the refusal of a table that says what cannot be."""
         return files.broken(Path(folder) / f"{name}.parquet", f"{what} in")

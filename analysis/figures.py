@@ -24,7 +24,7 @@ from analysis.plots import STYLE
 WIDTHS = {"column": 3.5, "page": 7.0}  #: inches: one column of a journal page, the full width of its text
 NAME = re.compile(r"\d\d-[a-z0-9]+(-[a-z0-9]+)*")
 #: Windows has devices of these names, and does without dots and spaces at the end.
-_FOLDER = re.compile(r"(?!(con|prn|aux|nul|com\d|lpt\d)(\.|$))[^\x00-\x1f\x7f<>:\"/\\|?*\ud800-\udfff]{0,199}"
+_FOLDER = re.compile(rf"(?!({writing.DEVICES})(\.|$))" r"[^\x00-\x1f\x7f<>:\"/\\|?*\ud800-\udfff]{0,199}"
                      r"[^\x00-\x1f\x7f<>:\"/\\|?*\ud800-\udfff. ]", re.IGNORECASE)
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _FORMULA = tuple("=+-@＝＋－＠\t\r\n")

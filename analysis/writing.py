@@ -4,6 +4,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+DEVICES = r"con|prn|aux|nul|com\d|lpt\d"  #: no names of files on Windows
+
 
 def replaced(path: str | Path, data: bytes) -> Path:
     """Return *path*, after putting a file of these bytes in its place; a symlink there is replaced, not followed.

@@ -29,7 +29,7 @@ FIELDS = ("final_url", "status", "reason", "source", "fetched", "archived", "sha
           "attempts", "file", "again", "settings")
 _KINDS = {"status": int, "bytes": int, "attempts": int, "again": bool}  # of these columns; others hold text
 NAME_MOST = 80  # characters of an article_id that stand in the name of its file; systems allow 255 bytes for all
-_DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?")  # no names of files on Windows
+_DEVICE = re.compile(rf"({writing.DEVICES})(\..*)?")
 _LEFT = ".unfinished"  # by a run that was cut short
 _OURS = re.compile(rf"{PAGES}|log\.jsonl|{PAGES}/[a-z0-9_-]+\.html|({PAGES}/)?\.[^/]+\{_LEFT}")
 LOST = ("gone", "no connection")  #: kinds of failures after which the archive is asked: many outlets are gone as a whole

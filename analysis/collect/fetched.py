@@ -49,7 +49,8 @@ def fetch(urls, folder, *, columns: dict[str, str] | None = None, encoding: str 
     listed, unusable = addresses.read(urls, columns=columns, encoding=encoding)
     folder = Path(folder)
     log = download.fetch(listed, folder / DOWNLOADS, **manners)
-    found = read(listed, log, folder=folder / DOWNLOADS, unread=[(name, None, reason) for name, reason in unusable], noise=noise)
+    unread = [(name, None, reason) for name, reason in unusable]
+    found = read(listed, log, folder=folder / DOWNLOADS, unread=unread, noise=noise)
     files.save(found, folder)
     writing.replaced(folder / "coverage.csv", figures.safe_cells(coverage.table(log)).to_csv(index=False).encode("utf-8"))
     return found, log
@@ -67,7 +68,8 @@ def read(listed: pd.DataFrame, log: pd.DataFrame, *, folder: Path, unread=(), no
         rows += [_merged(given, record, entry=entry) | {"file": name, "encoding": found.encoding} for record in found.records]
     if not rows:
         raise checks.refusal(f"folder {folder.name}", arrived=f"no page that can be read ({files.told(skipped)})",
-                             expected="at least one article", fix="Look at log.jsonl there; the same call tries again what may pass.")
+                             expected="at least one article",
+                             fix="Look at log.jsonl there; the same call tries again what may pass.")
     return corpus.settled(pd.DataFrame(rows), unread=skipped, noise=noise, faulty="skip")
 
 

@@ -7,13 +7,12 @@ import re
 from collections import deque
 from collections.abc import Iterator
 from copy import deepcopy
-from urllib.parse import urlsplit
 
 import trafilatura
 from lxml import etree, html
 
 from analysis.checks import refusal
-from analysis.collect import furniture
+from analysis.collect import addresses, furniture
 from analysis.collect.dates import day
 from analysis.collect.encodings import decoded
 from analysis.collect.records import Found, record
@@ -156,7 +155,7 @@ def _stated(page: html.HtmlElement, url: str | None) -> dict[str, str | None]:
     """Return what the page says of itself."""
     known = trafilatura.extract_metadata(deepcopy(page), url, DATES)
     address = known.url or url
-    host = (urlsplit(address).hostname or "").removeprefix("www.") if address else None
+    host = addresses.host(address) or None if address else None
     site = known.sitename if known.sitename and known.sitename.lower().removeprefix("www.") != host else None
     language = re.match(r"[a-zA-Z]{2}(?=[-_]|$)", page.get("lang") or page.get("xml:lang") or "")
     stated = {"title": known.title, "author": known.author, "url": address, "outlet": site or host,

@@ -28,6 +28,7 @@ def copy(url: str, *, near: str | None, visitor: Visitor, archive: str, asked: l
         Gets the addresses that were asked.
     """
     def within(address: str) -> bool:
+        """Tell whether an address is one of the archive."""
         return _is_own(urlsplit(address).netloc, archive)
 
     question = urlencode({"url": url} | ({"timestamp": near.replace("-", "")} if near else {}))
