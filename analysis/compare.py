@@ -94,7 +94,7 @@ def levels(counts: Counts, by: str | Sequence[str], *, measure: measures.Measure
     return table
 
 
-def contrasts(counts: Counts, by: str | None = None, *, against: str | None = None, cluster: str | None = None,
+def contrasts(counts: Counts, by: str | None = None, *, groups=None, against: str | None = None, cluster: str | None = None,
               paired: bool = False, strata: str | Sequence[str] | None = None, planned=None, estimand: str = "circulated",
               test: str = "permutation", adjustment: str = "family", labelings: int = 10_000, stop_after: int | None = None,
               seed: int = 0, prior: float = measures.PRIOR_STRENGTH, gate: Gate = Gate()) -> pd.DataFrame:
@@ -106,6 +106,8 @@ def contrasts(counts: Counts, by: str | None = None, *, against: str | None = No
         Per token or sentence: log rate ratios, tested by log-odds z. With size 1 (prevalence, annotations, means):
         differences of unit means, tested by Welch's t.
     by : column of the rows that holds the groups; taken from *planned* if left out
+    groups : those of *by* whose contrasts are wanted (all by default): of pairs, those with one of them, which comes first.
+        Rows of the others stay in the rest. What is tested, and what p is adjusted for, is what is wanted: decide before looking.
     against : "rest" (each group against the others, itself excluded; the default) or "each" (pairs, each within its own rows;
         adjusted for the number of pairs by Bonferroni)
     cluster : column of what is re-drawn. By default "outlet" where groups are coarser than outlets (labels move with whole
@@ -183,7 +185,7 @@ def contrasts(counts: Counts, by: str | None = None, *, against: str | None = No
     Raises
     ------
     InputError
-        Unknown column or level, no items, fewer than two groups, a cluster with rows in two groups, a prior that is not above
+        Unknown column, level or group, no items, fewer than two groups, a cluster with rows in two groups, a prior that is not above
         0, a seed or number of labelings that is none, groups too small or unlike for the score test, stop_after for more than
         one test, or too few labelings for Benjamini–Hochberg: with fewer than tests / alpha it would silently find nothing.
 
@@ -202,10 +204,12 @@ def contrasts(counts: Counts, by: str | None = None, *, against: str | None = No
     if not len(chosen.items):
         raise checks.refusal("contrasts", arrived="counts without items", expected="at least one",
                              fix="Use fewer stop words, a lower min_articles, or another list.")
-    groups = designs.groups_of(chosen, plan)
-    pairs = plan.against == "each" and len(groups) > 2
-    families = list(itertools.combinations(groups, 2)) if pairs else [groups]
-    parts = (({}, designs.design_of(chosen.where(rows={plan.group: list(names)}), plan, names)) for names in families)
+    found = designs.groups_of(chosen, plan)
+    wanted = designs.wanted_of(groups, found, by=plan.group)
+    pairs = plan.against == "each" and len(found) > 2
+    families = [sorted(names, key=lambda name: name not in wanted) for names in itertools.combinations(found, 2)
+                if not wanted.isdisjoint(names)] if pairs else [found]
+    parts = (({}, designs.design_of(chosen.where(rows={plan.group: names}), plan, names, wanted=wanted)) for names in families)
     table = _families(parts, procedure, each="pair" if pairs else "")
     table.attrs |= stated
     return table

@@ -76,6 +76,7 @@ class Design:
     groups: list
     names: np.ndarray  #: of the entities
     sample: resampling.Sample
+    wanted: frozenset  #: groups whose contrasts are asked for
 
     def sides(self, pair) -> tuple:
         """Return the names of both sides of a pair of group numbers (None: the rest)."""
@@ -122,8 +123,18 @@ def _default_cluster(rows: pd.DataFrame, by: str) -> str | None:
 
 
 def pairs_of(design: Design) -> list[tuple[int, int | None]]:
-    """Return the contrasts of a design as pairs of group numbers: each group with the rest, or the only pair there is."""
-    return [(own, None) for own in range(len(design.groups))] if len(design.groups) > 2 else [(0, 1)]
+    """Return the contrasts of a design as pairs of group numbers: each wanted group with the rest, or the only pair."""
+    own = [place for place, name in enumerate(design.groups) if name in design.wanted]
+    return [(place, None) for place in own] if len(design.groups) > 2 else [(own[0], 1 - own[0])]
+
+
+def wanted_of(groups, found: Sequence, *, by: str) -> frozenset:
+    """Return the groups whose contrasts are asked for, of those *found*: all for None; unknown ones are refused."""
+    wanted = found if groups is None else [groups] if isinstance(groups, str) else list(groups)
+    if groups is not None and (not wanted or not set(wanted) <= set(found)):
+        raise checks.refusal("groups", arrived=checks.listing(wanted) or "none", expected=f"some of {checks.listing(found)}",
+                             fix=f"Check the values of {by} in the rows chosen.")
+    return frozenset(wanted)
 
 
 def groups_of(counts: Counts, plan: Planned) -> list:
@@ -136,7 +147,7 @@ def groups_of(counts: Counts, plan: Planned) -> list:
     return sorted(plan.levels) if plan.levels else found
 
 
-def design_of(chosen: Counts, plan: Planned, groups: Sequence) -> Design:
+def design_of(chosen: Counts, plan: Planned, groups: Sequence, *, wanted=None) -> Design:
     """Return the design of the contrasts of *groups*, whose rows are *chosen*."""
     _require_counts(chosen)
     units = chosen.units([plan.group, *plan.strata], cluster=plan.cluster)
@@ -152,7 +163,7 @@ def design_of(chosen: Counts, plan: Planned, groups: Sequence) -> Design:
     kept = _has_partner(label, cell=cell, block=blocks[entity])
     values = units.values if kept.all() else sparse.csr_array(sparse.diags_array(1.0 * kept) @ units.values)
     sample = resampling.Sample(values, units.size * kept[:, None], entity, cell, labels, blocks, units.of_size_one)
-    return Design(plan, chosen, units, list(groups), np.asarray(names), sample)
+    return Design(plan, chosen, units, list(groups), np.asarray(names), sample, frozenset(groups if wanted is None else wanted))
 
 
 def _has_partner(label, *, cell, block) -> np.ndarray:
@@ -363,4 +374,4 @@ def rarefied(design: Design, pair, *, seed: int) -> tuple[Design, int] | None:
     longer = longer[np.argsort(counts.rows["article_id"].to_numpy(str)[longer], kind="stable")]
     length = counts.size[:, 0].copy()
     length[longer] = np.random.default_rng(seed).choice(lengths, len(longer))
-    return design_of(counts.thinned(length, seed=seed), design.plan, design.groups), max(int(min(medians)), 1)
+    return design_of(counts.thinned(length, seed=seed), design.plan, design.groups, wanted=design.wanted), max(int(min(medians)), 1)

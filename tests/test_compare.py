@@ -730,3 +730,34 @@ def test_a_share_of_what_is_below_0_is_refused():
     with pytest.raises(InputError, match="measure: got the share of values below 0; .* use measure=measures.mean"):
         compare.levels(tones, "outlet")
     assert compare.levels(tones, "outlet", measure=measures.mean)["estimate"].tolist() == [0]
+
+
+def three_groups():
+    rng = np.random.default_rng(3)
+    rows = pd.DataFrame({"article_id": [f"a{i}" for i in range(36)], "outlet": np.repeat(["East", "North", "South"], 12)})
+    return Counts.of(rng.poisson(2, (36, 4)), size=np.full((36, 1), 60), rows=rows, items=list("abcd"), per="token")
+
+
+def test_wanted_groups_are_rows_of_the_whole_table_adjusted_for_fewer_tests():
+    counts = three_groups()
+    whole, one = compare.contrasts(counts, "outlet", labelings=199), compare.contrasts(counts, "outlet", groups=["North"], labelings=199)
+    same = whole[whole["group"] == "North"].reset_index(drop=True)
+    pd.testing.assert_frame_equal(one.drop(columns="p_adjusted"), same.drop(columns="p_adjusted"))
+    assert (one["p_adjusted"] <= same["p_adjusted"]).all() and (one.attrs["tests"], whole.attrs["tests"]) == (4, 12)
+    pd.testing.assert_frame_equal(one, compare.contrasts(counts, "outlet", groups="North", labelings=199))
+
+
+def test_of_pairs_those_with_a_wanted_group_which_comes_first():
+    counts = three_groups()
+    pairs = compare.contrasts(counts, "outlet", groups=["North"], against="each", labelings=199)
+    assert pairs.drop_duplicates(["group", "against"])[["group", "against"]].values.tolist() == [["North", "East"], ["North", "South"]]
+    turned = compare.contrasts(counts.where(rows={"outlet": ["East", "North"]}), "outlet", groups=["North"], labelings=199)
+    straight = compare.contrasts(counts.where(rows={"outlet": ["East", "North"]}), "outlet", labelings=199)
+    assert (turned["group"] == "North").all() and (straight["group"] == "East").all()
+    np.testing.assert_allclose(turned["estimate"], -straight["estimate"])
+
+
+@pytest.mark.parametrize("groups, arrived", [(["West"], "West"), ([], "none")])
+def test_unknown_groups_are_refused(groups, arrived):
+    with pytest.raises(InputError, match=f"groups: got {arrived}; expected some of East, North, South. Check the values of outlet"):
+        compare.contrasts(three_groups(), "outlet", groups=groups)
