@@ -34,6 +34,7 @@ NEEDS = {
     "events": ("events", ["events.toml"]), "outlets": ("table of articles and outlets", ["articles.csv", "outlets.csv"]),
     "features": ("pack of features", ["features/manifest.json"]), "actors": ("list of actors", ["features/manifest.json"]),
     "frames": ("list of frames", ["features/manifest.json"]),
+    "texts": ("article texts at hand here: name their folder in the notebook instead", []),  # no case has them
 }
 #: What `fetch` copies from beside a list: other files of a folder (all downloads, say) are nobody's business.
 CASE_FILES = ("articles.csv", "outlets.csv", "sheet.csv", "sheet_key.csv", "annotations_*.csv", "claims_*.csv",
@@ -119,7 +120,7 @@ def _contents(folder: Path) -> frozenset[str]:
     """Return the NEEDS that the folder meets; lists of actors and frames are in the pack, if it was read with them."""
     from analysis import load_features
 
-    found = frozenset(need for need, (_, files) in NEEDS.items() if all(any(folder.glob(name)) for name in files))
+    found = frozenset(need for need, (_, files) in NEEDS.items() if files and all(any(folder.glob(name)) for name in files))
     lists = load_features(folder / "features").manifest["lists"] if "features" in found else {}
     return found - {need for need in ("actors", "frames") if not lists.get(need, {}).get("names")}
 

@@ -86,8 +86,8 @@ def read_corpus(source, *, columns: dict[str, str] | None = None, encoding: str 
         A folder of .txt files (with folders inside, if you like), a .csv, .tsv, .jsonl or .parquet table, or a DataFrame.
         A folder may hold a ``manifest.csv`` with a column ``file`` and any others. What it does not name (or without it):
         ``article_id`` is the file's name without .txt, ``outlet`` the name of the folder it lies in. A table needs
-        ``article_id``, ``outlet`` and ``text``. Hidden files and README files of a folder are not looked at; .csv and .tsv
-        cells are read as text.
+        ``article_id``, ``outlet`` and ``text``. Hidden files, README files and lists (.toml) of a folder are not looked at;
+        .csv and .tsv cells are read as text.
     columns : dict of our name to yours
         ``{"text": "article_content", "outlet": "source"}``. Where a column of ours is not there and another one has a usual
         name for it (``LOOKALIKES``, or ours in other letters: ``Outlet``), the table is refused until you say what that
@@ -193,7 +193,7 @@ def names_in(folder: Path) -> list[str]:
         odd = [name for name in folders if os.path.islink(os.path.join(top, name)) or name.lower().endswith(".txt")]
         inside += [os.path.join(top, name) for name in [*names, *odd]]
     inside = sorted(Path(name).relative_to(folder).as_posix() for name in [*inside, *(error.filename for error in closed)])
-    return [name for name in inside if name != "manifest.csv" and not re.search(r"(^|/)(\.|README)", name)]
+    return [name for name in inside if name != "manifest.csv" and not re.search(r"(^|/)(\.|README)|\.toml$", name)]
 
 
 def _unfit(place: Path, folder: Path) -> str:
