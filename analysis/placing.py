@@ -1,15 +1,19 @@
-"""Where the words of a figure stand: names beside points, columns beside rows, numbers under the axis."""
+"""Where the words of a figure stand: names beside points and at the ends of lines, columns beside rows, numbers under the axis."""
 from __future__ import annotations
 
+import functools
 import math
+import textwrap
 from collections.abc import Sequence
 
+import matplotlib
 import matplotlib.artist
 import matplotlib.text
 import numpy as np
-from matplotlib import transforms
+from matplotlib import font_manager, transforms
 
 GREY = "#767676"
+_BESIDE = 1.7  # inches beside the axes of a timeline: numbers on the left, names of lines on the right
 
 
 def beside(ax, y: float, *texts: str, colour: str) -> None:
@@ -19,12 +23,21 @@ def beside(ax, y: float, *texts: str, colour: str) -> None:
                     va="center", color=colour, fontsize=6.5)
 
 
+def width_of(ax) -> float:
+    """Return the inches that the figure's grid gives the axes, with the labels beside them; no layout is run for it."""
+    spec = ax.get_subplotspec()
+    if spec is None:
+        return ax.get_position().width * ax.figure.get_figwidth()
+    ratios = np.ones(spec.get_gridspec().ncols) * (spec.get_gridspec().get_width_ratios() or 1)
+    return ax.figure.get_figwidth() * ratios[spec.colspan.start:spec.colspan.stop].sum() / ratios.sum()
+
+
 def numbers_under(ax, places: Sequence[float], *, numbers: Sequence[float]) -> None:
     """Write "n" and the numbers under their places of the x axis, or every second, third … of them where all would not fit."""
-    ax.figure.draw_without_rendering()
     texts = [f"{number:.0f}" for number in numbers]
-    room = np.diff(ax.transData.transform([(place, 0) for place in places])[:, 0]).min(initial=math.inf)
-    step = max(1, math.ceil((4 * max(map(len, texts)) + 4) * ax.figure.dpi / 72 / room))
+    left, right = ax.get_xlim()
+    room = np.diff(places).min(initial=math.inf) / (right - left) * max(width_of(ax) - _BESIDE, 1) * 72
+    step = max(1, math.ceil((4 * max(map(len, texts)) + 4) / room))
     ax.set_xticks(places[::step], texts[::step], minor=True)
     ax.xaxis.remove_overlapping_locs = False  # a number stands under its date
     ax.tick_params(axis="x", which="minor", length=0, pad=15, labelsize=6, labelcolor=GREY)
@@ -32,11 +45,98 @@ def numbers_under(ax, places: Sequence[float], *, numbers: Sequence[float]) -> N
                 color=GREY)
 
 
-def characters(ax) -> int:
-    """Return how many characters of a line fit beneath the axes (or from their left edge on, if they are alone), about."""
+def height_of(ax) -> float:
+    """Return the inches that the grid gives the axes in height, less what titles, numbers and a note usually take."""
+    spec, height = ax.get_subplotspec(), ax.figure.get_figheight()
+    if spec is None:
+        return ax.get_position().height * height
+    return max(0.5, (height - 0.3) * len(spec.rowspan) / spec.get_gridspec().nrows - 0.5)
+
+
+def width_in_layout(ax) -> float:
+    """Return the inches of the axes themselves; finds out by a layout, which takes time."""
     ax.figure.draw_without_rendering()
-    place = ax.get_position()
-    return max(24, int((1 - place.x0 if len(ax.figure.axes) == 1 else place.width) * ax.figure.get_figwidth() * 17))
+    return ax.get_position().width * ax.figure.get_figwidth()
+
+
+def fitted(text: str, inches: float, *, size: float = 7, lines: int | None = None, bold: bool = False) -> str:
+    """Return the text in lines that are no wider, measured in the font of the figure; what needs more than *lines* is cut."""
+    long = _length(text, size, bold)
+    if long <= inches:
+        return text
+    width = max(4, int(len(text) * inches / long) + 1)
+    while True:
+        found = textwrap.wrap(text, width, max_lines=lines, placeholder=" …")
+        if width <= 4 or max((_length(line, size, bold) for line in found), default=0) <= inches:
+            return "\n".join(found)
+        width -= 1
+
+
+def inches_of(texts: Sequence[str], *, size: float = 7) -> float:
+    """Return the width of the widest of some texts of one or more lines."""
+    return max((_length(line, size, False) for text in texts for line in text.split("\n")), default=0.0)
+
+
+@functools.lru_cache(maxsize=4096)
+def _length(text: str, size: float, bold: bool) -> float:
+    """Return a line's inches, unshaped."""
+    families = matplotlib.rcParams["font.family"]
+    font = _font(tuple(families) if isinstance(families, list) else (families,), bold)
+    font.set_size(size, 72)
+    font.set_text(text, 0)
+    return font.get_width_height()[0] / 64 / 72
+
+
+@functools.lru_cache
+def _font(families: tuple[str, ...], bold: bool):
+    weight = "bold" if bold else "normal"
+    return font_manager.get_font([font_manager.findfont(font_manager.FontProperties(family=family, weight=weight))
+                                  for family in families])
+
+
+# ---- settled when the figure is drawn ---------------------------------------------------------------------------------
+
+
+def label_ends(ax, points, *, texts: Sequence[str], colours: Sequence[str]) -> None:
+    """Write each text to the right of the axes, level with the last point of its line or as near to it as the others allow."""
+    right = ax.get_yaxis_transform() + transforms.ScaledTranslation(8 / 72, 0, ax.figure.dpi_scale_trans)
+    labels = [ax.annotate(text, point, (1, point[1]), textcoords=right, fontsize=6.5, ha="left", va="center",
+                          arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 0.4, "shrinkA": 1, "shrinkB": 2})
+              for text, point, colour in zip(texts, points, colours)]
+    ax.add_artist(_AtEnds(labels))
+
+
+class _AtEnds(matplotlib.artist.Artist):
+    """Moves labels beside the axes up and down until none lies on another; draws nothing."""
+
+    def __init__(self, labels):
+        super().__init__()
+        self.labels = labels
+        self.set(zorder=-1, in_layout=False)
+
+    def draw(self, renderer):
+        """Place the labels; matplotlib calls this after the layout and before the labels themselves are drawn."""
+        if not self.labels:
+            return
+        half = np.array([matplotlib.text.Text.get_window_extent(label, renderer).height / 2 + 1 for label in self.labels])
+        middle, frame = self.axes.transData.transform([label.xy for label in self.labels])[:, 1], self.axes.get_window_extent()
+        places = _apart(middle, half=half, low=frame.y0, high=frame.y1)
+        for label, (_, y) in zip(self.labels, self.axes.transData.inverted().transform([(0, place) for place in places])):
+            label.set_y(y)
+
+
+def _apart(middle: np.ndarray, *, half: np.ndarray, low: float, high: float) -> np.ndarray:
+    """Return middles moved so that spans of *half* to each side do not meet, between *low* and *high* if there is room."""
+    order, places = np.argsort(middle, kind="stable"), middle.astype(float)
+    floor = low
+    for one in order:
+        places[one] = floor = max(places[one], floor + half[one])
+        floor += half[one]
+    ceiling = max(high, low + 2 * half.sum())
+    for one in order[::-1]:
+        places[one] = ceiling = min(places[one], ceiling - half[one])
+        ceiling -= half[one]
+    return places
 
 
 def label_points(ax, points, *, texts: Sequence[str], avoid, near: int = 4, lines=()) -> None:
@@ -49,7 +149,8 @@ def label_points(ax, points, *, texts: Sequence[str], avoid, near: int = 4, line
     pale = {"facecolor": "white", "edgecolor": "none", "alpha": 0.75, "pad": 0.3}  # lines that cross a label stay behind it
     labels = [ax.annotate(text, point, (0, 0), textcoords="offset points", fontsize=6.5, in_layout=False, ha="center",
                           va="center", arrowprops=line, bbox=pale) for point, text in zip(points, texts)]
-    avoid, lines = (np.asarray(places, float).reshape(-1, 2) for places in (avoid, lines))
+    avoid, lines = (found[np.isfinite(found).all(axis=1)] for found in
+                    (np.asarray(places, float).reshape(-1, 2) for places in (avoid, lines)))
     ax.add_artist(_LabelPlacer(labels, avoid, near, lines))
 
 
@@ -69,30 +170,33 @@ class _LabelPlacer(matplotlib.artist.Artist):
         """Place the labels; matplotlib calls this after the layout and before the labels themselves are drawn."""
         scale, frame = self.axes.figure.dpi / 72, self.axes.get_window_extent()
         pixels, lines = self.axes.transData.transform(self.avoid), self.axes.transData.transform(self.lines)
-        reach = (self.near - 1) * scale
-        taken = [transforms.Bbox.from_bounds(x - reach, y - reach, 2 * reach, 2 * reach) for x, y in pixels]
+        reach, middle = (self.near - 1) * scale, (frame.min + frame.max) / 2 if not len(pixels) else pixels.mean(axis=0)
+        taken = np.hstack([pixels - reach, pixels + reach])
         for label in self.labels:
             size, point = matplotlib.text.Text.get_window_extent(label, renderer), self.axes.transData.transform(label.xy)
             half = np.array([size.width, size.height]) / 2
-            places = _around(point - pixels.mean(axis=0), near=self.near * scale, half=half)
-            boxes = [(place, transforms.Bbox([point + place - half, point + place + half])) for place in places]
-            free = [(number, place, box) for number, (place, box) in enumerate(boxes) if frame.contains(*box.min)
-                    and frame.contains(*box.max) and not box.count_overlaps(taken)]
-            label.set_visible(bool(free))
-            if free:
-                number, place, box = min(free, key=lambda choice: (_crossed(choice[2].padded(scale), lines), choice[0]))
-                taken.append(box)
-                label.set_position(place / scale)
+            places = _around(point - middle, near=self.near * scale, half=half)
+            boxes = np.hstack([point + places - half, point + places + half])
+            inside = (boxes[:, :2] >= frame.min).all(axis=1) & (boxes[:, 2:] <= frame.max).all(axis=1)
+            free = np.flatnonzero(inside & ~_meeting(boxes, taken))
+            label.set_visible(bool(len(free)))
+            if len(free):
+                wider = boxes[free] + np.array([-scale, -scale, scale, scale])
+                number = free[np.argmin(_meeting(wider, np.hstack([lines, lines])))]  # the first that no line crosses
+                taken = np.vstack([taken, boxes[number]])
+                label.set_position(places[number] / scale)
                 label.arrow_patch.set_visible(number >= 8)
 
 
-def _crossed(box, points) -> bool:
-    """Return whether one of the points lies in the box."""
-    return bool(((points > box.min) & (points < box.max)).all(axis=1).any())
+def _meeting(boxes: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """Return for each box (left, bottom, right, top) whether it meets one of the others."""
+    apart = (boxes[:, None, :2] >= others[None, :, 2:]) | (boxes[:, None, 2:] <= others[None, :, :2])
+    return ~apart.any(axis=2).all(axis=1)
 
 
-def _around(outward, *, near: float, half) -> list:
+def _around(outward, *, near: float, half) -> np.ndarray:
     """Return places for the middle of a label around its point: eight near it, the outward ones first, then further away."""
     turns = [np.array([math.cos(angle), math.sin(angle)]) for angle in np.radians(range(0, 360, 45))]
     turns = sorted(turns, key=lambda turn: -round(float(turn @ outward), 3))
-    return [turn * away + half * np.sign(np.round(turn, 3)) for away in near * np.array([1, 2, 3.5, 5, 7]) for turn in turns]
+    return np.array([turn * away + half * np.sign(np.round(turn, 3)) for away in near * np.array([1, 2, 3.5, 5, 7])
+                     for turn in turns])

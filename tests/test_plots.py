@@ -131,11 +131,11 @@ def meet(a, b):
 
 
 def texts(ax):
-    return [text.get_text() for text in ax.texts if text.get_text()]
+    return [text.get_text().replace("\n", " ") for text in ax.texts if text.get_text()]
 
 
 def ticks(ax):
-    return [label.get_text() for label in ax.get_yticklabels()]
+    return [label.get_text().replace("\n", " ") for label in ax.get_yticklabels()]
 
 
 def test_effects_show_estimate_interval_p_and_units():
@@ -232,9 +232,10 @@ def test_letters_are_unlike_for_any_labels(labels):
 
 
 def test_heat_map_prints_cells_and_leaves_missing_ones_empty():
-    assert texts(draw("heat_map")) == ["30", "5", "5", "20", "1", "1", "8"]
+    assert texts(draw("heat_map")) == ["hatched: no number", "30", "5", "5", "20", "1", "1", "8"]
     ax = draw("colour_bar")
-    assert texts(ax) == [] and len(ax.figure.axes) == 2
+    assert texts(ax) == ["hatched: no number"] and ax.patch.get_hatch() and len(ax.figure.axes) == 2
+    assert texts(plots.heat_map(MATRIX.fillna(0), figures.canvas()[1], numbers=False)) == []
 
 
 def test_heat_map_writes_thousands_out():
@@ -257,21 +258,38 @@ def test_agreement_is_ordered_and_undefined_alpha_says_so():
     assert texts(ax)[:8] == ["alpha", "same", "prevalence", "pages", ".98", "90%", "20 / 22%", "222"] and "none" in texts(ax)
 
 
-def test_timeline_counts_pages_and_names_events():
+def test_timeline_names_lines_at_their_ends_and_events():
     ax = draw("timeline")
-    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["law (36 pages)", "strategic standing (36 pages)"]
-    assert texts(ax) == ["n", "A", "B"]
+    assert texts(ax) == ["law (36 pages)", "strategic standing (36 pages)", "n", "A", "B"] and ax.get_legend() is None
     assert ax.get_xlabel().replace("\n", " ") == ("2016 A  First strikes are announced "
                                                   "B  A minister answers; a speaker denies that there is a base at all")
-    handles = ax.get_legend().legend_handles
-    assert [(handle.get_linestyle(), handle.get_marker()) for handle in handles] == [("-", "o"), ("--", "s")]
     assert [line.get_linestyle() for line in ax.lines[:2]] == ["-", "--"]
+    assert [tuple(text.xy) for text in ax.texts[:2]] == [(17035, 0.75), (17035, 0.0)]
 
 
 def test_timeline_takes_the_events_of_its_table():
     table = DAYS.copy()
     table.attrs["events"] = EVENTS
-    assert texts(plots.timeline(table, figures.canvas()[1])) == ["n", "A", "B"]
+    assert texts(plots.timeline(table, figures.canvas()[1]))[2:] == ["n", "A", "B"]
+
+
+def test_events_close_together_have_letters_over_one_another():
+    close = pd.DataFrame({"date": pd.date_range("2016-08-16", periods=3), "label": "an event"})
+    long = pd.DataFrame({"period": pd.date_range("2012-01-01", periods=90, freq="MS"), "item": "law", "estimate": 0.5, "articles": 9})
+    letters = [text for text in plots.timeline(long, figures.canvas()[1], events=close).texts if text.get_gid() == "event"]
+    assert [(text.get_text(), text.get_position()) for text in letters] == [("A", (0, 2)), ("B", (0, 10)), ("C", (0, 18))]
+
+
+def test_periods_that_only_describe_are_hollow():
+    ax = plots.timeline(DAYS.assign(note=["2 units: descriptive only"] * 2 + [""] * 14), figures.canvas()[1])
+    inside = [to_hex(colour) for colour in ax.collections[0].get_facecolors()]
+    assert inside == ["#ffffff"] * 2 + [plots.BLUE.lower()] * 6 and "hollow: descriptive only" in ax.get_xlabel()
+    assert {to_hex(colour) for colour in ax.collections[1].get_facecolors()} == {plots.VERMILLION.lower()}
+
+
+def test_a_timeline_of_several_groups_is_refused():
+    with pytest.raises(InputError, match="timeline: got several rows of one period and item; expected one level of each"):
+        plots.timeline(pd.concat([DAYS, DAYS]), figures.canvas()[1])
 
 
 def test_reliability_has_a_dot_an_interval_and_n_for_each_bin():
@@ -283,9 +301,9 @@ def test_reliability_has_a_dot_an_interval_and_n_for_each_bin():
     assert ax.get_xlim() == ax.get_ylim() and ax.get_xlim()[0] < 0.39 and ax.lines[0].get_xydata().tolist() == [[0, 0], [1, 1]]
 
 
-def test_reliability_of_several_counts_in_the_legend_and_the_area():
+def test_reliability_of_several_counts_at_the_ends_and_in_the_area():
     ax = draw("reliability of two")
-    assert texts(ax) == [] and [text.get_text() for text in ax.get_legend().get_texts()] == ["largest (2,231)", "negative (2,231)"]
+    assert texts(ax) == ["largest (2,231)", "negative (2,231)"] and ax.get_legend() is None
     assert np.allclose(ax.collections[1].get_sizes(), np.maximum(45 * BINS["n"][:6] / 1240, 7))
 
 
@@ -306,8 +324,8 @@ def test_points_too_close_to_name_keep_their_dots():
 
 def test_network_draws_every_edge_and_node():
     ax = draw("network")
-    assert sorted(texts(ax)) == ["Iran\n(3)", "Islamic State\n(13)", "Israel\n(23)", "Nusra\n(33)", "Russia\n(43)",
-                                 "Saudi Arabia\n(53)", "United States\n(63)"]
+    assert sorted(texts(ax)) == ["Iran (3)", "Islamic State (13)", "Israel (23)", "Nusra (33)", "Russia (43)",
+                                 "Saudi Arabia (53)", "United States (63)"]
     assert len(ax.lines) == 3 and [line.get_linestyle() for line in ax.lines] == ["-", "--", "-"]
 
 
@@ -403,9 +421,9 @@ def test_the_tables_labels_are_printed(kind, shown):
                        "grid": (CELLS, {"rows": "country", "columns": "phase"}), "heat_map": (MATRIX, {}),
                        "timeline": (DAYS, {}), "two_groups": (rates(), {}), "terms": (LEVELS, {})}[kind]
     table = table.copy()
-    before = {text for text, _ in boxes(getattr(plots, kind)(table, figures.canvas(height=4)[1], **settings).figure)}
+    before = {text.replace("\n", " ") for text, _ in boxes(getattr(plots, kind)(table, figures.canvas(height=4)[1], **settings).figure)}
     table.attrs["labels"] = LABELS
-    after = {text for text, _ in boxes(getattr(plots, kind)(table, figures.canvas(height=4)[1], **settings).figure)}
+    after = {text.replace("\n", " ") for text, _ in boxes(getattr(plots, kind)(table, figures.canvas(height=4)[1], **settings).figure)}
     assert shown <= after and not shown & before
 
 
@@ -442,7 +460,7 @@ def test_one_period_has_its_number():
 def test_lines_that_rest_on_different_pages_have_no_common_numbers():
     unlike = DAYS.assign(articles=range(1, 17))
     ax = plots.timeline(unlike, figures.canvas("page")[1])
-    assert len(ax.get_xticklabels(minor=True)) == 0 and texts(ax) == []
+    assert len(ax.get_xticklabels(minor=True)) == 0 and texts(ax) == ["law (36 pages)", "strategic standing (100 pages)"]
 
 
 @pytest.mark.parametrize("columns", [1, 3])

@@ -1,88 +1,23 @@
-"""Figures of two dimensions: matrices, time, one group against another, networks."""
+"""Figures of points and lines: time, reliability, one group against another, networks."""
 from __future__ import annotations
 
 import math
-import textwrap
-from collections.abc import Sequence
 
-import matplotlib
 import numpy as np
 import pandas as pd
-from matplotlib import dates, lines
+from matplotlib import dates
 
 from analysis import checks, placing
-from analysis.plots.style import BLUE, GREY, LINES, MARKERS, ORANGE, PALETTE, SKY, ink_on, legible, p_text, plot, words_of
-
-
-# ---- matrices --------------------------------------------------------------------------------------------------------
-
-
-@plot
-def heat_map(matrix: pd.DataFrame, ax, *, numbers: bool | None = None):
-    """Return *ax* with a matrix as coloured cells (missing: grey); numbers in the cells up to 12 columns, else a colour bar.
-
-    >>> from analysis import figures
-    >>> ax = heat_map(pd.DataFrame([[5, 2], [2, 4]], index=["Iran", "US"], columns=["Iran", "US"]), figures.canvas()[1])
-    >>> [text.get_text() for text in ax.texts]
-    ['5', '2', '2', '4']
-    """
-    values = matrix.to_numpy(float)
-    span = np.nanmax(np.abs(values), initial=0) or 1
-    colours = matplotlib.colormaps["PuOr" if np.nanmin(values, initial=0) < 0 else "Blues"].with_extremes(bad="#E8E8E8")
-    image = ax.imshow(values, cmap=colours, vmin=-span if np.nanmin(values, initial=0) < 0 else 0, vmax=span, aspect="auto")
-    ax.spines[:].set_visible(False)
-    few = len(matrix.columns) <= 4
-    ax.set_xticks(range(len(matrix.columns)), [textwrap.fill(words_of(name), 14 if few else 30) for name in matrix.columns],
-                  rotation=0 if few else 45, ha="center" if few else "right", rotation_mode="anchor")
-    ax.set_yticks(range(len(matrix.index)), [words_of(name) for name in matrix.index])
-    ax.tick_params(length=0)
-    if numbers if numbers is not None else len(matrix.columns) <= 12:
-        for (row, column), value in np.ndenumerate(values):
-            if not math.isnan(value):
-                ink = ink_on(colours(image.norm(value)))
-                text = f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
-                ax.text(column, row, text, ha="center", va="center", color=ink, fontsize=6)
-    else:
-        ax.figure.colorbar(image, ax=ax, fraction=0.05)
-    return ax
+from analysis.plots.style import (BLUE, GREY, LINES, MARKERS, ORANGE, PALETTE, SKY, descriptive, legible, named_ends, plot,
+                                  words_of)
 
 
 @plot
-def grid(table: pd.DataFrame, ax, *, rows: str, columns: str, value: str = "articles", second: str | None = "outlets"):
-    """Return *ax* with the coverage as a grid: how many articles (and, after the stroke, outlets) each cell rests on.
+def timeline(table: pd.DataFrame, ax, *, by: str = "item", events: pd.DataFrame | None = None, unit: str = "pages"):
+    """Return *ax* with the level over time, one line a value of *by*, named at its end, and events as lettered lines.
 
-    Parameters
-    ----------
-    table : DataFrame
-        One row a cell; cells that are not there are empty and marked "–". Rows and columns keep the table's order.
-
-    Examples
-    --------
-    >>> from analysis import figures
-    >>> cells = pd.DataFrame({"country": ["North", "South"], "phase": ["first", "second"], "articles": [5, 2],
-    ...                       "outlets": [4, 1]})
-    >>> [text.get_text() for text in grid(cells, figures.canvas()[1], rows="country", columns="phase").texts]
-    ['5 / 4', '–', '–', '2 / 1']
-    """
-    checks.require_columns(table, [rows, columns, value, *([second] if second else [])], what="coverage table")
-    order = {"index": table[rows].unique(), "columns": table[columns].unique()}
-    shown = table.pivot(index=rows, columns=columns, values=value).reindex(**order)
-    under = table.pivot(index=rows, columns=columns, values=second).reindex(**order).to_numpy() if second else None
-    heat_map(shown.fillna(0), ax, numbers=True)
-    for text, (place, number) in zip(ax.texts, np.ndenumerate(shown.fillna(0).to_numpy())):
-        text.set_text("–" if not number else f"{number:.0f}" + (f" / {under[place]:.0f}" if second else ""))
-    ax.set_title(f"{words_of(value)} / {words_of(second)}" if second else words_of(value), fontsize=7, color=GREY)
-    return ax
-
-
-# ---- points and lines ------------------------------------------------------------------------------------------------
-
-
-@plot
-def timeline(table: pd.DataFrame, ax, *, by: str = "item", events: pd.DataFrame | None = None):
-    """Return *ax* with the level over time, one line a value of *by*, pages counted in the legend, events as lettered lines.
-
-    A marker's area says how many pages the period has; where all lines have the same, the numbers stand under the axis.
+    A marker's area says how many pages the period has; where all lines have the same, the numbers stand under the axis. It is
+    hollow where the table calls the period "descriptive only".
 
     Parameters
     ----------
@@ -92,49 +27,72 @@ def timeline(table: pd.DataFrame, ax, *, by: str = "item", events: pd.DataFrame 
         Column that tells the lines apart.
     events : DataFrame
         ``date, label``; by default the table's ``attrs["events"]``. What the letters mean stands under the axis.
+    unit : str
+        What ``articles`` counts, in the plural.
+
+    Raises
+    ------
+    InputError
+        If a line has two levels of one period.
 
     Examples
     --------
     >>> from analysis import figures
     >>> days = pd.DataFrame({"period": pd.to_datetime(["2016-08-16", "2016-08-17"]), "item": "law", "estimate": [0.1, 0.4],
     ...                      "articles": [20, 15]})
-    >>> timeline(days, figures.canvas()[1]).get_legend().get_texts()[0].get_text()
+    >>> timeline(days, figures.canvas()[1]).texts[0].get_text()
     'law (35 pages)'
     """
     checks.require_columns(table, ["period", by, "estimate", "articles"], what="timeline")
-    handles, most = [], table["articles"].max()
-    for place, (label, rows) in enumerate(table.groupby(by, sort=False)):
-        kind = {"color": PALETTE[place % 7], "linestyle": LINES[place % 7], "linewidth": 0.6}
-        ax.plot(rows["period"], rows["estimate"], alpha=0.6, zorder=1, **kind)
-        ax.scatter(rows["period"], rows["estimate"], s=(45 * rows["articles"] / most).clip(lower=7), marker=MARKERS[place % 7],
-                   color=kind["color"], edgecolor="white", linewidth=0.3, zorder=2)
-        handles.append(lines.Line2D([], [], marker=MARKERS[place % 7], **kind,
-                                    label=f"{words_of(label)} ({rows['articles'].sum():.0f} pages)"))
+    if table.duplicated(["period", by]).any():
+        raise checks.refusal("timeline", arrived=f"several rows of one period and {by}", expected="one level of each",
+                             fix="Choose the rows of one group, or name the column that tells the lines apart.")
+    table, most = table.assign(_few=descriptive(table)).sort_values("period", kind="stable"), table["articles"].max()
+    names = list(dict.fromkeys(table[by]))
+    for place, name in enumerate(names):
+        _line(table[table[by] == name], ax, place=place, most=most)
     years = sorted(set(table["period"].dt.year))
-    ax.xaxis.set_major_locator(dates.AutoDateLocator(minticks=2, maxticks=round(1.2 * ax.figure.get_figwidth())))
+    ax.xaxis.set_major_locator(dates.AutoDateLocator(minticks=2, maxticks=max(2, round(1.2 * placing.width_of(ax)))))
     ax.xaxis.set_major_formatter(dates.DateFormatter("%d %b" if len(years) == 1 else "%b %Y"))
-    ax.set_xlabel(str(years[0]) if len(years) == 1 else "")
     ax.set_ylabel(words_of(table.attrs.get("measure", "")))
     ax.set_ylim(bottom=min(0, ax.get_ylim()[0]))
-    ax.legend(handles=handles, loc="upper left", bbox_to_anchor=(1.0, 1.0))
-    numbers = table.drop_duplicates(["period", "articles"]).sort_values("period")
+    named_ends(ax, [table[table[by] == name].rename(columns={"period": "x", "estimate": "y"}) for name in names],
+               texts=[f"{words_of(name)} ({table.loc[table[by] == name, 'articles'].sum():,.0f} {unit})" for name in names])
+    numbers = table.drop_duplicates(["period", "articles"])
     if numbers["period"].is_unique:
         placing.numbers_under(ax, dates.date2num(numbers["period"]), numbers=numbers["articles"])
     events = table.attrs.get("events") if events is None else events
-    if events is not None and len(events):
-        _draw_events(events, ax)
+    key = [str(years[0])] if len(years) == 1 else []
+    key += ["hollow: descriptive only"] if table["_few"].any() else []
+    _draw_events(events if events is not None else table[:0], ax, key=key)
     return ax
 
 
-def _draw_events(events: pd.DataFrame, ax) -> None:
-    letters = [chr(ord("A") + place) for place in range(len(events))]
-    for letter, date in zip(letters, events["date"]):
-        ax.axvline(date, color=GREY, linewidth=0.6, zorder=0)
-        ax.annotate(letter, (dates.date2num(date), 1), (0, 2), xycoords=ax.get_xaxis_transform(),
-                    textcoords="offset points", ha="center", color=GREY)
-    width = placing.characters(ax)
-    key = [textwrap.fill(legible(f"{letter}  {label}"), width) for letter, label in zip(letters, events["label"])]
-    ax.set_xlabel("\n".join([ax.get_xlabel(), *key]), loc="left", color=GREY, fontsize=6)
+def _line(rows: pd.DataFrame, ax, *, place: int, most: float) -> None:
+    """Draw one line; from the eighth on, colours come again with other markers and dashes."""
+    colour, marker = PALETTE[place % 7], MARKERS[(place + place // 7) % 7]
+    ax.plot(rows["period"], rows["estimate"], alpha=0.6, zorder=1, color=colour, linestyle=LINES[(place + place // 7) % 7],
+            linewidth=0.6)
+    ax.scatter(rows["period"], rows["estimate"], s=(45 * rows["articles"] / most).clip(lower=7), marker=marker,
+               color=np.where(rows["_few"], "white", colour), edgecolor=np.where(rows["_few"], colour, "white"),
+               linewidth=np.where(rows["_few"], 0.6, 0.3), zorder=2)
+
+
+def _draw_events(events: pd.DataFrame, ax, *, key: list[str]) -> None:
+    """Draw a lettered line an event, and write under the axis what the letters mean."""
+    letters = [chr(ord("A") + place) if len(events) <= 26 else str(place + 1) for place in range(len(events))]
+    left, right = ax.get_xlim()
+    last, level = -math.inf, 0
+    for letter, at in sorted(zip(letters, dates.date2num(events["date"]) if len(events) else ()), key=lambda pair: pair[1]):
+        near = (at - last) / (right - left) * max(placing.width_of(ax) - 1.7, 1) * 72 < 5 + 3 * len(letter)
+        last, level = at, (level + 1) % 3 if near else 0
+        ax.axvline(at, color=GREY, linewidth=0.6, zorder=0)
+        ax.annotate(letter, (at, 1), (0, 2 + 8 * level), xycoords=ax.get_xaxis_transform(), textcoords="offset points",
+                    ha="center", color=GREY, fontsize=6.5, gid="event", annotation_clip=False)
+    words = [f"{letter}  {label}" for letter, label in zip(letters, events["label"])] if len(events) else []
+    room = placing.width_of(ax) - 0.75
+    lines = [placing.fitted(legible(text), room, size=6) for text in [*key, *words]]
+    ax.set_xlabel("\n".join(lines), loc="left", color=GREY, fontsize=6)
 
 
 @plot
@@ -142,7 +100,7 @@ def reliability(table: pd.DataFrame, ax, *, by: str = "of"):
     """Return *ax* with the share that came true over the probability that was given, its interval, and n under each dot.
 
     On the dotted line probabilities say what happens; under it they promise too much. Where there are several lines, a dot's
-    area says how much it rests on, and the legend how many there are.
+    area says how much it rests on, and a line's name, at its end, how many there are.
 
     Parameters
     ----------
@@ -168,12 +126,13 @@ def reliability(table: pd.DataFrame, ax, *, by: str = "of"):
         ax.vlines(rows["probability"], rows["low"], rows["high"], color=colour, linewidth=0.8, zorder=1)
         area = 16 if len(kinds) == 1 else (45 * rows["n"] / most).clip(lower=7)
         ax.scatter(rows["probability"], rows["share"], s=area, marker=MARKERS[place % 7], color=colour, edgecolor="white",
-                   linewidth=0.3, zorder=2, label=f"{words_of(label)} ({rows['n'].sum():,.0f})")
+                   linewidth=0.3, zorder=2)
     lowest = np.nanmin([0.9, *table["probability"], *table["share"], *table["low"]])
     ends = math.floor(10 * lowest) / 10 - 0.07, 1.03
     ax.set(xlim=ends, ylim=ends, xlabel="probability given", ylabel="share that came true")
     if len(kinds) > 1:
-        ax.legend(loc="upper left", borderpad=0.2)
+        named_ends(ax, [rows.rename(columns={"probability": "x", "share": "y"}) for _, rows in kinds],
+                   texts=[f"{words_of(label)} ({rows['n'].sum():,.0f})" for label, rows in kinds])
         return ax
     for row in table.itertuples():
         ax.annotate(f"{row.n:,.0f}", (row.probability, row.low), (0, -3), textcoords="offset points", ha="center", va="top",
@@ -188,7 +147,8 @@ def two_groups(table: pd.DataFrame, ax, *, labels: int = 12):
     Parameters
     ----------
     table : DataFrame
-        From `compare.contrasts`, of one pair of groups; above the line the item is more frequent in the group.
+        From `compare.contrasts`, of one pair of groups; above the line the item is more frequent in the group. Items whose note
+        says "descriptive only" are hollow, and named after all others.
 
     Examples
     --------
@@ -200,16 +160,20 @@ def two_groups(table: pd.DataFrame, ax, *, labels: int = 12):
     """
     checks.require_columns(table, ["group", "against", "item", "rate", "rate_against", "estimate", "units", "units_against"],
                            what="contrast table")
-    rates = table[["rate_against", "rate"]].to_numpy(float)
-    same = np.linspace(0, rates.max(initial=0.01), 50)
+    rates, few, first = table[["rate_against", "rate"]].to_numpy(float), descriptive(table), table.iloc[0]
+    same = np.linspace(0, np.nanmax(rates, initial=0.01), 50)
     ax.plot(same, same, color=GREY, linewidth=0.6, zorder=0)
-    ax.plot(*rates.T, "o", color=BLUE, markersize=3, markeredgecolor="white", markeredgewidth=0.3)
-    first = table.iloc[0]
-    ax.set_xlabel(f"{words_of(first['against'])} ({table['units_against'].max():.0f} units)")
-    ax.set_ylabel(f"{words_of(first['group'])} ({table['units'].max():.0f} units)")
+    ax.plot(*rates[~few].T, "o", color=BLUE, markersize=3, markeredgecolor="white", markeredgewidth=0.3)
+    ax.plot(*rates[few].T, "o", color=GREY, markersize=3, markerfacecolor="white", markeredgewidth=0.5, zorder=1.9)
+    words = f"\nhollow: descriptive only ({few.sum():,} of {len(few):,})" if few.any() else ""
+    room = 0.8 * placing.width_of(ax)
+    ax.set_xlabel(placing.fitted(f"{words_of(first['against'])} ({table['units_against'].max():.0f} units)", room) + words)
+    ax.set_ylabel(placing.fitted(f"{words_of(first['group'])} ({table['units'].max():.0f} units)", placing.height_of(ax)))
     ax.margins(0.08)
-    named = table["estimate"].abs().to_numpy().argsort(kind="stable")[::-1][:labels]
-    placing.label_points(ax, rates[named], texts=[words_of(item) for item in table["item"].iloc[named]], avoid=rates)
+    size = np.where(few, -1.0, table["estimate"].abs())
+    named = np.argsort(-size, kind="stable")[:labels]
+    texts = [placing.fitted(words_of(item), 0.35 * placing.width_of(ax), size=6.5, lines=3) for item in table["item"].iloc[named]]
+    placing.label_points(ax, rates[named], texts=texts, avoid=rates)
     return ax
 
 
@@ -256,77 +220,8 @@ def network(graph, ax, *, places: dict | None = None):
     ax.scatter(*places.T, s=[12 + 90 * graph.nodes[node].get("units", 1) / largest for node in nodes], color=BLUE, zorder=2)
     ax.set_axis_off()
     ax.margins(0.5, 0.25)
-    width = placing.characters(ax) // 4
-    names = [textwrap.fill(words_of(node), width, break_long_words=False) for node in nodes]
+    names = [placing.fitted(words_of(node), 0.24 * placing.width_of(ax), size=6.5, lines=4) for node in nodes]
     units = [f"\n({data['units']:,})" if "units" in (data := graph.nodes[node]) else "" for node in nodes]
     edges = np.concatenate([places[:0], *(np.linspace(positions[one], positions[other], 100) for one, other in graph.edges)])
     placing.label_points(ax, places, texts=[*map("".join, zip(names, units))], avoid=places, near=7, lines=edges)
     return ax
-
-
-# ---- specifications ----------------------------------------------------------------------------------------------------
-
-
-@plot
-def specification_curve(table: pd.DataFrame, ax, *, alpha: float = 0.05):
-    """Return *ax* with one finding's estimates in every specification, sorted, and under them which choices each stands for.
-
-    Dots are blue and full where the adjusted p is at most *alpha*, pale squares where it is above, hollow and grey where there
-    is no test; the legend counts them. Specifications without an estimate stand at the right end, in the panel of choices only.
-
-    Parameters
-    ----------
-    table : DataFrame
-        From `robustness.specifications`, the rows of one group and item; the columns before ``group`` are the choices.
-
-    Raises
-    ------
-    InputError
-        If the rows are of several findings.
-
-    Examples
-    --------
-    >>> from analysis import figures
-    >>> runs = pd.DataFrame({"run": ["a", "b"], "group": "North", "against": "rest", "item": "law", "estimate": [0.3, 0.1],
-    ...                      "low": [0.1, -0.2], "high": [0.5, 0.4], "p_adjusted": [0.01, 0.4]})
-    >>> ax = specification_curve(runs, figures.canvas()[1])
-    >>> [text.get_text() for text in ax.figure.axes[1].get_legend().get_texts()]
-    ['adjusted p ≤ .05 (1)', 'above (1)', 'no test (0)']
-    """
-    checks.require_columns(table, ["group", "against", "item", "estimate", "low", "high", "p_adjusted"],
-                           what="table of specifications")
-    if table.duplicated(["group", "against", "item"]).sum() < len(table) - 1:
-        raise checks.refusal("specification_curve", arrived="specifications of several findings", expected="those of one",
-                             fix="Choose the rows of one group and item.")
-    choices = {name: list(dict.fromkeys(table[name])) for name in table.columns[:table.columns.get_loc("group")]}
-    table = table.sort_values("estimate", kind="stable", ignore_index=True)
-    tested, passing = table["p_adjusted"].notna(), table["p_adjusted"] <= alpha
-    kinds = [(passing, BLUE, BLUE, "o", f"adjusted p ≤ {p_text(alpha).rstrip('0')}"),
-             (tested & ~passing, SKY, SKY, "s", "above"), (~tested, GREY, "white", "o", "no test")]
-    panel = _panel_under(ax, [f"{words_of(name)}: {words_of(level)}" for name, levels in choices.items() for level in levels])
-    ax.axhline(0, color=GREY, linewidth=0.6, zorder=0)
-    for chosen, colour, inside, marker, label in kinds:
-        rows = table[chosen]
-        ax.vlines(rows.index, rows["low"], rows["high"], color=colour, linewidth=0.5, alpha=0.6, zorder=1)
-        ax.plot(rows.index, rows["estimate"], marker, color=colour, markerfacecolor=inside, markersize=2.5,
-                markeredgewidth=0.5, zorder=2, label=f"{label} ({len(rows)})")
-        held = np.stack([rows[name] == level for name, levels in choices.items() for level in levels])
-        line, place = np.nonzero(held)
-        panel.plot(rows.index[place], line, "|", color=colour, markersize=5)
-    ax.set(xlim=(-0.8, len(table) - 0.2), ylabel=words_of(table.attrs.get("measure", "estimate")), xticks=[])
-    ax.spines["bottom"].set_visible(False)
-    panel.legend(*ax.get_legend_handles_labels(), loc="upper right", bbox_to_anchor=(1, 0), ncols=3, borderpad=0.2,
-                 handletextpad=0.2, columnspacing=1.0)
-    return ax
-
-
-def _panel_under(ax, labels: Sequence[str]):
-    """Return new axes in the lower part of the place of *ax*, with a named line for each label."""
-    upper, lower = ax.get_subplotspec().subgridspec(2, 1, height_ratios=[10, len(labels)], hspace=0)
-    ax.set_subplotspec(upper)
-    panel = ax.figure.add_subplot(lower, sharex=ax)
-    panel.set_yticks(range(len(labels)), labels, fontsize=6)
-    panel.set(ylim=(len(labels) - 0.5, -0.5), xticks=[])
-    panel.tick_params(axis="y", length=0)
-    panel.spines[:].set_visible(False)
-    return panel

@@ -1,18 +1,14 @@
-"""Figures of one line a finding: estimates with intervals, counts, agreement."""
+"""Figures of one line a finding: effects, levels and tone, with their intervals."""
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from matplotlib import lines, patches, ticker
+from matplotlib import lines, ticker
 
 from analysis import checks, placing
-from analysis.plots.style import (BLACK, BLUE, GREY, MARKERS, PALETTE, in_blocks, ink_on, legible, letters_of, name_rows,
-                                  named_rows, p_text, plot, words_of)
-
-
-# ---- estimates with intervals ----------------------------------------------------------------------------------------
+from analysis.plots.style import BLACK, GREY, MARKERS, PALETTE, descriptive, in_blocks, legible, named_rows, p_text, plot, words_of
 
 
 @plot
@@ -28,7 +24,8 @@ def effects(table: pd.DataFrame, ax, *, by: str = "group"):
 
     Notes
     -----
-    0 means no difference. A row without a p is hollow and grey, and says "descriptive only" where the table does.
+    0 means no difference. A row without a p is hollow and grey, and says "descriptive only" where the table does; one with a p
+    and no interval is hollow in its colour.
 
     Examples
     --------
@@ -42,7 +39,7 @@ def effects(table: pd.DataFrame, ax, *, by: str = "group"):
     checks.require_columns(table, [by, "item", "estimate", "low", "high", "p_adjusted", "units", "units_against", "note"],
                            what="contrast table")
     table = in_blocks(table)
-    words = np.where(table["note"].fillna("").str.contains("descriptive only"), "descriptive only", "no p")
+    words = np.where(descriptive(table), "descriptive only", "no p")
     words = [f"p {p_text(p)}" if pd.notna(p) else word for p, word in zip(table["p_adjusted"], words)]
     texts = [f"{word} ({a:.0f} v {b:.0f})" for word, a, b in zip(words, table["units"], table["units_against"])]
     ax.axvline(0, color=GREY, linewidth=0.6, zorder=0)
@@ -84,6 +81,52 @@ def prevalence(table: pd.DataFrame, ax, *, by: str | None = None, unit: str = "p
     texts = [_counted(row, by=by, unit=legible(unit), percent=percent) for _, row in table.iterrows()]
     _lines_with_intervals(table, ax, by=by, texts=["", *texts], hollow=table["low"].isna())
     return _percent(ax, end) if percent else ax
+
+
+@plot
+def tone(table: pd.DataFrame, ax, *, by: str | None = None, unit: str = "articles"):
+    """Return *ax* with levels of tone between -1 (negative) and 1 (positive), their intervals, and on how many articles each rests.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `compare.levels` of `sentiment.toward` or `sentiment.of_articles`, with ``measure=measures.mean``.
+    by : str
+        The group column; by default the first.
+    unit : str
+        What ``size`` counts, in the plural.
+
+    Raises
+    ------
+    InputError
+        If a level is below -1 or above 1.
+
+    Notes
+    -----
+    A hollow grey dot has no interval, because the units are too few or all alike (the table's note says which); "descriptive
+    only" stands beside it where the note says so.
+
+    Examples
+    --------
+    >>> from analysis import figures
+    >>> row = dict(outlet="North", item="Aria", size=34, estimate=-0.3, low=-0.4, high=-0.2, note="")
+    >>> ax = tone(pd.DataFrame([row]), figures.canvas()[1])
+    >>> ax.texts[-1].get_text(), ax.get_xticklabels()[0].get_text()
+    ('34 articles', '−1\\nnegative')
+    """
+    checks.require_columns(table, ["item", "size", "estimate", "low", "high"], what="level table")
+    if (beyond := table[table["estimate"].abs() > 1]).size:
+        raise checks.refusal("tone", arrived=f"{len(beyond)} levels beyond -1 and 1", expected="tones from -1 to 1",
+                             fix="Use prevalence(percent=False) for other means.")
+    table, by = in_blocks(table), by or table.columns[0]
+    few = descriptive(table)
+    texts = [_counted(row, by="outlet", unit=legible(unit), percent=False) for _, row in table.assign(outlets=np.nan).iterrows()]
+    texts = [f"{text}, descriptive only" if only else text for text, only in zip(texts, few)]
+    ax.axvline(0, color=GREY, linewidth=0.6, zorder=0)
+    _lines_with_intervals(table, ax, by=by, texts=["", *texts], hollow=table["low"].isna())
+    ax.set(xlim=(-1.03, 1.03), xlabel="mean tone")
+    ax.set_xticks([-1, -0.5, 0, 0.5, 1], ["−1\nnegative", "−0.5", "0", "0.5", "1\npositive"])
+    return ax
 
 
 @plot
@@ -168,125 +211,7 @@ def _lines_with_intervals(table: pd.DataFrame, ax, *, by: str, texts: Sequence[s
         colour = GREY if empty else PALETTE[kind]
         if pd.notna(row.low):
             ax.plot([row.low, row.high], [y, y], color=colour, zorder=1)
-        ax.plot(row.estimate, y, MARKERS[kind], color=colour, markerfacecolor="white" if empty else colour, zorder=2)
+        ax.plot(row.estimate, y, MARKERS[kind], color=colour, markerfacecolor="white" if empty or pd.isna(row.low) else colour,
+                zorder=2)
         placing.beside(ax, y, text, colour=GREY if empty else BLACK)
-    return ax
-
-
-# ---- counts and agreement --------------------------------------------------------------------------------------------
-
-
-@plot
-def bars(table: pd.DataFrame, ax, *, value: str = "n", by: str | None = None):
-    """Return *ax* with one bar a row, and its number at the end: counts, under a heading for each item where *by* is given.
-
-    >>> from analysis import figures
-    >>> ax = bars(pd.DataFrame({"item": ["law", "base"], "n": [3, 12]}), figures.canvas()[1])
-    >>> [text.get_text() for text in ax.texts], [float(patch.get_width()) for patch in ax.patches]
-    (['3', '12'], [3.0, 12.0])
-    """
-    checks.require_columns(table, ["item", value, *([by] if by else [])], what="table of counts")
-    table = in_blocks(table)
-    places = named_rows(table, ax, by=by or "item")
-    kinds = pd.factorize(table[by])[0] if by else np.zeros(len(table), int)
-    ax.barh(places, table[value], height=0.7, color=[PALETTE[kind % len(PALETTE)] for kind in kinds])
-    for y, number in zip(places, table[value]):
-        ax.annotate(f"{number:,.4g}", (number, y), (3 if number >= 0 else -3, 0), textcoords="offset points", va="center",
-                    ha="left" if number >= 0 else "right")
-    ax.margins(x=0.12)
-    ax.set_xlabel(words_of(value))
-    return ax
-
-
-@plot
-def terms(table: pd.DataFrame, ax, *, value: str = "estimate", n: str = "articles", most: int = 12):
-    """Return *ax* with the *most* terms of highest value, the first on top, and how many articles (or what *n* says) use them.
-
-    >>> from analysis import figures
-    >>> ax = terms(pd.DataFrame({"item": ["law", "base"], "estimate": [0.1, 0.4], "n": [3, 12]}), figures.canvas()[1], n="n")
-    >>> [label.get_text() for label in ax.get_yticklabels()], [text.get_text() for text in ax.texts]
-    (['base', 'law'], ['n', '12', '3'])
-    """
-    checks.require_columns(table, ["item", value, n], what="table of terms")
-    table = table.sort_values([value, "item"], ascending=[False, True]).head(most)
-    places = np.arange(len(table))
-    name_rows(ax, places, table["item"])
-    ax.hlines(places, 0, table[value], color=BLUE)
-    ax.plot(table[value], places, "o", color=BLUE)
-    ax.set_xlabel(words_of(value))
-    ax.xaxis.set_major_locator(ticker.MaxNLocator(4))
-    for y, number in zip([-0.9, *places], [words_of(n), *(f"{count:,.0f}" for count in table[n])]):
-        placing.beside(ax, y, number, colour=GREY)
-    return ax
-
-
-@plot
-def outlet_rows(table: pd.DataFrame, ax, *, category: str, outlet: str = "outlet"):
-    """Return *ax* with each outlet as a row of its pages: one tile a page, coloured and lettered by category.
-
-    Outlets with most pages come first, then by name; tiles stand in the table's order (sort it by date). A missing category is
-    a pale tile. The legend counts the pages.
-
-    >>> from analysis import figures
-    >>> pages = pd.DataFrame({"outlet": ["North", "South", "South"], "dominant": ["law", "law", "diplomacy"]})
-    >>> ax = outlet_rows(pages, figures.canvas()[1], category="dominant")
-    >>> [label.get_text() for label in ax.get_yticklabels()], [text.get_text() for text in ax.texts]
-    (['South', 'North'], ['L', 'L', 'D'])
-    """
-    checks.require_columns(table, [outlet, category], what="table of pages")
-    pages = table[outlet].value_counts()
-    rows = {name: place for place, name in enumerate(sorted(pages.index, key=lambda name: (-pages[name], name)))}
-    counts = table[category].value_counts(dropna=True)
-    letters = letters_of(sorted(counts.index, key=lambda label: (-counts[label], label)))
-    colours = dict(zip(letters, [*PALETTE, *[GREY] * len(letters)]))
-    for name, label, column in zip(table[outlet], table[category], table.groupby(outlet).cumcount()):
-        ax.add_patch(patches.Rectangle((column, rows[name] - 0.5), 1, 1, facecolor=colours.get(label, "#EEEEEE"),
-                                       edgecolor="white"))
-        if label in letters:
-            ink = ink_on(colours[label])
-            ax.text(column + 0.5, rows[name], letters[label], ha="center", va="center", color=ink, fontsize=6)
-    name_rows(ax, list(rows.values()), rows)
-    ax.set(xlim=(0, pages.max()), xlabel="pages")
-    ax.xaxis.set_major_locator(ticker.MaxNLocator(integer=True))
-    handles = [patches.Patch(color=colours[label], label=f"{letter}  {words_of(label)} ({counts[label]})")
-               for label, letter in letters.items()]
-    ax.legend(handles=handles, loc="upper left", bbox_to_anchor=(1.0, 1.0), handlelength=1.0)
-    return ax
-
-
-@plot
-def agreement(table: pd.DataFrame, ax):
-    """Return *ax* with Krippendorff's alpha by variable, highest first, and pages, percent agreement and prevalence beside it.
-
-    Parameters
-    ----------
-    table : DataFrame
-        From `annotation.stability` or `reliability`. An undefined alpha has no dot, and its row says so.
-
-    Notes
-    -----
-    The lines at .667 and .8 are Krippendorff's customary marks for tentative and for firm conclusions.
-
-    Examples
-    --------
-    >>> from analysis import figures
-    >>> row = dict(variable="law", pages=222, alpha=0.98, agreement=0.99, prevalence_a=0.2, prevalence_b=0.22)
-    >>> agreement(pd.DataFrame([row]), figures.canvas()[1]).texts[-1].get_text()
-    '222'
-    """
-    checks.require_columns(table, ["variable", "pages", "alpha", "agreement", "prevalence_a", "prevalence_b"],
-                           what="agreement table")
-    table = table.sort_values(["alpha", "variable"], ascending=[False, True])
-    places = np.arange(len(table))
-    for mark in (0.667, 0.8):
-        ax.axvline(mark, color=GREY, linewidth=0.6, linestyle=":", zorder=0)
-    ax.plot(table["alpha"], places, "o", color=BLUE)
-    name_rows(ax, places, table["variable"])
-    ax.set(xlim=(np.nanmin([0, *table["alpha"]]) - 0.03, 1.05), xlabel="alpha")
-    ax.set_xticks([0, 0.5, 1])
-    placing.beside(ax, -0.9, "alpha", "same", "prevalence", "pages", colour=GREY)
-    for y, row in zip(places, table.itertuples()):
-        alpha = f"{row.alpha:.2f}".replace("0.", ".", 1) if pd.notna(row.alpha) else "none"
-        shares = [f"{row.agreement:.0%}", f"{100 * row.prevalence_a:.0f} / {row.prevalence_b:.0%}"] if row.pages else ["–", "–"]
-        placing.beside(ax, y, alpha, *shares, f"{row.pages:.0f}", colour=BLACK)
     return ax

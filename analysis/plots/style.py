@@ -86,8 +86,8 @@ def note(ax, text: str):
     >>> note(figures.canvas()[1], "Descriptive only.").figure.get_supxlabel()
     'Descriptive only.'
     """
-    lines = textwrap.wrap(legible(text), int(ax.figure.get_figwidth() * 22))
-    ax.figure.supxlabel("\n".join(lines), x=0.01, ha="left", fontsize=6, color=GREY)
+    lines = placing.fitted(legible(text), 0.97 * ax.figure.get_figwidth(), size=6)
+    ax.figure.supxlabel(lines, x=0.01, ha="left", fontsize=6, color=GREY)
     return ax
 
 
@@ -99,11 +99,14 @@ def title(ax, text: str):
     >>> title(figures.canvas()[1], "What a page is about").figure.get_suptitle()
     'What a page is about'
     """
-    text = legible(text)
-    if len(ax.figure.axes) == 1:
-        ax.figure.suptitle("\n".join(textwrap.wrap(text, int(ax.figure.get_figwidth() * 17))), x=0.01, ha="left", fontsize=8)
-    else:
-        ax.set_title("\n".join(textwrap.wrap(text, placing.characters(ax))))
+    text, panels = legible(text), {panel.get_subplotspec() for panel in ax.figure.axes} - {None}
+    if len(panels) == 1:
+        ax.figure.suptitle(placing.fitted(text, 0.97 * ax.figure.get_figwidth(), size=8), x=0.01, ha="left", fontsize=8)
+        return ax
+    room = 0.5 * placing.width_of(ax)  # what the words beside a panel leave, surely
+    if placing.inches_of([text], size=8) > room:
+        room = placing.width_in_layout(ax)
+    ax.set_title(placing.fitted(text, room, size=8), pad=16 if ax.findobj(lambda artist: artist.get_gid() == "event") else None)
     return ax
 
 
@@ -124,18 +127,44 @@ def named_rows(table: pd.DataFrame, ax, *, by: str) -> list[int]:
     first = ~table.duplicated("item").to_numpy()
     places = np.arange(len(table)) + np.cumsum(first)
     name_rows(ax, places, table[by])
+    room = placing.width_of(ax) - placing.inches_of([label.get_text() for label in ax.get_yticklabels()]) - 0.2
     for place, heading in zip(places[first] - 1, table["item"][first]):
-        ax.text(0, place, words_of(heading), transform=ax.get_yaxis_transform(), va="center", fontweight="bold",
-                bbox={"facecolor": "white", "edgecolor": "none", "pad": 1})
+        ax.text(0, place, placing.fitted(words_of(heading), room, lines=1, bold=True), transform=ax.get_yaxis_transform(),
+                va="center", fontweight="bold", in_layout=False, bbox={"facecolor": "white", "edgecolor": "none", "pad": 1})
     return places.tolist()
 
 
 def name_rows(ax, places: Sequence[int], names) -> None:
-    """Name the rows at *places*, the first on top."""
-    ax.set_yticks(list(places), [textwrap.fill(words_of(name), 30) for name in names])
+    """Name the rows at *places*, the first on top; a name has as many lines as its row has room for."""
+    ax.set_yticks(list(places), names_beside(ax, names, rows=max(places, default=0) + 1))
     ax.set_ylim(max(places, default=0) + 0.6, -0.6)
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
+
+
+def names_beside(ax, names, *, rows: int) -> list[str]:
+    """Return the names of rows in words, as long as the figure has room for them."""
+    width = placing.width_of(ax)
+    lines = max(1, int(placing.height_of(ax) * 72 / rows / 9))
+    return [placing.fitted(words_of(name), min(0.35 * width, 1.8), lines=min(lines, 4)) for name in names]
+
+
+def named_ends(ax, lines: Sequence[pd.DataFrame], *, texts: Sequence[str]) -> None:
+    """Name lines (with columns x and y) at their right ends, in the colours of PALETTE."""
+    ends = [rows.dropna(subset="y").sort_values("x", kind="stable").tail(1) for rows in lines]
+    drawn = [place for place, end in enumerate(ends) if len(end)]
+    room = max(1, int(72 * placing.height_of(ax) / 9 / max(len(drawn), 1)))
+    width = min(1.3, 0.28 * placing.width_of(ax))
+    placing.label_ends(ax, [(float(ax.convert_xunits(ends[place]["x"].iloc[0])), ends[place]["y"].iloc[0]) for place in drawn],
+                       texts=[placing.fitted(texts[place], width, size=6.5, lines=min(room, 4)) for place in drawn],
+                       colours=[PALETTE[place % 7] for place in drawn])
+
+
+def descriptive(table: pd.DataFrame) -> np.ndarray:
+    """Return which rows the table's notes call descriptive only."""
+    if "note" not in table:
+        return np.zeros(len(table), bool)
+    return table["note"].fillna("").astype(str).str.contains("descriptive only").to_numpy(bool)
 
 
 def letters_of(labels: Sequence[str]) -> dict[str, str]:
@@ -149,9 +178,9 @@ def letters_of(labels: Sequence[str]) -> dict[str, str]:
 
 
 def ink_on(colour) -> str:
-    """Return black or white, whichever reads better on *colour*."""
-    red, green, blue = matplotlib.colors.to_rgb(colour)
-    return "black" if 0.299 * red + 0.587 * green + 0.114 * blue > 0.55 else "white"
+    """Return black or white, whichever has more contrast with *colour* (at least 4.5 : 1)."""
+    parts = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in matplotlib.colors.to_rgb(colour)]
+    return "black" if 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2] > 0.179 else "white"
 
 
 def p_text(value: float) -> str:

@@ -1,0 +1,181 @@
+"""Figures of one line a count: bars, terms, word shifts, the pages of outlets, agreement."""
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib import patches, ticker
+
+from analysis import checks, placing
+from analysis.plots.style import (BLACK, BLUE, GREY, PALETTE, VERMILLION, descriptive, ink_on, in_blocks, letters_of, name_rows,
+                                  named_rows, plot, words_of)
+
+
+@plot
+def bars(table: pd.DataFrame, ax, *, value: str = "n", by: str | None = None):
+    """Return *ax* with one bar a row, and its number at the end: counts, under a heading for each item where *by* is given.
+
+    >>> from analysis import figures
+    >>> ax = bars(pd.DataFrame({"item": ["law", "base"], "n": [3, 12]}), figures.canvas()[1])
+    >>> [text.get_text() for text in ax.texts], [float(patch.get_width()) for patch in ax.patches]
+    (['3', '12'], [3.0, 12.0])
+    """
+    checks.require_columns(table, ["item", value, *([by] if by else [])], what="table of counts")
+    table = in_blocks(table)
+    places = named_rows(table, ax, by=by or "item")
+    kinds = pd.factorize(table[by])[0] if by else np.zeros(len(table), int)
+    ax.barh(places, table[value], height=0.7, color=[PALETTE[kind % len(PALETTE)] for kind in kinds])
+    for y, number in zip(places, table[value]):
+        ax.annotate(f"{number:,.4g}", (number, y), (3 if number >= 0 else -3, 0), textcoords="offset points", va="center",
+                    ha="left" if number >= 0 else "right")
+    ax.margins(x=0.12)
+    ax.set_xlabel(words_of(value))
+    return ax
+
+
+@plot
+def terms(table: pd.DataFrame, ax, *, value: str = "estimate", n: str = "articles", most: int = 12):
+    """Return *ax* with the *most* terms of highest value, the first on top, and how many articles (or what *n* says) use them.
+
+    >>> from analysis import figures
+    >>> ax = terms(pd.DataFrame({"item": ["law", "base"], "estimate": [0.1, 0.4], "n": [3, 12]}), figures.canvas()[1], n="n")
+    >>> [label.get_text() for label in ax.get_yticklabels()], [text.get_text() for text in ax.texts]
+    (['base', 'law'], ['n', '12', '3'])
+    """
+    checks.require_columns(table, ["item", value, n], what="table of terms")
+    table = table.sort_values([value, "item"], ascending=[False, True]).head(most)
+    places = np.arange(len(table))
+    name_rows(ax, places, table["item"])
+    ax.hlines(places, 0, table[value], color=BLUE)
+    ax.plot(table[value], places, "o", color=BLUE)
+    ax.set_xlabel(words_of(value))
+    ax.xaxis.set_major_locator(ticker.MaxNLocator(4))
+    for y, number in zip([-0.9, *places], [words_of(n), *(f"{count:,.0f}" for count in table[n])]):
+        placing.beside(ax, y, number, colour=GREY)
+    return ax
+
+
+@plot
+def word_shift(table: pd.DataFrame, ax, *, most: int = 20):
+    """Return *ax* with what the *most* weighty items add to the difference of two sides: a bar each, and the total under them.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `framing.word_shift`. Bars go by the size of the contribution. Those of items that are more frequent in the group are
+        full, those of items more frequent in the reference striped; an item that the table's note calls "descriptive only" is
+        hollow. Without rates all bars are full.
+
+    Examples
+    --------
+    >>> from analysis import figures
+    >>> table = pd.DataFrame({"item": ["base", "law"], "contribution": [0.25, -0.45], "rate": [0.4, 0.1], "rate_against": [0.2, 0.5]})
+    >>> table.attrs = {"group": "North", "reference": "South", "total": -0.2}
+    >>> ax = word_shift(table, figures.canvas()[1])
+    >>> [label.get_text() for label in ax.get_yticklabels()], [text.get_text() for text in ax.texts]
+    (['law', 'base', 'total of 2'], ['−0.45', '+0.25', '−0.2'])
+    """
+    checks.require_columns(table, ["item", "contribution"], what="word shift")
+    sides = {"rate", "rate_against"} <= {*table}
+    shown = table.assign(_size=table["contribution"].abs()).sort_values(["_size", "item"], ascending=[False, True]).head(most)
+    places, few = np.arange(len(shown)), descriptive(shown)
+    other = (shown["rate"] < shown["rate_against"]).to_numpy() if sides else np.zeros(len(shown), bool)
+    for chosen, colour, stripes in [(~other, BLUE, None), (other, VERMILLION, "//////")]:
+        for rows, inside in [(chosen & ~few, colour if stripes is None else "white"), (chosen & few, "white")]:
+            ax.barh(places[rows], shown["contribution"][rows], height=0.7, facecolor=inside, edgecolor=GREY if rows is few else colour,
+                    linewidth=0.6, hatch=stripes)
+    name_rows(ax, [*places, len(places) + 0.4], [*shown["item"], f"total of {len(table):,}"])
+    ax.axvline(0, color=GREY, linewidth=0.6, zorder=0)
+    total = table.attrs.get("total", table["contribution"].sum())
+    for y, value in zip([*places, len(places) + 0.4], [*shown["contribution"], total]):
+        end = value if y < len(places) else 0.0
+        ax.annotate(f"{value:+.3g}".replace("-", "−"), (end, y), (3 if value >= 0 else -3, 0), textcoords="offset points",
+                    va="center", ha="left" if value >= 0 else "right")
+    ax.margins(x=0.2)
+    ax.xaxis.set_major_locator(ticker.MaxNLocator(4))
+    ax.set_xlabel("contribution to the difference")
+    if sides:
+        _key_of_sides(table, ax)
+    return ax
+
+
+def _key_of_sides(table: pd.DataFrame, ax) -> None:
+    """Say over the bars which side uses the items more."""
+    names = [words_of(table.attrs.get(side, word)) for side, word in [("group", "the group"), ("reference", "the reference")]]
+    room = 0.8 * placing.width_of(ax)
+    handles = [patches.Patch(facecolor=inside, edgecolor=colour, hatch=stripes, linewidth=0.6,
+                             label=placing.fitted(f"more frequent in {name}", room, lines=1))
+               for name, inside, colour, stripes in zip(names, [BLUE, "white"], [BLUE, VERMILLION], [None, "//////"])]
+    wide = sum(placing.inches_of([handle.get_label()]) + 0.5 for handle in handles) > room
+    ax.legend(handles=handles, loc="lower left", bbox_to_anchor=(0, 1), ncols=1 if wide else 2, borderpad=0)
+
+
+@plot
+def outlet_rows(table: pd.DataFrame, ax, *, category: str, outlet: str = "outlet"):
+    """Return *ax* with each outlet as a row of its pages: one tile a page, coloured and lettered by category.
+
+    Outlets with most pages come first, then by name; tiles stand in the table's order (sort it by date). A missing category is
+    a pale tile. The legend counts the pages.
+
+    >>> from analysis import figures
+    >>> pages = pd.DataFrame({"outlet": ["North", "South", "South"], "dominant": ["law", "law", "diplomacy"]})
+    >>> ax = outlet_rows(pages, figures.canvas()[1], category="dominant")
+    >>> [label.get_text() for label in ax.get_yticklabels()], [text.get_text() for text in ax.texts]
+    (['South', 'North'], ['L', 'L', 'D'])
+    """
+    checks.require_columns(table, [outlet, category], what="table of pages")
+    pages = table[outlet].value_counts()
+    rows = {name: place for place, name in enumerate(sorted(pages.index, key=lambda name: (-pages[name], name)))}
+    counts = table[category].value_counts(dropna=True)
+    letters = letters_of(sorted(counts.index, key=lambda label: (-counts[label], label)))
+    colours = dict(zip(letters, [*PALETTE, *[GREY] * len(letters)]))
+    for name, label, column in zip(table[outlet], table[category], table.groupby(outlet).cumcount()):
+        ax.add_patch(patches.Rectangle((column, rows[name] - 0.5), 1, 1, facecolor=colours.get(label, "#EEEEEE"),
+                                       edgecolor="white"))
+        if label in letters:
+            ink = ink_on(colours[label])
+            ax.text(column + 0.5, rows[name], letters[label], ha="center", va="center", color=ink, fontsize=6)
+    name_rows(ax, list(rows.values()), rows)
+    ax.set(xlim=(0, pages.max()), xlabel="pages")
+    ax.xaxis.set_major_locator(ticker.MaxNLocator(integer=True))
+    handles = [patches.Patch(color=colours[label], label=f"{letter}  {words_of(label)} ({counts[label]})")
+               for label, letter in letters.items()]
+    ax.legend(handles=handles, loc="upper left", bbox_to_anchor=(1.0, 1.0), handlelength=1.0)
+    return ax
+
+
+@plot
+def agreement(table: pd.DataFrame, ax):
+    """Return *ax* with Krippendorff's alpha by variable, highest first, and pages, percent agreement and prevalence beside it.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `annotation.stability` or `reliability`. An undefined alpha has no dot, and its row says so.
+
+    Notes
+    -----
+    The lines at .667 and .8 are Krippendorff's customary marks for tentative and for firm conclusions.
+
+    Examples
+    --------
+    >>> from analysis import figures
+    >>> row = dict(variable="law", pages=222, alpha=0.98, agreement=0.99, prevalence_a=0.2, prevalence_b=0.22)
+    >>> agreement(pd.DataFrame([row]), figures.canvas()[1]).texts[-1].get_text()
+    '222'
+    """
+    checks.require_columns(table, ["variable", "pages", "alpha", "agreement", "prevalence_a", "prevalence_b"],
+                           what="agreement table")
+    table = table.sort_values(["alpha", "variable"], ascending=[False, True])
+    places = np.arange(len(table))
+    for mark in (0.667, 0.8):
+        ax.axvline(mark, color=GREY, linewidth=0.6, linestyle=":", zorder=0)
+    ax.plot(table["alpha"], places, "o", color=BLUE)
+    name_rows(ax, places, table["variable"])
+    ax.set(xlim=(np.nanmin([0, *table["alpha"]]) - 0.03, 1.05), xlabel="alpha")
+    ax.set_xticks([0, 0.5, 1])
+    placing.beside(ax, -0.9, "alpha", "same", "prevalence", "pages", colour=GREY)
+    for y, row in zip(places, table.itertuples()):
+        alpha = f"{row.alpha:.2f}".replace("0.", ".", 1) if pd.notna(row.alpha) else "none"
+        shares = [f"{row.agreement:.0%}", f"{100 * row.prevalence_a:.0f} / {row.prevalence_b:.0%}"] if row.pages else ["–", "–"]
+        placing.beside(ax, y, alpha, *shares, f"{row.pages:.0f}", colour=BLACK)
+    return ax
