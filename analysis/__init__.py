@@ -4,8 +4,8 @@ from importlib import import_module
 _HOMES = {"read_corpus": "corpus", "partition_corpus": "partitions", "extract": "extraction", "load_features": "features",
           "combine": "features"}
 _ROOMS = ("framing", "concordance", "cooccurrence", "networks", "sentiment", "annotation", "agreement", "aliases", "copies",
-          "compare", "robustness", "measures", "plots", "figures", "lexicons", "tonewords", "languages", "boilerplate",
-          "collect")
+          "compare", "robustness", "measures", "plots", "methods", "tables", "figures", "lexicons", "tonewords", "languages",
+          "boilerplate", "collect")
 
 __all__ = [*_HOMES, *_ROOMS]
 __version__ = "0.1.0"

@@ -8,9 +8,11 @@ from __future__ import annotations
 import base64
 import html
 import io
+import json
 import math
 import re
 import warnings
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,8 +20,9 @@ import matplotlib
 import pandas as pd
 from matplotlib.figure import Figure
 
-from analysis import checks, networks, writing
+from analysis import checks, networks, tables, writing
 from analysis.plots import STYLE
+from analysis.tables import safe_cells
 
 WIDTHS = {"column": 3.5, "page": 7.0}  #: inches: one column of a journal page, the full width of its text
 NAME = re.compile(r"\d\d-[a-z0-9]+(-[a-z0-9]+)*")
@@ -27,7 +30,6 @@ NAME = re.compile(r"\d\d-[a-z0-9]+(-[a-z0-9]+)*")
 _FOLDER = re.compile(rf"(?!({writing.DEVICES})(\.|$))" r"[^\x00-\x1f\x7f<>:\"/\\|?*\ud800-\udfff]{0,199}"
                      r"[^\x00-\x1f\x7f<>:\"/\\|?*\ud800-\udfff. ]", re.IGNORECASE)
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
-_FORMULA = tuple("=+-@＝＋－＠\t\r\n")
 _SCREEN = 100  # pixels an inch in a notebook; its image has twice as many, which is sharp and not heavy
 
 
@@ -157,25 +159,53 @@ def save_table(table: pd.DataFrame, *, name: str, case: str, folder="../figures"
     return table
 
 
-def safe_cells(table: pd.DataFrame) -> pd.DataFrame:
-    """Return *table* with a ' before text that a spreadsheet would run as a formula, in cells and in names of columns.
+def save_paper_table(table: tables.PaperTable, *, name: str, case: str, folder="../figures") -> tables.PaperTable:
+    """Return *table* unchanged (so that a cell shows it), after writing it for papers.
 
-    That is text that begins with = + - @ (wide ones of Asian fonts too), a tab or a line break. ``save`` and
-    ``save_table`` do it with what they write; do it before ``table.to_csv`` where texts come from others: the context of a
-    keyword, a title, the name of an outlet. Numbers stay as they are.
+    ``<folder>/<case>/<name>.tex`` (booktabs; ``\\input`` it) and ``.html`` are as printed; ``<name>-table.csv`` has all columns
+    and rows with full numbers, ``<name>-notes.txt`` the caption and notes.
 
-    >>> safe_cells(pd.DataFrame({"left": ["=1+1", "- Rain", "Rain"], "n": [-1, 2, 3]})).to_numpy().tolist()
-    [["'=1+1", -1], ["'- Rain", 2], ['Rain', 3]]
+    >>> import tempfile
+    >>> made = tables.paper(pd.DataFrame({"item": ["law"], "n": [3]}), caption="Pages.")
+    >>> save_paper_table(made, name="01-law", case="demo", folder=tempfile.mkdtemp())
+    item  n
+    law  3
     """
-    def quoted(value):
-        """Return the value, with a ' if it is such a text; a bare "\\r" would end the row, and becomes "\\n"."""
-        if not isinstance(value, str):
-            return value
-        value = value.replace("\r\n", "\n").replace("\r", "\n")
-        return f"'{value}" if value.startswith(_FORMULA) else value
+    stem = _stem(name, case=case, folder=folder)
+    page = f'<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>{stem.name}</title>\n{table.html()}\n</html>\n'
+    notes = [table.caption, *(f"{mark} {text}".strip() for mark, text in table.notes)]
+    texts = {".tex": table.latex(label=f"tab:{stem.name}"), ".html": page, "-table.csv": table.csv(),
+             "-notes.txt": "\n".join([*filter(None, notes), ""])}
+    for end, text in texts.items():
+        writing.replaced(f"{stem}{end}", text.encode("utf-8", "backslashreplace"))
+    return table
 
-    texts = [name for name, kind in table.dtypes.items() if kind == "category" or kind.kind in "OT" or kind == "str"]
-    return table.assign(**{name: table[name].map(quoted) for name in texts}).rename(columns=quoted)
+
+def save_numbers(numbers: Mapping, *, name: str, case: str, folder="../figures") -> pd.DataFrame:
+    """Return the numbers that a text quotes as a table, after writing them as ``<folder>/<case>/<name>.json`` and ``.tex``.
+
+    *numbers* are those of `tables.numbers`: name → value, (value, form) or (value, form, source). A paper that writes
+    ``\\input{01-numbers}`` and ``\\lawEstimate`` cannot quote an old number.
+
+    >>> import tempfile
+    >>> save_numbers({"law estimate": (0.2044, ".00", "01-law")}, name="01-numbers", case="demo", folder=tempfile.mkdtemp())
+            number printed  source
+    0  lawEstimate     .20  01-law
+    """
+    stem, (described, commands) = _stem(name, case=case, folder=folder), tables.numbers(numbers)
+    for end, text in {"json": described, "tex": commands}.items():
+        writing.replaced(f"{stem}.{end}", text.encode("utf-8", "backslashreplace"))
+    rows = [{"number": key, "printed": entry["printed"], "source": entry["source"]} for key, entry in json.loads(described).items()]
+    return pd.DataFrame(rows)
+
+
+def save_text(text: str, *, name: str, case: str, folder="../figures") -> None:
+    """Write a text, such as `methods.paragraph` returns, as ``<folder>/<case>/<name>.txt``.
+
+    >>> import tempfile
+    >>> save_text("Ten articles were read.", name="01-methods", case="demo", folder=tempfile.mkdtemp())
+    """
+    writing.replaced(f"{_stem(name, case=case, folder=folder)}.txt", f"{text}\n".encode("utf-8", "backslashreplace"))
 
 
 def save_network(graph, *, name: str, case: str, places: dict | None = None, folder="../figures") -> Path:

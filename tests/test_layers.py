@@ -16,7 +16,8 @@ FLOORS = [["checks", "unpacking", "writing"], ["languages"], ["lexicons", "worke
           ["measures", "resampling", "reading", "placing", "cleaning"], ["corpus", "packs", "publishing", "stored"],
           ["features", "partitions", "boilerplate"], ["aliases", "copies", "extraction"], ["counts"],
           ["designs", "agreement", "concordance"], ["significance"],
-          ["framing", "networks", "cooccurrence", "sentiment", "annotation", "compare"], ["robustness"], ["plots"], ["figures"],
+          ["framing", "networks", "cooccurrence", "sentiment", "annotation", "compare"], ["robustness"], ["plots", "methods"],
+          ["tables"], ["figures"],
           ["collect", "explore"], ["__main__"]]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 OPENS_FILES = {"corpus", "partitions", "languages", "lexicons", "tonewords", "annotation", "packs", "figures", "writing", "__main__", "explore",
@@ -41,7 +42,8 @@ CONTRACT = {
     "plots": ["effects", "prevalence", "dumbbell", "bars", "terms", "outlet_rows", "heat_map", "grid", "agreement", "timeline",
               "two_groups", "network", "specification_curve", "word_shift", "tone", "sharing", "note"],
     "boilerplate": ["proposed", "rules", "draft"],
-    "figures": ["canvas", "save", "save_table", "save_network", "style"],
+    "methods": ["paragraph", "sentences"], "tables": ["paper", "numbers", "formed", "number", "p_value", "safe_cells"],
+    "figures": ["canvas", "save", "save_table", "save_network", "save_paper_table", "save_numbers", "save_text", "style"],
 }
 
 

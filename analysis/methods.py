@@ -1,0 +1,269 @@
+"""What the tables say of themselves, in sentences that a paper can print: notes under a table, and a paragraph on methods.
+
+Everything is read from the ``attrs`` of tables and the manifests of packs; nothing is guessed, and what is not known is said.
+"""
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from analysis import checks
+from analysis.features import Features
+
+#: Attributes that stand in another's sentence, or that a paper does not print, with the reason.
+SILENT = {
+    "convention": "stands behind the measure", "exact": "stands with the labelings", "by": "the table's columns show it",
+    "against": "the table's rows show it", "smallest_detectable": "one number a contrast, in the notebook",
+    "events": "stand in the table or figure", "seed": "stands with the draws", "note": "said by the measure",
+    "draws": "with the null", "labels": "words for print", "known": "a list of terms", "not_named": "groups without a row",
+    "tests": "with the adjustment"}
+
+#: What is cited: a pattern in a sentence, how the text cites it, and its line in the list of references.
+REFERENCES = (
+    (r"log-odds z.*Dirichlet|Dirichlet.*log-odds z", "Monroe, Colaresi and Quinn 2008",
+     ("Monroe, B. L., Colaresi, M. P., and Quinn, K. M. (2008). Fightin’ words: Lexical feature selection and evaluation for "
+     "identifying the content of political conflict. Political Analysis, 16(4), 372–403.")),
+    (r"max-T|min-P", "Westfall and Young 1993",
+     ("Westfall, P. H., and Young, S. S. (1993). Resampling-based multiple testing: Examples and methods for p-value "
+      "adjustment. Wiley.")),
+    (r"Benjamini", "Benjamini and Hochberg 1995",
+     ("Benjamini, Y., and Hochberg, Y. (1995). Controlling the false discovery rate: A practical and powerful approach to "
+     "multiple testing. Journal of the Royal Statistical Society B, 57(1), 289–300.")),
+    (r"stopped after", "Besag and Clifford 1991",
+     "Besag, J., and Clifford, P. (1991). Sequential Monte Carlo p-values. Biometrika, 78(2), 301–304."),
+    (r"null is swap", "Besag and Clifford 1989",
+     "Besag, J., and Clifford, P. (1989). Generalized Monte Carlo significance tests. Biometrika, 76(4), 633–642."),
+    (r"Krippendorff's alpha", "Krippendorff 2011", "Krippendorff, K. (2011). Computing Krippendorff’s alpha-reliability."),
+    (r"\bNPMI\b", "Bouma 2009", "Bouma, G. (2009). Normalized (pointwise) mutual information in collocation extraction."),
+    (r"specifications", "Simonsohn, Simmons and Nelson 2020",
+     ("Simonsohn, U., Simmons, J. P., and Nelson, L. D. (2020). Specification curve analysis. Nature Human Behaviour, 4, "
+      "1208–1214.")),
+    (r"VADER", "Hutto and Gilbert 2014",
+     ("Hutto, C. J., and Gilbert, E. (2014). VADER: A parsimonious rule-based model for sentiment analysis of social media "
+      "text. Proceedings of ICWSM, 8(1), 216–225.")),
+)
+
+
+def _several(value) -> str:
+    """Return a number, or the range of the numbers of several contrasts, as text."""
+    found = list(value.values()) if isinstance(value, Mapping) else [value]
+    low, high = min(found), max(found)
+    return f"{low:,}" if low == high else f"{low:,} to {high:,}"
+
+
+def _share(value) -> str:
+    found = list(value.values()) if isinstance(value, Mapping) else [value]
+    return " to ".join(dict.fromkeys(f"{share:.1%}" for share in (min(found), max(found))))
+
+
+def _listed(values) -> str:
+    return ", ".join(map(str, values)) if isinstance(values, Sequence) and not isinstance(values, str) else str(values)
+
+
+def _counted(numbers: Mapping) -> str:
+    return ", ".join(f"{name} ({n:,})" for name, n in numbers.items())
+
+
+def _measured(value, attrs) -> str:
+    convention = attrs.get("convention")
+    return f"Estimates: {value} ({convention})" if convention else f"Estimates: {value}"
+
+
+def _unit(value, attrs) -> str:
+    return f"Units, which are drawn anew: {value.removesuffix('_id')}s"
+
+
+def _adjusted(value, attrs) -> str:
+    return f"p adjusted by {value}" + (f" over {attrs['tests']:,} tests" if "tests" in attrs else "")
+
+
+def _relabelled(value, attrs) -> str:
+    if value == 0:
+        return ""
+    how = "all possible labelings" if attrs.get("exact") else f"drawn with seed {attrs.get('seed', 'not recorded')}"
+    return f"Labelings: {_several(value)} ({how})"
+
+
+def _null(value, attrs) -> str:
+    if value is None:
+        return "No null was drawn, so there are no p-values"
+    return f"The null is {value}, {attrs['draws']:,} draws with seed {attrs['seed']}"
+
+
+def _smallest(value, attrs) -> str:
+    found = [p for p in value.values() if p > 0]
+    ends = dict.fromkeys(f"{p:.2g}" for p in (min(found), max(found))) if found else []
+    return f"Smallest p that can be reached: {' to '.join(ends)}" if ends else ""
+
+
+def _left_out(value, attrs) -> str:
+    parts = [f"{n:,} {why}" for why, n in value.items()] if isinstance(value, Mapping) else list(value)
+    return f"Left out: {_listed(parts)}" if parts else ""
+
+
+def _rows(value, attrs) -> str:
+    return "Rows: " + "; ".join(f"{name} = {_listed(kept)}" for name, kept in value.items()) if value else ""
+
+
+def _strata(value, attrs) -> str:
+    return f"Labels are exchanged within {_listed(value)}" if value else "Labels are exchanged without strata"
+
+
+def _alone(value, attrs) -> str:
+    return f"Without a partner in their strata, so not compared: {checks.listing(value, 12)}" if len(value) else ""
+
+
+#: The sentence of each attribute, of its value and all attributes; "" where there is nothing to say.
+SENTENCES = {
+    "status": lambda value, attrs: f"Contrasts are {value}",
+    "measure": _measured,
+    "decomposed": lambda value, attrs: f"Decomposed: {value}",
+    "per": lambda value, attrs: f"n counts per {value}",
+    "estimand": lambda value, attrs: f"Estimand: {value}",
+    "left_out": _left_out,
+    "agency_unknown": lambda value, attrs: f"Of {value:,} that stay nobody has said whose copy they are" if value else "",
+    "where": _rows,
+    "cluster": _unit,
+    "strata": _strata,
+    "interval": lambda value, attrs: f"Intervals: {value}",
+    "test": lambda value, attrs: f"Test: {value}",
+    "labelings": _relabelled,
+    "adjustment": _adjusted,
+    "items_tested": lambda value, attrs: f"Items tested: {len(value):,}",
+    "items_not_tested": lambda value, attrs: f"Items too rare to test, or without enough units: {value:,}" if value else "",
+    "without_partner": _alone,
+    "collapsed_copies": lambda value, attrs: f"Copies that were collapsed: {_share(value)}",
+    "smallest_p": _smallest,
+    "rarefied_to": lambda value, attrs: "Articles of the longer side cut, for p_rarefied, to a median of "
+                                        f"{_several(value)} words" if value else "",
+    "missing": lambda value, attrs: f"Not all could be read: {value}",
+    "without_date": lambda value, attrs: f"Rows without a day, left out: {value:,}" if value else "",
+    "every": lambda value, attrs: f"Periods: {value}",
+    "window": lambda value, attrs: f"Days around each event: {value}" if value else "",
+    "within": lambda value, attrs: f"Pairs are counted within each {value}",
+    "null": _null,
+    "tested": lambda value, attrs: f"Pairs tested: {value:,}",
+    "p": lambda value, attrs: f"p: {value}" if attrs.get("null") else "",
+    "min_joint": lambda value, attrs: f"Pairs that meet fewer than {value} times are not tested",
+    "min_expected": lambda value, attrs: f"Pairs expected less than {value:g} times are not tested",
+    "specifications": lambda value, attrs: f"Each finding stands in {value:,} specifications",
+    "refused": lambda value, attrs: f"Specifications that cannot be computed: {value:,}" if value else "",
+    "target": lambda value, attrs: f"Target: {value}, against {attrs.get('against', 'the rest')}",
+    "total": lambda value, attrs: f"Total: {value:,.4g}" if isinstance(value, (int, float)) else "",
+}
+
+
+def sentences(attrs: Mapping) -> list[str]:
+    """Return what a table's ``attrs`` say, a sentence each, in the order in which a paper tells it.
+
+    What is in neither list of this room stands at the end as "name: value", so that nothing new goes unsaid.
+
+    >>> sentences({"measure": "share", "cluster": "outlet", "mood": "calm"})
+    ['Estimates: share.', 'Units, which are drawn anew: outlets.', 'mood: calm.']
+    """
+    told = [say(attrs[name], attrs) for name, say in SENTENCES.items() if name in attrs]
+    told += [f"{name}: {value}" for name, value in attrs.items() if name not in SENTENCES and name not in SILENT]
+    return [f"{sentence.rstrip('.')}." for sentence in told if sentence]
+
+
+def paragraph(*things) -> str:
+    """Return a paragraph on methods that a paper can print, with its references: what was read, counted, compared, and how.
+
+    Parameters
+    ----------
+    *things : Features, or the manifest of a pack, tables (of ``compare``, ``annotation``, ``cooccurrence`` …), or sentences
+        In the order in which they are told. Of a table its ``attrs`` are told, and nothing else. A sentence of your own, such
+        as ``annotation.caption(labels)``, stands as it is.
+
+    Returns
+    -------
+    str
+        A paragraph for each thing, works cited as "(Krippendorff 2011)", and the list of references.
+
+    Notes
+    -----
+    What a pack or table does not say is called "not recorded". Sentences that two tables share are told once.
+
+    Raises
+    ------
+    InputError
+        For nothing, for other things, and for a table without ``attrs`` (after a merge, say).
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"variable": ["law"], "alpha": [0.9]})
+    >>> table.attrs = {"measure": "Krippendorff's alpha", "interval": "95 %: percentiles of 1000 resamples (seed 0)"}
+    >>> print(paragraph("LLM-annotated, not human-validated", table))
+    LLM-annotated, not human-validated.
+    <BLANKLINE>
+    Estimates: Krippendorff's alpha (Krippendorff 2011). Intervals: 95 %: percentiles of 1000 resamples (seed 0).
+    <BLANKLINE>
+    References
+    <BLANKLINE>
+    Krippendorff, K. (2011). Computing Krippendorff’s alpha-reliability.
+    """
+    if not things:
+        raise checks.refusal("paragraph", arrived="nothing", expected="features, tables or sentences",
+                             fix="Pass them in order.")
+    told, cited, paragraphs = set(), {}, []
+    for thing in things:
+        fresh = [sentence for sentence in _told(thing) if sentence not in told]
+        told.update(fresh)
+        paragraphs.append(" ".join(_cited(sentence, cited) for sentence in fresh))
+    works = ["References", *sorted(cited.values())] if cited else []
+    return "\n\n".join([*filter(None, paragraphs), *works])
+
+
+def _cited(sentence: str, cited: dict[str, str]) -> str:
+    """Return the sentence with the works it rests on in brackets, and remember them."""
+    found = {work: line for pattern, work, line in REFERENCES if re.search(pattern, sentence)}
+    cited |= found
+    new = [work for work in found if work not in sentence]
+    return f"{sentence[:-1]} ({'; '.join(new)})." if new else sentence
+
+
+def _told(thing) -> list[str]:
+    """Return the sentences of one thing."""
+    if isinstance(thing, str) and thing.strip():
+        return [f"{thing.strip().rstrip('.')}."]
+    if isinstance(thing, Features):
+        return [*_articles(thing.articles), *_manifest(thing.manifest)]
+    if isinstance(thing, pd.DataFrame) and thing.attrs:
+        return sentences(thing.attrs)
+    if isinstance(thing, Mapping) and {"settings", "versions"} & set(thing):
+        return _manifest(thing)
+    arrived = "a table without attrs" if isinstance(thing, pd.DataFrame) else f"a {type(thing).__name__}"
+    raise checks.refusal("paragraph", arrived=arrived, expected="features, a pack's manifest, tables with attrs, or sentences",
+                         fix="Pass the table as compare, annotation or cooccurrence returned it.")
+
+
+def _articles(articles: pd.DataFrame) -> list[str]:
+    """Return what a table of articles says of itself."""
+    days = articles["published"].dropna() if "published" in articles else pd.Series(dtype="datetime64[ns]")
+    period = (f"published from {days.min():%Y-%m-%d} to {days.max():%Y-%m-%d}"
+              + (f", {len(articles) - len(days):,} of them without a date" if len(days) < len(articles) else "")
+              ) if len(days) else "dates of publication not recorded"
+    words = f", {articles['n_tokens'].sum():,} word tokens" if "n_tokens" in articles else ""
+    return [f"The material is {len(articles):,} articles of {articles['outlet'].nunique():,} outlets{words}, {period}."]
+
+
+def _manifest(manifest: Mapping) -> list[str]:
+    """Return what a pack's manifest says of reading, cleaning and lists."""
+    languages, edits = manifest.get("languages"), manifest.get("edits")
+    read, versions = manifest.get("read", {}), manifest.get("versions", {})
+    told = [f"Articles read: {read['articles']:,}"] if "articles" in read else ["How many articles were read is not recorded"]
+    told += [f"Left out because they could not be read: {len(manifest.get('skipped', []))}"] if "skipped" in manifest else []
+    told.append(f"Languages: {_counted(languages)}" if languages else "Languages are not recorded")
+    told.append("Cleaning edits are not recorded" if edits is None else "Cleaning made no edits" if not edits else
+                f"Cleaning made {sum(edits.values()):,} edits by {len(edits)} rules: {_counted(edits)}")
+    lists = {name: found["fingerprint"] for name, found in manifest.get("lists", {}).items() if found.get("fingerprint")}
+    told += [f"Word lists, by fingerprint: {_listed([f'{name} {mark}' for name, mark in lists.items()])}"] if lists else []
+    if "ngrams" in manifest.get("settings", {}):
+        least, most = manifest["settings"]["ngrams"]
+        told.append("Terms are single words" if most == 1 else f"Terms are sequences of {least} to {most} words")
+    made = [manifest["created_by"]] if "created_by" in manifest else []
+    made += [f"{name} {version}" for name, version in versions.items()]
+    told.append(f"Software: {_listed(made)}" if made else "Versions of the software are not recorded")
+    return [f"{sentence}." for sentence in told]
