@@ -76,7 +76,7 @@ class PaperTable:
         """
         rows = [" & ".join([_latex(first) + _raised(mark), *map(_latex, rest)]) + r" \\"
                 for (first, *rest), mark in zip(self.cells, self.marks)]
-        notes = [rf"{_raised(mark)}{_latex(text)}\par" for mark, text in self.notes]
+        notes = [" ".join(_raised(mark) + _latex(text) for mark, text in part) + r"\par" for part in self._parts()]
         lines = [rf"\caption{{{_latex(self.caption)}}}"] * bool(self.caption)
         lines += [rf"\label{{{re.sub('[^A-Za-z0-9:-]', '-', label)}}}"] * bool(label)
         lines += [rf"\begin{{tabular}}{{@{{}}{''.join('lr'[right] for right in self.numeric)}@{{}}}}", r"\toprule",
@@ -97,7 +97,8 @@ class PaperTable:
         rows = ["<tr>" + f'<th scope="row"{right[0]}>{_html(first)}{f"<sup>{_html(mark)}</sup>" if mark else ""}</th>'
                 + "".join(f"<td{style}>{_html(text)}</td>" for text, style in zip(rest, right[1:])) + "</tr>"
                 for (first, *rest), mark in zip(self.cells, self.marks)]
-        notes = "<br>".join((f"<sup>{_html(mark)}</sup> " if mark else "") + _html(text) for mark, text in self.notes)
+        notes = "<br>".join(" ".join((f"<sup>{_html(mark)}</sup> " if mark else "") + _html(text) for mark, text in part)
+                            for part in self._parts())
         foot = [f'<tfoot><tr><td colspan="{len(self.head)}">{notes}</td></tr></tfoot>'] * bool(notes)
         caption = [f"<caption>{_html(self.caption)}</caption>"] * bool(self.caption)
         body = [f"<thead><tr>{head}</tr></thead>", "<tbody>", *rows, "</tbody>"]
@@ -113,11 +114,17 @@ class PaperTable:
         csv.writer(lines, lineterminator="\n").writerows([safe.columns, *safe.where(safe.notna(), "").to_numpy()])
         return lines.getvalue()
 
+    def _parts(self) -> list[list[tuple[str, str]]]:
+        """Return the notes on the whole table, and those on rows."""
+        parts = ([note for note in self.notes if bool(note[0]) is on_rows] for on_rows in (False, True))
+        return [part for part in parts if part]
+
     def _repr_html_(self) -> str:
         return self.html()
 
     def __repr__(self) -> str:
-        return "\n".join("  ".join(row) for row in [self.head, *self.cells])
+        rows = [(first + (f" ({mark})" if mark else ""), *rest) for (first, *rest), mark in zip(self.cells, self.marks)]
+        return "\n".join("  ".join(row) for row in [self.head, *rows])
 
 
 def paper(table: pd.DataFrame, *, columns: Sequence[str] | Mapping[str, str] | None = None,
@@ -136,7 +143,7 @@ def paper(table: pd.DataFrame, *, columns: Sequence[str] | Mapping[str, str] | N
     caption : str
     note : a line of your own under the table, such as ``annotation.caption(labels)``
     digits : decimals of estimates; by default two, and more where most estimates are small
-    most : show so many rows, those of the largest estimates; a note says of how many
+    most : show so many rows, those with the largest estimates (of those with an interval, or tested); a note says of how many
 
     Notes
     -----
@@ -167,7 +174,7 @@ def paper(table: pd.DataFrame, *, columns: Sequence[str] | Mapping[str, str] | N
     titles = columns if isinstance(columns, Mapping) else {name: _title(table, name) for name in chosen}
     marks, reasons = _reasons(shown)
     merged = {part for name in chosen for part in [name, *_parts(table, name)]}
-    left = [name for name in table if name not in merged | {"note"}]
+    left = [name for name in table if name not in merged | {"note"} | ({"against"} if _one_value(table, chosen) else set())]
     notes = [*told, *(["Columns not shown: " + ", ".join(map(str, left)) + "."] * bool(left)), *methods.sentences(table.attrs)]
     notes = [("", text) for text in [*([f"{note.rstrip('.')}."] * bool(note)), *_one_value(table, chosen), *notes]] + reasons
     texts, numeric = zip(*printed.values())
@@ -179,7 +186,8 @@ def _default(table: pd.DataFrame) -> list[str]:
     if {"group", "against", "item", "p_adjusted"} <= set(table):
         leading = [name for name in table.columns[:table.columns.get_loc("group")]]
         several = [name for name in ("against",) if table[name].nunique() > 1]
-        wanted = [*leading, "item", "group", *several, "n", "n_against", "units", "estimate", "p_adjusted"]
+        counted = ["n", "n_against"] if _parts(table, "n") or table.attrs.get("measure") == "log rate ratio" else []
+        wanted = [*leading, "item", "group", *several, *counted, "units", "estimate", "p_adjusted"]
         return [name for name in wanted if name in table] + [name for name in ["p_rarefied"] if name in table]
     hidden = {part for name in table for part in _parts(table, name)} | {"note"}
     sums = {"n"} if "size" in table and not _parts(table, "n") else set()  # of scores, not counts
@@ -288,9 +296,13 @@ def _largest(table: pd.DataFrame, most: int | None) -> tuple[pd.DataFrame, list[
     if not name:
         raise checks.refusal("most", arrived="a table without estimates", expected="a column estimate or alpha",
                              fix="Choose the rows yourself: table.head(12).")
-    order = table[name].abs().sort_values(ascending=False, kind="stable", na_position="last").index[:most]
-    told = [f"{most:,} of {len(table):,} rows, by |{name}|."] * (len(table) > most)
-    return (table if not told else table.loc[order] if table.index.is_unique else table.reset_index(drop=True).loc[order]), told
+    if len(table) <= most:
+        return table, []
+    judged = next((known for known in ("low", "p") if known in table), "")
+    keys = {"thin": table[judged].isna() if judged else False, "size": -table[name].abs()}
+    order = pd.DataFrame(keys).reset_index(drop=True).sort_values(["thin", "size"], kind="stable").index[:most]
+    first = {"low": ", those with an interval first", "p": ", those that were tested first", "": ""}[judged]
+    return table.iloc[order], [f"{most:,} of {len(table):,} rows, by |{name}|{first}."]
 
 
 def _reasons(table: pd.DataFrame) -> tuple[tuple[str, ...], list[tuple[str, str]]]:
