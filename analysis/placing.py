@@ -10,7 +10,7 @@ import matplotlib
 import matplotlib.artist
 import matplotlib.text
 import numpy as np
-from matplotlib import font_manager, transforms
+from matplotlib import font_manager, ft2font, transforms
 
 GREY = "#767676"
 _BESIDE = 1.7  # inches beside the axes of a timeline: numbers on the left, names of lines on the right
@@ -50,7 +50,7 @@ def height_of(ax) -> float:
     spec, height = ax.get_subplotspec(), ax.figure.get_figheight()
     if spec is None:
         return ax.get_position().height * height
-    return max(0.5, (height - 0.3) * len(spec.rowspan) / spec.get_gridspec().nrows - 0.5)
+    return max(0.5, (height - 0.6) * len(spec.rowspan) / spec.get_gridspec().nrows - 0.6)
 
 
 def width_in_layout(ax) -> float:
@@ -61,6 +61,8 @@ def width_in_layout(ax) -> float:
 
 def fitted(text: str, inches: float, *, size: float = 7, lines: int | None = None, bold: bool = False) -> str:
     """Return the text in lines that are no wider, measured in the font of the figure; what needs more than *lines* is cut."""
+    if "\n" in text:
+        return "\n".join(fitted(line, inches, size=size, lines=lines, bold=bold) for line in text.split("\n"))
     long = _length(text, size, bold)
     if long <= inches:
         return text
@@ -83,7 +85,7 @@ def _length(text: str, size: float, bold: bool) -> float:
     families = matplotlib.rcParams["font.family"]
     font = _font(tuple(families) if isinstance(families, list) else (families,), bold)
     font.set_size(size, 72)
-    font.set_text(text, 0)
+    font.set_text(text, 0, flags=ft2font.LoadFlags.NO_HINTING)
     return font.get_width_height()[0] / 64 / 72
 
 

@@ -1,5 +1,5 @@
 """Each kind of figure: the right marks at the right places, the evidence in words, nothing clipped, no text over text."""
-from itertools import combinations
+from itertools import combinations, product
 
 import matplotlib
 import networkx as nx
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.colors import to_hex
-from matplotlib.transforms import Bbox
+from matplotlib.transforms import Affine2D, Bbox
 
 from analysis import figures, plots
 from analysis.checks import InputError
@@ -47,6 +47,17 @@ EVENTS = pd.DataFrame({"date": pd.to_datetime(["2016-08-16", "2016-08-20"]),
                                  "A minister answers; a speaker denies that there is a base at all"]})
 MATRIX = pd.DataFrame([[30, 5, NAN], [5, 20, 1], [NAN, 1, 8]], index=["Iran", "Russia", "United_States"],
                       columns=["Iran", "Russia", "United_States"])
+
+SHIFT = pd.DataFrame({"item": ["law", "base", "strategic_standing", "military_detail"], "contribution": [-0.48, 0.25, 0.1, -0.05],
+                      "rate": [0.4, 0.4, 0.1, 0.1], "rate_against": [0.1, 0.1, 0.2, 0.3], "note": ["", "", "descriptive only: 2 units", ""]})
+SHIFT.attrs = {"group": "Northern", "reference": "Elm Post", "total": -0.18}
+TONES = pd.DataFrame([{"outlet": outlet, "item": item, "n": -3.0, "size": size, "articles": size, "outlets": 1, "estimate": at,
+                       "low": low, "high": high, "note": note}
+                      for outlet, item, size, at, low, high, note in [
+                          ("Elm Post", "Aria", 34, -0.4, -0.5, -0.3, ""), ("Port Elm", "Aria", 2, 0.9, NAN, NAN, "2 units: descriptive only"),
+                          ("Elm Post", "Boria", 9, 0.1, -0.1, 0.3, ""), ("Port Elm", "Boria", 0, NAN, NAN, NAN, "0 units: descriptive only")]])
+SHARED = pd.DataFrame([{"outlet_a": a, "outlet_b": b, "n_pairs": n, "articles_a": n, "articles_b": max(1, n - 1), "n_shared": 5 * n}
+                       for a, b, n in [("Berg", "Elm Post", 3), ("Berg", "Berg", 9), ("Elm Post", "Port Elm", 1)]])
 
 BINS = pd.DataFrame([{"of": kind, "n": n, "probability": at, "share": at + shift, "low": at + shift - 0.08, "high": at + shift + 0.06}
                      for kind, shift in [("largest", 0.02), ("negative", -0.04)]
@@ -90,6 +101,8 @@ DRAWN = {
     "grid": lambda ax: plots.grid(CELLS, ax, rows="country", columns="phase"), "network": lambda ax: plots.network(graph(), ax),
     "timeline": lambda ax: plots.timeline(DAYS, ax, events=EVENTS), "two_groups": lambda ax: plots.two_groups(rates(), ax),
     "specification_curve": lambda ax: plots.specification_curve(curve(), ax),
+    "word_shift": lambda ax: plots.word_shift(SHIFT, ax), "tone": lambda ax: plots.tone(TONES, ax),
+    "sharing": lambda ax: plots.sharing(SHARED, ax, articles={"Berg": 30, "Elm Post": 1200, "Port Elm": 2}),
     "reliability": lambda ax: plots.reliability(BINS[:6], ax), "reliability of two": lambda ax: plots.reliability(BINS, ax),
 }
 
@@ -101,33 +114,114 @@ def draw(kind, width="column"):
     return ax
 
 
-def boxes(figure):
-    """Return text -> place of every text that shows, in pixels, after the layout."""
+def shown_texts(figure):
+    """Return every text that shows, after the layout."""
     figure.draw_without_rendering()
     texts = [text for text in figure.findobj(matplotlib.text.Text) if text.get_visible() and text.get_text().strip()]
     ticks = [axis for ax in figure.axes for axis in (ax.xaxis, ax.yaxis)]
     hidden = [label for axis in ticks for tick in axis.get_major_ticks() + axis.get_minor_ticks()
               for label in (tick.label1, tick.label2)
               if not min(axis.get_view_interval()) - 1e-9 <= tick.get_loc() <= max(axis.get_view_interval()) + 1e-9]
-    return [(text.get_text(), matplotlib.text.Text.get_window_extent(text)) for text in texts if text not in hidden
-            and (text.axes is None or text.axes.axison or text in text.axes.texts)]
+    return [text for text in texts if text not in hidden and (text.axes is None or text.axes.axison or text in text.axes.texts)]
+
+
+def boxes(figure):
+    """Return text -> place of every text that shows, in pixels, after the layout."""
+    return [(text.get_text(), matplotlib.text.Text.get_window_extent(text)) for text in shown_texts(figure)]
+
+
+def corners(text):
+    """Return the corners of a text in pixels, turned as it is."""
+    turn = text.get_rotation()
+    text.set_rotation(0)
+    flat, (x, y) = matplotlib.text.Text.get_window_extent(text), text.get_transform().transform(text.get_unitless_position())
+    text.set_rotation(turn)
+    if not turn:
+        return flat.corners()[[0, 1, 3, 2]]
+    turned = matplotlib.text.Text.get_window_extent(text)
+    if text.get_rotation_mode() == "anchor":
+        return Affine2D().rotate_deg_around(x, y, turn).transform(flat.corners()[[0, 1, 3, 2]])
+    middle = flat.corners().mean(axis=0)
+    return Affine2D().rotate_deg_around(*middle, turn).translate(*(turned.corners().mean(axis=0) - middle)).transform(
+        flat.corners()[[0, 1, 3, 2]])
+
+
+def on_each_other(one, other):
+    """Return whether two rectangles, turned or not, share more than a pixel in all directions."""
+    for shape in (one, other):
+        for edge in np.diff(shape[:3], axis=0):
+            along = edge / (np.hypot(*edge) or 1)
+            a, b = one @ along, other @ along
+            if min(a.max(), b.max()) - max(a.min(), b.min()) <= 1:
+                return False
+    return True
+
+
+def faults(figure):
+    """Return the texts that are clipped, those that lie on another, and those that are not of 6 to 8 points."""
+    found = shown_texts(figure)
+    places = [corners(text) for text in found]
+    clipped = [text.get_text() for text, place in zip(found, places) if place.min() < -1
+               or (place.max(axis=0) > figure.bbox.max + 1).any()]
+    over = [(one.get_text(), other.get_text()) for (one, a), (other, b) in combinations(zip(found, places), 2) if on_each_other(a, b)]
+    sizes = [(text.get_text(), text.get_fontsize()) for text in found if not 6 <= text.get_fontsize() <= 8]
+    return clipped, over, sizes
 
 
 @pytest.mark.parametrize("width", ["column", "page"])
 @pytest.mark.parametrize("kind", DRAWN)
-def test_no_text_is_clipped_and_none_lies_on_another(kind, width):
-    figure = draw(kind, width).figure
-    shown = boxes(figure)
-    outside = [text for text, box in shown if box.x0 < -1 or box.y0 < -1 or box.x1 > figure.bbox.x1 + 1
-               or box.y1 > figure.bbox.y1 + 1]
-    over = [(one, other) for (one, a), (other, b) in combinations(shown, 2) if meet(a, b)]
-    assert (outside, over) == ([], [])
+def test_no_text_is_clipped_none_lies_on_another_and_all_are_of_six_to_eight_points(kind, width):
+    assert faults(draw(kind, width).figure) == ([], [], [])
 
 
-def meet(a, b):
-    """Return whether two boxes share more than a pixel in both directions."""
-    shared = Bbox.intersection(a, b)
-    return shared is not None and shared.width > 1 and shared.height > 1
+class Tongues(dict):
+    """Words for any label: long ones, in Latin, Cyrillic and Persian letters by turns, of so many letters at most."""
+
+    def __init__(self, most=90):
+        self.most = most
+
+    def __contains__(self, label):
+        return True
+
+    def __getitem__(self, label):
+        number = sum(map(ord, str(label)))
+        words = ["Morning News of the Northern Harbour, {} and a landing at the far end of the old road to the quarry", "{} воздушная база и парламентская комиссия по международным делам, утренний выпуск",
+                 "{} روزنامهٔ بندر شمالی، پایگاه هوایی و کمیسیون امور بین‌الملل مجلس"][number % 3]
+        return words.format(number)[:self.most]
+
+
+def labelled(kind, width, *, height=3.0, most=90):
+    before = plots.style._LABELS.set(Tongues(most))
+    try:
+        ax = (DRAWN | MANY)[kind](figures.canvas(width, height)[1])
+    finally:
+        plots.style._LABELS.reset(before)
+    return plots.note(plots.title(ax, "Об этом пишут газеты северного побережья и всей страны, так?"), Tongues()["note"])
+
+
+MANY = {
+    "effects of one": lambda ax: plots.effects(CONTRASTS[:1], ax), "prevalence of one": lambda ax: plots.prevalence(LEVELS[:1], ax),
+    "timeline of seven": lambda ax: plots.timeline(pd.concat([DAYS[:8].assign(item=f"item {n}", estimate=0.5) for n in range(7)]), ax),
+    "terms of one": lambda ax: plots.terms(LEVELS[:1], ax), "heat_map of one": lambda ax: plots.heat_map(MATRIX.iloc[:1, :1], ax),
+    "heat_map of twelve": lambda ax: plots.heat_map(pd.DataFrame(np.eye(12), list("abcdefghijkl"), list("abcdefghijkl")), ax),
+    "heat_map of twenty": lambda ax: plots.heat_map(pd.DataFrame(np.eye(20), list("abcdefghijklmnopqrst"), list("abcdefghijklmnopqrst")), ax),
+    "prevalence of sixty": lambda ax: plots.prevalence(pd.concat([LEVELS.assign(item=f"item {n}", outlets=n) for n in range(15)]), ax),
+    "word_shift of forty": lambda ax: plots.word_shift(pd.concat([SHIFT.assign(item=f"item {n}") for n in range(40)]), ax, most=40),
+    "tone of sixty": lambda ax: plots.tone(pd.concat([TONES.assign(outlet=TONES["outlet"] + str(n)) for n in range(15)]), ax),
+}
+HEIGHTS = {"prevalence of sixty": 9, "word_shift of forty": 6, "tone of sixty": 9, "heat_map of twenty": 4.5, "heat_map of twelve": 3.6}
+
+
+@pytest.mark.parametrize("kind", DRAWN)
+def test_long_cyrillic_and_persian_labels_keep_their_place(kind):
+    assert faults(labelled(kind, "column").figure) == ([], [], [])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind, width", [*((kind, "page") for kind in DRAWN), *product([kind for kind in MANY if "twenty" not in kind], ["column", "page"]),
+                                         ("heat_map of twenty", "page")])
+def test_more_labels_keep_their_place(kind, width):
+    assert faults(labelled(kind, width, height=HEIGHTS.get(kind, 3.0)).figure) == ([], [], [])
 
 
 def texts(ax):
@@ -203,6 +297,55 @@ def test_bars_are_as_long_as_their_numbers():
     ax = draw("bars")
     assert [bar.get_width() for bar in ax.patches] == [9, 2, 12, 0]
     assert [text for text in texts(ax) if text.isdigit()] == ["9", "2", "12", "0"]
+
+
+def test_a_word_shift_goes_by_size_and_tells_sides_and_thin_evidence():
+    ax = draw("word_shift")
+    assert ticks(ax) == ["law", "base", "strategic standing", "military detail", "total of 4"]
+    assert texts(ax) == ["−0.48", "+0.25", "+0.1", "−0.05", "−0.18"] and [bar.get_width() for bar in ax.patches] == [-0.48, 0.25, 0.1, -0.05]
+    assert [bar.get_hatch() for bar in ax.patches] == [None, None, "//////", "//////"]
+    assert [to_hex(bar.get_edgecolor()) for bar in ax.patches][2:] == [plots.GREY, plots.VERMILLION.lower()]
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["more frequent in Northern", "more frequent in Elm Post"]
+    assert ax.get_xlabel().endswith("hollow: descriptive only")
+
+
+def test_a_word_shift_without_rates_has_no_sides():
+    ax = plots.word_shift(SHIFT[["item", "contribution"]], figures.canvas()[1], most=2)
+    assert ticks(ax) == ["law", "base", "total of 4"] and ax.get_legend() is None
+    assert {bar.get_hatch() for bar in ax.patches} == {None}
+
+
+def test_tone_has_named_ends_a_line_at_zero_and_says_what_it_rests_on():
+    ax = draw("tone")
+    assert texts(ax) == ["Aria", "Boria", "34 articles", "2 articles, descriptive only", "9 articles", "0 articles, descriptive only"]
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["−1\nnegative", "", "0", "", "1\npositive"]
+    assert [line.get_xdata() for line in ax.lines if list(line.get_xdata()) == [0, 0]] and ax.get_xlim() == (-1.03, 1.03)
+    dots = [line for line in ax.lines if line.get_marker() not in ("None", None)]
+    assert [dot.get_markerfacecolor() for dot in dots] == [plots.BLUE, "white", plots.BLUE, "white"]
+
+
+def test_a_tone_beyond_its_ends_is_refused():
+    with pytest.raises(InputError, match="tone: got 1 levels beyond -1 and 1; expected tones from -1 to 1. Use prevalence"):
+        plots.tone(TONES.assign(estimate=[2, 0, 0, 0]), figures.canvas()[1])
+
+
+def test_sharing_counts_the_articles_of_the_row_and_hatches_the_diagonal():
+    ax = draw("sharing")
+    assert ticks(ax) == ["Elm Post (1,200)", "Berg (30)", "Port Elm (2)"]
+    assert texts(ax) == ["hatched: itself", "2", "1", "3", "0", "1", "0"] and np.isnan(ax.images[0].get_array().filled(np.nan)).sum() == 3
+    assert ticks(plots.sharing(SHARED, figures.canvas()[1], most=2)) == ["Elm Post", "Berg"]
+
+
+@pytest.mark.parametrize("kind, table, settings", [
+    ("terms", LEVELS[:2].assign(item=["a", "b"]), {}), ("bars", LEVELS[:2].assign(item=["a", "b"]), {}),
+    ("two_groups", rates(2), {})])
+def test_thin_evidence_is_hollow_and_says_so(kind, table, settings):
+    noted = table.assign(note=["2 units: descriptive only", ""])
+    full, thin = (getattr(plots, kind)(some, figures.canvas()[1]) for some in (table, noted))
+    assert "hollow: descriptive only" in thin.get_xlabel() and "hollow" not in full.get_xlabel()
+    marks = [to_hex(bar.get_facecolor()) for bar in thin.patches] or [
+        to_hex(line.get_markerfacecolor()) for line in thin.lines for _ in line.get_xdata() if line.get_marker() == "o"]
+    assert sorted(marks) == [plots.BLUE.lower(), "#ffffff"]
 
 
 def test_terms_come_by_value_then_name():
@@ -342,7 +485,9 @@ def test_the_look_does_not_depend_on_settings_around_the_call(kind):
     ("prevalence", CONTRASTS, "level table: got .*column n, size"), ("dumbbell", LEVELS, "level table: got .*column estimand"),
     ("agreement", LEVELS, "agreement table: got .*column variable"), ("timeline", LEVELS, "timeline: got .*column period"),
     ("two_groups", LEVELS, "contrast table: got .*column group"), ("bars", CELLS, "table of counts: got .*column item, n"),
-    ("terms", CELLS, "table of terms: got .*column item, estimate")])
+    ("terms", CELLS, "table of terms: got .*column item, estimate"), ("tone", CELLS, "level table: got .*column item, size"),
+    ("word_shift", CELLS, "word shift: got .*column item, contribution"),
+    ("sharing", CELLS, "table of sharing: got .*column n_pairs, articles_a")])
 def test_a_table_of_another_kind_is_refused(kind, table, message):
     with pytest.raises(InputError, match=message):
         getattr(plots, kind)(table, figures.canvas()[1])
@@ -371,7 +516,9 @@ EMPTY = {
     "timeline": lambda ax: plots.timeline(DAYS[:0], ax, events=EVENTS),
     "two_groups": lambda ax: plots.two_groups(rates()[:0], ax), "network": lambda ax: plots.network(nx.Graph(), ax),
     "specification_curve": lambda ax: plots.specification_curve(curve()[:0], ax),
-    "reliability": lambda ax: plots.reliability(BINS[:0], ax),
+    "reliability": lambda ax: plots.reliability(BINS[:0], ax), "word_shift": lambda ax: plots.word_shift(SHIFT[:0], ax),
+    "tone": lambda ax: plots.tone(TONES[:0], ax), "sharing": lambda ax: plots.sharing(SHARED[:0], ax),
+    "sharing with nobody else": lambda ax: plots.sharing(SHARED[1:2], ax),
 }
 
 
@@ -392,6 +539,8 @@ UNKNOWN = {
     "terms": (LEVELS, ["estimate"]), "agreement": (STABILITY, ["alpha"]), "timeline": (DAYS, ["estimate"]),
     "two_groups": (rates(), ["rate", "rate_against", "estimate"]), "heat_map": (MATRIX, list(MATRIX)), "bars": (LEVELS, ["n"]),
     "specification_curve": (curve(), ["estimate", "low", "high", "p_adjusted"]),
+    "word_shift": (SHIFT, ["contribution", "rate", "rate_against"]), "tone": (TONES, ["estimate", "low", "high"]),
+    "sharing": (SHARED, ["articles_a", "articles_b"]),
     "reliability": (BINS, ["probability", "share", "low", "high"])}
 
 
@@ -411,6 +560,7 @@ LABELS = {"law": "written law", "opponents_outlet:terrorists": "outlet calls the
     ("effects", {"written law", "outlet calls them terrorists", "the North"}), ("agreement", {"written law"}),
     ("prevalence", {"written law", "air base", "the North"}), ("bars", {"written law", "air base", "the North"}),
     ("dumbbell", {"written law", "air base", "the North"}),
+    ("word_shift", {"written law", "air base"}), ("tone", {"the North"}), ("sharing", {"the North"}),
     ("outlet_rows", {"L  written law (3)", "M  planes and bombs (2)"}), ("grid", {"week one", "the North"}),
     ("heat_map", {"the States"}), ("timeline", {"rank of a power (36 pages)", "written law (36 pages)"}),
     ("two_groups", {"written law", "air base"}), ("terms", {"written law", "air base"})])
@@ -419,7 +569,8 @@ def test_the_tables_labels_are_printed(kind, shown):
                        "dumbbell": (ESTIMANDS, {}),
                        "bars": (LEVELS, {"by": "country_group"}), "outlet_rows": (PAGES, {"category": "dominant"}),
                        "grid": (CELLS, {"rows": "country", "columns": "phase"}), "heat_map": (MATRIX, {}),
-                       "timeline": (DAYS, {}), "two_groups": (rates(), {}), "terms": (LEVELS, {})}[kind]
+                       "timeline": (DAYS, {}), "two_groups": (rates(), {}), "terms": (LEVELS, {}), "word_shift": (SHIFT, {}),
+                       "tone": (TONES.replace("Aria", "Northern"), {}), "sharing": (SHARED.replace("Berg", "Northern"), {})}[kind]
     table = table.copy()
     before = {text.replace("\n", " ") for text, _ in boxes(getattr(plots, kind)(table, figures.canvas(height=4)[1], **settings).figure)}
     table.attrs["labels"] = LABELS

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from analysis import checks
+from analysis import checks, placing
 from analysis.plots.style import BLUE, GREY, SKY, p_text, plot, words_of
 
 
@@ -68,7 +68,8 @@ def _panel_under(ax, labels: Sequence[str]):
     upper, lower = ax.get_subplotspec().subgridspec(2, 1, height_ratios=[10, len(labels)], hspace=0)
     ax.set_subplotspec(upper)
     panel = ax.figure.add_subplot(lower, sharex=ax)
-    panel.set_yticks(range(len(labels)), labels, fontsize=6)
+    room = 0.42 * placing.width_of(ax)
+    panel.set_yticks(range(len(labels)), [placing.fitted(label, room, size=6, lines=1) for label in labels], fontsize=6)
     panel.set(ylim=(len(labels) - 0.5, -0.5), xticks=[])
     panel.tick_params(axis="y", length=0)
     panel.spines[:].set_visible(False)

@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib import patches, ticker
 
 from analysis import checks, placing
-from analysis.plots.style import (BLACK, BLUE, GREY, PALETTE, VERMILLION, descriptive, ink_on, in_blocks, letters_of, name_rows,
+from analysis.plots.style import (BLACK, BLUE, GREY, PALETTE, VERMILLION, descriptive, ink_on, in_blocks, key_above, letters_of, name_rows,
                                   named_rows, plot, words_of)
 
 
@@ -23,13 +23,20 @@ def bars(table: pd.DataFrame, ax, *, value: str = "n", by: str | None = None):
     table = in_blocks(table)
     places = named_rows(table, ax, by=by or "item")
     kinds = pd.factorize(table[by])[0] if by else np.zeros(len(table), int)
-    ax.barh(places, table[value], height=0.7, color=[PALETTE[kind % len(PALETTE)] for kind in kinds])
+    few, colours = descriptive(table), [PALETTE[kind % len(PALETTE)] for kind in kinds]
+    ax.barh(places, table[value], height=0.7, color=np.where(few, "white", colours), edgecolor=np.where(few, GREY, colours), linewidth=0.6)
     for y, number in zip(places, table[value]):
         ax.annotate(f"{number:,.4g}", (number, y), (3 if number >= 0 else -3, 0), textcoords="offset points", va="center",
                     ha="left" if number >= 0 else "right")
-    ax.margins(x=0.12)
-    ax.set_xlabel(words_of(value))
+    _room_for_numbers(ax)
+    ax.set_xlabel(words_of(value) + ("\nhollow: descriptive only" if few.any() else ""))
     return ax
+
+
+def _room_for_numbers(ax) -> None:
+    """Widen the axes by what numbers at the ends of bars take."""
+    width = placing.width_of(ax) - placing.inches_of([label.get_text() for label in ax.get_yticklabels()]) - 0.3
+    ax.margins(x=0.45 / max(width - 0.9, 0.5))
 
 
 @plot
@@ -45,11 +52,13 @@ def terms(table: pd.DataFrame, ax, *, value: str = "estimate", n: str = "article
     table = table.sort_values([value, "item"], ascending=[False, True]).head(most)
     places = np.arange(len(table))
     name_rows(ax, places, table["item"])
-    ax.hlines(places, 0, table[value], color=BLUE)
-    ax.plot(table[value], places, "o", color=BLUE)
-    ax.set_xlabel(words_of(value))
+    few = descriptive(table)
+    ax.hlines(places, 0, table[value], color=np.where(few, GREY, BLUE))
+    ax.plot(table[value][~few], places[~few], "o", color=BLUE)
+    ax.plot(table[value][few], places[few], "o", color=GREY, markerfacecolor="white")
+    ax.set_xlabel(words_of(value) + ("\nhollow: descriptive only" if few.any() else ""))
     ax.xaxis.set_major_locator(ticker.MaxNLocator(4))
-    for y, number in zip([-0.9, *places], [words_of(n), *(f"{count:,.0f}" for count in table[n])]):
+    for y, number in zip([-0.9, *places], [placing.fitted(words_of(n), 0.9, size=6.5, lines=1), *(f"{count:,.0f}" for count in table[n])]):
         placing.beside(ax, y, number, colour=GREY)
     return ax
 
@@ -79,10 +88,10 @@ def word_shift(table: pd.DataFrame, ax, *, most: int = 20):
     shown = table.assign(_size=table["contribution"].abs()).sort_values(["_size", "item"], ascending=[False, True]).head(most)
     places, few = np.arange(len(shown)), descriptive(shown)
     other = (shown["rate"] < shown["rate_against"]).to_numpy() if sides else np.zeros(len(shown), bool)
-    for chosen, colour, stripes in [(~other, BLUE, None), (other, VERMILLION, "//////")]:
-        for rows, inside in [(chosen & ~few, colour if stripes is None else "white"), (chosen & few, "white")]:
-            ax.barh(places[rows], shown["contribution"][rows], height=0.7, facecolor=inside, edgecolor=GREY if rows is few else colour,
-                    linewidth=0.6, hatch=stripes)
+    for y, value, against, hollow in zip(places, shown["contribution"], other, few):
+        colour, stripes = (VERMILLION, "//////") if against else (BLUE, None)
+        ax.barh(y, value, height=0.7, facecolor="white" if against or hollow else colour, hatch=stripes,
+                edgecolor=GREY if hollow else colour, linewidth=0.6)
     name_rows(ax, [*places, len(places) + 0.4], [*shown["item"], f"total of {len(table):,}"])
     ax.axvline(0, color=GREY, linewidth=0.6, zorder=0)
     total = table.attrs.get("total", table["contribution"].sum())
@@ -90,23 +99,23 @@ def word_shift(table: pd.DataFrame, ax, *, most: int = 20):
         end = value if y < len(places) else 0.0
         ax.annotate(f"{value:+.3g}".replace("-", "−"), (end, y), (3 if value >= 0 else -3, 0), textcoords="offset points",
                     va="center", ha="left" if value >= 0 else "right")
-    ax.margins(x=0.2)
+    _room_for_numbers(ax)
     ax.xaxis.set_major_locator(ticker.MaxNLocator(4))
-    ax.set_xlabel("contribution to the difference")
+    ax.set_xlabel("contribution to the difference" + ("\nhollow: descriptive only" if few.any() else ""))
     if sides:
-        _key_of_sides(table, ax)
+        _key_of_sides(table, ax, drawn=sorted({*other.tolist()}))
     return ax
 
 
-def _key_of_sides(table: pd.DataFrame, ax) -> None:
+def _key_of_sides(table: pd.DataFrame, ax, *, drawn: list[bool]) -> None:
     """Say over the bars which side uses the items more."""
-    names = [words_of(table.attrs.get(side, word)) for side, word in [("group", "the group"), ("reference", "the reference")]]
-    room = 0.8 * placing.width_of(ax)
-    handles = [patches.Patch(facecolor=inside, edgecolor=colour, hatch=stripes, linewidth=0.6,
-                             label=placing.fitted(f"more frequent in {name}", room, lines=1))
-               for name, inside, colour, stripes in zip(names, [BLUE, "white"], [BLUE, VERMILLION], [None, "//////"])]
-    wide = sum(placing.inches_of([handle.get_label()]) + 0.5 for handle in handles) > room
-    ax.legend(handles=handles, loc="lower left", bbox_to_anchor=(0, 1), ncols=1 if wide else 2, borderpad=0)
+    handles = []
+    for against in drawn:
+        colour, stripes = (VERMILLION, "//////") if against else (BLUE, None)
+        name = words_of(table.attrs.get(*(("reference", "the reference") if against else ("group", "the group"))))
+        handles.append(patches.Patch(facecolor="white" if against else colour, edgecolor=colour, hatch=stripes, linewidth=0.6,
+                                     label=f"more frequent in {name}"))
+    key_above(ax, handles)
 
 
 @plot
@@ -137,8 +146,9 @@ def outlet_rows(table: pd.DataFrame, ax, *, category: str, outlet: str = "outlet
     name_rows(ax, list(rows.values()), rows)
     ax.set(xlim=(0, pages.max()), xlabel="pages")
     ax.xaxis.set_major_locator(ticker.MaxNLocator(integer=True))
-    handles = [patches.Patch(color=colours[label], label=f"{letter}  {words_of(label)} ({counts[label]})")
-               for label, letter in letters.items()]
+    room = 0.28 * placing.width_of(ax)
+    handles = [patches.Patch(color=colours[label], label=placing.fitted(f"{letter}  {words_of(label)}", room, lines=2) +
+                             f" ({counts[label]})") for label, letter in letters.items()]
     ax.legend(handles=handles, loc="upper left", bbox_to_anchor=(1.0, 1.0), handlelength=1.0)
     return ax
 

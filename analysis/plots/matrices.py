@@ -43,30 +43,27 @@ def heat_map(matrix: pd.DataFrame, ax, *, numbers: bool | None = None, missing: 
                     va="bottom", fontsize=6, color=GREY)
     _name_sides(matrix, ax)
     if numbers if numbers is not None else len(matrix.columns) <= 12:
+        shades = colours(image.norm(values))
         for (row, column), value in np.ndenumerate(values):
-            if not math.isnan(value):
-                text = f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
-                _in_cell(ax, row, column, text=text, colour=colours(image.norm(value)))
+            if not math.isnan(value):  # the layout need not know of texts in cells
+                ax.text(column, row, f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}", ha="center", va="center",
+                        color=ink_on(shades[row, column]), fontsize=6, in_layout=False)
     else:
         ax.figure.colorbar(image, ax=ax, fraction=0.05)
     return ax
 
 
-def _in_cell(ax, row: int, column: int, *, text: str, colour) -> None:
-    """Write in a cell; the layout need not know of it."""
-    ax.text(column, row, text, ha="center", va="center", color=ink_on(colour), fontsize=6, in_layout=False)
-
-
 def _name_sides(matrix: pd.DataFrame, ax) -> None:
     """Name rows and columns: columns level where there is room, aslant if not, upright where they are many."""
-    ax.set_yticks(range(len(matrix.index)), names_beside(ax, matrix.index, rows=len(matrix.index)))
-    beside = placing.inches_of([label.get_text() for label in ax.get_yticklabels()])
-    names, pitch = [words_of(name) for name in matrix.columns], max(placing.width_of(ax) - beside - 0.4, 1) / len(matrix.columns)
+    names, whole = [words_of(name) for name in matrix.columns], placing.width_of(ax)
+    high = min(1.5, 0.3 * (placing.height_of(ax) + 1.2))  # inches for names aslant
+    many = placing.inches_of([word for name in names for word in name.split()]) > 0.6 * whole / len(names)
+    ax.set_yticks(range(len(matrix)), names_beside(ax, matrix.index, rows=len(matrix), under=0.7 * high * many))
+    pitch = max(whole - placing.inches_of([label.get_text() for label in ax.get_yticklabels()]) - 0.5, 0.8) / len(names)
     level = [placing.fitted(name, pitch - 0.08) for name in names]
-    if placing.inches_of(level) <= pitch - 0.08 and max(name.count("\n") for name in level) < 3:
+    if not many and placing.inches_of(level) <= pitch - 0.08 and max(name.count("\n") for name in level) < 3:
         ax.set_xticks(range(len(names)), level)
     else:
-        high = min(1.6, max(0.5, 0.45 * (placing.height_of(ax) + 0.5)))
         names = [placing.fitted(name, high, lines=1) for name in names]
         aslant = {"rotation": 45, "ha": "right"} if pitch > 0.17 else {"rotation": 90, "ha": "right", "va": "center"}
         ax.set_xticks(range(len(names)), names, rotation_mode="anchor", **aslant)
@@ -97,7 +94,8 @@ def grid(table: pd.DataFrame, ax, *, rows: str, columns: str, value: str = "arti
     heat_map(shown.fillna(0), ax, numbers=True)
     for text, (place, number) in zip(ax.texts, np.ndenumerate(shown.fillna(0).to_numpy())):
         text.set_text("–" if not number else f"{number:,.0f}" + (f" / {under[place]:,.0f}" if second else ""))
-    ax.set_title(f"{words_of(value)} / {words_of(second)}" if second else words_of(value), fontsize=7, color=GREY)
+    words = f"{words_of(value)} / {words_of(second)}" if second else words_of(value)
+    ax.set_title(placing.fitted(words, 0.5 * placing.width_of(ax), lines=2), fontsize=7, color=GREY)
     return ax
 
 

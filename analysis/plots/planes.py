@@ -73,6 +73,7 @@ def _line(rows: pd.DataFrame, ax, *, place: int, most: float) -> None:
     colour, marker = PALETTE[place % 7], MARKERS[(place + place // 7) % 7]
     ax.plot(rows["period"], rows["estimate"], alpha=0.6, zorder=1, color=colour, linestyle=LINES[(place + place // 7) % 7],
             linewidth=0.6)
+    rows = rows[rows["estimate"].notna()]
     ax.scatter(rows["period"], rows["estimate"], s=(45 * rows["articles"] / most).clip(lower=7), marker=marker,
                color=np.where(rows["_few"], "white", colour), edgecolor=np.where(rows["_few"], colour, "white"),
                linewidth=np.where(rows["_few"], 0.6, 0.3), zorder=2)
@@ -166,9 +167,8 @@ def two_groups(table: pd.DataFrame, ax, *, labels: int = 12):
     ax.plot(*rates[~few].T, "o", color=BLUE, markersize=3, markeredgecolor="white", markeredgewidth=0.3)
     ax.plot(*rates[few].T, "o", color=GREY, markersize=3, markerfacecolor="white", markeredgewidth=0.5, zorder=1.9)
     words = f"\nhollow: descriptive only ({few.sum():,} of {len(few):,})" if few.any() else ""
-    room = 0.8 * placing.width_of(ax)
-    ax.set_xlabel(placing.fitted(f"{words_of(first['against'])} ({table['units_against'].max():.0f} units)", room) + words)
-    ax.set_ylabel(placing.fitted(f"{words_of(first['group'])} ({table['units'].max():.0f} units)", placing.height_of(ax)))
+    ax.set_xlabel(f"{words_of(first['against'])} ({table['units_against'].max():.0f} units){words}")
+    ax.set_ylabel(f"{words_of(first['group'])} ({table['units'].max():.0f} units)")
     ax.margins(0.08)
     size = np.where(few, -1.0, table["estimate"].abs())
     named = np.argsort(-size, kind="stable")[:labels]

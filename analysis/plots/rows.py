@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib import lines, ticker
 
 from analysis import checks, placing
-from analysis.plots.style import BLACK, GREY, MARKERS, PALETTE, descriptive, in_blocks, legible, named_rows, p_text, plot, words_of
+from analysis.plots.style import BLACK, GREY, MARKERS, PALETTE, descriptive, in_blocks, key_above, legible, named_rows, p_text, plot, words_of
 
 
 @plot
@@ -125,7 +125,7 @@ def tone(table: pd.DataFrame, ax, *, by: str | None = None, unit: str = "article
     ax.axvline(0, color=GREY, linewidth=0.6, zorder=0)
     _lines_with_intervals(table, ax, by=by, texts=["", *texts], hollow=table["low"].isna())
     ax.set(xlim=(-1.03, 1.03), xlabel="mean tone")
-    ax.set_xticks([-1, -0.5, 0, 0.5, 1], ["−1\nnegative", "−0.5", "0", "0.5", "1\npositive"])
+    ax.set_xticks([-1, -0.5, 0, 0.5, 1], ["−1\nnegative", "", "0", "", "1\npositive"])
     return ax
 
 
@@ -170,7 +170,7 @@ def dumbbell(table: pd.DataFrame, ax, *, by: str | None = None, versus: str = "e
             _half_row(half, ax, y=at, kind=kind, by=by, unit=unit)
     handles = [lines.Line2D([], [], marker=MARKERS[kind], color=PALETTE[kind], label=words_of(side))
                for kind, side in enumerate(sides)]
-    ax.legend(handles=handles, loc="lower left", bbox_to_anchor=(0, 1), ncols=2, borderpad=0)
+    key_above(ax, handles)
     return _percent(ax)
 
 

@@ -69,9 +69,13 @@ def plot(draw):
             return ax
         before = _LABELS.set(getattr(table, "attrs", {}).get("labels", _LABELS.get()))
         try:
-            return draw(table, ax, **settings)
+            draw(table, ax, **settings)
         finally:
             _LABELS.reset(before)
+        if ax.xaxis.label.get_ha() == "center":
+            ax.xaxis.label.set_text(placing.fitted(ax.get_xlabel(), 0.6 * placing.width_of(ax), lines=3))
+        ax.yaxis.label.set_text(placing.fitted(ax.get_ylabel(), 0.6 * placing.height_of(ax), lines=2))
+        return ax
     return wrapped
 
 
@@ -127,7 +131,7 @@ def named_rows(table: pd.DataFrame, ax, *, by: str) -> list[int]:
     first = ~table.duplicated("item").to_numpy()
     places = np.arange(len(table)) + np.cumsum(first)
     name_rows(ax, places, table[by])
-    room = placing.width_of(ax) - placing.inches_of([label.get_text() for label in ax.get_yticklabels()]) - 0.2
+    room = 0.94 * (placing.width_of(ax) - placing.inches_of([label.get_text() for label in ax.get_yticklabels()]) - 0.2)
     for place, heading in zip(places[first] - 1, table["item"][first]):
         ax.text(0, place, placing.fitted(words_of(heading), room, lines=1, bold=True), transform=ax.get_yaxis_transform(),
                 va="center", fontweight="bold", in_layout=False, bbox={"facecolor": "white", "edgecolor": "none", "pad": 1})
@@ -142,10 +146,10 @@ def name_rows(ax, places: Sequence[int], names) -> None:
     ax.spines["left"].set_visible(False)
 
 
-def names_beside(ax, names, *, rows: int) -> list[str]:
-    """Return the names of rows in words, as long as the figure has room for them."""
+def names_beside(ax, names, *, rows: float, under: float = 0.0) -> list[str]:
+    """Return the names of rows in words, as long as the figure has room for them; *under*: inches that go off the height."""
     width = placing.width_of(ax)
-    lines = max(1, int(placing.height_of(ax) * 72 / rows / 9))
+    lines = max(1, int((placing.height_of(ax) - under) * 72 / (rows + 1) / 11))
     return [placing.fitted(words_of(name), min(0.35 * width, 1.8), lines=min(lines, 4)) for name in names]
 
 
@@ -158,6 +162,16 @@ def named_ends(ax, lines: Sequence[pd.DataFrame], *, texts: Sequence[str]) -> No
     placing.label_ends(ax, [(float(ax.convert_xunits(ends[place]["x"].iloc[0])), ends[place]["y"].iloc[0]) for place in drawn],
                        texts=[placing.fitted(texts[place], width, size=6.5, lines=min(room, 4)) for place in drawn],
                        colours=[PALETTE[place % 7] for place in drawn])
+
+
+def key_above(ax, handles: Sequence) -> None:
+    """Explain two marks over the axes, side by side if there is room."""
+    names = placing.inches_of([label.get_text() for label in ax.get_yticklabels()])
+    room = placing.width_of(ax) - names - 0.3
+    wide = sum(placing.inches_of([handle.get_label()]) + 0.5 for handle in handles) > room
+    for handle in handles:
+        handle.set_label(placing.fitted(handle.get_label(), room - 0.5, lines=1))
+    ax.legend(handles=handles, loc="lower left", bbox_to_anchor=(0, 1), ncols=1 if wide else 2, borderpad=0)
 
 
 def descriptive(table: pd.DataFrame) -> np.ndarray:
