@@ -172,7 +172,8 @@ def save_paper_table(table: tables.PaperTable, *, name: str, case: str, folder="
     law  3
     """
     stem = _stem(name, case=case, folder=folder)
-    page = f'<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>{stem.name}</title>\n{table.html()}\n</html>\n'
+    head = f'<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>{stem.name}</title>'
+    page = f"{head}\n{table.html()}\n</html>\n"
     notes = [table.caption, *(f"{mark} {text}".strip() for mark, text in table.notes)]
     texts = {".tex": table.latex(label=f"tab:{stem.name}"), ".html": page, "-table.csv": table.csv(),
              "-notes.txt": "\n".join([*filter(None, notes), ""])}
@@ -195,8 +196,8 @@ def save_numbers(numbers: Mapping, *, name: str, case: str, folder="../figures")
     stem, (described, commands) = _stem(name, case=case, folder=folder), tables.numbers(numbers)
     for end, text in {"json": described, "tex": commands}.items():
         writing.replaced(f"{stem}.{end}", text.encode("utf-8", "backslashreplace"))
-    rows = [{"number": key, "printed": entry["printed"], "source": entry["source"]} for key, entry in json.loads(described).items()]
-    return pd.DataFrame(rows)
+    made = pd.DataFrame(json.loads(described).values(), index=json.loads(described).keys())
+    return made.rename_axis("number").reset_index()[["number", "printed", "source"]]
 
 
 def save_text(text: str, *, name: str, case: str, folder="../figures") -> None:

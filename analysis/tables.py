@@ -355,7 +355,8 @@ def numbers(quoted: Mapping[str, object]) -> tuple[str, str]:
     made = {}
     for name, given in quoted.items():
         value, form, source = (*given, *[""] * (3 - len(given))) if isinstance(given, tuple) else (given, "", "")
-        made[commands[name]] = {"value": _stored(value), "printed": formed(value, form or "", name=name), "source": str(source)}
+        printed = formed(value, form, name=name)
+        made[commands[name]] = {"value": _stored(value), "printed": printed, "source": str(source)}
     lines = [rf"\newcommand{{\{command}}}{{{_latex(entry['printed'])}}}" for command, entry in made.items()]
     return f"{json.dumps(made, ensure_ascii=False, indent=1)}\n", "\n".join([*lines, ""])
 
@@ -395,7 +396,7 @@ def formed(value, form: str = "", *, name: str = "number") -> str:
     tiny = value and not re.search("[1-9]", text)
     text = f"{0.1 ** places:.{places}f}" if tiny else text
     text = text.removeprefix("0") if whole is None and decimals else text
-    sign = ("> " + MINUS if value < 0 else "< ") if tiny else MINUS * (value < 0)
+    sign = ("> " + MINUS if value < 0 else "< ") if tiny else MINUS * bool(value < 0)
     return f"{sign}{text}{percent}"
 
 
@@ -420,7 +421,8 @@ def safe_cells(table: pd.DataFrame) -> pd.DataFrame:
         return f"'{value}" if value.startswith(_FORMULA) else value
 
     texts = [name for name, kind in table.dtypes.items() if kind == "category" or kind.kind in "OT" or kind == "str"]
-    return table.assign(**{name: table[name].map(quoted) for name in texts}).rename(columns=quoted)
+    made = {name: pd.Series([quoted(value) for value in table[name]], table.index, dtype=object) for name in texts}
+    return table.assign(**made).rename(columns=quoted)
 
 
 def _plain(text: str) -> str:
