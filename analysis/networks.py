@@ -137,8 +137,9 @@ def edges(graph) -> pd.DataFrame:
 def clustered(matrix: pd.DataFrame) -> pd.DataFrame:
     """Return a matrix with rows and columns of like profile side by side, as a heat map is read best.
 
-    Rows are compared by the direction of their numbers (cosine), whatever their sums; missing numbers count as 0. They are joined
-    by average linkage and stand in the order of leaves that puts neighbours nearest (Bar-Joseph et al. 2001); columns likewise.
+    Rows are compared by the direction of their numbers (cosine), whatever their sums; missing numbers count as 0. They are
+    joined by average linkage and stand in the order of leaves that puts neighbours nearest (Bar-Joseph et al. 2001); columns
+    likewise.
     A symmetric matrix has one order for both. The order describes and tests nothing.
 
     Returns
@@ -148,7 +149,8 @@ def clustered(matrix: pd.DataFrame) -> pd.DataFrame:
 
     Examples
     --------
-    >>> table = pd.DataFrame([[9, 0, 8], [0, 7, 0], [8, 0, 9]], index=["Aria", "Boria", "Coria"], columns=["Aria", "Boria", "Coria"])
+    >>> names = ["Aria", "Boria", "Coria"]
+    >>> table = pd.DataFrame([[9, 0, 8], [0, 7, 0], [8, 0, 9]], index=names, columns=names)
     >>> list(clustered(table))
     ['Boria', 'Coria', 'Aria']
     """

@@ -1,4 +1,4 @@
-"""Where the words of a figure stand: names beside points and at the ends of lines, columns beside rows, numbers under the axis."""
+"""Where the words of a figure stand: names of points, lines and rows, numbers under the axis; how much room they take."""
 from __future__ import annotations
 
 import functools

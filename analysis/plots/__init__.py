@@ -14,5 +14,5 @@ from analysis.plots.rows import dumbbell, effects, prevalence, tone
 from analysis.plots.style import BLACK, BLUE, GREEN, GREY, ORANGE, PALETTE, PURPLE, SKY, STYLE, VERMILLION, note, title
 
 __all__ = ["agreement", "bars", "dumbbell", "effects", "grid", "heat_map", "network", "note", "outlet_rows", "prevalence",
-           "reliability", "sharing", "specification_curve", "terms", "timeline", "title", "tone", "two_groups", "word_shift", "BLACK",
-           "BLUE", "GREEN", "GREY", "ORANGE", "PALETTE", "PURPLE", "SKY", "STYLE", "VERMILLION"]
+           "reliability", "sharing", "specification_curve", "terms", "timeline", "title", "tone", "two_groups", "word_shift",
+           "BLACK", "BLUE", "GREEN", "GREY", "ORANGE", "PALETTE", "PURPLE", "SKY", "STYLE", "VERMILLION"]

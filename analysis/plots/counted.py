@@ -6,8 +6,8 @@ import pandas as pd
 from matplotlib import patches, ticker
 
 from analysis import checks, placing
-from analysis.plots.style import (BLACK, BLUE, GREY, PALETTE, VERMILLION, descriptive, ink_on, in_blocks, key_above, letters_of, name_rows,
-                                  named_rows, plot, words_of)
+from analysis.plots.style import (BLACK, BLUE, GREY, PALETTE, VERMILLION, descriptive, in_blocks, ink_on, key_above, letters_of,
+                                  name_rows, named_rows, plot, words_of)
 
 
 @plot
@@ -24,7 +24,8 @@ def bars(table: pd.DataFrame, ax, *, value: str = "n", by: str | None = None):
     places = named_rows(table, ax, by=by or "item")
     kinds = pd.factorize(table[by])[0] if by else np.zeros(len(table), int)
     few, colours = descriptive(table), [PALETTE[kind % len(PALETTE)] for kind in kinds]
-    ax.barh(places, table[value], height=0.7, color=np.where(few, "white", colours), edgecolor=np.where(few, GREY, colours), linewidth=0.6)
+    ax.barh(places, table[value], height=0.7, color=np.where(few, "white", colours), edgecolor=np.where(few, GREY, colours),
+            linewidth=0.6)
     for y, number in zip(places, table[value]):
         ax.annotate(f"{number:,.4g}", (number, y), (3 if number >= 0 else -3, 0), textcoords="offset points", va="center",
                     ha="left" if number >= 0 else "right")
@@ -58,7 +59,8 @@ def terms(table: pd.DataFrame, ax, *, value: str = "estimate", n: str = "article
     ax.plot(table[value][few], places[few], "o", color=GREY, markerfacecolor="white")
     ax.set_xlabel(words_of(value) + ("\nhollow: descriptive only" if few.any() else ""))
     ax.xaxis.set_major_locator(ticker.MaxNLocator(4))
-    for y, number in zip([-0.9, *places], [placing.fitted(words_of(n), 0.9, size=6.5, lines=1), *(f"{count:,.0f}" for count in table[n])]):
+    heading = placing.fitted(words_of(n), 0.9, size=6.5, lines=1)
+    for y, number in zip([-0.9, *places], [heading, *(f"{count:,.0f}" for count in table[n])]):
         placing.beside(ax, y, number, colour=GREY)
     return ax
 
@@ -70,14 +72,15 @@ def word_shift(table: pd.DataFrame, ax, *, most: int = 20):
     Parameters
     ----------
     table : DataFrame
-        From `framing.word_shift`. Bars go by the size of the contribution. Those of items that are more frequent in the group are
-        full, those of items more frequent in the reference striped; an item that the table's note calls "descriptive only" is
-        hollow. Without rates all bars are full.
+        From `framing.word_shift`. Bars go by the size of the contribution. Those of items that are more frequent in the group
+        are full, those of items more frequent in the reference striped; an item that the table's note calls "descriptive only"
+        is hollow. Without rates all bars are full.
 
     Examples
     --------
     >>> from analysis import figures
-    >>> table = pd.DataFrame({"item": ["base", "law"], "contribution": [0.25, -0.45], "rate": [0.4, 0.1], "rate_against": [0.2, 0.5]})
+    >>> table = pd.DataFrame({"item": ["base", "law"], "contribution": [0.25, -0.45], "rate": [0.4, 0.1],
+    ...                       "rate_against": [0.2, 0.5]})
     >>> table.attrs = {"group": "North", "reference": "South", "total": -0.2}
     >>> ax = word_shift(table, figures.canvas()[1])
     >>> [label.get_text() for label in ax.get_yticklabels()], [text.get_text() for text in ax.texts]

@@ -115,7 +115,8 @@ def sharing(table: pd.DataFrame, ax, *, most: int = 20, articles=None):
     Examples
     --------
     >>> from analysis import figures
-    >>> pairs = pd.DataFrame({"outlet_a": ["North"], "outlet_b": ["South"], "n_pairs": [2], "articles_a": [2], "articles_b": [1]})
+    >>> pairs = pd.DataFrame({"outlet_a": ["North"], "outlet_b": ["South"], "n_pairs": [2], "articles_a": [2],
+    ...                       "articles_b": [1]})
     >>> [text.get_text() for text in sharing(pairs, figures.canvas()[1]).texts]
     ['hatched: itself', '2', '1']
     """
@@ -132,5 +133,6 @@ def sharing(table: pd.DataFrame, ax, *, most: int = 20, articles=None):
     cells = cells.where(~np.eye(len(names), dtype=bool))
     rows = [words_of(name) + (f" ({articles[name]:,})" if articles is not None else "") for name in names]
     heat_map(cells.set_axis(rows), ax, numbers=True, missing="itself")
-    ax.set(xlabel="shares text with", ylabel=words_of(sides[0].removesuffix("_a")) + ("" if articles is None else " (its articles)"))
+    counted = "" if articles is None else " (its articles)"
+    ax.set(xlabel="shares text with", ylabel=words_of(sides[0].removesuffix("_a")) + counted)
     return ax

@@ -123,7 +123,8 @@ def reliability(table: pd.DataFrame, ax, *, by: str = "of"):
     ax.plot([0, 1], [0, 1], color=GREY, linewidth=0.6, linestyle=":", zorder=0)
     for place, (label, rows) in enumerate(kinds):
         colour = PALETTE[place % 7]
-        ax.plot(rows["probability"], rows["share"], color=colour, linestyle=LINES[place % 7], linewidth=0.6, alpha=0.6, zorder=1)
+        ax.plot(rows["probability"], rows["share"], color=colour, linestyle=LINES[place % 7], linewidth=0.6, alpha=0.6,
+                zorder=1)
         ax.vlines(rows["probability"], rows["low"], rows["high"], color=colour, linewidth=0.8, zorder=1)
         area = 16 if len(kinds) == 1 else (45 * rows["n"] / most).clip(lower=7)
         ax.scatter(rows["probability"], rows["share"], s=area, marker=MARKERS[place % 7], color=colour, edgecolor="white",
@@ -172,7 +173,8 @@ def two_groups(table: pd.DataFrame, ax, *, labels: int = 12):
     ax.margins(0.08)
     size = np.where(few, -1.0, table["estimate"].abs())
     named = np.argsort(-size, kind="stable")[:labels]
-    texts = [placing.fitted(words_of(item), 0.35 * placing.width_of(ax), size=6.5, lines=3) for item in table["item"].iloc[named]]
+    room = 0.35 * placing.width_of(ax)
+    texts = [placing.fitted(words_of(item), room, size=6.5, lines=3) for item in table["item"].iloc[named]]
     placing.label_points(ax, rates[named], texts=texts, avoid=rates)
     return ax
 

@@ -8,7 +8,8 @@ import pandas as pd
 from matplotlib import lines, ticker
 
 from analysis import checks, placing
-from analysis.plots.style import BLACK, GREY, MARKERS, PALETTE, descriptive, in_blocks, key_above, legible, named_rows, p_text, plot, words_of
+from analysis.plots.style import (BLACK, GREY, MARKERS, PALETTE, descriptive, in_blocks, key_above, legible, named_rows, p_text,
+                                  plot, words_of)
 
 
 @plot
@@ -85,7 +86,7 @@ def prevalence(table: pd.DataFrame, ax, *, by: str | None = None, unit: str = "p
 
 @plot
 def tone(table: pd.DataFrame, ax, *, by: str | None = None, unit: str = "articles"):
-    """Return *ax* with levels of tone between -1 (negative) and 1 (positive), their intervals, and on how many articles each rests.
+    """Return *ax* with levels of tone from -1 (negative) to 1 (positive), their intervals, and how many articles each rests on.
 
     Parameters
     ----------
@@ -120,7 +121,8 @@ def tone(table: pd.DataFrame, ax, *, by: str | None = None, unit: str = "article
                              fix="Use prevalence(percent=False) for other means.")
     table, by = in_blocks(table), by or table.columns[0]
     few = descriptive(table)
-    texts = [_counted(row, by="outlet", unit=legible(unit), percent=False) for _, row in table.assign(outlets=np.nan).iterrows()]
+    texts = [_counted(row, by="outlet", unit=legible(unit), percent=False)
+             for _, row in table.assign(outlets=np.nan).iterrows()]
     texts = [f"{text}, descriptive only" if only else text for text, only in zip(texts, few)]
     ax.axvline(0, color=GREY, linewidth=0.6, zorder=0)
     _lines_with_intervals(table, ax, by=by, texts=["", *texts], hollow=table["low"].isna())
