@@ -55,6 +55,13 @@ def test_the_example_of_differences_runs(example):
     assert names["key"].attrs["measure"] == names["measures"].log_ratio.name
 
 
+@pytest.mark.slow
+def test_the_example_of_tables_for_papers_runs(example):
+    names = example(4)
+    assert names["latex"].count(r"\\") == 13 and "12 of" in names["latex"]
+    assert "804 articles of 15 outlets" in names["words_on_methods"] and "References" in names["words_on_methods"]
+
+
 def test_every_figure_is_in_the_table_with_its_notebook_and_functions(root):
     rows = re.findall(r"\| \[`([\w-]+/[\w-]+)`\]\(figures/(\S+)\.pdf\) \| \[[\w-]+\]\((\S+)\) \| (.*?) \|", (root / "README.md").read_text("utf-8"))
     assert {figure for figure, *_ in rows} == {f"{path.parent.name}/{path.stem}" for path in (root / "figures").rglob("*.pdf")}
