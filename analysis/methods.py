@@ -53,9 +53,11 @@ def _several(value) -> str:
     return f"{low:,}" if low == high else f"{low:,} to {high:,}"
 
 
-def _share(value) -> str:
+def _collapsed(value, attrs) -> str:
+    """Return the share of copies, unless they are not known or all count; it is 0 then."""
     found = list(value.values()) if isinstance(value, Mapping) else [value]
-    return " to ".join(dict.fromkeys(f"{share:.1%}" for share in (min(found), max(found))))
+    shares = " to ".join(dict.fromkeys(f"{share:.1%}" for share in (min(found), max(found))))
+    return f"Copies that were collapsed: {shares}" if max(found) > 0 or "once" in attrs.get("estimand", "") else ""
 
 
 def _listed(values) -> str:
@@ -94,7 +96,7 @@ def _null(value, attrs) -> str:
 
 def _smallest(value, attrs) -> str:
     found = [p for p in value.values() if p > 0]
-    ends = dict.fromkeys(f"{p:.2g}" for p in (min(found), max(found))) if found else []
+    ends = dict.fromkeys(f"{p:.7f}".rstrip("0").rstrip(".") for p in (min(found), max(found))) if found else []
     return f"Smallest p that can be reached: {' to '.join(ends)}" if ends else ""
 
 
@@ -134,7 +136,7 @@ SENTENCES = {
     "items_tested": lambda value, attrs: f"Items tested: {len(value):,}",
     "items_not_tested": lambda value, attrs: f"Items too rare to test, or without enough units: {value:,}" if value else "",
     "without_partner": _alone,
-    "collapsed_copies": lambda value, attrs: f"Copies that were collapsed: {_share(value)}",
+    "collapsed_copies": _collapsed,
     "smallest_p": _smallest,
     "rarefied_to": lambda value, attrs: "Articles of the longer side cut, for p_rarefied, to a median of "
                                         f"{_several(value)} words" if value else "",

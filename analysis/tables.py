@@ -170,11 +170,15 @@ def paper(table: pd.DataFrame, *, columns: Sequence[str] | Mapping[str, str] | N
     chosen = list(_default(table) if columns is None else columns)
     checks.require_columns(table, chosen, what="the table")
     shown, told = _largest(table, most)
+    if columns is None and "p_rarefied" in chosen and shown["p_rarefied"].isna().all():
+        chosen.remove("p_rarefied")
     printed = {name: _printed(shown, name, labels=labels or table.attrs.get("labels", {}), digits=digits) for name in chosen}
     titles = columns if isinstance(columns, Mapping) else {name: _title(table, name) for name in chosen}
     marks, reasons = _reasons(shown)
     merged = {part for name in chosen for part in [name, *_parts(table, name)]}
     left = [name for name in table if name not in merged | {"note"} | ({"against"} if _one_value(table, chosen) else set())]
+    unknown = not table.attrs and not {*ESTIMATES}.isdisjoint(table)
+    told += ["How these estimates were made is not recorded in the table."] * unknown
     notes = [*told, *(["Columns not shown: " + ", ".join(map(str, left)) + "."] * bool(left)), *methods.sentences(table.attrs)]
     notes = [("", text) for text in [*([f"{note.rstrip('.')}."] * bool(note)), *_one_value(table, chosen), *notes]] + reasons
     texts, numeric = zip(*printed.values())
@@ -311,7 +315,7 @@ def _reasons(table: pd.DataFrame) -> tuple[tuple[str, ...], list[tuple[str, str]
         return ("",) * len(table), []
     rows = [list(filter(None, str(note).split("; "))) if pd.notna(note) else [] for note in table["note"]]
     letters = {reason: _letters(place) for place, reason in enumerate(dict.fromkeys(reason for row in rows for reason in row))}
-    thin = [any("descriptive only" in reason for reason in row) for row in rows]
+    thin = [any(re.search("^descriptive only|: descriptive only$", reason) for reason in row) for row in rows]
     marks = tuple(DAGGER * few + ",".join(letters[reason] for reason in row) for row, few in zip(rows, thin))
     general = [(DAGGER, "Descriptive only: too little evidence for an interval or a test.")] * any(thin)
     return marks, [*general, *((letter, f"{_plain(reason)}.") for reason, letter in letters.items())]
