@@ -1,5 +1,4 @@
 """Each kind of figure: the right marks at the right places, the evidence in words, nothing clipped, no text over text."""
-from itertools import combinations, product
 
 import matplotlib
 import networkx as nx
@@ -9,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.colors import to_hex
-from matplotlib.transforms import Affine2D, Bbox
+from matplotlib.transforms import Bbox
 
 from analysis import figures, plots
 from analysis.checks import InputError
@@ -128,100 +127,6 @@ def shown_texts(figure):
 def boxes(figure):
     """Return text -> place of every text that shows, in pixels, after the layout."""
     return [(text.get_text(), matplotlib.text.Text.get_window_extent(text)) for text in shown_texts(figure)]
-
-
-def corners(text):
-    """Return the corners of a text in pixels, turned as it is."""
-    turn = text.get_rotation()
-    text.set_rotation(0)
-    flat, (x, y) = matplotlib.text.Text.get_window_extent(text), text.get_transform().transform(text.get_unitless_position())
-    text.set_rotation(turn)
-    if not turn:
-        return flat.corners()[[0, 1, 3, 2]]
-    turned = matplotlib.text.Text.get_window_extent(text)
-    if text.get_rotation_mode() == "anchor":
-        return Affine2D().rotate_deg_around(x, y, turn).transform(flat.corners()[[0, 1, 3, 2]])
-    middle = flat.corners().mean(axis=0)
-    return Affine2D().rotate_deg_around(*middle, turn).translate(*(turned.corners().mean(axis=0) - middle)).transform(
-        flat.corners()[[0, 1, 3, 2]])
-
-
-def on_each_other(one, other):
-    """Return whether two rectangles, turned or not, share more than a pixel in all directions."""
-    for shape in (one, other):
-        for edge in np.diff(shape[:3], axis=0):
-            along = edge / (np.hypot(*edge) or 1)
-            a, b = one @ along, other @ along
-            if min(a.max(), b.max()) - max(a.min(), b.min()) <= 1:
-                return False
-    return True
-
-
-def faults(figure):
-    """Return the texts that are clipped, those that lie on another, and those that are not of 6 to 8 points."""
-    found = shown_texts(figure)
-    places = [corners(text) for text in found]
-    clipped = [text.get_text() for text, place in zip(found, places) if place.min() < -1
-               or (place.max(axis=0) > figure.bbox.max + 1).any()]
-    over = [(one.get_text(), other.get_text()) for (one, a), (other, b) in combinations(zip(found, places), 2) if on_each_other(a, b)]
-    sizes = [(text.get_text(), text.get_fontsize()) for text in found if not 6 <= text.get_fontsize() <= 8]
-    return clipped, over, sizes
-
-
-@pytest.mark.parametrize("width", ["column", "page"])
-@pytest.mark.parametrize("kind", DRAWN)
-def test_no_text_is_clipped_none_lies_on_another_and_all_are_of_six_to_eight_points(kind, width):
-    assert faults(draw(kind, width).figure) == ([], [], [])
-
-
-class Tongues(dict):
-    """Words for any label: long ones, in Latin, Cyrillic and Persian letters by turns, of so many letters at most."""
-
-    def __init__(self, most=90):
-        self.most = most
-
-    def __contains__(self, label):
-        return True
-
-    def __getitem__(self, label):
-        number = sum(map(ord, str(label)))
-        words = ["Morning News of the Northern Harbour, {} and a landing at the far end of the old road to the quarry", "{} воздушная база и парламентская комиссия по международным делам, утренний выпуск",
-                 "{} روزنامهٔ بندر شمالی، پایگاه هوایی و کمیسیون امور بین‌الملل مجلس"][number % 3]
-        return words.format(number)[:self.most]
-
-
-def labelled(kind, width, *, height=3.0, most=90):
-    before = plots.style._LABELS.set(Tongues(most))
-    try:
-        ax = (DRAWN | MANY)[kind](figures.canvas(width, height)[1])
-    finally:
-        plots.style._LABELS.reset(before)
-    return plots.note(plots.title(ax, "Об этом пишут газеты северного побережья и всей страны, так?"), Tongues()["note"])
-
-
-MANY = {
-    "effects of one": lambda ax: plots.effects(CONTRASTS[:1], ax), "prevalence of one": lambda ax: plots.prevalence(LEVELS[:1], ax),
-    "timeline of seven": lambda ax: plots.timeline(pd.concat([DAYS[:8].assign(item=f"item {n}", estimate=0.5) for n in range(7)]), ax),
-    "terms of one": lambda ax: plots.terms(LEVELS[:1], ax), "heat_map of one": lambda ax: plots.heat_map(MATRIX.iloc[:1, :1], ax),
-    "heat_map of twelve": lambda ax: plots.heat_map(pd.DataFrame(np.eye(12), list("abcdefghijkl"), list("abcdefghijkl")), ax),
-    "heat_map of twenty": lambda ax: plots.heat_map(pd.DataFrame(np.eye(20), list("abcdefghijklmnopqrst"), list("abcdefghijklmnopqrst")), ax),
-    "prevalence of sixty": lambda ax: plots.prevalence(pd.concat([LEVELS.assign(item=f"item {n}", outlets=n) for n in range(15)]), ax),
-    "word_shift of forty": lambda ax: plots.word_shift(pd.concat([SHIFT.assign(item=f"item {n}") for n in range(40)]), ax, most=40),
-    "tone of sixty": lambda ax: plots.tone(pd.concat([TONES.assign(outlet=TONES["outlet"] + str(n)) for n in range(15)]), ax),
-}
-HEIGHTS = {"prevalence of sixty": 9, "word_shift of forty": 6, "tone of sixty": 9, "heat_map of twenty": 4.5, "heat_map of twelve": 3.6}
-
-
-@pytest.mark.parametrize("kind", DRAWN)
-def test_long_cyrillic_and_persian_labels_keep_their_place(kind):
-    assert faults(labelled(kind, "column").figure) == ([], [], [])
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("kind, width", [*((kind, "page") for kind in DRAWN), *product([kind for kind in MANY if "twenty" not in kind], ["column", "page"]),
-                                         ("heat_map of twenty", "page")])
-def test_more_labels_keep_their_place(kind, width):
-    assert faults(labelled(kind, width, height=HEIGHTS.get(kind, 3.0)).figure) == ([], [], [])
 
 
 def texts(ax):

@@ -1,0 +1,235 @@
+"""Figures as they are printed: texts in their place and of a readable size, colours and marks that every reader tells apart."""
+import io
+import re
+import struct
+from itertools import combinations, product
+
+import matplotlib.text
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from matplotlib import collections, lines, patches
+from matplotlib.colors import to_hex, to_rgba
+from matplotlib.transforms import Affine2D
+from test_figures import distance
+from test_plots import CONTRASTS, DAYS, DRAWN, LEVELS, MATRIX, NAN, SHIFT, TONES, draw, shown_texts
+
+from analysis import figures, plots
+
+WORDS = ["Morning News of the Northern Harbour, {} and a landing at the far end of the old road to the quarry",
+         "{} воздушная база и парламентская комиссия по международным делам, утренний выпуск",
+         "{} روزنامهٔ بندر شمالی، پایگاه هوایی و کمیسیون امور بین‌الملل مجلس"]
+
+
+# ---- texts ------------------------------------------------------------------------------------------------------------
+
+
+def corners(text):
+    """Return the corners of a text in pixels, turned as it is."""
+    turn = text.get_rotation()
+    text.set_rotation(0)
+    flat, (x, y) = matplotlib.text.Text.get_window_extent(text), text.get_transform().transform(text.get_unitless_position())
+    text.set_rotation(turn)
+    if not turn:
+        return flat.corners()[[0, 1, 3, 2]]
+    turned = matplotlib.text.Text.get_window_extent(text)
+    if text.get_rotation_mode() == "anchor":
+        return Affine2D().rotate_deg_around(x, y, turn).transform(flat.corners()[[0, 1, 3, 2]])
+    middle = flat.corners().mean(axis=0)
+    return Affine2D().rotate_deg_around(*middle, turn).translate(*(turned.corners().mean(axis=0) - middle)).transform(
+        flat.corners()[[0, 1, 3, 2]])
+
+
+def on_each_other(one, other):
+    """Return whether two rectangles, turned or not, share more than a pixel in all directions."""
+    for shape in (one, other):
+        for edge in np.diff(shape[:3], axis=0):
+            along = edge / (np.hypot(*edge) or 1)
+            a, b = one @ along, other @ along
+            if min(a.max(), b.max()) - max(a.min(), b.min()) <= 1:
+                return False
+    return True
+
+
+def faults(figure):
+    """Return the texts that are clipped, those that lie on another, and those that are not of 6 to 8 points."""
+    found = shown_texts(figure)
+    places = [corners(text) for text in found]
+    clipped = [text.get_text() for text, place in zip(found, places) if place.min() < -1
+               or (place.max(axis=0) > figure.bbox.max + 1).any()]
+    over = [(one.get_text(), other.get_text()) for (one, a), (other, b) in combinations(zip(found, places), 2) if on_each_other(a, b)]
+    sizes = [(text.get_text(), text.get_fontsize()) for text in found if not 6 <= text.get_fontsize() <= 8]
+    return clipped, over, sizes
+
+
+@pytest.mark.parametrize("width", ["column", "page"])
+@pytest.mark.parametrize("kind", DRAWN)
+def test_no_text_is_clipped_none_lies_on_another_and_all_are_of_six_to_eight_points(kind, width):
+    assert faults(draw(kind, width).figure) == ([], [], [])
+
+
+class Tongues(dict):
+    """Words for any label: long ones, in Latin, Cyrillic and Persian letters by turns, of so many letters at most."""
+
+    def __init__(self, most=90):
+        self.most = most
+
+    def __contains__(self, label):
+        return True
+
+    def __getitem__(self, label):
+        number = sum(map(ord, str(label)))
+        return WORDS[number % 3].format(number)[:self.most]
+
+
+def labelled(kind, width, *, height=3.0, most=90):
+    before = plots.style._LABELS.set(Tongues(most))
+    try:
+        ax = (DRAWN | MANY)[kind](figures.canvas(width, height)[1])
+    finally:
+        plots.style._LABELS.reset(before)
+    return plots.note(plots.title(ax, "Об этом пишут газеты северного побережья и всей страны, так?"), Tongues()["note"])
+
+
+def named(table, times, *, column="item"):
+    """Return the table several times, each with other names in one column."""
+    return pd.concat([table.assign(**{column: [f"{name} {n}" for name in table[column]]}) for n in range(times)])
+
+
+def diagonal(size):
+    names = [chr(ord("a") + place) for place in range(size)]
+    return pd.DataFrame(np.eye(size), names, names)
+
+
+MANY = {
+    "effects of one": lambda ax: plots.effects(CONTRASTS[:1], ax), "prevalence of one": lambda ax: plots.prevalence(LEVELS[:1], ax),
+    "timeline of seven": lambda ax: plots.timeline(named(DAYS[:8].assign(estimate=0.5), 7), ax),
+    "terms of one": lambda ax: plots.terms(LEVELS[:1], ax), "heat_map of one": lambda ax: plots.heat_map(MATRIX.iloc[:1, :1], ax),
+    "heat_map of twelve": lambda ax: plots.heat_map(diagonal(12), ax),
+    "heat_map of twenty": lambda ax: plots.heat_map(diagonal(20), ax),
+    "prevalence of sixty": lambda ax: plots.prevalence(named(LEVELS.assign(item="item"), 15), ax),
+    "word_shift of forty": lambda ax: plots.word_shift(named(SHIFT, 10), ax, most=40),
+    "tone of sixty": lambda ax: plots.tone(named(TONES, 15, column="outlet"), ax),
+}
+HEIGHTS = {"prevalence of sixty": 9, "word_shift of forty": 6, "tone of sixty": 9, "heat_map of twenty": 4.5, "heat_map of twelve": 3.6}
+
+
+@pytest.mark.parametrize("kind", DRAWN)
+def test_long_cyrillic_and_persian_labels_keep_their_place(kind):
+    assert faults(labelled(kind, "column").figure) == ([], [], [])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind, width", [*((kind, "page") for kind in DRAWN), *product([kind for kind in MANY if "twenty" not in kind], ["column", "page"]),
+                                         ("heat_map of twenty", "page")])
+def test_more_labels_keep_their_place(kind, width):
+    assert faults(labelled(kind, width, height=HEIGHTS.get(kind, 3.0)).figure) == ([], [], [])
+
+
+@st.composite
+def levels(draw):
+    """Return a table of levels of any numbers, some missing, with names of any letters."""
+    names = st.text("abcdefgh ийклмн ابپت", min_size=1, max_size=40).map(str.strip).filter(bool)
+    groups, items = draw(st.lists(names, min_size=1, max_size=4, unique=True)), draw(st.lists(names, min_size=1, max_size=3, unique=True))
+    share = st.floats(0, 1) | st.just(NAN)
+    rows = [{"group": group, "item": item, "n": draw(st.integers(0, 99)), "size": draw(st.integers(0, 10**6)),
+             "outlets": draw(st.integers(0, 999)), "estimate": draw(share), "low": draw(share), "high": draw(share), "against": "rest",
+             "units": 5, "units_against": 9, "p_adjusted": draw(share), "note": draw(st.sampled_from(["", "2 units: descriptive only"])),
+             "rate": draw(share), "rate_against": draw(share), "articles": draw(st.integers(0, 99))}
+            for item in items for group in groups]
+    return pd.DataFrame(rows)
+
+
+@pytest.mark.slow
+@given(levels(), st.sampled_from(["effects", "prevalence", "tone", "bars", "word_shift", "two_groups", "timeline"]),
+       st.sampled_from(["column", "page"]))
+@settings(deadline=None, max_examples=150)
+def test_texts_of_any_table_keep_their_place(table, kind, width):
+    first = table.drop_duplicates("item")
+    ax = figures.canvas(width, 1.6 + 0.2 * len(table))[1]
+    if kind == "timeline":
+        plots.timeline(table.assign(period=pd.Timestamp("2020-01-01") + pd.to_timedelta(table.groupby("group").cumcount(), "D")), ax,
+                       by="group")
+    elif kind in ("two_groups", "word_shift"):
+        getattr(plots, kind)(first.assign(contribution=first["estimate"] - 0.5), ax)
+    else:
+        getattr(plots, kind)(table, ax, by="group")
+    assert faults(ax.figure) == ([], [], [])
+
+
+# ---- colours and marks ------------------------------------------------------------------------------------------------
+
+
+def marks(ax):
+    """Return (colour, what tells it without colour) of the marks that stand for data."""
+    found = []
+    for artist in ax.get_children():
+        if isinstance(artist, lines.Line2D) and artist.get_marker() not in ("None", None, ""):
+            found.append((artist.get_color(), artist.get_marker()))
+        elif isinstance(artist, lines.Line2D) and artist.get_linestyle() != "None":
+            found.append((artist.get_color(), artist.get_linestyle()))
+        elif isinstance(artist, collections.PathCollection):
+            shape = artist.get_paths()[0].vertices.round(3).tolist()
+            found += [(colour, str(shape)) for colour in artist.get_facecolors()] + [(c, str(shape)) for c in artist.get_edgecolors()]
+        elif isinstance(artist, patches.Rectangle) and artist is not ax.patch:
+            found += [(artist.get_facecolor(), artist.get_hatch()), (artist.get_edgecolor(), artist.get_hatch())]
+    return {(to_hex(colour).upper(), mark) for colour, mark in found if to_rgba(colour)[3]}
+
+
+#: Hollow marks and tiles without a category; lines that help reading.
+QUIET = {"#FFFFFF", "#EEEEEE", plots.GREY.upper()}
+ROWS_ARE_NAMED = {"bars", "outlet_rows"}  # each bar has its name beside it, each tile its letter
+
+
+@pytest.mark.parametrize("kind", DRAWN)
+def test_colours_are_of_the_palette_and_told_apart_by_every_reader_and_without_colour(kind):
+    drawn = marks(draw(kind))
+    colours = {colour for colour, _ in drawn} - QUIET
+    assert colours <= {colour.upper() for colour in plots.PALETTE}
+    assert min((distance(*pair, vision) for pair in combinations(sorted(colours | {plots.GREY.upper()} & {c for c, _ in drawn}), 2)
+                for vision in (None, "deuteranomaly", "protanomaly", "tritanomaly")), default=99) >= 10
+    if kind not in ROWS_ARE_NAMED:
+        of = {colour: {mark for other, mark in drawn if other == colour and mark != "-"} for colour in colours}
+        assert not [pair for pair in combinations(of, 2) if of[pair[0]] & of[pair[1]]]
+
+
+def test_seven_lines_differ_without_colour_and_the_eighth_is_no_second_first():
+    ax = plots.timeline(named(DAYS[:8], 10), figures.canvas("page", 3.5)[1])
+    styles = [(str(line._unscaled_dash_pattern), shape.get_paths()[0].vertices.round(3).tobytes())
+              for line, shape in zip(ax.lines, ax.collections)]
+    assert len(set(styles[:7])) == 7 and len({(to_hex(line.get_color()), *style) for line, style in zip(ax.lines, styles)}) == 10
+
+
+def luminance(colour):
+    return sum(weight * (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4)
+               for weight, part in zip((0.2126, 0.7152, 0.0722), to_rgba(colour)))
+
+
+@pytest.mark.parametrize("scale", ["Blues", "PuOr"])
+def test_numbers_in_cells_stand_out(scale):
+    values = np.linspace(0 if scale == "Blues" else -1, 1, 12)
+    ax = plots.heat_map(pd.DataFrame([values]), figures.canvas("page")[1])
+    image = ax.images[0]
+    assert image.cmap.name == scale
+    for text, value in zip(ax.texts, values):
+        one, other = sorted([luminance(text.get_color()), luminance(image.cmap(image.norm(value)))])
+        assert (other + 0.05) / (one + 0.05) >= 4.5
+
+
+# ---- files ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind, width", list(product(DRAWN, ["column", "page"])))
+def test_files_have_print_size_whole_fonts_and_a_white_border(kind, width, tmp_path):
+    ax = labelled(kind, width)
+    figures.save(ax.figure, pd.DataFrame({"n": [1]}), name="00-demo", case="demo", alt="For a test.", folder=tmp_path)
+    pdf, png = ((tmp_path / f"demo/00-demo.{end}").read_bytes() for end in ("pdf", "png"))
+    box = re.search(rb"/MediaBox \[ ?0 0 (\S+) (\S+) ?\]", pdf)
+    assert [float(side) for side in box.groups()] == [72 * figures.WIDTHS[width], 216]
+    assert b"/Type3" not in pdf and b"/FontFile2" in pdf
+    assert struct.unpack(">II", png[16:24]) == (300 * figures.WIDTHS[width], 900)
+    pixels = matplotlib.image.imread(io.BytesIO(png))[..., :3]
+    assert all((edge == 1).all() for edge in (pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]))
