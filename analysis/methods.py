@@ -209,7 +209,9 @@ def paragraph(*things) -> str:
     if not things:
         raise checks.refusal("paragraph", arrived="nothing", expected="features, tables or sentences",
                              fix="Pass them in order.")
-    told, cited, paragraphs = set(), {}, []
+    told: set[str] = set()
+    cited: dict[str, str] = {}
+    paragraphs = []
     for thing in things:
         fresh = [sentence for sentence in _told(thing) if sentence not in told]
         told.update(fresh)

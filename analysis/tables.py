@@ -31,6 +31,7 @@ _LATEX = {"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "&": r"\&", "%": r"
           "|": r"\textbar{}", '"': r"\symbol{34}", "`": r"\symbol{96}", "[": "{[}", "]": "{]}", "*": "{*}",
           MINUS: r"\ensuremath{-}", "×": r"\ensuremath{\times}", "√": r"\ensuremath{\surd}", "Σ": r"\ensuremath{\Sigma}",
           DASH: "--", "—": "---", DAGGER: r"\dag{}", "…": r"\ldots{}", "\xa0": "~"}
+_PAGE = 45  # rows
 _SHAPE = re.compile(r"(0,000|0)?(\.0+)?(%?)")
 
 
@@ -84,7 +85,8 @@ class PaperTable:
         under = [r"\par\smallskip", r"\begin{minipage}{\linewidth}\footnotesize\raggedright", *notes, r"\end{minipage}"]
         lines += under if notes else []
         body = "\n".join([r"\begin{table}", r"\centering", *lines, r"\end{table}"])
-        return f"{_needs(body)}\n{body}\n"
+        long = [f"% {len(self.cells):,} rows are longer than a page: choose some, or most=40."] * (len(self.cells) > _PAGE)
+        return "\n".join([*_needs(body), *long, body, ""])
 
     def html(self) -> str:
         """Return a table with caption, scopes and notes; every text is escaped.
@@ -169,20 +171,30 @@ def paper(table: pd.DataFrame, *, columns: Sequence[str] | Mapping[str, str] | N
                              fix="Pass what compare, annotation or cooccurrence returned.")
     chosen = list(_default(table) if columns is None else columns)
     checks.require_columns(table, chosen, what="the table")
+    if not chosen:
+        raise checks.refusal("columns", arrived="none", expected="at least one", fix="Leave columns= out for the usual ones.")
     shown, told = _largest(table, most)
     if columns is None and "p_rarefied" in chosen and shown["p_rarefied"].isna().all():
         chosen.remove("p_rarefied")
     printed = {name: _printed(shown, name, labels=labels or table.attrs.get("labels", {}), digits=digits) for name in chosen}
     titles = columns if isinstance(columns, Mapping) else {name: _title(table, name) for name in chosen}
     marks, reasons = _reasons(shown)
-    merged = {part for name in chosen for part in [name, *_parts(table, name)]}
-    left = [name for name in table if name not in merged | {"note"} | ({"against"} if _one_value(table, chosen) else set())]
-    unknown = not table.attrs and not {*ESTIMATES}.isdisjoint(table)
-    told += ["How these estimates were made is not recorded in the table."] * unknown
-    notes = [*told, *(["Columns not shown: " + ", ".join(map(str, left)) + "."] * bool(left)), *methods.sentences(table.attrs)]
-    notes = [("", text) for text in [*([f"{note.rstrip('.')}."] * bool(note)), *_one_value(table, chosen), *notes]] + reasons
+    notes = [*(("", text) for text in _said(table, chosen, told=told, note=note)), *reasons]
     texts, numeric = zip(*printed.values())
     return PaperTable(tuple(map(str, titles.values())), tuple(zip(*texts)), marks, tuple(notes), caption, numeric, table)
+
+
+def _said(table: pd.DataFrame, chosen: Sequence[str], *, told: Sequence[str], note: str) -> list[str]:
+    """Return the notes on the whole table: the caller's, with whom groups are compared, what is not shown, what attrs say."""
+    alike = "against" in table and "against" not in chosen and table["against"].nunique() == 1
+    merged = {part for name in chosen for part in [name, *_parts(table, name)]} | {"note"} | ({"against"} if alike else set())
+    left = [str(name) for name in table if name not in merged]
+    said = [f"{note.rstrip('.')}."] if note else []
+    said += [f"Each group is compared with: {table['against'].iloc[0]}."] if alike else []
+    said += [*told, f"Columns not shown: {', '.join(left)}."] if left else told
+    unknown = not table.attrs and not {*ESTIMATES}.isdisjoint(table)
+    said += ["How these estimates were made is not recorded in the table."] if unknown else methods.sentences(table.attrs)
+    return said
 
 
 def _default(table: pd.DataFrame) -> list[str]:
@@ -198,18 +210,12 @@ def _default(table: pd.DataFrame) -> list[str]:
     return [name for name in table if name not in hidden | sums]
 
 
-def _one_value(table: pd.DataFrame, chosen) -> list[str]:
-    """Return with whom all groups are compared, where no column shows it."""
-    hidden = "against" in table and "against" not in chosen and table["against"].nunique() == 1
-    return [f"Each group is compared with: {table['against'].iloc[0]}."] if hidden else []
-
-
 def _parts(table: pd.DataFrame, name: str) -> list[str]:
     """Return the columns that are printed within column *name*."""
     if name in ESTIMATES:
         return ["low", "high"] if {"low", "high"} <= set(table) else []
     wholes = {"n": "size" if "size" in table else "articles", "n_against": "articles_against", "units": "units_against"}
-    whole = wholes.get(name)
+    whole = wholes.get(name, "")
     return [whole] if whole in table and (name == "units" or _counts(table, name, whole)) else []
 
 
@@ -448,14 +454,14 @@ def _html(text: str) -> str:
     return html.escape(_plain(text), quote=True)
 
 
-def _needs(body: str) -> str:
+def _needs(body: str) -> list[str]:
     """Return, as comments, what a LaTeX document needs to print this."""
     scripts = sorted({unicodedata.name(sign, "OTHER").split()[0].split("-")[0].capitalize() for sign in body
                       if ord(sign) > 0x24F and unicodedata.category(sign)[0] == "L"})
-    others = any(ord(sign) > 0x24F and unicodedata.category(sign)[0] != "L" for sign in body)
+    others = any(ord(sign) > 0x24F and unicodedata.category(sign)[0] not in "LP" for sign in body)
     lines = [r"% Needs \usepackage{booktabs}."]
     if scripts or others:
         lines.append("% Needs XeLaTeX or LuaLaTeX, with a font that has " + (", ".join(scripts) or "all its signs") + ".")
     if {"Arabic", "Hebrew"} & set(scripts):
         lines.append("% Text from right to left: load babel with bidi=basic (LuaLaTeX) or polyglossia (XeLaTeX).")
-    return "\n".join(lines)
+    return lines
