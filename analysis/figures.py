@@ -163,7 +163,7 @@ def save_paper_table(table: tables.PaperTable, *, name: str, case: str, folder="
     """Return *table* unchanged (so that a cell shows it), after writing it for papers.
 
     ``<folder>/<case>/<name>.tex`` (booktabs; ``\\input`` it) and ``.html`` are as printed; ``<name>-table.csv`` has all columns
-    and rows with full numbers, ``<name>-notes.txt`` the caption and notes.
+    and rows with ten digits, ``<name>-notes.txt`` the caption and notes.
 
     >>> import tempfile
     >>> made = tables.paper(pd.DataFrame({"item": ["law"], "n": [3]}), caption="Pages.")

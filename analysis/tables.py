@@ -32,6 +32,7 @@ _LATEX = {"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "&": r"\&", "%": r"
           MINUS: r"\ensuremath{-}", "×": r"\ensuremath{\times}", "√": r"\ensuremath{\surd}", "Σ": r"\ensuremath{\Sigma}",
           DASH: "--", "—": "---", DAGGER: r"\dag{}", "…": r"\ldots{}", "\xa0": "~"}
 _PAGE = 45  # rows
+_CELL = "font-weight:normal;padding:2px 8px"
 _SHAPE = re.compile(r"(0,000|0)?(\.0+)?(%?)")
 
 
@@ -91,29 +92,33 @@ class PaperTable:
     def html(self) -> str:
         """Return a table with caption, scopes and notes; every text is escaped.
 
-        >>> paper(pd.DataFrame({"item": ["<b>"], "n": [3]})).html().splitlines()[3]
-        '<tr><th scope="row" dir="auto">&lt;b&gt;</th><td style="text-align:right">3</td></tr>'
+        >>> paper(pd.DataFrame({"item": ["<b>"], "n": [3]})).html().splitlines()[3]  # doctest: +ELLIPSIS
+        '<tr><th scope="row" dir="auto" style="text-align:left;font-weight:normal;padding:2px 8px">&lt;b&gt;</th>...
         """
-        right = [' style="text-align:right"' if numeric else ' dir="auto"' for numeric in self.numeric]
+        right = [f' style="text-align:right;{_CELL}"' if numeric else f' dir="auto" style="text-align:left;{_CELL}"'
+                 for numeric in self.numeric]
         head = "".join(f'<th scope="col"{style}>{_html(title)}</th>' for title, style in zip(self.head, right))
         rows = ["<tr>" + f'<th scope="row"{right[0]}>{_html(first)}{f"<sup>{_html(mark)}</sup>" if mark else ""}</th>'
                 + "".join(f"<td{style}>{_html(text)}</td>" for text, style in zip(rest, right[1:])) + "</tr>"
                 for (first, *rest), mark in zip(self.cells, self.marks)]
         notes = "<br>".join(" ".join((f"<sup>{_html(mark)}</sup> " if mark else "") + _html(text) for mark, text in part)
                             for part in self._parts())
-        foot = [f'<tfoot><tr><td colspan="{len(self.head)}">{notes}</td></tr></tfoot>'] * bool(notes)
+        foot = [f'<tfoot><tr><td colspan="{len(self.head)}" style="{_CELL}">{notes}</td></tr></tfoot>'] * bool(notes)
         caption = [f"<caption>{_html(self.caption)}</caption>"] * bool(self.caption)
-        body = [f"<thead><tr>{head}</tr></thead>", "<tbody>", *rows, "</tbody>"]
-        return "\n".join(["<table>", *caption, *body, *foot, "</table>"])
+        body = [f'<thead style="border:solid;border-width:2px 0 1px"><tr>{head}</tr></thead>',
+                '<tbody style="border-bottom:2px solid">', *rows, "</tbody>"]
+        return "\n".join(['<table style="border-collapse:collapse">', *caption, *body, *foot, "</table>"])
 
     def csv(self) -> str:
-        """Return all columns and rows that were chosen from, with full numbers; texts that a spreadsheet would run get a '.
+        """Return all columns and rows that were chosen from, with ten digits; texts that a spreadsheet would run get a '.
 
         >>> paper(pd.DataFrame({"item": ["=1+1"], "estimate": [1 / 3]})).csv()
-        "item,estimate\\n'=1+1,0.3333333333333333\\n"
+        "item,estimate\\n'=1+1,0.3333333333\\n"
         """
         safe, lines = safe_cells(self.table).astype(object), io.StringIO()
-        csv.writer(lines, lineterminator="\n").writerows([safe.columns, *safe.where(safe.notna(), "").to_numpy()])
+        rows = ([f"{value:.10g}" if isinstance(value, float) else value for value in row]
+                for row in safe.where(safe.notna(), "").to_numpy())
+        csv.writer(lines, lineterminator="\n").writerows([safe.columns, *rows])
         return lines.getvalue()
 
     def _parts(self) -> list[list[tuple[str, str]]]:
