@@ -13,7 +13,7 @@ import numpy as np
 from matplotlib import font_manager, ft2font, transforms
 
 GREY = "#767676"
-_BESIDE = 1.7  # inches beside the axes of a timeline: numbers on the left, names of lines on the right
+_BESIDE = 2.1  # inches beside the axes of a timeline: numbers on the left, names of lines on the right
 
 
 def beside(ax, y: float, *texts: str, colour: str) -> None:
@@ -32,11 +32,16 @@ def width_of(ax) -> float:
     return ax.figure.get_figwidth() * ratios[spec.colspan.start:spec.colspan.stop].sum() / ratios.sum()
 
 
+def points_of(ax) -> float:
+    """Return the points that a timeline surely has in width, without the words beside it."""
+    return 72 * max(width_of(ax) - _BESIDE, 1)
+
+
 def numbers_under(ax, places: Sequence[float], *, numbers: Sequence[float]) -> None:
     """Write "n" and the numbers under their places of the x axis, or every second, third … of them where all would not fit."""
     texts = [f"{number:.0f}" for number in numbers]
     left, right = ax.get_xlim()
-    room = np.diff(places).min(initial=math.inf) / (right - left) * max(width_of(ax) - _BESIDE, 1) * 72
+    room = np.diff(places).min(initial=math.inf) / (right - left) * points_of(ax)
     step = max(1, math.ceil((4 * max(map(len, texts)) + 4) / room))
     ax.set_xticks(places[::step], texts[::step], minor=True)
     ax.xaxis.remove_overlapping_locs = False  # a number stands under its date
@@ -120,7 +125,7 @@ class _AtEnds(matplotlib.artist.Artist):
         """Place the labels; matplotlib calls this after the layout and before the labels themselves are drawn."""
         if not self.labels:
             return
-        half = np.array([matplotlib.text.Text.get_window_extent(label, renderer).height / 2 + 1 for label in self.labels])
+        half = np.array([matplotlib.text.Text.get_window_extent(label, renderer).height * 0.54 + 1 for label in self.labels])
         middle, frame = self.axes.transData.transform([label.xy for label in self.labels])[:, 1], self.axes.get_window_extent()
         places = _apart(middle, half=half, low=frame.y0, high=frame.y1)
         for label, (_, y) in zip(self.labels, self.axes.transData.inverted().transform([(0, place) for place in places])):

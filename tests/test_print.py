@@ -133,7 +133,7 @@ def levels(draw):
     """Return a table of levels of any numbers, some missing, with names of any letters."""
     names = st.text("abcdefgh ийклмн ابپت", min_size=1, max_size=40).map(str.strip).filter(bool)
     groups, items = draw(st.lists(names, min_size=1, max_size=4, unique=True)), draw(st.lists(names, min_size=1, max_size=3, unique=True))
-    share = st.floats(0, 1) | st.just(NAN)
+    share = st.integers(0, 1000).map(lambda number: number / 1000) | st.just(NAN)
     rows = [{"group": group, "item": item, "n": draw(st.integers(0, 99)), "size": draw(st.integers(0, 10**6)),
              "outlets": draw(st.integers(0, 999)), "estimate": draw(share), "low": draw(share), "high": draw(share), "against": "rest",
              "units": 5, "units_against": 9, "p_adjusted": draw(share), "note": draw(st.sampled_from(["", "2 units: descriptive only"])),

@@ -1,6 +1,8 @@
 """Figures of one line a count: bars, terms, word shifts, the pages of outlets, agreement."""
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pandas as pd
 from matplotlib import patches, ticker
@@ -27,11 +29,17 @@ def bars(table: pd.DataFrame, ax, *, value: str = "n", by: str | None = None):
     ax.barh(places, table[value], height=0.7, color=np.where(few, "white", colours), edgecolor=np.where(few, GREY, colours),
             linewidth=0.6)
     for y, number in zip(places, table[value]):
-        ax.annotate(f"{number:,.4g}", (number, y), (3 if number >= 0 else -3, 0), textcoords="offset points", va="center",
-                    ha="left" if number >= 0 else "right")
+        _at_end(ax, number, y, end=number, text=f"{number:,.4g}")
     _room_for_numbers(ax)
     ax.set_xlabel(words_of(value) + ("\nhollow: descriptive only" if few.any() else ""))
     return ax
+
+
+def _at_end(ax, value: float, y: float, *, end: float, text: str) -> None:
+    """Write a number at the end of its bar; "–" at 0 where there is none."""
+    side = -1 if value < 0 else 1
+    ax.annotate("–" if math.isnan(value) else text, (0 if math.isnan(end) else end, y), (3 * side, 0), va="center",
+                textcoords="offset points", ha="left" if side > 0 else "right")
 
 
 def _room_for_numbers(ax) -> None:
@@ -99,9 +107,7 @@ def word_shift(table: pd.DataFrame, ax, *, most: int = 20):
     ax.axvline(0, color=GREY, linewidth=0.6, zorder=0)
     total = table.attrs.get("total", table["contribution"].sum())
     for y, value in zip([*places, len(places) + 0.4], [*shown["contribution"], total]):
-        end = value if y < len(places) else 0.0
-        ax.annotate(f"{value:+.3g}".replace("-", "−"), (end, y), (3 if value >= 0 else -3, 0), textcoords="offset points",
-                    va="center", ha="left" if value >= 0 else "right")
+        _at_end(ax, value, y, end=value if y < len(places) else 0.0, text=f"{value:+.3g}".replace("-", "−"))
     _room_for_numbers(ax)
     ax.xaxis.set_major_locator(ticker.MaxNLocator(4))
     ax.set_xlabel("contribution to the difference" + ("\nhollow: descriptive only" if few.any() else ""))

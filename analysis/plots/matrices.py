@@ -58,8 +58,10 @@ def _name_sides(matrix: pd.DataFrame, ax) -> None:
     names, whole = [words_of(name) for name in matrix.columns], placing.width_of(ax)
     high = min(1.5, 0.3 * (placing.height_of(ax) + 1.2))  # inches for names aslant
     many = placing.inches_of([word for name in names for word in name.split()]) > 0.6 * whole / len(names)
-    ax.set_yticks(range(len(matrix)), names_beside(ax, matrix.index, rows=len(matrix), under=0.7 * high * many))
-    pitch = max(whole - placing.inches_of([label.get_text() for label in ax.get_yticklabels()]) - 0.5, 0.8) / len(names)
+    beside = names_beside(ax, matrix.index, rows=len(matrix), under=0.7 * high * many)
+    ax.set_yticks(range(len(matrix)), beside)
+    panels = len(ax.get_shared_y_axes().get_siblings(ax))  # names stand beside the first alone
+    pitch = max(whole - placing.inches_of(beside) / panels - 0.5, 0.8) / len(names)
     level = [placing.fitted(name, pitch - 0.08) for name in names]
     if not many and placing.inches_of(level) <= pitch - 0.08 and max(name.count("\n") for name in level) < 3:
         ax.set_xticks(range(len(names)), level)

@@ -47,7 +47,7 @@ def timeline(table: pd.DataFrame, ax, *, by: str = "item", events: pd.DataFrame 
     if table.duplicated(["period", by]).any():
         raise checks.refusal("timeline", arrived=f"several rows of one period and {by}", expected="one level of each",
                              fix="Choose the rows of one group, or name the column that tells the lines apart.")
-    table, most = table.assign(_few=descriptive(table)).sort_values("period", kind="stable"), table["articles"].max()
+    table, most = table.assign(_few=descriptive(table)).sort_values("period", kind="stable"), table["articles"].max() or 1
     names = list(dict.fromkeys(table[by]))
     for place, name in enumerate(names):
         _line(table[table[by] == name], ax, place=place, most=most)
@@ -74,6 +74,8 @@ def _line(rows: pd.DataFrame, ax, *, place: int, most: float) -> None:
     ax.plot(rows["period"], rows["estimate"], alpha=0.6, zorder=1, color=colour, linestyle=LINES[(place + place // 7) % 7],
             linewidth=0.6)
     rows = rows[rows["estimate"].notna()]
+    if rows.empty:
+        return
     ax.scatter(rows["period"], rows["estimate"], s=(45 * rows["articles"] / most).clip(lower=7), marker=marker,
                color=np.where(rows["_few"], "white", colour), edgecolor=np.where(rows["_few"], colour, "white"),
                linewidth=np.where(rows["_few"], 0.6, 0.3), zorder=2)
@@ -85,7 +87,7 @@ def _draw_events(events: pd.DataFrame, ax, *, key: list[str]) -> None:
     left, right = ax.get_xlim()
     last, level = -math.inf, 0
     for letter, at in sorted(zip(letters, dates.date2num(events["date"]) if len(events) else ()), key=lambda pair: pair[1]):
-        near = (at - last) / (right - left) * max(placing.width_of(ax) - 1.7, 1) * 72 < 5 + 3 * len(letter)
+        near = (at - last) / (right - left) * placing.points_of(ax) < 5 + 3 * len(letter)
         last, level = at, (level + 1) % 3 if near else 0
         ax.axvline(at, color=GREY, linewidth=0.6, zorder=0)
         ax.annotate(letter, (at, 1), (0, 2 + 8 * level), xycoords=ax.get_xaxis_transform(), textcoords="offset points",

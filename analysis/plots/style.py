@@ -158,7 +158,7 @@ def named_ends(ax, lines: Sequence[pd.DataFrame], *, texts: Sequence[str]) -> No
     ends = [rows.dropna(subset="y").sort_values("x", kind="stable").tail(1) for rows in lines]
     drawn = [place for place, end in enumerate(ends) if len(end)]
     room = max(1, int(72 * placing.height_of(ax) / 9 / max(len(drawn), 1)))
-    width = min(1.3, 0.28 * placing.width_of(ax))
+    width = min(1.8, 0.28 * placing.width_of(ax))
     placing.label_ends(ax, [(float(ax.convert_xunits(ends[place]["x"].iloc[0])), ends[place]["y"].iloc[0]) for place in drawn],
                        texts=[placing.fitted(texts[place], width, size=6.5, lines=min(room, 4)) for place in drawn],
                        colours=[PALETTE[place % 7] for place in drawn])
