@@ -284,3 +284,33 @@ def test_an_actor_stands_at_the_same_place_in_every_panel():
 def test_an_actor_without_a_place_is_refused():
     with pytest.raises(checks.InputError, match="places: got none for Boria; expected a place for every actor. Give networks"):
         plots.network(graph_of([("Aria", "Boria", 4)]), figures.canvas()[1], places={"Aria": (0, 0)})
+
+
+# clustered
+
+BLOCKS = pd.DataFrame([[9, 0, 8, 0], [0, 7, 0, 5], [8, 0, 9, 0], [0, 5, 0, 6]], list("abcd"), list("abcd"))
+
+
+def test_clustered_puts_like_profiles_side_by_side_by_hand():
+    """a and c share their numbers, b and d theirs; the two blocks share nothing."""
+    order = "".join(networks.clustered(BLOCKS).index)
+    assert {frozenset(order[:2]), frozenset(order[2:])} == {frozenset("ac"), frozenset("bd")}
+    assert networks.clustered(BLOCKS).loc["a", "c"] == 8 and list(networks.clustered(BLOCKS).columns) == list(order)
+
+
+@given(st.lists(st.lists(st.sampled_from([0.0, 1.0, 2.0, 5.0, float("nan")]), min_size=4, max_size=4), max_size=7), st.randoms())
+@settings(deadline=None, max_examples=60)
+def test_clustered_keeps_the_numbers_and_knows_no_order_of_before(rows, random):
+    matrix = pd.DataFrame(rows, [f"row {place}" for place in range(len(rows))], list("wxyz"))
+    found = networks.clustered(matrix)
+    pd.testing.assert_frame_equal(found.sort_index().sort_index(axis=1), matrix, check_dtype=False)
+    index, columns = list(matrix.index), list(matrix.columns)
+    random.shuffle(index)
+    random.shuffle(columns)
+    pd.testing.assert_frame_equal(networks.clustered(matrix.loc[index, columns]), found)
+
+
+def test_clustered_takes_equal_rows_zeros_and_huge_numbers():
+    for values in (np.ones((5, 5)), np.zeros((5, 5)), np.full((5, 5), 1e200), np.full((5, 5), np.nan)):
+        assert networks.clustered(pd.DataFrame(values, list("abcde"), list("abcde"))).shape == (5, 5)
+    assert networks.clustered(pd.DataFrame()).shape == (0, 0) and networks.clustered(BLOCKS[:1]).shape == (1, 4)

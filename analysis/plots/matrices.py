@@ -56,9 +56,9 @@ def heat_map(matrix: pd.DataFrame, ax, *, numbers: bool | None = None, missing: 
 def _name_sides(matrix: pd.DataFrame, ax) -> None:
     """Name rows and columns: columns level where there is room, aslant if not, upright where they are many."""
     names, whole = [words_of(name) for name in matrix.columns], placing.width_of(ax)
-    high = min(1.5, 0.3 * (placing.height_of(ax) + 1.2))  # inches for names aslant
+    high = min(1.3, 0.36 * (placing.height_of(ax) + 1.2))  # inches under the matrix for names that do not stand level
     many = placing.inches_of([word for name in names for word in name.split()]) > 0.6 * whole / len(names)
-    beside = names_beside(ax, matrix.index, rows=len(matrix), under=0.7 * high * many)
+    beside = names_beside(ax, matrix.index, rows=len(matrix), under=high * many)
     ax.set_yticks(range(len(matrix)), beside)
     panels = len(ax.get_shared_y_axes().get_siblings(ax))  # names stand beside the first alone
     pitch = max(whole - placing.inches_of(beside) / panels - 0.5, 0.8) / len(names)
@@ -66,8 +66,9 @@ def _name_sides(matrix: pd.DataFrame, ax) -> None:
     if not many and placing.inches_of(level) <= pitch - 0.08 and max(name.count("\n") for name in level) < 3:
         ax.set_xticks(range(len(names)), level)
     else:
-        names = [placing.fitted(name, high, lines=1) for name in names]
-        aslant = {"rotation": 45, "ha": "right"} if pitch > 0.17 else {"rotation": 90, "ha": "right", "va": "center"}
+        steep = pitch <= 0.17
+        names = [placing.fitted(name, high if steep else 1.35 * high, lines=1) for name in names]
+        aslant = {"rotation": 90, "ha": "right", "va": "center"} if steep else {"rotation": 45, "ha": "right"}
         ax.set_xticks(range(len(names)), names, rotation_mode="anchor", **aslant)
     ax.tick_params(length=0)
 

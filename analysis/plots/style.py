@@ -150,7 +150,7 @@ def names_beside(ax, names, *, rows: float, under: float = 0.0) -> list[str]:
     """Return the names of rows in words, as long as the figure has room for them; *under*: inches that go off the height."""
     width = placing.width_of(ax)
     lines = max(1, int((placing.height_of(ax) - under) * 72 / (rows + 1) / 11))
-    return [placing.fitted(words_of(name), min(0.35 * width, 1.8), lines=min(lines, 4)) for name in names]
+    return [placing.fitted(words_of(name), min(0.35 * width, 2.3), lines=min(lines, 4)) for name in names]
 
 
 def named_ends(ax, lines: Sequence[pd.DataFrame], *, texts: Sequence[str]) -> None:
