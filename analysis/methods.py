@@ -16,7 +16,7 @@ from analysis.features import Features
 SILENT = {
     "convention": "stands behind the measure", "exact": "stands with the labelings", "by": "the table's columns show it",
     "against": "the table's rows show it", "smallest_detectable": "one number a contrast, in the notebook",
-    "events": "stand in the table or figure", "seed": "stands with the draws", "note": "said by the measure",
+    "events": "stand in the table or figure", "seed": "stands with the draws", "reference": "with the group",
     "draws": "with the null", "labels": "words for print", "known": "a list of terms", "not_named": "groups without a row",
     "tests": "with the adjustment"}
 
@@ -36,7 +36,17 @@ REFERENCES = (
     (r"null is swap", "Besag and Clifford 1989",
      "Besag, J., and Clifford, P. (1989). Generalized Monte Carlo significance tests. Biometrika, 76(4), 633–642."),
     (r"Krippendorff's alpha", "Krippendorff 2011", "Krippendorff, K. (2011). Computing Krippendorff’s alpha-reliability."),
-    (r"\bNPMI\b", "Bouma 2009", "Bouma, G. (2009). Normalized (pointwise) mutual information in collocation extraction."),
+    (r"\bNPMI\b", "Bouma 2009",
+     "Bouma, G. (2009). Normalized (pointwise) mutual information in collocation extraction. Proceedings of GSCL, 31–40."),
+    (r"\bG2\b", "Dunning 1993",
+     ("Dunning, T. (1993). Accurate methods for the statistics of surprise and coincidence. Computational Linguistics, 19(1), "
+      "61–74.")),
+    (r"\bshift \(", "Gallagher and others 2021",
+     ("Gallagher, R. J., Frank, M. R., Mitchell, L., Schwartz, A. J., Reagan, A. J., Danforth, C. M., and Dodds, P. S. (2021). "
+      "Generalized word shift graphs. EPJ Data Science, 10, 4.")),
+    (r"dispersion", "Gries 2008",
+     ("Gries, S. Th. (2008). Dispersions and adjusted frequencies in corpora. International Journal of Corpus Linguistics, "
+      "13(4), 403–437.")),
     (r"specifications", "Simonsohn, Simmons and Nelson 2020",
      ("Simonsohn, U., Simmons, J. P., and Nelson, L. D. (2020). Specification curve analysis. Nature Human Behaviour, 4, "
       "1208–1214.")),
@@ -152,6 +162,10 @@ SENTENCES = {
     "min_expected": lambda value, attrs: f"Pairs expected less than {value:g} times are not tested",
     "specifications": lambda value, attrs: f"Each finding stands in {value:,} specifications",
     "refused": lambda value, attrs: f"Specifications that cannot be computed: {value:,}" if value else "",
+    "group": lambda value, attrs: f"Compared: {value}, against {attrs.get('reference', 'the rest')}",
+    "parts": lambda value, attrs: f"Parts: {value:,}",
+    "gate": lambda value, attrs: f"Gate: {value}",
+    "note": lambda value, attrs: f"These numbers are {value}" if str(value).startswith("descriptive") else str(value),
     "target": lambda value, attrs: f"Target: {value}, against {attrs.get('against', 'the rest')}",
     "total": lambda value, attrs: f"Total: {value:,.4g}" if isinstance(value, (int, float)) else "",
 }

@@ -139,3 +139,10 @@ def test_figure_tables_come_out_the_same(again):
         rows = [list(csv.reader(io.StringIO(path.read_text("utf-8")))) for path in (old[name], new[name])]
         differing = [(a, b) for a, b in zip_longest(*rows, fillvalue=[]) if len(a) != len(b) or not all(map(same, a, b))]
         assert differing == [], name
+
+
+@pytest.mark.slow
+def test_quoted_numbers_come_out_the_same(again):
+    folders = (ROOT / "figures", again / "figures")
+    old, new = ({path.name: path.read_text("utf-8") for path in folder.rglob("*-numbers.tex")} for folder in folders)
+    assert len(old) >= 7 and old == new

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import annotation, compare, cooccurrence, extract, figures, measures, methods, read_corpus, tables
+from analysis import annotation, compare, cooccurrence, extract, figures, framing, measures, methods, read_corpus, tables
 from analysis.checks import InputError
 from analysis.counts import Counts
 
@@ -354,6 +354,10 @@ def every_table():
     yield compare.contrasts(words(), "outlet", against="each", labelings=99)
     yield compare.contrasts(words(), "outlet", test="permutation", adjustment="benjamini-hochberg", labelings=999)
     yield compare.timeline(dated, events=events)
+    yield framing.keyness(words(), by="outlet", target="o1")
+    yield framing.word_shift(words(), "o0", "o1", by="outlet")
+    yield framing.class_tf_idf(words(), by="outlet")
+    yield framing.dispersion(words())
     yield compare.before_after(dated, events, by="country", labelings=99)
 
 
