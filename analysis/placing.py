@@ -11,6 +11,7 @@ import matplotlib.artist
 import matplotlib.text
 import numpy as np
 from matplotlib import font_manager, ft2font, transforms
+from matplotlib.lines import Line2D
 
 GREY = "#767676"
 _BESIDE = 2.1  # inches beside the axes of a timeline: numbers on the left, names of lines on the right
@@ -104,21 +105,28 @@ def _font(families: tuple[str, ...], bold: bool):
 # ---- settled when the figure is drawn ---------------------------------------------------------------------------------
 
 
-def label_ends(ax, points, *, texts: Sequence[str], colours: Sequence[str]) -> None:
-    """Write each text to the right of the axes, level with the last point of its line or as near to it as the others allow."""
-    right = ax.get_yaxis_transform() + transforms.ScaledTranslation(8 / 72, 0, ax.figure.dpi_scale_trans)
+def label_ends(ax, points, *, texts: Sequence[str], colours: Sequence[str], markers: Sequence[str]) -> None:
+    """Write each text to the right of the axes, level with the last point of its line or as near to it as the others allow.
+
+    The line's marker stands before it, as several lines may end in one point.
+    """
+    here, right = (ax.get_yaxis_transform() + transforms.ScaledTranslation(shift / 72, 0, ax.figure.dpi_scale_trans)
+                   for shift in (12, 17))
     labels = [ax.annotate(text, point, (1, point[1]), textcoords=right, fontsize=6.5, ha="left", va="center",
-                          arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 0.4, "shrinkA": 1, "shrinkB": 2})
+                          arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 0.4, "shrinkA": 5, "shrinkB": 2,
+                                      "relpos": (0, 0.5)})
               for text, point, colour in zip(texts, points, colours)]
-    ax.add_artist(_AtEnds(labels))
+    marks = [ax.add_artist(Line2D([1], [point[1]], color=colour, marker=marker, markersize=3.5, linestyle="none", transform=here,
+                                  clip_on=False)) for point, colour, marker in zip(points, colours, markers)]
+    ax.add_artist(_AtEnds(labels, marks))
 
 
 class _AtEnds(matplotlib.artist.Artist):
-    """Moves labels beside the axes up and down until none lies on another; draws nothing."""
+    """Moves labels beside the axes, and their markers, up and down until none lies on another; draws nothing."""
 
-    def __init__(self, labels):
+    def __init__(self, labels, marks):
         super().__init__()
-        self.labels = labels
+        self.labels, self.marks = labels, marks
         self.set(zorder=-1, in_layout=False)
 
     def draw(self, renderer):
@@ -128,8 +136,10 @@ class _AtEnds(matplotlib.artist.Artist):
         half = np.array([matplotlib.text.Text.get_window_extent(label, renderer).height * 0.54 + 1 for label in self.labels])
         middle, frame = self.axes.transData.transform([label.xy for label in self.labels])[:, 1], self.axes.get_window_extent()
         places = _apart(middle, half=half, low=frame.y0, high=frame.y1)
-        for label, (_, y) in zip(self.labels, self.axes.transData.inverted().transform([(0, place) for place in places])):
+        settled = self.axes.transData.inverted().transform([(0, place) for place in places])[:, 1]
+        for label, mark, y in zip(self.labels, self.marks, settled):
             label.set_y(y)
+            mark.set_ydata([y])
 
 
 def _apart(middle: np.ndarray, *, half: np.ndarray, low: float, high: float) -> np.ndarray:

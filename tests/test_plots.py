@@ -47,18 +47,25 @@ EVENTS = pd.DataFrame({"date": pd.to_datetime(["2016-08-16", "2016-08-20"]),
 MATRIX = pd.DataFrame([[30, 5, NAN], [5, 20, 1], [NAN, 1, 8]], index=["Iran", "Russia", "United_States"],
                       columns=["Iran", "Russia", "United_States"])
 
-SHIFT = pd.DataFrame({"item": ["law", "base", "strategic_standing", "military_detail"], "contribution": [-0.48, 0.25, 0.1, -0.05],
-                      "rate": [0.4, 0.4, 0.1, 0.1], "rate_against": [0.1, 0.1, 0.2, 0.3], "note": ["", "", "descriptive only: 2 units", ""]})
+SHIFT = pd.DataFrame({"item": ["law", "base", "strategic_standing", "military_detail"], "contribution": [-0.48, 0.25, 0.1,
+                                                                                                         -0.05],
+                      "rate": [0.4, 0.4, 0.1, 0.1], "rate_against": [0.1, 0.1, 0.2, 0.3], "note": ["", "",
+                                                                                                   "descriptive only: 2 units",
+                                                                                                   ""]})
 SHIFT.attrs = {"group": "Northern", "reference": "Elm Post", "total": -0.18}
 TONES = pd.DataFrame([{"outlet": outlet, "item": item, "n": -3.0, "size": size, "articles": size, "outlets": 1, "estimate": at,
                        "low": low, "high": high, "note": note}
                       for outlet, item, size, at, low, high, note in [
-                          ("Elm Post", "Aria", 34, -0.4, -0.5, -0.3, ""), ("Port Elm", "Aria", 2, 0.9, NAN, NAN, "2 units: descriptive only"),
-                          ("Elm Post", "Boria", 9, 0.1, -0.1, 0.3, ""), ("Port Elm", "Boria", 0, NAN, NAN, NAN, "0 units: descriptive only")]])
-SHARED = pd.DataFrame([{"outlet_a": a, "outlet_b": b, "n_pairs": n, "articles_a": n, "articles_b": max(1, n - 1), "n_shared": 5 * n}
+                          ("Elm Post", "Aria", 34, -0.4, -0.5, -0.3, ""), ("Port Elm", "Aria", 2, 0.9, NAN, NAN,
+                                                                           "2 units: descriptive only"),
+                          ("Elm Post", "Boria", 9, 0.1, -0.1, 0.3, ""), ("Port Elm", "Boria", 0, NAN, NAN, NAN,
+                                                                         "0 units: descriptive only")]])
+SHARED = pd.DataFrame([{"outlet_a": a, "outlet_b": b, "n_pairs": n, "articles_a": n, "articles_b": max(1, n - 1),
+                        "n_shared": 5 * n}
                        for a, b, n in [("Berg", "Elm Post", 3), ("Berg", "Berg", 9), ("Elm Post", "Port Elm", 1)]])
 
-BINS = pd.DataFrame([{"of": kind, "n": n, "probability": at, "share": at + shift, "low": at + shift - 0.08, "high": at + shift + 0.06}
+BINS = pd.DataFrame([{"of": kind, "n": n, "probability": at, "share": at + shift, "low": at + shift - 0.08,
+                      "high": at + shift + 0.06}
                      for kind, shift in [("largest", 0.02), ("negative", -0.04)]
                      for at, n in [(0.45, 51), (0.56, 1240), (0.65, 188), (0.75, 210), (0.85, 240), (0.94, 302)]])
 
@@ -80,7 +87,8 @@ def rates(n=12):
 
 def curve():
     """Twelve specifications of one finding; the last two have no test, and the last of all no estimate."""
-    levels = pd.MultiIndex.from_product([["run a", "run b"], ["pages", "outlets", "outlets of the same phase"], ["all", "news"]],
+    levels = pd.MultiIndex.from_product([["run a", "run b"], ["pages", "outlets", "outlets of the same phase"], ["all",
+                                                                                                                 "news"]],
                                         names=["annotation_run", "unit", "genre"]).to_frame(index=False)
     estimate = np.array([0.4, 0.2, 0.3, -0.1, 0.5, 0.35, 0.25, 0.15, 0.1, 0.45, 0.6, NAN])
     p = np.array([0.01, 0.2, 0.03, 0.9, 0.001, 0.04, 0.07, 0.3, 0.6, 0.02, NAN, NAN])
@@ -207,10 +215,13 @@ def test_bars_are_as_long_as_their_numbers():
 def test_a_word_shift_goes_by_size_and_tells_sides_and_thin_evidence():
     ax = draw("word_shift")
     assert ticks(ax) == ["law", "base", "strategic standing", "military detail", "total of 4"]
-    assert texts(ax) == ["−0.48", "+0.25", "+0.1", "−0.05", "−0.18"] and [bar.get_width() for bar in ax.patches] == [-0.48, 0.25, 0.1, -0.05]
+    assert texts(ax) == ["−0.48", "+0.25", "+0.1", "−0.05", "−0.18"] and [bar.get_width() for bar in ax.patches] == [-0.48,
+                                                                                                                     0.25, 0.1,
+                                                                                                                     -0.05]
     assert [bar.get_hatch() for bar in ax.patches] == [None, None, "//////", "//////"]
     assert [to_hex(bar.get_edgecolor()) for bar in ax.patches][2:] == [plots.GREY, plots.VERMILLION.lower()]
-    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["more frequent in Northern", "more frequent in Elm Post"]
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["more frequent in Northern",
+                                                                         "more frequent in Elm Post"]
     assert ax.get_xlabel().endswith("hollow: descriptive only")
 
 
@@ -222,7 +233,8 @@ def test_a_word_shift_without_rates_has_no_sides():
 
 def test_tone_has_named_ends_a_line_at_zero_and_says_what_it_rests_on():
     ax = draw("tone")
-    assert texts(ax) == ["Aria", "Boria", "34 articles", "2 articles, descriptive only", "9 articles", "0 articles, descriptive only"]
+    assert texts(ax) == ["Aria", "Boria", "34 articles", "2 articles, descriptive only", "9 articles",
+                         "0 articles, descriptive only"]
     assert [label.get_text() for label in ax.get_xticklabels()] == ["−1\nnegative", "", "0", "", "1\npositive"]
     assert [line.get_xdata() for line in ax.lines if list(line.get_xdata()) == [0, 0]] and ax.get_xlim() == (-1.03, 1.03)
     dots = [line for line in ax.lines if line.get_marker() not in ("None", None)]
@@ -237,7 +249,8 @@ def test_a_tone_beyond_its_ends_is_refused():
 def test_sharing_counts_the_articles_of_the_row_and_hatches_the_diagonal():
     ax = draw("sharing")
     assert ticks(ax) == ["Elm Post (1,200)", "Berg (30)", "Port Elm (2)"]
-    assert texts(ax) == ["hatched: itself", "2", "1", "3", "0", "1", "0"] and np.isnan(ax.images[0].get_array().filled(np.nan)).sum() == 3
+    assert texts(ax) == ["hatched: itself", "2", "1", "3", "0", "1",
+                         "0"] and np.isnan(ax.images[0].get_array().filled(np.nan)).sum() == 3
     assert ticks(plots.sharing(SHARED, figures.canvas()[1], most=2)) == ["Elm Post", "Berg"]
 
 
@@ -323,7 +336,8 @@ def test_timeline_takes_the_events_of_its_table():
 
 def test_events_close_together_have_letters_over_one_another():
     close = pd.DataFrame({"date": pd.date_range("2016-08-16", periods=3), "label": "an event"})
-    long = pd.DataFrame({"period": pd.date_range("2012-01-01", periods=90, freq="MS"), "item": "law", "estimate": 0.5, "articles": 9})
+    long = pd.DataFrame({"period": pd.date_range("2012-01-01", periods=90, freq="MS"), "item": "law", "estimate": 0.5,
+                         "articles": 9})
     letters = [text for text in plots.timeline(long, figures.canvas()[1], events=close).texts if text.get_gid() == "event"]
     assert [(text.get_text(), text.get_position()) for text in letters] == [("A", (0, 2)), ("B", (0, 10)), ("C", (0, 18))]
 
@@ -475,11 +489,14 @@ def test_the_tables_labels_are_printed(kind, shown):
                        "bars": (LEVELS, {"by": "country_group"}), "outlet_rows": (PAGES, {"category": "dominant"}),
                        "grid": (CELLS, {"rows": "country", "columns": "phase"}), "heat_map": (MATRIX, {}),
                        "timeline": (DAYS, {}), "two_groups": (rates(), {}), "terms": (LEVELS, {}), "word_shift": (SHIFT, {}),
-                       "tone": (TONES.replace("Aria", "Northern"), {}), "sharing": (SHARED.replace("Berg", "Northern"), {})}[kind]
+                       "tone": (TONES.replace("Aria", "Northern"), {}), "sharing": (SHARED.replace("Berg", "Northern"),
+                                                                                    {})}[kind]
     table = table.copy()
-    before = {text.replace("\n", " ") for text, _ in boxes(getattr(plots, kind)(table, figures.canvas(height=4)[1], **settings).figure)}
+    before = {text.replace("\n", " ") for text, _ in boxes(getattr(plots, kind)(table, figures.canvas(height=4)[1],
+                                                                                **settings).figure)}
     table.attrs["labels"] = LABELS
-    after = {text.replace("\n", " ") for text, _ in boxes(getattr(plots, kind)(table, figures.canvas(height=4)[1], **settings).figure)}
+    after = {text.replace("\n", " ") for text, _ in boxes(getattr(plots, kind)(table, figures.canvas(height=4)[1],
+                                                                               **settings).figure)}
     assert shown <= after and not shown & before
 
 

@@ -8,8 +8,8 @@ import pandas as pd
 from matplotlib import dates
 
 from analysis import checks, placing
-from analysis.plots.style import (BLUE, GREY, LINES, MARKERS, ORANGE, PALETTE, SKY, descriptive, legible, named_ends, plot,
-                                  words_of)
+from analysis.plots.style import (BLUE, GREY, LINES, ORANGE, PALETTE, SKY, descriptive, legible, marker_of, named_ends,
+                                  plot, words_of)
 
 
 @plot
@@ -69,14 +69,14 @@ def timeline(table: pd.DataFrame, ax, *, by: str = "item", events: pd.DataFrame 
 
 
 def _line(rows: pd.DataFrame, ax, *, place: int, most: float) -> None:
-    """Draw one line; from the eighth on, colours come again with other markers and dashes."""
-    colour, marker = PALETTE[place % 7], MARKERS[(place + place // 7) % 7]
+    """Draw one line, its markers as large as their pages are many."""
+    colour = PALETTE[place % 7]
     ax.plot(rows["period"], rows["estimate"], alpha=0.6, zorder=1, color=colour, linestyle=LINES[(place + place // 7) % 7],
             linewidth=0.6)
     rows = rows[rows["estimate"].notna()]
     if rows.empty:
         return
-    ax.scatter(rows["period"], rows["estimate"], s=(45 * rows["articles"] / most).clip(lower=7), marker=marker,
+    ax.scatter(rows["period"], rows["estimate"], s=(45 * rows["articles"] / most).clip(lower=7), marker=marker_of(place),
                color=np.where(rows["_few"], "white", colour), edgecolor=np.where(rows["_few"], colour, "white"),
                linewidth=np.where(rows["_few"], 0.6, 0.3), zorder=2)
 
@@ -129,7 +129,7 @@ def reliability(table: pd.DataFrame, ax, *, by: str = "of"):
                 zorder=1)
         ax.vlines(rows["probability"], rows["low"], rows["high"], color=colour, linewidth=0.8, zorder=1)
         area = 16 if len(kinds) == 1 else (45 * rows["n"] / most).clip(lower=7)
-        ax.scatter(rows["probability"], rows["share"], s=area, marker=MARKERS[place % 7], color=colour, edgecolor="white",
+        ax.scatter(rows["probability"], rows["share"], s=area, marker=marker_of(place), color=colour, edgecolor="white",
                    linewidth=0.3, zorder=2)
     lowest = np.nanmin([0.9, *table["probability"], *table["share"], *table["low"]])
     ends = math.floor(10 * lowest) / 10 - 0.07, 1.03

@@ -153,6 +153,11 @@ def names_beside(ax, names, *, rows: float, under: float = 0.0) -> list[str]:
     return [placing.fitted(words_of(name), min(0.35 * width, 2.3), lines=min(lines, 4)) for name in names]
 
 
+def marker_of(place: int) -> str:
+    """Return the marker of a line: from the eighth on, colours come again with other markers and dashes."""
+    return MARKERS[(place + place // 7) % 7]
+
+
 def named_ends(ax, lines: Sequence[pd.DataFrame], *, texts: Sequence[str]) -> None:
     """Name lines (with columns x and y) at their right ends, in the colours of PALETTE."""
     ends = [rows.dropna(subset="y").sort_values("x", kind="stable").tail(1) for rows in lines]
@@ -161,7 +166,7 @@ def named_ends(ax, lines: Sequence[pd.DataFrame], *, texts: Sequence[str]) -> No
     width = min(1.8, 0.28 * placing.width_of(ax))
     placing.label_ends(ax, [(float(ax.convert_xunits(ends[place]["x"].iloc[0])), ends[place]["y"].iloc[0]) for place in drawn],
                        texts=[placing.fitted(texts[place], width, size=6.5, lines=min(room, 4)) for place in drawn],
-                       colours=[PALETTE[place % 7] for place in drawn])
+                       colours=[PALETTE[place % 7] for place in drawn], markers=[marker_of(place) for place in drawn])
 
 
 def key_above(ax, handles: Sequence) -> None:
