@@ -1,0 +1,267 @@
+"""The board: controls, views, and where a finding stands. Python holds all state; the page only sends clicks and keys."""
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+from pathlib import Path
+
+import anywidget
+import ipywidgets
+import traitlets
+
+from analysis import checks, explore, figures
+from analysis.explore import pages
+
+_LABELS = {"material": "What is counted", "by": "Grouped by", "group": "Group", "against": "Against", "voice": "Voice",
+           "estimand": "Estimand"}
+_WAIT = 0.03  # seconds: choices that arrive together are drawn once
+_HINT = "Choose a term, a pair or an outlet in the figure or the table to see the articles behind it."
+
+
+class Sheet(anywidget.AnyWidget):
+    """A page of HTML in parts; what is clicked in it comes back as a message."""
+
+    _esm = Path(__file__).with_name("sheet.js")
+    _css = Path(__file__).with_name("sheet.css")
+    tabs = traitlets.Unicode().tag(sync=True)
+    view = traitlets.Unicode().tag(sync=True)
+    places = traitlets.Unicode().tag(sync=True)
+    extra = traitlets.Unicode().tag(sync=True)
+    said = traitlets.Unicode().tag(sync=True)
+    busy = traitlets.Bool(False).tag(sync=True)
+
+
+class Explorer(ipywidgets.VBox):
+    """Look around in a case: choose what is compared, click on what was found, see where it stands, save it.
+
+    Parameters
+    ----------
+    source : path or Features
+        A case folder, a pack, or features.
+    corpus : Corpus, optional
+        The texts; with them, words are shown in context.
+    folder : path
+        Where "save" writes.
+
+    Raises
+    ------
+    InputError
+        For what is no case.
+
+    Examples
+    --------
+    >>> board = Explorer("data/syria-war")
+    >>> board.view in board.views
+    True
+    """
+
+    def __init__(self, source="../data/syria-war", *, corpus=None, folder="../explored"):
+        self.case = explore.open_case(source, corpus=corpus)
+        self.folder = Path(folder)
+        self.choices, self.changed = explore.settled(self.case)
+        self.views = list(explore.views(self.case, self.choices))
+        self.view, self.shown, self.picked = self.views[0], None, None
+        self.sort, self.sought, self.page = None, "", 0
+        self._later, self._filling = None, False
+        self.controls = {name: ipywidgets.Dropdown(description=label, style={"description_width": "initial"})
+                         for name, label in _LABELS.items()}
+        self.controls["period"] = ipywidgets.SelectionRangeSlider(
+            options=[("", None), (" ", None)], description="Period", continuous_update=False, style={"description_width": "initial"})
+        self.controls["min_articles"] = ipywidgets.BoundedIntText(
+            value=self.choices.min_articles, min=1, max=1_000_000, description="Articles at least", style={"description_width": "initial"})
+        self.sheet = Sheet()
+        for name, control in self.controls.items():
+            control.layout = ipywidgets.Layout(width="auto" if name != "period" else "340px", max_width="300px" if name != "period" else "360px")
+            control.observe(self._chosen, names="index" if name == "period" else "value")
+        self.sheet.on_msg(self._told)
+        bar = ipywidgets.Box(list(self.controls.values()), layout=ipywidgets.Layout(flex_flow="row wrap", overflow="hidden"))
+        super().__init__([bar, self.sheet], layout=ipywidgets.Layout(max_width="100%", overflow="hidden"))
+        self.draw()
+
+    # ---- choices ---------------------------------------------------------------------------------------------------
+
+    def _chosen(self, change) -> None:
+        """Take up what the controls say, and draw soon: only the last of several choices counts."""
+        if self._filling:
+            return
+        wanted = {name: self.controls[name].value for name in _LABELS} | {"min_articles": self.controls["min_articles"].value}
+        days = self.controls["period"]
+        if len(days.options) > 1:
+            whole = days.index == (0, len(days.options) - 1)
+            wanted |= dict(zip(("first", "last"), (None, None) if whole else days.value))
+        self.choose(**wanted)
+
+    def choose(self, **wanted) -> None:
+        """Change choices by name, as the controls do; what is not possible with the others is settled and said."""
+        self.choices = dataclasses.replace(self.choices, **wanted)
+        self._soon()
+
+    def _soon(self) -> None:
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            self.draw()
+            return
+        if self._later is not None:
+            self._later.cancel()
+        self._later = loop.call_later(_WAIT, self.draw)
+
+    def _fill(self) -> None:
+        """Let the controls offer what is possible now."""
+        self._filling = True
+        try:
+            offered = explore.options(self.case, self.choices)
+            for name in _LABELS:
+                control, held = self.controls[name], list(offered.get(name, []))
+                value = getattr(self.choices, name)
+                if list(control.options) != held:
+                    control.options = held
+                if held:
+                    control.value = value
+                control.layout.display = None if len(held) > 1 else "none"
+            self._fill_period(list(offered.get("first", [])))
+            self.controls["min_articles"].value = self.choices.min_articles
+        finally:
+            self._filling = False
+
+    def _fill_period(self, days: list) -> None:
+        control = self.controls["period"]
+        days = [(label, value) for label, value in days if value is not None]
+        control.layout.display = None if len(days) > 1 else "none"
+        if len(days) < 2:
+            return
+        if list(control.options) != days:
+            control.options, control.index = days, (0, len(days) - 1)
+        known = [value for _, value in days]
+        first = known.index(self.choices.first) if self.choices.first in known else 0
+        last = known.index(self.choices.last) if self.choices.last in known else len(known) - 1
+        control.index = (first, last)
+
+    # ---- drawing ---------------------------------------------------------------------------------------------------
+
+    def draw(self) -> None:
+        """Draw the visible view; what the library refuses is shown as its sentence in place of the view."""
+        self.sheet.busy, self.shown = True, None
+        self.sort, self.page = None, 0
+        try:
+            self.choices, self.changed = explore.settled(self.case, self.choices)
+            self._fill()
+            self.views = list(explore.views(self.case, self.choices))
+            self.view = self.view if self.view in self.views else self.views[0]
+            self.shown = explore.shown(self.case, self.choices, self.view)
+            self._show()
+            self._locate()
+            self.sheet.said = f"{self.view}: {self.shown.alt}"
+        except Exception as error:  # noqa: BLE001  whatever fails, the board stays alive
+            self._refuse(error)
+        finally:
+            self.sheet.busy = False
+
+    def _refuse(self, error: Exception) -> None:
+        known = isinstance(error, checks.InputError)
+        sentence = str(error) if known else f"A fault of the program, {type(error).__name__}: {error}"
+        self.shown = None
+        self._tabs()
+        self.sheet.view = f'<p class="ex-refused" dir="auto">{pages.text(sentence)}</p>'
+        self.sheet.extra, self.sheet.places, self.sheet.said = "", "", sentence
+
+    def _tabs(self) -> None:
+        tabs = "".join(pages.button(view, action="view", value=view, marks=(
+            f' role="tab" aria-selected="{str(view == self.view).lower()}" tabindex="{0 if view == self.view else -1}"'))
+            for view in self.views)
+        said = "".join(f'<p class="ex-note">{pages.text(sentence)}</p>' for sentence in self.changed)
+        self.sheet.tabs = f'<div role="tablist" aria-label="Views">{tabs}</div>{said}'
+
+    def _show(self) -> None:
+        """Send the figure, the table and the code of the view."""
+        shown = self.shown
+        self._tabs()
+        self._drawn = "" if shown.figure is None else pages.drawing(shown.figure, shown.alt, shown.spots, chosen=self.picked)
+        self._sheet_view()
+        self.sheet.extra = (f'<details><summary data-key="code">code</summary><pre tabindex="0">{pages.text(shown.code)}</pre></details>'
+                            + pages.button("save", action="save", value=self.view, marks=' class="ex-save"'))
+
+    def _sheet_view(self) -> None:
+        note = f'<p class="ex-note" dir="auto">{pages.text(self.shown.note)}</p>' if self.shown.note else ""
+        table = pages.grid(self.shown.table, sort=self.sort, sought=self.sought, page=self.page) if len(self.shown.table) else ""
+        self.sheet.view = self._drawn + note + table
+
+    def _locate(self) -> None:
+        """Show where the picked finding stands."""
+        head = "<h3>Where it stands</h3>"
+        if self.picked is None:
+            self.sheet.places = f'{head}<p class="ex-note">{_HINT}</p>'
+            return
+        try:
+            found = explore.places(self.case, self.choices, self.picked)
+            self.sheet.places = head + pages.standing(found, " · ".join(map(str, self.picked[1:])))
+        except checks.InputError as error:
+            self.sheet.places = f'{head}<p class="ex-refused" dir="auto">{pages.text(error)}</p>'
+
+    # ---- messages --------------------------------------------------------------------------------------------------
+
+    def _told(self, _widget, content, _buffers) -> None:
+        """Do what a click or key asks for; messages of another shape are nothing."""
+        acts = {"view": self.turn, "pick": self.pick, "sort": self.order, "filter": self.filter, "page": self.leaf,
+                "save": lambda _: self.save()}
+        if not isinstance(content, dict) or content.get("action") not in acts or "value" not in content:
+            return
+        try:
+            acts[content["action"]](content["value"])
+        except Exception as error:  # noqa: BLE001  as in draw
+            self._refuse(error)
+
+    def turn(self, view: str) -> None:
+        """Turn to another view."""
+        self.view = checks.one_of(view, self.views, name="view")
+        self._tabs()
+        self._soon()
+
+    def pick(self, key) -> None:
+        """Show where an item, pair, cell, outlet or page stands: ("item", "law")."""
+        self.picked = tuple(key)
+        self._locate()
+        self.sheet.said = f"Where it stands: {', '.join(map(str, self.picked[1:]))}"
+
+    def order(self, column: str) -> None:
+        """Sort by a column: the largest first, then the smallest first, then as the table came."""
+        if self.shown is None:
+            return
+        checks.one_of(column, list(self.shown.table), name="column")
+        steps = [None, (column, True), (column, False)]
+        now = self.sort if self.sort in steps else None
+        self.sort, self.page = steps[(steps.index(now) + 1) % 3], 0
+        self._sheet_view()
+        self.sheet.said = f"sorted by {column}" if self.sort else "as the table came"
+
+    def filter(self, sought: str) -> None:
+        """Keep the rows of the table that hold a text."""
+        self.sought, self.page = str(sought), 0
+        if self.shown is not None:
+            self._sheet_view()
+
+    def leaf(self, page: int) -> None:
+        """Turn to another page of the table."""
+        self.page = max(0, int(page))
+        if self.shown is not None:
+            self._sheet_view()
+
+    def save(self) -> str:
+        """Write the figure, its table and how they were made; return, and say in the board, where they are or why not."""
+        if self.shown is None:
+            return ""
+        name = pages.safe_name(self.view, *filter(None, [self.choices.material, self.choices.group, self.choices.against]))
+        case = pages.safe_name(self.case.name)
+        how = {"code": self.shown.code, "choices": dataclasses.asdict(self.choices)}
+        try:
+            if self.shown.figure is None:
+                figures.save_table(self.shown.table, name=f"90-{name}", case=case, folder=self.folder)
+            else:
+                figures.save(self.shown.figure, self.shown.table, name=f"90-{name}", case=self.case.folder or case, alt=self.shown.alt,
+                             folder=self.folder, provenance=how)
+            said = f"Saved: {self.folder / case / f'90-{name}'} (.pdf, .svg, .png, .csv, .json)"
+        except (checks.InputError, OSError) as error:
+            said = f"Not saved: {error}"
+        self.sheet.said = said
+        self.sheet.extra = self.sheet.extra.split('<span class="ex-note">')[0] + f'<span class="ex-note">{pages.text(said)}</span>'
+        return said

@@ -1,0 +1,72 @@
+// Shows HTML that Python made and escaped; sends clicks and keys back, and keeps the focus where it was.
+const PARTS = ["tabs", "view", "places", "extra"];
+
+function say(model, element) {
+  const value = element.dataset.value === undefined ? element.value : JSON.parse(element.dataset.value);
+  model.send({ action: element.dataset.action, value });
+}
+
+function put(section, html) {
+  const held = section.contains(document.activeElement) ? document.activeElement : null;
+  const key = held && held.dataset.key;
+  const caret = held && held.type === "search" ? [held.selectionStart, held.selectionEnd] : null;
+  const written = caret ? held.value : null;
+  section.innerHTML = html;
+  const again = key && [...section.querySelectorAll("[data-key]")].find((element) => element.dataset.key === key);
+  if (!again) return;
+  again.focus({ preventScroll: true });
+  if (caret) {
+    again.value = written;
+    again.setSelectionRange(...caret);
+  }
+}
+
+function arrows(event) {
+  const tab = event.target.closest("[role=tab]");
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (!tab || !step) return;
+  const tabs = [...tab.parentElement.querySelectorAll("[role=tab]")];
+  const next = tabs[(tabs.indexOf(tab) + step + tabs.length) % tabs.length];
+  event.preventDefault();
+  next.focus();
+  next.click();
+}
+
+function render({ model, el }) {
+  let waiting;
+  const off = new AbortController();
+  const root = document.createElement("div");
+  root.className = "ex-board";
+  root.innerHTML = PARTS.map((part) => `<div class="ex-${part}"></div>`).join("") +
+    '<div class="ex-said" role="status" aria-live="polite"></div>';
+  const live = root.lastElementChild;
+  const on = (name, action) => root.addEventListener(name, action, { signal: off.signal });
+  on("click", (event) => {
+    const button = event.target.closest("button[data-action]");
+    if (button && button.getAttribute("aria-disabled") !== "true") say(model, button);
+  });
+  on("input", (event) => {
+    if (!event.target.matches("input[data-action]")) return;
+    clearTimeout(waiting);
+    waiting = setTimeout(() => say(model, event.target), 200);
+  });
+  on("keydown", (event) => {
+    arrows(event);
+    event.stopPropagation(); // the notebook has keys of its own
+  });
+  const shown = PARTS.map((part, place) => [`change:${part}`, () => put(root.children[place], model.get(part))]);
+  shown.push(["change:busy", () => root.setAttribute("aria-busy", String(model.get("busy")))]);
+  shown.push(["change:said", () => { live.textContent = model.get("said"); }]);
+  for (const [name, action] of shown) {
+    model.on(name, action);
+    action();
+  }
+  el.append(root);
+  return () => {
+    clearTimeout(waiting);
+    off.abort();
+    for (const [name, action] of shown) model.off(name, action);
+  };
+}
+
+export default { render };
