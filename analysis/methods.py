@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from analysis import checks
+from analysis.counts import Counts
 from analysis.features import Features
 
 #: Attributes that stand in another's sentence, or that a paper does not print, with the reason.
@@ -189,9 +190,9 @@ def paragraph(*things) -> str:
 
     Parameters
     ----------
-    *things : Features, or the manifest of a pack, tables (of ``compare``, ``annotation``, ``cooccurrence`` …), or sentences
-        In the order in which they are told. Of a table its ``attrs`` are told, and nothing else. A sentence of your own, such
-        as ``annotation.caption(labels)``, stands as it is.
+    *things : Features, or the manifest of a pack, Counts, tables (of ``compare``, ``annotation`` …), or sentences
+        In the order in which they are told. Of Counts their rows are told, of a table its ``attrs``. A sentence of your own,
+        such as ``annotation.caption(labels)``, stands as it is.
 
     Returns
     -------
@@ -248,6 +249,8 @@ def _told(thing) -> list[str]:
         return [f"{thing.strip().rstrip('.')}."]
     if isinstance(thing, Features):
         return [*_articles(thing.articles), *_manifest(thing.manifest)]
+    if isinstance(thing, Counts):
+        return _labelled(thing)
     if isinstance(thing, pd.DataFrame) and thing.attrs:
         return sentences(thing.attrs)
     if isinstance(thing, Mapping) and {"settings", "versions"} & set(thing):
@@ -257,14 +260,23 @@ def _told(thing) -> list[str]:
                          fix="Pass the table as compare, annotation or cooccurrence returned it.")
 
 
-def _articles(articles: pd.DataFrame) -> list[str]:
-    """Return what a table of articles says of itself."""
-    days = articles["published"].dropna() if "published" in articles else pd.Series(dtype="datetime64[ns]")
-    period = (f"published from {days.min():%Y-%m-%d} to {days.max():%Y-%m-%d}"
-              + (f", {len(articles) - len(days):,} of them without a date" if len(days) < len(articles) else "")
-              ) if len(days) else "dates of publication not recorded"
+def _articles(articles: pd.DataFrame, what: str = "article") -> list[str]:
+    """Return what a table of articles, or of annotated pages, says of itself."""
+    published = articles["published"] if "published" in articles else pd.Series(dtype=object)
+    known = pd.to_datetime(published, errors="coerce", format="ISO8601").dropna()
+    undated = f", {len(articles) - len(known):,} of them without a day" if 0 < len(known) < len(articles) else ""
+    ends = [f"{day:%Y-%m-%d}" for day in (known.min(), known.max())] if len(known) else []
+    period = f"published from {' to '.join(ends)}" if ends else "days of publication not recorded"
     words = f", {articles['n_tokens'].sum():,} word tokens" if "n_tokens" in articles else ""
-    return [f"The material is {len(articles):,} articles of {articles['outlet'].nunique():,} outlets{words}, {period}."]
+    outlets = f" of {articles['outlet'].nunique():,} outlets" if "outlet" in articles else ""
+    return [f"The material is {len(articles):,} {what}s{outlets}{words}, {period}{undated}."]
+
+
+def _labelled(counts: Counts) -> list[str]:
+    """Return what Counts say of their rows."""
+    languages = counts.rows["language"].value_counts().sort_index().to_dict() if "language" in counts.rows else {}
+    spoken = f"Languages: {_counted(languages)}." if languages else "Languages are not recorded."
+    return [*_articles(counts.rows, counts.per if counts.of_size_one else "article"), spoken]
 
 
 def _manifest(manifest: Mapping) -> list[str]:

@@ -387,7 +387,7 @@ def test_a_paragraph_tells_what_is_known_and_what_is_not():
     for fact in (
         "LLM-annotated, not human-validated.",
         "2 articles of 2 outlets",
-        "dates of publication not recorded",
+        "days of publication not recorded",
         "Articles read: 2",
         "Software: framing-notebooks",
         "(Monroe, Colaresi and Quinn 2008)",
@@ -403,6 +403,15 @@ def test_a_paragraph_tells_what_is_known_and_what_is_not():
         "Cleaning edits are not recorded",
     ]
     assert methods.paragraph(table, table) == methods.paragraph(table)
+
+
+def test_annotated_pages_tell_their_days_and_languages():
+    days = ["2016-08-16"] * 20 + ["2016-08-20", "20 August", None, ""]
+    told = methods.paragraph(pages(published=days, language=["en"] * 20 + ["fa"] * 4))
+    assert told == (
+        "The material is 24 pages of 24 outlets, published from 2016-08-16 to 2016-08-20, 3 of them without a day. "
+        "Languages: en (20), fa (4)."
+    )
 
 
 def test_works_cited_are_listed_and_works_listed_are_cited():
