@@ -116,8 +116,8 @@ def label_ends(ax, points, *, texts: Sequence[str], colours: Sequence[str], mark
                           arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 0.4, "shrinkA": 5, "shrinkB": 2,
                                       "relpos": (0, 0.5)})
               for text, point, colour in zip(texts, points, colours)]
-    marks = [ax.add_artist(Line2D([1], [point[1]], color=colour, marker=marker, markersize=3.5, linestyle="none", transform=here,
-                                  clip_on=False)) for point, colour, marker in zip(points, colours, markers)]
+    marks = [ax.add_artist(Line2D([1], [point[1]], color=colour, marker=marker, markersize=3.5, linestyle="none",
+                                  transform=here, clip_on=False)) for point, colour, marker in zip(points, colours, markers)]
     ax.add_artist(_AtEnds(labels, marks))
 
 

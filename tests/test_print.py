@@ -59,7 +59,8 @@ def faults(figure):
     places = [corners(text) for text in found]
     clipped = [text.get_text() for text, place in zip(found, places) if place.min() < -1
                or (place.max(axis=0) > figure.bbox.max + 1).any()]
-    over = [(one.get_text(), other.get_text()) for (one, a), (other, b) in combinations(zip(found, places), 2) if on_each_other(a, b)]
+    over = [(one.get_text(), other.get_text()) for (one, a), (other, b) in combinations(zip(found, places),
+                                                                                        2) if on_each_other(a, b)]
     sizes = [(text.get_text(), text.get_fontsize()) for text in found if not 6 <= text.get_fontsize() <= 8]
     return clipped, over, sizes
 
@@ -104,16 +105,19 @@ def diagonal(size):
 
 
 MANY = {
-    "effects of one": lambda ax: plots.effects(CONTRASTS[:1], ax), "prevalence of one": lambda ax: plots.prevalence(LEVELS[:1], ax),
+    "effects of one": lambda ax: plots.effects(CONTRASTS[:1], ax),
+    "prevalence of one": lambda ax: plots.prevalence(LEVELS[:1], ax),
     "timeline of seven": lambda ax: plots.timeline(named(DAYS[:8].assign(estimate=0.5), 7), ax),
-    "terms of one": lambda ax: plots.terms(LEVELS[:1], ax), "heat_map of one": lambda ax: plots.heat_map(MATRIX.iloc[:1, :1], ax),
+    "terms of one": lambda ax: plots.terms(LEVELS[:1], ax),
+    "heat_map of one": lambda ax: plots.heat_map(MATRIX.iloc[:1, :1], ax),
     "heat_map of twelve": lambda ax: plots.heat_map(diagonal(12), ax),
     "heat_map of twenty": lambda ax: plots.heat_map(diagonal(20), ax),
     "prevalence of sixty": lambda ax: plots.prevalence(named(LEVELS.assign(item="item"), 15), ax),
     "word_shift of forty": lambda ax: plots.word_shift(named(SHIFT, 10), ax, most=40),
     "tone of sixty": lambda ax: plots.tone(named(TONES, 15, column="outlet"), ax),
 }
-HEIGHTS = {"prevalence of sixty": 9, "word_shift of forty": 6, "tone of sixty": 9, "heat_map of twenty": 4.5, "heat_map of twelve": 3.6}
+HEIGHTS = {"prevalence of sixty": 9, "word_shift of forty": 6, "tone of sixty": 9, "heat_map of twenty": 4.5,
+           "heat_map of twelve": 3.6}
 
 
 @pytest.mark.parametrize("kind", DRAWN)
@@ -122,7 +126,8 @@ def test_long_cyrillic_and_persian_labels_keep_their_place(kind):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind, width", [*((kind, "page") for kind in DRAWN), *product([kind for kind in MANY if "twenty" not in kind], ["column", "page"]),
+@pytest.mark.parametrize("kind, width", [*((kind, "page") for kind in DRAWN),
+                                         *product([kind for kind in MANY if "twenty" not in kind], ["column", "page"]),
                                          ("heat_map of twenty", "page")])
 def test_more_labels_keep_their_place(kind, width):
     assert faults(labelled(kind, width, height=HEIGHTS.get(kind, 3.0)).figure) == ([], [], [])
@@ -132,11 +137,13 @@ def test_more_labels_keep_their_place(kind, width):
 def levels(draw):
     """Return a table of levels of any numbers, some missing, with names of any letters."""
     names = st.text("abcdefgh ийклмн ابپت", min_size=1, max_size=40).map(str.strip).filter(bool)
-    groups, items = draw(st.lists(names, min_size=1, max_size=4, unique=True)), draw(st.lists(names, min_size=1, max_size=3, unique=True))
+    groups, items = (draw(st.lists(names, min_size=1, max_size=most, unique=True)) for most in (4, 3))
     share = st.integers(0, 1000).map(lambda number: number / 1000) | st.just(NAN)
     rows = [{"group": group, "item": item, "n": draw(st.integers(0, 99)), "size": draw(st.integers(0, 10**6)),
-             "outlets": draw(st.integers(0, 999)), "estimate": draw(share), "low": draw(share), "high": draw(share), "against": "rest",
-             "units": 5, "units_against": 9, "p_adjusted": draw(share), "note": draw(st.sampled_from(["", "2 units: descriptive only"])),
+             "outlets": draw(st.integers(0, 999)), "estimate": draw(share), "low": draw(share), "high": draw(share),
+             "against": "rest",
+             "units": 5, "units_against": 9, "p_adjusted": draw(share),
+             "note": draw(st.sampled_from(["", "2 units: descriptive only"])),
              "rate": draw(share), "rate_against": draw(share), "articles": draw(st.integers(0, 99))}
             for item in items for group in groups]
     return pd.DataFrame(rows)
@@ -150,7 +157,8 @@ def test_texts_of_any_table_keep_their_place(table, kind, width):
     first = table.drop_duplicates("item")
     ax = figures.canvas(width, 1.6 + 0.2 * len(table))[1]
     if kind == "timeline":
-        plots.timeline(table.assign(period=pd.Timestamp("2020-01-01") + pd.to_timedelta(table.groupby("group").cumcount(), "D")), ax,
+        plots.timeline(table.assign(period=pd.Timestamp("2020-01-01") + pd.to_timedelta(table.groupby("group").cumcount(),
+                                                                                        "D")), ax,
                        by="group")
     elif kind in ("two_groups", "word_shift"):
         getattr(plots, kind)(first.assign(contribution=first["estimate"] - 0.5), ax)
@@ -172,7 +180,7 @@ def marks(ax):
             found.append((artist.get_color(), artist.get_linestyle()))
         elif isinstance(artist, collections.PathCollection):
             shape = artist.get_paths()[0].vertices.round(3).tolist()
-            found += [(colour, str(shape)) for colour in artist.get_facecolors()] + [(c, str(shape)) for c in artist.get_edgecolors()]
+            found += [(colour, str(shape)) for colour in [*artist.get_facecolors(), *artist.get_edgecolors()]]
         elif isinstance(artist, patches.Rectangle) and artist is not ax.patch:
             found += [(artist.get_facecolor(), artist.get_hatch()), (artist.get_edgecolor(), artist.get_hatch())]
     return {(to_hex(colour).upper(), mark) for colour, mark in found if to_rgba(colour)[3]}
@@ -188,7 +196,8 @@ def test_colours_are_of_the_palette_and_told_apart_by_every_reader_and_without_c
     drawn = marks(draw(kind))
     colours = {colour for colour, _ in drawn} - QUIET
     assert colours <= {colour.upper() for colour in plots.PALETTE}
-    assert min((distance(*pair, vision) for pair in combinations(sorted(colours | {plots.GREY.upper()} & {c for c, _ in drawn}), 2)
+    assert min((distance(*pair, vision) for pair in combinations(sorted(colours | {plots.GREY.upper()} & {c for c, _ in drawn}),
+                                                                 2)
                 for vision in (None, "deuteranomaly", "protanomaly", "tritanomaly")), default=99) >= 10
     if kind not in ROWS_ARE_NAMED:
         of = {colour: {mark for other, mark in drawn if other == colour and mark != "-"} for colour in colours}
@@ -199,7 +208,8 @@ def test_seven_lines_differ_without_colour_and_the_eighth_is_no_second_first():
     ax = plots.timeline(named(DAYS[:8], 10), figures.canvas("page", 3.5)[1])
     styles = [(str(line._unscaled_dash_pattern), shape.get_paths()[0].vertices.round(3).tobytes())
               for line, shape in zip(ax.lines, ax.collections)]
-    assert len(set(styles[:7])) == 7 and len({(to_hex(line.get_color()), *style) for line, style in zip(ax.lines, styles)}) == 10
+    assert len(set(styles[:7])) == 7 and len({(to_hex(line.get_color()), *style) for line, style in zip(ax.lines,
+                                                                                                        styles)}) == 10
 
 
 def luminance(colour):
