@@ -157,6 +157,12 @@ def test_effects_show_estimate_interval_p_and_units():
     assert [-0.35, -0.05] in bars and [0.1, 0.4] in bars and len(bars) == 3  # and the line at zero
 
 
+def test_an_effect_with_p_and_without_interval_is_hollow_in_its_colour():
+    ax = plots.effects(CONTRASTS[:1].assign(low=NAN, high=NAN), figures.canvas()[1])
+    dot, = [line for line in ax.lines if line.get_marker() == "o"]
+    assert (dot.get_color(), dot.get_markerfacecolor()) == (plots.BLUE, "white") and ax.get_xlabel() == "effect\nhollow: no interval"
+
+
 def test_one_group_an_item_needs_no_headings():
     ax = plots.effects(CONTRASTS[CONTRASTS["group"] == "Northern"], figures.canvas()[1])
     assert ticks(ax) == ["law", "opponents outlet: terrorists"]

@@ -214,18 +214,18 @@ def network(graph, ax, *, places: dict | None = None):
         raise checks.refusal("places", arrived=f"none for {checks.listing(lost)}", expected="a place for every actor",
                              fix="Give networks.layout all networks that you draw.")
     ax.update_datalim([*positions.values()])
-    places = np.array([positions[node] for node in nodes])
+    points = np.array([positions[node] for node in nodes])
     widest = max((abs(data.get("weight", 1)) for _, _, data in graph.edges(data=True)), default=1) or 1
     largest = max((graph.nodes[node].get("units", 1) for node in nodes), default=1) or 1
     for one, other, data in sorted(graph.edges(data=True), key=lambda edge: sorted(edge[:2])):
         weight = data.get("weight", 1)
         ax.plot(*zip(positions[one], positions[other]), color=SKY if weight >= 0 else ORANGE, zorder=1,
                 linestyle="-" if weight >= 0 else "--", linewidth=0.3 + 3 * abs(weight) / widest, solid_capstyle="round")
-    ax.scatter(*places.T, s=[12 + 90 * graph.nodes[node].get("units", 1) / largest for node in nodes], color=BLUE, zorder=2)
+    ax.scatter(*points.T, s=[12 + 90 * graph.nodes[node].get("units", 1) / largest for node in nodes], color=BLUE, zorder=2)
     ax.set_axis_off()
     ax.margins(0.5, 0.25)
     names = [placing.fitted(words_of(node), 0.24 * placing.width_of(ax), size=6.5, lines=4) for node in nodes]
     units = [f"\n({data['units']:,})" if "units" in (data := graph.nodes[node]) else "" for node in nodes]
-    edges = np.concatenate([places[:0], *(np.linspace(positions[one], positions[other], 100) for one, other in graph.edges)])
-    placing.label_points(ax, places, texts=[*map("".join, zip(names, units))], avoid=places, near=7, lines=edges)
+    edges = np.concatenate([points[:0], *(np.linspace(positions[one], positions[other], 100) for one, other in graph.edges)])
+    placing.label_points(ax, points, texts=[*map("".join, zip(names, units))], avoid=points, near=7, lines=edges)
     return ax

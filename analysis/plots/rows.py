@@ -44,7 +44,8 @@ def effects(table: pd.DataFrame, ax, *, by: str = "group"):
     words = [f"p {p_text(p)}" if pd.notna(p) else word for p, word in zip(table["p_adjusted"], words)]
     texts = [f"{word} ({a:.0f} v {b:.0f})" for word, a, b in zip(words, table["units"], table["units_against"])]
     ax.axvline(0, color=GREY, linewidth=0.6, zorder=0)
-    ax.set_xlabel(words_of(table.attrs.get("measure", "effect")))
+    bare = table["p_adjusted"].notna() & table["low"].isna()
+    ax.set_xlabel(words_of(table.attrs.get("measure", "effect")) + ("\nhollow: no interval" if bare.any() else ""))
     return _lines_with_intervals(table, ax, by=by, texts=["adjusted p (units)", *texts], hollow=table["p_adjusted"].isna())
 
 
