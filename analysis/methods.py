@@ -263,7 +263,7 @@ def _told(thing) -> list[str]:
 def _articles(articles: pd.DataFrame, what: str = "article") -> list[str]:
     """Return what a table of articles, or of annotated pages, says of itself."""
     published = articles["published"] if "published" in articles else pd.Series(dtype=object)
-    known = pd.to_datetime(published, errors="coerce", format="ISO8601").dropna()
+    known = pd.to_datetime(published, errors="coerce", format="%Y-%m-%d").dropna()  # a month is no day
     undated = f", {len(articles) - len(known):,} of them without a day" if 0 < len(known) < len(articles) else ""
     ends = [f"{day:%Y-%m-%d}" for day in (known.min(), known.max())] if len(known) else []
     period = f"published from {' to '.join(ends)}" if ends else "days of publication not recorded"

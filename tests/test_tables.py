@@ -406,7 +406,7 @@ def test_a_paragraph_tells_what_is_known_and_what_is_not():
 
 
 def test_annotated_pages_tell_their_days_and_languages():
-    days = ["2016-08-16"] * 20 + ["2016-08-20", "20 August", None, ""]
+    days = ["2016-08-16"] * 20 + ["2016-08-20", "20 August", None, "2016-07"]
     told = methods.paragraph(pages(published=days, language=["en"] * 20 + ["fa"] * 4))
     assert told == (
         "The material is 24 pages of 24 outlets, published from 2016-08-16 to 2016-08-20, 3 of them without a day. "
