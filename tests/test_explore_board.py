@@ -30,7 +30,8 @@ class Wanted:
 def table_of(rows=120):
     items = [*HOSTILE, *(f"word {number}" for number in range(rows - len(HOSTILE)))]
     notes = ["descriptive only: 2 articles", *[""] * (rows - 1)]
-    return pd.DataFrame({"group": "Elm Post", "item": items, "n": range(rows), "estimate": [number / 7 for number in range(rows)],
+    return pd.DataFrame({"group": "Elm Post", "item": items, "n": range(rows),
+                         "estimate": [number / 7 for number in range(rows)],
                          "low": [number / 7 - 1 for number in range(rows)], "high": [number / 7 + 1 for number in range(rows)],
                          "note": notes})
 

@@ -66,12 +66,15 @@ class Explorer(ipywidgets.VBox):
         self.controls = {name: ipywidgets.Dropdown(description=label, style={"description_width": "initial"})
                          for name, label in _LABELS.items()}
         self.controls["period"] = ipywidgets.SelectionRangeSlider(
-            options=[("", None), (" ", None)], description="Period", continuous_update=False, style={"description_width": "initial"})
+            options=[("", None), (" ", None)], description="Period", continuous_update=False,
+            style={"description_width": "initial"})
         self.controls["min_articles"] = ipywidgets.BoundedIntText(
-            value=self.choices.min_articles, min=1, max=1_000_000, description="Articles at least", style={"description_width": "initial"})
+            value=self.choices.min_articles, min=1, max=1_000_000, description="Articles at least",
+            style={"description_width": "initial"})
         self.sheet = Sheet()
         for name, control in self.controls.items():
-            control.layout = ipywidgets.Layout(width="auto" if name != "period" else "340px", max_width="300px" if name != "period" else "360px")
+            width = {"period": "340px", "min_articles": "190px"}.get(name, "auto")
+            control.layout = ipywidgets.Layout(width=width, max_width="340px")
             control.observe(self._chosen, names="index" if name == "period" else "value")
         self.sheet.on_msg(self._told)
         bar = ipywidgets.Box(list(self.controls.values()), layout=ipywidgets.Layout(flex_flow="row wrap", overflow="hidden"))
@@ -176,14 +179,17 @@ class Explorer(ipywidgets.VBox):
         """Send the figure, the table and the code of the view."""
         shown = self.shown
         self._tabs()
-        self._drawn = "" if shown.figure is None else pages.drawing(shown.figure, shown.alt, shown.spots, chosen=self.picked)
+        drawn = shown.figure is not None
+        self._drawn = pages.drawing(shown.figure, shown.alt, shown.spots, chosen=self.picked) if drawn else ""
         self._sheet_view()
-        self.sheet.extra = (f'<details><summary data-key="code">code</summary><pre tabindex="0">{pages.text(shown.code)}</pre></details>'
-                            + pages.button("save", action="save", value=self.view, marks=' class="ex-save"'))
+        code = f'<pre tabindex="0">{pages.text(shown.code)}</pre>'
+        save = pages.button("save", action="save", value=self.view, marks=' class="ex-save"')
+        self.sheet.extra = f'<details><summary data-key="code">code</summary>{code}</details>{save}'
 
     def _sheet_view(self) -> None:
         note = f'<p class="ex-note" dir="auto">{pages.text(self.shown.note)}</p>' if self.shown.note else ""
-        table = pages.grid(self.shown.table, sort=self.sort, sought=self.sought, page=self.page) if len(self.shown.table) else ""
+        held = self.shown.table
+        table = pages.grid(held, sort=self.sort, sought=self.sought, page=self.page) if len(held) else ""
         self.sheet.view = self._drawn + note + table
 
     def _locate(self) -> None:
@@ -257,11 +263,12 @@ class Explorer(ipywidgets.VBox):
             if self.shown.figure is None:
                 figures.save_table(self.shown.table, name=f"90-{name}", case=case, folder=self.folder)
             else:
-                figures.save(self.shown.figure, self.shown.table, name=f"90-{name}", case=self.case.folder or case, alt=self.shown.alt,
-                             folder=self.folder, provenance=how)
+                figures.save(self.shown.figure, self.shown.table, name=f"90-{name}", case=self.case.folder or case,
+                             alt=self.shown.alt, folder=self.folder, provenance=how)
             said = f"Saved: {self.folder / case / f'90-{name}'} (.pdf, .svg, .png, .csv, .json)"
         except (checks.InputError, OSError) as error:
             said = f"Not saved: {error}"
         self.sheet.said = said
-        self.sheet.extra = self.sheet.extra.split('<span class="ex-note">')[0] + f'<span class="ex-note">{pages.text(said)}</span>'
+        mark = '<span class="ex-note">'
+        self.sheet.extra = f"{self.sheet.extra.split(mark)[0]}{mark}{pages.text(said)}</span>"
         return said

@@ -6,6 +6,8 @@ import html
 import io
 import json
 import re
+import unicodedata
+import zlib
 from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
@@ -24,15 +26,15 @@ def text(value) -> str:
     >>> text("<img src=x onerror=alert(1)> & 'law'")
     '&lt;img src=x onerror=alert(1)&gt; &amp; &#x27;law&#x27;'
     """
-    return html.escape(tables.safe_text(value) if hasattr(tables, "safe_text") else str(value), quote=True)
+    return html.escape(str(value), quote=True)
 
 
 def button(label: str, *, action: str, value, key: str = "", about: str = "", marks: str = "") -> str:
     """Return a button that sends *value* (anything JSON can hold) with *action*; *key* finds it again after a redraw.
 
-    >>> button("law", action="pick", value=["item", "law"])
-    '<button type="button" data-action="pick" data-key="pick:[&quot;item&quot;, &quot;law&quot;]" data-value="[&quot;item&quot;, &quot;law&quot;]">law</button>'
-    """  # noqa: E501
+    >>> button("›", action="page", value=2, key="after")
+    '<button type="button" data-action="page" data-key="after" data-value="2">›</button>'
+    """
     sent = json.dumps(value, ensure_ascii=False, default=str)
     named = f' aria-label="{text(about)}"' if about else ""
     return (f'<button type="button" data-action="{action}" data-key="{text(key or f"{action}:{sent}")}" '
@@ -49,8 +51,8 @@ def image(figure, alt: str) -> str:
 
 def drawing(figure, alt: str, spots: Iterable, *, chosen=None) -> str:
     """Return a figure with a transparent button over each of its spots."""
-    laid = [button("", action="pick", value=list(spot.key), key=f"spot:{list(spot.key)}", about=spot.label, marks=_place(spot, chosen))
-            for spot in spots]
+    laid = [button("", action="pick", value=list(spot.key), key=f"spot:{list(spot.key)}", about=spot.label,
+                   marks=_place(spot, chosen)) for spot in spots]
     width = round(96 * figure.get_figwidth())
     return f'<div class="ex-figure" style="max-width:{width}px">{image(figure, alt)}{"".join(laid)}</div>'
 
@@ -121,9 +123,9 @@ def _pager(page: int, pages: int) -> str:
     if pages == 1:
         return ""
     off = ' aria-disabled="true"'
-    return ("<span class=\"ex-pager\">" + button("‹", action="page", value=page - 1, key="before", about="Page before", marks=off * (page == 0))
-            + f"page {page + 1} of {pages}"
-            + button("›", action="page", value=page + 1, key="after", about="Next page", marks=off * (page == pages - 1)) + "</span>")
+    before = button("‹", action="page", value=page - 1, key="before", about="Page before", marks=off * (page == 0))
+    after = button("›", action="page", value=page + 1, key="after", about="Next page", marks=off * (page == pages - 1))
+    return f'<span class="ex-pager">{before} page {page + 1} of {pages} {after}</span>'
 
 
 def _head(table: pd.DataFrame, names: list[str], sort) -> str:
@@ -132,7 +134,8 @@ def _head(table: pd.DataFrame, names: list[str], sort) -> str:
     for name, title, numeric in zip(names, printed.head, printed.numeric):
         now = ("descending" if sort[1] else "ascending") if sort and sort[0] == name else "none"
         arrow = {"descending": " ↓", "ascending": " ↑", "none": ""}[now]
-        cells.append(f'<th scope="col" aria-sort="{now}"{_side(numeric)}>{button(title + arrow, action="sort", value=name)}</th>')
+        cells.append(f'<th scope="col" aria-sort="{now}"{_side(numeric)}>'
+                     f'{button(title + arrow, action="sort", value=name)}</th>')
     note = '<th scope="col">note</th>' if "note" in table and table["note"].astype(str).str.strip().any() else ""
     return f"<thead><tr>{''.join(cells)}{note}</tr></thead>"
 
@@ -143,7 +146,8 @@ def _body(part: pd.DataFrame, names: list[str]) -> str:
     lines = []
     for row, cells in zip(part.to_dict("records"), printed.cells):
         known, note = keys(row), str(row.get("note") or "") if pd.notna(row.get("note", "")) else ""
-        shown = [button(cell, action="pick", value=known[name]) if name in known else text(cell) for name, cell in zip(names, cells)]
+        shown = [button(cell, action="pick", value=known[name]) if name in known else text(cell)
+                 for name, cell in zip(names, cells)]
         tags = ["th" if place == 0 else "td" for place in range(len(shown))]
         filled = "".join(f"<{tag}{' scope=row' * (tag == 'th')}{_side(numeric)}>{cell}</{tag}>"
                          for tag, numeric, cell in zip(tags, printed.numeric, shown))
@@ -173,7 +177,8 @@ def link(address, label) -> str:
 
 def standing(places, title: str) -> str:
     """Return where something stands: counts by outlet, articles with links, and lines where texts are at hand."""
-    parts = [f'<p class="ex-about" dir="auto">{text(title)}</p>', f'<p class="ex-note">{text(places.note)}</p>' if places.note else ""]
+    parts = [f'<p class="ex-about" dir="auto">{text(title)}</p>']
+    parts += [f'<p class="ex-note">{text(places.note)}</p>'] * bool(places.note)
     parts += [_plain("By outlet", places.outlets), _articles(places.articles)]
     if places.lines is not None and len(places.lines):
         parts.append(_lines(places.lines))
@@ -186,8 +191,9 @@ def _plain(title: str, table: pd.DataFrame | None, most: int = 40) -> str:
     shown = table.head(most)
     printed = tables.paper(shown, columns=[name for name in shown if name not in ("low", "high", "note")])
     head = "".join(f'<th scope="col"{_side(numeric)}>{text(name)}</th>' for name, numeric in zip(printed.head, printed.numeric))
-    body = "".join("<tr>" + "".join(f"<td{_side(numeric)}>{text(cell)}</td>" for numeric, cell in zip(printed.numeric, cells)) + "</tr>"
-                   for cells in printed.cells)
+    lines = ["".join(f"<td{_side(numeric)}>{text(cell)}</td>" for numeric, cell in zip(printed.numeric, cells))
+             for cells in printed.cells]
+    body = "".join(f"<tr>{line}</tr>" for line in lines)
     return f"<h4>{text(title)}</h4><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{_more(len(table), most)}"
 
 
@@ -213,19 +219,18 @@ def _lines(table: pd.DataFrame, most: int = 40) -> str:
 
     rows = "".join(f'<tr><td class="ex-left">{cell(row, "left")}</td><td><mark>{cell(row, "keyword")}</mark></td>'
                    f'<td>{cell(row, "right")}</td></tr>' for row in table.head(most).to_dict("records"))
-    return (f'<h4>In context</h4><div class="ex-scroll" tabindex="0" role="region" aria-label="Keyword in context"><table class="ex-lines">'
-            f"<thead><tr><th scope=\"col\">before</th><th scope=\"col\">keyword</th><th scope=\"col\">after</th></tr></thead>"
-            f"<tbody>{rows}</tbody></table></div>{_more(len(table), most)}")
+    head = "".join(f'<th scope="col">{name}</th>' for name in ("before", "keyword", "after"))
+    grid = f'<table class="ex-lines"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+    return ('<h4>In context</h4><div class="ex-scroll" tabindex="0" role="region" aria-label="Keyword in context">'
+            f'{grid}</div>{_more(len(table), most)}')
 
 
 def safe_name(*words: str) -> str:
-    """Return a file's name of words: small letters, digits, hyphens; what letters a to z cannot tell apart gets a number.
+    """Return a file's name of words: small letters, digits, hyphens; what the letters a to z cannot tell gets a number.
 
     >>> safe_name("two groups", "Elm Post"), safe_name("Берг")
     ('two-groups-elm-post', 'x-4c14ade3')
     """
-    import unicodedata
-    import zlib
     made = []
     for word in words:
         plain = unicodedata.normalize("NFKD", str(word)).encode("ascii", "ignore").decode().lower()
