@@ -13,7 +13,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import annotation, compare, cooccurrence, extract, figures, framing, measures, methods, read_corpus, tables
+from analysis import (
+    annotation,
+    compare,
+    cooccurrence,
+    extract,
+    figures,
+    framing,
+    measures,
+    methods,
+    read_corpus,
+    tables,
+)
 from analysis.checks import InputError
 from analysis.counts import Counts
 
@@ -41,7 +52,7 @@ def faults(latex):
         found += [f"unknown command {name}" for name in re.findall(r"\\([A-Za-z]+)", shown) if name not in KNOWN]
         found += ["a lone backslash"] * bool(re.search(r"\\(?![A-Za-z])", shown))
     columns = re.search(r"\\begin\{tabular\}\{@\{\}([lr]+)@\{\}\}", body)
-    rows = [ESCAPED.sub("", line) for line in re.findall(r"^(.*) \\\\$", body, re.M)]
+    rows = [ESCAPED.sub("", line) for line in re.findall(r"^(.*) \\\\$", body, re.MULTILINE)]
     found += [
         f"{row.count('&') + 1} cells for {len(columns[1])} columns" for row in rows if row.count("&") + 1 != len(columns[1])
     ]
