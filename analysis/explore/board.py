@@ -73,8 +73,8 @@ class Explorer(ipywidgets.VBox):
             style={"description_width": "initial"})
         self.sheet = Sheet()
         for name, control in self.controls.items():
-            width = {"period": "340px", "min_articles": "190px"}.get(name, "auto")
-            control.layout = ipywidgets.Layout(width=width, max_width="340px")
+            width = {"period": "440px", "min_articles": "190px"}.get(name, "auto")
+            control.layout = ipywidgets.Layout(width=width, max_width="440px")
             control.observe(self._chosen, names="index" if name == "period" else "value")
         self.sheet.on_msg(self._told)
         bar = ipywidgets.Box(list(self.controls.values()), layout=ipywidgets.Layout(flex_flow="row wrap", overflow="hidden"))
@@ -194,7 +194,7 @@ class Explorer(ipywidgets.VBox):
 
     def _locate(self) -> None:
         """Show where the picked finding stands."""
-        head = "<h3>Where it stands</h3>"
+        head = "<h2>Where it stands</h2>"
         if self.picked is None:
             self.sheet.places = f'{head}<p class="ex-note">{_HINT}</p>'
             return
@@ -266,7 +266,7 @@ class Explorer(ipywidgets.VBox):
                 figures.save(self.shown.figure, self.shown.table, name=f"90-{name}", case=self.case.folder or case,
                              alt=self.shown.alt, folder=self.folder, provenance=how)
             said = f"Saved: {self.folder / case / f'90-{name}'} (.pdf, .svg, .png, .csv, .json)"
-        except (checks.InputError, OSError) as error:
+        except Exception as error:  # noqa: BLE001  the view stays as it is
             said = f"Not saved: {error}"
         self.sheet.said = said
         mark = '<span class="ex-note">'

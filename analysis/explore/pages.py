@@ -17,7 +17,7 @@ from analysis import figures, tables
 
 ROWS = 50  #: rows of a table on one page
 _PARTS = ("low", "high", "size", "articles_against", "units_against", "units", "note")  # printed within others, or elsewhere
-_MOST = 8  # columns
+_MOST = 6  # columns
 
 
 def text(value) -> str:
@@ -75,6 +75,13 @@ def columns(table: pd.DataFrame) -> list[str]:
     return [name for name in several if name in {*first, *rest}]
 
 
+def bare(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the table with no more attributes than its print needs: pandas copies all of them at every step."""
+    made = table.copy(deep=False)
+    made.attrs = {name: made.attrs[name] for name in ("measure",) if name in made.attrs}
+    return made
+
+
 def sorted_rows(table: pd.DataFrame, sort: tuple[str, bool] | None, sought: str) -> pd.DataFrame:
     """Return the rows that hold the sought text in any name or note, in the order of one column; missing ones last.
 
@@ -101,8 +108,9 @@ def keys(row: Mapping) -> dict[str, list]:
     return found
 
 
-def grid(table: pd.DataFrame, *, sort: tuple[str, bool] | None = None, sought: str = "", page: int = 0, titles=None) -> str:
+def grid(table: pd.DataFrame, *, sort: tuple[str, bool] | None = None, sought: str = "", page: int = 0) -> str:
     """Return one page of a table: sortable headers, a filter, buttons in the cells of what has places, and a pager."""
+    table = bare(table)
     rows = sorted_rows(table, sort, sought)
     pages = max(1, -(-len(rows) // ROWS))
     page = min(max(page, 0), pages - 1)
@@ -194,7 +202,7 @@ def _plain(title: str, table: pd.DataFrame | None, most: int = 40) -> str:
     lines = ["".join(f"<td{_side(numeric)}>{text(cell)}</td>" for numeric, cell in zip(printed.numeric, cells))
              for cells in printed.cells]
     body = "".join(f"<tr>{line}</tr>" for line in lines)
-    return f"<h4>{text(title)}</h4><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{_more(len(table), most)}"
+    return f"<h3>{text(title)}</h3><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{_more(len(table), most)}"
 
 
 def _more(held: int, most: int) -> str:
@@ -210,7 +218,7 @@ def _articles(table: pd.DataFrame | None, most: int = 40) -> str:
         counted = f'{row["n"]:,.10g}' if "n" in row and pd.notna(row["n"]) else ""
         rows.append(f'<li dir="auto">{link(row.get("url"), row["article_id"])} <span>{text(row.get("outlet", ""))}'
                     f'{" · " + text(day) if day else ""}{" · " + text(counted) + "×" if counted else ""}</span></li>')
-    return f"<h4>Articles</h4><ul>{''.join(rows)}</ul>{_more(len(table), most)}"
+    return f"<h3>Articles</h3><ul>{''.join(rows)}</ul>{_more(len(table), most)}"
 
 
 def _lines(table: pd.DataFrame, most: int = 40) -> str:
@@ -221,7 +229,7 @@ def _lines(table: pd.DataFrame, most: int = 40) -> str:
                    f'<td>{cell(row, "right")}</td></tr>' for row in table.head(most).to_dict("records"))
     head = "".join(f'<th scope="col">{name}</th>' for name in ("before", "keyword", "after"))
     grid = f'<table class="ex-lines"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
-    return ('<h4>In context</h4><div class="ex-scroll" tabindex="0" role="region" aria-label="Keyword in context">'
+    return ('<h3>In context</h3><div class="ex-scroll" tabindex="0" role="region" aria-label="Keyword in context">'
             f'{grid}</div>{_more(len(table), most)}')
 
 
