@@ -99,7 +99,7 @@ def test_the_board_by_mouse_and_keyboard(page, lab):
     page.keyboard.press("Enter")
     page.locator(".ex-about", has_text=wanted).wait_for()
     page.locator(".ex-save").click()
-    page.get_by_text("Saved: ").first.wait_for()
+    page.get_by_text("Saved in ").first.wait_for()
     assert {path.suffix for path in lab[1].rglob("explored/*/90-*")} == {".pdf", ".svg", ".png", ".csv", ".json"}
 
 

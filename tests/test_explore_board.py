@@ -175,9 +175,15 @@ def test_an_unknown_view_or_column_is_refused(made):
 def test_code_can_be_read_and_save_says_where(made, tmp_path):
     assert "a = 1 &lt; 2" in made.sheet.extra
     said = made.save()
-    assert said.startswith("Saved: ") and said in made.sheet.said
+    assert said.startswith("Saved in ") and said in made.sheet.said
     files = {path.suffix for path in tmp_path.rglob("90-contrasts-words-elm-post-rest.*")}
     assert files == {".pdf", ".svg", ".png", ".csv", ".json"}
+
+
+def test_a_view_without_a_figure_saves_its_table(made, tmp_path):
+    made.shown.figure = None
+    assert made.save().startswith("Saved in ")
+    assert {path.suffix for path in tmp_path.rglob("90-*")} == {".csv", ".json"}
 
 
 def test_a_save_that_fails_says_why(made, tmp_path):

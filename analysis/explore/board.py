@@ -3,13 +3,14 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import json
 from pathlib import Path
 
 import anywidget
 import ipywidgets
 import traitlets
 
-from analysis import checks, explore, figures
+from analysis import checks, explore, figures, writing
 from analysis.explore import pages
 
 _LABELS = {"material": "What is counted", "by": "Grouped by", "group": "Group", "against": "Against", "voice": "Voice",
@@ -76,6 +77,7 @@ class Explorer(ipywidgets.VBox):
             width = {"period": "440px", "min_articles": "190px"}.get(name, "auto")
             control.layout = ipywidgets.Layout(width=width, max_width="440px")
             control.observe(self._chosen, names="index" if name == "period" else "value")
+        self.controls["period"].add_class("ex-period")
         self.sheet.on_msg(self._told)
         bar = ipywidgets.Box(list(self.controls.values()), layout=ipywidgets.Layout(flex_flow="row wrap", overflow="hidden"))
         super().__init__([bar, self.sheet], layout=ipywidgets.Layout(max_width="100%", overflow="hidden"))
@@ -262,10 +264,12 @@ class Explorer(ipywidgets.VBox):
         try:
             if self.shown.figure is None:
                 figures.save_table(self.shown.table, name=f"90-{name}", case=case, folder=self.folder)
+                writing.replaced(self.folder / case / f"90-{name}.json", json.dumps(how, indent=1, default=str).encode())
             else:
                 figures.save(self.shown.figure, self.shown.table, name=f"90-{name}", case=self.case.folder or case,
                              alt=self.shown.alt, folder=self.folder, provenance=how)
-            said = f"Saved: {self.folder / case / f'90-{name}'} (.pdf, .svg, .png, .csv, .json)"
+            files = sorted(path.name for path in self.folder.glob(f"*/90-{name}.*"))
+            said = f"Saved in {self.folder}: {', '.join(files)}"
         except Exception as error:  # noqa: BLE001  the view stays as it is
             said = f"Not saved: {error}"
         self.sheet.said = said
