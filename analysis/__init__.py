@@ -5,7 +5,7 @@ _HOMES = {"read_corpus": "corpus", "partition_corpus": "partitions", "extract": 
           "combine": "features"}
 _ROOMS = ("framing", "concordance", "cooccurrence", "networks", "sentiment", "annotation", "agreement", "aliases", "copies",
           "compare", "robustness", "measures", "plots", "methods", "tables", "figures", "lexicons", "tonewords", "languages",
-          "boilerplate", "collect")
+          "boilerplate", "collect", "explore")
 
 __all__ = [*_HOMES, *_ROOMS]
 __version__ = "0.1.0"

@@ -1,0 +1,75 @@
+"""What can be chosen, and the possible choice nearest to the wanted one."""
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from analysis.explore.cases import Case, days, whole
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What is compared, and how."""
+
+    material: str = "words"
+    by: str = "outlet"
+    group: str = ""
+    against: str = "rest"
+    voice: str = "all"
+    first: str | None = None
+    last: str | None = None
+    estimand: str = "circulated"
+    min_articles: int = 5
+    labelings: int = 999
+    seed: int = 0
+
+
+@lru_cache(maxsize=64)
+def _groups(case: Case, material: str) -> dict[str, tuple[str, ...]]:
+    """Return the columns of 2 to 60 filled values, and their values, most rows first."""
+    rows, found = whole(case, material, "all").rows, {}
+    for name in rows:
+        if name in ("article_id", "published", "published_day", "url", "title", "copy_cluster") or rows[name].dtype.kind in "fi":
+            continue
+        held = rows[name].dropna().astype(str)
+        sizes = held[held.str.strip() != ""].value_counts()
+        if 2 <= len(sizes) <= 60 or (name == "outlet" and len(sizes) > 1):
+            found[name] = tuple(sorted(sizes.index, key=lambda value: (-sizes[value], value)))
+    return found
+
+
+@lru_cache(maxsize=64)
+def _days(case: Case, material: str) -> tuple[str, ...]:
+    return tuple(sorted(days(whole(case, material, "all").rows).dropna().unique()))
+
+
+def options(case: Case, choices: Choices) -> dict[str, list[tuple[str, object]]]:
+    """Return the label and value of what is possible for each field with the other choices."""
+    groups = _groups(case, choices.material)
+    held = groups.get(choices.by, ())
+    known = _days(case, choices.material)
+    same = choices.material == "speakers" or choices.material.startswith("labels ")
+    return {"material": [(name, name) for name in case.materials],
+            "by": [(name.replace("_", " "), name) for name in groups],
+            "group": [(value, value) for value in held],
+            "against": [("the rest", "rest"), *[(value, value) for value in held if value != choices.group]],
+            "voice": [(name, name) for name in (["all"] if same else ["all", "own", "quoted"])],
+            "first": [("the first day", None), *[(day, day) for day in known]],
+            "last": [("the last day", None), *[(day, day) for day in known]],
+            "estimand": [(name, name) for name in ("circulated", "produced")]}
+
+
+def settled(case: Case, choices: Choices | None = None) -> tuple[Choices, list[str]]:
+    """Return the possible choices nearest to those wanted, and in words what had to be changed."""
+    fresh, said = choices is None, []
+    choices = choices or Choices()
+    for name in ("material", "by", "group", "against", "voice", "first", "last", "estimand"):
+        possible = [value for _, value in options(case, choices)[name]]
+        wanted = getattr(choices, name)
+        if possible and wanted not in possible:
+            choices = replace(choices, **{name: possible[0]})
+            said.append(f"{name}: {wanted!r} is not possible here; {possible[0]!r} instead.")
+    if choices.first and choices.last and choices.first > choices.last:
+        said.append(f"The period ended before it began: {choices.first} to {choices.last}, turned round.")
+        choices = replace(choices, first=choices.last, last=choices.first)
+    return choices, [] if fresh else said
