@@ -77,6 +77,8 @@ def _labels(folder: Path) -> dict[str, Counts]:
     if not runs or not (folder / "articles.csv").is_file():
         return {}
     pages = pd.read_csv(folder / "articles.csv")
+    if "published" in pages:
+        pages["published"] = pd.to_datetime(pages["published"], format="%Y-%m-%d", errors="coerce")
     if (folder / "outlets.csv").is_file():
         outlets = pd.read_csv(folder / "outlets.csv")
         pages = pages.merge(outlets, on="outlet", how="left", validate="many_to_one")

@@ -4,7 +4,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from analysis.explore.cases import Case, days, whole
+import pandas as pd
+
+from analysis.explore.cases import Case, articles_with, days, whole
+
+_NO_GROUPS = ("article_id", "published", "published_day", "url", "title", "copy_cluster", "read", "note", "notes", "annotator",
+              "annotator_kind", "text_hash", "sketch")
 
 
 @dataclass(frozen=True)
@@ -29,13 +34,22 @@ def _groups(case: Case, material: str) -> dict[str, tuple[str, ...]]:
     """Return the columns of 2 to 60 filled values, and their values, most rows first."""
     rows, found = whole(case, material, "all").rows, {}
     for name in rows:
-        if name in ("article_id", "published", "published_day", "url", "title", "copy_cluster") or rows[name].dtype.kind in "fi":
+        if name in _NO_GROUPS or rows[name].dtype.kind in "fi":
             continue
         held = rows[name].dropna().astype(str)
         sizes = held[held.str.strip() != ""].value_counts()
         if 2 <= len(sizes) <= 60 or (name == "outlet" and len(sizes) > 1):
             found[name] = tuple(sorted(sizes.index, key=lambda value: (-sizes[value], value)))
-    return found
+    if not found and 2 <= len(rows) <= 60:
+        return {"article_id": tuple(rows["article_id"].astype(str))}
+    first = [name for name in found if name != "outlet" and not within_outlets(rows, name)]
+    order = ["outlet"] if len(found.get("outlet", ())) <= 60 else [*first, "outlet"]
+    return {name: found[name] for name in dict.fromkeys([*order, *found]) if name in found}
+
+
+def within_outlets(rows: pd.DataFrame, by: str) -> bool:
+    """Return whether an outlet has articles in several groups."""
+    return by != "outlet" and "outlet" in rows and bool((rows.groupby("outlet")[by].nunique() > 1).any())
 
 
 @lru_cache(maxsize=64)
@@ -72,4 +86,8 @@ def settled(case: Case, choices: Choices | None = None) -> tuple[Choices, list[s
     if choices.first and choices.last and choices.first > choices.last:
         said.append(f"The period ended before it began: {choices.first} to {choices.last}, turned round.")
         choices = replace(choices, first=choices.last, last=choices.first)
+    most = int(articles_with(case, choices.material, choices.voice).max(initial=0))
+    if 0 < most < choices.min_articles:
+        said.append(f"No item stands in {choices.min_articles} articles; items in {most} or more instead.")
+        choices = replace(choices, min_articles=most)
     return choices, [] if fresh else said

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from analysis import checks, measures, plots
 from analysis.explore.calls import Call, Named
 from analysis.explore.cases import Case, articles_with, counts
-from analysis.explore.choices import Choices
+from analysis.explore.choices import Choices, within_outlets
 from analysis.explore.spots import Spot, named
 
 VIEWS = ("contrasts", "two groups", "word shift", "prevalence", "co-occurrence", "network", "tone", "timeline", "outlets")
@@ -77,6 +77,8 @@ def _contrast(case: Case, choices: Choices) -> Call:
     named_groups = {"groups": pair[:1]}
     if choices.against != "rest":
         named_groups |= {"against": "each"}
+    if within_outlets(counts(case, choices.material, voice=choices.voice).rows, choices.by):
+        named_groups |= {"cluster": "article_id"}
     return Call("compare.contrasts", _counts(case, choices), choices.by, **named_groups, estimand=choices.estimand,
                 labelings=choices.labelings, seed=choices.seed)
 
@@ -125,8 +127,9 @@ def _made(case: Case, choices: Choices, view: str, items: list[str]):
                 lambda table, ax: cut(table, "table", ax, "heat_map"), 4.4)
     if view == "timeline":
         every = _every(case, choices)
-        return (Call("compare.timeline", _counts(case, choices, items=items[:4], presence=choices.material != "tone"), every=every,
-                     **(how | ({"measure": Named("measures.mean", measures.mean)} if choices.material == "tone" else {}))),
+        toned = {"measure": Named("measures.mean", measures.mean)} if choices.material == "tone" else {}
+        made = _counts(case, choices, items=items[:4], presence=choices.material != "tone")
+        return (Call("compare.timeline", made, every=every, **how, **toned),
                 lambda table, ax: cut(table, "table", ax, "timeline"), 3.4)
     groups = [choices.group] + [choices.against] * (choices.against != "rest")
     kind = "tone" if view == "tone" else "prevalence"
@@ -148,6 +151,8 @@ def _note(case: Case, choices: Choices, table: pd.DataFrame) -> str:
     said = [f"{fewer:,} items in fewer than {choices.min_articles} articles are left out." if fewer else "",
             "Exploratory: chosen while looking." if "p_adjusted" in table else "",
             case.caption + "." if case.caption and choices.material.startswith("labels") else ""]
+    if table.attrs.get("cluster") == "article_id":
+        said.append("Outlets have articles in several groups: articles are re-drawn, copies too.")
     if "strata" in table.attrs and table.attrs["strata"]:
         said.append(f"Compared within {table.attrs['strata']}.")
     if "note" in table:
