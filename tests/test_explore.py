@@ -31,6 +31,7 @@ def test_every_view_is_drawn_and_its_code_makes_the_same_table(case):
     for wanted in (choices, pair):
         for view in explore.views(case, wanted):
             shown = explore.shown(case, wanted, view)
+            assert len(shown.table)
             assert len(shown.code.splitlines()) == 3 and shown.alt
             exec(shown.code, again := {})
             pd.testing.assert_frame_equal(again["table"], shown.table)

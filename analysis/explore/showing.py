@@ -39,7 +39,8 @@ def views(case: Case, choices: Choices) -> list[str]:
         left_out.add("tone")
     if choices.material != "words" or choices.against == "rest":
         left_out.add("word shift")
-    if choices.material in ("words", "frames"):
+    held = counts(case, choices.material, voice=choices.voice, min_articles=choices.min_articles)
+    if choices.material in ("words", "frames") or len(held.rows) < 5 or len(held.items) < 2:
         left_out |= {"co-occurrence", "network"}
     return [view for view in VIEWS if view not in left_out]
 
@@ -97,13 +98,15 @@ def _strongest(case: Case, choices: Choices) -> list[str]:
 
 
 def _of_pair(table: pd.DataFrame, choices: Choices) -> pd.DataFrame:
-    return table[(table["group"].astype(str) == choices.group) & (table["against"].astype(str) == choices.against)]
+    own = table[table["group"].astype(str) == choices.group]
+    return own if choices.against == "rest" else own[own["against"].astype(str) == choices.against]
 
 
 def _made(case: Case, choices: Choices, view: str, items: list[str]):
     """Return the call that makes the table, how it is drawn, and how high."""
     how = {"estimand": choices.estimand}
-    pair = f"table[(table['group'] == {choices.group!r}) & (table['against'] == {choices.against!r})]"
+    rest = choices.against == "rest"
+    pair = f"table[table['group'] == {choices.group!r}]" if rest else f"table[table['against'] == {choices.against!r}]"
 
     def cut(table, words, ax, kind, **more):
         return Call(f"plots.{kind}", Named(words, table), ax, **more)
@@ -151,7 +154,8 @@ def _note(case: Case, choices: Choices, table: pd.DataFrame) -> str:
     said = [f"{fewer:,} items in fewer than {choices.min_articles} articles are left out." if fewer else "",
             "Exploratory: chosen while looking." if "p_adjusted" in table else "",
             case.caption + "." if case.caption and choices.material.startswith("labels") else ""]
-    if table.attrs.get("cluster") == "article_id":
+    rows = counts(case, choices.material, voice=choices.voice).rows
+    if "p_adjusted" in table and choices.by != "article_id" and within_outlets(rows, choices.by):
         said.append("Outlets have articles in several groups: articles are re-drawn, copies too.")
     if "strata" in table.attrs and table.attrs["strata"]:
         said.append(f"Compared within {table.attrs['strata']}.")
