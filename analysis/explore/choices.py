@@ -10,6 +10,7 @@ from analysis.explore.cases import Case, articles_with, days, whole
 
 _NO_GROUPS = ("article_id", "published", "published_day", "url", "title", "copy_cluster", "read", "note", "notes", "annotator",
               "annotator_kind", "text_hash", "sketch")
+_AT_FIRST = 950  # items compared before anybody asks for more: a redraw of them is quick; the note says how many are left out
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,10 @@ def settled(case: Case, choices: Choices | None = None) -> tuple[Choices, list[s
         said.append(f"The period ended before it began: {choices.first} to {choices.last}, turned round.")
         choices = replace(choices, first=choices.last, last=choices.first)
     most = int(articles_with(case, choices.material, choices.voice).max(initial=0))
+    if fresh:
+        held = sorted(articles_with(case, choices.material, choices.voice), reverse=True)
+        if len(held) > _AT_FIRST:
+            choices = replace(choices, min_articles=max(choices.min_articles, int(held[_AT_FIRST]) + 1))
     if 0 < most < choices.min_articles:
         said.append(f"No item stands in {choices.min_articles} articles; items in {most} or more instead.")
         choices = replace(choices, min_articles=most)
