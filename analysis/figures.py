@@ -21,7 +21,9 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from analysis import checks, networks, tables, writing
+from analysis import provenance as origins
 from analysis.plots import STYLE
+from analysis.provenance import fingerprint
 from analysis.tables import safe_cells
 
 WIDTHS = {"column": 3.5, "page": 7.0}  #: inches: one column of a journal page, the full width of its text
@@ -29,8 +31,8 @@ NAME = re.compile(r"\d\d-[a-z0-9]+(-[a-z0-9]+)*")
 #: Windows has devices of these names, and does without dots and spaces at the end.
 _FOLDER = re.compile(rf"(?!({writing.DEVICES})(\.|$))" r"[^\x00-\x1f\x7f<>:\"/\\|?*\ud800-\udfff]{0,199}"
                      r"[^\x00-\x1f\x7f<>:\"/\\|?*\ud800-\udfff. ]", re.IGNORECASE)
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _SCREEN = 100  # pixels an inch in a notebook; its image has twice as many, which is sharp and not heavy
+_SHARP = {"png": {"dpi": 300}}
 
 
 @dataclass(frozen=True)
@@ -102,8 +104,11 @@ def canvas(width: str = "column", height: float = 2.6, *, rows: int = 1, columns
         return figure, figure.subplots(rows, columns, **options)
 
 
-def save(figure: Figure, table: pd.DataFrame, *, name: str, case: str, alt: str, folder="../figures") -> SavedFigure:
+def save(figure: Figure, table: pd.DataFrame, *, name: str, case: str | Path, alt: str, folder: str | Path = "../figures",
+         provenance: Mapping | None = None) -> SavedFigure:
     """Return the saved figure, after writing ``<folder>/<case>/<name>`` as .pdf, .svg, .png (300 dpi) and .csv.
+
+    The PDF, SVG and PNG say in their metadata what the figure is: name, alt text, case, `fingerprint` of the case's data, versions.
 
     Parameters
     ----------
@@ -112,14 +117,16 @@ def save(figure: Figure, table: pd.DataFrame, *, name: str, case: str, alt: str,
     name : str
         Two digits of the notebook, then what it shows: "01-issue-dimensions".
     case : str or path
-        The case's name; of a path the last part counts.
+        The case's folder; its last part names the folder of the figure. A name alone will do, but has no fingerprint.
     alt : str
         The figure in words: what is drawn and what one sees.
+    provenance : mapping, optional
+        ``code``, the calls that draw the figure, and ``choices``. They go into the metadata, and all of these to ``<name>.json``.
 
     Raises
     ------
     InputError
-        If the name is of another shape or the alt text is empty.
+        If the name is of another shape, the alt text is empty or the provenance has other keys or values.
 
     Examples
     --------
@@ -132,18 +139,16 @@ def save(figure: Figure, table: pd.DataFrame, *, name: str, case: str, alt: str,
         raise checks.refusal("alt", arrived="no text", expected="a sentence that says what the figure shows",
                              fix="Write it for a reader who cannot see the image.")
     stem = _stem(name, case=case, folder=folder)
-    about, screen = {"Title": stem.name, "Description": alt}, io.BytesIO()
-    undated = {"Title": stem.name, "Subject": alt, "CreationDate": None, "ModDate": None, "Producer": None, "Creator": None}
-    about, undated = ({key: value if value is None else _printable(value) for key, value in texts.items()}
-                      for texts in (about, undated))
-    drawings = {"pdf": {"metadata": undated}, "svg": {"metadata": about | {"Date": None, "Creator": None}},
-                "png": {"metadata": about | {"Software": None}, "dpi": 300}}
+    about, screen = origins.facts(name, case=case, alt=alt, given=provenance), io.BytesIO()
     with style():
-        for suffix, options in drawings.items():
-            figure.savefig(drawn := io.BytesIO(), format=suffix, **options)
-            writing.replaced(f"{stem}.{suffix}", drawn.getvalue())
+        for suffix, texts in origins.metadata(about).items():
+            figure.savefig(drawn := io.BytesIO(), format=suffix, metadata=texts, **_SHARP.get(suffix, {}))
+            written = drawn.getvalue()
+            writing.replaced(f"{stem}.{suffix}", origins.spoken(written, about) if suffix == "svg" else written)
         figure.savefig(screen, format="png", dpi=2 * _SCREEN, metadata={"Software": None})
     _write_csv(table, f"{stem}.csv")
+    if provenance is not None:
+        writing.replaced(f"{stem}.json", origins.described(about))
     return SavedFigure(name, stem.parent.name, alt, screen.getvalue(), round(figure.get_figwidth() * _SCREEN))
 
 
@@ -257,7 +262,7 @@ def _plain_network(graph, places: dict):
     """Return a copy, sorted by name, with the places, and with names and values that XML can hold."""
     import networkx as nx
 
-    names = {node: _printable(str(node)) for node in graph}
+    names = {node: writing.printable(str(node)) for node in graph}
     changed = sorted(repr(node) for node, name in names.items() if name != str(node))
     if len(set(names.values())) < len(names):
         raise checks.refusal("network", arrived=f"actors of the same name: {checks.listing(changed or names)}",
@@ -276,7 +281,7 @@ def _plain_network(graph, places: dict):
 def _plain(rows: list[dict]) -> list[dict]:
     """Return the attributes without missing and infinite ones, each of one kind in all rows: number, truth or text."""
     table = pd.DataFrame(rows, dtype=object)
-    made = {name: _MADE.get(pd.api.types.infer_dtype(table[name]), lambda value: _printable(str(value))) for name in table}
+    made = {name: _MADE.get(pd.api.types.infer_dtype(table[name]), lambda value: writing.printable(str(value))) for name in table}
     return [{name: made[name](value) for name, value in row.items() if pd.notna(value) and value not in (math.inf, -math.inf)}
             for row in rows]
 
@@ -286,11 +291,6 @@ def _six_digits(value) -> float:
 
 
 _MADE = {"integer": int, "boolean": bool, "floating": _six_digits, "mixed-integer-float": _six_digits}
-
-
-def _printable(text: str) -> str:
-    """Return the text with characters that XML or a line of CSV cannot hold as escapes."""
-    return _UNPRINTABLE.sub(lambda match: match.group().encode("unicode_escape").decode("ascii"), text)
 
 
 def _stem(name: str, *, case, folder) -> Path:

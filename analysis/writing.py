@@ -2,9 +2,20 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 DEVICES = r"con|prn|aux|nul|com\d|lpt\d"  #: no names of files on Windows
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+
+
+def printable(text: str) -> str:
+    """Return the text with characters that XML or a line of CSV cannot hold as escapes.
+
+    >>> printable("Elm\\x01Post")
+    'Elm\\\\x01Post'
+    """
+    return _UNPRINTABLE.sub(lambda match: match.group().encode("unicode_escape").decode("ascii"), text)
 
 
 def replaced(path: str | Path, data: bytes) -> Path:

@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import __main__ as command, checks, figures, plots, writing
+from analysis import __main__ as command
+from analysis import checks, figures, plots, writing
 
 NASTY = {
     "formula": "=HYPERLINK(\"https://elm.example\",\"Elm\")", "plus": "+1+1", "minus": "-2+3|cmd", "at": "@SUM(A1)",
@@ -56,7 +57,7 @@ def contrasts(name):
 
 def graph(name):
     made = nx.Graph()
-    made.add_node(name, units=3, **{"kind": name})
+    made.add_node(name, units=3, kind=name)
     made.add_edge(name, OTHER, weight=1.5, joint=3, note=name)
     return made
 
@@ -159,7 +160,7 @@ def test_every_name_can_stand_in_a_network(name, tmp_path):
     made.graph["measure"] = name
     path = figures.save_network(made, name="03-pairs", case="case", folder=tmp_path, places={name: (0, 1), OTHER: (1, 0)})
     for back in (nx.read_gexf(path), nx.read_graphml(path.with_suffix(".graphml"))):
-        plain = {figures._printable(name), OTHER}
+        plain = {writing.printable(name), OTHER}
         assert {str(data.get("label", node)) for node, data in back.nodes(data=True)} == plain or set(back) == plain
 
 
@@ -174,7 +175,7 @@ def test_no_html_is_made_of_names(name, tmp_path):
     made = command._images_with_alt(nbformat.v4.new_notebook(cells=cells))
     tags = tags_of("".join(output.data["text/html"] for output in made.cells[1].outputs))
     assert {tag for tag, _ in tags} <= {"img", "table", "thead", "tr", "th", "tbody", "td"}
-    (image, attributes), = [pair for pair in tags if pair[0] == "img"]
+    (_, attributes), = [pair for pair in tags if pair[0] == "img"]
     assert [key for key, _ in attributes] == ["alt", "width", "src"]
     assert dict(attributes)["alt"] == html.unescape(html.escape(name))
 
