@@ -159,7 +159,8 @@ def suggest(source, *, min_articles: int = 3, columns: str = "", **reading) -> N
 
 def boilerplate(source, *, columns: str = "", **reading) -> None:
     """Print a draft of cleaning rules: lines that recur across articles of one outlet; the others as those of ``extract``."""
-    from analysis import boilerplate as lines, read_corpus
+    from analysis import boilerplate as lines
+    from analysis import read_corpus
 
     print(lines.draft(read_corpus(source, columns=_pairs(columns), **reading)), end="")
 
@@ -450,7 +451,8 @@ def main(arguments: list[str] | None = None) -> int:
         return 130
     except OSError as error:  # no permission, a full disk
         print(checks.refusal(str(error.filename or "a file"), arrived=error.strerror or error,
-                             expected="one that can be read and written", fix="Check its permissions, and the room on the disk."), file=sys.stderr)
+                             expected="one that can be read and written",
+                             fix="Check its permissions, and the room on the disk."), file=sys.stderr)
         return 2
     return 0
 

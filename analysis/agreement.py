@@ -311,7 +311,7 @@ def _pairs(labels: Counts, reference: Counts) -> pd.DataFrame:
     for name in (name for name in own if name in other):
         both = pd.DataFrame({"label": own[name], "reference": other[name]}, dtype=object).dropna().sort_index()
         if _scale(both)[0] == "set":
-            tables += [both.map(lambda found: str(int(member in found))).assign(variable=member)
+            tables += [both.map(lambda found, member=member: str(int(member in found))).assign(variable=member)
                        for member in sorted(frozenset().union(*both.stack()))]
         else:
             tables.append(both.map(_text).replace(f"^{name}:", "", regex=True).assign(variable=name))

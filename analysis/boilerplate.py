@@ -96,7 +96,8 @@ def rules(proposals: pd.DataFrame) -> str:
             continue
         fields = {"name": f"recurring {number}", "where": "line" if inside else row["place"],
                   "pattern": _pattern(row["line"], place=row["place"]), "about": about}
-        parts.append("\n".join([f"\n# {_quoted(row['line'])}\n[[rule]]", *(f"{name} = {_quoted(value)}" for name, value in fields.items())]))
+        lines = [f"\n# {_quoted(row['line'])}\n[[rule]]", *(f"{name} = {_quoted(value)}" for name, value in fields.items())]
+        parts.append("\n".join(lines))
     return "\n".join(parts) + "\n"
 
 

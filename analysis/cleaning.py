@@ -147,7 +147,7 @@ def _noise_lines(raw: str, spans: list[tuple], *, title: str, rules: lexicons.No
     for rule in rules.near("block", raw):
         for number, (start, _) in enumerate(spans):
             if number not in gone and (match := rule.pattern.match(raw, start)):
-                inside = takewhile(lambda line: spans[line][1] <= match.end(), range(number, len(spans)))  # noqa: B023
+                inside = takewhile(lambda line: spans[line][1] <= match.end(), range(number, len(spans)))
                 gone |= dict.fromkeys(inside, rule.name)
     left = [number for number in range(len(lines)) if number not in gone]
     short = {number for number in left if len(lines[number]) <= LONGEST}

@@ -107,7 +107,8 @@ def contrasts(counts: Counts, by: str | None = None, *, groups=None, against: st
         differences of unit means, tested by Welch's t.
     by : column of the rows that holds the groups; taken from *planned* if left out
     groups : those of *by* whose contrasts are wanted (all by default): of pairs, those with one of them, which comes first.
-        Rows of the others stay in the rest. What is tested, and what p is adjusted for, is what is wanted: decide before looking.
+        Rows of the others stay in the rest. What is tested, and what p is adjusted for, is what is wanted: decide before
+        looking.
     against : "rest" (each group against the others, itself excluded; the default) or "each" (pairs, each within its own rows;
         adjusted for the number of pairs by Bonferroni)
     cluster : column of what is re-drawn. By default "outlet" where groups are coarser than outlets (labels move with whole
@@ -185,8 +186,9 @@ def contrasts(counts: Counts, by: str | None = None, *, groups=None, against: st
     Raises
     ------
     InputError
-        Unknown column, level or group, no items, fewer than two groups, a cluster with rows in two groups, a prior that is not above
-        0, a seed or number of labelings that is none, groups too small or unlike for the score test, stop_after for more than
+        Unknown column, level or group, no items, fewer than two groups, a cluster with rows in two groups, a prior that is not
+        above 0, a seed or number of labelings that is none, groups too small or unlike for the score test, stop_after for more
+        than
         one test, or too few labelings for Benjamini–Hochberg: with fewer than tests / alpha it would silently find nothing.
 
     Examples
@@ -452,7 +454,8 @@ def _one_family(design: Design, procedure: Procedure, place: dict) -> pd.DataFra
         part = _contrast_rows(design, pair, gate=procedure.gate, scored=judged.units[at], smallest=judged.smallest[at],
                               reasons=judged.reasons[at], test=tests[at], p_rarefied=p_rarefied)
         lengths |= {name: length} if length else {}
-        detectable |= {name: effect for effect in _smallest_detectable(part, ratio=not design.sample.of_size_one)}
+        for effect in _smallest_detectable(part, ratio=not design.sample.of_size_one):  # one, or none
+            detectable[name] = effect
         _require_free(place, part)
         parts.append(pd.concat([pd.DataFrame(place, index=part.index), part], axis=1).iloc[shown])
     table = pd.concat(parts, ignore_index=True)

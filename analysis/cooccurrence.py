@@ -649,9 +649,9 @@ def _swapped(places: Incidence, first, second, *, rng, draws: int, sides) -> tup
     """
     observed = places.values.toarray().astype(bool)
     before, blocks = int(rng.integers(draws + 1)), sides[:1] if (sides[0] == sides[1]).all() else sides
-    drawn = np.empty((draws, len(first)), np.int32)
+    drawn, named = np.empty((draws, len(first)), np.int32), observed
     for draw in range(draws):
-        named = observed if draw in (0, before) else named
+        named = observed if draw == before else named
         for _ in range(_SWEEPS):
             named = named.copy()
             for block in blocks:

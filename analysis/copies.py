@@ -251,8 +251,8 @@ def _warn_of_codes(features: Features) -> None:
     """Warn if the features are of packs between which copies cannot be found, as their hashes were made codes one by one."""
     notes = features.manifest["publication"]
     if len(notes) > 1 and not all(note.get("linkable", True) or note["reference_articles"] for note in notes):
-        warnings.warn("copies between packs that were published apart are not found: codes stand for their hashes; publish them "
-                      "with each other as reference=[…], or with linkable=True", stacklevel=3)
+        warnings.warn("copies between packs that were published apart are not found: codes stand for their hashes; publish "
+                      "them with each other as reference=[…], or with linkable=True", stacklevel=3)
 
 
 def _guesses(articles: pd.DataFrame, cluster: np.ndarray) -> pd.Series:

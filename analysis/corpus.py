@@ -450,7 +450,7 @@ def _dates(table: pd.DataFrame, date_format: str | None, *, faulty: str) -> tupl
         raise checks.refusal("published", arrived=checks.listing(f"{words[row]!r} ({name})" for row, name in wrong.items()),
                              expected=f"dates written as {date_format or 'YYYY-MM-DD'}",
                              fix="Say how they are written, as in date_format='%m/%d/%Y'.")
-    asked = {row: f" written as {date_format or 'YYYY-MM-DD'}" for row in wrong.index}
+    asked = dict.fromkeys(wrong.index, f" written as {date_format or 'YYYY-MM-DD'}")
     return dates, [f"published {checks.listing([repr(words[row])])} is not a whole date{asked.get(row, '')}; left missing"
                    if flag else None for row, flag in unread.items()]
 

@@ -374,4 +374,5 @@ def rarefied(design: Design, pair, *, seed: int) -> tuple[Design, int] | None:
     longer = longer[np.argsort(counts.rows["article_id"].to_numpy(str)[longer], kind="stable")]
     length = counts.size[:, 0].copy()
     length[longer] = np.random.default_rng(seed).choice(lengths, len(longer))
-    return design_of(counts.thinned(length, seed=seed), design.plan, design.groups, wanted=design.wanted), max(int(min(medians)), 1)
+    thinned = design_of(counts.thinned(length, seed=seed), design.plan, design.groups, wanted=design.wanted)
+    return thinned, max(int(min(medians)), 1)

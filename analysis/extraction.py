@@ -145,7 +145,7 @@ def _require_sendable(scorers: Sequence[scoring.Scorer]) -> None:
     for scorer in scorers:
         try:
             pickle.dumps(scorer)
-        except Exception as error:  # noqa: BLE001 - pickle raises whatever a part of the scorer does
+        except Exception as error:  # pickle raises whatever a part of the scorer does
             fix = "Define its class in a module and load its model when it is needed, or use workers=1."
             raise checks.refusal(f"scorer {scorer.name}", arrived=f"what can not be pickled ({error})",
                                  expected="a scorer that can be sent to other processes", fix=fix) from error

@@ -18,7 +18,8 @@ from pandas.api import types
 from pyarrow import compute
 from scipy import sparse
 
-from analysis import checks, lexicons, packs as files, publishing, reading, stored
+from analysis import checks, lexicons, publishing, reading, stored
+from analysis import packs as files
 
 LAYERS = reading.LAYERS
 TABLES = (*reading.TABLES, "terms")

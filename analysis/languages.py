@@ -10,7 +10,7 @@ import tomllib
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -149,7 +149,7 @@ def _detected(text: str) -> tuple[str | None, str]:
     return language, DETECTED if language else UNSURE
 
 
-@lru_cache(maxsize=None)
+@cache
 def _script(letter: str) -> str:
     """Return the script of a letter."""
     name = unicodedata.name(unicodedata.normalize("NFKC", letter)[0], "no").split(" ")[0]  # a wide Latin letter is one, too

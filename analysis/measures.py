@@ -107,7 +107,7 @@ def _fisher(a, n, b, m):
 
     def exact(a, n, b, m):
         """Return the p of one item."""
-        counted = all(float(value).is_integer() for value in (a, n, b, m)) and 0 < a + b and min(n, m) > 0
+        counted = all(float(value).is_integer() for value in (a, n, b, m)) and a + b > 0 and min(n, m) > 0
         return fisher_exact([[a, n - a], [b, m - b]]).pvalue if counted else np.nan
 
     return np.vectorize(exact, otypes=[float])(a, n, b, m)
@@ -153,7 +153,7 @@ def log_ratio_conservative(*, alpha: float = 0.05, tests: int = 1) -> Measure:
 
     def nearest(a, n, b, m):
         """Return the end nearest 0."""
-        from scipy.special import betaincinv, betainccinv
+        from scipy.special import betainccinv, betaincinv
 
         tail = alpha / 2 / tests
         ends = (np.where(a > 0, betaincinv(np.maximum(a, 1e-9), b + 1, tail), 0.0),

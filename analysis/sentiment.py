@@ -31,7 +31,8 @@ import pandas as pd
 from analysis import checks
 from analysis.counts import Counts, Sums, evidence, group_codes, in_voice, metadata_of, of_estimand, set_apart, tallied
 from analysis.features import Features
-from analysis.reading import reasons, scorers, stance, valence as _valence
+from analysis.reading import reasons, scorers, stance
+from analysis.reading import valence as _valence
 
 LABELS = ("negative", "neutral", "positive")
 REST = ""  #: the word under which stands what is not listed by word
@@ -162,8 +163,8 @@ def shares(features: Features, *, scorer: str = "directed", voice: str = "all", 
     -------
     Counts
         Articles × "Aria:negative", "Aria:neutral", "Aria:positive", …, per "labelled mention". The label is the most likely
-        one, of equally likely ones the first of these. ``per_article()`` gives each article's shares, as ``compare`` takes means
-        of articles.
+        one, of equally likely ones the first of these. ``per_article()`` gives each article's shares, as ``compare`` takes
+        means of articles.
 
     Raises
     ------

@@ -78,7 +78,7 @@ def _wrong_columns(table: pd.DataFrame, name: str) -> str:
         if values is None or not (_IS[kind](values.dtype) or kind == "str" and values.isna().all()) or \
                 kind == "int64" and values.isna().any() or column in ("term", "article_id") and values.isna().any():
             return f"column {column}"
-    hashes, sketches = (table[column] if column in table else () for column in ("text_hash", "sketch"))
+    hashes, sketches = (table.get(column, ()) for column in ("text_hash", "sketch"))
     if not all(type(digest) is bytes and len(digest) == 32 for digest in hashes):
         return "column text_hash"
     return "" if all(isinstance(sketch, np.ndarray) and sketch.dtype == np.uint64 for sketch in sketches) else "column sketch"

@@ -205,7 +205,7 @@ def _said(table: pd.DataFrame, chosen: Sequence[str], *, told: Sequence[str], no
 def _default(table: pd.DataFrame) -> list[str]:
     """Return the columns that a paper shows of such a table."""
     if {"group", "against", "item", "p_adjusted"} <= set(table):
-        leading = [name for name in table.columns[:table.columns.get_loc("group")]]
+        leading = list(table.columns[:table.columns.get_loc("group")])
         several = [name for name in ("against",) if table[name].nunique() > 1]
         counted = ["n", "n_against"] if _parts(table, "n") or table.attrs.get("measure") == "log rate ratio" else []
         wanted = [*leading, "item", "group", *several, *counted, "units", "estimate", "p_adjusted"]

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from itertools import islice
 from uuid import uuid4
 
@@ -74,10 +75,8 @@ def _pooled(work: Callable, tasks: dict, *, workers: int) -> Iterator[tuple[int,
     pool = ProcessPoolExecutor(min(workers, len(tasks)), mp_context=get_context("spawn"), initializer=_end_with_parent)
     try:
         numbers = {}
-        try:
+        with suppress(BrokenProcessPool):  # killed before all were on their way
             numbers.update((pool.submit(work, task), number) for number, task in tasks.items())
-        except BrokenProcessPool:  # killed before all were on their way
-            pass
         for future in as_completed(list(numbers)):
             number = numbers.pop(future)
             if not isinstance(future.exception(), BrokenProcessPool):

@@ -16,7 +16,8 @@ from analysis import framing, load_features
 
 HERE = Path(__file__).resolve().parent
 KEY, AGAIN, SMALLEST = 10.83, 3.84, 16
-BINS = {"articles": [0, 1, 2, 3, 4, 5, 8, np.inf], "largest share": [0, 0.2, 0.3, 0.4, 0.5, 1], "DP": [0, 0.3, 0.5, 0.7, 0.8, 0.9, 1]}
+BINS = {"articles": [0, 1, 2, 3, 4, 5, 8, np.inf], "largest share": [0, 0.2, 0.3, 0.4, 0.5, 1],
+        "DP": [0, 0.3, 0.5, 0.7, 0.8, 0.9, 1]}
 
 
 def found(*, splits: int = 6, seed: int = 0) -> pd.DataFrame:

@@ -221,7 +221,8 @@ def meetings(material: Material) -> Line:
     sides = {"co-occurrence, from the sentences": (
                  lambda: cooccurrence.matrix(places), lambda: peers.pairs(sentences), Bar(15, 20)),
              "co-occurrence, from the mentions": (
-                 lambda: cooccurrence.matrix(cooccurrence.incidence(features)), lambda: peers.pairs_of_mentions(*columns), None)}
+                 lambda: cooccurrence.matrix(cooccurrence.incidence(features)),
+                 lambda: peers.pairs_of_mentions(*columns), None)}
 
     def check() -> None:
         for work, (ours, theirs, _) in sides.items():

@@ -118,7 +118,8 @@ def copied(shared: Path, *, articles: int) -> list[str]:
     texts, random, copies = [text.partition("\n\n")[2].split() for text in news(shared)], Random(0), []
     for number in range(articles):
         words, share = list(texts[number % len(texts)]), random.random() / 10
-        copies.append(" ".join(f"edit{number}x{place}" if random.random() < share else word for place, word in enumerate(words)))
+        copies.append(" ".join(f"edit{number}x{place}" if random.random() < share else word
+                               for place, word in enumerate(words)))
     return copies
 
 

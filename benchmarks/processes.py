@@ -29,8 +29,9 @@ def write(path: str, articles: str, shared: str) -> None:
 
 def extract(path: str, to: str, workers: str, articles: str = "2000") -> None:
     """Extract the corpus in partitions of so many *articles* with so many workers, and print this process's peak memory."""
-    import analysis
     from material import LISTS
+
+    import analysis
 
     analysis.extract(analysis.partition_corpus(path, articles=int(articles)), **LISTS, workers=int(workers), to=to)
     print(peak())
@@ -54,7 +55,7 @@ def load(folder: str) -> None:
 
 
 def contrasts(articles: str, terms: str, labelings: str, test: str = "permutation") -> None:
-    """Compare two outlets' words, and print the peak memory before and after, and the seconds and those of processors between."""
+    """Compare two outlets' words, and print the peak memory before and after, the seconds, and those of processors."""
     from material import invented_words
 
     from analysis import compare

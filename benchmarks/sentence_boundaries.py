@@ -95,9 +95,9 @@ def main() -> None:
     parser.add_argument("--train", type=Path, required=True, help="a table with the column article_content, in Latin-1")
     table = pd.read_csv(parser.parse_args().train, encoding="latin-1")
     halves = gold()
-    for name, split in splitters(table["article_content"].tolist()).items():
+    for name, found_by in splitters(table["article_content"].tolist()).items():
         for half, cases in halves.items():
-            found = scores(split, cases)._asdict()
+            found = scores(found_by, cases)._asdict()
             print(f"{name:10} {half:12} " + "  ".join(f"{label} {value:.3f}" for label, value in found.items()))
 
 

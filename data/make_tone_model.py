@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -108,7 +109,7 @@ def common_words(material: Material) -> tuple[list[str], list[str]]:
 
 def sentences_of(material: Material) -> list[str]:
     bounds = material.batch.bounds
-    return [material.batch.text[start:stop - 1] for start, stop in zip(bounds, bounds[1:], strict=False)]
+    return [material.batch.text[start:stop - 1] for start, stop in pairwise(bounds)]
 
 
 def vectors(material: Material, words: Sequence[str]) -> np.ndarray:

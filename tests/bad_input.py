@@ -13,8 +13,9 @@ import json
 import os
 import socket
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -22,7 +23,8 @@ import pandas as pd
 import pyarrow
 from pyarrow import parquet
 
-from analysis import __main__ as command, annotation, extract, lexicons, load_features, read_corpus
+from analysis import __main__ as command
+from analysis import annotation, extract, lexicons, load_features, read_corpus
 
 ONE, TWO = "Ferries ran on Monday. Berg was calm.", "Boats left the harbour.\n\nNobody came."
 GOOD = [{"article_id": "g1", "outlet": "Elm Post", "text": ONE}, {"article_id": "g2", "outlet": "Port News", "text": TWO}]
@@ -44,7 +46,7 @@ class Row(NamedTuple):
     listed: str | None
     left: tuple[str, ...] = ("g1", "g2")
     given: int = 3  #: articles: those that are left and those that are listed
-    options: dict = {}
+    options: Mapping = MappingProxyType({})
     extracted: str = ""  #: words in the message of ``extract``, where that refuses what could be read
 
 
@@ -194,7 +196,7 @@ FOLDERS = [
     Row("columns named for a folder without a manifest", files(), "columns: got outlet for a folder", "refused",
         options={"columns": {"outlet": "Medium"}}),
     Row("only what is no text", folder({"a.txt": PDF, "b.txt": ""}, good=False), "no text with a word in it", "a PDF", (), 2),
-    Row("other kinds of files", files(bad_docx="x", page_html="x", **{"g1_txt_gz": "x"}), None, "not a .txt file", given=5),
+    Row("other kinds of files", files(bad_docx="x", page_html="x", g1_txt_gz="x"), None, "not a .txt file", given=5),
     Row("a name with a line break", folder({"bad\nname.txt": "Rain fell."}), None, None, ("bad\nname", "g1", "g2")),
     Row("a name of 250 characters", folder({f"{'b' * 246}.txt": "Rain fell."}), None, None, ("b" * 246, "g1", "g2")),
     Row("a name that is no UTF-8", folder({os.fsdecode(b"caf\xe9.txt"): "Rain fell."}), None, "not UTF-8"),

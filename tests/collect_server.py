@@ -20,6 +20,9 @@ def answer(body=PAGE, status=200, *, length=True, **headers):
     return f"HTTP/1.1 {status} Whatever\r\n{''.join(lines)}\r\n".encode("latin-1") + body
 
 
+NOTHING_HERE = answer(b"nothing here", 404)
+
+
 def redirect(location, status=302):
     return answer(b"", status, Location=location)
 
@@ -122,7 +125,7 @@ class Server(socketserver.ThreadingTCPServer):
 
     allow_reuse_address, daemon_threads, block_on_close, request_queue_size = True, True, False, 128
 
-    def __init__(self, answers=(), *, host="127.0.0.1", clock=None, otherwise=answer(b"nothing here", 404)):
+    def __init__(self, answers=(), *, host="127.0.0.1", clock=None, otherwise=NOTHING_HERE):
         super().__init__((host, 0), Handler)
         self.answers, self.otherwise, self.clock = dict(answers), otherwise, clock or Clock()
         self.questions, self.open, self.most = [], 0, 0

@@ -2,7 +2,6 @@
 import csv
 import functools
 import itertools
-import json
 import math
 import re
 import runpy
@@ -501,7 +500,7 @@ def test_corrected_share_is_unbiased_over_all_samples():
 
 def test_corrected_share_by_hand():
     machine = _counts([1] * 6 + [0] * 6, kind="llm")
-    truth = [1, 0, 1, 0, 1, 1] + [0, 1, 0, 0, 0, 0]
+    truth = [1, 0, 1, 0, 1, 1, 0, 1, 0, 0, 0, 0]
     human = _sample(machine, truth, [0, 2, 4, 6, 8, 10, 1], probability=7 / 12, stratum="all")
     row = annotation.corrected_share(machine, human, item="law").iloc[0]
     gap = np.array([0, 0, 0, 0, 0, 0, -1])
@@ -529,7 +528,7 @@ def test_corrected_share_says_why_there_is_no_interval():
 
 def test_corrected_shares_by_group_and_item():
     machine = _counts([1] * 6 + [0] * 6, kind="llm", country=["North"] * 4 + ["South"] * 6 + ["West"] * 2)
-    truth = [1, 0, 1, 0, 1, 1] + [0, 1, 0, 0, 0, 0]
+    truth = [1, 0, 1, 0, 1, 1, 0, 1, 0, 0, 0, 0]
     human = _sample(machine, truth, list(range(10)), probability=10 / 12, stratum="all")
     table = annotation.corrected_share(machine, human, item=["law"], by="country").set_index("country")
     # all pages of North and South are sampled: their shares are people's

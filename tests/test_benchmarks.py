@@ -2,7 +2,6 @@
 import doctest
 from collections import Counter
 
-import numpy as np
 import pandas as pd
 import pytest
 from scipy import sparse

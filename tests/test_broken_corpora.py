@@ -5,10 +5,10 @@ import os
 import numpy as np
 import pandas as pd
 import pytest
+from test_fuzz import require_same
 
 from analysis import extract, partition_corpus, read_corpus, reading
 from analysis.checks import InputError
-from test_fuzz import require_same
 
 ARTICLES, BROKEN = 10_000, 100
 ACTORS = ('[[actor]]\nname = "Berg"\nkind = "person"\naliases = ["Berg", "Minister Berg"]\n'

@@ -6,13 +6,13 @@ import zipfile
 
 import pandas as pd
 import pytest
+from collect_server import serving
 
 from analysis import collect, read_corpus
 from analysis.__main__ import main, prepare
 from analysis.checks import InputError, MissingInput
 from analysis.collect import fetched, files
 from analysis.collect.records import FIELDS, Found, record
-from collect_server import serving
 
 BODY = [f"Ferry number {number} left Port Elm on Monday morning with {number + 3} passengers and a load of timber." for number in
         range(12)]

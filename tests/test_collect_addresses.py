@@ -44,7 +44,7 @@ def test_newer_media_cloud_own_tables_and_other_separators(listed):
                    "article_id;outlet;published;url;language",
                    "URL\tTitle"):
         mark = next(mark for mark in ";\t," if mark in header)
-        cells = {"id": "7", "article_id": "7", "url": "https://a.example/1", "publish_date": "2016-08-16", 
+        cells = {"id": "7", "article_id": "7", "url": "https://a.example/1", "publish_date": "2016-08-16",
                  "published": "2016-08-16", "media_name": "Elm Post", "outlet": "Elm Post", "language": "en",
                  "title": "Ferries"}
         table, skipped = listed(f"{header}\n{mark.join(cells.get(name.lower(), '') for name in header.split(mark))}\n")

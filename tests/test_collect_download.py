@@ -12,15 +12,11 @@ import subprocess
 import sys
 import threading
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-
-from analysis import checks
-from analysis.collect import connections, coverage, download, visits, wayback
 from collect_server import (
     PAGE,
     Clock,
@@ -39,6 +35,11 @@ from collect_server import (
     slowly,
     snapshot,
 )
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from analysis import checks
+from analysis.collect import connections, coverage, download, visits, wayback
 
 OK = answer()
 EXAMPLES = int(os.environ.get("FUZZ_ANSWERS", "1500"))  # 10,000 of them take ten minutes
@@ -394,7 +395,7 @@ def test_one_connection_a_host_at_a_time(tmp_path):
         assert set(log["source"]) == {"live"} and [server.most for server in running] == [1, 1, 1]
         for server in running:
             times = [when for _, when, _ in server.questions]
-            gaps = [later - earlier for earlier, later in zip(times, times[1:], strict=False)]
+            gaps = [later - earlier for earlier, later in pairwise(times)]
             assert len(times) == 10 and min(gaps) > .025 and sum(gaps) > 9 * .05 - .025  # seen at the server, a little late
     finally:
         for server in running:
@@ -695,7 +696,7 @@ def test_the_archive_is_asked_with_the_same_manners(tmp_path):
         fetched(listed(*(f"{server.url}/{n}" for n in range(3))), tmp_path, clock=clock, archive=archive.url, delay=2)
         times = sorted(when for each in (server, archive) for _, when, _ in each.questions)
         assert len(times) == 3 + 1 + 3 + 1
-        assert min(later - earlier for earlier, later in zip(times, times[1:], strict=False)) >= 2  # both stand on one host
+        assert min(later - earlier for earlier, later in pairwise(times)) >= 2  # both stand on one host
         assert archive.paths()[0] == "/robots.txt"
 
 

@@ -3,6 +3,7 @@ import io
 import json
 import struct
 import zipfile
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -403,10 +404,8 @@ def test_stated_lengths_in_several_languages():
 
 def survives(name, data):
     """Found with a line for whatever is missing, or InputError; nothing else."""
-    try:
+    with suppress(InputError):
         assert reader(name).fits(data, name=name) in (True, False)
-    except InputError:
-        pass
     try:
         found = reader(name).articles(data, name=name)
     except InputError as error:

@@ -441,12 +441,12 @@ def test_prior_moves_the_score_and_not_the_effect():
 
 def test_benjamini_hochberg_adjusts_everything_that_was_tested():
     counts = words(n=30, vocabulary=8)
-    for settings in ({}, {"against": "each"}):
-        table = compare.contrasts(counts, "outlet", labelings=479, adjustment="benjamini-hochberg", **settings)
+    for options in ({}, {"against": "each"}):
+        table = compare.contrasts(counts, "outlet", labelings=479, adjustment="benjamini-hochberg", **options)
         assert table.attrs["tests"] == table["p"].notna().sum() == 24
         assert table["p_adjusted"].tolist() == pytest.approx(stats.false_discovery_control(table["p"]).tolist())
         assert table.attrs["adjustment"].startswith("Benjamini–Hochberg") and "exploratory" in table.attrs["adjustment"]
-        usual = compare.contrasts(counts, "outlet", labelings=479, **settings)
+        usual = compare.contrasts(counts, "outlet", labelings=479, **options)
         assert usual["p"].tolist() == table["p"].tolist() and usual.attrs["adjustment"] != table.attrs["adjustment"]
 
 

@@ -3,7 +3,8 @@ import random
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from analysis import checks, combine, copies, framing, lexicons, load_features
 from analysis.corpus import read_corpus

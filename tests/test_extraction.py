@@ -12,12 +12,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from test_features import assert_same, lists  # noqa: F401 - a fixture
 
-from analysis import (checks, combine, extract, extraction, load_features, packs, partition_corpus, read_corpus,
-                      reading, workers)
+from analysis import checks, combine, extract, extraction, load_features, packs, partition_corpus, read_corpus, reading, workers
 from analysis.corpus import Corpus
 from analysis.features import Features, PartitionedFeatures
-from test_features import assert_same, lists  # noqa: F401 - a fixture
 
 SENTENCES = ["The Norland Federation signed a good treaty.", "Rain fell.", '"We love the ferry," said Mira Holm.',
              "Norland lost.", "Nobody came to the court.", "Holm stayed at home, and so did Norland.",

@@ -9,9 +9,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from analysis import checks, copies, extraction, lexicons, packs as files
+from analysis import checks, copies, extraction, lexicons
+from analysis import packs as files
 from analysis.corpus import read_corpus
 from analysis.extraction import extract
 from analysis.features import LAYERS, TABLES, combine, load_features

@@ -5,6 +5,7 @@ import itertools
 import json
 import os
 import shutil
+from contextlib import suppress
 from functools import partial
 
 import numpy as np
@@ -12,10 +13,10 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from test_bad_input import require_sentence
 
 from analysis import annotation, cleaning, combine, extract, lexicons, load_features, partition_corpus, read_corpus, reading
 from analysis.checks import InputError
-from test_bad_input import require_sentence
 
 STORIES = [("Elm Post", "Ferries ran, said Berg.\n\n“No \"more\" rain.”"), ("Port News", "Boats left."),
            ("Elm Post", "Нет, сказал он; باران; 雨 e\u0301")]
@@ -236,10 +237,8 @@ def tables(draw) -> pd.DataFrame:
     table = pd.DataFrame({name: pd.Series(values, dtype=object) for name, values in given.items()})
     for name, values, kind in others:
         column = pd.Series(values, dtype=object, name=name)
-        try:
+        with suppress(ValueError, TypeError, OverflowError, ArithmeticError, UnicodeEncodeError):
             column = column.astype(kind) if kind else column
-        except (ValueError, TypeError, OverflowError, ArithmeticError, UnicodeEncodeError):
-            pass
         table = pd.concat([table, column], axis=1)
     return table
 

@@ -10,8 +10,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import (combine, compare, extract, framing, languages, lexicons, load_features, measures, read_corpus, sentiment,
-                      tonewords)
+from analysis import (
+    combine,
+    compare,
+    extract,
+    framing,
+    languages,
+    lexicons,
+    load_features,
+    measures,
+    read_corpus,
+    sentiment,
+    tonewords,
+)
 from analysis.checks import InputError
 from analysis.corpus import Corpus
 from analysis.counts import summed

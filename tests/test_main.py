@@ -8,7 +8,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from analysis import __main__ as command, lexicons, load_features
+from analysis import __main__ as command
+from analysis import lexicons, load_features
 from analysis.checks import InputError, MissingInput
 
 ROOT = Path(__file__).resolve().parents[1]

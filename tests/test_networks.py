@@ -54,7 +54,7 @@ def test_backbone_is_the_integral_of_serrano_and_others(pairs, alpha):
         chances = []
         for end in (one, other):
             k, share = graph.degree(end), weight / graph.degree(end, weight="joint")
-            below, _ = integrate.quad(lambda x: (k - 1) * (1 - x) ** (k - 2), 0, share) if k > 1 else (0, 0)
+            below, _ = integrate.quad(lambda x, k=k: (k - 1) * (1 - x) ** (k - 2), 0, share) if k > 1 else (0, 0)
             chances.append(1 - below)
         if abs(min(chances) - alpha) > 1e-6:
             assert kept.has_edge(one, other) == (min(chances) < alpha)

@@ -7,8 +7,20 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.textpath import text_to_path
 
-from analysis import (cooccurrence, copies, extract, figures, framing, languages, lexicons, measures, plots, read_corpus,
-                      reading, sentiment)
+from analysis import (
+    cooccurrence,
+    copies,
+    extract,
+    figures,
+    framing,
+    languages,
+    lexicons,
+    measures,
+    plots,
+    read_corpus,
+    reading,
+    sentiment,
+)
 from analysis.checks import InputError
 from analysis.reading import sentences, tokens
 from analysis.reading.characters import characters

@@ -13,16 +13,30 @@ import numpy as np
 import pandas as pd
 import pyarrow
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pyarrow import parquet
 from scipy import sparse
-
-from analysis import (checks, cleaning, cooccurrence, extract, framing, lexicons, load_features, packs, partition_corpus,
-                      read_corpus, sentiment, stored, unpacking)
-from analysis.counts import Counts, summed
-from analysis.features import LAYERS
 from test_extraction import Slice, lists, pages, slices  # noqa: F401 - lists is a fixture
 from test_features import assert_same
+
+from analysis import (
+    checks,
+    cleaning,
+    cooccurrence,
+    extract,
+    framing,
+    lexicons,
+    load_features,
+    packs,
+    partition_corpus,
+    read_corpus,
+    sentiment,
+    stored,
+    unpacking,
+)
+from analysis.counts import Counts, summed
+from analysis.features import LAYERS
 
 LAYER = st.integers(0, 6).flatmap(lambda n: st.lists(st.lists(st.sampled_from([0, 0, 0, 1, 2, 300]), min_size=n, max_size=n),
                                                       min_size=3, max_size=3))
@@ -574,7 +588,7 @@ def test_a_killed_extraction_leaves_a_pack_that_is_right_or_none(tmp_path, over)
         shutil.rmtree(folder, ignore_errors=True)
         if over == "an old pack":
             extract(slices(3), ngrams=(1, 2), to=folder)
-        hits += killed(lambda: extract(slices(3), to=folder), moment)
+        hits += killed(lambda to=folder: extract(slices(3), to=to), moment)
         found = found_at(folder)
         if found is not None:
             assert_same(found.load(), before if found.manifest["settings"]["ngrams"] == [1, 2] else expected)
@@ -594,7 +608,7 @@ COUNTS = {
 
 @pytest.mark.parametrize("name", COUNTS)
 @pytest.mark.parametrize("by", ["outlet", pytest.param(["outlet", "month"], marks=pytest.mark.slow)])
-def test_sums_of_packs_are_the_sums_of_all(lists, tmp_path, monkeypatch, name, by):  # noqa: F811
+def test_sums_of_packs_are_the_sums_of_all(lists, tmp_path, monkeypatch, name, by):
     monkeypatch.setattr("analysis.counts.TOGETHER", 3)
     month = Slice.read
     monkeypatch.setattr(Slice, "read", lambda self: with_months(month(self)))

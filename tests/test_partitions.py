@@ -10,11 +10,11 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from test_corpus import folder
 
 from analysis import partitions, read_corpus
 from analysis.checks import InputError, MissingInput
 from analysis.partitions import partition_corpus
-from test_corpus import folder
 
 TEXTS = ["Ferries ran.", "Share\n\nBoats left.", "Rain, “more” rain.\r\nThen sun.", "He said: \"We stay.\"", "Ćuprija 船 é."]
 ROWS = [{"article_id": f"a{number}", "outlet": "Post" if number % 2 else "News", "published": "2021-03-02", "text": text}

@@ -6,16 +6,17 @@ import random
 import re
 from collections import Counter, defaultdict
 from dataclasses import replace
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings, strategies as st
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from test_features import PAGES, lists, pack, pages, total  # noqa: F401 - lists and pack are fixtures
 
 from analysis import checks, combine, copies, extract, load_features, publishing, read_corpus, reading
 from analysis.features import Terms
-from test_features import PAGES, lists, pack, pages, total  # noqa: F401 - lists and pack are fixtures
 
 FIVE = 5
 
@@ -127,7 +128,7 @@ def walks(ngrams, length):
     """Return whether some walk along the pairs of words has so many words (by hand: all of them, one step after the other)."""
     following = defaultdict(set)
     for words in ngrams:
-        for one, other in zip(words, words[1:]):
+        for one, other in pairwise(words):
             following[one].add(other)
     ends = set(following) | {word for words in following.values() for word in words}
     for _ in range(length - 1):
@@ -188,7 +189,7 @@ def test_the_order_of_terms_makes_no_difference():
 
 # What stays.
 
-def test_publish_leaves_words_and_sizes(pack):  # noqa: F811
+def test_publish_leaves_words_and_sizes(pack):
     shared = pack.publish(min_articles=2)
     words = {term for term in pack.terms.vocabulary if " " not in term}
     assert words < set(shared.terms.vocabulary) and "the harbour" in shared.terms.vocabulary
@@ -203,7 +204,7 @@ def test_publish_leaves_words_and_sizes(pack):  # noqa: F811
 
 
 @pytest.mark.parametrize("split", [1, 2, 3])
-def test_publishing_with_the_rest_as_reference_equals_publishing_all(lists, split):  # noqa: F811
+def test_publishing_with_the_rest_as_reference_equals_publishing_all(lists, split):
     one, two = (extract(read_corpus(pages(rows)), **lists, ngrams=(1, 2)) for rows in (PAGES[:split], PAGES[split:]))
     whole = combine([one, two])
     for least in range(2, 6):
@@ -212,7 +213,7 @@ def test_publishing_with_the_rest_as_reference_equals_publishing_all(lists, spli
         assert set(one.publish(min_articles=least, reference=[whole]).terms.vocabulary) == kept  # an article counts once
 
 
-def test_publishing_is_one_way_but_published_packs_combine(lists):  # noqa: F811
+def test_publishing_is_one_way_but_published_packs_combine(lists):
     packs = [extract(read_corpus(pages(PAGES[start::2])), **lists).publish() for start in (0, 1)]
     with pytest.raises(checks.InputError, match="publish: got a pack that is published already; expected the full pack"):
         packs[0].publish()
@@ -222,7 +223,7 @@ def test_publishing_is_one_way_but_published_packs_combine(lists):  # noqa: F811
 
 
 @pytest.mark.parametrize("least", [1, 0, -3, 2.5, "3", True])
-def test_fewer_than_two_articles_are_refused(pack, least):  # noqa: F811
+def test_fewer_than_two_articles_are_refused(pack, least):
     with pytest.raises(checks.InputError, match="min_articles: got .*; expected a whole number of 2 or more"):
         pack.publish(min_articles=least)
 
@@ -240,7 +241,7 @@ def test_fewer_than_two_articles_are_refused(pack, least):  # noqa: F811
     ("Article Title", "Storm", "a column named after text"),
     ("lead_text", "Storm", "a column named after text"),
 ])
-def test_text_in_metadata_is_not_published(pack, column, value, arrived):  # noqa: F811
+def test_text_in_metadata_is_not_published(pack, column, value, arrived):
     told = pack.with_metadata(pd.DataFrame({"article_id": ["a1", "a2", "a3", "a4"], column: [value, "", None, "short"]}))
     with pytest.raises(checks.InputError, match=f"metadata column {column}: got {arrived}.*; expected metadata.* Leave this"):
         told.publish()
@@ -253,7 +254,7 @@ def test_a_title_in_letters_without_spaces_is_a_sentence():
         extract(read_corpus(table)).publish()
 
 
-def test_labels_and_addresses_are_published(pack):  # noqa: F811
+def test_labels_and_addresses_are_published(pack):
     address = "https://elm.example/" + "-".join(["storm"] * 40)
     table = pd.DataFrame({"article_id": ["a1", "a2", "a3", "a4"], "genre": "news agency", "archive": address, "reach": 3.5,
                           "subtitled": [True, False, True, False], "since": pd.Timestamp("2020-01-01")})
@@ -267,7 +268,7 @@ def test_an_article_id_that_is_a_headline_is_refused():
         extract(read_corpus(table)).publish()
 
 
-def test_the_manifest_quotes_nothing(pack):  # noqa: F811
+def test_the_manifest_quotes_nothing(pack):
     skipped = [["a7", "ferry-treaty-signed.txt", "no words in it"], ["a8-in-full", "", "published 'Ferry treaty signed' is not a date"],
                ["", "x.csv", "a cell. It begins with b'Nobody came to the harbour'."]]
     told = replace(pack, manifest={**pack.manifest, "skipped": skipped, "origin": "f" * 64, "draft": "Nobody came."})
@@ -276,7 +277,7 @@ def test_the_manifest_quotes_nothing(pack):  # noqa: F811
     assert told.publish().manifest["skipped"] == [["", "", publishing.OTHER_REASON]] * 2 + [["", "", "no words in it"]]
 
 
-def test_no_file_of_a_published_pack_holds_a_sentence_or_a_title(pack, tmp_path):  # noqa: F811
+def test_no_file_of_a_published_pack_holds_a_sentence_or_a_title(pack, tmp_path):
     folder = pack.publish().save(tmp_path / "pack")
     sought = [words for _, _, title, text in PAGES for words in (title, *text.split(". ")) if words.count(" ") > 2]
     tables = {path.stem: pd.read_parquet(path) for path in folder.glob("*.parquet")}

@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import checks, lexicons, reading
-from analysis.reading import quotations
 
 QUICK = settings(deadline=None, max_examples=50)
 NOBODY, NOTHING = lexicons.actors(None), lexicons.frames(None)

@@ -1,5 +1,6 @@
 """Quotation marks, reporting verbs and speakers of a whole batch, against references that read one text after another."""
 import re
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -143,7 +144,7 @@ def test_a_batch_is_read_as_its_texts_alone(texts):
 def test_quotations_are_disjoint_and_stay_in_their_paragraph(text):
     spans = found_spans([text])[0]
     assert all(start < end and len(text[start:end].splitlines()) == 1 for start, end in spans)
-    assert all(left[1] < right[0] for left, right in zip(spans, spans[1:], strict=False))
+    assert all(left[1] < right[0] for left, right in pairwise(spans))
 
 
 @given(st.lists(SCENES, max_size=4))

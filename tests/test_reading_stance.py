@@ -8,12 +8,12 @@ import pandas as pd
 import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
+from test_reading_valence import running
 from threadpoolctl import threadpool_info
 
 from analysis import checks
 from analysis.reading import clauses, stance, surroundings, vocabulary
 from analysis.reading.characters import characters
-from test_reading_valence import running
 
 QUICK = settings(deadline=None, max_examples=25)
 NAMES = ["Norland", "Elmaria", "Lindmark", "Aske"]

@@ -9,12 +9,13 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from test_features import PAGES, assert_same, lists, pages  # noqa: F401 - lists is a fixture
+from test_reading import ACTORS as NAMED
+from test_reading import NOTHING, actors_of
 
 from analysis import checks, combine, extract, extraction, load_features, read_corpus, reading, tonewords
 from analysis.reading import scorers as scoring
 from analysis.reading.stance import Scored
-from test_features import PAGES, assert_same, lists, pages  # noqa: F401 - lists is a fixture
-from test_reading import ACTORS as NAMED, NOTHING, actors_of
 
 QUICK = settings(deadline=None, max_examples=30)
 NONE = (np.nan,) * 3
@@ -76,7 +77,7 @@ def test_a_scorer_from_elsewhere_writes_to_the_same_table():
     assert tones.dtypes.astype(str).to_dict() == reading.TABLES["tones"]
 
 
-def test_the_order_in_which_scorers_are_given_changes_nothing(lists):  # noqa: F811
+def test_the_order_in_which_scorers_are_given_changes_nothing(lists):
     asked = [Letters(), "directed", Letters(name="also"), "sentence"]
     one, other = (extract(read_corpus(pages()), **lists, scorers=order) for order in (asked, asked[::-1]))
     assert_same(one, other)
@@ -167,7 +168,7 @@ def test_scorers_go_to_other_processes_or_are_refused():
 
 
 @pytest.mark.slow
-def test_workers_change_nothing(lists, monkeypatch):  # noqa: F811
+def test_workers_change_nothing(lists, monkeypatch):
     asked = [*scoring.BUILT_IN, Letters(), scoring.Lexicon("vader", scope="sentence")]
     one = extract(read_corpus(pages()), **lists, scorers=asked)
     monkeypatch.setattr(extraction, "PARTITION", 1)
@@ -198,7 +199,7 @@ def test_tones_of_a_text_do_not_depend_on_the_others(texts, random):
 
 
 @pytest.mark.parametrize("size", [1, 2])
-def test_partitions_change_nothing(lists, monkeypatch, size):  # noqa: F811
+def test_partitions_change_nothing(lists, monkeypatch, size):
     asked = [*scoring.BUILT_IN, Letters(), scoring.Lexicon("liu")]
     whole = extract(read_corpus(pages()), **lists, scorers=asked)
     monkeypatch.setattr(extraction, "PARTITION", size)
@@ -331,7 +332,7 @@ def model(monkeypatch):
     monkeypatch.setattr(scoring.stance, "vocabulary", lambda: VOCABULARY)
 
 
-def test_tone_words_by_hand(model, lists):  # noqa: F811
+def test_tone_words_by_hand(model, lists):
     found = extract(read_corpus(pages([("a1", "Elm", "", 'Norland won. Norland, said Holm. "Norland lost it all," he said.')])),
                     **lists)
     assert found.tone_words.values.tolist() == [
@@ -345,7 +346,7 @@ def test_tone_words_by_hand(model, lists):  # noqa: F811
     assert directed["tone"].tolist() == [0.3] * 4 and directed.iloc[0, -3:].tolist() == [0.2, 0.3, 0.5]
 
 
-def test_rolled_up_tone_words_are_summed(model, lists, tmp_path):  # noqa: F811
+def test_rolled_up_tone_words_are_summed(model, lists, tmp_path):
     found = extract(read_corpus(pages()), **lists)
     up = load_features(found.rolled_up().save(tmp_path / "pack"))
     assert set(up.tone_words["actor"]) == {"Norland"}
@@ -357,7 +358,7 @@ def test_rolled_up_tone_words_are_summed(model, lists, tmp_path):  # noqa: F811
     assert up.tone_words.dtypes.astype(str).to_dict() == found.tone_words.dtypes.astype(str).to_dict()
 
 
-def test_tone_words_are_saved_combined_and_published(model, lists, tmp_path):  # noqa: F811
+def test_tone_words_are_saved_combined_and_published(model, lists, tmp_path):
     whole = extract(read_corpus(pages()), **lists)
     parts = [extract(read_corpus(pages(PAGES[start::2])), **lists) for start in (1, 0)]
     assert len(whole.tone_words) and whole.manifest["sizes"]["tone_words"] == len(whole.tone_words)
@@ -391,7 +392,7 @@ def test_sums_over_words_are_exact(entries, shift):
 
 # Agreement.
 
-def test_tables_of_other_scorers_do_not_combine(lists, monkeypatch):  # noqa: F811
+def test_tables_of_other_scorers_do_not_combine(lists, monkeypatch):
     one = extract(read_corpus(pages(PAGES[:2])), **lists, scorers=["sentence", Letters()])
     others = [extract(read_corpus(pages(PAGES[2:])), **lists, scorers=asked)
               for asked in (["sentence"], ["sentence", Letters(fingerprint="2")])]
@@ -408,7 +409,7 @@ def test_tables_of_other_scorers_do_not_combine(lists, monkeypatch):  # noqa: F8
     assert len(combine([plain, newer], tables=["mentions"]).mentions) == len(plain.mentions) + len(newer.mentions)
 
 
-def test_packs_of_other_scorers_are_made_again(lists, tmp_path):  # noqa: F811
+def test_packs_of_other_scorers_are_made_again(lists, tmp_path):
     corpus = read_corpus(pages())
     extract(corpus, **lists, to=tmp_path / "pack", scorers=["sentence"])
     assert extract(corpus, **lists, to=tmp_path / "pack", scorers=["sentence"]).kept == 1
@@ -457,7 +458,7 @@ def test_the_transformer_is_loaded_once_and_asked_about_each_target(package):
     assert again._loaded is None and again.fingerprint == scorer.fingerprint
 
 
-def test_the_transformer_scores_in_the_same_pass(package, lists):  # noqa: F811
+def test_the_transformer_scores_in_the_same_pass(package, lists):
     features = extract(read_corpus(pages()), **lists, scorers=["sentence", scoring.Transformer(name="roberta")])
     own = features.tones[features.tones["scorer"] == "roberta"]
     assert len(own) == len(features.mentions) and set(own["tone"]) == {-0.6} and set(own["p_neutral"]) == {0.2}

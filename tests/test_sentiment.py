@@ -245,7 +245,7 @@ def test_drivers_add_up_to_the_difference_of_the_groups(mentions, copied, top, v
     units = [(outlet, np.mean(means)) for (outlet, _), means in units.items()]
     table = sentiment.drivers(features, "Aria", by="outlet", top=top, voice=voice)
     assert set(table["group"]) <= {outlet for outlet, _ in units} and table.attrs["estimand"]
-    for (group, against), part in table.groupby(["group", "against"]):
+    for (group, _), part in table.groupby(["group", "against"]):
         own = np.mean([mean for outlet, mean in units if outlet == group])
         other = np.mean([mean for outlet, mean in units if outlet != group])
         assert part["contribution"].sum() == pytest.approx(own) and part["contribution_against"].sum() == pytest.approx(other)

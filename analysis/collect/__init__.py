@@ -25,9 +25,9 @@ def __dir__():
 def require_installed(names=_NEEDS) -> None:
     """Raise InputError if a package of the extra "collect" is not there.
 
-    >>> require_installed(["no_such_package"])
+    >>> require_installed(["no_such_package"])  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    analysis.checks.InputError: collect: got no package no_such_package; expected those of the extra "collect". Run: pip install "framing-notebooks[collect]".
+    analysis.checks.InputError: collect: got no package no_such_package; expected those of the extra "collect". Run: pip ...
     """
     if missing := [name for name in names if find_spec(name) is None]:
         raise checks.refusal("collect", arrived=f"no package {checks.listing(missing)}",

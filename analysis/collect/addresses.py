@@ -168,8 +168,8 @@ def _places(header: list[str], columns: dict[str, str], *, name: str) -> dict[st
     """Return at which place of a row each of our columns stands."""
     unknown = [ours for ours in columns if ours not in OWN] + [theirs for theirs in columns.values() if theirs not in header]
     if unknown:
-        raise refusal("columns", arrived=listing(unknown), expected=f"{listing(OWN, 6)}, each with one of: {listing(header, 30)}",
-                      fix="Write columns={ours: yours}.")
+        raise refusal("columns", arrived=listing(unknown), fix="Write columns={ours: yours}.",
+                      expected=f"{listing(OWN, 6)}, each with one of: {listing(header, 30)}")
     plain = [cell.casefold() for cell in header]
     usual = {ours: next((plain.index(theirs) for theirs in names if theirs in plain), None) for ours, names in NAMES.items()}
     places = {ours: place for ours, place in usual.items() if place is not None}

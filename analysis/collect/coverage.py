@@ -61,6 +61,6 @@ def _fates(log: pd.DataFrame) -> pd.Series:
     kinds = log["reason"].map(lambda reason: "not tried" if pd.isna(reason) else str(reason).partition(":")[0]).astype(object)
     fates = log["source"].astype(object).where(log["source"].notna(), kinds)
     if len(strange := fates[~fates.isin(FATES)]):
-        raise checks.refusal("log", arrived=f"a row that says {strange.iloc[0]!r}", expected=f"one of {checks.listing(FATES, 20)}",
-                             fix="Give the table that fetch returns.")
+        raise checks.refusal("log", arrived=f"a row that says {strange.iloc[0]!r}", fix="Give the table that fetch returns.",
+                             expected=f"one of {checks.listing(FATES, 20)}")
     return fates

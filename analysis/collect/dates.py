@@ -103,7 +103,8 @@ def _months() -> dict[str, frozenset[str]]:
 
     locales = default_loader.get_locale_map(languages=[*LANGUAGES])
     names = {language: [name for month in MONTHS for name in locales[language].info[month]] for language in LANGUAGES}
-    return {language: frozenset(re.sub(r"[\W\d].*", "", name.casefold()) for name in names[language]) - {""} for language in names}
+    return {language: frozenset(re.sub(r"[\W\d].*", "", name.casefold()) for name in found) - {""}
+            for language, found in names.items()}
 
 
 @lru_cache(maxsize=500)

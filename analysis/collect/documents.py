@@ -14,7 +14,8 @@ from analysis.collect.records import Found, record
 MOST = 20_000  # documents of a file: databases give at most some thousand at a time
 SHORT = 0.5  # share of the stated words below which a text is said to be incomplete
 SHOWN = 60  # characters of a heading in a reason
-WORDS = re.compile(r"(\d[\d.,'\s]{0,12})\s*(?:words?|mots?|wörter|worte|palabras?|palavras?|parole|woorden|ord|слов\w*|kelime)\b", re.I)
+WORDS = re.compile(r"(\d[\d.,'\s]{0,12})\s*"
+                   r"(?:words?|mots?|wörter|worte|palabras?|palavras?|parole|woorden|ord|слов\w*|kelime)\b", re.I)
 #: What databases write instead of a text.
 NO_TEXT = re.compile(r"\W*(?:full[\s-]?text (?:is )?(?:not available|unavailable)|not available|none available|no full text|"
                      r"texte intégral non disponible|volltext nicht verfügbar|texto completo no disponible)\b.{0,60}",

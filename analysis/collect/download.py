@@ -152,7 +152,7 @@ def _require_settings(*, agent: str, delay, timeout, retries, workers, largest, 
 
 def _visited(row: dict, visitor: Visitor, *, archive: str | None, clock: Clock) -> tuple[dict, bytes]:
     """Return what the log says of a page, and the page (b"" if there is none)."""
-    asked, line, page = [], {name: None for name in FIELDS}, None
+    asked, line, page = [], dict.fromkeys(FIELDS), None
     try:
         page, line["source"] = visitor.page(row["url"], asked=asked), "live"
         line["status"] = page.status

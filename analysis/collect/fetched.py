@@ -38,8 +38,8 @@ def fetch(urls, folder, *, columns: dict[str, str] | None = None, encoding: str 
     Returns
     -------
     (Corpus, DataFrame)
-        Articles under the ids of the list. What the list says of outlet, date, title and language counts; what it leaves open is
-        taken from the page. The log has one row an address; ``coverage.table(log)`` counts it by outlet.
+        Articles under the ids of the list. What the list says of outlet, date, title and language counts; what it leaves open
+        is taken from the page. The log has one row an address; ``coverage.table(log)`` counts it by outlet.
 
     Raises
     ------

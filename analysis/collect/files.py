@@ -124,7 +124,7 @@ def save(found: corpus.Corpus, folder: str | Path) -> Path:
 
 
 def _inputs(place: Path) -> tuple[dict[str, Callable[[], bytes]], list[tuple]]:
-    """Return what gives the bytes of each file and of each member of a .zip, by name, and (None, file, reason) of the others."""
+    """Return what gives the bytes of each file and each member of a .zip, by name, and (None, file, reason) of the others."""
     if not place.exists():
         raise checks.refusal("source", arrived=f"{place}, which does not exist", expected="a file or a folder",
                              fix="Check the path; it starts from the folder Python runs in.", kind=checks.MissingInput)
@@ -179,12 +179,13 @@ def _bytes(path: Path, *, name: str) -> bytes:
         raise checks.refusal(name, arrived="no regular file, but a pipe, a folder or a link that leads nowhere",
                              expected="a file", fix="Leave it out.")
     if (size := path.stat().st_size) > LARGEST:
-        raise checks.refusal(name, arrived=f"{size:,} bytes", expected=f"at most {LARGEST:,}", fix="Export fewer articles at a time.")
+        raise checks.refusal(name, arrived=f"{size:,} bytes", expected=f"at most {LARGEST:,}",
+                             fix="Export fewer articles at a time.")
     return path.read_bytes()
 
 
 def tried(reader: Callable[..., Found], given: Callable[[], bytes], *, name: str, **options) -> Found:
-    """Return what *reader* finds in the bytes of a file; what is wrong with all of it is then the only reason in ``skipped``."""
+    """Return what *reader* finds in the bytes of a file; what is wrong with all of it is the only reason in ``skipped``."""
     try:
         return reader(given(), name=name, **options)
     except checks.InputError as error:

@@ -121,7 +121,7 @@ def _gather(page: Page) -> None:
     heading, body = page.find(".//h1"), next(iter(page.xpath("//*[@itemprop='articleBody']")), None)
     if heading is None or body is None or heading.getparent() not in [*body.iterancestors()]:
         return
-    for block in reversed([block for block in heading.itersiblings("p", "ul", "ol")]):
+    for block in reversed(list(heading.itersiblings("p", "ul", "ol"))):
         if body in [*block.itersiblings()]:
             body.insert(0, block)
 

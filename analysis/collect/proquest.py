@@ -33,7 +33,8 @@ RULE, PURE = 15, 0.8  # underscores of a line that parts documents, and the shar
 COUNTED = re.compile(r"(?:Document )?\d+ (?:of|de|von) (\d{1,6})", re.IGNORECASE)
 #: Parts of the file that are no document.
 FRAME = re.compile(r"Report Information|Table of contents|Contact us|Bibliography|Citation style|Database copyright"
-                   r"|Search Strategy|Terms and Conditions|Copyright ©|©|Inhaltsverzeichnis|Table des matières|\d{1,2} \w+ \d{4} ProQuest",
+                   r"|Search Strategy|Terms and Conditions|Copyright ©|©|Inhaltsverzeichnis|Table des matières"
+                   r"|\d{1,2} \w+ \d{4} ProQuest",
                    re.IGNORECASE)
 MARKS = re.compile(r"^(?:ProQuest document ID|Publication title|Full text|Document URL):", re.MULTILINE | re.IGNORECASE)
 LEAST = 3  # known columns that make a sheet one of ProQuest

@@ -13,7 +13,9 @@ CELLS = 20_000_000  # of a sheet, empty ones included: a file of some bytes can 
 
 
 def rows(data: bytes, *, name: str) -> dict[str, list[list[str | None]]]:
-    """Return the rows of each sheet, by its name, in order: cells as text, None where they are empty; formulas by the value that the file holds.
+    """Return the rows of each sheet, by its name, in order: cells as text, None where they are empty.
+
+    Formulas stand with the value that the file holds.
 
     Rows keep their place: row n of the sheet is at n - 1. Whole numbers and days are written as people write them. Raises
     InputError for a file that is no .xlsx, unsafe to open, damaged or too large.

@@ -7,6 +7,7 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -193,10 +194,8 @@ class Visitor:
 
 def _joined(url: str, location: str) -> str:
     """Return where a redirect leads; servers send letters beyond ASCII as UTF-8, and http.client reads all as Latin-1."""
-    try:
+    with suppress(UnicodeError):
         location = location.encode("latin-1").decode("utf-8")
-    except UnicodeError:
-        pass
     try:
         return urljoin(url, location)
     except ValueError:

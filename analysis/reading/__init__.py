@@ -222,8 +222,8 @@ def _check(texts, ngrams, **given: Sequence | None) -> None:
             raise checks.refusal(name, arrived=f"{len(values)} values for {len(texts)} texts", expected="one a text",
                                  fix="Leave it out, or give one value a text.")
     if len(ngrams) != 2 or not 1 <= ngrams[0] <= ngrams[1] <= LONGEST_NGRAM:
-        raise checks.refusal("ngrams", arrived=repr(ngrams), expected=f"shortest and longest, up to {LONGEST_NGRAM}, such as (1, 2)",
-                             fix="Use such a pair.")
+        raise checks.refusal("ngrams", arrived=repr(ngrams), fix="Use such a pair.",
+                             expected=f"shortest and longest, up to {LONGEST_NGRAM}, such as (1, 2)")
 
 
 def found(batch: Characters, actors: lexicons.Actors, frames: lexicons.Frames, *, languages: Sequence | None = None,

@@ -7,10 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from analysis import tonewords
 from analysis.reading import clauses, stance
 from analysis.reading.characters import vader
-from analysis.reading.scorers import SCALE, Directed, Lexicon, Targets, around, targets
+from analysis.reading.scorers import SCALE, Directed, Lexicon, Targets, around
 
 
 class Reason(NamedTuple):
@@ -57,6 +56,7 @@ def _described(sentence: str) -> tuple[str, list[int]]:
 def of(found: Targets, scorer: str | Lexicon) -> list[list[Reason]]:
     """Return what words bring to the score of each target, by one of those NAMED or a Lexicon.
 
+    >>> from analysis.reading.scorers import targets
     >>> [reason.word for reason in of(targets(["Norland won a prize."], [(0, 7)]), "sentence")[0]]
     ['won', 'prize']
     """
@@ -101,6 +101,8 @@ def of_model(found: Targets) -> list[list[Reason]]:
 def of_lexicon(found: Targets, lexicon: Lexicon) -> list[list[Reason]]:
     """Return what the listed words in the scope of each target bring to the tone that a Lexicon gives it.
 
+    >>> from analysis import tonewords
+    >>> from analysis.reading.scorers import targets
     >>> mine = Lexicon(tonewords.ToneWords("mine", {"brave": 2, "storm": -4}), scope="sentence")
     >>> [tuple(reason) for reason in of_lexicon(targets(["Brave Holm met the storm."], [(6, 10)]), mine)[0]]
     [('Brave', 0, 5, 0.25), ('storm', 19, 24, -0.5)]

@@ -1,9 +1,9 @@
 """Tone toward a mention: a linear model over what stands around it (``surroundings``).
 
-No name of anybody is a feature: words with a capital inside a sentence are passed over, and so are, everywhere, words (also those
-of lists) that mostly have one in the training data. Coefficients are whole numbers, so that the log-odds are the same on every
-machine; they stand in wordlists/tone_model.tsv, made by data/make_tone_model.py (docs/tone-model.md says how good they are).
-Loading that file executes nothing: it is a table of text.
+No name of anybody is a feature: words with a capital inside a sentence are passed over, and so are, everywhere, words (also
+those of lists) that mostly have one in the training data. Coefficients are whole numbers, so that the log-odds are the same on
+every machine; they stand in wordlists/tone_model.tsv, made by data/make_tone_model.py (docs/tone-model.md says how good they
+are). Loading that file executes nothing: it is a table of text.
 """
 from __future__ import annotations
 

@@ -314,7 +314,7 @@ def _toned(entries, n, row, at, scopes, names, vocabulary):
 
 @kernel
 def _passed_on(row, at, vocabulary):
-    """Return the verb by which the target accuses or praises somebody, and where its clause ends: tones between are not its own.
+    """Return the verb by which the target accuses or praises, and where its clause ends: tones between are not its own.
 
     That is the first listed verb of the six pieces after the target, if it says nothing of its subject (0 and 0: none).
     """

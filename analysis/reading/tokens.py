@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from analysis.reading.characters import ARABIC, DOTTED, JOINER, MARK, WORD, Characters, characters
+from analysis.reading.characters import ARABIC, DOTTED, JOINER, MARK, WORD, Characters
 from analysis.reading.kernels import PRIME, SEED, kernel, mixed
 
 _LINE_BREAK = ord("\n")
@@ -45,6 +45,7 @@ def located(batch: Characters) -> Tokens:
     They are the tokens of scikit-learn's default analyzer, but for Arabic script, where that breaks words at vowel signs and
     joiners: here a sign after an Arabic letter, and a joiner between two, are part of the word (and no letters of it).
 
+    >>> from analysis.reading.characters import characters
     >>> tokens = located(characters(["The U.S. didn't ask Iran.", "می‌روم"]))
     >>> tokens.vocabulary[tokens.ids].tolist()
     ['the', 'didn', 'ask', 'iran', 'می\u200cروم']
@@ -62,6 +63,7 @@ def located(batch: Characters) -> Tokens:
 def hashes(batch: Characters) -> tuple[np.ndarray, np.ndarray]:
     """Return the hash of each word token, that of ``Tokens.hashes``, and where each text begins among them; in half the time.
 
+    >>> from analysis.reading.characters import characters
     >>> found, bounds = hashes(characters(["On and on.", "On"]))
     >>> bool(found[0] == found[2] == found[3]), bounds.tolist()
     (True, [0, 3, 4])
@@ -154,6 +156,7 @@ def counted(tokens: Tokens, *, kinds: np.ndarray | None = None, n_kinds: int = 1
     from the tokens of a whole text, as scikit-learn takes them. Stop words are not left out here: where they are afterwards,
     an n-gram with a stop word goes, while scikit-learn's ``stop_words`` makes new n-grams across the gap.
 
+    >>> from analysis.reading.characters import characters
     >>> terms, [counts] = counted(located(characters(["go on and on", "on"])), ngrams=(1, 2))
     >>> terms.tolist(), counts.toarray().tolist()
     (['and', 'and on', 'go', 'go on', 'on', 'on and'], [[1, 1, 1, 1, 2, 1], [0, 0, 0, 0, 1, 0]])

@@ -117,7 +117,7 @@ def test_conservative_log_ratio_by_the_interval_of_statsmodels(a, b, options):
 
 def test_quanteda_adds_a_billionth_inside_its_logarithms():
     """It does not show in six digits, but a word that the target never uses gets PMI −20.7 there and −∞ here."""
-    a, n, b, m = EXTRAS
+    _, n, b, m = EXTRAS
     expected = stats.contingency.expected_freq(table(EXTRAS))
     theirs = 2 * (np.array(table(EXTRAS)) * np.log(table(EXTRAS) / expected + 1e-9)).sum()
     assert value("g2", EXTRAS) == pytest.approx(theirs, abs=1e-6) and value("g2", EXTRAS) != theirs
