@@ -7,6 +7,9 @@
     python -m analysis suggest SOURCE > actors.toml
     python -m analysis boilerplate SOURCE > noise.toml
     python -m analysis report [--case PATH]
+    python -m analysis --version
+
+Each command says more with --help.
 """
 from __future__ import annotations
 
@@ -18,6 +21,7 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import quote
 
@@ -355,6 +359,7 @@ def _images_with_alt(notebook):
 
 # ---------------------------------------------------------------- arguments
 
+ARTICLES = "a folder of .txt, or a table of articles"
 READING = ("actors", "frames", "noise", "columns", "encoding", "date_format")
 
 
@@ -372,31 +377,36 @@ def _parser() -> argparse.ArgumentParser:
     places.add_argument("--notebooks", type=Path, help="to run (notebooks/), or to report on (build/notebooks)")
     places.add_argument("--output", type=Path, help="for executed notebooks (build/notebooks) or the report (build/report)")
     parser = argparse.ArgumentParser(prog="python -m analysis", description=__doc__.splitlines()[0])
+    parser.add_argument("--version", action="version", version=f"framing-notebooks {version('framing-notebooks')}")
     commands = parser.add_subparsers(dest="command", required=True)
-    sub = commands.add_parser("run", help="run the notebooks", parents=[reading, places])
+
+    def added(name: str, about: str, **options) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=about, description=f"{about[0].upper()}{about[1:]}.", **options)
+
+    sub = added("run", "run the notebooks", parents=[reading, places])
     sub.add_argument("--figures", type=Path, help="where figures go (figures/, or build/figures/ with --case)")
-    sub.add_argument("-j", "--jobs", type=int, default=2)
-    sub = commands.add_parser("extract", help="read articles and write a pack", parents=[reading])
-    sub.add_argument("source")
-    sub.add_argument("folder", type=Path)
-    sub.add_argument("--ngrams", type=int, nargs=2, default=(1, 1))
-    sub.add_argument("--workers", type=int, default=1, help="processes")
+    sub.add_argument("-j", "--jobs", type=int, default=2, help="notebooks at once (2)")
+    sub = added("extract", "read articles and write a pack", parents=[reading])
+    sub.add_argument("source", help=ARTICLES)
+    sub.add_argument("folder", type=Path, help="gets the pack")
+    sub.add_argument("--ngrams", type=int, nargs=2, default=(1, 1), help="shortest and longest, in words (1 1)")
+    sub.add_argument("--workers", type=int, default=1, help="processes (1)")
     sub.add_argument("--parts", action="store_true", help="for more articles than fit into memory: one pack a partition; the "
                      "same command again goes on where it stopped")
-    sub = commands.add_parser("suggest", help="print the draft of an actors.toml, from the names in articles", parents=[tables])
-    sub.add_argument("source")
+    sub = added("suggest", "print the draft of an actors.toml, from the names in articles", parents=[tables])
+    sub.add_argument("source", help=ARTICLES)
     sub.add_argument("--min-articles", type=int, default=3, help="that have a name (3)")
-    sub = commands.add_parser("boilerplate", help="print a draft of cleaning rules, from lines that recur", parents=[tables])
-    sub.add_argument("source")
-    sub = commands.add_parser("collect", help="read exports of Nexis Uni, Factiva or ProQuest, or saved web pages")
-    sub.add_argument("source")
+    sub = added("boilerplate", "print a draft of cleaning rules, from lines that recur", parents=[tables])
+    sub.add_argument("source", help=ARTICLES)
+    sub = added("collect", "read exports of Nexis Uni, Factiva or ProQuest, or saved web pages")
+    sub.add_argument("source", help="a file, a .zip or a folder of them")
     sub.add_argument("folder", type=Path, help="gets articles.jsonl, for extract, and skipped.csv")
     sub.add_argument("--kind", help="nexis, factiva, proquest or pages, if a file does not say so by itself; table: a "
                      "spreadsheet of your own")
     sub.add_argument("--columns", default="", help="of a spreadsheet: our column names and yours")
     sub.add_argument("--encoding", help="of all files (found out for each)")
     sub.add_argument("--date-format", help="of a spreadsheet: how dates that are text are written, such as %%d.%%m.%%Y")
-    sub = commands.add_parser("fetch", help="download the pages of a list of addresses")
+    sub = added("fetch", "download the pages of a list of addresses")
     sub.add_argument("urls", help="a table with a column url (Media Cloud's, for example), or a .txt file")
     sub.add_argument("folder", type=Path, help="gets the pages, articles.jsonl, skipped.csv and coverage.csv")
     sub.add_argument("--columns", default="", help="our column names and yours: \"outlet=Medium url=Link\"")
@@ -404,7 +414,7 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--delay", type=float, default=2.0, help="seconds between two pages of one host (2)")
     sub.add_argument("--no-archive", action="store_true", help="do not ask the Wayback Machine for pages that are gone")
     sub.add_argument("--local", action="store_true", help="allow addresses of this machine and its network")
-    commands.add_parser("report", help="write executed notebooks as HTML", parents=[places])
+    added("report", "write executed notebooks as HTML", parents=[places])
     return parser
 
 

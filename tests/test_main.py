@@ -3,11 +3,13 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import nbformat
 import pytest
 
+import analysis
 from analysis import __main__ as command
 from analysis import lexicons, load_features
 from analysis.checks import InputError, MissingInput
@@ -378,3 +380,20 @@ def test_two_runs_write_the_same_notebook(tmp_path):
         assert analysis("run", "--output", folder, cwd=tmp_path).returncode == 0
         written.append((tmp_path / folder / "00-x.ipynb").read_bytes())
     assert written[0] == written[1]
+
+
+def test_the_command_line_tells_what_it_can_do(root, capsys):
+    with pytest.raises(SystemExit) as left:
+        command.main(["--version"])
+    wanted = tomllib.loads((root / "pyproject.toml").read_text())["project"]["version"]
+    assert left.value.code == 0 and capsys.readouterr().out == f"framing-notebooks {wanted}\n" and analysis.__version__ == wanted
+
+
+def test_each_command_has_its_line_and_every_argument_its_help():
+    commands = next(action for action in command._parser()._actions if action.dest == "command").choices
+    assert {"run", "extract", "suggest", "boilerplate", "collect", "fetch", "report"} <= set(commands)
+    assert set(re.findall(r"python -m analysis (\w+)", command.__doc__)) == set(commands)
+    for name, parser in commands.items():
+        assert parser.description and all(action.help for action in parser._actions), name
+        promised = re.findall(r"--[\w-]+", re.search(rf"python -m analysis {name} (.*)", command.__doc__)[1])
+        assert set(promised) <= {option for action in parser._actions for option in action.option_strings}, name
