@@ -9,9 +9,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-import analysis
 from analysis import __main__ as command
-from analysis import lexicons, load_features
+from analysis import __version__, lexicons, load_features
 from analysis.checks import InputError, MissingInput
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -386,7 +385,7 @@ def test_the_command_line_tells_what_it_can_do(root, capsys):
     with pytest.raises(SystemExit) as left:
         command.main(["--version"])
     wanted = tomllib.loads((root / "pyproject.toml").read_text())["project"]["version"]
-    assert left.value.code == 0 and capsys.readouterr().out == f"framing-notebooks {wanted}\n" and analysis.__version__ == wanted
+    assert left.value.code == 0 and capsys.readouterr().out == f"framing-notebooks {wanted}\n" and __version__ == wanted
 
 
 def test_each_command_has_its_line_and_every_argument_its_help():
