@@ -4,6 +4,7 @@ import os
 import sys
 from pathlib import Path
 
+import browser
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -30,3 +31,17 @@ def benchmarks(root):
     sys.path.insert(0, str(root / "benchmarks"))
     yield importlib.import_module
     sys.path.remove(str(root / "benchmarks"))
+
+
+@pytest.fixture(scope="session")
+def lab(root, tmp_path_factory):
+    """Run JupyterLab as `make lab` does, in a folder of its own."""
+    with browser.jupyterlab(root, tmp_path_factory.mktemp("lab")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """Run Chromium; not longer than a file's tests, as its playwright keeps an event loop that others would find running."""
+    with browser.chromium() as started:
+        yield started

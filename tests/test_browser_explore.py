@@ -1,75 +1,21 @@
-"""The board in JupyterLab and Chromium: what a reader does with mouse and keyboard."""
-import json
-import os
-import secrets
-import shutil
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
-
+"""The explorer in JupyterLab and Chromium, on a small laptop's screen: what a reader does with mouse and keyboard."""
+import browser
 import pytest
 
 pytestmark = pytest.mark.browser
-LAB = ["--no-browser", "--allow-root", "--ip=127.0.0.1", "--ServerApp.port_retries=0"]
+NOTEBOOK = "notebooks/explore.ipynb"
 
 
 @pytest.fixture(scope="module")
-def lab(root, tmp_path_factory):
-    """Start JupyterLab in a folder of its own; yield the address of the notebook, and the folder."""
-    home, token = tmp_path_factory.mktemp("lab"), secrets.token_hex(8)
-    (home / "notebooks").mkdir()
-    (home / "data").symlink_to(root / "data")
-    shutil.copy(root / "notebooks" / "explore.ipynb", home / "notebooks")
-    (home / "labconfig").mkdir()
-    quiet = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
-    (home / "labconfig" / "page_config.json").write_text(json.dumps(quiet))
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    apart = {name: str(home) for name in ("HOME", "JUPYTER_CONFIG_DIR", "JUPYTERLAB_WORKSPACES_DIR", "JUPYTERLAB_SETTINGS_DIR")}
-    options = [*LAB, f"--port={port}", f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={home}"]
-    server = subprocess.Popen([sys.executable, "-m", "jupyterlab", *options], env=os.environ | apart, start_new_session=True,
-                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        for _ in range(150):
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/api/status?token={token}").close()
-                break
-            except (urllib.error.URLError, ConnectionError):
-                time.sleep(0.2)
-        yield f"http://127.0.0.1:{port}/lab/tree/notebooks/explore.ipynb?reset&token={token}", home
-    finally:
-        os.killpg(server.pid, signal.SIGTERM)
-        server.wait(20)
-
-
-@pytest.fixture(scope="module")
-def page(lab):
-    """Open the notebook, run all cells, and yield the page and what went wrong in it."""
-    playwright = pytest.importorskip("playwright.sync_api")
-    chromium = shutil.which("chromium") or pytest.skip("needs Chromium")
-    with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=chromium,
-                                          args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"])
-        page = browser.new_page(viewport={"width": 1280, "height": 800})
-        page.wrong = []
-        page.on("console", lambda said: page.wrong.append(said.text) if said.type == "error" else None)
-        page.on("pageerror", lambda error: page.wrong.append(str(error)))
-        inside = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")
-        page.on("request", lambda asked: None if asked.url.startswith(inside) else page.wrong.append(asked.url))
-        page.goto(lab[0])
-        page.wait_for_selector(".jp-NotebookPanel .jp-Cell", timeout=60_000)
-        page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=60_000)
-        page.wait_for_timeout(2000)
-        page.get_by_role("menuitem", name="Run", exact=True).first.click()
-        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-        page.wait_for_selector(".ex-board table", timeout=90_000)
-        yield page
-        browser.close()
+def page(chromium, lab):
+    """Open the notebook, run all cells, and yield the page."""
+    page = browser.open_notebook(chromium, lab, NOTEBOOK)
+    browser.run_all(page)
+    page.wait_for_selector(".ex-view > *", timeout=90_000)
+    assert page.locator(".ex-refused").all_inner_texts() == []
+    yield page
+    page.close()
+    lab.end(NOTEBOOK)
 
 
 def changed(page, act):
@@ -80,27 +26,58 @@ def changed(page, act):
                            " return now && now.getAttribute('src') !== before; }", arg=before, timeout=20_000)
 
 
-def test_the_board_by_mouse_and_keyboard(page, lab):
+def focus_by_tab(page, inside: str) -> str:
+    """Press Tab until the focus is within what the selector names; return the text that has it."""
+    for _ in range(40):
+        if page.evaluate("inside => document.activeElement.closest(inside) !== null", inside):
+            return page.evaluate("document.activeElement.textContent")
+        page.keyboard.press("Tab")
+    raise AssertionError(f"Tab does not reach {inside}")
+
+
+def test_a_dropdown_changes_the_figure(page):
     group = page.get_by_label("Group", exact=True)
-    others = [value for value in group.locator("option").all_inner_texts() if value != group.input_value()]
-    changed(page, lambda: group.select_option(label=others[-1]))
-    page.locator(".ex-spot").first.click()
+    now = group.evaluate("element => element.selectedOptions[0].textContent")
+    other = next(value for value in group.locator("option").all_inner_texts() if value != now)
+    changed(page, lambda: group.select_option(label=other))
+    assert other in page.locator(".ex-figure img").get_attribute("alt")
+
+
+def test_a_click_on_a_term_shows_where_it_stands(page):
+    spot = page.locator(".ex-spot").first
+    term = spot.get_attribute("title")
+    spot.click()
     page.wait_for_selector(".ex-places table")
+    assert page.locator(".ex-about").inner_text() in term
+    assert page.locator(".ex-places li").count() >= 1
+
+
+def test_the_table_is_sorted_and_filtered(page):
     page.locator(".ex-board thead button").first.click()
     page.wait_for_selector('.ex-board th[aria-sort="descending"]')
-    page.get_by_label("Filter").fill("an")
+    page.get_by_role("searchbox", name="Filter").fill("an")
     page.get_by_text("rows").filter(has_text=" of ").first.wait_for()
-    page.get_by_label("Filter").press("Tab")
-    for _ in range(12):
-        if page.evaluate("document.activeElement.closest('tbody') !== null"):
-            break
-        page.keyboard.press("Tab")
-    wanted = page.evaluate("document.activeElement.textContent")
+    assert all("an" in row.lower() for row in page.locator(".ex-view tbody tr").all_inner_texts())
+
+
+def test_with_the_keyboard_only(page):
+    page.get_by_role("searchbox", name="Filter").focus()
+    page.keyboard.press("Tab")
+    wanted = focus_by_tab(page, ".ex-view tbody")
     page.keyboard.press("Enter")
     page.locator(".ex-about", has_text=wanted).wait_for()
+    assert page.evaluate("document.activeElement.textContent") == wanted  # and one can go on from there
+    focus_by_tab(page, ".ex-extra summary")
+    page.keyboard.press("Enter")
+    page.locator(".ex-extra pre").wait_for()
+    page.locator(".ex-tabs [aria-selected=true]").focus()
+    changed(page, lambda: page.keyboard.press("ArrowRight"))
+
+
+def test_save_writes_the_files(page, lab):
     page.locator(".ex-save").click()
     page.get_by_text("Saved in ").first.wait_for()
-    assert {path.suffix for path in lab[1].rglob("explored/*/90-*")} == {".pdf", ".svg", ".png", ".csv", ".json"}
+    assert {path.suffix for path in lab.folder.rglob("explored/*/90-*")} == {".pdf", ".svg", ".png", ".csv", ".json"}
 
 
 def test_no_fault_in_the_page(page):

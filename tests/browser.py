@@ -1,0 +1,298 @@
+"""JupyterLab as `make lab` starts it, in a folder of its own, and Chromium to look at it: for the tests marked `browser`.
+
+`faults` is what the tests ask: everything that is wrong with a notebook after Run All Cells, as a list of sentences.
+"""
+from __future__ import annotations
+
+import json
+import os
+import re
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+SCREENSHOTS = ROOT / "build" / "screenshots"
+SCREEN = {"width": 1280, "height": 800}  # a small laptop
+CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+WORKERS = 2  # notebooks that run at the same time
+MINUTES = 4  # that a notebook may take
+_NO_ALT = ("", "Image")  # the second: what JupyterLab writes where HTML has none
+#: Prompts of a notebook that still runs, or has not begun.
+_DONE = """() => {
+  const prompts = [...document.querySelectorAll('.jp-NotebookPanel .jp-CodeCell .jp-InputPrompt')].map(one => one.textContent);
+  return prompts.some(text => /\\d/.test(text)) && !prompts.some(text => text.includes('*'));
+}"""
+#: How high a notebook's cells are in all; the first of them comes into view.
+_HEIGHT = """panel => {
+  const [first, ...more] = panel.querySelectorAll('.jp-Cell');
+  first.scrollIntoView({block: 'start'});
+  const last = more.length ? more[more.length - 1] : first;
+  return Math.ceil(last.getBoundingClientRect().bottom - first.getBoundingClientRect().top);
+}"""
+#: Each image among the outputs and the Markdown: what it is called, and how large it is.
+_IMAGES = """panel => [...panel.querySelectorAll('.jp-OutputArea-output img, .jp-MarkdownOutput img, .ex-board img')].map(image => {
+  image.scrollIntoView({block: 'center'});
+  const box = image.getBoundingClientRect(), frame = panel.getBoundingClientRect();
+  const output = image.closest('.jp-RenderedImage');
+  return {alt: image.alt, pixels: image.naturalWidth, area: box.width * box.height, plain: output !== null,
+          inside: box.left >= frame.left - 1 && box.right <= frame.right + 1};
+})"""
+
+
+def needed(missing: str) -> None:
+    """Skip the test, or fail it where the continuous integration runs: there the browser has to be."""
+    (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(f"needs {missing}")
+
+
+@dataclass(frozen=True)
+class Lab:
+    """A running JupyterLab: its folder, its address, its token."""
+
+    folder: Path
+    address: str
+    token: str
+
+    def url(self, notebook: str) -> str:
+        """Return the address of a notebook, in a workspace that no other page has."""
+        return f"{self.address}/lab/workspaces/{Path(notebook).stem}/tree/{notebook}?reset&token={self.token}"
+
+    def ask(self, path: str, *, method: str = "GET"):
+        """Return what the server's interface answers."""
+        request = urllib.request.Request(f"{self.address}/api/{path}", method=method,
+                                         headers={"Authorization": f"token {self.token}"})
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            return json.loads(answer.read() or "null")
+
+    def end(self, notebook: str) -> None:
+        """End the kernel of a notebook."""
+        for session in self.ask("sessions"):
+            if session["path"] == notebook:
+                self.ask(f"sessions/{session['id']}", method="DELETE")
+
+
+def _copy(root: Path, folder: Path) -> None:
+    """Lay out what a reader has after a clone, as far as notebooks and `make lab` ask for it; nothing in it is the original."""
+    (folder / "notebooks").mkdir(parents=True)
+    for path in sorted((root / "notebooks").glob("*.ipynb")):
+        notebook = nbformat.read(path, as_version=4)
+        for cell in notebook.cells:  # what is seen later was made in this run
+            if cell.cell_type == "code":
+                cell.update(outputs=[], execution_count=None)
+        nbformat.write(notebook, folder / "notebooks" / path.name)
+    for name in ("data", "benchmarks", "docs", "Makefile", "pyproject.toml", "requirements.lock"):
+        (folder / name).symlink_to(root / name)
+
+
+def _settings(folder: Path, port: int, token: str) -> dict[str, str]:
+    """Write JupyterLab's settings into a home of its own; return what tells JupyterLab of them."""
+    (folder / "labconfig").mkdir(parents=True)
+    quiet = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
+    (folder / "labconfig" / "page_config.json").write_text(json.dumps(quiet))
+    served = {"ServerApp": {"ip": "127.0.0.1", "port": port, "port_retries": 0, "open_browser": False, "allow_root": True},
+              "IdentityProvider": {"token": token}}
+    (folder / "jupyter_server_config.json").write_text(json.dumps(served))
+    names = ("HOME", "JUPYTER_CONFIG_DIR", "JUPYTERLAB_WORKSPACES_DIR", "JUPYTERLAB_SETTINGS_DIR", "JUPYTER_DATA_DIR",
+             "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
+    return {name: str(folder / name.lower()) for name in names} | {"HOME": str(folder), "JUPYTER_CONFIG_DIR": str(folder)}
+
+
+@contextmanager
+def jupyterlab(root: Path, folder: Path) -> Iterator[Lab]:
+    """Run `make lab` in a copy of what it shows, with a home, a port and a token of its own; end it with all its kernels."""
+    shutil.which("make") or needed("make")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    lab = Lab(folder / "clone", f"http://127.0.0.1:{port}", secrets.token_hex(8))
+    _copy(root, lab.folder)
+    apart = os.environ | _settings(folder / "home", port, lab.token)
+    command = ["make", "--silent", f"PY={sys.executable}", "--assume-old=.venv/.ok", "lab"]  # this very environment
+    with (folder / "lab.log").open("wb") as log:
+        server = subprocess.Popen(command, cwd=lab.folder, env=apart, start_new_session=True, stdout=log, stderr=log)
+    try:
+        _until(lambda: _answers(lab), seconds=60, or_say=lambda: (folder / "lab.log").read_text("utf-8", "replace"))
+        yield lab
+    finally:
+        _end(server, lab)
+
+
+def _answers(lab: Lab) -> bool:
+    try:
+        return bool(lab.ask("status"))
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def _until(happened: Callable[[], bool], *, seconds: float, or_say: Callable[[], str]) -> None:
+    end = time.monotonic() + seconds
+    while not happened():
+        if time.monotonic() > end:
+            pytest.fail(f"after {seconds} s: {or_say()}")
+        time.sleep(0.2)
+
+
+def _end(server: subprocess.Popen, lab: Lab) -> None:
+    """End the process group; JupyterLab ends its kernels when it is asked to, and they end themselves when it is not there."""
+    os.killpg(server.pid, signal.SIGTERM)
+    for _ in range(100):
+        if server.poll() is not None and not _answers(lab):
+            return
+        time.sleep(0.2)
+    os.killpg(server.pid, signal.SIGKILL)
+    server.wait(20)
+
+
+@contextmanager
+def chromium():
+    """Start Debian's Chromium; nothing is downloaded."""
+    program = shutil.which("chromium") or needed("Chromium (Debian, Ubuntu: apt install chromium)")
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        needed("playwright (pip install -e .[test])")
+    with sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=program, args=CHROMIUM)
+        yield browser
+        browser.close()
+
+
+def new_page(browser):
+    """Return a page that takes down, in `wrong`, errors in its console and requests that leave the machine."""
+    page = browser.new_page(viewport=SCREEN)
+    page.wrong = []
+    page.on("console", lambda said: page.wrong.append(f"console: {said.text}") if said.type == "error" else None)
+    page.on("pageerror", lambda error: page.wrong.append(f"page: {error}"))
+    inside = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")
+    page.on("request", lambda asked: None if asked.url.startswith(inside) else page.wrong.append(f"asked for {asked.url}"))
+    return page
+
+
+def open_notebook(browser, lab: Lab, notebook: str):
+    """Return a page with the notebook (a path in the lab's folder), its kernel waiting."""
+    page = new_page(browser)
+    page.goto(lab.url(notebook))
+    page.wait_for_selector(".jp-NotebookPanel .jp-Cell", timeout=60_000)
+    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=60_000)
+    return page
+
+
+def run_all(page) -> None:
+    """Choose Run, Run All Cells in the menu."""
+    page.get_by_role("menuitem", name="Run", exact=True).first.click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+
+
+def done(page) -> bool:
+    """Return whether all cells have run, or one has failed."""
+    return page.evaluate(_DONE)
+
+
+def wait(page) -> None:
+    """Wait until all cells have run, or one has failed."""
+    page.wait_for_function(_DONE, timeout=MINUTES * 60_000)
+
+
+class Runs:
+    """Runs notebooks, two at a time: while a test looks at one, the next are on their way."""
+
+    def __init__(self, browser, lab: Lab, names: Sequence[str]):
+        self.browser, self.lab, self.waiting, self.running, self.finished = browser, lab, list(names), {}, {}
+
+    def page(self, name: str):
+        """Return the page of a notebook that has run."""
+        end = time.monotonic() + MINUTES * 60
+        while name not in self.finished:
+            while self.waiting and len(self.running) < WORKERS:
+                self._start(self.waiting.pop(0))
+            for started in [started for started, page in self.running.items() if done(page)]:
+                self.finished[started] = self.running.pop(started)
+            if time.monotonic() > end:
+                pytest.fail(f"{name} still runs after {MINUTES} minutes")
+            next(iter((self.running | self.finished).values())).wait_for_timeout(300)
+        return self.finished[name]
+
+    def _start(self, name: str) -> None:
+        page = open_notebook(self.browser, self.lab, f"notebooks/{name}.ipynb")
+        run_all(page)
+        self.running[name] = page
+
+    def close(self, name: str) -> None:
+        """Close a page and end its kernel."""
+        self.finished[name].close()
+        self.lab.end(f"notebooks/{name}.ipynb")
+
+
+def saved(page, path: Path):
+    """Save the notebook as the keyboard does; return what is then in the file."""
+    before = path.stat().st_mtime_ns
+    page.keyboard.press("Control+s")
+    for _ in range(100):
+        if path.stat().st_mtime_ns != before:
+            break
+        page.wait_for_timeout(100)
+    page.wait_for_timeout(200)
+    return nbformat.read(path, as_version=4)
+
+
+def faults(page, *, notebook: Path, folder: Path, files: Sequence[str]) -> list[str]:
+    """Return what is wrong with a notebook that has run: in its page, its file, and the files that it should have written.
+
+    Parameters
+    ----------
+    page : Page
+    notebook : path
+        The file, which is saved first.
+    folder : path
+        Where *files* should be.
+    files : sequence of str
+    """
+    images = page.locator(".jp-NotebookPanel-notebook").evaluate(_IMAGES)
+    found = list(page.wrong) + _faults_of_file(saved(page, notebook), images)
+    for number, image in enumerate(images, 1):
+        found += [f"image {number} is not there"] * (not image["pixels"])
+        found += [f"image {number} is not visible"] * (not image["area"])
+        found += [f"image {number} is cut off at the side"] * (not image["inside"])
+        found += [f"image {number} has no alt text"] * (not image["plain"] and image["alt"].strip() in _NO_ALT)
+    return found + [f"no file {name}" for name in files if not (folder / name).is_file() or not (folder / name).stat().st_size]
+
+
+def _faults_of_file(notebook, images: Sequence[dict]) -> list[str]:
+    """Return what is wrong in the saved file; JupyterLab shows no alt text of an image output, so that is looked up here."""
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    outputs = [(number, output) for number, cell in enumerate(cells, 1) for output in cell.outputs]
+    found = [f"cell {number} did not run" for number, cell in enumerate(cells, 1) if cell.source and not cell.execution_count]
+    found += [f"cell {number}: {output.ename}: {output.evalue}" for number, output in outputs if output.output_type == "error"]
+    found += [f"cell {number} writes to stderr: {output.text.strip()}" for number, output in outputs
+              if output.get("name") == "stderr"]
+    drawn = [(number, output) for number, output in outputs if any(kind.startswith("image/") for kind in output.get("data", {}))]
+    found += [f"cell {number}: an image without alt text" for number, output in drawn
+              if not any(str(about.get("alt", "")).strip() for about in output.metadata.values() if isinstance(about, dict))]
+    shown = sum(image["plain"] for image in images)
+    return found + [f"{len(drawn)} images in the file, {shown} in the page"] * (len(drawn) != shown)
+
+
+def screenshot(page, name: str) -> Path:
+    """Keep a picture of the whole notebook in build/screenshots; the page has its size again afterwards."""
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    for _ in range(2):  # cells that were never near the screen know their height only when they come near
+        inner = page.locator(".jp-NotebookPanel-notebook").evaluate(_HEIGHT)
+        page.set_viewport_size(SCREEN | {"height": min(16_000, max(SCREEN["height"], inner + 130))})
+        page.wait_for_timeout(300)
+    path = SCREENSHOTS / f"{re.sub('[^a-z0-9]+', '-', name.lower())}.png"
+    page.screenshot(path=path)
+    page.set_viewport_size(SCREEN)
+    return path

@@ -1,0 +1,63 @@
+"""Every notebook as its reader meets it: `make lab`, Chromium, Run All Cells. In full, with the parameters that it ships with."""
+from pathlib import Path
+
+import browser
+import nbformat
+import pytest
+
+pytestmark = pytest.mark.browser
+LONGEST = ("06-robustness", "04-tone", "02-vocabulary", "01-framing")  # these first: two at a time, no long one is left over
+NAMES = sorted((path.stem for path in (browser.ROOT / "notebooks").glob("*.ipynb")),
+               key=lambda name: LONGEST.index(name) if name in LONGEST else len(LONGEST))
+
+
+@pytest.fixture(scope="module")
+def runs(request, chromium, lab):
+    """Run the notebooks that were asked for, two at a time."""
+    asked = [item.callspec.params["name"] for item in request.session.items if "runs" in getattr(item, "fixturenames", [])]
+    return browser.Runs(chromium, lab, asked)
+
+
+def committed(name: str) -> list[str]:
+    """Return the files that the committed figures have from a notebook, such as syria-war/02-terms.pdf."""
+    folder = browser.ROOT / "figures"
+    return sorted(str(path.relative_to(folder)) for path in folder.glob(f"*/{name[:2]}-*"))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_notebook_runs_and_shows_what_it_should(name, runs, lab):
+    page = runs.page(name)
+    files = committed(name)
+    found = browser.faults(page, notebook=lab.folder / "notebooks" / f"{name}.ipynb", folder=lab.folder / "figures", files=files)
+    browser.screenshot(page, name)
+    assert found == []
+    assert page.locator(".jp-OutputArea-output img, .ex-board img").count() == max(1, sum(file.endswith(".png") for file in files))
+    runs.close(name)
+
+
+def planted(lab, name: str, *cells: str) -> Path:
+    """Write a notebook into the lab's folder."""
+    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    made.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    path = lab.folder / "notebooks" / f"{name}.ipynb"
+    nbformat.write(made, path)
+    return path
+
+
+def test_planted_faults_are_found(chromium, lab):
+    """The test of the tests: a cell that fails, an image without alt text, a file that nobody writes, and noise."""
+    image = "import base64; from IPython.display import display, Image; from analysis import figures; import pandas as pd"
+    draw = "figure, ax = figures.canvas(); saved = figures.save(figure, pd.DataFrame({'n': [1]}), name='90-planted', case='demo', alt='A')"
+    path = planted(lab, "planted", image, draw, "Image(saved.png)", "saved",
+                   "display({'text/html': '<img src=\"data:image/png;base64,' + base64.b64encode(saved.png).decode() + '\">"
+                   "<img alt=\"B\" src=\"data:image/png;base64,AAAA\">'}, raw=True)",
+                   "import sys; _ = sys.stderr.write('careful')", "1 / 0", "2")
+    page = browser.open_notebook(chromium, lab, "notebooks/planted.ipynb")
+    browser.run_all(page)
+    browser.wait(page)
+    found = browser.faults(page, notebook=path, folder=lab.folder / "figures", files=["demo/90-planted.pdf", "demo/91-other.pdf"])
+    page.close()
+    lab.end("notebooks/planted.ipynb")
+    assert found == ["cell 8 did not run", "cell 7: ZeroDivisionError: division by zero", "cell 6 writes to stderr: careful",
+                     "cell 3: an image without alt text", "image 3 has no alt text", "image 4 is not there",
+                     "no file demo/91-other.pdf"]
