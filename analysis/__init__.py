@@ -1,5 +1,15 @@
 """How does each news outlet tell the same story? Public names, imported when first used."""
 from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:  # the same names as _HOMES and _ROOMS, for those who read types
+    from analysis import (agreement, aliases, annotation, boilerplate, collect, compare, concordance, cooccurrence, copies,
+                          explore, figures, framing, languages, lexicons, measures, methods, networks, plots, robustness,
+                          sentiment, tables, tonewords)
+    from analysis.corpus import read_corpus
+    from analysis.extraction import extract
+    from analysis.features import combine, load_features
+    from analysis.partitions import partition_corpus
 
 _HOMES = {"read_corpus": "corpus", "partition_corpus": "partitions", "extract": "extraction", "load_features": "features",
           "combine": "features"}
@@ -11,7 +21,7 @@ __all__ = [*_HOMES, *_ROOMS]
 __version__ = "0.1.0"
 
 
-def __getattr__(name: str):
+def __getattr__(name: str) -> Any:
     if name in _HOMES:
         return getattr(import_module(f"analysis.{_HOMES[name]}"), name)
     if name in _ROOMS:
@@ -19,5 +29,5 @@ def __getattr__(name: str):
     raise AttributeError(f"module 'analysis' has no attribute {name!r}; public names: {', '.join(__all__)}")
 
 
-def __dir__():
+def __dir__() -> list[str]:
     return sorted([*globals(), *__all__])
