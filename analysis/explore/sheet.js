@@ -12,8 +12,11 @@ function put(section, html) {
   const caret = held && held.type === "search" ? [held.selectionStart, held.selectionEnd] : null;
   const written = caret ? held.value : null;
   section.innerHTML = html;
+  for (const group of section.querySelectorAll(".ex-figure, tbody")) stop(group, group.querySelector("button"));
   const again = key && [...section.querySelectorAll("[data-key]")].find((element) => element.dataset.key === key);
   if (!again) return;
+  const group = again.matches("button") && again.closest(GROUPS);
+  if (group) stop(group, again);
   again.focus({ preventScroll: true });
   if (caret) {
     again.value = written;
@@ -21,15 +24,25 @@ function put(section, html) {
   }
 }
 
+// Of many buttons that belong together one is reached by Tab, and the others from it by arrow keys.
+const GROUPS = "[role=tablist], .ex-figure, tbody";
+
+function stop(group, button) {
+  for (const one of group.querySelectorAll("button")) one.tabIndex = one === button ? 0 : -1;
+}
+
 function arrows(event) {
-  const tab = event.target.closest("[role=tab]");
-  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-  if (!tab || !step) return;
-  const tabs = [...tab.parentElement.querySelectorAll("[role=tab]")];
-  const next = tabs[(tabs.indexOf(tab) + step + tabs.length) % tabs.length];
+  const button = event.target.closest("button");
+  const group = button && button.closest(GROUPS);
+  const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+  if (!group || !step) return;
+  const cell = event.key.endsWith("n") || event.key.endsWith("p") ? button.closest("td, th") : null; // down, up: the same column
+  const all = [...group.querySelectorAll("button")].filter((one) => !cell || one.closest("td, th").cellIndex === cell.cellIndex);
+  const next = all[(all.indexOf(button) + step + all.length) % all.length];
   event.preventDefault();
+  stop(group, next);
   next.focus();
-  next.click();
+  if (next.matches("[role=tab]")) next.click();
 }
 
 function render({ model, el }) {
