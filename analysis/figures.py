@@ -6,6 +6,7 @@ were drawn. The same table gives the same bytes, run after run. The look (fonts,
 from __future__ import annotations
 
 import base64
+import contextlib
 import html
 import io
 import json
@@ -22,8 +23,8 @@ from matplotlib.figure import Figure
 
 from analysis import checks, networks, tables, writing
 from analysis import provenance as origins
+from analysis.legibility import faults
 from analysis.plots import STYLE
-from analysis.provenance import fingerprint
 from analysis.tables import safe_cells
 
 WIDTHS = {"column": 3.5, "page": 7.0}  #: inches: one column of a journal page, the full width of its text
@@ -33,6 +34,7 @@ _FOLDER = re.compile(rf"(?!({writing.DEVICES})(\.|$))" r"[^\x00-\x1f\x7f<>:\"/\\
                      r"[^\x00-\x1f\x7f<>:\"/\\|?*\ud800-\udfff. ]", re.IGNORECASE)
 _SCREEN = 100  # pixels an inch in a notebook; its image has twice as many, which is sharp and not heavy
 _SHARP = {"png": {"dpi": 300}}
+fingerprint = origins.fingerprint
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,8 @@ class SavedFigure:
     png : bytes
     width : int
         Width on the screen, in pixels.
+    faults : tuple of str
+        What cannot be read of it: texts that are cut off or lie on another, as `faults` finds them.
     """
 
     name: str
@@ -55,13 +59,15 @@ class SavedFigure:
     alt: str
     png: bytes
     width: int
+    faults: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return f"{self.case}/{self.name}: {self.alt}"
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         image = base64.b64encode(self.png).decode("ascii")
-        return {"image/png": image, "text/plain": repr(self)}, {"image/png": {"alt": self.alt, "width": self.width}}
+        about = {"alt": self.alt, "width": self.width} | ({"faults": list(self.faults)} if self.faults else {})
+        return {"image/png": image, "text/plain": repr(self)}, {"image/png": about}
 
 
 def style():
@@ -140,7 +146,7 @@ def save(figure: Figure, table: pd.DataFrame, *, name: str, case: str | Path, al
                              fix="Write it for a reader who cannot see the image.")
     stem = _stem(name, case=case, folder=folder)
     about, screen = origins.facts(name, case=case, alt=alt, given=provenance), io.BytesIO()
-    with style():
+    with style(), _laid_out(figure) as found:
         for suffix, texts in origins.metadata(about).items():
             figure.savefig(drawn := io.BytesIO(), format=suffix, metadata=texts, **_SHARP.get(suffix, {}))
             written = drawn.getvalue()
@@ -149,7 +155,23 @@ def save(figure: Figure, table: pd.DataFrame, *, name: str, case: str | Path, al
     _write_csv(table, f"{stem}.csv")
     if provenance is not None:
         writing.replaced(f"{stem}.json", origins.described(about))
-    return SavedFigure(name, stem.parent.name, alt, screen.getvalue(), round(figure.get_figwidth() * _SCREEN))
+    return SavedFigure(name, stem.parent.name, alt, screen.getvalue(), round(figure.get_figwidth() * _SCREEN), tuple(found))
+
+
+@contextlib.contextmanager
+def _laid_out(figure: Figure):
+    """Lay the figure out once for all that is drawn inside, and give what cannot be read of it."""
+    engine = figure.get_layout_engine()
+    if engine is not None:  # from where a new figure starts: one that was drawn before has the same bytes
+        for panel in figure.axes:
+            if panel.get_in_layout() and (place := panel.get_subplotspec()) is not None:
+                panel.set_subplotspec(place)
+    found = faults(figure)
+    figure.set_layout_engine("none")
+    try:
+        yield found
+    finally:
+        figure.set_layout_engine(engine)
 
 
 def save_table(table: pd.DataFrame, *, name: str, case: str, folder="../figures") -> pd.DataFrame:
