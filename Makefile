@@ -24,7 +24,7 @@ READING := $(if $(ACTORS),--actors "$(ACTORS)") $(if $(NOISE),--noise "$(NOISE)"
 	$(if $(ENCODING),--encoding "$(ENCODING)") $(if $(DATE_FORMAT),--date-format "$(DATE_FORMAT)")
 READ_LIST := $(if $(filter command,$(origin COLUMNS)),--columns "$(COLUMNS)") $(if $(ENCODING),--encoding "$(ENCODING)")
 
-.PHONY: help figures report notebooks corpus test test-all lab packs bench validity tone-model tone-eval lock clean
+.PHONY: help figures report notebooks corpus test test-all lint docs lab packs bench validity tone-model tone-eval lock clean
 
 help:
 	@echo "make figures               environment, all notebooks, figures/, HTML report in build/report"
@@ -37,9 +37,11 @@ help:
 	@echo "make corpus URLS=table.csv TO=corpus/mine  those of a list of yours"
 	@echo "make test                  environment and the tests of every day"
 	@echo "make test-all              the slow, browser and fuzz tests"
+	@echo "make lint                  ruff and mypy"
+	@echo "make docs                  the pages of docstrings, in build/docs"
 	@echo "make lab                   JupyterLab in notebooks/"
 	@echo "make notebooks             run everything, then refresh the committed executed notebooks"
-	@echo "make report                HTML of the executed notebooks"
+	@echo "make report                the executed notebooks as one HTML page, and as PDF where Chromium is"
 	@echo "make packs                 re-create the packs in data/ from the texts in SHARED ($(SHARED))"
 	@echo "make bench                 speed against other tools, and the README's table of it (ten minutes, a quiet machine)"
 	@echo "make validity              false positives, coverage and power by simulation, and docs/validity.md (half an hour)"
@@ -69,6 +71,15 @@ test: $(VENV)/.ok
 test-all: $(VENV)/.ok
 	MPLBACKEND=Agg $(PY) -m pytest -m "slow or browser or fuzz" || test $$? -eq 5
 
+lint: $(VENV)/.ok
+	$(PY) -m ruff check
+	$(PY) -m mypy
+
+docs: $(VENV)/.ok
+	rm -rf build/docs
+	$(PY) -W error docs/api.py build/docs
+	@echo "pages in build/docs/index.html"
+
 lab: $(VENV)/.ok
 	$(PY) -m jupyterlab --FileContentsManager.preferred_dir=notebooks
 
@@ -92,7 +103,7 @@ lock: $(VENV)/.ok
 		--generate-hashes pyproject.toml -o requirements.lock
 
 clean:
-	rm -rf build .pytest_cache .hypothesis
+	rm -rf build .pytest_cache .hypothesis .ruff_cache .mypy_cache
 	find . -name __pycache__ -not -path "./$(VENV)/*" -prune -exec rm -rf {} +
 
 # A stamp and not the folder: a failed set-up leaves the folder behind. Without ensurepip (Debian without python3-venv) the
