@@ -119,8 +119,13 @@ def grid(table: pd.DataFrame, *, sort: tuple[str, bool] | None = None, sought: s
              f'value="{text(sought)}"></label><span>{_counted(len(rows), len(table))}</span>{_pager(page, pages)}</div>')
     if not len(part):
         return tools + '<p class="ex-note">No row holds this text.</p>'
+    body = _body(part, columns(table), noted=_noted(table))
     return tools + (f'<div class="ex-scroll" tabindex="0" role="region" aria-label="Table of results"><table>'
-                    f"{_head(table, columns(table), sort)}<tbody>{_body(part, columns(table))}</tbody></table></div>")
+                    f"{_head(table, columns(table), sort)}<tbody>{body}</tbody></table></div>")
+
+
+def _noted(table: pd.DataFrame) -> bool:
+    return "note" in table and table["note"].astype(str).str.strip().any()
 
 
 def _counted(shown: int, held: int) -> str:
@@ -144,13 +149,12 @@ def _head(table: pd.DataFrame, names: list[str], sort) -> str:
         arrow = {"descending": " ↓", "ascending": " ↑", "none": ""}[now]
         cells.append(f'<th scope="col" aria-sort="{now}"{_side(numeric)}>'
                      f'{button(title + arrow, action="sort", value=name)}</th>')
-    note = '<th scope="col">note</th>' if "note" in table and table["note"].astype(str).str.strip().any() else ""
+    note = '<th scope="col">note</th>' if _noted(table) else ""
     return f"<thead><tr>{''.join(cells)}{note}</tr></thead>"
 
 
-def _body(part: pd.DataFrame, names: list[str]) -> str:
+def _body(part: pd.DataFrame, names: list[str], *, noted: bool) -> str:
     printed = tables.paper(part, columns=names)
-    noted = "note" in part and part["note"].astype(str).str.strip().any()
     lines = []
     for row, cells in zip(part.to_dict("records"), printed.cells):
         known, note = keys(row), str(row.get("note") or "") if pd.notna(row.get("note", "")) else ""
