@@ -69,6 +69,31 @@ def test_the_package_itself_is_installed_by_conda(conda):
     assert "-e ." in next(line["pip"] for line in conda if isinstance(line, dict))
 
 
+def test_binder_finds_environment_yml_and_installs_the_package(root, project):
+    """A Dockerfile, or a folder for Binder, would hide environment.yml; postBuild runs in the folder of the clone."""
+    assert not [name for name in ("Dockerfile", "binder", ".binder") if (root / name).exists()]
+    assert "python -m pip install --no-deps -e .\n" in (root / "postBuild").read_text()
+    if "urls" not in project:
+        assert "mybinder.org" not in (root / "README.md").read_text("utf-8"), "nobody has said where the repository is"
+
+
+def test_every_dependency_is_used(project, root):
+    """Each is imported somewhere (or read: afinn is a list), by its own name or another, or run as a command."""
+    modules = {"scikit-learn": "sklearn", "vadersentiment": "vaderSentiment", "python-docx": "docx", "pyyaml": "yaml"}
+    commands = {"jupyterlab", "ipykernel", "pytest", "ruff", "mypy"}
+    places = [path for room in ("analysis", "benchmarks", "docs", "tests") for path in (root / room).rglob("*.py")]
+    code = "\n".join(path.read_text("utf-8") for path in places)
+    imported = set(re.findall(r"(?:^\s*(?:import|from) |importorskip\(\"|resources\.files\(\")(\w+)", code, re.M))
+    assert {name for name in wanted(project) if modules.get(name, name.replace("-", "_")) not in imported} - commands == set()
+
+
+def test_make_help_names_every_target(root):
+    text = (root / "Makefile").read_text()
+    targets = set(re.search(r"^\.PHONY: (.*)$", text, re.M)[1].split()) - {"help"}
+    assert set(re.findall(r'@echo "make ([\w-]+)', text)) == targets
+    assert set(re.findall(r"^([a-z][\w-]*):", text, re.M)) - {"help"} == targets
+
+
 def test_every_pin_of_the_lock_is_in_its_range(project, root):
     locked = pins((root / "requirements.lock").read_text())
     for name, specifier in wanted(project).items():
