@@ -61,3 +61,28 @@ def test_planted_faults_are_found(chromium, lab):
     assert found == ["cell 8 did not run", "cell 7: ZeroDivisionError: division by zero", "cell 6 writes to stderr: careful",
                      "cell 3: an image without alt text", "image 3 has no alt text", "image 4 is not there",
                      "no file demo/91-other.pdf"]
+
+
+def test_from_a_clone_to_a_figure_of_ones_own_in_five_actions(chromium, lab):
+    """What the README says, action by action, by somebody who knows JupyterLab and nothing else."""
+    page = browser.new_page(chromium)
+    page.goto(f"{lab.address}/lab/workspaces/actions?token={lab.token}")  # 1: make lab, which opens this page in notebooks/
+    page.get_by_role("listitem").filter(has_text="explore.ipynb").dblclick(timeout=60_000)  # 2
+    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=60_000)
+    browser.run_all(page)  # 3
+    page.wait_for_selector(".ex-figure img", timeout=90_000)
+    first = page.locator(".ex-figure img").get_attribute("alt")
+    page.get_by_label("Group", exact=True).select_option(label="sana")  # 4: a contrast of one's own
+    page.wait_for_function("first => document.querySelector('.ex-figure img').alt !== first", arg=first)
+    page.locator(".ex-save").click()  # 5
+    page.get_by_text("Saved in ").first.wait_for()
+    page.screenshot(path=browser.SCREENSHOTS / "five-actions.png")
+    found = sorted(path.name for path in lab.folder.glob("explored/*/90-*sana*"))
+    page.close()
+    lab.end("notebooks/explore.ipynb")
+    assert {Path(name).suffix for name in found} == {".pdf", ".svg", ".png", ".csv", ".json"} and len(found) == 5
+    readme = (browser.ROOT / "README.md").read_text("utf-8")
+    actions = readme.split("From a clone to a figure of your own in five actions")[1].split("\n#")[0]
+    said = [line for line in actions.splitlines() if line[:2] in ("1.", "2.", "3.", "4.", "5.", "6.")]
+    words = ["make lab", "explore.ipynb", "Run All Cells", "Group", "save"]
+    assert len(said) == 5 and all(word in line for word, line in zip(words, said))

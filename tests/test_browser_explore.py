@@ -11,6 +11,7 @@ NOTEBOOK = "notebooks/explore.ipynb"
 @pytest.fixture(scope="module")
 def page(chromium, lab):
     """Open the notebook, run all cells, and yield the page."""
+    browser.SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     page = browser.open_notebook(chromium, lab, NOTEBOOK)
     browser.run_all(page)
     page.wait_for_selector(".ex-view > *", timeout=90_000)
@@ -76,6 +77,21 @@ def test_with_the_keyboard_only(page):
     page.locator(".ex-extra pre").wait_for()
     page.locator(".ex-tabs [aria-selected=true]").focus()
     changed(page, lambda: page.keyboard.press("ArrowRight"))
+
+
+def test_every_view_opens(page):
+    """Each with its figure and its code, none refused; pictures of all of them are kept."""
+    page.set_viewport_size(browser.SCREEN | {"height": 2000})
+    for view in page.locator(".ex-tabs [role=tab]").all_inner_texts():
+        page.get_by_role("tab", name=view, exact=True).click()
+        page.locator(f'.ex-tabs [aria-selected=true]:text-is("{view}")').wait_for()
+        page.wait_for_function("document.querySelector('.ex-board').getAttribute('aria-busy') === 'false'")
+        page.wait_for_timeout(400)
+        assert page.locator(".ex-refused").all_inner_texts() == [], view
+        assert page.locator(".ex-figure img").evaluate("image => image.naturalWidth") > 0, view
+        assert len(page.locator(".ex-extra pre").text_content().strip().splitlines()) == 3, view  # an import and two lines
+        page.locator(".ex-board").screenshot(path=browser.SCREENSHOTS / f"explore-{view.replace(' ', '-')}.png")
+    page.set_viewport_size(browser.SCREEN)
 
 
 def test_save_writes_the_files(page, lab):
