@@ -14,7 +14,6 @@ Each command says more with --help.
 from __future__ import annotations
 
 import argparse
-import html
 import shlex
 import shutil
 import sys
@@ -23,7 +22,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from urllib.parse import quote
 
 import nbformat
 
@@ -43,8 +41,6 @@ NEEDS = {
 #: What `fetch` copies from beside a list: other files of a folder (all downloads, say) are nobody's business.
 CASE_FILES = ("articles.csv", "outlets.csv", "sheet.csv", "sheet_key.csv", "annotations_*.csv", "claims_*.csv",
               *(f"{name}.toml" for name in ("actors", "codebook", "contrasts", "events", "frames", "noise")))
-#: nbconvert's page without the script that would fetch Mermaid from a CDN.
-NO_LINKS = "{% extends 'lab/index.html.j2' %}{% block html_head_js_mermaidjs %}{% endblock %}"
 
 
 @dataclass(frozen=True)
@@ -246,14 +242,26 @@ def _run_one(path: Path, output: Path, *, case: Case | None, figures: Path | Non
     unmet = _unmet(notebook.metadata.get("framing", {}).get("needs", []), case) if case else ""
     if unmet:
         print(f"skipped {path.name}: {unmet}", flush=True)
+        _write(_skipped(notebook, unmet), output / path.name)
         return False
     notebook = fitted(notebook, case=case, figures=figures, name=path.name)
     start = time.monotonic()
     trouble = execute(notebook, folder=path.parent)
     notebook.metadata.update({"trouble": trouble} if trouble else {})
-    writing.replaced(output / path.name, f"{nbformat.writes(normalised(notebook))}\n".encode())
+    _write(notebook, output / path.name)
     print(f"{'FAIL' if trouble else 'ok'} {path.name} {time.monotonic() - start:.1f} s {trouble}".rstrip(), flush=True)
     return bool(trouble)
+
+
+def _write(notebook, path: Path) -> None:
+    writing.replaced(path, f"{nbformat.writes(normalised(notebook))}\n".encode())
+
+
+def _skipped(notebook, reason: str):
+    """Return the title of a notebook and why it did not run, for the report."""
+    title = [cell for cell in notebook.cells[:1] if cell.cell_type == "markdown"]
+    cells = [*title, _cell("markdown", f"*Left out here: {reason}.*", "left-out-0", left_out=reason)]
+    return nbformat.from_dict(notebook | {"cells": cells, "metadata": notebook.metadata | {"skipped": reason}})
 
 
 def fitted(notebook, *, case: Case | None, figures: Path | None, name: str = "notebook"):
@@ -321,40 +329,20 @@ def normalised(notebook):
 
 # ---------------------------------------------------------------- report
 
-def report(folder: Path, output: Path) -> None:
-    """Write each executed notebook without its code as one HTML page, images inside, and an index; no page loads anything."""
-    from nbconvert import HTMLExporter
+def report(folder: Path, output: Path, *, title: str = "Report", committed: Path | None = None) -> None:
+    """Write the report of the notebooks executed in *folder*, or of the *committed* ones where none is, and say where it is."""
+    from analysis import report as room
 
-    exporter = HTMLExporter(exclude_input=True, exclude_input_prompt=True, exclude_output_prompt=True, embed_images=True,
-                            mathjax_url="", require_js_url="", raw_template=NO_LINKS)
-    paths = sorted(folder.glob("*.ipynb"))
-    if not paths:
-        raise checks.refusal("report", arrived=f"no executed notebook in {folder}", expected="notebooks that have run",
-                             fix="Run: make figures.", kind=checks.MissingInput)
-    output.mkdir(parents=True, exist_ok=True)
-    links = []
-    for path in paths:
-        notebook = nbformat.read(path, as_version=4)
-        title = next((line.lstrip("# ") for cell in notebook.cells if cell.cell_type == "markdown"
-                      for line in cell.source.splitlines() if line.startswith("# ")), path.stem)
-        page, _ = exporter.from_notebook_node(_images_with_alt(notebook), {"metadata": {"name": title, "path": str(folder)}})
-        writing.replaced(output / f"{path.stem}.html", page.encode())
-        trouble = f" – {html.escape(notebook.metadata['trouble'])}" if "trouble" in notebook.metadata else ""
-        links.append(f'<li><a href="{quote(path.stem)}.html">{html.escape(title)}</a>{trouble}</li>')
-    writing.replaced(output / "index.html", '<!DOCTYPE html>\n<html lang="en"><meta charset="utf-8"><title>Report</title>\n'
-                     f'<h1>Report</h1>\n<ol>{"".join(links)}</ol></html>\n'.encode())
-    print(f"report in {output / 'index.html'}")
-
-
-def _images_with_alt(notebook):
-    """Turn PNG outputs into HTML with their alt text, which nbconvert's own template leaves out."""
-    for output in (output for cell in notebook.cells for output in cell.get("outputs", []) if "data" in output):
-        about = output.get("metadata", {}).get("image/png", {})
-        if "image/png" in output.data and about.get("alt"):
-            image = f'<img alt="{html.escape(about["alt"])}" width="{html.escape(str(about.get("width", 700)))}" '
-            data = html.escape(output.data["image/png"].replace("\n", ""))
-            output.data = nbformat.from_dict({"text/html": f'{image}src="data:image/png;base64,{data}">'})
-    return notebook
+    remark = ""
+    if committed and not any(folder.glob("*.ipynb")) and any(committed.glob("*.ipynb")):
+        folder, remark = committed, f"Nothing has run here: these are the notebooks as committed in {committed.name}/."
+        print(remark)
+    page = room.write(room.read(folder), output, title=title, remark=remark)
+    print(f"report in {page}")
+    try:
+        print(f"as PDF in {room.pdf(page)}")
+    except checks.InputError as error:
+        print(error)
 
 
 # ---------------------------------------------------------------- arguments
@@ -439,7 +427,9 @@ def main(arguments: list[str] | None = None) -> int:
             fetch(options.urls, options.folder, columns=options.columns, encoding=options.encoding, delay=options.delay,
                   local=options.local, **({"archive": None} if options.no_archive else {}))
         elif options.command == "report":
-            report(options.notebooks or home / "notebooks", options.output or home / "report")
+            report(options.notebooks or home / "notebooks", options.output or home / "report",
+                   title=f"Report: {home.name}" if own else "Report",
+                   committed=None if own or options.notebooks else Path("notebooks"))
         else:
             if given and not own:
                 raise checks.refusal("CASE", arrived=f"none, but {', '.join(given).upper()}", expected="articles to read",
