@@ -1,5 +1,5 @@
 // Shows HTML that Python made and escaped; sends clicks and keys back, and keeps the focus where it was.
-const PARTS = ["tabs", "view", "places", "extra"];
+const PARTS = ["tabs", "extra", "view", "places"];
 
 function say(model, element) {
   const value = element.dataset.value === undefined ? element.value : JSON.parse(element.dataset.value);
