@@ -1,6 +1,6 @@
 """The board without a browser: every control and message, refusals, and labels that would like to be HTML."""
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import SimpleNamespace
 
 import pandas as pd
@@ -24,7 +24,8 @@ class Wanted:
     first: str | None = None
     last: str | None = None
     estimand: str = "circulated"
-    min_articles: int = 1
+    min_articles: int | None = 1
+    labelings: int = 199
 
 
 def table_of(rows=120):
@@ -45,16 +46,18 @@ def core(monkeypatch):
         return {"material": [("Words", "words"), ("Tone", "tone")], "by": [("outlet", "outlet")],
                 "group": [("Elm Post", "Elm Post"), ("Berg", "Berg")], "against": [("the rest", "rest"), ("Berg", "Berg")],
                 "voice": [("all", "all"), ("own", "own")], "estimand": [("circulated", "circulated"), ("produced", "produced")],
-                "first": [(day, day) for day in DAYS], "last": [(day, day) for day in DAYS]}
+                "first": [(day, day) for day in DAYS], "last": [(day, day) for day in DAYS],
+                "labelings": [("199", 199), ("999", 999)]}
 
     def settled(case, choices=None):
         choices = choices or Wanted()
+        choices = replace(choices, min_articles=choices.min_articles or 1)
         if choices.group == choices.against:
             return Wanted(group=choices.group), ["Berg is not compared with itself: against the rest."]
         return choices, []
 
     def shown(case, choices, view, *, chosen=()):
-        asked.append((view, choices))
+        asked.append((view, choices, *chosen))
         if choices.voice == "own":
             raise checks.refusal("voice", arrived="<b>own</b>", expected="two groups", fix="Choose another.")
         if choices.min_articles == 13:
@@ -72,7 +75,8 @@ def core(monkeypatch):
         lines = pd.DataFrame({"left": ["the <b>"], "keyword": [key[1]], "right": [" & so on"]})
         return SimpleNamespace(outlets=outlets, articles=articles, lines=lines, note="in 3 articles")
 
-    fake = {"open_case": lambda source, corpus=None: SimpleNamespace(name="Nor Land", folder=None), "settled": settled,
+    fake = {"beside": lambda source: [("nowhere", "nowhere"), ("anywhere", "anywhere")], "items": lambda case, choices: ["law", "oil"],
+            "open_case": lambda source, corpus=None: SimpleNamespace(name="Nor Land", folder=None), "settled": settled,
             "options": offered, "views": lambda case, choices: ["contrasts", "two groups"], "shown": shown, "places": places}
     for name, function in fake.items():
         monkeypatch.setattr(explore, name, function, raising=False)
@@ -97,6 +101,27 @@ def test_every_control_changes_its_choice_and_draws_once(made, core):
     made.controls["period"].index = (1, 2)
     assert (made.choices.first, made.choices.last) == ("2021-05-02", "2021-05-03")
     assert all(control.description for control in made.controls.values())
+
+
+def test_another_case_opens_with_its_own_choices(made, core):
+    made.choose(group="Berg")
+    made.controls["case"].value = "nowhere"
+    assert made.choices == Wanted() and made.controls["group"].value == "Elm Post" and made.controls["case"].value == "nowhere"
+
+
+def test_only_one_item(made, core):
+    made.controls["item"].value = "oil"
+    assert core[-1][2:] == ("oil",) and made.controls["item"].options == ("law", "oil")
+    made.controls["item"].value = "<b>oyl</b>"
+    assert core[-1][2:] == () and "&lt;b&gt;oyl&lt;/b&gt;" in made.sheet.tabs
+    made.controls["item"].value = ""
+    assert "not among" not in made.sheet.tabs
+
+
+def test_what_is_picked_is_shown_as_pressed(made):
+    assert 'aria-pressed="true"' not in made.sheet.view
+    send(made, "pick", ["item", "law"])
+    assert made.sheet.view.count('aria-pressed="true"') == 1
 
 
 def test_what_had_to_be_changed_is_said(made):
@@ -142,9 +167,9 @@ def test_thin_rows_are_marked_in_words(made):
 
 
 def test_a_view_is_drawn_when_it_is_turned_to(made, core):
-    assert [view for view, _ in core] == ["contrasts"]
+    assert [view for view, *_ in core] == ["contrasts"]
     send(made, "view", "two groups")
-    assert [view for view, _ in core] == ["contrasts", "two groups"]
+    assert [view for view, *_ in core] == ["contrasts", "two groups"]
     assert made.sheet.tabs.count('aria-selected="true"') == 1
 
 

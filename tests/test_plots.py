@@ -382,6 +382,17 @@ def test_two_groups_names_the_largest_effects():
     assert (ax.get_xlabel(), ax.get_ylabel()) == ("rest (120 units)", "North Daily (30 units)")
 
 
+def test_two_groups_of_rate_ratios_are_logarithmic_down_to_zero_and_name_both_sides():
+    table = rates().assign(score=lambda table: table["estimate"] * 10)
+    table.attrs["measure"] = "log rate ratio"
+    table.loc[table.index[0], "rate"] = 0.0
+    ax = plots.two_groups(table, figures.canvas(height=3)[1], labels=2)
+    ax.figure.draw_without_rendering()
+    assert (ax.get_xscale(), ax.get_yscale()) == ("symlog", "symlog") and "0" in [tick.get_text() for tick in ax.get_yticklabels()]
+    signs = [np.sign(table.set_index("item").loc[name, "estimate"]) for name in texts(ax)]
+    assert sorted(signs) == [-1, 1]
+
+
 def test_points_too_close_to_name_keep_their_dots():
     crowd = pd.concat([rates()] * 8, ignore_index=True).assign(rate=0.5, rate_against=0.5)
     crowd["item"] = [f"a long name {i}" for i in crowd.index]

@@ -1,9 +1,10 @@
 """Look around in a case: what is possible, what a choice shows, and where a finding stands. The board draws it in JupyterLab."""
 from importlib import import_module
 
-_HOMES = {"open_case": "cases", "Case": "cases", "counts": "cases", "incidence": "cases", "Choices": "choices",
-          "options": "choices", "settled": "choices", "VIEWS": "showing", "views": "showing", "shown": "showing", "Shown": "showing",
-          "Spot": "spots", "places": "standing", "Places": "standing", "Explorer": "board"}
+_HOMES = {"open_case": "cases", "Case": "cases", "beside": "cases", "counts": "counting", "incidence": "counting",
+          "tiles": "counting", "Choices": "choices", "options": "choices", "settled": "choices", "VIEWS": "showing",
+          "views": "showing", "items": "showing", "shown": "showing", "Shown": "showing", "Spot": "spots",
+          "places": "standing", "Places": "standing", "Explorer": "board"}
 __all__ = [*_HOMES]
 
 

@@ -14,7 +14,8 @@ from analysis import checks, explore, figures, writing
 from analysis.explore import pages
 
 _LABELS = {"material": "What is counted", "by": "Grouped by", "group": "Group", "against": "Against", "voice": "Voice",
-           "estimand": "Estimand"}
+           "estimand": "Estimand", "labelings": "Random labelings"}
+_WIDE = {"description_width": "initial"}
 _WAIT = 0.03  # seconds: choices that arrive together are drawn once
 _HINT = "Choose a term, a pair or an outlet in the figure or the table to see the articles behind it."
 
@@ -30,6 +31,24 @@ class Sheet(anywidget.AnyWidget):
     extra = traitlets.Unicode().tag(sync=True)
     said = traitlets.Unicode().tag(sync=True)
     busy = traitlets.Bool(False).tag(sync=True)
+
+
+def _controls(cases: list[tuple[str, str]], source: str) -> dict[str, ipywidgets.Widget]:
+    """Return the controls by name; what they offer is filled in as the board is drawn."""
+    made = {"case": ipywidgets.Dropdown(options=cases, value=source if source in dict(cases).values() else None,
+                                        description="Case", style=_WIDE)}
+    made |= {name: ipywidgets.Dropdown(description=label, style=_WIDE) for name, label in _LABELS.items()}
+    made["period"] = ipywidgets.SelectionRangeSlider(options=[("", None), (" ", None)], description="Period",
+                                                     continuous_update=False, style=_WIDE)
+    made["min_articles"] = ipywidgets.BoundedIntText(value=1, min=1, max=1_000_000, description="Articles at least", style=_WIDE)
+    made["item"] = ipywidgets.Combobox(description="Only this item", placeholder="the strongest", continuous_update=False,
+                                       style=_WIDE)
+    for name, control in made.items():
+        width = {"period": "440px", "min_articles": "190px", "item": "300px"}.get(name, "auto")
+        control.layout = ipywidgets.Layout(width=width, max_width="440px")
+    made["case"].layout.display = None if len(cases) > 1 else "none"
+    made["period"].add_class("ex-period")
+    return made
 
 
 class Explorer(ipywidgets.VBox):
@@ -57,44 +76,43 @@ class Explorer(ipywidgets.VBox):
     """
 
     def __init__(self, source="../data/syria-war", *, corpus=None, folder="../explored"):
-        self.case = explore.open_case(source, corpus=corpus)
-        self.folder = Path(folder)
-        self.choices, self.changed = explore.settled(self.case)
-        self.views = list(explore.views(self.case, self.choices))
-        self.view, self.shown, self.picked = self.views[0], None, None
-        self.sort, self.sought, self.page = None, "", 0
-        self._later, self._filling = None, False
-        self.controls = {name: ipywidgets.Dropdown(description=label, style={"description_width": "initial"})
-                         for name, label in _LABELS.items()}
-        self.controls["period"] = ipywidgets.SelectionRangeSlider(
-            options=[("", None), (" ", None)], description="Period", continuous_update=False,
-            style={"description_width": "initial"})
-        self.controls["min_articles"] = ipywidgets.BoundedIntText(
-            value=self.choices.min_articles, min=1, max=1_000_000, description="Articles at least",
-            style={"description_width": "initial"})
+        self.folder, self._later, self._filling = Path(folder), None, False
         self.sheet = Sheet()
+        self.controls = _controls(explore.beside(source), str(source))
         for name, control in self.controls.items():
-            width = {"period": "440px", "min_articles": "190px"}.get(name, "auto")
-            control.layout = ipywidgets.Layout(width=width, max_width="440px")
             control.observe(self._chosen, names="index" if name == "period" else "value")
-        self.controls["period"].add_class("ex-period")
         self.sheet.on_msg(self._told)
+        self._open(source, corpus)
         bar = ipywidgets.Box(list(self.controls.values()), layout=ipywidgets.Layout(flex_flow="row wrap", overflow="hidden"))
         super().__init__([bar, self.sheet], layout=ipywidgets.Layout(max_width="100%", overflow="hidden"))
         self.draw()
 
+    def _open(self, source, corpus=None) -> None:
+        """Take up a case with the choices that it opens with."""
+        self.case = explore.open_case(source, corpus=corpus)
+        self.choices, self.changed = explore.settled(self.case)
+        self.views = list(explore.views(self.case, self.choices))
+        self.view, self.shown, self.picked = self.views[0], None, None
+        self.sort, self.sought, self.page = None, "", 0
+
     # ---- choices ---------------------------------------------------------------------------------------------------
 
     def _chosen(self, change) -> None:
-        """Take up what the controls say, and draw soon: only the last of several choices counts."""
+        """Take up what a control says, and draw soon: only the last of several choices counts."""
         if self._filling:
             return
-        wanted = {name: self.controls[name].value for name in _LABELS} | {"min_articles": self.controls["min_articles"].value}
-        days = self.controls["period"]
-        if len(days.options) > 1:
+        name = next(name for name, control in self.controls.items() if control is change["owner"])
+        if name == "case":
+            self._open(change["new"])
+            self._soon()
+        elif name == "period":
+            days = self.controls["period"]
             whole = days.index == (0, len(days.options) - 1)
-            wanted |= dict(zip(("first", "last"), (None, None) if whole else days.value))
-        self.choose(**wanted)
+            self.choose(**dict(zip(("first", "last"), (None, None) if whole else days.value)))
+        elif name == "item":
+            self._soon()
+        else:
+            self.choose(**{name: change["new"]}, **({"min_articles": None} if name == "material" else {}))
 
     def choose(self, **wanted) -> None:
         """Change choices by name, as the controls do; what is not possible with the others is settled and said."""
@@ -153,7 +171,7 @@ class Explorer(ipywidgets.VBox):
             self._fill()
             self.views = list(explore.views(self.case, self.choices))
             self.view = self.view if self.view in self.views else self.views[0]
-            self.shown = explore.shown(self.case, self.choices, self.view)
+            self.shown = explore.shown(self.case, self.choices, self.view, chosen=self._only())
             self._show()
             self._locate()
             self.sheet.said = f"{self.view}: {self.shown.alt}"
@@ -161,6 +179,16 @@ class Explorer(ipywidgets.VBox):
             self._refuse(error)
         finally:
             self.sheet.busy = False
+
+    def _only(self) -> list[str]:
+        """Return the item that is typed in, if the choices have it; offer those that they have."""
+        control, items = self.controls["item"], explore.items(self.case, self.choices)
+        if list(control.options) != items:
+            control.options = items
+        typed = control.value.strip()
+        if typed and typed not in items:
+            self.changed = [*self.changed, f"{typed!r} is not among the items that are compared: the strongest are shown."]
+        return [typed] if typed in items else []
 
     def _refuse(self, error: Exception) -> None:
         known = isinstance(error, checks.InputError)
@@ -181,8 +209,7 @@ class Explorer(ipywidgets.VBox):
         """Send the figure, the table and the code of the view."""
         shown = self.shown
         self._tabs()
-        drawn = shown.figure is not None
-        self._drawn = pages.drawing(shown.figure, shown.alt, shown.spots, chosen=self.picked) if drawn else ""
+        self._image = pages.image(shown.figure, shown.alt) if shown.figure is not None else ""
         self._sheet_view()
         code = f'<pre tabindex="0">{pages.text(shown.code)}</pre>'
         save = pages.button("save", action="save", value=self.view, marks=' class="ex-save"')
@@ -192,7 +219,9 @@ class Explorer(ipywidgets.VBox):
         note = f'<p class="ex-note" dir="auto">{pages.text(self.shown.note)}</p>' if self.shown.note else ""
         held = self.shown.table
         table = pages.grid(held, sort=self.sort, sought=self.sought, page=self.page) if len(held) else ""
-        self.sheet.view = self._drawn + note + table
+        drawn = pages.drawing(self._image, self.shown.spots, width=self.shown.figure.get_figwidth(),
+                              chosen=self.picked) if self._image else ""
+        self.sheet.view = drawn + note + table
 
     def _locate(self) -> None:
         """Show where the picked finding stands."""
@@ -229,6 +258,8 @@ class Explorer(ipywidgets.VBox):
         """Show where an item, pair, cell, outlet or page stands: ("item", "law")."""
         self.picked = tuple(key)
         self._locate()
+        if self.shown is not None:
+            self._sheet_view()
         self.sheet.said = f"Where it stands: {', '.join(map(str, self.picked[1:]))}"
 
     def order(self, column: str) -> None:

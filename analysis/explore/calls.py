@@ -6,8 +6,20 @@ from importlib import import_module
 from analysis.explore.cases import Case
 
 
+class Named:
+    """A value and the words that stand for it in code."""
+
+    def __init__(self, words: str, value):
+        self.words, self.value = words, value
+
+
 class Call:
-    """A public function of the library (``"compare.levels"``) with its arguments."""
+    """A public function of the library (``"compare.levels"``) with its arguments.
+
+    >>> call = Call("networks.edges", Named("graph", None))
+    >>> str(call)
+    'networks.edges(graph)'
+    """
 
     def __init__(self, name: str, *given, **named):
         self.name, self.given, self.named = name, given, named
@@ -21,13 +33,6 @@ class Call:
     def __str__(self) -> str:
         given = [*map(_text, self.given), *(f"{name}={_text(one)}" for name, one in self.named.items())]
         return f"{self.name}({', '.join(given)})"
-
-
-class Named:
-    """A value and the words that stand for it in code."""
-
-    def __init__(self, words: str, value):
-        self.words, self.value = words, value
 
 
 def _value(one):

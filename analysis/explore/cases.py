@@ -1,23 +1,47 @@
-"""A case opened once: its pack, its annotation runs, and Counts of each material."""
+"""A case opened once: its pack, its annotation runs, its texts."""
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
-from analysis import annotation, checks, cooccurrence, copies, framing, sentiment
+from analysis import annotation, checks, copies, lexicons
 from analysis.corpus import Corpus
-from analysis.counts import Counts, Incidence
+from analysis.counts import Counts
 from analysis.features import Features, load_features
 
+LABELS = "labels "  #: before the name of an annotation run
 _FOUND = {"words": "terms", "frames": "frames", "actors": "mentions", "speakers": "quotations", "tone": "tones"}
 
 
 @dataclass(frozen=True, eq=False)
 class Case:
-    """What there is of an event: a pack, annotation runs, texts."""
+    """What there is of an event: a pack, annotation runs, texts; from :func:`open_case`.
+
+    Attributes
+    ----------
+    name : str
+    source : str
+        What opens it again.
+    folder : Path or None
+        None for Features that were handed over.
+    features : Features or None
+        With clusters of copies and agencies.
+    labels : dict of str to Counts
+        Annotation runs with what articles.csv and outlets.csv say of the pages, in the pages that the case's contrasts.toml asks
+        for; only what is 0 or 1, no scales.
+    corpus : Corpus or None
+        Texts, for keywords in context.
+    events : Path or None
+        An events.toml.
+    caption : str
+        Whose annotations they are; "" without.
+    grouping, planned : str
+        What a contrasts.toml compares by, and in words which pages it asks for; "" without; which scales are left out.
+    """
 
     name: str
     source: str
@@ -27,30 +51,50 @@ class Case:
     corpus: Corpus | None = None
     events: Path | None = None
     caption: str = ""
-    texts_note: str = ""
+    grouping: str = ""
+    planned: str = ""
+
+    def __repr__(self) -> str:
+        return f"Case {self.name}: {', '.join(self.materials)}"
 
     @property
     def materials(self) -> list[str]:
-        """What can be counted, the largest first."""
+        """What can be counted; first what most articles or pages have."""
+        runs = [f"{LABELS}{run}" for run in self.labels]
         if self.features is None:
-            return [f"labels {run}" for run in self.labels]
+            return runs
         found = [name for name, table in _FOUND.items() if name == "words" or len(getattr(self.features, table))]
-        runs = [f"labels {run}" for run in self.labels]
         most = max((len(labels.rows) for labels in self.labels.values()), default=0)
         return [*runs, *found] if most > len(self.features.articles) else [*found, *runs]
+
+
+# ---- opening -----------------------------------------------------------------------------------------------------------
 
 
 def open_case(source, *, corpus: Corpus | None = None) -> Case:
     """Return a case from its folder, from a pack's folder, or from Features.
 
+    Parameters
+    ----------
+    source : path, Features or Case
+        A case folder (features/, or annotations_*.csv with codebook.toml and articles.csv), a pack, or Features.
+    corpus : Corpus, optional
+        The texts, from ``read_corpus``: with them places show words in context.
+
     Raises
     ------
     MissingInput
-        Where there is neither a pack nor annotations.
+        Where there is neither a pack nor an annotation run.
+
+    Examples
+    --------
+    >>> open_case("data/hamedan-2016").materials[:3]
+    ['labels a', 'labels b', 'words']
     """
-    note = "" if corpus is not None else "The texts are not at hand: pass corpus= to see words in context."
+    if isinstance(source, Case):
+        return source if corpus is None else replace(source, corpus=corpus)
     if isinstance(source, Features):
-        return Case("features", "features", None, _linked(source), corpus=corpus, texts_note=note)
+        return Case("articles", "features", None, _linked(source), corpus=corpus)
     folder = Path(source)
     pack = next((place for place in (folder / "features", folder) if (place / "manifest.json").is_file()), None)
     labels = _labels(folder)
@@ -61,10 +105,13 @@ def open_case(source, *, corpus: Corpus | None = None) -> Case:
     if pack is not None:
         loaded = load_features(pack)
         features = _linked(loaded if isinstance(loaded, Features) else loaded.load())
-    events = folder / "events.toml"
-    first = next(iter(labels.values()), None)
-    return Case(folder.resolve().name, str(source), folder, features, labels, corpus, events if events.is_file() else None,
-                annotation.caption(first) if first is not None else "", note)
+    labels, scales = _without_scales(labels)
+    labels, grouping, planned = _as_planned(labels, folder / "contrasts.toml")
+    events, name = folder / "events.toml", folder.resolve().name
+    return Case(folder.resolve().parent.name if name == "features" else name, str(source), folder, features, labels, corpus,
+                events if events.is_file() else None,
+                "; ".join(sorted({annotation.caption(run) for run in labels.values()})), grouping,
+                " ".join(filter(None, [planned, scales])))
 
 
 def _linked(features: Features) -> Features:
@@ -73,12 +120,11 @@ def _linked(features: Features) -> Features:
 
 
 def _labels(folder: Path) -> dict[str, Counts]:
+    """Return the annotation runs of a folder, each page joined to what articles.csv and outlets.csv say of it."""
     runs = sorted(folder.glob("annotations_*.csv"))
     if not runs or not (folder / "articles.csv").is_file():
         return {}
     pages = pd.read_csv(folder / "articles.csv")
-    if "published" in pages:
-        pages["published"] = pd.to_datetime(pages["published"], format="%Y-%m-%d", errors="coerce")
     if (folder / "outlets.csv").is_file():
         outlets = pd.read_csv(folder / "outlets.csv")
         pages = pages.merge(outlets, on="outlet", how="left", validate="many_to_one")
@@ -86,95 +132,51 @@ def _labels(folder: Path) -> dict[str, Counts]:
             for run in runs}
 
 
-@lru_cache(maxsize=8)
+def _without_scales(labels: dict[str, Counts]) -> tuple[dict[str, Counts], str]:
+    """Return the runs without items of other values than 0 and 1, and in words which these are."""
+    kept, scales = {}, set()
+    for name, run in labels.items():
+        scale = np.zeros(len(run.items), bool)
+        scale[run.values.indices[~np.isin(run.values.data, (0, 1))]] = True
+        scales |= set(run.items[scale])
+        kept[name] = run.where(items=list(run.items[~scale])) if scale.any() else run
+    return kept, f"Scales are left out: {', '.join(sorted(scales))}." if scales else ""
+
+
+def _as_planned(labels: dict[str, Counts], path: Path) -> tuple[dict[str, Counts], str, str]:
+    """Return the rows of each run that a contrasts.toml asks for, its grouping, and in words which rows these are."""
+    if not labels or not path.is_file():
+        return labels, "", ""
+    plan, kept = lexicons.contrasts(path), {}
+    for name, run in labels.items():
+        mask = np.ones(len(run.rows), bool)
+        for column, values in plan.where.items():
+            mask &= run.rows[column].isin([values] if np.isscalar(values) else values).to_numpy()
+        kept[name] = run.where(rows=mask)
+    said = "; ".join(f"{column.replace('_', ' ')}: {values if np.isscalar(values) else ', '.join(map(str, values))}"
+                     for column, values in plan.where.items())
+    return kept, plan.group, f"Pages as {path.name} asks for ({said})." if said else ""
+
+
+def beside(source) -> list[tuple[str, str]]:
+    """Return the name and path of each case in the same folder as *source*, itself included; Features stand alone.
+
+    >>> [name for name, _ in beside("data/syria-war")]
+    ['hamedan-2016', 'syria-war']
+    """
+    if isinstance(source, Features | Case):
+        return []
+    folder = Path(source)
+    near = sorted(folder.parent.iterdir()) if folder.resolve().parent != folder.resolve() and folder.name != "features" else [folder]
+    return [(place.name, str(place)) for place in near if place == folder or (place / "features" / "manifest.json").is_file()
+            or (place / "manifest.json").is_file() or ((place / "codebook.toml").is_file() and any(place.glob("annotations_*.csv")))]
+
+
+@lru_cache(maxsize=4)
 def _opened(source: str) -> Case:
     return open_case(source)
 
 
 def as_case(source) -> Case:
-    """Return *source* if it is a case, else the case it names."""
-    if isinstance(source, Case):
-        return source
-    return open_case(source) if isinstance(source, Features) else _opened(str(source))
-
-
-def counts(source, material: str, *, voice: str = "all", first: str | None = None, last: str | None = None,
-           min_articles: int = 1, items=None, presence: bool = False) -> Counts:
-    """Return the Counts of a material: words per token, tone as means of articles, all others as prevalence.
-
-    Parameters
-    ----------
-    source : path of a case or pack, Features, or Case
-    material : "words", "frames", "actors", "speakers", "tone" or "labels <run>"
-    voice : "all", "own" or "quoted"
-    first, last : days (ISO) between which an article was published; articles without a day are then left out
-    min_articles : items in fewer articles (of the whole case) are left out
-    items : only these
-    presence : whether words, too, are counted as articles that have them
-
-    Raises
-    ------
-    InputError
-        For a material that the case does not have.
-    """
-    case = as_case(source)
-    made = _counted(case, material, voice, first, last, min_articles)
-    if presence and not made.of_size_one:
-        made = made.present()
-    return made.where(items=list(items)) if items is not None else made
-
-
-@lru_cache(maxsize=32)
-def _counted(case: Case, material: str, voice: str, first, last, min_articles: int) -> Counts:
-    made = whole(case, material, voice)
-    kept = articles_with(case, material, voice) >= min_articles
-    made = made.where(items=list(made.items[kept]))
-    if first is not None or last is not None:
-        day = days(made.rows)
-        inside = day.notna() & (day >= (first or "")) & (day <= (last or "9999"))
-        made = made.where(rows=inside)
-    return made
-
-
-def days(rows: pd.DataFrame) -> pd.Series:
-    """Return the day of each row (ISO), missing where none is known."""
-    name = "published_day" if "published_day" in rows else "published"
-    if name not in rows:
-        return pd.Series(pd.NA, index=rows.index, dtype="object")
-    day = rows[name].astype("string").str.slice(0, 10)
-    return day.where(day.str.fullmatch(r"\d{4}-\d{2}-\d{2}").fillna(False).astype(bool))
-
-
-@lru_cache(maxsize=16)
-def articles_with(case: Case, material: str, voice: str):
-    """Return the number of articles that have each item."""
-    made = whole(case, material, voice)
-    source = (made.size > 0).sum(axis=0) if material == "tone" and made.size.shape[1] > 1 else (made.values != 0).sum(axis=0)
-    return source
-
-
-@lru_cache(maxsize=16)
-def whole(case: Case, material: str, voice: str) -> Counts:
-    """Return all Counts of a material, by its design."""
-    checks.one_of(material, case.materials, name="material")
-    if material.startswith("labels "):
-        return case.labels[material.removeprefix("labels ")]
-    features = case.features
-    if material == "words":
-        return framing.terms(features, voice=voice, normalise=bool(len(features.mentions)))
-    if material == "tone":
-        scorers = set(features.tones["scorer"])
-        return sentiment.toward(features, scorer="directed" if "directed" in scorers else min(scorers), voice=voice).per_article()
-    if material == "speakers":
-        return framing.speakers(features).present()
-    if material == "frames":
-        return framing.frames(features, voice=voice).present()
-    actors = cooccurrence.incidence(features, within="article", voice=voice)
-    return Counts.of(actors.values, size=[[1.0]] * len(actors.rows), rows=actors.rows, items=list(actors.items), per="article")
-
-
-def incidence(source, *, material: str = "actors", voice: str = "all", first=None, last=None, min_articles: int = 1,
-              items=None) -> Incidence:
-    """Return which items of a material stand in one article, for co-occurrence."""
-    made = counts(source, material, voice=voice, first=first, last=last, min_articles=min_articles, items=items, presence=True)
-    return cooccurrence.incidence_of(made)
+    """Return *source* if it is a case, else the case that it names, opened once."""
+    return open_case(source) if isinstance(source, Features | Case) else _opened(str(source))

@@ -4,95 +4,181 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+import numpy as np
 import pandas as pd
 
-from analysis.explore.cases import Case, articles_with, days, whole
+from analysis import checks
+from analysis.counts import Counts
+from analysis.explore.cases import LABELS, Case
+from analysis.explore.counting import REST, counts, often, whole
 
-_NO_GROUPS = ("article_id", "published", "published_day", "url", "title", "copy_cluster", "read", "note", "notes", "annotator",
-              "annotator_kind", "text_hash", "sketch")
+_NO_GROUPS = ("article_id", "published", "published_day", "day", "url", "title", "copy_cluster", "read", "note", "notes",
+              "annotator", "annotator_kind", "text_hash", "sketch", "side", "agency_credit", "place", "basis", "export_id", "author")
 _AT_FIRST = 950  # items compared before anybody asks for more: a redraw of them is quick; the note says how many are left out
+_FEWEST = 5  # articles with an item
+_MOST_GROUPS = 60
+LABELINGS = (199, 999, 9_999)
 
 
 @dataclass(frozen=True)
 class Choices:
-    """What is compared, and how."""
+    """What is compared, and how; :func:`settled` fills in what is left open.
 
-    material: str = "words"
-    by: str = "outlet"
+    Attributes
+    ----------
+    material : what is counted, as in :func:`counts`
+    by, group, against : column, one of its values, and another of them or "rest"
+    voice : "all", "own" or "quoted"
+    first, last : days (ISO), or None for no limit
+    estimand : "circulated" or "produced"
+    min_articles : items in fewer articles are left out; None: 5, or so many that 950 items are left
+    labelings, seed : of the permutation test
+
+    Examples
+    --------
+    >>> Choices(material="actors", group="sana").against
+    'rest'
+    """
+
+    material: str = ""
+    by: str = ""
     group: str = ""
     against: str = "rest"
     voice: str = "all"
     first: str | None = None
     last: str | None = None
     estimand: str = "circulated"
-    min_articles: int = 5
-    labelings: int = 999
+    min_articles: int | None = None
+    labelings: int = LABELINGS[0]
     seed: int = 0
 
 
+def counted(case: Case, choices: Choices, **more) -> Counts:
+    """Return the Counts of the choices."""
+    return counts(case, choices.material, **given(choices), **more)
+
+
+def given(choices: Choices) -> dict:
+    """Return the choices as arguments of :func:`counts`, without those that change nothing."""
+    every = {"voice": choices.voice, "first": choices.first, "last": choices.last, "min_articles": choices.min_articles or 1,
+             "by": choices.by, "group": choices.group, "against": choices.against}
+    plain = {"voice": "all", "first": None, "last": None, "min_articles": 1, "against": "rest"}
+    return {name: value for name, value in every.items() if name not in plain or plain[name] != value}
+
+
 @lru_cache(maxsize=64)
-def _groups(case: Case, material: str) -> dict[str, tuple[str, ...]]:
-    """Return the columns of 2 to 60 filled values, and their values, most rows first."""
+def groupings(case: Case, material: str) -> dict[str, dict[str, int]]:
+    """Return the columns by which articles can be compared, and how many articles each value has, most first.
+
+    These are texts of 2 to 60 values that are not one a row, and outlets however many; without any, up to 60 single articles.
+    """
     rows, found = whole(case, material, "all").rows, {}
     for name in rows:
-        if name in _NO_GROUPS or rows[name].dtype.kind in "fi":
+        if name in _NO_GROUPS or not (pd.api.types.is_string_dtype(rows[name]) or rows[name].dtype.kind == "b"):
             continue
-        held = rows[name].dropna().astype(str)
+        held = rows[name].dropna().astype("str")
         sizes = held[held.str.strip() != ""].value_counts()
-        if 2 <= len(sizes) <= 60 or (name == "outlet" and len(sizes) > 1):
-            found[name] = tuple(sorted(sizes.index, key=lambda value: (-sizes[value], value)))
-    if not found and 2 <= len(rows) <= 60:
-        return {"article_id": tuple(rows["article_id"].astype(str))}
-    first = [name for name in found if name != "outlet" and not within_outlets(rows, name)]
-    order = ["outlet"] if len(found.get("outlet", ())) <= 60 else [*first, "outlet"]
-    return {name: found[name] for name in dict.fromkeys([*order, *found]) if name in found}
+        if 2 <= len(sizes) <= _MOST_GROUPS and len(sizes) < len(rows) or (name == "outlet" and len(sizes) > 1):
+            found[name] = {value: int(sizes[value]) for value in sorted(sizes.index, key=lambda value: (-sizes[value], value))}
+    if not found and 2 <= len(rows) <= _MOST_GROUPS:
+        return {"article_id": dict.fromkeys(rows["article_id"].astype("str"), 1)}
+    many = len(found.get("outlet", ())) > _MOST_GROUPS
+    return dict(sorted(found.items(), key=lambda pair: _rank(rows, pair[0], many=many, planned=case.grouping)))
 
 
-def within_outlets(rows: pd.DataFrame, by: str) -> bool:
-    """Return whether an outlet has articles in several groups."""
-    return by != "outlet" and "outlet" in rows and bool((rows.groupby("outlet")[by].nunique() > 1).any())
+def _rank(rows: pd.DataFrame, name: str, *, many: bool, planned: str) -> int:
+    """Return where a grouping stands: what was planned, then outlets, or what groups whole outlets if these are many."""
+    if name in (planned, "outlet"):
+        return 2 * (name != planned)
+    return 1 if many and (rows.groupby("outlet")[name].nunique() <= 1).all() else 3
+
+
+def split_outlets(rows: pd.DataFrame, by: str) -> int:
+    """Return how many outlets have articles in several groups, where these are fewer than half: else 0."""
+    if by == "outlet" or "outlet" not in rows:
+        return 0
+    found = rows.groupby("outlet")[by].agg(["size", "nunique"])
+    split = int((found["nunique"] > 1).sum())
+    return split if split < (found["size"] > 1).sum() / 2 else 0
 
 
 @lru_cache(maxsize=64)
 def _days(case: Case, material: str) -> tuple[str, ...]:
-    return tuple(sorted(days(whole(case, material, "all").rows).dropna().unique()))
+    return tuple(sorted(whole(case, material, "all").rows["day"].dropna().dt.strftime("%Y-%m-%d").unique()))
 
 
 def options(case: Case, choices: Choices) -> dict[str, list[tuple[str, object]]]:
-    """Return the label and value of what is possible for each field with the other choices."""
-    groups = _groups(case, choices.material)
-    held = groups.get(choices.by, ())
-    known = _days(case, choices.material)
-    same = choices.material == "speakers" or choices.material.startswith("labels ")
-    return {"material": [(name, name) for name in case.materials],
-            "by": [(name.replace("_", " "), name) for name in groups],
-            "group": [(value, value) for value in held],
-            "against": [("the rest", "rest"), *[(value, value) for value in held if value != choices.group]],
-            "voice": [(name, name) for name in (["all"] if same else ["all", "own", "quoted"])],
-            "first": [("the first day", None), *[(day, day) for day in known]],
-            "last": [("the last day", None), *[(day, day) for day in known]],
-            "estimand": [(name, name) for name in ("circulated", "produced")]}
+    """Return for each choice what is possible with the others: words and value.
+
+    >>> from analysis.explore import open_case
+    >>> case = open_case("data/syria-war")
+    >>> options(case, settled(case)[0])["group"][:2]
+    [('ahram (149 articles)', 'ahram'), ('manar (105 articles)', 'manar')]
+    """
+    held = groupings(case, choices.material).get(choices.by, {})
+    unit = "pages" if choices.material.startswith(LABELS) else "articles"
+    named = [(f"{value} ({n:,} {unit if n != 1 else unit[:-1]})", value) for value, n in held.items()]
+    days = [(day, day) for day in _days(case, choices.material)]
+    rows = whole(case, choices.material, "all").rows
+    voices = {"all": "all words", "own": "outside quotation marks", "quoted": "inside quotation marks"}
+    kinds = {"circulated": "circulated: copies count", "produced": "produced: newsrooms' own texts"}
+    one_voice = choices.material == "speakers" or choices.material.startswith(LABELS)
+    copied = any(name in rows and rows[name].notna().any() for name in ("copy_cluster", "agency", "agency_guess"))
+    return {"material": [(_spoken(name), name) for name in case.materials],
+            "by": [(name.replace("_", " "), name) for name in groupings(case, choices.material)],
+            "group": named, "against": [(REST, "rest"), *(pair for pair in named if pair[1] != choices.group)],
+            "voice": [(words, name) for name, words in voices.items() if name == "all" or not one_voice],
+            "first": [("the first day", None), *days], "last": [("the last day", None), *days],
+            "estimand": [(words, name) for name, words in kinds.items() if name == "circulated" or copied],
+            "labelings": [(f"{n:,}", n) for n in LABELINGS]}
+
+
+def _spoken(material: str) -> str:
+    said = {"frames": "frames: terms of lists", "actors": "actors named", "speakers": "speakers quoted", "tone": "tone toward actors"}
+    return f"annotations, run {material.removeprefix(LABELS)}" if material.startswith(LABELS) else said.get(material, material)
 
 
 def settled(case: Case, choices: Choices | None = None) -> tuple[Choices, list[str]]:
-    """Return the possible choices nearest to those wanted, and in words what had to be changed."""
-    fresh, said = choices is None, []
-    choices = choices or Choices()
+    """Return the possible choices nearest to those wanted, and in words what had to be changed.
+
+    What was left open is filled in without a word: the first material and grouping, the largest group.
+
+    Raises
+    ------
+    InputError
+        Where there is nothing to compare: a single article, or thousands of one outlet without any grouping.
+
+    Examples
+    --------
+    >>> from analysis.explore import open_case
+    >>> choices, said = settled(open_case("data/syria-war"), Choices(material="actors", group="Nobody"))
+    >>> choices.group, said
+    ('ahram', ["group: 'Nobody' is not possible here; 'ahram' instead."])
+    """
+    choices, said = choices or Choices(), []
     for name in ("material", "by", "group", "against", "voice", "first", "last", "estimand"):
-        possible = [value for _, value in options(case, choices)[name]]
+        possible = [value for _, value in options(case, choices)[name]] if name != "material" else case.materials
         wanted = getattr(choices, name)
-        if possible and wanted not in possible:
+        if not possible:
+            raise checks.refusal(f"{choices.material} of {case.name}", arrived="one group", expected="a column with two or more",
+                                 fix="Add a column of metadata (outlet, country, …) to the articles.")
+        if wanted not in possible:
             choices = replace(choices, **{name: possible[0]})
-            said.append(f"{name}: {wanted!r} is not possible here; {possible[0]!r} instead.")
+            if wanted:
+                said.append(f"{name}: {wanted!r} is not possible here; {possible[0]!r} instead.")
     if choices.first and choices.last and choices.first > choices.last:
         said.append(f"The period ended before it began: {choices.first} to {choices.last}, turned round.")
         choices = replace(choices, first=choices.last, last=choices.first)
-    most = int(articles_with(case, choices.material, choices.voice).max(initial=0))
-    if fresh:
-        held = sorted(articles_with(case, choices.material, choices.voice), reverse=True)
-        if len(held) > _AT_FIRST:
-            choices = replace(choices, min_articles=max(choices.min_articles, int(held[_AT_FIRST]) + 1))
-    if 0 < most < choices.min_articles:
-        said.append(f"No item stands in {choices.min_articles} articles; items in {most} or more instead.")
-        choices = replace(choices, min_articles=most)
-    return choices, [] if fresh else said
+    return _with_evidence(case, choices, said), said
+
+
+def _with_evidence(case: Case, choices: Choices, said: list[str]) -> Choices:
+    """Return the choices with a number of articles that some items reach."""
+    held = np.sort(often(counted(case, replace(choices, min_articles=1)), choices.material))[::-1]
+    most = int(held.max(initial=1))
+    if choices.min_articles is None:
+        least = max(_FEWEST, int(held[_AT_FIRST]) + 1 if len(held) > _AT_FIRST else 1)
+        return replace(choices, min_articles=min(least, most))
+    if choices.min_articles > most:
+        said.append(f"No item stands in {choices.min_articles:,} articles; items in {most:,} instead.")
+    return replace(choices, min_articles=min(choices.min_articles, most))

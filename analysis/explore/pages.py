@@ -49,12 +49,11 @@ def image(figure, alt: str) -> str:
     return f'<img alt="{text(alt)}" src="data:image/svg+xml;base64,{data}">'
 
 
-def drawing(figure, alt: str, spots: Iterable, *, chosen=None) -> str:
-    """Return a figure with a transparent button over each of its spots."""
+def drawing(shown: str, spots: Iterable, *, width: float, chosen=None) -> str:
+    """Return an image, *width* inches wide, with a transparent button over each of its spots."""
     laid = [button("", action="pick", value=list(spot.key), key=f"spot:{list(spot.key)}", about=spot.label,
                    marks=_place(spot, chosen)) for spot in spots]
-    width = round(96 * figure.get_figwidth())
-    return f'<div class="ex-figure" style="max-width:{width}px">{image(figure, alt)}{"".join(laid)}</div>'
+    return f'<div class="ex-figure" style="max-width:{round(96 * width)}px">{shown}{"".join(laid)}</div>'
 
 
 def _place(spot, chosen) -> str:

@@ -1,4 +1,4 @@
-"""What a view of a case shows: table, figure, words for it, and the two lines that make it."""
+"""What a view of a case shows: table, figure, words for it, the lines that make it, and what can be clicked."""
 from __future__ import annotations
 
 from functools import lru_cache
@@ -9,165 +9,263 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from analysis import checks, measures, plots
+from analysis.explore import spots, telling
 from analysis.explore.calls import Call, Named
-from analysis.explore.cases import Case, articles_with, counts
-from analysis.explore.choices import Choices, within_outlets
-from analysis.explore.spots import Spot, named
+from analysis.explore.cases import LABELS, Case
+from analysis.explore.choices import Choices, counted, given, groupings, split_outlets
+from analysis.explore.counting import REST, nominal, often
 
 VIEWS = ("contrasts", "two groups", "word shift", "prevalence", "co-occurrence", "network", "tone", "timeline", "outlets")
-_MOST = 10  # items in a figure
-_IMPORT = "from analysis import compare, cooccurrence, explore, figures, framing, measures, networks, plots"
+_MOST = 12  # items in a figure
+_MOST_GROUPS = 25  # groups in which one item is shown
+_PERIODS = 40
 
 
 class Shown(NamedTuple):
-    """A view: its table, figure, alt text, evidence, the code that makes it, and what can be clicked."""
+    """A view of a case.
+
+    Attributes
+    ----------
+    table : DataFrame
+        What the library returned, whole; the figure may draw a part of it.
+    figure : Figure
+    alt : str
+        The figure in words: what is drawn, from how many articles, the strongest finding.
+    note : str
+        Evidence, units, what is left out.
+    code : str
+        Three lines that make table and figure: an import and two calls.
+    spots : list of Spot
+    """
 
     table: pd.DataFrame
     figure: Figure | None
     alt: str
     note: str
     code: str
-    spots: list[Spot]
+    spots: list[spots.Spot]
 
 
 def views(case: Case, choices: Choices) -> list[str]:
-    """Return the views that the material allows."""
-    left_out = {"outlets"}
-    if choices.material == "tone":
-        left_out |= {"prevalence", "co-occurrence", "network", "two groups"}
-    else:
-        left_out.add("tone")
-    if choices.material != "words" or choices.against == "rest":
-        left_out.add("word shift")
-    held = counts(case, choices.material, voice=choices.voice, min_articles=choices.min_articles)
-    if choices.material in ("words", "frames") or len(held.rows) < 5 or len(held.items) < 2:
+    """Return the views that the material allows, of settled choices.
+
+    >>> from analysis.explore import open_case, settled
+    >>> case = open_case("data/syria-war")
+    >>> views(case, settled(case, Choices(material="tone"))[0])
+    ['contrasts', 'tone', 'timeline']
+    """
+    made, toned = counted(case, choices), choices.material == "tone"
+    left_out = {"prevalence", "co-occurrence", "network", "two groups"} if toned else {"tone"}
+    if choices.material != "words":
+        left_out |= {"word shift"}
+    if (made.rows["side"] == choices.group).sum() < 5 or len(made.items) < 3:
         left_out |= {"co-occurrence", "network"}
+    if made.rows["day"].dropna().nunique() < 5:
+        left_out |= {"timeline"}
+    if not choices.material.startswith(LABELS) or "outlet" not in made.rows or not nominal(made):
+        left_out |= {"outlets"}
     return [view for view in VIEWS if view not in left_out]
 
 
+def items(case: Case, choices: Choices) -> list[str]:
+    """Return the items that are compared, sorted.
+
+    >>> from analysis.explore import open_case, settled
+    >>> case = open_case("data/syria-war")
+    >>> items(case, settled(case, Choices(material="frames"))[0])[:2]
+    ['civilian harm', 'conflict']
+    """
+    return sorted(counted(case, choices).items)
+
+
 def shown(case: Case, choices: Choices, view: str, *, chosen=()) -> Shown:
-    """Return what a view shows; *chosen* items are drawn instead of the strongest.
+    """Return what a view shows; *chosen* items are drawn instead of the strongest or most frequent.
+
+    Of a single chosen item, prevalence and tone show all groups, the largest first.
 
     Raises
     ------
     InputError
-        For a view that the material does not allow, and what the library refuses.
+        For a view that the material does not allow, an item that is not there, and what the library refuses.
+
+    Examples
+    --------
+    >>> from analysis.explore import open_case, settled
+    >>> case = open_case("data/syria-war")
+    >>> made = shown(case, settled(case, Choices(material="frames"))[0], "prevalence")
+    >>> print(made.code.splitlines()[0])
+    from analysis import compare, cooccurrence, explore, figures, framing, measures, networks, plots
     """
     checks.one_of(view, views(case, choices), name="view")
-    items = [*chosen] or _strongest(case, choices)
-    call, draw, height = _made(case, choices, view, items)
-    table = contrast(case, choices) if view in ("contrasts", "two groups") else call.run()
-    canvas = Call("figures.canvas", "page", height)
+    for item in chosen:
+        checks.one_of(item, list(counted(case, choices).items), name="item")
+    made = _VIEWS[view](case, choices, [*chosen])
+    table = made.table
+    canvas = Call("figures.canvas", "page", round(made.height, 2))
     ax = canvas.run()[1]
-    drawing = draw(table, Named(f"{canvas}[1]", ax))
+    drawing = made.draw(Named(f"{canvas}[1]", ax))
     drawing.run()
-    if "note" in table and table["note"].astype(str).str.contains("descriptive only").all():
+    if telling.all_descriptive(table):
         plots.note(ax, "descriptive only")
-    code = "\n".join([_IMPORT, f"table = {call}", f"figure = {drawing}.figure"])
-    return Shown(table, ax.figure, _alt(table, choices, view, items), _note(case, choices, table), code,
-                 named(ax.figure, table["item"].unique() if "item" in table else items))
+    code = "\n".join([telling.IMPORT, f"table = {made.call}", f"figure = {drawing}.figure"])
+    return Shown(table, ax.figure, telling.alt(table, case, choices, view, made.items), telling.note(case, choices, table, view),
+                 code, made.spots(ax.figure))
+
+
+class _Made(NamedTuple):
+    """How a view is made: the call of the table, how it is drawn, which items, how high, and what can be clicked."""
+
+    call: Call
+    table: pd.DataFrame
+    draw: object
+    items: list[str]
+    height: float
+    spots: object
+
+
+# ---- what is compared --------------------------------------------------------------------------------------------------
 
 
 def _counts(case: Case, choices: Choices, **more) -> Call:
-    given = {"voice": choices.voice, "first": choices.first, "last": choices.last, "min_articles": choices.min_articles}
-    return Call("explore.counts", case, choices.material, **given, **more)
+    return Call("explore.counts", case, choices.material, **given(choices), **more)
 
 
 def _contrast(case: Case, choices: Choices) -> Call:
-    pair = [choices.group] if choices.against == "rest" else [choices.group, choices.against]
-    named_groups = {"groups": pair[:1]}
-    if choices.against != "rest":
-        named_groups |= {"against": "each"}
-    if within_outlets(counts(case, choices.material, voice=choices.voice).rows, choices.by):
-        named_groups |= {"cluster": "article_id"}
-    return Call("compare.contrasts", _counts(case, choices), choices.by, **named_groups, estimand=choices.estimand,
+    how = {"cluster": "article_id"} if split_outlets(counted(case, choices).rows, choices.by) else {}
+    if choices.estimand != "circulated":
+        how["estimand"] = choices.estimand
+    return Call("compare.contrasts", _counts(case, choices), choices.by, groups=[choices.group], **how,
                 labelings=choices.labelings, seed=choices.seed)
 
 
 @lru_cache(maxsize=32)
 def contrast(case: Case, choices: Choices) -> pd.DataFrame:
-    """Return the contrast of the choices."""
-    return _contrast(case, choices).run()
+    """Return the contrast of the choices, the same table for all views; long lists in its attributes are left out."""
+    table = _contrast(case, choices).run()
+    table.attrs = {name: value for name, value in table.attrs.items() if not isinstance(value, list) or len(value) < 50}
+    return table  # pandas would copy these lists at every step
 
 
 def _strongest(case: Case, choices: Choices) -> list[str]:
-    table = _of_pair(contrast(case, choices), choices)
+    """Return the items of the smallest p, then of the largest scores and effects; what is descriptive only comes last."""
+    table = contrast(case, choices)
     few = table["note"].astype(str).str.contains("descriptive only")
-    order = np.lexsort([table["item"].astype(str), -table["score"].abs().fillna(0), few])
+    sizes = [-table[name].abs().fillna(-1) for name in ("estimate", "score")]
+    order = np.lexsort([table["item"].astype(str), *sizes, *(table[name].fillna(2) for name in ("p", "p_adjusted")), few])
     return table["item"].iloc[order[:_MOST]].tolist()
 
 
-def _of_pair(table: pd.DataFrame, choices: Choices) -> pd.DataFrame:
-    own = table[table["group"].astype(str) == choices.group]
-    return own if choices.against == "rest" else own[own["against"].astype(str) == choices.against]
+def _most_frequent(case: Case, choices: Choices, n: int) -> list[str]:
+    made = counted(case, choices)
+    made = made.where(items=[item for item in made.items if not item.endswith(":none")])
+    own = often(made.where(rows={"side": choices.group}), choices.material)
+    return made.items[np.lexsort([made.items, -own])[:n]].tolist()
 
 
-def _made(case: Case, choices: Choices, view: str, items: list[str]):
-    """Return the call that makes the table, how it is drawn, and how high."""
-    how = {"estimand": choices.estimand}
-    rest = choices.against == "rest"
-    pair = f"table[table['group'] == {choices.group!r}]" if rest else f"table[table['against'] == {choices.against!r}]"
-
-    def cut(table, words, ax, kind, **more):
-        return Call(f"plots.{kind}", Named(words, table), ax, **more)
-
-    if view == "contrasts":
-        one = f"{pair}.pipe(lambda rows: rows[rows['item'].isin({items!r})])"
-        return (_contrast(case, choices), lambda table, ax: cut(
-            _of_pair(table, choices).pipe(lambda rows: rows[rows["item"].isin(items)]), one, ax, "effects"), 3.4)
-    if view == "two groups":
-        return _contrast(case, choices), lambda table, ax: cut(_of_pair(table, choices), pair, ax, "two_groups"), 4.4
-    if view == "word shift":
-        call = Call("framing.word_shift", _counts(case, choices), choices.group, choices.against, by=choices.by)
-        return call, lambda table, ax: cut(table, "table", ax, "word_shift"), 4.4
-    if view in ("co-occurrence", "network"):
-        places = Call("explore.incidence", case, material=choices.material, voice=choices.voice, first=choices.first,
-                      last=choices.last, min_articles=choices.min_articles, items=items)
-        if view == "network":
-            return (Call("cooccurrence.association", places), lambda table, ax: Call(
-                "plots.network", Call("cooccurrence.network", Named("table", table)), ax), 4.4)
-        return (Call("networks.clustered", Call("cooccurrence.matrix", places)),
-                lambda table, ax: cut(table, "table", ax, "heat_map"), 4.4)
-    if view == "timeline":
-        every = _every(case, choices)
-        toned = {"measure": Named("measures.mean", measures.mean)} if choices.material == "tone" else {}
-        made = _counts(case, choices, items=items[:4], presence=choices.material != "tone")
-        return (Call("compare.timeline", made, every=every, **how, **toned),
-                lambda table, ax: cut(table, "table", ax, "timeline"), 3.4)
-    groups = [choices.group] + [choices.against] * (choices.against != "rest")
-    kind = "tone" if view == "tone" else "prevalence"
-    measure = {"measure": Named("measures.mean", measures.mean)} if kind == "tone" else {}
-    call = Call("compare.levels", _counts(case, choices, items=items, presence=kind != "tone"), choices.by, **how, **measure)
-    words = f"table[table[{choices.by!r}].isin({groups!r})]"
-    return call, lambda table, ax: cut(table[table[choices.by].isin(groups)], words, ax, kind, by=choices.by), 3.6
+# ---- views -------------------------------------------------------------------------------------------------------------
 
 
-def _every(case: Case, choices: Choices) -> str:
-    rows = counts(case, choices.material, voice=choices.voice, first=choices.first, last=choices.last).rows
-    day = pd.to_datetime(rows["published"].astype("string"), format="%Y-%m-%d", errors="coerce").dropna()
-    return next((every for every in "DWMQ" if day.dt.to_period(every).nunique() <= 40), "Y")
+def _effects(case: Case, choices: Choices, chosen: list[str]) -> _Made:
+    table, items = contrast(case, choices), chosen or _strongest(case, choices)
+    drawn = _ordered(table[table["item"].isin(items)], items)
+    words = f"table.set_index('item', drop=False).loc[{items!r}]"
+    return _Made(_contrast(case, choices), table, lambda ax: Call("plots.effects", Named(words, drawn), ax), items,
+                 1.0 + 0.2 * len(items), lambda figure: spots.named(figure, items=items))
 
 
-def _note(case: Case, choices: Choices, table: pd.DataFrame) -> str:
-    with_it = articles_with(case, choices.material, choices.voice)
-    fewer = int((with_it < choices.min_articles).sum())
-    said = [f"{fewer:,} items in fewer than {choices.min_articles} articles are left out." if fewer else "",
-            "Exploratory: chosen while looking." if "p_adjusted" in table else "",
-            case.caption + "." if case.caption and choices.material.startswith("labels") else ""]
-    rows = counts(case, choices.material, voice=choices.voice).rows
-    if "p_adjusted" in table and choices.by != "article_id" and within_outlets(rows, choices.by):
-        said.append("Outlets have articles in several groups: articles are re-drawn, copies too.")
-    if "strata" in table.attrs and table.attrs["strata"]:
-        said.append(f"Compared within {table.attrs['strata']}.")
-    if "note" in table:
-        few = int(table["note"].astype(str).str.contains("descriptive only").sum())
-        said.append(f"{few:,} of {len(table):,} rows: descriptive only." if few else "")
-    return " ".join(filter(None, said))
+def _ordered(table: pd.DataFrame, items: list[str]) -> pd.DataFrame:
+    return table.set_index("item", drop=False).loc[[item for item in items if item in set(table["item"])]]
 
 
-def _alt(table: pd.DataFrame, choices: Choices, view: str, items: list[str]) -> str:
-    against = "the rest" if choices.against == "rest" else choices.against
-    few = " All rows are descriptive only." if "note" in table and len(table) and table["note"].astype(str).str.contains(
-        "descriptive only").all() else ""
-    return (f"{view} of {choices.material}: {choices.group} against {against}, {len(table):,} rows; "
-            f"strongest: {', '.join(items[:3])}.{few}")
+def _two_groups(case: Case, choices: Choices, _chosen) -> _Made:
+    table = contrast(case, choices)
+    return _Made(_contrast(case, choices), table, lambda ax: Call("plots.two_groups", Named("table", table), ax),
+                 _strongest(case, choices), 4.2, lambda figure: spots.named(figure, items=table["item"]))
+
+
+def _word_shift(case: Case, choices: Choices, _chosen) -> _Made:
+    other = REST if choices.against == "rest" else choices.against
+    call = Call("framing.word_shift", _counts(case, choices), choices.group, other, by="side")
+    table = call.run()
+    return _Made(call, table, lambda ax: Call("plots.word_shift", Named("table", table), ax), table["item"].head(_MOST).tolist(),
+                 4.2, lambda figure: spots.named(figure, items=table["item"]))
+
+
+def _levels(case: Case, choices: Choices, chosen: list[str]) -> _Made:
+    """Return levels of the items on both sides; of a single chosen one, in every group."""
+    toned, one = choices.material == "tone", len(chosen) == 1
+    items = chosen or _strongest(case, choices)[:6 if toned else 8]
+    wider = {"by": choices.by} | {name: value for name, value in given(choices).items() if name not in ("by", "group", "against")}
+    made = Call("explore.counts", case, choices.material, **(wider if one else given(choices)), items=items,
+                **({} if toned else {"presence": True}))
+    how = {"measure": Named("measures.mean", measures.mean)} if toned else {}
+    how |= {"cluster": "outlet"} if contrast(case, choices).attrs["cluster"] == "outlet" else {}
+    how |= {"estimand": choices.estimand} if choices.estimand != "circulated" else {}
+    by = choices.by if one else "side"
+    call = Call("compare.levels", made, by, **how)
+    table = call.run()
+    groups = list(groupings(case, choices.material)[by])[:_MOST_GROUPS] if one else [choices.group, *sorted(
+        set(table[by]) - {choices.group})]
+    rows = table.set_index(["item", by], drop=False)
+    kept = [(item, group) for item in items for group in groups if (item, group) in rows.index]
+    words = f"table.set_index(['item', {by!r}], drop=False).loc[{kept!r}]"
+    drawn, unit = rows.loc[kept].reset_index(drop=True), "pages" if choices.material.startswith(LABELS) else "articles"
+    ends = {} if toned else {"end": max(0.1, float(np.ceil(10 * drawn[["estimate", "high"]].max(axis=None)) / 10))}
+    kind = "plots.tone" if toned else "plots.prevalence"
+    return _Made(call, table, lambda ax: Call(kind, Named(f"{words}.reset_index(drop=True)", drawn), ax, by=by, unit=unit, **ends),
+                 items, 1.0 + 0.155 * (len(kept) + len(items) * (not one)),
+                 lambda figure: spots.named(figure, items=items, sides=groups))
+
+
+def _places(case: Case, choices: Choices, chosen: list[str]) -> tuple[Call, list[str]]:
+    """Return the call of the group's articles × items: of words the distinctive ones, else the most frequent."""
+    items = chosen if len(chosen) > 2 else []
+    items = items or (_strongest if choices.material == "words" else lambda *which: _most_frequent(*which, _MOST))(case, choices)
+    return Call("explore.incidence", case, material=choices.material, items=sorted(items), **given(choices)), items
+
+
+def _matrix(case: Case, choices: Choices, chosen: list[str]) -> _Made:
+    found, items = _places(case, choices, chosen)
+    call = Call("networks.clustered", Call("cooccurrence.matrix", found))
+    table = call.run()
+    return _Made(call, table, lambda ax: Call("plots.heat_map", Named("table", table), ax), items, 1.2 + 0.22 * len(items),
+                 lambda figure: [*spots.named(figure, items=items), *spots.cells(figure, table)])
+
+
+def _network(case: Case, choices: Choices, chosen: list[str]) -> _Made:
+    found, items = _places(case, choices, chosen)
+    call = Call("cooccurrence.association", found)
+    table = call.run()
+    graph = Call("cooccurrence.network", Named("table", table)).run()
+    return _Made(call, table, lambda ax: Call("plots.network", Named("cooccurrence.network(table)", graph), ax), items, 4.2,
+                 lambda figure: spots.edges(figure, graph))
+
+
+def _timeline(case: Case, choices: Choices, chosen: list[str]) -> _Made:
+    item = (chosen or _strongest(case, choices))[:1]
+    days = counted(case, choices).rows["day"].dropna()
+    every = next((every for every in "DWMQ" if days.dt.to_period(every).nunique() <= _PERIODS), "Y")
+    toned = choices.material == "tone"
+    how = {"events": Named(f"{case.source + '/events.toml'!r}", case.events)} if case.events is not None else {}
+    how |= {"measure": Named("measures.mean", measures.mean)} if toned else {}
+    how |= {"estimand": choices.estimand} if choices.estimand != "circulated" else {}
+    call = Call("compare.timeline", _counts(case, choices, items=item, **({} if toned else {"presence": True})), every=every,
+                by="side", date="day", **how)
+    table, unit = call.run(), "pages" if choices.material.startswith(LABELS) else "articles"
+    words = f"table.sort_values('side', key=lambda side: side != {choices.group!r}, kind='stable')"
+    drawn = table.sort_values("side", key=lambda side: side != choices.group, kind="stable")
+    return _Made(call, table, lambda ax: Call("plots.timeline", Named(words, drawn), ax, by="side", unit=unit), item, 3.2,
+                 lambda figure: spots.named(figure, items=item, sides=table["side"].unique()))
+
+
+def _outlets(case: Case, choices: Choices, chosen: list[str]) -> _Made:
+    wanted = [name for name, items in nominal(counted(case, choices)).items() if set(chosen) & set(items)]
+    call = Call("explore.tiles", case, choices.material, **({"variable": wanted[0]} if wanted else {}), **given(choices))
+    table = call.run()
+    return _Made(call, table, lambda ax: Call("plots.outlet_rows", Named("table", table), ax, category="category"),
+                 [], max(2.6, 0.8 + 0.145 * table["outlet"].nunique()),
+                 lambda figure: [*spots.named(figure, outlets=table["outlet"].unique()), *spots.tiles(figure, table)])
+
+
+_VIEWS = {"contrasts": _effects, "two groups": _two_groups, "word shift": _word_shift, "prevalence": _levels, "tone": _levels,
+          "co-occurrence": _matrix, "network": _network, "timeline": _timeline, "outlets": _outlets}

@@ -7,12 +7,29 @@ import numpy as np
 import pandas as pd
 
 from analysis import checks, concordance
-from analysis.explore.cases import Case, counts
-from analysis.explore.choices import Choices
+from analysis.counts import Counts
+from analysis.explore.cases import LABELS, Case
+from analysis.explore.choices import Choices, given
+from analysis.explore.counting import counts
+
+_KINDS = {"item": 1, "pair": 2, "cell": 2, "outlet": 1, "page": 1}  # and how many names follow
+_NO_TEXTS = "The texts are not at hand: give the explorer corpus= to see words in context."
 
 
 class Places(NamedTuple):
-    """Outlets and articles with a finding, its lines in context (or None), and a note."""
+    """Where a finding stands.
+
+    Attributes
+    ----------
+    outlets : DataFrame
+        ``outlet, articles`` (with it), ``of`` (looked at) and ``n`` (uses; of tones their mean), most articles first.
+    articles : DataFrame
+        ``article_id, outlet, published, n, url``, most uses first; of tones the lowest first.
+    lines : DataFrame or None
+        Keyword in context, as from `concordance.lines`; None without texts, or where there is no keyword.
+    note : str
+        How many articles, and what is missing.
+    """
 
     outlets: pd.DataFrame
     articles: pd.DataFrame
@@ -21,33 +38,75 @@ class Places(NamedTuple):
 
 
 def places(case: Case, choices: Choices, key: tuple) -> Places:
-    """Return where a key stands: most uses first, then by name.
+    """Return where a finding stands, in the articles that are compared.
+
+    Parameters
+    ----------
+    key : tuple
+        ("item", item), ("pair", item, item): articles with both, ("cell", side, item): one side's articles, ("outlet", outlet),
+        or ("page", article_id).
 
     Raises
     ------
     InputError
-        For a key that the material does not have.
+        For a key of another kind, and for an item, side, outlet or article that is not among what is compared.
+
+    Examples
+    --------
+    >>> from analysis.explore import open_case, settled
+    >>> case = open_case("data/syria-war")
+    >>> places(case, settled(case)[0], ("item", "aid")).outlets.head(2).to_dict("list")
+    {'outlet': ['alaraby', 'trt'], 'articles': [16, 10], 'of': [84, 42], 'n': [62.0, 28.0]}
     """
-    checks.one_of(key[0], ["item", "pair", "cell", "outlet", "page"], name="kind of key")
-    made = counts(case, choices.material, voice=choices.voice, first=choices.first, last=choices.last)
-    rows = made.rows.assign(n=1.0)
-    items = {"item": key[1:2], "pair": key[1:3], "cell": key[2:3]}.get(key[0], ())
+    key = tuple(map(str, key))
+    checks.one_of(key[0] if key else "", list(_KINDS), name="kind of key")
+    if len(key) != 1 + _KINDS[key[0]]:
+        raise checks.refusal("key", arrived=repr(key), expected=f"{key[0]!r} and {_KINDS[key[0]]} name(s)", fix="Click again.")
+    made = counts(case, choices.material, **given(choices) | {"min_articles": 1})
+    items = key[2:] if key[0] == "cell" else key[1:] if key[0] in ("item", "pair") else ()
     for item in items:
         checks.one_of(item, list(made.items), name="item")
-    if items:
-        columns = [made.values[:, [made.items.get_loc(item)]].toarray()[:, 0] for item in items]
-        rows["n"] = np.minimum(*columns) if len(columns) > 1 else columns[0]
-    looked = rows
-    if key[0] == "cell":
-        looked = rows[rows[choices.by].astype(str) == str(key[1])]
-    if key[0] in ("outlet", "page"):
-        looked = rows[rows["outlet" if key[0] == "outlet" else "article_id"].astype(str) == str(key[1])]
-    using = looked[looked["n"] != 0]
-    table = using.reindex(columns=["article_id", "outlet", "published", "n", "url"])
-    table = table.sort_values(["n", "article_id"], ascending=[False, True]).reset_index(drop=True)
-    outlets = using.groupby("outlet")["n"].agg(articles="count", n="sum").reset_index()
-    outlets["of"] = outlets["outlet"].map(looked["outlet"].value_counts())
-    outlets = outlets.sort_values(["n", "outlet"], ascending=[False, True]).reset_index(drop=True)
-    read = case.corpus is not None and choices.material == "words" and key[0] in ("item", "cell")
-    lines = concordance.lines(case.corpus, items[0]) if read else None
-    return Places(outlets, table, lines, " ".join(filter(None, [f"{len(using):,} of {len(looked):,} articles.", case.texts_note])))
+    looked, uses = _looked_at(made, key, items)
+    toned = choices.material == "tone"
+    rows = made.rows[looked].assign(n=uses[looked], with_it=(uses[looked] != 0) | (toned or not items))
+    using = rows[rows["with_it"]]
+    table = using.reindex(columns=["article_id", "outlet", "day", "n", "url"]).rename(columns={"day": "published"})
+    table = table.sort_values(["n", "article_id"], ascending=[toned, True], ignore_index=True)
+    lines = _lines(case, choices, items, set(using["article_id"]))
+    unit = "pages" if choices.material.startswith(LABELS) else "articles"
+    keyed = bool(items) and not choices.material.startswith(LABELS)
+    said = [f"{len(using):,} of {len(rows):,} {unit}.", _NO_TEXTS if keyed and case.corpus is None else ""]
+    return Places(_by_outlet(rows, toned=toned), table, lines, " ".join(filter(None, said)))
+
+
+def _looked_at(made: Counts, key: tuple, items) -> tuple[np.ndarray, np.ndarray]:
+    """Return which rows a key is about, and how often each of them has it (of a pair the rarer one)."""
+    name = {"cell": "side", "outlet": "outlet", "page": "article_id"}.get(key[0])
+    looked = np.ones(len(made.rows), bool)
+    if name is not None:
+        checks.require_columns(made.rows, [name], what="rows of the counts")
+        held = made.rows[name].astype("str")
+        checks.one_of(key[1], sorted(held.unique()), name=name.replace("_", " "))
+        looked = (held == key[1]).to_numpy()
+    places = [made.items.get_loc(item) for item in items]
+    uses = np.min([made.values[:, [place]].toarray()[:, 0] for place in places], axis=0) if places else np.ones(len(made.rows))
+    for place in places:
+        looked &= made.size[:, place if made.size.shape[1] > 1 else 0] > 0
+    return looked, uses
+
+
+def _by_outlet(rows: pd.DataFrame, *, toned: bool) -> pd.DataFrame:
+    if "outlet" not in rows:
+        return pd.DataFrame(columns=["outlet", "articles", "of", "n"])
+    found = rows.groupby("outlet").agg(articles=("with_it", "sum"), of=("with_it", "size"), n=("n", "mean" if toned else "sum"))
+    found = found[found["articles"] > 0].reset_index()
+    return found.sort_values(["articles", "n", "outlet"], ascending=[False, False, True], ignore_index=True)
+
+
+def _lines(case: Case, choices: Choices, items, articles: set) -> pd.DataFrame | None:
+    """Return the items in context, in these articles; None where there are no texts or the items are no words."""
+    if case.corpus is None or not items or choices.material in ("frames", "speakers") or choices.material.startswith(LABELS):
+        return None
+    actors = case.folder / "actors.toml" if case.folder is not None and (case.folder / "actors.toml").is_file() else None
+    found = concordance.lines(case.corpus, list(items), actors=actors)
+    return found[found["article_id"].isin(articles)].reset_index(drop=True)

@@ -5,7 +5,7 @@ import math
 
 import numpy as np
 import pandas as pd
-from matplotlib import dates
+from matplotlib import dates, ticker
 
 from analysis import checks, placing
 from analysis.plots.style import (BLUE, GREY, LINES, ORANGE, PALETTE, SKY, descriptive, legible, marker_of, named_ends,
@@ -47,8 +47,8 @@ def timeline(table: pd.DataFrame, ax, *, by: str = "item", events: pd.DataFrame 
     if table.duplicated(["period", by]).any():
         raise checks.refusal("timeline", arrived=f"several rows of one period and {by}", expected="one level of each",
                              fix="Choose the rows of one group, or name the column that tells the lines apart.")
-    table, most = table.assign(_few=descriptive(table)).sort_values("period", kind="stable"), table["articles"].max() or 1
-    names = list(dict.fromkeys(table[by]))
+    names, most = list(dict.fromkeys(table[by])), table["articles"].max() or 1
+    table = table.assign(_few=descriptive(table)).sort_values("period", kind="stable")
     for place, name in enumerate(names):
         _line(table[table[by] == name], ax, place=place, most=most)
     years = sorted(set(table["period"].dt.year))
@@ -146,13 +146,14 @@ def reliability(table: pd.DataFrame, ax, *, by: str = "of"):
 
 @plot
 def two_groups(table: pd.DataFrame, ax, *, labels: int = 12):
-    """Return *ax* with each item's rate in one group against its rate in the other; the *labels* largest effects are named.
+    """Return *ax* with each item's rate in one group against its rate in the other; the *labels* strongest items are named.
 
     Parameters
     ----------
     table : DataFrame
         From `compare.contrasts`, of one pair of groups; above the line the item is more frequent in the group. Items whose note
-        says "descriptive only" are hollow, and named after all others.
+        says "descriptive only" are hollow, and named after all others. The strongest of either side have the largest ``score``, or
+        effect where no row has one. Axes of log rate ratios are logarithmic down to the smallest rate, and straight from there to 0.
 
     Examples
     --------
@@ -166,6 +167,11 @@ def two_groups(table: pd.DataFrame, ax, *, labels: int = 12):
                            what="contrast table")
     rates, few, first = table[["rate_against", "rate"]].to_numpy(float), descriptive(table), table.iloc[0]
     same = np.linspace(0, np.nanmax(rates, initial=0.01), 50)
+    if table.attrs.get("measure") == "log rate ratio" and (rates > 0).any():
+        same = np.append(0, np.geomspace(least := rates[rates > 0].min(), same[-1], 50))
+        for axis, scale in ((ax.xaxis, ax.set_xscale), (ax.yaxis, ax.set_yscale)):
+            scale("symlog", linthresh=least)
+            axis.set_major_formatter(ticker.FuncFormatter(lambda rate, _: f"{rate:.9f}".rstrip("0").rstrip(".")))
     ax.plot(same, same, color=GREY, linewidth=0.6, zorder=0)
     ax.plot(*rates[~few].T, "o", color=BLUE, markersize=3, markeredgecolor="white", markeredgewidth=0.3)
     ax.plot(*rates[few].T, "o", color=GREY, markersize=3, markerfacecolor="white", markeredgewidth=0.5, zorder=1.9)
@@ -173,8 +179,10 @@ def two_groups(table: pd.DataFrame, ax, *, labels: int = 12):
     ax.set_xlabel(f"{words_of(first['against'])} ({table['units_against'].max():.0f} units){words}")
     ax.set_ylabel(f"{words_of(first['group'])} ({table['units'].max():.0f} units)")
     ax.margins(0.08)
-    size = np.where(few, -1.0, table["estimate"].abs())
-    named = np.argsort(-size, kind="stable")[:labels]
+    strength = table["score"] if "score" in table and table["score"].notna().any() else table["estimate"]
+    size = pd.Series(np.where(few, -1.0, strength.abs().fillna(-0.5)))
+    rank = size.groupby(np.sign(strength.to_numpy())).rank(method="first", ascending=False)  # of each side the strongest
+    named = np.lexsort([-size, rank, few])[:labels]
     room = 0.35 * placing.width_of(ax)
     texts = [placing.fitted(words_of(item), room, size=6.5, lines=3) for item in table["item"].iloc[named]]
     placing.label_points(ax, rates[named], texts=texts, avoid=rates)

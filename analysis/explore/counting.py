@@ -1,0 +1,181 @@
+"""Counts of each material of a case, as the explorer compares them."""
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+
+from analysis import checks, cooccurrence, framing, lexicons, sentiment
+from analysis.counts import Counts, Incidence
+from analysis.explore.cases import LABELS, Case, as_case
+from analysis.features import Features
+
+REST = "the rest"  #: the other side where a group is compared with all others
+
+
+def counts(source, material: str, *, voice: str = "all", first: str | None = None, last: str | None = None,
+           min_articles: int = 1, items: Sequence[str] | None = None, presence: bool = False, by: str | None = None,
+           group: str | None = None, against: str = "rest") -> Counts:
+    """Return the Counts of a material: what the explorer compares.
+
+    Parameters
+    ----------
+    source : path of a case or pack, Features, or Case
+    material : "words", "frames", "actors", "speakers", "tone" or "labels <run>"
+        Words are per token, without stop words of the articles' languages; tones are means of articles
+        (directed, toward each actor); the others are shares of articles, or of annotated pages.
+    voice : "all", "own" or "quoted"
+    first, last : days (ISO) between which an article was published; articles without a day are then left out
+    min_articles : items in fewer of the articles that are left are left out; sizes stay as they are
+    items : only these
+    presence : whether words, too, are counted as articles that have them
+    by, group, against : column, one of its values, and another of them or "rest"
+        Rows of other groups (or without a value) are left out; the rows' column ``side`` says which side they are on.
+
+    Returns
+    -------
+    Counts
+        Rows are articles or pages, with ``day`` and ``year`` beside what the case says of them.
+
+    Raises
+    ------
+    InputError
+        For a material, voice, column, group or item that is not there, or if no article is left.
+
+    Examples
+    --------
+    >>> counts("data/syria-war", "actors", by="outlet", group="sana").rows["side"].value_counts().to_dict()
+    {'the rest': 748, 'sana': 56}
+    """
+    made = _restricted(as_case(source), material, voice, first, last, by, group, against)
+    if min_articles > 1:
+        made = made.where(items=list(made.items[often(made, material) >= min_articles]))
+    if presence and not made.of_size_one:
+        made = made.present()
+    return made.where(items=list(items)) if items is not None else made
+
+
+def incidence(source, *, material: str = "actors", items: Sequence[str] | None = None, **choices) -> Incidence:
+    """Return which items of a material stand in one article, for co-occurrence; *choices* as in :func:`counts`.
+
+    With *by* and *group*, only the group's articles are looked at.
+
+    >>> incidence("data/syria-war", items=["Russia", "Turkey"], by="outlet", group="sana").values.sum(axis=0).tolist()
+    [3.0, 1.0]
+    """
+    made = counts(source, material, items=items, presence=True, **choices)
+    return cooccurrence.incidence_of(made.where(rows={"side": choices["group"]}) if choices.get("group") is not None else made)
+
+
+def tiles(source, material: str, *, variable: str = "", most: int = 30, **choices) -> pd.DataFrame:
+    """Return one row an annotated page, ``article_id, outlet, day, category``, for `plots.outlet_rows`, by day.
+
+    Parameters
+    ----------
+    variable : the annotated variable that gives the category; by default the first of which each page has one value at most
+    most : outlets, those with most pages first; the others have no rows
+    **choices : as in :func:`counts`
+
+    Raises
+    ------
+    InputError
+        Where no variable, or not the one asked for, has one value a page.
+
+    Examples
+    --------
+    >>> tiles("data/hamedan-2016", "labels a", most=3)["outlet"].nunique()
+    3
+    """
+    made = counts(source, material, **choices)
+    variable = checks.one_of(variable or next(iter(nominal(made)), ""), list(nominal(made)), name="variable")
+    items = nominal(made)[variable]
+    values = made.where(items=items).values.toarray()
+    category = pd.Series([item.split(":")[1] for item in items]).iloc[values.argmax(axis=1)].to_numpy()
+    pages = made.rows.reindex(columns=["article_id", "outlet", "day"]).assign(
+        category=pd.Series(category, dtype="str").where(values.any(axis=1)))
+    kept = pages["outlet"].value_counts().sort_index(kind="stable").sort_values(ascending=False, kind="stable").index[:most]
+    found = pages[pages["outlet"].isin(kept)].sort_values(["day", "article_id"], ignore_index=True)
+    found.attrs = {"variable": variable, "outlets": int(pages["outlet"].nunique()), "pages": len(pages)}
+    return found
+
+
+def nominal(made: Counts) -> dict[str, list[str]]:
+    """Return the variables of "variable:value" items of which each row has one value at most, and their items."""
+    found: dict[str, list[str]] = {}
+    for item in made.items:
+        if item.count(":") == 1:
+            found.setdefault(item.split(":")[0], []).append(item)
+    several = {name: items for name, items in found.items() if len(items) > 1}
+    return {name: items for name, items in several.items() if made.where(items=items).values.sum(axis=1).max(initial=0) <= 1}
+
+
+def stop_words(features: Features) -> list[str]:
+    """Return the stop words of the languages that the articles are in, as far as there are lists."""
+    found: set[str] = set()
+    for code in sorted(features.articles["language"].dropna().unique()):
+        try:
+            found |= lexicons.stop_words(code)
+        except checks.InputError:  # no list for this language
+            continue
+    return sorted(found)
+
+
+def often(made: Counts, material: str) -> np.ndarray:
+    """Return in how many articles each item occurs, or for tones is scored."""
+    if material == "tone":
+        return np.broadcast_to((made.size > 0).sum(axis=0), len(made.items))
+    return np.bincount(made.values.indices[made.values.data != 0], minlength=len(made.items))
+
+
+@lru_cache(maxsize=16)
+def _restricted(case: Case, material: str, voice: str, first, last, by, group, against) -> Counts:
+    made = whole(case, material, voice)
+    keep, rows = np.ones(len(made.rows), bool), made.rows
+    for limit, inside in ((first, rows["day"].ge), (last, rows["day"].le)):
+        if limit is not None:
+            keep &= inside(pd.Timestamp(limit)).to_numpy()
+    if by is not None:
+        checks.require_columns(rows, [by], what="rows of the counts")
+        side = rows[by].where(rows[by].notna() & (rows[by].astype("str").str.strip() != "")).astype("object")
+        if group is not None:
+            checks.one_of(group, sorted(map(str, side.dropna().unique())), name=f"group of {by}")
+            side = side.where((side == group) | side.isna(), REST) if against == "rest" else side.where(side.isin([group, against]))
+        keep &= side.notna().to_numpy()
+        made = replace(made, rows=rows.assign(side=side.astype("str")))
+    if not keep.any():
+        raise checks.refusal("articles", arrived=f"none of {len(keep):,} in this period and these groups", expected="at least one",
+                             fix="Choose a longer period or other groups.")
+    return made if keep.all() else made.where(rows=keep)
+
+
+@lru_cache(maxsize=16)
+def whole(case: Case, material: str, voice: str) -> Counts:
+    """Return all Counts of a material, by its design; rows have ``day`` and ``year``."""
+    checks.one_of(material, case.materials, name="material")
+    made = _counted(case, material, voice)
+    rows, known = made.rows.copy(deep=False), pd.Series(pd.NaT, index=made.rows.index, dtype="datetime64[us]")
+    for name in ("published_day", "published"):
+        if name in rows:
+            known = known.fillna(pd.to_datetime(rows[name], format="%Y-%m-%d", errors="coerce").astype("datetime64[us]"))
+    return replace(made, rows=rows.assign(day=known.dt.normalize(), year=known.dt.strftime("%Y").astype("str")))
+
+
+def _counted(case: Case, material: str, voice: str) -> Counts:
+    if material.startswith(LABELS):
+        return case.labels[material.removeprefix(LABELS)]
+    features = case.features
+    if material == "words":
+        return framing.terms(features, voice=voice, normalise=len(features.mentions) > 0 and "own_alias" in features.terms.layers,
+                             stop_words=stop_words(features))
+    if material == "tone":
+        scorers = set(features.tones["scorer"])
+        return sentiment.toward(features, scorer="directed" if "directed" in scorers else min(scorers), voice=voice).per_article()
+    if material == "speakers":
+        return framing.speakers(features).present()
+    if material == "frames":
+        return framing.frames(features, voice=voice).present()
+    actors = cooccurrence.incidence(features, within="article", voice=voice)
+    return Counts.of(actors.values, size=np.ones((len(actors.rows), 1)), rows=actors.rows, items=list(actors.items), per="article")

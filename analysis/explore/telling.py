@@ -1,0 +1,109 @@
+"""What is said of a view: its evidence, and the figure in words."""
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+
+from analysis import tables
+from analysis.explore.cases import LABELS, Case
+from analysis.explore.choices import Choices, counted, split_outlets
+from analysis.explore.counting import REST, often, whole
+from analysis.plots.style import words_of
+
+IMPORT = "from analysis import compare, cooccurrence, explore, figures, framing, measures, networks, plots"
+
+
+def all_descriptive(table: pd.DataFrame) -> bool:
+    """Return whether every row of a table says "descriptive only"."""
+    return "note" in table and len(table) > 0 and bool(table["note"].astype(str).str.contains("descriptive only").all())
+
+
+def note(case: Case, choices: Choices, table: pd.DataFrame, view: str) -> str:
+    """Return the evidence under a view: articles, units, what is left out, how it was tested, whose annotations."""
+    rows, said = counted(case, choices).rows, [_sides(case, choices)]
+    fewer = int((often(counted(case, replace(choices, min_articles=1)), choices.material) < (choices.min_articles or 1)).sum()) if view != "outlets" else 0
+    said.append(f"{fewer:,} item{'s' * (fewer != 1)} in fewer than {choices.min_articles} of them left out." if fewer else "")
+    if choices.material == "words":
+        said.append("Stop words are left out.")
+    if "p_adjusted" in table and table["p_adjusted"].notna().any():
+        said.append(f"p from {table.attrs.get('labelings', 0):,} random labelings, adjusted over {table.attrs.get('tests', 0):,} tests. "
+                    "Exploratory: chosen while looking.")
+        split = split_outlets(rows, choices.by)
+        said.append(f"{split} outlets have articles in several groups: articles are the units, copies too." if split else "")
+        said.append(f"Units: {_units(table)}." if not split else "")
+        strata = table.attrs.get("strata")
+        said.append(f"Compared within {strata if isinstance(strata, str) else ', '.join(strata)}." if strata else "")
+    if "note" in table and len(table):
+        few = int(table["note"].astype(str).str.contains("descriptive only").sum())
+        said.append(f"{few:,} of {len(table):,} rows: descriptive only." if few else "")
+    if view == "outlets" and table.attrs["outlets"] > table["outlet"].nunique():
+        said.append(f"{table.attrs['outlets'] - table['outlet'].nunique()} outlets with fewest pages are not drawn.")
+    if table.attrs.get("without_date"):
+        said.append(f"{table.attrs['without_date']:,} without a known day are left out.")
+    if choices.material.startswith(LABELS):
+        said += [case.planned, f"{case.caption}." if case.caption else ""]
+    return " ".join(filter(None, said))
+
+
+def _units(table: pd.DataFrame) -> str:
+    cluster = table.attrs.get("cluster") or "article"
+    return "articles, copies collapsed" if cluster == "article" else f"{cluster}s".replace("_ids", "s")
+
+
+def _sides(case: Case, choices: Choices) -> str:
+    """Return how many articles and outlets are on each side, and of how many in all."""
+    rows, every = counted(case, choices).rows, whole(case, choices.material, choices.voice).rows
+    unit = "pages" if choices.material.startswith(LABELS) else "articles"
+    sizes, outlets = rows["side"].value_counts(), rows.groupby("side")["outlet"].nunique() if "outlet" in rows else {}
+    other = REST if choices.against == "rest" else choices.against
+    told = ", ".join(f"{side} {sizes.get(side, 0):,}" + (f" of {outlets[side]:,} outlets" if side in outlets and outlets[side] > 1 else "")
+                     for side in (choices.group, other))
+    left = f" ({len(every) - len(rows):,} others are not compared)" if len(every) > len(rows) else ""
+    return f"{len(rows):,} {unit}: {told}{left}."
+
+
+def alt(table: pd.DataFrame, case: Case, choices: Choices, view: str, items: list[str]) -> str:
+    """Return the figure in words, made from its table: what is drawn, from how many articles, the strongest finding."""
+    other = REST if choices.against == "rest" else choices.against
+    what = {"contrasts": "Differences with 95% intervals and adjusted p", "two groups": "Rates in two groups",
+            "word shift": "What each word adds to the difference", "prevalence": "Levels with 95% intervals",
+            "co-occurrence": f"Articles of {choices.group} that name both", "network": f"Associations in articles of {choices.group}",
+            "tone": "Mean tone with 95% intervals", "timeline": "Levels over time",
+            "outlets": f"Pages by outlet and {table.attrs.get('variable', '')}"}[view]
+    sides = "" if view in ("co-occurrence", "network", "outlets") else f", {choices.group} against {other}"
+    few = " All rows are descriptive only." if all_descriptive(table) else ""
+    return f"{what}: {words_of(choices.material)}{sides}. {_sides(case, choices)}{_finding(table, view, items)}{few}"
+
+
+def _finding(table: pd.DataFrame, view: str, items: list[str]) -> str:
+    """Return the largest number of a table in a sentence; "" where there is none."""
+    if not len(table) or view == "outlets":
+        return ""
+    if view == "co-occurrence":
+        pairs = table.where(~pd.DataFrame([[one == other for other in table] for one in table.index], table.index, table.columns))
+        stacked = pairs.stack()
+        if not len(stacked):
+            return ""
+        (one, other), most = stacked.idxmax(), stacked.max()
+        return f" Most often together: {words_of(one)} and {words_of(other)}, in {most:,.0f}."
+    if view == "network":
+        first = table.sort_values(["joint", "actor_a", "actor_b"], ascending=[False, True, True]).iloc[0]
+        return f" Most often together: {words_of(first['actor_a'])} and {words_of(first['actor_b'])}, in {first['joint']:,.0f}."
+    if view == "word shift":
+        return f" Largest: {', '.join(map(words_of, items[:3]))}."
+    if view == "timeline":
+        sure = table[~table["note"].astype(str).str.contains("descriptive only")]
+        highest = (sure if len(sure) else table).dropna(subset="estimate").sort_values("estimate", kind="stable").tail(1)
+        return "".join(f" {words_of(items[0])}: highest in {side}, {value}, from {day:%Y-%m-%d}." for side, value, day in zip(
+            highest["side"], highest["estimate"].map(lambda value: tables.number(value, 2)), highest["period"]))
+    rows = table[table["item"] == items[0]].head(2)
+    return f" {words_of(items[0])}: {'; '.join(_level(row) for _, row in rows.iterrows())}."
+
+
+def _level(row: pd.Series) -> str:
+    """Return an estimate with its interval and p, and whose it is where the row says so."""
+    side = f"{row['side']} " if "side" in row else ""
+    interval = f" (95% interval {tables.number(row['low'], 2)} to {tables.number(row['high'], 2)})" if pd.notna(row["low"]) else ""
+    p = f", adjusted p {tables.p_value(row['p_adjusted'])}" if "p_adjusted" in row and pd.notna(row["p_adjusted"]) else ""
+    return f"{side}{tables.number(row['estimate'], 2)}{interval}{p}"
