@@ -142,7 +142,8 @@ def extract(source, folder, *, actors=None, frames=None, ngrams=(1, 1), workers:
     if not parts:
         features.save(folder)
     manifest = features.manifest
-    kept = f" ({features.kept} of {len(manifest['parts'])} partitions were there)" if parts and features.kept else ""
+    there = getattr(features, "kept", 0)  # of partitions
+    kept = f" ({there} of {len(manifest['parts'])} partitions were there)" if there else ""
     print(f"read {manifest['sizes']['articles']} articles from {source}{kept}")
     print("edits by cleaning rule: " + (", ".join(f"{rule} {n}" for rule, n in manifest["edits"].items()) or "none"))
     if apart := languages.notice(manifest):
@@ -260,8 +261,7 @@ def _write(notebook, path: Path) -> None:
 def _skipped(notebook, reason: str):
     """Return the title of a notebook and why it did not run, for the report."""
     title = [cell for cell in notebook.cells[:1] if cell.cell_type == "markdown"]
-    cells = [*title, _cell("markdown", f"*Left out here: {reason}.*", "left-out-0", left_out=reason)]
-    return nbformat.from_dict(notebook | {"cells": cells, "metadata": notebook.metadata | {"skipped": reason}})
+    return nbformat.from_dict(notebook | {"cells": _without(title, reason), "metadata": notebook.metadata | {"skipped": reason}})
 
 
 def fitted(notebook, *, case: Case | None, figures: Path | None, name: str = "notebook"):
@@ -277,14 +277,19 @@ def fitted(notebook, *, case: Case | None, figures: Path | None, name: str = "no
     cells = []
     for cell in notebook.cells:
         reason = _left_out(cell.metadata.get("tags", []), case) if case else ""
-        if not reason:
-            cells.append(cell)
-        elif not cells or cells[-1].metadata.get("left_out") != reason:
-            cells.append(_cell("markdown", f"*Left out here: {reason}.*", f"left-out-{len(cells)}", left_out=reason))
+        cells = _without(cells, reason) if reason else [*cells, cell]
         if values and "parameters" in cell.metadata.get("tags", []):
             code = "\n".join(f"{name} = {value!r}" for name, value in values.items())
             cells.append(_cell("code", code, "injected-parameters", tags=["injected-parameters"]))
     return nbformat.from_dict(notebook | {"cells": cells})
+
+
+def _without(cells: list, reason: str) -> list:
+    """Return the cells with a note of what is left out after them; neighbours that are left out share a note."""
+    before = cells[-1].metadata.get("left_out", []) if cells else []
+    reasons, kept = list(dict.fromkeys([*before, reason])), cells[:-1] if before else cells
+    note = _cell("markdown", f"*Left out here: {'; '.join(reasons)}.*", f"left-out-{len(kept)}", left_out=reasons)
+    return [*kept, note]
 
 
 def _cell(kind: str, text: str, name: str, **metadata):

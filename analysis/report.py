@@ -150,12 +150,12 @@ def _chapter(name: str, *, notebook, anchors: Mapping[str, str], taken: set[str]
 def _blocks(cell) -> Iterator[str]:
     """Yield the HTML of a cell: its text, or each of its outputs."""
     if cell.cell_type == "markdown":
-        yield _clean(_markdown(cell.source, cell.get("attachments", {})))
+        yield _clean(_markdown(cell.source, cell.get("attachments")))
     for output in cell.get("outputs", []):
         yield _output(output)
 
 
-def _markdown(source: str, attachments: Mapping = {}) -> str:
+def _markdown(source: str, attachments: dict | None = None) -> str:
     try:
         renderer = IPythonRenderer(escape=False, attachments=attachments, exclude_anchor_links=True)
         return MarkdownWithMath(renderer=renderer).render(source)

@@ -64,7 +64,7 @@ def test_parameters_are_injected_after_their_cell_and_other_sections_left_out():
     made = command.fitted(SECTIONS, case=case, figures=Path("/build/figures"))
     assert sources(made) == [
         "# Title", PARAMETERS, "case = '/data/my event'\nevent = '/data/my event'\noutput = '/build/figures'",
-        "*Left out here: a reading of the shipped cases.*", "*Left out here: the case has no annotations.*", "words",
+        "*Left out here: a reading of the shipped cases; the case has no annotations.*", "words",
         "*Left out here: the case has no list of actors.*", "What it does not show."]
     nbformat.validate(made)
     assert sources(SECTIONS)[2] == "What we found.", "the argument is not changed"
