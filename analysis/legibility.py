@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 from matplotlib.transforms import Affine2D
 
 SPARE = 0.72  #: points by which two texts, or a text and an edge, may meet: what hinting moves
+PRINT = 300  #: pixels an inch; with fewer, letters are as wide as their pixels allow
 
 
 def faults(figure: Figure) -> list[str]:
@@ -20,9 +21,12 @@ def faults(figure: Figure) -> list[str]:
     >>> faults(figure)
     ["'a caption' is cut off", "'law' lies on 'base'"]
     """
-    heard = _Texts(figure)
-    figure.draw(heard)
-    names, spare = [text for text, _, _ in heard.found], SPARE * figure.dpi / 72
+    dpi, figure.dpi = figure.dpi, PRINT
+    try:
+        figure.draw(heard := _Texts(figure))
+    finally:
+        figure.dpi = dpi
+    names, spare = [text for text, _, _ in heard.found], SPARE * PRINT / 72
     corners = np.array([places for _, places, _ in heard.found]).reshape(-1, 4, 2)
     low, high = corners.min(axis=1), corners.max(axis=1)
     edges = np.array([edge for _, _, edge in heard.found]).reshape(-1, 2, 2)
@@ -49,7 +53,7 @@ class _Texts(RendererBase):
 
     def __init__(self, figure: Figure):
         super().__init__()
-        self.size, self.dpi, self.found = figure.bbox.size, figure.dpi, []
+        self.size, self.found = figure.bbox.size.copy(), []
 
     def flipy(self):
         """Say that y goes up."""
@@ -61,7 +65,7 @@ class _Texts(RendererBase):
 
     def points_to_pixels(self, points):
         """Return points as pixels of the figure."""
-        return points * self.dpi / 72
+        return points * PRINT / 72
 
     def draw_text(self, gc, x, y, s, prop, angle, ismath=False, mtext=None):
         """Keep a line of text."""

@@ -14,6 +14,7 @@ from matplotlib import font_manager, ft2font, transforms
 from matplotlib.lines import Line2D
 
 GREY = "#767676"
+PALE = {"facecolor": "white", "edgecolor": "none", "alpha": 0.75, "pad": 0.3}  #: behind a label: lines that cross it stay back
 _BESIDE = 2.1  # inches beside the axes of a timeline: numbers on the left, names of lines on the right
 
 
@@ -163,9 +164,8 @@ def label_points(ax, points, *, texts: Sequence[str], avoid, near: int = 4, line
     there is room.
     """
     line = {"arrowstyle": "-", "color": GREY, "linewidth": 0.4, "shrinkA": 0, "shrinkB": 0}
-    pale = {"facecolor": "white", "edgecolor": "none", "alpha": 0.75, "pad": 0.3}  # lines that cross a label stay behind it
     labels = [ax.annotate(text, point, (0, 0), textcoords="offset points", fontsize=6.5, in_layout=False, ha="center",
-                          va="center", arrowprops=line, bbox=pale) for point, text in zip(points, texts)]
+                          va="center", arrowprops=line, bbox=PALE) for point, text in zip(points, texts)]
     avoid, lines = (found[np.isfinite(found).all(axis=1)] for found in
                     (np.asarray(places, float).reshape(-1, 2) for places in (avoid, lines)))
     ax.add_artist(_LabelPlacer(labels, avoid, near, lines))
@@ -187,7 +187,7 @@ class _LabelPlacer(matplotlib.artist.Artist):
         """Place the labels; matplotlib calls this after the layout and before the labels themselves are drawn."""
         scale, frame = self.axes.figure.dpi / 72, self.axes.get_window_extent()
         pixels, lines = self.axes.transData.transform(self.avoid), self.axes.transData.transform(self.lines)
-        reach, middle = (self.near - 1) * scale, (frame.min + frame.max) / 2 if not len(pixels) else pixels.mean(axis=0)
+        reach, middle = (self.near - 1) * scale, np.add(frame.min, frame.max) / 2 if not len(pixels) else pixels.mean(axis=0)
         taken = np.hstack([pixels - reach, pixels + reach])
         for label in self.labels:
             size, point = matplotlib.text.Text.get_window_extent(label, renderer), self.axes.transData.transform(label.xy)
@@ -208,7 +208,7 @@ class _LabelPlacer(matplotlib.artist.Artist):
 def _meeting(boxes: np.ndarray, others: np.ndarray) -> np.ndarray:
     """Return for each box (left, bottom, right, top) whether it meets one of the others."""
     apart = (boxes[:, None, :2] >= others[None, :, 2:]) | (boxes[:, None, 2:] <= others[None, :, :2])
-    return ~apart.any(axis=2).all(axis=1)
+    return np.logical_not(np.all(np.any(apart, axis=2), axis=1))
 
 
 def _around(outward, *, near: float, half) -> np.ndarray:

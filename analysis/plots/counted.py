@@ -29,7 +29,7 @@ def bars(table: pd.DataFrame, ax, *, value: str = "n", by: str | None = None):
     ax.barh(places, table[value], height=0.7, color=np.where(few, "white", colours), edgecolor=np.where(few, GREY, colours),
             linewidth=0.6)
     for y, number in zip(places, table[value]):
-        _at_end(ax, number, y, end=number, text=f"{number:,.4g}")
+        _at_end(ax, number, y, end=number, text=f"{number:,.4g}".replace("-", "−"))
     _room_for_numbers(ax)
     ax.set_xlabel(words_of(value) + ("\nhollow: descriptive only" if few.any() else ""))
     return ax

@@ -52,8 +52,10 @@ def timeline(table: pd.DataFrame, ax, *, by: str = "item", events: pd.DataFrame 
     for place, name in enumerate(names):
         _line(table[table[by] == name], ax, place=place, most=most)
     years = sorted(set(table["period"].dt.year))
-    ax.xaxis.set_major_locator(dates.AutoDateLocator(minticks=2, maxticks=max(2, round(1.2 * placing.width_of(ax)))))
-    ax.xaxis.set_major_formatter(dates.DateFormatter("%d %b" if len(years) == 1 else "%b %Y"))
+    yearly, marks = len(years) > 1 and (table["period"].dt.day_of_year == 1).all(), max(2, round(1.2 * placing.width_of(ax)))
+    ax.xaxis.set_major_locator(dates.YearLocator(math.ceil((years[-1] - years[0] + 1) / (2 * marks))) if yearly
+                               else dates.AutoDateLocator(minticks=2, maxticks=marks))
+    ax.xaxis.set_major_formatter(dates.DateFormatter("%Y" if yearly else "%d %b" if len(years) == 1 else "%b %Y"))
     ax.set_ylabel(words_of(table.attrs.get("measure", "")))
     ax.set_ylim(bottom=min(0, ax.get_ylim()[0]))
     named_ends(ax, [table[table[by] == name].rename(columns={"period": "x", "estimate": "y"}) for name in names],
@@ -140,7 +142,7 @@ def reliability(table: pd.DataFrame, ax, *, by: str = "of"):
         return ax
     for row in table.itertuples():
         ax.annotate(f"{row.n:,.0f}", (row.probability, row.low), (0, -3), textcoords="offset points", ha="center", va="top",
-                    fontsize=6, color=GREY, annotation_clip=False)
+                    fontsize=6, color=GREY, annotation_clip=False, bbox=placing.PALE)
     return ax
 
 

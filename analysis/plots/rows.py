@@ -82,6 +82,7 @@ def prevalence(table: pd.DataFrame, ax, *, by: str | None = None, unit: str = "p
     by = by or table.columns[0]
     texts = [_counted(row, by=by, unit=legible(unit), percent=percent) for _, row in table.iterrows()]
     _lines_with_intervals(table, ax, by=by, texts=["", *texts], hollow=table["low"].isna())
+    ax.set_xlabel(_withheld(table))
     return _percent(ax, end) if percent else ax
 
 
@@ -127,7 +128,7 @@ def tone(table: pd.DataFrame, ax, *, by: str | None = None, unit: str = "article
     texts = [f"{text}, descriptive only" if only else text for text, only in zip(texts, few)]
     ax.axvline(0, color=GREY, linewidth=0.6, zorder=0)
     _lines_with_intervals(table, ax, by=by, texts=["", *texts], hollow=table["low"].isna())
-    ax.set(xlim=(-1.03, 1.03), xlabel="mean tone")
+    ax.set(xlim=(-1.03, 1.03), xlabel=f"mean tone\n{_withheld(table)}".strip())
     ax.set_xticks([-1, -0.5, 0, 0.5, 1], ["−1\nnegative", "", "0", "", "1\npositive"])
     return ax
 
@@ -174,6 +175,7 @@ def dumbbell(table: pd.DataFrame, ax, *, by: str | None = None, versus: str = "e
     handles = [lines.Line2D([], [], marker=MARKERS[kind], color=PALETTE[kind], label=words_of(side))
                for kind, side in enumerate(sides)]
     key_above(ax, handles)
+    ax.set_xlabel(_withheld(table))
     return _percent(ax)
 
 
@@ -184,7 +186,7 @@ def _half_row(level: pd.DataFrame, ax, *, y: float, kind: int, by: str, unit: st
     row, empty = level.iloc[0], bool(level["low"].isna().any())
     colour = GREY if empty else PALETTE[kind]
     ax.plot([row["low"], row["high"]], [y, y], color=colour, zorder=1)
-    ax.plot(row["estimate"], y, MARKERS[kind], color=colour, markerfacecolor="white" if empty else colour, zorder=2)
+    ax.plot(row["estimate"], y, MARKERS[kind], color=colour, markerfacecolor="white" if empty else colour, zorder=2, clip_on=False)
     placing.beside(ax, y, _counted(row, by=by, unit=unit), colour=GREY if empty else BLACK)
 
 
@@ -193,6 +195,11 @@ def _counted(row: pd.Series, *, by: str, unit: str, percent: bool = True) -> str
     before, n = f"{row['n']:,.0f} of " if percent else "", row["outlets"]
     outlets = "" if by == "outlet" or pd.isna(n) else f", {n:.0f} outlet{'' if n == 1 else 's'}"
     return f"{before}{row['size']:,.0f} {unit if row['size'] != 1 else unit.removesuffix('s')}{outlets}"
+
+
+def _withheld(table: pd.DataFrame) -> str:
+    """Return what a hollow mark means, where there is one."""
+    return "hollow: no interval" if table["low"].isna().any() else ""
 
 
 def _percent(ax, end: float = 1.0):
@@ -215,6 +222,6 @@ def _lines_with_intervals(table: pd.DataFrame, ax, *, by: str, texts: Sequence[s
         if pd.notna(row.low):
             ax.plot([row.low, row.high], [y, y], color=colour, zorder=1)
         ax.plot(row.estimate, y, MARKERS[kind], color=colour, markerfacecolor="white" if empty or pd.isna(row.low) else colour,
-                zorder=2)
+                zorder=2, clip_on=False)  # whole at 0%, too
         placing.beside(ax, y, text, colour=GREY if empty else BLACK)
     return ax
