@@ -190,6 +190,7 @@ class _LabelPlacer(matplotlib.artist.Artist):
         reach, middle = (self.near - 1) * scale, np.add(frame.min, frame.max) / 2 if not len(pixels) else pixels.mean(axis=0)
         taken = np.hstack([pixels - reach, pixels + reach])
         for label in self.labels:
+            label.set_visible(True)  # a hidden one has no size, and this may be the second time
             size, point = matplotlib.text.Text.get_window_extent(label, renderer), self.axes.transData.transform(label.xy)
             half = np.array([size.width, size.height]) / 2
             places = _around(point - middle, near=self.near * scale, half=half)
