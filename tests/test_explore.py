@@ -1,21 +1,99 @@
-"""The core of the explorer on an invented pack: views, their code, refusals, settled choices, places."""
+"""The core of the explorer on an invented case: views, their code, what can be clicked, refusals, settled choices, places."""
 from dataclasses import replace
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from analysis import checks, explore, extract, read_corpus
+from analysis import checks, explore, extract, figures, read_corpus
+from analysis.explore import cases, counting, spots
+
+BOOK = """
+version = 1
+title = "Berths in Port Elm"
+unit = "One page."
+[[variable]]
+name = "on_event"
+page = true
+kind = "binary"
+[[variable]]
+name = "law"
+kind = "binary"
+[[variable]]
+name = "tone"
+kind = "interval"
+values = [-1, 0, 1]
+[[variable]]
+name = "dominant"
+kind = "nominal"
+values = ["law", "money", "none"]
+[[variable]]
+name = "named"
+kind = "set"
+"""
+ACTORS = """
+[[actor]]
+name = "Norland"
+kind = "state"
+aliases = ["Norland", "the Norlanders"]
+[[actor]]
+name = "Ada Berg"
+kind = "person"
+aliases = ["Ada Berg", "Berg"]
+[[actor]]
+name = "Port Elm"
+kind = "place"
+aliases = ["Port Elm"]
+"""
+FRAMES = """
+[[frame]]
+name = "legality"
+terms = ["law", "treaty"]
+[[frame]]
+name = "money"
+terms = ["price", "oil"]
+"""
+PLAN = """
+status = "planned"
+group = "country_group"
+levels = ["Northern", "Southern"]
+against = "rest"
+cluster = "outlet"
+where = { on_event = 1 }
+items = ["law"]
+"""
+OUTLETS = {"Elm Post": "Northern", "Berg News": "Northern", "South Star": "Southern", "Bay Times": "Southern"}
+
+
+def sentences(place):
+    law = "Ada Berg said the law of Port Elm was broken by Norland. The treaty stands." if place % 4 < 2 else "The oil price fell."
+    return f"{law} Norland opened the base at Port Elm. “We regret the price,” Ada Berg said. Number{place} of the ships sailed."
 
 
 @pytest.fixture(scope="module")
 def source(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("norland")
-    rows = [{"article_id": f"a{place:02d}", "outlet": "Elm Post" if place % 2 else "Berg News", "published": f"2021-05-{place + 1:02d}",
-             "url": None, "text": "The law of the port is old. " + ("The base opens." if place % 2 else "The oil price fell.")
-             + f" Word{place} stands here."} for place in range(12)]
-    pd.DataFrame(rows).to_csv(folder / "articles.csv", index=False)
-    extract(read_corpus(folder / "articles.csv")).save(folder / "case" / "features")
-    return folder / "case"
+    """Write a case with texts, lists, annotations, a plan and events; return its folder."""
+    folder = tmp_path_factory.mktemp("norland") / "berths"
+    folder.mkdir()
+    for name, text in {"codebook": BOOK, "actors": ACTORS, "frames": FRAMES, "contrasts": PLAN,
+                       "events": '[[event]]\ndate = 2021-05-04\nlabel = "The base opens"\n'}.items():
+        (folder / f"{name}.toml").write_text(text)
+    outlets = list(OUTLETS)
+    rows = pd.DataFrame([{"article_id": f"a{place:02d}", "outlet": outlets[place % 4], "published": f"2021-05-{place // 4 + 1:02d}",
+                          "url": f"https://elm.example/{place}"} for place in range(32)])
+    rows.assign(language="en").to_csv(folder / "articles.csv", index=False)
+    pd.DataFrame({"outlet": outlets, "country_group": list(OUTLETS.values())}).to_csv(folder / "outlets.csv", index=False)
+    rows.assign(text=[sentences(place) for place in range(32)]).to_csv(folder.parent / "texts.csv", index=False)
+    corpus = read_corpus(folder.parent / "texts.csv")
+    extract(corpus, actors=folder / "actors.toml", frames=folder / "frames.toml").save(folder / "features")
+    run = pd.DataFrame({"article_id": rows["article_id"], "annotator": "reader 1", "annotator_kind": "human",
+                        "on_event": [int(place != 31) for place in range(32)], "law": [int(place % 4 < 2) for place in range(32)],
+                        "tone": [place % 3 - 1 for place in range(32)],
+                        "dominant": ["law" if place % 4 < 2 else "money" for place in range(32)],
+                        "named": ["Norland;Ada Berg" if place % 3 else "Norland" for place in range(32)]})
+    run.to_csv(folder / "annotations_a.csv", index=False)
+    return folder
 
 
 @pytest.fixture(scope="module")
@@ -23,42 +101,304 @@ def case(source):
     return explore.open_case(source)
 
 
-def test_every_view_is_drawn_and_its_code_makes_the_same_table(case):
+@pytest.fixture(scope="module")
+def texts(source):
+    return read_corpus(source.parent / "texts.csv")
+
+
+# ---- the case and its choices --------------------------------------------------------------------------------------------
+
+
+def test_a_case_says_what_it_has(case):
+    assert case.materials == ["words", "frames", "actors", "speakers", "tone", "labels a"]
+    assert case.planned == "Pages as contrasts.toml asks for (on event: 1). Scales are left out: tone."
+    assert len(explore.counts(case, "labels a").rows) == 31 and "tone" not in explore.counts(case, "labels a").items
+    assert repr(case).startswith("Case berths: words, frames")
+
+
+def test_words_are_without_stop_words_and_sides_are_named(case):
+    made = explore.counts(case, "words", by="outlet", group="Elm Post", against="South Star")
+    assert set(made.rows["side"]) == {"Elm Post", "South Star"} and len(made.rows) == 16
+    assert "law" in made.items and "the" not in made.items
+    assert set(explore.counts(case, "words", by="outlet", group="Elm Post").rows["side"]) == {"Elm Post", "the rest"}
+
+
+def test_counts_of_a_period(case):
+    made = explore.counts(case, "actors", first="2021-05-02", last="2021-05-03")
+    assert sorted(made.rows["article_id"]) == [f"a{place:02d}" for place in range(4, 12)]
+
+
+def test_evidence_is_a_number_of_articles(case):
+    whole = counting.whole(case, "words", "all")
+    often = dict(zip(whole.items, counting.often(whole, "words")))
+    assert often["treaty"] == 16 and often["number7"] == 1
+    assert set(explore.counts(case, "words", min_articles=16).items) == {item for item, n in often.items() if n >= 16}
+
+
+def test_scores_are_evidence_of_tones(case):
+    assert counting.often(counting.whole(case, "tone", "all"), "tone").max() <= 32
+
+
+def test_groupings_are_few_valued_texts_and_the_planned_one_comes_first(case):
+    options = explore.options(case, explore.settled(case, explore.Choices(material="labels a"))[0])
+    assert [value for _, value in options["by"]] == ["country_group", "outlet"]
+    assert [words for words, _ in options["group"]] == ["Northern (16 pages)", "Southern (15 pages)"]
+    assert options["voice"] == [("all words", "all")] and ("the rest", "rest") in options["against"]
+
+
+def test_choices_left_open_are_filled_in_without_a_word(case):
     choices, said = explore.settled(case)
-    assert said == [] and case.materials == ["words"]
-    pair = replace(choices, against=next(value for _, value in explore.options(case, choices)["against"] if value != "rest"))
-    assert "word shift" in explore.views(case, pair) and "word shift" not in explore.views(case, choices)
-    for wanted in (choices, pair):
-        for view in explore.views(case, wanted):
-            shown = explore.shown(case, wanted, view)
-            assert len(shown.table)
-            assert len(shown.code.splitlines()) == 3 and shown.alt
-            exec(shown.code, again := {})
-            pd.testing.assert_frame_equal(again["table"], shown.table)
-            assert all(0 <= left < right <= 1 and 0 <= top < bottom <= 1 for left, top, right, bottom in
-                       (spot.box for spot in shown.spots))
+    assert said == [] and (choices.material, choices.by, choices.group) == ("words", "outlet", "Bay Times")
+    assert choices.min_articles == 5 and choices.labelings == 199
 
 
-def test_choices_are_settled_in_words(case):
-    choices, said = explore.settled(case, explore.Choices(group="Nobody", first="2021-05-09", last="2021-05-02"))
-    assert choices.group == "Berg News" and (choices.first, choices.last) == ("2021-05-02", "2021-05-09")
-    assert "'Nobody' is not possible" in said[0] and "turned round" in said[1]
+def test_choices_that_are_not_possible_are_settled_in_words(case):
+    choices, said = explore.settled(case, explore.Choices(material="smells", group="Nobody", first="2021-05-04", last="2021-05-02",
+                                                          min_articles=900))
+    assert (choices.material, choices.group) == ("words", "Bay Times") and (choices.first, choices.last) == ("2021-05-02", "2021-05-04")
+    assert "material: 'smells' is not possible here; 'words' instead." in said and "turned round" in " ".join(said)
+    assert any("No item stands in 900 articles" in sentence for sentence in said)
 
 
-def test_places_most_uses_first(case):
-    found = explore.places(case, explore.settled(case)[0], ("item", "oil"))
-    assert found.outlets.to_dict("records") == [{"outlet": "Berg News", "articles": 6, "n": 6.0, "of": 6}]
-    assert found.articles["article_id"].tolist() == ["a00", "a02", "a04", "a06", "a08", "a10"]
-    assert found.lines is None and "not at hand" in found.note
+@settings(max_examples=25, deadline=None)
+@given(st.sampled_from(["words", "frames", "actors", "tone", "labels a", "x"]), st.sampled_from(["outlet", "country_group", "day"]),
+       st.sampled_from(["Elm Post", "Northern", ""]), st.sampled_from(["rest", "Elm Post", "Southern"]),
+       st.sampled_from(["all", "own", "quoted", "sung"]), st.sampled_from([None, 1, 3, 10_000]))
+def test_settled_choices_are_possible_and_stay(case, material, by, group, against, voice, least):
+    wanted = explore.Choices(material=material, by=by, group=group, against=against, voice=voice, min_articles=least)
+    choices, _ = explore.settled(case, wanted)
+    for name, possible in explore.options(case, choices).items():
+        assert getattr(choices, name) in [value for _, value in possible]
+    assert explore.settled(case, choices) == (choices, [])
+    assert explore.views(case, choices)
+
+
+# ---- views ---------------------------------------------------------------------------------------------------------------
+
+
+def everything(case, materials):
+    """Return each material, against the rest and the last one against one group, with every view that it allows."""
+    for material in materials:
+        choices = explore.settled(case, explore.Choices(material=material, min_articles=3))[0]
+        other = explore.options(case, choices)["against"][-1][1]
+        for made in (choices, replace(choices, against=other))[:1 + (material == materials[-1])]:
+            for view in explore.views(case, made):
+                yield made, view
+
+
+def hold(case, choices, view):
+    """Look at a view: its code makes the same table and texts, its figure can be read, what can be clicked has places."""
+    shown = explore.shown(case, choices, view)
+    assert len(shown.table) and len(shown.code.splitlines()) == 3 and shown.alt.endswith("."), (choices, view)
+    exec(shown.code, again := {})
+    pd.testing.assert_frame_equal(again["table"], shown.table)
+    drawn = [[text.get_text() for text in figure.axes[0].texts] for figure in (again["figure"], shown.figure)]
+    assert drawn[0] == drawn[1] and figures.faults(shown.figure) == [], (choices, view)
+    told = set(shown.note.split()) & {"articles:", "pages:"}
+    assert told and choices.group in shown.note and choices.group in shown.alt, shown.note
+    kinds = {}
+    for spot in shown.spots:
+        left, top, right, bottom = spot.box
+        assert 0 <= left < right <= 1 and 0 <= top < bottom <= 1, spot
+        kinds.setdefault(spot.key[0], spot.key)
+    for key in kinds.values():
+        explore.places(case, choices, key)
+
+
+def test_views_are_drawn_told_and_made_again_by_their_code(case):
+    for choices, view in everything(case, ["actors", "labels a"]):
+        hold(case, choices, view)
+
+
+@pytest.mark.slow
+def test_every_view_of_every_material(case):
+    seen = set()
+    for choices, view in everything(case, case.materials):
+        hold(case, choices, view)
+        seen.add(view)
+    assert seen == set(explore.VIEWS)
+
+
+def test_which_views_a_material_has(case):
+    def of(material):
+        return explore.views(case, explore.settled(case, explore.Choices(material=material))[0])
+
+    assert of("tone") == ["contrasts", "tone", "timeline"]
+    assert "outlets" in of("labels a") and "outlets" not in of("actors") and "word shift" in of("words")
+
+
+def test_the_contrast_is_that_of_the_library(case):
+    from analysis import compare
+
+    choices = explore.settled(case, explore.Choices(material="actors", min_articles=1))[0]
+    table = explore.shown(case, choices, "contrasts").table
+    whole = explore.counts(case, "actors")
+    expected = compare.contrasts(whole, "outlet", groups=[choices.group], labelings=199)
+    pd.testing.assert_frame_equal(table, expected)
+
+
+def test_a_pair_has_one_contrast_of_the_group_that_was_chosen(case):
+    choices = explore.settled(case, explore.Choices(material="actors", group="South Star", against="Bay Times"))[0]
+    table = explore.shown(case, choices, "contrasts").table
+    assert set(table["group"]) == {"South Star"} and set(table["against"]) == {"Bay Times"}
+
+
+def test_one_item_in_all_groups(case):
+    choices = explore.settled(case, explore.Choices(material="words"))[0]
+    shown = explore.shown(case, choices, "prevalence", chosen=["treaty"])
+    assert dict(zip(shown.table["outlet"], shown.table["estimate"])) == {"Bay Times": 0, "Berg News": 1, "Elm Post": 1, "South Star": 0}
+    shown = explore.shown(case, choices, "timeline", chosen=["treaty"])
+    assert set(shown.table["item"]) == {"treaty"} and set(shown.table["side"]) == {"Bay Times", "the rest"}
+
+
+def test_what_is_thin_says_so(case):
+    few = explore.settled(case, explore.Choices(material="words", last="2021-05-02"))[0]
+    shown = explore.shown(case, few, "contrasts")
+    assert "descriptive only" in shown.alt and "descriptive only" in shown.note
+    assert shown.figure.get_supxlabel() == "descriptive only"
+
+
+def test_annotations_are_told_whose_they_are(case):
+    choices = explore.settled(case, explore.Choices(material="labels a"))[0]
+    assert case.caption and case.caption in explore.shown(case, choices, "prevalence").note
+
+
+def test_tiles_are_pages_by_day(case):
+    table = explore.tiles(case, "labels a", most=2)
+    assert table.attrs == {"variable": "dominant", "outlets": 4, "pages": 31} and len(table) == 16
+    assert table["day"].is_monotonic_increasing and set(table["category"]) <= {"law", "money"}
+    with pytest.raises(checks.InputError, match="variable: got 'named'"):
+        explore.tiles(case, "labels a", variable="named")
+
+
+# ---- what can be clicked -------------------------------------------------------------------------------------------------
+
+
+def test_spots_lie_over_what_they_name(case):
+    choices = explore.settled(case, explore.Choices(material="actors"))[0]
+    shown = explore.shown(case, choices, "contrasts")
+    figure = shown.figure
+    figure.draw_without_rendering()
+    drawn = {text.get_text(): text.get_window_extent() for text in figure.axes[0].get_yticklabels()}
+    for spot in shown.spots:
+        box = drawn[spot.key[1]]
+        assert spot.box[0] * figure.bbox.width == pytest.approx(box.x0, abs=1)
+        assert (1 - spot.box[1]) * figure.bbox.height == pytest.approx(box.y1, abs=1)
+
+
+def test_cells_are_pairs_and_sides_stand_under_their_item(case):
+    choices = explore.settled(case, explore.Choices(material="actors"))[0]
+    keys = [spot.key for spot in explore.shown(case, choices, "co-occurrence").spots]
+    assert ("pair", "Ada Berg", "Norland") in keys and ("pair", "Norland", "Norland") not in keys
+    keys = [spot.key for spot in explore.shown(case, choices, "prevalence").spots]
+    assert ("cell", choices.group, "Norland") in keys and ("cell", "the rest", "Norland") in keys
+
+
+def test_a_cut_name_is_found():
+    figure, ax = figures.canvas("column", 2)
+    ax.set_yticks([0], ["the association of the …"])
+    found = spots.named(figure, items=["oil", "the association of the owners of ferries"])
+    assert [spot.key for spot in found] == [("item", "the association of the owners of ferries")]
+    assert found[0].label == "the association of the owners of ferries: where it stands"
+
+
+# ---- places --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def choices(case):
+    return explore.settled(case, explore.Choices(material="actors"))[0]
+
+
+def test_places_of_an_item_by_hand(case):
+    choices = explore.settled(case, explore.Choices(material="words"))[0]
+    found = explore.places(case, choices, ("item", "treaty"))
+    assert found.outlets.to_dict("records") == [{"outlet": outlet, "articles": 8, "of": 8, "n": 8.0} for outlet in ("Berg News", "Elm Post")]
+    assert found.articles["article_id"].tolist() == [f"a{place:02d}" for place in range(32) if place % 4 < 2]
+    assert found.articles["url"].iloc[0] == "https://elm.example/0" and "16 of 32 articles" in found.note
+    assert found.lines is None and "texts are not at hand" in found.note
+
+
+def test_places_of_a_pair_a_cell_an_outlet_and_a_page(case, choices):
+    def ids(*key):
+        return set(explore.places(case, choices, key).articles["article_id"])
+
+    both = ids("pair", "Ada Berg", "Port Elm")
+    assert both == ids("item", "Ada Berg") & ids("item", "Port Elm") and both
+    assert ids("cell", choices.group, "Norland") == {f"a{place:02d}" for place in range(32) if list(OUTLETS)[place % 4] == choices.group}
+    assert len(ids("outlet", "Elm Post")) == 8 and ids("page", "a03") == {"a03"}
+
+
+def test_places_in_context_are_those_of_the_articles_compared(source, texts):
+    case = explore.open_case(source, corpus=texts)
+    choices = explore.settled(case, explore.Choices(material="words", last="2021-05-02"))[0]
+    lines = explore.places(case, choices, ("item", "treaty")).lines
+    assert lines["article_id"].tolist() == ["a00", "a01", "a04", "a05"] and set(lines["keyword"]) == {"treaty"}
+    named = explore.places(case, replace(choices, material="actors"), ("item", "Norland")).lines
+    assert {"Norland"} == set(named["keyword"]) and len(named) >= 8
+    assert explore.places(case, replace(choices, material="frames"), ("item", "money")).lines is None
+
+
+def test_tones_stand_lowest_first(case):
+    choices = explore.settled(case, explore.Choices(material="tone"))[0]
+    found = explore.places(case, choices, ("item", explore.items(case, choices)[0]))
+    assert found.articles["n"].is_monotonic_increasing and len(found.articles) == found.outlets["articles"].sum()
+
+
+@pytest.mark.parametrize(("key", "message"), [
+    (("item", "nowhere"), "item: got 'nowhere'"), (("smell", "x"), "kind of key: got 'smell'"), ((), "kind of key: got ''"),
+    (("pair", "Norland"), "'pair' and 2 name"), (("outlet", "Nobody"), "outlet: got 'Nobody'"),
+    (("page", "zz"), "article id: got 'zz'"), (("cell", "Nobody", "Norland"), "side: got 'Nobody'")])
+def test_keys_of_nothing_are_refused(case, choices, key, message):
+    with pytest.raises(checks.InputError, match=message):
+        explore.places(case, choices, key)
+
+
+# ---- refusals, other sources ---------------------------------------------------------------------------------------------
 
 
 def test_refusals(case, tmp_path):
-    choices = explore.settled(case)[0]
-    with pytest.raises(checks.InputError, match="view"):
+    choices = explore.settled(case, explore.Choices(material="tone"))[0]
+    with pytest.raises(checks.InputError, match="view: got 'network'"):
         explore.shown(case, choices, "network")
-    with pytest.raises(checks.InputError, match="item"):
-        explore.places(case, choices, ("item", "nowhere"))
-    with pytest.raises(checks.InputError, match="material"):
+    with pytest.raises(checks.InputError, match="item: got 'nobody'"):
+        explore.shown(case, choices, "tone", chosen=["nobody"])
+    with pytest.raises(checks.InputError, match="material: got 'smells'"):
         explore.counts(case, "smells")
-    with pytest.raises(checks.MissingInput, match="features/manifest.json"):
+    with pytest.raises(checks.InputError, match="group of outlet: got 'Nobody'"):
+        explore.counts(case, "words", by="outlet", group="Nobody")
+    with pytest.raises(checks.InputError, match="none of 32 in this period"):
+        explore.counts(case, "words", first="2031-01-01")
+    with pytest.raises(checks.MissingInput, match=r"features/manifest\.json"):
         explore.open_case(tmp_path)
+
+
+def test_a_single_article_has_nothing_to_compare():
+    table = pd.DataFrame({"article_id": ["a1"], "outlet": ["Elm Post"], "text": ["The ferry sank."]})
+    with pytest.raises(checks.InputError, match="Add a column of metadata"):
+        explore.settled(explore.open_case(extract(read_corpus(table))))
+
+
+def test_features_a_pack_and_few_articles_without_groups(source):
+    table = pd.DataFrame({"article_id": ["a1", "a2", "a3"], "outlet": "Elm Post", "text": ["A ferry sank.", "A ferry ran.", "No ferry."]})
+    case = explore.open_case(extract(read_corpus(table)))
+    choices, _ = explore.settled(case)
+    assert (choices.by, choices.group) == ("article_id", "a1") and explore.shown(case, choices, "contrasts").code.count("features")
+    assert explore.open_case(source / "features").name == "berths" and explore.open_case(case) is case
+
+
+def test_cases_beside(source, tmp_path):
+    assert explore.beside(source) == [("berths", str(source))] and explore.beside(tmp_path) == [(tmp_path.name, str(tmp_path))]
+
+
+def test_a_case_is_opened_once(source):
+    assert cases.as_case(source) is cases.as_case(str(source))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["syria-war", "hamedan-2016"])
+def test_every_view_of_the_cases_that_ship(root, name, monkeypatch):
+    monkeypatch.chdir(root / "notebooks")
+    case = explore.open_case(f"../data/{name}")
+    for choices, view in everything(case, case.materials):
+        hold(case, choices, view)

@@ -393,6 +393,16 @@ def test_two_groups_of_rate_ratios_are_logarithmic_down_to_zero_and_name_both_si
     assert sorted(signs) == [-1, 1]
 
 
+def test_names_without_room_stay_hidden_when_a_figure_is_drawn_again():
+    figure, ax = figures.canvas(height=1.2)
+    plots.two_groups(rates().assign(item=[f"the ministry of {word}" for word in rates()["item"]]), ax, labels=12)
+    found = []
+    for _ in range(3):
+        figure.draw_without_rendering()
+        found.append([text.get_text() for text in ax.texts if text.get_visible()])
+    assert found[0] == found[1] == found[2] and 0 < len(found[0]) < 12 and figures.faults(figure) == []
+
+
 def test_points_too_close_to_name_keep_their_dots():
     crowd = pd.concat([rates()] * 8, ignore_index=True).assign(rate=0.5, rate_against=0.5)
     crowd["item"] = [f"a long name {i}" for i in crowd.index]

@@ -91,7 +91,7 @@ def _looked_at(made: Counts, key: tuple, items) -> tuple[np.ndarray, np.ndarray]
     places = [made.items.get_loc(item) for item in items]
     uses = np.min([made.values[:, [place]].toarray()[:, 0] for place in places], axis=0) if places else np.ones(len(made.rows))
     for place in places:
-        looked &= made.size[:, place if made.size.shape[1] > 1 else 0] > 0
+        looked = looked & (made.size[:, place if made.size.shape[1] > 1 else 0] > 0)
     return looked, uses
 
 

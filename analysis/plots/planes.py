@@ -5,7 +5,7 @@ import math
 
 import numpy as np
 import pandas as pd
-from matplotlib import dates, ticker
+from matplotlib import dates
 
 from analysis import checks, placing
 from analysis.plots.style import (BLUE, GREY, LINES, ORANGE, PALETTE, SKY, descriptive, legible, marker_of, named_ends,
@@ -171,9 +171,10 @@ def two_groups(table: pd.DataFrame, ax, *, labels: int = 12):
     same = np.linspace(0, np.nanmax(rates, initial=0.01), 50)
     if table.attrs.get("measure") == "log rate ratio" and (rates > 0).any():
         same = np.append(0, np.geomspace(least := rates[rates > 0].min(), same[-1], 50))
+        decades = [0.0, *10.0 ** np.arange(math.ceil(math.log10(least)), math.ceil(math.log10(same[-1])))]
         for axis, scale in ((ax.xaxis, ax.set_xscale), (ax.yaxis, ax.set_yscale)):
             scale("symlog", linthresh=least)
-            axis.set_major_formatter(ticker.FuncFormatter(lambda rate, _: f"{rate:.9f}".rstrip("0").rstrip(".")))
+            axis.set_ticks(decades, [f"{rate:.9f}".rstrip("0").rstrip(".") for rate in decades])
     ax.plot(same, same, color=GREY, linewidth=0.6, zorder=0)
     ax.plot(*rates[~few].T, "o", color=BLUE, markersize=3, markeredgecolor="white", markeredgewidth=0.3)
     ax.plot(*rates[few].T, "o", color=GREY, markersize=3, markerfacecolor="white", markeredgewidth=0.5, zorder=1.9)
