@@ -13,8 +13,8 @@ import re
 import shutil
 import subprocess
 import tempfile
+import warnings
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
@@ -41,19 +41,7 @@ DROPPED = ["applet", "audio", "canvas", "embed", "form", "frame", "iframe", "lin
            "svg", "template", "textarea", "video"]
 NUMBER = re.compile(r"[-−+<]? ?[\d., ]*\d(e[-+]?\d+)?%?|nan|NaN|[-–—]")
 LONG, WIDE = 30, 12  #: From how many letters a word breaks anywhere, and with how many columns a table is printed smaller.
-CAPTIONED = re.compile(r"(Question|Answer)\.?")
-
-
-@dataclass
-class Chapter:
-    """A notebook as it stands in the report: its headings as (id, text), and what went wrong or why it was skipped."""
-
-    anchor: str
-    title: str
-    sections: list[tuple[str, str]]
-    body: Markup
-    trouble: str = ""
-    skipped: str = ""
+LEADING = re.compile(r"(Question|Answer)\.?")
 
 
 def read(folder: Path) -> dict[str, nbformat.NotebookNode]:
@@ -62,7 +50,11 @@ def read(folder: Path) -> dict[str, nbformat.NotebookNode]:
     if not paths:
         raise checks.refusal("report", arrived=f"no executed notebook in {folder}", expected="notebooks that have run",
                              fix="Run: make figures.", kind=checks.MissingInput)
-    return {path.stem: nbformat.read(path, as_version=4) for path in paths}
+    try:
+        return {path.stem: nbformat.read(path, as_version=4) for path in paths}
+    except ValueError as error:
+        raise checks.refusal("report", arrived=f"a broken file ({error})", expected=f"notebooks in {folder}",
+                             fix="Delete it, and run: make figures.") from error
 
 
 def page(notebooks: Mapping[str, nbformat.NotebookNode], *, title: str = "Report", remark: str = "") -> str:
@@ -131,20 +123,20 @@ def _ended(command: list[str]) -> str:
 
 # ---------------------------------------------------------------- a notebook
 
-def _chapter(name: str, *, notebook, anchors: Mapping[str, str], taken: set[str], counters: Mapping) -> Chapter:
-    soup = BeautifulSoup("".join(itertools.chain.from_iterable(map(_blocks, notebook.cells))), "html.parser")
-    first = soup.h1.extract() if soup.h1 else None
-    title = " ".join(first.get_text().split()) if first else ""
+def _chapter(name: str, *, notebook, anchors: Mapping[str, str], taken: set[str], counters: Mapping) -> dict:
+    """Return what the template asks of a notebook; sections are pairs of id and text, *skipped* is the reason."""
+    soup = _parsed("".join(itertools.chain.from_iterable(map(_blocks, notebook.cells))))
+    title = " ".join(soup.h1.extract().get_text().split()) if soup.h1 else ""
     sections = _headings(soup, anchors[name], taken)
     _pictures(soup)
     _links(soup, anchors, dict(sections))
     _tables(soup)
-    _numbered(soup, title, counters)
+    _numbered(soup, title, taken=taken, counters=counters)
     _lead(soup)
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    unrun = "it has not been run" if code and not any(cell.execution_count for cell in code) else ""
-    return Chapter(anchors[name], title or name, sections, Markup(soup), trouble=notebook.metadata.get("trouble", unrun),
-                   skipped=notebook.metadata.get("skipped", ""))
+    unrun = "it has not been run" if code and not any(cell.get("execution_count") for cell in code) else ""
+    return {"anchor": anchors[name], "title": title or name, "sections": sections, "body": Markup(soup),
+            "trouble": notebook.metadata.get("trouble", unrun), "skipped": notebook.metadata.get("skipped", "")}
 
 
 def _blocks(cell) -> Iterator[str]:
@@ -158,7 +150,7 @@ def _blocks(cell) -> Iterator[str]:
 def _markdown(source: str, attachments: dict | None = None) -> str:
     try:
         renderer = IPythonRenderer(escape=False, attachments=attachments, exclude_anchor_links=True)
-        return MarkdownWithMath(renderer=renderer).render(source)
+        return MarkdownWithMath(renderer=renderer).render(source.encode("utf-8", "replace").decode())
     except InvalidNotebook as error:  # an attachment that is not there
         return f"<p>{html.escape(str(error))}</p>{_plain(source)}"
 
@@ -172,7 +164,7 @@ def _output(output) -> str:
     data = output.get("data", {})
     for kind in PICTURES:
         if kind in data:
-            return _figure(kind, data, output.metadata.get(kind, {}))
+            return _figure(kind, data, output.get("metadata", {}).get(kind, {}))
     if "text/html" in data:
         return _clean(data["text/html"])
     if "text/markdown" in data:
@@ -186,7 +178,7 @@ def _plain(text: str) -> str:
 
 def _figure(kind: str, data: Mapping[str, str], about: Mapping) -> str:
     """Return a picture with its alt text, and with the name under which `figures.save` wrote it."""
-    content = data[kind] if kind != "image/svg+xml" else base64.b64encode(data[kind].encode()).decode()
+    content = data[kind] if kind != "image/svg+xml" else base64.b64encode(data[kind].encode("utf-8", "replace")).decode()
     alt = str(about.get("alt", "")).strip() or "A figure without a description."
     name, found, rest = data.get("text/plain", "").partition(": ")
     width = f' width="{about["width"]}"' if isinstance(about.get("width"), int) else ""
@@ -196,9 +188,16 @@ def _figure(kind: str, data: Mapping[str, str], about: Mapping) -> str:
 
 # ---------------------------------------------------------------- what may stand in the page
 
+def _parsed(text: str) -> BeautifulSoup:
+    text = text.encode("utf-8", "replace").decode()  # half a character, as tables may have it, is no text
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about text that looks like the name of a file, or like XML
+        return BeautifulSoup(text, "html.parser")
+
+
 def _clean(text: str) -> str:
     """Return HTML without anything that runs or loads; what it held beside text, tables and pictures is named."""
-    soup = BeautifulSoup(text, "html.parser")
+    soup = _parsed(text)
     gone = sorted({element.extract().name for element in soup(DROPPED)} - {"style"})
     kept = bleach.clean(str(soup), tags=TAGS, attributes=ATTRIBUTES, protocols={"http", "https", "mailto", "data"}, strip=True)
     return kept + (f'<p class="note">Left out of the report: {", ".join(gone)}.</p>' if gone else "")
@@ -218,7 +217,7 @@ def _headings(soup, chapter: str, taken: set[str]) -> list[tuple[str, str]]:
     for heading in soup(re.compile("^h[1-6]$")):
         level, text = int(heading.name[1]), " ".join(heading.get_text().split())
         heading.name, heading["id"] = f"h{min(max(level, 2) + 1, 6)}", _anchor(f"{chapter} {text}", taken)
-        sections += [(heading["id"], text)] if level <= 2 else []
+        sections += [(heading["id"], text)] if level <= 2 and text else []
     return sections
 
 
@@ -236,13 +235,11 @@ def _links(soup, anchors: Mapping[str, str], sections: Mapping[str, str]) -> Non
     for link in soup("a"):
         target = link.get("href", "")
         name = Path(target.partition("#")[0])
-        if target.startswith(("http:", "https:", "mailto:")):
-            continue
-        if name.suffix == ".ipynb" and name.stem in anchors:
+        if name.suffix == ".ipynb" and name.stem in anchors and ":" not in target:
             link["href"] = f"#{anchors[name.stem]}"
         elif target.startswith("#") and target[1:] in inside:
             link["href"] = f"#{inside[target[1:]]}"
-        else:
+        elif not target.startswith(("http:", "https:", "mailto:")):
             link.append(f" ({target.lstrip('./')})" if target else "")
             link.unwrap()
 
@@ -284,7 +281,7 @@ def _cell(soup, cell) -> None:
         cell.append(parts[-1])
 
 
-def _numbered(soup, title: str, counters) -> None:
+def _numbered(soup, title: str, *, taken: set[str], counters: Mapping) -> None:
     """Number tables and figures through the report, and caption tables that have no caption with their section's title."""
     section = title
     for element in soup(re.compile("^(h[3-6]|table|figcaption)$")):
@@ -293,7 +290,7 @@ def _numbered(soup, title: str, counters) -> None:
             if element.caption is None:
                 element.insert(0, soup.new_tag("caption", string=section))
             element.caption.insert(0, f"Table {number}. ")
-            element.caption["id"] = element.parent["aria-labelledby"] = f"table-{number}"
+            element.caption["id"] = element.parent["aria-labelledby"] = _anchor(f"table {number}", taken)
         elif element.name == "figcaption":
             element.insert(0, f"Figure {next(counters['Figure'])}." + " " * bool(element.string))
         elif element.name != "table":
@@ -302,7 +299,8 @@ def _numbered(soup, title: str, counters) -> None:
 
 def _lead(soup) -> None:
     """Put the question and the answer, the paragraphs that begin with these words in bold, before everything else."""
-    found = [strong.find_parent("p") for strong in soup("strong", string=CAPTIONED) if strong.find_parent("p")]
+    found = [paragraph for paragraph in soup("p") if paragraph.strong and paragraph.contents[0] is paragraph.strong
+             and LEADING.fullmatch(paragraph.strong.get_text())]
     if found:
         lead = soup.new_tag("div", attrs={"class": "lead"})
         lead.extend([paragraph.extract() for paragraph in found])

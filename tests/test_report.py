@@ -28,7 +28,8 @@ HOSTILE = [
     "<form action='https://port.example'><button>x</button></form>", "<a href='data:text/html,<script>alert(1)</script>'>x</a>",
     "<video src='https://port.example/a.mp4'></video>", "<object data='https://port.example'></object>", "<p id=main name=x>x</p>",
     "<noscript><p title='</noscript><img src=x onerror=alert(1)>'></noscript>", "<math><mtext><img src=x onerror=alert(1)></mtext></math>",
-    "<img src='data:image/svg+xml,<svg onload=alert(1)>'>", "<img srcset='https://port.example/a.png 2x'>", "<!-- --!><script>alert(1)</script>"]
+    "<img src='data:image/svg+xml,<svg onload=alert(1)>'>", "<img srcset='https://port.example/a.png 2x'>", "<!-- --!><script>alert(1)</script>",
+    "<?xml version='1.0'?><svg onload='alert(1)'/>", "port.txt", "https://port.example/a", "half \ud800 a letter", "<xmp><script>alert(1)"]
 
 
 def cell(text, *outputs, **metadata):
@@ -101,24 +102,25 @@ def test_text_and_outputs_stand_in_the_page_and_code_does_not():
 
 
 def test_question_and_answer_come_first_whatever_stood_before():
-    page = made(said("# Ferries\n\nHello.\n\n**Question.** Who?"), said("A preamble."), said("**Answer.** Berg.\n\nAnd more."))
+    page = made(said("# Ferries\n\nHello.\n\n**Question.** Who?"), said("A preamble."), said("**Answer.** Berg.\n\nAnd more **Answer.**"))
     section = page.select_one("main section")
     assert [part.get_text(" ", strip=True) for part in section(["h2", "p"])] == ["Ferries", "Question. Who?", "Answer. Berg.", "Hello.",
-                                                                                "A preamble.", "And more."]
+                                                                                "A preamble.", "And more Answer."]
     assert section.h2.find_next_sibling()["class"] == ["lead"]
 
 
 def test_the_contents_lead_to_notebooks_and_sections_and_no_id_is_there_twice():
     one = notebook(said("# Ferries\n## Who speaks\n## Who speaks\n### Below\n# Another"), said("[next](02-b.ipynb) [up](#Who-speaks)"))
     two = notebook(said("No title"), said("## Who speaks\n[away](https://port.example/01-a.ipynb) [file](../data/README.md) [gone](#no)"))
-    text = report.page({"01-a": one, "02-b": two, "main": notebook(said("## Contents"))})
+    tabled = notebook(said("## Contents"), cell("x", shown(html=TABLE)))
+    text = report.page({"01-a": one, "02-b": two, "main": tabled, "table-1": notebook()})
     assert faults(text) == []
     page = BeautifulSoup(text, "html.parser")
     assert [link.get_text() for link in page.nav("a")] == ["Ferries", "Who speaks", "Who speaks", "Another", "02-b", "Who speaks", "main",
-                                                           "Contents"]
+                                                           "Contents", "table-1"]
     assert [link["href"] for link in page.main("a")] == ["#02-b", "#01-a-who-speaks-2", "https://port.example/01-a.ipynb"]
     assert "file (data/README.md)" in page.main.get_text()
-    assert [heading.name for heading in page.main(re.compile("^h.$"))] == ["h2", "h3", "h3", "h4", "h3", "h2", "h3", "h2", "h3"]
+    assert [heading.name for heading in page.main(re.compile("^h.$"))] == ["h2", "h3", "h3", "h4", "h3", "h2", "h3", "h2", "h3", "h2"]
 
 
 def test_headers_of_tables_say_what_of_and_numbers_stand_to_the_right():
@@ -199,6 +201,9 @@ def test_without_a_run_it_is_the_report_of_the_committed_notebooks(here, capsys)
 def test_where_nothing_is_the_report_is_refused(here, capsys):
     with pytest.raises(MissingInput, match="report: got no executed notebook in build; expected notebooks that have run. Run: make figures."):
         report.read("build")
+    (here / "01-x.ipynb").write_text("<<<<<<< ours")
+    with pytest.raises(InputError, match=r"report: got a broken file \(.*JSON.*\); expected notebooks in .*Delete it, and run: make figures."):
+        report.read(here)
     written(here / "notebooks", **{"01_x": notebook(said("# Committed"))})
     assert command.main(["report", "--case", "elm"]) == 2 and "build/reports/elm/notebooks" in capsys.readouterr().err
     assert command.main(["report", "--notebooks", "elsewhere"]) == 2 and not (here / "build").exists()
@@ -296,8 +301,8 @@ def test_the_committed_notebooks_give_a_sound_and_small_page(committed, root):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_browser_loads_nothing_and_readers_with_a_keyboard_or_a_screen_reader_find_their_way(committed, chromium, scheme):
+@pytest.mark.parametrize("scheme, width", [("light", 1280), ("dark", 400)])
+def test_a_browser_loads_nothing_and_readers_with_a_keyboard_or_a_screen_reader_find_their_way(committed, chromium, scheme, width):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     page = chromium.new_page(viewport={"width": 1280, "height": 900}, color_scheme=scheme)
     asked, wrong = [], []
@@ -310,12 +315,12 @@ def test_a_browser_loads_nothing_and_readers_with_a_keyboard_or_a_screen_reader_
     ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert (ground == "rgb(255, 255, 255)") == (scheme == "light")
     assert page.evaluate("getComputedStyle(document.images[0]).backgroundColor") == "rgb(255, 255, 255)"
-    for width in (1280, 400):
-        page.set_viewport_size({"width": width, "height": 900})
-        assert page.evaluate("document.documentElement.scrollWidth") == width, "the page scrolls sideways"
-        found = axe.run(page).response
-        assert len(found["passes"]) > 15
-        assert [(fault["id"], fault["nodes"][0]["html"]) for fault in found["violations"] if fault["impact"] in ("serious", "critical")] == []
+    for other in (1280 + 400 - width, width):
+        page.set_viewport_size({"width": other, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") == other, "the page scrolls sideways"
+    found = axe.run(page).response
+    assert len(found["passes"]) > 15
+    assert [(fault["id"], fault["nodes"][0]["html"]) for fault in found["violations"] if fault["impact"] in ("serious", "critical")] == []
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
     page.keyboard.press("Enter")
@@ -361,5 +366,6 @@ def test_tables_are_not_cut_on_paper_and_the_pdf_has_pages_and_no_date(committed
     page.close()
     first = report.pdf(committed).read_bytes()
     assert first.startswith(b"%PDF-") and len(first) > 1e6 and b"CreationDate" not in first
+    assert b"/Outlines" in first
     assert max(map(int, re.findall(rb"/Type /Pages\s*/Count (\d+)", first))) > 20 and b"/ToUnicode" in first  # text, not pictures of it
     assert report.pdf(committed).read_bytes() == first
