@@ -1,10 +1,13 @@
 """What is written: four files of one name, the same bytes in every run, nothing without words or numbers beside it."""
 import hashlib
+import json
 import re
 import struct
 import subprocess
 import sys
 from itertools import combinations
+from pathlib import Path
+from xml.etree import ElementTree
 
 import networkx as nx
 import numpy as np
@@ -12,10 +15,14 @@ import pandas as pd
 import pytest
 from colorspacious import cspace_convert, deltaE
 from matplotlib.figure import Figure
+from PIL import Image
 
 from analysis import figures, plots
 from analysis.checks import InputError
 
+ROOT = Path(__file__).resolve().parents[1]
+COMMITTED = sorted((ROOT / "figures").rglob("*.pdf"))
+SVG = "{http://www.w3.org/2000/svg}"
 TABLE = pd.DataFrame({"item": ["law", "base"], "n": [3, 12], "estimate": [1 / 3, -0.0]})
 ALT = 'Two bars: "law" 3 & base 12.'
 DRAW = """
@@ -38,6 +45,129 @@ def test_four_files_of_one_name(tmp_path):
     saved(tmp_path)
     written = sorted(path.name for path in (tmp_path / "case").iterdir())
     assert written == [f"00-demo.{end}" for end in ("csv", "pdf", "png", "svg")]
+
+
+def said_in(path):
+    """Return what the metadata of a PDF, SVG or PNG say: name → text."""
+    if path.suffix == ".png":
+        return {name.lower(): text for name, text in Image.open(path).text.items()}
+    if path.suffix == ".svg":
+        root = ElementTree.parse(path).getroot()
+        found = {name: root.findtext(f"{SVG}{name}") for name in ("title", "desc")} | {"role": root.get("role")}
+        listed = [item.text for item in root.iter("{http://www.w3.org/1999/02/22-rdf-syntax-ns#}li")]
+        return found | {"description": found["desc"]} | dict(item.split(": ", 1) for item in listed)
+    texts = dict(re.findall(rb"/(Title|Subject|Keywords) \(((?:\\.|[^\\)])*)\)", path.read_bytes(), re.S))
+    plain = {name.decode(): re.sub(rb"\\(.)", lambda match: {b"n": b"\n", b"r": b"\r"}.get(match[1], match[1]), text, flags=re.S)
+             for name, text in texts.items()}
+    texts = {name: text.decode("utf-16" if text[:2] == b"\xfe\xff" else "ascii") for name, text in plain.items()}
+    listed = re.split(r"; (?=(?:fingerprint|versions|choices|code): )", texts.get("Keywords", ""))
+    return {"title": texts["Title"], "description": texts["Subject"]} | dict(text.split(": ", 1) for text in filter(None, listed))
+
+
+def faults_of(path, *, data):
+    """Return what is wrong with a figure that was saved as PDF, SVG and PNG: the facts in it, its size and its fonts."""
+    found = []
+    for end in (".pdf", ".svg", ".png"):
+        said = said_in(path.with_suffix(end))
+        wanted = {"title": path.stem, "case": path.parent.name, "fingerprint": figures.fingerprint(data / path.parent.name)}
+        found += [f"{end}: {name} {said.get(name)}" for name, text in wanted.items() if said.get(name) != text]
+        found += [f"{end}: alt text {said.get('description')}"] * (len(said.get("description") or "") < 20)
+        found += [f"{end}: versions"] * (not re.fullmatch(r"Python \S+, framing-notebooks \S+, matplotlib \S+, pandas \S+",
+                                                         said.get("versions", "")))
+    found += ["role of the SVG"] * (said_in(path.with_suffix(".svg"))["role"] != "img")
+    pdf = path.read_bytes()
+    found += [f"PDF with {word.decode()}" for word in (b"/Type3", b"CreationDate") if word in pdf]
+    width = float(re.search(rb"/MediaBox \[ ?0 0 (\S+) ", pdf)[1])
+    return found + [f"{width} points wide"] * (width not in [72 * inches for inches in figures.WIDTHS.values()])
+
+
+@pytest.mark.parametrize("path", COMMITTED, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_a_committed_figure_says_what_it_is_and_is_of_today_s_data(path):
+    assert faults_of(path, data=ROOT / "data") == []
+
+
+def case_of(folder, **files):
+    for name, text in files.items():
+        place = folder / name.replace("__", "/").replace("_", ".")
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(text)
+    return folder
+
+
+def test_the_fingerprint_is_of_names_and_bytes_of_data(tmp_path):
+    case = case_of(tmp_path / "one", outlets_csv="outlet\nElm Post\n", features__a_parquet="x")
+    lines = [f"{name}\0{hashlib.sha256(text).hexdigest()}\n" for name, text in
+             [("features/a.parquet", b"x"), ("outlets.csv", b"outlet\nElm Post\n")]]
+    assert figures.fingerprint(case) == hashlib.sha256("".join(lines).encode()).hexdigest()[:16]
+    same = case_of(tmp_path / "two", outlets_csv="outlet\nElm Post\n", features__a_parquet="x", README_md="Prose.", _hidden_csv="x")
+    assert figures.fingerprint(same) == figures.fingerprint(case) == figures.fingerprint(f"{case}/")
+    for change in ({"outlets_csv": "outlet\nPort Elm\n"}, {"features__b_parquet": "x"}):
+        assert figures.fingerprint(case_of(same, **change)) != figures.fingerprint(case)
+
+
+def test_a_case_may_be_one_table_and_a_name_has_no_fingerprint(tmp_path):
+    case_of(tmp_path, articles_csv="x")
+    assert re.fullmatch("[0-9a-f]{16}", figures.fingerprint(tmp_path / "articles.csv"))
+    assert figures.fingerprint("no such case") is None
+    saved(tmp_path)
+    assert said_in(tmp_path / "case/00-demo.png")["fingerprint"] == "none: the case is a name here, not a folder"
+
+
+def test_every_file_says_where_it_comes_from(tmp_path):
+    case = case_of(tmp_path / "data/north", outlets_csv="outlet\nElm Post\n")
+    alt = 'Two bars, "law" <3> & base (12): право; \\ and more.'
+    how = {"code": "table = f('a')\nplots.bars(table); # ()", "choices": {"group": "Север", "first": None, "labelings": 999}}
+    saved(tmp_path, case=case, alt=alt, provenance=how)
+    told = json.loads((tmp_path / "north/00-demo.json").read_text("utf-8"))
+    assert list(told) == sorted(told) and told["versions"].keys() == {"Python", "framing-notebooks", "matplotlib", "pandas"}
+    assert told | how == told and (told["title"], told["alt"], told["case"]) == ("00-demo", alt, "north")
+    for end in (".pdf", ".svg", ".png"):
+        said = said_in(tmp_path / f"north/00-demo{end}")
+        assert (said["title"], said["description"], said["case"]) == ("00-demo", alt, "north")
+        assert said["fingerprint"] == told["fingerprint"] == figures.fingerprint(case)
+        assert said["code"] == how["code"] and json.loads(said["choices"]) == how["choices"]
+    assert faults_of(tmp_path / "north/00-demo.pdf", data=tmp_path / "data") == []
+
+
+def test_what_is_wrong_with_a_figure_is_seen(tmp_path):
+    figure = Figure((3, 2))
+    figures.save(figure, TABLE, name="00-demo", case="case", folder=tmp_path, alt="Bars.")
+    case_of(tmp_path / "data/case", outlets_csv="x")
+    assert [fault[:16] for fault in faults_of(tmp_path / "case/00-demo.pdf", data=tmp_path / "data")] == [
+        *(text for end in ("pdf", "svg", "png") for text in (f".{end}: fingerprint"[:16], f".{end}: alt text B"[:16])),
+        "216.0 points wid"]
+
+
+@pytest.mark.parametrize(("given", "message"), [({"who": "me", "code": ""}, "provenance: got who; expected code, choices or both"),
+                                                ({"choices": {1.5: {2}}}, "provenance: got .*; expected texts, numbers and lists"),
+                                                ({"choices": np.nan}, "provenance: got Out of range.*; expected texts")])
+def test_provenance_of_another_kind_is_refused(tmp_path, given, message):
+    with pytest.raises(InputError, match=message):
+        saved(tmp_path, provenance=given)
+    assert not list(tmp_path.rglob("00-demo.*"))
+
+
+def test_what_cannot_be_read_is_told(tmp_path):
+    figure, ax = figures.canvas()
+    ax.text(0.5, 0.5, "law"), ax.text(0.51, 0.5, "base")
+    spoilt = figures.save(figure, TABLE, name="00-demo", case="case", folder=tmp_path, alt=ALT)
+    assert spoilt.faults == ("'law' lies on 'base'",)
+    assert spoilt._repr_mimebundle_()[1]["image/png"]["faults"] == ["'law' lies on 'base'"]
+    assert saved(tmp_path).faults == ()
+
+
+def test_a_figure_that_was_drawn_before_has_the_same_bytes(tmp_path):
+    digests = []
+    for folder, drawn in [("new", 0), ("drawn", 2)]:
+        figure, axes = figures.canvas("page", 2.0, columns=2)
+        plots.bars(TABLE, axes[0]), plots.prevalence(TABLE.assign(group="a", size=20, outlets=3, low=0, high=1), axes[1], by="group")
+        for _ in range(drawn):
+            figure.draw_without_rendering()
+        engine = figure.get_layout_engine()
+        figures.save(figure, TABLE, name="00-demo", case="case", folder=tmp_path / folder, alt=ALT)
+        assert figure.get_layout_engine() is engine
+        digests.append([path.read_bytes() for path in sorted((tmp_path / folder).rglob("*.*"))])
+    assert digests[0] == digests[1]
 
 
 def test_the_csv_is_the_drawn_table_rounded(tmp_path):

@@ -47,6 +47,8 @@ def faults(notebook, *, executed=True):
         found += [f"{cell.id}: defines a function or class"] * bool(re.search(r"^\s*(def|class) ", cell.source, re.M))
         found += [f"{cell.id}: an error" for output in cell.outputs if output.output_type == "error"]
         found += [f"{cell.id}: stderr" for output in cell.outputs if output.get("name") == "stderr"]
+        found += [f"{cell.id}: {fault}" for output in cell.outputs
+                  for fault in output.get("metadata", {}).get("image/png", {}).get("faults", [])]
         found += [f"{cell.id}: an image without alt text" for output in cell.outputs if "image/png" in output.get("data", {})
                   and not output.metadata.get("image/png", {}).get("alt")]
     for cell in notebook.cells:
@@ -91,11 +93,13 @@ def test_planted_faults_are_seen():
     bad.cells = [new.new_code_cell("def f(): pass", id="a"), new.new_code_cell("open('/home/me/x')", id="a")]
     bad.cells[1].outputs = [new.new_output("stream", name="stderr", text="careful"),
                             new.new_output("display_data", {"image/png": "xx"}),
+                            new.new_output("display_data", {"image/png": "xx"}, metadata={"image/png": {
+                                "alt": "Words.", "faults": ["'law' lies on 'base'"]}}),
                             new.new_output("error", ename="E", evalue="", traceback=[])]
     bad.cells[1].execution_count = 7
     assert faults(bad) == ["kernel is None", "cell ids repeat", "not one cell tagged parameters",
                            "does not start with a heading", "not executed in order", "a: defines a function or class",
-                           "a: an error", "a: stderr", "a: an image without alt text", "a: /home/m"]
+                           "a: an error", "a: stderr", "a: 'law' lies on 'base'", "a: an image without alt text", "a: /home/m"]
 
 
 def same(one, other):
