@@ -407,7 +407,7 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--delay", type=float, default=2.0, help="seconds between two pages of one host (2)")
     sub.add_argument("--no-archive", action="store_true", help="do not ask the Wayback Machine for pages that are gone")
     sub.add_argument("--local", action="store_true", help="allow addresses of this machine and its network")
-    added("report", "write executed notebooks as HTML", parents=[places])
+    added("report", "write executed notebooks as one HTML page, and as PDF where Chromium is", parents=[places])
     return parser
 
 
