@@ -101,14 +101,14 @@ def _tally(labels, *, level: str) -> tuple[np.ndarray, list]:
     values = sorted(set(given), key=None if level in _NUMBERS else _text)
     place = {value: number for number, value in enumerate(values)}
     counts = np.zeros((len(table), len(values)))
-    np.add.at(counts, (unit, [place[label] for label in given]), 1)
+    np.add.at(counts, (unit, np.array([place[label] for label in given], dtype=int)), 1)
     return counts, values
 
 
 def _label(label, *, level: str):
     """Return a label as its level needs it: a number, a frozen set, or as it is."""
     label = frozenset(label) if isinstance(label, set) else label
-    number = isinstance(label, Real) and (level != "ratio" or label >= 0)
+    number = isinstance(label, Real) and (level != "ratio" or float(label) >= 0)
     if not {"nominal": True, "masi": isinstance(label, frozenset)}.get(level, number):
         raise checks.refusal(f"labels of level {level}", arrived=repr(label), fix="Use another level for this variable.",
                              expected={"masi": "sets", "ratio": "numbers from 0"}.get(level, "numbers"))

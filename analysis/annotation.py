@@ -116,7 +116,8 @@ def _content(path: str | Path, parse: Callable, *, expected: str):
 def _require_form(value, form, *, what: str) -> None:
     """Raise InputError where a part of a codebook is no list, table or text, as that of its *form* is."""
     if not isinstance(value, type(form)):
-        raise checks.refusal(what, arrived=repr(value), expected={list: "a list", dict: "a table", str: "text"}[type(form)],
+        raise checks.refusal(what, arrived=repr(value),
+                             expected={"list": "a list", "dict": "a table", "str": "text"}[type(form).__name__],
                              fix="Write it as in data/hamedan-2016/codebook.toml.")
     parts = value if isinstance(value, list) else sorted(form.keys() & value.keys()) if isinstance(value, dict) else ()
     for part in parts if form else ():

@@ -128,7 +128,7 @@ def _lines(texts: dict[str, str]) -> dict[tuple, dict[str, str]]:
             place = "foot" if foot else "head" if number < cleaning.EDGE else "middle"
             places[_same(line)][place] += 1
             found[_same(line)].setdefault(name, line)
-    return {(same, max(sorted(places[same]), key=places[same].get)): written for same, written in found.items()}
+    return {(same, max(sorted(places[same]), key=places[same].__getitem__)): written for same, written in found.items()}
 
 
 def _edges(texts: dict[str, str], copy_of: dict[str, str], *, least: float) -> dict[tuple, dict[str, str]]:
@@ -154,7 +154,7 @@ def _runs(lines: list[str], *, place: str) -> dict[str, str]:
         if place == "opening":
             run, glued = words[:length], not words[length][0].islower()
         else:
-            run, glued = words[-length:], re.search(r"[.!?…)\]][\"”’»)]*$", words[-length - 1])
+            run, glued = words[-length:], bool(re.search(r"[.!?…)\]][\"”’»)]*$", words[-length - 1]))
         if glued:
             found[_same(" ".join(run))] = " ".join(run)
     return found
@@ -166,7 +166,7 @@ def _recurring(places: dict[tuple, dict[str, str]], copy_of: dict[str, str], *, 
         sets = {copy_of[name]: name for name in sorted(written, reverse=True)}
         if len(sets) >= least:
             most = Counter(written.values())
-            line = max(sorted(most), key=most.get)
+            line = max(sorted(most), key=most.__getitem__)
             examples = ", ".join(sorted(sets.values())[:SHOWN])
             yield line, len(sets), len(sets) / n, place, examples, len(same.split())
 

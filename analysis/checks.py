@@ -77,7 +77,7 @@ def require_file(path, *, expected: str) -> Path:
 
 def require_number(value, *, name: str, least: float, most: float = math.inf, whole: bool = False) -> None:
     """Raise InputError unless *value* is a number, or a whole one, from *least* to *most*."""
-    fits = isinstance(value, Integral if whole else Real) and not isinstance(value, bool) and least <= value <= most
+    fits = isinstance(value, Integral if whole else Real) and not isinstance(value, bool) and least <= float(value) <= most
     if not fits:
         bounds = f"from {least:g} to {most:g}" if most < math.inf else f"of {least:g} or more"
         raise refusal(name, arrived=repr(value), expected=f"a {'whole ' * whole}number {bounds}",

@@ -175,10 +175,10 @@ def _openings(line: str, title: str, rules: Sequence[lexicons.Rule]) -> list[tup
     """Return the edits at the start of a line, one after the other: of each rule, and of the words of the title."""
     position, found = 0, []
     while position < len(line):
-        end, rule = next(((match.end(), rule) for rule in rules if (match := rule.pattern.match(line, position))), (None, None))
+        end, rule = next(((match.end(), rule) for rule in rules if (match := rule.pattern.match(line, position))), (0, None))
         if rule:
             rules = [other for other in rules if other is not rule]
-        elif end := _said_again(line, title, position=position, rules=rules):
+        elif end := _said_again(line, title, position=position, rules=rules) or 0:
             title = ""
         else:
             break
@@ -198,8 +198,9 @@ def _said_again(line: str, title: str, *, position: int, rules: Sequence[lexicon
             return None
         end = next(islice(_WORD.finditer(line, position), len(words) - 1, None)).end()
     gap = _GAP.match(line, end)
-    follows = gap and (gap[1] or any(rule.pattern.match(line, gap.end()) for rule in rules))
-    return gap.end() if follows and not line[gap.end()].islower() else None
+    if gap is None or line[gap.end():gap.end() + 1].islower():
+        return None
+    return gap.end() if gap[1] or any(rule.pattern.match(line, gap.end()) for rule in rules) else None
 
 
 def _endings(line: str, rules: Sequence[lexicons.Rule]) -> list[tuple]:

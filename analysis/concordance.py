@@ -265,14 +265,16 @@ def _cut(text: str, width: int) -> str:
 
 def _words(corpus: Corpus, node: str | None, *, actors) -> _Words:
     """Return the words; an alias is one, and so is what is found of the node."""
-    items, sentence, article = [], [], []
+    items, sentence = [], []
+    article: list[np.ndarray] = []
     for number, found in enumerate(_read(corpus, [] if node is None else [node], actors=actors)):
         spans, located = _apart(found.places), tokens.located(found.batch)
         free = ~_inside(located.starts, spans["start"], spans["stop"])
         starts = np.append(located.starts[free], spans["start"])
         order = np.argsort(starts, kind="stable")
         items.append(np.append(located.vocabulary[located.ids[free]], spans["item"])[order])
-        sentence.append(np.searchsorted(found.sentences["start"], starts[order], side="right") - 1 + sum(map(len, article)))
+        before = sum(map(len, article))
+        sentence.append(np.searchsorted(found.sentences["start"], starts[order], side="right") - 1 + before)
         article.append(found.sentences["row"].to_numpy() + number * PARTITION)
     ids, vocabulary = pd.factorize(np.concatenate(items), sort=True)
     return _Words(vocabulary, ids, np.concatenate(sentence), np.concatenate(article))

@@ -198,7 +198,7 @@ def matrix(places: Incidence, *, where=None, actors: Sequence[str] | None = None
                              fix="Check the spelling; actors that are never named are no columns.")
     table = pd.DataFrame(_joint(kept.values), index=kept.items, columns=kept.items)
     labels = np.array(sorted(kept.items if actors is None else actors), dtype=object)
-    rows, columns = _sides(labels, between)
+    rows, columns = _sides(labels.tolist(), between)
     return table.loc[labels[rows], labels[columns]]
 
 

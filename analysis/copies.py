@@ -68,7 +68,7 @@ def pairs(features: Features | Corpus, *, corpus: Corpus | None = None, min_jacc
     articles, texts = features.articles, features if isinstance(features, Corpus) else corpus
     if texts is not None:
         found = _exact(*_words(_texts(texts, articles["article_id"])), thresholds)
-    elif "sketch" in articles:
+    elif isinstance(features, Features) and "sketch" in articles:
         _warn_of_codes(features)
         found = _suggested(articles["sketch"].tolist(), thresholds)
     else:

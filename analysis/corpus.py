@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import cast
 
 import pandas as pd
 
@@ -29,7 +30,8 @@ KINDS = {"%PDF-": "a PDF", "{\\rtf": "an RTF", "PK\x03\x04": "a ZIP (or Word) fi
          "\xff\xd8\xff": "a JPEG", "\xd0\xcf\x11\xe0": "an old Word file"}
 NULS = 0.2  #: share of a text from which on it is UTF-16 read as something else (there it is half), or no text
 YEARS = 1, 9999  #: that dates and their formats know
-codecs.register_error("half", lambda error: ("\udfff", error.end))  # bytes that are no text become half a character
+#: Bytes that are no text become half a character.
+codecs.register_error("half", lambda error: ("\udfff", cast(UnicodeDecodeError, error).end))
 
 
 @dataclass(frozen=True)

@@ -75,9 +75,9 @@ class Counts:
         """Return Counts from anything array-like, after checking that the shapes agree."""
         values = sparse.csr_array(values, dtype=float)
         size = np.asarray(size, dtype=float)
-        items = pd.Index(items, dtype="str")
-        if values.shape != (len(rows), len(items)) or size.shape not in {(len(rows), 1), values.shape}:
-            arrived = f"values {values.shape}, size {size.shape}, {len(rows)} rows, {len(items)} items"
+        named = pd.Index(items, dtype="str")
+        if values.shape != (len(rows), len(named)) or size.shape not in {(len(rows), 1), values.shape}:
+            arrived = f"values {values.shape}, size {size.shape}, {len(rows)} rows, {len(named)} items"
             raise checks.refusal("Counts", arrived=arrived, expected="values rows × items and size rows × 1 or rows × items",
                                  fix="Check how they were built.")
         if not (np.isfinite(values.data).all() and np.isfinite(size).all() and (size >= 0).all()):
@@ -91,9 +91,9 @@ class Counts:
             raise checks.refusal("Counts", arrived=f"sizes other than 0 and 1 per {per}", expected="1, or 0 for missing",
                                  fix="Name what the sizes count in per=, or use per_article().")
         checks.require_columns(rows, ["article_id"], what="Counts.rows")
-        if not items.is_unique:
-            checks.require_unique(items.to_series(), what="Counts.items", name="item")
-        return cls(values, size, rows.reset_index(drop=True), items, per)
+        if not named.is_unique:
+            checks.require_unique(named.to_series(), what="Counts.items", name="item")
+        return cls(values, size, rows.reset_index(drop=True), named, per)
 
     def __repr__(self) -> str:
         shape = f"{len(self.rows):,} row{'s' * (len(self.rows) != 1)} × {len(self.items):,} items"

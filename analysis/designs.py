@@ -150,7 +150,7 @@ def groups_of(counts: Counts, plan: Planned) -> list:
 def design_of(chosen: Counts, plan: Planned, groups: Sequence, *, wanted=None) -> Design:
     """Return the design of the contrasts of *groups*, whose rows are *chosen*."""
     _require_counts(chosen)
-    units = chosen.units([plan.group, *plan.strata], cluster=plan.cluster)
+    units = chosen.units([plan.group, *(plan.strata or ())], cluster=plan.cluster)
     rows = units.rows
     label = pd.Categorical(rows[plan.group], categories=groups).codes.astype(int)
     entity, names = pd.factorize(_entities(rows, plan), sort=True)
@@ -224,13 +224,13 @@ def judged(design: Design, procedure: Procedure) -> Judged:
     pairs, items, rare = pairs_of(design), len(design.units.items), why_not_eligible(design, procedure.gate)
     scored = [entities_scored(design, pair) for pair in pairs]
     smallest = [smallest_p(design, part, procedure) for part in scored]
-    few = [why_descriptive(design, pair, *found, gate=procedure.gate) for pair, *found in zip(pairs, scored, smallest)]
-    units, smallest, few = (np.stack([np.broadcast_to(one, (*one.shape[:-1], items)) for one in made])
-                            for made in ([part.sum(axis=1) for part in scored], smallest, few))
+    found = [why_descriptive(design, pair, *both, gate=procedure.gate) for pair, *both in zip(pairs, scored, smallest)]
+    units, least, few = (np.stack([np.broadcast_to(one, (*one.shape[:-1], items)) for one in made])
+                            for made in ([part.sum(axis=1) for part in scored], smallest, found))
     reasons = np.where(few == "", rare, few)
     if procedure.test == "score" and (reasons == "").any():
         reasons = np.where(reasons == "", why_not_scored(design, pairs, scored), reasons)
-    return Judged(units, smallest, reasons, rare)
+    return Judged(units, least, reasons, rare)
 
 
 def why_not_eligible(design: Design, gate: Gate) -> np.ndarray:
@@ -339,7 +339,7 @@ def described(design: Design, tested: np.ndarray, procedure: Procedure) -> dict:
     alone = pd.Series(sample.labels).groupby(sample.blocks).transform("nunique").to_numpy() == 1
     return {"measure": effect, "test": test, "interval": "95%, jackknife t, not adjusted",
             "status": plan.status, "by": plan.group, "against": plan.against, "where": dict(plan.where),
-            "cluster": plan.cluster or "article", "strata": list(plan.strata),
+            "cluster": plan.cluster or "article", "strata": list(plan.strata or ()),
             "items_tested": [str(item) for item in items[tested]], "items_not_tested": int((~tested).sum()),
             "without_partner": [str(name) for name in design.names[alone]],
             "collapsed_copies": 1 - len(texts) / max(len(rows), 1)}

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import pandas as pd
 
@@ -116,7 +116,8 @@ def extract(source, *, actors=None, frames=None, ngrams: tuple[int, int] = (1, 1
     """
     if workers < 1:
         raise checks.refusal("workers", arrived=workers, expected="1 or more", fix="Use 1, or the number of your processors.")
-    settings = Settings(lexicons.actors(actors), lexicons.frames(frames), tuple(ngrams), scoring.chosen(scorers))
+    settings = Settings(lexicons.actors(actors), lexicons.frames(frames), cast(tuple[int, int], tuple(ngrams)),
+                        scoring.chosen(scorers))
     reading.read([], **settings._asdict())  # refuses wrong settings before anything is read
     if workers > 1 or client is not None:
         _require_sendable(settings.scorers)
@@ -125,7 +126,7 @@ def extract(source, *, actors=None, frames=None, ngrams: tuple[int, int] = (1, 1
                              fix="Write extract(read_corpus(…)), or extract(partition_corpus(…), to=…).")
     partitions = (list(source) if isinstance(source, Sequence)
                   else _pieces(_credited(source), workers=workers if to is None else 1))
-    with packs.placing(to):
+    with packs.placing(to or "."):
         folder = None if to is None else packs.opened(Path(to).resolve())
     work = partial(_worked, settings=settings, manifest=_manifest(settings), folder=folder)
     try:
@@ -209,7 +210,7 @@ def _worked(partition, *, settings: Settings, manifest: dict, folder: Path | Non
     return Part(features.articles[["article_id"]], features.manifest, kept)
 
 
-def _whole(place: Path, *, expected: dict) -> Features | None:
+def _whole(place: Path, *, expected: dict) -> Features | PartitionedFeatures | None:
     """Return the Features in *place* if they are undamaged and their manifest is as *expected*: of this input and settings."""
     try:
         features = load_features(place)
@@ -307,7 +308,7 @@ def _manifest(settings: Settings) -> dict:
 
 # What comes of all partitions.
 
-def _collected(found: Iterator, partitions: Sequence, *, saved: bool) -> list[Features | Part]:
+def _collected(found: Iterator, partitions: Sequence, *, saved: bool) -> list:
     """Return the results in the order of *partitions*; a bar counts articles where a terminal shows it."""
     from tqdm import tqdm
 
@@ -345,4 +346,4 @@ def _finished(partitions: Sequence, parts: Sequence[Part], *, folder: Path) -> P
     manifest = merged([part.manifest for part in parts])
     sizes = {name: sum(part.manifest["sizes"][name] for part in parts) for name in reading.TABLES}
     packs.close(folder, manifest | {"sizes": sizes}, parts=[partition.name for partition in partitions])
-    return replace(load_features(folder), kept=sum(part.kept for part in parts))
+    return replace(cast(PartitionedFeatures, load_features(folder)), kept=sum(part.kept for part in parts))

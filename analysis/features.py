@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -451,7 +452,7 @@ def merged(manifests: Sequence[dict], *, tables: Sequence[str] = TABLES, flat: b
         """Return each name under the key, with what each manifest says of it."""
         return [(name, [entry[name] for entry in every(key)]) for name in manifests[0][key]]
 
-    merged = {
+    merged: dict[str, Any] = {
         "schema": files.SCHEMA, "created_by": _listed(every("created_by")),
         "published": all(every("published")), "publication": sorted(sum(every("publication"), []), key=json.dumps),
         "settings": {name: _agreed(values) for name, values in by_name("settings")},

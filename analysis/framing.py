@@ -615,7 +615,7 @@ def _gated(counts: Counts, own: np.ndarray, *, measure: measures.Measure, min_ar
     table = _two_sided(counts, own, against=~own, measure=measure, name="estimate")
     more = (table["rate"] >= table["rate_against"]).to_numpy()
     table["signed"] = np.sign(table["rate"] - table["rate_against"]) * table["estimate"].abs()
-    dp, largest = (np.where(more, *pair) for pair in zip(*(_scatter(counts.where(rows=side)) for side in (own, ~own))))
+    dp, largest = (np.where(more, *both) for both in zip(_scatter(counts.where(rows=own)), _scatter(counts.where(rows=~own))))
     having = np.where(more, table["articles"], table["articles_against"])
     few = [f"in {number} article{'' if number == 1 else 's'}: fewer than {min_articles}" for number in having]
     reasons = {"the estimate is infinite": np.isinf(table["estimate"]),

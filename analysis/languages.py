@@ -126,7 +126,7 @@ def _told(given: str | None, text: str) -> tuple[str | None, str]:
         return _detected(text)
     expected = _known().letters.get(given)
     script = letters(text) if expected else None
-    if script is None or script in expected:
+    if expected is None or script is None or script in expected:
         return given, GIVEN
     return _detected(text)[0] or UNDETERMINED, f"given {given}, but the letters are {script}"
 

@@ -383,12 +383,12 @@ def _stop_words(code: str, name: str) -> frozenset[str]:
     known = {languages.code(listed): listed for listed in lists.LANGUAGE_MAPPING}
     listed = lists.get_stop_words(known[code]) if code in known else []
     words = {word.strip('", ').replace("\u0130", "i").lower() for word in listed}  # those of Hebrew stand in quotation marks
-    words = frozenset(filter(_TOKEN.fullmatch, words | {word.translate(_ARABIC_KEYBOARD) for word in words}))
-    if not words:
+    found = frozenset(filter(_TOKEN.fullmatch, words | {word.translate(_ARABIC_KEYBOARD) for word in words}))
+    if not found:
         names = ", ".join(sorted(set(lists.LANGUAGE_MAPPING.values()) - {"chinese"}))  # whose words are not parted by spaces
         raise checks.refusal("stop_words", arrived=repr(name), expected=f"a language ({names}), a list of words, or None",
                              fix='For one word give a list: ["said"].')
-    return words
+    return found
 
 
 def events(path) -> pd.DataFrame:
@@ -512,11 +512,11 @@ def _limits(alias: Mapping, *, what: str) -> tuple:
     if not all(day is None or hasattr(day, "year") for day in (start, end)):
         raise checks.refusal(f"{what}, start and end", arrived=checks.listing(map(repr, filter(None, (start, end)))),
                              expected="dates such as 2016-08-16", fix="Write them without quotation marks.")
-    days = [None if day is None else str(day)[:10] for day in (start, end)]
-    if None not in days and days[0] > days[1]:
-        raise checks.refusal(f"{what}, start and end", arrived=" to ".join(days), expected="an end that is no earlier",
+    first, last = (None if day is None else str(day)[:10] for day in (start, end))
+    if first is not None and last is not None and first > last:
+        raise checks.refusal(f"{what}, start and end", arrived=f"{first} to {last}", expected="an end that is no earlier",
                              fix="Exchange them.")
-    return language, *days
+    return language, first, last
 
 
 def _check_claims(rows: Sequence[tuple], *, exclusions: Sequence[str], source) -> None:

@@ -229,7 +229,7 @@ def _require_whole(manifest: dict, data: bytes, *, path: Path) -> None:
         sound = hashlib.sha256(data.replace(_seal(seal), b"", 1)).hexdigest() == seal
     if not sound:
         raise broken(path, "a changed or damaged")
-    places, lists = manifest.get("files", manifest.get("parts")), manifest.get("lists")
+    places, lists = manifest.get("files", manifest.get("parts")), manifest.get("lists") or {}
     if not all(isinstance(manifest.get(key), kind) for key, kind in _CONTENT.items()) or not isinstance(places, dict) or \
             not all(isinstance(digest, str) for digest in places.values()) or \
             not all(_PART.fullmatch(name) for name in manifest.get("parts", ())) or \

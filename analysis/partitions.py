@@ -157,7 +157,7 @@ def partition_corpus(source, *, articles: int = 2_000, columns: dict[str, str] |
     digits = max(5, len(str(len(pieces) - 1)))
     parts = [Partition(name=f"part-{number:0{digits}}", options=options, **piece) for number, piece in enumerate(pieces)]
     if tables:  # what is wrong with all should not wait for a night's run
-        first = corpus.mapped(parts[0].table()[0], options["columns"], what=parts[0].path.name)
+        first = corpus.mapped(parts[0].table()[0], columns or {}, what=parts[0].path.name)
         checks.require_columns(first, NEEDED, what=parts[0].path.name)
     return parts
 
@@ -247,8 +247,8 @@ def _record_ends(file, *, what: str, mark: bytes | None) -> np.ndarray:
     if inside:
         raise checks.refusal(what, arrived="a quotation mark that is never closed", expected="two around a cell",
                              fix="Mend the file: it opens the last cell that can be read.")
-    ends = np.concatenate(ends)
-    return ends if offset == (ends[-1] if len(ends) else 0) else np.append(ends, offset)
+    all_ends = np.concatenate(ends)
+    return all_ends if offset == (all_ends[-1] if len(all_ends) else 0) else np.append(all_ends, offset)
 
 
 def _single(head: bytes, data: bytes, *, what: str, encoding: str) -> tuple[pd.DataFrame, list[tuple]]:

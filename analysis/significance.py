@@ -56,7 +56,7 @@ def _permuted(sample: resampling.Sample, pairs, testable: np.ndarray, procedure:
 def _stopped_test(sample: resampling.Sample, pairs, testable: np.ndarray, procedure: Procedure) -> tuple[tuple, dict]:
     """Return the test of the one pair and item that are testable, with labelings that stop (Besag and Clifford)."""
     statistic = resampling.statistics(sample, [pairs[np.argmax(testable)]], score=_score_of(sample, procedure.prior))
-    found = resampling.besag_clifford(statistic, sample.labels, sample.blocks, exceedances=procedure.stop_after,
+    found = resampling.besag_clifford(statistic, sample.labels, sample.blocks, exceedances=procedure.stop_after or 0,
                                       most=procedure.labelings, seed=procedure.seed, centred=_is_centred(sample))
     return tuple(np.where(testable, value, np.nan) for value in (found.observed, found.p, found.p_adjusted)), {
         "labelings": found.labelings, "exact": False,

@@ -128,7 +128,7 @@ def table(path, *, columns: Sequence[str] = COLUMNS) -> pd.DataFrame:
     cells = [cell.strip() for cell in "\t".join(rows.values()).split("\t")] if rows else []
     found = pd.DataFrame({name: cells[place::len(names)] for place, name in enumerate(names)},
                          index=pd.Index(list(rows), name="line"), dtype="str")
-    found.attrs = dict(match.groups() for match in about if match)
+    found.attrs = {match[1]: match[2] for match in about if match}
     return found
 
 
@@ -146,9 +146,9 @@ def _lines(path) -> list[str]:
 
 @lru_cache
 def _shipped(name: str) -> ToneWords:
-    if SHIPPED[name] is None:
+    if (file := SHIPPED[name]) is None:
         return _vader()
-    return _from_file(lexicons.WORDLISTS / SHIPPED[name], name=name, **(OWN if name == "stance" else {}))
+    return _from_file(lexicons.WORDLISTS / file, name=name, **(OWN if name == "stance" else {}))
 
 
 def _vader() -> ToneWords:

@@ -91,7 +91,12 @@ def _end_with_parent() -> None:
     from multiprocessing import parent_process
     from threading import Thread
 
-    Thread(target=lambda: (parent_process().join(), os._exit(1)), daemon=True).start()
+    def follow() -> None:
+        if parent := parent_process():
+            parent.join()
+            os._exit(1)
+
+    Thread(target=follow, daemon=True).start()
 
 
 def _on_cluster(work: Callable, tasks: Sequence, *, client, first: Callable | None) -> Iterator[tuple[int, object]]:

@@ -15,7 +15,7 @@ def example(root, monkeypatch):
         monkeypatch.chdir(root)
         names = {}
         blocks = re.findall(r"```python\n(.*?)```", (root / "README.md").read_text("utf-8"), re.DOTALL)
-        exec(blocks[number], names)  # noqa: S102 - the README's own lines
+        exec(blocks[number], names)
         return names
     return run
 
@@ -25,7 +25,7 @@ def test_the_example_runs_and_says_descriptive_only(root, monkeypatch):
     example = re.search(r"```python\n(.*?)```", (root / "README.md").read_text("utf-8"), re.DOTALL).group(1)
     assert len(example.strip().splitlines()) == 5
     names = {}
-    exec(example, names)  # noqa: S102 - the README's own lines
+    exec(example, names)
     assert isinstance(names["table"], pd.DataFrame) and len(names["table"])
     assert names["table"]["note"].str.startswith("descriptive only").all()
     assert len(names["corpus"].edits) and (names["corpus"].articles["outlet"].value_counts() == 2).all()

@@ -102,7 +102,7 @@ def test_vocabularies_are_those_of_framing_terms():
 
 
 @pytest.mark.parametrize("given,message", [
-    ({"choices": {"unit": {"pages": {"clusters": "outlet"}}}}, "setting: got 'clusters'; expected one of 'where', 'against'"),
+    ({"choices": {"unit": {"pages": {"clusters": "outlet"}}}}, "setting: got 'clusters'; expected one of 'where', 'groups', 'against'"),
     ({"choices": {"one": {"a": {"seed": 1}}, "other": {"b": {"seed": 2}}}}, "choices: got seed from two choices"),
     ({"choices": {"one": {"a": {"where": {"genre": "news"}}}}, "where": {"genre": "comment"}}, "got where from two choices"),
     ({"choices": {"item": {"a": {}}}}, "choices: got the name item, which a column has already"),

@@ -149,14 +149,14 @@ def _table(data: bytes, *, name: str, encoding: str | None) -> tuple[list[str], 
     return [str(cell or "").strip() for cell in header[1]], rest, left
 
 
-def _separated(text: str, *, name: str) -> list[tuple[int, list[str]]]:
+def _separated(text: str, *, name: str) -> list[tuple[int, list[str | None]]]:
     """Return the rows of a .csv or .tsv file, each with the number of its last line."""
     first = next((line for line in text.splitlines() if line.strip()), "")
     mark = max(SEPARATORS, key=first.count)
     limit = csv.field_size_limit(FIELD)
     try:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
-        return [(reader.line_num, row) for row in reader]
+        return [(reader.line_num, [*row]) for row in reader]
     except csv.Error as error:
         raise refusal(name, arrived=f"a table that cannot be parsed ({error})", expected="cells with quotation marks that end",
                       fix="Look for a quotation mark that is not closed.") from None
@@ -198,9 +198,9 @@ def _usable(rows: Iterable[tuple[int, list]], header: list[str], places: dict[st
             skipped.append((label, f"row {number}: {why}"))
             continue
         pages[page], names[label] = number, number
-        day = dates.day(given.get("published"))
-        if given.get("published") and not day:
-            told = f"{given['published'][:60]!r} names no day, so that its date is missing"
+        day = dates.day(published := given.get("published"))
+        if published and not day:
+            told = f"{published[:60]!r} names no day, so that its date is missing"
             skipped.append((label, f"kept: row {number}: {told}"))
         known = {"article_id": label, "url": normalised(url), "published": day, "outlet": given.get("outlet") or host(url)}
         others = {name: cells[name] or None for name in cells if name not in OWN}

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from http.client import HTTPException, HTTPResponse, IncompleteRead
 from ipaddress import IPv6Address, IPv6Network, ip_address
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 from urllib.parse import quote, urlsplit
 
 #: Why a page is not there: the first words of every reason.
@@ -152,7 +152,7 @@ def addresses(where: Place, *, local: bool) -> list[tuple]:
         raise Failure("no connection", "its host's name cannot be looked up now", again=True) from None
     except (OSError, ValueError):  # a label too long for the system
         raise Failure("bad address", "its host's name is none") from None
-    if not local and not all(is_public(entry[4][0]) for entry in found):
+    if not local and not all(is_public(str(entry[4][0])) for entry in found):
         raise Failure("local address", "its host is on the local network, which is asked only with local=True (--local)")
     return found
 
@@ -178,7 +178,7 @@ def ask(url: str, *, limits: Limits, accept: tuple[str, ...] | None = HTML, cut:
     with closing(_connected(where, limits)) as connection:
         try:
             connection.sendall(_question(where, limits))
-            response = HTTPResponse(_Wire(connection, limits=limits, end=end), method="GET")
+            response = HTTPResponse(cast(socket.socket, _Wire(connection, limits=limits, end=end)), method="GET")
             response.begin()
             return _answer(response, where, limits=limits, accept=accept, cut=cut)
         except (OSError, HTTPException, ValueError, zlib.error) as error:
@@ -244,9 +244,10 @@ class _Wire(io.RawIOBase):
 
 def _answer(response: HTTPResponse, where: Place, *, limits: Limits, accept, cut: bool) -> Answer:
     headers, status = response.headers, response.status
-    about = {"url": where.url, "status": status, "location": headers.get("Location"), "retry_after": headers.get("Retry-After"),
-             "content_type": headers.get("Content-Type", "").partition(";")[0].strip().lower()[:80],
-             "charset": headers.get_content_charset()}
+    about: dict[str, Any] = {
+        "url": where.url, "status": status, "location": headers.get("Location"), "retry_after": headers.get("Retry-After"),
+        "content_type": headers.get("Content-Type", "").partition(";")[0].strip().lower()[:80],
+        "charset": headers.get_content_charset()}
     if status not in (200, 203):
         return Answer(**about)
     if accept is not None and about["content_type"] not in accept:

@@ -102,7 +102,7 @@ def _unmarked(data: bytes, declared: str | None) -> tuple[str, str] | None:
     if found := _nearly(data, "iso2022_jp" if data.isascii() and b"\x1b$" in data else "utf-8"):
         return found
     encoding = _declared(declared)
-    found = encoding and _nearly(data, encoding)
+    found = _nearly(data, encoding) if encoding else None
     if found and not re.search("[\x80-\x9f]", found[0]) and not (encoding == "cp1252" and _foreign(found[0])):
         return found
     return _detected(data)

@@ -162,7 +162,7 @@ def _labelled(lines: list[str]) -> Document:
         found = LABEL.match(line)
         label, line = (found[1], found[2]) if found else (label, line)
         told.setdefault(label, []).append(line)
-    fields = {name: " ".join(told[label]).strip() for label, name in FIELDS.items() if label in told}
+    fields: dict[str, str | None] = {name: " ".join(told[label]).strip() for label, name in FIELDS.items() if label in told}
     return Document(fields, [line for label in TEXT for line in told.get(label, [])], stated=" ".join(told.get("WC", [])))
 
 

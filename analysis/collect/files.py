@@ -129,7 +129,8 @@ def _inputs(place: Path) -> tuple[dict[str, Callable[[], bytes]], list[tuple]]:
         raise checks.refusal("source", arrived=f"{place}, which does not exist", expected="a file or a folder",
                              fix="Check the path; it starts from the folder Python runs in.", kind=checks.MissingInput)
     root, names = (place, corpus.names_in(place)) if place.is_dir() else (place.parent, [place.name])
-    given, left = {}, []
+    given: dict[str, Callable[[], bytes]] = {}
+    left: list[tuple] = []
     for name in names:
         if place.is_dir() and not (root / name).resolve().is_relative_to(root.resolve()):
             left.append((None, name, "a link that leaves the folder"))
@@ -151,7 +152,8 @@ def _members(path: Path, *, name: str) -> tuple[dict[str, Callable[[], bytes]], 
     archive = zipfile.ZipFile(io.BytesIO(data))
     if data.startswith(b"PK\3\4") and all(member.header_offset for member in archive.infolist()):  # its own list is cut off
         return {}, [(None, name, "no whole zip archive, only one of the files in it has its end: save or download it again")]
-    given, left = {}, []
+    given: dict[str, Callable[[], bytes]] = {}
+    left: list[tuple] = []
     for member in archive.infolist():
         if (inside := f"{name}/{member.filename}") in given:
             left.append((None, inside, "a second file of this name in the archive"))

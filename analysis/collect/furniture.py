@@ -3,10 +3,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from typing import TypeAlias
 
 from lxml import etree
 
-Page = etree._Element
+Page: TypeAlias = etree._Element
 
 #: Elements that hold no sentences of an article: HTML's own names for navigation, asides, controls and captions.
 ELEMENTS = ("nav", "footer", "aside", "form", "dialog", "button", "figcaption", "caption", "noscript", "template", "iframe",
@@ -111,7 +112,7 @@ def _beside(page: Page) -> list[Page]:
     for block in page.iter(*BLOCKS):
         if block.getparent() is not None and _is_single(block):
             weights[block.getparent()] += len(_inside(block).split()) - _linked(block)
-    main = max(weights, key=weights.get, default=page)
+    main = max(weights, key=weights.__getitem__, default=page)
     path = [around for around in (main, *main.iterancestors()) if around.tag not in ("html", "body")]
     return [branch for around in path for before in (True, False) for branch in around.itersiblings("*", preceding=before)]
 

@@ -136,7 +136,7 @@ def _label(line: str) -> tuple[str, str] | None:
     """Return the field that a line names and its value."""
     found = LABEL.match(line)
     name = NAMED.get(found[1].casefold()) if found else None
-    return (name, found[2]) if name else None
+    return (name, found[2]) if found and name else None
 
 
 def _document(head: list[str], rest: list[str], *, number: str | None) -> Document:

@@ -101,7 +101,7 @@ def articles(data: bytes, *, name: str, encoding: str | None = None, declared: s
     stated = _stated(page, url)
     stated["text"] = _text(furniture.bare(deepcopy(page), title=(stated["title"] or "").translate(JOINERS),
                                          author=(stated["author"] or "").translate(JOINERS)))
-    reason = _reason(page, stated["text"])
+    reason = _reason(page, stated["text"] or "")
     kept = not reason or reason.startswith("kept: ")
     return Found([record(**stated)] if kept else [], [reason] if reason else [], found_encoding)
 
@@ -148,7 +148,7 @@ def _few_attributes(found: re.Match) -> str:
     names = re.sub(r"\"[^\"]*\"|'[^']*'", "", tag) if 2 * ATTRIBUTES < len(tag) <= LONGEST else ""
     if len(tag) <= LONGEST and len(re.findall(r"[\s/=]+", names)) <= ATTRIBUTES:
         return found[0]
-    return re.match(r"<[^\s/>]*", tag)[0] + ">" + (found[2] or "")
+    return re.split(r"(?<=.)[\s/>]", tag, maxsplit=1)[0] + ">" + (found[2] or "")
 
 
 def _stated(page: html.HtmlElement, url: str | None) -> dict[str, str | None]:
@@ -196,8 +196,8 @@ def _text(page: html.HtmlElement) -> str:
     """Return the main text, its paragraphs parted by empty lines."""
     found = trafilatura.bare_extraction(page, include_comments=False, include_tables=False, deduplicate=False,
                                         fast=sum(1 for _ in page.iter()) > QUICK)
-    lines = (found.text or "").split("\n") if found else []
-    return "\n\n".join(filter(None, (_written(line).removeprefix("- ").strip() for line in lines)))
+    lines = (getattr(found, "text", "") or "").split("\n")
+    return "\n\n".join(filter(None, ((_written(line) or "").removeprefix("- ").strip() for line in lines)))
 
 
 def _written(text: str | None) -> str | None:

@@ -100,7 +100,7 @@ def _label(line: str) -> tuple[str, str] | None:
     """Return the field that a line begins, and its value."""
     found = LINE.match(line)
     name = _plain(found[1]) if found else ""
-    return (MEANT.get(name, name), found[2]) if name in MEANT or name in OTHERS else None
+    return (MEANT.get(name, name), found[2]) if found and (name in MEANT or name in OTHERS) else None
 
 
 def _document(lines: list[str], labels: list[tuple[str, str] | None]) -> Document:
@@ -144,7 +144,7 @@ def _sheet(data: bytes, *, name: str) -> Found:
     """Return the articles of a spreadsheet: those of the first sheet with column names of ProQuest."""
     tables = [*sheets.rows(data, name=name).values()]
     place, table = next(((_header(table), table) for table in tables if _header(table) is not None), (None, []))
-    columns = table[place] if table else [cell for table in tables for cell in table[:1] for cell in cell if cell]
+    columns = table[place] if place is not None else [cell for other in tables for row in other[:1] for cell in row if cell]
     meant = {}
     for column, cell in enumerate(columns):
         meant.setdefault(MEANT.get(_plain(cell or "")), column)

@@ -63,7 +63,7 @@ def _documents(data: bytes, *, name: str) -> list[bytes]:
                           expected="RTF as Word writes it", fix="Export it again.")
         if token[0] == b"}" and depth <= 0:
             found, pieces, depth = [*found, b"".join(pieces)], [], 0
-            place = BLANK.match(data, place).end()
+            place = BLANK.match(data, place).end()  # type: ignore[union-attr]  # it matches nothing, too
             if place < len(data) and not (data.startswith(b"{\\rtf", place) and len(found) < JOINED):
                 raise refusal(name, arrived=f"{len(data) - place:,} bytes after the end of the RTF text (byte {place:,})",
                               expected="nothing after it", fix="Export it again; a bracket } too many ends the text.")

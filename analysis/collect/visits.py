@@ -73,7 +73,7 @@ class Visitor:
 
     def __init__(self, limits: Limits, *, delay: float, retries: int, clock: Clock):
         self._limits, self._delay, self._retries, self._clock = limits, delay, retries, clock
-        self._token = re.match(r"[^/ ]+", limits.agent)[0]
+        self._token = re.split("[/ ]", limits.agent, maxsplit=1)[0]
         self._hosts, self._lock = defaultdict(_Host), threading.Lock()
         self.ended = threading.Event()
 

@@ -63,6 +63,6 @@ def _is_own(host: str, archive: str) -> bool:
 
 def _day(address: str) -> str:
     try:
-        return date.fromisoformat(_COPY.fullmatch(address)["time"][:8]).isoformat()
+        return date.fromisoformat(_COPY.fullmatch(address)["time"][:8]).isoformat()  # type: ignore[index]
     except (ValueError, TypeError):
         raise Failure("broken answer", "it does not say when it made its copy", again=True) from None

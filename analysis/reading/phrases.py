@@ -80,8 +80,8 @@ def finder(entries: Sequence[tuple[str, str, object, object]]) -> Finder:
     characters, then by alphabet and case) wins; where it ends the next may begin. Groups know nothing of each other.
     """
     groups = {group: number for number, group in enumerate(dict.fromkeys(entry[3] for entry in entries))}
-    ordered = sorted(((" ".join(phrase.split()), *rest) for phrase, *rest in entries),
-                     key=lambda entry: (-entry[0].count(" "), -len(entry[0]), *entry[:2]))
+    written: list[tuple] = [(" ".join(phrase.split()), *rest) for phrase, *rest in entries]
+    ordered = sorted(written, key=lambda entry: (-entry[0].count(" "), -len(entry[0]), *entry[:2]))
     edges: dict[int, int] = {}  # from node and letter to node; plain numbers, which the garbage collector does not look through
     ends = [_grown(edges, phrase, case=_ANY if case == "any" else _EXACT) for phrase, case, *_ in ordered]
     letters = sorted({chr(edge % _LETTERS) for edge in edges} - set(" *"))

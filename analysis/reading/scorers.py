@@ -33,12 +33,6 @@ class Scorer(Protocol):
 
     Attributes
     ----------
-    name : str
-        What stands in the column ``scorer`` of ``tones``; not the name of one that is built in.
-    scope : str
-        How much text it looks at, such as "sentence".
-    fingerprint : str
-        Changes when its numbers change: packs whose scorers have other fingerprints do not combine.
     languages : tuple of str, or None; may be left out
         Codes of the languages that it reads; without them it reads any. Mentions in articles of another language have no tone.
         An article whose language is not known is read by all.
@@ -54,9 +48,17 @@ class Scorer(Protocol):
     ['sentence', 'rain']
     """
 
-    name: str
-    scope: str
-    fingerprint: str
+    @property
+    def name(self) -> str:
+        """What stands in the column ``scorer`` of ``tones``; not the name of one that is built in."""
+
+    @property
+    def scope(self) -> str:
+        """How much text it looks at, such as "sentence"."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes when its numbers change: packs whose scorers have other fingerprints do not combine."""
 
     def score(self, sentences: Sequence[str], spans: Sequence[tuple[int, int]]) -> pd.DataFrame:
         """Return ``tone`` (-1 to 1), ``p_negative, p_neutral, p_positive`` of each pair of a sentence and (start, stop) in it.
@@ -113,7 +115,7 @@ def targets(sentences: Sequence[str], spans: Sequence[tuple[int, int]]) -> Targe
 class _OfArrays:
     """A scorer that reads Targets; ``score`` gives what the protocol asks for."""
 
-    languages = ENGLISH
+    languages: tuple[str, ...] | None = ENGLISH
 
     def scored(self, found: Targets) -> Tones:
         """Return the tone of each target."""
@@ -343,8 +345,8 @@ class Transformer:
             from NewsSentiment import TargetSentimentClassifier
 
             self._loaded = TargetSentimentClassifier()
-        p = [self._one(sentence, start, stop) for sentence, (start, stop) in zip(sentences, spans, strict=True)]
-        p = np.round(np.array(p, dtype=np.float64).reshape(-1, 3), 3)
+        found = [self._one(sentence, start, stop) for sentence, (start, stop) in zip(sentences, spans, strict=True)]
+        p = np.round(np.array(found, dtype=np.float64).reshape(-1, 3), 3)
         return pd.DataFrame(np.column_stack([np.round(p[:, 2] - p[:, 0], 3) + 0.0, p]), columns=list(COLUMNS))
 
     def _one(self, sentence: str, start: int, stop: int) -> list[float]:

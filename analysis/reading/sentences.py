@@ -61,7 +61,7 @@ def _rules() -> Rules:
     blanks = [letter for letter in map(chr, range(0x3001)) if letter.isspace() and letter not in BREAKS]
     for role, letters in {**_MARKS, BLANK: blanks}.items():
         roles[[ord(letter) for letter in letters]] |= role
-    listed = [(*line.partition(" ")[::2], None) for line in lexicons.words("abbreviations")]
+    listed: list[tuple] = [(*line.partition(" ")[::2], None) for line in lexicons.words("abbreviations")]
     for name, use in (("starters", STARTER), ("times", TIME), ("cues", CUE)):
         listed += [(word, "", use) for word in lexicons.words(name)]
     for word, mark, use in listed:

@@ -116,7 +116,8 @@ def permutation_test(statistic: Callable[[np.ndarray], np.ndarray], labels: np.n
     else:
         raw, adjusted = _max_t(np.abs(observed), parts, tally or (lambda part, bound: _tally(sizes(part), bound)))
     untested = np.isnan(observed)
-    return Permutation(observed, *(np.where(untested, np.nan, count / len(drawn)) for count in (raw, adjusted)), used, exact)
+    p, p_adjusted = (np.where(untested, np.nan, count / len(drawn)) for count in (raw, adjusted))
+    return Permutation(observed, p, p_adjusted, used, exact)
 
 
 def besag_clifford(statistic: Callable[[np.ndarray], np.ndarray], labels: np.ndarray, blocks: np.ndarray, *,
