@@ -103,7 +103,8 @@ class PaperTable:
                 for (first, *rest), mark in zip(self.cells, self.marks)]
         notes = "<br>".join(" ".join((f"<sup>{_html(mark)}</sup> " if mark else "") + _html(text) for mark, text in part)
                             for part in self._parts())
-        foot = [f'<tfoot><tr><td colspan="{len(self.head)}" style="{_CELL}">{notes}</td></tr></tfoot>'] * bool(notes)
+        foot = [f'<tfoot><tr><td colspan="{len(self.head)}" style="text-align:left;{_CELL}">{notes}'
+                "</td></tr></tfoot>"] * bool(notes)
         caption = [f"<caption>{_html(self.caption)}</caption>"] * bool(self.caption)
         body = [f'<thead style="border:solid;border-width:2px 0 1px"><tr>{head}</tr></thead>',
                 '<tbody style="border-bottom:2px solid">', *rows, "</tbody>"]
