@@ -1,4 +1,4 @@
-"""Look around in a case: what is possible, what a choice shows, and where a finding stands. The board draws it in JupyterLab."""
+"""Look around in a case: what is possible, what a choice shows, where a finding stands; the board draws it in JupyterLab."""
 from importlib import import_module
 
 _HOMES = {"open_case": "cases", "Case": "cases", "beside": "cases", "counts": "counting", "incidence": "counting",

@@ -40,7 +40,8 @@ def _controls(cases: list[tuple[str, str]], source: str) -> dict[str, ipywidgets
     made |= {name: ipywidgets.Dropdown(description=label, style=_WIDE) for name, label in _LABELS.items()}
     made["period"] = ipywidgets.SelectionRangeSlider(options=[("", None), (" ", None)], description="Period",
                                                      continuous_update=False, style=_WIDE)
-    made["min_articles"] = ipywidgets.BoundedIntText(value=1, min=1, max=1_000_000, description="Articles at least", style=_WIDE)
+    made["min_articles"] = ipywidgets.BoundedIntText(value=1, min=1, max=1_000_000, description="Articles at least",
+                                                      style=_WIDE)
     made["item"] = ipywidgets.Combobox(description="Only this item", placeholder="the strongest", continuous_update=False,
                                        style=_WIDE)
     for name, control in made.items():

@@ -31,7 +31,7 @@ class Case:
     features : Features or None
         With clusters of copies and agencies.
     labels : dict of str to Counts
-        Annotation runs with what articles.csv and outlets.csv say of the pages, in the pages that the case's contrasts.toml asks
+        Annotation runs with what articles.csv and outlets.csv say of the pages, only pages that the case's contrasts.toml asks
         for; only what is 0 or 1, no scales.
     corpus : Corpus or None
         Texts, for keywords in context.
@@ -167,9 +167,9 @@ def beside(source) -> list[tuple[str, str]]:
     if isinstance(source, Features | Case):
         return []
     folder = Path(source)
-    near = sorted(folder.parent.iterdir()) if folder.resolve().parent != folder.resolve() and folder.name != "features" else [folder]
-    return [(place.name, str(place)) for place in near if place == folder or (place / "features" / "manifest.json").is_file()
-            or (place / "manifest.json").is_file() or ((place / "codebook.toml").is_file() and any(place.glob("annotations_*.csv")))]
+    near = [folder] if folder.name == "features" else sorted({folder, *folder.parent.iterdir()})
+    return [(place.name, str(place)) for place in near if place == folder or any(
+        (place / name).is_file() for name in ("features/manifest.json", "manifest.json", "annotations_a.csv"))]
 
 
 @lru_cache(maxsize=4)

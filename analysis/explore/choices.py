@@ -13,7 +13,8 @@ from analysis.explore.cases import LABELS, Case
 from analysis.explore.counting import REST, counts, often, whole
 
 _NO_GROUPS = ("article_id", "published", "published_day", "day", "url", "title", "copy_cluster", "read", "note", "notes",
-              "annotator", "annotator_kind", "text_hash", "sketch", "side", "agency_credit", "place", "basis", "export_id", "author")
+              "annotator", "annotator_kind", "text_hash", "sketch", "side", "agency_credit", "place", "basis", "export_id",
+               "author")
 _AT_FIRST = 950  # items compared before anybody asks for more: a redraw of them is quick; the note says how many are left out
 _FEWEST = 5  # articles with an item
 _MOST_GROUPS = 60
@@ -134,8 +135,10 @@ def options(case: Case, choices: Choices) -> dict[str, list[tuple[str, object]]]
 
 
 def _spoken(material: str) -> str:
-    said = {"frames": "frames: terms of lists", "actors": "actors named", "speakers": "speakers quoted", "tone": "tone toward actors"}
-    return f"annotations, run {material.removeprefix(LABELS)}" if material.startswith(LABELS) else said.get(material, material)
+    if material.startswith(LABELS):
+        return f"annotations, run {material.removeprefix(LABELS)}"
+    return {"frames": "frames: terms of lists", "actors": "actors named", "speakers": "speakers quoted",
+            "tone": "tone toward actors"}.get(material, material)
 
 
 def settled(case: Case, choices: Choices | None = None) -> tuple[Choices, list[str]]:
@@ -160,7 +163,7 @@ def settled(case: Case, choices: Choices | None = None) -> tuple[Choices, list[s
         possible = [value for _, value in options(case, choices)[name]] if name != "material" else case.materials
         wanted = getattr(choices, name)
         if not possible:
-            raise checks.refusal(f"{choices.material} of {case.name}", arrived="one group", expected="a column with two or more",
+            raise checks.refusal(f"{choices.material} of {case.name}", arrived="one group", expected="a column with several",
                                  fix="Add a column of metadata (outlet, country, …) to the articles.")
         if wanted not in possible:
             choices = replace(choices, **{name: possible[0]})

@@ -142,12 +142,13 @@ def _restricted(case: Case, material: str, voice: str, first, last, by, group, a
         side = rows[by].where(rows[by].notna() & (rows[by].astype("str").str.strip() != "")).astype("object")
         if group is not None:
             checks.one_of(group, sorted(map(str, side.dropna().unique())), name=f"group of {by}")
-            side = side.where((side == group) | side.isna(), REST) if against == "rest" else side.where(side.isin([group, against]))
+            rest = side.where((side == group) | side.isna(), REST)
+            side = rest if against == "rest" else side.where(side.isin([group, against]))
         keep &= side.notna().to_numpy()
         made = replace(made, rows=rows.assign(side=side.astype("str")))
     if not keep.any():
-        raise checks.refusal("articles", arrived=f"none of {len(keep):,} in this period and these groups", expected="at least one",
-                             fix="Choose a longer period or other groups.")
+        raise checks.refusal("articles", arrived=f"none of {len(keep):,} in this period and these groups",
+                             expected="at least one", fix="Choose a longer period or other groups.")
     return made if keep.all() else made.where(rows=keep)
 
 
@@ -168,14 +169,16 @@ def _counted(case: Case, material: str, voice: str) -> Counts:
         return case.labels[material.removeprefix(LABELS)]
     features = case.features
     if material == "words":
-        return framing.terms(features, voice=voice, normalise=len(features.mentions) > 0 and "own_alias" in features.terms.layers,
-                             stop_words=stop_words(features))
+        named = len(features.mentions) > 0 and "own_alias" in features.terms.layers
+        return framing.terms(features, voice=voice, normalise=named, stop_words=stop_words(features))
     if material == "tone":
         scorers = set(features.tones["scorer"])
-        return sentiment.toward(features, scorer="directed" if "directed" in scorers else min(scorers), voice=voice).per_article()
+        scorer = "directed" if "directed" in scorers else min(scorers)
+        return sentiment.toward(features, scorer=scorer, voice=voice).per_article()
     if material == "speakers":
         return framing.speakers(features).present()
     if material == "frames":
         return framing.frames(features, voice=voice).present()
     actors = cooccurrence.incidence(features, within="article", voice=voice)
-    return Counts.of(actors.values, size=np.ones((len(actors.rows), 1)), rows=actors.rows, items=list(actors.items), per="article")
+    size = np.ones((len(actors.rows), 1))
+    return Counts.of(actors.values, size=size, rows=actors.rows, items=list(actors.items), per="article")

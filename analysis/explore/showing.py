@@ -73,7 +73,7 @@ def items(case: Case, choices: Choices) -> list[str]:
     >>> from analysis.explore import open_case, settled
     >>> case = open_case("data/syria-war")
     >>> items(case, settled(case, Choices(material="frames"))[0])[:2]
-    ['civilian harm', 'conflict']
+    ['civilian_harm', 'counter_terrorism']
     """
     return sorted(counted(case, choices).items)
 
@@ -108,8 +108,8 @@ def shown(case: Case, choices: Choices, view: str, *, chosen=()) -> Shown:
     if telling.all_descriptive(table):
         plots.note(ax, "descriptive only")
     code = "\n".join([telling.IMPORT, f"table = {made.call}", f"figure = {drawing}.figure"])
-    return Shown(table, ax.figure, telling.alt(table, case, choices, view, made.items), telling.note(case, choices, table, view),
-                 code, made.spots(ax.figure))
+    alt, note = telling.alt(table, case, choices, view, made.items), telling.note(case, choices, table, view)
+    return Shown(table, ax.figure, alt, note, code, made.spots(ax.figure))
 
 
 class _Made(NamedTuple):
@@ -155,11 +155,12 @@ def _strongest(case: Case, choices: Choices) -> list[str]:
     return table["item"].iloc[order[:_MOST]].tolist()
 
 
-def _most_frequent(case: Case, choices: Choices, n: int) -> list[str]:
+def _most_frequent(case: Case, choices: Choices) -> list[str]:
+    """Return the items that most of the group's articles have; "none of these" is no item."""
     made = counted(case, choices)
     made = made.where(items=[item for item in made.items if not item.endswith(":none")])
     own = often(made.where(rows={"side": choices.group}), choices.material)
-    return made.items[np.lexsort([made.items, -own])[:n]].tolist()
+    return made.items[np.lexsort([made.items, -own])[:_MOST]].tolist()
 
 
 # ---- views -------------------------------------------------------------------------------------------------------------
@@ -187,17 +188,16 @@ def _word_shift(case: Case, choices: Choices, _chosen) -> _Made:
     other = REST if choices.against == "rest" else choices.against
     call = Call("framing.word_shift", _counts(case, choices), choices.group, other, by="side")
     table = call.run()
-    return _Made(call, table, lambda ax: Call("plots.word_shift", Named("table", table), ax), table["item"].head(_MOST).tolist(),
-                 4.2, lambda figure: spots.named(figure, items=table["item"]))
+    return _Made(call, table, lambda ax: Call("plots.word_shift", Named("table", table), ax),
+                 table["item"].head(_MOST).tolist(), 4.2, lambda figure: spots.named(figure, items=table["item"]))
 
 
 def _levels(case: Case, choices: Choices, chosen: list[str]) -> _Made:
     """Return levels of the items on both sides; of a single chosen one, in every group."""
     toned, one = choices.material == "tone", len(chosen) == 1
     items = chosen or _strongest(case, choices)[:6 if toned else 8]
-    wider = {"by": choices.by} | {name: value for name, value in given(choices).items() if name not in ("by", "group", "against")}
-    made = Call("explore.counts", case, choices.material, **(wider if one else given(choices)), items=items,
-                **({} if toned else {"presence": True}))
+    compared = {name: value for name, value in given(choices).items() if not one or name not in ("group", "against")}
+    made = Call("explore.counts", case, choices.material, **compared, items=items, **({} if toned else {"presence": True}))
     how = {"measure": Named("measures.mean", measures.mean)} if toned else {}
     how |= {"cluster": "outlet"} if contrast(case, choices).attrs["cluster"] == "outlet" else {}
     how |= {"estimand": choices.estimand} if choices.estimand != "circulated" else {}
@@ -211,16 +211,15 @@ def _levels(case: Case, choices: Choices, chosen: list[str]) -> _Made:
     words = f"table.set_index(['item', {by!r}], drop=False).loc[{kept!r}]"
     drawn, unit = rows.loc[kept].reset_index(drop=True), "pages" if choices.material.startswith(LABELS) else "articles"
     ends = {} if toned else {"end": max(0.1, float(np.ceil(10 * drawn[["estimate", "high"]].max(axis=None)) / 10))}
-    kind = "plots.tone" if toned else "plots.prevalence"
-    return _Made(call, table, lambda ax: Call(kind, Named(f"{words}.reset_index(drop=True)", drawn), ax, by=by, unit=unit, **ends),
-                 items, 1.0 + 0.155 * (len(kept) + len(items) * (not one)),
+    kind, rows_drawn = "plots.tone" if toned else "plots.prevalence", Named(f"{words}.reset_index(drop=True)", drawn)
+    return _Made(call, table, lambda ax: Call(kind, rows_drawn, ax, by=by, unit=unit, **ends), items,
+                 1.0 + 0.155 * (len(kept) + len(items) * (not one)),
                  lambda figure: spots.named(figure, items=items, sides=groups))
 
 
 def _places(case: Case, choices: Choices, chosen: list[str]) -> tuple[Call, list[str]]:
     """Return the call of the group's articles × items: of words the distinctive ones, else the most frequent."""
-    items = chosen if len(chosen) > 2 else []
-    items = items or (_strongest if choices.material == "words" else lambda *which: _most_frequent(*which, _MOST))(case, choices)
+    items = chosen if len(chosen) > 2 else (_strongest if choices.material == "words" else _most_frequent)(case, choices)
     return Call("explore.incidence", case, material=choices.material, items=sorted(items), **given(choices)), items
 
 

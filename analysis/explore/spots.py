@@ -19,7 +19,8 @@ class Spot(NamedTuple):
     Attributes
     ----------
     key : tuple
-        What it stands for: ("item", item), ("pair", item, item), ("cell", side, item), ("outlet", outlet) or ("page", article_id).
+        What it stands for: ("item", item), ("pair", item, item), ("cell", side, item), ("outlet", outlet),
+        ("page", article_id).
     label : str
         How it is read out.
     box : (left, top, right, bottom)

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from analysis import tables
@@ -22,12 +23,14 @@ def all_descriptive(table: pd.DataFrame) -> bool:
 def note(case: Case, choices: Choices, table: pd.DataFrame, view: str) -> str:
     """Return the evidence under a view: articles, units, what is left out, how it was tested, whose annotations."""
     rows, said = counted(case, choices).rows, [_sides(case, choices)]
-    fewer = int((often(counted(case, replace(choices, min_articles=1)), choices.material) < (choices.min_articles or 1)).sum()) if view != "outlets" else 0
+    held = often(counted(case, replace(choices, min_articles=1)), choices.material)
+    fewer = int((held < (choices.min_articles or 1)).sum()) if view != "outlets" else 0
     said.append(f"{fewer:,} item{'s' * (fewer != 1)} in fewer than {choices.min_articles} of them left out." if fewer else "")
     if choices.material == "words":
         said.append("Stop words are left out.")
     if "p_adjusted" in table and table["p_adjusted"].notna().any():
-        said.append(f"p from {table.attrs.get('labelings', 0):,} random labelings, adjusted over {table.attrs.get('tests', 0):,} tests. "
+        drawn, tests = (table.attrs.get(name, 0) for name in ("labelings", "tests"))
+        said.append(f"p from {drawn:,} random labelings, adjusted over {tests:,} test{'s' * (tests != 1)}. "
                     "Exploratory: chosen while looking.")
         split = split_outlets(rows, choices.by)
         said.append(f"{split} outlets have articles in several groups: articles are the units, copies too." if split else "")
@@ -55,10 +58,11 @@ def _sides(case: Case, choices: Choices) -> str:
     """Return how many articles and outlets are on each side, and of how many in all."""
     rows, every = counted(case, choices).rows, whole(case, choices.material, choices.voice).rows
     unit = "pages" if choices.material.startswith(LABELS) else "articles"
-    sizes, outlets = rows["side"].value_counts(), rows.groupby("side")["outlet"].nunique() if "outlet" in rows else {}
-    other = REST if choices.against == "rest" else choices.against
-    told = ", ".join(f"{side} {sizes.get(side, 0):,}" + (f" of {outlets[side]:,} outlets" if side in outlets and outlets[side] > 1 else "")
-                     for side in (choices.group, other))
+    sizes = rows["side"].value_counts()
+    outlets = rows.groupby("side")["outlet"].nunique().to_dict() if "outlet" in rows else {}
+    sides = (choices.group, REST if choices.against == "rest" else choices.against)
+    told = ", ".join(f"{side} {sizes.get(side, 0):,}" + (f" of {outlets[side]:,} outlets" if outlets.get(side, 0) > 1 else "")
+                     for side in sides)
     left = f" ({len(every) - len(rows):,} others are not compared)" if len(every) > len(rows) else ""
     return f"{len(rows):,} {unit}: {told}{left}."
 
@@ -68,7 +72,8 @@ def alt(table: pd.DataFrame, case: Case, choices: Choices, view: str, items: lis
     other = REST if choices.against == "rest" else choices.against
     what = {"contrasts": "Differences with 95% intervals and adjusted p", "two groups": "Rates in two groups",
             "word shift": "What each word adds to the difference", "prevalence": "Levels with 95% intervals",
-            "co-occurrence": f"Articles of {choices.group} that name both", "network": f"Associations in articles of {choices.group}",
+            "co-occurrence": f"Articles of {choices.group} that name both",
+            "network": f"Associations in articles of {choices.group}",
             "tone": "Mean tone with 95% intervals", "timeline": "Levels over time",
             "outlets": f"Pages by outlet and {table.attrs.get('variable', '')}"}[view]
     sides = "" if view in ("co-occurrence", "network", "outlets") else f", {choices.group} against {other}"
@@ -81,8 +86,7 @@ def _finding(table: pd.DataFrame, view: str, items: list[str]) -> str:
     if not len(table) or view == "outlets":
         return ""
     if view == "co-occurrence":
-        pairs = table.where(~pd.DataFrame([[one == other for other in table] for one in table.index], table.index, table.columns))
-        stacked = pairs.stack()
+        stacked = table.where(~np.eye(len(table), dtype=bool)).stack()
         if not len(stacked):
             return ""
         (one, other), most = stacked.idxmax(), stacked.max()
@@ -104,6 +108,7 @@ def _finding(table: pd.DataFrame, view: str, items: list[str]) -> str:
 def _level(row: pd.Series) -> str:
     """Return an estimate with its interval and p, and whose it is where the row says so."""
     side = f"{row['side']} " if "side" in row else ""
-    interval = f" (95% interval {tables.number(row['low'], 2)} to {tables.number(row['high'], 2)})" if pd.notna(row["low"]) else ""
-    p = f", adjusted p {tables.p_value(row['p_adjusted'])}" if "p_adjusted" in row and pd.notna(row["p_adjusted"]) else ""
-    return f"{side}{tables.number(row['estimate'], 2)}{interval}{p}"
+    estimate, low, high = (tables.number(row[name], 2) for name in ("estimate", "low", "high"))
+    interval = f" (95% interval {low} to {high})" if pd.notna(row["low"]) else ""
+    p = f", adjusted p {tables.p_value(row['p_adjusted'])}" if pd.notna(row.get("p_adjusted")) else ""
+    return f"{side}{estimate}{interval}{p}"
