@@ -162,6 +162,13 @@ def test_sort_filter_and_page(made):
     assert "No row holds this text." in made.sheet.view
 
 
+def test_tests_come_strongest_first_and_a_matrix_keeps_its_names():
+    tests = pd.DataFrame({"item": ["b", "a", "d", "c"], "estimate": [1.0, -2.0, 3.0, None], "p_adjusted": [0.01, 0.01, 0.5, None]})
+    assert pages.sorted_rows(tests, None, "")["item"].tolist() == ["a", "b", "d", "c"]
+    matrix = pages.grid(pd.DataFrame([[0, 7], [7, 0]], index=["law", "oil"], columns=["law", "oil"]))
+    assert matrix.count('scope="col"') == 2 and all(f">{name}</button></th>" in matrix for name in ("law", "oil"))
+
+
 def test_thin_rows_are_marked_in_words(made):
     assert made.sheet.view.count('class="ex-thin"') == 1 and "descriptive only: 2 articles" in made.sheet.view
 

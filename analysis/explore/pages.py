@@ -84,6 +84,8 @@ def bare(table: pd.DataFrame) -> pd.DataFrame:
 def sorted_rows(table: pd.DataFrame, sort: tuple[str, bool] | None, sought: str) -> pd.DataFrame:
     """Return the rows that hold the sought text in any name or note, in the order of one column; missing ones last.
 
+    Without a column to sort by, tests come with the smallest adjusted p and the largest estimate first, as in their figure.
+
     >>> sorted_rows(pd.DataFrame({"item": ["law", "oil"], "n": [1, 2]}), ("n", True), "")["item"].tolist()
     ['oil', 'law']
     """
@@ -94,7 +96,10 @@ def sorted_rows(table: pd.DataFrame, sort: tuple[str, bool] | None, sought: str)
             found |= table[name].astype(str).str.contains(sought.strip(), case=False, regex=False)
         table = table[found]
     if sort is not None and sort[0] in table:
-        table = table.sort_values(sort[0], ascending=not sort[1], kind="stable", na_position="last")
+        return table.sort_values(sort[0], ascending=not sort[1], kind="stable", na_position="last")
+    if {"p_adjusted", "estimate"} <= set(table) and table["p_adjusted"].notna().any():
+        strongest = (-table["estimate"].abs().to_numpy(dtype=float)).argsort(kind="stable")
+        return table.iloc[strongest].sort_values("p_adjusted", kind="stable", na_position="last")
     return table
 
 
@@ -109,7 +114,9 @@ def keys(row: Mapping) -> dict[str, list]:
 
 def grid(table: pd.DataFrame, *, sort: tuple[str, bool] | None = None, sought: str = "", page: int = 0) -> str:
     """Return one page of a table: sortable headers, a filter, buttons in the cells of what has places, and a pager."""
-    table = bare(table)
+    matrix = not pd.api.types.is_numeric_dtype(table.index) and "item" not in table  # names of rows, one thing in all columns
+    table = bare(table.reset_index(names="item") if matrix else table)
+    names = list(table) if matrix else columns(table)
     rows = sorted_rows(table, sort, sought)
     pages = max(1, -(-len(rows) // ROWS))
     page = min(max(page, 0), pages - 1)
@@ -118,9 +125,9 @@ def grid(table: pd.DataFrame, *, sort: tuple[str, bool] | None = None, sought: s
              f'value="{text(sought)}"></label><span>{_counted(len(rows), len(table))}</span>{_pager(page, pages)}</div>')
     if not len(part):
         return tools + '<p class="ex-note">No row holds this text.</p>'
-    body = _body(part, columns(table), noted=_noted(table))
+    filled = _head(table, names, sort, fixed=matrix) + f"<tbody>{_body(part, names, noted=_noted(table))}</tbody>"
     return tools + (f'<div class="ex-scroll" tabindex="0" role="region" aria-label="Table of results"><table>'
-                    f"{_head(table, columns(table), sort)}<tbody>{body}</tbody></table></div>")
+                    f"{filled}</table></div>")
 
 
 def _noted(table: pd.DataFrame) -> bool:
@@ -140,10 +147,10 @@ def _pager(page: int, pages: int) -> str:
     return f'<span class="ex-pager">{before} page {page + 1} of {pages} {after}</span>'
 
 
-def _head(table: pd.DataFrame, names: list[str], sort) -> str:
+def _head(table: pd.DataFrame, names: list[str], sort, *, fixed: bool) -> str:
     printed = tables.paper(table.iloc[:1].assign(note=""), columns=names)
-    cells = []
-    for name, title, numeric in zip(names, printed.head, printed.numeric):
+    cells = ["<td></td>"] * fixed
+    for name, title, numeric in list(zip(names, printed.head, printed.numeric))[fixed:]:
         now = ("descending" if sort[1] else "ascending") if sort and sort[0] == name else "none"
         arrow = {"descending": " ↓", "ascending": " ↑", "none": ""}[now]
         cells.append(f'<th scope="col" aria-sort="{now}"{_side(numeric)}>'
