@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import functools
 import html
 import io
 import json
 import math
 import re
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from analysis import checks, networks, tables, writing
 from analysis import provenance as origins
 from analysis.legibility import faults
 from analysis.plots import STYLE
+from analysis.plots.style import words_of
 from analysis.tables import safe_cells
 
 WIDTHS = {"column": 3.5, "page": 7.0}  #: inches: one column of a journal page, the full width of its text
@@ -114,7 +116,7 @@ def save(figure: Figure, table: pd.DataFrame, *, name: str, case: str | Path, al
          provenance: Mapping | None = None) -> SavedFigure:
     """Return the saved figure, after writing ``<folder>/<case>/<name>`` as .pdf, .svg, .png (300 dpi) and .csv.
 
-    The PDF, SVG and PNG say in their metadata what the figure is: name, alt text, case, `fingerprint` of the case's data, versions.
+    The PDF, SVG and PNG say in their metadata what the figure is: name, alt text, case, `fingerprint` of its data, versions.
 
     Parameters
     ----------
@@ -127,7 +129,7 @@ def save(figure: Figure, table: pd.DataFrame, *, name: str, case: str | Path, al
     alt : str
         The figure in words: what is drawn and what one sees.
     provenance : mapping, optional
-        ``code``, the calls that draw the figure, and ``choices``. They go into the metadata, and all of these to ``<name>.json``.
+        ``code``, the calls that draw the figure, and ``choices``. They go into the metadata too, and all to ``<name>.json``.
 
     Raises
     ------
@@ -172,6 +174,62 @@ def _laid_out(figure: Figure):
         yield found
     finally:
         figure.set_layout_engine(engine)
+
+
+def in_words(table: pd.DataFrame, *, names: Sequence[str] = (), value: str = "estimate", n: str | None = None,
+             lowest: bool = True) -> str:
+    """Return what one sees in the figure of a table: the last sentence of its alt text.
+
+    Where the rows have an adjusted p, how many pass .05, and the three of smallest p; else the highest and the lowest row, of
+    those with an interval if there are any. Of a matrix (no *names*) the largest cell.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Columns that name a row.
+    value : str
+        Column that is drawn.
+    n : str, optional
+        Column of what it rests on.
+    lowest : bool
+        Whether the lowest row is worth a word; of counts it hardly is.
+
+    Examples
+    --------
+    >>> shares = pd.DataFrame({"item": ["law", "base", "bomb"], "estimate": [0.5, 0.25, 0.1], "size": [8, 34, 34]})
+    >>> in_words(shares, names=["item"], n="size")
+    'Highest: law 0.50 (n 8); lowest: bomb 0.10 (n 34).'
+    >>> in_words(shares.assign(p_adjusted=[0.04, 0.3, None]), names=["item"])
+    '1 of 2 have an adjusted p of at most .05: law 0.50.'
+    >>> in_words(pd.DataFrame({"law": [3, 1]}, index=["North", "East"]))
+    'Most: North, law 3.'
+    """
+    if not names:
+        names, value, lowest, labels = ["row", "column"], "cell", False, table.attrs
+        table = table.rename_axis(index="row", columns="column").stack().rename(value).reset_index()
+        table.attrs = labels
+    rows = table.dropna(subset=value)
+    told = functools.partial(_told, names=[*names], value=value, n=n, places=0 if (rows[value] % 1 == 0).all() else 2)
+    if "p_adjusted" in rows and rows["p_adjusted"].notna().any():
+        passing = rows[rows["p_adjusted"] <= 0.05].sort_values("p_adjusted", kind="stable")
+        first = f": {told(passing.head(3))}" if len(passing) else ""
+        return f"{len(passing)} of {rows['p_adjusted'].count()} have an adjusted p of at most .05{first}."
+    if "low" in rows and rows["low"].notna().any():
+        rows = rows[rows["low"].notna()]
+    ends = rows.sort_values(value, kind="stable")
+    if ends.empty or not lowest:
+        return f"Most: {told(ends.tail(1))}." if len(ends) else "Nothing is drawn."
+    return f"Highest: {told(ends.tail(1))}; lowest: {told(ends.head(1))}."
+
+
+def _told(rows: pd.DataFrame, *, names: list[str], value: str, n: str | None, places: int) -> str:
+    """Return rows by their names, with what is drawn and n."""
+    labels, found = rows.attrs.get("labels", {}), []
+    for row in rows.to_dict("records"):
+        named = [f"{row[name]:%Y-%m-%d}" if hasattr(row[name], "strftime") else words_of(labels.get(row[name], row[name]))
+                 for name in names]
+        found.append(f"{', '.join(named)} {tables.number(row[value], places)}" + (f" (n {row[n]:,.0f})" if n else ""))
+    return "; ".join(found)
 
 
 def save_table(table: pd.DataFrame, *, name: str, case: str, folder="../figures") -> pd.DataFrame:
@@ -303,9 +361,13 @@ def _plain_network(graph, places: dict):
 def _plain(rows: list[dict]) -> list[dict]:
     """Return the attributes without missing and infinite ones, each of one kind in all rows: number, truth or text."""
     table = pd.DataFrame(rows, dtype=object)
-    made = {name: _MADE.get(pd.api.types.infer_dtype(table[name]), lambda value: writing.printable(str(value))) for name in table}
+    made = {name: _MADE.get(pd.api.types.infer_dtype(table[name]), _as_text) for name in table}
     return [{name: made[name](value) for name, value in row.items() if pd.notna(value) and value not in (math.inf, -math.inf)}
             for row in rows]
+
+
+def _as_text(value) -> str:
+    return writing.printable(str(value))
 
 
 def _six_digits(value) -> float:

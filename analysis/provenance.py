@@ -50,11 +50,11 @@ def _data_under(root: Path) -> list[Path]:
 @functools.lru_cache(maxsize=16)
 def _digest(stamps: tuple) -> str:
     """Return the digest of files that are given with all that changes when they do."""
-    all_of_them = hashlib.sha256()
+    lines = []
     for path, name, *_ in stamps:
         with open(path, "rb") as file:
-            all_of_them.update(f"{name}\0{hashlib.file_digest(file, 'sha256').hexdigest()}\n".encode("utf-8", "backslashreplace"))
-    return all_of_them.hexdigest()[:16]
+            lines.append(f"{name}\0{hashlib.file_digest(file, 'sha256').hexdigest()}\n")
+    return hashlib.sha256("".join(lines).encode("utf-8", "backslashreplace")).hexdigest()[:16]
 
 
 @functools.cache
@@ -71,7 +71,8 @@ def facts(name: str, *, case: str | Path, alt: str, given: Mapping | None = None
     """
     given = {} if given is None else dict(given)
     if odd := sorted(map(str, given.keys() - {*GIVEN})):
-        raise checks.refusal("provenance", arrived=checks.listing(odd), expected="code, choices or both", fix="Leave out the rest.")
+        raise checks.refusal("provenance", arrived=checks.listing(odd), expected="code, choices or both",
+                             fix="Leave out the rest.")
     about = {"title": name, "alt": alt, "case": Path(case).name, "fingerprint": fingerprint(case) or NO_DATA,
              "versions": dict(versions()), **given}
     try:
@@ -96,7 +97,7 @@ def metadata(about: Mapping) -> dict[str, dict]:
     undated = dict.fromkeys(["CreationDate", "ModDate", "Producer", "Creator"])
     return {"pdf": {"Title": title, "Subject": alt, "Keywords": "; ".join(listed), **undated},
             "svg": {"Title": title, "Description": alt, "Keywords": listed, "Date": None, "Creator": None},
-            "png": {"Title": title, "Description": alt, **{key.capitalize(): text for key, text in rest.items()}, "Software": None}}
+            "png": {"Title": title, "Description": alt, "Software": None, **{key.capitalize(): rest[key] for key in rest}}}
 
 
 def _in_words(value) -> str:

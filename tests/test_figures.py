@@ -170,6 +170,24 @@ def test_a_figure_that_was_drawn_before_has_the_same_bytes(tmp_path):
     assert digests[0] == digests[1]
 
 
+def test_a_table_in_words_is_of_rows_with_evidence():
+    table = pd.DataFrame({"item": ["law", "base", "opponents_outlet:bomb"], "period": pd.to_datetime(["2016-08-16"] * 3),
+                          "estimate": [1.0, -0.25, np.nan], "low": [np.nan, -0.5, np.nan], "articles": [1, 1200, 0]})
+    table.attrs["labels"] = {"base": "air base"}
+    assert figures.in_words(table, names=["item", "period"], n="articles") == (
+        "Highest: air base, 2016-08-16 −0.25 (n 1,200); lowest: air base, 2016-08-16 −0.25 (n 1,200).")
+    assert figures.in_words(table, names=["item"], value="articles", lowest=False) == "Most: air base 1,200."
+    assert figures.in_words(table[:0], names=["item"]) == "Nothing is drawn."
+    assert figures.in_words(table.assign(p_adjusted=[0.2, 0.3, np.nan]), names=["item"]) == (
+        "0 of 2 have an adjusted p of at most .05.")
+
+
+def test_a_matrix_in_words_is_its_largest_cell():
+    matrix = pd.DataFrame({"strategic_standing": [0.125, np.nan], "law": [0.5, 0.25]}, index=["north", "east"])
+    matrix.attrs["labels"] = {"north": "Northern"}
+    assert figures.in_words(matrix) == "Most: Northern, law 0.50." and list(matrix.columns) == ["strategic_standing", "law"]
+
+
 def test_the_csv_is_the_drawn_table_rounded(tmp_path):
     saved(tmp_path)
     assert (tmp_path / "case/00-demo.csv").read_bytes() == b"item,n,estimate\nlaw,3,0.333333\nbase,12,0\n"

@@ -4,6 +4,7 @@ import re
 import struct
 from itertools import combinations, product
 
+import matplotlib.image
 import numpy as np
 import pandas as pd
 import pytest

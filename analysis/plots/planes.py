@@ -125,7 +125,7 @@ def reliability(table: pd.DataFrame, ax, *, by: str = "of"):
     checks.require_columns(table, [by, "n", "probability", "share", "low", "high"], what="table of bins")
     kinds, most = list(table.groupby(by, sort=False)), table["n"].max()
     ax.plot([0, 1], [0, 1], color=GREY, linewidth=0.6, linestyle=":", zorder=0)
-    for place, (label, rows) in enumerate(kinds):
+    for place, (_, rows) in enumerate(kinds):
         colour = PALETTE[place % 7]
         ax.plot(rows["probability"], rows["share"], color=colour, linestyle=LINES[place % 7], linewidth=0.6, alpha=0.6,
                 zorder=1)
@@ -154,8 +154,9 @@ def two_groups(table: pd.DataFrame, ax, *, labels: int = 12):
     ----------
     table : DataFrame
         From `compare.contrasts`, of one pair of groups; above the line the item is more frequent in the group. Items whose note
-        says "descriptive only" are hollow, and named after all others. The strongest of either side have the largest ``score``, or
-        effect where no row has one. Axes of log rate ratios are logarithmic down to the smallest rate, and straight from there to 0.
+        says "descriptive only" are hollow, and named after all others. The strongest of either side have the largest
+        ``score``, or effect where no row has one. Axes of log rate ratios are logarithmic down to the smallest rate, and
+        straight from there to 0.
 
     Examples
     --------

@@ -186,7 +186,8 @@ def _half_row(level: pd.DataFrame, ax, *, y: float, kind: int, by: str, unit: st
     row, empty = level.iloc[0], bool(level["low"].isna().any())
     colour = GREY if empty else PALETTE[kind]
     ax.plot([row["low"], row["high"]], [y, y], color=colour, zorder=1)
-    ax.plot(row["estimate"], y, MARKERS[kind], color=colour, markerfacecolor="white" if empty else colour, zorder=2, clip_on=False)
+    ax.plot(row["estimate"], y, MARKERS[kind], color=colour, markerfacecolor="white" if empty else colour, zorder=2,
+            clip_on=False)
     placing.beside(ax, y, _counted(row, by=by, unit=unit), colour=GREY if empty else BLACK)
 
 
