@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import math
 import string
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from numbers import Real
 
 import numpy as np
@@ -22,7 +22,7 @@ _NUMBERS = ("ordinal", "interval", "ratio")
 _COLUMNS = ["variable", "kind", "level", "pages", "coders", "alpha", "low", "high", "agreement"]
 
 
-def alpha(labels, *, level: str = "nominal") -> float:
+def alpha(labels: pd.DataFrame | Iterable[Sequence], *, level: str = "nominal") -> float:
     """Return Krippendorff's alpha: 1 is full agreement, 0 what labels dealt out at random would give.
 
     Parameters
@@ -58,7 +58,8 @@ def alpha(labels, *, level: str = "nominal") -> float:
     return float(_alphas(counts, np.ones((1, len(counts))), values=values, level=level)[0])
 
 
-def interval(labels, *, level: str = "nominal", draws: int = DRAWS, seed: int = 0) -> tuple[float, float, str]:
+def interval(labels: pd.DataFrame | Iterable[Sequence], *, level: str = "nominal", draws: int = DRAWS, seed: int = 0
+             ) -> tuple[float, float, str]:
     """Return the 95 % interval of `alpha` (low, high), and why there is none.
 
     Units are drawn anew with replacement, *draws* times; low and high are the 2.5 and 97.5 percentiles of alpha. Resamples
@@ -151,7 +152,7 @@ def _masi(one: frozenset, two: frozenset) -> float:
     return 1 - factor * (shared / len(one | two) if one | two else 1)
 
 
-def share(labels) -> float:
+def share(labels: pd.DataFrame | Iterable[Sequence]) -> float:
     """Return percent agreement: the share of pairs of coders that give the same label, averaged over units of two or more.
 
     Missing where no unit has two labels. It is high by itself where one label is common: read `alpha` beside it.

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Container
 from difflib import SequenceMatcher
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -22,7 +23,7 @@ LONGEST = 6  #: words of a name: a longer run is a list, or the frame of a page
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’‐‑-][^\W_]+)*")
 
 
-def coverage(features: Features, *, actors=None) -> pd.DataFrame:
+def coverage(features: Features, *, actors: lexicons.Actors | str | Path | None = None) -> pd.DataFrame:
     """Return how often each alias was found in each outlet.
 
     Parameters
@@ -67,7 +68,7 @@ def coverage(features: Features, *, actors=None) -> pd.DataFrame:
     return table.astype({"n": "int64", "articles": "int64"}).sort_values(["actor", "alias", "outlet"], ignore_index=True)
 
 
-def uncovered(corpus: Corpus, *, actors, min_articles: int = 3) -> pd.DataFrame:
+def uncovered(corpus: Corpus, *, actors: lexicons.Actors | str | Path | None, min_articles: int = 3) -> pd.DataFrame:
     """Return frequent capitalised names in running text that no alias covers.
 
     A name is a run of at most six capitalised words, without everyday words before it, that does not begin a sentence (where

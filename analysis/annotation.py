@@ -14,6 +14,7 @@ import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -332,7 +333,7 @@ def claims(path: str | Path, *, codebook: str | Path | Codebook) -> pd.DataFrame
     return table
 
 
-def stability(*runs: Counts, **options) -> pd.DataFrame:
+def stability(*runs: Counts, **options: Any) -> pd.DataFrame:
     """Return how far two or more runs of one kind of annotator agree, one row a variable: see `agreement.between`.
 
     Parameters
@@ -367,7 +368,7 @@ def stability(*runs: Counts, **options) -> pd.DataFrame:
     return agreement.between(runs, **options)
 
 
-def reliability(*runs: Counts, **options) -> pd.DataFrame:
+def reliability(*runs: Counts, **options: Any) -> pd.DataFrame:
     """Return how far two or more people agree: the table of `stability`, for human annotators only.
 
     Raises

@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from numbers import Integral, Real
 from pathlib import Path
+from typing import Any
 
 LONGEST, LISTED = 400, 120  #: characters of each part of a message, and of each value in a list: more say no more
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")  # would break or turn round the line
@@ -26,7 +27,7 @@ class UnusablePlace(InputError, NotADirectoryError):
     """A folder that cannot be made or written."""
 
 
-def refusal(what: str, *, arrived, expected, fix: str, kind: type[InputError] = InputError) -> InputError:
+def refusal(what: str, *, arrived: object, expected: object, fix: str, kind: type[InputError] = InputError) -> InputError:
     """Return (not raise) the error: *what* arrived, what was expected, how to fix it.
 
     >>> str(refusal("manifest.csv", arrived="two rows for file a.txt", expected="one row a file", fix="Delete one."))
@@ -53,14 +54,14 @@ def listing(values: Iterable, most: int = 5) -> str:
     return f"{', '.join(shown[:most])} and {len(shown) - most} more"
 
 
-def one_of(value, allowed: Sequence, *, name: str):
+def one_of(value: Any, allowed: Sequence, *, name: str) -> Any:
     """Return *value* if it is among *allowed*; raise InputError otherwise."""
     if value not in allowed:
         raise refusal(name, arrived=repr(value), expected=f"one of {listing(map(repr, allowed), 12)}", fix="Use one of these.")
     return value
 
 
-def require_file(path, *, expected: str) -> Path:
+def require_file(path: str | Path, *, expected: str) -> Path:
     """Return the path of a file; raise MissingInput where there is none, and InputError for a pipe or device, without end."""
     arrived = f"a {type(path).__name__}"
     try:
@@ -75,7 +76,7 @@ def require_file(path, *, expected: str) -> Path:
     raise refusal(str(path), arrived=arrived, expected=expected, fix="Check the path.", kind=MissingInput)
 
 
-def require_number(value, *, name: str, least: float, most: float = math.inf, whole: bool = False) -> None:
+def require_number(value: Any, *, name: str, least: float, most: float = math.inf, whole: bool = False) -> None:
     """Raise InputError unless *value* is a number, or a whole one, from *least* to *most*."""
     fits = isinstance(value, Integral if whole else Real) and not isinstance(value, bool) and least <= float(value) <= most
     if not fits:
@@ -84,7 +85,7 @@ def require_number(value, *, name: str, least: float, most: float = math.inf, wh
                       fix="Give a number in this range.")
 
 
-def require_columns(table, names: Iterable[str], *, what: str) -> None:
+def require_columns(table: Any, names: Iterable[str], *, what: str) -> None:
     """Raise InputError unless *table* has every column of *names*."""
     missing = [name for name in names if name not in table.columns]
     if missing:
@@ -92,7 +93,7 @@ def require_columns(table, names: Iterable[str], *, what: str) -> None:
                       expected=f"a column {listing(missing)}", fix="Add it, or map another column's name to it.")
 
 
-def require_unique(values, *, what: str, name: str) -> None:
+def require_unique(values: Any, *, what: str, name: str) -> None:
     """Raise InputError if a value of a pandas Series occurs twice."""
     twice = values[values.duplicated()].unique()
     if len(twice):
@@ -108,7 +109,7 @@ def require_new(names: Iterable[str], table: Collection[str], *, what: str, fix:
                       expected="new columns only", fix=fix)
 
 
-def joined(rows, table, *, on: str):
+def joined(rows: Any, table: Any, *, on: str) -> Any:
     """Return *rows* with the columns of *table* looked up by *on*; every row must find exactly one partner."""
     require_columns(table, [on], what="metadata")
     require_unique(table[on], what="metadata", name=on)

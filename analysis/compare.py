@@ -94,10 +94,11 @@ def levels(counts: Counts, by: str | Sequence[str], *, measure: measures.Measure
     return table
 
 
-def contrasts(counts: Counts, by: str | None = None, *, groups=None, against: str | None = None, cluster: str | None = None,
-              paired: bool = False, strata: str | Sequence[str] | None = None, planned=None, estimand: str = "circulated",
-              test: str = "permutation", adjustment: str = "family", labelings: int = 10_000, stop_after: int | None = None,
-              seed: int = 0, prior: float = measures.PRIOR_STRENGTH, gate: Gate = Gate()) -> pd.DataFrame:
+def contrasts(counts: Counts, by: str | None = None, *, groups: Sequence[str] | None = None, against: str | None = None,
+              cluster: str | None = None, paired: bool = False, strata: str | Sequence[str] | None = None,
+              planned: str | Path | None = None, estimand: str = "circulated", test: str = "permutation",
+              adjustment: str = "family", labelings: int = 10_000, stop_after: int | None = None, seed: int = 0,
+              prior: float = measures.PRIOR_STRENGTH, gate: Gate = Gate()) -> pd.DataFrame:
     """Return how each group differs from the rest (or from each other group), with intervals and permutation p-values.
 
     Parameters

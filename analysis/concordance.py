@@ -2,7 +2,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -44,8 +45,8 @@ class _Words(NamedTuple):
     article: np.ndarray
 
 
-def lines(corpus: Corpus, keywords: str | Sequence[str], *, actors=None, width: int | None = 40, sort: str = "position"
-          ) -> pd.DataFrame:
+def lines(corpus: Corpus, keywords: str | Sequence[str], *, actors: lexicons.Actors | str | Path | None = None,
+          width: int | None = 40, sort: str = "position") -> pd.DataFrame:
     """Return every place where a keyword stands, with its sentence around it: a concordance (keyword in context).
 
     Parameters
@@ -112,8 +113,9 @@ def lines(corpus: Corpus, keywords: str | Sequence[str], *, actors=None, width: 
     return table
 
 
-def collocations(corpus: Corpus, node: str | None = None, *, actors=None, within: str = "sentence", window: int = 5,
-                 measure: measures.Measure = measures.log_dice, min_joint: int = 3, stop_words=None) -> pd.DataFrame:
+def collocations(corpus: Corpus, node: str | None = None, *, actors: lexicons.Actors | str | Path | None = None,
+                 within: str = "sentence", window: int = 5, measure: measures.Measure = measures.log_dice, min_joint: int = 3,
+                 stop_words: str | Iterable[str] | None = None) -> pd.DataFrame:
     """Return which words stand together, and how much more often than their frequencies say.
 
     Words are the word tokens that are counted everywhere else (two or more letters, lower case), titles included, and never

@@ -1,6 +1,7 @@
 """Actor pairs: who is named together, more often than chance would have it, and by whom."""
 from __future__ import annotations
 
+from typing import Any, TYPE_CHECKING
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -15,6 +16,9 @@ from analysis.counts import (CIRCULATED, CIRCULATED_ONCE, VOICES, Counts, Incide
                              in_voice, metadata_of, of_kinds)
 from analysis.features import Features
 from analysis.reading.kernels import kernel
+
+if TYPE_CHECKING:
+    import networkx
 
 _NAMED = {"actors": ("mentions", "actor"), "frames": ("frames", "frame"), "speakers": ("quotations", "speaker")}
 _SWEEPS = 5  # rounds of trades between two kept draws of the swap null
@@ -157,7 +161,7 @@ def incidence_of(counts: Counts, *, prefix: str = "") -> Incidence:
     return Incidence(sparse.csr_array((kept.values > 0).astype(float)), kept.rows, items, "article")
 
 
-def matrix(places: Incidence, *, where=None, actors: Sequence[str] | None = None,
+def matrix(places: Incidence, *, where: Any = None, actors: Sequence[str] | None = None,
            between: tuple[str, str] | None = None) -> pd.DataFrame:
     """Return actors × actors: the number of units that name both.
 
@@ -358,8 +362,8 @@ def _check_meetings(sequences, context, count, weights, ordered: bool, window: i
                              expected="lists of labels; weights, one a distance, and order for windows that reach 1 or further")
 
 
-def association(places: Incidence, *, measure=measures.npmi, by: str | Sequence[str] | None = None, null: str | None = None,
-                draws: int = 2000, seed: int = 0, min_joint: int = 3, min_expected: float = 1.0,
+def association(places: Incidence, *, measure: measures.Measure = measures.npmi, by: str | Sequence[str] | None = None,
+                null: str | None = None, draws: int = 2000, seed: int = 0, min_joint: int = 3, min_expected: float = 1.0,
                 between: tuple[str, str] | None = None) -> pd.DataFrame:
     """Return the pairs of actors with an association measure and, under a matching null, how surprising they are.
 
@@ -444,7 +448,7 @@ def association(places: Incidence, *, measure=measures.npmi, by: str | Sequence[
     return table
 
 
-def network(table: pd.DataFrame, *, min_joint: int = 3, min_expected: float = 1.0, weight: str = "estimate"):
+def network(table: pd.DataFrame, *, min_joint: int = 3, min_expected: float = 1.0, weight: str = "estimate") -> networkx.Graph:
     """Return an association table as a networkx Graph: actors as nodes, pairs as edges.
 
     Parameters

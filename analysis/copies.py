@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -116,7 +117,8 @@ def link(features: Features | Corpus, *, corpus: Corpus | None = None, min_jacca
                          "agency_guess": _guesses(articles, cluster)})
 
 
-def shared_sentences(features: Features, *, corpus: Corpus | None = None, min_tokens: int = 8, actors=None) -> pd.DataFrame:
+def shared_sentences(features: Features, *, corpus: Corpus | None = None, min_tokens: int = 8,
+                     actors: lexicons.Actors | str | Path | None = None) -> pd.DataFrame:
     """Return the pairs of articles that share sentences, whatever the rest of them says.
 
     Sentences of fewer than *min_tokens* word tokens do not count: they coincide by chance. Case, punctuation and one-letter
@@ -173,7 +175,8 @@ def shared_sentences(features: Features, *, corpus: Corpus | None = None, min_to
     return table if corpus is None else table.assign(n_edited=np.maximum(shared - verbatim, 0))
 
 
-def same_sentence(left: Sequence[str], right: Sequence[str], *, actors=None) -> np.ndarray:
+def same_sentence(left: Sequence[str], right: Sequence[str], *, actors: lexicons.Actors | str | Path | None = None
+                  ) -> np.ndarray:
     """Return whether each sentence of *left* and its partner in *right* are one sentence, edited or not.
 
     Editors and word-swapping programs exchange words, write numbers and names in other ways, leave something out or put it in.

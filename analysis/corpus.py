@@ -7,11 +7,11 @@ import json
 import os
 import re
 import stat
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import cast
+from typing import Any, cast
 
 import pandas as pd
 
@@ -75,8 +75,8 @@ class Corpus:
         return f"Corpus: {counted}, {len(self.skipped):,} skipped{apart}"
 
 
-def read_corpus(source, *, columns: dict[str, str] | None = None, encoding: str = "utf-8",
-                date_format: str | None = None, noise=None, faulty: str = "refuse") -> Corpus:
+def read_corpus(source: str | Path | pd.DataFrame, *, columns: dict[str, str] | None = None, encoding: str = "utf-8",
+                date_format: str | None = None, noise: Any = None, faulty: str = "refuse") -> Corpus:
     """Return the articles of *source* as a Corpus: cleaned, with every edit on record, and each with its language.
 
     A given ``language`` may be a code or a name; where none is given the text tells (``Corpus.languages`` says which). Articles
@@ -129,7 +129,7 @@ def read_corpus(source, *, columns: dict[str, str] | None = None, encoding: str 
     return settled(table, unread=unread, date_format=date_format, noise=noise, faulty=faulty)
 
 
-def settled(table: pd.DataFrame, *, unread: Sequence[tuple] = (), date_format: str | None = None, noise=None,
+def settled(table: pd.DataFrame, *, unread: Sequence[tuple] = (), date_format: str | None = None, noise: Any = None,
             faulty: str = "refuse") -> Corpus:
     """Return the Corpus of a table under our column names; *unread* is what was left out of it: (article_id, file, reason).
 
@@ -171,7 +171,7 @@ def _arrived(source, *, columns: dict, encoding: str, faulty: str) -> tuple[pd.D
     return mapped(table, columns, what=path.name), unread
 
 
-def found(source) -> Path:
+def found(source: str | Path) -> Path:
     """Return the path of a folder, or of a table of a kind that we read."""
     try:
         path, there = Path(source), os.path.exists(source)
@@ -272,7 +272,7 @@ def _read_table(path: Path, *, encoding: str, faulty: str = "refuse") -> tuple[p
 
 
 @contextmanager
-def parsing(what: str):
+def parsing(what: str) -> Iterator[None]:
     """Turn the errors of a parser into a refusal of the table called *what*."""
     try:
         yield

@@ -4,10 +4,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 from scipy import sparse
 
 from analysis import checks, lexicons
@@ -71,7 +72,7 @@ class Counts:
     note: str = ""
 
     @classmethod
-    def of(cls, values, *, size, rows: pd.DataFrame, items: Sequence[str], per: str) -> Counts:
+    def of(cls, values: Any, *, size: ArrayLike, rows: pd.DataFrame, items: Sequence[str], per: str) -> Counts:
         """Return Counts from anything array-like, after checking that the shapes agree."""
         values = sparse.csr_array(values, dtype=float)
         size = np.asarray(size, dtype=float)
@@ -108,7 +109,7 @@ class Counts:
         """Return ``size`` as rows × items."""
         return np.broadcast_to(self.size, self.values.shape)
 
-    def where(self, *, rows=None, items=None) -> Counts:
+    def where(self, *, rows: Any = None, items: Any = None) -> Counts:
         """Return the chosen rows (a boolean mask, or ``{column: value or values}``) and items (labels); sizes stay unpruned.
 
         Raises InputError for an unknown item or column, a value that no row has, or a mask that does not fit the rows.
@@ -166,7 +167,7 @@ class Counts:
         """
         return self.where(rows=not_produced(self.rows) == "")
 
-    def thinned(self, length, *, seed: int) -> Counts:
+    def thinned(self, length: np.ndarray, *, seed: int) -> Counts:
         """Return counts of *length* words (a number, or one a row) drawn without replacement from each longer row.
 
         Each item's count is hypergeometric, as it is for words drawn from the article; items are drawn independently of each
@@ -280,7 +281,7 @@ class Incidence:
     items: pd.Index
     within: str
 
-    def where(self, rows) -> Incidence:
+    def where(self, rows: Any) -> Incidence:
         """Return the units of the chosen rows (a boolean mask, or ``{column: value or values}``)."""
         mask = _row_mask(self.rows, rows)
         return replace(self, values=self.values[mask], rows=self.rows[mask].reset_index(drop=True))

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -60,7 +60,7 @@ class Procedure:
         require_gate(self.gate)
 
 
-def require_gate(gate) -> None:
+def require_gate(gate: Gate) -> None:
     """Raise InputError unless *gate* is one."""
     if not isinstance(gate, Gate):
         raise checks.refusal("gate", arrived=repr(gate), expected="a Gate", fix="Pass compare.Gate(units=5), say.")
@@ -78,13 +78,14 @@ class Design:
     sample: resampling.Sample
     wanted: frozenset  #: groups whose contrasts are asked for
 
-    def sides(self, pair) -> tuple:
+    def sides(self, pair: Any) -> tuple:
         """Return the names of both sides of a pair of group numbers (None: the rest)."""
         own, other = pair
         return self.groups[own], "rest" if other is None else self.groups[other]
 
 
-def plan_of(counts: Counts, by, *, against, cluster, strata, planned, paired: bool) -> Planned:
+def plan_of(counts: Counts, by: str | None, *, against: str | None, cluster: str | None, strata: str | Sequence[str] | None,
+            planned: Any, paired: bool) -> Planned:
     """Return the plan: what was written down in *planned*, overridden by the arguments, completed by the defaults."""
     plan = UNPLANNED if planned is None else lexicons.contrasts(planned)
     by = by or plan.group
@@ -128,7 +129,7 @@ def pairs_of(design: Design) -> list[tuple[int, int | None]]:
     return [(place, None) for place in own] if len(design.groups) > 2 else [(own[0], 1 - own[0])]
 
 
-def wanted_of(groups, found: Sequence, *, by: str) -> frozenset:
+def wanted_of(groups: Any, found: Sequence, *, by: str) -> frozenset:
     """Return the groups whose contrasts are asked for, of those *found*: all for None; unknown ones are refused."""
     wanted = found if groups is None else [groups] if isinstance(groups, str) else list(groups)
     if groups is not None and (not wanted or not set(wanted) <= set(found)):
@@ -147,7 +148,7 @@ def groups_of(counts: Counts, plan: Planned) -> list:
     return sorted(plan.levels) if plan.levels else found
 
 
-def design_of(chosen: Counts, plan: Planned, groups: Sequence, *, wanted=None) -> Design:
+def design_of(chosen: Counts, plan: Planned, groups: Sequence, *, wanted: Any = None) -> Design:
     """Return the design of the contrasts of *groups*, whose rows are *chosen*."""
     _require_counts(chosen)
     units = chosen.units([plan.group, *(plan.strata or ())], cluster=plan.cluster)
@@ -247,7 +248,7 @@ def why_not_eligible(design: Design, gate: Gate) -> np.ndarray:
     return np.where((rare == "") & (total < gate.count), f"not tested: fewer than {gate.count} occurrences", rare)
 
 
-def entities_scored(design: Design, pair) -> np.ndarray:
+def entities_scored(design: Design, pair: Any) -> np.ndarray:
     """Return sides × blocks × items: entities with a unit looked at for the item, in a cell where both sides have one.
 
     Where all items were looked at alike, there is one column for them all.
@@ -287,7 +288,7 @@ def require_tests(procedure: Procedure, *, tests: int, smallest: float) -> None:
                              fix="Leave it out: several tests share their labelings, and each would stop at another.")
 
 
-def why_not_scored(design: Design, pairs, scored: Sequence[np.ndarray]) -> np.ndarray:
+def why_not_scored(design: Design, pairs: Any, scored: Sequence[np.ndarray]) -> np.ndarray:
     """Return for each pair and item why the normal approximation of the score test does not hold, or "".
 
     Groups that are too small or too unlike for it are refused. Items are judged without looking at the groups.
@@ -313,7 +314,7 @@ def why_not_scored(design: Design, pairs, scored: Sequence[np.ndarray]) -> np.nd
     return np.stack(found)
 
 
-def why_descriptive(design: Design, pair, scored: np.ndarray, smallest: np.ndarray, *, gate: Gate) -> np.ndarray:
+def why_descriptive(design: Design, pair: Any, scored: np.ndarray, smallest: np.ndarray, *, gate: Gate) -> np.ndarray:
     """Return for each item why its contrast is descriptive only, or ""."""
     least = scored.sum(axis=1).min(axis=0)
     sides = zip(design.sides(pair), resampling.unit_masks(design.sample, pair))
@@ -345,7 +346,7 @@ def described(design: Design, tested: np.ndarray, procedure: Procedure) -> dict:
             "collapsed_copies": 1 - len(texts) / max(len(rows), 1)}
 
 
-def uneven(design: Design, pair) -> tuple[float, ...]:
+def uneven(design: Design, pair: Any) -> tuple[float, ...]:
     """Return both sides' median unit sizes where one side's are over twice as large and over twice as many (or as few).
 
     Then the units of the two sides are of different kinds, and relabeling takes them for alike (length guard). Else ().
@@ -359,7 +360,7 @@ def uneven(design: Design, pair) -> tuple[float, ...]:
     return tuple(medians) if differ else ()
 
 
-def rarefied(design: Design, pair, *, seed: int) -> tuple[Design, int] | None:
+def rarefied(design: Design, pair: Any, *, seed: int) -> tuple[Design, int] | None:
     """Return the design with the longer side's articles cut to lengths of the shorter side's, and these sides' median length.
 
     Each longer article gets a length at random and keeps so many of its words. None where the sides are alike, or nothing is

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 import pandas as pd
 
@@ -66,8 +66,9 @@ class Part(NamedTuple):
     kept: bool  #: whether it was there and whole
 
 
-def extract(source, *, actors=None, frames=None, ngrams: tuple[int, int] = (1, 1),
-            scorers: Sequence[str | scoring.Scorer] = reading.SCORERS, workers: int = 1, client=None,
+def extract(source: Any, *, actors: lexicons.Actors | str | Path | None = None,
+            frames: lexicons.Frames | str | Path | None = None, ngrams: tuple[int, int] = (1, 1),
+            scorers: Sequence[str | scoring.Scorer] = reading.SCORERS, workers: int = 1, client: Any = None,
             to: str | Path | None = None) -> Features | PartitionedFeatures:
     """Return the Features of a Corpus or of partitions: text is read once, into numbers.
 

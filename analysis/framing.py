@@ -4,6 +4,7 @@ What comes out is distinctive vocabulary: evidence about framing, and not a fram
 """
 from __future__ import annotations
 
+from typing import Any
 import re
 import warnings
 from collections.abc import Mapping, Sequence
@@ -160,7 +161,7 @@ def class_tf_idf(counts: Counts, *, by: str | Sequence[str]) -> pd.DataFrame:
     return table
 
 
-def keyness(counts: Counts, *, by: str | Sequence[str], target, measure: measures.Measure = measures.g2,
+def keyness(counts: Counts, *, by: str | Sequence[str], target: Any, measure: measures.Measure = measures.g2,
             min_articles: int = 3) -> pd.DataFrame:
     """Return how strongly each item sets the *target* group apart from all other articles (itself excluded).
 
@@ -214,7 +215,7 @@ def keyness(counts: Counts, *, by: str | Sequence[str], target, measure: measure
     return table
 
 
-def candidates(terms: Counts, frames: Counts, *, frame: str, known, measure: measures.Measure | None = None,
+def candidates(terms: Counts, frames: Counts, *, frame: str, known: Any, measure: measures.Measure | None = None,
                min_articles: int = 3, min_outlets: int = 3) -> pd.DataFrame:
     """Return words that articles with the frame use more than those without and that are not in its list yet.
 
@@ -285,8 +286,8 @@ def candidates(terms: Counts, frames: Counts, *, frame: str, known, measure: mea
     return table
 
 
-def word_shift(counts: Counts, group, reference, *, by: str | Sequence[str], kind: str = "jensen_shannon", scores=None,
-               reference_score: float | None = None) -> pd.DataFrame:
+def word_shift(counts: Counts, group: Any, reference: Any, *, by: str | Sequence[str], kind: str = "jensen_shannon",
+               scores: Any = None, reference_score: float | None = None) -> pd.DataFrame:
     """Return what each item adds to the difference between *group* and *reference*.
 
     Parameters

@@ -34,7 +34,7 @@ class _Known(NamedTuple):
     english: frozenset[str]
 
 
-def code(value) -> str | None:
+def code(value: object) -> str | None:
     """Return the code (ISO 639-1) of a language by any of its names and codes; what is not listed stays, in lower case.
 
     None for what is missing, or says that it is not known.

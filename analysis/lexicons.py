@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -180,14 +181,14 @@ class Planned:
     group: str
     levels: tuple[str, ...]
     against: str
-    cluster: str
+    cluster: str | None
     strata: str | tuple[str, ...] | None  # one column, or several
     where: dict
     items: tuple[str, ...]
     paired: bool = False  # whether a cluster may stand in two groups, and then swaps within itself
 
 
-def actors(source=None) -> Actors:
+def actors(source: Actors | str | Path | None = None) -> Actors:
     """Return the actors of *source*: a path to actors.toml, an ``Actors`` (returned as it is) or None (nobody).
 
     An alias is found as written (``case = "exact"``, the default) or in any case (``{text = "Daesh", case = "any"}``). With
@@ -256,7 +257,7 @@ def looked_for(phrase: str, *, case: str = "any") -> str:
     return phrase.translate(_FIRST)
 
 
-def frames(source=None) -> Frames:
+def frames(source: Frames | str | Path | None = None) -> Frames:
     """Return the frames of *source*: a path to frames.toml, a ``Frames`` (returned as it is) or None (none).
 
     Terms are found in any case; ``*`` at the end of a word stands for its rest. A term may serve several frames.
@@ -279,7 +280,7 @@ def frames(source=None) -> Frames:
     return Frames(_table(rows, ("frame", "pattern"), by=("frame", "pattern")), names)
 
 
-def require_words(term, *, what: str) -> None:
+def require_words(term: object, *, what: str) -> None:
     """Raise InputError unless a term can be looked for: text with a word in it, and ``*`` at the end of words only.
 
     >>> require_words("air sanction*", what="terms")
@@ -289,7 +290,7 @@ def require_words(term, *, what: str) -> None:
                              fix="Write for example 'sanction*'.")
 
 
-def noise(source=None) -> Noise:
+def noise(source: Any = None) -> Noise:
     """Return the cleaning rules of *source*: a path, a ``Noise`` (returned as it is) or None (the list that ships).
 
     A list of these, such as ``[None, "my-noise.toml"]``, gives the rules of all of them.
@@ -356,7 +357,7 @@ def classed(name: str) -> list[tuple[str, str]]:
     return [(kind, word) for kind, _, listed in lines for word in listed.split()]
 
 
-def stop_words(chosen=None) -> frozenset[str]:
+def stop_words(chosen: str | Iterable[str] | None = None) -> frozenset[str]:
     """Return the words to be left out: those of a language, words that are given, or none for None.
 
     A language goes by its English name or its code: "english" is the list of scikit-learn, "russian", "fa" and some thirty
@@ -391,7 +392,7 @@ def _stop_words(code: str, name: str) -> frozenset[str]:
     return found
 
 
-def events(path) -> pd.DataFrame:
+def events(path: str | Path) -> pd.DataFrame:
     """Return dated events: ``date`` (datetime64) and ``label``, sorted by date.
 
     Raises InputError if the file is missing or broken, or a date is not a TOML date (2016-08-16, without quotation marks).
@@ -409,7 +410,7 @@ def events(path) -> pd.DataFrame:
     return table.sort_values(["date", "label"], ignore_index=True)
 
 
-def contrasts(path) -> Planned:
+def contrasts(path: str | Path) -> Planned:
     """Return the planned contrasts in a TOML file (a Planned is returned as it is): at most 20 items, written down beforehand.
 
     ``against`` says what each level is compared with: "rest" (all other levels together) or "each" (every pair of levels).
@@ -439,7 +440,7 @@ def contrasts(path) -> Planned:
                    dict(content.get("where", {})), items)
 
 
-def fingerprint(value) -> str:
+def fingerprint(value: object) -> str:
     """Return the first 16 hex digits of the SHA-256 of *value* as canonical JSON (sorted keys, no spaces).
 
     >>> fingerprint({"b": 1, "a": [2]}) == fingerprint({"a": [2], "b": 1})

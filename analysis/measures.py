@@ -7,11 +7,12 @@ is what it is compared with. Undefined values are NaN.
 """
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from analysis import checks
 
@@ -38,7 +39,7 @@ class Measure:
             return self.function(*(np.asarray(values, dtype=float) for values in sums))
 
 
-def require_measure(value) -> None:
+def require_measure(value: object) -> None:
     """Raise InputError unless *value* is a Measure.
 
     >>> require_measure(dice)
@@ -58,7 +59,7 @@ def _bits(p, q):
     return _x_log_ratio(p, q) / np.log(2)
 
 
-def g2_four_cells(a, n, b, m) -> np.ndarray:
+def g2_four_cells(a: np.ndarray | float, n: np.ndarray | float, b: np.ndarray | float, m: np.ndarray | float) -> np.ndarray:
     """Return Dunning's G2 = 2 Σ O ln(O/E) over the four cells word/other × target/reference, 0 ln 0 = 0, signed.
 
     The sign is that of a − E(a): positive where the target uses the word more often than expected. Source: Dunning 1993.
@@ -72,7 +73,7 @@ def g2_four_cells(a, n, b, m) -> np.ndarray:
     return np.sign(a - n * share) * 2 * sum(_x_log_ratio(observed, expected) for observed, expected in cells)
 
 
-def g2_of_two_cells(a, n, b, m) -> np.ndarray:
+def g2_of_two_cells(a: np.ndarray | float, n: np.ndarray | float, b: np.ndarray | float, m: np.ndarray | float) -> np.ndarray:
     """Return G2 over the two cells of the word alone, 2 [a ln(a/E(a)) + b ln(b/E(b))], signed. Source: Rayson and Garside 2000.
 
     Below the four cells' for rare words, above it for frequent ones; only the four-cell form has the chi-squared(1) limit.
@@ -84,7 +85,8 @@ def g2_of_two_cells(a, n, b, m) -> np.ndarray:
     return np.sign(a - n * share) * 2 * (_x_log_ratio(a, n * share) + _x_log_ratio(b, m * share))
 
 
-def williams_q(a, n, b, m) -> np.ndarray:
+def williams_q(a: np.ndarray | float, n: np.ndarray | float, b: np.ndarray | float, m: np.ndarray | float
+               ) -> np.ndarray | float:
     """Return what Williams (1976) divides G2 by: 1 + (N/n + N/m − 1)(N/R + N/(N − R) − 1)/(6N), R = a + b.
 
     >>> round(float(williams_q(10., 100., 5., 200.)), 6)
@@ -165,7 +167,9 @@ def log_ratio_conservative(*, alpha: float = 0.05, tests: int = 1) -> Measure:
     return Measure("conservative log ratio", f"log2; end nearest 0 of the {interval}; words as independent", nearest)
 
 
-def dirichlet_log_odds(a, n, b, m, *, prior, alpha0=None, four_terms: bool = False) -> tuple[np.ndarray, np.ndarray]:
+def dirichlet_log_odds(a: np.ndarray | float, n: np.ndarray | float, b: np.ndarray | float, m: np.ndarray | float, *,
+                       prior: np.ndarray | float, alpha0: np.ndarray | float | None = None, four_terms: bool = False
+                       ) -> tuple[np.ndarray, np.ndarray]:
     """Return (delta, z): log-odds ratio with an informative Dirichlet prior (Monroe, Colaresi and Quinn 2008).
 
     Parameters
@@ -216,7 +220,8 @@ def log_odds_flat(*, prior: float = 0.01, four_terms: bool = False) -> Measure:
         a, n, b, m, prior=np.full(np.shape(a)[-1:], prior), four_terms=four_terms)[1])
 
 
-def log_odds_informative(*, alpha0: float = PRIOR_STRENGTH, background=None, four_terms: bool = False) -> Measure:
+def log_odds_informative(*, alpha0: float = PRIOR_STRENGTH, background: Sequence[float] | None = None, four_terms: bool = False
+                         ) -> Measure:
     """Return the Measure log-odds z whose prior is *alpha0* times each item's rate in the *background*.
 
     Parameters
@@ -303,7 +308,7 @@ collocation_z = Measure("z of lambda", "lambda / √Σ 1/cell, 0.5 added to each
                         lambda j, x, y, t: np.divide(*_collocation_lambda(j, x, y, t)))
 
 
-def class_tf_idf(a, size=None) -> np.ndarray:
+def class_tf_idf(a: np.ndarray | float, size: np.ndarray | float | None = None) -> np.ndarray:
     """Return class TF-IDF of an array groups × items: share of the item in the class × ln(1 + A / total of the item).
 
     A is the mean class size (not truncated). ``size`` (groups × 1 or × items) are the class sizes before any pruning; without
@@ -319,7 +324,7 @@ def class_tf_idf(a, size=None) -> np.ndarray:
     return np.divide(a, size, out=np.zeros_like(a), where=size > 0) * np.where(total > 0, weight, 0)
 
 
-def benjamini_hochberg(p) -> np.ndarray:
+def benjamini_hochberg(p: ArrayLike) -> np.ndarray:
     """Return p-values adjusted for the false discovery rate: the smallest of 1 and m p₍ⱼ₎ / j over all ranks j from its own on.
 
     Missing values stay missing and do not count in m; the family is everything that is given, whatever the array's shape.

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -185,7 +186,7 @@ def sentences(attrs: Mapping) -> list[str]:
     return [f"{sentence.rstrip('.')}." for sentence in told if sentence]
 
 
-def paragraph(*things) -> str:
+def paragraph(*things: Any) -> str:
     """Return a paragraph on methods that a paper can print, with its references: what was read, counted, compared, and how.
 
     Parameters

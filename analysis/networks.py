@@ -3,16 +3,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from analysis import checks
 
+if TYPE_CHECKING:
+    import networkx
+
 _FAINT = 0.04  # of a network's weight, spread over all pairs
 
 
-def backbone(graph, *, alpha: float = 0.05, weight: str = "joint"):
+def backbone(graph: networkx.Graph, *, alpha: float = 0.05, weight: str = "joint") -> networkx.Graph:
     """Return the network without the edges that a random split of its actors' weights would show as well.
 
     The disparity filter of Serrano, Boguñá and Vespignani (2009): an actor with k edges that split its total weight at random
@@ -107,7 +111,7 @@ def layout(graphs: Iterable, *, seed: int = 0, weight: str = "joint") -> dict[st
     return {actor: (float(x), float(y)) for actor, (x, y) in places.items()}
 
 
-def edges(graph) -> pd.DataFrame:
+def edges(graph: networkx.Graph) -> pd.DataFrame:
     """Return the edge list that Gephi and igraph read: one row an edge, sorted, with its attributes.
 
     Parameters

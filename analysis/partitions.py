@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -112,8 +113,8 @@ class Partition:
                 yield file.read(stop - start)
 
 
-def partition_corpus(source, *, articles: int = 2_000, columns: dict[str, str] | None = None, encoding: str = "utf-8",
-                     date_format: str | None = None, noise=None) -> list[Partition]:
+def partition_corpus(source: str | Path, *, articles: int = 2_000, columns: dict[str, str] | None = None,
+                     encoding: str = "utf-8", date_format: str | None = None, noise: Any = None) -> list[Partition]:
     """Return *source* cut into partitions; nothing is held in memory but the one that is read.
 
     Parameters

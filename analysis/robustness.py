@@ -8,6 +8,7 @@ from __future__ import annotations
 import inspect
 import itertools
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -22,7 +23,7 @@ _SHOWN = ["estimate", "low", "high", "p", "p_adjusted", "units", "units_against"
 
 
 def specifications(counts: Mapping, by: str | None = None, *, choices: Mapping[str, Mapping[str, Mapping]],
-                   items: Sequence[str] | None = None, sources: Sequence[str] = ("source",), **settings) -> pd.DataFrame:
+                   items: Sequence[str] | None = None, sources: Sequence[str] = ("source",), **settings: Any) -> pd.DataFrame:
     """Return each finding under every combination of choices, all run through ``compare.contrasts``.
 
     Parameters
@@ -94,7 +95,8 @@ def specifications(counts: Mapping, by: str | None = None, *, choices: Mapping[s
     return table
 
 
-def vocabulary(features: Features, choices: Mapping[str, Mapping[str, Mapping]], **settings) -> dict[tuple[str, ...], Counts]:
+def vocabulary(features: Features, choices: Mapping[str, Mapping[str, Mapping]], **settings: Any
+               ) -> dict[tuple[str, ...], Counts]:
     """Return the term counts under every combination of choices: tuple of levels → Counts, for :func:`specifications`.
 
     Parameters

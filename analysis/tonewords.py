@@ -66,7 +66,7 @@ class ToneWords:
         return lexicons.fingerprint(self.values)
 
 
-def read(source) -> ToneWords:
+def read(source: ToneWords | str | Path) -> ToneWords:
     """Return the tone words of *source*: the name of a list that ships, a path, or a ``ToneWords`` (returned as it is).
 
     The lists that ship are "vader" (of the package vaderSentiment), "liu" (Bing Liu's opinion lexicon: 1 and -1), "pattern"
@@ -101,7 +101,7 @@ def listed() -> pd.DataFrame:
                         columns=["name", "words", "origin", "licence", "fingerprint"])
 
 
-def table(path, *, columns: Sequence[str] = COLUMNS) -> pd.DataFrame:
+def table(path: str | Path, *, columns: Sequence[str] = COLUMNS) -> pd.DataFrame:
     """Return the lines of a tab-separated word list as text, by line number; ``attrs`` hold what its comments say of it.
 
     The first line is a heading if it names all *columns*; then each line has as many cells as it, otherwise as *columns*.

@@ -2,6 +2,7 @@
 import ast
 import doctest
 import importlib
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -79,14 +80,21 @@ def wrong_imports(room, tree):
 def test_imports_go_down(path):
     if path.parent == PACKAGE and path.stem == "__init__":
         return
-    assert room_of(path) in FLOOR, "a new room needs its floor here and in the README"
+    assert room_of(path) in FLOOR, "a new room needs its floor here and in docs/developing.md"
     assert wrong_imports(room_of(path), ast.parse(path.read_text())) == []
+
+
+def test_every_room_is_in_the_list_of_rooms(root):
+    """The list of docs/developing.md has the rooms of FLOORS, each once, and no others."""
+    listed = re.findall(r"^\| (`.*?`) \|", (root / "docs/developing.md").read_text("utf-8"), re.M)
+    named = [name for row in listed for name in re.findall(r"`(\w+)`", row)]
+    assert sorted(named) == sorted(set(FLOOR) - {"__main__"})
 
 
 def test_nobody_needs_the_extra_for_exports_and_pages():
     """`analysis.collect` is imported by the command line alone, and only when it is asked for something."""
     users = {room_of(path) for path in MODULES if "collect" in imported_rooms(ast.parse(path.read_text()))}
-    assert users <= {"collect", "__main__"}
+    assert users <= {"collect", "__main__", "__init__"}  # the last for type checkers only: the next line loads it
     assert loaded(["analysis.__main__", "analysis.corpus"], ["analysis.collect", "trafilatura", "py3langid"]) == []
 
 

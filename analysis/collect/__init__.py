@@ -1,4 +1,5 @@
 """Exports of databases, saved web pages and lists of addresses, read into the same Corpus as text files (extra "collect")."""
+from collections.abc import Iterable
 from importlib import import_module
 from importlib.util import find_spec
 
@@ -22,7 +23,7 @@ def __dir__():
     return sorted([*globals(), *__all__])
 
 
-def require_installed(names=_NEEDS) -> None:
+def require_installed(names: Iterable[str] = _NEEDS) -> None:
     """Raise InputError if a package of the extra "collect" is not there.
 
     >>> require_installed(["no_such_package"])  # doctest: +ELLIPSIS

@@ -81,7 +81,7 @@ def identity(url: str) -> str:
     return url if len(kept) == len(pairs) else parts._replace(query=urlencode(kept)).geturl()
 
 
-def read(path, *, columns: dict[str, str] | None = None, encoding: str | None = None
+def read(path: str | Path, *, columns: dict[str, str] | None = None, encoding: str | None = None
          ) -> tuple[pd.DataFrame, list[tuple[str | None, str]]]:
     """Return a list of addresses, and (article_id, reason) of each row that cannot be used.
 

@@ -93,7 +93,7 @@ class Answer:
     body: bytes = b""
 
 
-def place(url) -> Place:
+def place(url: object) -> Place:
     """Return the parts of an address; raises Failure for one that is not plain http or https.
 
     >>> place("HTTP://Elm-Post.example:80/Fähre?a=b c#top").url

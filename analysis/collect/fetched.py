@@ -1,7 +1,9 @@
 """From a list of addresses to a Corpus: download the pages, read them, and say what came of each."""
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from tqdm import tqdm
@@ -14,8 +16,8 @@ DOWNLOADS = "downloads"
 GIVEN = ("outlet", "published", "title", "language")  # what the list says of a page counts more than what the page says
 
 
-def fetch(urls, folder, *, columns: dict[str, str] | None = None, encoding: str | None = None, noise=None, **manners
-          ) -> tuple[corpus.Corpus, pd.DataFrame]:
+def fetch(urls: str | Path, folder: str | Path, *, columns: dict[str, str] | None = None, encoding: str | None = None,
+          noise: Any = None, **manners: Any) -> tuple[corpus.Corpus, pd.DataFrame]:
     """Return the Corpus of the pages of a list of addresses, and the log of the downloads; both are also written to *folder*.
 
     The same call again goes on where it stopped: pages that are there are kept, those that failed for a passing reason are
@@ -56,7 +58,8 @@ def fetch(urls, folder, *, columns: dict[str, str] | None = None, encoding: str 
     return found, log
 
 
-def read(listed: pd.DataFrame, log: pd.DataFrame, *, folder: Path, unread=(), noise=None) -> corpus.Corpus:
+def read(listed: pd.DataFrame, log: pd.DataFrame, *, folder: Path, unread: Iterable[tuple] = (), noise: Any = None
+         ) -> corpus.Corpus:
     """Return the Corpus of the pages in *folder* that the *log* of ``download.fetch`` has; what has none is in ``skipped``."""
     entries = log.set_index("article_id").loc[listed["article_id"]]
     rows, skipped = [], [*unread]

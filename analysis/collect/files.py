@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 import pandas as pd
 from tqdm import tqdm
@@ -27,7 +28,7 @@ LARGEST = 200_000_000  # bytes of one file: databases cut their exports far belo
 OWN = ("author", "section", "export_id", "outlet_from", "from_file", "encoding")  # metadata beside the contract's columns
 
 
-def read(source, *, kind: str | None = None, encoding: str | None = None, noise=None) -> corpus.Corpus:
+def read(source: str | Path, *, kind: str | None = None, encoding: str | None = None, noise: Any = None) -> corpus.Corpus:
     """Return the articles of exports or saved web pages as a Corpus, cleaned like any other.
 
     Parameters
@@ -78,7 +79,7 @@ def read(source, *, kind: str | None = None, encoding: str | None = None, noise=
     return settled(found, folder=folder.resolve().name, unread=left, noise=noise)
 
 
-def settled(found: dict[str, Found], *, folder: str, unread: Iterable[tuple] = (), noise=None) -> corpus.Corpus:
+def settled(found: dict[str, Found], *, folder: str, unread: Iterable[tuple] = (), noise: Any = None) -> corpus.Corpus:
     """Return the Corpus of what was *found* in files, by their names; raises InputError if there is no article."""
     rows, skipped, seen = [], [*unread], {}
     for name, file in found.items():
@@ -186,7 +187,7 @@ def _bytes(path: Path, *, name: str) -> bytes:
     return path.read_bytes()
 
 
-def tried(reader: Callable[..., Found], given: Callable[[], bytes], *, name: str, **options) -> Found:
+def tried(reader: Callable[..., Found], given: Callable[[], bytes], *, name: str, **options: Any) -> Found:
     """Return what *reader* finds in the bytes of a file; what is wrong with all of it is the only reason in ``skipped``."""
     try:
         return reader(given(), name=name, **options)

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 #: Keys of a record. ``outlet_from`` says where the outlet's name stands: in the export, in the page's site name, in its address
 #: or nowhere (then it is the folder's name); ``export_id`` is the number that a database gives to the document.
@@ -27,7 +28,7 @@ class Found:
     encoding: str | None = None
 
 
-def record(**known) -> dict:
+def record(**known: Any) -> dict:
     """Return a record with what is *known* (keys of FIELDS only); blank values are None.
 
     >>> found = record(title=" Ferries ", text="Rain fell.", author="")

@@ -53,7 +53,7 @@ def _cells(sheet, *, name: str) -> list[list[str | None]]:
     return found[:last]
 
 
-def written(cell) -> str | None:
+def written(cell: object) -> str | None:
     """Return a cell as text, None where it is empty.
 
     >>> written(7.0), written(datetime(2021, 3, 2)), written(" x "), written(" ")

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -9,8 +10,8 @@ from analysis import checks, corpus
 from analysis.collect import sheets
 
 
-def spreadsheet(path, *, sheet: str | int = 0, columns: dict[str, str] | None = None, date_format: str | None = None,
-                noise=None, faulty: str = "refuse") -> corpus.Corpus:
+def spreadsheet(path: str | Path, *, sheet: str | int = 0, columns: dict[str, str] | None = None,
+                date_format: str | None = None, noise: Any = None, faulty: str = "refuse") -> corpus.Corpus:
     """Return the articles of a sheet as a Corpus: what ``read_corpus`` does with a .csv table.
 
     Parameters

@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from typing import Any
 from urllib.parse import urljoin
 
 from protego import Protego
@@ -77,7 +78,7 @@ class Visitor:
         self._hosts, self._lock = defaultdict(_Host), threading.Lock()
         self.ended = threading.Event()
 
-    def page(self, url: str, *, asked: list[str], within: Callable[[str], bool] | None = None, **how) -> Answer:
+    def page(self, url: str, *, asked: list[str], within: Callable[[str], bool] | None = None, **how: Any) -> Answer:
         """Return the page at *url*, or raise Failure; the addresses that were asked are added to *asked*.
 
         *within* tells which addresses a redirect may lead to; *how* is for `connections.ask`.
