@@ -45,6 +45,16 @@ function arrows(event) {
   if (next.matches("[role=tab]")) next.click();
 }
 
+// The two ends of the period's slider, which have no names of their own.
+function nameEnds(root) {
+  const period = root.closest(".widget-vbox") && root.closest(".widget-vbox").querySelector(".ex-period");
+  if (!period) return;
+  const days = period.querySelector(".widget-readout").textContent;
+  period.querySelectorAll(".noUi-handle").forEach((end, place) => {
+    end.setAttribute("aria-label", `${["First", "Last"][place]} day of the period ${days}`);
+  });
+}
+
 function render({ model, el }) {
   let waiting;
   const off = new AbortController();
@@ -71,7 +81,10 @@ function render({ model, el }) {
   });
   const shown = PARTS.map((part, place) => [`change:${part}`, () => put(root.children[place], model.get(part))]);
   shown.push(["change:busy", () => root.setAttribute("aria-busy", String(model.get("busy")))]);
-  shown.push(["change:said", () => { live.textContent = model.get("said"); }]);
+  shown.push(["change:said", () => {
+    live.textContent = model.get("said");
+    setTimeout(() => nameEnds(root), 100); // once it is in the page, and the slider has its days
+  }]);
   for (const [name, action] of shown) {
     model.on(name, action);
     action();
