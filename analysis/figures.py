@@ -14,9 +14,11 @@ import json
 import math
 import re
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import matplotlib
 import pandas as pd
@@ -29,13 +31,16 @@ from analysis.plots import STYLE
 from analysis.plots.style import words_of
 from analysis.tables import safe_cells
 
+if TYPE_CHECKING:
+    import networkx
+
 WIDTHS = {"column": 3.5, "page": 7.0}  #: inches: one column of a journal page, the full width of its text
 NAME = re.compile(r"\d\d-[a-z0-9]+(-[a-z0-9]+)*")
 #: Windows has devices of these names, and does without dots and spaces at the end.
 _FOLDER = re.compile(rf"(?!({writing.DEVICES})(\.|$))" r"[^\x00-\x1f\x7f<>:\"/\\|?*\ud800-\udfff]{0,199}"
                      r"[^\x00-\x1f\x7f<>:\"/\\|?*\ud800-\udfff. ]", re.IGNORECASE)
 _SCREEN = 100  # pixels an inch in a notebook; its image has twice as many, which is sharp and not heavy
-_SHARP = {"png": {"dpi": 300}}
+_SHARP: dict[str, dict] = {"png": {"dpi": 300}}
 fingerprint = origins.fingerprint
 
 
@@ -72,7 +77,7 @@ class SavedFigure:
         return {"image/png": image, "text/plain": repr(self)}, {"image/png": about}
 
 
-def style():
+def style() -> AbstractContextManager[None]:
     """Return a context in which new artists have the paper's look; `canvas`, `save` and `plots` use it by themselves.
 
     >>> with style():
@@ -82,7 +87,8 @@ def style():
     return matplotlib.rc_context(STYLE)
 
 
-def canvas(width: str = "column", height: float = 2.6, *, rows: int = 1, columns: int = 1, **options):
+def canvas(width: str = "column", height: float = 2.6, *, rows: int = 1, columns: int = 1, **options: Any
+           ) -> tuple[Figure, Any]:
     """Return an empty figure of a printed width, and its Axes (one, or an array of rows × columns).
 
     Parameters
@@ -232,7 +238,7 @@ def _told(rows: pd.DataFrame, *, names: list[str], value: str, n: str | None, pl
     return "; ".join(found)
 
 
-def save_table(table: pd.DataFrame, *, name: str, case: str, folder="../figures") -> pd.DataFrame:
+def save_table(table: pd.DataFrame, *, name: str, case: str, folder: str | Path = "../figures") -> pd.DataFrame:
     """Return *table* unchanged (so that a cell shows it), after writing it as ``<folder>/<case>/<name>.csv``.
 
     >>> import tempfile
@@ -244,7 +250,7 @@ def save_table(table: pd.DataFrame, *, name: str, case: str, folder="../figures"
     return table
 
 
-def save_paper_table(table: tables.PaperTable, *, name: str, case: str, folder="../figures") -> tables.PaperTable:
+def save_paper_table(table: tables.PaperTable, *, name: str, case: str, folder: str | Path = "../figures") -> tables.PaperTable:
     """Return *table* unchanged (so that a cell shows it), after writing it for papers.
 
     ``<folder>/<case>/<name>.tex`` (booktabs; ``\\input`` it) and ``.html`` are as printed; ``<name>-table.csv`` has all columns
@@ -267,7 +273,7 @@ def save_paper_table(table: tables.PaperTable, *, name: str, case: str, folder="
     return table
 
 
-def save_numbers(numbers: Mapping, *, name: str, case: str, folder="../figures") -> pd.DataFrame:
+def save_numbers(numbers: Mapping, *, name: str, case: str, folder: str | Path = "../figures") -> pd.DataFrame:
     """Return the numbers that a text quotes as a table, after writing them as ``<folder>/<case>/<name>.json`` and ``.tex``.
 
     *numbers* are those of `tables.numbers`: name → value, (value, form) or (value, form, source). A paper that writes
@@ -285,7 +291,7 @@ def save_numbers(numbers: Mapping, *, name: str, case: str, folder="../figures")
     return made.rename_axis("number").reset_index()[["number", "printed", "source"]]
 
 
-def save_text(text: str, *, name: str, case: str, folder="../figures") -> None:
+def save_text(text: str, *, name: str, case: str, folder: str | Path = "../figures") -> None:
     """Write a text, such as `methods.paragraph` returns, as ``<folder>/<case>/<name>.txt``.
 
     >>> import tempfile
@@ -294,7 +300,8 @@ def save_text(text: str, *, name: str, case: str, folder="../figures") -> None:
     writing.replaced(f"{_stem(name, case=case, folder=folder)}.txt", f"{text}\n".encode("utf-8", "backslashreplace"))
 
 
-def save_network(graph, *, name: str, case: str, places: dict | None = None, folder="../figures") -> Path:
+def save_network(graph: networkx.Graph, *, name: str, case: str, places: dict | None = None, folder: str | Path = "../figures"
+                 ) -> Path:
     """Return the path of ``<folder>/<case>/<name>.gexf``, after writing the network for Gephi, igraph and spreadsheets.
 
     Beside it stand ``<name>.graphml``, the same for igraph, and ``<name>-edges.csv``, the edges alone (`networks.edges`).
@@ -374,7 +381,7 @@ def _six_digits(value) -> float:
     return float(f"{value:.6g}")
 
 
-_MADE = {"integer": int, "boolean": bool, "floating": _six_digits, "mixed-integer-float": _six_digits}
+_MADE: dict[str, Callable] = {"integer": int, "boolean": bool, "floating": _six_digits, "mixed-integer-float": _six_digits}
 
 
 def _stem(name: str, *, case, folder) -> Path:

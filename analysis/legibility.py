@@ -53,7 +53,7 @@ class _Texts(RendererBase):
 
     def __init__(self, figure: Figure):
         super().__init__()
-        self.size, self.found = figure.bbox.size.copy(), []
+        self.size, self.found = np.array(figure.bbox.size), []
 
     def flipy(self):
         """Say that y goes up."""

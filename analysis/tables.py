@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from numbers import Integral, Real
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -268,7 +269,7 @@ def _text(value, labels: Mapping) -> str:
     return DASH
 
 
-def number(value, places: int) -> str:
+def number(value: Any, places: int) -> str:
     """Return a number with so many decimals, thousands apart, a true minus, and no "−0"; a dash for a missing one.
 
     >>> number(-1234.5678, 2), number(-0.001, 2), number(float("nan"), 2)
@@ -282,7 +283,7 @@ def number(value, places: int) -> str:
     return text.lstrip("-") if not re.search("[1-9]", text) else text.replace("-", MINUS)
 
 
-def p_value(value) -> str:
+def p_value(value: Any) -> str:
     """Return a p-value with three decimals and no leading zero; none is ".000".
 
     >>> p_value(0.0123), p_value(0.0002), p_value(1.0), p_value(float("nan"))
@@ -391,7 +392,7 @@ def _stored(value):
     return value if isinstance(value, str) else int(value) if isinstance(value, Integral) else float(value)
 
 
-def formed(value, form: str = "", *, name: str = "number") -> str:
+def formed(value: Any, form: str = "", *, name: str = "number") -> str:
     """Return a value in a form, such as ".00"; one that would round to zero is "< .01".
 
     >>> formed(-0.062, ".00"), formed(1.04, ".00"), formed(1209, "0,000"), formed(0.0002, ".000"), formed(0.9, "0%")

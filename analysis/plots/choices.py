@@ -1,6 +1,7 @@
 """One finding under every choice that was open: the specification curve."""
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from collections.abc import Sequence
 
 import numpy as np
@@ -9,9 +10,12 @@ import pandas as pd
 from analysis import checks, placing
 from analysis.plots.style import BLUE, GREY, SKY, p_text, plot, words_of
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 
 @plot
-def specification_curve(table: pd.DataFrame, ax, *, alpha: float = 0.05):
+def specification_curve(table: pd.DataFrame, ax: Axes, *, alpha: float = 0.05) -> Axes:
     """Return *ax* with one finding's estimates in every specification, sorted, and under them which choices each stands for.
 
     Dots are blue and full where the adjusted p is at most *alpha*, pale squares where it is above, hollow and grey where there

@@ -1,6 +1,7 @@
 """Figures of one line a count: bars, terms, word shifts, the pages of outlets, agreement."""
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 import math
 
 import numpy as np
@@ -11,9 +12,12 @@ from analysis import checks, placing
 from analysis.plots.style import (BLACK, BLUE, GREY, PALETTE, VERMILLION, descriptive, in_blocks, ink_on, key_above, letters_of,
                                   name_rows, named_rows, plot, words_of)
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 
 @plot
-def bars(table: pd.DataFrame, ax, *, value: str = "n", by: str | None = None):
+def bars(table: pd.DataFrame, ax: Axes, *, value: str = "n", by: str | None = None) -> Axes:
     """Return *ax* with one bar a row, and its number at the end: counts, under a heading for each item where *by* is given.
 
     >>> from analysis import figures
@@ -49,7 +53,7 @@ def _room_for_numbers(ax) -> None:
 
 
 @plot
-def terms(table: pd.DataFrame, ax, *, value: str = "estimate", n: str = "articles", most: int = 12):
+def terms(table: pd.DataFrame, ax: Axes, *, value: str = "estimate", n: str = "articles", most: int = 12) -> Axes:
     """Return *ax* with the *most* terms of highest value, the first on top, and how many articles (or what *n* says) use them.
 
     >>> from analysis import figures
@@ -74,7 +78,7 @@ def terms(table: pd.DataFrame, ax, *, value: str = "estimate", n: str = "article
 
 
 @plot
-def word_shift(table: pd.DataFrame, ax, *, most: int = 20):
+def word_shift(table: pd.DataFrame, ax: Axes, *, most: int = 20) -> Axes:
     """Return *ax* with what the *most* weighty items add to the difference of two sides: a bar each, and the total under them.
 
     Parameters
@@ -103,7 +107,7 @@ def word_shift(table: pd.DataFrame, ax, *, most: int = 20):
         colour, stripes = (VERMILLION, "//////") if against else (BLUE, None)
         ax.barh(y, value, height=0.7, facecolor="white" if against or hollow else colour, hatch=stripes,
                 edgecolor=GREY if hollow else colour, linewidth=0.6)
-    name_rows(ax, [*places, len(places) + 0.4], [*shown["item"], f"total of {len(table):,}"])
+    name_rows(ax, np.append(places, len(places) + 0.4), [*shown["item"], f"total of {len(table):,}"])
     ax.axvline(0, color=GREY, linewidth=0.6, zorder=0)
     total = table.attrs.get("total", table["contribution"].sum())
     for y, value in zip([*places, len(places) + 0.4], [*shown["contribution"], total]):
@@ -128,7 +132,7 @@ def _key_of_sides(table: pd.DataFrame, ax, *, drawn: list[bool]) -> None:
 
 
 @plot
-def outlet_rows(table: pd.DataFrame, ax, *, category: str, outlet: str = "outlet"):
+def outlet_rows(table: pd.DataFrame, ax: Axes, *, category: str, outlet: str = "outlet") -> Axes:
     """Return *ax* with each outlet as a row of its pages: one tile a page, coloured and lettered by category.
 
     Outlets with most pages come first, then by name; tiles stand in the table's order (sort it by date). A missing category is
@@ -163,7 +167,7 @@ def outlet_rows(table: pd.DataFrame, ax, *, category: str, outlet: str = "outlet
 
 
 @plot
-def agreement(table: pd.DataFrame, ax):
+def agreement(table: pd.DataFrame, ax: Axes) -> Axes:
     """Return *ax* with Krippendorff's alpha by variable, highest first, and pages, percent agreement and prevalence beside it.
 
     Parameters

@@ -1,6 +1,7 @@
 """Figures of rows and columns: matrices as heat maps, coverage, who shares text with whom."""
 from __future__ import annotations
 
+from typing import Any, TYPE_CHECKING
 import math
 
 import matplotlib
@@ -10,9 +11,12 @@ import pandas as pd
 from analysis import checks, placing
 from analysis.plots.style import GREY, ink_on, names_beside, plot, words_of
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 
 @plot
-def heat_map(matrix: pd.DataFrame, ax, *, numbers: bool | None = None, missing: str = "no number"):
+def heat_map(matrix: pd.DataFrame, ax: Axes, *, numbers: bool | None = None, missing: str = "no number") -> Axes:
     """Return *ax* with a matrix as coloured cells; numbers in the cells up to 12 columns, else a colour bar.
 
     Rows and columns keep their order; `networks.clustered` puts those of like profile side by side.
@@ -74,7 +78,8 @@ def _name_sides(matrix: pd.DataFrame, ax) -> None:
 
 
 @plot
-def grid(table: pd.DataFrame, ax, *, rows: str, columns: str, value: str = "articles", second: str | None = "outlets"):
+def grid(table: pd.DataFrame, ax: Axes, *, rows: str, columns: str, value: str = "articles", second: str | None = "outlets"
+         ) -> Axes:
     """Return *ax* with the coverage as a grid: how many articles (and, after the stroke, outlets) each cell rests on.
 
     Parameters
@@ -96,14 +101,14 @@ def grid(table: pd.DataFrame, ax, *, rows: str, columns: str, value: str = "arti
     under = table.pivot(index=rows, columns=columns, values=second).reindex(**order).to_numpy() if second else None
     heat_map(shown.fillna(0), ax, numbers=True)
     for text, (place, number) in zip(ax.texts, np.ndenumerate(shown.fillna(0).to_numpy())):
-        text.set_text("–" if not number else f"{number:,.0f}" + (f" / {under[place]:,.0f}" if second else ""))
+        text.set_text("–" if not number else f"{number:,.0f}" + (f" / {under[place]:,.0f}" if under is not None else ""))
     words = f"{words_of(value)} / {words_of(second)}" if second else words_of(value)
     ax.set_title(placing.fitted(words, 0.5 * placing.width_of(ax), lines=2), fontsize=7, color=GREY)
     return ax
 
 
 @plot
-def sharing(table: pd.DataFrame, ax, *, most: int = 20, articles=None):
+def sharing(table: pd.DataFrame, ax: Axes, *, most: int = 20, articles: Any = None) -> Axes:
     """Return *ax* with who shares text with whom: a cell counts the articles of its row that share text with its column.
 
     Parameters

@@ -1,6 +1,7 @@
 """Figures of points and lines: time, reliability, one group against another, networks."""
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 import math
 
 import numpy as np
@@ -11,9 +12,14 @@ from analysis import checks, placing
 from analysis.plots.style import (BLUE, GREY, LINES, ORANGE, PALETTE, SKY, descriptive, legible, marker_of, named_ends,
                                   plot, words_of)
 
+if TYPE_CHECKING:
+    import networkx
+    from matplotlib.axes import Axes
+
 
 @plot
-def timeline(table: pd.DataFrame, ax, *, by: str = "item", events: pd.DataFrame | None = None, unit: str = "pages"):
+def timeline(table: pd.DataFrame, ax: Axes, *, by: str = "item", events: pd.DataFrame | None = None, unit: str = "pages"
+             ) -> Axes:
     """Return *ax* with the level over time, one line a value of *by*, named at its end, and events as lettered lines.
 
     A marker's area says how many pages the period has; where all lines have the same, the numbers stand under the axis. It is
@@ -101,7 +107,7 @@ def _draw_events(events: pd.DataFrame, ax, *, key: list[str]) -> None:
 
 
 @plot
-def reliability(table: pd.DataFrame, ax, *, by: str = "of"):
+def reliability(table: pd.DataFrame, ax: Axes, *, by: str = "of") -> Axes:
     """Return *ax* with the share that came true over the probability that was given, its interval, and n under each dot.
 
     On the dotted line probabilities say what happens; under it they promise too much. Where there are several lines, a dot's
@@ -147,7 +153,7 @@ def reliability(table: pd.DataFrame, ax, *, by: str = "of"):
 
 
 @plot
-def two_groups(table: pd.DataFrame, ax, *, labels: int = 12):
+def two_groups(table: pd.DataFrame, ax: Axes, *, labels: int = 12) -> Axes:
     """Return *ax* with each item's rate in one group against its rate in the other; the *labels* strongest items are named.
 
     Parameters
@@ -194,7 +200,7 @@ def two_groups(table: pd.DataFrame, ax, *, labels: int = 12):
 
 
 @plot
-def network(graph, ax, *, places: dict | None = None):
+def network(graph: networkx.Graph, ax: Axes, *, places: dict | None = None) -> Axes:
     """Return *ax* with a network: nodes sized by ``units`` (printed), edges as wide as their weight; dashed where below 0.
 
     Parameters
@@ -233,7 +239,8 @@ def network(graph, ax, *, places: dict | None = None):
         weight = data.get("weight", 1)
         ax.plot(*zip(positions[one], positions[other]), color=SKY if weight >= 0 else ORANGE, zorder=1,
                 linestyle="-" if weight >= 0 else "--", linewidth=0.3 + 3 * abs(weight) / widest, solid_capstyle="round")
-    ax.scatter(*points.T, s=[12 + 90 * graph.nodes[node].get("units", 1) / largest for node in nodes], color=BLUE, zorder=2)
+    sizes = [12 + 90 * graph.nodes[node].get("units", 1) / largest for node in nodes]
+    ax.scatter(points[:, 0], points[:, 1], s=sizes, color=BLUE, zorder=2)
     ax.set_axis_off()
     ax.margins(0.5, 0.25)
     names = [placing.fitted(words_of(node), 0.24 * placing.width_of(ax), size=6.5, lines=4) for node in nodes]

@@ -1,6 +1,7 @@
 """Figures of one line a finding: effects, levels and tone, with their intervals."""
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from collections.abc import Sequence
 
 import numpy as np
@@ -11,9 +12,12 @@ from analysis import checks, placing
 from analysis.plots.style import (BLACK, GREY, MARKERS, PALETTE, descriptive, in_blocks, key_above, legible, named_rows, p_text,
                                   plot, words_of)
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 
 @plot
-def effects(table: pd.DataFrame, ax, *, by: str = "group"):
+def effects(table: pd.DataFrame, ax: Axes, *, by: str = "group") -> Axes:
     """Return *ax* with the effects of a contrast table: one line an item and group, with interval, adjusted p and units.
 
     Parameters
@@ -50,7 +54,8 @@ def effects(table: pd.DataFrame, ax, *, by: str = "group"):
 
 
 @plot
-def prevalence(table: pd.DataFrame, ax, *, by: str | None = None, unit: str = "pages", percent: bool = True, end: float = 1.0):
+def prevalence(table: pd.DataFrame, ax: Axes, *, by: str | None = None, unit: str = "pages", percent: bool = True,
+               end: float = 1.0) -> Axes:
     """Return *ax* with levels by group: a dot, its interval, and "n of size pages, outlets" beside it.
 
     Parameters
@@ -87,7 +92,7 @@ def prevalence(table: pd.DataFrame, ax, *, by: str | None = None, unit: str = "p
 
 
 @plot
-def tone(table: pd.DataFrame, ax, *, by: str | None = None, unit: str = "articles"):
+def tone(table: pd.DataFrame, ax: Axes, *, by: str | None = None, unit: str = "articles") -> Axes:
     """Return *ax* with levels of tone from -1 (negative) to 1 (positive), their intervals, and how many articles each rests on.
 
     Parameters
@@ -134,7 +139,7 @@ def tone(table: pd.DataFrame, ax, *, by: str | None = None, unit: str = "article
 
 
 @plot
-def dumbbell(table: pd.DataFrame, ax, *, by: str | None = None, versus: str = "estimand", unit: str = "pages"):
+def dumbbell(table: pd.DataFrame, ax: Axes, *, by: str | None = None, versus: str = "estimand", unit: str = "pages") -> Axes:
     """Return *ax* with two levels a row, joined: for each its mark, its interval, and "n of size pages, outlets".
 
     Parameters

@@ -1,12 +1,13 @@
 """The look of every figure, words and row names for all of them, and captions."""
 from __future__ import annotations
 
+from typing import Any, TYPE_CHECKING, TypeVar, cast
 import contextlib
 import contextvars
 import functools
 import re
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import MappingProxyType
 
 import matplotlib
@@ -17,6 +18,10 @@ from matplotlib import font_manager
 
 from analysis import placing
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+Drawing = TypeVar("Drawing", bound=Callable[..., Any])
 BLUE, VERMILLION, GREEN, PURPLE = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
 SKY, ORANGE, BLACK, GREY = "#56B4E9", "#E69F00", "#000000", "#767676"
 
@@ -27,7 +32,7 @@ LINES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 2)), (0, (6, 3))
 
 FONT = "DejaVu Sans"  #: ships with matplotlib; Latin, Greek, Cyrillic, Arabic and Hebrew, Georgian and Armenian
 #: The look of every figure: 7-8 pt text, fonts embedded as text, the same bytes in every run.
-STYLE = {
+STYLE: dict[Any, Any] = {
     "font.family": FONT, "font.size": 7, "axes.labelsize": 7, "axes.titlesize": 8, "axes.titlelocation": "left",
     "xtick.labelsize": 7, "ytick.labelsize": 7, "legend.fontsize": 7, "legend.frameon": False, "axes.spines.top": False,
     "axes.spines.right": False, "axes.linewidth": 0.6, "xtick.major.width": 0.6, "ytick.major.width": 0.6,
@@ -45,17 +50,17 @@ _TURNING = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 _LABELS = contextvars.ContextVar("labels", default=MappingProxyType({}))
 
 
-def styled(draw):
+def styled(draw: Drawing) -> Drawing:
     """Draw with the paper's look, whatever the settings around the call."""
     @functools.wraps(draw)
     def wrapped(*given, **settings):
         """Draw in the look of ``STYLE``."""
         with matplotlib.rc_context(STYLE):
             return draw(*given, **settings)
-    return wrapped
+    return cast(Drawing, wrapped)
 
 
-def plot(draw):
+def plot(draw: Drawing) -> Drawing:
     """Draw a table (or network) in the paper's look and with its own ``attrs["labels"]``; an empty one as three words."""
     @styled
     @functools.wraps(draw)
@@ -76,14 +81,14 @@ def plot(draw):
             ax.xaxis.label.set_text(placing.fitted(ax.get_xlabel(), 0.6 * placing.width_of(ax), lines=3))
         ax.yaxis.label.set_text(placing.fitted(ax.get_ylabel(), 0.6 * placing.height_of(ax), lines=2))
         return ax
-    return wrapped
+    return cast(Drawing, wrapped)
 
 
 # ---- captions --------------------------------------------------------------------------------------------------------
 
 
 @styled
-def note(ax, text: str):
+def note(ax: Axes, text: str) -> Axes:
     """Return *ax* with a caption under the whole figure, such as "LLM-annotated, not human-validated"; one a figure.
 
     >>> from analysis import figures
@@ -96,7 +101,7 @@ def note(ax, text: str):
 
 
 @styled
-def title(ax, text: str):
+def title(ax: Axes, text: str) -> Axes:
     """Return *ax* with a title, wrapped to the width of the figure or, where there are several panels, of its panel.
 
     >>> from analysis import figures
@@ -122,7 +127,7 @@ def in_blocks(table: pd.DataFrame) -> pd.DataFrame:
     return table.iloc[np.argsort(pd.factorize(table["item"])[0], kind="stable")]
 
 
-def named_rows(table: pd.DataFrame, ax, *, by: str) -> list[int]:
+def named_rows(table: pd.DataFrame, ax: Axes, *, by: str) -> list[int]:
     """Name one row a line, under bold headings where several items have several groups; return the rows' positions."""
     if table["item"].nunique() == 1 and by != "item" or not table.duplicated("item").any():
         labels = table[by] if table["item"].nunique() == 1 else table["item"]
@@ -138,7 +143,7 @@ def named_rows(table: pd.DataFrame, ax, *, by: str) -> list[int]:
     return places.tolist()
 
 
-def name_rows(ax, places: Sequence[int], names) -> None:
+def name_rows(ax: Axes, places: Sequence[int], names: Sequence[str]) -> None:
     """Name the rows at *places*, the first on top; a name has as many lines as its row has room for."""
     ax.set_yticks(list(places), names_beside(ax, names, rows=max(places, default=0) + 1))
     ax.set_ylim(max(places, default=0) + 0.6, -0.6)
@@ -146,7 +151,7 @@ def name_rows(ax, places: Sequence[int], names) -> None:
     ax.spines["left"].set_visible(False)
 
 
-def names_beside(ax, names, *, rows: float, under: float = 0.0) -> list[str]:
+def names_beside(ax: Axes, names: Sequence[str], *, rows: float, under: float = 0.0) -> list[str]:
     """Return the names of rows in words, as long as the figure has room for them; *under*: inches that go off the height."""
     width = placing.width_of(ax)
     lines = max(1, int((placing.height_of(ax) - under) * 72 / (rows + 1) / 11))
@@ -158,7 +163,7 @@ def marker_of(place: int) -> str:
     return MARKERS[(place + place // 7) % 7]
 
 
-def named_ends(ax, lines: Sequence[pd.DataFrame], *, texts: Sequence[str]) -> None:
+def named_ends(ax: Axes, lines: Sequence[pd.DataFrame], *, texts: Sequence[str]) -> None:
     """Name lines (with columns x and y) at their right ends, in the colours of PALETTE."""
     ends = [rows.dropna(subset="y").sort_values("x", kind="stable").tail(1) for rows in lines]
     drawn = [place for place, end in enumerate(ends) if len(end)]
@@ -169,7 +174,7 @@ def named_ends(ax, lines: Sequence[pd.DataFrame], *, texts: Sequence[str]) -> No
                        colours=[PALETTE[place % 7] for place in drawn], markers=[marker_of(place) for place in drawn])
 
 
-def key_above(ax, handles: Sequence) -> None:
+def key_above(ax: Axes, handles: Sequence) -> None:
     """Explain two marks over the axes, side by side if there is room."""
     names = placing.inches_of([label.get_text() for label in ax.get_yticklabels()])
     room = placing.width_of(ax) - names - 0.3
@@ -196,7 +201,7 @@ def letters_of(labels: Sequence[str]) -> dict[str, str]:
     return letters
 
 
-def ink_on(colour) -> str:
+def ink_on(colour: Any) -> str:
     """Return black or white, whichever has more contrast with *colour* (at least 4.5 : 1)."""
     parts = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in matplotlib.colors.to_rgb(colour)]
     return "black" if 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2] > 0.179 else "white"
@@ -207,7 +212,7 @@ def p_text(value: float) -> str:
     return "< .001" if value < 0.001 else f"{value:.3f}".replace("0.", ".", 1)
 
 
-def words_of(label) -> str:
+def words_of(label: object) -> str:
     """Return a label of data as words: those of the table, or without underscores and with a space after a colon."""
     known = _LABELS.get()
     words = str(known[label]) if label in known else str(label).replace("_", " ").replace(":", ": ").replace(":  ", ": ")
