@@ -9,18 +9,22 @@ import re
 import unicodedata
 import zlib
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pandas as pd
 
 from analysis import figures, tables
 
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
 ROWS = 50  #: rows of a table on one page
 _PARTS = ("low", "high", "size", "articles_against", "units_against", "units", "note")  # printed within others, or elsewhere
 _MOST = 6  # columns
 
 
-def text(value) -> str:
+def text(value: object) -> str:
     """Return a value as text that HTML shows as it is.
 
     >>> text("<img src=x onerror=alert(1)> & 'law'")
@@ -29,7 +33,7 @@ def text(value) -> str:
     return html.escape(str(value), quote=True)
 
 
-def button(label: str, *, action: str, value, key: str = "", about: str = "", marks: str = "") -> str:
+def button(label: str, *, action: str, value: Any, key: str = "", about: str = "", marks: str = "") -> str:
     """Return a button that sends *value* (anything JSON can hold) with *action*; *key* finds it again after a redraw.
 
     >>> button("›", action="page", value=2, key="after")
@@ -41,7 +45,7 @@ def button(label: str, *, action: str, value, key: str = "", about: str = "", ma
             f'data-value="{text(sent)}"{named}{marks}>{text(label)}</button>')
 
 
-def image(figure, alt: str) -> str:
+def image(figure: Figure, alt: str) -> str:
     """Return a figure as an image of SVG with its alt text."""
     with figures.style():
         figure.savefig(drawn := io.BytesIO(), format="svg", metadata={"Date": None, "Creator": None})
@@ -49,7 +53,7 @@ def image(figure, alt: str) -> str:
     return f'<img alt="{text(alt)}" src="data:image/svg+xml;base64,{data}">'
 
 
-def drawing(shown: str, spots: Iterable, *, width: float, chosen=None) -> str:
+def drawing(shown: str, spots: Iterable, *, width: float, chosen: tuple | None = None) -> str:
     """Return an image, *width* inches wide, with a transparent button over each of its spots."""
     laid = [button("", action="pick", value=list(spot.key), key=f"spot:{list(spot.key)}", about=spot.label,
                    marks=_place(spot, chosen)) for spot in spots]
@@ -69,7 +73,7 @@ def columns(table: pd.DataFrame) -> list[str]:
     kept = [name for name in table if name not in merged]
     several = [name for name in kept if len(table) < 2 or pd.api.types.is_numeric_dtype(table[name])
                or table[name].astype(str).nunique() > 1]
-    first = [name for name in several if name in ("item", "estimate", "p_adjusted")]
+    first = [name for name in several if name in ("item", "estimate", "contribution", "p_adjusted")]
     rest = [name for name in several if name not in first][:_MOST - len(first)]
     return [name for name in several if name in {*first, *rest}]
 
@@ -169,8 +173,9 @@ def _body(part: pd.DataFrame, names: list[str], *, noted: bool) -> str:
         tags = ["th" if place == 0 else "td" for place in range(len(shown))]
         filled = "".join(f"<{tag}{' scope=row' * (tag == 'th')}{_side(numeric)}>{cell}</{tag}>"
                          for tag, numeric, cell in zip(tags, printed.numeric, shown))
+        remark = f"<td>{text(note)}</td>"
         thin = ' class="ex-thin"' if "descriptive only" in note else ""
-        lines.append(f"<tr{thin}>{filled}{f'<td>{text(note)}</td>' if noted else ''}</tr>")
+        lines.append(f"<tr{thin}>{filled}{remark * noted}</tr>")
     return "".join(lines)
 
 
@@ -178,7 +183,7 @@ def _side(numeric: bool) -> str:
     return ' class="ex-number"' if numeric else ' dir="auto"'
 
 
-def link(address, label) -> str:
+def link(address: Any, label: object) -> str:
     """Return a link to a web page; anything but http and https stays text.
 
     >>> link("javascript:alert(1)", "<b>")
@@ -193,7 +198,7 @@ def link(address, label) -> str:
     return f'<a href="{text(address.strip())}" target="_blank" rel="noopener noreferrer">{text(label)}</a>'
 
 
-def standing(places, title: str) -> str:
+def standing(places: Any, title: str) -> str:
     """Return where something stands: counts by outlet, articles with links, and lines where texts are at hand."""
     parts = [f'<p class="ex-about" dir="auto">{text(title)}</p>']
     parts += [f'<p class="ex-note">{text(places.note)}</p>'] * bool(places.note)
