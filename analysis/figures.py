@@ -220,12 +220,11 @@ def in_words(table: pd.DataFrame, *, names: Sequence[str] = (), value: str = "es
         passing = rows[rows["p_adjusted"] <= 0.05].sort_values("p_adjusted", kind="stable")
         first = f": {told(passing.head(3))}" if len(passing) else ""
         return f"{len(passing)} of {rows['p_adjusted'].count()} have an adjusted p of at most .05{first}."
-    if "low" in rows and rows["low"].notna().any():
-        rows = rows[rows["low"].notna()]
-    ends = rows.sort_values(value, kind="stable")
+    sure = rows["low"].notna() if "low" in rows else rows[value].notna()
+    ends = (rows[sure] if sure.any() else rows).sort_values(value, kind="stable")
     if ends.empty or not lowest:
         return f"Most: {told(ends.tail(1))}." if len(ends) else "Nothing is drawn."
-    return f"Highest: {told(ends.tail(1))}; lowest: {told(ends.head(1))}."
+    return f"Highest{' with an interval' * (len(ends) < len(rows))}: {told(ends.tail(1))}; lowest: {told(ends.head(1))}."
 
 
 def _told(rows: pd.DataFrame, *, names: list[str], value: str, n: str | None, places: int) -> str:

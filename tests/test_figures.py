@@ -175,7 +175,7 @@ def test_a_table_in_words_is_of_rows_with_evidence():
                           "estimate": [1.0, -0.25, np.nan], "low": [np.nan, -0.5, np.nan], "articles": [1, 1200, 0]})
     table.attrs["labels"] = {"base": "air base"}
     assert figures.in_words(table, names=["item", "period"], n="articles") == (
-        "Highest: air base, 2016-08-16 −0.25 (n 1,200); lowest: air base, 2016-08-16 −0.25 (n 1,200).")
+        "Highest with an interval: air base, 2016-08-16 −0.25 (n 1,200); lowest: air base, 2016-08-16 −0.25 (n 1,200).")
     assert figures.in_words(table, names=["item"], value="articles", lowest=False) == "Most: air base 1,200."
     assert figures.in_words(table[:0], names=["item"]) == "Nothing is drawn."
     assert figures.in_words(table.assign(p_adjusted=[0.2, 0.3, np.nan]), names=["item"]) == (
