@@ -4,7 +4,9 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import json
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import anywidget
 import ipywidgets
@@ -93,8 +95,11 @@ class Explorer(ipywidgets.VBox):
         self.case = explore.open_case(source, corpus=corpus)
         self.choices, self.changed = explore.settled(self.case)
         self.views = list(explore.views(self.case, self.choices))
-        self.view, self.shown, self.picked = self.views[0], None, None
-        self.sort, self.sought, self.page = None, "", 0
+        self.view = self.views[0]
+        self.shown: Any = None  # a Shown, once a view is drawn
+        self.picked: tuple | None = None
+        self.sought, self.page = "", 0
+        self.sort: tuple[str, bool] | None = None
 
     # ---- choices ---------------------------------------------------------------------------------------------------
 
@@ -115,7 +120,7 @@ class Explorer(ipywidgets.VBox):
         else:
             self.choose(**{name: change["new"]}, **({"min_articles": None} if name == "material" else {}))
 
-    def choose(self, **wanted) -> None:
+    def choose(self, **wanted: Any) -> None:
         """Change choices by name, as the controls do; what is not possible with the others is settled and said."""
         self.choices = dataclasses.replace(self.choices, **wanted)
         self._soon()
@@ -240,8 +245,9 @@ class Explorer(ipywidgets.VBox):
 
     def _told(self, _widget, content, _buffers) -> None:
         """Do what a click or key asks for; messages of another shape are nothing."""
-        acts = {"view": self.turn, "pick": self.pick, "sort": self.order, "filter": self.filter, "page": self.leaf,
-                "save": lambda _: self.save()}
+        acts: dict[str, Callable] = {
+            "view": self.turn, "pick": self.pick, "sort": self.order, "filter": self.filter, "page": self.leaf,
+            "save": lambda _: self.save()}
         if not isinstance(content, dict) or content.get("action") not in acts or "value" not in content:
             return
         try:
@@ -255,7 +261,7 @@ class Explorer(ipywidgets.VBox):
         self._tabs()
         self._soon()
 
-    def pick(self, key) -> None:
+    def pick(self, key: Sequence) -> None:
         """Show where an item, pair, cell, outlet or page stands: ("item", "law")."""
         self.picked = tuple(key)
         self._locate()

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from typing import Any
 
 from analysis.explore.cases import Case
 
@@ -24,7 +25,7 @@ class Call:
     def __init__(self, name: str, *given, **named):
         self.name, self.given, self.named = name, given, named
 
-    def run(self):
+    def run(self) -> Any:
         """Return what the function returns."""
         room, function = self.name.split(".")
         return getattr(import_module(f"analysis.{room}"), function)(*map(_value, self.given),

@@ -71,7 +71,7 @@ class Case:
 # ---- opening -----------------------------------------------------------------------------------------------------------
 
 
-def open_case(source, *, corpus: Corpus | None = None) -> Case:
+def open_case(source: str | Path | Features | Case, *, corpus: Corpus | None = None) -> Case:
     """Return a case from its folder, from a pack's folder, or from Features.
 
     Parameters
@@ -153,12 +153,12 @@ def _as_planned(labels: dict[str, Counts], path: Path) -> tuple[dict[str, Counts
         for column, values in plan.where.items():
             mask &= run.rows[column].isin([values] if np.isscalar(values) else values).to_numpy()
         kept[name] = run.where(rows=mask)
-    said = "; ".join(f"{column.replace('_', ' ')}: {values if np.isscalar(values) else ', '.join(map(str, values))}"
+    said = "; ".join(f"{column.replace('_', ' ')}: {', '.join(map(str, np.atleast_1d(values)))}"
                      for column, values in plan.where.items())
     return kept, plan.group, f"Pages as {path.name} asks for ({said})." if said else ""
 
 
-def beside(source) -> list[tuple[str, str]]:
+def beside(source: str | Path | Features | Case) -> list[tuple[str, str]]:
     """Return the name and path of each case in the same folder as *source*, itself included; Features stand alone.
 
     >>> [name for name, _ in beside("data/syria-war")]
@@ -177,6 +177,6 @@ def _opened(source: str) -> Case:
     return open_case(source)
 
 
-def as_case(source) -> Case:
+def as_case(source: str | Path | Features | Case) -> Case:
     """Return *source* if it is a case, else the case that it names, opened once."""
     return open_case(source) if isinstance(source, Features | Case) else _opened(str(source))

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -54,7 +55,7 @@ class Choices:
     seed: int = 0
 
 
-def counted(case: Case, choices: Choices, **more) -> Counts:
+def counted(case: Case, choices: Choices, **more: Any) -> Counts:
     """Return the Counts of the choices."""
     return counts(case, choices.material, **given(choices), **more)
 
@@ -118,7 +119,7 @@ def options(case: Case, choices: Choices) -> dict[str, list[tuple[str, object]]]
     """
     held = groupings(case, choices.material).get(choices.by, {})
     unit = "pages" if choices.material.startswith(LABELS) else "articles"
-    named = [(f"{value} ({n:,} {unit if n != 1 else unit[:-1]})", value) for value, n in held.items()]
+    named: list[tuple[str, object]] = [(f"{value} ({n:,} {unit if n != 1 else unit[:-1]})", value) for value, n in held.items()]
     days = [(day, day) for day in _days(case, choices.material)]
     rows = whole(case, choices.material, "all").rows
     voices = {"all": "all words", "own": "outside quotation marks", "quoted": "inside quotation marks"}
@@ -160,7 +161,7 @@ def settled(case: Case, choices: Choices | None = None) -> tuple[Choices, list[s
     """
     choices, said = choices or Choices(), []
     for name in ("material", "by", "group", "against", "voice", "first", "last", "estimand"):
-        possible = [value for _, value in options(case, choices)[name]] if name != "material" else case.materials
+        possible: Any = [value for _, value in options(case, choices)[name]] if name != "material" else case.materials
         wanted = getattr(choices, name)
         if not possible:
             raise checks.refusal(f"{choices.material} of {case.name}", arrived="one group", expected="a column with several",

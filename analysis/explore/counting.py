@@ -4,6 +4,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,9 +18,9 @@ from analysis.features import Features
 REST = "the rest"  #: the other side where a group is compared with all others
 
 
-def counts(source, material: str, *, voice: str = "all", first: str | None = None, last: str | None = None,
-           min_articles: int = 1, items: Sequence[str] | None = None, presence: bool = False, by: str | None = None,
-           group: str | None = None, against: str = "rest") -> Counts:
+def counts(source: str | Path | Features | Case, material: str, *, voice: str = "all", first: str | None = None,
+           last: str | None = None, min_articles: int = 1, items: Sequence[str] | None = None, presence: bool = False,
+           by: str | None = None, group: str | None = None, against: str = "rest") -> Counts:
     """Return the Counts of a material: what the explorer compares.
 
     Parameters
@@ -58,7 +60,8 @@ def counts(source, material: str, *, voice: str = "all", first: str | None = Non
     return made.where(items=list(items)) if items is not None else made
 
 
-def incidence(source, *, material: str = "actors", items: Sequence[str] | None = None, **choices) -> Incidence:
+def incidence(source: str | Path | Features | Case, *, material: str = "actors", items: Sequence[str] | None = None,
+              **choices: Any) -> Incidence:
     """Return which items of a material stand in one article, for co-occurrence; *choices* as in :func:`counts`.
 
     With *by* and *group*, only the group's articles are looked at.
@@ -70,7 +73,8 @@ def incidence(source, *, material: str = "actors", items: Sequence[str] | None =
     return cooccurrence.incidence_of(made.where(rows={"side": choices["group"]}) if choices.get("group") is not None else made)
 
 
-def tiles(source, material: str, *, variable: str = "", most: int = 30, **choices) -> pd.DataFrame:
+def tiles(source: str | Path | Features | Case, material: str, *, variable: str = "", most: int = 30, **choices: Any
+          ) -> pd.DataFrame:
     """Return one row an annotated page, ``article_id, outlet, day, category``, for `plots.outlet_rows`, by day.
 
     Parameters
@@ -167,7 +171,7 @@ def whole(case: Case, material: str, voice: str) -> Counts:
 def _counted(case: Case, material: str, voice: str) -> Counts:
     if material.startswith(LABELS):
         return case.labels[material.removeprefix(LABELS)]
-    features = case.features
+    features: Any = case.features  # they are there: the material is one of theirs
     if material == "words":
         named = len(features.mentions) > 0 and "own_alias" in features.terms.layers
         return framing.terms(features, voice=voice, normalise=named, stop_words=stop_words(features))

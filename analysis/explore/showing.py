@@ -1,8 +1,9 @@
 """What a view of a case shows: table, figure, words for it, the lines that make it, and what can be clicked."""
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -78,7 +79,7 @@ def items(case: Case, choices: Choices) -> list[str]:
     return sorted(counted(case, choices).items)
 
 
-def shown(case: Case, choices: Choices, view: str, *, chosen=()) -> Shown:
+def shown(case: Case, choices: Choices, view: str, *, chosen: Sequence[str] = ()) -> Shown:
     """Return what a view shows; *chosen* items are drawn instead of the strongest or most frequent.
 
     Of a single chosen item, prevalence and tone show all groups, the largest first.
@@ -117,10 +118,10 @@ class _Made(NamedTuple):
 
     call: Call
     table: pd.DataFrame
-    draw: object
+    draw: Callable[[Named], Call]
     items: list[str]
     height: float
-    spots: object
+    spots: Callable[[Figure], list[spots.Spot]]
 
 
 # ---- what is compared --------------------------------------------------------------------------------------------------
@@ -198,7 +199,7 @@ def _levels(case: Case, choices: Choices, chosen: list[str]) -> _Made:
     items = chosen or _strongest(case, choices)[:6 if toned else 8]
     compared = {name: value for name, value in given(choices).items() if not one or name not in ("group", "against")}
     made = Call("explore.counts", case, choices.material, **compared, items=items, **({} if toned else {"presence": True}))
-    how = {"measure": Named("measures.mean", measures.mean)} if toned else {}
+    how: dict[str, Any] = {"measure": Named("measures.mean", measures.mean)} if toned else {}
     how |= {"cluster": "outlet"} if contrast(case, choices).attrs["cluster"] == "outlet" else {}
     how |= {"estimand": choices.estimand} if choices.estimand != "circulated" else {}
     by = choices.by if one else "side"
@@ -245,7 +246,7 @@ def _timeline(case: Case, choices: Choices, chosen: list[str]) -> _Made:
     days = counted(case, choices).rows["day"].dropna()
     every = next((every for every in "DWMQ" if days.dt.to_period(every).nunique() <= _PERIODS), "Y")
     toned = choices.material == "tone"
-    how = {"events": Named(f"{case.source + '/events.toml'!r}", case.events)} if case.events is not None else {}
+    how: dict[str, Any] = {"events": Named(f"{case.source + '/events.toml'!r}", case.events)} if case.events is not None else {}
     how |= {"measure": Named("measures.mean", measures.mean)} if toned else {}
     how |= {"estimand": choices.estimand} if choices.estimand != "circulated" else {}
     call = Call("compare.timeline", _counts(case, choices, items=item, **({} if toned else {"presence": True})), every=every,
@@ -266,5 +267,6 @@ def _outlets(case: Case, choices: Choices, chosen: list[str]) -> _Made:
                  lambda figure: [*spots.named(figure, outlets=table["outlet"].unique()), *spots.tiles(figure, table)])
 
 
-_VIEWS = {"contrasts": _effects, "two groups": _two_groups, "word shift": _word_shift, "prevalence": _levels, "tone": _levels,
-          "co-occurrence": _matrix, "network": _network, "timeline": _timeline, "outlets": _outlets}
+_VIEWS: dict[str, Callable] = {
+    "contrasts": _effects, "two groups": _two_groups, "word shift": _word_shift, "prevalence": _levels, "tone": _levels,
+    "co-occurrence": _matrix, "network": _network, "timeline": _timeline, "outlets": _outlets}

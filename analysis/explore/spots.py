@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -11,6 +11,9 @@ from matplotlib.patches import Rectangle
 from matplotlib.transforms import Bbox
 
 from analysis.plots.style import words_of
+
+if TYPE_CHECKING:
+    import networkx
 
 
 class Spot(NamedTuple):
@@ -72,7 +75,7 @@ def tiles(figure: Figure, pages: pd.DataFrame) -> list[Spot]:
     return [_spot(figure, ("page", str(page)), patch.get_window_extent()) for page, patch in zip(pages["article_id"], drawn)]
 
 
-def edges(figure: Figure, graph) -> list[Spot]:
+def edges(figure: Figure, graph: networkx.Graph) -> list[Spot]:
     """Return a spot over the middle of each edge of `plots.network`, and over its nodes' names."""
     found = named(figure, items=list(map(str, graph)))
     drawn = sorted(graph.edges, key=lambda pair: sorted(pair))
