@@ -33,6 +33,15 @@ def text(value: object) -> str:
     return html.escape(str(value), quote=True)
 
 
+def breaking(label) -> str:
+    """Return a label as text that may break after a colon or an underscore.
+
+    >>> breaking("voice:<none>")
+    'voice:<wbr>&lt;none&gt;'
+    """
+    return text(label).replace("_", "_<wbr>").replace(":", ":<wbr>")
+
+
 def button(label: str, *, action: str, value: Any, key: str = "", about: str = "", marks: str = "") -> str:
     """Return a button that sends *value* (anything JSON can hold) with *action*; *key* finds it again after a redraw.
 
@@ -42,7 +51,7 @@ def button(label: str, *, action: str, value: Any, key: str = "", about: str = "
     sent = json.dumps(value, ensure_ascii=False, default=str)
     named = f' aria-label="{text(about)}"' if about else ""
     return (f'<button type="button" data-action="{action}" data-key="{text(key or f"{action}:{sent}")}" '
-            f'data-value="{text(sent)}"{named}{marks}>{text(label)}</button>')
+            f'data-value="{text(sent)}"{named}{marks}>{breaking(label)}</button>')
 
 
 def image(figure: Figure, alt: str) -> str:
@@ -168,7 +177,7 @@ def _body(part: pd.DataFrame, names: list[str], *, noted: bool) -> str:
     lines = []
     for row, cells in zip(part.to_dict("records"), printed.cells):
         known, note = keys(row), str(row.get("note") or "") if pd.notna(row.get("note", "")) else ""
-        shown = [button(cell, action="pick", value=known[name]) if name in known else text(cell)
+        shown = [button(cell, action="pick", value=known[name]) if name in known else breaking(cell)
                  for name, cell in zip(names, cells)]
         tags = ["th" if place == 0 else "td" for place in range(len(shown))]
         filled = "".join(f"<{tag}{' scope=row' * (tag == 'th')}{_side(numeric)}>{cell}</{tag}>"
