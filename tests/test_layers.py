@@ -44,7 +44,7 @@ CONTRACT = {
               "two_groups", "network", "specification_curve", "word_shift", "tone", "sharing", "note"],
     "boilerplate": ["proposed", "rules", "draft"],
     "methods": ["paragraph", "sentences"], "tables": ["paper", "numbers", "formed", "number", "p_value", "safe_cells"],
-    "figures": ["canvas", "save", "fingerprint", "faults", "save_table", "save_network", "save_paper_table", "save_numbers",
+    "figures": ["canvas", "save", "fingerprint", "faults", "in_words", "save_table", "save_network", "save_paper_table", "save_numbers",
                 "save_text", "style"],
 }
 
