@@ -21,8 +21,8 @@ FLOORS = [["checks", "unpacking", "writing"], ["languages"], ["lexicons", "worke
           ["tables", "provenance", "legibility"], ["figures"],
           ["collect", "explore", "report"], ["__main__"]]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
-OPENS_FILES = {"corpus", "partitions", "languages", "lexicons", "tonewords", "annotation", "packs", "figures", "provenance", "writing", "__main__", "explore",
-               "collect", "report"}
+OPENS_FILES = {"corpus", "partitions", "languages", "lexicons", "tonewords", "annotation", "packs", "figures", "provenance", "writing",
+               "__main__", "explore", "collect", "report"}
 OPENING = {"open", "read_text", "write_text", "read_bytes", "write_bytes", "read_csv", "to_csv", "read_parquet", "to_parquet",
            "read_table", "write_table", "savefig", "mkdir", "read_json", "to_json"}
 HEAVY = ["sklearn", "nltk", "matplotlib.pyplot", "pandas", "scipy"]
@@ -44,8 +44,8 @@ CONTRACT = {
               "two_groups", "network", "specification_curve", "word_shift", "tone", "sharing", "note"],
     "boilerplate": ["proposed", "rules", "draft"],
     "methods": ["paragraph", "sentences"], "tables": ["paper", "numbers", "formed", "number", "p_value", "safe_cells"],
-    "figures": ["canvas", "save", "fingerprint", "faults", "in_words", "save_table", "save_network", "save_paper_table", "save_numbers",
-                "save_text", "style"],
+    "figures": ["canvas", "save", "fingerprint", "faults", "in_words", "save_table", "save_network", "save_paper_table",
+                "save_numbers", "save_text", "style"],
 }
 
 
