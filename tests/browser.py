@@ -28,6 +28,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SCREENSHOTS = ROOT / "build" / "screenshots"
 SCREEN = {"width": 1280, "height": 800}  # a small laptop
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+PART = 8_000  # pixels of a notebook in one picture; Chromium draws no more than twice as many
 WORKERS = 2  # notebooks that run at the same time
 MINUTES = 4  # that a notebook may take
 _NO_ALT = ("", "Image")  # the second: what JupyterLab writes where HTML has none
@@ -44,7 +45,7 @@ _HEIGHT = """panel => {
   return Math.ceil(last.getBoundingClientRect().bottom - first.getBoundingClientRect().top);
 }"""
 #: Each image among the outputs and the Markdown: what it is called, and how large it is.
-_IMAGES = """panel => [...panel.querySelectorAll('.jp-OutputArea-output img, .jp-MarkdownOutput img, .ex-board img')].map(image => {
+_IMAGES = """panel => [...panel.querySelectorAll('.jp-OutputArea-output img, .jp-MarkdownOutput img')].map(image => {
   image.scrollIntoView({block: 'center'});
   const box = image.getBoundingClientRect(), frame = panel.getBoundingClientRect();
   const output = image.closest('.jp-RenderedImage');
@@ -279,21 +280,24 @@ def _faults_of_file(notebook, images: Sequence[dict]) -> list[str]:
     found += [f"cell {number}: {output.ename}: {output.evalue}" for number, output in outputs if output.output_type == "error"]
     found += [f"cell {number} writes to stderr: {output.text.strip()}" for number, output in outputs
               if output.get("name") == "stderr"]
-    drawn = [(number, output) for number, output in outputs if any(kind.startswith("image/") for kind in output.get("data", {}))]
+    drawn = [(number, output) for number, output in outputs
+             if any(kind.startswith("image/") for kind in output.get("data", {}))]
     found += [f"cell {number}: an image without alt text" for number, output in drawn
               if not any(str(about.get("alt", "")).strip() for about in output.metadata.values() if isinstance(about, dict))]
     shown = sum(image["plain"] for image in images)
     return found + [f"{len(drawn)} images in the file, {shown} in the page"] * (len(drawn) != shown)
 
 
-def screenshot(page, name: str) -> Path:
-    """Keep a picture of the whole notebook in build/screenshots; the page has its size again afterwards."""
+def screenshot(page, name: str) -> None:
+    """Keep pictures of the whole notebook in build/screenshots, in parts; the page has its size again afterwards."""
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    notebook = page.locator(".jp-NotebookPanel-notebook")
     for _ in range(2):  # cells that were never near the screen know their height only when they come near
-        inner = page.locator(".jp-NotebookPanel-notebook").evaluate(_HEIGHT)
-        page.set_viewport_size(SCREEN | {"height": min(16_000, max(SCREEN["height"], inner + 130))})
+        height = notebook.evaluate(_HEIGHT)
+        page.set_viewport_size(SCREEN | {"height": max(SCREEN["height"], min(PART, height) + 130)})
         page.wait_for_timeout(300)
-    path = SCREENSHOTS / f"{re.sub('[^a-z0-9]+', '-', name.lower())}.png"
-    page.screenshot(path=path)
+    for part in range(-(-height // PART)):
+        notebook.evaluate("(panel, top) => { panel.querySelector('.jp-WindowedPanel-outer').scrollTop = top; }", part * PART)
+        page.wait_for_timeout(300)
+        page.screenshot(path=SCREENSHOTS / f"{re.sub('[^a-z0-9]+', '-', name.lower())}-{part + 1}.png")
     page.set_viewport_size(SCREEN)
-    return path

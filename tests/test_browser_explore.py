@@ -8,7 +8,8 @@ pytestmark = pytest.mark.browser
 NOTEBOOK = "notebooks/explore.ipynb"
 WIDGET = ".widget-vbox:has(.ex-board)"
 #: Parts of the widget that reach beyond its sides; what scrolls by itself may.
-WIDE = """[...document.querySelectorAll('.widget-vbox:has(.ex-board), .ex-board, .ex-board > :not(.ex-said), .widget-vbox > .widget-box')]
+WIDE = """[...document.querySelectorAll(
+    '.widget-vbox:has(.ex-board), .widget-vbox > .widget-box, .ex-board, .ex-board > :not(.ex-said)')]
   .filter(one => one.scrollWidth > one.clientWidth + 1).map(one => one.className)"""
 
 
