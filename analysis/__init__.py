@@ -1,6 +1,6 @@
 """How does each news outlet tell the same story? Public names, imported when first used."""
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # the same names as _HOMES and _ROOMS, for those who read types
     from analysis import (agreement, aliases, annotation, boilerplate, collect, compare, concordance, cooccurrence, copies,
@@ -20,13 +20,13 @@ _ROOMS = ("framing", "concordance", "cooccurrence", "networks", "sentiment", "an
 __all__ = [*_HOMES, *_ROOMS]
 __version__ = "0.1.0"
 
-
-def __getattr__(name: str) -> Any:
-    if name in _HOMES:
-        return getattr(import_module(f"analysis.{_HOMES[name]}"), name)
-    if name in _ROOMS:
-        return import_module(f"analysis.{name}")
-    raise AttributeError(f"module 'analysis' has no attribute {name!r}; public names: {', '.join(__all__)}")
+if not TYPE_CHECKING:  # a checker would take any name for one of these
+    def __getattr__(name: str):
+        if name in _HOMES:
+            return getattr(import_module(f"analysis.{_HOMES[name]}"), name)
+        if name in _ROOMS:
+            return import_module(f"analysis.{name}")
+        raise AttributeError(f"module 'analysis' has no attribute {name!r}; public names: {', '.join(__all__)}")
 
 
 def __dir__() -> list[str]:

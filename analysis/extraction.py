@@ -69,7 +69,7 @@ class Part(NamedTuple):
 def extract(source: Any, *, actors: lexicons.Actors | str | Path | None = None,
             frames: lexicons.Frames | str | Path | None = None, ngrams: tuple[int, int] = (1, 1),
             scorers: Sequence[str | scoring.Scorer] = reading.SCORERS, workers: int = 1, client: Any = None,
-            to: str | Path | None = None) -> Features | PartitionedFeatures:
+            to: str | Path | None = None) -> Features | Any:
     """Return the Features of a Corpus or of partitions: text is read once, into numbers.
 
     Parameters

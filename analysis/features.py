@@ -247,11 +247,12 @@ class PartitionedFeatures:
                              "features.parts(), or take features.load() if all articles fit into memory.")
 
 
-def load_features(folder: str | Path) -> Features | PartitionedFeatures:
+def load_features(folder: str | Path) -> Features | Any:
     """Return the Features of a pack that ``Features.save`` wrote, after comparing every file with its checksum.
 
-    A pack in parts, from ``extract(…, to=folder)``, is not read before it is asked for its ``articles``, ``parts()`` or
-    ``load()``. Raises MissingInput for a folder or file that is not there, InputError for a damaged file or a newer schema.
+    A pack in parts, from ``extract(…, to=folder)``, comes as PartitionedFeatures, and is not read before it is asked for its
+    ``articles``, ``parts()`` or ``load()``; who has none need not tell a type checker. Raises MissingInput for a folder or
+    file that is not there, InputError for a damaged file or a newer schema.
 
     Examples
     --------

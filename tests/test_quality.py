@@ -1,5 +1,6 @@
 """Linters over the tree, types for users, and the pages of docstrings; each with a fault planted to see that it is found."""
 import ast
+import re
 import subprocess
 import sys
 from html.parser import HTMLParser
@@ -63,6 +64,14 @@ def test_a_function_without_types_is_found():
     assert untyped(tree) == ["a", "b", "E.f"]
 
 
+@pytest.mark.parametrize("room", ["", "collect", "explore"])
+def test_type_checkers_see_the_names_that_are_imported_when_first_used(root, room):
+    tree = ast.parse((root / "analysis" / room / "__init__.py").read_text("utf-8"))
+    block = next(node for node in tree.body if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING")
+    seen = [alias.asname or alias.name for line in block.body for alias in line.names]
+    assert sorted(seen) == sorted((getattr(analysis, room) if room else analysis).__all__)
+
+
 class Page(HTMLParser):
     """The ids and the addresses of a page."""
 
@@ -118,3 +127,67 @@ def test_links_of_the_pages_resolve_and_nothing_is_loaded(pages):
             if there is None or place and unquote(place) not in there.ids:
                 lost.append((name, address))
     assert lost == []
+
+
+#: What somebody writes who uses the package: the types that a checker must see, and the lines that it must refuse.
+SCRIPT = '''
+import analysis
+from analysis import annotation, compare, explore, extract, figures, framing, load_features, measures, methods, plots, read_corpus
+from analysis import tables
+
+corpus = read_corpus("articles", columns={"outlet": "Medium"})
+reveal_type(corpus)  # Corpus
+reveal_type(extract(corpus, actors="actors.toml"))  # Features | Any
+counts = framing.terms(extract(corpus), voice="own", stop_words="english")
+reveal_type(counts)  # Counts
+table = compare.contrasts(counts, "outlet", groups=["Elm Post"], labelings=999)
+reveal_type(analysis.compare.levels)  # def (counts: Counts, by: str | Sequence[str], *, measure: Measure
+figure, ax = figures.canvas("column")
+reveal_type(figure)  # Figure
+reveal_type(plots.effects(table, ax))  # Axes
+reveal_type(figures.save(figure, table, name="01-words", case="berths", alt="Words of two outlets."))  # SavedFigure
+reveal_type(tables.paper(table, most=12).latex())  # str
+reveal_type(methods.paragraph(counts, table))  # str
+reveal_type(explore.settled(explore.open_case("berths"))[0])  # Choices
+framing.terms(counts, voyce="own")  # wrong
+compare.contrasts(counts, "outlet", labelings="many")  # wrong
+compare.levels(counts, "outlet", measure="share")  # wrong
+figures.save(figure, table, name="01-words", case="berths")  # wrong
+analysis.comparison.contrasts(counts)  # wrong
+measures.log_ration  # wrong
+plots.effects(table)  # wrong
+read_corpus("articles", colums={"outlet": "Medium"})  # wrong
+'''
+
+
+def mypy(*arguments, cwd):
+    """Run mypy with the project's configuration; return its exit code and what it says."""
+    done = subprocess.run([sys.executable, "-m", "mypy", "--no-error-summary", "--hide-error-context", *arguments], cwd=cwd,
+                          capture_output=True, text=True)
+    return done.returncode, done.stdout + done.stderr
+
+
+@pytest.mark.slow
+def test_mypy_finds_nothing(root):
+    code, said = mypy(cwd=root)
+    assert code == 0, said
+
+
+@pytest.mark.slow
+def test_mypy_sees_the_types_of_the_public_names(root, tmp_path):
+    (tmp_path / "script.py").write_text(SCRIPT)
+    _, said = mypy("--config-file", root / "pyproject.toml", tmp_path / "script.py", cwd=root)
+    told = {}
+    for line, kind, words in re.findall(r"script\.py:(\d+): (note|error): (.*)", said):
+        told.setdefault(int(line), {}).setdefault(kind, words)
+    for number, line in enumerate(SCRIPT.splitlines(), start=1):
+        code_of_line, _, wanted = line.partition("  # ")
+        here = told.get(number, {})
+        if wanted == "wrong":
+            assert "error" in here, line
+        elif code_of_line.startswith("reveal_type"):
+            revealed = re.sub(r"\banalysis(\.\w+)*\.(?=[A-Z])|\b(?:matplotlib|collections)(\.\w+)*\.(?=[A-Z])|builtins\.|typing\.", "",
+                              here.get("note", ""))
+            assert wanted in revealed and "error" not in here, (line, here)
+        else:
+            assert "error" not in here, (line, here)

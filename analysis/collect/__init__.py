@@ -2,24 +2,31 @@
 from collections.abc import Iterable
 from importlib import import_module
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 from analysis import checks
+
+if TYPE_CHECKING:  # the same names as in __all__, for those who read types
+    from analysis.collect import addresses, coverage
+    from analysis.collect.fetched import fetch
+    from analysis.collect.files import read, save
+    from analysis.collect.spreadsheets import spreadsheet
 
 _HOMES = {"read": "files", "save": "files", "fetch": "fetched", "spreadsheet": "spreadsheets"}
 _NEEDS = ("charset_normalizer", "dateparser", "docx", "lxml", "openpyxl", "protego", "striprtf", "trafilatura")
 
 __all__ = [*_HOMES, "addresses", "coverage"]
 
+if not TYPE_CHECKING:  # a checker would take any name for one of these
+    def __getattr__(name: str):
+        if name in _HOMES:
+            return getattr(import_module(f"analysis.collect.{_HOMES[name]}"), name)
+        if name in __all__:
+            return import_module(f"analysis.collect.{name}")
+        raise AttributeError(f"module 'analysis.collect' has no attribute {name!r}; public names: {', '.join(__all__)}")
 
-def __getattr__(name: str):
-    if name in _HOMES:
-        return getattr(import_module(f"analysis.collect.{_HOMES[name]}"), name)
-    if name in __all__:
-        return import_module(f"analysis.collect.{name}")
-    raise AttributeError(f"module 'analysis.collect' has no attribute {name!r}; public names: {', '.join(__all__)}")
 
-
-def __dir__():
+def __dir__() -> list[str]:
     return sorted([*globals(), *__all__])
 
 

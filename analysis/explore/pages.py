@@ -33,7 +33,7 @@ def text(value: object) -> str:
     return html.escape(str(value), quote=True)
 
 
-def breaking(label) -> str:
+def breaking(label: object) -> str:
     """Return a label as text that may break after a colon or an underscore.
 
     >>> breaking("voice:<none>")
