@@ -30,21 +30,25 @@ def fingerprint(case: str | Path) -> str | None:
     >>> writing.replaced(folder / "outlets.csv", b"outlet\\nElm Post\\n").name, fingerprint(folder), fingerprint("demo")
     ('outlets.csv', '4b8d8ba9ca34294b', None)
     """
-    root = Path(case)
-    if not root.exists():
+    root = os.path.realpath(case)
+    if not os.path.exists(root):
         return None
-    found = [root] if root.is_file() else _data_under(root)
-    stamps = [(path, path.relative_to(root).as_posix(), path.stat()) for path in sorted(found)]
-    return _digest(tuple((str(path.resolve()), name, about.st_size, about.st_mtime_ns)
-                         for path, name, about in stamps if stat.S_ISREG(about.st_mode)))
+    found = {"": root} if os.path.isfile(root) else _data_under(root)
+    seen = [(path, name, os.stat(path)) for name, path in sorted(found.items())]
+    return _digest(tuple((path, name, about.st_size, about.st_mtime_ns) for path, name, about in seen
+                         if stat.S_ISREG(about.st_mode)))
 
 
-def _data_under(root: Path) -> list[Path]:
-    found = []
+def _data_under(root: str) -> dict[str, str]:
+    """Return the files with data: name from the folder on, with slashes → path."""
+    found = {}
     for top, folders, files in os.walk(root):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        found += [Path(top, name) for name in files if name.lower().endswith(DATA) and not name.startswith(".")]
-    return [path for path in found if path.exists()]  # a link may lead nowhere
+        inner = os.path.relpath(top, root).replace(os.sep, "/").removeprefix(".")
+        paths = {f"{inner}/{name}".removeprefix("/"): os.path.join(top, name) for name in files
+                 if name.lower().endswith(DATA) and not name.startswith(".")}
+        found |= {name: path for name, path in paths.items() if not os.path.islink(path) or os.path.exists(path)}
+    return found
 
 
 @functools.lru_cache(maxsize=16)

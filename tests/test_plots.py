@@ -180,6 +180,13 @@ def test_prevalence_says_n_and_hollows_withheld_intervals():
     hollow = [line.get_markerfacecolor() == "white" for line in ax.lines if line.get_marker() != "None"]
     assert hollow == [False, True, False, True]
     assert [label.get_text() for label in ax.get_xticklabels()] == ["0%", "50%", "100%"]
+    assert ax.get_xlabel() == "hollow: no interval"
+    assert plots.prevalence(LEVELS[:1], figures.canvas()[1]).get_xlabel() == ""
+
+
+@pytest.mark.parametrize("kind", ["prevalence", "dumbbell", "tone", "effects"])
+def test_a_mark_at_the_end_of_the_axis_is_drawn_whole(kind):
+    assert not [line for line in draw(kind).lines if line.get_marker() not in ("None", None, "") and line.get_clip_on()]
 
 
 def test_dumbbell_joins_both_estimands_and_says_where_one_has_no_pages():
@@ -216,6 +223,8 @@ def test_bars_are_as_long_as_their_numbers():
     ax = draw("bars")
     assert [bar.get_width() for bar in ax.patches] == [9, 2, 12, 0]
     assert [text for text in texts(ax) if text.isdigit()] == ["9", "2", "12", "0"]
+    below = plots.bars(pd.DataFrame({"item": ["law"], "n": [-0.45]}), figures.canvas()[1])
+    assert texts(below) == ["−0.45"]  # the minus of the axis
 
 
 def test_a_word_shift_goes_by_size_and_tells_sides_and_thin_evidence():
@@ -353,6 +362,14 @@ def test_periods_that_only_describe_are_hollow():
     inside = [to_hex(colour) for colour in ax.collections[0].get_facecolors()]
     assert inside == ["#ffffff"] * 2 + [plots.BLUE.lower()] * 6 and "hollow: descriptive only" in ax.get_xlabel()
     assert {to_hex(colour) for colour in ax.collections[1].get_facecolors()} == {plots.VERMILLION.lower()}
+
+
+@pytest.mark.parametrize(("first", "width", "step"), [(2013, "page", 1), (1998, "column", 3)])
+def test_years_are_named_as_years(first, width, step):
+    days = pd.to_datetime([f"{year}-01-01" for year in range(first, 2018)])
+    ax = plots.timeline(pd.DataFrame({"period": days, "item": "law", "estimate": 0.5, "articles": 9}), figures.canvas(width)[1])
+    shown = [int(text) for text, _ in boxes(ax.figure) if text.isdigit() and len(text) == 4]
+    assert first <= min(shown) <= max(shown) <= 2017 and set(np.diff(shown)) == {step}
 
 
 def test_a_timeline_of_several_groups_is_refused():
