@@ -261,7 +261,8 @@ def _write(notebook, path: Path) -> None:
 def _skipped(notebook, reason: str):
     """Return the title of a notebook and why it did not run, for the report."""
     title = [cell for cell in notebook.cells[:1] if cell.cell_type == "markdown"]
-    return nbformat.from_dict(notebook | {"cells": _without(title, reason), "metadata": notebook.metadata | {"skipped": reason}})
+    metadata = notebook.metadata | {"skipped": reason}
+    return nbformat.from_dict(notebook | {"cells": _without(title, reason), "metadata": metadata})
 
 
 def fitted(notebook, *, case: Case | None, figures: Path | None, name: str = "notebook"):
