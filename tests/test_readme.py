@@ -77,3 +77,9 @@ def test_every_figure_is_in_the_table_with_its_notebook_and_functions(root):
 def test_links_lead_somewhere(root):
     for target in re.findall(r"\]\((?!http)([^)#]+)\)", (root / "README.md").read_text("utf-8")):
         assert (root / target).exists(), target
+
+
+def test_places_inside_the_readme_are_there(root):
+    text = (root / "README.md").read_text("utf-8")
+    headings = {re.sub(r"[^\w -]", "", line.lower()).replace(" ", "-") for line in re.findall(r"^#+ (.*)$", text, re.M)}
+    assert set(re.findall(r"\]\(#([^)]+)\)", text)) <= headings
