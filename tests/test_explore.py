@@ -135,6 +135,28 @@ def test_evidence_is_a_number_of_articles(case):
     assert set(explore.counts(case, "words", min_articles=16).items) == {item for item, n in often.items() if n >= 16}
 
 
+def test_a_sample_is_of_each_side_and_does_not_depend_on_the_order_of_rows(case):
+    every = explore.counts(case, "words", by="country_group" if "country_group" in case.features.articles else "outlet")
+    made = explore.counts(case, "words", by="outlet", group="Elm Post", sample=10, seed=3)
+    assert made.rows["side"].value_counts().to_dict() == {"the rest": 10, "Elm Post": 8} and len(every.rows) == 32
+    rows = counting.whole(case, "words", "all").rows
+    turned = rows.iloc[::-1].reset_index(drop=True)
+    ids = [set(table["article_id"][counting._drawn(table["article_id"], counting.sides(table, by="outlet", group="Elm Post"), 10, seed=3)])
+           for table in (rows, turned)]
+    assert ids[0] == ids[1] == set(made.rows["article_id"])
+    other = explore.counts(case, "words", by="outlet", group="Elm Post", sample=10, seed=4)
+    assert set(other.rows["article_id"]) != ids[0]
+
+
+def test_a_sample_is_offered_where_a_side_is_large_and_told(case, monkeypatch):
+    assert explore.options(case, explore.settled(case)[0])["sample"] == [("all", 0)]
+    monkeypatch.setattr("analysis.explore.choices.SAMPLES", (10, 20))
+    choices, said = explore.settled(case, explore.Choices(material="actors", by="outlet", group="Elm Post"))
+    assert choices.sample == 10 and said == [] and "(at random, of 24)" in explore.shown(case, choices, "contrasts").note
+    assert "sample=10" in explore.shown(case, choices, "prevalence").code
+    assert "of 32 articles" in explore.places(case, choices, ("item", "Norland")).note  # places are looked up in all
+
+
 def test_scores_are_evidence_of_tones(case):
     assert counting.often(counting.whole(case, "tone", "all"), "tone").max() <= 32
 

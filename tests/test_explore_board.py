@@ -26,6 +26,7 @@ class Wanted:
     estimand: str = "circulated"
     min_articles: int | None = 1
     labelings: int = 199
+    sample: int = 0
 
 
 def table_of(rows=120):
@@ -47,7 +48,7 @@ def core(monkeypatch):
                 "group": [("Elm Post", "Elm Post"), ("Berg", "Berg")], "against": [("the rest", "rest"), ("Berg", "Berg")],
                 "voice": [("all", "all"), ("own", "own")], "estimand": [("circulated", "circulated"), ("produced", "produced")],
                 "first": [(day, day) for day in DAYS], "last": [(day, day) for day in DAYS],
-                "labelings": [("199", 199), ("999", 999)]}
+                "labelings": [("199", 199), ("999", 999)], "sample": [("all", 0)]}
 
     def settled(case, choices=None):
         choices = choices or Wanted()

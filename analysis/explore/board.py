@@ -16,7 +16,8 @@ from analysis import checks, explore, figures, writing
 from analysis.explore import pages
 
 _LABELS = {"material": "What is counted", "by": "Grouped by", "group": "Group", "against": "Against", "voice": "Voice",
-           "estimand": "Estimand", "labelings": "Random labelings"}
+           "estimand": "Estimand", "sample": "Articles looked at",
+           "labelings": "Random labelings"}
 _WIDE = {"description_width": "initial"}
 _WAIT = 0.03  # seconds: choices that arrive together are drawn once
 _HINT = "Choose a term, a pair or an outlet in the figure or the table to see the articles behind it."

@@ -11,7 +11,7 @@ import pandas as pd
 from analysis import checks
 from analysis.counts import Counts
 from analysis.explore.cases import LABELS, Case
-from analysis.explore.counting import REST, counts, often, whole
+from analysis.explore.counting import REST, counts, often, sides, whole
 
 _NO_GROUPS = ("article_id", "published", "published_day", "day", "url", "title", "copy_cluster", "read", "note", "notes",
               "annotator", "annotator_kind", "text_hash", "sketch", "side", "agency_credit", "place", "basis", "export_id",
@@ -20,6 +20,7 @@ _AT_FIRST = 950  # items compared before anybody asks for more: a redraw of them
 _FEWEST = 5  # articles with an item
 _MOST_GROUPS = 60
 LABELINGS = (199, 999, 9_999)
+SAMPLES = (2_000, 10_000)  # articles of a side: a redraw of the smaller number takes a second
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,8 @@ class Choices:
     first, last : days (ISO), or None for no limit
     estimand : "circulated" or "produced"
     min_articles : items in fewer articles are left out; None: 5, or so many that 950 items are left
-    labelings, seed : of the permutation test
+    sample : of a side with more articles so many are drawn at random; 0: all; None: 2,000 where a side has more
+    labelings, seed : of the permutation test; the seed is also that of the sample
 
     Examples
     --------
@@ -51,6 +53,7 @@ class Choices:
     last: str | None = None
     estimand: str = "circulated"
     min_articles: int | None = None
+    sample: int | None = None
     labelings: int = LABELINGS[0]
     seed: int = 0
 
@@ -63,8 +66,9 @@ def counted(case: Case, choices: Choices, **more: Any) -> Counts:
 def given(choices: Choices) -> dict:
     """Return the choices as arguments of :func:`counts`, without those that change nothing."""
     every = {"voice": choices.voice, "first": choices.first, "last": choices.last, "min_articles": choices.min_articles or 1,
-             "by": choices.by, "group": choices.group, "against": choices.against}
-    plain = {"voice": "all", "first": None, "last": None, "min_articles": 1, "against": "rest"}
+             "by": choices.by, "group": choices.group, "against": choices.against, "sample": choices.sample or 0,
+             "seed": choices.seed if choices.sample else 0}
+    plain = {"voice": "all", "first": None, "last": None, "min_articles": 1, "against": "rest", "sample": 0, "seed": 0}
     return {name: value for name, value in every.items() if name not in plain or plain[name] != value}
 
 
@@ -132,7 +136,26 @@ def options(case: Case, choices: Choices) -> dict[str, list[tuple[str, object]]]
             "voice": [(words, name) for name, words in voices.items() if name == "all" or not one_voice],
             "first": [("the first day", None), *days], "last": [("the last day", None), *days],
             "estimand": [(words, name) for name, words in kinds.items() if name == "circulated" or copied],
+            "sample": [*((f"{n:,} of a side, at random", n) for n in SAMPLES if n < _larger_side(case, choices)), ("all", 0)],
             "labelings": [(f"{n:,}", n) for n in LABELINGS]}
+
+
+def _larger_side(case: Case, choices: Choices) -> int:
+    """Return how many articles the larger side has; 0 while the choices are not settled."""
+    if choices.group not in groupings(case, choices.material).get(choices.by, {}):
+        return 0
+    return max(side_sizes(case, choices).values(), default=0)
+
+
+def side_sizes(case: Case, choices: Choices) -> dict[str, int]:
+    """Return how many articles each side has, before any are drawn."""
+    return _side_sizes(case, choices.material, choices.first, choices.last, choices.by, choices.group, choices.against)
+
+
+@lru_cache(maxsize=64)
+def _side_sizes(case: Case, material: str, first, last, by: str, group: str, against: str) -> dict[str, int]:
+    rows = whole(case, material, "all").rows
+    return sides(rows, first=first, last=last, by=by, group=group, against=against).value_counts().to_dict()
 
 
 def _spoken(material: str) -> str:
@@ -168,11 +191,14 @@ def settled(case: Case, choices: Choices | None = None) -> tuple[Choices, list[s
                                  fix="Add a column of metadata (outlet, country, …) to the articles.")
         if wanted not in possible:
             choices = replace(choices, **{name: possible[0]})
-            if wanted:
+            if wanted not in ("", None):
                 said.append(f"{name}: {wanted!r} is not possible here; {possible[0]!r} instead.")
     if choices.first and choices.last and choices.first > choices.last:
         said.append(f"The period ended before it began: {choices.first} to {choices.last}, turned round.")
         choices = replace(choices, first=choices.last, last=choices.first)
+    possible = [value for _, value in options(case, choices)["sample"]]
+    if choices.sample not in possible:
+        choices = replace(choices, sample=possible[0])
     return _with_evidence(case, choices, said), said
 
 

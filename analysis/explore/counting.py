@@ -20,7 +20,7 @@ REST = "the rest"  #: the other side where a group is compared with all others
 
 def counts(source: str | Path | Features | Case, material: str, *, voice: str = "all", first: str | None = None,
            last: str | None = None, min_articles: int = 1, items: Sequence[str] | None = None, presence: bool = False,
-           by: str | None = None, group: str | None = None, against: str = "rest") -> Counts:
+           by: str | None = None, group: str | None = None, against: str = "rest", sample: int = 0, seed: int = 0) -> Counts:
     """Return the Counts of a material: what the explorer compares.
 
     Parameters
@@ -36,6 +36,7 @@ def counts(source: str | Path | Features | Case, material: str, *, voice: str = 
     presence : whether words, too, are counted as articles that have them
     by, group, against : column, one of its values, and another of them or "rest"
         Rows of other groups (or without a value) are left out; the rows' column ``side`` says which side they are on.
+    sample, seed : of a side (or group) with more articles so many are drawn, by a seed; 0: all of them
 
     Returns
     -------
@@ -52,7 +53,7 @@ def counts(source: str | Path | Features | Case, material: str, *, voice: str = 
     >>> counts("data/syria-war", "actors", by="outlet", group="sana").rows["side"].value_counts().to_dict()
     {'the rest': 748, 'sana': 56}
     """
-    made = _restricted(as_case(source), material, voice, first, last, by, group, against)
+    made = _restricted(as_case(source), material, voice, first, last, by, group, against, sample, seed)
     if min_articles > 1:
         made = made.where(items=list(made.items[often(made, material) >= min_articles]))
     if presence and not made.of_size_one:
@@ -135,25 +136,39 @@ def often(made: Counts, material: str) -> np.ndarray:
 
 
 @lru_cache(maxsize=16)
-def _restricted(case: Case, material: str, voice: str, first, last, by, group, against) -> Counts:
+def _restricted(case: Case, material: str, voice: str, first, last, by, group, against, sample: int, seed: int) -> Counts:
     made = whole(case, material, voice)
-    keep, rows = np.ones(len(made.rows), bool), made.rows
-    for limit, inside in ((first, rows["day"].ge), (last, rows["day"].le)):
-        if limit is not None:
-            keep &= inside(pd.Timestamp(limit)).to_numpy()
-    if by is not None:
-        checks.require_columns(rows, [by], what="rows of the counts")
-        side = rows[by].where(rows[by].notna() & (rows[by].astype("str").str.strip() != "")).astype("object")
-        if group is not None:
-            checks.one_of(group, sorted(map(str, side.dropna().unique())), name=f"group of {by}")
-            rest = side.where((side == group) | side.isna(), REST)
-            side = rest if against == "rest" else side.where(side.isin([group, against]))
-        keep &= side.notna().to_numpy()
-        made = replace(made, rows=rows.assign(side=side.astype("str")))
+    side = sides(made.rows, first=first, last=last, by=by, group=group, against=against)
+    keep = _drawn(made.rows["article_id"], side, sample, seed=seed) if sample else side.notna().to_numpy()
     if not keep.any():
         raise checks.refusal("articles", arrived=f"none of {len(keep):,} in this period and these groups",
                              expected="at least one", fix="Choose a longer period or other groups.")
+    if by is not None:
+        made = replace(made, rows=made.rows.assign(side=side.astype("str")))
     return made if keep.all() else made.where(rows=keep)
+
+
+def sides(rows: pd.DataFrame, *, first=None, last=None, by=None, group=None, against: str = "rest") -> pd.Series:
+    """Return on which side each row is, as in :func:`counts`; missing where it is not compared."""
+    side = pd.Series("", index=rows.index, dtype="object")
+    if by is not None:
+        checks.require_columns(rows, [by], what="rows of the counts")
+        side = rows[by].where(rows[by].notna() & (rows[by].astype("str").str.strip() != "")).astype("object")
+    if by is not None and group is not None:
+        checks.one_of(group, sorted(map(str, side.dropna().unique())), name=f"group of {by}")
+        rest = side.where((side == group) | side.isna(), REST)
+        side = rest if against == "rest" else side.where(side.isin([group, against]))
+    for limit, inside in ((first, rows["day"].ge), (last, rows["day"].le)):
+        if limit is not None:
+            side = side.where(inside(pd.Timestamp(limit)))
+    return side
+
+
+def _drawn(articles: pd.Series, side: pd.Series, sample: int, *, seed: int) -> np.ndarray:
+    """Return which rows are looked at where a side has more than *sample*: those of the smallest hashes, whatever the order."""
+    hashes = pd.util.hash_array(articles.astype("object").to_numpy(), hash_key=f"{seed % 10**16:016d}", categorize=False)
+    place = pd.Series(hashes, index=side.index).groupby(side).rank(method="first")  # missing sides have none
+    return (place <= sample).to_numpy()
 
 
 @lru_cache(maxsize=16)

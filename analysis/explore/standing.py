@@ -62,7 +62,7 @@ def places(case: Case, choices: Choices, key: tuple) -> Places:
     checks.one_of(key[0] if key else "", list(_KINDS), name="kind of key")
     if len(key) != 1 + _KINDS[key[0]]:
         raise checks.refusal("key", arrived=repr(key), expected=f"{key[0]!r} and {_KINDS[key[0]]} name(s)", fix="Click again.")
-    made = counts(case, choices.material, **given(choices) | {"min_articles": 1})
+    made = counts(case, choices.material, **given(choices) | {"min_articles": 1, "sample": 0})
     items = key[2:] if key[0] == "cell" else key[1:] if key[0] in ("item", "pair") else ()
     for item in items:
         checks.one_of(item, list(made.items), name="item")

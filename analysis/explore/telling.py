@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis import tables
 from analysis.explore.cases import LABELS, Case
-from analysis.explore.choices import Choices, counted, split_outlets
+from analysis.explore.choices import Choices, counted, side_sizes, split_outlets
 from analysis.explore.counting import REST, often, whole
 from analysis.plots.style import words_of
 
@@ -58,12 +58,14 @@ def _sides(case: Case, choices: Choices) -> str:
     """Return how many articles and outlets are on each side, and of how many in all."""
     rows, every = counted(case, choices).rows, whole(case, choices.material, choices.voice).rows
     unit = "pages" if choices.material.startswith(LABELS) else "articles"
-    sizes = rows["side"].value_counts()
+    sizes, in_all = rows["side"].value_counts(), side_sizes(case, choices)
     outlets = rows.groupby("side")["outlet"].nunique().to_dict() if "outlet" in rows else {}
     sides = (choices.group, REST if choices.against == "rest" else choices.against)
     told = ", ".join(f"{side} {sizes.get(side, 0):,}" + (f" of {outlets[side]:,} outlets" if outlets.get(side, 0) > 1 else "")
+                     + (f" (at random, of {in_all[side]:,})" if in_all.get(side, 0) > sizes.get(side, 0) else "")
                      for side in sides)
-    left = f" ({len(every) - len(rows):,} others are not compared)" if len(every) > len(rows) else ""
+    others = len(every) - sum(in_all.values())
+    left = f" ({others:,} others are not compared)" if others else ""
     return f"{len(rows):,} {unit}: {told}{left}."
 
 

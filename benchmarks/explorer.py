@@ -1,0 +1,81 @@
+"""What docs/explorer.md quotes: how long the explorer takes from a change of a choice until its new page is sent.
+
+Every view of every material of the shipped cases, 20 changes each: the next group, the other estimand and a seed of its own, so
+that nothing is known before. Then words, actors and tone of many articles: opening, first page, changes, peak of memory. Prints a
+table, and writes it to explorer.csv beside this file. Run on a quiet machine: python benchmarks/explorer.py --shared ../shared
+"""
+from __future__ import annotations
+
+import argparse
+import itertools
+import resource
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+import processes
+from material import Material
+
+from analysis import explore
+
+ROOT = Path(__file__).resolve().parents[1]
+RESULTS = Path(__file__).with_suffix(".csv")
+CASES = ("syria-war", "hamedan-2016")
+
+
+def redraws(board: explore.Explorer, *, changes: int) -> Iterator[dict]:
+    """Yield for each view of the board's material the median and the longest seconds of that many changes."""
+    groups = [value for _, value in explore.options(board.case, board.choices)["group"]]
+    for view in board.views:
+        board.turn(view)
+        seconds = []
+        for seed, group, estimand in zip(range(changes), itertools.cycle(groups), itertools.cycle(["produced", "circulated"])):
+            start = time.perf_counter()
+            board.choose(group=group, estimand=estimand, seed=seed + 1)
+            seconds.append(time.perf_counter() - start)
+        if board.shown is None or board.view != view:
+            raise RuntimeError(f"{board.choices.material}, {view}: {board.sheet.said}")
+        yield {"material": board.choices.material, "view": view, "seconds": statistics.median(seconds), "longest": max(seconds),
+               "changes": changes}
+
+
+def rows(source: Path, *, materials, changes: int) -> Iterator[dict]:
+    """Yield the seconds of opening a case with its first page, then those of every view of its materials."""
+    start = time.perf_counter()
+    board = explore.Explorer(source)
+    size = len(board.case.features.articles)
+    about = {"case": board.case.name if source.is_relative_to(ROOT) else f"{size:,} articles", "articles": size}
+    yield about | {"view": "opened, first page", "seconds": time.perf_counter() - start, "changes": 1}
+    for material in materials or board.case.materials:
+        start = time.perf_counter()
+        board.choose(material=material, by="", group="", min_articles=None)
+        yield about | {"material": material, "view": "first page", "seconds": time.perf_counter() - start, "changes": 1}
+        yield from (about | row for row in redraws(board, changes=changes))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+    yield about | {"view": "peak of memory so far", "gigabytes": peak}
+
+
+def main() -> None:
+    """Read the command line, measure, print and write."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--shared", type=Path, default=Path("../shared"), help="folder of texts (default: ../shared)")
+    parser.add_argument("--articles", type=int, default=100_000, help="how many articles (default: 100,000; 0 for none)")
+    parser.add_argument("--changes", type=int, default=20, help="of choices, for each view (default: 20)")
+    options = parser.parse_args()
+    found = [row for name in CASES for row in rows(ROOT / "data" / name, materials=None, changes=options.changes)]
+    if options.articles:
+        with tempfile.TemporaryDirectory() as scratch:
+            material = Material(options.shared.resolve(), Path(scratch))
+            pack = material.folder()
+            processes.measured("benchmarks/processes.py", "extract", material.large(options.articles), pack, 2)
+            found += rows(pack, materials=["words", "actors", "tone"], changes=max(3, options.changes // 4))
+    table = pd.DataFrame(found).round(3)
+    table.to_csv(RESULTS, index=False)
+    print(table.to_string(index=False))
+
+
+if __name__ == "__main__":
+    main()
