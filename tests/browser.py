@@ -85,15 +85,20 @@ class Lab:
                 self.ask(f"sessions/{session['id']}", method="DELETE")
 
 
+def clear(root: Path, lab_folder: Path, name: str) -> None:
+    """Put a notebook without outputs into the lab's folder: what is seen later was made in this run, with this kernel."""
+    notebook = nbformat.read(root / "notebooks" / name, as_version=4)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.update(outputs=[], execution_count=None)
+    nbformat.write(notebook, lab_folder / "notebooks" / name)
+
+
 def _copy(root: Path, folder: Path) -> None:
     """Lay out what a reader has after a clone, as far as notebooks and `make lab` ask for it; nothing in it is the original."""
     (folder / "notebooks").mkdir(parents=True)
     for path in sorted((root / "notebooks").glob("*.ipynb")):
-        notebook = nbformat.read(path, as_version=4)
-        for cell in notebook.cells:  # what is seen later was made in this run
-            if cell.cell_type == "code":
-                cell.update(outputs=[], execution_count=None)
-        nbformat.write(notebook, folder / "notebooks" / path.name)
+        clear(root, folder, path.name)
     for name in ("data", "benchmarks", "docs", "Makefile", "pyproject.toml", "requirements.lock"):
         (folder / name).symlink_to(root / name)
 

@@ -68,8 +68,9 @@ def test_planted_faults_are_found(chromium, lab):
                      "no file demo/91-other.pdf"]
 
 
-def test_from_a_clone_to_a_figure_of_ones_own_in_five_actions(chromium, lab):
+def test_from_a_clone_to_a_figure_of_ones_own_in_five_actions(chromium, lab, root):
     """What the README says, action by action, by somebody who knows JupyterLab and nothing else."""
+    browser.clear(root, lab.folder, "explore.ipynb")
     page = browser.new_page(chromium)
     page.goto(f"{lab.address}/lab/workspaces/actions?token={lab.token}")  # 1: make lab, which opens this page in notebooks/
     page.get_by_role("listitem").filter(has_text="explore.ipynb").dblclick(timeout=60_000)  # 2
@@ -83,10 +84,10 @@ def test_from_a_clone_to_a_figure_of_ones_own_in_five_actions(chromium, lab):
     page.locator(".ex-save").click()  # 5
     page.get_by_text("Saved in ").first.wait_for()
     page.screenshot(path=browser.SCREENSHOTS / "five-actions.png")
-    found = sorted(path.name for path in lab.folder.glob("explored/*/90-*sana*"))
+    found, wrong = sorted(path.name for path in lab.folder.glob("explored/*/90-*sana*")), page.wrong
     page.close()
     lab.end("notebooks/explore.ipynb")
-    assert {Path(name).suffix for name in found} == {".pdf", ".svg", ".png", ".csv", ".json"} and len(found) == 5
+    assert {Path(name).suffix for name in found} == {".pdf", ".svg", ".png", ".csv", ".json"} and len(found) == 5 and wrong == []
     readme = (browser.ROOT / "README.md").read_text("utf-8")
     actions = readme.split("From a clone to a figure of your own in five actions")[1].split("\n#")[0]
     said = [line for line in actions.splitlines() if line[:2] in ("1.", "2.", "3.", "4.", "5.", "6.")]

@@ -14,8 +14,9 @@ WIDE = """[...document.querySelectorAll(
 
 
 @pytest.fixture(scope="module")
-def page(chromium, lab):
+def page(chromium, lab, root):
     """Open the notebook, run all cells, and yield the page."""
+    browser.clear(root, lab.folder, "explore.ipynb")
     browser.SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     page = browser.open_notebook(chromium, lab, NOTEBOOK)
     browser.run_all(page)
