@@ -255,7 +255,8 @@ def _printed(table: pd.DataFrame, name: str, *, labels: Mapping, digits: int | N
         joined = "{} ({})" if name == "units" else "{} of {}"
         return [joined.format(number(value, 0), number(whole, 0)) for value, whole in zip(column, *parts)], True
     if pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column):
-        return [number(value, _places(column, digits)) for value in column], True
+        places = _places(column, digits)
+        return [number(value, places) for value in column], True
     return [_text(value, labels) for value in column], False
 
 
