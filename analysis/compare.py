@@ -32,11 +32,13 @@ def levels(counts: Counts, by: str | Sequence[str], *, measure: measures.Measure
     counts : Counts
     by : column of the rows, or several
     measure : Measure of (a, n), applied to sums by group
-    cluster : column whose values (such as outlets) are the units; each weighs one. Without it articles are the units,
-        copies of one text within a group counting once.
-    estimand : "circulated" (what audiences met: all rows, copies too) or "produced" (what newsrooms wrote: only the rows of
+    cluster : column
+        Column whose values (such as outlets) are the units; each weighs one. Without it articles are the units, copies of one
+        text within a group counting once.
+    estimand : "circulated" or "produced"
+        "circulated" (what audiences met: all rows, copies too) or "produced" (what newsrooms wrote: only the rows of
         ``Counts.produced``; ``attrs`` then have ``left_out``, the number of rows by reason, and ``agency_unknown``, the number
-        of those that stay and of which nobody has said whose copy they are)
+        of those that stay and of which nobody has said whose copy they are).
 
     Returns
     -------
@@ -96,7 +98,7 @@ def levels(counts: Counts, by: str | Sequence[str], *, measure: measures.Measure
 
 def contrasts(counts: Counts, by: str | None = None, *, groups: Sequence[str] | None = None, against: str | None = None,
               cluster: str | None = None, paired: bool = False, strata: str | Sequence[str] | None = None,
-              planned: str | Path | None = None, estimand: str = "circulated", test: str = "permutation",
+              planned: lexicons.Planned | str | Path | None = None, estimand: str = "circulated", test: str = "permutation",
               adjustment: str = "family", labelings: int = 10_000, stop_after: int | None = None, seed: int = 0,
               prior: float = measures.PRIOR_STRENGTH, gate: Gate = Gate()) -> pd.DataFrame:
     """Return how each group differs from the rest (or from each other group), with intervals and permutation p-values.
@@ -107,31 +109,41 @@ def contrasts(counts: Counts, by: str | None = None, *, groups: Sequence[str] | 
         Per token or sentence: log rate ratios, tested by log-odds z. With size 1 (prevalence, annotations, means):
         differences of unit means, tested by Welch's t.
     by : column of the rows that holds the groups; taken from *planned* if left out
-    groups : those of *by* whose contrasts are wanted (all by default): of pairs, those with one of them, which comes first.
-        Rows of the others stay in the rest. What is tested, and what p is adjusted for, is what is wanted: decide before
-        looking.
-    against : "rest" (each group against the others, itself excluded; the default) or "each" (pairs, each within its own rows;
-        adjusted for the number of pairs by Bonferroni)
-    cluster : column of what is re-drawn. By default "outlet" where groups are coarser than outlets (labels move with whole
-        outlets), else articles with copies collapsed; "article_id" forces articles, copies included.
-    paired : whether a cluster may have rows in several groups (before and after a day, own and quoted words): its halves are
+    groups : sequence of str
+        Those of *by* whose contrasts are wanted (all by default): of pairs, those with one of them, which comes first. Rows of
+        the others stay in the rest. What is tested, and what p is adjusted for, is what is wanted: decide before looking.
+    against : "rest" or "each"
+        "rest" (each group against the others, itself excluded; the default) or "each" (pairs, each within its own rows;
+        adjusted for the number of pairs by Bonferroni).
+    cluster : column
+        Column of what is re-drawn. By default "outlet" where groups are coarser than outlets (labels move with whole outlets),
+        else articles with copies collapsed; "article_id" forces articles, copies included.
+    paired : bool
+        Whether a cluster may have rows in several groups (before and after a day, own and quoted words): its halves are
         compared with each other and their labels swap; clusters in one group only exchange labels among themselves. A stratum
         in which only one half stands says nothing.
-    strata : column within which labels are exchanged; by default "phase" where the rows have it; () for none
-    planned : path of a contrasts.toml, or what ``lexicons.contrasts`` returned: group, levels, cluster, strata, rows and items
+    strata : column, or several
+        Column within which labels are exchanged; by default "phase" where the rows have it; () for none.
+    planned : path or Planned
+        A contrasts.toml, or what ``lexicons.contrasts`` returned: group, levels, cluster, strata, rows and items
         written down before looking. Arguments given here override it.
     estimand : "circulated" or "produced", as in :func:`levels`
-    test : "permutation", or "score" for large corpora: the score z of each item and its normal p, where each side has 100 units
-        or more and at most twice the other's (in each stratum, too); else it is refused. Items of which fewer than 5 units are
+    test : "permutation" or "score"
+        "permutation", or "score" for large corpora: the score z of each item and its normal p, where each side has 100 units or
+        more and at most twice the other's (in each stratum, too); else it is refused. Items of which fewer than 5 units are
         expected on the smaller side are not tested.
-    adjustment : "family" (max-T or min-P, see the notes; of score tests Bonferroni), or "benjamini-hochberg", which is
-        exploratory: of what has ``p_adjusted`` of at most .05, one in twenty is expected to be false. Both are over all groups,
-        pairs and items tested.
-    labelings, seed : number of random labelings (all are gone through where there are at most 20,000) and their seed
-    stop_after : for one contrast of one item: labelings end after so many that exceed the observed one (Besag and Clifford
-        1991; 10, say); *labelings* is the most that are drawn
-    prior : alpha0 of the log-odds z: pseudo-tokens of the prior, above 0. It moves the score and p, never the effect shown;
-        0.01 times the number of items is as strong as the "flat" prior of 0.01 an item. A weak prior hides complete separation:
+    adjustment : "family" or "benjamini-hochberg"
+        "family" (max-T or min-P, see the notes; of score tests Bonferroni), or "benjamini-hochberg", which is exploratory: of
+        what has ``p_adjusted`` of at most .05, one in twenty is expected to be false. Both are over all groups, pairs and items
+        tested.
+    labelings, seed : int
+        Number of random labelings (all are gone through where there are at most 20,000) and their seed.
+    stop_after : int
+        For one contrast of one item: labelings end after so many that exceed the observed one (Besag and Clifford 1991; 10,
+        say); *labelings* is the most that are drawn.
+    prior : float
+        Alpha0 of the log-odds z: pseudo-tokens of the prior, above 0. It moves the score and p, never the effect shown; 0.01
+        times the number of items is as strong as the "flat" prior of 0.01 an item. A weak prior hides complete separation:
         where one side never uses a word, z goes to 0 with the prior. Look at the effect and ``units_with`` as well.
     gate : Gate
 
@@ -228,7 +240,8 @@ def timeline(counts: Counts, *, every: str = "D", by: str | Sequence[str] | None
     ----------
     every : pandas period, such as "D", "W" or "M"
     by : column, or columns, of the rows
-    events : table ``date, label`` (or the path of an events.toml), kept in ``attrs["events"]`` for the plot
+    events : DataFrame or path
+        Table ``date, label`` (or the path of an events.toml), kept in ``attrs["events"]`` for the plot.
     date : column of the rows with the day
     measure, cluster, estimand : as in :func:`levels`
 
@@ -272,12 +285,15 @@ def before_after(counts: Counts, events: pd.DataFrame | str | Path, *, by: str |
 
     Parameters
     ----------
-    events : table ``date, label``, or the path of an events.toml; the day of an event, whatever its hour, belongs to "after"
-    by : column, or columns, of the rows; each group is compared within itself. Without it all rows are one group.
+    events : DataFrame or path
+        Table ``date, label``, or the path of an events.toml; the day of an event, whatever its hour, belongs to "after".
+    by : column, or several
+        Column, or columns, of the rows; each group is compared within itself. Without it all rows are one group.
     date : column of the rows with the day
     window : how many days on each side are compared; all days if left out
-    cluster : column of what is re-drawn, by default "outlet" where the rows have it. An outlet with rows on both sides is a
-        pair whose halves swap; the others exchange labels among themselves. "article_id" takes every article as it is.
+    cluster : column
+        Column of what is re-drawn, by default "outlet" where the rows have it. An outlet with rows on both sides is a pair
+        whose halves swap; the others exchange labels among themselves. "article_id" takes every article as it is.
     estimand, labelings, seed, gate : as in :func:`contrasts`
 
     Returns

@@ -410,7 +410,7 @@ def events(path: str | Path) -> pd.DataFrame:
     return table.sort_values(["date", "label"], ignore_index=True)
 
 
-def contrasts(path: str | Path) -> Planned:
+def contrasts(path: Planned | str | Path) -> Planned:
     """Return the planned contrasts in a TOML file (a Planned is returned as it is): at most 20 items, written down beforehand.
 
     ``against`` says what each level is compared with: "rest" (all other levels together) or "each" (every pair of levels).

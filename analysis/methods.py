@@ -191,9 +191,10 @@ def paragraph(*things: Any) -> str:
 
     Parameters
     ----------
-    *things : Features, or the manifest of a pack, Counts, tables (of ``compare``, ``annotation`` …), or sentences
-        In the order in which they are told. Of Counts their rows are told, of a table its ``attrs``. A sentence of your own,
-        such as ``annotation.caption(labels)``, stands as it is.
+    *things : Features, Counts, tables or sentences
+        Features, or the manifest of a pack, Counts, tables (of ``compare``, ``annotation`` …), or sentences, in the order in
+        which they are told. Of Counts their rows are told, of a table its ``attrs``. A sentence of your own, such as
+        ``annotation.caption(labels)``, stands as it is.
 
     Returns
     -------

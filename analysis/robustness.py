@@ -31,9 +31,11 @@ def specifications(counts: Mapping, by: str | None = None, *, choices: Mapping[s
     counts : mapping of a label, or a tuple of labels, to Counts
         What can be counted in several ways: annotation runs, or the vocabularies of :func:`vocabulary`.
     by : column of the rows that holds the groups; may come from ``planned=``
-    choices : name of the choice → name of the level → settings of ``compare.contrasts``; and ``where``, rows to choose (column:
-        value or values). ``{}`` is the level that leaves things as they are.
-    items : item or items that are reported; by default all. The adjusted p is over everything in the Counts all the same.
+    choices : mapping
+        Name of the choice → name of the level → settings of ``compare.contrasts``; and ``where``, rows to choose (column: value
+        or values). ``{}`` is the level that leaves things as they are.
+    items : str, or several
+        Item or items that are reported; by default all. The adjusted p is over everything in the Counts all the same.
     sources : names of the labels in *counts*, in their order
     settings : of ``compare.contrasts``, and ``where``, in every specification
 
@@ -102,8 +104,9 @@ def vocabulary(features: Features, choices: Mapping[str, Mapping[str, Mapping]],
     Parameters
     ----------
     features : Features
-    choices : name of the choice → name of the level → settings of ``framing.terms``, such as
-        ``{"voice": {"all words": {}, "own words": {"voice": "own"}}}``; ``sources=tuple(choices)`` names them later
+    choices : mapping
+        Name of the choice → name of the level → settings of ``framing.terms``, such as
+        ``{"voice": {"all words": {}, "own words": {"voice": "own"}}}``; ``sources=tuple(choices)`` names them later.
     settings : of ``framing.terms``, in every combination
 
     Raises

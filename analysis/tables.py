@@ -151,8 +151,10 @@ def paper(table: pd.DataFrame, *, columns: Sequence[str] | Mapping[str, str] | N
     labels : text in the table → text to print; by default ``table.attrs["labels"]``
     caption : str
     note : a line of your own under the table, such as ``annotation.caption(labels)``
-    digits : decimals of estimates; by default two, and more where most estimates are small
-    most : show so many rows, those with the largest estimates (of those with an interval, or tested); a note says of how many
+    digits : int
+        Decimals of estimates; by default two, and more where most estimates are small.
+    most : int
+        Show so many rows, those with the largest estimates (of those with an interval, or tested); a note says of how many.
 
     Notes
     -----
