@@ -16,7 +16,7 @@ from analysis.explore.counting import REST, counts, often, sides, whole
 _NO_GROUPS = ("article_id", "published", "published_day", "day", "url", "title", "copy_cluster", "read", "note", "notes",
               "annotator", "annotator_kind", "text_hash", "sketch", "side", "agency_credit", "place", "basis", "export_id",
                "author")
-_AT_FIRST = 950  # items compared before anybody asks for more: a redraw of them is quick; the note says how many are left out
+_AT_FIRST = 600  # items compared before anybody asks for more: a redraw of them is quick; the note says how many are left out
 _FEWEST = 5  # articles with an item
 _MOST_GROUPS = 60
 LABELINGS = (199, 999, 9_999)
@@ -34,7 +34,7 @@ class Choices:
     voice : "all", "own" or "quoted"
     first, last : days (ISO), or None for no limit
     estimand : "circulated" or "produced"
-    min_articles : items in fewer articles are left out; None: 5, or so many that 950 items are left
+    min_articles : items in fewer articles are left out; None: 5, or so many that 600 items are left
     sample : of a side with more articles so many are drawn at random; 0: all; None: 2,000 where a side has more
     labelings, seed : of the permutation test; the seed is also that of the sample
 

@@ -245,6 +245,6 @@ def network(graph: networkx.Graph, ax: Axes, *, places: dict | None = None) -> A
     ax.margins(0.5, 0.25)
     names = [placing.fitted(words_of(node), 0.24 * placing.width_of(ax), size=6.5, lines=4) for node in nodes]
     units = [f"\n({data['units']:,})" if "units" in (data := graph.nodes[node]) else "" for node in nodes]
-    edges = np.concatenate([points[:0], *(np.linspace(positions[one], positions[other], 100) for one, other in graph.edges)])
+    edges = np.concatenate([points[:0], *(np.linspace(positions[one], positions[other], 40) for one, other in graph.edges)])
     placing.label_points(ax, points, texts=[*map("".join, zip(names, units))], avoid=points, near=7, lines=edges)
     return ax
