@@ -30,13 +30,16 @@ def counts(source: str | Path | Features | Case, material: str, *, voice: str = 
         Words are per token, without stop words of the articles' languages; tones are means of articles
         (directed, toward each actor); the others are shares of articles, or of annotated pages.
     voice : "all", "own" or "quoted"
-    first, last : days (ISO) between which an article was published; articles without a day are then left out
-    min_articles : items in fewer of the articles that are left are left out; sizes stay as they are
+    first, last : str
+        Days (ISO) between which an article was published; articles without a day are then left out.
+    min_articles : int
+        Items in fewer of the articles that are left are left out; sizes stay as they are.
     items : only these
     presence : whether words, too, are counted as articles that have them
     by, group, against : column, one of its values, and another of them or "rest"
         Rows of other groups (or without a value) are left out; the rows' column ``side`` says which side they are on.
-    sample, seed : of a side (or group) with more articles so many are drawn, by a seed; 0: all of them
+    sample, seed : int
+        Of a side (or group) with more articles so many are drawn, by a seed; 0: all of them.
 
     Returns
     -------
@@ -80,7 +83,8 @@ def tiles(source: str | Path | Features | Case, material: str, *, variable: str 
 
     Parameters
     ----------
-    variable : the annotated variable that gives the category; by default the first of which each page has one value at most
+    variable : str
+        The annotated variable that gives the category; by default the first of which each page has one value at most.
     most : outlets, those with most pages first; the others have no rows
     **choices : as in :func:`counts`
 
