@@ -152,7 +152,8 @@ def _restricted(case: Case, material: str, voice: str, first, last, by, group, a
     return made if keep.all() else made.where(rows=keep)
 
 
-def sides(rows: pd.DataFrame, *, first=None, last=None, by=None, group=None, against: str = "rest") -> pd.Series:
+def sides(rows: pd.DataFrame, *, first: str | None = None, last: str | None = None, by: str | None = None,
+          group: str | None = None, against: str = "rest") -> pd.Series:
     """Return on which side each row is, as in :func:`counts`; missing where it is not compared."""
     side = pd.Series("", index=rows.index, dtype="object")
     if by is not None:
