@@ -2,7 +2,7 @@
 
 Every view of every material of the shipped cases, 20 changes each: the next group, the other estimand and a seed of its own, so
 that nothing is known before. Then words, actors and tone of many articles: opening, first page, changes, peak of memory.
-Prints a table, and writes it to explorer.csv beside this file. Run on a quiet machine: benchmarks/explorer.py --shared ../shared
+Prints a table, and writes it to explorer.csv here. On a quiet machine: python benchmarks/explorer.py --shared ../shared
 """
 from __future__ import annotations
 
