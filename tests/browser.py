@@ -30,7 +30,7 @@ SCREEN = {"width": 1280, "height": 800}  # a small laptop
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 PART = 8_000  # pixels of a notebook in one picture; Chromium draws no more than twice as many
 WORKERS = 2  # notebooks that run at the same time
-MINUTES = 4  # that a notebook may take
+MINUTES = 10  # that a notebook may take
 _NO_ALT = ("", "Image")  # the second: what JupyterLab writes where HTML has none
 #: Prompts of a notebook that still runs, or has not begun.
 _DONE = """() => {
@@ -125,7 +125,8 @@ def jupyterlab(root: Path, folder: Path) -> Iterator[Lab]:
         port = free.getsockname()[1]
     lab = Lab(folder / "clone", f"http://127.0.0.1:{port}", secrets.token_hex(8))
     _copy(root, lab.folder)
-    apart = os.environ | _settings(folder / "home", port, lab.token)
+    own = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "MAKE", "MFLAGS"))}
+    apart = own | _settings(folder / "home", port, lab.token)
     command = ["make", "--silent", f"PY={sys.executable}", "--assume-old=.venv/.ok", "lab"]  # this very environment
     with (folder / "lab.log").open("wb") as log:
         server = subprocess.Popen(command, cwd=lab.folder, env=apart, start_new_session=True, stdout=log, stderr=log)
@@ -289,6 +290,8 @@ def _faults_of_file(notebook, images: Sequence[dict]) -> list[str]:
              if any(kind.startswith("image/") for kind in output.get("data", {}))]
     found += [f"cell {number}: an image without alt text" for number, output in drawn
               if not any(str(about.get("alt", "")).strip() for about in output.metadata.values() if isinstance(about, dict))]
+    found += [f"cell {number}: {fault}" for number, output in drawn
+              for fault in output.metadata.get("image/png", {}).get("faults", [])]
     shown = sum(image["plain"] for image in images)
     return found + [f"{len(drawn)} images in the file, {shown} in the page"] * (len(drawn) != shown)
 
