@@ -75,8 +75,11 @@ def test_every_figure_is_in_the_table_with_its_notebook_and_functions(root):
 
 
 def test_links_lead_somewhere(root):
-    for target in re.findall(r"\]\((?!http)([^)#]+)\)", (root / "README.md").read_text("utf-8")):
-        assert (root / target).exists(), target
+    pages = [root / "README.md", root / "data/README.md", *(root / "docs").glob("*.md")]
+    links = [(page.relative_to(root), target) for page in pages
+             for target in re.findall(r"\]\((?!http)([^)#]+)\)", page.read_text("utf-8"))]
+    assert [(page, target) for page, target in links if not (root / page.parent / target).exists()] == []
+    assert {"docs/developing.md", "docs/collecting.md"} <= {target for _, target in links}
 
 
 def test_places_inside_the_readme_are_there(root):
