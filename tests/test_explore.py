@@ -277,7 +277,15 @@ def test_what_is_thin_says_so(case):
     few = explore.settled(case, explore.Choices(material="words", last="2021-05-02"))[0]
     shown = explore.shown(case, few, "contrasts")
     assert "descriptive only" in shown.alt and "descriptive only" in shown.note
-    assert shown.figure.get_supxlabel() == "descriptive only"
+    assert shown.figure.get_supxlabel().startswith("Descriptive only.")
+
+
+def test_a_machine_s_work_is_said_in_the_figure(case):
+    choices = explore.settled(case, explore.Choices(material="tone"))[0]
+    assert "Machine-scored" in explore.shown(case, choices, "tone").figure.get_supxlabel()
+    llm = replace(case, caption="LLM-annotated, not human-validated")
+    choices = explore.settled(llm, explore.Choices(material="labels a"))[0]
+    assert "LLM-annotated, not human-validated." in explore.shown(llm, choices, "prevalence").figure.get_supxlabel()
 
 
 def test_annotations_are_told_whose_they_are(case):

@@ -213,6 +213,18 @@ def test_code_can_be_read_and_save_says_where(made, tmp_path):
     assert files == {".pdf", ".svg", ".png", ".csv", ".json"}
 
 
+def test_other_choices_do_not_overwrite_what_was_saved(made, tmp_path):
+    made.save()
+    made.save()
+    made.choose(estimand="produced")
+    made.save()
+    (tmp_path / "nor-land" / "90-contrasts-words-elm-post-rest-3.json").write_text("no json")
+    made.choose(estimand="circulated", min_articles=2)
+    made.save()
+    assert sorted(path.stem for path in tmp_path.rglob("*.pdf")) == [
+        f"90-contrasts-words-elm-post-rest{number}" for number in ("", "-2", "-4")]
+
+
 def test_a_view_without_a_figure_saves_its_table(made, tmp_path):
     made.shown.figure = None
     assert made.save().startswith("Saved in ")

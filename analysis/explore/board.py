@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import itertools
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -293,13 +294,29 @@ class Explorer(ipywidgets.VBox):
         if self.shown is not None:
             self._sheet_view()
 
+    def _free_name(self, folder: Path, how: dict) -> str:
+        """Return the view's name, with a number where another choice was saved under it."""
+        name = pages.safe_name(self.view, *filter(None, [self.choices.material, self.choices.group, self.choices.against]))
+        wanted = json.loads(json.dumps(how, default=str))
+        for number in itertools.count(1):
+            free = name if number == 1 else f"{name}-{number}"
+            try:
+                held = json.loads((folder / f"90-{free}.json").read_text("utf-8"))
+            except OSError:  # not there; what hinders reading hinders writing, which says so
+                return free
+            except ValueError:
+                continue  # not ours
+            if isinstance(held, dict) and {part: held.get(part) for part in wanted} == wanted:
+                return free
+        raise AssertionError("numbers do not end")
+
     def save(self) -> str:
         """Write the figure, its table and how they were made; return, and say in the board, where they are or why not."""
         if self.shown is None:
             return ""
-        name = pages.safe_name(self.view, *filter(None, [self.choices.material, self.choices.group, self.choices.against]))
         case = pages.safe_name(self.case.name)
-        how = {"code": self.shown.code, "choices": dataclasses.asdict(self.choices)}
+        how = {"code": self.shown.code, "choices": {**dataclasses.asdict(self.choices), "item": self.controls["item"].value}}
+        name = self._free_name(self.folder / case, how)
         try:
             if self.shown.figure is None:
                 figures.save_table(self.shown.table, name=f"90-{name}", case=case, folder=self.folder)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from analysis import checks, measures, plots
+from analysis import checks, measures
 from analysis.explore import spots, telling
 from analysis.explore.calls import Call, Named
 from analysis.explore.cases import LABELS, Case
@@ -105,9 +105,9 @@ def shown(case: Case, choices: Choices, view: str, *, chosen: Sequence[str] = ()
     canvas = Call("figures.canvas", "page", round(made.height, 2))
     ax = canvas.run()[1]
     drawing = made.draw(Named(f"{canvas}[1]", ax))
+    if caption := telling.caption(table, case, choices):
+        drawing = Call("plots.note", drawing, caption)
     drawing.run()
-    if telling.all_descriptive(table):
-        plots.note(ax, "descriptive only")
     code = "\n".join([telling.IMPORT, f"table = {made.call}", f"figure = {drawing}.figure"])
     alt, note = telling.alt(table, case, choices, view, made.items), telling.note(case, choices, table, view)
     return Shown(table, ax.figure, alt, note, code, made.spots(ax.figure))

@@ -20,6 +20,15 @@ def all_descriptive(table: pd.DataFrame) -> bool:
     return "note" in table and len(table) > 0 and bool(table["note"].astype(str).str.contains("descriptive only").all())
 
 
+def caption(table: pd.DataFrame, case: Case, choices: Choices) -> str:
+    """Return what stands in the figure itself: that it is descriptive, exploratory, a machine's work; "" if none of these."""
+    tested = "p_adjusted" in table and table["p_adjusted"].notna().any()
+    said = ["Descriptive only." if all_descriptive(table) else "", "Exploratory." if tested else "",
+            "Machine-scored, not human-validated." if choices.material == "tone" else "",
+            f"{case.caption}." if choices.material.startswith(LABELS) and case.caption else ""]
+    return " ".join(filter(None, said))
+
+
 def note(case: Case, choices: Choices, table: pd.DataFrame, view: str) -> str:
     """Return the evidence under a view: articles, units, what is left out, how it was tested, whose annotations."""
     rows, said = counted(case, choices).rows, [_sides(case, choices)]
