@@ -44,6 +44,8 @@ CONTRACT = {
               "two_groups", "network", "specification_curve", "word_shift", "tone", "sharing", "note"],
     "boilerplate": ["proposed", "rules", "draft"],
     "methods": ["paragraph", "sentences"], "tables": ["paper", "numbers", "formed", "number", "p_value", "safe_cells"],
+    "explore": ["open_case", "beside", "counts", "incidence", "tiles", "Choices", "options", "settled", "views", "items", "shown",
+                "places", "Explorer"],
     "figures": ["canvas", "save", "fingerprint", "faults", "in_words", "save_table", "save_network", "save_paper_table",
                 "save_numbers", "save_text", "style"],
 }
