@@ -19,10 +19,11 @@ import pandas as pd
 import processes
 from material import Material
 
-from analysis import explore
+from analysis import explore, writing
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = Path(__file__).with_suffix(".csv")
+PAGE, MARKS = ROOT / "docs" / "explorer.md", ("<!-- times: from benchmarks/explorer.csv -->\n", "<!-- end of times -->")
 CASES = ("syria-war", "hamedan-2016")
 
 
@@ -58,6 +59,21 @@ def rows(source: Path, *, materials, changes: int) -> Iterator[dict]:
     yield about | {"view": "peak of memory so far", "gigabytes": peak}
 
 
+def shown(table: pd.DataFrame) -> str:
+    """Return the times as a table of Markdown: for each view the material that takes longest.
+
+    >>> row = {"case": "berths", "material": "words", "view": "tone", "seconds": 0.25, "longest": 0.4, "changes": 20}
+    >>> print(shown(pd.DataFrame([row])).splitlines()[-1])
+    | berths | tone | words | 250 ms | 400 ms |
+    """
+    redrawn = table[table["changes"] > 1].sort_values("seconds", ascending=False, kind="stable")
+    slowest = redrawn.drop_duplicates(["case", "view"]).sort_index()
+    lines = ["| case | view | slowest material | median | longest |", "|---|---|---|---:|---:|"]
+    lines += [f"| {row.case} | {row.view} | {row.material} | {1000 * row.seconds:,.0f} ms | {1000 * row.longest:,.0f} ms |"
+              for row in slowest.itertuples()]
+    return "\n".join(lines) + "\n"
+
+
 def main() -> None:
     """Read the command line, measure, print and write."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -74,6 +90,8 @@ def main() -> None:
             found += rows(pack, materials=["words", "actors", "tone"], changes=max(3, options.changes // 4))
     table = pd.DataFrame(found).round(3)
     table.to_csv(RESULTS, index=False)
+    before, rest = PAGE.read_text("utf-8").split(MARKS[0])
+    writing.replaced(PAGE, f"{before}{MARKS[0]}{shown(table)}{MARKS[1]}{rest.split(MARKS[1])[1]}".encode())
     print(table.to_string(index=False))
 
 

@@ -55,7 +55,17 @@ def test_the_readme_shows_the_results(root, results, benchmarks):
     assert f"<!-- speed: from benchmarks/results.csv -->\n{table}<!-- end of speed -->" in text
 
 
-@pytest.mark.parametrize("module", ["harness", "material"])
+def test_the_page_of_the_explorer_shows_its_times_and_the_shipped_cases_redraw_in_300_ms(root, benchmarks):
+    explorer = benchmarks("explorer")
+    table = pd.read_csv(explorer.RESULTS)
+    first, last = explorer.MARKS
+    assert f"{first}{explorer.shown(table)}{last}" in explorer.PAGE.read_text("utf-8")
+    changed = table[table["changes"] > 1]
+    assert set(changed["view"]) == set(explorer.explore.VIEWS) and set(explorer.CASES) < set(changed["case"])
+    assert changed.loc[changed["case"].isin(explorer.CASES), "seconds"].max() < 0.3
+
+
+@pytest.mark.parametrize("module", ["explorer", "harness", "material"])
 def test_examples_run(benchmarks, module):
     tested = doctest.testmod(benchmarks(module))
     assert tested.failed == 0 and tested.attempted
