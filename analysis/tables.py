@@ -99,8 +99,9 @@ class PaperTable:
         right = [f' style="text-align:right;{_CELL}"' if numeric else f' dir="auto" style="text-align:left;{_CELL}"'
                  for numeric in self.numeric]
         head = "".join(f'<th scope="col"{style}>{_html(title)}</th>' for title, style in zip(self.head, right))
+        level = [style.replace("text-align:right", "text-align:right;white-space:nowrap") for style in right]
         rows = ["<tr>" + f'<th scope="row"{right[0]}>{_html(first)}{f"<sup>{_html(mark)}</sup>" if mark else ""}</th>'
-                + "".join(f"<td{style}>{_html(text)}</td>" for text, style in zip(rest, right[1:])) + "</tr>"
+                + "".join(f"<td{style}>{_html(text)}</td>" for text, style in zip(rest, level[1:])) + "</tr>"
                 for (first, *rest), mark in zip(self.cells, self.marks)]
         notes = "<br>".join(" ".join((f"<sup>{_html(mark)}</sup> " if mark else "") + _html(text) for mark, text in part)
                             for part in self._parts())

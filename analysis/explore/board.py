@@ -157,7 +157,7 @@ class Explorer(ipywidgets.VBox):
 
     def _fill_period(self, days: list) -> None:
         control = self.controls["period"]
-        days = [(label, value) for label, value in days if value is not None]
+        days = [(f" {label} ", value) for label, value in days if value is not None]  # both ends are printed in one line
         control.layout.display = None if len(days) > 1 else "none"
         if len(days) < 2:
             return

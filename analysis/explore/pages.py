@@ -79,7 +79,7 @@ def _place(spot, chosen) -> str:
 def columns(table: pd.DataFrame) -> list[str]:
     """Return the columns that the board shows: without those printed within others and those of one value in all rows."""
     merged = {part for part in _PARTS if part != "size" or "n" in table}
-    kept = [name for name in table if name not in merged]
+    kept = [name for name in table if name not in merged and (len(table) < 2 or table[name].notna().any())]
     several = [name for name in kept if len(table) < 2 or pd.api.types.is_numeric_dtype(table[name])
                or table[name].astype(str).nunique() > 1]
     first = [name for name in several if name in ("item", "estimate", "contribution", "p_adjusted")]

@@ -15,6 +15,7 @@ from analysis.explore.calls import Call, Named
 from analysis.explore.cases import LABELS, Case
 from analysis.explore.choices import Choices, counted, given, groupings, split_outlets
 from analysis.explore.counting import REST, nominal, often
+from analysis.plots.style import words_of
 
 VIEWS = ("contrasts", "two groups", "word shift", "prevalence", "co-occurrence", "network", "tone", "timeline", "outlets")
 _MOST = 12  # items in a figure
@@ -213,7 +214,7 @@ def _levels(case: Case, choices: Choices, chosen: list[str]) -> _Made:
     drawn, unit = rows.loc[kept].reset_index(drop=True), "pages" if choices.material.startswith(LABELS) else "articles"
     ends = {} if toned else {"end": max(0.1, float(np.ceil(10 * drawn[["estimate", "high"]].max(axis=None)) / 10))}
     kind, rows_drawn = "plots.tone" if toned else "plots.prevalence", Named(f"{words}.reset_index(drop=True)", drawn)
-    return _Made(call, table, lambda ax: Call(kind, rows_drawn, ax, by=by, unit=unit, **ends), items,
+    return _Made(call, table, lambda ax: _titled(Call(kind, rows_drawn, ax, by=by, unit=unit, **ends), items), items,
                  1.0 + 0.155 * (len(kept) + len(items) * (not one)),
                  lambda figure: spots.named(figure, items=items, sides=groups))
 
@@ -254,8 +255,13 @@ def _timeline(case: Case, choices: Choices, chosen: list[str]) -> _Made:
     table, unit = call.run(), "pages" if choices.material.startswith(LABELS) else "articles"
     words = f"table.sort_values('side', key=lambda side: side != {choices.group!r}, kind='stable')"
     drawn = table.sort_values("side", key=lambda side: side != choices.group, kind="stable")
-    return _Made(call, table, lambda ax: Call("plots.timeline", Named(words, drawn), ax, by="side", unit=unit), item, 3.2,
-                 lambda figure: spots.named(figure, items=item, sides=table["side"].unique()))
+    return _Made(call, table, lambda ax: _titled(Call("plots.timeline", Named(words, drawn), ax, by="side", unit=unit), item),
+                 item, 3.2, lambda figure: spots.named(figure, items=item, sides=table["side"].unique()))
+
+
+def _titled(drawing: Call, items: list[str]) -> Call:
+    """Return the drawing under the item's name, where it is about one."""
+    return Call("plots.title", drawing, words_of(items[0])) if len(items) == 1 else drawing
 
 
 def _outlets(case: Case, choices: Choices, chosen: list[str]) -> _Made:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
+from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from analysis.plots.style import words_of
@@ -47,7 +48,7 @@ def named(figure: Figure, *, items: Iterable[str] = (), sides: Iterable[str] = (
     under = next(iter(known[0][1].values())) if len(known[0][1]) == 1 else None
     found = []
     for ax in figure.axes:
-        drawn = [(text, text.get_window_extent()) for text in [*ax.texts, *ax.get_xticklabels(), *ax.get_yticklabels()]
+        drawn = [(text, Text.get_window_extent(text)) for text in [*ax.texts, *ax.get_xticklabels(), *ax.get_yticklabels()]
                  if text.get_visible() and text.get_text().strip()]
         for text, box in sorted(drawn, key=lambda pair: -pair[1].y1):  # from the top: a side stands under its item
             kind, name = next(((kind, name) for kind, names in known

@@ -208,8 +208,8 @@ def ink_on(colour: Any) -> str:
 
 
 def p_text(value: float) -> str:
-    """Return a p as print has it: .012, or < .001."""
-    return "< .001" if value < 0.001 else f"{value:.3f}".replace("0.", ".", 1)
+    """Return a p as print has it: .012, < .001, or > .999."""
+    return "< .001" if value < 0.001 else "> .999" if value > 0.999 else f"{value:.3f}".replace("0.", ".", 1)
 
 
 def words_of(label: object) -> str:
