@@ -20,6 +20,7 @@ import processes
 from material import Material
 
 from analysis import explore, writing
+from analysis.explore.choices import groupings
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = Path(__file__).with_suffix(".csv")
@@ -29,7 +30,8 @@ CASES = ("syria-war", "hamedan-2016")
 
 def redraws(board: explore.Explorer, *, changes: int) -> Iterator[dict]:
     """Yield for each view of the board's material the median and the longest seconds of that many changes."""
-    groups = [value for _, value in explore.options(board.case, board.choices)["group"]]
+    sizes = groupings(board.case, board.choices.material)[board.choices.by]
+    groups = [value for value, articles in sizes.items() if articles >= 5] or list(sizes)  # smaller ones have fewer views
     for view in board.views:
         board.turn(view)
         seconds = []

@@ -181,6 +181,13 @@ def test_a_view_is_drawn_when_it_is_turned_to(made, core):
     assert made.sheet.tabs.count('aria-selected="true"') == 1
 
 
+def test_a_view_that_is_not_possible_any_more_is_left_in_words(made, core, monkeypatch):
+    send(made, "view", "two groups")
+    monkeypatch.setattr(explore, "views", lambda case, choices: ["contrasts"])
+    made.choose(group="Berg")
+    assert made.view == "contrasts" and "two groups: not possible with these choices; contrasts instead." in made.sheet.tabs
+
+
 def test_refusals_are_sentences_and_the_board_lives_on(made):
     made.choose(voice="own")
     assert "&lt;b&gt;own&lt;/b&gt;; expected two groups. Choose another." in made.sheet.view and not made.sheet.busy

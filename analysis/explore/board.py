@@ -178,7 +178,9 @@ class Explorer(ipywidgets.VBox):
             self.choices, self.changed = explore.settled(self.case, self.choices)
             self._fill()
             self.views = list(explore.views(self.case, self.choices))
-            self.view = self.view if self.view in self.views else self.views[0]
+            if self.view not in self.views:
+                self.changed = [*self.changed, f"{self.view}: not possible with these choices; {self.views[0]} instead."]
+                self.view = self.views[0]
             self.shown = explore.shown(self.case, self.choices, self.view, chosen=self._only())
             self._show()
             self._locate()
