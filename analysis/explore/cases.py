@@ -8,12 +8,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis import annotation, checks, copies, lexicons
+from analysis import annotation, checks, copies, lexicons, provenance
 from analysis.corpus import Corpus
 from analysis.counts import Counts
 from analysis.features import Features, load_features
 
 LABELS = "labels "  #: before the name of an annotation run
+_NAMES = {"article_id": "str", "outlet": "str"}  # also where all of them are numbers
 _FOUND = {"words": "terms", "frames": "frames", "actors": "mentions", "speakers": "quotations", "tone": "tones"}
 
 
@@ -124,9 +125,9 @@ def _labels(folder: Path) -> dict[str, Counts]:
     runs = sorted(folder.glob("annotations_*.csv"))
     if not runs or not (folder / "articles.csv").is_file():
         return {}
-    pages = pd.read_csv(folder / "articles.csv")
+    pages = pd.read_csv(folder / "articles.csv", dtype=_NAMES)
     if (folder / "outlets.csv").is_file():
-        outlets = pd.read_csv(folder / "outlets.csv")
+        outlets = pd.read_csv(folder / "outlets.csv", dtype=_NAMES)
         pages = pages.merge(outlets, on="outlet", how="left", validate="many_to_one")
     return {run.stem.removeprefix("annotations_"): annotation.read(run, codebook=folder / "codebook.toml").with_metadata(pages)
             for run in runs}
@@ -149,6 +150,7 @@ def _as_planned(labels: dict[str, Counts], path: Path) -> tuple[dict[str, Counts
         return labels, "", ""
     plan, kept = lexicons.contrasts(path), {}
     for name, run in labels.items():
+        checks.require_columns(run.rows, plan.where, what=f"{path.name}: pages of run {name}")
         mask = np.ones(len(run.rows), bool)
         for column, values in plan.where.items():
             mask &= run.rows[column].isin([values] if np.isscalar(values) else values).to_numpy()
@@ -173,10 +175,10 @@ def beside(source: str | Path | Features | Case) -> list[tuple[str, str]]:
 
 
 @lru_cache(maxsize=4)
-def _opened(source: str) -> Case:
+def _opened(source: str, _fingerprint: str | None) -> Case:
     return open_case(source)
 
 
 def as_case(source: str | Path | Features | Case) -> Case:
-    """Return *source* if it is a case, else the case that it names, opened once."""
-    return open_case(source) if isinstance(source, Features | Case) else _opened(str(source))
+    """Return *source* if it is a case, else the case that it names, opened once as long as its files stay."""
+    return open_case(source) if isinstance(source, Features | Case) else _opened(str(source), provenance.fingerprint(source))

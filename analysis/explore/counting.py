@@ -181,7 +181,8 @@ def whole(case: Case, material: str, voice: str) -> Counts:
     """Return all Counts of a material, by its design; rows have ``day`` and ``year``."""
     checks.one_of(material, case.materials, name="material")
     made = _counted(case, material, voice)
-    rows, known = made.rows.copy(deep=False), pd.Series(pd.NaT, index=made.rows.index, dtype="datetime64[us]")
+    truths = made.rows.select_dtypes("bool").astype("str")  # as values of a group are asked for
+    rows, known = made.rows.assign(**truths), pd.Series(pd.NaT, index=made.rows.index, dtype="datetime64[us]")
     for name in ("published_day", "published"):
         if name in rows:
             known = known.fillna(pd.to_datetime(rows[name], format="%Y-%m-%d", errors="coerce").astype("datetime64[us]"))
