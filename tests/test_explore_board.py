@@ -232,6 +232,30 @@ def test_other_choices_do_not_overwrite_what_was_saved(made, tmp_path):
         f"90-contrasts-words-elm-post-rest{number}" for number in ("", "-2", "-4")]
 
 
+def test_nor_where_the_folder_of_a_case_has_a_name_of_its_own(made, tmp_path):
+    made.case.folder = tmp_path / "Nor Land 2"
+    made.save()
+    made.choose(estimand="produced")
+    assert made.save().count("-2.") == 5
+    assert len([*(tmp_path / "Nor Land 2").glob("*.pdf")]) == 2 and not (tmp_path / "nor-land").exists()
+
+
+def test_a_case_that_cannot_be_opened_is_said(made, monkeypatch):
+    def broken(source, corpus=None):
+        raise checks.refusal("case", arrived="<b>nothing</b>", expected="a pack", fix="Make one.")
+
+    monkeypatch.setattr(explore, "open_case", broken)
+    made.controls["case"].value = "nowhere"
+    assert "case: got &lt;b&gt;nothing&lt;/b&gt;; expected a pack." in made.sheet.view and made.case.name == "Nor Land"
+
+
+def test_tones_are_no_numbers_of_uses():
+    table = pd.DataFrame({"article_id": ["a1"], "outlet": ["Elm Post"], "published": [None], "n": [-0.3333333333], "url": [None]})
+    assert "-0.3333333333×" in pages._articles(table)
+    table.attrs = {"measure": "tone"}
+    assert "tone −0.33<" in pages._articles(table)
+
+
 def test_a_view_without_a_figure_saves_its_table(made, tmp_path):
     made.shown.figure = None
     assert made.save().startswith("Saved in ")

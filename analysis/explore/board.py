@@ -111,8 +111,12 @@ class Explorer(ipywidgets.VBox):
             return
         name = next(name for name, control in self.controls.items() if control is change["owner"])
         if name == "case":
-            self._open(change["new"])
-            self._soon()
+            try:
+                self._open(change["new"])
+            except Exception as error:  # noqa: BLE001  as in draw; the case before stays open
+                self._refuse(error)
+            else:
+                self._soon()
         elif name == "period":
             days = self.controls["period"]
             whole = days.index == (0, len(days.options) - 1)
@@ -316,7 +320,8 @@ class Explorer(ipywidgets.VBox):
         """Write the figure, its table and how they were made; return, and say in the board, where they are or why not."""
         if self.shown is None:
             return ""
-        case = pages.safe_name(self.case.name)
+        source = self.case.folder.resolve() if self.case.folder is not None else None
+        case = source.name if source is not None else pages.safe_name(self.case.name)
         how = {"code": self.shown.code, "choices": {**dataclasses.asdict(self.choices), "item": self.controls["item"].value}}
         name = self._free_name(self.folder / case, how)
         try:
@@ -324,9 +329,9 @@ class Explorer(ipywidgets.VBox):
                 figures.save_table(self.shown.table, name=f"90-{name}", case=case, folder=self.folder)
                 writing.replaced(self.folder / case / f"90-{name}.json", json.dumps(how, indent=1, default=str).encode())
             else:
-                figures.save(self.shown.figure, self.shown.table, name=f"90-{name}", case=self.case.folder or case,
+                figures.save(self.shown.figure, self.shown.table, name=f"90-{name}", case=source or case,
                              alt=self.shown.alt, folder=self.folder, provenance=how)
-            files = sorted(path.name for path in self.folder.glob(f"*/90-{name}.*"))
+            files = sorted(path.name for path in (self.folder / case).glob(f"90-{name}.*"))
             said = f"Saved in {self.folder}: {', '.join(files)}"
         except Exception as error:  # noqa: BLE001  the view stays as it is
             said = f"Not saved: {error}"

@@ -239,10 +239,15 @@ def _articles(table: pd.DataFrame | None, most: int = 40) -> str:
     rows = []
     for row in table.head(most).to_dict("records"):
         day = str(row.get("published"))[:10] if pd.notna(row.get("published")) else ""
-        counted = f'{row["n"]:,.10g}' if "n" in row and pd.notna(row["n"]) else ""
+        counted = _uses(row["n"], table.attrs.get("measure", "")) if "n" in row and pd.notna(row["n"]) else ""
         rows.append(f'<li dir="auto">{link(row.get("url"), row["article_id"])} <span>{text(row.get("outlet", ""))}'
-                    f'{" · " + text(day) if day else ""}{" · " + text(counted) + "×" if counted else ""}</span></li>')
+                    f'{" · " + text(day) if day else ""}{" · " + text(counted) if counted else ""}</span></li>')
     return f"<h3>Articles</h3><ul>{''.join(rows)}</ul>{_more(len(table), most)}"
+
+
+def _uses(number: float, measure: str) -> str:
+    """Return how often something is used, or a mean of such a measure."""
+    return f"{measure} {tables.number(number, 2)}" if measure else f"{number:,.10g}×"
 
 
 def _lines(table: pd.DataFrame, most: int = 40) -> str:
