@@ -273,6 +273,57 @@ def test_one_item_in_all_groups(case):
     assert set(shown.table["item"]) == {"treaty"} and set(shown.table["side"]) == {"Bay Times", "the rest"}
 
 
+def test_one_item_in_all_groups_says_so_and_each_group_has_places(case):
+    choices = explore.settled(case, explore.Choices(material="actors", group="Elm Post", against="South Star", sample=0))[0]
+    shown = explore.shown(case, choices, "prevalence", chosen=["Norland"])
+    assert shown.note.startswith("32 articles in 4 groups of outlet.") and "in every group" in shown.alt
+    assert "Bay Times 1.00; Berg News 1.00" in shown.alt
+    assert [len(explore.places(case, choices, spot.key).articles) for spot in shown.spots] == [8] * 4
+    assert len(explore.places(case, choices, ("outlet", "Berg News")).articles) == 8
+
+
+def test_an_item_without_a_contrast_is_refused_and_left_out_of_the_code(case):
+    choices = explore.settled(case, explore.Choices(material="words", by="outlet", min_articles=1))[0]
+    tested = explore.shown(case, choices, "contrasts").table
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("analysis.explore.showing.contrast", lambda case, choices: tested[tested["item"] != "number7"])
+        made = explore.shown(case, choices, "contrasts", chosen=["number7", "treaty"])
+        assert "loc[['treaty']]" in made.code
+        with pytest.raises(checks.InputError, match="number7, too rare here"):
+            explore.shown(case, choices, "contrasts", chosen=["number7"])
+
+
+def test_what_newsrooms_wrote_and_views_that_cannot_tell_it_say_so(case):
+    choices = explore.settled(case, explore.Choices(material="words", group="Elm Post", estimand="produced", min_articles=1))[0]
+    said = {view: explore.shown(case, choices, view).note for view in ("contrasts", "word shift", "network")}
+    assert "Newsrooms' own texts only" in said["contrasts"] and "printed before" in said["contrasts"]
+    assert "counts every copy" in said["word shift"] and "Of a text's copies one counts" in said["network"]
+
+
+def test_truths_are_groups(case):
+    owned = pd.DataFrame({"article_id": case.features.articles["article_id"], "state_owned": [place % 4 < 2 for place in range(32)]})
+    made = explore.open_case(case.features.with_metadata(owned))
+    choices = explore.settled(made, explore.Choices(material="actors", by="state_owned", group="True"))[0]
+    assert choices.group == "True" and set(explore.shown(made, choices, "contrasts").table["group"]) == {"True"}
+
+
+def test_annotations_of_numbered_pages_and_rare_categories(tmp_path):
+    folder = tmp_path / "berths"
+    folder.mkdir()
+    (folder / "codebook.toml").write_text(BOOK)
+    pages = pd.DataFrame({"article_id": range(1, 13), "outlet": ["Elm Post", "Berg News", "South Star"] * 4})
+    pages.to_csv(folder / "articles.csv", index=False)
+    pages.drop(columns="outlet").assign(annotator="reader 1", annotator_kind="human", on_event=1, law=1, tone="", named="",
+                                        dominant=["law"] * 9 + ["money"] * 3).to_csv(folder / "annotations_a.csv", index=False)
+    made = explore.open_case(folder)
+    choices = explore.settled(made)[0]
+    assert choices.min_articles == 5 and "outlets" in explore.views(made, choices)
+    shown = explore.shown(made, choices, "outlets")
+    assert shown.table["category"].value_counts().to_dict() == {"law": 9, "money": 3}
+    assert "Units: articles." in explore.shown(made, choices, "contrasts").note  # of copies nothing is known
+    exec(shown.code, {})
+
+
 def test_what_is_thin_says_so(case):
     few = explore.settled(case, explore.Choices(material="words", last="2021-05-02"))[0]
     shown = explore.shown(case, few, "contrasts")
@@ -423,6 +474,13 @@ def test_cases_beside(source, tmp_path):
 
 def test_a_case_is_opened_once(source):
     assert cases.as_case(source) is cases.as_case(str(source))
+
+
+def test_a_case_whose_files_change_is_opened_again(tmp_path):
+    for numbers in (4, 5):
+        table = pd.DataFrame({"article_id": map(str, range(numbers)), "outlet": "Elm Post", "text": "A ferry sank."})
+        extract(read_corpus(table)).save(tmp_path / "berths" / "features")
+        assert len(explore.counts(tmp_path / "berths", "words").rows) == numbers
 
 
 @pytest.mark.slow

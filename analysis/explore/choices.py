@@ -15,7 +15,7 @@ from analysis.explore.counting import REST, counts, often, sides, whole
 
 _NO_GROUPS = ("article_id", "published", "published_day", "day", "url", "title", "copy_cluster", "read", "note", "notes",
               "annotator", "annotator_kind", "text_hash", "sketch", "side", "agency_credit", "place", "basis", "export_id",
-               "author")
+              "author")
 _AT_FIRST = 600  # items compared before anybody asks for more: a redraw of them is quick; the note says how many are left out
 _FEWEST = 5  # articles with an item
 _MOST_GROUPS = 60
@@ -192,7 +192,8 @@ def settled(case: Case, choices: Choices | None = None) -> tuple[Choices, list[s
         if wanted not in possible:
             choices = replace(choices, **{name: possible[0]})
             if wanted not in ("", None):
-                said.append(f"{name}: {wanted!r} is not possible here; {possible[0]!r} instead.")
+                instead = "no limit" if possible[0] is None else repr(possible[0])
+                said.append(f"{name}: {wanted!r} is not possible here; {instead} instead.")
     if choices.first and choices.last and choices.first > choices.last:
         said.append(f"The period ended before it began: {choices.first} to {choices.last}, turned round.")
         choices = replace(choices, first=choices.last, last=choices.first)

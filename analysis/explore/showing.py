@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -10,6 +11,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from analysis import checks, measures
+from analysis.counts import Counts
 from analysis.explore import spots, telling
 from analysis.explore.calls import Call, Named
 from analysis.explore.cases import LABELS, Case
@@ -19,7 +21,6 @@ from analysis.plots.style import words_of
 
 VIEWS = ("contrasts", "two groups", "word shift", "prevalence", "co-occurrence", "network", "tone", "timeline", "outlets")
 _MOST = 12  # items in a figure
-_MOST_GROUPS = 25  # groups in which one item is shown
 _PERIODS = 40
 
 
@@ -64,7 +65,7 @@ def views(case: Case, choices: Choices) -> list[str]:
         left_out |= {"co-occurrence", "network"}
     if made.rows["day"].dropna().nunique() < 5:
         left_out |= {"timeline"}
-    if not choices.material.startswith(LABELS) or "outlet" not in made.rows or not nominal(made):
+    if not choices.material.startswith(LABELS) or "outlet" not in made.rows or not nominal(_whole_variables(case, choices)):
         left_out |= {"outlets"}
     return [view for view in VIEWS if view not in left_out]
 
@@ -83,7 +84,7 @@ def items(case: Case, choices: Choices) -> list[str]:
 def shown(case: Case, choices: Choices, view: str, *, chosen: Sequence[str] = ()) -> Shown:
     """Return what a view shows; *chosen* items are drawn instead of the strongest or most frequent.
 
-    Of a single chosen item, prevalence and tone show all groups, the largest first.
+    Of a single chosen item, prevalence and tone show all groups (the 25 largest), the largest first.
 
     Raises
     ------
@@ -169,15 +170,15 @@ def _most_frequent(case: Case, choices: Choices) -> list[str]:
 
 
 def _effects(case: Case, choices: Choices, chosen: list[str]) -> _Made:
-    table, items = contrast(case, choices), chosen or _strongest(case, choices)
-    drawn = _ordered(table[table["item"].isin(items)], items)
+    table = contrast(case, choices)
+    items = [item for item in chosen if item in set(table["item"])] if chosen else _strongest(case, choices)
+    if chosen and not items:
+        raise checks.refusal("item", arrived=f"{checks.listing(chosen)}, too rare here to be tested, or in nearly all",
+                             expected="an item with a contrast", fix="Look at its prevalence, or choose another.")
+    drawn = table.set_index("item", drop=False).loc[items]
     words = f"table.set_index('item', drop=False).loc[{items!r}]"
     return _Made(_contrast(case, choices), table, lambda ax: Call("plots.effects", Named(words, drawn), ax), items,
                  1.0 + 0.2 * len(items), lambda figure: spots.named(figure, items=items))
-
-
-def _ordered(table: pd.DataFrame, items: list[str]) -> pd.DataFrame:
-    return table.set_index("item", drop=False).loc[[item for item in items if item in set(table["item"])]]
 
 
 def _two_groups(case: Case, choices: Choices, _chosen) -> _Made:
@@ -206,7 +207,7 @@ def _levels(case: Case, choices: Choices, chosen: list[str]) -> _Made:
     by = choices.by if one else "side"
     call = Call("compare.levels", made, by, **how)
     table = call.run()
-    groups = list(groupings(case, choices.material)[by])[:_MOST_GROUPS] if one else [choices.group, *sorted(
+    groups = list(groupings(case, choices.material)[by])[:telling.MOST_GROUPS] if one else [choices.group, *sorted(
         set(table[by]) - {choices.group})]
     rows = table.set_index(["item", by], drop=False)
     kept = [(item, group) for item in items for group in groups if (item, group) in rows.index]
@@ -264,9 +265,14 @@ def _titled(drawing: Call, items: list[str]) -> Call:
     return Call("plots.title", drawing, words_of(items[0])) if len(items) == 1 else drawing
 
 
+def _whole_variables(case: Case, choices: Choices) -> Counts:
+    return counted(case, replace(choices, min_articles=1))
+
+
 def _outlets(case: Case, choices: Choices, chosen: list[str]) -> _Made:
-    wanted = [name for name, items in nominal(counted(case, choices)).items() if set(chosen) & set(items)]
-    call = Call("explore.tiles", case, choices.material, **({"variable": wanted[0]} if wanted else {}), **given(choices))
+    wanted = [name for name, items in nominal(_whole_variables(case, choices)).items() if set(chosen) & set(items)]
+    rest = {name: value for name, value in given(choices).items() if name != "min_articles"}  # a rare category is one, too
+    call = Call("explore.tiles", case, choices.material, **({"variable": wanted[0]} if wanted else {}), **rest)
     table = call.run()
     return _Made(call, table, lambda ax: Call("plots.outlet_rows", Named("table", table), ax, category="category"),
                  [], max(2.6, 0.8 + 0.145 * table["outlet"].nunique()),

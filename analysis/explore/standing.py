@@ -43,8 +43,8 @@ def places(case: Case, choices: Choices, key: tuple) -> Places:
     Parameters
     ----------
     key : tuple
-        ("item", item), ("pair", item, item): articles with both, ("cell", side, item): one side's articles, ("outlet", outlet),
-        or ("page", article_id).
+        ("item", item), ("pair", item, item): articles with both, ("cell", side or group, item): its articles,
+        ("outlet", outlet), or ("page", article_id).
 
     Raises
     ------
@@ -62,7 +62,7 @@ def places(case: Case, choices: Choices, key: tuple) -> Places:
     checks.one_of(key[0] if key else "", list(_KINDS), name="kind of key")
     if len(key) != 1 + _KINDS[key[0]]:
         raise checks.refusal("key", arrived=repr(key), expected=f"{key[0]!r} and {_KINDS[key[0]]} name(s)", fix="Click again.")
-    made = counts(case, choices.material, **given(choices) | {"min_articles": 1, "sample": 0})
+    made = _compared(case, choices, key)
     items = key[2:] if key[0] == "cell" else key[1:] if key[0] in ("item", "pair") else ()
     for item in items:
         checks.one_of(item, list(made.items), name="item")
@@ -72,11 +72,25 @@ def places(case: Case, choices: Choices, key: tuple) -> Places:
     using = rows[rows["with_it"]]
     table = using.reindex(columns=["article_id", "outlet", "day", "n", "url"]).rename(columns={"day": "published"})
     table = table.sort_values(["n", "article_id"], ascending=[toned, True], ignore_index=True)
+    table.attrs = {"measure": "tone"} if toned else {}
     lines = _lines(case, choices, items, set(using["article_id"]))
     unit = "pages" if choices.material.startswith(LABELS) else "articles"
     keyed = bool(items) and not choices.material.startswith(LABELS)
     said = [f"{len(using):,} of {len(rows):,} {unit}.", _NO_TEXTS if keyed and case.corpus is None else ""]
     return Places(_by_outlet(rows, toned=toned), table, lines, " ".join(filter(None, said)))
+
+
+def _compared(case: Case, choices: Choices, key: tuple) -> Counts:
+    """Return all that is compared; where a group or outlet is asked for that is not (of one item all are drawn), all groups."""
+    every = given(choices) | {"min_articles": 1, "sample": 0}
+    made = counts(case, choices.material, **every)
+    name = {"cell": "side", "outlet": "outlet"}.get(key[0])
+    if name is None or name not in made.rows or (made.rows[name].astype("str") == key[1]).any():
+        return made
+    del every["group"]
+    every.pop("against", None)
+    wider = counts(case, choices.material, **every)
+    return wider if (wider.rows[name].astype("str") == key[1]).any() else made
 
 
 def _looked_at(made: Counts, key: tuple, items) -> tuple[np.ndarray, np.ndarray]:

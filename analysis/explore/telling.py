@@ -9,9 +9,10 @@ import pandas as pd
 from analysis import tables
 from analysis.explore.cases import LABELS, Case
 from analysis.explore.choices import Choices, counted, side_sizes, split_outlets
-from analysis.explore.counting import REST, often, whole
+from analysis.explore.counting import REST, often, stop_words, whole
 from analysis.plots.style import words_of
 
+MOST_GROUPS = 25  #: in which one item is drawn
 IMPORT = "from analysis import compare, cooccurrence, explore, figures, framing, measures, networks, plots"
 
 
@@ -31,15 +32,17 @@ def caption(table: pd.DataFrame, case: Case, choices: Choices) -> str:
 
 def note(case: Case, choices: Choices, table: pd.DataFrame, view: str) -> str:
     """Return the evidence under a view: articles, units, what is left out, how it was tested, whose annotations."""
-    rows, said = counted(case, choices).rows, [_sides(case, choices)]
+    rows, alone = counted(case, choices).rows, of_all_groups(table, choices)
+    said = [_who(table, case, choices), _estimand(table, choices)]
     held = often(counted(case, replace(choices, min_articles=1)), choices.material)
-    fewer = int((held < (choices.min_articles or 1)).sum()) if view != "outlets" else 0
+    fewer = int((held < (choices.min_articles or 1)).sum()) if view != "outlets" and not alone else 0
     said.append(f"{fewer:,} item{'s' * (fewer != 1)} in fewer than {choices.min_articles} of them left out." if fewer else "")
-    if choices.material == "words":
+    if choices.material == "words" and case.features is not None and stop_words(case.features):
         said.append("Stop words are left out.")
     if "p_adjusted" in table and table["p_adjusted"].notna().any():
         drawn, tests = (table.attrs.get(name, 0) for name in ("labelings", "tests"))
-        said.append(f"p from {drawn:,} random labelings, adjusted over {tests:,} test{'s' * (tests != 1)}. "
+        how = f"all {drawn:,} possible" if table.attrs.get("exact") else f"{drawn:,} random"
+        said.append(f"p from {how} labelings, adjusted over {tests:,} test{'s' * (tests != 1)}. "
                     "Exploratory: chosen while looking.")
         split = split_outlets(rows, choices.by)
         said.append(f"{split} outlets have articles in several groups: articles are the units, copies too." if split else "")
@@ -60,7 +63,36 @@ def note(case: Case, choices: Choices, table: pd.DataFrame, view: str) -> str:
 
 def _units(table: pd.DataFrame) -> str:
     cluster = table.attrs.get("cluster") or "article"
-    return "articles, copies collapsed" if cluster == "article" else f"{cluster}s".replace("_ids", "s")
+    if cluster == "article":
+        return "articles, copies collapsed" if "once" in table.attrs.get("estimand", "") else "articles"
+    return f"{cluster}s".replace("_ids", "s")
+
+
+def of_all_groups(table: pd.DataFrame, choices: Choices) -> bool:
+    """Return whether a table has the levels of one item in every group, whoever is compared with whom."""
+    return "side" not in table and "size" in table and choices.by in table
+
+
+def _who(table: pd.DataFrame, case: Case, choices: Choices) -> str:
+    """Return how many articles a table is about: those of both sides or, of one item in every group, of all groups."""
+    if not of_all_groups(table, choices):
+        return _sides(case, choices)
+    unit = "pages" if choices.material.startswith(LABELS) else "articles"
+    drawn = f" (of a group with more than {choices.sample:,}, so many at random)" if choices.sample else ""
+    most = f"; the {MOST_GROUPS} largest are drawn" if len(table) > MOST_GROUPS else ""
+    return f"{table['articles'].sum():,} {unit} in {len(table):,} groups of {choices.by.replace('_', ' ')}{drawn}{most}."
+
+
+def _estimand(table: pd.DataFrame, choices: Choices) -> str:
+    """Return what of these articles is left out where newsrooms' own texts are asked for, or that the view cannot do so."""
+    if table.attrs.get("null", "") is None and table.attrs.get("collapsed_copies"):  # associations
+        return "Of a text's copies one counts, whatever the estimand."
+    if choices.estimand == "circulated":
+        return ""
+    if "left_out" not in table.attrs:
+        return "This view counts every copy, whatever the estimand."
+    left = ", ".join(f"{n:,} {why}" for why, n in table.attrs["left_out"].items())
+    return f"Newsrooms' own texts only{f', so left out: {left}' * bool(left)}."
 
 
 def _sides(case: Case, choices: Choices) -> str:
@@ -87,18 +119,22 @@ def alt(table: pd.DataFrame, case: Case, choices: Choices, view: str, items: lis
             "network": f"Associations in articles of {choices.group}",
             "tone": "Mean tone with 95% intervals", "timeline": "Levels over time",
             "outlets": f"Pages by outlet and {table.attrs.get('variable', '')}"}[view]
-    sides = "" if view in ("co-occurrence", "network", "outlets") else f", {choices.group} against {other}"
+    if of_all_groups(table, choices):
+        sides = " in every group"
+    else:
+        sides = "" if view in ("co-occurrence", "network", "outlets") else f", {choices.group} against {other}"
     few = " All rows are descriptive only." if all_descriptive(table) else ""
-    return f"{what}: {words_of(choices.material)}{sides}. {_sides(case, choices)}{_finding(table, view, items)}{few}"
+    found = _finding(table, view, items, choices.by)
+    return f"{what}: {words_of(choices.material)}{sides}. {_who(table, case, choices)}{found}{few}"
 
 
-def _finding(table: pd.DataFrame, view: str, items: list[str]) -> str:
+def _finding(table: pd.DataFrame, view: str, items: list[str], by: str) -> str:
     """Return the largest number of a table in a sentence; "" where there is none."""
     if not len(table) or view == "outlets":
         return ""
     if view == "co-occurrence":
         stacked = table.where(~np.eye(len(table), dtype=bool)).stack()
-        if not len(stacked):
+        if not stacked.max() > 0:  # nor where there is none
             return ""
         (one, other), most = stacked.idxmax(), stacked.max()
         return f" Most often together: {words_of(one)} and {words_of(other)}, in {most:,.0f}."
@@ -112,13 +148,16 @@ def _finding(table: pd.DataFrame, view: str, items: list[str]) -> str:
         highest = (sure if len(sure) else table).dropna(subset="estimate").sort_values("estimate", kind="stable").tail(1)
         return "".join(f" {words_of(items[0])}: highest in {side}, {value}, from {day:%Y-%m-%d}." for side, value, day in zip(
             highest["side"], highest["estimate"].map(lambda value: tables.number(value, 2)), highest["period"]))
-    rows = table[table["item"] == items[0]].head(2)
-    return f" {words_of(items[0])}: {'; '.join(_level(row) for _, row in rows.iterrows())}."
+    order = "size" if "side" not in table and "size" in table else "item"  # of all groups the largest two
+    rows = table[table["item"] == items[0]].dropna(subset="estimate").sort_values(order, ascending=False, kind="stable")
+    measure = f"{words_of(table.attrs['measure'])} " if "p_adjusted" in table and "measure" in table.attrs else ""
+    told = "; ".join(_level(row, "side" if "side" in row else by) for _, row in rows.head(2).iterrows())
+    return f" {words_of(items[0])}: {measure}{told}." if told else ""
 
 
-def _level(row: pd.Series) -> str:
+def _level(row: pd.Series, by: str) -> str:
     """Return an estimate with its interval and p, and whose it is where the row says so."""
-    side = f"{row['side']} " if "side" in row else ""
+    side = f"{row[by]} " if by in row else ""
     estimate, low, high = (tables.number(row[name], 2) for name in ("estimate", "low", "high"))
     interval = f" (95% interval {low} to {high})" if pd.notna(row["low"]) else ""
     p = f", adjusted p {tables.p_value(row['p_adjusted'])}" if pd.notna(row.get("p_adjusted")) else ""
