@@ -324,6 +324,22 @@ def test_annotations_of_numbered_pages_and_rare_categories(tmp_path):
     exec(shown.code, {})
 
 
+def test_lists_of_outlets_are_checked(source, tmp_path):
+    folder = tmp_path / "berths"
+    folder.mkdir()
+    for name in ("codebook.toml", "articles.csv", "annotations_a.csv"):
+        (folder / name).write_bytes((source / name).read_bytes())
+    for columns, message in (({"outlet": ["Elm Post", "Elm Post"]}, "outlet Elm Post more than once"), ({"name": ["Elm Post"]}, "a column outlet")):
+        pd.DataFrame(columns).to_csv(folder / "outlets.csv", index=False)
+        with pytest.raises(checks.InputError, match=message):
+            explore.open_case(folder)
+
+
+def test_nothing_is_left_out_that_stands_in_the_table(case):
+    choices = explore.settled(case, explore.Choices(material="labels a", last="2021-05-02", min_articles=1))[0]
+    assert "left out. " not in explore.shown(case, choices, "contrasts").note.split("descriptive only")[0]
+
+
 def test_what_is_thin_says_so(case):
     few = explore.settled(case, explore.Choices(material="words", last="2021-05-02"))[0]
     shown = explore.shown(case, few, "contrasts")

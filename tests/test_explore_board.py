@@ -240,6 +240,10 @@ def test_nor_where_the_folder_of_a_case_has_a_name_of_its_own(made, tmp_path):
     assert len([*(tmp_path / "Nor Land 2").glob("*.pdf")]) == 2 and not (tmp_path / "nor-land").exists()
 
 
+def test_a_folder_with_a_stroke_at_its_end_is_the_case_that_is_chosen(core, tmp_path):
+    assert board.Explorer("anywhere/", folder=tmp_path).controls["case"].value == "anywhere"
+
+
 def test_a_case_that_cannot_be_opened_is_said(made, monkeypatch):
     def broken(source, corpus=None):
         raise checks.refusal("case", arrived="<b>nothing</b>", expected="a pack", fix="Make one.")

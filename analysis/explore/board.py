@@ -83,7 +83,8 @@ class Explorer(ipywidgets.VBox):
     def __init__(self, source="../data/syria-war", *, corpus=None, folder="../explored"):
         self.folder, self._later, self._filling = Path(folder), None, False
         self.sheet = Sheet()
-        self.controls = _controls(explore.beside(source), str(source))
+        near = explore.beside(source)
+        self.controls = _controls(near, str(Path(source)) if near else "")
         for name, control in self.controls.items():
             control.observe(self._chosen, names="index" if name == "period" else "value")
         self.sheet.on_msg(self._told)

@@ -128,6 +128,9 @@ def _labels(folder: Path) -> dict[str, Counts]:
     pages = pd.read_csv(folder / "articles.csv", dtype=_NAMES)
     if (folder / "outlets.csv").is_file():
         outlets = pd.read_csv(folder / "outlets.csv", dtype=_NAMES)
+        for table, name in ((pages, "articles.csv"), (outlets, "outlets.csv")):
+            checks.require_columns(table, ["outlet"], what=str(folder / name))
+        checks.require_unique(outlets["outlet"], what=str(folder / "outlets.csv"), name="outlet")
         pages = pages.merge(outlets, on="outlet", how="left", validate="many_to_one")
     return {run.stem.removeprefix("annotations_"): annotation.read(run, codebook=folder / "codebook.toml").with_metadata(pages)
             for run in runs}

@@ -34,9 +34,9 @@ def note(case: Case, choices: Choices, table: pd.DataFrame, view: str) -> str:
     """Return the evidence under a view: articles, units, what is left out, how it was tested, whose annotations."""
     rows, alone = counted(case, choices).rows, of_all_groups(table, choices)
     said = [_who(table, case, choices), _estimand(table, choices)]
-    held = often(counted(case, replace(choices, min_articles=1)), choices.material)
-    fewer = int((held < (choices.min_articles or 1)).sum()) if view != "outlets" and not alone else 0
-    said.append(f"{fewer:,} item{'s' * (fewer != 1)} in fewer than {choices.min_articles} of them left out." if fewer else "")
+    held, least = often(counted(case, replace(choices, min_articles=1)), choices.material), choices.min_articles or 1
+    fewer = int((held < least).sum()) if least > 1 and view != "outlets" and not alone else 0
+    said.append(f"{fewer:,} item{'s' * (fewer != 1)} in fewer than {least:,} of them left out." if fewer else "")
     if choices.material == "words" and case.features is not None and stop_words(case.features):
         said.append("Stop words are left out.")
     if "p_adjusted" in table and table["p_adjusted"].notna().any():
