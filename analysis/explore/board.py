@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import gc
 import itertools
 import json
 from collections.abc import Callable, Sequence
@@ -103,6 +104,9 @@ class Explorer(ipywidgets.VBox):
         self.picked: tuple | None = None
         self.sought, self.page = "", 0
         self.sort: tuple[str, bool] | None = None
+        gc.unfreeze()  # what stays (modules, the case) is not looked through again when a drawn figure is garbage:
+        gc.collect()   # that would take .2 s in every fifth redraw
+        gc.freeze()
 
     # ---- choices ---------------------------------------------------------------------------------------------------
 
