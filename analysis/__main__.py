@@ -36,7 +36,7 @@ NEEDS = {
     "events": ("events", ["events.toml"]), "outlets": ("table of articles and outlets", ["articles.csv", "outlets.csv"]),
     "features": ("pack of features", ["features/manifest.json"]), "actors": ("list of actors", ["features/manifest.json"]),
     "frames": ("list of frames", ["features/manifest.json"]),
-    "texts": ("article texts at hand here: name their folder in the notebook instead", []),  # no case has them
+    "texts": ("article texts of its own: name the folder of yours in the notebook", []),  # no case has them
 }
 #: What `fetch` copies from beside a list: other files of a folder (all downloads, say) are nobody's business.
 CASE_FILES = ("articles.csv", "outlets.csv", "sheet.csv", "sheet_key.csv", "annotations_*.csv", "claims_*.csv",

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import checks, explore, extract, figures, read_corpus
-from analysis.explore import cases, counting, spots
+from analysis.explore import cases, counting, pages, spots
 
 BOOK = """
 version = 1
@@ -338,6 +338,12 @@ def test_lists_of_outlets_are_checked(source, tmp_path):
 def test_nothing_is_left_out_that_stands_in_the_table(case):
     choices = explore.settled(case, explore.Choices(material="labels a", last="2021-05-02", min_articles=1))[0]
     assert "left out. " not in explore.shown(case, choices, "contrasts").note.split("descriptive only")[0]
+
+
+def test_the_table_opens_in_the_order_of_its_figure(case):
+    shown = explore.shown(case, explore.settled(case, explore.Choices(material="words"))[0], "contrasts")
+    drawn = [spot.key[1] for spot in sorted(shown.spots, key=lambda spot: spot.box[1])]
+    assert len(drawn) > 2 and pages.sorted_rows(shown.table, None, "")["item"].tolist()[:len(drawn)] == drawn
 
 
 def test_what_is_thin_says_so(case):

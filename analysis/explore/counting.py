@@ -207,3 +207,16 @@ def _counted(case: Case, material: str, voice: str) -> Counts:
     actors = cooccurrence.incidence(features, within="article", voice=voice)
     size = np.ones((len(actors.rows), 1))
     return Counts.of(actors.values, size=size, rows=actors.rows, items=list(actors.items), per="article")
+
+
+def strongest_first(tests: pd.DataFrame) -> np.ndarray:
+    """Return the rows' positions: the smallest adjusted p, p, then the largest score and estimate; descriptive ones last.
+
+    >>> strongest_first(pd.DataFrame({"item": ["oil", "law"], "estimate": [1., -2.], "p_adjusted": [.01, .01]})).tolist()
+    [1, 0]
+    """
+    few = tests["note"].astype(str).str.contains("descriptive only") if "note" in tests else np.zeros(len(tests))
+    sizes = [-tests[name].abs().fillna(-1) for name in ("estimate", "score") if name in tests]
+    chances = [tests[name].fillna(2) for name in ("p", "p_adjusted") if name in tests]
+    names = [tests["item"].astype(str)] if "item" in tests else []
+    return np.lexsort([np.arange(len(tests)), *names, *sizes, *chances, few])

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import pandas as pd
 
 from analysis import figures, tables
+from analysis.explore.counting import strongest_first
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -97,7 +98,7 @@ def bare(table: pd.DataFrame) -> pd.DataFrame:
 def sorted_rows(table: pd.DataFrame, sort: tuple[str, bool] | None, sought: str) -> pd.DataFrame:
     """Return the rows that hold the sought text in any name or note, in the order of one column; missing ones last.
 
-    Without a column to sort by, tests come with the smallest adjusted p and the largest estimate first, as in their figure.
+    Without a column to sort by, tests come with the strongest first, as in their figure.
 
     >>> sorted_rows(pd.DataFrame({"item": ["law", "oil"], "n": [1, 2]}), ("n", True), "")["item"].tolist()
     ['oil', 'law']
@@ -111,8 +112,7 @@ def sorted_rows(table: pd.DataFrame, sort: tuple[str, bool] | None, sought: str)
     if sort is not None and sort[0] in table:
         return table.sort_values(sort[0], ascending=not sort[1], kind="stable", na_position="last")
     if {"p_adjusted", "estimate"} <= set(table) and table["p_adjusted"].notna().any():
-        strongest = (-table["estimate"].abs().to_numpy(dtype=float)).argsort(kind="stable")
-        return table.iloc[strongest].sort_values("p_adjusted", kind="stable", na_position="last")
+        return table.iloc[strongest_first(table)]
     return table
 
 

@@ -16,7 +16,7 @@ from analysis.explore import spots, telling
 from analysis.explore.calls import Call, Named
 from analysis.explore.cases import LABELS, Case
 from analysis.explore.choices import Choices, counted, given, groupings, split_outlets
-from analysis.explore.counting import REST, nominal, often
+from analysis.explore.counting import REST, nominal, often, strongest_first
 from analysis.plots.style import words_of
 
 VIEWS = ("contrasts", "two groups", "word shift", "prevalence", "co-occurrence", "network", "tone", "timeline", "outlets")
@@ -150,12 +150,9 @@ def contrast(case: Case, choices: Choices) -> pd.DataFrame:
 
 
 def _strongest(case: Case, choices: Choices) -> list[str]:
-    """Return the items of the smallest p, then of the largest scores and effects; what is descriptive only comes last."""
+    """Return the items whose contrast is the strongest."""
     table = contrast(case, choices)
-    few = table["note"].astype(str).str.contains("descriptive only")
-    sizes = [-table[name].abs().fillna(-1) for name in ("estimate", "score")]
-    order = np.lexsort([table["item"].astype(str), *sizes, *(table[name].fillna(2) for name in ("p", "p_adjusted")), few])
-    return table["item"].iloc[order[:_MOST]].tolist()
+    return table["item"].iloc[strongest_first(table)[:_MOST]].tolist()
 
 
 def _most_frequent(case: Case, choices: Choices) -> list[str]:
