@@ -247,6 +247,35 @@ def test_an_entity_in_two_cells_is_left_out_with_all_its_units():
     assert error == pytest.approx(np.sqrt(1 / 6))
 
 
+@settings(deadline=None, max_examples=60)
+@given(st.integers(0, 10**6), st.integers(4, 12), st.integers(1, 4), st.sampled_from(["mean_difference", "rate_ratio"]), st.booleans())
+def test_the_jackknife_is_that_of_all_samples_with_one_entity_fewer(seed, entities, blocks, name, by_item):
+    rng = np.random.default_rng(seed)
+    units, effect = 3 * entities, getattr(resampling, name)
+    block, entity, stratum = np.arange(entities) % blocks, np.arange(units) % entities, rng.integers(0, 2, units)
+    cell = np.unique(2 * block[entity] + stratum, return_inverse=True)[1]
+    values, labels = rng.poisson(1.0, (units, 3)).astype(float), rng.integers(0, 2, entities)
+    size = rng.integers(0, 2, (units, 3)).astype(float) if by_item else rng.integers(1, 9, (units, 1)).astype(float)
+    drawn = resampling.Sample(sparse.csr_array(values * (size > 0)), size, entity, cell, labels, block, False)
+    pairs = [b for b in range(blocks) if [np.sum((block == b) & (labels == side)) for side in (0, 1)] == [1, 1]]
+    assume(len(pairs) < 2)  # they are left out together
+
+    def kept(mask):
+        own, other = (resampling.cell_sums(drawn, (mask & (labels[entity] == side))[None]) for side in (0, 1))
+        return own, other, effect(own, other)[0]
+
+    own, other, _ = kept(np.ones(units, bool))
+    both, variance = ((own.size > 0) & (other.size > 0))[0], np.full(3, np.nan)
+    for side in (0, 1):
+        left = [number for number in range(entities) if labels[number] == side]
+        replicates = np.array([kept(entity != number)[2] for number in left]).reshape(-1, 3)
+        scored = np.array([[any(size[unit, min(item, size.shape[1] - 1)] > 0 and both[cell[unit], min(item, both.shape[1] - 1)]
+                                for unit in np.flatnonzero(entity == number)) for item in range(3)] for number in left]).reshape(-1, 3)
+        errors = resampling.jackknife_error(replicates, scored & np.isfinite(replicates)) if left else np.full(3, np.nan)
+        variance = np.where(np.isnan(errors), variance, np.nan_to_num(variance) + errors**2)
+    assert resampling.effect_error(drawn, (0, 1), effect=effect) == pytest.approx(np.sqrt(variance), rel=1e-6, abs=1e-9, nan_ok=True)
+
+
 def test_cells_weigh_by_the_units_on_both_sides():
     drawn = sample([1, 0, 0, 0, 0, 0, 1, 0], np.array([0, 1, 1, 1, 0, 0, 1, 1]), cell=[0] * 4 + [1] * 4)
     own, other = (resampling.cell_sums(drawn, mask[None]) for mask in resampling.unit_masks(drawn, (0, 1)))

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy import sparse
@@ -91,27 +91,49 @@ def welch_t(own: CellSums, other: CellSums) -> np.ndarray:
     return np.where(np.isnan(effect), np.nan, np.where(error > 1e-12, t, flat))
 
 
-def mean_difference(own: CellSums, other: CellSums) -> np.ndarray:
-    """Return the difference of unit means, labelings × items: the weighted mean over cells that have both sides."""
-    weight = _cell_weights(own, other)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        difference = own.values / own.size - other.values / other.size
-    defined = weight.sum(axis=1) > 0
-    return np.where(defined, (weight * np.where(weight > 0, difference, 0)).sum(axis=1), np.nan)
+@dataclass(frozen=True)
+class Effect:
+    """An effect that adds up over cells: ``finish(Σ parts)``, from the (labelings ×) cells × items of both sides' sums.
 
-
-def rate_ratio(own: CellSums, other: CellSums) -> np.ndarray:
-    """Return the smoothed log rate ratio, labelings × items; with several cells the Mantel–Haenszel rate ratio.
-
-    One cell: ln((a + .5)/(n + 1)) − ln((b + .5)/(m + 1)). The added .5 and 1 are shared out over the cells that have both
-    sides; the other cells say nothing.
+    Called with both sides' sums it returns the effect, labelings × items; missing where no cell has both sides.
     """
-    both = (own.size > 0) & (other.size > 0)
-    cells = np.maximum(both.sum(axis=1, keepdims=True), 1)
-    a, n, b, m = own.values + 0.5 / cells, own.size + 1 / cells, other.values + 0.5 / cells, other.size + 1 / cells
-    above, below = (np.where(both, part / (n + m), 0).sum(axis=1) for part in (a * m, b * n))
+
+    parts: Callable  #: (own, other, number of cells with both sides) → numerators and denominators, 2 × … × cells × items
+    finish: Callable  #: (sum of numerators, sum of denominators) → effect
+
+    def __call__(self, own: CellSums, other: CellSums) -> np.ndarray:
+        cells = _both(own, other).sum(axis=-2, keepdims=True)
+        return self.finished(self.parts(own, other, cells).sum(axis=-2), cells[..., 0, :])
+
+    def finished(self, sums: np.ndarray, cells: np.ndarray) -> np.ndarray:
+        """Return the effect of added parts (2 × … × items), missing where the number of cells with both sides is 0."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.where(cells > 0, self.finish(*sums), np.nan)
+
+
+def _both(own: CellSums, other: CellSums) -> np.ndarray:
+    return (own.size > 0) & (other.size > 0)
+
+
+def _differences(own: CellSums, other: CellSums, _cells) -> np.ndarray:
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.log(above / below)
+        weight = own.size * other.size / (own.size + other.size)
+        difference = own.values / own.size - other.values / other.size
+    both = _both(own, other)
+    return np.stack(np.broadcast_arrays(np.where(both, weight * difference, 0), np.where(both, weight, 0)))
+
+
+def _crossed(own: CellSums, other: CellSums, cells) -> np.ndarray:
+    added = 0.5 / np.maximum(cells, 1)
+    a, n, b, m = own.values + added, own.size + 2 * added, other.values + added, other.size + 2 * added
+    return np.stack([np.where(_both(own, other), part / (n + m), 0) for part in (a * m, b * n)])
+
+
+#: The difference of unit means: the mean over cells that have both sides, weighted by n₁n₂/(n₁ + n₂).
+mean_difference = Effect(_differences, np.divide)
+#: The smoothed log rate ratio, with several cells the Mantel–Haenszel rate ratio. One cell: ln((a + .5)/(n + 1)) −
+#: ln((b + .5)/(m + 1)). The added .5 and 1 are shared out over the cells that have both sides; the other cells say nothing.
+rate_ratio = Effect(_crossed, lambda above, below: np.log(above / below))
 
 
 def score_z(values, size: np.ndarray, *, own: np.ndarray, strata: np.ndarray | None = None) -> np.ndarray:
@@ -155,28 +177,58 @@ def jackknife_error(replicates: np.ndarray, scored: np.ndarray | None = None) ->
     return np.array([jackknife_error(replicates[mask, item]) if mask.any() else np.nan for item, mask in enumerate(scored.T)])
 
 
-def effect_error(sample: Sample, pair, *, effect: Callable) -> np.ndarray:
+def effect_error(sample: Sample, pair, *, effect: Effect) -> np.ndarray:
     """Return the jackknife error of *effect* by item: pairs are left out in turn, and so are each side's other entities.
 
     A pair is a block of one entity on each side, if there are several. What is left out counts for an item if it has a unit
-    that was scored for it, in a cell with both sides.
+    that was scored for it, in a cell with both sides. Only the cells of what is left out are added up anew.
     """
-    masks, columns, cells = unit_masks(sample, pair), sample.values.tocsc(), sample.cell.max(initial=0) + 1
+    masks, columns = unit_masks(sample, pair), sample.values.tocsc()
     whole = [cell_sums(sample, mask[None]) for mask in masks]
-    pools = [[_pool(sample, dropped, mask) for mask in masks] for dropped in _left_out(sample, masks) if (dropped >= 0).any()]
-    sizes = [[(pool @ sample.size).reshape(-1, cells, sample.size.shape[1]) for pool in sides] for sides in pools]
-    at_once = max(1, threads.PLACES // (len(sample.labels) * cells))  # bounds memory
+    gone = [_gone(sample, dropped, masks) for dropped in _left_out(sample, masks) if (dropped >= 0).any()]
+    at_once = max(1, threads.PLACES // max(whole[0].values.shape[1], *(len(out.cell) for out in gone), 1))  # bounds memory
 
     def part(start: int) -> np.ndarray:
         """Return the errors of some items, from this one on."""
         some = slice(start, start + at_once)
-        here = columns[:, some]
-        alone = [[CellSums(_cells(pool @ here, cells), np.zeros(1), _only(size, some)) for pool, size in zip(*sides)]
-                 for sides in zip(pools, sizes)]
-        return _left_out_error([CellSums(_only(sums.values, some), np.zeros(1), _only(sums.size, some)) for sums in whole],
-                               alone, effect=effect)
+        full = [CellSums(side.values[0, :, some], np.zeros(1), _only(side.size[0], some)) for side in whole]
+        variance, several = np.zeros(full[0].values.shape[1]), False
+        for out in gone:
+            sides = [out.sums(side, columns[:, some], some) for side in (0, 1)]
+            replicates, scored = _replicates(full, sides, out, effect=effect)
+            found = scored.any(axis=0)  # beside pairs, nobody of a side may have a partner
+            variance, several = variance + np.where(found, jackknife_error(replicates, scored) ** 2, 0), several | found
+        return np.sqrt(np.where(several, variance, np.nan))
 
     return np.concatenate([np.zeros(0), *threads.mapped(part, range(0, columns.shape[1], at_once))])
+
+
+class _Gone(NamedTuple):
+    """What is left out in turn, as rows: one for each cell that it has units in."""
+
+    cell: np.ndarray  # of each row
+    first: np.ndarray  # row of everything that is left out
+    pools: list[sparse.csr_array]  # rows × units of either side
+    sizes: list[np.ndarray]  # rows × 1 or rows × items of either side
+
+    def added(self, rows: np.ndarray) -> np.ndarray:
+        """Return the rows (… × rows × items) added up for everything that is left out."""
+        return rows if len(self.first) == len(self.cell) else np.add.reduceat(rows, self.first, axis=-2, dtype=float)
+
+    def sums(self, side: int, columns: sparse.csc_array, some: slice) -> CellSums:
+        """Return the rows' sums of some items; a side of which nothing is left out is 0 throughout."""
+        pool = self.pools[side]
+        values = (pool @ columns).toarray() if pool.nnz else np.zeros((1, columns.shape[1]))
+        return CellSums(values, np.zeros(1), _only(self.sizes[side], some))
+
+
+def _gone(sample: Sample, dropped: np.ndarray, masks) -> _Gone:
+    """Return what *dropped* names, by cell."""
+    units, cells = np.flatnonzero(dropped >= 0), sample.cell.max() + 1
+    rows, row = np.unique(dropped[units] * cells + sample.cell[units], return_inverse=True)
+    shape, inside = (len(rows), len(dropped)), [mask[units] for mask in masks]
+    pools = [sparse.csr_array((np.ones(mine.sum()), (row[mine], units[mine])), shape=shape) for mine in inside]
+    return _Gone(rows % cells, np.unique(rows // cells, return_index=True)[1], pools, [pool @ sample.size for pool in pools])
 
 
 def _only(sums: np.ndarray, some: slice) -> np.ndarray:
@@ -184,20 +236,22 @@ def _only(sums: np.ndarray, some: slice) -> np.ndarray:
     return sums if sums.shape[-1] == 1 else sums[..., some]
 
 
-def _cells(sums: sparse.csr_array, cells: int) -> np.ndarray:
-    """Return sums as an array … × cells × items; a side of which nothing is left out is 0 throughout."""
-    return sums.toarray().reshape(-1, cells, sums.shape[1]) if sums.nnz else np.zeros((1, cells, sums.shape[1]))
+def _replicates(full, sides, out: _Gone, *, effect: Effect) -> tuple[np.ndarray, np.ndarray]:
+    """Return the effect without each of what is left out, by item, and where it was scored.
 
-
-def _left_out_error(whole, alone, *, effect: Callable) -> np.ndarray:
-    """Return the jackknife error from both sides' sums (1 × cells × items) and those of what is left out in turn."""
-    both, variance, several = (whole[0].size > 0) & (whole[1].size > 0), 0.0, False
-    for sides in alone:
-        replicates = effect(*(full.minus(part) for full, part in zip(whole, sides)))
-        scored = np.isfinite(replicates) & ((sides[0].size + sides[1].size > 0) & both).any(axis=1)
-        some = scored.any(axis=0)  # beside pairs, nobody of a side may have a partner
-        variance, several = variance + np.where(some, jackknife_error(replicates, scored) ** 2, 0), several | some
-    return np.sqrt(np.where(several, variance, np.nan))
+    *full* are both sides' sums (cells × items), *sides* those of the rows of what is left out.
+    """
+    before = [CellSums(side.values[out.cell], np.zeros(1), side.size[out.cell]) for side in full]
+    after = [side.minus(part) for side, part in zip(before, sides)]
+    both, was = _both(*full), _both(*before)
+    cells = both.sum(axis=0) - out.added(was & ~_both(*after)).astype(int)
+    sums: Any = None
+    for number in np.unique(cells):  # one, but for what leaves a cell without one of its sides
+        parts = effect.parts(*full, number)
+        changed = parts.sum(axis=1, keepdims=True) + out.added(effect.parts(*after, number) - parts[:, out.cell])
+        sums = changed if sums is None else np.where(cells == number, changed, sums)
+    replicates = effect.finished(sums, cells)
+    return replicates, np.isfinite(replicates) & (out.added((sides[0].size + sides[1].size > 0) & was) > 0)
 
 
 def _left_out(sample: Sample, masks) -> list[np.ndarray]:
@@ -208,14 +262,6 @@ def _left_out(sample: Sample, masks) -> list[np.ndarray]:
     paired = (paired if paired.sum() > 1 else np.zeros_like(paired))[block]
     return [np.where(paired & (masks[0] | masks[1]), block, -1),
             *(np.where(mask & ~paired, sample.entity, -1) for mask in masks)]
-
-
-def _pool(sample: Sample, dropped: np.ndarray, mask: np.ndarray) -> sparse.csr_array:
-    """Return (what is left out × cells) × units, 1 where the unit goes with it, stands in *mask* and in this cell."""
-    names, cells = np.unique(dropped[dropped >= 0]), sample.cell.max() + 1
-    units = np.flatnonzero((dropped >= 0) & mask)
-    row = np.searchsorted(names, dropped[units]) * cells + sample.cell[units]
-    return sparse.csr_array((np.ones(len(units)), (row, units)), shape=(len(names) * cells, len(mask)))
 
 
 def _cell_weights(own, other):
