@@ -199,9 +199,10 @@ def _said(found, place: Path) -> None:
 
 def _list(rows) -> None:
     """Print rows of ``skipped``: articles that are lost, and what is to be known of articles kept."""
+    from analysis.corpus import is_lost
+
     for *names, reason in rows:
-        kept = reason.startswith("kept: ") or reason.endswith("left missing")
-        print(f"{'kept' if kept else 'skipped'} {': '.join(filter(None, [*names, reason.removeprefix('kept: ')]))}")
+        print(f"{'skipped' if is_lost(reason) else 'kept'} {': '.join(filter(None, [*names, reason.removeprefix('kept: ')]))}")
 
 
 def _pairs(text: str) -> dict[str, str]:

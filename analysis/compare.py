@@ -451,6 +451,8 @@ def _families(parts: Iterable[tuple[dict, Design]], procedure: Procedure, *, eac
         table["p_adjusted"] = measures.benjamini_hochberg(table["p"])
         facts["adjustment"] = "Benjamini–Hochberg over all tests of the table: exploratory"
     table = table if facts["rarefied_to"] else table.drop(columns="p_rarefied")
+    if table["low"].isna().all():
+        del facts["interval"]  # there is none
     table.attrs = facts
     return table
 

@@ -72,7 +72,7 @@ class Corpus:
         counted = ", ".join(f"{n:,} {name}{'s' * (n != 1)}" for name, n in sizes.items())
         spoken = self.articles["language"].value_counts().sort_index()
         apart = "".join(f", {n:,} in {name}" for name, n in spoken.items() if len(spoken) > 1)
-        return f"Corpus: {counted}, {len(self.skipped):,} skipped{apart}"
+        return f"Corpus: {counted}, {sum(map(is_lost, self.skipped['reason'].fillna(''))):,} skipped{apart}"
 
 
 def read_corpus(source: str | Path | pd.DataFrame, *, columns: dict[str, str] | None = None, encoding: str = "utf-8",
@@ -490,6 +490,15 @@ def _with_languages(articles: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]
     found, bases = languages.told(articles["language"].tolist(), texts)
     articles = articles.assign(language=pd.Series(found, index=articles.index, dtype="str"))
     return articles, articles[["article_id", "language"]].assign(basis=pd.Series(bases, index=articles.index, dtype="str"))
+
+
+def is_lost(reason: str) -> bool:
+    """Return whether a reason of ``skipped`` is about an article that is lost, not about one that was kept.
+
+    >>> is_lost("an empty text"), is_lost("kept: the page has a paywall")
+    (True, False)
+    """
+    return not (reason.startswith("kept: ") or reason.endswith("left missing"))
 
 
 def _skipped(table: pd.DataFrame, *, others: list[tuple], reasons: list[list]) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from analysis import checks
+from analysis.corpus import is_lost
 from analysis.counts import Counts
 from analysis.features import Features
 
@@ -21,6 +22,10 @@ SILENT = {
     "events": "stand in the table or figure", "seed": "stands with the draws", "reference": "with the group",
     "draws": "with the null", "labels": "words for print", "known": "a list of terms", "not_named": "groups without a row",
     "tests": "with the adjustment"}
+
+#: What a table says of its tests, and what is said in its place if there was too little evidence for any.
+OF_TESTS = ("test", "labelings", "strata", "adjustment", "items_tested", "smallest_p", "rarefied_to", "tests", "exact", "seed")
+UNTESTED = "too little evidence, so there are no p-values"
 
 #: What is cited: a pattern in a sentence, how the text cites it, and its line in the list of references.
 REFERENCES = (
@@ -142,6 +147,7 @@ SENTENCES = {
     "cluster": _unit,
     "strata": _strata,
     "interval": lambda value, attrs: f"Intervals: {value}",
+    "no test": lambda value, attrs: f"No test was made: {value}",
     "test": lambda value, attrs: f"Test: {value}",
     "labelings": _relabelled,
     "adjustment": _adjusted,
@@ -181,6 +187,8 @@ def sentences(attrs: Mapping) -> list[str]:
     >>> sentences({"measure": "share", "cluster": "outlet", "mood": "calm"})
     ['Estimates: share.', 'Units, which are drawn anew: outlets.', 'mood: calm.']
     """
+    if attrs.get("tests") == 0:  # what would have been done is no method
+        attrs = {"no test": UNTESTED} | {name: value for name, value in attrs.items() if name not in OF_TESTS}
     told = [say(attrs[name], attrs) for name, say in SENTENCES.items() if name in attrs]
     told += [f"{name}: {value}" for name, value in attrs.items() if name not in SENTENCES and name not in SILENT]
     return [f"{sentence.rstrip('.')}." for sentence in told if sentence]
@@ -286,7 +294,10 @@ def _manifest(manifest: Mapping) -> list[str]:
     languages, edits = manifest.get("languages"), manifest.get("edits")
     read, versions = manifest.get("read", {}), manifest.get("versions", {})
     told = [f"Articles read: {read['articles']:,}"] if "articles" in read else ["How many articles were read is not recorded"]
-    told += [f"Left out because they could not be read: {len(manifest.get('skipped', []))}"] if "skipped" in manifest else []
+    if "skipped" in manifest:
+        lost = sum(is_lost(str(row[-1])) for row in manifest["skipped"])
+        told.append(f"Left out because they could not be read: {lost:,}")
+        told += [f"Remarks on articles that were kept: {len(manifest['skipped']) - lost:,}"] * (lost < len(manifest["skipped"]))
     told.append(f"Languages: {_counted(languages)}" if languages else "Languages are not recorded")
     told.append("Cleaning edits are not recorded" if edits is None else "Cleaning made no edits" if not edits else
                 f"Cleaning made {sum(edits.values()):,} edits by {len(edits)} rules: {_counted(edits)}")
@@ -294,7 +305,8 @@ def _manifest(manifest: Mapping) -> list[str]:
     told += [f"Word lists, by fingerprint: {_listed([f'{name} {mark}' for name, mark in lists.items()])}"] if lists else []
     if "ngrams" in manifest.get("settings", {}):
         least, most = manifest["settings"]["ngrams"]
-        told.append("Terms are single words" if most == 1 else f"Terms are sequences of {least} to {most} words")
+        told.append("Terms are single words" if most == 1 else f"Terms are sequences of "
+                    f"{least if least == most else f'{least} to {most}'} words")
     made = [manifest["created_by"]] if "created_by" in manifest else []
     made += [f"{name} {version}" for name, version in versions.items()]
     told.append(f"Software: {_listed(made)}" if made else "Versions of the software are not recorded")

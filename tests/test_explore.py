@@ -356,19 +356,20 @@ def test_what_is_thin_says_so(case):
 def test_a_machine_s_work_is_said_in_the_figure(case):
     choices = explore.settled(case, explore.Choices(material="tone"))[0]
     assert "Machine-scored" in explore.shown(case, choices, "tone").figure.get_supxlabel()
-    llm = replace(case, caption="LLM-annotated, not human-validated")
+    llm = replace(case, captions={"a": "LLM-annotated, not human-validated"})
     choices = explore.settled(llm, explore.Choices(material="labels a"))[0]
     assert "LLM-annotated, not human-validated." in explore.shown(llm, choices, "prevalence").figure.get_supxlabel()
 
 
 def test_annotations_are_told_whose_they_are(case):
     choices = explore.settled(case, explore.Choices(material="labels a"))[0]
-    assert case.caption and case.caption in explore.shown(case, choices, "prevalence").note
+    assert case.caption("labels a") and case.caption("labels a") in explore.shown(case, choices, "prevalence").note
+    assert case.caption("words") == ""
 
 
 def test_tiles_are_pages_by_day(case):
     table = explore.tiles(case, "labels a", most=2)
-    assert table.attrs == {"variable": "dominant", "outlets": 4, "pages": 31} and len(table) == 16
+    assert table.attrs == {"variable": "dominant", "outlets": 4, "pages": 31, "without_outlet": 0} and len(table) == 16
     assert table["day"].is_monotonic_increasing and set(table["category"]) <= {"law", "money"}
     with pytest.raises(checks.InputError, match="variable: got 'named'"):
         explore.tiles(case, "labels a", variable="named")

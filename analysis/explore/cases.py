@@ -38,8 +38,8 @@ class Case:
         Texts, for keywords in context.
     events : Path or None
         An events.toml.
-    caption : str
-        Whose annotations they are; "" without.
+    captions : dict of str to str
+        Whose annotations each run holds.
     grouping, planned : str
         What a contrasts.toml compares by, and in words which pages it asks for; "" without; which scales are left out.
     """
@@ -51,12 +51,16 @@ class Case:
     labels: dict[str, Counts] = field(default_factory=dict)
     corpus: Corpus | None = None
     events: Path | None = None
-    caption: str = ""
+    captions: dict[str, str] = field(default_factory=dict)
     grouping: str = ""
     planned: str = ""
 
     def __repr__(self) -> str:
         return f"Case {self.name}: {', '.join(self.materials)}"
+
+    def caption(self, material: str) -> str:
+        """Return whose annotations a material is made of; "" for what is none."""
+        return self.captions.get(material.removeprefix(LABELS), "") if material.startswith(LABELS) else ""
 
     @property
     def materials(self) -> list[str]:
@@ -111,7 +115,7 @@ def open_case(source: str | Path | Features | Case, *, corpus: Corpus | None = N
     events, name = folder / "events.toml", folder.resolve().name
     return Case(folder.resolve().parent.name if name == "features" else name, str(source), folder, features, labels, corpus,
                 events if events.is_file() else None,
-                "; ".join(sorted({annotation.caption(run) for run in labels.values()})), grouping,
+                {name: annotation.caption(run) for name, run in labels.items()}, grouping,
                 " ".join(filter(None, [planned, scales])))
 
 
@@ -123,14 +127,18 @@ def _linked(features: Features) -> Features:
 def _labels(folder: Path) -> dict[str, Counts]:
     """Return the annotation runs of a folder, each page joined to what articles.csv and outlets.csv say of it."""
     runs = sorted(folder.glob("annotations_*.csv"))
-    if not runs or not (folder / "articles.csv").is_file():
+    if not runs:
         return {}
+    checks.require_file(folder / "articles.csv", expected="the list of annotated pages: article_id, outlet and what is known of them")
     pages = pd.read_csv(folder / "articles.csv", dtype=_NAMES)
     if (folder / "outlets.csv").is_file():
         outlets = pd.read_csv(folder / "outlets.csv", dtype=_NAMES)
         for table, name in ((pages, "articles.csv"), (outlets, "outlets.csv")):
             checks.require_columns(table, ["outlet"], what=str(folder / name))
         checks.require_unique(outlets["outlet"], what=str(folder / "outlets.csv"), name="outlet")
+        if both := sorted(set(pages) & set(outlets) - {"outlet"}):
+            raise checks.refusal(str(folder), arrived=f"{checks.listing(both)} in articles.csv and in outlets.csv",
+                                 expected="each column but outlet in one of them", fix="Delete or rename it in one of the two.")
         pages = pages.merge(outlets, on="outlet", how="left", validate="many_to_one")
     return {run.stem.removeprefix("annotations_"): annotation.read(run, codebook=folder / "codebook.toml").with_metadata(pages)
             for run in runs}
@@ -138,12 +146,8 @@ def _labels(folder: Path) -> dict[str, Counts]:
 
 def _without_scales(labels: dict[str, Counts]) -> tuple[dict[str, Counts], str]:
     """Return the runs without items of other values than 0 and 1, and in words which these are."""
-    kept, scales = {}, set()
-    for name, run in labels.items():
-        scale = np.zeros(len(run.items), bool)
-        scale[run.values.indices[~np.isin(run.values.data, (0, 1))]] = True
-        scales |= set(run.items[scale])
-        kept[name] = run.where(items=list(run.items[~scale])) if scale.any() else run
+    scales = {item for run in labels.values() for item in run.items[run.values.indices[~np.isin(run.values.data, (0, 1))]]}
+    kept = {name: run.where(items=[item for item in run.items if item not in scales]) for name, run in labels.items()}
     return kept, f"Scales are left out: {', '.join(sorted(scales))}." if scales else ""
 
 

@@ -107,7 +107,8 @@ def tiles(source: str | Path | Features | Case, material: str, *, variable: str 
         category=pd.Series(category, dtype="str").where(values.any(axis=1)))
     kept = pages["outlet"].value_counts().sort_index(kind="stable").sort_values(ascending=False, kind="stable").index[:most]
     found = pages[pages["outlet"].isin(kept)].sort_values(["day", "article_id"], ignore_index=True)
-    found.attrs = {"variable": variable, "outlets": int(pages["outlet"].nunique()), "pages": len(pages)}
+    found.attrs = {"variable": variable, "outlets": int(pages["outlet"].nunique()), "pages": len(pages),
+                   "without_outlet": int(pages["outlet"].isna().sum())}
     return found
 
 
@@ -123,13 +124,15 @@ def nominal(made: Counts) -> dict[str, list[str]]:
 
 def stop_words(features: Features) -> list[str]:
     """Return the stop words of the languages that the articles are in, as far as there are lists."""
-    found: set[str] = set()
-    for code in sorted(features.articles["language"].dropna().unique()):
-        try:
-            found |= lexicons.stop_words(code)
-        except checks.InputError:  # no list for this language
-            continue
-    return sorted(found)
+    return sorted(set().union(*map(stop_words_of, features.articles["language"].dropna().unique())))
+
+
+def stop_words_of(language: str) -> frozenset[str]:
+    """Return the stop words of a language by its code; none where there is no list."""
+    try:
+        return frozenset(lexicons.stop_words(language))
+    except checks.InputError:
+        return frozenset()
 
 
 def often(made: Counts, material: str) -> np.ndarray:

@@ -15,7 +15,7 @@ from analysis.counts import Counts
 from analysis.explore import spots, telling
 from analysis.explore.calls import Call, Named
 from analysis.explore.cases import LABELS, Case
-from analysis.explore.choices import Choices, counted, given, groupings, split_outlets
+from analysis.explore.choices import Choices, counted, given, split_outlets
 from analysis.explore.counting import REST, nominal, often, strongest_first
 from analysis.plots.style import words_of
 
@@ -204,8 +204,8 @@ def _levels(case: Case, choices: Choices, chosen: list[str]) -> _Made:
     by = choices.by if one else "side"
     call = Call("compare.levels", made, by, **how)
     table = call.run()
-    groups = list(groupings(case, choices.material)[by])[:telling.MOST_GROUPS] if one else [choices.group, *sorted(
-        set(table[by]) - {choices.group})]
+    most = table.sort_values(["articles", by], ascending=[False, True])[by].tolist()[:telling.MOST_GROUPS] if one else []
+    groups = most or [choices.group, *sorted(set(table[by]) - {choices.group})]
     rows = table.set_index(["item", by], drop=False)
     kept = [(item, group) for item in items for group in groups if (item, group) in rows.index]
     words = f"table.set_index(['item', {by!r}], drop=False).loc[{kept!r}]"

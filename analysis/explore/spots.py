@@ -39,20 +39,24 @@ class Spot(NamedTuple):
 def named(figure: Figure, *, items: Iterable[str] = (), sides: Iterable[str] = (), outlets: Iterable[str] = ()) -> list[Spot]:
     """Return a spot over each text that names an item or outlet, and over each side under an item's name.
 
-    A name that is cut is found by its beginning. The figure is laid out for this, once and for all.
+    With *sides* several items are headings and the rows' labels are sides; one item alone stands above them. A name that is
+    cut is found by its beginning, if only one begins so. The figure is laid out for this, once and for all.
     """
     figure.draw_without_rendering()
     figure.set_layout_engine("none")
-    known = [(kind, {_plain(words_of(name)): name for name in names})
-             for kind, names in (("item", items), ("outlet", outlets), ("cell", sides))]
-    under = next(iter(known[0][1].values())) if len(known[0][1]) == 1 else None
+    known = {kind: {_plain(words_of(name)): name for name in names}
+             for kind, names in (("item", items), ("outlet", outlets), ("cell", sides))}
+    under = next(iter(known["item"].values())) if len(known["item"]) == 1 else None
+    heads: tuple[str, ...] = ("item", "outlet")
+    heads, rows = (("cell",) if under is not None else heads, ("cell",)) if known["cell"] else (heads, heads)
     found = []
     for ax in figure.axes:
-        drawn = [(text, Text.get_window_extent(text)) for text in [*ax.texts, *ax.get_xticklabels(), *ax.get_yticklabels()]
-                 if text.get_visible() and text.get_text().strip()]
-        for text, box in sorted(drawn, key=lambda pair: -pair[1].y1):  # from the top: a side stands under its item
-            kind, name = next(((kind, name) for kind, names in known
-                               if (name := _meant(_plain(text.get_text().split("\n(")[0]), names)) is not None), ("", None))
+        labels = [*ax.get_xticklabels(), *ax.get_yticklabels()]
+        drawn = [(text, Text.get_window_extent(text), kinds) for texts, kinds in ((ax.texts, heads), (labels, rows))
+                 for text in texts if text.get_visible() and text.get_text().strip()]
+        for text, box, kinds in sorted(drawn, key=lambda one: -one[1].y1):  # from the top: a side stands under its item
+            kind, name = next(((kind, name) for kind in kinds
+                               if (name := _meant(_plain(text.get_text().split("\n(")[0]), known[kind])) is not None), ("", None))
             under = name if kind == "item" else under
             if kind and (kind != "cell" or under is not None):
                 found.append(_spot(figure, ("cell", name, under) if kind == "cell" else (kind, name), box))
@@ -90,7 +94,8 @@ def _meant(text: str, names: Mapping[str, str]) -> str | None:
     """Return the name that a text draws: in all its words, with a number after it, or cut."""
     whole = names.get(text) or names.get(text.rsplit(" (", 1)[0])
     if whole is None and text.endswith("…") and len(text) > 2:
-        return next((name for words, name in names.items() if words.startswith(text[:-1].rstrip())), None)
+        begun = [name for words, name in names.items() if words.startswith(text[:-1].rstrip())]
+        return begun[0] if len(begun) == 1 else None
     return whole
 
 

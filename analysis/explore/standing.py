@@ -1,6 +1,7 @@
 """Where a finding stands: by outlet, by article, and in context where texts are at hand."""
 from __future__ import annotations
 
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -13,6 +14,8 @@ from analysis.explore.choices import Choices, given
 from analysis.explore.counting import counts
 
 _KINDS = {"item": 1, "pair": 2, "cell": 2, "outlet": 1, "page": 1}  # and how many names follow
+_OWN = "Newsrooms' own texts only."
+_NO_ALIASES = "In context the names alone are looked for: there is no actors.toml beside the pack."
 _NO_TEXTS = "The texts are not at hand: give the explorer corpus= to see words in context."
 
 
@@ -22,9 +25,10 @@ class Places(NamedTuple):
     Attributes
     ----------
     outlets : DataFrame
-        ``outlet, articles`` (with it), ``of`` (looked at) and ``n`` (uses; of tones their mean), most articles first.
+        ``outlet, articles`` (with it), ``of`` (looked at), of words ``n`` (uses), of tones ``n`` (their mean); most articles
+        first.
     articles : DataFrame
-        ``article_id, outlet, published, n, url``, most uses first; of tones the lowest first.
+        ``article_id, outlet, published, url``, by day; of words and tones with ``n``, most uses or lowest tone first.
     lines : DataFrame or None
         Keyword in context, as from `concordance.lines`; None without texts, or where there is no keyword.
     note : str
@@ -38,7 +42,9 @@ class Places(NamedTuple):
 
 
 def places(case: Case, choices: Choices, key: tuple) -> Places:
-    """Return where a finding stands, in the articles that are compared.
+    """Return where a finding stands, in all articles of the groups that are compared, none drawn at random.
+
+    Items are looked up in newsrooms' own texts where the choices ask for these, pairs, outlets and pages in every copy.
 
     Parameters
     ----------
@@ -67,20 +73,40 @@ def places(case: Case, choices: Choices, key: tuple) -> Places:
     for item in items:
         checks.one_of(item, list(made.items), name="item")
     looked, uses = _looked_at(made, key, items)
-    toned = choices.material == "tone"
+    toned, present = choices.material == "tone", made.of_size_one and choices.material != "tone"
     rows = made.rows[looked].assign(n=uses[looked], with_it=(uses[looked] != 0) | (toned or not items))
     using = rows[rows["with_it"]]
     table = using.reindex(columns=["article_id", "outlet", "day", "n", "url"]).rename(columns={"day": "published"})
-    table = table.sort_values(["n", "article_id"], ascending=[toned, True], ignore_index=True)
+    table = table.sort_values(["published", "article_id"], ignore_index=True).drop(columns="n") if present or not items else (
+        table.sort_values(["n", "article_id"], ascending=[toned, True], ignore_index=True))
     table.attrs = {"measure": "tone"} if toned else {}
     lines = _lines(case, choices, items, set(using["article_id"]))
     unit = "pages" if choices.material.startswith(LABELS) else "articles"
     keyed = bool(items) and not choices.material.startswith(LABELS)
-    said = [f"{len(using):,} of {len(rows):,} {unit}.", _NO_TEXTS if keyed and case.corpus is None else ""]
-    return Places(_by_outlet(rows, toned=toned), table, lines, " ".join(filter(None, said)))
+    said = [f"{len(using):,} of {len(rows):,} {unit}.", _OWN if _produced(choices, key) else "",
+            _NO_TEXTS if keyed and case.corpus is None else "",
+            _NO_ALIASES if lines is not None and choices.material in ("actors", "tone") and _aliases(case) is None else ""]
+    outlets = _by_outlet(rows, toned=toned)
+    return Places(outlets.drop(columns="n") if present or not items else outlets, table, lines, " ".join(filter(None, said)))
+
+
+def _produced(choices: Choices, key: tuple) -> bool:
+    return choices.estimand == "produced" and key[0] in ("item", "cell")
+
+
+def _aliases(case: Case) -> Path | None:
+    """Return the list of actors beside the pack, if there is one."""
+    near = [] if case.folder is None else [case.folder, *([case.folder.parent] if case.folder.name == "features" else [])]
+    return next((folder / "actors.toml" for folder in near if (folder / "actors.toml").is_file()), None)
 
 
 def _compared(case: Case, choices: Choices, key: tuple) -> Counts:
+    """Return all that is compared, in the texts that the estimand is about."""
+    made = _of_groups(case, choices, key)
+    return made.produced() if _produced(choices, key) else made
+
+
+def _of_groups(case: Case, choices: Choices, key: tuple) -> Counts:
     """Return all that is compared; where a group or outlet is asked for that is not (of one item all are drawn), all groups."""
     every = given(choices) | {"min_articles": 1, "sample": 0}
     made = counts(case, choices.material, **every)
@@ -118,9 +144,9 @@ def _by_outlet(rows: pd.DataFrame, *, toned: bool) -> pd.DataFrame:
 
 
 def _lines(case: Case, choices: Choices, items, articles: set) -> pd.DataFrame | None:
-    """Return the items in context, in these articles; None where there are no texts or the items are no words."""
+    """Return the items in context, in these articles and the chosen voice; None where there are no texts or the items are no words."""
     if case.corpus is None or not items or choices.material in ("frames", "speakers") or choices.material.startswith(LABELS):
         return None
-    actors = case.folder / "actors.toml" if case.folder is not None and (case.folder / "actors.toml").is_file() else None
-    found = concordance.lines(case.corpus, list(items), actors=actors)
-    return found[found["article_id"].isin(articles)].reset_index(drop=True)
+    found = concordance.lines(case.corpus, list(items), actors=_aliases(case))
+    heard = (found["quoted"] == (choices.voice == "quoted")) | (choices.voice == "all")
+    return found[found["article_id"].isin(articles) & heard.to_numpy(dtype=bool, na_value=False)].reset_index(drop=True)

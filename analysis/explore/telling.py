@@ -9,7 +9,7 @@ import pandas as pd
 from analysis import tables
 from analysis.explore.cases import LABELS, Case
 from analysis.explore.choices import Choices, counted, side_sizes, split_outlets
-from analysis.explore.counting import REST, often, stop_words, whole
+from analysis.explore.counting import REST, often, stop_words, stop_words_of, whole
 from analysis.plots.style import words_of
 
 MOST_GROUPS = 25  #: in which one item is drawn
@@ -17,16 +17,16 @@ IMPORT = "from analysis import compare, cooccurrence, explore, figures, framing,
 
 
 def all_descriptive(table: pd.DataFrame) -> bool:
-    """Return whether every row of a table says "descriptive only"."""
-    return "note" in table and len(table) > 0 and bool(table["note"].astype(str).str.contains("descriptive only").all())
+    """Return whether every row of a table that has an estimate says "descriptive only"."""
+    rows = table.dropna(subset="estimate") if "estimate" in table and table["estimate"].notna().any() else table
+    return "note" in rows and len(rows) > 0 and bool(rows["note"].astype(str).str.contains("descriptive only").all())
 
 
 def caption(table: pd.DataFrame, case: Case, choices: Choices) -> str:
     """Return what stands in the figure itself: that it is descriptive, exploratory, a machine's work; "" if none of these."""
-    tested = "p_adjusted" in table and table["p_adjusted"].notna().any()
-    said = ["Descriptive only." if all_descriptive(table) else "", "Exploratory." if tested else "",
+    said = ["Descriptive only." if all_descriptive(table) else "", "Exploratory." if _has(table, "p_adjusted") else "",
             "Machine-scored, not human-validated." if choices.material == "tone" else "",
-            f"{case.caption}." if choices.material.startswith(LABELS) and case.caption else ""]
+            f"{case.caption(choices.material)}." if case.caption(choices.material) else ""]
     return " ".join(filter(None, said))
 
 
@@ -38,8 +38,9 @@ def note(case: Case, choices: Choices, table: pd.DataFrame, view: str) -> str:
     fewer = int((held < least).sum()) if least > 1 and view != "outlets" and not alone else 0
     said.append(f"{fewer:,} item{'s' * (fewer != 1)} in fewer than {least:,} of them left out." if fewer else "")
     if choices.material == "words" and case.features is not None and stop_words(case.features):
-        said.append("Stop words are left out.")
-    if "p_adjusted" in table and table["p_adjusted"].notna().any():
+        without = [code for code in sorted(case.features.articles["language"].dropna().unique()) if not stop_words_of(code)]
+        said.append("Stop words are left out" + (f", but for {', '.join(without)}: there is no list." if without else "."))
+    if _has(table, "p_adjusted"):
         drawn, tests = (table.attrs.get(name, 0) for name in ("labelings", "tests"))
         how = f"all {drawn:,} possible" if table.attrs.get("exact") else f"{drawn:,} random"
         said.append(f"p from {how} labelings, adjusted over {tests:,} test{'s' * (tests != 1)}. "
@@ -54,11 +55,26 @@ def note(case: Case, choices: Choices, table: pd.DataFrame, view: str) -> str:
         said.append(f"{few:,} of {len(table):,} rows: descriptive only." if few else "")
     if view == "outlets" and table.attrs["outlets"] > table["outlet"].nunique():
         said.append(f"{table.attrs['outlets'] - table['outlet'].nunique()} outlets with fewest pages are not drawn.")
+    said.append(f"{_capital(table.attrs['missing'])}." if table.attrs.get("missing") else "")
+    if view == "outlets" and table.attrs["without_outlet"]:
+        said.append(f"{table.attrs['without_outlet']:,} pages without an outlet are not drawn.")
     if table.attrs.get("without_date"):
         said.append(f"{table.attrs['without_date']:,} without a known day are left out.")
     if choices.material.startswith(LABELS):
-        said += [case.planned, f"{case.caption}." if case.caption else ""]
+        said += [case.planned, f"{case.caption(choices.material)}." if case.caption(choices.material) else ""]
     return " ".join(filter(None, said))
+
+
+def _has(table: pd.DataFrame, name: str) -> bool:
+    return name in table and bool(table[name].notna().any())
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:].rstrip(".")
+
+
+def _unit(choices: Choices) -> str:
+    return "pages" if choices.material.startswith(LABELS) else "articles"
 
 
 def _units(table: pd.DataFrame) -> str:
@@ -77,9 +93,9 @@ def _who(table: pd.DataFrame, case: Case, choices: Choices) -> str:
     """Return how many articles a table is about: those of both sides or, of one item in every group, of all groups."""
     if not of_all_groups(table, choices):
         return _sides(case, choices)
-    unit = "pages" if choices.material.startswith(LABELS) else "articles"
+    unit = _unit(choices)
     drawn = f" (of a group with more than {choices.sample:,}, so many at random)" if choices.sample else ""
-    most = f"; the {MOST_GROUPS} largest are drawn" if len(table) > MOST_GROUPS else ""
+    most = f"; the {MOST_GROUPS} with most are drawn" if len(table) > MOST_GROUPS else ""
     return f"{table['articles'].sum():,} {unit} in {len(table):,} groups of {choices.by.replace('_', ' ')}{drawn}{most}."
 
 
@@ -98,7 +114,7 @@ def _estimand(table: pd.DataFrame, choices: Choices) -> str:
 def _sides(case: Case, choices: Choices) -> str:
     """Return how many articles and outlets are on each side, and of how many in all."""
     rows, every = counted(case, choices).rows, whole(case, choices.material, choices.voice).rows
-    unit = "pages" if choices.material.startswith(LABELS) else "articles"
+    unit = _unit(choices)
     sizes, in_all = rows["side"].value_counts(), side_sizes(case, choices)
     outlets = rows.groupby("side")["outlet"].nunique().to_dict() if "outlet" in rows else {}
     sides = (choices.group, REST if choices.against == "rest" else choices.against)
@@ -113,19 +129,22 @@ def _sides(case: Case, choices: Choices) -> str:
 def alt(table: pd.DataFrame, case: Case, choices: Choices, view: str, items: list[str]) -> str:
     """Return the figure in words, made from its table: what is drawn, from how many articles, the strongest finding."""
     other = REST if choices.against == "rest" else choices.against
-    what = {"contrasts": "Differences with 95% intervals and adjusted p", "two groups": "Rates in two groups",
-            "word shift": "What each word adds to the difference", "prevalence": "Levels with 95% intervals",
-            "co-occurrence": f"Articles of {choices.group} that name both",
-            "network": f"Associations in articles of {choices.group}",
-            "tone": "Mean tone with 95% intervals", "timeline": "Levels over time",
+    found = [words for name, words in (("low", "95% intervals"), ("p_adjusted", "adjusted p")) if _has(table, name)]
+    given = f" with {' and '.join(found)}" if found else ""
+    what = {"contrasts": f"Differences{given}", "two groups": "Rates in two groups",
+            "word shift": "What each word adds to the difference", "prevalence": f"Levels{given}",
+            "co-occurrence": f"{_capital(_unit(choices))} of {choices.group} that have both",
+            "network": f"Associations in {_unit(choices)} of {choices.group}",
+            "tone": f"Mean tone{given}", "timeline": "Levels over time",
             "outlets": f"Pages by outlet and {table.attrs.get('variable', '')}"}[view]
     if of_all_groups(table, choices):
         sides = " in every group"
     else:
         sides = "" if view in ("co-occurrence", "network", "outlets") else f", {choices.group} against {other}"
-    few = " All rows are descriptive only." if all_descriptive(table) else ""
-    found = _finding(table, view, items, choices.by)
-    return f"{what}: {words_of(choices.material)}{sides}. {_who(table, case, choices)}{found}{few}"
+    few = "All rows are descriptive only." if all_descriptive(table) else ""
+    missing = f"{_capital(table.attrs['missing'])}." if table.attrs.get("missing") else ""
+    evidence = [_who(table, case, choices), _estimand(table, choices), missing, _finding(table, view, items, choices.by).strip(), few]
+    return " ".join([f"{what}: {words_of(choices.material)}{sides}.", *filter(None, evidence)])
 
 
 def _finding(table: pd.DataFrame, view: str, items: list[str], by: str) -> str:
@@ -145,7 +164,8 @@ def _finding(table: pd.DataFrame, view: str, items: list[str], by: str) -> str:
         return f" Largest: {', '.join(map(words_of, items[:3]))}."
     if view == "timeline":
         sure = table[~table["note"].astype(str).str.contains("descriptive only")]
-        highest = (sure if len(sure) else table).dropna(subset="estimate").sort_values("estimate", kind="stable").tail(1)
+        sure = sure.dropna(subset="estimate")
+        highest = (sure if len(sure) else table.dropna(subset="estimate")).sort_values("estimate", kind="stable").tail(1)
         return "".join(f" {words_of(items[0])}: highest in {side}, {value}, from {day:%Y-%m-%d}." for side, value, day in zip(
             highest["side"], highest["estimate"].map(lambda value: tables.number(value, 2)), highest["period"]))
     order = "size" if "side" not in table and "size" in table else "item"  # of all groups the largest two
