@@ -1,4 +1,5 @@
 """The board without a browser: every control and message, refusals, and labels that would like to be HTML."""
+import gc
 import re
 from dataclasses import dataclass, replace
 from types import SimpleNamespace
@@ -251,6 +252,23 @@ def test_a_case_that_cannot_be_opened_is_said(made, monkeypatch):
     monkeypatch.setattr(explore, "open_case", broken)
     made.controls["case"].value = "nowhere"
     assert "case: got &lt;b&gt;nothing&lt;/b&gt;; expected a pack." in made.sheet.view and made.case.name == "Nor Land"
+    assert made.controls["case"].value == "anywhere"  # which is what the other choices are about
+
+
+def test_the_head_of_a_table_says_what_its_cells_say():
+    tones = pd.DataFrame({"item": ["law", "oil", "gas"], "n": [0.0, 1.5, 2.25], "size": [3.0, 4, 5], "estimate": [0.0, 0.4, 0.5]})
+    shown = pages.grid(tones)
+    assert "n of N" not in shown and ">2.25<" in shown and "n of N" in pages.grid(tones.assign(n=[0.0, 1, 2]))
+
+
+def test_garbage_waits_until_a_page_is_sent(made):
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        made.draw()
+        assert not gc.isenabled()  # as it was
+    finally:
+        gc.enable()
 
 
 def test_tones_are_no_numbers_of_uses():

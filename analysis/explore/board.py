@@ -15,7 +15,7 @@ import ipywidgets
 import traitlets
 
 from analysis import checks, explore, figures, writing
-from analysis.explore import pages
+from analysis.explore import cases, pages
 
 _LABELS = {"material": "What is counted", "by": "Grouped by", "group": "Group", "against": "Against", "voice": "Voice",
            "estimand": "Estimand", "sample": "Articles looked at",
@@ -84,12 +84,12 @@ class Explorer(ipywidgets.VBox):
     def __init__(self, source="../data/syria-war", *, corpus=None, folder="../explored"):
         self.folder, self._later, self._filling = Path(folder), None, False
         self.sheet = Sheet()
+        self._open(source, corpus)
         near = explore.beside(source)
-        self.controls = _controls(near, str(Path(source)) if near else "")
+        self.controls = _controls(near, str(cases.folder_of(source)) if near else "")
         for name, control in self.controls.items():
             control.observe(self._chosen, names="index" if name == "period" else "value")
         self.sheet.on_msg(self._told)
-        self._open(source, corpus)
         bar = ipywidgets.Box(list(self.controls.values()), layout=ipywidgets.Layout(flex_flow="row wrap", overflow="hidden"))
         super().__init__([bar, self.sheet], layout=ipywidgets.Layout(max_width="100%", overflow="hidden"))
         self.draw()
@@ -104,9 +104,6 @@ class Explorer(ipywidgets.VBox):
         self.picked: tuple | None = None
         self.sought, self.page = "", 0
         self.sort: tuple[str, bool] | None = None
-        gc.unfreeze()  # what stays (modules, the case) is not looked through again when a drawn figure is garbage:
-        gc.collect()   # that would take .2 s in every fifth redraw
-        gc.freeze()
 
     # ---- choices ---------------------------------------------------------------------------------------------------
 
@@ -119,6 +116,9 @@ class Explorer(ipywidgets.VBox):
             try:
                 self._open(change["new"])
             except Exception as error:  # noqa: BLE001  as in draw; the case before stays open
+                self._filling = True
+                change["owner"].value = change["old"]
+                self._filling = False
                 self._refuse(error)
             else:
                 self._soon()
@@ -183,6 +183,8 @@ class Explorer(ipywidgets.VBox):
         """Draw the visible view; what the library refuses is shown as its sentence in place of the view."""
         self.sheet.busy, self.shown = True, None
         self.sort, self.page = None, 0
+        collecting = gc.isenabled()
+        gc.disable()  # it would take .2 s in every fifth redraw; it waits until the page is sent
         try:
             self.choices, self.changed = explore.settled(self.case, self.choices)
             self._fill()
@@ -198,6 +200,8 @@ class Explorer(ipywidgets.VBox):
             self._refuse(error)
         finally:
             self.sheet.busy = False
+            if collecting:
+                gc.enable()
 
     def _only(self) -> list[str]:
         """Return the item that is typed in, if the choices have it; offer those that they have."""
@@ -261,10 +265,10 @@ class Explorer(ipywidgets.VBox):
         acts: dict[str, Callable] = {
             "view": self.turn, "pick": self.pick, "sort": self.order, "filter": self.filter, "page": self.leaf,
             "save": lambda _: self.save()}
-        if not isinstance(content, dict) or content.get("action") not in acts or "value" not in content:
+        if not isinstance(content, dict) or str(content.get("action")) not in acts or "value" not in content:
             return
         try:
-            acts[content["action"]](content["value"])
+            acts[str(content["action"])](content["value"])
         except Exception as error:  # noqa: BLE001  as in draw
             self._refuse(error)
 

@@ -129,7 +129,7 @@ def _labels(folder: Path) -> dict[str, Counts]:
     runs = sorted(folder.glob("annotations_*.csv"))
     if not runs:
         return {}
-    checks.require_file(folder / "articles.csv", expected="the list of annotated pages: article_id, outlet and what is known of them")
+    checks.require_file(folder / "articles.csv", expected="the list of annotated pages: article_id, outlet, …")
     pages = pd.read_csv(folder / "articles.csv", dtype=_NAMES)
     if (folder / "outlets.csv").is_file():
         outlets = pd.read_csv(folder / "outlets.csv", dtype=_NAMES)
@@ -167,6 +167,11 @@ def _as_planned(labels: dict[str, Counts], path: Path) -> tuple[dict[str, Counts
     return kept, plan.group, f"Pages as {path.name} asks for ({said})." if said else ""
 
 
+def folder_of(source: str | Path) -> Path:
+    """Return the path of a case, with its name: "." is the folder that we are in."""
+    return Path(source) if Path(source).name not in ("", "..") else Path(source).resolve()
+
+
 def beside(source: str | Path | Features | Case) -> list[tuple[str, str]]:
     """Return the name and path of each case in the same folder as *source*, itself included; Features stand alone.
 
@@ -175,7 +180,7 @@ def beside(source: str | Path | Features | Case) -> list[tuple[str, str]]:
     """
     if isinstance(source, Features | Case):
         return []
-    folder = Path(source)
+    folder = folder_of(source)
     near = [folder] if folder.name == "features" else sorted({folder, *folder.parent.iterdir()})
     return [(place.name, str(place)) for place in near if place == folder or any(
         (place / name).is_file() for name in ("features/manifest.json", "manifest.json", "annotations_a.csv"))]

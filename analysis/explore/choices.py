@@ -121,7 +121,7 @@ def options(case: Case, choices: Choices) -> dict[str, list[tuple[str, object]]]
     >>> options(case, settled(case)[0])["group"][:2]
     [('ahram (149 articles)', 'ahram'), ('manar (105 articles)', 'manar')]
     """
-    held = groupings(case, choices.material).get(choices.by, {})
+    held = _groups(case, choices.material, choices.first, choices.last, choices.by)
     unit = "pages" if choices.material.startswith(LABELS) else "articles"
     named: list[tuple[str, object]] = [(f"{value} ({n:,} {unit if n != 1 else unit[:-1]})", value) for value, n in held.items()]
     days = [(day, day) for day in _days(case, choices.material)]
@@ -138,6 +138,17 @@ def options(case: Case, choices: Choices) -> dict[str, list[tuple[str, object]]]
             "estimand": [(words, name) for name, words in kinds.items() if name == "circulated" or copied],
             "sample": [*((f"{n:,} of a side, at random", n) for n in SAMPLES if n < _larger_side(case, choices)), ("all", 0)],
             "labelings": [(f"{n:,}", n) for n in LABELINGS]}
+
+
+@lru_cache(maxsize=64)
+def _groups(case: Case, material: str, first: str | None, last: str | None, by: str) -> dict[str, int]:
+    """Return how many articles of the period each group has, most first; groups without any are none."""
+    held = groupings(case, material).get(by, {})
+    if (first is None and last is None) or not held:
+        return held
+    inside = sides(whole(case, material, "all").rows, first=first, last=last, by=by).dropna().astype("str").value_counts()
+    found = {value: int(inside[value]) for value in held if value in inside}
+    return dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
 def _larger_side(case: Case, choices: Choices) -> int:
@@ -168,7 +179,8 @@ def _spoken(material: str) -> str:
 def settled(case: Case, choices: Choices | None = None) -> tuple[Choices, list[str]]:
     """Return the possible choices nearest to those wanted, and in words what had to be changed.
 
-    What was left open is filled in without a word: the first material and grouping, the largest group.
+    What was left open is filled in without a word: the first material and grouping, the largest group. Of a day without
+    articles the next one with some is taken.
 
     Raises
     ------
@@ -182,10 +194,16 @@ def settled(case: Case, choices: Choices | None = None) -> tuple[Choices, list[s
     >>> choices.group, said
     ('ahram', ["group: 'Nobody' is not possible here; 'ahram' instead."])
     """
-    choices, said = choices or Choices(), []
-    for name in ("material", "by", "group", "against", "voice", "first", "last", "estimand"):
+    said: list[str] = []
+    choices = choices or Choices()
+    for name in ("material", "by", "first", "last", "group", "against", "voice", "estimand", "labelings"):
+        if name == "group":
+            choices = _period(case, choices, said)
         possible: Any = [value for _, value in options(case, choices)[name]] if name != "material" else case.materials
         wanted = getattr(choices, name)
+        if name in ("first", "last") and wanted not in possible:
+            wanted = _nearest(str(wanted), [day for day in possible if day], later=name == "first", said=said)
+            choices = replace(choices, first=wanted) if name == "first" else replace(choices, last=wanted)
         if not possible:
             raise checks.refusal(f"{choices.material} of {case.name}", arrived="one group", expected="a column with several",
                                  fix="Add a column of metadata (outlet, country, …) to the articles.")
@@ -194,13 +212,33 @@ def settled(case: Case, choices: Choices | None = None) -> tuple[Choices, list[s
             if wanted not in ("", None):
                 instead = "no limit" if possible[0] is None else repr(possible[0])
                 said.append(f"{name}: {wanted!r} is not possible here; {instead} instead.")
+    possible = [value for _, value in options(case, choices)["sample"]]
+    if choices.sample not in possible:
+        if choices.sample not in (None, *SAMPLES):
+            said.append(f"sample: {choices.sample!r} is not possible here; {possible[0]!r} instead.")
+        choices = replace(choices, sample=possible[0])
+    return _with_evidence(case, choices, said), said
+
+
+def _nearest(day: str, days: list[str], *, later: bool, said: list[str]) -> str | None:
+    """Return the next of the days inside a period that begins (*later*) or ends on this day; None where all are inside."""
+    inside = [known for known in days if (known > day if later else known < day)]
+    found = (inside[0] if later else inside[-1]) if inside else None
+    found = None if not days or found == (days[0] if later else days[-1]) else found
+    said.append(f"{'first' if later else 'last'}: no article is of {day!r}; {f'{found!r}' if found else 'no limit'} instead.")
+    return found
+
+
+def _period(case: Case, choices: Choices, said: list[str]) -> Choices:
+    """Return the choices with a period that begins before it ends, and has articles of two groups."""
     if choices.first and choices.last and choices.first > choices.last:
         said.append(f"The period ended before it began: {choices.first} to {choices.last}, turned round.")
         choices = replace(choices, first=choices.last, last=choices.first)
-    possible = [value for _, value in options(case, choices)["sample"]]
-    if choices.sample not in possible:
-        choices = replace(choices, sample=possible[0])
-    return _with_evidence(case, choices, said), said
+    if (choices.first or choices.last) and len(_groups(case, choices.material, choices.first, choices.last, choices.by)) < 2:
+        said.append(f"From {choices.first or 'the first day'} to {choices.last or 'the last day'} there are no two groups of "
+                    f"{choices.by} to compare: the whole period instead.")
+        choices = replace(choices, first=None, last=None)
+    return choices
 
 
 def _with_evidence(case: Case, choices: Choices, said: list[str]) -> Choices:

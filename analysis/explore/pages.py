@@ -138,9 +138,10 @@ def grid(table: pd.DataFrame, *, sort: tuple[str, bool] | None = None, sought: s
              f'value="{text(sought)}"></label><span>{_counted(len(rows), len(table))}</span>{_pager(page, pages)}</div>')
     if not len(part):
         return tools + '<p class="ex-note">No row holds this text.</p>'
-    filled = _head(table, names, sort, fixed=matrix) + f"<tbody>{_body(part, names, noted=_noted(table))}</tbody>"
+    noted, printed = _noted(table), tables.paper(part.assign(note=""), columns=names)
+    head, body = _head(printed, names, sort, fixed=matrix, noted=noted), _body(part, names, printed, noted=noted)
     return tools + (f'<div class="ex-scroll" tabindex="0" role="region" aria-label="Table of results"><table>'
-                    f"{filled}</table></div>")
+                    f"{head}<tbody>{body}</tbody></table></div>")
 
 
 def _noted(table: pd.DataFrame) -> bool:
@@ -160,20 +161,18 @@ def _pager(page: int, pages: int) -> str:
     return f'<span class="ex-pager">{before} page {page + 1} of {pages} {after}</span>'
 
 
-def _head(table: pd.DataFrame, names: list[str], sort, *, fixed: bool) -> str:
-    printed = tables.paper(table.iloc[:1].assign(note=""), columns=names)
+def _head(printed: tables.PaperTable, names: list[str], sort, *, fixed: bool, noted: bool) -> str:
     cells = ["<td></td>"] * fixed
     for name, title, numeric in list(zip(names, printed.head, printed.numeric))[fixed:]:
         now = ("descending" if sort[1] else "ascending") if sort and sort[0] == name else "none"
         arrow = {"descending": " ↓", "ascending": " ↑", "none": ""}[now]
         cells.append(f'<th scope="col" aria-sort="{now}"{_side(numeric)}>'
                      f'{button(title + arrow, action="sort", value=name)}</th>')
-    note = '<th scope="col">note</th>' if _noted(table) else ""
+    note = '<th scope="col">note</th>' if noted else ""
     return f"<thead><tr>{''.join(cells)}{note}</tr></thead>"
 
 
-def _body(part: pd.DataFrame, names: list[str], *, noted: bool) -> str:
-    printed = tables.paper(part, columns=names)
+def _body(part: pd.DataFrame, names: list[str], printed: tables.PaperTable, *, noted: bool) -> str:
     lines = []
     for row, cells in zip(part.to_dict("records"), printed.cells):
         known, note = keys(row), str(row.get("note") or "") if pd.notna(row.get("note", "")) else ""

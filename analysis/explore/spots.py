@@ -55,8 +55,8 @@ def named(figure: Figure, *, items: Iterable[str] = (), sides: Iterable[str] = (
         drawn = [(text, Text.get_window_extent(text), kinds) for texts, kinds in ((ax.texts, heads), (labels, rows))
                  for text in texts if text.get_visible() and text.get_text().strip()]
         for text, box, kinds in sorted(drawn, key=lambda one: -one[1].y1):  # from the top: a side stands under its item
-            kind, name = next(((kind, name) for kind in kinds
-                               if (name := _meant(_plain(text.get_text().split("\n(")[0]), known[kind])) is not None), ("", None))
+            words = _plain(text.get_text().split("\n(")[0])
+            kind, name = next(((kind, name) for kind in kinds if (name := _meant(words, known[kind])) is not None), ("", None))
             under = name if kind == "item" else under
             if kind and (kind != "cell" or under is not None):
                 found.append(_spot(figure, ("cell", name, under) if kind == "cell" else (kind, name), box))

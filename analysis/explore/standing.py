@@ -77,8 +77,9 @@ def places(case: Case, choices: Choices, key: tuple) -> Places:
     rows = made.rows[looked].assign(n=uses[looked], with_it=(uses[looked] != 0) | (toned or not items))
     using = rows[rows["with_it"]]
     table = using.reindex(columns=["article_id", "outlet", "day", "n", "url"]).rename(columns={"day": "published"})
-    table = table.sort_values(["published", "article_id"], ignore_index=True).drop(columns="n") if present or not items else (
-        table.sort_values(["n", "article_id"], ascending=[toned, True], ignore_index=True))
+    order = [("published", True)] if present or not items else [("n", toned)]
+    by, ascending = zip(*order, ("article_id", True))
+    table = table.sort_values([*by], ascending=[*ascending], ignore_index=True)
     table.attrs = {"measure": "tone"} if toned else {}
     lines = _lines(case, choices, items, set(using["article_id"]))
     unit = "pages" if choices.material.startswith(LABELS) else "articles"
@@ -87,7 +88,9 @@ def places(case: Case, choices: Choices, key: tuple) -> Places:
             _NO_TEXTS if keyed and case.corpus is None else "",
             _NO_ALIASES if lines is not None and choices.material in ("actors", "tone") and _aliases(case) is None else ""]
     outlets = _by_outlet(rows, toned=toned)
-    return Places(outlets.drop(columns="n") if present or not items else outlets, table, lines, " ".join(filter(None, said)))
+    if present or not items:
+        outlets, table = outlets.drop(columns="n"), table.drop(columns="n")
+    return Places(outlets, table, lines, " ".join(filter(None, said)))
 
 
 def _produced(choices: Choices, key: tuple) -> bool:
@@ -144,8 +147,8 @@ def _by_outlet(rows: pd.DataFrame, *, toned: bool) -> pd.DataFrame:
 
 
 def _lines(case: Case, choices: Choices, items, articles: set) -> pd.DataFrame | None:
-    """Return the items in context, in these articles and the chosen voice; None where there are no texts or the items are no words."""
-    if case.corpus is None or not items or choices.material in ("frames", "speakers") or choices.material.startswith(LABELS):
+    """Return the items in context, in these articles and the chosen voice; None without texts, and where items are no words."""
+    if case.corpus is None or not items or choices.material not in ("words", "actors", "tone"):
         return None
     found = concordance.lines(case.corpus, list(items), actors=_aliases(case))
     heard = (found["quoted"] == (choices.voice == "quoted")) | (choices.voice == "all")

@@ -143,7 +143,8 @@ def alt(table: pd.DataFrame, case: Case, choices: Choices, view: str, items: lis
         sides = "" if view in ("co-occurrence", "network", "outlets") else f", {choices.group} against {other}"
     few = "All rows are descriptive only." if all_descriptive(table) else ""
     missing = f"{_capital(table.attrs['missing'])}." if table.attrs.get("missing") else ""
-    evidence = [_who(table, case, choices), _estimand(table, choices), missing, _finding(table, view, items, choices.by).strip(), few]
+    finding = _finding(table, view, items, choices.by).strip()
+    evidence = [_who(table, case, choices), _estimand(table, choices), missing, finding, few]
     return " ".join([f"{what}: {words_of(choices.material)}{sides}.", *filter(None, evidence)])
 
 
