@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 import matplotlib
 import pandas as pd
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import PlaceHolderLayoutEngine
 
 from analysis import checks, networks, tables, writing
 from analysis import provenance as origins
@@ -170,7 +171,8 @@ def save(figure: Figure, table: pd.DataFrame, *, name: str, case: str | Path, al
 def _laid_out(figure: Figure):
     """Lay the figure out once for all that is drawn inside, and give what cannot be read of it."""
     engine = figure.get_layout_engine()
-    if engine is not None:  # from where a new figure starts: one that was drawn before has the same bytes
+    if engine is not None and not isinstance(engine, PlaceHolderLayoutEngine):  # one that is laid out for good stays so
+        # from where a new figure starts: one that was drawn before has the same bytes
         for panel in figure.axes:
             if panel.get_in_layout() and (place := panel.get_subplotspec()) is not None:
                 panel.set_subplotspec(place)

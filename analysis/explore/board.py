@@ -332,16 +332,17 @@ class Explorer(ipywidgets.VBox):
         source = self.case.folder.resolve() if self.case.folder is not None else None
         case = source.name if source is not None else pages.safe_name(self.case.name)
         how = {"code": self.shown.code, "choices": {**dataclasses.asdict(self.choices), "item": self.controls["item"].value}}
-        name = self._free_name(self.folder / case, how)
+        name, faults = self._free_name(self.folder / case, how), ""
         try:
             if self.shown.figure is None:
                 figures.save_table(self.shown.table, name=f"90-{name}", case=case, folder=self.folder)
                 writing.replaced(self.folder / case / f"90-{name}.json", json.dumps(how, indent=1, default=str).encode())
             else:
-                figures.save(self.shown.figure, self.shown.table, name=f"90-{name}", case=source or case,
-                             alt=self.shown.alt, folder=self.folder, provenance=how)
+                saved = figures.save(self.shown.figure, self.shown.table, name=f"90-{name}", case=source or case,
+                                     alt=self.shown.alt, folder=self.folder, provenance=how)
+                faults = f" Not easy to read: {'; '.join(saved.faults)}." if saved.faults else ""
             files = sorted(path.name for path in (self.folder / case).glob(f"90-{name}.*"))
-            said = f"Saved in {self.folder}: {', '.join(files)}"
+            said = f"Saved in {self.folder / case}: {', '.join(files)}.{faults}"
         except Exception as error:  # noqa: BLE001  the view stays as it is
             said = f"Not saved: {error}"
         self.sheet.said = said
