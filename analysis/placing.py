@@ -114,9 +114,9 @@ def label_ends(ax, points, *, texts: Sequence[str], colours: Sequence[str], mark
     here, right = (ax.get_yaxis_transform() + transforms.ScaledTranslation(shift / 72, 0, ax.figure.dpi_scale_trans)
                    for shift in (12, 17))
     labels = [ax.annotate(text, point, (1, point[1]), textcoords=right, fontsize=6.5, ha="left", va="center",
-                          arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 0.4, "shrinkA": 5, "shrinkB": 2,
-                                      "relpos": (0, 0.5)})
-              for text, point, colour in zip(texts, points, colours)]
+                          arrowprops={"arrowstyle": "-", "color": "0.55", "linewidth": 0.4, "linestyle": ":", "shrinkA": 5,
+                                      "shrinkB": 2, "relpos": (0, 0.5)})  # no part of the line
+              for text, point in zip(texts, points)]
     marks = [ax.add_artist(Line2D([1], [point[1]], color=colour, marker=marker, markersize=3.5, linestyle="none",
                                   transform=here, clip_on=False)) for point, colour, marker in zip(points, colours, markers)]
     ax.add_artist(_AtEnds(labels, marks))

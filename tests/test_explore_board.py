@@ -261,6 +261,17 @@ def test_the_head_of_a_table_says_what_its_cells_say():
     assert "n of N" not in shown and ">2.25<" in shown and "n of N" in pages.grid(tones.assign(n=[0.0, 1, 2]))
 
 
+def test_what_is_not_on_the_page_any_more_is_not_picked(made):
+    made.pick(("page", "a1"))
+    made.choose(group="Berg")
+    assert made.picked is None
+    made.pick(("item", "law"))
+    made.choose(group="Elm Post")
+    assert made.picked == ("item", "law")
+    made.choose(material="tone")
+    assert made.picked is None
+
+
 def test_garbage_waits_until_a_page_is_sent(made):
     assert gc.isenabled()
     gc.disable()

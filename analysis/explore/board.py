@@ -133,7 +133,9 @@ class Explorer(ipywidgets.VBox):
 
     def choose(self, **wanted: Any) -> None:
         """Change choices by name, as the controls do; what is not possible with the others is settled and said."""
-        self.choices = dataclasses.replace(self.choices, **wanted)
+        before, self.choices = self.choices, dataclasses.replace(self.choices, **wanted)
+        if self.picked is not None and (self.choices.material != before.material or self.picked[0] not in ("item", "pair")):
+            self.picked = None  # it is not on the page any more
         self._soon()
 
     def _soon(self) -> None:

@@ -69,6 +69,7 @@ class Case:
         if self.features is None:
             return runs
         found = [name for name, table in _FOUND.items() if name == "words" or len(getattr(self.features, table))]
+        found = [name for name in found if name != "speakers" or self.features.quotations["speaker"].notna().any()]
         most = max((len(labels.rows) for labels in self.labels.values()), default=0)
         return [*runs, *found] if most > len(self.features.articles) else [*found, *runs]
 

@@ -135,7 +135,8 @@ def options(case: Case, choices: Choices) -> dict[str, list[tuple[str, object]]]
             "group": named, "against": [(REST, "rest"), *(pair for pair in named if pair[1] != choices.group)],
             "voice": [(words, name) for name, words in voices.items() if name == "all" or not one_voice],
             "first": [("the first day", None), *days], "last": [("the last day", None), *days],
-            "estimand": [(words, name) for name, words in kinds.items() if name == "circulated" or copied],
+            "estimand": [(words, name) for name, words in kinds.items()
+                         if name == "circulated" or copied and choices.by not in ("agency", "agency_guess")],
             "sample": [*((f"{n:,} of a side, at random", n) for n in SAMPLES if n < _larger_side(case, choices)), ("all", 0)],
             "labelings": [(f"{n:,}", n) for n in LABELINGS]}
 
@@ -185,7 +186,7 @@ def settled(case: Case, choices: Choices | None = None) -> tuple[Choices, list[s
     Raises
     ------
     InputError
-        Where there is nothing to compare: a single article, or thousands of one outlet without any grouping.
+        Where there is nothing to compare: a single article, thousands of one outlet without any grouping, or no item.
 
     Examples
     --------
@@ -244,7 +245,10 @@ def _period(case: Case, choices: Choices, said: list[str]) -> Choices:
 def _with_evidence(case: Case, choices: Choices, said: list[str]) -> Choices:
     """Return the choices with a number of articles that some items reach."""
     held = np.sort(often(counted(case, replace(choices, min_articles=1)), choices.material))[::-1]
-    most = int(held.max(initial=1))
+    most = int(held.max(initial=0))
+    if not most:
+        raise checks.refusal(f"{_spoken(choices.material)} of {case.name}", arrived="none in these articles",
+                             expected="some", fix="Choose another voice, other groups or a longer period.")
     if choices.min_articles is None:
         least = max(_FEWEST, int(held[_AT_FIRST]) + 1 if len(held) > _AT_FIRST else 1)
         return replace(choices, min_articles=min(least, most))

@@ -107,7 +107,7 @@ def shown(case: Case, choices: Choices, view: str, *, chosen: Sequence[str] = ()
     canvas = Call("figures.canvas", "page", round(made.height, 2))
     ax = canvas.run()[1]
     drawing = made.draw(Named(f"{canvas}[1]", ax))
-    if caption := telling.caption(table, case, choices):
+    if caption := telling.caption(table, case, choices, view):
         drawing = Call("plots.note", drawing, caption)
     drawing.run()
     code = "\n".join([telling.IMPORT, f"table = {made.call}", f"figure = {drawing}.figure"])

@@ -11,6 +11,8 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
+from analysis import figures
+from analysis.legibility import PRINT
 from analysis.plots.style import words_of
 
 if TYPE_CHECKING:
@@ -42,7 +44,9 @@ def named(figure: Figure, *, items: Iterable[str] = (), sides: Iterable[str] = (
     With *sides* several items are headings and the rows' labels are sides; one item alone stands above them. A name that is
     cut is found by its beginning, if only one begins so. The figure is laid out for this, once and for all.
     """
-    figure.draw_without_rendering()
+    dpi, figure.dpi = figure.dpi, PRINT  # laid out as it will be saved
+    with figures.style():
+        figure.draw_without_rendering()
     figure.set_layout_engine("none")
     known = {kind: {_plain(words_of(name)): name for name in names}
              for kind, names in (("item", items), ("outlet", outlets), ("cell", sides))}
@@ -60,6 +64,7 @@ def named(figure: Figure, *, items: Iterable[str] = (), sides: Iterable[str] = (
             under = name if kind == "item" else under
             if kind and (kind != "cell" or under is not None):
                 found.append(_spot(figure, ("cell", name, under) if kind == "cell" else (kind, name), box))
+    figure.dpi = dpi
     return found
 
 

@@ -16,7 +16,7 @@ from analysis.explore.counting import counts
 _KINDS = {"item": 1, "pair": 2, "cell": 2, "outlet": 1, "page": 1}  # and how many names follow
 _OWN = "Newsrooms' own texts only."
 _NO_ALIASES = "In context the names alone are looked for: there is no actors.toml beside the pack."
-_NO_TEXTS = "The texts are not at hand: give the explorer corpus= to see words in context."
+_NO_TEXTS = "The texts are not at hand: name them in the notebook's first cell to see words in context."
 
 
 class Places(NamedTuple):
@@ -49,7 +49,7 @@ def places(case: Case, choices: Choices, key: tuple) -> Places:
     Parameters
     ----------
     key : tuple
-        ("item", item), ("pair", item, item): articles with both, ("cell", side or group, item): its articles,
+        ("item", item), ("pair", item, item): the group's articles with both, ("cell", side or group, item): its articles,
         ("outlet", outlet), or ("page", article_id).
 
     Raises
@@ -72,7 +72,7 @@ def places(case: Case, choices: Choices, key: tuple) -> Places:
     items = key[2:] if key[0] == "cell" else key[1:] if key[0] in ("item", "pair") else ()
     for item in items:
         checks.one_of(item, list(made.items), name="item")
-    looked, uses = _looked_at(made, key, items)
+    looked, uses = _looked_at(made, key, items, group=choices.group)
     toned, present = choices.material == "tone", made.of_size_one and choices.material != "tone"
     rows = made.rows[looked].assign(n=uses[looked], with_it=(uses[looked] != 0) | (toned or not items))
     using = rows[rows["with_it"]]
@@ -84,6 +84,7 @@ def places(case: Case, choices: Choices, key: tuple) -> Places:
     lines = _lines(case, choices, items, set(using["article_id"]))
     unit = "pages" if choices.material.startswith(LABELS) else "articles"
     keyed = bool(items) and not choices.material.startswith(LABELS)
+    unit = (unit if len(rows) != 1 else unit[:-1]) + (f" of {choices.group}" if key[0] == "pair" else "")
     said = [f"{len(using):,} of {len(rows):,} {unit}.", _OWN if _produced(choices, key) else "",
             _NO_TEXTS if keyed and case.corpus is None else "",
             _NO_ALIASES if lines is not None and choices.material in ("actors", "tone") and _aliases(case) is None else ""]
@@ -122,10 +123,10 @@ def _of_groups(case: Case, choices: Choices, key: tuple) -> Counts:
     return wider if (wider.rows[name].astype("str") == key[1]).any() else made
 
 
-def _looked_at(made: Counts, key: tuple, items) -> tuple[np.ndarray, np.ndarray]:
+def _looked_at(made: Counts, key: tuple, items, *, group: str) -> tuple[np.ndarray, np.ndarray]:
     """Return which rows a key is about, and how often each of them has it (of a pair the rarer one)."""
     name = {"cell": "side", "outlet": "outlet", "page": "article_id"}.get(key[0])
-    looked = np.ones(len(made.rows), bool)
+    looked = np.ones(len(made.rows), bool) if key[0] != "pair" else (made.rows["side"] == group).to_numpy(dtype=bool)
     if name is not None:
         checks.require_columns(made.rows, [name], what="rows of the counts")
         held = made.rows[name].astype("str")

@@ -12,6 +12,9 @@ from analysis.explore.choices import Choices, counted, side_sizes, split_outlets
 from analysis.explore.counting import REST, often, stop_words, stop_words_of, whole
 from analysis.plots.style import words_of
 
+_OF_THE_GROUP = ("co-occurrence", "network")  # views of the group alone
+_EDGES = "solid: more often together than expected, dashed: less often, width: NPMI."
+_UNEVEN = "Units differ in size: see p_rarefied."
 MOST_GROUPS = 25  #: in which one item is drawn
 IMPORT = "from analysis import compare, cooccurrence, explore, figures, framing, measures, networks, plots"
 
@@ -22,9 +25,11 @@ def all_descriptive(table: pd.DataFrame) -> bool:
     return "note" in rows and len(rows) > 0 and bool(rows["note"].astype(str).str.contains("descriptive only").all())
 
 
-def caption(table: pd.DataFrame, case: Case, choices: Choices) -> str:
-    """Return what stands in the figure itself: that it is descriptive, exploratory, a machine's work; "" if none of these."""
-    said = ["Descriptive only." if all_descriptive(table) else "", "Exploratory." if _has(table, "p_adjusted") else "",
+def caption(table: pd.DataFrame, case: Case, choices: Choices, view: str) -> str:
+    """Return what stands in the figure itself: whose it is, that it is descriptive, exploratory, a machine's work."""
+    drawn = f"{_who(table, case, choices, view)[:-1]}; {_EDGES}" if view == "network" else _who(table, case, choices, view)
+    said = [drawn if view in _OF_THE_GROUP else "", _UNEVEN if _rarefied(table) else "",
+            "Descriptive only." if all_descriptive(table) else "", "Exploratory." if _has(table, "p_adjusted") else "",
             "Machine-scored, not human-validated." if choices.material == "tone" else "",
             f"{case.caption(choices.material)}." if case.caption(choices.material) else ""]
     return " ".join(filter(None, said))
@@ -33,7 +38,7 @@ def caption(table: pd.DataFrame, case: Case, choices: Choices) -> str:
 def note(case: Case, choices: Choices, table: pd.DataFrame, view: str) -> str:
     """Return the evidence under a view: articles, units, what is left out, how it was tested, whose annotations."""
     rows, alone = counted(case, choices).rows, of_all_groups(table, choices)
-    said = [_who(table, case, choices), _estimand(table, choices)]
+    said = [_who(table, case, choices, view), _estimand(table, choices), _nothing(case, choices) if not alone else ""]
     held, least = often(counted(case, replace(choices, min_articles=1)), choices.material), choices.min_articles or 1
     fewer = int((held < least).sum()) if least > 1 and view != "outlets" and not alone else 0
     said.append(f"{fewer:,} item{'s' * (fewer != 1)} in fewer than {least:,} of them left out." if fewer else "")
@@ -48,13 +53,19 @@ def note(case: Case, choices: Choices, table: pd.DataFrame, view: str) -> str:
         split = split_outlets(rows, choices.by)
         said.append(f"{split} outlets have articles in several groups: articles are the units, copies too." if split else "")
         said.append(f"Units: {_units(table)}." if not split else "")
-        strata = table.attrs.get("strata")
+        strata, lone = table.attrs.get("strata"), len(table.attrs.get("without_partner", ()))
         said.append(f"Compared within {strata if isinstance(strata, str) else ', '.join(strata)}." if strata else "")
+        said.append(f"{lone:,} without a partner there are left out of estimates." if lone else "")
+    uneven = _rarefied(table)
+    said.append(f"{uneven:,} rows compare units of other sizes, so that p may be too small: p_rarefied, of articles cut to the "
+                "same length, stands beside it." if uneven else "")
+    said.append("In estimates a text's copies count as one, in n each." if "once" in table.attrs.get("estimand", "")
+                and "estimate" in table and table.attrs.get("null", "") is not None else "")
     if "note" in table and len(table):
         few = int(table["note"].astype(str).str.contains("descriptive only").sum())
         said.append(f"{few:,} of {len(table):,} rows: descriptive only." if few else "")
     if view == "outlets" and table.attrs["outlets"] > table["outlet"].nunique():
-        said.append(f"{table.attrs['outlets'] - table['outlet'].nunique()} outlets with fewest pages are not drawn.")
+        said.append(f"{table.attrs['outlets'] - table['outlet'].nunique()} outlets, of those with fewest pages, are not drawn.")
     said.append(f"{_capital(table.attrs['missing'])}." if table.attrs.get("missing") else "")
     if view == "outlets" and table.attrs["without_outlet"]:
         said.append(f"{table.attrs['without_outlet']:,} pages without an outlet are not drawn.")
@@ -89,14 +100,31 @@ def of_all_groups(table: pd.DataFrame, choices: Choices) -> bool:
     return "side" not in table and "size" in table and choices.by in table
 
 
-def _who(table: pd.DataFrame, case: Case, choices: Choices) -> str:
-    """Return how many articles a table is about: those of both sides or, of one item in every group, of all groups."""
+def _who(table: pd.DataFrame, case: Case, choices: Choices, view: str) -> str:
+    """Return how many articles a table is about: of the group, of both sides or, of one item in every group, of all groups."""
+    if view in _OF_THE_GROUP:
+        n = int((counted(case, choices).rows["side"] == choices.group).sum())
+        held = side_sizes(case, choices)[choices.group]
+        return f"{n:,} {_unit(choices)} of {choices.group}{f' (at random, of {held:,})' if n < held else ''}."
     if not of_all_groups(table, choices):
         return _sides(case, choices)
     unit = _unit(choices)
-    drawn = f" (of a group with more than {choices.sample:,}, so many at random)" if choices.sample else ""
+    sampled = f" (of a group with more than {choices.sample:,}, so many at random)" if choices.sample else ""
     most = f"; the {MOST_GROUPS} with most are drawn" if len(table) > MOST_GROUPS else ""
-    return f"{table['articles'].sum():,} {unit} in {len(table):,} groups of {choices.by.replace('_', ' ')}{drawn}{most}."
+    return f"{table['articles'].sum():,} {unit} in {len(table):,} groups of {choices.by.replace('_', ' ')}{sampled}{most}."
+
+
+def _nothing(case: Case, choices: Choices) -> str:
+    """Return how many of the articles have nothing that could be counted: no quotation, no word inside quotation marks."""
+    made = counted(case, choices)
+    empty = made.rows["side"][~(made.size > 0).any(axis=1)].value_counts().sort_index().to_dict()
+    told = ", ".join(f"{side} {n:,}" for side, n in empty.items())
+    return f"Nothing to count in {sum(empty.values()):,} of them ({told})." if empty else ""
+
+
+def _rarefied(table: pd.DataFrame) -> int:
+    """Return how many tests compare units of other sizes."""
+    return int(table["note"].astype(str).str.contains("units differ in size").sum()) if _has(table, "p_rarefied") else 0
 
 
 def _estimand(table: pd.DataFrame, choices: Choices) -> str:
@@ -144,7 +172,7 @@ def alt(table: pd.DataFrame, case: Case, choices: Choices, view: str, items: lis
     few = "All rows are descriptive only." if all_descriptive(table) else ""
     missing = f"{_capital(table.attrs['missing'])}." if table.attrs.get("missing") else ""
     finding = _finding(table, view, items, choices.by).strip()
-    evidence = [_who(table, case, choices), _estimand(table, choices), missing, finding, few]
+    evidence = [_who(table, case, choices, view), _estimand(table, choices), missing, finding, few]
     return " ".join([f"{what}: {words_of(choices.material)}{sides}.", *filter(None, evidence)])
 
 
@@ -182,4 +210,5 @@ def _level(row: pd.Series, by: str) -> str:
     estimate, low, high = (tables.number(row[name], 2) for name in ("estimate", "low", "high"))
     interval = f" (95% interval {low} to {high})" if pd.notna(row["low"]) else ""
     p = f", adjusted p {tables.p_value(row['p_adjusted'])}" if pd.notna(row.get("p_adjusted")) else ""
+    p += f", p of equal lengths {tables.p_value(row['p_rarefied'])}" if p and pd.notna(row.get("p_rarefied")) else ""
     return f"{side}{estimate}{interval}{p}"
