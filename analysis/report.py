@@ -39,7 +39,7 @@ ATTRIBUTES = {"*": ["dir", "lang", "title"], "a": ["href"], "img": ["alt", "src"
 #: Elements that go with all they hold; `style` goes unsaid, since pandas puts one into every table.
 DROPPED = ["applet", "audio", "canvas", "embed", "form", "frame", "iframe", "link", "math", "meta", "object", "script", "style",
            "svg", "template", "textarea", "video"]
-NUMBER = re.compile(r"[-−+<]? ?[\d., ]*\d(e[-+]?\d+)?%?|nan|NaN|[-–—]")
+NUMBER = re.compile(r"[-−+<>]? ?[\d., ]*\d(e[-+]?\d+)?%?( ?[\[(][-−\d., ]+[\])])?|nan|NaN|[-–—]")
 LONG, WIDE = 30, 12  #: From how many letters a word breaks anywhere, and with how many columns a table is printed smaller.
 LEADING = re.compile(r"(Question|Answer)\.?")
 

@@ -287,6 +287,14 @@ def test_terms_come_by_value_then_name():
     assert ticks(ax) == ["a", "b", "c"] and texts(ax) == ["articles", "30", "20", "10"]
 
 
+def test_pages_without_an_outlet_have_no_row_and_outlets_without_a_number_a_name():
+    with pytest.raises(InputError, match=r"got 1 pages without outlet; .*table.dropna\(subset='outlet'\)"):
+        plots.outlet_rows(PAGES.assign(outlet=PAGES["outlet"].mask(PAGES.index == PAGES.index[0])), figures.canvas()[1], category="dominant")
+    pairs = pd.DataFrame({"outlet_a": ["North"], "outlet_b": ["South"], "n_pairs": [2], "articles_a": [2], "articles_b": [1]})
+    ax = plots.sharing(pairs, figures.canvas()[1], articles={"North": 9})
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["North (9)", "South"]
+
+
 def test_outlet_rows_have_one_lettered_tile_a_page():
     ax = draw("outlet_rows")
     assert ticks(ax) == ["Paper 1", "Paper 2", "Paper 0"]

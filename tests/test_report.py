@@ -123,6 +123,12 @@ def test_the_contents_lead_to_notebooks_and_sections_and_no_id_is_there_twice():
     assert [heading.name for heading in page.main(re.compile("^h.$"))] == ["h2", "h3", "h3", "h4", "h3", "h2", "h3", "h2", "h3", "h2"]
 
 
+@pytest.mark.parametrize(("cell", "is_number"), [("> .999", True), ("< .001", True), ("0.10 [0.00, 0.20]", True), ("−1.2", True),
+                                                 ("5 (5)", True), ("12 of 13", False), ("(3)", False), ("law", False)])
+def test_what_counts_as_a_number(cell, is_number):
+    assert bool(report.NUMBER.fullmatch(cell)) is is_number
+
+
 def test_headers_of_tables_say_what_of_and_numbers_stand_to_the_right():
     page = made(said("# Ferries\n## Who & what"), cell("x", shown(html=TABLE, plain="…"), shown(html=TABLE)))
     table, second = page("table")

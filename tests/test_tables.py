@@ -553,3 +553,19 @@ def test_saved_tables_are_sound(root):
     assert len(written) >= 5 and {str(path): faults(path.read_text("utf-8")) for path in written} == {
         str(path): [] for path in written
     }
+
+
+def test_methods_of_a_pack_tell_lost_articles_from_those_kept():
+    manifest = {"settings": {"ngrams": [2, 2]}, "versions": {}, "skipped": [["a1", "", "an empty text"], ["a2", "", "kept: a paywall"],
+                                                                            ["a3", "", "published '2020-01' is not a whole date; left missing"]]}
+    told = methods.paragraph(manifest)
+    assert "Left out because they could not be read: 1. Remarks on articles that were kept: 2." in told
+    assert "Terms are sequences of 2 words." in told
+
+
+def test_methods_of_contrasts_without_a_test_describe_none():
+    rows = pd.DataFrame({"article_id": ["a1", "a2"], "outlet": ["North", "South"]})
+    table = compare.contrasts(Counts.of([[1], [0]], size=[[1], [1]], rows=rows, items=["law"], per="article"), "outlet")
+    told = methods.paragraph(table)
+    assert "No test was made: too little evidence, so there are no p-values." in told
+    assert not any(word in told for word in ("Test:", "Labelings", "max-T", "Westfall", "Intervals"))

@@ -242,7 +242,8 @@ class Explorer(ipywidgets.VBox):
 
     def _sheet_view(self) -> None:
         note = f'<p class="ex-note" dir="auto">{pages.text(self.shown.note)}</p>' if self.shown.note else ""
-        held = self.shown.table
+        held = self.shown.table.drop(columns=["n", "n_against"], errors="ignore") if self.choices.material == "tone" else (
+            self.shown.table)  # sums of tone are no numbers of anything
         table = pages.grid(held, sort=self.sort, sought=self.sought, page=self.page) if len(held) else ""
         drawn = pages.drawing(self._image, self.shown.spots, width=self.shown.figure.get_figwidth(),
                               chosen=self.picked) if self._image else ""

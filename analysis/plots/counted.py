@@ -136,7 +136,7 @@ def outlet_rows(table: pd.DataFrame, ax: Axes, *, category: str, outlet: str = "
     """Return *ax* with each outlet as a row of its pages: one tile a page, coloured and lettered by category.
 
     Outlets with most pages come first, then by name; tiles stand in the table's order (sort it by date). A missing category is
-    a pale tile. The legend counts the pages.
+    a pale tile. The legend counts the pages. Raises InputError for pages without an outlet.
 
     >>> from analysis import figures
     >>> pages = pd.DataFrame({"outlet": ["North", "South", "South"], "dominant": ["law", "law", "diplomacy"]})
@@ -145,6 +145,9 @@ def outlet_rows(table: pd.DataFrame, ax: Axes, *, category: str, outlet: str = "
     (['South', 'North'], ['L', 'L', 'D'])
     """
     checks.require_columns(table, [outlet, category], what="table of pages")
+    if table[outlet].isna().any():
+        raise checks.refusal("table of pages", arrived=f"{table[outlet].isna().sum():,} pages without {outlet}",
+                             expected="one for each page", fix=f"Leave them out: table.dropna(subset={outlet!r}).")
     pages = table[outlet].value_counts()
     rows = {name: place for place, name in enumerate(sorted(pages.index, key=lambda name: (-pages[name], name)))}
     counts = table[category].value_counts(dropna=True)

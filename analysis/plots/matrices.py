@@ -139,7 +139,7 @@ def sharing(table: pd.DataFrame, ax: Axes, *, most: int = 20, articles: Any = No
     names = sorted(pairs.index, key=lambda name: (-pairs[name], name))[:most]
     cells = both.pivot(index="outlet", columns="other", values="articles").reindex(index=names, columns=names).fillna(0)
     cells = cells.where(~np.eye(len(names), dtype=bool))
-    rows = [words_of(name) + (f" ({articles[name]:,})" if articles is not None else "") for name in names]
+    rows = [words_of(name) + (f" ({articles[name]:,})" if articles is not None and name in articles else "") for name in names]
     heat_map(cells.set_axis(rows), ax, numbers=True, missing="itself")
     counted = "" if articles is None else " (its articles)"
     ax.set(xlabel="shares text with", ylabel=words_of(sides[0].removesuffix("_a")) + counted)
