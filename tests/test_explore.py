@@ -654,7 +654,7 @@ def test_a_p_of_equal_lengths_stands_beside_one_that_may_be_too_small(case):
     table = pd.DataFrame({"item": ["law", "oil"], "estimate": [2.0, 1], "low": [1.0, 0], "high": [3.0, 2], "p_adjusted": [0.01, 0.2],
                           "p_rarefied": [0.4, None], "note": ["units differ in size (medians 8 and 0 tokens)", ""]})
     choices = explore.settled(case, explore.Choices(material="words"))[0]
-    assert "1 rows compare units of other sizes" in telling.note(case, choices, table, "contrasts")
+    assert "In 1 row the two sides' articles differ in length" in telling.note(case, choices, table, "contrasts")
     assert "adjusted p .010, p of equal lengths .400" in telling.alt(table, case, choices, "contrasts", ["law"])
     assert "see p_rarefied" in telling.caption(table, case, choices, "contrasts") and "p_rarefied" in pages.columns(table)
 
@@ -666,7 +666,7 @@ def test_articles_with_nothing_to_count_are_told(case):
     choices = explore.settled(case, explore.Choices(material="speakers", by="outlet"))[0]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(telling, "counted", lambda case, choices: replace(quiet, rows=quiet.rows.assign(side="Elm Post")))
-        assert f"Nothing to count in {none + 1} of them (Elm Post {none + 1})." == telling._nothing(case, choices)
+        assert f"Nothing to count in {none + 1} of them (Elm Post {none + 1})." == telling._nothing(case, choices, "contrasts")
 
 
 def test_a_pack_without_names_offers_no_speakers(source, texts):

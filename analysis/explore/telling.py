@@ -14,7 +14,7 @@ from analysis.plots.style import words_of
 
 _OF_THE_GROUP = ("co-occurrence", "network")  # views of the group alone
 _EDGES = "solid: more often together than expected, dashed: less often, width: NPMI."
-_UNEVEN = "Units differ in size: see p_rarefied."
+_UNEVEN = "Articles differ in length: see p_rarefied."
 MOST_GROUPS = 25  #: in which one item is drawn
 IMPORT = "from analysis import compare, cooccurrence, explore, figures, framing, measures, networks, plots"
 
@@ -38,7 +38,7 @@ def caption(table: pd.DataFrame, case: Case, choices: Choices, view: str) -> str
 def note(case: Case, choices: Choices, table: pd.DataFrame, view: str) -> str:
     """Return the evidence under a view: articles, units, what is left out, how it was tested, whose annotations."""
     rows, alone = counted(case, choices).rows, of_all_groups(table, choices)
-    said = [_who(table, case, choices, view), _estimand(table, choices), _nothing(case, choices) if not alone else ""]
+    said = [_who(table, case, choices, view), _estimand(table, choices), _nothing(case, choices, view) if not alone else ""]
     held, least = often(counted(case, replace(choices, min_articles=1)), choices.material), choices.min_articles or 1
     fewer = int((held < least).sum()) if least > 1 and view != "outlets" and not alone else 0
     said.append(f"{fewer:,} item{'s' * (fewer != 1)} in fewer than {least:,} of them left out." if fewer else "")
@@ -54,11 +54,11 @@ def note(case: Case, choices: Choices, table: pd.DataFrame, view: str) -> str:
         said.append(f"{split} outlets have articles in several groups: articles are the units, copies too." if split else "")
         said.append(f"Units: {_units(table)}." if not split else "")
         strata, lone = table.attrs.get("strata"), len(table.attrs.get("without_partner", ()))
-        said.append(f"Compared within {strata if isinstance(strata, str) else ', '.join(strata)}." if strata else "")
-        said.append(f"{lone:,} without a partner there are left out of estimates." if lone else "")
+        said.append(f"Compared within {strata if isinstance(strata, str) else ', '.join(strata)}"
+                    + (f"; {lone:,} without a partner there are left out." if lone else ".") if strata else "")
     uneven = _rarefied(table)
-    said.append(f"{uneven:,} rows compare units of other sizes, so that p may be too small: p_rarefied, of articles cut to the "
-                "same length, stands beside it." if uneven else "")
+    said.append(f"In {uneven:,} row{'s' * (uneven != 1)} the two sides' articles differ in length, so that p may be too small: "
+                "p_rarefied, of articles cut to the same length, stands beside it." if uneven else "")
     said.append("In estimates a text's copies count as one, in n each." if "once" in table.attrs.get("estimand", "")
                 and "estimate" in table and table.attrs.get("null", "") is not None else "")
     if "note" in table and len(table):
@@ -114,10 +114,11 @@ def _who(table: pd.DataFrame, case: Case, choices: Choices, view: str) -> str:
     return f"{table['articles'].sum():,} {unit} in {len(table):,} groups of {choices.by.replace('_', ' ')}{sampled}{most}."
 
 
-def _nothing(case: Case, choices: Choices) -> str:
+def _nothing(case: Case, choices: Choices, view: str) -> str:
     """Return how many of the articles have nothing that could be counted: no quotation, no word inside quotation marks."""
     made = counted(case, choices)
     empty = made.rows["side"][~(made.size > 0).any(axis=1)].value_counts().sort_index().to_dict()
+    empty = {side: n for side, n in empty.items() if view not in _OF_THE_GROUP or side == choices.group}
     told = ", ".join(f"{side} {n:,}" for side, n in empty.items())
     return f"Nothing to count in {sum(empty.values()):,} of them ({told})." if empty else ""
 
