@@ -239,6 +239,7 @@ def test_characters_of_patterns_are_plain_in_names(around, names=ODD):
     assert batch.mentions["actor"].tolist() == [name for name in names for _ in range(around.count("{}"))]
 
 
+@pytest.mark.slow
 def test_five_thousand_aliases_find_what_each_alone_would(written):
     middles = ("ar", "el", "im", "ol", "un", "ov", "ek", "ish", "yd", "au")
     names = [f"{first}{middle}{last}" for first in "BDFGKLMNPRSTVZ" for middle in middles for last in range(36)][:5000]

@@ -87,6 +87,7 @@ def test_matrices_must_agree_in_words_shape_and_cells(benchmarks):
             harness.require_same_matrix("counts", ours, other, tolerance=1e-12)
 
 
+@pytest.mark.slow
 def test_sides_are_timed_in_turns(benchmarks):
     calls, sides = [], {"ours": lambda: calls.append("ours"), "theirs": lambda: calls.append("theirs")}
     best = benchmarks("harness").timed(sides, rounds=3)

@@ -437,6 +437,7 @@ def test_swap_keeps_both_margins():
     assert (traded != named).any()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("null", "within"), [("shuffle", "sentence"), ("swap", "article")])
 def test_few_false_alarms_where_nothing_is_associated(null, within):
     rng, tables = np.random.default_rng(11), []

@@ -74,6 +74,7 @@ def bytes_of(folder: Path) -> dict[str, bytes]:
 
 # However the articles are cut, and whoever reads them.
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("articles", "characters"), [(3, 10**9), (1000, 200), (1000, 1), (7, 300)])
 def test_pieces_of_a_corpus_change_nothing(whole, lists, monkeypatch, articles, characters):
     monkeypatch.setattr(extraction, "PARTITION", articles)

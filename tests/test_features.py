@@ -305,6 +305,7 @@ extract(read_corpus(table), ngrams=(1, 2)).save(sys.argv[1])
 """
 
 
+@pytest.mark.slow
 def test_same_bytes_for_another_order_and_hash_seed(root, tmp_path):
     for name, step, seed in (("one", "1", "1"), ("two", "-1", "2")):
         environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(root)}

@@ -93,6 +93,7 @@ def test_every_room_is_in_the_list_of_rooms(root):
     assert sorted(named) == sorted(set(FLOOR) - {"__main__"})
 
 
+@pytest.mark.slow
 def test_nobody_needs_the_extra_for_exports_and_pages():
     """`analysis.collect` is imported by the command line alone, and only when it is asked for something."""
     users = {room_of(path) for path in MODULES if "collect" in imported_rooms(ast.parse(path.read_text()))}

@@ -606,6 +606,7 @@ COUNTS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", COUNTS)
 @pytest.mark.parametrize("by", ["outlet", pytest.param(["outlet", "month"], marks=pytest.mark.slow)])
 def test_sums_of_packs_are_the_sums_of_all(lists, tmp_path, monkeypatch, name, by):

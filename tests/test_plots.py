@@ -527,6 +527,7 @@ LABELS = {"law": "written law", "opponents_outlet:terrorists": "outlet calls the
           "Northern": "the North", "a": "the first", "base": "air base"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind, shown", [
     ("effects", {"written law", "outlet calls them terrorists", "the North"}), ("agreement", {"written law"}),
     ("prevalence", {"written law", "air base", "the North"}), ("bars", {"written law", "air base", "the North"}),

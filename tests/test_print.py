@@ -127,6 +127,7 @@ HEIGHTS = {"prevalence of sixty": 9, "word_shift of forty": 6, "tone of sixty": 
            "heat_map of twelve": 3.6}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", DRAWN)
 def test_long_cyrillic_and_persian_labels_keep_their_place(kind):
     assert faults(labelled(kind, "column").figure) == ([], [])

@@ -117,6 +117,7 @@ def test_nothing_rare_comes_back_from_a_published_pack(ngrams, least):
 WORDS = st.sampled_from(["ax", "bo", "cy", "du", "el", "fi", "go", "hy"])
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(texts=st.lists(st.lists(WORDS, min_size=1, max_size=14).map(" ".join), min_size=2, max_size=8),
        least=st.integers(2, 3))

@@ -169,6 +169,7 @@ def test_estimates_that_do_not_vary_are_moved_by_nothing():
     assert np.isnan(nothing["median"]) and (nothing["estimated"], nothing["same_sign"]) == (0, 0)
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.integers(-20, 20), min_size=8, max_size=8).filter(lambda values: len(set(values)) > 1))
 def test_shares_of_choices_between_two_are_squared_correlations(values):

@@ -181,6 +181,7 @@ PIECES = st.sampled_from(["Berg", "Ida Berg", "Norland", "“", "”", "said", "
                           "\n", "attacked", "brave", "HATED", "very", "🙂", "İ"])
 
 
+@pytest.mark.slow
 @given(st.lists(st.lists(PIECES, max_size=14).map(" ".join), max_size=5), st.randoms())
 @QUICK
 def test_tones_of_a_text_do_not_depend_on_the_others(texts, random):
