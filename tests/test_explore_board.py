@@ -255,6 +255,14 @@ def test_a_case_that_cannot_be_opened_is_said(made, monkeypatch):
     assert made.controls["case"].value == "anywhere"  # which is what the other choices are about
 
 
+def test_a_table_of_pairs_names_its_measure_and_shows_no_half_of_their_sizes():
+    pairs = pd.DataFrame({"actor_a": ["Aria", "Aria"], "actor_b": ["Boria", "Caria"], "joint": [3, 1], "left": [5, 5], "right": [4, 2],
+                          "estimate": [0.2, 0.1]})
+    pairs.attrs["measure"] = "NPMI"
+    shown = pages.grid(pairs)
+    assert ">NPMI</button>" in shown and "left" not in shown and "estimate</button>" not in shown
+
+
 def test_the_head_of_a_table_says_what_its_cells_say():
     tones = pd.DataFrame({"item": ["law", "oil", "gas"], "n": [0.0, 1.5, 2.25], "size": [3.0, 4, 5], "estimate": [0.0, 0.4, 0.5]})
     shown = pages.grid(tones)

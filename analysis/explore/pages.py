@@ -79,7 +79,7 @@ def _place(spot, chosen) -> str:
 
 def columns(table: pd.DataFrame) -> list[str]:
     """Return the columns that the board shows: without those printed within others and those of one value in all rows."""
-    merged = {part for part in _PARTS if part != "size" or "n" in table}
+    merged = {part for part in _PARTS if part != "size" or "n" in table} | ({"left", "right"} if "actor_a" in table else set())
     kept = [name for name in table if name not in merged and (len(table) < 2 or table[name].notna().any())]
     several = [name for name in kept if len(table) < 2 or pd.api.types.is_numeric_dtype(table[name])
                or table[name].astype(str).nunique() > 1]
@@ -139,7 +139,8 @@ def grid(table: pd.DataFrame, *, sort: tuple[str, bool] | None = None, sought: s
     if not len(part):
         return tools + '<p class="ex-note">No row holds this text.</p>'
     noted, printed = _noted(table), tables.paper(part.assign(note=""), columns=names)
-    head, body = _head(printed, names, sort, fixed=matrix, noted=noted), _body(part, names, printed, noted=noted)
+    measured = {"estimate": str(table.attrs["measure"])} if "actor_a" in table and "measure" in table.attrs else {}
+    head, body = _head(printed, names, sort, measured, fixed=matrix, noted=noted), _body(part, names, printed, noted=noted)
     return tools + (f'<div class="ex-scroll" tabindex="0" role="region" aria-label="Table of results"><table>'
                     f"{head}<tbody>{body}</tbody></table></div>")
 
@@ -161,13 +162,13 @@ def _pager(page: int, pages: int) -> str:
     return f'<span class="ex-pager">{before} page {page + 1} of {pages} {after}</span>'
 
 
-def _head(printed: tables.PaperTable, names: list[str], sort, *, fixed: bool, noted: bool) -> str:
+def _head(printed: tables.PaperTable, names: list[str], sort, said: Mapping, *, fixed: bool, noted: bool) -> str:
     cells = ["<td></td>"] * fixed
     for name, title, numeric in list(zip(names, printed.head, printed.numeric))[fixed:]:
         now = ("descending" if sort[1] else "ascending") if sort and sort[0] == name else "none"
         arrow = {"descending": " ↓", "ascending": " ↑", "none": ""}[now]
         cells.append(f'<th scope="col" aria-sort="{now}"{_side(numeric)}>'
-                     f'{button(title + arrow, action="sort", value=name)}</th>')
+                     f'{button(said.get(name, title) + arrow, action="sort", value=name)}</th>')
     note = '<th scope="col">note</th>' if noted else ""
     return f"<thead><tr>{''.join(cells)}{note}</tr></thead>"
 
