@@ -115,12 +115,21 @@ def _who(table: pd.DataFrame, case: Case, choices: Choices, view: str) -> str:
 
 
 def _nothing(case: Case, choices: Choices, view: str) -> str:
-    """Return how many of the articles have nothing that could be counted: no quotation, no word inside quotation marks."""
+    """Return how many of the articles have nothing that could be counted: no quotation, no word of the voice."""
+    empty, outside = _empty(case, choices, view), choices.material == "words" and choices.voice == "own"
+    unmarked = _empty(case, replace(choices, voice="quoted", min_articles=1), view) if outside else ""
+    said = [f"Nothing to count in {empty}." if empty else "", f"Nothing stands inside quotation marks in {unmarked}: what these "
+            "quote without marks counts as their own." if unmarked else ""]
+    return " ".join(filter(None, said))
+
+
+def _empty(case: Case, choices: Choices, view: str) -> str:
+    """Return how many articles have no word or quotation, by side; "" if none."""
     made = counted(case, choices)
     empty = made.rows["side"][~(made.size > 0).any(axis=1)].value_counts().sort_index().to_dict()
     empty = {side: n for side, n in empty.items() if view not in _OF_THE_GROUP or side == choices.group}
     told = ", ".join(f"{side} {n:,}" for side, n in empty.items())
-    return f"Nothing to count in {sum(empty.values()):,} of them ({told})." if empty else ""
+    return f"{sum(empty.values()):,} of them ({told})" if empty else ""
 
 
 def _rarefied(table: pd.DataFrame) -> int:
