@@ -668,7 +668,7 @@ def test_articles_with_nothing_to_count_are_told(case):
         patch.setattr(telling, "counted", lambda case, choices: replace(quiet, rows=quiet.rows.assign(side="Elm Post")))
         assert f"Nothing to count in {none + 1} of them (Elm Post {none + 1})." == telling._nothing(case, choices, "contrasts")
         own = telling._nothing(case, replace(choices, material="words", voice="own"), "contrasts")
-        assert f"Nothing stands inside quotation marks in {none + 1} of them" in own and "Nothing to count in" in own
+        assert f"No word stands inside quotation marks in {none + 1} of them" in own and "Nothing to count in" in own
 
 
 def test_a_pack_without_names_offers_no_speakers(source, texts):

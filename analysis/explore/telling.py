@@ -118,9 +118,10 @@ def _nothing(case: Case, choices: Choices, view: str) -> str:
     """Return how many of the articles have nothing that could be counted: no quotation, no word of the voice."""
     empty, outside = _empty(case, choices, view), choices.material == "words" and choices.voice == "own"
     unmarked = _empty(case, replace(choices, voice="quoted", min_articles=1), view) if outside else ""
-    said = f"Nothing to count in {empty}." if empty else ""
-    return said if not unmarked else (f"{said} Nothing stands inside quotation marks in {unmarked}: what these quote without marks "
-                                      "counts as their own.").strip()
+    said = [f"Nothing to count in {empty}."] if empty else []
+    if unmarked:
+        said.append(f"No word stands inside quotation marks in {unmarked}: what these quote without marks counts as their own.")
+    return " ".join(said)
 
 
 def _empty(case: Case, choices: Choices, view: str) -> str:
