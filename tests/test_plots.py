@@ -287,6 +287,15 @@ def test_terms_come_by_value_then_name():
     assert ticks(ax) == ["a", "b", "c"] and texts(ax) == ["articles", "30", "20", "10"]
 
 
+@pytest.mark.parametrize("estimates", [[None, None], [0.5, None], [None, 0.5]])
+def test_days_without_a_level_keep_their_place(estimates):
+    days = pd.DataFrame({"period": pd.to_datetime(["2020-01-01", "2020-01-02"]), "item": "law", "articles": [3, 4],
+                         "estimate": pd.Series(estimates, dtype=float)})
+    ax = plots.timeline(days, figures.canvas()[1])
+    low, high = ax.get_xlim()
+    assert high - low < 2 and figures.faults(ax.figure) == []
+
+
 def test_pages_without_an_outlet_have_no_row_and_outlets_without_a_number_a_name():
     with pytest.raises(InputError, match=r"got 1 pages without outlet; .*table.dropna\(subset='outlet'\)"):
         plots.outlet_rows(PAGES.assign(outlet=PAGES["outlet"].mask(PAGES.index == PAGES.index[0])), figures.canvas()[1], category="dominant")

@@ -57,6 +57,9 @@ def timeline(table: pd.DataFrame, ax: Axes, *, by: str = "item", events: pd.Data
     table = table.assign(_few=descriptive(table)).sort_values("period", kind="stable")
     for place, name in enumerate(names):
         _line(table[table[by] == name], ax, place=place, most=most)
+    if len(table) and table.loc[table["estimate"].notna(), "period"].nunique() < 2:  # no line to scale by, but days to show
+        ax.dataLim.intervalx = dates.date2num(table["period"].agg(["min", "max"]))
+        ax.autoscale_view(scaley=False)
     years = sorted(set(table["period"].dt.year))
     yearly, marks = len(years) > 1 and (table["period"].dt.day_of_year == 1).all(), max(2, round(1.2 * placing.width_of(ax)))
     ax.xaxis.set_major_locator(dates.YearLocator(math.ceil((years[-1] - years[0] + 1) / (2 * marks))) if yearly
