@@ -68,6 +68,18 @@ def rows(text):
     ("Berg said: “We sail.\n“Nobody stops us.", [("direct", "We sail.", "said", "Berg", "Berg")]),
     ("Berg said: “We sail.\n“Nobody stops us.”",
      [("direct", "We sail.", "said", "Berg", "Berg"), ("direct", "Nobody stops us.", "said", "Berg", "Berg")]),
+    ("“I think Lund is wrong about this,” Ann Hale said on Monday.", [("direct", "I think Lund is wrong about this,", "said", "Ann Hale", None)]),
+    ("\"We never saw Lund there,\" Berg said.", [("direct", "We never saw Lund there,", "said", "Berg", "Berg")]),
+    ("“We like Norland,” they said.", [("direct", "We like Norland,", "said", "they", None)]),
+    ("Lund campaign spokesman Jan Hale said: “We sail.”", [("direct", "We sail.", "said", "Lund campaign spokesman Jan Hale", None)]),
+    ("A Lund aide said: “We sail.”", [("direct", "We sail.", "said", "A Lund aide", None)]),
+    ("The Lund White House said: “We sail.”", [("direct", "We sail.", "said", "The Lund White House", None)]),
+    ("Port Office spokeswoman Jan Hale said: “We sail.”", [("direct", "We sail.", "said", "Port Office spokeswoman Jan Hale", "Port Office")]),
+    ("Port Office founder Jan Hale said: “We sail.”", [("direct", "We sail.", "said", "Port Office founder Jan Hale", None)]),
+    ("A former Port Office spokesman said: “We sail.”", [("direct", "We sail.", "said", "A former Port Office spokesman", None)]),
+    ("Norland’s Foreign Minister Jan Hale said: “We sail.”", [("direct", "We sail.", "said", "Norland’s Foreign Minister Jan Hale", "Norland")]),
+    ("Norland’s oldest sailor said: “We sail.”", [("direct", "We sail.", "said", "Norland’s oldest sailor", None)]),
+    ("Berg himself said: “We sail.”", [("direct", "We sail.", "said", "Berg", "Berg")]),
     ("Lund left after Berg said that he was ill.", [("indirect", "he was ill", "said", "Berg", "Berg")]),
     ("The so-called “old guard” left, and the film “Long Day” opened in Holm.", []),
     ("Berg did not say that the port was shut.", []), ("The said treaty went according to plan.", []),
@@ -118,8 +130,10 @@ def test_plain_and_compiled_kernels_agree(texts):
     roles, starts, stops = pieces.located(batch, tokens.located(batch), quotes=quotations.spans(batch), sentences=sentences_of(batch)[0])
     plain, compiled = (getattr(quotations._reports, form)(roles, starts, stops) for form in ("plain", "compiled"))
     assert plain.tolist() == compiled.tolist()
-    none = np.zeros(0, dtype=np.int64)
-    assert all(speakers.named.plain(roles, plain[:, 5:7], none, none, none) == -1)
+    spans = np.array([[piece, piece + 1] for piece in range(len(roles))], dtype=np.int64).reshape(-1, 2)
+    ranks, is_surname = np.arange(len(roles)) % 4 - 1, np.arange(len(roles)) % 2 > 0
+    named = [getattr(speakers.named, form)(roles, plain[:, 5:7], spans, ranks, is_surname) for form in ("plain", "compiled")]
+    assert named[0].tolist() == named[1].tolist()
 
 
 @pytest.mark.parametrize("size", [20_000, pytest.param(5_000_000, marks=pytest.mark.slow)])
@@ -132,4 +146,4 @@ def test_hostile_texts_are_read_in_one_pass(piece, size):
 
 def test_every_word_has_one_of_the_known_classes():
     named = {line.partition(":")[0] for line in lexicons.words("syntax")}
-    assert named == set(pieces._CLASSES) and pieces.classes()["adding"] & pieces.PARTICIPLE
+    assert named == set(pieces.FLAGS) and pieces.classes()["adding"] & pieces.PARTICIPLE

@@ -11,7 +11,7 @@ import pandas as pd
 from scipy import sparse
 
 from analysis import checks, languages as tongues, lexicons
-from analysis.reading import phrases, pieces, quotations, scorers as scoring, sentences, shingles, tokens, valence
+from analysis.reading import phrases, pieces, quotations, scorers as scoring, sentences, shingles, speakers, tokens, valence
 from analysis.reading.characters import Characters, characters
 from analysis.reading.kernels import LARGE, hashed, kernel
 
@@ -35,7 +35,8 @@ LAYERS = ("own", "own_alias", "quoted", "quoted_alias")
 SCORERS = ("sentence", "clause", "directed")  #: what scores mentions unless others are asked for
 LONGEST_NGRAM = 20  # words: longer runs are passages, which ``copies`` finds, and each length takes as long as reading
 HYPHENS = "-‐‑–"  # the actor of "Britain-based" is not speaking
-_SPEAKING = {"person": 0, "group": 1, "organisation": 1, "state": 2}  # who is meant where a phrase names several
+#: Who is meant where a phrase names several actors.
+_SPEAKING = {"person": speakers.PERSON, "group": speakers.BODY, "organisation": speakers.BODY, "state": speakers.STATE}
 
 
 @dataclass(frozen=True)
@@ -404,7 +405,16 @@ def _voices(places: _Places, table: pd.DataFrame, *, aliases: np.ndarray) -> quo
     ranks = table["kind"].map(_SPEAKING).fillna(-1).to_numpy(np.int64)[aliases]
     ranks[np.isin(places.batch.codes[places.mentions[1]], [ord(mark) for mark in HYPHENS])] = -1
     return quotations.voices(places.batch, places.tokens, quotes=places.quotes, sentences=places.sentences[0],
-                           mentions=places.mentions, ranks=ranks)
+                           mentions=places.mentions, ranks=ranks, is_surname=_surnames(table)[aliases])
+
+
+def _surnames(table: pd.DataFrame) -> np.ndarray:
+    """Return whether each alias is the last word of a longer alias of the same person."""
+    person = table["kind"] == "person"
+    words = table["alias"].str.split().where(person)
+    last = list(zip(table["actor"], words.str[-1], strict=True))
+    longer = {key for key, n in zip(last, words.str.len(), strict=True) if n > 1}
+    return np.array([n == 1 and key in longer for key, n in zip(last, words.str.len(), strict=True)], bool)
 
 
 def _kinds(voices: quotations.Voices):

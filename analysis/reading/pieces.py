@@ -28,15 +28,27 @@ NAME, NUMBER, OWNER, COMMA, COLON, DASH, OPENING, CLOSING, QUOTE, END, PARAGRAPH
 #: What a quotation can be: it begins with a capital letter, ends with a comma (or asks), with a stop; a name; one word.
 CAPITAL, PAUSED, STOPPED, TITLED, LONE = (1 << bit for bit in range(43, 48))
 PLAIN = 1 << 48  # any other word
+#: What a word can be besides: who speaks for any body, who speaks for a state, who does so no more; "Jr."; what stands
+#: before a surname; an initial; a past tense; "after" before a clause; "his"; a plural that looks like a verb ("states");
+#: a verb that reports with "it" ("put it").
+(SPOKESMAN, OFFICE, FORMER, SUFFIX, TITLE_WORD, INITIAL, PAST, CONJUNCTION, POSSESSIVE, PLURAL,
+ PUTTING) = (1 << bit for bit in range(49, 60))
+_BESIDES = {"spokesman": SPOKESMAN, "office": OFFICE, "former": FORMER, "suffix": SUFFIX, "title": TITLE_WORD, "past": PAST,
+            "conjunction": CONJUNCTION, "possessive": POSSESSIVE, "plural": PLURAL,
+            "putting": PUTTING}
+FLAGS = {name: 2 << number for number, name in enumerate(_CLASSES)} | _BESIDES  #: of each class of syntax.txt
+_OF_NAMES = SPOKESMAN | OFFICE | FORMER | SUFFIX | TITLE_WORD  # these hold of a word with a capital letter, too
+_NOT_ALONE = _OF_NAMES | PAST | PLURAL | PUTTING
 #: What a speaker's phrase has one of, what stands apart from it, and what is no part of it.
 HEADS = NAME | DETERMINER | PRONOUN | OWNER
 VERBS = CUE | EVALUATING
 APART = COMMA | COLON | DASH | QUOTE | END
 NO_NOUN = (APART | OPENING | CLOSING | AUXILIARY | NEGATION | ADVERB | TIME | PRONOUN | PREPOSITION | RELATIVE | WHO | THAT | TO
             | CUE | ACCORDING)
+_ENDINGS = {"ly": ADVERB, "ed": PAST}  # what words can be that are not listed
 _SPACE, _APOSTROPHES, _S, _COMMA, _HYPHEN = ord(" "), (ord("'"), ord("’")), ord("s"), ord(","), ord("-")
 _STOPS = tuple(map(ord, ".…?!—–"))
-_SIGNS = {COMMA: ",،", COLON: ":", DASH: "—–;-", OPENING: "([", CLOSING: ")]", QUOTE: "\"'“”„«»‘’"}
+_SIGNS = {COMMA: ",،", COLON: ":", DASH: "—–―;-", OPENING: "([", CLOSING: ")]", QUOTE: "\"'“”„«»‘’"}
 
 
 @lru_cache
@@ -48,7 +60,7 @@ def classes() -> dict[str, int]:
     """
     uses = dict.fromkeys(lexicons.words("cues"), CUE)
     for name, word in lexicons.classed("syntax"):
-        uses[word] = uses.get(word, 0) | 2 << _CLASSES.index(name) | (CUE if name in _REPORTING else 0)
+        uses[word] = uses.get(word, 0) | FLAGS[name] | (CUE if name in _REPORTING else 0)
     return {word: use | (PARTICIPLE if word.endswith("ing") and use & VERBS else 0) for word, use in uses.items()}
 
 
@@ -74,9 +86,22 @@ def located(batch: Characters, tokens: Tokens, *, quotes, sentences: np.ndarray)
     [True, True, True, True, True]
     """
     uses = classes()
-    known = np.array([uses.get(word, ADVERB if word[-2:] == "ly" else 0) for word in tokens.vocabulary.tolist()], np.int64)
+    known = np.array([uses.get(word, _ENDINGS.get(word[-2:], 0)) for word in tokens.vocabulary.tolist()], np.int64)
     return _pieces(batch.codes, batch.kind, batch.bounds, tokens.starts, tokens.stops, known[tokens.ids], *quotes, sentences,
                    _signs())
+
+
+def of_spans(pieces: tuple[np.ndarray, np.ndarray, np.ndarray], spans) -> tuple[np.ndarray, np.ndarray]:
+    """Return first and last + 1 piece of each span, and whether it lies inside a quotation.
+
+    *pieces* are roles, starts and stops as `located` returns them, *spans* starts and stops.
+    """
+    roles, starts, stops = pieces
+    first = np.maximum(np.searchsorted(starts, spans[0], side="right") - 1, 0)
+    first = np.where(stops[first] > spans[0], first, first + 1)
+    after = np.searchsorted(starts, spans[1], side="left")
+    quoted = roles[np.minimum(first, len(roles) - 1)] & QUOTE > 0
+    return np.column_stack([first, after]), quoted
 
 
 @kernel
@@ -135,11 +160,13 @@ def _word(kind, start, use, opens):
     """Return what a word token is; one with a capital letter that does not open a sentence is a name."""
     if kind[start] & DIGIT:
         return np.int64(NUMBER)
+    listed = use & ~_NOT_ALONE > 0
     if kind[start] & (UPPER | TITLE) == 0:
-        return use if use else np.int64(PLAIN)
-    if use & TIME or opens and use & (CUE | EVALUATING) == 0 and use > 0:
-        return use
-    return np.int64(NAME)
+        return np.int64(use if listed else use | PLAIN)
+    if use & TIME or opens and use & (CUE | EVALUATING) == 0 and listed:
+        return np.int64(use)
+    heads_verb = opens and use & (CUE | EVALUATING) > 0  # "Said Berg: …": no first name
+    return np.int64(NAME | use & _OF_NAMES | (TITLE_WORD if heads_verb else 0))
 
 
 @kernel
@@ -153,7 +180,7 @@ def _letter(codes, kind, position):
         return np.int64(PRONOUN)
     if codes[position] == ord("a") or codes[position] == ord("A") and codes[position + 1] != ord("."):
         return np.int64(DETERMINER)
-    return np.int64(NAME if kind[position] & UPPER else PLAIN)
+    return np.int64(NAME | INITIAL if kind[position] & UPPER else PLAIN)
 
 
 @kernel

@@ -13,8 +13,8 @@ from analysis.reading.characters import BREAK, BREAKS, DIGIT, SPACE, WORD, Chara
 from analysis.reading.kernels import kernel
 from analysis.reading.pieces import (ACCORDING, ADDRESSING, ADVERB, AND, APART, ARTICLE, AS, AUXILIARY, BARE, CAPITAL,
                                      CLOSING, COLON, COMMA, CUE, DASH, END, EVALUATING, HEADS, INTRODUCING, LINKING, LONE,
-                                     NUMBER, OFTEN, OPENING, OWNER, PARAGRAPH, PAUSED, PREPOSITION, PRONOUN, QUANTITY, QUOTE,
-                                     RELATIVE, STOPPED, THAT, TIME, TITLED, TO, WHO)
+                                     NUMBER, OFTEN, OPENING, OWNER, PARAGRAPH, PAST, PAUSED, PLURAL, PREPOSITION, PRONOUN,
+                                     QUANTITY, QUOTE, RELATIVE, STOPPED, THAT, TIME, TITLED, TO, WHO)
 from analysis.reading.speakers import REACH, attributions, every, named, phrase_from, some, unlisted
 from analysis.reading.tokens import Tokens
 
@@ -165,7 +165,8 @@ class Voices(NamedTuple):
     mentions: np.ndarray
 
 
-def voices(batch: Characters, tokens: Tokens, *, quotes, sentences: np.ndarray, mentions, ranks: np.ndarray) -> Voices:
+def voices(batch: Characters, tokens: Tokens, *, quotes, sentences: np.ndarray, mentions, ranks: np.ndarray,
+           is_surname: np.ndarray) -> Voices:
     """Return what is quoted or reported in *batch*, in order.
 
     Parameters
@@ -179,13 +180,16 @@ def voices(batch: Characters, tokens: Tokens, *, quotes, sentences: np.ndarray, 
     ranks : int array
         Of each mention: 0 of a person, more of bodies and states (the lowest in a phrase is the speaker), or -1 if it is of
         nobody who can speak.
+    is_surname : bool array
+        Of each mention: whether it is the last word of a longer name of its actor.
     """
     roles, starts, stops = pieces.located(batch, tokens, quotes=quotes, sentences=sentences)
     found = _reports(roles, starts, stops) if len(tokens.ids) else np.empty((0, 7), np.int64)
     found = found[np.lexsort((found[:, 1], found[:, 0]))]
     first, last = found[:, 5], found[:, 6] - 1
     phrases = np.where(first[:, None] < 0, -1, np.column_stack([starts[first], stops[last]]))
-    speaker = named(roles, found[:, 5:7], np.searchsorted(starts, mentions[0]), np.searchsorted(starts, mentions[1]), ranks)
+    spans, quoted = pieces.of_spans((roles, starts, stops), mentions)
+    speaker = named(roles, found[:, 5:7], spans, np.where(quoted, -1, ranks), is_surname)
     begins, ends = starts[found[:, 3]], stops[found[:, 4] - 1]
     token = np.minimum(np.searchsorted(tokens.starts, begins.astype(tokens.starts.dtype)), len(tokens.ids) - 1)
     cues = tokens.vocabulary[tokens.ids[token]]
@@ -317,6 +321,20 @@ def _clause(roles, floor, limit, cue, following):
 
 
 @kernel
+def _may_report(roles, cue, first, stop):
+    """Return whether a clause from *first* to *stop* can be what a *cue* reports.
+
+    It never holds the words that name the speaker. After a word that can be a plural noun ("notes",
+    "states") it has a finite verb.
+    """
+    if first <= cue[2] < stop:
+        return False
+    if not roles[cue[0]] & PLURAL or roles[first - 1] & THAT:
+        return True
+    return some(roles, first, stop, AUXILIARY | PAST)
+
+
+@kernel
 def _reports(roles, starts, stops):
     """Return start, stop, kind, cue and phrase (first and last + 1 piece) of all that is quoted or reported."""
     rows, found, n = np.empty((len(roles), 7), np.int64), np.zeros((len(roles), 5), np.int64), 0
@@ -335,7 +353,7 @@ def _reports(roles, starts, stops):
         elif whole:
             waiting = floor if waiting < 0 else waiting
         elif limit > floor and not (verbs == 0 and roles[floor] & PRONOUN):  # "He paused." does not change who speaks
-            if waiting >= 0 and n == before and verbs == 1 and _begin(roles, found[0]) == floor:
+            if waiting >= 0 and n == before and verbs == 1 and _opens_sentence(roles, found[0], floor):
                 n = _marked(roles, starts, stops, waiting, floor, found[0, :4], rows, n)
             waiting, carried[0] = -1, -1
             if verbs > 0:
@@ -346,6 +364,13 @@ def _reports(roles, starts, stops):
             carried[0] = -1
         floor = limit + 1
     return rows[:n].copy()
+
+
+@kernel
+def _opens_sentence(roles, cue, floor):
+    """Return whether a sentence opens with a *cue* and its speaker ("Berg said so.", "So said Berg.")."""
+    begin = _begin(roles, cue)
+    return begin == floor or begin == floor + 1 and roles[floor] & RELATIVE > 0
 
 
 @kernel
@@ -379,7 +404,7 @@ def _of_sentence(roles, starts, stops, floor, limit, found, verbs, rows, n):
                 following = max(_begin(roles, found[number + 1]), found[number, 1])
                 following = following if roles[following - 1] & (COMMA | AND) else limit
             first, stop = _clause(roles, floor, limit, found[number], following)
-            if first >= 0 and not some(roles, first, stop, QUOTE):
+            if first >= 0 and not some(roles, first, stop, QUOTE) and _may_report(roles, found[number], first, stop):
                 rows[n, 0], rows[n, 1], rows[n, 2], rows[n, 3:] = starts[first], stops[stop - 1], INDIRECT, found[number, :4]
                 n += 1
         floor = max(found[number, 1], found[number, 3])

@@ -5,11 +5,26 @@ import numpy as np
 
 from analysis.reading.kernels import kernel
 from analysis.reading.pieces import (ACCORDING, ADDRESSING, ADVERB, ALONE, AND, APART, AS, AUXILIARY, BARE, BEING, BY,
-                                     CAPITAL, CLOSING, COLON, COMMA, DASH, DETERMINER, END, EVALUATING, LINKING, MANNER, NAME,
-                                     NEGATION, NO_NOUN, NUMBER, OFTEN, OPENING, OWNER, PARTICIPLE, PAUSED, PHRASAL, PLACE,
-                                     PLAIN, PREPOSITION, PRONOUN, QUOTE, QUOTED, RELATIVE, THAT, TIME, TITLED, TO, VERBS, WHO)
+                                     CAPITAL, CLOSING, COLON, COMMA, CONJUNCTION, DASH, DETERMINER, END, EVALUATING, FORMER,
+                                     INITIAL, LINKING, MANNER, NAME, NEGATION, NO_NOUN, NUMBER, OFFICE, OFTEN, OPENING, OWNER,
+                                     PARAGRAPH, PARTICIPLE, PAST, PAUSED, PHRASAL, PLACE, PLAIN, PLURAL, POSSESSIVE,
+                                     PREPOSITION, PRONOUN, PUTTING, QUOTE, QUOTED, RELATIVE, SPOKESMAN, SUFFIX, THAT, TIME, TITLE_WORD,
+                                     TITLED, TO, VERBS, WHO)
 
 REACH = 12  # pieces that are looked at for what belongs to a verb
+PERSON, BODY, STATE = range(3)  # the ranks of those who can speak: of several in a phrase the lowest does
+
+
+@kernel
+def _goes_on_before(roles, determiner, floor):
+    """Return whether a phrase goes on before its *determiner* ("the mayor of the port", "Berg and his deputy")."""
+    if determiner <= floor:
+        return False
+    if roles[determiner - 1] & LINKING:
+        return True
+    if determiner - 1 <= floor or not roles[determiner] & POSSESSIVE:
+        return False
+    return roles[determiner - 1] & AND > 0 and roles[determiner - 2] & NAME > 0
 
 
 @kernel
@@ -20,7 +35,7 @@ def _phrase_to(roles, last, floor):
         return last
     while first > floor and not roles[first - 1] & (NO_NOUN | EVALUATING):
         first -= 1
-        if roles[first] & DETERMINER and not (first > floor and roles[first - 1] & LINKING):
+        if roles[first] & DETERMINER and not _goes_on_before(roles, first, floor):
             break
     named = first
     while named > floor and roles[named - 1] & NAME:
@@ -40,6 +55,8 @@ def phrase_from(roles, first, limit):
         return stop + 1
     while stop < limit and not roles[stop] & NO_NOUN:
         if roles[stop] & DETERMINER and stop > first and not roles[stop - 1] & (LINKING | AND):
+            break
+        if roles[stop] & PAST and stop > first and roles[stop - 1] & NAME:
             break
         if roles[stop] & AND and not (stop + 1 < limit and roles[stop + 1] & (NAME | DETERMINER)):
             break
@@ -68,17 +85,26 @@ def every(roles, first, stop, role):
 
 
 @kernel
+def _is_object(roles, first, floor):
+    """Return whether a phrase of nouns belongs to the preposition before it, so that it is no subject."""
+    if first <= floor:
+        return False
+    before = roles[first - 1]
+    return before & (PREPOSITION | LINKING) > 0 and not before & CONJUNCTION
+
+
+@kernel
 def _apposed(roles, comma, floor):
     """Return the phrase before what stands between commas and ends at *comma* ("Ida Berg, the mayor, said")."""
     end = comma
-    for _ in range(4):
+    for _ in range(8):
         before = end - 1
         while before > floor and not roles[before] & APART:
             before -= 1
         if before <= floor or not roles[before] & (COMMA | DASH):
             break
         first = _phrase_to(roles, before - 1, floor)
-        if some(roles, first, before, ~np.int64(NUMBER)):
+        if some(roles, first, before, ~np.int64(NUMBER)) and not _is_object(roles, first, floor):
             only_names = every(roles, before + 1, end, NAME) and end == comma
             return first, comma if only_names else before
         end = before
@@ -110,35 +136,47 @@ def _subject(roles, verb, floor):
 
 
 @kernel
+def _is_time_of_verb(roles, piece, floor):
+    """Return whether a piece says when, between an auxiliary and its verb ("was last night called")."""
+    while piece > floor and roles[piece] & TIME:
+        piece -= 1
+        if roles[piece] & AUXILIARY:
+            return True
+    return False
+
+
+@kernel
 def _attribution(roles, verb, floor, limit, earlier):
     """Return whether the *verb* reports, and the phrase of who speaks; *earlier* is that of the verb before in the sentence."""
     none, back, passive = (np.int64(-1), np.int64(-1)), verb - 1, False
-    while back >= floor and roles[back] & (ADVERB | AUXILIARY | NEGATION):
+    while back >= floor and (roles[back] & (ADVERB | AUXILIARY | NEGATION) or _is_time_of_verb(roles, back, floor)):
         if roles[back] & NEGATION:
             return False, none
-        passive |= roles[back] & BEING > 0 and not roles[verb] & OFTEN
+        passive |= roles[back] & BEING > 0 and not roles[verb] & PARTICIPLE
         back -= 1
     if back - 1 > floor and roles[back] & TO and roles[back - 2] & AUXILIARY:  # "went on to say"
         back -= 3
     before = roles[back] if back >= floor else np.int64(END)
     if before & (LINKING | OWNER | TO) or before & PREPOSITION and not before & (AS | BY):
         return False, none
-    if before & DETERMINER and (not before & ALONE or roles[back - 1] & DETERMINER):
+    if before & DETERMINER and (not before & ALONE or roles[back - 1] & DETERMINER or roles[verb] & PLURAL):
         return False, none
     if before & AS:
         for quoted in range(back - 1, max(floor, back - REACH), -1):
             if roles[quoted] & QUOTED:
                 own = quoted + 1 == back or roles[quoted - 1] & BEING
                 return True, _subject(roles, quoted, floor) if own else (quoted + 1, phrase_from(roles, quoted + 1, back))
-    if passive and roles[back + 1] & BEING:
-        if roles[verb + 1] & BY:
-            return True, (verb + 2, phrase_from(roles, verb + 2, limit))
+    if passive:
+        by = verb + 1 + (roles[verb + 1] & QUOTE > 0)
+        if by < limit and roles[by] & BY:
+            return True, (by + 1, phrase_from(roles, by + 1, limit))
         return roles[verb + 1] & THAT > 0 and before & PRONOUN > 0, none
     goes_on = roles[verb] & PARTICIPLE and earlier[0] >= 0 and not roles[verb - 1] & AUXILIARY
     aside = before & COMMA and (roles[verb] & PARTICIPLE or earlier[0] >= 0 and not roles[verb] & BARE)
     if goes_on or aside or before & (AND | BY):
         return True, earlier if earlier[0] >= 0 else _opening(roles, floor, back)
-    if before & (APART | END) and (before & QUOTE or not roles[verb] & ADDRESSING):
+    is_inverted = back == floor and before & RELATIVE > 0 and roles[verb] & BARE > 0  # "So said Berg."
+    if is_inverted or before & (APART | END) and (before & QUOTE or not roles[verb] & ADDRESSING):
         stop = phrase_from(roles, verb + 1, limit)
         first, end = _subject(roles, verb, floor)
         follows = roles[stop] & (APART | PREPOSITION | TIME | WHO | RELATIVE | THAT | AND | OPENING | TO) > 0
@@ -147,6 +185,17 @@ def _attribution(roles, verb, floor, limit, earlier):
         return first >= 0 or before & (COMMA | QUOTE) > 0, (first, end) if first >= 0 else _opening(roles, floor, back)
     first, end = _subject(roles, back + 1, floor)
     return first >= 0, (first, end)
+
+
+@kernel
+def _subject_behind(roles, participle, limit):
+    """Return the subject behind the clause that a *participle* opens ("Calling it ‘a start’, Berg left"), or -1, -1."""
+    piece = participle + 1
+    while piece < limit and not roles[piece] & (COMMA | PAUSED):
+        piece += 1
+    first = piece + 1 + (roles[piece + 1] & COMMA > 0) if piece < limit else limit
+    stop = phrase_from(roles, first, limit)
+    return (np.int64(first), np.int64(stop)) if stop > first else (np.int64(-1), np.int64(-1))
 
 
 @kernel
@@ -180,12 +229,14 @@ def attributions(roles, floor, limit, found):
             if stop > verb + 2 and not (stop == verb + 3 and roles[verb + 2] & MANNER):
                 found[n, 0], found[n, 1], found[n, 2], found[n, 3] = verb, verb + 2, verb + 2, stop
                 n += 1
-        elif roles[verb] & VERBS:
+        elif roles[verb] & VERBS or roles[verb] & PUTTING and roles[verb + 1] & PRONOUN:
             valid, phrase = _attribution(roles, verb, floor, limit, earlier)
+            if verb == floor and roles[verb] & PARTICIPLE:
+                phrase = _subject_behind(roles, verb, limit)
             if valid:
                 if n > 0 and phrase[0] == found[n - 1, 2] and roles[found[n - 1, 0] - 1] & WHO:
                     n -= 1  # "a guard who asked not to be named said"
-                joined = roles[verb] & PHRASAL and roles[verb + 1] & (PREPOSITION | LINKING)
+                joined = roles[verb] & PHRASAL and roles[verb + 1] & (PREPOSITION | LINKING) or roles[verb] & PUTTING
                 found[n, 0], found[n, 1], found[n, 2], found[n, 3] = verb, verb + 1 + (joined > 0), phrase[0], phrase[1]
                 n, earlier = n + 1, phrase
     return n
@@ -193,15 +244,22 @@ def attributions(roles, floor, limit, found):
 
 @kernel
 def unlisted(roles, floor, limit, found):
-    """Write cue and speaker where only the place of a word tells that it reports: `"Go," Berg laughed`, `Berg: "Go."`."""
+    """Write cue and speaker where only the place of a piece tells who speaks: `"Go," Berg laughed`, `Berg: "Go."`, `― Berg`."""
     for piece in range(floor, limit):
+        if roles[piece] & DASH and every(roles, floor, piece, QUOTE | COMMA):
+            stop = phrase_from(roles, piece + 1, limit)
+            is_signed = stop > piece + 1 and roles[piece + 1] & NAME and roles[limit] & PARAGRAPH
+            if is_signed and roles[stop] & (END | COMMA | OPENING):
+                found[0, 0], found[0, 1], found[0, 2], found[0, 3] = piece, piece + 1, piece + 1, stop
+                return 1
         if roles[piece] & QUOTE and roles[piece] & PAUSED and roles[piece] & CAPITAL:
             first = piece + 1 + (roles[piece + 1] & COMMA > 0)
             named = first
             while roles[named] & NAME or roles[named] & PRONOUN and named == first:
                 named += 1
             if roles[first] & DETERMINER and not roles[piece] & TITLED:
-                named = max(phrase_from(roles, first, limit) - 1, first)
+                named = phrase_from(roles, first, limit)
+                named = named if roles[named] & PAST else max(named - 1, first)
             if named > first and roles[named] & PLAIN and not roles[named - 1] & OWNER:
                 found[0, 0], found[0, 1], found[0, 2], found[0, 3] = named, named + 1, first, named
                 return 1
@@ -220,25 +278,78 @@ def unlisted(roles, floor, limit, found):
 
 
 @kernel
-def named(roles, phrases, firsts, ends, ranks):
-    """Return for each of the *phrases* which mention in it names the speaker, or -1; both are first and last + 1 pieces.
+def named(roles, phrases, mentions, ranks, is_surname):
+    """Return for each phrase of a speaker the mention that names the speaker, or -1.
 
-    A person after "of" or before "'s" is another than who speaks, and so is anybody after "in" or before a hyphen.
+    Phrases and mentions are first and last + 1 pieces. A person is named before a body or state, and
+    of equals the first. *is_surname* says of each mention whether a first name may stand before it.
     """
-    named = np.full(len(phrases), -1, np.int64)
+    speakers = np.full(len(phrases), -1, np.int64)
     for row in range(len(phrases)):
-        if phrases[row, 0] < 0:
+        first, stop = phrases[row, 0], phrases[row, 1]
+        if first < 0:
             continue
-        mention = np.searchsorted(firsts, phrases[row, 0])
-        while mention < len(firsts) and firsts[mention] < phrases[row, 1]:
-            before = firsts[mention] - 1
-            while before >= phrases[row, 0] and not roles[before] & (PREPOSITION | LINKING | AND | COMMA):
-                before -= 1
-            other = before >= phrases[row, 0] and roles[before] & (PREPOSITION | LINKING) > 0
-            owner = roles[ends[mention] - 1] & OWNER > 0
-            able = ranks[mention] >= 0 and not (other and roles[before] & PREPOSITION)
-            if able and not (ranks[mention] == 0 and (other or owner)):
-                if named[row] < 0 or ranks[mention] < ranks[named[row]]:
-                    named[row] = mention
+        mention = np.searchsorted(mentions[:, 0], first)
+        while mention < len(mentions) and mentions[mention, 0] < stop:
+            speaks = _speaks(roles, mentions, mention, first, stop, ranks)
+            if speaks and is_surname[mention]:
+                speaks = not _has_first_name(roles, mentions[mention, 0], first)
+            if speaks and (speakers[row] < 0 or ranks[mention] < ranks[speakers[row]]):
+                speakers[row] = mention
             mention += 1
-    return named
+    return speakers
+
+
+@kernel
+def _speaks(roles, mentions, mention, first, stop, ranks):
+    """Return whether the actor of a *mention* speaks in the phrase from *first* to *stop*.
+
+    An actor that heads the phrase speaks. One that only belongs to the head ("a Berg aide", "Berg's
+    lawyer", "an aide of Berg") does not, unless the head speaks for a body or state by its office.
+    """
+    begin, end = mentions[mention, 0], mentions[mention, 1]
+    rank = ranks[mention]
+    if rank < 0:
+        return False
+    joint = begin - 1
+    while joint >= first and not roles[joint] & (PREPOSITION | LINKING | AND | COMMA):
+        joint -= 1
+    follows_linking = joint >= first and roles[joint] & LINKING > 0
+    if joint >= first and roles[joint] & PREPOSITION and not follows_linking:
+        return False
+    if follows_linking and rank == PERSON and mention > 0:  # "the head of the Port Office Ida Berg"
+        follows_linking = mentions[mention - 1, 1] != begin or mentions[mention - 1, 0] <= joint
+    is_owner = roles[end - 1] & OWNER > 0
+    if not (is_owner or follows_linking or _modifies(roles, end, stop)):
+        return True
+    return rank > PERSON and _speaks_for(roles, begin, first, stop, rank == STATE)
+
+
+@kernel
+def _has_first_name(roles, mention, first):
+    """Return whether a surname has a first name before it, and thus may be somebody else's."""
+    if mention <= first:
+        return False
+    before = roles[mention - 1]
+    return before & NAME > 0 and not before & (TITLE_WORD | OFFICE | SPOKESMAN | INITIAL | OWNER)
+
+
+@kernel
+def _modifies(roles, after, stop):
+    """Return whether a name that ends at *after* belongs to a noun behind it ("Berg aide")."""
+    if after >= stop or roles[after] & SUFFIX:
+        return False
+    return not roles[after] & (NO_NOUN | AND | LINKING | DETERMINER | NUMBER | PAST)
+
+
+@kernel
+def _speaks_for(roles, mention, first, stop, is_state):
+    """Return whether the head of the noun phrase around a *mention* speaks for it by its office."""
+    start = mention
+    while start > first and not roles[start - 1] & (AND | COMMA):
+        start -= 1
+    end = start
+    while end < stop and (end == start or not roles[end] & (COMMA | LINKING | PREPOSITION)):
+        end += 1
+    offices = SPOKESMAN | OFFICE if is_state else SPOKESMAN
+    return some(roles, start, end, offices) and not some(roles, start, end, FORMER)
