@@ -28,16 +28,16 @@ NAME, NUMBER, OWNER, COMMA, COLON, DASH, OPENING, CLOSING, QUOTE, END, PARAGRAPH
 #: What a quotation can be: it begins with a capital letter, ends with a comma (or asks), with a stop; a name; one word.
 CAPITAL, PAUSED, STOPPED, TITLED, LONE = (1 << bit for bit in range(43, 48))
 PLAIN = 1 << 48  # any other word
-#: What a word can be besides: who speaks for any body, who speaks for a state, who does so no more; "Jr."; what stands
-#: before a surname; an initial; a past tense; "after" before a clause; "his"; a plural that looks like a verb ("states");
+#: What a word can be besides: who speaks for any body, who speaks for a state, who does so no more; what stands before
+#: a surname; an initial; a past tense; "after" before a clause; "his"; a plural that looks like a verb ("states");
 #: a verb that reports with "it" ("put it").
-(SPOKESMAN, OFFICE, FORMER, SUFFIX, TITLE_WORD, INITIAL, PAST, CONJUNCTION, POSSESSIVE, PLURAL,
- PUTTING) = (1 << bit for bit in range(49, 60))
-_BESIDES = {"spokesman": SPOKESMAN, "office": OFFICE, "former": FORMER, "suffix": SUFFIX, "title": TITLE_WORD, "past": PAST,
+(SPOKESMAN, OFFICE, FORMER, TITLE_WORD, INITIAL, PAST, CONJUNCTION, POSSESSIVE, PLURAL,
+ PUTTING) = (1 << bit for bit in range(49, 59))
+_BESIDES = {"spokesman": SPOKESMAN, "office": OFFICE, "former": FORMER, "title": TITLE_WORD, "past": PAST,
             "conjunction": CONJUNCTION, "possessive": POSSESSIVE, "plural": PLURAL,
             "putting": PUTTING}
 FLAGS = {name: 2 << number for number, name in enumerate(_CLASSES)} | _BESIDES  #: of each class of syntax.txt
-_OF_NAMES = SPOKESMAN | OFFICE | FORMER | SUFFIX | TITLE_WORD  # these hold of a word with a capital letter, too
+_OF_NAMES = SPOKESMAN | OFFICE | FORMER | TITLE_WORD  # these hold of a word with a capital letter, too
 _NOT_ALONE = _OF_NAMES | PAST | PLURAL | PUTTING
 #: What a speaker's phrase has one of, what stands apart from it, and what is no part of it.
 HEADS = NAME | DETERMINER | PRONOUN | OWNER

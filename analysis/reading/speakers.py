@@ -8,7 +8,7 @@ from analysis.reading.pieces import (ACCORDING, ADDRESSING, ADVERB, ALONE, AND, 
                                      CAPITAL, CLOSING, COLON, COMMA, CONJUNCTION, DASH, DETERMINER, END, EVALUATING, FORMER,
                                      INITIAL, LINKING, MANNER, NAME, NEGATION, NO_NOUN, NUMBER, OFFICE, OFTEN, OPENING, OWNER,
                                      PARAGRAPH, PARTICIPLE, PAST, PAUSED, PHRASAL, PLACE, PLAIN, PLURAL, POSSESSIVE,
-                                     PREPOSITION, PRONOUN, PUTTING, QUOTE, QUOTED, RELATIVE, SPOKESMAN, SUFFIX, THAT, TIME, TITLE_WORD,
+                                     PREPOSITION, PRONOUN, PUTTING, QUOTE, QUOTED, RELATIVE, SPOKESMAN, THAT, TIME, TITLE_WORD,
                                      TITLED, TO, VERBS, WHO)
 
 REACH = 12  # pieces that are looked at for what belongs to a verb
@@ -173,6 +173,9 @@ def _attribution(roles, verb, floor, limit, earlier):
         return roles[verb + 1] & THAT > 0 and before & PRONOUN > 0, none
     goes_on = roles[verb] & PARTICIPLE and earlier[0] >= 0 and not roles[verb - 1] & AUXILIARY
     aside = before & COMMA and (roles[verb] & PARTICIPLE or earlier[0] >= 0 and not roles[verb] & BARE)
+    if aside and not roles[verb] & PARTICIPLE:  # "…, her chief of staff, Ida Berg, wrote" has a subject of its own
+        first, end = _apposed(roles, back, floor)
+        aside = first < 0 or end != back
     if goes_on or aside or before & (AND | BY):
         return True, earlier if earlier[0] >= 0 else _opening(roles, floor, back)
     is_inverted = back == floor and before & RELATIVE > 0 and roles[verb] & BARE > 0  # "So said Berg."
@@ -289,15 +292,38 @@ def named(roles, phrases, mentions, ranks, is_surname):
         first, stop = phrases[row, 0], phrases[row, 1]
         if first < 0:
             continue
-        mention = np.searchsorted(mentions[:, 0], first)
-        while mention < len(mentions) and mentions[mention, 0] < stop:
-            speaks = _speaks(roles, mentions, mention, first, stop, ranks)
-            if speaks and is_surname[mention]:
-                speaks = not _has_first_name(roles, mentions[mention, 0], first)
-            if speaks and (speakers[row] < 0 or ranks[mention] < ranks[speakers[row]]):
-                speakers[row] = mention
-            mention += 1
+        speakers[row] = _speaker(roles, first, stop, mentions, ranks, is_surname)
+        if speakers[row] < 0 and stop < len(roles) and roles[stop] & COMMA:
+            speakers[row] = _body_of_apposition(roles, stop + 1, mentions, ranks)
     return speakers
+
+
+@kernel
+def _speaker(roles, first, stop, mentions, ranks, is_surname):
+    """Return the mention that speaks in the phrase from *first* to *stop*, or -1."""
+    speaker = np.int64(-1)
+    mention = np.searchsorted(mentions[:, 0], first)
+    while mention < len(mentions) and mentions[mention, 0] < stop:
+        speaks = _speaks(roles, mentions, mention, first, stop, ranks)
+        if speaks and is_surname[mention]:
+            speaks = not _has_first_name(roles, mentions[mention, 0], first)
+        if speaks and (speaker < 0 or ranks[mention] < ranks[speaker]):
+            speaker = np.int64(mention)
+        mention += 1
+    return speaker
+
+
+@kernel
+def _body_of_apposition(roles, first, mentions, ranks):
+    """Return the body or state whose office the words behind a name tell ("Berg, a spokesman for Norland"), or -1."""
+    stop = phrase_from(roles, first, len(roles))
+    mention = np.searchsorted(mentions[:, 0], first)
+    while mention < len(mentions) and mentions[mention, 0] < stop:
+        rank = ranks[mention]
+        if rank > PERSON and _speaks_for(roles, mentions[mention, 0], first, stop, rank == STATE):
+            return np.int64(mention)
+        mention += 1
+    return np.int64(-1)
 
 
 @kernel
@@ -336,8 +362,8 @@ def _has_first_name(roles, mention, first):
 
 @kernel
 def _modifies(roles, after, stop):
-    """Return whether a name that ends at *after* belongs to a noun behind it ("Berg aide")."""
-    if after >= stop or roles[after] & SUFFIX:
+    """Return whether a name that ends at *after* is part of a longer one or of a noun ("Berg Jr.", "Berg aide")."""
+    if after >= stop:
         return False
     return not roles[after] & (NO_NOUN | AND | LINKING | DETERMINER | NUMBER | PAST)
 
