@@ -80,6 +80,24 @@ def rows(text):
     ("Norland’s Foreign Minister Jan Hale said: “We sail.”", [("direct", "We sail.", "said", "Norland’s Foreign Minister Jan Hale", "Norland")]),
     ("Norland’s oldest sailor said: “We sail.”", [("direct", "We sail.", "said", "Norland’s oldest sailor", None)]),
     ("Berg himself said: “We sail.”", [("direct", "We sail.", "said", "Berg", "Berg")]),
+    ("Ida Lund Jr. said: “We sail.”", [("direct", "We sail.", "said", "Ida Lund Jr", None)]),
+    ("Karl Berg said: “We sail.”", [("direct", "We sail.", "said", "Karl Berg", None)]),
+    ("Mayor Berg said: “We sail.”", [("direct", "We sail.", "said", "Mayor Berg", "Berg")]),
+    ("Ann Hale, a spokeswoman for the Port Office, said: “We sail.”", [("direct", "We sail.", "said", "Ann Hale", "Port Office")]),
+    ("Ann Hale, a critic of the Port Office, said: “We sail.”", [("direct", "We sail.", "said", "Ann Hale", None)]),
+    ("“We sail.” ― Berg", [("direct", "We sail.", "―", "Berg", "Berg")]),
+    ("“We like Lund.” — Ida Berg, mayor of Holm", [("direct", "We like Lund.", "—", "Ida Berg", "Berg")]),
+    ("Lund was told by Berg that the port was shut.", [("indirect", "the port was shut", "told", "Berg", "Berg")]),
+    ("Lund was told that the port was shut.", []),
+    ("Lund was last night called “a fool” by Berg.", [("mixed", "a fool", "called", "Berg", "Berg")]),
+    ("Both states that Lund won are small.", []),
+    ("Lund notes the ships in a book and calls the pilots.", []),
+    ("Lund is, as Berg put it, “a fine old fool”.", [("direct", "a fine old fool", "put it", "Berg", "Berg")]),
+    ("“We sail.” So said Berg on the first morning.", [("direct", "We sail.", "said", "Berg", "Berg")]),
+    ("Lund rose from the bench and said: “We sail.”", [("direct", "We sail.", "said", "Lund", "Lund")]),
+    ("Lund, who met Berg, a mayor with Norland and, for a year, a house, said: “We sail.”", [("direct", "We sail.", "said", "Lund", "Lund")]),
+    ("Lund released a statement saying that nobody had left.", [("indirect", "nobody had left", "saying", "Lund", "Lund")]),
+    ("The head of the Port Office Ida Berg said: “We sail.”", [("direct", "We sail.", "said", "The head of the Port Office Ida Berg", "Berg")]),
     ("Lund left after Berg said that he was ill.", [("indirect", "he was ill", "said", "Berg", "Berg")]),
     ("The so-called “old guard” left, and the film “Long Day” opened in Holm.", []),
     ("Berg did not say that the port was shut.", []), ("The said treaty went according to plan.", []),
@@ -138,7 +156,8 @@ def test_plain_and_compiled_kernels_agree(texts):
 
 @pytest.mark.parametrize("size", [20_000, pytest.param(5_000_000, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("piece", ["said ", "“we sail” said A ", "he said, ", "who ", ") said ", "A: “B” ", "and added ", "said that “A” a ",
-                                   "word ", "of the ", "“A” ", "“A.”\n", "A, said ", ", saying "])
+                                   "word ", "of the ", "“A” ", "“A.”\n", "A, said ", ", saying ", "Norland ", "Monday ", "was Monday said ",
+                                   "a note saying ", "— ", "“A” — ", "Lund of Norland and ", "Norland, saying "])
 def test_hostile_texts_are_read_in_one_pass(piece, size):
     table = reading.quoted([piece * (size // len(piece)), "“We sail,” Berg said."], actors=ACTORS)
     assert table.iloc[-1][["row", "speaker"]].tolist() == [1, "Berg"]

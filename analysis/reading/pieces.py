@@ -30,15 +30,15 @@ CAPITAL, PAUSED, STOPPED, TITLED, LONE = (1 << bit for bit in range(43, 48))
 PLAIN = 1 << 48  # any other word
 #: What a word can be besides: who speaks for any body, who speaks for a state, who does so no more; what stands before
 #: a surname; an initial; a past tense; "after" before a clause; "his"; a plural that looks like a verb ("states");
-#: a verb that reports with "it" ("put it").
+#: a verb that reports with "it" ("put it"); what somebody writes or publishes ("a statement").
 (SPOKESMAN, OFFICE, FORMER, TITLE_WORD, INITIAL, PAST, CONJUNCTION, POSSESSIVE, PLURAL,
- PUTTING) = (1 << bit for bit in range(49, 59))
+ PUTTING, DOCUMENT) = (1 << bit for bit in range(49, 60))
 _BESIDES = {"spokesman": SPOKESMAN, "office": OFFICE, "former": FORMER, "title": TITLE_WORD, "past": PAST,
             "conjunction": CONJUNCTION, "possessive": POSSESSIVE, "plural": PLURAL,
-            "putting": PUTTING}
+            "putting": PUTTING, "document": DOCUMENT}
 FLAGS = {name: 2 << number for number, name in enumerate(_CLASSES)} | _BESIDES  #: of each class of syntax.txt
 _OF_NAMES = SPOKESMAN | OFFICE | FORMER | TITLE_WORD  # these hold of a word with a capital letter, too
-_NOT_ALONE = _OF_NAMES | PAST | PLURAL | PUTTING
+_NOT_ALONE = _OF_NAMES | PAST | PLURAL | PUTTING | DOCUMENT
 #: What a speaker's phrase has one of, what stands apart from it, and what is no part of it.
 HEADS = NAME | DETERMINER | PRONOUN | OWNER
 VERBS = CUE | EVALUATING

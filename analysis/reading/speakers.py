@@ -5,13 +5,14 @@ import numpy as np
 
 from analysis.reading.kernels import kernel
 from analysis.reading.pieces import (ACCORDING, ADDRESSING, ADVERB, ALONE, AND, APART, AS, AUXILIARY, BARE, BEING, BY,
-                                     CAPITAL, CLOSING, COLON, COMMA, CONJUNCTION, DASH, DETERMINER, END, EVALUATING, FORMER,
-                                     INITIAL, LINKING, MANNER, NAME, NEGATION, NO_NOUN, NUMBER, OFFICE, OFTEN, OPENING, OWNER,
-                                     PARAGRAPH, PARTICIPLE, PAST, PAUSED, PHRASAL, PLACE, PLAIN, PLURAL, POSSESSIVE,
-                                     PREPOSITION, PRONOUN, PUTTING, QUOTE, QUOTED, RELATIVE, SPOKESMAN, THAT, TIME, TITLE_WORD,
-                                     TITLED, TO, VERBS, WHO)
+                                     CAPITAL, CLOSING, COLON, COMMA, CONJUNCTION, CUE, DASH, DETERMINER, DOCUMENT, END,
+                                     EVALUATING, FORMER, INITIAL, LINKING, MANNER, NAME, NEGATION, NO_NOUN, NUMBER,
+                                     OFFICE, OPENING, OWNER, PARAGRAPH, PARTICIPLE, PAST, PAUSED, PHRASAL, PLACE, PLAIN,
+                                     PLURAL, POSSESSIVE, PREPOSITION, PRONOUN, PUTTING, QUOTE, QUOTED, RELATIVE,
+                                     SPOKESMAN, THAT, TIME, TITLED, TITLE_WORD, TO, VERBS, WHO)
 
 REACH = 12  # pieces that are looked at for what belongs to a verb
+LONGEST = 60  # pieces of a phrase in which a speaker is looked for
 PERSON, BODY, STATE = range(3)  # the ranks of those who can speak: of several in a phrase the lowest does
 
 
@@ -138,7 +139,8 @@ def _subject(roles, verb, floor):
 @kernel
 def _is_time_of_verb(roles, piece, floor):
     """Return whether a piece says when, between an auxiliary and its verb ("was last night called")."""
-    while piece > floor and roles[piece] & TIME:
+    first = max(floor, piece - 3)
+    while piece > first and roles[piece] & TIME:
         piece -= 1
         if roles[piece] & AUXILIARY:
             return True
@@ -187,6 +189,10 @@ def _attribution(roles, verb, floor, limit, earlier):
             return True, _with_name(roles, verb + 1, stop)
         return first >= 0 or before & (COMMA | QUOTE) > 0, (first, end) if first >= 0 else _opening(roles, floor, back)
     first, end = _subject(roles, back + 1, floor)
+    if roles[verb] & PARTICIPLE and first > floor and some(roles, max(floor, first - REACH), end, DOCUMENT):
+        author = _author(roles, floor, first)
+        if author[0] >= 0:
+            return True, author
     return first >= 0, (first, end)
 
 
@@ -199,6 +205,15 @@ def _subject_behind(roles, participle, limit):
     first = piece + 1 + (roles[piece + 1] & COMMA > 0) if piece < limit else limit
     stop = phrase_from(roles, first, limit)
     return (np.int64(first), np.int64(stop)) if stop > first else (np.int64(-1), np.int64(-1))
+
+
+@kernel
+def _author(roles, floor, document):
+    """Return the name that opens a sentence whose object is a *document* ("Berg released a statement saying"), or -1, -1."""
+    first, stop = _opening(roles, floor, document)
+    if 0 <= first < stop < document and roles[stop - 1] & NAME and roles[stop] & (PAST | CUE | AUXILIARY | EVALUATING):
+        return first, stop
+    return np.int64(-1), np.int64(-1)
 
 
 @kernel
@@ -246,15 +261,26 @@ def attributions(roles, floor, limit, found):
 
 
 @kernel
+def _signature(roles, floor, limit, found):
+    """Write cue and speaker of a name behind a dash that ends a paragraph (`"Go." ― Ida Berg, mayor`); return whether."""
+    dash = floor
+    while dash < limit and roles[dash] & (QUOTE | COMMA):
+        dash += 1
+    if not (roles[dash] & DASH and roles[dash + 1] & NAME and roles[limit] & PARAGRAPH):
+        return False
+    stop = phrase_from(roles, dash + 1, limit)
+    if not roles[stop] & (END | COMMA | OPENING):
+        return False
+    found[0, 0], found[0, 1], found[0, 2], found[0, 3] = dash, dash + 1, dash + 1, stop
+    return True
+
+
+@kernel
 def unlisted(roles, floor, limit, found):
     """Write cue and speaker where only the place of a piece tells who speaks: `"Go," Berg laughed`, `Berg: "Go."`, `― Berg`."""
+    if _signature(roles, floor, limit, found):
+        return 1
     for piece in range(floor, limit):
-        if roles[piece] & DASH and every(roles, floor, piece, QUOTE | COMMA):
-            stop = phrase_from(roles, piece + 1, limit)
-            is_signed = stop > piece + 1 and roles[piece + 1] & NAME and roles[limit] & PARAGRAPH
-            if is_signed and roles[stop] & (END | COMMA | OPENING):
-                found[0, 0], found[0, 1], found[0, 2], found[0, 3] = piece, piece + 1, piece + 1, stop
-                return 1
         if roles[piece] & QUOTE and roles[piece] & PAUSED and roles[piece] & CAPITAL:
             first = piece + 1 + (roles[piece + 1] & COMMA > 0)
             named = first
@@ -289,9 +315,10 @@ def named(roles, phrases, mentions, ranks, is_surname):
     """
     speakers = np.full(len(phrases), -1, np.int64)
     for row in range(len(phrases)):
-        first, stop = phrases[row, 0], phrases[row, 1]
+        first = phrases[row, 0]
         if first < 0:
             continue
+        stop = min(phrases[row, 1], first + LONGEST)
         speakers[row] = _speaker(roles, first, stop, mentions, ranks, is_surname)
         if speakers[row] < 0 and stop < len(roles) and roles[stop] & COMMA:
             speakers[row] = _body_of_apposition(roles, stop + 1, mentions, ranks)
@@ -316,7 +343,7 @@ def _speaker(roles, first, stop, mentions, ranks, is_surname):
 @kernel
 def _body_of_apposition(roles, first, mentions, ranks):
     """Return the body or state whose office the words behind a name tell ("Berg, a spokesman for Norland"), or -1."""
-    stop = phrase_from(roles, first, len(roles))
+    stop = phrase_from(roles, first, min(first + LONGEST, len(roles)))
     mention = np.searchsorted(mentions[:, 0], first)
     while mention < len(mentions) and mentions[mention, 0] < stop:
         rank = ranks[mention]
