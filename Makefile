@@ -21,7 +21,8 @@ LOCKED := cluster collect bench conformance docs test
 # A terminal may export COLUMNS, its width: only that of the command line counts, and no program sees it.
 unexport COLUMNS
 READING := $(if $(ACTORS),--actors "$(ACTORS)") $(if $(NOISE),--noise "$(NOISE)") $(if $(filter command,$(origin COLUMNS)),--columns "$(COLUMNS)") \
-	$(if $(ENCODING),--encoding "$(ENCODING)") $(if $(DATE_FORMAT),--date-format "$(DATE_FORMAT)")
+	$(if $(ENCODING),--encoding "$(ENCODING)") $(if $(DATE_FORMAT),--date-format "$(DATE_FORMAT)") \
+	$(if $(filter no,$(CLEAN)),--no-clean)
 READ_LIST := $(if $(filter command,$(origin COLUMNS)),--columns "$(COLUMNS)") $(if $(ENCODING),--encoding "$(ENCODING)")
 
 .PHONY: help figures report notebooks corpus test test-all lint docs lab packs bench validity tone-model tone-eval lock clean
@@ -31,6 +32,7 @@ help:
 	@echo "make figures CASE=path     the same for your case, pack, folder or table of articles, in build/, and if you like with"
 	@echo "    ACTORS=actors.toml                        who counts as an actor, and under which names"
 	@echo "    NOISE=noise.toml                          cleaning rules of your own, beside those that ship"
+	@echo "    CLEAN=no                                  texts as they are, without cleaning"
 	@echo "    COLUMNS=\"outlet=Medium text='Full text'\"  our column names and yours"
 	@echo "    ENCODING=cp1252 DATE_FORMAT=%d.%m.%Y       how texts and dates are written, if not utf-8 and YYYY-MM-DD"
 	@echo "make corpus                download the pages of the event into corpus/ (for make figures CASE=corpus/hamedan-2016), or"

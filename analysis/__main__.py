@@ -87,7 +87,8 @@ def _read_articles(source: Path, **reading) -> Case:
     folder = _fresh_case(source)
     for extra in [*source.glob("*.toml"), *source.glob("*.csv")]:
         shutil.copy(extra, folder)
-    own = {name: folder / f"{name}.toml" for name in ("actors", "frames", "noise") if (folder / f"{name}.toml").exists()}
+    lists = ["actors", "frames", "noise"] if reading.get("clean", True) else ["actors", "frames"]
+    own = {name: folder / f"{name}.toml" for name in lists if (folder / f"{name}.toml").exists()}
     extract(source / TEXTS if (source / TEXTS).is_file() else source, folder / "features", **own | reading)
     return Case(folder, _contents(folder))
 
@@ -130,10 +131,11 @@ def extract(source, folder, *, actors=None, frames=None, ngrams=(1, 1), workers:
     """Read articles, write their pack to *folder*, and say what was read, edited and skipped.
 
     *columns* is written "outlet=Medium text='Full text'"; rules in *noise* are added to those that ship; *reading* (encoding,
-    date_format) goes to `read_corpus` as it is, or to `partition_corpus` if the pack is to be in *parts*. Raises InputError if
-    columns has another form.
+    date_format, clean) goes to `read_corpus` as it is, or to `partition_corpus` if the pack is to be in *parts*. Raises
+    InputError if columns has another form.
     """
     import analysis
+    from analysis.corpus import Corpus
 
     read = analysis.partition_corpus if parts else analysis.read_corpus
     corpus = read(source, columns=_pairs(columns), noise=[None, noise] if noise else None, **reading)
@@ -145,10 +147,20 @@ def extract(source, folder, *, actors=None, frames=None, ngrams=(1, 1), workers:
     there = getattr(features, "kept", 0)  # of partitions
     kept = f" ({there} of {len(manifest['parts'])} partitions were there)" if there else ""
     print(f"read {manifest['sizes']['articles']} articles from {source}{kept}")
-    print("edits by cleaning rule: " + (", ".join(f"{rule} {n}" for rule, n in manifest["edits"].items()) or "none"))
+    print(_edits_told(manifest))
+    if isinstance(corpus, Corpus) and len(corpus.removed_sentences):
+        print(f"edits that removed a sentence with a verb (corpus.removed_sentences): {len(corpus.removed_sentences)}")
     if apart := languages.notice(manifest):
         print(apart)
     _list(manifest["skipped"])
+
+
+def _edits_told(manifest: dict) -> str:
+    """Return how often each cleaning rule acted, or that none did or could."""
+    if manifest["settings"]["cleaned"] is False:
+        return "texts as they came, not cleaned"
+    edits = [f"{rule} {n}" for rule, n in manifest["edits"].items()]
+    return f"edits by cleaning rule: {', '.join(edits) or 'none'}"
 
 
 def suggest(source, *, min_articles: int = 3, columns: str = "", **reading) -> None:
@@ -355,7 +367,7 @@ def report(folder: Path, output: Path, *, title: str = "Report", committed: Path
 # ---------------------------------------------------------------- arguments
 
 ARTICLES = "a folder of .txt, or a table of articles"
-READING = ("actors", "frames", "noise", "columns", "encoding", "date_format")
+READING = ("actors", "frames", "noise", "clean", "columns", "encoding", "date_format")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -366,7 +378,10 @@ def _parser() -> argparse.ArgumentParser:
     reading = argparse.ArgumentParser(add_help=False, parents=[tables])
     reading.add_argument("--actors", help="an actors.toml, for articles")
     reading.add_argument("--frames", help="a frames.toml, for articles")
-    reading.add_argument("--noise", help="cleaning rules of your own, beside those that ship")
+    cleaning = reading.add_mutually_exclusive_group()
+    cleaning.add_argument("--noise", help="cleaning rules of your own, beside those that ship")
+    cleaning.add_argument("--no-clean", dest="clean", action="store_const", const=False,
+                          help="read the texts as they are, without cleaning")
     places = argparse.ArgumentParser(add_help=False)
     places.add_argument("--case", help="a case folder, a pack, a folder of .txt, or a table of articles")
     places.add_argument("--notebooks", type=Path, help="to run (notebooks/), or to report on (build/notebooks)")
@@ -416,7 +431,7 @@ def _parser() -> argparse.ArgumentParser:
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code: 0, 1 if a notebook failed, 2 if the input is refused."""
     options = _parser().parse_args(arguments)
-    given = {name: value for name, value in vars(options).items() if name in READING and value}
+    given = {name: value for name, value in vars(options).items() if name in READING and value not in (None, "")}
     own = getattr(options, "case", None)
     home = BUILD / "reports" / _name(_place(own)) if own else BUILD  # executed notebooks and the report of a case
     try:

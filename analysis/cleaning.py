@@ -4,23 +4,32 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from itertools import islice, takewhile
 
 import pandas as pd
 
-from analysis import checks, lexicons
+from analysis import checks, lexicons, speech
 
 EDGE = 4  # how many lines count as the head, or the foot, of a page
 PARTS = {"line": slice(None), "head": slice(EDGE), "foot": slice(-EDGE, None), "last": slice(-1, None)}
 LONGEST = 400  # characters: a longer line is text, whatever it begins with
 ENDING = 640  # characters at the end of a text in which an ending may start: lists of links are shorter
 FEWEST = 4  # words that a title has which is looked for below the head and in front of a sentence, and a line that comes twice
-REPEATED = "title repeated"
+LONG = 12  # words of a line that should end as a sentence does, and of a summary below a title
+REPEATED, LINE_REPEATED = "title repeated", "line repeated"
 _WORD = re.compile(r"\w+")
 _GAP = re.compile(r"(\s?[.!?…][\"”’»)]?)?\s+(?=\S)")  # between a title and what follows it on the same line
 _STOP = re.compile(r"[.!?…)\]][\"”’»)]*")  # the end of a sentence, in front of an ending
+_CLOCK = re.compile(r"\d[:.]\d\d")  # in front of an entry of a live blog
+_CREDIT = re.compile(r"""(?x)  # to whoever made a picture, in its caption
+  [(\[][^()\[\]]*\b(?:[Pp]hotos?|[Pp]icture|[Ii]mage|AFP|AP|EPA|REUTERS|Reuters|AA|TASS|Sputnik|SANA|Xinhua|dpa|DPA|Getty)
+    \b[^()\[\]]*[)\]]\.?$
+  | \b(?:REUTERS|AFP|AP|EPA|TASS|Sputnik|Getty\ Images)(?:\ Photo)?\ ?/\ ?[A-Z]
+  | \b(?:[Ff]ile\ [Pp]hoto|FILE\ PHOTO|[Hh]andout\ (?:via|by|from|photo))\b
+  | \b[Pp]hoto(?:graph)?\ (?:by|courtesy\ of|credit|taken)\b | \b(?:Photo|Image|Picture)\s?:""")
 
 
 def apply_edits(raw: str, edits: pd.DataFrame) -> str:
@@ -54,6 +63,17 @@ def table(names, raw: list[str], edits: list[list]) -> pd.DataFrame:
             for name, text, found in zip(names, raw, edits, strict=True) for start, end, rule, after in found]
     listed = pd.DataFrame(rows, columns=["article_id", "start", "end", "rule", "before", "after"])
     return listed.astype({name: "int64" if name in ("start", "end") else "str" for name in listed})
+
+
+def removes_sentence(before: str, after: str, *, title: str = "") -> bool:
+    """Tell whether an edit removes a sentence with a finite verb, other than the words of the title.
+
+    >>> removes_sentence("Ferries ran again.", ""), removes_sentence("Share\\n", "")
+    (True, False)
+    """
+    if _words(before) == _words(title):
+        return False
+    return speech.has_sentence(before) and not speech.has_sentence(after)
 
 
 def edits(raw: str, *, title: str, rules: lexicons.Noise) -> list[tuple]:
@@ -140,10 +160,63 @@ def _one_script(word: str, pairs: Sequence[str]) -> str:
     return word
 
 
+@dataclass(frozen=True)
+class _Page:
+    """The lines of a text, and those that go so far (number: rule)."""
+
+    lines: list[str]
+    gone: dict[int, str]
+
+    @cached_property
+    def register(self) -> str | None:
+        """Whether the lines that stay are a report or a speech, as ``speech.register`` says."""
+        return speech.register(self._staying())
+
+    @cached_property
+    def is_prose(self) -> bool:
+        """Whether half of the different lines that stay are long or end as sentences do; in verses and lists few do."""
+        is_text = {" ".join(_words(line)): len(line.split()) >= LONG or speech.ends_as_sentence(line)
+                   for line in self._staying()}
+        return sum(is_text.values()) >= len(is_text) / 2
+
+    def _staying(self) -> list[str]:
+        """Return the lines that do not go."""
+        return [line for number, line in enumerate(self.lines) if number not in self.gone]
+
+    def is_among_sentences(self, number: int) -> bool:
+        """Tell whether the lines before and after end as sentences do, as around a caption.
+
+        Around a verse, an item of a list or the heading of an entry they do not. The same line again is passed over; a
+        line that goes is as good as a sentence, unless it has a time of day and so begins an entry of a live blog.
+        """
+        line = self.lines[number]
+        before = range(number - 1, max(number - 1 - EDGE, -1), -1)
+        after = range(number + 1, min(number + 1 + EDGE, len(self.lines)))
+        return self._first_ends(before, line=line) and self._first_ends(after, line=line)
+
+    def _first_ends(self, numbers: Iterable[int], *, line: str) -> bool:
+        """Tell whether the first of these lines that is another one ends as a sentence does; true if there is none."""
+        for number in numbers:
+            other = self.lines[number]
+            if other.strip() == line.strip():
+                continue
+            if number in self.gone:
+                return _CLOCK.search(other) is None
+            return speech.ends_as_sentence(other)
+        return True
+
+    def may_be_said(self, number: int) -> bool:
+        """Tell whether somebody may say a line: in a speech or verses, or by its own words."""
+        if self.register != speech.REPORT or speech.is_said(self.lines[number]):
+            return True
+        return not self.is_among_sentences(number)
+
+
 def _noise_lines(raw: str, spans: list[tuple], *, title: str, rules: lexicons.Noise) -> tuple[dict[int, str], list[tuple]]:
     """Return which lines go (number: rule), and the edits at the start and end of others."""
     lines = [raw[start:end] for start, end in spans]
     gone: dict[int, str] = {}
+    page = _Page(lines, gone)
     for rule in rules.near("block", raw):
         for number, (start, _) in enumerate(spans):
             if number not in gone and (match := rule.pattern.match(raw, start)):
@@ -154,21 +227,32 @@ def _noise_lines(raw: str, spans: list[tuple], *, title: str, rules: lexicons.No
     for where, part in PARTS.items() if short else ():
         near = rules.near(where, raw)
         for number in (number for number in left[part] if number in short):
-            line = lines[number].strip()
-            name = next((rule.name for rule in near if rule.pattern.fullmatch(line)), None)
-            if name and (where != "last" or _ends_sentences([lines[number] for number in left[:-1]])):
-                gone[number] = name
+            matching = _rule_for(page, number, rules=near)
+            if matching and (where != "last" or _ends_sentences([lines[number] for number in left[:-1]])):
+                gone[number] = matching.name
         left = [number for number in left if number not in gone] if gone else left
-    gone.update(_repeats(lines, left, title=title))
+    begin = _text_begin(page, left, title=title)
+    gone.update(_repeated_titles(page, left, title=title, begin=begin))
+    gone.update(_repeated_lines(page, left))
     left, edits, heading = [number for number in left if number not in gone], [], title.strip().rstrip(".!?…")
     for number, where in [*((number, "opening") for number in left[:EDGE]), *((number, "ending") for number in left[-1:])]:
         start = spans[number][0]
-        found = (_openings(lines[number], heading, rules.at["opening"]) if where == "opening"
+        title_in_front = heading if number <= begin else ""
+        found = (_openings(lines[number], title_in_front, rules.at["opening"]) if where == "opening"
                  else _endings(lines[number], rules.at["ending"]))
         if sum(after - before for before, after, *_ in found) == len(lines[number]):
             gone[number] = found[0][2]
         edits += [(start + before, start + after, *rest) for before, after, *rest in found]
     return gone, edits
+
+
+def _rule_for(page: _Page, number: int, *, rules: Sequence[lexicons.Rule]) -> lexicons.Rule | None:
+    """Return the first rule that a whole line matches and does not spare."""
+    line = page.lines[number].strip()
+    for rule in rules:
+        if rule.pattern.fullmatch(line) and not (rule.spares and page.may_be_said(number)):
+            return rule
+    return None
 
 
 def _openings(line: str, title: str, rules: Sequence[lexicons.Rule]) -> list[tuple]:
@@ -217,21 +301,84 @@ def _endings(line: str, rules: Sequence[lexicons.Rule]) -> list[tuple]:
     return found
 
 
-def _repeats(lines: list[str], numbers: list[int], *, title: str) -> dict[int, str]:
-    """Return the lines that repeat the title or an earlier line: among the first in other marks, further down as they are."""
-    short = [number for number in numbers if len(lines[number]) <= LONGEST]
-    heads = [number for number in numbers[:EDGE + 2] if number in short]
-    shown = [_words(line) for line in (title, *(lines[number] for number in heads))] if heads else []
-    found = {number: REPEATED for place, number in enumerate(heads, start=1) if any(
-        words == shown[place] and (other == 0 or len(words) > 2) for other, words in enumerate(shown[:place]) if words)}
-    seen = {title.strip(): REPEATED}
-    for number in short:
-        line = lines[number].strip()
-        if line not in seen:
-            seen[line] = "line repeated"
-        elif number not in found and line.count(" ") >= FEWEST - 1:
-            found[number] = seen[line]
-    return found
+def _text_begin(page: _Page, numbers: list[int], *, title: str) -> int:
+    """Return the number of the first line that is long or ends as a sentence does, the title aside."""
+    title_words = _words(title)
+    for number in numbers:
+        line = page.lines[number]
+        is_text = len(line) > LONGEST or speech.ends_as_sentence(line)
+        if is_text and _words(line) != title_words:
+            return number
+    return len(page.lines)
+
+
+def _repeated_titles(page: _Page, numbers: list[int], *, title: str, begin: int) -> dict[int, str]:
+    """Return the lines that repeat the title: among the first in other marks, further down as it is.
+
+    Without a title it is a line above the text that is printed twice. Where the text has begun, a line with a mark at its
+    end stays, and so does any line of a speech or of verses: it may be a refrain.
+    """
+    repeated = {}
+    title_words = _words(title)
+    printed: list[list[str]] = []
+    for number in numbers[:EDGE + 2]:
+        line = page.lines[number]
+        words = _words(line)
+        if len(line) > LONGEST or not words:
+            continue
+        is_above = number < begin
+        if words == title_words:
+            is_printed_above = is_above and (words not in printed or page.is_prose)
+            is_repeated = is_printed_above or _is_heading(page, number)
+        elif len(words) > 2 and words in printed and not speech.addresses(line):
+            is_repeated = (is_above and _is_heading(page, number)) or (words == printed[-1] and _is_summary(page, number))
+        else:
+            is_repeated = False
+        if is_repeated:
+            repeated[number] = REPEATED
+        printed.append(words)
+    for number in numbers:
+        line = page.lines[number].strip()
+        if line == title.strip() and _may_repeat(line) and number not in repeated and _is_heading(page, number):
+            repeated[number] = REPEATED
+    return repeated
+
+
+def _is_heading(page: _Page, number: int) -> bool:
+    """Tell whether a line may be a heading: without a mark at its end, in prose that is no speech."""
+    return speech.is_unmarked(page.lines[number]) and page.is_prose and page.register != speech.SPEECH
+
+
+def _is_summary(page: _Page, number: int) -> bool:
+    """Tell whether a line is as long as the summary of an article, and the article is a report."""
+    line = page.lines[number]
+    return len(line.split()) >= LONG and not speech.is_labelled(line) and page.register == speech.REPORT
+
+
+def _repeated_lines(page: _Page, numbers: list[int]) -> dict[int, str]:
+    """Return the lines that repeat an earlier one as captions do, which nobody says."""
+    seen = set()
+    repeated = {}
+    for number in numbers:
+        line = page.lines[number].strip()
+        is_repeated = line in seen
+        seen.add(line)
+        if not is_repeated or number in page.gone:
+            continue
+        if _may_repeat(line) and (_is_credited(page, line) or not page.may_be_said(number)):
+            repeated[number] = LINE_REPEATED
+    return repeated
+
+
+def _may_repeat(line: str) -> bool:
+    """Tell whether a line is long enough to be known again, and no longer than a line of noise."""
+    return len(line) <= LONGEST and line.count(" ") >= FEWEST - 1
+
+
+def _is_credited(page: _Page, line: str) -> bool:
+    """Tell whether a line is a caption by the credit in it."""
+    is_spoken = line.endswith("?") or speech.addresses(line) or page.register == speech.SPEECH
+    return bool(_CREDIT.search(line)) and not is_spoken
 
 
 def _words(line: str) -> list[str]:
@@ -240,7 +387,7 @@ def _words(line: str) -> list[str]:
 
 def _ends_sentences(lines: list[str]) -> bool:
     """Tell whether these lines, where they are long, nearly always end as sentences do."""
-    ends = [line.rstrip().rstrip("\"”’'»)]").endswith((".", "!", "?", "…")) for line in lines if len(line.split()) >= 12]
+    ends = [speech.ends_as_sentence(line) for line in lines if len(line.split()) >= LONG]
     return len(ends) >= 3 and sum(ends) >= 0.8 * len(ends)
 
 

@@ -10,12 +10,13 @@ import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any, cast
 
 import pandas as pd
 
-from analysis import checks, cleaning, languages, lexicons, unpacking
+from analysis import checks, cleaning, languages, lexicons, speech, unpacking
 
 CONTRACT = ("article_id", "outlet", "agency", "published", "url", "title", "language", "text")
 #: Other names that tables give to our columns. Where one of these stands and ours does not, the table is refused: left alone,
@@ -48,13 +49,15 @@ class Corpus:
         The text before cleaning, by article_id. Line ends are a single ``\\n`` and a byte order mark is gone.
     edits : DataFrame ``article_id, start, end, rule, before, after``
         What cleaning did: characters ``start`` to ``end`` of the raw text became ``after``. Sorted, disjoint, complete:
-        ``cleaning.apply_edits(raw, edits)`` is ``text``.
+        ``cleaning.apply_edits(raw, edits)`` is ``text``. ``removed_sentences`` are those that may have removed text.
     skipped : DataFrame ``article_id, file, reason``
         Everything that was given and not used: empty files and texts, texts that were noise only, files that are not
         .txt, and dates too incomplete to use (there the article stays and only ``published`` is missing). With
         ``faulty="skip"`` also what is refused otherwise, article by article.
     noise : str
-        Fingerprint of the noise rules.
+        Fingerprint of the noise rules; without cleaning, of none.
+    cleaned : bool
+        False if the texts are as they came: ``text`` is ``raw``, and there are no edits.
     languages : DataFrame ``article_id, language, basis``
         One row an article, sorted. What the language rests on: "given", "detected", or "given en, but the letters are
         Cyrillic" (then it is that of the text); where it is missing, the text is "too short", or the package "unsure".
@@ -65,18 +68,51 @@ class Corpus:
     edits: pd.DataFrame
     skipped: pd.DataFrame
     noise: str
-    languages: pd.DataFrame | None = None  #: last, as a Corpus made by hand may do without
+    languages: pd.DataFrame | None = None  #: a Corpus made by hand may do without this and what follows
+    cleaned: bool = True
 
     def __repr__(self) -> str:
-        sizes = {"article": len(self.articles), "outlet": self.articles["outlet"].nunique(), "edit": len(self.edits)}
-        counted = ", ".join(f"{n:,} {name}{'s' * (n != 1)}" for name, n in sizes.items())
+        sizes = {"article": len(self.articles), "outlet": self.articles["outlet"].nunique()}
+        counted = [_number_of(name, n) for name, n in sizes.items()]
+        counted.append(_number_of("edit", len(self.edits)) if self.cleaned else "not cleaned")
+        lost = sum(map(is_lost, self.skipped["reason"].fillna("")))
+        counted.append(f"{lost:,} skipped")
         spoken = self.articles["language"].value_counts().sort_index()
-        apart = "".join(f", {n:,} in {name}" for name, n in spoken.items() if len(spoken) > 1)
-        return f"Corpus: {counted}, {sum(map(is_lost, self.skipped['reason'].fillna(''))):,} skipped{apart}"
+        counted += [f"{n:,} in {name}" for name, n in spoken.items() if len(spoken) > 1]
+        sentences = [f"Corpus: {', '.join(counted)}"]
+        if n := len(self.removed_sentences):
+            sentences.append(f"{_number_of('edit', n)} removed a sentence with a verb")
+        if n := len(self.unchecked_edits):
+            sentences.append(f"{_number_of('edit', n)} in other languages not checked for verbs")
+        return "; ".join(sentences)
+
+    @cached_property
+    def removed_sentences(self) -> pd.DataFrame:
+        """The rows of ``edits`` that removed a sentence with a finite verb: read them, they may be text.
+
+        Verbs are told by word lists (``speech.has_sentence``), in English and where the language is not known; edits in
+        other languages are ``unchecked_edits``. A repeated title is not here if ``title`` has the same words: they are
+        still read. Of 100 sentences of speeches and news that end with a mark the lists know 93 as such.
+        """
+        edits = self.edits[self._is_checked()]
+        titles = self.articles.set_index("article_id")["title"].reindex(edits["article_id"]).fillna("")
+        rows = zip(edits["before"], edits["after"], titles, strict=True)
+        removed = [cleaning.removes_sentence(before, after, title=title) for before, after, title in rows]
+        return edits[pd.Series(removed, index=edits.index, dtype=bool)]
+
+    @cached_property
+    def unchecked_edits(self) -> pd.DataFrame:
+        """The rows of ``edits`` in languages whose verbs are not known: whether they removed a sentence is open."""
+        return self.edits[~self._is_checked()]
+
+    def _is_checked(self) -> pd.Series:
+        """Return whether the verbs are known of the language of each edit's article."""
+        known = self.articles["language"].isna() | self.articles["language"].isin(speech.LANGUAGES)
+        return self.edits["article_id"].isin(self.articles.loc[known, "article_id"])
 
 
 def read_corpus(source: str | Path | pd.DataFrame, *, columns: dict[str, str] | None = None, encoding: str = "utf-8",
-                date_format: str | None = None, noise: Any = None, faulty: str = "refuse") -> Corpus:
+                date_format: str | None = None, noise: Any = None, faulty: str = "refuse", clean: bool = True) -> Corpus:
     """Return the articles of *source* as a Corpus: cleaned, with every edit on record, and each with its language.
 
     A given ``language`` may be a code or a name; where none is given the text tells (``Corpus.languages`` says which). Articles
@@ -105,6 +141,9 @@ def read_corpus(source: str | Path | pd.DataFrame, *, columns: dict[str, str] | 
         What happens to an article with bytes that are not text in this encoding, with half a character, without
         article_id or outlet, with a text that is not text, and to a line that is not JSON: the whole is refused, or the
         article goes to ``skipped`` with the reason (and a date that cannot be read is left missing, and listed).
+    clean : bool
+        Whether the texts are cleaned. With False they stay as they are in ``Corpus.raw``, which has one kind of line end
+        and no byte order mark; *noise* is refused then. Packs say whether their texts were cleaned.
 
     Raises
     ------
@@ -113,7 +152,8 @@ def read_corpus(source: str | Path | pd.DataFrame, *, columns: dict[str, str] | 
     InputError
         Bytes that are not text in this encoding; a manifest that does not fit the files; a column that is missing, looks
         like ours or cannot be mapped; an article_id that is missing or stands twice; an article without outlet; a text that
-        is not text; a date that cannot be read; a table that cannot be parsed; nothing but empty texts.
+        is not text; a date that cannot be read; a table that cannot be parsed; nothing but empty texts; *noise* together
+        with ``clean=False``.
 
     Examples
     --------
@@ -125,12 +165,30 @@ def read_corpus(source: str | Path | pd.DataFrame, *, columns: dict[str, str] | 
     [[0, 7, 'share bar']]
     """
     checks.one_of(faulty, ("refuse", "skip"), name="faulty")
+    rules = noise_rules(noise, clean=clean)
     table, unread = _arrived(source, columns=dict(columns or {}), encoding=encoding, faulty=faulty)
-    return settled(table, unread=unread, date_format=date_format, noise=noise, faulty=faulty)
+    return settled(table, unread=unread, date_format=date_format, noise=rules, faulty=faulty, clean=clean)
+
+
+def noise_rules(noise: Any, *, clean: bool) -> lexicons.Noise:
+    """Return the cleaning rules that are meant: none without cleaning.
+
+    Raises InputError if *clean* is no truth value, or if rules are given and there is no cleaning.
+
+    >>> noise_rules(None, clean=False).rules
+    ()
+    """
+    checks.one_of(clean, (True, False), name="clean")
+    if clean:
+        return lexicons.noise(noise)
+    if noise is not None:
+        raise checks.refusal("noise", arrived="cleaning rules together with clean=False",
+                             expected="rules, or no cleaning", fix="Leave one of them out.")
+    return lexicons.Noise(())
 
 
 def settled(table: pd.DataFrame, *, unread: Sequence[tuple] = (), date_format: str | None = None, noise: Any = None,
-            faulty: str = "refuse") -> Corpus:
+            faulty: str = "refuse", clean: bool = True) -> Corpus:
     """Return the Corpus of a table under our column names; *unread* is what was left out of it: (article_id, file, reason).
 
     >>> settled(pd.DataFrame({"article_id": ["a1"], "outlet": ["Elm Post"], "text": ["Ferries ran."]}))
@@ -141,20 +199,22 @@ def settled(table: pd.DataFrame, *, unread: Sequence[tuple] = (), date_format: s
     published, undated = _dates(table, date_format, faulty=faulty)
     raw = [_plain(text) for text in table["text"].tolist()]
     titles = _words(table["title"]).fillna("").tolist()
-    edits = [cleaning.edits(text, title=title, rules=rules) for text, title in zip(raw, titles, strict=True)]
-    clean = [cleaning.applied(text, found) for text, found in zip(raw, edits, strict=True)]
-    reasons = [_reason(*texts) for texts in zip(raw, clean, strict=True)]
+    edits: list[list[tuple]] = [[] for _ in raw]
+    if clean:
+        edits = [cleaning.edits(text, title=title, rules=rules) for text, title in zip(raw, titles, strict=True)]
+    texts = [cleaning.applied(text, found) for text, found in zip(raw, edits, strict=True)]
+    reasons = [_reason(*both) for both in zip(raw, texts, strict=True)]
     used = [row for row, reason in enumerate(reasons) if not reason]
     if not used and faulty == "refuse":
         raise checks.refusal("corpus", arrived=f"no text with a word in it ({checks.listing(table['article_id'])})",
                              expected="at least one text", fix="Look at the files, or at the noise rules.")
-    articles = _contract(table.assign(published=published, text=clean)).loc[used].reset_index(drop=True)
+    articles = _contract(table.assign(published=published, text=texts)).loc[used].reset_index(drop=True)
     articles, spoken = _with_languages(articles)
     raw, edits = [raw[row] for row in used], [edits[row] for row in used]
     return Corpus(articles=articles, raw=pd.Series(raw, index=pd.Index(articles["article_id"]), dtype="str", name="raw"),
                   edits=cleaning.table(articles["article_id"].tolist(), raw, edits),
                   skipped=_skipped(table, others=[*unread, *faults], reasons=[reasons, undated]), noise=rules.fingerprint,
-                  languages=spoken)
+                  languages=spoken, cleaned=clean)
 
 
 # Reading what arrived
@@ -490,6 +550,11 @@ def _with_languages(articles: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]
     found, bases = languages.told(articles["language"].tolist(), texts)
     articles = articles.assign(language=pd.Series(found, index=articles.index, dtype="str"))
     return articles, articles[["article_id", "language"]].assign(basis=pd.Series(bases, index=articles.index, dtype="str"))
+
+
+def _number_of(name: str, n: int) -> str:
+    """Return a number of things in words, as in "2 articles"."""
+    return f"{n:,} {name}" if n == 1 else f"{n:,} {name}s"
 
 
 def is_lost(reason: str) -> bool:

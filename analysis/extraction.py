@@ -49,7 +49,8 @@ class Piece(NamedTuple):
     @property
     def fingerprint(self) -> str:
         """SHA-256 of the articles and of what is on record about them."""
-        articles, record = self.corpus.articles, _record(self.corpus) | {"noise": self.corpus.noise}
+        articles = self.corpus.articles
+        record = _record(self.corpus) | {"noise": self.corpus.noise, "cleaned": self.corpus.cleaned}
         rows = pd.util.hash_pandas_object(articles.astype("str"), index=False).to_numpy()
         return lexicons.fingerprint([hashlib.sha256(rows.tobytes()).hexdigest(), list(articles), record])
 
@@ -233,8 +234,9 @@ def _extracted(partition, settings: Settings, manifest: dict) -> Features:
                        fix="Drop or rename them in the table of articles.")
     tables["articles"] = pd.concat([described.reset_index(drop=True), numbers], axis="columns")
     lists = manifest["lists"] | {"noise": {"fingerprint": corpus.noise}}
+    reading_settings = manifest["settings"] | {"cleaned": corpus.cleaned}
     return Features(**tables, terms=Terms(batch.vocabulary, batch.layers),
-                    manifest={**manifest, "lists": lists, **_record(corpus)})
+                    manifest={**manifest, "settings": reading_settings, "lists": lists, **_record(corpus)})
 
 
 def _read(corpus: Corpus, settings: Settings):

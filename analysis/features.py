@@ -283,7 +283,8 @@ def combine(packs: Iterable[Features], *, tables: Sequence[str] | None = None) -
     were chosen by name also combine when only the actors differ: then the words of aliases are counted like all others,
     and ``manifest["settings"]["alias_layers"]`` is False, which says that they can not be normalised any more. Metadata
     columns are those of any pack, missing where a pack has none. Cleaning rules may differ, as pages do: the manifest of
-    the result then has no fingerprint of them.
+    the result then has no fingerprint of them. ``manifest["settings"]["cleaned"]`` is None if only some of the packs have
+    cleaned texts, and False if none has.
 
     Raises InputError when there is no pack, when an article_id occurs twice, or when settings differ.
 
@@ -453,10 +454,11 @@ def merged(manifests: Sequence[dict], *, tables: Sequence[str] = TABLES, flat: b
         """Return each name under the key, with what each manifest says of it."""
         return [(name, [entry[name] for entry in every(key)]) for name in manifests[0][key]]
 
+    settings = [{"cleaned": True, **entry} for entry in every("settings")]  # older packs do not say: they all are
     merged: dict[str, Any] = {
         "schema": files.SCHEMA, "created_by": _listed(every("created_by")),
         "published": all(every("published")), "publication": sorted(sum(every("publication"), []), key=json.dumps),
-        "settings": {name: _agreed(values) for name, values in by_name("settings")},
+        "settings": {name: _agreed([entry[name] for entry in settings]) for name in settings[0]},
         "lists": {name: _agreed(values) or dict(_UNKNOWN) for name, values in by_name("lists")},
         "versions": {name: _listed(values) for name, values in by_name("versions")},
         "read": _added(every("read")), "edits": _added(every("edits")), "skipped": sorted(sum(every("skipped"), [])),

@@ -26,6 +26,7 @@ CASES = ("exact", "any")
 COLUMNS = ("actor", "kind", "alias", "case", "parent", "language", "start", "end", "note")  # of a table of actors
 PLACES = ("anywhere", "block", "line", "head", "foot", "last", "opening", "ending")  # explained in wordlists/noise.toml
 BECOMES = ("html", "compatible", "utf-8")
+SPARES = ("speech",)
 MOST_PLANNED = 20
 #: Characters that stand for each other, by the first of their kind.
 MARKS = {"'": "'’ʼ‘`", "-": "-‐‑–", "е": "её", "Е": "ЕЁ", "ی": "یي", "ک": "كک"}
@@ -112,6 +113,7 @@ class Rule:
     given: pairs of letters of two scripts that look alike; a match that mixes the scripts by mistake gets one of them.
     ``becomes``, if given: one of BECOMES, how the characters meant are found. ``beside``: the rule acts only where the one
     of that name did something to the text, too, and the words on both sides of where a match starts stand elsewhere in it.
+    ``spares``, if "speech": a whole line stays if somebody may say it; the head of wordlists/noise.toml says when.
     """
 
     name: str
@@ -123,6 +125,7 @@ class Rule:
     letters: tuple[str, ...] = ()
     becomes: str = ""
     beside: str = ""
+    spares: str = ""
 
 
 @dataclass(frozen=True)
@@ -153,7 +156,7 @@ class Noise:
     def fingerprint(self) -> str:
         """Sixteen hex digits that change with any rule."""
         return fingerprint([[rule.name, rule.where, rule.pattern.pattern, rule.replace, *rule.needs, *rule.letters,
-                             rule.becomes, rule.beside] for rule in self.rules])
+                             rule.becomes, rule.beside, *filter(None, [rule.spares])] for rule in self.rules])
 
 
 @dataclass(frozen=True)
@@ -556,10 +559,12 @@ def _warn_of_words(rows: Sequence[tuple], *, source) -> None:
 
 def _rule(entry: Mapping, *, source) -> Rule:
     _check_entry(entry, required=("name", "where", "pattern", "about"), what=f"{source}, [[rule]]",
-                 optional=("replace", "needs", "letters", "becomes", "beside", "example", "cleaned"))
+                 optional=("replace", "needs", "letters", "becomes", "beside", "spares", "example", "cleaned"))
     checks.one_of(entry["where"], PLACES, name=f"{source}, where of {entry['name']}")
     if "becomes" in entry:
         checks.one_of(entry["becomes"], BECOMES, name=f"{source}, becomes of {entry['name']}")
+    if "spares" in entry:
+        checks.one_of(entry["spares"], SPARES, name=f"{source}, spares of {entry['name']}")
     _unique(entry.get("needs", ()), what=f"{source}, needs of {entry['name']}")
     if len(str(entry["pattern"])) > LONGEST_PATTERN:
         raise checks.refusal(f"{source}, pattern of {entry['name']}", arrived=f"{len(str(entry['pattern'])):,} characters",
@@ -571,7 +576,8 @@ def _rule(entry: Mapping, *, source) -> Rule:
         raise checks.refusal(f"{source}, pattern of {entry['name']}", arrived=f"{entry['pattern']!r} ({error})",
                              expected="a regular expression, and a replacement with no other groups", fix="Mend it.") from None
     return Rule(entry["name"], entry["where"], pattern, entry["about"], entry.get("replace", ""), tuple(entry.get("needs", ())),
-                tuple(entry.get("letters", ())), entry.get("becomes", ""), entry.get("beside", ""))
+                tuple(entry.get("letters", ())), entry.get("becomes", ""), entry.get("beside", ""),
+                entry.get("spares", ""))
 
 
 def _table(rows: Sequence[tuple], columns: Sequence[str], *, by: Sequence[str]) -> pd.DataFrame:

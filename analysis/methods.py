@@ -299,8 +299,7 @@ def _manifest(manifest: Mapping) -> list[str]:
         told.append(f"Left out because they could not be read: {lost:,}")
         told += [f"Remarks on articles that were kept: {len(manifest['skipped']) - lost:,}"] * (lost < len(manifest["skipped"]))
     told.append(f"Languages: {_counted(languages)}" if languages else "Languages are not recorded")
-    told.append("Cleaning edits are not recorded" if edits is None else "Cleaning made no edits" if not edits else
-                f"Cleaning made {sum(edits.values()):,} edits by {len(edits)} rules: {_counted(edits)}")
+    told += _cleaning(edits, is_cleaned=manifest.get("settings", {}).get("cleaned", True))
     lists = {name: found["fingerprint"] for name, found in manifest.get("lists", {}).items() if found.get("fingerprint")}
     told += [f"Word lists, by fingerprint: {_listed([f'{name} {mark}' for name, mark in lists.items()])}"] if lists else []
     if "ngrams" in manifest.get("settings", {}):
@@ -311,3 +310,15 @@ def _manifest(manifest: Mapping) -> list[str]:
     made += [f"{name} {version}" for name, version in versions.items()]
     told.append(f"Software: {_listed(made)}" if made else "Versions of the software are not recorded")
     return [f"{sentence}." for sentence in told]
+
+
+def _cleaning(edits: Mapping | None, *, is_cleaned: bool | None) -> list[str]:
+    """Return what is known of cleaning; *is_cleaned* is None where only some texts were cleaned."""
+    if is_cleaned is False:
+        return ["Texts were read as they came, without cleaning"]
+    remark = ["Some texts were read as they came, without cleaning"] if is_cleaned is None else []
+    if edits is None:
+        return ["Cleaning edits are not recorded", *remark]
+    if not edits:
+        return ["Cleaning made no edits", *remark]
+    return [f"Cleaning made {sum(edits.values()):,} edits by {len(edits)} rules: {_counted(edits)}", *remark]

@@ -41,7 +41,7 @@ class Partition:
     others : tuple of (None, file, reason)
         Files of the folder that are not articles; the first partition lists them.
     options : dict
-        ``columns``, ``encoding``, ``date_format`` and ``noise`` of ``partition_corpus``.
+        ``columns``, ``encoding``, ``date_format``, ``noise`` and ``clean`` of ``partition_corpus``.
     """
 
     name: str
@@ -80,7 +80,7 @@ class Partition:
             table = corpus.with_texts(self.files, self.path, encoding=self.options["encoding"], faulty="skip")
             unread = []
         return corpus.settled(table, unread=[*self.others, *unread], date_format=self.options["date_format"],
-                              noise=self.options["noise"], faulty="skip")
+                              noise=self.options["noise"], faulty="skip", clean=self.options["clean"])
 
     def table(self) -> tuple[pd.DataFrame, list[tuple]]:
         """Return this part of a table as it arrived, and (None, file, reason) of records that cannot be parsed."""
@@ -114,7 +114,8 @@ class Partition:
 
 
 def partition_corpus(source: str | Path, *, articles: int = 2_000, columns: dict[str, str] | None = None,
-                     encoding: str = "utf-8", date_format: str | None = None, noise: Any = None) -> list[Partition]:
+                     encoding: str = "utf-8", date_format: str | None = None, noise: Any = None,
+                     clean: bool = True) -> list[Partition]:
     """Return *source* cut into partitions; nothing is held in memory but the one that is read.
 
     Parameters
@@ -124,7 +125,7 @@ def partition_corpus(source: str | Path, *, articles: int = 2_000, columns: dict
     articles : int
         The most articles of a partition. Long articles make smaller ones (16 MB). A row group of a .parquet table is never
         cut, however large.
-    columns, encoding, date_format, noise
+    columns, encoding, date_format, noise, clean
         As for ``read_corpus``. Texts and tables are read with ``faulty="skip"``: an article with a fault goes to
         ``skipped`` of its partition, and the rest goes on.
 
@@ -146,7 +147,8 @@ def partition_corpus(source: str | Path, *, articles: int = 2_000, columns: dict
     if articles < 1:
         raise checks.refusal("articles", arrived=articles, expected="1 or more", fix="Leave it out.")
     path = corpus.found(source).absolute()
-    options = {"columns": dict(columns or {}), "encoding": encoding, "date_format": date_format, "noise": lexicons.noise(noise)}
+    options = {"columns": dict(columns or {}), "encoding": encoding, "date_format": date_format,
+               "noise": corpus.noise_rules(noise, clean=clean), "clean": clean}
     if tables := _tables(path):
         pieces = [piece for table in tables
                   for piece in _cut(checks.require_file(table, expected="a table"), articles=articles, encoding=encoding)]

@@ -13,7 +13,7 @@ import analysis
 
 PACKAGE = Path(__file__).resolve().parents[1] / "analysis"
 MODULES = sorted(PACKAGE.rglob("*.py"))
-FLOORS = [["checks", "unpacking", "writing"], ["languages"], ["lexicons", "workers"], ["tonewords"],
+FLOORS = [["checks", "unpacking", "writing"], ["languages"], ["lexicons", "workers"], ["tonewords"], ["speech"],
           ["measures", "resampling", "reading", "placing", "cleaning"], ["corpus", "packs", "publishing", "stored"],
           ["features", "partitions", "boilerplate"], ["aliases", "copies", "extraction"], ["counts"],
           ["designs", "agreement", "concordance"], ["significance"],

@@ -1,4 +1,5 @@
 """The command line: which sections run for which case, what is said about it, and that nothing is lost when a cell fails."""
+import json
 import os
 import re
 import subprocess
@@ -98,6 +99,29 @@ def test_own_cleaning_rules_are_added_and_what_recurs_is_drafted_as_such(here, c
     assert "Elm Post: in 3 articles (100%)" in draft
     assert command.main(["extract", "pages.csv", "pack", "--noise", "noise.toml"]) == 0
     assert "share bar 3" in (said := capsys.readouterr().out) and len(re.findall(r"\b3\b", said)) == 3, "articles and two rules"
+
+
+def test_texts_can_be_read_as_they_are(articles, capsys):
+    (articles / "one.txt").write_text(f"Share\n{ONE}")
+    assert command.main(["extract", "my event", "raw", "--no-clean"]) == 0
+    assert "texts as they came, not cleaned" in capsys.readouterr().out
+    assert json.loads(Path("raw/manifest.json").read_text())["settings"]["cleaned"] is False
+    assert command.main(["extract", "my event", "cleaned"]) == 0
+    assert "edits by cleaning rule: share bar 1" in capsys.readouterr().out
+    assert command.main(["extract", "my event", "parts", "--parts", "--no-clean"]) == 0
+    assert json.loads(Path("parts/manifest.json").read_text())["settings"]["cleaned"] is False
+    (articles / "noise.toml").write_text("")
+    case = command.prepare("my event", clean=False)
+    assert load_features(case.folder / "features").manifest["settings"]["cleaned"] is False
+    with pytest.raises(SystemExit):
+        command.main(["extract", "my event", "raw", "--no-clean", "--noise", "noise.toml"])
+    assert "not allowed with argument" in capsys.readouterr().err
+
+
+def test_the_command_line_says_how_many_edits_removed_a_sentence(articles, capsys):
+    (articles / "one.txt").write_text(f"{ONE}\nYour email address will not be published.")
+    assert command.main(["extract", "my event", "pack"]) == 0
+    assert "edits that removed a sentence with a verb (corpus.removed_sentences): 1\n" in capsys.readouterr().out
 
 
 def test_articles_without_lists_have_features_only(articles):
@@ -292,6 +316,12 @@ def test_the_width_of_a_terminal_is_no_column_name():
     wide = os.environ | {"COLUMNS": "80"}
     done = subprocess.run(["make", "-n", "figures"], cwd=ROOT, capture_output=True, text=True, env=wide)
     assert done.returncode == 0 and "--columns" not in done.stdout
+
+
+@pytest.mark.parametrize(("choice", "expected"), [("CLEAN=no", True), ("CLEAN=yes", False), ("ENCODING=cp1252", False)])
+def test_make_reads_texts_as_they_are_if_asked(choice, expected):
+    done = subprocess.run(["make", "-n", "figures", "CASE=mine", choice], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0 and ("--no-clean" in done.stdout) is expected
 
 
 def analysis(*arguments, cwd):
