@@ -19,7 +19,7 @@ from pandas.api import types
 from pyarrow import compute
 from scipy import sparse
 
-from analysis import checks, lexicons, publishing, reading, stored
+from analysis import checks, lexicons, publishing, reading, rounding, stored
 from analysis import packs as files
 
 LAYERS = reading.LAYERS
@@ -158,13 +158,30 @@ class Features:
 
         Notes
         -----
+        The numbers of one sentence act as a hash of its words and their order, so they are published coarse (`rounding`):
+
+        - Tones and valence come in steps of .25. What rounding takes from one it gives to the next of the same outlet, so means
+          of outlets stay; a single article's mean can be off by .25.
+        - Probabilities become labels: ``p_negative, p_neutral, p_positive`` are 1 for a label of .6 or more, else 0.
+          `sentiment.shares` needs ``certain=0.6`` then, and gives what it gives for the full pack.
+        - ``tone_words`` are those of an outlet, an actor and a voice with *min_articles* articles or more, and the same for each
+          of its articles. `sentiment.drivers` compares outlets then, or groups of outlets.
+        - ``token`` is the order of names in a sentence and no longer their place: `cooccurrence.incidence` has no windows.
+        - Quotations have lengths in whole tens.
+        - The hashes of texts, sentences and shingles become codes that say where they are equal, and nothing about words
+          (`publishing.without_hashes`). Copies and shared sentences are found within what is published, and between packs that
+          were combined or given as *reference* before.
+
         What stays and can tell something: URLs, which often spell the headline; names of outlets and other metadata; which
-        words an article has, and how often; the place of each alias of your lists; the SHA-256 of each text. Hashes of
-        sentences and shingles become codes that say only where they are equal (`publishing.without_hashes`): copies and shared
-        sentences are found within what is published, and between packs that were combined or given as *reference* before.
-        With *linkable* the hashes stay, and copies are found between any packs; but whoever tries the words of an article in
-        many orders finds that of a title or a short sentence. It is meant for texts that are public anyway. Two packs of the
-        same articles, published apart, can keep different n-grams: together they may give back more than each.
+        words an article has, and how often; of each sentence its length, its names in their order, its frames, its tones in
+        steps, and who is quoted in it. Together these fit many orders of the words; they speak against a guessed sentence more
+        often than for it, but they can do so. A text that shares five words in a row with another one says where these are.
+        Two packs of the same articles, published apart, can keep different n-grams and round differently: together they may
+        give back more than each.
+
+        With *linkable* nothing of this is done: hashes, tones and places stay exact, and copies are found between any packs. But
+        whoever tries the words of an article in many orders finds those of its sentences. It is meant for texts that are
+        public anyway.
         """
         if self.manifest["published"]:
             raise checks.refusal("publish", arrived="a pack that is published already", expected="the full pack",
@@ -178,15 +195,17 @@ class Features:
         shared = _without_places(self.terms)
         terms = Terms(shared.vocabulary[keep], {name: layer[:, keep] for name, layer in shared.layers.items()})
         note = {"articles": len(self.articles), "reference_articles": sum(len(pack.articles) for pack in reference),
-                "min_articles": min_articles, "ngrams_left_out": int((~keep).sum()), "reasons": left_out, "linkable": linkable}
+                "min_articles": min_articles, "ngrams_left_out": int((~keep).sum()), "reasons": left_out, "linkable": linkable,
+                "rounded": not linkable}
         manifest = publishing.manifest_without_text(self.manifest)
         manifest |= {"published": True, "publication": [*manifest["publication"], note]}
-        published = _counted(replace(self, terms=terms, manifest=manifest))
-        if linkable:
-            return published
-        articles, sentences = publishing.without_hashes(self.articles, self.sentences,
-                                                        others=[(pack.articles, pack.sentences) for pack in reference])
-        return replace(published, articles=articles, sentences=sentences)
+        published = replace(self, terms=terms, manifest=manifest)
+        if not linkable:
+            tables = _rounded_tables(self, min_articles=min_articles)
+            others = [(pack.articles, pack.sentences) for pack in reference]
+            articles, sentences = publishing.without_hashes(self.articles, tables["sentences"], others=others)
+            published = replace(published, **tables | {"articles": articles, "sentences": sentences})
+        return _counted(published)
 
 
 @dataclass(frozen=True)
@@ -325,6 +344,21 @@ def _added_up(words: pd.DataFrame) -> pd.DataFrame:
     groups = words.groupby(["article_id", "actor", "quoted", "word"], as_index=False)
     summed = groups.agg({"n": "sum", "tone": "sum"})
     return _contract(summed.assign(tone=summed["tone"].round(3) + 0.0), "tone_words")
+
+
+def _rounded_tables(features: Features, *, min_articles: int) -> dict[str, pd.DataFrame]:
+    """Return the tables of which the numbers are coarse in a published pack."""
+    outlets = features.articles.set_index("article_id")["outlet"]
+    mentions, tones = features.mentions, features.tones
+    sentences = rounding.sentences_in_steps(features.sentences, outlets)
+    words = rounding.words_by_outlet(features.tone_words, tones=tones, mentions=mentions, outlets=outlets,
+                                     min_articles=min_articles)
+    tones_in_steps = rounding.tones_in_steps(tones, mentions=mentions, outlets=outlets)
+    places = {"mentions": mentions, "sentences": features.sentences}
+    return {"sentences": sentences, "tone_words": words,
+            "mentions": rounding.names_in_order(mentions, **places),
+            "tones": rounding.names_in_order(tones_in_steps, **places),
+            "quotations": rounding.quotations_in_tens(features.quotations)}
 
 
 # Joining.

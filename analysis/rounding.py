@@ -1,0 +1,180 @@
+"""Coarse numbers for published packs: tones in steps, names by their order, words behind tones by outlet.
+
+The exact numbers of a sentence act as a hash of its words and their order. Whoever has the words of an article tries their
+orders until the numbers fit. Coarse numbers fit many orders. Rounding is unbiased: what it takes from one number it gives to the
+next of the same outlet, so that means of outlets stay as they are.
+"""
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+STEP = 0.25  # of tones and valence
+CERTAIN = 0.6  # probability from which on a published mention has a label
+LENGTH = 10  # words: quotations have lengths in whole tens
+LOG_ODDS = 0.5  # step of what a word adds to the log-odds of an outlet's articles, all added up
+REST = ""  # the word of tone_words that holds what no listed word adds
+
+_PLACE = ["article_id", "sentence", "token"]
+_MENTION = [*_PLACE, "actor"]
+_VOICE = ["article_id", "actor", "quoted"]
+_CELL = ["outlet", "actor", "quoted"]
+_CHANCES = ["p_negative", "p_neutral", "p_positive"]
+
+
+def is_rounded(manifest: dict) -> bool:
+    """Tell whether numbers of features with this manifest were rounded when they were published.
+
+    >>> is_rounded({"publication": [{"rounded": True}]}), is_rounded({"publication": []})
+    (True, False)
+    """
+    return any(note.get("rounded", False) for note in manifest.get("publication", []))
+
+
+def in_steps(values: pd.Series, *, articles: pd.Series, groups: Sequence[pd.Series]) -> pd.Series:
+    """Return the values in whole steps, so that each group keeps its mean of article means.
+
+    What rounding takes from an article's mean is added to every value of the group's next article. Rows of an article stand
+    together. The mean of n articles moves by at most half a step divided by n.
+
+    >>> in_steps(pd.Series([0.1, 0.1, 0.1, 0.1]), articles=pd.Series([*"abcd"]), groups=[pd.Series(["North"] * 4)]).tolist()
+    [0.0, 0.25, 0.0, 0.25]
+    """
+    if values.empty:
+        return values
+    group = values.groupby([names.to_numpy() for names in groups], sort=False).ngroup().to_numpy()
+    article = pd.factorize(articles)[0]
+    order = np.argsort(group, kind="stable")
+    is_new = (np.diff(group[order]) != 0) | (np.diff(article[order]) != 0)
+    exact = values.to_numpy(float)
+    rounded = np.zeros(len(exact))
+    missing: dict[int, float] = defaultdict(float)  # what rounding took from the last article's mean, by group
+    for rows in np.split(order, np.flatnonzero(is_new) + 1):
+        group_here = group[rows[0]]
+        rounded[rows] = _rounded_article(exact[rows] + missing[group_here])
+        missing[group_here] += float(np.mean(exact[rows] - rounded[rows]))
+    return pd.Series(rounded, index=values.index)
+
+
+def _rounded_article(values: np.ndarray) -> np.ndarray:
+    """Return the values in whole steps, from -1 to 1, with the same sum to half a step."""
+    steps = np.floor(np.cumsum(values) / STEP + 0.5)
+    return np.clip(np.diff(steps, prepend=0) * STEP, -1, 1) + 0.0
+
+
+def sentences_in_steps(sentences: pd.DataFrame, outlets: pd.Series) -> pd.DataFrame:
+    """Return the sentences with their valence in steps; *outlets* has the outlet of each article_id."""
+    scored = sentences[sentences["valence"].notna()]
+    mostly_quoted = (scored["n_tokens_quoted"] > 0) & (2 * scored["n_tokens_quoted"] >= scored["n_tokens"])
+    valence = in_steps(scored["valence"], articles=scored["article_id"], groups=[scored["article_id"].map(outlets), mostly_quoted])
+    return sentences.assign(valence=valence.reindex(sentences.index))
+
+
+def tones_in_steps(tones: pd.DataFrame, *, mentions: pd.DataFrame, outlets: pd.Series) -> pd.DataFrame:
+    """Return the tones in steps, with labels in place of probabilities.
+
+    Parameters
+    ----------
+    tones, mentions : DataFrame
+        Those of the full pack.
+    outlets : Series
+        The outlet of each article_id.
+
+    Returns
+    -------
+    DataFrame
+        ``p_negative, p_neutral, p_positive``: 1 for the most likely label if it has CERTAIN or more, else 0.
+    """
+    if tones.empty:
+        return tones
+    quoted = with_voice(tones, mentions)["quoted"]
+    groups = [tones["article_id"].map(outlets), tones["actor"], tones["scorer"], quoted]
+    tone = in_steps(tones["tone"], articles=tones["article_id"], groups=groups)
+    return tones.assign(tone=tone, **_labels(tones[_CHANCES]))
+
+
+def _labels(chances: pd.DataFrame) -> dict[str, pd.Series]:
+    """Return 1 for the most likely label if it is likely enough, else 0; missing where there are no probabilities."""
+    values = chances.to_numpy(float)
+    is_known = ~np.isnan(values).any(axis=1)
+    values = np.where(is_known[:, None], values, 0)
+    is_label = np.arange(len(_CHANCES)) == values.argmax(axis=1)[:, None]
+    is_certain = values.max(axis=1) >= CERTAIN - 1e-9  # probabilities have three decimals
+    labels = (is_label & is_certain[:, None]).astype(float)
+    labels[~is_known] = np.nan
+    return {name: pd.Series(labels[:, number], index=chances.index) for number, name in enumerate(_CHANCES)}
+
+
+def with_voice(tones: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
+    """Return the tones with ``quoted``, the voice of their mention."""
+    voices = mentions[[*_MENTION, "quoted"]].drop_duplicates(_MENTION)
+    return tones.merge(voices, on=_MENTION, how="left", validate="many_to_one").set_axis(tones.index)
+
+
+def names_in_order(table: pd.DataFrame, *, mentions: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
+    """Return a table of mentions or tones with ``token`` as the order of names in their sentence.
+
+    ``token`` is then the first token of the sentence, plus the number of different places before this one with a name.
+
+    >>> sentences = pd.DataFrame({"article_id": ["a", "a"], "sentence": [0, 1], "n_tokens": [4, 9]})
+    >>> mentions = pd.DataFrame({"article_id": "a", "sentence": 1, "token": [6, 11]})
+    >>> names_in_order(mentions, mentions=mentions, sentences=sentences)["token"].tolist()
+    [4, 5]
+    """
+    first_token = sentences.groupby("article_id")["n_tokens"].cumsum() - sentences["n_tokens"]
+    starts = sentences[["article_id", "sentence"]].assign(first=first_token)
+    places = mentions[_PLACE].drop_duplicates().sort_values(_PLACE, kind="stable")
+    places = places.merge(starts, on=["article_id", "sentence"], how="left", validate="many_to_one")
+    order = places.groupby(["article_id", "sentence"]).cumcount()
+    places = places.assign(order=places["first"] + order).drop(columns="first")
+    token = table[_PLACE].merge(places, on=_PLACE, how="left", validate="many_to_one")["order"]
+    return table.assign(token=token.to_numpy("int64"))
+
+
+def quotations_in_tens(quotations: pd.DataFrame) -> pd.DataFrame:
+    """Return the quotations with ``n_tokens`` to the nearest ten."""
+    return quotations.assign(n_tokens=(quotations["n_tokens"] + LENGTH // 2) // LENGTH * LENGTH)
+
+
+def words_by_outlet(tone_words: pd.DataFrame, *, tones: pd.DataFrame, mentions: pd.DataFrame, outlets: pd.Series,
+                    min_articles: int) -> pd.DataFrame:
+    """Return tone words that say the same of all articles of an outlet.
+
+    A cell is an outlet, an actor and a voice. Cells of fewer than *min_articles* articles are left out. A word in fewer of a
+    cell's articles is added to the word "". The log-odds that a word adds to a mention are the mean of the cell's articles,
+    and every article of the cell gets them. ``n`` adds up to that of the cell, over as many articles as have the word, and
+    these are the first ones; for the word "" it is the article's scored mentions.
+    """
+    scored = with_voice(tones[tones["scorer"] == "directed"], mentions)
+    articles = scored.groupby(_VOICE).size().rename("n_mentions").reset_index()
+    articles["outlet"] = articles["article_id"].map(outlets)
+    articles["cell_size"] = articles.groupby(_CELL)["article_id"].transform("size")
+    articles = articles[articles["cell_size"] >= min_articles]
+    articles["order"] = articles.groupby(_CELL).cumcount()
+    words = tone_words.merge(articles, on=_VOICE, how="inner")
+    cells = _words_of_cells(words, min_articles=min_articles)
+    spread = articles.merge(cells, on=_CELL, how="inner", validate="many_to_many")
+    tone = (spread["n_mentions"] * spread["total"] / spread["cell_size"]).round(3) + 0.0
+    has_word = spread["order"] < spread["n_articles"]
+    n = has_word.astype("int64") + (spread["order"] == 0) * (spread["n"] - spread["n_articles"])
+    n = n.where(spread["word"] != REST, spread["n_mentions"])
+    spread = spread.assign(tone=tone, n=n).sort_values([*_VOICE, "word"], kind="stable", ignore_index=True)
+    return spread[list(tone_words.columns)].astype(tone_words.dtypes.to_dict())
+
+
+def _words_of_cells(words: pd.DataFrame, *, min_articles: int) -> pd.DataFrame:
+    """Return each cell's words: ``total`` log-odds in steps, ``n`` mentions, ``n_articles``; one word "" a cell."""
+    words = words.assign(rate=words["tone"] / words["n_mentions"])
+    keys = [*_CELL, "word"]
+    sums = words.groupby(keys).agg(exact=("rate", "sum"), n=("n", "sum"), n_articles=("article_id", "nunique")).reset_index()
+    sums["total"] = (sums["exact"] / LOG_ODDS).round() * LOG_ODDS
+    is_listed = (sums["word"] != REST) & (sums["n_articles"] >= min_articles) & (sums["total"] != 0)
+    listed = sums[is_listed]
+    exact = sums.groupby(_CELL)["exact"].sum()
+    taken = listed.groupby(_CELL)["total"].sum().reindex(exact.index, fill_value=0)
+    rest = ((exact - taken) / LOG_ODDS).round() * LOG_ODDS
+    rest = rest.rename("total").reset_index().assign(word=REST, n=0, n_articles=0)
+    return pd.concat([listed, rest], ignore_index=True)[[*keys, "total", "n", "n_articles"]]
