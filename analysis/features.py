@@ -166,14 +166,14 @@ class Features:
           `sentiment.shares` needs ``certain=0.6`` then, and gives what it gives for the full pack.
         - ``tone_words`` are those of an outlet, an actor and a voice with *min_articles* articles or more, and the same for each
           of its articles. `sentiment.drivers` compares outlets then, or groups of outlets.
-        - ``token`` is the order of names in a sentence and no longer their place: `cooccurrence.incidence` has no windows.
+        - The names of a sentence come in alphabetical order, and ``token`` counts them: `cooccurrence.incidence` has no windows.
         - Quotations have lengths in whole tens.
         - The hashes of texts, sentences and shingles become codes that say where they are equal, and nothing about words
           (`publishing.without_hashes`). Copies and shared sentences are found within what is published, and between packs that
           were combined or given as *reference* before.
 
         What stays and can tell something: URLs, which often spell the headline; names of outlets and other metadata; which
-        words an article has, and how often; of each sentence its length, its names in their order, its frames, its tones in
+        words an article has, and how often; of each sentence its length, its names, its frames, its tones in
         steps, and who is quoted in it. Together these fit many orders of the words; they speak against a guessed sentence more
         often than for it, but they can do so. A text that shares five words in a row with another one says where these are.
         Two packs of the same articles, published apart, can keep different n-grams and round differently: together they may
@@ -354,11 +354,9 @@ def _rounded_tables(features: Features, *, min_articles: int) -> dict[str, pd.Da
     words = rounding.words_by_outlet(features.tone_words, tones=tones, mentions=mentions, outlets=outlets,
                                      min_articles=min_articles)
     tones_in_steps = rounding.tones_in_steps(tones, mentions=mentions, outlets=outlets)
-    places = {"mentions": mentions, "sentences": features.sentences}
-    return {"sentences": sentences, "tone_words": words,
-            "mentions": rounding.names_in_order(mentions, **places),
-            "tones": rounding.names_in_order(tones_in_steps, **places),
-            "quotations": rounding.quotations_in_tens(features.quotations)}
+    mentions, tones = rounding.names_by_alphabet(mentions, tones_in_steps, sentences=features.sentences)
+    quotations = rounding.quotations_in_tens(features.quotations)
+    return {"sentences": sentences, "mentions": mentions, "tones": tones, "tone_words": words, "quotations": quotations}
 
 
 # Joining.

@@ -182,10 +182,9 @@ def without_hashes(articles: pd.DataFrame, sentences: pd.DataFrame, *, others: I
     text_codes = _text_codes(every_article)
     sentence_codes = _sentence_codes(every_sentence)
     shingle_codes = _shingle_codes(every_article, _long_articles(every_sentence))
-    sketches = [np.sort(shingle_codes[sketch].to_numpy(np.uint64)) for sketch in articles["sketch"]]
     coded = articles.assign(text_hash=articles["text_hash"].map(text_codes).astype("str"),
-                            sketch=pd.Series(sketches, articles.index, dtype=object))
-    fingerprints = sentence_codes[sentences["fingerprint"]].to_numpy(np.uint64).view(np.int64)
+                            sketch=_coded_sketches(articles["sketch"], shingle_codes))
+    fingerprints = sentence_codes.reindex(sentences["fingerprint"]).to_numpy(np.uint64).view(np.int64)
     return coded, sentences.assign(fingerprint=fingerprints)
 
 
@@ -250,6 +249,14 @@ def _shingle_codes(articles: pd.DataFrame, long_articles: set[str]) -> pd.Series
     number = codes.groupby([codes["articles"], is_sampled]).cumcount().to_numpy(np.uint64)
     mixed = _mixed(codes["articles"].to_numpy(np.uint64), number) & _SHINGLE
     return pd.Series(np.where(is_sampled, mixed, mixed | np.uint64(1)), index=codes.index)
+
+
+def _coded_sketches(sketches: pd.Series, codes: pd.Series) -> pd.Series:
+    """Return the sorted codes of each article's shingles."""
+    hashes = np.concatenate([*sketches, np.array([], np.uint64)]).astype(np.uint64)
+    ends = np.cumsum(sketches.map(len).to_numpy(int))
+    coded = np.split(codes.reindex(hashes).to_numpy(np.uint64), ends)[:len(sketches)]
+    return pd.Series([np.sort(some) for some in coded], sketches.index, dtype=object)
 
 
 def _mixed(articles: np.ndarray, numbers: np.ndarray) -> np.ndarray:

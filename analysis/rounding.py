@@ -1,4 +1,4 @@
-"""Coarse numbers for published packs: tones in steps, names by their order, words behind tones by outlet.
+"""Coarse numbers for published packs: tones in steps, names without places, words behind tones by outlet.
 
 The exact numbers of a sentence act as a hash of its words and their order. Whoever has the words of an article tries their
 orders until the numbers fit. Coarse numbers fit many orders. Rounding is unbiased: what it takes from one number it gives to the
@@ -114,24 +114,31 @@ def with_voice(tones: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
     return tones.merge(voices, on=_MENTION, how="left", validate="many_to_one").set_axis(tones.index)
 
 
-def names_in_order(table: pd.DataFrame, *, mentions: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
-    """Return a table of mentions or tones with ``token`` as the order of names in their sentence.
+def names_by_alphabet(mentions: pd.DataFrame, tones: pd.DataFrame, *, sentences: pd.DataFrame) -> tuple:
+    """Return mentions and tones with the names of a sentence in alphabetical order, and no places.
 
-    ``token`` is then the first token of the sentence, plus the number of different places before this one with a name.
+    ``token`` is then the first token of the sentence, plus the number of names before this one.
 
     >>> sentences = pd.DataFrame({"article_id": ["a", "a"], "sentence": [0, 1], "n_tokens": [4, 9]})
-    >>> mentions = pd.DataFrame({"article_id": "a", "sentence": 1, "token": [6, 11]})
-    >>> names_in_order(mentions, mentions=mentions, sentences=sentences)["token"].tolist()
-    [4, 5]
+    >>> mentions = pd.DataFrame({"article_id": "a", "sentence": 1, "token": [6, 11], "actor": ["Norland", "Holm"]})
+    >>> tones = mentions.assign(scorer="directed", tone=[0.5, -0.5])
+    >>> mentions, tones = names_by_alphabet(mentions.assign(alias="", quoted=False), tones, sentences=sentences)
+    >>> tones[["token", "actor", "tone"]].values.tolist()
+    [[4, 'Holm', -0.5], [5, 'Norland', 0.5]]
     """
     first_token = sentences.groupby("article_id")["n_tokens"].cumsum() - sentences["n_tokens"]
-    starts = sentences[["article_id", "sentence"]].assign(first=first_token)
-    places = mentions[_PLACE].drop_duplicates().sort_values(_PLACE, kind="stable")
-    places = places.merge(starts, on=["article_id", "sentence"], how="left", validate="many_to_one")
-    order = places.groupby(["article_id", "sentence"]).cumcount()
-    places = places.assign(order=places["first"] + order).drop(columns="first")
-    token = table[_PLACE].merge(places, on=_PLACE, how="left", validate="many_to_one")["order"]
-    return table.assign(token=token.to_numpy("int64"))
+    starts = sentences[["article_id", "sentence"]].assign(first_token=first_token)
+    names = mentions.assign(repeat=mentions.groupby(_MENTION).cumcount())
+    names = names.sort_values(["article_id", "sentence", "actor", "alias", "quoted", "token"], kind="stable")
+    names = names.merge(starts, on=["article_id", "sentence"], how="left", validate="many_to_one")
+    order = names.groupby(["article_id", "sentence"]).cumcount()
+    names["place"] = (names["first_token"] + order).astype("int64")
+    places = names[[*_MENTION, "repeat", "place"]]
+    scored = tones.assign(repeat=tones.groupby([*_MENTION, "scorer"]).cumcount())
+    scored = scored.merge(places, on=[*_MENTION, "repeat"], how="left", validate="many_to_one")
+    scored = scored.sort_values(["article_id", "sentence", "place"], kind="stable", ignore_index=True)
+    return tuple(table.assign(token=table["place"])[list(columns)]
+                 for table, columns in ((names, mentions.columns), (scored, tones.columns)))
 
 
 def quotations_in_tens(quotations: pd.DataFrame) -> pd.DataFrame:
