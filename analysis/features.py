@@ -158,30 +158,28 @@ class Features:
 
         Notes
         -----
-        The numbers of one sentence act as a hash of its words and their order, so they are published coarse (`rounding`):
+        The exact numbers of a sentence act as a hash of its words and their order. A published pack has coarse ones (`rounding`):
 
-        - Tones and valence come in steps of .25. What rounding takes from one it gives to the next of the same outlet, so means
-          of outlets stay; a single article's mean can be off by .25.
-        - Probabilities become labels: ``p_negative, p_neutral, p_positive`` are 1 for a label of .6 or more, else 0.
-          `sentiment.shares` needs ``certain=0.6`` then, and gives what it gives for the full pack.
-        - ``tone_words`` are those of an outlet, an actor and a voice with *min_articles* articles or more, and the same for each
-          of its articles. `sentiment.drivers` compares outlets then, or groups of outlets.
-        - The names of a sentence come in alphabetical order, and ``token`` counts them: `cooccurrence.incidence` has no windows.
+        - Tones and valence come in steps of 0.25. What rounding takes from an article's mean it adds to the outlet's next
+          article, so the mean of an outlet moves by 0.125 divided by its articles. A single article's mean can be off by 0.25.
+        - Probabilities become labels: ``p_negative``, ``p_neutral`` or ``p_positive`` is 1 if it was 0.6 or more, all else is 0.
+          `sentiment.shares` needs ``certain=0.6`` and gives the same as for the full pack.
+        - ``tone_words`` are the same for all articles of an outlet that name the actor in that voice. Fewer than *min_articles*
+          such articles have none. `sentiment.drivers` compares outlets, or groups of them.
+        - The names of a sentence come in alphabetical order, and ``token`` counts them. `cooccurrence` has no windows.
         - Quotations have lengths in whole tens.
-        - The hashes of texts, sentences and shingles become codes that say where they are equal, and nothing about words
+        - Hashes of texts, sentences and shingles become codes, which say only where they are equal
           (`publishing.without_hashes`). Copies and shared sentences are found within what is published, and between packs that
           were combined or given as *reference* before.
 
-        What stays and can tell something: URLs, which often spell the headline; names of outlets and other metadata; which
-        words an article has, and how often; of each sentence its length, its names, its frames, its tones in
-        steps, and who is quoted in it. Together these fit many orders of the words; they speak against a guessed sentence more
-        often than for it, but they can do so. A text that shares five words in a row with another one says where these are.
-        Two packs of the same articles, published apart, can keep different n-grams and round differently: together they may
-        give back more than each.
+        What stays can still tell something: URLs, which often spell the headline; names of outlets and other metadata; which
+        words an article has, and how often; and of a sentence its length, its names, its frames, who is quoted in it, and its
+        coarse tones. Many orders of the words of a sentence have the same coarse values. So a guessed sentence can be ruled
+        out, and hardly confirmed. Texts that share five words in a row are known to share them. Two packs of the same
+        articles, published apart, can keep different n-grams and round differently: together they may give back more than each.
 
-        With *linkable* nothing of this is done: hashes, tones and places stay exact, and copies are found between any packs. But
-        whoever tries the words of an article in many orders finds those of its sentences. It is meant for texts that are
-        public anyway.
+        With *linkable* all hashes and numbers stay exact, and copies are found between any packs. But whoever tries the words
+        of an article in many orders finds its short sentences. It is meant for texts that are public anyway.
         """
         if self.manifest["published"]:
             raise checks.refusal("publish", arrived="a pack that is published already", expected="the full pack",

@@ -236,7 +236,7 @@ def _long_articles(sentences: pd.DataFrame) -> set[str]:
 def _shingle_codes(articles: pd.DataFrame, long_articles: set[str]) -> pd.Series:
     """Return the code of each shingle by its hash.
 
-    Shingles in exactly the same articles differ in nothing that is published, so it tells nothing which of them gets which code.
+    Shingles in exactly the same articles differ in nothing that is published: which of them gets which code tells nothing.
     """
     table = articles[["article_id", "sketch"]].explode("sketch").dropna()
     table = table.assign(sketch=table["sketch"].to_numpy(np.uint64), in_long=table["article_id"].isin(long_articles))

@@ -1,13 +1,13 @@
 """Coarse numbers for published packs: tones in steps, names without places, words behind tones by outlet.
 
 The exact numbers of a sentence act as a hash of its words and their order. Whoever has the words of an article tries their
-orders until the numbers fit. Coarse numbers fit many orders. Rounding is unbiased: what it takes from one number it gives to the
-next of the same outlet, so that means of outlets stay as they are.
+orders until the numbers fit. Coarse numbers fit many orders. What rounding takes from an article's mean it adds to the next
+article of the outlet, so that means of outlets stay.
 """
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -25,7 +25,7 @@ _CELL = ["outlet", "actor", "quoted"]
 _CHANCES = ["p_negative", "p_neutral", "p_positive"]
 
 
-def is_rounded(manifest: dict) -> bool:
+def is_rounded(manifest: Mapping) -> bool:
     """Tell whether numbers of features with this manifest were rounded when they were published.
 
     >>> is_rounded({"publication": [{"rounded": True}]}), is_rounded({"publication": []})
@@ -69,7 +69,8 @@ def sentences_in_steps(sentences: pd.DataFrame, outlets: pd.Series) -> pd.DataFr
     """Return the sentences with their valence in steps; *outlets* has the outlet of each article_id."""
     scored = sentences[sentences["valence"].notna()]
     mostly_quoted = (scored["n_tokens_quoted"] > 0) & (2 * scored["n_tokens_quoted"] >= scored["n_tokens"])
-    valence = in_steps(scored["valence"], articles=scored["article_id"], groups=[scored["article_id"].map(outlets), mostly_quoted])
+    groups = [scored["article_id"].map(outlets), mostly_quoted]
+    valence = in_steps(scored["valence"], articles=scored["article_id"], groups=groups)
     return sentences.assign(valence=valence.reindex(sentences.index))
 
 

@@ -437,7 +437,7 @@ def _labelled(features: Features, scored: pd.DataFrame, *, scorer: str, certain:
     """Return the mentions with probabilities of which the largest is at least *certain*, and the label that it belongs to."""
     if rounding.is_rounded(features.manifest) and certain != rounding.CERTAIN:
         raise checks.refusal("certain", arrived=f"{certain:g} with a published pack", expected=f"{rounding.CERTAIN:g}",
-                             fix=f"Write certain={rounding.CERTAIN:g}, or use the full pack: a published one has no probabilities.")
+                             fix=f"Write certain={rounding.CERTAIN:g}: a published pack has labels and no probabilities.")
     chances = scored[[f"p_{label}" for label in LABELS]].to_numpy(float)
     given = ~np.isnan(chances).any(axis=1)
     if len(given) and not given.any():

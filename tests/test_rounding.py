@@ -19,7 +19,7 @@ TEXTS = [
 
 
 @pytest.fixture(scope="module")
-def full(lists):  # noqa: F811
+def full(lists):
     """Return features of invented articles, four of an outlet and two of another one."""
     table = pd.DataFrame({"article_id": [f"a{number}" for number in range(6)], "outlet": ["Elm"] * 4 + ["Oak"] * 2, "text": TEXTS,
                           "bloc": ["East"] * 4 + ["West"] * 2, "desk": [*"xyxyxy"]})
@@ -102,7 +102,7 @@ def test_tone_words_by_hand(full, published):
     assert set(published.tone_words["word"]) == {"", "attacked"} and set(published.tone_words["actor"]) == {"Norland"}
 
 
-def test_drivers_compare_outlets_and_groups_of_them(full, lists):  # noqa: F811
+def test_drivers_compare_outlets_and_groups_of_them(full, lists):
     praise = [text.replace("attacked", "praised") for text in TEXTS[:4]]
     table = pd.DataFrame({"article_id": [f"b{number}" for number in range(4)], "outlet": "Ash", "text": praise, "bloc": "South"})
     both = combine([full, extract(read_corpus(table), **lists)])
@@ -143,7 +143,7 @@ def test_linkable_packs_stay_exact(full):
     assert sentiment.words_toward(linkable, "Norland").size.sum() > 0
 
 
-def test_packs_of_which_one_was_rounded_count_as_rounded(full, lists):  # noqa: F811
+def test_packs_of_which_one_was_rounded_count_as_rounded(full, lists):
     table = pd.DataFrame({"article_id": ["z1"], "outlet": "Ash", "text": "Norland won."})
     mixed = combine([full.publish(), extract(read_corpus(table), **lists)])
     assert rounding.is_rounded(mixed.manifest) and not mixed.manifest["published"]
