@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from analysis import checks, measures, resampling
+from analysis import checks, measures, resampling, rounding
 from analysis.counts import (CIRCULATED, CIRCULATED_ONCE, VOICES, Counts, Incidence, columns_of, constant_columns, group_codes,
                              in_voice, metadata_of, of_kinds)
 from analysis.features import Features
@@ -71,6 +71,9 @@ def incidence(features: Features, *, within: str = "sentence", window: int = 25,
     if within == "window" and ("token" not in found or found["token"].isna().any() or window < 1):
         raise checks.refusal("windows", arrived=f"of={of!r}, window={window}", expected='of="actors" and one word or more',
                              fix="Frames and speakers are known by their sentence: use sentences or paragraphs.")
+    if within == "window" and rounding.is_rounded(features.manifest):
+        raise checks.refusal("within", arrived="'window' with a published pack", expected="sentence, paragraph or article",
+                             fix="Use one of these, or the full pack: a published one has no places of names.")
     units, article, unit = divided(features, found, window)
     column, items = pd.factorize(found["item"], sort=True)
     values = sparse.csr_array((np.ones(len(unit)), (unit, column)), shape=(len(units), len(items)))

@@ -19,7 +19,7 @@ from pandas.api import types
 from pyarrow import compute
 from scipy import sparse
 
-from analysis import checks, lexicons, publishing, reading, stored
+from analysis import checks, lexicons, publishing, reading, rounding, stored
 from analysis import packs as files
 
 LAYERS = reading.LAYERS
@@ -158,13 +158,28 @@ class Features:
 
         Notes
         -----
-        What stays and can tell something: URLs, which often spell the headline; names of outlets and other metadata; which
-        words an article has, and how often; the place of each alias of your lists; the SHA-256 of each text. Hashes of
-        sentences and shingles become codes that say only where they are equal (`publishing.without_hashes`): copies and shared
-        sentences are found within what is published, and between packs that were combined or given as *reference* before.
-        With *linkable* the hashes stay, and copies are found between any packs; but whoever tries the words of an article in
-        many orders finds that of a title or a short sentence. It is meant for texts that are public anyway. Two packs of the
-        same articles, published apart, can keep different n-grams: together they may give back more than each.
+        The exact numbers of a sentence act as a hash of its words and their order. A published pack has coarse ones (`rounding`):
+
+        - Tones and valence come in steps of 0.25. What rounding takes from an article's mean it adds to the outlet's next
+          article, so the mean of an outlet moves by 0.125 divided by its articles. A single article's mean can be off by 0.25.
+        - Probabilities become labels: ``p_negative``, ``p_neutral`` or ``p_positive`` is 1 if it was 0.6 or more, all else is 0.
+          `sentiment.shares` needs ``certain=0.6`` and gives the same as for the full pack.
+        - ``tone_words`` are the same for all articles of an outlet that name the actor in that voice. Fewer than *min_articles*
+          such articles have none. `sentiment.drivers` compares outlets, or groups of them.
+        - The names of a sentence come in alphabetical order, and ``token`` counts them. `cooccurrence` has no windows.
+        - Quotations have lengths in whole tens.
+        - Hashes of texts, sentences and shingles become codes, which say only where they are equal
+          (`publishing.without_hashes`). Copies and shared sentences are found within what is published, and between packs that
+          were combined or given as *reference* before.
+
+        What stays can still tell something: URLs, which often spell the headline; names of outlets and other metadata; which
+        words an article has, and how often; and of a sentence its length, its names, its frames, who is quoted in it, and its
+        coarse tones. Many orders of the words of a sentence have the same coarse values. So a guessed sentence can be ruled
+        out, and hardly confirmed. Texts that share five words in a row are known to share them. Two packs of the same
+        articles, published apart, can keep different n-grams and round differently: together they may give back more than each.
+
+        With *linkable* all hashes and numbers stay exact, and copies are found between any packs. But whoever tries the words
+        of an article in many orders finds its short sentences. It is meant for texts that are public anyway.
         """
         if self.manifest["published"]:
             raise checks.refusal("publish", arrived="a pack that is published already", expected="the full pack",
@@ -178,15 +193,17 @@ class Features:
         shared = _without_places(self.terms)
         terms = Terms(shared.vocabulary[keep], {name: layer[:, keep] for name, layer in shared.layers.items()})
         note = {"articles": len(self.articles), "reference_articles": sum(len(pack.articles) for pack in reference),
-                "min_articles": min_articles, "ngrams_left_out": int((~keep).sum()), "reasons": left_out, "linkable": linkable}
+                "min_articles": min_articles, "ngrams_left_out": int((~keep).sum()), "reasons": left_out, "linkable": linkable,
+                "rounded": not linkable}
         manifest = publishing.manifest_without_text(self.manifest)
         manifest |= {"published": True, "publication": [*manifest["publication"], note]}
-        published = _counted(replace(self, terms=terms, manifest=manifest))
-        if linkable:
-            return published
-        articles, sentences = publishing.without_hashes(self.articles, self.sentences,
-                                                        others=[(pack.articles, pack.sentences) for pack in reference])
-        return replace(published, articles=articles, sentences=sentences)
+        published = replace(self, terms=terms, manifest=manifest)
+        if not linkable:
+            tables = _rounded_tables(self, min_articles=min_articles)
+            others = [(pack.articles, pack.sentences) for pack in reference]
+            articles, sentences = publishing.without_hashes(self.articles, tables["sentences"], others=others)
+            published = replace(published, **tables | {"articles": articles, "sentences": sentences})
+        return _counted(published)
 
 
 @dataclass(frozen=True)
@@ -326,6 +343,19 @@ def _added_up(words: pd.DataFrame) -> pd.DataFrame:
     groups = words.groupby(["article_id", "actor", "quoted", "word"], as_index=False)
     summed = groups.agg({"n": "sum", "tone": "sum"})
     return _contract(summed.assign(tone=summed["tone"].round(3) + 0.0), "tone_words")
+
+
+def _rounded_tables(features: Features, *, min_articles: int) -> dict[str, pd.DataFrame]:
+    """Return the tables of which the numbers are coarse in a published pack."""
+    outlets = features.articles.set_index("article_id")["outlet"]
+    mentions, tones = features.mentions, features.tones
+    sentences = rounding.sentences_in_steps(features.sentences, outlets)
+    words = rounding.words_by_outlet(features.tone_words, tones=tones, mentions=mentions, outlets=outlets,
+                                     min_articles=min_articles)
+    tones_in_steps = rounding.tones_in_steps(tones, mentions=mentions, outlets=outlets)
+    mentions, tones = rounding.names_by_alphabet(mentions, tones_in_steps, sentences=features.sentences)
+    quotations = rounding.quotations_in_tens(features.quotations)
+    return {"sentences": sentences, "mentions": mentions, "tones": tones, "tone_words": words, "quotations": quotations}
 
 
 # Joining.

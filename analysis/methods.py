@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import checks
+from analysis import checks, rounding
 from analysis.corpus import is_lost
 from analysis.counts import Counts
 from analysis.features import Features
@@ -306,6 +306,8 @@ def _manifest(manifest: Mapping) -> list[str]:
         least, most = manifest["settings"]["ngrams"]
         told.append("Terms are single words" if most == 1 else f"Terms are sequences of "
                     f"{least if least == most else f'{least} to {most}'} words")
+    if rounding.is_rounded(manifest):
+        told.append(f"Tones were rounded to steps of {rounding.STEP:g} for publication, with the means of outlets kept")
     made = [manifest["created_by"]] if "created_by" in manifest else []
     made += [f"{name} {version}" for name, version in versions.items()]
     told.append(f"Software: {_listed(made)}" if made else "Versions of the software are not recorded")

@@ -7,6 +7,7 @@ keep an n-gram only if no walk along the arrows then has five words. Whoever cha
 """
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -17,6 +18,7 @@ import pandas as pd
 from pandas.api import types
 
 from analysis import checks, reading
+from analysis.reading import shingles
 
 LONGEST_NGRAM = 3  # words; a longer one is a quotation
 LONGEST_CHAIN = 4  # words that overlapping n-grams may give back
@@ -161,42 +163,108 @@ def _raised(steps: dict[str, int], word: str, least: int, *, onward: dict[str, s
 
 
 def without_hashes(articles: pd.DataFrame, sentences: pd.DataFrame, *, others: Iterable[tuple] = ()) -> tuple:
-    """Return the tables with codes in place of the hashes of sentences and shingles: equal where these were, and nothing else.
+    """Return the tables with codes in place of the hashes of texts, sentences and shingles: equal where these were.
 
-    Who has the words of an article and a hash of five, or of a sentence, finds their order by trying, in seconds for a title.
-    A code says instead where the hash first stands: in which text, by the order of their SHA-256, and there as the how-manieth.
-    Texts of *others* (pairs of these two tables) count, so packs that are published with each other have the same codes. A code
-    of a shingle is divisible by 8 if the hash is (`copies.pairs` samples by that).
+    Who has the words of an article and a hash of a text, a sentence or five words finds their order by trying. So nothing of a
+    code depends on words. The code of a text is that of the first article with it; the code of a sentence is that of its first
+    place; the code of a shingle depends on the articles with it and on how many others these articles share. Articles are
+    ordered by article_id, and those of *others* (pairs of these two tables) count, so packs that are published with each other
+    have the same codes. `copies.pairs` compares short texts with long ones on shingles whose hash is divisible by 8: where they
+    have a shingle in common the code is divisible by 8 if the hash is.
 
     >>> articles = pd.DataFrame({"article_id": ["a"], "text_hash": ["0f" * 32], "sketch": [np.array([8, 11], np.uint64)]})
-    >>> sentences = pd.DataFrame({"article_id": ["a", "a", "a"], "fingerprint": [5, 7, 5]})
+    >>> sentences = pd.DataFrame({"article_id": "a", "paragraph": 1, "n_tokens": 4, "fingerprint": [5, 7, 5]})
     >>> coded, said = without_hashes(articles, sentences)
-    >>> said["fingerprint"].duplicated().tolist(), (coded["sketch"][0] % 8 == 0).tolist()
-    ([False, False, True], [True, False])
+    >>> said["fingerprint"].duplicated().tolist(), coded["text_hash"].tolist() == articles["text_hash"].tolist()
+    ([False, False, True], False)
     """
-    both = [(articles, sentences), *others]
-    texts = pd.concat([one.set_index("article_id")["text_hash"] for one, _ in both])
-    texts = texts[~texts.index.duplicated()]
-    said = [table[["article_id", "fingerprint"]].set_axis(["article_id", "hash"], axis=1) for _, table in both]
-    runs = [one[["article_id", "sketch"]].set_axis(["article_id", "hash"], axis=1).explode("hash").dropna() for one, _ in both]
-    fingerprints = _codes(pd.concat(said), texts).view(np.int64)[:len(sentences)]
-    hashes = runs[0]["hash"].to_numpy(np.uint64)
-    codes = _codes(pd.concat(runs), texts)[:len(hashes)] & _SHINGLE | (hashes % _SAMPLED > 0)
-    ends = np.cumsum(articles["sketch"].map(len).to_numpy(int))[:-1]
-    sketches = pd.Series([np.unique(some) for some in np.split(codes, ends)][:len(articles)], articles.index, dtype=object)
-    return articles.assign(sketch=sketches), sentences.assign(fingerprint=fingerprints)
+    every_article, every_sentence = _united([(articles, sentences), *others])
+    text_codes = _text_codes(every_article)
+    sentence_codes = _sentence_codes(every_sentence)
+    shingle_codes = _shingle_codes(every_article, _long_articles(every_sentence))
+    coded = articles.assign(text_hash=articles["text_hash"].map(text_codes).astype("str"),
+                            sketch=_coded_sketches(articles["sketch"], shingle_codes))
+    fingerprints = sentence_codes.reindex(sentences["fingerprint"]).to_numpy(np.uint64).view(np.int64)
+    return coded, sentences.assign(fingerprint=fingerprints)
 
 
-def _codes(found: pd.DataFrame, texts: pd.Series) -> np.ndarray:
-    """Return a code for each hash: SHA-256 of the text in which it stands first and its place there, mixed to 64 bits."""
-    found = found.assign(hash=found["hash"].to_numpy(np.uint64), text=found["article_id"].map(texts).to_numpy(),
-                         place=found.groupby("article_id", sort=False).cumcount().to_numpy()).reset_index(drop=True)
-    first = found.sort_values(["text", "place"], kind="stable").drop_duplicates("hash").set_index("hash")
-    text = np.array([int(digest[:16], 16) for digest in first["text"]], np.uint64)
-    code = text + (first["place"].to_numpy(np.uint64) + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)  # SplitMix64
+def _united(packs: Sequence[tuple]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the articles and the sentences of all packs, sorted by article_id; each article as the first pack has it."""
+    known: set[str] = set()
+    articles, sentences = [], []
+    for article_table, sentence_table in packs:
+        new = article_table.loc[~article_table["article_id"].isin(known), ["article_id", "text_hash", "sketch"]]
+        articles.append(new)
+        sentences.append(sentence_table[sentence_table["article_id"].isin(new["article_id"])])
+        known.update(new["article_id"])
+    return tuple(pd.concat(tables).sort_values("article_id", kind="stable", ignore_index=True)
+                 for tables in (articles, sentences))
+
+
+def _number_of(article_id: str) -> int:
+    """Return 64 bits that stand for an article_id."""
+    digest = hashlib.sha256(f"article {article_id}".encode("utf-8", "surrogatepass")).digest()
+    return int.from_bytes(digest[:8], "big")
+
+
+def _article_numbers(article_ids: pd.Series) -> np.ndarray:
+    places, names = pd.factorize(article_ids)
+    return np.array([_number_of(name) for name in names], np.uint64)[places]
+
+
+def _text_codes(articles: pd.DataFrame) -> pd.Series:
+    """Return the code of each text by its hash: a digest of the first article_id with that text."""
+    first = articles.drop_duplicates("text_hash").set_index("text_hash")["article_id"]
+    return first.map(lambda name: hashlib.sha256(f"text of {name}".encode("utf-8", "surrogatepass")).hexdigest())
+
+
+def _sentence_codes(sentences: pd.DataFrame) -> pd.Series:
+    """Return the code of each sentence by its hash: its first article and its number there."""
+    number = sentences.groupby("article_id", sort=False).cumcount()
+    first = sentences.assign(number=number).drop_duplicates("fingerprint")
+    codes = _mixed(_article_numbers(first["article_id"]), first["number"].to_numpy(np.uint64))
+    return pd.Series(codes, index=first["fingerprint"].array)
+
+
+def _long_articles(sentences: pd.DataFrame) -> set[str]:
+    """Return the articles of which only a sample of the shingles is known."""
+    body = sentences[sentences["paragraph"] > 0]
+    n_shingles = body.groupby("article_id")["n_tokens"].sum() - (shingles.SIZE - 1)
+    return set(n_shingles.index[n_shingles >= shingles.SMALL])
+
+
+def _shingle_codes(articles: pd.DataFrame, long_articles: set[str]) -> pd.Series:
+    """Return the code of each shingle by its hash.
+
+    Shingles in exactly the same articles differ in nothing that is published: which of them gets which code tells nothing.
+    """
+    table = articles[["article_id", "sketch"]].explode("sketch").dropna()
+    table = table.assign(sketch=table["sketch"].to_numpy(np.uint64), in_long=table["article_id"].isin(long_articles))
+    table["is_shared"] = table.groupby("sketch")["in_long"].transform("any")
+    table["is_compared"] = table.groupby("article_id")["is_shared"].transform("any")
+    table["article"] = _article_numbers(table["article_id"])
+    codes = table.groupby("sketch", sort=True).agg(articles=("article", "sum"), is_compared=("is_compared", "any"))
+    hashes = codes.index.to_numpy(np.uint64)
+    is_sampled = codes["is_compared"].to_numpy(bool) & (hashes % _SAMPLED == 0)
+    number = codes.groupby([codes["articles"], is_sampled]).cumcount().to_numpy(np.uint64)
+    mixed = _mixed(codes["articles"].to_numpy(np.uint64), number) & _SHINGLE
+    return pd.Series(np.where(is_sampled, mixed, mixed | np.uint64(1)), index=codes.index)
+
+
+def _coded_sketches(sketches: pd.Series, codes: pd.Series) -> pd.Series:
+    """Return the sorted codes of each article's shingles."""
+    hashes = np.concatenate([*sketches, np.array([], np.uint64)]).astype(np.uint64)
+    ends = np.cumsum(sketches.map(len).to_numpy(int))
+    coded = np.split(codes.reindex(hashes).to_numpy(np.uint64), ends)[:len(sketches)]
+    return pd.Series([np.sort(some) for some in coded], sketches.index, dtype=object)
+
+
+def _mixed(articles: np.ndarray, numbers: np.ndarray) -> np.ndarray:
+    """Return 64 bits for each pair of numbers, by the steps of SplitMix64."""
+    code = articles + (numbers + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
     code = (code ^ code >> np.uint64(30)) * np.uint64(0xBF58476D1CE4E5B9)
     code = (code ^ code >> np.uint64(27)) * np.uint64(0x94D049BB133111EB)
-    return pd.Series(code ^ code >> np.uint64(31), first.index)[found["hash"]].to_numpy()
+    return code ^ code >> np.uint64(31)
 
 
 def manifest_without_text(manifest: dict) -> dict:

@@ -28,7 +28,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from analysis import checks
+from analysis import checks, rounding
 from analysis.counts import Counts, Sums, evidence, group_codes, in_voice, metadata_of, of_estimand, set_apart, tallied
 from analysis.features import Features
 from analysis.reading import reasons, scorers, stance
@@ -145,7 +145,7 @@ def toward(features: Features, *, scorer: str = "sentence", voice: str = "all", 
     """
     scored, items = _scored(features, scorer, voice=voice, actors=actors)
     checks.require_number(certain, name="certain", least=0, most=1)
-    scored = _labelled(scored, scorer, certain=certain) if certain else scored
+    scored = _labelled(features, scored, scorer=scorer, certain=certain) if certain else scored
     counts = _sums(features, scored, label="actor", items=items, value="tone", per="scored mention")
     return replace(counts, note=set_apart(features, scorer, articles=_naming(features, voice=voice, actors=actors)))
 
@@ -183,7 +183,7 @@ def shares(features: Features, *, scorer: str = "directed", voice: str = "all", 
     note = set_apart(features, scorer, articles=_naming(features, voice=voice, actors=actors))
     scored, actors = _scored(features, scorer, voice=voice, actors=actors)
     checks.require_number(certain, name="certain", least=0, most=1)
-    scored = _labelled(scored, scorer, certain=certain)
+    scored = _labelled(features, scored, scorer=scorer, certain=certain)
     items = [f"{actor}:{label}" for actor in actors for label in LABELS]
     values = tallied(features, scored.assign(item=scored["actor"] + ":" + scored["label"]), label="item", items=items)
     size = tallied(features, scored, label="actor", items=actors).toarray().repeat(len(LABELS), axis=1)
@@ -223,6 +223,9 @@ def words_toward(features: Features, actor: str, *, voice: str = "all") -> Count
     >>> counts.items.tolist(), counts.values.toarray().tolist(), counts.size.tolist()
     (['', 'base'], [[0.0, -1.5]], [[1.0]])
     """
+    if rounding.is_rounded(features.manifest):
+        raise checks.refusal("words_toward", arrived="a published pack", expected="the full pack",
+                             fix="Use drivers to compare outlets: a published pack has words by outlet, and not by article.")
     return _words(features, actor, voice=voice, value="tone")
 
 
@@ -284,6 +287,7 @@ def drivers(features: Features, actor: str, *, by: str, groups: Sequence[str] | 
     """
     if top is not None:
         checks.require_number(top, name="top", least=1, whole=True)
+    _require_outlets(features, by)
     words, uses = (_words(features, actor, voice=voice, value=value) for value in ("tone", "n"))
     words, stated = of_estimand(words, estimand, cluster)
     uses = uses.where(rows=uses.rows["article_id"].isin(words.rows["article_id"]))
@@ -429,8 +433,11 @@ def _naming(features: Features, *, voice: str, actors: Sequence[str] | None) -> 
     return (mentions if actors is None else mentions[mentions["actor"].isin(list(actors))])["article_id"]
 
 
-def _labelled(scored: pd.DataFrame, scorer: str, *, certain: float) -> pd.DataFrame:
+def _labelled(features: Features, scored: pd.DataFrame, *, scorer: str, certain: float) -> pd.DataFrame:
     """Return the mentions with probabilities of which the largest is at least *certain*, and the label that it belongs to."""
+    if rounding.is_rounded(features.manifest) and certain != rounding.CERTAIN:
+        raise checks.refusal("certain", arrived=f"{certain:g} with a published pack", expected=f"{rounding.CERTAIN:g}",
+                             fix=f"Write certain={rounding.CERTAIN:g}: a published pack has labels and no probabilities.")
     chances = scored[[f"p_{label}" for label in LABELS]].to_numpy(float)
     given = ~np.isnan(chances).any(axis=1)
     if len(given) and not given.any():
@@ -454,8 +461,20 @@ def _words(features: Features, actor: str, *, voice: str, value: str) -> Counts:
     table = table[table["actor"] == actor]
     items = sorted({REST, *table["word"]})
     values = tallied(features, table, label="word", items=items, value=value)
-    counts = Counts.of(values, size=scored.size, rows=metadata_of(features), items=items, per="scored mention")
+    size = scored.size
+    if rounding.is_rounded(features.manifest):  # articles of outlets with few articles have no words
+        size = tallied(features, table[table["word"] == REST], label="actor", items=[actor], value="n").toarray()
+    counts = Counts.of(values, size=size, rows=metadata_of(features), items=items, per="scored mention")
     return replace(counts, note=scored.note)
+
+
+def _require_outlets(features: Features, by: str) -> None:
+    """Raise InputError if a published pack is asked for words by something that differs within an outlet."""
+    if not rounding.is_rounded(features.manifest) or by not in features.articles:
+        return
+    if features.articles.groupby("outlet")[by].nunique(dropna=False).max() > 1:
+        raise checks.refusal("by", arrived=f"{by!r}, which differs within an outlet", expected="outlets or groups of outlets",
+                             fix="Use the full pack: a published one has words by outlet, and not by article.")
 
 
 def _driving(means: Sums, uses: Counts, *, by: str, own: int, other: int | None, top: int | None) -> pd.DataFrame:

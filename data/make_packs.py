@@ -1,7 +1,8 @@
 """Re-creates the two packs that ship, from the texts in ../shared (``make packs``).
 
 ``hamedan-2016/features``: the two seed articles. ``syria-war/features``: the 804 articles of FA-KES. Both are read with the
-actors and frames of hamedan-2016, so that they combine. The same texts and lists give the same bytes.
+actors and frames of hamedan-2016 and published with each other, so that they combine. The same texts and lists give the same
+bytes.
 """
 from __future__ import annotations
 
@@ -38,7 +39,7 @@ def make(shared: Path, to: Path) -> list[Path]:
     """Write both packs below *to* and return their folders."""
     lists = {name: to / SEEDS / f"{name}.toml" for name in ("actors", "frames")}
     packs = {SEEDS: seeds(shared, lists), WAR: syria_war(shared, lists)}
-    return [pack.publish(linkable=case == WAR).save(to / case / "features")  # the texts of the war pack are public
+    return [pack.publish(reference=[other for name, other in packs.items() if name != case]).save(to / case / "features")
             for case, pack in packs.items()]
 
 
