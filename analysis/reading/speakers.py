@@ -346,8 +346,9 @@ def _body_of_apposition(roles, first, mentions, ranks):
     stop = phrase_from(roles, first, min(first + LONGEST, len(roles)))
     mention = np.searchsorted(mentions[:, 0], first)
     while mention < len(mentions) and mentions[mention, 0] < stop:
+        begin, end = mentions[mention, 0], mentions[mention, 1]
         rank = ranks[mention]
-        if rank > PERSON and _speaks_for(roles, mentions[mention, 0], first, stop, rank == STATE):
+        if rank > PERSON and _speaks_for(roles, begin, end, first, stop, rank == STATE):
             return np.int64(mention)
         mention += 1
     return np.int64(-1)
@@ -375,7 +376,9 @@ def _speaks(roles, mentions, mention, first, stop, ranks):
     is_owner = roles[end - 1] & OWNER > 0
     if not (is_owner or follows_linking or _modifies(roles, end, stop)):
         return True
-    return rank > PERSON and _speaks_for(roles, begin, first, stop, rank == STATE)
+    if end - begin > 1 and not follows_linking and _has_role(roles, end, stop):
+        return True
+    return rank > PERSON and _speaks_for(roles, begin, end, first, stop, rank == STATE)
 
 
 @kernel
@@ -396,13 +399,31 @@ def _modifies(roles, after, stop):
 
 
 @kernel
-def _speaks_for(roles, mention, first, stop, is_state):
-    """Return whether the head of the noun phrase around a *mention* speaks for it by its office."""
+def _has_role(roles, after, stop):
+    """Return whether a full name has a role behind it, without a comma ("Ida Berg head of the port")."""
+    return after + 1 < stop and roles[after] & TITLE_WORD > 0 and roles[after + 1] & LINKING > 0
+
+
+@kernel
+def _speaks_for(roles, mention, after, first, stop, is_state):
+    """Return whether the head of the noun phrase around a mention speaks for it by its office.
+
+    The *mention* ends before *after*, the words that are looked at lie between *first* and *stop*.
+    """
     start = mention
     while start > first and not roles[start - 1] & (AND | COMMA):
         start -= 1
-    end = start
-    while end < stop and (end == start or not roles[end] & (COMMA | LINKING | PREPOSITION)):
-        end += 1
-    offices = SPOKESMAN | OFFICE if is_state else SPOKESMAN
-    return some(roles, start, end, offices) and not some(roles, start, end, FORMER)
+    offices = SPOKESMAN | DOCUMENT | (OFFICE if is_state else 0)
+    speaks = False
+    piece = start
+    while piece < stop:
+        if piece == mention:  # words of the name itself tell nothing
+            piece = after
+            continue
+        if piece > start and roles[piece] & (COMMA | LINKING | PREPOSITION):
+            break
+        if roles[piece] & FORMER:
+            return False
+        speaks |= roles[piece] & offices > 0
+        piece += 1
+    return speaks
