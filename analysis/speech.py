@@ -100,9 +100,10 @@ def addresses(line: str) -> bool:
 def has_sentence(passage: str) -> bool:
     """Tell whether a passage begins as a sentence does and has a finite verb.
 
-    A finite verb is one that is sure (``has_sure_verb``), or, in a sentence with a mark at its end, a listed one in the past
-    or the third person ("ran", "runs"), or one that begins the sentence ("Subscribe to our letter."). So most verbs of
-    headlines are not seen, and some participles are taken for verbs ("Boats moored at the pier.").
+    A finite verb is one that is sure (``has_sure_verb``). In a sentence with a mark at its end it is also a listed verb in
+    the past or the third person ("ran", "runs"), a word in -ed, or a listed verb that begins the sentence ("Subscribe to
+    our letter."). So most verbs of headlines are not seen, and some participles are taken for verbs ("Boats moored at the
+    pier.").
 
     >>> [has_sentence(text) for text in ("Ferries ran again.", "Share", " (which is banned)", "Night ferries of Elm.")]
     [True, False, False, False]
@@ -154,7 +155,7 @@ def _has_listed_verb(sentence: str) -> bool:
     """Tell whether a sentence has a listed verb that looks finite."""
     words = _words_of(sentence)
     finite, base = _verbs()
-    if any(word in finite for word in words):
+    if any(word in finite or (word.endswith("ed") and word.islower()) for word in words[1:]):
         return True
     if not words:
         return False

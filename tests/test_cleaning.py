@@ -248,7 +248,7 @@ def test_other_languages_are_not_checked_rather_than_without_removed_sentences()
 
 @pytest.mark.parametrize(("text", "expected"), [
     ("Ferries ran again.", True), ("The bridge is closed", True), ("So thank you, we shall stay —", True),
-    ("I can tell you that it is late.", True), ("The crews didn’t leave", True), ("Boats leave.", False),
+    ("I can tell you that it is late.", True), ("The crews didn’t leave", True), ("Crews moored two boats.", True), ("Boats leave.", False),
     ("THE FERRIES ARE LATE", True), ("Subscribe to our letter.", True), ("Never miss a story again!", True),
     ("May the harbour stand.", True), ("May 12, 2021.", False), ("Will Marsh and Ana Orel", False),
     ("Will the ferries run?", True), ("The will of Elm", False), ("IS attack on the pier", False),
