@@ -158,11 +158,11 @@ class Features:
 
         Notes
         -----
-        The exact numbers of a sentence act as a hash of its words and their order. A published pack has coarse ones (`rounding`):
+        The exact numbers of a sentence act as a hash of its words and their order. So a published pack has coarse ones:
 
-        - Tones and valence come in steps of 0.25. What rounding takes from an article's mean it adds to the outlet's next
-          article, so the mean of an outlet moves by 0.125 divided by its articles. A single article's mean can be off by 0.25.
-        - Probabilities become labels: ``p_negative``, ``p_neutral`` or ``p_positive`` is 1 if it was 0.6 or more, all else is 0.
+        - Tones and valence come in steps of 0.25 (`rounding`). What one article's mean loses is added to the outlet's next
+          article. The mean of an outlet moves by 0.125 divided by its articles, that of an article by up to 0.25.
+        - Probabilities become labels: ``p_negative``, ``p_neutral`` or ``p_positive`` is 1 if it was 0.6 or more, others are 0.
           `sentiment.shares` needs ``certain=0.6`` and gives the same as for the full pack.
         - ``tone_words`` are the same for all articles of an outlet that name the actor in that voice. Fewer than *min_articles*
           such articles have none. `sentiment.drivers` compares outlets, or groups of them.
@@ -175,8 +175,9 @@ class Features:
         What stays can still tell something: URLs, which often spell the headline; names of outlets and other metadata; which
         words an article has, and how often; and of a sentence its length, its names, its frames, who is quoted in it, and its
         coarse tones. Many orders of the words of a sentence have the same coarse values. So a guessed sentence can be ruled
-        out, and hardly confirmed. Texts that share five words in a row are known to share them. Two packs of the same
-        articles, published apart, can keep different n-grams and round differently: together they may give back more than each.
+        out: of random ones with the right names and length about one in twenty fits. Texts that share five words in a row are
+        known to share them. Two packs of the same articles, published apart, can keep different n-grams and round differently:
+        together they may give back more than each.
 
         With *linkable* all hashes and numbers stay exact, and copies are found between any packs. But whoever tries the words
         of an article in many orders finds its short sentences. It is meant for texts that are public anyway.
