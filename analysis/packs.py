@@ -238,30 +238,31 @@ def close(folder: Path, manifest: dict, *, parts: Sequence[str]) -> None:
 
 
 def _require_parts(folder: Path) -> None:
-    """Raise InputError if there is anything in *folder* but packs in parts, of any schema, and what their runs left."""
-    foreign = [name for name in _names(folder) if not _is_of_parts(folder / name)]
+    """Raise InputError if there is anything in *folder* but packs in parts, of any schema, and what their runs left.
+
+    Names are compared here, and bytes only where a pack is replaced: there may be thousands.
+    """
+    foreign = [name for inside in _names(folder) for name in _foreign_in(folder / inside)]
     if foreign:
         raise _not_replaced(folder, f"files that are no pack: {checks.listing(foreign)}", kind="in parts")
 
 
-def _is_of_parts(path: Path) -> bool:
-    """Tell whether this is one of a folder's packs, what is left of an unfinished one, or the manifest of all.
-
-    Names are compared here, and bytes only where a pack is replaced: there may be thousands.
-    """
+def _foreign_in(path: Path) -> list[str]:
+    """Return what is not ours of a file or folder among packs in parts: its name, or the names of files in it."""
     if path.is_symlink():
-        return False
+        return [path.name]
     if path.name == MANIFEST:
         manifest, data = _manifest_of_ours(path.parent)
-        return "parts" in manifest and _is_sealed(manifest, data)
+        return [] if "parts" in manifest and _is_sealed(manifest, data) else [path.name]
     if not path.is_dir():
-        return bool(_LEFT_FILE.fullmatch(path.name))
-    names = set(_names(path))
+        return [] if _LEFT_FILE.fullmatch(path.name) else [path.name]
     if _LEFT.fullmatch(path.name):
-        return names <= _FILES
-    if not _PART.fullmatch(path.name) and not _MOVED.fullmatch(path.name):
-        return False
-    return not names or ("origin" in _manifest_of_ours(path)[0] and names <= _digests(path).keys())
+        known = _FILES
+    elif _PART.fullmatch(path.name) or _MOVED.fullmatch(path.name):
+        known = set(_digests(path)) if "origin" in _manifest_of_ours(path)[0] else set()
+    else:
+        return [path.name]
+    return [f"{path.name}/{name}" for name in _names(path) if name not in known]
 
 
 def _write(tables: dict[str, pd.DataFrame], manifest: dict, *, folder: Path) -> None:

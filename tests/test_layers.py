@@ -13,7 +13,7 @@ import analysis
 
 PACKAGE = Path(__file__).resolve().parents[1] / "analysis"
 MODULES = sorted(PACKAGE.rglob("*.py"))
-FLOORS = [["checks", "unpacking", "writing"], ["languages"], ["lexicons", "workers"], ["tonewords"],
+FLOORS = [["checks", "unpacking", "writing"], ["languages", "outputs"], ["lexicons", "workers"], ["tonewords"],
           ["measures", "resampling", "reading", "placing", "cleaning"], ["corpus", "packs", "publishing", "stored"],
           ["features", "partitions", "boilerplate"], ["aliases", "copies", "extraction"], ["counts"],
           ["designs", "agreement", "concordance"], ["significance"],
@@ -21,7 +21,7 @@ FLOORS = [["checks", "unpacking", "writing"], ["languages"], ["lexicons", "worke
           ["tables", "provenance", "legibility"], ["figures"],
           ["collect", "explore", "report"], ["__main__"]]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
-OPENS_FILES = {"corpus", "partitions", "languages", "lexicons", "tonewords", "annotation", "packs", "figures", "provenance", "writing",
+OPENS_FILES = {"corpus", "partitions", "languages", "lexicons", "tonewords", "annotation", "packs", "figures", "provenance", "writing", "outputs",
                "__main__", "explore", "collect", "report"}
 OPENING = {"open", "read_text", "write_text", "read_bytes", "write_bytes", "read_csv", "to_csv", "read_parquet", "to_parquet",
            "read_table", "write_table", "savefig", "mkdir", "read_json", "to_json"}

@@ -10,7 +10,7 @@ import nbformat
 import pytest
 
 from analysis import __main__ as command
-from analysis import __version__, lexicons, load_features
+from analysis import __version__, lexicons, load_features, outputs
 from analysis.checks import InputError, MissingInput
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -230,13 +230,15 @@ def test_versions_and_times_are_dropped():
 @pytest.mark.parametrize("case, home, figures", [("my event", "build/reports/my event", "build/figures/my event"),
                                                  (None, "build", None)])
 def test_output_of_an_earlier_run_is_cleared_at_the_start(articles, capsys, case, home, figures):
-    old = [Path(home, "report/01-x.html"), Path(home, "notebooks/01-x.ipynb"), Path(figures or home + "/report", "01-x.pdf")]
-    kept = [Path("figures/shipped/01-x.pdf"), Path("build/reports/another/report/01-x.html")]
-    for path in old + kept:
+    old = [Path(home, "report/index.html"), Path(home, "notebooks/01-x.ipynb"), Path(figures or home + "/report", "01-x.pdf")]
+    for path in old:
+        outputs.write(path.parent, {path.name: b""})
+    kept = [Path("figures/shipped/01-x.pdf"), Path("build/reports/another/report/01-x.html"), Path(home, "report/mine.txt")]
+    for path in kept:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch()
     assert command.main(["run", "--notebooks", "nowhere", *(["--case", case] if case else [])]) == 2
-    assert [path.exists() for path in old + kept] == [False] * len(old) + [True, True]
+    assert [path.exists() for path in old + kept] == [False] * len(old) + [True] * 3
 
 
 def test_output_elsewhere_leaves_earlier_runs_alone(here):
