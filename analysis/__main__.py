@@ -4,31 +4,33 @@
     python -m analysis fetch URLS FOLDER [--delay 2] [--no-archive]
     python -m analysis run [--case PATH] [--actors PATH] [--columns "outlet=Medium text=Body"]
     python -m analysis extract SOURCE FOLDER [--actors PATH] [--frames PATH] [--ngrams 1 2] [--workers 2] [--parts]
-    python -m analysis suggest SOURCE > actors.toml
-    python -m analysis boilerplate SOURCE > noise.toml
+    python -m analysis suggest SOURCE [--to actors.toml]
+    python -m analysis boilerplate SOURCE [--to noise.toml]
     python -m analysis report [--case PATH]
     python -m analysis --version
 
-Each command says more with --help.
+Each command says more with --help. No file is replaced that the package did not write, or that was changed since.
 """
 from __future__ import annotations
 
 import argparse
+import os
 import shlex
-import shutil
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import TextIO
 
 import nbformat
 
-from analysis import checks, languages, writing
+from analysis import checks, languages, outputs, packs, writing
 
 BUILD = Path("build")
-TEXTS = "articles.jsonl"  #: what `collect` and `fetch` write
+FEATURES = "features"  #: the pack in the folder of a case
+TEXTS, SKIPPED = "articles.jsonl", "skipped.csv"  #: what `collect` and `fetch` write
 #: Tag of a cell after "needs-": what is missing without it, and the files of the case folder that make it there.
 NEEDS = {
     "annotations": ("annotations", ["annotations_*.csv"]), "two-runs": ("second annotation run", ["annotations_b.csv"]),
@@ -72,7 +74,7 @@ def prepare(path: str, **reading) -> Case:
         return Case(source, _contents(source))
     if _is_pack(source):
         folder = _fresh_case(source)
-        (folder / "features").symlink_to(source, target_is_directory=True)
+        (folder / FEATURES).symlink_to(source, target_is_directory=True)
         return Case(folder, _contents(folder))
     if source.suffix in SUFFIXES or (source / TEXTS).is_file() or (source.is_dir() and any(source.rglob("*.txt"))):
         return _read_articles(source, **reading)
@@ -85,8 +87,8 @@ def prepare(path: str, **reading) -> Case:
 def _read_articles(source: Path, **reading) -> Case:
     """Extract a pack from texts; the case's own lists and tables are copied beside it."""
     folder = _fresh_case(source)
-    for extra in [*source.glob("*.toml"), *source.glob("*.csv")]:
-        shutil.copy(extra, folder)
+    tables = [*source.glob("*.toml"), *source.glob("*.csv")]
+    outputs.write(folder, {path.name: path.read_bytes() for path in tables})
     lists = ["actors", "frames", "noise"] if reading.get("clean", True) else ["actors", "frames"]
     own = {name: folder / f"{name}.toml" for name in lists if (folder / f"{name}.toml").exists()}
     extract(source / TEXTS if (source / TEXTS).is_file() else source, folder / "features", **own | reading)
@@ -108,9 +110,21 @@ def _fresh_case(source: Path) -> Path:
     if source.is_relative_to(BUILD.resolve()):
         raise checks.refusal("CASE", arrived=f"{source} inside {BUILD}/, which is written anew", expected="a path outside",
                              fix="Move your articles, for example to data/.")
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    _clear_case(folder)
+    folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+def _clear_case(folder: Path) -> None:
+    """Remove the case that an earlier call made; raises InputError for what it did not write, which would count as input."""
+    pack = folder / FEATURES
+    names = {path.name for path in folder.iterdir() if not path.name.startswith(".")}
+    outputs.require_ours(folder, names - {FEATURES})
+    if pack.is_symlink():  # to a pack that is read where it is
+        pack.unlink()
+    packs.remove(pack)
+    outputs.remove(folder)
 
 
 def _is_pack(folder: Path) -> bool:
@@ -137,6 +151,9 @@ def extract(source, folder, *, actors=None, frames=None, ngrams=(1, 1), workers:
     import analysis
     from analysis.corpus import Corpus
 
+    if not parts:
+        with packs.placing(folder):
+            packs.require_replaceable(folder)  # before the articles are read
     read = analysis.partition_corpus if parts else analysis.read_corpus
     corpus = read(source, columns=_pairs(columns), noise=[None, noise] if noise else None, **reading)
     features = analysis.extract(corpus, actors=actors, frames=frames,
@@ -146,12 +163,12 @@ def extract(source, folder, *, actors=None, frames=None, ngrams=(1, 1), workers:
     manifest = features.manifest
     there = getattr(features, "kept", 0)  # of partitions
     kept = f" ({there} of {len(manifest['parts'])} partitions were there)" if there else ""
-    print(f"read {manifest['sizes']['articles']} articles from {source}{kept}")
-    print(_edits_told(manifest))
+    _say(f"read {manifest['sizes']['articles']} articles from {source}{kept}")
+    _say(_edits_told(manifest))
     if isinstance(corpus, Corpus) and len(corpus.removed_sentences):
-        print(f"edits that removed a sentence with a verb (corpus.removed_sentences): {len(corpus.removed_sentences)}")
+        _say(f"edits that removed a sentence with a verb (corpus.removed_sentences): {len(corpus.removed_sentences)}")
     if apart := languages.notice(manifest):
-        print(apart)
+        _say(apart)
     _list(manifest["skipped"])
 
 
@@ -163,19 +180,35 @@ def _edits_told(manifest: dict) -> str:
     return f"edits by cleaning rule: {', '.join(edits) or 'none'}"
 
 
-def suggest(source, *, min_articles: int = 3, columns: str = "", **reading) -> None:
-    """Print the draft of a list of actors, from names in at least *min_articles*; the others as those of ``extract``."""
+def suggest(source, *, min_articles: int = 3, to: Path | None = None, columns: str = "", **reading) -> None:
+    """Print the draft of a list of actors, from names in at least *min_articles*, or write it to a new file.
+
+    The other parameters are those of ``extract``.
+    """
     from analysis import aliases, read_corpus
 
-    print(aliases.suggest(read_corpus(source, columns=_pairs(columns), **reading), min_articles=min_articles), end="")
+    corpus = read_corpus(source, columns=_pairs(columns), **reading)
+    _give(aliases.suggest(corpus, min_articles=min_articles), to=to)
 
 
-def boilerplate(source, *, columns: str = "", **reading) -> None:
-    """Print a draft of cleaning rules: lines that recur across articles of one outlet; the others as those of ``extract``."""
+def boilerplate(source, *, to: Path | None = None, columns: str = "", **reading) -> None:
+    """Print a draft of cleaning rules, from lines that recur across articles of one outlet, or write it to a new file.
+
+    The other parameters are those of ``extract``.
+    """
     from analysis import boilerplate as lines
     from analysis import read_corpus
 
-    print(lines.draft(read_corpus(source, columns=_pairs(columns), **reading)), end="")
+    _give(lines.draft(read_corpus(source, columns=_pairs(columns), **reading)), to=to)
+
+
+def _give(draft: str, *, to: Path | None) -> None:
+    """Print a draft, or write it to a new file: people edit drafts, so that none is replaced."""
+    if to is None:
+        print(draft, end="")
+        return
+    outputs.create(to.parent, {to.name: draft.encode("utf-8", "backslashreplace")})
+    _say(f"wrote {to}")
 
 
 def collect(source, folder, *, kind: str | None = None, columns: str = "", encoding: str | None = None,
@@ -183,6 +216,7 @@ def collect(source, folder, *, kind: str | None = None, columns: str = "", encod
     """Read exports, saved pages or a spreadsheet, write the articles to *folder*, and say what was read and skipped."""
     from analysis import collect as room
 
+    outputs.require_ours(folder, [TEXTS, SKIPPED])  # before the files are read
     found = (room.spreadsheet(source, columns=_pairs(columns), date_format=date_format, faulty="skip") if kind == "table"
              else room.read(source, kind=kind, encoding=encoding))
     _said(found, room.save(found, folder))
@@ -197,15 +231,15 @@ def fetch(urls, folder, *, columns: str = "", encoding: str | None = None, **man
 
     found, log = room.fetch(urls, folder, columns=_pairs(columns), encoding=encoding, **manners)
     for extra in sorted(place for pattern in CASE_FILES for place in Path(urls).parent.glob(pattern)):
-        if not (Path(folder) / extra.name).exists():
-            shutil.copy(extra, folder)
-    print(room.coverage.summary(log))
+        if not os.path.lexists(Path(folder, extra.name)):
+            outputs.create(folder, {extra.name: extra.read_bytes()})
+    _say(room.coverage.summary(log))
     _said(found, Path(folder) / TEXTS)
 
 
 def _said(found, place: Path) -> None:
     """Say what is in a Corpus that was written to *place*, what was skipped, and what is to be known of articles kept."""
-    print(f"wrote {place}: {str(found).removeprefix('Corpus: ')}")
+    _say(f"wrote {place}: {str(found).removeprefix('Corpus: ')}")
     _list(found.skipped.fillna("").itertuples(index=False))
 
 
@@ -214,7 +248,13 @@ def _list(rows) -> None:
     from analysis.corpus import is_lost
 
     for *names, reason in rows:
-        print(f"{'skipped' if is_lost(reason) else 'kept'} {': '.join(filter(None, [*names, reason.removeprefix('kept: ')]))}")
+        state = "skipped" if is_lost(reason) else "kept"
+        _say(f"{state} {': '.join(filter(None, [*names, reason.removeprefix('kept: ')]))}")
+
+
+def _say(line: str, *, file: TextIO | None = None) -> None:
+    """Print a line; characters that would command a terminal, in names of files for example, are written out."""
+    print(writing.printable(line), file=file, flush=True)
 
 
 def _pairs(text: str) -> dict[str, str]:
@@ -236,6 +276,7 @@ def run(folder: Path, output: Path, *, case: Case | None = None, figures: Path |
 
     Without a case they run as they are. With one, its path is injected as parameters, and sections that it has no input for
     (or that are a reading of the shipped cases) are left out with a note. `explore.ipynb` is for the lab and not run.
+    Notebooks of an earlier run are removed from *output*; any other notebook there is refused, and nothing runs.
     """
     from matplotlib import font_manager  # noqa: F401 - builds its cache once, before the kernels would, on stderr
 
@@ -243,9 +284,9 @@ def run(folder: Path, output: Path, *, case: Case | None = None, figures: Path |
     if not paths:
         raise checks.refusal("notebooks", arrived=f"no .ipynb file in {folder}", expected="notebooks to run",
                              fix="Give their folder with --notebooks.", kind=checks.MissingInput)
-    output.mkdir(parents=True, exist_ok=True)
-    for stale in output.glob("*.ipynb"):
-        stale.unlink()
+    stale = [path.name for path in output.glob("*.ipynb")]
+    outputs.require_ours(output, [*stale, *(path.name for path in paths)])
+    outputs.remove(output, stale)
     with ThreadPoolExecutor(jobs) as pool:
         return sum(pool.map(lambda path: _run_one(path, output, case=case, figures=figures), paths))
 
@@ -255,7 +296,7 @@ def _run_one(path: Path, output: Path, *, case: Case | None, figures: Path | Non
     notebook = nbformat.read(path, as_version=4)
     unmet = _unmet(notebook.metadata.get("framing", {}).get("needs", []), case) if case else ""
     if unmet:
-        print(f"skipped {path.name}: {unmet}", flush=True)
+        _say(f"skipped {path.name}: {unmet}")
         _write(_skipped(notebook, unmet), output / path.name)
         return False
     notebook = fitted(notebook, case=case, figures=figures, name=path.name)
@@ -263,12 +304,12 @@ def _run_one(path: Path, output: Path, *, case: Case | None, figures: Path | Non
     trouble = execute(notebook, folder=path.parent)
     notebook.metadata.update({"trouble": trouble} if trouble else {})
     _write(notebook, output / path.name)
-    print(f"{'FAIL' if trouble else 'ok'} {path.name} {time.monotonic() - start:.1f} s {trouble}".rstrip(), flush=True)
+    _say(f"{'FAIL' if trouble else 'ok'} {path.name} {time.monotonic() - start:.1f} s {trouble}".rstrip())
     return bool(trouble)
 
 
 def _write(notebook, path: Path) -> None:
-    writing.replaced(path, f"{nbformat.writes(normalised(notebook))}\n".encode())
+    outputs.write(path.parent, {path.name: f"{nbformat.writes(normalised(notebook))}\n".encode()})
 
 
 def _skipped(notebook, reason: str):
@@ -355,13 +396,13 @@ def report(folder: Path, output: Path, *, title: str = "Report", committed: Path
     remark = ""
     if committed and not any(folder.glob("*.ipynb")) and any(committed.glob("*.ipynb")):
         folder, remark = committed, f"Nothing has run here: these are the notebooks as committed in {committed.name}/."
-        print(remark)
+        _say(remark)
     page = room.write(room.read(folder), output, title=title, remark=remark)
-    print(f"report in {page}")
+    _say(f"report in {page}")
     try:
-        print(f"as PDF in {room.pdf(page)}")
+        _say(f"as PDF in {room.pdf(page)}")
     except checks.InputError as error:
-        print(error)
+        _say(str(error))
 
 
 # ---------------------------------------------------------------- arguments
@@ -406,8 +447,10 @@ def _parser() -> argparse.ArgumentParser:
     sub = added("suggest", "print the draft of an actors.toml, from the names in articles", parents=[tables])
     sub.add_argument("source", help=ARTICLES)
     sub.add_argument("--min-articles", type=int, default=3, help="that have a name (3)")
+    sub.add_argument("--to", type=Path, help="a new file for the draft, which is printed otherwise")
     sub = added("boilerplate", "print a draft of cleaning rules, from lines that recur", parents=[tables])
     sub.add_argument("source", help=ARTICLES)
+    sub.add_argument("--to", type=Path, help="a new file for the draft, which is printed otherwise")
     sub = added("collect", "read exports of Nexis Uni, Factiva or ProQuest, or saved web pages")
     sub.add_argument("source", help="a file, a .zip or a folder of them")
     sub.add_argument("folder", type=Path, help="gets articles.jsonl, for extract, and skipped.csv")
@@ -439,9 +482,9 @@ def main(arguments: list[str] | None = None) -> int:
             extract(options.source, options.folder, ngrams=options.ngrams, workers=options.workers, parts=options.parts,
                     **given)
         elif options.command == "suggest":
-            suggest(options.source, min_articles=options.min_articles, **given)
+            suggest(options.source, min_articles=options.min_articles, to=options.to, **given)
         elif options.command == "boilerplate":
-            boilerplate(options.source, **given)
+            boilerplate(options.source, to=options.to, **given)
         elif options.command == "collect":
             collect(options.source, options.folder, kind=options.kind, columns=options.columns, encoding=options.encoding,
                     date_format=options.date_format)
@@ -458,23 +501,28 @@ def main(arguments: list[str] | None = None) -> int:
                                      fix="Say which with CASE=path; the shipped cases are counted already.")
             case = prepare(own, **given) if own else None
             stale = [home / "notebooks", home / "report"] if options.output is None else []
-            for old in [*stale, *([BUILD / "figures" / home.name] if own and options.figures is None else [])]:
-                shutil.rmtree(old, ignore_errors=True)
+            if own and options.figures is None:
+                stale.append(BUILD / "figures" / home.name)
+            for old in stale:
+                outputs.require_ours(old)
+            for old in stale:
+                outputs.remove(old)
             figures = options.figures or (BUILD / "figures" if case else None)
             failed = run(options.notebooks or Path("notebooks"), options.output or home / "notebooks", case=case,
                          figures=figures, jobs=options.jobs)
             return int(failed > 0)
     except checks.InputError as error:
-        print(error, file=sys.stderr)
+        _say(str(error), file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         again = options.command == "fetch" or getattr(options, "parts", False)
-        print("stopped" + "; the same command again goes on where it stopped" * again, file=sys.stderr)
+        _say("stopped" + "; the same command again goes on where it stopped" * again, file=sys.stderr)
         return 130
     except OSError as error:  # no permission, a full disk
-        print(checks.refusal(str(error.filename or "a file"), arrived=error.strerror or error,
-                             expected="one that can be read and written",
-                             fix="Check its permissions, and the room on the disk."), file=sys.stderr)
+        trouble = checks.refusal(str(error.filename or "a file"), arrived=error.strerror or error,
+                                 expected="one that can be read and written",
+                                 fix="Check its permissions, and the room on the disk.")
+        _say(str(trouble), file=sys.stderr)
         return 2
     return 0
 

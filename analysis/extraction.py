@@ -206,6 +206,7 @@ def _worked(partition, *, settings: Settings, manifest: dict, folder: Path | Non
     features = _whole(place, expected=origin | {"fingerprints": manifest["fingerprints"]})
     kept = features is not None
     if features is None:
+        packs.require_replaceable(place)  # before the work
         features = combine([_extracted(partition, settings, manifest)])
         features = replace(features, manifest=features.manifest | origin)
         features.save(place)

@@ -2,6 +2,9 @@
 
 Every figure goes out in four files of one name: PDF and SVG for print, PNG for the screen, and a CSV of the numbers that
 were drawn. The same table gives the same bytes, run after run. The look (fonts, colours) is `plots.STYLE`.
+
+A file that is there is replaced if it was written here and nobody changed it since; any other file is refused by name
+(`outputs`).
 """
 from __future__ import annotations
 
@@ -25,7 +28,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import PlaceHolderLayoutEngine
 
-from analysis import checks, networks, tables, writing
+from analysis import checks, networks, outputs, tables, writing
 from analysis import provenance as origins
 from analysis.legibility import faults
 from analysis.plots import STYLE
@@ -141,7 +144,8 @@ def save(figure: Figure, table: pd.DataFrame, *, name: str, case: str | Path, al
     Raises
     ------
     InputError
-        If the name is of another shape, the alt text is empty or the provenance has other keys or values.
+        If the name is of another shape, the alt text is empty or the provenance has other keys or values; if a file of one of
+        these names was not written here, or was changed since.
 
     Examples
     --------
@@ -155,15 +159,18 @@ def save(figure: Figure, table: pd.DataFrame, *, name: str, case: str | Path, al
                              fix="Write it for a reader who cannot see the image.")
     stem = _stem(name, case=case, folder=folder)
     about, screen = origins.facts(name, case=case, alt=alt, given=provenance), io.BytesIO()
+    files = {}
     with style(), _laid_out(figure) as found:
         for suffix, texts in origins.metadata(about).items():
-            figure.savefig(drawn := io.BytesIO(), format=suffix, metadata=texts, **_SHARP.get(suffix, {}))
-            written = drawn.getvalue()
-            writing.replaced(f"{stem}.{suffix}", origins.spoken(written, about) if suffix == "svg" else written)
+            drawn = io.BytesIO()
+            figure.savefig(drawn, format=suffix, metadata=texts, **_SHARP.get(suffix, {}))
+            files[f".{suffix}"] = drawn.getvalue()
         figure.savefig(screen, format="png", dpi=2 * _SCREEN, metadata={"Software": None})
-    _write_csv(table, f"{stem}.csv")
+    files[".svg"] = origins.spoken(files[".svg"], about)
+    files[".csv"] = _csv(table)
     if provenance is not None:
-        writing.replaced(f"{stem}.json", origins.described(about))
+        files[".json"] = origins.described(about)
+    _write(files, stem=stem)
     return SavedFigure(name, stem.parent.name, alt, screen.getvalue(), round(figure.get_figwidth() * _SCREEN), tuple(found))
 
 
@@ -247,7 +254,7 @@ def save_table(table: pd.DataFrame, *, name: str, case: str, folder: str | Path 
       item  estimate
     0  law  0.333333
     """
-    _write_csv(table, f"{_stem(name, case=case, folder=folder)}.csv")
+    _write({".csv": _csv(table)}, stem=_stem(name, case=case, folder=folder))
     return table
 
 
@@ -269,8 +276,7 @@ def save_paper_table(table: tables.PaperTable, *, name: str, case: str, folder: 
     notes = [table.caption, *(f"{mark} {text}".strip() for mark, text in table.notes)]
     texts = {".tex": table.latex(label=f"tab:{stem.name}"), ".html": page, "-table.csv": table.csv(),
              "-notes.txt": "\n".join([*filter(None, notes), ""])}
-    for end, text in texts.items():
-        writing.replaced(f"{stem}{end}", text.encode("utf-8", "backslashreplace"))
+    _write({end: _encoded(text) for end, text in texts.items()}, stem=stem)
     return table
 
 
@@ -286,8 +292,7 @@ def save_numbers(numbers: Mapping, *, name: str, case: str, folder: str | Path =
     0  lawEstimate     .20  01-law
     """
     stem, (described, commands) = _stem(name, case=case, folder=folder), tables.numbers(numbers)
-    for end, text in {"json": described, "tex": commands}.items():
-        writing.replaced(f"{stem}.{end}", text.encode("utf-8", "backslashreplace"))
+    _write({".json": _encoded(described), ".tex": _encoded(commands)}, stem=stem)
     made = pd.DataFrame(json.loads(described).values(), index=json.loads(described).keys())
     return made.rename_axis("number").reset_index()[["number", "printed", "source"]]
 
@@ -298,7 +303,7 @@ def save_text(text: str, *, name: str, case: str, folder: str | Path = "../figur
     >>> import tempfile
     >>> save_text("Ten articles were read.", name="01-methods", case="demo", folder=tempfile.mkdtemp())
     """
-    writing.replaced(f"{_stem(name, case=case, folder=folder)}.txt", f"{text}\n".encode("utf-8", "backslashreplace"))
+    _write({".txt": _encoded(f"{text}\n")}, stem=_stem(name, case=case, folder=folder))
 
 
 def save_network(graph: networkx.Graph, *, name: str, case: str, places: dict | None = None, folder: str | Path = "../figures"
@@ -340,9 +345,8 @@ def save_network(graph: networkx.Graph, *, name: str, case: str, places: dict | 
     about = html.escape("; ".join(f"{key}: {value}" for key, value in plain.graph.items()))
     meta = f"<meta><creator>framing-notebooks</creator><description>{about}</description></meta>"
     texts["gexf"] = re.sub("<meta .*?</meta>", lambda _: meta, "\n".join(nx.generate_gexf(plain)), flags=re.DOTALL)
-    for suffix, xml in texts.items():
-        writing.replaced(f"{stem}.{suffix}", f'<?xml version="1.0" encoding="UTF-8"?>\n{xml}\n'.encode())
-    _write_csv(networks.edges(plain), f"{stem}-edges.csv")
+    files = {f".{suffix}": f'<?xml version="1.0" encoding="UTF-8"?>\n{xml}\n'.encode() for suffix, xml in texts.items()}
+    _write(files | {"-edges.csv": _csv(networks.edges(plain))}, stem=stem)
     return Path(f"{stem}.gexf")
 
 
@@ -398,10 +402,19 @@ def _stem(name: str, *, case, folder) -> Path:
     return home / name
 
 
-def _write_csv(table: pd.DataFrame, path: str) -> None:
+def _write(files: Mapping[str, bytes], *, stem: Path) -> None:
+    """Write files, given by what follows the stem in their names; all are refused if one would replace a user's."""
+    outputs.write(stem.parent, {f"{stem.name}{end}": data for end, data in files.items()})
+
+
+def _encoded(text: str) -> bytes:
+    """Return text as UTF-8, with half a character written out."""
+    return text.encode("utf-8", "backslashreplace")
+
+
+def _csv(table: pd.DataFrame) -> bytes:
     plain = isinstance(table.index, pd.RangeIndex) and table.index.name is None
     table = table if plain else table.reset_index()
     numbers = table.select_dtypes("float").columns
     table = table.assign(**{name: table[name] + 0.0 for name in numbers})  # no "-0"
-    text = safe_cells(table).to_csv(index=False, float_format="%.6g", lineterminator="\n")
-    writing.replaced(path, text.encode("utf-8", "backslashreplace"))  # half a character, written out
+    return _encoded(safe_cells(table).to_csv(index=False, float_format="%.6g", lineterminator="\n"))

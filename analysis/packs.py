@@ -7,8 +7,8 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pandas as pd
@@ -27,8 +27,12 @@ _CONTENT = {"created_by": str, "edits": dict, "fingerprints": dict, "lists": dic
             "read": dict, "schema": int, "settings": dict, "sizes": dict, "skipped": list, "versions": dict}
 _UNSEALED = {*_CONTENT, "files", "parts", "origin"}  # a manifest without a seal, from before it was there, has nothing else
 _PART = re.compile(r"part-\d+")
-#: What a run that was cut short leaves.
-_LEFT = re.compile(rf"\.{_PART.pattern}\.((\d+\.)?unfinished|previous)|\.{re.escape(MANIFEST)}(\.\d+\.unfinished)?")
+#: What a run that was cut short leaves: a part and a manifest that are not complete, and a part that was moved away.
+_LEFT = re.compile(rf"\.{_PART.pattern}\.([0-9a-f]+\.)?unfinished")
+_LEFT_FILE = re.compile(rf"\.{re.escape(MANIFEST)}(\.[0-9a-f]+\.unfinished)?")
+_MOVED = re.compile(rf"\.{_PART.pattern}\.previous")
+_FILES = {MANIFEST, *(f"{name}.parquet" for name in TABLES)}  # of a pack
+_AUTHOR = "framing-notebooks "  # what "created_by" begins with, in manifests of every schema
 #: What the file system says of a folder that cannot be, whatever is tried; of permissions and room it says something else.
 _UNUSABLE = {errno.ENOTDIR, errno.EISDIR, errno.ENOENT, errno.ENAMETOOLONG, errno.ELOOP, errno.EINVAL}
 _KINDS = {"sketch": pyarrow.list_(pyarrow.uint64()), "text_hash": pyarrow.binary(32)}
@@ -53,22 +57,115 @@ def save(tables: dict[str, pd.DataFrame], manifest: dict, *, folder: str | Path)
     """Write the pack into *folder* and return its path; a pack that is there is replaced once this one is complete.
 
     One Parquet file a table, and ``manifest.json`` with the SHA-256 of each file. The same tables give the same bytes.
-    Raises InputError if *folder* holds anything that is not part of a pack.
+    Raises InputError if *folder* holds anything but a pack as it was saved (`require_replaceable`).
     """
     folder = _standing_again(Path(folder))
-    _require_only(folder, lambda path: path.name in {*(f"{name}.parquet" for name in TABLES), MANIFEST}, kind="to replace")
-    unfinished, previous = folder.with_name(f".{folder.name}.{os.getpid()}.unfinished"), _previous(folder)
+    previous = _previous(folder)
+    require_replaceable(folder)
+    require_replaceable(previous)
+    _remove_abandoned(folder)
+    unfinished = writing.unfinished(folder)
     try:
         _write(tables, manifest, folder=unfinished)
         if folder.exists():
-            shutil.rmtree(previous, ignore_errors=True)
+            _delete(previous)
             folder.rename(previous)  # killed here, the pack that was there is loaded from this place
         unfinished.rename(folder)
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
         _standing_again(folder)
-    shutil.rmtree(previous, ignore_errors=True)
+    _delete(previous)
     return folder
+
+
+def require_replaceable(folder: str | Path) -> None:
+    """Raise InputError unless *folder* is new or empty, or holds a pack, of any schema, as it was saved.
+
+    The manifest of a pack names every file with its SHA-256: a file that it does not name, or that was changed since, may be
+    a user's, and stays. `save` asks this; ask it before a long extraction.
+    """
+    folder = Path(os.path.realpath(folder))
+    digests = _digests(folder)
+    present = _names(folder)
+    foreign = [name for name in present if name not in digests]
+    changed = [name for name in present if name in digests and _is_changed(folder / name, digests[name])]
+    if (foreign or changed) and _digests(folder) != digests:  # another process has saved a pack there just now
+        return require_replaceable(folder)
+    if foreign:
+        raise _not_replaced(folder, f"files that are no pack: {checks.listing(foreign)}", kind="to replace")
+    if changed:
+        raise _not_replaced(folder, f"files that were changed since they were saved: {checks.listing(changed)}",
+                            kind="as it was saved")
+
+
+def remove(folder: Path) -> None:
+    """Remove a pack; raises as `require_replaceable` does."""
+    require_replaceable(folder)
+    _delete(folder)
+
+
+def _delete(folder: Path) -> None:
+    """Delete the files of a pack that may be replaced. The manifest goes last: it says that the others are a pack's."""
+    for name in sorted(_names(folder), key=lambda name: name == MANIFEST):
+        (folder / name).unlink(missing_ok=True)
+    with suppress(OSError):  # it is not there, or another process has just put its own there
+        folder.rmdir()
+
+
+def _names(folder: Path) -> list[str]:
+    """Return the sorted names of what is in a folder; none where it is not there."""
+    try:
+        return sorted(os.listdir(folder))
+    except FileNotFoundError:
+        return []
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of each file of a pack of ours, of any schema; nothing where the manifest is not ours."""
+    manifest, data = _manifest_of_ours(folder)
+    if not isinstance(manifest.get("files"), dict):
+        return {}
+    of_manifest = hashlib.sha256(data).hexdigest() if _is_sealed(manifest, data) else ""
+    return manifest["files"] | {MANIFEST: of_manifest}
+
+
+def _manifest_of_ours(folder: Path) -> tuple[dict, bytes]:
+    """Return a manifest that this package wrote, whatever its schema, and its bytes; an empty one where there is none."""
+    try:
+        data = _read_bytes(folder / MANIFEST)
+        manifest = json.loads(data)
+        is_ours = manifest["created_by"].startswith(_AUTHOR) and type(manifest["schema"]) is int
+    except (checks.InputError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        is_ours = False
+    return (manifest, data) if is_ours else ({}, b"")
+
+
+def _is_sealed(manifest: dict, data: bytes) -> bool:
+    """Tell whether a manifest is as it was written; the first ones had no seal and are taken as they are."""
+    seal = manifest.get(_SEAL)
+    return seal is None or hashlib.sha256(data.replace(_seal(seal), b"", 1)).hexdigest() == seal
+
+
+def _is_changed(path: Path, digest: str) -> bool:
+    """Tell whether there is something else than the file of this digest."""
+    if not os.path.lexists(path):
+        return False
+    if path.is_symlink() or not path.is_file():
+        return True
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest() != digest
+
+
+def _not_replaced(folder: Path, arrived: str, *, kind: str) -> checks.InputError:
+    return checks.refusal(f"folder {folder.name}", arrived=arrived, expected=f"a new folder, or a pack {kind}",
+                          fix="Choose another folder, or move these files to another one.")
+
+
+def _remove_abandoned(folder: Path) -> None:
+    """Remove packs that killed runs left beside *folder*, unfinished and older than a day."""
+    for remains in writing.abandoned(folder):
+        if remains.is_dir() and {path.name for path in remains.iterdir()} <= _FILES:
+            shutil.rmtree(remains, ignore_errors=True)
 
 
 def _previous(folder: Path) -> Path:
@@ -82,7 +179,7 @@ def _standing_again(folder: Path) -> Path:
     except (OSError, RuntimeError):  # links that lead to each other
         raise checks.refusal(f"folder {folder.name}", arrived="a symlink that leads nowhere", expected="a folder",
                              fix="Remove the link, or choose another folder.") from None
-    if not folder.exists() and (_previous(folder) / MANIFEST).is_file():
+    if not folder.exists() and _digests(_previous(folder)):
         _previous(folder).rename(folder)
     return folder
 
@@ -116,7 +213,7 @@ def opened(folder: Path) -> Path:
 
     Raises InputError if it holds anything else.
     """
-    _require_only(folder, _is_of_parts, kind="in parts")
+    _require_parts(folder)
     folder.mkdir(parents=True, exist_ok=True)
     for left in folder.glob(".*.previous"):
         _standing_again(folder / left.name.removeprefix(".").removesuffix(".previous"))
@@ -126,34 +223,50 @@ def opened(folder: Path) -> Path:
 
 def close(folder: Path, manifest: dict, *, parts: Sequence[str]) -> None:
     """Write the manifest of the packs in *folder*, given by name; other packs that runs left there are removed."""
-    _require_only(folder, _is_of_parts, kind="in parts")
+    _require_parts(folder)
     for path in folder.iterdir():
-        if path.name not in parts:
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
+        if path.name in parts:
+            continue
+        if path.is_file():
+            path.unlink()
+        elif _LEFT.fullmatch(path.name):
+            shutil.rmtree(path)
+        else:
+            remove(path)
     digests = {name: hashlib.sha256(_read_bytes(folder / name / MANIFEST)).hexdigest() for name in parts}
     writing.replaced(folder / MANIFEST, _sealed(manifest | {"parts": digests}))
 
 
-def _is_of_parts(path: Path) -> bool:
-    """Tell whether this is one of a folder's packs, what is left of an unfinished one, or the manifest of all."""
+def _require_parts(folder: Path) -> None:
+    """Raise InputError if there is anything in *folder* but packs in parts, of any schema, and what their runs left.
+
+    Names are compared here, and bytes only where a pack is replaced: there may be thousands.
+    """
+    foreign = [name for inside in _names(folder) for name in _foreign_in(folder / inside)]
+    if foreign:
+        raise _not_replaced(folder, f"files that are no pack: {checks.listing(foreign)}", kind="in parts")
+
+
+def _foreign_in(path: Path) -> list[str]:
+    """Return what is not ours of a file or folder among packs in parts: its name, or the names of files in it."""
     if path.is_symlink():
-        return False
+        return [path.name]
     if path.name == MANIFEST:
-        return "parts" in read_manifest(path.parent)
+        manifest, data = _manifest_of_ours(path.parent)
+        return [] if "parts" in manifest and _is_sealed(manifest, data) else [path.name]
+    if not path.is_dir():
+        return [] if _LEFT_FILE.fullmatch(path.name) else [path.name]
     if _LEFT.fullmatch(path.name):
-        return True
-    return bool(_PART.fullmatch(path.name)) and (path / MANIFEST).is_file() and "origin" in read_manifest(path)
-
-
-def _require_only(folder: Path, known: Callable[[Path], bool], *, kind: str) -> None:
-    """Raise InputError if there is anything in *folder* that is not *known* as its own."""
-    if others := sorted(path.name for path in (folder.iterdir() if folder.exists() else ()) if not known(path)):
-        raise checks.refusal(f"folder {folder.name}", arrived=f"files that are no pack: {checks.listing(others)}",
-                             expected=f"a new folder, or a pack {kind}", fix="Choose another folder.")
+        known = _FILES
+    elif _PART.fullmatch(path.name) or _MOVED.fullmatch(path.name):
+        known = set(_digests(path)) if "origin" in _manifest_of_ours(path)[0] else set()
+    else:
+        return [path.name]
+    return [f"{path.name}/{name}" for name in _names(path) if name not in known]
 
 
 def _write(tables: dict[str, pd.DataFrame], manifest: dict, *, folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True)
     files = {f"{name}.parquet": _parquet(table) for name, table in tables.items()}
     manifest = manifest | {"files": {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}}
     for name, data in (files | {MANIFEST: _sealed(manifest)}).items():

@@ -26,9 +26,10 @@ from markupsafe import Markup
 from nbconvert.filters import strip_ansi
 from nbconvert.filters.markdown_mistune import InvalidNotebook, IPythonRenderer, MarkdownWithMath
 
-from analysis import checks, writing
+from analysis import checks, outputs
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+PAGE, PRINTED = "index.html", "report.pdf"
 UNRUN = "explore"  #: The notebook for the lab, which no report shows.
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/svg+xml")
 TAGS = {"a", "abbr", "b", "blockquote", "br", "caption", "cite", "code", "col", "colgroup", "dd", "del", "details", "div", "dl",
@@ -78,32 +79,40 @@ def page(notebooks: Mapping[str, nbformat.NotebookNode], *, title: str = "Report
 
 
 def write(notebooks: Mapping[str, nbformat.NotebookNode], folder: Path, **about: str) -> Path:
-    """Write `page` as index.html into *folder* and return its path; a PDF of an earlier report there is taken away."""
+    """Write `page` as index.html into *folder* and return its path; the PDF of an earlier report there is taken away.
+
+    Raises InputError if index.html or report.pdf is there and is no earlier report, or was changed since.
+    """
     folder = Path(folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "report.pdf").unlink(missing_ok=True)
-    return writing.replaced(folder / "index.html", page(notebooks, **about).encode("utf-8", "replace"))
+    outputs.require_ours(folder, [PAGE, PRINTED])
+    text = page(notebooks, **about)
+    outputs.remove(folder, [PRINTED])
+    outputs.write(folder, {PAGE: text.encode("utf-8", "replace")})
+    return folder / PAGE
 
 
 def pdf(source: Path) -> Path:
     """Print a page to report.pdf beside it through Chromium, without dates, and return its path.
 
-    Raises MissingInput where no Chromium is found, and InputError where it prints nothing.
+    Raises MissingInput where no Chromium is found, and InputError where it prints nothing or report.pdf is a user's.
     """
+    folder = Path(source).parent
+    outputs.require_ours(folder, [PRINTED])
     browser = next(filter(None, map(shutil.which, CHROMIUM)), None)
     advice = "Or open index.html in a browser and print it."
     if not browser:
         raise checks.refusal("report.pdf", arrived="no Chromium", expected="chromium or google-chrome on the path",
                              fix=f"Install it (Debian: apt install chromium). {advice}", kind=checks.MissingInput)
     with tempfile.TemporaryDirectory() as scratch:
-        printed = Path(scratch, "report.pdf")
+        printed = Path(scratch, PRINTED)
         command = [browser, "--headless=new", "--disable-gpu", "--disable-dev-shm-usage", f"--user-data-dir={scratch}/profile",
                    "--no-pdf-header-footer", "--generate-pdf-document-outline", f"--print-to-pdf={printed}",
                    Path(source).resolve().as_uri()]
         for sandbox in ([], ["--no-sandbox"]):  # which neither root nor most containers have
             done = _ended([*command, *sandbox])
             if printed.is_file():
-                return writing.replaced(Path(source).with_name("report.pdf"), _undated(printed.read_bytes()))
+                outputs.write(folder, {PRINTED: _undated(printed.read_bytes())})
+                return folder / PRINTED
     raise checks.refusal("report.pdf", arrived=f"nothing from {Path(browser).name} ({done})", expected="a PDF", fix=advice)
 
 

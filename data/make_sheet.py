@@ -2,6 +2,8 @@
 
     .venv/bin/python data/make_sheet.py
 
+A sheet that is there is never replaced, since people fill it in: move it away to draw another one.
+
 The pages are those that both runs have read. The strata are phase (of run a; what is neither disclosure, dispute nor
 termination is "later") × country group (of the planned contrasts, or "other"). The same files and seed give the same bytes.
 """
@@ -12,7 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis import annotation, lexicons
+from analysis import annotation, lexicons, outputs
 
 N, SEED = 72, 2016
 PHASES = ("disclosure", "dispute", "termination")
@@ -36,14 +38,20 @@ def make(case: Path, *, n: int = N, seed: int = SEED) -> tuple[pd.DataFrame, pd.
     return annotation.blinded(sheet, seed=seed)
 
 
+def save(sheet: pd.DataFrame, key: pd.DataFrame, *, case: Path) -> None:
+    """Write sheet.csv and sheet_key.csv; raises InputError if another sheet or key is there."""
+    tables = {"sheet.csv": sheet, "sheet_key.csv": key}
+    outputs.create(case, {name: table.to_csv(index=False, lineterminator="\n").encode() for name, table in tables.items()})
+
+
 def main() -> None:
     """Read the command line and write sheet.csv and sheet_key.csv."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--case", type=Path, default=Path("data/hamedan-2016"), help="folder of the case")
     case = parser.parse_args().case
-    for name, table in zip(("sheet", "sheet_key"), make(case), strict=True):
-        table.to_csv(case / f"{name}.csv", index=False, lineterminator="\n")
-        print(f"{case / name}.csv: {len(table)} pages")
+    sheet, key = make(case)
+    save(sheet, key, case=case)
+    print(f"{case / 'sheet.csv'} and its key: {len(sheet)} pages")
 
 
 if __name__ == "__main__":

@@ -153,7 +153,7 @@ def test_fetch_gives_the_articles_of_a_list(listed, tmp_path):
     assert found.articles["published"].dt.strftime("%Y-%m-%d").tolist()[0] == "2021-03-02"
     assert set(found.skipped["article_id"]) == {"d3", "d4"}
     assert log["article_id"].tolist() == ["d1", "d2", "d3"]
-    written = sorted(path.name for path in (tmp_path / "mine").iterdir())
+    written = sorted(path.name for path in (tmp_path / "mine").glob("[!.]*"))
     assert written == ["articles.jsonl", "coverage.csv", "downloads", "skipped.csv"]
 
 

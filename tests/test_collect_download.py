@@ -565,7 +565,8 @@ def test_the_run_ends_when_something_unforeseen_happens(server, tmp_path, monkey
     with pytest.raises(OSError, match="disk full"):
         fetched(urls, tmp_path)
     monkeypatch.undo()
-    assert len(download.read_log(tmp_path)) == 2
+    reasons = [line["reason"] for line in download.read_log(tmp_path).values()]
+    assert reasons == [None, None, "not tried: the run ended before the page was on disk"]
     assert set(fetched(urls, tmp_path)["source"]) == {"live"}
 
 
@@ -735,15 +736,13 @@ def test_other_settings_or_another_address_are_another_question(server, archive,
                                                                                                                "/4"]
 
 
-def test_damage_is_seen_and_mended(server, tmp_path):
+def test_what_is_missing_is_fetched_again(server, tmp_path):
     server.answers |= {f"/{n}": OK for n in (1, 2, 3)}
     urls = listed(*(f"{server.url}/{n}" for n in (1, 2, 3)))
     whole, log = fetched(urls, tmp_path), tmp_path / "log.jsonl"
-    for harm, again in [(lambda: (tmp_path / "pages/a1.html").write_bytes(PAGE[:-1] + b"!"), ["/1"]),
-                        (lambda: (tmp_path / "pages/a2.html").unlink(), ["/2"]),
-                        (lambda: log.write_bytes(log.read_bytes()[:-40]), ["/3"]),
-                        (lambda: log.write_bytes(log.read_bytes()[:-1]), ["/3"]),
-                        (lambda: log.unlink(), ["/1", "/2", "/3"]),
+    for harm, again in [(lambda: (tmp_path / "pages/a2.html").unlink(), ["/2"]),
+                        (lambda: log.write_bytes(log.read_bytes()[:-1]), []),
+                        (lambda: log.write_bytes(log.read_bytes() + b'{"article_id": "a3", "ur'), []),
                         (lambda: (tmp_path / "pages/.a2.html.77.unfinished").write_bytes(b"half"), [])]:
         harm()
         server.questions.clear()
@@ -752,11 +751,32 @@ def test_damage_is_seen_and_mended(server, tmp_path):
         assert sorted(path.name for path in (tmp_path / "pages").iterdir()) == ["a1.html", "a2.html", "a3.html"]
 
 
-def test_a_page_that_is_damaged_and_then_gone_does_not_stay(server, tmp_path):
-    one(server, OK, tmp_path)
-    (tmp_path / "pages/a1.html").write_bytes(b"other")
-    assert one(server, answer(b"", 404), tmp_path)["reason"].startswith("gone")
-    assert list((tmp_path / "pages").iterdir()) == []
+@pytest.mark.parametrize(("harm", "named"), [
+    (lambda folder: (folder / "pages/a1.html").write_bytes(b"Mine."), "a1.html"),
+    (lambda folder: (folder / "pages/a9.html").write_bytes(b"Mine."), "a9.html"),
+    (lambda folder: (folder / "log.jsonl").write_bytes((folder / "log.jsonl").read_bytes()[:-40]), "a2.html"),
+    (lambda folder: (folder / "log.jsonl").unlink(), "a1.html, a2.html"),
+])
+def test_a_page_that_is_not_as_it_was_fetched_is_refused_and_stays(server, tmp_path, harm, named):
+    server.answers |= {"/1": OK, "/2": OK}
+    urls = listed(f"{server.url}/1", f"{server.url}/2")
+    fetched(urls, tmp_path)
+    harm(tmp_path)
+    before = {path.name: path.read_bytes() for path in (tmp_path / "pages").iterdir()}
+    with pytest.raises(checks.InputError, match=f"pages that were changed, or that log.jsonl does not name: {named}; expected"):
+        fetched(urls, tmp_path)
+    assert {path.name: path.read_bytes() for path in (tmp_path / "pages").iterdir()} == before
+    for name in named.split(", "):
+        (tmp_path / "pages" / name).unlink()
+    assert set(fetched(urls, tmp_path)["source"]) == {"live"}
+
+
+@pytest.mark.parametrize("mine", [b"Mine.", b"Mine.\n", b'{"article_id": "x", "text": "Mine."}', b'{"article_id": 7}\n'])
+def test_a_log_of_somebody_else_is_refused_and_stays(server, tmp_path, mine):
+    (tmp_path / "log.jsonl").write_bytes(mine)
+    with pytest.raises(checks.InputError, match="log.jsonl in .*: got a damaged line 1; expected the log of fetch"):
+        one(server, OK, tmp_path)
+    assert (tmp_path / "log.jsonl").read_bytes() == mine
 
 
 @pytest.mark.parametrize(("until", "pages"), [(5, 0), (35, 3)])
@@ -770,11 +790,11 @@ def test_an_interrupted_run_ends_soon_and_is_taken_up(server, tmp_path, until, p
     server.answers |= {f"/{n}": OK for n in range(9)}
     urls = listed(*(f"{server.url}/{n}" for n in range(9)))
     fetched(urls.iloc[:1], tmp_path)
-    (tmp_path / "pages/a1.html").write_bytes(b"damaged")
+    (tmp_path / "pages/a1.html").unlink()
     with pytest.raises(KeyboardInterrupt):
         fetched(urls.iloc[::-1], tmp_path, clock=Interrupted(), delay=10)
     require_whole(tmp_path)
-    assert len(download.read_log(tmp_path)) == pages
+    assert sum(line["file"] is not None for line in download.read_log(tmp_path).values()) == pages
     assert set(fetched(urls, tmp_path)["source"]) == {"live"}
 
 

@@ -309,6 +309,20 @@ def test_a_save_that_fails_says_why(made, tmp_path):
     assert made.save().startswith("Not saved: ")
 
 
+@pytest.mark.parametrize("figure", [True, False])
+@pytest.mark.parametrize("end", ["pdf", "csv"])
+def test_a_file_of_a_user_is_not_overwritten(made, tmp_path, figure, end):
+    if not figure:
+        made.shown.figure = None
+        end = "csv"
+    mine = tmp_path / f"nor-land/90-contrasts-words-elm-post-rest.{end}"
+    mine.parent.mkdir()
+    mine.write_text("Mine.")
+    said = made.save()
+    assert said.startswith("Not saved: folder ") and f"files that framing-notebooks did not write: {mine.name}; expected" in said
+    assert mine.read_text() == "Mine." and [path.name for path in mine.parent.glob("90-*")] == [mine.name]
+
+
 def test_names_of_files_differ_where_names_differ():
     names = [pages.safe_name(name) for name in ["Берг", "Берк", "Elm", "é", "e", "con/../x", "a" * 300, "a" * 301]]
     assert len(set(names)) == len(names) and all(re.fullmatch("[a-z0-9-]{1,60}", name) for name in names)

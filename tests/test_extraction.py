@@ -3,6 +3,7 @@ import errno
 import os
 import pickle
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -192,6 +193,10 @@ def test_the_same_call_again_keeps_what_is_whole(lists, tmp_path, monkeypatch):
     with pytest.raises(checks.InputError, match="pack part-00001: got a changed or damaged terms.parquet"):
         first.load()
     (tmp_path / "pack" / "part-00002").rename(tmp_path / "pack" / ".part-00002.unfinished")
+    with pytest.raises(checks.InputError, match="folder part-00001: got files that were changed since they were saved: terms.parquet"):
+        extract(slices(), **lists, to=tmp_path / "pack")
+    assert read == [] and terms.exists()
+    shutil.rmtree(tmp_path / "pack" / "part-00001")
     assert extract(slices(), **lists, to=tmp_path / "pack").kept == 2 and read == ["part-00001", "part-00002"]
     assert bytes_of(tmp_path / "pack") == saved
 

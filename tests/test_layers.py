@@ -13,7 +13,7 @@ import analysis
 
 PACKAGE = Path(__file__).resolve().parents[1] / "analysis"
 MODULES = sorted(PACKAGE.rglob("*.py"))
-FLOORS = [["checks", "unpacking", "writing"], ["languages"], ["lexicons", "workers"], ["tonewords"], ["speech"],
+FLOORS = [["checks", "unpacking", "writing"], ["languages", "outputs"], ["lexicons", "workers"], ["tonewords"], ["speech"],
           ["measures", "resampling", "reading", "placing", "cleaning", "rounding"], ["corpus", "packs", "publishing", "stored"],
           ["features", "partitions", "boilerplate"], ["aliases", "copies", "extraction"], ["counts"],
           ["designs", "agreement", "concordance"], ["significance"],
@@ -21,10 +21,17 @@ FLOORS = [["checks", "unpacking", "writing"], ["languages"], ["lexicons", "worke
           ["tables", "provenance", "legibility"], ["figures"],
           ["collect", "explore", "report"], ["__main__"]]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
-OPENS_FILES = {"corpus", "partitions", "languages", "lexicons", "tonewords", "annotation", "packs", "figures", "provenance", "writing",
+OPENS_FILES = {"corpus", "partitions", "languages", "lexicons", "tonewords", "annotation", "packs", "figures", "provenance", "writing", "outputs",
                "__main__", "explore", "collect", "report"}
 OPENING = {"open", "read_text", "write_text", "read_bytes", "write_bytes", "read_csv", "to_csv", "read_parquet", "to_parquet",
            "read_table", "write_table", "savefig", "mkdir", "read_json", "to_json"}
+#: What changes files, and who may use it: whoever else writes asks `outputs`, or a user's file may be lost.
+WRITING = {"replaced", "write_text", "write_bytes", "to_csv", "to_parquet", "write_table", "savefig", "unlink", "rmtree",
+           "rename", "rmdir", "copy", "copyfile", "copytree", "move", "symlink_to"}
+WRITES_FILES = {"writing": {"open", "unlink"}, "outputs": {"replaced", "unlink", "rmdir"},
+                "packs": {"replaced", "write_table", "rename", "rmtree", "unlink", "rmdir"},
+                "collect.download": {"open", "replaced", "unlink"}, "__main__": {"unlink", "symlink_to"}}
+IN_MEMORY = {"savefig", "to_csv", "copy", "rename"}  # of a figure or table: to a buffer, as text, another table
 HEAVY = ["sklearn", "nltk", "matplotlib.pyplot", "pandas", "scipy"]
 CONTRACT = {
     "corpus": ["read_corpus"], "partitions": ["partition_corpus"], "features": ["load_features", "combine"],
@@ -116,6 +123,25 @@ def test_no_print_no_bare_except_and_files_in_few_rooms(path):
             called = getattr(node.func, "id", getattr(node.func, "attr", ""))
             assert called != "print" or path.stem == "__main__", f"line {node.lineno}: print"
             assert called not in OPENING or room_of(path) in OPENS_FILES, f"line {node.lineno}: {called} in {room_of(path)}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_files_are_changed_in_few_modules(path):
+    """tests/test_outputs.py has a row for each function that writes, and asks whether a user's file stays."""
+    assert changes(ast.parse(path.read_text())) - IN_MEMORY <= WRITES_FILES.get(name_of(path), set())
+
+
+def changes(tree):
+    """Return the functions of WRITING that a syntax tree calls, and open() for writing."""
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    names = {getattr(node.func, "id", getattr(node.func, "attr", "")) for node in calls}
+    modes = {constant.value for node in calls if getattr(node.func, "id", "") == "open" for constant in node.args[1:]
+             if isinstance(constant, ast.Constant)}
+    return names & WRITING | {"open" for mode in modes if set(str(mode)) & set("wxa+")}
+
+
+def test_a_planted_writer_is_seen():
+    assert changes(ast.parse("from pathlib import Path\nPath('a').write_text('b')\nopen('a', 'wb')")) == {"write_text", "open"}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)

@@ -5,13 +5,14 @@ import re
 import subprocess
 import sys
 import tomllib
+import zipfile
 from pathlib import Path
 
 import nbformat
 import pytest
 
 from analysis import __main__ as command
-from analysis import __version__, lexicons, load_features
+from analysis import __version__, lexicons, load_features, outputs
 from analysis.checks import InputError, MissingInput
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -223,6 +224,55 @@ def test_a_draft_of_actors_is_printed_and_can_be_read(here, capsys):
     assert lexicons.actors(here / "draft.toml").names == ("Ida Berg",)
 
 
+ESCAPE = "\x1b[31mred\x1b]0;title\x07\x9b5m"  #: turns the text of a terminal red, and gives its window a title
+
+
+def test_names_of_files_do_not_command_the_terminal(here, capsys):
+    """Names in a folder, members of a .zip, and folders that are given; skipped.csv has them as they are printed."""
+    (here / "in").mkdir()
+    lines = "".join(f"<p>Ferry number {number} left Port Elm on Monday.</p>" for number in range(12))
+    (here / "in/a.html").write_text(f"<html><head><title>Ferries</title></head><body><article>{lines}</article></body></html>")
+    (here / "in" / f"{ESCAPE}.html").write_bytes(b"")
+    with zipfile.ZipFile(here / "in/more.zip", "w") as archive:
+        archive.writestr(f"{ESCAPE}.jpg", b"\xff\xd8")
+    assert command.main(["collect", "in", f"out{ESCAPE}"]) == 0
+    assert command.main(["extract", f"out{ESCAPE}/articles.jsonl", f"pack{ESCAPE}"]) == 0
+    assert command.main(["report", "--notebooks", ESCAPE]) == 2
+    assert command.main(["run", "--case", ESCAPE]) == 2
+    printed = "".join(capsys.readouterr())
+    assert printed.count("\\x1b[31mred\\x1b]0;title\\x07\\x9b5m") >= 4
+    assert controls_in(printed) == set()
+    skipped = (here / f"out{ESCAPE}/skipped.csv").read_text()
+    assert skipped.count("\\x1b[31mred") == 2 and controls_in(skipped) == set()
+
+
+def controls_in(text):
+    """Return the control characters of a text, but for ends of lines."""
+    return set(re.findall(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", text))
+
+
+def test_ids_and_outlets_do_not_command_the_terminal_in_a_draft(here, capsys):
+    facts = ("Rain fell.", "Boats left.", "Crews met.")
+    rows = "".join(f'"{n}{ESCAPE}\n[[actor]]",Elm{ESCAPE},"Then Ida Berg spoke. We heard Ida Berg. {fact}\nShare\nElm, all the news of the '
+                   f'river"\n' for n, fact in enumerate(facts))
+    (here / "pages.csv").write_text(f"article_id,outlet,text\n{rows}")
+    assert command.main(["suggest", "pages.csv", "--to", "actors.toml"]) == 0
+    assert command.main(["suggest", "pages.csv"]) == 0
+    assert command.main(["boilerplate", "pages.csv"]) == 0
+    printed = "".join(capsys.readouterr())
+    assert printed.startswith("wrote actors.toml\n") and "red" in printed and controls_in(printed) == set()
+    assert lexicons.actors(here / "actors.toml").names == ("Ida Berg",)
+
+
+def test_a_notebook_s_error_does_not_command_the_terminal(here, capsys, monkeypatch):
+    (here / "notebooks").mkdir()
+    nbformat.write(notebook(("code", "1")), "notebooks/01-x.ipynb")
+    monkeypatch.setattr(command, "execute", lambda *_, **__: f"did not finish: ValueError: {ESCAPE}")
+    assert command.main(["run"]) == 1
+    printed = capsys.readouterr().out
+    assert "ValueError: \\x1b[31mred" in printed and controls_in(printed) == set()
+
+
 def test_bad_input_of_extract_is_one_sentence(here, capsys):
     assert command.main(["extract", "nowhere", "pack"]) == 2
     error = capsys.readouterr().err
@@ -254,13 +304,15 @@ def test_versions_and_times_are_dropped():
 @pytest.mark.parametrize("case, home, figures", [("my event", "build/reports/my event", "build/figures/my event"),
                                                  (None, "build", None)])
 def test_output_of_an_earlier_run_is_cleared_at_the_start(articles, capsys, case, home, figures):
-    old = [Path(home, "report/01-x.html"), Path(home, "notebooks/01-x.ipynb"), Path(figures or home + "/report", "01-x.pdf")]
-    kept = [Path("figures/shipped/01-x.pdf"), Path("build/reports/another/report/01-x.html")]
-    for path in old + kept:
+    old = [Path(home, "report/index.html"), Path(home, "notebooks/01-x.ipynb"), Path(figures or home + "/report", "01-x.pdf")]
+    for path in old:
+        outputs.write(path.parent, {path.name: b""})
+    kept = [Path("figures/shipped/01-x.pdf"), Path("build/reports/another/report/01-x.html"), Path(home, "report/mine.txt")]
+    for path in kept:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch()
     assert command.main(["run", "--notebooks", "nowhere", *(["--case", case] if case else [])]) == 2
-    assert [path.exists() for path in old + kept] == [False] * len(old) + [True, True]
+    assert [path.exists() for path in old + kept] == [False] * len(old) + [True] * 3
 
 
 def test_output_elsewhere_leaves_earlier_runs_alone(here):

@@ -96,7 +96,7 @@ def test_a_pack_is_much_smaller_than_its_text(root, shared, tmp_path):
 
 def test_a_foreign_manifest_is_not_removed(tmp_path):
     (tmp_path / "manifest.json").write_text('{"name": "an app"}', encoding="utf-8")
-    with pytest.raises(checks.InputError, match="got a damaged or foreign manifest.json"):
+    with pytest.raises(checks.InputError, match="got files that are no pack: manifest.json; expected a new folder"):
         extract(slices(1), to=tmp_path)
     assert json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8")) == {"name": "an app"}
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import __main__ as command
-from analysis import report
+from analysis import outputs, report
 from analysis.checks import InputError, MissingInput
 
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -223,9 +223,8 @@ def test_a_case_gives_the_report_its_name(here):
 
 def test_without_chromium_one_line_says_that_there_is_no_pdf(here, capsys):
     written(here / "build/notebooks", **{"01_x": notebook(said("# X"))})
-    (here / "build/report").mkdir()
-    (here / "build/report/report.pdf").write_bytes(b"of an earlier report")
-    assert command.main(["report"]) == 0 and [path.name for path in (here / "build/report").iterdir()] == ["index.html"]
+    outputs.write(here / "build/report", {"report.pdf": b"of an earlier report"})
+    assert command.main(["report"]) == 0 and [path.name for path in (here / "build/report").glob("[!.]*")] == ["index.html"]
     assert capsys.readouterr().out == (
         "report in build/report/index.html\nreport.pdf: got no Chromium; expected chromium or google-chrome on the path. Install it "
         "(Debian: apt install chromium). Or open index.html in a browser and print it.\n")

@@ -490,7 +490,7 @@ def test_refusals(call, message):
 def test_the_files_of_a_table(tmp_path):
     made = tables.paper(contrasts(), caption="Pages")
     assert figures.save_paper_table(made, name="01-law", case="demo", folder=tmp_path) is made
-    written = {path.name: path.read_text("utf-8") for path in (tmp_path / "demo").iterdir()}
+    written = {path.name: path.read_text("utf-8") for path in (tmp_path / "demo").glob("[!.]*")}
     assert sorted(written) == ["01-law-notes.txt", "01-law-table.csv", "01-law.html", "01-law.tex"]
     assert r"\label{tab:01-law}" in written["01-law.tex"] and written["01-law.html"].startswith("<!doctype html>")
     assert written["01-law-notes.txt"].startswith("Pages\n") and written["01-law-table.csv"].startswith("group,against,item")

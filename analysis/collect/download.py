@@ -32,6 +32,8 @@ NAME_MOST = 80  # characters of an article_id that stand in the name of its file
 _DEVICE = re.compile(rf"({writing.DEVICES})(\..*)?")
 _LEFT = ".unfinished"  # by a run that was cut short
 _OURS = re.compile(rf"{PAGES}|log\.jsonl|{PAGES}/[a-z0-9_-]+\.html|({PAGES}/)?\.[^/]+\{_LEFT}")
+_BEGINNING = b'{"article_id": "'  # of every line of the log
+_BEFORE = "not tried: the run ended before the page was on disk"  # in the log while a page is written
 LOST = ("gone", "no connection")  #: kinds of failures after which the archive is asked: many outlets are gone as a whole
 
 
@@ -42,7 +44,8 @@ def fetch(urls: pd.DataFrame, folder: str | Path, *, agent: str = AGENT, delay: 
 
     The bytes of each page are kept as they came, unpacked, in ``pages/``; ``log.jsonl`` has a line for each page, written once
     the page is on disk. The same call again verifies what is there and fetches only what is missing, or failed for a reason
-    that may pass; a run that was killed is taken up the same way. One run a folder at a time.
+    that may pass; a run that was killed is taken up the same way. A page that was changed is refused by name, and fetched
+    again once you have deleted it. One run a folder at a time.
 
     Every host is asked by one connection at a time, as its robots.txt says; hosts stand side by side. Proxies of the
     environment are not used (with a warning), because the addresses that are checked have to be those that are asked.
@@ -84,7 +87,8 @@ def fetch(urls: pd.DataFrame, folder: str | Path, *, agent: str = AGENT, delay: 
     Raises
     ------
     InputError
-        For a list or a setting that makes no sense, a folder with anything else in it, or a damaged log.
+        For a list or a setting that makes no sense, a folder with anything else in it, a page that was changed or that the
+        log does not name, or a damaged log.
 
     Examples
     --------
@@ -98,12 +102,14 @@ def fetch(urls: pd.DataFrame, folder: str | Path, *, agent: str = AGENT, delay: 
     _require_settings(agent=agent, delay=delay, timeout=timeout, retries=retries, workers=workers, largest=largest,
                       archive=archive)
     clock, folder = clock or Clock(), _opened(Path(folder))
+    log = _known(folder)
     visitor = Visitor(Limits(agent, timeout, largest, local), delay=delay, retries=retries, clock=clock)
     settings = f"largest {largest}, archive {archive}, local {local}"
-    log = read_log(folder)
     rows = [row for row in urls.to_dict("records") if not _is_settled(log.get(row["article_id"]), row, folder, settings)]
     for row in rows:
-        log.pop(row["article_id"], None)
+        line = log.pop(row["article_id"], None)
+        if line is not None and line["sha256"]:
+            log[row["article_id"]] = _before(line)
     writing.replaced(folder / LOG, _as_lines(log))  # first, so that no line is ever without its page
     for row in rows:
         (folder / _file(row)).unlink(missing_ok=True)
@@ -224,7 +230,9 @@ def read_log(folder: str | Path) -> dict[str, dict]:
     Raises InputError if any other line is damaged.
     """
     path, log = Path(folder) / LOG, {}
-    *lines, _ = path.read_bytes().split(b"\n") if path.exists() else [b""]
+    *lines, last = path.read_bytes().split(b"\n") if path.exists() else [b""]
+    if last and not _is_cut_short(last):
+        lines = [*lines, last]
     for number, text in enumerate(lines, start=1):
         try:
             line = json.loads(text)
@@ -237,6 +245,20 @@ def read_log(folder: str | Path) -> dict[str, dict]:
                                  fix="Delete this line: its page is fetched again.") from None
         log[line["article_id"]] = line
     return log
+
+
+def _is_cut_short(line: bytes) -> bool:
+    """Tell whether this is the beginning of a line of ours, and no whole one."""
+    try:
+        json.loads(line)
+    except (ValueError, RecursionError):
+        return line[:len(_BEGINNING)] == _BEGINNING[:len(line)]
+    return False
+
+
+def _before(line: dict) -> dict:
+    """Return the line that the log has as long as a page is not there yet, or not any more: it knows the page by its hash."""
+    return line | {"file": None, "reason": _BEFORE, "again": True}
 
 
 def _opened(folder: Path) -> Path:
@@ -257,6 +279,25 @@ def _opened(folder: Path) -> Path:
     return folder
 
 
+def _known(folder: Path) -> dict[str, dict]:
+    """Return the log of a folder; raises InputError for a page that it does not name, or that was changed since."""
+    log = read_log(folder)
+    digests = {_file(line): line["sha256"] for line in log.values()}
+    pages = sorted(path for path in (folder / PAGES).iterdir() if not path.name.endswith(_LEFT))
+    foreign = [path.name for path in pages if digests.get(f"{PAGES}/{path.name}") != _digest(path)]
+    if foreign:
+        named = checks.listing(foreign)
+        raise checks.refusal(f"folder {folder.name}/{PAGES}",
+                             arrived=f"pages that were changed, or that {LOG} does not name: {named}",
+                             expected="pages as they were fetched",
+                             fix="Move them away, or delete them: they are fetched again.")
+    return log
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
 def _is_settled(line: dict | None, row: dict, folder: Path, settings: str) -> bool:
     """Tell whether a line of the log is about this address, and its page is whole, or its failure will not pass."""
     if line is None or line["url"] != row["url"]:
@@ -264,25 +305,34 @@ def _is_settled(line: dict | None, row: dict, folder: Path, settings: str) -> bo
     if line["reason"]:
         return not line["again"] and line["settings"] == settings
     path = folder / _file(row)
-    return line["file"] == _file(row) and path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == line["sha256"]
+    return line["file"] == _file(row) and path.is_file() and _digest(path) == line["sha256"]
 
 
 def _keeper(folder: Path, log: dict[str, dict], *, settings: str) -> Callable[[dict, dict, bytes], None]:
-    """Return a function that writes a page, then its line in the log; threads take turns."""
+    """Return a function that writes a page, then its line in the log; threads take turns.
+
+    A line before the page has its hash: so a page that a killed run leaves is known as ours.
+    """
     turn = threading.Lock()
 
     def _keep(row: dict, line: dict, page: bytes) -> None:
         line = {"article_id": row["article_id"], "url": row["url"]} | line | {"settings": settings}
         with turn:
             if line["file"]:
+                _append(_before(line), folder=folder)
                 writing.replaced(folder / line["file"], page)
             log[row["article_id"]] = line
-            with open(folder / LOG, "ab") as file:
-                file.write(_as_lines({row["article_id"]: line}))
-                file.flush()
-                os.fsync(file.fileno())
+            _append(line, folder=folder)
 
     return _keep
+
+
+def _append(line: dict, *, folder: Path) -> None:
+    """Write a line at the end of the log and wait until the disk has it."""
+    with open(folder / LOG, "ab") as file:
+        file.write(_as_lines({line["article_id"]: line}))
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _as_lines(log: dict[str, dict]) -> bytes:

@@ -8,11 +8,11 @@ from typing import Any
 import pandas as pd
 from tqdm import tqdm
 
-from analysis import checks, corpus, figures, writing
+from analysis import checks, corpus, outputs
 from analysis.collect import addresses, coverage, download, files, pages
 from analysis.collect.records import Found
 
-DOWNLOADS = "downloads"
+DOWNLOADS, COVERAGE = "downloads", "coverage.csv"
 GIVEN = ("outlet", "published", "title", "language")  # what the list says of a page counts more than what the page says
 
 
@@ -46,15 +46,18 @@ def fetch(urls: str | Path, folder: str | Path, *, columns: dict[str, str] | Non
     Raises
     ------
     InputError
-        As ``addresses.read`` and ``download.fetch``; where no page could be read, with the reasons.
+        As ``addresses.read`` and ``download.fetch``; where no page could be read, with the reasons; where one of the files is
+        there and was not written here, or was changed since.
     """
     listed, unusable = addresses.read(urls, columns=columns, encoding=encoding)
     folder = Path(folder)
+    outputs.require_ours(folder, [files.ARTICLES, files.SKIPPED, COVERAGE])  # before the downloads
     log = download.fetch(listed, folder / DOWNLOADS, **manners)
     unread = [(name, None, reason) for name, reason in unusable]
     found = read(listed, log, folder=folder / DOWNLOADS, unread=unread, noise=noise)
     files.save(found, folder)
-    writing.replaced(folder / "coverage.csv", figures.safe_cells(coverage.table(log)).to_csv(index=False).encode("utf-8"))
+    counted = files.printable_cells(coverage.table(log)).to_csv(index=False)
+    outputs.write(folder, {COVERAGE: counted.encode("utf-8")})
     return found, log
 
 

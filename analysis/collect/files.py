@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 from tqdm import tqdm
 
-from analysis import checks, corpus, figures, writing
+from analysis import checks, corpus, figures, outputs, writing
 from analysis.collect import archives, factiva, nexis, pages, proquest
 from analysis.collect.records import FIELDS, Found
 
@@ -25,6 +25,7 @@ PAGES = (".html", ".htm", ".xhtml", ".shtml", ".php", ".asp", ".aspx")
 #: How browsers end the name of the folder with the parts of a page that they saved.
 PARTS = ("_files", "-Dateien", "_fichiers", "_archivos", "_ficheiros", "_arquivos", "_bestanden", "_pliki", ".files")
 LARGEST = 200_000_000  # bytes of one file: databases cut their exports far below that
+ARTICLES, SKIPPED = "articles.jsonl", "skipped.csv"  # what `save` writes
 OWN = ("author", "section", "export_id", "outlet_from", "from_file", "encoding")  # metadata beside the contract's columns
 
 
@@ -110,18 +111,25 @@ def save(found: corpus.Corpus, folder: str | Path) -> Path:
     """Write the articles (their text as it came, before cleaning) and what was skipped, and return the table's path.
 
     ``articles.jsonl`` gives the same Corpus by ``read_corpus``; ``skipped.csv`` has ``article_id, file, reason``. Each file is
-    replaced once the new one is complete.
+    replaced once the new one is complete. Raises InputError if one of the two is there and was not written here, or was
+    changed since.
     """
-    folder = Path(folder)
-    folder.mkdir(parents=True, exist_ok=True)
     table = found.articles.assign(text=found.raw.loc[found.articles["article_id"]].to_numpy(),
                                   published=found.articles["published"].dt.strftime("%Y-%m-%d"))
     rows = table.astype(object).where(table.notna(), None).to_dict("records")
     lines = (json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-    writing.replaced(folder / "articles.jsonl", "".join(lines).encode("utf-8"))
-    skipped = figures.safe_cells(found.skipped).to_csv(index=False, lineterminator="\n")
-    writing.replaced(folder / "skipped.csv", skipped.encode("utf-8", "backslashreplace"))
-    return folder / "articles.jsonl"
+    skipped = printable_cells(found.skipped).to_csv(index=False, lineterminator="\n")
+    outputs.write(folder, {ARTICLES: "".join(lines).encode("utf-8"), SKIPPED: skipped.encode("utf-8", "backslashreplace")})
+    return Path(folder) / ARTICLES
+
+
+def printable_cells(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table that does nothing to a spreadsheet or a terminal: no formulas, and control characters written out."""
+    def printed(value):
+        return writing.printable(value) if isinstance(value, str) else value
+
+    texts = {name: column.map(printed) for name, column in table.select_dtypes(["str", "object"]).items()}
+    return figures.safe_cells(table.assign(**texts))
 
 
 def _inputs(place: Path) -> tuple[dict[str, Callable[[], bytes]], list[tuple]]:

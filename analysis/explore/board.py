@@ -14,7 +14,7 @@ import anywidget
 import ipywidgets
 import traitlets
 
-from analysis import checks, explore, figures, writing
+from analysis import checks, explore, figures, outputs
 from analysis.explore import cases, pages
 
 _LABELS = {"material": "What is counted", "by": "Grouped by", "group": "Group", "against": "Against", "voice": "Voice",
@@ -338,8 +338,10 @@ class Explorer(ipywidgets.VBox):
         name, faults = self._free_name(self.folder / case, how), ""
         try:
             if self.shown.figure is None:
+                outputs.require_ours(self.folder / case, [f"90-{name}.csv", f"90-{name}.json"])
                 figures.save_table(self.shown.table, name=f"90-{name}", case=case, folder=self.folder)
-                writing.replaced(self.folder / case / f"90-{name}.json", json.dumps(how, indent=1, default=str).encode())
+                described = json.dumps(how, indent=1, default=str).encode()
+                outputs.write(self.folder / case, {f"90-{name}.json": described})
             else:
                 saved = figures.save(self.shown.figure, self.shown.table, name=f"90-{name}", case=source or case,
                                      alt=self.shown.alt, folder=self.folder, provenance=how)

@@ -1,0 +1,787 @@
+"""Nothing of a user's is overwritten: every function that writes × every file it writes. All texts and names are invented."""
+import contextlib
+import hashlib
+import io
+import json
+import multiprocessing
+import os
+import runpy
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+import networkx as nx
+import pandas as pd
+import pytest
+from collect_server import serving
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis import __main__ as command
+from analysis import (
+    checks,
+    collect,
+    explore,
+    extract,
+    figures,
+    load_features,
+    outputs,
+    packs,
+    partition_corpus,
+    read_corpus,
+    report,
+    tables,
+    writing,
+)
+from analysis.collect import download
+
+ROOT = Path(__file__).resolve().parents[1]
+MINE = b"Mine, and nobody else's.\n"
+RECORD = outputs.RECORD
+PACK = [*(f"{name}.parquet" for name in packs.TABLES), "manifest.json"]
+WORDS = [["rain", "ferry", "harbour"], ["snow", "bridge", "market"]]  # of the first text and of the second
+
+
+def articles(variant):
+    """Return a table of four invented articles of two outlets."""
+    texts = [f"The {word} came on Monday. Nobody minded the {word}." for word in [*WORDS[variant], "wind"]]
+    added = ["Gulls cried.", "Boats left.", "Crews met.", "Bells rang."]  # no word in two articles
+    texts = [f"{text} {more * variant}" for text, more in zip(texts, added)]
+    return pd.DataFrame({"article_id": [f"a{n}" for n in range(4)], "outlet": ["North", "South"] * 2, "text": texts})
+
+
+def features(variant):
+    return extract(read_corpus(articles(variant)))
+
+
+def page(variant):
+    lines = "".join(f"<p>Ferry number {n} left Port Elm on Monday with {n + variant} passengers.</p>" for n in range(12))
+    return f"<html lang='en'><head><title>Ferries</title></head><body><article>{lines}</article></body></html>".encode()
+
+
+def notebook(variant):
+    return nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(f"# Ferries {variant}", id="one")])
+
+
+def skipped_notebook(variant):
+    """Return a notebook that needs what no case here has: it is written and no kernel has to start."""
+    made = notebook(variant)
+    made.metadata["framing"] = {"needs": ["annotations"]}
+    return made
+
+
+def main(*arguments):
+    """Run a command; what it says on stderr is raised."""
+    said = io.StringIO()
+    with contextlib.redirect_stderr(said), contextlib.redirect_stdout(io.StringIO()):
+        code = command.main(list(map(str, arguments)))
+    if code:
+        raise checks.InputError(said.getvalue())
+
+
+def source_folder(folder, variant):
+    """Write invented articles with a list of actors beside *folder*, and return where they are."""
+    source = folder.parent / "my event"
+    source.mkdir(exist_ok=True)
+    for row in articles(variant).to_dict("records"):
+        (source / f"{row['article_id']}.txt").write_text(row["text"])
+    (source / "actors.toml").write_text(f'[[actor]]\nname = "Berg {variant}"\nkind = "person"\naliases = ["Berg"]\n')
+    return source
+
+
+def table_file(folder, variant):
+    path = folder.parent / "articles.csv"
+    articles(variant).to_csv(path, index=False)
+    return path
+
+
+# ---------------------------------------------------------------- who writes: each is called with a folder and a variant
+
+def figure(folder, variant):
+    drawn, _ = figures.canvas()
+    figures.save(drawn, pd.DataFrame({"n": [variant]}), name="01-x", case="demo", folder=folder, alt=f"Empty {variant}.",
+                 provenance={"code": f"draw({variant})"})
+
+
+def table(folder, variant):
+    figures.save_table(pd.DataFrame({"n": [variant]}), name="01-x", case="demo", folder=folder)
+
+
+def paper_table(folder, variant):
+    made = tables.paper(pd.DataFrame({"item": ["law"], "n": [variant]}), caption=f"Pages {variant}.")
+    figures.save_paper_table(made, name="01-x", case="demo", folder=folder)
+
+
+def numbers(folder, variant):
+    figures.save_numbers({"law estimate": (variant, "0", "01-law")}, name="01-x", case="demo", folder=folder)
+
+
+def text(folder, variant):
+    figures.save_text(f"Ten articles were read {variant} times.", name="01-x", case="demo", folder=folder)
+
+
+def network(folder, variant):
+    graph = nx.path_graph(["Berg", "Holm"])
+    graph.add_node(f"Elm {variant}")
+    graph.add_edge("Berg", f"Elm {variant}")
+    figures.save_network(graph, name="01-x", case="demo", folder=folder)
+
+
+def html_report(folder, variant):
+    report.write({"01-x": notebook(variant)}, folder)
+    if variant == 0:
+        outputs.write(folder, {"report.pdf": b"A PDF."})  # in place of Chromium
+
+
+def pdf_report(folder, variant):
+    page_path = folder / "index.html"
+    folder.mkdir(exist_ok=True)
+    if not page_path.exists():
+        outputs.write(folder, {"index.html": b"A page."})
+    report.pdf(page_path)
+
+
+def command_report(folder, variant):
+    executed = folder.parent / "executed"
+    executed.mkdir(exist_ok=True)
+    nbformat.write(notebook(variant), executed / "01-x.ipynb")
+    main("report", "--notebooks", executed, "--output", folder)
+
+
+def notebooks(folder, variant):
+    given_notebooks = folder.parent / "given"
+    given_notebooks.mkdir(exist_ok=True)
+    nbformat.write(skipped_notebook(variant), given_notebooks / "01-x.ipynb")
+    with contextlib.redirect_stdout(io.StringIO()):
+        command.run(given_notebooks, folder, case=command.Case(folder.parent, frozenset()))
+
+
+def pack(folder, variant):
+    features(variant).save(folder)
+
+
+def published_pack(folder, variant):
+    features(variant).publish(min_articles=2).save(folder)
+
+
+def pack_in_parts(folder, variant):
+    extract(partition_corpus(table_file(folder, variant)), to=folder)
+
+
+def command_extract(folder, variant):
+    main("extract", table_file(folder, variant), folder)
+
+
+def command_extract_in_parts(folder, variant):
+    main("extract", table_file(folder, variant), folder, "--parts")
+
+
+def case(folder, variant):
+    os.chdir(folder.parent)
+    source = source_folder(folder, variant)
+    with contextlib.redirect_stdout(io.StringIO()):
+        command.prepare(source)
+
+
+def collected(folder, variant):
+    found = collect.read(saved_page(folder, variant))
+    collect.save(found, folder)
+
+
+def command_collect(folder, variant):
+    main("collect", saved_page(folder, variant), folder)
+
+
+def saved_page(folder, variant):
+    path = folder.parent / "a1.html"
+    path.write_bytes(page(variant))
+    return path
+
+
+def fetched(folder, variant):
+    collect.fetch(addresses(folder, variant), folder, local=True, archive=None, delay=0.0)
+
+
+def command_fetch(folder, variant):
+    main("fetch", addresses(folder, variant), folder, "--local", "--no-archive", "--delay", 0)
+
+
+def pages(folder, variant):
+    urls = pd.read_csv(addresses(folder, variant))
+    download.fetch(urls, folder, local=True, archive=None, delay=0.0)
+
+
+def addresses(folder, variant):
+    path = folder.parent / "urls.csv"
+    path.write_text(f"article_id,outlet,url\na1,Elm Post,{SERVER[0]}/{variant}\n")
+    return path
+
+
+def board(folder, variant, **changed):
+    made = explore.Explorer(features(variant), folder=folder)
+    made.shown = made.shown._replace(code="draw()", **changed)  # with other code it would take the next number
+    said = made.save()
+    if said.startswith("Not saved: "):
+        raise checks.InputError(said)
+
+
+def board_without_figure(folder, variant):
+    board(folder, variant, figure=None)
+
+
+def draft_of_actors(folder, variant):
+    source = folder.parent / "mine"
+    source.mkdir(exist_ok=True)
+    for number in range(3):
+        name = ("Ida Berg", "Mira Holm")[variant]
+        (source / f"c{number}.txt").write_text(f"Then {name} spoke of boat {number}. We heard {name}.")
+    main("suggest", source, "--to", folder / "actors.toml")
+
+
+def draft_of_rules(folder, variant):
+    source = folder.parent / "lines"
+    source.mkdir(exist_ok=True)
+    for number, fact in enumerate(("Rain fell.", "Boats left.", "Crews met.")):
+        (source / f"c{number}.txt").write_text(f"{fact}\nElm Post {variant}, all the news of the river\n")
+    main("boilerplate", source, "--to", folder / "noise.toml")
+
+
+def empty_sheet(folder, variant):
+    save = runpy.run_path(str(ROOT / "data/make_sheet.py"))["save"]
+    save(pd.DataFrame({"article_id": [f"page {variant}"]}), pd.DataFrame({"page": [variant]}), case=folder)
+
+
+SERVER = []  # the address of the local server
+FIGURE = [f"demo/01-x.{end}" for end in ("pdf", "svg", "png", "csv", "json")]
+BOARD = "articles/90-contrasts-words-north-rest"
+PARTS = ["manifest.json", *(f"part-00000/{name}" for name in PACK)]
+CASE = [f"build/cases/my event/{name}" for name in (RECORD, "actors.toml", *(f"features/{name}" for name in PACK))]
+
+
+@dataclass(frozen=True)
+class Writer:
+    """A function or command that writes, and the files that it writes below the folder that it is given."""
+
+    write: object
+    files: tuple
+    own: str = ""  # the folder in which the files are, if not the one that is given
+
+    def __str__(self):
+        return self.write.__name__
+
+
+WRITERS = [
+    Writer(figure, (*FIGURE, f"demo/{RECORD}")),
+    Writer(table, ("demo/01-x.csv", f"demo/{RECORD}")),
+    Writer(paper_table, (*(f"demo/01-x{end}" for end in (".tex", ".html", "-table.csv", "-notes.txt")), f"demo/{RECORD}")),
+    Writer(numbers, ("demo/01-x.json", "demo/01-x.tex", f"demo/{RECORD}")),
+    Writer(text, ("demo/01-x.txt", f"demo/{RECORD}")),
+    Writer(network, (*(f"demo/01-x{end}" for end in (".gexf", ".graphml", "-edges.csv")), f"demo/{RECORD}")),
+    Writer(html_report, ("index.html", "report.pdf", RECORD)),
+    Writer(command_report, ("index.html", RECORD)),
+    Writer(notebooks, ("01-x.ipynb", RECORD)),
+    Writer(pack, tuple(PACK)),
+    Writer(published_pack, tuple(PACK)),
+    Writer(pack_in_parts, tuple(PARTS)),
+    Writer(command_extract, tuple(PACK)),
+    Writer(command_extract_in_parts, tuple(PARTS)),
+    Writer(case, tuple(CASE), own=".."),
+    Writer(collected, ("articles.jsonl", "skipped.csv", RECORD)),
+    Writer(command_collect, ("articles.jsonl", "skipped.csv", RECORD)),
+    Writer(fetched, ("articles.jsonl", "skipped.csv", "coverage.csv", "downloads/log.jsonl", "downloads/pages/a1.html", RECORD)),
+    Writer(command_fetch, ("articles.jsonl", "skipped.csv", "coverage.csv", "downloads/log.jsonl", "downloads/pages/a1.html",
+                           RECORD)),
+    Writer(pages, ("log.jsonl", "pages/a1.html")),
+    Writer(board, (*(f"{BOARD}.{end}" for end in ("pdf", "svg", "png", "csv", "json")), f"articles/{RECORD}")),
+    Writer(board_without_figure, (f"{BOARD}.csv", f"{BOARD}.json", f"articles/{RECORD}")),
+    Writer(draft_of_actors, ("actors.toml",)),
+    Writer(draft_of_rules, ("noise.toml",)),
+    Writer(empty_sheet, ("sheet.csv", "sheet_key.csv")),
+]
+NEVER_REPLACED = ("draft_of_actors", "draft_of_rules", "empty_sheet")  # people go on with these
+#: The board takes the next number where another choice was saved under a name; so it does with any other JSON.
+NUMBERED = [("board", f"{BOARD}.json"), ("board_without_figure", f"{BOARD}.json")]
+SLOW = ("board", "board_without_figure")  # each opens an explorer; test_explore_board.py has them for every day
+EACH = [pytest.param(writer, marks=[pytest.mark.slow] * (str(writer) in SLOW)) for writer in WRITERS]
+EACH_FILE = [pytest.param(writer, name, marks=[pytest.mark.slow] * (str(writer) in SLOW))
+             for writer in WRITERS for name in writer.files]
+REPLACED = [given for given in EACH if str(given.values[0]) not in NEVER_REPLACED]
+
+
+def named(value):
+    return str(value)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def server():
+    with serving({"/0": page(0), "/1": page(1)}) as base:
+        SERVER.append(base)
+        yield
+        SERVER.clear()
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """Return a folder that is not there yet, inside the folder that the commands run in."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "results"
+
+
+def below(writer, folder):
+    """Return the folder that the writer's names are in."""
+    return folder.parent if writer.own else folder
+
+
+def contents(folder):
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def written_to(writer, folder):
+    """Return what a writer has written: its files with their bytes."""
+    inside = below(writer, folder)
+    return {name: data for name, data in contents(inside).items() if not writer.own or name.startswith("build/")}
+
+
+@pytest.mark.parametrize("writer", EACH, ids=named)
+def test_the_table_has_every_file_that_is_written(writer, folder):
+    writer.write(folder, 0)
+    assert sorted(written_to(writer, folder)) == sorted(writer.files)
+
+
+@pytest.mark.parametrize(("writer", "name"), EACH_FILE, ids=named)
+def test_a_file_of_a_user_is_refused_and_stays(writer, name, folder):
+    inside = below(writer, folder)
+    mine = inside / name
+    mine.parent.mkdir(parents=True, exist_ok=True)
+    mine.write_bytes(MINE)
+    if (str(writer), name) in NUMBERED:
+        writer.write(folder, 0)
+        assert mine.read_bytes() == MINE and (folder / f"{BOARD}-2.csv").exists()
+        return
+    with pytest.raises(checks.InputError) as refused:
+        writer.write(folder, 0)
+    message = str(refused.value)
+    assert mine.name in message and "; expected " in message and len(message) < 700 and "\n" not in message.strip()
+    assert mine.read_bytes() == MINE
+    assert [other for other in written_to(writer, folder) if other != name and not other.startswith("downloads/")] == []
+
+
+@pytest.mark.parametrize(("writer", "name"), EACH_FILE, ids=named)
+def test_a_link_is_refused_and_what_it_leads_to_stays(writer, name, folder):
+    elsewhere = folder.parent / "elsewhere"
+    elsewhere.write_bytes(MINE)
+    link = below(writer, folder) / name
+    link.parent.mkdir(parents=True, exist_ok=True)
+    link.symlink_to(elsewhere)
+    if (str(writer), name) in NUMBERED:
+        writer.write(folder, 0)
+    else:
+        with pytest.raises(checks.InputError, match=link.name):
+            writer.write(folder, 0)
+    assert link.is_symlink() and elsewhere.read_bytes() == MINE
+
+
+@pytest.mark.parametrize("writer", REPLACED, ids=named)
+def test_our_own_earlier_output_is_replaced(writer, folder):
+    writer.write(folder, 0)
+    before = written_to(writer, folder)
+    writer.write(folder, 1)
+    after = written_to(writer, folder)
+    assert after != before and {*after} | {"report.pdf"} >= {*before}
+    writer.write(folder, 0)
+    assert {*written_to(writer, folder)} == {*before}
+
+
+@pytest.mark.parametrize("writer", EACH, ids=named)
+def test_the_same_call_again_changes_no_byte(writer, folder):
+    writer.write(folder, 0)
+    before = {name: data for name, data in written_to(writer, folder).items() if name != "downloads/log.jsonl"}
+    writer.write(folder, 0)
+    after = written_to(writer, folder)
+    assert {name: after[name] for name in before} == before
+
+
+@pytest.mark.parametrize(("writer", "name"), EACH_FILE, ids=named)
+def test_a_file_that_a_user_changed_is_refused_and_stays(writer, name, folder):
+    writer.write(folder, 0)
+    changed = below(writer, folder) / name
+    before = changed.read_bytes()
+    changed.write_bytes(before + MINE)
+    if (str(writer), name) in NUMBERED:
+        writer.write(folder, 0)
+    else:
+        with pytest.raises(checks.InputError, match=changed.name):
+            writer.write(folder, 1)
+    assert changed.read_bytes() == before + MINE
+
+
+@pytest.mark.parametrize("name", NEVER_REPLACED)
+def test_what_people_go_on_with_is_never_replaced(name, folder):
+    writer = next(writer for writer in WRITERS if str(writer) == name)
+    writer.write(folder, 0)
+    before = contents(folder)
+    with pytest.raises(checks.InputError, match="files that are there already: .*; expected new names. Give another name, or move"):
+        writer.write(folder, 1)
+    assert contents(folder) == before
+
+
+def test_a_pdf_of_a_user_is_refused_before_anything_is_printed(folder):
+    folder.mkdir()
+    (folder / "report.pdf").write_bytes(MINE)
+    with pytest.raises(checks.InputError, match="files that framing-notebooks did not write: report.pdf"):
+        pdf_report(folder, 0)
+    assert (folder / "report.pdf").read_bytes() == MINE
+
+
+# ---------------------------------------------------------------- folders that are replaced as a whole
+
+def test_a_table_of_articles_is_not_replaced_by_the_pack_of_its_articles(folder):
+    """The fault that was found: the user's own table was deleted without a word."""
+    folder.mkdir()
+    mine = folder / "articles.parquet"
+    articles(0).to_parquet(mine)
+    before = mine.read_bytes()
+    with pytest.raises(checks.InputError, match="folder results: got files that are no pack: articles.parquet; expected a new "
+                                                "folder, or a pack to replace. Choose another folder, or move these files"):
+        main("extract", mine, folder)
+    with pytest.raises(checks.InputError, match="got files that are no pack: articles.parquet"):
+        features(0).save(folder)
+    assert mine.read_bytes() == before and contents(folder) == {"articles.parquet": before}
+
+
+@pytest.mark.parametrize("manifest", [
+    b'{"name": "an app"}', b"[]", b"", b"nonsense", b'{"schema": 4, "files": {}, "created_by": "another program 1.0"}',
+    b'{"schema": "4", "files": {}, "created_by": "framing-notebooks 0.1.0"}', b"[" * 100_000,
+    b'{"schema": 4, "files": {}, "created_by": 7}', b"\xff\xfe{"])
+def test_a_manifest_that_is_not_ours_is_refused(folder, manifest):
+    for name in ("", "part-00000"):
+        home = folder / f"of{name}" / name
+        home.mkdir(parents=True)
+        (home / "manifest.json").write_bytes(manifest)
+    for write, home in ((pack, "of"), (pack_in_parts, "of"), (pack_in_parts, "ofpart-00000")):
+        with pytest.raises(checks.InputError, match="got files that are no pack: (part-00000/)?manifest.json; expected a new"):
+            write(folder / home, 0)
+    assert manifest in contents(folder).values()
+
+
+def test_a_file_beside_those_of_a_pack_is_refused(folder):
+    pack(folder, 0)
+    (folder / "notes.parquet").write_bytes(MINE)
+    with pytest.raises(checks.InputError, match="got files that are no pack: notes.parquet; expected a new folder, or a pack"):
+        pack(folder, 1)
+    assert (folder / "notes.parquet").read_bytes() == MINE and len(load_features(folder.parent / "results").articles) == 4
+
+
+def of_schema(folder, schema):
+    """Turn a pack into one of another schema, as older versions wrote it: without a seal."""
+    manifest = json.loads((folder / "manifest.json").read_bytes()) | {"schema": schema}
+    manifest.pop("sha256")
+    (folder / "manifest.json").write_bytes(packs._as_json(manifest))
+
+
+@pytest.mark.parametrize("schema", [1, 2, 3])
+def test_a_pack_of_an_older_schema_is_made_again_in_its_folder(folder, schema):
+    pack(folder / "whole", 0)
+    of_schema(folder / "whole", schema)
+    with pytest.raises(checks.InputError, match=r"make it again with extract\(…\).save\(…\)"):
+        load_features(folder / "whole")
+    pack(folder / "whole", 1)
+    assert len(load_features(folder / "whole").articles) == 4
+    pack_in_parts(folder / "parts", 0)
+    of_schema(folder / "parts/part-00000", schema)
+    of_schema(folder / "parts", schema)
+    pack_in_parts(folder / "parts", 0)
+    assert len(load_features(folder / "parts").load().articles) == 4
+
+
+def test_a_part_that_is_no_longer_needed_and_was_changed_is_refused(folder):
+    extract(partition_corpus(table_file(folder, 0), articles=2), to=folder)
+    changed = folder / "part-00001/terms.parquet"
+    changed.write_bytes(MINE)
+    with pytest.raises(checks.InputError, match="folder part-00001: got files that were changed since they were saved: terms"):
+        pack_in_parts(folder, 0)
+    assert changed.read_bytes() == MINE
+
+
+def test_a_folder_beside_a_pack_that_has_the_name_of_the_old_one_is_not_removed(folder):
+    pack(folder, 0)
+    mine = folder.with_name(".results.previous") / "articles.parquet"
+    mine.parent.mkdir()
+    mine.write_bytes(MINE)
+    with pytest.raises(checks.InputError, match="folder .results.previous: got files that are no pack: articles.parquet"):
+        pack(folder, 1)
+    assert mine.read_bytes() == MINE
+
+
+@pytest.mark.parametrize("left", [1, 5, 9])
+def test_an_old_pack_that_was_removed_in_part_is_removed_for_good(folder, left):
+    """A run may be killed while it removes the pack that it has replaced: its manifest goes last."""
+    pack(folder, 0)
+    moved = folder.with_name(".results.previous")
+    pack(moved, 1)
+    for name in PACK[:-left]:
+        (moved / name).unlink()
+    pack(folder, 1)
+    assert not moved.exists()
+
+
+def aged(path, seconds):
+    then = time.time() - seconds
+    os.utime(path, (then, then))
+    return path
+
+
+def test_what_killed_runs_left_is_removed_after_a_day(folder):
+    pack(folder, 0)
+    table(folder.parent, 0)
+    names = [".results.123.unfinished", ".results.0a1b2c3d.unfinished", ".another.123.unfinished", "demo/.01-x.csv.77.unfinished"]
+    for name in names[:3]:
+        (folder.parent / name).mkdir()
+        (folder.parent / name / "articles.parquet").write_bytes(b"half")
+    (folder.parent / names[3]).write_bytes(b"half")
+    aged(folder.parent / names[0], 90_000)
+    aged(folder.parent / names[3], 90_000)
+    pack(folder, 1)
+    table(folder.parent, 1)
+    assert [(folder.parent / name).exists() for name in names] == [False, True, True, False]
+
+
+def test_what_is_left_and_holds_something_else_stays(folder):
+    left = folder.parent / ".results.123.unfinished"
+    left.mkdir()
+    (left / "notes.txt").write_bytes(MINE)
+    aged(left, 90_000)
+    pack(folder, 0)
+    assert (left / "notes.txt").read_bytes() == MINE
+
+
+# ---------------------------------------------------------------- executed notebooks and cases
+
+def test_notebooks_are_not_executed_over_themselves(folder, capsys):
+    folder.mkdir()
+    nbformat.write(notebook(0), folder / "01-x.ipynb")
+    before = contents(folder)
+    with pytest.raises(checks.InputError, match="folder .*results: got files that framing-notebooks did not write: 01-x.ipynb"):
+        main("run", "--notebooks", folder, "--output", folder)
+    assert contents(folder) == before
+
+
+def test_another_notebook_among_the_executed_ones_is_refused_and_stays(folder):
+    notebooks(folder, 0)
+    (folder / "08-mine.ipynb").write_bytes(MINE)
+    with pytest.raises(checks.InputError, match="files that framing-notebooks did not write: 08-mine.ipynb; expected no file of such"):
+        notebooks(folder, 1)
+    assert (folder / "08-mine.ipynb").read_bytes() == MINE
+
+
+def test_executed_notebooks_that_are_gone_are_removed(folder):
+    notebooks(folder, 0)
+    nbformat.write(skipped_notebook(0), folder.parent / "given/02-y.ipynb")
+    notebooks(folder, 0)
+    assert sorted(path.name for path in folder.glob("*.ipynb")) == ["01-x.ipynb", "02-y.ipynb"]
+    (folder.parent / "given/02-y.ipynb").unlink()
+    notebooks(folder, 0)
+    assert sorted(path.name for path in folder.glob("*.ipynb")) == ["01-x.ipynb"]
+
+
+@pytest.mark.parametrize("place", ["build/notebooks", "build/report", "build/reports/my event/notebooks", "build/figures/my event"])
+def test_a_changed_result_stops_a_run_before_anything_is_removed(folder, place):
+    source = source_folder(folder, 0)
+    of_case = ["--case", source] if "my event" in place else []
+    kept = Path("build/reports/my event/report" if of_case else "build/report")
+    outputs.write(kept, {"index.html": b"A page."})
+    outputs.write(place, {"01-x.svg": b"<svg/>"})
+    Path(place, "01-x.svg").write_bytes(MINE)
+    with pytest.raises(checks.InputError, match="files that were changed since they were written: 01-x.svg"):
+        main("run", "--notebooks", "nowhere", *of_case)
+    assert Path(place, "01-x.svg").read_bytes() == MINE and (kept / "index.html").exists()
+
+
+def test_a_file_in_a_case_below_build_is_refused_and_stays(folder):
+    case(folder, 0)
+    mine = Path("build/cases/my event/events.toml")
+    mine.write_bytes(MINE)
+    with pytest.raises(checks.InputError, match="files that framing-notebooks did not write: events.toml"):
+        case(folder, 0)
+    assert mine.read_bytes() == MINE
+
+
+def test_a_list_that_is_gone_is_gone_in_the_case(folder):
+    case(folder, 0)
+    (folder.parent / "my event/actors.toml").unlink()
+    with contextlib.redirect_stdout(io.StringIO()):
+        made = command.prepare("my event")
+    assert made.has == {"features"} and not (made.folder / "actors.toml").exists()
+
+
+def test_a_pack_and_articles_of_one_name_take_turns_as_a_case(folder):
+    pack(folder.parent / "packs/my event", 0)
+    for _ in range(2):
+        made = command.prepare("packs/my event")
+        assert (made.folder / "features").is_symlink()
+        case(folder, 0)
+        assert not (made.folder / "features").is_symlink()
+    assert len(load_features("packs/my event").articles) == 4
+
+
+@pytest.mark.slow
+def test_a_figure_of_a_user_fails_the_notebook_that_would_write_it(folder):
+    cells = [nbformat.v4.new_code_cell('case = "demo"\noutput = "figures"', metadata={"tags": ["parameters"]}),
+             nbformat.v4.new_code_cell("import pandas as pd\nfrom analysis import figures\nfigures.save_table(pd.DataFrame("
+                                       '{"n": [1]}), name="00-x", case=case, folder=output)')]
+    Path("notebooks").mkdir()
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), "notebooks/00-x.ipynb")
+    mine = folder / "demo/00-x.csv"
+    mine.parent.mkdir(parents=True)
+    mine.write_bytes(MINE)
+    done = subprocess.run([sys.executable, "-m", "analysis", "run", "--figures", folder], capture_output=True, text=True)
+    assert done.returncode == 1 and "FAIL 00-x.ipynb" in done.stdout
+    assert "files that framing-notebooks did not write: 00-x.csv; expected no file of such a name" in done.stdout
+    assert mine.read_bytes() == MINE
+
+
+# ---------------------------------------------------------------- the record
+
+@pytest.mark.parametrize("home", sorted((ROOT / "figures").iterdir()), ids=lambda path: path.name)
+def test_committed_figures_can_be_made_again_in_a_clone(home):
+    """The record is committed with the figures: it names each of them as it is, and nothing else."""
+    outputs.require_ours(home)
+    record = json.loads((home / RECORD).read_bytes())
+    assert sorted(record["files"]) == sorted(path.name for path in home.iterdir() if path.name != RECORD)
+
+
+def test_git_changes_no_line_end_of_a_figure():
+    assert "figures/** -text" in (ROOT / ".gitattributes").read_text().splitlines()
+
+
+def test_a_record_by_hand(tmp_path):
+    outputs.write(tmp_path, {"a.txt": b"calm"})
+    digest = hashlib.sha256(b"calm").hexdigest()
+    assert json.loads((tmp_path / RECORD).read_bytes()) == {"written_by": "framing-notebooks", "files": {"a.txt": digest}}
+    (tmp_path / "a.txt").unlink()
+    outputs.write(tmp_path, {"b.txt": b"rain"})
+    assert [*json.loads((tmp_path / RECORD).read_bytes())["files"]] == ["b.txt"]
+
+
+def test_a_file_that_was_copied_without_the_record_is_refused_unless_it_stays_as_it_is(tmp_path):
+    (tmp_path / "a.txt").write_bytes(b"calm")
+    with pytest.raises(checks.InputError, match="files that framing-notebooks did not write: a.txt; expected no file of such a name, "
+                       "or one as it was written. Move or rename them; delete them if they are earlier results that nobody needs."):
+        outputs.write(tmp_path, {"a.txt": b"wind"})
+    outputs.write(tmp_path, {"a.txt": b"calm"})
+    outputs.write(tmp_path, {"a.txt": b"wind"})
+    assert (tmp_path / "a.txt").read_bytes() == b"wind"
+
+
+def test_all_files_of_a_call_are_refused_together(tmp_path):
+    outputs.write(tmp_path, {"b.txt": b"calm"})
+    (tmp_path / "a.txt").write_bytes(MINE)
+    (tmp_path / "b.txt").write_bytes(MINE)
+    with pytest.raises(checks.InputError, match="did not write: a.txt; files that were changed since they were written: b.txt; expected"):
+        outputs.write(tmp_path, {"a.txt": b"wind", "b.txt": b"wind", "c.txt": b"wind"})
+    assert not (tmp_path / "c.txt").exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"<<<<<<< ours", b"[]", b'{"files": {}}', b'{"files": [], "written_by": "framing-notebooks"}',
+                                     b'{"files": {"../a.txt": ""}, "written_by": "framing-notebooks"}', b"[" * 100_000,
+                                     b'{"files": {"a.txt": ["x"]}, "written_by": "framing-notebooks"}'])
+def test_a_damaged_record_is_refused_in_one_sentence(tmp_path, content):
+    (tmp_path / RECORD).write_bytes(content)
+    for call in (lambda: outputs.write(tmp_path, {"a.txt": b"calm"}), lambda: outputs.remove(tmp_path),
+                 lambda: outputs.require_ours(tmp_path, ["a.txt"])):
+        with pytest.raises(checks.InputError, match=".framing-notebooks.json in .*: got a damaged or foreign file; expected the "
+                                                    "record of what was written there. Restore it, from git for example; or delete"):
+            call()
+    assert (tmp_path / RECORD).read_bytes() == content and [path.name for path in tmp_path.iterdir()] == [RECORD]
+
+
+def test_a_lock_that_a_killed_run_left_is_broken(tmp_path, monkeypatch):
+    monkeypatch.setattr(outputs, "WAIT", 0.05)
+    (tmp_path / outputs.LOCK).mkdir()
+    outputs.write(tmp_path, {"a.txt": b"calm"})
+    assert sorted(path.name for path in tmp_path.iterdir()) == [RECORD, "a.txt"]
+
+
+def test_a_file_with_the_name_of_the_lock_is_refused_and_stays(tmp_path):
+    (tmp_path / outputs.LOCK).write_bytes(MINE)
+    with pytest.raises(checks.InputError, match=".framing-notebooks.lock in .*: got a file; expected no file of this name. Move it away"):
+        outputs.write(tmp_path, {"a.txt": b"calm"})
+    assert contents(tmp_path) == {outputs.LOCK: MINE}
+
+
+def test_removing_leaves_what_is_not_ours(tmp_path):
+    outputs.write(tmp_path / "results", {"a.txt": b"calm", "b.txt": b"rain"})
+    (tmp_path / "results/mine.txt").write_bytes(MINE)
+    outputs.remove(tmp_path / "results", ["a.txt"])
+    assert sorted(contents(tmp_path / "results")) == [RECORD, "b.txt", "mine.txt"]
+    outputs.remove(tmp_path / "results")
+    assert contents(tmp_path / "results") == {"mine.txt": MINE}
+    with pytest.raises(checks.InputError, match="did not write: mine.txt"):
+        outputs.remove(tmp_path / "results", ["mine.txt"])
+
+
+NAMES = st.sampled_from(["a.txt", "b.txt"])
+OURS, USERS = [b"calm", b"rain", b"wind"], [b"mine", b"mine too"]
+STEPS = st.one_of(st.tuples(st.just("edit"), NAMES, st.sampled_from(USERS)), st.tuples(st.just("delete"), NAMES, st.just(b"")),
+                  st.tuples(st.sampled_from(["write", "write", "killed"]), NAMES, st.sampled_from(OURS)))
+
+
+@pytest.mark.slow
+@settings(max_examples=300, deadline=None)
+@given(steps=st.lists(STEPS, max_size=12), kill_at=st.integers(0, 3))
+def test_whatever_happens_no_byte_of_a_user_is_lost_and_none_of_ours_is_refused(tmp_path_factory, steps, kill_at):
+    """Users edit and delete, runs write and are killed."""
+    folder = tmp_path_factory.mktemp("any")
+    for step, name, data in steps:
+        path = folder / name
+        before = path.read_bytes() if path.exists() else None
+        is_users = before in USERS
+        if step == "edit":
+            path.write_bytes(data)
+        elif step == "delete":
+            path.unlink(missing_ok=True)
+        elif step == "killed":
+            with pytest.MonkeyPatch.context() as patched, contextlib.suppress(KeyboardInterrupt, checks.InputError):
+                patched.setattr(writing, "replaced", interrupted(kill_at))
+                outputs.write(folder, {name: data})
+            after = path.read_bytes() if path.exists() else None
+            assert after in ((before,) if is_users else (before, data))
+        elif is_users:
+            with pytest.raises(checks.InputError, match=name):
+                outputs.write(folder, {name: data})
+            assert path.read_bytes() == before
+        else:
+            outputs.write(folder, {name: data})
+            assert path.read_bytes() == data
+
+
+def interrupted(kill_at, replaced=writing.replaced):
+    """Return a `writing.replaced` that ends the run at its n-th call."""
+    calls = []
+
+    def replace(path, data):
+        calls.append(path)
+        if len(calls) > kill_at:
+            raise KeyboardInterrupt
+        return replaced(path, data)
+    return replace
+
+
+def write_many(folder, first):
+    for number in range(first, first + 20):
+        outputs.write(folder, {f"{number:03}.txt": b"calm"})
+
+
+@pytest.mark.slow
+def test_processes_that_write_side_by_side_are_all_in_the_record(tmp_path):
+    context = multiprocessing.get_context("forkserver")
+    running = [context.Process(target=write_many, args=(tmp_path, first)) for first in (0, 100, 200)]
+    for process in running:
+        process.start()
+    for process in running:
+        process.join()
+    assert len(json.loads((tmp_path / RECORD).read_bytes())["files"]) == 60
+    outputs.require_ours(tmp_path)
