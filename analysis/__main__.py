@@ -285,7 +285,7 @@ def run(folder: Path, output: Path, *, case: Case | None = None, figures: Path |
         raise checks.refusal("notebooks", arrived=f"no .ipynb file in {folder}", expected="notebooks to run",
                              fix="Give their folder with --notebooks.", kind=checks.MissingInput)
     stale = [path.name for path in output.glob("*.ipynb")]
-    outputs.require_ours(output, [*stale, *(path.name for path in paths)])
+    outputs.require_ours(output, {*stale, *(path.name for path in paths)})
     outputs.remove(output, stale)
     with ThreadPoolExecutor(jobs) as pool:
         return sum(pool.map(lambda path: _run_one(path, output, case=case, figures=figures), paths))
