@@ -9,7 +9,8 @@
     python -m analysis report [--case PATH]
     python -m analysis --version
 
-Each command says more with --help. No file is replaced that the package did not write, or that was changed since.
+Each command says more with --help. A file that the package did not write, or that was changed
+since, is never replaced.
 """
 from __future__ import annotations
 
@@ -117,7 +118,10 @@ def _fresh_case(source: Path) -> Path:
 
 
 def _clear_case(folder: Path) -> None:
-    """Remove the case that an earlier call made; raises InputError for what it did not write, which would count as input."""
+    """Remove the case that an earlier call made.
+
+    Raises InputError for files that it did not write: they would count as input.
+    """
     pack = folder / FEATURES
     names = {path.name for path in folder.iterdir() if not path.name.startswith(".")}
     outputs.require_ours(folder, names - {FEATURES})
@@ -180,8 +184,9 @@ def _edits_told(manifest: dict) -> str:
     return f"edits by cleaning rule: {', '.join(edits) or 'none'}"
 
 
-def suggest(source, *, min_articles: int = 3, to: Path | None = None, columns: str = "", **reading) -> None:
-    """Print the draft of a list of actors, from names in at least *min_articles*, or write it to a new file.
+def suggest(source, *, min_articles: int = 3, to: Path | None = None, columns: str = "",
+            **reading) -> None:
+    """Print the draft of a list of actors, or write it to a new file: names in *min_articles*.
 
     The other parameters are those of ``extract``.
     """
@@ -192,9 +197,10 @@ def suggest(source, *, min_articles: int = 3, to: Path | None = None, columns: s
 
 
 def boilerplate(source, *, to: Path | None = None, columns: str = "", **reading) -> None:
-    """Print a draft of cleaning rules, from lines that recur across articles of one outlet, or write it to a new file.
+    """Print a draft of cleaning rules, or write it to a new file.
 
-    The other parameters are those of ``extract``.
+    The rules are for lines that recur across articles of one outlet. The other parameters are those
+    of ``extract``.
     """
     from analysis import boilerplate as lines
     from analysis import read_corpus
@@ -253,7 +259,7 @@ def _list(rows) -> None:
 
 
 def _say(line: str, *, file: TextIO | None = None) -> None:
-    """Print a line; characters that would command a terminal, in names of files for example, are written out."""
+    """Print a line, with characters that would command a terminal as escapes."""
     print(writing.printable(line), file=file, flush=True)
 
 
@@ -276,7 +282,8 @@ def run(folder: Path, output: Path, *, case: Case | None = None, figures: Path |
 
     Without a case they run as they are. With one, its path is injected as parameters, and sections that it has no input for
     (or that are a reading of the shipped cases) are left out with a note. `explore.ipynb` is for the lab and not run.
-    Notebooks of an earlier run are removed from *output*; any other notebook there is refused, and nothing runs.
+    Notebooks of an earlier run are removed from *output*. Any other notebook there is refused, and
+    nothing runs.
     """
     from matplotlib import font_manager  # noqa: F401 - builds its cache once, before the kernels would, on stderr
 
@@ -304,7 +311,9 @@ def _run_one(path: Path, output: Path, *, case: Case | None, figures: Path | Non
     trouble = execute(notebook, folder=path.parent)
     notebook.metadata.update({"trouble": trouble} if trouble else {})
     _write(notebook, output / path.name)
-    _say(f"{'FAIL' if trouble else 'ok'} {path.name} {time.monotonic() - start:.1f} s {trouble}".rstrip())
+    state = "FAIL" if trouble else "ok"
+    seconds = time.monotonic() - start
+    _say(f"{state} {path.name} {seconds:.1f} s {trouble}".rstrip())
     return bool(trouble)
 
 
@@ -516,7 +525,8 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     except KeyboardInterrupt:
         again = options.command == "fetch" or getattr(options, "parts", False)
-        _say("stopped" + "; the same command again goes on where it stopped" * again, file=sys.stderr)
+        advice = "; the same command again goes on where it stopped" if again else ""
+        _say(f"stopped{advice}", file=sys.stderr)
         return 130
     except OSError as error:  # no permission, a full disk
         trouble = checks.refusal(str(error.filename or "a file"), arrived=error.strerror or error,

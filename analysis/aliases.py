@@ -243,7 +243,8 @@ def _entry(found: pd.DataFrame, group: list[str]) -> str:
     kind = "organisation" if kind == "person" and group[0].isupper() else kind
     listed = ", ".join(json.dumps(name, ensure_ascii=False) for name in group)
     one = "a guess that these are one; " if len(group) > 1 else ""
-    example = writing.printable(found["article_id"].min())  # an id may hold a line break, which would end the comment
+    # An id may hold a line break, which would end the comment.
+    example = writing.printable(found["article_id"].min())
     where = f"in {found['article_id'].nunique()} articles, such as {example}"
     return (f'[[actor]]\nname = {json.dumps(group[0], ensure_ascii=False)}\nkind = "{kind}"  # a guess\n'
             f"aliases = [{listed}]  # {one}{where}")

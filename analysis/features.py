@@ -102,8 +102,8 @@ class Features:
         """Write the pack into *folder* and return its path; a pack that is there is replaced once this one is complete.
 
         One Parquet file a table, ``vocabulary.parquet``, and ``manifest.json`` with the SHA-256 of each file. The same
-        features give the same bytes. Raises InputError if *folder* holds anything but a pack as it was saved: a file that no
-        manifest of ours names, or that was changed since, stays as it is.
+        features give the same bytes. Raises InputError if *folder* holds anything but a pack as it
+        was saved: a file that no manifest of ours names, or that was changed since, stays as it is.
         """
         tables = {name: getattr(self, name) for name in _TYPES}
         saved = stored.numbered(tables, vocabulary=self.terms.vocabulary, layers=self.terms.layers)

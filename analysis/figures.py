@@ -3,8 +3,8 @@
 Every figure goes out in four files of one name: PDF and SVG for print, PNG for the screen, and a CSV of the numbers that
 were drawn. The same table gives the same bytes, run after run. The look (fonts, colours) is `plots.STYLE`.
 
-A file that is there is replaced if it was written here and nobody changed it since; any other file is refused by name
-(`outputs`).
+A file that is there is replaced if it was written here and nobody changed it since. Any other file
+is refused by name (`outputs`).
 """
 from __future__ import annotations
 
@@ -144,8 +144,8 @@ def save(figure: Figure, table: pd.DataFrame, *, name: str, case: str | Path, al
     Raises
     ------
     InputError
-        If the name is of another shape, the alt text is empty or the provenance has other keys or values; if a file of one of
-        these names was not written here, or was changed since.
+        If the name is of another shape, the alt text is empty or the provenance has other keys or
+        values; if a file of one of these names was not written here, or was changed since.
 
     Examples
     --------
@@ -345,7 +345,8 @@ def save_network(graph: networkx.Graph, *, name: str, case: str, places: dict | 
     about = html.escape("; ".join(f"{key}: {value}" for key, value in plain.graph.items()))
     meta = f"<meta><creator>framing-notebooks</creator><description>{about}</description></meta>"
     texts["gexf"] = re.sub("<meta .*?</meta>", lambda _: meta, "\n".join(nx.generate_gexf(plain)), flags=re.DOTALL)
-    files = {f".{suffix}": f'<?xml version="1.0" encoding="UTF-8"?>\n{xml}\n'.encode() for suffix, xml in texts.items()}
+    head = '<?xml version="1.0" encoding="UTF-8"?>'
+    files = {f".{suffix}": f"{head}\n{xml}\n".encode() for suffix, xml in texts.items()}
     _write(files | {"-edges.csv": _csv(networks.edges(plain))}, stem=stem)
     return Path(f"{stem}.gexf")
 
@@ -403,7 +404,7 @@ def _stem(name: str, *, case, folder) -> Path:
 
 
 def _write(files: Mapping[str, bytes], *, stem: Path) -> None:
-    """Write files, given by what follows the stem in their names; all are refused if one would replace a user's."""
+    """Write files, given by what follows the stem in their names."""
     outputs.write(stem.parent, {f"{stem.name}{end}": data for end, data in files.items()})
 
 

@@ -1,8 +1,9 @@
-"""Files that the package wrote, and a record of them in each folder: no file of a user's is ever replaced.
+"""Files that the package wrote, and a record of them: no file of a user's is ever replaced.
 
-The record, `.framing-notebooks.json`, has the SHA-256 of each file that was written to its folder. A file that the record
-does not name, or that was changed since, is the user's: it is refused by name and stays as it is. The record travels with the
-folder, also through git. Packs have a manifest that does the same (`packs`).
+Each folder that gets files has a record, `.framing-notebooks.json`, with the SHA-256 of each. A
+file that the record does not name, or that was changed since, is the user's: it is refused by name
+and stays as it is. The record travels with the folder, also through git. Packs have a manifest that
+does the same (`packs`).
 """
 from __future__ import annotations
 
@@ -22,16 +23,18 @@ WAIT = 10  # seconds: a lock that is still there belongs to a process that was k
 WRITER = "framing-notebooks"
 LARGEST = 16_000_000  # bytes of a record
 
-Record = dict[str, str]  # name of a file → its SHA-256, or two with a blank between them while the file is replaced
+#: Name of a file → its SHA-256; two, with a blank between them, while the file is replaced.
+Record = dict[str, str]
 
 
 def write(folder: str | Path, files: Mapping[str, bytes]) -> None:
-    """Write files, given by name, into *folder*; all are refused if one of them would replace a user's.
+    """Write files, given by name, into *folder*, unless one would replace a user's.
 
     Raises
     ------
     InputError
-        If a file of one of these names is there that the package did not write, or that was changed since.
+        If a file of one of these names is there that the package did not write, or that was changed
+        since. Then none is written.
 
     Examples
     --------
@@ -43,7 +46,7 @@ def write(folder: str | Path, files: Mapping[str, bytes]) -> None:
     5
     >>> write(folder, {"rain.txt": b"No rain."})  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    analysis.checks.InputError: folder ...: got files that were changed since they were written: rain.txt; ...
+    analysis.checks.InputError: folder ...: got files that were changed since ...: rain.txt; ...
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
@@ -51,10 +54,10 @@ def write(folder: str | Path, files: Mapping[str, bytes]) -> None:
         record = _read(folder)
         new = {name: data for name, data in files.items() if not _has(folder / name, data)}
         _require(folder, new, record=record)
-        before = {name: digests for name, digests in record.items() if os.path.lexists(folder / name)}
+        before = {name: record[name] for name in record if os.path.lexists(folder / name)}
         after = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
         both = {name: f"{before.get(name, '')} {after[name]}".strip() for name in new}
-        _save(before | both, folder=folder)  # a run that is killed now leaves files that are known, old and new
+        _save(before | both, folder=folder)  # killed now, a run leaves files that are known
         for name, data in new.items():
             _remove_abandoned(folder / name)
             writing.replaced(folder / name, data)
@@ -62,7 +65,7 @@ def write(folder: str | Path, files: Mapping[str, bytes]) -> None:
 
 
 def create(folder: str | Path, files: Mapping[str, bytes]) -> None:
-    """Write files that people go on with (a draft, an empty sheet): what is there is never replaced.
+    """Write files that people go on with, such as a draft: what is there is never replaced.
 
     Raises InputError if another file of one of these names is there.
 
@@ -76,23 +79,28 @@ def create(folder: str | Path, files: Mapping[str, bytes]) -> None:
     new = {name: data for name, data in files.items() if not _has(folder / name, data)}
     present = [name for name in new if os.path.lexists(folder / name)]
     if present:
-        raise checks.refusal(f"folder {folder}", arrived=f"files that are there already: {checks.listing(present)}",
-                             expected="new names", fix="Give another name, or move what is there.")
+        raise checks.refusal(f"folder {folder}", expected="new names",
+                             arrived=f"files that are there already: {checks.listing(present)}",
+                             fix="Give another name, or move what is there.")
     for name, data in new.items():
         writing.replaced(folder / name, data)
 
 
 def require_ours(folder: str | Path, names: Iterable[str] | None = None) -> None:
-    """Raise InputError if one of these files (by default all of the record) is there and is not as it was written."""
+    """Raise InputError unless these files are absent or as they were written here.
+
+    By default these are the files of the record.
+    """
     folder = Path(folder)
     record = _read(folder)
     _require(folder, record if names is None else names, record=record)
 
 
 def remove(folder: str | Path, names: Iterable[str] | None = None) -> None:
-    """Remove files (by default all) that were written to *folder*, and an empty folder; other files stay.
+    """Remove files that were written to *folder*, by default all; other files stay.
 
-    Raises InputError, and removes nothing, if one of them is not as it was written.
+    An empty folder is removed as well. Raises InputError, and removes nothing, if one of the files
+    is not as it was written.
     """
     folder = Path(folder)
     if not os.path.lexists(folder / RECORD):
@@ -115,19 +123,23 @@ def remove(folder: str | Path, names: Iterable[str] | None = None) -> None:
 
 def _require(folder: Path, names: Iterable[str], *, record: Record) -> None:
     """Raise InputError if one of these files is there and the record does not know it as it is."""
+    def _is_as_written(name: str) -> bool:
+        return _digest(folder / name) in record[name].split()
+
     present = [name for name in sorted(names) if os.path.lexists(folder / name)]
     foreign = [name for name in present if name not in record]
-    changed = [name for name in present if name in record and _digest(folder / name) not in record[name].split()]
+    changed = [name for name in present if name in record and not _is_as_written(name)]
     if not foreign and not changed:
         return
     reasons = []
     if foreign:
         reasons.append(f"files that {WRITER} did not write: {checks.listing(foreign)}")
     if changed:
-        reasons.append(f"files that were changed since they were written: {checks.listing(changed)}")
+        names_of_changed = checks.listing(changed)
+        reasons.append(f"files that were changed since they were written: {names_of_changed}")
+    advice = "Move or rename them; delete them if they are earlier results that nobody needs."
     raise checks.refusal(f"folder {folder}", arrived="; ".join(reasons),
-                         expected="no file of such a name, or one as it was written",
-                         fix="Move or rename them; delete them if they are earlier results that nobody needs.")
+                         expected="no file of such a name, or one as it was written", fix=advice)
 
 
 def _has(path: Path, data: bytes) -> bool:
@@ -137,7 +149,7 @@ def _has(path: Path, data: bytes) -> bool:
 
 
 def _digest(path: Path) -> str | None:
-    """Return the SHA-256 of a file; None for a link, a folder or a device, which are never written here."""
+    """Return the SHA-256 of a file; None for a link, folder or device: none is written here."""
     if path.is_symlink() or not path.is_file():
         return None
     with open(path, "rb") as file:
@@ -161,7 +173,7 @@ def _read(folder: Path) -> Record:
     if record is None:
         raise checks.refusal(f"{RECORD} in {folder}", arrived="a damaged or foreign file",
                              expected="the record of what was written there",
-                             fix="Restore it, from git for example; or delete it together with these results.")
+                             fix="Restore it, from git for example; or delete it with the results.")
     return record
 
 
@@ -177,8 +189,9 @@ def _record(path: Path) -> Record | None:
         return None
     if not is_ours or not isinstance(files, dict):
         return None
-    is_sound = all(Path(name).name == name and isinstance(digests, str) for name, digests in files.items())
-    return files if is_sound else None
+    are_names = all(Path(name).name == name for name in files)
+    are_digests = all(isinstance(digests, str) for digests in files.values())
+    return files if are_names and are_digests else None
 
 
 def _save(record: Record, *, folder: Path) -> None:
@@ -190,7 +203,7 @@ def _save(record: Record, *, folder: Path) -> None:
 
 @contextlib.contextmanager
 def _locked(folder: Path) -> Iterator[None]:
-    """Let one process at a time write to a folder: notebooks that run side by side share its record."""
+    """Let one process at a time write to a folder: notebooks that run at once share a record."""
     lock = folder / LOCK
     end = time.monotonic() + WAIT
     while not _made(lock):
@@ -210,8 +223,8 @@ def _made(lock: Path) -> bool:
         lock.mkdir()
     except FileExistsError:
         if lock.is_file() or lock.is_symlink():
-            raise checks.refusal(f"{LOCK} in {lock.parent}", arrived="a file", expected="no file of this name",
-                                 fix="Move it away.") from None
+            raise checks.refusal(f"{LOCK} in {lock.parent}", arrived="a file",
+                                 expected="no file of this name", fix="Move it away.") from None
         return False
     return True
 

@@ -27,7 +27,8 @@ _CONTENT = {"created_by": str, "edits": dict, "fingerprints": dict, "lists": dic
             "read": dict, "schema": int, "settings": dict, "sizes": dict, "skipped": list, "versions": dict}
 _UNSEALED = {*_CONTENT, "files", "parts", "origin"}  # a manifest without a seal, from before it was there, has nothing else
 _PART = re.compile(r"part-\d+")
-#: What a run that was cut short leaves: a part and a manifest that are not complete, and a part that was moved away.
+#: What a run that was cut short leaves: a part and a manifest that are not complete, and a part
+#: that was moved away.
 _LEFT = re.compile(rf"\.{_PART.pattern}\.([0-9a-f]+\.)?unfinished")
 _LEFT_FILE = re.compile(rf"\.{re.escape(MANIFEST)}(\.[0-9a-f]+\.unfinished)?")
 _MOVED = re.compile(rf"\.{_PART.pattern}\.previous")
@@ -79,22 +80,25 @@ def save(tables: dict[str, pd.DataFrame], manifest: dict, *, folder: str | Path)
 
 
 def require_replaceable(folder: str | Path) -> None:
-    """Raise InputError unless *folder* is new or empty, or holds a pack, of any schema, as it was saved.
+    """Raise InputError unless *folder* is new, empty, or a pack of any schema as it was saved.
 
-    The manifest of a pack names every file with its SHA-256: a file that it does not name, or that was changed since, may be
-    a user's, and stays. `save` asks this; ask it before a long extraction.
+    The manifest of a pack names every file with its SHA-256: a file that it does not name, or that
+    was changed since, may be a user's, and stays. `save` asks this. Ask it before long extractions.
     """
     folder = Path(os.path.realpath(folder))
     digests = _digests(folder)
     present = _names(folder)
     foreign = [name for name in present if name not in digests]
-    changed = [name for name in present if name in digests and _is_changed(folder / name, digests[name])]
-    if (foreign or changed) and _digests(folder) != digests:  # another process has saved a pack there just now
+    packed = [name for name in present if name in digests]
+    changed = [name for name in packed if _is_changed(folder / name, digests[name])]
+    if (foreign or changed) and _digests(folder) != digests:  # another process has just saved
         return require_replaceable(folder)
     if foreign:
-        raise _not_replaced(folder, f"files that are no pack: {checks.listing(foreign)}", kind="to replace")
+        names = checks.listing(foreign)
+        raise _not_replaced(folder, f"files that are no pack: {names}", kind="to replace")
     if changed:
-        raise _not_replaced(folder, f"files that were changed since they were saved: {checks.listing(changed)}",
+        names = checks.listing(changed)
+        raise _not_replaced(folder, f"files that were changed since they were saved: {names}",
                             kind="as it was saved")
 
 
@@ -105,7 +109,10 @@ def remove(folder: Path) -> None:
 
 
 def _delete(folder: Path) -> None:
-    """Delete the files of a pack that may be replaced. The manifest goes last: it says that the others are a pack's."""
+    """Delete the files of a pack that may be replaced.
+
+    The manifest goes last: it says that the others are a pack's.
+    """
     for name in sorted(_names(folder), key=lambda name: name == MANIFEST):
         (folder / name).unlink(missing_ok=True)
     with suppress(OSError):  # it is not there, or another process has just put its own there
@@ -121,7 +128,7 @@ def _names(folder: Path) -> list[str]:
 
 
 def _digests(folder: Path) -> dict[str, str]:
-    """Return the SHA-256 of each file of a pack of ours, of any schema; nothing where the manifest is not ours."""
+    """Return the SHA-256 of each file of a pack of any schema; nothing if the pack is not ours."""
     manifest, data = _manifest_of_ours(folder)
     if not isinstance(manifest.get("files"), dict):
         return {}
@@ -130,7 +137,7 @@ def _digests(folder: Path) -> dict[str, str]:
 
 
 def _manifest_of_ours(folder: Path) -> tuple[dict, bytes]:
-    """Return a manifest that this package wrote, whatever its schema, and its bytes; an empty one where there is none."""
+    """Return a manifest of any schema that this package wrote, and its bytes; else an empty one."""
     try:
         data = _read_bytes(folder / MANIFEST)
         manifest = json.loads(data)
@@ -141,7 +148,7 @@ def _manifest_of_ours(folder: Path) -> tuple[dict, bytes]:
 
 
 def _is_sealed(manifest: dict, data: bytes) -> bool:
-    """Tell whether a manifest is as it was written; the first ones had no seal and are taken as they are."""
+    """Tell whether a manifest is as it was written; the first ones had no seal."""
     seal = manifest.get(_SEAL)
     return seal is None or hashlib.sha256(data.replace(_seal(seal), b"", 1)).hexdigest() == seal
 
@@ -157,7 +164,8 @@ def _is_changed(path: Path, digest: str) -> bool:
 
 
 def _not_replaced(folder: Path, arrived: str, *, kind: str) -> checks.InputError:
-    return checks.refusal(f"folder {folder.name}", arrived=arrived, expected=f"a new folder, or a pack {kind}",
+    return checks.refusal(f"folder {folder.name}", arrived=arrived,
+                          expected=f"a new folder, or a pack {kind}",
                           fix="Choose another folder, or move these files to another one.")
 
 
@@ -238,17 +246,18 @@ def close(folder: Path, manifest: dict, *, parts: Sequence[str]) -> None:
 
 
 def _require_parts(folder: Path) -> None:
-    """Raise InputError if there is anything in *folder* but packs in parts, of any schema, and what their runs left.
+    """Raise InputError if *folder* has anything but packs in parts, and what their runs left.
 
     Names are compared here, and bytes only where a pack is replaced: there may be thousands.
     """
     foreign = [name for inside in _names(folder) for name in _foreign_in(folder / inside)]
     if foreign:
-        raise _not_replaced(folder, f"files that are no pack: {checks.listing(foreign)}", kind="in parts")
+        names = checks.listing(foreign)
+        raise _not_replaced(folder, f"files that are no pack: {names}", kind="in parts")
 
 
 def _foreign_in(path: Path) -> list[str]:
-    """Return what is not ours of a file or folder among packs in parts: its name, or the names of files in it."""
+    """Return the names of what is not ours: of a path among packs in parts, or of files in it."""
     if path.is_symlink():
         return [path.name]
     if path.name == MANIFEST:

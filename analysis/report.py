@@ -79,9 +79,10 @@ def page(notebooks: Mapping[str, nbformat.NotebookNode], *, title: str = "Report
 
 
 def write(notebooks: Mapping[str, nbformat.NotebookNode], folder: Path, **about: str) -> Path:
-    """Write `page` as index.html into *folder* and return its path; the PDF of an earlier report there is taken away.
+    """Write `page` as index.html into *folder* and return its path.
 
-    Raises InputError if index.html or report.pdf is there and is no earlier report, or was changed since.
+    The PDF of an earlier report is taken away. Raises InputError if index.html or report.pdf is
+    there and is no earlier report, or was changed since.
     """
     folder = Path(folder)
     outputs.require_ours(folder, [PAGE, PRINTED])
@@ -94,7 +95,8 @@ def write(notebooks: Mapping[str, nbformat.NotebookNode], folder: Path, **about:
 def pdf(source: Path) -> Path:
     """Print a page to report.pdf beside it through Chromium, without dates, and return its path.
 
-    Raises MissingInput where no Chromium is found, and InputError where it prints nothing or report.pdf is a user's.
+    Raises MissingInput where no Chromium is found, and InputError where it prints nothing or
+    report.pdf is a user's.
     """
     folder = Path(source).parent
     outputs.require_ours(folder, [PRINTED])

@@ -24,8 +24,8 @@ def printable(text: str) -> str:
 def replaced(path: str | Path, data: bytes) -> Path:
     """Return *path*, after putting a file of these bytes in its place; a symlink there is replaced, not followed.
 
-    The bytes go to a hidden file beside it first (`unfinished`), which nothing here reads. Whether the file that is there may
-    be replaced is for the caller to know: `outputs.write` asks.
+    The bytes go to a hidden file beside it first (`unfinished`), which nothing here reads. The
+    caller knows whether the file that is there may be replaced: `outputs.write` asks.
 
     >>> import tempfile
     >>> replaced(f"{tempfile.mkdtemp()}/note.txt", b"calm").read_bytes()
@@ -55,7 +55,8 @@ def unfinished(path: Path) -> Path:
 
 
 def abandoned(path: Path) -> list[Path]:
-    """Return what killed runs left of *path* under the names of `unfinished`, if it is older than a day."""
+    """Return what killed runs left of *path* under names of `unfinished`, older than a day."""
     name = re.compile(rf"\.{re.escape(path.name)}\.[0-9a-f]+\.unfinished")
-    remains = [beside for beside in path.parent.glob(".*.unfinished") if name.fullmatch(beside.name)]
+    hidden = path.parent.glob(".*.unfinished")
+    remains = [beside for beside in hidden if name.fullmatch(beside.name)]
     return [beside for beside in remains if time.time() - beside.lstat().st_mtime > DAY]

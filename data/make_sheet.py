@@ -41,7 +41,8 @@ def make(case: Path, *, n: int = N, seed: int = SEED) -> tuple[pd.DataFrame, pd.
 def save(sheet: pd.DataFrame, key: pd.DataFrame, *, case: Path) -> None:
     """Write sheet.csv and sheet_key.csv; raises InputError if another sheet or key is there."""
     tables = {"sheet.csv": sheet, "sheet_key.csv": key}
-    outputs.create(case, {name: table.to_csv(index=False, lineterminator="\n").encode() for name, table in tables.items()})
+    texts = {name: table.to_csv(index=False, lineterminator="\n") for name, table in tables.items()}
+    outputs.create(case, {name: text.encode() for name, text in texts.items()})
 
 
 def main() -> None:

@@ -75,11 +75,11 @@ def skipped_notebook(variant):
 
 def main(*arguments):
     """Run a command; what it says on stderr is raised."""
-    said = io.StringIO()
-    with contextlib.redirect_stderr(said), contextlib.redirect_stdout(io.StringIO()):
+    errors = io.StringIO()
+    with contextlib.redirect_stderr(errors), contextlib.redirect_stdout(io.StringIO()):
         code = command.main(list(map(str, arguments)))
     if code:
-        raise checks.InputError(said.getvalue())
+        raise checks.InputError(errors.getvalue())
 
 
 def source_folder(folder, variant):
@@ -223,9 +223,9 @@ def addresses(folder, variant):
 def board(folder, variant, **changed):
     made = explore.Explorer(features(variant), folder=folder)
     made.shown = made.shown._replace(code="draw()", **changed)  # with other code it would take the next number
-    said = made.save()
-    if said.startswith("Not saved: "):
-        raise checks.InputError(said)
+    message = made.save()
+    if message.startswith("Not saved: "):
+        raise checks.InputError(message)
 
 
 def board_without_figure(folder, variant):
@@ -267,7 +267,7 @@ class Writer:
 
     write: object
     files: tuple
-    own: str = ""  # the folder in which the files are, if not the one that is given
+    home: str = ""  # the folder that the names start from, if not the one that is given
 
     def __str__(self):
         return self.write.__name__
@@ -288,7 +288,7 @@ WRITERS = [
     Writer(pack_in_parts, tuple(PARTS)),
     Writer(command_extract, tuple(PACK)),
     Writer(command_extract_in_parts, tuple(PARTS)),
-    Writer(case, tuple(CASE), own=".."),
+    Writer(case, tuple(CASE), home=".."),
     Writer(collected, ("articles.jsonl", "skipped.csv", RECORD)),
     Writer(command_collect, ("articles.jsonl", "skipped.csv", RECORD)),
     Writer(fetched, ("articles.jsonl", "skipped.csv", "coverage.csv", "downloads/log.jsonl", "downloads/pages/a1.html", RECORD)),
@@ -332,7 +332,7 @@ def folder(tmp_path, monkeypatch):
 
 def below(writer, folder):
     """Return the folder that the writer's names are in."""
-    return folder.parent if writer.own else folder
+    return folder.parent if writer.home else folder
 
 
 def contents(folder):
@@ -342,7 +342,7 @@ def contents(folder):
 def written_to(writer, folder):
     """Return what a writer has written: its files with their bytes."""
     inside = below(writer, folder)
-    return {name: data for name, data in contents(inside).items() if not writer.own or name.startswith("build/")}
+    return {name: data for name, data in contents(inside).items() if not writer.home or name.startswith("build/")}
 
 
 @pytest.mark.parametrize("writer", EACH, ids=named)
@@ -591,13 +591,13 @@ def test_executed_notebooks_that_are_gone_are_removed(folder):
 def test_a_changed_result_stops_a_run_before_anything_is_removed(folder, place):
     source = source_folder(folder, 0)
     of_case = ["--case", source] if "my event" in place else []
-    kept = Path("build/reports/my event/report" if of_case else "build/report")
-    outputs.write(kept, {"index.html": b"A page."})
+    earlier = Path("build/reports/my event/report" if of_case else "build/report")
+    outputs.write(earlier, {"index.html": b"A page."})
     outputs.write(place, {"01-x.svg": b"<svg/>"})
     Path(place, "01-x.svg").write_bytes(MINE)
     with pytest.raises(checks.InputError, match="files that were changed since they were written: 01-x.svg"):
         main("run", "--notebooks", "nowhere", *of_case)
-    assert Path(place, "01-x.svg").read_bytes() == MINE and (kept / "index.html").exists()
+    assert Path(place, "01-x.svg").read_bytes() == MINE and (earlier / "index.html").exists()
 
 
 def test_a_file_in_a_case_below_build_is_refused_and_stays(folder):
@@ -693,7 +693,7 @@ def test_a_damaged_record_is_refused_in_one_sentence(tmp_path, content):
     for call in (lambda: outputs.write(tmp_path, {"a.txt": b"calm"}), lambda: outputs.remove(tmp_path),
                  lambda: outputs.require_ours(tmp_path, ["a.txt"])):
         with pytest.raises(checks.InputError, match=".framing-notebooks.json in .*: got a damaged or foreign file; expected the "
-                                                    "record of what was written there. Restore it, from git for example; or delete"):
+                                                    "record of what was written there. Restore it, from git for example; or delete it with the"):
             call()
     assert (tmp_path / RECORD).read_bytes() == content and [path.name for path in tmp_path.iterdir()] == [RECORD]
 

@@ -33,7 +33,7 @@ _DEVICE = re.compile(rf"({writing.DEVICES})(\..*)?")
 _LEFT = ".unfinished"  # by a run that was cut short
 _OURS = re.compile(rf"{PAGES}|log\.jsonl|{PAGES}/[a-z0-9_-]+\.html|({PAGES}/)?\.[^/]+\{_LEFT}")
 _BEGINNING = b'{"article_id": "'  # of every line of the log
-_BEFORE = "not tried: the run ended before the page was on disk"  # in the log while a page is written
+_BEFORE = "not tried: the run ended before the page was on disk"  # the reason of such a line
 LOST = ("gone", "no connection")  #: kinds of failures after which the archive is asked: many outlets are gone as a whole
 
 
@@ -44,8 +44,9 @@ def fetch(urls: pd.DataFrame, folder: str | Path, *, agent: str = AGENT, delay: 
 
     The bytes of each page are kept as they came, unpacked, in ``pages/``; ``log.jsonl`` has a line for each page, written once
     the page is on disk. The same call again verifies what is there and fetches only what is missing, or failed for a reason
-    that may pass; a run that was killed is taken up the same way. A page that was changed is refused by name, and fetched
-    again once you have deleted it. One run a folder at a time.
+    that may pass; a run that was killed is taken up the same way. One run a folder at a time.
+
+    A page that was changed is refused by name. It is fetched again once you have deleted it.
 
     Every host is asked by one connection at a time, as its robots.txt says; hosts stand side by side. Proxies of the
     environment are not used (with a warning), because the addresses that are checked have to be those that are asked.
@@ -87,8 +88,8 @@ def fetch(urls: pd.DataFrame, folder: str | Path, *, agent: str = AGENT, delay: 
     Raises
     ------
     InputError
-        For a list or a setting that makes no sense, a folder with anything else in it, a page that was changed or that the
-        log does not name, or a damaged log.
+        For a list or a setting that makes no sense, a folder with anything else in it, a page that
+        was changed or that the log does not name, or a damaged log.
 
     Examples
     --------
@@ -257,7 +258,7 @@ def _is_cut_short(line: bytes) -> bool:
 
 
 def _before(line: dict) -> dict:
-    """Return the line that the log has as long as a page is not there yet, or not any more: it knows the page by its hash."""
+    """Return the line of a page that is not on disk yet, or no longer: it has the hash."""
     return line | {"file": None, "reason": _BEFORE, "again": True}
 
 
@@ -280,16 +281,18 @@ def _opened(folder: Path) -> Path:
 
 
 def _known(folder: Path) -> dict[str, dict]:
-    """Return the log of a folder; raises InputError for a page that it does not name, or that was changed since."""
+    """Return the log of a folder.
+
+    Raises InputError for a page that the log does not name, or that was changed since.
+    """
     log = read_log(folder)
     digests = {_file(line): line["sha256"] for line in log.values()}
     pages = sorted(path for path in (folder / PAGES).iterdir() if not path.name.endswith(_LEFT))
     foreign = [path.name for path in pages if digests.get(f"{PAGES}/{path.name}") != _digest(path)]
     if foreign:
-        named = checks.listing(foreign)
-        raise checks.refusal(f"folder {folder.name}/{PAGES}",
-                             arrived=f"pages that were changed, or that {LOG} does not name: {named}",
-                             expected="pages as they were fetched",
+        state = f"pages that were changed, or that {LOG} does not name"
+        raise checks.refusal(f"folder {folder.name}/{PAGES}", expected="pages as they were fetched",
+                             arrived=f"{state}: {checks.listing(foreign)}",
                              fix="Move them away, or delete them: they are fetched again.")
     return log
 

@@ -46,8 +46,8 @@ def fetch(urls: str | Path, folder: str | Path, *, columns: dict[str, str] | Non
     Raises
     ------
     InputError
-        As ``addresses.read`` and ``download.fetch``; where no page could be read, with the reasons; where one of the files is
-        there and was not written here, or was changed since.
+        As ``addresses.read`` and ``download.fetch``; where no page could be read, with the reasons;
+        where one of the files is there and was not written here, or was changed since.
     """
     listed, unusable = addresses.read(urls, columns=columns, encoding=encoding)
     folder = Path(folder)

@@ -111,24 +111,26 @@ def save(found: corpus.Corpus, folder: str | Path) -> Path:
     """Write the articles (their text as it came, before cleaning) and what was skipped, and return the table's path.
 
     ``articles.jsonl`` gives the same Corpus by ``read_corpus``; ``skipped.csv`` has ``article_id, file, reason``. Each file is
-    replaced once the new one is complete. Raises InputError if one of the two is there and was not written here, or was
-    changed since.
+    replaced once the new one is complete. Raises InputError if one of the two is there and was not
+    written here, or was changed since.
     """
     table = found.articles.assign(text=found.raw.loc[found.articles["article_id"]].to_numpy(),
                                   published=found.articles["published"].dt.strftime("%Y-%m-%d"))
     rows = table.astype(object).where(table.notna(), None).to_dict("records")
     lines = (json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     skipped = printable_cells(found.skipped).to_csv(index=False, lineterminator="\n")
-    outputs.write(folder, {ARTICLES: "".join(lines).encode("utf-8"), SKIPPED: skipped.encode("utf-8", "backslashreplace")})
+    outputs.write(folder, {ARTICLES: "".join(lines).encode("utf-8"),
+                           SKIPPED: skipped.encode("utf-8", "backslashreplace")})
     return Path(folder) / ARTICLES
 
 
 def printable_cells(table: pd.DataFrame) -> pd.DataFrame:
-    """Return a table that does nothing to a spreadsheet or a terminal: no formulas, and control characters written out."""
+    """Return a table without formulas, and with control characters as escapes."""
     def printed(value):
         return writing.printable(value) if isinstance(value, str) else value
 
-    texts = {name: column.map(printed) for name, column in table.select_dtypes(["str", "object"]).items()}
+    columns = table.select_dtypes(["str", "object"])
+    texts = {name: column.map(printed) for name, column in columns.items()}
     return figures.safe_cells(table.assign(**texts))
 
 
