@@ -165,8 +165,8 @@ class Features:
           article. The mean of an outlet moves by 0.125 divided by its articles, that of an article by up to 0.25.
         - Probabilities become labels: ``p_negative``, ``p_neutral`` or ``p_positive`` is 1 if it was 0.6 or more, others are 0.
           `sentiment.shares` needs ``certain=0.6`` and gives the same as for the full pack.
-        - ``tone_words`` are the same for all articles of an outlet that name the actor in that voice. Fewer than *min_articles*
-          such articles have none. `sentiment.drivers` compares outlets, or groups of them.
+        - ``tone_words`` are right for an outlet and wrong for its single articles. Where fewer than *min_articles* articles of
+          the outlet name the actor in that voice there are none. `sentiment.drivers` compares outlets, or groups of them.
         - The names of a sentence come in alphabetical order, and ``token`` counts them. `cooccurrence` has no windows.
         - Quotations have lengths in whole tens.
         - Hashes of texts, sentences and shingles become codes, which say only where they are equal
@@ -178,7 +178,7 @@ class Features:
         coarse tones. Many orders of the words of a sentence have the same coarse values. So a guessed sentence can be ruled
         out: of random ones with the right names and length about one in twenty fits. Texts that share five words in a row are
         known to share them. Two packs of the same articles, published apart, can keep different n-grams and round differently:
-        together they may give back more than each.
+        together they may give back more than each. Whoever has all other articles of an outlet learns more from its words.
 
         With *linkable* all hashes and numbers stay exact, and copies are found between any packs. But whoever tries the words
         of an article in many orders finds its short sentences. It is meant for texts that are public anyway.

@@ -149,32 +149,34 @@ def quotations_in_tens(quotations: pd.DataFrame) -> pd.DataFrame:
 
 def words_by_outlet(tone_words: pd.DataFrame, *, tones: pd.DataFrame, mentions: pd.DataFrame, outlets: pd.Series,
                     min_articles: int) -> pd.DataFrame:
-    """Return tone words that say the same of all articles of an outlet.
+    """Return tone words that are right for an outlet, and say nothing of its single articles.
 
     A cell is an outlet, an actor and a voice. Cells of fewer than *min_articles* articles are left out. A word in fewer of a
-    cell's articles is added to the word "". The log-odds that a word adds to a mention are the mean of the cell's articles,
-    and every article of the cell gets them. ``n`` adds up to that of the cell, over as many articles as have the word, and
-    these are the first ones; for the word "" it is the article's scored mentions.
+    cell's articles is added to the word "". Each word keeps its sum over the cell's articles, its mentions and its number of
+    articles; but it is given to that many articles by their order, evenly spaced. ``n`` of the word "" is the number of an
+    article's scored mentions.
     """
     scored = with_voice(tones[tones["scorer"] == "directed"], mentions)
     articles = scored.groupby(_VOICE).size().rename("n_mentions").reset_index()
     articles["outlet"] = articles["article_id"].map(outlets)
     articles["cell_size"] = articles.groupby(_CELL)["article_id"].transform("size")
     articles = articles[articles["cell_size"] >= min_articles]
-    articles["order"] = articles.groupby(_CELL).cumcount()
+    articles = articles.assign(order=articles.groupby(_CELL).cumcount())
     words = tone_words.merge(articles, on=_VOICE, how="inner")
     cells = _words_of_cells(words, min_articles=min_articles)
-    spread = articles.merge(cells, on=_CELL, how="inner", validate="many_to_many")
-    tone = (spread["n_mentions"] * spread["total"] / spread["cell_size"]).round(3) + 0.0
-    has_word = spread["order"] < spread["n_articles"]
-    n = has_word.astype("int64") + (spread["order"] == 0) * (spread["n"] - spread["n_articles"])
-    n = n.where(spread["word"] != REST, spread["n_mentions"])
+    sizes = articles.drop_duplicates(_CELL)[[*_CELL, "cell_size"]]
+    cells = cells.merge(sizes, on=_CELL, how="left", validate="many_to_one")
+    cells["n_articles"] = cells["n_articles"].where(cells["word"] != REST, cells["cell_size"])
+    spread = _evenly_spaced(cells).merge(articles, on=[*_CELL, "order"], how="left", validate="many_to_one")
+    tone = (spread["n_mentions"] * spread["total"] / spread["n_articles"]).round(3) + 0.0
+    more = (spread["repeat"] == 0) * (spread["n"] - spread["n_articles"])
+    n = (1 + more).where(spread["word"] != REST, spread["n_mentions"])
     spread = spread.assign(tone=tone, n=n).sort_values([*_VOICE, "word"], kind="stable", ignore_index=True)
     return spread[list(tone_words.columns)].astype(tone_words.dtypes.to_dict())
 
 
 def _words_of_cells(words: pd.DataFrame, *, min_articles: int) -> pd.DataFrame:
-    """Return each cell's words: ``total`` log-odds in steps, ``n`` mentions, ``n_articles``; one word "" a cell."""
+    """Return each cell's words: ``total`` log-odds in steps, ``n`` mentions, ``n_articles``; the word "" last."""
     words = words.assign(rate=words["tone"] / words["n_mentions"])
     keys = [*_CELL, "word"]
     sums = words.groupby(keys).agg(exact=("rate", "sum"), n=("n", "sum"), n_articles=("article_id", "nunique")).reset_index()
@@ -186,3 +188,13 @@ def _words_of_cells(words: pd.DataFrame, *, min_articles: int) -> pd.DataFrame:
     rest = ((exact - taken) / LOG_ODDS).round() * LOG_ODDS
     rest = rest.rename("total").reset_index().assign(word=REST, n=0, n_articles=0)
     return pd.concat([listed, rest], ignore_index=True)[[*keys, "total", "n", "n_articles"]]
+
+
+def _evenly_spaced(cells: pd.DataFrame) -> pd.DataFrame:
+    """Return a row for each article that is given a word: ``order`` is that article's in its cell, ``repeat`` counts them."""
+    shift = cells.groupby(_CELL).cumcount()
+    rows = cells.assign(shift=shift).loc[cells.index.repeat(cells["n_articles"])]
+    repeat = rows.groupby(level=0).cumcount().to_numpy()
+    rows = rows.reset_index(drop=True).assign(repeat=repeat)
+    place = rows["repeat"] * rows["cell_size"] // rows["n_articles"]
+    return rows.assign(order=(place + rows["shift"]) % rows["cell_size"])

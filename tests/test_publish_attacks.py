@@ -306,7 +306,8 @@ def require_many(shares, n):
 
 
 def test_many_orders_of_invented_sentences_have_the_same_values(invented):
-    require_many(shares_with_same_values(NAMING[:4], invented, n=100), 100)
+    chosen = [NAMING[0], NAMING[1], NAMING[2], NAMING[5]]
+    require_many(shares_with_same_values(chosen, invented, n=200), 200)
 
 
 @pytest.mark.slow

@@ -92,7 +92,7 @@ def test_names_come_by_the_alphabet_and_tones_with_them(full, published):
 
 
 def test_tone_words_by_hand(full, published):
-    """Elm's own voice has four articles on Norland, of which all have "attacked"; every article gets their mean."""
+    """Elm's own voice has four articles on Norland, of which all have "attacked": each gets a quarter of the sum."""
     scored = sentiment.words_toward(full, "Norland", voice="own").where(rows={"outlet": "Elm"}, items=["attacked"]).per_article()
     total = np.rint(scored.values.sum() / rounding.LOG_ODDS) * rounding.LOG_ODDS
     rows = published.tone_words[(published.tone_words["actor"] == "Norland") & (published.tone_words["word"] == "attacked")]
