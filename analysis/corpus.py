@@ -29,6 +29,9 @@ LARGEST_FILE = 50_000_000  #: bytes of a .txt file: a thick novel has one millio
 #: How files of other kinds begin, whatever they are called; some are text in the eyes of a decoder.
 KINDS = {"%PDF-": "a PDF", "{\\rtf": "an RTF", "PK\x03\x04": "a ZIP (or Word) file", "\x89PNG": "a PNG",
          "\xff\xd8\xff": "a JPEG", "\xd0\xcf\x11\xe0": "an old Word file"}
+COLUMNS = 10_000  #: of a table; a time that grows with their number is spent on each, and nobody compares by so many
+CELLS = 20_000_000  #: of lines of JSON, if they have more than WIDE names in all: each line may bring names of its own
+WIDE = 1_000
 NULS = 0.2  #: share of a text from which on it is UTF-16 read as something else (there it is half), or no text
 YEARS = 1, 9999  #: that dates and their formats know
 #: Bytes that are no text become half a character.
@@ -286,7 +289,11 @@ def listed(path: Path, *, columns: dict, encoding: str) -> tuple[pd.DataFrame, l
                              fix=f"For a table give its own path ({table}).")
     table = pd.DataFrame({"file": files}, dtype="str")
     if os.path.lexists(path / "manifest.csv"):
-        table, _ = _read_table(checks.require_file(path / "manifest.csv", expected="a table"), encoding=encoding)
+        manifest = checks.require_file(path / "manifest.csv", expected="a table")
+        if not manifest.resolve().is_relative_to(path.resolve()):
+            raise checks.refusal("manifest.csv", arrived="a link that leads out of the folder",
+                                 expected="a table in the folder itself", fix="Copy the table into the folder.")
+        table, _ = _read_table(manifest, encoding=encoding)
         table = _manifest(mapped(table, columns, what="manifest.csv", names=("file", *CONTRACT[:-1])), files=files)
     elif columns:
         raise checks.refusal("columns", arrived=f"{checks.listing(columns)} for a folder without manifest.csv",
@@ -384,6 +391,10 @@ def _json_lines(text: str, *, what: str, faulty: str) -> tuple[pd.DataFrame, lis
             if faulty == "refuse":
                 raise error from None
             faults.append((None, what, _whole(str(error))))
+    n_names = len(set().union(*records))
+    if n_names > WIDE and n_names * len(records) > CELLS:
+        raise checks.refusal(what, arrived=f"{len(records):,} lines with {n_names:,} names in all",
+                             expected="the same names in each line", fix="Write what differs from line to line as values.")
     return pd.DataFrame(records, dtype=object), faults
 
 
@@ -427,6 +438,9 @@ def mapped(table: pd.DataFrame, columns: dict, *, what: str, names: tuple[str, .
         raise checks.refusal(what, arrived=f"columns that have no text as name: {checks.listing(odd)}", expected="names",
                              fix="Rename them; headers of several lines need to be one.")
     checks.require_unique(pd.Series(list(table.columns), dtype=object), what=what, name="column")
+    if table.shape[1] > COLUMNS:
+        raise checks.refusal(what, arrived=f"{table.shape[1]:,} columns", expected=f"at most {COLUMNS:,}",
+                             fix="Leave out those by which no articles are compared.")
     meant = _meant(table, columns, names=names)
     if lost := {ours: theirs for ours, theirs in meant.items() if columns.get(ours) != theirs}:
         fix = f"Write columns={json.dumps(meant, ensure_ascii=False)}; a column that is something else is mapped to itself."
@@ -459,6 +473,8 @@ def _checked(table: pd.DataFrame, faults: list | None) -> pd.DataFrame:
     """
     checks.require_columns(table, ["article_id", "outlet", "text"], what="corpus")
     for column in table.columns[table.dtypes == object]:
+        if not any(map(_torn, table[column].dropna())):
+            continue
         table = _sound(table, [_torn(value) for value in table[column]], faults, what=str(column),
                        arrived="half a character (a lone surrogate, or bytes that are no text in this encoding) in article",
                        expected="whole characters", fix="Export the table again as UTF-8.")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -239,8 +239,7 @@ class PartitionedFeatures:
     @cached_property
     def articles(self) -> pd.DataFrame:
         """Metadata and numbers of all articles, sorted, without their sketches."""
-        loaded = (files.load(place, tables=["articles"])[0]["articles"] for place in self._places())
-        tables = [stored.with_digits(table.drop(columns="sketch")) for table in loaded]
+        tables = [stored.with_digits(_loaded_articles(place).drop(columns="sketch")) for place in self._places()]
         return _stacked(tables, "articles", ranks=_ranks(tables))
 
     def parts(self) -> Iterator[Features]:
@@ -285,14 +284,21 @@ def load_features(folder: str | Path) -> Features | Any:
     if "parts" in (manifest := files.read_manifest(Path(folder))):
         return PartitionedFeatures(Path(folder), manifest)
 
-    def fault(name: str, what: str) -> checks.InputError:
-        """Return the refusal of a table that says what cannot be."""
-        return files.broken(Path(folder) / f"{name}.parquet", f"{what} in")
-
-    tables, manifest = files.load(folder)
-    tables, vocabulary, layers = stored.named(tables, sizes=manifest["sizes"], fault=fault)
+    loaded, manifest = files.load(folder)
+    tables, vocabulary, layers = stored.named(loaded, manifest=manifest, fault=partial(_broken_table, Path(folder)))
     return Features(**{name: _contract(table, name) for name, table in tables.items()}, terms=Terms(vocabulary, layers),
                     manifest=manifest)
+
+
+def _loaded_articles(folder: Path) -> pd.DataFrame:
+    """Return the articles of a pack, with the bytes of their hashes."""
+    tables, _ = files.load(folder, tables=["articles"])
+    return stored.of_arrow(tables["articles"], "articles", fault=partial(_broken_table, folder))
+
+
+def _broken_table(folder: Path, name: str, what: str) -> checks.InputError:
+    """Return the refusal of a table that says what cannot be."""
+    return files.broken(folder / f"{name}.parquet", f"{what} in")
 
 
 def combine(packs: Iterable[Features], *, tables: Sequence[str] | None = None) -> Features:

@@ -234,17 +234,19 @@ def ancestors(names: Iterable[str], *, parents: Mapping[str, str], what: str = "
     >>> ancestors(["Berg", "Ministry", "Norland"], parents={"Berg": "Ministry", "Ministry": "Norland"})
     {'Berg': 'Norland', 'Ministry': 'Norland', 'Norland': 'Norland'}
     """
-    found = {}
+    topmost: dict[str, str] = {}
     for name in names:
-        line = [name]
-        while line[-1] in parents:
-            line.append(parents[line[-1]])
-            if line[-1] in line[:-1]:
-                raise checks.refusal(f"{what}, parent of {name}", arrived=f"a circle: {' → '.join(line)}",
+        line = {name: None}  # in its order
+        last = name
+        while last in parents and last not in topmost:
+            last = parents[last]
+            if last in line:
+                raise checks.refusal(f"{what}, parent of {name}", arrived=f"a circle: {' → '.join([*line, last])}",
                                      expected="a parent that does not belong to the actor itself",
                                      fix="Take one of these parents away.")
-        found[name] = line[-1]
-    return found
+            line[last] = None
+        topmost |= dict.fromkeys(line, topmost.get(last, last))
+    return {name: topmost[name] for name in names}
 
 
 def looked_for(phrase: str, *, case: str = "any") -> str:

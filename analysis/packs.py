@@ -15,17 +15,16 @@ import pandas as pd
 import pyarrow
 from pyarrow import parquet
 
-from analysis import checks, unpacking, writing
+from analysis import checks, manifests, unpacking, writing
 
 SCHEMA = 4  #: of the tables of a pack on disk; any other number is refused
 TABLES = ("articles", "sentences", "mentions", "tones", "tone_words", "quotations", "frames", "terms", "vocabulary")
 MANIFEST = "manifest.json"
 LARGEST = {MANIFEST: 16_000_000, "parquet": 8_000_000_000}  # bytes of a file: a manifest becomes 50 times as large when read
 _SEAL = "sha256"  #: of the manifest, over all else in it
-#: What stands in every manifest, besides "files" or "parts".
-_CONTENT = {"created_by": str, "edits": dict, "fingerprints": dict, "lists": dict, "publication": list, "published": bool,
-            "read": dict, "schema": int, "settings": dict, "sizes": dict, "skipped": list, "versions": dict}
-_UNSEALED = {*_CONTENT, "files", "parts", "origin"}  # a manifest without a seal, from before it was there, has nothing else
+#: What stands in a manifest without a seal, from before it was there, and nothing else.
+_UNSEALED = {"created_by", "edits", "files", "fingerprints", "lists", "origin", "parts", "publication", "published", "read",
+             "schema", "settings", "sizes", "skipped", "versions"}
 _PART = re.compile(r"part-\d+")
 #: What a run that was cut short leaves: a part and a manifest that are not complete, and a part
 #: that was moved away.
@@ -198,7 +197,7 @@ def _standing(folder: Path) -> Path:
     return folder if folder.exists() or not (_previous(folder) / MANIFEST).is_file() else _previous(folder)
 
 
-def load(folder: str | Path, *, tables: Sequence[str] = TABLES) -> tuple[dict[str, pd.DataFrame], dict]:
+def load(folder: str | Path, *, tables: Sequence[str] = TABLES) -> tuple[dict[str, pyarrow.Table], dict]:
     """Return the chosen tables and the manifest of a pack, after comparing their files with their checksums.
 
     Raises MissingInput for a folder or file that is not there, InputError for a damaged file or a newer schema.
@@ -351,21 +350,22 @@ def _require_whole(manifest: dict, data: bytes, *, path: Path) -> None:
         sound = hashlib.sha256(data.replace(_seal(seal), b"", 1)).hexdigest() == seal
     if not sound:
         raise broken(path, "a changed or damaged")
-    places, lists = manifest.get("files", manifest.get("parts")), manifest.get("lists") or {}
-    if not all(isinstance(manifest.get(key), kind) for key, kind in _CONTENT.items()) or not isinstance(places, dict) or \
-            not all(isinstance(digest, str) for digest in places.values()) or \
-            not all(_PART.fullmatch(name) for name in manifest.get("parts", ())) or \
-            not all(isinstance(entry, dict) and "fingerprint" in entry for entry in lists.values()) or \
-            not isinstance(lists.get("actors", {}).get("names"), list):
+    places = manifest.get("files", manifest.get("parts"))
+    if not isinstance(places, dict) or not all(isinstance(digest, str) for digest in places.values()) or \
+            not all(_PART.fullmatch(name) for name in manifest.get("parts", ())):
         raise broken(path, "a damaged or foreign")
+    if what := manifests.fault(manifest):
+        raise broken(path, f"{what} in")
 
 
-def _unpacked(path: Path, *, digest: str | None) -> pd.DataFrame:
+def _unpacked(path: Path, *, digest: str | None) -> pyarrow.Table:
     data = _verified(path, digest)
     try:
-        return unpacking.unpacked(pyarrow.BufferReader(data), size=len(data)).to_pandas()
+        table = unpacking.unpacked(pyarrow.BufferReader(data), size=len(data))
+        table.validate(full=True)  # text that is no UTF-8 would be found only where it is used
     except ValueError as error:
         raise broken(path, f"an unreadable ({error})") from error
+    return table
 
 
 def _verified(path: Path, digest: str | None) -> bytes:

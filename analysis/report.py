@@ -42,6 +42,7 @@ DROPPED = ["applet", "audio", "canvas", "embed", "form", "frame", "iframe", "lin
            "svg", "template", "textarea", "video"]
 NUMBER = re.compile(r"[-−+<>]? ?[\d., ]*\d(e[-+]?\d+)?%?( ?[\[(][-−\d., ]+[\])])?|nan|NaN|[-–—]")
 LONG, WIDE = 30, 12  #: From how many letters a word breaks anywhere, and with how many columns a table is printed smaller.
+DEEPEST = 500  #: elements inside of each other; the time to clean them grows with the square of their number
 LEADING = re.compile(r"(Question|Answer)\.?")
 
 
@@ -209,9 +210,20 @@ def _parsed(text: str) -> BeautifulSoup:
 def _clean(text: str) -> str:
     """Return HTML without anything that runs or loads; what it held beside text, tables and pictures is named."""
     soup = _parsed(text)
+    if _depth(soup) > DEEPEST:
+        return (f'{_plain(soup.get_text())}<p class="note">Left out of the report: the layout of an output whose elements are '
+                f'nested more than {DEEPEST} deep.</p>')
     gone = sorted({element.extract().name for element in soup(DROPPED)} - {"style"})
     kept = bleach.clean(str(soup), tags=TAGS, attributes=ATTRIBUTES, protocols={"http", "https", "mailto", "data"}, strip=True)
     return kept + (f'<p class="note">Left out of the report: {", ".join(gone)}.</p>' if gone else "")
+
+
+def _depth(soup) -> int:
+    """Return how many elements stand inside of each other at most."""
+    levels: dict[int, int] = {}
+    for element in soup(True):
+        levels[id(element)] = levels.get(id(element.parent), 0) + 1
+    return max(levels.values(), default=0)
 
 
 def _anchor(text: str, taken: set[str]) -> str:

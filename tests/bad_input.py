@@ -258,6 +258,10 @@ TABLES = [
     Row("NULs for half of a cell", csv("bad,Elm Post,R\0a\0i\0n\0\n"), None, "NUL"),
     Row("5,000 columns", csv("", head="\n".join(",".join([row, *(f"c{n}" for n in range(5_000))])
                                                     for row in HEAD.splitlines())), None, None, given=2),
+    Row("20,000 columns", csv("", head="\n".join(",".join([row, *(f"c{n}" for n in range(20_000))])
+                                                     for row in HEAD.splitlines())), "20,003 columns", "refused"),
+    Row("names that each line brings", lines(*(WHOLE | {"article_id": f"b{n}", f"k{n}": n} for n in range(5_000))),
+        "5,002 lines with 5,004 names", "refused"),
     Row("a table that is a pipe", lambda path: (os.mkfifo(path / "t.csv"), path / "t.csv")[1], "no regular file", "refused"),
     Row("a table that is a folder", lambda path: ((path / "t.csv").mkdir(), path / "t.csv")[1], "without a .txt file",
         "refused"),
@@ -760,6 +764,7 @@ COLLECTED = [Row(f"collect: {name}", make, None, listed) for name, make, listed 
     ("a page that is a pipe", near(lambda place: os.mkfifo(place / "bad.html")), "bad.html"),
     ("a page that is a folder's link", near(lambda place: (place / "bad.html").symlink_to(place)), "bad.html"),
     ("a page on a device", near(lambda place: (place / "bad.html").symlink_to("/dev/zero")), "bad.html"),
+    ("a page that leads to itself", near(lambda place: (place / "bad.html").symlink_to("bad.html")), "bad.html"),
     ("a page that leads nowhere", near(lambda place: (place / "bad.html").symlink_to("gone.html")), "bad.html"),
     ("a page of 300 MB", near(lambda place: sparse(place, name="bad.html")), "bad.html"),
     ("an archive that leads nowhere", near(lambda place: (place / "bad.zip").symlink_to("gone.zip")), "bad.zip"),

@@ -6,6 +6,7 @@ import os
 import random
 import re
 import shutil
+import signal
 import socket
 import ssl
 import subprocess
@@ -81,6 +82,7 @@ def one(server, what, folder, *, path="/page", **manners):
 
 LIVE = "live"
 QUICK = {"timeout": .2}
+LONG_HEADER = "broken answer: it has a header of more than 16,000 bytes"
 CASES = {
     "plain": (OK, LIVE),
     "nothing called": (answer(Content_Type=None), LIVE),
@@ -140,6 +142,14 @@ CASES = {
     "100,000 headers": (b"HTTP/1.1 200 OK\r\n" + b"A: b\r\n" * 100_000 + b"\r\n" + PAGE, "broken answer"),
     "a header of 1 MB": (b"HTTP/1.1 200 OK\r\nA: " + b"b" * 1_000_000 + b"\r\n\r\n" + PAGE, "broken answer"),
     "endless header": (endless(b"HTTP/1.1 200 OK\r\nA: ", b"b" * 65_536), "broken answer"),
+    "a charset that is searched for hours": (answer(Content_Type='x="' + ";" * 60_000), LONG_HEADER),
+    "the same in lines": (answer(Content_Type='x="' + "\r\n ".join([";" * 15_000] * 16)), LONG_HEADER),
+    "the same of a page that is gone": (answer(b"", 404, Content_Type='x="' + ";" * 60_000), LONG_HEADER),
+    "the same of a redirect": (answer(b"", 302, Location="/", Content_Type='x="' + ";" * 60_000), LONG_HEADER),
+    "as long as a header may be": (answer(Content_Type='text/html; x="' + ";" * 15_960), LIVE),
+    "parts that are searched for": (answer(Content_Type='multipart/mixed; x="' + ";" * 15_900), "not HTML: it calls itself"),
+    "many long headers": (answer(A="b" * 15_000, B="b" * 15_000, C="b" * 15_000, D="b" * 15_000, E="b" * 5_000),
+                          "broken answer: it has headers of more than 64,000 bytes"),
     "silence": (silent, "timeout: its server does not answer in time, or never ends", QUICK),
     "a dripping page": (dripping(answer(b"", length=False)), "timeout: its server does not answer in time, or never ends",
                         QUICK),
@@ -184,6 +194,15 @@ def test_pages_are_unpacked_in_small_steps(data):
         parts = iter([start, *(data[at:at + size] for at in range(len(start), len(data), size))][not start:])
         found = list(connections._unpacked(parts, "gzip"))
         assert b"".join(found) in (PAGE * 5_000, PAGE * 1_800) and max(map(len, found)) <= connections.STEP
+
+
+@pytest.mark.parametrize(("content_type", "charset"), [
+    ("text/html; charset=UTF-8", "utf-8"), ("text/html;charset='utf-8'", "utf-8"), ('text/html; CHARSET = "cp1251"; x', "cp1251"),
+    ("text/html; boundary=x; charset=koi8-r", "koi8-r"), ("text/html", None), ("text/html; charset=", None),
+    ("text/html; charset=\xff", None), ("text/html" + "; charset" * 1_700, None), ("text/html; charset=" + "x" * 9_000, "x" * 40),
+])
+def test_the_charset_that_a_server_names(server, tmp_path, content_type, charset):
+    assert one(server, answer(Content_Type=content_type), tmp_path)["charset"] == charset
 
 
 def test_the_line_of_a_page(server, tmp_path):
@@ -428,6 +447,14 @@ ROBOTS = {
     "gzip": (answer(packed(b"User-agent: *\nDisallow: /page"), Content_Encoding="gzip"), "refused by robots.txt"),
     "disallow": (answer(b"User-agent: *\nDisallow: /\n"), "refused by robots.txt: its host does not want"),
     "byte order mark": (answer("\ufeffUser-agent: *\nDisallow: /page\n".encode()), "refused by robots.txt"),
+    "UTF-16": (answer("User-agent: *\nDisallow: /page\n".encode("utf-16")), "refused by robots.txt"),
+    "UTF-16, big ends first": (answer("\ufeffUser-agent: *\nDisallow: /page\n".encode("utf-16-be")), "refused by robots.txt"),
+    "UTF-16 without a mark": (answer("User-agent: *\nDisallow: /page\n".encode("utf-16-le")), "refused by robots.txt"),
+    "a NUL": (answer(b"User-agent: *\n\0Disallow: /page\n"), "refused by robots.txt"),
+    "a control character": (answer(b"\x01User-agent: *\nDis\x02allow: /page\n"), "refused by robots.txt"),
+    "a charset that is searched for hours": (
+        answer(Content_Type='x="' + ";" * 60_000),
+        "not tried: robots.txt of its host could not be read (broken answer: it has a header of more than 16,000 bytes"),
     "us by name": (answer(b"User-agent: *\nAllow: /\n\nUser-agent: framing-notebooks\nDisallow: /\n"), "refused by robots.txt"),
     "others by name": (answer(b"User-agent: other\nDisallow: /\n"), LIVE),
     "other page": (answer(b"User-agent: *\nDisallow: /other"), LIVE),
@@ -459,6 +486,14 @@ def test_robots(server, tmp_path, case):
     assert line["source"] == LIVE if expected == LIVE else line["reason"].startswith(expected)
     assert ("/page" in server.paths()) == (expected == LIVE)
     assert bool(line["again"]) == expected.startswith("not tried")
+
+
+def test_a_pattern_of_many_wildcards_is_matched_at_once(server, tmp_path):
+    """Protego before 0.6.2 took hours (CVE-2026-55520)."""
+    server.answers["/robots.txt"] = answer(b"User-agent: *\nDisallow: /" + b"*a" * 30 + b"b\n")
+    began = time.monotonic()
+    assert one(server, OK, tmp_path, path="/" + "a" * 60)["source"] == LIVE
+    assert time.monotonic() - began < 5
 
 
 def test_robots_are_read_once_a_host_and_again_for_the_target_of_a_redirect(server, tmp_path):
@@ -796,6 +831,22 @@ def test_an_interrupted_run_ends_soon_and_is_taken_up(server, tmp_path, until, p
     require_whole(tmp_path)
     assert sum(line["file"] is not None for line in download.read_log(tmp_path).values()) == pages
     assert set(fetched(urls, tmp_path)["source"]) == {"live"}
+
+
+@pytest.mark.parametrize("head", [b"", b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\nx"])
+def test_control_c_ends_a_question_that_waits(tmp_path, head):
+    """By default a question may take two minutes; after an interruption it ends with the next look at the clock."""
+    def _interrupt(handler):
+        handler.wfile.write(head)
+        os.kill(os.getpid(), signal.SIGINT)
+        handler.server.ending.wait(60)
+
+    with Server({"/page": _interrupt}) as server:
+        began = time.monotonic()
+        with pytest.raises(KeyboardInterrupt):
+            fetched(listed(f"{server.url}/page"), tmp_path, timeout=60)
+        assert time.monotonic() - began < 15
+    assert download.read_log(tmp_path) == {}
 
 
 def test_a_log_that_points_elsewhere_is_not_believed(server, tmp_path):

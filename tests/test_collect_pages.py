@@ -181,16 +181,35 @@ HOSTILE = {  # what is in the page, and what is to come: an article, or words of
     "a million open comments": ("<!--" * 1_000_000, "an empty page"),
     "a script of open tags": ("<script>" + "x<p " * 1_000_000 + "</script>" + different(5), None),
     "fonts that are never closed": ("<font>" * 1_500 + different(9), None),
+    "tables in tables": ("<table><tr><td>a" * 600 + different(9), None),
+    "tables in tables, ten times": (("<table><tr><td>a" * 600 + "</td></tr></table>" * 600) * 10 + different(9), None),
+    "elements in elements": ("<div>" * 200 + "<p>aa bb cc</p>" * 25_000, "25,202 elements, each inside of 2"),
+    "links side by side": ("<p>" + "<a href='x'>aa bb</a> " * 5_000, "5,000 links or marked words side by side"),
+    "words in bold in ten paragraphs": (("<p>" + "<b>aa bb</b> " * 2_900 + "</p>") * 10, "2,900 links or marked words side by side"),
+    "bars and text in turn": (("<nav></nav>" + "x " * 140) * 29_000, None),
+    "paragraphs before the text": ("<h1>Ferries</h1>" + "<p>a b</p>" * 29_000 + f"<div itemprop='articleBody'>{different(9)}", None),
+    "single blocks in each other": ("<div><span>" * 100 + "Ferries ran late. " * 250_000, None),
+    "articles in articles": ("<article>" * 100 + different(9_000), None),
+    "a megabyte of quotation marks in JSON-LD": ("<script type='application/ld+json'>" + '\\"' * 500_000 + "</script>"
+                                                 + different(9), None),
+    "authors in JSON-LD": ("<script type='application/ld+json'>" + json.dumps(
+        [{"@type": "NewsArticle", "author": f"Ann Berg {n}"} for n in range(50_000)]) + "</script>" + different(9), None),
+    "days in JSON-LD": ("<script type='application/ld+json'>" + json.dumps(
+        [{"@type": "NewsArticle", "datePublished": f"3 mai 2016 uhr {n}"} for n in range(50_000)]) + "</script>" + different(9),
+        None),
+    "nine megabytes of one paragraph": ("<p>" + "Zürich liegt am See. " * 400_000, None),
     "many short paragraphs": ("<div>" * 200 + "<div><p>aa bb cc</p></div>" * 2_000, None)}
 
 
-SLOW = ("a million elements", "many short paragraphs")
+SLOW = ("a million elements", "many short paragraphs", "tables in tables, ten times", "bars and text in turn",
+        "paragraphs before the text", "single blocks in each other", "articles in articles", "authors in JSON-LD",
+        "a megabyte of quotation marks in JSON-LD", "days in JSON-LD", "nine megabytes of one paragraph")
 
 
 @pytest.mark.parametrize("kind", [pytest.param(kind, marks=pytest.mark.slow) if kind in SLOW else kind for kind in HOSTILE])
 def test_hostile_pages_end_within_seconds(kind):
     inside, refused = HOSTILE[kind]
-    began = time.monotonic()
+    began = time.process_time()
     try:
         found = pages.articles(article(inside) if refused is None else inside.encode(), name="a.html")
         said = found.skipped[0] if found.skipped else None
@@ -198,7 +217,7 @@ def test_hostile_pages_end_within_seconds(kind):
         said = str(error)
         assert re.fullmatch(r"a\.html: got .+; expected .+\. .+\.", said)
     assert (refused is None and said is None) or refused in said
-    assert time.monotonic() - began < 10
+    assert time.process_time() - began < 15  # of work: a machine may have other things to do
 
 
 RUSSIAN = "Паром не вышел из порта во вторник утром, потому что шторм ночью закрыл пролив."

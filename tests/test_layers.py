@@ -14,7 +14,8 @@ import analysis
 PACKAGE = Path(__file__).resolve().parents[1] / "analysis"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 FLOORS = [["checks", "unpacking", "writing"], ["languages", "outputs"], ["lexicons", "workers"], ["tonewords"], ["speech"],
-          ["measures", "resampling", "reading", "placing", "cleaning", "rounding"], ["corpus", "packs", "publishing", "stored"],
+          ["measures", "resampling", "reading", "placing", "cleaning", "rounding"], ["manifests"],
+          ["corpus", "packs", "publishing", "stored"],
           ["features", "partitions", "boilerplate"], ["aliases", "copies", "extraction"], ["counts"],
           ["designs", "agreement", "concordance"], ["significance"],
           ["framing", "networks", "cooccurrence", "sentiment", "annotation", "compare"], ["robustness"], ["plots", "methods"],

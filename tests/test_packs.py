@@ -3,11 +3,13 @@ import functools
 import hashlib
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
 import sys
 import time
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -18,7 +20,7 @@ from hypothesis import strategies as st
 from pyarrow import parquet
 from scipy import sparse
 from test_extraction import Slice, lists, pages, slices  # noqa: F401 - lists is a fixture
-from test_features import assert_same
+from test_features import ACTORS, FRAMES, PAGES, assert_same
 
 from analysis import (
     checks,
@@ -329,6 +331,183 @@ FAULTS = BOMBS | {
 }
 
 
+def arrow_column(name, column, values, kind=None):
+    """Return a fault: a table with another Arrow column in place of one, or beside it if it has none of this name."""
+    def spoil(folder):
+        table = parquet.read_table(folder / f"{name}.parquet")
+        new = pyarrow.array([values] * table.num_rows, kind)
+        place = table.schema.get_field_index(column)
+        changed = table.set_column(place, column, new) if place >= 0 else table.append_column(column, new)
+        with_file(folder, name, written(changed), rows=table.num_rows)
+    return spoil
+
+
+def column_twice(name, column):
+    def spoil(folder):
+        table = parquet.read_table(folder / f"{name}.parquet")
+        with_file(folder, name, written(table.append_column(column, table[column])), rows=table.num_rows)
+    return spoil
+
+
+def no_utf8(folder):
+    """A column of text that says of bytes to be text."""
+    table = parquet.read_table(folder / "vocabulary.parquet")
+    none = pyarrow.array([b"\xff\xfe"] * table.num_rows)
+    text = pyarrow.Array.from_buffers(pyarrow.string(), len(none), none.buffers())
+    with_file(folder, "vocabulary", written(pyarrow.table({"term": text})), rows=table.num_rows)
+
+
+def many_words(folder):
+    """An article of two thousand million words, which say of themselves to be one sentence."""
+    for name in ("articles", "sentences"):
+        table = pd.read_parquet(folder / f"{name}.parquet")
+        words = [2**31 - 1, *table["n_tokens"].tolist()[1:]]
+        if name == "sentences":
+            words[0] -= table["n_tokens"][table["article"] == 0].iloc[1:].sum()
+        with_file(folder, name, written(pyarrow.Table.from_pandas(table.assign(n_tokens=words), preserve_index=False)))
+
+
+def zone_nobody_knows(folder):
+    table = parquet.read_table(folder / "articles.parquet")
+    days = pyarrow.array([0] * table.num_rows, pyarrow.timestamp("us", "Mars/Elm"))
+    sink = pyarrow.BufferOutputStream()
+    changed = table.set_column(table.schema.get_field_index("published"), "published", days)
+    parquet.write_table(changed, sink)  # with its schema in Arrow's words, which know zones
+    with_file(folder, "articles", sink.getvalue().to_pybytes(), rows=table.num_rows)
+
+
+def entry(*path, value=None, drop=False):
+    """Return a fault: a manifest that says something else in one place, sealed again."""
+    def spoil(folder):
+        manifest = json.loads((folder / "manifest.json").read_bytes())
+        del manifest["sha256"]
+        inside = manifest
+        for name in path[:-1]:
+            inside = inside[name]
+        if drop:
+            del inside[path[-1]]
+        else:
+            inside[path[-1]] = value
+        (folder / "manifest.json").write_bytes(packs._sealed(manifest))
+    return spoil
+
+
+DAY = pyarrow.timestamp("us")
+#: Faults of tables and manifests that their author has sealed: what the refusal says, and of which file.
+SEALED = {
+    "bytes for ids": (arrow_column("articles", "article_id", b"a"), "a column article_id of binary where text should be in articles"),
+    "bytes for terms": (arrow_column("vocabulary", "term", b"a"), "a column term of binary where text should be in vocabulary"),
+    "bytes for actors": (arrow_column("mentions", "actor", b"a"), "a column actor of binary where text should be in mentions"),
+    "bytes for metadata": (arrow_column("articles", "note", b"\xff"), "a column note of binary where text or .+ should be in art"),
+    "lists for ids": (arrow_column("articles", "article_id", ["a"]), "article_id of list<.*> where text should be in articles"),
+    "objects for terms": (arrow_column("vocabulary", "term", {"a": 1}), "term of struct<a: int64> where text should be in vocab"),
+    "lists for metadata": (arrow_column("articles", "note", [1]), "a column note of list<.*> where text or .+ should be in articles"),
+    "days for metadata": (arrow_column("articles", "note", 9, pyarrow.date32()), "a column note of date32.* where text or"),
+    "text that is none": (no_utf8, r"an unreadable \(.*UTF8.*\) vocabulary.parquet"),
+    "a column twice": (column_twice("articles", "outlet"), "more than one column outlet in articles.parquet"),
+    "metadata twice": (column_twice("articles", "url"), "more than one column url in articles.parquet"),
+    "numbers twice": (column_twice("terms", "n"), "more than one column n in terms.parquet"),
+    "no column": (dropped("frames", "pattern"), "no column pattern in frames.parquet"),
+    "text for days": (arrow_column("articles", "published", "2024-05-03"), "published of string where dates should be in articles"),
+    "a zone nobody knows": (zone_nobody_knows, "values that cannot be read .* in articles.parquet"),
+    "a year nobody lives in": (arrow_column("articles", "published", 2**60, DAY), "dates of no calendar as published in articles"),
+    "no outlets": (arrow_column("articles", "outlet", None, pyarrow.string()), "missing values of outlet in articles.parquet"),
+    "no rows": (arrow_column("mentions", "quoted", None, pyarrow.bool_()), "missing values of quoted in mentions.parquet"),
+    "a sketch of text": (arrow_column("articles", "sketch", ["a"]), "sketch of list<.*> where lists of hashes should be in articles"),
+    "an actor of no list": (arrow_column("mentions", "actor", "Boria"), "Boria, missing in the list of actors, in mentions.parquet"),
+    "a speaker of no list": (arrow_column("quotations", "speaker", "Boria"), "Boria, missing in the list of actors, in quotations"),
+    "a frame of no list": (arrow_column("frames", "frame", "peace"), "peace, missing in the list of frames, in frames.parquet"),
+    "a sentence that is not there": (assigned("mentions", sentence=[99]), "sentences that are not in their article in mentions"),
+    "sentences in another order": (assigned("sentences", sentence=[1, 0]), "other sentences than those of its articles in sent"),
+    "no sentences": (changed_table("sentences", lambda table: table.iloc[:0]), "other sentences than those of its articles in"),
+    "longer sentences": (assigned("sentences", n_tokens=[99]), "other sentences than those of its articles in sentences.parquet"),
+    "numbers below 0": (assigned("mentions", token=[-1]), "numbers below 0 or above 2,147,483,647 as token in mentions.parquet"),
+    "infinite tones": (assigned("tones", tone=[np.inf]), "infinite numbers as tone in tones.parquet"),
+    "words for a city": (many_words, "articles of more words than their sentences can have in articles.parquet"),
+    "names of numbers": (entry("lists", "actors", "names", value=[3]), r"lists.actors.names\[0\], which is no text, in manifest.json"),
+    "names of a word": (entry("lists", "frames", "names", value="law"), "lists.frames.names, which is no list, in manifest.json"),
+    "a name twice": (entry("lists", "actors", "names", value=["Aria", "Aria"]), "lists.actors.names with one name twice in manif"),
+    "no names": (entry("lists", "frames", "names", drop=True), "no lists.frames.names in manifest.json"),
+    "no kinds": (entry("lists", "actors", "kinds", value={}), "lists.actors.kinds without Mira Holm, Norland in manifest.json"),
+    "unknown parents": (entry("lists", "actors", "parents", value={"Norland": "Boria"}), "parents with Boria, which is not among"),
+    "parents of unknown": (entry("lists", "actors", "parents", value={"Boria": "Norland"}), "parents with Boria, which is not among"),
+    "parents of numbers": (entry("lists", "actors", "parents", value={"Norland": 3}), "parents.Norland, which is no text, in manif"),
+    "parents in a circle": (entry("lists", "actors", "parents", value={"Norland": "Mira Holm", "Mira Holm": "Norland"}),
+                            "lists.actors.parents that go round in a circle in manifest.json"),
+    "no list of scorers": (entry("lists", "scorers", drop=True), "no lists.scorers in manifest.json"),
+    "a list nobody knows": (entry("lists", "nouns", value={"fingerprint": "0"}), "lists.nouns, which nobody knows, in manifest"),
+    "a range of one": (entry("settings", "ngrams", value=[1]), "settings.ngrams, which is no range, in manifest.json"),
+    "a range from nothing": (entry("settings", "ngrams", value=[0, 2]), "settings.ngrams, which is no range, in manifest.json"),
+    "a count below 0": (entry("read", "articles", value=-1), "read.articles, which is no count, in manifest.json"),
+    "a count of truth": (entry("edits", "share bar", value=True), "edits.share bar, which is no count, in manifest.json"),
+    "a count too large": (entry("read", "articles", value=10**400), "read.articles, which is no count, in manifest.json"),
+    "reasons of one word": (entry("skipped", value=[["a1"]]), r"skipped\[0\], which is not an article, a file and a reason, in"),
+    "reasons of numbers": (entry("skipped", value=[["a1", "", 3]]), r"skipped\[0\]\[2\], which is no text, in manifest.json"),
+    "notes of words": (entry("publication", value=["yes"]), r"publication\[0\], which has no names, in manifest.json"),
+    "languages of words": (entry("tone_languages", value={"clause": "en"}), "tone_languages.clause, which is no list, in manif"),
+    "a table nobody knows": (entry("fingerprints", "nouns", value="0"), "fingerprints.nouns, which is no table, in manifest.json"),
+    "versions of numbers": (entry("versions", "python", value=3.11), "versions.python, which is no text, in manifest.json"),
+    "no versions": (entry("versions", drop=True), "no versions in manifest.json"),
+    "no sizes": (entry("sizes", "mentions", drop=True), "another number of rows than it should have in mentions.parquet"),
+}
+
+
+@pytest.fixture(scope="module")
+def named(tmp_path_factory):
+    """Return a pack of invented articles that name actors and frames."""
+    folder = tmp_path_factory.mktemp("named")
+    for name, text in {"actors": ACTORS, "frames": FRAMES}.items():
+        (folder / f"{name}.toml").write_text(text, encoding="utf-8")
+    table = pd.DataFrame(PAGES, columns=["article_id", "outlet", "title", "text"])
+    found = {name: folder / f"{name}.toml" for name in ("actors", "frames")}
+    return extract(read_corpus(table), **found).save(folder / "pack")
+
+
+@pytest.mark.parametrize("fault", SEALED)
+def test_what_is_wrong_with_a_sealed_pack_is_said_in_one_sentence(named, tmp_path, fault):
+    folder, (spoil, message) = copied(named, tmp_path), SEALED[fault]
+    spoil(folder)
+    with pytest.raises(checks.InputError, match=f"^pack pack: got .*{message}") as caught:
+        load_features(folder)
+    assert re.fullmatch(r"pack pack: got .+ \w+\.(json|parquet); expected the files of a pack\. Check the path, .+\.", str(caught.value))
+
+
+def test_articles_of_a_part_are_checked_as_well(tmp_path):
+    parts = extract(slices(1), to=tmp_path / "pack")
+    part = tmp_path / "pack" / "part-00000"
+    arrow_column("articles", "note", b"\xff")(part)
+    digest = hashlib.sha256((part / "manifest.json").read_bytes()).hexdigest()
+    resealed(tmp_path / "pack", parts={"part-00000": digest})
+    with pytest.raises(checks.InputError, match="pack part-00000: got a column note of binary where text or .+ in articles.parq"):
+        load_features(tmp_path / "pack").articles  # noqa: B018 - it is read when it is asked for
+    assert len(parts.manifest["parts"]) == 1
+
+
+def test_a_pack_that_says_what_packs_say_is_loaded(named, tmp_path):
+    """Metadata of every kind, gaps where they may be, and more entries than this version knows."""
+    folder = copied(named, tmp_path)
+    for column, value, kind in [("note", "a", None), ("reach", 0.5, None), ("size", 3, None), ("free", True, None),
+                                ("since", 0, DAY), ("none", None, pyarrow.null()), ("url", None, pyarrow.string())]:
+        arrow_column("articles", column, value, kind)(folder)
+    entry("future", value={"a": [1]})(folder)
+    pack = load_features(folder)
+    assert pack.articles[["note", "reach", "size", "free"]].iloc[0].tolist() == ["a", 0.5, 3, True]
+    assert pack.articles["since"].dt.year.unique().tolist() == [1970] and pack.articles["none"].isna().all()
+    assert_same(load_features(pack.save(tmp_path / "again")), pack)
+
+
+def test_long_lines_of_parents_take_no_time(named, tmp_path):
+    folder, names = copied(named, tmp_path), [f"actor {number:05}" for number in range(20_000)]
+    manifest = json.loads((folder / "manifest.json").read_bytes())
+    actors = manifest["lists"]["actors"]
+    actors |= {"names": actors["names"] + names, "kinds": actors["kinds"] | dict.fromkeys(names, "person"),
+               "parents": dict(pairwise(names))}
+    resealed(folder, lists=manifest["lists"])
+    start = time.monotonic()
+    assert len(load_features(folder).rolled_up().manifest["lists"]["actors"]["names"]) == 3
+    assert time.monotonic() - start < 20
+
+
 def copied(sound, tmp_path):
     return shutil.copytree(sound, tmp_path / "pack")
 
@@ -455,6 +634,19 @@ def test_links_among_articles(tmp_path, link, target, reason):
     assert corpus.skipped.fillna("").values.tolist() == ([["", link, reason]] if reason else [])
     assert corpus.articles["article_id"].tolist() == (["a"] if reason else ["a", "b"])
     assert not corpus.articles["text"].str.contains("Nobody").any()
+
+
+def test_a_manifest_that_is_a_link_out_of_the_folder_is_not_read(tmp_path):
+    folder = folder_of_articles(tmp_path)
+    (tmp_path / "secret.csv").write_text("file,outlet\na.txt,Elm Post\n", encoding="utf-8")
+    (folder / "manifest.csv").symlink_to("../secret.csv")
+    for read in (read_corpus, partition_corpus):
+        with pytest.raises(checks.InputError, match="manifest.csv: got a link that leads out of the folder; expected a table in"):
+            read(folder)
+    (folder / "manifest.csv").unlink()
+    (folder / ".table").write_text("file,outlet\na.txt,Elm Post\n", encoding="utf-8")
+    (folder / "manifest.csv").symlink_to(".table")
+    assert read_corpus(folder).articles["outlet"].tolist() == ["Elm Post"]
 
 
 @pytest.mark.parametrize("name", ["../secret.txt", "..\\secret.txt", "/etc/hostname", "a.txt/../../secret.txt",

@@ -2,6 +2,7 @@
 import base64
 import json
 import re
+import time
 
 import browser
 import nbformat
@@ -175,6 +176,16 @@ def test_what_cannot_be_shown_is_named():
 
 
 # What is missing
+
+@pytest.mark.parametrize("tags", ["div", "ul><li", "table><tr><td"])
+def test_an_output_that_is_nested_too_deeply_is_shown_as_text(tags):
+    """The sanitiser takes half a minute for 10,000 lists, and minutes for more."""
+    began = time.monotonic()
+    page = made(cell("x", shown(html=f"<{tags}>" * 10_000 + "Ferries &amp; rain")))
+    assert "Ferries & rain" in page.pre.get_text() and "nested more than 500 deep" in page.find(class_="note").get_text()
+    assert time.monotonic() - began < 30
+    assert "Ferries" in made(cell("x", shown(html="<div>" * 400 + "Ferries"))).div.get_text()
+
 
 def test_failed_and_skipped_notebooks_stand_on_top_with_the_reason():
     error = nbformat.v4.new_output("error", ename="KeyError", evalue="'a<b'", traceback=["File secret.py"])

@@ -3,13 +3,15 @@ from __future__ import annotations
 
 import io
 import re
+import selectors
 import socket
 import ssl
+import threading
 import time
 import zlib
-from collections.abc import Iterator
-from contextlib import closing
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
 from functools import cache
 from http.client import HTTPException, HTTPResponse, IncompleteRead
 from ipaddress import IPv6Address, IPv6Network, ip_address
@@ -22,9 +24,13 @@ KINDS = ("gone", "refused by robots.txt", "refused by the server", "too large", 
 HTML = ("text/html", "application/xhtml+xml", "text/plain", "")  #: what a page may call itself; old servers say nothing
 PORTS = {"http": 80, "https": 443}
 ADDRESS_MOST = 8_000  # characters; servers refuse longer ones, and only a broken list holds them
-HEADERS_MOST = 1_000_000  # bytes beside the page: headers, sizes of chunks, and answers that say "continue" without end
+BESIDE_MOST = 1_000_000  # bytes beside the page: headers, sizes of chunks, and answers that say "continue" without end
+HEADER_MOST = 16_000  # bytes of one header: the standard library reads one in a time that grows with the square of its length
+HEADERS_MOST = 64_000  # bytes of all headers of one answer; browsers take four times as many
 WHOLE = 4  # times the timeout, which is for one silence: what a question may take in all, or a slow drip would hold us for days
 STEP = 65_536  # bytes that are read or unpacked at once, so that a bomb is noticed while it is small
+GLANCE = 0.5  # seconds after which a question that waits looks whether the run is over
+CHARSET = re.compile(r"""(?i);\s{0,9}charset\s{0,9}=\s{0,9}["']?([a-z0-9][a-z0-9_.:+-]{0,39})""")
 _PUBLIC_6, _TRANSLATED = IPv6Network("2000::/3"), IPv6Network("64:ff9b::/96")  # RFC 4291; RFC 6052: an IPv4 address inside
 _GZIP = b"\x1f\x8b"
 _SAFE = "/%:@!$&'()*+,;=~?"  # what an address may hold unchanged, beside letters, digits and -._
@@ -50,6 +56,10 @@ class Failure(Exception):
         self.kind, self.why, self.again, self.status, self.wait = kind, why, again, status, wait
 
 
+class Ended(Exception):
+    """The run is over; what is not fetched yet stays unfetched."""
+
+
 class Place(NamedTuple):
     """Where a page is: an address in its parts, in ASCII."""
 
@@ -72,12 +82,27 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True)
 class Limits:
-    """What holds for every question: the name that we give, seconds, bytes, and whether the local network may be asked."""
+    """What holds for every question of a run.
+
+    Attributes
+    ----------
+    agent : str
+        The name that we give.
+    timeout : float
+        Seconds of one silence.
+    largest : int
+        Bytes of a page.
+    local : bool
+        Whether the local network may be asked.
+    ended : Event
+        Set once the run is over: every question then ends with Ended.
+    """
 
     agent: str
     timeout: float = 30.0
     largest: int = 10_000_000
     local: bool = False
+    ended: threading.Event = field(default_factory=threading.Event, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -174,15 +199,43 @@ def ask(url: str, *, limits: Limits, accept: tuple[str, ...] | None = HTML, cut:
         Take the beginning of a page that is too large.
     """
     where = place(url)
-    end = time.monotonic() + WHOLE * limits.timeout
-    with closing(_connected(where, limits)) as connection:
+    patience = _Patience(limits)
+    with closing(_connected(where, limits, patience=patience)) as connection:
         try:
+            connection.settimeout(patience.left())
             connection.sendall(_question(where, limits))
-            response = HTTPResponse(cast(socket.socket, _Wire(connection, limits=limits, end=end)), method="GET")
+            arriving = _Arriving(_Wire(connection, limits=limits, patience=patience), STEP)
+            response = HTTPResponse(cast(socket.socket, arriving), method="GET")
             response.begin()
-            return _answer(response, where, limits=limits, accept=accept, cut=cut)
+            arriving.in_headers = False
+            return _answer(response, where, limits=limits, patience=patience, accept=accept, cut=cut)
         except (OSError, HTTPException, ValueError, zlib.error) as error:
             raise _broken(error) from None
+
+
+class _Patience:
+    """The time that one question has: for a silence, and in all, whether it waits or works on what has arrived."""
+
+    def __init__(self, limits: Limits):
+        self._limits = limits
+        self._end = time.monotonic() + WHOLE * limits.timeout
+
+    def left(self) -> float:
+        """Return the seconds until the end; raises TimeoutError after it, and Ended if the run is over."""
+        if self._limits.ended.is_set():
+            raise Ended
+        seconds = self._end - time.monotonic()
+        if seconds <= 0:
+            raise TimeoutError
+        return seconds
+
+    def wait(self, step: Callable[[float], int]) -> int:
+        """Return what *step* gives, a function that waits for so many seconds; it is called until the time is up."""
+        silent = time.monotonic() + self._limits.timeout
+        while (seconds := min(self.left(), silent - time.monotonic())) > 0:
+            with suppress(TimeoutError):
+                return step(min(seconds, GLANCE))
+        raise TimeoutError
 
 
 def _question(where: Place, limits: Limits) -> bytes:
@@ -191,23 +244,53 @@ def _question(where: Place, limits: Limits) -> bytes:
             "Connection: close\r\n\r\n").encode("ascii")
 
 
-def _connected(where: Place, limits: Limits) -> socket.socket:
+def _connected(where: Place, limits: Limits, *, patience: _Patience) -> socket.socket:
     """Return a connection to one of the checked addresses themselves: a second look-up could give another."""
     error: OSError = OSError("no address")
     for family, kind, protocol, _, address in addresses(where, local=limits.local)[:3]:
         connection = socket.socket(family, kind, protocol)
         try:
-            connection.settimeout(limits.timeout)
-            connection.connect(address)
-            return connection if where.scheme == "http" else _trusted().wrap_socket(connection, server_hostname=where.host)
-        except OSError as reason:
+            _connect(connection, address, patience=patience)
+            if where.scheme == "https":
+                connection = _trusted().wrap_socket(connection, server_hostname=where.host, do_handshake_on_connect=False)
+                _shake_hands(connection, patience=patience)
+            return connection
+        except (OSError, Ended) as reason:
             connection.close()
+            if isinstance(reason, Ended):
+                raise
             error = reason
     if isinstance(error, TimeoutError):
         raise Failure("timeout", "its server takes no connection in time", again=True)
     why = "its server's certificate is not valid" if isinstance(error, ssl.SSLCertVerificationError) else \
         "no secure connection to its server" if isinstance(error, ssl.SSLError) else "its server takes no connection"
     raise Failure("no connection", why, again=True)
+
+
+def _connect(connection: socket.socket, address: tuple, *, patience: _Patience) -> None:
+    """Connect; raises OSError where nobody answers."""
+    connection.setblocking(False)
+    with suppress(BlockingIOError):
+        connection.connect(address)
+    with selectors.DefaultSelector() as selector:
+        selector.register(connection, selectors.EVENT_WRITE)
+
+        def _answered(seconds: float) -> int:
+            if not selector.select(seconds):
+                raise TimeoutError
+            return connection.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+
+        if number := patience.wait(_answered):
+            raise OSError(number, "no connection")
+
+
+def _shake_hands(connection: ssl.SSLSocket, *, patience: _Patience) -> None:
+    def _shaken(seconds: float) -> int:
+        connection.settimeout(seconds)
+        connection.do_handshake()
+        return 0
+
+    patience.wait(_shaken)
 
 
 @cache
@@ -218,9 +301,9 @@ def _trusted() -> ssl.SSLContext:
 class _Wire(io.RawIOBase):
     """What arrives on a connection; time and bytes are limited for all of it, and not only for each read."""
 
-    def __init__(self, connection: socket.socket, *, limits: Limits, end: float):
-        self._connection, self._timeout, self._end = connection, limits.timeout, end
-        self._left = limits.largest + HEADERS_MOST
+    def __init__(self, connection: socket.socket, *, limits: Limits, patience: _Patience):
+        self._connection, self._patience = connection, patience
+        self._left = limits.largest + BESIDE_MOST
 
     def readable(self) -> bool:
         """Tell that it can be read."""
@@ -228,26 +311,48 @@ class _Wire(io.RawIOBase):
 
     def readinto(self, buffer) -> int:
         """Read into *buffer* and return the number of bytes."""
-        if (seconds := self._end - time.monotonic()) <= 0:
-            raise TimeoutError
-        self._connection.settimeout(min(seconds, self._timeout))
-        n = self._connection.recv_into(buffer)
+        def _receive(seconds: float) -> int:
+            self._connection.settimeout(seconds)
+            return self._connection.recv_into(buffer)
+
+        n = self._patience.wait(_receive)
         self._left -= n
         if self._left < 0:
             raise Failure("too large", "its headers or the sizes of its chunks have no end")
         return n
 
-    def makefile(self, _mode: str) -> io.BufferedReader:
+
+class _Arriving(io.BufferedReader):
+    """An answer as HTTPResponse reads it: its headers have few bytes, each by itself and all together."""
+
+    in_headers = True  #: until the page begins
+    _header = 0  # bytes of the header that is being read
+    _headers = 0
+
+    def makefile(self, _mode: str) -> _Arriving:
         """Return what HTTPResponse asks of a socket."""
-        return io.BufferedReader(self, STEP)
+        return self
+
+    def readline(self, size: int | None = -1, /) -> bytes:
+        """Return a line; raises Failure if it makes a header, or all of them, too long."""
+        line = super().readline(size)
+        goes_on = line.startswith((b" ", b"\t"))  # the header of the line before
+        self._header = len(line) + (self._header if goes_on else 0)
+        is_last = line in (b"\r\n", b"\n")  # of these headers; those of another answer may follow
+        self._headers = 0 if is_last else self._headers + len(line)
+        if self.in_headers and self._header > HEADER_MOST:
+            raise Failure("broken answer", f"it has a header of more than {HEADER_MOST:,} bytes")
+        if self.in_headers and self._headers > HEADERS_MOST:
+            raise Failure("broken answer", f"it has headers of more than {HEADERS_MOST:,} bytes")
+        return line
 
 
-def _answer(response: HTTPResponse, where: Place, *, limits: Limits, accept, cut: bool) -> Answer:
+def _answer(response: HTTPResponse, where: Place, *, limits: Limits, patience: _Patience, accept, cut: bool) -> Answer:
     headers, status = response.headers, response.status
+    kind = headers.get("Content-Type", "")
     about: dict[str, Any] = {
         "url": where.url, "status": status, "location": headers.get("Location"), "retry_after": headers.get("Retry-After"),
-        "content_type": headers.get("Content-Type", "").partition(";")[0].strip().lower()[:80],
-        "charset": headers.get_content_charset()}
+        "content_type": kind.partition(";")[0].strip().lower()[:80], "charset": _charset(kind)}
     if status not in (200, 203):
         return Answer(**about)
     if accept is not None and about["content_type"] not in accept:
@@ -256,6 +361,7 @@ def _answer(response: HTTPResponse, where: Place, *, limits: Limits, accept, cut
         raise _too_large(limits, status)
     parts, size = [], 0
     for part in _unpacked(_arriving(response), headers.get("Content-Encoding", "").strip().lower()):
+        patience.left()
         parts.append(part)
         size += len(part)
         if size > limits.largest:
@@ -265,6 +371,16 @@ def _answer(response: HTTPResponse, where: Place, *, limits: Limits, accept, cut
     if not size and accept is not None:  # what a connection that is cut between the headers looks like, too
         raise Failure("broken answer", "it is empty", again=True, status=status)
     return Answer(**about, body=b"".join(parts)[:limits.largest])
+
+
+def _charset(content_type: str) -> str | None:
+    """Return the encoding that a header names.
+
+    >>> _charset("text/html; Charset='UTF-8'"), _charset("text/html")
+    ('utf-8', None)
+    """
+    named = CHARSET.search(content_type)
+    return named[1].lower() if named else None
 
 
 def _too_large(limits: Limits, status: int) -> Failure:

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import zipfile
 from collections import Counter
@@ -143,7 +144,9 @@ def _inputs(place: Path) -> tuple[dict[str, Callable[[], bytes]], list[tuple]]:
     given: dict[str, Callable[[], bytes]] = {}
     left: list[tuple] = []
     for name in names:
-        if place.is_dir() and not (root / name).resolve().is_relative_to(root.resolve()):
+        if not os.path.exists(root / name):
+            left.append((None, name, "a link that leads nowhere"))
+        elif place.is_dir() and not (root / name).resolve().is_relative_to(root.resolve()):
             left.append((None, name, "a link that leaves the folder"))
         elif name.lower().endswith(".zip"):
             members, others = _members(root / name, name=name)

@@ -4,9 +4,11 @@ from __future__ import annotations
 import json
 import logging
 import re
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator
 from copy import deepcopy
+from itertools import islice
+from typing import Any
 
 import trafilatura
 from lxml import etree, html
@@ -19,7 +21,14 @@ from analysis.collect.records import Found, record
 
 LARGEST = 10_000_000  # bytes of one page: saved pages with pictures inside stay below it; more takes more than ten seconds
 ELEMENTS = 30_000     # of one page, for the same reason
+LEVELS = 1_500_000    # of all elements together: each counts the elements that it stands in; news have fewer than 200,000
+PAIRS = 10_000_000    # of links, spans or words in bold side by side: 3,000 in one paragraph, or 1,000 in each of ten
+FIELD = 1_000         # characters of a statement about the page; what is longer is no name, title or address
+LINKED_DATA = 100_000 # characters of all such statements in JSON-LD
+BROKEN = 5_000        # characters of JSON-LD that cannot be read as such; trafilatura searches it, with time in their square
+DAYS = 500            # statements of a day that are looked at; one that is hard to read takes milliseconds
 QUICK = 5_000         # elements from which trafilatura goes without its second opinion, whose time grows with their square
+LENGTHY = 1_000_000   # characters from which it does so, too
 ATTRIBUTES = 60       # of one tag: the parser's time grows with their square, and no page needs more
 LONGEST = 20_000      # characters of one tag: what is longer holds pictures or programs in its attributes
 LEAST = 25            # words of an article; what has fewer is a teaser, a notice or a stub
@@ -31,6 +40,10 @@ ATTRIBUTE = r"""(?:[\s/]++|=?[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+
 #: Comments and scripts as a whole, as a sign "<" in them begins no tag; each match ends where the next search begins.
 TAG = re.compile(rf"(?is)<!--.*?(?:-->|\Z)|(<(?:script|style)\b{ATTRIBUTE})(.*?(?=</(?:script|style)|\Z))"
                  rf"|(<[a-z][^\s/>]*+{ATTRIBUTE})")
+#: Elements that are quick to read side by side; the others count for PAIRS.
+BLOCKS = frozenset("""address article aside blockquote body br dd details div dl dt figcaption figure footer form h1 h2 h3 h4 h5
+    h6 head header hr html img li link main meta nav noscript ol option p picture pre script section source style summary table
+    tbody td tfoot th thead title tr ul""".split())
 #: Control characters and halves of pairs, which XML forbids.
 FORBIDDEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 #: Joiners that Persian and Indic scripts spell with; trafilatura drops them as invisible, so that stand-ins take their place.
@@ -130,8 +143,25 @@ def _page(text: str, *, name: str) -> html.HtmlElement | None:
     count = sum(1 for _ in page.iter())
     _require(count <= ELEMENTS, name=name, arrived=f"{count:,} elements", expected=f"at most {ELEMENTS:,}")
     etree.strip_tags(page, "font", "center", "big")
+    _require_readable(page, name=name)
     _mend(page)
     return page
+
+
+def _require_readable(page: html.HtmlElement, *, name: str) -> None:
+    """Raise InputError for a page whose elements stand in each other or side by side as those of no news do."""
+    levels: dict[html.HtmlElement, int] = {}
+    inline: Counter = Counter()
+    for element in page.iter():
+        parent = element.getparent()
+        levels[element] = levels.get(parent, 0) + 1
+        inline[parent] += element.tag not in BLOCKS
+    total = sum(levels.values())
+    _require(total <= LEVELS, name=name, arrived=f"{len(levels):,} elements, each inside of {total // len(levels):,} others",
+             expected=f"at most {LEVELS:,} such pairs")
+    pairs = sum(number ** 2 for number in inline.values())
+    _require(pairs <= PAIRS, name=name, arrived=f"{max(inline.values()):,} links or marked words side by side",
+             expected=f"at most {PAIRS:,} pairs of them in all")
 
 
 def _mend(page: html.HtmlElement) -> None:
@@ -153,7 +183,7 @@ def _few_attributes(found: re.Match) -> str:
 
 def _stated(page: html.HtmlElement, url: str | None) -> dict[str, str | None]:
     """Return what the page says of itself."""
-    known = trafilatura.extract_metadata(deepcopy(page), url, DATES)
+    known = trafilatura.extract_metadata(_with_short_statements(page), url, DATES)
     address = known.url or url
     host = addresses.host(address) or None if address else None
     site = known.sitename if known.sitename and known.sitename.lower().removeprefix("www.") != host else None
@@ -164,15 +194,53 @@ def _stated(page: html.HtmlElement, url: str | None) -> dict[str, str | None]:
     return {field: _written(value) for field, value in stated.items()}
 
 
+def _with_short_statements(page: html.HtmlElement) -> html.HtmlElement:
+    """Return a copy of a page without statements about itself that are too long for one, which trafilatura would search."""
+    page = deepcopy(page)
+    left = LINKED_DATA
+    for meta in page.iter("meta"):
+        if len(meta.get("content", "")) > FIELD:
+            del meta.attrib["content"]
+    for script in page.iter("script"):
+        if script.get("type") in ("application/ld+json", "application/settings+json"):
+            text = _short_json(script.text or "")
+            left -= len(text)
+            script.text = text if left >= 0 else None
+    return page
+
+
+def _short_json(text: str) -> str:
+    """Return JSON without its long strings, as articles; what is broken is empty if it is long.
+
+    >>> _short_json('{"author": "Ann Berg", "articleBody": "' + "Rain fell. " * 1000 + '"}')
+    '{"author": "Ann Berg", "articleBody": ""}'
+    """
+    if len(text) <= BROKEN:
+        return text
+    try:
+        return FORBIDDEN.sub("\ufffd", json.dumps(_without_long(json.loads(text, strict=False)), ensure_ascii=False))
+    except (ValueError, RecursionError):
+        return ""
+
+
+def _without_long(node: Any) -> Any:
+    if isinstance(node, dict):
+        return {key: _without_long(value) for key, value in node.items()}
+    if isinstance(node, list):
+        return [_without_long(value) for value in node]
+    return "" if isinstance(node, str) and len(node) > FIELD else node
+
+
 def _published(page: html.HtmlElement, address: str | None) -> str | None:
     """Return the first day that is stated: in JSON-LD, in meta elements, in marked times, in the address."""
     metas = {(meta.get("property") or meta.get("name") or meta.get("itemprop") or "").lower(): meta.get("content")
              for meta in reversed(page.findall(".//meta"))}
-    times = {day(time) for time in page.xpath("//h1/ancestor::*[2]//time/@datetime")}
+    times = {day(time) for time in islice(dict.fromkeys(page.xpath("//h1/ancestor::*[2]//time/@datetime")), DAYS)}
     in_address = re.search(r"/((?:19|20)\d\d)[/-](\d\d)[/-](\d\d)(?:/|-|$)", address or "")
     stated = [*(node.get("datePublished") for node in _linked_data(page)), *map(metas.get, PUBLISHED), *page.xpath(MARKED),
               times.pop() if len(times) == 1 else None, "-".join(in_address.groups()) if in_address else None]
-    return next(filter(None, (day(text) for text in stated if isinstance(text, str))), None)
+    texts = islice(dict.fromkeys(text for text in stated if isinstance(text, str)), DAYS)
+    return next(filter(None, map(day, texts)), None)
 
 
 def _linked_data(page: html.HtmlElement) -> Iterator[dict]:
@@ -194,8 +262,9 @@ def _linked_data(page: html.HtmlElement) -> Iterator[dict]:
 
 def _text(page: html.HtmlElement) -> str:
     """Return the main text, its paragraphs parted by empty lines."""
+    elements, characters = sum(1 for _ in page.iter()), sum(map(len, page.itertext()))
     found = trafilatura.bare_extraction(page, include_comments=False, include_tables=False, deduplicate=False,
-                                        fast=sum(1 for _ in page.iter()) > QUICK)
+                                        fast=elements > QUICK or characters > LENGTHY)
     lines = (getattr(found, "text", "") or "").split("\n")
     return "\n\n".join(filter(None, ((_written(line) or "").removeprefix("- ").strip() for line in lines)))
 

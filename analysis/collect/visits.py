@@ -17,7 +17,8 @@ from urllib.parse import urljoin
 from protego import Protego
 
 from analysis.collect import connections
-from analysis.collect.connections import Answer, Failure, Limits
+from analysis.collect.connections import Answer, Ended, Failure, Limits
+from analysis.collect.encodings import MARKS
 
 REDIRECTS = 5  # of a page, and of a robots.txt (RFC 9309 asks for five at least)
 ROBOTS_MOST = 512_000  # bytes of a robots.txt that are read: RFC 9309 asks for 500 KiB at least
@@ -26,6 +27,7 @@ CRAWL_DELAY_MOST = 120.0  # seconds between two pages; a host that asks for more
 WAIT_MOST = 300.0  # seconds of Retry-After for which a run waits; longer ones are left to the next run
 BACK_OFF = 2.0  # seconds before the first repetition; they double each time
 SILENT_MOST = 5  # pages in a row without an answer, after which a host is left alone
+CONTROLS = re.compile(r"[\0-\x08\x0e-\x1b\x7f]")  # also every other byte of UTF-16 that has no mark at its beginning
 PASSING = (408, 425, 429)  # statuses below 500 that mean "later"
 
 
@@ -39,10 +41,6 @@ class Clock:
     def utc() -> datetime:
         """Return the date and time."""
         return datetime.now(UTC)
-
-
-class Ended(Exception):
-    """The run is over; what is not fetched yet stays unfetched."""
 
 
 @dataclass
@@ -76,7 +74,7 @@ class Visitor:
         self._limits, self._delay, self._retries, self._clock = limits, delay, retries, clock
         self._token = re.split("[/ ]", limits.agent, maxsplit=1)[0]
         self._hosts, self._lock = defaultdict(_Host), threading.Lock()
-        self.ended = threading.Event()
+        self.ended = limits.ended
 
     def page(self, url: str, *, asked: list[str], within: Callable[[str], bool] | None = None, **how: Any) -> Answer:
         """Return the page at *url*, or raise Failure; the addresses that were asked are added to *asked*.
@@ -183,7 +181,7 @@ class Visitor:
                                     limits=replace(self._limits, largest=ROBOTS_MOST))
         except Failure as failure:
             return failure if failure.kind == "no connection" else f"robots.txt of its host could not be read ({failure})"
-        text = answer.body.decode("utf-8-sig", errors="replace")
+        text = _robots_text(answer.body)
         if len(re.findall(r"(?i)user.?agent", text)) * len(text.splitlines()) > ROBOTS_RULES:
             return "robots.txt of its host has too many rules"
         rules = Protego.parse(text)
@@ -191,6 +189,12 @@ class Visitor:
             return f"robots.txt of its host asks for {delay:g} seconds between pages, and {CRAWL_DELAY_MOST:g} are waited"
         host.delay = max(host.delay, delay)
         return rules
+
+
+def _robots_text(body: bytes) -> str:
+    """Return the text of a robots.txt: UTF-8 as it should be, or UTF-16, without characters that would hide a refusal."""
+    encoding = next((encoding for mark, encoding in MARKS.items() if body.startswith(mark)), "utf-8")
+    return CONTROLS.sub("", body.decode(encoding, errors="replace"))
 
 
 def _joined(url: str, location: str) -> str:
