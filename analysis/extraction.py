@@ -106,7 +106,8 @@ def extract(source: Any, *, actors: lexicons.Actors | str | Path | None = None,
     InputError
         For *ngrams* that are no range, *workers* below 1, a word list with a mistake in it, or a scorer that is none, can not
         be sent to other processes or gives back what can not be tones; for an article_id in two partitions; if there is no
-        article that can be read, a partition kills its process again (after all others are finished), or the disk is full.
+        article that can be read, a partition kills its process again (after all others are finished), or the disk is full; for
+        a file in *to* that no pack of ours has, or that was changed since: it stays as it is.
 
     Examples
     --------
