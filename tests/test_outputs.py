@@ -6,6 +6,7 @@ import json
 import multiprocessing
 import os
 import runpy
+import shutil
 import subprocess
 import sys
 import time
@@ -43,6 +44,8 @@ MINE = b"Mine, and nobody else's.\n"
 RECORD = outputs.RECORD
 PACK = [*(f"{name}.parquet" for name in packs.TABLES), "manifest.json"]
 WORDS = [["rain", "ferry", "harbour"], ["snow", "bridge", "market"]]  # of the first text and of the second
+#: The report as PDF, which Chromium prints where it is installed.
+PRINTED = (report.PRINTED,) if any(map(shutil.which, report.CHROMIUM)) else ()
 
 
 def articles(variant):
@@ -281,7 +284,7 @@ WRITERS = [
     Writer(text, ("demo/01-x.txt", f"demo/{RECORD}")),
     Writer(network, (*(f"demo/01-x{end}" for end in (".gexf", ".graphml", "-edges.csv")), f"demo/{RECORD}")),
     Writer(html_report, ("index.html", "report.pdf", RECORD)),
-    Writer(command_report, ("index.html", RECORD)),
+    Writer(command_report, ("index.html", *PRINTED, RECORD)),
     Writer(notebooks, ("01-x.ipynb", RECORD)),
     Writer(pack, tuple(PACK)),
     Writer(published_pack, tuple(PACK)),
