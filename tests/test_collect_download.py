@@ -845,7 +845,7 @@ def test_control_c_ends_a_question_that_waits(tmp_path, head):
         began = time.monotonic()
         with pytest.raises(KeyboardInterrupt):
             fetched(listed(f"{server.url}/page"), tmp_path, timeout=60)
-        assert time.monotonic() - began < 15
+        assert time.monotonic() - began < 45
     assert download.read_log(tmp_path) == {}
 
 
