@@ -32,7 +32,7 @@ _SHAPE = {
     "versions": {"python": str, "vaderSentiment": str},
     "*": object,
 }
-_CALLED = {str: "text", int: "count", bool: "true or false"}
+_CALLED = {str: "text", int: "count", bool: "truth value"}
 
 
 def fault(manifest: Mapping) -> str:
@@ -41,6 +41,8 @@ def fault(manifest: Mapping) -> str:
     >>> fault({"created_by": "framing-notebooks 0.1.0", "edits": {"share bar": 2}})
     'no fingerprints'
     """
+    if not _is_text(manifest):
+        return "half a character, or lists in lists without end,"
     misfit = next(_misfits(manifest, _SHAPE, at=""), "")
     return misfit or next(_contradictions(manifest), "")
 
@@ -72,10 +74,11 @@ def _misfits_by_name(entries: dict, shape: dict, *, at: str) -> Iterator[str]:
             yield f"no {before}{name}"
     for name, entry in entries.items():
         known = next((key for key in (name, f"{name}?", "*") if key in shape), None)
+        inside = f"{before}{checks.listing([name])}"
         if known is None:
-            yield f"{before}{name}, which nobody knows,"
+            yield f"{inside}, which nobody knows,"
         else:
-            yield from _misfits(entry, shape[known], at=f"{before}{name}")
+            yield from _misfits(entry, shape[known], at=inside)
 
 
 def _is_of(value: Any, kind: type) -> bool:
@@ -86,11 +89,9 @@ def _is_of(value: Any, kind: type) -> bool:
 
 def _contradictions(manifest: Mapping) -> Iterator[str]:
     """Yield which entries of a manifest of the right shape do not fit each other."""
-    if not _is_text(manifest):
-        yield "half a character"
     for name in manifest["fingerprints"]:
         if name not in (*reading.TABLES, "terms"):
-            yield f"fingerprints.{name}, which is no table,"
+            yield f"fingerprints.{checks.listing([name])}, which is no table,"
     ngrams = manifest["settings"]["ngrams"]
     if ngrams is not None and not (len(ngrams) == 2 and 1 <= ngrams[0] <= ngrams[1] <= reading.LONGEST_NGRAM):
         yield "settings.ngrams, which is no range,"
@@ -122,6 +123,6 @@ def _is_text(manifest: Mapping) -> bool:
     """Tell whether everything that a manifest says can be written: JSON can spell half a character."""
     try:
         json.dumps(manifest, ensure_ascii=False).encode()
-    except UnicodeEncodeError:
+    except (UnicodeEncodeError, RecursionError):
         return False
     return True
