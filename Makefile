@@ -68,7 +68,7 @@ notebooks:
 	cp build/notebooks/*.ipynb notebooks/
 
 test: $(VENV)/.ok
-	MPLBACKEND=Agg $(PY) -m pytest -m "not slow and not browser and not fuzz"
+	MPLBACKEND=Agg $(PY) -m pytest --numprocesses auto --dist worksteal -m "not slow and not browser and not fuzz"
 
 test-all: $(VENV)/.ok
 	MPLBACKEND=Agg $(PY) -m pytest -m "slow or browser or fuzz" || test $$? -eq 5

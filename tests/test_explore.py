@@ -233,6 +233,7 @@ def hold(case, choices, view):
         explore.places(case, choices, key)
 
 
+@pytest.mark.slow
 def test_views_are_drawn_told_and_made_again_by_their_code(case):
     for choices, view in everything(case, ["labels a"]):
         hold(case, choices, view)
@@ -691,6 +692,7 @@ def test_the_folder_we_are_in_is_a_case_with_a_name(source, monkeypatch):
     assert explore.beside(".") == [("berths", str(source))] or [name for name, _ in explore.beside(".")] == ["berths"]
 
 
+@pytest.mark.slow
 def test_a_saved_figure_is_the_one_on_the_board(case, tmp_path):
     board = explore.Explorer(case, folder=tmp_path)
     for view in ("contrasts", "network", "timeline"):

@@ -201,6 +201,7 @@ def test_the_same_call_again_keeps_what_is_whole(lists, tmp_path, monkeypatch):
     assert bytes_of(tmp_path / "pack") == saved
 
 
+@pytest.mark.slow
 def test_other_input_and_other_settings_are_read_anew(lists, tmp_path):
     extract(slices(), **lists, to=tmp_path / "pack")
     other = [*slices(3), Slice("part-00003", 50)]

@@ -152,6 +152,7 @@ def test_without_lists_nobody_is_named():
     assert plain.mentions.dtypes.astype(str).to_dict()["quoted"] == "bool"
 
 
+@pytest.mark.slow
 def test_partitions_and_workers_change_nothing(pack, lists, monkeypatch, capsys):
     monkeypatch.setattr(extraction, "PARTITION", 3)
     assert_same(extract(read_corpus(pages()), **lists, ngrams=(1, 2)), pack)
@@ -183,6 +184,7 @@ TEXTS = st.lists(st.tuples(st.lists(WORDS, max_size=2).map(" ".join), st.lists(W
                            st.integers(0, 2)), min_size=1, max_size=6)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=20)
 @given(texts=TEXTS, order=st.permutations([0, 1, 2]))
 def test_combining_parts_equals_extracting_all_at_once(lists, texts, order):

@@ -307,10 +307,14 @@ WRITERS = [
 NEVER_REPLACED = ("draft_of_actors", "draft_of_rules", "empty_sheet")  # people go on with these
 #: The board takes the next number where another choice was saved under a name; so it does with any other JSON.
 NUMBERED = [("board", f"{BOARD}.json"), ("board_without_figure", f"{BOARD}.json")]
-SLOW = ("board", "board_without_figure")  # each opens an explorer; test_explore_board.py has them for every day
+#: The first two open an explorer, which test_explore_board.py does every day; the third starts Chromium.
+SLOW = ("board", "board_without_figure", "command_report")
 EACH = [pytest.param(writer, marks=[pytest.mark.slow] * (str(writer) in SLOW)) for writer in WRITERS]
 EACH_FILE = [pytest.param(writer, name, marks=[pytest.mark.slow] * (str(writer) in SLOW))
              for writer in WRITERS for name in writer.files]
+#: Every day one file of each writer; the others are slow.
+ONE_FILE = [pytest.param(writer, name, marks=[pytest.mark.slow] * (str(writer) in SLOW or name != writer.files[0]))
+            for writer in WRITERS for name in writer.files]
 REPLACED = [given for given in EACH if str(given.values[0]) not in NEVER_REPLACED]
 
 
@@ -372,7 +376,7 @@ def test_a_file_of_a_user_is_refused_and_stays(writer, name, folder):
     assert [other for other in written_to(writer, folder) if other != name and not other.startswith("downloads/")] == []
 
 
-@pytest.mark.parametrize(("writer", "name"), EACH_FILE, ids=named)
+@pytest.mark.parametrize(("writer", "name"), ONE_FILE, ids=named)
 def test_a_link_is_refused_and_what_it_leads_to_stays(writer, name, folder):
     elsewhere = folder.parent / "elsewhere"
     elsewhere.write_bytes(MINE)
@@ -407,7 +411,7 @@ def test_the_same_call_again_changes_no_byte(writer, folder):
     assert {name: after[name] for name in before} == before
 
 
-@pytest.mark.parametrize(("writer", "name"), EACH_FILE, ids=named)
+@pytest.mark.parametrize(("writer", "name"), ONE_FILE, ids=named)
 def test_a_file_that_a_user_changed_is_refused_and_stays(writer, name, folder):
     writer.write(folder, 0)
     changed = below(writer, folder) / name

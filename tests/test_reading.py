@@ -166,6 +166,7 @@ def test_layers_add_up_to_scikit_learns_counts(texts, ngrams):
     assert total.tolist() == expected
 
 
+@pytest.mark.slow
 @given(st.lists(st.lists(st.sampled_from(["Berg", "Ida Berg", "Norland", "“", "”", "said", "bad", "sanctions", ".", "N.L.",
                                           "\n"]), max_size=15).map(" ".join), max_size=4))
 @settings(deadline=None, max_examples=30)
