@@ -5,14 +5,13 @@ import sys
 import tempfile
 from pathlib import Path
 
-# Tests see neither the font list nor the settings that matplotlib keeps for a user. Workers and kernels inherit the folder.
-MATPLOTLIB = tempfile.TemporaryDirectory(prefix="matplotlib-")
-os.environ.setdefault("MPLCONFIGDIR", MATPLOTLIB.name)
-
 import browser
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
+# Tests see neither the font list nor the settings that matplotlib keeps for a user. Workers and kernels inherit the folder.
+MATPLOTLIB = tempfile.TemporaryDirectory(prefix="matplotlib-")
+os.environ.setdefault("MPLCONFIGDIR", MATPLOTLIB.name)
 
 
 @pytest.fixture(scope="session")

@@ -80,7 +80,7 @@ def test_binder_finds_environment_yml_and_installs_the_package(root, project):
 def test_every_dependency_is_used(project, root):
     """Each is imported somewhere (or read: afinn is a list), by its own name or another, or run as a command."""
     modules = {"scikit-learn": "sklearn", "vadersentiment": "vaderSentiment", "python-docx": "docx", "pyyaml": "yaml"}
-    commands = {"jupyterlab", "ipykernel", "pytest", "ruff", "mypy"}
+    commands = {"jupyterlab", "ipykernel", "pytest", "pytest-xdist", "ruff", "mypy"}
     places = [path for room in ("analysis", "benchmarks", "docs", "tests") for path in (root / room).rglob("*.py")]
     code = "\n".join(path.read_text("utf-8") for path in places)
     imported = set(re.findall(r"(?:^\s*(?:import|from) |importorskip\(\"|resources\.files\(\")(\w+)", code, re.M))
