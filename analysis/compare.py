@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -49,10 +50,11 @@ def levels(counts: Counts, by: str | Sequence[str], *, measure: measures.Measure
 
     Notes
     -----
-    Interval: jackknife over units with t(units − 1), which for means and shares is the t interval of unit means. No interval
-    with fewer than 5 units, nor where all units are 0 or all 1; the note says so. Intervals of shares end at 0 and 1. With
-    very skewed values (rare words, a few high scores) and 5 to 10 units, "95%" covers about 90%
-    (benchmarks/contrast_errors.py). Missing estimate: nothing was looked at.
+    Interval: jackknife over units with t(units − 1), which for means and shares is the t interval of unit means. Where all
+    units are 0 or 1 it is Wilson's score interval (1927), so that 0 of 32 outlets has an upper end of .11. No interval with
+    fewer than 5 units, nor where all units have one other value; the note says so. Intervals of shares end at 0 and 1. With very
+    skewed values (rare words, a few high scores) and 5 to 10 units, "95%" covers about 90% (benchmarks/contrast_errors.py).
+    Missing estimate: nothing was looked at.
 
     Raises
     ------
@@ -93,6 +95,8 @@ def levels(counts: Counts, by: str | Sequence[str], *, measure: measures.Measure
     table = pd.concat(frames, ignore_index=True)
     table.attrs = {"measure": measure.name, "convention": measure.convention, "per": counts.per,
                    "cluster": cluster or "article", "interval": "95%, jackknife over units with t(units − 1)"} | stated
+    if counts.of_size_one and measure == measures.share:
+        table.attrs["interval"] = "95%, Wilson's where units are 0 or 1, else t(units − 1) of unit means"
     return table
 
 
@@ -100,7 +104,7 @@ def contrasts(counts: Counts, by: str | None = None, *, groups: Sequence[str] | 
               cluster: str | None = None, paired: bool = False, strata: str | Sequence[str] | None = None,
               planned: lexicons.Planned | str | Path | None = None, estimand: str = "circulated", test: str = "permutation",
               adjustment: str = "family", labelings: int = 10_000, stop_after: int | None = None, seed: int = 0,
-              prior: float = measures.PRIOR_STRENGTH, gate: Gate = Gate()) -> pd.DataFrame:
+              gate: Gate = Gate()) -> pd.DataFrame:
     """Return how each group differs from the rest (or from each other group), with intervals and permutation p-values.
 
     Parameters
@@ -141,10 +145,6 @@ def contrasts(counts: Counts, by: str | None = None, *, groups: Sequence[str] | 
     stop_after : int
         For one contrast of one item: labelings end after so many that exceed the observed one (Besag and Clifford 1991; 10,
         say); *labelings* is the most that are drawn.
-    prior : float
-        Alpha0 of the log-odds z: pseudo-tokens of the prior, above 0. It moves the score and p, never the effect shown; 0.01
-        times the number of items is as strong as the "flat" prior of 0.01 an item. A weak prior hides complete separation:
-        where one side never uses a word, z goes to 0 with the prior. Look at the effect and ``units_with`` as well.
     gate : Gate
 
     Returns
@@ -152,44 +152,46 @@ def contrasts(counts: Counts, by: str | None = None, *, groups: Sequence[str] | 
     DataFrame
         One row a contrast and item (with two groups there is one contrast): ``group, against, item, n, n_against`` (plain
         sums), ``rate, rate_against`` (of the units), ``articles, articles_against`` (looked at for this item), ``units,
-        units_against`` (independent ones that can be compared), ``units_with, units_with_against`` (those in which the item
-        occurs), ``estimate, low, high`` (effect and 95% jackknife t interval), ``score`` (the test statistic), ``p``,
-        ``p_adjusted`` (over all groups and items), ``dispersion`` (DP over the group's units; missing for means), ``note``.
+        units_against`` (independent ones that are compared), ``units_fixed, units_fixed_against`` (those of them that keep their
+        label in every labeling), ``units_with, units_with_against`` (those in which the item occurs), ``estimate, low, high``
+        (effect and 95% interval), ``score`` (the test statistic), ``p``, ``p_adjusted`` (over all groups and items),
+        ``dispersion`` (DP over the group's units; missing for means), ``note``.
         Items too rare to test have no row, unless they were planned or no group has enough units: then all items are described.
         A missing p or interval has its reason in ``note``.
-        ``p_rarefied`` stands beside p where the length guard fired, and only then (see the notes).
         ``attrs``: measure, test, adjustment, estimand, cluster, strata, labelings, exact, seed, number of tests, items tested
-        and not tested, entities without partner, share of collapsed copies; by contrast: smallest p, smallest detectable
-        effect, length rarefied to (of pairs also labelings and collapsed copies).
+        and not tested, entities that keep their label, share of collapsed copies; by contrast: smallest p and smallest
+        detectable effect (of pairs also labelings and collapsed copies).
 
     Notes
     -----
+    The effect compares like with like: it is the mean over strata of the differences inside them (weights n₁n₂/(n₁+n₂)), or
+    their Mantel–Haenszel rate ratio. All rows are in it whose stratum has units of both sides. The rates are not adjusted.
+
     Labels are exchanged between entities of one block. An outlet (or text) with pages in several strata is one entity: its
-    label is drawn once, among those with the same set of strata; a text printed by several groups swaps within its copies. The
-    effect compares like with like in the same way: it is the mean over blocks and strata of the differences inside them
-    (weights n₁n₂/(n₁+n₂)), or their Mantel–Haenszel rate ratio. The rates are not adjusted. Where there is more than one
-    block, the log-odds z is centred on its mean over the labelings, which is not 0 then.
+    label is drawn once, among those with the same set of strata. An outlet whose set nobody of the other side shares keeps its
+    label in every labeling, and stays in the statistic. A text printed by several groups swaps within its copies.
+
+    Score: the effect divided by its own error. Each side has its own variance, so that sides may differ in it; it is at least
+    that of independent pages (:func:`analysis.resampling.ratio_estimate`, :func:`analysis.resampling.mean_estimate`). p is the
+    larger of two: that of the score under the labelings, which is exact where outlets can be exchanged, and that of the
+    interval's t, which allows for outlets with unlike numbers of pages and for sides of unlike clumpiness. Where all units of
+    an item are 0 or 1, labels can always be exchanged: p is the mid-p of the labelings (ties count half). What is gained and
+    lost by it: docs/validity.md.
 
     Missing labels move with their page. Where far more are missing on one side (40% against 5%), p may be too small: of 1,000
     nulls .05 to .09 had p ≤ .05, most where the larger side lacks them (benchmarks/contrast_errors.py).
 
-    Adjusted p: max-T for rates; for means min-P, as long as there are 40 times more labelings than tests, else max-T. Under
-    max-T the t of a group of a few 0/1 units, with its heavy tails, hides what large groups show
-    (benchmarks/adjustment_for_shares.py).
+    Adjusted p: step-down (Westfall and Young 1993), never below p and never below that of a stronger score (max-T) or smaller
+    p (min-P). Max-T for rates; for means min-P, as long as there are 40 times more labelings than tests, else max-T. Where one
+    side's units hold over twice as many words or pages as the other's, labels can be exchanged less well: then it is at least
+    Holm's p of the t tests, too.
 
     Score test: z = Σ e / √(G₁G₂ / (G(G − 1)) · Σ e²) with e = count − pooled rate × size, the first sum over the group's units,
-    the second over all G; within blocks and strata, then added up. Between groups of unlike size its p-values are too small.
+    the second over all G; within strata, then added up. Between groups of unlike size its p-values are too small.
 
-    Length guard: where one side's units are over twice as long and over twice as many (or as few), p may be too small, and the
-    note says so. Counts per token are then tested again on articles of like length: each of the longer side gets a length of
-    the shorter side's at random, and so many of its words are drawn (hypergeometric, seeded) before copies are collapsed;
-    ``p_rarefied`` is that unadjusted p, missing where too few words are left. (With one length for all, the shorter side's
-    articles below it would stay shorter still, and p be too small.) The score test cannot meet such sides.
-
-    No interval stands with fewer than 5 units on a side, nor where all units of a side are alike (means), or the item is in no
-    unit of a side or too few of both (rates): the jackknife does not see a smoothed ratio's error there. Where one
-    stands, ratios of 1, 5 and 20 are covered in .96, .98 and .95 of cases, of 55 in only .86 (10 against 10 articles of a
-    clumpy word, benchmarks/contrast_errors.py).
+    Interval: t with Satterthwaite's degrees of freedom, of the larger of the jackknife error over units and the score's error.
+    Where it would contradict p (one includes 0 at .05, the other does not), its half-width is that of the estimate whose p were
+    .05. Differences of shares end at −1 and 1. None stands with fewer than 5 units on a side, or where nothing varies.
 
     Smallest detectable effect: the rate ratio (or difference of means) that an unadjusted test at .05 finds with power .8,
     (t.975 + t.8) × the effect's jackknife error, the t of the smaller side's units − 1, for the tested item of median
@@ -199,10 +201,9 @@ def contrasts(counts: Counts, by: str | None = None, *, groups: Sequence[str] | 
     Raises
     ------
     InputError
-        Unknown column, level or group, no items, fewer than two groups, a cluster with rows in two groups, a prior that is not
-        above 0, a seed or number of labelings that is none, groups too small or unlike for the score test, stop_after for more
-        than
-        one test, or too few labelings for Benjamini–Hochberg: with fewer than tests / alpha it would silently find nothing.
+        Unknown column, level or group, no items, fewer than two groups, a group named "rest" among several, a cluster with rows
+        in two groups, a seed or number of labelings that is none, groups too small or unlike for the score test, stop_after for
+        more than one test, or too few labelings for Benjamini–Hochberg: with fewer than tests / alpha it would silently find nothing.
 
     Examples
     --------
@@ -213,7 +214,7 @@ def contrasts(counts: Counts, by: str | None = None, *, groups: Sequence[str] | 
     0  North   South  0.75          0.25       0.5  0.486
     """
     plan = designs.plan_of(counts, by, against=against, cluster=cluster, strata=strata, planned=planned, paired=paired)
-    procedure = Procedure(test, adjustment, labelings, stop_after, seed, prior, gate)
+    procedure = Procedure(test, adjustment, labelings, stop_after, seed, gate)
     counts, stated = of_estimand(counts, estimand, plan.cluster)
     chosen = counts.where(rows=plan.where, items=plan.items or None)
     if not len(chosen.items):
@@ -326,7 +327,7 @@ def before_after(counts: Counts, events: pd.DataFrame | str | Path, *, by: str |
     [['Strikes announced', 'law', 1.0, 0.0, 1.0, 'descriptive only: 2 units on a side, at least 4 needed']]
     """
     events = _events(events)
-    procedure = Procedure("permutation", "family", labelings, None, seed, measures.PRIOR_STRENGTH, gate)
+    procedure = Procedure("permutation", "family", labelings, None, seed, gate)
     if window is not None:
         checks.require_number(window, name="window, in days", least=1, whole=True)
     cluster = cluster or ("outlet" if "outlet" in counts.rows else "")
@@ -386,16 +387,30 @@ def _evidence(counts: Counts) -> dict[str, np.ndarray]:
 
 
 def _level_interval(units: Counts, measure, estimate, gate: Gate):
+    """Return low, high and why there is no interval, by item."""
     scored = np.broadcast_to((units.size > 0).sum(axis=0), len(units.items))
     error = _by_items(partial(_level_error, measure), units)
-    few = np.array([f"{n} unit{'s' if n != 1 else ''}: descriptive only" for n in scored], str)
-    notes = np.select([scored == 0, scored < gate.units_interval, _all_alike(units)],
-                      ["nothing to look at", few, "no interval: all units alike"], default="")
-    half = np.where(notes == "", error * stats.t.ppf(0.975, np.maximum(scored - 1, 1)), np.nan)
+    half = error * stats.t.ppf(0.975, np.maximum(scored - 1, 1))
     low, high = estimate - half, estimate + half
+    binary = np.zeros(len(units.items), bool)
     if measure == measures.share:  # an interval ends where shares end
         low, high = np.maximum(low, 0), np.minimum(high, 1)
-    return low, high, notes
+        binary = units.of_size_one & _by_items(_yes_or_no, units).astype(bool)
+        wilson = _wilson(estimate, scored)
+        low, high = np.where(binary, wilson[0], low), np.where(binary, wilson[1], high)
+    few = np.array([f"{n} unit{'s' if n != 1 else ''}: descriptive only" for n in scored], str)
+    alike = ~binary & (error <= 1e-9 * np.maximum(np.abs(estimate), 1e-3))
+    notes = np.select([scored == 0, scored < gate.units_interval, alike],
+                      ["nothing to look at", few, "no interval: all units alike"], default="")
+    return np.where(notes == "", low, np.nan), np.where(notes == "", high, np.nan), notes
+
+
+def _wilson(share: np.ndarray, n: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return both ends of the score interval of a share of *n* (Wilson 1927), at 95%."""
+    z, n = stats.norm.ppf(0.975), np.maximum(n, 1)
+    middle = (share + z**2 / (2 * n)) / (1 + z**2 / n)
+    half = z / (1 + z**2 / n) * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
+    return np.maximum(middle - half, 0), np.minimum(middle + half, 1)
 
 
 def _level_error(measure, values: np.ndarray, size: np.ndarray) -> np.ndarray:
@@ -403,14 +418,10 @@ def _level_error(measure, values: np.ndarray, size: np.ndarray) -> np.ndarray:
     return resampling.jackknife_error(measure(values.sum(axis=0) - values, size.sum(axis=0) - size), size > 0)
 
 
-def _all_alike(units: Counts) -> np.ndarray:
-    """Return which items are 0 in all units, or 1 in all units, that were looked at."""
-    def alike(values, size) -> np.ndarray:
-        """Return which items have one value throughout, of these."""
-        share = measures.share(values, size)
-        return np.logical_or(*(((share == value) | np.isnan(share)).all(axis=0) for value in (0, 1)))
-
-    return _by_items(alike, units).astype(bool)
+def _yes_or_no(values: np.ndarray, size: np.ndarray) -> np.ndarray:
+    """Return which items are 0 or 1 in each of these units that was looked at."""
+    share = measures.share(values, size)
+    return ((share == 0) | (share == 1) | np.isnan(share)).all(axis=0)
 
 
 def _by_items(function, units: Counts) -> np.ndarray:
@@ -434,7 +445,7 @@ def _families(parts: Iterable[tuple[dict, Design]], procedure: Procedure, *, eac
     table, attrs = pd.concat(tables, ignore_index=True), [part.attrs for part in tables]
     table.attrs = {}  # pandas copies them, name by name, at every step
     facts = attrs[0] | {name: {key: value for part in attrs for key, value in part[name].items()}
-                        for name in ("smallest_p", "smallest_detectable", "rarefied_to")}
+                        for name in ("smallest_p", "smallest_detectable")}
     facts["tests"] = sum(part["tests"] for part in attrs)
     designs.require_tests(procedure, tests=facts["tests"], smallest=min(facts["smallest_p"].values()))
     if each:
@@ -446,11 +457,10 @@ def _families(parts: Iterable[tuple[dict, Design]], procedure: Procedure, *, eac
         facts |= {"adjustment": f"{' or '.join(how)} within each {each}, times the {families} that could be tested",
                   "exact": all(part["exact"] for part in attrs), "items_tested": sorted(tested),
                   "items_not_tested": facts["items_not_tested"] + len(facts["items_tested"]) - len(tested),
-                  "without_partner": sorted(set().union(*(part["without_partner"] for part in attrs)))}
+                  "keep_label": sorted(set().union(*(part["keep_label"] for part in attrs)))}
     if procedure.adjustment == "benjamini-hochberg":
         table["p_adjusted"] = measures.benjamini_hochberg(table["p"])
         facts["adjustment"] = "Benjamini–Hochberg over all tests of the table: exploratory"
-    table = table if facts["rarefied_to"] else table.drop(columns="p_rarefied")
     if table["low"].isna().all():
         del facts["interval"]  # there is none
     table.attrs = facts
@@ -467,19 +477,18 @@ def _one_family(design: Design, procedure: Procedure, place: dict) -> pd.DataFra
     tests, facts = significance.tested(design, pairs, testable, procedure)
     too_few = np.char.startswith(judged.reasons.astype(str), "descriptive only").all()  # then all items are described
     shown = np.arange(testable.shape[1]) if design.plan.items or too_few else np.flatnonzero(judged.rare == "")
-    parts, lengths, detectable = [], {}, {}
+    parts, detectable = [], {}
     for at, (pair, name) in enumerate(zip(pairs, names)):
-        p_rarefied, length = significance.rarefied_p(design, pair, testable[at], procedure)
-        part = _contrast_rows(design, pair, gate=procedure.gate, scored=judged.units[at], smallest=judged.smallest[at],
-                              reasons=judged.reasons[at], test=tests[at], p_rarefied=p_rarefied)
-        lengths |= {name: length} if length else {}
+        part = _contrast_rows(design, pair, procedure=procedure, judged=judged, at=at, test=tests[at])
         for effect in _smallest_detectable(part, ratio=not design.sample.of_size_one):  # one, or none
             detectable[name] = effect
         _require_free(place, part)
         parts.append(pd.concat([pd.DataFrame(place, index=part.index), part], axis=1).iloc[shown])
     table = pd.concat(parts, ignore_index=True)
+    if facts["adjustment"].endswith("min-P"):  # the t tests may have changed the order
+        table["p_adjusted"] = table["p_adjusted"].iloc[np.argsort(table["p"], kind="stable")].cummax()
     table.attrs = designs.described(design, testable.any(axis=0), procedure) | facts | {
-        "smallest_p": floors, "smallest_detectable": detectable, "rarefied_to": lengths, "seed": procedure.seed}
+        "smallest_p": floors, "smallest_detectable": detectable, "seed": procedure.seed}
     return table
 
 
@@ -492,47 +501,84 @@ def _smallest_detectable(part: pd.DataFrame, *, ratio: bool) -> list[float]:
     return [float((np.exp(least) if ratio else least).median())] if len(shown) else []
 
 
-def _interval(design: Design, pair, scored: np.ndarray, gate: Gate):
-    """Return (effect, low, high, why there is no interval) by item."""
+class _Difference(NamedTuple):
+    """Both sides' difference, by item."""
+
+    estimate: np.ndarray
+    error: np.ndarray
+    freedom: np.ndarray  #: Satterthwaite's degrees of freedom
+    p: np.ndarray  #: of estimate / error as t
+
+
+def _difference(design: Design, pair, units: np.ndarray) -> _Difference:
+    """Return the difference of a pair with its error; *units* are those of both sides, by item."""
     sample = design.sample
-    own, other = (resampling.cell_sums(sample, mask[None]) for mask in resampling.unit_masks(sample, pair))
-    effect_of = resampling.mean_difference if sample.of_size_one else resampling.rate_ratio
-    effect = effect_of(own, other)[0]
-    few = scored.min(axis=0) < gate.units_interval
-    error = np.nan if few.all() else resampling.effect_error(sample, pair, effect=effect_of)
-    half = error * stats.t.ppf(0.975, np.maximum(scored.min(axis=0) - 1, 1))
-    if sample.of_size_one:
-        sides = [design.units.where(rows=mask) for mask in resampling.unit_masks(sample, pair)]
-        thin, why = [np.logical_or(*map(_all_alike, sides))], ["no interval: all units of a side alike"]
-    else:
-        occurs = np.stack([(sample.values[mask] != 0).sum(axis=0) for mask in resampling.unit_masks(sample, pair)])
-        expected = occurs.sum(axis=0) * scored.min(axis=0) / np.maximum(scored.sum(axis=0), 1)
-        thin = [expected < 2, occurs.min(axis=0) == 0]
-        why = ["no interval: in too few units", "no interval: in no unit of a side"]
-    notes = np.select([few, *thin, ~np.isfinite(half)],
-                      [f"no interval: fewer than {gate.units_interval} units on a side", *why, "no interval"], default="")
-    half = np.where(notes == "", half, np.nan)
-    return effect, effect - half, effect + half, notes
+    sides = [resampling.cell_sums(sample, mask[None]) for mask in resampling.unit_masks(sample, pair)]
+    found = resampling.estimator(sample)(*sides)
+    effect = resampling.mean_difference if sample.of_size_one else resampling.rate_ratio
+    error = found.error[0]
+    if (units >= 2).all(axis=0).any():
+        error = np.fmax(error, resampling.effect_error(sample, pair, effect=effect))
+    parts = np.stack([found.own[0], found.other[0], found.pairs[0]])
+    freedoms = np.maximum(np.stack([*units, units.min(axis=0)]) - 1, 1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        freedom = parts.sum(axis=0) ** 2 / (parts**2 / freedoms).sum(axis=0)
+        freedom = np.where(np.isfinite(freedom), freedom, freedoms.min(axis=0))
+        p = 2 * stats.t.sf(np.abs(found.effect[0]) / error, freedom)
+    return _Difference(found.effect[0], error, freedom, p)
 
 
-def _contrast_rows(design: Design, pair, *, gate: Gate, scored, smallest, reasons, test, p_rarefied) -> pd.DataFrame:
-    """Return the table of one contrast; *scored* is sides × items, *test* 3 × items: score, p and p_adjusted."""
-    effect, low, high, no_interval = _interval(design, pair, scored, gate)
+def _with_t(test: np.ndarray, found: _Difference, *, exact: np.ndarray, contrasts: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return p and p_adjusted that meet the t test's, too; where labels can be exchanged *exact*-ly they stay.
+
+    Where the sides' units differ much in size the adjusted p meets Holm's of the t tests, times the number of *contrasts*;
+    that is 0 where they do not.
+    """
+    _, p, adjusted = test
+    p = np.where(exact, p, np.maximum(p, found.p))
+    if contrasts:
+        holm = np.minimum(measures.holm(np.where(np.isnan(p), np.nan, found.p)) * contrasts, 1)
+        adjusted = np.where(exact, adjusted, np.maximum(adjusted, holm))
+    return p, np.maximum(adjusted, p)
+
+
+def _interval(found: _Difference, p: np.ndarray, *, alpha: float) -> np.ndarray:
+    """Return the half-width of the t interval, or that of an estimate whose p were *alpha* where the two contradict."""
+    reach = stats.t.ppf(1 - alpha / 2, found.freedom)
+    half = reach * found.error
+    size = np.abs(found.estimate)
+    contradicts = ~np.isnan(p) & ((p <= alpha) != (size > half))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        of_p = size * reach / stats.t.isf(p / 2, found.freedom)
+    return np.where(contradicts & np.isfinite(of_p), of_p, half)
+
+
+def _contrast_rows(design: Design, pair, *, procedure: Procedure, judged: designs.Judged, at: int, test: np.ndarray):
+    """Return the table of one contrast, the one *at* this place of *judged*; *test* is score, p and p_adjusted by item."""
+    gate, reasons, units = procedure.gate, judged.reasons[at], judged.units[at]
+    found = _difference(design, pair, units)
+    exact = significance.yes_or_no(design.sample) if procedure.test == "permutation" else np.ones(len(reasons), bool)
+    p, p_adjusted = _with_t(test, found, exact=exact, contrasts=len(judged.reasons) if designs.uneven(design, pair) else 0)
+    half = _interval(found, p, alpha=0.05)
+    no_interval = np.select([units.min(axis=0) < gate.units_interval, ~(found.error > 1e-9)],
+                            [f"no interval: fewer than {gate.units_interval} units on a side", "no interval: nothing varies"],
+                            default="")
+    half = np.where((no_interval == "") & np.isfinite(half), half, np.nan)
+    low, high = found.estimate - half, found.estimate + half
+    if design.sample.of_size_one:
+        shares = design.sample.shares
+        low, high = np.where(shares, np.maximum(low, -1), low), np.where(shares, np.minimum(high, 1), high)
     descriptive = np.array([reason.startswith("descriptive only") for reason in reasons])
-    floors = [f"smallest possible p {p:.3g}" if p > 0.005 else "" for p in smallest]
-    medians, kind = designs.uneven(design, pair), "row" if design.sample.of_size_one else design.units.per
-    told = "units differ in size (medians {:.0f} and {:.0f} {}s): p may be too small"
-    told += ", see p_rarefied" if np.isfinite(p_rarefied).any() else ""
-    uneven = told.format(*medians, kind) if medians else ""
-    notes = ["; ".join(filter(None, [reason, "" if blank else interval, *(["", ""] if reason else [floor, uneven])]))
+    floors = [f"smallest possible p {least:.3g}" if least > 0.005 else "" for least in judged.smallest[at]]
+    notes = ["; ".join(filter(None, [reason, "" if blank else interval, "" if reason else floor]))
              for reason, interval, blank, floor in zip(reasons, no_interval, descriptive, floors)]
-    sides = [_side(design, mask) | {"units": units}
-             for mask, units in zip(resampling.unit_masks(design.sample, pair), scored)]
+    sides = [_side(design, mask) | {"units": number, "units_fixed": fixed}
+             for mask, number, fixed in zip(resampling.unit_masks(design.sample, pair), units, judged.fixed[at])]
     columns = dict(zip(("group", "against"), design.sides(pair))) | {"item": design.units.items}
-    columns |= {f"{name}{suffix}": side[name] for name in ("n", "rate", "articles", "units", "units_with")
+    columns |= {f"{name}{suffix}": side[name] for name in ("n", "rate", "articles", "units", "units_fixed", "units_with")
                 for side, suffix in zip(sides, ("", "_against"))}
-    columns |= {"estimate": effect, "low": np.where(descriptive, np.nan, low), "high": np.where(descriptive, np.nan, high),
-                "score": test[0], "p": test[1], "p_rarefied": p_rarefied, "p_adjusted": test[2],
+    columns |= {"estimate": found.estimate, "low": np.where(descriptive, np.nan, low),
+                "high": np.where(descriptive, np.nan, high), "score": test[0], "p": p, "p_adjusted": p_adjusted,
                 "dispersion": sides[0]["dispersion"], "note": notes}
     return pd.DataFrame(columns)
 

@@ -167,30 +167,6 @@ class Counts:
         """
         return self.where(rows=not_produced(self.rows) == "")
 
-    def thinned(self, length: np.ndarray, *, seed: int) -> Counts:
-        """Return counts of *length* words (a number, or one a row) drawn without replacement from each longer row.
-
-        Each item's count is hypergeometric, as it is for words drawn from the article; items are drawn independently of each
-        other. Draws go by article_id and item, whatever the order of rows and items. Shorter rows stay as they are. For sizes
-        that all items share.
-
-        >>> rows = pd.DataFrame({"article_id": ["a1", "a2"]})
-        >>> short = Counts.of([[60], [3]], size=[[90], [5]], rows=rows, items=["law"], per="token").thinned(9, seed=0)
-        >>> short.values.toarray().tolist(), short.size.tolist()
-        ([[5.0], [3.0]], [[9.0], [5.0]])
-        """
-        rows = np.argsort(self.rows["article_id"].to_numpy(str), kind="stable")
-        items = np.argsort(self.items.to_numpy(str), kind="stable")
-        values = self.values[rows][:, items]
-        values.eliminate_zeros()
-        values.sort_indices()
-        length = np.minimum(self.size[:, 0], length)
-        size, kept = (np.repeat(sizes[rows], np.diff(values.indptr)).astype(int) for sizes in (self.size[:, 0], length))
-        generator = np.random.default_rng(np.random.SeedSequence(seed))
-        counted = values.data.astype(int)
-        values.data = generator.hypergeometric(counted, np.maximum(size - counted, 0), kept).astype(float)
-        return replace(self, values=values[np.argsort(rows)][:, np.argsort(items)], size=length[:, None])
-
     def out_of(self, whole: Counts) -> Counts:
         """Return these values out of those of *whole*: say which share of each item's uses stands in quotation marks.
 

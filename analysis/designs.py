@@ -44,7 +44,6 @@ class Procedure:
     labelings: int
     stop_after: int | None
     seed: int
-    prior: float
     gate: Gate
 
     def __post_init__(self) -> None:
@@ -53,7 +52,6 @@ class Procedure:
         checks.one_of(self.adjustment, ["family", "benjamini-hochberg"], name="adjustment")
         checks.require_number(self.labelings, name="labelings", least=1, whole=True)
         checks.require_number(self.seed, name="seed", least=0, whole=True)
-        checks.require_number(self.prior, name="prior, in pseudo-tokens", least=1e-6, most=1e12)
         if self.stop_after is not None:
             checks.require_number(self.stop_after, name="stop_after", least=1, whole=True)
             checks.one_of(self.test, ["permutation"], name="test with stop_after")
@@ -113,13 +111,13 @@ def _default_cluster(rows: pd.DataFrame, by: str) -> str | None:
     """
     if "outlet" not in rows or by == "outlet":
         return None
-    outlets = rows.groupby("outlet")[by].agg(["size", "nunique"])
+    outlets = rows.groupby("outlet", observed=True)[by].agg(["size", "nunique"])
     several, split = outlets["size"] > 1, outlets["nunique"] > 1
     if 0 < split.sum() < several.sum() / 2:
         raise checks.refusal(f"grouping by {by}", arrived=f"outlets in two groups: {checks.listing(outlets.index[split])}",
                              expected=f"each outlet in one group of {by}, as most are",
                              fix='Correct them, or say what is re-drawn: cluster="article_id" for articles.')
-    coarser = not split.any() and (rows.groupby(by)["outlet"].nunique() > 1).any()
+    coarser = not split.any() and (rows.groupby(by, observed=True)["outlet"].nunique() > 1).any()
     return "outlet" if coarser else None
 
 
@@ -145,7 +143,11 @@ def groups_of(counts: Counts, plan: Planned) -> list:
         raise checks.refusal(f"groups of {plan.group}", arrived=checks.listing(found) or "none",
                              expected=checks.listing(plan.levels or ["two or more groups"]),
                              fix="Check the column, the rows chosen and the planned levels.")
-    return sorted(plan.levels) if plan.levels else found
+    groups = sorted(plan.levels) if plan.levels else found
+    if "rest" in groups and plan.against == "rest" and len(groups) > 2:
+        raise checks.refusal(f"groups of {plan.group}", arrived="a group named 'rest'", expected="another name",
+                             fix="Rename it: 'rest' stands for all other groups here.")
+    return groups
 
 
 def design_of(chosen: Counts, plan: Planned, groups: Sequence, *, wanted: Any = None) -> Design:
@@ -159,18 +161,19 @@ def design_of(chosen: Counts, plan: Planned, groups: Sequence, *, wanted: Any = 
     stratum = rows.groupby(list(plan.strata), sort=True).ngroup().to_numpy() if plan.strata else np.zeros(len(rows), int)
     labels = np.zeros(len(names), int)
     labels[entity] = label
-    blocks = _blocks(rows, plan, entity, stratum)
-    cell = np.unique(np.stack([blocks[entity], stratum]), axis=1, return_inverse=True)[1].ravel()
-    kept = _has_partner(label, cell=cell, block=blocks[entity])
-    values = units.values if kept.all() else sparse.csr_array(sparse.diags_array(1.0 * kept) @ units.values)
-    sample = resampling.Sample(values, units.size * kept[:, None], entity, cell, labels, blocks, units.of_size_one)
+    blocks, paired = _blocks(rows, plan, entity=entity, stratum=stratum)
+    places = np.stack([np.where(paired, blocks[entity], -1), stratum])  # a pair is compared with itself
+    cells, cell = np.unique(places, axis=1, return_inverse=True)
+    sample = resampling.Sample(units.values, units.size, entity, cell.ravel(), labels, blocks, units.of_size_one,
+                               pages=rows["n_rows"].to_numpy(), paired=cells[0] >= 0, shares=_shares(chosen))
     return Design(plan, chosen, units, list(groups), np.asarray(names), sample, frozenset(groups if wanted is None else wanted))
 
 
-def _has_partner(label, *, cell, block) -> np.ndarray:
-    """Return which units do not stand alone in a cell of a pair: the stratum of one half only, which moves with its label."""
-    alike = [pd.Series(label).groupby(places).transform("nunique").to_numpy() == 1 for places in (cell, block)]
-    return ~alike[0] | alike[1]
+def _shares(counts: Counts) -> np.ndarray:
+    """Return which items every row has or has not, so that their means are shares."""
+    other = sparse.csc_array(counts.values, copy=True)
+    other.data = ((other.data != 0) & (other.data != 1)).astype(float)
+    return np.asarray(other.sum(axis=0)) == 0
 
 
 def _entities(rows: pd.DataFrame, plan: Planned) -> pd.Series:
@@ -189,24 +192,29 @@ def _require_counts(chosen: Counts) -> None:
                              fix="Compare means of articles: counts.per_article().")
 
 
-def _blocks(rows, plan: Planned, entity, stratum) -> np.ndarray:
-    """Return each entity's block: its set of strata; copies, or halves of pairs, in several groups are a block of their own."""
+def _blocks(rows: pd.DataFrame, plan: Planned, *, entity: np.ndarray, stratum: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return each entity's block, and which units are halves of pairs.
+
+    A block is a set of strata: labels are exchanged among entities that were seen in the same ones. The halves of a pair, and
+    the copies of a text in several groups, are a block of their own.
+    """
     seen = np.unique(np.stack([entity, stratum]), axis=1)
     sets = pd.Series(seen[1].astype(str)).groupby(seen[0]).agg(" ".join)
     together = plan.cluster if plan.paired else "copy_cluster" if not plan.cluster and "copy_cluster" in rows else ""
+    both = np.zeros(len(rows), bool)
     if together:
         place = np.full(len(rows), "pair") if plan.paired else stratum.astype(str)
-        both = rows.groupby([place, together])[plan.group].transform("nunique").to_numpy() > 1
+        both = rows.groupby([place, together], observed=True)[plan.group].transform("nunique").to_numpy() > 1
         sets.loc[entity[both]] = [f"copies of {name}" for name in rows[together][both]]
-    return pd.factorize(sets, sort=True)[0]
+    return pd.factorize(sets, sort=True)[0], both & plan.paired
 
 
 def _refuse_split(entity, label, names, plan: Planned) -> None:
     split = pd.Series(label).groupby(entity).nunique()
     if (split > 1).any():
-        twice = checks.listing(names[split[split > 1].index])
-        raise checks.refusal(f"cluster {plan.cluster!r}", arrived=f"{twice} in two groups",
-                             expected=f"each {plan.cluster} in one group of {plan.group}",
+        twice, what = checks.listing(names[split[split > 1].index]), plan.cluster or "article"
+        raise checks.refusal(f"cluster {what!r}", arrived=f"{twice} in two groups",
+                             expected=f"each {what} in one group of {plan.group}",
                              fix='Pass paired=True to let each swap within itself, cluster="article_id" to compare articles, '
                                  "or another grouping.")
 
@@ -214,7 +222,8 @@ def _refuse_split(entity, label, names, plan: Planned) -> None:
 class Judged(NamedTuple):
     """What can be tested in each contrast of a design (in the order of ``pairs_of``), by item."""
 
-    units: np.ndarray  #: pairs × sides × items: independent units that can be compared
+    units: np.ndarray  #: pairs × sides × items: independent units that are compared
+    fixed: np.ndarray  #: pairs × sides × items: those of them that keep their label in every labeling
     smallest: np.ndarray  #: pairs × items: the smallest p that can be reached
     reasons: np.ndarray  #: pairs × items: why there is no test, or ""
     rare: np.ndarray  #: items: why none of the contrasts tests it, or ""
@@ -224,14 +233,17 @@ def judged(design: Design, procedure: Procedure) -> Judged:
     """Return what can be tested; groups that the procedure does not allow are refused."""
     pairs, items, rare = pairs_of(design), len(design.units.items), why_not_eligible(design, procedure.gate)
     scored = [entities_scored(design, pair) for pair in pairs]
+    free = [part * (part > 0).all(axis=0) for part in scored]  # in blocks where both sides can exchange their labels
     smallest = [smallest_p(design, part, procedure) for part in scored]
-    found = [why_descriptive(design, pair, *both, gate=procedure.gate) for pair, *both in zip(pairs, scored, smallest)]
-    units, least, few = (np.stack([np.broadcast_to(one, (*one.shape[:-1], items)) for one in made])
-                            for made in ([part.sum(axis=1) for part in scored], smallest, found))
+    found = [why_descriptive(design, pair, *both, gate=procedure.gate) for pair, *both in zip(pairs, free, smallest)]
+    fixed = [part - movable for part, movable in zip(scored, free)]
+    units, kept, least, few = (np.stack([np.broadcast_to(one, (*one.shape[:-1], items)) for one in made])
+                               for made in ([part.sum(axis=1) for part in scored], [part.sum(axis=1) for part in fixed],
+                                            smallest, found))
     reasons = np.where(few == "", rare, few)
     if procedure.test == "score" and (reasons == "").any():
         reasons = np.where(reasons == "", why_not_scored(design, pairs, scored), reasons)
-    return Judged(units, least, reasons, rare)
+    return Judged(units, kept, least, reasons, rare)
 
 
 def why_not_eligible(design: Design, gate: Gate) -> np.ndarray:
@@ -319,9 +331,9 @@ def why_descriptive(design: Design, pair: Any, scored: np.ndarray, smallest: np.
     least = scored.sum(axis=1).min(axis=0)
     sides = zip(design.sides(pair), resampling.unit_masks(design.sample, pair))
     lacking = " and ".join(str(name) for name, mask in sides if not mask.any())
-    reasons = [f"no rows {lacking}" if lacking else "no units of both sides that can be compared",
-               "one unit on a side, so that group and unit cannot be told apart",
-               [f"{n} units on a side, at least {gate.units} needed" for n in least],
+    reasons = [f"no rows {lacking}" if lacking else "no units of both sides that can be exchanged",
+               "one unit on a side can be exchanged, so that group and unit cannot be told apart",
+               [f"{n} units on a side can be exchanged, at least {gate.units} needed" for n in least],
                [f"smallest possible p is {p:.3g}" for p in smallest]]
     return np.select([least == 0, least == 1, least < gate.units, smallest > gate.alpha],
                      [np.char.add("descriptive only: ", reason) for reason in reasons], default="")
@@ -329,51 +341,27 @@ def why_descriptive(design: Design, pair: Any, scored: np.ndarray, smallest: np.
 
 def described(design: Design, tested: np.ndarray, procedure: Procedure) -> dict:
     """Return what a table of contrasts says of its design in ``attrs``; *tested*: which items are."""
-    plan, items, z = design.plan, design.units.items, measures.log_odds_informative(alpha0=procedure.prior)
-    effect, test = measures.log_rate_ratio.name, f"{z.name} ({z.convention})"
+    plan, items = design.plan, design.units.items
+    effect, test = measures.log_rate_ratio.name, "log rate ratio over its error"
     if design.sample.of_size_one:
-        effect, test = "difference of unit means", "Welch's t of unit means"
-    test = "score z; two-sided normal" if procedure.test == "score" else f"{test}; two-sided permutation"
+        effect, test = "difference of unit means", "difference of unit means over its error"
+    how = "the larger p of permutation and t" if procedure.test == "permutation" else "two-sided normal"
+    test = f"score z; {how}" if procedure.test == "score" else f"{test}; {how}"
     rows, sample = design.chosen.rows, design.sample
     text = "copy_cluster" if "copy_cluster" in rows and plan.cluster != "article_id" else "article_id"
     texts = rows[list({plan.group, plan.cluster or text, text})].drop_duplicates()
     alone = pd.Series(sample.labels).groupby(sample.blocks).transform("nunique").to_numpy() == 1
-    return {"measure": effect, "test": test, "interval": "95%, jackknife t, not adjusted",
+    return {"measure": effect, "test": test, "interval": "95%, jackknife t, in agreement with p, not adjusted",
             "status": plan.status, "by": plan.group, "against": plan.against, "where": dict(plan.where),
             "cluster": plan.cluster or "article", "strata": list(plan.strata or ()),
             "items_tested": [str(item) for item in items[tested]], "items_not_tested": int((~tested).sum()),
-            "without_partner": [str(name) for name in design.names[alone]],
+            "keep_label": [str(name) for name in design.names[alone]],
             "collapsed_copies": 1 - len(texts) / max(len(rows), 1)}
 
 
-def uneven(design: Design, pair: Any) -> tuple[float, ...]:
-    """Return both sides' median unit sizes where one side's are over twice as large and over twice as many (or as few).
-
-    Then the units of the two sides are of different kinds, and relabeling takes them for alike (length guard). Else ().
-    """
+def uneven(design: Design, pair: Any) -> bool:
+    """Return whether one side's units hold over twice as much as the other's (pages, or words): the median of either."""
     units = design.units
     weight = units.rows["n_rows"].to_numpy() if design.sample.of_size_one else units.size.max(axis=1)
-    masks = resampling.unit_masks(design.sample, pair)
-    medians = [float(np.median(weight[mask])) if mask.any() else np.nan for mask in masks]
-    numbers = [int(mask.sum()) for mask in masks]
-    differ = max(medians) > 2 * min(medians) and max(numbers) > 2 * min(numbers)
-    return tuple(medians) if differ else ()
-
-
-def rarefied(design: Design, pair: Any, *, seed: int) -> tuple[Design, int] | None:
-    """Return the design with the longer side's articles cut to lengths of the shorter side's, and these sides' median length.
-
-    Each longer article gets a length at random and keeps so many of its words. None where the sides are alike, or nothing is
-    counted per token.
-    """
-    medians, counts = uneven(design, pair), design.chosen
-    if not medians or counts.per != "token" or counts.size.shape[1] > 1:
-        return None
-    own_is_short, masks = medians[0] < medians[1], resampling.unit_masks(design.sample, pair)
-    lengths = np.sort(np.maximum(np.floor(design.units.size[masks[0 if own_is_short else 1], 0]), 1))
-    longer = np.flatnonzero((counts.rows[design.plan.group] == design.groups[pair[0]]) != own_is_short)
-    longer = longer[np.argsort(counts.rows["article_id"].to_numpy(str)[longer], kind="stable")]
-    length = counts.size[:, 0].copy()
-    length[longer] = np.random.default_rng(seed).choice(lengths, len(longer))
-    thinned = design_of(counts.thinned(length, seed=seed), design.plan, design.groups, wanted=design.wanted)
-    return thinned, max(int(min(medians)), 1)
+    medians = [float(np.median(weight[mask])) for mask in resampling.unit_masks(design.sample, pair) if mask.any()]
+    return max(medians) > 2 * min(medians)

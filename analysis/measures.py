@@ -324,6 +324,33 @@ def class_tf_idf(a: np.ndarray | float, size: np.ndarray | float | None = None) 
     return np.divide(a, size, out=np.zeros_like(a), where=size > 0) * np.where(total > 0, weight, 0)
 
 
+def holm(p: ArrayLike) -> np.ndarray:
+    """Return p-values adjusted for the family-wise error: the largest (m − j + 1) p₍ⱼ₎ of ranks up to its own.
+
+    Missing values stay missing and do not count in m; the family is everything that is given. A number outside 0 to 1 raises
+    InputError. Source: Holm 1979.
+
+    >>> holm([0.01, 0.02, 0.03, np.nan]).round(3).tolist()
+    [0.03, 0.04, 0.04, nan]
+    """
+    p = _require_p(p)
+    adjusted, known = np.full(p.shape, np.nan), ~np.isnan(p)
+    order = np.argsort(p[known], kind="stable")
+    left = np.arange(len(order), 0, -1)
+    largest = np.maximum.accumulate(np.minimum(p[known][order] * left, 1))
+    adjusted[known] = largest[np.argsort(order, kind="stable")]
+    return adjusted
+
+
+def _require_p(p: ArrayLike) -> np.ndarray:
+    """Return p-values as an array; a number outside 0 to 1 is refused."""
+    p = np.asarray(p, dtype=float)
+    if ((p < 0) | (p > 1)).any():
+        raise checks.refusal("p", arrived=checks.listing(p[(p < 0) | (p > 1)]), expected="numbers from 0 to 1",
+                             fix="Give p-values, such as the column p of a contrast table.")
+    return p
+
+
 def benjamini_hochberg(p: ArrayLike) -> np.ndarray:
     """Return p-values adjusted for the false discovery rate: the smallest of 1 and m p₍ⱼ₎ / j over all ranks j from its own on.
 
@@ -334,10 +361,7 @@ def benjamini_hochberg(p: ArrayLike) -> np.ndarray:
     >>> benjamini_hochberg([0.01, 0.02, 0.03, np.nan, 0.5]).round(3).tolist()
     [0.04, 0.04, 0.04, nan, 0.5]
     """
-    p = np.asarray(p, dtype=float)
-    if ((p < 0) | (p > 1)).any():
-        raise checks.refusal("p", arrived=checks.listing(p[(p < 0) | (p > 1)]), expected="numbers from 0 to 1",
-                             fix="Give p-values, such as the column p of a contrast table.")
+    p = _require_p(p)
     adjusted, known = np.full(p.shape, np.nan), ~np.isnan(p)
     order = np.argsort(p[known], kind="stable")[::-1]
     ranks = np.arange(len(order), 0, -1)

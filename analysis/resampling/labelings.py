@@ -4,6 +4,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -68,9 +69,9 @@ def drawn_labelings(labels: np.ndarray, blocks: np.ndarray, *, n: int, generator
 
 
 def permutation_test(statistic: Callable[[np.ndarray], np.ndarray], labels: np.ndarray, blocks: np.ndarray, *,
-                     labelings: int = 10_000, seed: int = 0, chunk: int = 64, centred: bool = False,
-                     balanced: bool = False, tally: Callable | None = None) -> Permutation:
-    """Return two-sided permutation p-values, raw and adjusted (single step) over everything tested.
+                     labelings: int = 10_000, seed: int = 0, chunk: int = 64, balanced: bool = False,
+                     halved: np.ndarray | None = None, tally: Callable | None = None) -> Permutation:
+    """Return two-sided permutation p-values, raw and adjusted step by step over everything tested.
 
     Parameters
     ----------
@@ -81,19 +82,21 @@ def permutation_test(statistic: Callable[[np.ndarray], np.ndarray], labels: np.n
         In an order that does not depend on the input's row order, so that a seed gives one result.
     labelings : int
         Number of random labelings where there are more than 20,000 in all.
-    centred : bool
-        Whether the statistic's mean over the labelings is subtracted: for a statistic whose null mean is not 0.
     balanced : bool
         Adjust by the smallest p of each labeling (min-P) and not by its largest statistic (max-T). Min-P is fair to contrasts
         whose statistics have different tails; it needs many more labelings than tests, and memory for labelings × tests.
+    halved : array of bool, contrasts × items, optional
+        Tests whose ties count half in the raw p (mid-p), for statistics of few values.
     tally : function, optional
-        A faster way to what max-T needs of the statistic: (labels, bounds) → by contrast and item the number of labelings with
-        |T| at least its bound, and by labeling the largest |T|; :func:`log_odds_tally`.
+        A faster way to what max-T needs of the statistic: :func:`rate_ratio_tally`.
 
     Notes
     -----
     All labelings: p = share with |T| at least the observed. Random: p = (b + 1) / (m + 1), never 0; the observed labeling is
-    one of the m + 1. Westfall and Young 1993; ties count against the finding.
+    one of the m + 1. Ties count against the finding, but for *halved* tests.
+
+    Adjusted p: step-down (Westfall and Young 1993). The strongest test is compared with the strongest of all in each labeling,
+    the next with the strongest of the others, and so on; no adjusted p is below that of a stronger test.
     """
     used, exact = labelings_used(labels, blocks, labelings)
     labels = labels.astype(np.int16)  # of which many labelings are kept
@@ -103,43 +106,39 @@ def permutation_test(statistic: Callable[[np.ndarray], np.ndarray], labels: np.n
         generator = np.random.default_rng(np.random.SeedSequence(seed))
         drawn = np.concatenate([labels[None], drawn_labelings(labels, blocks, n=used, generator=generator)])
     parts = [drawn[start:start + chunk] for start in range(0, len(drawn), chunk)]
-    centre = _mean(threads.mapped(statistic, parts)) if centred else 0.0
-    observed = statistic(labels[None])[0] - centre
+    observed = statistic(labels[None])[0]
+    half = np.zeros(observed.shape, bool) if halved is None else halved
 
     def sizes(part: np.ndarray) -> np.ndarray:
         """Return |T| of these labelings; where it is not defined, it is below everything."""
-        values = np.abs(statistic(part) - centre)
+        values = np.abs(statistic(part))
         return np.where(np.isnan(values), -np.inf, values)
 
     if balanced:
-        raw, adjusted = _min_p(np.abs(observed), np.concatenate(list(threads.mapped(sizes, parts))))
+        raw, adjusted = _min_p(np.abs(observed), np.concatenate(list(threads.mapped(sizes, parts))), half)
     else:
-        raw, adjusted = _max_t(np.abs(observed), parts, tally or (lambda part, bound: _tally(sizes(part), bound)))
+        raw, adjusted = _max_t(np.abs(observed), parts, tally or partial(_tally, sizes), half)
     untested = np.isnan(observed)
     p, p_adjusted = (np.where(untested, np.nan, count / len(drawn)) for count in (raw, adjusted))
     return Permutation(observed, p, p_adjusted, used, exact)
 
 
 def besag_clifford(statistic: Callable[[np.ndarray], np.ndarray], labels: np.ndarray, blocks: np.ndarray, *,
-                   exceedances: int = 10, most: int = 9_999, seed: int = 0, centred: bool = False) -> Permutation:
+                   exceedances: int = 10, most: int = 9_999, seed: int = 0) -> Permutation:
     """Return the p-value of one contrast of one item by random labelings that stop after so many *exceedances*.
 
     A labeling exceeds where |T| is at least the observed one. With h exceedances after l labelings p = h / l; without, after
     *most* of them, (g + 1) / (most + 1). For a contrast without a difference about 80 labelings do for h = 10. Not for several
     items or contrasts, which share labelings. ``labelings`` are those drawn. Source: Besag and Clifford 1991.
 
-    *centred*: as in :func:`permutation_test`; the mean is that over 999 labelings of its own stream, which the p-value does
-    not use, so that it is the same for every labeling and needs no stopping rule.
-
     Raises ValueError where the statistic is not of one contrast and one item.
     """
-    streams = [np.random.default_rng(stream) for stream in np.random.SeedSequence(seed).spawn(2)]
-    centre = _mean([statistic(drawn_labelings(labels, blocks, n=999, generator=streams[1]))]) if centred else 0.0
-    observed = statistic(labels[None])[0] - centre
+    generator = np.random.default_rng(np.random.SeedSequence(seed))
+    observed = statistic(labels[None])[0]
     flags = np.zeros(0, bool)
     while flags.sum() < exceedances and len(flags) < most:
-        drawn = drawn_labelings(labels, blocks, n=min(64, most - len(flags)), generator=streams[0])
-        flags = np.append(flags, np.abs(statistic(drawn) - centre).reshape(len(drawn)) >= _bound(np.abs(observed)).item())
+        drawn = drawn_labelings(labels, blocks, n=min(64, most - len(flags)), generator=generator)
+        flags = np.append(flags, np.abs(statistic(drawn)).reshape(len(drawn)) >= _bound(np.abs(observed)).item())
     p, used = stopped_p(flags, exceedances=exceedances)
     p = np.where(np.isnan(observed), np.nan, p)
     return Permutation(observed, p, p, used, False)
@@ -163,52 +162,62 @@ def _bound(observed: np.ndarray) -> np.ndarray:
     return observed - TOLERANCE * (1 + np.where(np.isfinite(observed), observed, 0))
 
 
-def _max_t(observed: np.ndarray, parts: Sequence[np.ndarray], tally: Callable) -> tuple[np.ndarray, np.ndarray]:
-    """Return how many labelings have a statistic, and a largest statistic, at least the observed one."""
-    bound = _bound(observed)
-    raw, largest = np.zeros(observed.shape), []
-    for reached, most in threads.mapped(lambda part: tally(part, bound), parts):
+def _max_t(observed: np.ndarray, parts: Sequence[np.ndarray], tally: Callable, halved: np.ndarray):
+    """Return by test how many labelings reach it, and how many have a statistic at least as large among it and all weaker."""
+    order = np.argsort(observed.ravel(), kind="stable")[:np.sum(~np.isnan(observed))]  # weakest first
+    bounds = _bound(observed)
+    raw, steps = np.zeros(observed.shape), np.zeros(len(order))
+    for reached, at_least in threads.mapped(lambda part: tally(part, bounds=bounds, order=order, halved=halved), parts):
         raw += reached
-        largest.append(most)
-    ranked = np.sort(np.concatenate(largest))
-    return raw, len(ranked) - np.searchsorted(ranked, bound)
+        steps += at_least
+    adjusted = np.zeros(observed.size)
+    adjusted[order] = np.maximum.accumulate(steps[::-1])[::-1]
+    return raw, adjusted.reshape(observed.shape)
 
 
-def _tally(sizes: np.ndarray, bound: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return by contrast and item how many labelings reach the bound, and by labeling the largest size."""
-    return (sizes >= bound).sum(axis=0), sizes.max(axis=(1, 2), initial=-np.inf)
+def _tally(sizes: Callable, part: np.ndarray, *, bounds: np.ndarray, order: np.ndarray, halved: np.ndarray):
+    """Return by test how many of these labelings reach its bound; and in order in how many the largest up to it does."""
+    drawn = sizes(part)
+    reached = (drawn >= bounds).sum(axis=0).astype(float)
+    if halved.any():
+        above = drawn > bounds + 2 * TOLERANCE * (1 + np.abs(bounds))
+        reached -= halved * ((drawn >= bounds) & ~above).sum(axis=0) / 2
+    largest = np.maximum.accumulate(drawn.reshape(len(drawn), -1)[:, order], axis=1)
+    return reached, (largest >= bounds.ravel()[order]).sum(axis=0)
 
 
-def _min_p(observed: np.ndarray, sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return how many labelings have a statistic at least, and a smallest p at most, the observed one's."""
+def _min_p(observed: np.ndarray, sizes: np.ndarray, halved: np.ndarray):
+    """Return by test how many labelings reach it, and how many have a p at least as small among it and all weaker tests."""
     step = TOLERANCE * (1 + np.where(np.isfinite(observed), observed, 0))
-    rank = stats.rankdata(-np.round(sizes / step), axis=0, method="max")
-    raw = (np.round(sizes / step) >= np.round(observed / step)).sum(axis=0)
-    tested = ~np.isnan(observed)
-    smallest = rank[:, tested].min(axis=1, initial=len(sizes))
-    return raw, (smallest[:, None, None] <= raw).sum(axis=0)
-
-
-def _mean(parts) -> np.ndarray:
-    """Return the mean over labelings of each statistic, over those where it is defined."""
-    total, number = 0.0, 0
-    for part in parts:
-        total, number = total + np.nansum(part, axis=0), number + np.isfinite(part).sum(axis=0)
-    return total / np.maximum(number, 1)
+    rounded, place = np.round(sizes / step), np.round(observed / step)
+    rank = stats.rankdata(-rounded, axis=0, method="max")  # of each labeling: how many reach it
+    raw = (rounded >= place).sum(axis=0).astype(float)
+    if halved.any():
+        ties = rank - stats.rankdata(-rounded, axis=0, method="min") + 1
+        rank = rank - halved * ties / 2
+        raw -= halved * (rounded == place).sum(axis=0) / 2
+    flat = np.where(np.isnan(observed), np.nan, raw).ravel()
+    order = np.argsort(-flat, kind="stable")[:np.sum(~np.isnan(flat))]  # weakest first
+    smallest = np.minimum.accumulate(rank.reshape(len(rank), -1)[:, order], axis=1)
+    steps = (smallest <= flat[order]).sum(axis=0)
+    adjusted = np.zeros(flat.shape)
+    adjusted[order] = np.maximum.accumulate(steps[::-1])[::-1]
+    return raw, adjusted.reshape(observed.shape)
 
 
 def smallest_p(own, other, *, labelings: int | None) -> float:
     """Return the smallest p that a contrast can reach, from each block's number of entities on both sides.
 
     1 over the number of ways to choose the own entities; twice that where every block is split in equal halves, because then
-    swapping all labels gives the same |T|. *labelings* is the number of random ones, None where all are gone through.
+    swapping all labels gives the same |T|. In blocks of one side nothing can be exchanged. *labelings* is the number of random ones, None where all are gone through.
 
     >>> round(smallest_p([4], [4], labelings=None), 3)
     0.029
     """
     pairs = [(int(a), int(b)) for a, b in zip(own, other) if a and b]
     ways = math.prod(math.comb(a + b, a) for a, b in pairs)
-    exact = (2 if pairs and all(a == b for a, b in pairs) else 1) / ways
+    halves = bool(pairs) and all(int(a) == int(b) for a, b in zip(own, other))
+    exact = (2 if halves else 1) / ways
     return min(1.0, exact if labelings is None else max(exact, 1 / (labelings + 1)))
 
 

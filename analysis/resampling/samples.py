@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,35 +18,75 @@ class Sample:
     values: sparse.csr_array  #: units × items
     size: np.ndarray  #: units × 1 or units × items
     entity: np.ndarray  #: number of each unit's entity
-    cell: np.ndarray  #: number of each unit's cell (its entity's block in its stratum), from 0
+    cell: np.ndarray  #: number of each unit's cell (its stratum, or its pair within it), from 0
     labels: np.ndarray  #: group number of each entity
     blocks: np.ndarray  #: block number of each entity
     of_size_one: bool  #: means of units (True) or pooled rates (False)
+    pages: np.ndarray | None = None  #: number of rows behind each unit (default: one)
+    paired: np.ndarray | None = None  #: whether each cell is a pair, whose halves swap (default: none is)
+    shares: np.ndarray | None = None  #: whether each item's rows are all 0 or 1 (default: unknown, so no)
+
+    def pairs_of_cells(self) -> np.ndarray:
+        """Return for each cell whether it is a pair, as cells × 1."""
+        cells = self.cell.max(initial=-1) + 1
+        return np.zeros((cells, 1), bool) if self.paired is None else self.paired[:, None]
+
+    def of_items(self, items: np.ndarray) -> Sample:
+        """Return the sample of some items, by their places."""
+        size = self.size if self.size.shape[1] == 1 else self.size[:, items]
+        shares = None if self.shares is None else self.shares[items]
+        return replace(self, values=self.values[:, items], size=size, shares=shares)
 
 
 class CellSums(NamedTuple):
-    """Sums over units: labelings × cells × items (or × 1 for sizes that all items share)."""
+    """Sums over units: labelings × cells × items (or × 1 for what all items share)."""
 
     values: np.ndarray
-    squares: np.ndarray
+    squares: np.ndarray  #: of values
     size: np.ndarray
+    products: np.ndarray  #: of values and sizes
+    size_squares: np.ndarray
+    units: np.ndarray  #: number of units that were looked at
+    page_parts: np.ndarray  #: sum of 1 / pages of these units
 
     def minus(self, other: CellSums) -> CellSums:
         """Return the sums over the units that *other* does not hold."""
         return CellSums(*(mine - theirs for mine, theirs in zip(self, other)))
 
 
+def cell_summer(sample: Sample) -> Callable[[np.ndarray], CellSums]:
+    """Return the function weights (labelings × units; 1 counts a unit, 0 does not) → the sums by cell."""
+    values, size = sample.values, sample.size
+    pages = np.ones(len(sample.entity)) if sample.pages is None else sample.pages
+    looked_at = (size > 0).astype(float)
+    page_parts = looked_at / pages[:, None]
+    members = [np.flatnonzero(sample.cell == cell) for cell in range(sample.cell.max(initial=-1) + 1)]
+
+    def by_cell(matrix: Any) -> list:
+        """Return the rows of each cell, transposed."""
+        return [matrix[part].T for part in members]
+
+    parts = {"values": by_cell(values), "squares": by_cell(values.multiply(values).tocsr()), "size": by_cell(size),
+             "page_parts": by_cell(page_parts)}
+    if not sample.of_size_one:  # where sizes are 0 and 1, these are sums that stand there already
+        parts |= {"products": by_cell(sparse.csr_array(values.multiply(size))), "size_squares": by_cell(size**2),
+                  "units": by_cell(looked_at)}
+
+    def summed(weights: np.ndarray) -> CellSums:
+        """Return the sums for each row of *weights*."""
+        columns = np.asarray(weights, dtype=float).T
+        sums = {name: np.stack([np.asarray(matrix @ columns[part]).T for matrix, part in zip(matrices, members)], axis=1)
+                for name, matrices in parts.items()}
+        if sample.of_size_one:
+            sums |= {"products": sums["values"], "size_squares": sums["size"], "units": sums["size"]}
+        return CellSums(**sums)
+
+    return summed
+
+
 def cell_sums(sample: Sample, weights: np.ndarray) -> CellSums:
     """Return the sums for each row of *weights* (labelings × units; 1 counts a unit, 0 does not)."""
-    parts = [np.flatnonzero(sample.cell == cell) for cell in range(sample.cell.max(initial=0) + 1)]
-    weights = np.asarray(weights, dtype=float)
-
-    def added(matrix) -> np.ndarray:
-        """Return the weighted sums of the rows of *matrix* in each cell."""
-        return np.stack([np.asarray(matrix[part].T @ weights[:, part].T).T for part in parts], axis=1)
-
-    squares = added(sample.values.multiply(sample.values).tocsr()) if sample.of_size_one else np.zeros(1)
-    return CellSums(added(sample.values), squares, added(sample.size))
+    return cell_summer(sample)(weights)
 
 
 def unit_masks(sample: Sample, pair: tuple[int, int | None]) -> tuple[np.ndarray, np.ndarray]:
@@ -59,36 +99,17 @@ def unit_masks(sample: Sample, pair: tuple[int, int | None]) -> tuple[np.ndarray
 def statistics(sample: Sample, pairs, *, score: Callable) -> Callable[[np.ndarray], np.ndarray]:
     """Return the function labels (labelings × entities) → *score* of both sides' sums, labelings × pairs × items."""
     wanted = sorted({group for pair in pairs for group in pair if group is not None})
-    total = cell_sums(sample, np.ones((1, len(sample.entity))))
+    summed = cell_summer(sample)
+    total = summed(np.ones((1, len(sample.entity))))
 
     def statistic(labels: np.ndarray) -> np.ndarray:
         """Return the score of each labeling, pair and item."""
         by_unit = labels[:, sample.entity]
-        sums = {group: cell_sums(sample, by_unit == group) for group in wanted}
+        sums = {group: summed(by_unit == group) for group in wanted}
         return np.stack([score(sums[own], total.minus(sums[own]) if other is None else sums[other])
                          for own, other in pairs], axis=1)
 
     return statistic
-
-
-def welch_t(own: CellSums, other: CellSums) -> np.ndarray:
-    """Return Welch's t of unit means, labelings × items; with several cells, of their weighted mean difference.
-
-    Weights n₁n₂/(n₁ + n₂); variances around the cells' means, pooled over the cells of a side. Pairs, cells of one unit on each
-    side, have the variance of their differences (the paired t, if there is nothing else), once there are two of them. Without
-    any variance t is 0 where the means are equal and ±infinity where they are not; it is missing where no cell has units on
-    both sides.
-    """
-    weight, effect = _cell_weights(own, other), mean_difference(own, other)
-    pairs = (own.size == 1) & (other.size == 1)
-    pairs = pairs & (pairs.sum(axis=1, keepdims=True) > 1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        shares = [np.nan_to_num(np.where(pairs, 0, weight**2 / side.size), posinf=0).sum(axis=1) for side in (own, other)]
-        error = np.sqrt(sum(_within(side) * share for side, share in zip((own, other), shares))
-                        + _between_pairs(own, other, pairs) * np.where(pairs, weight**2, 0).sum(axis=1))
-        t = effect / error
-    flat = np.where(np.abs(effect) <= 1e-12, 0.0, np.copysign(np.inf, effect))
-    return np.where(np.isnan(effect), np.nan, np.where(error > 1e-12, t, flat))
 
 
 @dataclass(frozen=True)
@@ -191,7 +212,7 @@ def effect_error(sample: Sample, pair, *, effect: Effect) -> np.ndarray:
     def part(start: int) -> np.ndarray:
         """Return the errors of some items, from this one on."""
         some = slice(start, start + at_once)
-        full = [CellSums(side.values[0, :, some], np.zeros(1), _only(side.size[0], some)) for side in whole]
+        full = [_of_values_and_size(side.values[0, :, some], _only(side.size[0], some)) for side in whole]
         variance, several = np.zeros(full[0].values.shape[1]), False
         for out in gone:
             sides = [out.sums(side, columns[:, some], some) for side in (0, 1)]
@@ -219,7 +240,7 @@ class _Gone(NamedTuple):
         """Return the rows' sums of some items; a side of which nothing is left out is 0 throughout."""
         pool = self.pools[side]
         values = (pool @ columns).toarray() if pool.nnz else np.zeros((1, columns.shape[1]))
-        return CellSums(values, np.zeros(1), _only(self.sizes[side], some))
+        return _of_values_and_size(values, _only(self.sizes[side], some))
 
 
 def _gone(sample: Sample, dropped: np.ndarray, masks) -> _Gone:
@@ -229,6 +250,11 @@ def _gone(sample: Sample, dropped: np.ndarray, masks) -> _Gone:
     shape, inside = (len(rows), len(dropped)), [mask[units] for mask in masks]
     pools = [sparse.csr_array((np.ones(mine.sum()), (row[mine], units[mine])), shape=shape) for mine in inside]
     return _Gone(rows % cells, np.unique(rows // cells, return_index=True)[1], pools, [pool @ sample.size for pool in pools])
+
+
+def _of_values_and_size(values: np.ndarray, size: np.ndarray) -> CellSums:
+    """Return sums for an effect, which needs nothing but values and sizes."""
+    return CellSums(values, np.zeros(1), size, np.zeros(1), np.zeros(1), np.zeros(1), np.zeros(1))
 
 
 def _only(sums: np.ndarray, some: slice) -> np.ndarray:
@@ -241,7 +267,7 @@ def _replicates(full, sides, out: _Gone, *, effect: Effect) -> tuple[np.ndarray,
 
     *full* are both sides' sums (cells × items), *sides* those of the rows of what is left out.
     """
-    before = [CellSums(side.values[out.cell], np.zeros(1), side.size[out.cell]) for side in full]
+    before = [_of_values_and_size(side.values[out.cell], side.size[out.cell]) for side in full]
     after = [side.minus(part) for side, part in zip(before, sides)]
     both, was = _both(*full), _both(*before)
     cells = both.sum(axis=0) - out.added(was & ~_both(*after)).astype(int)
@@ -262,23 +288,3 @@ def _left_out(sample: Sample, masks) -> list[np.ndarray]:
     paired = (paired if paired.sum() > 1 else np.zeros_like(paired))[block]
     return [np.where(paired & (masks[0] | masks[1]), block, -1),
             *(np.where(mask & ~paired, sample.entity, -1) for mask in masks)]
-
-
-def _cell_weights(own, other):
-    with np.errstate(divide="ignore", invalid="ignore"):
-        weight = np.nan_to_num(own.size * other.size / (own.size + other.size))
-        return np.nan_to_num(weight / weight.sum(axis=1, keepdims=True))
-
-
-def _between_pairs(own, other, pairs):
-    """Return the variance of the pairs' differences, labelings × items; 0 where there are no pairs."""
-    gap, n = np.where(pairs, own.values - other.values, 0), pairs.sum(axis=1)
-    centred = np.where(pairs, gap - (gap.sum(axis=1) / np.maximum(n, 1))[:, None], 0)
-    return (centred**2).sum(axis=1) / np.maximum(n - 1, 1)
-
-
-def _within(side):
-    """Return the variance of unit means around their cell's mean, labelings × items; 0 where no cell has two units."""
-    centred = side.squares - np.where(side.size > 0, side.values**2 / np.where(side.size > 0, side.size, 1), 0)
-    freedom = (side.size - (side.size > 0)).sum(axis=1)
-    return np.maximum(centred.sum(axis=1), 0) / np.maximum(freedom, 1)
