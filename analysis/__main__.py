@@ -287,15 +287,26 @@ def run(folder: Path, output: Path, *, case: Case | None = None, figures: Path |
     """
     from matplotlib import font_manager  # noqa: F401 - builds its cache once, before the kernels would, on stderr
 
+    paths = _to_run(folder)
+    outputs.remove(output, _earlier(output, paths))
+    with ThreadPoolExecutor(jobs) as pool:
+        return sum(pool.map(lambda path: _run_one(path, output, case=case, figures=figures), paths))
+
+
+def _to_run(folder: Path) -> list[Path]:
+    """Return the notebooks of a folder; raises MissingInput if there are none."""
     paths = [path for path in sorted(folder.glob("*.ipynb")) if path.stem != "explore"]
     if not paths:
         raise checks.refusal("notebooks", arrived=f"no .ipynb file in {folder}", expected="notebooks to run",
                              fix="Give their folder with --notebooks.", kind=checks.MissingInput)
-    stale = [path.name for path in output.glob("*.ipynb")]
-    outputs.require_ours(output, {*stale, *(path.name for path in paths)})
-    outputs.remove(output, stale)
-    with ThreadPoolExecutor(jobs) as pool:
-        return sum(pool.map(lambda path: _run_one(path, output, case=case, figures=figures), paths))
+    return paths
+
+
+def _earlier(output: Path, paths: list[Path]) -> list[str]:
+    """Return the names of notebooks that a run left in *output*; raises InputError for any other."""
+    names = [path.name for path in output.glob("*.ipynb")]
+    outputs.require_ours(output, {*names, *(path.name for path in paths)})
+    return names
 
 
 def _run_one(path: Path, output: Path, *, case: Case | None, figures: Path | None) -> bool:
@@ -512,13 +523,14 @@ def main(arguments: list[str] | None = None) -> int:
             stale = [home / "notebooks", home / "report"] if options.output is None else []
             if own and options.figures is None:
                 stale.append(BUILD / "figures" / home.name)
+            notebooks, executed = options.notebooks or Path("notebooks"), options.output or home / "notebooks"
             for old in stale:
                 outputs.require_ours(old)
+            _earlier(executed, _to_run(notebooks))  # before anything is removed
             for old in stale:
                 outputs.remove(old)
             figures = options.figures or (BUILD / "figures" if case else None)
-            failed = run(options.notebooks or Path("notebooks"), options.output or home / "notebooks", case=case,
-                         figures=figures, jobs=options.jobs)
+            failed = run(notebooks, executed, case=case, figures=figures, jobs=options.jobs)
             return int(failed > 0)
     except checks.InputError as error:
         _say(str(error), file=sys.stderr)

@@ -162,11 +162,13 @@ class Features:
         The exact numbers of a sentence act as a hash of its words and their order. So a published pack has coarse ones:
 
         - Tones and valence come in steps of 0.25 (`rounding`). What one article's mean loses is added to the outlet's next
-          article. The mean of an outlet moves by 0.125 divided by its articles, that of an article by up to 0.25.
+          article. In each voice the mean of an outlet moves by 0.125 divided by its articles, and that of an article by up to
+          0.25; the means of both voices together move about twice as much.
         - Probabilities become labels: ``p_negative``, ``p_neutral`` or ``p_positive`` is 1 if it was 0.6 or more, others are 0.
           `sentiment.shares` needs ``certain=0.6`` and gives the same as for the full pack.
-        - ``tone_words`` are right for an outlet and wrong for its single articles. Where fewer than *min_articles* articles of
-          the outlet name the actor in that voice there are none. `sentiment.drivers` compares outlets, or groups of them.
+        - ``tone_words`` are right for one voice of an outlet, near for both together, and wrong for its single articles. Where
+          fewer than *min_articles* articles of the outlet name the actor in that voice there are none. `sentiment.drivers`
+          compares outlets, or groups of them, over all their articles.
         - The names of a sentence come in alphabetical order, and ``token`` counts them. `cooccurrence` has no windows.
         - Quotations have lengths in whole tens.
         - Hashes of texts, sentences and shingles become codes, which say only where they are equal

@@ -270,7 +270,8 @@ def drivers(features: Features, actor: str, *, by: str, groups: Sequence[str] | 
     Raises
     ------
     InputError
-        As :func:`toward` does; for an unknown column or group, and fewer than two groups that name the actor.
+        As :func:`toward` does; for an unknown column or group, and fewer than two groups that name the actor; for a published
+        pack with another *estimand* or a *cluster*, or a *by* that differs within an outlet.
 
     Examples
     --------
@@ -288,6 +289,7 @@ def drivers(features: Features, actor: str, *, by: str, groups: Sequence[str] | 
     if top is not None:
         checks.require_number(top, name="top", least=1, whole=True)
     _require_outlets(features, by)
+    _require_whole_outlets(features, estimand=estimand, cluster=cluster)
     words, uses = (_words(features, actor, voice=voice, value=value) for value in ("tone", "n"))
     words, stated = of_estimand(words, estimand, cluster)
     uses = uses.where(rows=uses.rows["article_id"].isin(words.rows["article_id"]))
@@ -475,6 +477,15 @@ def _require_outlets(features: Features, by: str) -> None:
     if features.articles.groupby("outlet")[by].nunique(dropna=False).max() > 1:
         raise checks.refusal("by", arrived=f"{by!r}, which differs within an outlet", expected="outlets or groups of outlets",
                              fix="Use the full pack: a published one has words by outlet, and not by article.")
+
+
+def _require_whole_outlets(features: Features, *, estimand: str, cluster: str | None) -> None:
+    """Raise InputError if a published pack is asked for words by copies, which are some of an outlet's articles."""
+    is_part = estimand != "circulated" or cluster not in (None, "article_id")
+    if is_part and rounding.is_rounded(features.manifest):
+        raise checks.refusal("drivers", arrived=f"estimand={estimand!r}, cluster={cluster!r} with a published pack",
+                             expected="all articles of an outlet, each counted once",
+                             fix="Leave both out, or use the full pack: a published one has words by outlet.")
 
 
 def _driving(means: Sums, uses: Counts, *, by: str, own: int, other: int | None, top: int | None) -> pd.DataFrame:

@@ -607,6 +607,21 @@ def test_a_changed_result_stops_a_run_before_anything_is_removed(folder, place):
     assert Path(place, "01-x.svg").read_bytes() == MINE and (earlier / "index.html").exists()
 
 
+@pytest.mark.parametrize("given, refused", [("nowhere", "no .ipynb file in nowhere"), ("given", "did not write: 08-mine.ipynb")])
+def test_a_run_that_is_refused_removes_nothing(folder, given, refused):
+    """A notebook of the user's among the executed ones, or a folder without notebooks: the last results stay."""
+    Path("given").mkdir()
+    nbformat.write(notebook(0), "given/01-x.ipynb")
+    outputs.write("build/notebooks", {"01-x.ipynb": b"{}"})
+    outputs.write("build/report", {"index.html": b"A page."})
+    if given == "given":
+        Path("build/notebooks/08-mine.ipynb").write_bytes(MINE)
+    before = contents(Path("build"))
+    with pytest.raises(checks.InputError, match=refused):
+        main("run", "--notebooks", given)
+    assert contents(Path("build")) == before
+
+
 def test_a_file_in_a_case_below_build_is_refused_and_stays(folder):
     case(folder, 0)
     mine = Path("build/cases/my event/events.toml")

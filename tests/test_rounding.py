@@ -132,6 +132,10 @@ def test_what_a_published_pack_cannot_give_is_refused(published):
         sentiment.words_toward(published, "Norland")
     with pytest.raises(checks.InputError, match="by: got 'desk', which differs within an outlet; expected outlets or groups"):
         sentiment.drivers(published, "Norland", by="desk")
+    with pytest.raises(checks.InputError, match="drivers: got estimand='produced', cluster=None with a published pack"):
+        sentiment.drivers(published, "Norland", by="outlet", estimand="produced")
+    with pytest.raises(checks.InputError, match="drivers: got estimand='circulated', cluster='desk' with a published pack"):
+        sentiment.drivers(published, "Norland", by="outlet", cluster="desk")
     with pytest.raises(checks.InputError, match="within: got 'window' with a published pack; expected sentence, paragraph"):
         cooccurrence.incidence(published, within="window")
 
