@@ -20,6 +20,7 @@ from scipy import stats
 from analysis import checks, designs, lexicons, measures, resampling, significance
 from analysis.counts import Counts, columns_of, evidence, group_codes, of_estimand
 from analysis.designs import Design, Gate, Procedure
+from analysis.overall import classifier_test, omnibus  # noqa: F401 - public names of this module
 
 _require_free = partial(checks.require_new, what="by", fix="Rename them in the table of articles, or in the metadata.")
 

@@ -17,7 +17,7 @@ FLOORS = [["checks", "unpacking", "writing"], ["languages", "outputs"], ["lexico
           ["measures", "resampling", "reading", "placing", "cleaning", "rounding"], ["manifests"],
           ["corpus", "packs", "publishing", "stored"],
           ["features", "partitions", "boilerplate"], ["aliases", "copies", "extraction"], ["counts"],
-          ["designs", "agreement", "concordance"], ["significance"],
+          ["designs", "agreement", "concordance"], ["significance", "overall"],
           ["framing", "networks", "cooccurrence", "sentiment", "annotation", "compare"], ["robustness"], ["plots", "methods"],
           ["tables", "provenance", "legibility"], ["figures"],
           ["collect", "explore", "report"], ["__main__"]]
