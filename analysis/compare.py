@@ -53,8 +53,8 @@ def levels(counts: Counts, by: str | Sequence[str], *, measure: measures.Measure
     -----
     Interval: jackknife over units with t(units − 1), which for means and shares is the t interval of unit means. Where all
     units are 0 or 1 it is Wilson's score interval (1927), so that 0 of 32 outlets has an upper end of .11. No interval with
-    fewer than 5 units, nor where all units have one other value; the note says so. Intervals of shares end at 0 and 1. With very
-    skewed values (rare words, a few high scores) and 5 to 10 units, "95%" covers about 90% (benchmarks/contrast_errors.py).
+    fewer than 5 units, nor where all units have one other value; the note says so. Intervals of shares end at 0 and 1. With
+    very skewed values (rare words, a few high scores) and 5 to 10 units, "95%" covers about 90% (benchmarks/contrast_errors.py).
     Missing estimate: nothing was looked at.
 
     Raises
@@ -153,8 +153,8 @@ def contrasts(counts: Counts, by: str | None = None, *, groups: Sequence[str] | 
     DataFrame
         One row a contrast and item (with two groups there is one contrast): ``group, against, item, n, n_against`` (plain
         sums), ``rate, rate_against`` (of the units), ``articles, articles_against`` (looked at for this item), ``units,
-        units_against`` (independent ones that are compared), ``units_fixed, units_fixed_against`` (those of them that keep their
-        label in every labeling), ``units_with, units_with_against`` (those in which the item occurs), ``estimate, low, high``
+        units_against`` (independent ones that are compared), ``units_fixed, units_fixed_against`` (those of them that keep
+        their label in every labeling), ``units_with, units_with_against`` (those in which the item occurs), ``estimate, low, high``
         (effect and 95% interval), ``score`` (the test statistic), ``p``, ``p_adjusted`` (over all groups and items),
         ``dispersion`` (DP over the group's units; missing for means), ``note``.
         Items too rare to test have no row, unless they were planned or no group has enough units: then all items are described.
@@ -204,7 +204,8 @@ def contrasts(counts: Counts, by: str | None = None, *, groups: Sequence[str] | 
     InputError
         Unknown column, level or group, no items, fewer than two groups, a group named "rest" among several, a cluster with rows
         in two groups, a seed or number of labelings that is none, groups too small or unlike for the score test, stop_after for
-        more than one test, or too few labelings for Benjamini–Hochberg: with fewer than tests / alpha it would silently find nothing.
+        more than one test, or too few labelings for Benjamini–Hochberg: with fewer than tests / alpha it would silently find
+        nothing.
 
     Examples
     --------
@@ -566,8 +567,8 @@ def _contrast_rows(design: Design, pair, *, procedure: Procedure, judged: design
                             default="")
     half = np.where((no_interval == "") & np.isfinite(half), half, np.nan)
     low, high = found.estimate - half, found.estimate + half
-    if design.sample.of_size_one:
-        shares = design.sample.shares
+    shares = design.sample.shares
+    if design.sample.of_size_one and shares is not None:
         low, high = np.where(shares, np.maximum(low, -1), low), np.where(shares, np.minimum(high, 1), high)
     descriptive = np.array([reason.startswith("descriptive only") for reason in reasons])
     floors = [f"smallest possible p {least:.3g}" if least > 0.005 else "" for least in judged.smallest[at]]

@@ -41,8 +41,8 @@ def omnibus(counts: Counts, by: str | None = None, *, cluster: str | None = None
 
     Notes
     -----
-    Rows are units, one for each outlet and stratum, as in contrasts. Values are shares or means as they are; of counts per token
-    or sentence the square roots of the rates, which keeps common words from deciding alone (Hellinger distance). Each stratum's
+    Rows are units, one for each outlet and stratum, as in contrasts. Values are shares or means as they are; of counts per
+    token or sentence the square roots of the rates, which keeps common words from deciding alone (Hellinger distance). Each stratum's
     mean is taken off. The statistic is the sum of squares between groups within strata (Anderson 2001); labels are exchanged
     among units with the same set of strata, and others keep theirs. p asks whether groups write alike, and is sensitive to
     unlike spread as well as to unlike means. A missing value counts as its stratum's mean.
@@ -54,7 +54,8 @@ def omnibus(counts: Counts, by: str | None = None, *, cluster: str | None = None
 
     Examples
     --------
-    >>> rows = pd.DataFrame({"article_id": [f"a{i}" for i in range(8)], "outlet": list("abcdefgh"), "side": ["N"] * 4 + ["S"] * 4})
+    >>> rows = pd.DataFrame({"article_id": [f"a{i}" for i in range(8)], "outlet": list("abcdefgh"),
+    ...                      "side": ["N"] * 4 + ["S"] * 4})
     >>> pages = Counts.of([[1, 0]] * 4 + [[0, 1]] * 4, size=np.ones((8, 1)), rows=rows, items=["law", "base"], per="page")
     >>> omnibus(pages, "side", cluster="outlet")[["group", "estimate", "p"]].round(3).values.tolist()
     [['N, S', 1.0, 0.029]]
@@ -92,8 +93,8 @@ def classifier_test(counts: Counts, by: str | None = None, *, against: str | Non
     Returns
     -------
     DataFrame
-        ``group, against, items, articles, units, units_fixed, estimate`` (AUC: how often an article of the group scores above one
-        of the others in its stratum, ties half), ``null, null_low, null_high`` (mean and middle 95% over the labelings), ``p``
+        ``group, against, items, articles, units, units_fixed, estimate`` (AUC: how often an article of the group scores above
+        one of the others in its stratum, ties half), ``null, null_low, null_high`` (mean and middle 95% over the labelings), ``p``
         (one-sided: at least so well), ``p_adjusted`` (Holm), ``note``. ``attrs`` as those of :func:`omnibus`.
 
     Notes
@@ -147,8 +148,8 @@ def _finished(table: pd.DataFrame, plan, procedure: Procedure, stated: dict, *, 
                "null", "null_low", "null_high", "p", "p_adjusted", "note"]
     exact = bool(table["exact"].all())
     facts = {"measure": measure, "test": test, "adjustment": "Holm over the rows that compare groups", "status": plan.status,
-             "by": plan.group, "where": dict(plan.where), "cluster": plan.cluster or "article", "strata": list(plan.strata or ()),
-             "labelings": int(table["labelings"].max()), "exact": exact, "seed": procedure.seed}
+             "by": plan.group, "where": dict(plan.where), "cluster": plan.cluster or "article",
+             "strata": list(plan.strata or ()), "labelings": int(table["labelings"].max()), "exact": exact, "seed": procedure.seed}
     table = table[columns]
     table.attrs = facts | stated
     return table
@@ -242,7 +243,9 @@ def _classified(design: Design, pair, procedure: Procedure) -> dict:
     facts, labelings = _evidence(design, procedure.gate), _labelings(design, procedure)
     pages, plan = design.chosen, design.plan
     entity = pd.Index(design.names).get_indexer(designs.entities(pages.rows, plan))
-    stratum = pages.rows.groupby(list(plan.strata), observed=True).ngroup().to_numpy() if plan.strata else np.zeros(len(entity), int)
+    stratum = np.zeros(len(entity), int)
+    if plan.strata:
+        stratum = pages.rows.groupby(list(plan.strata), observed=True).ngroup().to_numpy()
     together = _together(pages.rows, entity)
     facts |= {"articles": len(entity), "labelings": labelings.number, "exact": labelings.exact}
     if len(np.unique(together)) < FOLDS:

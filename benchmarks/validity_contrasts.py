@@ -11,7 +11,6 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 from nulls import ANY, COVERED, FALSE, FOUND, LABELINGS, LEVEL, ROOT, Case, Null, case_of
-
 from scipy import sparse
 
 from analysis import compare, lexicons, measures, resampling
@@ -101,12 +100,14 @@ def said(table: pd.DataFrame, *, truth: float | None = 0.0) -> Null:
 def power(table: pd.DataFrame) -> Null:
     """Return how often a difference that was planted in every item is found."""
     tested = table[table["p"].notna()]
-    return {(CONTRAST, FOUND): (tested["p"] <= LEVEL).mean(), (CONTRAST, f"{FOUND}, adjusted"): (tested["p_adjusted"] <= LEVEL).mean()}
+    return {(CONTRAST, FOUND): (tested["p"] <= LEVEL).mean(),
+            (CONTRAST, f"{FOUND}, adjusted"): (tested["p_adjusted"] <= LEVEL).mean()}
 
 
 def contrasted(counts: Counts, generator, **settings) -> pd.DataFrame:
     """Return the default contrasts of both sides."""
-    return compare.contrasts(counts, "side", cluster="outlet", labelings=LABELINGS, seed=int(generator.integers(2**31)), **settings)
+    return compare.contrasts(counts, "side", cluster="outlet", labelings=LABELINGS, seed=int(generator.integers(2**31)),
+                             **settings)
 
 
 # ---- cases -------------------------------------------------------------------------------------------------------------
@@ -144,7 +145,8 @@ def random_layout(generator, *, outlets: tuple[int, int], phases: int, tilt: flo
         early = tilt if side == "A" else 1 - tilt
         chance = np.where(np.arange(phases) < phases / 2, early, 1 - early)
         for outlet in range(number):
-            covered = generator.choice(phases, min(int(generator.integers(1, 4)), phases), replace=False, p=chance / chance.sum())
+            number_of_phases = min(int(generator.integers(1, 4)), phases)
+            covered = generator.choice(phases, number_of_phases, replace=False, p=chance / chance.sum())
             rows += [(f"{side}{outlet:03}", f"phase {phase}", side) for phase in covered]
     made = pd.DataFrame(rows, columns=["outlet", "phase", "side"])
     return made.assign(article_id=[f"p{number:05}" for number in range(len(made))])
@@ -214,8 +216,10 @@ def of_levels(generator, *, material: str, outlets: int, share: float) -> Null:
 
 
 #: Outlets of A and B, with between how many pages.
-UNLIKE = {"8 of 1–3 v 24 of 10–39": Pages((8, 24), (1, 10), (3, 39)), "8 of 2–4 v 24 of 6–12": Pages((8, 24), (2, 6), (4, 12)),
-          "12 of 1–3 v 12 of 10–39": Pages((12, 12), (1, 10), (3, 39)), "24 of 1–3 v 8 of 10–39": Pages((24, 8), (1, 10), (3, 39))}
+UNLIKE = {"8 of 1–3 v 24 of 10–39": Pages((8, 24), (1, 10), (3, 39)),
+          "8 of 2–4 v 24 of 6–12": Pages((8, 24), (2, 6), (4, 12)),
+          "12 of 1–3 v 12 of 10–39": Pages((12, 12), (1, 10), (3, 39)),
+          "24 of 1–3 v 8 of 10–39": Pages((24, 8), (1, 10), (3, 39))}
 
 
 def _cases() -> Iterator[tuple[str, Case]]:
@@ -233,7 +237,8 @@ def _cases() -> Iterator[tuple[str, Case]]:
             yield f"share {share:.1f}".replace("0.", ".") + f", {own} v {other}", case_of(
                 of_shares, "made up", "unlike", 2_000, yes, pages=Pages((own, other)), share=share)
     phases = {(CONTRAST, FALSE): ".04–.06", (CONTRAST, ANY): "≤ .06", (CONTRAST, DISAGREE): "≤ .10"}
-    layouts = ("event, wave 1", "event, wave 2", "event, both waves", "30 v 30, 4 phases", "20 v 40, tilted", "40 v 40, 6 phases")
+    layouts = ("event, wave 1", "event, wave 2", "event, both waves", "30 v 30, 4 phases", "20 v 40, tilted",
+               "40 v 40, 6 phases")
     for layout in layouts:
         yield f"phases, {layout}", case_of(of_phases, "made up", "phases", 2_000, phases, layout=layout)
         yield f"phases, {layout}, +.25", case_of(of_phases, "made up", "phases", 500, {}, layout=layout, effect=0.25)

@@ -69,13 +69,14 @@ def ratio_estimate(own: CellSums, other: CellSums, *, paired: np.ndarray) -> Est
         own_weight, other_weight = own_weight / own_total, other_weight / other_total
         gaps = own_parts / own_total - other_parts / other_total
     single, pair = both & ~paired, both & paired
-    variances = [np.maximum(_rate_variance(side, weight, single), _poisson_variance(side, weight, single, added=added))
-                 for side, weight in ((own, own_weight), (other, other_weight))]
+    own_variance, other_variance = (
+        np.maximum(_rate_variance(side, weight, single), _poisson_variance(side, weight, single, added=added))
+        for side, weight in ((own, own_weight), (other, other_weight)))
     number = pair.sum(axis=-2)
     between = np.where(pair, gaps**2, 0).sum(axis=-2) * number / np.maximum(number - 1, 1)
     least = sum(_poisson_variance(side, weight, pair, added=added)
                 for side, weight in ((own, own_weight), (other, other_weight)))
-    return Estimate(rate_ratio(own, other), *variances, np.maximum(between, least))
+    return Estimate(rate_ratio(own, other), own_variance, other_variance, np.maximum(between, least))
 
 
 def _rate_variance(side: CellSums, weight: np.ndarray, cells: np.ndarray) -> np.ndarray:
@@ -124,7 +125,7 @@ def mean_estimate(own: CellSums, other: CellSums, *, paired: np.ndarray, shares:
     between = (centred**2).sum(axis=-2) / np.maximum(number - 1, 1)
     least = np.where(shares, ((gap**2).sum(axis=-2) + 1) / (number + 2), 0)
     pairs = np.maximum(between, least) * np.where(pair, weight**2, 0).sum(axis=-2)
-    return Estimate(mean_difference(own, other), *variances, pairs)
+    return Estimate(mean_difference(own, other), variances[0], variances[1], pairs)
 
 
 def _within(side: CellSums, cells: np.ndarray) -> np.ndarray:
