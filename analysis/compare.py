@@ -54,8 +54,8 @@ def levels(counts: Counts, by: str | Sequence[str], *, measure: measures.Measure
     Interval: jackknife over units with t(units − 1), which for means and shares is the t interval of unit means. Where all
     units are 0 or 1 it is Wilson's score interval (1927), so that 0 of 32 outlets has an upper end of .11. No interval with
     fewer than 5 units, nor where all units have one other value; the note says so. Intervals of shares end at 0 and 1. With
-    very skewed values (rare words, a few high scores) and 5 to 10 units, "95%" covers about 90% (benchmarks/contrast_errors.py).
-    Missing estimate: nothing was looked at.
+    very skewed values (rare words, a few high scores) and 5 to 10 units, "95%" covers about 90%
+    (benchmarks/contrast_errors.py). Missing estimate: nothing was looked at.
 
     Raises
     ------
@@ -154,8 +154,8 @@ def contrasts(counts: Counts, by: str | None = None, *, groups: Sequence[str] | 
         One row a contrast and item (with two groups there is one contrast): ``group, against, item, n, n_against`` (plain
         sums), ``rate, rate_against`` (of the units), ``articles, articles_against`` (looked at for this item), ``units,
         units_against`` (independent ones that are compared), ``units_fixed, units_fixed_against`` (those of them that keep
-        their label in every labeling), ``units_with, units_with_against`` (those in which the item occurs), ``estimate, low, high``
-        (effect and 95% interval), ``score`` (the test statistic), ``p``, ``p_adjusted`` (over all groups and items),
+        their label in every labeling), ``units_with, units_with_against`` (those in which the item occurs), ``estimate, low,
+        high`` (effect and 95% interval), ``score`` (the test statistic), ``p``, ``p_adjusted`` (over all groups and items),
         ``dispersion`` (DP over the group's units; missing for means), ``note``.
         Items too rare to test have no row, unless they were planned or no group has enough units: then all items are described.
         A missing p or interval has its reason in ``note``.

@@ -42,8 +42,8 @@ def omnibus(counts: Counts, by: str | None = None, *, cluster: str | None = None
     Notes
     -----
     Rows are units, one for each outlet and stratum, as in contrasts. Values are shares or means as they are; of counts per
-    token or sentence the square roots of the rates, which keeps common words from deciding alone (Hellinger distance). Each stratum's
-    mean is taken off. The statistic is the sum of squares between groups within strata (Anderson 2001); labels are exchanged
+    token or sentence the square roots of the rates, which keeps common words from deciding alone (Hellinger distance). Each
+    stratum's mean is taken off. The statistic is the sum of squares between groups within strata (Anderson 2001); labels are exchanged
     among units with the same set of strata, and others keep theirs. p asks whether groups write alike, and is sensitive to
     unlike spread as well as to unlike means. A missing value counts as its stratum's mean.
 
@@ -94,8 +94,8 @@ def classifier_test(counts: Counts, by: str | None = None, *, against: str | Non
     -------
     DataFrame
         ``group, against, items, articles, units, units_fixed, estimate`` (AUC: how often an article of the group scores above
-        one of the others in its stratum, ties half), ``null, null_low, null_high`` (mean and middle 95% over the labelings), ``p``
-        (one-sided: at least so well), ``p_adjusted`` (Holm), ``note``. ``attrs`` as those of :func:`omnibus`.
+        one of the others in its stratum, ties half), ``null, null_low, null_high`` (mean and middle 95% over the labelings),
+        ``p`` (one-sided: at least so well), ``p_adjusted`` (Holm), ``note``. ``attrs`` as those of :func:`omnibus`.
 
     Notes
     -----
@@ -149,7 +149,8 @@ def _finished(table: pd.DataFrame, plan, procedure: Procedure, stated: dict, *, 
     exact = bool(table["exact"].all())
     facts = {"measure": measure, "test": test, "adjustment": "Holm over the rows that compare groups", "status": plan.status,
              "by": plan.group, "where": dict(plan.where), "cluster": plan.cluster or "article",
-             "strata": list(plan.strata or ()), "labelings": int(table["labelings"].max()), "exact": exact, "seed": procedure.seed}
+             "strata": list(plan.strata or ()), "labelings": int(table["labelings"].max()), "exact": exact,
+             "seed": procedure.seed}
     table = table[columns]
     table.attrs = facts | stated
     return table
