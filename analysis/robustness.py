@@ -94,7 +94,8 @@ def specifications(counts: Mapping, by: str | None = None, *, choices: Mapping[s
     table = pd.concat(parts, ignore_index=True)[[*names, *FINDING, *_SHOWN]]
     measures = dict.fromkeys(each.attrs["measure"] for each in tables.values())
     statuses = dict.fromkeys(each.attrs["status"] for each in tables.values())
-    table.attrs = {"status": " or ".join(statuses), "measure": " or ".join(measures), "specifications": len(found), "refused": len(found) - len(tables)}
+    table.attrs = {"status": " or ".join(statuses), "measure": " or ".join(measures),
+                   "specifications": len(found), "refused": len(found) - len(tables)}
     return table
 
 

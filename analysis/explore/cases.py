@@ -6,7 +6,6 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 
 from analysis import annotation, checks, copies, lexicons, provenance
 from analysis.corpus import Corpus
