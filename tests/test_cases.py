@@ -78,6 +78,7 @@ def test_every_table_says_which_part_it_is_about(root, labels, part, status, wes
     curve = robustness.specifications({"a": labels}, planned=plan, labelings=50, choices={
         "unit": {"outlet": {}, "family": {"cluster": "owner_family"}}})
     assert f"Contrasts are {status}." in methods.sentences(curve.attrs) and curve.attrs["refused"] == 0
+    assert "Units, which are drawn anew: owner families." in methods.sentences(table.attrs | {"cluster": "owner_family"})
 
 
 def test_mean_difference_of_the_case_by_hand(labels, root):
