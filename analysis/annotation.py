@@ -32,7 +32,8 @@ _SETS = ("set", "named_set")
 _IDS = ["article_id", "annotator", "annotator_kind"]
 _SHEET = {"url": "text", "inclusion_probability": "number", "stratum": "text"}  # what a sheet adds
 _FORM = {"variable": [{"name": "", "values": [], "category": [{"name": "", "examples": []}]}],  # of a codebook: lists, tables
-         "claim": [{"name": "", "text": ""}], "claim_stances": [""], "names": {"actors": [""]}}
+         "claim": [{"name": "", "text": ""}], "claim_stances": [""], "doubts": [""], "names": {"actors": [""]}}
+_NAMES = {"article_id": "str", "outlet": "str"}  # also where all of them are numbers
 _CORRECTED = ["item", "n_machine", "n_human", "machine_share", "estimate", "se", "low", "high", "note"]
 
 
@@ -53,6 +54,8 @@ class Codebook:
         ``claim``, ``text``.
     stances, actors : tuple of str
     version : int
+    doubts : tuple of str
+        What was decided where readers were in doubt, one sentence or more each.
     """
 
     variables: pd.DataFrame
@@ -61,6 +64,7 @@ class Codebook:
     stances: tuple[str, ...]
     actors: tuple[str, ...]
     version: int
+    doubts: tuple[str, ...] = ()
 
 
 def codebook(path: str | Path | Codebook) -> Codebook:
@@ -98,7 +102,7 @@ def codebook(path: str | Path | Codebook) -> Codebook:
     categories = [row for entry in content.get("variable", []) for row in _categories(entry)]
     return Codebook(variables, pd.DataFrame(categories, columns=_CATEGORY), claims_table,
                     tuple(content.get("claim_stances", [])), tuple(content.get("names", {}).get("actors", [])),
-                    content.get("version", 1))
+                    content.get("version", 1), tuple(content.get("doubts", [])))
 
 
 _as_codebook = codebook  # where a parameter named codebook hides the function
@@ -184,7 +188,7 @@ def read(path: str | Path, *, codebook: str | Path | Codebook, variables: Sequen
     >>> folder = "data/hamedan-2016/"
     >>> labels = read(f"{folder}annotations_a.csv", codebook=f"{folder}codebook.toml", variables=["law", "read"])
     >>> list(labels.items), labels.values.shape
-    (['law', 'read:full', 'read:opening', 'read:snippet'], (223, 4))
+    (['law', 'read:full', 'read:opening', 'read:snippet'], (789, 4))
     """
     book = _as_codebook(codebook).variables.set_index("name")
     items = list(book.index[~book["page"]]) if variables is None else list(variables)
@@ -303,6 +307,42 @@ def _block(cells: pd.Series, variable: pd.Series, *, read: pd.Series) -> pd.Data
     return table
 
 
+def pages(case: str | Path) -> pd.DataFrame:
+    """Return what is known of a case's pages: articles.csv with the columns of outlets.csv, where there is one.
+
+    An empty cell is missing (NaN), with one exception. Outlets of one owner share an ``owner_family``, and an outlet that
+    stands alone has none: it is given its own name, so that ``cluster="owner_family"`` has a value in every row.
+
+    Raises
+    ------
+    InputError
+        A file or a column ``outlet`` is missing, an outlet is listed twice, or both files have a column of the same name.
+
+    Examples
+    --------
+    >>> folder = "data/hamedan-2016"
+    >>> labels = read(f"{folder}/annotations_a.csv", codebook=f"{folder}/codebook.toml", variables=["law"])
+    >>> labels.with_metadata(pages(folder)).where(rows={"wave": 2, "audience": "abroad"})
+    Counts: 112 rows × 1 items, per page
+    """
+    folder = Path(case)
+    listed = checks.require_file(folder / "articles.csv", expected="the list of annotated pages: article_id, outlet, …")
+    table = pd.read_csv(listed, dtype=_NAMES)
+    if not (folder / "outlets.csv").is_file():
+        return table
+    outlets = pd.read_csv(folder / "outlets.csv", dtype=_NAMES)
+    for part, name in ((table, "articles.csv"), (outlets, "outlets.csv")):
+        checks.require_columns(part, ["outlet"], what=str(folder / name))
+    checks.require_unique(outlets["outlet"], what=str(folder / "outlets.csv"), name="outlet")
+    if both := sorted(set(table) & set(outlets) - {"outlet"}):
+        raise checks.refusal(str(folder), arrived=f"{checks.listing(both)} in articles.csv and in outlets.csv",
+                             expected="each column but outlet in one of them", fix="Delete or rename it in one of the two.")
+    table = table.merge(outlets, on="outlet", how="left", validate="many_to_one")
+    if "owner_family" in table:
+        table["owner_family"] = table["owner_family"].astype("str").fillna(table["outlet"])
+    return table
+
+
 def claims(path: str | Path, *, codebook: str | Path | Codebook) -> pd.DataFrame:
     """Return one annotator's claims: ``article_id, annotator, annotator_kind, claim, stance, speaker``, sorted.
 
@@ -317,7 +357,7 @@ def claims(path: str | Path, *, codebook: str | Path | Codebook) -> pd.DataFrame
     --------
     >>> table = claims("data/hamedan-2016/claims_a.csv", codebook="data/hamedan-2016/codebook.toml")
     >>> table["stance"].value_counts().to_dict()
-    {'asserted': 428, 'denied': 53, 'reported': 26}
+    {'asserted': 1462, 'denied': 184, 'reported': 98}
     """
     book = _as_codebook(codebook)
     columns = [*_IDS, "claim", "stance", "speaker"]
@@ -359,7 +399,7 @@ def stability(*runs: Counts, **options: Any) -> pd.DataFrame:
     >>> folder = "data/hamedan-2016/"
     >>> runs = [read(f"{folder}annotations_{run}.csv", codebook=f"{folder}codebook.toml", variables=["law"]) for run in "ab"]
     >>> stability(*runs)[["variable", "level", "pages", "alpha"]].round(2).to_dict("records")
-    [{'variable': 'law', 'level': 'nominal', 'pages': 222, 'alpha': 0.98}]
+    [{'variable': 'law', 'level': 'nominal', 'pages': 788, 'alpha': 0.98}]
     """
     kinds = _kinds(runs, what="stability")
     if len(set(kinds)) > 1:

@@ -45,7 +45,7 @@ CONTRACT = {
     "cooccurrence": ["incidence", "matrix", "matrices", "association", "pair_counts", "meetings", "network"],
     "networks": ["backbone", "layout", "edges", "clustered"], "aliases": ["coverage", "uncovered", "suggest"],
     "sentiment": ["toward", "valence", "directed", "explain", "shares", "words_toward", "drivers"],
-    "annotation": ["codebook", "read", "claims", "stability", "reliability", "sheet", "check_sheet", "corrected_share", "caption"],
+    "annotation": ["codebook", "read", "pages", "claims", "stability", "reliability", "sheet", "check_sheet", "corrected_share", "caption"],
     "copies": ["pairs", "link", "shared_sentences", "same_sentence", "sharing"],
     "compare": ["levels", "contrasts", "timeline", "before_after"],
     "plots": ["effects", "prevalence", "dumbbell", "bars", "terms", "outlet_rows", "heat_map", "grid", "agreement", "timeline",
