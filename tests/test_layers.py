@@ -17,7 +17,7 @@ FLOORS = [["checks", "unpacking", "writing"], ["languages", "outputs"], ["lexico
           ["measures", "resampling", "reading", "placing", "cleaning", "rounding"], ["manifests"],
           ["corpus", "packs", "publishing", "stored"],
           ["features", "partitions", "boilerplate"], ["aliases", "copies", "extraction"], ["counts"],
-          ["designs", "agreement", "concordance"], ["significance"],
+          ["designs", "agreement", "concordance"], ["significance", "corrections"],
           ["framing", "networks", "cooccurrence", "sentiment", "annotation", "compare"], ["robustness"], ["plots", "methods"],
           ["tables", "provenance", "legibility"], ["figures"],
           ["collect", "explore", "report"], ["__main__"]]
@@ -45,7 +45,8 @@ CONTRACT = {
     "cooccurrence": ["incidence", "matrix", "matrices", "association", "pair_counts", "meetings", "network"],
     "networks": ["backbone", "layout", "edges", "clustered"], "aliases": ["coverage", "uncovered", "suggest"],
     "sentiment": ["toward", "valence", "directed", "explain", "shares", "words_toward", "drivers"],
-    "annotation": ["codebook", "read", "claims", "stability", "reliability", "sheet", "check_sheet", "corrected_share", "caption"],
+    "annotation": ["codebook", "read", "claims", "stability", "reliability", "sheet", "check_sheet", "corrected_share",
+                   "corrected_contrast", "caption"],
     "copies": ["pairs", "link", "shared_sentences", "same_sentence", "sharing"],
     "compare": ["levels", "contrasts", "timeline", "before_after"],
     "plots": ["effects", "prevalence", "dumbbell", "bars", "terms", "outlet_rows", "heat_map", "grid", "agreement", "timeline",
