@@ -9,7 +9,7 @@ from analysis.reading.pieces import (ACCORDING, ADDRESSING, ADVERB, ALONE, AND, 
                                      EVALUATING, FORMER, INITIAL, LINKING, MANNER, NAME, NEGATION, NO_NOUN, NUMBER,
                                      OFFICE, OPENING, OWNER, PARAGRAPH, PARTICIPLE, PAST, PAUSED, PHRASAL, PLACE, PLAIN,
                                      PLURAL, POSSESSIVE, PREPOSITION, PRONOUN, PUTTING, QUOTE, QUOTED, RELATIVE,
-                                     SPOKESMAN, THAT, TIME, TITLED, TITLE_WORD, TO, VERBS, WHO)
+                                     SPOKESMAN, THAT, TIME, TITLED, TITLE_WORD, TO, VERBS, WHO, WITH)
 
 REACH = 12  # pieces that are looked at for what belongs to a verb
 LONGEST = 60  # pieces of a phrase in which a speaker is looked for
@@ -129,6 +129,8 @@ def _subject(roles, verb, floor):
     elif last > floor and roles[last] & (COMMA | DASH):
         return _apposed(roles, last, floor)
     first = _phrase_to(roles, last, floor)
+    if first > floor and roles[first - 1] & WITH and roles[verb] & PARTICIPLE:  # "with Berg arguing that"
+        return (first, last + 1) if first <= last else (-1, -1)
     if first <= last and first - 1 > floor and roles[first - 1] & PLACE:  # "a doctor at the hospital"
         first = _phrase_to(roles, first - 2, floor)
         if roles[first] & PLACE:  # "said in a video posted"
@@ -189,8 +191,8 @@ def _attribution(roles, verb, floor, limit, earlier):
             return True, _with_name(roles, verb + 1, stop)
         return first >= 0 or before & (COMMA | QUOTE) > 0, (first, end) if first >= 0 else _opening(roles, floor, back)
     first, end = _subject(roles, back + 1, floor)
-    if roles[verb] & PARTICIPLE and first > floor and some(roles, max(floor, first - REACH), end, DOCUMENT):
-        author = _author(roles, floor, first)
+    if roles[verb] & PARTICIPLE and not (before & PLURAL or roles[verb - 1] & AUXILIARY or first > 0 and roles[first - 1] & WITH):
+        author = _author(roles, floor, verb)
         if author[0] >= 0:
             return True, author
     return first >= 0, (first, end)
@@ -208,19 +210,26 @@ def _subject_behind(roles, participle, limit):
 
 
 @kernel
-def _author(roles, floor, document):
-    """Return the name that opens a sentence whose object is a *document* ("Berg released a statement saying"), or -1, -1."""
-    first, stop = _opening(roles, floor, document)
-    if 0 <= first < stop < document and roles[stop - 1] & NAME and roles[stop] & (PAST | CUE | AUXILIARY | EVALUATING):
+def _author(roles, floor, participle):
+    """Return the name that opens a sentence and has a finite verb before a *participle* ("Berg left the hall saying"), or -1, -1."""
+    first, stop = _opening(roles, floor, participle)
+    verb = stop
+    while 0 <= verb < participle and roles[verb] & ADVERB:
+        verb += 1
+    if 0 <= first < stop and verb < participle and roles[stop - 1] & NAME and roles[verb] & (PAST | VERBS | AUXILIARY):
         return first, stop
     return np.int64(-1), np.int64(-1)
 
 
 @kernel
 def _opening(roles, floor, limit):
-    """Return the phrase with which the sentence opens, or -1, -1."""
+    """Return the phrase with which the sentence opens, or that stands behind its introduction ("In Holm, Berg …"), or -1, -1."""
     while floor < limit and roles[floor] & (RELATIVE | AND | ADVERB | COMMA | AS):
         floor += 1
+    if roles[floor] & (PREPOSITION | PARTICIPLE):
+        first, stop = _subject_behind(roles, floor, limit)
+        if first >= 0:
+            return first, stop
     stop = phrase_from(roles, floor, limit)
     return (np.int64(floor), np.int64(stop)) if stop > floor else (np.int64(-1), np.int64(-1))
 
@@ -372,7 +381,7 @@ def _speaks(roles, mentions, mention, first, stop, ranks):
     if joint >= first and roles[joint] & PREPOSITION and not follows_linking:
         return False
     if follows_linking and rank == PERSON and mention > 0:  # "the head of the Port Office Ida Berg"
-        follows_linking = mentions[mention - 1, 1] != begin or mentions[mention - 1, 0] <= joint
+        follows_linking = mentions[mention - 1, 1] != begin
     is_owner = roles[end - 1] & OWNER > 0
     if not (is_owner or follows_linking or _modifies(roles, end, stop)):
         return True
