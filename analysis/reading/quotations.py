@@ -11,11 +11,11 @@ from analysis import lexicons
 from analysis.reading import pieces
 from analysis.reading.characters import BREAK, BREAKS, DIGIT, SPACE, WORD, Characters
 from analysis.reading.kernels import kernel
-from analysis.reading.pieces import (ACCORDING, ADDRESSING, ADVERB, AND, APART, ARTICLE, AS, AUXILIARY, BARE, CAPITAL,
+from analysis.reading.pieces import (ACCORDING, ACTOR, ADDRESSING, ADVERB, AND, APART, ARTICLE, AS, AUXILIARY, BARE, CAPITAL,
                                      CLOSING, COLON, COMMA, CUE, DASH, END, EVALUATING, HEADS, INTRODUCING, LINKING, LONE,
-                                     NUMBER, OFTEN, OPENING, OWNER, PARAGRAPH, PAST, PAUSED, PLURAL, PREPOSITION, PRONOUN,
+                                     NUMBER, OFTEN, OPENING, OWNER, PARAGRAPH, PARTICIPLE, PAST, PAUSED, PLURAL, PREPOSITION, PRONOUN,
                                      QUANTITY, QUOTE, RELATIVE, STOPPED, THAT, TIME, TITLED, TO, WHO)
-from analysis.reading.speakers import REACH, attributions, every, named, phrase_from, some, unlisted
+from analysis.reading.speakers import REACH, STATE, attributions, every, named, phrase_from, some, unlisted
 from analysis.reading.tokens import Tokens
 
 KINDS = ("direct", "mixed", "indirect")
@@ -184,11 +184,12 @@ def voices(batch: Characters, tokens: Tokens, *, quotes, sentences: np.ndarray, 
         Of each mention: whether it is the last word of a longer name of its actor.
     """
     roles, starts, stops = pieces.located(batch, tokens, quotes=quotes, sentences=sentences)
+    spans, quoted = pieces.of_spans((roles, starts, stops), mentions)
+    _mark_actors(roles, spans, ~quoted & (ranks >= 0) & (ranks < STATE))
     found = _reports(roles, starts, stops) if len(tokens.ids) else np.empty((0, 7), np.int64)
     found = found[np.lexsort((found[:, 1], found[:, 0]))]
     first, last = found[:, 5], found[:, 6] - 1
     phrases = np.where(first[:, None] < 0, -1, np.column_stack([starts[first], stops[last]]))
-    spans, quoted = pieces.of_spans((roles, starts, stops), mentions)
     speaker = named(roles, found[:, 5:7], spans, np.where(quoted, -1, ranks), is_surname)
     begins, ends = starts[found[:, 3]], stops[found[:, 4] - 1]
     token = np.minimum(np.searchsorted(tokens.starts, begins.astype(tokens.starts.dtype)), len(tokens.ids) - 1)
@@ -196,6 +197,15 @@ def voices(batch: Characters, tokens: Tokens, *, quotes, sentences: np.ndarray, 
     for row in np.flatnonzero(tokens.stops[token] != ends):  # more than one word, or a colon
         cues[row] = batch.text[begins[row]:ends[row]].lower()
     return Voices(found[:, 0], found[:, 1], found[:, 2], cues, phrases, speaker)
+
+
+@kernel
+def _mark_actors(roles, spans, speaks):
+    """Add to *roles* which pieces name an actor who *speaks*, by the *spans* of mentions."""
+    for mention in range(len(spans)):
+        if speaks[mention]:
+            for piece in range(spans[mention, 0], spans[mention, 1]):
+                roles[piece] |= ACTOR
 
 
 @kernel
@@ -216,6 +226,8 @@ def _reporting(roles, quote, found, after, n):
     """Return which of the n attributions of its sentence reports the *quote*, or -1; *after* is the first that follows it."""
     before = after - 1
     after = after if after < n else -1
+    if 0 <= before < after and found[before, 2] == found[after, 2] > quote and roles[found[before, 0]] & EVALUATING:
+        return before  # "Calling it “a start”, Berg said"
     for number in (before, after):
         if number >= 0 and found[number, 2] <= quote < found[number, 3]:
             return -1
@@ -255,8 +267,11 @@ def _kind(roles, quote, floor, limit, cue):
 def _clause_after(roles, cue, limit):
     """Return where the reported clause begins that follows a verb, or -1: after "that", or at once for some verbs."""
     start = cue + 1
+    if roles[start] & PARTICIPLE and roles[start] & CUE:  # "Berg said adding that"
+        return -1
     if roles[cue] & ADDRESSING:
         start = phrase_from(roles, start, limit)
+        start += roles[start] & TITLED > 0 and roles[start + 1] & THAT > 0  # "told “Morning Port” that"
     that = start
     while that < min(start + REACH, limit) and not roles[that] & (THAT | COLON | QUOTE | CUE | AUXILIARY | RELATIVE | COMMA):
         that += 1
@@ -299,10 +314,16 @@ def _clause(roles, floor, limit, cue, following):
     """
     begin, end = _begin(roles, cue), max(cue[1], cue[3])
     if roles[cue[0]] & ACCORDING:
-        first, stop = (end + 1, limit) if cue[0] == floor and roles[end] & COMMA else (floor, cue[0])
+        first, stop = floor, cue[0]
+        if cue[0] == floor:
+            first, stop = end + (roles[end] & COMMA > 0), limit
+    elif roles[cue[0]] & COLON:
+        first, stop = cue[1], limit
+    elif cue[0] == floor and cue[2] > floor:  # "Saying that nobody left, Berg rose"
+        first, stop = _clause_after(roles, cue[0], limit), cue[2]
     elif begin > floor and not roles[begin - 1] & COMMA and not roles[begin - 1] & AS or begin == floor:
         first, stop = _clause_after(roles, cue[0], limit), limit
-        if first < 0 and begin > floor + MANY and (cue[1] == limit or roles[cue[1]] & (PREPOSITION | TIME)):
+        if first < 0 and begin > floor + MANY and _ends_report(roles, cue, limit):
             first, stop = floor, begin
     elif roles[begin - 1] & AS:
         first, stop = (end + 1, limit) if roles[end] & COMMA else (-1, -1)
@@ -318,6 +339,17 @@ def _clause(roles, floor, limit, cue, following):
     while stop > first and roles[stop - 1] & (COMMA | AND | DASH):
         stop -= 1
     return (first, stop) if stop - first >= FEW and first >= 0 else (-1, -1)
+
+
+@kernel
+def _ends_report(roles, cue, limit):
+    """Return whether a *cue* and those who are told end what is said, so that the clause stands before it ("…, Berg told Lund")."""
+    if roles[cue[0]] & PARTICIPLE:
+        return False
+    end = max(cue[1], cue[3])
+    if roles[cue[0]] & ADDRESSING:
+        end = phrase_from(roles, end, limit)
+    return end == limit or roles[end] & (PREPOSITION | TIME) or roles[end] & PARTICIPLE and roles[end] & CUE
 
 
 @kernel
@@ -398,7 +430,7 @@ def _of_sentence(roles, starts, stops, floor, limit, found, verbs, rows, n):
                 rows[n, 0], rows[n, 1], rows[n, 2], rows[n, 3:] = starts[quote], stops[quote], kind, found[number, :4]
                 n += 1
     for number in range(verbs):
-        if roles[found[number, 0]] & (CUE | ACCORDING) and not found[number, 4]:
+        if roles[found[number, 0]] & (CUE | ACCORDING | COLON) and not found[number, 4]:
             following = limit
             if number + 1 < verbs:
                 following = max(_begin(roles, found[number + 1]), found[number, 1])

@@ -4,14 +4,16 @@ from __future__ import annotations
 import numpy as np
 
 from analysis.reading.kernels import kernel
-from analysis.reading.pieces import (ACCORDING, ADDRESSING, ADVERB, ALONE, AND, APART, AS, AUXILIARY, BARE, BEING, BY,
+from analysis.reading.pieces import (ACCORDING, ACTOR, ADDRESSING, ADVERB, ALONE, AND, APART, AS, AUXILIARY, BARE, BEING, BY,
                                      CAPITAL, CLOSING, COLON, COMMA, CONJUNCTION, CUE, DASH, DETERMINER, DOCUMENT, END,
                                      EVALUATING, FORMER, INITIAL, LINKING, MANNER, NAME, NEGATION, NO_NOUN, NUMBER,
                                      OFFICE, OPENING, OWNER, PARAGRAPH, PARTICIPLE, PAST, PAUSED, PHRASAL, PLACE, PLAIN,
                                      PLURAL, POSSESSIVE, PREPOSITION, PRONOUN, PUTTING, QUOTE, QUOTED, RELATIVE,
                                      SPOKESMAN, THAT, TIME, TITLED, TITLE_WORD, TO, VERBS, WHO, WITH)
 
+TITLE_AND_NAME = 5  # pieces before a colon
 REACH = 12  # pieces that are looked at for what belongs to a verb
+REPORTED = 5  # pieces of a clause before "said" and its speaker, without a comma
 LONGEST = 60  # pieces of a phrase in which a speaker is looked for
 PERSON, BODY, STATE = range(3)  # the ranks of those who can speak: of several in a phrase the lowest does
 
@@ -129,8 +131,6 @@ def _subject(roles, verb, floor):
     elif last > floor and roles[last] & (COMMA | DASH):
         return _apposed(roles, last, floor)
     first = _phrase_to(roles, last, floor)
-    if first > floor and roles[first - 1] & WITH and roles[verb] & PARTICIPLE:  # "with Berg arguing that"
-        return (first, last + 1) if first <= last else (-1, -1)
     if first <= last and first - 1 > floor and roles[first - 1] & PLACE:  # "a doctor at the hospital"
         first = _phrase_to(roles, first - 2, floor)
         if roles[first] & PLACE:  # "said in a video posted"
@@ -175,6 +175,10 @@ def _attribution(roles, verb, floor, limit, earlier):
         if by < limit and roles[by] & BY:
             return True, (by + 1, phrase_from(roles, by + 1, limit))
         return roles[verb + 1] & THAT > 0 and before & PRONOUN > 0, none
+    if roles[verb] & PARTICIPLE:
+        phrase = _behind_with(roles, back, floor)
+        if phrase[0] >= 0:
+            return True, phrase
     goes_on = roles[verb] & PARTICIPLE and earlier[0] >= 0 and not roles[verb - 1] & AUXILIARY
     aside = before & COMMA and (roles[verb] & PARTICIPLE or earlier[0] >= 0 and not roles[verb] & BARE)
     if aside and not roles[verb] & PARTICIPLE:  # "…, her chief of staff, Ida Berg, wrote" has a subject of its own
@@ -183,19 +187,39 @@ def _attribution(roles, verb, floor, limit, earlier):
     if goes_on or aside or before & (AND | BY):
         return True, earlier if earlier[0] >= 0 else _opening(roles, floor, back)
     is_inverted = back == floor and before & RELATIVE > 0 and roles[verb] & BARE > 0  # "So said Berg."
+    is_inverted |= _ends_with_speaker(roles, verb, floor, limit)
     if is_inverted or before & (APART | END) and (before & QUOTE or not roles[verb] & ADDRESSING):
         stop = phrase_from(roles, verb + 1, limit)
         first, end = _subject(roles, verb, floor)
         follows = roles[stop] & (APART | PREPOSITION | TIME | WHO | RELATIVE | THAT | AND | OPENING | TO) > 0
-        if stop > verb + 1 and (before & QUOTE or follows and not (before & COMMA and first == floor)):
+        if stop > verb + 1 and (before & QUOTE or is_inverted or follows and not (before & COMMA and first == floor)):
             return True, _with_name(roles, verb + 1, stop)
         return first >= 0 or before & (COMMA | QUOTE) > 0, (first, end) if first >= 0 else _opening(roles, floor, back)
     first, end = _subject(roles, back + 1, floor)
-    if roles[verb] & PARTICIPLE and not (before & PLURAL or roles[verb - 1] & AUXILIARY or first > 0 and roles[first - 1] & WITH):
+    if roles[verb] & PARTICIPLE and not (before & PLURAL or roles[verb - 1] & AUXILIARY):
         author = _author(roles, floor, verb)
         if author[0] >= 0:
             return True, author
     return first >= 0, (first, end)
+
+
+@kernel
+def _ends_with_speaker(roles, verb, floor, limit):
+    """Return whether a clause without a comma goes before "said" and an actor that ends the sentence ("Nobody left said Berg.")."""
+    if not roles[verb] & BARE or verb - floor < REPORTED or limit - verb > REACH:
+        return False
+    if phrase_from(roles, verb + 1, limit) < limit or not roles[limit - 1] & ACTOR:
+        return False
+    return not some(roles, verb + 1, limit, PAST) and some(roles, floor, verb - 1, AUXILIARY | PAST)
+
+
+@kernel
+def _behind_with(roles, last, floor):
+    """Return the phrase that ends with *last* if "with" stands before it ("with Berg arguing that"), or -1, -1."""
+    first = _phrase_to(roles, last, floor)
+    if floor < first <= last and roles[first - 1] & WITH:
+        return np.int64(first), np.int64(last + 1)
+    return np.int64(-1), np.int64(-1)
 
 
 @kernel
@@ -285,6 +309,16 @@ def _signature(roles, floor, limit, found):
 
 
 @kernel
+def _heads_clause(roles, floor, colon, limit):
+    """Return whether an actor, with at most a title, stands before a *colon* and what is said behind it ("Berg: taxes will rise")."""
+    if not floor < colon <= floor + TITLE_AND_NAME or not roles[colon - 1] & ACTOR:
+        return False
+    if not every(roles, floor, colon, NAME) or some(roles, colon, limit, QUOTE):
+        return False
+    return some(roles, colon + 1, limit, AUXILIARY | PAST)
+
+
+@kernel
 def unlisted(roles, floor, limit, found):
     """Write cue and speaker where only the place of a piece tells who speaks: `"Go," Berg laughed`, `Berg: "Go."`, `― Berg`."""
     if _signature(roles, floor, limit, found):
@@ -305,6 +339,9 @@ def unlisted(roles, floor, limit, found):
                 found[0, 0], found[0, 1] = first, first + 1
                 found[0, 2], found[0, 3] = _with_name(roles, first + 1, phrase_from(roles, first + 1, limit))
                 return 1
+        elif roles[piece] & COLON and _heads_clause(roles, floor, piece, limit):
+            found[0, 0], found[0, 1], found[0, 2], found[0, 3] = piece, piece + 1, floor, piece
+            return 1
         elif roles[piece] & COLON and piece > floor and roles[piece + 1] & (QUOTE | END):
             verb = piece - (piece > floor + 1 and roles[piece - 1] & PLAIN > 0 and roles[piece - 2] & (NAME | PRONOUN) > 0)
             first = _phrase_to(roles, verb - 1, floor)
