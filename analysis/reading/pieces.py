@@ -187,8 +187,8 @@ def _word(kind, start, use, opens):
     if opening_participle or use & PRESENT and not opens:  # in headlines: "Berg Vows to Sail"
         return np.int64(use)
     heads_verb = opens and use & (CUE | EVALUATING) > 0  # "Said Berg: …": no first name
-    participle = use & PARTICIPLE if opens else 0
-    return np.int64(NAME | use & _OF_NAMES | participle | (TITLE_WORD if heads_verb else 0))
+    besides = use & PARTICIPLE if opens else use & DETERMINER  # "… in Holm The Port Office said"
+    return np.int64(NAME | use & _OF_NAMES | besides | (TITLE_WORD if heads_verb else 0))
 
 
 @kernel

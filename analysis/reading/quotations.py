@@ -349,7 +349,7 @@ def _ends_report(roles, cue, limit):
     end = max(cue[1], cue[3])
     if roles[cue[0]] & ADDRESSING:
         end = phrase_from(roles, end, limit)
-    return end == limit or roles[end] & (PREPOSITION | TIME) or roles[end] & PARTICIPLE and roles[end] & CUE
+    return end == limit or roles[end] & (PREPOSITION | TIME | AND) or roles[end] & PARTICIPLE and roles[end] & CUE
 
 
 @kernel

@@ -131,6 +131,8 @@ def _subject(roles, verb, floor):
     elif last > floor and roles[last] & (COMMA | DASH):
         return _apposed(roles, last, floor)
     first = _phrase_to(roles, last, floor)
+    if first - 2 > floor and first <= last and roles[first - 1] & PLACE and roles[first - 2] & COMMA:  # "Berg, in a letter said"
+        return _apposed(roles, first - 2, floor)
     if first <= last and first - 1 > floor and roles[first - 1] & PLACE:  # "a doctor at the hospital"
         first = _phrase_to(roles, first - 2, floor)
         if roles[first] & PLACE:  # "said in a video posted"
@@ -271,12 +273,25 @@ def _with_name(roles, first, stop):
 
 
 @kernel
+def _after_actor(roles, first, stop):
+    """Return the piece behind the first actor from *first* to *stop*, or *stop* if nobody is named."""
+    piece = first
+    while piece < stop and not roles[piece] & ACTOR:
+        piece += 1
+    while piece < stop and roles[piece] & ACTOR:
+        piece += 1
+    return piece
+
+
+@kernel
 def attributions(roles, floor, limit, found):
     """Write first and last + 1 piece of cue and speaker of each verb that reports in a sentence; return how many there are."""
     n, earlier = 0, (np.int64(-1), np.int64(-1))
     for verb in range(floor, limit):
         if roles[verb] & ACCORDING and roles[verb + 1] & TO:
             stop = phrase_from(roles, verb + 2, limit)
+            if verb == floor and roles[stop] & AUXILIARY:  # "According to Berg heavy rain has fallen"
+                stop = _after_actor(roles, verb + 2, stop)
             if stop > verb + 2 and not (stop == verb + 3 and roles[verb + 2] & MANNER):
                 found[n, 0], found[n, 1], found[n, 2], found[n, 3] = verb, verb + 2, verb + 2, stop
                 n += 1
@@ -416,7 +431,7 @@ def _speaks(roles, mentions, mention, first, stop, ranks):
         joint -= 1
     follows_linking = joint >= first and roles[joint] & LINKING > 0
     if joint >= first and roles[joint] & PREPOSITION and not follows_linking:
-        return False
+        return end == stop and _begins_phrase(roles, mentions, mention, rank == PERSON)
     if follows_linking and rank == PERSON and mention > 0:  # "the head of the Port Office Ida Berg"
         follows_linking = mentions[mention - 1, 1] != begin
     is_owner = roles[end - 1] & OWNER > 0
@@ -425,6 +440,15 @@ def _speaks(roles, mentions, mention, first, stop, ranks):
     if end - begin > 1 and not follows_linking and _has_role(roles, end, stop):
         return True
     return rank > PERSON and _speaks_for(roles, begin, end, first, stop, rank == STATE)
+
+
+@kernel
+def _begins_phrase(roles, mentions, mention, is_person):
+    """Return whether a mention stands behind a noun or name it does not belong to ("it hit the area Berg said")."""
+    if mention > 0 and mentions[mention - 1, 1] == mentions[mention, 0]:
+        return True
+    before = roles[mentions[mention, 0] - 1]
+    return is_person and before & PLAIN > 0 and not before & (TITLE_WORD | OFFICE | SPOKESMAN)
 
 
 @kernel
