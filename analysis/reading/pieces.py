@@ -184,7 +184,7 @@ def _word(kind, start, use, opens):
     if use & TIME or opens and use & (CUE | EVALUATING) == 0 and listed:
         return np.int64(use)
     opening_participle = opens and use & PARTICIPLE and use & VERBS  # "Calling it a start, Berg left"
-    if opening_participle or use & PRESENT and not opens:  # in headlines: "Berg Vows to Sail"
+    if opening_participle or use & (PRESENT | BEING) and not opens:  # in headlines: "Berg Vows to Sail"
         return np.int64(use)
     heads_verb = opens and use & (CUE | EVALUATING) > 0  # "Said Berg: …": no first name
     besides = use & PARTICIPLE if opens else use & DETERMINER  # "… in Holm The Port Office said"

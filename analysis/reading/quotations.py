@@ -12,9 +12,9 @@ from analysis.reading import pieces
 from analysis.reading.characters import BREAK, BREAKS, DIGIT, SPACE, WORD, Characters
 from analysis.reading.kernels import kernel
 from analysis.reading.pieces import (ACCORDING, ACTOR, ADDRESSING, ADVERB, AND, APART, ARTICLE, AS, AUXILIARY, BARE, CAPITAL,
-                                     CLOSING, COLON, COMMA, CUE, DASH, END, EVALUATING, HEADS, INTRODUCING, LINKING, LONE,
+                                     CLOSING, COLON, COMMA, CUE, DASH, END, EVALUATING, HEADS, INTRODUCING, LINKING, LONE, NAME,
                                      NUMBER, OFTEN, OPENING, OWNER, PARAGRAPH, PARTICIPLE, PAST, PAUSED, PLURAL, PREPOSITION, PRONOUN,
-                                     QUANTITY, QUOTE, RELATIVE, STOPPED, THAT, TIME, TITLED, TO, WHO)
+                                     QUANTITY, QUOTE, RELATIVE, STOPPED, THAT, TIME, TITLED, TO, VERBS, WHO)
 from analysis.reading.speakers import REACH, STATE, attributions, every, named, phrase_from, some, unlisted
 from analysis.reading.tokens import Tokens
 
@@ -201,10 +201,15 @@ def voices(batch: Characters, tokens: Tokens, *, quotes, sentences: np.ndarray, 
 
 @kernel
 def _mark_actors(roles, spans, speaks):
-    """Add to *roles* which pieces name an actor who *speaks*, by the *spans* of mentions."""
+    """Add to *roles* which pieces name an actor who *speaks*, by the *spans* of mentions.
+
+    The name of an actor is no verb, adverb or time ("Kelly said", "May said").
+    """
     for mention in range(len(spans)):
-        if speaks[mention]:
-            for piece in range(spans[mention, 0], spans[mention, 1]):
+        for piece in range(spans[mention, 0], spans[mention, 1]):
+            if roles[piece] & (ADVERB | TIME | VERBS):
+                roles[piece] = NAME | roles[piece] & OWNER
+            if speaks[mention]:
                 roles[piece] |= ACTOR
 
 
@@ -347,7 +352,7 @@ def _ends_report(roles, cue, limit):
     if roles[cue[0]] & PARTICIPLE:
         return False
     end = max(cue[1], cue[3])
-    if roles[cue[0]] & ADDRESSING:
+    if roles[cue[0]] & ADDRESSING and not roles[end] & PRONOUN:
         end = phrase_from(roles, end, limit)
     return end == limit or roles[end] & (PREPOSITION | TIME | AND) or roles[end] & PARTICIPLE and roles[end] & CUE
 

@@ -193,8 +193,9 @@ def _attribution(roles, verb, floor, limit, earlier):
     if is_inverted or before & (APART | END) and (before & QUOTE or not roles[verb] & ADDRESSING):
         stop = phrase_from(roles, verb + 1, limit)
         first, end = _subject(roles, verb, floor)
+        opens_sentence = first >= 0 and first == _opening(roles, floor, verb)[0]  # "Berg, the mayor, said the port …"
         follows = roles[stop] & (APART | PREPOSITION | TIME | WHO | RELATIVE | THAT | AND | OPENING | TO) > 0
-        if stop > verb + 1 and (before & QUOTE or is_inverted or follows and not (before & COMMA and first == floor)):
+        if stop > verb + 1 and (before & QUOTE or is_inverted or follows and not (before & COMMA and opens_sentence)):
             return True, _with_name(roles, verb + 1, stop)
         return first >= 0 or before & (COMMA | QUOTE) > 0, (first, end) if first >= 0 else _opening(roles, floor, back)
     first, end = _subject(roles, back + 1, floor)
@@ -230,7 +231,9 @@ def _subject_behind(roles, participle, limit):
     piece = participle + 1
     while piece < limit and not roles[piece] & (COMMA | PAUSED):
         piece += 1
-    first = piece + 1 + (roles[piece + 1] & COMMA > 0) if piece < limit else limit
+    first = piece + 1
+    while first < limit and roles[first] & (COMMA | ADVERB):
+        first += 1
     stop = phrase_from(roles, first, limit)
     return (np.int64(first), np.int64(stop)) if stop > first else (np.int64(-1), np.int64(-1))
 
@@ -328,9 +331,9 @@ def _heads_clause(roles, floor, colon, limit):
     """Return whether an actor, with at most a title, stands before a *colon* and what is said behind it ("Berg: taxes will rise")."""
     if not floor < colon <= floor + TITLE_AND_NAME or not roles[colon - 1] & ACTOR:
         return False
-    if not every(roles, floor, colon, NAME) or some(roles, colon, limit, QUOTE):
+    if not every(roles, floor, colon, NAME) or roles[colon + 1] & QUOTE:
         return False
-    return some(roles, colon + 1, limit, AUXILIARY | PAST)
+    return some(roles, colon + 1, limit, AUXILIARY | PAST | QUOTE)
 
 
 @kernel
@@ -448,7 +451,7 @@ def _begins_phrase(roles, mentions, mention, is_person):
     if mention > 0 and mentions[mention - 1, 1] == mentions[mention, 0]:
         return True
     before = roles[mentions[mention, 0] - 1]
-    return is_person and before & PLAIN > 0 and not before & (TITLE_WORD | OFFICE | SPOKESMAN)
+    return is_person and before & PLAIN > 0 and not before & (TITLE_WORD | OFFICE | SPOKESMAN | PARTICIPLE)
 
 
 @kernel
