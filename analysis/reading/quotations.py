@@ -203,7 +203,7 @@ def voices(batch: Characters, tokens: Tokens, *, quotes, sentences: np.ndarray, 
 def _mark_actors(roles, spans, speaks):
     """Add to *roles* which pieces name an actor who *speaks*, by the *spans* of mentions.
 
-    The name of an actor is no verb, adverb or time ("Kelly said", "May said").
+    The name of an actor is no verb, adverb or time ("Hadly said", "May said").
     """
     for mention in range(len(spans)):
         for piece in range(spans[mention, 0], spans[mention, 1]):
@@ -328,6 +328,8 @@ def _clause(roles, floor, limit, cue, following):
         first, stop = _clause_after(roles, cue[0], limit), cue[2]
     elif begin > floor and not roles[begin - 1] & COMMA and not roles[begin - 1] & AS or begin == floor:
         first, stop = _clause_after(roles, cue[0], limit), limit
+        if cue[2] > cue[0] and cue[3] == limit:  # "Nobody left said Berg"
+            first = -1
         if first < 0 and begin > floor + MANY and _ends_report(roles, cue, limit):
             first, stop = floor, begin
     elif roles[begin - 1] & AS:
@@ -361,14 +363,16 @@ def _ends_report(roles, cue, limit):
 def _may_report(roles, cue, first, stop):
     """Return whether a clause from *first* to *stop* can be what a *cue* reports.
 
-    It never holds the words that name the speaker. After a word that can be a plural noun ("notes",
-    "states") it has a finite verb.
+    It never holds the words that name the speaker. After "said" without "that", and after a word that
+    can be a plural noun ("notes", "states"), it has a finite verb or opens with a pronoun.
     """
     if first <= cue[2] < stop:
         return False
-    if not roles[cue[0]] & PLURAL or roles[first - 1] & THAT:
+    if not roles[cue[0]] & (PLURAL | BARE) or roles[first - 1] & THAT or first < cue[0]:
         return True
-    return some(roles, first, stop, AUXILIARY | PAST)
+    if roles[cue[0]] & PLURAL:
+        return some(roles, first, stop, AUXILIARY | PAST)
+    return roles[first] & PRONOUN > 0 or some(roles, first, stop, AUXILIARY | PAST | VERBS)
 
 
 @kernel

@@ -25,7 +25,7 @@ def _goes_on_before(roles, determiner, floor):
         return False
     if roles[determiner - 1] & LINKING:
         return True
-    if determiner - 1 <= floor or not roles[determiner] & POSSESSIVE:
+    if determiner - 1 <= floor or not roles[determiner] & (POSSESSIVE | NAME):  # "the News and The Port Post"
         return False
     return roles[determiner - 1] & AND > 0 and roles[determiner - 2] & NAME > 0
 
@@ -132,7 +132,8 @@ def _subject(roles, verb, floor):
         return _apposed(roles, last, floor)
     first = _phrase_to(roles, last, floor)
     if first - 2 > floor and first <= last and roles[first - 1] & PLACE and roles[first - 2] & COMMA:  # "Berg, in a letter said"
-        return _apposed(roles, first - 2, floor)
+        apposed = _apposed(roles, first - 2, floor)
+        return apposed if apposed[0] >= 0 else _opening(roles, floor, first)
     if first <= last and first - 1 > floor and roles[first - 1] & PLACE:  # "a doctor at the hospital"
         first = _phrase_to(roles, first - 2, floor)
         if roles[first] & PLACE:  # "said in a video posted"
@@ -302,6 +303,7 @@ def attributions(roles, floor, limit, found):
             valid, phrase = _attribution(roles, verb, floor, limit, earlier)
             if verb == floor and roles[verb] & PARTICIPLE:
                 phrase = _subject_behind(roles, verb, limit)
+                valid |= phrase[0] >= 0
             if valid:
                 if n > 0 and phrase[0] == found[n - 1, 2] and roles[found[n - 1, 0] - 1] & WHO:
                     n -= 1  # "a guard who asked not to be named said"
