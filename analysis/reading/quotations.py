@@ -11,10 +11,11 @@ from analysis import lexicons
 from analysis.reading import pieces
 from analysis.reading.characters import BREAK, BREAKS, DIGIT, SPACE, WORD, Characters
 from analysis.reading.kernels import kernel
-from analysis.reading.pieces import (ACCORDING, ACTOR, ADDRESSING, ADVERB, AND, APART, ARTICLE, AS, AUXILIARY, BARE, CAPITAL,
-                                     CLOSING, COLON, COMMA, CUE, DASH, END, EVALUATING, HEADS, INTRODUCING, LINKING, LONE, NAME,
-                                     NUMBER, OFTEN, OPENING, OWNER, PARAGRAPH, PARTICIPLE, PAST, PAUSED, PLURAL, PREPOSITION, PRONOUN,
-                                     QUANTITY, QUOTE, RELATIVE, STOPPED, THAT, TIME, TITLED, TO, VERBS, WHO)
+from analysis.reading.pieces import (ACCORDING, ACTOR, ADDRESSING, ADVERB, AND, APART, ARTICLE, AS, AUXILIARY, BARE,
+                                     CAPITAL, CLOSING, COLON, COMMA, CUE, DASH, END, EVALUATING, HEADS, INTRODUCING,
+                                     LINKING, LONE, NAME, NUMBER, OFTEN, OPENING, OWNER, PARAGRAPH, PARTICIPLE, PAST,
+                                     PAUSED, PLURAL, PREPOSITION, PRONOUN, QUANTITY, QUOTE, RELATIVE, STOPPED, THAT,
+                                     TIME, TITLED, TO, VERBS, WHO)
 from analysis.reading.speakers import REACH, STATE, attributions, every, named, phrase_from, some, unlisted
 from analysis.reading.tokens import Tokens
 
@@ -330,7 +331,12 @@ def _clause(roles, floor, limit, cue, following):
         first, stop = _clause_after(roles, cue[0], limit), limit
         if cue[2] > cue[0] and cue[3] == limit:  # "Nobody left said Berg"
             first = -1
-        if first < 0 and begin > floor + MANY and _ends_report(roles, cue, limit):
+        # "Ships were hit Berg said most of them in Holm"
+        if first >= 0 and roles[cue[0]] & BARE and not roles[first - 1] & THAT:
+            ends_report = not _is_finite(roles, first, stop) and some(roles, floor, begin, AUXILIARY | PAST)
+        else:
+            ends_report = first < 0 and _ends_report(roles, cue, limit)
+        if begin > floor + MANY and ends_report:
             first, stop = floor, begin
     elif roles[begin - 1] & AS:
         first, stop = (end + 1, limit) if roles[end] & COMMA else (-1, -1)
@@ -349,8 +355,14 @@ def _clause(roles, floor, limit, cue, following):
 
 
 @kernel
+def _is_finite(roles, first, stop):
+    """Return whether a clause opens with a pronoun or has a word that can be a finite verb."""
+    return roles[first] & PRONOUN > 0 or some(roles, first, stop, AUXILIARY | PAST | VERBS)
+
+
+@kernel
 def _ends_report(roles, cue, limit):
-    """Return whether a *cue* and those who are told end what is said, so that the clause stands before it ("…, Berg told Lund")."""
+    """Return whether a *cue* and those who are told end what is said: the clause stands before ("…, Berg told Lund")."""
     if roles[cue[0]] & PARTICIPLE:
         return False
     end = max(cue[1], cue[3])
@@ -368,11 +380,11 @@ def _may_report(roles, cue, first, stop):
     """
     if first <= cue[2] < stop:
         return False
-    if not roles[cue[0]] & (PLURAL | BARE) or roles[first - 1] & THAT or first < cue[0]:
+    if roles[first - 1] & THAT:
         return True
     if roles[cue[0]] & PLURAL:
         return some(roles, first, stop, AUXILIARY | PAST)
-    return roles[first] & PRONOUN > 0 or some(roles, first, stop, AUXILIARY | PAST | VERBS)
+    return first < cue[0] or not roles[cue[0]] & BARE or _is_finite(roles, first, stop)
 
 
 @kernel

@@ -5,7 +5,7 @@ import numpy as np
 
 from analysis.reading.kernels import kernel
 from analysis.reading.pieces import (ACCORDING, ACTOR, ADDRESSING, ADVERB, ALONE, AND, APART, AS, AUXILIARY, BARE, BEING, BY,
-                                     CAPITAL, CLOSING, COLON, COMMA, CONJUNCTION, CUE, DASH, DETERMINER, DOCUMENT, END,
+                                     CAPITAL, CLOSING, COLON, COMMA, CONJUNCTION, DASH, DETERMINER, DOCUMENT, END,
                                      EVALUATING, FORMER, INITIAL, LINKING, MANNER, NAME, NEGATION, NO_NOUN, NUMBER,
                                      OFFICE, OPENING, OWNER, PARAGRAPH, PARTICIPLE, PAST, PAUSED, PHRASAL, PLACE, PLAIN,
                                      PLURAL, POSSESSIVE, PREPOSITION, PRONOUN, PUTTING, QUOTE, QUOTED, RELATIVE,
@@ -131,7 +131,8 @@ def _subject(roles, verb, floor):
     elif last > floor and roles[last] & (COMMA | DASH):
         return _apposed(roles, last, floor)
     first = _phrase_to(roles, last, floor)
-    if first - 2 > floor and first <= last and roles[first - 1] & PLACE and roles[first - 2] & COMMA:  # "Berg, in a letter said"
+    # "Berg, in a letter said"
+    if first - 2 > floor and first <= last and roles[first - 1] & PLACE and roles[first - 2] & COMMA:
         apposed = _apposed(roles, first - 2, floor)
         return apposed if apposed[0] >= 0 else _opening(roles, floor, first)
     if first <= last and first - 1 > floor and roles[first - 1] & PLACE:  # "a doctor at the hospital"
@@ -209,7 +210,7 @@ def _attribution(roles, verb, floor, limit, earlier):
 
 @kernel
 def _ends_with_speaker(roles, verb, floor, limit):
-    """Return whether a clause without a comma goes before "said" and an actor that ends the sentence ("Nobody left said Berg.")."""
+    """Return whether a clause without a comma goes before "said" and an actor at the end ("Nobody left said Berg.")."""
     if not roles[verb] & BARE or verb - floor < REPORTED or limit - verb > REACH:
         return False
     if phrase_from(roles, verb + 1, limit) < limit or not roles[limit - 1] & ACTOR:
@@ -241,7 +242,7 @@ def _subject_behind(roles, participle, limit):
 
 @kernel
 def _author(roles, floor, participle):
-    """Return the name that opens a sentence and has a finite verb before a *participle* ("Berg left the hall saying"), or -1, -1."""
+    """Return the name that opens a sentence and has a verb before a *participle* ("Berg left saying"), or -1, -1."""
     first, stop = _opening(roles, floor, participle)
     verb = stop
     while 0 <= verb < participle and roles[verb] & ADVERB:
@@ -253,7 +254,7 @@ def _author(roles, floor, participle):
 
 @kernel
 def _opening(roles, floor, limit):
-    """Return the phrase with which the sentence opens, or that stands behind its introduction ("In Holm, Berg …"), or -1, -1."""
+    """Return the phrase that opens a sentence or stands behind its introduction ("In Holm, Berg …"), or -1, -1."""
     while floor < limit and roles[floor] & (RELATIVE | AND | ADVERB | COMMA | AS):
         floor += 1
     if roles[floor] & (PREPOSITION | PARTICIPLE):
@@ -330,7 +331,7 @@ def _signature(roles, floor, limit, found):
 
 @kernel
 def _heads_clause(roles, floor, colon, limit):
-    """Return whether an actor, with at most a title, stands before a *colon* and what is said behind it ("Berg: taxes will rise")."""
+    """Return whether an actor, with at most a title, stands before a *colon* and a clause ("Berg: taxes will rise")."""
     if not floor < colon <= floor + TITLE_AND_NAME or not roles[colon - 1] & ACTOR:
         return False
     if not every(roles, floor, colon, NAME) or roles[colon + 1] & QUOTE:
