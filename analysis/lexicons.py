@@ -258,7 +258,8 @@ def _parts_of(rows: pd.DataFrame, confirmation: Mapping) -> tuple[str, dict[str,
 def actors(source: Actors | str | Path | None = None) -> Actors:
     """Return the actors of *source*: a path to actors.toml, an ``Actors`` (returned as it is) or None (nobody).
 
-    An alias is found as written (``case = "exact"``, the default) or in any case (``{text = "Daesh", case = "any"}``). With
+    An alias is found as written (``case = "exact"``, the default) or in any case (``{text = "Daesh", case = "any"}``). One that
+    begins with "the" is also found where it opens a sentence ("The Board" for "the Board"). With
     ``language = "en"`` (or "English"), ``start = 2016-08-16`` or ``end`` (the last day) it counts only in articles of that
     language, published then, or of which that is not known. Two actors may share an alias that is limited so that it never
     means both; where an article does not say which, it is passed over. A ``note``, of an actor or an alias, is for readers.
