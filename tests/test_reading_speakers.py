@@ -215,7 +215,9 @@ def test_plain_and_compiled_kernels_agree(texts):
 @pytest.mark.parametrize("size", [20_000, pytest.param(5_000_000, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("piece", ["said ", "“we sail” said A ", "he said, ", "who ", ") said ", "A: “B” ", "and added ", "said that “A” a ",
                                    "word ", "of the ", "“A” ", "“A.”\n", "A, said ", ", saying ", "Norland ", "Monday ", "was Monday said ",
-                                   "a note saying ", "— ", "“A” — ", "Lund of Norland and ", "Norland, saying "])
+                                   "a note saying ", "— ", "“A” — ", "Lund of Norland and ", "Norland, saying ",
+                                   "in a hall saying ", "with Lund saying ", "Lund left saying ", "Berg Says ",
+                                   "Lund said a "])
 def test_hostile_texts_are_read_in_one_pass(piece, size):
     table = reading.quoted([piece * (size // len(piece)), "“We sail,” Berg said."], actors=ACTORS)
     assert table.iloc[-1][["row", "speaker"]].tolist() == [1, "Berg"]

@@ -450,6 +450,7 @@ def _of_sentence(roles, starts, stops, floor, limit, found, verbs, rows, n):
                 found[number, 4] = 1
                 rows[n, 0], rows[n, 1], rows[n, 2], rows[n, 3:] = starts[quote], stops[quote], kind, found[number, :4]
                 n += 1
+    has_quote = verbs > 0 and some(roles, floor, limit, QUOTE)  # once: a sentence can be as long as the text
     for number in range(verbs):
         if roles[found[number, 0]] & (CUE | ACCORDING | COLON) and not found[number, 4]:
             following = limit
@@ -457,7 +458,8 @@ def _of_sentence(roles, starts, stops, floor, limit, found, verbs, rows, n):
                 following = max(_begin(roles, found[number + 1]), found[number, 1])
                 following = following if roles[following - 1] & (COMMA | AND) else limit
             first, stop = _clause(roles, floor, limit, found[number], following)
-            if first >= 0 and not some(roles, first, stop, QUOTE) and _may_report(roles, found[number], first, stop):
+            quoted = first >= 0 and has_quote and some(roles, first, stop, QUOTE)
+            if first >= 0 and not quoted and _may_report(roles, found[number], first, stop):
                 rows[n, 0], rows[n, 1], rows[n, 2], rows[n, 3:] = starts[first], stops[stop - 1], INDIRECT, found[number, :4]
                 n += 1
         floor = max(found[number, 1], found[number, 3])

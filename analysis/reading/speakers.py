@@ -231,6 +231,7 @@ def _behind_with(roles, last, floor):
 def _subject_behind(roles, participle, limit):
     """Return the subject behind the clause that a *participle* opens ("Calling it ‘a start’, Berg left"), or -1, -1."""
     piece = participle + 1
+    limit = min(limit, participle + LONGEST)
     while piece < limit and not roles[piece] & (COMMA | PAUSED):
         piece += 1
     first = piece + 1
