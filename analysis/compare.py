@@ -21,6 +21,8 @@ from analysis import checks, designs, lexicons, measures, resampling, significan
 from analysis.counts import Counts, columns_of, evidence, group_codes, of_estimand
 from analysis.designs import Design, Gate, Procedure
 
+NO_ERROR = 1e-9  #: an error up to this is that of constants, but for rounding
+
 _require_free = partial(checks.require_new, what="by", fix="Rename them in the table of articles, or in the metadata.")
 
 
@@ -52,9 +54,9 @@ def levels(counts: Counts, by: str | Sequence[str], *, measure: measures.Measure
     -----
     Interval: jackknife over units with t(units − 1), which for means and shares is the t interval of unit means. Where all
     units are 0 or 1 it is Wilson's score interval (1927), so that 0 of 32 outlets has an upper end of .11. No interval with
-    fewer than 5 units, nor where all units have one other value; the note says so. Intervals of shares end at 0 and 1. With very
-    skewed values (rare words, a few high scores) and 5 to 10 units, "95%" covers about 90% (benchmarks/contrast_errors.py).
-    Missing estimate: nothing was looked at.
+    fewer than 5 units, nor where all units have one other value; the note says so. Intervals of shares end at 0 and 1. With
+    very skewed values (rare words, a few high scores) and 5 to 10 units, "95%" covers about 90%
+    (benchmarks/contrast_errors.py). Missing estimate: nothing was looked at.
 
     Raises
     ------
@@ -152,9 +154,9 @@ def contrasts(counts: Counts, by: str | None = None, *, groups: Sequence[str] | 
     DataFrame
         One row a contrast and item (with two groups there is one contrast): ``group, against, item, n, n_against`` (plain
         sums), ``rate, rate_against`` (of the units), ``articles, articles_against`` (looked at for this item), ``units,
-        units_against`` (independent ones that are compared), ``units_fixed, units_fixed_against`` (those of them that keep their
-        label in every labeling), ``units_with, units_with_against`` (those in which the item occurs), ``estimate, low, high``
-        (effect and 95% interval), ``score`` (the test statistic), ``p``, ``p_adjusted`` (over all groups and items),
+        units_against`` (independent ones that are compared), ``units_fixed, units_fixed_against`` (those of them that keep
+        their label in every labeling), ``units_with, units_with_against`` (those in which the item occurs), ``estimate,
+        low, high`` (effect and 95% interval), ``score`` (the test statistic), ``p``, ``p_adjusted`` (over all groups and items),
         ``dispersion`` (DP over the group's units; missing for means), ``note``.
         Items too rare to test have no row, unless they were planned or no group has enough units: then all items are described.
         A missing p or interval has its reason in ``note``.
@@ -175,8 +177,8 @@ def contrasts(counts: Counts, by: str | None = None, *, groups: Sequence[str] | 
     that of independent pages (:func:`analysis.resampling.ratio_estimate`, :func:`analysis.resampling.mean_estimate`). p is the
     larger of two: that of the score under the labelings, which is exact where outlets can be exchanged, and that of the
     interval's t, which allows for outlets with unlike numbers of pages and for sides of unlike clumpiness. Where all units of
-    an item are 0 or 1, labels can always be exchanged: p is the mid-p of the labelings (ties count half). What is gained and
-    lost by it: docs/validity.md.
+    an item are 0 or 1, labels can always be exchanged: p is the mid-p of the labelings (ties count half). The adjusted p
+    counts ties in full. What is gained and lost by it: docs/validity.md.
 
     Missing labels move with their page. Where far more are missing on one side (40% against 5%), p may be too small: of 1,000
     nulls .05 to .09 had p ≤ .05, most where the larger side lacks them (benchmarks/contrast_errors.py).
@@ -203,7 +205,8 @@ def contrasts(counts: Counts, by: str | None = None, *, groups: Sequence[str] | 
     InputError
         Unknown column, level or group, no items, fewer than two groups, a group named "rest" among several, a cluster with rows
         in two groups, a seed or number of labelings that is none, groups too small or unlike for the score test, stop_after for
-        more than one test, or too few labelings for Benjamini–Hochberg: with fewer than tests / alpha it would silently find nothing.
+        more than one test, or too few labelings for Benjamini–Hochberg: with fewer than tests / alpha it would silently
+        find nothing.
 
     Examples
     --------
@@ -485,8 +488,9 @@ def _one_family(design: Design, procedure: Procedure, place: dict) -> pd.DataFra
         _require_free(place, part)
         parts.append(pd.concat([pd.DataFrame(place, index=part.index), part], axis=1).iloc[shown])
     table = pd.concat(parts, ignore_index=True)
-    if facts["adjustment"].endswith("min-P"):  # the t tests may have changed the order
-        table["p_adjusted"] = table["p_adjusted"].iloc[np.argsort(table["p"], kind="stable")].cummax()
+    if facts["adjustment"].startswith("step-down"):  # the t tests may have changed the order
+        strength = table["p"] if facts["adjustment"].endswith("min-P") else -table["score"].abs()
+        table["p_adjusted"] = table["p_adjusted"].iloc[np.argsort(strength, kind="stable")].cummax()
     table.attrs = designs.described(design, testable.any(axis=0), procedure) | facts | {
         "smallest_p": floors, "smallest_detectable": detectable, "seed": procedure.seed}
     return table
@@ -525,6 +529,7 @@ def _difference(design: Design, pair, units: np.ndarray) -> _Difference:
         freedom = parts.sum(axis=0) ** 2 / (parts**2 / freedoms).sum(axis=0)
         freedom = np.where(np.isfinite(freedom), freedom, freedoms.min(axis=0))
         p = 2 * stats.t.sf(np.abs(found.effect[0]) / error, freedom)
+    p = np.where(error > NO_ERROR, p, np.where(np.abs(found.effect[0]) <= NO_ERROR, 1, 0))  # of what does not vary
     return _Difference(found.effect[0], error, freedom, p)
 
 
@@ -543,30 +548,34 @@ def _with_t(test: np.ndarray, found: _Difference, *, exact: np.ndarray, contrast
 
 
 def _interval(found: _Difference, p: np.ndarray, *, alpha: float) -> np.ndarray:
-    """Return the half-width of the t interval, or that of an estimate whose p were *alpha* where the two contradict."""
+    """Return the half-width of the t interval, or that of an estimate whose p were *alpha* where the two contradict.
+
+    It is infinite where p is 1 and the t interval alone excludes 0.
+    """
     reach = stats.t.ppf(1 - alpha / 2, found.freedom)
     half = reach * found.error
     size = np.abs(found.estimate)
     contradicts = ~np.isnan(p) & ((p <= alpha) != (size > half))
     with np.errstate(divide="ignore", invalid="ignore"):
         of_p = size * reach / stats.t.isf(p / 2, found.freedom)
-    return np.where(contradicts & np.isfinite(of_p), of_p, half)
+    return np.where(contradicts, of_p, half)
 
 
 def _contrast_rows(design: Design, pair, *, procedure: Procedure, judged: designs.Judged, at: int, test: np.ndarray):
     """Return the table of one contrast, the one *at* this place of *judged*; *test* is score, p and p_adjusted by item."""
     gate, reasons, units = procedure.gate, judged.reasons[at], judged.units[at]
     found = _difference(design, pair, units)
-    exact = significance.yes_or_no(design.sample) if procedure.test == "permutation" else np.ones(len(reasons), bool)
+    exact = design.sample.yes_or_no() if procedure.test == "permutation" else np.ones(len(reasons), bool)
     p, p_adjusted = _with_t(test, found, exact=exact, contrasts=len(judged.reasons) if designs.uneven(design, pair) else 0)
     half = _interval(found, p, alpha=0.05)
-    no_interval = np.select([units.min(axis=0) < gate.units_interval, ~(found.error > 1e-9)],
-                            [f"no interval: fewer than {gate.units_interval} units on a side", "no interval: nothing varies"],
-                            default="")
-    half = np.where((no_interval == "") & np.isfinite(half), half, np.nan)
+    shares = designs.shares_of(design)
+    no_interval = np.select(
+        [units.min(axis=0) < gate.units_interval, ~(found.error > NO_ERROR), np.isinf(half) & ~shares],
+        [f"no interval: fewer than {gate.units_interval} units on a side", "no interval: nothing varies",
+         "no interval: p is 1, but the t test alone finds a difference"], default="")
+    half = np.where(no_interval == "", half, np.nan)
     low, high = found.estimate - half, found.estimate + half
     if design.sample.of_size_one:
-        shares = design.sample.shares
         low, high = np.where(shares, np.maximum(low, -1), low), np.where(shares, np.minimum(high, 1), high)
     descriptive = np.array([reason.startswith("descriptive only") for reason in reasons])
     floors = [f"smallest possible p {least:.3g}" if least > 0.005 else "" for least in judged.smallest[at]]

@@ -15,6 +15,8 @@ from analysis.resampling.samples import CellSums, Sample, mean_difference, rate_
 
 #: The largest part of a side's error that one unit is believed to hold (see :func:`ratio_estimate`).
 LARGEST_CONCENTRATION = 0.5
+#: A sum of squares around a mean counts as 0 below this part of the plain sum of squares: it is rounding.
+ROUNDING = 1e-12
 
 
 class Estimate(NamedTuple):
@@ -69,13 +71,14 @@ def ratio_estimate(own: CellSums, other: CellSums, *, paired: np.ndarray) -> Est
         own_weight, other_weight = own_weight / own_total, other_weight / other_total
         gaps = own_parts / own_total - other_parts / other_total
     single, pair = both & ~paired, both & paired
-    variances = [np.maximum(_rate_variance(side, weight, single), _poisson_variance(side, weight, single, added=added))
-                 for side, weight in ((own, own_weight), (other, other_weight))]
+    own_variance, other_variance = (
+        np.maximum(_rate_variance(side, weight, single), _poisson_variance(side, weight, single, added=added))
+        for side, weight in ((own, own_weight), (other, other_weight)))
     number = pair.sum(axis=-2)
     between = np.where(pair, gaps**2, 0).sum(axis=-2) * number / np.maximum(number - 1, 1)
     least = sum(_poisson_variance(side, weight, pair, added=added)
                 for side, weight in ((own, own_weight), (other, other_weight)))
-    return Estimate(rate_ratio(own, other), *variances, np.maximum(between, least))
+    return Estimate(rate_ratio(own, other), own_variance, other_variance, np.maximum(between, least))
 
 
 def _rate_variance(side: CellSums, weight: np.ndarray, cells: np.ndarray) -> np.ndarray:
@@ -121,10 +124,10 @@ def mean_estimate(own: CellSums, other: CellSums, *, paired: np.ndarray, shares:
     gap = np.where(pair, own.values - other.values, 0)
     number = pair.sum(axis=-2)
     centred = np.where(pair, gap - (gap.sum(axis=-2) / np.maximum(number, 1))[..., None, :], 0)
-    between = (centred**2).sum(axis=-2) / np.maximum(number - 1, 1)
+    between = _above_rounding((centred**2).sum(axis=-2), (gap**2).sum(axis=-2)) / np.maximum(number - 1, 1)
     least = np.where(shares, ((gap**2).sum(axis=-2) + 1) / (number + 2), 0)
     pairs = np.maximum(between, least) * np.where(pair, weight**2, 0).sum(axis=-2)
-    return Estimate(mean_difference(own, other), *variances, pairs)
+    return Estimate(mean_difference(own, other), variances[0], variances[1], pairs)
 
 
 def _within(side: CellSums, cells: np.ndarray) -> np.ndarray:
@@ -132,7 +135,13 @@ def _within(side: CellSums, cells: np.ndarray) -> np.ndarray:
     looked_at = side.size > 0
     centred = side.squares - np.where(looked_at, side.values**2 / np.where(looked_at, side.size, 1), 0)
     freedom = np.where(cells & looked_at, side.size - 1, 0).sum(axis=-2)
-    return np.maximum(np.where(cells, centred, 0).sum(axis=-2), 0) / np.maximum(freedom, 1)
+    squares = np.where(cells, side.squares, 0).sum(axis=-2)
+    return _above_rounding(np.where(cells, centred, 0).sum(axis=-2), squares) / np.maximum(freedom, 1)
+
+
+def _above_rounding(centred: np.ndarray, squares: np.ndarray) -> np.ndarray:
+    """Return sums of squares around a mean, and 0 where only rounding keeps them from it."""
+    return np.where(centred > ROUNDING * squares, centred, 0)
 
 
 def _least_within(side: CellSums, cells: np.ndarray, *, shares: np.ndarray) -> np.ndarray:

@@ -31,6 +31,14 @@ class Sample:
         cells = self.cell.max(initial=-1) + 1
         return np.zeros((cells, 1), bool) if self.paired is None else self.paired[:, None]
 
+    def yes_or_no(self) -> np.ndarray:
+        """Return the items that each unit has or has not: means of which all units are 0 or 1."""
+        if not self.of_size_one:
+            return np.zeros(self.values.shape[1], bool)
+        others = self.values.tocsc(copy=True)
+        others.data = ((others.data != 0) & (others.data != 1)).astype(float)
+        return np.asarray(others.sum(axis=0)) == 0
+
     def of_items(self, items: np.ndarray) -> Sample:
         """Return the sample of some items, by their places."""
         size = self.size if self.size.shape[1] == 1 else self.size[:, items]
