@@ -156,8 +156,8 @@ def contrasts(counts: Counts, by: str | None = None, *, groups: Sequence[str] | 
         sums), ``rate, rate_against`` (of the units), ``articles, articles_against`` (looked at for this item), ``units,
         units_against`` (independent ones that are compared), ``units_fixed, units_fixed_against`` (those of them that keep
         their label in every labeling), ``units_with, units_with_against`` (those in which the item occurs), ``estimate,
-        low, high`` (effect and 95% interval), ``score`` (the test statistic), ``p``, ``p_adjusted`` (over all groups and items),
-        ``dispersion`` (DP over the group's units; missing for means), ``note``.
+        low, high`` (effect and 95% interval), ``score`` (the test statistic), ``p``, ``p_adjusted`` (over all groups and
+        items), ``dispersion`` (DP over the group's units; missing for means), ``note``.
         Items too rare to test have no row, unless they were planned or no group has enough units: then all items are described.
         A missing p or interval has its reason in ``note``.
         ``attrs``: measure, test, adjustment, estimand, cluster, strata, labelings, exact, seed, number of tests, items tested
