@@ -196,7 +196,7 @@ def contrasts(counts: Counts, by: str | None = None, *, groups: Sequence[str] | 
     .05. Differences of shares end at −1 and 1. None stands with fewer than 5 units on a side, or where nothing varies.
 
     Smallest detectable effect: the rate ratio (or difference of means) that an unadjusted test at .05 finds with power .8,
-    (t.975 + t.8) × the effect's jackknife error, the t of the smaller side's units − 1, for the tested item of median
+    (t.975 + t.8) × the effect's error, the t of the smaller side's units − 1, for the tested item of median
     precision, if one side's rate stays and the other's grows; ``p_adjusted`` sees less. Of a whole vocabulary that item is a
     rare word, so the ratio is large. Contrasts without an interval have none.
 
@@ -482,8 +482,9 @@ def _one_family(design: Design, procedure: Procedure, place: dict) -> pd.DataFra
     shown = np.arange(testable.shape[1]) if design.plan.items or too_few else np.flatnonzero(judged.rare == "")
     parts, detectable = [], {}
     for at, (pair, name) in enumerate(zip(pairs, names)):
-        part = _contrast_rows(design, pair, procedure=procedure, judged=judged, at=at, test=tests[at])
-        for effect in _smallest_detectable(part, ratio=not design.sample.of_size_one):  # one, or none
+        found = _difference(design, pair, judged.units[at])
+        part = _contrast_rows(design, pair, found=found, procedure=procedure, judged=judged, at=at, test=tests[at])
+        for effect in _smallest_detectable(part, found.error, ratio=not design.sample.of_size_one):  # one, or none
             detectable[name] = effect
         _require_free(place, part)
         parts.append(pd.concat([pd.DataFrame(place, index=part.index), part], axis=1).iloc[shown])
@@ -496,12 +497,11 @@ def _one_family(design: Design, procedure: Procedure, place: dict) -> pd.DataFra
     return table
 
 
-def _smallest_detectable(part: pd.DataFrame, *, ratio: bool) -> list[float]:
+def _smallest_detectable(part: pd.DataFrame, error: np.ndarray, *, ratio: bool) -> list[float]:
     """Return (t.975 + t.8) × the error of the tested item of median precision, as a ratio or difference; none without one."""
-    shown = part[part["p"].notna() & part["low"].notna()]
+    shown = part.assign(error=error)[part["p"].notna() & part["low"].notna()]
     freedom = shown[["units", "units_against"]].min(axis=1) - 1
-    half = (shown["high"] - shown["low"]) / 2
-    least = half * (1 + stats.t.ppf(0.8, freedom) / stats.t.ppf(0.975, freedom))
+    least = (stats.t.ppf(0.975, freedom) + stats.t.ppf(0.8, freedom)) * shown["error"]
     return [float((np.exp(least) if ratio else least).median())] if len(shown) else []
 
 
@@ -561,10 +561,10 @@ def _interval(found: _Difference, p: np.ndarray, *, alpha: float) -> np.ndarray:
     return np.where(contradicts, of_p, half)
 
 
-def _contrast_rows(design: Design, pair, *, procedure: Procedure, judged: designs.Judged, at: int, test: np.ndarray):
+def _contrast_rows(design: Design, pair, *, found: _Difference, procedure: Procedure, judged: designs.Judged, at: int,
+                   test: np.ndarray) -> pd.DataFrame:
     """Return the table of one contrast, the one *at* this place of *judged*; *test* is score, p and p_adjusted by item."""
     gate, reasons, units = procedure.gate, judged.reasons[at], judged.units[at]
-    found = _difference(design, pair, units)
     exact = design.sample.yes_or_no() if procedure.test == "permutation" else np.ones(len(reasons), bool)
     p, p_adjusted = _with_t(test, found, exact=exact, contrasts=len(judged.reasons) if designs.uneven(design, pair) else 0)
     half = _interval(found, p, alpha=0.05)

@@ -390,4 +390,4 @@ def uneven(design: Design, pair: Any) -> bool:
     units = design.units
     weight = _texts(design.chosen, design.plan) if design.sample.of_size_one else units.size.max(axis=1)
     medians = [float(np.median(weight[mask])) for mask in resampling.unit_masks(design.sample, pair) if mask.any()]
-    return max(medians) > 2 * min(medians)
+    return len(medians) == 2 and max(medians) > 2 * min(medians)

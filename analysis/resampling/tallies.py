@@ -21,8 +21,7 @@ def rate_ratio_tally(sample: Sample, pairs) -> Callable:
     size = sample.size[:, 0]
     pages = np.ones(len(size)) if sample.pages is None else sample.pages
     of_unit = np.stack([size, size**2, (size > 0).astype(float), (size > 0) / pages])
-    cells = int(sample.cell.max(initial=-1)) + 1
-    belongs = (sample.cell == np.arange(cells)[:, None]).astype(float)
+    belongs = (sample.cell == np.arange(sample.n_cells)[:, None]).astype(float)
     items = columns.shape[1]
 
     def tally(labels: np.ndarray, *, bounds: np.ndarray, order: np.ndarray, halved: np.ndarray):
