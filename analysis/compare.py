@@ -20,6 +20,7 @@ from scipy import stats
 from analysis import checks, designs, lexicons, measures, resampling, significance
 from analysis.counts import Counts, columns_of, evidence, group_codes, of_estimand
 from analysis.designs import Design, Gate, Procedure
+from analysis.overall import classifier_test, omnibus  # noqa: F401 - public names of this module
 
 NO_ERROR = 1e-9  #: an error up to this is that of constants, but for rounding
 
@@ -155,9 +156,9 @@ def contrasts(counts: Counts, by: str | None = None, *, groups: Sequence[str] | 
         One row a contrast and item (with two groups there is one contrast): ``group, against, item, n, n_against`` (plain
         sums), ``rate, rate_against`` (of the units), ``articles, articles_against`` (looked at for this item), ``units,
         units_against`` (independent ones that are compared), ``units_fixed, units_fixed_against`` (those of them that keep
-        their label in every labeling), ``units_with, units_with_against`` (those in which the item occurs), ``estimate,
-        low, high`` (effect and 95% interval), ``score`` (the test statistic), ``p``, ``p_adjusted`` (over all groups and
-        items), ``dispersion`` (DP over the group's units; missing for means), ``note``.
+        their label in every labeling), ``units_with, units_with_against`` (those in which the item occurs), ``estimate, low,
+        high`` (effect and 95% interval), ``score`` (the test statistic), ``p``, ``p_adjusted`` (over all groups and items),
+        ``dispersion`` (DP over the group's units; missing for means), ``note``.
         Items too rare to test have no row, unless they were planned or no group has enough units: then all items are described.
         A missing p or interval has its reason in ``note``.
         ``attrs``: measure, test, adjustment, estimand, cluster, strata, labelings, exact, seed, number of tests, items tested
@@ -205,8 +206,8 @@ def contrasts(counts: Counts, by: str | None = None, *, groups: Sequence[str] | 
     InputError
         Unknown column, level or group, no items, fewer than two groups, a group named "rest" among several, a cluster with rows
         in two groups, a seed or number of labelings that is none, groups too small or unlike for the score test, stop_after for
-        more than one test, or too few labelings for Benjamini–Hochberg: with fewer than tests / alpha it would silently
-        find nothing.
+        more than one test, or too few labelings for Benjamini–Hochberg: with fewer than tests / alpha it would silently find
+        nothing.
 
     Examples
     --------

@@ -156,7 +156,7 @@ def design_of(chosen: Counts, plan: Planned, groups: Sequence, *, wanted: Any = 
     units = chosen.units([plan.group, *(plan.strata or ())], cluster=plan.cluster)
     rows = units.rows
     label = pd.Index(groups).get_indexer(rows[plan.group].astype(object))
-    entity, names = pd.factorize(_entities(rows, plan), sort=True)
+    entity, names = pd.factorize(entities(rows, plan), sort=True)
     _refuse_split(entity, label, names, plan)
     stratum = np.zeros(len(rows), int)
     if plan.strata:
@@ -191,7 +191,7 @@ def _shares(counts: Counts) -> np.ndarray:
     return np.asarray(other.sum(axis=0)) == 0
 
 
-def _entities(rows: pd.DataFrame, plan: Planned) -> pd.Series:
+def entities(rows: pd.DataFrame, plan: Planned) -> pd.Series:
     """Return the name of what carries each unit's label; of pairs, both halves carry one."""
     if not plan.cluster:  # a text that its group prints in several strata is one entity
         text = [plan.group, "copy_cluster" if "copy_cluster" in rows else "article_id"]

@@ -11,7 +11,7 @@ import re
 import tomllib
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ PLACES = ("anywhere", "block", "line", "head", "foot", "last", "opening", "endin
 BECOMES = ("html", "compatible", "utf-8")
 SPARES = ("speech",)
 MOST_PLANNED = 20
+PARTS = ("exploratory", "confirmatory", "both")  # of planned contrasts
 #: Characters that stand for each other, by the first of their kind.
 MARKS = {"'": "'’ʼ‘`", "-": "-‐‑–", "е": "её", "Е": "ЕЁ", "ی": "یي", "ک": "كک"}
 _ARABIC_KEYBOARD = str.maketrans("یک", "يك")  # letters that much Persian text is typed with
@@ -178,7 +179,19 @@ class Agencies:
 
 @dataclass(frozen=True)
 class Planned:
-    """Contrasts written down before looking: which items, between which levels of which group, and how they are tested."""
+    """Contrasts written down before looking: which items, between which levels of which group, and how they are tested.
+
+    Attributes
+    ----------
+    status : str
+        What the contrasts are: "planned" or "exploratory". Where some rows confirm it starts with "exploratory",
+        "confirmatory" or "both" and names the rows, as in "confirmatory (wave 2)".
+    where : dict
+        Column → value or values of the rows that are compared; all rows where it is empty.
+    confirmation : dict
+        The column → value or values of the rows that confirm, because they were found after the contrasts were written
+        down. Empty where there are none.
+    """
 
     status: str
     group: str
@@ -189,12 +202,64 @@ class Planned:
     where: dict
     items: tuple[str, ...]
     paired: bool = False  # whether a cluster may stand in two groups, and then swaps within itself
+    confirmation: dict = field(default_factory=dict)
+
+    def part(self, name: str, *, rows: pd.DataFrame) -> Planned:
+        """Return the plan of the rows that explore, of those that confirm, or of both; its ``status`` says which.
+
+        Parameters
+        ----------
+        name : str
+            "exploratory" (rows that do not confirm), "confirmatory" or "both".
+        rows : DataFrame
+            The rows that are to be compared, such as ``labels.rows``: they say which values the column has.
+
+        Raises
+        ------
+        InputError
+            The plan has no confirmation, or no row explores or confirms, or a row says nothing about it.
+
+        Examples
+        --------
+        >>> plan = contrasts("data/hamedan-2016/contrasts.toml")
+        >>> first = plan.part("exploratory", rows=pd.DataFrame({"wave": [1, 1, 2]}))
+        >>> first.status, first.where["wave"]
+        ('exploratory (wave 1)', [1])
+        """
+        checks.one_of(name, PARTS, name="part")
+        column, values = _parts_of(rows, self.confirmation)
+        named = {part: f"{part} ({column} {checks.listing(held)})" for part, held in values.items()}
+        if name == "both":
+            return replace(self, status=f"both {' and '.join(named.values())}")
+        return replace(self, status=named[name], where={**self.where, column: values[name]})
+
+
+def _parts_of(rows: pd.DataFrame, confirmation: Mapping) -> tuple[str, dict[str, list]]:
+    """Return the column that tells exploration and confirmation apart, and the values of either."""
+    if not confirmation:
+        raise checks.refusal("part", arrived="a plan without [confirmation]", expected="rows that confirm, and others",
+                             fix="Write the table [confirmation] into contrasts.toml, or use the plan as it is.")
+    [(column, confirming)] = confirmation.items()
+    checks.require_columns(rows, [column], what="rows")
+    held = sorted(rows[column].dropna().unique().tolist(), key=str)
+    values = {"exploratory": [value for value in held if value not in confirming],
+              "confirmatory": [value for value in held if value in confirming]}
+    if rows[column].isna().any():
+        raise checks.refusal(f"rows with {column}", arrived=f"{rows[column].isna().sum():,} rows without a value",
+                             expected="a value in every row", fix="Fill it in, or leave these rows out with where(rows=…).")
+    for part, found in values.items():
+        if not found:
+            raise checks.refusal(f"rows with {column}", arrived=f"{checks.listing(map(repr, held)) or 'no row'}",
+                                 expected=f"{part} rows too; {checks.listing(map(repr, confirming))} would confirm",
+                                 fix=f"Compare all rows, or read {column} as the kind of value that contrasts.toml has.")
+    return column, values
 
 
 def actors(source: Actors | str | Path | None = None) -> Actors:
     """Return the actors of *source*: a path to actors.toml, an ``Actors`` (returned as it is) or None (nobody).
 
-    An alias is found as written (``case = "exact"``, the default) or in any case (``{text = "Daesh", case = "any"}``). With
+    An alias is found as written (``case = "exact"``, the default) or in any case (``{text = "Daesh", case = "any"}``). One that
+    begins with "the" is also found where it opens a sentence ("The Board" for "the Board"). With
     ``language = "en"`` (or "English"), ``start = 2016-08-16`` or ``end`` (the last day) it counts only in articles of that
     language, published then, or of which that is not known. Two actors may share an alias that is limited so that it never
     means both; where an article does not say which, it is passed over. A ``note``, of an actor or an alias, is for readers.
@@ -420,14 +485,18 @@ def contrasts(path: Planned | str | Path) -> Planned:
 
     ``against`` says what each level is compared with: "rest" (all other levels together) or "each" (every pair of levels).
 
+    The table ``[confirmation]`` names, in its ``where``, the one column and the values of the rows that confirm. Then the plan
+    is of all rows, and `Planned.part` gives that of the rows that explore or confirm.
+
     Raises InputError if the file is missing or broken, a field is unknown or missing, ``against`` is anything else, fewer than
-    two levels or more than 20 items are listed, or one comes twice.
+    two levels or more than 20 items are listed, one comes twice, or ``[confirmation]`` does not fit the rest.
     """
     if isinstance(path, Planned):
         return path
     fields = ("status", "group", "levels", "against", "cluster", "items")
-    content = _toml(path, keys=(*fields, "strata", "where"))
-    _check_entry(content, required=fields, optional=("strata", "where"), what=str(path))
+    others = ("strata", "where", "confirmation")
+    content = _toml(path, keys=(*fields, *others))
+    _check_entry(content, required=fields, optional=others, what=str(path))
     levels, items = tuple(content["levels"]), tuple(content["items"])
     _unique(levels, what=f"{path}, levels"), _unique(items, what=f"{path}, items")
     checks.one_of(content["status"], ("planned", "exploratory"), name=f"{path}, status")
@@ -441,8 +510,27 @@ def contrasts(path: Planned | str | Path) -> Planned:
         raise checks.refusal(str(path), arrived=f"{len(levels)} levels and {len(items)} items",
                              expected=f"at least 2 levels and 1 to {MOST_PLANNED} items",
                              fix="Plan fewer, and report the others as exploratory.")
-    return Planned(content["status"], content["group"], levels, content["against"], content["cluster"], content.get("strata"),
+    plan = Planned(content["status"], content["group"], levels, content["against"], content["cluster"], content.get("strata"),
                    dict(content.get("where", {})), items)
+    return plan if "confirmation" not in content else _with_confirmation(plan, content["confirmation"], path=path)
+
+
+def _with_confirmation(plan: Planned, entry: Mapping, *, path: str | Path) -> Planned:
+    """Return the plan of rows some of which confirm, after checking the table that says which."""
+    what = f"{path}, [confirmation]"
+    _check_entry(entry, required=("where",), what=what)
+    where = entry["where"]
+    column, values = next(iter(where.items())) if isinstance(where, dict) and len(where) == 1 else ("", [])
+    values = values if isinstance(values, list) else [values]
+    if not values or column in plan.where:
+        arrived = f"{column}, which the where of all rows has too" if column in plan.where else repr(where)
+        raise checks.refusal(f"{what}, where", arrived=arrived, expected="one column of its own and its values",
+                             fix="Write for example where = {wave = 2}.")
+    if plan.status != "exploratory":
+        raise checks.refusal(f"{path}, status", arrived=f"{plan.status!r} beside [confirmation]", expected="'exploratory'",
+                             fix="Where all rows confirm, leave [confirmation] out.")
+    status = f"both exploratory and confirmatory ({column} {checks.listing(values)})"
+    return replace(plan, status=status, confirmation={column: values})
 
 
 def fingerprint(value: object) -> str:

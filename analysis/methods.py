@@ -91,7 +91,8 @@ def _measured(value, attrs) -> str:
 
 
 def _unit(value, attrs) -> str:
-    return f"Units, which are drawn anew: {value.removesuffix('_id')}s"
+    noun = value.removesuffix("_id").replace("_", " ")
+    return f"Units, which are drawn anew: {re.sub('y$', 'ie', noun)}s"
 
 
 def _adjusted(value, attrs) -> str:

@@ -45,8 +45,8 @@ def specifications(counts: Mapping, by: str | None = None, *, choices: Mapping[s
         One row a specification and finding (group, against, item): a column for each of *sources* and *choices* with the
         level's name, then ``group, against, item, estimate, low, high, p, p_adjusted, units, units_against, note`` as in a
         contrast table. A combination that ``compare.contrasts`` refuses has missing numbers and its message in ``note``
-        ("refused: …"); so has an item too rare to be tested ("not tested: …"). ``attrs``: measure, specifications, refused
-        (their numbers).
+        ("refused: …"); so has an item too rare to be tested ("not tested: …"). ``attrs``: status, measure, specifications,
+        refused (their numbers).
 
     Notes
     -----
@@ -93,7 +93,9 @@ def specifications(counts: Mapping, by: str | None = None, *, choices: Mapping[s
              for labels in found]
     table = pd.concat(parts, ignore_index=True)[[*names, *FINDING, *_SHOWN]]
     measures = dict.fromkeys(each.attrs["measure"] for each in tables.values())
-    table.attrs = {"measure": " or ".join(measures), "specifications": len(found), "refused": len(found) - len(tables)}
+    statuses = dict.fromkeys(each.attrs["status"] for each in tables.values())
+    table.attrs = {"status": " or ".join(statuses), "measure": " or ".join(measures),
+                   "specifications": len(found), "refused": len(found) - len(tables)}
     return table
 
 

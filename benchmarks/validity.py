@@ -19,12 +19,15 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import validity_contrasts
+import validity_corrected
 import validity_means
 import validity_pairs
 import validity_words
 from nulls import ROOT, SHARED, Case, Null, generator_of
 
-CASES: dict[str, Case] = validity_words.CASES | validity_means.CASES | validity_pairs.CASES
+CASES: dict[str, Case] = (validity_words.CASES | validity_means.CASES | validity_corrected.CASES | validity_pairs.CASES
+                          | validity_contrasts.CASES)
 RESULTS, PAGE = Path(__file__).with_suffix(".csv"), ROOT / "docs" / "validity.md"
 COLUMNS = ["part", "case", "material", "test", "measured", "nulls", "value", "error", "must", "ok"]
 TOGETHER = 50  #: nulls that a process draws at a time

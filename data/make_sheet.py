@@ -5,7 +5,8 @@
 A sheet that is there is never replaced, since people fill it in: move it away to draw another one.
 
 The pages are those that both runs have read. The strata are phase (of run a; what is neither disclosure, dispute nor
-termination is "later") × country group (of the planned contrasts, or "other"). The same files and seed give the same bytes.
+termination is "later") × country group (of the planned contrasts, or "other") × wave. The same files and seed give the same
+bytes.
 """
 from __future__ import annotations
 
@@ -16,25 +17,26 @@ import pandas as pd
 
 from analysis import annotation, lexicons, outputs
 
-N, SEED = 72, 2016
+N, SEED = 144, 2016
+STRATA = ["phase", "group", "wave"]
 PHASES = ("disclosure", "dispute", "termination")
 
 
 def pages(case: Path) -> pd.DataFrame:
-    """Return the pages that both runs have read: ``article_id, url, phase, group``."""
+    """Return the pages that both runs have read: ``article_id, url, phase, group, wave``."""
     book = annotation.codebook(case / "codebook.toml")
     runs = [annotation.read(case / f"annotations_{run}.csv", codebook=book, variables=[]).rows for run in "ab"]
-    articles, outlets = (pd.read_csv(case / f"{name}.csv", keep_default_na=False) for name in ("articles", "outlets"))
-    table = runs[0].merge(articles, on="article_id", validate="one_to_one").merge(outlets, on="outlet", validate="many_to_one")
+    table = runs[0].merge(annotation.pages(case), on="article_id", validate="one_to_one")
     levels = lexicons.contrasts(case / "contrasts.toml").levels
     table = table.assign(phase=table["phase"].where(table["phase"].isin(PHASES), "later"),
-                         group=table["country_group"].where(table["country_group"].isin(levels), "other"))
-    return table.loc[table["article_id"].isin(runs[1]["article_id"]), ["article_id", "url", "phase", "group"]]
+                         group=table["country_group"].where(table["country_group"].isin(levels), "other"),
+                         wave="wave " + table["wave"].astype(str))
+    return table.loc[table["article_id"].isin(runs[1]["article_id"]), ["article_id", "url", *STRATA]]
 
 
 def make(case: Path, *, n: int = N, seed: int = SEED) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the blind sheet and its key."""
-    sheet = annotation.sheet(pages(case), codebook=case / "codebook.toml", n=n, strata=["phase", "group"], seed=seed)
+    sheet = annotation.sheet(pages(case), codebook=case / "codebook.toml", n=n, strata=STRATA, seed=seed)
     return annotation.blinded(sheet, seed=seed)
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from analysis import checks, lexicons
@@ -173,6 +173,79 @@ def test_contrasts_by_hand(write):
     assert lexicons.contrasts(write('strata = "phase"\n' + PLANNED)).strata == "phase"
     assert lexicons.contrasts(write(PLANNED.replace('"rest"', '"each"'))).against == "each"
     assert lexicons.contrasts(planned) is planned
+
+
+EXPLORED = PLANNED.replace('"planned"', '"exploratory"')
+CONFIRMED = EXPLORED + "[confirmation]\nwhere = { wave = 2 }\n"
+
+
+def test_planned_contrasts_have_parts(write):
+    plan = lexicons.contrasts(write(CONFIRMED))
+    assert lexicons.contrasts(write(PLANNED)).confirmation == {}
+    assert plan.confirmation == {"wave": [2]} and plan.where == {"on_event": 1}
+    assert plan.status == "both exploratory and confirmatory (wave 2)"
+    rows = pd.DataFrame({"wave": [3, 1, 2, 2]})
+    parts = {name: plan.part(name, rows=rows) for name in lexicons.PARTS}
+    assert {name: part.status for name, part in parts.items()} == {
+        "exploratory": "exploratory (wave 1, 3)", "confirmatory": "confirmatory (wave 2)",
+        "both": "both exploratory (wave 1, 3) and confirmatory (wave 2)"}
+    assert parts["exploratory"].where == {"on_event": 1, "wave": [1, 3]}
+    assert parts["confirmatory"].where == {"on_event": 1, "wave": [2]}
+    assert parts["both"].where == plan.where == {"on_event": 1}
+    assert parts["confirmatory"].items == plan.items and parts["confirmatory"].levels == plan.levels
+    several = lexicons.contrasts(write(CONFIRMED.replace("= 2", "= [2, 3]"))).part("confirmatory", rows=rows)
+    assert (several.status, several.where["wave"]) == ("confirmatory (wave 2, 3)", [2, 3])
+
+
+@given(st.lists(st.sampled_from([1, 2, 3, 4]), min_size=2), st.sets(st.sampled_from([1, 2, 3, 4]), min_size=1))
+def test_every_row_is_in_one_part(waves, confirming):
+    plan = lexicons.Planned("exploratory", "g", ("A", "B"), "rest", None, None, {}, ("law",), confirmation={"wave": list(confirming)})
+    rows = pd.DataFrame({"wave": waves})
+    assume(0 < rows["wave"].isin(confirming).sum() < len(rows))
+    chosen = [rows["wave"].isin(plan.part(name, rows=rows).where["wave"]) for name in ("exploratory", "confirmatory")]
+    assert (chosen[0] != chosen[1]).all() and chosen[1].equals(rows["wave"].isin(confirming))
+
+
+@pytest.mark.parametrize(("waves", "message"), [
+    (["1", "2"], r"rows with wave: got '1', '2'; expected confirmatory rows too; 2 would confirm\. Compare all rows, or read wave"),
+    ([2, 2], r"rows with wave: got 2; expected exploratory rows too"),
+    ([], r"rows with wave: got no row; expected exploratory rows too"),
+    ([1, 2, None], r"rows with wave: got 1 rows without a value; expected a value in every row\. Fill it in, or leave"),
+])
+def test_parts_are_refused(write, waves, message):
+    plan = lexicons.contrasts(write(CONFIRMED))
+    rows = pd.DataFrame({"wave": waves})
+    for name in lexicons.PARTS:
+        with pytest.raises(checks.InputError, match=message):
+            plan.part(name, rows=rows)
+
+
+def test_parts_need_a_confirmation_and_its_column(write):
+    plan, rows = lexicons.contrasts(write(CONFIRMED)), pd.DataFrame({"wave": [1, 2]})
+    with pytest.raises(checks.InputError, match=r"part: got 'second'; expected one of 'exploratory', 'confirmatory', 'both'"):
+        plan.part("second", rows=rows)
+    with pytest.raises(checks.InputError, match=r"rows: got a table with the columns wave; expected a column year"):
+        lexicons.contrasts(write(CONFIRMED.replace("wave", "year"))).part("both", rows=rows)
+    with pytest.raises(checks.InputError, match=r"part: got a plan without \[confirmation\]; expected .* Write the table"):
+        lexicons.contrasts(write(PLANNED)).part("both", rows=rows)
+
+
+@pytest.mark.parametrize(("table", "message"), [
+    ("rows = 2", r"\[confirmation\]: got the unknown field rows, no where; expected the fields where"),
+    ("", r"\[confirmation\]: got no where"),
+    ("where = 2", r"\[confirmation\], where: got 2; expected one column of its own and its values"),
+    ("where = { wave = [] }", r"\[confirmation\], where: got \{'wave': \[\]\}; expected one column"),
+    ("where = { wave = 2, year = 3 }", r"\[confirmation\], where: got .*year.*; expected one column"),
+    ("where = { on_event = 1 }", r"\[confirmation\], where: got on_event, which the where of all rows has too"),
+])
+def test_confirmations_are_refused(write, table, message):
+    with pytest.raises(checks.InputError, match=message):
+        lexicons.contrasts(write(f"{EXPLORED}[confirmation]\n{table}\n"))
+
+
+def test_a_plan_that_all_rows_confirm_needs_no_confirmation(write):
+    with pytest.raises(checks.InputError, match=r"status: got 'planned' beside \[confirmation\]; expected 'exploratory'"):
+        lexicons.contrasts(write(CONFIRMED.replace('"exploratory"', '"planned"')))
 
 
 @pytest.mark.parametrize(("old", "new", "message"), [

@@ -104,11 +104,65 @@ def rows(text):
     ("A Port Office report said: “We sail.”", [("direct", "We sail.", "said", "A Port Office report", "Port Office")]),
     ("Lund left after Berg said that he was ill.", [("indirect", "he was ill", "said", "Berg", "Berg")]),
     ("The so-called “old guard” left, and the film “Long Day” opened in Holm.", []),
+    ("Calling the strike “a disgrace,” Berg said he was glad.",
+     [("mixed", "a disgrace,", "calling", "Berg", "Berg"), ("indirect", "he was glad", "said", "Berg", "Berg")]),
+    ("Accusing Lund of hiding “a dirty deal” in Holm, Berg left.", [("mixed", "a dirty deal", "accusing", "Berg", "Berg")]),
+    ("Saying that the port was shut, Berg left.", [("indirect", "the port was shut", "saying", "Berg", "Berg")]),
+    ("On Monday, however, Berg left the hall, saying that nobody had voted.",
+     [("indirect", "nobody had voted", "saying", "Berg", "Berg")]),
+    ("Speaking in Holm, Berg was upbeat: “We sail.”", [("direct", "We sail.", ":", "Berg", "Berg")]),
+    ("Berg condemned the strike saying that nobody had voted.", [("indirect", "nobody had voted", "saying", "Berg", "Berg")]),
+    ("The port was shut, with Berg saying the strike was “a disgrace”.", [("mixed", "a disgrace", "saying", "Berg", "Berg")]),
+    ("Berg: taxes will rise", [("indirect", "taxes will rise", ":", "Berg", "Berg")]),
+    ("Mayor Berg: the port ‘no place for Lund’", [("mixed", "no place for Lund", ":", "Mayor Berg", "Berg")]),
+    ("Holm: ships will sail", []),
+    ("Norland: ships will sail", []),
+    ("Berg Says Port Was Shut", [("indirect", "Port Was Shut", "says", "Berg", "Berg")]),
+    ("‘We Sail,’ Berg Vows", [("direct", "We Sail,", "vows", "Berg", "Berg")]),
+    ("Berg Is Running for Mayor: ‘We Sail’", [("direct", "We Sail", ":", "Berg", "Berg")]),
+    ("Three ships in the harbour were hit the Port Office told the Morning Post.",
+     [("indirect", "Three ships in the harbour were hit", "told", "the Port Office", "Port Office")]),
+    ("Three ships were hit in the harbour the Port Office said adding that nobody had died.",
+     [("indirect", "Three ships were hit in the harbour", "said", "the Port Office", "Port Office"),
+      ("indirect", "nobody had died", "adding", "the Port Office", "Port Office")]),
+    ("Three ships were hit in the harbour said the Port Office.",
+     [("indirect", "Three ships were hit in the harbour", "said", "the Port Office", "Port Office")]),
+    ("According to Berg a number of ships were hit.", [("indirect", "a number of ships were hit", "according to", "Berg", "Berg")]),
+    ("According to Berg heavy rain has fallen.", [("indirect", "heavy rain has fallen", "according to", "Berg", "Berg")]),
+    ("Nobody died, according to the Holm-based Port Office.",
+     [("indirect", "Nobody died", "according to", "the Holm-based Port Office", "Port Office")]),
+    ("Berg told “Morning Boats” that the port was shut.", [("indirect", "the port was shut", "told", "Berg", "Berg")]),
+    ("Berg, the mayor, said Lund’s plan in this case was not to sail.",
+     [("indirect", "Lund’s plan in this case was not to sail", "said", "Berg", "Berg")]),
+    ("Berg (54), a sailor, in a letter called the strike “a disgrace”.", [("mixed", "a disgrace", "called", "Berg", "Berg")]),
+    ("Berg said nice things about the port.", []),
+    ("A self-described “old sailor” left.", []),
     ("Berg did not say that the port was shut.", []), ("The said treaty went according to plan.", []),
     ("The port was told to shut, and Lund is said to be ill.", []), ("“We sail.”", []), ("", []), ("said", []), ("said:", []),
 ])
 def test_constructions_by_hand(text, expected):
     assert rows(text) == expected
+
+
+def test_the_name_of_an_actor_is_no_adverb(tmp_path):
+    path = tmp_path / "actors.toml"
+    path.write_text('''[[actor]]
+name = "Ann Hadly"
+kind = "person"
+aliases = ["Hadly"]
+''', encoding="utf-8")
+    assert reading.quoted(["Hadly said: “We sail.”"], actors=lexicons.actors(path))["speaker"].tolist() == ["Ann Hadly"]
+
+
+def test_an_alias_with_an_article_opens_a_sentence(tmp_path):
+    path = tmp_path / "actors.toml"
+    path.write_text('''[[actor]]
+name = "Port Office"
+kind = "organisation"
+aliases = ["the Office"]
+''', encoding="utf-8")
+    texts = ["The Office said the port was shut.", "THE Office said the port was shut."]
+    assert reading.quoted(texts, actors=lexicons.actors(path))["speaker"].fillna("").tolist() == ["Port Office", ""]
 
 
 def test_columns_and_types_of_the_public_view():
@@ -161,7 +215,9 @@ def test_plain_and_compiled_kernels_agree(texts):
 @pytest.mark.parametrize("size", [20_000, pytest.param(5_000_000, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("piece", ["said ", "“we sail” said A ", "he said, ", "who ", ") said ", "A: “B” ", "and added ", "said that “A” a ",
                                    "word ", "of the ", "“A” ", "“A.”\n", "A, said ", ", saying ", "Norland ", "Monday ", "was Monday said ",
-                                   "a note saying ", "— ", "“A” — ", "Lund of Norland and ", "Norland, saying "])
+                                   "a note saying ", "— ", "“A” — ", "Lund of Norland and ", "Norland, saying ",
+                                   "in a hall saying ", "with Lund saying ", "Lund left saying ", "Berg Says ",
+                                   "Lund said a "])
 def test_hostile_texts_are_read_in_one_pass(piece, size):
     table = reading.quoted([piece * (size // len(piece)), "“We sail,” Berg said."], actors=ACTORS)
     assert table.iloc[-1][["row", "speaker"]].tolist() == [1, "Berg"]

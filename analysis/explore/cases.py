@@ -6,7 +6,6 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 
 from analysis import annotation, checks, copies, lexicons, provenance
 from analysis.corpus import Corpus
@@ -14,7 +13,6 @@ from analysis.counts import Counts
 from analysis.features import Features, load_features
 
 LABELS = "labels "  #: before the name of an annotation run
-_NAMES = {"article_id": "str", "outlet": "str"}  # also where all of them are numbers
 _FOUND = {"words": "terms", "frames": "frames", "actors": "mentions", "speakers": "quotations", "tone": "tones"}
 
 
@@ -130,17 +128,7 @@ def _labels(folder: Path) -> dict[str, Counts]:
     runs = sorted(folder.glob("annotations_*.csv"))
     if not runs:
         return {}
-    checks.require_file(folder / "articles.csv", expected="the list of annotated pages: article_id, outlet, …")
-    pages = pd.read_csv(folder / "articles.csv", dtype=_NAMES)
-    if (folder / "outlets.csv").is_file():
-        outlets = pd.read_csv(folder / "outlets.csv", dtype=_NAMES)
-        for table, name in ((pages, "articles.csv"), (outlets, "outlets.csv")):
-            checks.require_columns(table, ["outlet"], what=str(folder / name))
-        checks.require_unique(outlets["outlet"], what=str(folder / "outlets.csv"), name="outlet")
-        if both := sorted(set(pages) & set(outlets) - {"outlet"}):
-            raise checks.refusal(str(folder), arrived=f"{checks.listing(both)} in articles.csv and in outlets.csv",
-                                 expected="each column but outlet in one of them", fix="Delete or rename it in one of the two.")
-        pages = pages.merge(outlets, on="outlet", how="left", validate="many_to_one")
+    pages = annotation.pages(folder)
     return {run.stem.removeprefix("annotations_"): annotation.read(run, codebook=folder / "codebook.toml").with_metadata(pages)
             for run in runs}
 

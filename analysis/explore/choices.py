@@ -15,7 +15,7 @@ from analysis.explore.counting import REST, counts, often, sides, whole
 
 _NO_GROUPS = ("article_id", "published", "published_day", "day", "url", "title", "copy_cluster", "read", "note", "notes",
               "annotator", "annotator_kind", "text_hash", "sketch", "side", "agency_credit", "place", "basis", "export_id",
-              "author")
+              "author", "gist")
 _AT_FIRST = 600  # items compared before anybody asks for more: a redraw of them is quick; the note says how many are left out
 _FEWEST = 5  # articles with an item
 _MOST_GROUPS = 60

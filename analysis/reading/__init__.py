@@ -268,6 +268,9 @@ def _finder(forms: tuple, frames: tuple, exclusions: tuple[str, ...]) -> phrases
     names = [*forms, *((name, "exact") for name in exclusions)]
     entries = [(name.replace("*", phrases.ASTERISK), case, number if number < len(forms) else None, "aliases")
                for number, (name, case) in enumerate(names)]
+    opening = [(f"T{name[1:]}", case, label, group) for name, case, label, group in entries
+               if name.startswith("the ") and case == "exact"]
+    entries += [entry for entry in opening if entry[:2] not in names]  # "The Board" opens a sentence
     return phrases.finder(entries + [(pattern, "any", number, ("frame", frame))
                                      for number, (frame, pattern) in enumerate(frames, len(forms))])
 

@@ -30,22 +30,24 @@ CAPITAL, PAUSED, STOPPED, TITLED, LONE = (1 << bit for bit in range(43, 48))
 PLAIN = 1 << 48  # any other word
 #: What a word can be besides: who speaks for any body, who speaks for a state, who does so no more; what stands before
 #: a surname; an initial; a past tense; "after" before a clause; "his"; a plural that looks like a verb ("states");
-#: a verb that reports with "it" ("put it"); what somebody writes or publishes ("a statement").
+#: a verb that reports with "it" ("put it"); what somebody writes or publishes ("a statement"); "with"; a verb that can
+#: only report in the present ("vows"); the name of an actor who can speak.
 (SPOKESMAN, OFFICE, FORMER, TITLE_WORD, INITIAL, PAST, CONJUNCTION, POSSESSIVE, PLURAL,
- PUTTING, DOCUMENT) = (1 << bit for bit in range(49, 60))
+ PUTTING, DOCUMENT, WITH, PRESENT, ACTOR) = (1 << bit for bit in range(49, 63))
 _BESIDES = {"spokesman": SPOKESMAN, "office": OFFICE, "former": FORMER, "title": TITLE_WORD, "past": PAST,
             "conjunction": CONJUNCTION, "possessive": POSSESSIVE, "plural": PLURAL,
-            "putting": PUTTING, "document": DOCUMENT}
+            "putting": PUTTING, "document": DOCUMENT, "with": WITH}
 FLAGS = {name: 2 << number for number, name in enumerate(_CLASSES)} | _BESIDES  #: of each class of syntax.txt
 _OF_NAMES = SPOKESMAN | OFFICE | FORMER | TITLE_WORD  # these hold of a word with a capital letter, too
-_NOT_ALONE = _OF_NAMES | PAST | PLURAL | PUTTING | DOCUMENT
+_NOT_ALONE = _OF_NAMES | PAST | PLURAL | PUTTING | DOCUMENT | PARTICIPLE
+_BEHIND_HYPHEN = _OF_NAMES | INTRODUCING  # these hold of a word in small letters behind a hyphen ("so-called"), others do not
 #: What a speaker's phrase has one of, what stands apart from it, and what is no part of it.
 HEADS = NAME | DETERMINER | PRONOUN | OWNER
 VERBS = CUE | EVALUATING
 APART = COMMA | COLON | DASH | QUOTE | END
 NO_NOUN = (APART | OPENING | CLOSING | AUXILIARY | NEGATION | ADVERB | TIME | PRONOUN | PREPOSITION | RELATIVE | WHO | THAT | TO
             | CUE | ACCORDING)
-_ENDINGS = {"ly": ADVERB, "ed": PAST}  # what words can be that are not listed
+_ENDINGS = {"ly": ADVERB, "ed": PAST, "ing": PARTICIPLE}  # what words can be that are not listed
 _SPACE, _APOSTROPHES, _S, _COMMA, _HYPHEN = ord(" "), (ord("'"), ord("’")), ord("s"), ord(","), ord("-")
 _STOPS = tuple(map(ord, ".…?!—–"))
 _SIGNS = {COMMA: ",،", COLON: ":", DASH: "—–―;-", OPENING: "([", CLOSING: ")]", QUOTE: "\"'“”„«»‘’"}
@@ -61,7 +63,21 @@ def classes() -> dict[str, int]:
     uses = dict.fromkeys(lexicons.words("cues"), CUE)
     for name, word in lexicons.classed("syntax"):
         uses[word] = uses.get(word, 0) | FLAGS[name] | (CUE if name in _REPORTING else 0)
-    return {word: use | (PARTICIPLE if word.endswith("ing") and use & VERBS else 0) for word, use in uses.items()}
+    return {word: use | _tense(word, use) for word, use in uses.items()}
+
+
+def _tense(word: str, use: int) -> int:
+    """Return whether a word that reports is a participle, or can only be a verb of the present."""
+    if not use & VERBS:
+        return 0
+    if word.endswith("ing"):
+        return PARTICIPLE
+    return PRESENT if word.endswith("s") and not use & PLURAL else 0
+
+
+def _unlisted(word: str) -> int:
+    """Return what a word that is not listed can be by its ending."""
+    return _ENDINGS.get(word[-2:], _ENDINGS.get(word[-3:], 0))
 
 
 @lru_cache
@@ -86,7 +102,7 @@ def located(batch: Characters, tokens: Tokens, *, quotes, sentences: np.ndarray)
     [True, True, True, True, True]
     """
     uses = classes()
-    known = np.array([uses.get(word, _ENDINGS.get(word[-2:], 0)) for word in tokens.vocabulary.tolist()], np.int64)
+    known = np.array([uses.get(word, _unlisted(word)) for word in tokens.vocabulary.tolist()], np.int64)
     return _pieces(batch.codes, batch.kind, batch.bounds, tokens.starts, tokens.stops, known[tokens.ids], *quotes, sentences,
                    _signs())
 
@@ -131,6 +147,8 @@ def _pieces(codes, kind, bounds, starts, stops, uses, opened, closed, sentences,
         elif token < len(starts) and starts[token] == position:
             opens = last or found[0, n - 1] & COLON or found[0, n - 1] & QUOTE and found[0, n - 1] & STOPPED
             role, after, token = _word(kind, position, uses[token], opens), stops[token], token + 1
+            if codes[position - 1] == _HYPHEN and kind[position - 2] & WORD and not role & NAME:
+                role = role & _BEHIND_HYPHEN | PLAIN
         elif kind[position] & WORD:
             role = _letter(codes, kind, position)
             if role & OWNER and n > 0:
@@ -165,8 +183,12 @@ def _word(kind, start, use, opens):
         return np.int64(use if listed else use | PLAIN)
     if use & TIME or opens and use & (CUE | EVALUATING) == 0 and listed:
         return np.int64(use)
+    opening_participle = opens and use & PARTICIPLE and use & VERBS  # "Calling it a start, Berg left"
+    if opening_participle or use & (PRESENT | BEING) and not opens:  # in headlines: "Berg Vows to Sail"
+        return np.int64(use)
     heads_verb = opens and use & (CUE | EVALUATING) > 0  # "Said Berg: …": no first name
-    return np.int64(NAME | use & _OF_NAMES | (TITLE_WORD if heads_verb else 0))
+    besides = use & PARTICIPLE if opens else use & DETERMINER  # "… in Holm The Port Office said"
+    return np.int64(NAME | use & _OF_NAMES | besides | (TITLE_WORD if heads_verb else 0))
 
 
 @kernel

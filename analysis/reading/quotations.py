@@ -11,11 +11,12 @@ from analysis import lexicons
 from analysis.reading import pieces
 from analysis.reading.characters import BREAK, BREAKS, DIGIT, SPACE, WORD, Characters
 from analysis.reading.kernels import kernel
-from analysis.reading.pieces import (ACCORDING, ADDRESSING, ADVERB, AND, APART, ARTICLE, AS, AUXILIARY, BARE, CAPITAL,
-                                     CLOSING, COLON, COMMA, CUE, DASH, END, EVALUATING, HEADS, INTRODUCING, LINKING, LONE,
-                                     NUMBER, OFTEN, OPENING, OWNER, PARAGRAPH, PAST, PAUSED, PLURAL, PREPOSITION, PRONOUN,
-                                     QUANTITY, QUOTE, RELATIVE, STOPPED, THAT, TIME, TITLED, TO, WHO)
-from analysis.reading.speakers import REACH, attributions, every, named, phrase_from, some, unlisted
+from analysis.reading.pieces import (ACCORDING, ACTOR, ADDRESSING, ADVERB, AND, APART, ARTICLE, AS, AUXILIARY, BARE,
+                                     CAPITAL, CLOSING, COLON, COMMA, CUE, DASH, END, EVALUATING, HEADS, INTRODUCING,
+                                     LINKING, LONE, NAME, NUMBER, OFTEN, OPENING, OWNER, PARAGRAPH, PARTICIPLE, PAST,
+                                     PAUSED, PLURAL, PREPOSITION, PRONOUN, QUANTITY, QUOTE, RELATIVE, STOPPED, THAT,
+                                     TIME, TITLED, TO, VERBS, WHO)
+from analysis.reading.speakers import REACH, STATE, attributions, every, named, phrase_from, some, unlisted
 from analysis.reading.tokens import Tokens
 
 KINDS = ("direct", "mixed", "indirect")
@@ -184,11 +185,12 @@ def voices(batch: Characters, tokens: Tokens, *, quotes, sentences: np.ndarray, 
         Of each mention: whether it is the last word of a longer name of its actor.
     """
     roles, starts, stops = pieces.located(batch, tokens, quotes=quotes, sentences=sentences)
+    spans, quoted = pieces.of_spans((roles, starts, stops), mentions)
+    _mark_actors(roles, spans, ~quoted & (ranks >= 0) & (ranks < STATE))
     found = _reports(roles, starts, stops) if len(tokens.ids) else np.empty((0, 7), np.int64)
     found = found[np.lexsort((found[:, 1], found[:, 0]))]
     first, last = found[:, 5], found[:, 6] - 1
     phrases = np.where(first[:, None] < 0, -1, np.column_stack([starts[first], stops[last]]))
-    spans, quoted = pieces.of_spans((roles, starts, stops), mentions)
     speaker = named(roles, found[:, 5:7], spans, np.where(quoted, -1, ranks), is_surname)
     begins, ends = starts[found[:, 3]], stops[found[:, 4] - 1]
     token = np.minimum(np.searchsorted(tokens.starts, begins.astype(tokens.starts.dtype)), len(tokens.ids) - 1)
@@ -196,6 +198,20 @@ def voices(batch: Characters, tokens: Tokens, *, quotes, sentences: np.ndarray, 
     for row in np.flatnonzero(tokens.stops[token] != ends):  # more than one word, or a colon
         cues[row] = batch.text[begins[row]:ends[row]].lower()
     return Voices(found[:, 0], found[:, 1], found[:, 2], cues, phrases, speaker)
+
+
+@kernel
+def _mark_actors(roles, spans, speaks):
+    """Add to *roles* which pieces name an actor who *speaks*, by the *spans* of mentions.
+
+    The name of an actor is no verb, adverb or time ("Hadly said", "May said").
+    """
+    for mention in range(len(spans)):
+        for piece in range(spans[mention, 0], spans[mention, 1]):
+            if roles[piece] & (ADVERB | TIME | VERBS):
+                roles[piece] = NAME | roles[piece] & OWNER
+            if speaks[mention]:
+                roles[piece] |= ACTOR
 
 
 @kernel
@@ -216,6 +232,8 @@ def _reporting(roles, quote, found, after, n):
     """Return which of the n attributions of its sentence reports the *quote*, or -1; *after* is the first that follows it."""
     before = after - 1
     after = after if after < n else -1
+    if 0 <= before < after and found[before, 2] == found[after, 2] > quote and roles[found[before, 0]] & EVALUATING:
+        return before  # "Calling it “a start”, Berg said"
     for number in (before, after):
         if number >= 0 and found[number, 2] <= quote < found[number, 3]:
             return -1
@@ -255,8 +273,11 @@ def _kind(roles, quote, floor, limit, cue):
 def _clause_after(roles, cue, limit):
     """Return where the reported clause begins that follows a verb, or -1: after "that", or at once for some verbs."""
     start = cue + 1
+    if roles[start] & PARTICIPLE and roles[start] & CUE:  # "Berg said adding that"
+        return -1
     if roles[cue] & ADDRESSING:
         start = phrase_from(roles, start, limit)
+        start += roles[start] & TITLED > 0 and roles[start + 1] & THAT > 0  # "told “Morning Port” that"
     that = start
     while that < min(start + REACH, limit) and not roles[that] & (THAT | COLON | QUOTE | CUE | AUXILIARY | RELATIVE | COMMA):
         that += 1
@@ -299,10 +320,23 @@ def _clause(roles, floor, limit, cue, following):
     """
     begin, end = _begin(roles, cue), max(cue[1], cue[3])
     if roles[cue[0]] & ACCORDING:
-        first, stop = (end + 1, limit) if cue[0] == floor and roles[end] & COMMA else (floor, cue[0])
+        first, stop = floor, cue[0]
+        if cue[0] == floor:
+            first, stop = end + (roles[end] & COMMA > 0), limit
+    elif roles[cue[0]] & COLON:
+        first, stop = cue[1], limit
+    elif cue[0] == floor and cue[2] > floor:  # "Saying that nobody left, Berg rose"
+        first, stop = _clause_after(roles, cue[0], limit), cue[2]
     elif begin > floor and not roles[begin - 1] & COMMA and not roles[begin - 1] & AS or begin == floor:
         first, stop = _clause_after(roles, cue[0], limit), limit
-        if first < 0 and begin > floor + MANY and (cue[1] == limit or roles[cue[1]] & (PREPOSITION | TIME)):
+        if cue[2] > cue[0] and cue[3] == limit:  # "Nobody left said Berg"
+            first = -1
+        # "Ships were hit Berg said most of them in Holm"
+        if first >= 0 and roles[cue[0]] & BARE and not roles[first - 1] & THAT:
+            ends_report = not _is_finite(roles, first, stop) and some(roles, floor, begin, AUXILIARY | PAST)
+        else:
+            ends_report = first < 0 and _ends_report(roles, cue, limit)
+        if begin > floor + MANY and ends_report:
             first, stop = floor, begin
     elif roles[begin - 1] & AS:
         first, stop = (end + 1, limit) if roles[end] & COMMA else (-1, -1)
@@ -321,17 +355,36 @@ def _clause(roles, floor, limit, cue, following):
 
 
 @kernel
+def _is_finite(roles, first, stop):
+    """Return whether a clause opens with a pronoun or has a word that can be a finite verb."""
+    return roles[first] & PRONOUN > 0 or some(roles, first, stop, AUXILIARY | PAST | VERBS)
+
+
+@kernel
+def _ends_report(roles, cue, limit):
+    """Return whether a *cue* and those who are told end what is said: the clause stands before ("…, Berg told Lund")."""
+    if roles[cue[0]] & PARTICIPLE:
+        return False
+    end = max(cue[1], cue[3])
+    if roles[cue[0]] & ADDRESSING and not roles[end] & PRONOUN:
+        end = phrase_from(roles, end, limit)
+    return end == limit or roles[end] & (PREPOSITION | TIME | AND) or roles[end] & PARTICIPLE and roles[end] & CUE
+
+
+@kernel
 def _may_report(roles, cue, first, stop):
     """Return whether a clause from *first* to *stop* can be what a *cue* reports.
 
-    It never holds the words that name the speaker. After a word that can be a plural noun ("notes",
-    "states") it has a finite verb.
+    It never holds the words that name the speaker. After "said" without "that", and after a word that
+    can be a plural noun ("notes", "states"), it has a finite verb or opens with a pronoun.
     """
     if first <= cue[2] < stop:
         return False
-    if not roles[cue[0]] & PLURAL or roles[first - 1] & THAT:
+    if roles[first - 1] & THAT:
         return True
-    return some(roles, first, stop, AUXILIARY | PAST)
+    if roles[cue[0]] & PLURAL:
+        return some(roles, first, stop, AUXILIARY | PAST)
+    return first < cue[0] or not roles[cue[0]] & BARE or _is_finite(roles, first, stop)
 
 
 @kernel
@@ -397,14 +450,16 @@ def _of_sentence(roles, starts, stops, floor, limit, found, verbs, rows, n):
                 found[number, 4] = 1
                 rows[n, 0], rows[n, 1], rows[n, 2], rows[n, 3:] = starts[quote], stops[quote], kind, found[number, :4]
                 n += 1
+    has_quote = verbs > 0 and some(roles, floor, limit, QUOTE)  # once: a sentence can be as long as the text
     for number in range(verbs):
-        if roles[found[number, 0]] & (CUE | ACCORDING) and not found[number, 4]:
+        if roles[found[number, 0]] & (CUE | ACCORDING | COLON) and not found[number, 4]:
             following = limit
             if number + 1 < verbs:
                 following = max(_begin(roles, found[number + 1]), found[number, 1])
                 following = following if roles[following - 1] & (COMMA | AND) else limit
             first, stop = _clause(roles, floor, limit, found[number], following)
-            if first >= 0 and not some(roles, first, stop, QUOTE) and _may_report(roles, found[number], first, stop):
+            quoted = first >= 0 and has_quote and some(roles, first, stop, QUOTE)
+            if first >= 0 and not quoted and _may_report(roles, found[number], first, stop):
                 rows[n, 0], rows[n, 1], rows[n, 2], rows[n, 3:] = starts[first], stops[stop - 1], INDIRECT, found[number, :4]
                 n += 1
         floor = max(found[number, 1], found[number, 3])

@@ -4,14 +4,16 @@ from __future__ import annotations
 import numpy as np
 
 from analysis.reading.kernels import kernel
-from analysis.reading.pieces import (ACCORDING, ADDRESSING, ADVERB, ALONE, AND, APART, AS, AUXILIARY, BARE, BEING, BY,
-                                     CAPITAL, CLOSING, COLON, COMMA, CONJUNCTION, CUE, DASH, DETERMINER, DOCUMENT, END,
+from analysis.reading.pieces import (ACCORDING, ACTOR, ADDRESSING, ADVERB, ALONE, AND, APART, AS, AUXILIARY, BARE, BEING, BY,
+                                     CAPITAL, CLOSING, COLON, COMMA, CONJUNCTION, DASH, DETERMINER, DOCUMENT, END,
                                      EVALUATING, FORMER, INITIAL, LINKING, MANNER, NAME, NEGATION, NO_NOUN, NUMBER,
                                      OFFICE, OPENING, OWNER, PARAGRAPH, PARTICIPLE, PAST, PAUSED, PHRASAL, PLACE, PLAIN,
                                      PLURAL, POSSESSIVE, PREPOSITION, PRONOUN, PUTTING, QUOTE, QUOTED, RELATIVE,
-                                     SPOKESMAN, THAT, TIME, TITLED, TITLE_WORD, TO, VERBS, WHO)
+                                     SPOKESMAN, THAT, TIME, TITLED, TITLE_WORD, TO, VERBS, WHO, WITH)
 
+TITLE_AND_NAME = 5  # pieces before a colon
 REACH = 12  # pieces that are looked at for what belongs to a verb
+REPORTED = 5  # pieces of a clause before "said" and its speaker, without a comma
 LONGEST = 60  # pieces of a phrase in which a speaker is looked for
 PERSON, BODY, STATE = range(3)  # the ranks of those who can speak: of several in a phrase the lowest does
 
@@ -23,7 +25,7 @@ def _goes_on_before(roles, determiner, floor):
         return False
     if roles[determiner - 1] & LINKING:
         return True
-    if determiner - 1 <= floor or not roles[determiner] & POSSESSIVE:
+    if determiner - 1 <= floor or not roles[determiner] & (POSSESSIVE | NAME):  # "the News and The Port Post"
         return False
     return roles[determiner - 1] & AND > 0 and roles[determiner - 2] & NAME > 0
 
@@ -129,6 +131,10 @@ def _subject(roles, verb, floor):
     elif last > floor and roles[last] & (COMMA | DASH):
         return _apposed(roles, last, floor)
     first = _phrase_to(roles, last, floor)
+    # "Berg, in a letter said"
+    if first - 2 > floor and first <= last and roles[first - 1] & PLACE and roles[first - 2] & COMMA:
+        apposed = _apposed(roles, first - 2, floor)
+        return apposed if apposed[0] >= 0 else _opening(roles, floor, first)
     if first <= last and first - 1 > floor and roles[first - 1] & PLACE:  # "a doctor at the hospital"
         first = _phrase_to(roles, first - 2, floor)
         if roles[first] & PLACE:  # "said in a video posted"
@@ -173,6 +179,10 @@ def _attribution(roles, verb, floor, limit, earlier):
         if by < limit and roles[by] & BY:
             return True, (by + 1, phrase_from(roles, by + 1, limit))
         return roles[verb + 1] & THAT > 0 and before & PRONOUN > 0, none
+    if roles[verb] & PARTICIPLE:
+        phrase = _behind_with(roles, back, floor)
+        if phrase[0] >= 0:
+            return True, phrase
     goes_on = roles[verb] & PARTICIPLE and earlier[0] >= 0 and not roles[verb - 1] & AUXILIARY
     aside = before & COMMA and (roles[verb] & PARTICIPLE or earlier[0] >= 0 and not roles[verb] & BARE)
     if aside and not roles[verb] & PARTICIPLE:  # "…, her chief of staff, Ida Berg, wrote" has a subject of its own
@@ -181,46 +191,77 @@ def _attribution(roles, verb, floor, limit, earlier):
     if goes_on or aside or before & (AND | BY):
         return True, earlier if earlier[0] >= 0 else _opening(roles, floor, back)
     is_inverted = back == floor and before & RELATIVE > 0 and roles[verb] & BARE > 0  # "So said Berg."
+    is_inverted |= _ends_with_speaker(roles, verb, floor, limit)
     if is_inverted or before & (APART | END) and (before & QUOTE or not roles[verb] & ADDRESSING):
         stop = phrase_from(roles, verb + 1, limit)
         first, end = _subject(roles, verb, floor)
+        opens_sentence = first >= 0 and first == _opening(roles, floor, verb)[0]  # "Berg, the mayor, said the port …"
         follows = roles[stop] & (APART | PREPOSITION | TIME | WHO | RELATIVE | THAT | AND | OPENING | TO) > 0
-        if stop > verb + 1 and (before & QUOTE or follows and not (before & COMMA and first == floor)):
+        if stop > verb + 1 and (before & QUOTE or is_inverted or follows and not (before & COMMA and opens_sentence)):
             return True, _with_name(roles, verb + 1, stop)
         return first >= 0 or before & (COMMA | QUOTE) > 0, (first, end) if first >= 0 else _opening(roles, floor, back)
     first, end = _subject(roles, back + 1, floor)
-    if roles[verb] & PARTICIPLE and first > floor and some(roles, max(floor, first - REACH), end, DOCUMENT):
-        author = _author(roles, floor, first)
+    if roles[verb] & PARTICIPLE and not (before & PLURAL or roles[verb - 1] & AUXILIARY):
+        author = _author(roles, floor, verb)
         if author[0] >= 0:
             return True, author
     return first >= 0, (first, end)
 
 
 @kernel
+def _ends_with_speaker(roles, verb, floor, limit):
+    """Return whether a clause without a comma goes before "said" and an actor at the end ("Nobody left said Berg.")."""
+    if not roles[verb] & BARE or verb - floor < REPORTED or limit - verb > REACH:
+        return False
+    if phrase_from(roles, verb + 1, limit) < limit or not roles[limit - 1] & ACTOR:
+        return False
+    return not some(roles, verb + 1, limit, PAST) and some(roles, floor, verb - 1, AUXILIARY | PAST)
+
+
+@kernel
+def _behind_with(roles, last, floor):
+    """Return the phrase that ends with *last* if "with" stands before it ("with Berg arguing that"), or -1, -1."""
+    first = _phrase_to(roles, last, floor)
+    if floor < first <= last and roles[first - 1] & WITH:
+        return np.int64(first), np.int64(last + 1)
+    return np.int64(-1), np.int64(-1)
+
+
+@kernel
 def _subject_behind(roles, participle, limit):
     """Return the subject behind the clause that a *participle* opens ("Calling it ‘a start’, Berg left"), or -1, -1."""
     piece = participle + 1
+    limit = min(limit, participle + LONGEST)
     while piece < limit and not roles[piece] & (COMMA | PAUSED):
         piece += 1
-    first = piece + 1 + (roles[piece + 1] & COMMA > 0) if piece < limit else limit
+    first = piece + 1
+    while first < limit and roles[first] & (COMMA | ADVERB):
+        first += 1
     stop = phrase_from(roles, first, limit)
     return (np.int64(first), np.int64(stop)) if stop > first else (np.int64(-1), np.int64(-1))
 
 
 @kernel
-def _author(roles, floor, document):
-    """Return the name that opens a sentence whose object is a *document* ("Berg released a statement saying"), or -1, -1."""
-    first, stop = _opening(roles, floor, document)
-    if 0 <= first < stop < document and roles[stop - 1] & NAME and roles[stop] & (PAST | CUE | AUXILIARY | EVALUATING):
+def _author(roles, floor, participle):
+    """Return the name that opens a sentence and has a verb before a *participle* ("Berg left saying"), or -1, -1."""
+    first, stop = _opening(roles, floor, participle)
+    verb = stop
+    while 0 <= verb < participle and roles[verb] & ADVERB:
+        verb += 1
+    if 0 <= first < stop and verb < participle and roles[stop - 1] & NAME and roles[verb] & (PAST | VERBS | AUXILIARY):
         return first, stop
     return np.int64(-1), np.int64(-1)
 
 
 @kernel
 def _opening(roles, floor, limit):
-    """Return the phrase with which the sentence opens, or -1, -1."""
+    """Return the phrase that opens a sentence or stands behind its introduction ("In Holm, Berg …"), or -1, -1."""
     while floor < limit and roles[floor] & (RELATIVE | AND | ADVERB | COMMA | AS):
         floor += 1
+    if roles[floor] & (PREPOSITION | PARTICIPLE):
+        first, stop = _subject_behind(roles, floor, limit)
+        if first >= 0:
+            return first, stop
     stop = phrase_from(roles, floor, limit)
     return (np.int64(floor), np.int64(stop)) if stop > floor else (np.int64(-1), np.int64(-1))
 
@@ -238,12 +279,25 @@ def _with_name(roles, first, stop):
 
 
 @kernel
+def _after_actor(roles, first, stop):
+    """Return the piece behind the first actor from *first* to *stop*, or *stop* if nobody is named."""
+    piece = first
+    while piece < stop and not roles[piece] & ACTOR:
+        piece += 1
+    while piece < stop and roles[piece] & ACTOR:
+        piece += 1
+    return piece
+
+
+@kernel
 def attributions(roles, floor, limit, found):
     """Write first and last + 1 piece of cue and speaker of each verb that reports in a sentence; return how many there are."""
     n, earlier = 0, (np.int64(-1), np.int64(-1))
     for verb in range(floor, limit):
         if roles[verb] & ACCORDING and roles[verb + 1] & TO:
             stop = phrase_from(roles, verb + 2, limit)
+            if verb == floor and roles[stop] & AUXILIARY:  # "According to Berg heavy rain has fallen"
+                stop = _after_actor(roles, verb + 2, stop)
             if stop > verb + 2 and not (stop == verb + 3 and roles[verb + 2] & MANNER):
                 found[n, 0], found[n, 1], found[n, 2], found[n, 3] = verb, verb + 2, verb + 2, stop
                 n += 1
@@ -251,6 +305,7 @@ def attributions(roles, floor, limit, found):
             valid, phrase = _attribution(roles, verb, floor, limit, earlier)
             if verb == floor and roles[verb] & PARTICIPLE:
                 phrase = _subject_behind(roles, verb, limit)
+                valid |= phrase[0] >= 0
             if valid:
                 if n > 0 and phrase[0] == found[n - 1, 2] and roles[found[n - 1, 0] - 1] & WHO:
                     n -= 1  # "a guard who asked not to be named said"
@@ -276,6 +331,16 @@ def _signature(roles, floor, limit, found):
 
 
 @kernel
+def _heads_clause(roles, floor, colon, limit):
+    """Return whether an actor, with at most a title, stands before a *colon* and a clause ("Berg: taxes will rise")."""
+    if not floor < colon <= floor + TITLE_AND_NAME or not roles[colon - 1] & ACTOR:
+        return False
+    if not every(roles, floor, colon, NAME) or roles[colon + 1] & QUOTE:
+        return False
+    return some(roles, colon + 1, limit, AUXILIARY | PAST | QUOTE)
+
+
+@kernel
 def unlisted(roles, floor, limit, found):
     """Write cue and speaker where only the place of a piece tells who speaks: `"Go," Berg laughed`, `Berg: "Go."`, `― Berg`."""
     if _signature(roles, floor, limit, found):
@@ -296,6 +361,9 @@ def unlisted(roles, floor, limit, found):
                 found[0, 0], found[0, 1] = first, first + 1
                 found[0, 2], found[0, 3] = _with_name(roles, first + 1, phrase_from(roles, first + 1, limit))
                 return 1
+        elif roles[piece] & COLON and _heads_clause(roles, floor, piece, limit):
+            found[0, 0], found[0, 1], found[0, 2], found[0, 3] = piece, piece + 1, floor, piece
+            return 1
         elif roles[piece] & COLON and piece > floor and roles[piece + 1] & (QUOTE | END):
             verb = piece - (piece > floor + 1 and roles[piece - 1] & PLAIN > 0 and roles[piece - 2] & (NAME | PRONOUN) > 0)
             first = _phrase_to(roles, verb - 1, floor)
@@ -370,15 +438,24 @@ def _speaks(roles, mentions, mention, first, stop, ranks):
         joint -= 1
     follows_linking = joint >= first and roles[joint] & LINKING > 0
     if joint >= first and roles[joint] & PREPOSITION and not follows_linking:
-        return False
+        return end == stop and _begins_phrase(roles, mentions, mention, rank == PERSON)
     if follows_linking and rank == PERSON and mention > 0:  # "the head of the Port Office Ida Berg"
-        follows_linking = mentions[mention - 1, 1] != begin or mentions[mention - 1, 0] <= joint
+        follows_linking = mentions[mention - 1, 1] != begin
     is_owner = roles[end - 1] & OWNER > 0
     if not (is_owner or follows_linking or _modifies(roles, end, stop)):
         return True
     if end - begin > 1 and not follows_linking and _has_role(roles, end, stop):
         return True
     return rank > PERSON and _speaks_for(roles, begin, end, first, stop, rank == STATE)
+
+
+@kernel
+def _begins_phrase(roles, mentions, mention, is_person):
+    """Return whether a mention stands behind a noun or name it does not belong to ("it hit the area Berg said")."""
+    if mention > 0 and mentions[mention - 1, 1] == mentions[mention, 0]:
+        return True
+    before = roles[mentions[mention, 0] - 1]
+    return is_person and before & PLAIN > 0 and not before & (TITLE_WORD | OFFICE | SPOKESMAN | PARTICIPLE)
 
 
 @kernel

@@ -209,8 +209,8 @@ def smallest_p(own, other, *, labelings: int | None) -> float:
     """Return the smallest p that a contrast can reach, from each block's number of entities on both sides.
 
     1 over the number of ways to choose the own entities; twice that where every block is split in equal halves, because then
-    swapping all labels gives the same |T|. In blocks of one side nothing can be exchanged. *labelings* is the number of
-    random ones, None where all are gone through.
+    swapping all labels gives the same |T|. In blocks of one side nothing can be exchanged. *labelings* is the number of random
+    ones, None where all are gone through.
 
     >>> round(smallest_p([4], [4], labelings=None), 3)
     0.029
