@@ -22,6 +22,8 @@ from analysis.counts import Counts, columns_of, evidence, group_codes, of_estima
 from analysis.designs import Design, Gate, Procedure
 from analysis.overall import classifier_test, omnibus  # noqa: F401 - public names of this module
 
+NO_ERROR = 1e-9  #: an error up to this is that of constants, but for rounding
+
 _require_free = partial(checks.require_new, what="by", fix="Rename them in the table of articles, or in the metadata.")
 
 
@@ -176,8 +178,8 @@ def contrasts(counts: Counts, by: str | None = None, *, groups: Sequence[str] | 
     that of independent pages (:func:`analysis.resampling.ratio_estimate`, :func:`analysis.resampling.mean_estimate`). p is the
     larger of two: that of the score under the labelings, which is exact where outlets can be exchanged, and that of the
     interval's t, which allows for outlets with unlike numbers of pages and for sides of unlike clumpiness. Where all units of
-    an item are 0 or 1, labels can always be exchanged: p is the mid-p of the labelings (ties count half). What is gained and
-    lost by it: docs/validity.md.
+    an item are 0 or 1, labels can always be exchanged: p is the mid-p of the labelings (ties count half). The adjusted p
+    counts ties in full. What is gained and lost by it: docs/validity.md.
 
     Missing labels move with their page. Where far more are missing on one side (40% against 5%), p may be too small: of 1,000
     nulls .05 to .09 had p ≤ .05, most where the larger side lacks them (benchmarks/contrast_errors.py).
@@ -195,7 +197,7 @@ def contrasts(counts: Counts, by: str | None = None, *, groups: Sequence[str] | 
     .05. Differences of shares end at −1 and 1. None stands with fewer than 5 units on a side, or where nothing varies.
 
     Smallest detectable effect: the rate ratio (or difference of means) that an unadjusted test at .05 finds with power .8,
-    (t.975 + t.8) × the effect's jackknife error, the t of the smaller side's units − 1, for the tested item of median
+    (t.975 + t.8) × the effect's error, the t of the smaller side's units − 1, for the tested item of median
     precision, if one side's rate stays and the other's grows; ``p_adjusted`` sees less. Of a whole vocabulary that item is a
     rare word, so the ratio is large. Contrasts without an interval have none.
 
@@ -481,25 +483,26 @@ def _one_family(design: Design, procedure: Procedure, place: dict) -> pd.DataFra
     shown = np.arange(testable.shape[1]) if design.plan.items or too_few else np.flatnonzero(judged.rare == "")
     parts, detectable = [], {}
     for at, (pair, name) in enumerate(zip(pairs, names)):
-        part = _contrast_rows(design, pair, procedure=procedure, judged=judged, at=at, test=tests[at])
-        for effect in _smallest_detectable(part, ratio=not design.sample.of_size_one):  # one, or none
+        found = _difference(design, pair, judged.units[at])
+        part = _contrast_rows(design, pair, found=found, procedure=procedure, judged=judged, at=at, test=tests[at])
+        for effect in _smallest_detectable(part, found.error, ratio=not design.sample.of_size_one):  # one, or none
             detectable[name] = effect
         _require_free(place, part)
         parts.append(pd.concat([pd.DataFrame(place, index=part.index), part], axis=1).iloc[shown])
     table = pd.concat(parts, ignore_index=True)
-    if facts["adjustment"].endswith("min-P"):  # the t tests may have changed the order
-        table["p_adjusted"] = table["p_adjusted"].iloc[np.argsort(table["p"], kind="stable")].cummax()
+    if facts["adjustment"].startswith("step-down"):  # the t tests may have changed the order
+        strength = table["p"] if facts["adjustment"].endswith("min-P") else -table["score"].abs()
+        table["p_adjusted"] = table["p_adjusted"].iloc[np.argsort(strength, kind="stable")].cummax()
     table.attrs = designs.described(design, testable.any(axis=0), procedure) | facts | {
         "smallest_p": floors, "smallest_detectable": detectable, "seed": procedure.seed}
     return table
 
 
-def _smallest_detectable(part: pd.DataFrame, *, ratio: bool) -> list[float]:
+def _smallest_detectable(part: pd.DataFrame, error: np.ndarray, *, ratio: bool) -> list[float]:
     """Return (t.975 + t.8) × the error of the tested item of median precision, as a ratio or difference; none without one."""
-    shown = part[part["p"].notna() & part["low"].notna()]
+    shown = part.assign(error=error)[part["p"].notna() & part["low"].notna()]
     freedom = shown[["units", "units_against"]].min(axis=1) - 1
-    half = (shown["high"] - shown["low"]) / 2
-    least = half * (1 + stats.t.ppf(0.8, freedom) / stats.t.ppf(0.975, freedom))
+    least = (stats.t.ppf(0.975, freedom) + stats.t.ppf(0.8, freedom)) * shown["error"]
     return [float((np.exp(least) if ratio else least).median())] if len(shown) else []
 
 
@@ -527,6 +530,7 @@ def _difference(design: Design, pair, units: np.ndarray) -> _Difference:
         freedom = parts.sum(axis=0) ** 2 / (parts**2 / freedoms).sum(axis=0)
         freedom = np.where(np.isfinite(freedom), freedom, freedoms.min(axis=0))
         p = 2 * stats.t.sf(np.abs(found.effect[0]) / error, freedom)
+    p = np.where(error > NO_ERROR, p, np.where(np.abs(found.effect[0]) <= NO_ERROR, 1, 0))  # of what does not vary
     return _Difference(found.effect[0], error, freedom, p)
 
 
@@ -545,30 +549,34 @@ def _with_t(test: np.ndarray, found: _Difference, *, exact: np.ndarray, contrast
 
 
 def _interval(found: _Difference, p: np.ndarray, *, alpha: float) -> np.ndarray:
-    """Return the half-width of the t interval, or that of an estimate whose p were *alpha* where the two contradict."""
+    """Return the half-width of the t interval, or that of an estimate whose p were *alpha* where the two contradict.
+
+    It is infinite where p is 1 and the t interval alone excludes 0.
+    """
     reach = stats.t.ppf(1 - alpha / 2, found.freedom)
     half = reach * found.error
     size = np.abs(found.estimate)
     contradicts = ~np.isnan(p) & ((p <= alpha) != (size > half))
     with np.errstate(divide="ignore", invalid="ignore"):
         of_p = size * reach / stats.t.isf(p / 2, found.freedom)
-    return np.where(contradicts & np.isfinite(of_p), of_p, half)
+    return np.where(contradicts, of_p, half)
 
 
-def _contrast_rows(design: Design, pair, *, procedure: Procedure, judged: designs.Judged, at: int, test: np.ndarray):
+def _contrast_rows(design: Design, pair, *, found: _Difference, procedure: Procedure, judged: designs.Judged, at: int,
+                   test: np.ndarray) -> pd.DataFrame:
     """Return the table of one contrast, the one *at* this place of *judged*; *test* is score, p and p_adjusted by item."""
     gate, reasons, units = procedure.gate, judged.reasons[at], judged.units[at]
-    found = _difference(design, pair, units)
-    exact = significance.yes_or_no(design.sample) if procedure.test == "permutation" else np.ones(len(reasons), bool)
+    exact = design.sample.yes_or_no() if procedure.test == "permutation" else np.ones(len(reasons), bool)
     p, p_adjusted = _with_t(test, found, exact=exact, contrasts=len(judged.reasons) if designs.uneven(design, pair) else 0)
     half = _interval(found, p, alpha=0.05)
-    no_interval = np.select([units.min(axis=0) < gate.units_interval, ~(found.error > 1e-9)],
-                            [f"no interval: fewer than {gate.units_interval} units on a side", "no interval: nothing varies"],
-                            default="")
-    half = np.where((no_interval == "") & np.isfinite(half), half, np.nan)
+    shares = designs.shares_of(design)
+    no_interval = np.select(
+        [units.min(axis=0) < gate.units_interval, ~(found.error > NO_ERROR), np.isinf(half) & ~shares],
+        [f"no interval: fewer than {gate.units_interval} units on a side", "no interval: nothing varies",
+         "no interval: p is 1, but the t test alone finds a difference"], default="")
+    half = np.where(no_interval == "", half, np.nan)
     low, high = found.estimate - half, found.estimate + half
-    shares = design.sample.shares
-    if design.sample.of_size_one and shares is not None:
+    if design.sample.of_size_one:
         low, high = np.where(shares, np.maximum(low, -1), low), np.where(shares, np.minimum(high, 1), high)
     descriptive = np.array([reason.startswith("descriptive only") for reason in reasons])
     floors = [f"smallest possible p {least:.3g}" if least > 0.005 else "" for least in judged.smallest[at]]

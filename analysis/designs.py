@@ -155,18 +155,33 @@ def design_of(chosen: Counts, plan: Planned, groups: Sequence, *, wanted: Any = 
     _require_counts(chosen)
     units = chosen.units([plan.group, *(plan.strata or ())], cluster=plan.cluster)
     rows = units.rows
-    label = pd.Categorical(rows[plan.group], categories=groups).codes.astype(int)
+    label = pd.Index(groups).get_indexer(rows[plan.group].astype(object))
     entity, names = pd.factorize(entities(rows, plan), sort=True)
     _refuse_split(entity, label, names, plan)
-    stratum = rows.groupby(list(plan.strata), sort=True).ngroup().to_numpy() if plan.strata else np.zeros(len(rows), int)
+    stratum = np.zeros(len(rows), int)
+    if plan.strata:
+        stratum = rows.groupby(list(plan.strata), sort=True, observed=True).ngroup().to_numpy()
     labels = np.zeros(len(names), int)
     labels[entity] = label
     blocks, paired = _blocks(rows, plan, entity=entity, stratum=stratum)
     places = np.stack([np.where(paired, blocks[entity], -1), stratum])  # a pair is compared with itself
     cells, cell = np.unique(places, axis=1, return_inverse=True)
     sample = resampling.Sample(units.values, units.size, entity, cell.ravel(), labels, blocks, units.of_size_one,
-                               pages=rows["n_rows"].to_numpy(), paired=cells[0] >= 0, shares=_shares(chosen))
+                               pages=_texts(chosen, plan), paired=cells[0] >= 0, shares=_shares(chosen))
     return Design(plan, chosen, units, list(groups), np.asarray(names), sample, frozenset(groups if wanted is None else wanted))
+
+
+def _texts(chosen: Counts, plan: Planned) -> np.ndarray:
+    """Return the number of texts behind each unit, copies of one text within it counting once."""
+    texts = "copy_cluster" if "copy_cluster" in chosen.rows and plan.cluster != "article_id" else "article_id"
+    keys = [plan.group, *(plan.strata or ()), plan.cluster or texts]
+    codes, _ = group_codes(chosen.rows, list(dict.fromkeys(keys)))
+    return chosen.rows[texts].groupby(codes).nunique().to_numpy()
+
+
+def shares_of(design: Design) -> np.ndarray:
+    """Return the items whose differences are those of shares, which end at −1 and 1."""
+    return _shares(design.chosen) & design.sample.of_size_one
 
 
 def _shares(counts: Counts) -> np.ndarray:
@@ -212,11 +227,12 @@ def _blocks(rows: pd.DataFrame, plan: Planned, *, entity: np.ndarray, stratum: n
 def _refuse_split(entity, label, names, plan: Planned) -> None:
     split = pd.Series(label).groupby(entity).nunique()
     if (split > 1).any():
-        twice, what = checks.listing(names[split[split > 1].index]), plan.cluster or "article"
+        twice, what = checks.listing(names[split[split > 1].index]), plan.cluster or "article_id"
+        fix = 'Pass paired=True to let each swap within itself, cluster="article_id" to compare articles, or another grouping.'
+        if what == "article_id":
+            fix = 'Give each row its own article_id. To compare halves of articles, pass paired=True, cluster="article_id".'
         raise checks.refusal(f"cluster {what!r}", arrived=f"{twice} in two groups",
-                             expected=f"each {what} in one group of {plan.group}",
-                             fix='Pass paired=True to let each swap within itself, cluster="article_id" to compare articles, '
-                                 "or another grouping.")
+                             expected=f"each {what} in one group of {plan.group}", fix=fix)
 
 
 class Judged(NamedTuple):
@@ -241,9 +257,19 @@ def judged(design: Design, procedure: Procedure) -> Judged:
                                for made in ([part.sum(axis=1) for part in scored], [part.sum(axis=1) for part in fixed],
                                             smallest, found))
     reasons = np.where(few == "", rare, few)
+    least = np.where(_mid_p(design, procedure), least / 2, least)
     if procedure.test == "score" and (reasons == "").any():
         reasons = np.where(reasons == "", why_not_scored(design, pairs, scored), reasons)
     return Judged(units, kept, least, reasons, rare)
+
+
+def _mid_p(design: Design, procedure: Procedure) -> np.ndarray:
+    """Return the items whose p is a mid-p, which can be half as small: labelings of units that are 0 or 1."""
+    sample = design.sample
+    exact = resampling.labelings_used(sample.labels, sample.blocks, procedure.labelings)[1]
+    if procedure.test == "score" or procedure.stop_after and not exact:
+        return np.zeros(len(design.units.items), bool)
+    return sample.yes_or_no()
 
 
 def why_not_eligible(design: Design, gate: Gate) -> np.ndarray:
@@ -360,8 +386,8 @@ def described(design: Design, tested: np.ndarray, procedure: Procedure) -> dict:
 
 
 def uneven(design: Design, pair: Any) -> bool:
-    """Return whether one side's units hold over twice as much as the other's (pages, or words): the median of either."""
+    """Return whether one side's units hold over twice as much as the other's (texts, or words): the median of either."""
     units = design.units
-    weight = units.rows["n_rows"].to_numpy() if design.sample.of_size_one else units.size.max(axis=1)
+    weight = _texts(design.chosen, design.plan) if design.sample.of_size_one else units.size.max(axis=1)
     medians = [float(np.median(weight[mask])) for mask in resampling.unit_masks(design.sample, pair) if mask.any()]
-    return max(medians) > 2 * min(medians)
+    return len(medians) == 2 and max(medians) > 2 * min(medians)

@@ -22,15 +22,6 @@ def tested(design: Design, pairs, testable: np.ndarray, procedure: Procedure) ->
     return result, facts | {"tests": int(testable.sum())}
 
 
-def yes_or_no(sample: resampling.Sample) -> np.ndarray:
-    """Return the items that each unit has or has not: shares of which all units are 0 or 1."""
-    if not sample.of_size_one:
-        return np.zeros(sample.values.shape[1], bool)
-    values = sample.values.tocsc(copy=True)
-    values.data = ((values.data != 0) & (values.data != 1)).astype(float)
-    return np.asarray(values.sum(axis=0)) == 0
-
-
 def _permuted(sample: resampling.Sample, pairs, testable: np.ndarray, procedure: Procedure) -> tuple[tuple, dict]:
     """Return the statistic of each pair and item, and its p by labelings, raw and adjusted for all of them."""
     n, exact = resampling.labelings_used(sample.labels, sample.blocks, procedure.labelings)
@@ -44,7 +35,7 @@ def _permuted(sample: resampling.Sample, pairs, testable: np.ndarray, procedure:
     test = resampling.permutation_test(
         lambda labels: np.where(testable, statistic(labels), np.nan), sample.labels, sample.blocks,
         labelings=procedure.labelings, seed=procedure.seed, balanced=balanced,
-        halved=np.broadcast_to(yes_or_no(sample), testable.shape),
+        halved=np.broadcast_to(sample.yes_or_no(), testable.shape),
         chunk=int(np.clip((20_000_000 // len(sample.entity)) if compiled else 2_000_000 // testable.size, 1, 256)),
         tally=resampling.rate_ratio_tally(sample, pairs) if compiled else None)
     return (test.observed, test.p, test.p_adjusted), facts

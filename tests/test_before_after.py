@@ -30,13 +30,13 @@ def both_sides(before, after, *, day="2016-08-17"):
 
 
 def test_outlets_on_both_sides_are_pairs():
-    """Six outlets, all 0 before and 1 after: of the 64 ways to swap halves, two are as extreme."""
+    """Six outlets, all 0 before and 1 after: of the 64 ways to swap halves, two are as extreme, and tie."""
     table = compare.before_after(both_sides([0] * 6, [1] * 6), EVENTS.head(1))
     row = table.loc[0]
     assert row[["event", "group", "against", "item", "rate", "rate_against", "units"]].tolist() == [
         "Dispute", "after", "before", "law", 1, 0, 6]
-    assert (row["estimate"], row["p"]) == (pytest.approx(1), 2 / 64)
-    assert table.attrs["smallest_p"] == {"Dispute": 2 / 64} and table.attrs["labelings"] == {"Dispute": 64}
+    assert (row["estimate"], row["p"]) == (pytest.approx(1), 1 / 64)
+    assert table.attrs["smallest_p"] == {"Dispute": 1 / 64} and table.attrs["labelings"] == {"Dispute": 64}
 
 
 @given(st.lists(st.sampled_from([-2.0, -1.0, 0.5, 1.0, 3.0]), min_size=5, max_size=7), st.integers(0, 5))
@@ -57,11 +57,23 @@ def test_paired_p_is_that_of_all_sign_flips(gaps, shift):
     assert np.isnan(found) and 2 / 2 ** len(gaps) > 0.05 or found == pytest.approx(expected)
 
 
-def test_the_interval_of_pairs_is_that_of_their_differences():
+def test_score_interval_and_p_of_pairs_are_scipys():
+    before, after = np.array([0.0, 1, 2, 5, 9, 3, 4]), np.array([1.0, 3, 2.5, 8, 9.2, 5, 4.4])
+    table = compare.before_after(both_sides(before, after), EVENTS.head(1), gate=compare.Gate(units_with_item=0)).loc[0]
+    peer = stats.ttest_rel(after, before)
+    low, high = peer.confidence_interval()
+    assert table["score"] == pytest.approx(peer.statistic)
+    assert table[["estimate", "low", "high"]].tolist() == pytest.approx([np.mean(after - before), low, high])
+    assert table["p"] == pytest.approx(max(peer.pvalue, 2 / 2**7))  # all gaps have one sign
+
+
+def test_the_interval_of_pairs_agrees_with_their_p():
+    """Two of six gaps are 0: of the flips of signs 8 in 64 are as extreme, where the t test says .043."""
     before, after = np.array([0.0, 1, 2, 5, 9, 3]), np.array([1.0, 3, 2, 8, 9, 5])
-    table = compare.before_after(both_sides(before, after), EVENTS.head(1), gate=compare.Gate(units_with_item=0))
-    low, high = stats.t.interval(0.95, 5, loc=np.mean(after - before), scale=stats.sem(after - before))
-    assert table.loc[0, ["estimate", "low", "high"]].tolist() == pytest.approx([np.mean(after - before), low, high])
+    table = compare.before_after(both_sides(before, after), EVENTS.head(1), gate=compare.Gate(units_with_item=0)).loc[0]
+    assert stats.ttest_rel(after, before).pvalue < 0.05 and table["p"] == pytest.approx(8 / 64)
+    half = table["estimate"] * stats.t.ppf(0.975, 5) / stats.t.isf(4 / 64, 5)
+    assert table[["low", "high"]].tolist() == pytest.approx([table["estimate"] - half, table["estimate"] + half])
 
 
 def test_each_group_is_compared_within_itself_and_the_family_is_all_of_them():
@@ -71,7 +83,7 @@ def test_each_group_is_compared_within_itself_and_the_family_is_all_of_them():
     table = compare.before_after(pages(values, days, outlet=[f"o{i}" for i in range(40)], land=groups * 2), EVENTS, by="land")
     assert table[["event", "land"]].drop_duplicates().to_numpy().tolist() == [["Dispute", "A"], ["Dispute", "B"], ["End", "A"],
                                                                               ["End", "B"]]
-    assert table.attrs["adjustment"] == "min-P within each event and group, times the 4 that could be tested"
+    assert table.attrs["adjustment"] == "step-down min-P within each event and group, times the 4 that could be tested"
     assert (table["p_adjusted"] == np.minimum(table["p"] * 4, 1)).all()
     assert table.attrs["tests"] == 4
 
@@ -91,7 +103,7 @@ def test_an_event_that_nothing_precedes_has_the_columns_of_any_other():
     assert alone.loc[0, ["units", "units_against", "articles", "articles_against"]].tolist() == [0, 0, 14, 0]
     assert alone.loc[0, ["estimate", "low", "high", "p", "p_adjusted"]].isna().all()
     assert both["units"].tolist() == [0, 7] and alone.attrs["measure"] == "difference of unit means"
-    assert both["p_adjusted"][1] == both["p"][1] and both.attrs["smallest_p"]["Long ago"] == 1
+    assert both["p_adjusted"][1] == compare.before_after(counts, early.tail(1))["p_adjusted"][0] and both.attrs["smallest_p"]["Long ago"] == 1
 
 
 def test_a_group_without_rows_near_an_event_is_described():
@@ -179,13 +191,30 @@ def test_produced_is_decided_over_all_groups_and_days():
 
 
 @pytest.mark.parametrize("per", ["page", "token"])
-def test_outlets_of_one_side_without_a_partner_leave_the_interval_of_the_pairs(per):
+def test_outlets_of_one_side_alone_are_not_compared_with_pairs(per):
+    """Pairs are compared with themselves, and nobody is there for x and y to be compared with."""
     rows = pd.DataFrame({"outlet": [f"o{i}" for i in range(8)] * 2 + ["x", "y"], "side": ["own"] * 8 + ["quoted"] * 8 + ["own"] * 2,
                          "article_id": [f"p{i:02}" for i in range(18)]})
     values = np.array([3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8, 9, 7, 9, 3, 2, 3]).reshape(-1, 1)
     counts = Counts.of(values, size=np.full((18, 1), 1 if per == "page" else 100), rows=rows, items=["law"], per=per)
     tables = [compare.contrasts(part, "side", paired=True, cluster="outlet")
               for part in (counts, counts.where(rows=np.arange(18) < 16))]
-    columns = ["units", "units_against", "estimate", "low", "high"]
+    columns = ["units", "units_against", "units_fixed", "estimate", "low", "high", "score", "p"]
     pd.testing.assert_frame_equal(tables[0][columns], tables[1][columns])
-    assert tables[0]["low"].notna().all() and tables[0].attrs["without_partner"] == ["x (own)", "y (own)"]
+    assert tables[0]["low"].notna().all() and tables[0].attrs["keep_label"] == ["x (own)", "y (own)"]
+
+
+def test_outlets_of_either_side_alone_are_compared_with_each_other():
+    """Six pairs and three outlets alone on each side: seven cells, of which one holds those alone, all rows compared."""
+    pairs, alone = np.array([[1.0, 2], [0, 2.5], [3, 3.5], [1, 4], [2, 2.1], [0, 1]]), np.array([[1.0, 2, 4], [2.0, 5, 7]])
+    outlets = [f"o{i}" for i in range(6)] * 2 + [f"{side}{i}" for side in "xy" for i in range(3)]
+    days = ["2016-08-16"] * 6 + ["2016-08-18"] * 6 + ["2016-08-16"] * 3 + ["2016-08-18"] * 3
+    counts = pages(np.r_[pairs.T.ravel(), alone.ravel()], days, outlet=outlets)
+    table = compare.before_after(counts, EVENTS.head(1)).loc[0]
+    weight = np.array([1 / 2] * 6 + [3 / 2])
+    gaps = np.r_[pairs[:, 1] - pairs[:, 0], alone[1].mean() - alone[0].mean()]
+    assert table["estimate"] == pytest.approx((weight * gaps).sum() / weight.sum())
+    assert table[["units", "units_against", "units_fixed", "units_fixed_against"]].tolist() == [9, 9, 0, 0]
+    share = weight / weight.sum()
+    error = np.sqrt((share[:6]**2).sum() * np.var(gaps[:6], ddof=1) + share[6]**2 * (np.var(alone, axis=1, ddof=1) / 3).sum())
+    assert table["score"] == pytest.approx(table["estimate"] / error)

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
+from statsmodels.stats.proportion import proportion_confint
 
-from analysis import compare, measures
+from analysis import compare, measures, resampling
 from analysis.checks import InputError
 from analysis.counts import CIRCULATED, COPIED, PRODUCED, Counts
 
@@ -36,24 +37,37 @@ def words(seed=0, n=24, vocabulary=6, **columns):
 
 
 def test_level_interval_is_the_t_interval_of_unit_means():
-    values = [1, 0, 0, 1, 1, 0, 1]
+    values = [1, 0.5, 0, 1, 1, 0, 0.25]
     table = compare.levels(pages(values, outlet=["North"] * 7), "outlet")
     low, high = stats.t.interval(0.95, 6, loc=np.mean(values), scale=stats.sem(values))
-    assert table.loc[0, ["n", "size", "articles", "outlets"]].tolist() == [4, 7, 7, 1]
-    assert table.loc[0, ["estimate", "low", "high"]].tolist() == pytest.approx([4 / 7, low, min(high, 1)])
+    assert table.loc[0, ["n", "size", "articles", "outlets"]].tolist() == [3.75, 7, 7, 1]
+    assert table.loc[0, ["estimate", "low", "high"]].tolist() == pytest.approx([3.75 / 7, low, min(high, 1)])
+
+
+@pytest.mark.parametrize("yes", [0, 1, 4, 7])
+def test_levels_of_units_that_say_yes_or_no_have_the_score_interval(yes):
+    table = compare.levels(pages([1] * yes + [0] * (7 - yes), outlet=["North"] * 7), "outlet")
+    assert table.loc[0, ["low", "high"]].tolist() == pytest.approx(proportion_confint(yes, 7, method="wilson"), abs=1e-12)
+
+
+def test_none_of_32_outlets_is_strong_evidence():
+    table = compare.levels(pages([0] * 64, group=["A"] * 64, outlet=[f"o{i // 2:02}" for i in range(64)]), "group",
+                           cluster="outlet")
+    assert table.loc[0, ["n", "size", "estimate", "low"]].tolist() == [0, 64, 0, 0]
+    assert table.loc[0, "high"] == pytest.approx(0.107, abs=5e-4) and table.loc[0, "note"] == ""
 
 
 def test_level_by_cluster_weighs_outlets_alike():
-    table = compare.levels(pages([1, 1, 1, 0, 0, 1, 0], country=["X"] * 7, outlet=list("aaabcde")), "country", cluster="outlet")
-    means = [1, 0, 0, 1, 0]
+    table = compare.levels(pages([1, 0, 1, 0, 0, 1, 0], country=["X"] * 7, outlet=list("aaabcde")), "country", cluster="outlet")
+    means = [2 / 3, 0, 0, 1, 0]
     low, high = stats.t.interval(0.95, 4, loc=np.mean(means), scale=stats.sem(means))
-    assert low < 0 and high > 1  # a share's interval ends at 0 and 1
-    assert table.loc[0, ["estimate", "low", "high"]].tolist() == pytest.approx([0.4, 0, 1])
-    assert table.loc[0, ["n", "size"]].tolist() == [4, 7]
+    assert low < 0  # a share's interval ends at 0 and 1
+    assert table.loc[0, ["estimate", "low", "high"]].tolist() == pytest.approx([np.mean(means), 0, high])
+    assert table.loc[0, ["n", "size"]].tolist() == [3, 7]
 
 
 def test_level_without_variation_or_evidence_shows_no_interval():
-    table = compare.levels(pages([1] * 6 + [0] * 6 + [1, 0], outlet=["N"] * 6 + ["S"] * 6 + ["W"] * 2), "outlet")
+    table = compare.levels(pages([.5] * 6 + [.3] * 6 + [1, 0], outlet=["N"] * 6 + ["S"] * 6 + ["W"] * 2), "outlet")
     assert table["low"].isna().all() and table["high"].isna().all()
     assert table["note"].tolist() == ["no interval: all units alike"] * 2 + ["2 units: descriptive only"]
 
@@ -90,20 +104,51 @@ def test_too_little_evidence_is_a_result(first, second, why):
 
 
 def test_exact_p_by_hand_and_smallest_p():
+    """Two of 70 labelings are as extreme, one of them the observed one; both tie, so that half of them count."""
     table = compare.contrasts(two_groups([1, 1, 1, 1], [0, 0, 0, 0]), "group", cluster="article_id")
-    assert table["p"][0] == pytest.approx(2 / 70) and table.attrs["exact"] and table.attrs["labelings"] == 70
-    assert "smallest possible p 0.0286" in table["note"][0]
-    assert table.attrs["smallest_p"] == {"A against B": pytest.approx(2 / 70)}
+    assert table["p"][0] == pytest.approx(1 / 70) and table.attrs["exact"] and table.attrs["labelings"] == 70
+    assert "smallest possible p 0.0143" in table["note"][0]
+    assert table.attrs["smallest_p"] == {"A against B": pytest.approx(1 / 70)}
+    assert table["p_adjusted"][0] == pytest.approx(2 / 70)  # ties in full
+    tone = compare.contrasts(two_groups([1.1, 1.2, 1.3, 1.4], [0, 0.1, 0.2, 0.3]), "group", cluster="article_id")
+    assert tone["p"][0] == tone["p_adjusted"][0] == pytest.approx(2 / 70)
+    assert "smallest possible p 0.0286" in tone["note"][0] and tone.attrs["smallest_p"] == {"A against B": pytest.approx(2 / 70)}
 
 
-def test_displayed_difference_and_interval_are_welchs():
-    first, second = [1, 1, 0, 1, 1, 0, 1], [0, 0, 1, 0, 0]
-    table = compare.contrasts(two_groups(first, second), "group", cluster="article_id")
-    error = np.sqrt(stats.sem(first) ** 2 + stats.sem(second) ** 2)
-    half = error * stats.t.ppf(.975, 4)
-    difference = np.mean(first) - np.mean(second)
-    assert table.loc[0, ["estimate", "low", "high"]].tolist() == pytest.approx([difference, difference - half, difference + half])
-    assert table.loc[0, ["n", "n_against", "rate", "rate_against", "units", "units_against"]].tolist() == pytest.approx([5, 1, 5 / 7, .2, 7, 5])
+def tones(seed, sides=(12, 15), shift=1.0):
+    """Return two lists of tones, the first *shift* larger in the mean."""
+    generator = np.random.default_rng(seed)
+    return generator.normal(shift, 1, sides[0]), generator.normal(0, 2, sides[1])
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_score_interval_and_p_are_welchs(seed):
+    first, second = tones(seed)
+    table = compare.contrasts(two_groups(first, second), "group", cluster="article_id", labelings=999).loc[0]
+    peer = stats.ttest_ind(first, second, equal_var=False)
+    assert table["score"] == pytest.approx(peer.statistic) and table["estimate"] == pytest.approx(first.mean() - second.mean())
+    assert table["p"] >= peer.pvalue - 1e-12
+    if (peer.pvalue <= 0.05) == (table["p"] <= 0.05):
+        assert table[["low", "high"]].tolist() == pytest.approx([*peer.confidence_interval()])
+    assert table[["n", "n_against", "units", "units_against"]].tolist() == pytest.approx([sum(first), sum(second), 12, 15])
+
+
+@pytest.mark.parametrize("values", [tones(0), ([1, 1, 0, 1, 1, 0, 1], [0, 0, 1, 0, 0])])
+def test_p_of_few_labelings_is_in_the_interval(values):
+    """Where p and the t interval contradict each other, the interval is that of an estimate whose p were .05."""
+    table = compare.contrasts(two_groups(*values), "group", cluster="article_id", labelings=10).loc[0]
+    peer = stats.ttest_ind(*values, equal_var=False)
+    if table["p"] > 0.05 >= peer.pvalue:
+        half = table["estimate"] * stats.t.ppf(.975, peer.df) / stats.t.isf(table["p"] / 2, peer.df)
+        assert table["low"] == pytest.approx(table["estimate"] - half) and table["low"] < 0
+    assert (table["p"] <= 0.05) == (table["low"] > 0 or table["high"] < 0)
+
+
+def test_interval_of_shares_ends_at_1():
+    first, second = [1, 1, 1, 1, 1, 1, 1, 0], [0, 0, 0, 0, 0, 0, 1]
+    table = compare.contrasts(two_groups(first, second), "group", cluster="article_id").loc[0]
+    assert stats.ttest_ind(first, second, equal_var=False).confidence_interval().high > 1
+    assert table["high"] == 1 and table["low"] > 0 and table["p"] < 0.05
 
 
 def test_rate_ratio_is_the_smoothed_one():
@@ -115,10 +160,13 @@ def test_rate_ratio_is_the_smoothed_one():
     b, m = sums.values[1:, 1].sum(), sums.size[1:, 1].sum()
     assert one["estimate"] == pytest.approx(np.log((a + .5) / (n + 1)) - np.log((b + .5) / (m + 1)))
     assert one[["n", "n_against"]].tolist() == [a, b] and one["against"] == "rest"
-    pool = measures.PRIOR_STRENGTH * sums.values.sum(axis=0) / sums.size[:, 0].sum()
-    own, others = sums.values[0], sums.values[1:].sum(axis=0)
-    z = measures.dirichlet_log_odds(own, n, others, m, prior=pool, alpha0=measures.PRIOR_STRENGTH)[1]
-    assert one["score"] == pytest.approx(z[1])
+    variance, own = 0, (counts.rows["outlet"] == "o0").to_numpy()
+    for side, count in ((own, a), (~own, b)):
+        y, size, units = counts.values.toarray()[side, 1], counts.size[side, 0], side.sum()
+        spread = ((y - count / size.sum() * size) ** 2).sum() * units / (units - 1)
+        held = (y**2).sum() / (count + .5) ** 2
+        variance += max(spread / (count + .5) ** 2 / (1 - held), 1 / (count + .5))
+    assert one["score"] == pytest.approx(one["estimate"] / np.sqrt(variance))
 
 
 def test_coarse_groups_move_with_whole_outlets():
@@ -138,17 +186,89 @@ def test_strata_adjust_the_effect_and_hold_labels():
     counts = pages(values, group=group, phase=phase, outlet=[f"o{i:02}" for i in range(16)])
     plain, adjusted = (compare.contrasts(counts, "group", strata=strata) for strata in ((), None))
     assert plain["estimate"][0] == pytest.approx(0.5) and adjusted["estimate"][0] == pytest.approx(0)
-    assert adjusted["p"][0] == 1 and adjusted.attrs["strata"] == ["phase"]
+    assert adjusted["p"][0] == 0.5 and adjusted.attrs["strata"] == ["phase"]  # all labelings tie with a difference of 0
 
 
-def test_outlets_in_several_phases_are_one_entity_and_loners_are_listed():
+def with_a_lone_outlet():
+    """Two outlets in both phases, one of A in the early phase alone, ten in the late phase alone."""
     rows = [("o1", "A", "early"), ("o1", "A", "late"), ("o2", "B", "early"), ("o2", "B", "late"), ("o3", "A", "early")]
     rows += [(f"p{i}", "AB"[i % 2], "late") for i in range(10)]
     outlet, group, phase = zip(*rows)
-    table = compare.contrasts(pages([i % 3 == 0 for i in range(15)], outlet=outlet, group=group, phase=phase), "group")
-    assert table.attrs["without_partner"] == ["o3"]
-    assert table[["units", "units_against"]].iloc[0].tolist() == [6, 6]  # o3 has nobody to be compared with
-    assert table.attrs["labelings"] == 2 * 252
+    return pages([i % 3 == 0 for i in range(15)], outlet=outlet, group=group, phase=phase)
+
+
+def test_outlets_in_several_phases_are_one_entity_and_lone_ones_keep_their_label():
+    counts = with_a_lone_outlet()
+    table = compare.contrasts(counts, "group")
+    assert table.attrs["keep_label"] == ["o3"] and table.attrs["labelings"] == 2 * 252
+    assert table[["units", "units_against", "units_fixed", "units_fixed_against"]].iloc[0].tolist() == [7, 6, 1, 0]
+    # early: o1 and o3 (1, 0) against o2 (0), weight 2/3; late: six against six, weight 3
+    values, late = counts.values.toarray()[:, 0], (counts.rows["phase"] == "late").to_numpy()
+    own = (counts.rows["group"] == "A").to_numpy()
+    gaps = [values[own & part].mean() - values[~own & part].mean() for part in (~late, late)]
+    assert table["estimate"][0] == pytest.approx((2 / 3 * gaps[0] + 3 * gaps[1]) / (2 / 3 + 3))
+
+
+def three_phases():
+    """Return two groups over three phases; "lone" (A) covers two of them, as nobody else does, and has all the yes."""
+    rows = [("lone", "A", "early"), ("lone", "A", "middle")]
+    rows += [(f"{group}{phase}{i}", group, phase) for phase in ("early", "middle", "late") for group in "AB" for i in range(4)]
+    outlet, group, phase = zip(*rows)
+    return pages([1, 1] + [i % 4 < 1 for i in range(24)], outlet=outlet, group=group, phase=phase)
+
+
+def test_a_lone_outlet_stays_in_the_estimate_and_never_changes_its_label():
+    counts = three_phases()
+    table = compare.contrasts(counts, "group", labelings=500, seed=2).loc[0]
+    # in each phase one of four says yes on both sides; the lone outlet adds a yes to A in two phases, 2/5 against 1/4
+    weight = {"with": 5 * 4 / 9, "without": 4 * 4 / 8}
+    assert table["estimate"] == pytest.approx(2 * weight["with"] * (2 / 5 - 1 / 4) / (2 * weight["with"] + weight["without"]))
+    assert table[["n", "n_against", "units", "units_against", "units_fixed", "units_fixed_against"]].tolist() == [5, 3, 13, 12, 1, 0]
+
+    seen = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(resampling, "statistics", _watched(seen))
+        compare.contrasts(counts, "group", labelings=500, seed=2)
+    names = sorted(counts.rows["outlet"].unique())
+    labels = np.concatenate(seen)
+    assert len(labels) > 500 and (labels[:, names.index("lone")] == 0).all()
+    assert (labels.min(axis=0) == labels.max(axis=0)).sum() == 1  # all others move
+
+
+def _watched(seen):
+    """Return ``resampling.statistics``, which notes all labels that it is asked about."""
+    usual = resampling.statistics
+
+    def statistics(sample, pairs, *, score):
+        statistic = usual(sample, pairs, score=score)
+        return lambda labels: (seen.append(labels), statistic(labels))[1]
+
+    return statistics
+
+
+def test_the_smallest_p_counts_outlets_that_can_be_exchanged():
+    """Four against four in one phase; twenty more, in two phases of their own, change nothing of what p can be."""
+    rows = [(f"{group}{i}", group, "early") for group in "AB" for i in range(4)]
+    rows += [(f"{group}x{i}", group, phase) for group, both in (("A", ("early", "middle")), ("B", ("early", "late")))
+             for i in range(10) for phase in both]
+    outlet, group, phase = zip(*rows)
+    counts = pages(np.random.default_rng(0).normal(size=len(rows)), outlet=outlet, group=group, phase=phase)
+    table = compare.contrasts(counts, "group")
+    assert table.attrs["smallest_p"] == {"A against B": pytest.approx(1 / 70)}  # the mirror of a labeling is not as large
+    assert table.loc[0, ["units", "units_fixed", "units_against", "units_fixed_against"]].tolist() == [14, 10, 14, 10]
+    few = counts.where(rows=~counts.rows["outlet"].isin(["A0", "A1", "A2"]).to_numpy())
+    note = compare.contrasts(few, "group").loc[0, "note"]
+    assert note == "descriptive only: one unit on a side can be exchanged, so that group and unit cannot be told apart"
+
+
+@pytest.mark.parametrize("column", ["group", "phase", "outlet"])
+def test_categories_that_no_row_has_change_nothing(column):
+    counts = three_phases()
+    plain = compare.contrasts(counts, "group", labelings=99)
+    values = counts.rows[column]
+    unused = pd.Categorical(values, categories=[*sorted(values.unique()), "nobody"])
+    table = compare.contrasts(replace(counts, rows=counts.rows.assign(**{column: unused})), "group", labelings=99)
+    pd.testing.assert_frame_equal(plain, table)
 
 
 def test_copies_of_several_groups_swap_among_themselves():
@@ -156,7 +276,7 @@ def test_copies_of_several_groups_swap_among_themselves():
                         copy_cluster=["wire", "a", "b", "c", "d", "e", "wire", "f", "g", "h", "i", "j"])
     table = compare.contrasts(counts, "outlet")
     assert table.attrs["labelings"] == 2 * 252
-    assert table["estimate"][0] == pytest.approx((2.5 * (3 / 5 - 1 / 5) + 0.5 * 0) / 3)  # wire with wire, the rest with the rest
+    assert table["estimate"][0] == pytest.approx(4 / 6 - 2 / 6)  # wire is one of six texts on either side
 
 
 def test_copies_are_one_unit_of_a_group_whoever_prints_them():
@@ -186,14 +306,38 @@ def test_more_than_two_groups_and_pairs():
     assert compare.contrasts(three, "group", labelings=200)["against"].tolist() == ["rest"] * 3
     pairs = compare.contrasts(three, "group", against="each")
     assert list(zip(pairs["group"], pairs["against"])) == [("A", "B"), ("A", "C"), ("B", "C")]
-    assert pairs["p_adjusted"].tolist() == pytest.approx(np.minimum(3 * pairs["p"], 1))
+    assert (pairs["p_adjusted"] == 1).all() and (pairs["p"] > 1 / 3).all()
     alone = compare.contrasts(three.where(rows={"group": ["A", "B"]}), "group")
     assert pairs["p"][0] == alone["p"][0] and pairs.attrs["labelings"]["A against B"] == 924  # C plays no part in it
 
 
-def test_adjusted_p_is_never_smaller_and_uses_all_items():
+def test_adjusted_p_is_never_smaller_and_follows_the_strength_of_the_tests():
     table = compare.contrasts(words(n=30, vocabulary=40), "outlet", labelings=500)
-    assert (table["p_adjusted"] >= table["p"]).all()
+    assert (table["p_adjusted"] >= table["p"]).all() and table.attrs["adjustment"] == "step-down max-T"
+    by_score = table.iloc[np.argsort(-table["score"].abs(), kind="stable")]
+    assert by_score["p_adjusted"].is_monotonic_increasing
+    means = compare.contrasts(words(n=30, vocabulary=4).per_article(), "outlet", labelings=500)
+    assert means.attrs["adjustment"] == "step-down min-P"
+    assert means.sort_values("p", kind="stable")["p_adjusted"].is_monotonic_increasing
+
+
+def longer_articles(n=12, rate=0.02, seed=0):
+    """Return words of articles of N, and of S four times as long; two words differ."""
+    generator = np.random.default_rng(seed)
+    size = np.r_[np.full(n, 100), np.full(n, 400)][:, None]
+    factor = np.where(np.arange(2 * n)[:, None] < n, [3, 2, 1, 1], 1)
+    rows = pd.DataFrame({"article_id": [f"a{i:02}" for i in range(2 * n)], "outlet": ["N"] * n + ["S"] * n})
+    return Counts.of(generator.poisson(size * rate * factor), size=size, rows=rows, items=list("uvwx"), per="token")
+
+
+def test_where_units_differ_in_size_the_adjusted_p_meets_holms_of_the_t_tests():
+    counts = longer_articles()
+    table = compare.contrasts(counts, "outlet", labelings=999)
+    half = np.where(table["estimate"] > 0, table["high"] - table["estimate"], table["estimate"] - table["low"])
+    assert (table["p_adjusted"] >= measures.holm(table["p"]) - 1e-12).all() or (half > 0).all()
+    alike = replace(counts, size=np.full((24, 1), 400.0), values=counts.values)
+    free = compare.contrasts(alike, "outlet", labelings=999)
+    assert (free["p_adjusted"] <= measures.holm(free["p"]) + 1e-12).any()
 
 
 def test_items_are_chosen_without_looking_at_groups():
@@ -273,18 +417,112 @@ def test_a_p_that_cannot_reach_alpha_is_not_shown():
     assert "smallest possible p is 0.125" in table["note"][0] and table["p"].isna().all()  # 2 / 2**4
 
 
-def test_no_interval_where_a_side_does_not_vary():
-    table = compare.contrasts(two_groups([1, 0, 1, 1, 0, 1], [0] * 8), "group", cluster="article_id")
-    assert "all units of a side alike" in table["note"][0] and table["low"].isna().all() and table["p"].notna().all()
+def test_a_side_that_does_not_vary_has_the_interval_of_one_page_more_of_either_kind():
+    table = compare.contrasts(two_groups([1, 0, 1, 1, 0, 1], [0] * 8), "group", cluster="article_id").loc[0]
+    assert 0 < table["low"] < 4 / 6 and table["high"] == 1 and table["p"] < 0.05 and table["note"] == ""
+    none = compare.contrasts(two_groups([1, 1, 1] + [0] * 37, [0] * 40), "group", cluster="article_id", labelings=999).loc[0]
+    error = np.sqrt((4 / 42 * 38 / 42 + 1 / 42 * 41 / 42) * 40 / 42 / 40)
+    assert none["score"] == pytest.approx(3 / 40 / error) and none["low"] < 0 < none["high"]
 
 
-def test_no_interval_of_a_ratio_where_a_side_lacks_the_item():
-    """One of six units suffices; with none the smoothed ratio's jackknife error is far too small."""
+def test_interval_of_a_ratio_where_a_side_lacks_the_item():
+    """The error of a count of 0 is that of the half that is added: 1 / √.5."""
     values = np.array([[3] * 6 + [0] * 6, [3] * 6 + [0] * 5 + [1], [0] * 6 + [2] * 6]).T
     rows = words(n=12).rows.assign(outlet=["N"] * 6 + ["S"] * 6)
     table = compare.contrasts(Counts.of(values, size=np.full((12, 1), 90), rows=rows, items=list("abc"), per="token"), "outlet")
-    assert table["low"].isna().tolist() == [True, False, True] and table["p"].notna().all()
-    assert ["no interval: in no unit of a side" in note for note in table["note"]] == [True, False, True]
+    assert table["low"].notna().all() and table["p"].notna().all() and (table["note"] == "").all()
+    assert table["estimate"][0] == pytest.approx(np.log(18.5 / 0.5))
+    assert table["score"][0] == pytest.approx(np.log(18.5 / 0.5) / np.sqrt(1 / 0.5 + 1 / 18.5))
+    assert (table["high"] - table["low"])[[0, 2]].min() > 2 * 1.96 * np.sqrt(1 / 0.5)
+
+
+@pytest.mark.parametrize(("values", "score", "p"), [([.3] * 10 + [.4] * 10, -np.inf, 2 / 184_756), ([.3] * 20, 0, 1)])
+def test_constants_have_a_p_and_no_interval(values, score, p):
+    table = compare.contrasts(two_groups(values[:10], values[10:]), "group", cluster="article_id", labelings=999).loc[0]
+    assert table["score"] == score and p <= table["p"] <= max(p, 2 / 1000)
+    assert table[["low", "high"]].isna().all() and table["note"] == "no interval: nothing varies"
+
+
+def test_a_word_that_is_all_of_the_text_has_a_p():
+    values = np.c_[np.full(20, 300), np.random.default_rng(0).poisson(5, 20)]
+    rows = pd.DataFrame({"article_id": [f"a{i:02}" for i in range(20)], "outlet": ["N"] * 10 + ["S"] * 10})
+    counts = Counts.of(values, size=np.full((20, 1), 300), rows=rows, items=["all", "some"], per="token")
+    table = compare.contrasts(counts, "outlet", labelings=99)
+    assert table[["estimate", "score", "p", "p_adjusted"]].iloc[0].tolist() == [0, 0, 1, 1]
+    assert table["low"][0] < 0 < table["high"][0] and table["p"].notna().all() and table.attrs["tests"] == 2
+
+
+def test_copies_of_one_text_make_no_side_more_certain():
+    """Five copies of one text are one page: the least error of a share or a rate is not smaller for them."""
+    once = two_groups([1] * 5, [0] * 5, copy_cluster=[f"c{i}" for i in range(10)])
+    again = pages([1] * 25 + [0] * 5, group=["A"] * 25 + ["B"] * 5, outlet=[f"o{i // 5:03}" for i in range(25)] + [
+        f"o{i:03}" for i in range(5, 10)], copy_cluster=[f"c{i // 5}" for i in range(25)] + [f"c{i}" for i in range(5, 10)])
+    one, five = (compare.contrasts(counts, "group", cluster="outlet").loc[0] for counts in (once, again))
+    columns = ["rate", "units", "estimate", "low", "high", "score", "p"]
+    assert five[columns].tolist() == pytest.approx(one[columns].tolist()) and five["n"] == 25
+    own = compare.contrasts(replace(again, rows=again.rows.assign(copy_cluster=[f"d{i}" for i in range(30)])), "group",
+                            cluster="outlet").loc[0]
+    assert own["score"] > five["score"]  # 25 pages of their own are more
+
+
+def opposed(values):
+    """Return 12 outlets a side that keep their label and have *values*, and 5 a side that say the opposite and can move."""
+    rows = [(f"a{i}", "A", phase) for i in range(12) for phase in "xy"] + [(f"b{i}", "B", phase) for i in range(12) for phase in "xz"]
+    rows += [(f"{group}{i}", group, "x") for group in "cd" for i in range(5)]
+    outlet, group, phase = zip(*rows)
+    return pages(values, outlet=outlet, group=[{"c": "A", "d": "B"}.get(name, name) for name in group], phase=phase)
+
+
+def test_no_interval_where_p_is_1_and_the_t_test_finds_a_difference():
+    """Outlets that keep their label differ by 1; those that move differ the other way, so that no labeling has less."""
+    noise = 0.1 * np.random.default_rng(0).normal(size=48)
+    table = compare.contrasts(opposed(np.r_[np.repeat([1, 0], 24) + noise, [-0.3] * 5, [0.3] * 5]), "group").loc[0]
+    assert table["p"] == 1 and table["low":"high"].isna().all()
+    assert table["note"] == "no interval: p is 1, but the t test alone finds a difference"
+    shares = compare.contrasts(opposed(np.r_[np.repeat([1, 0], 24), [0] * 5, [1] * 5]), "group").loc[0]
+    assert shares["p"] > 0.99 and shares[["low", "high"]].tolist() == [-1, 1]
+
+
+def small_design(seed, kind):
+    """Return Counts of a small random design: two or three groups, one to three phases, outlets of unlike size and coverage."""
+    generator = np.random.default_rng(seed)
+    groups, phases, items = generator.integers(2, 4), generator.integers(1, 4), generator.integers(1, 4)
+    rows = []
+    for outlet in range(generator.integers(10, 22)):
+        group = "ABC"[generator.integers(groups)]
+        for phase in generator.choice(phases, generator.integers(1, phases + 1), replace=False):
+            rows += [(f"o{outlet:02}", group, f"s{phase}")] * generator.integers(1, 5)
+    table = pd.DataFrame(rows, columns=["outlet", "group", "phase"])
+    table["article_id"] = [f"p{i:03}" for i in range(len(rows))]
+    shift = generator.choice([0, 0, 0.3, 0.6]) * (table["group"] == "A").to_numpy()[:, None]
+    shape, size = (len(rows), items), np.ones((len(rows), 1))
+    if kind == "shares":
+        values = (generator.random(shape) < generator.choice([0.1, 0.3, 0.5]) + shift).astype(float)
+    elif kind == "tones":
+        values = np.round(generator.normal(size=shape) + 2 * shift, generator.integers(0, 3))
+    else:
+        size = generator.integers(5, 300, (len(rows), 1)).astype(float)
+        values = np.minimum(generator.poisson(size * 0.02 * (1 + 5 * shift) * generator.gamma(0.5, 2, shape)), size)
+    return Counts.of(values, size=size, rows=table, items=list("abc")[:items], per="token" if kind == "words" else "page")
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.integers(0, 10**6), st.sampled_from(["shares", "tones", "words"]),
+       st.sampled_from([{}, {"against": "each"}, {"cluster": "article_id"}, {"strata": ()}]))
+def test_p_and_interval_never_contradict_each_other(seed, kind, how):
+    counts = small_design(seed, kind)
+    if counts.rows["group"].nunique() < 2:
+        return
+    table = compare.contrasts(counts, "group", labelings=99, **how).dropna(subset="p")
+    assert (table["p_adjusted"] >= table["p"] - 1e-12).all()
+    assert (table["note"] != "")[table["low"].isna()].all()  # a missing interval has its reason
+    shown = table.dropna(subset="low")
+    excludes_0 = (shown["low"] > 1e-9) | (shown["high"] < -1e-9)
+    includes_0 = (shown["low"] < -1e-9) & (shown["high"] > 1e-9)
+    assert not (excludes_0 & (shown["p"] > 0.05)).any() and not (includes_0 & (shown["p"] <= 0.05)).any()
+    assert shown["estimate"].between(shown["low"], shown["high"]).all() and (shown["low"] < shown["high"]).all()
+    if kind == "shares":
+        assert (shown["low"] >= -1).all() and (shown["high"] <= 1).all()
 
 
 def test_units_with_the_item_are_counted_on_both_sides():
@@ -313,9 +551,9 @@ def test_intervals_end_at_0_and_1_for_shares_only():
 
 def test_adjustment_follows_labelings_and_tests():
     counts = pages(np.random.default_rng(1).integers(0, 2, (30, 3)), outlet=[f"o{i % 3}" for i in range(30)])
-    assert compare.contrasts(counts, "outlet", labelings=2000).attrs["adjustment"] == "min-P"
-    assert compare.contrasts(counts, "outlet", labelings=200).attrs["adjustment"] == "max-T"
-    assert compare.contrasts(words(), "outlet", labelings=2000).attrs["adjustment"] == "max-T"
+    assert compare.contrasts(counts, "outlet", labelings=2000).attrs["adjustment"] == "step-down min-P"
+    assert compare.contrasts(counts, "outlet", labelings=200).attrs["adjustment"] == "step-down max-T"
+    assert compare.contrasts(words(), "outlet", labelings=2000).attrs["adjustment"] == "step-down max-T"
 
 
 @pytest.mark.slow
@@ -328,17 +566,6 @@ def test_unequal_pages_of_outlets_give_no_false_alarm():
         counts = pages(generator.binomial(1, 0.3, 310), outlet=outlet, group=group)
         found.append(compare.contrasts(counts, "group", labelings=199)["p"][0] <= 0.05)
     assert np.mean(found) <= 0.12  # .06 measured; a variance taken over both groups gives .25
-
-
-def test_units_of_different_size_carry_a_warning():
-    outlet = [f"a{i}" for i in range(10)] + [f"b{i:02}" for i in range(30) for _ in range(10)]
-    counts = pages([i % 3 == 0 for i in range(310)], outlet=outlet, group=["A"] * 10 + ["B"] * 300)
-    assert "units differ in size (medians 1 and 10 rows): p may be too small" in compare.contrasts(counts, "group", labelings=99)["note"][0]
-    rows = words(n=30).rows.assign(outlet=["N"] * 6 + ["S"] * 24)
-    longer = Counts.of(np.ones((30, 1)), size=[[900]] * 6 + [[300]] * 24, rows=rows, items=["law"], per="token")
-    assert "medians 900 and 300 tokens" in compare.contrasts(longer, "outlet", labelings=99)["note"][0]
-    alike = Counts.of(np.ones((30, 1)), size=[[400]] * 6 + [[300]] * 24, rows=rows, items=["law"], per="token")
-    assert "differ in size" not in compare.contrasts(alike, "outlet", labelings=99)["note"][0]
 
 
 @pytest.mark.slow
@@ -372,6 +599,19 @@ def test_a_stray_label_is_refused_and_not_answered_with_pages():
     assert compare.contrasts(period, "period").attrs["cluster"] == "article"
 
 
+def repeated():
+    """Return two rows of one article, in two groups."""
+    counts = pages([1, 0], group=["A", "B"])
+    return replace(counts, rows=counts.rows.assign(article_id="p000"))
+
+
+def test_one_of_two_groups_and_one_of_a_pair_may_be_called_rest():
+    two = compare.contrasts(pages([1, 0] * 6, group=["rest", "A"] * 6), "group")
+    assert two[["group", "against"]].values.tolist() == [["A", "rest"]]
+    each = compare.contrasts(pages([1, 0, 1, 0, 1, 0] * 3, group=["rest", "A", "B"] * 6), "group", against="each")
+    assert each["against"].tolist() == ["B", "rest", "rest"]
+
+
 @pytest.mark.parametrize(("act", "message"), [
     (lambda: compare.contrasts(pages([1, 0], outlet=["N", "S"])), "no grouping"),
     (lambda: compare.timeline(pages([1, 0], outlet=["N", "N"], published=["2016-08", "2016-08-16"])), "column published: got str"),
@@ -385,6 +625,9 @@ def test_a_stray_label_is_refused_and_not_answered_with_pages():
     (lambda: compare.contrasts(pages([1, 0], outlet=["N", "S"]), "outlet", against="all"), "one of 'rest', 'each'"),
     (lambda: compare.contrasts(pages([1, 0], outlet=["N", "S"]).where(items=[]), "outlet"), "contrasts: got counts without items"),
     (lambda: compare.contrasts(pages([1, 0], outlet=["N", "N"], group=["A", "B"]), "group", cluster="outlet"), "N in two groups"),
+    (lambda: compare.contrasts(repeated(), "group"),
+     "cluster 'article_id': got p000 in two groups; expected each article_id in one group of group. Give each row its own"),
+    (lambda: compare.contrasts(pages([1, 0, 1], group=["rest", "A", "B"]), "group"), "groups of group: got a group named 'rest'"),
     (lambda: compare.timeline(pages([1, 0], outlet=["N", "N"])), "expected a column published"),
     (lambda: compare.timeline(pages([1], outlet=["N"], published=pd.to_datetime(["2016-08-16"])), every="week"),
      "every: got 'week'; expected a period of pandas"),
@@ -423,20 +666,7 @@ def test_an_unknown_estimand_is_refused():
         compare.levels(copied_pages(), "group", estimand="printed")
 
 
-# ---- prior and adjustment ----------------------------------------------------------------------------------------------
-
-
-def test_prior_moves_the_score_and_not_the_effect():
-    counts = words()
-    usual, said, weak = (compare.contrasts(counts, "outlet", labelings=200, **settings)
-                         for settings in ({}, {"prior": 1000}, {"prior": 0.06}))
-    pd.testing.assert_frame_equal(usual, said)
-    sums = counts.sums("outlet")
-    a, n, b, m = sums.values[0], sums.size[0, 0], sums.values[1:].sum(axis=0), sums.size[1:, 0].sum()
-    z = measures.dirichlet_log_odds(a, n, b, m, prior=0.06 * (a + b) / (n + m), alpha0=0.06)[1]
-    assert weak[weak["group"] == "o0"]["score"].tolist() == pytest.approx(z.tolist())
-    assert weak["estimate"].tolist() == usual["estimate"].tolist()
-    assert "alpha0 = 0.06 × pooled rate" in weak.attrs["test"] and "alpha0 = 1000 × pooled rate" in usual.attrs["test"]
+# ---- adjustment --------------------------------------------------------------------------------------------------------
 
 
 def test_benjamini_hochberg_adjusts_everything_that_was_tested():
@@ -456,16 +686,15 @@ def test_benjamini_hochberg_needs_labelings_that_can_find_something():
     for against in ("rest", "each"):
         with pytest.raises(InputError, match="24 tests with 0.00209 as smallest possible p; expected one of 0.00208 or less, to find anything.*labelings=479 or more"):
             compare.contrasts(counts, "outlet", labelings=478, adjustment="benjamini-hochberg", against=against)
-    few = two_groups([1, 1, 1, 0], [0, 0, 0, 1])  # all 70 labelings: 2 / 70 suffices for one test
-    assert compare.contrasts(few, "group", cluster="article_id", adjustment="benjamini-hochberg")["p_adjusted"][0] == pytest.approx(34 / 70)
+    few = two_groups([1, 1, 1, 0], [0, 0, 0, 1])  # all 70 labelings, of which 2 are more extreme and 32 as extreme
+    assert compare.contrasts(few, "group", cluster="article_id", adjustment="benjamini-hochberg")["p_adjusted"][0] == pytest.approx(18 / 70)
     nothing = compare.contrasts(two_groups([1], [0, 0]), "group", cluster="article_id", adjustment="benjamini-hochberg")
     assert nothing["p_adjusted"].isna().all()
 
 
 @pytest.mark.parametrize(("settings", "message"), [
     ({"adjustment": "holm"}, "adjustment: got 'holm'; expected one of 'family', 'benjamini-hochberg'"),
-    ({"prior": 0}, "prior, in pseudo-tokens: got 0; expected a number from 1e-06"), ({"prior": np.nan}, "prior.*got nan"),
-    ({"prior": "flat"}, "prior.*got 'flat'"), ({"prior": None}, "prior.*got None"), ({"gate": 5}, "gate: got 5; expected a Gate"),
+    ({"gate": 5}, "gate: got 5; expected a Gate"),
     ({"gate": None}, "gate: got None"), ({"seed": None}, "seed: got None; expected a whole number of 0 or more"),
     ({"seed": "a"}, "seed: got 'a'"), ({"labelings": "all"}, "labelings: got 'all'"), ({"labelings": 1e3}, "labelings: got 1000.0"),
     ({"labelings": 0}, "labelings: got 0; expected a whole number of 1 or more")])
@@ -569,19 +798,21 @@ def test_labelings_stop_after_so_many_that_exceed():
     counts = words(n=40, vocabulary=1, outlet=["N", "S"] * 20)
     full, stopped = (compare.contrasts(counts, "outlet", labelings=2000, **settings) for settings in ({}, {"stop_after": 20}))
     drawn = stopped.attrs["labelings"]
-    assert drawn < 2000 and stopped["p"][0] == pytest.approx(20 / drawn) and not stopped.attrs["exact"]
+    assert drawn < 2000 and not stopped.attrs["exact"]
+    interval = stopped.loc[0, ["low", "high"]]
+    assert stopped["p"][0] >= 20 / drawn and interval["low"] < 0 < interval["high"]  # the t test's p may be larger
     assert stopped["score"][0] == full["score"][0] and abs(stopped["p"][0] - full["p"][0]) < 0.2
     assert stopped["p_adjusted"][0] == stopped["p"][0] and "after 20 labelings" in stopped.attrs["adjustment"]
     again = compare.contrasts(counts, "outlet", labelings=2000, stop_after=20)
     pd.testing.assert_frame_equal(stopped, again)
     few = compare.contrasts(two_groups([1, 1, 1, 1], [0, 0, 0, 0]), "group", cluster="article_id", stop_after=3)
-    assert few.attrs["exact"] and few["p"][0] == pytest.approx(2 / 70)  # where all can be gone through, they are
+    assert few.attrs["exact"] and few["p"][0] == pytest.approx(1 / 70)  # where all can be gone through, they are
 
 
-def test_stopped_labelings_with_strata_are_centred():
+def test_stopped_labelings_keep_the_strata():
     counts = words(n=40, vocabulary=1, outlet=["N", "S"] * 20, phase=["x"] * 14 + ["y"] * 26)
     full, stopped = (compare.contrasts(counts, "outlet", labelings=999, **settings) for settings in ({}, {"stop_after": 30}))
-    assert stopped["score"][0] == pytest.approx(full["score"][0], abs=0.1)
+    assert stopped["score"][0] == pytest.approx(full["score"][0]) and stopped.attrs["strata"] == ["phase"]
 
 
 @pytest.mark.parametrize(("settings", "message"), [
@@ -599,44 +830,12 @@ def test_pairs_of_one_item_are_several_tests():
         compare.contrasts(words(n=60, vocabulary=1), "outlet", against="each", stop_after=10, labelings=99)
 
 
-# ---- the length guard --------------------------------------------------------------------------------------------------
-
-
 def long_and_short(items=3, seed=0):
     """Return words of eight long articles of N and forty short ones of S."""
     generator = np.random.default_rng(seed)
     size = np.r_[np.full(8, 800), generator.integers(150, 251, 40)][:, None]
     rows = pd.DataFrame({"article_id": [f"a{i:02}" for i in range(48)], "outlet": ["N"] * 8 + ["S"] * 40})
     return Counts.of(generator.poisson(size * 0.01, (48, items)), size=size, rows=rows, items=list("uvwxyz")[:items], per="token")
-
-
-def test_length_guard_tests_again_on_articles_of_the_shorter_length():
-    counts = long_and_short()
-    table = compare.contrasts(counts, "outlet", labelings=199, seed=3)
-    assert list(table.columns)[list(table.columns).index("p"):][:2] == ["p", "p_rarefied"] and table["p_rarefied"].notna().all()
-    length = int(np.median(counts.size[8:]))
-    assert table.attrs["rarefied_to"] == {"N against S": length}
-    lengths = counts.size[:, 0].astype(float)
-    lengths[:8] = np.random.default_rng(3).choice(np.sort(lengths[8:]), 8)  # each long article is as long as some short one
-    thin = counts.thinned(lengths, seed=3)
-    again = compare.contrasts(thin, "outlet", labelings=199, seed=3)
-    assert table["p_rarefied"].tolist() == again["p"].tolist() and "p_rarefied" not in again
-    assert "p may be too small, see p_rarefied" in table["note"][0] and "differ in size" not in again["note"][0]
-
-
-def test_length_guard_is_for_words_and_for_the_contrast_where_it_fires():
-    alike = compare.contrasts(words(n=30), "outlet", labelings=99)
-    assert "p_rarefied" not in alike and alike.attrs["rarefied_to"] == {}
-    sentences = replace(long_and_short(), per="sentence")
-    told = compare.contrasts(sentences, "outlet", labelings=99)
-    assert "p_rarefied" not in told and "differ in size" in told["note"][0]
-    counts = long_and_short()
-    three = replace(counts, rows=counts.rows.assign(outlet=["N"] * 8 + ["S"] * 28 + ["W"] * 12))
-    table = compare.contrasts(three, "outlet", against="each", labelings=99)
-    assert set(table.attrs["rarefied_to"]) == {"N against S"}
-    assert table[table["p_rarefied"].notna()][["group", "against"]].drop_duplicates().values.tolist() == [["N", "S"]]
-    last = replace(counts, rows=counts.rows.assign(outlet=["T"] * 8 + ["S"] * 28 + ["N"] * 12))  # the pair that comes last
-    assert set(compare.contrasts(last, "outlet", against="each", labelings=99).attrs["rarefied_to"]) == {"S against T"}
 
 
 def test_attributes_of_pairs_speak_of_all_pairs():
@@ -648,30 +847,7 @@ def test_attributes_of_pairs_speak_of_all_pairs():
     attrs = compare.contrasts(counts, "group", against="each", labelings=99).attrs
     assert attrs["items_tested"] == ["base", "law"] and attrs["items_not_tested"] == 0
     assert attrs["collapsed_copies"] == {"A against B": 0, "A against C": 5 / 20, "B against C": 5 / 20}
-    assert attrs["adjustment"] == "max-T within each pair, times the 3 that could be tested"
-
-
-@settings(deadline=None, max_examples=10)
-@given(st.permutations(range(48)), st.permutations(range(3)))
-def test_thinning_does_not_depend_on_row_or_item_order(rows, items):
-    counts = long_and_short()
-    other = Counts.of(counts.values.toarray()[list(rows)][:, list(items)], size=counts.size[list(rows)],
-                      rows=counts.rows.iloc[list(rows)], items=counts.items[list(items)], per="token")
-    one, two = (each.thinned(100, seed=1) for each in (counts, other))
-    assert (one.values.toarray()[list(rows)][:, list(items)] == two.values.toarray()).all()
-    assert (one.size == 100).all() and (one.values.toarray() <= counts.values.toarray()).all()
-
-
-def test_thinning_keeps_rates_and_short_articles():
-    rows = pd.DataFrame({"article_id": [f"a{i:04}" for i in range(2000)]})
-    counts = Counts.of(np.full((2000, 1), 30), size=np.full((2000, 1), 300), rows=rows, items=["law"], per="token")
-    thin = counts.thinned(50, seed=0).values.toarray()
-    exact = stats.hypergeom(300, 30, 50)
-    assert thin.mean() == pytest.approx(exact.mean(), abs=4 * exact.std() / np.sqrt(2000))
-    assert thin.std() == pytest.approx(exact.std(), rel=0.1)
-    short = long_and_short().thinned(200, seed=0)
-    kept = long_and_short().size[:, 0] <= 200
-    assert (short.values.toarray()[kept] == long_and_short().values.toarray()[kept]).all()
+    assert attrs["adjustment"] == "step-down max-T within each pair, times the 3 that could be tested"
 
 
 # ---- what could have been found ----------------------------------------------------------------------------------------
@@ -689,9 +865,9 @@ def test_smallest_detectable_effect_by_hand():
 def test_smallest_detectable_ratio_is_that_of_the_median_item():
     table = compare.contrasts(words(n=36, vocabulary=7), "outlet", labelings=99)
     own = table[table["group"] == "o1"]
-    error = np.median((own["high"] - own["estimate"]) / stats.t.ppf(.975, 11))  # 12 units against 24
+    error = np.median(own["estimate"] / own["score"])  # nowhere is the jackknife's larger by much
     assert table.attrs["smallest_detectable"]["o1 against rest"] == pytest.approx(
-        np.exp((stats.t.ppf(.975, 11) + stats.t.ppf(.8, 11)) * error))
+        np.exp((stats.t.ppf(.975, 11) + stats.t.ppf(.8, 11)) * error), rel=0.1)  # 12 units against 24
     assert set(table.attrs["smallest_detectable"]) == {f"o{i} against rest" for i in range(3)}
 
 

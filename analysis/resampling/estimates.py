@@ -15,6 +15,8 @@ from analysis.resampling.samples import CellSums, Sample, mean_difference, rate_
 
 #: The largest part of a side's error that one unit is believed to hold (see :func:`ratio_estimate`).
 LARGEST_CONCENTRATION = 0.5
+#: A sum of squares around a mean counts as 0 below this part of the plain sum of squares: it is rounding.
+ROUNDING = 1e-12
 
 
 class Estimate(NamedTuple):
@@ -122,7 +124,7 @@ def mean_estimate(own: CellSums, other: CellSums, *, paired: np.ndarray, shares:
     gap = np.where(pair, own.values - other.values, 0)
     number = pair.sum(axis=-2)
     centred = np.where(pair, gap - (gap.sum(axis=-2) / np.maximum(number, 1))[..., None, :], 0)
-    between = (centred**2).sum(axis=-2) / np.maximum(number - 1, 1)
+    between = _above_rounding((centred**2).sum(axis=-2), (gap**2).sum(axis=-2)) / np.maximum(number - 1, 1)
     least = np.where(shares, ((gap**2).sum(axis=-2) + 1) / (number + 2), 0)
     pairs = np.maximum(between, least) * np.where(pair, weight**2, 0).sum(axis=-2)
     return Estimate(mean_difference(own, other), variances[0], variances[1], pairs)
@@ -133,7 +135,13 @@ def _within(side: CellSums, cells: np.ndarray) -> np.ndarray:
     looked_at = side.size > 0
     centred = side.squares - np.where(looked_at, side.values**2 / np.where(looked_at, side.size, 1), 0)
     freedom = np.where(cells & looked_at, side.size - 1, 0).sum(axis=-2)
-    return np.maximum(np.where(cells, centred, 0).sum(axis=-2), 0) / np.maximum(freedom, 1)
+    squares = np.where(cells, side.squares, 0).sum(axis=-2)
+    return _above_rounding(np.where(cells, centred, 0).sum(axis=-2), squares) / np.maximum(freedom, 1)
+
+
+def _above_rounding(centred: np.ndarray, squares: np.ndarray) -> np.ndarray:
+    """Return sums of squares around a mean, and 0 where only rounding keeps them from it."""
+    return np.where(centred > ROUNDING * squares, centred, 0)
 
 
 def _least_within(side: CellSums, cells: np.ndarray, *, shares: np.ndarray) -> np.ndarray:

@@ -26,10 +26,23 @@ class Sample:
     paired: np.ndarray | None = None  #: whether each cell is a pair, whose halves swap (default: none is)
     shares: np.ndarray | None = None  #: whether each item's rows are all 0 or 1 (default: unknown, so no)
 
+    @property
+    def n_cells(self) -> int:
+        """The number of cells; one that is empty where there is no unit."""
+        return max(int(self.cell.max(initial=-1)) + 1, 1)
+
     def pairs_of_cells(self) -> np.ndarray:
         """Return for each cell whether it is a pair, as cells × 1."""
-        cells = self.cell.max(initial=-1) + 1
-        return np.zeros((cells, 1), bool) if self.paired is None else self.paired[:, None]
+        none = np.zeros((self.n_cells, 1), bool)
+        return none if self.paired is None or not len(self.paired) else self.paired[:, None]
+
+    def yes_or_no(self) -> np.ndarray:
+        """Return the items that each unit has or has not: means of which all units are 0 or 1."""
+        if not self.of_size_one:
+            return np.zeros(self.values.shape[1], bool)
+        others = self.values.tocsc(copy=True)
+        others.data = ((others.data != 0) & (others.data != 1)).astype(float)
+        return np.asarray(others.sum(axis=0)) == 0
 
     def of_items(self, items: np.ndarray) -> Sample:
         """Return the sample of some items, by their places."""
@@ -60,7 +73,7 @@ def cell_summer(sample: Sample) -> Callable[[np.ndarray], CellSums]:
     pages = np.ones(len(sample.entity)) if sample.pages is None else sample.pages
     looked_at = (size > 0).astype(float)
     page_parts = looked_at / pages[:, None]
-    members = [np.flatnonzero(sample.cell == cell) for cell in range(sample.cell.max(initial=-1) + 1)]
+    members = [np.flatnonzero(sample.cell == cell) for cell in range(sample.n_cells)]
 
     def by_cell(matrix: Any) -> list:
         """Return the rows of each cell, transposed."""

@@ -22,7 +22,7 @@ def rate_ratio_tally(sample: Sample, pairs) -> Callable:
     size = sample.size[:, 0]
     pages = np.ones(len(size)) if sample.pages is None else sample.pages
     of_unit = np.stack([size, size**2, (size > 0).astype(float), (size > 0) / pages])
-    belongs = (sample.cell == np.arange(sample.cell.max(initial=-1) + 1)[:, None]).astype(float)
+    belongs = (sample.cell == np.arange(sample.n_cells)[:, None]).astype(float)
     whole = belongs @ of_unit.T
     items, groups = columns.shape[1], int(sample.labels.max(initial=-1)) + 1
     own_group = np.array([own for own, _ in pairs])
