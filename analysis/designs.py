@@ -386,8 +386,10 @@ def described(design: Design, tested: np.ndarray, procedure: Procedure) -> dict:
 
 
 def uneven(design: Design, pair: Any) -> bool:
-    """Return whether one side's units hold over twice as much as the other's (texts, or words): the median of either."""
-    units = design.units
-    weight = _texts(design.chosen, design.plan) if design.sample.of_size_one else units.size.max(axis=1)
-    medians = [float(np.median(weight[mask])) for mask in resampling.unit_masks(design.sample, pair) if mask.any()]
-    return len(medians) == 2 and max(medians) > 2 * min(medians)
+    """Return whether one side's units hold over twice as much as the other's: the median of their texts, or of their sizes."""
+    masks = [mask for mask in resampling.unit_masks(design.sample, pair) if mask.any()]
+    for held in (_texts(design.chosen, design.plan), design.units.size.max(axis=1)):
+        medians = [float(np.median(held[mask])) for mask in masks]
+        if len(medians) == 2 and max(medians) > 2 * min(medians):
+            return True
+    return False
