@@ -704,7 +704,7 @@ def _plain_difference(truth, columns):
     return (weight * (by_side["mean"]["North"] - by_side["mean"]["South"])).sum() / weight.sum() if len(by_side) else math.nan
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.data())
 def test_a_perfect_machine_or_people_who_read_everything_give_the_plain_difference(data):
     size = data.draw(st.integers(6, 20))
