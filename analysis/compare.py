@@ -215,7 +215,7 @@ def contrasts(counts: Counts, by: str | None = None, *, groups: Sequence[str] | 
     >>> pages = Counts.of([[1], [1], [1], [0], [0], [0], [0], [1]], size=np.ones((8, 1)), rows=rows, items=["law"], per="page")
     >>> contrasts(pages, "outlet")[["group", "against", "rate", "rate_against", "estimate", "p"]].round(3).head(1)
        group against  rate  rate_against  estimate      p
-    0  North   South  0.75          0.25       0.5  0.486
+    0  North   South  0.75          0.25       0.5  0.257
     """
     plan = designs.plan_of(counts, by, against=against, cluster=cluster, strata=strata, planned=planned, paired=paired)
     procedure = Procedure(test, adjustment, labelings, stop_after, seed, gate)
@@ -328,7 +328,7 @@ def before_after(counts: Counts, events: pd.DataFrame | str | Path, *, by: str |
     >>> pages = Counts.of([[0], [0], [1], [1]], size=np.ones((4, 1)), rows=rows, items=["law"], per="page")
     >>> events = pd.DataFrame({"date": pd.to_datetime(["2016-08-16"]), "label": ["Strikes announced"]})
     >>> before_after(pages, events)[["event", "item", "rate", "rate_against", "estimate", "note"]].values.tolist()
-    [['Strikes announced', 'law', 1.0, 0.0, 1.0, 'descriptive only: 2 units on a side, at least 4 needed']]
+    [['Strikes announced', 'law', 1.0, 0.0, 1.0, 'descriptive only: 2 units on a side can be exchanged, at least 4 needed']]
     """
     events = _events(events)
     procedure = Procedure("permutation", "family", labelings, None, seed, gate)
