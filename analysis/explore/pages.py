@@ -83,7 +83,7 @@ def columns(table: pd.DataFrame) -> list[str]:
     kept = [name for name in table if name not in merged and (len(table) < 2 or table[name].notna().any())]
     several = [name for name in kept if len(table) < 2 or pd.api.types.is_numeric_dtype(table[name])
                or table[name].astype(str).nunique() > 1]
-    first = [name for name in several if name in ("item", "estimate", "contribution", "p_adjusted", "p_rarefied")]
+    first = [name for name in several if name in ("item", "estimate", "contribution", "p_adjusted")]
     rest = [name for name in several if name not in first][:_MOST - len(first)]
     return [name for name in several if name in {*first, *rest}]
 
