@@ -111,7 +111,8 @@ def sorted_rows(table: pd.DataFrame, sort: tuple[str, bool] | None, sought: str)
         table = table[found]
     if sort is not None and sort[0] in table:
         return table.sort_values(sort[0], ascending=not sort[1], kind="stable", na_position="last")
-    if {"p_adjusted", "estimate"} <= set(table) and table["p_adjusted"].notna().any():
+    is_contrast = {"group", "against", "item", "estimate", "p_adjusted"} <= set(table)  # described ones, too
+    if is_contrast or {"p_adjusted", "estimate"} <= set(table) and table["p_adjusted"].notna().any():
         return table.iloc[strongest_first(table)]
     return table
 
