@@ -24,6 +24,9 @@ from analysis.overall import classifier_test, omnibus  # noqa: F401 - public nam
 
 NO_ERROR = 1e-9  #: an error up to this is that of constants, but for rounding
 
+#: A score's error this many times as large as under labelings says that the sides are of unlike clumpiness.
+UNUSUAL = 1.2
+
 _require_free = partial(checks.require_new, what="by", fix="Rename them in the table of articles, or in the metadata.")
 
 
@@ -176,17 +179,18 @@ def contrasts(counts: Counts, by: str | None = None, *, groups: Sequence[str] | 
     label in every labeling, and stays in the statistic. A text printed by several groups swaps within its copies.
 
     Score: the effect divided by its own error. Each side has its own variance, so that sides may differ in it; it is at least
-    that of independent pages (:func:`analysis.resampling.ratio_estimate`, :func:`analysis.resampling.mean_estimate`). p is the
-    larger of two: that of the score under the labelings, which is exact where outlets can be exchanged, and that of the
-    interval's t, which allows for outlets with unlike numbers of pages and for sides of unlike clumpiness. Where all units of
-    an item are 0 or 1, labels can always be exchanged: p is the mid-p of the labelings (ties count half). The adjusted p
-    counts ties in full. What is gained and lost by it: docs/validity.md.
+    that of independent pages (:func:`analysis.resampling.ratio_estimate`, :func:`analysis.resampling.mean_estimate`). p is
+    that of the score under the labelings, which is exact where outlets can be exchanged. Where they cannot, it is at least the
+    p of the interval's t: for means and shares always; for rates where the score's error is over 1.2 times its median under
+    the labelings (one side is clumpier), or where one side's units hold over twice as many texts or words. Where all units of
+    an item are 0 or 1, labels can always be exchanged: p is the mid-p of the labelings (ties count half). What is gained and
+    lost by it: docs/validity.md.
 
     Missing labels move with their page. Where far more are missing on one side (40% against 5%), p may be too small: of 1,000
     nulls .05 to .09 had p ≤ .05, most where the larger side lacks them (benchmarks/contrast_errors.py).
 
-    Adjusted p: step-down (Westfall and Young 1993), never below p and never below that of a stronger score (max-T) or smaller
-    p (min-P). Max-T for rates; for means min-P, as long as there are 40 times more labelings than tests, else max-T. Where one
+    Adjusted p: step-down (Westfall and Young 1993), never below p, ties in full. Max-T for rates; for means min-P, as long as
+    there are 40 times more labelings than tests, else max-T. With min-P it is never below that of a smaller p. Where one
     side's units hold over twice as many words or pages as the other's, labels can be exchanged less well: then it is at least
     Holm's p of the t tests, too.
 
@@ -481,20 +485,23 @@ def _one_family(design: Design, procedure: Procedure, place: dict) -> pd.DataFra
     testable, floors = judged.reasons == "", dict(zip(names, judged.smallest.min(axis=1, initial=1.0).tolist()))
     designs.require_tests(procedure, tests=int(testable.sum()), smallest=min(floors.values()))
     tests, facts = significance.tested(design, pairs, testable, procedure)
+    usual = np.zeros(testable.shape)  # means and shares always meet the t test, too
+    if not design.sample.of_size_one and procedure.test == "permutation":
+        usual = significance.usual_error(design.sample, pairs, testable, seed=procedure.seed)
     too_few = np.char.startswith(judged.reasons.astype(str), "descriptive only").all()  # then all items are described
     shown = np.arange(testable.shape[1]) if design.plan.items or too_few else np.flatnonzero(judged.rare == "")
     parts, detectable = [], {}
     for at, (pair, name) in enumerate(zip(pairs, names)):
         found = _difference(design, pair, judged.units[at])
-        part = _contrast_rows(design, pair, found=found, procedure=procedure, judged=judged, at=at, test=tests[at])
+        part = _contrast_rows(design, pair, found=found, procedure=procedure, judged=judged, at=at, test=tests[at],
+                              usual_error=usual[at])
         for effect in _smallest_detectable(part, found.error, ratio=not design.sample.of_size_one):  # one, or none
             detectable[name] = effect
         _require_free(place, part)
         parts.append(pd.concat([pd.DataFrame(place, index=part.index), part], axis=1).iloc[shown])
     table = pd.concat(parts, ignore_index=True)
-    if facts["adjustment"].startswith("step-down"):  # the t tests may have changed the order
-        strength = table["p"] if facts["adjustment"].endswith("min-P") else -table["score"].abs()
-        table["p_adjusted"] = table["p_adjusted"].iloc[np.argsort(strength, kind="stable")].cummax()
+    if facts["adjustment"].endswith("min-P"):  # the t tests may have changed the order
+        table["p_adjusted"] = table["p_adjusted"].iloc[np.argsort(table["p"], kind="stable")].cummax()
     uneven = [name for pair, name in zip(pairs, names) if designs.uneven(design, pair) and procedure.test == "permutation"]
     table.attrs = designs.described(design, testable.any(axis=0), procedure) | facts | {
         "uneven": uneven, "smallest_p": floors, "smallest_detectable": detectable, "seed": procedure.seed}
@@ -513,6 +520,7 @@ class _Difference(NamedTuple):
     """Both sides' difference, by item."""
 
     estimate: np.ndarray
+    score_error: np.ndarray
     error: np.ndarray
     freedom: np.ndarray  #: Satterthwaite's degrees of freedom
     p: np.ndarray  #: of estimate / error as t
@@ -534,11 +542,11 @@ def _difference(design: Design, pair, units: np.ndarray) -> _Difference:
         freedom = np.where(np.isfinite(freedom), freedom, freedoms.min(axis=0))
         p = 2 * stats.t.sf(np.abs(found.effect[0]) / error, freedom)
     p = np.where(error > NO_ERROR, p, np.where(np.abs(found.effect[0]) <= NO_ERROR, 1, 0))  # of what does not vary
-    return _Difference(found.effect[0], error, freedom, p)
+    return _Difference(found.effect[0], found.error[0], error, freedom, p)
 
 
 def _with_t(test: np.ndarray, found: _Difference, *, exact: np.ndarray, contrasts: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return p and p_adjusted that meet the t test's, too; where labels can be exchanged *exact*-ly they stay.
+    """Return p and p_adjusted that meet the t test's, too; where labels can be exchanged (*exact*) they stay.
 
     Where the sides' units differ much in size the adjusted p meets Holm's of the t tests, times the number of *contrasts*;
     that is 0 where they do not.
@@ -566,11 +574,14 @@ def _interval(found: _Difference, p: np.ndarray, *, alpha: float) -> np.ndarray:
 
 
 def _contrast_rows(design: Design, pair, *, found: _Difference, procedure: Procedure, judged: designs.Judged, at: int,
-                   test: np.ndarray) -> pd.DataFrame:
+                   test: np.ndarray, usual_error: np.ndarray) -> pd.DataFrame:
     """Return the table of one contrast, the one *at* this place of *judged*; *test* is score, p and p_adjusted by item."""
     gate, reasons, units = procedure.gate, judged.reasons[at], judged.units[at]
-    exact = design.sample.yes_or_no() if procedure.test == "permutation" else np.ones(len(reasons), bool)
-    p, p_adjusted = _with_t(test, found, exact=exact, contrasts=len(judged.reasons) if designs.uneven(design, pair) else 0)
+    unlike = designs.uneven(design, pair)
+    exact = np.ones(len(reasons), bool)
+    if procedure.test == "permutation":
+        exact = design.sample.yes_or_no() | (~unlike & (found.score_error <= UNUSUAL * usual_error))
+    p, p_adjusted = _with_t(test, found, exact=exact, contrasts=len(judged.reasons) if unlike else 0)
     half = _interval(found, p, alpha=0.05)
     shares = designs.shares_of(design)
     no_interval = np.select(

@@ -371,7 +371,11 @@ def described(design: Design, tested: np.ndarray, procedure: Procedure) -> dict:
     effect, test = measures.log_rate_ratio.name, "log rate ratio over its error"
     if design.sample.of_size_one:
         effect, test = "difference of unit means", "difference of unit means over its error"
-    how = "the larger p of permutation and t" if procedure.test == "permutation" else "two-sided normal"
+    how = "two-sided normal"
+    if procedure.test == "permutation":
+        how = "the larger p of permutation and t"
+        if not design.sample.of_size_one:
+            how += " where sides are unlike, else that of permutation"
     if procedure.test == "permutation" and design.sample.yes_or_no()[tested].any():
         how += ", and the mid-p of permutation alone where all units are 0 or 1"
     test = f"score z; {how}" if procedure.test == "score" else f"{test}; {how}"
@@ -388,8 +392,10 @@ def described(design: Design, tested: np.ndarray, procedure: Procedure) -> dict:
 
 
 def uneven(design: Design, pair: Any) -> bool:
-    """Return whether one side's units hold over twice as much as the other's (texts, or words): the median of either."""
-    units = design.units
-    weight = _texts(design.chosen, design.plan) if design.sample.of_size_one else units.size.max(axis=1)
-    medians = [float(np.median(weight[mask])) for mask in resampling.unit_masks(design.sample, pair) if mask.any()]
-    return len(medians) == 2 and max(medians) > 2 * min(medians)
+    """Return whether one side's units hold over twice as much as the other's: the median of their texts, or of their sizes."""
+    masks = [mask for mask in resampling.unit_masks(design.sample, pair) if mask.any()]
+    for held in (_texts(design.chosen, design.plan), design.units.size.max(axis=1)):
+        medians = [float(np.median(held[mask])) for mask in masks]
+        if len(medians) == 2 and max(medians) > 2 * min(medians):
+            return True
+    return False

@@ -44,8 +44,8 @@ def omnibus(counts: Counts, by: str | None = None, *, cluster: str | None = None
     Rows are units, one for each outlet and stratum, as in contrasts. Values are shares or means as they are; of counts per
     token or sentence the square roots of the rates, which keeps common words from deciding alone (Hellinger distance). Each
     stratum's mean is taken off. The statistic is the sum of squares between groups within strata (Anderson 2001); labels are
-    exchanged among units with the same set of strata, and others keep theirs. p asks whether groups write alike, and is sensitive
-    to unlike spread as well as to unlike means. A missing value counts as its stratum's mean.
+    exchanged among units with the same set of strata, and others keep theirs. p asks whether groups write alike, and is
+    sensitive to unlike spread as well as to unlike means. A missing value counts as its stratum's mean.
 
     Raises
     ------

@@ -7,6 +7,24 @@ from scipy import stats
 from analysis import resampling
 from analysis.designs import Design, Procedure
 
+LABELINGS_OF_ERROR = 99  #: for the usual error
+
+
+def usual_error(sample: resampling.Sample, pairs, testable: np.ndarray, *, seed: int) -> np.ndarray:
+    """Return for each pair and item the median of the score's error over labelings; 0 for what is not testable.
+
+    Where labels can be exchanged, the observed error is like these.
+    """
+    usual, items = np.zeros(testable.shape), np.flatnonzero(testable.any(axis=0))
+    if not len(items):
+        return usual
+    some, generator = sample.of_items(items), np.random.default_rng(np.random.SeedSequence([seed, 1]))
+    estimate = resampling.estimator(some)
+    errors = resampling.statistics(some, pairs, score=lambda own, other: estimate(own, other).error)
+    drawn = resampling.drawn_labelings(sample.labels, sample.blocks, n=LABELINGS_OF_ERROR, generator=generator)
+    usual[:, items] = np.median(np.concatenate([errors(part) for part in np.array_split(drawn, 11)]), axis=0)
+    return np.where(testable, usual, 0)
+
 
 def tested(design: Design, pairs, testable: np.ndarray, procedure: Procedure) -> tuple[np.ndarray, dict]:
     """Return score, p and p_adjusted (pairs × 3 × items; NaN where not testable), and how they were found."""

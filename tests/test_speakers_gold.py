@@ -88,7 +88,7 @@ def test_the_actor_who_speaks_is_named(half):
 def test_the_actor_who_speaks_in_real_news_is_named(shared, half):
     texts, gold = real(shared, half)
     precision, recall, faults = scores(gold, named(texts, "speakers_real_actors.toml"))
-    assert precision >= .85 and recall >= .55, (precision, recall, faults)
+    assert precision >= .85 and recall >= 0.70, (precision, recall, faults)
 
 
 @pytest.mark.parametrize("half", HALVES)
