@@ -189,8 +189,8 @@ def contrasts(counts: Counts, by: str | None = None, *, groups: Sequence[str] | 
     Missing labels move with their page. Where far more are missing on one side (40% against 5%), p may be too small: of 1,000
     nulls .05 to .09 had p ≤ .05, most where the larger side lacks them (benchmarks/contrast_errors.py).
 
-    Adjusted p: step-down (Westfall and Young 1993), never below p and never below that of a stronger score (max-T) or smaller
-    p (min-P). Max-T for rates; for means min-P, as long as there are 40 times more labelings than tests, else max-T. Where one
+    Adjusted p: step-down (Westfall and Young 1993), never below p, ties in full. Max-T for rates; for means min-P, as long as
+    there are 40 times more labelings than tests, else max-T. With min-P it is never below that of a smaller p. Where one
     side's units hold over twice as many words or pages as the other's, labels can be exchanged less well: then it is at least
     Holm's p of the t tests, too.
 

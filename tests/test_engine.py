@@ -126,19 +126,27 @@ def test_one_engine_serves_every_kind_of_counts(counted, kind):
     found = np.nan_to_num(np.stack(found), nan=-np.inf)
     assert np.abs(tested["score"]).tolist() == pytest.approx(observed.tolist(), rel=1e-7)
 
+    draws = np.random.default_rng(np.random.SeedSequence([4, 1])).permuted(np.tile(~own[order], (99, 1)), axis=1)
+    errors = []  # under labelings: where the observed one is much larger, a side is clumpier than the other
+    for drawn in draws:
+        labels = np.empty(len(own), bool)
+        labels[order] = ~drawn
+        errors.append(np.sqrt(plain_sides(counts, labels).variances.sum(axis=0)))
+    clumpy = np.sqrt(plain_sides(counts, own).variances.sum(axis=0)) > 1.2 * np.median(errors, axis=0)
+    held = [np.ones(len(own)), counts.size.max(axis=1)]
+    medians = [[np.median(weight[side]) for side in (own, ~own)] for weight in held]
+    unlike = any(max(pair) > 2 * min(pair) for pair in medians)
+
     yes_or_no = counts.of_size_one & ((counts.values.toarray() == 0) | (counts.values.toarray() == 1)).all(axis=0)
     reached, above = ((found >= observed * (1 + sign * 1e-9)).sum(axis=0) for sign in (-1, 1))
     in_full, halved = (reached + 1) / (LABELINGS + 1), (reached + 1 + above) / 2 / (LABELINGS + 1)
     of_t = plain_p_of_t(counts, own)
-    p = np.where(yes_or_no, halved, np.maximum(in_full, of_t))
+    with_t = ~yes_or_no & (counts.of_size_one | unlike | clumpy)
+    p = np.where(yes_or_no, halved, np.where(with_t, np.maximum(in_full, of_t), in_full))
     assert tested["p"].tolist() == pytest.approx(p.tolist())
     if table.attrs["adjustment"] == "step-down max-T":
-        weight = np.ones(len(own)) if counts.of_size_one else counts.size.max(axis=1)
-        medians = [np.median(weight[side]) for side in (own, ~own)]
-        holm = multipletests(of_t, method="holm")[1] if max(medians) > 2 * min(medians) else np.zeros(len(p))
-        adjusted = np.maximum.reduce([stepped(observed, found), np.where(yes_or_no, 0, holm), p])
-        by_strength = np.argsort(-observed, kind="stable")
-        adjusted[by_strength] = np.maximum.accumulate(adjusted[by_strength])
+        holm = multipletests(of_t, method="holm")[1] if unlike else np.zeros(len(p))
+        adjusted = np.maximum.reduce([stepped(observed, found), np.where(with_t, holm, 0), p])
         assert tested["p_adjusted"].tolist() == pytest.approx(adjusted.tolist())
     assert {"score", "low", "high", "units", "note"} <= set(table.columns) and set(table.attrs["smallest_detectable"]) <= {
         f"{tested['group'].iloc[0]} against {tested['against'].iloc[0]}"}
