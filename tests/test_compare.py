@@ -346,15 +346,18 @@ def test_where_units_differ_in_size_the_adjusted_p_meets_holms_of_the_t_tests():
         3 * t, 3 * alone["p"][0])
 
 
-@pytest.mark.parametrize(("clumps", "meets_t"), [(False, False), (True, True)])
-def test_p_of_rates_is_that_of_labelings_unless_a_side_is_clumpier(clumps, meets_t):
-    """Twelve articles against twelve; where one side's words stand in three of them, p is at least that of t."""
-    even, clumped = [6, 7, 8, 9] * 3, [0] * 9 + [10, 25, 45] if clumps else [4, 5, 5, 6] * 3
+@pytest.mark.parametrize(("clumped", "meets_t"), [([0] * 8 + [1, 2, 5, 14], True), ([1, 2, 2, 3] * 3, False)])
+def test_p_of_rates_is_that_of_labelings_unless_a_side_is_clumpier(monkeypatch, clumped, meets_t):
+    """Where the words of one side stand in four of its twelve articles, and those of the other in all."""
     rows = pd.DataFrame({"article_id": [f"a{i:02}" for i in range(24)], "outlet": ["N"] * 12 + ["S"] * 12})
-    counts = Counts.of(np.reshape([*clumped, *even], (24, 1)), size=np.full((24, 1), 300), rows=rows, items=["law"], per="token")
-    table = compare.contrasts(counts, "outlet", labelings=9999).loc[0]
-    t = 2 * stats.t.sf(abs(table["score"]), 22)  # the least that t can say: with more freedom than it has
-    assert table["p"] >= t if meets_t else table["p"] < 0.01
+    values = np.reshape([*clumped, *[6, 7, 8, 9] * 3], (24, 1))
+    counts = Counts.of(values, size=np.full((24, 1), 300), rows=rows, items=["law"], per="token")
+    table = compare.contrasts(counts, "outlet", labelings=999).loc[0]
+    monkeypatch.setattr(compare, "UNUSUAL", np.inf)
+    permuted = compare.contrasts(counts, "outlet", labelings=999).loc[0]
+    assert (table["p"] > permuted["p"]) == meets_t and table["score"] == permuted["score"]
+    if meets_t:  # the t test has the freedom of the clumpier side, 11, or a little more
+        assert 2 * stats.t.sf(abs(table["score"]), 22) < table["p"]
 
 
 def test_items_are_chosen_without_looking_at_groups():

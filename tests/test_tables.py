@@ -424,6 +424,37 @@ def test_annotated_pages_tell_their_days_and_languages():
     )
 
 
+@pytest.mark.parametrize(
+    ("attrs", "sentence"),
+    [
+        (
+            {"keep_label": ["a", "b"], "cluster": "outlet", "strata": ["phase"]},
+            "2 outlets keep their label in every labeling, because none of another group covers the same strata: a, b.",
+        ),
+        ({"keep_label": ["a"], "cluster": "article_id"}, "1 article keeps its label in every labeling: a."),
+        (
+            {"uneven": ["N against S"]},
+            "Where one side's units are more than twice as large as the other's, adjusted p is at least Holm's of the t tests: "
+            "N against S.",
+        ),
+        (
+            {"measure": "log rate ratio", "test": "log rate ratio over its error; the larger p of permutation and t"},
+            "Test: log rate ratio over its error; the larger p of permutation and t. Each side has its own variance, by its "
+            "effective number of units; it is at least that of words that are independent of each other.",
+        ),
+    ],
+)
+def test_sentences_of_tests(attrs, sentence):
+    assert sentence in methods.sentences(attrs)
+    assert methods.sentences({"keep_label": [], "uneven": []}) == []
+
+
+def test_means_and_levels_cite_their_intervals():
+    told = methods.paragraph(compare.levels(pages(), "country"), compare.contrasts(pages(), "country", labelings=99))
+    for work in ("Wilson 1927", "Chung and Romano 2013", "Satterthwaite 1946", "Agresti and Caffo 2000", "Westfall and Young 1993"):
+        assert work in told
+
+
 def test_works_cited_are_listed_and_works_listed_are_cited():
     for _, work, line in methods.REFERENCES:
         assert work[-4:] in line and work.split(" ")[0].strip(",") in line
