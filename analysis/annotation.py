@@ -641,14 +641,17 @@ def corrected_share(machine: Counts, human: Counts, *, item: str | Sequence[str]
     names = counts.columns_of(by or [])
     _require_sample(machine, human, items=items, name="corrected_share")
     groups = counts.group_codes(machine.rows, names)[1] if names else pd.DataFrame(index=[0])
-    pages = machine.rows.set_index("article_id")[names].join(_weighted(human))
-    machine_labels, human_labels = _labels(machine), _labels(human)
+    labels = _labels(machine)
+    sample = _weighted(human).reindex(labels.index)
+    human_labels = _labels(human).reindex(labels.index)
+    lost = corrections.shortfall(sample["weight"].to_numpy())
     rows = []
     for _, group in groups.iterrows():
-        inside = (pages[names] == group).all(axis=1)
+        inside = (machine.rows[names] == group).all(axis=1).to_numpy()
         for name in items:
-            labelled = pages.assign(machine=machine_labels[name], human=human_labels[name])
-            rows.append([*group, name, *corrections.corrected_share(labelled, inside=inside, fewest=agreement.FEWEST)])
+            pages = _pages(labels[name], human_labels[name], sample)
+            share = corrections.corrected_share(pages, inside, fewest=agreement.FEWEST)
+            rows.append([*group, name, *_share_row(share, lost=lost)])
     table = pd.DataFrame(rows, columns=[*names, *_CORRECTED])
     table.attrs = {"measure": "difference estimator: the machine's mean + the weighted mean of human − machine in the sample",
                    "interval": f"95 %, t, stratified sample without replacement, {corrections.UNSEEN} unseen errors"}
@@ -740,19 +743,24 @@ def corrected_contrast(machine: Counts, human: Counts, *, by: str | None = None,
     chosen = machine.where(rows=plan.where)
     groups = designs.groups_of(chosen, plan)
     chosen = chosen.where(rows={plan.group: groups})
-    weighted = _weighted(human)
-    lost = corrections.shortfall(pd.DataFrame(index=machine.rows["article_id"]).join(weighted))
-    machine_labels, human_labels = _labels(chosen), _labels(human)
-    pages = _compared_pages(chosen, plan)
+    sample = _weighted(human)
+    lost = corrections.shortfall(sample.reindex(machine.rows["article_id"])["weight"].to_numpy())
+    drawn = sample.reindex(chosen.rows["article_id"])["weight"].to_numpy()
+    labels, human_labels = _labels(chosen), _labels(human)
+    places = _places(chosen, plan)
     rows = []
     for group, other in _sides(groups, against=plan.against):
-        side = _side(pages["group"], group, other=other)
+        side = _side(chosen.rows[plan.group], group, other=other)
         for name in items:
-            labelled = pages.assign(side=side, machine=machine_labels[name]).dropna(subset=["side", "machine"])
-            labelled = labelled.astype({"side": int}).join(_by_labels(weighted, human_labels[name]))
-            difference = corrections.corrected_difference(labelled, fewest_pages=agreement.FEWEST,
+            scaled = _standing_for_unlabelled(sample, human_labels[name]).reindex(labels.index)
+            pages = _pages(labels[name], scaled["human"], scaled)
+            compared = np.isfinite(side) & np.isfinite(pages.machine)
+            comparison = corrections.Comparison(side[compared].astype(int), *(codes[compared] for codes in places))
+            difference = corrections.corrected_difference(pages.where(compared), comparison, fewest_pages=agreement.FEWEST,
                                                           fewest_units=gate.units_interval)
-            rows.append([group, "rest" if other is None else other, name, *_contrast_row(difference, lost=lost)])
+            unlabelled = int((np.isfinite(drawn) & ~pages.is_read)[compared].sum())
+            notes = [f"sampled pages without a label: {unlabelled}"] if unlabelled else []
+            rows.append([group, "rest" if other is None else other, name, *_contrast_row(difference, notes=notes + lost)])
     table = pd.DataFrame(rows, columns=["group", "against", "item", *_CONTRAST])
     table.attrs = {"measure": "difference of unit means of machine + (human − machine) · sampled / probability",
                    "interval": f"95 %, jackknife t, {corrections.UNSEEN} unseen errors, not adjusted", "status": plan.status,
@@ -778,23 +786,34 @@ def _require_sample(machine: Counts, human: Counts, *, items: Sequence[str], nam
                              "a sheet is to be drawn from the pages that it has labelled.")
 
 
-def _compared_pages(chosen: Counts, plan: lexicons.Planned) -> pd.DataFrame:
-    """Return the pages of a plan with their ``group``, ``layer`` (stratum), ``cluster`` and ``text``."""
+def _pages(machine: pd.Series, human: pd.Series, sample: pd.DataFrame) -> corrections.Pages:
+    """Return the labels of one item as arrays; all three tables name the same pages."""
+    stratum = pd.factorize(sample["stratum"], sort=True)[0]
+    return corrections.Pages(machine.to_numpy(), human.to_numpy(), sample["weight"].to_numpy(), stratum)
+
+
+def _share_row(share: corrections.Share, *, lost: Sequence[str]) -> list:
+    """Return the numbers of one row of corrected_share."""
+    estimate = share.estimate
+    numbers = [estimate.value, estimate.se, estimate.low, estimate.high]
+    return [share.pages, share.read, share.machine, *numbers, "; ".join([*estimate.notes, *lost])]
+
+
+def _places(chosen: Counts, plan: lexicons.Planned) -> list[np.ndarray]:
+    """Return the numbers of the stratum, cluster and text of each page."""
     rows = chosen.rows
     copies_known = "copy_cluster" in rows and plan.cluster != "article_id"
-    text = rows["copy_cluster" if copies_known else "article_id"]
-    cluster = rows[plan.cluster] if plan.cluster else text
+    text = "copy_cluster" if copies_known else "article_id"
+    cluster = plan.cluster or text
     if plan.cluster:
-        counts.group_codes(rows, [plan.cluster])
-        groups = rows.groupby(plan.cluster)[plan.group].nunique()
+        groups = rows.groupby(cluster)[plan.group].nunique()
         several = groups.index[groups > 1]
         if len(several):
-            raise checks.refusal(f"cluster {plan.cluster!r}", arrived=f"{checks.listing(several)} in two groups",
-                                 expected=f"each {plan.cluster} in one group of {plan.group}",
+            raise checks.refusal(f"cluster {cluster!r}", arrived=f"{checks.listing(several)} in two groups",
+                                 expected=f"each {cluster} in one group of {plan.group}",
                                  fix='Pass cluster="article_id" to compare articles, or another grouping.')
-    layer = counts.group_codes(rows, plan.strata)[0] if plan.strata else 0
-    pages = pd.DataFrame({"group": rows[plan.group], "layer": layer, "cluster": cluster, "text": text})
-    return pages.set_axis(pd.Index(rows["article_id"], name="article_id"))
+    layer = counts.group_codes(rows, plan.strata)[0] if plan.strata else np.zeros(len(rows), int)
+    return [layer, counts.group_codes(rows, [cluster])[0], counts.group_codes(rows, [text])[0]]
 
 
 def _sides(groups: Sequence, *, against: str) -> list[tuple]:
@@ -804,27 +823,27 @@ def _sides(groups: Sequence, *, against: str) -> list[tuple]:
     return [(group, None) for group in groups]
 
 
-def _side(label: pd.Series, group: Any, *, other: Any) -> pd.Series:
+def _side(label: pd.Series, group: Any, *, other: Any) -> np.ndarray:
     """Return 0 for the group's pages, 1 for those it is compared with, missing for others."""
     is_group = label == group
     is_other = ~is_group if other is None else label == other
-    return pd.Series(np.select([is_group, is_other], [0.0, 1.0], default=math.nan), label.index)
+    return np.select([is_group, is_other], [0.0, 1.0], default=math.nan)
 
 
-def _by_labels(weighted: pd.DataFrame, labels: pd.Series) -> pd.DataFrame:
+def _standing_for_unlabelled(sample: pd.DataFrame, labels: pd.Series) -> pd.DataFrame:
     """Return the sampled pages that have a label, standing for those of their stratum that have none, too."""
-    sample = weighted.assign(human=labels)
+    sample = sample.assign(human=labels)
     stratum = sample.groupby("stratum")["human"]
     scale = stratum.transform("size") / stratum.transform("count")
     return sample.assign(weight=sample["weight"] * scale).dropna(subset="human")
 
 
-def _contrast_row(difference: corrections.Difference, *, lost: Sequence[str]) -> list:
+def _contrast_row(difference: corrections.Difference, *, notes: Sequence[str]) -> list:
     """Return the numbers of one row of corrected_contrast."""
     estimate = difference.estimate
     numbers = [*difference.shares, estimate.value, estimate.se, estimate.low, estimate.high, difference.machine]
     evidence = [*difference.pages, *difference.read, *difference.units]
-    return [*numbers, *evidence, "; ".join([*estimate.notes, *lost])]
+    return [*numbers, *evidence, "; ".join([*estimate.notes, *notes])]
 
 
 def _labels(labels: Counts) -> pd.DataFrame:

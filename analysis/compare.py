@@ -165,8 +165,9 @@ def contrasts(counts: Counts, by: str | None = None, *, groups: Sequence[str] | 
         Items too rare to test have no row, unless they were planned or no group has enough units: then all items are described.
         A missing p or interval has its reason in ``note``.
         ``attrs``: measure, test, adjustment, estimand, cluster, strata, labelings, exact, seed, number of tests, items tested
-        and not tested, entities that keep their label, share of collapsed copies; by contrast: smallest p and smallest
-        detectable effect (of pairs also labelings and collapsed copies).
+        and not tested, entities that keep their label, contrasts whose sides' units are of uneven size (see adjusted p), share
+        of collapsed copies; by contrast: smallest p and smallest detectable effect (of pairs also labelings and collapsed
+        copies).
 
     Notes
     -----
@@ -188,8 +189,8 @@ def contrasts(counts: Counts, by: str | None = None, *, groups: Sequence[str] | 
     Missing labels move with their page. Where far more are missing on one side (40% against 5%), p may be too small: of 1,000
     nulls .05 to .09 had p ≤ .05, most where the larger side lacks them (benchmarks/contrast_errors.py).
 
-    Adjusted p: step-down (Westfall and Young 1993), never below p and never below that of a stronger score (max-T) or smaller
-    p (min-P). Max-T for rates; for means min-P, as long as there are 40 times more labelings than tests, else max-T. Where one
+    Adjusted p: step-down (Westfall and Young 1993), never below p, ties in full. Max-T for rates; for means min-P, as long as
+    there are 40 times more labelings than tests, else max-T. With min-P it is never below that of a smaller p. Where one
     side's units hold over twice as many words or pages as the other's, labels can be exchanged less well: then it is at least
     Holm's p of the t tests, too.
 
@@ -332,7 +333,7 @@ def before_after(counts: Counts, events: pd.DataFrame | str | Path, *, by: str |
     >>> pages = Counts.of([[0], [0], [1], [1]], size=np.ones((4, 1)), rows=rows, items=["law"], per="page")
     >>> events = pd.DataFrame({"date": pd.to_datetime(["2016-08-16"]), "label": ["Strikes announced"]})
     >>> before_after(pages, events)[["event", "item", "rate", "rate_against", "estimate", "note"]].values.tolist()
-    [['Strikes announced', 'law', 1.0, 0.0, 1.0, 'descriptive only: 2 units on a side, at least 4 needed']]
+    [['Strikes announced', 'law', 1.0, 0.0, 1.0, 'descriptive only: 2 units on a side can be exchanged, at least 4 needed']]
     """
     events = _events(events)
     procedure = Procedure("permutation", "family", labelings, None, seed, gate)
@@ -465,7 +466,8 @@ def _families(parts: Iterable[tuple[dict, Design]], procedure: Procedure, *, eac
         facts |= {"adjustment": f"{' or '.join(how)} within each {each}, times the {families} that could be tested",
                   "exact": all(part["exact"] for part in attrs), "items_tested": sorted(tested),
                   "items_not_tested": facts["items_not_tested"] + len(facts["items_tested"]) - len(tested),
-                  "keep_label": sorted(set().union(*(part["keep_label"] for part in attrs)))}
+                  "keep_label": sorted(set().union(*(part["keep_label"] for part in attrs))),
+                  "uneven": [name for part in attrs for name in part["uneven"]]}
     if procedure.adjustment == "benjamini-hochberg":
         table["p_adjusted"] = measures.benjamini_hochberg(table["p"])
         facts["adjustment"] = "Benjamini–Hochberg over all tests of the table: exploratory"
@@ -500,8 +502,9 @@ def _one_family(design: Design, procedure: Procedure, place: dict) -> pd.DataFra
     table = pd.concat(parts, ignore_index=True)
     if facts["adjustment"].endswith("min-P"):  # the t tests may have changed the order
         table["p_adjusted"] = table["p_adjusted"].iloc[np.argsort(table["p"], kind="stable")].cummax()
+    uneven = [name for pair, name in zip(pairs, names) if designs.uneven(design, pair) and procedure.test == "permutation"]
     table.attrs = designs.described(design, testable.any(axis=0), procedure) | facts | {
-        "smallest_p": floors, "smallest_detectable": detectable, "seed": procedure.seed}
+        "uneven": uneven, "smallest_p": floors, "smallest_detectable": detectable, "seed": procedure.seed}
     return table
 
 

@@ -371,7 +371,13 @@ def described(design: Design, tested: np.ndarray, procedure: Procedure) -> dict:
     effect, test = measures.log_rate_ratio.name, "log rate ratio over its error"
     if design.sample.of_size_one:
         effect, test = "difference of unit means", "difference of unit means over its error"
-    how = "the larger p of permutation and t" if procedure.test == "permutation" else "two-sided normal"
+    how = "two-sided normal"
+    if procedure.test == "permutation":
+        how = "the larger p of permutation and t"
+        if not design.sample.of_size_one:
+            how += " where sides are unlike, else that of permutation"
+    if procedure.test == "permutation" and design.sample.yes_or_no()[tested].any():
+        how += ", and the mid-p of permutation alone where all units are 0 or 1"
     test = f"score z; {how}" if procedure.test == "score" else f"{test}; {how}"
     rows, sample = design.chosen.rows, design.sample
     text = "copy_cluster" if "copy_cluster" in rows and plan.cluster != "article_id" else "article_id"

@@ -24,7 +24,8 @@ SILENT = {
     "tests": "with the adjustment"}
 
 #: What a table says of its tests, and what is said in its place if there was too little evidence for any.
-OF_TESTS = ("test", "labelings", "strata", "adjustment", "items_tested", "smallest_p", "rarefied_to", "tests", "exact", "seed")
+OF_TESTS = ("test", "labelings", "strata", "adjustment", "items_tested", "smallest_p", "keep_label", "uneven", "tests", "exact",
+            "seed")
 UNTESTED = "too little evidence, so there are no p-values"
 
 #: What is cited: a pattern in a sentence, how the text cites it, and its line in the list of references.
@@ -32,6 +33,22 @@ REFERENCES = (
     (r"log-odds z.*Dirichlet|Dirichlet.*log-odds z", "Monroe, Colaresi and Quinn 2008",
      ("Monroe, B. L., Colaresi, M. P., and Quinn, K. M. (2008). Fightin’ words: Lexical feature selection and evaluation for "
      "identifying the content of political conflict. Political Analysis, 16(4), 372–403.")),
+    (r"its error; the larger p", "Chung and Romano 2013",
+     ("Chung, E., and Romano, J. P. (2013). Exact and asymptotically robust permutation tests. The Annals of Statistics, "
+      "41(2), 484–507.")),
+    (r"permutation and t\b|in agreement with p", "Satterthwaite 1946",
+     ("Satterthwaite, F. E. (1946). An approximate distribution of estimates of variance components. Biometrics Bulletin, "
+      "2(6), 110–114.")),
+    (r"effective number of units", "Kish 1965", "Kish, L. (1965). Survey sampling. Wiley."),
+    (r"independent pages", "Agresti and Caffo 2000",
+     ("Agresti, A., and Caffo, B. (2000). Simple and effective confidence intervals for proportions and differences of "
+      "proportions result from adding two successes and two failures. The American Statistician, 54(4), 280–288.")),
+    (r"Wilson's", "Wilson 1927",
+     ("Wilson, E. B. (1927). Probable inference, the law of succession, and statistical inference. Journal of the American "
+      "Statistical Association, 22(158), 209–212.")),
+    (r"\bHolm\b", "Holm 1979",
+     ("Holm, S. (1979). A simple sequentially rejective multiple test procedure. Scandinavian Journal of Statistics, 6(2), "
+      "65–70.")),
     (r"max-T|min-P", "Westfall and Young 1993",
      ("Westfall, P. H., and Young, S. S. (1993). Resampling-based multiple testing: Examples and methods for p-value "
       "adjustment. Wiley.")),
@@ -131,8 +148,33 @@ def _strata(value, attrs) -> str:
     return f"Labels are exchanged within {_listed(value)}" if value else "Labels are exchanged without strata"
 
 
-def _alone(value, attrs) -> str:
-    return f"Without a partner in their strata, so not compared: {checks.listing(value, 12)}" if len(value) else ""
+def _tested(value, attrs) -> str:
+    """Return the test, with what its error is made of."""
+    test, measure = f"Test: {value}", attrs.get("measure")
+    if "over its error" not in value:
+        return test
+    if measure == "log rate ratio":
+        return (f"{test}. Each side has its own variance, by its effective number of units; it is at least that of words "
+                "that are independent of each other")
+    return f"{test}. Each side has its own variance; that of shares is at least that of independent pages"
+
+
+def _uneven(value, attrs) -> str:
+    """Return the contrasts whose adjusted p is at least Holm's."""
+    if not value:
+        return ""
+    return ("Where one side's units are more than twice as large as the other's, adjusted p is at least Holm's of the t tests: "
+            f"{checks.listing(value, 12)}")
+
+
+def _unmoved(value, attrs) -> str:
+    """Return how many outlets, or texts, keep their label, and which."""
+    if not len(value):
+        return ""
+    unit = attrs.get("cluster", "unit").removesuffix("_id") + "s" * (len(value) != 1)
+    verb = "keeps its label" if len(value) == 1 else "keep their label"
+    why = ", because none of another group covers the same strata" if attrs.get("strata") else ""
+    return f"{len(value):,} {unit} {verb} in every labeling{why}: {checks.listing(value, 12)}"
 
 
 #: The sentence of each attribute, of its value and all attributes; "" where there is nothing to say.
@@ -149,16 +191,15 @@ SENTENCES = {
     "strata": _strata,
     "interval": lambda value, attrs: f"Intervals: {value}",
     "no test": lambda value, attrs: f"No test was made: {value}",
-    "test": lambda value, attrs: f"Test: {value}",
+    "test": _tested,
     "labelings": _relabelled,
     "adjustment": _adjusted,
     "items_tested": lambda value, attrs: f"Items tested: {len(value):,}",
     "items_not_tested": lambda value, attrs: f"Items too rare to test, or without enough units: {value:,}" if value else "",
-    "without_partner": _alone,
+    "keep_label": _unmoved,
+    "uneven": _uneven,
     "collapsed_copies": _collapsed,
     "smallest_p": _smallest,
-    "rarefied_to": lambda value, attrs: "Articles of the longer side cut, for p_rarefied, to a median of "
-                                        f"{_several(value)} words" if value else "",
     "missing": lambda value, attrs: f"Not all could be read: {value}",
     "without_date": lambda value, attrs: f"Rows without a day, left out: {value:,}" if value else "",
     "every": lambda value, attrs: f"Periods: {value}",

@@ -68,10 +68,10 @@ def specifications(counts: Mapping, by: str | None = None, *, choices: Mapping[s
     >>> table = specifications({"a": pages}, "outlet", choices={"genre": genres}, sources=["run"])
     >>> table[["run", "genre", "group", "item", "estimate", "p"]].round(3)
       run genre  group item  estimate      p
-    0   a   all  North  law       0.5  0.486
+    0   a   all  North  law       0.5  0.257
     1   a  news  North  law       1.0    NaN
     >>> table["note"][1]
-    'descriptive only: 2 units on a side, at least 4 needed'
+    'descriptive only: 2 units on a side can be exchanged, at least 4 needed'
     """
     if not isinstance(counts, Mapping):
         raise checks.refusal("counts", arrived=f"a {type(counts).__name__}", expected="a mapping of labels to Counts",
@@ -157,7 +157,7 @@ def summary(table: pd.DataFrame, *, alpha: float = 0.05) -> pd.DataFrame:
     -----
     Counts of specifications describe; they are no test, for specifications share their data (Simonsohn and others 2020, test
     by re-drawing all of them at once). Shares of several choices add up to 1 at most where every combination was estimated;
-    the rest is how they act together. A choice that changes the test only, such as the prior, moves no estimate.
+    the rest is how they act together. A choice that changes the test only, such as the adjustment, moves no estimate.
 
     Examples
     --------

@@ -22,9 +22,9 @@ import pandas as pd
 from analysis import checks, methods
 
 MINUS, DASH, DAGGER = "−", "–", "†"
-P_VALUES = ("p", "p_adjusted", "p_rarefied")
+P_VALUES = ("p", "p_adjusted")
 ESTIMATES = ("estimate", "alpha")
-_TITLES = {"p_adjusted": "adjusted p", "p_rarefied": "p, rarefied", "actor_a": "actor", "actor_b": "with"}
+_TITLES = {"p_adjusted": "adjusted p", "actor_a": "actor", "actor_b": "with"}
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _FORMULA = tuple("=+-@＝＋－＠\t\r\n")
 _LATEX = {"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_",
@@ -184,8 +184,6 @@ def paper(table: pd.DataFrame, *, columns: Sequence[str] | Mapping[str, str] | N
     if not chosen:
         raise checks.refusal("columns", arrived="none", expected="at least one", fix="Leave columns= out for the usual ones.")
     shown, told = _largest(table, most)
-    if columns is None and "p_rarefied" in chosen and shown["p_rarefied"].isna().all():
-        chosen.remove("p_rarefied")
     printed = {name: _printed(shown, name, labels=labels or table.attrs.get("labels", {}), digits=digits) for name in chosen}
     titles = columns if isinstance(columns, Mapping) else {name: _title(table, name) for name in chosen}
     marks, reasons = _reasons(shown)
@@ -214,7 +212,7 @@ def _default(table: pd.DataFrame) -> list[str]:
         several = [name for name in ("against",) if table[name].nunique() > 1]
         counted = ["n", "n_against"] if _parts(table, "n") or table.attrs.get("measure") == "log rate ratio" else []
         wanted = [*leading, "item", "group", *several, *counted, "units", "estimate", "p_adjusted"]
-        return [name for name in wanted if name in table] + [name for name in ["p_rarefied"] if name in table]
+        return [name for name in wanted if name in table]
     hidden = {part for name in table for part in _parts(table, name)} | {"note"}
     sums = {"n"} if "size" in table and not _parts(table, "n") else set()  # of scores, not counts
     return [name for name in table if name not in hidden | sums]

@@ -17,7 +17,7 @@ from tone_material import newsmtsc
 from tone_probes import spans as spans_of
 
 import analysis
-from analysis import compare, cooccurrence, copies, framing, measures, resampling
+from analysis import compare, cooccurrence, copies, framing, resampling
 from analysis.counts import Counts
 from analysis.reading import phrases, stance, tokens, valence
 from analysis.reading.characters import characters
@@ -268,7 +268,7 @@ def near_duplicates(material: Material) -> Line:
 
 @line("permutation test")
 def permutations(material: Material) -> Line:
-    """200 articles, the 2,000 commonest of 5,000 terms, 10,000 labelings: log-odds z, p and max-T of every term.
+    """200 articles, the 2,000 commonest of 5,000 terms, 10,000 labelings: rate ratio over its error, p and step-down max-T.
 
     Theirs only adds up each labeling's own articles, labelings being drawn outside. Ours draws them, adds up, and counts. First
     all counts are compared with plain NumPy's, labeling by labeling. Whole contrasts: the same with intervals, dispersion and
@@ -278,8 +278,8 @@ def permutations(material: Material) -> Line:
     counts = counts.where(items=counts.items[:2_000])
     labels, zeros, n = np.arange(200) % 2, np.zeros(200, int), 10_000 // material.share
     sample = resampling.Sample(counts.values, counts.size, np.arange(200), zeros, labels, zeros, False)
-    statistic = resampling.statistics(sample, [(0, 1)], score=_z)
-    tally = resampling.log_odds_tally(sample, [(0, 1)], prior=1_000.0)
+    statistic = resampling.statistics(sample, [(0, 1)], score=resampling.difference_score(sample))
+    tally = resampling.rate_ratio_tally(sample, [(0, 1)])
     test = partial(resampling.permutation_test, statistic, labels, zeros, labelings=n, chunk=256, tally=tally)
     drawn = resampling.drawn_labelings(labels, zeros, n=n, generator=np.random.default_rng(np.random.SeedSequence(0)))
     masks, whole = drawn == 0, counts.values.toarray().astype(np.int32)
@@ -304,24 +304,27 @@ def permutations(material: Material) -> Line:
     return Line(check, measure)
 
 
-def _z(own, other) -> np.ndarray:
-    return measures.log_odds(*(part.sum(axis=1) for part in (own.values, own.size, other.values, other.size)))
-
-
 def _exceedances(sample: resampling.Sample, masks: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return by term how many labelings reach the observed |z|, and how many have a largest |z| that does: the plain way."""
+    """Return by term how many labelings reach the observed statistic, and how many do step by step: the plain way."""
     values, size = sample.values.toarray(), sample.size
-    total, everything = values.sum(axis=0), size.sum()
 
-    def z(mask: np.ndarray) -> np.ndarray:
-        own, n = peers.sums_of_labelings(values, [mask])[0], size[mask].sum()
-        prior = 1_000 * total / everything
-        odds = [(count + prior) / (of + 1_000 - count - prior) for count, of in ((own, n), (total - own, everything - n))]
-        return np.abs(np.log(odds[0]) - np.log(odds[1])) / np.sqrt(1 / (own + prior) + 1 / (total - own + prior))
+    def variance(side: np.ndarray) -> np.ndarray:
+        """Return the variance of one side's log rate, at least that of a Poisson count."""
+        count, units = values[side].sum(axis=0), side.sum()
+        spread = ((values[side] - count / size[side].sum() * size[side]) ** 2).sum(axis=0) * units / (units - 1)
+        held = np.minimum((values[side] ** 2).sum(axis=0) / (count + 0.5) ** 2, 0.5)
+        return np.maximum(spread / (count + 0.5) ** 2 / (1 - held), 1 / (count + 0.5))
 
-    observed, drawn = z(sample.labels == 0), np.array([z(mask) for mask in masks])
-    bound = observed - 1e-9 * (1 + observed)
-    return (drawn >= bound).sum(axis=0), (drawn.max(axis=1)[:, None] >= bound).sum(axis=0)
+    def score(own: np.ndarray) -> np.ndarray:
+        rates = [np.log((values[side].sum(axis=0) + 0.5) / (size[side].sum() + 1)) for side in (own, ~own)]
+        return np.abs(rates[0] - rates[1]) / np.sqrt(variance(own) + variance(~own))
+
+    observed, drawn = score(sample.labels == 0), np.array([score(mask) for mask in masks])
+    bound, order = observed - 1e-9 * (1 + observed), np.argsort(observed, kind="stable")
+    steps = (np.maximum.accumulate(drawn[:, order], axis=1) >= bound[order]).sum(axis=0)  # weakest first
+    adjusted = np.empty(len(order))
+    adjusted[order] = np.maximum.accumulate(steps[::-1])[::-1]
+    return (drawn >= bound).sum(axis=0), adjusted
 
 
 # Scale

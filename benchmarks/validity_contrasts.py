@@ -18,7 +18,7 @@ from analysis.counts import Counts
 
 CONTRAST, DISAGREE = "default contrasts", "p and interval disagree"
 EVENT = ROOT / "data/hamedan-2016"
-ITEMS = 8  #: drawn at a time: 600 draws are 4,800 nulls of one item
+ITEMS = 8  #: drawn at a time: 250 draws are 2,000 nulls of one item
 WORDS = 350  #: in a page
 LABELINGS_OF_STEPS = 999
 
@@ -225,34 +225,34 @@ UNLIKE = {"8 of 1–3 v 24 of 10–39": Pages((8, 24), (1, 10), (3, 39)),
 def _cases() -> Iterator[tuple[str, Case]]:
     level = {(CONTRAST, FALSE): "≤ .07", (CONTRAST, COVERED): "≥ .93", (CONTRAST, DISAGREE): "≤ .10"}
     for own, other in ((8, 40), (15, 60), (20, 20), (40, 8)):
-        yield f"clumpy word, {own} v {other}", case_of(of_words, "made up", "unlike", 600, level,
+        yield f"clumpy word, {own} v {other}", case_of(of_words, "made up", "unlike", 250, level,
                                                        pages=Pages((own, other)), mean=6.0, shape=(0.3, 5.0))
     for name, pages in UNLIKE.items():
-        yield f"word, {name} pages", case_of(of_words, "made up", "unlike", 600, level, pages=pages, mean=1.0, shape=0.5)
-        yield f"share .12, {name} pages", case_of(of_shares, "made up", "unlike", 600, level, pages=pages, share=0.12)
-        yield f"share .5, {name} pages", case_of(of_shares, "made up", "unlike", 600, level, pages=pages, share=0.5)
+        yield f"word, {name} pages", case_of(of_words, "made up", "unlike", 250, level, pages=pages, mean=1.0, shape=0.5)
+        yield f"share .12, {name} pages", case_of(of_shares, "made up", "unlike", 250, level, pages=pages, share=0.12)
+        yield f"share .5, {name} pages", case_of(of_shares, "made up", "unlike", 250, level, pages=pages, share=0.5)
     yes = {(CONTRAST, FALSE): ".03–.06", (CONTRAST, ANY): "≤ .06", (CONTRAST, COVERED): "≥ .93", (CONTRAST, DISAGREE): "≤ .10"}
     for own, other in ((10, 10), (20, 20), (30, 30), (8, 40)):
         for share in (0.2, 0.4):
             yield f"share {share:.1f}".replace("0.", ".") + f", {own} v {other}", case_of(
-                of_shares, "made up", "unlike", 600, yes, pages=Pages((own, other)), share=share)
+                of_shares, "made up", "unlike", 250, yes, pages=Pages((own, other)), share=share)
     phases = {(CONTRAST, FALSE): ".04–.06", (CONTRAST, ANY): "≤ .06", (CONTRAST, DISAGREE): "≤ .10"}
     layouts = ("event, wave 1", "event, wave 2", "event, both waves", "30 v 30, 4 phases", "20 v 40, tilted",
                "40 v 40, 6 phases")
     for layout in layouts:
-        yield f"phases, {layout}", case_of(of_phases, "made up", "phases", 600, phases, layout=layout)
-        yield f"phases, {layout}, +.25", case_of(of_phases, "made up", "phases", 200, {}, layout=layout, effect=0.25)
+        yield f"phases, {layout}", case_of(of_phases, "made up", "phases", 250, phases, layout=layout)
+        yield f"phases, {layout}, +.25", case_of(of_phases, "made up", "phases", 100, {}, layout=layout, effect=0.25)
     for outlets, share in ((32, 0.02), (100, 0.03), (20, 0.1), (50, 0.5)):
         yield f"level {share:.2f}".replace("0.", ".") + f", {outlets} outlets", case_of(
-            of_levels, "made up", "levels", 600, {("interval of the level", COVERED): "≥ .93"}, outlets=outlets, share=share)
+            of_levels, "made up", "levels", 250, {("interval of the level", COVERED): "≥ .93"}, outlets=outlets, share=share)
     for own, other, ratio in ((30, 30, 5.0), (20, 60, 5.0), (100, 100, 3.0)):
         must = {("step-down", ANY): "≤ .06"}
-        yield f"20 of 300 words × {ratio:.0f}, {own} v {other}", case_of(steps, "made up", "steps", 100, must,
+        yield f"20 of 300 words × {ratio:.0f}, {own} v {other}", case_of(steps, "made up", "steps", 60, must,
                                                                         sides=(own, other), ratio=ratio)
     for own, other in ((10, 10), (30, 30), (8, 40), (40, 8)):
-        yield f"word × 5, {own} v {other}", case_of(of_words, "made up", "steps", 200, {}, pages=Pages((own, other)),
+        yield f"word × 5, {own} v {other}", case_of(of_words, "made up", "steps", 100, {}, pages=Pages((own, other)),
                                                     mean=1.0, shape=0.5, ratio=5.0)
-        yield f"share .6 v .15, {own} v {other}", case_of(of_shares, "made up", "steps", 200, {}, pages=Pages((own, other)),
+        yield f"share .6 v .15, {own} v {other}", case_of(of_shares, "made up", "steps", 100, {}, pages=Pages((own, other)),
                                                           share=0.6, other=0.15)
 
 

@@ -4,6 +4,9 @@ Pages, labels and errors are drawn anew in each null, so that nothing depends on
 drawn from them by stratum, without replacement. A share's truth is that of the pages drawn; a difference's is that of the
 groups that they were drawn from, outlets weighing the same.
 
+The nulls ask `analysis.corrections`, which takes arrays. `tables` gives the same to the public functions: thirty times as
+slow, and the same numbers (tests/test_validity_corrected.py).
+
 python benchmarks/validity_corrected.py     every case, 2,000 nulls each, two processes: a table in Markdown
 """
 from __future__ import annotations
@@ -11,25 +14,29 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from nulls import COVERED, Case, Null, case_of, covered
+from nulls import COVERED, Case, Null, case_of
+from scipy import stats
 
-from analysis import annotation
+from analysis import corrections
 from analysis.counts import Counts
 
 NULLS = 2_000
-SHARE, DIFFERENCE, MACHINE = "corrected share", "corrected difference", "the machine's difference, pages as units"
+SHARE, DIFFERENCE = "corrected share", "corrected difference"
+SEEN, MACHINE = "without unseen errors", "the machine alone"
 SHOWN = "intervals shown"
 MUST = "≥ .92"
+FEWEST = 5  #: pages and units, as the public functions have it
 
 
 # ---- shares ------------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
-class Pages:
+class Event:
     """So many pages with a label of this prevalence, which the machine misses and invents so often."""
 
     n: int
@@ -38,25 +45,35 @@ class Pages:
     invented: float = 0.02
 
 
-def share(generator, *, material: str, pages: Pages, read: int, drawn: str, domain: bool = False) -> Null:
-    """A share of all pages, or of one domain of them (two fifths), from the pages that people *read*."""
-    truth = np.zeros(pages.n)
-    truth[:round(pages.n * pages.prevalence)] = 1
+class Drawn(NamedTuple):
+    """Pages with all labels of people and machine, and who read what."""
+
+    truth: np.ndarray
+    pages: corrections.Pages
+    columns: dict[str, np.ndarray]
+
+
+def of_event(generator, *, event: Event, read: int, drawn: str) -> Drawn:
+    """Return the pages of an event; two fifths of them belong to a domain."""
+    truth = np.zeros(event.n)
+    truth[:round(event.n * event.prevalence)] = 1
     generator.shuffle(truth)
-    labels = mistaken(generator, truth, missed=pages.missed, invented=pages.invented)
-    inside = generator.random(pages.n) < 0.4 if domain else np.ones(pages.n, bool)
-    machine = counts_of(labels, domain=np.where(inside, "inside", "outside"))
-    human = people(generator, machine, truth, strata=strata_of(generator, labels, drawn=drawn), read=read)
-    table = annotation.corrected_share(machine, human, item="law", by="domain" if domain else None)
-    return judged(table.head(1), SHARE, truth=truth[inside].mean())
+    labels = mistaken(generator, truth, missed=event.missed, invented=event.invented)
+    strata = {"plain": np.zeros(event.n, int), "label": labels.astype(int), "five": generator.integers(5, size=event.n)}
+    pages = sampled(generator, labels, truth, strata=strata[drawn], read=read, equal=drawn == "label")
+    return Drawn(truth, pages, {"domain": np.where(generator.random(event.n) < 0.4, "inside", "outside")})
 
 
-def strata_of(generator, labels: np.ndarray, *, drawn: str) -> np.ndarray:
-    """Return the strata that a sample is drawn by: none, the machine's own label, or five that say nothing of it."""
-    if drawn == "label":
-        return labels.astype(int)
-    strata = 5 if drawn == "five" else 1
-    return generator.integers(strata, size=len(labels))
+def share(generator, *, material: str, event: Event, read: int, drawn: str, domain: bool = False) -> Null:
+    """A share of all pages, or of the domain, from the pages that people *read*."""
+    found = of_event(generator, event=event, read=read, drawn=drawn)
+    inside = (found.columns["domain"] == "inside") | (not domain)
+    table = corrections.corrected_share(found.pages, inside, fewest=FEWEST)
+    truth = found.truth[inside].mean()
+    freedom = table.read - len(np.unique(found.pages.stratum[inside & found.pages.is_read]))
+    half = 1.96 * np.sqrt(table.machine * (1 - table.machine) / table.pages)
+    alone = {(MACHINE, COVERED): float(abs(table.machine - truth) <= half)}
+    return judged(table.estimate, SHARE, truth=truth, freedom=freedom) | alone
 
 
 # ---- differences -------------------------------------------------------------------------------------------------------
@@ -69,44 +86,49 @@ class Groups:
     outlets: tuple[int, int]
     pages: tuple[int, int] = (1, 1)  #: the fewest and the most of an outlet
     shares: tuple[float, float] = (0.5, 0.3)
-    unlike: float = 0.0  #: sd of outlets' shares
+    unlike: float = 0.0  #: how far an outlet's share is above or below that of its group
     phases: int = 1
     missed: tuple[float, float] = (0.2, 0.2)
     invented: tuple[float, float] = (0.1, 0.1)
 
 
-def difference(generator, *, material: str, groups: Groups, read: int, drawn: str) -> Null:
-    """A difference of two groups, from the pages that people *read*."""
-    outlet = np.arange(sum(groups.outlets))
-    n_pages = generator.integers(groups.pages[0], groups.pages[1] + 1, len(outlet))
-    outlet = np.repeat(outlet, n_pages)
+def of_groups(generator, *, groups: Groups, read: int, drawn: str) -> Drawn:
+    """Return the pages of two groups; the later of two phases has .1 more of the label."""
+    n_outlets = sum(groups.outlets)
+    n_pages = generator.integers(groups.pages[0], groups.pages[1] + 1, n_outlets)
+    outlet = np.repeat(np.arange(n_outlets), n_pages)
     side = (outlet >= groups.outlets[0]).astype(int)
     phase = generator.integers(groups.phases, size=len(outlet))
     level = np.array(groups.shares)[side] + 0.1 * (phase - (groups.phases - 1) / 2)
-    level = level + of_outlets(generator, sum(groups.outlets), sd=groups.unlike)[outlet]
+    level = level + groups.unlike * generator.choice([-1.0, 1.0], n_outlets)[outlet]
     truth = (generator.random(len(outlet)) < level).astype(float)
-    missed, invented = (np.array(rates)[side] for rates in (groups.missed, groups.invented))
+    missed = np.array(groups.missed)[side]
+    invented = np.array(groups.invented)[side]
     labels = mistaken(generator, truth, missed=missed, invented=invented)
-    names = {"side": np.where(side == 0, "A", "B"), "outlet": [f"o{number:03}" for number in outlet], "phase": phase}
-    machine = counts_of(labels, **names)
-    strata = {"plain": np.zeros(len(outlet)), "label": labels, "phase": phase, "group": side,
-              "group and label": 2 * side + labels}[drawn]
-    human = people(generator, machine, truth, strata=strata.astype(int), read=read)
-    table = annotation.corrected_contrast(machine, human, by="side", item="law")
-    apart = groups.shares[0] - groups.shares[1]
-    return judged(table, DIFFERENCE, truth=apart) | {(MACHINE, COVERED): by_machine(labels, side, truth=apart)}
+    strata = {"plain": np.zeros(len(outlet), int), "label": labels.astype(int), "phase": phase, "group": side,
+              "group and label": 2 * side + labels.astype(int)}
+    pages = sampled(generator, labels, truth, strata=strata[drawn], read=read, equal=drawn not in ("plain", "phase"))
+    return Drawn(truth, pages, {"side": side, "outlet": outlet, "phase": phase})
 
 
-def of_outlets(generator, n: int, *, sd: float) -> np.ndarray:
-    """Return what each outlet's share is above that of its group: one of two values, so that no share leaves 0 to 1."""
-    return sd * generator.choice([-1.0, 1.0], n)
+def difference(generator, *, material: str, groups: Groups, read: int, drawn: str) -> Null:
+    """A difference of two groups, from the pages that people *read*."""
+    found = of_groups(generator, groups=groups, read=read, drawn=drawn)
+    side, outlet, phase = (found.columns[name] for name in ("side", "outlet", "phase"))
+    places = corrections.Comparison(side, phase, outlet, np.arange(len(outlet)))
+    table = corrections.corrected_difference(found.pages, places, fewest_pages=FEWEST, fewest_units=FEWEST)
+    truth = groups.shares[0] - groups.shares[1]
+    alone = {(MACHINE, COVERED): by_machine(found, truth=truth)}
+    return judged(table.estimate, DIFFERENCE, truth=truth, freedom=min(table.units) - 1) | alone
 
 
-def by_machine(labels: np.ndarray, side: np.ndarray, *, truth: float) -> float:
-    """Return whether the usual interval of the machine's shares holds the truth."""
-    shares, n = (np.array([function(labels[side == number]) for number in (0, 1)]) for function in (np.mean, len))
-    half = 1.96 * np.sqrt((shares * (1 - shares) / n).sum())
-    return float(abs(shares[0] - shares[1] - truth) <= half)
+def by_machine(found: Drawn, *, truth: float) -> float:
+    """Return whether the interval holds the truth that takes the machine's labels for people's."""
+    places = corrections.Comparison(*(found.columns[name] for name in ("side", "phase", "outlet")), np.arange(len(found.truth)))
+    labels = found.pages.machine
+    believed = corrections.Pages(labels, labels, np.ones(len(labels)), np.zeros(len(labels), int))
+    estimate = corrections.corrected_difference(believed, places, fewest_pages=FEWEST, fewest_units=FEWEST).estimate
+    return float(estimate.low <= truth <= estimate.high)
 
 
 # ---- both --------------------------------------------------------------------------------------------------------------
@@ -118,49 +140,68 @@ def mistaken(generator, truth: np.ndarray, *, missed, invented) -> np.ndarray:
     return np.where(wrong, 1 - truth, truth)
 
 
-def counts_of(labels: np.ndarray, **columns) -> Counts:
-    """Return one binary item by the machine."""
-    rows = pd.DataFrame({"article_id": [f"p{number:04}" for number in range(len(labels))], "annotator_kind": "llm", **columns})
-    return Counts.of(labels[:, None], size=np.ones((len(labels), 1)), rows=rows, items=["law"], per="page")
-
-
-def people(generator, machine: Counts, truth: np.ndarray, *, strata: np.ndarray, read: int) -> Counts:
-    """Return people's labels of a sample: as many pages of each stratum, where it is the label, else the same share of each.
+def sampled(generator, labels: np.ndarray, truth: np.ndarray, *, strata: np.ndarray, read: int,
+            equal: bool) -> corrections.Pages:
+    """Return pages of which people read some: as *equal* numbers of each stratum, or the same share of each.
 
     Every stratum gives two pages or more, if it has them.
     """
     names, sizes = np.unique(strata, return_counts=True)
-    equal = len(names) in (2, 4) and set(np.unique(strata)) <= {0, 1, 2, 3}
     wanted = np.full(len(names), read / len(names)) if equal else read * sizes / sizes.sum()
     taken = np.minimum(np.maximum(np.round(wanted).astype(int), 2), sizes)
-    chosen = [generator.choice(np.flatnonzero(strata == name), n, replace=False) for name, n in zip(names, taken, strict=True)]
-    places = np.concatenate(chosen)
-    rows = machine.rows.iloc[places].assign(annotator_kind="human", inclusion_probability=np.repeat(taken / sizes, taken),
-                                            stratum=strata[places].astype(str))
-    return Counts.of(truth[places][:, None], size=np.ones((len(places), 1)), rows=rows, items=["law"], per="page")
+    human, weight, stratum = np.full(len(truth), np.nan), np.full(len(truth), np.nan), np.full(len(truth), -1)
+    for name, size, n in zip(names, sizes, taken, strict=True):
+        chosen = generator.choice(np.flatnonzero(strata == name), n, replace=False)
+        human[chosen] = truth[chosen]
+        weight[chosen] = size / n
+        stratum[chosen] = name
+    return corrections.Pages(labels, human, weight, stratum)
 
 
-def judged(table: pd.DataFrame, test: str, *, truth: float) -> Null:
-    """Return whether the interval holds the truth, and whether there is one."""
-    return covered(table, test, truth=truth) | {(test, SHOWN): float(table["low"].notna().mean())}
+def tables(found: Drawn) -> tuple[Counts, Counts]:
+    """Return what machine and people say as the public functions take it."""
+    pages = found.pages
+    rows = pd.DataFrame({"article_id": [f"p{number:04}" for number in range(len(found.truth))], **found.columns})
+    machine = counts_of(pages.machine, rows.assign(annotator_kind="llm"))
+    read = pages.is_read
+    sample = rows.loc[read, ["article_id"]].assign(annotator_kind="human", inclusion_probability=1 / pages.weight[read],
+                                                   stratum=pages.stratum[read].astype(str))
+    return machine, counts_of(pages.human[read], sample)
+
+
+def counts_of(labels: np.ndarray, rows: pd.DataFrame) -> Counts:
+    """Return one binary item."""
+    return Counts.of(labels[:, None], size=np.ones((len(labels), 1)), rows=rows, items=["law"], per="page")
+
+
+def judged(estimate: corrections.Estimate, test: str, *, truth: float, freedom: float) -> Null:
+    """Return whether the interval holds the truth, whether there is one, and whether it would without unseen errors."""
+    shown = np.isfinite(estimate.low)
+    holds = float(estimate.low <= truth <= estimate.high) if shown else np.nan
+    half = stats.t.ppf(0.975, max(freedom, 1)) * estimate.se
+    seen = float(abs(estimate.value - truth) <= half) if shown else np.nan
+    return {(test, COVERED): holds, (test, SHOWN): float(shown), (SEEN, COVERED): seen}
 
 
 def _cases() -> Iterator[tuple[str, Case]]:
     """Yield name and case."""
-    common = Pages(300, 0.3, invented=0.1)
+    common = Event(300, 0.3, invented=0.1)
     shares = {
-        "60 of 300 pages": {"pages": common, "read": 60, "drawn": "plain"},
-        "30 of 300 pages": {"pages": common, "read": 30, "drawn": "plain"},
-        "60 of 300 pages, five strata": {"pages": common, "read": 60, "drawn": "five"},
-        "60 of 300 pages, of a domain": {"pages": common, "read": 60, "drawn": "plain", "domain": True},
-        "100 of 1,000 pages, a label of 5 %": {"pages": Pages(1000, 0.05), "read": 100, "drawn": "plain"},
-        "30 + 30 of 300 pages by label, 10 %": {"pages": Pages(300, 0.1), "read": 60, "drawn": "label"},
-        "30 + 30 of 300 pages by label, 10 %, few errors": {"pages": Pages(300, 0.1, missed=0.1), "read": 60, "drawn": "label"},
-        "30 + 30 of 300 pages by label, 20 %": {"pages": Pages(300, 0.2), "read": 60, "drawn": "label"},
-        "50 + 50 of 1,000 pages by label, 10 %": {"pages": Pages(1000, 0.1), "read": 100, "drawn": "label"},
+        "60 of 300 pages": {"event": common, "read": 60, "drawn": "plain"},
+        "30 of 300 pages": {"event": common, "read": 30, "drawn": "plain"},
+        "60 of 300 pages, five strata": {"event": common, "read": 60, "drawn": "five"},
+        "60 of 300 pages, of a domain": {"event": common, "read": 60, "drawn": "plain", "domain": True},
+        "100 of 1,000 pages, a label of 5 %": {"event": Event(1000, 0.05), "read": 100, "drawn": "plain"},
+        "30 + 30 of 300 pages by label, 10 %": {"event": Event(300, 0.1), "read": 60, "drawn": "label"},
+        "30 + 30 of 300 pages by label, 10 %, few errors": {"event": Event(300, 0.1, missed=0.1), "read": 60, "drawn": "label"},
+        "30 + 30 of 300 pages by label, 20 %": {"event": Event(300, 0.2), "read": 60, "drawn": "label"},
+        "50 + 50 of 1,000 pages by label, 10 %": {"event": Event(1000, 0.1), "read": 100, "drawn": "label"},
+        "50 + 50 of 3,000 pages by label, 10 %, most missed": {"event": Event(3000, 0.1, missed=0.6), "read": 100,
+                                                               "drawn": "label"},
     }
     for name, given in shares.items():
-        yield name, case_of(share, "invented", "corrected shares by design", NULLS, {(SHARE, COVERED): MUST}, **given)
+        must = {(SHARE, COVERED): MUST}
+        yield name, case_of(share, "invented", "corrected shares by design", NULLS, must, **given)
     unlike = {"missed": (0.4, 0.1), "invented": (0.02, 0.15)}
     several = {"outlets": (20, 30), "pages": (1, 8), "unlike": 0.15}
     differences = {
@@ -180,13 +221,18 @@ def _cases() -> Iterator[tuple[str, Case]]:
             "groups": Groups((80, 120), phases=2, **unlike), "read": 60, "drawn": "label"},
         "40, 8 + 12 outlets of 3–10 pages, errors by group": {
             "groups": Groups((8, 12), pages=(3, 10), unlike=0.15, **unlike), "read": 40, "drawn": "plain"},
-        "60, few errors": {"groups": Groups((80, 120), missed=(0.03, 0.03), invented=(0.01, 0.01)), "read": 60, "drawn": "plain"},
+        "50 + 50 by label, 240 + 360 one-page outlets, rare, many missed": {
+            "groups": Groups((240, 360), shares=(0.2, 0.1), missed=(0.6, 0.3), invented=(0.02, 0.02)), "read": 100,
+            "drawn": "label"},
+        "60, few errors": {
+            "groups": Groups((80, 120), missed=(0.03, 0.03), invented=(0.01, 0.01)), "read": 60, "drawn": "plain"},
         "60, few errors, shares of .10 and .05": {
             "groups": Groups((80, 120), shares=(0.1, 0.05), missed=(0.1, 0.1), invented=(0.01, 0.01)), "read": 60,
             "drawn": "plain"},
     }
     for name, given in differences.items():
-        yield name, case_of(difference, "invented", "corrected differences by design", NULLS, {(DIFFERENCE, COVERED): MUST}, **given)
+        must = {(DIFFERENCE, COVERED): MUST}
+        yield name, case_of(difference, "invented", "corrected differences by design", NULLS, must, **given)
 
 
 CASES = {f"{name}, {case.material}": case for name, case in _cases()}

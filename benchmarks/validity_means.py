@@ -1,6 +1,7 @@
 """Cases of means and shares: tone, frames, readers' labels with outlets as units, shares corrected for a machine's mistakes.
 
-The tests are Welch's t, permuted; the intervals those of ``levels`` (one group) and ``contrasts`` (difference of two).
+The tests are differences of unit means over their error, permuted; the intervals those of ``levels`` (one group) and
+``contrasts`` (difference of two).
 """
 from __future__ import annotations
 

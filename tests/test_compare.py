@@ -311,11 +311,9 @@ def test_more_than_two_groups_and_pairs():
     assert pairs["p"][0] == alone["p"][0] and pairs.attrs["labelings"]["A against B"] == 924  # C plays no part in it
 
 
-def test_adjusted_p_is_never_smaller_and_follows_the_strength_of_the_tests():
+def test_adjusted_p_is_never_smaller_and_with_min_p_follows_p():
     table = compare.contrasts(words(n=30, vocabulary=40), "outlet", labelings=500)
     assert (table["p_adjusted"] >= table["p"]).all() and table.attrs["adjustment"] == "step-down max-T"
-    by_score = table.iloc[np.argsort(-table["score"].abs(), kind="stable")]
-    assert by_score["p_adjusted"].is_monotonic_increasing
     means = compare.contrasts(words(n=30, vocabulary=4).per_article(), "outlet", labelings=500)
     assert means.attrs["adjustment"] == "step-down min-P"
     assert means.sort_values("p", kind="stable")["p_adjusted"].is_monotonic_increasing
@@ -331,13 +329,35 @@ def longer_articles(n=12, rate=0.02, seed=0):
 
 
 def test_where_units_differ_in_size_the_adjusted_p_meets_holms_of_the_t_tests():
+    """p of the table is at least that of t there, and Holm's of these is at least as large as Holm's of t alone."""
     counts = longer_articles()
     table = compare.contrasts(counts, "outlet", labelings=999)
-    half = np.where(table["estimate"] > 0, table["high"] - table["estimate"], table["estimate"] - table["low"])
-    assert (table["p_adjusted"] >= measures.holm(table["p"]) - 1e-12).all() or (half > 0).all()
-    alike = replace(counts, size=np.full((24, 1), 400.0), values=counts.values)
-    free = compare.contrasts(alike, "outlet", labelings=999)
-    assert (free["p_adjusted"] <= measures.holm(free["p"]) + 1e-12).any()
+    error = (table["high"] - table["low"]) / 2  # where p and t agree, half the interval is t.975 of the error
+    assert table.attrs["uneven"] == ["N against S"] and (table["p_adjusted"] >= table["p"]).all() and (error > 0).all()
+    alike = compare.contrasts(replace(counts, size=np.full((24, 1), 400.0)), "outlet", labelings=999)
+    assert alike.attrs["uneven"] == []
+    # the same units at three places: nothing but Holm's tells the tests apart
+    three = Counts.of(np.repeat(counts.values.toarray()[:, 1:2], 3, axis=1), size=counts.size, rows=counts.rows,
+                      items=["u", "v", "w"], per="token")
+    tests, alone = (compare.contrasts(each, "outlet", labelings=999) for each in (three, three.where(items=["u"])))
+    assert tests["p"].tolist() == [alone["p"][0]] * 3
+    t = 2 * stats.t.sf(abs(alone["score"][0]), 11)  # Satterthwaite's freedom is at least the smaller side's
+    assert tests["p_adjusted"].nunique() == 1 and alone["p_adjusted"][0] <= tests["p_adjusted"][0] <= max(
+        3 * t, 3 * alone["p"][0])
+
+
+@pytest.mark.parametrize(("clumped", "meets_t"), [([0] * 8 + [1, 2, 5, 14], True), ([1, 2, 2, 3] * 3, False)])
+def test_p_of_rates_is_that_of_labelings_unless_a_side_is_clumpier(monkeypatch, clumped, meets_t):
+    """Where the words of one side stand in four of its twelve articles, and those of the other in all."""
+    rows = pd.DataFrame({"article_id": [f"a{i:02}" for i in range(24)], "outlet": ["N"] * 12 + ["S"] * 12})
+    values = np.reshape([*clumped, *[6, 7, 8, 9] * 3], (24, 1))
+    counts = Counts.of(values, size=np.full((24, 1), 300), rows=rows, items=["law"], per="token")
+    table = compare.contrasts(counts, "outlet", labelings=999).loc[0]
+    monkeypatch.setattr(compare, "UNUSUAL", np.inf)
+    permuted = compare.contrasts(counts, "outlet", labelings=999).loc[0]
+    assert (table["p"] > permuted["p"]) == meets_t and table["score"] == permuted["score"]
+    if meets_t:  # the t test has the freedom of the clumpier side, 11, or a little more
+        assert 2 * stats.t.sf(abs(table["score"]), 22) < table["p"]
 
 
 def test_items_are_chosen_without_looking_at_groups():

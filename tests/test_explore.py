@@ -651,13 +651,15 @@ def test_views_of_one_group_are_about_its_articles(case):
     assert "dashed: less often" in explore.shown(case, choices, "network").figure.get_supxlabel()
 
 
-def test_a_p_of_equal_lengths_stands_beside_one_that_may_be_too_small(case):
-    table = pd.DataFrame({"item": ["law", "oil"], "estimate": [2.0, 1], "low": [1.0, 0], "high": [3.0, 2], "p_adjusted": [0.01, 0.2],
-                          "p_rarefied": [0.4, None], "note": ["units differ in size (medians 8 and 0 tokens)", ""]})
+@pytest.mark.parametrize(("unmoved", "sentence"), [
+    ([], "Compared within phase."), (["Elm"], "Compared within phase; 1 of them keeps its label in every labeling."),
+    (["Elm", "Oak"], "Compared within phase; 2 of them keep their label in every labeling.")])
+def test_outlets_that_keep_their_label_are_counted(case, unmoved, sentence):
+    table = pd.DataFrame({"item": ["law"], "estimate": [2.0], "low": [1.0], "high": [3.0], "p_adjusted": [0.01], "note": [""]})
+    table.attrs = {"strata": ["phase"], "keep_label": unmoved, "cluster": "outlet", "labelings": 99, "tests": 1}
     choices = explore.settled(case, explore.Choices(material="words"))[0]
-    assert "In 1 row the two sides' articles differ in length" in telling.note(case, choices, table, "contrasts")
-    assert "adjusted p .010, p of equal lengths .400" in telling.alt(table, case, choices, "contrasts", ["law"])
-    assert "see p_rarefied" in telling.caption(table, case, choices, "contrasts") and "p_rarefied" in pages.columns(table)
+    said = telling.note(case, choices, table, "contrasts")
+    assert f"Units: outlets. {sentence}" in said and "p from 99 random labelings, adjusted over 1 test." in said
 
 
 def test_articles_with_nothing_to_count_are_told(case):

@@ -157,9 +157,9 @@ def test_contrasts_as_a_paper_prints_them():
         "difference of unit means",
         "outlets",
         "exploratory",
-        "Welch",
+        "difference of unit means over its error; the larger p of permutation and t",
         "199 (drawn with seed 0)",
-        "min-P over 2 tests",
+        "step-down min-P over 2 tests",
         "circulated",
         "compared with: ",
         "Columns not shown: rate",
@@ -401,13 +401,12 @@ def test_a_paragraph_tells_what_is_known_and_what_is_not():
         "days of publication not recorded",
         "Articles read: 2",
         "Software: framing-notebooks",
-        "(Monroe, Colaresi and Quinn 2008)",
-        "(Westfall and Young 1993)",
-        "over 15 tests",
+        "(Chung and Romano 2013; Satterthwaite 1946; Kish 1965)",
+        "step-down max-T over 15 tests (Westfall and Young 1993)",
     ):
         assert fact in told
     works = told.split("References\n\n")[1].split("\n\n")
-    assert works == sorted(works) and len(works) == 2
+    assert works == sorted(works) and len(works) == 4
     assert methods.paragraph({"settings": {}, "versions": {}}).split(". ")[:3] == [
         "How many articles were read is not recorded",
         "Languages are not recorded",
@@ -423,6 +422,37 @@ def test_annotated_pages_tell_their_days_and_languages():
         "The material is 24 pages of 24 outlets, published from 2016-08-16 to 2016-08-20, 3 of them without a day. "
         "Languages: en (20), fa (4)."
     )
+
+
+@pytest.mark.parametrize(
+    ("attrs", "sentence"),
+    [
+        (
+            {"keep_label": ["a", "b"], "cluster": "outlet", "strata": ["phase"]},
+            "2 outlets keep their label in every labeling, because none of another group covers the same strata: a, b.",
+        ),
+        ({"keep_label": ["a"], "cluster": "article_id"}, "1 article keeps its label in every labeling: a."),
+        (
+            {"uneven": ["N against S"]},
+            "Where one side's units are more than twice as large as the other's, adjusted p is at least Holm's of the t tests: "
+            "N against S.",
+        ),
+        (
+            {"measure": "log rate ratio", "test": "log rate ratio over its error; the larger p of permutation and t"},
+            "Test: log rate ratio over its error; the larger p of permutation and t. Each side has its own variance, by its "
+            "effective number of units; it is at least that of words that are independent of each other.",
+        ),
+    ],
+)
+def test_sentences_of_tests(attrs, sentence):
+    assert sentence in methods.sentences(attrs)
+    assert methods.sentences({"keep_label": [], "uneven": []}) == []
+
+
+def test_means_and_levels_cite_their_intervals():
+    told = methods.paragraph(compare.levels(pages(), "country"), compare.contrasts(pages(), "country", labelings=99))
+    for work in ("Wilson 1927", "Chung and Romano 2013", "Satterthwaite 1946", "Agresti and Caffo 2000", "Westfall and Young 1993"):
+        assert work in told
 
 
 def test_works_cited_are_listed_and_works_listed_are_cited():

@@ -83,7 +83,7 @@ def columns(table: pd.DataFrame) -> list[str]:
     kept = [name for name in table if name not in merged and (len(table) < 2 or table[name].notna().any())]
     several = [name for name in kept if len(table) < 2 or pd.api.types.is_numeric_dtype(table[name])
                or table[name].astype(str).nunique() > 1]
-    first = [name for name in several if name in ("item", "estimate", "contribution", "p_adjusted", "p_rarefied")]
+    first = [name for name in several if name in ("item", "estimate", "contribution", "p_adjusted")]
     rest = [name for name in several if name not in first][:_MOST - len(first)]
     return [name for name in several if name in {*first, *rest}]
 
@@ -111,7 +111,8 @@ def sorted_rows(table: pd.DataFrame, sort: tuple[str, bool] | None, sought: str)
         table = table[found]
     if sort is not None and sort[0] in table:
         return table.sort_values(sort[0], ascending=not sort[1], kind="stable", na_position="last")
-    if {"p_adjusted", "estimate"} <= set(table) and table["p_adjusted"].notna().any():
+    is_contrast = {"group", "against", "item", "estimate", "p_adjusted"} <= set(table)  # described ones, too
+    if is_contrast or {"p_adjusted", "estimate"} <= set(table) and table["p_adjusted"].notna().any():
         return table.iloc[strongest_first(table)]
     return table
 

@@ -14,7 +14,6 @@ from analysis.plots.style import words_of
 
 _OF_THE_GROUP = ("co-occurrence", "network")  # views of the group alone
 _EDGES = "solid: more often together than expected, dashed: less often, width: NPMI."
-_UNEVEN = "Articles differ in length: see p_rarefied."
 MOST_GROUPS = 25  #: in which one item is drawn
 IMPORT = "from analysis import compare, cooccurrence, explore, figures, framing, measures, networks, plots"
 
@@ -28,8 +27,8 @@ def all_descriptive(table: pd.DataFrame) -> bool:
 def caption(table: pd.DataFrame, case: Case, choices: Choices, view: str) -> str:
     """Return what stands in the figure itself: whose it is, that it is descriptive, exploratory, a machine's work."""
     drawn = f"{_who(table, case, choices, view)[:-1]}; {_EDGES}" if view == "network" else _who(table, case, choices, view)
-    said = [drawn if view in _OF_THE_GROUP else "", _UNEVEN if _rarefied(table) else "",
-            "Descriptive only." if all_descriptive(table) else "", "Exploratory." if _has(table, "p_adjusted") else "",
+    said = [drawn if view in _OF_THE_GROUP else "", "Descriptive only." if all_descriptive(table) else "",
+            "Exploratory." if _has(table, "p_adjusted") else "",
             "Machine-scored, not human-validated." if choices.material == "tone" else "",
             f"{case.caption(choices.material)}." if case.caption(choices.material) else ""]
     return " ".join(filter(None, said))
@@ -53,12 +52,7 @@ def note(case: Case, choices: Choices, table: pd.DataFrame, view: str) -> str:
         split = split_outlets(rows, choices.by)
         said.append(f"{split} outlets have articles in several groups: articles are the units, copies too." if split else "")
         said.append(f"Units: {_units(table)}." if not split else "")
-        strata, lone = table.attrs.get("strata"), len(table.attrs.get("without_partner", ()))
-        said.append(f"Compared within {strata if isinstance(strata, str) else ', '.join(strata)}"
-                    + (f"; {lone:,} without a partner there are left out." if lone else ".") if strata else "")
-    uneven = _rarefied(table)
-    said.append(f"In {uneven:,} row{'s' * (uneven != 1)} the two sides' articles differ in length, so that p may be too small: "
-                "p_rarefied, of articles cut to the same length, stands beside it." if uneven else "")
+        said.append(_strata(table))
     said.append("In estimates a text's copies count as one, in n each." if "once" in table.attrs.get("estimand", "")
                 and "estimate" in table and table.attrs.get("null", "") is not None else "")
     if "note" in table and len(table):
@@ -93,6 +87,16 @@ def _units(table: pd.DataFrame) -> str:
     if cluster == "article":
         return "articles, copies collapsed" if "once" in table.attrs.get("estimand", "") else "articles"
     return f"{cluster}s".replace("_ids", "s")
+
+
+def _strata(table: pd.DataFrame) -> str:
+    """Return within what groups are compared, and how many outlets or texts keep their label; "" without strata."""
+    strata, unmoved = table.attrs.get("strata"), len(table.attrs.get("keep_label", ()))
+    if not strata:
+        return ""
+    within = strata if isinstance(strata, str) else ", ".join(strata)
+    keep = "keeps its label" if unmoved == 1 else "keep their label"
+    return f"Compared within {within}" + (f"; {unmoved:,} of them {keep} in every labeling." if unmoved else ".")
 
 
 def of_all_groups(table: pd.DataFrame, choices: Choices) -> bool:
@@ -131,11 +135,6 @@ def _empty(case: Case, choices: Choices, view: str) -> str:
     empty = {side: n for side, n in empty.items() if view not in _OF_THE_GROUP or side == choices.group}
     told = ", ".join(f"{side} {n:,}" for side, n in empty.items())
     return f"{sum(empty.values()):,} of them ({told})" if empty else ""
-
-
-def _rarefied(table: pd.DataFrame) -> int:
-    """Return how many tests compare units of other sizes."""
-    return int(table["note"].astype(str).str.contains("units differ in size").sum()) if _has(table, "p_rarefied") else 0
 
 
 def _estimand(table: pd.DataFrame, choices: Choices) -> str:
@@ -221,5 +220,4 @@ def _level(row: pd.Series, by: str) -> str:
     estimate, low, high = (tables.number(row[name], 2) for name in ("estimate", "low", "high"))
     interval = f" (95% interval {low} to {high})" if pd.notna(row["low"]) else ""
     p = f", adjusted p {tables.p_value(row['p_adjusted'])}" if pd.notna(row.get("p_adjusted")) else ""
-    p += f", p of equal lengths {tables.p_value(row['p_rarefied'])}" if p and pd.notna(row.get("p_rarefied")) else ""
     return f"{side}{estimate}{interval}{p}"
