@@ -162,7 +162,8 @@ def _credited(corpus: Corpus) -> Corpus:
     if "agency_credit" in corpus.articles:
         return corpus
     named = map(lexicons.agencies().credited, corpus.raw.loc[corpus.articles["article_id"]])
-    return replace(corpus, articles=corpus.articles.assign(agency_credit=pd.array(list(named), dtype="str")))
+    credit = pd.Series(pd.array(list(named), dtype="str"), index=corpus.articles.index, name="agency_credit")
+    return replace(corpus, articles=pd.concat([corpus.articles, credit], axis=1))
 
 
 def _pieces(corpus, *, workers: int) -> list[Piece]:
