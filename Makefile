@@ -71,7 +71,8 @@ test: $(VENV)/.ok
 	MPLBACKEND=Agg $(PY) -m pytest --numprocesses auto --dist worksteal -m "not slow and not browser and not fuzz"
 
 test-all: $(VENV)/.ok
-	MPLBACKEND=Agg $(PY) -m pytest -m "slow or browser or fuzz" || test $$? -eq 5
+	MPLBACKEND=Agg $(PY) -m pytest --numprocesses auto --dist worksteal -m "(slow or fuzz) and not browser" || test $$? -eq 5
+	MPLBACKEND=Agg $(PY) -m pytest -m browser || test $$? -eq 5
 
 lint: $(VENV)/.ok
 	$(PY) -m ruff check

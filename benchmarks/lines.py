@@ -285,6 +285,9 @@ def permutations(material: Material) -> Line:
     masks, whole = drawn == 0, counts.values.toarray().astype(np.int32)
 
     def check() -> None:
+        ours = resampling.cell_sums(sample, np.stack(masks[:5])).values[:, 0].tolist()
+        sums = [np.asarray(part).ravel().tolist() for part in peers.sums_of_labelings(counts.values, masks[:5])]
+        require_equal("permutation test, sums", ours, sums)
         reached, found = _exceedances(sample, masks), test()
         for name, ours, theirs in zip(("p", "adjusted p"), (found.p[0], found.p_adjusted[0]), reached, strict=True):
             require_equal(f"permutation test, {name}", (ours * (n + 1)).round().tolist(), (theirs + 1).tolist())

@@ -140,6 +140,8 @@ def test_what_is_read_makes_a_pack_and_so_do_partitions(row, tmp_path, compiled)
         return
     with in_time():
         message = sentence_of(lambda: extract(partition_corpus(source, **row.options), to=tmp_path / "parts"))
+    if message is None and not readable:
+        return  # a limit of the whole that parts, which are read line by line, do not meet
     if message is None:
         manifest = load_features(tmp_path / "parts").manifest
         lost = [reason for *_, reason in manifest["skipped"] if "left missing" not in reason]

@@ -151,7 +151,7 @@ FAULTS = {
     "near-duplicates": ("jaccard", lambda found: {*sorted(found)[1:]}, "near-duplicates that are none: ours has 1, theirs 0"),
     "VADER": ("scores", lambda found: [{**found[0], "neu": found[0]["neu"] + 0.001}, *found[1:]], "VADER, neu: at place 0"),
     "whole extraction": ("extraction", lambda found: (found[0], found[1][1:], *found[2:]), "mentions"),
-    "permutation test": ("sums_of_labelings", lambda found: [sums // 2 for sums in found], "permutation test, p: at place"),
+    "permutation test": ("sums_of_labelings", lambda found: [sums // 2 for sums in found], "permutation test, sums: at place"),
     "co-occurrence": ("pairs", lambda found: found + Counter([("Actor 000", "Actor 001")]), "from the sentences: at place 0"),
 }
 
