@@ -833,8 +833,16 @@ def test_an_interrupted_run_ends_soon_and_is_taken_up(server, tmp_path, until, p
     assert set(fetched(urls, tmp_path)["source"]) == {"live"}
 
 
+@pytest.fixture
+def interruptible():
+    """Let Ctrl-C raise KeyboardInterrupt, which programs in the background of a shell ignore."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.parametrize("head", [b"", b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\nx"])
-def test_control_c_ends_a_question_that_waits(tmp_path, head):
+def test_control_c_ends_a_question_that_waits(interruptible, tmp_path, head):
     """By default a question may take two minutes; after an interruption it ends with the next look at the clock."""
     def _interrupt(handler):
         handler.wfile.write(head)

@@ -500,7 +500,10 @@ def test_features_a_pack_and_few_articles_without_groups(source):
 
 
 def test_cases_beside(source, tmp_path):
-    assert explore.beside(source) == [("berths", str(source))] and explore.beside(tmp_path) == [(tmp_path.name, str(tmp_path))]
+    alone = tmp_path / "alone"
+    alone.mkdir()
+    assert explore.beside(source) == [("berths", str(source))]
+    assert explore.beside(alone) == [("alone", str(alone))]
 
 
 def test_a_case_is_opened_once(source):
