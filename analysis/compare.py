@@ -24,9 +24,6 @@ from analysis.overall import classifier_test, omnibus  # noqa: F401 - public nam
 
 NO_ERROR = 1e-9  #: an error up to this is that of constants, but for rounding
 
-#: A score's error this many times as large as under labelings says that the sides are of unlike clumpiness.
-UNUSUAL = 1.2
-
 _require_free = partial(checks.require_new, what="by", fix="Rename them in the table of articles, or in the metadata.")
 
 
@@ -178,26 +175,27 @@ def contrasts(counts: Counts, by: str | None = None, *, groups: Sequence[str] | 
     label is drawn once, among those with the same set of strata. An outlet whose set nobody of the other side shares keeps its
     label in every labeling, and stays in the statistic. A text printed by several groups swaps within its copies.
 
-    Score: the effect divided by its own error. Each side has its own variance, so that sides may differ in it; it is at least
-    that of independent pages (:func:`analysis.resampling.ratio_estimate`, :func:`analysis.resampling.mean_estimate`). p is
-    that of the score under the labelings, which is exact where outlets can be exchanged. Where they cannot, it is at least the
-    p of the interval's t: for means and shares always; for rates where the score's error is over 1.2 times its median under
-    the labelings (one side is clumpier), or where one side's units hold over twice as many texts or words. Where all units of
-    an item are 0 or 1, labels can always be exchanged: p is the mid-p of the labelings (ties count half). What is gained and
-    lost by it: docs/validity.md.
+    Score: the effect divided by its own error. Each side has its own variance. It is at least that of independent pages
+    (:func:`analysis.resampling.ratio_estimate`, :func:`analysis.resampling.mean_estimate`).
+
+    p is that of the score under the labelings, which is exact where outlets can be exchanged. Where sides are unlike it is at
+    least the p of the interval's t. Sides are unlike in two cases. One side's units hold over twice as many texts or words.
+    Or the observed error is over 1.2 times its median under the labelings: one side is clumpier. Where all units of an item
+    are 0 or 1, labels can always be exchanged; p is then the mid-p of the labelings (ties count half). What is gained and lost
+    by it: docs/validity.md.
 
     Missing labels move with their page. Where far more are missing on one side (40% against 5%), p may be too small: of 1,000
     nulls .05 to .09 had p ≤ .05, most where the larger side lacks them (benchmarks/contrast_errors.py).
 
-    Adjusted p: step-down (Westfall and Young 1993), never below p, ties in full. Max-T for rates; for means min-P, as long as
-    there are 40 times more labelings than tests, else max-T. With min-P it is never below that of a smaller p. Where one
-    side's units hold over twice as many words or pages as the other's, labels can be exchanged less well: then it is at least
-    Holm's p of the t tests, too.
+    Adjusted p: step-down (Westfall and Young 1993), never below p, ties in full. Rates have max-T. Means have min-P where there
+    are at least 40 times more labelings than tests, else max-T. With min-P it is never below that of a smaller p. Where sides
+    are unlike it is at least Holm's p of the t tests, too.
 
     Score test: z = Σ e / √(G₁G₂ / (G(G − 1)) · Σ e²) with e = count − pooled rate × size, the first sum over the group's units,
     the second over all G; within strata, then added up. Between groups of unlike size its p-values are too small.
 
     Interval: t with Satterthwaite's degrees of freedom, of the larger of the jackknife error over units and the score's error.
+    A side has the geometric mean of its units and of the effective number of those that hold the item (Kish 1965), less one.
     Where it would contradict p (one includes 0 at .05, the other does not), its half-width is that of the estimate whose p were
     .05. Differences of shares end at −1 and 1. None stands with fewer than 5 units on a side, or where nothing varies.
 
@@ -479,33 +477,46 @@ def _families(parts: Iterable[tuple[dict, Design]], procedure: Procedure, *, eac
 
 def _one_family(design: Design, procedure: Procedure, place: dict) -> pd.DataFrame:
     """Return the contrasts of one design, adjusted together; *place* is what their rows say of it."""
-    pairs, judged = designs.pairs_of(design), designs.judged(design, procedure)
-    names = [" · ".join(str(said) for column, said in place.items() if column != "date")] if place else [
-        " against ".join(map(str, design.sides(pair))) for pair in pairs]
-    testable, floors = judged.reasons == "", dict(zip(names, judged.smallest.min(axis=1, initial=1.0).tolist()))
+    pairs = designs.pairs_of(design)
+    judged = designs.judged(design, procedure)
+    names = _names(design, pairs, place)
+    testable = judged.reasons == ""
+    floors = dict(zip(names, judged.smallest.min(axis=1, initial=1.0).tolist()))
     designs.require_tests(procedure, tests=int(testable.sum()), smallest=min(floors.values()))
     tests, facts = significance.tested(design, pairs, testable, procedure)
-    usual = np.zeros(testable.shape)  # means and shares always meet the t test, too
-    if not design.sample.of_size_one and procedure.test == "permutation":
-        usual = significance.usual_error(design.sample, pairs, testable, seed=procedure.seed)
-    too_few = np.char.startswith(judged.reasons.astype(str), "descriptive only").all()  # then all items are described
-    shown = np.arange(testable.shape[1]) if design.plan.items or too_few else np.flatnonzero(judged.rare == "")
-    parts, detectable = [], {}
+    uneven = np.zeros(len(pairs), bool)
+    unlike = np.zeros(testable.shape, bool)
+    if procedure.test == "permutation":
+        uneven = np.array([designs.uneven(design, pair) for pair in pairs])
+        unlike = significance.unlike(design.sample, pairs, testable, seed=procedure.seed)
+    meets_t = (unlike | uneven[:, None]) & ~design.sample.yes_or_no()
+    parts = []
+    detectable = {}
     for at, (pair, name) in enumerate(zip(pairs, names)):
-        found = _difference(design, pair, judged.units[at])
-        part = _contrast_rows(design, pair, found=found, procedure=procedure, judged=judged, at=at, test=tests[at],
-                              usual_error=usual[at])
-        for effect in _smallest_detectable(part, found.error, ratio=not design.sample.of_size_one):  # one, or none
+        difference = _difference(design, pair, judged.units[at])
+        p_values = _p_values(tests[at], difference.p, meets_t=meets_t[at], contrasts=len(pairs))
+        part = _contrast_rows(design, pair, difference=difference, p_values=p_values, judged=judged, at=at,
+                              gate=procedure.gate)
+        for effect in _smallest_detectable(part, difference.error, ratio=not design.sample.of_size_one):  # one, or none
             detectable[name] = effect
         _require_free(place, part)
-        parts.append(pd.concat([pd.DataFrame(place, index=part.index), part], axis=1).iloc[shown])
-    table = pd.concat(parts, ignore_index=True)
+        parts.append(pd.concat([pd.DataFrame(place, index=part.index), part], axis=1))
+    too_few = np.char.startswith(judged.reasons.astype(str), "descriptive only").all()  # then all items are described
+    shown = np.arange(testable.shape[1]) if design.plan.items or too_few else np.flatnonzero(judged.rare == "")
+    table = pd.concat([part.iloc[shown] for part in parts], ignore_index=True)
     if facts["adjustment"].endswith("min-P"):  # the t tests may have changed the order
         table["p_adjusted"] = table["p_adjusted"].iloc[np.argsort(table["p"], kind="stable")].cummax()
-    uneven = [name for pair, name in zip(pairs, names) if designs.uneven(design, pair) and procedure.test == "permutation"]
     table.attrs = designs.described(design, testable.any(axis=0), procedure) | facts | {
-        "uneven": uneven, "smallest_p": floors, "smallest_detectable": detectable, "seed": procedure.seed}
+        "uneven": [name for name, differs in zip(names, uneven) if differs],
+        "smallest_p": floors, "smallest_detectable": detectable, "seed": procedure.seed}
     return table
+
+
+def _names(design: Design, pairs: Sequence, place: dict) -> list[str]:
+    """Return what each contrast is called in attrs."""
+    if place:
+        return [" · ".join(str(value) for column, value in place.items() if column != "date")]
+    return [" against ".join(map(str, design.sides(pair))) for pair in pairs]
 
 
 def _smallest_detectable(part: pd.DataFrame, error: np.ndarray, *, ratio: bool) -> list[float]:
@@ -520,7 +531,6 @@ class _Difference(NamedTuple):
     """Both sides' difference, by item."""
 
     estimate: np.ndarray
-    score_error: np.ndarray
     error: np.ndarray
     freedom: np.ndarray  #: Satterthwaite's degrees of freedom
     p: np.ndarray  #: of estimate / error as t
@@ -535,75 +545,105 @@ def _difference(design: Design, pair, units: np.ndarray) -> _Difference:
     error = found.error[0]
     if (units >= 2).all(axis=0).any():
         error = np.fmax(error, resampling.effect_error(sample, pair, effect=effect))
-    parts = np.stack([found.own[0], found.other[0], found.pairs[0]])
-    freedoms = np.maximum(np.stack([*units, units.min(axis=0)]) - 1, 1)
+    freedom = _satterthwaite(found, units)
     with np.errstate(divide="ignore", invalid="ignore"):
-        freedom = parts.sum(axis=0) ** 2 / (parts**2 / freedoms).sum(axis=0)
-        freedom = np.where(np.isfinite(freedom), freedom, freedoms.min(axis=0))
         p = 2 * stats.t.sf(np.abs(found.effect[0]) / error, freedom)
     p = np.where(error > NO_ERROR, p, np.where(np.abs(found.effect[0]) <= NO_ERROR, 1, 0))  # of what does not vary
-    return _Difference(found.effect[0], found.error[0], error, freedom, p)
+    return _Difference(found.effect[0], error, freedom, p)
 
 
-def _with_t(test: np.ndarray, found: _Difference, *, exact: np.ndarray, contrasts: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return p and p_adjusted that meet the t test's, too; where labels can be exchanged (*exact*) they stay.
+def _satterthwaite(found: resampling.Estimate, units: np.ndarray) -> np.ndarray:
+    """Return Satterthwaite's degrees of freedom by item; *units* are those of both sides.
 
-    Where the sides' units differ much in size the adjusted p meets Holm's of the t tests, times the number of *contrasts*;
-    that is 0 where they do not.
+    A side has the geometric mean of its units and of the effective number of those that hold the item, less one: few units
+    that hold nearly all of a word say little about how it varies.
     """
-    _, p, adjusted = test
-    p = np.where(exact, p, np.maximum(p, found.p))
-    if contrasts:
-        holm = np.minimum(measures.holm(np.where(np.isnan(p), np.nan, found.p)) * contrasts, 1)
-        adjusted = np.where(exact, adjusted, np.maximum(adjusted, holm))
-    return p, np.maximum(adjusted, p)
+    effective = np.stack([found.own_units[0], found.other_units[0]])
+    sides = np.sqrt(units * np.minimum(units, effective))
+    freedoms = np.maximum(np.stack([*sides, units.min(axis=0)]) - 1, 1)
+    variances = np.stack([found.own[0], found.other[0], found.pairs[0]])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        freedom = variances.sum(axis=0) ** 2 / (variances**2 / freedoms).sum(axis=0)
+    return np.where(np.isfinite(freedom), freedom, freedoms.min(axis=0))
 
 
-def _interval(found: _Difference, p: np.ndarray, *, alpha: float) -> np.ndarray:
+class _PValues(NamedTuple):
+    """The test of one contrast, by item."""
+
+    score: np.ndarray
+    p: np.ndarray
+    adjusted: np.ndarray
+
+
+def _p_values(test: np.ndarray, t: np.ndarray, *, meets_t: np.ndarray, contrasts: int) -> _PValues:
+    """Return the *test* (score, p and adjusted p by item) with p at least that of the *t* test where it must meet it.
+
+    There the adjusted p is at least Holm's of the t tests, times the number of contrasts.
+    """
+    score, p, adjusted = test
+    holm = np.minimum(measures.holm(np.where(np.isnan(p), np.nan, t)) * contrasts, 1)
+    p = np.where(meets_t, np.maximum(p, t), p)
+    adjusted = np.where(meets_t, np.maximum(adjusted, holm), adjusted)
+    return _PValues(score, p, np.maximum(adjusted, p))
+
+
+def _half_width(difference: _Difference, p: np.ndarray, *, alpha: float) -> np.ndarray:
     """Return the half-width of the t interval, or that of an estimate whose p were *alpha* where the two contradict.
 
     It is infinite where p is 1 and the t interval alone excludes 0.
     """
-    reach = stats.t.ppf(1 - alpha / 2, found.freedom)
-    half = reach * found.error
-    size = np.abs(found.estimate)
+    reach = stats.t.ppf(1 - alpha / 2, difference.freedom)
+    half = reach * difference.error
+    size = np.abs(difference.estimate)
     contradicts = ~np.isnan(p) & ((p <= alpha) != (size > half))
     with np.errstate(divide="ignore", invalid="ignore"):
-        of_p = size * reach / stats.t.isf(p / 2, found.freedom)
+        of_p = size * reach / stats.t.isf(p / 2, difference.freedom)
     return np.where(contradicts, of_p, half)
 
 
-def _contrast_rows(design: Design, pair, *, found: _Difference, procedure: Procedure, judged: designs.Judged, at: int,
-                   test: np.ndarray, usual_error: np.ndarray) -> pd.DataFrame:
-    """Return the table of one contrast, the one *at* this place of *judged*; *test* is score, p and p_adjusted by item."""
-    gate, reasons, units = procedure.gate, judged.reasons[at], judged.units[at]
-    unlike = designs.uneven(design, pair)
-    exact = np.ones(len(reasons), bool)
-    if procedure.test == "permutation":
-        exact = design.sample.yes_or_no() | (~unlike & (found.score_error <= UNUSUAL * usual_error))
-    p, p_adjusted = _with_t(test, found, exact=exact, contrasts=len(judged.reasons) if unlike else 0)
-    half = _interval(found, p, alpha=0.05)
-    shares = designs.shares_of(design)
-    no_interval = np.select(
-        [units.min(axis=0) < gate.units_interval, ~(found.error > NO_ERROR), np.isinf(half) & ~shares],
+def _interval(design: Design, difference: _Difference, p: np.ndarray, *, units: np.ndarray,
+              gate: Gate) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return both ends of the interval, and why there is none or "", by item; *units* are those of both sides."""
+    half = _half_width(difference, p, alpha=0.05)
+    shares = design.sample.differences_of_shares()
+    reasons = np.select(
+        [units.min(axis=0) < gate.units_interval, ~(difference.error > NO_ERROR), np.isinf(half) & ~shares],
         [f"no interval: fewer than {gate.units_interval} units on a side", "no interval: nothing varies",
          "no interval: p is 1, but the t test alone finds a difference"], default="")
-    half = np.where(no_interval == "", half, np.nan)
-    low, high = found.estimate - half, found.estimate + half
-    if design.sample.of_size_one:
-        low, high = np.where(shares, np.maximum(low, -1), low), np.where(shares, np.minimum(high, 1), high)
+    half = np.where(reasons == "", half, np.nan)
+    low = difference.estimate - half
+    high = difference.estimate + half
+    return np.where(shares, np.maximum(low, -1), low), np.where(shares, np.minimum(high, 1), high), reasons
+
+
+def _contrast_notes(reasons: np.ndarray, no_interval: np.ndarray, smallest_p: np.ndarray) -> list[str]:
+    """Return the note of each item: why there is no test, why there is no interval, and a smallest p that is not small."""
+    notes = []
+    for reason, interval, least in zip(reasons, no_interval, smallest_p):
+        parts = [reason]
+        if not reason.startswith("descriptive only"):
+            parts.append(interval)
+        if not reason and least > 0.005:
+            parts.append(f"smallest possible p {least:.3g}")
+        notes.append("; ".join(filter(None, parts)))
+    return notes
+
+
+def _contrast_rows(design: Design, pair, *, difference: _Difference, p_values: _PValues, judged: designs.Judged, at: int,
+                   gate: Gate) -> pd.DataFrame:
+    """Return the table of one contrast, the one *at* this place of *judged*."""
+    reasons, units = judged.reasons[at], judged.units[at]
+    low, high, no_interval = _interval(design, difference, p_values.p, units=units, gate=gate)
     descriptive = np.array([reason.startswith("descriptive only") for reason in reasons])
-    floors = [f"smallest possible p {least:.3g}" if least > 0.005 else "" for least in judged.smallest[at]]
-    notes = ["; ".join(filter(None, [reason, "" if blank else interval, "" if reason else floor]))
-             for reason, interval, blank, floor in zip(reasons, no_interval, descriptive, floors)]
     sides = [_side(design, mask) | {"units": number, "units_fixed": fixed}
              for mask, number, fixed in zip(resampling.unit_masks(design.sample, pair), units, judged.fixed[at])]
     columns = dict(zip(("group", "against"), design.sides(pair))) | {"item": design.units.items}
     columns |= {f"{name}{suffix}": side[name] for name in ("n", "rate", "articles", "units", "units_fixed", "units_with")
                 for side, suffix in zip(sides, ("", "_against"))}
-    columns |= {"estimate": found.estimate, "low": np.where(descriptive, np.nan, low),
-                "high": np.where(descriptive, np.nan, high), "score": test[0], "p": p, "p_adjusted": p_adjusted,
-                "dispersion": sides[0]["dispersion"], "note": notes}
+    columns |= {"estimate": difference.estimate, "low": np.where(descriptive, np.nan, low),
+                "high": np.where(descriptive, np.nan, high), "score": p_values.score, "p": p_values.p,
+                "p_adjusted": p_values.adjusted, "dispersion": sides[0]["dispersion"],
+                "note": _contrast_notes(reasons, no_interval, judged.smallest[at])}
     return pd.DataFrame(columns)
 
 

@@ -167,7 +167,7 @@ def design_of(chosen: Counts, plan: Planned, groups: Sequence, *, wanted: Any = 
     places = np.stack([np.where(paired, blocks[entity], -1), stratum])  # a pair is compared with itself
     cells, cell = np.unique(places, axis=1, return_inverse=True)
     sample = resampling.Sample(units.values, units.size, entity, cell.ravel(), labels, blocks, units.of_size_one,
-                               pages=_texts(chosen, plan), paired=cells[0] >= 0, shares=_shares(chosen))
+                               pages=_texts(chosen, plan), paired=cells[0] >= 0, shares=resampling.zero_or_one(chosen.values))
     return Design(plan, chosen, units, list(groups), np.asarray(names), sample, frozenset(groups if wanted is None else wanted))
 
 
@@ -177,18 +177,6 @@ def _texts(chosen: Counts, plan: Planned) -> np.ndarray:
     keys = [plan.group, *(plan.strata or ()), plan.cluster or texts]
     codes, _ = group_codes(chosen.rows, list(dict.fromkeys(keys)))
     return chosen.rows[texts].groupby(codes).nunique().to_numpy()
-
-
-def shares_of(design: Design) -> np.ndarray:
-    """Return the items whose differences are those of shares, which end at −1 and 1."""
-    return _shares(design.chosen) & design.sample.of_size_one
-
-
-def _shares(counts: Counts) -> np.ndarray:
-    """Return which items every row has or has not, so that their means are shares."""
-    other = sparse.csc_array(counts.values, copy=True)
-    other.data = ((other.data != 0) & (other.data != 1)).astype(float)
-    return np.asarray(other.sum(axis=0)) == 0
 
 
 def entities(rows: pd.DataFrame, plan: Planned) -> pd.Series:
@@ -368,17 +356,11 @@ def why_descriptive(design: Design, pair: Any, scored: np.ndarray, smallest: np.
 def described(design: Design, tested: np.ndarray, procedure: Procedure) -> dict:
     """Return what a table of contrasts says of its design in ``attrs``; *tested*: which items are."""
     plan, items = design.plan, design.units.items
-    effect, test = measures.log_rate_ratio.name, "log rate ratio over its error"
-    if design.sample.of_size_one:
-        effect, test = "difference of unit means", "difference of unit means over its error"
-    how = "two-sided normal"
-    if procedure.test == "permutation":
-        how = "the larger p of permutation and t"
-        if not design.sample.of_size_one:
-            how += " where sides are unlike, else that of permutation"
-    if procedure.test == "permutation" and design.sample.yes_or_no()[tested].any():
-        how += ", and the mid-p of permutation alone where all units are 0 or 1"
-    test = f"score z; {how}" if procedure.test == "score" else f"{test}; {how}"
+    effect = "difference of unit means" if design.sample.of_size_one else measures.log_rate_ratio.name
+    if procedure.test == "score":
+        test = "score z; two-sided normal"
+    else:
+        test = f"{effect} over its error; {_permutation_p(design.sample.yes_or_no()[tested])}"
     rows, sample = design.chosen.rows, design.sample
     text = "copy_cluster" if "copy_cluster" in rows and plan.cluster != "article_id" else "article_id"
     texts = rows[list({plan.group, plan.cluster or text, text})].drop_duplicates()
@@ -389,6 +371,14 @@ def described(design: Design, tested: np.ndarray, procedure: Procedure) -> dict:
             "items_tested": [str(item) for item in items[tested]], "items_not_tested": int((~tested).sum()),
             "keep_label": [str(name) for name in design.names[alone]],
             "collapsed_copies": 1 - len(texts) / max(len(rows), 1)}
+
+
+def _permutation_p(zero_or_one: np.ndarray) -> str:
+    """Return how the p of permutations was found, from which of the items tested have units that are 0 or 1."""
+    if len(zero_or_one) and zero_or_one.all():
+        return "permutation mid-p"
+    how = "permutation p, at least that of t where sides are unlike"
+    return f"{how}, mid-p where units are 0 or 1" if zero_or_one.any() else how
 
 
 def uneven(design: Design, pair: Any) -> bool:

@@ -33,10 +33,10 @@ REFERENCES = (
     (r"log-odds z.*Dirichlet|Dirichlet.*log-odds z", "Monroe, Colaresi and Quinn 2008",
      ("Monroe, B. L., Colaresi, M. P., and Quinn, K. M. (2008). Fightin’ words: Lexical feature selection and evaluation for "
      "identifying the content of political conflict. Political Analysis, 16(4), 372–403.")),
-    (r"its error; the larger p", "Chung and Romano 2013",
+    (r"its error; permutation", "Chung and Romano 2013",
      ("Chung, E., and Romano, J. P. (2013). Exact and asymptotically robust permutation tests. The Annals of Statistics, "
       "41(2), 484–507.")),
-    (r"permutation and t\b|in agreement with p", "Satterthwaite 1946",
+    (r"at least that of t\b|in agreement with p", "Satterthwaite 1946",
      ("Satterthwaite, F. E. (1946). An approximate distribution of estimates of variance components. Biometrics Bulletin, "
       "2(6), 110–114.")),
     (r"effective number of units", "Kish 1965", "Kish, L. (1965). Survey sampling. Wiley."),
@@ -160,11 +160,11 @@ def _tested(value, attrs) -> str:
 
 
 def _uneven(value, attrs) -> str:
-    """Return the contrasts whose adjusted p is at least Holm's."""
+    """Return the contrasts whose sides' units are of unlike size."""
     if not value:
         return ""
-    return ("Where one side's units are more than twice as large as the other's, adjusted p is at least Holm's of the t tests: "
-            f"{checks.listing(value, 12)}")
+    return ("One side's units hold over twice as much as the other's, so that p is at least that of t, and adjusted p at least "
+            f"Holm's: {checks.listing(value, 12)}")
 
 
 def _unmoved(value, attrs) -> str:

@@ -8,22 +8,35 @@ from analysis import resampling
 from analysis.designs import Design, Procedure
 
 LABELINGS_OF_ERROR = 99  #: for the usual error
+#: An error this many times as large as under labelings says that the sides are of unlike clumpiness.
+UNUSUAL = 1.2
 
 
-def usual_error(sample: resampling.Sample, pairs, testable: np.ndarray, *, seed: int) -> np.ndarray:
-    """Return for each pair and item the median of the score's error over labelings; 0 for what is not testable.
+def unlike(sample: resampling.Sample, pairs, testable: np.ndarray, *, seed: int) -> np.ndarray:
+    """Return the pairs and items whose sides have errors too unlike for labels to be exchanged.
 
-    Where labels can be exchanged, the observed error is like these.
+    Where labels can be exchanged, the observed error is like those under labelings. It is unusual where it is over 1.2 times
+    their median: the score's error, and also the part of it that the units show.
     """
-    usual, items = np.zeros(testable.shape), np.flatnonzero(testable.any(axis=0))
+    result = np.zeros(testable.shape, bool)
+    items = np.flatnonzero(testable.any(axis=0))
     if not len(items):
-        return usual
-    some, generator = sample.of_items(items), np.random.default_rng(np.random.SeedSequence([seed, 1]))
+        return result
+    some = sample.of_items(items)
+    generator = np.random.default_rng(np.random.SeedSequence([seed, 1]))
+    labels = resampling.drawn_labelings(sample.labels, sample.blocks, n=LABELINGS_OF_ERROR, generator=generator)
     estimate = resampling.estimator(some)
-    errors = resampling.statistics(some, pairs, score=lambda own, other: estimate(own, other).error)
-    drawn = resampling.drawn_labelings(sample.labels, sample.blocks, n=LABELINGS_OF_ERROR, generator=generator)
-    usual[:, items] = np.median(np.concatenate([errors(part) for part in np.array_split(drawn, 11)]), axis=0)
-    return np.where(testable, usual, 0)
+
+    def both_errors(own: resampling.CellSums, other: resampling.CellSums) -> np.ndarray:
+        """Return the error and its part that is seen: labelings × 2 × items."""
+        found = estimate(own, other)
+        return np.stack([found.error, found.seen_error], axis=1)
+
+    errors = resampling.statistics(some, pairs, score=both_errors)
+    usual = np.median(np.concatenate([errors(part) for part in np.array_split(labels, 11)]), axis=0)
+    observed = errors(sample.labels[None])[0]
+    result[:, items] = (observed > UNUSUAL * usual).all(axis=1)
+    return result & testable
 
 
 def tested(design: Design, pairs, testable: np.ndarray, procedure: Procedure) -> tuple[np.ndarray, dict]:

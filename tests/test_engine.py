@@ -42,7 +42,9 @@ class Sides(NamedTuple):
 
     effect: np.ndarray
     variances: np.ndarray  #: of either side
+    seen: np.ndarray  #: of either side: the variance without what independent pages add
     units: np.ndarray  #: of either side, looked at
+    holding: np.ndarray  #: effective number of either side's units that hold the item
 
     @property
     def score(self) -> np.ndarray:
@@ -56,7 +58,7 @@ def plain_sides(counts: Counts, own: np.ndarray) -> Sides:
     """Return the smoothed log rate ratio, or the difference of means, with both sides' variances."""
     y, n = counts.values.toarray(), counts.full_size()
     shares = ((y == 0) | (y == 1)).all(axis=0)
-    centres, variances, units = [], [], []
+    centres, variances, seen, units, holding = [], [], [], [], []
     for side in (own, ~own):
         total, size, looked_at = y[side].sum(axis=0), n[side].sum(axis=0), (n[side] > 0).sum(axis=0)
         if counts.of_size_one:
@@ -64,15 +66,20 @@ def plain_sides(counts: Counts, own: np.ndarray) -> Sides:
             spread = np.where(n[side] > 0, (y[side] - mean) ** 2, 0).sum(axis=0) / np.maximum(looked_at - 1, 1)
             share = (total + 1) / (looked_at + 2)  # one page more of either kind
             least = np.where(shares, share * (1 - share) * looked_at / (looked_at + 2), 0)
+            spread = np.where(spread > 1e-20, spread, 0)
             centres.append(mean)
-            variances.append(np.maximum(np.where(spread > 1e-20, spread, 0), least) / looked_at)
+            seen.append(spread / looked_at)
+            variances.append(np.maximum(spread, least) / looked_at)
+            holding.append(looked_at)
         else:
             spread = ((y[side] - total / size * n[side]) ** 2).sum(axis=0) * looked_at / np.maximum(looked_at - 1, 1)
-            held = np.minimum((y[side] ** 2).sum(axis=0) / (total + 0.5) ** 2, 0.5)
+            held = (y[side] ** 2).sum(axis=0) / (total + 0.5) ** 2
             centres.append(np.log((total + 0.5) / (size + 1)))
-            variances.append(np.maximum(spread / (total + 0.5) ** 2 / (1 - held), 1 / (total + 0.5)))
+            seen.append(spread / (total + 0.5) ** 2 / (1 - np.minimum(held, 0.5)))
+            variances.append(np.maximum(seen[-1], 1 / (total + 0.5)))
+            holding.append(np.minimum(1 / held, looked_at))
         units.append(looked_at)
-    return Sides(centres[0] - centres[1], np.stack(variances), np.stack(units))
+    return Sides(centres[0] - centres[1], *map(np.stack, (variances, seen, units, holding)))
 
 
 def jackknife_variance(counts: Counts, own: np.ndarray) -> np.ndarray:
@@ -90,7 +97,8 @@ def jackknife_variance(counts: Counts, own: np.ndarray) -> np.ndarray:
 def plain_p_of_t(counts: Counts, own: np.ndarray) -> np.ndarray:
     """Return the two-sided p of the larger error, with Satterthwaite's degrees of freedom."""
     sides = plain_sides(counts, own)
-    freedom = sides.variances.sum(axis=0) ** 2 / (sides.variances**2 / (sides.units - 1)).sum(axis=0)
+    freedoms = np.maximum(np.sqrt(sides.units * sides.holding) - 1, 1)
+    freedom = sides.variances.sum(axis=0) ** 2 / (sides.variances**2 / freedoms).sum(axis=0)
     error = np.sqrt(np.maximum(sides.variances.sum(axis=0), jackknife_variance(counts, own)))
     return 2 * stats.t.sf(np.abs(sides.effect) / error, freedom)
 
@@ -126,13 +134,18 @@ def test_one_engine_serves_every_kind_of_counts(counted, kind):
     found = np.nan_to_num(np.stack(found), nan=-np.inf)
     assert np.abs(tested["score"]).tolist() == pytest.approx(observed.tolist(), rel=1e-7)
 
+    def errors(labels):
+        """Return the error and its part that is seen."""
+        sides = plain_sides(counts, labels)
+        return np.sqrt([sides.variances.sum(axis=0), sides.seen.sum(axis=0)])
+
     draws = np.random.default_rng(np.random.SeedSequence([4, 1])).permuted(np.tile(~own[order], (99, 1)), axis=1)
-    errors = []  # under labelings: where the observed one is much larger, a side is clumpier than the other
+    usual = []  # under labelings: where the observed errors are much larger, a side is clumpier than the other
     for drawn in draws:
         labels = np.empty(len(own), bool)
         labels[order] = ~drawn
-        errors.append(np.sqrt(plain_sides(counts, labels).variances.sum(axis=0)))
-    clumpy = np.sqrt(plain_sides(counts, own).variances.sum(axis=0)) > 1.2 * np.median(errors, axis=0)
+        usual.append(errors(labels))
+    clumpy = (errors(own) > 1.2 * np.median(usual, axis=0)).all(axis=0)
     held = [np.ones(len(own)), counts.size.max(axis=1)]
     medians = [[np.median(weight[side]) for side in (own, ~own)] for weight in held]
     unlike = any(max(pair) > 2 * min(pair) for pair in medians)
@@ -141,11 +154,11 @@ def test_one_engine_serves_every_kind_of_counts(counted, kind):
     reached, above = ((found >= observed * (1 + sign * 1e-9)).sum(axis=0) for sign in (-1, 1))
     in_full, halved = (reached + 1) / (LABELINGS + 1), (reached + 1 + above) / 2 / (LABELINGS + 1)
     of_t = plain_p_of_t(counts, own)
-    with_t = ~yes_or_no & (counts.of_size_one | unlike | clumpy)
+    with_t = ~yes_or_no & (unlike | clumpy)
     p = np.where(yes_or_no, halved, np.where(with_t, np.maximum(in_full, of_t), in_full))
     assert tested["p"].tolist() == pytest.approx(p.tolist())
     if table.attrs["adjustment"] == "step-down max-T":
-        holm = multipletests(of_t, method="holm")[1] if unlike else np.zeros(len(p))
+        holm = multipletests(of_t, method="holm")[1]
         adjusted = np.maximum.reduce([stepped(observed, found), np.where(with_t, holm, 0), p])
         assert tested["p_adjusted"].tolist() == pytest.approx(adjusted.tolist())
     assert {"score", "low", "high", "units", "note"} <= set(table.columns) and set(table.attrs["smallest_detectable"]) <= {

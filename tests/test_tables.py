@@ -157,7 +157,7 @@ def test_contrasts_as_a_paper_prints_them():
         "difference of unit means",
         "outlets",
         "exploratory",
-        "difference of unit means over its error; the larger p of permutation and t",
+        "difference of unit means over its error; permutation mid-p",
         "199 (drawn with seed 0)",
         "step-down min-P over 2 tests",
         "circulated",
@@ -434,12 +434,12 @@ def test_annotated_pages_tell_their_days_and_languages():
         ({"keep_label": ["a"], "cluster": "article_id"}, "1 article keeps its label in every labeling: a."),
         (
             {"uneven": ["N against S"]},
-            "Where one side's units are more than twice as large as the other's, adjusted p is at least Holm's of the t tests: "
-            "N against S.",
+            "One side's units hold over twice as much as the other's, so that p is at least that of t, and adjusted p at least "
+            "Holm's: N against S.",
         ),
         (
-            {"measure": "log rate ratio", "test": "log rate ratio over its error; the larger p of permutation and t"},
-            "Test: log rate ratio over its error; the larger p of permutation and t. Each side has its own variance, by its "
+            {"measure": "log rate ratio", "test": "log rate ratio over its error; permutation mid-p"},
+            "Test: log rate ratio over its error; permutation mid-p. Each side has its own variance, by its "
             "effective number of units; it is at least that of words that are independent of each other.",
         ),
     ],

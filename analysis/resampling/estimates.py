@@ -26,11 +26,19 @@ class Estimate(NamedTuple):
     own: np.ndarray  #: variance from the own side's units
     other: np.ndarray  #: variance from the other side's units
     pairs: np.ndarray  #: variance from pairs, whose halves swap
+    seen: np.ndarray  #: variance that the units show, without what independent pages add
+    own_units: np.ndarray  #: effective number of the own side's units that hold the item (infinite: all do)
+    other_units: np.ndarray  #: the same of the other side
 
     @property
     def error(self) -> np.ndarray:
         """The standard error."""
         return np.sqrt(self.own + self.other + self.pairs)
+
+    @property
+    def seen_error(self) -> np.ndarray:
+        """The standard error that the units show."""
+        return np.sqrt(self.seen)
 
     @property
     def score(self) -> np.ndarray:
@@ -46,8 +54,7 @@ def estimator(sample: Sample) -> Callable[[CellSums, CellSums], Estimate]:
     paired = sample.pairs_of_cells()
     if not sample.of_size_one:
         return partial(ratio_estimate, paired=paired)
-    shares = np.zeros(sample.values.shape[1], bool) if sample.shares is None else sample.shares
-    return partial(mean_estimate, paired=paired, shares=shares)
+    return partial(mean_estimate, paired=paired, shares=sample.differences_of_shares())
 
 
 def ratio_estimate(own: CellSums, other: CellSums, *, paired: np.ndarray) -> Estimate:
@@ -70,19 +77,26 @@ def ratio_estimate(own: CellSums, other: CellSums, *, paired: np.ndarray) -> Est
     with np.errstate(divide="ignore", invalid="ignore"):
         own_weight, other_weight = own_weight / own_total, other_weight / other_total
         gaps = own_parts / own_total - other_parts / other_total
-    single, pair = both & ~paired, both & paired
-    own_variance, other_variance = (
-        np.maximum(_rate_variance(side, weight, single), _poisson_variance(side, weight, single, added=added))
-        for side, weight in ((own, own_weight), (other, other_weight)))
+    single = both & ~paired
+    pair = both & paired
+    own_seen, own_units = _rate_variance(own, own_weight, single)
+    other_seen, other_units = _rate_variance(other, other_weight, single)
+    own_variance = np.maximum(own_seen, _poisson_variance(own, own_weight, single, added=added))
+    other_variance = np.maximum(other_seen, _poisson_variance(other, other_weight, single, added=added))
     number = pair.sum(axis=-2)
     between = np.where(pair, gaps**2, 0).sum(axis=-2) * number / np.maximum(number - 1, 1)
-    least = sum(_poisson_variance(side, weight, pair, added=added)
-                for side, weight in ((own, own_weight), (other, other_weight)))
-    return Estimate(rate_ratio(own, other), own_variance, other_variance, np.maximum(between, least))
+    least = (_poisson_variance(own, own_weight, pair, added=added)
+             + _poisson_variance(other, other_weight, pair, added=added))
+    return Estimate(effect=rate_ratio(own, other), own=own_variance, other=other_variance,
+                    pairs=np.maximum(between, least), seen=own_seen + other_seen + between,
+                    own_units=own_units, other_units=other_units)
 
 
-def _rate_variance(side: CellSums, weight: np.ndarray, cells: np.ndarray) -> np.ndarray:
-    """Return the variance of one side's part of the log ratio, from its units in these *cells*."""
+def _rate_variance(side: CellSums, weight: np.ndarray, cells: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the variance of one side's part of the log ratio, from its units in these *cells*.
+
+    Beside it stands the effective number of units that hold the word (Kish 1965).
+    """
     with np.errstate(divide="ignore", invalid="ignore"):
         rate = np.where(side.size > 0, side.values / side.size, 0)
     spread = np.maximum(side.squares - 2 * rate * side.products + rate**2 * side.size_squares, 0)
@@ -90,7 +104,9 @@ def _rate_variance(side: CellSums, weight: np.ndarray, cells: np.ndarray) -> np.
     freedom = np.where(cells, side.units - 1, 0).sum(axis=-2)
     concentration = np.where(cells, weight**2 * side.squares, 0).sum(axis=-2)
     seen = np.where(cells, weight**2 * spread, 0).sum(axis=-2) * units / np.maximum(freedom, 1)
-    return seen / (1 - np.minimum(concentration, LARGEST_CONCENTRATION))
+    with np.errstate(divide="ignore"):
+        effective_units = 1 / concentration
+    return seen / (1 - np.minimum(concentration, LARGEST_CONCENTRATION)), effective_units
 
 
 def _poisson_variance(side: CellSums, weight: np.ndarray, cells: np.ndarray, *, added: np.ndarray) -> np.ndarray:
@@ -115,19 +131,26 @@ def mean_estimate(own: CellSums, other: CellSums, *, paired: np.ndarray, shares:
     with np.errstate(divide="ignore", invalid="ignore"):
         weight = np.where(both, own.size * other.size / (own.size + other.size), 0)
         weight = np.nan_to_num(weight / weight.sum(axis=-2, keepdims=True))
-    single, pair = both & ~paired, both & paired
+    single = both & ~paired
+    pair = both & paired
     variances = []
+    seen = []
     for side in (own, other):
         with np.errstate(divide="ignore", invalid="ignore"):
             part = np.where(single, weight**2 / side.size, 0).sum(axis=-2)
-        variances.append(part * np.maximum(_within(side, single), _least_within(side, single, shares=shares)))
+        within = _within(side, single)
+        seen.append(part * within)
+        variances.append(part * np.maximum(within, _least_within(side, single, shares=shares)))
     gap = np.where(pair, own.values - other.values, 0)
     number = pair.sum(axis=-2)
     centred = np.where(pair, gap - (gap.sum(axis=-2) / np.maximum(number, 1))[..., None, :], 0)
     between = _above_rounding((centred**2).sum(axis=-2), (gap**2).sum(axis=-2)) / np.maximum(number - 1, 1)
     least = np.where(shares, ((gap**2).sum(axis=-2) + 1) / (number + 2), 0)
-    pairs = np.maximum(between, least) * np.where(pair, weight**2, 0).sum(axis=-2)
-    return Estimate(mean_difference(own, other), variances[0], variances[1], pairs)
+    of_pairs = np.where(pair, weight**2, 0).sum(axis=-2)
+    every_unit = np.full(between.shape, np.inf)
+    return Estimate(effect=mean_difference(own, other), own=variances[0], other=variances[1],
+                    pairs=of_pairs * np.maximum(between, least), seen=seen[0] + seen[1] + of_pairs * between,
+                    own_units=every_unit, other_units=every_unit)
 
 
 def _within(side: CellSums, cells: np.ndarray) -> np.ndarray:

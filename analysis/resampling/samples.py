@@ -40,15 +40,26 @@ class Sample:
         """Return the items that each unit has or has not: means of which all units are 0 or 1."""
         if not self.of_size_one:
             return np.zeros(self.values.shape[1], bool)
-        others = self.values.tocsc(copy=True)
-        others.data = ((others.data != 0) & (others.data != 1)).astype(float)
-        return np.asarray(others.sum(axis=0)) == 0
+        return zero_or_one(self.values)
+
+    def differences_of_shares(self) -> np.ndarray:
+        """Return the items whose differences are those of shares, which end at −1 and 1."""
+        if self.shares is None or not self.of_size_one:
+            return np.zeros(self.values.shape[1], bool)
+        return self.shares
 
     def of_items(self, items: np.ndarray) -> Sample:
         """Return the sample of some items, by their places."""
         size = self.size if self.size.shape[1] == 1 else self.size[:, items]
         shares = None if self.shares is None else self.shares[items]
         return replace(self, values=self.values[:, items], size=size, shares=shares)
+
+
+def zero_or_one(values: sparse.csr_array) -> np.ndarray:
+    """Return which columns hold nothing but 0 and 1."""
+    others = values.tocsc(copy=True)
+    others.data = ((others.data != 0) & (others.data != 1)).astype(float)
+    return np.asarray(others.sum(axis=0)) == 0
 
 
 class CellSums(NamedTuple):
