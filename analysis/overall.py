@@ -5,7 +5,6 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -16,6 +15,8 @@ from analysis.counts import Counts, of_estimand
 from analysis.designs import Design, Gate, Procedure
 
 FOLDS = 10  #: of the classifier's cross-validation
+#: What a row says that is descriptive only.
+_UNTESTED = dict.fromkeys(["null", "null_low", "null_high", "p"], np.nan)
 
 
 def omnibus(counts: Counts, by: str | None = None, *, cluster: str | None = None, strata: str | Sequence[str] | None = None,
@@ -66,8 +67,10 @@ def omnibus(counts: Counts, by: str | None = None, *, cluster: str | None = None
     rows = []
     for family in families:
         design = designs.design_of(chosen.where(rows={plan.group: list(family)}), plan, family)
-        named = (family[0], family[1]) if len(family) == 2 and len(groups) > 2 else (", ".join(map(str, family)), "")
-        rows.append(_separation(design, procedure) | {"group": named[0], "against": named[1]})
+        row = _separation(design, procedure) | {"group": ", ".join(map(str, family)), "against": ""}
+        if len(family) == 2 and len(groups) > 2:
+            row |= dict(zip(("group", "against"), family))
+        rows.append(row)
     table = pd.DataFrame(rows)
     pairs = table["against"] != ""
     table["p_adjusted"] = table["p"].where(~pairs)
@@ -156,33 +159,17 @@ def _finished(table: pd.DataFrame, plan, procedure: Procedure, stated: dict, *, 
     return table
 
 
-class _Labelings(NamedTuple):
-    """Labels of all entities: the observed ones first."""
-
-    labels: np.ndarray  #: labelings × entities
-    exact: bool
-    number: int
+def _labelings(design: Design, procedure: Procedure) -> resampling.Labelings:
+    """Return the labelings of a design."""
+    return resampling.labelings_of(design.sample.labels, design.sample.blocks, labelings=procedure.labelings,
+                                   seed=procedure.seed)
 
 
-def _labelings(design: Design, procedure: Procedure) -> _Labelings:
-    """Return the labelings of a design, the observed one first."""
-    labels, blocks = design.sample.labels, design.sample.blocks
-    number, exact = resampling.labelings_used(labels, blocks, procedure.labelings)
-    if exact:
-        drawn = resampling.all_labelings(labels, blocks)
-    else:
-        generator = np.random.default_rng(np.random.SeedSequence(procedure.seed))
-        drawn = resampling.drawn_labelings(labels, blocks, n=number, generator=generator)
-    return _Labelings(np.concatenate([labels[None], drawn]), exact, number)
-
-
-def _chances(statistic: np.ndarray, labelings: _Labelings) -> dict:
-    """Return the observed statistic (the first), what labelings give, and p."""
-    drawn = statistic[1:]
-    reached = (drawn >= statistic[0] - resampling.labelings.TOLERANCE * (1 + abs(statistic[0]))).sum()
-    p = reached / len(drawn) if labelings.exact else (reached + 1) / (len(drawn) + 1)
+def _chances(observed: float, drawn: np.ndarray) -> dict:
+    """Return the observed statistic, what labelings give, and p."""
+    reached = drawn >= observed - resampling.labelings.TOLERANCE * (1 + abs(observed))
     low, high = np.quantile(drawn, [0.025, 0.975])
-    return {"estimate": statistic[0], "null": drawn.mean(), "null_low": low, "null_high": high, "p": p}
+    return {"estimate": observed, "null": drawn.mean(), "null_low": low, "null_high": high, "p": reached.mean()}
 
 
 def _evidence(design: Design, gate: Gate) -> dict:
@@ -196,30 +183,30 @@ def _evidence(design: Design, gate: Gate) -> dict:
     return {"items": len(design.units.items), "units": len(labels), "units_fixed": int((~several).sum()), "note": note}
 
 
-NO_CHANCES = dict.fromkeys(["null", "null_low", "null_high", "p"], np.nan)
-
-
 def _separation(design: Design, procedure: Procedure) -> dict:
     """Return the share of the variance within strata that lies between the groups of a design, with its null."""
-    facts, labelings = _evidence(design, procedure.gate), _labelings(design, procedure)
-    matrix, sample = _without_strata(design.units, design.sample.cell), design.sample
-    whole = (matrix**2).sum()
+    facts = _evidence(design, procedure.gate)
+    labelings = _labelings(design, procedure)
+    sample = design.sample
+    matrix = _without_strata(design.units, sample.cell)
+    whole = max((matrix**2).sum(), 1e-300)
     cells = [np.flatnonzero(sample.cell == cell) for cell in range(sample.cell.max(initial=-1) + 1)]
 
-    def between(part: np.ndarray) -> np.ndarray:
+    def between(labels: np.ndarray) -> np.ndarray:
         """Return the sum of squares between groups of each labeling."""
-        squares = np.zeros(len(part))
+        squares = np.zeros(len(labels))
         for group, members in itertools.product(range(len(design.groups)), cells):
-            chosen = (part[:, sample.entity[members]] == group).astype(float)
+            chosen = (labels[:, sample.entity[members]] == group).astype(float)
             number = chosen.sum(axis=1)
             squares += ((chosen @ matrix[members]) ** 2).sum(axis=1) / np.maximum(number, 1)
         return squares
 
     at_once = max(1, resampling.threads.PLACES // max(matrix.shape))
     parts = [labelings.labels[start:start + at_once] for start in range(0, len(labelings.labels), at_once)]
-    share = np.concatenate(list(resampling.threads.mapped(between, parts))) / max(whole, 1e-300)
-    found = _chances(share, labelings)
-    return facts | found | (NO_CHANCES if facts["note"] else {}) | {"labelings": labelings.number, "exact": labelings.exact}
+    shares = np.concatenate(list(resampling.threads.mapped(between, parts))) / whole
+    observed = between(sample.labels[None])[0] / whole
+    facts |= _chances(observed, shares) | {"labelings": labelings.number, "exact": labelings.exact}
+    return facts | _UNTESTED if facts["note"] else facts
 
 
 def _without_strata(units: Counts, cell: np.ndarray) -> np.ndarray:
@@ -238,30 +225,42 @@ def _without_strata(units: Counts, cell: np.ndarray) -> np.ndarray:
 
 def _classified(design: Design, pair, procedure: Procedure) -> dict:
     """Return the AUC of the classifier for one pair of a design, with its null."""
-    from sklearn.linear_model import Ridge
-    from sklearn.model_selection import GroupKFold
-
-    facts, labelings = _evidence(design, procedure.gate), _labelings(design, procedure)
-    pages, plan = design.chosen, design.plan
+    facts = _evidence(design, procedure.gate)
+    labelings = _labelings(design, procedure)
+    pages = design.chosen
+    plan = design.plan
     entity = pd.Index(design.names).get_indexer(designs.entities(pages.rows, plan))
     stratum = np.zeros(len(entity), int)
     if plan.strata:
         stratum = pages.rows.groupby(list(plan.strata), observed=True).ngroup().to_numpy()
     together = _together(pages.rows, entity)
     facts |= {"articles": len(entity), "labelings": labelings.number, "exact": labelings.exact}
-    if len(np.unique(together)) < FOLDS:
-        note = f"descriptive only: {len(np.unique(together))} outlets without common copies, at least {FOLDS} needed"
-        return facts | {"estimate": np.nan, "note": note} | NO_CHANCES
-    matrix = _without_strata(pages, stratum)
-    penalty = max((matrix**2).sum() / len(matrix), 1e-12)
-    own = (labelings.labels[:, entity] == pair[0]).T.astype(float)  # pages × labelings
+    independent = len(np.unique(together))
+    if independent < FOLDS:
+        note = f"descriptive only: {independent} outlets without common copies, at least {FOLDS} needed"
+        return facts | {"estimate": np.nan, "note": note} | _UNTESTED
+    own = (np.concatenate([design.sample.labels[None], labelings.labels])[:, entity] == pair[0]).T  # pages × labelings
     weight = 1 / np.bincount(entity)[entity]
+    scores = _held_out_scores(_without_strata(pages, stratum), own.astype(float), weight=weight, together=together)
+    areas = np.array([_auc(score, label, stratum) for score, label in zip(scores.T, own.T)])
+    facts |= _chances(areas[0], areas[1:])
+    return facts | _UNTESTED if facts["note"] else facts
+
+
+def _held_out_scores(matrix: np.ndarray, own: np.ndarray, *, weight: np.ndarray, together: np.ndarray) -> np.ndarray:
+    """Return the score of each page from a ridge regression that has not seen it: pages × labelings, as *own* has.
+
+    Pages with one number in *together* are held out at once. The intercept, which says how large the sides are, is left out.
+    """
+    from sklearn.linear_model import Ridge
+    from sklearn.model_selection import GroupKFold
+
+    penalty = max((matrix**2).sum() / len(matrix), 1e-12)
     scores = np.zeros_like(own)
     for train, test in GroupKFold(FOLDS).split(matrix, groups=together):
         ridge = Ridge(alpha=penalty).fit(matrix[train], own[train], sample_weight=weight[train])
-        scores[test] = (matrix[test] @ np.atleast_2d(ridge.coef_).T).reshape(len(test), -1)  # without the sides' sizes
-    areas = np.array([_auc(score, label > 0, stratum) for score, label in zip(scores.T, own.T)])
-    return facts | _chances(areas, labelings) | (NO_CHANCES if facts["note"] else {})
+        scores[test] = (matrix[test] @ np.atleast_2d(ridge.coef_).T).reshape(len(test), -1)
+    return scores
 
 
 def _together(rows: pd.DataFrame, entity: np.ndarray) -> np.ndarray:

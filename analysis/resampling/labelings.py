@@ -68,6 +68,25 @@ def drawn_labelings(labels: np.ndarray, blocks: np.ndarray, *, n: int, generator
     return result
 
 
+class Labelings(NamedTuple):
+    """The labelings that a test goes through."""
+
+    labels: np.ndarray  #: labelings × entities; the observed one is among them, and the first where they are random
+    number: int  #: of labelings that were gone through, without the observed one where they are random
+    exact: bool  #: whether these are all
+
+
+def labelings_of(labels: np.ndarray, blocks: np.ndarray, *, labelings: int, seed: int) -> Labelings:
+    """Return all labelings up to 20,000; else the observed one and *labelings* random ones."""
+    number, exact = labelings_used(labels, blocks, labelings)
+    labels = labels.astype(np.int16)  # of which many are kept
+    if exact:
+        return Labelings(all_labelings(labels, blocks), number, exact)
+    generator = np.random.default_rng(np.random.SeedSequence(seed))
+    drawn = drawn_labelings(labels, blocks, n=number, generator=generator)
+    return Labelings(np.concatenate([labels[None], drawn]), number, exact)
+
+
 def permutation_test(statistic: Callable[[np.ndarray], np.ndarray], labels: np.ndarray, blocks: np.ndarray, *,
                      labelings: int = 10_000, seed: int = 0, chunk: int = 64, balanced: bool = False,
                      halved: np.ndarray | None = None, tally: Callable | None = None) -> Permutation:
@@ -98,13 +117,8 @@ def permutation_test(statistic: Callable[[np.ndarray], np.ndarray], labels: np.n
     Adjusted p: step-down (Westfall and Young 1993). The strongest test is compared with the strongest of all in each labeling,
     the next with the strongest of the others, and so on; no adjusted p is below that of a stronger test.
     """
-    used, exact = labelings_used(labels, blocks, labelings)
-    labels = labels.astype(np.int16)  # of which many labelings are kept
-    if exact:
-        drawn = all_labelings(labels, blocks)
-    else:
-        generator = np.random.default_rng(np.random.SeedSequence(seed))
-        drawn = np.concatenate([labels[None], drawn_labelings(labels, blocks, n=used, generator=generator)])
+    labels = labels.astype(np.int16)
+    drawn, number, exact = labelings_of(labels, blocks, labelings=labelings, seed=seed)
     parts = [drawn[start:start + chunk] for start in range(0, len(drawn), chunk)]
     observed = statistic(labels[None])[0]
     half = np.zeros(observed.shape, bool) if halved is None else halved
@@ -120,7 +134,7 @@ def permutation_test(statistic: Callable[[np.ndarray], np.ndarray], labels: np.n
         raw, adjusted = _max_t(np.abs(observed), parts, tally or partial(_tally, sizes), half)
     untested = np.isnan(observed)
     p, p_adjusted = (np.where(untested, np.nan, count / len(drawn)) for count in (raw, adjusted))
-    return Permutation(observed, p, p_adjusted, used, exact)
+    return Permutation(observed, p, p_adjusted, number, exact)
 
 
 def besag_clifford(statistic: Callable[[np.ndarray], np.ndarray], labels: np.ndarray, blocks: np.ndarray, *,
