@@ -452,6 +452,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
 
     def added(name: str, about: str, **options) -> argparse.ArgumentParser:
+        """Return the parser of a new command."""
         return commands.add_parser(name, help=about, description=f"{about[0].upper()}{about[1:]}.", **options)
 
     sub = added("run", "run the notebooks", parents=[reading, places])

@@ -802,8 +802,7 @@ def _share_row(share: corrections.Share, *, lost: Sequence[str]) -> list:
 def _places(chosen: Counts, plan: lexicons.Planned) -> list[np.ndarray]:
     """Return the numbers of the stratum, cluster and text of each page."""
     rows = chosen.rows
-    copies_known = "copy_cluster" in rows and plan.cluster != "article_id"
-    text = "copy_cluster" if copies_known else "article_id"
+    text = designs.text_column(rows, plan)
     cluster = plan.cluster or text
     if plan.cluster:
         groups = rows.groupby(cluster)[plan.group].nunique()

@@ -171,9 +171,15 @@ def design_of(chosen: Counts, plan: Planned, groups: Sequence, *, wanted: Any = 
     return Design(plan, chosen, units, list(groups), np.asarray(names), sample, frozenset(groups if wanted is None else wanted))
 
 
+def text_column(rows: pd.DataFrame, plan: Planned) -> str:
+    """Return the column that says which rows are one text: copies are, unless articles were asked for."""
+    collapsed = "copy_cluster" in rows and plan.cluster != "article_id"
+    return "copy_cluster" if collapsed else "article_id"
+
+
 def _texts(chosen: Counts, plan: Planned) -> np.ndarray:
     """Return the number of texts behind each unit, copies of one text within it counting once."""
-    texts = "copy_cluster" if "copy_cluster" in chosen.rows and plan.cluster != "article_id" else "article_id"
+    texts = text_column(chosen.rows, plan)
     keys = [plan.group, *(plan.strata or ()), plan.cluster or texts]
     codes, _ = group_codes(chosen.rows, list(dict.fromkeys(keys)))
     return chosen.rows[texts].groupby(codes).nunique().to_numpy()
@@ -362,7 +368,7 @@ def described(design: Design, tested: np.ndarray, procedure: Procedure) -> dict:
     else:
         test = f"{effect} over its error; {_permutation_p(design.sample.yes_or_no()[tested])}"
     rows, sample = design.chosen.rows, design.sample
-    text = "copy_cluster" if "copy_cluster" in rows and plan.cluster != "article_id" else "article_id"
+    text = text_column(rows, plan)
     texts = rows[list({plan.group, plan.cluster or text, text})].drop_duplicates()
     alone = pd.Series(sample.labels).groupby(sample.blocks).transform("nunique").to_numpy() == 1
     return {"measure": effect, "test": test, "interval": "95%, jackknife t, in agreement with p, not adjusted",

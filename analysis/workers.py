@@ -92,6 +92,7 @@ def _end_with_parent() -> None:
     from threading import Thread
 
     def follow() -> None:
+        """End with the process that started this one."""
         if parent := parent_process():
             parent.join()
             os._exit(1)

@@ -128,6 +128,7 @@ def save(found: corpus.Corpus, folder: str | Path) -> Path:
 def printable_cells(table: pd.DataFrame) -> pd.DataFrame:
     """Return a table without formulas, and with control characters as escapes."""
     def printed(value):
+        """Return a text without control characters; other values as they are."""
         return writing.printable(value) if isinstance(value, str) else value
 
     columns = table.select_dtypes(["str", "object"])

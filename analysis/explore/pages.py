@@ -253,6 +253,7 @@ def _uses(number: float, measure: str) -> str:
 
 def _lines(table: pd.DataFrame, most: int = 40) -> str:
     def cell(row, name):
+        """Return a value as HTML, "" if there is none."""
         return text(row[name]) if pd.notna(row.get(name)) else ""
 
     rows = "".join(f'<tr><td class="ex-left">{cell(row, "left")}</td><td><mark>{cell(row, "keyword")}</mark></td>'
