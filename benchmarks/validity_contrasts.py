@@ -5,7 +5,7 @@ All of them are made up from distributions, so that the truth is known; several 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -97,11 +97,9 @@ def said(table: pd.DataFrame, *, truth: float | None = 0.0) -> Null:
     return {(CONTRAST, name): value for name, value in measured.items()}
 
 
-def power(table: pd.DataFrame) -> Null:
-    """Return how often a difference that was planted in every item is found."""
-    tested = table[table["p"].notna()]
-    return {(CONTRAST, FOUND): (tested["p"] <= LEVEL).mean(),
-            (CONTRAST, f"{FOUND}, adjusted"): (tested["p_adjusted"] <= LEVEL).mean()}
+def power(table: pd.DataFrame, *, test: str = CONTRAST) -> Null:
+    """Return how often a difference that was planted in every item is found; what cannot be tested is not found."""
+    return {(test, FOUND): (table["p"] <= LEVEL).mean(), (test, f"{FOUND}, adjusted"): (table["p_adjusted"] <= LEVEL).mean()}
 
 
 def contrasted(counts: Counts, generator, **settings) -> pd.DataFrame:
@@ -170,9 +168,22 @@ def of_phases(generator, *, material: str, layout: str, effect: float = 0.0) -> 
     odds = np.log(share / (1 - share))[:, None] + lean
     values = generator.random((len(rows), ITEMS)) < 1 / (1 + np.exp(-odds))
     counts = counts_of(values, np.ones((len(rows), 1)), rows, per="page")
-    table = compare.contrasts(counts, "side", groups=[own], cluster="outlet", strata="phase", labelings=LABELINGS,
-                              seed=int(generator.integers(2**31)))
-    return power(table) if effect else said(table)
+    settings = {"groups": [own], "cluster": "outlet", "labelings": LABELINGS, "seed": int(generator.integers(2**31))}
+    table = compare.contrasts(counts, "side", strata="phase", **settings)
+    if not effect:
+        return said(table)
+    return power(table) | power(_as_the_first_version(counts, own, **settings), test=f"{CONTRAST}, lone outlets left out")
+
+
+def _as_the_first_version(counts: Counts, own: str, **settings) -> pd.DataFrame:
+    """Return contrasts of outlets with the same set of phases only: others are left out, as the first version did."""
+    phases = counts.rows.groupby("outlet")["phase"].agg(lambda values: " ".join(sorted(set(values))))
+    sets = counts.rows["outlet"].map(phases)
+    is_own = counts.rows["side"] == own
+    shared = sets.isin(sets[is_own]) & sets.isin(sets[~is_own])
+    kept = counts.where(rows=shared.to_numpy())
+    kept = replace(kept, rows=kept.rows.assign(phases=sets[shared].to_numpy()))
+    return compare.contrasts(kept, "side", strata=("phase", "phases"), **settings)
 
 
 def steps(generator, *, material: str, sides: tuple[int, int], ratio: float) -> Null:

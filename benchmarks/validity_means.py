@@ -178,13 +178,13 @@ def _cases() -> Iterator[tuple[str, Case]]:
         for own, other in ((5, 5), (10, 10), (30, 30), (10, 90)):
             must = {(T, FALSE): "≤ .06", (INTERVAL, COVERED): WELL[own]}
             given = {"values": values, "own": own, "other": other, "labelings": labelings}
-            yield f"{values}, {own} v {other}", case_of(two, "war", "means", 1000 if values == "tone" else 500, must, **given)
+            yield f"{values}, {own} v {other}", case_of(two, "war", "means", 300, must, **given)
         for units, bar in WELL.items():
             must = {(LEVEL_INTERVAL, COVERED): bar}
-            yield f"{values}, {units}", case_of(one, "war", "levels", 1000, must, values=values, units=units)
+            yield f"{values}, {units}", case_of(one, "war", "levels", 600, must, values=values, units=units)
     for units, bar in WELL.items():
         must = {(f"{LEVEL_INTERVAL}, speeches as units", COVERED): bar}
-        yield f"tone, {units} × 3 passages", case_of(one_clustered, "speeches", "levels", 1000, must, units=units, each=3)
+        yield f"tone, {units} × 3 passages", case_of(one_clustered, "speeches", "levels", 600, must, units=units, each=3)
     for name, planned, labelings in (("all labels", False, LABELINGS), ("planned labels", True, 799)):
         yield name, case_of(pages, "pages", "labels", 300, {(T, FALSE): "≤ .06"}, planned=planned, labelings=labelings)
     for n in (30, 60):

@@ -27,9 +27,9 @@ HOLDS = {(Z, FALSE): "≤ .06"}
 DEPENDENT = HOLDS | NAIVE | {(RATIO, COVERED): "≥ .93"}
 EXACT = {(Z, FALSE): ".04–.06", (Z, ANY): "≤ .06", (RATIO, COVERED): "≥ .93"}
 SIZES = {  # own, other: nulls, what must hold
-    (4, 4): (1000, {(Z, FALSE): ".02–.05", (Z, ANY): "≤ .06"}),
-    (5, 5): (1000, {(Z, ANY): "≤ .06", (RATIO, COVERED): "≥ .92"}),
-    (10, 10): (3000, EXACT), (30, 30): (3000, EXACT), (100, 100): (1000, EXACT), (10, 90): (1000, EXACT)}
+    (4, 4): (300, {(Z, FALSE): ".02–.05", (Z, ANY): "≤ .06"}),
+    (5, 5): (300, {(Z, ANY): "≤ .06", (RATIO, COVERED): "≥ .92"}),
+    (10, 10): (600, EXACT), (30, 30): (600, EXACT), (100, 100): (300, EXACT), (10, 90): (300, EXACT)}
 
 
 # ---- nothing differs ---------------------------------------------------------------------------------------------------
@@ -239,28 +239,28 @@ def _cases() -> Iterator[tuple[str, Case]]:
         for (own, other), (nulls, must) in SIZES.items():
             must = must | NAIVE if own == other else must
             yield f"{own} v {other}", case_of(plain, of, "words", nulls, must, own=own, other=other)
-        yield "80 % early v 80 % late", case_of(tilted, of, "dependence", 500, DEPENDENT)
+        yield "80 % early v 80 % late", case_of(tilted, of, "dependence", 200, DEPENDENT)
         for own, ratio, must in ((30, 3, {(Z, FOUND): "≥ .85", (ADJUSTED, FOUND): "≥ .30"}), (10, 5, {(Z, FOUND): "≥ .80"})):
             yield (f"{own} v {own}, 40–60 %, × {ratio}",
-                   case_of(found, of, "power", 400, must, own=own, other=own, ratio=ratio, common=common))
+                   case_of(found, of, "power", 200, must, own=own, other=own, ratio=ratio, common=common))
         for own, other in pairs[of]:
             must = {("score z", FALSE): "≤ .06", ("score z, Benjamini–Hochberg", ANY): "≤ .06"}
-            yield f"{own} v {other}, score test", case_of(scored, of, "score", 300, must, own=own, other=other)
-    yield "10 v 10 speeches × 3 passages", case_of(passages, "speeches", "dependence", 500, DEPENDENT, speeches=10, each=3)
-    yield "6 v 6 outlets × 10 articles", case_of(outlets, "war", "dependence", 500, DEPENDENT, number=6, each=10)
+            yield f"{own} v {other}, score test", case_of(scored, of, "score", 200, must, own=own, other=other)
+    yield "10 v 10 speeches × 3 passages", case_of(passages, "speeches", "dependence", 200, DEPENDENT, speeches=10, each=3)
+    yield "6 v 6 outlets × 10 articles", case_of(outlets, "war", "dependence", 200, DEPENDENT, number=6, each=10)
     for pattern in PATTERNS:
-        yield pattern, case_of(copied, "war", "copies", 300, HOLDS, pattern=pattern)
+        yield pattern, case_of(copied, "war", "copies", 200, HOLDS, pattern=pattern)
     for short, full in ((8, 40), (40, 8), (20, 20)):
         must = {(Z, ANY): "≤ .06", (RATIO, COVERED): "≥ .92"}
-        yield f"{short} short v {full} full", case_of(uneven, "war", "length", 300, must, short=short, full=full)
+        yield f"{short} short v {full} full", case_of(uneven, "war", "length", 200, must, short=short, full=full)
     for own, ratio, (least, most) in ((10, 3, common), (30, 2, common), (100, 2, common), (30, 3, (0.15, 0.3))):
         name = f"{own} v {own}, {least * 100:.0f}–{most * 100:.0f} %, × {ratio}"
-        yield name, case_of(found, "war", "power", 400, {}, own=own, other=own, ratio=ratio, common=(least, most))
+        yield name, case_of(found, "war", "power", 200, {}, own=own, other=own, ratio=ratio, common=(least, most))
     for own in (10, 30):
         sizes, must = {"own": own, "other": own}, {(f"{Z}, more on one side", FOUND): "≥ .80"}
-        yield f"{own} v {own}, one word", case_of(single, "war", "single", 2000, {(STOPPED, FALSE): ".04–.06"}, **sizes)
-        yield f"{own} v {own}, the smallest detectable ratio", case_of(detectable, "war", "detectable", 300, must, **sizes)
-    yield "the median day, within outlets", case_of(turned, "war", "before and after", 300, HOLDS)
+        yield f"{own} v {own}, one word", case_of(single, "war", "single", 600, {(STOPPED, FALSE): ".04–.06"}, **sizes)
+        yield f"{own} v {own}, the smallest detectable ratio", case_of(detectable, "war", "detectable", 200, must, **sizes)
+    yield "the median day, within outlets", case_of(turned, "war", "before and after", 200, HOLDS)
     for own, other in ((1, 10), (1, 100), (2, 2), (2, 5), (3, 3), (3, 30)):
         yield f"{own} v {other}", case_of(too_few, "war", "too few", 50, {("contrasts", WRONG): "= 0"}, own=own, other=other)
 
