@@ -191,18 +191,18 @@ def contrasts(counts: Counts, by: str | None = None, *, groups: Sequence[str] | 
     are at least 40 times more labelings than tests, else max-T. With min-P it is never below that of a smaller p. Where sides
     are unlike it is at least Holm's p of the t tests, too.
 
-    Score test: z = Σ e / √(G₁G₂ / (G(G − 1)) · Σ e²) with e = count − pooled rate × size, the first sum over the group's units,
-    the second over all G; within strata, then added up. Between groups of unlike size its p-values are too small.
+    Score test: z = Σ e / √(G₁G₂ / (G(G − 1)) · Σ e²) with e = count − pooled rate × size. The first sum is over the group's
+    units, the second over all G. Strata are added up. Between groups of unlike size its p-values are too small.
 
     Interval: t with Satterthwaite's degrees of freedom, of the larger of the jackknife error over units and the score's error.
     A side has the geometric mean of its units and of the effective number of those that hold the item (Kish 1965), less one.
     Where it would contradict p (one includes 0 at .05, the other does not), its half-width is that of the estimate whose p were
     .05. Differences of shares end at −1 and 1. None stands with fewer than 5 units on a side, or where nothing varies.
 
-    Smallest detectable effect: the rate ratio (or difference of means) that an unadjusted test at .05 finds with power .8,
-    (t.975 + t.8) × the effect's error, the t of the smaller side's units − 1, for the tested item of median
-    precision, if one side's rate stays and the other's grows; ``p_adjusted`` sees less. Of a whole vocabulary that item is a
-    rare word, so the ratio is large. Contrasts without an interval have none.
+    Smallest detectable effect: what an unadjusted test at .05 finds with power .8, for the tested item of median precision. It
+    is (t.975 + t.8) × the effect's error, as a rate ratio or a difference of means; t has the smaller side's units − 1. One
+    side's rate stays, and the other's grows. ``p_adjusted`` sees less. Of a whole vocabulary that item is a rare word, so the
+    ratio is large. Contrasts without an interval have none.
 
     Raises
     ------
