@@ -189,6 +189,49 @@ def test_a_batch_is_read_as_its_texts_alone(texts):
     assert together.astype("object").values.tolist() == [row for table in alone for row in table.astype("object").values.tolist()]
 
 
+@pytest.mark.parametrize(("text", "words", "speaker"), [
+    ("Berg said at least six ships sank in the storm.", "at least six ships sank in the storm", "Berg"),
+    ("Berg said in a letter at least six ships sank.", "at least six ships sank", "Berg"),
+    ("Berg said there were ships in the bay.", "there were ships in the bay", "Berg"),
+    ("Berg said, however, that the port was shut.", "the port was shut", "Berg"),
+    ("Ida Berg said: The port has been shut since noon.", "The port has been shut since noon", "Berg"),
+    ("The bridge fell in what Berg said was the worst storm of the year.", "was the worst storm of the year", "Berg"),
+    ("The harbour filled as Berg said that ships had returned.", "ships had returned", "Berg"),
+    ("Raids claimed two lives, Berg said.", "Raids claimed two lives", "Berg"),
+    ("The ship left Holm in 2011 the Port Office reported citing its crew.", "The ship left Holm in 2011", "Port Office"),
+    ("Berg confessed the port could be shut for weeks.", "the port could be shut for weeks", "Berg"),
+    ("Lund said on Friday that he was naming a captain, but the harbour master announced he would stay.",
+     "he was naming a captain", "Lund"),
+    ("Lund said he sent ships to Holm declaring the town needed “a better port” soon.", "he sent ships to Holm", "Lund"),
+    ("The Port Office a body based in Holm said ships had sunk.", "ships had sunk", "Port Office"),
+    ("Two ships sank near three towns the Port Office a body based in Holm said.", "Two ships sank near three towns", "Port Office"),
+    ("The Port Office which watches storms through people on the coast said ships had sunk.", "ships had sunk", "Port Office"),
+    ("Ida Berg speaking to sailors in a hall insisted that the port was safe.", "the port was safe", "Berg"),
+    ("The Port Office (PO) rescue group said that two of its ships sank.", "two of its ships sank", "Port Office"),
+    ("Later in the day Berg reported that the port was shut.", "the port was shut", "Berg"),
+    ("The storm hit the town and killed many sailors Berg reported.", "The storm hit the town and killed many sailors", "Berg"),
+    ("The ships were lost in a storm last night said captain Ida Berg who did not give a number.",
+     "The ships were lost in a storm last night", "Berg"),
+    ("The ships were lost in a storm last night said Port Office head Ida Berg in a letter.",
+     "The ships were lost in a storm last night", "Berg"),
+    ("Former Secretary of Ports Ida Berg said the port was shut.", "the port was shut", "Berg"),
+])
+def test_a_report_with_few_commas_has_its_speaker(text, words, speaker):
+    found = [(phrase, actor) for _, phrase, _, _, actor in rows(text)]
+    assert (words, speaker) in found
+
+
+@pytest.mark.parametrize("text", [
+    "A spokesman for Secretary of Ports Ida Berg said the port was shut.",
+    "A party in power for years and led by Berg responded with force.",
+    "Sailors who live in both Holm and Norland declaring a “free port” left.",
+    "Ships sank in raids in Norland near the port local papers reported on Monday.",
+    "The storm that followed Berg which the mayor feared said nothing.",
+])
+def test_an_actor_who_belongs_to_another_word_says_nothing(text):
+    assert not [actor for *_, actor in rows(text) if actor]
+
+
 @given(TEXTS)
 @QUICK
 def test_rows_are_in_order_and_in_their_text(text):

@@ -11,8 +11,8 @@ from analysis import lexicons
 from analysis.reading import pieces
 from analysis.reading.characters import BREAK, BREAKS, DIGIT, SPACE, WORD, Characters
 from analysis.reading.kernels import kernel
-from analysis.reading.pieces import (ACCORDING, ACTOR, ADDRESSING, ADVERB, AND, APART, ARTICLE, AS, AUXILIARY, BARE,
-                                     CAPITAL, CLOSING, COLON, COMMA, CUE, DASH, END, EVALUATING, HEADS, INTRODUCING,
+from analysis.reading.pieces import (ACCORDING, ACTOR, ADDRESSING, ADVERB, AND, APART, ARTICLE, AS, AUXILIARY, BARE, BY,
+                                     CAPITAL, CLOSING, COLON, COMMA, CUE, DASH, DETERMINER, END, EVALUATING, HEADS, INTRODUCING,
                                      LINKING, LONE, NAME, NUMBER, OFTEN, OPENING, OWNER, PARAGRAPH, PARTICIPLE, PAST,
                                      PAUSED, PLURAL, PREPOSITION, PRONOUN, QUANTITY, QUOTE, RELATIVE, STOPPED, THAT,
                                      TIME, TITLED, TO, VERBS, WHO)
@@ -217,7 +217,9 @@ def _mark_actors(roles, spans, speaks):
 @kernel
 def _begin(roles, cue):
     """Return where cue and phrase begin; a phrase that belongs to a verb before ("Berg left, adding …") does not count."""
-    shared = cue[3] < cue[0] and not roles[cue[3]] & (COMMA | DASH | OPENING | WHO | ADVERB | AUXILIARY | TIME | PREPOSITION)
+    description = COMMA | DASH | OPENING | WHO | RELATIVE | DETERMINER | ADVERB | AUXILIARY | TIME | PREPOSITION
+    shared = cue[3] < cue[0] and not roles[cue[3]] & description
+    shared &= not (roles[cue[3]] & PARTICIPLE and not roles[cue[3]] & VERBS)
     return cue[0] if cue[2] < 0 or shared else min(cue[0], cue[2])
 
 
@@ -278,6 +280,10 @@ def _clause_after(roles, cue, limit):
     if roles[cue] & ADDRESSING:
         start = phrase_from(roles, start, limit)
         start += roles[start] & TITLED > 0 and roles[start + 1] & THAT > 0  # "told “Morning Port” that"
+    if roles[start] & COLON:  # "Berg said: the port is closed"
+        return start + 1
+    if roles[start] & COMMA:
+        start = _past_aside(roles, start, limit)
     that = start
     while that < min(start + REACH, limit) and not roles[that] & (THAT | COLON | QUOTE | CUE | AUXILIARY | RELATIVE | COMMA):
         that += 1
@@ -286,12 +292,26 @@ def _clause_after(roles, cue, limit):
     if not roles[cue] & (BARE | OFTEN) or start == cue + 1 and roles[cue] & ADDRESSING:
         return -1
     start = _past_places(roles, start, limit)
+    if roles[start] & AUXILIARY and roles[start - 1] & ADVERB:  # "said there were"
+        start -= 1
+    elif roles[start] & AUXILIARY and roles[cue] & BARE:  # "a plan that Berg said was late"
+        return start
     finite = start
     while finite < min(start + REACH, limit) and not roles[finite] & (AUXILIARY | THAT | COLON | QUOTE):
         finite += 1
-    if start >= limit or roles[start] & (APART | AND | PREPOSITION | TO | WHO | AUXILIARY) and not roles[start] & QUANTITY:
+    is_quantity = (roles[start] | roles[start + 1]) & QUANTITY > 0 if start < limit else False
+    if start >= limit or roles[start] & (APART | AND | PREPOSITION | TO | WHO | AUXILIARY) and not is_quantity:
         return -1
     return start if roles[cue] & BARE or finite < limit and roles[finite] & AUXILIARY else -1
+
+
+@kernel
+def _past_aside(roles, comma, limit):
+    """Return the "that" behind an aside that opens at a *comma* ("said, however, that"), or the comma."""
+    for piece in range(comma + 1, min(comma + REACH, limit)):
+        if roles[piece] & COMMA and roles[piece + 1] & THAT:
+            return piece + 1
+    return comma
 
 
 @kernel
@@ -329,15 +349,18 @@ def _clause(roles, floor, limit, cue, following):
         first, stop = _clause_after(roles, cue[0], limit), cue[2]
     elif begin > floor and not roles[begin - 1] & COMMA and not roles[begin - 1] & AS or begin == floor:
         first, stop = _clause_after(roles, cue[0], limit), limit
-        if cue[2] > cue[0] and cue[3] == limit:  # "Nobody left said Berg"
+        is_inverted = cue[2] > cue[0] and (cue[3] == limit or begin > floor and not roles[cue[2] - 1] & BY)
+        if is_inverted:  # "Nobody left said Berg"
             first = -1
         # "Ships were hit Berg said most of them in Holm"
         if first >= 0 and roles[cue[0]] & BARE and not roles[first - 1] & THAT:
             ends_report = not _is_finite(roles, first, stop) and some(roles, floor, begin, AUXILIARY | PAST)
         else:
-            ends_report = first < 0 and _ends_report(roles, cue, limit)
+            ends_report = first < 0 and (is_inverted or _ends_report(roles, cue, limit))
         if begin > floor + MANY and ends_report:
             first, stop = floor, begin
+    elif roles[begin - 1] & AS and roles[cue[1]] & THAT:  # "as Berg said that the port was closed"
+        first, stop = cue[1] + 1, limit
     elif roles[begin - 1] & AS:
         first, stop = (end + 1, limit) if roles[end] & COMMA else (-1, -1)
     else:
@@ -368,7 +391,7 @@ def _ends_report(roles, cue, limit):
     end = max(cue[1], cue[3])
     if roles[cue[0]] & ADDRESSING and not roles[end] & PRONOUN:
         end = phrase_from(roles, end, limit)
-    return end == limit or roles[end] & (PREPOSITION | TIME | AND) or roles[end] & PARTICIPLE and roles[end] & CUE
+    return end == limit or roles[end] & (PREPOSITION | TIME | AND) or roles[end] & PARTICIPLE and roles[end] & VERBS
 
 
 @kernel
@@ -453,14 +476,26 @@ def _of_sentence(roles, starts, stops, floor, limit, found, verbs, rows, n):
     has_quote = verbs > 0 and some(roles, floor, limit, QUOTE)  # once: a sentence can be as long as the text
     for number in range(verbs):
         if roles[found[number, 0]] & (CUE | ACCORDING | COLON) and not found[number, 4]:
-            following = limit
-            if number + 1 < verbs:
-                following = max(_begin(roles, found[number + 1]), found[number, 1])
-                following = following if roles[following - 1] & (COMMA | AND) else limit
+            following = _next_report(roles, found[number], found[number + 1], limit) if number + 1 < verbs else limit
             first, stop = _clause(roles, floor, limit, found[number], following)
             quoted = first >= 0 and has_quote and some(roles, first, stop, QUOTE)
             if first >= 0 and not quoted and _may_report(roles, found[number], first, stop):
                 rows[n, 0], rows[n, 1], rows[n, 2], rows[n, 3:] = starts[first], stops[stop - 1], INDIRECT, found[number, :4]
                 n += 1
-        floor = max(found[number, 1], found[number, 3])
+                found[number, 4] = 1
+        if found[number, 4]:  # "Raids claimed two lives, Berg said": the first verb reports nothing
+            floor = max(found[number, 1], found[number, 3])
     return n
+
+
+@kernel
+def _next_report(roles, cue, other, limit):
+    """Return where what *cue* reports ends at the latest, as the *other* cue of its sentence follows; else *limit*."""
+    begin = max(_begin(roles, other), cue[1])
+    if roles[begin - 1] & (COMMA | AND):
+        return begin
+    if roles[begin - 1] & RELATIVE and roles[begin - 2] & COMMA:  # "…, but Lund announced"
+        return begin - 1
+    if begin == other[0] and roles[begin] & PARTICIPLE and roles[begin] & CUE:  # "said nobody left adding that"
+        return begin
+    return limit

@@ -14,6 +14,7 @@ from analysis.reading.pieces import (ACCORDING, ACTOR, ADDRESSING, ADVERB, ALONE
 TITLE_AND_NAME = 5  # pieces before a colon
 REACH = 12  # pieces that are looked at for what belongs to a verb
 REPORTED = 5  # pieces of a clause before "said" and its speaker, without a comma
+DESCRIPTION = 25  # pieces of a description behind a name
 LONGEST = 60  # pieces of a phrase in which a speaker is looked for
 PERSON, BODY, STATE = range(3)  # the ranks of those who can speak: of several in a phrase the lowest does
 
@@ -115,6 +116,78 @@ def _apposed(roles, comma, floor):
 
 
 @kernel
+def _named_behind(roles, first, last):
+    """Return where the name of an actor begins that ends a phrase behind a noun of its own ("the day Berg"), or *first*."""
+    named = last + 1
+    if roles[last] & SPOKESMAN:  # "militants Port News news agency said"
+        while named > max(first, last - 1) and not roles[named - 1] & ACTOR:
+            named -= 1
+    behind = named
+    while named > first and roles[named - 1] & ACTOR:
+        named -= 1
+    if named == behind or named <= first:
+        return first
+    before = roles[named - 1]
+    is_noun = before & PLAIN > 0 and not before & (TITLE_WORD | OFFICE | SPOKESMAN | PARTICIPLE)
+    return named if is_noun else first
+
+
+@kernel
+def _past_brackets(roles, first, floor):
+    """Return where a phrase begins whose rest from *first* stands behind brackets ("the Port Office (PO) agency")."""
+    opening = first - 1
+    if opening <= floor or not roles[opening] & CLOSING:
+        return first
+    while opening > max(floor, first - REACH) and not roles[opening] & OPENING:
+        opening -= 1
+    return _phrase_to(roles, opening - 1, floor) if roles[opening - 1] & NAME else first
+
+
+@kernel
+def _is_free(roles, first, floor):
+    """Return whether a phrase can be a subject: no preposition or verb stands before it, of which it is the object."""
+    if first <= floor:
+        return True
+    return not roles[first - 1] & (PREPOSITION | LINKING | PAST | PARTICIPLE | AUXILIARY | VERBS | TO | AND)
+
+
+@kernel
+def _actor_ahead(roles, last, floor):
+    """Return the actor whom a description without commas follows, up to *last*, or -1, -1.
+
+    "Berg who leads the port [said]", "Berg speaking in Holm [said]", "the Port Office a body in Holm [said]".
+    """
+    none = (np.int64(-1), np.int64(-1))
+    if last <= floor or roles[last] & (PRONOUN | ACTOR | NO_NOUN):
+        return none
+    piece = last
+    while piece > max(floor, last - DESCRIPTION) and not roles[piece] & (APART | THAT | OPENING | CLOSING):
+        if roles[piece - 1] & ACTOR and roles[piece] & (WHO | RELATIVE | PARTICIPLE | DETERMINER):
+            break
+        if roles[piece] & (WHO | RELATIVE):
+            return none
+        piece -= 1
+    if piece <= floor or not roles[piece - 1] & ACTOR or not _describes(roles, piece, last):
+        return none
+    first = _phrase_to(roles, piece - 1, floor)
+    if first >= piece or not _is_free(roles, first, floor) or _phrase_to(roles, last, floor) == first:
+        return none
+    return np.int64(first), np.int64(piece)
+
+
+@kernel
+def _describes(roles, first, last):
+    """Return whether the words behind an actor describe it: a relative clause with a verb, or no finite verb at all."""
+    if roles[first] & (WHO | RELATIVE):
+        subject = _phrase_to(roles, last, first)
+        return subject > first + 1
+    for piece in range(first, last + 1):
+        if roles[piece] & AUXILIARY or roles[piece] & PAST and not roles[piece + 1] & PREPOSITION:
+            return False
+    return True
+
+
+@kernel
 def _subject(roles, verb, floor):
     """Return the phrase that stands before the *verb* as its subject, or -1, -1."""
     last = verb - 1
@@ -130,13 +203,24 @@ def _subject(roles, verb, floor):
         last -= 1 + (roles[last - 1] & COMMA > 0)
     elif last > floor and roles[last] & (COMMA | DASH):
         return _apposed(roles, last, floor)
-    first = _phrase_to(roles, last, floor)
+    first, stop = _actor_ahead(roles, last, floor)
+    if first >= 0:
+        return first, stop
+    first = _past_brackets(roles, _phrase_to(roles, last, floor), floor)
     # "Berg, in a letter said"
     if first - 2 > floor and first <= last and roles[first - 1] & PLACE and roles[first - 2] & COMMA:
         apposed = _apposed(roles, first - 2, floor)
         return apposed if apposed[0] >= 0 else _opening(roles, floor, first)
+    named = _named_behind(roles, first, last)
+    is_object = first > floor and roles[first - 1] & PREPOSITION > 0
+    if named > first and (is_object or some(roles, max(first - 1, floor), named, PAST)):  # "later in the day Berg said"
+        return named, last + 1
+    if is_object and roles[first - 1] & BY and roles[first] & ACTOR:  # "a party led by Berg answered"
+        return -1, -1
     if first <= last and first - 1 > floor and roles[first - 1] & PLACE:  # "a doctor at the hospital"
         first = _phrase_to(roles, first - 2, floor)
+        if first - 1 > floor and roles[first - 1] & PLACE:  # "in Norland near the port a clerk said"
+            first = _phrase_to(roles, first - 2, floor)
         if roles[first] & PLACE:  # "said in a video posted"
             return -1, -1
     return (first, last + 1) if first <= last else (-1, -1)
@@ -210,12 +294,30 @@ def _attribution(roles, verb, floor, limit, earlier):
 
 @kernel
 def _ends_with_speaker(roles, verb, floor, limit):
-    """Return whether a clause without a comma goes before "said" and an actor at the end ("Nobody left said Berg.")."""
-    if not roles[verb] & BARE or verb - floor < REPORTED or limit - verb > REACH:
+    """Return whether a clause without a comma goes before "said" and an actor ("Nobody left said Berg in a letter.").
+
+    Behind the actor the sentence ends, or goes on without another clause.
+    """
+    if not roles[verb] & BARE or verb - floor < REPORTED or _verbs(roles, floor, verb - 1) == 0:
         return False
-    if phrase_from(roles, verb + 1, limit) < limit or not roles[limit - 1] & ACTOR:
+    stop = phrase_from(roles, verb + 1, min(verb + REACH, limit))
+    if not some(roles, verb + 1, stop, ACTOR) or some(roles, verb + 1, stop, PAST):
         return False
-    return not some(roles, verb + 1, limit, PAST) and some(roles, floor, verb - 1, AUXILIARY | PAST)
+    if stop == limit:
+        return roles[limit - 1] & ACTOR > 0
+    if roles[stop] & PREPOSITION:
+        return _verbs(roles, stop, limit) == 0
+    return roles[stop] & (WHO | RELATIVE) > 0 and _verbs(roles, stop, limit) <= 1
+
+
+@kernel
+def _verbs(roles, first, stop):
+    """Return how many groups of pieces from *first* to *stop* can be finite verbs."""
+    n = 0
+    for piece in range(first, stop):
+        is_verb = roles[piece] & (AUXILIARY | PAST | VERBS) > 0 and not roles[piece] & PARTICIPLE
+        n += is_verb and not roles[piece - 1] & (AUXILIARY | NEGATION)
+    return n
 
 
 @kernel
@@ -434,19 +536,33 @@ def _speaks(roles, mentions, mention, first, stop, ranks):
     if rank < 0:
         return False
     joint = begin - 1
-    while joint >= first and not roles[joint] & (PREPOSITION | LINKING | AND | COMMA):
+    border = PREPOSITION | LINKING | COMMA | (0 if rank == STATE else AND)  # "in Norland and Sudland"
+    while joint >= first and not roles[joint] & border:
         joint -= 1
     follows_linking = joint >= first and roles[joint] & LINKING > 0
     if joint >= first and roles[joint] & PREPOSITION and not follows_linking:
         return end == stop and _begins_phrase(roles, mentions, mention, rank == PERSON)
-    if follows_linking and rank == PERSON and mention > 0:  # "the head of the Port Office Ida Berg"
-        follows_linking = mentions[mention - 1, 1] != begin
+    if follows_linking and rank == PERSON:
+        is_behind_body = mention > 0 and mentions[mention - 1, 1] == begin  # "the head of the Port Office Ida Berg"
+        follows_linking = not (is_behind_body or _has_office(roles, first, joint, begin))
     is_owner = roles[end - 1] & OWNER > 0
     if not (is_owner or follows_linking or _modifies(roles, end, stop)):
         return True
     if end - begin > 1 and not follows_linking and _has_role(roles, end, stop):
         return True
     return rank > PERSON and _speaks_for(roles, begin, end, first, stop, rank == STATE)
+
+
+@kernel
+def _has_office(roles, first, linking, mention):
+    """Return whether an office stands before a person, "of" and all ("Secretary of Ports Ida Berg")."""
+    if linking <= first or not roles[linking - 1] & NAME or not roles[linking - 1] & (OFFICE | TITLE_WORD):
+        return False
+    if some(roles, first, linking, LINKING):  # "a spokesman for Secretary of Ports Ida Berg"
+        return False
+    if roles[linking - 1] & SPOKESMAN or mention == linking + 1 or not roles[mention - 1] & NAME:
+        return False
+    return roles[linking - 1] & OFFICE > 0 or not roles[linking + 1] & TITLE_WORD
 
 
 @kernel
