@@ -7,12 +7,13 @@ if TYPE_CHECKING:  # the same names as _HOMES and _ROOMS, for those who read typ
                           explore, figures, framing, languages, lexicons, measures, methods, networks, plots, robustness,
                           sentiment, tables, tonewords)
     from analysis.corpus import read_corpus
+    from analysis.counts import Counts
     from analysis.extraction import extract
     from analysis.features import combine, load_features
     from analysis.partitions import partition_corpus
 
 _HOMES = {"read_corpus": "corpus", "partition_corpus": "partitions", "extract": "extraction", "load_features": "features",
-          "combine": "features"}
+          "combine": "features", "Counts": "counts"}
 _ROOMS = ("framing", "concordance", "cooccurrence", "networks", "sentiment", "annotation", "agreement", "aliases", "copies",
           "compare", "robustness", "measures", "plots", "methods", "tables", "figures", "lexicons", "tonewords", "languages",
           "boilerplate", "collect", "explore")

@@ -18,7 +18,7 @@ from pandas.api.types import is_datetime64_dtype
 from scipy import stats
 
 from analysis import checks, designs, lexicons, measures, resampling, significance
-from analysis.counts import Counts, columns_of, evidence, group_codes, of_estimand
+from analysis.counts import Counts, columns_of, evidence, group_codes, of_estimand, require_counts
 from analysis.designs import Design, Gate, Procedure
 from analysis.overall import classifier_test, omnibus  # noqa: F401 - public names of this module
 
@@ -55,8 +55,9 @@ def levels(counts: Counts, by: str | Sequence[str], *, measure: measures.Measure
     -----
     Interval: jackknife over units with t(units − 1), which for means and shares is the t interval of unit means. Where all
     units are 0 or 1 it is Wilson's score interval (1927), so that 0 of 32 outlets has an upper end of .11. No interval with
-    fewer than 5 units, nor where all units have one other value; the note says so. Intervals of shares end at 0 and 1. With
-    very skewed values (rare words, a few high scores) and 5 to 10 units, "95%" covers about 90%
+    fewer than 5 units, nor where all units have one other value; the note says so. Intervals of shares end at 0 and 1. Of
+    rare shares with a few units between 0 and 1 (3% of 40 outlets with one to three pages) "95%" covers about 84%. With very
+    skewed values (rare words, a few high scores) and 5 to 10 units, "95%" covers about 90%
     (benchmarks/contrast_errors.py). Missing estimate: nothing was looked at.
 
     Raises
@@ -74,6 +75,7 @@ def levels(counts: Counts, by: str | Sequence[str], *, measure: measures.Measure
     0  North  law  1.0       0.5  2 units: descriptive only
     1  South  law  2.0       1.0  2 units: descriptive only
     """
+    require_counts(counts)
     designs.require_gate(gate)
     measures.require_measure(measure)
     if measure is measures.share and counts.values.nnz and counts.values.data.min() < 0:
@@ -113,8 +115,7 @@ def contrasts(counts: Counts, by: str | None = None, *, groups: Sequence[str] | 
     Parameters
     ----------
     counts : Counts
-        Per token or sentence: log rate ratios, tested by log-odds z. With size 1 (prevalence, annotations, means):
-        differences of unit means, tested by Welch's t.
+        Per token or sentence: log rate ratios. With size 1 (prevalence, annotations, means): differences of unit means.
     by : column of the rows that holds the groups; taken from *planned* if left out
     groups : sequence of str
         Those of *by* whose contrasts are wanted (all by default): of pairs, those with one of them, which comes first. Rows of
@@ -156,20 +157,22 @@ def contrasts(counts: Counts, by: str | None = None, *, groups: Sequence[str] | 
         One row a contrast and item (with two groups there is one contrast): ``group, against, item, n, n_against`` (plain
         sums), ``rate, rate_against`` (of the units), ``articles, articles_against`` (looked at for this item), ``units,
         units_against`` (independent ones that are compared), ``units_fixed, units_fixed_against`` (those of them that keep
-        their label in every labeling), ``units_with, units_with_against`` (those in which the item occurs), ``estimate, low,
+        their label in every labeling), ``units_with, units_with_against`` (those in which the item occurs). All of these count
+        what is compared: rows in strata that only one side has are left out, and counted in ``attrs``. Then ``estimate, low,
         high`` (effect and 95% interval), ``score`` (the test statistic), ``p``, ``p_adjusted`` (over all groups and items),
         ``dispersion`` (DP over the group's units; missing for means), ``note``.
         Items too rare to test have no row, unless they were planned or no group has enough units: then all items are described.
         A missing p or interval has its reason in ``note``.
         ``attrs``: measure, test, adjustment, estimand, cluster, strata, labelings, exact, seed, number of tests, items tested
-        and not tested, entities that keep their label, contrasts whose sides' units are of uneven size (see adjusted p), share
-        of collapsed copies; by contrast: smallest p and smallest detectable effect (of pairs also labelings and collapsed
-        copies).
+        and not tested, entities that keep their label, contrasts whose sides' units are of uneven size, number of tests
+        with unlike sides, share of collapsed copies. By contrast: rows in strata of one side, smallest p and smallest
+        detectable effect (of pairs also labelings and collapsed copies).
 
     Notes
     -----
     The effect compares like with like: it is the mean over strata of the differences inside them (weights n₁n₂/(n₁+n₂)), or
-    their Mantel–Haenszel rate ratio. All rows are in it whose stratum has units of both sides. The rates are not adjusted.
+    their Mantel–Haenszel rate ratio. All rows are in it whose stratum has units of both sides. The rates are of the same rows,
+    and not adjusted.
 
     Labels are exchanged between entities of one block. An outlet (or text) with pages in several strata is one entity: its
     label is drawn once, among those with the same set of strata. An outlet whose set nobody of the other side shares keeps its
@@ -180,9 +183,12 @@ def contrasts(counts: Counts, by: str | None = None, *, groups: Sequence[str] | 
 
     p is that of the score under the labelings, which is exact where outlets can be exchanged. Where sides are unlike it is at
     least the p of the interval's t. Sides are unlike in two cases. One side's units hold over twice as many texts or words.
-    Or the observed error is over 1.2 times its median under the labelings: one side is clumpier. Where all units of an item
-    are 0 or 1, labels can always be exchanged; p is then the mid-p of the labelings (ties count half). What is gained and lost
-    by it: docs/validity.md.
+    Or one side is clumpier: the error, and the part of it that the units show, are both over 1.2 times their medians under the
+    labelings. Where all units of an item are 0 or 1, labels can always be exchanged; p is then the mid-p of the labelings (ties
+    count half). What is gained and lost by it: docs/validity.md.
+
+    p counts labelings whose score is at least as far from 0. Outlets that keep their label move the scores of all labelings to
+    one side. The level stays, and a difference to that side is found more easily (docs/validity.md has both ways).
 
     Missing labels move with their page. Where far more are missing on one side (40% against 5%), p may be too small: of 1,000
     nulls .05 to .09 had p ≤ .05, most where the larger side lacks them (benchmarks/contrast_errors.py).
@@ -458,6 +464,8 @@ def _families(parts: Iterable[tuple[dict, Design]], procedure: Procedure, *, eac
     if each:
         families, how = sum(part["tests"] > 0 for part in attrs), dict.fromkeys(part["adjustment"] for part in attrs)
         table["p_adjusted"] = np.minimum(table["p_adjusted"] * max(families, 1), 1.0)
+        if all(part["adjustment"].endswith("min-P") for part in attrs):
+            table["p_adjusted"] = _monotone(table)
         tested = set().union(*(part["items_tested"] for part in attrs))
         facts |= {name: {key: part[name] for part in attrs for key in part["smallest_p"]}
                   for name in ("labelings", "collapsed_copies")}
@@ -465,7 +473,9 @@ def _families(parts: Iterable[tuple[dict, Design]], procedure: Procedure, *, eac
                   "exact": all(part["exact"] for part in attrs), "items_tested": sorted(tested),
                   "items_not_tested": facts["items_not_tested"] + len(facts["items_tested"]) - len(tested),
                   "keep_label": sorted(set().union(*(part["keep_label"] for part in attrs))),
-                  "uneven": [name for part in attrs for name in part["uneven"]]}
+                  "uneven": [name for part in attrs for name in part["uneven"]],
+                  "unlike": sum(part["unlike"] for part in attrs),
+                  "one_sided": {name: number for part in attrs for name, number in part["one_sided"].items()}}
     if procedure.adjustment == "benjamini-hochberg":
         table["p_adjusted"] = measures.benjamini_hochberg(table["p"])
         facts["adjustment"] = "Benjamini–Hochberg over all tests of the table: exploratory"
@@ -484,17 +494,13 @@ def _one_family(design: Design, procedure: Procedure, place: dict) -> pd.DataFra
     floors = dict(zip(names, judged.smallest.min(axis=1, initial=1.0).tolist()))
     designs.require_tests(procedure, tests=int(testable.sum()), smallest=min(floors.values()))
     tests, facts = significance.tested(design, pairs, testable, procedure)
-    uneven = np.zeros(len(pairs), bool)
-    unlike = np.zeros(testable.shape, bool)
-    if procedure.test == "permutation":
-        uneven = np.array([designs.uneven(design, pair) for pair in pairs])
-        unlike = significance.unlike(design.sample, pairs, testable, seed=procedure.seed)
-    meets_t = (unlike | uneven[:, None]) & ~design.sample.yes_or_no()
+    differences = [_difference(design, pair, units) for pair, units in zip(pairs, judged.units)]
+    uneven, meets_t = significance.unlike_sides(design, pairs, testable, procedure)
+    holm = measures.holm(np.where(testable, [difference.p for difference in differences], np.nan))
     parts = []
     detectable = {}
-    for at, (pair, name) in enumerate(zip(pairs, names)):
-        difference = _difference(design, pair, judged.units[at])
-        p_values = _p_values(tests[at], difference.p, meets_t=meets_t[at], contrasts=len(pairs))
+    for at, (pair, name, difference) in enumerate(zip(pairs, names, differences)):
+        p_values = _p_values(tests[at], difference.p, meets_t=meets_t[at], holm=holm[at])
         part = _contrast_rows(design, pair, difference=difference, p_values=p_values, judged=judged, at=at,
                               gate=procedure.gate)
         for effect in _smallest_detectable(part, difference.error, ratio=not design.sample.of_size_one):  # one, or none
@@ -505,11 +511,23 @@ def _one_family(design: Design, procedure: Procedure, place: dict) -> pd.DataFra
     shown = np.arange(testable.shape[1]) if design.plan.items or too_few else np.flatnonzero(judged.rare == "")
     table = pd.concat([part.iloc[shown] for part in parts], ignore_index=True)
     if facts["adjustment"].endswith("min-P"):  # the t tests may have changed the order
-        table["p_adjusted"] = table["p_adjusted"].iloc[np.argsort(table["p"], kind="stable")].cummax()
+        table["p_adjusted"] = _monotone(table)
     table.attrs = designs.described(design, testable.any(axis=0), procedure) | facts | {
-        "uneven": [name for name, differs in zip(names, uneven) if differs],
-        "smallest_p": floors, "smallest_detectable": detectable, "seed": procedure.seed}
+        "uneven": [name for name, differs in zip(names, uneven) if differs], "unlike": int((meets_t & testable).sum()),
+        "one_sided": _rows_of_one_side(design, pairs, names), "smallest_p": floors, "smallest_detectable": detectable,
+        "seed": procedure.seed}
     return table
+
+
+def _monotone(table: pd.DataFrame) -> pd.Series:
+    """Return adjusted p-values none of which is below that of a smaller p."""
+    return table["p_adjusted"].iloc[np.argsort(table["p"], kind="stable")].cummax()
+
+
+def _rows_of_one_side(design: Design, pairs: Sequence, names: Sequence[str]) -> dict[str, int]:
+    """Return for each contrast how many rows stand in strata that only one side has, if any."""
+    numbers = {name: int((~designs.compared(design, pair)[design.unit_of_row]).sum()) for pair, name in zip(pairs, names)}
+    return {name: number for name, number in numbers.items() if number}
 
 
 def _names(design: Design, pairs: Sequence, place: dict) -> list[str]:
@@ -575,13 +593,12 @@ class _PValues(NamedTuple):
     adjusted: np.ndarray
 
 
-def _p_values(test: np.ndarray, t: np.ndarray, *, meets_t: np.ndarray, contrasts: int) -> _PValues:
+def _p_values(test: np.ndarray, t: np.ndarray, *, meets_t: np.ndarray, holm: np.ndarray) -> _PValues:
     """Return the *test* (score, p and adjusted p by item) with p at least that of the *t* test where it must meet it.
 
-    There the adjusted p is at least Holm's of the t tests, times the number of contrasts.
+    There the adjusted p is at least Holm's of all t tests.
     """
     score, p, adjusted = test
-    holm = np.minimum(measures.holm(np.where(np.isnan(p), np.nan, t)) * contrasts, 1)
     p = np.where(meets_t, np.maximum(p, t), p)
     adjusted = np.where(meets_t, np.maximum(adjusted, holm), adjusted)
     return _PValues(score, p, np.maximum(adjusted, p))
@@ -635,7 +652,8 @@ def _contrast_rows(design: Design, pair, *, difference: _Difference, p_values: _
     reasons, units = judged.reasons[at], judged.units[at]
     low, high, no_interval = _interval(design, difference, p_values.p, units=units, gate=gate)
     descriptive = np.array([reason.startswith("descriptive only") for reason in reasons])
-    sides = [_side(design, mask) | {"units": number, "units_fixed": fixed}
+    compared = designs.compared(design, pair)
+    sides = [_side(design, mask & compared) | {"units": number, "units_fixed": fixed}
              for mask, number, fixed in zip(resampling.unit_masks(design.sample, pair), units, judged.fixed[at])]
     columns = dict(zip(("group", "against"), design.sides(pair))) | {"item": design.units.items}
     columns |= {f"{name}{suffix}": side[name] for name in ("n", "rate", "articles", "units", "units_fixed", "units_with")
@@ -648,13 +666,17 @@ def _contrast_rows(design: Design, pair, *, difference: _Difference, p_values: _
 
 
 def _side(design: Design, mask: np.ndarray) -> dict[str, np.ndarray]:
-    """Return one side's plain sums, evidence, rate of its units, how many have the item and dispersion over them, by item."""
-    units, by = design.units.where(rows=mask), design.plan.group
-    chosen = design.chosen.where(rows={by: sorted(units.rows[by].unique())})
+    """Return one side's plain sums, evidence, rate of its units, how many have the item and dispersion over them, by item.
+
+    *mask* says which units: those that are compared.
+    """
+    units = design.units.where(rows=mask)
+    chosen = design.chosen.where(rows=mask[design.unit_of_row])
+    has_item = designs.members(design.sample.entity[mask]) @ (units.values != 0).astype(int) > 0
     with np.errstate(invalid="ignore", divide="ignore"):
         rate = units.values.sum(axis=0) / units.size.sum(axis=0)
     even = units.of_size_one or units.size.shape[1] > 1 or len(units.rows) < 2
     dispersion = np.full(len(units.items), np.nan) if even else _by_items(
         lambda values, size: measures.deviation_of_proportions(values, size[:, 0])[0], units)
     return {"n": chosen.values.sum(axis=0), "rate": rate, "articles": _evidence(chosen)["articles"],
-            "units_with": (units.values != 0).sum(axis=0), "dispersion": dispersion}
+            "units_with": has_item.sum(axis=0), "dispersion": dispersion}

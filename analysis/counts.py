@@ -74,7 +74,7 @@ class Counts:
     @classmethod
     def of(cls, values: Any, *, size: ArrayLike, rows: pd.DataFrame, items: Sequence[str], per: str) -> Counts:
         """Return Counts from anything array-like, after checking that the shapes agree."""
-        values = sparse.csr_array(values, dtype=float)
+        values = _numbers(values)
         size = np.asarray(size, dtype=float)
         named = pd.Index(items, dtype="str")
         if values.shape != (len(rows), len(named)) or size.shape not in {(len(rows), 1), values.shape}:
@@ -338,6 +338,7 @@ def not_produced(rows: pd.DataFrame) -> pd.Series:
 
 def of_estimand(counts: Counts, estimand: str, cluster: str | None) -> tuple[Counts, dict]:
     """Return the rows that the estimand is about, and the attributes that say so, and what is missing in them."""
+    require_counts(counts)
     missing = {"missing": counts.note} if counts.note else {}
     if checks.one_of(estimand, ["circulated", "produced"], name="estimand") == "produced":
         why = not_produced(counts.rows)
@@ -433,6 +434,25 @@ def group_codes(rows: pd.DataFrame, keys: Sequence[str]) -> tuple[np.ndarray, pd
     return grouped.ngroup().to_numpy(), grouped.size().reset_index()[list(keys)]
 
 
+def _numbers(values: Any) -> sparse.csr_array:
+    """Return values as a sparse matrix; texts are refused."""
+    if not sparse.issparse(values) and np.asarray(values).dtype.kind not in "biuf":
+        cells = np.asarray(values, dtype=object).ravel()
+        texts = [cell for cell in cells if isinstance(cell, str)]
+        if texts:
+            raise checks.refusal("Counts", arrived=f"the text {texts[0]!r} among the values",
+                                 expected="numbers, such as 1 for yes and 0 for no",
+                                 fix='Write (table == "yes").astype(int), say.')
+    return sparse.csr_array(values, dtype=float)
+
+
+def require_counts(value: Any) -> None:
+    """Raise InputError unless *value* is Counts."""
+    if not isinstance(value, Counts):
+        raise checks.refusal("counts", arrived=f"a {type(value).__name__}", expected="Counts",
+                             fix='Make them: Counts.of(table[items], size=…, rows=table, items=items, per="page").')
+
+
 def _row_mask(rows: pd.DataFrame, chosen) -> np.ndarray:
     if not isinstance(chosen, dict):
         mask = np.asarray(chosen)
@@ -450,9 +470,10 @@ def _row_mask(rows: pd.DataFrame, chosen) -> np.ndarray:
         found = rows[name].isin(wanted).to_numpy()
         absent = [value for value in wanted if not (rows[name] == value).any()]
         if len(rows) and absent:
+            present = sorted(rows[name].dropna().unique().tolist())
             raise checks.refusal(f"rows with {name}", arrived=checks.listing(map(repr, absent)),
-                                 expected=f"values such as {checks.listing(map(repr, sorted(rows[name].dropna().unique())))}",
-                                 fix="Check the spelling, or leave it out.")
+                                 expected=f"values such as {checks.listing(map(repr, present))}",
+                                 fix="Check the spelling and the kind of value (1 is not '1'), or leave it out.")
         mask &= found
     return mask
 

@@ -13,7 +13,7 @@ import pandas as pd
 from scipy import sparse
 
 from analysis import checks, lexicons, measures, resampling
-from analysis.counts import Counts, columns_of, group_codes
+from analysis.counts import Counts, columns_of, group_codes, require_counts
 from analysis.lexicons import Planned
 
 #: What holds where nothing was written down beforehand.
@@ -75,6 +75,7 @@ class Design:
     names: np.ndarray  #: of the entities
     sample: resampling.Sample
     wanted: frozenset  #: groups whose contrasts are asked for
+    unit_of_row: np.ndarray  #: place of the unit of each row of *chosen*
 
     def sides(self, pair: Any) -> tuple:
         """Return the names of both sides of a pair of group numbers (None: the rest)."""
@@ -85,6 +86,10 @@ class Design:
 def plan_of(counts: Counts, by: str | None, *, against: str | None, cluster: str | None, strata: str | Sequence[str] | None,
             planned: Any, paired: bool) -> Planned:
     """Return the plan: what was written down in *planned*, overridden by the arguments, completed by the defaults."""
+    require_counts(counts)
+    if by is not None and not isinstance(by, str):
+        raise checks.refusal("by", arrived=repr(by), expected="the name of one column",
+                             fix="For several, join them into one column.")
     plan = UNPLANNED if planned is None else lexicons.contrasts(planned)
     by = by or plan.group
     if not by:
@@ -166,9 +171,12 @@ def design_of(chosen: Counts, plan: Planned, groups: Sequence, *, wanted: Any = 
     blocks, paired = _blocks(rows, plan, entity=entity, stratum=stratum)
     places = np.stack([np.where(paired, blocks[entity], -1), stratum])  # a pair is compared with itself
     cells, cell = np.unique(places, axis=1, return_inverse=True)
+    unit_of_row = _unit_of_row(chosen, plan)
+    pages = chosen.rows[text_column(chosen.rows, plan)].groupby(unit_of_row).nunique().to_numpy()
     sample = resampling.Sample(units.values, units.size, entity, cell.ravel(), labels, blocks, units.of_size_one,
-                               pages=_texts(chosen, plan), paired=cells[0] >= 0, shares=resampling.zero_or_one(chosen.values))
-    return Design(plan, chosen, units, list(groups), np.asarray(names), sample, frozenset(groups if wanted is None else wanted))
+                               pages=pages, paired=cells[0] >= 0, shares=resampling.zero_or_one(chosen.values))
+    wanted = frozenset(groups if wanted is None else wanted)
+    return Design(plan, chosen, units, list(groups), np.asarray(names), sample, wanted, unit_of_row)
 
 
 def text_column(rows: pd.DataFrame, plan: Planned) -> str:
@@ -177,12 +185,18 @@ def text_column(rows: pd.DataFrame, plan: Planned) -> str:
     return "copy_cluster" if collapsed else "article_id"
 
 
-def _texts(chosen: Counts, plan: Planned) -> np.ndarray:
-    """Return the number of texts behind each unit, copies of one text within it counting once."""
-    texts = text_column(chosen.rows, plan)
-    keys = [plan.group, *(plan.strata or ()), plan.cluster or texts]
-    codes, _ = group_codes(chosen.rows, list(dict.fromkeys(keys)))
-    return chosen.rows[texts].groupby(codes).nunique().to_numpy()
+def _unit_of_row(chosen: Counts, plan: Planned) -> np.ndarray:
+    """Return the place of each row's unit: of its cluster, or its text, within group and strata."""
+    keys = [plan.group, *(plan.strata or ()), plan.cluster or text_column(chosen.rows, plan)]
+    return group_codes(chosen.rows, list(dict.fromkeys(keys)))[0]
+
+
+def compared(design: Design, pair: Any) -> np.ndarray:
+    """Return which units stand in a cell with units of both sides; all of them where no cell has both."""
+    sample = design.sample
+    cells = [np.bincount(sample.cell[mask], minlength=sample.n_cells) > 0 for mask in resampling.unit_masks(sample, pair)]
+    both = np.logical_and(*cells)[sample.cell]
+    return both if both.any() else np.ones(len(both), bool)
 
 
 def entities(rows: pd.DataFrame, plan: Planned) -> pd.Series:
@@ -245,16 +259,22 @@ def judged(design: Design, procedure: Procedure) -> Judged:
     scored = [entities_scored(design, pair) for pair in pairs]
     free = [part * (part > 0).all(axis=0) for part in scored]  # in blocks where both sides can exchange their labels
     smallest = [smallest_p(design, part, procedure) for part in scored]
-    found = [why_descriptive(design, pair, *both, gate=procedure.gate) for pair, *both in zip(pairs, free, smallest)]
-    fixed = [part - movable for part, movable in zip(scored, free)]
-    units, kept, least, few = (np.stack([np.broadcast_to(one, (*one.shape[:-1], items)) for one in made])
-                               for made in ([part.sum(axis=1) for part in scored], [part.sum(axis=1) for part in fixed],
-                                            smallest, found))
+    descriptive = [why_descriptive(design, pair, movable, least, gate=procedure.gate)
+                   for pair, movable, least in zip(pairs, free, smallest)]
+    units = _of_all_items([part.sum(axis=1) for part in scored], items)
+    kept = _of_all_items([(part - movable).sum(axis=1) for part, movable in zip(scored, free)], items)
+    least = _of_all_items(smallest, items)
+    few = _of_all_items(descriptive, items)
     reasons = np.where(few == "", rare, few)
     least = np.where(_mid_p(design, procedure), least / 2, least)
     if procedure.test == "score" and (reasons == "").any():
         reasons = np.where(reasons == "", why_not_scored(design, pairs, scored), reasons)
     return Judged(units, kept, least, reasons, rare)
+
+
+def _of_all_items(parts: Sequence[np.ndarray], items: int) -> np.ndarray:
+    """Return what is known of each pair, with a last axis of all items: one column stands for all."""
+    return np.stack([np.broadcast_to(part, (*part.shape[:-1], items)) for part in parts])
 
 
 def _mid_p(design: Design, procedure: Procedure) -> np.ndarray:
@@ -286,13 +306,13 @@ def entities_scored(design: Design, pair: Any) -> np.ndarray:
     Where all items were looked at alike, there is one column for them all.
     """
     sample, masks = design.sample, resampling.unit_masks(design.sample, pair)
-    scored, cells, entities = sample.size > 0, _members(sample.cell), _members(sample.entity)
+    scored, cells, entities = sample.size > 0, members(sample.cell), members(sample.entity)
     both = np.logical_and.reduce([cells[:, mask] @ scored[mask].astype(float) > 0 for mask in masks])
     usable = (scored & both[sample.cell]).astype(float)
-    return np.stack([_members(sample.blocks) @ (entities[:, mask] @ usable[mask] > 0).astype(int) for mask in masks])
+    return np.stack([members(sample.blocks) @ (entities[:, mask] @ usable[mask] > 0).astype(int) for mask in masks])
 
 
-def _members(codes: np.ndarray) -> sparse.csr_array:
+def members(codes: np.ndarray) -> sparse.csr_array:
     """Return codes × places: 1 where a place has the code."""
     shape = codes.max(initial=-1) + 1, len(codes)
     return sparse.csr_array((np.ones(len(codes), int), (codes, np.arange(len(codes)))), shape=shape)
@@ -366,7 +386,7 @@ def described(design: Design, tested: np.ndarray, procedure: Procedure) -> dict:
     if procedure.test == "score":
         test = "score z; two-sided normal"
     else:
-        test = f"{effect} over its error; {_permutation_p(design.sample.yes_or_no()[tested])}"
+        test = f"{effect} over its error; {_permutation_p(_mid_p(design, procedure)[tested])}"
     rows, sample = design.chosen.rows, design.sample
     text = text_column(rows, plan)
     texts = rows[list({plan.group, plan.cluster or text, text})].drop_duplicates()
@@ -379,18 +399,18 @@ def described(design: Design, tested: np.ndarray, procedure: Procedure) -> dict:
             "collapsed_copies": 1 - len(texts) / max(len(rows), 1)}
 
 
-def _permutation_p(zero_or_one: np.ndarray) -> str:
-    """Return how the p of permutations was found, from which of the items tested have units that are 0 or 1."""
-    if len(zero_or_one) and zero_or_one.all():
+def _permutation_p(mid_p: np.ndarray) -> str:
+    """Return how the p of permutations was found, from which of the items tested have a mid-p."""
+    if len(mid_p) and mid_p.all():
         return "permutation mid-p"
     how = "permutation p, at least that of t where sides are unlike"
-    return f"{how}, mid-p where units are 0 or 1" if zero_or_one.any() else how
+    return f"{how}, mid-p where units are 0 or 1" if mid_p.any() else how
 
 
 def uneven(design: Design, pair: Any) -> bool:
     """Return whether one side's units hold over twice as much as the other's: the median of their texts, or of their sizes."""
     masks = [mask for mask in resampling.unit_masks(design.sample, pair) if mask.any()]
-    for held in (_texts(design.chosen, design.plan), design.units.size.max(axis=1)):
+    for held in (design.sample.pages_of_units(), design.units.size.max(axis=1)):
         medians = [float(np.median(held[mask])) for mask in masks]
         if len(medians) == 2 and max(medians) > 2 * min(medians):
             return True

@@ -24,8 +24,8 @@ SILENT = {
     "tests": "with the adjustment"}
 
 #: What a table says of its tests, and what is said in its place if there was too little evidence for any.
-OF_TESTS = ("test", "labelings", "strata", "adjustment", "items_tested", "smallest_p", "keep_label", "uneven", "tests", "exact",
-            "seed")
+OF_TESTS = ("test", "labelings", "strata", "adjustment", "items_tested", "smallest_p", "keep_label", "uneven", "unlike",
+            "tests", "exact", "seed")
 UNTESTED = "too little evidence, so there are no p-values"
 
 #: What is cited: a pattern in a sentence, how the text cites it, and its line in the list of references.
@@ -145,6 +145,8 @@ def _rows(value, attrs) -> str:
 
 
 def _strata(value, attrs) -> str:
+    if "labelings" not in attrs:
+        return f"Compared within {_listed(value)}" if value else ""
     return f"Labels are exchanged within {_listed(value)}" if value else "Labels are exchanged without strata"
 
 
@@ -163,8 +165,7 @@ def _uneven(value, attrs) -> str:
     """Return the contrasts whose sides' units are of unlike size."""
     if not value:
         return ""
-    return ("One side's units hold over twice as much as the other's, so that p is at least that of t, and adjusted p at least "
-            f"Holm's: {checks.listing(value, 12)}")
+    return f"One side's units hold over twice as much as the other's: {checks.listing(value, 12)}"
 
 
 def _unmoved(value, attrs) -> str:
@@ -175,6 +176,20 @@ def _unmoved(value, attrs) -> str:
     verb = "keeps its label" if len(value) == 1 else "keep their label"
     why = ", because none of another group covers the same strata" if attrs.get("strata") else ""
     return f"{len(value):,} {unit} {verb} in every labeling{why}: {checks.listing(value, 12)}"
+
+
+def _unlike(value, attrs) -> str:
+    """Return how many tests have sides for which labels cannot be exchanged."""
+    if not value:
+        return ""
+    tests = attrs.get("tests", value)
+    return f"Sides are unlike in {value:,} of {tests:,} tests; their p is at least that of t, and adjusted p at least Holm's"
+
+
+def _one_sided(value, attrs) -> str:
+    """Return how many rows stand in strata of one side."""
+    parts = "; ".join(f"{name}: {number:,} rows" for name, number in value.items())
+    return f"In strata that only one side has, and so left out: {parts}" if value else ""
 
 
 #: The sentence of each attribute, of its value and all attributes; "" where there is nothing to say.
@@ -189,6 +204,8 @@ SENTENCES = {
     "where": _rows,
     "cluster": _unit,
     "strata": _strata,
+    "unlike": _unlike,
+    "one_sided": _one_sided,
     "interval": lambda value, attrs: f"Intervals: {value}",
     "no test": lambda value, attrs: f"No test was made: {value}",
     "test": _tested,

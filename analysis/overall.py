@@ -15,6 +15,7 @@ from analysis.counts import Counts, of_estimand
 from analysis.designs import Design, Gate, Procedure
 
 FOLDS = 10  #: of the classifier's cross-validation
+NAMED = 4  #: groups that the row of all of them names
 #: What a row says that is descriptive only.
 _UNTESTED = dict.fromkeys(["null", "null_low", "null_high", "p"], np.nan)
 
@@ -34,11 +35,11 @@ def omnibus(counts: Counts, by: str | None = None, *, cluster: str | None = None
     Returns
     -------
     DataFrame
-        A row for all groups together (``group`` names them, ``against`` is empty) and, of more than two, one for each pair:
-        ``group, against, items, units, units_fixed`` (independent units; those that keep their label), ``estimate`` (share of
-        the variance within strata that lies between groups, R²), ``null, null_low, null_high`` (its mean and middle 95% over
-        the labelings), ``p``, ``p_adjusted`` (of pairs: Holm), ``note``. ``attrs``: measure, test, cluster, strata, labelings,
-        exact, seed, estimand and status.
+        A row for all groups together (``group`` names up to four of them, ``against`` is empty); of more than two, one for
+        each pair, too. Columns: ``group, against, items, units, units_fixed`` (independent units; those that keep their
+        label), ``estimate`` (share of the variance within strata that lies between groups, R²), ``null, null_low, null_high``
+        (its mean and middle 95% over the labelings), ``p``, ``p_adjusted`` (of pairs: Holm), ``note``. ``attrs``: measure,
+        test, cluster, strata, labelings, exact, seed, estimand and status.
 
     Notes
     -----
@@ -46,7 +47,8 @@ def omnibus(counts: Counts, by: str | None = None, *, cluster: str | None = None
     token or sentence the square roots of the rates, which keeps common words from deciding alone (Hellinger distance). Each
     stratum's mean is taken off. The statistic is the sum of squares between groups within strata (Anderson 2001); labels are
     exchanged among units with the same set of strata, and others keep theirs. p asks whether groups write alike, and is
-    sensitive to unlike spread as well as to unlike means. A missing value counts as its stratum's mean.
+    sensitive to unlike spread as well as to unlike means. A missing value counts as its stratum's mean. What chance gives
+    depends on the number of units: compare the estimate with ``null``, not with that of another design.
 
     Raises
     ------
@@ -67,7 +69,8 @@ def omnibus(counts: Counts, by: str | None = None, *, cluster: str | None = None
     rows = []
     for family in families:
         design = designs.design_of(chosen.where(rows={plan.group: list(family)}), plan, family)
-        row = _separation(design, procedure) | {"group": ", ".join(map(str, family)), "against": ""}
+        named = ", ".join(map(str, family)) if len(family) <= NAMED else f"all {len(family)} groups"
+        row = _separation(design, procedure) | {"group": named, "against": ""}
         if len(family) == 2 and len(groups) > 2:
             row |= dict(zip(("group", "against"), family))
         rows.append(row)
@@ -150,13 +153,22 @@ def _finished(table: pd.DataFrame, plan, procedure: Procedure, stated: dict, *, 
     columns = ["group", "against", "items", *(["articles"] if "articles" in table else []), "units", "units_fixed", "estimate",
                "null", "null_low", "null_high", "p", "p_adjusted", "note"]
     exact = bool(table["exact"].all())
+    number = int(table["labelings"].max()) if exact else procedure.labelings
     facts = {"measure": measure, "test": test, "adjustment": "Holm over the rows that compare groups", "status": plan.status,
              "by": plan.group, "where": dict(plan.where), "cluster": plan.cluster or "article",
-             "strata": list(plan.strata or ()), "labelings": int(table["labelings"].max()), "exact": exact,
-             "seed": procedure.seed}
-    table = table[columns]
+             "strata": list(plan.strata or ()), "labelings": number, "exact": exact, "seed": procedure.seed}
+    table = _with_smallest_adjusted(table, procedure)[columns]
     table.attrs = facts | stated
     return table
+
+
+def _with_smallest_adjusted(table: pd.DataFrame, procedure: Procedure) -> pd.DataFrame:
+    """Return the table with a note where Holm's adjustment leaves no p that can pass."""
+    tests = int(table["p"].notna().sum())
+    needed = int(np.ceil(tests / procedure.gate.alpha)) - 1
+    too_few = table["p"].notna() & ~table["exact"] & (table["labelings"] < needed)
+    note = f"adjusted p cannot be {procedure.gate.alpha:g} or less: {needed:,} labelings are needed"
+    return table.assign(note=table["note"].mask(too_few, note))
 
 
 def _labelings(design: Design, procedure: Procedure) -> resampling.Labelings:
@@ -172,22 +184,27 @@ def _chances(observed: float, drawn: np.ndarray) -> dict:
     return {"estimate": observed, "null": drawn.mean(), "null_low": low, "null_high": high, "p": reached.mean()}
 
 
-def _evidence(design: Design, gate: Gate) -> dict:
-    """Return numbers of units, how many keep their label, and why the design is descriptive only, or ""."""
-    labels, blocks = design.sample.labels, design.sample.blocks
-    several = pd.Series(labels).groupby(blocks).transform("nunique").to_numpy() > 1
-    free = [int((several & (labels == group)).sum()) for group in range(len(design.groups))]
+def _evidence(design: Design, labels: np.ndarray, *, labelings: resampling.Labelings, gate: Gate) -> dict:
+    """Return numbers of units, how many keep their label, and why the design is descriptive only, or "".
+
+    *labels* number the sides of the entities: the groups, or a group and the rest.
+    """
+    several = pd.Series(labels).groupby(design.sample.blocks).transform("nunique").to_numpy() > 1
+    free = min(int((several & (labels == side)).sum()) for side in np.unique(labels))
+    smallest = 1 / len(labelings.labels)
     note = ""
-    if min(free) < gate.units:
-        note = f"descriptive only: {min(free)} units of a group can be exchanged, at least {gate.units} needed"
+    if free < gate.units:
+        note = f"descriptive only: {free} units of a side can be exchanged, at least {gate.units} needed"
+    elif smallest > gate.alpha:
+        note = f"descriptive only: smallest possible p is {smallest:.3g}"
     return {"items": len(design.units.items), "units": len(labels), "units_fixed": int((~several).sum()), "note": note}
 
 
 def _separation(design: Design, procedure: Procedure) -> dict:
     """Return the share of the variance within strata that lies between the groups of a design, with its null."""
-    facts = _evidence(design, procedure.gate)
     labelings = _labelings(design, procedure)
     sample = design.sample
+    facts = _evidence(design, sample.labels, labelings=labelings, gate=procedure.gate)
     matrix = _without_strata(design.units, sample.cell)
     whole = max((matrix**2).sum(), 1e-300)
     cells = [np.flatnonzero(sample.cell == cell) for cell in range(sample.cell.max(initial=-1) + 1)]
@@ -225,8 +242,9 @@ def _without_strata(units: Counts, cell: np.ndarray) -> np.ndarray:
 
 def _classified(design: Design, pair, procedure: Procedure) -> dict:
     """Return the AUC of the classifier for one pair of a design, with its null."""
-    facts = _evidence(design, procedure.gate)
     labelings = _labelings(design, procedure)
+    is_own = (design.sample.labels == pair[0]).astype(int)
+    facts = _evidence(design, is_own, labelings=labelings, gate=procedure.gate)
     pages = design.chosen
     plan = design.plan
     entity = pd.Index(design.names).get_indexer(designs.entities(pages.rows, plan))

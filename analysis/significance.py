@@ -4,12 +4,21 @@ from __future__ import annotations
 import numpy as np
 from scipy import stats
 
-from analysis import resampling
+from analysis import designs, resampling
 from analysis.designs import Design, Procedure
 
 LABELINGS_OF_ERROR = 99  #: for the usual error
 #: An error this many times as large as under labelings says that the sides are of unlike clumpiness.
 UNUSUAL = 1.2
+
+
+def unlike_sides(design: Design, pairs, testable: np.ndarray, procedure: Procedure) -> tuple[np.ndarray, np.ndarray]:
+    """Return which pairs have units of uneven size, and which pairs and items must meet the t test, too."""
+    if procedure.test == "score":
+        return np.zeros(len(pairs), bool), np.zeros(testable.shape, bool)
+    uneven = np.array([designs.uneven(design, pair) for pair in pairs])
+    clumpier = unlike(design.sample, pairs, testable, seed=procedure.seed)
+    return uneven, (clumpier | uneven[:, None]) & ~design.sample.yes_or_no()
 
 
 def unlike(sample: resampling.Sample, pairs, testable: np.ndarray, *, seed: int) -> np.ndarray:

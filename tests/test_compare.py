@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
-from analysis import compare, measures, resampling, significance
+from analysis import compare, measures, methods, resampling, significance
 from analysis.checks import InputError
 from analysis.counts import CIRCULATED, COPIED, PRODUCED, Counts
 
@@ -373,6 +373,40 @@ def test_p_of_rates_is_that_of_labelings_unless_a_side_is_clumpier(monkeypatch, 
     assert (table["p"] > permuted["p"]) == meets_t and table["score"] == permuted["score"]
     if meets_t:  # the t test has the freedom of the clumpier side, 11, or a little more
         assert 2 * stats.t.sf(abs(table["score"]), 22) < table["p"]
+
+
+def test_counts_are_those_of_what_is_compared():
+    """Pages of a phase that only one side has are in no count and no rate; outlets are counted once."""
+    phases = ["one", "two", "three"]
+    rows = [(f"n{place}", "N", phase) for place in range(6) for phase in phases[:2]]
+    rows += [(f"s{place}", "S", phase) for place in range(6) for phase in phases]
+    outlet, side, phase = map(list, zip(*rows))
+    values = [1 if name[1] < "3" or phase == "three" else 0 for name, _, phase in rows]
+    counts = pages(values, group=side, outlet=outlet, phase=phase)
+    table = compare.contrasts(counts, "group", cluster="outlet", labelings=99).loc[0]
+    without = compare.contrasts(counts.where(rows={"phase": phases[:2]}), "group", cluster="outlet", labelings=99).loc[0]
+    counted = ["n", "n_against", "rate", "rate_against", "articles", "articles_against", "units_with", "units_with_against"]
+    assert table[counted].tolist() == without[counted].tolist() == [6, 6, 0.5, 0.5, 12, 12, 3, 3]
+    assert table[["units", "units_against"]].tolist() == [6, 6] and table["estimate"] == 0
+
+
+def test_rows_of_one_side_are_counted_and_said():
+    rows = pd.DataFrame({"phase": ["one"] * 12 + ["two"] * 3})
+    counts = two_groups([1, 0, 1, 0, 1, 0], [0, 1, 0, 0, 1, 0, 1, 1, 1], phase=rows["phase"].tolist())
+    table = compare.contrasts(counts, "group", cluster="outlet", labelings=99)
+    assert table.attrs["one_sided"] == {"A against B": 3} and table["n_against"][0] == 2
+    assert "In strata that only one side has, and so left out: A against B: 3 rows." in methods.sentences(table.attrs)
+
+
+@pytest.mark.parametrize(("call", "message"), [
+    (lambda: compare.contrasts(pd.DataFrame({"law": [1]}), "side"), "counts: got a DataFrame; expected Counts. Make them: Counts.of"),
+    (lambda: compare.levels(pd.DataFrame({"law": [1]}), "side"), "counts: got a DataFrame"),
+    (lambda: compare.contrasts(pages([1, 0], side=["N", "S"]), ["side"]), r"by: got \['side'\]; expected the name of one column"),
+    (lambda: pages(["yes", "no"]), "Counts: got the text 'yes' among the values; expected numbers, such as 1 for yes"),
+    (lambda: pages([1, 0], wave=[1, 2]).where(rows={"wave": "2"}), "got '2'; expected values such as 1, 2. Check the spelling and")])
+def test_first_mistakes_are_explained(call, message):
+    with pytest.raises(InputError, match=message):
+        call()
 
 
 def test_items_are_chosen_without_looking_at_groups():

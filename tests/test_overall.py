@@ -85,8 +85,29 @@ def test_lone_outlets_keep_their_label_and_stay(test):
 @pytest.mark.parametrize("test", [compare.omnibus, compare.classifier_test])
 def test_too_few_units_are_described(test):
     table = test(pages(np.eye(12)[:, :3], ["A"] * 3 + ["B"] * 9), "side", cluster="outlet", labelings=99)
-    assert np.isnan(table["p"][0]) and table["note"][0] == ("descriptive only: 3 units of a group can be exchanged, at least 4 "
+    assert np.isnan(table["p"][0]) and table["note"][0] == ("descriptive only: 3 units of a side can be exchanged, at least 4 "
                                                             "needed")
+
+
+def test_a_small_group_does_not_keep_a_large_one_from_being_told_from_the_rest():
+    generator = np.random.default_rng(4)
+    side = np.repeat(["A", "B", "C"], [20, 3, 20])
+    values = (generator.random((43, 6)) < np.where(side == "A", 0.9, 0.2)[:, None]).astype(float)
+    table = compare.classifier_test(pages(values, side), "side", cluster="outlet", labelings=99).set_index("group")
+    assert table.loc["A", "p"] == 0.01 and table.loc["A", "note"] == ""
+    assert np.isnan(table.loc["B", "p"]) and table.loc["B", "note"].startswith("descriptive only: 3 units of a side")
+
+
+def test_few_labelings_are_said():
+    """Four phases of one outlet a side: 16 labelings, so p is never below .06. And 99 labelings are too few for 15 pairs."""
+    phases = pages(np.eye(8)[:, :3], ["A", "B"] * 4, phase=np.repeat(list("abcd"), 2))
+    table = compare.omnibus(phases, "side", cluster="outlet")
+    assert np.isnan(table["p"][0]) and table["note"][0] == "descriptive only: smallest possible p is 0.0625"
+    generator = np.random.default_rng(5)
+    side = np.repeat(list("ABCDEF"), 10)
+    pairs = compare.omnibus(pages(generator.random((60, 4)) < 0.5, side), "side", cluster="outlet", labelings=99)
+    assert pairs["group"][0] == "all 6 groups" and pairs.attrs["labelings"] == 99
+    assert set(pairs["note"]) == {"adjusted p cannot be 0.05 or less: 319 labelings are needed"}
 
 
 def test_words_are_compared_by_the_roots_of_their_rates():
@@ -123,7 +144,7 @@ def test_against_chance_draws_a_line_a_comparison():
     _, ax = figures.canvas()
     plots.against_chance(table, ax)
     assert [label.get_text() for label in ax.get_yticklabels()] == ["A, B, C", "A against B", "A against C", "B against C"]
-    assert "chance" in ax.get_xlabel() and ax.texts[0].get_text() == "p (units)"
+    assert "chance" in ax.get_xlabel() and ax.texts[0].get_text() == "adjusted p (units)"
 
 
 def test_what_cannot_be_compared_is_refused():

@@ -64,31 +64,34 @@ def against_chance(table: pd.DataFrame, ax: Axes) -> Axes:
 
     Notes
     -----
-    A dot to the right of its bar says that the groups differ. A row without a p is hollow.
+    A dot to the right of its bar says that the groups differ, as far as one comparison goes; the p is adjusted for all rows
+    that compare groups. A row without a p is hollow.
 
     Examples
     --------
     >>> from analysis import figures
-    >>> row = dict(group="North", against="South", estimate=0.8, null=0.5, null_low=0.4, null_high=0.6, p=0.002, units=40)
-    >>> ax = against_chance(pd.DataFrame([row]), figures.canvas()[1])
+    >>> row = dict(group="North", against="South", estimate=0.8, null=0.5, null_low=0.4, null_high=0.6, units=40)
+    >>> ax = against_chance(pd.DataFrame([row | {"p_adjusted": 0.002}]), figures.canvas()[1])
     >>> ax.texts[-1].get_text(), ax.get_yticklabels()[0].get_text()
     ('p .002 (40)', 'North against South')
     """
-    checks.require_columns(table, ["group", "against", "estimate", "null", "null_low", "null_high", "p", "units"],
+    checks.require_columns(table, ["group", "against", "estimate", "null", "null_low", "null_high", "p_adjusted", "units"],
                            what="table of omnibus or classifier_test")
     names = [f"{own} against {other}" if other != "" else f"{own}" for own, other in zip(table["group"], table["against"])]
     places = np.arange(len(table))[::-1]
-    ax.annotate("p (units)", (1.02, len(table) - 0.4), xycoords=("axes fraction", "data"), va="bottom", annotation_clip=False)
+    ax.annotate("adjusted p (units)", (1.02, len(table) - 0.4), xycoords=("axes fraction", "data"), va="bottom",
+                annotation_clip=False)
     for place, row in zip(places, table.itertuples()):
         ax.plot([row.null_low, row.null_high], [place, place], color=GREY, linewidth=5, solid_capstyle="butt", alpha=0.5)
         ax.plot([row.null], [place], marker="|", color=BLACK, markersize=7)
         ax.plot([row.estimate], [place], marker="o", color=PALETTE[0], markersize=5,
-                markerfacecolor="white" if pd.isna(row.p) else PALETTE[0])
-        said = "descriptive only" if pd.isna(row.p) else f"p {p_text(row.p)}"
+                markerfacecolor="white" if pd.isna(row.p_adjusted) else PALETTE[0])
+        said = "descriptive only" if pd.isna(row.p_adjusted) else f"p {p_text(row.p_adjusted)}"
         ax.annotate(f"{said} ({row.units:,.0f})", (1.02, place), xycoords=("axes fraction", "data"), va="center",
                     annotation_clip=False)
     ax.set_yticks(places, [legible(name) for name in names])
     ax.set_ylim(-0.6, len(table) - 0.4)
+    ax.margins(x=0.05)
     ax.set_xlabel(words_of(table.attrs.get("measure", "difference")) + "\nbar: 95% of what chance gives")
     return ax
 

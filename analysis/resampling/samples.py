@@ -31,6 +31,10 @@ class Sample:
         """The number of cells; one that is empty where there is no unit."""
         return max(int(self.cell.max(initial=-1)) + 1, 1)
 
+    def pages_of_units(self) -> np.ndarray:
+        """Return the number of rows behind each unit."""
+        return np.ones(len(self.entity)) if self.pages is None else self.pages
+
     def pairs_of_cells(self) -> np.ndarray:
         """Return for each cell whether it is a pair, as cells × 1."""
         none = np.zeros((self.n_cells, 1), bool)
@@ -81,9 +85,8 @@ class CellSums(NamedTuple):
 def cell_summer(sample: Sample) -> Callable[[np.ndarray], CellSums]:
     """Return the function weights (labelings × units; 1 counts a unit, 0 does not) → the sums by cell."""
     values, size = sample.values, sample.size
-    pages = np.ones(len(sample.entity)) if sample.pages is None else sample.pages
     looked_at = (size > 0).astype(float)
-    page_parts = looked_at / pages[:, None]
+    page_parts = looked_at / sample.pages_of_units()[:, None]
     members = [np.flatnonzero(sample.cell == cell) for cell in range(sample.n_cells)]
 
     def by_cell(matrix: Any) -> list:

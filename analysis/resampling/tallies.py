@@ -20,8 +20,7 @@ def rate_ratio_tally(sample: Sample, pairs) -> Callable:
     columns = sample.values.tocsc()
     scores, steps = _compiled(_scores), _compiled(_steps)
     size = sample.size[:, 0]
-    pages = np.ones(len(size)) if sample.pages is None else sample.pages
-    of_unit = np.stack([size, size**2, (size > 0).astype(float), (size > 0) / pages])
+    of_unit = np.stack([size, size**2, (size > 0).astype(float), (size > 0) / sample.pages_of_units()])
     belongs = (sample.cell == np.arange(sample.n_cells)[:, None]).astype(float)
     whole = belongs @ of_unit.T
     items, groups = columns.shape[1], int(sample.labels.max(initial=-1)) + 1
