@@ -13,10 +13,11 @@ import pandas as pd
 from nulls import ANY, COVERED, FALSE, FOUND, LABELINGS, LEVEL, ROOT, Case, Null, case_of
 from scipy import sparse
 
-from analysis import compare, lexicons, measures, resampling
+from analysis import compare, designs, lexicons, measures, resampling
 from analysis.counts import Counts
 
 CONTRAST, DISAGREE = "default contrasts", "p and interval disagree"
+CENTRED = "score less its mean over labelings"
 EVENT = ROOT / "data/hamedan-2016"
 ITEMS = 8  #: drawn at a time: 250 draws are 2,000 nulls of one item
 WORDS = 350  #: in a page
@@ -99,7 +100,8 @@ def said(table: pd.DataFrame, *, truth: float | None = 0.0) -> Null:
 
 def power(table: pd.DataFrame, *, test: str = CONTRAST) -> Null:
     """Return how often a difference that was planted in every item is found; what cannot be tested is not found."""
-    return {(test, FOUND): (table["p"] <= LEVEL).mean(), (test, f"{FOUND}, adjusted"): (table["p_adjusted"] <= LEVEL).mean()}
+    return {(test, FOUND): (table["p"] <= LEVEL).sum() / ITEMS,
+            (test, f"{FOUND}, adjusted"): (table["p_adjusted"] <= LEVEL).sum() / ITEMS}
 
 
 def contrasted(counts: Counts, generator, **settings) -> pd.DataFrame:
@@ -170,13 +172,29 @@ def of_phases(generator, *, material: str, layout: str, effect: float = 0.0) -> 
     counts = counts_of(values, np.ones((len(rows), 1)), rows, per="page")
     settings = {"groups": [own], "cluster": "outlet", "labelings": LABELINGS, "seed": int(generator.integers(2**31))}
     table = compare.contrasts(counts, "side", strata="phase", **settings)
+    centred = _centred_p(counts, own, seed=settings["seed"]) <= LEVEL
     if not effect:
-        return said(table)
-    return power(table) | power(_as_the_first_version(counts, own, **settings), test=f"{CONTRAST}, lone outlets left out")
+        return said(table) | {(CENTRED, FALSE): centred.mean()}
+    without = power(_without_lone_outlets(counts, own, **settings), test=f"{CONTRAST}, lone outlets left out")
+    return power(table) | without | {(CENTRED, FOUND): centred.mean()}
 
 
-def _as_the_first_version(counts: Counts, own: str, **settings) -> pd.DataFrame:
-    """Return contrasts of outlets with the same set of phases only: others are left out, as the first version did."""
+def _centred_p(counts: Counts, own: str, *, seed: int) -> np.ndarray:
+    """Return the p of scores less their mean over the labelings, by item, without the t test."""
+    plan = designs.plan_of(counts, "side", against=None, cluster="outlet", strata="phase", planned=None, paired=False)
+    design = designs.design_of(counts, plan, designs.groups_of(counts, plan), wanted=[own])
+    sample = design.sample
+    labelings = resampling.labelings_of(sample.labels, sample.blocks, labelings=LABELINGS, seed=seed)
+    score = resampling.difference_score(sample)
+    statistic = resampling.statistics(sample, designs.pairs_of(design), score=score)
+    scores = np.nan_to_num(statistic(labelings.labels)[:, 0])
+    middle = scores.mean(axis=0)
+    observed = statistic(sample.labels[None])[0, 0]
+    return (np.abs(scores - middle) >= np.abs(observed - middle) - 1e-9).mean(axis=0)
+
+
+def _without_lone_outlets(counts: Counts, own: str, **settings) -> pd.DataFrame:
+    """Return contrasts of the outlets that share their set of phases with one of the other side."""
     phases = counts.rows.groupby("outlet")["phase"].agg(lambda values: " ".join(sorted(set(values))))
     sets = counts.rows["outlet"].map(phases)
     is_own = counts.rows["side"] == own
@@ -184,6 +202,23 @@ def _as_the_first_version(counts: Counts, own: str, **settings) -> pd.DataFrame:
     kept = counts.where(rows=shared.to_numpy())
     kept = replace(kept, rows=kept.rows.assign(phases=sets[shared].to_numpy()))
     return compare.contrasts(kept, "side", strata=("phase", "phases"), **settings)
+
+
+def overall(generator, *, material: str, layout: str) -> Null:
+    """Return how often the two tests of any difference at all call labels that differ by phase alone."""
+    rows = event_layout({"event, wave 1": 1, "event, wave 2": 2}[layout]).rename(columns={"country_group": "side"})
+    rows = rows[rows["side"].isin(["Russian", "Western"])].reset_index(drop=True)
+    names, phase = np.unique(rows["phase"], return_inverse=True)
+    levels = np.linspace(0.15, 0.6, len(names))[phase]
+    outlet = pd.factorize(rows["outlet"])[0]
+    lean = generator.normal(0, 0.5, (outlet.max() + 1, ITEMS))[outlet]
+    odds = np.log(levels / (1 - levels))[:, None] + lean
+    values = generator.random((len(rows), ITEMS)) < 1 / (1 + np.exp(-odds))
+    counts = counts_of(values, np.ones((len(rows), 1)), rows, per="page")
+    settings = {"cluster": "outlet", "strata": "phase", "labelings": 99, "seed": int(generator.integers(2**31))}
+    omnibus = compare.omnibus(counts, "side", **settings)
+    classifier = compare.classifier_test(counts, "side", **settings)
+    return {("omnibus", FALSE): float(omnibus["p"][0] <= LEVEL), ("classifier", FALSE): float(classifier["p"][0] <= LEVEL)}
 
 
 def steps(generator, *, material: str, sides: tuple[int, int], ratio: float) -> Null:
@@ -253,12 +288,15 @@ def _cases() -> Iterator[tuple[str, Case]]:
     for layout in layouts:
         yield f"phases, {layout}", case_of(of_phases, "made up", "phases", 250, phases, layout=layout)
         yield f"phases, {layout}, +.25", case_of(of_phases, "made up", "phases", 100, {}, layout=layout, effect=0.25)
+    for layout in ("event, wave 1", "event, wave 2"):
+        must = {("omnibus", FALSE): ".03–.07", ("classifier", FALSE): ".03–.07"}
+        yield f"any difference, {layout}", case_of(overall, "made up", "any difference", 1000, must, layout=layout)
     for outlets, share in ((32, 0.02), (100, 0.03), (20, 0.1), (50, 0.5)):
         yield f"level {share:.2f}".replace("0.", ".") + f", {outlets} outlets", case_of(
             of_levels, "made up", "levels", 250, {("interval of the level", COVERED): "≥ .93"}, outlets=outlets, share=share)
     for own, other, ratio in ((30, 30, 5.0), (20, 60, 5.0), (100, 100, 3.0)):
         must = {("step-down", ANY): "≤ .06"}
-        yield f"20 of 300 words × {ratio:.0f}, {own} v {other}", case_of(steps, "made up", "steps", 60, must,
+        yield f"20 of 300 words × {ratio:.0f}, {own} v {other}", case_of(steps, "made up", "steps", 200, must,
                                                                         sides=(own, other), ratio=ratio)
     for own, other in ((10, 10), (30, 30), (8, 40), (40, 8)):
         yield f"word × 5, {own} v {other}", case_of(of_words, "made up", "steps", 100, {}, pages=Pages((own, other)),
