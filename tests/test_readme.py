@@ -20,12 +20,16 @@ def example(root, monkeypatch):
     return run
 
 
-def test_the_example_runs_and_says_descriptive_only(root, monkeypatch):
-    monkeypatch.chdir(root)
-    example = re.search(r"```python\n(.*?)```", (root / "README.md").read_text("utf-8"), re.DOTALL).group(1)
-    assert len(example.strip().splitlines()) == 5
-    names = {}
-    exec(example, names)
+@pytest.mark.slow
+def test_the_example_of_what_we_found_is_the_confirmatory_table(example):
+    names = example(0)
+    table = names["planned"].set_index(["group", "item"])
+    assert names["planned"].attrs["status"] == "confirmatory (wave 2)"
+    assert table.loc[("Russian", "iranian_politics"), ["n", "articles", "n_against", "articles_against"]].tolist() == [22, 87, 81, 144]
+
+
+def test_the_example_runs_and_says_descriptive_only(example):
+    names = example(1)
     assert isinstance(names["table"], pd.DataFrame) and len(names["table"])
     assert names["table"]["note"].str.startswith("descriptive only").all()
     assert len(names["corpus"].edits) and (names["corpus"].articles["outlet"].value_counts() == 2).all()
@@ -33,14 +37,14 @@ def test_the_example_runs_and_says_descriptive_only(root, monkeypatch):
 
 @pytest.mark.slow
 def test_the_example_of_actors_speakers_and_copies_runs(example):
-    names = example(1)
+    names = example(2)
     assert names["pairs"]["p_adjusted"].notna().any() and names["where_it_differs"]["p"].notna().any()
     assert len(names["graph"]) == names["sentences"].values.shape[1] and names["own_copy"].attrs["left_out"]
 
 
 @pytest.mark.slow
 def test_the_example_of_tone_runs(example):
-    names = example(2)
+    names = example(3)
     assert set(names["by_outlet"]["item"]) == {"Russia", "United States"} and names["by_outlet"]["low"].notna().any()
     assert names["contrasts"]["p_adjusted"].notna().any() and names["why"]["difference"].abs().max() > 0
     assert names["told"]["label"].tolist() == [-1] and names["told"]["tone"].round(1).tolist() == [-0.9]
@@ -49,7 +53,7 @@ def test_the_example_of_tone_runs(example):
 
 @pytest.mark.slow
 def test_the_example_of_differences_runs(example):
-    names = example(3)
+    names = example(4)
     assert (names["survives"]["specifications"] == 8).all() and names["planned"].attrs["strata"] == ["phase"]
     assert names["agreement"]["low"].notna().any() and (names["words"]["p_adjusted"] <= 0.05).any()
     assert names["key"].attrs["measure"] == names["measures"].log_ratio.name
@@ -57,7 +61,7 @@ def test_the_example_of_differences_runs(example):
 
 @pytest.mark.slow
 def test_the_example_of_tables_for_papers_runs(example):
-    names = example(4)
+    names = example(5)
     assert names["latex"].count(r"\\") == 13 and "12 of" in names["latex"]
     assert "804 articles of 15 outlets" in names["words_on_methods"] and "References" in names["words_on_methods"]
 
