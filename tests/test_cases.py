@@ -94,6 +94,7 @@ def test_mean_difference_of_the_case_by_hand(labels, root):
     assert row[["low", "high"]].tolist() == pytest.approx([*peer.confidence_interval()]) and row["score"] == pytest.approx(peer.statistic)
 
 
+@pytest.mark.slow
 def test_stability_of_the_two_runs(root, labels):
     event = root / "data/hamedan-2016"
     again = annotation.read(event / "annotations_b.csv", codebook=event / "codebook.toml")

@@ -576,6 +576,7 @@ def small_design(seed, kind):
     return Counts.of(values, size=size, rows=table, items=list("abc")[:items], per="token" if kind == "words" else "page")
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=40)
 @given(st.integers(0, 10**6), st.sampled_from(["shares", "tones", "words"]),
        st.sampled_from([{}, {"against": "each"}, {"cluster": "article_id"}, {"strata": ()}]))

@@ -193,6 +193,7 @@ def recall_and_precision(found, true):
     return len(found & true) / len(true), len(found & true) / len(found)
 
 
+@pytest.mark.slow
 @pytest.mark.shared
 def test_with_texts_real_near_duplicates_are_found_exactly(war):
     """Measured: 57 of 57 pairs with a Jaccard index of 0.5, and no other; 100 of 102 with such a containment, and 1 other."""

@@ -204,6 +204,7 @@ def test_publish_leaves_words_and_sizes(pack):
     assert note["reasons"]["rare"] and note["reasons"]["chained"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("split", [1, 2, 3])
 def test_publishing_with_the_rest_as_reference_equals_publishing_all(lists, split):
     one, two = (extract(read_corpus(pages(rows)), **lists, ngrams=(1, 2)) for rows in (PAGES[:split], PAGES[split:]))
@@ -325,6 +326,7 @@ def in_order(words, wanted, *, length, bits=64):
     return {run for run, value in zip(runs, found.tolist(), strict=True) if value % 2 ** bits in wanted}
 
 
+@pytest.mark.slow
 def test_no_order_of_words_is_found_by_trying_all_of_an_article():
     pack = features_of(["Silver boats carried seven quiet painters."], ngrams=(1, 1))
     words, told = pack.terms.vocabulary.tolist(), pack.publish()
@@ -334,6 +336,7 @@ def test_no_order_of_words_is_found_by_trying_all_of_an_article():
     assert tried[1] == (set(), set()) and len(told.articles["sketch"][0]) == 2
 
 
+@pytest.mark.slow
 def test_linkable_packs_keep_their_hashes_and_say_so():
     """Copies between packs that were published apart are found by hashes, and not by codes."""
     rows = pd.DataFrame({"article_id": ["a", "b"], "outlet": "Elm", "text": planted()[0]})
