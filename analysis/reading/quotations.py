@@ -16,7 +16,8 @@ from analysis.reading.pieces import (ACCORDING, ACTOR, ADDRESSING, ADVERB, AND, 
                                      LINKING, LONE, NAME, NUMBER, OFTEN, OPENING, OWNER, PARAGRAPH, PARTICIPLE, PAST,
                                      PAUSED, PLURAL, PREPOSITION, PRONOUN, QUANTITY, QUOTE, RELATIVE, STOPPED, THAT,
                                      TIME, TITLED, TO, VERBS, WHO)
-from analysis.reading.speakers import REACH, STATE, attributions, every, named, phrase_from, some, unlisted
+from analysis.reading.speakers import (REACH, SENTENCE, STATE, attributions, every, named, phrase_from, some,
+                                       unlisted)
 from analysis.reading.tokens import Tokens
 
 KINDS = ("direct", "mixed", "indirect")
@@ -483,8 +484,10 @@ def _of_sentence(roles, starts, stops, floor, limit, found, verbs, rows, n):
                 rows[n, 0], rows[n, 1], rows[n, 2], rows[n, 3:] = starts[first], stops[stop - 1], INDIRECT, found[number, :4]
                 n += 1
                 found[number, 4] = 1
-        if found[number, 4]:  # "Raids claimed two lives, Berg said": the first verb reports nothing
-            floor = max(found[number, 1], found[number, 3])
+        behind = max(found[number, 1], found[number, 3])
+        reports = found[number, 4] > 0  # not the first verb of "Raids claimed two lives, Berg said"
+        if reports or behind - floor > SENTENCE:
+            floor = behind
     return n
 
 

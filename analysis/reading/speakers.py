@@ -15,6 +15,7 @@ TITLE_AND_NAME = 5  # pieces before a colon
 REACH = 12  # pieces that are looked at for what belongs to a verb
 REPORTED = 5  # pieces of a clause before "said" and its speaker, without a comma
 DESCRIPTION = 25  # pieces of a description behind a name
+SENTENCE = 400  # pieces of a sentence that are looked at, so that a text without full stops is read in one pass
 LONGEST = 60  # pieces of a phrase in which a speaker is looked for
 PERSON, BODY, STATE = range(3)  # the ranks of those who can speak: of several in a phrase the lowest does
 
@@ -298,8 +299,11 @@ def _ends_with_speaker(roles, verb, floor, limit):
 
     Behind the actor the sentence ends, or goes on without another clause.
     """
-    if not roles[verb] & BARE or verb - floor < REPORTED or _verbs(roles, floor, verb - 1) == 0:
+    if not roles[verb] & BARE or verb - floor < REPORTED:
         return False
+    if _verbs(roles, max(floor, verb - SENTENCE), verb - 1) == 0:
+        return False
+    limit = min(limit, verb + SENTENCE)
     stop = phrase_from(roles, verb + 1, min(verb + REACH, limit))
     if not some(roles, verb + 1, stop, ACTOR) or some(roles, verb + 1, stop, PAST):
         return False
