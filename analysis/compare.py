@@ -55,10 +55,9 @@ def levels(counts: Counts, by: str | Sequence[str], *, measure: measures.Measure
     -----
     Interval: jackknife over units with t(units − 1), which for means and shares is the t interval of unit means. Where all
     units are 0 or 1 it is Wilson's score interval (1927), so that 0 of 32 outlets has an upper end of .11. No interval with
-    fewer than 5 units, nor where all units have one other value; the note says so. Intervals of shares end at 0 and 1. Of
-    rare shares with a few units between 0 and 1 (3% of 40 outlets with one to three pages) "95%" covers about 84%. With very
-    skewed values (rare words, a few high scores) and 5 to 10 units, "95%" covers about 90%
-    (benchmarks/contrast_errors.py). Missing estimate: nothing was looked at.
+    fewer than 5 units, nor where all units have one other value; the note says so. Intervals of shares end at 0 and 1. They
+    cover too seldom where a share is rare and a few units lie between 0 and 1. With very skewed values (rare words, a few high
+    scores) and 5 to 10 units, "95%" covers about 90% (benchmarks/contrast_errors.py). Missing estimate: nothing was looked at.
 
     Raises
     ------
@@ -462,7 +461,8 @@ def _families(parts: Iterable[tuple[dict, Design]], procedure: Procedure, *, eac
     facts["tests"] = sum(part["tests"] for part in attrs)
     designs.require_tests(procedure, tests=facts["tests"], smallest=min(facts["smallest_p"].values()))
     if each:
-        families, how = sum(part["tests"] > 0 for part in attrs), dict.fromkeys(part["adjustment"] for part in attrs)
+        families = sum(part["tests"] > 0 for part in attrs)
+        how = dict.fromkeys(part["adjustment"] for part in attrs)
         table["p_adjusted"] = np.minimum(table["p_adjusted"] * max(families, 1), 1.0)
         if all(part["adjustment"].endswith("min-P") for part in attrs):
             table["p_adjusted"] = _monotone(table)
@@ -649,7 +649,8 @@ def _contrast_notes(reasons: np.ndarray, no_interval: np.ndarray, smallest_p: np
 def _contrast_rows(design: Design, pair, *, difference: _Difference, p_values: _PValues, judged: designs.Judged, at: int,
                    gate: Gate) -> pd.DataFrame:
     """Return the table of one contrast, the one *at* this place of *judged*."""
-    reasons, units = judged.reasons[at], judged.units[at]
+    reasons = judged.reasons[at]
+    units = judged.units[at]
     low, high, no_interval = _interval(design, difference, p_values.p, units=units, gate=gate)
     descriptive = np.array([reason.startswith("descriptive only") for reason in reasons])
     compared = designs.compared(design, pair)

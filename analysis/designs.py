@@ -255,7 +255,9 @@ class Judged(NamedTuple):
 
 def judged(design: Design, procedure: Procedure) -> Judged:
     """Return what can be tested; groups that the procedure does not allow are refused."""
-    pairs, items, rare = pairs_of(design), len(design.units.items), why_not_eligible(design, procedure.gate)
+    pairs = pairs_of(design)
+    items = len(design.units.items)
+    rare = why_not_eligible(design, procedure.gate)
     scored = [entities_scored(design, pair) for pair in pairs]
     free = [part * (part > 0).all(axis=0) for part in scored]  # in blocks where both sides can exchange their labels
     smallest = [smallest_p(design, part, procedure) for part in scored]

@@ -86,8 +86,8 @@ def against_chance(table: pd.DataFrame, ax: Axes) -> Axes:
         ax.plot([row.null], [place], marker="|", color=BLACK, markersize=7)
         ax.plot([row.estimate], [place], marker="o", color=PALETTE[0], markersize=5,
                 markerfacecolor="white" if pd.isna(row.p_adjusted) else PALETTE[0])
-        said = "descriptive only" if pd.isna(row.p_adjusted) else f"p {p_text(row.p_adjusted)}"
-        ax.annotate(f"{said} ({row.units:,.0f})", (1.02, place), xycoords=("axes fraction", "data"), va="center",
+        p_value = "descriptive only" if pd.isna(row.p_adjusted) else f"p {p_text(row.p_adjusted)}"
+        ax.annotate(f"{p_value} ({row.units:,.0f})", (1.02, place), xycoords=("axes fraction", "data"), va="center",
                     annotation_clip=False)
     ax.set_yticks(places, [legible(name) for name in names])
     ax.set_ylim(-0.6, len(table) - 0.4)
