@@ -2,6 +2,7 @@
 
 Here stand the sums. Who may be compared with whom, and what that shows, is decided in `annotation`.
 """
+
 from __future__ import annotations
 
 import math
@@ -58,8 +59,13 @@ def alpha(labels: pd.DataFrame | Iterable[Sequence], *, level: str = "nominal") 
     return float(_alphas(counts, np.ones((1, len(counts))), values=values, level=level)[0])
 
 
-def interval(labels: pd.DataFrame | Iterable[Sequence], *, level: str = "nominal", draws: int = DRAWS, seed: int = 0
-             ) -> tuple[float, float, str]:
+def interval(
+    labels: pd.DataFrame | Iterable[Sequence],
+    *,
+    level: str = "nominal",
+    draws: int = DRAWS,
+    seed: int = 0,
+) -> tuple[float, float, str]:
     """Return the 95 % interval of `alpha` (low, high), and why there is none.
 
     Units are drawn anew with replacement, *draws* times; low and high are the 2.5 and 97.5 percentiles of alpha. Resamples
@@ -80,12 +86,23 @@ def interval(labels: pd.DataFrame | Iterable[Sequence], *, level: str = "nominal
     checks.require_number(seed, name="seed", least=0, whole=True)
     counts, values = _tally(labels, level=level)
     agreed = (np.count_nonzero(counts, axis=1) == 1).all()
-    why = ("undefined: no variation" if len(values) < 2 else f"fewer than {FEWEST} pages: no interval" if len(counts) < FEWEST
-           else "no disagreement: no interval" if agreed else "")
+    why = (
+        "undefined: no variation"
+        if len(values) < 2
+        else f"fewer than {FEWEST} pages: no interval"
+        if len(counts) < FEWEST
+        else "no disagreement: no interval"
+        if agreed
+        else ""
+    )
     if why:
         return math.nan, math.nan, why
-    counts = counts[np.lexsort(counts.T)]  # an order of their own, so that the order of rows does not matter
-    weights = np.random.default_rng(seed).multinomial(len(counts), np.full(len(counts), 1 / len(counts)), size=draws)
+    counts = counts[
+        np.lexsort(counts.T)
+    ]  # an order of their own, so that the order of rows does not matter
+    weights = np.random.default_rng(seed).multinomial(
+        len(counts), np.full(len(counts), 1 / len(counts)), size=draws
+    )
     found = _alphas(counts, weights.astype(float), values=values, level=level)
     lost = np.isnan(found).mean()
     low, high = np.nanpercentile(found, [2.5, 97.5])
@@ -95,7 +112,9 @@ def interval(labels: pd.DataFrame | Iterable[Sequence], *, level: str = "nominal
 def _tally(labels, *, level: str) -> tuple[np.ndarray, list]:
     """Return how many coders gave each unit each label (units of two labels or more × labels), and the labels in order."""
     checks.one_of(level, LEVELS, name="level")
-    table = (labels if isinstance(labels, pd.DataFrame) else pd.DataFrame(list(labels))).astype(object)
+    table = (labels if isinstance(labels, pd.DataFrame) else pd.DataFrame(list(labels))).astype(
+        object
+    )
     table = table[table.notna().sum(axis=1) >= 2]
     unit, coder = np.nonzero(table.notna().to_numpy())
     given = [_label(label, level=level) for label in table.to_numpy()[unit, coder]]
@@ -111,8 +130,12 @@ def _label(label, *, level: str):
     label = frozenset(label) if isinstance(label, set) else label
     number = isinstance(label, Real) and (level != "ratio" or float(label) >= 0)
     if not {"nominal": True, "masi": isinstance(label, frozenset)}.get(level, number):
-        raise checks.refusal(f"labels of level {level}", arrived=repr(label), fix="Use another level for this variable.",
-                             expected={"masi": "sets", "ratio": "numbers from 0"}.get(level, "numbers"))
+        raise checks.refusal(
+            f"labels of level {level}",
+            arrived=repr(label),
+            fix="Use another level for this variable.",
+            expected={"masi": "sets", "ratio": "numbers from 0"}.get(level, "numbers"),
+        )
     return float(label) if level in _NUMBERS else label
 
 
@@ -126,13 +149,17 @@ def _text(label) -> str:
 def _alphas(counts: np.ndarray, weights: np.ndarray, *, values: list, level: str) -> np.ndarray:
     """Return alpha for each row of *weights* (how often each unit counts)."""
     if level == "ordinal" and len(weights) > 1:  # ranks change with the units drawn
-        return np.concatenate([_alphas(counts, row[None], values=values, level=level) for row in weights])
+        return np.concatenate(
+            [_alphas(counts, row[None], values=values, level=level) for row in weights]
+        )
     n = weights @ counts
     apart = _distances(values, n=n[0], level=level)
     within = ((counts @ apart) * counts).sum(axis=1) / (counts.sum(axis=1) - 1)
     expected = ((n @ apart) * n).sum(axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(expected > 0, 1 - (n.sum(axis=1) - 1) * (weights @ within) / expected, math.nan)
+        return np.where(
+            expected > 0, 1 - (n.sum(axis=1) - 1) * (weights @ within) / expected, math.nan
+        )
 
 
 def _distances(values: list, *, n: np.ndarray, level: str) -> np.ndarray:
@@ -143,7 +170,11 @@ def _distances(values: list, *, n: np.ndarray, level: str) -> np.ndarray:
         return np.array([[_masi(one, two) for two in values] for one in values])
     score = np.cumsum(n) - n / 2 if level == "ordinal" else np.array(values, float)
     gap, total = score[:, None] - score, score[:, None] + score
-    return np.divide(gap, total, out=np.zeros_like(gap), where=total > 0) ** 2 if level == "ratio" else gap**2
+    return (
+        np.divide(gap, total, out=np.zeros_like(gap), where=total > 0) ** 2
+        if level == "ratio"
+        else gap**2
+    )
 
 
 def _masi(one: frozenset, two: frozenset) -> float:
@@ -162,11 +193,20 @@ def share(labels: pd.DataFrame | Iterable[Sequence]) -> float:
     """
     counts, _ = _tally(labels, level="nominal")
     m = counts.sum(axis=1)
-    return float(((counts * (counts - 1)).sum(axis=1) / (m * (m - 1))).mean()) if len(counts) else math.nan
+    return (
+        float(((counts * (counts - 1)).sum(axis=1) / (m * (m - 1))).mean())
+        if len(counts)
+        else math.nan
+    )
 
 
-def between(runs: Sequence[Counts], *, levels: Mapping[str, str] | None = None, draws: int = DRAWS,
-            seed: int = 0) -> pd.DataFrame:
+def between(
+    runs: Sequence[Counts],
+    *,
+    levels: Mapping[str, str] | None = None,
+    draws: int = DRAWS,
+    seed: int = 0,
+) -> pd.DataFrame:
     """Return how far two or more runs of annotation agree, one row a variable.
 
     Parameters
@@ -200,25 +240,43 @@ def between(runs: Sequence[Counts], *, levels: Mapping[str, str] | None = None, 
     >>> between([one, two], levels={"tone": "ordinal"})[["level", "pages", "alpha", "agreement"]].round(2).to_dict("records")
     [{'level': 'ordinal', 'pages': 5, 'alpha': 0.79, 'agreement': 0.8}]
     """
-    checks.require_number(len(runs), name="number of runs", least=2, most=len(string.ascii_lowercase), whole=True)
+    checks.require_number(
+        len(runs), name="number of runs", least=2, most=len(string.ascii_lowercase), whole=True
+    )
     for run in runs:
         checks.require_unique(run.rows["article_id"], what="a run", name="article_id")
     pages = pd.concat([pd.Series(dtype=object), *(run.rows["article_id"] for run in runs)])
     shared = set(pages[pages.duplicated()])
     if not shared:
-        raise checks.refusal("agreement", arrived="no page in two runs", expected="pages that two annotators read",
-                             fix="Check article_id.")
-    found = [_by_variable(run.where(rows=run.rows["article_id"].isin(shared).to_numpy())) for run in runs]
+        raise checks.refusal(
+            "agreement",
+            arrived="no page in two runs",
+            expected="pages that two annotators read",
+            fix="Check article_id.",
+        )
+    found = [
+        _by_variable(run.where(rows=run.rows["article_id"].isin(shared).to_numpy())) for run in runs
+    ]
     names, levels = list(dict.fromkeys(name for run in found for name in run)), levels or {}
     for name in levels:
         checks.one_of(name, names, name="a variable of levels")
     rows = []
     for name in names:
-        labels = pd.DataFrame({run: own.get(name) for run, own in zip(string.ascii_lowercase, found)}, dtype=object)
-        rows.append({"variable": name, **_compared(labels.sort_index(), level=levels.get(name), draws=draws, seed=seed)})
-    prevalences = [f"prevalence_{run}" for run in string.ascii_lowercase[:len(found)]]
+        labels = pd.DataFrame(
+            {run: own.get(name) for run, own in zip(string.ascii_lowercase, found)}, dtype=object
+        )
+        rows.append(
+            {
+                "variable": name,
+                **_compared(labels.sort_index(), level=levels.get(name), draws=draws, seed=seed),
+            }
+        )
+    prevalences = [f"prevalence_{run}" for run in string.ascii_lowercase[: len(found)]]
     table = pd.DataFrame(rows, columns=[*_COLUMNS, *prevalences, "note"])
-    table.attrs = {"measure": "Krippendorff's alpha", "interval": f"95 %: percentiles of {draws} resamples (seed {seed})"}
+    table.attrs = {
+        "measure": "Krippendorff's alpha",
+        "interval": f"95 %: percentiles of {draws} resamples (seed {seed})",
+    }
     return table
 
 
@@ -230,7 +288,9 @@ def _by_variable(labels: Counts) -> dict[str, pd.Series]:
     for name, columns in variables.groupby(variables, sort=False).groups.items():
         items, scored = labels.items[columns].to_numpy(object), (size[:, columns] > 0).all(axis=1)
         block = values[np.ix_(scored, columns)]
-        rebuilt = [float(row[0]) if items[0] == name else frozenset(items[row > 0]) for row in block]
+        rebuilt = [
+            float(row[0]) if items[0] == name else frozenset(items[row > 0]) for row in block
+        ]
         found[name] = pd.Series(rebuilt, index=labels.rows["article_id"][scored], dtype=object)
     return found
 
@@ -241,14 +301,29 @@ def _compared(labels: pd.DataFrame, *, level: str | None, draws: int, seed: int)
     both = labels[several >= 2]
     notes = [f"no label in run {run}" for run in labels if labels[run].isna().all()]
     if both.empty:
-        return {"kind": "", "level": "", "pages": 0, "coders": 0, "note": "; ".join(notes or ["no page with two labels"])}
+        return {
+            "kind": "",
+            "level": "",
+            "pages": 0,
+            "coders": 0,
+            "note": "; ".join(notes or ["no page with two labels"]),
+        }
     notes += [f"labelled in one run only: {(several == 1).sum()}"] * bool((several == 1).any())
     kind, usual = _scale(both)
     level = level or usual
     low, high, why = interval(both, level=level, draws=draws, seed=seed)
-    return {"kind": kind, "level": level, "pages": len(both), "coders": int(several.max()), "alpha": alpha(both, level=level),
-            "low": low, "high": high, "agreement": share(both), **_prevalence(both, kind=kind),
-            "note": "; ".join([*notes, *filter(None, [why])])}
+    return {
+        "kind": kind,
+        "level": level,
+        "pages": len(both),
+        "coders": int(several.max()),
+        "alpha": alpha(both, level=level),
+        "low": low,
+        "high": high,
+        "agreement": share(both),
+        **_prevalence(both, kind=kind),
+        "note": "; ".join([*notes, *filter(None, [why])]),
+    }
 
 
 def _scale(labels: pd.DataFrame) -> tuple[str, str]:
@@ -294,10 +369,22 @@ def confusion(labels: Counts, reference: Counts) -> pd.DataFrame:
     [['0', '0', 1, 1.0, 0.5], ['1', '0', 1, 0.5, 0.5], ['1', '1', 1, 0.5, 1.0]]
     """
     pairs = _pairs(labels, reference)
-    same = [pairs.assign(label=pairs[side], reference=pairs[side], pages=0, weight=0.0) for side in ("label", "reference")]
-    table = pd.concat([pairs.assign(pages=1), *same]).groupby(["variable", "label", "reference"])[["pages", "weight"]].sum()
-    table = table.reindex(pairs["variable"].unique(), level=0).reset_index()  # in the order of the codebook
-    own, other = (table.groupby(["variable", side])["weight"].transform("sum") for side in ("label", "reference"))
+    same = [
+        pairs.assign(label=pairs[side], reference=pairs[side], pages=0, weight=0.0)
+        for side in ("label", "reference")
+    ]
+    table = (
+        pd.concat([pairs.assign(pages=1), *same])
+        .groupby(["variable", "label", "reference"])[["pages", "weight"]]
+        .sum()
+    )
+    table = table.reindex(
+        pairs["variable"].unique(), level=0
+    ).reset_index()  # in the order of the codebook
+    own, other = (
+        table.groupby(["variable", side])["weight"].transform("sum")
+        for side in ("label", "reference")
+    )
     weight = table.pop("weight")
     f1 = (2 * weight / (own + other)).where(table["label"] == table["reference"])
     table = table.assign(of_label=weight / own, of_reference=weight / other, f1=f1)
@@ -310,17 +397,35 @@ def _pairs(labels: Counts, reference: Counts) -> pd.DataFrame:
     own, other = _by_variable(labels), _by_variable(reference)
     tables = []
     for name in (name for name in own if name in other):
-        both = pd.DataFrame({"label": own[name], "reference": other[name]}, dtype=object).dropna().sort_index()
+        both = (
+            pd.DataFrame({"label": own[name], "reference": other[name]}, dtype=object)
+            .dropna()
+            .sort_index()
+        )
         if _scale(both)[0] == "set":
-            tables += [both.map(lambda found, member=member: str(int(member in found))).assign(variable=member)
-                       for member in sorted(frozenset().union(*both.stack()))]
+            tables += [
+                both.map(lambda found, member=member: str(int(member in found))).assign(
+                    variable=member
+                )
+                for member in sorted(frozenset().union(*both.stack()))
+            ]
         else:
-            tables.append(both.map(_text).replace(f"^{name}:", "", regex=True).assign(variable=name))
+            tables.append(
+                both.map(_text).replace(f"^{name}:", "", regex=True).assign(variable=name)
+            )
     table = pd.concat(tables) if tables else pd.DataFrame()
     if table.empty:
-        raise checks.refusal("confusion", arrived="no variable and page that both labelled",
-                             expected="labels of the same pages by the same codebook", fix="Check article_id and variables.")
+        raise checks.refusal(
+            "confusion",
+            arrived="no variable and page that both labelled",
+            expected="labels of the same pages by the same codebook",
+            fix="Check article_id and variables.",
+        )
     rows = reference.rows.set_index("article_id")
-    table["weight"] = 1 / rows["inclusion_probability"].reindex(table.index) if "inclusion_probability" in rows else 1.0
+    table["weight"] = (
+        1 / rows["inclusion_probability"].reindex(table.index)
+        if "inclusion_probability" in rows
+        else 1.0
+    )
     table.attrs["left_out"] = sorted(own.keys() ^ other.keys())
     return table

@@ -1,4 +1,5 @@
 """How well an alias table covers a corpus, and a first draft of one."""
+
 from __future__ import annotations
 
 import json
@@ -18,12 +19,17 @@ from analysis.reading import sentences
 from analysis.reading.characters import characters
 
 PART = 2_000  #: articles that are looked through at a time
-ALIKE, SHORT = 0.85, 5  #: two spellings are taken for one name if so similar (difflib's ratio), and neither is shorter
+ALIKE, SHORT = (
+    0.85,
+    5,
+)  #: two spellings are taken for one name if so similar (difflib's ratio), and neither is shorter
 LONGEST = 6  #: words of a name: a longer run is a list, or the frame of a page
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’‐‑-][^\W_]+)*")
 
 
-def coverage(features: Features, *, actors: lexicons.Actors | str | Path | None = None) -> pd.DataFrame:
+def coverage(
+    features: Features, *, actors: lexicons.Actors | str | Path | None = None
+) -> pd.DataFrame:
     """Return how often each alias was found in each outlet.
 
     Parameters
@@ -61,14 +67,22 @@ def coverage(features: Features, *, actors: lexicons.Actors | str | Path | None 
     if actors is not None:
         listed = lexicons.actors(actors)
         if listed.fingerprint != features.manifest["lists"]["actors"]["fingerprint"]:
-            raise checks.refusal("actors", arrived="another list than that of the features", expected="the same list",
-                                 fix="Extract the features again with this list, or give theirs.")
+            raise checks.refusal(
+                "actors",
+                arrived="another list than that of the features",
+                expected="the same list",
+                fix="Extract the features again with this list, or give theirs.",
+            )
         pairs = listed.table[["actor", "alias"]].drop_duplicates()
         table = pairs.merge(table, how="left").fillna({"n": 0, "articles": 0})
-    return table.astype({"n": "int64", "articles": "int64"}).sort_values(["actor", "alias", "outlet"], ignore_index=True)
+    return table.astype({"n": "int64", "articles": "int64"}).sort_values(
+        ["actor", "alias", "outlet"], ignore_index=True
+    )
 
 
-def uncovered(corpus: Corpus, *, actors: lexicons.Actors | str | Path | None, min_articles: int = 3) -> pd.DataFrame:
+def uncovered(
+    corpus: Corpus, *, actors: lexicons.Actors | str | Path | None, min_articles: int = 3
+) -> pd.DataFrame:
     """Return frequent capitalised names in running text that no alias covers.
 
     A name is a run of at most six capitalised words, without everyday words before it, that does not begin a sentence (where
@@ -123,23 +137,38 @@ def suggest(corpus: Corpus, *, min_articles: int = 3) -> str:
     aliases = ["Berg", "Ida Berg"]  # a guess that these are one; in 4 articles, such as a1
     """
     hints = [line.split() for line in lexicons.words("hints")]
-    before, inside = ({word: kind for kind, where, word in hints if where == place} for place in ("before", "inside"))
+    before, inside = (
+        {word: kind for kind, where, word in hints if where == place}
+        for place in ("before", "inside")
+    )
     found = _names(corpus, lexicons.actors(None))
     titled = found["name"].str.split(" ", n=1).str[0].str.lower().map(before).eq("person")
-    found = found.assign(name=found["name"].where(~titled, found["name"].str.replace(r"^\S+ ?", "", regex=True)))
+    found = found.assign(
+        name=found["name"].where(~titled, found["name"].str.replace(r"^\S+ ?", "", regex=True))
+    )
     said = found["after"].isin(lexicons.words("cues"))
     kinds = found["before"].map(before).mask(titled | said, "person")
-    found = found.assign(kind=found["name"].str.split(" ").str[-1].str.lower().map(inside).fillna(kinds))
+    found = found.assign(
+        kind=found["name"].str.split(" ").str[-1].str.lower().map(inside).fillna(kinds)
+    )
     found = found[found["name"] != ""]
     known = _counted(found, min_articles)
     if known.empty:
-        raise checks.refusal("suggest", arrived=f"no name in {min_articles} articles", expected="at least one",
-                             fix="Lower min_articles, or give more articles.")
+        raise checks.refusal(
+            "suggest",
+            arrived=f"no name in {min_articles} articles",
+            expected="at least one",
+            fix="Lower min_articles, or give more articles.",
+        )
     groups = _grouped(known["name"].tolist(), apart=inside)
     number = {name: number for number, group in enumerate(groups) for name in group}
-    entries = [_entry(part, groups[int(group)]) for group, part in found.groupby(found["name"].map(number))]
-    head = (f"# A draft, from names in at least {min_articles} articles. Look at every kind and every group: all are guesses.\n"
-            "# Then add parents, other spellings, exclusions, and limits (language, start, end).")
+    entries = [
+        _entry(part, groups[int(group)]) for group, part in found.groupby(found["name"].map(number))
+    ]
+    head = (
+        f"# A draft, from names in at least {min_articles} articles. Look at every kind and every group: all are guesses.\n"
+        "# Then add parents, other spellings, exclusions, and limits (language, start, end)."
+    )
     return "\n\n".join([head, *entries, ""])
 
 
@@ -147,25 +176,36 @@ def _names(corpus: Corpus, actors: lexicons.Actors) -> pd.DataFrame:
     """Return ``name, article_id, outlet, before`` and ``after`` (the words around it) of each name that is not covered."""
     passed = pd.DataFrame({"alias": actors.exclusions, "case": "exact"}, dtype="str")
     listed = lexicons.Actors(pd.concat([actors.table, passed], ignore_index=True), (), actors.names)
-    parts = [corpus.articles.iloc[first:first + PART] for first in range(0, len(corpus.articles), PART)]
+    parts = [
+        corpus.articles.iloc[first : first + PART] for first in range(0, len(corpus.articles), PART)
+    ]
     return pd.concat([_named(part, listed) for part in parts], ignore_index=True)
 
 
 def _named(articles: pd.DataFrame, actors: lexicons.Actors) -> pd.DataFrame:
     """Return the rows of `_names` for some articles."""
     batch = characters(articles["text"].tolist())
-    first, stop, _ = reading.found(batch, actors, lexicons.frames(None), languages=articles["language"].tolist(),
-                                   published=articles["published"].tolist())
+    first, stop, _ = reading.found(
+        batch,
+        actors,
+        lexicons.frames(None),
+        languages=articles["language"].tolist(),
+        published=articles["published"].tolist(),
+    )
     words = [(match.start(), match.end(), match.group()) for match in _WORD.finditer(batch.text)]
     places = np.array([start for start, *_ in words], dtype=np.int64)
     opening = {*np.searchsorted(places, sentences.spans(batch)[0]).tolist()}
     runs = _runs(words, text=batch.text, opening=opening)
-    bounds = np.array([(words[one][0], words[last][1]) for one, last in runs], dtype=np.int64).reshape(-1, 2)
+    bounds = np.array(
+        [(words[one][0], words[last][1]) for one, last in runs], dtype=np.int64
+    ).reshape(-1, 2)
     free = np.searchsorted(stop, bounds[:, 0], side="right") == np.searchsorted(first, bounds[:, 1])
     article = np.searchsorted(batch.bounds, bounds[:, 0], side="right") - 1
     around = [("", "", ""), *words, ("", "", "")]
-    rows = [(_plain(batch.text[start:end]), around[one][2].lower(), around[last + 2][2].lower())
-            for (one, last), (start, end) in zip(runs, bounds.tolist(), strict=True)]
+    rows = [
+        (_plain(batch.text[start:end]), around[one][2].lower(), around[last + 2][2].lower())
+        for (one, last), (start, end) in zip(runs, bounds.tolist(), strict=True)
+    ]
     found = pd.DataFrame(rows, columns=["name", "before", "after"], dtype="str")
     ids = articles[["article_id", "outlet"]].iloc[article].reset_index(drop=True)
     return pd.concat([found, ids], axis="columns")[free]
@@ -177,13 +217,21 @@ def _runs(words: list[tuple], *, text: str, opening: set[int]) -> list[tuple[int
     for number, (start, _, word) in enumerate(words):
         if any(part[0].isupper() for part in re.split("[‐‑-]", word)):
             before = words[number - 1]
-            joined = runs and runs[-1][1] == number - 1 and number not in opening and text[before[1]:start].isspace()
+            joined = (
+                runs
+                and runs[-1][1] == number - 1
+                and number not in opening
+                and text[before[1] : start].isspace()
+            )
             if joined and not before[2].endswith(("'s", "’s")):
                 runs[-1] = runs[-1][0], number
             else:
                 runs.append((number, number))
     for first, last in runs:
-        common = [re.split("['’]", words[number][2])[0].lower() in everyday for number in range(first, last + 1)] + [False]
+        common = [
+            re.split("['’]", words[number][2])[0].lower() in everyday
+            for number in range(first, last + 1)
+        ] + [False]
         start = first + common.index(False)
         if start <= last < start + LONGEST and not (start == first and first in opening):
             kept.append((start, last))
@@ -197,10 +245,20 @@ def _plain(name: str) -> str:
 
 def _counted(found: pd.DataFrame, min_articles: int) -> pd.DataFrame:
     """Return the columns of `uncovered` for the names in so many articles."""
-    table = found.groupby("name").agg(n=("name", "size"), articles=("article_id", "nunique"), outlets=("outlet", "nunique"),
-                                      article_id=("article_id", "min")).reset_index()
+    table = (
+        found.groupby("name")
+        .agg(
+            n=("name", "size"),
+            articles=("article_id", "nunique"),
+            outlets=("outlet", "nunique"),
+            article_id=("article_id", "min"),
+        )
+        .reset_index()
+    )
     table = table[table["articles"] >= min_articles]
-    return table.sort_values(["articles", "n", "name"], ascending=[False, False, True], ignore_index=True)
+    return table.sort_values(
+        ["articles", "n", "name"], ascending=[False, False, True], ignore_index=True
+    )
 
 
 def _grouped(names: list[str], *, apart: Container[str]) -> list[list[str]]:
@@ -223,7 +281,9 @@ def _grouped(names: list[str], *, apart: Container[str]) -> list[list[str]]:
         return near and SequenceMatcher(None, first, second, autojunk=False).ratio() >= ALIKE
 
     for name in names:
-        group = next((group for group in groups if any(alike(name, other) for other in group)), None)
+        group = next(
+            (group for group in groups if any(alike(name, other) for other in group)), None
+        )
         if group is None:
             groups.append([name])
         else:
@@ -233,18 +293,28 @@ def _grouped(names: list[str], *, apart: Container[str]) -> list[list[str]]:
 
 def _key(name: str) -> str:
     """Return the plain letters and digits of a name in lower case."""
-    return "".join(letter for letter in unicodedata.normalize("NFKD", name.lower()) if letter.isalnum())
+    return "".join(
+        letter for letter in unicodedata.normalize("NFKD", name.lower()) if letter.isalnum()
+    )
 
 
 def _entry(found: pd.DataFrame, group: list[str]) -> str:
     """Return an actor of the draft from the rows of its names."""
     guesses = found["kind"].value_counts()
-    kind = guesses.index[0] if len(guesses) else "person" if any(" " in name for name in group) else "place"
+    kind = (
+        guesses.index[0]
+        if len(guesses)
+        else "person"
+        if any(" " in name for name in group)
+        else "place"
+    )
     kind = "organisation" if kind == "person" and group[0].isupper() else kind
     listed = ", ".join(json.dumps(name, ensure_ascii=False) for name in group)
     one = "a guess that these are one; " if len(group) > 1 else ""
     # An id may hold a line break, which would end the comment.
     example = writing.printable(found["article_id"].min())
     where = f"in {found['article_id'].nunique()} articles, such as {example}"
-    return (f'[[actor]]\nname = {json.dumps(group[0], ensure_ascii=False)}\nkind = "{kind}"  # a guess\n'
-            f"aliases = [{listed}]  # {one}{where}")
+    return (
+        f'[[actor]]\nname = {json.dumps(group[0], ensure_ascii=False)}\nkind = "{kind}"  # a guess\n'
+        f"aliases = [{listed}]  # {one}{where}"
+    )

@@ -4,6 +4,7 @@ A codebook says which variables there are and which values they may take; every 
 *Stability* compares two runs of one kind of annotator; *reliability* compares people. They are the same sum and not the same
 claim, so they are two functions.
 """
+
 from __future__ import annotations
 
 import io
@@ -31,12 +32,43 @@ _CATEGORY = ["variable", "category", "definition", "inclusion", "exclusion", "ex
 _SETS = ("set", "named_set")
 _IDS = ["article_id", "annotator", "annotator_kind"]
 _SHEET = {"url": "text", "inclusion_probability": "number", "stratum": "text"}  # what a sheet adds
-_FORM = {"variable": [{"name": "", "values": [], "category": [{"name": "", "examples": []}]}],  # of a codebook: lists, tables
-         "claim": [{"name": "", "text": ""}], "claim_stances": [""], "doubts": [""], "names": {"actors": [""]}}
+_FORM = {
+    "variable": [
+        {"name": "", "values": [], "category": [{"name": "", "examples": []}]}
+    ],  # of a codebook: lists, tables
+    "claim": [{"name": "", "text": ""}],
+    "claim_stances": [""],
+    "doubts": [""],
+    "names": {"actors": [""]},
+}
 _NAMES = {"article_id": "str", "outlet": "str"}  # also where all of them are numbers
-_CORRECTED = ["item", "n_machine", "n_human", "machine_share", "estimate", "se", "low", "high", "note"]
-_CONTRAST = ["share", "share_against", "estimate", "se", "low", "high", "machine_estimate", "n_machine", "n_machine_against",
-             "n_human", "n_human_against", "units", "units_against", "note"]
+_CORRECTED = [
+    "item",
+    "n_machine",
+    "n_human",
+    "machine_share",
+    "estimate",
+    "se",
+    "low",
+    "high",
+    "note",
+]
+_CONTRAST = [
+    "share",
+    "share_against",
+    "estimate",
+    "se",
+    "low",
+    "high",
+    "machine_estimate",
+    "n_machine",
+    "n_machine_against",
+    "n_human",
+    "n_human_against",
+    "units",
+    "units_against",
+    "note",
+]
 
 
 @dataclass(frozen=True)
@@ -91,20 +123,32 @@ def codebook(path: str | Path | Codebook) -> Codebook:
     if isinstance(path, Codebook):
         return path
     source = lexicons.WORDLISTS / f"codebook_{path}.toml" if path in SHIPPED else path
-    content = _content(source, tomllib.loads, expected=f"TOML in UTF-8, or one of {checks.listing(SHIPPED)}")
+    content = _content(
+        source, tomllib.loads, expected=f"TOML in UTF-8, or one of {checks.listing(SHIPPED)}"
+    )
     _require_form(content, _FORM, what=str(path))
     entries = [_variable(entry, path=path) for entry in content.get("variable", [])]
     variables = pd.DataFrame(entries, columns=_VARIABLE)
-    claims_table = pd.DataFrame(content.get("claim", []), columns=["name", "text"], dtype=object).fillna("")
+    claims_table = pd.DataFrame(
+        content.get("claim", []), columns=["name", "text"], dtype=object
+    ).fillna("")
     claims_table = claims_table.rename(columns={"name": "claim"})
     checks.require_unique(variables["name"], what=str(path), name="variable")
     checks.require_unique(claims_table["claim"], what=str(path), name="claim")
     if not entries:
-        raise checks.refusal(str(path), arrived="no variable", expected="[[variable]] tables", fix="Write one each.")
+        raise checks.refusal(
+            str(path), arrived="no variable", expected="[[variable]] tables", fix="Write one each."
+        )
     categories = [row for entry in content.get("variable", []) for row in _categories(entry)]
-    return Codebook(variables, pd.DataFrame(categories, columns=_CATEGORY), claims_table,
-                    tuple(content.get("claim_stances", [])), tuple(content.get("names", {}).get("actors", [])),
-                    content.get("version", 1), tuple(content.get("doubts", [])))
+    return Codebook(
+        variables,
+        pd.DataFrame(categories, columns=_CATEGORY),
+        claims_table,
+        tuple(content.get("claim_stances", [])),
+        tuple(content.get("names", {}).get("actors", [])),
+        content.get("version", 1),
+        tuple(content.get("doubts", [])),
+    )
 
 
 _as_codebook = codebook  # where a parameter named codebook hides the function
@@ -116,49 +160,99 @@ def _content(path: str | Path, parse: Callable, *, expected: str):
     try:
         return parse(place.read_text(encoding="utf-8-sig"))
     except (ValueError, RecursionError) as error:  # the parsers' own errors and wrong encodings
-        raise checks.refusal(str(path), arrived=f"a broken file ({error})", expected=expected,
-                             fix="Mend it there, or save it again with the encoding UTF-8.") from error
+        raise checks.refusal(
+            str(path),
+            arrived=f"a broken file ({error})",
+            expected=expected,
+            fix="Mend it there, or save it again with the encoding UTF-8.",
+        ) from error
 
 
 def _require_form(value, form, *, what: str) -> None:
     """Raise InputError where a part of a codebook is no list, table or text, as that of its *form* is."""
     if not isinstance(value, type(form)):
-        raise checks.refusal(what, arrived=repr(value),
-                             expected={"list": "a list", "dict": "a table", "str": "text"}[type(form).__name__],
-                             fix="Write it as in data/hamedan-2016/codebook.toml.")
-    parts = value if isinstance(value, list) else sorted(form.keys() & value.keys()) if isinstance(value, dict) else ()
+        raise checks.refusal(
+            what,
+            arrived=repr(value),
+            expected={"list": "a list", "dict": "a table", "str": "text"}[type(form).__name__],
+            fix="Write it as in data/hamedan-2016/codebook.toml.",
+        )
+    parts = (
+        value
+        if isinstance(value, list)
+        else sorted(form.keys() & value.keys())
+        if isinstance(value, dict)
+        else ()
+    )
     for part in parts if form else ():
         named = isinstance(value, dict)
-        _require_form(value[part] if named else part, form[part if named else 0], what=f"{what}, {part}" if named else what)
+        _require_form(
+            value[part] if named else part,
+            form[part if named else 0],
+            what=f"{what}, {part}" if named else what,
+        )
 
 
 def _variable(entry: dict, *, path) -> dict:
     """Return one row of the variables table; binary variables need no values written."""
     name = entry.get("name", "")
     if not re.fullmatch(r"\w+", name) or name in [*_IDS, *_SHEET]:
-        raise checks.refusal(f"a variable of {path}", arrived=f"the name {name!r}",
-                             expected="letters, digits and underscores, and no column of the sheet", fix="Rename it.")
+        raise checks.refusal(
+            f"a variable of {path}",
+            arrived=f"the name {name!r}",
+            expected="letters, digits and underscores, and no column of the sheet",
+            fix="Rename it.",
+        )
     kind = checks.one_of(entry.get("kind"), VARIABLE_KINDS, name=f"kind of {name}")
-    values = entry.get("values", [category.get("name", "") for category in entry.get("category", [])])
+    values = entry.get(
+        "values", [category.get("name", "") for category in entry.get("category", [])]
+    )
     values = ("0", "1") if kind == "binary" else tuple(map(str, values))
     if not (values and all(values)) and kind in {"nominal", "interval", "named_set"}:
-        raise checks.refusal(f"variable {name}", arrived="no values", expected=f"the values that a {kind} variable may take",
-                             fix="List them in the codebook.")
+        raise checks.refusal(
+            f"variable {name}",
+            arrived="no values",
+            expected=f"the values that a {kind} variable may take",
+            fix="List them in the codebook.",
+        )
     optional = kind in {"set", "named_set", "date"} or bool(entry.get("optional"))
-    return {"voice": "any", "rule": "", "example": "", **entry, "page": bool(entry.get("page")), "optional": optional,
-            "values": values}
+    return {
+        "voice": "any",
+        "rule": "",
+        "example": "",
+        **entry,
+        "page": bool(entry.get("page")),
+        "optional": optional,
+        "values": values,
+    }
 
 
 def _categories(entry: dict) -> list[list]:
     """Return the rows of the categories table for one variable."""
     own = [("1" if entry["kind"] == "binary" else "", entry)]
-    return [[entry["name"], name, rules.get("rule", ""), rules.get("include", ""), rules.get("not", ""),
-             tuple(rules.get("examples", filter(None, [rules.get("example")])))]
-            for name, rules in [(category.get("name", ""), category) for category in entry.get("category", [])] or own]
+    return [
+        [
+            entry["name"],
+            name,
+            rules.get("rule", ""),
+            rules.get("include", ""),
+            rules.get("not", ""),
+            tuple(rules.get("examples", filter(None, [rules.get("example")]))),
+        ]
+        for name, rules in [
+            (category.get("name", ""), category) for category in entry.get("category", [])
+        ]
+        or own
+    ]
 
 
-def read(path: str | Path, *, codebook: str | Path | Codebook, variables: Sequence[str] | None = None,
-         key: str | Path | pd.DataFrame | None = None) -> Counts:
+def read(
+    path: str | Path,
+    *,
+    codebook: str | Path | Codebook,
+    variables: Sequence[str] | None = None,
+    key: str | Path | pd.DataFrame | None = None,
+) -> Counts:
     """Return one annotator's labels as Counts per page, checked against the codebook.
 
     Parameters
@@ -203,19 +297,32 @@ def read(path: str | Path, *, codebook: str | Path | Codebook, variables: Sequen
         _require_labels(table, book.loc[name], path=path)
     if key is not None:
         pages = _csv(key, needed=["page", "article_id"])
-        table = checks.joined(table.rename(columns={"article_id": "page"}), pages, on="page").drop(columns="page")
+        table = checks.joined(table.rename(columns={"article_id": "page"}), pages, on="page").drop(
+            columns="page"
+        )
         table = table.sort_values("article_id", ignore_index=True)
-    kinds = {**book.loc[page, "kind"], **{name: kind for name, kind in _SHEET.items() if name in table}}
-    rows = table[_IDS].assign(**{name: _metadata(table[name], kind=kind) for name, kind in kinds.items()})
+    kinds = {
+        **book.loc[page, "kind"],
+        **{name: kind for name, kind in _SHEET.items() if name in table},
+    }
+    rows = table[_IDS].assign(
+        **{name: _metadata(table[name], kind=kind) for name, kind in kinds.items()}
+    )
     read = (table[book.index.intersection(table.columns)] != "").any(axis=1)
     blocks = [_block(table[name], book.loc[name], read=read) for name in items]
     values = pd.concat([pd.DataFrame(index=table.index), *blocks], axis=1)
-    return Counts.of(values.fillna(0), size=values.notna(), rows=rows, items=values.columns, per="page")
+    return Counts.of(
+        values.fillna(0), size=values.notna(), rows=rows, items=values.columns, per="page"
+    )
 
 
 def _csv(path: str | Path | pd.DataFrame, *, needed: Sequence[str]) -> pd.DataFrame:
     """Return a table, or that of a file, as text without surrounding blanks; the header shows what separates columns."""
-    table = path if isinstance(path, pd.DataFrame) else _content(path, _cells, expected="comma-separated values in UTF-8")
+    table = (
+        path
+        if isinstance(path, pd.DataFrame)
+        else _content(path, _cells, expected="comma-separated values in UTF-8")
+    )
     checks.require_columns(table, needed, what="the table" if table is path else str(path))
     table = table.fillna("").astype(str).apply(lambda column: column.str.strip())
     return table[(table != "").any(axis=1)]
@@ -225,8 +332,13 @@ def _cells(text: str) -> pd.DataFrame:
     """Return the cells of a table as text; raises ValueError where a row has more of them than the header."""
     with warnings.catch_warnings(action="error", category=pd.errors.ParserWarning):
         try:
-            return pd.read_csv(io.StringIO(text), sep=max(",;\t", key=text.partition("\n")[0].count), dtype=str,
-                               keep_default_na=False, index_col=False)
+            return pd.read_csv(
+                io.StringIO(text),
+                sep=max(",;\t", key=text.partition("\n")[0].count),
+                dtype=str,
+                keep_default_na=False,
+                index_col=False,
+            )
         except pd.errors.ParserWarning as warning:
             raise ValueError("rows have more cells than the header") from warning
 
@@ -236,15 +348,24 @@ def _table(path: str | Path, *, needed: Sequence[str], allowed: Sequence[str]) -
     table = _csv(path, needed=needed)
     unknown = [name for name in table.columns if name not in allowed]
     if unknown:
-        raise checks.refusal(str(path), arrived=f"the columns {checks.listing(unknown)}", expected="variables of the codebook",
-                             fix="Add them to the codebook, or attach metadata later, with with_metadata().")
+        raise checks.refusal(
+            str(path),
+            arrived=f"the columns {checks.listing(unknown)}",
+            expected="variables of the codebook",
+            fix="Add them to the codebook, or attach metadata later, with with_metadata().",
+        )
     who = table[_IDS[1:]].value_counts(sort=False).reset_index()
     if len(who) != 1 or (who == "").any(axis=None):
-        names = [f"{name or 'nobody: not filled in'} ({kind or 'no kind'}, rows: {rows})"
-                 for name, kind, rows in who.itertuples(index=False)]
-        raise checks.refusal(str(path), arrived=f"the annotators {checks.listing(names)}" if names else "no row",
-                             expected="one annotator of one kind a file, named on each row",
-                             fix="Fill it in (check_sheet() lists what is missing), or split the file.")
+        names = [
+            f"{name or 'nobody: not filled in'} ({kind or 'no kind'}, rows: {rows})"
+            for name, kind, rows in who.itertuples(index=False)
+        ]
+        raise checks.refusal(
+            str(path),
+            arrived=f"the annotators {checks.listing(names)}" if names else "no row",
+            expected="one annotator of one kind a file, named on each row",
+            fix="Fill it in (check_sheet() lists what is missing), or split the file.",
+        )
     checks.one_of(who.iloc[0]["annotator_kind"], ANNOTATOR_KINDS, name=f"annotator_kind of {path}")
     return table.sort_values("article_id", kind="stable", ignore_index=True)
 
@@ -254,33 +375,53 @@ def _require_labels(table: pd.DataFrame, variable: pd.Series, *, path) -> None:
     first = table.drop_duplicates(variable.name)
     for page, text in zip(first["article_id"], first[variable.name], strict=True):
         if wrong := _fault(text, variable):
-            raise checks.refusal(f"{path}, page {page}, {variable.name}", arrived=wrong, expected=_expected(variable),
-                                 fix="Correct the cell, or the codebook.")
+            raise checks.refusal(
+                f"{path}, page {page}, {variable.name}",
+                arrived=wrong,
+                expected=_expected(variable),
+                fix="Correct the cell, or the codebook.",
+            )
 
 
 def _members(text: str, variable: pd.Series) -> tuple[str, ...]:
     """Return what stands in a cell: the members of a set, or the one label, or nothing."""
-    return tuple(part.strip() for part in (text.split(";") if variable["kind"] in _SETS else [text])) if text else ()
+    return (
+        tuple(part.strip() for part in (text.split(";") if variable["kind"] in _SETS else [text]))
+        if text
+        else ()
+    )
 
 
 def _fault(text: str, variable: pd.Series) -> str:
     """Return what is wrong with a cell's text, or an empty string."""
     members = _members(text, variable)
     wrong = [part for part in members if not _allowed(part, variable)]
-    return repr(wrong[0]) if wrong else f"a member twice in {text!r}" if len(set(members)) < len(members) else ""
+    return (
+        repr(wrong[0])
+        if wrong
+        else f"a member twice in {text!r}"
+        if len(set(members)) < len(members)
+        else ""
+    )
 
 
 def _allowed(text: str, variable: pd.Series) -> bool:
     values = "|".join(map(re.escape, variable["values"])) or ".+"
-    pattern = {"date": "[0-9]{4}-[0-9]{2}-[0-9]{2}", "named_set": f".+:({values})"}.get(variable["kind"], values)
-    return bool(re.fullmatch(pattern, text)) and (variable["kind"] != "date" or pd.notna(pd.to_datetime(text, errors="coerce")))
+    pattern = {"date": "[0-9]{4}-[0-9]{2}-[0-9]{2}", "named_set": f".+:({values})"}.get(
+        variable["kind"], values
+    )
+    return bool(re.fullmatch(pattern, text)) and (
+        variable["kind"] != "date" or pd.notna(pd.to_datetime(text, errors="coerce"))
+    )
 
 
 def _expected(variable: pd.Series) -> str:
     values = checks.listing(variable["values"], 12)
-    return {"date": "a day as YYYY-MM-DD, or empty",
-            "named_set": f"name:value, each once, joined by ';', with a value of {values}",
-            "set": f"each once, joined by ';': {values or 'names'}"}.get(variable["kind"], f"{values}, or empty")
+    return {
+        "date": "a day as YYYY-MM-DD, or empty",
+        "named_set": f"name:value, each once, joined by ';', with a value of {values}",
+        "set": f"each once, joined by ';': {values or 'names'}",
+    }.get(variable["kind"], f"{values}, or empty")
 
 
 def _metadata(text: pd.Series, *, kind: str) -> pd.Series:
@@ -303,8 +444,12 @@ def _block(cells: pd.Series, variable: pd.Series, *, read: pd.Series) -> pd.Data
     labels = [_members(text, variable) for text in cells]
     closed = variable["values"] and variable["kind"] != "named_set"
     members = variable["values"] if closed else sorted(set().union(*labels))
-    table = pd.DataFrame([[member in label for member in members] for label in labels], dtype=float, index=cells.index,
-                         columns=[f"{variable.name}:{member}" for member in members])
+    table = pd.DataFrame(
+        [[member in label for member in members] for label in labels],
+        dtype=float,
+        index=cells.index,
+        columns=[f"{variable.name}:{member}" for member in members],
+    )
     table[~(read if variable["kind"] in _SETS else cells != "")] = math.nan
     return table
 
@@ -328,7 +473,9 @@ def pages(case: str | Path) -> pd.DataFrame:
     Counts: 112 rows × 1 items, per page
     """
     folder = Path(case)
-    listed = checks.require_file(folder / "articles.csv", expected="the list of annotated pages: article_id, outlet, …")
+    listed = checks.require_file(
+        folder / "articles.csv", expected="the list of annotated pages: article_id, outlet, …"
+    )
     table = pd.read_csv(listed, dtype=_NAMES)
     if not (folder / "outlets.csv").is_file():
         return table
@@ -337,8 +484,12 @@ def pages(case: str | Path) -> pd.DataFrame:
         checks.require_columns(part, ["outlet"], what=str(folder / name))
     checks.require_unique(outlets["outlet"], what=str(folder / "outlets.csv"), name="outlet")
     if both := sorted(set(table) & set(outlets) - {"outlet"}):
-        raise checks.refusal(str(folder), arrived=f"{checks.listing(both)} in articles.csv and in outlets.csv",
-                             expected="each column but outlet in one of them", fix="Delete or rename it in one of the two.")
+        raise checks.refusal(
+            str(folder),
+            arrived=f"{checks.listing(both)} in articles.csv and in outlets.csv",
+            expected="each column but outlet in one of them",
+            fix="Delete or rename it in one of the two.",
+        )
     table = table.merge(outlets, on="outlet", how="left", validate="many_to_one")
     if "owner_family" in table:
         table["owner_family"] = table["owner_family"].astype("str").fillna(table["outlet"])
@@ -363,14 +514,28 @@ def claims(path: str | Path, *, codebook: str | Path | Codebook) -> pd.DataFrame
     """
     book = _as_codebook(codebook)
     columns = [*_IDS, "claim", "stance", "speaker"]
-    table = _table(path, needed=columns, allowed=columns)[columns].sort_values(columns, ignore_index=True)
+    table = _table(path, needed=columns, allowed=columns)[columns].sort_values(
+        columns, ignore_index=True
+    )
     for name, allowed in {"claim": tuple(book.claims["claim"]), "stance": book.stances}.items():
-        for page, label in table.drop_duplicates(name)[["article_id", name]].itertuples(index=False):
+        for page, label in table.drop_duplicates(name)[["article_id", name]].itertuples(
+            index=False
+        ):
             checks.one_of(label, allowed, name=f"{path}, page {page}, {name}")
-    for page, claim in table.loc[table["speaker"] == "", ["article_id", "claim"]].itertuples(index=False):
-        raise checks.refusal(f"{path}, page {page}", arrived=f"no speaker of {claim}", expected="an actor's name, or outlet",
-                             fix="Fill it in.")
-    rows = table[["article_id", *columns[3:]]].agg(" ".join, axis=1) if len(table) else table["article_id"]
+    for page, claim in table.loc[table["speaker"] == "", ["article_id", "claim"]].itertuples(
+        index=False
+    ):
+        raise checks.refusal(
+            f"{path}, page {page}",
+            arrived=f"no speaker of {claim}",
+            expected="an actor's name, or outlet",
+            fix="Fill it in.",
+        )
+    rows = (
+        table[["article_id", *columns[3:]]].agg(" ".join, axis=1)
+        if len(table)
+        else table["article_id"]
+    )
     checks.require_unique(rows, what=str(path), name="claim")
     return table
 
@@ -405,8 +570,12 @@ def stability(*runs: Counts, **options: Any) -> pd.DataFrame:
     """
     kinds = _kinds(runs, what="stability")
     if len(set(kinds)) > 1:
-        raise checks.refusal("stability", arrived=f"annotators of the kinds {' and '.join(kinds)}",
-                             expected="runs of one kind", fix="Compare machine with people by corrected_share().")
+        raise checks.refusal(
+            "stability",
+            arrived=f"annotators of the kinds {' and '.join(kinds)}",
+            expected="runs of one kind",
+            fix="Compare machine with people by corrected_share().",
+        )
     return agreement.between(runs, **options)
 
 
@@ -427,17 +596,25 @@ def reliability(*runs: Counts, **options: Any) -> pd.DataFrame:
     """
     kinds = _kinds(runs, what="reliability")
     if set(kinds) - {"human"}:
-        raise checks.refusal("reliability", arrived=f"annotators of the kinds {' and '.join(kinds)}",
-                             expected="people in all runs", fix="A machine can be stable and wrong: two of its runs are for "
-                             "stability(), and corrected_share() compares it with people.")
+        raise checks.refusal(
+            "reliability",
+            arrived=f"annotators of the kinds {' and '.join(kinds)}",
+            expected="people in all runs",
+            fix="A machine can be stable and wrong: two of its runs are for "
+            "stability(), and corrected_share() compares it with people.",
+        )
     return agreement.between(runs, **options)
 
 
 def _kinds(runs: Sequence[Counts], *, what: str) -> list[str]:
     """Return each run's kind of annotator."""
     if len(runs) < 2 or not all(isinstance(run, Counts) for run in runs):
-        raise checks.refusal(what, arrived=checks.listing(type(run).__name__ for run in runs) or "nothing",
-                             expected="two or more Counts, one an annotator", fix=f"Pass them one by one: {what}(a, b).")
+        raise checks.refusal(
+            what,
+            arrived=checks.listing(type(run).__name__ for run in runs) or "nothing",
+            expected="two or more Counts, one an annotator",
+            fix=f"Pass them one by one: {what}(a, b).",
+        )
     return [_kind(run) for run in runs]
 
 
@@ -446,8 +623,14 @@ def _kind(labels: Counts) -> str:
     return "+".join(sorted(labels.rows["annotator_kind"].unique()))
 
 
-def sheet(pages: pd.DataFrame, *, codebook: str | Path | Codebook, n: int, strata: str | Sequence[str],
-          seed: int = 0) -> pd.DataFrame:
+def sheet(
+    pages: pd.DataFrame,
+    *,
+    codebook: str | Path | Codebook,
+    n: int,
+    strata: str | Sequence[str],
+    seed: int = 0,
+) -> pd.DataFrame:
     """Return an empty sheet for a person to fill in: a random sample of pages, drawn by stratum.
 
     Every stratum gives two pages (or all it has); each further page comes from the stratum of which the smallest share has been
@@ -487,17 +670,35 @@ def sheet(pages: pd.DataFrame, *, codebook: str | Path | Codebook, n: int, strat
     codes, groups = counts.group_codes(pages, strata)
     available = np.bincount(codes)
     taken = np.minimum(available, 2)
-    checks.require_number(n, name="n (two pages a stratum, to every page)", least=taken.sum(), most=available.sum(), whole=True)
+    checks.require_number(
+        n,
+        name="n (two pages a stratum, to every page)",
+        least=taken.sum(),
+        most=available.sum(),
+        whole=True,
+    )
     checks.require_number(seed, name="seed", least=0, whole=True)
     while taken.sum() < n:
         taken[np.argmin(taken / available)] += 1
     generator = np.random.default_rng(seed)
-    drawn = [generator.choice(np.flatnonzero(codes == stratum), size, replace=False) for stratum, size in enumerate(taken)]
+    drawn = [
+        generator.choice(np.flatnonzero(codes == stratum), size, replace=False)
+        for stratum, size in enumerate(taken)
+    ]
     rows = np.sort(np.concatenate(drawn))
     empty = dict.fromkeys(book.variables["name"], "")
     names, origin = groups.astype(str).agg(" / ".join, axis=1).to_numpy(), codes[rows]
-    return pages.loc[rows, ["article_id", "url"]].reset_index(drop=True).assign(
-        inclusion_probability=(taken / available)[origin], stratum=names[origin], annotator="", annotator_kind="human", **empty)
+    return (
+        pages.loc[rows, ["article_id", "url"]]
+        .reset_index(drop=True)
+        .assign(
+            inclusion_probability=(taken / available)[origin],
+            stratum=names[origin],
+            annotator="",
+            annotator_kind="human",
+            **empty,
+        )
+    )
 
 
 def blinded(sheet: pd.DataFrame, *, seed: int = 0) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -527,8 +728,12 @@ def blinded(sheet: pd.DataFrame, *, seed: int = 0) -> tuple[pd.DataFrame, pd.Dat
     return mixed.drop(columns=list(_SHEET)).assign(article_id=pages), key
 
 
-def check_sheet(filled: str | Path | pd.DataFrame, sheet: str | Path | pd.DataFrame, *,
-                codebook: str | Path | Codebook) -> pd.DataFrame:
+def check_sheet(
+    filled: str | Path | pd.DataFrame,
+    sheet: str | Path | pd.DataFrame,
+    *,
+    codebook: str | Path | Codebook,
+) -> pd.DataFrame:
     """Return everything that is missing or wrong in a filled-in sheet, so that its annotator can mend it in one go.
 
     Parameters
@@ -553,16 +758,26 @@ def check_sheet(filled: str | Path | pd.DataFrame, sheet: str | Path | pd.DataFr
     ['was 0.5 in the sheet', "'yes'; expected 0, 1, or empty"]
     """
     book = _as_codebook(codebook).variables.set_index("name")
-    table, given = (_csv(one, needed=["article_id"]).set_index("article_id") for one in (filled, sheet))
+    table, given = (
+        _csv(one, needed=["article_id"]).set_index("article_id") for one in (filled, sheet)
+    )
     found = [(page, "article_id", "missing") for page in given.index.difference(table.index)]
-    found += [(page, "article_id", "not of this sheet") for page in table.index.difference(given.index)]
-    found += [(page, "article_id", "there twice") for page in table.index[table.index.duplicated()].unique()]
+    found += [
+        (page, "article_id", "not of this sheet") for page in table.index.difference(given.index)
+    ]
+    found += [
+        (page, "article_id", "there twice")
+        for page in table.index[table.index.duplicated()].unique()
+    ]
     found += [("", name, "column missing") for name in given.columns.difference(table.columns)]
     table = table[table.index.isin(given.index) & ~table.index.duplicated()]
     for name in (name for name in given.columns if name in table):
         variable = book.loc[name] if name in book.index else None
         was = given[name].reindex(table.index)
-        found += [(page, name, _problem(cell, was=was[page], variable=variable)) for page, cell in table[name].items()]
+        found += [
+            (page, name, _problem(cell, was=was[page], variable=variable))
+            for page, cell in table[name].items()
+        ]
     problems = pd.DataFrame(found, columns=["article_id", "column", "problem"])
     return problems[problems["problem"] != ""].reset_index(drop=True)
 
@@ -570,14 +785,27 @@ def check_sheet(filled: str | Path | pd.DataFrame, sheet: str | Path | pd.DataFr
 def _problem(cell: str, *, was: str, variable: pd.Series | None) -> str:
     """Return what is wrong with a cell that *was* something in the sheet; without a variable, it was given."""
     if variable is None:
-        same = cell == was or math.isclose(_number(cell), _number(was), rel_tol=1e-6)  # programs shorten numbers
+        same = cell == was or math.isclose(
+            _number(cell), _number(was), rel_tol=1e-6
+        )  # programs shorten numbers
         return ("" if same else f"was {was} in the sheet") if was else "" if cell else "empty"
     wrong = _fault(cell, variable)
-    return f"{wrong}; expected {_expected(variable)}" if wrong else "" if cell or variable["optional"] else "empty"
+    return (
+        f"{wrong}; expected {_expected(variable)}"
+        if wrong
+        else ""
+        if cell or variable["optional"]
+        else "empty"
+    )
 
 
-def corrected_share(machine: Counts, human: Counts, *, item: str | Sequence[str],
-                    by: str | Sequence[str] | None = None) -> pd.DataFrame:
+def corrected_share(
+    machine: Counts,
+    human: Counts,
+    *,
+    item: str | Sequence[str],
+    by: str | Sequence[str] | None = None,
+) -> pd.DataFrame:
     """Return items' means by machine, corrected by what people found in a random sample of the pages.
 
     Parameters
@@ -653,15 +881,25 @@ def corrected_share(machine: Counts, human: Counts, *, item: str | Sequence[str]
             share = corrections.corrected_share(pages, inside, fewest=agreement.FEWEST)
             rows.append([*group, name, *_share_row(share, lost=lost)])
     table = pd.DataFrame(rows, columns=[*names, *_CORRECTED])
-    table.attrs = {"measure": "difference estimator: the machine's mean + the weighted mean of human − machine in the sample",
-                   "interval": f"95 %, t, stratified sample without replacement, {corrections.UNSEEN} unseen errors"}
+    table.attrs = {
+        "measure": "difference estimator: the machine's mean + the weighted mean of human − machine in the sample",
+        "interval": f"95 %, t, stratified sample without replacement, {corrections.UNSEEN} unseen errors",
+    }
     return table
 
 
-def corrected_contrast(machine: Counts, human: Counts, *, by: str | None = None, item: str | Sequence[str] | None = None,
-                       against: str | None = None, cluster: str | None = None, strata: str | Sequence[str] | None = None,
-                       planned: lexicons.Planned | str | Path | None = None,
-                       gate: designs.Gate = designs.Gate()) -> pd.DataFrame:
+def corrected_contrast(
+    machine: Counts,
+    human: Counts,
+    *,
+    by: str | None = None,
+    item: str | Sequence[str] | None = None,
+    against: str | None = None,
+    cluster: str | None = None,
+    strata: str | Sequence[str] | None = None,
+    planned: lexicons.Planned | str | Path | None = None,
+    gate: designs.Gate = designs.Gate(),
+) -> pd.DataFrame:
     """Return how items' shares differ between groups, corrected by what people found in a random sample of the pages.
 
     A machine that errs more in one group than in another shows differences that are not there, or hides them. People's
@@ -734,11 +972,17 @@ def corrected_contrast(machine: Counts, human: Counts, *, by: str | None = None,
     [{'group': 'North', 'against': 'South', 'machine_estimate': 0.5, 'estimate': 0.0, 'n_human': 2}]
     """
     designs.require_gate(gate)
-    plan = designs.plan_of(machine, by, against=against, cluster=cluster, strata=strata, planned=planned, paired=False)
+    plan = designs.plan_of(
+        machine, by, against=against, cluster=cluster, strata=strata, planned=planned, paired=False
+    )
     items = counts.columns_of(item) if item is not None else list(plan.items)
     if not items:
-        raise checks.refusal("corrected_contrast", arrived="no item", expected="item= labels of the machine, or planned= a "
-                             "list of contrasts with items", fix=f"Items: {checks.listing(machine.items)}.")
+        raise checks.refusal(
+            "corrected_contrast",
+            arrived="no item",
+            expected="item= labels of the machine, or planned= a list of contrasts with items",
+            fix=f"Items: {checks.listing(machine.items)}.",
+        )
     _require_sample(machine, human, items=items, name="corrected_contrast")
     chosen = machine.where(rows=plan.where)
     groups = designs.groups_of(chosen, plan)
@@ -755,17 +999,36 @@ def corrected_contrast(machine: Counts, human: Counts, *, by: str | None = None,
             scaled = _standing_for_unlabelled(sample, human_labels[name]).reindex(labels.index)
             pages = _pages(labels[name], scaled["human"], scaled)
             compared = np.isfinite(side) & np.isfinite(pages.machine)
-            comparison = corrections.Comparison(side[compared].astype(int), *(codes[compared] for codes in places))
-            difference = corrections.corrected_difference(pages.where(compared), comparison, fewest_pages=agreement.FEWEST,
-                                                          fewest_units=gate.units_interval)
+            comparison = corrections.Comparison(
+                side[compared].astype(int), *(codes[compared] for codes in places)
+            )
+            difference = corrections.corrected_difference(
+                pages.where(compared),
+                comparison,
+                fewest_pages=agreement.FEWEST,
+                fewest_units=gate.units_interval,
+            )
             unlabelled = int((np.isfinite(drawn) & ~pages.is_read)[compared].sum())
             notes = [f"sampled pages without a label: {unlabelled}"] if unlabelled else []
-            rows.append([group, "rest" if other is None else other, name, *_contrast_row(difference, notes=notes + lost)])
+            rows.append(
+                [
+                    group,
+                    "rest" if other is None else other,
+                    name,
+                    *_contrast_row(difference, notes=notes + lost),
+                ]
+            )
     table = pd.DataFrame(rows, columns=["group", "against", "item", *_CONTRAST])
-    table.attrs = {"measure": "difference of unit means of machine + (human − machine) · sampled / probability",
-                   "interval": f"95 %, jackknife t, {corrections.UNSEEN} unseen errors, not adjusted", "status": plan.status,
-                   "by": plan.group, "against": plan.against, "cluster": plan.cluster or "article",
-                   "strata": list(plan.strata or ()), "where": dict(plan.where)}
+    table.attrs = {
+        "measure": "difference of unit means of machine + (human − machine) · sampled / probability",
+        "interval": f"95 %, jackknife t, {corrections.UNSEEN} unseen errors, not adjusted",
+        "status": plan.status,
+        "by": plan.group,
+        "against": plan.against,
+        "cluster": plan.cluster or "article",
+        "strata": list(plan.strata or ()),
+        "where": dict(plan.where),
+    }
     return table
 
 
@@ -776,20 +1039,31 @@ def _require_sample(machine: Counts, human: Counts, *, items: Sequence[str], nam
         checks.one_of(item, values or list(machine.items), name="item")
     kind = "" if human is None else _kind(human)
     if kind != "human" or not human.where(items=items).full_size().any():
-        raise checks.refusal(name, arrived=f"annotators of the kind {kind} as the human sample"
-                             if kind not in {"", "human"} else "no human label", expected="people's labels",
-                             fix="A machine's own labels cannot show its mistakes: let people fill in a sheet().")
+        raise checks.refusal(
+            name,
+            arrived=f"annotators of the kind {kind} as the human sample"
+            if kind not in {"", "human"}
+            else "no human label",
+            expected="people's labels",
+            fix="A machine's own labels cannot show its mistakes: let people fill in a sheet().",
+        )
     strange = sorted(set(human.rows["article_id"]) - set(machine.rows["article_id"]))
     if strange:
-        raise checks.refusal(name, arrived=f"pages {checks.listing(strange)}, which the machine has not labelled",
-                             expected="a sample of the machine's pages", fix="Annotate them by machine; "
-                             "a sheet is to be drawn from the pages that it has labelled.")
+        raise checks.refusal(
+            name,
+            arrived=f"pages {checks.listing(strange)}, which the machine has not labelled",
+            expected="a sample of the machine's pages",
+            fix="Annotate them by machine; "
+            "a sheet is to be drawn from the pages that it has labelled.",
+        )
 
 
 def _pages(machine: pd.Series, human: pd.Series, sample: pd.DataFrame) -> corrections.Pages:
     """Return the labels of one item as arrays; all three tables name the same pages."""
     stratum = pd.factorize(sample["stratum"], sort=True)[0]
-    return corrections.Pages(machine.to_numpy(), human.to_numpy(), sample["weight"].to_numpy(), stratum)
+    return corrections.Pages(
+        machine.to_numpy(), human.to_numpy(), sample["weight"].to_numpy(), stratum
+    )
 
 
 def _share_row(share: corrections.Share, *, lost: Sequence[str]) -> list:
@@ -808,9 +1082,12 @@ def _places(chosen: Counts, plan: lexicons.Planned) -> list[np.ndarray]:
         groups = rows.groupby(cluster)[plan.group].nunique()
         several = groups.index[groups > 1]
         if len(several):
-            raise checks.refusal(f"cluster {cluster!r}", arrived=f"{checks.listing(several)} in two groups",
-                                 expected=f"each {cluster} in one group of {plan.group}",
-                                 fix='Pass cluster="article_id" to compare articles, or another grouping.')
+            raise checks.refusal(
+                f"cluster {cluster!r}",
+                arrived=f"{checks.listing(several)} in two groups",
+                expected=f"each {cluster} in one group of {plan.group}",
+                fix='Pass cluster="article_id" to compare articles, or another grouping.',
+            )
     layer = counts.group_codes(rows, plan.strata)[0] if plan.strata else np.zeros(len(rows), int)
     return [layer, counts.group_codes(rows, [cluster])[0], counts.group_codes(rows, [text])[0]]
 
@@ -840,7 +1117,14 @@ def _standing_for_unlabelled(sample: pd.DataFrame, labels: pd.Series) -> pd.Data
 def _contrast_row(difference: corrections.Difference, *, notes: Sequence[str]) -> list:
     """Return the numbers of one row of corrected_contrast."""
     estimate = difference.estimate
-    numbers = [*difference.shares, estimate.value, estimate.se, estimate.low, estimate.high, difference.machine]
+    numbers = [
+        *difference.shares,
+        estimate.value,
+        estimate.se,
+        estimate.low,
+        estimate.high,
+        difference.machine,
+    ]
     evidence = [*difference.pages, *difference.read, *difference.units]
     return [*numbers, *evidence, "; ".join([*estimate.notes, *notes])]
 
@@ -856,9 +1140,15 @@ def _weighted(human: Counts) -> pd.DataFrame:
     checks.require_columns(human.rows, ["inclusion_probability"], what="rows of the human sample")
     wrong = human.rows[~human.rows["inclusion_probability"].between(1e-12, 1)]
     if len(wrong):
-        raise checks.refusal("inclusion_probability", arrived=f"no number in (0, 1] on {checks.listing(wrong['article_id'])}",
-                             expected="pages drawn / pages", fix="Copy it from the sheet.")
-    table = human.rows.set_index("article_id").assign(weight=1 / human.rows["inclusion_probability"].to_numpy())
+        raise checks.refusal(
+            "inclusion_probability",
+            arrived=f"no number in (0, 1] on {checks.listing(wrong['article_id'])}",
+            expected="pages drawn / pages",
+            fix="Copy it from the sheet.",
+        )
+    table = human.rows.set_index("article_id").assign(
+        weight=1 / human.rows["inclusion_probability"].to_numpy()
+    )
     return table[["weight"]].assign(stratum=table.get("stratum", "all"))
 
 
@@ -872,5 +1162,8 @@ def caption(labels: Counts) -> str:
     'LLM-annotated, not human-validated'
     """
     kinds = _kind(labels).split("+")
-    who = ", ".join({"llm": "LLM", "human": "human", "rule": "rule"}.get(kind, kind) + "-annotated" for kind in kinds)
+    who = ", ".join(
+        {"llm": "LLM", "human": "human", "rule": "rule"}.get(kind, kind) + "-annotated"
+        for kind in kinds
+    )
     return who if kinds == ["human"] else f"{who}, not human-validated"

@@ -1,4 +1,5 @@
 """Boilerplate: lines that recur across the articles of one outlet, proposed for review. Nothing is removed here."""
+
 from __future__ import annotations
 
 import json
@@ -16,7 +17,10 @@ COLUMNS = ["outlet", "line", "articles", "share", "place", "article_ids", "n_wor
 SHOWN = 3  # articles named as examples of a line
 SAFE = 5  # words: shorter lines may well be said in an article, so they get no rule, and shorter runs are not looked for
 EDGES = {"opening": 30, "ending": 120}  # words looked at: menus of a site are longer than stamps
-SPREAD = 10, 0.2  # a sentence in more articles than both (a number, a share of the outlet's) is no sign of copies
+SPREAD = (
+    10,
+    0.2,
+)  # a sentence in more articles than both (a number, a share of the outlet's) is no sign of copies
 GAP = r"[\s\x00-\x1f\x7f-\x9f\u00ad\u200b\ufeff]+"  # between words of the raw text, where other rules may take characters away
 MOST = 0.5  # two texts are copies if they share more than this of the shorter one's sentences, and of its words
 
@@ -59,8 +63,12 @@ def proposed(corpus: Corpus, *, min_articles: int = 3, min_share: float = 0.05) 
     [['Elm Post, all the news of the river', 3, 'foot']]
     """
     if min_articles < 2 or not 0 <= min_share <= 1:
-        raise checks.refusal("limits", arrived=f"min_articles={min_articles!r}, min_share={min_share!r}",
-                             expected="two articles or more, and a share from 0 to 1", fix="Use 3 and 0.05.")
+        raise checks.refusal(
+            "limits",
+            arrived=f"min_articles={min_articles!r}, min_share={min_share!r}",
+            expected="two articles or more, and a share from 0 to 1",
+            fix="Use 3 and 0.05.",
+        )
     rows = []
     for outlet, articles in corpus.articles.groupby("outlet", sort=True):
         texts = dict(zip(articles["article_id"], articles["text"], strict=True))
@@ -69,10 +77,20 @@ def proposed(corpus: Corpus, *, min_articles: int = 3, min_share: float = 0.05) 
         least = max(min_articles, min_share * n)
         places = _lines(texts) | _edges(texts, copy_of, least=least)
         rows += [(outlet, *row) for row in _recurring(places, copy_of, n=n, least=least)]
-    found = pd.DataFrame(rows, columns=COLUMNS).sort_values(["outlet", "articles", "line", "place"],
-                                                                ascending=[True, False, True, True])
-    return found.astype({"outlet": "str", "line": "str", "place": "str", "article_ids": "str", "articles": "int64",
-                         "share": "float64", "n_words": "int64"}).reset_index(drop=True)
+    found = pd.DataFrame(rows, columns=COLUMNS).sort_values(
+        ["outlet", "articles", "line", "place"], ascending=[True, False, True, True]
+    )
+    return found.astype(
+        {
+            "outlet": "str",
+            "line": "str",
+            "place": "str",
+            "article_ids": "str",
+            "articles": "int64",
+            "share": "float64",
+            "n_words": "int64",
+        }
+    ).reset_index(drop=True)
 
 
 def rules(proposals: pd.DataFrame) -> str:
@@ -86,17 +104,32 @@ def rules(proposals: pd.DataFrame) -> str:
     ['[[rule]]', 'name = "recurring 1"', 'where = "line"']
     """
     checks.require_columns(proposals, COLUMNS, what="proposals")
-    parts = ["# Lines that recur across the articles of one outlet. Delete what belongs to articles before you use this list."]
-    longest_first = proposals.sort_values(["n_words", "line", "outlet"], ascending=[False, True, True])
+    parts = [
+        "# Lines that recur across the articles of one outlet. Delete what belongs to articles before you use this list."
+    ]
+    longest_first = proposals.sort_values(
+        ["n_words", "line", "outlet"], ascending=[False, True, True]
+    )
     for number, row in enumerate(longest_first.to_dict("records"), start=1):
         about = f"{row['outlet']}: in {row['articles']} articles ({row['share']:.0%}), such as {row['article_ids']}."
         inside = row["place"] not in EDGES
-        if row["n_words"] < SAFE or len(row["line"]) > (cleaning.LONGEST if inside else cleaning.ENDING):
-            parts.append(f"# no rule, as the line is too short or too long: {_quoted(row['line'])} ({_quoted(about)})")
+        if row["n_words"] < SAFE or len(row["line"]) > (
+            cleaning.LONGEST if inside else cleaning.ENDING
+        ):
+            parts.append(
+                f"# no rule, as the line is too short or too long: {_quoted(row['line'])} ({_quoted(about)})"
+            )
             continue
-        fields = {"name": f"recurring {number}", "where": "line" if inside else row["place"],
-                  "pattern": _pattern(row["line"], place=row["place"]), "about": about}
-        lines = [f"\n# {_quoted(row['line'])}\n[[rule]]", *(f"{name} = {_quoted(value)}" for name, value in fields.items())]
+        fields = {
+            "name": f"recurring {number}",
+            "where": "line" if inside else row["place"],
+            "pattern": _pattern(row["line"], place=row["place"]),
+            "about": about,
+        }
+        lines = [
+            f"\n# {_quoted(row['line'])}\n[[rule]]",
+            *(f"{name} = {_quoted(value)}" for name, value in fields.items()),
+        ]
         parts.append("\n".join(lines))
     return "\n".join(parts) + "\n"
 
@@ -128,10 +161,15 @@ def _lines(texts: dict[str, str]) -> dict[tuple, dict[str, str]]:
             place = "foot" if foot else "head" if number < cleaning.EDGE else "middle"
             places[_same(line)][place] += 1
             found[_same(line)].setdefault(name, line)
-    return {(same, max(sorted(places[same]), key=places[same].__getitem__)): written for same, written in found.items()}
+    return {
+        (same, max(sorted(places[same]), key=places[same].__getitem__)): written
+        for same, written in found.items()
+    }
 
 
-def _edges(texts: dict[str, str], copy_of: dict[str, str], *, least: float) -> dict[tuple, dict[str, str]]:
+def _edges(
+    texts: dict[str, str], copy_of: dict[str, str], *, least: float
+) -> dict[tuple, dict[str, str]]:
     """Return for the longest words with which texts begin or end and that recur, as in ``_lines``, how each writes them."""
     found = {}
     for place in EDGES:
@@ -141,9 +179,17 @@ def _edges(texts: dict[str, str], copy_of: dict[str, str], *, least: float) -> d
             for same in written:
                 holders[same].add(copy_of[name])
         enough = {same for same, sets in holders.items() if len(sets) >= least}
-        longest = {max(enough & written.keys(), key=len) for written in runs.values() if enough & written.keys()}
-        found |= {(same, place): {name: written[same] for name, written in runs.items() if same in written}
-                  for same in sorted(longest)}
+        longest = {
+            max(enough & written.keys(), key=len)
+            for written in runs.values()
+            if enough & written.keys()
+        }
+        found |= {
+            (same, place): {
+                name: written[same] for name, written in runs.items() if same in written
+            }
+            for same in sorted(longest)
+        }
     return found
 
 
@@ -154,13 +200,18 @@ def _runs(lines: list[str], *, place: str) -> dict[str, str]:
         if place == "opening":
             run, glued = words[:length], not words[length][0].islower()
         else:
-            run, glued = words[-length:], bool(re.search(r"[.!?…)\]][\"”’»)]*$", words[-length - 1]))
+            run, glued = (
+                words[-length:],
+                bool(re.search(r"[.!?…)\]][\"”’»)]*$", words[-length - 1])),
+            )
         if glued:
             found[_same(" ".join(run))] = " ".join(run)
     return found
 
 
-def _recurring(places: dict[tuple, dict[str, str]], copy_of: dict[str, str], *, n: int, least: float) -> Iterator[tuple]:
+def _recurring(
+    places: dict[tuple, dict[str, str]], copy_of: dict[str, str], *, n: int, least: float
+) -> Iterator[tuple]:
     """Return the rows of lines that stand in enough articles, copies counted once."""
     for (same, place), written in places.items():
         sets = {copy_of[name]: name for name in sorted(written, reverse=True)}
@@ -173,21 +224,33 @@ def _recurring(places: dict[tuple, dict[str, str]], copy_of: dict[str, str], *, 
 
 def _copies(texts: dict[str, str]) -> dict[str, str]:
     """Return for each text the first one of those that it shares most sentences with, itself where there is none."""
-    said = {name: {_same(part): len(part.split()) for part in re.split(r"(?<=[.!?…])\s+|\n", text) if part.strip()}
-            for name, text in texts.items()}
+    said = {
+        name: {
+            _same(part): len(part.split())
+            for part in re.split(r"(?<=[.!?…])\s+|\n", text)
+            if part.strip()
+        }
+        for name, text in texts.items()
+    }
     holders: dict[str, list[str]] = defaultdict(list)
     for name in sorted(said):
         for part in said[name]:
             holders[part].append(name)
     shared: dict[tuple, list[int]] = defaultdict(list)
     for part, names in holders.items():
-        for pair in combinations(names, 2) if len(names) <= max(SPREAD[0], SPREAD[1] * len(texts)) else ():
+        for pair in (
+            combinations(names, 2) if len(names) <= max(SPREAD[0], SPREAD[1] * len(texts)) else ()
+        ):
             shared[pair].append(said[pair[0]][part])
     size = {name: (len(parts), sum(parts.values())) for name, parts in said.items()}
     first = {name: name for name in sorted(said)}
     for (one, other), words in sorted(shared.items()):
         fewest, shortest = min(size[one][0], size[other][0]), min(size[one][1], size[other][1])
-        if len(words) > MOST * fewest and sum(words) > MOST * shortest and first[one] != first[other]:
+        if (
+            len(words) > MOST * fewest
+            and sum(words) > MOST * shortest
+            and first[one] != first[other]
+        ):
             low, high = sorted((first[one], first[other]))
             first = {name: low if root == high else root for name, root in first.items()}
     return first

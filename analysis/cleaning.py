@@ -1,4 +1,5 @@
 """Cleaning: what pages carry beside the article goes. Every edit is on record: (start, end, rule, after) over the raw text."""
+
 from __future__ import annotations
 
 import html
@@ -14,14 +15,23 @@ import pandas as pd
 from analysis import checks, lexicons, speech
 
 EDGE = 4  # how many lines count as the head, or the foot, of a page
-PARTS = {"line": slice(None), "head": slice(EDGE), "foot": slice(-EDGE, None), "last": slice(-1, None)}
+PARTS = {
+    "line": slice(None),
+    "head": slice(EDGE),
+    "foot": slice(-EDGE, None),
+    "last": slice(-1, None),
+}
 LONGEST = 400  # characters: a longer line is text, whatever it begins with
-ENDING = 640  # characters at the end of a text in which an ending may start: lists of links are shorter
+ENDING = (
+    640  # characters at the end of a text in which an ending may start: lists of links are shorter
+)
 FEWEST = 4  # words that a title has which is looked for below the head and in front of a sentence, and a line that comes twice
 LONG = 12  # words of a line that should end as a sentence does, and of a summary below a title
 REPEATED, LINE_REPEATED = "title repeated", "line repeated"
 _WORD = re.compile(r"\w+")
-_GAP = re.compile(r"(\s?[.!?…][\"”’»)]?)?\s+(?=\S)")  # between a title and what follows it on the same line
+_GAP = re.compile(
+    r"(\s?[.!?…][\"”’»)]?)?\s+(?=\S)"
+)  # between a title and what follows it on the same line
 _STOP = re.compile(r"[.!?…)\]][\"”’»)]*")  # the end of a sentence, in front of an ending
 _CLOCK = re.compile(r"\d[:.]\d\d")  # in front of an entry of a live blog
 _CREDIT = re.compile(r"""(?x)  # to whoever made a picture, in its caption
@@ -43,8 +53,12 @@ def apply_edits(raw: str, edits: pd.DataFrame) -> str:
     found = sorted(zip(edits["start"], edits["end"], edits["after"], strict=True))
     bounds = [0, *(position for start, end, _ in found for position in (start, end)), len(raw)]
     if bounds != sorted(bounds):
-        raise checks.refusal("edits", arrived="spans that overlap or reach beyond the text", expected="disjoint spans",
-                             fix="Take the rows of one article_id, and its text from corpus.raw.")
+        raise checks.refusal(
+            "edits",
+            arrived="spans that overlap or reach beyond the text",
+            expected="disjoint spans",
+            fix="Take the rows of one article_id, and its text from corpus.raw.",
+        )
     return applied(raw, [(start, end, "", after) for start, end, after in found])
 
 
@@ -59,8 +73,11 @@ def applied(raw: str, edits: list[tuple]) -> str:
 
 def table(names, raw: list[str], edits: list[list]) -> pd.DataFrame:
     """Return the edits of all articles as a table, with what stood there before."""
-    rows = [(name, start, end, rule, text[start:end], after)
-            for name, text, found in zip(names, raw, edits, strict=True) for start, end, rule, after in found]
+    rows = [
+        (name, start, end, rule, text[start:end], after)
+        for name, text, found in zip(names, raw, edits, strict=True)
+        for start, end, rule, after in found
+    ]
     listed = pd.DataFrame(rows, columns=["article_id", "start", "end", "rule", "before", "after"])
     return listed.astype({name: "int64" if name in ("start", "end") else "str" for name in listed})
 
@@ -91,8 +108,11 @@ def edits(raw: str, *, title: str, rules: lexicons.Noise) -> list[tuple]:
     found = [*(_line_edits(raw, lines, gone=gone) if gone else ()), *glued]
     for rule in rules.near("anywhere", raw):
         if not rule.beside or any(edit[2] == rule.beside for edit in found):
-            found += [(*match.span(), rule.name, after) for match in rule.pattern.finditer(raw)
-                      if match.group() != (after := _after(match, rule))]
+            found += [
+                (*match.span(), rule.name, after)
+                for match in rule.pattern.finditer(raw)
+                if match.group() != (after := _after(match, rule))
+            ]
     kept: list[tuple] = []
     for edit in sorted(found, key=lambda edit: (edit[0], -edit[1])):
         if not kept or edit[0] >= kept[-1][1]:
@@ -112,7 +132,10 @@ def _after(match: re.Match, rule: lexicons.Rule) -> str:
 def _known(match: re.Match) -> bool:
     """Tell whether the words on both sides of the start of a match stand elsewhere in the text."""
     text, middle = match.string, match.start()
-    sides = [_WORD.match(text, middle), re.search(r"(?<!\w)[a-z]+\Z", text[max(middle - LONGEST, 0):middle])]
+    sides = [
+        _WORD.match(text, middle),
+        re.search(r"(?<!\w)[a-z]+\Z", text[max(middle - LONGEST, 0) : middle]),
+    ]
     return all(side and side.group().casefold() in _vocabulary(text) for side in sides)
 
 
@@ -132,7 +155,9 @@ def _meant(text: str, way: str) -> str:
     if way == "compatible":
         return unicodedata.normalize("NFKC", text)
     try:
-        return b"".join(letter.encode("latin-1" if letter < "\xa0" else "cp1252") for letter in text).decode("utf-8")
+        return b"".join(
+            letter.encode("latin-1" if letter < "\xa0" else "cp1252") for letter in text
+        ).decode("utf-8")
     except UnicodeError:
         return text
 
@@ -148,14 +173,21 @@ def _one_script(word: str, pairs: Sequence[str]) -> str:
     [True, False, True, False]
     """
     scripts = [unicodedata.name(letter).split()[0] for letter in pairs[0]]
-    parts = [[unicodedata.name(letter, "").split(" ")[0] for letter in part if letter.isalpha()]
-             for part in re.split(r"\W", word)]
+    parts = [
+        [unicodedata.name(letter, "").split(" ")[0] for letter in part if letter.isalpha()]
+        for part in re.split(r"\W", word)
+    ]
     n = [sum(part.count(script) for part in parts) for script in scripts]
-    if 0 in n or all(any(len(part) > 1 and {*part} == {script} for part in parts) for script in scripts):
+    if 0 in n or all(
+        any(len(part) > 1 and {*part} == {script} for part in parts) for script in scripts
+    ):
         return word
     for give in sorted((0, 1), key=n.__getitem__):
         doubles = str.maketrans({pair[give]: pair[1 - give] for pair in pairs})
-        if not any(unicodedata.name(letter, "").startswith(scripts[give]) for letter in word.translate(doubles)):
+        if not any(
+            unicodedata.name(letter, "").startswith(scripts[give])
+            for letter in word.translate(doubles)
+        ):
             return word.translate(doubles)
     return word
 
@@ -175,8 +207,10 @@ class _Page:
     @cached_property
     def is_prose(self) -> bool:
         """Whether half of the different lines that stay are long or end as sentences do; in verses and lists few do."""
-        is_text = {" ".join(_words(line)): len(line.split()) >= LONG or speech.ends_as_sentence(line)
-                   for line in self._staying()}
+        is_text = {
+            " ".join(_words(line)): len(line.split()) >= LONG or speech.ends_as_sentence(line)
+            for line in self._staying()
+        }
         return sum(is_text.values()) >= len(is_text) / 2
 
     def _staying(self) -> list[str]:
@@ -212,7 +246,9 @@ class _Page:
         return not self.is_among_sentences(number)
 
 
-def _noise_lines(raw: str, spans: list[tuple], *, title: str, rules: lexicons.Noise) -> tuple[dict[int, str], list[tuple]]:
+def _noise_lines(
+    raw: str, spans: list[tuple], *, title: str, rules: lexicons.Noise
+) -> tuple[dict[int, str], list[tuple]]:
     """Return which lines go (number: rule), and the edits at the start and end of others."""
     lines = [raw[start:end] for start, end in spans]
     gone: dict[int, str] = {}
@@ -220,7 +256,9 @@ def _noise_lines(raw: str, spans: list[tuple], *, title: str, rules: lexicons.No
     for rule in rules.near("block", raw):
         for number, (start, _) in enumerate(spans):
             if number not in gone and (match := rule.pattern.match(raw, start)):
-                inside = takewhile(lambda line: spans[line][1] <= match.end(), range(number, len(spans)))
+                inside = takewhile(
+                    lambda line: spans[line][1] <= match.end(), range(number, len(spans))
+                )
                 gone |= dict.fromkeys(inside, rule.name)
     left = [number for number in range(len(lines)) if number not in gone]
     short = {number for number in left if len(lines[number]) <= LONGEST}
@@ -228,18 +266,30 @@ def _noise_lines(raw: str, spans: list[tuple], *, title: str, rules: lexicons.No
         near = rules.near(where, raw)
         for number in (number for number in left[part] if number in short):
             matching = _rule_for(page, number, rules=near)
-            if matching and (where != "last" or _ends_sentences([lines[number] for number in left[:-1]])):
+            if matching and (
+                where != "last" or _ends_sentences([lines[number] for number in left[:-1]])
+            ):
                 gone[number] = matching.name
         left = [number for number in left if number not in gone] if gone else left
     begin = _text_begin(page, left, title=title)
     gone.update(_repeated_titles(page, left, title=title, begin=begin))
     gone.update(_repeated_lines(page, left))
-    left, edits, heading = [number for number in left if number not in gone], [], title.strip().rstrip(".!?…")
-    for number, where in [*((number, "opening") for number in left[:EDGE]), *((number, "ending") for number in left[-1:])]:
+    left, edits, heading = (
+        [number for number in left if number not in gone],
+        [],
+        title.strip().rstrip(".!?…"),
+    )
+    for number, where in [
+        *((number, "opening") for number in left[:EDGE]),
+        *((number, "ending") for number in left[-1:]),
+    ]:
         start = spans[number][0]
         title_in_front = heading if number <= begin else ""
-        found = (_openings(lines[number], title_in_front, rules.at["opening"]) if where == "opening"
-                 else _endings(lines[number], rules.at["ending"]))
+        found = (
+            _openings(lines[number], title_in_front, rules.at["opening"])
+            if where == "opening"
+            else _endings(lines[number], rules.at["ending"])
+        )
         if sum(after - before for before, after, *_ in found) == len(lines[number]):
             gone[number] = found[0][2]
         edits += [(start + before, start + after, *rest) for before, after, *rest in found]
@@ -259,7 +309,14 @@ def _openings(line: str, title: str, rules: Sequence[lexicons.Rule]) -> list[tup
     """Return the edits at the start of a line, one after the other: of each rule, and of the words of the title."""
     position, found = 0, []
     while position < len(line):
-        end, rule = next(((match.end(), rule) for rule in rules if (match := rule.pattern.match(line, position))), (0, None))
+        end, rule = next(
+            (
+                (match.end(), rule)
+                for rule in rules
+                if (match := rule.pattern.match(line, position))
+            ),
+            (0, None),
+        )
         if rule:
             rules = [other for other in rules if other is not rule]
         elif end := _said_again(line, title, position=position, rules=rules) or 0:
@@ -271,25 +328,34 @@ def _openings(line: str, title: str, rules: Sequence[lexicons.Rule]) -> list[tup
     return found
 
 
-def _said_again(line: str, title: str, *, position: int, rules: Sequence[lexicons.Rule]) -> int | None:
+def _said_again(
+    line: str, title: str, *, position: int, rules: Sequence[lexicons.Rule]
+) -> int | None:
     """Return where a line goes on that has the words of the title first, as a sentence or in front of what a rule knows."""
     end = position + len(title)
-    if title.count(" ") < FEWEST - 1 or line[position:position + 2].casefold() != title[:2].casefold():
+    if (
+        title.count(" ") < FEWEST - 1
+        or line[position : position + 2].casefold() != title[:2].casefold()
+    ):
         return None
     if not line.startswith(title, position):
-        words, said = _words(title), _words(line[position:end + len(title)])
-        if said[:len(words)] != words:
+        words, said = _words(title), _words(line[position : end + len(title)])
+        if said[: len(words)] != words:
             return None
         end = next(islice(_WORD.finditer(line, position), len(words) - 1, None)).end()
     gap = _GAP.match(line, end)
-    if gap is None or line[gap.end():gap.end() + 1].islower():
+    if gap is None or line[gap.end() : gap.end() + 1].islower():
         return None
-    return gap.end() if gap[1] or any(rule.pattern.match(line, gap.end()) for rule in rules) else None
+    return (
+        gap.end() if gap[1] or any(rule.pattern.match(line, gap.end()) for rule in rules) else None
+    )
 
 
 def _endings(line: str, rules: Sequence[lexicons.Rule]) -> list[tuple]:
     """Return the edits at the end of the last line: of each rule in order, behind a sentence and before what was found."""
-    stops = [match.end() for match in _STOP.finditer(line, max(len(line) - ENDING, 0))] if rules else []
+    stops = (
+        [match.end() for match in _STOP.finditer(line, max(len(line) - ENDING, 0))] if rules else []
+    )
     found, end = [], len(line)
     for rule in rules if stops else ():
         for stop in stops:
@@ -321,7 +387,7 @@ def _repeated_titles(page: _Page, numbers: list[int], *, title: str, begin: int)
     repeated = {}
     title_words = _words(title)
     printed: list[list[str]] = []
-    for number in numbers[:EDGE + 2]:
+    for number in numbers[: EDGE + 2]:
         line = page.lines[number]
         words = _words(line)
         if len(line) > LONGEST or not words:
@@ -331,7 +397,9 @@ def _repeated_titles(page: _Page, numbers: list[int], *, title: str, begin: int)
             is_printed_above = is_above and (words not in printed or page.is_prose)
             is_repeated = is_printed_above or _is_heading(page, number)
         elif len(words) > 2 and words in printed and not speech.addresses(line):
-            is_repeated = (is_above and _is_heading(page, number)) or (words == printed[-1] and _is_summary(page, number))
+            is_repeated = (is_above and _is_heading(page, number)) or (
+                words == printed[-1] and _is_summary(page, number)
+            )
         else:
             is_repeated = False
         if is_repeated:
@@ -339,20 +407,31 @@ def _repeated_titles(page: _Page, numbers: list[int], *, title: str, begin: int)
         printed.append(words)
     for number in numbers:
         line = page.lines[number].strip()
-        if line == title.strip() and _may_repeat(line) and number not in repeated and _is_heading(page, number):
+        if (
+            line == title.strip()
+            and _may_repeat(line)
+            and number not in repeated
+            and _is_heading(page, number)
+        ):
             repeated[number] = REPEATED
     return repeated
 
 
 def _is_heading(page: _Page, number: int) -> bool:
     """Tell whether a line may be a heading: without a mark at its end, in prose that is no speech."""
-    return speech.is_unmarked(page.lines[number]) and page.is_prose and page.register != speech.SPEECH
+    return (
+        speech.is_unmarked(page.lines[number]) and page.is_prose and page.register != speech.SPEECH
+    )
 
 
 def _is_summary(page: _Page, number: int) -> bool:
     """Tell whether a line is as long as the summary of an article, and the article is a report."""
     line = page.lines[number]
-    return len(line.split()) >= LONG and not speech.is_labelled(line) and page.register == speech.REPORT
+    return (
+        len(line.split()) >= LONG
+        and not speech.is_labelled(line)
+        and page.register == speech.REPORT
+    )
 
 
 def _repeated_lines(page: _Page, numbers: list[int]) -> dict[int, str]:

@@ -3,6 +3,7 @@
 Words are not evidence, articles are, and pages of one outlet depend on each other: what is re-drawn is the unit, with the
 labels of whole clusters. The design is measured in the project's inference notes and in ``benchmarks``.
 """
+
 from __future__ import annotations
 
 import itertools
@@ -24,11 +25,20 @@ from analysis.overall import classifier_test, omnibus  # noqa: F401 - public nam
 
 NO_ERROR = 1e-9  #: an error up to this is that of constants, but for rounding
 
-_require_free = partial(checks.require_new, what="by", fix="Rename them in the table of articles, or in the metadata.")
+_require_free = partial(
+    checks.require_new, what="by", fix="Rename them in the table of articles, or in the metadata."
+)
 
 
-def levels(counts: Counts, by: str | Sequence[str], *, measure: measures.Measure = measures.share,
-           cluster: str | None = None, estimand: str = "circulated", gate: Gate = Gate()) -> pd.DataFrame:
+def levels(
+    counts: Counts,
+    by: str | Sequence[str],
+    *,
+    measure: measures.Measure = measures.share,
+    cluster: str | None = None,
+    estimand: str = "circulated",
+    gate: Gate = Gate(),
+) -> pd.DataFrame:
     """Return the level of each item in each group, with its evidence and a 95% interval.
 
     Parameters
@@ -78,37 +88,67 @@ def levels(counts: Counts, by: str | Sequence[str], *, measure: measures.Measure
     designs.require_gate(gate)
     measures.require_measure(measure)
     if measure is measures.share and counts.values.nnz and counts.values.data.min() < 0:
-        raise checks.refusal("measure", arrived="the share of values below 0", expected="a measure of such values",
-                             fix="For tones and scales use measure=measures.mean.")
+        raise checks.refusal(
+            "measure",
+            arrived="the share of values below 0",
+            expected="a measure of such values",
+            fix="For tones and scales use measure=measures.mean.",
+        )
     names, (counts, stated) = columns_of(by), of_estimand(counts, estimand, cluster)
     if not names or not len(counts.rows):
-        raise checks.refusal("levels", arrived=f"{len(counts.rows)} rows by {checks.listing(names) or 'no column'}",
-                             expected="rows, and a column to group them by", fix="Check the rows chosen and by=.")
+        raise checks.refusal(
+            "levels",
+            arrived=f"{len(counts.rows)} rows by {checks.listing(names) or 'no column'}",
+            expected="rows, and a column to group them by",
+            fix="Check the rows chosen and by=.",
+        )
     raw, units = counts.sums(names), counts.units(names, cluster=cluster)
     sums = units.sums(names)
     estimate = measure(sums.values, sums.size)
     codes, unit_codes = (group_codes(each.rows, names)[0] for each in (counts, units))
     frames = []
     for place, group in enumerate(raw.groups.to_dict("records")):
-        low, high, notes = _level_interval(units.where(rows=unit_codes == place), measure, estimate[place], gate)
+        low, high, notes = _level_interval(
+            units.where(rows=unit_codes == place), measure, estimate[place], gate
+        )
         columns = {"item": counts.items, "n": raw.values[place], "size": raw.size[place]}
         columns |= _evidence(counts.where(rows=codes == place)) | {"estimate": estimate[place]}
         columns |= {"low": low, "high": high, "note": notes}
         _require_free(group, columns)
         frames.append(pd.DataFrame(group | columns))
     table = pd.concat(frames, ignore_index=True)
-    table.attrs = {"measure": measure.name, "convention": measure.convention, "per": counts.per,
-                   "cluster": cluster or "article", "interval": "95%, jackknife over units with t(units − 1)"} | stated
+    table.attrs = {
+        "measure": measure.name,
+        "convention": measure.convention,
+        "per": counts.per,
+        "cluster": cluster or "article",
+        "interval": "95%, jackknife over units with t(units − 1)",
+    } | stated
     if counts.of_size_one and measure == measures.share:
-        table.attrs["interval"] = "95%, Wilson's where units are 0 or 1, else t(units − 1) of unit means"
+        table.attrs["interval"] = (
+            "95%, Wilson's where units are 0 or 1, else t(units − 1) of unit means"
+        )
     return table
 
 
-def contrasts(counts: Counts, by: str | None = None, *, groups: Sequence[str] | None = None, against: str | None = None,
-              cluster: str | None = None, paired: bool = False, strata: str | Sequence[str] | None = None,
-              planned: lexicons.Planned | str | Path | None = None, estimand: str = "circulated", test: str = "permutation",
-              adjustment: str = "family", labelings: int = 10_000, stop_after: int | None = None, seed: int = 0,
-              gate: Gate = Gate()) -> pd.DataFrame:
+def contrasts(
+    counts: Counts,
+    by: str | None = None,
+    *,
+    groups: Sequence[str] | None = None,
+    against: str | None = None,
+    cluster: str | None = None,
+    paired: bool = False,
+    strata: str | Sequence[str] | None = None,
+    planned: lexicons.Planned | str | Path | None = None,
+    estimand: str = "circulated",
+    test: str = "permutation",
+    adjustment: str = "family",
+    labelings: int = 10_000,
+    stop_after: int | None = None,
+    seed: int = 0,
+    gate: Gate = Gate(),
+) -> pd.DataFrame:
     """Return how each group differs from the rest (or from each other group), with intervals and permutation p-values.
 
     Parameters
@@ -225,28 +265,51 @@ def contrasts(counts: Counts, by: str | None = None, *, groups: Sequence[str] | 
        group against  rate  rate_against  estimate      p
     0  North   South  0.75          0.25       0.5  0.257
     """
-    plan = designs.plan_of(counts, by, against=against, cluster=cluster, strata=strata, planned=planned, paired=paired)
+    plan = designs.plan_of(
+        counts, by, against=against, cluster=cluster, strata=strata, planned=planned, paired=paired
+    )
     procedure = Procedure(test, adjustment, labelings, stop_after, seed, gate)
     counts, stated = of_estimand(counts, estimand, plan.cluster)
     chosen = counts.where(rows=plan.where, items=plan.items or None)
     if not len(chosen.items):
-        raise checks.refusal("contrasts", arrived="counts without items", expected="at least one",
-                             fix="Use fewer stop words, a lower min_articles, or another list.")
+        raise checks.refusal(
+            "contrasts",
+            arrived="counts without items",
+            expected="at least one",
+            fix="Use fewer stop words, a lower min_articles, or another list.",
+        )
     found = designs.groups_of(chosen, plan)
     wanted = designs.wanted_of(groups, found, by=plan.group)
     pairs = plan.against == "each" and len(found) > 2
-    families = [sorted(names, key=lambda name: name not in wanted) for names in itertools.combinations(found, 2)
-                if not wanted.isdisjoint(names)] if pairs else [found]
-    parts = (({}, designs.design_of(chosen.where(rows={plan.group: names}), plan, names, wanted=wanted)) for names in families)
+    families = (
+        [
+            sorted(names, key=lambda name: name not in wanted)
+            for names in itertools.combinations(found, 2)
+            if not wanted.isdisjoint(names)
+        ]
+        if pairs
+        else [found]
+    )
+    parts = (
+        ({}, designs.design_of(chosen.where(rows={plan.group: names}), plan, names, wanted=wanted))
+        for names in families
+    )
     table = _families(parts, procedure, each="pair" if pairs else "")
     table.attrs |= stated
     return table
 
 
-def timeline(counts: Counts, *, every: str = "D", by: str | Sequence[str] | None = None,
-             events: pd.DataFrame | str | Path | None = None, date: str = "published",
-             measure: measures.Measure = measures.share, cluster: str | None = None,
-             estimand: str = "circulated") -> pd.DataFrame:
+def timeline(
+    counts: Counts,
+    *,
+    every: str = "D",
+    by: str | Sequence[str] | None = None,
+    events: pd.DataFrame | str | Path | None = None,
+    date: str = "published",
+    measure: measures.Measure = measures.share,
+    cluster: str | None = None,
+    estimand: str = "circulated",
+) -> pd.DataFrame:
     """Return the level table by period (column ``period``: its first day) and, if given, by group.
 
     Parameters
@@ -280,20 +343,37 @@ def timeline(counts: Counts, *, every: str = "D", by: str | Sequence[str] | None
     try:
         period = dated.rows[date].dt.to_period(every).dt.start_time
     except (ValueError, AttributeError, TypeError) as error:
-        raise checks.refusal("every", arrived=repr(every), expected='a period of pandas, such as "D", "W" or "M"',
-                             fix="Use one of these.") from error
+        raise checks.refusal(
+            "every",
+            arrived=repr(every),
+            expected='a period of pandas, such as "D", "W" or "M"',
+            fix="Use one of these.",
+        ) from error
     dated = replace(dated, rows=dated.rows.assign(period=period))
     names = columns_of(() if by is None else by)
     _require_free(names, ["period"])
     table = levels(dated, ["period", *names], measure=measure, cluster=cluster, estimand=estimand)
-    table.attrs |= {"every": every, "without_date": len(counts.rows) - len(dated.rows),
-                    "events": lexicons.events(events) if isinstance(events, (str, Path)) else events}
+    table.attrs |= {
+        "every": every,
+        "without_date": len(counts.rows) - len(dated.rows),
+        "events": lexicons.events(events) if isinstance(events, (str, Path)) else events,
+    }
     return table
 
 
-def before_after(counts: Counts, events: pd.DataFrame | str | Path, *, by: str | Sequence[str] | None = None,
-                 date: str = "published", window: int | None = None, cluster: str | None = None, estimand: str = "circulated",
-                 labelings: int = 10_000, seed: int = 0, gate: Gate = Gate()) -> pd.DataFrame:
+def before_after(
+    counts: Counts,
+    events: pd.DataFrame | str | Path,
+    *,
+    by: str | Sequence[str] | None = None,
+    date: str = "published",
+    window: int | None = None,
+    cluster: str | None = None,
+    estimand: str = "circulated",
+    labelings: int = 10_000,
+    seed: int = 0,
+    gate: Gate = Gate(),
+) -> pd.DataFrame:
     """Return how each item changed from before each event to after it, in each group, with intervals and permutation p-values.
 
     Parameters
@@ -343,10 +423,22 @@ def before_after(counts: Counts, events: pd.DataFrame | str | Path, *, by: str |
     if window is not None:
         checks.require_number(window, name="window, in days", least=1, whole=True)
     cluster = cluster or ("outlet" if "outlet" in counts.rows else "")
-    plan = replace(designs.UNPLANNED, group="period", cluster=cluster, strata=(), paired=cluster not in ("", "article_id"))
-    counts, stated = of_estimand(counts, estimand, cluster)  # of all rows: a text is printed first once, in whatever group
+    plan = replace(
+        designs.UNPLANNED,
+        group="period",
+        cluster=cluster,
+        strata=(),
+        paired=cluster not in ("", "article_id"),
+    )
+    counts, stated = of_estimand(
+        counts, estimand, cluster
+    )  # of all rows: a text is printed first once, in whatever group
     dated, names = _dated(counts, date), columns_of(by or ())
-    codes, groups = group_codes(dated.rows, names) if names else (np.zeros(len(dated.rows), int), pd.DataFrame([{}]))
+    codes, groups = (
+        group_codes(dated.rows, names)
+        if names
+        else (np.zeros(len(dated.rows), int), pd.DataFrame([{}]))
+    )
     _require_free(names, ["event", "date"])
     parts = []
     for day, label in events.itertuples(index=False):
@@ -354,10 +446,16 @@ def before_after(counts: Counts, events: pd.DataFrame | str | Path, *, by: str |
         near = np.ones(len(away), bool) if window is None else (away >= -window) & (away < window)
         sided = replace(dated, rows=dated.rows.assign(period=np.where(away < 0, "before", "after")))
         for code, group in enumerate(groups.to_dict("records")):
-            design = designs.design_of(sided.where(rows=near & (codes == code)), plan, ["after", "before"])
+            design = designs.design_of(
+                sided.where(rows=near & (codes == code)), plan, ["after", "before"]
+            )
             parts.append(({"event": label, "date": day} | group, design))
     table = _families(parts, procedure, each="event and group")
-    table.attrs |= stated | {"by": by, "window": window, "without_date": len(counts.rows) - len(dated.rows)}
+    table.attrs |= stated | {
+        "by": by,
+        "window": window,
+        "without_date": len(counts.rows) - len(dated.rows),
+    }
     return table
 
 
@@ -365,14 +463,21 @@ def _events(events) -> pd.DataFrame:
     """Return the days and labels of events; each comes once."""
     events = lexicons.events(events) if isinstance(events, (str, Path)) else events
     if not isinstance(events, pd.DataFrame) or not len(events):
-        raise checks.refusal("events", arrived="none" if isinstance(events, pd.DataFrame) else f"a {type(events).__name__}",
-                             expected="a table date, label of at least one event, or the path of an events.toml",
-                             fix="Read the file with lexicons.events.")
+        raise checks.refusal(
+            "events",
+            arrived="none" if isinstance(events, pd.DataFrame) else f"a {type(events).__name__}",
+            expected="a table date, label of at least one event, or the path of an events.toml",
+            fix="Read the file with lexicons.events.",
+        )
     checks.require_columns(events, ["date", "label"], what="events")
     day = pd.to_datetime(events["date"], errors="coerce", format="ISO8601")
     if day.isna().any() or not is_datetime64_dtype(day):
-        raise checks.refusal("events", arrived=checks.listing(events["date"][day.isna()]) or f"{day.dtype}",
-                             expected="days such as 2016-08-16, without a time zone", fix="Correct the column date.")
+        raise checks.refusal(
+            "events",
+            arrived=checks.listing(events["date"][day.isna()]) or f"{day.dtype}",
+            expected="days such as 2016-08-16, without a time zone",
+            fix="Correct the column date.",
+        )
     table = pd.DataFrame({"date": day.dt.normalize(), "label": events["label"]})
     for name in table:
         checks.require_unique(table[name], what="events", name=name)
@@ -383,8 +488,12 @@ def _dated(counts: Counts, date: str) -> Counts:
     """Return the rows that have a day."""
     checks.require_columns(counts.rows, [date], what="rows of the counts")
     if not is_datetime64_dtype(counts.rows[date]):
-        raise checks.refusal(f"column {date}", arrived=f"{counts.rows[date].dtype}", expected="days (datetime64, no time zone)",
-                             fix='Write pd.to_datetime(…, format="%Y-%m-%d", errors="coerce"); other dates are left out.')
+        raise checks.refusal(
+            f"column {date}",
+            arrived=f"{counts.rows[date].dtype}",
+            expected="days (datetime64, no time zone)",
+            fix='Write pd.to_datetime(…, format="%Y-%m-%d", errors="coerce"); other dates are left out.',
+        )
     return counts.where(rows=counts.rows[date].notna().to_numpy())
 
 
@@ -412,8 +521,11 @@ def _level_interval(units: Counts, measure, estimate, gate: Gate):
         low, high = np.where(binary, wilson[0], low), np.where(binary, wilson[1], high)
     few = np.array([f"{n} unit{'s' if n != 1 else ''}: descriptive only" for n in scored], str)
     alike = ~binary & (error <= 1e-9 * np.maximum(np.abs(estimate), 1e-3))
-    notes = np.select([scored == 0, scored < gate.units_interval, alike],
-                      ["nothing to look at", few, "no interval: all units alike"], default="")
+    notes = np.select(
+        [scored == 0, scored < gate.units_interval, alike],
+        ["nothing to look at", few, "no interval: all units alike"],
+        default="",
+    )
     return np.where(notes == "", low, np.nan), np.where(notes == "", high, np.nan), notes
 
 
@@ -427,7 +539,9 @@ def _wilson(share: np.ndarray, n: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def _level_error(measure, values: np.ndarray, size: np.ndarray) -> np.ndarray:
     size = np.broadcast_to(size, values.shape)
-    return resampling.jackknife_error(measure(values.sum(axis=0) - values, size.sum(axis=0) - size), size > 0)
+    return resampling.jackknife_error(
+        measure(values.sum(axis=0) - values, size.sum(axis=0) - size), size > 0
+    )
 
 
 def _yes_or_no(values: np.ndarray, size: np.ndarray) -> np.ndarray:
@@ -438,16 +552,26 @@ def _yes_or_no(values: np.ndarray, size: np.ndarray) -> np.ndarray:
 
 def _by_items(function, units: Counts) -> np.ndarray:
     """Return *function* of dense values and sizes, by item: for some items at a time, which bounds memory."""
-    columns, at_once = units.values.tocsc(), max(1, resampling.threads.PLACES // max(len(units.rows), 1))
+    columns, at_once = (
+        units.values.tocsc(),
+        max(1, resampling.threads.PLACES // max(len(units.rows), 1)),
+    )
     parts = [slice(start, start + at_once) for start in range(0, len(units.items), at_once)]
     sizes = (units.size if units.size.shape[1] == 1 else units.size[:, part] for part in parts)
-    return np.concatenate([np.zeros(0), *(function(columns[:, part].toarray(), size) for part, size in zip(parts, sizes))])
+    return np.concatenate(
+        [
+            np.zeros(0),
+            *(function(columns[:, part].toarray(), size) for part, size in zip(parts, sizes)),
+        ]
+    )
 
 
 # ---- contrasts ---------------------------------------------------------------------------------------------------------
 
 
-def _families(parts: Iterable[tuple[dict, Design]], procedure: Procedure, *, each: str) -> pd.DataFrame:
+def _families(
+    parts: Iterable[tuple[dict, Design]], procedure: Procedure, *, each: str
+) -> pd.DataFrame:
     """Return the contrasts of several designs as one table, adjusted for how many of them could be tested.
 
     Before each design stands what its rows say of it, in columns of their own. *each*: what the designs are; attributes that
@@ -456,10 +580,14 @@ def _families(parts: Iterable[tuple[dict, Design]], procedure: Procedure, *, eac
     tables = [_one_family(design, procedure, place) for place, design in parts]
     table, attrs = pd.concat(tables, ignore_index=True), [part.attrs for part in tables]
     table.attrs = {}  # pandas copies them, name by name, at every step
-    facts = attrs[0] | {name: {key: value for part in attrs for key, value in part[name].items()}
-                        for name in ("smallest_p", "smallest_detectable")}
+    facts = attrs[0] | {
+        name: {key: value for part in attrs for key, value in part[name].items()}
+        for name in ("smallest_p", "smallest_detectable")
+    }
     facts["tests"] = sum(part["tests"] for part in attrs)
-    designs.require_tests(procedure, tests=facts["tests"], smallest=min(facts["smallest_p"].values()))
+    designs.require_tests(
+        procedure, tests=facts["tests"], smallest=min(facts["smallest_p"].values())
+    )
     if each:
         families = sum(part["tests"] > 0 for part in attrs)
         how = dict.fromkeys(part["adjustment"] for part in attrs)
@@ -467,15 +595,24 @@ def _families(parts: Iterable[tuple[dict, Design]], procedure: Procedure, *, eac
         if all(part["adjustment"].endswith("min-P") for part in attrs):
             table["p_adjusted"] = _monotone(table)
         tested = set().union(*(part["items_tested"] for part in attrs))
-        facts |= {name: {key: part[name] for part in attrs for key in part["smallest_p"]}
-                  for name in ("labelings", "collapsed_copies")}
-        facts |= {"adjustment": f"{' or '.join(how)} within each {each}, times the {families} that could be tested",
-                  "exact": all(part["exact"] for part in attrs), "items_tested": sorted(tested),
-                  "items_not_tested": facts["items_not_tested"] + len(facts["items_tested"]) - len(tested),
-                  "keep_label": sorted(set().union(*(part["keep_label"] for part in attrs))),
-                  "uneven": [name for part in attrs for name in part["uneven"]],
-                  "unlike": sum(part["unlike"] for part in attrs),
-                  "one_sided": {name: number for part in attrs for name, number in part["one_sided"].items()}}
+        facts |= {
+            name: {key: part[name] for part in attrs for key in part["smallest_p"]}
+            for name in ("labelings", "collapsed_copies")
+        }
+        facts |= {
+            "adjustment": f"{' or '.join(how)} within each {each}, times the {families} that could be tested",
+            "exact": all(part["exact"] for part in attrs),
+            "items_tested": sorted(tested),
+            "items_not_tested": facts["items_not_tested"]
+            + len(facts["items_tested"])
+            - len(tested),
+            "keep_label": sorted(set().union(*(part["keep_label"] for part in attrs))),
+            "uneven": [name for part in attrs for name in part["uneven"]],
+            "unlike": sum(part["unlike"] for part in attrs),
+            "one_sided": {
+                name: number for part in attrs for name, number in part["one_sided"].items()
+            },
+        }
     if procedure.adjustment == "benjamini-hochberg":
         table["p_adjusted"] = measures.benjamini_hochberg(table["p"])
         facts["adjustment"] = "Benjamini–Hochberg over all tests of the table: exploratory"
@@ -501,21 +638,44 @@ def _one_family(design: Design, procedure: Procedure, place: dict) -> pd.DataFra
     detectable = {}
     for at, (pair, name, difference) in enumerate(zip(pairs, names, differences)):
         p_values = _p_values(tests[at], difference.p, meets_t=meets_t[at], holm=holm[at])
-        part = _contrast_rows(design, pair, difference=difference, p_values=p_values, judged=judged, at=at,
-                              gate=procedure.gate)
-        for effect in _smallest_detectable(part, difference.error, ratio=not design.sample.of_size_one):  # one, or none
+        part = _contrast_rows(
+            design,
+            pair,
+            difference=difference,
+            p_values=p_values,
+            judged=judged,
+            at=at,
+            gate=procedure.gate,
+        )
+        for effect in _smallest_detectable(
+            part, difference.error, ratio=not design.sample.of_size_one
+        ):  # one, or none
             detectable[name] = effect
         _require_free(place, part)
         parts.append(pd.concat([pd.DataFrame(place, index=part.index), part], axis=1))
-    too_few = np.char.startswith(judged.reasons.astype(str), "descriptive only").all()  # then all items are described
-    shown = np.arange(testable.shape[1]) if design.plan.items or too_few else np.flatnonzero(judged.rare == "")
+    too_few = np.char.startswith(
+        judged.reasons.astype(str), "descriptive only"
+    ).all()  # then all items are described
+    shown = (
+        np.arange(testable.shape[1])
+        if design.plan.items or too_few
+        else np.flatnonzero(judged.rare == "")
+    )
     table = pd.concat([part.iloc[shown] for part in parts], ignore_index=True)
     if facts["adjustment"].endswith("min-P"):  # the t tests may have changed the order
         table["p_adjusted"] = _monotone(table)
-    table.attrs = designs.described(design, testable.any(axis=0), procedure) | facts | {
-        "uneven": [name for name, differs in zip(names, uneven) if differs], "unlike": int((meets_t & testable).sum()),
-        "one_sided": _rows_of_one_side(design, pairs, names), "smallest_p": floors, "smallest_detectable": detectable,
-        "seed": procedure.seed}
+    table.attrs = (
+        designs.described(design, testable.any(axis=0), procedure)
+        | facts
+        | {
+            "uneven": [name for name, differs in zip(names, uneven) if differs],
+            "unlike": int((meets_t & testable).sum()),
+            "one_sided": _rows_of_one_side(design, pairs, names),
+            "smallest_p": floors,
+            "smallest_detectable": detectable,
+            "seed": procedure.seed,
+        }
+    )
     return table
 
 
@@ -526,7 +686,10 @@ def _monotone(table: pd.DataFrame) -> pd.Series:
 
 def _rows_of_one_side(design: Design, pairs: Sequence, names: Sequence[str]) -> dict[str, int]:
     """Return for each contrast how many rows stand in strata that only one side has, if any."""
-    numbers = {name: int((~designs.compared(design, pair)[design.unit_of_row]).sum()) for pair, name in zip(pairs, names)}
+    numbers = {
+        name: int((~designs.compared(design, pair)[design.unit_of_row]).sum())
+        for pair, name in zip(pairs, names)
+    }
     return {name: number for name, number in numbers.items() if number}
 
 
@@ -557,7 +720,9 @@ class _Difference(NamedTuple):
 def _difference(design: Design, pair, units: np.ndarray) -> _Difference:
     """Return the difference of a pair with its error; *units* are those of both sides, by item."""
     sample = design.sample
-    sides = [resampling.cell_sums(sample, mask[None]) for mask in resampling.unit_masks(sample, pair)]
+    sides = [
+        resampling.cell_sums(sample, mask[None]) for mask in resampling.unit_masks(sample, pair)
+    ]
     found = resampling.estimator(sample)(*sides)
     effect = resampling.mean_difference if sample.of_size_one else resampling.rate_ratio
     error = found.error[0]
@@ -566,7 +731,9 @@ def _difference(design: Design, pair, units: np.ndarray) -> _Difference:
     freedom = _satterthwaite(found, units)
     with np.errstate(divide="ignore", invalid="ignore"):
         p = 2 * stats.t.sf(np.abs(found.effect[0]) / error, freedom)
-    p = np.where(error > NO_ERROR, p, np.where(np.abs(found.effect[0]) <= NO_ERROR, 1, 0))  # of what does not vary
+    p = np.where(
+        error > NO_ERROR, p, np.where(np.abs(found.effect[0]) <= NO_ERROR, 1, 0)
+    )  # of what does not vary
     return _Difference(found.effect[0], error, freedom, p)
 
 
@@ -593,7 +760,9 @@ class _PValues(NamedTuple):
     adjusted: np.ndarray
 
 
-def _p_values(test: np.ndarray, t: np.ndarray, *, meets_t: np.ndarray, holm: np.ndarray) -> _PValues:
+def _p_values(
+    test: np.ndarray, t: np.ndarray, *, meets_t: np.ndarray, holm: np.ndarray
+) -> _PValues:
     """Return the *test* (score, p and adjusted p by item) with p at least that of the *t* test where it must meet it.
 
     There the adjusted p is at least Holm's of all t tests.
@@ -618,22 +787,38 @@ def _half_width(difference: _Difference, p: np.ndarray, *, alpha: float) -> np.n
     return np.where(contradicts, of_p, half)
 
 
-def _interval(design: Design, difference: _Difference, p: np.ndarray, *, units: np.ndarray,
-              gate: Gate) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _interval(
+    design: Design, difference: _Difference, p: np.ndarray, *, units: np.ndarray, gate: Gate
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return both ends of the interval, and why there is none or "", by item; *units* are those of both sides."""
     half = _half_width(difference, p, alpha=0.05)
     shares = design.sample.differences_of_shares()
     reasons = np.select(
-        [units.min(axis=0) < gate.units_interval, ~(difference.error > NO_ERROR), np.isinf(half) & ~shares],
-        [f"no interval: fewer than {gate.units_interval} units on a side", "no interval: nothing varies",
-         "no interval: p is 1, but the t test alone finds a difference"], default="")
+        [
+            units.min(axis=0) < gate.units_interval,
+            ~(difference.error > NO_ERROR),
+            np.isinf(half) & ~shares,
+        ],
+        [
+            f"no interval: fewer than {gate.units_interval} units on a side",
+            "no interval: nothing varies",
+            "no interval: p is 1, but the t test alone finds a difference",
+        ],
+        default="",
+    )
     half = np.where(reasons == "", half, np.nan)
     low = difference.estimate - half
     high = difference.estimate + half
-    return np.where(shares, np.maximum(low, -1), low), np.where(shares, np.minimum(high, 1), high), reasons
+    return (
+        np.where(shares, np.maximum(low, -1), low),
+        np.where(shares, np.minimum(high, 1), high),
+        reasons,
+    )
 
 
-def _contrast_notes(reasons: np.ndarray, no_interval: np.ndarray, smallest_p: np.ndarray) -> list[str]:
+def _contrast_notes(
+    reasons: np.ndarray, no_interval: np.ndarray, smallest_p: np.ndarray
+) -> list[str]:
     """Return the note of each item: why there is no test, why there is no interval, and a smallest p that is not small."""
     notes = []
     for reason, interval, least in zip(reasons, no_interval, smallest_p):
@@ -646,23 +831,44 @@ def _contrast_notes(reasons: np.ndarray, no_interval: np.ndarray, smallest_p: np
     return notes
 
 
-def _contrast_rows(design: Design, pair, *, difference: _Difference, p_values: _PValues, judged: designs.Judged, at: int,
-                   gate: Gate) -> pd.DataFrame:
+def _contrast_rows(
+    design: Design,
+    pair,
+    *,
+    difference: _Difference,
+    p_values: _PValues,
+    judged: designs.Judged,
+    at: int,
+    gate: Gate,
+) -> pd.DataFrame:
     """Return the table of one contrast, the one *at* this place of *judged*."""
     reasons = judged.reasons[at]
     units = judged.units[at]
     low, high, no_interval = _interval(design, difference, p_values.p, units=units, gate=gate)
     descriptive = np.array([reason.startswith("descriptive only") for reason in reasons])
     compared = designs.compared(design, pair)
-    sides = [_side(design, mask & compared) | {"units": number, "units_fixed": fixed}
-             for mask, number, fixed in zip(resampling.unit_masks(design.sample, pair), units, judged.fixed[at])]
+    sides = [
+        _side(design, mask & compared) | {"units": number, "units_fixed": fixed}
+        for mask, number, fixed in zip(
+            resampling.unit_masks(design.sample, pair), units, judged.fixed[at]
+        )
+    ]
     columns = dict(zip(("group", "against"), design.sides(pair))) | {"item": design.units.items}
-    columns |= {f"{name}{suffix}": side[name] for name in ("n", "rate", "articles", "units", "units_fixed", "units_with")
-                for side, suffix in zip(sides, ("", "_against"))}
-    columns |= {"estimate": difference.estimate, "low": np.where(descriptive, np.nan, low),
-                "high": np.where(descriptive, np.nan, high), "score": p_values.score, "p": p_values.p,
-                "p_adjusted": p_values.adjusted, "dispersion": sides[0]["dispersion"],
-                "note": _contrast_notes(reasons, no_interval, judged.smallest[at])}
+    columns |= {
+        f"{name}{suffix}": side[name]
+        for name in ("n", "rate", "articles", "units", "units_fixed", "units_with")
+        for side, suffix in zip(sides, ("", "_against"))
+    }
+    columns |= {
+        "estimate": difference.estimate,
+        "low": np.where(descriptive, np.nan, low),
+        "high": np.where(descriptive, np.nan, high),
+        "score": p_values.score,
+        "p": p_values.p,
+        "p_adjusted": p_values.adjusted,
+        "dispersion": sides[0]["dispersion"],
+        "note": _contrast_notes(reasons, no_interval, judged.smallest[at]),
+    }
     return pd.DataFrame(columns)
 
 
@@ -677,7 +883,17 @@ def _side(design: Design, mask: np.ndarray) -> dict[str, np.ndarray]:
     with np.errstate(invalid="ignore", divide="ignore"):
         rate = units.values.sum(axis=0) / units.size.sum(axis=0)
     even = units.of_size_one or units.size.shape[1] > 1 or len(units.rows) < 2
-    dispersion = np.full(len(units.items), np.nan) if even else _by_items(
-        lambda values, size: measures.deviation_of_proportions(values, size[:, 0])[0], units)
-    return {"n": chosen.values.sum(axis=0), "rate": rate, "articles": _evidence(chosen)["articles"],
-            "units_with": has_item.sum(axis=0), "dispersion": dispersion}
+    dispersion = (
+        np.full(len(units.items), np.nan)
+        if even
+        else _by_items(
+            lambda values, size: measures.deviation_of_proportions(values, size[:, 0])[0], units
+        )
+    )
+    return {
+        "n": chosen.values.sum(axis=0),
+        "rate": rate,
+        "articles": _evidence(chosen)["articles"],
+        "units_with": has_item.sum(axis=0),
+        "dispersion": dispersion,
+    }

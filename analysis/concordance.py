@@ -1,4 +1,5 @@
 """Words where they stand: keyword in context, and which words stand together. Needs the texts; a pack holds none."""
+
 from __future__ import annotations
 
 import re
@@ -17,8 +18,11 @@ from analysis.reading import quotations, sentences, tokens
 from analysis.reading.characters import Characters, characters
 
 SORTS = ("position", "left", "right")
-UNITS = {"sentence": "sentences", "window": "pairs of words of one sentence, from either end, at most so many words apart",
-         "adjacent": "pairs of neighbouring words of one sentence"}
+UNITS = {
+    "sentence": "sentences",
+    "window": "pairs of words of one sentence, from either end, at most so many words apart",
+    "adjacent": "pairs of neighbouring words of one sentence",
+}
 _LINE = ("paragraph", "sentence", "item", "left", "keyword", "right", "quoted", "note")
 _PAIR = ["item_a", "item_b", "joint", "n_a", "n_b", "expected", "score", "articles", "outlets"]
 
@@ -45,8 +49,14 @@ class _Words(NamedTuple):
     article: np.ndarray
 
 
-def lines(corpus: Corpus, keywords: str | Sequence[str], *, actors: lexicons.Actors | str | Path | None = None,
-          width: int | None = 40, sort: str = "position") -> pd.DataFrame:
+def lines(
+    corpus: Corpus,
+    keywords: str | Sequence[str],
+    *,
+    actors: lexicons.Actors | str | Path | None = None,
+    width: int | None = 40,
+    sort: str = "position",
+) -> pd.DataFrame:
     """Return every place where a keyword stands, with its sentence around it: a concordance (keyword in context).
 
     Parameters
@@ -91,31 +101,51 @@ def lines(corpus: Corpus, keywords: str | Sequence[str], *, actors: lexicons.Act
     if width is not None:
         checks.require_number(width, name="width", least=1, whole=True)
     if not isinstance(keywords, str | Sequence) or not len(keywords):
-        raise checks.refusal("keywords", arrived=repr(keywords), expected="a word or a list of words",
-                             fix='Write for example ["oil"].')
+        raise checks.refusal(
+            "keywords",
+            arrived=repr(keywords),
+            expected="a word or a list of words",
+            fix='Write for example ["oil"].',
+        )
     wanted = list(dict.fromkeys([keywords] if isinstance(keywords, str) else keywords))
     tables, across = [], 0
     for found in _read(corpus, wanted, actors=actors):
-        tables.append(_contexts(found._replace(places=found.places[found.places["item"].isin(wanted)])))
+        tables.append(
+            _contexts(found._replace(places=found.places[found.places["item"].isin(wanted)]))
+        )
         across += found.across
     table = pd.concat(tables, ignore_index=True)
     if sort != "position":
         step = -1 if sort == "left" else 1
-        table = table.sort_values(sort, kind="stable", ignore_index=True,
-                                  key=lambda texts: texts.str.casefold().str.findall(r"\w+").str[::step])
+        table = table.sort_values(
+            sort,
+            kind="stable",
+            ignore_index=True,
+            key=lambda texts: texts.str.casefold().str.findall(r"\w+").str[::step],
+        )
     if width is not None:
         table["left"] = [_cut(text[::-1], width)[::-1] for text in table["left"]]
         table["right"] = [_cut(text, width) for text in table["right"]]
     nowhere = [item for item in wanted if item not in set(table["item"])]
-    missing = pd.DataFrame({"item": nowhere, "note": f"stands nowhere in {len(corpus.articles)} articles"}, dtype="str")
+    missing = pd.DataFrame(
+        {"item": nowhere, "note": f"stands nowhere in {len(corpus.articles)} articles"}, dtype="str"
+    )
     table = pd.concat([table, missing], ignore_index=True) if nowhere else table
     table.attrs = {"unit": "sentence", "articles": len(corpus.articles), "across_sentences": across}
     return table
 
 
-def collocations(corpus: Corpus, node: str | None = None, *, actors: lexicons.Actors | str | Path | None = None,
-                 within: str = "sentence", window: int = 5, measure: measures.Measure = measures.log_dice, min_joint: int = 3,
-                 stop_words: str | Iterable[str] | None = None) -> pd.DataFrame:
+def collocations(
+    corpus: Corpus,
+    node: str | None = None,
+    *,
+    actors: lexicons.Actors | str | Path | None = None,
+    within: str = "sentence",
+    window: int = 5,
+    measure: measures.Measure = measures.log_dice,
+    min_joint: int = 3,
+    stop_words: str | Iterable[str] | None = None,
+) -> pd.DataFrame:
     """Return which words stand together, and how much more often than their frequencies say.
 
     Words are the word tokens that are counted everywhere else (two or more letters, lower case), titles included, and never
@@ -183,54 +213,108 @@ def collocations(corpus: Corpus, node: str | None = None, *, actors: lexicons.Ac
     checks.require_number(min_joint, name="min_joint", least=1, whole=True)
     words = _words(corpus, node, actors=actors)
     if node is not None and node not in words.items:
-        raise checks.refusal("node", arrived=f"{node!r}, which stands nowhere", expected="what stands in the articles",
-                             fix="Check the spelling; for all aliases of an actor, give the name in the list actors=….")
+        raise checks.refusal(
+            "node",
+            arrived=f"{node!r}, which stands nowhere",
+            expected="what stands in the articles",
+            fix="Check the spelling; for all aliases of an actor, give the name in the list actors=….",
+        )
     passed = lexicons.stop_words(stop_words) - {node}
     shown = np.array([item not in passed for item in words.items], dtype=bool)
     centre = shown if node is None else words.items == node
-    outlets, steps = pd.factorize(corpus.articles["outlet"])[0], {"window": window, "adjacent": 1}.get(within)
-    meetings, first, last, total = _meetings(words, articles=len(outlets), steps=steps, shown=shown, centre=centre,
-                                             ordered=within == "adjacent")
+    outlets, steps = (
+        pd.factorize(corpus.articles["outlet"])[0],
+        {"window": window, "adjacent": 1}.get(within),
+    )
+    meetings, first, last, total = _meetings(
+        words,
+        articles=len(outlets),
+        steps=steps,
+        shown=shown,
+        centre=centre,
+        ordered=within == "adjacent",
+    )
     table, met = _counted(meetings, outlets=outlets, min_joint=min_joint)
     a, b = np.divmod(table.index.to_numpy(dtype=np.int64), len(words.items))
     if node is not None and within != "adjacent":
         a, b = np.where(centre[b], b, a), np.where(centre[b], a, b)
-    table = table.assign(item_a=words.items[a], item_b=words.items[b], n_a=first[a], n_b=last[b],
-                         expected=first[a] * (last[b] / total))
+    table = table.assign(
+        item_a=words.items[a],
+        item_b=words.items[b],
+        n_a=first[a],
+        n_b=last[b],
+        expected=first[a] * (last[b] / total),
+    )
     table["score"] = measure(table["joint"], table["n_a"], table["n_b"], total)
     table = table[_PAIR].astype({"item_a": "str", "item_b": "str"})
-    table = table.sort_values(["score", "item_a", "item_b"], ascending=[False, True, True], ignore_index=True)
+    table = table.sort_values(
+        ["score", "item_a", "item_b"], ascending=[False, True, True], ignore_index=True
+    )
     unit = UNITS[within] + (f": {window}" if within == "window" else "")
-    table.attrs = {"measure": measure.name, "convention": measure.convention, "unit": unit, "total": total, "pairs": met,
-                   "min_joint": min_joint, "estimand": CIRCULATED, "note": "descriptive"}
+    table.attrs = {
+        "measure": measure.name,
+        "convention": measure.convention,
+        "unit": unit,
+        "total": total,
+        "pairs": met,
+        "min_joint": min_joint,
+        "estimand": CIRCULATED,
+        "note": "descriptive",
+    }
     return table
 
 
 def _read(corpus: Corpus, terms: Sequence[str], *, actors) -> Iterator[_Found]:
     """Yield what is found in some articles at a time: the aliases of *actors*, and all *terms* that name none of them."""
     if not isinstance(corpus, Corpus):
-        raise checks.refusal("corpus", arrived=f"a {type(corpus).__name__}", expected="a Corpus: a pack holds no sentences",
-                             fix="Write read_corpus(…) first.")
-    checks.require_new(_LINE, corpus.articles, what="metadata",
-                       fix="Drop or rename them in the table of articles.")
+        raise checks.refusal(
+            "corpus",
+            arrived=f"a {type(corpus).__name__}",
+            expected="a Corpus: a pack holds no sentences",
+            fix="Write read_corpus(…) first.",
+        )
+    checks.require_new(
+        _LINE, corpus.articles, what="metadata", fix="Drop or rename them in the table of articles."
+    )
     listed = lexicons.actors(actors)
     for term in terms:
         lexicons.require_words(term, what="keyword")
     phrases = [term for term in terms if term not in listed.names]
-    frames = lexicons.Frames(pd.DataFrame({"frame": phrases, "pattern": phrases}, dtype="str"), tuple(phrases))
+    frames = lexicons.Frames(
+        pd.DataFrame({"frame": phrases, "pattern": phrases}, dtype="str"), tuple(phrases)
+    )
     labels = np.array([*listed.table["actor"], *phrases], dtype=object)
     for begin in range(0, len(corpus.articles), PARTITION):
-        articles = corpus.articles.iloc[begin:begin + PARTITION]
+        articles = corpus.articles.iloc[begin : begin + PARTITION]
         texts, titled = titled_texts(articles)
         batch = characters(texts)
         starts, stops, paragraph = sentences.spans(batch)
         row = np.searchsorted(batch.bounds, starts, side="right") - 1
-        units = pd.DataFrame({"start": starts, "stop": stops, "row": row, "paragraph": paragraph + 1 - np.array(titled)[row]})
-        first, stop, entry = reading.found(batch, listed, frames, languages=articles["language"].tolist(),
-                                           published=articles["published"].tolist())
+        units = pd.DataFrame(
+            {
+                "start": starts,
+                "stop": stops,
+                "row": row,
+                "paragraph": paragraph + 1 - np.array(titled)[row],
+            }
+        )
+        first, stop, entry = reading.found(
+            batch,
+            listed,
+            frames,
+            languages=articles["language"].tolist(),
+            published=articles["published"].tolist(),
+        )
         sentence = np.searchsorted(starts, first, side="right") - 1
-        places = pd.DataFrame({"start": first, "stop": stop, "sentence": sentence, "item": labels[entry],
-                               "phrase": entry >= len(listed.table)})
+        places = pd.DataFrame(
+            {
+                "start": first,
+                "stop": stop,
+                "sentence": sentence,
+                "item": labels[entry],
+                "phrase": entry >= len(listed.table),
+            }
+        )
         whole = stop <= stops[sentence]
         yield _Found(articles, batch, units, places[whole], int((~whole).sum()))
 
@@ -241,27 +325,34 @@ def _contexts(found: _Found) -> pd.DataFrame:
     own = units.iloc[places["sentence"]]
     row, start = own["row"].to_numpy(), places["start"].to_numpy()
     edges = zip(own["start"], start, places["stop"], own["stop"], strict=True)
-    parts = [(text[begin:one], text[one:other], text[other:end]) for begin, one, other, end in edges]
+    parts = [
+        (text[begin:one], text[one:other], text[other:end]) for begin, one, other, end in edges
+    ]
     quoted = _inside(start, *quotations.spans(found.batch))
     articles = found.articles.drop(columns="text").iloc[row].reset_index(drop=True)
     line = pd.DataFrame(parts, columns=["left", "keyword", "right"], dtype="str").assign(
-        paragraph=pd.array(own["paragraph"], dtype="Int64"), item=places["item"].astype("str").array,
+        paragraph=pd.array(own["paragraph"], dtype="Int64"),
+        item=places["item"].astype("str").array,
         sentence=pd.array(places["sentence"] - np.searchsorted(units["row"], row), dtype="Int64"),
-        quoted=pd.array(quoted, dtype="boolean"), note=pd.array([None] * len(row), dtype="str"))
+        quoted=pd.array(quoted, dtype="boolean"),
+        note=pd.array([None] * len(row), dtype="str"),
+    )
     head = ["article_id", "outlet", "published"]
     return pd.concat([articles[head], line[[*_LINE]], articles.drop(columns=head)], axis="columns")
 
 
 def _inside(places: np.ndarray, starts, stops) -> np.ndarray:
     """Return whether each place lies in one of the spans, which are in order and disjoint."""
-    return np.searchsorted(starts, places, side="right") > np.searchsorted(stops, places, side="right")
+    return np.searchsorted(starts, places, side="right") > np.searchsorted(
+        stops, places, side="right"
+    )
 
 
 def _cut(text: str, width: int) -> str:
     """Return the whole words (or, of one word, the letters) in the first characters of a text, and … if there is more."""
     if len(text) <= width:
         return text
-    words = re.match(r"(?s)(.*\S)\s", text[:width + 1])
+    words = re.match(r"(?s)(.*\S)\s", text[: width + 1])
     return f"{words[1] if words else text[:width]} …"
 
 
@@ -276,7 +367,9 @@ def _words(corpus: Corpus, node: str | None, *, actors) -> _Words:
         order = np.argsort(starts, kind="stable")
         items.append(np.append(located.vocabulary[located.ids[free]], spans["item"])[order])
         before = sum(map(len, article))
-        sentence.append(np.searchsorted(found.sentences["start"], starts[order], side="right") - 1 + before)
+        sentence.append(
+            np.searchsorted(found.sentences["start"], starts[order], side="right") - 1 + before
+        )
         article.append(found.sentences["row"].to_numpy() + number * PARTITION)
     ids, vocabulary = pd.factorize(np.concatenate(items), sort=True)
     return _Words(vocabulary, ids, np.concatenate(sentence), np.concatenate(article))
@@ -285,13 +378,21 @@ def _words(corpus: Corpus, node: str | None, *, actors) -> _Words:
 def _apart(places: pd.DataFrame) -> pd.DataFrame:
     """Return the places without aliases that overlap a phrase, in order."""
     phrases, aliases = places[places["phrase"]], places[~places["phrase"]]
-    free = (np.searchsorted(phrases["stop"], aliases["start"], side="right")
-            == np.searchsorted(phrases["start"], aliases["stop"], side="left"))
+    free = np.searchsorted(phrases["stop"], aliases["start"], side="right") == np.searchsorted(
+        phrases["start"], aliases["stop"], side="left"
+    )
     return pd.concat([phrases, aliases[free]]).sort_values("start", ignore_index=True)
 
 
-def _meetings(words: _Words, *, articles: int, steps: int | None, ordered: bool, shown: np.ndarray, centre: np.ndarray
-              ) -> tuple[np.ndarray, np.ndarray, np.ndarray, int]:
+def _meetings(
+    words: _Words,
+    *,
+    articles: int,
+    steps: int | None,
+    ordered: bool,
+    shown: np.ndarray,
+    centre: np.ndarray,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, int]:
     """Return the meetings of *shown* words with those of the *centre*, how often each is first and second, and the total.
 
     Words meet that are at most so many *steps* apart; without a number, each two different ones of a sentence, once. A meeting
@@ -307,7 +408,7 @@ def _meetings(words: _Words, *, articles: int, steps: int | None, ordered: bool,
         sentence, ids = sentence[kept], ids[kept]
     at = np.arange(len(ids))
     for step in range(1, 1 + (len(ids) if steps is None else steps)):
-        at = at[:np.searchsorted(at, len(ids) - step)]
+        at = at[: np.searchsorted(at, len(ids) - step)]
         at = at[sentence[at] == sentence[at + step]]
         if not len(at):
             break
@@ -319,14 +420,25 @@ def _meetings(words: _Words, *, articles: int, steps: int | None, ordered: bool,
         meetings.append(((a * n + b) * articles + words.article[sentence[at]])[chosen])
     if steps is not None and not ordered:
         first = last = first + last
-    return np.concatenate(meetings), first, last, len(words.article) if steps is None else int(first.sum())
+    return (
+        np.concatenate(meetings),
+        first,
+        last,
+        len(words.article) if steps is None else int(first.sum()),
+    )
 
 
-def _counted(meetings: np.ndarray, *, outlets: np.ndarray, min_joint: int) -> tuple[pd.DataFrame, int]:
+def _counted(
+    meetings: np.ndarray, *, outlets: np.ndarray, min_joint: int
+) -> tuple[pd.DataFrame, int]:
     """Return how often a pair meets (``joint``), in how many articles and outlets; and how many pairs do."""
     keys, joint = np.unique(meetings, return_counts=True)
-    table = pd.DataFrame({"pair": keys // len(outlets), "joint": joint, "outlet": outlets[keys % len(outlets)]})
+    table = pd.DataFrame(
+        {"pair": keys // len(outlets), "joint": joint, "outlet": outlets[keys % len(outlets)]}
+    )
     pairs = table["pair"].unique()
     table = table[table.groupby("pair")["joint"].transform("sum") >= min_joint]
-    table = table.groupby("pair").agg(joint=("joint", "sum"), articles=("joint", "size"), outlets=("outlet", "nunique"))
+    table = table.groupby("pair").agg(
+        joint=("joint", "sum"), articles=("joint", "size"), outlets=("outlet", "nunique")
+    )
     return table, len(pairs)

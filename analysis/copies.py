@@ -1,4 +1,5 @@
 """Copies: texts that are nearly the same, sentences that articles share, and who shares text with whom."""
+
 from __future__ import annotations
 
 import warnings
@@ -18,13 +19,24 @@ from analysis.reading.sentences import spans
 
 AT_A_TIME = 1_000  # texts whose shingles are found together
 MEASURED = ("jaccard", "containment", "n_shared", "exact")
-_CLUES, _COMMON = 3, 1_000  # clues that two sentences need in common to be compared, and sentences beyond which one is none
+_CLUES, _COMMON = (
+    3,
+    1_000,
+)  # clues that two sentences need in common to be compared, and sentences beyond which one is none
 _FEWEST = 3  # hashes in two samples, where nothing but the samples is known
-_LOOSE = 0.7, 3  # a pair is compared exactly if its samples would reach this share of a threshold with so many more in common
+_LOOSE = (
+    0.7,
+    3,
+)  # a pair is compared exactly if its samples would reach this share of a threshold with so many more in common
 
 
-def pairs(features: Features | Corpus, *, corpus: Corpus | None = None, min_jaccard: float = 0.5,
-          min_containment: float | None = None) -> pd.DataFrame:
+def pairs(
+    features: Features | Corpus,
+    *,
+    corpus: Corpus | None = None,
+    min_jaccard: float = 0.5,
+    min_containment: float | None = None,
+) -> pd.DataFrame:
     """Return the pairs of near-duplicate texts, and how much they have in common.
 
     Two texts are compared by their sets of 5-word shingles, titles left out (Broder 1997, "On the resemblance and containment
@@ -62,10 +74,17 @@ def pairs(features: Features | Corpus, *, corpus: Corpus | None = None, min_jacc
     >>> pairs(corpus, min_containment=0.9)[["article_id_a", "article_id_b", "jaccard", "containment"]].values.tolist()
     [['a', 'b', 0.375, 1.0]]
     """
-    thresholds = {"jaccard": min_jaccard} | ({} if min_containment is None else {"containment": min_containment})
+    thresholds = {"jaccard": min_jaccard} | (
+        {} if min_containment is None else {"containment": min_containment}
+    )
     for name, least in thresholds.items():
         if least is None or not 0 < least <= 1:
-            raise checks.refusal(f"min_{name}", arrived=repr(least), expected="a number above 0, at most 1", fix="Use 0.5.")
+            raise checks.refusal(
+                f"min_{name}",
+                arrived=repr(least),
+                expected="a number above 0, at most 1",
+                fix="Use 0.5.",
+            )
     articles, texts = features.articles, features if isinstance(features, Corpus) else corpus
     if texts is not None:
         found = _exact(*_words(_texts(texts, articles["article_id"])), thresholds)
@@ -73,15 +92,29 @@ def pairs(features: Features | Corpus, *, corpus: Corpus | None = None, min_jacc
         _warn_of_codes(features)
         found = _suggested(articles["sketch"].tolist(), thresholds)
     else:
-        raise checks.refusal("features", arrived="a pack in parts", expected="Features, with the sketches of all articles",
-                             fix="Take features.load().")
+        raise checks.refusal(
+            "features",
+            arrived="a pack in parts",
+            expected="Features, with the sketches of all articles",
+            fix="Take features.load().",
+        )
     found = _near(found[found["exact"] | (found["n_shared"] >= _FEWEST)], thresholds)
     found["n_shared"] *= np.where(found["exact"], 1, shingles.KEPT_OF)
-    return pd.DataFrame({**_sides(articles, found["a"], found["b"]), **{name: found[name].to_numpy() for name in MEASURED}})
+    return pd.DataFrame(
+        {
+            **_sides(articles, found["a"], found["b"]),
+            **{name: found[name].to_numpy() for name in MEASURED},
+        }
+    )
 
 
-def link(features: Features | Corpus, *, corpus: Corpus | None = None, min_jaccard: float = 0.5,
-         min_containment: float | None = None) -> pd.DataFrame:
+def link(
+    features: Features | Corpus,
+    *,
+    corpus: Corpus | None = None,
+    min_jaccard: float = 0.5,
+    min_containment: float | None = None,
+) -> pd.DataFrame:
     """Return for each article the cluster of near-duplicate texts to which it belongs, and whose text it may be.
 
     Texts are linked as in ``pairs``, whose arguments these are. A cluster holds whoever is linked, directly or through others.
@@ -110,15 +143,27 @@ def link(features: Features | Corpus, *, corpus: Corpus | None = None, min_jacca
     """
     found = pairs(features, corpus=corpus, min_jaccard=min_jaccard, min_containment=min_containment)
     articles = features.articles
-    a, b = (pd.Index(articles["article_id"]).get_indexer(found[f"article_id_{side}"]) for side in "ab")
+    a, b = (
+        pd.Index(articles["article_id"]).get_indexer(found[f"article_id_{side}"]) for side in "ab"
+    )
     cluster = _linked(a, b, n=len(articles))
     first = articles["article_id"].groupby(cluster).transform("min")
-    return pd.DataFrame({"article_id": articles["article_id"], "copy_cluster": first,
-                         "agency_guess": _guesses(articles, cluster)})
+    return pd.DataFrame(
+        {
+            "article_id": articles["article_id"],
+            "copy_cluster": first,
+            "agency_guess": _guesses(articles, cluster),
+        }
+    )
 
 
-def shared_sentences(features: Features, *, corpus: Corpus | None = None, min_tokens: int = 8,
-                     actors: lexicons.Actors | str | Path | None = None) -> pd.DataFrame:
+def shared_sentences(
+    features: Features,
+    *,
+    corpus: Corpus | None = None,
+    min_tokens: int = 8,
+    actors: lexicons.Actors | str | Path | None = None,
+) -> pd.DataFrame:
     """Return the pairs of articles that share sentences, whatever the rest of them says.
 
     Sentences of fewer than *min_tokens* word tokens do not count: they coincide by chance. Case, punctuation and one-letter
@@ -157,7 +202,9 @@ def shared_sentences(features: Features, *, corpus: Corpus | None = None, min_to
     [[1.0, 1.0, 1.0]]
     """
     if min_tokens < 1:
-        raise checks.refusal("min_tokens", arrived=repr(min_tokens), expected="1 or more", fix="Use 8.")
+        raise checks.refusal(
+            "min_tokens", arrived=repr(min_tokens), expected="1 or more", fix="Use 8."
+        )
     _warn_of_codes(features)
     articles, sentences = features.articles, features.sentences
     row = pd.Index(articles["article_id"]).get_indexer(sentences["article_id"])
@@ -169,14 +216,21 @@ def shared_sentences(features: Features, *, corpus: Corpus | None = None, min_to
         having = _incidence(row[long], versions, n_rows=len(articles))
     total = having.sum(axis=1)
     a, b, shared = _pairs(having)
-    table = pd.DataFrame({**_sides(articles, a, b), "n_shared": shared, "share_a": shared / total[a],
-                          "share_b": shared / total[b]})
+    table = pd.DataFrame(
+        {
+            **_sides(articles, a, b),
+            "n_shared": shared,
+            "share_a": shared / total[a],
+            "share_b": shared / total[b],
+        }
+    )
     verbatim = exact[a].multiply(exact[b]).sum(axis=1)
     return table if corpus is None else table.assign(n_edited=np.maximum(shared - verbatim, 0))
 
 
-def same_sentence(left: Sequence[str], right: Sequence[str], *, actors: lexicons.Actors | str | Path | None = None
-                  ) -> np.ndarray:
+def same_sentence(
+    left: Sequence[str], right: Sequence[str], *, actors: lexicons.Actors | str | Path | None = None
+) -> np.ndarray:
     """Return whether each sentence of *left* and its partner in *right* are one sentence, edited or not.
 
     Editors and word-swapping programs exchange words, write numbers and names in other ways, leave something out or put it in.
@@ -209,11 +263,20 @@ def same_sentence(left: Sequence[str], right: Sequence[str], *, actors: lexicons
     [True, False]
     """
     if isinstance(left, str) or isinstance(right, str) or len(left) != len(right):
-        arrived = [f"{len(side)} sentences" if not isinstance(side, str) else "one string" for side in (left, right)]
-        raise checks.refusal("same_sentence", arrived=" and ".join(arrived), expected="two lists of one length",
-                             fix="Give each sentence its partner.")
+        arrived = [
+            f"{len(side)} sentences" if not isinstance(side, str) else "one string"
+            for side in (left, right)
+        ]
+        raise checks.refusal(
+            "same_sentence",
+            arrived=" and ".join(arrived),
+            expected="two lists of one length",
+            fix="Give each sentence its partner.",
+        )
     first = np.arange(len(left))
-    return wording.same(wording.worded([*left, *right], actors=lexicons.actors(actors)), first, first + len(left))
+    return wording.same(
+        wording.worded([*left, *right], actors=lexicons.actors(actors)), first, first + len(left)
+    )
 
 
 def sharing(shared: pd.DataFrame, *, by: str = "outlet") -> pd.DataFrame:
@@ -246,16 +309,25 @@ def sharing(shared: pd.DataFrame, *, by: str = "outlet") -> pd.DataFrame:
     later = shared[names[0]] > shared[names[1]]
     ordered = pd.concat([shared[~later], shared[later].rename(columns=other)])
     groups = ordered.groupby(names[:2])
-    return groups.agg(n_pairs=("n_shared", "size"), articles_a=("article_id_a", "nunique"),
-                      articles_b=("article_id_b", "nunique"), n_shared=("n_shared", "sum")).reset_index()
+    return groups.agg(
+        n_pairs=("n_shared", "size"),
+        articles_a=("article_id_a", "nunique"),
+        articles_b=("article_id_b", "nunique"),
+        n_shared=("n_shared", "sum"),
+    ).reset_index()
 
 
 def _warn_of_codes(features: Features) -> None:
     """Warn if the features are of packs between which copies cannot be found, as their hashes were made codes one by one."""
     notes = features.manifest["publication"]
-    if len(notes) > 1 and not all(note.get("linkable", True) or note["reference_articles"] for note in notes):
-        warnings.warn("copies between packs that were published apart are not found: codes stand for their hashes; publish "
-                      "them with each other as reference=[…], or with linkable=True", stacklevel=3)
+    if len(notes) > 1 and not all(
+        note.get("linkable", True) or note["reference_articles"] for note in notes
+    ):
+        warnings.warn(
+            "copies between packs that were published apart are not found: codes stand for their hashes; publish "
+            "them with each other as reference=[…], or with linkable=True",
+            stacklevel=3,
+        )
 
 
 def _guesses(articles: pd.DataFrame, cluster: np.ndarray) -> pd.Series:
@@ -267,22 +339,32 @@ def _guesses(articles: pd.DataFrame, cluster: np.ndarray) -> pd.Series:
 
 def _sides(articles: pd.DataFrame, a, b) -> dict[str, np.ndarray]:
     """Return article_id and outlet of the rows *a* and *b*, as columns of a table."""
-    return {f"{name}_{side}": articles[name].array.take(np.asarray(rows)) for name in ("article_id", "outlet")
-            for side, rows in (("a", a), ("b", b))}
+    return {
+        f"{name}_{side}": articles[name].array.take(np.asarray(rows))
+        for name in ("article_id", "outlet")
+        for side, rows in (("a", a), ("b", b))
+    }
 
 
 def _texts(corpus: Corpus, ids: pd.Series) -> list[str]:
     """Return the texts of the articles *ids*, in their order, without titles."""
     place = pd.Index(corpus.articles["article_id"]).get_indexer(ids)
     if (place < 0).any():
-        raise checks.refusal("corpus", arrived=f"no text of article_id {checks.listing(ids[place < 0])}",
-                             expected="the texts of all articles", fix="Give the corpus that the features were read from.")
+        raise checks.refusal(
+            "corpus",
+            arrived=f"no text of article_id {checks.listing(ids[place < 0])}",
+            expected="the texts of all articles",
+            fix="Give the corpus that the features were read from.",
+        )
     return corpus.articles["text"].take(place).tolist()
 
 
 def _words(texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
     """Return a hash of each word of the texts, and where each text begins among them (and the last one ends)."""
-    parts = [tokens.hashes(characters(texts[first:first + AT_A_TIME])) for first in range(0, len(texts), AT_A_TIME)]
+    parts = [
+        tokens.hashes(characters(texts[first : first + AT_A_TIME]))
+        for first in range(0, len(texts), AT_A_TIME)
+    ]
     sizes = np.concatenate([np.diff(bounds) for _, bounds in parts])
     return np.concatenate([hashes for hashes, _ in parts]), np.append(0, np.cumsum(sizes))
 
@@ -296,14 +378,19 @@ def _suggested(sketches: list[np.ndarray], thresholds: dict[str, float]) -> pd.D
     eight, so that the short one's size is counted among these. Two short texts are compared on all (``exact``).
     """
     sizes = np.array([len(sketch) for sketch in sketches], dtype=int)
-    hashes, row = np.concatenate([*sketches, np.array([], dtype=np.uint64)]), np.repeat(np.arange(len(sizes)), sizes)
+    hashes, row = (
+        np.concatenate([*sketches, np.array([], dtype=np.uint64)]),
+        np.repeat(np.arange(len(sizes)), sizes),
+    )
     sampled = np.bincount(row[hashes % np.uint64(shingles.KEPT_OF) == 0], minlength=len(sizes))
     fewest = np.maximum(_LOOSE[0] * min(thresholds.values()) * sampled - _LOOSE[1], 1)
     having = _incidence(row, hashes, n_rows=len(sizes))
     a, b, shared = _pairs(having, least=fewest, both="containment" not in thresholds)
     exact = (sampled < sizes)[a] & (sampled < sizes)[b]
     size_a, size_b = (np.where(exact, sizes[rows], sampled[rows]) for rows in (a, b))
-    return pd.DataFrame({"a": a, "b": b, "n_shared": shared, "size_a": size_a, "size_b": size_b, "exact": exact})
+    return pd.DataFrame(
+        {"a": a, "b": b, "n_shared": shared, "size_a": size_a, "size_b": size_b, "exact": exact}
+    )
 
 
 def _exact(words: np.ndarray, bounds: np.ndarray, thresholds: dict[str, float]) -> pd.DataFrame:
@@ -315,25 +402,35 @@ def _exact(words: np.ndarray, bounds: np.ndarray, thresholds: dict[str, float]) 
     return found.assign(n_shared=shared, size_a=sizes[a], size_b=sizes[b], exact=True)
 
 
-def _near(found: pd.DataFrame, thresholds: dict[str, float], *, times: float = 1, more: int = 0) -> pd.DataFrame:
+def _near(
+    found: pd.DataFrame, thresholds: dict[str, float], *, times: float = 1, more: int = 0
+) -> pd.DataFrame:
     """Return the pairs that reach (*times*) a threshold, had they *more* in common, with ``jaccard`` and ``containment``."""
     size_a, size_b = found["size_a"], found["size_b"]
     shared = np.minimum(found["n_shared"] + more, np.minimum(size_a, size_b))
-    found = found.assign(jaccard=shared / (size_a + size_b - shared), containment=shared / np.minimum(size_a, size_b))
-    return found[np.any([found[name] >= times * least for name, least in thresholds.items()], axis=0)]
+    found = found.assign(
+        jaccard=shared / (size_a + size_b - shared), containment=shared / np.minimum(size_a, size_b)
+    )
+    return found[
+        np.any([found[name] >= times * least for name, least in thresholds.items()], axis=0)
+    ]
 
 
 def _written(sentences: pd.DataFrame, row: np.ndarray, texts: list[str]) -> np.ndarray:
     """Return the text of each sentence of the features, which stand in the texts of these *row*s; "" for titles."""
     body, found, sizes = (sentences["paragraph"] > 0).to_numpy(), [], []
     for first in range(0, len(texts), AT_A_TIME):
-        batch = characters(texts[first:first + AT_A_TIME])
+        batch = characters(texts[first : first + AT_A_TIME])
         starts, stops, _ = spans(batch)
         found += [batch.text[start:stop] for start, stop in zip(starts, stops, strict=True)]
         sizes += np.diff(np.searchsorted(starts, batch.bounds)).tolist()
     if sizes != np.bincount(row[body], minlength=len(texts)).tolist():
-        raise checks.refusal("corpus", arrived="texts with other sentences than the features",
-                             expected="the texts that were read", fix="Give the corpus that the features were read from.")
+        raise checks.refusal(
+            "corpus",
+            arrived="texts with other sentences than the features",
+            expected="the texts that were read",
+            fix="Give the corpus that the features were read from.",
+        )
     written = np.full(len(sentences), "", dtype=object)
     written[body] = found
     return written
@@ -360,11 +457,15 @@ def _linked(a: np.ndarray, b: np.ndarray, *, n: int) -> np.ndarray:
 def _incidence(row, label, *, n_rows: int) -> sparse.csr_array:
     """Return rows × distinct labels, 1 where a row has the label."""
     labels, column = np.unique(np.asarray(label), return_inverse=True)
-    counts = sparse.csr_array((np.ones(len(column), dtype=np.int64), (row, column)), shape=(n_rows, len(labels)))
+    counts = sparse.csr_array(
+        (np.ones(len(column), dtype=np.int64), (row, column)), shape=(n_rows, len(labels))
+    )
     return (counts > 0).astype(np.int64)
 
 
-def _pairs(incidence: sparse.csr_array, *, least: np.ndarray | None = None, both: bool = True) -> np.ndarray:
+def _pairs(
+    incidence: sparse.csr_array, *, least: np.ndarray | None = None, both: bool = True
+) -> np.ndarray:
     """Return rows a < b that share labels, at least as many as for *both* (or one) is the *least*, and how many; sorted."""
     rows, labels = incidence.tocsr(), incidence.T.tocsr()
     least = np.ones(rows.shape[0]) if least is None else least

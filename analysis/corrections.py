@@ -9,6 +9,7 @@ would be too short: 30 pages without an error leave room for one error in ten pa
 unseen errors, as Agresti and Coull (1998) add two successes and two failures to a share. They fall in the stratum in
 which one error moves the estimate most. At each end only those errors count that would move the estimate that way.
 """
+
 from __future__ import annotations
 
 import math
@@ -18,7 +19,9 @@ from typing import NamedTuple
 import numpy as np
 from scipy import special
 
-UNSEEN = 2  #: errors; half an error a stratum (Jeffreys) covered .83 at worst, one error .90, two .95
+UNSEEN = (
+    2  #: errors; half an error a stratum (Jeffreys) covered .83 at worst, one error .90, two .95
+)
 SHORT = 0.05  #: the share of the machine's pages for which a sample need not stand
 
 
@@ -109,7 +112,9 @@ def corrected_share(pages: Pages, inside: np.ndarray, *, fewest: int) -> Share:
     estimate = _group_estimate(pages, inside, share=machine, fewest=fewest)
     unlabelled = int(np.isfinite(group.weight).sum()) - n_read
     if unlabelled:
-        estimate = estimate._replace(notes=[*estimate.notes, f"sampled pages without a label: {unlabelled}"])
+        estimate = estimate._replace(
+            notes=[*estimate.notes, f"sampled pages without a label: {unlabelled}"]
+        )
     return Share(machine, estimate, len(group.machine), n_read)
 
 
@@ -136,7 +141,9 @@ def _group_estimate(pages: Pages, inside: np.ndarray, *, share: float, fewest: i
     square = UNSEEN * pages.squared_error(bounds)
     below, above = _influence_on_share(group, bounds=bounds)
     freedom = max(len(sample.gap) - len(np.unique(sample.stratum)), 1)
-    low, high = _interval(value, below=se**2 + square * below, above=se**2 + square * above, freedom=freedom)
+    low, high = _interval(
+        value, below=se**2 + square * below, above=se**2 + square * above, freedom=freedom
+    )
     if bounds.binary:
         low, high = np.clip([low, high], 0.0, 1.0)
     return Estimate(value, se, float(low), float(high), notes)
@@ -159,8 +166,14 @@ def _influence_on_share(group: Pages, *, bounds: Bounds) -> tuple[float, float]:
     sample, unread = group.where(group.is_read), group.where(~group.is_read)
     part = sample.weight / sample.weight.sum()
     influence = part**2 * (1 - 1 / sample.weight)
-    below = _largest(influence, sample.machine > bounds.low, elsewhere=bool((unread.machine > bounds.low).any()))
-    above = _largest(influence, sample.machine < bounds.high, elsewhere=bool((unread.machine < bounds.high).any()))
+    below = _largest(
+        influence, sample.machine > bounds.low, elsewhere=bool((unread.machine > bounds.low).any())
+    )
+    above = _largest(
+        influence,
+        sample.machine < bounds.high,
+        elsewhere=bool((unread.machine < bounds.high).any()),
+    )
     return below, above
 
 
@@ -189,8 +202,12 @@ class Comparison:
 
     side: np.ndarray  #: 0 or 1
     layer: np.ndarray  #: number of the stratum within which sides are compared
-    cluster: np.ndarray  #: number of what is independent; a text that both sides print is one on each
-    text: np.ndarray  #: number of the text; copies of one text within a cluster and layer count once
+    cluster: (
+        np.ndarray
+    )  #: number of what is independent; a text that both sides print is one on each
+    text: (
+        np.ndarray
+    )  #: number of the text; copies of one text within a cluster and layer count once
 
     def where(self, mask: np.ndarray) -> Comparison:
         """Return the places of the chosen pages."""
@@ -212,7 +229,9 @@ class Difference(NamedTuple):
     units: list[int]  #: clusters of both sides
 
 
-def corrected_difference(pages: Pages, places: Comparison, *, fewest_pages: int, fewest_units: int) -> Difference:
+def corrected_difference(
+    pages: Pages, places: Comparison, *, fewest_pages: int, fewest_units: int
+) -> Difference:
     """Return the difference of two sides' corrected shares; units (clusters in a layer) of a layer weigh the same."""
     has_both = _has_both_sides(places)
     left_out = len(has_both) - int(has_both.sum())
@@ -223,14 +242,22 @@ def corrected_difference(pages: Pages, places: Comparison, *, fewest_pages: int,
     n_read = [int(pages.is_read[own].sum()), int(pages.is_read[~own].sum())]
     n_units = [len(np.unique(places.cluster[mask])) for mask in (own, ~own)]
     if not len(own):
-        nothing = Estimate(math.nan, math.nan, math.nan, math.nan, ["no stratum with both sides: no estimate", *notes])
+        nothing = Estimate(
+            math.nan,
+            math.nan,
+            math.nan,
+            math.nan,
+            ["no stratum with both sides: no estimate", *notes],
+        )
         return Difference(np.full(2, math.nan), math.nan, nothing, n_pages, n_read, n_units)
     outcome = pages.machine + np.where(pages.is_read, pages.gap * pages.weight, 0)
     part = _part_of_unit(places)
     units = _summed(places, part)
     influence = part * _influence_of_unit(units)[places.layer, places.side]
     shares = np.array([(influence * outcome)[own].sum(), (influence * outcome)[~own].sum()])
-    machine = float((influence * pages.machine)[own].sum() - (influence * pages.machine)[~own].sum())
+    machine = float(
+        (influence * pages.machine)[own].sum() - (influence * pages.machine)[~own].sum()
+    )
     value = float(shares[0] - shares[1])
     variances = _jackknife_variances(units, _summed(places, part * outcome), places)
     se = math.sqrt(variances.sum())
@@ -240,7 +267,9 @@ def corrected_difference(pages: Pages, places: Comparison, *, fewest_pages: int,
     elif not np.isfinite(se):
         reasons.append("no interval: without one of the units no stratum has both sides")
     if min(n_read) < fewest_pages:
-        reasons.append(f"no interval: fewer than {fewest_pages} pages on a side that people labelled")
+        reasons.append(
+            f"no interval: fewer than {fewest_pages} pages on a side that people labelled"
+        )
     if reasons:
         nothing = Estimate(value, se, math.nan, math.nan, reasons + notes)
         return Difference(shares, machine, nothing, n_pages, n_read, n_units)
@@ -248,8 +277,12 @@ def corrected_difference(pages: Pages, places: Comparison, *, fewest_pages: int,
     square = UNSEEN * pages.squared_error(bounds)
     below, above = _influence_on_difference(pages, places, influence, bounds=bounds)
     variance = se**2 + _unseen_units(places, influence, variances, bounds=bounds)
-    low, high = _interval(value, below=variance + square * below, above=variance + square * above,
-                          freedom=_freedom(variances, np.array(n_units)))
+    low, high = _interval(
+        value,
+        below=variance + square * below,
+        above=variance + square * above,
+        freedom=_freedom(variances, np.array(n_units)),
+    )
     if bounds.binary:
         low, high = np.clip([low, high], -1.0, 1.0)
     estimate = Estimate(value, se, float(low), float(high), notes)
@@ -267,7 +300,9 @@ def _has_both_sides(places: Comparison) -> np.ndarray:
 def _part_of_unit(places: Comparison) -> np.ndarray:
     """Return each page's part of the mean of its unit: a cluster in a layer, in which each text counts once."""
     unit = places.cluster * (places.layer.max() + 1) + places.layer
-    texts, text, copies = np.unique(np.stack([unit, places.text]), axis=1, return_inverse=True, return_counts=True)
+    texts, text, copies = np.unique(
+        np.stack([unit, places.text]), axis=1, return_inverse=True, return_counts=True
+    )
     texts_of_unit = np.bincount(texts[0])
     text = text.ravel()
     return 1 / (texts_of_unit[unit] * copies[text])
@@ -304,9 +339,13 @@ def _jackknife_variances(units: np.ndarray, sums: np.ndarray, places: Comparison
     left_out = _differences(units.sum(axis=0) - units, sums.sum(axis=0) - sums)
     variances = np.full(2, math.nan)
     for side in (0, 1):
-        replicates = left_out[np.unique(places.cluster[places.side == side])]  # numbers of the other side have no pages
+        replicates = left_out[
+            np.unique(places.cluster[places.side == side])
+        ]  # numbers of the other side have no pages
         n = len(replicates)
-        variances[side] = (n - 1) / n * ((replicates - replicates.mean()) ** 2).sum() if n > 1 else math.nan
+        variances[side] = (
+            (n - 1) / n * ((replicates - replicates.mean()) ** 2).sum() if n > 1 else math.nan
+        )
     return variances
 
 
@@ -316,7 +355,9 @@ def _freedom(variances: np.ndarray, units: np.ndarray) -> float:
     return float(variances.sum() ** 2 / below) if below > 0 else float(units.min() - 1)
 
 
-def _influence_on_difference(pages: Pages, places: Comparison, influence: np.ndarray, *, bounds: Bounds) -> tuple[float, float]:
+def _influence_on_difference(
+    pages: Pages, places: Comparison, influence: np.ndarray, *, bounds: Bounds
+) -> tuple[float, float]:
     """Return the squared influence of an unseen error that lowers, and of one that raises, the difference."""
     weight = np.where(pages.is_read, pages.weight, 1)
     squared = influence**2 * weight * (weight - 1)
@@ -346,12 +387,16 @@ def _largest_of_strata(side: Pages, squared: np.ndarray, possible: np.ndarray) -
     return float((np.bincount(stratum, weights=squared[chosen])[n > 0] / n[n > 0]).max())
 
 
-def _unseen_units(places: Comparison, influence: np.ndarray, variances: np.ndarray, *, bounds: Bounds) -> float:
+def _unseen_units(
+    places: Comparison, influence: np.ndarray, variances: np.ndarray, *, bounds: Bounds
+) -> float:
     """Return the variance of unseen units that differ, for sides in which all units are alike."""
     total = 0.0
     for side in (0, 1):
         if variances[side] < 1e-12:
             mask = places.side == side
             moved = np.bincount(places.cluster[mask], weights=influence[mask])
-            total += UNSEEN * (bounds.high - bounds.low) ** 2 * float((moved[moved > 0] ** 2).mean())
+            total += (
+                UNSEEN * (bounds.high - bounds.low) ** 2 * float((moved[moved > 0] ** 2).mean())
+            )
     return total

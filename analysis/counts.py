@@ -1,4 +1,5 @@
 """Counts and Incidence: what every estimate is a function of."""
+
 from __future__ import annotations
 
 import re
@@ -72,25 +73,51 @@ class Counts:
     note: str = ""
 
     @classmethod
-    def of(cls, values: Any, *, size: ArrayLike, rows: pd.DataFrame, items: Sequence[str], per: str) -> Counts:
+    def of(
+        cls, values: Any, *, size: ArrayLike, rows: pd.DataFrame, items: Sequence[str], per: str
+    ) -> Counts:
         """Return Counts from anything array-like, after checking that the shapes agree."""
         values = _numbers(values)
         size = np.asarray(size, dtype=float)
         named = pd.Index(items, dtype="str")
-        if values.shape != (len(rows), len(named)) or size.shape not in {(len(rows), 1), values.shape}:
-            arrived = f"values {values.shape}, size {size.shape}, {len(rows)} rows, {len(named)} items"
-            raise checks.refusal("Counts", arrived=arrived, expected="values rows × items and size rows × 1 or rows × items",
-                                 fix="Check how they were built.")
+        if values.shape != (len(rows), len(named)) or size.shape not in {
+            (len(rows), 1),
+            values.shape,
+        }:
+            arrived = (
+                f"values {values.shape}, size {size.shape}, {len(rows)} rows, {len(named)} items"
+            )
+            raise checks.refusal(
+                "Counts",
+                arrived=arrived,
+                expected="values rows × items and size rows × 1 or rows × items",
+                fix="Check how they were built.",
+            )
         if not (np.isfinite(values.data).all() and np.isfinite(size).all() and (size >= 0).all()):
-            raise checks.refusal("Counts", arrived="a value or size that is missing, infinite, or a size below 0",
-                                 expected="numbers; a missing observation has value 0 and size 0", fix="Set both to 0.")
+            raise checks.refusal(
+                "Counts",
+                arrived="a value or size that is missing, infinite, or a size below 0",
+                expected="numbers; a missing observation has value 0 and size 0",
+                fix="Set both to 0.",
+            )
         stored = values.tocoo()
-        if not size.all() and (stored.data[np.broadcast_to(size, values.shape)[stored.coords] == 0] != 0).any():
-            raise checks.refusal("Counts", arrived="a value where the size is 0", expected="0 where nothing was looked at",
-                                 fix="Set the value to 0, or the size to what was looked at.")
+        if (
+            not size.all()
+            and (stored.data[np.broadcast_to(size, values.shape)[stored.coords] == 0] != 0).any()
+        ):
+            raise checks.refusal(
+                "Counts",
+                arrived="a value where the size is 0",
+                expected="0 where nothing was looked at",
+                fix="Set the value to 0, or the size to what was looked at.",
+            )
         if per in SIZE_ONE and not np.isin(size, (0.0, 1.0)).all():
-            raise checks.refusal("Counts", arrived=f"sizes other than 0 and 1 per {per}", expected="1, or 0 for missing",
-                                 fix="Name what the sizes count in per=, or use per_article().")
+            raise checks.refusal(
+                "Counts",
+                arrived=f"sizes other than 0 and 1 per {per}",
+                expected="1, or 0 for missing",
+                fix="Name what the sizes count in per=, or use per_article().",
+            )
         checks.require_columns(rows, ["article_id"], what="Counts.rows")
         if not named.is_unique:
             checks.require_unique(named.to_series(), what="Counts.items", name="item")
@@ -117,12 +144,23 @@ class Counts:
         mask = np.ones(len(self.rows), bool) if rows is None else _row_mask(self.rows, rows)
         unknown = [] if items is None else [item for item in items if item not in self.items]
         if unknown:
-            raise checks.refusal("items", arrived=checks.listing(unknown), fix="Check the spelling.",
-                                 expected=f"items such as {checks.listing(self.items)}")
-        columns = np.arange(len(self.items)) if items is None else self.items.get_indexer(list(items))
+            raise checks.refusal(
+                "items",
+                arrived=checks.listing(unknown),
+                fix="Check the spelling.",
+                expected=f"items such as {checks.listing(self.items)}",
+            )
+        columns = (
+            np.arange(len(self.items)) if items is None else self.items.get_indexer(list(items))
+        )
         size = self.size if self.size.shape[1] == 1 else self.size[:, columns]
-        return replace(self, values=self.values[mask][:, columns], size=size[mask],
-                       rows=self.rows[mask].reset_index(drop=True), items=self.items[columns])
+        return replace(
+            self,
+            values=self.values[mask][:, columns],
+            size=size[mask],
+            rows=self.rows[mask].reset_index(drop=True),
+            items=self.items[columns],
+        )
 
     def merged(self, labels: dict[str, str]) -> Counts:
         """Return the items that are keys of *labels*, summed under their new label (actors under their state, say).
@@ -132,17 +170,29 @@ class Counts:
         """
         chosen = self.where(items=list(labels))
         codes, items = pd.factorize(pd.Index(labels.values(), dtype="str"), sort=True)
-        pool = sparse.csr_array((np.ones(len(codes)), (np.arange(len(codes)), codes)), shape=(len(codes), len(items)))
+        pool = sparse.csr_array(
+            (np.ones(len(codes)), (np.arange(len(codes)), codes)), shape=(len(codes), len(items))
+        )
         size = chosen.size if chosen.size.shape[1] == 1 else chosen.size @ pool
         size = (size > 0).astype(float) if self.of_size_one else size
-        return replace(chosen, values=sparse.csr_array(chosen.values @ pool), size=size, items=pd.Index(items, dtype="str"))
+        return replace(
+            chosen,
+            values=sparse.csr_array(chosen.values @ pool),
+            size=size,
+            items=pd.Index(items, dtype="str"),
+        )
 
     def present(self) -> Counts:
         """Return 1 where the item occurs and 0 where it does not, size 1: prevalence (share of articles).
 
         A row whose own denominator is 0 (nothing to look at) stays missing.
         """
-        return replace(self, values=(self.values > 0).astype(float), size=(self.size > 0).astype(float), per="article")
+        return replace(
+            self,
+            values=(self.values > 0).astype(float),
+            size=(self.size > 0).astype(float),
+            per="article",
+        )
 
     def per_article(self) -> Counts:
         """Return value/size with size 1, so that sums are means of articles' means; size 0 stays missing."""
@@ -185,9 +235,15 @@ class Counts:
         values = widened(own.values, whole.items.get_indexer(shared), len(whole.items))
         alike = self.rows["article_id"].tolist() == whole.rows["article_id"].tolist()
         if not alike or ((whole.values - values).data < 0).any():
-            raise checks.refusal("out_of", arrived="other articles" if not alike else "values above those of the whole",
-                                 expected="a part of the same articles' counts", fix="Count both from the same features.")
-        return Counts.of(values, size=whole.values.toarray(), rows=self.rows, items=whole.items, per="use")
+            raise checks.refusal(
+                "out_of",
+                arrived="other articles" if not alike else "values above those of the whole",
+                expected="a part of the same articles' counts",
+                fix="Count both from the same features.",
+            )
+        return Counts.of(
+            values, size=whole.values.toarray(), rows=self.rows, items=whole.items, per="use"
+        )
 
     def with_metadata(self, table: pd.DataFrame, *, on: str = "article_id") -> Counts:
         """Return the same counts with the columns of *table* (one row a value of *on*) joined to ``rows``.
@@ -207,13 +263,17 @@ class Counts:
         names = columns_of(by)
         if cluster and cluster != "article_id" and "copy_cluster" in self.rows:
             return self._pooled([*names, cluster, "copy_cluster"])._pooled([*names, cluster])
-        return self._pooled([*names, cluster or ("copy_cluster" if "copy_cluster" in self.rows else "article_id")])
+        return self._pooled(
+            [*names, cluster or ("copy_cluster" if "copy_cluster" in self.rows else "article_id")]
+        )
 
     def _pooled(self, keys: Sequence[str]) -> Counts:
         """Return the mean row of each combination of *keys*."""
         keys = list(dict.fromkeys(keys))
         codes, labels = group_codes(self.rows, keys)
-        pool = sparse.csr_array((np.ones(len(codes)), (codes, np.arange(len(codes)))), shape=(len(labels), len(codes)))
+        pool = sparse.csr_array(
+            (np.ones(len(codes)), (codes, np.arange(len(codes)))), shape=(len(labels), len(codes))
+        )
         values, size = (pool @ self.values).tocsr(), pool @ self.size
         if self.of_size_one:
             divisor, new_size = size, (size > 0).astype(float)
@@ -223,17 +283,28 @@ class Counts:
         inverse = np.divide(1.0, divisor, out=np.zeros_like(divisor), where=divisor > 0)
         printed = self.rows["n_rows"].to_numpy() if "n_rows" in self.rows else np.ones(len(codes))
         rows = constant_columns(self.rows.drop(columns=["unit", "n_rows"], errors="ignore"), codes)
-        rows = rows.assign(n_rows=np.bincount(codes, weights=printed, minlength=len(labels)).astype(int),
-                           unit=labels[keys[-1]].to_numpy(), article_id=self.rows["article_id"].groupby(codes).min().to_numpy())
-        return replace(self, values=sparse.csr_array(values.multiply(inverse)), size=new_size, rows=rows)
+        rows = rows.assign(
+            n_rows=np.bincount(codes, weights=printed, minlength=len(labels)).astype(int),
+            unit=labels[keys[-1]].to_numpy(),
+            article_id=self.rows["article_id"].groupby(codes).min().to_numpy(),
+        )
+        return replace(
+            self, values=sparse.csr_array(values.multiply(inverse)), size=new_size, rows=rows
+        )
 
     def sums(self, by: str | Sequence[str]) -> Sums:
         """Return values and sizes summed by group, groups sorted; missing group labels are refused."""
         codes, groups = group_codes(self.rows, columns_of(by))
-        pool = sparse.csr_array((np.ones(len(codes)), (codes, np.arange(len(codes)))), shape=(len(groups), len(codes)))
+        pool = sparse.csr_array(
+            (np.ones(len(codes)), (codes, np.arange(len(codes)))), shape=(len(groups), len(codes))
+        )
         shape = (len(groups), len(self.items))
-        return Sums(groups, (pool @ self.values).toarray(), np.broadcast_to(pool @ self.size, shape),
-                    np.broadcast_to(pool @ (self.size > 0).astype(float), shape))
+        return Sums(
+            groups,
+            (pool @ self.values).toarray(),
+            np.broadcast_to(pool @ self.size, shape),
+            np.broadcast_to(pool @ (self.size > 0).astype(float), shape),
+        )
 
 
 @dataclass(frozen=True)
@@ -263,7 +334,12 @@ class Incidence:
         return replace(self, values=self.values[mask], rows=self.rows[mask].reset_index(drop=True))
 
 
-def summed(features: Features | PartitionedFeatures, count: Callable[[Features], Counts], *, by: str | Sequence[str]) -> Counts:
+def summed(
+    features: Features | PartitionedFeatures,
+    count: Callable[[Features], Counts],
+    *,
+    by: str | Sequence[str],
+) -> Counts:
     """Return the Counts of groups, added up pack by pack: no more than one pack's articles are in memory.
 
     Parameters
@@ -300,20 +376,45 @@ def summed(features: Features | PartitionedFeatures, count: Callable[[Features],
 def _totals(parts: Sequence[Counts], names: Sequence[str]) -> Counts:
     """Return one row a group of all rows of *parts*, over the items of all."""
     alike = all(part.items.equals(parts[0].items) for part in parts)
-    items = parts[0].items if alike else pd.Index(sorted(set().union(*(part.items for part in parts))), dtype="str")
+    items = (
+        parts[0].items
+        if alike
+        else pd.Index(sorted(set().union(*(part.items for part in parts))), dtype="str")
+    )
     rows = pd.concat([part.rows for part in parts], ignore_index=True)
     codes, groups = group_codes(rows, names)
-    pool = sparse.csr_array((np.ones(len(codes)), (codes, np.arange(len(codes)))), shape=(len(groups), len(codes)))
+    pool = sparse.csr_array(
+        (np.ones(len(codes)), (codes, np.arange(len(codes)))), shape=(len(groups), len(codes))
+    )
     n_rows = rows["n_rows"].to_numpy() if "n_rows" in rows else np.ones(len(rows))
-    rows = groups.assign(n_rows=(pool @ n_rows).astype(int), article_id=rows["article_id"].groupby(codes).min().to_numpy())
+    rows = groups.assign(
+        n_rows=(pool @ n_rows).astype(int),
+        article_id=rows["article_id"].groupby(codes).min().to_numpy(),
+    )
     places = [items.get_indexer(part.items) for part in parts]
-    values = sparse.vstack([widened(part.values, place, len(items)) for part, place in zip(parts, places, strict=True)],
-                           format="csr")
-    sizes = [part.size if part.size.shape[1] == 1 else widened(sparse.csr_array(part.size), place, len(items)).toarray()
-             for part, place in zip(parts, places, strict=True)]
+    values = sparse.vstack(
+        [
+            widened(part.values, place, len(items))
+            for part, place in zip(parts, places, strict=True)
+        ],
+        format="csr",
+    )
+    sizes = [
+        part.size
+        if part.size.shape[1] == 1
+        else widened(sparse.csr_array(part.size), place, len(items)).toarray()
+        for part, place in zip(parts, places, strict=True)
+    ]
     per = f"{parts[0].per}s" if parts[0].of_size_one else parts[0].per
     notes = dict.fromkeys(part.note for part in parts if part.note)
-    return Counts(sparse.csr_array(pool @ values), pool @ np.vstack(sizes), rows, items, per, checks.listing(notes, MOST_NOTES))
+    return Counts(
+        sparse.csr_array(pool @ values),
+        pool @ np.vstack(sizes),
+        rows,
+        items,
+        per,
+        checks.listing(notes, MOST_NOTES),
+    )
 
 
 def not_produced(rows: pd.DataFrame) -> pd.Series:
@@ -321,9 +422,12 @@ def not_produced(rows: pd.DataFrame) -> pd.Series:
     checks.require_columns(rows, ["outlet"], what="rows of the counts")
     agency = agencies_of(rows)
     if "copy_cluster" not in rows and agency.isna().all():
-        raise checks.refusal("produced", arrived="rows in which no agency and no copy_cluster is known",
-                             expected="a column agency, agency_guess or copy_cluster",
-                             fix="Join the table of copies.link with with_metadata, or name the agencies.")
+        raise checks.refusal(
+            "produced",
+            arrived="rows in which no agency and no copy_cluster is known",
+            expected="a column agency, agency_guess or copy_cluster",
+            fix="Join the table of copies.link with with_metadata, or name the agencies.",
+        )
     found = pd.Series("", rows.index)
     pairs = [*zip(agency.fillna("none"), rows["outlet"])]
     own = {pair: _own(*pair) for pair in set(pairs)}
@@ -343,11 +447,16 @@ def of_estimand(counts: Counts, estimand: str, cluster: str | None) -> tuple[Cou
     if checks.one_of(estimand, ["circulated", "produced"], name="estimand") == "produced":
         why = not_produced(counts.rows)
         own = counts.where(rows=why == "")
-        return own, {"estimand": PRODUCED, "left_out": why[why != ""].value_counts().to_dict(),
-                     "agency_unknown": int(agencies_of(own.rows).isna().sum())} | missing
+        return own, {
+            "estimand": PRODUCED,
+            "left_out": why[why != ""].value_counts().to_dict(),
+            "agency_unknown": int(agencies_of(own.rows).isna().sum()),
+        } | missing
     if "copy_cluster" not in counts.rows or cluster == "article_id":
         return counts, {"estimand": CIRCULATED} | missing
-    return counts, {"estimand": CIRCULATED_ONCE_EACH.format(cluster=cluster) if cluster else CIRCULATED_ONCE} | missing
+    return counts, {
+        "estimand": CIRCULATED_ONCE_EACH.format(cluster=cluster) if cluster else CIRCULATED_ONCE
+    } | missing
 
 
 def agencies_of(rows: pd.DataFrame) -> pd.Series:
@@ -360,7 +469,10 @@ def _own(agency: str, outlet: str) -> bool:
     """Return whether one of the agencies, by any form of its name, stands in the outlet's name, or there is none."""
     names = [name.strip() for name in agency.strip(" ;").split(";")]
     known = lexicons.agencies().names
-    forms = [*names, *(form for form, whole in known.items() if whole in [known.get(name) for name in names])]
+    forms = [
+        *names,
+        *(form for form, whole in known.items() if whole in [known.get(name) for name in names]),
+    ]
     outlet, *forms = (" ".join(re.findall(r"\w+", name.casefold())) for name in [outlet, *forms])
     return any(name in ("", "none") or f" {name} " in f" {outlet} " for name in forms)
 
@@ -370,22 +482,35 @@ def metadata_of(features: Features) -> pd.DataFrame:
     return features.articles.drop(columns="sketch", errors="ignore")
 
 
-def set_apart(features: Features, reader: str, *, articles: pd.Series | None = None, what: str = "tone",
-              reads: str = "the scorer reads") -> str:
+def set_apart(
+    features: Features,
+    reader: str,
+    *,
+    articles: pd.Series | None = None,
+    what: str = "tone",
+    reads: str = "the scorer reads",
+) -> str:
     """Return of how many *articles* (default: all) something is missing because of their language, as a note; "" for none.
 
     *reader* is a key of ``manifest["tone_languages"]``, which says what it reads; packs of older versions do not.
     """
-    read, spoken = features.manifest.get("tone_languages", {}).get(reader), features.articles.get("language")
+    read, spoken = (
+        features.manifest.get("tone_languages", {}).get(reader),
+        features.articles.get("language"),
+    )
     if read is None or spoken is None:
         return ""
     asked = True if articles is None else features.articles["article_id"].isin(articles)
     apart = spoken[spoken.notna() & ~spoken.isin(read) & asked]
-    named = f"{len(apart):,} article{'s' * (len(apart) != 1)} in {', '.join(sorted(apart.unique()))}"
+    named = (
+        f"{len(apart):,} article{'s' * (len(apart) != 1)} in {', '.join(sorted(apart.unique()))}"
+    )
     return f"{what} missing for {named}: {reads} {', '.join(read)}" if len(apart) else ""
 
 
-def tallied(features: Features, table: pd.DataFrame, *, label: str, items: Sequence[str], value: str = "") -> sparse.csr_array:
+def tallied(
+    features: Features, table: pd.DataFrame, *, label: str, items: Sequence[str], value: str = ""
+) -> sparse.csr_array:
     """Return articles × items: how many rows of the table fall into each cell (by *label*), or the sum of their *value*."""
     row = pd.Index(features.articles["article_id"]).get_indexer(table["article_id"])
     column = pd.Index(items, dtype="str").get_indexer(table[label])
@@ -399,7 +524,9 @@ def in_voice(table: pd.DataFrame, voice: str) -> pd.DataFrame:
     return table if voice == "all" else table[table["quoted"].astype(bool) == (voice == "quoted")]
 
 
-def of_kinds(features: Features, kinds: Sequence[str] | None, *, table: pd.DataFrame, column: str) -> pd.DataFrame:
+def of_kinds(
+    features: Features, kinds: Sequence[str] | None, *, table: pd.DataFrame, column: str
+) -> pd.DataFrame:
     """Return the rows whose actor is of one of these kinds; all rows for None."""
     if kinds is None:
         return table
@@ -409,11 +536,22 @@ def of_kinds(features: Features, kinds: Sequence[str] | None, *, table: pd.DataF
     return table[table[column].map(known).isin(list(kinds))]
 
 
-def evidence(rows: pd.DataFrame, row: np.ndarray, *, cell: np.ndarray, cells: int) -> dict[str, np.ndarray]:
+def evidence(
+    rows: pd.DataFrame, row: np.ndarray, *, cell: np.ndarray, cells: int
+) -> dict[str, np.ndarray]:
     """Return numbers of articles and outlets by cell, from pairs of (row, cell); outlets are missing where rows have none."""
-    found = {"articles": rows["article_id"], "outlets": rows.get("outlet", pd.Series(np.nan, rows.index))}
-    numbers = {name: labels.iloc[row].groupby(cell).nunique().reindex(range(cells), fill_value=0).to_numpy()
-               for name, labels in found.items()}
+    found = {
+        "articles": rows["article_id"],
+        "outlets": rows.get("outlet", pd.Series(np.nan, rows.index)),
+    }
+    numbers = {
+        name: labels.iloc[row]
+        .groupby(cell)
+        .nunique()
+        .reindex(range(cells), fill_value=0)
+        .to_numpy()
+        for name, labels in found.items()
+    }
     return numbers if "outlet" in rows else numbers | {"outlets": np.full(cells, np.nan)}
 
 
@@ -428,8 +566,12 @@ def group_codes(rows: pd.DataFrame, keys: Sequence[str]) -> tuple[np.ndarray, pd
     empty = rows[list(keys)].isna().any(axis=1)
     if empty.any():
         without = checks.listing(rows["article_id"][empty])
-        raise checks.refusal(f"grouping by {checks.listing(keys)}", arrived=f"no value for {without}",
-                             expected="a value in every row", fix="Fill it in, or leave these rows out with where(rows=…).")
+        raise checks.refusal(
+            f"grouping by {checks.listing(keys)}",
+            arrived=f"no value for {without}",
+            expected="a value in every row",
+            fix="Fill it in, or leave these rows out with where(rows=…).",
+        )
     grouped = rows.groupby(list(keys), sort=True, observed=True)
     return grouped.ngroup().to_numpy(), grouped.size().reset_index()[list(keys)]
 
@@ -440,17 +582,24 @@ def _numbers(values: Any) -> sparse.csr_array:
         cells = np.asarray(values, dtype=object).ravel()
         texts = [cell for cell in cells if isinstance(cell, str)]
         if texts:
-            raise checks.refusal("Counts", arrived=f"the text {texts[0]!r} among the values",
-                                 expected="numbers, such as 1 for yes and 0 for no",
-                                 fix='Write (table == "yes").astype(int), say.')
+            raise checks.refusal(
+                "Counts",
+                arrived=f"the text {texts[0]!r} among the values",
+                expected="numbers, such as 1 for yes and 0 for no",
+                fix='Write (table == "yes").astype(int), say.',
+            )
     return sparse.csr_array(values, dtype=float)
 
 
 def require_counts(value: Any) -> None:
     """Raise InputError unless *value* is Counts."""
     if not isinstance(value, Counts):
-        raise checks.refusal("counts", arrived=f"a {type(value).__name__}", expected="Counts",
-                             fix='Make them: Counts.of(table[items], size=…, rows=table, items=items, per="page").')
+        raise checks.refusal(
+            "counts",
+            arrived=f"a {type(value).__name__}",
+            expected="Counts",
+            fix='Make them: Counts.of(table[items], size=…, rows=table, items=items, per="page").',
+        )
 
 
 def _row_mask(rows: pd.DataFrame, chosen) -> np.ndarray:
@@ -459,9 +608,12 @@ def _row_mask(rows: pd.DataFrame, chosen) -> np.ndarray:
         fits = not isinstance(chosen, pd.Series) or chosen.index.equals(rows.index)
         if mask.dtype != bool or mask.shape != (len(rows),) or not fits:
             order = "" if fits else " in another order"
-            raise checks.refusal("rows", arrived=f"a mask of {mask.dtype} with shape {mask.shape}{order}",
-                                 expected=f"{len(rows)} times True or False, in the order of the rows",
-                                 fix="Make it from counts.rows.")
+            raise checks.refusal(
+                "rows",
+                arrived=f"a mask of {mask.dtype} with shape {mask.shape}{order}",
+                expected=f"{len(rows)} times True or False, in the order of the rows",
+                fix="Make it from counts.rows.",
+            )
         return mask
     checks.require_columns(rows, chosen, what="rows")
     mask = np.ones(len(rows), bool)
@@ -471,9 +623,12 @@ def _row_mask(rows: pd.DataFrame, chosen) -> np.ndarray:
         absent = [value for value in wanted if not (rows[name] == value).any()]
         if len(rows) and absent:
             present = sorted(rows[name].dropna().unique().tolist())
-            raise checks.refusal(f"rows with {name}", arrived=checks.listing(map(repr, absent)),
-                                 expected=f"values such as {checks.listing(map(repr, present))}",
-                                 fix="Check the spelling and the kind of value (1 is not '1'), or leave it out.")
+            raise checks.refusal(
+                f"rows with {name}",
+                arrived=checks.listing(map(repr, absent)),
+                expected=f"values such as {checks.listing(map(repr, present))}",
+                fix="Check the spelling and the kind of value (1 is not '1'), or leave it out.",
+            )
         mask &= found
     return mask
 
@@ -481,6 +636,8 @@ def _row_mask(rows: pd.DataFrame, chosen) -> np.ndarray:
 def constant_columns(rows: pd.DataFrame, codes: np.ndarray) -> pd.DataFrame:
     """Return one row a code, in their order, with the columns that have one value (or none) for each."""
     first = np.unique(codes, return_index=True)[1]
-    values = {name: pd.factorize(column)[0] for name, column in rows.items()}  # pandas' groupby takes ten times as long
+    values = {
+        name: pd.factorize(column)[0] for name, column in rows.items()
+    }  # pandas' groupby takes ten times as long
     constant = [name for name, value in values.items() if (value == value[first][codes]).all()]
     return rows.iloc[first][constant].reset_index(drop=True)

@@ -3,6 +3,7 @@
 One way leads from texts to tables: partitions of articles are read one by one (in one process or several), and joined by
 the function that also joins packs. So a pack is the same however the articles were split.
 """
+
 from __future__ import annotations
 
 import json
@@ -26,14 +27,29 @@ LAYERS = reading.LAYERS
 TABLES = (*reading.TABLES, "terms")
 
 _METADATA = ["article_id", "outlet", "agency", "published", "url", "language"]
-_TYPES = {name: {"article_id": "str"} | {column: kind for column, kind in columns.items() if column != "row"}
-          for name, columns in reading.TABLES.items()}
+_TYPES = {
+    name: {"article_id": "str"}
+    | {column: kind for column, kind in columns.items() if column != "row"}
+    for name, columns in reading.TABLES.items()
+}
 _NUMBERS = [column for column in _TYPES["articles"] if column != "article_id"]
-_UNKNOWN = {"fingerprint": None, "names": [], "kinds": {}, "parents": {}}  # a word list in which combined packs differ
+_UNKNOWN = {
+    "fingerprint": None,
+    "names": [],
+    "kinds": {},
+    "parents": {},
+}  # a word list in which combined packs differ
 #: What the numbers of each table depend on, besides the schema and the reader.
-_NEEDS = {"articles": [], "sentences": ["vaderSentiment"], "mentions": ["actors"],
-          "tones": ["actors", "scorers", "vaderSentiment"], "tone_words": ["actors", "directed", "vaderSentiment"],
-          "quotations": ["actors", "cues"], "frames": ["frames"], "terms": ["actors", "ngrams"]}
+_NEEDS = {
+    "articles": [],
+    "sentences": ["vaderSentiment"],
+    "mentions": ["actors"],
+    "tones": ["actors", "scorers", "vaderSentiment"],
+    "tone_words": ["actors", "directed", "vaderSentiment"],
+    "quotations": ["actors", "cues"],
+    "frames": ["frames"],
+    "terms": ["actors", "ngrams"],
+}
 
 
 @dataclass(frozen=True)
@@ -93,10 +109,17 @@ class Features:
     tone_words: pd.DataFrame | None = None  #: last, as Features made by hand may do without
 
     def __repr__(self) -> str:
-        sizes = {"article": len(self.articles), "outlet": self.articles["outlet"].nunique(), "sentence": len(self.sentences),
-                 "term": len(self.terms.vocabulary), "actor": len(self.manifest["lists"]["actors"]["names"])}
+        sizes = {
+            "article": len(self.articles),
+            "outlet": self.articles["outlet"].nunique(),
+            "sentence": len(self.sentences),
+            "term": len(self.terms.vocabulary),
+            "actor": len(self.manifest["lists"]["actors"]["names"]),
+        }
         counted = ", ".join(f"{n:,} {name}{'s' * (n != 1)}" for name, n in sizes.items())
-        return f"Features: {counted} in the list{', published' if self.manifest['published'] else ''}"
+        return (
+            f"Features: {counted} in the list{', published' if self.manifest['published'] else ''}"
+        )
 
     def save(self, folder: str | Path) -> Path:
         """Write the pack into *folder* and return its path; a pack that is there is replaced once this one is complete.
@@ -128,24 +151,42 @@ class Features:
         """
         listed = self.manifest["lists"]["actors"]
         if listed["fingerprint"] is None or "parents" not in listed:
-            raise checks.refusal("rolled_up", arrived="features without one list of actors and their parents",
-                                 expected="features of one list, read by this version",
-                                 fix="Extract them again, or roll up before you combine.")
+            raise checks.refusal(
+                "rolled_up",
+                arrived="features without one list of actors and their parents",
+                expected="features of one list, read by this version",
+                fix="Extract them again, or roll up before you combine.",
+            )
         if not listed["parents"]:
             return self
         top = lexicons.ancestors(listed["names"], parents=listed["parents"])
-        columns = {"mentions": "actor", "tones": "actor", "tone_words": "actor", "quotations": "speaker"}
-        tables = {name: getattr(self, name).assign(**{column: getattr(self, name)[column].map(top).astype("str")})
-                  for name, column in columns.items()}
+        columns = {
+            "mentions": "actor",
+            "tones": "actor",
+            "tone_words": "actor",
+            "quotations": "speaker",
+        }
+        tables = {
+            name: getattr(self, name).assign(
+                **{column: getattr(self, name)[column].map(top).astype("str")}
+            )
+            for name, column in columns.items()
+        }
         tables["tone_words"] = _added_up(tables["tone_words"])
         names = sorted(set(top.values()))
-        rolled = {"fingerprint": lexicons.fingerprint([listed["fingerprint"], "rolled up"]), "names": names, "parents": {},
-                  "kinds": {name: listed["kinds"][name] for name in names}}
+        rolled = {
+            "fingerprint": lexicons.fingerprint([listed["fingerprint"], "rolled up"]),
+            "names": names,
+            "parents": {},
+            "kinds": {name: listed["kinds"][name] for name in names},
+        }
         manifest = {**self.manifest, "lists": {**self.manifest["lists"], "actors": rolled}}
         known = fingerprints(manifest, tables=list(manifest["fingerprints"]))
         return _counted(replace(self, **tables, manifest={**manifest, "fingerprints": known}))
 
-    def publish(self, *, min_articles: int = 3, reference: Sequence[Features] = (), linkable: bool = False) -> Features:
+    def publish(
+        self, *, min_articles: int = 3, reference: Sequence[Features] = (), linkable: bool = False
+    ) -> Features:
         """Return the pack that can be shared: it holds no text, and gives none back to who chains its n-grams.
 
         Single words always stay, and so do the sizes (``n_tokens``): rates keep their denominators. N-grams (n >= 2) in fewer
@@ -186,27 +227,45 @@ class Features:
         of an article in many orders finds its short sentences. It is meant for texts that are public anyway.
         """
         if self.manifest["published"]:
-            raise checks.refusal("publish", arrived="a pack that is published already", expected="the full pack",
-                                 fix="Extract it again, or use it as it is.")
+            raise checks.refusal(
+                "publish",
+                arrived="a pack that is published already",
+                expected="the full pack",
+                fix="Extract it again, or use it as it is.",
+            )
         checks.require_number(min_articles, name="min_articles", least=2, whole=True)
         metadata = self.articles.drop(columns=["text_hash", "sketch"])
         publishing.require_no_text(metadata, fingerprints=self.sentences["fingerprint"])
         frequencies, n_articles = _frequencies((self, *reference))
-        kept, left_out = publishing.shareable(frequencies, n_articles=n_articles, min_articles=min_articles)
+        kept, left_out = publishing.shareable(
+            frequencies, n_articles=n_articles, min_articles=min_articles
+        )
         keep = np.array([term in kept for term in self.terms.vocabulary], bool)
         shared = _without_places(self.terms)
-        terms = Terms(shared.vocabulary[keep], {name: layer[:, keep] for name, layer in shared.layers.items()})
-        note = {"articles": len(self.articles), "reference_articles": sum(len(pack.articles) for pack in reference),
-                "min_articles": min_articles, "ngrams_left_out": int((~keep).sum()), "reasons": left_out, "linkable": linkable,
-                "rounded": not linkable}
+        terms = Terms(
+            shared.vocabulary[keep], {name: layer[:, keep] for name, layer in shared.layers.items()}
+        )
+        note = {
+            "articles": len(self.articles),
+            "reference_articles": sum(len(pack.articles) for pack in reference),
+            "min_articles": min_articles,
+            "ngrams_left_out": int((~keep).sum()),
+            "reasons": left_out,
+            "linkable": linkable,
+            "rounded": not linkable,
+        }
         manifest = publishing.manifest_without_text(self.manifest)
         manifest |= {"published": True, "publication": [*manifest["publication"], note]}
         published = replace(self, terms=terms, manifest=manifest)
         if not linkable:
             tables = _rounded_tables(self, min_articles=min_articles)
             others = [(pack.articles, pack.sentences) for pack in reference]
-            articles, sentences = publishing.without_hashes(self.articles, tables["sentences"], others=others)
-            published = replace(published, **tables | {"articles": articles, "sentences": sentences})
+            articles, sentences = publishing.without_hashes(
+                self.articles, tables["sentences"], others=others
+            )
+            published = replace(
+                published, **tables | {"articles": articles, "sentences": sentences}
+            )
         return _counted(published)
 
 
@@ -241,7 +300,10 @@ class PartitionedFeatures:
     @cached_property
     def articles(self) -> pd.DataFrame:
         """Metadata and numbers of all articles, sorted, without their sketches."""
-        tables = [stored.with_digits(_loaded_articles(place).drop(columns="sketch")) for place in self._places()]
+        tables = [
+            stored.with_digits(_loaded_articles(place).drop(columns="sketch"))
+            for place in self._places()
+        ]
         return _stacked(tables, "articles", ranks=_ranks(tables))
 
     def parts(self) -> Iterator[Features]:
@@ -254,17 +316,32 @@ class PartitionedFeatures:
 
     def __repr__(self) -> str:
         sizes = {"article": self.manifest["sizes"]["articles"], "pack": len(self.manifest["parts"])}
-        return "PartitionedFeatures: " + " in ".join(f"{n:,} {name}{'s' * (n != 1)}" for name, n in sizes.items())
+        return "PartitionedFeatures: " + " in ".join(
+            f"{n:,} {name}{'s' * (n != 1)}" for name, n in sizes.items()
+        )
 
     def _places(self) -> Iterator[Path]:
-        return (files.unchanged(self.folder / name, digest) for name, digest in self.manifest["parts"].items())
+        return (
+            files.unchanged(self.folder / name, digest)
+            for name, digest in self.manifest["parts"].items()
+        )
 
     def __getattr__(self, name: str):
-        if name not in {*Features.__dataclass_fields__, "save", "publish", "rolled_up", "with_metadata"}:
+        if name not in {
+            *Features.__dataclass_fields__,
+            "save",
+            "publish",
+            "rolled_up",
+            "with_metadata",
+        }:
             raise AttributeError(f"PartitionedFeatures has no attribute {name!r}")
-        raise checks.refusal(f"features.{name}", arrived="a pack in parts, of which one at a time is in memory",
-                             expected="Features", fix="Add up by group with counts.summed(features, …), go through "
-                             "features.parts(), or take features.load() if all articles fit into memory.")
+        raise checks.refusal(
+            f"features.{name}",
+            arrived="a pack in parts, of which one at a time is in memory",
+            expected="Features",
+            fix="Add up by group with counts.summed(features, …), go through "
+            "features.parts(), or take features.load() if all articles fit into memory.",
+        )
 
 
 def load_features(folder: str | Path) -> Features | Any:
@@ -287,9 +364,14 @@ def load_features(folder: str | Path) -> Features | Any:
         return PartitionedFeatures(Path(folder), manifest)
 
     loaded, manifest = files.load(folder)
-    tables, vocabulary, layers = stored.named(loaded, manifest=manifest, fault=partial(_broken_table, Path(folder)))
-    return Features(**{name: _contract(table, name) for name, table in tables.items()}, terms=Terms(vocabulary, layers),
-                    manifest=manifest)
+    tables, vocabulary, layers = stored.named(
+        loaded, manifest=manifest, fault=partial(_broken_table, Path(folder))
+    )
+    return Features(
+        **{name: _contract(table, name) for name, table in tables.items()},
+        terms=Terms(vocabulary, layers),
+        manifest=manifest,
+    )
 
 
 def _loaded_articles(folder: Path) -> pd.DataFrame:
@@ -325,12 +407,22 @@ def combine(packs: Iterable[Features], *, tables: Sequence[str] | None = None) -
     """
     packs = list(packs)
     if not packs:
-        raise checks.refusal("combine", arrived="no pack", expected="one or more", fix="Give a list of Features.")
+        raise checks.refusal(
+            "combine", arrived="no pack", expected="one or more", fix="Give a list of Features."
+        )
     for name in tables or ():
         checks.one_of(name, TABLES, name="tables")
-    chosen = TABLES if tables is None else tuple(name for name in TABLES if name in {"articles", *tables})
-    require_apart({number: pack.articles for number, pack in enumerate(packs, start=1)}, what="combine", kind="pack",
-                  fix="Leave a pack out (1 is the first), or extract one again without these articles.")
+    chosen = (
+        TABLES
+        if tables is None
+        else tuple(name for name in TABLES if name in {"articles", *tables})
+    )
+    require_apart(
+        {number: pack.articles for number, pack in enumerate(packs, start=1)},
+        what="combine",
+        kind="pack",
+        fix="Leave a pack out (1 is the first), or extract one again without these articles.",
+    )
     differing = {name: keys for name in chosen if (keys := _differences(packs, name))}
     flat = tables is not None and differing.get("terms") == ["actors"]
     if set(differing) - ({"terms"} if flat else set()):
@@ -339,13 +431,19 @@ def combine(packs: Iterable[Features], *, tables: Sequence[str] | None = None) -
     return _joined(packs, manifest=manifest, tables=chosen, flat=flat)
 
 
-def require_apart(articles: dict[str | int, pd.DataFrame], *, what: str, kind: str, fix: str) -> None:
+def require_apart(
+    articles: dict[str | int, pd.DataFrame], *, what: str, kind: str, fix: str
+) -> None:
     """Raise InputError if an article_id is twice in these tables, each given under the name of its pack or partition."""
     ids = pd.concat({name: table["article_id"] for name, table in articles.items()})
     if len(twice := ids[ids.duplicated(keep=False)]):
         names, places = checks.listing(twice.unique()), checks.listing(twice.index.unique(0))
-        raise checks.refusal(what, arrived=f"article_id {names} in the {kind}s {places}",
-                             expected=f"each article in one {kind}", fix=fix)
+        raise checks.refusal(
+            what,
+            arrived=f"article_id {names} in the {kind}s {places}",
+            expected=f"each article in one {kind}",
+            fix=fix,
+        )
 
 
 def _added_up(words: pd.DataFrame) -> pd.DataFrame:
@@ -360,31 +458,60 @@ def _rounded_tables(features: Features, *, min_articles: int) -> dict[str, pd.Da
     outlets = features.articles.set_index("article_id")["outlet"]
     mentions, tones = features.mentions, features.tones
     sentences = rounding.sentences_in_steps(features.sentences, outlets)
-    words = rounding.words_by_outlet(features.tone_words, tones=tones, mentions=mentions, outlets=outlets,
-                                     min_articles=min_articles)
+    words = rounding.words_by_outlet(
+        features.tone_words,
+        tones=tones,
+        mentions=mentions,
+        outlets=outlets,
+        min_articles=min_articles,
+    )
     tones_in_steps = rounding.tones_in_steps(tones, mentions=mentions, outlets=outlets)
-    mentions, tones = rounding.names_by_alphabet(mentions, tones_in_steps, sentences=features.sentences)
+    mentions, tones = rounding.names_by_alphabet(
+        mentions, tones_in_steps, sentences=features.sentences
+    )
     quotations = rounding.quotations_in_tens(features.quotations)
-    return {"sentences": sentences, "mentions": mentions, "tones": tones, "tone_words": words, "quotations": quotations}
+    return {
+        "sentences": sentences,
+        "mentions": mentions,
+        "tones": tones,
+        "tone_words": words,
+        "quotations": quotations,
+    }
 
 
 # Joining.
 
-def _joined(parts: Sequence[Features], *, manifest: dict, tables: Sequence[str] = TABLES, flat: bool = False) -> Features:
+
+def _joined(
+    parts: Sequence[Features], *, manifest: dict, tables: Sequence[str] = TABLES, flat: bool = False
+) -> Features:
     """Return the parts as one, articles sorted; tables that were not chosen are empty."""
     ranks = _ranks([part.articles for part in parts])
-    kept = {name: _stacked([getattr(part, name) for part in parts], name, ranks=ranks) for name in _TYPES}
+    kept = {
+        name: _stacked([getattr(part, name) for part in parts], name, ranks=ranks)
+        for name in _TYPES
+    }
     kept |= {name: table.iloc[:0] for name, table in kept.items() if name not in tables}
-    terms = _stacked_terms([part.terms for part in parts], order=None if ranks is None else np.argsort(ranks), flat=flat)
+    terms = _stacked_terms(
+        [part.terms for part in parts],
+        order=None if ranks is None else np.argsort(ranks),
+        flat=flat,
+    )
     if "terms" not in tables:
-        terms = Terms(terms.vocabulary[:0], {name: layer[:, :0] for name, layer in terms.layers.items()})
+        terms = Terms(
+            terms.vocabulary[:0], {name: layer[:, :0] for name, layer in terms.layers.items()}
+        )
     return _counted(Features(**kept, terms=terms, manifest=manifest))
 
 
 def _ranks(articles: Sequence[pd.DataFrame]) -> pd.Series | None:
     """Return the place of each article_id among all, sorted; None where they are sorted as they stand."""
     ids = pd.Index(pd.concat([table["article_id"] for table in articles]))
-    return None if ids.is_monotonic_increasing else pd.Series(np.argsort(np.argsort(ids.to_numpy(object))), index=ids)
+    return (
+        None
+        if ids.is_monotonic_increasing
+        else pd.Series(np.argsort(np.argsort(ids.to_numpy(object))), index=ids)
+    )
 
 
 def _stacked(tables: Sequence[pd.DataFrame], name: str, *, ranks: pd.Series | None) -> pd.DataFrame:
@@ -392,34 +519,53 @@ def _stacked(tables: Sequence[pd.DataFrame], name: str, *, ranks: pd.Series | No
     table = _contract(pd.concat(tables, ignore_index=True), name)
     if ranks is None:
         return table
-    return table.iloc[np.argsort(ranks[table["article_id"]].to_numpy(), kind="stable")].reset_index(drop=True)
+    return table.iloc[np.argsort(ranks[table["article_id"]].to_numpy(), kind="stable")].reset_index(
+        drop=True
+    )
 
 
 def _stacked_terms(terms: Sequence[Terms], *, order: np.ndarray | None, flat: bool) -> Terms:
     """Return the terms over the union of the vocabularies; *flat* counts words of aliases like all others."""
     vocabulary, places = _union([part.vocabulary for part in terms])
-    layers = {name: sparse.vstack([widened(part.layers[name], place, len(vocabulary))
-                                   for part, place in zip(terms, places, strict=True)], format="csr") for name in LAYERS}
+    layers = {
+        name: sparse.vstack(
+            [
+                widened(part.layers[name], place, len(vocabulary))
+                for part, place in zip(terms, places, strict=True)
+            ],
+            format="csr",
+        )
+        for name in LAYERS
+    }
     layers = layers if order is None else {name: layer[order] for name, layer in layers.items()}
     for name in ("own", "quoted") if flat else ():
         alias = layers[f"{name}_alias"]
-        layers |= {name: layers[name] + alias, f"{name}_alias": sparse.csr_array(alias.shape, dtype=np.int32)}
+        layers |= {
+            name: layers[name] + alias,
+            f"{name}_alias": sparse.csr_array(alias.shape, dtype=np.int32),
+        }
     return Terms(vocabulary, layers)
 
 
 def _union(vocabularies: Sequence[np.ndarray]) -> tuple[np.ndarray, list[np.ndarray]]:
     """Return the sorted union, and the places in it of the words of each vocabulary."""
     words = pyarrow.array(np.concatenate(vocabularies), pyarrow.large_string()).dictionary_encode()
-    order = compute.sort_indices(words.dictionary).to_numpy()  # of UTF-8 bytes, which is that of code points
+    order = compute.sort_indices(
+        words.dictionary
+    ).to_numpy()  # of UTF-8 bytes, which is that of code points
     place = np.empty(len(order), dtype=np.int64)
     place[order] = np.arange(len(order))
     bounds = np.cumsum([len(vocabulary) for vocabulary in vocabularies])[:-1]
-    return words.dictionary.take(order).to_numpy(zero_copy_only=False), np.split(place[words.indices.to_numpy()], bounds)
+    return words.dictionary.take(order).to_numpy(zero_copy_only=False), np.split(
+        place[words.indices.to_numpy()], bounds
+    )
 
 
 def widened(values: sparse.csr_array, places: np.ndarray, n_columns: int) -> sparse.csr_array:
     """Return the values with their columns moved to their *places* among more of them; 0 where there was none."""
-    return sparse.csr_array((values.data, places[values.indices], values.indptr), shape=(values.shape[0], n_columns))
+    return sparse.csr_array(
+        (values.data, places[values.indices], values.indptr), shape=(values.shape[0], n_columns)
+    )
 
 
 def _contract(table: pd.DataFrame, name: str) -> pd.DataFrame:
@@ -434,7 +580,13 @@ def _contract(table: pd.DataFrame, name: str) -> pd.DataFrame:
 def _articles(table: pd.DataFrame) -> pd.DataFrame:
     """Return the articles: the contract's metadata, the user's (sorted by name), the numbers (sketches may be left out)."""
     own = sorted(set(table.columns) - {*_METADATA, *_NUMBERS})
-    return pd.DataFrame({column: _plain(table[column]) for column in [*_METADATA, *own, *_NUMBERS] if column in table})
+    return pd.DataFrame(
+        {
+            column: _plain(table[column])
+            for column in [*_METADATA, *own, *_NUMBERS]
+            if column in table
+        }
+    )
 
 
 def _plain(column: pd.Series) -> pd.Series:
@@ -443,18 +595,27 @@ def _plain(column: pd.Series) -> pd.Series:
         return column
     if types.is_datetime64_any_dtype(column):
         return column.dt.as_unit("us")
-    if column.name in _METADATA or not types.is_numeric_dtype(column) or types.is_complex_dtype(column):
+    if (
+        column.name in _METADATA
+        or not types.is_numeric_dtype(column)
+        or types.is_complex_dtype(column)
+    ):
         return column.astype("str")
-    return column.astype("int64" if types.is_integer_dtype(column) and not column.isna().any() else "float64")
+    return column.astype(
+        "int64" if types.is_integer_dtype(column) and not column.isna().any() else "float64"
+    )
 
 
 def _counted(features: Features) -> Features:
     """Return the features with the sizes of their tables in the manifest."""
-    sizes = {name: len(getattr(features, name)) for name in _TYPES} | {"vocabulary": len(features.terms.vocabulary)}
+    sizes = {name: len(getattr(features, name)) for name in _TYPES} | {
+        "vocabulary": len(features.terms.vocabulary)
+    }
     return replace(features, manifest={**features.manifest, "sizes": sizes})
 
 
 # Agreement: what makes two packs combine.
+
 
 def fingerprints(manifest: dict, *, tables: Sequence[str] = TABLES) -> dict[str, str]:
     """Return a fingerprint of each table: of everything that its numbers depend on."""
@@ -463,8 +624,12 @@ def fingerprints(manifest: dict, *, tables: Sequence[str] = TABLES) -> dict[str,
 
 def _basis(manifest: dict, table: str) -> dict:
     """Return what the numbers of a table depend on."""
-    known = {"schema": manifest["schema"], **manifest["settings"], **manifest["versions"],
-             **{name: entry["fingerprint"] for name, entry in manifest["lists"].items()}}
+    known = {
+        "schema": manifest["schema"],
+        **manifest["settings"],
+        **manifest["versions"],
+        **{name: entry["fingerprint"] for name, entry in manifest["lists"].items()},
+    }
     return {key: known[key] for key in ("schema", "reader", *_NEEDS[table])}
 
 
@@ -478,14 +643,29 @@ def _differences(packs: Sequence[Features], table: str) -> list[str]:
 
 def _disagreement(differing: dict[str, list[str]], chosen: Sequence[str]) -> checks.InputError:
     settings = "; ".join(f"{name} ({', '.join(keys)})" for name, keys in differing.items())
-    agreeing = [name for name in chosen if name not in differing or (name == "terms" and differing[name] == ["actors"])]
-    flat = "; terms then come without alias layers: names as spelled, normalise=False" if {*agreeing} & {*differing} else ""
-    return checks.refusal("combine", arrived=f"packs that differ in {settings}", expected="the same settings for every table",
-                          fix=f"Extract them again with the same lists, or combine what agrees: tables={agreeing}{flat}.")
+    agreeing = [
+        name
+        for name in chosen
+        if name not in differing or (name == "terms" and differing[name] == ["actors"])
+    ]
+    flat = (
+        "; terms then come without alias layers: names as spelled, normalise=False"
+        if {*agreeing} & {*differing}
+        else ""
+    )
+    return checks.refusal(
+        "combine",
+        arrived=f"packs that differ in {settings}",
+        expected="the same settings for every table",
+        fix=f"Extract them again with the same lists, or combine what agrees: tables={agreeing}{flat}.",
+    )
 
 
-def merged(manifests: Sequence[dict], *, tables: Sequence[str] = TABLES, flat: bool = False) -> dict:
+def merged(
+    manifests: Sequence[dict], *, tables: Sequence[str] = TABLES, flat: bool = False
+) -> dict:
     """Return the manifest of packs that belong together: counts add up, what differs is None or listed."""
+
     def every(key: str) -> list:
         """Return what each manifest says of the key."""
         return [manifest[key] for manifest in manifests]
@@ -494,15 +674,23 @@ def merged(manifests: Sequence[dict], *, tables: Sequence[str] = TABLES, flat: b
         """Return each name under the key, with what each manifest says of it."""
         return [(name, [entry[name] for entry in every(key)]) for name in manifests[0][key]]
 
-    settings = [{"cleaned": True, **entry} for entry in every("settings")]  # older packs do not say: they all are
+    settings = [
+        {"cleaned": True, **entry} for entry in every("settings")
+    ]  # older packs do not say: they all are
     merged: dict[str, Any] = {
-        "schema": files.SCHEMA, "created_by": _listed(every("created_by")),
-        "published": all(every("published")), "publication": sorted(sum(every("publication"), []), key=json.dumps),
+        "schema": files.SCHEMA,
+        "created_by": _listed(every("created_by")),
+        "published": all(every("published")),
+        "publication": sorted(sum(every("publication"), []), key=json.dumps),
         "settings": {name: _agreed([entry[name] for entry in settings]) for name in settings[0]},
         "lists": {name: _agreed(values) or dict(_UNKNOWN) for name, values in by_name("lists")},
         "versions": {name: _listed(values) for name, values in by_name("versions")},
-        "read": _added(every("read")), "edits": _added(every("edits")), "skipped": sorted(sum(every("skipped"), [])),
-        "languages": _added([manifest.get("languages", {}) for manifest in manifests]),  # older packs do not say
+        "read": _added(every("read")),
+        "edits": _added(every("edits")),
+        "skipped": sorted(sum(every("skipped"), [])),
+        "languages": _added(
+            [manifest.get("languages", {}) for manifest in manifests]
+        ),  # older packs do not say
         "tone_languages": _united([manifest.get("tone_languages", {}) for manifest in manifests]),
     }
     merged["settings"]["alias_layers"] = bool(merged["settings"]["alias_layers"]) and not flat
@@ -527,6 +715,7 @@ def _added(counts: Sequence[dict]) -> dict:
 
 # Publishing.
 
+
 def _without_places(terms: Terms) -> Terms:
     """Return the terms without n-grams of several words in the layers of aliases: `mentions` says where these stand."""
     several = np.array([" " in term for term in terms.vocabulary], bool)
@@ -535,9 +724,14 @@ def _without_places(terms: Terms) -> Terms:
         """Return the layer without counts of n-grams."""
         cells = layer.tocoo()
         kept = ~several[cells.col]
-        return sparse.csr_array((cells.data[kept], (cells.row[kept], cells.col[kept])), shape=layer.shape)
+        return sparse.csr_array(
+            (cells.data[kept], (cells.row[kept], cells.col[kept])), shape=layer.shape
+        )
 
-    layers = {name: words(layer) if name.endswith("alias") else layer for name, layer in terms.layers.items()}
+    layers = {
+        name: words(layer) if name.endswith("alias") else layer
+        for name, layer in terms.layers.items()
+    }
     return Terms(terms.vocabulary, layers)
 
 
@@ -546,7 +740,9 @@ def _frequencies(packs: Sequence[Features]) -> tuple[pd.Series, int]:
     totals, seen = [], set()
     for pack in packs:
         ids = pack.articles["article_id"]
-        found = (sum(_without_places(pack.terms).layers.values())[~ids.isin(seen).to_numpy()] > 0).sum(axis=0)
+        found = (
+            sum(_without_places(pack.terms).layers.values())[~ids.isin(seen).to_numpy()] > 0
+        ).sum(axis=0)
         totals.append(pd.Series(found, index=pd.Index(pack.terms.vocabulary, dtype=object)))
         seen.update(ids)
     return pd.concat(totals).groupby(level=0).sum() if len(totals) > 1 else totals[0], len(seen)

@@ -6,6 +6,7 @@ were drawn. The same table gives the same bytes, run after run. The look (fonts,
 A file that is there is replaced if it was written here and nobody changed it since. Any other file
 is refused by name (`outputs`).
 """
+
 from __future__ import annotations
 
 import base64
@@ -38,12 +39,21 @@ from analysis.tables import safe_cells
 if TYPE_CHECKING:
     import networkx
 
-WIDTHS = {"column": 3.5, "page": 7.0}  #: inches: one column of a journal page, the full width of its text
+WIDTHS = {
+    "column": 3.5,
+    "page": 7.0,
+}  #: inches: one column of a journal page, the full width of its text
 NAME = re.compile(r"\d\d-[a-z0-9]+(-[a-z0-9]+)*")
 #: Windows has devices of these names, and does without dots and spaces at the end.
-_FOLDER = re.compile(rf"(?!({writing.DEVICES})(\.|$))" r"[^\x00-\x1f\x7f<>:\"/\\|?*\ud800-\udfff]{0,199}"
-                     r"[^\x00-\x1f\x7f<>:\"/\\|?*\ud800-\udfff. ]", re.IGNORECASE)
-_SCREEN = 100  # pixels an inch in a notebook; its image has twice as many, which is sharp and not heavy
+_FOLDER = re.compile(
+    rf"(?!({writing.DEVICES})(\.|$))"
+    r"[^\x00-\x1f\x7f<>:\"/\\|?*\ud800-\udfff]{0,199}"
+    r"[^\x00-\x1f\x7f<>:\"/\\|?*\ud800-\udfff. ]",
+    re.IGNORECASE,
+)
+_SCREEN = (
+    100  # pixels an inch in a notebook; its image has twice as many, which is sharp and not heavy
+)
 _SHARP: dict[str, dict] = {"png": {"dpi": 300}}
 fingerprint = origins.fingerprint
 
@@ -77,7 +87,9 @@ class SavedFigure:
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         image = base64.b64encode(self.png).decode("ascii")
-        about = {"alt": self.alt, "width": self.width} | ({"faults": list(self.faults)} if self.faults else {})
+        about = {"alt": self.alt, "width": self.width} | (
+            {"faults": list(self.faults)} if self.faults else {}
+        )
         return {"image/png": image, "text/plain": repr(self)}, {"image/png": about}
 
 
@@ -91,8 +103,9 @@ def style() -> AbstractContextManager[None]:
     return matplotlib.rc_context(STYLE)
 
 
-def canvas(width: str = "column", height: float = 2.6, *, rows: int = 1, columns: int = 1, **options: Any
-           ) -> tuple[Figure, Any]:
+def canvas(
+    width: str = "column", height: float = 2.6, *, rows: int = 1, columns: int = 1, **options: Any
+) -> tuple[Figure, Any]:
     """Return an empty figure of a printed width, and its Axes (one, or an array of rows × columns).
 
     Parameters
@@ -122,8 +135,16 @@ def canvas(width: str = "column", height: float = 2.6, *, rows: int = 1, columns
         return figure, figure.subplots(rows, columns, **options)
 
 
-def save(figure: Figure, table: pd.DataFrame, *, name: str, case: str | Path, alt: str, folder: str | Path = "../figures",
-         provenance: Mapping | None = None) -> SavedFigure:
+def save(
+    figure: Figure,
+    table: pd.DataFrame,
+    *,
+    name: str,
+    case: str | Path,
+    alt: str,
+    folder: str | Path = "../figures",
+    provenance: Mapping | None = None,
+) -> SavedFigure:
     """Return the saved figure, after writing ``<folder>/<case>/<name>`` as .pdf, .svg, .png (300 dpi) and .csv.
 
     The PDF, SVG and PNG say in their metadata what the figure is: name, alt text, case, `fingerprint` of its data, versions.
@@ -155,8 +176,12 @@ def save(figure: Figure, table: pd.DataFrame, *, name: str, case: str | Path, al
     demo/01-empty: Nothing yet.
     """
     if not str(alt).strip():
-        raise checks.refusal("alt", arrived="no text", expected="a sentence that says what the figure shows",
-                             fix="Write it for a reader who cannot see the image.")
+        raise checks.refusal(
+            "alt",
+            arrived="no text",
+            expected="a sentence that says what the figure shows",
+            fix="Write it for a reader who cannot see the image.",
+        )
     stem = _stem(name, case=case, folder=folder)
     about, screen = origins.facts(name, case=case, alt=alt, given=provenance), io.BytesIO()
     files = {}
@@ -171,14 +196,23 @@ def save(figure: Figure, table: pd.DataFrame, *, name: str, case: str | Path, al
     if provenance is not None:
         files[".json"] = origins.described(about)
     _write(files, stem=stem)
-    return SavedFigure(name, stem.parent.name, alt, screen.getvalue(), round(figure.get_figwidth() * _SCREEN), tuple(found))
+    return SavedFigure(
+        name,
+        stem.parent.name,
+        alt,
+        screen.getvalue(),
+        round(figure.get_figwidth() * _SCREEN),
+        tuple(found),
+    )
 
 
 @contextlib.contextmanager
 def _laid_out(figure: Figure):
     """Lay the figure out once for all that is drawn inside, and give what cannot be read of it."""
     engine = figure.get_layout_engine()
-    if engine is not None and not isinstance(engine, PlaceHolderLayoutEngine):  # one that is laid out for good stays so
+    if engine is not None and not isinstance(
+        engine, PlaceHolderLayoutEngine
+    ):  # one that is laid out for good stays so
         # from where a new figure starts: one that was drawn before has the same bytes
         for panel in figure.axes:
             if panel.get_in_layout() and (place := panel.get_subplotspec()) is not None:
@@ -191,8 +225,14 @@ def _laid_out(figure: Figure):
         figure.set_layout_engine(engine)
 
 
-def in_words(table: pd.DataFrame, *, names: Sequence[str] = (), value: str = "estimate", n: str | None = None,
-             lowest: bool = True) -> str:
+def in_words(
+    table: pd.DataFrame,
+    *,
+    names: Sequence[str] = (),
+    value: str = "estimate",
+    n: str | None = None,
+    lowest: bool = True,
+) -> str:
     """Return what one sees in the figure of a table: the last sentence of its alt text.
 
     Where the rows have an adjusted p, how many pass .05, and the three of smallest p; else the highest and the lowest row, of
@@ -224,7 +264,9 @@ def in_words(table: pd.DataFrame, *, names: Sequence[str] = (), value: str = "es
         table = table.rename_axis(index="row", columns="column").stack().rename(value).reset_index()
         table.attrs = labels
     rows = table.dropna(subset=value)
-    told = functools.partial(_told, names=[*names], value=value, n=n, places=0 if (rows[value] % 1 == 0).all() else 2)
+    told = functools.partial(
+        _told, names=[*names], value=value, n=n, places=0 if (rows[value] % 1 == 0).all() else 2
+    )
     if "p_adjusted" in rows and rows["p_adjusted"].notna().any():
         passing = rows[rows["p_adjusted"] <= 0.05].sort_values("p_adjusted", kind="stable")
         first = f": {told(passing.head(3))}" if len(passing) else ""
@@ -240,13 +282,22 @@ def _told(rows: pd.DataFrame, *, names: list[str], value: str, n: str | None, pl
     """Return rows by their names, with what is drawn and n."""
     labels, found = rows.attrs.get("labels", {}), []
     for row in rows.to_dict("records"):
-        named = [f"{row[name]:%Y-%m-%d}" if hasattr(row[name], "strftime") else words_of(labels.get(row[name], row[name]))
-                 for name in names]
-        found.append(f"{', '.join(named)} {tables.number(row[value], places)}" + (f" (n {row[n]:,.0f})" if n else ""))
+        named = [
+            f"{row[name]:%Y-%m-%d}"
+            if hasattr(row[name], "strftime")
+            else words_of(labels.get(row[name], row[name]))
+            for name in names
+        ]
+        found.append(
+            f"{', '.join(named)} {tables.number(row[value], places)}"
+            + (f" (n {row[n]:,.0f})" if n else "")
+        )
     return "; ".join(found)
 
 
-def save_table(table: pd.DataFrame, *, name: str, case: str, folder: str | Path = "../figures") -> pd.DataFrame:
+def save_table(
+    table: pd.DataFrame, *, name: str, case: str, folder: str | Path = "../figures"
+) -> pd.DataFrame:
     """Return *table* unchanged (so that a cell shows it), after writing it as ``<folder>/<case>/<name>.csv``.
 
     >>> import tempfile
@@ -258,7 +309,9 @@ def save_table(table: pd.DataFrame, *, name: str, case: str, folder: str | Path 
     return table
 
 
-def save_paper_table(table: tables.PaperTable, *, name: str, case: str, folder: str | Path = "../figures") -> tables.PaperTable:
+def save_paper_table(
+    table: tables.PaperTable, *, name: str, case: str, folder: str | Path = "../figures"
+) -> tables.PaperTable:
     """Return *table* unchanged (so that a cell shows it), after writing it for papers.
 
     ``<folder>/<case>/<name>.tex`` (booktabs; ``\\input`` it) and ``.html`` are as printed; ``<name>-table.csv`` has all columns
@@ -274,13 +327,19 @@ def save_paper_table(table: tables.PaperTable, *, name: str, case: str, folder: 
     head = f'<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>{stem.name}</title>'
     page = f"{head}\n{table.html()}\n</html>\n"
     notes = [table.caption, *(f"{mark} {text}".strip() for mark, text in table.notes)]
-    texts = {".tex": table.latex(label=f"tab:{stem.name}"), ".html": page, "-table.csv": table.csv(),
-             "-notes.txt": "\n".join([*filter(None, notes), ""])}
+    texts = {
+        ".tex": table.latex(label=f"tab:{stem.name}"),
+        ".html": page,
+        "-table.csv": table.csv(),
+        "-notes.txt": "\n".join([*filter(None, notes), ""]),
+    }
     _write({end: _encoded(text) for end, text in texts.items()}, stem=stem)
     return table
 
 
-def save_numbers(numbers: Mapping, *, name: str, case: str, folder: str | Path = "../figures") -> pd.DataFrame:
+def save_numbers(
+    numbers: Mapping, *, name: str, case: str, folder: str | Path = "../figures"
+) -> pd.DataFrame:
     """Return the numbers that a text quotes as a table, after writing them as ``<folder>/<case>/<name>.json`` and ``.tex``.
 
     *numbers* are those of `tables.numbers`: name → value, (value, form) or (value, form, source). A paper that writes
@@ -306,8 +365,14 @@ def save_text(text: str, *, name: str, case: str, folder: str | Path = "../figur
     _write({".txt": _encoded(f"{text}\n")}, stem=_stem(name, case=case, folder=folder))
 
 
-def save_network(graph: networkx.Graph, *, name: str, case: str, places: dict | None = None, folder: str | Path = "../figures"
-                 ) -> Path:
+def save_network(
+    graph: networkx.Graph,
+    *,
+    name: str,
+    case: str,
+    places: dict | None = None,
+    folder: str | Path = "../figures",
+) -> Path:
     """Return the path of ``<folder>/<case>/<name>.gexf``, after writing the network for Gephi, igraph and spreadsheets.
 
     Beside it stand ``<name>.graphml``, the same for igraph, and ``<name>-edges.csv``, the edges alone (`networks.edges`).
@@ -341,10 +406,18 @@ def save_network(graph: networkx.Graph, *, name: str, case: str, places: dict | 
     texts = {"graphml": "\n".join(nx.generate_graphml(plain))}
     for _, data in plain.nodes(data=True):
         if "x" in data and "y" in data:
-            data["viz"] = {"position": {"x": round(1000 * data.pop("x"), 3), "y": round(1000 * data.pop("y"), 3), "z": 0.0}}
+            data["viz"] = {
+                "position": {
+                    "x": round(1000 * data.pop("x"), 3),
+                    "y": round(1000 * data.pop("y"), 3),
+                    "z": 0.0,
+                }
+            }
     about = html.escape("; ".join(f"{key}: {value}" for key, value in plain.graph.items()))
     meta = f"<meta><creator>framing-notebooks</creator><description>{about}</description></meta>"
-    texts["gexf"] = re.sub("<meta .*?</meta>", lambda _: meta, "\n".join(nx.generate_gexf(plain)), flags=re.DOTALL)
+    texts["gexf"] = re.sub(
+        "<meta .*?</meta>", lambda _: meta, "\n".join(nx.generate_gexf(plain)), flags=re.DOTALL
+    )
     head = '<?xml version="1.0" encoding="UTF-8"?>'
     files = {f".{suffix}": f"{head}\n{xml}\n".encode() for suffix, xml in texts.items()}
     _write(files | {"-edges.csv": _csv(networks.edges(plain))}, stem=stem)
@@ -358,16 +431,27 @@ def _plain_network(graph, places: dict):
     names = {node: writing.printable(str(node)) for node in graph}
     changed = sorted(repr(node) for node, name in names.items() if name != str(node))
     if len(set(names.values())) < len(names):
-        raise checks.refusal("network", arrived=f"actors of the same name: {checks.listing(changed or names)}",
-                             expected="names that differ as printed text", fix="Rename them.")
+        raise checks.refusal(
+            "network",
+            arrived=f"actors of the same name: {checks.listing(changed or names)}",
+            expected="names that differ as printed text",
+            fix="Rename them.",
+        )
     if changed:
-        warnings.warn(f"control characters in names are written out: {checks.listing(changed, 20)}", stacklevel=3)
+        warnings.warn(
+            f"control characters in names are written out: {checks.listing(changed, 20)}",
+            stacklevel=3,
+        )
     named, plain = nx.relabel_nodes(graph, names), type(graph)(**_plain([graph.graph])[0])
-    places = {names[node]: dict(zip("xy", place)) for node, place in places.items() if node in names}
+    places = {
+        names[node]: dict(zip("xy", place)) for node, place in places.items() if node in names
+    }
     nodes, ends = sorted(named), networks.edges(named)[["source", "target"]].values.tolist()
     rows = _plain([{**named.nodes[node], **places.get(node, {}), "label": node} for node in nodes])
     plain.add_nodes_from(zip(nodes, rows))
-    plain.add_edges_from((*pair, row) for pair, row in zip(ends, _plain([named.edges[pair] for pair in ends])))
+    plain.add_edges_from(
+        (*pair, row) for pair, row in zip(ends, _plain([named.edges[pair] for pair in ends]))
+    )
     return plain
 
 
@@ -375,8 +459,14 @@ def _plain(rows: list[dict]) -> list[dict]:
     """Return the attributes without missing and infinite ones, each of one kind in all rows: number, truth or text."""
     table = pd.DataFrame(rows, dtype=object)
     made = {name: _MADE.get(pd.api.types.infer_dtype(table[name]), _as_text) for name in table}
-    return [{name: made[name](value) for name, value in row.items() if pd.notna(value) and value not in (math.inf, -math.inf)}
-            for row in rows]
+    return [
+        {
+            name: made[name](value)
+            for name, value in row.items()
+            if pd.notna(value) and value not in (math.inf, -math.inf)
+        }
+        for row in rows
+    ]
 
 
 def _as_text(value) -> str:
@@ -387,18 +477,31 @@ def _six_digits(value) -> float:
     return float(f"{value:.6g}")
 
 
-_MADE: dict[str, Callable] = {"integer": int, "boolean": bool, "floating": _six_digits, "mixed-integer-float": _six_digits}
+_MADE: dict[str, Callable] = {
+    "integer": int,
+    "boolean": bool,
+    "floating": _six_digits,
+    "mixed-integer-float": _six_digits,
+}
 
 
 def _stem(name: str, *, case, folder) -> Path:
     """Return the path without suffix, in a folder that exists now."""
     if not NAME.fullmatch(name):
-        raise checks.refusal("name", arrived=repr(name), expected="two digits, a hyphen, then small letters, digits, hyphens",
-                             fix="Write for example '01-issue-dimensions'.")
+        raise checks.refusal(
+            "name",
+            arrived=repr(name),
+            expected="two digits, a hyphen, then small letters, digits, hyphens",
+            fix="Write for example '01-issue-dimensions'.",
+        )
     home = Path(folder) / Path(case).name
     if not _FOLDER.fullmatch(home.name) or home.name in (".", "..") or home.parent != Path(folder):
-        raise checks.refusal("case", arrived=repr(str(case)), expected="a name that every system takes for a folder",
-                             fix="Rename the case with letters, digits and hyphens.")
+        raise checks.refusal(
+            "case",
+            arrived=repr(str(case)),
+            expected="a name that every system takes for a folder",
+            fix="Rename the case with letters, digits and hyphens.",
+        )
     home.mkdir(parents=True, exist_ok=True)
     return home / name
 

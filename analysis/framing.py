@@ -2,6 +2,7 @@
 
 What comes out is distinctive vocabulary: evidence about framing, and not a frame by itself.
 """
+
 from __future__ import annotations
 
 from typing import Any
@@ -17,23 +18,49 @@ import pandas as pd
 from scipy import sparse
 
 from analysis import checks, lexicons, measures, reading
-from analysis.counts import (CIRCULATED, Counts, columns_of, evidence, group_codes, in_voice, metadata_of, of_kinds, set_apart,
-                             tallied)
+from analysis.counts import (
+    CIRCULATED,
+    Counts,
+    columns_of,
+    evidence,
+    group_codes,
+    in_voice,
+    metadata_of,
+    of_kinds,
+    set_apart,
+    tallied,
+)
 from analysis.features import Features, widened
 
-_SHIFTS = {"jensen_shannon": measures.jensen_shannon_shift, "proportion": measures.difference,
-           "entropy": measures.entropy_shift, "kullback_leibler": measures.kullback_leibler_shift,
-           "weighted": measures.weighted_shift}
-_DISPERSION = {"variation_coefficient": measures.variation_coefficient, "juilland_d": measures.juilland_d,
-               "carroll_d2": measures.carroll_d2, "rosengren_s": measures.rosengren_s, "kld": measures.kullback_leibler,
-               "da": measures.burch_da}
+_SHIFTS = {
+    "jensen_shannon": measures.jensen_shannon_shift,
+    "proportion": measures.difference,
+    "entropy": measures.entropy_shift,
+    "kullback_leibler": measures.kullback_leibler_shift,
+    "weighted": measures.weighted_shift,
+}
+_DISPERSION = {
+    "variation_coefficient": measures.variation_coefficient,
+    "juilland_d": measures.juilland_d,
+    "carroll_d2": measures.carroll_d2,
+    "rosengren_s": measures.rosengren_s,
+    "kld": measures.kullback_leibler,
+    "da": measures.burch_da,
+}
 _LARGEST_SHARE = 0.5  # of an item's uses, in one article: beyond it the word tells of the article
 _ROUNDS = 2000  # of the search for themes
 _BLOCK = 2_000_000  # cells of parts × items held at a time by dispersion
 
 
-def terms(features: Features, *, voice: str = "all", normalise: bool = True, stop_words: str | Sequence[str] | None = None,
-          min_articles: int = 1, ngrams: tuple[int, int] | None = None) -> Counts:
+def terms(
+    features: Features,
+    *,
+    voice: str = "all",
+    normalise: bool = True,
+    stop_words: str | Sequence[str] | None = None,
+    min_articles: int = 1,
+    ngrams: tuple[int, int] | None = None,
+) -> Counts:
     """Return how often each article uses each term, out of its tokens.
 
     Parameters
@@ -87,19 +114,30 @@ def terms(features: Features, *, voice: str = "all", normalise: bool = True, sto
         spelled, words = words, sorted({*words, *mentions["actor"]})
         values = widened(values, pd.Index(words, dtype="str").get_indexer(spelled), len(words))
         values = values + tallied(features, mentions, label="actor", items=words)
-        replaced = mentions.groupby("article_id")["n_tokens"].agg(lambda tokens: len(tokens) - tokens.sum())
-        size, actors = size + features.articles["article_id"].map(replaced).fillna(0).to_numpy(), frozenset(mentions["actor"])
+        replaced = mentions.groupby("article_id")["n_tokens"].agg(
+            lambda tokens: len(tokens) - tokens.sum()
+        )
+        size, actors = (
+            size + features.articles["article_id"].map(replaced).fillna(0).to_numpy(),
+            frozenset(mentions["actor"]),
+        )
     keep = np.bincount(values.indices, minlength=len(words)) >= min_articles
     if ngrams is not None:
         low, high = features.manifest["settings"]["ngrams"]
         ranges = [*combinations_with_replacement(range(low, high + 1), 2)]
         low, high = checks.one_of(ngrams, ranges, name="ngrams, of those that were extracted")
-        keep &= np.array([word in actors or low <= word.count(" ") + 1 <= high for word in words], dtype=bool)
+        keep &= np.array(
+            [word in actors or low <= word.count(" ") + 1 <= high for word in words], dtype=bool
+        )
     if stops:
-        keep &= np.array([word in actors or stops.isdisjoint(word.split(" ")) for word in words], dtype=bool)
+        keep &= np.array(
+            [word in actors or stops.isdisjoint(word.split(" ")) for word in words], dtype=bool
+        )
     if not keep.all():
         values, words = values[:, keep], np.array(words, dtype=object)[keep]
-    return Counts.of(values, size=size[:, None], rows=metadata_of(features), items=words, per="token")
+    return Counts.of(
+        values, size=size[:, None], rows=metadata_of(features), items=words, per="token"
+    )
 
 
 def tf_idf(counts: Counts) -> Counts:
@@ -115,8 +153,12 @@ def tf_idf(counts: Counts) -> Counts:
     [[0.815, 0.58], [0.0, 1.0]]
     """
     if not counts.values.shape[0] or not counts.values.shape[1]:
-        raise checks.refusal("tf_idf", arrived=f"{counts.values.shape[0]} articles and {counts.values.shape[1]} items",
-                             expected="at least one of each", fix="Use fewer stop words or a lower min_articles.")
+        raise checks.refusal(
+            "tf_idf",
+            arrived=f"{counts.values.shape[0]} articles and {counts.values.shape[1]} items",
+            expected="at least one of each",
+            fix="Use fewer stop words or a lower min_articles.",
+        )
     values = sparse.csr_array(counts.values, dtype=float, copy=True)
     having = np.bincount(values.indices[values.data > 0], minlength=len(counts.items))
     values.data *= (np.log((1 + values.shape[0]) / (1 + having)) + 1)[values.indices]
@@ -150,19 +192,42 @@ def class_tf_idf(counts: Counts, *, by: str | Sequence[str]) -> pd.DataFrame:
     names = columns_of(by)
     sums, (codes, _) = counts.sums(names), group_codes(counts.rows, names)
     row, column = (counts.values > 0).nonzero()
-    found = evidence(counts.rows, row, cell=codes[row] * len(counts.items) + column, cells=sums.values.size)
+    found = evidence(
+        counts.rows, row, cell=codes[row] * len(counts.items) + column, cells=sums.values.size
+    )
     scores = measures.class_tf_idf(sums.values, sums.size)
     groups = sums.groups.loc[np.repeat(sums.groups.index, len(counts.items))].reset_index(drop=True)
-    table = groups.assign(item=np.tile(counts.items.to_numpy(), len(sums.groups)), n=sums.values.ravel(),
-                          size=sums.size.ravel(), **found, estimate=scores.ravel(), note="")
-    table = table.sort_values([*names, "estimate", "item"], ascending=[*[True] * len(names), False, True], ignore_index=True)
-    table.attrs = {"measure": "class TF-IDF", "per": counts.per, "estimand": CIRCULATED, "note": "descriptive",
-                   "convention": "n/size × ln(1 + A / total); A = mean size of the groups, not truncated; sizes before pruning"}
+    table = groups.assign(
+        item=np.tile(counts.items.to_numpy(), len(sums.groups)),
+        n=sums.values.ravel(),
+        size=sums.size.ravel(),
+        **found,
+        estimate=scores.ravel(),
+        note="",
+    )
+    table = table.sort_values(
+        [*names, "estimate", "item"],
+        ascending=[*[True] * len(names), False, True],
+        ignore_index=True,
+    )
+    table.attrs = {
+        "measure": "class TF-IDF",
+        "per": counts.per,
+        "estimand": CIRCULATED,
+        "note": "descriptive",
+        "convention": "n/size × ln(1 + A / total); A = mean size of the groups, not truncated; sizes before pruning",
+    }
     return table
 
 
-def keyness(counts: Counts, *, by: str | Sequence[str], target: Any, measure: measures.Measure = measures.g2,
-            min_articles: int = 3) -> pd.DataFrame:
+def keyness(
+    counts: Counts,
+    *,
+    by: str | Sequence[str],
+    target: Any,
+    measure: measures.Measure = measures.g2,
+    min_articles: int = 3,
+) -> pd.DataFrame:
     """Return how strongly each item sets the *target* group apart from all other articles (itself excluded).
 
     Parameters
@@ -208,15 +273,27 @@ def keyness(counts: Counts, *, by: str | Sequence[str], target: Any, measure: me
     """
     own = _member_of(counts, by, target)
     if own.all():
-        raise checks.refusal("keyness", arrived=f"only articles of {target!r}", expected="other articles to compare them with",
-                             fix="Give counts of all groups.")
+        raise checks.refusal(
+            "keyness",
+            arrived=f"only articles of {target!r}",
+            expected="other articles to compare them with",
+            fix="Give counts of all groups.",
+        )
     table = _gated(counts, own, measure=measure, min_articles=min_articles)
     table.attrs |= {"target": target, "against": "all other articles"}
     return table
 
 
-def candidates(terms: Counts, frames: Counts, *, frame: str, known: Any, measure: measures.Measure | None = None,
-               min_articles: int = 3, min_outlets: int = 3) -> pd.DataFrame:
+def candidates(
+    terms: Counts,
+    frames: Counts,
+    *,
+    frame: str,
+    known: Any,
+    measure: measures.Measure | None = None,
+    min_articles: int = 3,
+    min_outlets: int = 3,
+) -> pd.DataFrame:
     """Return words that articles with the frame use more than those without and that are not in its list yet.
 
     It is a list for a person to accept or refuse, item by item. Nothing is added by itself.
@@ -260,34 +337,69 @@ def candidates(terms: Counts, frames: Counts, *, frame: str, known: Any, measure
     """
     listed = lexicons.frames(known)
     if not listed.names:
-        raise checks.refusal("known", arrived=repr(known), expected="a list of frames", fix="Give the path of its frames.toml.")
+        raise checks.refusal(
+            "known",
+            arrived=repr(known),
+            expected="a list of frames",
+            fix="Give the path of its frames.toml.",
+        )
     checks.one_of(frame, listed.names, name="frame")
     checks.require_number(min_outlets, name="min_outlets", least=0)
     own = frames.where(items=[frame]).values.toarray().ravel() > 0
     alike = terms.rows["article_id"].tolist() == frames.rows["article_id"].tolist()
     if not alike or own.all() or not own.any():
-        arrived = f"{own.sum()} of {len(own)} articles with {frame}" if alike else "terms and frames of different articles"
-        raise checks.refusal("candidates", arrived=arrived,
-                             expected="terms and frames of the same articles, some with the frame and some without",
-                             fix="Count both from the same features, or choose another frame.")
-    measure = measures.log_ratio_conservative(tests=max(len(terms.items), 1)) if measure is None else measure
+        arrived = (
+            f"{own.sum()} of {len(own)} articles with {frame}"
+            if alike
+            else "terms and frames of different articles"
+        )
+        raise checks.refusal(
+            "candidates",
+            arrived=arrived,
+            expected="terms and frames of the same articles, some with the frame and some without",
+            fix="Count both from the same features, or choose another frame.",
+        )
+    measure = (
+        measures.log_ratio_conservative(tests=max(len(terms.items), 1))
+        if measure is None
+        else measure
+    )
     table = _gated(terms, own, measure=measure, min_articles=min_articles)
-    forms = "|".join(re.escape(form).replace(r"\*", r"\w*") for form in listed.table.pattern[listed.table["frame"] == frame])
+    forms = "|".join(
+        re.escape(form).replace(r"\*", r"\w*")
+        for form in listed.table.pattern[listed.table["frame"] == frame]
+    )
     here = table["item"].str.contains(rf"(?<!\w)(?:{forms})(?!\w)", case=False)
     outlets, possible = _outlets_with_more(terms, own)
     table["outlets"] = outlets[terms.items.get_indexer(table["item"])]
     few = (table["note"] == "") & (table["outlets"] < min(min_outlets, possible))
-    table.loc[few, "note"] = "used more with the frame in " + table["outlets"].astype(str) + f" of {possible} outlets"
-    attrs = table.attrs | {"frame": frame, "against": "articles without the frame", "known": sorted(table["item"][here]),
-                           "not_more": int((~(table["signed"] > 0) & ~here).sum())}
-    table = table[(table["signed"] > 0) & ~here].sort_values("note", key=lambda note: note != "", kind="stable")
+    table.loc[few, "note"] = (
+        "used more with the frame in " + table["outlets"].astype(str) + f" of {possible} outlets"
+    )
+    attrs = table.attrs | {
+        "frame": frame,
+        "against": "articles without the frame",
+        "known": sorted(table["item"][here]),
+        "not_more": int((~(table["signed"] > 0) & ~here).sum()),
+    }
+    table = table[(table["signed"] > 0) & ~here].sort_values(
+        "note", key=lambda note: note != "", kind="stable"
+    )
     table = table.reset_index(drop=True).assign(accept="")
     table.attrs = attrs
     return table
 
 
-def word_shift(counts: Counts, group: Any, reference: Any, *, by: str | Sequence[str], kind: str = "jensen_shannon",
-               scores: Any = None, reference_score: float | None = None) -> pd.DataFrame:
+def word_shift(
+    counts: Counts,
+    group: Any,
+    reference: Any,
+    *,
+    by: str | Sequence[str],
+    kind: str = "jensen_shannon",
+    scores: Any = None,
+    reference_score: float | None = None,
+) -> pd.DataFrame:
     """Return what each item adds to the difference between *group* and *reference*.
 
     Parameters
@@ -327,17 +439,38 @@ def word_shift(counts: Counts, group: Any, reference: Any, *, by: str | Sequence
     measure, weighted = _SHIFTS[checks.one_of(kind, [*_SHIFTS], name="kind")], kind == "weighted"
     own, against = (_member_of(counts, by, label) for label in (group, reference))
     if weighted != (scores is not None):
-        raise checks.refusal("word_shift", arrived=f"kind={kind!r} {'without' if weighted else 'with'} scores",
-                             expected='scores with kind="weighted" and only there', fix="Give scores={word: score}.")
-    table = _two_sided(counts, own, against=against, measure=measures.difference if weighted else measure, name="contribution")
+        raise checks.refusal(
+            "word_shift",
+            arrived=f"kind={kind!r} {'without' if weighted else 'with'} scores",
+            expected='scores with kind="weighted" and only there',
+            fix="Give scores={word: score}.",
+        )
+    table = _two_sided(
+        counts,
+        own,
+        against=against,
+        measure=measures.difference if weighted else measure,
+        name="contribution",
+    )
     table, facts = _weighted(table, scores, reference_score) if weighted else (table, {})
     if np.isinf(table["contribution"]).any():
         lacking = checks.listing(table["item"][np.isinf(table["contribution"])])
-        raise checks.refusal("word_shift", arrived=f"a reference {reference!r} without {lacking}",
-                             expected="every item of the group there", fix='Use kind="jensen_shannon", which is finite.')
-    table.attrs = {"measure": measure.name, "convention": measure.convention, "group": group, "reference": reference,
-                   "total": float(table["contribution"].sum()), "per": counts.per, "estimand": CIRCULATED,
-                   "note": "descriptive"} | facts
+        raise checks.refusal(
+            "word_shift",
+            arrived=f"a reference {reference!r} without {lacking}",
+            expected="every item of the group there",
+            fix='Use kind="jensen_shannon", which is finite.',
+        )
+    table.attrs = {
+        "measure": measure.name,
+        "convention": measure.convention,
+        "group": group,
+        "reference": reference,
+        "total": float(table["contribution"].sum()),
+        "per": counts.per,
+        "estimand": CIRCULATED,
+        "note": "descriptive",
+    } | facts
     return _strongest_first(table, "contribution")
 
 
@@ -370,24 +503,44 @@ def dispersion(counts: Counts, *, by: str | Sequence[str] | None = None) -> pd.D
     [['law', 10.0, 3, 0.3, 0.333]]
     """
     if counts.size.shape[1] > 1:
-        raise checks.refusal("dispersion", arrived="counts whose items have sizes of their own", expected="one size a row",
-                             fix="Use counts of terms or frames.")
+        raise checks.refusal(
+            "dispersion",
+            arrived="counts whose items have sizes of their own",
+            expected="one size a row",
+            fix="Use counts of terms or frames.",
+        )
     values, sizes = counts.values.tocsc(), counts.size.ravel()
     if by is not None:
         sums = counts.sums(by)
-        values, sizes = sparse.csc_array(sums.values), sums.size[:, 0] if len(counts.items) else np.zeros(0)
+        values, sizes = (
+            sparse.csc_array(sums.values),
+            sums.size[:, 0] if len(counts.items) else np.zeros(0),
+        )
     values, sizes = values[sizes > 0], sizes[sizes > 0]
     if len(sizes) < 2:
-        raise checks.refusal("dispersion", arrived=f"{len(sizes)} parts", expected="at least two",
-                             fix="Use more articles or groups.")
+        raise checks.refusal(
+            "dispersion",
+            arrived=f"{len(sizes)} parts",
+            expected="at least two",
+            fix="Use more articles or groups.",
+        )
     step = max(1, _BLOCK // len(sizes))
-    blocks = [_spread(values[:, start:start + step].toarray(), sizes) for start in range(0, max(values.shape[1], 1), step)]
+    blocks = [
+        _spread(values[:, start : start + step].toarray(), sizes)
+        for start in range(0, max(values.shape[1], 1), step)
+    ]
     table = pd.concat(blocks, ignore_index=True)
     table.insert(0, "item", counts.items)
     table.insert(2, "articles", (counts.values > 0).sum(axis=0))
     shown = {"dp, dp_norm": measures.deviation_of_proportions} | _DISPERSION
     convention = "; ".join(f"{name}: {each.convention}" for name, each in shown.items())
-    table.attrs = {"measure": "dispersion", "convention": convention, "parts": len(sizes), "by": by, "estimand": CIRCULATED}
+    table.attrs = {
+        "measure": "dispersion",
+        "convention": convention,
+        "parts": len(sizes),
+        "by": by,
+        "estimand": CIRCULATED,
+    }
     return table
 
 
@@ -421,15 +574,29 @@ def frames(features: Features, *, voice: str = "all") -> Counts:
     """
     names = list(features.manifest["lists"]["frames"]["names"])
     if not names:
-        raise checks.refusal("frames", arrived="features read without a list of frames", expected="at least one frame",
-                             fix='Extract with frames="frames.toml".')
+        raise checks.refusal(
+            "frames",
+            arrived="features read without a list of frames",
+            expected="at least one frame",
+            fix='Extract with frames="frames.toml".',
+        )
     found = in_voice(features.frames, voice)[["article_id", "frame", "sentence"]].drop_duplicates()
     size = features.articles["n_sentences"].to_numpy(float)
-    return Counts.of(tallied(features, found, label="frame", items=names), size=size[:, None],
-                     rows=metadata_of(features), items=names, per="sentence")
+    return Counts.of(
+        tallied(features, found, label="frame", items=names),
+        size=size[:, None],
+        rows=metadata_of(features),
+        items=names,
+        per="sentence",
+    )
 
 
-def speakers(features: Features, *, kinds: Sequence[str] | None = None, quotation: str | Sequence[str] = "all") -> Counts:
+def speakers(
+    features: Features,
+    *,
+    kinds: Sequence[str] | None = None,
+    quotation: str | Sequence[str] = "all",
+) -> Counts:
     """Return how many of each article's quotations each actor speaks.
 
     Parameters
@@ -468,10 +635,25 @@ def speakers(features: Features, *, kinds: Sequence[str] | None = None, quotatio
         counted = counted[counted["kind"].isin([quotation] if single else list(quotation))]
     named = of_kinds(features, kinds, table=counted.dropna(subset="speaker"), column="speaker")
     items = sorted(named["speaker"].unique())
-    size = features.articles["article_id"].map(counted["article_id"].value_counts()).fillna(0).to_numpy(float)
-    counts = Counts.of(tallied(features, named, label="speaker", items=items), size=size[:, None],
-                       rows=metadata_of(features), items=items, per="quotation")
-    return replace(counts, note=set_apart(features, "quotations", what="quotations", reads="verbs of speaking are known in"))
+    size = (
+        features.articles["article_id"]
+        .map(counted["article_id"].value_counts())
+        .fillna(0)
+        .to_numpy(float)
+    )
+    counts = Counts.of(
+        tallied(features, named, label="speaker", items=items),
+        size=size[:, None],
+        rows=metadata_of(features),
+        items=items,
+        per="quotation",
+    )
+    return replace(
+        counts,
+        note=set_apart(
+            features, "quotations", what="quotations", reads="verbs of speaking are known in"
+        ),
+    )
 
 
 @dataclass(frozen=True)
@@ -524,22 +706,44 @@ def themes(counts: Counts, n: int, *, seed: int = 0, halves: int = 20) -> Themes
     """
     size, items = counts.values.shape
     profiles = sparse.csr_matrix(tf_idf(counts).values)
-    checks.require_number(n, name=f"n, for {size} articles and {items} terms", least=1, most=min(size, items), whole=True)
+    checks.require_number(
+        n,
+        name=f"n, for {size} articles and {items} terms",
+        least=1,
+        most=min(size, items),
+        whole=True,
+    )
     checks.require_number(seed, name="seed", least=0, whole=True)
     checks.require_number(halves, name="halves", least=1, whole=True)
     weights, loads, settled = _factors(profiles, n, seed=seed)
     order = np.argsort(-weights.sum(axis=0), kind="stable")
     labels = [f"theme {number:0{len(str(n))}}" for number in range(1, n + 1)]
-    table = pd.DataFrame({"theme": np.repeat(labels, items), "item": np.tile(counts.items, n), "weight": loads[order].ravel()})
-    table = table[table["weight"] > 0].sort_values(["theme", "weight", "item"], ascending=[True, False, True])
+    table = pd.DataFrame(
+        {
+            "theme": np.repeat(labels, items),
+            "item": np.tile(counts.items, n),
+            "weight": loads[order].ravel(),
+        }
+    )
+    table = table[table["weight"] > 0].sort_values(
+        ["theme", "weight", "item"], ascending=[True, False, True]
+    )
     total = weights.sum(axis=1, keepdims=True)
     shares = np.divide(weights[:, order], total, out=np.zeros_like(weights), where=total > 0)
-    articles = Counts.of(shares, size=(total > 0).astype(float), rows=counts.rows, items=labels, per="article")
+    articles = Counts.of(
+        shares, size=(total > 0).astype(float), rows=counts.rows, items=labels, per="article"
+    )
     by_name = np.argsort(counts.rows["article_id"].to_numpy(), kind="stable")
-    found = _found_again(profiles[by_name], loads[order], seed=seed, halves=halves).assign(theme=labels)
+    found = _found_again(profiles[by_name], loads[order], seed=seed, halves=halves).assign(
+        theme=labels
+    )
     if not settled and n > 1:  # one theme starts where it ends
-        found["note"] = (found["note"] + f"; the search did not settle in {_ROUNDS:,} rounds").str.removeprefix("; ")
-    return Themes(table.reset_index(drop=True), articles, found[["theme", "stability", "lowest", "note"]])
+        found["note"] = (
+            found["note"] + f"; the search did not settle in {_ROUNDS:,} rounds"
+        ).str.removeprefix("; ")
+    return Themes(
+        table.reset_index(drop=True), articles, found[["theme", "stability", "lowest", "note"]]
+    )
 
 
 def _factors(profiles, n: int, *, seed: int) -> tuple[np.ndarray, np.ndarray, bool]:
@@ -548,11 +752,18 @@ def _factors(profiles, n: int, *, seed: int) -> tuple[np.ndarray, np.ndarray, bo
     from sklearn.exceptions import ConvergenceWarning
 
     model = NMF(n, init="nndsvda", random_state=seed, max_iter=_ROUNDS)
-    with np.errstate(invalid="ignore"), warnings.catch_warnings():  # the root of a fit's error that is 0 but for rounding
+    with (
+        np.errstate(invalid="ignore"),
+        warnings.catch_warnings(),
+    ):  # the root of a fit's error that is 0 but for rounding
         warnings.simplefilter("ignore", ConvergenceWarning)  # the third value says it
         weights = model.fit_transform(profiles)
     scale = model.components_.sum(axis=1)
-    return weights * scale, model.components_ / np.where(scale > 0, scale, 1)[:, None], model.n_iter_ < _ROUNDS
+    return (
+        weights * scale,
+        model.components_ / np.where(scale > 0, scale, 1)[:, None],
+        model.n_iter_ < _ROUNDS,
+    )
 
 
 def _found_again(profiles, loads: np.ndarray, *, seed: int, halves: int) -> pd.DataFrame:
@@ -564,8 +775,13 @@ def _found_again(profiles, loads: np.ndarray, *, seed: int, halves: int) -> pd.D
         note = f"half of the articles are {half}: fewer than the themes"
         return pd.DataFrame({"stability": np.nan, "lowest": np.nan, "note": [note] * len(loads)})
     drawn = [np.sort(rng.permutation(profiles.shape[0])[:half]) for _ in range(halves)]
-    best = [cosine_similarity(loads, _factors(profiles[rows], len(loads), seed=seed)[1]).max(axis=1) for rows in drawn]
-    return pd.DataFrame({"stability": np.mean(best, axis=0), "lowest": np.min(best, axis=0), "note": ""})
+    best = [
+        cosine_similarity(loads, _factors(profiles[rows], len(loads), seed=seed)[1]).max(axis=1)
+        for rows in drawn
+    ]
+    return pd.DataFrame(
+        {"stability": np.mean(best, axis=0), "lowest": np.min(best, axis=0), "note": ""}
+    )
 
 
 def _tokens(articles: pd.DataFrame, voice: str) -> np.ndarray:
@@ -577,9 +793,12 @@ def _tokens(articles: pd.DataFrame, voice: str) -> np.ndarray:
 
 def _require_alias_layers(features: Features) -> None:
     if not features.manifest["settings"].get("alias_layers", True):
-        raise checks.refusal("normalise", arrived="True, for packs with different lists of actors that were combined",
-                             expected="packs with one list of actors",
-                             fix="Use normalise=False, or extract the articles again with one list.")
+        raise checks.refusal(
+            "normalise",
+            arrived="True, for packs with different lists of actors that were combined",
+            expected="packs with one list of actors",
+            fix="Use normalise=False, or extract the articles again with one list.",
+        )
 
 
 def _member_of(counts: Counts, by: str | Sequence[str], label) -> np.ndarray:
@@ -587,46 +806,75 @@ def _member_of(counts: Counts, by: str | Sequence[str], label) -> np.ndarray:
     names = columns_of(by)
     checks.require_columns(counts.rows, names, what="rows of the counts")
     codes, groups = group_codes(counts.rows, names)
-    labels = [row[0] if len(names) == 1 else row for row in groups.itertuples(index=False, name=None)]
+    labels = [
+        row[0] if len(names) == 1 else row for row in groups.itertuples(index=False, name=None)
+    ]
     wanted = tuple(label) if len(names) > 1 else label
-    return codes == labels.index(checks.one_of(wanted, labels, name=f"group of {checks.listing(names)}"))
+    return codes == labels.index(
+        checks.one_of(wanted, labels, name=f"group of {checks.listing(names)}")
+    )
 
 
-def _two_sided(counts: Counts, own: np.ndarray, *, against: np.ndarray, measure, name: str) -> pd.DataFrame:
+def _two_sided(
+    counts: Counts, own: np.ndarray, *, against: np.ndarray, measure, name: str
+) -> pd.DataFrame:
     """Return each item's sums, rates and articles on two sides, and as column *name* the measure."""
-    n, size, articles = ([np.asarray(table[mask].sum(axis=0)).ravel() for mask in (own, against)]
-                         for table in (counts.values, counts.size, counts.values > 0))
+    n, size, articles = (
+        [np.asarray(table[mask].sum(axis=0)).ravel() for mask in (own, against)]
+        for table in (counts.values, counts.size, counts.values > 0)
+    )
     table = {"item": counts.items}
     for label, pair in (("n", n), ("rate", map(measures.rate, n, size)), ("articles", articles)):
         table |= dict(zip((label, f"{label}_against"), pair))
     return pd.DataFrame(table | {name: measure(n[0], size[0], n[1], size[1])})
 
 
-def _strongest_first(table: pd.DataFrame, name: str, *, small_is_strong: bool = False) -> pd.DataFrame:
+def _strongest_first(
+    table: pd.DataFrame, name: str, *, small_is_strong: bool = False
+) -> pd.DataFrame:
     """Return the table sorted by the size of column *name*, items without a note first; equal ones by item."""
-    keys = table.assign(_size=table[name].abs(), _note=table["note"] != "" if "note" in table else False)
-    order = keys.sort_values(["_note", "_size", "item"], ascending=[True, small_is_strong, True]).index
+    keys = table.assign(
+        _size=table[name].abs(), _note=table["note"] != "" if "note" in table else False
+    )
+    order = keys.sort_values(
+        ["_note", "_size", "item"], ascending=[True, small_is_strong, True]
+    ).index
     return table.loc[order].reset_index(drop=True)
 
 
-def _gated(counts: Counts, own: np.ndarray, *, measure: measures.Measure, min_articles: int) -> pd.DataFrame:
+def _gated(
+    counts: Counts, own: np.ndarray, *, measure: measures.Measure, min_articles: int
+) -> pd.DataFrame:
     """Return the keyness table of two sides: what stands in too few articles, or mostly in one, has a note."""
     measures.require_measure(measure)
     checks.require_number(min_articles, name="min_articles", least=0)
     table = _two_sided(counts, own, against=~own, measure=measure, name="estimate")
     more = (table["rate"] >= table["rate_against"]).to_numpy()
     table["signed"] = np.sign(table["rate"] - table["rate_against"]) * table["estimate"].abs()
-    dp, largest = (np.where(more, *both) for both in zip(_scatter(counts.where(rows=own)), _scatter(counts.where(rows=~own))))
+    dp, largest = (
+        np.where(more, *both)
+        for both in zip(_scatter(counts.where(rows=own)), _scatter(counts.where(rows=~own)))
+    )
     having = np.where(more, table["articles"], table["articles_against"])
-    few = [f"in {number} article{'' if number == 1 else 's'}: fewer than {min_articles}" for number in having]
-    reasons = {"the estimate is infinite": np.isinf(table["estimate"]),
-               "more than half of its uses in one article": largest > _LARGEST_SHARE}
+    few = [
+        f"in {number} article{'' if number == 1 else 's'}: fewer than {min_articles}"
+        for number in having
+    ]
+    reasons = {
+        "the estimate is infinite": np.isinf(table["estimate"]),
+        "more than half of its uses in one article": largest > _LARGEST_SHARE,
+    }
     note = np.select([having < min_articles, *reasons.values()], [few, *reasons], "")
     table = table.assign(dispersion=dp, largest_share=largest, note=note)
     table = _strongest_first(table, "estimate", small_is_strong=measure.small_is_strong)
-    table.attrs = {"measure": measure.name, "convention": measure.convention, "per": counts.per, "estimand": CIRCULATED,
-                   "gate": f"at least {min_articles} articles of the side that uses it more, at most half of the uses in one",
-                   "note": "descriptive: words are not independent; for p-values use compare.contrasts"}
+    table.attrs = {
+        "measure": measure.name,
+        "convention": measure.convention,
+        "per": counts.per,
+        "estimand": CIRCULATED,
+        "gate": f"at least {min_articles} articles of the side that uses it more, at most half of the uses in one",
+        "note": "descriptive: words are not independent; for p-values use compare.contrasts",
+    }
     return table
 
 
@@ -634,7 +882,10 @@ def _outlets_with_more(counts: Counts, own: np.ndarray) -> tuple[np.ndarray, int
     """Return in how many outlets, of those on both sides, each item is used more on the own side, and how many these are."""
     sides = [counts.where(rows=side).sums("outlet") for side in (own, ~own)]
     names = [side.groups["outlet"] for side in sides]
-    rates = [measures.rate(side.values, side.size)[one.isin(other)] for side, one, other in zip(sides, names, names[::-1])]
+    rates = [
+        measures.rate(side.values, side.size)[one.isin(other)]
+        for side, one, other in zip(sides, names, names[::-1])
+    ]
     return (rates[0] > rates[1]).sum(axis=0), len(rates[0])
 
 
@@ -644,36 +895,68 @@ def _scatter(counts: Counts) -> tuple[np.ndarray, np.ndarray]:
     column, total = values.coords[1], np.asarray(counts.values.sum(axis=0)).ravel()
     shares = values.data / total[column]
     parts = counts.full_size()[values.coords] / np.broadcast_to(size, total.shape)[column]
-    apart = np.bincount(column, weights=np.abs(shares - parts) - parts, minlength=len(total))  # rows without it add their part
+    apart = np.bincount(
+        column, weights=np.abs(shares - parts) - parts, minlength=len(total)
+    )  # rows without it add their part
     largest = np.zeros(len(total))
     np.maximum.at(largest, column, shares)
     return np.where(total > 0, (1 + apart) / 2, np.nan), np.where(total > 0, largest, np.nan)
 
 
-def _weighted(table: pd.DataFrame, scores, reference_score: float | None) -> tuple[pd.DataFrame, dict]:
+def _weighted(
+    table: pd.DataFrame, scores, reference_score: float | None
+) -> tuple[pd.DataFrame, dict]:
     """Return the rows with a score and what they add to the difference of mean scores, and facts about it."""
     mapped = isinstance(scores, Mapping)
-    wrong = [f"{item}: {score!r}" for item, score in scores.items() if not isinstance(score, Real)] if mapped else []
+    wrong = (
+        [f"{item}: {score!r}" for item, score in scores.items() if not isinstance(score, Real)]
+        if mapped
+        else []
+    )
     if wrong or not mapped:
-        raise checks.refusal("scores", arrived=checks.listing(wrong) or f"a {type(scores).__name__}",
-                             expected="a number for each item",
-                             fix='Write {word: number}; from a table dict(zip(table["item"], table["score"])).')
+        raise checks.refusal(
+            "scores",
+            arrived=checks.listing(wrong) or f"a {type(scores).__name__}",
+            expected="a number for each item",
+            fix='Write {word: number}; from a table dict(zip(table["item"], table["score"])).',
+        )
     score = table["item"].map(dict(scores)).astype(float)
     kept, lost = table.assign(score=score)[score.notna()], table[score.isna()]
     if not min(total := (kept["n"].sum(), kept["n_against"].sum())):
-        raise checks.refusal("scores", arrived="a side without any item that has a score", expected="some on both sides",
-                             fix="Check how items are spelled, or use a longer list.")
+        raise checks.refusal(
+            "scores",
+            arrived="a side without any item that has a score",
+            expected="some on both sides",
+            fix="Check how items are spelled, or use a longer list.",
+        )
     share, other = kept["n"] / total[0], kept["n_against"] / total[1]
     means = [float((each * kept["score"]).sum()) for each in (share, other)]
     start = means[1] if reference_score is None else reference_score
     kept["contribution"] = measures.weighted_shift(share, other, kept["score"], start)
-    missing = {name: float(1 - kept[f"rate{name[5:]}"].sum()) for name in ("share", "share_against")}
-    without = {"items": sorted(lost["item"]), "n": float(lost["n"].sum() + lost["n_against"].sum())} | missing
-    return kept, {"mean": means[0], "mean_against": means[1], "reference_score": start, "without_score": without}
+    missing = {
+        name: float(1 - kept[f"rate{name[5:]}"].sum()) for name in ("share", "share_against")
+    }
+    without = {
+        "items": sorted(lost["item"]),
+        "n": float(lost["n"].sum() + lost["n_against"].sum()),
+    } | missing
+    return kept, {
+        "mean": means[0],
+        "mean_against": means[1],
+        "reference_score": start,
+        "without_score": without,
+    }
 
 
 def _spread(values: np.ndarray, sizes: np.ndarray) -> pd.DataFrame:
     """Return the dispersion measures of parts × items."""
     dp, dp_norm = measures.deviation_of_proportions(values, sizes)
-    return pd.DataFrame({"n": values.sum(axis=0), "range": measures.range_of(values, sizes), "dp": dp, "dp_norm": dp_norm,
-                         **{name: measure(values, sizes) for name, measure in _DISPERSION.items()}})
+    return pd.DataFrame(
+        {
+            "n": values.sum(axis=0),
+            "range": measures.range_of(values, sizes),
+            "dp": dp,
+            "dp_norm": dp_norm,
+            **{name: measure(values, sizes) for name, measure in _DISPERSION.items()},
+        }
+    )

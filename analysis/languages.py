@@ -2,6 +2,7 @@
 
 Tone lists are English. Where an article is in another language its tone is missing, and what is read says so.
 """
+
 from __future__ import annotations
 
 import re
@@ -16,13 +17,21 @@ from typing import NamedTuple
 
 PATH = Path(__file__).parent / "wordlists" / "languages.toml"
 LOOKED_AT = 1_000  #: characters at the beginning of a text: more of them change nothing
-WORDS, LETTERS = 10, 50  #: a text of fewer is too short to tell: names and titles look alike in many languages
+WORDS, LETTERS = (
+    10,
+    50,
+)  #: a text of fewer is too short to tell: names and titles look alike in many languages
 FEW = 10  #: letters that are enough where they are not Latin: they exclude English by themselves
 SHARE = 0.05  #: of the words, from which on those of English alone decide
 SURE, HARDLY = 0.7, 0.02  #: a language is taken if so likely, or if English is so much less likely
 EVEN = 0.5  #: English is, if so likely: it is what other texts are read as, too
 ENGLISH, PIDGIN, LATIN, UNDETERMINED = "en", "pcm", "Latin", "und"
-GIVEN, DETECTED, SHORT, UNSURE = "given", "detected", "too short", "unsure"  #: on what a language rests
+GIVEN, DETECTED, SHORT, UNSURE = (
+    "given",
+    "detected",
+    "too short",
+    "unsure",
+)  #: on what a language rests
 _OTHERS = bytes({*range(256)} - {*string.ascii_letters.encode()})
 
 
@@ -88,8 +97,10 @@ def counted(languages: Sequence[str | None], bases: Sequence[str]) -> dict[str, 
     >>> counted(["en", "en", "ru", None], ["given", "given", "detected", "too short"])
     {'en': 2, 'ru (detected)': 1, 'unknown': 1}
     """
-    labels = ["unknown" if not isinstance(name, str) else name if basis == GIVEN else f"{name} ({basis})"
-              for name, basis in zip(languages, bases, strict=True)]
+    labels = [
+        "unknown" if not isinstance(name, str) else name if basis == GIVEN else f"{name} ({basis})"
+        for name, basis in zip(languages, bases, strict=True)
+    ]
     return dict(sorted(Counter(labels).items()))
 
 
@@ -116,8 +127,10 @@ def notice(manifest: Mapping) -> str | None:
     n = sum(counts.values()) - sum(apart.values())
     unsaid = " or not known" if "unknown" in counts else ""
     listed = sorted(apart.items(), key=lambda item: (-item[1], item[0]))
-    return (f"read {n:,} article{'s' * (n != 1)} in {ENGLISH}{unsaid}; set apart from tone: "
-            + ", ".join(f"{n:,} in {name}" for name, n in listed))
+    return (
+        f"read {n:,} article{'s' * (n != 1)} in {ENGLISH}{unsaid}; set apart from tone: "
+        + ", ".join(f"{n:,} in {name}" for name, n in listed)
+    )
 
 
 def _told(given: str | None, text: str) -> tuple[str | None, str]:
@@ -144,7 +157,10 @@ def _detected(text: str) -> tuple[str | None, str]:
     best = next(iter(chances))
     if best == PIDGIN and chances[best] < SURE:  # headlines in English without its small words
         best, chances[ENGLISH] = ENGLISH, chances[ENGLISH] + chances[PIDGIN]
-    sure = chances[best] >= (EVEN if best == ENGLISH else SURE) or chances[ENGLISH] < HARDLY * chances[best]
+    sure = (
+        chances[best] >= (EVEN if best == ENGLISH else SURE)
+        or chances[ENGLISH] < HARDLY * chances[best]
+    )
     language = code(best) if sure else None
     return language, DETECTED if language else UNSURE
 
@@ -152,7 +168,9 @@ def _detected(text: str) -> tuple[str | None, str]:
 @cache
 def _script(letter: str) -> str:
     """Return the script of a letter."""
-    name = unicodedata.name(unicodedata.normalize("NFKC", letter)[0], "no").split(" ")[0]  # a wide Latin letter is one, too
+    name = unicodedata.name(unicodedata.normalize("NFKC", letter)[0], "no").split(" ")[
+        0
+    ]  # a wide Latin letter is one, too
     return "Chinese" if name == "CJK" else name.capitalize()
 
 
@@ -162,9 +180,14 @@ def _known() -> _Known:
     names, written = content["names"], content["letters"]
     codes = {name.casefold(): known for known, others in names.items() for name in (known, *others)}
     other = {known for script, those in written.items() if script != LATIN for known in those}
-    scripts = {known: frozenset(script for script, those in written.items() if known in those)
-               | ({LATIN} if known not in other else set()) for known in names}
-    return _Known(codes | dict.fromkeys(content["unknown"]), scripts, frozenset(content["english"].split()))
+    scripts = {
+        known: frozenset(script for script, those in written.items() if known in those)
+        | ({LATIN} if known not in other else set())
+        for known in names
+    }
+    return _Known(
+        codes | dict.fromkeys(content["unknown"]), scripts, frozenset(content["english"].split())
+    )
 
 
 @lru_cache(maxsize=1)

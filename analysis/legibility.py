@@ -1,4 +1,5 @@
 """What of a figure cannot be read: texts that an edge cuts off, and texts that lie on another."""
+
 from __future__ import annotations
 
 import numpy as np
@@ -32,10 +33,15 @@ def faults(figure: Figure) -> list[str]:
     edges = np.array([edge for _, _, edge in heard.found]).reshape(-1, 2, 2)
     cut = ((low < edges[:, 0] - spare) | (high > edges[:, 1] + spare)).any(axis=1)
     meeting = (np.minimum(high[:, None], high) - np.maximum(low[:, None], low) > spare).all(axis=2)
-    pairs = [(one, other) for one, other in zip(*np.nonzero(np.triu(meeting, 1)))
-             if _on_each_other(corners[one], corners[other], spare)]
-    return [*(f"{names[place]!r} is cut off" for place in np.flatnonzero(cut)),
-            *(f"{names[one]!r} lies on {names[other]!r}" for one, other in pairs)]
+    pairs = [
+        (one, other)
+        for one, other in zip(*np.nonzero(np.triu(meeting, 1)))
+        if _on_each_other(corners[one], corners[other], spare)
+    ]
+    return [
+        *(f"{names[place]!r} is cut off" for place in np.flatnonzero(cut)),
+        *(f"{names[one]!r} lies on {names[other]!r}" for one, other in pairs),
+    ]
 
 
 def _on_each_other(one: np.ndarray, other: np.ndarray, spare: float) -> bool:
@@ -72,11 +78,19 @@ class _Texts(RendererBase):
         width, height, descent = self.get_text_width_height_descent(s, prop, ismath)
         flat = [(0, -descent), (width, -descent), (width, height - descent), (0, height - descent)]
         clip = gc.get_clip_rectangle()
-        edges = [(0, 0), self.size] if clip is None else [np.maximum(clip.min, 0), np.minimum(clip.max, self.size)]
+        edges = (
+            [(0, 0), self.size]
+            if clip is None
+            else [np.maximum(clip.min, 0), np.minimum(clip.max, self.size)]
+        )
         if s.strip():
-            self.found.append((s, Affine2D().rotate_deg(angle).translate(x, y).transform(flat), edges))
+            self.found.append(
+                (s, Affine2D().rotate_deg(angle).translate(x, y).transform(flat), edges)
+            )
 
     def _nothing(self, *given, **settings):
         """Paint nothing."""
 
-    draw_path = draw_markers = draw_path_collection = draw_quad_mesh = draw_image = draw_gouraud_triangles = draw_tex = _nothing
+    draw_path = draw_markers = draw_path_collection = draw_quad_mesh = draw_image = (
+        draw_gouraud_triangles
+    ) = draw_tex = _nothing

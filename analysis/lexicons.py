@@ -3,6 +3,7 @@
 A list is a TOML or text file that anyone can edit. It is checked when it is read, and has a fingerprint: two packs made with
 the same list say so by themselves.
 """
+
 from __future__ import annotations
 
 import hashlib
@@ -23,8 +24,27 @@ from analysis import checks, languages
 WORDLISTS = Path(__file__).parent / "wordlists"
 KINDS = ("state", "organisation", "person", "group", "place", "weapon")
 CASES = ("exact", "any")
-COLUMNS = ("actor", "kind", "alias", "case", "parent", "language", "start", "end", "note")  # of a table of actors
-PLACES = ("anywhere", "block", "line", "head", "foot", "last", "opening", "ending")  # explained in wordlists/noise.toml
+COLUMNS = (
+    "actor",
+    "kind",
+    "alias",
+    "case",
+    "parent",
+    "language",
+    "start",
+    "end",
+    "note",
+)  # of a table of actors
+PLACES = (
+    "anywhere",
+    "block",
+    "line",
+    "head",
+    "foot",
+    "last",
+    "opening",
+    "ending",
+)  # explained in wordlists/noise.toml
 BECOMES = ("html", "compatible", "utf-8")
 SPARES = ("speech",)
 MOST_PLANNED = 20
@@ -35,9 +55,28 @@ _ARABIC_KEYBOARD = str.maketrans("یک", "يك")  # letters that much Persian te
 #: A word of two letters or more, as tokens are: Arabic vowel signs and joiners are part of it.
 _TOKEN = re.compile("\\w[\\w\u064b-\u065f\u0670\u200c\u200d]*\\w[\u064b-\u065f\u0670]*")
 _FIRST = str.maketrans({mark: first for first, marks in MARKS.items() for mark in marks})
-_TYPES = dict.fromkeys(("name", "text", "label", "pattern", "replace", "about", "group", "cluster"), str) | dict.fromkeys(
-    ("actor", "frame", "rule", "event", "aliases", "exclude", "terms", "needs", "letters", "levels", "items"), list)
-EDGE, BEFORE = 300, 80  # characters at either end of a text in which a credit to an agency stands, and of it before the name
+_TYPES = dict.fromkeys(
+    ("name", "text", "label", "pattern", "replace", "about", "group", "cluster"), str
+) | dict.fromkeys(
+    (
+        "actor",
+        "frame",
+        "rule",
+        "event",
+        "aliases",
+        "exclude",
+        "terms",
+        "needs",
+        "letters",
+        "levels",
+        "items",
+    ),
+    list,
+)
+EDGE, BEFORE = (
+    300,
+    80,
+)  # characters at either end of a text in which a credit to an agency stands, and of it before the name
 #: Characters of a pattern. Python cannot stop one that runs for ever, such as (a+)+b: read the rules of others before you use
 #: them. Those that ship are held to short times by a test; lines of more than `cleaning.LONGEST` characters are left alone.
 LONGEST_PATTERN = 3_000
@@ -84,13 +123,18 @@ class Actors:
         """``language, start, end`` of each alias and ``shared`` (by several claimants); None where no alias has limits."""
         limits = self.table.reindex(columns=["language", "start", "end"])
         days = {name: pd.to_datetime(limits[name]) for name in ("start", "end")}
-        shared = self.table.groupby(self.table["alias"].map(looked_for))["actor"].transform("nunique") > 1
+        shared = (
+            self.table.groupby(self.table["alias"].map(looked_for))["actor"].transform("nunique")
+            > 1
+        )
         return limits.assign(**days, shared=shared) if limits.notna().to_numpy().any() else None
 
     @cached_property
     def fingerprint(self) -> str:
         """Sixteen hex digits that change with any alias, rule or exclusion; notes make no difference."""
-        return fingerprint([_records(self.table.drop(columns="note", errors="ignore")), self.exclusions])
+        return fingerprint(
+            [_records(self.table.drop(columns="note", errors="ignore")), self.exclusions]
+        )
 
 
 @dataclass(frozen=True)
@@ -143,21 +187,45 @@ class Noise:
     @cached_property
     def _needed(self) -> dict[tuple[str, bool], list[tuple]]:
         """Rules with what they need, by place, and for texts in plain ASCII without what such texts cannot hold."""
-        listed = {(where, True): [(rule, tuple(filter(str.isascii, rule.needs))) for rule in rules]
-                  for where, rules in self.at.items()}
-        return ({(where, False): [(rule, rule.needs) for rule in rules] for where, rules in self.at.items()}
-                | {place: [pair for pair in pairs if pair[1] or not pair[0].needs] for place, pairs in listed.items()})
+        listed = {
+            (where, True): [(rule, tuple(filter(str.isascii, rule.needs))) for rule in rules]
+            for where, rules in self.at.items()
+        }
+        return {
+            (where, False): [(rule, rule.needs) for rule in rules]
+            for where, rules in self.at.items()
+        } | {
+            place: [pair for pair in pairs if pair[1] or not pair[0].needs]
+            for place, pairs in listed.items()
+        }
 
     def near(self, where: str, text: str) -> list[Rule]:
         """Return the rules of a place that can match in *text*, by what they need."""
-        return [rule for rule, needs in self._needed[where, text.isascii()]
-                if not needs or any(map(text.__contains__, needs))]
+        return [
+            rule
+            for rule, needs in self._needed[where, text.isascii()]
+            if not needs or any(map(text.__contains__, needs))
+        ]
 
     @property
     def fingerprint(self) -> str:
         """Sixteen hex digits that change with any rule."""
-        return fingerprint([[rule.name, rule.where, rule.pattern.pattern, rule.replace, *rule.needs, *rule.letters,
-                             rule.becomes, rule.beside, *filter(None, [rule.spares])] for rule in self.rules])
+        return fingerprint(
+            [
+                [
+                    rule.name,
+                    rule.where,
+                    rule.pattern.pattern,
+                    rule.replace,
+                    *rule.needs,
+                    *rule.letters,
+                    rule.becomes,
+                    rule.beside,
+                    *filter(None, [rule.spares]),
+                ]
+                for rule in self.rules
+            ]
+        )
 
 
 @dataclass(frozen=True)
@@ -171,9 +239,14 @@ class Agencies:
 
     def credited(self, raw: str) -> str | None:
         """Return the only agency that a dateline or credit line of the *raw* text names, or None."""
-        found = {self.names[match[1]] for edge, patterns in ((raw[:EDGE], self.head), (raw[-EDGE:], self.foot))
-                 for name in self.named.finditer(edge) for pattern in patterns
-                 if (match := pattern.search(edge, max(name.start() - BEFORE, 0))) and match.start(1) == name.start()}
+        found = {
+            self.names[match[1]]
+            for edge, patterns in ((raw[:EDGE], self.head), (raw[-EDGE:], self.foot))
+            for name in self.named.finditer(edge)
+            for pattern in patterns
+            if (match := pattern.search(edge, max(name.start() - BEFORE, 0)))
+            and match.start(1) == name.start()
+        }
         return found.pop() if len(found) == 1 else None
 
 
@@ -237,21 +310,34 @@ class Planned:
 def _parts_of(rows: pd.DataFrame, confirmation: Mapping) -> tuple[str, dict[str, list]]:
     """Return the column that tells exploration and confirmation apart, and the values of either."""
     if not confirmation:
-        raise checks.refusal("part", arrived="a plan without [confirmation]", expected="rows that confirm, and others",
-                             fix="Write the table [confirmation] into contrasts.toml, or use the plan as it is.")
+        raise checks.refusal(
+            "part",
+            arrived="a plan without [confirmation]",
+            expected="rows that confirm, and others",
+            fix="Write the table [confirmation] into contrasts.toml, or use the plan as it is.",
+        )
     [(column, confirming)] = confirmation.items()
     checks.require_columns(rows, [column], what="rows")
     held = sorted(rows[column].dropna().unique().tolist(), key=str)
-    values = {"exploratory": [value for value in held if value not in confirming],
-              "confirmatory": [value for value in held if value in confirming]}
+    values = {
+        "exploratory": [value for value in held if value not in confirming],
+        "confirmatory": [value for value in held if value in confirming],
+    }
     if rows[column].isna().any():
-        raise checks.refusal(f"rows with {column}", arrived=f"{rows[column].isna().sum():,} rows without a value",
-                             expected="a value in every row", fix="Fill it in, or leave these rows out with where(rows=…).")
+        raise checks.refusal(
+            f"rows with {column}",
+            arrived=f"{rows[column].isna().sum():,} rows without a value",
+            expected="a value in every row",
+            fix="Fill it in, or leave these rows out with where(rows=…).",
+        )
     for part, found in values.items():
         if not found:
-            raise checks.refusal(f"rows with {column}", arrived=f"{checks.listing(map(repr, held)) or 'no row'}",
-                                 expected=f"{part} rows too; {checks.listing(map(repr, confirming))} would confirm",
-                                 fix=f"Compare all rows, or read {column} as the kind of value that contrasts.toml has.")
+            raise checks.refusal(
+                f"rows with {column}",
+                arrived=f"{checks.listing(map(repr, held)) or 'no row'}",
+                expected=f"{part} rows too; {checks.listing(map(repr, confirming))} would confirm",
+                fix=f"Compare all rows, or read {column} as the kind of value that contrasts.toml has.",
+            )
     return column, values
 
 
@@ -276,24 +362,41 @@ def actors(source: Actors | str | Path | None = None) -> Actors:
     content = {} if source is None else _toml(source, keys=("actor", "exclude"))
     entries = content.get("actor", [])
     for entry in entries:
-        _check_entry(entry, required=("name", "kind", "aliases"), optional=("parent", "note"), what=f"{source}, [[actor]]")
+        _check_entry(
+            entry,
+            required=("name", "kind", "aliases"),
+            optional=("parent", "note"),
+            what=f"{source}, [[actor]]",
+        )
         checks.one_of(entry["kind"], KINDS, name=f"{source}, kind of {entry['name']}")
     names = _unique([entry["name"] for entry in entries], what=f"{source}, [[actor]]")
     for entry in entries:
         if entry.get("parent", entry["name"]) not in names:
-            raise checks.refusal(f"{source}, parent of {entry['name']}", arrived=repr(entry["parent"]),
-                                 expected="the name of an actor in the same file", fix="Add that actor, or mend the name.")
-    ancestors(names, parents={entry["name"]: entry["parent"] for entry in entries if "parent" in entry}, what=str(source))
+            raise checks.refusal(
+                f"{source}, parent of {entry['name']}",
+                arrived=repr(entry["parent"]),
+                expected="the name of an actor in the same file",
+                fix="Add that actor, or mend the name.",
+            )
+    ancestors(
+        names,
+        parents={entry["name"]: entry["parent"] for entry in entries if "parent" in entry},
+        what=str(source),
+    )
     rows = [row for entry in entries for row in _alias_rows(entry, source=source)]
     exclusions = _unique(content.get("exclude", []), what=f"{source}, exclude")
     for name in exclusions:
         _require_letters(name, what=f"{source}, exclude")
     _check_claims(rows, exclusions=exclusions, source=source)
     _warn_of_words(rows, source=source)
-    return Actors(_table(rows, COLUMNS, by=("actor", "alias", "language", "start")), exclusions, names)
+    return Actors(
+        _table(rows, COLUMNS, by=("actor", "alias", "language", "start")), exclusions, names
+    )
 
 
-def ancestors(names: Iterable[str], *, parents: Mapping[str, str], what: str = "parents") -> dict[str, str]:
+def ancestors(
+    names: Iterable[str], *, parents: Mapping[str, str], what: str = "parents"
+) -> dict[str, str]:
     """Return the topmost parent of each name, itself where it has none; raises InputError if parents go round in a circle.
 
     >>> ancestors(["Berg", "Ministry", "Norland"], parents={"Berg": "Ministry", "Ministry": "Norland"})
@@ -306,9 +409,12 @@ def ancestors(names: Iterable[str], *, parents: Mapping[str, str], what: str = "
         while last in parents and last not in topmost:
             last = parents[last]
             if last in line:
-                raise checks.refusal(f"{what}, parent of {name}", arrived=f"a circle: {' → '.join([*line, last])}",
-                                     expected="a parent that does not belong to the actor itself",
-                                     fix="Take one of these parents away.")
+                raise checks.refusal(
+                    f"{what}, parent of {name}",
+                    arrived=f"a circle: {' → '.join([*line, last])}",
+                    expected="a parent that does not belong to the actor itself",
+                    fix="Take one of these parents away.",
+                )
             line[last] = None
         topmost |= dict.fromkeys(line, topmost.get(last, last))
     return {name: topmost[name] for name in names}
@@ -355,9 +461,17 @@ def require_words(term: object, *, what: str) -> None:
 
     >>> require_words("air sanction*", what="terms")
     """
-    if not isinstance(term, str) or not re.search(r"\w", term) or re.search(r"(?<!\w)\*|\*(?!\s|$)", term):
-        raise checks.refusal(what, arrived=repr(term), expected="words, with * only at the end of a word",
-                             fix="Write for example 'sanction*'.")
+    if (
+        not isinstance(term, str)
+        or not re.search(r"\w", term)
+        or re.search(r"(?<!\w)\*|\*(?!\s|$)", term)
+    ):
+        raise checks.refusal(
+            what,
+            arrived=repr(term),
+            expected="words, with * only at the end of a word",
+            fix="Write for example 'sanction*'.",
+        )
 
 
 def noise(source: Any = None) -> Noise:
@@ -383,7 +497,11 @@ def _shipped_noise() -> Noise:
 
 
 def _noise(source) -> Noise:
-    return Noise(tuple(_rule(entry, source=source) for entry in _toml(source, keys=("rule",)).get("rule", [])))
+    return Noise(
+        tuple(
+            _rule(entry, source=source) for entry in _toml(source, keys=("rule",)).get("rule", [])
+        )
+    )
 
 
 @lru_cache
@@ -396,8 +514,13 @@ def agencies() -> Agencies:
     content = _toml(WORDLISTS / "agencies.toml", keys=("head", "foot", "agency"))
     names = {form: entry["name"] for entry in content["agency"] for form in entry["forms"]}
     any_of = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
-    head, foot = (tuple(re.compile(pattern.replace("{agency}", rf"({any_of})\b"), re.MULTILINE) for pattern in content[edge])
-                  for edge in ("head", "foot"))
+    head, foot = (
+        tuple(
+            re.compile(pattern.replace("{agency}", rf"({any_of})\b"), re.MULTILINE)
+            for pattern in content[edge]
+        )
+        for edge in ("head", "foot")
+    )
     return Agencies(names, re.compile(any_of), head, foot)
 
 
@@ -411,8 +534,13 @@ def words(name: str) -> tuple[str, ...]:
     path = WORDLISTS / f"{name}.txt"
     if not path.is_file():
         known = sorted(file.stem for file in WORDLISTS.glob("*.txt"))
-        raise checks.refusal("word list", arrived=repr(name), expected=f"one of {checks.listing(known, 12)}",
-                             fix=f"Add {path.name} to wordlists/.", kind=checks.MissingInput)
+        raise checks.refusal(
+            "word list",
+            arrived=repr(name),
+            expected=f"one of {checks.listing(known, 12)}",
+            fix=f"Add {path.name} to wordlists/.",
+            kind=checks.MissingInput,
+        )
     lines = [line.strip() for line in path.read_text(encoding="utf-8").splitlines()]
     return tuple(sorted({line for line in lines if line and not line.startswith("#")}))
 
@@ -439,7 +567,11 @@ def stop_words(chosen: str | Iterable[str] | None = None) -> frozenset[str]:
     >>> sorted(stop_words(["said", "also"])), "что" in stop_words("russian"), "است" in stop_words("fa")
     (['also', 'said'], True, True)
     """
-    return _stop_words(languages.code(chosen) or "", chosen) if isinstance(chosen, str) else frozenset(chosen or ())
+    return (
+        _stop_words(languages.code(chosen) or "", chosen)
+        if isinstance(chosen, str)
+        else frozenset(chosen or ())
+    )
 
 
 @lru_cache
@@ -453,12 +585,22 @@ def _stop_words(code: str, name: str) -> frozenset[str]:
 
     known = {languages.code(listed): listed for listed in lists.LANGUAGE_MAPPING}
     listed = lists.get_stop_words(known[code]) if code in known else []
-    words = {word.strip('", ').replace("\u0130", "i").lower() for word in listed}  # those of Hebrew stand in quotation marks
-    found = frozenset(filter(_TOKEN.fullmatch, words | {word.translate(_ARABIC_KEYBOARD) for word in words}))
+    words = {
+        word.strip('", ').replace("\u0130", "i").lower() for word in listed
+    }  # those of Hebrew stand in quotation marks
+    found = frozenset(
+        filter(_TOKEN.fullmatch, words | {word.translate(_ARABIC_KEYBOARD) for word in words})
+    )
     if not found:
-        names = ", ".join(sorted(set(lists.LANGUAGE_MAPPING.values()) - {"chinese"}))  # whose words are not parted by spaces
-        raise checks.refusal("stop_words", arrived=repr(name), expected=f"a language ({names}), a list of words, or None",
-                             fix='For one word give a list: ["said"].')
+        names = ", ".join(
+            sorted(set(lists.LANGUAGE_MAPPING.values()) - {"chinese"})
+        )  # whose words are not parted by spaces
+        raise checks.refusal(
+            "stop_words",
+            arrived=repr(name),
+            expected=f"a language ({names}), a list of words, or None",
+            fix='For one word give a list: ["said"].',
+        )
     return found
 
 
@@ -471,12 +613,24 @@ def events(path: str | Path) -> pd.DataFrame:
     for entry in entries:
         _check_entry(entry, required=("date", "label"), what=f"{path}, [[event]]")
         day = entry["date"]
-        if getattr(day, "tzinfo", None) or not pd.Timestamp.min.year < getattr(day, "year", 0) < pd.Timestamp.max.year:
-            raise checks.refusal(f"{path}, date of {entry['label']}", arrived=repr(day) if isinstance(day, str) else str(day),
-                                 expected="a date such as 2016-08-16, without a time zone",
-                                 fix="Write it without quotation marks.")
-    table = pd.DataFrame({"date": pd.DatetimeIndex([pd.Timestamp(str(entry["date"])) for entry in entries]).as_unit("ns"),
-                          "label": pd.Series([entry["label"] for entry in entries], dtype="str")})
+        if (
+            getattr(day, "tzinfo", None)
+            or not pd.Timestamp.min.year < getattr(day, "year", 0) < pd.Timestamp.max.year
+        ):
+            raise checks.refusal(
+                f"{path}, date of {entry['label']}",
+                arrived=repr(day) if isinstance(day, str) else str(day),
+                expected="a date such as 2016-08-16, without a time zone",
+                fix="Write it without quotation marks.",
+            )
+    table = pd.DataFrame(
+        {
+            "date": pd.DatetimeIndex(
+                [pd.Timestamp(str(entry["date"])) for entry in entries]
+            ).as_unit("ns"),
+            "label": pd.Series([entry["label"] for entry in entries], dtype="str"),
+        }
+    )
     return table.sort_values(["date", "label"], ignore_index=True)
 
 
@@ -503,16 +657,35 @@ def contrasts(path: Planned | str | Path) -> Planned:
     checks.one_of(content["against"], ("rest", "each"), name=f"{path}, against")
     where, strata = content.get("where", {}), content.get("strata", [])
     if not isinstance(where, dict):
-        raise checks.refusal(f"{path}, where", arrived=repr(where), expected="columns and values, such as {phase = \"first\"}",
-                             fix="Mend it, or leave it out.")
+        raise checks.refusal(
+            f"{path}, where",
+            arrived=repr(where),
+            expected='columns and values, such as {phase = "first"}',
+            fix="Mend it, or leave it out.",
+        )
     _unique(strata if isinstance(strata, list) else [strata], what=f"{path}, strata")
     if len(levels) < 2 or not 1 <= len(items) <= MOST_PLANNED:
-        raise checks.refusal(str(path), arrived=f"{len(levels)} levels and {len(items)} items",
-                             expected=f"at least 2 levels and 1 to {MOST_PLANNED} items",
-                             fix="Plan fewer, and report the others as exploratory.")
-    plan = Planned(content["status"], content["group"], levels, content["against"], content["cluster"], content.get("strata"),
-                   dict(content.get("where", {})), items)
-    return plan if "confirmation" not in content else _with_confirmation(plan, content["confirmation"], path=path)
+        raise checks.refusal(
+            str(path),
+            arrived=f"{len(levels)} levels and {len(items)} items",
+            expected=f"at least 2 levels and 1 to {MOST_PLANNED} items",
+            fix="Plan fewer, and report the others as exploratory.",
+        )
+    plan = Planned(
+        content["status"],
+        content["group"],
+        levels,
+        content["against"],
+        content["cluster"],
+        content.get("strata"),
+        dict(content.get("where", {})),
+        items,
+    )
+    return (
+        plan
+        if "confirmation" not in content
+        else _with_confirmation(plan, content["confirmation"], path=path)
+    )
 
 
 def _with_confirmation(plan: Planned, entry: Mapping, *, path: str | Path) -> Planned:
@@ -520,15 +693,29 @@ def _with_confirmation(plan: Planned, entry: Mapping, *, path: str | Path) -> Pl
     what = f"{path}, [confirmation]"
     _check_entry(entry, required=("where",), what=what)
     where = entry["where"]
-    column, values = next(iter(where.items())) if isinstance(where, dict) and len(where) == 1 else ("", [])
+    column, values = (
+        next(iter(where.items())) if isinstance(where, dict) and len(where) == 1 else ("", [])
+    )
     values = values if isinstance(values, list) else [values]
     if not values or column in plan.where:
-        arrived = f"{column}, which the where of all rows has too" if column in plan.where else repr(where)
-        raise checks.refusal(f"{what}, where", arrived=arrived, expected="one column of its own and its values",
-                             fix="Write for example where = {wave = 2}.")
+        arrived = (
+            f"{column}, which the where of all rows has too"
+            if column in plan.where
+            else repr(where)
+        )
+        raise checks.refusal(
+            f"{what}, where",
+            arrived=arrived,
+            expected="one column of its own and its values",
+            fix="Write for example where = {wave = 2}.",
+        )
     if plan.status != "exploratory":
-        raise checks.refusal(f"{path}, status", arrived=f"{plan.status!r} beside [confirmation]", expected="'exploratory'",
-                             fix="Where all rows confirm, leave [confirmation] out.")
+        raise checks.refusal(
+            f"{path}, status",
+            arrived=f"{plan.status!r} beside [confirmation]",
+            expected="'exploratory'",
+            fix="Where all rows confirm, leave [confirmation] out.",
+        )
     status = f"both exploratory and confirmatory ({column} {checks.listing(values)})"
     return replace(plan, status=status, confirmation={column: values})
 
@@ -548,30 +735,51 @@ def _toml(path, *, keys: Sequence[str]) -> dict:
     place = checks.require_file(path, expected="a TOML file")
     try:
         content = tomllib.loads(place.read_text(encoding="utf-8-sig"))
-    except (ValueError, RecursionError) as error:  # TOML's own, and of encodings, and of numbers with thousands of digits
-        raise checks.refusal(str(path), arrived=f"broken TOML ({error})", expected="valid TOML in UTF-8",
-                             fix="Mend that line; text needs quotation marks.") from None
+    except (
+        ValueError,
+        RecursionError,
+    ) as error:  # TOML's own, and of encodings, and of numbers with thousands of digits
+        raise checks.refusal(
+            str(path),
+            arrived=f"broken TOML ({error})",
+            expected="valid TOML in UTF-8",
+            fix="Mend that line; text needs quotation marks.",
+        ) from None
     _check_entry(content, required=(), optional=keys, what=str(path))
     return content
 
 
-def _check_entry(entry: Mapping, *, required: Sequence[str], optional: Sequence[str] = (), what: str) -> None:
+def _check_entry(
+    entry: Mapping, *, required: Sequence[str], optional: Sequence[str] = (), what: str
+) -> None:
     """Refuse a table of a file with unknown or missing fields, or text in place of a list."""
     entry = entry if isinstance(entry, Mapping) else {}
     arrived = [f"the unknown field {name}" for name in sorted(set(entry) - {*required, *optional})]
     arrived += [f"no {name}" for name in required if not str(entry.get(name) or "").strip()]
-    arrived += [f"{name} = {entry[name]!r}" for name, kind in _TYPES.items() if not isinstance(entry.get(name, kind()), kind)]
+    arrived += [
+        f"{name} = {entry[name]!r}"
+        for name, kind in _TYPES.items()
+        if not isinstance(entry.get(name, kind()), kind)
+    ]
     if arrived:
-        raise checks.refusal(what + (f" {entry['name']}" if entry.get("name") else ""), arrived=checks.listing(arrived),
-                             expected=f"the fields {checks.listing([*required, *optional], 12)}",
-                             fix="Add, rename or remove them; names are texts, and several aliases or terms a list.")
+        raise checks.refusal(
+            what + (f" {entry['name']}" if entry.get("name") else ""),
+            arrived=checks.listing(arrived),
+            expected=f"the fields {checks.listing([*required, *optional], 12)}",
+            fix="Add, rename or remove them; names are texts, and several aliases or terms a list.",
+        )
 
 
 def _unique(values: Iterable[str], *, what: str) -> tuple[str, ...]:
     """Return *values* sorted, after refusing those that come twice."""
     series = pd.Series(list(values), dtype="object")
     if any(not isinstance(value, str) for value in series):
-        raise checks.refusal(what, arrived=checks.listing(map(repr, series)), expected="texts", fix="Write quotation marks.")
+        raise checks.refusal(
+            what,
+            arrived=checks.listing(map(repr, series)),
+            expected="texts",
+            fix="Write quotation marks.",
+        )
     checks.require_unique(series, what=what, name="name")
     return tuple(sorted(series))
 
@@ -581,18 +789,34 @@ def _alias_rows(entry: Mapping, *, source) -> list[tuple]:
     for alias in entry["aliases"]:
         alias = {"text": alias} if isinstance(alias, str) else alias
         what = f"{source}, aliases of {entry['name']}"
-        _check_entry(alias, required=("text",), optional=("case", "language", "start", "end", "note"), what=what)
+        _check_entry(
+            alias,
+            required=("text",),
+            optional=("case", "language", "start", "end", "note"),
+            what=what,
+        )
         text = " ".join(_require_letters(alias["text"], what=what).split())
         case = checks.one_of(alias.get("case", "exact"), CASES, name=f"{what}, case")
-        rows.append((entry["name"], entry["kind"], text, case, entry.get("parent"), *_limits(alias, what=f"{what}, {text!r}"),
-                     alias.get("note", entry.get("note"))))
+        rows.append(
+            (
+                entry["name"],
+                entry["kind"],
+                text,
+                case,
+                entry.get("parent"),
+                *_limits(alias, what=f"{what}, {text!r}"),
+                alias.get("note", entry.get("note")),
+            )
+        )
     return rows
 
 
 def _require_letters(name: str, *, what: str) -> str:
     """Return a name; one that nothing can be looked for by is refused."""
     if not re.search(r"\w", name):
-        raise checks.refusal(what, arrived=repr(name), expected="a name with letters or digits", fix="Remove it.")
+        raise checks.refusal(
+            what, arrived=repr(name), expected="a name with letters or digits", fix="Remove it."
+        )
     return name
 
 
@@ -601,15 +825,27 @@ def _limits(alias: Mapping, *, what: str) -> tuple:
     given, start, end = (alias.get(name) for name in ("language", "start", "end"))
     language = languages.code(given)
     if given is not None and not re.fullmatch("[a-z]{2,3}", language or ""):
-        raise checks.refusal(f"{what}, language", arrived=repr(given), expected="a language: its code or its name",
-                             fix="Write language = \"en\", as in the articles' column language.")
+        raise checks.refusal(
+            f"{what}, language",
+            arrived=repr(given),
+            expected="a language: its code or its name",
+            fix='Write language = "en", as in the articles\' column language.',
+        )
     if not all(day is None or hasattr(day, "year") for day in (start, end)):
-        raise checks.refusal(f"{what}, start and end", arrived=checks.listing(map(repr, filter(None, (start, end)))),
-                             expected="dates such as 2016-08-16", fix="Write them without quotation marks.")
+        raise checks.refusal(
+            f"{what}, start and end",
+            arrived=checks.listing(map(repr, filter(None, (start, end)))),
+            expected="dates such as 2016-08-16",
+            fix="Write them without quotation marks.",
+        )
     first, last = (None if day is None else str(day)[:10] for day in (start, end))
     if first is not None and last is not None and first > last:
-        raise checks.refusal(f"{what}, start and end", arrived=f"{first} to {last}", expected="an end that is no earlier",
-                             fix="Exchange them.")
+        raise checks.refusal(
+            f"{what}, start and end",
+            arrived=f"{first} to {last}",
+            expected="an end that is no earlier",
+            fix="Exchange them.",
+        )
     return language, first, last
 
 
@@ -618,14 +854,23 @@ def _check_claims(rows: Sequence[tuple], *, exclusions: Sequence[str], source) -
     seen: dict[str, list[tuple]] = {}
     for row in rows:
         if row[2] in exclusions:
-            raise checks.refusal(f"{source}, exclude", arrived=f"{row[2]!r}, which is an alias of {row[0]}",
-                                 expected="longer names only", fix="Remove it from one of the two lists.")
+            raise checks.refusal(
+                f"{source}, exclude",
+                arrived=f"{row[2]!r}, which is an alias of {row[0]}",
+                expected="longer names only",
+                fix="Remove it from one of the two lists.",
+            )
         for other in seen.setdefault(looked_for(row[2]), []):
             case = "any" if "any" in (row[3], other[3]) else "exact"
-            if looked_for(row[2], case=case) == looked_for(other[2], case=case) and not _apart(row[5:8], other[5:8]):
-                raise checks.refusal(f"{source}, alias {row[2]!r}", arrived=f"claims by {other[0]} and by {row[0]}",
-                                     expected="one actor for each alias, or for each language or time",
-                                     fix="Keep it with one of them, or limit it with language, or with start and end.")
+            if looked_for(row[2], case=case) == looked_for(other[2], case=case) and not _apart(
+                row[5:8], other[5:8]
+            ):
+                raise checks.refusal(
+                    f"{source}, alias {row[2]!r}",
+                    arrived=f"claims by {other[0]} and by {row[0]}",
+                    expected="one actor for each alias, or for each language or time",
+                    fix="Keep it with one of them, or limit it with language, or with start and end.",
+                )
         seen[looked_for(row[2])].append(row)
 
 
@@ -633,23 +878,46 @@ def _apart(one: Sequence, other: Sequence) -> bool:
     """Tell whether two limits (language, start, end) exclude each other."""
     if one[0] and other[0] and one[0] != other[0]:
         return True
-    return any(first[2] and second[1] and first[2] < second[1] for first, second in ((one, other), (other, one)))
+    return any(
+        first[2] and second[1] and first[2] < second[1]
+        for first, second in ((one, other), (other, one))
+    )
 
 
 def _warn_of_words(rows: Sequence[tuple], *, source) -> None:
     """Warn once of aliases that are everyday words, as they may stand in a text or at the start of a sentence."""
     everyday = frozenset(words("everyday"))
-    found = [row[2] for row in rows if row[2].lower() in everyday
-             and (row[3] == "any" or row[2] in (row[2].lower(), row[2].capitalize()))]
+    found = [
+        row[2]
+        for row in rows
+        if row[2].lower() in everyday
+        and (row[3] == "any" or row[2] in (row[2].lower(), row[2].capitalize()))
+    ]
     if found:
         listed = checks.listing(map(repr, dict.fromkeys(found)), 12)
-        warnings.warn(f"{source}: aliases that are stop words (everyday English words): {listed}. They will be found wherever "
-                      "the word stands; write them as they are printed, with case = \"exact\", or longer.", stacklevel=4)
+        warnings.warn(
+            f"{source}: aliases that are stop words (everyday English words): {listed}. They will be found wherever "
+            'the word stands; write them as they are printed, with case = "exact", or longer.',
+            stacklevel=4,
+        )
 
 
 def _rule(entry: Mapping, *, source) -> Rule:
-    _check_entry(entry, required=("name", "where", "pattern", "about"), what=f"{source}, [[rule]]",
-                 optional=("replace", "needs", "letters", "becomes", "beside", "spares", "example", "cleaned"))
+    _check_entry(
+        entry,
+        required=("name", "where", "pattern", "about"),
+        what=f"{source}, [[rule]]",
+        optional=(
+            "replace",
+            "needs",
+            "letters",
+            "becomes",
+            "beside",
+            "spares",
+            "example",
+            "cleaned",
+        ),
+    )
     checks.one_of(entry["where"], PLACES, name=f"{source}, where of {entry['name']}")
     if "becomes" in entry:
         checks.one_of(entry["becomes"], BECOMES, name=f"{source}, becomes of {entry['name']}")
@@ -657,22 +925,44 @@ def _rule(entry: Mapping, *, source) -> Rule:
         checks.one_of(entry["spares"], SPARES, name=f"{source}, spares of {entry['name']}")
     _unique(entry.get("needs", ()), what=f"{source}, needs of {entry['name']}")
     if len(str(entry["pattern"])) > LONGEST_PATTERN:
-        raise checks.refusal(f"{source}, pattern of {entry['name']}", arrived=f"{len(str(entry['pattern'])):,} characters",
-                             expected=f"{LONGEST_PATTERN:,} or fewer", fix="Make it two rules.")
+        raise checks.refusal(
+            f"{source}, pattern of {entry['name']}",
+            arrived=f"{len(str(entry['pattern'])):,} characters",
+            expected=f"{LONGEST_PATTERN:,} or fewer",
+            fix="Make it two rules.",
+        )
     try:
         pattern = re.compile(entry["pattern"])
         pattern.sub(entry.get("replace", ""), "")
     except (re.error, IndexError, RecursionError, OverflowError) as error:
-        raise checks.refusal(f"{source}, pattern of {entry['name']}", arrived=f"{entry['pattern']!r} ({error})",
-                             expected="a regular expression, and a replacement with no other groups", fix="Mend it.") from None
-    return Rule(entry["name"], entry["where"], pattern, entry["about"], entry.get("replace", ""), tuple(entry.get("needs", ())),
-                tuple(entry.get("letters", ())), entry.get("becomes", ""), entry.get("beside", ""),
-                entry.get("spares", ""))
+        raise checks.refusal(
+            f"{source}, pattern of {entry['name']}",
+            arrived=f"{entry['pattern']!r} ({error})",
+            expected="a regular expression, and a replacement with no other groups",
+            fix="Mend it.",
+        ) from None
+    return Rule(
+        entry["name"],
+        entry["where"],
+        pattern,
+        entry["about"],
+        entry.get("replace", ""),
+        tuple(entry.get("needs", ())),
+        tuple(entry.get("letters", ())),
+        entry.get("becomes", ""),
+        entry.get("beside", ""),
+        entry.get("spares", ""),
+    )
 
 
 def _table(rows: Sequence[tuple], columns: Sequence[str], *, by: Sequence[str]) -> pd.DataFrame:
-    return pd.DataFrame(rows, columns=list(columns), dtype="str").sort_values(list(by), ignore_index=True)
+    return pd.DataFrame(rows, columns=list(columns), dtype="str").sort_values(
+        list(by), ignore_index=True
+    )
 
 
 def _records(table: pd.DataFrame) -> list[list]:
-    return [[None if value != value else value for value in row] for row in table.itertuples(index=False)]
+    return [
+        [None if value != value else value for value in row]
+        for row in table.itertuples(index=False)
+    ]

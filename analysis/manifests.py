@@ -1,4 +1,5 @@
 """What the manifest of a pack says, entry by entry; one from a stranger is compared with it before it is used."""
+
 from __future__ import annotations
 
 import json
@@ -7,9 +8,12 @@ from typing import Any
 
 from analysis import checks, lexicons, reading
 
-LARGEST = 2 ** 53  # of a count: whole numbers up to it are exact as fractions, too
+LARGEST = 2**53  # of a count: whole numbers up to it are exact as fractions, too
 
-_LIST = {"fingerprint": (str, None), "*": object}  # combined packs with different lists have no fingerprint of them
+_LIST = {
+    "fingerprint": (str, None),
+    "*": object,
+}  # combined packs with different lists have no fingerprint of them
 _NAMES = {**_LIST, "names": [str]}
 #: The shape of a manifest: what stands under each name. A name with "?" may be missing, "*" is any other name, [x] is a list of
 #: x, (x, None) is x or nothing, and int is a count.
@@ -18,14 +22,24 @@ _SHAPE = {
     "edits": {"*": int},
     "fingerprints": {"*": str},
     "languages?": {"*": int},
-    "lists": {"actors": {**_NAMES, "kinds": {"*": str}, "parents?": {"*": str}}, "frames": _NAMES, "scorers": _NAMES,
-              "cues": _LIST, "directed": _LIST, "noise": _LIST},
+    "lists": {
+        "actors": {**_NAMES, "kinds": {"*": str}, "parents?": {"*": str}},
+        "frames": _NAMES,
+        "scorers": _NAMES,
+        "cues": _LIST,
+        "directed": _LIST,
+        "noise": _LIST,
+    },
     "publication": [{"reference_articles": int, "linkable?": bool, "*": object}],
     "published": bool,
     "read": {"*": int},
     "schema": int,
-    "settings": {"reader": str, "ngrams": ([int], None), "alias_layers": bool,
-                 "cleaned?": (bool, None)},
+    "settings": {
+        "reader": str,
+        "ngrams": ([int], None),
+        "alias_layers": bool,
+        "cleaned?": (bool, None),
+    },
     "sizes": {"articles": int, "*": int},
     "skipped": [[str]],
     "tone_languages?": {"*": [str]},
@@ -93,7 +107,9 @@ def _contradictions(manifest: Mapping) -> Iterator[str]:
         if name not in (*reading.TABLES, "terms"):
             yield f"fingerprints.{checks.listing([name])}, which is no table,"
     ngrams = manifest["settings"]["ngrams"]
-    if ngrams is not None and not (len(ngrams) == 2 and 1 <= ngrams[0] <= ngrams[1] <= reading.LONGEST_NGRAM):
+    if ngrams is not None and not (
+        len(ngrams) == 2 and 1 <= ngrams[0] <= ngrams[1] <= reading.LONGEST_NGRAM
+    ):
         yield "settings.ngrams, which is no range,"
     for number, row in enumerate(manifest["skipped"]):
         if len(row) != 3:

@@ -1,4 +1,5 @@
 """Networks of actors: their backbone, one layout for several of them, their edges as a table, and an order for a matrix."""
+
 from __future__ import annotations
 
 import math
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
 _FAINT = 0.04  # of a network's weight, spread over all pairs
 
 
-def backbone(graph: networkx.Graph, *, alpha: float = 0.05, weight: str = "joint") -> networkx.Graph:
+def backbone(
+    graph: networkx.Graph, *, alpha: float = 0.05, weight: str = "joint"
+) -> networkx.Graph:
     """Return the network without the edges that a random split of its actors' weights would show as well.
 
     The disparity filter of Serrano, Boguñá and Vespignani (2009): an actor with k edges that split its total weight at random
@@ -53,21 +56,38 @@ def backbone(graph: networkx.Graph, *, alpha: float = 0.05, weight: str = "joint
     [('Aria', 'Boria', 0.0004)]
     """
     if not 0 < alpha < 1:
-        raise checks.refusal("alpha", arrived=alpha, expected="a number between 0 and 1", fix="0.05 keeps what stands out.")
-    bad = [f"{one} + {other}" for one, other, value in graph.edges(data=weight) if value is None or not value > 0]
+        raise checks.refusal(
+            "alpha",
+            arrived=alpha,
+            expected="a number between 0 and 1",
+            fix="0.05 keeps what stands out.",
+        )
+    bad = [
+        f"{one} + {other}"
+        for one, other, value in graph.edges(data=weight)
+        if value is None or not value > 0
+    ]
     if bad:
-        raise checks.refusal("network", arrived=f"edges without a positive {weight}: {checks.listing(bad)}",
-                             expected=f"a {weight} above 0 on every edge", fix="Choose another weight, such as 'joint'.")
+        raise checks.refusal(
+            "network",
+            arrived=f"edges without a positive {weight}: {checks.listing(bad)}",
+            expected=f"a {weight} above 0 on every edge",
+            fix="Choose another weight, such as 'joint'.",
+        )
     total, kept = dict(graph.degree(weight=weight)), graph.copy()
     for one, other, data in graph.edges(data=True):
-        chance = min((1 - data[weight] / total[end]) ** (graph.degree(end) - 1) for end in (one, other))
+        chance = min(
+            (1 - data[weight] / total[end]) ** (graph.degree(end) - 1) for end in (one, other)
+        )
         kept.edges[one, other]["disparity"] = round(chance, 15)
         if chance >= alpha:
             kept.remove_edge(one, other)
     return kept
 
 
-def layout(graphs: Iterable, *, seed: int = 0, weight: str = "joint") -> dict[str, tuple[float, float]]:
+def layout(
+    graphs: Iterable, *, seed: int = 0, weight: str = "joint"
+) -> dict[str, tuple[float, float]]:
     """Return one place for every actor of several networks, so that drawings of them can be compared.
 
     The networks are laid over each other, each with the same total weight, and drawn by springs as strong as the square root of
@@ -101,13 +121,19 @@ def layout(graphs: Iterable, *, seed: int = 0, weight: str = "joint") -> dict[st
 
     graphs, pulls = list(graphs), []
     for graph in graphs:
-        weights = {tuple(sorted(ends)): abs(graph.edges[ends].get(weight, 1)) for ends in graph.edges}
-        pulls += [(ends, value / (sum(sorted(weights.values())) or 1)) for ends, value in weights.items()]
+        weights = {
+            tuple(sorted(ends)): abs(graph.edges[ends].get(weight, 1)) for ends in graph.edges
+        }
+        pulls += [
+            (ends, value / (sum(sorted(weights.values())) or 1)) for ends, value in weights.items()
+        ]
     laid = nx.complete_graph(sorted({node for graph in graphs for node in graph}))
     nx.set_edge_attributes(laid, math.sqrt(_FAINT / max(laid.number_of_edges(), 1)), "pull")
     for (one, other), pull in sorted(pulls):
         laid.edges[one, other]["pull"] = math.hypot(laid.edges[one, other]["pull"], math.sqrt(pull))
-    places = nx.spring_layout(laid, weight="pull", seed=seed, iterations=300, k=2 / math.sqrt(max(len(laid), 1)))
+    places = nx.spring_layout(
+        laid, weight="pull", seed=seed, iterations=300, k=2 / math.sqrt(max(len(laid), 1))
+    )
     return {actor: (float(x), float(y)) for actor, (x, y) in places.items()}
 
 
@@ -132,10 +158,18 @@ def edges(graph: networkx.Graph) -> pd.DataFrame:
     0   Aria  Boria  undirected     2.5
     """
     kind = "directed" if graph.is_directed() else "undirected"
-    ends = [(one, other) if graph.is_directed() else sorted((one, other), key=str) for one, other in graph.edges]
-    rows = [{"source": one, "target": other, "type": kind, **graph.edges[one, other]} for one, other in ends]
-    return pd.DataFrame(sorted(rows, key=lambda row: (str(row["source"]), str(row["target"]))) or
-                        {name: [] for name in ("source", "target", "type", "weight")})
+    ends = [
+        (one, other) if graph.is_directed() else sorted((one, other), key=str)
+        for one, other in graph.edges
+    ]
+    rows = [
+        {"source": one, "target": other, "type": kind, **graph.edges[one, other]}
+        for one, other in ends
+    ]
+    return pd.DataFrame(
+        sorted(rows, key=lambda row: (str(row["source"]), str(row["target"])))
+        or {name: [] for name in ("source", "target", "type", "weight")}
+    )
 
 
 def clustered(matrix: pd.DataFrame) -> pd.DataFrame:
@@ -177,6 +211,8 @@ def _leaves(values: np.ndarray) -> np.ndarray:
     if len(values) < 3 or not values.size:
         return np.arange(len(values))
     values = values / (np.abs(values).max() or 1)
-    lengths = np.sqrt((values ** 2).sum(axis=1, keepdims=True))
-    apart = distance.pdist(np.divide(values, lengths, out=np.zeros_like(values), where=lengths > 0)).round(12)
+    lengths = np.sqrt((values**2).sum(axis=1, keepdims=True))
+    apart = distance.pdist(
+        np.divide(values, lengths, out=np.zeros_like(values), where=lengths > 0)
+    ).round(12)
     return hierarchy.leaves_list(hierarchy.linkage(apart, "average", optimal_ordering=True))

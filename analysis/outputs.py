@@ -5,6 +5,7 @@ file that the record does not name, or that was changed since, is the user's: it
 and stays as it is. The record travels with the folder, also through git. Packs have a manifest that
 does the same (`packs`).
 """
+
 from __future__ import annotations
 
 import contextlib
@@ -79,9 +80,12 @@ def create(folder: str | Path, files: Mapping[str, bytes]) -> None:
     new = {name: data for name, data in files.items() if not _has(folder / name, data)}
     present = [name for name in new if os.path.lexists(folder / name)]
     if present:
-        raise checks.refusal(f"folder {folder}", expected="new names",
-                             arrived=f"files that are there already: {checks.listing(present)}",
-                             fix="Give another name, or move what is there.")
+        raise checks.refusal(
+            f"folder {folder}",
+            expected="new names",
+            arrived=f"files that are there already: {checks.listing(present)}",
+            fix="Give another name, or move what is there.",
+        )
     for name, data in new.items():
         writing.replaced(folder / name, data)
 
@@ -123,6 +127,7 @@ def remove(folder: str | Path, names: Iterable[str] | None = None) -> None:
 
 def _require(folder: Path, names: Iterable[str], *, record: Record) -> None:
     """Raise InputError if one of these files is there and the record does not know it as it is."""
+
     def _is_as_written(name: str) -> bool:
         return _digest(folder / name) in record[name].split()
 
@@ -138,8 +143,12 @@ def _require(folder: Path, names: Iterable[str], *, record: Record) -> None:
         names_of_changed = checks.listing(changed)
         reasons.append(f"files that were changed since they were written: {names_of_changed}")
     advice = "Move or rename them; delete them if they are earlier results that nobody needs."
-    raise checks.refusal(f"folder {folder}", arrived="; ".join(reasons),
-                         expected="no file of such a name, or one as it was written", fix=advice)
+    raise checks.refusal(
+        f"folder {folder}",
+        arrived="; ".join(reasons),
+        expected="no file of such a name, or one as it was written",
+        fix=advice,
+    )
 
 
 def _has(path: Path, data: bytes) -> bool:
@@ -164,6 +173,7 @@ def _remove_abandoned(path: Path) -> None:
 
 # ---------------------------------------------------------------- the record
 
+
 def _read(folder: Path) -> Record:
     """Return the record of a folder; raises InputError if the file of this name is none."""
     path = folder / RECORD
@@ -171,9 +181,12 @@ def _read(folder: Path) -> Record:
         return {}
     record = _record(path)
     if record is None:
-        raise checks.refusal(f"{RECORD} in {folder}", arrived="a damaged or foreign file",
-                             expected="the record of what was written there",
-                             fix="Restore it, from git for example; or delete it with the results.")
+        raise checks.refusal(
+            f"{RECORD} in {folder}",
+            arrived="a damaged or foreign file",
+            expected="the record of what was written there",
+            fix="Restore it, from git for example; or delete it with the results.",
+        )
     return record
 
 
@@ -223,8 +236,12 @@ def _made(lock: Path) -> bool:
         lock.mkdir()
     except FileExistsError:
         if lock.is_file() or lock.is_symlink():
-            raise checks.refusal(f"{LOCK} in {lock.parent}", arrived="a file",
-                                 expected="no file of this name", fix="Move it away.") from None
+            raise checks.refusal(
+                f"{LOCK} in {lock.parent}",
+                arrived="a file",
+                expected="no file of this name",
+                fix="Move it away.",
+            ) from None
         return False
     return True
 

@@ -1,4 +1,5 @@
 """Is there any difference at all? All items at once: how far groups lie apart, and how well a classifier tells them apart."""
+
 from __future__ import annotations
 
 import itertools
@@ -20,9 +21,18 @@ NAMED = 4  #: groups that the row of all of them names
 _UNTESTED = dict.fromkeys(["null", "null_low", "null_high", "p"], np.nan)
 
 
-def omnibus(counts: Counts, by: str | None = None, *, cluster: str | None = None, strata: str | Sequence[str] | None = None,
-            planned: lexicons.Planned | str | Path | None = None, estimand: str = "circulated", labelings: int = 10_000,
-            seed: int = 0, gate: Gate = Gate()) -> pd.DataFrame:
+def omnibus(
+    counts: Counts,
+    by: str | None = None,
+    *,
+    cluster: str | None = None,
+    strata: str | Sequence[str] | None = None,
+    planned: lexicons.Planned | str | Path | None = None,
+    estimand: str = "circulated",
+    labelings: int = 10_000,
+    seed: int = 0,
+    gate: Gate = Gate(),
+) -> pd.DataFrame:
     """Return whether groups differ in any of all items: one permutation test over the whole table.
 
     Parameters
@@ -63,7 +73,9 @@ def omnibus(counts: Counts, by: str | None = None, *, cluster: str | None = None
     >>> omnibus(pages, "side", cluster="outlet")[["group", "estimate", "p"]].round(3).values.tolist()
     [['N, S', 1.0, 0.029]]
     """
-    plan, chosen, groups, stated = _planned(counts, by, cluster=cluster, strata=strata, planned=planned, estimand=estimand)
+    plan, chosen, groups, stated = _planned(
+        counts, by, cluster=cluster, strata=strata, planned=planned, estimand=estimand
+    )
     procedure = Procedure("permutation", "family", labelings, None, seed, gate)
     families = [groups, *(itertools.combinations(groups, 2) if len(groups) > 2 else [])]
     rows = []
@@ -78,13 +90,29 @@ def omnibus(counts: Counts, by: str | None = None, *, cluster: str | None = None
     pairs = table["against"] != ""
     table["p_adjusted"] = table["p"].where(~pairs)
     table.loc[pairs, "p_adjusted"] = measures.holm(table["p"][pairs])
-    return _finished(table, plan, procedure, stated, measure="R²: share of the variance within strata that lies between groups",
-                     test="sum of squares between groups over all items; permutation")
+    return _finished(
+        table,
+        plan,
+        procedure,
+        stated,
+        measure="R²: share of the variance within strata that lies between groups",
+        test="sum of squares between groups over all items; permutation",
+    )
 
 
-def classifier_test(counts: Counts, by: str | None = None, *, against: str | None = None, cluster: str | None = None,
-                    strata: str | Sequence[str] | None = None, planned: lexicons.Planned | str | Path | None = None,
-                    estimand: str = "circulated", labelings: int = 999, seed: int = 0, gate: Gate = Gate()) -> pd.DataFrame:
+def classifier_test(
+    counts: Counts,
+    by: str | None = None,
+    *,
+    against: str | None = None,
+    cluster: str | None = None,
+    strata: str | Sequence[str] | None = None,
+    planned: lexicons.Planned | str | Path | None = None,
+    estimand: str = "circulated",
+    labelings: int = 999,
+    seed: int = 0,
+    gate: Gate = Gate(),
+) -> pd.DataFrame:
     """Return how well a cross-validated linear classifier tells groups apart, with its permutation null.
 
     Parameters
@@ -124,9 +152,14 @@ def classifier_test(counts: Counts, by: str | None = None, *, against: str | Non
     >>> classifier_test(pages, "side", cluster="outlet", labelings=99)[["group", "against", "estimate", "p"]].values.tolist()
     [['N', 'S', 0.905, 0.02]]
     """
-    plan, chosen, groups, stated = _planned(counts, by, cluster=cluster, strata=strata, planned=planned, estimand=estimand)
+    plan, chosen, groups, stated = _planned(
+        counts, by, cluster=cluster, strata=strata, planned=planned, estimand=estimand
+    )
     procedure = Procedure("permutation", "family", labelings, None, seed, gate)
-    each = checks.one_of(against or "rest", ["rest", "each"], name="against") == "each" and len(groups) > 2
+    each = (
+        checks.one_of(against or "rest", ["rest", "each"], name="against") == "each"
+        and len(groups) > 2
+    )
     rows = []
     for family in itertools.combinations(groups, 2) if each else [groups]:
         design = designs.design_of(chosen.where(rows={plan.group: list(family)}), plan, family)
@@ -135,28 +168,61 @@ def classifier_test(counts: Counts, by: str | None = None, *, against: str | Non
             rows.append(_classified(design, pair, procedure) | {"group": own, "against": other})
     table = pd.DataFrame(rows)
     table["p_adjusted"] = measures.holm(table["p"])
-    return _finished(table, replace(plan, against="each" if each else "rest"), procedure, stated,
-                     measure="AUC of a cross-validated linear classifier", test="AUC; one-sided permutation")
+    return _finished(
+        table,
+        replace(plan, against="each" if each else "rest"),
+        procedure,
+        stated,
+        measure="AUC of a cross-validated linear classifier",
+        test="AUC; one-sided permutation",
+    )
 
 
 def _planned(counts: Counts, by, *, cluster, strata, planned, estimand: str):
     """Return the plan, the rows that it compares with all their items, the groups, and what is said of the estimand."""
-    plan = designs.plan_of(counts, by, against=None, cluster=cluster, strata=strata, planned=planned, paired=False)
+    plan = designs.plan_of(
+        counts, by, against=None, cluster=cluster, strata=strata, planned=planned, paired=False
+    )
     counts, stated = of_estimand(counts, estimand, plan.cluster)
     chosen = counts.where(rows=plan.where)
     groups = designs.groups_of(chosen, plan)
     return plan, chosen, groups, stated
 
 
-def _finished(table: pd.DataFrame, plan, procedure: Procedure, stated: dict, *, measure: str, test: str) -> pd.DataFrame:
+def _finished(
+    table: pd.DataFrame, plan, procedure: Procedure, stated: dict, *, measure: str, test: str
+) -> pd.DataFrame:
     """Return the table with its columns in order, and what it rests on in attrs."""
-    columns = ["group", "against", "items", *(["articles"] if "articles" in table else []), "units", "units_fixed", "estimate",
-               "null", "null_low", "null_high", "p", "p_adjusted", "note"]
+    columns = [
+        "group",
+        "against",
+        "items",
+        *(["articles"] if "articles" in table else []),
+        "units",
+        "units_fixed",
+        "estimate",
+        "null",
+        "null_low",
+        "null_high",
+        "p",
+        "p_adjusted",
+        "note",
+    ]
     exact = bool(table["exact"].all())
     number = int(table["labelings"].max()) if exact else procedure.labelings
-    facts = {"measure": measure, "test": test, "adjustment": "Holm over the rows that compare groups", "status": plan.status,
-             "by": plan.group, "where": dict(plan.where), "cluster": plan.cluster or "article",
-             "strata": list(plan.strata or ()), "labelings": number, "exact": exact, "seed": procedure.seed}
+    facts = {
+        "measure": measure,
+        "test": test,
+        "adjustment": "Holm over the rows that compare groups",
+        "status": plan.status,
+        "by": plan.group,
+        "where": dict(plan.where),
+        "cluster": plan.cluster or "article",
+        "strata": list(plan.strata or ()),
+        "labelings": number,
+        "exact": exact,
+        "seed": procedure.seed,
+    }
     table = _with_smallest_adjusted(table, procedure)[columns]
     table.attrs = facts | stated
     return table
@@ -173,18 +239,30 @@ def _with_smallest_adjusted(table: pd.DataFrame, procedure: Procedure) -> pd.Dat
 
 def _labelings(design: Design, procedure: Procedure) -> resampling.Labelings:
     """Return the labelings of a design."""
-    return resampling.labelings_of(design.sample.labels, design.sample.blocks, labelings=procedure.labelings,
-                                   seed=procedure.seed)
+    return resampling.labelings_of(
+        design.sample.labels,
+        design.sample.blocks,
+        labelings=procedure.labelings,
+        seed=procedure.seed,
+    )
 
 
 def _chances(observed: float, drawn: np.ndarray) -> dict:
     """Return the observed statistic, what labelings give, and p."""
     reached = drawn >= observed - resampling.labelings.TOLERANCE * (1 + abs(observed))
     low, high = np.quantile(drawn, [0.025, 0.975])
-    return {"estimate": observed, "null": drawn.mean(), "null_low": low, "null_high": high, "p": reached.mean()}
+    return {
+        "estimate": observed,
+        "null": drawn.mean(),
+        "null_low": low,
+        "null_high": high,
+        "p": reached.mean(),
+    }
 
 
-def _evidence(design: Design, labels: np.ndarray, *, labelings: resampling.Labelings, gate: Gate) -> dict:
+def _evidence(
+    design: Design, labels: np.ndarray, *, labelings: resampling.Labelings, gate: Gate
+) -> dict:
     """Return numbers of units, how many keep their label, and why the design is descriptive only, or "".
 
     *labels* number the sides of the entities: the groups, or a group and the rest.
@@ -197,7 +275,12 @@ def _evidence(design: Design, labels: np.ndarray, *, labelings: resampling.Label
         note = f"descriptive only: {free} units of a side can be exchanged, at least {gate.units} needed"
     elif smallest > gate.alpha:
         note = f"descriptive only: smallest possible p is {smallest:.3g}"
-    return {"items": len(design.units.items), "units": len(labels), "units_fixed": int((~several).sum()), "note": note}
+    return {
+        "items": len(design.units.items),
+        "units": len(labels),
+        "units_fixed": int((~several).sum()),
+        "note": note,
+    }
 
 
 def _separation(design: Design, procedure: Procedure) -> dict:
@@ -219,7 +302,10 @@ def _separation(design: Design, procedure: Procedure) -> dict:
         return squares
 
     at_once = max(1, resampling.threads.PLACES // max(matrix.shape))
-    parts = [labelings.labels[start:start + at_once] for start in range(0, len(labelings.labels), at_once)]
+    parts = [
+        labelings.labels[start : start + at_once]
+        for start in range(0, len(labelings.labels), at_once)
+    ]
     shares = np.concatenate(list(resampling.threads.mapped(between, parts))) / whole
     observed = between(sample.labels[None])[0] / whole
     facts |= _chances(observed, shares) | {"labelings": labelings.number, "exact": labelings.exact}
@@ -257,15 +343,21 @@ def _classified(design: Design, pair, procedure: Procedure) -> dict:
     if independent < FOLDS:
         note = f"descriptive only: {independent} outlets without common copies, at least {FOLDS} needed"
         return facts | {"estimate": np.nan, "note": note} | _UNTESTED
-    own = (np.concatenate([design.sample.labels[None], labelings.labels])[:, entity] == pair[0]).T  # pages × labelings
+    own = (
+        np.concatenate([design.sample.labels[None], labelings.labels])[:, entity] == pair[0]
+    ).T  # pages × labelings
     weight = 1 / np.bincount(entity)[entity]
-    scores = _held_out_scores(_without_strata(pages, stratum), own.astype(float), weight=weight, together=together)
+    scores = _held_out_scores(
+        _without_strata(pages, stratum), own.astype(float), weight=weight, together=together
+    )
     areas = np.array([_auc(score, label, stratum) for score, label in zip(scores.T, own.T)])
     facts |= _chances(areas[0], areas[1:])
     return facts | _UNTESTED if facts["note"] else facts
 
 
-def _held_out_scores(matrix: np.ndarray, own: np.ndarray, *, weight: np.ndarray, together: np.ndarray) -> np.ndarray:
+def _held_out_scores(
+    matrix: np.ndarray, own: np.ndarray, *, weight: np.ndarray, together: np.ndarray
+) -> np.ndarray:
     """Return the score of each page from a ridge regression that has not seen it: pages × labelings, as *own* has.
 
     Pages with one number in *together* are held out at once. The intercept, which says how large the sides are, is left out.
@@ -286,7 +378,9 @@ def _together(rows: pd.DataFrame, entity: np.ndarray) -> np.ndarray:
     if "copy_cluster" not in rows:
         return entity
     copies = pd.factorize(rows["copy_cluster"])[0]
-    links = sparse.csr_array((np.ones(len(rows)), (entity, copies)), shape=(entity.max() + 1, copies.max() + 1))
+    links = sparse.csr_array(
+        (np.ones(len(rows)), (entity, copies)), shape=(entity.max() + 1, copies.max() + 1)
+    )
     return sparse.csgraph.connected_components(links @ links.T, directed=False)[1][entity]
 
 

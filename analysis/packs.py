@@ -1,4 +1,5 @@
 """Packs: tables of numbers and a manifest in a folder, written all or not at all, and compared with their checksums."""
+
 from __future__ import annotations
 
 import errno
@@ -18,13 +19,41 @@ from pyarrow import parquet
 from analysis import checks, manifests, unpacking, writing
 
 SCHEMA = 4  #: of the tables of a pack on disk; any other number is refused
-TABLES = ("articles", "sentences", "mentions", "tones", "tone_words", "quotations", "frames", "terms", "vocabulary")
+TABLES = (
+    "articles",
+    "sentences",
+    "mentions",
+    "tones",
+    "tone_words",
+    "quotations",
+    "frames",
+    "terms",
+    "vocabulary",
+)
 MANIFEST = "manifest.json"
-LARGEST = {MANIFEST: 16_000_000, "parquet": 8_000_000_000}  # bytes of a file: a manifest becomes 50 times as large when read
+LARGEST = {
+    MANIFEST: 16_000_000,
+    "parquet": 8_000_000_000,
+}  # bytes of a file: a manifest becomes 50 times as large when read
 _SEAL = "sha256"  #: of the manifest, over all else in it
 #: What stands in a manifest without a seal, from before it was there, and nothing else.
-_UNSEALED = {"created_by", "edits", "files", "fingerprints", "lists", "origin", "parts", "publication", "published", "read",
-             "schema", "settings", "sizes", "skipped", "versions"}
+_UNSEALED = {
+    "created_by",
+    "edits",
+    "files",
+    "fingerprints",
+    "lists",
+    "origin",
+    "parts",
+    "publication",
+    "published",
+    "read",
+    "schema",
+    "settings",
+    "sizes",
+    "skipped",
+    "versions",
+}
 _PART = re.compile(r"part-\d+")
 #: What a run that was cut short leaves: a part and a manifest that are not complete, and a part
 #: that was moved away.
@@ -34,7 +63,14 @@ _MOVED = re.compile(rf"\.{_PART.pattern}\.previous")
 _FILES = {MANIFEST, *(f"{name}.parquet" for name in TABLES)}  # of a pack
 _AUTHOR = "framing-notebooks "  # what "created_by" begins with, in manifests of every schema
 #: What the file system says of a folder that cannot be, whatever is tried; of permissions and room it says something else.
-_UNUSABLE = {errno.ENOTDIR, errno.EISDIR, errno.ENOENT, errno.ENAMETOOLONG, errno.ELOOP, errno.EINVAL}
+_UNUSABLE = {
+    errno.ENOTDIR,
+    errno.EISDIR,
+    errno.ENOENT,
+    errno.ENAMETOOLONG,
+    errno.ELOOP,
+    errno.EINVAL,
+}
 _KINDS = {"sketch": pyarrow.list_(pyarrow.uint64()), "text_hash": pyarrow.binary(32)}
 
 
@@ -48,9 +84,13 @@ def placing(folder: str | Path) -> Iterator[None]:
     except OSError as error:
         if isinstance(error, checks.InputError) or error.errno not in _UNUSABLE:
             raise
-        raise checks.refusal(f"folder {folder}", arrived=f"a place where nothing can be written ({error.strerror})",
-                             expected="a folder that can be made and written", fix="Choose another folder.",
-                             kind=checks.UnusablePlace) from error
+        raise checks.refusal(
+            f"folder {folder}",
+            arrived=f"a place where nothing can be written ({error.strerror})",
+            expected="a folder that can be made and written",
+            fix="Choose another folder.",
+            kind=checks.UnusablePlace,
+        ) from error
 
 
 def save(tables: dict[str, pd.DataFrame], manifest: dict, *, folder: str | Path) -> Path:
@@ -69,7 +109,9 @@ def save(tables: dict[str, pd.DataFrame], manifest: dict, *, folder: str | Path)
         _write(tables, manifest, folder=unfinished)
         if folder.exists():
             _delete(previous)
-            folder.rename(previous)  # killed here, the pack that was there is loaded from this place
+            folder.rename(
+                previous
+            )  # killed here, the pack that was there is loaded from this place
         unfinished.rename(folder)
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
@@ -97,8 +139,11 @@ def require_replaceable(folder: str | Path) -> None:
         raise _not_replaced(folder, f"files that are no pack: {names}", kind="to replace")
     if changed:
         names = checks.listing(changed)
-        raise _not_replaced(folder, f"files that were changed since they were saved: {names}",
-                            kind="as it was saved")
+        raise _not_replaced(
+            folder,
+            f"files that were changed since they were saved: {names}",
+            kind="as it was saved",
+        )
 
 
 def remove(folder: Path) -> None:
@@ -163,9 +208,12 @@ def _is_changed(path: Path, digest: str) -> bool:
 
 
 def _not_replaced(folder: Path, arrived: str, *, kind: str) -> checks.InputError:
-    return checks.refusal(f"folder {folder.name}", arrived=arrived,
-                          expected=f"a new folder, or a pack {kind}",
-                          fix="Choose another folder, or move these files to another one.")
+    return checks.refusal(
+        f"folder {folder.name}",
+        arrived=arrived,
+        expected=f"a new folder, or a pack {kind}",
+        fix="Choose another folder, or move these files to another one.",
+    )
 
 
 def _remove_abandoned(folder: Path) -> None:
@@ -184,8 +232,12 @@ def _standing_again(folder: Path) -> Path:
     try:
         folder = folder.resolve()
     except (OSError, RuntimeError):  # links that lead to each other
-        raise checks.refusal(f"folder {folder.name}", arrived="a symlink that leads nowhere", expected="a folder",
-                             fix="Remove the link, or choose another folder.") from None
+        raise checks.refusal(
+            f"folder {folder.name}",
+            arrived="a symlink that leads nowhere",
+            expected="a folder",
+            fix="Remove the link, or choose another folder.",
+        ) from None
     if not folder.exists() and _digests(_previous(folder)):
         _previous(folder).rename(folder)
     return folder
@@ -194,10 +246,16 @@ def _standing_again(folder: Path) -> Path:
 def _standing(folder: Path) -> Path:
     """Return where the pack of this path stands: in its folder, or beside it if a killed run moved it and nothing is there."""
     folder = Path(os.path.realpath(folder))
-    return folder if folder.exists() or not (_previous(folder) / MANIFEST).is_file() else _previous(folder)
+    return (
+        folder
+        if folder.exists() or not (_previous(folder) / MANIFEST).is_file()
+        else _previous(folder)
+    )
 
 
-def load(folder: str | Path, *, tables: Sequence[str] = TABLES) -> tuple[dict[str, pyarrow.Table], dict]:
+def load(
+    folder: str | Path, *, tables: Sequence[str] = TABLES
+) -> tuple[dict[str, pyarrow.Table], dict]:
     """Return the chosen tables and the manifest of a pack, after comparing their files with their checksums.
 
     Raises MissingInput for a folder or file that is not there, InputError for a damaged file or a newer schema.
@@ -240,7 +298,9 @@ def close(folder: Path, manifest: dict, *, parts: Sequence[str]) -> None:
             shutil.rmtree(path)
         else:
             remove(path)
-    digests = {name: hashlib.sha256(_read_bytes(folder / name / MANIFEST)).hexdigest() for name in parts}
+    digests = {
+        name: hashlib.sha256(_read_bytes(folder / name / MANIFEST)).hexdigest() for name in parts
+    }
     writing.replaced(folder / MANIFEST, _sealed(manifest | {"parts": digests}))
 
 
@@ -276,7 +336,9 @@ def _foreign_in(path: Path) -> list[str]:
 def _write(tables: dict[str, pd.DataFrame], manifest: dict, *, folder: Path) -> None:
     folder.mkdir(parents=True)
     files = {f"{name}.parquet": _parquet(table) for name, table in tables.items()}
-    manifest = manifest | {"files": {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}}
+    manifest = manifest | {
+        "files": {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
+    }
     for name, data in (files | {MANIFEST: _sealed(manifest)}).items():
         writing.written(folder / name, data)
 
@@ -301,14 +363,32 @@ def _parquet(table: pd.DataFrame) -> bytes:
 
     Numbers are stored byte by byte (the first bytes of all, then the second, …), strings and scores by a dictionary.
     """
-    columns = {name: _narrow(pyarrow.array(values, type=_KINDS.get(name), from_pandas=True)) for name, values in table.items()}
-    split = {name: "BYTE_STREAM_SPLIT" for name, values in columns.items() if pyarrow.types.is_integer(values.type)}
+    columns = {
+        name: _narrow(pyarrow.array(values, type=_KINDS.get(name), from_pandas=True))
+        for name, values in table.items()
+    }
+    split = {
+        name: "BYTE_STREAM_SPLIT"
+        for name, values in columns.items()
+        if pyarrow.types.is_integer(values.type)
+    }
     split |= {"sketch.list.element": "BYTE_STREAM_SPLIT"} if "sketch" in columns else {}
-    split |= {name: kind for name, kind in {"term": "DELTA_BYTE_ARRAY", "text_hash": "PLAIN"}.items() if name in columns}
+    split |= {
+        name: kind
+        for name, kind in {"term": "DELTA_BYTE_ARRAY", "text_hash": "PLAIN"}.items()
+        if name in columns
+    }
     sink = pyarrow.BufferOutputStream()
-    parquet.write_table(pyarrow.table(columns), sink, compression="zstd", compression_level=15, store_schema=False,
-                        write_statistics=False, use_dictionary=[name for name in columns if name not in split],
-                        column_encoding=split)
+    parquet.write_table(
+        pyarrow.table(columns),
+        sink,
+        compression="zstd",
+        compression_level=15,
+        store_schema=False,
+        write_statistics=False,
+        use_dictionary=[name for name in columns if name not in split],
+        column_encoding=split,
+    )
     return sink.getvalue().to_pybytes()
 
 
@@ -335,9 +415,14 @@ def read_manifest(folder: Path) -> dict:
     if not known:
         raise broken(folder / MANIFEST, "a damaged or foreign")
     if schema != SCHEMA:
-        fix = "A newer version of this package wrote it: update the package." if schema > SCHEMA else \
-            "An older version of this package wrote it: make it again with extract(…).save(…)."
-        raise checks.refusal(f"pack {folder.name}", arrived=f"schema {schema}", expected=f"schema {SCHEMA}", fix=fix)
+        fix = (
+            "A newer version of this package wrote it: update the package."
+            if schema > SCHEMA
+            else "An older version of this package wrote it: make it again with extract(…).save(…)."
+        )
+        raise checks.refusal(
+            f"pack {folder.name}", arrived=f"schema {schema}", expected=f"schema {SCHEMA}", fix=fix
+        )
     _require_whole(manifest, data, path=folder / MANIFEST)
     return manifest
 
@@ -351,8 +436,11 @@ def _require_whole(manifest: dict, data: bytes, *, path: Path) -> None:
     if not sound:
         raise broken(path, "a changed or damaged")
     places = manifest.get("files", manifest.get("parts"))
-    if not isinstance(places, dict) or not all(isinstance(digest, str) for digest in places.values()) or \
-            not all(_PART.fullmatch(name) for name in manifest.get("parts", ())):
+    if (
+        not isinstance(places, dict)
+        or not all(isinstance(digest, str) for digest in places.values())
+        or not all(_PART.fullmatch(name) for name in manifest.get("parts", ()))
+    ):
         raise broken(path, "a damaged or foreign")
     if what := manifests.fault(manifest):
         raise broken(path, f"{what} in")
@@ -384,7 +472,14 @@ def _read_bytes(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def broken(path: Path, state: str, kind: type[checks.InputError] = checks.InputError) -> checks.InputError:
+def broken(
+    path: Path, state: str, kind: type[checks.InputError] = checks.InputError
+) -> checks.InputError:
     """Return the refusal of a pack with a file that is in a bad *state*."""
-    return checks.refusal(f"pack {path.parent.name}", arrived=f"{state} {path.name}", expected="the files of a pack", kind=kind,
-                          fix="Check the path, copy the pack again, or make it again with extract(…).save(…).")
+    return checks.refusal(
+        f"pack {path.parent.name}",
+        arrived=f"{state} {path.name}",
+        expected="the files of a pack",
+        kind=kind,
+        fix="Check the path, copy the pack again, or make it again with extract(…).save(…).",
+    )

@@ -1,4 +1,5 @@
 """Large inputs, part by part: what ``read_corpus`` takes by path is cut into partitions that are read on their own."""
+
 from __future__ import annotations
 
 import hashlib
@@ -15,7 +16,9 @@ from pyarrow import parquet
 
 from analysis import checks, corpus, lexicons, unpacking
 
-LARGEST = 16_000_000  # bytes: a partition is closed before it grows beyond them, unless one article does
+LARGEST = (
+    16_000_000  # bytes: a partition is closed before it grows beyond them, unless one article does
+)
 BLOCK = 4_000_000  # bytes of a table that are looked at together
 SEPARATORS = {".csv": b",", ".tsv": b"\t"}
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -54,13 +57,23 @@ class Partition:
     options: dict = field(default_factory=dict, compare=False, repr=False)
 
     def __str__(self) -> str:
-        kind = "files" if self.files is not None else "row groups" if self.path.suffix.lower() == ".parquet" else "bytes"
+        kind = (
+            "files"
+            if self.files is not None
+            else "row groups"
+            if self.path.suffix.lower() == ".parquet"
+            else "bytes"
+        )
         return f"{self.name} ({kind} {self.start} to {self.stop} of {self.path.name})"
 
     @property
     def fingerprint(self) -> str:
         """SHA-256 over the bytes and the options that ``read`` uses; it reads them."""
-        files = None if self.files is None else self.files.to_json(orient="split", index=False, date_format="iso")
+        files = (
+            None
+            if self.files is None
+            else self.files.to_json(orient="split", index=False, date_format="iso")
+        )
         options = {**self.options, "noise": self.options["noise"].fingerprint}
         digest = hashlib.sha256(lexicons.fingerprint([options, files, self.others]).encode())
         for piece in self._bytes():
@@ -72,15 +85,28 @@ class Partition:
         """Return the articles as ``read_corpus(…, faulty="skip")`` does; none at all is a Corpus without articles."""
         if self.files is None:
             table, unread = self.table()
-            if self.path.suffix.lower() == ".jsonl":  # here a record may leave out what it does not know
-                meant = {*self.options["columns"].values(), *({*NEEDED} - {*self.options["columns"]})}
+            if (
+                self.path.suffix.lower() == ".jsonl"
+            ):  # here a record may leave out what it does not know
+                meant = {
+                    *self.options["columns"].values(),
+                    *({*NEEDED} - {*self.options["columns"]}),
+                }
                 table = table.reindex(columns=[*table, *sorted(meant - {*table})])
             table = corpus.mapped(table, self.options["columns"], what=self.path.name)
         else:
-            table = corpus.with_texts(self.files, self.path, encoding=self.options["encoding"], faulty="skip")
+            table = corpus.with_texts(
+                self.files, self.path, encoding=self.options["encoding"], faulty="skip"
+            )
             unread = []
-        return corpus.settled(table, unread=[*self.others, *unread], date_format=self.options["date_format"],
-                              noise=self.options["noise"], faulty="skip", clean=self.options["clean"])
+        return corpus.settled(
+            table,
+            unread=[*self.others, *unread],
+            date_format=self.options["date_format"],
+            noise=self.options["noise"],
+            faulty="skip",
+            clean=self.options["clean"],
+        )
 
     def table(self) -> tuple[pd.DataFrame, list[tuple]]:
         """Return this part of a table as it arrived, and (None, file, reason) of records that cannot be parsed."""
@@ -88,7 +114,9 @@ class Partition:
         if self.path.suffix.lower() == ".parquet":
             with corpus.parsing(what):
                 groups = range(self.start, self.stop)
-                return unpacking.unpacked(self.path, size=self.path.stat().st_size, groups=groups).to_pandas(), []
+                return unpacking.unpacked(
+                    self.path, size=self.path.stat().st_size, groups=groups
+                ).to_pandas(), []
         head, data = self._bytes()
         try:
             return corpus.parsed(head + data, what=what, encoding=encoding, faulty="skip")
@@ -102,10 +130,19 @@ class Partition:
         spans = [(0, self.head), (self.start, self.stop)]
         if self.path.suffix.lower() == ".parquet":
             file = parquet.ParquetFile(self.path)
-            chunks = [file.metadata.row_group(group).column(column) for group in range(self.start, self.stop)
-                      for column in range(file.metadata.num_columns)]
-            starts = [min(filter(None, (chunk.dictionary_page_offset, chunk.data_page_offset))) for chunk in chunks]
-            spans = [(start, start + chunk.total_compressed_size) for start, chunk in zip(starts, chunks, strict=True)]
+            chunks = [
+                file.metadata.row_group(group).column(column)
+                for group in range(self.start, self.stop)
+                for column in range(file.metadata.num_columns)
+            ]
+            starts = [
+                min(filter(None, (chunk.dictionary_page_offset, chunk.data_page_offset)))
+                for chunk in chunks
+            ]
+            spans = [
+                (start, start + chunk.total_compressed_size)
+                for start, chunk in zip(starts, chunks, strict=True)
+            ]
             yield str(file.schema_arrow).encode()
         with self.path.open("rb") as file:
             for start, stop in spans:
@@ -113,9 +150,16 @@ class Partition:
                 yield file.read(stop - start)
 
 
-def partition_corpus(source: str | Path, *, articles: int = 2_000, columns: dict[str, str] | None = None,
-                     encoding: str = "utf-8", date_format: str | None = None, noise: Any = None,
-                     clean: bool = True) -> list[Partition]:
+def partition_corpus(
+    source: str | Path,
+    *,
+    articles: int = 2_000,
+    columns: dict[str, str] | None = None,
+    encoding: str = "utf-8",
+    date_format: str | None = None,
+    noise: Any = None,
+    clean: bool = True,
+) -> list[Partition]:
     """Return *source* cut into partitions; nothing is held in memory but the one that is read.
 
     Parameters
@@ -145,20 +189,39 @@ def partition_corpus(source: str | Path, *, articles: int = 2_000, columns: dict
     Corpus: 2 articles, 1 outlet, 8 edits, 0 skipped
     """
     if articles < 1:
-        raise checks.refusal("articles", arrived=articles, expected="1 or more", fix="Leave it out.")
+        raise checks.refusal(
+            "articles", arrived=articles, expected="1 or more", fix="Leave it out."
+        )
     path = corpus.found(source).absolute()
-    options = {"columns": dict(columns or {}), "encoding": encoding, "date_format": date_format,
-               "noise": corpus.noise_rules(noise, clean=clean), "clean": clean}
+    options = {
+        "columns": dict(columns or {}),
+        "encoding": encoding,
+        "date_format": date_format,
+        "noise": corpus.noise_rules(noise, clean=clean),
+        "clean": clean,
+    }
     if tables := _tables(path):
-        pieces = [piece for table in tables
-                  for piece in _cut(checks.require_file(table, expected="a table"), articles=articles, encoding=encoding)]
+        pieces = [
+            piece
+            for table in tables
+            for piece in _cut(
+                checks.require_file(table, expected="a table"), articles=articles, encoding=encoding
+            )
+        ]
     else:
         pieces = _slices(path, articles=articles, options=options)
     if not pieces:
-        raise checks.refusal("source", arrived=f"{path.name}, without any article", expected="at least one",
-                             fix="Look at the table.")
+        raise checks.refusal(
+            "source",
+            arrived=f"{path.name}, without any article",
+            expected="at least one",
+            fix="Look at the table.",
+        )
     digits = max(5, len(str(len(pieces) - 1)))
-    parts = [Partition(name=f"part-{number:0{digits}}", options=options, **piece) for number, piece in enumerate(pieces)]
+    parts = [
+        Partition(name=f"part-{number:0{digits}}", options=options, **piece)
+        for number, piece in enumerate(pieces)
+    ]
     if tables:  # what is wrong with all should not wait for a night's run
         first = corpus.mapped(parts[0].table()[0], columns or {}, what=parts[0].path.name)
         checks.require_columns(first, NEEDED, what=parts[0].path.name)
@@ -171,7 +234,9 @@ def _tables(path: Path) -> list[Path]:
         return [path]
     names = corpus.names_in(path)
     texts = any(name.lower().endswith(".txt") for name in names)
-    return [] if texts else [path / name for name in names if name.lower().endswith(corpus.SUFFIXES)]
+    return (
+        [] if texts else [path / name for name in names if name.lower().endswith(corpus.SUFFIXES)]
+    )
 
 
 def _cut(path: Path, *, articles: int, encoding: str) -> list[dict]:
@@ -181,10 +246,17 @@ def _cut(path: Path, *, articles: int, encoding: str) -> list[dict]:
             metadata = parquet.ParquetFile(path).metadata
         groups = [metadata.row_group(number) for number in range(metadata.num_row_groups)]
         sizes = ((group.num_rows, group.total_byte_size) for group in groups)
-        return [{"path": path, "start": start, "stop": stop} for start, stop in runs(sizes, articles=articles, largest=LARGEST)]
+        return [
+            {"path": path, "start": start, "stop": stop}
+            for start, stop in runs(sizes, articles=articles, largest=LARGEST)
+        ]
     if corpus.decoded(b'\n"', what=path.name, encoding=encoding, faulty="skip") != '\n"':
-        raise checks.refusal("encoding", arrived=repr(encoding), expected="one that writes ASCII as it is",
-                             fix="Save the table again as UTF-8; only then it can be read in parts.")
+        raise checks.refusal(
+            "encoding",
+            arrived=repr(encoding),
+            expected="one that writes ASCII as it is",
+            fix="Save the table again as UTF-8; only then it can be read in parts.",
+        )
     mark = SEPARATORS.get(path.suffix.lower())
     with path.open("rb") as file:
         ends, head = _record_ends(file, what=path.name, mark=mark), 0
@@ -193,12 +265,18 @@ def _cut(path: Path, *, articles: int, encoding: str) -> list[dict]:
             file.seek(0)
         file.seek(0)
         if mark and head and not len(ends) and b"\r" in file.read(head).rstrip():
-            raise checks.refusal(path.name, arrived="no line end but that of old Macs", expected="one that other programs know",
-                                 fix="Save the table again; only then it can be read in parts.")
+            raise checks.refusal(
+                path.name,
+                arrived="no line end but that of old Macs",
+                expected="one that other programs know",
+                fix="Save the table again; only then it can be read in parts.",
+            )
     bounds = [head, *ends.tolist()]
     sizes = ((1, stop - start) for start, stop in pairwise(bounds))
-    return [{"path": path, "start": bounds[start], "stop": bounds[stop], "head": head}
-            for start, stop in runs(sizes, articles=articles, largest=LARGEST)]
+    return [
+        {"path": path, "start": bounds[start], "stop": bounds[stop], "head": head}
+        for start, stop in runs(sizes, articles=articles, largest=LARGEST)
+    ]
 
 
 def _slices(path: Path, *, articles: int, options: dict) -> list[dict]:
@@ -207,11 +285,21 @@ def _slices(path: Path, *, articles: int, options: dict) -> list[dict]:
     checks.require_unique(table["article_id"].dropna(), what="corpus", name="article_id")
     table = table.sort_values("article_id", ignore_index=True)
     sizes = ((1, (path / name).stat().st_size) for name in table["file"])
-    return [{"path": path, "start": start, "stop": stop, "files": table.iloc[start:stop].reset_index(drop=True),
-             "others": () if start else tuple(others)} for start, stop in runs(sizes, articles=articles, largest=LARGEST)]
+    return [
+        {
+            "path": path,
+            "start": start,
+            "stop": stop,
+            "files": table.iloc[start:stop].reset_index(drop=True),
+            "others": () if start else tuple(others),
+        }
+        for start, stop in runs(sizes, articles=articles, largest=LARGEST)
+    ]
 
 
-def runs(sizes: Iterable[tuple[int, int]], *, articles: int, largest: int) -> Iterator[tuple[int, int]]:
+def runs(
+    sizes: Iterable[tuple[int, int]], *, articles: int, largest: int
+) -> Iterator[tuple[int, int]]:
     """Yield (start, stop) of runs of things, of which *sizes* says how many articles and bytes (or characters) they hold.
 
     >>> list(runs([(1, 5), (1, 5), (1, 90), (1, 5)], articles=2, largest=50))
@@ -237,30 +325,52 @@ def _record_ends(file, *, what: str, mark: bytes | None) -> np.ndarray:
     starts = np.frombuffer(b"\r\n" + (mark or b""), np.uint8)
     ends, inside, closed, last = [np.zeros(0, np.int64)], False, -1, 10
     while len(block := np.frombuffer(file.read(BLOCK), np.uint8)):
-        newlines, quotes, turns = np.flatnonzero(block == 10), np.flatnonzero(block == 34) if mark else [], []
-        opening = np.isin(np.concatenate([[last], block[:-1]])[quotes], starts) if len(quotes) else []
+        newlines, quotes, turns = (
+            np.flatnonzero(block == 10),
+            np.flatnonzero(block == 34) if mark else [],
+            [],
+        )
+        opening = (
+            np.isin(np.concatenate([[last], block[:-1]])[quotes], starts) if len(quotes) else []
+        )
         inside_before = inside
         for quote, opens in zip(quotes, opening, strict=True):
-            if inside or opens or offset + quote == closed + 1:  # two in a row inside a cell are one that does not close
+            if (
+                inside or opens or offset + quote == closed + 1
+            ):  # two in a row inside a cell are one that does not close
                 turns.append(quote)
                 closed, inside = (offset + quote, False) if inside else (closed, True)
         outside = (np.searchsorted(turns, newlines) + inside_before) % 2 == 0
         ends.append(offset + newlines[outside] + 1)
         offset, last = offset + len(block), block[-1]
     if inside:
-        raise checks.refusal(what, arrived="a quotation mark that is never closed", expected="two around a cell",
-                             fix="Mend the file: it opens the last cell that can be read.")
+        raise checks.refusal(
+            what,
+            arrived="a quotation mark that is never closed",
+            expected="two around a cell",
+            fix="Mend the file: it opens the last cell that can be read.",
+        )
     all_ends = np.concatenate(ends)
-    return all_ends if offset == (all_ends[-1] if len(all_ends) else 0) else np.append(all_ends, offset)
+    return (
+        all_ends
+        if offset == (all_ends[-1] if len(all_ends) else 0)
+        else np.append(all_ends, offset)
+    )
 
 
-def _single(head: bytes, data: bytes, *, what: str, encoding: str) -> tuple[pd.DataFrame, list[tuple]]:
+def _single(
+    head: bytes, data: bytes, *, what: str, encoding: str
+) -> tuple[pd.DataFrame, list[tuple]]:
     """Return what can be parsed of a damaged part, record by record, and (None, file, reason) of the rest."""
     tables, faults = [corpus.parsed(head, what=what, encoding=encoding, faulty="skip")[0]], []
     ends = _record_ends(io.BytesIO(data), what=what, mark=SEPARATORS[Path(what).suffix.lower()])
     for start, stop in pairwise([0, *ends.tolist()]):
         try:
-            tables.append(corpus.parsed(head + data[start:stop], what=what, encoding=encoding, faulty="skip")[0])
+            tables.append(
+                corpus.parsed(head + data[start:stop], what=what, encoding=encoding, faulty="skip")[
+                    0
+                ]
+            )
         except checks.InputError as error:
-            faults.append((None, what, f"{error} It begins with {data[start:start + 40]!r}."))
+            faults.append((None, what, f"{error} It begins with {data[start : start + 40]!r}."))
     return pd.concat(tables, ignore_index=True), faults

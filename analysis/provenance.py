@@ -1,4 +1,5 @@
 """Where a figure comes from, as its files say it: case, fingerprint of the data, versions, and the calls that drew it."""
+
 from __future__ import annotations
 
 import functools
@@ -14,7 +15,15 @@ from pathlib import Path
 
 from analysis import __version__, checks, writing
 
-DATA = (".csv", ".json", ".jsonl", ".parquet", ".toml", ".tsv", ".txt")  #: files that the numbers of a case come from
+DATA = (
+    ".csv",
+    ".json",
+    ".jsonl",
+    ".parquet",
+    ".toml",
+    ".tsv",
+    ".txt",
+)  #: files that the numbers of a case come from
 NO_DATA = "none: the case is a name here, not a folder"
 GIVEN = ("choices", "code")  #: what a caller may add
 
@@ -35,8 +44,13 @@ def fingerprint(case: str | Path) -> str | None:
         return None
     found = {"": root} if os.path.isfile(root) else _data_under(root)
     seen = [(path, name, os.stat(path)) for name, path in sorted(found.items())]
-    return _digest(tuple((path, name, about.st_size, about.st_mtime_ns) for path, name, about in seen
-                         if stat.S_ISREG(about.st_mode)))
+    return _digest(
+        tuple(
+            (path, name, about.st_size, about.st_mtime_ns)
+            for path, name, about in seen
+            if stat.S_ISREG(about.st_mode)
+        )
+    )
 
 
 def _data_under(root: str) -> dict[str, str]:
@@ -45,9 +59,16 @@ def _data_under(root: str) -> dict[str, str]:
     for top, folders, files in os.walk(root):
         folders[:] = [name for name in folders if not name.startswith(".")]
         inner = os.path.relpath(top, root).replace(os.sep, "/").removeprefix(".")
-        paths = {f"{inner}/{name}".removeprefix("/"): os.path.join(top, name) for name in files
-                 if name.lower().endswith(DATA) and not name.startswith(".")}
-        found |= {name: path for name, path in paths.items() if not os.path.islink(path) or os.path.exists(path)}
+        paths = {
+            f"{inner}/{name}".removeprefix("/"): os.path.join(top, name)
+            for name in files
+            if name.lower().endswith(DATA) and not name.startswith(".")
+        }
+        found |= {
+            name: path
+            for name, path in paths.items()
+            if not os.path.islink(path) or os.path.exists(path)
+        }
     return found
 
 
@@ -64,8 +85,12 @@ def _digest(stamps: tuple) -> str:
 @functools.cache
 def versions() -> Mapping[str, str]:
     """Return the versions of what draws a figure; of Python without its patches, which change none."""
-    return {"Python": ".".join(platform.python_version_tuple()[:2]), "framing-notebooks": __version__,
-            "matplotlib": version("matplotlib"), "pandas": version("pandas")}
+    return {
+        "Python": ".".join(platform.python_version_tuple()[:2]),
+        "framing-notebooks": __version__,
+        "matplotlib": version("matplotlib"),
+        "pandas": version("pandas"),
+    }
 
 
 def facts(name: str, *, case: str | Path, alt: str, given: Mapping | None = None) -> dict:
@@ -75,15 +100,29 @@ def facts(name: str, *, case: str | Path, alt: str, given: Mapping | None = None
     """
     given = {} if given is None else dict(given)
     if odd := sorted(map(str, given.keys() - {*GIVEN})):
-        raise checks.refusal("provenance", arrived=checks.listing(odd), expected="code, choices or both",
-                             fix="Leave out the rest.")
-    about = {"title": name, "alt": alt, "case": Path(case).name, "fingerprint": fingerprint(case) or NO_DATA,
-             "versions": dict(versions()), **given}
+        raise checks.refusal(
+            "provenance",
+            arrived=checks.listing(odd),
+            expected="code, choices or both",
+            fix="Leave out the rest.",
+        )
+    about = {
+        "title": name,
+        "alt": alt,
+        "case": Path(case).name,
+        "fingerprint": fingerprint(case) or NO_DATA,
+        "versions": dict(versions()),
+        **given,
+    }
     try:
         described(about)
     except (TypeError, ValueError) as error:
-        raise checks.refusal("provenance", arrived=str(error), expected="texts, numbers and lists of them",
-                             fix="Turn other values into text.") from None
+        raise checks.refusal(
+            "provenance",
+            arrived=str(error),
+            expected="texts, numbers and lists of them",
+            fix="Turn other values into text.",
+        ) from None
     return about
 
 
@@ -96,22 +135,43 @@ def described(about: Mapping) -> bytes:
 def metadata(about: Mapping) -> dict[str, dict]:
     """Return the metadata that `Figure.savefig` takes for a PDF, an SVG and a PNG: the facts, and no date."""
     title, alt = (writing.printable(about[key]) for key in ("title", "alt"))
-    rest = {key: _in_words(about[key]) for key in ("case", "fingerprint", "versions", *GIVEN) if key in about}
+    rest = {
+        key: _in_words(about[key])
+        for key in ("case", "fingerprint", "versions", *GIVEN)
+        if key in about
+    }
     listed = [f"{key}: {text}" for key, text in rest.items()]
     undated = dict.fromkeys(["CreationDate", "ModDate", "Producer", "Creator"])
-    return {"pdf": {"Title": title, "Subject": alt, "Keywords": "; ".join(listed), **undated},
-            "svg": {"Title": title, "Description": alt, "Keywords": listed, "Date": None, "Creator": None},
-            "png": {"Title": title, "Description": alt, "Software": None, **{key.capitalize(): rest[key] for key in rest}}}
+    return {
+        "pdf": {"Title": title, "Subject": alt, "Keywords": "; ".join(listed), **undated},
+        "svg": {
+            "Title": title,
+            "Description": alt,
+            "Keywords": listed,
+            "Date": None,
+            "Creator": None,
+        },
+        "png": {
+            "Title": title,
+            "Description": alt,
+            "Software": None,
+            **{key.capitalize(): rest[key] for key in rest},
+        },
+    }
 
 
 def _in_words(value) -> str:
     if isinstance(value, Mapping) and all(isinstance(text, str) for text in value.values()):
         value = ", ".join(f"{key} {text}" for key, text in sorted(value.items()))
-    text = value if isinstance(value, str) else json.dumps(value, sort_keys=True, ensure_ascii=False)
+    text = (
+        value if isinstance(value, str) else json.dumps(value, sort_keys=True, ensure_ascii=False)
+    )
     return "\n".join(map(writing.printable, text.split("\n")))
 
 
 def spoken(svg: bytes, about: Mapping) -> bytes:
     """Return the SVG as an image that a screen reader names by its title and describes by its alt text."""
     words = html.escape(writing.printable(about["alt"]), quote=False).encode()
-    return svg.replace(b"<svg ", b'<svg role="img" ', 1).replace(b"</title>", b"</title>\n <desc>" + words + b"</desc>", 1)
+    return svg.replace(b"<svg ", b'<svg role="img" ', 1).replace(
+        b"</title>", b"</title>\n <desc>" + words + b"</desc>", 1
+    )

@@ -5,6 +5,7 @@ articles are no text one by one; but "the storm hit", "storm hit the" and "hit t
 back, which may stand in one article only. So we draw every pair of neighbouring words of the n-grams we keep as an arrow, and
 keep an n-gram only if no walk along the arrows then has five words. Whoever chains what is left, however cleverly, gets four.
 """
+
 from __future__ import annotations
 
 import hashlib
@@ -24,17 +25,39 @@ LONGEST_NGRAM = 3  # words; a longer one is a quotation
 LONGEST_CHAIN = 4  # words that overlapping n-grams may give back
 LONGEST_WORD = 40  # letters; a longer one is a sentence that lost its spaces
 COMMON = 0.5  # of the articles: words in more of them join everything to everything, so n-grams with them come last
-MOST_WORDS, MOST_CHARACTERS = 8, 100  # of one value of metadata, if it is no web address: names and labels are shorter
+MOST_WORDS, MOST_CHARACTERS = (
+    8,
+    100,
+)  # of one value of metadata, if it is no web address: names and labels are shorter
 SENTENCE = 4  # words: a value of metadata that is a sentence of the articles, word for word, and has as many, is no label
 #: A column with one of these words in its name holds text, or is named as if it did.
-OF_TEXT = frozenset("abstract body caption content deck description excerpt headline headlines kicker lead lede paragraph "
-                    "quotation quote quotes snippet standfirst subhead subtitle summary teaser text texts title titles".split())
+OF_TEXT = frozenset(
+    "abstract body caption content deck description excerpt headline headlines kicker lead lede paragraph "
+    "quotation quote quotes snippet standfirst subhead subtitle summary teaser text texts title titles".split()
+)
 #: Reasons for skipping that are words of ours; others may quote what was skipped, and are only counted.
 PLAIN_REASONS = frozenset({"no words in it", "nothing but noise", "not a .txt file"})
 OTHER_REASON = "another reason, which the full pack gives (it may quote the article)"
-_SHINGLE, _SAMPLED = np.uint64((1 << 40) - 8), np.uint64(8)  # the bits of a shingle's hash, and which of them are sampled
-_KEYS = ("created_by", "edits", "fingerprints", "languages", "lists", "publication", "published", "read", "schema", "settings",
-         "sizes", "skipped", "tone_languages", "versions")  # of a manifest
+_SHINGLE, _SAMPLED = (
+    np.uint64((1 << 40) - 8),
+    np.uint64(8),
+)  # the bits of a shingle's hash, and which of them are sampled
+_KEYS = (
+    "created_by",
+    "edits",
+    "fingerprints",
+    "languages",
+    "lists",
+    "publication",
+    "published",
+    "read",
+    "schema",
+    "settings",
+    "sizes",
+    "skipped",
+    "tone_languages",
+    "versions",
+)  # of a manifest
 _ADDRESS = re.compile(r"[a-z]+://\S+", re.IGNORECASE)
 _WORD = re.compile(r"(?<![^\W_])[^\W\d_]+(?![^\W_])")  # letters only, so that identifiers are none
 #: Thai and Lao, Tibetan, Burmese, Khmer, Hiragana, Chinese: written without spaces, so that a token may be a sentence.
@@ -64,20 +87,32 @@ def require_no_text(articles: pd.DataFrame, *, fingerprints) -> None:
 def _require_labels(column: pd.Series, *, fingerprints) -> None:
     values = [value for value in column.dropna().unique() if not _ADDRESS.fullmatch(value)]
     fix = "Leave this column out before you publish; an article_id or outlet needs a shorter name."
-    unspaced = np.array([len(_LETTER.findall(value)) // 2 for value in values], int)  # words of Chinese have two letters or so
-    if any(len(_WORD.findall(value)) + more > MOST_WORDS or len(value) > MOST_CHARACTERS
-           for value, more in zip(values, unspaced, strict=True)):
-        raise _text_in(column.name, f"values of more than {MOST_WORDS} words or {MOST_CHARACTERS} characters", fix)
+    unspaced = np.array(
+        [len(_LETTER.findall(value)) // 2 for value in values], int
+    )  # words of Chinese have two letters or so
+    if any(
+        len(_WORD.findall(value)) + more > MOST_WORDS or len(value) > MOST_CHARACTERS
+        for value, more in zip(values, unspaced, strict=True)
+    ):
+        raise _text_in(
+            column.name,
+            f"values of more than {MOST_WORDS} words or {MOST_CHARACTERS} characters",
+            fix,
+        )
     found, lengths = reading.fingerprints(values)
     if (np.isin(found, fingerprints) & (lengths + unspaced >= SENTENCE)).any():
         raise _text_in(column.name, "values that are sentences of the articles", fix)
 
 
 def _text_in(name, arrived: str, fix: str) -> checks.InputError:
-    return checks.refusal(f"metadata column {name}", arrived=arrived, expected="metadata, and no text", fix=fix)
+    return checks.refusal(
+        f"metadata column {name}", arrived=arrived, expected="metadata, and no text", fix=fix
+    )
 
 
-def shareable(frequencies: pd.Series, *, n_articles: int, min_articles: int) -> tuple[set[str], dict[str, int]]:
+def shareable(
+    frequencies: pd.Series, *, n_articles: int, min_articles: int
+) -> tuple[set[str], dict[str, int]]:
     """Return the terms that can be shared, and how many others were left out for which reason.
 
     Parameters
@@ -111,10 +146,17 @@ def shareable(frequencies: pd.Series, *, n_articles: int, min_articles: int) -> 
     joined = (term for term in counts if " " in term or "_" in term or not term.isascii())
     parts = {term: words for term in joined if len(words := _PART.findall(term)) > 1}
     long = {term for term, words in parts.items() if len(words) > LONGEST_NGRAM}
-    long |= {term for term in counts if len(term) > LONGEST_WORD and max(map(len, parts.get(term, [term]))) > LONGEST_WORD}
+    long |= {
+        term
+        for term in counts
+        if len(term) > LONGEST_WORD and max(map(len, parts.get(term, [term]))) > LONGEST_WORD
+    }
     rare = {term for term in parts if counts[term] < min_articles} - long
     common = {term for term, n in counts.items() if n > COMMON * n_articles and term not in parts}
-    chosen = sorted(parts.keys() - long - rare, key=lambda term: (not common.isdisjoint(parts[term]), -counts[term], term))
+    chosen = sorted(
+        parts.keys() - long - rare,
+        key=lambda term: (not common.isdisjoint(parts[term]), -counts[term], term),
+    )
     fits = apart(parts[term] for term in chosen)
     chained = {term for term, fit in zip(chosen, fits, strict=True) if not fit}
     left_out = {"rare": len(rare), "long": len(long), "chained": len(chained)}
@@ -135,7 +177,9 @@ def apart(ngrams: Iterable[Sequence[str]]) -> list[bool]:
 
     def fits(words: Sequence[str]) -> bool:
         """Tell whether these words can be joined."""
-        if len({*words}) < len(words) or any(one in following[other] for one, other in pairwise(words)):
+        if len({*words}) < len(words) or any(
+            one in following[other] for one, other in pairwise(words)
+        ):
             return False
         to, onward = [before[words[0]]], [after[words[-1]]]
         for word, earlier in zip(words[1:], words[-2::-1]):
@@ -162,7 +206,9 @@ def _raised(steps: dict[str, int], word: str, least: int, *, onward: dict[str, s
             _raised(steps, other, least + 1, onward=onward)
 
 
-def without_hashes(articles: pd.DataFrame, sentences: pd.DataFrame, *, others: Iterable[tuple] = ()) -> tuple:
+def without_hashes(
+    articles: pd.DataFrame, sentences: pd.DataFrame, *, others: Iterable[tuple] = ()
+) -> tuple:
     """Return the tables with codes in place of the hashes of texts, sentences and shingles: equal where these were.
 
     Who has the words of an article and a hash of a text, a sentence or five words finds their order by trying. So nothing of a
@@ -182,9 +228,13 @@ def without_hashes(articles: pd.DataFrame, sentences: pd.DataFrame, *, others: I
     text_codes = _text_codes(every_article)
     sentence_codes = _sentence_codes(every_sentence)
     shingle_codes = _shingle_codes(every_article, _long_articles(every_sentence))
-    coded = articles.assign(text_hash=articles["text_hash"].map(text_codes).astype("str"),
-                            sketch=_coded_sketches(articles["sketch"], shingle_codes))
-    fingerprints = sentence_codes.reindex(sentences["fingerprint"]).to_numpy(np.uint64).view(np.int64)
+    coded = articles.assign(
+        text_hash=articles["text_hash"].map(text_codes).astype("str"),
+        sketch=_coded_sketches(articles["sketch"], shingle_codes),
+    )
+    fingerprints = (
+        sentence_codes.reindex(sentences["fingerprint"]).to_numpy(np.uint64).view(np.int64)
+    )
     return coded, sentences.assign(fingerprint=fingerprints)
 
 
@@ -193,12 +243,16 @@ def _united(packs: Sequence[tuple]) -> tuple[pd.DataFrame, pd.DataFrame]:
     known: set[str] = set()
     articles, sentences = [], []
     for article_table, sentence_table in packs:
-        new = article_table.loc[~article_table["article_id"].isin(known), ["article_id", "text_hash", "sketch"]]
+        new = article_table.loc[
+            ~article_table["article_id"].isin(known), ["article_id", "text_hash", "sketch"]
+        ]
         articles.append(new)
         sentences.append(sentence_table[sentence_table["article_id"].isin(new["article_id"])])
         known.update(new["article_id"])
-    return tuple(pd.concat(tables).sort_values("article_id", kind="stable", ignore_index=True)
-                 for tables in (articles, sentences))
+    return tuple(
+        pd.concat(tables).sort_values("article_id", kind="stable", ignore_index=True)
+        for tables in (articles, sentences)
+    )
 
 
 def _number_of(article_id: str) -> int:
@@ -215,7 +269,9 @@ def _article_numbers(article_ids: pd.Series) -> np.ndarray:
 def _text_codes(articles: pd.DataFrame) -> pd.Series:
     """Return the code of each text by its hash: a digest of the first article_id with that text."""
     first = articles.drop_duplicates("text_hash").set_index("text_hash")["article_id"]
-    return first.map(lambda name: hashlib.sha256(f"text of {name}".encode("utf-8", "surrogatepass")).hexdigest())
+    return first.map(
+        lambda name: hashlib.sha256(f"text of {name}".encode("utf-8", "surrogatepass")).hexdigest()
+    )
 
 
 def _sentence_codes(sentences: pd.DataFrame) -> pd.Series:
@@ -239,11 +295,15 @@ def _shingle_codes(articles: pd.DataFrame, long_articles: set[str]) -> pd.Series
     Shingles in exactly the same articles differ in nothing that is published: which of them gets which code tells nothing.
     """
     table = articles[["article_id", "sketch"]].explode("sketch").dropna()
-    table = table.assign(sketch=table["sketch"].to_numpy(np.uint64), in_long=table["article_id"].isin(long_articles))
+    table = table.assign(
+        sketch=table["sketch"].to_numpy(np.uint64), in_long=table["article_id"].isin(long_articles)
+    )
     table["is_shared"] = table.groupby("sketch")["in_long"].transform("any")
     table["is_compared"] = table.groupby("article_id")["is_shared"].transform("any")
     table["article"] = _article_numbers(table["article_id"])
-    codes = table.groupby("sketch", sort=True).agg(articles=("article", "sum"), is_compared=("is_compared", "any"))
+    codes = table.groupby("sketch", sort=True).agg(
+        articles=("article", "sum"), is_compared=("is_compared", "any")
+    )
     hashes = codes.index.to_numpy(np.uint64)
     is_sampled = codes["is_compared"].to_numpy(bool) & (hashes % _SAMPLED == 0)
     number = codes.groupby([codes["articles"], is_sampled]).cumcount().to_numpy(np.uint64)
@@ -255,7 +315,7 @@ def _coded_sketches(sketches: pd.Series, codes: pd.Series) -> pd.Series:
     """Return the sorted codes of each article's shingles."""
     hashes = np.concatenate([*sketches, np.array([], np.uint64)]).astype(np.uint64)
     ends = np.cumsum(sketches.map(len).to_numpy(int))
-    coded = np.split(codes.reindex(hashes).to_numpy(np.uint64), ends)[:len(sketches)]
+    coded = np.split(codes.reindex(hashes).to_numpy(np.uint64), ends)[: len(sketches)]
     return pd.Series([np.sort(some) for some in coded], sketches.index, dtype=object)
 
 
@@ -273,5 +333,9 @@ def manifest_without_text(manifest: dict) -> dict:
     >>> manifest_without_text({"skipped": [["a1", "a1.txt", "no words in it"], ["a2", "", "could not be read (near 'Storm')"]]})
     {'skipped': [['', '', 'another reason, which the full pack gives (it may quote the article)'], ['', '', 'no words in it']]}
     """
-    reasons = sorted(reason if reason in PLAIN_REASONS else OTHER_REASON for *_, reason in manifest["skipped"])
-    return {key: manifest[key] for key in _KEYS if key in manifest} | {"skipped": [["", "", reason] for reason in reasons]}
+    reasons = sorted(
+        reason if reason in PLAIN_REASONS else OTHER_REASON for *_, reason in manifest["skipped"]
+    )
+    return {key: manifest[key] for key in _KEYS if key in manifest} | {
+        "skipped": [["", "", reason] for reason in reasons]
+    }

@@ -3,6 +3,7 @@
 What notebooks hold may be anybody's: it passes a sanitiser, and the page forbids browsers to run or fetch anything. Formulas
 stay as they were typed. The same notebooks give the same bytes.
 """
+
 from __future__ import annotations
 
 import base64
@@ -32,16 +33,90 @@ CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 PAGE, PRINTED = "index.html", "report.pdf"
 UNRUN = "explore"  #: The notebook for the lab, which no report shows.
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/svg+xml")
-TAGS = {"a", "abbr", "b", "blockquote", "br", "caption", "cite", "code", "col", "colgroup", "dd", "del", "details", "div", "dl",
-        "dt", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "kbd", "li", "mark", "ol", "p", "pre", "q", "s",
-        "small", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul"}
-ATTRIBUTES = {"*": ["dir", "lang", "title"], "a": ["href"], "img": ["alt", "src", "width", "height"], "ol": ["start"],
-              "td": ["colspan", "rowspan"], "th": ["colspan", "rowspan", "scope"]}
+TAGS = {
+    "a",
+    "abbr",
+    "b",
+    "blockquote",
+    "br",
+    "caption",
+    "cite",
+    "code",
+    "col",
+    "colgroup",
+    "dd",
+    "del",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "img",
+    "kbd",
+    "li",
+    "mark",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "s",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "u",
+    "ul",
+}
+ATTRIBUTES = {
+    "*": ["dir", "lang", "title"],
+    "a": ["href"],
+    "img": ["alt", "src", "width", "height"],
+    "ol": ["start"],
+    "td": ["colspan", "rowspan"],
+    "th": ["colspan", "rowspan", "scope"],
+}
 #: Elements that go with all they hold; `style` goes unsaid, since pandas puts one into every table.
-DROPPED = ["applet", "audio", "canvas", "embed", "form", "frame", "iframe", "link", "math", "meta", "object", "script", "style",
-           "svg", "template", "textarea", "video"]
+DROPPED = [
+    "applet",
+    "audio",
+    "canvas",
+    "embed",
+    "form",
+    "frame",
+    "iframe",
+    "link",
+    "math",
+    "meta",
+    "object",
+    "script",
+    "style",
+    "svg",
+    "template",
+    "textarea",
+    "video",
+]
 NUMBER = re.compile(r"[-−+<>]? ?[\d., ]*\d(e[-+]?\d+)?%?( ?[\[(][-−\d., ]+[\])])?|nan|NaN|[-–—]")
-LONG, WIDE = 30, 12  #: From how many letters a word breaks anywhere, and with how many columns a table is printed smaller.
+LONG, WIDE = (
+    30,
+    12,
+)  #: From how many letters a word breaks anywhere, and with how many columns a table is printed smaller.
 DEEPEST = 500  #: elements inside of each other; the time to clean them grows with the square of their number
 LEADING = re.compile(r"(Question|Answer)\.?")
 
@@ -50,16 +125,27 @@ def read(folder: Path) -> dict[str, nbformat.NotebookNode]:
     """Return the notebooks of *folder* by name, but for the one that is for the lab; raise MissingInput if there is none."""
     paths = [path for path in sorted(Path(folder).glob("*.ipynb")) if path.stem != UNRUN]
     if not paths:
-        raise checks.refusal("report", arrived=f"no executed notebook in {folder}", expected="notebooks that have run",
-                             fix="Run: make figures.", kind=checks.MissingInput)
+        raise checks.refusal(
+            "report",
+            arrived=f"no executed notebook in {folder}",
+            expected="notebooks that have run",
+            fix="Run: make figures.",
+            kind=checks.MissingInput,
+        )
     try:
         return {path.stem: nbformat.read(path, as_version=4) for path in paths}
     except ValueError as error:
-        raise checks.refusal("report", arrived=f"a broken file ({error})", expected=f"notebooks in {folder}",
-                             fix="Delete it, and run: make figures.") from error
+        raise checks.refusal(
+            "report",
+            arrived=f"a broken file ({error})",
+            expected=f"notebooks in {folder}",
+            fix="Delete it, and run: make figures.",
+        ) from error
 
 
-def page(notebooks: Mapping[str, nbformat.NotebookNode], *, title: str = "Report", remark: str = "") -> str:
+def page(
+    notebooks: Mapping[str, nbformat.NotebookNode], *, title: str = "Report", remark: str = ""
+) -> str:
     """Return the report as HTML: what is missing, a table of contents, and each notebook, its question and answer first.
 
     Notebooks that failed or were skipped say so in their metadata ("trouble", "skipped"), as `run` writes it.
@@ -69,14 +155,29 @@ def page(notebooks: Mapping[str, nbformat.NotebookNode], *, title: str = "Report
     >>> "<title>Port Elm</title>" in made and '<a href="#01-ferries">Ferries</a>' in made
     True
     """
-    taken, counters = {"main", "contents"}, {"Figure": itertools.count(1), "Table": itertools.count(1)}
+    taken, counters = (
+        {"main", "contents"},
+        {"Figure": itertools.count(1), "Table": itertools.count(1)},
+    )
     anchors = {name: _anchor(name, taken) for name in notebooks}
-    chapters = [_chapter(name, anchors=anchors, taken=taken, counters=counters, notebook=notebook)
-                for name, notebook in notebooks.items()]
-    template, style = (resources.files("analysis").joinpath(f"report.{kind}").read_text("utf-8") for kind in ("html", "css"))
-    drawn = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined)
-    return drawn.from_string(template).render(title=title, remark=remark, chapters=chapters, style=Markup(style),
-                                              digest=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode())
+    chapters = [
+        _chapter(name, anchors=anchors, taken=taken, counters=counters, notebook=notebook)
+        for name, notebook in notebooks.items()
+    ]
+    template, style = (
+        resources.files("analysis").joinpath(f"report.{kind}").read_text("utf-8")
+        for kind in ("html", "css")
+    )
+    drawn = jinja2.Environment(
+        autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
+    )
+    return drawn.from_string(template).render(
+        title=title,
+        remark=remark,
+        chapters=chapters,
+        style=Markup(style),
+        digest=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+    )
 
 
 def write(notebooks: Mapping[str, nbformat.NotebookNode], folder: Path, **about: str) -> Path:
@@ -104,30 +205,52 @@ def pdf(source: Path) -> Path:
     browser = next(filter(None, map(shutil.which, CHROMIUM)), None)
     advice = "Or open index.html in a browser and print it."
     if not browser:
-        raise checks.refusal("report.pdf", arrived="no Chromium", expected="chromium or google-chrome on the path",
-                             fix=f"Install it (Debian: apt install chromium). {advice}", kind=checks.MissingInput)
+        raise checks.refusal(
+            "report.pdf",
+            arrived="no Chromium",
+            expected="chromium or google-chrome on the path",
+            fix=f"Install it (Debian: apt install chromium). {advice}",
+            kind=checks.MissingInput,
+        )
     with tempfile.TemporaryDirectory() as scratch:
         printed = Path(scratch, PRINTED)
-        command = [browser, "--headless=new", "--disable-gpu", "--disable-dev-shm-usage", f"--user-data-dir={scratch}/profile",
-                   "--no-pdf-header-footer", "--generate-pdf-document-outline", f"--print-to-pdf={printed}",
-                   Path(source).resolve().as_uri()]
+        command = [
+            browser,
+            "--headless=new",
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+            f"--user-data-dir={scratch}/profile",
+            "--no-pdf-header-footer",
+            "--generate-pdf-document-outline",
+            f"--print-to-pdf={printed}",
+            Path(source).resolve().as_uri(),
+        ]
         for sandbox in ([], ["--no-sandbox"]):  # which neither root nor most containers have
             done = _ended([*command, *sandbox])
             if printed.is_file():
                 outputs.write(folder, {PRINTED: _undated(printed.read_bytes())})
                 return folder / PRINTED
-    raise checks.refusal("report.pdf", arrived=f"nothing from {Path(browser).name} ({done})", expected="a PDF", fix=advice)
+    raise checks.refusal(
+        "report.pdf",
+        arrived=f"nothing from {Path(browser).name} ({done})",
+        expected="a PDF",
+        fix=advice,
+    )
 
 
 def _undated(document: bytes) -> bytes:
     """Return a PDF with blanks for its dates: places in it, by which it is read, stay as they are."""
-    return re.sub(rb"/(?:CreationDate|ModDate) ?\([^)]*\)", lambda date: b" " * len(date[0]), document)
+    return re.sub(
+        rb"/(?:CreationDate|ModDate) ?\([^)]*\)", lambda date: b" " * len(date[0]), document
+    )
 
 
 def _ended(command: list[str]) -> str:
     """Run a command for two minutes at most, and return how it ended."""
     try:
-        done = subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=120)
+        done = subprocess.run(
+            command, capture_output=True, text=True, errors="replace", timeout=120
+        )
     except (OSError, subprocess.TimeoutExpired) as error:
         return type(error).__name__
     return (done.stderr.strip().splitlines() or [f"code {done.returncode}"])[-1]
@@ -135,7 +258,10 @@ def _ended(command: list[str]) -> str:
 
 # ---------------------------------------------------------------- a notebook
 
-def _chapter(name: str, *, notebook, anchors: Mapping[str, str], taken: set[str], counters: Mapping) -> dict:
+
+def _chapter(
+    name: str, *, notebook, anchors: Mapping[str, str], taken: set[str], counters: Mapping
+) -> dict:
     """Return what the template asks of a notebook; sections are pairs of id and text, *skipped* is the reason."""
     soup = _parsed("".join(itertools.chain.from_iterable(map(_blocks, notebook.cells))))
     title = " ".join(soup.h1.extract().get_text().split()) if soup.h1 else ""
@@ -146,9 +272,19 @@ def _chapter(name: str, *, notebook, anchors: Mapping[str, str], taken: set[str]
     _numbered(soup, title, taken=taken, counters=counters)
     _lead(soup)
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    unrun = "it has not been run" if code and not any(cell.get("execution_count") for cell in code) else ""
-    return {"anchor": anchors[name], "title": title or name, "sections": sections, "body": Markup(soup),
-            "trouble": notebook.metadata.get("trouble", unrun), "skipped": notebook.metadata.get("skipped", "")}
+    unrun = (
+        "it has not been run"
+        if code and not any(cell.get("execution_count") for cell in code)
+        else ""
+    )
+    return {
+        "anchor": anchors[name],
+        "title": title or name,
+        "sections": sections,
+        "body": Markup(soup),
+        "trouble": notebook.metadata.get("trouble", unrun),
+        "skipped": notebook.metadata.get("skipped", ""),
+    }
 
 
 def _blocks(cell) -> Iterator[str]:
@@ -162,7 +298,9 @@ def _blocks(cell) -> Iterator[str]:
 def _markdown(source: str, attachments: dict | None = None) -> str:
     try:
         renderer = IPythonRenderer(escape=False, attachments=attachments, exclude_anchor_links=True)
-        return MarkdownWithMath(renderer=renderer).render(source.encode("utf-8", "replace").decode())
+        return MarkdownWithMath(renderer=renderer).render(
+            source.encode("utf-8", "replace").decode()
+        )
     except InvalidNotebook as error:  # an attachment that is not there
         return f"<p>{html.escape(str(error))}</p>{_plain(source)}"
 
@@ -181,7 +319,12 @@ def _output(output) -> str:
         return _clean(data["text/html"])
     if "text/markdown" in data:
         return _clean(_markdown(data["text/markdown"]))
-    return _plain(data.get("text/latex", data.get("text/plain", f"Left out of the report: {', '.join(sorted(data))}.")))
+    return _plain(
+        data.get(
+            "text/latex",
+            data.get("text/plain", f"Left out of the report: {', '.join(sorted(data))}."),
+        )
+    )
 
 
 def _plain(text: str) -> str:
@@ -190,20 +333,31 @@ def _plain(text: str) -> str:
 
 def _figure(kind: str, data: Mapping[str, str], about: Mapping) -> str:
     """Return a picture with its alt text, and with the name under which `figures.save` wrote it."""
-    content = data[kind] if kind != "image/svg+xml" else base64.b64encode(data[kind].encode("utf-8", "replace")).decode()
+    content = (
+        data[kind]
+        if kind != "image/svg+xml"
+        else base64.b64encode(data[kind].encode("utf-8", "replace")).decode()
+    )
     alt = str(about.get("alt", "")).strip() or "A figure without a description."
     name, found, rest = data.get("text/plain", "").partition(": ")
     width = f' width="{about["width"]}"' if isinstance(about.get("width"), int) else ""
-    return (f'<figure><img alt="{html.escape(alt)}"{width} src="data:{kind};base64,{re.sub("[^A-Za-z0-9+/=]", "", content)}">'
-            f'<figcaption>{html.escape(name) if found and rest == alt else ""}</figcaption></figure>')
+    return (
+        f'<figure><img alt="{html.escape(alt)}"{width} src="data:{kind};base64,{re.sub("[^A-Za-z0-9+/=]", "", content)}">'
+        f"<figcaption>{html.escape(name) if found and rest == alt else ''}</figcaption></figure>"
+    )
 
 
 # ---------------------------------------------------------------- what may stand in the page
 
+
 def _parsed(text: str) -> BeautifulSoup:
-    text = text.encode("utf-8", "replace").decode()  # half a character, as tables may have it, is no text
+    text = text.encode(
+        "utf-8", "replace"
+    ).decode()  # half a character, as tables may have it, is no text
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # about text that looks like the name of a file, or like XML
+        warnings.simplefilter(
+            "ignore"
+        )  # about text that looks like the name of a file, or like XML
         return BeautifulSoup(text, "html.parser")
 
 
@@ -211,11 +365,21 @@ def _clean(text: str) -> str:
     """Return HTML without anything that runs or loads; what it held beside text, tables and pictures is named."""
     soup = _parsed(text)
     if _depth(soup) > DEEPEST:
-        return (f'{_plain(soup.get_text())}<p class="note">Left out of the report: the layout of an output whose elements are '
-                f'nested more than {DEEPEST} deep.</p>')
+        return (
+            f'{_plain(soup.get_text())}<p class="note">Left out of the report: the layout of an output whose elements are '
+            f"nested more than {DEEPEST} deep.</p>"
+        )
     gone = sorted({element.extract().name for element in soup(DROPPED)} - {"style"})
-    kept = bleach.clean(str(soup), tags=TAGS, attributes=ATTRIBUTES, protocols={"http", "https", "mailto", "data"}, strip=True)
-    return kept + (f'<p class="note">Left out of the report: {", ".join(gone)}.</p>' if gone else "")
+    kept = bleach.clean(
+        str(soup),
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        protocols={"http", "https", "mailto", "data"},
+        strip=True,
+    )
+    return kept + (
+        f'<p class="note">Left out of the report: {", ".join(gone)}.</p>' if gone else ""
+    )
 
 
 def _depth(soup) -> int:
@@ -229,7 +393,11 @@ def _depth(soup) -> int:
 def _anchor(text: str, taken: set[str]) -> str:
     """Return an id made of a text that is not among those *taken*, and take it."""
     base = re.sub(r"\W+", "-", text.lower()).strip("-") or "section"
-    found = next(name for number in itertools.count(1) if (name := f"{base}-{number}" if number > 1 else base) not in taken)
+    found = next(
+        name
+        for number in itertools.count(1)
+        if (name := f"{base}-{number}" if number > 1 else base) not in taken
+    )
     taken.add(found)
     return found
 
@@ -239,7 +407,10 @@ def _headings(soup, chapter: str, taken: set[str]) -> list[tuple[str, str]]:
     sections = []
     for heading in soup(re.compile("^h[1-6]$")):
         level, text = int(heading.name[1]), " ".join(heading.get_text().split())
-        heading.name, heading["id"] = f"h{min(max(level, 2) + 1, 6)}", _anchor(f"{chapter} {text}", taken)
+        heading.name, heading["id"] = (
+            f"h{min(max(level, 2) + 1, 6)}",
+            _anchor(f"{chapter} {text}", taken),
+        )
         sections += [(heading["id"], text)] if level <= 2 and text else []
     return sections
 
@@ -248,8 +419,12 @@ def _pictures(soup) -> None:
     """Say in words what is not inside the page."""
     for image in soup("img"):
         image["alt"] = image.get("alt", "").strip() or "A picture without a description."
-        if not re.match(f"data:({'|'.join(map(re.escape, PICTURES))});base64,", image.get("src", "")):
-            image.replace_with(f"{image['alt']} (picture not in the report: {image.get('src', 'no source')})")
+        if not re.match(
+            f"data:({'|'.join(map(re.escape, PICTURES))});base64,", image.get("src", "")
+        ):
+            image.replace_with(
+                f"{image['alt']} (picture not in the report: {image.get('src', 'no source')})"
+            )
 
 
 def _links(soup, anchors: Mapping[str, str], sections: Mapping[str, str]) -> None:
@@ -273,14 +448,22 @@ def _tables(soup) -> None:
         for cell in table(["td", "th"]):
             _cell(soup, cell)
         rows = [row(["td", "th"], recursive=False) for row in table("tr")]
-        for head in rows[:-1]:  # from the right, where no spanning header of rows shifts the columns
-            if head and head[0].find_parent("thead") and not any("colspan" in cell.attrs for cell in head):
+        for head in rows[
+            :-1
+        ]:  # from the right, where no spanning header of rows shifts the columns
+            if (
+                head
+                and head[0].find_parent("thead")
+                and not any("colspan" in cell.attrs for cell in head)
+            ):
                 for cell, below in zip(reversed(head), reversed(rows[-1])):
                     if below.get("class") == ["number"]:
                         cell["class"] = ["number"]
         if not table.find_parent("table"):
             kinds = ["table", "wide"] if max(map(len, rows), default=0) >= WIDE else ["table"]
-            table.wrap(soup.new_tag("div", attrs={"class": kinds, "role": "group", "tabindex": "0"}))
+            table.wrap(
+                soup.new_tag("div", attrs={"class": kinds, "role": "group", "tabindex": "0"})
+            )
 
 
 def _cell(soup, cell) -> None:
@@ -313,7 +496,9 @@ def _numbered(soup, title: str, *, taken: set[str], counters: Mapping) -> None:
             if element.caption is None:
                 element.insert(0, soup.new_tag("caption", string=section))
             element.caption.insert(0, f"Table {number}. ")
-            element.caption["id"] = element.parent["aria-labelledby"] = _anchor(f"table {number}", taken)
+            element.caption["id"] = element.parent["aria-labelledby"] = _anchor(
+                f"table {number}", taken
+            )
         elif element.name == "figcaption":
             element.insert(0, f"Figure {next(counters['Figure'])}." + " " * bool(element.string))
         elif element.name != "table":
@@ -322,8 +507,13 @@ def _numbered(soup, title: str, *, taken: set[str], counters: Mapping) -> None:
 
 def _lead(soup) -> None:
     """Put the question and the answer, the paragraphs that begin with these words in bold, before everything else."""
-    found = [paragraph for paragraph in soup("p") if paragraph.strong and paragraph.contents[0] is paragraph.strong
-             and LEADING.fullmatch(paragraph.strong.get_text())]
+    found = [
+        paragraph
+        for paragraph in soup("p")
+        if paragraph.strong
+        and paragraph.contents[0] is paragraph.strong
+        and LEADING.fullmatch(paragraph.strong.get_text())
+    ]
     if found:
         lead = soup.new_tag("div", attrs={"class": "lead"})
         lead.extend([paragraph.extract() for paragraph in found])

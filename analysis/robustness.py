@@ -3,6 +3,7 @@
 A choice is data: its name, and for each of its levels the settings that it stands for. Nothing is chosen afterwards, and
 nothing is dropped: a combination that cannot be computed keeps its rows, with the reason.
 """
+
 from __future__ import annotations
 
 import inspect
@@ -22,8 +23,15 @@ FINDING = ["group", "against", "item"]  #: the columns that name a finding
 _SHOWN = ["estimate", "low", "high", "p", "p_adjusted", "units", "units_against", "note"]
 
 
-def specifications(counts: Mapping, by: str | None = None, *, choices: Mapping[str, Mapping[str, Mapping]],
-                   items: Sequence[str] | None = None, sources: Sequence[str] = ("source",), **settings: Any) -> pd.DataFrame:
+def specifications(
+    counts: Mapping,
+    by: str | None = None,
+    *,
+    choices: Mapping[str, Mapping[str, Mapping]],
+    items: Sequence[str] | None = None,
+    sources: Sequence[str] = ("source",),
+    **settings: Any,
+) -> pd.DataFrame:
     """Return each finding under every combination of choices, all run through ``compare.contrasts``.
 
     Parameters
@@ -74,33 +82,59 @@ def specifications(counts: Mapping, by: str | None = None, *, choices: Mapping[s
     'descriptive only: 2 units on a side can be exchanged, at least 4 needed'
     """
     if not isinstance(counts, Mapping):
-        raise checks.refusal("counts", arrived=f"a {type(counts).__name__}", expected="a mapping of labels to Counts",
-                             fix='Give it a label: {"all articles": counts}.')
-    counts = {label if isinstance(label, tuple) else (label,): each for label, each in counts.items()}
+        raise checks.refusal(
+            "counts",
+            arrived=f"a {type(counts).__name__}",
+            expected="a mapping of labels to Counts",
+            fix='Give it a label: {"all articles": counts}.',
+        )
+    counts = {
+        label if isinstance(label, tuple) else (label,): each for label, each in counts.items()
+    }
     items = [items] if isinstance(items, str) else items
     combined = _combinations(choices, function=compare.contrasts, fixed=settings, also=["where"])
     names = _names(counts, sources=sources, choices=choices)
-    found = {(*source, *levels): _contrasts(each, by, items=items, **given) for (source, each), (levels, given)
-             in tqdm([*itertools.product(counts.items(), combined.items())], desc="specifications", disable=None)}
+    found = {
+        (*source, *levels): _contrasts(each, by, items=items, **given)
+        for (source, each), (levels, given) in tqdm(
+            [*itertools.product(counts.items(), combined.items())],
+            desc="specifications",
+            disable=None,
+        )
+    }
     tables = {labels: each for labels, each in found.items() if isinstance(each, pd.DataFrame)}
     if not tables:
         raise next(iter(found.values()))
-    findings = pd.concat([table[FINDING] for table in tables.values()]).drop_duplicates(ignore_index=True)
+    findings = pd.concat([table[FINDING] for table in tables.values()]).drop_duplicates(
+        ignore_index=True
+    )
     _require_items(items, findings)
     nothing = next(iter(tables.values())).iloc[:0]
-    parts = [_completed(findings, tables.get(labels, nothing), why="not tested: too rare, or not among what was counted"
-                        if labels in tables else f"refused: {found[labels]}").assign(**dict(zip(names, labels)))
-             for labels in found]
+    parts = [
+        _completed(
+            findings,
+            tables.get(labels, nothing),
+            why="not tested: too rare, or not among what was counted"
+            if labels in tables
+            else f"refused: {found[labels]}",
+        ).assign(**dict(zip(names, labels)))
+        for labels in found
+    ]
     table = pd.concat(parts, ignore_index=True)[[*names, *FINDING, *_SHOWN]]
     measures = dict.fromkeys(each.attrs["measure"] for each in tables.values())
     statuses = dict.fromkeys(each.attrs["status"] for each in tables.values())
-    table.attrs = {"status": " or ".join(statuses), "measure": " or ".join(measures),
-                   "specifications": len(found), "refused": len(found) - len(tables)}
+    table.attrs = {
+        "status": " or ".join(statuses),
+        "measure": " or ".join(measures),
+        "specifications": len(found),
+        "refused": len(found) - len(tables),
+    }
     return table
 
 
-def vocabulary(features: Features, choices: Mapping[str, Mapping[str, Mapping]], **settings: Any
-               ) -> dict[tuple[str, ...], Counts]:
+def vocabulary(
+    features: Features, choices: Mapping[str, Mapping[str, Mapping]], **settings: Any
+) -> dict[tuple[str, ...], Counts]:
     """Return the term counts under every combination of choices: tuple of levels → Counts, for :func:`specifications`.
 
     Parameters
@@ -168,18 +202,36 @@ def summary(table: pd.DataFrame, *, alpha: float = 0.05) -> pd.DataFrame:
        same_sign  tested  p_below  adjusted_below moved_by  moved_share
     0          4       3        2               1    genre         0.93
     """
-    checks.require_columns(table, [*FINDING, "estimate", "p", "p_adjusted", "note"], what="table of specifications")
+    checks.require_columns(
+        table, [*FINDING, "estimate", "p", "p_adjusted", "note"], what="table of specifications"
+    )
     checks.require_number(alpha, name="alpha", least=0, most=1)
     if table.empty:
-        raise checks.refusal("table of specifications", arrived="no row", expected="at least one",
-                             fix="Look at how its rows were chosen.")
-    same = np.sign(table["estimate"]) == np.sign(table.groupby(FINDING)["estimate"].transform("median"))
-    counted = {"specifications": 1, "estimated": table["estimate"].notna(), "tested": table["p"].notna(), "same_sign": same,
-               "p_below": same & (table["p"] <= alpha), "adjusted_below": same & (table["p_adjusted"] <= alpha)}
+        raise checks.refusal(
+            "table of specifications",
+            arrived="no row",
+            expected="at least one",
+            fix="Look at how its rows were chosen.",
+        )
+    same = np.sign(table["estimate"]) == np.sign(
+        table.groupby(FINDING)["estimate"].transform("median")
+    )
+    counted = {
+        "specifications": 1,
+        "estimated": table["estimate"].notna(),
+        "tested": table["p"].notna(),
+        "same_sign": same,
+        "p_below": same & (table["p"] <= alpha),
+        "adjusted_below": same & (table["p_adjusted"] <= alpha),
+    }
     numbers = table[FINDING].assign(**counted).groupby(FINDING, sort=False).sum()
-    spread = table.groupby(FINDING, sort=False)["estimate"].agg(median="median", lowest="min", highest="max")
-    shares = _shares(table, table.columns[:table.columns.get_loc("group")])
-    moved = pd.DataFrame({"moved_by": shares.fillna(-1).idxmax(axis=1), "moved_share": shares.max(axis=1)})
+    spread = table.groupby(FINDING, sort=False)["estimate"].agg(
+        median="median", lowest="min", highest="max"
+    )
+    shares = _shares(table, table.columns[: table.columns.get_loc("group")])
+    moved = pd.DataFrame(
+        {"moved_by": shares.fillna(-1).idxmax(axis=1), "moved_share": shares.max(axis=1)}
+    )
     moved["moved_by"] = moved["moved_by"].where(moved["moved_share"].notna(), "")
     return numbers.join([spread, moved, _untested(table)]).fillna({"note": ""}).reset_index()
 
@@ -188,26 +240,50 @@ def _names(counts: Mapping, *, sources: Sequence[str], choices: Mapping) -> list
     """Return the columns that tell specifications apart, after checking them."""
     names = [*sources, *choices]
     if not counts or any(len(labels) != len(sources) for labels in counts):
-        raise checks.refusal("sources", arrived=f"{checks.listing(sources)} for {checks.listing(counts) or 'no Counts'}",
-                             expected="a name for each label of the Counts", fix="Give as many names as there are labels.")
+        raise checks.refusal(
+            "sources",
+            arrived=f"{checks.listing(sources)} for {checks.listing(counts) or 'no Counts'}",
+            expected="a name for each label of the Counts",
+            fix="Give as many names as there are labels.",
+        )
     if empty := [name for name, levels in choices.items() if not levels]:
-        raise checks.refusal("choices", arrived=f"{checks.listing(empty)}, without a level", expected="at least one level each",
-                             fix="Name what the choice is between.")
-    if twice := [name for place, name in enumerate(names) if name in {*names[:place], *FINDING, *_SHOWN}]:
-        raise checks.refusal("choices", arrived=f"the name {checks.listing(twice)}, which a column has already",
-                             expected="names of their own", fix="Rename the choice.")
+        raise checks.refusal(
+            "choices",
+            arrived=f"{checks.listing(empty)}, without a level",
+            expected="at least one level each",
+            fix="Name what the choice is between.",
+        )
+    if twice := [
+        name for place, name in enumerate(names) if name in {*names[:place], *FINDING, *_SHOWN}
+    ]:
+        raise checks.refusal(
+            "choices",
+            arrived=f"the name {checks.listing(twice)}, which a column has already",
+            expected="names of their own",
+            fix="Rename the choice.",
+        )
     return names
 
 
-def _combinations(choices: Mapping, *, function: Callable, fixed: Mapping, also: Sequence[str] = ()) -> dict[tuple, dict]:
+def _combinations(
+    choices: Mapping, *, function: Callable, fixed: Mapping, also: Sequence[str] = ()
+) -> dict[tuple, dict]:
     """Return the settings of *function* in every combination of levels; what is unknown, or set twice, is refused."""
     parameters = inspect.signature(function).parameters
     known = [*also, *(name for name, kind in parameters.items() if kind.kind is kind.KEYWORD_ONLY)]
     combined = {}
-    named = isinstance(choices, Mapping) and all(isinstance(levels, Mapping) for levels in choices.values())
-    if not named or not all(isinstance(given, Mapping) for levels in choices.values() for given in levels.values()):
-        raise checks.refusal("choices", arrived=repr(choices), expected="the settings of each level of each choice",
-                             fix='Write {"unit": {"outlets": {"cluster": "outlet"}, "articles": {}}}.')
+    named = isinstance(choices, Mapping) and all(
+        isinstance(levels, Mapping) for levels in choices.values()
+    )
+    if not named or not all(
+        isinstance(given, Mapping) for levels in choices.values() for given in levels.values()
+    ):
+        raise checks.refusal(
+            "choices",
+            arrived=repr(choices),
+            expected="the settings of each level of each choice",
+            fix='Write {"unit": {"outlets": {"cluster": "outlet"}, "articles": {}}}.',
+        )
     for levels in itertools.product(*(choice.items() for choice in choices.values())):
         merged = {}
         for given in [fixed, *(given for _, given in levels)]:
@@ -215,17 +291,25 @@ def _combinations(choices: Mapping, *, function: Callable, fixed: Mapping, also:
                 checks.one_of(name, known, name="setting")
                 both = name == "where" and not merged.get(name, {}).keys() & value.keys()
                 if name in merged and not both:
-                    raise checks.refusal("choices", arrived=f"{name} from two choices", expected="each setting from one",
-                                         fix="Make one choice of the two.")
+                    raise checks.refusal(
+                        "choices",
+                        arrived=f"{name} from two choices",
+                        expected="each setting from one",
+                        fix="Make one choice of the two.",
+                    )
                 merged[name] = {**merged.get(name, {}), **value} if name == "where" else value
         combined[tuple(label for label, _ in levels)] = merged
     return combined
 
 
-def _contrasts(counts: Counts, by, *, items, where: Mapping | None = None, **settings) -> pd.DataFrame | checks.InputError:
+def _contrasts(
+    counts: Counts, by, *, items, where: Mapping | None = None, **settings
+) -> pd.DataFrame | checks.InputError:
     """Return one specification's contrast table, or why it is refused."""
     try:
-        if settings.get("estimand") == "produced":  # decided over all rows, also those that *where* leaves out
+        if (
+            settings.get("estimand") == "produced"
+        ):  # decided over all rows, also those that *where* leaves out
             counts = counts.produced()
         table = compare.contrasts(counts.where(rows=dict(where or {})), by, **settings)
     except checks.InputError as error:
@@ -235,13 +319,19 @@ def _contrasts(counts: Counts, by, *, items, where: Mapping | None = None, **set
 
 def _require_items(items, findings: pd.DataFrame) -> None:
     if lost := [item for item in items or () if item not in set(findings["item"])]:
-        raise checks.refusal("items", arrived=checks.listing(lost), expected="items that some specification has a row for",
-                             fix="Check the spelling, and whether they are too rare to be tested.")
+        raise checks.refusal(
+            "items",
+            arrived=checks.listing(lost),
+            expected="items that some specification has a row for",
+            fix="Check the spelling, and whether they are too rare to be tested.",
+        )
 
 
 def _completed(findings: pd.DataFrame, table: pd.DataFrame, *, why: str) -> pd.DataFrame:
     """Return one specification's rows of all findings; those it lacks say why."""
-    found = findings.merge(table[[*FINDING, *_SHOWN]], on=FINDING, how="left", validate="one_to_one")
+    found = findings.merge(
+        table[[*FINDING, *_SHOWN]], on=FINDING, how="left", validate="one_to_one"
+    )
     return found.assign(note=found["note"].fillna(why))
 
 
@@ -249,7 +339,9 @@ def _shares(table: pd.DataFrame, choices: Sequence[str]) -> pd.DataFrame:
     """Return findings × choices: each choice's share of the estimates' variance; missing where they hardly vary."""
     known = table.dropna(subset="estimate")
     mean = known.groupby(FINDING)["estimate"].transform("mean")
-    levels = {name: known.groupby([*FINDING, name])["estimate"].transform("mean") for name in choices}
+    levels = {
+        name: known.groupby([*FINDING, name])["estimate"].transform("mean") for name in choices
+    }
     squares = known[FINDING].assign(**{name: (each - mean) ** 2 for name, each in levels.items()})
     total = ((known["estimate"] - mean) ** 2).groupby([known[name] for name in FINDING]).sum()
     return squares.groupby(FINDING).sum().div(total.where(total > 1e-18), axis=0)
@@ -259,6 +351,11 @@ def _untested(table: pd.DataFrame) -> pd.Series:
     """Return for each finding with specifications that have no p how many these are, by reason."""
     without = table[table["p"].isna()]
     reasons = without["note"].str.split(":").str[0].rename("reason")
-    counts = pd.concat([without[FINDING], reasons], axis=1).groupby(FINDING, sort=False)["reason"].value_counts().reset_index()
+    counts = (
+        pd.concat([without[FINDING], reasons], axis=1)
+        .groupby(FINDING, sort=False)["reason"]
+        .value_counts()
+        .reset_index()
+    )
     texts = counts["count"].astype(str) + " " + counts["reason"]
     return texts.groupby([counts[name] for name in FINDING]).agg(", ".join).rename("note")

@@ -4,6 +4,7 @@ The exact numbers of a sentence act as a hash of its words and their order. Whoe
 orders until the numbers fit. Coarse numbers fit many orders. What rounding takes from an article's mean it adds to the next
 article of the outlet, so that means of outlets stay.
 """
+
 from __future__ import annotations
 
 from collections import defaultdict
@@ -51,7 +52,9 @@ def in_steps(values: pd.Series, *, articles: pd.Series, groups: Sequence[pd.Seri
     is_new = (np.diff(group[order]) != 0) | (np.diff(article[order]) != 0)
     exact = values.to_numpy(float)
     rounded = np.zeros(len(exact))
-    missing: dict[int, float] = defaultdict(float)  # what rounding took from the last article's mean, by group
+    missing: dict[int, float] = defaultdict(
+        float
+    )  # what rounding took from the last article's mean, by group
     for rows in np.split(order, np.flatnonzero(is_new) + 1):
         group_here = group[rows[0]]
         rounded[rows] = _rounded_article(exact[rows] + missing[group_here])
@@ -68,13 +71,17 @@ def _rounded_article(values: np.ndarray) -> np.ndarray:
 def sentences_in_steps(sentences: pd.DataFrame, outlets: pd.Series) -> pd.DataFrame:
     """Return the sentences with their valence in steps; *outlets* has the outlet of each article_id."""
     scored = sentences[sentences["valence"].notna()]
-    mostly_quoted = (scored["n_tokens_quoted"] > 0) & (2 * scored["n_tokens_quoted"] >= scored["n_tokens"])
+    mostly_quoted = (scored["n_tokens_quoted"] > 0) & (
+        2 * scored["n_tokens_quoted"] >= scored["n_tokens"]
+    )
     groups = [scored["article_id"].map(outlets), mostly_quoted]
     valence = in_steps(scored["valence"], articles=scored["article_id"], groups=groups)
     return sentences.assign(valence=valence.reindex(sentences.index))
 
 
-def tones_in_steps(tones: pd.DataFrame, *, mentions: pd.DataFrame, outlets: pd.Series) -> pd.DataFrame:
+def tones_in_steps(
+    tones: pd.DataFrame, *, mentions: pd.DataFrame, outlets: pd.Series
+) -> pd.DataFrame:
     """Return the tones in steps, with labels in place of probabilities.
 
     Parameters
@@ -106,16 +113,23 @@ def _labels(chances: pd.DataFrame) -> dict[str, pd.Series]:
     is_certain = values.max(axis=1) >= CERTAIN - 1e-9  # probabilities have three decimals
     labels = (is_label & is_certain[:, None]).astype(float)
     labels[~is_known] = np.nan
-    return {name: pd.Series(labels[:, number], index=chances.index) for number, name in enumerate(_CHANCES)}
+    return {
+        name: pd.Series(labels[:, number], index=chances.index)
+        for number, name in enumerate(_CHANCES)
+    }
 
 
 def with_voice(tones: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
     """Return the tones with ``quoted``, the voice of their mention."""
     voices = mentions[[*_MENTION, "quoted"]].drop_duplicates(_MENTION)
-    return tones.merge(voices, on=_MENTION, how="left", validate="many_to_one").set_axis(tones.index)
+    return tones.merge(voices, on=_MENTION, how="left", validate="many_to_one").set_axis(
+        tones.index
+    )
 
 
-def names_by_alphabet(mentions: pd.DataFrame, tones: pd.DataFrame, *, sentences: pd.DataFrame) -> tuple:
+def names_by_alphabet(
+    mentions: pd.DataFrame, tones: pd.DataFrame, *, sentences: pd.DataFrame
+) -> tuple:
     """Return mentions and tones with the names of a sentence in alphabetical order, and no places.
 
     ``token`` is then the first token of the sentence, plus the number of names before this one.
@@ -130,16 +144,22 @@ def names_by_alphabet(mentions: pd.DataFrame, tones: pd.DataFrame, *, sentences:
     first_token = sentences.groupby("article_id")["n_tokens"].cumsum() - sentences["n_tokens"]
     starts = sentences[["article_id", "sentence"]].assign(first_token=first_token)
     names = mentions.assign(repeat=mentions.groupby(_MENTION).cumcount())
-    names = names.sort_values(["article_id", "sentence", "actor", "alias", "quoted", "token"], kind="stable")
+    names = names.sort_values(
+        ["article_id", "sentence", "actor", "alias", "quoted", "token"], kind="stable"
+    )
     names = names.merge(starts, on=["article_id", "sentence"], how="left", validate="many_to_one")
     order = names.groupby(["article_id", "sentence"]).cumcount()
     names["place"] = (names["first_token"] + order).astype("int64")
     places = names[[*_MENTION, "repeat", "place"]]
     scored = tones.assign(repeat=tones.groupby([*_MENTION, "scorer"]).cumcount())
     scored = scored.merge(places, on=[*_MENTION, "repeat"], how="left", validate="many_to_one")
-    scored = scored.sort_values(["article_id", "sentence", "place"], kind="stable", ignore_index=True)
-    return tuple(table.assign(token=table["place"])[list(columns)]
-                 for table, columns in ((names, mentions.columns), (scored, tones.columns)))
+    scored = scored.sort_values(
+        ["article_id", "sentence", "place"], kind="stable", ignore_index=True
+    )
+    return tuple(
+        table.assign(token=table["place"])[list(columns)]
+        for table, columns in ((names, mentions.columns), (scored, tones.columns))
+    )
 
 
 def quotations_in_tens(quotations: pd.DataFrame) -> pd.DataFrame:
@@ -147,8 +167,14 @@ def quotations_in_tens(quotations: pd.DataFrame) -> pd.DataFrame:
     return quotations.assign(n_tokens=(quotations["n_tokens"] + LENGTH // 2) // LENGTH * LENGTH)
 
 
-def words_by_outlet(tone_words: pd.DataFrame, *, tones: pd.DataFrame, mentions: pd.DataFrame, outlets: pd.Series,
-                    min_articles: int) -> pd.DataFrame:
+def words_by_outlet(
+    tone_words: pd.DataFrame,
+    *,
+    tones: pd.DataFrame,
+    mentions: pd.DataFrame,
+    outlets: pd.Series,
+    min_articles: int,
+) -> pd.DataFrame:
     """Return tone words that are right for an outlet, and say nothing of its single articles.
 
     A cell is an outlet, an actor and a voice. Cells of fewer than *min_articles* articles are left out. A word in fewer of a
@@ -167,11 +193,15 @@ def words_by_outlet(tone_words: pd.DataFrame, *, tones: pd.DataFrame, mentions: 
     sizes = articles.drop_duplicates(_CELL)[[*_CELL, "cell_size"]]
     cells = cells.merge(sizes, on=_CELL, how="left", validate="many_to_one")
     cells["n_articles"] = cells["n_articles"].where(cells["word"] != REST, cells["cell_size"])
-    spread = _evenly_spaced(cells).merge(articles, on=[*_CELL, "order"], how="left", validate="many_to_one")
+    spread = _evenly_spaced(cells).merge(
+        articles, on=[*_CELL, "order"], how="left", validate="many_to_one"
+    )
     tone = (spread["n_mentions"] * spread["total"] / spread["n_articles"]).round(3) + 0.0
     more = (spread["repeat"] == 0) * (spread["n"] - spread["n_articles"])
     n = (1 + more).where(spread["word"] != REST, spread["n_mentions"])
-    spread = spread.assign(tone=tone, n=n).sort_values([*_VOICE, "word"], kind="stable", ignore_index=True)
+    spread = spread.assign(tone=tone, n=n).sort_values(
+        [*_VOICE, "word"], kind="stable", ignore_index=True
+    )
     return spread[list(tone_words.columns)].astype(tone_words.dtypes.to_dict())
 
 
@@ -179,7 +209,11 @@ def _words_of_cells(words: pd.DataFrame, *, min_articles: int) -> pd.DataFrame:
     """Return each cell's words: ``total`` log-odds in steps, ``n`` mentions, ``n_articles``; the word "" last."""
     words = words.assign(rate=words["tone"] / words["n_mentions"])
     keys = [*_CELL, "word"]
-    sums = words.groupby(keys).agg(exact=("rate", "sum"), n=("n", "sum"), n_articles=("article_id", "nunique")).reset_index()
+    sums = (
+        words.groupby(keys)
+        .agg(exact=("rate", "sum"), n=("n", "sum"), n_articles=("article_id", "nunique"))
+        .reset_index()
+    )
     sums["total"] = (sums["exact"] / LOG_ODDS).round() * LOG_ODDS
     is_listed = (sums["word"] != REST) & (sums["n_articles"] >= min_articles) & (sums["total"] != 0)
     listed = sums[is_listed]

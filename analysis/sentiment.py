@@ -20,6 +20,7 @@ Levels, and what each number is:
 Lists and model are English. Articles known to be in another language have no tone, and Counts made of them say how many these
 are (``note``; in tables ``attrs["missing"]``).
 """
+
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
@@ -29,7 +30,17 @@ import numpy as np
 import pandas as pd
 
 from analysis import checks, rounding
-from analysis.counts import Counts, Sums, evidence, group_codes, in_voice, metadata_of, of_estimand, set_apart, tallied
+from analysis.counts import (
+    Counts,
+    Sums,
+    evidence,
+    group_codes,
+    in_voice,
+    metadata_of,
+    of_estimand,
+    set_apart,
+    tallied,
+)
 from analysis.features import Features
 from analysis.reading import reasons, scorers, stance
 from analysis.reading import valence as _valence
@@ -99,12 +110,20 @@ def of_articles(features: Features, *, voice: str = "all") -> Counts:
     scored = features.sentences.dropna(subset="valence")
     quoted = (scored["n_tokens_quoted"] > 0) & (2 * scored["n_tokens_quoted"] >= scored["n_tokens"])
     scored = in_voice(scored.assign(item="valence", quoted=quoted), voice)
-    counts = _sums(features, scored, label="item", items=["valence"], value="valence", per="scored sentence")
+    counts = _sums(
+        features, scored, label="item", items=["valence"], value="valence", per="scored sentence"
+    )
     return replace(counts, note=set_apart(features, "valence"))
 
 
-def toward(features: Features, *, scorer: str = "sentence", voice: str = "all", actors: Sequence[str] | None = None,
-           certain: float = 0.0) -> Counts:
+def toward(
+    features: Features,
+    *,
+    scorer: str = "sentence",
+    voice: str = "all",
+    actors: Sequence[str] | None = None,
+    certain: float = 0.0,
+) -> Counts:
     """Return the tone toward each actor: the sum of the tones of its mentions, out of its scored mentions.
 
     Parameters
@@ -147,11 +166,20 @@ def toward(features: Features, *, scorer: str = "sentence", voice: str = "all", 
     checks.require_number(certain, name="certain", least=0, most=1)
     scored = _labelled(features, scored, scorer=scorer, certain=certain) if certain else scored
     counts = _sums(features, scored, label="actor", items=items, value="tone", per="scored mention")
-    return replace(counts, note=set_apart(features, scorer, articles=_naming(features, voice=voice, actors=actors)))
+    return replace(
+        counts,
+        note=set_apart(features, scorer, articles=_naming(features, voice=voice, actors=actors)),
+    )
 
 
-def shares(features: Features, *, scorer: str = "directed", voice: str = "all", actors: Sequence[str] | None = None,
-           certain: float = 0.0) -> Counts:
+def shares(
+    features: Features,
+    *,
+    scorer: str = "directed",
+    voice: str = "all",
+    actors: Sequence[str] | None = None,
+    certain: float = 0.0,
+) -> Counts:
     """Return how many mentions of each actor are negative, neutral and positive, out of those that have a label.
 
     Parameters
@@ -185,9 +213,21 @@ def shares(features: Features, *, scorer: str = "directed", voice: str = "all", 
     checks.require_number(certain, name="certain", least=0, most=1)
     scored = _labelled(features, scored, scorer=scorer, certain=certain)
     items = [f"{actor}:{label}" for actor in actors for label in LABELS]
-    values = tallied(features, scored.assign(item=scored["actor"] + ":" + scored["label"]), label="item", items=items)
-    size = tallied(features, scored, label="actor", items=actors).toarray().repeat(len(LABELS), axis=1)
-    return replace(Counts.of(values, size=size, rows=metadata_of(features), items=items, per="labelled mention"), note=note)
+    values = tallied(
+        features,
+        scored.assign(item=scored["actor"] + ":" + scored["label"]),
+        label="item",
+        items=items,
+    )
+    size = (
+        tallied(features, scored, label="actor", items=actors).toarray().repeat(len(LABELS), axis=1)
+    )
+    return replace(
+        Counts.of(
+            values, size=size, rows=metadata_of(features), items=items, per="labelled mention"
+        ),
+        note=note,
+    )
 
 
 def words_toward(features: Features, actor: str, *, voice: str = "all") -> Counts:
@@ -224,13 +264,26 @@ def words_toward(features: Features, actor: str, *, voice: str = "all") -> Count
     (['', 'base'], [[0.0, -1.5]], [[1.0]])
     """
     if rounding.is_rounded(features.manifest):
-        raise checks.refusal("words_toward", arrived="a published pack", expected="the full pack",
-                             fix="Use drivers to compare outlets: a published pack has words by outlet, and not by article.")
+        raise checks.refusal(
+            "words_toward",
+            arrived="a published pack",
+            expected="the full pack",
+            fix="Use drivers to compare outlets: a published pack has words by outlet, and not by article.",
+        )
     return _words(features, actor, voice=voice, value="tone")
 
 
-def drivers(features: Features, actor: str, *, by: str, groups: Sequence[str] | None = None, cluster: str | None = None,
-            voice: str = "all", estimand: str = "circulated", top: int | None = 10) -> pd.DataFrame:
+def drivers(
+    features: Features,
+    actor: str,
+    *,
+    by: str,
+    groups: Sequence[str] | None = None,
+    cluster: str | None = None,
+    voice: str = "all",
+    estimand: str = "circulated",
+    top: int | None = 10,
+) -> pd.DataFrame:
     """Return the words that make the directed tone toward an actor differ between groups. Descriptive: nothing is tested.
 
     The tone of a group is the mean of its articles' mean log-odds of positive against negative. But for a constant it is a sum
@@ -300,17 +353,31 @@ def drivers(features: Features, actor: str, *, by: str, groups: Sequence[str] | 
     means = words.per_article().units(by, cluster=cluster).sums(by)
     labels = means.groups[by].tolist()
     if len(labels) < 2:
-        raise checks.refusal(f"groups of {by}", arrived=f"{checks.listing(labels) or 'none'} with mentions of {actor}",
-                             expected="two or more", fix="Check the column, the groups, the actor and the voice.")
+        raise checks.refusal(
+            f"groups of {by}",
+            arrived=f"{checks.listing(labels) or 'none'} with mentions of {actor}",
+            expected="two or more",
+            fix="Check the column, the groups, the actor and the voice.",
+        )
     sides = [(0, 1)] if len(labels) == 2 else [(own, None) for own in range(len(labels))]
-    table = pd.concat([_driving(means, uses, by=by, own=own, other=other, top=top) for own, other in sides], ignore_index=True)
-    table.attrs = {"decomposed": f"log-odds of positive against negative toward {actor}: mean of article means, by word",
-                   "voice": voice, "by": by, "cluster": cluster or "article",
-                   "not_named": sorted(set(compared) - set(labels)), "note": "descriptive: nothing is tested"} | stated
+    table = pd.concat(
+        [_driving(means, uses, by=by, own=own, other=other, top=top) for own, other in sides],
+        ignore_index=True,
+    )
+    table.attrs = {
+        "decomposed": f"log-odds of positive against negative toward {actor}: mean of article means, by word",
+        "voice": voice,
+        "by": by,
+        "cluster": cluster or "article",
+        "not_named": sorted(set(compared) - set(labels)),
+        "note": "descriptive: nothing is tested",
+    } | stated
     return table
 
 
-def directed(sentences: Sequence[str], spans: Sequence[tuple[int, int]], *, certain: float | None = None) -> pd.DataFrame:
+def directed(
+    sentences: Sequence[str], spans: Sequence[tuple[int, int]], *, certain: float | None = None
+) -> pd.DataFrame:
     """Return how each sentence treats a target in it: label, tone and probabilities, by the directed model.
 
     Parameters
@@ -341,8 +408,12 @@ def directed(sentences: Sequence[str], spans: Sequence[tuple[int, int]], *, cert
     return stance.score(sentences, spans, certain=certain)
 
 
-def explain(sentences: Sequence[str], spans: Sequence[tuple[int, int]] | None = None, *,
-            scorer: str | scorers.Lexicon = "directed") -> pd.DataFrame:
+def explain(
+    sentences: Sequence[str],
+    spans: Sequence[tuple[int, int]] | None = None,
+    *,
+    scorer: str | scorers.Lexicon = "directed",
+) -> pd.DataFrame:
     """Return why each score is what it is: what every word brings to it.
 
     Parameters
@@ -384,14 +455,29 @@ def explain(sentences: Sequence[str], spans: Sequence[tuple[int, int]] | None = 
     """
     _require_sentences(sentences)
     if not isinstance(scorer, scorers.Lexicon) and scorer not in [*reasons.NAMED]:
-        raise checks.refusal("scorer", arrived=repr(scorer),
-                             expected=f"one of {checks.listing(map(repr, reasons.NAMED))}, or a Lexicon",
-                             fix='Use one of these; for a list of tone words write scorer=scorers.Lexicon("liu").')
+        raise checks.refusal(
+            "scorer",
+            arrived=repr(scorer),
+            expected=f"one of {checks.listing(map(repr, reasons.NAMED))}, or a Lexicon",
+            fix='Use one of these; for a list of tone words write scorer=scorers.Lexicon("liu").',
+        )
     if spans is None and scorer != "sentence":
-        raise checks.refusal("spans", arrived="none", expected="where each target stands", fix="Give one a sentence.")
-    parts = [*map(reasons.of_valence, sentences)] if spans is None else reasons.of(scorers.targets(sentences, spans), scorer)
+        raise checks.refusal(
+            "spans", arrived="none", expected="where each target stands", fix="Give one a sentence."
+        )
+    parts = (
+        [*map(reasons.of_valence, sentences)]
+        if spans is None
+        else reasons.of(scorers.targets(sentences, spans), scorer)
+    )
     rows = [(row, *reason) for row, part in enumerate(parts) for reason in part]
-    kinds = {"row": "int64", "word": "str", "start": "int64", "stop": "int64", "contribution": "float64"}
+    kinds = {
+        "row": "int64",
+        "word": "str",
+        "start": "int64",
+        "stop": "int64",
+        "contribution": "float64",
+    }
     return pd.DataFrame(rows, columns=list(kinds)).astype(kinds)
 
 
@@ -399,19 +485,34 @@ def _require_sentences(sentences: Sequence[str]) -> None:
     """Raise InputError unless these are texts in a list."""
     several = isinstance(sentences, Collection) and not isinstance(sentences, str)
     if not several or not all(isinstance(sentence, str) for sentence in sentences):
-        raise checks.refusal("sentences", arrived="one text" if isinstance(sentences, str) else "something that is not text",
-                             expected="a list of sentences", fix='Write ["One sentence.", "Another."].')
+        raise checks.refusal(
+            "sentences",
+            arrived="one text" if isinstance(sentences, str) else "something that is not text",
+            expected="a list of sentences",
+            fix='Write ["One sentence.", "Another."].',
+        )
 
 
-def _scored(features: Features, scorer: str, *, voice: str, actors: Sequence[str] | None) -> tuple[pd.DataFrame, list[str]]:
+def _scored(
+    features: Features, scorer: str, *, voice: str, actors: Sequence[str] | None
+) -> tuple[pd.DataFrame, list[str]]:
     """Return the mentions in a voice that the scorer scored, and the actors that are items."""
     mentions, scored = in_voice(features.mentions, voice), features.tones.dropna(subset="tone")
     read = features.manifest.get("lists", {}).get("scorers", {}).get("names", ["sentence"])
     present = sorted({*read, *features.tones["scorer"]})
     if scorer not in present:
-        expected = f"one of {checks.listing(map(repr, present), 12)}" if present else "features with tones: these have none"
-        raise checks.refusal("scorer", arrived=repr(scorer), expected=expected,
-                             fix="Extract again with scorers=[…] that has it" + (", or use one of these." if present else "."))
+        expected = (
+            f"one of {checks.listing(map(repr, present), 12)}"
+            if present
+            else "features with tones: these have none"
+        )
+        raise checks.refusal(
+            "scorer",
+            arrived=repr(scorer),
+            expected=expected,
+            fix="Extract again with scorers=[…] that has it"
+            + (", or use one of these." if present else "."),
+        )
     scored = scored[scored["scorer"] == scorer]
     if voice != "all":
         keys = ["article_id", "sentence", "token", "actor"]
@@ -419,10 +520,19 @@ def _scored(features: Features, scorer: str, *, voice: str, actors: Sequence[str
     if actors is not None:
         known = sorted(features.manifest["lists"]["actors"]["names"])
         if isinstance(actors, str):
-            raise checks.refusal("actors", arrived=repr(actors), expected="a list of them", fix=f"Write actors=[{actors!r}].")
+            raise checks.refusal(
+                "actors",
+                arrived=repr(actors),
+                expected="a list of them",
+                fix=f"Write actors=[{actors!r}].",
+            )
         if not known:
-            raise checks.refusal("actors", arrived=checks.listing(map(repr, actors)),
-                                 expected="features with actors: these have none", fix="Extract again with actors=….")
+            raise checks.refusal(
+                "actors",
+                arrived=checks.listing(map(repr, actors)),
+                expected="features with actors: these have none",
+                fix="Extract again with actors=….",
+            )
         for actor in actors:
             checks.one_of(actor, known, name="actors")
     items = sorted(scored["actor"].unique() if actors is None else set(actors))
@@ -432,27 +542,49 @@ def _scored(features: Features, scorer: str, *, voice: str, actors: Sequence[str
 def _naming(features: Features, *, voice: str, actors: Sequence[str] | None) -> pd.Series:
     """Return the article_id of each mention (of these actors) in the voice."""
     mentions = in_voice(features.mentions, voice)
-    return (mentions if actors is None else mentions[mentions["actor"].isin(list(actors))])["article_id"]
+    return (mentions if actors is None else mentions[mentions["actor"].isin(list(actors))])[
+        "article_id"
+    ]
 
 
-def _labelled(features: Features, scored: pd.DataFrame, *, scorer: str, certain: float) -> pd.DataFrame:
+def _labelled(
+    features: Features, scored: pd.DataFrame, *, scorer: str, certain: float
+) -> pd.DataFrame:
     """Return the mentions with probabilities of which the largest is at least *certain*, and the label that it belongs to."""
     if rounding.is_rounded(features.manifest) and certain != rounding.CERTAIN:
-        raise checks.refusal("certain", arrived=f"{certain:g} with a published pack", expected=f"{rounding.CERTAIN:g}",
-                             fix=f"Write certain={rounding.CERTAIN:g}: a published pack has labels and no probabilities.")
+        raise checks.refusal(
+            "certain",
+            arrived=f"{certain:g} with a published pack",
+            expected=f"{rounding.CERTAIN:g}",
+            fix=f"Write certain={rounding.CERTAIN:g}: a published pack has labels and no probabilities.",
+        )
     chances = scored[[f"p_{label}" for label in LABELS]].to_numpy(float)
     given = ~np.isnan(chances).any(axis=1)
     if len(given) and not given.any():
-        raise checks.refusal("scorer", arrived=f"{scorer!r}, which gives no probabilities", expected="one that does",
-                             fix='Use scorer="directed", or leave certain= out.')
+        raise checks.refusal(
+            "scorer",
+            arrived=f"{scorer!r}, which gives no probabilities",
+            expected="one that does",
+            fix='Use scorer="directed", or leave certain= out.',
+        )
     scored, chances = scored[given], chances[given]
     labels = pd.array(np.array(LABELS)[chances.argmax(axis=1)], dtype="str")
     return scored.assign(label=labels)[chances.max(axis=1) >= certain - ROUNDING]
 
 
-def _sums(features: Features, scored: pd.DataFrame, *, label: str, items: Sequence[str], value: str, per: str) -> Counts:
+def _sums(
+    features: Features,
+    scored: pd.DataFrame,
+    *,
+    label: str,
+    items: Sequence[str],
+    value: str,
+    per: str,
+) -> Counts:
     """Return sums of *value* and numbers of rows by article and item."""
-    values, size = (tallied(features, scored, label=label, items=items, value=summed) for summed in (value, ""))
+    values, size = (
+        tallied(features, scored, label=label, items=items, value=summed) for summed in (value, "")
+    )
     return Counts.of(values, size=size.toarray(), rows=metadata_of(features), items=items, per=per)
 
 
@@ -464,9 +596,15 @@ def _words(features: Features, actor: str, *, voice: str, value: str) -> Counts:
     items = sorted({REST, *table["word"]})
     values = tallied(features, table, label="word", items=items, value=value)
     size = scored.size
-    if rounding.is_rounded(features.manifest):  # articles of outlets with few articles have no words
-        size = tallied(features, table[table["word"] == REST], label="actor", items=[actor], value="n").toarray()
-    counts = Counts.of(values, size=size, rows=metadata_of(features), items=items, per="scored mention")
+    if rounding.is_rounded(
+        features.manifest
+    ):  # articles of outlets with few articles have no words
+        size = tallied(
+            features, table[table["word"] == REST], label="actor", items=[actor], value="n"
+        ).toarray()
+    counts = Counts.of(
+        values, size=size, rows=metadata_of(features), items=items, per="scored mention"
+    )
     return replace(counts, note=scored.note)
 
 
@@ -475,33 +613,59 @@ def _require_outlets(features: Features, by: str) -> None:
     if not rounding.is_rounded(features.manifest) or by not in features.articles:
         return
     if features.articles.groupby("outlet")[by].nunique(dropna=False).max() > 1:
-        raise checks.refusal("by", arrived=f"{by!r}, which differs within an outlet", expected="outlets or groups of outlets",
-                             fix="Use the full pack: a published one has words by outlet, and not by article.")
+        raise checks.refusal(
+            "by",
+            arrived=f"{by!r}, which differs within an outlet",
+            expected="outlets or groups of outlets",
+            fix="Use the full pack: a published one has words by outlet, and not by article.",
+        )
 
 
 def _require_whole_outlets(features: Features, *, estimand: str, cluster: str | None) -> None:
     """Raise InputError if a published pack is asked for words by copies, which are some of an outlet's articles."""
     is_part = estimand != "circulated" or cluster not in (None, "article_id")
     if is_part and rounding.is_rounded(features.manifest):
-        raise checks.refusal("drivers", arrived=f"estimand={estimand!r}, cluster={cluster!r} with a published pack",
-                             expected="all articles of an outlet, each counted once",
-                             fix="Leave both out, or use the full pack: a published one has words by outlet.")
+        raise checks.refusal(
+            "drivers",
+            arrived=f"estimand={estimand!r}, cluster={cluster!r} with a published pack",
+            expected="all articles of an outlet, each counted once",
+            fix="Leave both out, or use the full pack: a published one has words by outlet.",
+        )
 
 
-def _driving(means: Sums, uses: Counts, *, by: str, own: int, other: int | None, top: int | None) -> pd.DataFrame:
+def _driving(
+    means: Sums, uses: Counts, *, by: str, own: int, other: int | None, top: int | None
+) -> pd.DataFrame:
     """Return the words of one contrast, the largest differences first, and the rest; *other* None: all other groups."""
     labels, numbers = means.groups[by], np.arange(len(means.groups))
     masks = [numbers == own, numbers != own if other is None else numbers == other]
-    sides = [_side(means, uses.where(rows=mask[group_codes(uses.rows, [by])[0]]), mask) for mask in masks]
-    columns = {f"{name}{suffix}": side[name] for name in sides[0] for side, suffix in zip(sides, ("", "_against"), strict=True)}
-    table, brought = pd.DataFrame(columns, index=uses.items), ["contribution", "contribution_against"]
-    order = np.lexsort((uses.items.to_numpy(str), -(table[brought[0]] - table[brought[1]]).abs().round(12)))
-    listed = order[((table["n"] + table["n_against"] > 0) & (table.index != REST)).to_numpy()[order]]
+    sides = [
+        _side(means, uses.where(rows=mask[group_codes(uses.rows, [by])[0]]), mask) for mask in masks
+    ]
+    columns = {
+        f"{name}{suffix}": side[name]
+        for name in sides[0]
+        for side, suffix in zip(sides, ("", "_against"), strict=True)
+    }
+    table, brought = (
+        pd.DataFrame(columns, index=uses.items),
+        ["contribution", "contribution_against"],
+    )
+    order = np.lexsort(
+        (uses.items.to_numpy(str), -(table[brought[0]] - table[brought[1]]).abs().round(12))
+    )
+    listed = order[
+        ((table["n"] + table["n_against"] > 0) & (table.index != REST)).to_numpy()[order]
+    ]
     shown = table.iloc[listed[:top]]
     rest = table.loc[[REST]].assign(**(table[brought].sum() - shown[brought].sum()))
     table = pd.concat([shown, rest]).rename_axis("word").reset_index()
     table["difference"] = table[brought[0]] - table[brought[1]]
-    table["note"] = np.where(table["articles"] + table["articles_against"] == 1, "descriptive; one article", "descriptive")
+    table["note"] = np.where(
+        table["articles"] + table["articles_against"] == 1,
+        "descriptive; one article",
+        "descriptive",
+    )
     names = {"group": labels[own], "against": "rest" if other is None else labels[other]}
     return pd.concat([pd.DataFrame(names, index=table.index), table], axis=1)
 
@@ -510,5 +674,8 @@ def _side(means: Sums, uses: Counts, groups: np.ndarray) -> dict[str, np.ndarray
     """Return the evidence for each word in these groups, and what it brings to their mean; for REST all scored mentions."""
     n = np.where(uses.items == REST, uses.size, uses.values.toarray())
     row, word = np.nonzero(n)
-    return {"n": n.sum(axis=0).astype(int), **evidence(uses.rows, row, cell=word, cells=len(uses.items)),
-            "contribution": means.values[groups].sum(axis=0) / means.size[groups].sum(axis=0)}
+    return {
+        "n": n.sum(axis=0).astype(int),
+        **evidence(uses.rows, row, cell=word, cells=len(uses.items)),
+        "contribution": means.values[groups].sum(axis=0) / means.size[groups].sum(axis=0),
+    }

@@ -1,4 +1,5 @@
 """How the items of a design are tested: by labelings, all or until enough of them exceed, or by the score z of large groups."""
+
 from __future__ import annotations
 
 import numpy as np
@@ -12,7 +13,9 @@ LABELINGS_OF_ERROR = 99  #: for the usual error
 UNUSUAL = 1.2
 
 
-def unlike_sides(design: Design, pairs, testable: np.ndarray, procedure: Procedure) -> tuple[np.ndarray, np.ndarray]:
+def unlike_sides(
+    design: Design, pairs, testable: np.ndarray, procedure: Procedure
+) -> tuple[np.ndarray, np.ndarray]:
     """Return which pairs have units of uneven size, and which pairs and items must meet the t test, too."""
     if procedure.test == "score":
         return np.zeros(len(pairs), bool), np.zeros(testable.shape, bool)
@@ -33,7 +36,9 @@ def unlike(sample: resampling.Sample, pairs, testable: np.ndarray, *, seed: int)
         return result
     some = sample.of_items(items)
     generator = np.random.default_rng(np.random.SeedSequence([seed, 1]))
-    labels = resampling.drawn_labelings(sample.labels, sample.blocks, n=LABELINGS_OF_ERROR, generator=generator)
+    labels = resampling.drawn_labelings(
+        sample.labels, sample.blocks, n=LABELINGS_OF_ERROR, generator=generator
+    )
     estimate = resampling.estimator(some)
 
     def both_errors(own: resampling.CellSums, other: resampling.CellSums) -> np.ndarray:
@@ -48,10 +53,15 @@ def unlike(sample: resampling.Sample, pairs, testable: np.ndarray, *, seed: int)
     return result & testable
 
 
-def tested(design: Design, pairs, testable: np.ndarray, procedure: Procedure) -> tuple[np.ndarray, dict]:
+def tested(
+    design: Design, pairs, testable: np.ndarray, procedure: Procedure
+) -> tuple[np.ndarray, dict]:
     """Return score, p and p_adjusted (pairs × 3 × items; NaN where not testable), and how they were found."""
     sample, items = design.sample, np.flatnonzero(testable.any(axis=0))
-    exact, test = resampling.labelings_used(sample.labels, sample.blocks, procedure.labelings)[1], _permuted
+    exact, test = (
+        resampling.labelings_used(sample.labels, sample.blocks, procedure.labelings)[1],
+        _permuted,
+    )
     if procedure.test == "score":
         test = _score_test
     elif procedure.stop_after and len(items) and not exact:
@@ -62,43 +72,80 @@ def tested(design: Design, pairs, testable: np.ndarray, procedure: Procedure) ->
     return result, facts | {"tests": int(testable.sum())}
 
 
-def _permuted(sample: resampling.Sample, pairs, testable: np.ndarray, procedure: Procedure) -> tuple[tuple, dict]:
+def _permuted(
+    sample: resampling.Sample, pairs, testable: np.ndarray, procedure: Procedure
+) -> tuple[tuple, dict]:
     """Return the statistic of each pair and item, and its p by labelings, raw and adjusted for all of them."""
     n, exact = resampling.labelings_used(sample.labels, sample.blocks, procedure.labelings)
     balanced = bool(sample.of_size_one and testable.sum() / n <= procedure.gate.alpha / 2)
-    facts = {"labelings": n, "exact": exact, "adjustment": f"step-down {'min-P' if balanced else 'max-T'}"}
+    facts = {
+        "labelings": n,
+        "exact": exact,
+        "adjustment": f"step-down {'min-P' if balanced else 'max-T'}",
+    }
     if not testable.any():
         return (np.full(testable.shape, np.nan),) * 3, facts
     statistic = resampling.statistics(sample, pairs, score=resampling.difference_score(sample))
     compiled = testable.size * n >= resampling.tallies.LARGE and not sample.of_size_one
     compiled = compiled and sample.size.shape[1] == 1 and not sample.pairs_of_cells().any()
     test = resampling.permutation_test(
-        lambda labels: np.where(testable, statistic(labels), np.nan), sample.labels, sample.blocks,
-        labelings=procedure.labelings, seed=procedure.seed, balanced=balanced,
+        lambda labels: np.where(testable, statistic(labels), np.nan),
+        sample.labels,
+        sample.blocks,
+        labelings=procedure.labelings,
+        seed=procedure.seed,
+        balanced=balanced,
         halved=np.broadcast_to(sample.yes_or_no(), testable.shape),
-        chunk=int(np.clip((20_000_000 // len(sample.entity)) if compiled else 2_000_000 // testable.size, 1, 256)),
-        tally=resampling.rate_ratio_tally(sample, pairs) if compiled else None)
+        chunk=int(
+            np.clip(
+                (20_000_000 // len(sample.entity)) if compiled else 2_000_000 // testable.size,
+                1,
+                256,
+            )
+        ),
+        tally=resampling.rate_ratio_tally(sample, pairs) if compiled else None,
+    )
     return (test.observed, test.p, test.p_adjusted), facts
 
 
-def _stopped_test(sample: resampling.Sample, pairs, testable: np.ndarray, procedure: Procedure) -> tuple[tuple, dict]:
+def _stopped_test(
+    sample: resampling.Sample, pairs, testable: np.ndarray, procedure: Procedure
+) -> tuple[tuple, dict]:
     """Return the test of the one pair and item that are testable, with labelings that stop (Besag and Clifford)."""
     pair = pairs[np.argmax(testable)]
     statistic = resampling.statistics(sample, [pair], score=resampling.difference_score(sample))
-    found = resampling.besag_clifford(statistic, sample.labels, sample.blocks, exceedances=procedure.stop_after or 0,
-                                      most=procedure.labelings, seed=procedure.seed)
-    return tuple(np.where(testable, value, np.nan) for value in (found.observed, found.p, found.p_adjusted)), {
-        "labelings": found.labelings, "exact": False,
-        "adjustment": f"one test, stopped after {procedure.stop_after} labelings that exceed"}
+    found = resampling.besag_clifford(
+        statistic,
+        sample.labels,
+        sample.blocks,
+        exceedances=procedure.stop_after or 0,
+        most=procedure.labelings,
+        seed=procedure.seed,
+    )
+    return tuple(
+        np.where(testable, value, np.nan) for value in (found.observed, found.p, found.p_adjusted)
+    ), {
+        "labelings": found.labelings,
+        "exact": False,
+        "adjustment": f"one test, stopped after {procedure.stop_after} labelings that exceed",
+    }
 
 
-def _score_test(sample: resampling.Sample, pairs, testable: np.ndarray, procedure: Procedure) -> tuple[tuple, dict]:
+def _score_test(
+    sample: resampling.Sample, pairs, testable: np.ndarray, procedure: Procedure
+) -> tuple[tuple, dict]:
     """Return the score z of each item and its normal p, with rates pooled within each cell."""
     scores = np.full(testable.shape, np.nan)
     for pair, score in zip(pairs, scores):
         own, other = resampling.unit_masks(sample, pair)
         inside = own | other
-        score[:] = resampling.score_z(sample.values[inside], sample.size[inside], own=own[inside], strata=sample.cell[inside])
+        score[:] = resampling.score_z(
+            sample.values[inside], sample.size[inside], own=own[inside], strata=sample.cell[inside]
+        )
     z = np.where(testable, scores, np.nan)
     p = 2 * stats.norm.sf(np.abs(z))
-    return (z, p, np.minimum(p * testable.sum(), 1)), {"labelings": 0, "exact": False, "adjustment": "Bonferroni"}
+    return (z, p, np.minimum(p * testable.sum(), 1)), {
+        "labelings": 0,
+        "exact": False,
+        "adjustment": "Bonferroni",
+    }

@@ -2,6 +2,7 @@
 
 The words are in ``wordlists/speech.txt``, and the forms of verbs in ``wordlists/stance_verbs.tsv``.
 """
+
 from __future__ import annotations
 
 import re
@@ -93,7 +94,9 @@ def addresses(line: str) -> bool:
     >>> addresses("Thanks to all crews"), addresses("Crews of the US fleet")
     (True, False)
     """
-    return any(_is_person(word) or word.lower() in _classes()["address"] for word in _words_of(line))
+    return any(
+        _is_person(word) or word.lower() in _classes()["address"] for word in _words_of(line)
+    )
 
 
 @lru_cache(maxsize=10_000)
@@ -114,8 +117,10 @@ def has_sentence(passage: str) -> bool:
     if letter.islower() or not letter:
         return False
     sentences = [match.group().strip() for match in _SENTENCE.finditer(passage)]
-    return any(has_sure_verb(sentence) or (sentence.endswith(tuple(ENDS)) and _has_listed_verb(sentence))
-               for sentence in sentences)
+    return any(
+        has_sure_verb(sentence) or (sentence.endswith(tuple(ENDS)) and _has_listed_verb(sentence))
+        for sentence in sentences
+    )
 
 
 def has_sure_verb(sentence: str) -> bool:
@@ -125,7 +130,9 @@ def has_sure_verb(sentence: str) -> bool:
     (False, True, False)
     """
     words = _words_of(sentence.lower() if sentence.isupper() else sentence)
-    return any(_is_sure(words, place, is_question=sentence.endswith("?")) for place in range(len(words)))
+    return any(
+        _is_sure(words, place, is_question=sentence.endswith("?")) for place in range(len(words))
+    )
 
 
 def _is_sure(words: list[str], place: int, *, is_question: bool) -> bool:
@@ -160,8 +167,9 @@ def _has_listed_verb(sentence: str) -> bool:
     if not words:
         return False
     imperatives = [words[0].lower()]
-    imperatives += [after for before, after in pairwise(words)
-                    if before.lower() in _classes()["imperative"]]
+    imperatives += [
+        after for before, after in pairwise(words) if before.lower() in _classes()["imperative"]
+    ]
     return any(word in base for word in imperatives)
 
 

@@ -1,4 +1,5 @@
 """Tables as they stand on disk: articles by their row, hashes as bytes, counts by cell; what must hold of those that arrive."""
+
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
@@ -14,7 +15,9 @@ from analysis import checks, reading
 LAYERS = reading.LAYERS
 SPELLED = 256_000_000  # characters that the article_ids of a table may have in all, or as many as LONG a row
 LONG = 200
-_SIZES = [name for name, kind in reading.TABLES["articles"].items() if kind == "int64" and name != "row"]
+_SIZES = [
+    name for name, kind in reading.TABLES["articles"].items() if kind == "int64" and name != "row"
+]
 
 #: What a column can hold, as it is called in messages, and how that is seen from its Arrow type.
 _KINDS: dict[str, Callable[[pyarrow.DataType], bool]] = {
@@ -28,38 +31,68 @@ _KINDS: dict[str, Callable[[pyarrow.DataType], bool]] = {
 }
 _CALLED = {"str": "text", "int64": "whole numbers", "float64": "numbers", "bool": "truth values"}
 _HASHES = {"text_hash": "hashes", "sketch": "lists of hashes"}
-_GAPS = {"speaker"}  # columns whose cells may be missing, beside all scores: nobody knows who is quoted
+_GAPS = {
+    "speaker"
+}  # columns whose cells may be missing, beside all scores: nobody knows who is quoted
 #: What the columns of each table hold on disk.
-_COLUMNS = {name: {"article": "whole numbers"} | {column: _HASHES.get(column) or _CALLED[kind]
-                                                  for column, kind in columns.items() if column != "row"}
-            for name, columns in reading.TABLES.items() if name != "articles"}
-_COLUMNS["articles"] = {"article_id": "text", "outlet": "text", **dict.fromkeys(_SIZES, "whole numbers"), **_HASHES}
+_COLUMNS = {
+    name: {"article": "whole numbers"}
+    | {
+        column: _HASHES.get(column) or _CALLED[kind]
+        for column, kind in columns.items()
+        if column != "row"
+    }
+    for name, columns in reading.TABLES.items()
+    if name != "articles"
+}
+_COLUMNS["articles"] = {
+    "article_id": "text",
+    "outlet": "text",
+    **dict.fromkeys(_SIZES, "whole numbers"),
+    **_HASHES,
+}
 _COLUMNS["terms"] = {"cell": "whole numbers", "n": "whole numbers"}
 _COLUMNS["vocabulary"] = {"term": "text"}
 #: Metadata, which a table of articles may lack and whose cells may be missing; a user's own is of any kind of _METADATA.
 _CONTRACT = {"agency": ["text"], "published": ["dates"], "url": ["text"], "language": ["text"]}
 _METADATA = ["text", "whole numbers", "numbers", "truth values", "dates"]
-_LISTS = {"actor": "actors", "speaker": "actors", "frame": "frames"}  # columns whose names come from a list
+_LISTS = {
+    "actor": "actors",
+    "speaker": "actors",
+    "frame": "frames",
+}  # columns whose names come from a list
 _YEARS = 1, 9999  # of dates
 _ANY_NUMBER = {"article", "fingerprint", "cell"}
 MOST = 2**31 - 1  # of anything that is counted
 TOKENS = 10_000_000  # words that the articles of a pack may have in all, and LONGEST more for each of their sentences:
-LONGEST = 1_000      # windows of words take memory for each of them
+LONGEST = 1_000  # windows of words take memory for each of them
 
 
-def numbered(tables: dict[str, pd.DataFrame], *, vocabulary: np.ndarray, layers: dict[str, sparse.csr_array]) -> dict:
+def numbered(
+    tables: dict[str, pd.DataFrame], *, vocabulary: np.ndarray, layers: dict[str, sparse.csr_array]
+) -> dict:
     """Return every table as it is saved: the row of the article in place of its name, hashes as bytes, counts by cell."""
     articles = tables["articles"]
     rows = pd.Index(articles["article_id"])
-    others = {name: table.assign(article_id=rows.get_indexer(table["article_id"])).rename(columns={"article_id": "article"})
-              for name, table in tables.items() if name != "articles"}
+    others = {
+        name: table.assign(article_id=rows.get_indexer(table["article_id"])).rename(
+            columns={"article_id": "article"}
+        )
+        for name, table in tables.items()
+        if name != "articles"
+    }
     hashes = [bytes.fromhex(digest) for digest in articles["text_hash"]]
-    return {"articles": articles.assign(text_hash=pd.Series(hashes, dtype=object)), **others,
-            "terms": cells(layers), "vocabulary": pd.DataFrame({"term": vocabulary}, dtype="str")}
+    return {
+        "articles": articles.assign(text_hash=pd.Series(hashes, dtype=object)),
+        **others,
+        "terms": cells(layers),
+        "vocabulary": pd.DataFrame({"term": vocabulary}, dtype="str"),
+    }
 
 
-def named(tables: dict[str, pyarrow.Table], *, manifest: Mapping,
-          fault: Callable) -> tuple[dict[str, pd.DataFrame], np.ndarray, dict]:
+def named(
+    tables: dict[str, pyarrow.Table], *, manifest: Mapping, fault: Callable
+) -> tuple[dict[str, pd.DataFrame], np.ndarray, dict]:
     """Return the tables, the vocabulary and the layers of which these are the `numbered` ones.
 
     Raises what *fault* makes of the name of a table and of what is wrong with it: columns that `of_arrow` refuses, a row that
@@ -73,9 +106,14 @@ def named(tables: dict[str, pyarrow.Table], *, manifest: Mapping,
         if what := _wrong_numbers(frame, name) or _unlisted(frame, name, lists=manifest["lists"]):
             raise fault(name, what)
     articles = with_digits(loaded["articles"])
-    ids, terms = articles["article_id"].astype("str").array, loaded["vocabulary"]["term"].to_numpy(object)
+    ids, terms = (
+        articles["article_id"].astype("str").array,
+        loaded["vocabulary"]["term"].to_numpy(object),
+    )
     if not _ascend(articles["article_id"]) or (articles[_SIZES] < 0).any(axis=None):
-        raise fault("articles", "articles that are out of order, twice there or of less than no size")
+        raise fault(
+            "articles", "articles that are out of order, twice there or of less than no size"
+        )
     if not _ascend(loaded["vocabulary"]["term"]):
         raise fault("vocabulary", "terms that are out of order or twice there")
     found, lengths = {"articles": articles}, articles["article_id"].str.len().to_numpy(np.int64)
@@ -86,10 +124,15 @@ def named(tables: dict[str, pyarrow.Table], *, manifest: Mapping,
                 raise fault(name, "rows of articles that are not there")
             if len(rows) and lengths[rows].sum() > max(SPELLED, LONG * len(rows)):
                 raise fault(name, "article_ids of more characters than a text")
-            if "sentence" in frame and (frame["sentence"] >= articles["n_sentences"].to_numpy()[rows]).any():
+            if (
+                "sentence" in frame
+                and (frame["sentence"] >= articles["n_sentences"].to_numpy()[rows]).any()
+            ):
                 raise fault(name, "sentences that are not in their article")
             found[name] = frame.assign(article_id=ids.take(rows))
-    if ("sentences" in manifest["fingerprints"] or len(loaded["sentences"])) and not _are_whole(loaded["sentences"], articles):
+    if ("sentences" in manifest["fingerprints"] or len(loaded["sentences"])) and not _are_whole(
+        loaded["sentences"], articles
+    ):
         raise fault("sentences", "other sentences than those of its articles")
     if articles["n_tokens"].sum() > TOKENS + LONGEST * articles["n_sentences"].sum():
         raise fault("articles", "articles of more words than their sentences can have")
@@ -130,17 +173,32 @@ def _wrong_columns(table: pyarrow.Table, name: str) -> str:
     twice = sorted({column for column in names if names.count(column) > 1})
     missing = [column for column in _COLUMNS[name] if column not in names]
     if twice or missing:
-        return f"more than one column {checks.listing(twice)}" if twice else f"no column {checks.listing(missing)}"
+        return (
+            f"more than one column {checks.listing(twice)}"
+            if twice
+            else f"no column {checks.listing(missing)}"
+        )
     expected = {column: [kind] for column, kind in _COLUMNS[name].items()}
-    metadata = {column: _CONTRACT.get(column, _METADATA) for column in names if column not in expected}
-    faults = [_wrong_column(table[column], column, kinds=kinds, gaps=column in _GAPS or kinds == ["numbers"])
-              for column, kinds in expected.items()]
+    metadata = {
+        column: _CONTRACT.get(column, _METADATA) for column in names if column not in expected
+    }
+    faults = [
+        _wrong_column(
+            table[column], column, kinds=kinds, gaps=column in _GAPS or kinds == ["numbers"]
+        )
+        for column, kinds in expected.items()
+    ]
     if name == "articles":
-        faults += [_wrong_column(table[column], column, kinds=kinds, gaps=True) for column, kinds in metadata.items()]
+        faults += [
+            _wrong_column(table[column], column, kinds=kinds, gaps=True)
+            for column, kinds in metadata.items()
+        ]
     return next(filter(None, faults), "")
 
 
-def _wrong_column(values: pyarrow.ChunkedArray, column: str, *, kinds: Sequence[str], gaps: bool) -> str:
+def _wrong_column(
+    values: pyarrow.ChunkedArray, column: str, *, kinds: Sequence[str], gaps: bool
+) -> str:
     """Return what is wrong with a column that should be of one of these kinds, with or without *gaps*, or ""."""
     is_empty = gaps and "text" in kinds and types.is_null(values.type)
     if not is_empty and not any(_KINDS[kind](values.type) for kind in kinds):
@@ -169,7 +227,11 @@ def _wrong_numbers(frame: pd.DataFrame, name: str) -> str:
     for column, kind in _COLUMNS[name].items():
         if kind == "numbers" and np.isinf(frame[column]).any():
             return f"infinite numbers as {column}"
-        if kind == "whole numbers" and column not in _ANY_NUMBER and not frame[column].between(0, MOST).all():
+        if (
+            kind == "whole numbers"
+            and column not in _ANY_NUMBER
+            and not frame[column].between(0, MOST).all()
+        ):
             return f"numbers below 0 or above {MOST:,} as {column}"
     return ""
 
@@ -190,7 +252,9 @@ def _unlisted(frame: pd.DataFrame, name: str, *, lists: Mapping[str, Mapping]) -
     """Return which names of actors or frames are on none of the manifest's lists, or ""."""
     for column in _COLUMNS[name]:
         if column in _LISTS:
-            unlisted = sorted({*frame[column].dropna().unique()} - {*lists[_LISTS[column]]["names"]})
+            unlisted = sorted(
+                {*frame[column].dropna().unique()} - {*lists[_LISTS[column]]["names"]}
+            )
             if unlisted:
                 return f"{checks.listing(unlisted)}, missing in the list of {_LISTS[column]},"
     return ""
@@ -206,20 +270,31 @@ def cells(layers: dict[str, sparse.csr_array]) -> pd.DataFrame:
     counts = sparse.vstack([layers[name].T for name in LAYERS], format="csr")
     counts.sort_indices()
     term = np.repeat(np.arange(counts.shape[0], dtype=np.int64), np.diff(counts.indptr))
-    return pd.DataFrame({"cell": np.diff(term * counts.shape[1] + counts.indices, prepend=0), "n": counts.data})
+    return pd.DataFrame(
+        {"cell": np.diff(term * counts.shape[1] + counts.indices, prepend=0), "n": counts.data}
+    )
 
 
 def of_cells(table: pd.DataFrame, *, n_terms: int, n_articles: int) -> dict[str, sparse.csr_array]:
     """Return the layers of which these are the `cells`; raises ValueError if a count is outside of them, or none."""
     steps, counts = table["cell"].to_numpy(), table["n"].to_numpy()
-    if len(steps) and (steps[0] < 0 or steps[1:].min(initial=1) < 1 or steps.sum(dtype=np.float64) >= 2.0**62
-                       or steps.sum(dtype=np.int64) >= len(LAYERS) * n_terms * n_articles):
+    if len(steps) and (
+        steps[0] < 0
+        or steps[1:].min(initial=1) < 1
+        or steps.sum(dtype=np.float64) >= 2.0**62
+        or steps.sum(dtype=np.int64) >= len(LAYERS) * n_terms * n_articles
+    ):
         raise ValueError("cells outside of its terms and articles")
     if len(counts) and not 0 < counts.min() <= counts.max() < 2**31:
         raise ValueError("counts that are none")
     places, size = np.cumsum(steps, dtype=np.int64), n_terms * n_articles
     bounds = np.searchsorted(places, size * np.arange(len(LAYERS) + 1))
-    spans = {name: slice(*bounds[number:number + 2]) for number, name in enumerate(LAYERS)}
+    spans = {name: slice(*bounds[number : number + 2]) for number, name in enumerate(LAYERS)}
     term, article = np.divmod(places, max(n_articles, 1))
-    return {name: sparse.csr_array((counts[span].astype(np.int32), (article[span], term[span] - number * n_terms)),
-                                   shape=(n_articles, n_terms)) for number, (name, span) in enumerate(spans.items())}
+    return {
+        name: sparse.csr_array(
+            (counts[span].astype(np.int32), (article[span], term[span] - number * n_terms)),
+            shape=(n_articles, n_terms),
+        )
+        for number, (name, span) in enumerate(spans.items())
+    }

@@ -2,6 +2,7 @@
 
 Strings only: `figures.save_paper_table` and `figures.save_numbers` write the files.
 """
+
 from __future__ import annotations
 
 import csv
@@ -25,13 +26,39 @@ MINUS, DASH, DAGGER = "−", "–", "†"
 P_VALUES = ("p", "p_adjusted")
 ESTIMATES = ("estimate", "alpha")
 _TITLES = {"p_adjusted": "adjusted p", "actor_a": "actor", "actor_b": "with"}
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+_UNPRINTABLE = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
 _FORMULA = tuple("=+-@＝＋－＠\t\r\n")
-_LATEX = {"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_",
-          "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": r"\ensuremath{<}", ">": r"\ensuremath{>}",
-          "|": r"\textbar{}", '"': r"\symbol{34}", "`": r"\symbol{96}", "[": "{[}", "]": "{]}", "*": "{*}",
-          MINUS: r"\ensuremath{-}", "×": r"\ensuremath{\times}", "√": r"\ensuremath{\surd}", "Σ": r"\ensuremath{\Sigma}",
-          DASH: "--", "—": "---", DAGGER: r"\dag{}", "…": r"\ldots{}", "\xa0": "~"}
+_LATEX = {
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "&": r"\&",
+    "%": r"\%",
+    "$": r"\$",
+    "#": r"\#",
+    "_": r"\_",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "<": r"\ensuremath{<}",
+    ">": r"\ensuremath{>}",
+    "|": r"\textbar{}",
+    '"': r"\symbol{34}",
+    "`": r"\symbol{96}",
+    "[": "{[}",
+    "]": "{]}",
+    "*": "{*}",
+    MINUS: r"\ensuremath{-}",
+    "×": r"\ensuremath{\times}",
+    "√": r"\ensuremath{\surd}",
+    "Σ": r"\ensuremath{\Sigma}",
+    DASH: "--",
+    "—": "---",
+    DAGGER: r"\dag{}",
+    "…": r"\ldots{}",
+    "\xa0": "~",
+}
 _PAGE = 45  # rows
 _CELL = "font-weight:normal;padding:2px 8px"
 _SHAPE = re.compile(r"(0,000|0)?(\.0+)?(%?)")
@@ -77,17 +104,36 @@ class PaperTable:
         \\end{table}
         <BLANKLINE>
         """
-        rows = [" & ".join([_latex(first) + _raised(mark), *map(_latex, rest)]) + r" \\"
-                for (first, *rest), mark in zip(self.cells, self.marks)]
-        notes = [" ".join(_raised(mark) + _latex(text) for mark, text in part) + r"\par" for part in self._parts()]
+        rows = [
+            " & ".join([_latex(first) + _raised(mark), *map(_latex, rest)]) + r" \\"
+            for (first, *rest), mark in zip(self.cells, self.marks)
+        ]
+        notes = [
+            " ".join(_raised(mark) + _latex(text) for mark, text in part) + r"\par"
+            for part in self._parts()
+        ]
         lines = [rf"\caption{{{_latex(self.caption)}}}"] * bool(self.caption)
         lines += [rf"\label{{{re.sub('[^A-Za-z0-9:-]', '-', label)}}}"] * bool(label)
-        lines += [rf"\begin{{tabular}}{{@{{}}{''.join('lr'[right] for right in self.numeric)}@{{}}}}", r"\toprule",
-                  " & ".join(map(_latex, self.head)) + r" \\", r"\midrule", *rows, r"\bottomrule", r"\end{tabular}"]
-        under = [r"\par\smallskip", r"\begin{minipage}{\linewidth}\footnotesize\raggedright", *notes, r"\end{minipage}"]
+        lines += [
+            rf"\begin{{tabular}}{{@{{}}{''.join('lr'[right] for right in self.numeric)}@{{}}}}",
+            r"\toprule",
+            " & ".join(map(_latex, self.head)) + r" \\",
+            r"\midrule",
+            *rows,
+            r"\bottomrule",
+            r"\end{tabular}",
+        ]
+        under = [
+            r"\par\smallskip",
+            r"\begin{minipage}{\linewidth}\footnotesize\raggedright",
+            *notes,
+            r"\end{minipage}",
+        ]
         lines += under if notes else []
         body = "\n".join([r"\begin{table}", r"\centering", *lines, r"\end{table}"])
-        long = [f"% {len(self.cells):,} rows are longer than a page: choose some, or most=40."] * (len(self.cells) > _PAGE)
+        long = [f"% {len(self.cells):,} rows are longer than a page: choose some, or most=40."] * (
+            len(self.cells) > _PAGE
+        )
         return "\n".join([*_needs(body), *long, body, ""])
 
     def html(self) -> str:
@@ -96,21 +142,46 @@ class PaperTable:
         >>> paper(pd.DataFrame({"item": ["<b>"], "n": [3]})).html().splitlines()[3]  # doctest: +ELLIPSIS
         '<tr><th scope="row" dir="auto" style="text-align:left;font-weight:normal;padding:2px 8px">&lt;b&gt;</th>...
         """
-        right = [f' style="text-align:right;{_CELL}"' if numeric else f' dir="auto" style="text-align:left;{_CELL}"'
-                 for numeric in self.numeric]
-        head = "".join(f'<th scope="col"{style}>{_html(title)}</th>' for title, style in zip(self.head, right))
-        level = [style.replace("text-align:right", "text-align:right;white-space:nowrap") for style in right]
-        rows = ["<tr>" + f'<th scope="row"{right[0]}>{_html(first)}{f"<sup>{_html(mark)}</sup>" if mark else ""}</th>'
-                + "".join(f"<td{style}>{_html(text)}</td>" for text, style in zip(rest, level[1:])) + "</tr>"
-                for (first, *rest), mark in zip(self.cells, self.marks)]
-        notes = "<br>".join(" ".join((f"<sup>{_html(mark)}</sup> " if mark else "") + _html(text) for mark, text in part)
-                            for part in self._parts())
-        foot = [f'<tfoot><tr><td colspan="{len(self.head)}" style="text-align:left;{_CELL}">{notes}'
-                "</td></tr></tfoot>"] * bool(notes)
+        right = [
+            f' style="text-align:right;{_CELL}"'
+            if numeric
+            else f' dir="auto" style="text-align:left;{_CELL}"'
+            for numeric in self.numeric
+        ]
+        head = "".join(
+            f'<th scope="col"{style}>{_html(title)}</th>' for title, style in zip(self.head, right)
+        )
+        level = [
+            style.replace("text-align:right", "text-align:right;white-space:nowrap")
+            for style in right
+        ]
+        rows = [
+            "<tr>"
+            + f'<th scope="row"{right[0]}>{_html(first)}{f"<sup>{_html(mark)}</sup>" if mark else ""}</th>'
+            + "".join(f"<td{style}>{_html(text)}</td>" for text, style in zip(rest, level[1:]))
+            + "</tr>"
+            for (first, *rest), mark in zip(self.cells, self.marks)
+        ]
+        notes = "<br>".join(
+            " ".join(
+                (f"<sup>{_html(mark)}</sup> " if mark else "") + _html(text) for mark, text in part
+            )
+            for part in self._parts()
+        )
+        foot = [
+            f'<tfoot><tr><td colspan="{len(self.head)}" style="text-align:left;{_CELL}">{notes}'
+            "</td></tr></tfoot>"
+        ] * bool(notes)
         caption = [f"<caption>{_html(self.caption)}</caption>"] * bool(self.caption)
-        body = [f'<thead style="border:solid;border-width:2px 0 1px"><tr>{head}</tr></thead>',
-                '<tbody style="border-bottom:2px solid">', *rows, "</tbody>"]
-        return "\n".join(['<table style="border-collapse:collapse">', *caption, *body, *foot, "</table>"])
+        body = [
+            f'<thead style="border:solid;border-width:2px 0 1px"><tr>{head}</tr></thead>',
+            '<tbody style="border-bottom:2px solid">',
+            *rows,
+            "</tbody>",
+        ]
+        return "\n".join(
+            ['<table style="border-collapse:collapse">', *caption, *body, *foot, "</table>"]
+        )
 
     def csv(self) -> str:
         """Return all columns and rows that were chosen from, with ten digits; texts that a spreadsheet would run get a '.
@@ -119,27 +190,41 @@ class PaperTable:
         "item,estimate\\n'=1+1,0.3333333333\\n"
         """
         safe, lines = safe_cells(self.table).astype(object), io.StringIO()
-        rows = ([f"{value:.10g}" if isinstance(value, float) else value for value in row]
-                for row in safe.where(safe.notna(), "").to_numpy())
+        rows = (
+            [f"{value:.10g}" if isinstance(value, float) else value for value in row]
+            for row in safe.where(safe.notna(), "").to_numpy()
+        )
         csv.writer(lines, lineterminator="\n").writerows([safe.columns, *rows])
         return lines.getvalue()
 
     def _parts(self) -> list[list[tuple[str, str]]]:
         """Return the notes on the whole table, and those on rows."""
-        parts = ([note for note in self.notes if bool(note[0]) is on_rows] for on_rows in (False, True))
+        parts = (
+            [note for note in self.notes if bool(note[0]) is on_rows] for on_rows in (False, True)
+        )
         return [part for part in parts if part]
 
     def _repr_html_(self) -> str:
         return self.html()
 
     def __repr__(self) -> str:
-        rows = [(first + (f" ({mark})" if mark else ""), *rest) for (first, *rest), mark in zip(self.cells, self.marks)]
+        rows = [
+            (first + (f" ({mark})" if mark else ""), *rest)
+            for (first, *rest), mark in zip(self.cells, self.marks)
+        ]
         return "\n".join("  ".join(row) for row in [self.head, *rows])
 
 
-def paper(table: pd.DataFrame, *, columns: Sequence[str] | Mapping[str, str] | None = None,
-          labels: Mapping[str, str] | None = None, caption: str = "", note: str = "", digits: int | None = None,
-          most: int | None = None) -> PaperTable:
+def paper(
+    table: pd.DataFrame,
+    *,
+    columns: Sequence[str] | Mapping[str, str] | None = None,
+    labels: Mapping[str, str] | None = None,
+    caption: str = "",
+    note: str = "",
+    digits: int | None = None,
+    most: int | None = None,
+) -> PaperTable:
     """Return a table of the package as a paper prints it.
 
     Parameters
@@ -176,41 +261,81 @@ def paper(table: pd.DataFrame, *, columns: Sequence[str] | Mapping[str, str] | N
     Elm Post  law  3 of 12  0.25 [0.10, 0.40]
     """
     if not isinstance(table, pd.DataFrame) or not len(table):
-        arrived = "a table without rows" if isinstance(table, pd.DataFrame) else f"a {type(table).__name__}"
-        raise checks.refusal("paper", arrived=arrived, expected="a table of results",
-                             fix="Pass what compare, annotation or cooccurrence returned.")
+        arrived = (
+            "a table without rows"
+            if isinstance(table, pd.DataFrame)
+            else f"a {type(table).__name__}"
+        )
+        raise checks.refusal(
+            "paper",
+            arrived=arrived,
+            expected="a table of results",
+            fix="Pass what compare, annotation or cooccurrence returned.",
+        )
     chosen = list(_default(table) if columns is None else columns)
     checks.require_columns(table, chosen, what="the table")
     if not chosen:
-        raise checks.refusal("columns", arrived="none", expected="at least one", fix="Leave columns= out for the usual ones.")
+        raise checks.refusal(
+            "columns",
+            arrived="none",
+            expected="at least one",
+            fix="Leave columns= out for the usual ones.",
+        )
     shown, told = _largest(table, most)
-    printed = {name: _printed(shown, name, labels=labels or table.attrs.get("labels", {}), digits=digits) for name in chosen}
-    titles = columns if isinstance(columns, Mapping) else {name: _title(table, name) for name in chosen}
+    printed = {
+        name: _printed(shown, name, labels=labels or table.attrs.get("labels", {}), digits=digits)
+        for name in chosen
+    }
+    titles = (
+        columns if isinstance(columns, Mapping) else {name: _title(table, name) for name in chosen}
+    )
     marks, reasons = _reasons(shown)
     notes = [*(("", text) for text in _said(table, chosen, told=told, note=note)), *reasons]
     texts, numeric = zip(*printed.values())
-    return PaperTable(tuple(map(str, titles.values())), tuple(zip(*texts)), marks, tuple(notes), caption, numeric, table)
+    return PaperTable(
+        tuple(map(str, titles.values())),
+        tuple(zip(*texts)),
+        marks,
+        tuple(notes),
+        caption,
+        numeric,
+        table,
+    )
 
 
-def _said(table: pd.DataFrame, chosen: Sequence[str], *, told: Sequence[str], note: str) -> list[str]:
+def _said(
+    table: pd.DataFrame, chosen: Sequence[str], *, told: Sequence[str], note: str
+) -> list[str]:
     """Return the notes on the whole table: the caller's, with whom groups are compared, what is not shown, what attrs say."""
     alike = "against" in table and "against" not in chosen and table["against"].nunique() == 1
-    merged = {part for name in chosen for part in [name, *_parts(table, name)]} | {"note"} | ({"against"} if alike else set())
+    merged = (
+        {part for name in chosen for part in [name, *_parts(table, name)]}
+        | {"note"}
+        | ({"against"} if alike else set())
+    )
     left = [str(name) for name in table if name not in merged]
     said = [f"{note.rstrip('.')}."] if note else []
     said += [f"Each group is compared with: {table['against'].iloc[0]}."] if alike else []
     said += [*told, f"Columns not shown: {', '.join(left)}."] if left else told
     unknown = not table.attrs and not {*ESTIMATES}.isdisjoint(table)
-    said += ["How these estimates were made is not recorded in the table."] if unknown else methods.sentences(table.attrs)
+    said += (
+        ["How these estimates were made is not recorded in the table."]
+        if unknown
+        else methods.sentences(table.attrs)
+    )
     return said
 
 
 def _default(table: pd.DataFrame) -> list[str]:
     """Return the columns that a paper shows of such a table."""
     if {"group", "against", "item", "p_adjusted"} <= set(table):
-        leading = list(table.columns[:table.columns.get_loc("group")])
+        leading = list(table.columns[: table.columns.get_loc("group")])
         several = [name for name in ("against",) if table[name].nunique() > 1]
-        counted = ["n", "n_against"] if _parts(table, "n") or table.attrs.get("measure") == "log rate ratio" else []
+        counted = (
+            ["n", "n_against"]
+            if _parts(table, "n") or table.attrs.get("measure") == "log rate ratio"
+            else []
+        )
         wanted = [*leading, "item", "group", *several, *counted, "units", "estimate", "p_adjusted"]
         return [name for name in wanted if name in table]
     hidden = {part for name in table for part in _parts(table, name)} | {"note"}
@@ -222,7 +347,11 @@ def _parts(table: pd.DataFrame, name: str) -> list[str]:
     """Return the columns that are printed within column *name*."""
     if name in ESTIMATES:
         return ["low", "high"] if {"low", "high"} <= set(table) else []
-    wholes = {"n": "size" if "size" in table else "articles", "n_against": "articles_against", "units": "units_against"}
+    wholes = {
+        "n": "size" if "size" in table else "articles",
+        "n_against": "articles_against",
+        "units": "units_against",
+    }
     whole = wholes.get(name, "")
     return [whole] if whole in table and (name == "units" or _counts(table, name, whole)) else []
 
@@ -243,18 +372,25 @@ def _title(table: pd.DataFrame, name: str) -> str:
     return f"{title} (against)" if name == "units" else title.replace("n", "n of N", 1)
 
 
-def _printed(table: pd.DataFrame, name: str, *, labels: Mapping, digits: int | None) -> tuple[list[str], bool]:
+def _printed(
+    table: pd.DataFrame, name: str, *, labels: Mapping, digits: int | None
+) -> tuple[list[str], bool]:
     """Return the texts of a column with all that is printed within it, and whether they are numbers."""
     column, parts = table[name], [table[part] for part in _parts(table, name)]
     if name in P_VALUES:
         return [p_value(value) for value in column], True
     if name in ESTIMATES and parts:
         places = _places(column, digits)
-        return [f"{number(value, places)} [{DASH if pd.isna(low) else f'{number(low, places)}, {number(high, places)}'}]"
-                for value, low, high in zip(column, *parts)], True
+        return [
+            f"{number(value, places)} [{DASH if pd.isna(low) else f'{number(low, places)}, {number(high, places)}'}]"
+            for value, low, high in zip(column, *parts)
+        ], True
     if parts:
         joined = "{} ({})" if name == "units" else "{} of {}"
-        return [joined.format(number(value, 0), number(whole, 0)) for value, whole in zip(column, *parts)], True
+        return [
+            joined.format(number(value, 0), number(whole, 0))
+            for value, whole in zip(column, *parts)
+        ], True
     if pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column):
         places = _places(column, digits)
         return [number(value, places) for value in column], True
@@ -313,14 +449,27 @@ def _largest(table: pd.DataFrame, most: int | None) -> tuple[pd.DataFrame, list[
     checks.require_number(most, name="most", least=1, whole=True)
     name = next((name for name in ESTIMATES if name in table), "")
     if not name:
-        raise checks.refusal("most", arrived="a table without estimates", expected="a column estimate or alpha",
-                             fix="Choose the rows yourself: table.head(12).")
+        raise checks.refusal(
+            "most",
+            arrived="a table without estimates",
+            expected="a column estimate or alpha",
+            fix="Choose the rows yourself: table.head(12).",
+        )
     if len(table) <= most:
         return table, []
     judged = next((known for known in ("low", "p") if known in table), "")
     keys = {"thin": table[judged].isna() if judged else False, "size": -table[name].abs()}
-    order = pd.DataFrame(keys).reset_index(drop=True).sort_values(["thin", "size"], kind="stable").index[:most]
-    first = {"low": ", those with an interval first", "p": ", those that were tested first", "": ""}[judged]
+    order = (
+        pd.DataFrame(keys)
+        .reset_index(drop=True)
+        .sort_values(["thin", "size"], kind="stable")
+        .index[:most]
+    )
+    first = {
+        "low": ", those with an interval first",
+        "p": ", those that were tested first",
+        "": "",
+    }[judged]
     return table.iloc[order], [f"{most:,} of {len(table):,} rows, by |{name}|{first}."]
 
 
@@ -328,12 +477,28 @@ def _reasons(table: pd.DataFrame) -> tuple[tuple[str, ...], list[tuple[str, str]
     """Return each row's marks, and what they lead to: reasons that stand in the column note."""
     if "note" not in table:
         return ("",) * len(table), []
-    rows = [list(filter(None, str(note).split("; "))) if pd.notna(note) else [] for note in table["note"]]
-    letters = {reason: _letters(place) for place, reason in enumerate(dict.fromkeys(reason for row in rows for reason in row))}
-    thin = [any(re.search("^descriptive only|: descriptive only$", reason) for reason in row) for row in rows]
-    marks = tuple(DAGGER * few + ",".join(letters[reason] for reason in row) for row, few in zip(rows, thin))
-    general = [(DAGGER, "Descriptive only: too little evidence for an interval or a test.")] * any(thin)
-    return marks, [*general, *((letter, f"{_plain(reason)}.") for reason, letter in letters.items())]
+    rows = [
+        list(filter(None, str(note).split("; "))) if pd.notna(note) else []
+        for note in table["note"]
+    ]
+    letters = {
+        reason: _letters(place)
+        for place, reason in enumerate(dict.fromkeys(reason for row in rows for reason in row))
+    }
+    thin = [
+        any(re.search("^descriptive only|: descriptive only$", reason) for reason in row)
+        for row in rows
+    ]
+    marks = tuple(
+        DAGGER * few + ",".join(letters[reason] for reason in row) for row, few in zip(rows, thin)
+    )
+    general = [(DAGGER, "Descriptive only: too little evidence for an interval or a test.")] * any(
+        thin
+    )
+    return marks, [
+        *general,
+        *((letter, f"{_plain(reason)}.") for reason, letter in letters.items()),
+    ]
 
 
 def _letters(place: int) -> str:
@@ -368,15 +533,24 @@ def numbers(quoted: Mapping[str, object]) -> tuple[str, str]:
     <BLANKLINE>
     """
     if not quoted:
-        raise checks.refusal("numbers", arrived="none", expected="at least one number", fix="Leave the call out.")
+        raise checks.refusal(
+            "numbers", arrived="none", expected="at least one number", fix="Leave the call out."
+        )
     commands = {name: _command(name) for name in quoted}
-    checks.require_unique(pd.Series(commands.values()), what="numbers", name="the commands of their names")
+    checks.require_unique(
+        pd.Series(commands.values()), what="numbers", name="the commands of their names"
+    )
     made = {}
     for name, given in quoted.items():
-        value, form, source = (*given, *[""] * (3 - len(given))) if isinstance(given, tuple) else (given, "", "")
+        value, form, source = (
+            (*given, *[""] * (3 - len(given))) if isinstance(given, tuple) else (given, "", "")
+        )
         printed = formed(value, form, name=name)
         made[commands[name]] = {"value": _stored(value), "printed": printed, "source": str(source)}
-    lines = [rf"\newcommand{{\{command}}}{{{_latex(entry['printed'])}}}" for command, entry in made.items()]
+    lines = [
+        rf"\newcommand{{\{command}}}{{{_latex(entry['printed'])}}}"
+        for command, entry in made.items()
+    ]
     return f"{json.dumps(made, ensure_ascii=False, indent=1)}\n", "\n".join([*lines, ""])
 
 
@@ -384,14 +558,24 @@ def _command(name) -> str:
     """Return the name of the LaTeX command: words of letters, joined, each but the first with a capital."""
     words = re.split(r"[\s_-]+", name.strip()) if isinstance(name, str) else []
     if len(words) < 2 or not all(re.fullmatch("[A-Za-z]+", word) for word in words):
-        raise checks.refusal("name of a number", arrived=repr(name), expected="two or more words of the letters a to z",
-                             fix='Write for example "law estimate", and digits as words.')
+        raise checks.refusal(
+            "name of a number",
+            arrived=repr(name),
+            expected="two or more words of the letters a to z",
+            fix='Write for example "law estimate", and digits as words.',
+        )
     return words[0].lower() + "".join(word[0].upper() + word[1:] for word in words[1:])
 
 
 def _stored(value):
     """Return the value as JSON has it."""
-    return value if isinstance(value, str) else int(value) if isinstance(value, Integral) else float(value)
+    return (
+        value
+        if isinstance(value, str)
+        else int(value)
+        if isinstance(value, Integral)
+        else float(value)
+    )
 
 
 def formed(value: Any, form: str = "", *, name: str = "number") -> str:
@@ -404,16 +588,24 @@ def formed(value: Any, form: str = "", *, name: str = "number") -> str:
         return _plain(value)
     shape = _SHAPE.fullmatch(form)
     if not isinstance(value, Real) or isinstance(value, bool) or not math.isfinite(value):
-        raise checks.refusal(name, arrived=repr(value), expected="a number that is known, or a text",
-                             fix="Leave it out of the text.")
+        raise checks.refusal(
+            name,
+            arrived=repr(value),
+            expected="a number that is known, or a text",
+            fix="Leave it out of the text.",
+        )
     if not shape or not form and value % 1:
-        raise checks.refusal(f"form of {name}", arrived=repr(form), expected='one such as "0", "0,000", "0.00", ".00" or "0%"',
-                             fix="Write how many decimals the text prints.")
+        raise checks.refusal(
+            f"form of {name}",
+            arrived=repr(form),
+            expected='one such as "0", "0,000", "0.00", ".00" or "0%"',
+            fix="Write how many decimals the text prints.",
+        )
     whole, decimals, percent = shape.group(1), shape.group(2) or "", shape.group(3)
     places, value = max(len(decimals) - 1, 0), value * 100 if percent else value
     text = f"{abs(value):,.{places}f}" if whole != "0" else f"{abs(value):.{places}f}"
     tiny = value and not re.search("[1-9]", text)
-    text = f"{0.1 ** places:.{places}f}" if tiny else text
+    text = f"{0.1**places:.{places}f}" if tiny else text
     text = text.removeprefix("0") if whole is None and decimals else text
     sign = ("> " + MINUS if value < 0 else "< ") if tiny else MINUS * bool(value < 0)
     return f"{sign}{text}{percent}"
@@ -432,6 +624,7 @@ def safe_cells(table: pd.DataFrame) -> pd.DataFrame:
     >>> safe_cells(pd.DataFrame({"left": ["=1+1", "- Rain", "Rain"], "n": [-1, 2, 3]})).to_numpy().tolist()
     [["'=1+1", -1], ["'- Rain", 2], ['Rain', 3]]
     """
+
     def quoted(value):
         """Return the value, with a ' if it is such a text; a bare "\\r" would end the row, and becomes "\\n"."""
         if not isinstance(value, str):
@@ -439,14 +632,24 @@ def safe_cells(table: pd.DataFrame) -> pd.DataFrame:
         value = value.replace("\r\n", "\n").replace("\r", "\n")
         return f"'{value}" if value.startswith(_FORMULA) else value
 
-    texts = [name for name, kind in table.dtypes.items() if kind == "category" or kind.kind in "OT" or kind == "str"]
-    made = {name: pd.Series([quoted(value) for value in table[name]], table.index, dtype=object) for name in texts}
+    texts = [
+        name
+        for name, kind in table.dtypes.items()
+        if kind == "category" or kind.kind in "OT" or kind == "str"
+    ]
+    made = {
+        name: pd.Series([quoted(value) for value in table[name]], table.index, dtype=object)
+        for name in texts
+    }
     return table.assign(**made).rename(columns=quoted)
 
 
 def _plain(text: str) -> str:
     """Return a text on one line, with characters that no page can hold written out ("\\x01")."""
-    return _UNPRINTABLE.sub(lambda match: match.group().encode("unicode_escape").decode("ascii"), re.sub(r"\s", " ", text))
+    return _UNPRINTABLE.sub(
+        lambda match: match.group().encode("unicode_escape").decode("ascii"),
+        re.sub(r"\s", " ", text),
+    )
 
 
 def _latex(text: str) -> str:
@@ -465,12 +668,23 @@ def _html(text: str) -> str:
 
 def _needs(body: str) -> list[str]:
     """Return, as comments, what a LaTeX document needs to print this."""
-    scripts = sorted({unicodedata.name(sign, "OTHER").split()[0].split("-")[0].capitalize() for sign in body
-                      if ord(sign) > 0x24F and unicodedata.category(sign)[0] == "L"})
+    scripts = sorted(
+        {
+            unicodedata.name(sign, "OTHER").split()[0].split("-")[0].capitalize()
+            for sign in body
+            if ord(sign) > 0x24F and unicodedata.category(sign)[0] == "L"
+        }
+    )
     others = any(ord(sign) > 0x24F and unicodedata.category(sign)[0] not in "LP" for sign in body)
     lines = [r"% Needs \usepackage{booktabs}."]
     if scripts or others:
-        lines.append("% Needs XeLaTeX or LuaLaTeX, with a font that has " + (", ".join(scripts) or "all its signs") + ".")
+        lines.append(
+            "% Needs XeLaTeX or LuaLaTeX, with a font that has "
+            + (", ".join(scripts) or "all its signs")
+            + "."
+        )
     if {"Arabic", "Hebrew"} & set(scripts):
-        lines.append("% Text from right to left: load babel with bidi=basic (LuaLaTeX) or polyglossia (XeLaTeX).")
+        lines.append(
+            "% Text from right to left: load babel with bidi=basic (LuaLaTeX) or polyglossia (XeLaTeX)."
+        )
     return lines

@@ -3,6 +3,7 @@
 A list is a text file with a word and a number on each line and a tab between them, checked when it is read. Its origin, its
 licence and its fingerprint go with it, so that a table of tones can say which words stand behind it.
 """
+
 from __future__ import annotations
 
 import math
@@ -19,7 +20,12 @@ import pandas as pd
 from analysis import checks, lexicons
 
 #: The lists that come with the package, and their files; VADER's words are read from the package vaderSentiment itself.
-SHIPPED = {"liu": "tones_liu.tsv", "pattern": "tones_pattern.tsv", "stance": "stance_words.tsv", "vader": None}
+SHIPPED = {
+    "liu": "tones_liu.tsv",
+    "pattern": "tones_pattern.tsv",
+    "stance": "stance_words.tsv",
+    "vader": None,
+}
 OWN = {"origin": "written for this project", "licence": "CC0 1.0"}  # of the list "stance"
 COLUMNS = ("word", "tone")
 _ABOUT = re.compile(r"#\s*(name|origin|licence):\s*(.*\S)")
@@ -85,9 +91,17 @@ def read(source: ToneWords | str | Path) -> ToneWords:
     if isinstance(source, ToneWords):
         return source
     if not isinstance(source, (str, PathLike)):
-        raise checks.refusal("tone words", arrived=repr(source), expected=f"a path, or one of {checks.listing(SHIPPED)}",
-                             fix="For words of your own give ToneWords(name, {word: tone}).")
-    return _shipped(source) if isinstance(source, str) and source in SHIPPED else _from_file(Path(source))
+        raise checks.refusal(
+            "tone words",
+            arrived=repr(source),
+            expected=f"a path, or one of {checks.listing(SHIPPED)}",
+            fix="For words of your own give ToneWords(name, {word: tone}).",
+        )
+    return (
+        _shipped(source)
+        if isinstance(source, str) and source in SHIPPED
+        else _from_file(Path(source))
+    )
 
 
 def listed() -> pd.DataFrame:
@@ -97,8 +111,10 @@ def listed() -> pd.DataFrame:
     ['liu', 'pattern', 'stance', 'vader']
     """
     lists = [read(name) for name in SHIPPED]
-    return pd.DataFrame([(one.name, len(one.values), one.origin, one.licence, one.fingerprint) for one in lists],
-                        columns=["name", "words", "origin", "licence", "fingerprint"])
+    return pd.DataFrame(
+        [(one.name, len(one.values), one.origin, one.licence, one.fingerprint) for one in lists],
+        columns=["name", "words", "origin", "licence", "fingerprint"],
+    )
 
 
 def table(path: str | Path, *, columns: Sequence[str] = COLUMNS) -> pd.DataFrame:
@@ -122,26 +138,48 @@ def table(path: str | Path, *, columns: Sequence[str] = COLUMNS) -> pd.DataFrame
     checks.require_unique(pd.Series(names), what=str(path), name="column")
     for number, line in rows.items():
         if (n := line.count("\t") + 1) != len(names):
-            raise checks.refusal(f"{path}, line {number}", arrived=f"{n} column{'s' * (n > 1)}",
-                                 expected=f"{len(names)}: {checks.listing(names)}",
-                                 fix="Put one tab, and no other mark, between two columns.")
+            raise checks.refusal(
+                f"{path}, line {number}",
+                arrived=f"{n} column{'s' * (n > 1)}",
+                expected=f"{len(names)}: {checks.listing(names)}",
+                fix="Put one tab, and no other mark, between two columns.",
+            )
     cells = [cell.strip() for cell in "\t".join(rows.values()).split("\t")] if rows else []
-    found = pd.DataFrame({name: cells[place::len(names)] for place, name in enumerate(names)},
-                         index=pd.Index(list(rows), name="line"), dtype="str")
+    found = pd.DataFrame(
+        {name: cells[place :: len(names)] for place, name in enumerate(names)},
+        index=pd.Index(list(rows), name="line"),
+        dtype="str",
+    )
     found.attrs = {match[1]: match[2] for match in about if match}
     return found
 
 
 def _lines(path) -> list[str]:
     try:
-        return Path(path).read_bytes().decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        return (
+            Path(path)
+            .read_bytes()
+            .decode("utf-8-sig")
+            .replace("\r\n", "\n")
+            .replace("\r", "\n")
+            .split("\n")
+        )
     except (FileNotFoundError, IsADirectoryError):
-        raise checks.refusal(str(path), arrived="no such file", expected=f"a word list, or one of {checks.listing(SHIPPED)}",
-                             fix="Check the path or the name.", kind=checks.MissingInput) from None
+        raise checks.refusal(
+            str(path),
+            arrived="no such file",
+            expected=f"a word list, or one of {checks.listing(SHIPPED)}",
+            fix="Check the path or the name.",
+            kind=checks.MissingInput,
+        ) from None
     except UnicodeDecodeError as error:
-        line = error.object[:error.start].count(b"\n") + 1
-        raise checks.refusal(f"{path}, line {line}", arrived="bytes that are no UTF-8", expected="text in UTF-8",
-                             fix='Save it again, with the encoding "UTF-8".') from None
+        line = error.object[: error.start].count(b"\n") + 1
+        raise checks.refusal(
+            f"{path}, line {line}",
+            arrived="bytes that are no UTF-8",
+            expected="text in UTF-8",
+            fix='Save it again, with the encoding "UTF-8".',
+        ) from None
 
 
 @lru_cache
@@ -155,16 +193,28 @@ def _vader() -> ToneWords:
     """Return the words of vaderSentiment; those with capitals are left out, as the package cannot find them either."""
     from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-    values = {word: tone for word, tone in SentimentIntensityAnalyzer().lexicon.items() if word == word.lower()}
+    values = {
+        word: tone
+        for word, tone in SentimentIntensityAnalyzer().lexicon.items()
+        if word == word.lower()
+    }
     version = metadata.version("vaderSentiment")
-    return ToneWords("vader", values, f"the package vaderSentiment {version} (Hutto and Gilbert 2014)", "MIT")
+    return ToneWords(
+        "vader", values, f"the package vaderSentiment {version} (Hutto and Gilbert 2014)", "MIT"
+    )
 
 
 def _from_file(path: Path, **about: str) -> ToneWords:
     """Return the words of a file; what its comments say of it goes before *about*."""
     rows = table(path)
-    lines = zip((f"line {number}" for number in rows.index), *(rows[column].tolist() for column in COLUMNS), strict=True)
-    return ToneWords(**{"name": path.stem} | about | rows.attrs, values=_checked(lines, what=str(path)))
+    lines = zip(
+        (f"line {number}" for number in rows.index),
+        *(rows[column].tolist() for column in COLUMNS),
+        strict=True,
+    )
+    return ToneWords(
+        **{"name": path.stem} | about | rows.attrs, values=_checked(lines, what=str(path))
+    )
 
 
 def _checked(lines: Iterable[tuple], *, what: str) -> _Checked:
@@ -175,20 +225,34 @@ def _checked(lines: Iterable[tuple], *, what: str) -> _Checked:
         word, tone = _word(word, what=where), _tone(tone, word=word, what=where)
         if word in found:
             twice = f"{word!r} twice: {places[word]} with the tone {found[word]:g} and {place} with the tone {tone:g}"
-            raise checks.refusal(what, arrived=twice, expected="each word once", fix="Keep one of them.")
+            raise checks.refusal(
+                what, arrived=twice, expected="each word once", fix="Keep one of them."
+            )
         found[word], places[word] = tone, place
     if not any(found.values()):
-        raise checks.refusal(what, arrived=f"the tone 0 for every word ({len(found)})" if found else "no words",
-                             expected="at least one word with a tone above or below 0", fix="Give words, each with its tone.")
+        raise checks.refusal(
+            what,
+            arrived=f"the tone 0 for every word ({len(found)})" if found else "no words",
+            expected="at least one word with a tone above or below 0",
+            fix="Give words, each with its tone.",
+        )
     return _Checked(sorted(found.items()))
 
 
 def _word(word, *, what: str) -> str:
     """Return a word as it is looked for, after refusing an empty one and one in quotation marks."""
-    plain = lexicons.looked_for(" ".join(word.lower().split()), case="exact") if isinstance(word, str) else ""
+    plain = (
+        lexicons.looked_for(" ".join(word.lower().split()), case="exact")
+        if isinstance(word, str)
+        else ""
+    )
     if not plain or plain[0] == plain[-1] == '"':
-        raise checks.refusal(what, arrived=f"the word {word!r}" if plain else "no word",
-                             expected="a word or phrase without quotation marks", fix="Write the word, or delete the entry.")
+        raise checks.refusal(
+            what,
+            arrived=f"the word {word!r}" if plain else "no word",
+            expected="a word or phrase without quotation marks",
+            fix="Write the word, or delete the entry.",
+        )
     return plain
 
 
@@ -200,6 +264,10 @@ def _tone(tone, *, word: str, what: str) -> float:
         number = math.nan
     if not math.isfinite(number):
         arrived = f"the tone {str(tone)!r}" if str(tone or "") else "no tone"
-        raise checks.refusal(what, arrived=f"{arrived} for {word!r}", expected="a finite number such as -1.5",
-                             fix="Give each word a number, or delete the entry.")
+        raise checks.refusal(
+            what,
+            arrived=f"{arrived} for {word!r}",
+            expected="a finite number such as -1.5",
+            fix="Give each word a number, or delete the entry.",
+        )
     return number + 0.0

@@ -1,4 +1,5 @@
 """Parquet files from strangers: a small file that would fill the memory is refused before it does."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -10,7 +11,13 @@ SMALL = 256_000_000  # bytes: what any file may become in memory, so that no tab
 RATIO = 200  # what a larger one may become, as a multiple of its size on disk; packs and tables of articles become 2 to 25
 ROWS = 65_536  # of a table that are unpacked at a time; fewer where each of them could be large
 BUILT = 500_000_000  # bytes that such strings may take at a time: each may be as long as what all are built from
-_PLAIN = {"PLAIN", "PLAIN_DICTIONARY", "RLE_DICTIONARY", "RLE", "BIT_PACKED"}  # other encodings can build strings from others
+_PLAIN = {
+    "PLAIN",
+    "PLAIN_DICTIONARY",
+    "RLE_DICTIONARY",
+    "RLE",
+    "BIT_PACKED",
+}  # other encodings can build strings from others
 
 
 def unpacked(source, *, size: int, groups: Iterable[int] | None = None) -> pyarrow.Table:
@@ -30,11 +37,21 @@ def unpacked(source, *, size: int, groups: Iterable[int] | None = None) -> pyarr
         leaves = [file.schema.column(number) for number in range(len(file.schema))]
         groups = [*range(file.num_row_groups)] if groups is None else [*groups]
         built = _require_claims(file.metadata, leaves, groups=groups, most=most)
-        texts = [leaf.path for leaf in leaves if leaf.physical_type == "BYTE_ARRAY" and leaf.path not in built]
-        packed = parquet.ParquetFile(source, read_dictionary=texts)  # keeps strings that occur again once
+        texts = [
+            leaf.path
+            for leaf in leaves
+            if leaf.physical_type == "BYTE_ARRAY" and leaf.path not in built
+        ]
+        packed = parquet.ParquetFile(
+            source, read_dictionary=texts
+        )  # keeps strings that occur again once
         rows = min(max(BUILT // max(built.values(), default=1), 1), ROWS)
         batches = _within(packed.iter_batches(batch_size=rows, row_groups=groups), most=most)
-        return pyarrow.Table.from_batches(batches, schema=packed.schema_arrow).combine_chunks().cast(file.schema_arrow)
+        return (
+            pyarrow.Table.from_batches(batches, schema=packed.schema_arrow)
+            .combine_chunks()
+            .cast(file.schema_arrow)
+        )
     except (pyarrow.ArrowException, OSError, KeyError, OverflowError) as error:
         raise ValueError((str(error) or type(error).__name__).splitlines()[0]) from error
 
@@ -42,7 +59,11 @@ def unpacked(source, *, size: int, groups: Iterable[int] | None = None) -> pyarr
 def _require_claims(metadata, leaves: list, *, groups: list[int], most: int) -> dict[str, int]:
     """Return the columns with strings that are built from others, and their largest size, after adding up what all claim."""
     claimed, built = 8 * metadata.num_rows, {}
-    chunks = ((metadata.row_group(group).column(number), leaf) for group in groups for number, leaf in enumerate(leaves))
+    chunks = (
+        (metadata.row_group(group).column(number), leaf)
+        for group in groups
+        for number, leaf in enumerate(leaves)
+    )
     for chunk, leaf in chunks:
         claimed += chunk.num_values * max(leaf.length, 8) + chunk.total_uncompressed_size
         if leaf.physical_type == "BYTE_ARRAY" and not _PLAIN.issuperset(chunk.encodings):
@@ -51,7 +72,10 @@ def _require_claims(metadata, leaves: list, *, groups: list[int], most: int) -> 
             raise ValueError("a column of less than nothing")
     if claimed > most:
         raise ValueError(f"{claimed:,} bytes when unpacked, more than a table of {most:,}")
-    if sum(metadata.row_group(number).num_rows for number in range(metadata.num_row_groups)) != metadata.num_rows:
+    if (
+        sum(metadata.row_group(number).num_rows for number in range(metadata.num_row_groups))
+        != metadata.num_rows
+    ):
         raise ValueError("another number of rows than the file says")
     return built
 
@@ -69,7 +93,14 @@ def _within(batches: Iterable[pyarrow.RecordBatch], *, most: int) -> list[pyarro
 
 def _size(values: pyarrow.Array) -> int:
     if isinstance(values, pyarrow.DictionaryArray):
-        return 4 * len(values) + (compute.sum(compute.binary_length(values.dictionary).take(values.indices)).as_py() or 0)
+        return 4 * len(values) + (
+            compute.sum(compute.binary_length(values.dictionary).take(values.indices)).as_py() or 0
+        )
     if pyarrow.types.is_nested(values.type):
-        return values.nbytes + sum(map(_size, values.flatten() if pyarrow.types.is_struct(values.type) else [values.flatten()]))
+        return values.nbytes + sum(
+            map(
+                _size,
+                values.flatten() if pyarrow.types.is_struct(values.type) else [values.flatten()],
+            )
+        )
     return values.nbytes

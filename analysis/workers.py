@@ -1,4 +1,5 @@
 """Workers: the same work on many tasks, in this process, in several or on a Dask cluster. Knows nothing of articles."""
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
@@ -11,8 +12,9 @@ from analysis import checks
 AHEAD = 2  # tasks a thread of a cluster that are on their way at a time
 
 
-def results(work: Callable, tasks: Sequence, *, workers: int = 1, client=None, first: Callable | None = None
-            ) -> Iterator[tuple[int, object]]:
+def results(
+    work: Callable, tasks: Sequence, *, workers: int = 1, client=None, first: Callable | None = None
+) -> Iterator[tuple[int, object]]:
     """Yield (number of the task, its result) in the order in which they finish.
 
     A task whose process is killed is done again, alone in a fresh process; if that is killed too, its result is None. An error
@@ -56,12 +58,18 @@ def _in_processes(work: Callable, tasks: Sequence, *, workers: int) -> Iterator[
             begun = True
             yield number, result
         # Those that a killed process had, or that waited next, are done again alone: they are the first that are left.
-        lost = {number: left.pop(number) for number in list(left)[:2 * workers + 1]}
-        again = {number: dict(_pooled(work, {number: task}, workers=1)) for number, task in lost.items()}
+        lost = {number: left.pop(number) for number in list(left)[: 2 * workers + 1]}
+        again = {
+            number: dict(_pooled(work, {number: task}, workers=1)) for number, task in lost.items()
+        }
         if lost and not (begun or any(again.values())):
-            raise checks.refusal("workers", arrived="processes that end before they finish anything",
-                                 expected="processes that work", fix="In a script, put the call under "
-                                 "`if __name__ == \"__main__\":`; else leave the processes more memory, or use workers=1.")
+            raise checks.refusal(
+                "workers",
+                arrived="processes that end before they finish anything",
+                expected="processes that work",
+                fix="In a script, put the call under "
+                '`if __name__ == "__main__":`; else leave the processes more memory, or use workers=1.',
+            )
         begun = True
         yield from ((number, result.get(number)) for number, result in again.items())
 
@@ -72,7 +80,9 @@ def _pooled(work: Callable, tasks: dict, *, workers: int) -> Iterator[tuple[int,
     from concurrent.futures.process import BrokenProcessPool
     from multiprocessing import get_context
 
-    pool = ProcessPoolExecutor(min(workers, len(tasks)), mp_context=get_context("spawn"), initializer=_end_with_parent)
+    pool = ProcessPoolExecutor(
+        min(workers, len(tasks)), mp_context=get_context("spawn"), initializer=_end_with_parent
+    )
     try:
         numbers = {}
         with suppress(BrokenProcessPool):  # killed before all were on their way
@@ -100,19 +110,27 @@ def _end_with_parent() -> None:
     Thread(target=follow, daemon=True).start()
 
 
-def _on_cluster(work: Callable, tasks: Sequence, *, client, first: Callable | None) -> Iterator[tuple[int, object]]:
+def _on_cluster(
+    work: Callable, tasks: Sequence, *, client, first: Callable | None
+) -> Iterator[tuple[int, object]]:
     try:
         from distributed import KilledWorker, as_completed
     except ImportError:
-        raise checks.refusal("client", arrived="a client, and no package distributed", expected="Dask, for a cluster",
-                             fix="Install framing-notebooks[cluster]; workers=2 needs nothing more.") from None
+        raise checks.refusal(
+            "client",
+            arrived="a client, and no package distributed",
+            expected="Dask, for a cluster",
+            fix="Install framing-notebooks[cluster]; workers=2 needs nothing more.",
+        ) from None
     if first:
         client.run(first)
     run, waiting, numbers = uuid4().hex, iter(enumerate(tasks)), {}
 
     def _start(n: int) -> list:
-        futures = {client.submit(work, task, key=f"{task.name}-{run}", pure=False): number
-                   for number, task in islice(waiting, max(n, 0))}
+        futures = {
+            client.submit(work, task, key=f"{task.name}-{run}", pure=False): number
+            for number, task in islice(waiting, max(n, 0))
+        }
         numbers.update(futures)
         return list(futures)
 
@@ -121,6 +139,8 @@ def _on_cluster(work: Callable, tasks: Sequence, *, client, first: Callable | No
         for future in running:
             number = numbers.pop(future)
             yield number, None if isinstance(future.exception(), KilledWorker) else future.result()
-            running.update(_start(max(AHEAD * sum(client.nthreads().values()), AHEAD) - len(numbers)))  # workers come and go
+            running.update(
+                _start(max(AHEAD * sum(client.nthreads().values()), AHEAD) - len(numbers))
+            )  # workers come and go
     finally:
         client.cancel(list(numbers))

@@ -1,4 +1,5 @@
 """Files are written all or not at all: a run that is killed leaves the old file or the new one."""
+
 from __future__ import annotations
 
 import os
@@ -18,7 +19,9 @@ def printable(text: str) -> str:
     >>> printable("Elm\\x01Post")
     'Elm\\\\x01Post'
     """
-    return _UNPRINTABLE.sub(lambda match: match.group().encode("unicode_escape").decode("ascii"), text)
+    return _UNPRINTABLE.sub(
+        lambda match: match.group().encode("unicode_escape").decode("ascii"), text
+    )
 
 
 def replaced(path: str | Path, data: bytes) -> Path:

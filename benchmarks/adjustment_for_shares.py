@@ -14,6 +14,7 @@ pages hardly ever are. The package notes in the table where units differ that mu
 
 Writes adjustment_for_shares.csv beside this file (about 4 minutes). Run: python benchmarks/adjustment_for_shares.py
 """
+
 from pathlib import Path
 
 import numpy as np
@@ -38,21 +39,37 @@ def score_t(own: resampling.CellSums, other: resampling.CellSums) -> np.ndarray:
     return np.divide(difference, error, out=np.zeros_like(difference), where=error > 1e-12)
 
 
-METHODS = {"Welch t, max-T": (resampling.welch_t, False), "score t, max-T": (score_t, False),
-           "Welch t, min-P": (resampling.welch_t, True)}
+METHODS = {
+    "Welch t, max-T": (resampling.welch_t, False),
+    "score t, max-T": (score_t, False),
+    "Welch t, min-P": (resampling.welch_t, True),
+}
 
 
-def test(values: np.ndarray, labels: np.ndarray, *, score, balanced: bool, seed: int) -> resampling.Permutation:
+def test(
+    values: np.ndarray, labels: np.ndarray, *, score, balanced: bool, seed: int
+) -> resampling.Permutation:
     """Return the permutation test of outlets × variables."""
     n = len(values)
-    sample = resampling.Sample(sparse.csr_array(values.astype(float)), np.ones((n, 1)), np.arange(n), np.zeros(n, int), labels,
-                               np.zeros(n, int), True)
+    sample = resampling.Sample(
+        sparse.csr_array(values.astype(float)),
+        np.ones((n, 1)),
+        np.arange(n),
+        np.zeros(n, int),
+        labels,
+        np.zeros(n, int),
+        True,
+    )
     pairs = PAIRS if labels.max() == 2 else [(0, 1)]
     statistic = resampling.statistics(sample, pairs, score=score)
-    return resampling.permutation_test(statistic, labels, sample.blocks, labelings=999, seed=seed, balanced=balanced)
+    return resampling.permutation_test(
+        statistic, labels, sample.blocks, labelings=999, seed=seed, balanced=balanced
+    )
 
 
-def unequal(own: int, other: int, share: float, generator: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+def unequal(
+    own: int, other: int, share: float, generator: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
     """Return shares of outlets with one page and with ten pages, and their labels."""
     pages = np.repeat([1, 10], [own, other])
     return (generator.binomial(pages, share) / pages)[:, None], np.repeat([0, 1], [own, other])
@@ -61,11 +78,15 @@ def unequal(own: int, other: int, share: float, generator: np.random.Generator) 
 def measure(score, balanced: bool, *, runs: int = 400, seed: int = 1) -> dict[str, float]:
     """Return the error rates and the power of one method."""
     generator = np.random.default_rng(seed)
-    found = {name: [] for name in ("family_wise_error", "power_adjusted", "power_unadjusted", *UNEQUAL)}
+    found = {
+        name: [] for name in ("family_wise_error", "power_adjusted", "power_unadjusted", *UNEQUAL)
+    }
     for run in range(runs):
         settings = {"score": score, "balanced": balanced, "seed": run}
         noise = generator.binomial(1, SHARES, (len(LABELS), len(SHARES)))
-        found["family_wise_error"].append(np.nanmin(test(noise, LABELS, **settings).p_adjusted) <= 0.05)
+        found["family_wise_error"].append(
+            np.nanmin(test(noise, LABELS, **settings).p_adjusted) <= 0.05
+        )
         noise[:, 4] = generator.binomial(1, np.where(LABELS == 2, 0.02, 0.33))
         planted = test(noise, LABELS, **settings)
         found["power_adjusted"].append(planted.p_adjusted[2, 4] <= 0.05)
@@ -77,5 +98,7 @@ def measure(score, balanced: bool, *, runs: int = 400, seed: int = 1) -> dict[st
 
 if __name__ == "__main__":
     table = pd.DataFrame([{"method": name, **measure(*method)} for name, method in METHODS.items()])
-    table.to_csv(Path(__file__).with_suffix(".csv"), index=False, float_format="%.3g", lineterminator="\n")
+    table.to_csv(
+        Path(__file__).with_suffix(".csv"), index=False, float_format="%.3g", lineterminator="\n"
+    )
     print(table.to_string(index=False))

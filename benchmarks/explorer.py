@@ -4,6 +4,7 @@ Every view of every material of the shipped cases, 20 changes each: the next gro
 that nothing is known before. Then words, actors and tone of many articles: opening, first page, changes, peak of memory.
 Prints a table, and writes it to explorer.csv here. On a quiet machine: python benchmarks/explorer.py --shared ../shared
 """
+
 from __future__ import annotations
 
 import argparse
@@ -26,37 +27,60 @@ from analysis.features import Features
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = Path(__file__).with_suffix(".csv")
-PAGE, MARKS = ROOT / "docs" / "explorer.md", ("<!-- times: from benchmarks/explorer.csv -->\n", "<!-- end of times -->")
+PAGE, MARKS = (
+    ROOT / "docs" / "explorer.md",
+    ("<!-- times: from benchmarks/explorer.csv -->\n", "<!-- end of times -->"),
+)
 CASES = ("syria-war", "hamedan-2016")
 
 
 def redraws(board: explore.Explorer, *, changes: int) -> Iterator[dict]:
     """Yield for each view of the board's material the median and the longest seconds of that many changes."""
     sizes = groupings(board.case, board.choices.material)[board.choices.by]
-    groups = [value for value, articles in sizes.items() if articles >= 5] or list(sizes)  # smaller ones have fewer views
+    groups = [value for value, articles in sizes.items() if articles >= 5] or list(
+        sizes
+    )  # smaller ones have fewer views
     for view in board.views:
         board.turn(view)
         seconds = []
-        for seed, group, estimand in zip(range(changes), itertools.cycle(groups), itertools.cycle(["produced", "circulated"])):
+        for seed, group, estimand in zip(
+            range(changes), itertools.cycle(groups), itertools.cycle(["produced", "circulated"])
+        ):
             start = time.perf_counter()
             board.choose(group=group, estimand=estimand, seed=seed + 1)
             seconds.append(time.perf_counter() - start)
         if board.shown is None or board.view != view:
             raise RuntimeError(f"{board.choices.material}, {view}: {board.sheet.said}")
-        yield {"material": board.choices.material, "view": view, "seconds": statistics.median(seconds), "longest": max(seconds),
-               "changes": changes}
+        yield {
+            "material": board.choices.material,
+            "view": view,
+            "seconds": statistics.median(seconds),
+            "longest": max(seconds),
+            "changes": changes,
+        }
 
 
-def rows(opened: Callable[[], Path | Features], *, name: str, materials, changes: int) -> Iterator[dict]:
+def rows(
+    opened: Callable[[], Path | Features], *, name: str, materials, changes: int
+) -> Iterator[dict]:
     """Yield the seconds of opening a case with its first page, then those of every view of its materials."""
     start = time.perf_counter()
     board = explore.Explorer(opened())
     about = {"case": name, "articles": len(board.case.features.articles)}
-    yield about | {"view": "opened, first page", "seconds": time.perf_counter() - start, "changes": 1}
+    yield about | {
+        "view": "opened, first page",
+        "seconds": time.perf_counter() - start,
+        "changes": 1,
+    }
     for material in materials or board.case.materials:
         start = time.perf_counter()
         board.choose(material=material, by="", group="", min_articles=None)
-        yield about | {"material": material, "view": "first page", "seconds": time.perf_counter() - start, "changes": 1}
+        yield about | {
+            "material": material,
+            "view": "first page",
+            "seconds": time.perf_counter() - start,
+            "changes": 1,
+        }
         yield from (about | row for row in redraws(board, changes=changes))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
     yield about | {"view": "peak of memory so far", "gigabytes": peak}
@@ -66,7 +90,9 @@ def unlinked(pack: Path) -> Features:
     """Return a large pack whose texts, few and repeated, are each taken as a text of its own: no press prints so much twice."""
     features = load_features(pack).load()
     names = features.articles["article_id"]
-    return features.with_metadata(pd.DataFrame({"article_id": names, "copy_cluster": names, "agency_guess": "none"}))
+    return features.with_metadata(
+        pd.DataFrame({"article_id": names, "copy_cluster": names, "agency_guess": "none"})
+    )
 
 
 def shown(table: pd.DataFrame) -> str:
@@ -79,32 +105,62 @@ def shown(table: pd.DataFrame) -> str:
     redrawn = table[table["changes"] > 1].sort_values("seconds", ascending=False, kind="stable")
     slowest = redrawn.drop_duplicates(["case", "view"]).sort_index()
     lines = ["| case | view | slowest material | median | longest |", "|---|---|---|---:|---:|"]
-    lines += [f"| {row.case} | {row.view} | {row.material} | {1000 * row.seconds:,.0f} ms | {1000 * row.longest:,.0f} ms |"
-              for row in slowest.itertuples()]
+    lines += [
+        f"| {row.case} | {row.view} | {row.material} | {1000 * row.seconds:,.0f} ms | {1000 * row.longest:,.0f} ms |"
+        for row in slowest.itertuples()
+    ]
     return "\n".join(lines) + "\n"
 
 
 def main() -> None:
     """Read the command line, measure, print and write."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--shared", type=Path, default=Path("../shared"), help="folder of texts (default: ../shared)")
-    parser.add_argument("--articles", type=int, default=100_000, help="how many articles (default: 100,000; 0 for none)")
-    parser.add_argument("--changes", type=int, default=20, help="of choices, for each view (default: 20)")
+    parser.add_argument(
+        "--shared",
+        type=Path,
+        default=Path("../shared"),
+        help="folder of texts (default: ../shared)",
+    )
+    parser.add_argument(
+        "--articles",
+        type=int,
+        default=100_000,
+        help="how many articles (default: 100,000; 0 for none)",
+    )
+    parser.add_argument(
+        "--changes", type=int, default=20, help="of choices, for each view (default: 20)"
+    )
     options = parser.parse_args()
-    found = [row for name in CASES for row in rows(partial(Path, ROOT, "data", name), name=name, materials=None,
-                                                     changes=options.changes)]
+    found = [
+        row
+        for name in CASES
+        for row in rows(
+            partial(Path, ROOT, "data", name), name=name, materials=None, changes=options.changes
+        )
+    ]
     if options.articles:
         with tempfile.TemporaryDirectory() as scratch:
             material = Material(options.shared.resolve(), Path(scratch))
             pack = material.folder()
-            processes.measured("benchmarks/processes.py", "extract", material.large(options.articles), pack, 2)
-            few = {"materials": ["words", "actors", "tone"], "changes": max(4, options.changes // 4)}
+            processes.measured(
+                "benchmarks/processes.py", "extract", material.large(options.articles), pack, 2
+            )
+            few = {
+                "materials": ["words", "actors", "tone"],
+                "changes": max(4, options.changes // 4),
+            }
             found += rows(lambda: unlinked(pack), name=f"{options.articles:,} articles", **few)
-            found += rows(lambda: load_features(pack).load(), name=f"{options.articles:,} articles, all of them copies", **few)
+            found += rows(
+                lambda: load_features(pack).load(),
+                name=f"{options.articles:,} articles, all of them copies",
+                **few,
+            )
     table = pd.DataFrame(found).round(3)
     table.to_csv(RESULTS, index=False)
     before, rest = PAGE.read_text("utf-8").split(MARKS[0])
-    writing.replaced(PAGE, f"{before}{MARKS[0]}{shown(table)}{MARKS[1]}{rest.split(MARKS[1])[1]}".encode())
+    writing.replaced(
+        PAGE, f"{before}{MARKS[0]}{shown(table)}{MARKS[1]}{rest.split(MARKS[1])[1]}".encode()
+    )
     print(table.to_string(index=False))
 
 

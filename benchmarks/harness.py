@@ -1,4 +1,5 @@
 """What a line of the benchmark is: a check of its results, then figures, some of them timed in turns with other tools."""
+
 from __future__ import annotations
 
 import gc
@@ -28,7 +29,9 @@ class Bar:
         ('must', 'no')
         """
         sign = 1 if self.form.startswith("≥") else -1
-        return next((name for name in ("aim", "must") if sign * figure >= sign * getattr(self, name)), "no")
+        return next(
+            (name for name in ("aim", "must") if sign * figure >= sign * getattr(self, name)), "no"
+        )
 
 
 @dataclass(frozen=True)
@@ -49,11 +52,23 @@ class Row:
     def record(self) -> dict[str, str]:
         """Return the row as results.csv has it."""
         figure = self.ratio if self.figure is None else self.figure
-        bar = {name: self.bar.form.format(getattr(self.bar, name)) if self.bar else "" for name in ("must", "aim")}
-        numbers = {name: "" if value is None else f"{value:.3g}" for name, value in
-                   (("ours", self.ours), ("theirs", self.theirs), ("ratio", self.ratio))}
-        return {"work": self.work, "against": self.against, **numbers, "unit": self.unit, **bar,
-                "reached": self.bar.reached(figure) if self.bar else "", "n": str(self.n)}
+        bar = {
+            name: self.bar.form.format(getattr(self.bar, name)) if self.bar else ""
+            for name in ("must", "aim")
+        }
+        numbers = {
+            name: "" if value is None else f"{value:.3g}"
+            for name, value in (("ours", self.ours), ("theirs", self.theirs), ("ratio", self.ratio))
+        }
+        return {
+            "work": self.work,
+            "against": self.against,
+            **numbers,
+            "unit": self.unit,
+            **bar,
+            "reached": self.bar.reached(figure) if self.bar else "",
+            "n": str(self.n),
+        }
 
 
 @dataclass(frozen=True)
@@ -76,19 +91,43 @@ def timed(calls: dict[str, Callable[[], object]], *, rounds: int) -> dict[str, f
     return best
 
 
-def faster(work: str, ours: Callable[[], object], peers: dict[str, tuple[Callable[[], object], Bar | None]], *,
-           rounds: int) -> list[Row]:
+def faster(
+    work: str,
+    ours: Callable[[], object],
+    peers: dict[str, tuple[Callable[[], object], Bar | None]],
+    *,
+    rounds: int,
+) -> list[Row]:
     """Return a row for each of the *peers* (a call and its bar) with how many times faster *ours* is."""
     best = timed({"ours": ours, **{name: call for name, (call, _) in peers.items()}}, rounds=rounds)
-    return [Row(work, best["ours"], "s", against=name, theirs=best[name], ratio=best[name] / best["ours"], bar=bar, n=rounds)
-            for name, (_, bar) in peers.items()]
+    return [
+        Row(
+            work,
+            best["ours"],
+            "s",
+            against=name,
+            theirs=best[name],
+            ratio=best[name] / best["ours"],
+            bar=bar,
+            n=rounds,
+        )
+        for name, (_, bar) in peers.items()
+    ]
 
 
-def compared(work: str, ours: Callable[[], object], peers: dict[str, tuple[Callable[[], object], Bar | None]], *,
-             equal: Callable[[str, object, object], None], rounds: int) -> Line:
+def compared(
+    work: str,
+    ours: Callable[[], object],
+    peers: dict[str, tuple[Callable[[], object], Bar | None]],
+    *,
+    equal: Callable[[str, object, object], None],
+    rounds: int,
+) -> Line:
     """Return the Line that checks *ours* against the first of the *peers* with *equal*, and times all."""
     reference = next(iter(peers.values()))[0]
-    return Line(lambda: equal(work, ours(), reference()), lambda: faster(work, ours, peers, rounds=rounds))
+    return Line(
+        lambda: equal(work, ours(), reference()), lambda: faster(work, ours, peers, rounds=rounds)
+    )
 
 
 def require_equal(what: str, ours: Sequence, theirs: Sequence) -> None:

@@ -4,6 +4,7 @@ Articles of about 200 invented words (120 different ones), terms as frequent as 
 ``compare.contrasts`` alone, with all intervals; memory is the peak of its process, what the counts take included. Prints a
 table, and writes it to large_contrasts.csv beside this file. Run on a quiet machine: python benchmarks/large_contrasts.py
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -20,10 +21,20 @@ def rows() -> Iterator[dict]:
     """Yield what was compared, how, in how many seconds, and the peak of memory before and after in GB."""
     for articles, terms in SIZES:
         for test in ("permutation", "score"):
-            printed = processes.run("benchmarks/processes.py", "contrasts", articles, terms, 1_000, test)
+            printed = processes.run(
+                "benchmarks/processes.py", "contrasts", articles, terms, 1_000, test
+            )
             before, after, seconds, busy = map(float, printed.split())
-            yield {"articles": articles, "terms": terms, "test": test, "labelings": 1_000 if test == "permutation" else 0,
-                   "seconds": seconds, "processor_seconds": busy, "gigabytes_of_counts": before, "gigabytes": after}
+            yield {
+                "articles": articles,
+                "terms": terms,
+                "test": test,
+                "labelings": 1_000 if test == "permutation" else 0,
+                "seconds": seconds,
+                "processor_seconds": busy,
+                "gigabytes_of_counts": before,
+                "gigabytes": after,
+            }
 
 
 def main() -> None:

@@ -1,4 +1,5 @@
 """The lines of the benchmark, one function each: Material → Line. What a function says of itself is the note of its rows."""
+
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
@@ -10,7 +11,17 @@ import numpy as np
 import pandas as pd
 import peers
 import processes
-from harness import Bar, Line, Row, Unequal, compared, faster, require_equal, require_same_matrix, timed
+from harness import (
+    Bar,
+    Line,
+    Row,
+    Unequal,
+    compared,
+    faster,
+    require_equal,
+    require_same_matrix,
+    timed,
+)
 from material import LISTS, Material, copied, invented_mentions, invented_words, news, split
 from sentence_boundaries import boundary_f1, gold
 from tone_material import newsmtsc
@@ -27,12 +38,15 @@ LINES: dict[str, Callable[[Material], Line]] = {}
 
 def line(work: str):
     """Put the function into LINES under the name of its *work*."""
+
     def register(function):
         return LINES.setdefault(work, function)
+
     return register
 
 
 # Whole extraction
+
 
 @line("whole extraction")
 def whole_extraction(material: Material) -> Line:
@@ -43,10 +57,20 @@ def whole_extraction(material: Material) -> Line:
     Results are equal when theirs gets our sentences; timed, it uses punkt's.
     """
     usual = partial(peers.extraction, material.texts, pattern=peers.alternation(material.names))
-    ours, our_sentences = partial(_extraction, material), dict(zip(material.texts, material.sentences, strict=True))
-    theirs = {"punkt + vaderSentiment + re + itertools + TfidfVectorizer": (partial(usual, split=material.punkt), Bar(12, 20))}
-    return Line(lambda: _check_extraction(ours(), usual(split=our_sentences.get)),
-                lambda: faster("whole extraction", ours, theirs, rounds=material.rounds))
+    ours, our_sentences = (
+        partial(_extraction, material),
+        dict(zip(material.texts, material.sentences, strict=True)),
+    )
+    theirs = {
+        "punkt + vaderSentiment + re + itertools + TfidfVectorizer": (
+            partial(usual, split=material.punkt),
+            Bar(12, 20),
+        )
+    }
+    return Line(
+        lambda: _check_extraction(ours(), usual(split=our_sentences.get)),
+        lambda: faster("whole extraction", ours, theirs, rounds=material.rounds),
+    )
 
 
 def _extraction(material: Material):
@@ -58,37 +82,59 @@ def _extraction(material: Material):
 def _check_extraction(ours, theirs) -> None:
     (features, matrix, counts), (compounds, mentions, pairs, weights) = ours, theirs
     number = {article: place for place, article in enumerate(features.articles["article_id"])}
-    found = features.mentions[["article_id", "sentence", "actor"]].itertuples(index=False, name=None)
+    found = features.mentions[["article_id", "sentence", "actor"]].itertuples(
+        index=False, name=None
+    )
     require_equal("compounds", features.sentences["valence"].fillna(0).tolist(), compounds)
-    require_equal("mentions", [(number[article], sentence, actor) for article, sentence, actor in found], mentions)
+    require_equal(
+        "mentions",
+        [(number[article], sentence, actor) for article, sentence, actor in found],
+        mentions,
+    )
     require_equal("pairs", sorted(_pair_counts(matrix).items()), sorted(pairs.items()))
     require_same_matrix("TF-IDF", (counts.items, counts.values), weights, tolerance=1e-12)
 
 
 # Single parts
 
+
 @line("term counts")
 def term_counts(material: Material) -> Line:
     """Words of the default token pattern: texts to sorted vocabulary and sparse matrix, which are identical."""
     texts = material.texts
-    return compared("term counts", partial(_counts, texts), {"CountVectorizer": (partial(peers.counts, texts), Bar(4, 8))},
-                    equal=require_same_matrix, rounds=material.rounds)
+    return compared(
+        "term counts",
+        partial(_counts, texts),
+        {"CountVectorizer": (partial(peers.counts, texts), Bar(4, 8))},
+        equal=require_same_matrix,
+        rounds=material.rounds,
+    )
 
 
 @line("TF-IDF")
 def weights(material: Material) -> Line:
     """Texts to sorted vocabulary and weights, which agree to 1e-12."""
     texts = material.texts
-    return compared("TF-IDF", partial(_weights, texts), {"TfidfVectorizer": (partial(peers.tf_idf, texts), Bar(4, 8))},
-                    equal=partial(require_same_matrix, tolerance=1e-12), rounds=material.rounds)
+    return compared(
+        "TF-IDF",
+        partial(_weights, texts),
+        {"TfidfVectorizer": (partial(peers.tf_idf, texts), Bar(4, 8))},
+        equal=partial(require_same_matrix, tolerance=1e-12),
+        rounds=material.rounds,
+    )
 
 
 @line("bigrams")
 def bigrams(material: Material) -> Line:
     """Pairs of words that follow each other: texts to sorted vocabulary and sparse matrix, which are identical."""
     ours, theirs = (partial(counted, material.texts, n=2) for counted in (_counts, peers.counts))
-    return compared("bigrams", ours, {"CountVectorizer(2, 2)": (theirs, Bar(8, 15))}, equal=require_same_matrix,
-                    rounds=material.rounds)
+    return compared(
+        "bigrams",
+        ours,
+        {"CountVectorizer(2, 2)": (theirs, Bar(8, 15))},
+        equal=require_same_matrix,
+        rounds=material.rounds,
+    )
 
 
 def _counts(texts: Sequence[str], *, n: int = 1):
@@ -99,7 +145,9 @@ def _counts(texts: Sequence[str], *, n: int = 1):
 def _weights(texts: Sequence[str]):
     vocabulary, matrix = _counts(texts)
     rows = pd.DataFrame({"article_id": range(len(texts))})
-    counts = Counts.of(matrix, size=np.ones((len(texts), 1)), rows=rows, items=vocabulary, per="token")
+    counts = Counts.of(
+        matrix, size=np.ones((len(texts), 1)), rows=rows, items=vocabulary, per="token"
+    )
     return vocabulary, framing.tf_idf(counts).values
 
 
@@ -107,9 +155,20 @@ def _weights(texts: Sequence[str]):
 def vader(material: Material) -> Line:
     """neg, neu, pos and compound of every sentence: vaderSentiment's. NLTK's differ from vaderSentiment's for some."""
     sentences = [sentence for text in material.sentences for sentence in text]
-    others = {name: (partial(peers.scores, analyzer, sentences), bar) for name, analyzer, bar in
-              (("vaderSentiment", peers.vader(), Bar(10, 25)), ("nltk", peers.nltk_vader(), Bar(30, 75)))}
-    return compared("VADER", lambda: valence.score(sentences), others, equal=_require_scores, rounds=material.rounds)
+    others = {
+        name: (partial(peers.scores, analyzer, sentences), bar)
+        for name, analyzer, bar in (
+            ("vaderSentiment", peers.vader(), Bar(10, 25)),
+            ("nltk", peers.nltk_vader(), Bar(30, 75)),
+        )
+    }
+    return compared(
+        "VADER",
+        lambda: valence.score(sentences),
+        others,
+        equal=_require_scores,
+        rounds=material.rounds,
+    )
 
 
 def _require_scores(work: str, ours: pd.DataFrame, theirs: Sequence[dict]) -> None:
@@ -127,15 +186,26 @@ def directed(material: Material) -> Line:
     sentences, spans = table["sentence"].tolist(), spans_of(table)
 
     def scored(size: int) -> list:
-        parts = [stance.score(sentences[first:first + size], spans[first:first + size]) for first in range(0, len(spans), size)]
+        parts = [
+            stance.score(sentences[first : first + size], spans[first : first + size])
+            for first in range(0, len(spans), size)
+        ]
         return pd.concat(parts).drop(columns="label").to_numpy().tolist()
 
     def measure() -> list[Row]:
         theirs = {"vaderSentiment": (partial(peers.scores, peers.vader(), sentences), None)}
-        found = faster("tone toward a target", partial(stance.score, sentences, spans), theirs, rounds=material.rounds)
+        found = faster(
+            "tone toward a target",
+            partial(stance.score, sentences, spans),
+            theirs,
+            rounds=material.rounds,
+        )
         rate = len(spans) / found[0].ours
         bar = Bar(5_000, 10_000, "≥ {:,}")
-        return [Row("tone toward a target, rate", rate, "targets a second", figure=rate, bar=bar), *found]
+        return [
+            Row("tone toward a target, rate", rate, "targets a second", figure=rate, bar=bar),
+            *found,
+        ]
 
     return Line(lambda: require_equal("probabilities", scored(len(spans)), scored(100)), measure)
 
@@ -149,14 +219,24 @@ def splitting(material: Material) -> Line:
     texts, few, title = material.texts, material.texts[::20], "sentence splitting"
 
     def measure() -> list[Row]:
-        fast = {"punkt": (partial(_split_by, material.punkt, texts), Bar(10, 20)),
-                "blingfire": (partial(_split_by, peers.blingfire(), texts), Bar(1.5, 3))}
+        fast = {
+            "punkt": (partial(_split_by, material.punkt, texts), Bar(10, 20)),
+            "blingfire": (partial(_split_by, peers.blingfire(), texts), Bar(1.5, 3)),
+        }
         slow = {"pysbd": (partial(_split_by, peers.pysbd(), few), None)}
-        return [*faster(title, partial(split, texts), fast, rounds=material.rounds),
-                *faster(f"{title}, every 20th text", partial(split, few), slow, rounds=material.rounds)]
+        return [
+            *faster(title, partial(split, texts), fast, rounds=material.rounds),
+            *faster(f"{title}, every 20th text", partial(split, few), slow, rounds=material.rounds),
+        ]
 
-    return Line(lambda: require_equal("letters", [_letters("".join(sentences)) for sentences in split(texts)],
-                                      [_letters(text) for text in texts]), measure)
+    return Line(
+        lambda: require_equal(
+            "letters",
+            [_letters("".join(sentences)) for sentences in split(texts)],
+            [_letters(text) for text in texts],
+        ),
+        measure,
+    )
 
 
 def _letters(text: str) -> str:
@@ -173,13 +253,25 @@ def boundaries(material: Material) -> Line:
 
     One author wrote the cases and our rules; the held-out half was looked at once, at the end.
     """
+
     def row(half: str, name: str, other: Callable[[str], list[str]], bar: Bar | None) -> Row:
         cases = gold()[half]
         ours, theirs = boundary_f1(lambda text: split([text])[0], cases), boundary_f1(other, cases)
-        return Row(f"sentence boundaries, {half} ({len(cases)} cases)", ours, "F1", against=name, theirs=theirs,
-                   ratio=ours / theirs, bar=bar)
+        return Row(
+            f"sentence boundaries, {half} ({len(cases)} cases)",
+            ours,
+            "F1",
+            against=name,
+            theirs=theirs,
+            ratio=ours / theirs,
+            bar=bar,
+        )
 
-    others = [("punkt", material.punkt, None), ("pysbd", peers.pysbd(), Bar(1, 1)), ("blingfire", peers.blingfire(), Bar(1, 1))]
+    others = [
+        ("punkt", material.punkt, None),
+        ("pysbd", peers.pysbd(), Bar(1, 1)),
+        ("blingfire", peers.blingfire(), Bar(1, 1)),
+    ]
     return Line(lambda: None, lambda: [row(half, *other) for half in gold() for other in others])
 
 
@@ -189,11 +281,20 @@ def aliases(material: Material) -> Line:
 
     Ours are arrays over all texts, theirs a list for each.
     """
-    texts, finder = material.texts, phrases.finder([(name, "exact", name, 0) for name in material.names])
+    texts, finder = (
+        material.texts,
+        phrases.finder([(name, "exact", name, 0) for name in material.names]),
+    )
     theirs = partial(peers.matches, peers.alternation(material.names), texts)
-    return Line(lambda: require_equal("spans", _spans(finder, texts), theirs()),
-                lambda: faster("300 aliases", lambda: finder.find(characters(texts)),
-                               {"re alternation": (theirs, Bar(15, 25))}, rounds=material.rounds))
+    return Line(
+        lambda: require_equal("spans", _spans(finder, texts), theirs()),
+        lambda: faster(
+            "300 aliases",
+            lambda: finder.find(characters(texts)),
+            {"re alternation": (theirs, Bar(15, 25))},
+            rounds=material.rounds,
+        ),
+    )
 
 
 def _spans(finder, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
@@ -201,7 +302,9 @@ def _spans(finder, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
     starts, stops, _ = finder.find(batch)
     article = batch.bounds.searchsorted(starts, side="right") - 1
     spans: list[list[tuple[int, int]]] = [[] for _ in texts]
-    for row, start, stop in zip(article, starts - batch.bounds[article], stops - batch.bounds[article], strict=True):
+    for row, start, stop in zip(
+        article, starts - batch.bounds[article], stops - batch.bounds[article], strict=True
+    ):
         spans[row].append((int(start), int(stop)))
     return spans
 
@@ -215,26 +318,50 @@ def meetings(material: Material) -> Line:
     """
     features = invented_mentions(1_000_000 // material.share)
     places = cooccurrence.incidence(features)
-    bounds, named = places.values.indptr, places.items.to_numpy(dtype=object)[places.values.indices].tolist()
+    bounds, named = (
+        places.values.indptr,
+        places.items.to_numpy(dtype=object)[places.values.indices].tolist(),
+    )
     sentences = [sorted(named[start:stop]) for start, stop in pairwise(bounds.tolist())]
     columns = [features.mentions[name].tolist() for name in ("article_id", "sentence", "actor")]
-    sides = {"co-occurrence, from the sentences": (
-                 lambda: cooccurrence.matrix(places), lambda: peers.pairs(sentences), Bar(15, 20)),
-             "co-occurrence, from the mentions": (
-                 lambda: cooccurrence.matrix(cooccurrence.incidence(features)),
-                 lambda: peers.pairs_of_mentions(*columns), None)}
+    sides = {
+        "co-occurrence, from the sentences": (
+            lambda: cooccurrence.matrix(places),
+            lambda: peers.pairs(sentences),
+            Bar(15, 20),
+        ),
+        "co-occurrence, from the mentions": (
+            lambda: cooccurrence.matrix(cooccurrence.incidence(features)),
+            lambda: peers.pairs_of_mentions(*columns),
+            None,
+        ),
+    }
 
     def check() -> None:
         for work, (ours, theirs, _) in sides.items():
             require_equal(work, sorted(_pair_counts(ours()).items()), sorted(theirs().items()))
 
-    return Line(check, lambda: [row for work, (ours, theirs, bar) in sides.items() for row in faster(
-        work, ours, {"itertools.combinations + Counter": (theirs, bar)}, rounds=material.rounds)])
+    return Line(
+        check,
+        lambda: [
+            row
+            for work, (ours, theirs, bar) in sides.items()
+            for row in faster(
+                work,
+                ours,
+                {"itertools.combinations + Counter": (theirs, bar)},
+                rounds=material.rounds,
+            )
+        ],
+    )
 
 
 def _pair_counts(matrix: pd.DataFrame) -> dict[tuple[str, str], int]:
     upper = np.triu(matrix.to_numpy(), 1)
-    return {(matrix.index[row], matrix.columns[column]): int(upper[row, column]) for row, column in np.argwhere(upper)}
+    return {
+        (matrix.index[row], matrix.columns[column]): int(upper[row, column])
+        for row, column in np.argwhere(upper)
+    }
 
 
 @line("near-duplicates")
@@ -244,24 +371,41 @@ def near_duplicates(material: Material) -> Line:
     Both from the texts, by sets of 5-word shingles. Ours are exact once a sample suggests them: all that it lists are right;
     theirs are candidates. Recall is the share found of the pairs that an exact count of all shingles finds.
     """
-    corpus = analysis.read_corpus(material.table(copied(material.shared, articles=10_000 // material.share)))
+    corpus = analysis.read_corpus(
+        material.table(copied(material.shared, articles=10_000 // material.share))
+    )
     texts = corpus.articles["text"].tolist()
     ours, theirs = partial(copies.pairs, corpus), partial(peers.similar, texts, least=0.5)
     place, recall = {name: number for number, name in enumerate(corpus.articles["article_id"])}, {}
 
     def check() -> None:
         true = peers.jaccard(texts, least=0.5)
-        found = {(place[a], place[b]) for a, b in ours()[["article_id_a", "article_id_b"]].itertuples(index=False)}
+        found = {
+            (place[a], place[b])
+            for a, b in ours()[["article_id_a", "article_id_b"]].itertuples(index=False)
+        }
         recall.update(ours=len(found & true) / len(true), theirs=len(theirs() & true) / len(true))
         require_equal("near-duplicates that are none", sorted(found - true), [])
         if recall["ours"] < max(recall["theirs"], 0.99):
-            raise Unequal(f"near-duplicates: ours finds {recall['ours']:.4f} of them, theirs {recall['theirs']:.4f}")
+            raise Unequal(
+                f"near-duplicates: ours finds {recall['ours']:.4f} of them, theirs {recall['theirs']:.4f}"
+            )
 
     def measure() -> list[Row]:
         name = "datasketch MinHash LSH (128)"
-        quality = Row("near-duplicates, recall", recall["ours"], "of all", against=name, theirs=recall["theirs"],
-                      ratio=recall["ours"] / recall["theirs"], bar=Bar(1, 1))
-        return [*faster("near-duplicates", ours, {name: (theirs, Bar(15, 20))}, rounds=material.rounds), quality]
+        quality = Row(
+            "near-duplicates, recall",
+            recall["ours"],
+            "of all",
+            against=name,
+            theirs=recall["theirs"],
+            ratio=recall["ours"] / recall["theirs"],
+            bar=Bar(1, 1),
+        )
+        return [
+            *faster("near-duplicates", ours, {name: (theirs, Bar(15, 20))}, rounds=material.rounds),
+            quality,
+        ]
 
     return Line(check, measure)
 
@@ -277,32 +421,70 @@ def permutations(material: Material) -> Line:
     counts = invented_words(200, 5_000, tokens=1_000)
     counts = counts.where(items=counts.items[:2_000])
     labels, zeros, n = np.arange(200) % 2, np.zeros(200, int), 10_000 // material.share
-    sample = resampling.Sample(counts.values, counts.size, np.arange(200), zeros, labels, zeros, False)
+    sample = resampling.Sample(
+        counts.values, counts.size, np.arange(200), zeros, labels, zeros, False
+    )
     statistic = resampling.statistics(sample, [(0, 1)], score=resampling.difference_score(sample))
     tally = resampling.rate_ratio_tally(sample, [(0, 1)])
-    test = partial(resampling.permutation_test, statistic, labels, zeros, labelings=n, chunk=256, tally=tally)
-    drawn = resampling.drawn_labelings(labels, zeros, n=n, generator=np.random.default_rng(np.random.SeedSequence(0)))
+    test = partial(
+        resampling.permutation_test, statistic, labels, zeros, labelings=n, chunk=256, tally=tally
+    )
+    drawn = resampling.drawn_labelings(
+        labels, zeros, n=n, generator=np.random.default_rng(np.random.SeedSequence(0))
+    )
     masks, whole = drawn == 0, counts.values.toarray().astype(np.int32)
 
     def check() -> None:
         ours = resampling.cell_sums(sample, np.stack(masks[:5])).values[:, 0].tolist()
-        sums = [np.asarray(part).ravel().tolist() for part in peers.sums_of_labelings(counts.values, masks[:5])]
+        sums = [
+            np.asarray(part).ravel().tolist()
+            for part in peers.sums_of_labelings(counts.values, masks[:5])
+        ]
         require_equal("permutation test, sums", ours, sums)
         reached, found = _exceedances(sample, masks), test()
-        for name, ours, theirs in zip(("p", "adjusted p"), (found.p[0], found.p_adjusted[0]), reached, strict=True):
-            require_equal(f"permutation test, {name}", (ours * (n + 1)).round().tolist(), (theirs + 1).tolist())
+        for name, ours, theirs in zip(
+            ("p", "adjusted p"), (found.p[0], found.p_adjusted[0]), reached, strict=True
+        ):
+            require_equal(
+                f"permutation test, {name}",
+                (ours * (n + 1)).round().tolist(),
+                (theirs + 1).tolist(),
+            )
 
     def measure() -> list[Row]:
-        loops = {"loop of X[mask].sum(0), sparse": (partial(peers.sums_of_labelings, counts.values, masks), Bar(12, 15)),
-                 "loop of X[mask].sum(0), dense": (partial(peers.sums_of_labelings, whole, masks), None)}
+        loops = {
+            "loop of X[mask].sum(0), sparse": (
+                partial(peers.sums_of_labelings, counts.values, masks),
+                Bar(12, 15),
+            ),
+            "loop of X[mask].sum(0), dense": (partial(peers.sums_of_labelings, whole, masks), None),
+        }
         table = partial(compare.contrasts, counts, "outlet", labelings=n)
         printed = processes.run("benchmarks/processes.py", "contrasts", 200, 2_000, n)
         _, gigabytes, seconds, _ = map(float, printed.split())
-        return [*faster("permutation test", test, loops, rounds=material.rounds),
-                *faster("permutation test, whole contrasts", table, {name: (call, None) for name, (call, _) in loops.items()},
-                        rounds=material.rounds),
-                Row("permutation test, first contrasts of a process", seconds, "s", figure=seconds, bar=Bar(10, 3, "≤ {:g} s")),
-                Row("permutation test, peak memory", gigabytes, "GB", figure=gigabytes, bar=Bar(1, 0.5, "≤ {:g} GB"))]
+        return [
+            *faster("permutation test", test, loops, rounds=material.rounds),
+            *faster(
+                "permutation test, whole contrasts",
+                table,
+                {name: (call, None) for name, (call, _) in loops.items()},
+                rounds=material.rounds,
+            ),
+            Row(
+                "permutation test, first contrasts of a process",
+                seconds,
+                "s",
+                figure=seconds,
+                bar=Bar(10, 3, "≤ {:g} s"),
+            ),
+            Row(
+                "permutation test, peak memory",
+                gigabytes,
+                "GB",
+                figure=gigabytes,
+                bar=Bar(1, 0.5, "≤ {:g} GB"),
+            ),
+        ]
 
     return Line(check, measure)
 
@@ -314,17 +496,26 @@ def _exceedances(sample: resampling.Sample, masks: np.ndarray) -> tuple[np.ndarr
     def variance(side: np.ndarray) -> np.ndarray:
         """Return the variance of one side's log rate, at least that of a Poisson count."""
         count, units = values[side].sum(axis=0), side.sum()
-        spread = ((values[side] - count / size[side].sum() * size[side]) ** 2).sum(axis=0) * units / (units - 1)
+        spread = (
+            ((values[side] - count / size[side].sum() * size[side]) ** 2).sum(axis=0)
+            * units
+            / (units - 1)
+        )
         held = np.minimum((values[side] ** 2).sum(axis=0) / (count + 0.5) ** 2, 0.5)
         return np.maximum(spread / (count + 0.5) ** 2 / (1 - held), 1 / (count + 0.5))
 
     def score(own: np.ndarray) -> np.ndarray:
-        rates = [np.log((values[side].sum(axis=0) + 0.5) / (size[side].sum() + 1)) for side in (own, ~own)]
+        rates = [
+            np.log((values[side].sum(axis=0) + 0.5) / (size[side].sum() + 1))
+            for side in (own, ~own)
+        ]
         return np.abs(rates[0] - rates[1]) / np.sqrt(variance(own) + variance(~own))
 
     observed, drawn = score(sample.labels == 0), np.array([score(mask) for mask in masks])
     bound, order = observed - 1e-9 * (1 + observed), np.argsort(observed, kind="stable")
-    steps = (np.maximum.accumulate(drawn[:, order], axis=1) >= bound[order]).sum(axis=0)  # weakest first
+    steps = (np.maximum.accumulate(drawn[:, order], axis=1) >= bound[order]).sum(
+        axis=0
+    )  # weakest first
     adjusted = np.empty(len(order))
     adjusted[order] = np.maximum.accumulate(steps[::-1])[::-1]
     return (drawn >= bound).sum(axis=0), adjusted
@@ -332,25 +523,41 @@ def _exceedances(sample: resampling.Sample, masks: np.ndarray) -> tuple[np.ndarr
 
 # Scale
 
+
 @line("two workers")
 def workers(material: Material) -> Line:
     """200,000 articles of 1 KB (texts repeated, each with a new word) from JSON lines to a pack on disk, with cleaning.
 
     Each time is that of a whole process, with all imports and the start of its workers. The packs are the same, byte for byte.
     """
+
     def run(articles: int, number: int) -> Path:
         folder = material.folder()
-        processes.run("benchmarks/processes.py", "extract", material.large(articles), folder, number)
+        processes.run(
+            "benchmarks/processes.py", "extract", material.large(articles), folder, number
+        )
         return folder
 
     material.large(200_000)  # is written before anything is timed
-    return Line(lambda: require_equal("pack", *[sorted(_files(run(4_000, number)).items()) for number in (1, 2)]),
-                lambda: faster("two workers", lambda: run(200_000, 2), {"one": (lambda: run(200_000, 1), Bar(1.7, 1.9))},
-                               rounds=material.rounds))
+    return Line(
+        lambda: require_equal(
+            "pack", *[sorted(_files(run(4_000, number)).items()) for number in (1, 2)]
+        ),
+        lambda: faster(
+            "two workers",
+            lambda: run(200_000, 2),
+            {"one": (lambda: run(200_000, 1), Bar(1.7, 1.9))},
+            rounds=material.rounds,
+        ),
+    )
 
 
 def _files(folder: Path) -> dict[str, bytes]:
-    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+    return {
+        file.relative_to(folder).as_posix(): file.read_bytes()
+        for file in folder.rglob("*")
+        if file.is_file()
+    }
 
 
 @line("peak memory")
@@ -359,16 +566,39 @@ def memory(material: Material) -> Line:
 
     Articles of 1 KB: texts repeated, each with a new word.
     """
+
     def peak(articles: int) -> float:
-        return float(processes.run("benchmarks/processes.py", "extract", material.large(articles), material.folder(), 1))
+        return float(
+            processes.run(
+                "benchmarks/processes.py", "extract", material.large(articles), material.folder(), 1
+            )
+        )
 
     def measure() -> list[Row]:
         peaks = {articles: peak(articles) for articles in (50_000, 100_000, 200_000)}
         bars = {100_000: Bar(1.5, 0.8, "≤ {:g} GB")}
-        growth = Row("peak memory, growth", peaks[200_000], "GB", against="50,000 instead of 200,000 articles",
-                     theirs=peaks[50_000], figure=peaks[200_000] / peaks[50_000], bar=Bar(1.2, 1.1, "≤ {:g}×"))
-        return [*(Row(f"peak memory, {articles:,} articles", peak, "GB", figure=peak, bar=bars.get(articles))
-                  for articles, peak in peaks.items()), growth]
+        growth = Row(
+            "peak memory, growth",
+            peaks[200_000],
+            "GB",
+            against="50,000 instead of 200,000 articles",
+            theirs=peaks[50_000],
+            figure=peaks[200_000] / peaks[50_000],
+            bar=Bar(1.2, 1.1, "≤ {:g}×"),
+        )
+        return [
+            *(
+                Row(
+                    f"peak memory, {articles:,} articles",
+                    peak,
+                    "GB",
+                    figure=peak,
+                    bar=bars.get(articles),
+                )
+                for articles, peak in peaks.items()
+            ),
+            growth,
+        ]
 
     return Line(lambda: None, measure)
 
@@ -376,11 +606,15 @@ def memory(material: Material) -> Line:
 @line("pack on disk")
 def pack(material: Material) -> Line:
     """All files of the pack of FA-KES (804 articles of 2 KB), with the actors and frames that ship and single words."""
-    corpus = analysis.read_corpus(material.table(news(material.shared)[::material.share]))
+    corpus = analysis.read_corpus(material.table(news(material.shared)[:: material.share]))
     features = analysis.extract(corpus, **LISTS)
     folder = features.save(material.folder())
-    share = sum(map(len, _files(folder).values())) / sum(len(text.encode()) for text in corpus.articles["text"])
-    row = Row("pack on disk", share, "bytes a byte of text", figure=share, bar=Bar(0.6, 0.4, "≤ {:g}"))
+    share = sum(map(len, _files(folder).values())) / sum(
+        len(text.encode()) for text in corpus.articles["text"]
+    )
+    row = Row(
+        "pack on disk", share, "bytes a byte of text", figure=share, bar=Bar(0.6, 0.4, "≤ {:g}")
+    )
     again = analysis.load_features(folder)
     ours, theirs = (one.terms.vocabulary.tolist() for one in (again, features))
     return Line(lambda: require_equal("terms", ours, theirs), lambda: [row])
@@ -388,17 +622,32 @@ def pack(material: Material) -> Line:
 
 # Starting up
 
+
 @line("import analysis")
 def imports(material: Material) -> Line:
     """A fresh Python that imports the package and ends, against one that imports NumPy.
 
     The rooms of the package are imported when they are first used.
     """
+
     def measure() -> list[Row]:
-        calls = {name: partial(processes.seconds, "-c", f"import {name}") for name in ("analysis", "numpy")}
+        calls = {
+            name: partial(processes.seconds, "-c", f"import {name}")
+            for name in ("analysis", "numpy")
+        }
         ours, theirs = (1000 * best for best in timed(calls, rounds=2 * material.rounds).values())
-        return [Row("import analysis", ours, "ms", against="import numpy", theirs=theirs, figure=ours - theirs,
-                    bar=Bar(150, 100, "≤ {:g} ms more"), n=2 * material.rounds)]
+        return [
+            Row(
+                "import analysis",
+                ours,
+                "ms",
+                against="import numpy",
+                theirs=theirs,
+                figure=ours - theirs,
+                bar=Bar(150, 100, "≤ {:g} ms more"),
+                n=2 * material.rounds,
+            )
+        ]
 
     return Line(lambda: None, measure)
 
@@ -409,12 +658,27 @@ def cold(material: Material) -> Line:
 
     Files are in the system's cache; nothing else is.
     """
-    code = ("import sys, analysis\nsource, to, actors, frames = sys.argv[1:]\n"
-            "analysis.extract(analysis.read_corpus(source), actors=actors, frames=frames).save(to)")
+    code = (
+        "import sys, analysis\nsource, to, actors, frames = sys.argv[1:]\n"
+        "analysis.extract(analysis.read_corpus(source), actors=actors, frames=frames).save(to)"
+    )
 
     def measure() -> list[Row]:
-        best = min(processes.seconds("-c", code, material.shared / "seeds", material.folder(), *LISTS.values())
-                   for _ in range(material.rounds))
-        return [Row("two articles, cold process", best, "s", figure=best, bar=Bar(1.5, 0.8, "≤ {:g} s"), n=material.rounds)]
+        best = min(
+            processes.seconds(
+                "-c", code, material.shared / "seeds", material.folder(), *LISTS.values()
+            )
+            for _ in range(material.rounds)
+        )
+        return [
+            Row(
+                "two articles, cold process",
+                best,
+                "s",
+                figure=best,
+                bar=Bar(1.5, 0.8, "≤ {:g} s"),
+                n=material.rounds,
+            )
+        ]
 
     return Line(lambda: None, measure)

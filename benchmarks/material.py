@@ -1,4 +1,5 @@
 """The texts that are read for speed: articles about the war (FA-KES) and speeches, cut to the length of news."""
+
 from __future__ import annotations
 
 import re
@@ -34,8 +35,16 @@ _NAME = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)*")
 
 def news(shared: Path) -> list[str]:
     """Return the 804 articles of FA-KES, each with its title as the first line."""
-    table = pd.read_csv(shared / "data/fa-kes/FA-KES-Dataset.csv", encoding="latin-1", dtype="str", keep_default_na=False)
-    return [f"{title}\n\n{text}" for title, text in zip(table["article_title"], table["article_content"], strict=True)]
+    table = pd.read_csv(
+        shared / "data/fa-kes/FA-KES-Dataset.csv",
+        encoding="latin-1",
+        dtype="str",
+        keep_default_na=False,
+    )
+    return [
+        f"{title}\n\n{text}"
+        for title, text in zip(table["article_title"], table["article_content"], strict=True)
+    ]
 
 
 def speeches(shared: Path, *, length: int = NEWS) -> Iterator[str]:
@@ -70,7 +79,11 @@ def repeated(shared: Path, *, articles: int) -> Iterator[dict]:
     kept = [part for text in news(shared) for part in pieces(text, length=1_000)]
     kept += speeches(shared, length=1_000)
     for number, text in enumerate(islice(cycle(kept), articles)):
-        yield {"article_id": f"a{number:07}", "outlet": f"Outlet {number % 40}", "text": f"{text}\nFiled as item{number:07}."}
+        yield {
+            "article_id": f"a{number:07}",
+            "outlet": f"Outlet {number % 40}",
+            "text": f"{text}\nFiled as item{number:07}.",
+        }
 
 
 def invented_mentions(sentences: int, *, actors: int = 300) -> Features:
@@ -87,9 +100,26 @@ def invented_mentions(sentences: int, *, actors: int = 300) -> Features:
     every = np.arange(sentences)
     return Features(
         pd.DataFrame({"article_id": pd.array(ids, dtype="str"), "outlet": "one"}),
-        pd.DataFrame({"article_id": pd.array(ids[every // 10], dtype="str"), "paragraph": 1, "sentence": every % 10}),
-        pd.DataFrame({"article_id": pd.array(ids[sentence // 10], dtype="str"), "sentence": sentence % 10,
-                      "actor": pd.array(labels[actor], dtype="str")}), None, None, None, None, {})
+        pd.DataFrame(
+            {
+                "article_id": pd.array(ids[every // 10], dtype="str"),
+                "paragraph": 1,
+                "sentence": every % 10,
+            }
+        ),
+        pd.DataFrame(
+            {
+                "article_id": pd.array(ids[sentence // 10], dtype="str"),
+                "sentence": sentence % 10,
+                "actor": pd.array(labels[actor], dtype="str"),
+            }
+        ),
+        None,
+        None,
+        None,
+        None,
+        {},
+    )
 
 
 def invented_words(articles: int, terms: int, *, tokens: int = 200) -> Counts:
@@ -103,7 +133,9 @@ def invented_words(articles: int, terms: int, *, tokens: int = 200) -> Counts:
     generator, share = np.random.default_rng(0), np.cumsum(1 / np.arange(1, terms + 1))
     size = generator.poisson(tokens, articles)
     term = np.searchsorted(share, share[-1] * generator.random(size.sum()))
-    values = sparse.coo_array((np.ones(len(term)), (np.repeat(np.arange(articles), size), term)), shape=(articles, terms))
+    values = sparse.coo_array(
+        (np.ones(len(term)), (np.repeat(np.arange(articles), size), term)), shape=(articles, terms)
+    )
     ids = [f"a{number:06}" for number in range(articles)]
     rows = pd.DataFrame({"article_id": ids, "outlet": np.resize(["North", "South"], articles)})
     items = [f"term{number:05}" for number in range(terms)]
@@ -115,11 +147,19 @@ def copied(shared: Path, *, articles: int) -> list[str]:
 
     Copies differ in how many: none to one in ten, so that their Jaccard indices lie on both sides of a half.
     """
-    texts, random, copies = [text.partition("\n\n")[2].split() for text in news(shared)], Random(0), []
+    texts, random, copies = (
+        [text.partition("\n\n")[2].split() for text in news(shared)],
+        Random(0),
+        [],
+    )
     for number in range(articles):
         words, share = list(texts[number % len(texts)]), random.random() / 10
-        copies.append(" ".join(f"edit{number}x{place}" if random.random() < share else word
-                               for place, word in enumerate(words)))
+        copies.append(
+            " ".join(
+                f"edit{number}x{place}" if random.random() < share else word
+                for place, word in enumerate(words)
+            )
+        )
     return copies
 
 
@@ -131,7 +171,11 @@ def names(texts: Sequence[str], *, most: int = 300) -> list[str]:
     """
     counts = Counter(word for text in texts for word in re.findall(r"\b[A-Za-z][a-z]+\b", text))
     proper = {word for word in counts if word[0].isupper() and counts[word] > counts[word.lower()]}
-    runs = (list(dropwhile(lambda word: word not in proper, run.split())) for text in texts for run in _NAME.findall(text))
+    runs = (
+        list(dropwhile(lambda word: word not in proper, run.split()))
+        for text in texts
+        for run in _NAME.findall(text)
+    )
     found = Counter(" ".join(run) for run in runs if run and proper.issuperset(run))
     return sorted(found, key=lambda name: (-found[name], name))[:most]
 
@@ -157,11 +201,17 @@ class Material:
     @cached_property
     def corpus(self) -> Corpus:
         """All articles, cleaned; both sides read what is left."""
-        return read_corpus(self.table([*news(self.shared), *speeches(self.shared)][::self.share]))
+        return read_corpus(self.table([*news(self.shared), *speeches(self.shared)][:: self.share]))
 
     def table(self, texts: Sequence[str]) -> pd.DataFrame:
         """Return *texts* as a table that ``read_corpus`` takes."""
-        return pd.DataFrame({"article_id": [f"a{number:05}" for number in range(len(texts))], "outlet": "one", "text": texts})
+        return pd.DataFrame(
+            {
+                "article_id": [f"a{number:05}" for number in range(len(texts))],
+                "outlet": "one",
+                "text": texts,
+            }
+        )
 
     @cached_property
     def texts(self) -> list[str]:
@@ -176,7 +226,7 @@ class Material:
     @cached_property
     def punkt(self) -> Callable[[str], list[str]]:
         """NLTK's splitter, trained on FA-KES."""
-        return peers.punkt(news(self.shared)[::self.share])
+        return peers.punkt(news(self.shared)[:: self.share])
 
     @cached_property
     def names(self) -> list[str]:
@@ -186,8 +236,16 @@ class Material:
     @cached_property
     def actors(self) -> lexicons.Actors:
         """Every name an actor with that one alias."""
-        table = pd.DataFrame({"actor": sorted(self.names), "kind": "state", "alias": sorted(self.names), "case": "exact",
-                              "parent": None}, dtype="str")
+        table = pd.DataFrame(
+            {
+                "actor": sorted(self.names),
+                "kind": "state",
+                "alias": sorted(self.names),
+                "case": "exact",
+                "parent": None,
+            },
+            dtype="str",
+        )
         return lexicons.Actors(table, (), tuple(sorted(self.names)))
 
     def folder(self) -> Path:
@@ -198,7 +256,13 @@ class Material:
         """Return the path of a corpus of so many articles (in a trial, a hundredth); another process writes it."""
         path = self.scratch / f"{articles}.jsonl"
         if not path.exists():
-            processes.run("benchmarks/processes.py", "write", path, articles // (100 if self.trial else 1), self.shared)
+            processes.run(
+                "benchmarks/processes.py",
+                "write",
+                path,
+                articles // (100 if self.trial else 1),
+                self.shared,
+            )
         return path
 
 
@@ -207,5 +271,10 @@ def split(texts: Sequence[str]) -> list[list[str]]:
     batch = characters(texts)
     starts, stops, _ = sentences.spans(batch)
     bounds = starts.searchsorted(batch.bounds)
-    found = [batch.text[start:stop] for start, stop in zip(starts.tolist(), stops.tolist(), strict=True)]
-    return [found[first:last] for first, last in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True)]
+    found = [
+        batch.text[start:stop] for start, stop in zip(starts.tolist(), stops.tolist(), strict=True)
+    ]
+    return [
+        found[first:last]
+        for first, last in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True)
+    ]

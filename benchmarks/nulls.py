@@ -6,6 +6,7 @@
 
 A null is a draw without replacement; who stands on which side is drawn too.
 """
+
 from __future__ import annotations
 
 import os
@@ -29,7 +30,9 @@ SHARED = (ROOT / os.environ.get("SHARED", "../shared")).resolve()
 LEVEL = 0.05
 LABELINGS = 199  #: p can be .05 exactly
 FALSE, ANY, COVERED, FOUND = "false positives", "any finding", "coverage", "power"
-Null = dict[tuple[str, str], float]  #: what one null says: (test, what is measured) → share, or 0 or 1; NaN: nothing tested
+Null = dict[
+    tuple[str, str], float
+]  #: what one null says: (test, what is measured) → share, or 0 or 1; NaN: nothing tested
 
 
 @dataclass(frozen=True)
@@ -40,10 +43,19 @@ class Case:
     material: str
     nulls: int
     part: str  #: the table of docs/validity.md in which it stands
-    must: Mapping[tuple[str, str], str] = field(default_factory=dict)  #: "≤ .06", ".04–.06", "> .10", "≥ .93"
+    must: Mapping[tuple[str, str], str] = field(
+        default_factory=dict
+    )  #: "≤ .06", ".04–.06", "> .10", "≥ .93"
 
 
-def case_of(once: Callable, material: str, part: str, nulls: int, must: Mapping[tuple[str, str], str], **given) -> Case:
+def case_of(
+    once: Callable,
+    material: str,
+    part: str,
+    nulls: int,
+    must: Mapping[tuple[str, str], str],
+    **given,
+) -> Case:
     """Return the case of *once* with its material and the other arguments."""
     return Case(partial(once, material=material, **given), material, nulls, part, must)
 
@@ -71,7 +83,9 @@ def speeches() -> Features:
             for name in sorted(one for one in archive.namelist() if one.endswith(".txt")):
                 text = archive.read(name).decode("utf-8", "replace")
                 starts = range(0, len(text) - 1_000, 2_000)
-                found += [(f"{name} {start:06}", name, text[start:start + 2_000]) for start in starts]
+                found += [
+                    (f"{name} {start:06}", name, text[start : start + 2_000]) for start in starts
+                ]
     return extract(read_corpus(pd.DataFrame(found, columns=["article_id", "outlet", "text"])))
 
 
@@ -104,7 +118,9 @@ def rows_of(pool: Counts, chosen, **columns) -> Counts:
     """Return the chosen rows with new columns and new numbers; without words that occur so rarely that nobody tests them."""
     values = pool.values[np.asarray(chosen)]
     kept = np.flatnonzero(np.asarray(values.sum(axis=0)).ravel() >= 5)
-    rows = pd.DataFrame({"article_id": [f"d{number:04}" for number in range(len(chosen))], **columns})
+    rows = pd.DataFrame(
+        {"article_id": [f"d{number:04}" for number in range(len(chosen))], **columns}
+    )
     return Counts(values[:, kept], pool.size[np.asarray(chosen)], rows, pool.items[kept], pool.per)
 
 
@@ -115,15 +131,21 @@ def sides(own: int, other: int) -> np.ndarray:
 
 def dealt(pool: Counts, generator, own: int, other: int) -> Counts:
     """Return own + other articles, drawn in random order, so that the first *own* are a random half."""
-    return rows_of(pool, generator.choice(len(pool.rows), own + other, replace=False), side=sides(own, other))
+    return rows_of(
+        pool, generator.choice(len(pool.rows), own + other, replace=False), side=sides(own, other)
+    )
 
 
 def thinned(counts: Counts, generator, share: np.ndarray) -> Counts:
     """Return the articles with each of their words kept by chance, as probable as *share* says for the article."""
     values = counts.values.tocoo()
     kept = generator.binomial(values.data.astype(int), share[values.row])
-    rest = counts.size[:, 0] - np.bincount(values.row, weights=values.data, minlength=len(counts.rows))
-    size = np.bincount(values.row, weights=kept, minlength=len(counts.rows)) + generator.binomial(rest.astype(int), share)
+    rest = counts.size[:, 0] - np.bincount(
+        values.row, weights=values.data, minlength=len(counts.rows)
+    )
+    size = np.bincount(values.row, weights=kept, minlength=len(counts.rows)) + generator.binomial(
+        rest.astype(int), share
+    )
     values = sparse.csr_array((kept.astype(float), values.coords), shape=values.shape)
     values.eliminate_zeros()
     return replace(counts, values=values, size=np.maximum(size, 1.0)[:, None])
@@ -134,7 +156,11 @@ def thinned(counts: Counts, generator, share: np.ndarray) -> Counts:
 
 def contrasted(counts: Counts, generator, **settings) -> pd.DataFrame:
     """Return the table of ``compare.contrasts`` of both sides; of its attrs one, because pandas copies them at every step."""
-    table = compare.contrasts(counts, "side", **{"labelings": LABELINGS, "seed": int(generator.integers(2**31))} | settings)
+    table = compare.contrasts(
+        counts,
+        "side",
+        **{"labelings": LABELINGS, "seed": int(generator.integers(2**31))} | settings,
+    )
     table.attrs = {name: table.attrs[name] for name in ("smallest_detectable",)}
     return table
 
@@ -142,21 +168,32 @@ def contrasted(counts: Counts, generator, **settings) -> pd.DataFrame:
 def tested(table: pd.DataFrame, test: str) -> Null:
     """Return which share of the tests has p ≤ .05, and whether any has where all are adjusted together."""
     p = table["p"].dropna()
-    return {(test, FALSE): (p <= LEVEL).mean() if len(p) else np.nan, (test, ANY): float((table["p_adjusted"] <= LEVEL).any())}
+    return {
+        (test, FALSE): (p <= LEVEL).mean() if len(p) else np.nan,
+        (test, ANY): float((table["p_adjusted"] <= LEVEL).any()),
+    }
 
 
 def covered(table: pd.DataFrame, test: str, *, truth: float = 0.0) -> Null:
     """Return the share of the intervals shown in which the truth lies."""
     shown = table[table["low"].notna()]
-    return {(test, COVERED): ((shown["low"] <= truth) & (truth <= shown["high"])).mean() if len(shown) else np.nan}
+    return {
+        (test, COVERED): ((shown["low"] <= truth) & (truth <= shown["high"])).mean()
+        if len(shown)
+        else np.nan
+    }
 
 
 def naive(counts: Counts, table: pd.DataFrame) -> Null:
     """Return the same for G2 with words as units, adjusted by Benjamini and Hochberg, over the words that *table* tests."""
     sums = counts.sums("side")
     columns = counts.items.get_indexer(table["item"][table["p"].notna()])
-    g2 = measures.g2(*(part[:, columns][side] for side in (0, 1) for part in (sums.values, sums.size)))
+    g2 = measures.g2(
+        *(part[:, columns][side] for side in (0, 1) for part in (sums.values, sums.size))
+    )
     p = np.sort(stats.chi2.sf(np.abs(g2), 1))
     steps = LEVEL * np.arange(1, len(p) + 1) / max(len(p), 1)
-    return {("naive G2", FALSE): (p <= LEVEL).mean() if len(p) else np.nan,
-            ("naive G2, Benjamini–Hochberg", ANY): float((p <= steps).any())}
+    return {
+        ("naive G2", FALSE): (p <= LEVEL).mean() if len(p) else np.nan,
+        ("naive G2, Benjamini–Hochberg", ANY): float((p <= steps).any()),
+    }

@@ -1,4 +1,5 @@
 """The tools that speed is compared with, each used as its documentation shows, made ready once outside the timing."""
+
 from __future__ import annotations
 
 import re
@@ -51,7 +52,9 @@ def nltk_vader():
 
 def alternation(names: Sequence[str]) -> re.Pattern:
     """Return one pattern of all *names*, the longest first; white space in a name is any run of it."""
-    longest_first = (r"\s+".join(map(re.escape, name.split())) for name in sorted(names, key=len, reverse=True))
+    longest_first = (
+        r"\s+".join(map(re.escape, name.split())) for name in sorted(names, key=len, reverse=True)
+    )
     return re.compile(r"\b(?:" + "|".join(longest_first) + r")\b")
 
 
@@ -91,7 +94,9 @@ def pairs(sentences: Iterable[Sequence[str]]) -> Counter:
     return found
 
 
-def pairs_of_mentions(articles: Sequence[str], sentences: Sequence[int], names: Sequence[str]) -> Counter:
+def pairs_of_mentions(
+    articles: Sequence[str], sentences: Sequence[int], names: Sequence[str]
+) -> Counter:
     """Return the same from mentions in any order: the article, the sentence and the name of each."""
     named = defaultdict(set)
     for article, sentence, name in zip(articles, sentences, names, strict=True):
@@ -118,7 +123,9 @@ def similar(texts: Sequence[str], *, least: float) -> set[tuple[int, int]]:
     index, hashes, found = MinHashLSH(threshold=least, num_perm=128), [], set()
     for number, text in enumerate(texts):
         words, one = re.findall(r"\b\w\w+\b", text.lower()), MinHash(num_perm=128)
-        one.update_batch({" ".join(words[first:first + 5]).encode() for first in range(len(words) - 4)})
+        one.update_batch(
+            {" ".join(words[first : first + 5]).encode() for first in range(len(words) - 4)}
+        )
         index.insert(number, one, check_duplication=False)
         hashes.append(one)
     for number, one in enumerate(hashes):

@@ -6,6 +6,7 @@ python benchmarks/processes.py summed folder-of-the-pack
 python benchmarks/processes.py load folder-of-the-pack
 python benchmarks/processes.py contrasts 100000 20000 1000
 """
+
 from __future__ import annotations
 
 import json
@@ -24,7 +25,10 @@ def write(path: str, articles: str, shared: str) -> None:
     from material import repeated
 
     with Path(path).open("w", encoding="utf-8") as file:
-        file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in repeated(Path(shared), articles=int(articles)))
+        file.writelines(
+            json.dumps(row, ensure_ascii=False) + "\n"
+            for row in repeated(Path(shared), articles=int(articles))
+        )
 
 
 def extract(path: str, to: str, workers: str, articles: str = "2000") -> None:
@@ -33,7 +37,12 @@ def extract(path: str, to: str, workers: str, articles: str = "2000") -> None:
 
     import analysis
 
-    analysis.extract(analysis.partition_corpus(path, articles=int(articles)), **LISTS, workers=int(workers), to=to)
+    analysis.extract(
+        analysis.partition_corpus(path, articles=int(articles)),
+        **LISTS,
+        workers=int(workers),
+        to=to,
+    )
     print(peak())
 
 
@@ -71,7 +80,9 @@ def peak() -> float:
     status = Path("/proc/self/status")
     if status.exists():
         return int(re.search(r"VmHWM:\s+(\d+) kB", status.read_text()).group(1)) / 1e6
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e9 if sys.platform == "darwin" else 1e6)
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (
+        1e9 if sys.platform == "darwin" else 1e6
+    )
 
 
 def run(*arguments) -> str:
@@ -93,4 +104,6 @@ def measured(*arguments) -> tuple[float, str]:
 
 
 if __name__ == "__main__":
-    {function.__name__: function for function in (write, extract, summed, load, contrasts)}[sys.argv[1]](*sys.argv[2:])
+    {function.__name__: function for function in (write, extract, summed, load, contrasts)}[
+        sys.argv[1]
+    ](*sys.argv[2:])

@@ -4,6 +4,7 @@ Articles of 1 KB (FA-KES and speeches over and over, each with a word of its own
 unless said, with the actors and frames that ship. Prints a table, and writes it to scaling.csv beside this file.
 Run on a quiet machine: python benchmarks/scaling.py --shared ../shared
 """
+
 from __future__ import annotations
 
 import argparse
@@ -26,7 +27,11 @@ def rows(material: Material, *, articles: int) -> Iterator[dict]:
     size = corpus.stat().st_size
     yield timed("one process", articles, "extract", corpus, pack, 1)
     written = sum(file.stat().st_size for file in pack.rglob("*") if file.is_file())
-    yield {"work": "bytes of packs for a byte of input", "articles": articles, "value": written / size}
+    yield {
+        "work": "bytes of packs for a byte of input",
+        "articles": articles,
+        "value": written / size,
+    }
     yield timed("all kept by a second run", articles, "extract", corpus, pack, 1)
     yield timed("every word by outlet, pack by pack", articles, "summed", pack)
     yield timed("all as one Features", articles, "load", pack)
@@ -34,7 +39,15 @@ def rows(material: Material, *, articles: int) -> Iterator[dict]:
     yield timed("two processes", articles, "extract", corpus, material.folder(), 2)
     few = material.large(articles // 5)
     for number in PARTITIONS:
-        yield timed(f"one process, partitions of {number:,}", articles // 5, "extract", few, material.folder(), 1, number)
+        yield timed(
+            f"one process, partitions of {number:,}",
+            articles // 5,
+            "extract",
+            few,
+            material.folder(),
+            1,
+            number,
+        )
 
 
 def timed(work: str, articles: int, *command) -> dict:
@@ -46,8 +59,15 @@ def timed(work: str, articles: int, *command) -> dict:
 def main() -> None:
     """Read the command line, measure, print and write."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--shared", type=Path, default=Path("../shared"), help="folder of texts (default: ../shared)")
-    parser.add_argument("--articles", type=int, default=100_000, help="how many articles (default: 100,000)")
+    parser.add_argument(
+        "--shared",
+        type=Path,
+        default=Path("../shared"),
+        help="folder of texts (default: ../shared)",
+    )
+    parser.add_argument(
+        "--articles", type=int, default=100_000, help="how many articles (default: 100,000)"
+    )
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         material = Material(options.shared.resolve(), Path(scratch))

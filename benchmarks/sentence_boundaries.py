@@ -4,6 +4,7 @@ Punkt is trained on the texts given with --train (FA-KES), because its shipped m
 splitter and half of the gold set.
 Run: python benchmarks/sentence_boundaries.py --train ../shared/data/fa-kes/FA-KES-Dataset.csv
 """
+
 from __future__ import annotations
 
 import argparse
@@ -48,7 +49,9 @@ def gold(path: Path = GOLD) -> dict[str, list[Case]]:
         if line.startswith("# == "):
             cases = halves.setdefault(line.removeprefix("# == "), [])
         elif line and not line.startswith("#"):
-            cases.append(Case(line.replace(" | ", " ").replace("|", ""), boundaries(line.split("|"))))
+            cases.append(
+                Case(line.replace(" | ", " ").replace("|", ""), boundaries(line.split("|")))
+            )
     return halves
 
 
@@ -80,25 +83,39 @@ def scores(split: Splitter, cases: Sequence[Case]) -> Scores:
     right = sum(len(one & case.boundaries) for one, case in zip(found, cases, strict=True))
     n_found, n_gold = sum(map(len, found)), sum(len(case.boundaries) for case in cases)
     exact = sum(one == case.boundaries for one, case in zip(found, cases, strict=True)) / len(cases)
-    return Scores(2 * right / max(n_found + n_gold, 1), right / max(n_found, 1), right / max(n_gold, 1), exact)
+    return Scores(
+        2 * right / max(n_found + n_gold, 1), right / max(n_found, 1), right / max(n_gold, 1), exact
+    )
 
 
 def splitters(training: Sequence[str]) -> dict[str, Splitter]:
     """Return the splitters by name; *training* are the texts from which punkt learns."""
-    return {"ours": lambda text: split([text])[0], "pysbd": peers.pysbd(), "blingfire": peers.blingfire(),
-            "punkt": peers.punkt(training)}
+    return {
+        "ours": lambda text: split([text])[0],
+        "pysbd": peers.pysbd(),
+        "blingfire": peers.blingfire(),
+        "punkt": peers.punkt(training),
+    }
 
 
 def main() -> None:
     """Read the command line and print the scores."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--train", type=Path, required=True, help="a table with the column article_content, in Latin-1")
+    parser.add_argument(
+        "--train",
+        type=Path,
+        required=True,
+        help="a table with the column article_content, in Latin-1",
+    )
     table = pd.read_csv(parser.parse_args().train, encoding="latin-1")
     halves = gold()
     for name, found_by in splitters(table["article_content"].tolist()).items():
         for half, cases in halves.items():
             found = scores(found_by, cases)._asdict()
-            print(f"{name:10} {half:12} " + "  ".join(f"{label} {value:.3f}" for label, value in found.items()))
+            print(
+                f"{name:10} {half:12} "
+                + "  ".join(f"{label} {value:.3f}" for label, value in found.items())
+            )
 
 
 if __name__ == "__main__":

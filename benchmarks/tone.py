@@ -8,6 +8,7 @@ Writes tone.csv (every number), tone_reliability.csv (bins of probability), tone
 tone_cuts.csv (cuts found on train); the tables of docs/tone-model.md and docs/tone-reliability.svg. Needs ``SHARED``. The
 cross-validated probabilities (tone_cv.csv) are those of ``make tone-model``.
 """
+
 from __future__ import annotations
 
 import re
@@ -19,9 +20,30 @@ import numpy as np
 import pandas as pd
 import tone_probes as probes
 from tone_material import GENRES, ROOT, SHARED, SPLITS, negations, newsmtsc, ratings, states
-from tone_measures import (BOTH, CLASSES, COLUMNS, DIRECTED, DRAWS, TRAIN, abstaining, calibrated, calibration, confusion,
-                           correlation, coverage, differences, draws, macro_f1, ranks, reliability, row, scores, shares,
-                           stretched, summed)
+from tone_measures import (
+    BOTH,
+    CLASSES,
+    COLUMNS,
+    DIRECTED,
+    DRAWS,
+    TRAIN,
+    abstaining,
+    calibrated,
+    calibration,
+    confusion,
+    correlation,
+    coverage,
+    differences,
+    draws,
+    macro_f1,
+    ranks,
+    reliability,
+    row,
+    scores,
+    shares,
+    stretched,
+    summed,
+)
 from tone_scorers import WIDTHS, Baseline, baselines
 
 from analysis import agreement, figures, plots
@@ -51,7 +73,9 @@ def of_targets(targets: pd.DataFrame, score: probes.Scorer = probabilities) -> n
     return score(targets["sentence"].tolist(), probes.spans(targets))
 
 
-def cross_validated(train: pd.DataFrame, path: Path = CROSS_VALIDATED) -> tuple[pd.DataFrame, np.ndarray]:
+def cross_validated(
+    train: pd.DataFrame, path: Path = CROSS_VALIDATED
+) -> tuple[pd.DataFrame, np.ndarray]:
     """Return the targets of train that ``make tone-model`` predicted while they were left out, and their probabilities."""
     table = pd.read_csv(path)
     targets = train.iloc[table["row"]].reset_index(drop=True)
@@ -60,14 +84,20 @@ def cross_validated(train: pd.DataFrame, path: Path = CROSS_VALIDATED) -> tuple[
     return targets, table[["p_negative", "p_neutral", "p_positive"]].to_numpy(float)
 
 
-def judged(sets: Mapping[str, pd.DataFrame], found: Labels, labels: Mapping[str, Labels]) -> tuple[Rows, Rows, Rows]:
+def judged(
+    sets: Mapping[str, pd.DataFrame], found: Labels, labels: Mapping[str, Labels]
+) -> tuple[Rows, Rows, Rows]:
     """Return the rows of tone.csv, tone_reliability.csv and tone_coverage.csv for sets of NewsMTSC."""
     table, bins, curves = [], [], []
     for name, targets in sets.items():
         own = {**labels[name], DIRECTED: probes.said(found[name])}
         curve = coverage(name, targets, found[name], shipped=stance.certain())
-        table += [*scores("scores", name, targets, own), *differences(name, targets, own),
-                  *calibration(name, targets, found[name]), *abstaining(name, targets, curve)]
+        table += [
+            *scores("scores", name, targets, own),
+            *differences(name, targets, own),
+            *calibration(name, targets, found[name]),
+            *abstaining(name, targets, curve),
+        ]
         bins, curves = bins + reliability(name, targets, found[name]), curves + curve
     return table, bins, curves
 
@@ -79,7 +109,9 @@ def seen(sets: Mapping[str, pd.DataFrame], train: pd.DataFrame, found: Labels) -
         there = sets[name]["document"].isin(known).to_numpy()
         for words, part in {"events or documents of train": there, "others": ~there}.items():
             targets = sets[name][part].reset_index(drop=True)
-            rows += scores("seen", f"{name}, {words}", targets, {DIRECTED: probes.said(found[name][part])})
+            rows += scores(
+                "seen", f"{name}, {words}", targets, {DIRECTED: probes.said(found[name][part])}
+            )
     return rows
 
 
@@ -89,19 +121,40 @@ def crossed(sets: Mapping[str, pd.DataFrame], found: Labels) -> Rows:
     for name, other in (("rw_dev", "mt_dev"), ("mt_dev", "rw_dev")):
         fit = calibrated(found[other], sets[other]["label"].to_numpy())
         p[name] = stretched(found[name], *fit)
-        sure[name] = p[name].max(axis=1) >= np.quantile(stretched(found[other], *fit).max(axis=1), 1 - LABELLED)
+        sure[name] = p[name].max(axis=1) >= np.quantile(
+            stretched(found[other], *fit).max(axis=1), 1 - LABELLED
+        )
     rows = []
-    for name, parts in {"rw_dev by mt_dev": ["rw_dev"], "mt_dev by rw_dev": ["mt_dev"], "both": ["rw_dev", "mt_dev"]}.items():
+    for name, parts in {
+        "rw_dev by mt_dev": ["rw_dev"],
+        "mt_dev by rw_dev": ["mt_dev"],
+        "both": ["rw_dev", "mt_dev"],
+    }.items():
         targets = pd.concat([sets[part] for part in parts], ignore_index=True)
         given, kept = (np.concatenate([one[part] for part in parts]) for one in (p, sure))
         weights, of = draws(targets["document"])
-        cells, about = confusion(targets["label"], probes.said(given)), {"n": len(targets), "units": weights.shape[1]}
-        every, some = (macro_f1(summed(part, weights, of)) for part in (cells, cells * kept[:, None]))
+        cells, about = (
+            confusion(targets["label"], probes.said(given)),
+            {"n": len(targets), "units": weights.shape[1]},
+        )
+        every, some = (
+            macro_f1(summed(part, weights, of)) for part in (cells, cells * kept[:, None])
+        )
         labelled = summed(kept, weights, of)[:, 0] / (weights @ np.bincount(of))
         rows.append(row("crossed", name, DIRECTED, "macro-F1", every, **about))
-        rows += [one | {"part": "crossed"} for one in calibration(name, targets, given) if "classes" not in one["measure"]]
-        rows += [row("crossed", name, DIRECTED, measure, drawn, **about) for measure, drawn in
-                 {"share labelled": labelled, "macro-F1 of these": some, "gain": some - every}.items()]
+        rows += [
+            one | {"part": "crossed"}
+            for one in calibration(name, targets, given)
+            if "classes" not in one["measure"]
+        ]
+        rows += [
+            row("crossed", name, DIRECTED, measure, drawn, **about)
+            for measure, drawn in {
+                "share labelled": labelled,
+                "macro-F1 of these": some,
+                "gain": some - every,
+            }.items()
+        ]
     return rows
 
 
@@ -112,19 +165,35 @@ def probed(targets: pd.DataFrame, p: np.ndarray, score: probes.Scorer = probabil
     for words, names in {**probes.other_names(part), '"Trump"': ["Trump"] * len(part)}.items():
         after = of_targets(probes.renamed(part, names), score)
         moved = np.abs((after[:, 2] - after[:, 0]) - (before[:, 2] - before[:, 0]))
-        rows += shares("names", words, DIRECTED, pd.DataFrame({
-            "document": part["document"], "label stays": probes.said(after) == probes.said(before), "tone moves by": moved}))
-    return rows + shares("negations", "40 invented pairs", DIRECTED, probes.negated(negations(), score))
+        rows += shares(
+            "names",
+            words,
+            DIRECTED,
+            pd.DataFrame(
+                {
+                    "document": part["document"],
+                    "label stays": probes.said(after) == probes.said(before),
+                    "tone moves by": moved,
+                }
+            ),
+        )
+    return rows + shares(
+        "negations", "40 invented pairs", DIRECTED, probes.negated(negations(), score)
+    )
 
 
 def pairs(sets: Mapping[str, pd.DataFrame], found: Labels, labels: Mapping[str, Labels]) -> Rows:
     """Return how often two targets of one sentence get different labels, and how often these are right."""
     rows = []
     for name, targets in sets.items():
-        outcomes = probes.told_apart(targets, probes.said(found[name]), found[name][:, 2] - found[name][:, 0])
+        outcomes = probes.told_apart(
+            targets, probes.said(found[name]), found[name][:, 2] - found[name][:, 0]
+        )
         rows += shares("pairs", name, DIRECTED, outcomes)
         for scorer in ("AFINN, clause, tuned cuts", "own lists, clause, tuned cuts"):
-            outcomes = probes.told_apart(targets, labels[name][scorer]).drop(columns="people give different labels")
+            outcomes = probes.told_apart(targets, labels[name][scorer]).drop(
+                columns="people give different labels"
+            )
             rows += shares("pairs", name, scorer, outcomes)
     return rows
 
@@ -132,27 +201,47 @@ def pairs(sets: Mapping[str, pd.DataFrame], found: Labels, labels: Mapping[str, 
 def on_states(table: pd.DataFrame, labels: Labels, p: np.ndarray) -> Rows:
     """Return scores on the invented sentences, by kind of target, by first and second reading, and how far these agree."""
     own, rows = {**labels, DIRECTED: probes.said(p)}, []
-    kinds = {"all": np.full(len(table), True), **{kind: (table["kind"] == kind).to_numpy() for kind in table["kind"].unique()}}
+    kinds = {
+        "all": np.full(len(table), True),
+        **{kind: (table["kind"] == kind).to_numpy() for kind in table["kind"].unique()},
+    }
     for kind, part in kinds.items():
-        rows += scores("states", kind, table[part].reset_index(drop=True), {name: label[part] for name, label in own.items()})
+        rows += scores(
+            "states",
+            kind,
+            table[part].reset_index(drop=True),
+            {name: label[part] for name, label in own.items()},
+        )
     rows += [one | {"part": "states, calibration"} for one in calibration("all", table, p)]
-    rows += shares("states, pairs", "all", DIRECTED, probes.told_apart(table, own[DIRECTED], p[:, 2] - p[:, 0]))
+    rows += shares(
+        "states, pairs", "all", DIRECTED, probes.told_apart(table, own[DIRECTED], p[:, 2] - p[:, 0])
+    )
     if "second" in table:
-        rows += scores("states, second reading", "all", table.assign(label=table["second"]), {DIRECTED: own[DIRECTED]})
+        rows += scores(
+            "states, second reading",
+            "all",
+            table.assign(label=table["second"]),
+            {DIRECTED: own[DIRECTED]},
+        )
         rows += read_twice(table)
     return rows
 
 
 def read_twice(table: pd.DataFrame) -> Rows:
     """Return Krippendorff's alpha (nominal, ordinal) and the share of equal labels of both readings of invented sentences."""
-    readings, about = table[["label", "second"]].astype(float), {"n": len(table), "units": table["document"].nunique()}
+    readings, about = (
+        table[["label", "second"]].astype(float),
+        {"n": len(table), "units": table["document"].nunique()},
+    )
     rows = []
     for level in ("nominal", "ordinal"):
         low, high, _ = agreement.interval(readings, level=level, draws=DRAWS)
         alpha = np.array([agreement.alpha(readings, level=level)])
         found = row("states, two readings", "all", "readers", f"alpha, {level}", alpha, **about)
         rows.append(found | {"low": low, "high": high})
-    same = pd.DataFrame({"document": table["document"], "same label": table["label"] == table["second"]})
+    same = pd.DataFrame(
+        {"document": table["document"], "same label": table["label"] == table["second"]}
+    )
     return rows + shares("states, two readings", "all", "readers", same)
 
 
@@ -160,14 +249,26 @@ def rated(genre: str) -> Rows:
     """Return the correlations of VADER's compound with mean ratings by people: of all texts, and of those with listed words."""
     texts, rows = ratings(genre), []
     tone = valence.score(texts["text"].tolist())
-    for words, part in {"all texts": tone["n_words"] >= 0, "texts with a listed word": tone["n_words"] > 0}.items():
+    for words, part in {
+        "all texts": tone["n_words"] >= 0,
+        "texts with a listed word": tone["n_words"] > 0,
+    }.items():
         x, y = tone["compound"][part].to_numpy(), texts["rating"][part].to_numpy()
         weights, of = draws(texts["document"][part])
         about = {"n": len(x), "units": weights.shape[1]}
-        drawn = np.array([[correlation(x, y, each[of]), correlation(ranks(x, each[of]), ranks(y, each[of]), each[of])]
-                          for each in weights])
-        rows += [row("ratings", genre, f"VADER, {words}", name, drawn[:, number], **about)
-                 for number, name in enumerate(["Pearson", "Spearman"])]
+        drawn = np.array(
+            [
+                [
+                    correlation(x, y, each[of]),
+                    correlation(ranks(x, each[of]), ranks(y, each[of]), each[of]),
+                ]
+                for each in weights
+            ]
+        )
+        rows += [
+            row("ratings", genre, f"VADER, {words}", name, drawn[:, number], **about)
+            for number, name in enumerate(["Pearson", "Spearman"])
+        ]
     return rows
 
 
@@ -176,7 +277,9 @@ def majority(sets: Mapping[str, pd.DataFrame]) -> Labels:
     return {name: np.full(len(table), table["label"].mode()[0]) for name, table in sets.items()}
 
 
-def labels_of(sets: Mapping[str, pd.DataFrame], scorers: Sequence[Baseline]) -> tuple[dict[str, Labels], pd.DataFrame]:
+def labels_of(
+    sets: Mapping[str, pd.DataFrame], scorers: Sequence[Baseline]
+) -> tuple[dict[str, Labels], pd.DataFrame]:
     """Return the labels of the baselines by set, and the cuts that were found on train."""
     found, cuts = {name: {"majority": label} for name, label in majority(sets).items()}, []
     for scorer in scorers:
@@ -200,10 +303,16 @@ def evaluated() -> dict[str, pd.DataFrame]:
     table, bins, curves = judged(sets, found, labels)
     table += seen(sets, train, found) + crossed(sets, found)
     table += pairs({name: sets[name] for name in (TRAIN, "mt_dev")}, found, labels)
-    table += probed(sets[BOTH], found[BOTH]) + on_states(invented, labels["states"], of_targets(invented))
+    table += probed(sets[BOTH], found[BOTH]) + on_states(
+        invented, labels["states"], of_targets(invented)
+    )
     table += [one for genre in GENRES for one in rated(genre)]
-    return {"tone": pd.DataFrame(table, columns=COLUMNS), "tone_reliability": pd.DataFrame(bins),
-            "tone_coverage": pd.DataFrame(curves), "tone_cuts": cuts}
+    return {
+        "tone": pd.DataFrame(table, columns=COLUMNS),
+        "tone_reliability": pd.DataFrame(bins),
+        "tone_coverage": pd.DataFrame(curves),
+        "tone_cuts": cuts,
+    }
 
 
 # ---- the page ------------------------------------------------------------------------------------------------------------
@@ -215,35 +324,71 @@ def printed(value: float, *, digits: int = 3) -> str:
     >>> printed(0.5571), printed(-0.031, digits=2), printed(1), printed(float("nan"))
     ('.557', '−.03', '1.000', '')
     """
-    return "" if np.isnan(value) else f"{value:.{digits}f}".replace("-", "−").replace("0.", ".", 1 if abs(value) < 1 else 0)
+    return (
+        ""
+        if np.isnan(value)
+        else f"{value:.{digits}f}".replace("-", "−").replace("0.", ".", 1 if abs(value) < 1 else 0)
+    )
 
 
 def cell(one) -> str:
     """Return value and interval; ✓ where what must hold holds, and bold where it does not."""
-    ends = "" if np.isnan(one.high) else f" (≤ {printed(one.high)})" if np.isnan(one.low) else \
-        f" ({printed(one.low, digits=2)} to {printed(one.high, digits=2)})"
-    value = {"yes": f"{printed(one.value)} ✓", "no": f"**{printed(one.value)}**"}.get(one.ok, printed(one.value))
+    ends = (
+        ""
+        if np.isnan(one.high)
+        else f" (≤ {printed(one.high)})"
+        if np.isnan(one.low)
+        else f" ({printed(one.low, digits=2)} to {printed(one.high, digits=2)})"
+    )
+    value = {"yes": f"{printed(one.value)} ✓", "no": f"**{printed(one.value)}**"}.get(
+        one.ok, printed(one.value)
+    )
     return value + ends
 
 
 def markdown(lines: Sequence[Sequence[str]]) -> str:
     """Return lines of cells as a table of Markdown; the first line is its head."""
-    return "".join(f"| {' | '.join(line)} |\n" for line in [lines[0], ["---"] * len(lines[0]), *lines[1:]])
+    return "".join(
+        f"| {' | '.join(line)} |\n" for line in [lines[0], ["---"] * len(lines[0]), *lines[1:]]
+    )
 
 
 def shown(table: pd.DataFrame, part: str) -> str:
     """Return the rows of a part, or of "part: material", as a table of Markdown: scorers or materials down, measures across."""
     if part == "missed":
         rows = table[table["ok"] == "no"]
-        return markdown([["part", "material", "scorer", "measure", "value", "must"], *(
-            [one.part, one.material, one.scorer, one.measure, printed(one.value), one.must] for one in rows.itertuples())]) \
-            if len(rows) else "None.\n"
+        return (
+            markdown(
+                [
+                    ["part", "material", "scorer", "measure", "value", "must"],
+                    *(
+                        [
+                            one.part,
+                            one.material,
+                            one.scorer,
+                            one.measure,
+                            printed(one.value),
+                            one.must,
+                        ]
+                        for one in rows.itertuples()
+                    ),
+                ]
+            )
+            if len(rows)
+            else "None.\n"
+        )
     name, _, material = part.partition(": ")
     rows = table[(table["part"] == name) & (not material or table["material"] == material)]
     down = ["scorer"] if material else ["material", *["scorer"] * (rows["scorer"].nunique() > 1)]
     measures = list(dict.fromkeys(rows["measure"]))
-    must = rows[rows["must"] != ""].groupby("measure")["must"].agg(lambda bars: " or ".join(dict.fromkeys(bars)))
-    lines = [[*down, "n", *(f"{one} (must {must[one]})" if one in must else one for one in measures)]]
+    must = (
+        rows[rows["must"] != ""]
+        .groupby("measure")["must"]
+        .agg(lambda bars: " or ".join(dict.fromkeys(bars)))
+    )
+    lines = [
+        [*down, "n", *(f"{one} (must {must[one]})" if one in must else one for one in measures)]
+    ]
     for keys, found in rows.groupby(down, sort=False):
         cells = {one.measure: cell(one) for one in found.itertuples()}
         lines.append([*keys, f"{found['n'].max():,}", *(cells.get(one, "") for one in measures)])
@@ -253,29 +398,69 @@ def shown(table: pd.DataFrame, part: str) -> str:
 def reliability_table(bins: pd.DataFrame, material: str) -> str:
     """Return the bins of the largest probability as a table of Markdown."""
     rows = bins[(bins["material"] == material) & (bins["of"] == "largest")]
-    return markdown([["largest probability", "targets", "its mean", "share that is right"], *(
-        [f"{printed(one['from'], digits=1)} to {printed(one['to'], digits=1)}", f"{one['n']:,}", printed(one["probability"]),
-         f"{printed(one['share'])} ({printed(one['low'], digits=2)} to {printed(one['high'], digits=2)})"]
-        for one in rows.to_dict("records"))])
+    return markdown(
+        [
+            ["largest probability", "targets", "its mean", "share that is right"],
+            *(
+                [
+                    f"{printed(one['from'], digits=1)} to {printed(one['to'], digits=1)}",
+                    f"{one['n']:,}",
+                    printed(one["probability"]),
+                    f"{printed(one['share'])} ({printed(one['low'], digits=2)} to {printed(one['high'], digits=2)})",
+                ]
+                for one in rows.to_dict("records")
+            ),
+        ]
+    )
 
 
 def coverage_table(curves: pd.DataFrame, material: str) -> str:
     """Return the curve of coverage as a table of Markdown."""
     rows = curves[curves["material"] == material].to_dict("records")
-    ends = {key: [f"{printed(one[key])} ({printed(one[f'{key}_low'], digits=2)} to {printed(one[f'{key}_high'], digits=2)})"
-                  for one in rows] for key in ("macro_f1", "gain", "accuracy")}
-    return markdown([["labelled", "targets", "certain from", "macro-F1", "gain against all", "accuracy"], *(
-        [f"{one['coverage']} ({one['kept']:.0%})".replace("%)", " %)") if one["coverage"] == "as shipped" else one["coverage"],
-         f"{one['n']:,}", printed(one["certain"]), ends["macro_f1"][number], ends["gain"][number], ends["accuracy"][number]]
-        for number, one in enumerate(rows))])
+    ends = {
+        key: [
+            f"{printed(one[key])} ({printed(one[f'{key}_low'], digits=2)} to {printed(one[f'{key}_high'], digits=2)})"
+            for one in rows
+        ]
+        for key in ("macro_f1", "gain", "accuracy")
+    }
+    return markdown(
+        [
+            ["labelled", "targets", "certain from", "macro-F1", "gain against all", "accuracy"],
+            *(
+                [
+                    f"{one['coverage']} ({one['kept']:.0%})".replace("%)", " %)")
+                    if one["coverage"] == "as shipped"
+                    else one["coverage"],
+                    f"{one['n']:,}",
+                    printed(one["certain"]),
+                    ends["macro_f1"][number],
+                    ends["gain"][number],
+                    ends["accuracy"][number],
+                ]
+                for number, one in enumerate(rows)
+            ),
+        ]
+    )
 
 
 def cuts_table(cuts: pd.DataFrame) -> str:
     """Return the cuts found on train as a table of Markdown."""
     width = [str(WIDTHS[one.column]) if "window" in one.scorer else "" for one in cuts.itertuples()]
-    return markdown([["scorer", "words on each side", "negative below", "positive above"], *(
-        [one.scorer, width[number], f"{one.low:g}".replace("-", "−"), f"{one.high:g}".replace("-", "−")]
-        for number, one in enumerate(cuts.itertuples()))])
+    return markdown(
+        [
+            ["scorer", "words on each side", "negative below", "positive above"],
+            *(
+                [
+                    one.scorer,
+                    width[number],
+                    f"{one.low:g}".replace("-", "−"),
+                    f"{one.high:g}".replace("-", "−"),
+                ]
+                for number, one in enumerate(cuts.itertuples())
+            ),
+        ]
+    )
 
 
 def page(text: str, tables: Mapping[str, pd.DataFrame]) -> str:
@@ -283,7 +468,8 @@ def page(text: str, tables: Mapping[str, pd.DataFrame]) -> str:
     makers: dict[str, Callable[[str], str]] = {
         "reliability": lambda material: reliability_table(tables["tone_reliability"], material),
         "coverage": lambda material: coverage_table(tables["tone_coverage"], material),
-        "cuts": lambda _: cuts_table(tables["tone_cuts"])}
+        "cuts": lambda _: cuts_table(tables["tone_cuts"]),
+    }
 
     def anew(found: re.Match) -> str:
         part, _, material = found[2].partition(": ")
@@ -296,26 +482,56 @@ def page(text: str, tables: Mapping[str, pd.DataFrame]) -> str:
 def diagram(bins: pd.DataFrame, path: Path) -> None:
     """Draw what the probabilities are worth: of each bin the share that came true over the mean probability."""
     figure, axes = figures.canvas("page", 2.6, columns=2, sharex=True, sharey=True)
-    colours = dict(zip(["largest", *CLASSES], [plots.BLACK, plots.VERMILLION, plots.GREY, plots.BLUE], strict=True))
+    colours = dict(
+        zip(
+            ["largest", *CLASSES],
+            [plots.BLACK, plots.VERMILLION, plots.GREY, plots.BLUE],
+            strict=True,
+        )
+    )
     with figures.style():
         for ax, material in zip(axes, (TRAIN, BOTH), strict=True):
             ax.plot([0, 1], [0, 1], color=plots.GREY, linewidth=0.8, linestyle=":")
             for marker, (kind, colour) in zip("os^D", colours.items(), strict=True):
-                rows = bins[(bins["material"] == material) & (bins["of"] == kind) & (bins["n"] >= FEWEST)]
+                rows = bins[
+                    (bins["material"] == material) & (bins["of"] == kind) & (bins["n"] >= FEWEST)
+                ]
                 ends = np.abs(rows[["low", "high"]].to_numpy().T - rows["share"].to_numpy())
-                ax.errorbar(rows["probability"], rows["share"], ends, color=colour, marker=marker, markersize=3.5,
-                            linewidth=0.9, elinewidth=0.6, label="the label given" if kind == "largest" else kind)
-            ax.set(xlabel="mean probability", title=material, xlim=(0, 1), ylim=(0, 1), aspect="equal")
+                ax.errorbar(
+                    rows["probability"],
+                    rows["share"],
+                    ends,
+                    color=colour,
+                    marker=marker,
+                    markersize=3.5,
+                    linewidth=0.9,
+                    elinewidth=0.6,
+                    label="the label given" if kind == "largest" else kind,
+                )
+            ax.set(
+                xlabel="mean probability", title=material, xlim=(0, 1), ylim=(0, 1), aspect="equal"
+            )
         axes[0].set_ylabel("share that came true")
         axes[1].legend(loc="center left", bbox_to_anchor=(1.02, 0.5), frameon=False)
-        figure.savefig(path, metadata={"Date": None, "Creator": None, "Title": path.stem, "Description": ALT})
+        figure.savefig(
+            path, metadata={"Date": None, "Creator": None, "Title": path.stem, "Description": ALT}
+        )
 
 
 def read() -> dict[str, pd.DataFrame]:
     """Return the tables that were written."""
-    kinds = dict.fromkeys(["part", "material", "scorer", "measure", "must", "ok", "of", "coverage"], "str")
-    return {name: pd.read_csv(RESULTS.with_stem(name), dtype=kinds, keep_default_na=False,
-                              na_values={key: [""] for key in ("value", "low", "high")}) for name in TABLES}
+    kinds = dict.fromkeys(
+        ["part", "material", "scorer", "measure", "must", "ok", "of", "coverage"], "str"
+    )
+    return {
+        name: pd.read_csv(
+            RESULTS.with_stem(name),
+            dtype=kinds,
+            keep_default_na=False,
+            na_values={key: [""] for key in ("value", "low", "high")},
+        )
+        for name in TABLES
+    }
 
 
 def main() -> int:
@@ -329,7 +545,10 @@ def main() -> int:
     diagram(tables["tone_reliability"], PAGE.with_name("tone-reliability.svg"))
     PAGE.write_text(page(PAGE.read_text("utf-8"), tables), "utf-8")
     missed = tables["tone"][tables["tone"]["ok"] == "no"]
-    print(missed.drop(columns="ok").to_string(index=False) if len(missed) else "Everything holds.", file=sys.stderr)
+    print(
+        missed.drop(columns="ok").to_string(index=False) if len(missed) else "Everything holds.",
+        file=sys.stderr,
+    )
     return int(len(missed) > 0)
 
 

@@ -5,6 +5,7 @@
 - states: tests/fixtures/tone_states.tsv, invented, one writer; a second, blind reading beside it.
 - ratings: ``SHARED``/data/vader-ratings (Hutto and Gilbert 2014, MIT), mean ratings by people, −4 to 4.
 """
+
 from __future__ import annotations
 
 import json
@@ -19,7 +20,11 @@ SHARED = (ROOT / os.environ.get("SHARED", "../shared")).resolve()
 SPLITS = ("train", "rw_dev", "mt_dev")
 STATES = ROOT / "tests" / "fixtures" / "tone_states.tsv"
 NEGATIONS = Path(__file__).with_name("tone_negations.tsv")
-GENRES = {"tweets": "tweets", "Amazon sentences": "amazonReviewSnippets", "film sentences": "movieReviewSnippets"}
+GENRES = {
+    "tweets": "tweets",
+    "Amazon sentences": "amazonReviewSnippets",
+    "film sentences": "movieReviewSnippets",
+}
 COLUMNS = ["document", "item", "sentence", "start", "stop", "mention", "label"]
 
 
@@ -35,9 +40,19 @@ def document_of(gid: str) -> str:
 def newsmtsc(split: str, shared: Path = SHARED) -> pd.DataFrame:
     """Return the targets of a split in the order of its file: COLUMNS; label −1, 0 or 1, item the number of the sentence."""
     lines = (shared / "data" / "newsmtsc" / f"{split}.jsonl").read_text("utf-8").split("\n")
-    rows = [(document_of(row["primary_gid"]), str(number), row["sentence_normalized"], target["from"], target["to"],
-             target["mention"], int(target["polarity"] - 4) // 2)
-            for number, row in enumerate(map(json.loads, filter(None, lines))) for target in row["targets"]]
+    rows = [
+        (
+            document_of(row["primary_gid"]),
+            str(number),
+            row["sentence_normalized"],
+            target["from"],
+            target["to"],
+            target["mention"],
+            int(target["polarity"] - 4) // 2,
+        )
+        for number, row in enumerate(map(json.loads, filter(None, lines)))
+        for target in row["targets"]
+    ]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -47,8 +62,12 @@ def states(path: Path = STATES) -> pd.DataFrame:
     table = table.assign(document=table["id"], item=table["id"], mention=table["target"])
     second = path.with_name("tone_states_second.tsv")
     if second.exists():
-        again = pd.read_csv(second, sep="\t", comment="#", quoting=3).rename(columns={"label": "second"})
-        table = table.merge(again[["id", "start", "second"]], on=["id", "start"], how="left", validate="one_to_one")
+        again = pd.read_csv(second, sep="\t", comment="#", quoting=3).rename(
+            columns={"label": "second"}
+        )
+        table = table.merge(
+            again[["id", "start", "second"]], on=["id", "start"], how="left", validate="one_to_one"
+        )
     return table[[*COLUMNS, "kind", *(["second"] if "second" in table else [])]]
 
 
@@ -60,6 +79,12 @@ def negations(path: Path = NEGATIONS) -> pd.DataFrame:
 def ratings(genre: str) -> pd.DataFrame:
     """Return ``document`` (of Amazon the review, else the text itself), ``rating`` and ``text``; lines end with \\n only."""
     path = SHARED / "data" / "vader-ratings" / f"{GENRES[genre]}_GroundTruth.txt"
-    lines = [line.rstrip("\r").split("\t", 2) for line in path.read_bytes().decode("utf-8-sig").split("\n") if line]
-    return pd.DataFrame([(name.split("_")[0], float(rating), text) for name, rating, text in lines],
-                        columns=["document", "rating", "text"])
+    lines = [
+        line.rstrip("\r").split("\t", 2)
+        for line in path.read_bytes().decode("utf-8-sig").split("\n")
+        if line
+    ]
+    return pd.DataFrame(
+        [(name.split("_")[0], float(rating), text) for name, rating, text in lines],
+        columns=["document", "rating", "text"],
+    )

@@ -3,6 +3,7 @@
 A measure is a function of sums of cells (which label met which, what stood in which bin of probability), so that 1,000 draws
 are one product of matrices. The first draw counts every document once: it is the value itself.
 """
+
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
@@ -13,24 +14,46 @@ import tone_probes as probes
 from scipy import optimize, stats
 from validity import holds
 
-COLUMNS = ["part", "material", "scorer", "measure", "n", "units", "value", "low", "high", "must", "ok"]
+COLUMNS = [
+    "part",
+    "material",
+    "scorer",
+    "measure",
+    "n",
+    "units",
+    "value",
+    "low",
+    "high",
+    "must",
+    "ok",
+]
 DRAWS, BINS = 1_000, 10
 CLASSES = ("negative", "neutral", "positive")
 COVERAGES = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5)
 DIRECTED, TRAIN, BOTH = "directed", "train, cross-validated", "both dev sets"
 #: What must hold, set before measuring: (part, material, scorer, measure).
-MUST = {("scores", TRAIN, DIRECTED, "macro-F1"): "≥ .68", ("scores", "rw_dev", DIRECTED, "macro-F1"): "≥ .72",
-        ("scores", "mt_dev", DIRECTED, "macro-F1"): "≥ .64", ("calibration", BOTH, DIRECTED, "calibration error"): "≤ .05",
-        ("abstaining", BOTH, DIRECTED, "macro-F1 at 70 %"): "≥ .72",
-        ("abstaining", BOTH, DIRECTED, "gain at 70 %"): "≥ .05"}
-BEATEN = ("majority", "VADER", "AFINN")  # whose intervals must not overlap with the directed model's
+MUST = {
+    ("scores", TRAIN, DIRECTED, "macro-F1"): "≥ .68",
+    ("scores", "rw_dev", DIRECTED, "macro-F1"): "≥ .72",
+    ("scores", "mt_dev", DIRECTED, "macro-F1"): "≥ .64",
+    ("calibration", BOTH, DIRECTED, "calibration error"): "≤ .05",
+    ("abstaining", BOTH, DIRECTED, "macro-F1 at 70 %"): "≥ .72",
+    ("abstaining", BOTH, DIRECTED, "gain at 70 %"): "≥ .05",
+}
+BEATEN = (
+    "majority",
+    "VADER",
+    "AFINN",
+)  # whose intervals must not overlap with the directed model's
 Rows = list[dict]
 
 
 # ---- measures, as functions of sums --------------------------------------------------------------------------------------
 
 
-def draws(documents: Sequence, *, number: int = DRAWS, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
+def draws(
+    documents: Sequence, *, number: int = DRAWS, seed: int = 0
+) -> tuple[np.ndarray, np.ndarray]:
     """Return how often each document counts in each draw (the first counts each once), and the document of each row.
 
     >>> weights, of = draws(["a", "b", "a"], number=2)
@@ -54,7 +77,11 @@ def summed(cells: np.ndarray, weights: np.ndarray, of: np.ndarray) -> np.ndarray
 def interval(drawn: np.ndarray) -> tuple[float, float, float]:
     """Return the value of the first draw, and the 2.5 and 97.5 percentiles of the others that are defined."""
     rest = drawn[1:][np.isfinite(drawn[1:])]
-    low, high = np.percentile(rest, [2.5, 97.5]) if len(rest) and np.isfinite(drawn[0]) else (np.nan, np.nan)
+    low, high = (
+        np.percentile(rest, [2.5, 97.5])
+        if len(rest) and np.isfinite(drawn[0])
+        else (np.nan, np.nan)
+    )
     return float(drawn[0]), float(low), float(high)
 
 
@@ -100,7 +127,9 @@ def binned(probability: np.ndarray, happened: np.ndarray) -> np.ndarray:
     """
     place = np.minimum((np.asarray(probability) * BINS + 1e-9).astype(int), BINS - 1)
     here = np.eye(BINS)[place]
-    return np.hstack([here, here * np.asarray(probability)[:, None], here * np.asarray(happened, float)[:, None]])
+    return np.hstack(
+        [here, here * np.asarray(probability)[:, None], here * np.asarray(happened, float)[:, None]]
+    )
 
 
 def calibration_error(cells: np.ndarray) -> np.ndarray:
@@ -125,7 +154,10 @@ def centred(drawn: np.ndarray) -> np.ndarray:
 def expected_error(p: np.ndarray, *, draws: int = DRAWS, seed: int = 0) -> tuple[float, float]:
     """Return which calibration error exactly right probabilities have by chance: mean, and 95th percentile."""
     generator, largest = np.random.default_rng(seed), p.max(axis=1)
-    found = [calibration_error(binned(largest, generator.random(len(p)) < largest).sum(axis=0)) for _ in range(draws)]
+    found = [
+        calibration_error(binned(largest, generator.random(len(p)) < largest).sum(axis=0))
+        for _ in range(draws)
+    ]
     return float(np.mean(found)), float(np.percentile(found, 95))
 
 
@@ -141,8 +173,14 @@ def stretched(p: np.ndarray, factor: float, shifts: Sequence[float]) -> np.ndarr
 
 def calibrated(p: np.ndarray, truth: np.ndarray) -> tuple[float, np.ndarray]:
     """Return the factor and the shifts (that of neutral is 0) with which the labels are most likely, as the model's own are."""
+
     def loss(values: np.ndarray) -> float:
-        return -np.log(stretched(p, values[0], [values[1], 0, values[2]])[np.arange(len(truth)), np.asarray(truth) + 1]).mean()
+        return -np.log(
+            stretched(p, values[0], [values[1], 0, values[2]])[
+                np.arange(len(truth)), np.asarray(truth) + 1
+            ]
+        ).mean()
+
     factor, negative, positive = optimize.minimize(loss, [1.0, 0.0, 0.0], method="BFGS").x
     return float(factor), np.array([negative, 0, positive])
 
@@ -179,7 +217,9 @@ def correlation(x: np.ndarray, y: np.ndarray, weights: np.ndarray) -> float:
     0.9934
     """
     x, y = x - np.average(x, weights=weights), y - np.average(y, weights=weights)
-    return float((weights * x * y).sum() / np.sqrt((weights * x * x).sum() * (weights * y * y).sum()))
+    return float(
+        (weights * x * y).sum() / np.sqrt((weights * x * x).sum() * (weights * y * y).sum())
+    )
 
 
 def ranks(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
@@ -196,7 +236,9 @@ def ranks(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
 # ---- tables --------------------------------------------------------------------------------------------------------------
 
 
-def row(part: str, material: str, scorer: str, measure: str, drawn: np.ndarray, *, n: int, units: int) -> dict:
+def row(
+    part: str, material: str, scorer: str, measure: str, drawn: np.ndarray, *, n: int, units: int
+) -> dict:
     """Return a row of the table: the first draw is the value, the others make the interval."""
     value, low, high = interval(drawn)
     must = MUST.get((part, material, scorer, measure), "")
@@ -204,16 +246,23 @@ def row(part: str, material: str, scorer: str, measure: str, drawn: np.ndarray, 
     return dict(zip(COLUMNS, cells, strict=True))
 
 
-def scores(part: str, material: str, targets: pd.DataFrame, labels: Mapping[str, np.ndarray]) -> Rows:
+def scores(
+    part: str, material: str, targets: pd.DataFrame, labels: Mapping[str, np.ndarray]
+) -> Rows:
     """Return macro-F1, accuracy, recall of each class, and the share of opposite signs, of each scorer."""
     weights, of = draws(targets["document"])
     about, found = {"n": len(targets), "units": weights.shape[1]}, []
     for scorer, label in labels.items():
         cells = summed(confusion(targets["label"], label), weights, of)
-        said = {"macro-F1": macro_f1(cells), "accuracy": accuracy(cells),
-                **{f"recall, {name}": recalls(cells)[:, number] for number, name in enumerate(CLASSES)},
-                "opposite": cells[:, [2, 6]].sum(axis=1) / cells.sum(axis=1)}
-        found += [row(part, material, scorer, measure, drawn, **about) for measure, drawn in said.items()]
+        said = {
+            "macro-F1": macro_f1(cells),
+            "accuracy": accuracy(cells),
+            **{f"recall, {name}": recalls(cells)[:, number] for number, name in enumerate(CLASSES)},
+            "opposite": cells[:, [2, 6]].sum(axis=1) / cells.sum(axis=1),
+        }
+        found += [
+            row(part, material, scorer, measure, drawn, **about) for measure, drawn in said.items()
+        ]
     return found
 
 
@@ -221,13 +270,23 @@ def differences(material: str, targets: pd.DataFrame, labels: Mapping[str, np.nd
     """Return the directed model minus each baseline, in the same draws, and by how much their own intervals are apart."""
     weights, of = draws(targets["document"])
     about, found = {"n": len(targets), "units": weights.shape[1]}, []
-    cells = {scorer: summed(confusion(targets["label"], label), weights, of) for scorer, label in labels.items()}
+    cells = {
+        scorer: summed(confusion(targets["label"], label), weights, of)
+        for scorer, label in labels.items()
+    }
     for scorer in (name for name in cells if name != DIRECTED):
         for name, measure in {"macro-F1": macro_f1, "accuracy": accuracy}.items():
             own, other = measure(cells[DIRECTED]), measure(cells[scorer])
             found.append(row("differences", material, scorer, name, own - other, **about))
         gap = interval(macro_f1(cells[DIRECTED]))[1] - interval(macro_f1(cells[scorer]))[2]
-        apart = row("differences", material, scorer, "between the intervals of macro-F1", np.array([gap]), **about)
+        apart = row(
+            "differences",
+            material,
+            scorer,
+            "between the intervals of macro-F1",
+            np.array([gap]),
+            **about,
+        )
         must = "> 0" if scorer.startswith(BEATEN) else ""
         found.append(apart | {"must": must, "ok": holds(gap, must)})
     return found
@@ -238,34 +297,64 @@ def calibration(material: str, targets: pd.DataFrame, p: np.ndarray) -> Rows:
     weights, of = draws(targets["document"])
     truth, about = targets["label"].to_numpy(), {"n": len(targets), "units": weights.shape[1]}
     largest = calibration_error(summed(binned(p.max(axis=1), probes.said(p) == truth), weights, of))
-    classes = [calibration_error(summed(binned(p[:, number], truth == number - 1), weights, of)) for number in range(3)]
-    brier = summed(((p - np.eye(3)[truth + 1]) ** 2).sum(axis=1), weights, of)[:, 0] / (weights @ np.bincount(of))
+    classes = [
+        calibration_error(summed(binned(p[:, number], truth == number - 1), weights, of))
+        for number in range(3)
+    ]
+    brier = summed(((p - np.eye(3)[truth + 1]) ** 2).sum(axis=1), weights, of)[:, 0] / (
+        weights @ np.bincount(of)
+    )
     mean, most = expected_error(p)
-    chance = row("calibration", material, DIRECTED, "calibration error if exactly right", np.array([mean]), **about)
-    said = {"calibration error": centred(largest), "calibration error, mean of classes": centred(np.mean(classes, axis=0)),
-            "Brier score": brier}
-    return [row("calibration", material, DIRECTED, name, drawn, **about) for name, drawn in said.items()] + [
-        chance | {"high": most}]
+    chance = row(
+        "calibration",
+        material,
+        DIRECTED,
+        "calibration error if exactly right",
+        np.array([mean]),
+        **about,
+    )
+    said = {
+        "calibration error": centred(largest),
+        "calibration error, mean of classes": centred(np.mean(classes, axis=0)),
+        "Brier score": brier,
+    }
+    return [
+        row("calibration", material, DIRECTED, name, drawn, **about) for name, drawn in said.items()
+    ] + [chance | {"high": most}]
 
 
 def reliability(material: str, targets: pd.DataFrame, p: np.ndarray) -> Rows:
     """Return for each bin of probability: rows, mean probability, share that came true, and its interval by Wilson."""
     truth, documents, found = targets["label"].to_numpy(), targets["document"].to_numpy(), []
-    kinds = {"largest": (p.max(axis=1), probes.said(p) == truth),
-             **{name: (p[:, number], truth == number - 1) for number, name in enumerate(CLASSES)}}
+    kinds = {
+        "largest": (p.max(axis=1), probes.said(p) == truth),
+        **{name: (p[:, number], truth == number - 1) for number, name in enumerate(CLASSES)},
+    }
     for kind, (probability, happened) in kinds.items():
         place = binned(probability, happened)[:, :BINS].argmax(axis=1)
         for number in np.unique(place):
             here = place == number
             effect = design_effect(happened[here].astype(float), documents[here])
             low, high = wilson(happened[here].sum(), here.sum(), effect=effect)
-            found.append({"material": material, "of": kind, "from": number / BINS, "to": (number + 1) / BINS,
-                          "n": int(here.sum()), "probability": probability[here].mean(), "share": happened[here].mean(),
-                          "low": low, "high": high})
+            found.append(
+                {
+                    "material": material,
+                    "of": kind,
+                    "from": number / BINS,
+                    "to": (number + 1) / BINS,
+                    "n": int(here.sum()),
+                    "probability": probability[here].mean(),
+                    "share": happened[here].mean(),
+                    "low": low,
+                    "high": high,
+                }
+            )
     return found
 
 
-def coverage(material: str, targets: pd.DataFrame, p: np.ndarray, *, shipped: float | None = None) -> Rows:
+def coverage(
+    material: str, targets: pd.DataFrame, p: np.ndarray, *, shipped: float | None = None
+) -> Rows:
     """Return macro-F1 and accuracy of the rows with the largest probabilities, and what is gained against all rows.
 
     The thresholds are those of this set and stay the same in all draws; rows with equal probability stay together.
@@ -273,17 +362,36 @@ def coverage(material: str, targets: pd.DataFrame, p: np.ndarray, *, shipped: fl
     weights, of = draws(targets["document"])
     largest, cells = p.max(axis=1), confusion(targets["label"], probes.said(p))
     everything = summed(cells, weights, of)
-    thresholds = {f"{share:.0%}".replace("%", " %"): np.sort(largest)[::-1][int(np.ceil(share * len(largest))) - 1]
-                  for share in COVERAGES} | ({} if shipped is None else {"as shipped": shipped})
+    thresholds = {
+        f"{share:.0%}".replace("%", " %"): np.sort(largest)[::-1][
+            int(np.ceil(share * len(largest))) - 1
+        ]
+        for share in COVERAGES
+    } | ({} if shipped is None else {"as shipped": shipped})
     found = []
     for name, threshold in thresholds.items():
         kept = largest >= threshold
         drawn = summed(cells * kept[:, None], weights, of)
-        measures = {"macro_f1": macro_f1(drawn), "accuracy": accuracy(drawn), "gain": macro_f1(drawn) - macro_f1(everything)}
-        numbers = {f"{measure}{end}": value for measure, values in measures.items()
-                   for end, value in zip(["", "_low", "_high"], interval(values), strict=True)}
-        found.append({"material": material, "coverage": name, "certain": threshold, "kept": kept.mean(), "n": int(kept.sum()),
-                      **numbers})
+        measures = {
+            "macro_f1": macro_f1(drawn),
+            "accuracy": accuracy(drawn),
+            "gain": macro_f1(drawn) - macro_f1(everything),
+        }
+        numbers = {
+            f"{measure}{end}": value
+            for measure, values in measures.items()
+            for end, value in zip(["", "_low", "_high"], interval(values), strict=True)
+        }
+        found.append(
+            {
+                "material": material,
+                "coverage": name,
+                "certain": threshold,
+                "kept": kept.mean(),
+                "n": int(kept.sum()),
+                **numbers,
+            }
+        )
     return found
 
 
@@ -291,9 +399,11 @@ def abstaining(material: str, targets: pd.DataFrame, curve: Rows) -> Rows:
     """Return what must hold of the curve of coverage, as rows of the table."""
     place = next(one for one in curve if one["coverage"] == "70 %")
     about = {"n": len(targets), "units": targets["document"].nunique()}
-    return [row("abstaining", material, DIRECTED, name, np.array([place[key]]), **about)
-            | {"low": place[f"{key}_low"], "high": place[f"{key}_high"]}
-            for name, key in {"macro-F1 at 70 %": "macro_f1", "gain at 70 %": "gain"}.items()]
+    return [
+        row("abstaining", material, DIRECTED, name, np.array([place[key]]), **about)
+        | {"low": place[f"{key}_low"], "high": place[f"{key}_high"]}
+        for name, key in {"macro-F1 at 70 %": "macro_f1", "gain at 70 %": "gain"}.items()
+    ]
 
 
 def shares(part: str, material: str, scorer: str, outcomes: pd.DataFrame) -> Rows:
@@ -304,7 +414,9 @@ def shares(part: str, material: str, scorer: str, outcomes: pd.DataFrame) -> Row
         values = outcomes[name].to_numpy(float)
         there = np.isfinite(values)
         sums = summed(np.stack([np.where(there, values, 0), there], axis=1), weights, of)
-        mean = np.divide(sums[:, 0], sums[:, 1], out=np.full(len(sums), np.nan), where=sums[:, 1] > 0)
+        mean = np.divide(
+            sums[:, 0], sums[:, 1], out=np.full(len(sums), np.nan), where=sums[:, 1] > 0
+        )
         units = len(set(of[there]))
         found.append(row(part, material, scorer, name, mean, n=int(there.sum()), units=units))
     return found

@@ -5,6 +5,7 @@ around the target (``analysis.reading.clauses``); a window of so many words on e
 Tones become labels by two cuts: ±.05, as is the custom with VADER, or the two that give the best macro-F1 on NewsMTSC's train
 (for windows together with the best of five widths); on train itself always those of the other folds of documents.
 """
+
 from __future__ import annotations
 
 import re
@@ -40,15 +41,24 @@ class Cuts(NamedTuple):
 # ---- words and scopes --------------------------------------------------------------------------------------------------
 
 
-def hits(values: Mapping[str, float], sentence: str, *, longest: int = 4) -> list[tuple[int, int, float]]:
+def hits(
+    values: Mapping[str, float], sentence: str, *, longest: int = 4
+) -> list[tuple[int, int, float]]:
     """Return the listed words and phrases of a sentence as (number of the first word, of the word after the last, tone).
 
     >>> hits({"good": 3, "not good": -2}, "A not good, good book")
     [(1, 3, -2), (3, 4, 3)]
     """
-    words, found, at = [word.group().lower().replace("’", "'") for word in WORD.finditer(sentence)], [], 0
+    words, found, at = (
+        [word.group().lower().replace("’", "'") for word in WORD.finditer(sentence)],
+        [],
+        0,
+    )
     while at < len(words):
-        phrases = {length: " ".join(words[at:at + length]) for length in range(min(longest, len(words) - at), 0, -1)}
+        phrases = {
+            length: " ".join(words[at : at + length])
+            for length in range(min(longest, len(words) - at), 0, -1)
+        }
         length = next((length for length, phrase in phrases.items() if phrase in values), 0)
         if length:
             found.append((at, at + length, values[phrases[length]]))
@@ -63,7 +73,9 @@ def inside(sentence: str, start: int, stop: int) -> tuple[int, int]:
     ((1, 2), (1, 1))
     """
     bounds = [word.span() for word in WORD.finditer(sentence)]
-    return sum(right <= start for _, right in bounds), sum(left < max(stop, start) for left, _ in bounds)
+    return sum(right <= start for _, right in bounds), sum(
+        left < max(stop, start) for left, _ in bounds
+    )
 
 
 def clause(targets: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
@@ -71,20 +83,37 @@ def clause(targets: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     batch = characters(targets["sentence"].tolist())
     first = batch.bounds[:-1]
     spans = (first + targets["start"].to_numpy(), first + targets["stop"].to_numpy())
-    starts, stops = clauses.around(batch, sentences=(first, batch.bounds[1:] - 1), spans=spans, of=np.arange(len(targets)))
+    starts, stops = clauses.around(
+        batch, sentences=(first, batch.bounds[1:] - 1), spans=spans, of=np.arange(len(targets))
+    )
     return starts - first, stops - first
 
 
 def summed(targets: pd.DataFrame, *, values: Mapping[str, float], scope: str) -> np.ndarray:
     """Return the summed tones of the words in a scope ("clause", "window"), one row a target and one column a width."""
-    scopes = clause(targets) if scope == "clause" else (np.zeros(len(targets), int), targets["sentence"].str.len())
+    scopes = (
+        clause(targets)
+        if scope == "clause"
+        else (np.zeros(len(targets), int), targets["sentence"].str.len())
+    )
     rows = []
-    for sentence, start, stop, left, right in zip(targets["sentence"], targets["start"], targets["stop"], *scopes, strict=True):
+    for sentence, start, stop, left, right in zip(
+        targets["sentence"], targets["start"], targets["stop"], *scopes, strict=True
+    ):
         own, after = inside(sentence, start, stop)
         first, last = inside(sentence, left, right)
-        found = [(a, b, tone) for a, b, tone in hits(values, sentence) if first <= a and b <= last and (b <= own or a >= after)]
+        found = [
+            (a, b, tone)
+            for a, b, tone in hits(values, sentence)
+            if first <= a and b <= last and (b <= own or a >= after)
+        ]
         reach = (10**6,) if scope == "clause" else WIDTHS
-        rows.append([sum(tone for a, b, tone in found if (own - a if b <= own else b - after) <= width) for width in reach])
+        rows.append(
+            [
+                sum(tone for a, b, tone in found if (own - a if b <= own else b - after) <= width)
+                for width in reach
+            ]
+        )
     return np.array(rows, float)
 
 
@@ -92,7 +121,10 @@ def vader(targets: pd.DataFrame, *, scope: str) -> np.ndarray:
     """Return VADER's compound of the sentence or of the clause."""
     if scope == "sentence":
         return valence.score(targets["sentence"].tolist())[["compound"]].to_numpy()
-    texts = [sentence[start:stop] for sentence, start, stop in zip(targets["sentence"], *clause(targets), strict=True)]
+    texts = [
+        sentence[start:stop]
+        for sentence, start, stop in zip(targets["sentence"], *clause(targets), strict=True)
+    ]
     return valence.score(texts)[["compound"]].to_numpy()
 
 
@@ -109,19 +141,34 @@ def afinn() -> dict[str, float]:
 @lru_cache
 def verbs() -> dict[str, tuple[float, float]]:
     """Return how our own list of verbs treats what stands before and behind each form."""
-    table = pd.read_csv(ROOT / "analysis" / "wordlists" / "stance_verbs.tsv", sep="\t", comment="#", keep_default_na=False)
-    return {form: (row.subject, row.object) for row in table.itertuples() for form in row.forms.split("|")}
+    table = pd.read_csv(
+        ROOT / "analysis" / "wordlists" / "stance_verbs.tsv",
+        sep="\t",
+        comment="#",
+        keep_default_na=False,
+    )
+    return {
+        form: (row.subject, row.object)
+        for row in table.itertuples()
+        for form in row.forms.split("|")
+    }
 
 
 def own_lists(targets: pd.DataFrame) -> np.ndarray:
     """Return the summed tones of our own lists in the clause: words, and verbs by which side of the target they stand on."""
     words = dict(tonewords.read("stance").values)
-    before, behind = ({form: sides[side] for form, sides in verbs().items() if form not in words and sides[side]}
-                      for side in (0, 1))
+    before, behind = (
+        {form: sides[side] for form, sides in verbs().items() if form not in words and sides[side]}
+        for side in (0, 1)
+    )
     total = summed(targets, values=words, scope="clause")
     left, right = clause(targets)
-    ahead = targets.assign(sentence=[s[:b] for s, b in zip(targets["sentence"], targets["start"], strict=True)])
-    for number, (sentence, stop, a, b) in enumerate(zip(targets["sentence"], targets["stop"], left, right, strict=True)):
+    ahead = targets.assign(
+        sentence=[s[:b] for s, b in zip(targets["sentence"], targets["start"], strict=True)]
+    )
+    for number, (sentence, stop, a, b) in enumerate(
+        zip(targets["sentence"], targets["stop"], left, right, strict=True)
+    ):
         total[number] += sum(tone for *_, tone in hits(before, sentence[stop:b]))
         total[number] += sum(tone for *_, tone in hits(behind, ahead["sentence"].iat[number][a:]))
     return total
@@ -154,12 +201,23 @@ def best_cuts(tones: np.ndarray, label: np.ndarray) -> Cuts:
 def _cuts(tone: np.ndarray, label: np.ndarray) -> tuple[float, float, float]:
     values = np.unique(tone)
     edges = np.concatenate([[-np.inf], (values[:-1] + values[1:]) / 2, [np.inf]])
-    edges = edges[np.unique(np.linspace(0, len(edges) - 1, min(len(edges), CANDIDATES)).round().astype(int))]
+    edges = edges[
+        np.unique(np.linspace(0, len(edges) - 1, min(len(edges), CANDIDATES)).round().astype(int))
+    ]
     truth = [label == one for one in (-1, 0, 1)]
     below = np.stack([np.searchsorted(np.sort(tone[rows]), edges) for rows in truth], axis=1)
     size, lower, upper = below[-1], below[:, None, :], below[None, :, :]
-    said = [np.broadcast_to(part, (len(edges), len(edges), 3)) for part in (lower, upper - lower, size - upper)]
-    f1 = np.mean([2 * part[..., k] / np.maximum(part.sum(axis=2) + size[k], 1) for k, part in enumerate(said)], axis=0)
+    said = [
+        np.broadcast_to(part, (len(edges), len(edges), 3))
+        for part in (lower, upper - lower, size - upper)
+    ]
+    f1 = np.mean(
+        [
+            2 * part[..., k] / np.maximum(part.sum(axis=2) + size[k], 1)
+            for k, part in enumerate(said)
+        ],
+        axis=0,
+    )
     f1[np.tril_indices(len(edges), -1)] = -1
     low, high = np.unravel_index(np.argmax(f1), f1.shape)
     return float(f1[low, high]), float(edges[low]), float(edges[high])
@@ -173,7 +231,9 @@ class Baseline:
     tones: Callable[[pd.DataFrame], np.ndarray]
     tuned: bool = True
 
-    def labels(self, sets: Mapping[str, pd.DataFrame], *, train: str) -> tuple[dict[str, np.ndarray], Cuts]:
+    def labels(
+        self, sets: Mapping[str, pd.DataFrame], *, train: str
+    ) -> tuple[dict[str, np.ndarray], Cuts]:
         """Return the labels of every set, and the cuts."""
         tones, given = {name: self.tones(table) for name, table in sets.items()}, sets[train]
         truth = given["label"].to_numpy()
@@ -181,18 +241,24 @@ class Baseline:
         found = {name: labelled(table, cuts) for name, table in tones.items()}
         if self.tuned:
             for rest, fold in GroupKFold(FOLDS).split(truth, groups=given["document"]):
-                found[train][fold] = labelled(tones[train][fold], best_cuts(tones[train][rest], truth[rest]))
+                found[train][fold] = labelled(
+                    tones[train][fold], best_cuts(tones[train][rest], truth[rest])
+                )
         return found, cuts
 
 
 def baselines() -> list[Baseline]:
     """Return the baselines that have tones, in the order of the tables."""
     liu = dict(tonewords.read("liu").values)
-    return [Baseline("VADER, sentence, cuts ±.05", partial(vader, scope="sentence"), tuned=False),
-            Baseline("VADER, sentence, tuned cuts", partial(vader, scope="sentence")),
-            Baseline("VADER, clause, cuts ±.05", partial(vader, scope="clause"), tuned=False),
-            Baseline("VADER, clause, tuned cuts", partial(vader, scope="clause")),
-            Baseline("AFINN, clause, tuned cuts", partial(summed, values=afinn(), scope="clause")),
-            Baseline("AFINN, window, tuned width and cuts", partial(summed, values=afinn(), scope="window")),
-            Baseline("Bing Liu, clause, tuned cuts", partial(summed, values=liu, scope="clause")),
-            Baseline("own lists, clause, tuned cuts", own_lists)]
+    return [
+        Baseline("VADER, sentence, cuts ±.05", partial(vader, scope="sentence"), tuned=False),
+        Baseline("VADER, sentence, tuned cuts", partial(vader, scope="sentence")),
+        Baseline("VADER, clause, cuts ±.05", partial(vader, scope="clause"), tuned=False),
+        Baseline("VADER, clause, tuned cuts", partial(vader, scope="clause")),
+        Baseline("AFINN, clause, tuned cuts", partial(summed, values=afinn(), scope="clause")),
+        Baseline(
+            "AFINN, window, tuned width and cuts", partial(summed, values=afinn(), scope="window")
+        ),
+        Baseline("Bing Liu, clause, tuned cuts", partial(summed, values=liu, scope="clause")),
+        Baseline("own lists, clause, tuned cuts", own_lists),
+    ]

@@ -9,6 +9,7 @@ slow, and the same numbers (tests/test_validity_corrected.py).
 
 python benchmarks/validity_corrected.py     every case, 2,000 nulls each, two processes: a table in Markdown
 """
+
 from __future__ import annotations
 
 import sys
@@ -56,15 +57,25 @@ class Drawn(NamedTuple):
 def of_event(generator, *, event: Event, read: int, drawn: str) -> Drawn:
     """Return the pages of an event; two fifths of them belong to a domain."""
     truth = np.zeros(event.n)
-    truth[:round(event.n * event.prevalence)] = 1
+    truth[: round(event.n * event.prevalence)] = 1
     generator.shuffle(truth)
     labels = mistaken(generator, truth, missed=event.missed, invented=event.invented)
-    strata = {"plain": np.zeros(event.n, int), "label": labels.astype(int), "five": generator.integers(5, size=event.n)}
-    pages = sampled(generator, labels, truth, strata=strata[drawn], read=read, equal=drawn == "label")
-    return Drawn(truth, pages, {"domain": np.where(generator.random(event.n) < 0.4, "inside", "outside")})
+    strata = {
+        "plain": np.zeros(event.n, int),
+        "label": labels.astype(int),
+        "five": generator.integers(5, size=event.n),
+    }
+    pages = sampled(
+        generator, labels, truth, strata=strata[drawn], read=read, equal=drawn == "label"
+    )
+    return Drawn(
+        truth, pages, {"domain": np.where(generator.random(event.n) < 0.4, "inside", "outside")}
+    )
 
 
-def share(generator, *, material: str, event: Event, read: int, drawn: str, domain: bool = False) -> Null:
+def share(
+    generator, *, material: str, event: Event, read: int, drawn: str, domain: bool = False
+) -> Null:
     """A share of all pages, or of the domain, from the pages that people *read*."""
     found = of_event(generator, event=event, read=read, drawn=drawn)
     inside = (found.columns["domain"] == "inside") | (not domain)
@@ -105,9 +116,21 @@ def of_groups(generator, *, groups: Groups, read: int, drawn: str) -> Drawn:
     missed = np.array(groups.missed)[side]
     invented = np.array(groups.invented)[side]
     labels = mistaken(generator, truth, missed=missed, invented=invented)
-    strata = {"plain": np.zeros(len(outlet), int), "label": labels.astype(int), "phase": phase, "group": side,
-              "group and label": 2 * side + labels.astype(int)}
-    pages = sampled(generator, labels, truth, strata=strata[drawn], read=read, equal=drawn not in ("plain", "phase"))
+    strata = {
+        "plain": np.zeros(len(outlet), int),
+        "label": labels.astype(int),
+        "phase": phase,
+        "group": side,
+        "group and label": 2 * side + labels.astype(int),
+    }
+    pages = sampled(
+        generator,
+        labels,
+        truth,
+        strata=strata[drawn],
+        read=read,
+        equal=drawn not in ("plain", "phase"),
+    )
     return Drawn(truth, pages, {"side": side, "outlet": outlet, "phase": phase})
 
 
@@ -116,7 +139,9 @@ def difference(generator, *, material: str, groups: Groups, read: int, drawn: st
     found = of_groups(generator, groups=groups, read=read, drawn=drawn)
     side, outlet, phase = (found.columns[name] for name in ("side", "outlet", "phase"))
     places = corrections.Comparison(side, phase, outlet, np.arange(len(outlet)))
-    table = corrections.corrected_difference(found.pages, places, fewest_pages=FEWEST, fewest_units=FEWEST)
+    table = corrections.corrected_difference(
+        found.pages, places, fewest_pages=FEWEST, fewest_units=FEWEST
+    )
     truth = groups.shares[0] - groups.shares[1]
     alone = {(MACHINE, COVERED): by_machine(found, truth=truth)}
     return judged(table.estimate, DIFFERENCE, truth=truth, freedom=min(table.units) - 1) | alone
@@ -124,10 +149,14 @@ def difference(generator, *, material: str, groups: Groups, read: int, drawn: st
 
 def by_machine(found: Drawn, *, truth: float) -> float:
     """Return whether the interval holds the truth that takes the machine's labels for people's."""
-    places = corrections.Comparison(*(found.columns[name] for name in ("side", "phase", "outlet")), np.arange(len(found.truth)))
+    places = corrections.Comparison(
+        *(found.columns[name] for name in ("side", "phase", "outlet")), np.arange(len(found.truth))
+    )
     labels = found.pages.machine
     believed = corrections.Pages(labels, labels, np.ones(len(labels)), np.zeros(len(labels), int))
-    estimate = corrections.corrected_difference(believed, places, fewest_pages=FEWEST, fewest_units=FEWEST).estimate
+    estimate = corrections.corrected_difference(
+        believed, places, fewest_pages=FEWEST, fewest_units=FEWEST
+    ).estimate
     return float(estimate.low <= truth <= estimate.high)
 
 
@@ -140,8 +169,9 @@ def mistaken(generator, truth: np.ndarray, *, missed, invented) -> np.ndarray:
     return np.where(wrong, 1 - truth, truth)
 
 
-def sampled(generator, labels: np.ndarray, truth: np.ndarray, *, strata: np.ndarray, read: int,
-            equal: bool) -> corrections.Pages:
+def sampled(
+    generator, labels: np.ndarray, truth: np.ndarray, *, strata: np.ndarray, read: int, equal: bool
+) -> corrections.Pages:
     """Return pages of which people read some: as *equal* numbers of each stratum, or the same share of each.
 
     Every stratum gives two pages or more, if it has them.
@@ -149,7 +179,11 @@ def sampled(generator, labels: np.ndarray, truth: np.ndarray, *, strata: np.ndar
     names, sizes = np.unique(strata, return_counts=True)
     wanted = np.full(len(names), read / len(names)) if equal else read * sizes / sizes.sum()
     taken = np.minimum(np.maximum(np.round(wanted).astype(int), 2), sizes)
-    human, weight, stratum = np.full(len(truth), np.nan), np.full(len(truth), np.nan), np.full(len(truth), -1)
+    human, weight, stratum = (
+        np.full(len(truth), np.nan),
+        np.full(len(truth), np.nan),
+        np.full(len(truth), -1),
+    )
     for name, size, n in zip(names, sizes, taken, strict=True):
         chosen = generator.choice(np.flatnonzero(strata == name), n, replace=False)
         human[chosen] = truth[chosen]
@@ -161,17 +195,24 @@ def sampled(generator, labels: np.ndarray, truth: np.ndarray, *, strata: np.ndar
 def tables(found: Drawn) -> tuple[Counts, Counts]:
     """Return what machine and people say as the public functions take it."""
     pages = found.pages
-    rows = pd.DataFrame({"article_id": [f"p{number:04}" for number in range(len(found.truth))], **found.columns})
+    rows = pd.DataFrame(
+        {"article_id": [f"p{number:04}" for number in range(len(found.truth))], **found.columns}
+    )
     machine = counts_of(pages.machine, rows.assign(annotator_kind="llm"))
     read = pages.is_read
-    sample = rows.loc[read, ["article_id"]].assign(annotator_kind="human", inclusion_probability=1 / pages.weight[read],
-                                                   stratum=pages.stratum[read].astype(str))
+    sample = rows.loc[read, ["article_id"]].assign(
+        annotator_kind="human",
+        inclusion_probability=1 / pages.weight[read],
+        stratum=pages.stratum[read].astype(str),
+    )
     return machine, counts_of(pages.human[read], sample)
 
 
 def counts_of(labels: np.ndarray, rows: pd.DataFrame) -> Counts:
     """Return one binary item."""
-    return Counts.of(labels[:, None], size=np.ones((len(labels), 1)), rows=rows, items=["law"], per="page")
+    return Counts.of(
+        labels[:, None], size=np.ones((len(labels), 1)), rows=rows, items=["law"], per="page"
+    )
 
 
 def judged(estimate: corrections.Estimate, test: str, *, truth: float, freedom: float) -> Null:
@@ -190,14 +231,42 @@ def _cases() -> Iterator[tuple[str, Case]]:
         "60 of 300 pages": {"event": common, "read": 60, "drawn": "plain"},
         "30 of 300 pages": {"event": common, "read": 30, "drawn": "plain"},
         "60 of 300 pages, five strata": {"event": common, "read": 60, "drawn": "five"},
-        "60 of 300 pages, of a domain": {"event": common, "read": 60, "drawn": "plain", "domain": True},
-        "100 of 1,000 pages, a label of 5 %": {"event": Event(1000, 0.05), "read": 100, "drawn": "plain"},
-        "30 + 30 of 300 pages by label, 10 %": {"event": Event(300, 0.1), "read": 60, "drawn": "label"},
-        "30 + 30 of 300 pages by label, 10 %, few errors": {"event": Event(300, 0.1, missed=0.1), "read": 60, "drawn": "label"},
-        "30 + 30 of 300 pages by label, 20 %": {"event": Event(300, 0.2), "read": 60, "drawn": "label"},
-        "50 + 50 of 1,000 pages by label, 10 %": {"event": Event(1000, 0.1), "read": 100, "drawn": "label"},
-        "50 + 50 of 3,000 pages by label, 10 %, most missed": {"event": Event(3000, 0.1, missed=0.6), "read": 100,
-                                                               "drawn": "label"},
+        "60 of 300 pages, of a domain": {
+            "event": common,
+            "read": 60,
+            "drawn": "plain",
+            "domain": True,
+        },
+        "100 of 1,000 pages, a label of 5 %": {
+            "event": Event(1000, 0.05),
+            "read": 100,
+            "drawn": "plain",
+        },
+        "30 + 30 of 300 pages by label, 10 %": {
+            "event": Event(300, 0.1),
+            "read": 60,
+            "drawn": "label",
+        },
+        "30 + 30 of 300 pages by label, 10 %, few errors": {
+            "event": Event(300, 0.1, missed=0.1),
+            "read": 60,
+            "drawn": "label",
+        },
+        "30 + 30 of 300 pages by label, 20 %": {
+            "event": Event(300, 0.2),
+            "read": 60,
+            "drawn": "label",
+        },
+        "50 + 50 of 1,000 pages by label, 10 %": {
+            "event": Event(1000, 0.1),
+            "read": 100,
+            "drawn": "label",
+        },
+        "50 + 50 of 3,000 pages by label, 10 %, most missed": {
+            "event": Event(3000, 0.1, missed=0.6),
+            "read": 100,
+            "drawn": "label",
+        },
     }
     for name, given in shares.items():
         must = {(SHARE, COVERED): MUST}
@@ -205,34 +274,89 @@ def _cases() -> Iterator[tuple[str, Case]]:
     unlike = {"missed": (0.4, 0.1), "invented": (0.02, 0.15)}
     several = {"outlets": (20, 30), "pages": (1, 8), "unlike": 0.15}
     differences = {
-        "60 of 80 + 120 one-page outlets": {"groups": Groups((80, 120)), "read": 60, "drawn": "plain"},
-        "60, errors by group": {"groups": Groups((80, 120), **unlike), "read": 60, "drawn": "plain"},
-        "30, errors by group": {"groups": Groups((80, 120), **unlike), "read": 30, "drawn": "plain"},
-        "30 + 30 by label, errors by group, rare": {"groups": Groups((80, 120), shares=(0.15, 0.05), **unlike), "read": 60,
-                                                    "drawn": "label"},
-        "30 + 30 by group, errors by group": {"groups": Groups((80, 120), **unlike), "read": 60, "drawn": "group"},
-        "4 × 15 by group and label, errors by group": {"groups": Groups((80, 120), **unlike), "read": 60,
-                                                       "drawn": "group and label"},
-        "60, outlets of 1–8 pages, errors by group": {"groups": Groups(**several, **unlike), "read": 60, "drawn": "plain"},
-        "30 + 30 by label, outlets of 1–8 pages": {"groups": Groups(**several), "read": 60, "drawn": "label"},
+        "60 of 80 + 120 one-page outlets": {
+            "groups": Groups((80, 120)),
+            "read": 60,
+            "drawn": "plain",
+        },
+        "60, errors by group": {
+            "groups": Groups((80, 120), **unlike),
+            "read": 60,
+            "drawn": "plain",
+        },
+        "30, errors by group": {
+            "groups": Groups((80, 120), **unlike),
+            "read": 30,
+            "drawn": "plain",
+        },
+        "30 + 30 by label, errors by group, rare": {
+            "groups": Groups((80, 120), shares=(0.15, 0.05), **unlike),
+            "read": 60,
+            "drawn": "label",
+        },
+        "30 + 30 by group, errors by group": {
+            "groups": Groups((80, 120), **unlike),
+            "read": 60,
+            "drawn": "group",
+        },
+        "4 × 15 by group and label, errors by group": {
+            "groups": Groups((80, 120), **unlike),
+            "read": 60,
+            "drawn": "group and label",
+        },
+        "60, outlets of 1–8 pages, errors by group": {
+            "groups": Groups(**several, **unlike),
+            "read": 60,
+            "drawn": "plain",
+        },
+        "30 + 30 by label, outlets of 1–8 pages": {
+            "groups": Groups(**several),
+            "read": 60,
+            "drawn": "label",
+        },
         "60 by phase, two phases, outlets of 1–8 pages, errors by group": {
-            "groups": Groups(**several, phases=2, **unlike), "read": 60, "drawn": "phase"},
+            "groups": Groups(**several, phases=2, **unlike),
+            "read": 60,
+            "drawn": "phase",
+        },
         "30 + 30 by label, two phases, one-page outlets": {
-            "groups": Groups((80, 120), phases=2, **unlike), "read": 60, "drawn": "label"},
+            "groups": Groups((80, 120), phases=2, **unlike),
+            "read": 60,
+            "drawn": "label",
+        },
         "40, 8 + 12 outlets of 3–10 pages, errors by group": {
-            "groups": Groups((8, 12), pages=(3, 10), unlike=0.15, **unlike), "read": 40, "drawn": "plain"},
+            "groups": Groups((8, 12), pages=(3, 10), unlike=0.15, **unlike),
+            "read": 40,
+            "drawn": "plain",
+        },
         "50 + 50 by label, 240 + 360 one-page outlets, rare, many missed": {
-            "groups": Groups((240, 360), shares=(0.2, 0.1), missed=(0.6, 0.3), invented=(0.02, 0.02)), "read": 100,
-            "drawn": "label"},
+            "groups": Groups(
+                (240, 360), shares=(0.2, 0.1), missed=(0.6, 0.3), invented=(0.02, 0.02)
+            ),
+            "read": 100,
+            "drawn": "label",
+        },
         "60, few errors": {
-            "groups": Groups((80, 120), missed=(0.03, 0.03), invented=(0.01, 0.01)), "read": 60, "drawn": "plain"},
+            "groups": Groups((80, 120), missed=(0.03, 0.03), invented=(0.01, 0.01)),
+            "read": 60,
+            "drawn": "plain",
+        },
         "60, few errors, shares of .10 and .05": {
-            "groups": Groups((80, 120), shares=(0.1, 0.05), missed=(0.1, 0.1), invented=(0.01, 0.01)), "read": 60,
-            "drawn": "plain"},
+            "groups": Groups(
+                (80, 120), shares=(0.1, 0.05), missed=(0.1, 0.1), invented=(0.01, 0.01)
+            ),
+            "read": 60,
+            "drawn": "plain",
+        },
     }
     for name, given in differences.items():
         must = {(DIFFERENCE, COVERED): MUST}
-        yield name, case_of(difference, "invented", "corrected differences by design", NULLS, must, **given)
+        yield (
+            name,
+            case_of(
+                difference, "invented", "corrected differences by design", NULLS, must, **given
+            ),
+        )
 
 
 CASES = {f"{name}, {case.material}": case for name, case in _cases()}
@@ -242,6 +366,10 @@ if __name__ == "__main__":
     import validity
 
     found = [row for rows in validity.measured(CASES) for row in rows]
-    results = validity.merged(pd.DataFrame(found, columns=validity.COLUMNS), pd.DataFrame(columns=validity.COLUMNS))
-    sys.stdout.write("\n".join(validity.shown(results, part) for part in dict.fromkeys(results["part"])))
+    results = validity.merged(
+        pd.DataFrame(found, columns=validity.COLUMNS), pd.DataFrame(columns=validity.COLUMNS)
+    )
+    sys.stdout.write(
+        "\n".join(validity.shown(results, part) for part in dict.fromkeys(results["part"]))
+    )
     raise SystemExit(int((results["ok"] == "no").any()))

@@ -12,6 +12,7 @@ anew for each null, with the 30 actors that most articles name; "invented" ones 
 The usual tests that ignore the articles (Fisher's, one-sided, and G2; for any pair, Bonferroni) stand beside ours on the same
 nulls: if G2 went as right, this file could not show that ours does not go wrong. In the last two cases one pair is associated.
 """
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
@@ -27,29 +28,44 @@ from analysis import compare, cooccurrence, measures
 from analysis.counts import Incidence
 
 NULLS, ACTORS = 200, 30
-Tests = Iterator[tuple[str, np.ndarray, bool]]  #: name, p-values, whether any pair is called at 5 % of the whole family
+Tests = Iterator[
+    tuple[str, np.ndarray, bool]
+]  #: name, p-values, whether any pair is called at 5 % of the whole family
 
 
 # What is named where
 
-def incidence_of(named: np.ndarray, article: np.ndarray, *, within: str, kinds: np.ndarray | None = None) -> Incidence:
+
+def incidence_of(
+    named: np.ndarray, article: np.ndarray, *, within: str, kinds: np.ndarray | None = None
+) -> Incidence:
     """Return the Incidence of a matrix of True and False; *kinds* ("actor", …) begin the labels."""
     kinds = np.full(named.shape[1], "actor") if kinds is None else kinds
     labels = [f"{kind}: {number:03}" for number, kind in enumerate(kinds)]
     rows = pd.DataFrame({"article_id": [f"a{number:04}" for number in article]})
-    return Incidence(sparse.csr_array(named.astype(float)), rows, pd.Index(labels, dtype="str"), within)
+    return Incidence(
+        sparse.csr_array(named.astype(float)), rows, pd.Index(labels, dtype="str"), within
+    )
 
 
 @lru_cache
-def naming(within: str, of: tuple[str, ...] = ("actors",)) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def naming(
+    within: str, of: tuple[str, ...] = ("actors",)
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the matrix, the article of each row and the kind of each column, of what most articles name."""
     places = cooccurrence.incidence(war(), within=within, of=("frames", "actors"))
     article = pd.factorize(places.rows["article_id"])[0]
     kind = np.array([item.split(":")[0] for item in places.items])
     named = places.values.toarray() > 0
     spread = np.array([len(set(article[column])) for column in named.T])
-    kept = np.concatenate([np.flatnonzero(kind == name[:-1])[np.argsort(-spread[kind == name[:-1]], kind="stable")[:ACTORS]]
-                           for name in of])
+    kept = np.concatenate(
+        [
+            np.flatnonzero(kind == name[:-1])[
+                np.argsort(-spread[kind == name[:-1]], kind="stable")[:ACTORS]
+            ]
+            for name in of
+        ]
+    )
     return named[:, kept], article, kind[kept]
 
 
@@ -76,7 +92,12 @@ def checkerboards(generator, named: np.ndarray, *, swaps: int = 150_000) -> np.n
     for (one, two), (left, right) in zip(rows, columns, strict=True):
         first, second = cells[one], cells[two]
         if first[left] == second[right] != first[right] == second[left]:
-            first[left], first[right], second[left], second[right] = first[right], first[left], second[right], second[left]
+            first[left], first[right], second[left], second[right] = (
+                first[right],
+                first[left],
+                second[right],
+                second[left],
+            )
     return np.array(cells)
 
 
@@ -117,14 +138,25 @@ def invented_articles(generator, *, together: float = 0.0) -> Incidence:
 
 # What the tests say of it
 
+
 def tests(places: Incidence, *, null: str, seed: int, between=None) -> Tests:
     """Yield name, p-values of the pairs that may be tested, and whether any pair is called at 5% of the whole family."""
-    table = cooccurrence.association(places, null=null, draws=LABELINGS, seed=seed, min_joint=0, between=between)
+    table = cooccurrence.association(
+        places, null=null, draws=LABELINGS, seed=seed, min_joint=0, between=between
+    )
     table = table[table["p"].notna()]
-    joint, left, right, units = (table[name].to_numpy() for name in ("joint", "left", "right", "units"))
-    yield f"association, {null}, mid-p", table["p"].to_numpy(), bool((table["p_adjusted"] <= LEVEL).any())
-    alone = {"Fisher, one-sided": stats.hypergeom.sf(joint - 1, units, left, right),
-             "G2": stats.chi2.sf(np.abs(measures.log_likelihood(joint, left, right, units)), 1)}
+    joint, left, right, units = (
+        table[name].to_numpy() for name in ("joint", "left", "right", "units")
+    )
+    yield (
+        f"association, {null}, mid-p",
+        table["p"].to_numpy(),
+        bool((table["p_adjusted"] <= LEVEL).any()),
+    )
+    alone = {
+        "Fisher, one-sided": stats.hypergeom.sf(joint - 1, units, left, right),
+        "G2": stats.chi2.sf(np.abs(measures.log_likelihood(joint, left, right, units)), 1),
+    }
     for name, p in alone.items():
         yield name, p, bool((p * len(p) <= LEVEL).any())
 
@@ -134,11 +166,21 @@ def group_tests(generator) -> Tests:
     named, article, _ = some_articles(generator, 80, "sentence")
     places = incidence_of(named, pd.factorize(article)[0], within="sentence")
     counts = cooccurrence.pair_counts(places, min_joint=10)
-    counts = counts.with_metadata(pd.DataFrame({"article_id": counts.rows["article_id"],
-                                                "group": generator.permutation(np.repeat(["A", "B"], 40))}))
+    counts = counts.with_metadata(
+        pd.DataFrame(
+            {
+                "article_id": counts.rows["article_id"],
+                "group": generator.permutation(np.repeat(["A", "B"], 40)),
+            }
+        )
+    )
     table = compare.contrasts(counts, "group", labelings=LABELINGS, seed=seed_of(generator))
     table = table[(table["group"] == "A") & table["p"].notna()]
-    yield "contrasts of pair_counts", table["p"].to_numpy(), bool((table["p_adjusted"] <= LEVEL).any())
+    yield (
+        "contrasts of pair_counts",
+        table["p"].to_numpy(),
+        bool((table["p_adjusted"] <= LEVEL).any()),
+    )
     sums = counts.sums("group")
     g2 = measures.g2(sums.values[0], sums.size[0], sums.values[1], sums.size[1])
     p = stats.chi2.sf(np.abs(g2), 1)
@@ -147,21 +189,34 @@ def group_tests(generator) -> Tests:
 
 def associated(make: Callable, *, null: str) -> Callable[..., Null]:
     """Return the function of one null in which one pair is associated: whether it is found."""
+
     def once(generator) -> Null:
-        table = cooccurrence.association(make(generator, together=0.3), null=null, draws=LABELINGS, seed=seed_of(generator))
+        table = cooccurrence.association(
+            make(generator, together=0.3), null=null, draws=LABELINGS, seed=seed_of(generator)
+        )
         pair = table[(table["actor_a"] == "actor: 000") & (table["actor_b"] == "actor: 001")]
-        return {(f"association, {null}, mid-p", FOUND): float((pair["p"] <= LEVEL).any()),
-                (f"association, {null}, mid-p, adjusted", FOUND): float((pair["p_adjusted"] <= LEVEL).any())}
+        return {
+            (f"association, {null}, mid-p", FOUND): float((pair["p"] <= LEVEL).any()),
+            (f"association, {null}, mid-p, adjusted", FOUND): float(
+                (pair["p_adjusted"] <= LEVEL).any()
+            ),
+        }
+
     return once
 
 
 def unassociated(tests_of: Callable[..., Tests]) -> Callable[..., Null]:
     """Return the function of one null: the share of the pairs with p ≤ .05, and whether any is called."""
+
     def once(generator) -> Null:
         said = {}
         for name, p, any_pair in tests_of(generator):
-            said |= {(name, FALSE): (p <= LEVEL).mean() if len(p) else np.nan, (name, ANY): float(any_pair)}
+            said |= {
+                (name, FALSE): (p <= LEVEL).mean() if len(p) else np.nan,
+                (name, ANY): float(any_pair),
+            }
         return said
+
     return once
 
 
@@ -174,16 +229,34 @@ def case(make: Callable, *, ours: str = "", **settings) -> Case:
     """Return the case of what *make* draws; *ours* is the test of the package."""
     ours = ours or f"association, {settings['null']}, mid-p"
     naive = "G2 of sentences" if make is group_tests else "G2"
-    tests_of = make if make is group_tests else lambda generator: tests(make(generator), seed=seed_of(generator), **settings)
-    return Case(unassociated(tests_of), "war" if "war" in make.__name__ or make is group_tests else "invented", NULLS, "pairs",
-                {(ours, FALSE): "≤ .06", (naive, FALSE): "> .10"})
+    tests_of = (
+        make
+        if make is group_tests
+        else lambda generator: tests(make(generator), seed=seed_of(generator), **settings)
+    )
+    return Case(
+        unassociated(tests_of),
+        "war" if "war" in make.__name__ or make is group_tests else "invented",
+        NULLS,
+        "pairs",
+        {(ours, FALSE): "≤ .06", (naive, FALSE): "> .10"},
+    )
 
 
 CASES = {
-    "sentences, war": case(war_sentences, null="shuffle"), "sentences, invented": case(invented_sentences, null="shuffle"),
-    "articles, war": case(war_articles, null="swap"), "articles, invented": case(invented_articles, null="swap"),
+    "sentences, war": case(war_sentences, null="shuffle"),
+    "sentences, invented": case(invented_sentences, null="shuffle"),
+    "articles, war": case(war_articles, null="swap"),
+    "articles, invented": case(invented_articles, null="swap"),
     "frames × actors, war": case(war_frames, null="swap", between=("frame", "actor")),
     "groups of articles, war": case(group_tests, ours="contrasts of pair_counts"),
-    **{f"{name}, one pair associated, invented": Case(associated(make, null=null), "invented", NULLS, "pairs")
-       for name, make, null in (("sentences", invented_sentences, "shuffle"), ("articles", invented_articles, "swap"))},
+    **{
+        f"{name}, one pair associated, invented": Case(
+            associated(make, null=null), "invented", NULLS, "pairs"
+        )
+        for name, make, null in (
+            ("sentences", invented_sentences, "shuffle"),
+            ("articles", invented_articles, "swap"),
+        )
+    },
 }

@@ -8,6 +8,7 @@ The pages are those that both runs have read. The strata are phase (of run a; wh
 termination is "later") × country group (of the planned contrasts, or "other") × wave. The same files and seed give the same
 bytes.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -25,18 +26,27 @@ PHASES = ("disclosure", "dispute", "termination")
 def pages(case: Path) -> pd.DataFrame:
     """Return the pages that both runs have read: ``article_id, url, phase, group, wave``."""
     book = annotation.codebook(case / "codebook.toml")
-    runs = [annotation.read(case / f"annotations_{run}.csv", codebook=book, variables=[]).rows for run in "ab"]
+    runs = [
+        annotation.read(case / f"annotations_{run}.csv", codebook=book, variables=[]).rows
+        for run in "ab"
+    ]
     table = runs[0].merge(annotation.pages(case), on="article_id", validate="one_to_one")
     levels = lexicons.contrasts(case / "contrasts.toml").levels
-    table = table.assign(phase=table["phase"].where(table["phase"].isin(PHASES), "later"),
-                         group=table["country_group"].where(table["country_group"].isin(levels), "other"),
-                         wave="wave " + table["wave"].astype(str))
-    return table.loc[table["article_id"].isin(runs[1]["article_id"]), ["article_id", "url", *STRATA]]
+    table = table.assign(
+        phase=table["phase"].where(table["phase"].isin(PHASES), "later"),
+        group=table["country_group"].where(table["country_group"].isin(levels), "other"),
+        wave="wave " + table["wave"].astype(str),
+    )
+    return table.loc[
+        table["article_id"].isin(runs[1]["article_id"]), ["article_id", "url", *STRATA]
+    ]
 
 
 def make(case: Path, *, n: int = N, seed: int = SEED) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the blind sheet and its key."""
-    sheet = annotation.sheet(pages(case), codebook=case / "codebook.toml", n=n, strata=STRATA, seed=seed)
+    sheet = annotation.sheet(
+        pages(case), codebook=case / "codebook.toml", n=n, strata=STRATA, seed=seed
+    )
     return annotation.blinded(sheet, seed=seed)
 
 
@@ -50,7 +60,9 @@ def save(sheet: pd.DataFrame, key: pd.DataFrame, *, case: Path) -> None:
 def main() -> None:
     """Read the command line and write sheet.csv and sheet_key.csv."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--case", type=Path, default=Path("data/hamedan-2016"), help="folder of the case")
+    parser.add_argument(
+        "--case", type=Path, default=Path("data/hamedan-2016"), help="folder of the case"
+    )
     case = parser.parse_args().case
     sheet, key = make(case)
     save(sheet, key, case=case)

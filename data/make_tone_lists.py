@@ -6,6 +6,7 @@
 ``tones_pattern.tsv``: the adjectives of pattern, from ``textblob/en/en-sentiment.xml`` in the package textblob 0.20.1
 (``pip download --no-deps textblob==0.20.1``, then unpack the wheel). The same files give the same bytes.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -23,14 +24,24 @@ HALVES = {"negative": -1, "positive": 1}
 def liu(path: Path) -> str:
     """Return the list of Bing Liu's words: 1 or -1; words in both halves are left out and named."""
     with ZipFile(path) as archive:
-        halves = {half: _words(archive.read(f"opinion_lexicon/{half}-words.txt").decode("utf-8")) for half in HALVES}
+        halves = {
+            half: _words(archive.read(f"opinion_lexicon/{half}-words.txt").decode("utf-8"))
+            for half in HALVES
+        }
     both = sorted(set.intersection(*halves.values()))
     rows = sorted((word, str(HALVES[half])) for half in HALVES for word in halves[half] - {*both})
-    return _listed(rows, name="liu", path=path, licence="CC BY 4.0",
-                   origin="Opinion Lexicon by Bing Liu (Hu and Liu 2004), http://www.cs.uic.edu/~liub",
-                   notes=['Attribution: "Opinion Lexicon by Bing Liu [http://www.cs.uic.edu/~liub] is licensed under CC BY 4.0',
-                          'International [http://creativecommons.org/licenses/by/4.0/]". Changed: two lists are one, with 1',
-                          f"for positive and -1 for negative. Left out, as they stand in both lists: {', '.join(both)}."])
+    return _listed(
+        rows,
+        name="liu",
+        path=path,
+        licence="CC BY 4.0",
+        origin="Opinion Lexicon by Bing Liu (Hu and Liu 2004), http://www.cs.uic.edu/~liub",
+        notes=[
+            'Attribution: "Opinion Lexicon by Bing Liu [http://www.cs.uic.edu/~liub] is licensed under CC BY 4.0',
+            'International [http://creativecommons.org/licenses/by/4.0/]". Changed: two lists are one, with 1',
+            f"for positive and -1 for negative. Left out, as they stand in both lists: {', '.join(both)}.",
+        ],
+    )
 
 
 def pattern(path: Path) -> str:
@@ -39,12 +50,21 @@ def pattern(path: Path) -> str:
     for word in ElementTree.parse(path).getroot():
         senses[word.get("form").lower()].append(Fraction(word.get("polarity")))
     means = {form: sum(values) / len(values) for form, values in senses.items()}
-    rows = sorted((form, f"{float(round(mean, 3)):.3f}") for form, mean in means.items() if abs(mean) >= LEAST)
-    return _listed(rows, name="pattern", path=path, licence="Public Domain Dedication and License (PDDL) 1.0",
-                   origin="Subjectivity lexicon for English adjectives of pattern, by Tom De Smedt and Walter Daelemans, "
-                          "as in the package textblob 0.20.1",
-                   notes=["Changed: the tone is the mean polarity of a form over its senses, to three decimals; forms whose",
-                          "mean is between -0.05 and 0.05 are left out."])
+    rows = sorted(
+        (form, f"{float(round(mean, 3)):.3f}") for form, mean in means.items() if abs(mean) >= LEAST
+    )
+    return _listed(
+        rows,
+        name="pattern",
+        path=path,
+        licence="Public Domain Dedication and License (PDDL) 1.0",
+        origin="Subjectivity lexicon for English adjectives of pattern, by Tom De Smedt and Walter Daelemans, "
+        "as in the package textblob 0.20.1",
+        notes=[
+            "Changed: the tone is the mean polarity of a form over its senses, to three decimals; forms whose",
+            "mean is between -0.05 and 0.05 are left out.",
+        ],
+    )
 
 
 def make(shared: Path, *, pattern_file: Path, to: Path) -> list[Path]:
@@ -57,22 +77,51 @@ def make(shared: Path, *, pattern_file: Path, to: Path) -> list[Path]:
 
 
 def _words(text: str) -> set[str]:
-    return {line.strip().lower() for line in text.splitlines() if line.strip() and not line.startswith(";")}
+    return {
+        line.strip().lower()
+        for line in text.splitlines()
+        if line.strip() and not line.startswith(";")
+    }
 
 
-def _listed(rows: list[tuple[str, str]], *, name: str, path: Path, origin: str, licence: str, notes: list[str]) -> str:
+def _listed(
+    rows: list[tuple[str, str]],
+    *,
+    name: str,
+    path: Path,
+    origin: str,
+    licence: str,
+    notes: list[str],
+) -> str:
     """Return a list as the text of its file, with what it is and which file it is made from."""
-    about = [f"name: {name}", f"origin: {origin}", f"licence: {licence}", *notes,
-             f"Made by data/make_tone_lists.py from {path.name}, SHA-256 {hashlib.sha256(path.read_bytes()).hexdigest()}"]
+    about = [
+        f"name: {name}",
+        f"origin: {origin}",
+        f"licence: {licence}",
+        *notes,
+        f"Made by data/make_tone_lists.py from {path.name}, SHA-256 {hashlib.sha256(path.read_bytes()).hexdigest()}",
+    ]
     return "\n".join([*(f"# {line}" for line in about), "word\ttone", *map("\t".join, rows), ""])
 
 
 def main() -> None:
     """Read the command line and make the lists."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--shared", type=Path, default=Path("../shared"), help="development data (default: ../shared)")
-    parser.add_argument("--pattern", type=Path, required=True, help="en-sentiment.xml of the package textblob 0.20.1")
-    parser.add_argument("--to", type=Path, default=Path("analysis/wordlists"), help="folder of the word lists")
+    parser.add_argument(
+        "--shared",
+        type=Path,
+        default=Path("../shared"),
+        help="development data (default: ../shared)",
+    )
+    parser.add_argument(
+        "--pattern",
+        type=Path,
+        required=True,
+        help="en-sentiment.xml of the package textblob 0.20.1",
+    )
+    parser.add_argument(
+        "--to", type=Path, default=Path("analysis/wordlists"), help="folder of the word lists"
+    )
     options = parser.parse_args()
     for path in make(options.shared, pattern_file=options.pattern, to=options.to):
         print(f"{path}: {path.stat().st_size / 1e3:.0f} kB")

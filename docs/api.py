@@ -1,4 +1,5 @@
 """The pages of docstrings: python docs/api.py [FOLDER], or make docs. They load nothing from anywhere."""
+
 import inspect
 import sys
 import typing
@@ -13,12 +14,19 @@ from pdoc.render import configure
 import analysis
 
 #: Beside the rooms of analysis.__all__: those whose objects are what functions take and return.
-HANDED_ON = [f"analysis.{room}" for room in ("checks", "corpus", "counts", "designs", "extraction", "features", "partitions")]
+HANDED_ON = [
+    f"analysis.{room}"
+    for room in ("checks", "corpus", "counts", "designs", "extraction", "features", "partitions")
+]
 
 
 def rooms() -> list[ModuleType]:
     """Return every module of the package but the command line, which has its own help."""
-    names = [found.name for found in walk_packages(analysis.__path__, "analysis.") if not found.name.endswith("__main__")]
+    names = [
+        found.name
+        for found in walk_packages(analysis.__path__, "analysis.")
+        if not found.name.endswith("__main__")
+    ]
     return [analysis, *map(import_module, names)]
 
 
@@ -34,7 +42,11 @@ def build(folder: Path) -> None:
     """Write one page a module to *folder*, and the index of a search."""
     for room in rooms():
         ready(room)
-    configure(docformat="numpy", show_source=False, footer_text=f"framing-notebooks {analysis.__version__}")
+    configure(
+        docformat="numpy",
+        show_source=False,
+        footer_text=f"framing-notebooks {analysis.__version__}",
+    )
     pdoc.pdoc("analysis", *HANDED_ON, output_directory=folder)
 
 

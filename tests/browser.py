@@ -2,6 +2,7 @@
 
 `faults` is what the tests ask: everything that is wrong with a notebook after Run All Cells, as a list of sentences.
 """
+
 from __future__ import annotations
 
 import json
@@ -73,8 +74,11 @@ class Lab:
 
     def ask(self, path: str, *, method: str = "GET"):
         """Return what the server's interface answers."""
-        request = urllib.request.Request(f"{self.address}/api/{path}", method=method,
-                                         headers={"Authorization": f"token {self.token}"})
+        request = urllib.request.Request(
+            f"{self.address}/api/{path}",
+            method=method,
+            headers={"Authorization": f"token {self.token}"},
+        )
         with urllib.request.urlopen(request, timeout=20) as answer:
             return json.loads(answer.read() or "null")
 
@@ -108,12 +112,30 @@ def _settings(folder: Path, port: int, token: str) -> dict[str, str]:
     (folder / "labconfig").mkdir(parents=True)
     quiet = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
     (folder / "labconfig" / "page_config.json").write_text(json.dumps(quiet))
-    served = {"ServerApp": {"ip": "127.0.0.1", "port": port, "port_retries": 0, "open_browser": False, "allow_root": True},
-              "IdentityProvider": {"token": token}}
+    served = {
+        "ServerApp": {
+            "ip": "127.0.0.1",
+            "port": port,
+            "port_retries": 0,
+            "open_browser": False,
+            "allow_root": True,
+        },
+        "IdentityProvider": {"token": token},
+    }
     (folder / "jupyter_server_config.json").write_text(json.dumps(served))
-    names = ("HOME", "JUPYTER_CONFIG_DIR", "JUPYTERLAB_WORKSPACES_DIR", "JUPYTERLAB_SETTINGS_DIR", "JUPYTER_DATA_DIR",
-             "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
-    return {name: str(folder / name.lower()) for name in names} | {"HOME": str(folder), "JUPYTER_CONFIG_DIR": str(folder)}
+    names = (
+        "HOME",
+        "JUPYTER_CONFIG_DIR",
+        "JUPYTERLAB_WORKSPACES_DIR",
+        "JUPYTERLAB_SETTINGS_DIR",
+        "JUPYTER_DATA_DIR",
+        "JUPYTER_RUNTIME_DIR",
+        "IPYTHONDIR",
+    )
+    return {name: str(folder / name.lower()) for name in names} | {
+        "HOME": str(folder),
+        "JUPYTER_CONFIG_DIR": str(folder),
+    }
 
 
 @contextmanager
@@ -125,13 +147,29 @@ def jupyterlab(root: Path, folder: Path) -> Iterator[Lab]:
         port = free.getsockname()[1]
     lab = Lab(folder / "clone", f"http://127.0.0.1:{port}", secrets.token_hex(8))
     _copy(root, lab.folder)
-    own = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "MAKE", "MFLAGS"))}
+    own = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("JUPYTER", "MAKE", "MFLAGS"))
+    }
     apart = own | _settings(folder / "home", port, lab.token)
-    command = ["make", "--silent", f"PY={sys.executable}", "--assume-old=.venv/.ok", "lab"]  # this very environment
+    command = [
+        "make",
+        "--silent",
+        f"PY={sys.executable}",
+        "--assume-old=.venv/.ok",
+        "lab",
+    ]  # this very environment
     with (folder / "lab.log").open("wb") as log:
-        server = subprocess.Popen(command, cwd=lab.folder, env=apart, start_new_session=True, stdout=log, stderr=log)
+        server = subprocess.Popen(
+            command, cwd=lab.folder, env=apart, start_new_session=True, stdout=log, stderr=log
+        )
     try:
-        _until(lambda: _answers(lab), seconds=60, or_say=lambda: (folder / "lab.log").read_text("utf-8", "replace"))
+        _until(
+            lambda: _answers(lab),
+            seconds=60,
+            or_say=lambda: (folder / "lab.log").read_text("utf-8", "replace"),
+        )
         yield lab
     finally:
         _end(server, lab)
@@ -181,10 +219,18 @@ def new_page(browser):
     """Return a page that takes down, in `wrong`, errors in its console and requests that leave the machine."""
     page = browser.new_page(viewport=SCREEN)
     page.wrong = []
-    page.on("console", lambda said: page.wrong.append(f"console: {said.text}") if said.type == "error" else None)
+    page.on(
+        "console",
+        lambda said: page.wrong.append(f"console: {said.text}") if said.type == "error" else None,
+    )
     page.on("pageerror", lambda error: page.wrong.append(f"page: {error}"))
     inside = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")
-    page.on("request", lambda asked: None if asked.url.startswith(inside) else page.wrong.append(f"asked for {asked.url}"))
+    page.on(
+        "request",
+        lambda asked: (
+            None if asked.url.startswith(inside) else page.wrong.append(f"asked for {asked.url}")
+        ),
+    )
     return page
 
 
@@ -217,7 +263,13 @@ class Runs:
     """Runs notebooks, two at a time: while a test looks at one, the next are on their way."""
 
     def __init__(self, browser, lab: Lab, names: Sequence[str]):
-        self.browser, self.lab, self.waiting, self.running, self.finished = browser, lab, list(names), {}, {}
+        self.browser, self.lab, self.waiting, self.running, self.finished = (
+            browser,
+            lab,
+            list(names),
+            {},
+            {},
+        )
 
     def page(self, name: str):
         """Return the page of a notebook that has run."""
@@ -229,7 +281,9 @@ class Runs:
                 self.finished[started] = self.running.pop(started)
             if time.monotonic() > end:
                 pytest.fail(f"{name} still runs after {MINUTES} minutes")
-            for page in list(self.running.values())[:1]:  # playwright hears what the pages say while it waits on one
+            for page in list(self.running.values())[
+                :1
+            ]:  # playwright hears what the pages say while it waits on one
                 page.wait_for_timeout(300)
         return self.finished[name]
 
@@ -274,24 +328,54 @@ def faults(page, *, notebook: Path, folder: Path, files: Sequence[str]) -> list[
         found += [f"image {number} is not there"] * (not image["pixels"])
         found += [f"image {number} is not visible"] * (not image["area"])
         found += [f"image {number} is cut off at the side"] * (not image["inside"])
-        found += [f"image {number} has no alt text"] * (not image["plain"] and image["alt"].strip() in _NO_ALT)
-    return found + [f"no file {name}" for name in files if not (folder / name).is_file() or not (folder / name).stat().st_size]
+        found += [f"image {number} has no alt text"] * (
+            not image["plain"] and image["alt"].strip() in _NO_ALT
+        )
+    return found + [
+        f"no file {name}"
+        for name in files
+        if not (folder / name).is_file() or not (folder / name).stat().st_size
+    ]
 
 
 def _faults_of_file(notebook, images: Sequence[dict]) -> list[str]:
     """Return what is wrong in the saved file; JupyterLab shows no alt text of an image output, so that is looked up here."""
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
     outputs = [(number, output) for number, cell in enumerate(cells, 1) for output in cell.outputs]
-    found = [f"cell {number} did not run" for number, cell in enumerate(cells, 1) if cell.source and not cell.execution_count]
-    found += [f"cell {number}: {output.ename}: {output.evalue}" for number, output in outputs if output.output_type == "error"]
-    found += [f"cell {number} writes to stderr: {output.text.strip()}" for number, output in outputs
-              if output.get("name") == "stderr"]
-    drawn = [(number, output) for number, output in outputs
-             if any(kind.startswith("image/") for kind in output.get("data", {}))]
-    found += [f"cell {number}: an image without alt text" for number, output in drawn
-              if not any(str(about.get("alt", "")).strip() for about in output.metadata.values() if isinstance(about, dict))]
-    found += [f"cell {number}: {fault}" for number, output in drawn
-              for fault in output.metadata.get("image/png", {}).get("faults", [])]
+    found = [
+        f"cell {number} did not run"
+        for number, cell in enumerate(cells, 1)
+        if cell.source and not cell.execution_count
+    ]
+    found += [
+        f"cell {number}: {output.ename}: {output.evalue}"
+        for number, output in outputs
+        if output.output_type == "error"
+    ]
+    found += [
+        f"cell {number} writes to stderr: {output.text.strip()}"
+        for number, output in outputs
+        if output.get("name") == "stderr"
+    ]
+    drawn = [
+        (number, output)
+        for number, output in outputs
+        if any(kind.startswith("image/") for kind in output.get("data", {}))
+    ]
+    found += [
+        f"cell {number}: an image without alt text"
+        for number, output in drawn
+        if not any(
+            str(about.get("alt", "")).strip()
+            for about in output.metadata.values()
+            if isinstance(about, dict)
+        )
+    ]
+    found += [
+        f"cell {number}: {fault}"
+        for number, output in drawn
+        for fault in output.metadata.get("image/png", {}).get("faults", [])
+    ]
     shown = sum(image["plain"] for image in images)
     return found + [f"{len(drawn)} images in the file, {shown} in the page"] * (len(drawn) != shown)
 
@@ -300,12 +384,19 @@ def screenshot(page, name: str) -> None:
     """Keep pictures of the whole notebook in build/screenshots, in parts; the page has its size again afterwards."""
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     notebook = page.locator(".jp-NotebookPanel-notebook")
-    for _ in range(2):  # cells that were never near the screen know their height only when they come near
+    for _ in range(
+        2
+    ):  # cells that were never near the screen know their height only when they come near
         height = notebook.evaluate(_HEIGHT)
         page.set_viewport_size(SCREEN | {"height": max(SCREEN["height"], min(PART, height) + 130)})
         page.wait_for_timeout(300)
     for part in range(-(-height // PART)):
-        notebook.evaluate("(panel, top) => { panel.querySelector('.jp-WindowedPanel-outer').scrollTop = top; }", part * PART)
+        notebook.evaluate(
+            "(panel, top) => { panel.querySelector('.jp-WindowedPanel-outer').scrollTop = top; }",
+            part * PART,
+        )
         page.wait_for_timeout(300)
-        page.screenshot(path=SCREENSHOTS / f"{re.sub('[^a-z0-9]+', '-', name.lower())}-{part + 1}.png")
+        page.screenshot(
+            path=SCREENSHOTS / f"{re.sub('[^a-z0-9]+', '-', name.lower())}-{part + 1}.png"
+        )
     page.set_viewport_size(SCREEN)

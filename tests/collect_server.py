@@ -1,4 +1,5 @@
 """A local server that misbehaves on request, for the tests of downloads. All pages, names and hosts are invented."""
+
 import contextlib
 import gzip
 import json
@@ -8,13 +9,17 @@ import time
 import zlib
 from datetime import UTC, datetime, timedelta
 
-PAGE = (b"<html><body><h1>Ferry to Norland</h1>"
-        b"<p>The ferry from Port Elm left an hour late. Nobody minded.</p></body></html>")
+PAGE = (
+    b"<html><body><h1>Ferry to Norland</h1>"
+    b"<p>The ferry from Port Elm left an hour late. Nobody minded.</p></body></html>"
+)
 
 
 def answer(body=PAGE, status=200, *, length=True, **headers):
     """Return an answer as bytes; headers are given with _ for -."""
-    named = {"Content-Type": "text/html; charset=utf-8"} | ({"Content-Length": len(body)} if length else {})
+    named = {"Content-Type": "text/html; charset=utf-8"} | (
+        {"Content-Length": len(body)} if length else {}
+    )
     named |= {name.replace("_", "-"): value for name, value in headers.items()}
     lines = [f"{name}: {value}\r\n" for name, value in named.items() if value is not None]
     return f"HTTP/1.1 {status} Whatever\r\n{''.join(lines)}\r\n".encode("latin-1") + body
@@ -27,12 +32,14 @@ def redirect(location, status=302):
     return answer(b"", status, Location=location)
 
 
-def dripping(head=b"", byte=b"x", pause=.03):
+def dripping(head=b"", byte=b"x", pause=0.03):
     """Return an answer that never ends, and sends one byte after the other."""
+
     def _drip(handler):
         handler.wfile.write(head)
         while not handler.server.ending.wait(pause):
             handler.wfile.write(byte)
+
     return _drip
 
 
@@ -41,6 +48,7 @@ def endless(head, part=b"<p>More.</p>" * 5000):
         handler.wfile.write(head)
         while not handler.server.ending.is_set():
             handler.wfile.write(part)
+
     return _endless
 
 
@@ -54,13 +62,16 @@ def in_turn(*answers):
 
     def _next(handler):
         handler.give(left.pop(0) if len(left) > 1 else left[0])
+
     return _next
 
 
 def bomb(megabytes=200):
     """Return a page of blanks, packed."""
     packer = zlib.compressobj(9, zlib.DEFLATED, 31)
-    return b"".join([*(packer.compress(b" " * 1_000_000) for _ in range(megabytes)), packer.flush()])
+    return b"".join(
+        [*(packer.compress(b" " * 1_000_000) for _ in range(megabytes)), packer.flush()]
+    )
 
 
 def deflated(body=PAGE, bits=zlib.MAX_WBITS):
@@ -75,8 +86,16 @@ def chunked(*chunks, end=b"0\r\n\r\n"):
 
 def snapshot(url, **closest):
     """Return what the Wayback Machine answers about a copy."""
-    closest = {"available": True, "status": "200", "timestamp": "20160817080910", "url": url} | closest
-    return answer(json.dumps({"archived_snapshots": {"closest": closest}}).encode(), Content_Type="application/json")
+    closest = {
+        "available": True,
+        "status": "200",
+        "timestamp": "20160817080910",
+        "url": url,
+    } | closest
+    return answer(
+        json.dumps({"archived_snapshots": {"closest": closest}}).encode(),
+        Content_Type="application/json",
+    )
 
 
 class Clock:
@@ -130,7 +149,9 @@ class Server(socketserver.ThreadingTCPServer):
         self.answers, self.otherwise, self.clock = dict(answers), otherwise, clock or Clock()
         self.questions, self.open, self.most = [], 0, 0
         self.ending, self._lock = threading.Event(), threading.Lock()
-        self._thread = threading.Thread(target=self.serve_forever, kwargs={"poll_interval": .01}, daemon=True)
+        self._thread = threading.Thread(
+            target=self.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
+        )
         self._thread.start()
 
     @property
@@ -151,7 +172,9 @@ class Server(socketserver.ThreadingTCPServer):
     def paths(self):
         return [path for path, *_ in self.questions]
 
-    def handle_error(self, request, client_address):  # a client that goes away is what the tests are about
+    def handle_error(
+        self, request, client_address
+    ):  # a client that goes away is what the tests are about
         pass
 
     def __exit__(self, *_):
@@ -160,11 +183,13 @@ class Server(socketserver.ThreadingTCPServer):
         self.server_close()
 
 
-def slowly(what=None, pause=.05):
+def slowly(what=None, pause=0.05):
     """Return an answer that takes a while."""
+
     def _slow(handler):
         time.sleep(pause)
         handler.give(what or answer())
+
     return _slow
 
 
@@ -178,7 +203,9 @@ def fetch_in_process(rows, folder, archive):
 
     from analysis.collect import download
 
-    download.fetch(pd.DataFrame(rows), folder, delay=0, retries=0, local=True, archive=archive, workers=3)
+    download.fetch(
+        pd.DataFrame(rows), folder, delay=0, retries=0, local=True, archive=archive, workers=3
+    )
 
 
 @contextlib.contextmanager

@@ -2,6 +2,7 @@
 
 Each case is one number of a family: the same number is the same case. `outcome` works one off in a process of its own.
 """
+
 import faulthandler
 import functools
 import hashlib
@@ -23,11 +24,41 @@ from test_bad_input import require_sentence
 from test_features import ACTORS, FRAMES, PAGES, assert_same
 from test_packs import with_file
 
-from analysis import checks, combine, cooccurrence, extract, framing, lexicons, load_features, packs, read_corpus, sentiment
+from analysis import (
+    checks,
+    combine,
+    cooccurrence,
+    extract,
+    framing,
+    lexicons,
+    load_features,
+    packs,
+    read_corpus,
+    sentiment,
+)
 from analysis.collect import connections, download, pages
 
-SECONDS, PATIENCE = 20, 300  #: that a case may compute; and may take on a machine that has other things to do
-WORDS = ["Ferries", "ran", "late", "on", "Monday", "said", "Berg", "of", "Port", "Elm", "rain", "fell", "and", "nobody", "came."]
+SECONDS, PATIENCE = (
+    20,
+    300,
+)  #: that a case may compute; and may take on a machine that has other things to do
+WORDS = [
+    "Ferries",
+    "ran",
+    "late",
+    "on",
+    "Monday",
+    "said",
+    "Berg",
+    "of",
+    "Port",
+    "Elm",
+    "rain",
+    "fell",
+    "and",
+    "nobody",
+    "came.",
+]
 
 
 def work_in(folder: Path) -> None:
@@ -43,9 +74,18 @@ def scratch() -> Path:
     for name, text in {"actors": ACTORS, "frames": FRAMES}.items():
         (folder / f"{name}.toml").write_text(text, encoding="utf-8")
     table = pd.DataFrame(PAGES, columns=["article_id", "outlet", "title", "text"])
-    more = {"published": "2024-05-03", "month": "May", "reach": [0.5, None, 2.5, 1.0], "free": [True, False, True, False],
-            "size": [1, 2, 3, 4], "since": pd.to_datetime("1999-01-02")}
-    lists = {"actors": lexicons.actors(folder / "actors.toml"), "frames": lexicons.frames(folder / "frames.toml")}
+    more = {
+        "published": "2024-05-03",
+        "month": "May",
+        "reach": [0.5, None, 2.5, 1.0],
+        "free": [True, False, True, False],
+        "size": [1, 2, 3, 4],
+        "since": pd.to_datetime("1999-01-02"),
+    }
+    lists = {
+        "actors": lexicons.actors(folder / "actors.toml"),
+        "frames": lexicons.frames(folder / "frames.toml"),
+    }
     extract(read_corpus(table.assign(**more)), **lists, ngrams=(1, 2)).save(folder / "sound")
     return folder
 
@@ -64,17 +104,40 @@ def copy() -> Path:
 
 # ---------------------------------------------------------------- tables
 
+
 def _texts(rng: random.Random, n: int) -> list:
-    odd = ["", " ", "Norland", "Mira Holm", "x" * 5_000, "\0", "\x1b[31m", "\u202e", "na\u0301ive", "1", "a\nb", "=1+1", "😀"]
+    odd = [
+        "",
+        " ",
+        "Norland",
+        "Mira Holm",
+        "x" * 5_000,
+        "\0",
+        "\x1b[31m",
+        "\u202e",
+        "na\u0301ive",
+        "1",
+        "a\nb",
+        "=1+1",
+        "😀",
+    ]
     return [rng.choice([*odd, *WORDS]) for _ in range(n)]
 
 
 def _numbers(rng: random.Random, n: int) -> list:
-    return [rng.choice([0, 1, -1, 2, 7, 99, 2**31 - 1, -2**31, 2**40, 2**62, -2**63]) for _ in range(n)]
+    return [
+        rng.choice([0, 1, -1, 2, 7, 99, 2**31 - 1, -(2**31), 2**40, 2**62, -(2**63)])
+        for _ in range(n)
+    ]
 
 
 def _fractions(rng: random.Random, n: int) -> list:
-    return [rng.choice([0.0, -0.0, 0.5, -1.0, 7.25, 1e300, -1e300, float("nan"), float("inf"), -float("inf")]) for _ in range(n)]
+    return [
+        rng.choice(
+            [0.0, -0.0, 0.5, -1.0, 7.25, 1e300, -1e300, float("nan"), float("inf"), -float("inf")]
+        )
+        for _ in range(n)
+    ]
 
 
 #: Makers of a column of n values in every kind that Parquet has.
@@ -82,30 +145,59 @@ COLUMNS = {
     "text": lambda rng, n: pyarrow.array(_texts(rng, n)),
     "large text": lambda rng, n: pyarrow.array(_texts(rng, n), pyarrow.large_string()),
     "bytes": lambda rng, n: pyarrow.array([text.encode() for text in _texts(rng, n)]),
-    "large bytes": lambda rng, n: pyarrow.array([rng.randbytes(9) for _ in range(n)], pyarrow.large_binary()),
-    "32 bytes": lambda rng, n: pyarrow.array([rng.randbytes(32) for _ in range(n)], pyarrow.binary(32)),
+    "large bytes": lambda rng, n: pyarrow.array(
+        [rng.randbytes(9) for _ in range(n)], pyarrow.large_binary()
+    ),
+    "32 bytes": lambda rng, n: pyarrow.array(
+        [rng.randbytes(32) for _ in range(n)], pyarrow.binary(32)
+    ),
     "text that is none": lambda rng, n: pyarrow.Array.from_buffers(
-        pyarrow.string(), n, pyarrow.array([b"\xff\xfe" + rng.randbytes(3) for _ in range(n)]).buffers()),
+        pyarrow.string(),
+        n,
+        pyarrow.array([b"\xff\xfe" + rng.randbytes(3) for _ in range(n)]).buffers(),
+    ),
     "whole numbers": lambda rng, n: pyarrow.array(_numbers(rng, n), pyarrow.int64()),
-    "small numbers": lambda rng, n: pyarrow.array([rng.randrange(-128, 128) for _ in range(n)], pyarrow.int8()),
-    "unsigned": lambda rng, n: pyarrow.array([rng.choice([0, 5, 2**64 - 1]) for _ in range(n)], pyarrow.uint64()),
+    "small numbers": lambda rng, n: pyarrow.array(
+        [rng.randrange(-128, 128) for _ in range(n)], pyarrow.int8()
+    ),
+    "unsigned": lambda rng, n: pyarrow.array(
+        [rng.choice([0, 5, 2**64 - 1]) for _ in range(n)], pyarrow.uint64()
+    ),
     "fractions": lambda rng, n: pyarrow.array(_fractions(rng, n)),
     "half fractions": lambda rng, n: pyarrow.array(np.ones(n, np.float16)),
-    "truth": lambda rng, n: pyarrow.array([rng.random() < .5 for _ in range(n)]),
-    "days": lambda rng, n: pyarrow.array([rng.randrange(-10**6, 10**6) for _ in range(n)], pyarrow.date32()),
+    "truth": lambda rng, n: pyarrow.array([rng.random() < 0.5 for _ in range(n)]),
+    "days": lambda rng, n: pyarrow.array(
+        [rng.randrange(-(10**6), 10**6) for _ in range(n)], pyarrow.date32()
+    ),
     # Parquet has no seconds.
-    "times": lambda rng, n: pyarrow.array(_numbers(rng, n), pyarrow.timestamp(rng.choice(["ms", "us", "ns"]))),
-    "times of a zone": lambda rng, n: pyarrow.array(_numbers(rng, n), pyarrow.timestamp("us", rng.choice(["UTC", "Mars/Elm"]))),
-    "clock": lambda rng, n: pyarrow.array([rng.randrange(86_400) for _ in range(n)], pyarrow.time32("s")),
+    "times": lambda rng, n: pyarrow.array(
+        _numbers(rng, n), pyarrow.timestamp(rng.choice(["ms", "us", "ns"]))
+    ),
+    "times of a zone": lambda rng, n: pyarrow.array(
+        _numbers(rng, n), pyarrow.timestamp("us", rng.choice(["UTC", "Mars/Elm"]))
+    ),
+    "clock": lambda rng, n: pyarrow.array(
+        [rng.randrange(86_400) for _ in range(n)], pyarrow.time32("s")
+    ),
     "durations": lambda rng, n: pyarrow.array(_numbers(rng, n), pyarrow.duration("us")),
-    "decimals": lambda rng, n: pyarrow.array([rng.randrange(99) for _ in range(n)]).cast(pyarrow.decimal128(19, 0)),
-    "lists": lambda rng, n: pyarrow.array([_numbers(rng, rng.randrange(3)) for _ in range(n)], pyarrow.list_(pyarrow.int64())),
-    "sketches": lambda rng, n: pyarrow.array([[rng.choice([0, 5, 2**40, None])] for _ in range(n)],
-                                             pyarrow.list_(pyarrow.uint64())),
-    "lists of text": lambda rng, n: pyarrow.array([_texts(rng, rng.randrange(3)) for _ in range(n)],
-                                                  pyarrow.list_(pyarrow.string())),
-    "objects": lambda rng, n: pyarrow.array([{"a": text} for text in _texts(rng, n)], pyarrow.struct([("a", pyarrow.string())])),
-    "maps": lambda rng, n: pyarrow.array([[("a", 1)]] * n, pyarrow.map_(pyarrow.string(), pyarrow.int64())),
+    "decimals": lambda rng, n: pyarrow.array([rng.randrange(99) for _ in range(n)]).cast(
+        pyarrow.decimal128(19, 0)
+    ),
+    "lists": lambda rng, n: pyarrow.array(
+        [_numbers(rng, rng.randrange(3)) for _ in range(n)], pyarrow.list_(pyarrow.int64())
+    ),
+    "sketches": lambda rng, n: pyarrow.array(
+        [[rng.choice([0, 5, 2**40, None])] for _ in range(n)], pyarrow.list_(pyarrow.uint64())
+    ),
+    "lists of text": lambda rng, n: pyarrow.array(
+        [_texts(rng, rng.randrange(3)) for _ in range(n)], pyarrow.list_(pyarrow.string())
+    ),
+    "objects": lambda rng, n: pyarrow.array(
+        [{"a": text} for text in _texts(rng, n)], pyarrow.struct([("a", pyarrow.string())])
+    ),
+    "maps": lambda rng, n: pyarrow.array(
+        [[("a", 1)]] * n, pyarrow.map_(pyarrow.string(), pyarrow.int64())
+    ),
     "numbered text": lambda rng, n: pyarrow.array(_texts(rng, n)).dictionary_encode(),
     "nothing": lambda rng, n: pyarrow.nulls(n),
 }
@@ -113,77 +205,160 @@ COLUMNS = {
 
 def _replaced(table, rng, column):
     kind = rng.choice([*COLUMNS])
-    return table.set_column(table.column_names.index(column), column, COLUMNS[kind](rng, table.num_rows))
+    return table.set_column(
+        table.column_names.index(column), column, COLUMNS[kind](rng, table.num_rows)
+    )
 
 
 def _with_values(table, rng, column):
     """Change some values of a column, which keeps its kind."""
     kind, values = table.schema.field(column).type, table[column].to_pylist()
-    makers = {pyarrow.string(): _texts, pyarrow.int32(): _numbers, pyarrow.int64(): _numbers, pyarrow.float64(): _fractions}
+    makers = {
+        pyarrow.string(): _texts,
+        pyarrow.int32(): _numbers,
+        pyarrow.int64(): _numbers,
+        pyarrow.float64(): _fractions,
+    }
     drawn = makers.get(kind, lambda rng, n: values)(rng, len(values))
-    mixed = [new if rng.random() < .3 else old for new, old in zip(drawn, values, strict=True)]
+    mixed = [new if rng.random() < 0.3 else old for new, old in zip(drawn, values, strict=True)]
     wide = pyarrow.int64() if kind == pyarrow.int32() else kind
     return table.set_column(table.column_names.index(column), column, pyarrow.array(mixed, wide))
 
 
 def _with_gaps(table, rng, column):
-    values = [None if rng.random() < .4 else value for value in table[column].to_pylist()]
-    return table.set_column(table.column_names.index(column), column, pyarrow.array(values, table.schema.field(column).type))
+    values = [None if rng.random() < 0.4 else value for value in table[column].to_pylist()]
+    return table.set_column(
+        table.column_names.index(column),
+        column,
+        pyarrow.array(values, table.schema.field(column).type),
+    )
 
 
 def _renamed(table, rng, column):
-    names = [rng.choice(["", column.upper(), "article_id", "actor", "x" * 999, "\n", *table.column_names])
-             if name == column else name for name in table.column_names]
+    names = [
+        rng.choice(
+            ["", column.upper(), "article_id", "actor", "x" * 999, "\n", *table.column_names]
+        )
+        if name == column
+        else name
+        for name in table.column_names
+    ]
     return table.rename_columns(names)
 
 
 def _with_another(table, rng, column):
-    name = rng.choice([column, "index", "article", "article_id", "title", "", "note", "__index_level_0__"])
+    name = rng.choice(
+        [column, "index", "article", "article_id", "title", "", "note", "__index_level_0__"]
+    )
     return table.append_column(name, COLUMNS[rng.choice([*COLUMNS])](rng, table.num_rows))
 
 
 def _with_rows(table, rng, _):
-    drawn = [rng.randrange(table.num_rows) for _ in range(rng.randrange(2 * table.num_rows))] if table.num_rows else []
+    drawn = (
+        [rng.randrange(table.num_rows) for _ in range(rng.randrange(2 * table.num_rows))]
+        if table.num_rows
+        else []
+    )
     rows = rng.choice([drawn, sorted({*drawn}), [], [*range(table.num_rows)] * 2])
     return pyarrow.concat_tables([table.slice(0, 0), *(table.slice(row, 1) for row in rows)])
 
 
 def _with_notes(table, rng, _):
     """Add what pandas would write about a table."""
-    columns = rng.choice(['{"index_columns": ["sentence"]}', "{", '{"columns": 3}', '{"index_columns": [{"kind": "range"}]}', "[]"])
+    columns = rng.choice(
+        [
+            '{"index_columns": ["sentence"]}',
+            "{",
+            '{"columns": 3}',
+            '{"index_columns": [{"kind": "range"}]}',
+            "[]",
+        ]
+    )
     return table.replace_schema_metadata({"pandas": columns, "ARROW:schema": "AAAA"})
 
 
-CHANGES = [_replaced] * 5 + [_with_values] * 4 + [_with_gaps] * 2 + [_with_another] * 2 + [
-    lambda table, rng, column: table.drop_columns([column]), _renamed, _with_rows, _with_rows, _with_notes,
-    lambda table, rng, column: table.select(rng.sample(table.column_names, table.num_columns))]
+CHANGES = (
+    [_replaced] * 5
+    + [_with_values] * 4
+    + [_with_gaps] * 2
+    + [_with_another] * 2
+    + [
+        lambda table, rng, column: table.drop_columns([column]),
+        _renamed,
+        _with_rows,
+        _with_rows,
+        _with_notes,
+        lambda table, rng, column: table.select(rng.sample(table.column_names, table.num_columns)),
+    ]
+)
 
 
 def changed_table(number: int) -> Path:
     """Return a pack of which one table was changed once or twice, sealed as its own author would."""
     rng = random.Random(f"table {number}")
     folder, name = copy(), rng.choice(packs.TABLES)
-    source = name if rng.random() > .05 else rng.choice(packs.TABLES)
+    source = name if rng.random() > 0.05 else rng.choice(packs.TABLES)
     table = parquet.read_table(folder / f"{source}.parquet")
     for _ in range(rng.choice([1, 1, 1, 2])):
         table = rng.choice(CHANGES)(table, rng, rng.choice(table.column_names))
         if not table.num_columns or len({*table.column_names}) < table.num_columns:
             break
     sink = pyarrow.BufferOutputStream()
-    parquet.write_table(table, sink, store_schema=rng.random() < .3, use_dictionary=rng.random() < .5)
-    return with_file(folder, name, sink.getvalue().to_pybytes(), rows=table.num_rows if rng.random() > .05 else None)
+    parquet.write_table(
+        table, sink, store_schema=rng.random() < 0.3, use_dictionary=rng.random() < 0.5
+    )
+    return with_file(
+        folder,
+        name,
+        sink.getvalue().to_pybytes(),
+        rows=table.num_rows if rng.random() > 0.05 else None,
+    )
 
 
 # ---------------------------------------------------------------- manifests
 
-JUNK = [None, True, False, 0, -1, 3, 2**53, 2**70, 10**400, 1.5, 1e300, "", "x", "Norland", "x" * 9_999, "\ud800", "\0\x1b[31m",
-        [], [[]], [None], [3], ["x", "x"], ["x", ["y"]], {}, {"x": 3}, {"": None}, {"Norland": "Norland"}, {"names": ["x"]},
-        {"fingerprint": None, "names": [], "kinds": {}}]
+JUNK = [
+    None,
+    True,
+    False,
+    0,
+    -1,
+    3,
+    2**53,
+    2**70,
+    10**400,
+    1.5,
+    1e300,
+    "",
+    "x",
+    "Norland",
+    "x" * 9_999,
+    "\ud800",
+    "\0\x1b[31m",
+    [],
+    [[]],
+    [None],
+    [3],
+    ["x", "x"],
+    ["x", ["y"]],
+    {},
+    {"x": 3},
+    {"": None},
+    {"Norland": "Norland"},
+    {"names": ["x"]},
+    {"fingerprint": None, "names": [], "kinds": {}},
+]
 
 
 def _places(entry, at=()):
     """Yield the path of everything in a manifest."""
-    inside = entry.items() if isinstance(entry, dict) else enumerate(entry) if isinstance(entry, list) else ()
+    inside = (
+        entry.items()
+        if isinstance(entry, dict)
+        else enumerate(entry)
+        if isinstance(entry, list)
+        else ()
+    )
     for key, value in inside:
         yield (*at, key)
         yield from _places(value, (*at, key))
@@ -217,7 +392,9 @@ def changed_manifest(number: int) -> Path:
     with_escapes = functools.partial(json.dumps, indent=1, sort_keys=True)
     unsealed = (with_escapes(manifest) + "\n").encode()
     seal = hashlib.sha256(unsealed).hexdigest()
-    (folder / packs.MANIFEST).write_text(with_escapes(manifest | {"sha256": seal}) + "\n", encoding="utf-8")
+    (folder / packs.MANIFEST).write_text(
+        with_escapes(manifest | {"sha256": seal}) + "\n", encoding="utf-8"
+    )
     return folder
 
 
@@ -227,14 +404,25 @@ def changed_manifest(number: int) -> Path:
 CALLS = {
     "repr": repr,
     "terms": lambda pack: framing.terms(pack, normalise=False).sums("outlet"),
-    "names": lambda pack: framing.terms(pack, normalise=True, stop_words="english").present().sums("outlet"),
+    "names": lambda pack: (
+        framing.terms(pack, normalise=True, stop_words="english").present().sums("outlet")
+    ),
     "frames": lambda pack: framing.frames(pack).present().sums("outlet"),
     "speakers": lambda pack: framing.speakers(pack).per_article().sums("outlet"),
     "tone": lambda pack: sentiment.toward(pack).sums("outlet"),
-    "directed tone": lambda pack: sentiment.toward(pack, scorer="directed", voice="own").per_article(),
+    "directed tone": lambda pack: sentiment.toward(
+        pack, scorer="directed", voice="own"
+    ).per_article(),
     "tone of articles": lambda pack: sentiment.of_articles(pack).sums("outlet"),
-    "incidence": lambda pack: [cooccurrence.incidence(pack, within=unit, of=of) for unit, of in (
-        ("sentence", "actors"), ("paragraph", ["actors", "frames"]), ("article", "speakers"), ("window", "actors"))],
+    "incidence": lambda pack: [
+        cooccurrence.incidence(pack, within=unit, of=of)
+        for unit, of in (
+            ("sentence", "actors"),
+            ("paragraph", ["actors", "frames"]),
+            ("article", "speakers"),
+            ("window", "actors"),
+        )
+    ],
     "rolled up": lambda pack: cooccurrence.incidence(pack.rolled_up()),
     "combined": lambda pack: combine([pack]),
     "published": lambda pack: pack.publish(min_articles=2),
@@ -259,12 +447,63 @@ def follow(folder: Path) -> str:
 
 # ---------------------------------------------------------------- headers
 
-NAMES = ["Content-Type", "Content-Type", "Content-Length", "Content-Encoding", "Transfer-Encoding", "Location", "Retry-After",
-         "Set-Cookie", "Connection", "X", "", " ", "Content Type", "é"]
-VALUES = ['text/html; charset="', "text/html;", 'multipart/mixed; boundary="', "message/rfc822; ", "=?utf-8?q?", "chunked", "gzip",
-          "/page", "http://", "9", "Fri, 02 Jan 2026 03:05:05 GMT", "text/html; charset*0*=", '"', "\\", "close", "-1"]
-REPEATED = ["; ", ";", "x", '"', "\\\"", "=", "charset=", "; a=b", "\t", "é", "%41", "*0*=", ",", "\r\n ", "\r\n\t;", "\r", "\v",
-            "9", "(", "<", "=?utf-8?b?"]
+NAMES = [
+    "Content-Type",
+    "Content-Type",
+    "Content-Length",
+    "Content-Encoding",
+    "Transfer-Encoding",
+    "Location",
+    "Retry-After",
+    "Set-Cookie",
+    "Connection",
+    "X",
+    "",
+    " ",
+    "Content Type",
+    "é",
+]
+VALUES = [
+    'text/html; charset="',
+    "text/html;",
+    'multipart/mixed; boundary="',
+    "message/rfc822; ",
+    "=?utf-8?q?",
+    "chunked",
+    "gzip",
+    "/page",
+    "http://",
+    "9",
+    "Fri, 02 Jan 2026 03:05:05 GMT",
+    "text/html; charset*0*=",
+    '"',
+    "\\",
+    "close",
+    "-1",
+]
+REPEATED = [
+    "; ",
+    ";",
+    "x",
+    '"',
+    '\\"',
+    "=",
+    "charset=",
+    "; a=b",
+    "\t",
+    "é",
+    "%41",
+    "*0*=",
+    ",",
+    "\r\n ",
+    "\r\n\t;",
+    "\r",
+    "\v",
+    "9",
+    "(",
+    "<",
+    "=?utf-8?b?",
+]
 
 
 def _header(rng: random.Random) -> str:
@@ -272,7 +511,7 @@ def _header(rng: random.Random) -> str:
     piece = rng.choice(REPEATED)
     value = rng.choice(VALUES) + piece * (size // len(piece)) + rng.choice(["", rng.choice(VALUES)])
     if size > 60_000:  # in lines that each are short enough for the standard library
-        value = "\r\n ".join(value[at:at + 60_000] for at in range(0, len(value), 60_000))
+        value = "\r\n ".join(value[at : at + 60_000] for at in range(0, len(value), 60_000))
     return f"{rng.choice(NAMES)}: {value}\r\n"
 
 
@@ -287,12 +526,14 @@ def header(number: int) -> str:
     """Ask a server for a page, with headers from a stranger on the page, its robots.txt or both; return what came of it."""
     rng = random.Random(f"header {number}")
     answers = {"/page": _answer(rng)}
-    if rng.random() < .4:
+    if rng.random() < 0.4:
         answers["/robots.txt"] = _answer(rng)
     folder = Path(tempfile.mkdtemp(dir=scratch()))
     with Server(answers) as server:
         urls = pd.DataFrame({"article_id": ["a1"], "url": [f"{server.url}/page"]})
-        line = download.fetch(urls, folder, retries=0, archive=None, local=True, timeout=2, clock=Clock()).iloc[0]
+        line = download.fetch(
+            urls, folder, retries=0, archive=None, local=True, timeout=2, clock=Clock()
+        ).iloc[0]
     shutil.rmtree(folder)
     if line["reason"] is None:
         return "loaded"
@@ -306,8 +547,19 @@ TAGS = """a abbr article aside b blockquote body br button code dd del details d
     head header hr html i iframe img li main math menu meta nav noscript object ol option p pre q section select span strong style
     sub sup svg table tbody td template textarea th time title tr ul video x""".split()
 SIZES = [1, 3, 30, 300, 900, 3_000]
-STATEMENTS = ['"author":', '\\"', '{"@type": "NewsArticle", "datePublished": "3 mai 2016 uhr %d"},', "[", '{"@graph": [', '"name": "',
-              '"Person" "names" ', "\\ud800", '"headline":"x"', " ", '{"author": "Ann Berg %d"},']
+STATEMENTS = [
+    '"author":',
+    '\\"',
+    '{"@type": "NewsArticle", "datePublished": "3 mai 2016 uhr %d"},',
+    "[",
+    '{"@graph": [',
+    '"name": "',
+    '"Person" "names" ',
+    "\\ud800",
+    '"headline":"x"',
+    " ",
+    '{"author": "Ann Berg %d"},',
+]
 
 
 def _sentences(rng: random.Random, n: int) -> str:
@@ -316,17 +568,32 @@ def _sentences(rng: random.Random, n: int) -> str:
 
 def _attributes(rng: random.Random) -> str:
     names = rng.choice(["class", "id", "itemprop", "datetime", "href", "role", "rel", "x"])
-    values = rng.choice(["share", "article-body", "more-", "articleBody", "datePublished", "3 mai 2016 uhr 9", "navigation", "/a", "'"])
+    values = rng.choice(
+        [
+            "share",
+            "article-body",
+            "more-",
+            "articleBody",
+            "datePublished",
+            "3 mai 2016 uhr 9",
+            "navigation",
+            "/a",
+            "'",
+        ]
+    )
     return f' {names}="{values * rng.choice([1, 1, 1, 200])}"' * rng.choice([0, 1, 1, 2, 70])
 
 
 def _nested(rng: random.Random) -> str:
     """Return elements inside of elements: one kind or two in turn, with text in each or in the innermost."""
     tags, n = rng.sample(TAGS, rng.choice([1, 2])), rng.choice(SIZES)
-    texts, attributes = _sentences(rng, rng.choice([0, 0, 1, 20])), _attributes(rng) if rng.random() < .3 else ""
+    texts, attributes = (
+        _sentences(rng, rng.choice([0, 0, 1, 20])),
+        _attributes(rng) if rng.random() < 0.3 else "",
+    )
     opened = "".join(f"<{tags[number % len(tags)]}{attributes}>{texts}" for number in range(n))
     closed = "".join(f"</{tags[number % len(tags)]}>" for number in reversed(range(n)))
-    return opened + _part(rng, [_row, _text]) + closed * (rng.random() < .8)
+    return opened + _part(rng, [_row, _text]) + closed * (rng.random() < 0.8)
 
 
 def _row(rng: random.Random) -> str:
@@ -337,17 +604,46 @@ def _row(rng: random.Random) -> str:
 
 
 def _text(rng: random.Random) -> str:
-    piece = rng.choice([*WORDS, "x. ", "a@b ", "&", "<", "&#1;", "\0", "-", "\n", "é", "…", "&amp;", "2016-01-01 ", "By Ann Berg. "])
+    piece = rng.choice(
+        [
+            *WORDS,
+            "x. ",
+            "a@b ",
+            "&",
+            "<",
+            "&#1;",
+            "\0",
+            "-",
+            "\n",
+            "é",
+            "…",
+            "&amp;",
+            "2016-01-01 ",
+            "By Ann Berg. ",
+        ]
+    )
     return piece * rng.choice([*SIZES, 100_000])
 
 
 def _statement(rng: random.Random) -> str:
     """Return what a page says of itself: JSON-LD, meta elements, a title."""
-    text = "".join(piece % number if "%d" in (piece := rng.choice(STATEMENTS)) else piece for number in range(rng.choice(SIZES))) \
-        if rng.random() < .3 else rng.choice(STATEMENTS).replace("%d", "7") * rng.choice([*SIZES, 40_000])
+    text = (
+        "".join(
+            piece % number if "%d" in (piece := rng.choice(STATEMENTS)) else piece
+            for number in range(rng.choice(SIZES))
+        )
+        if rng.random() < 0.3
+        else rng.choice(STATEMENTS).replace("%d", "7") * rng.choice([*SIZES, 40_000])
+    )
     name = rng.choice(["author", "date", "og:title", "og:site_name", "article:published_time"])
-    return rng.choice([f"<script type='application/ld+json'>{text}</script>", f"<meta property='{name}' content='{text}'>",
-                       f"<title>{text}</title>", f"<h1>{text}</h1>"])
+    return rng.choice(
+        [
+            f"<script type='application/ld+json'>{text}</script>",
+            f"<meta property='{name}' content='{text}'>",
+            f"<title>{text}</title>",
+            f"<h1>{text}</h1>",
+        ]
+    )
 
 
 def _part(rng: random.Random, makers: list | None = None) -> str:
@@ -365,7 +661,9 @@ def page(number: int) -> str:
         found = pages.articles(text.encode(encoding, "replace"), name="a.html")
     except checks.InputError as error:
         return f"refused: {require_sentence(str(error))}"
-    assert len(found.records) + len(found.skipped) >= 1 and not any("\n" in reason for reason in found.skipped)
+    assert len(found.records) + len(found.skipped) >= 1 and not any(
+        "\n" in reason for reason in found.skipped
+    )
     for record in found.records:
         record["text"].encode()
     return "loaded" if found.records else f"refused: {found.skipped[0]}"
@@ -388,9 +686,13 @@ def outcome(case: tuple[str, int], log: str) -> str:
     work, _ = FAMILIES[family]
     with open(f"{log}.{os.getpid()}", "w", encoding="utf-8") as file, warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        file.write(f"{family} {number}: longer than {SECONDS} seconds of work, or {PATIENCE} in all\n")
+        file.write(
+            f"{family} {number}: longer than {SECONDS} seconds of work, or {PATIENCE} in all\n"
+        )
         file.flush()
-        faulthandler.register(signal.SIGPROF, file=file, chain=True)  # in C, so that nothing holds it up
+        faulthandler.register(
+            signal.SIGPROF, file=file, chain=True
+        )  # in C, so that nothing holds it up
         faulthandler.dump_traceback_later(PATIENCE, exit=True, file=file)
         signal.setitimer(signal.ITIMER_PROF, SECONDS)
         try:

@@ -1,6 +1,7 @@
 """Aliases: the table of the case against the list of variants that ships with it, limits by language and date, coverage, drafts.
 
 The variants and traps are read from noise-and-names.md, so that none is forgotten; all texts are invented."""
+
 import datetime
 import re
 from pathlib import Path
@@ -11,7 +12,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import aliases, checks, combine, extract, framing, lexicons, load_features, read_corpus, reading
+from analysis import (
+    aliases,
+    checks,
+    combine,
+    extract,
+    framing,
+    lexicons,
+    load_features,
+    read_corpus,
+    reading,
+)
 from analysis.reading.characters import characters
 
 CASE = Path(__file__).resolve().parents[1] / "data/hamedan-2016"
@@ -20,23 +31,43 @@ NONE = lexicons.frames(None)
 DAY = datetime.date(2016, 8, 22)  # of the coverage
 
 #: How the file calls an actor, where the list of actors has another name.
-CANONICAL = {"Hamedan (city/province)": "Hamedan", "Iran's parliament": "Majlis", "Tehran / Moscow": None}
+CANONICAL = {
+    "Hamedan (city/province)": "Hamedan",
+    "Iran's parliament": "Majlis",
+    "Tehran / Moscow": None,
+}
 #: A variant that means too much else by itself: (what stands in the text, why). The words in braces are the alias.
 ONLY_WITH = {
-    ("Hamedan air base", "database"): ("{Hamadan database}", "a slip of translation, and a common word"),
+    ("Hamedan air base", "database"): (
+        "{Hamadan database}",
+        "a slip of translation, and a common word",
+    ),
     ("Islamic State", "Takfiri"): ("{Takfiri Daesh}", "covers other groups too, says the file"),
-    ("Ghasemi", "Foreign Ministry spokesman"): ("{Iranian Foreign Ministry spokesman}", "every state has one"),
+    ("Ghasemi", "Foreign Ministry spokesman"): (
+        "{Iranian Foreign Ministry spokesman}",
+        "every state has one",
+    ),
     ("Lavrov", "Sergei"): ("{Sergei Lavrov}", "a given name of many"),
     ("Lavrov", "Sergey"): ("{Sergey Lavrov}", "a given name of many"),
-    ("Lavrov", "defence minister"): ("Russia’s {defence minister Sergei Lavrov}", "an error, and every state has one"),
+    ("Lavrov", "defence minister"): (
+        "Russia’s {defence minister Sergei Lavrov}",
+        "an error, and every state has one",
+    ),
 }
 #: Words about the variants, and variants spelled out.
-ABOUT = re.compile(r"\((?:[^)]*)\)|; about 10 docs.*|one spelling; misspelt nowhere seen|; once (?='defence)")
+ABOUT = re.compile(
+    r"\((?:[^)]*)\)|; about 10 docs.*|one spelling; misspelt nowhere seen|; once (?='defence)"
+)
 SPELLED = {
-    "'Hamadan airdrome/airfield/airport'": ["Hamadan airdrome", "Hamadan airfield", "Hamadan airport"],
+    "'Hamadan airdrome/airfield/airport'": [
+        "Hamadan airdrome",
+        "Hamadan airfield",
+        "Hamadan airport",
+    ],
     "self-styled/so-called Islamic State": ["self-styled Islamic State", "so-called Islamic State"],
     "'Iran's defence/defense minister'": ["Iran's defence minister", "Iran's defense minister"],
-    "Noyé/NOYE": ["Noyé", "NOYE"], "Ala'eddin/Alaeddin": ["Ala'eddin", "Alaeddin"],
+    "Noyé/NOYE": ["Noyé", "NOYE"],
+    "Ala'eddin/Alaeddin": ["Ala'eddin", "Alaeddin"],
     "Ławrow'defence minister' by error": ["Ławrow", "defence minister"],
 }
 
@@ -44,7 +75,11 @@ SPELLED = {
 def variants():
     """Return (actor, variant) for each form in the alias table of the file."""
     text = (CASE / "noise-and-names.md").read_text(encoding="utf-8")
-    rows = [re.split(r"\s*\|\s*", line)[1:3] for line in text[text.index("## Alias table"):].splitlines() if line.startswith("|")]
+    rows = [
+        re.split(r"\s*\|\s*", line)[1:3]
+        for line in text[text.index("## Alias table") :].splitlines()
+        if line.startswith("|")
+    ]
     found = []
     for name, listed in rows[2:]:
         listed = re.sub(r"[;,]\s*$", "", ABOUT.sub("", listed)).strip()
@@ -58,7 +93,13 @@ def variants():
 
 
 def named(*texts, day=DAY):
-    batch = reading.read(texts, actors=ACTORS, frames=NONE, languages=["en"] * len(texts), published=[day] * len(texts))
+    batch = reading.read(
+        texts,
+        actors=ACTORS,
+        frames=NONE,
+        languages=["en"] * len(texts),
+        published=[day] * len(texts),
+    )
     return batch.mentions[["actor", "alias"]].values.tolist()
 
 
@@ -66,18 +107,31 @@ def test_the_variants_are_those_of_the_file():
     found = variants()
     assert len(found) > 100 and ("Hamedan", "Hamadã") in found and ("Tu-22M3", "Backfire") in found
     assert ("Shamkhani", "SNSC secretary") in found and ("Nusra", "Jabhat al-Fateh a-Sham") in found
-    assert set(ONLY_WITH) <= set(found) and all(re.search(r"^[\w.' -]+$", form) for _, form in found)
+    assert set(ONLY_WITH) <= set(found) and all(
+        re.search(r"^[\w.' -]+$", form) for _, form in found
+    )
 
 
 def running(actor, variant):
     """Return texts that hold the variant, or the longer alias that stands for it, between all kinds of marks and breaks."""
     shown = ONLY_WITH.get((actor, variant), ("{" + variant + "}", ""))[0]
-    alias = shown[shown.index("{") + 1:shown.index("}")]
-    forms = [alias, alias.replace("'", "’"), alias.replace(" ", "\n"), alias.replace(" ", "  "), alias.replace("-", "‑"),
-             *(mark.replace("X", alias) for mark in ("X's", "X’s", "“X”", "(X)", "X,", "X;", "X.", "—X—", "«X»", "X?", "‘X’"))]
+    alias = shown[shown.index("{") + 1 : shown.index("}")]
+    forms = [
+        alias,
+        alias.replace("'", "’"),
+        alias.replace(" ", "\n"),
+        alias.replace(" ", "  "),
+        alias.replace("-", "‑"),
+        *(
+            mark.replace("X", alias)
+            for mark in ("X's", "X’s", "“X”", "(X)", "X,", "X;", "X.", "—X—", "«X»", "X?", "‘X’")
+        ),
+    ]
     shown = [re.sub(r"\{.*\}", lambda _, form=form: form, shown) for form in forms]
     around = ("It was X that we saw.", "X came up, they said.", "We saw X")
-    return [around[(number + len(variant)) % 3].replace("X", form) for number, form in enumerate(shown)]
+    return [
+        around[(number + len(variant)) % 3].replace("X", form) for number, form in enumerate(shown)
+    ]
 
 
 @pytest.mark.parametrize(("actor", "variant"), variants())
@@ -85,7 +139,10 @@ def test_every_variant_resolves_in_running_text(actor, variant):
     texts = running(actor, variant)
     batch = characters(texts)
     starts, _, entries = reading.found(batch, ACTORS, NONE, published=[DAY] * len(texts))
-    rows, actors = np.searchsorted(batch.bounds, starts, side="right") - 1, ACTORS.table["actor"].to_numpy()[entries]
+    rows, actors = (
+        np.searchsorted(batch.bounds, starts, side="right") - 1,
+        ACTORS.table["actor"].to_numpy()[entries],
+    )
     assert rows[actors == actor].tolist() == list(range(len(texts)))
     assert {*actors} <= {actor, "Russia"}
 
@@ -96,10 +153,23 @@ def test_every_exception_has_a_reason_and_is_nobody_by_itself():
 
 
 TRAPS = [
-    "The general Hamedani fell.", "Hossein Hamedani’s funeral", "Hamadaniyeh burned.", "Shells hit al-Hamadaniyeh.",
-    "Hamedani-led men", "An Iranian official\nspoke.", "Iranian officials said so.", "Iranian lawmakers objected.",
-    "“Syrian forces” advanced.", "Hashemi Rafsanjani spoke.", "Ted Turner spoke.", "The Russians and the Iranians agreed.",
-    "It is a report, and this is another.", "They told us.", "HAMEDANI", "Hamedan1 Tu-22M31 xIran Iranx"]
+    "The general Hamedani fell.",
+    "Hossein Hamedani’s funeral",
+    "Hamadaniyeh burned.",
+    "Shells hit al-Hamadaniyeh.",
+    "Hamedani-led men",
+    "An Iranian official\nspoke.",
+    "Iranian officials said so.",
+    "Iranian lawmakers objected.",
+    "“Syrian forces” advanced.",
+    "Hashemi Rafsanjani spoke.",
+    "Ted Turner spoke.",
+    "The Russians and the Iranians agreed.",
+    "It is a report, and this is another.",
+    "They told us.",
+    "HAMEDANI",
+    "Hamedan1 Tu-22M31 xIran Iranx",
+]
 
 
 def test_traps_stay_unresolved():
@@ -107,20 +177,36 @@ def test_traps_stay_unresolved():
 
 
 def test_titles_are_a_person_only_in_their_time():
-    for text, now, before in (("The SNSC secretary left.", "Shamkhani", "Supreme National Security Council"),
-                              ("A State Department spokesman left.", "Toner", "United States"),
-                              ("Iran's defence minister left.", "Dehghan", "Iran"), ("Turner left.", "Toner", None)):
+    for text, now, before in (
+        ("The SNSC secretary left.", "Shamkhani", "Supreme National Security Council"),
+        ("A State Department spokesman left.", "Toner", "United States"),
+        ("Iran's defence minister left.", "Dehghan", "Iran"),
+        ("Turner left.", "Toner", None),
+    ):
         assert [name for name, _ in named(text)] == [now]
-        assert [name for name, _ in named(text, day=datetime.date(2001, 1, 1))] == [before] * (before is not None)
+        assert [name for name, _ in named(text, day=datetime.date(2001, 1, 1))] == [before] * (
+            before is not None
+        )
 
 
 def test_look_alikes_are_normalised_before_anything_is_read():
-    words = ["Tu-22\u041c3", "\u0422u-22M3", "\u0422U-22\u041c3", "Tu-22\u041c-3", "Tup\u043elev-22M3"]
+    words = [
+        "Tu-22\u041c3",
+        "\u0422u-22M3",
+        "\u0422U-22\u041c3",
+        "Tu-22\u041c-3",
+        "Tup\u043elev-22M3",
+    ]
     texts = [f"Six ({word}s flew) and one {word}’s crew. {word}." for word in words]
     corpus = read_corpus(pd.DataFrame({"article_id": words, "outlet": "x", "text": texts}))
     mentions = extract(corpus, actors=ACTORS).mentions
-    assert mentions.groupby("article_id")["actor"].agg(list).to_dict() == {word: ["Tu-22M3"] * 3 for word in words}
-    assert corpus.edits["rule"].tolist() == ["look-alike letters"] * 15 and (corpus.edits["before"].str.len() > 5).all()
+    assert mentions.groupby("article_id")["actor"].agg(list).to_dict() == {
+        word: ["Tu-22M3"] * 3 for word in words
+    }
+    assert (
+        corpus.edits["rule"].tolist() == ["look-alike letters"] * 15
+        and (corpus.edits["before"].str.len() > 5).all()
+    )
 
 
 # Limits. "Front" is one actor in fr, another in en; "Berg" one until January 2030, another from February on.
@@ -143,24 +229,42 @@ aliases = ["Ida Berg", { text = "Berg", start = 2030-02-01, note = "not the town
 @pytest.fixture
 def written(tmp_path):
     """Return a function that writes a list of actors and returns its path."""
+
     def _written(text):
         (tmp_path / "actors.toml").write_text(text, encoding="utf-8")
         return tmp_path / "actors.toml"
+
     return _written
 
 
-@pytest.mark.parametrize(("language", "day", "expected"), [
-    ("en", "2030-01-31 23:00", ["Norland", "Ida Berg"]), ("fr", "2030-02-01", ["Ida Berg", "Norland", "Norland"]),
-    ("EN-gb", None, ["Ida Berg"]), (None, "2031-01-01", ["Ida Berg", "Norland"]), (None, None, ["Norland"]),
-    ("de", "2030-01-01", ["Norland", "Norland"])])
+@pytest.mark.parametrize(
+    ("language", "day", "expected"),
+    [
+        ("en", "2030-01-31 23:00", ["Norland", "Ida Berg"]),
+        ("fr", "2030-02-01", ["Ida Berg", "Norland", "Norland"]),
+        ("EN-gb", None, ["Ida Berg"]),
+        (None, "2031-01-01", ["Ida Berg", "Norland"]),
+        (None, None, ["Norland"]),
+        ("de", "2030-01-01", ["Norland", "Norland"]),
+    ],
+)
 def test_limits_by_hand(written, language, day, expected):
     """Claimed by two, an alias counts where language and day decide; a limited one passes, and the shorter alias wins again."""
     actors = lexicons.actors(written(LIMITED))
     text = "Berg saw Norland Front."
     day = None if day is None else pd.Timestamp(day)
-    batch = reading.read(["Rain.", text], actors=actors, frames=NONE, languages=[None, language], published=[None, day])
+    batch = reading.read(
+        ["Rain.", text],
+        actors=actors,
+        frames=NONE,
+        languages=[None, language],
+        published=[None, day],
+    )
     if language is None and day is not None:
-        expected = ["Ida Berg", "Ida Berg"]  # "Norland Front" has one claimant, so it counts where the language is not known
+        expected = [
+            "Ida Berg",
+            "Ida Berg",
+        ]  # "Norland Front" has one claimant, so it counts where the language is not known
     if language is None and day is None:
         expected = ["Ida Berg"]
     assert batch.mentions["actor"].tolist() == expected
@@ -169,32 +273,65 @@ def test_limits_by_hand(written, language, day, expected):
 
 
 def test_an_alias_of_one_actor_in_two_times_counts_where_the_day_is_not_known(written):
-    listed = NORLAND + '[{ text = "Fjord", end = 2030-01-31 }, { text = "Fjord", start = 2031-01-01 }]'
+    listed = (
+        NORLAND + '[{ text = "Fjord", end = 2030-01-31 }, { text = "Fjord", start = 2031-01-01 }]'
+    )
     days = [None, pd.Timestamp("2030-06-01"), pd.Timestamp("2031-01-01")]
-    batch = reading.read(["Fjord"] * 3, actors=lexicons.actors(written(listed)), frames=NONE, published=days)
+    batch = reading.read(
+        ["Fjord"] * 3, actors=lexicons.actors(written(listed)), frames=NONE, published=days
+    )
     assert batch.mentions["row"].tolist() == [0, 2]
 
 
 def test_limits_in_the_table_and_the_fingerprint(written):
     actors = lexicons.actors(written(LIMITED))
     table = actors.table.set_index(["actor", "alias"])
-    assert table.loc[("Ida Berg", "Berg"), ["start", "note"]].tolist() == ["2030-02-01", "not the town"]
-    assert table.loc[("Ida Berg", "Ida Berg"), "note"] == "minister" and pd.isna(table.loc[("Norland", "Norland"), "note"])
-    assert table.loc[("Norland", "Front"), "language"] == "fr" and table.loc[("Norland", "Berg"), "end"] == "2030-01-31"
-    assert actors.fingerprint == lexicons.actors(written(LIMITED.replace("not the town", "other"))).fingerprint
-    assert actors.fingerprint != lexicons.actors(written(LIMITED.replace('"fr"', '"it"'))).fingerprint
+    assert table.loc[("Ida Berg", "Berg"), ["start", "note"]].tolist() == [
+        "2030-02-01",
+        "not the town",
+    ]
+    assert table.loc[("Ida Berg", "Ida Berg"), "note"] == "minister" and pd.isna(
+        table.loc[("Norland", "Norland"), "note"]
+    )
+    assert (
+        table.loc[("Norland", "Front"), "language"] == "fr"
+        and table.loc[("Norland", "Berg"), "end"] == "2030-01-31"
+    )
+    assert (
+        actors.fingerprint
+        == lexicons.actors(written(LIMITED.replace("not the town", "other"))).fingerprint
+    )
+    assert (
+        actors.fingerprint != lexicons.actors(written(LIMITED.replace('"fr"', '"it"'))).fingerprint
+    )
 
 
 def test_limits_by_extract(written):
-    table = pd.DataFrame({"article_id": list("abc"), "outlet": "x", "text": "Front and Berg.", "language": ["en", "fr", None],
-                          "published": ["2030-01-01", "2030-03-01", None]})
+    table = pd.DataFrame(
+        {
+            "article_id": list("abc"),
+            "outlet": "x",
+            "text": "Front and Berg.",
+            "language": ["en", "fr", None],
+            "published": ["2030-01-01", "2030-03-01", None],
+        }
+    )
     mentions = extract(read_corpus(table), actors=written(LIMITED)).mentions
-    assert mentions[["article_id", "actor"]].values.tolist() == [["a", "Ida Berg"], ["a", "Norland"], ["b", "Norland"],
-                                                                ["b", "Ida Berg"]]
+    assert mentions[["article_id", "actor"]].values.tolist() == [
+        ["a", "Ida Berg"],
+        ["a", "Norland"],
+        ["b", "Norland"],
+        ["b", "Ida Berg"],
+    ]
 
 
-@pytest.mark.parametrize(("given", "message"), [({"languages": ["en"]}, "languages: got 1 values for 2 texts; expected one a text"),
-                                                ({"published": []}, "published: got 0 values for 2 texts")])
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"languages": ["en"]}, "languages: got 1 values for 2 texts; expected one a text"),
+        ({"published": []}, "published: got 0 values for 2 texts"),
+    ],
+)
 def test_limits_need_a_value_a_text(given, message):
     with pytest.raises(checks.InputError, match=message):
         reading.read(["a", "b"], actors=ACTORS, frames=NONE, **given)
@@ -204,18 +341,43 @@ NORLAND = '[[actor]]\nname = "Norland"\nkind = "state"\naliases = '
 BERG = '\n[[actor]]\nname = "Berg"\nkind = "person"\naliases = '
 
 
-@pytest.mark.parametrize(("text", "message"), [
-    (NORLAND + '["N"]\nparent = "Norland"', "parent of Norland: got a circle: Norland → Norland; expected a parent"),
-    (NORLAND + '["N"]\nparent = "Berg"' + BERG + '["B"]\nparent = "Norland"', "got a circle: Berg → Norland → Berg"),
-    (NORLAND + '[{ text = "N", language = "Norlandish" }]',
-     "aliases of Norland, 'N', language: got 'Norlandish'; expected a language: its code or its name"),
-    (NORLAND + '[{ text = "N", start = "May" }]', "'N', start and end: got 'May'; expected dates such as 2016-08-16"),
-    (NORLAND + '[{ text = "N", start = 2031-01-02, end = 2031-01-01 }]', "got 2031-01-02 to 2031-01-01; expected an end"),
-    (NORLAND + '[{ text = "N", since = 2031-01-02 }]', "got the unknown field since"),
-    (NORLAND + '[{ text = "N", end = 2031-01-02 }]' + BERG + '[{ text = "N", start = 2031-01-02 }]',
-     "alias 'N': got claims by Norland and by Berg; expected one actor for each alias, or for each language or time"),
-    (NORLAND + '[{ text = "N", language = "en" }]' + BERG + '["N"]', "alias 'N': got claims by Norland and by Berg"),
-])
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            NORLAND + '["N"]\nparent = "Norland"',
+            "parent of Norland: got a circle: Norland → Norland; expected a parent",
+        ),
+        (
+            NORLAND + '["N"]\nparent = "Berg"' + BERG + '["B"]\nparent = "Norland"',
+            "got a circle: Berg → Norland → Berg",
+        ),
+        (
+            NORLAND + '[{ text = "N", language = "Norlandish" }]',
+            "aliases of Norland, 'N', language: got 'Norlandish'; expected a language: its code or its name",
+        ),
+        (
+            NORLAND + '[{ text = "N", start = "May" }]',
+            "'N', start and end: got 'May'; expected dates such as 2016-08-16",
+        ),
+        (
+            NORLAND + '[{ text = "N", start = 2031-01-02, end = 2031-01-01 }]',
+            "got 2031-01-02 to 2031-01-01; expected an end",
+        ),
+        (NORLAND + '[{ text = "N", since = 2031-01-02 }]', "got the unknown field since"),
+        (
+            NORLAND
+            + '[{ text = "N", end = 2031-01-02 }]'
+            + BERG
+            + '[{ text = "N", start = 2031-01-02 }]',
+            "alias 'N': got claims by Norland and by Berg; expected one actor for each alias, or for each language or time",
+        ),
+        (
+            NORLAND + '[{ text = "N", language = "en" }]' + BERG + '["N"]',
+            "alias 'N': got claims by Norland and by Berg",
+        ),
+    ],
+)
 def test_limits_are_refused(written, text, message):
     with pytest.raises(checks.InputError, match=message):
         lexicons.actors(written(text))
@@ -228,27 +390,62 @@ def test_everyday_words_are_warned_of_once(written):
     assert len(caught) == 1
 
 
-ODD = ["C++ (Unit)", "N.A.T.", "A*B", "[Sea]", "Elm|Oak", "$Fund^", "Berg?", "Ж\\d+", "Müller & Co."]
+ODD = [
+    "C++ (Unit)",
+    "N.A.T.",
+    "A*B",
+    "[Sea]",
+    "Elm|Oak",
+    "$Fund^",
+    "Berg?",
+    "Ж\\d+",
+    "Müller & Co.",
+]
 
 
 @pytest.mark.parametrize("around", [" {} ", "({})", "“{}”", "\n{}\n", "{}, {}"])
 def test_characters_of_patterns_are_plain_in_names(around, names=ODD):
-    table = pd.DataFrame({"actor": sorted(names), "kind": "group", "alias": sorted(names), "case": "exact", "parent": None}, dtype="str")
+    table = pd.DataFrame(
+        {
+            "actor": sorted(names),
+            "kind": "group",
+            "alias": sorted(names),
+            "case": "exact",
+            "parent": None,
+        },
+        dtype="str",
+    )
     text = "; ".join(around.format(name, name) for name in names)
-    batch = reading.read([text, "CCC NATO AAB Sea Elm Ber Ж5 Müller"], actors=lexicons.Actors(table, (), tuple(names)), frames=NONE)
-    assert batch.mentions["actor"].tolist() == [name for name in names for _ in range(around.count("{}"))]
+    batch = reading.read(
+        [text, "CCC NATO AAB Sea Elm Ber Ж5 Müller"],
+        actors=lexicons.Actors(table, (), tuple(names)),
+        frames=NONE,
+    )
+    assert batch.mentions["actor"].tolist() == [
+        name for name in names for _ in range(around.count("{}"))
+    ]
 
 
 @pytest.mark.slow
 def test_five_thousand_aliases_find_what_each_alone_would(written):
     middles = ("ar", "el", "im", "ol", "un", "ov", "ek", "ish", "yd", "au")
-    names = [f"{first}{middle}{last}" for first in "BDFGKLMNPRSTVZ" for middle in middles for last in range(36)][:5000]
+    names = [
+        f"{first}{middle}{last}"
+        for first in "BDFGKLMNPRSTVZ"
+        for middle in middles
+        for last in range(36)
+    ][:5000]
     text = f'[[actor]]\nname = "x"\nkind = "group"\naliases = {names}'.replace("'", '"')
-    batch = reading.read([" ".join(names[::7]), "Bar Bar4999 bar3"], actors=lexicons.actors(written(text)), frames=NONE)
+    batch = reading.read(
+        [" ".join(names[::7]), "Bar Bar4999 bar3"],
+        actors=lexicons.actors(written(text)),
+        frames=NONE,
+    )
     assert len(names) == 5000 and batch.mentions["alias"].tolist() == names[::7]
 
 
 # Parents
+
 
 def test_rolled_up_by_hand(written):
     text = "Norland waited. “We wait,” Ida Berg said. Ida Berg left Norland."
@@ -257,19 +454,38 @@ def test_rolled_up_by_hand(written):
     assert features.manifest["lists"]["actors"]["parents"] == {"Ida Berg": "Norland"}
     up = features.rolled_up()
     assert features.mentions["actor"].tolist() == ["Norland", "Ida Berg", "Ida Berg", "Norland"]
-    assert up.mentions["actor"].tolist() == ["Norland"] * 4 and up.mentions["alias"].equals(features.mentions["alias"])
-    assert up.quotations["speaker"].tolist() == ["Norland"] and set(up.tones["actor"]) <= {"Norland"}
+    assert up.mentions["actor"].tolist() == ["Norland"] * 4 and up.mentions["alias"].equals(
+        features.mentions["alias"]
+    )
+    assert up.quotations["speaker"].tolist() == ["Norland"] and set(up.tones["actor"]) <= {
+        "Norland"
+    }
     listed = up.manifest["lists"]["actors"]
-    assert (listed["names"], listed["kinds"], listed["parents"]) == (["Norland"], {"Norland": "state"}, {})
+    assert (listed["names"], listed["kinds"], listed["parents"]) == (
+        ["Norland"],
+        {"Norland": "state"},
+        {},
+    )
     assert up.rolled_up() is up and features.mentions["actor"].nunique() == 2
     assert framing.terms(up, normalise=True).where(items=["Norland"]).values.sum() == 4
     with pytest.raises(checks.InputError, match="packs that differ in .*mentions"):
-        combine([features, extract(read_corpus(table.assign(article_id="b")), actors=written(LIMITED)).rolled_up()])
+        combine(
+            [
+                features,
+                extract(
+                    read_corpus(table.assign(article_id="b")), actors=written(LIMITED)
+                ).rolled_up(),
+            ]
+        )
 
 
 def test_rolled_up_packs_are_saved_and_combined(written, tmp_path):
-    table = pd.DataFrame({"article_id": ["a", "b"], "outlet": "x", "text": "Ida Berg left Norland."})
-    one, other = (extract(read_corpus(table.iloc[[row]]), actors=written(LIMITED)) for row in (0, 1))
+    table = pd.DataFrame(
+        {"article_id": ["a", "b"], "outlet": "x", "text": "Ida Berg left Norland."}
+    )
+    one, other = (
+        extract(read_corpus(table.iloc[[row]]), actors=written(LIMITED)) for row in (0, 1)
+    )
     first = combine([one, other]).rolled_up()
     again = load_features(combine([one.rolled_up(), other.rolled_up()]).save(tmp_path / "pack"))
     pd.testing.assert_frame_equal(first.mentions, again.mentions)
@@ -278,31 +494,56 @@ def test_rolled_up_packs_are_saved_and_combined(written, tmp_path):
 
 def test_rolled_up_needs_one_list(written):
     table = pd.DataFrame({"article_id": ["a"], "outlet": "x", "text": "Ida Berg left Norland."})
-    one, other = extract(read_corpus(table), actors=written(LIMITED)), extract(read_corpus(table.assign(article_id="b")))
-    with pytest.raises(checks.InputError, match="rolled_up: got features without one list of actors"):
+    one, other = (
+        extract(read_corpus(table), actors=written(LIMITED)),
+        extract(read_corpus(table.assign(article_id="b"))),
+    )
+    with pytest.raises(
+        checks.InputError, match="rolled_up: got features without one list of actors"
+    ):
         combine([one, other], tables=["sentences"]).rolled_up()
 
 
 # Coverage and drafts
 
-TEXTS = ["Then Ida Berg said that it rained. They met Mr Berg’s aunt in Oakport.",
-         "Nobody saw Ida  Berg. “We left Oakport,” he told the Elm Council.",
-         "The Elm Council met in Oakport. Later, the Elm Council and Berg, who said no, left.",
-         "Soon rain fell in Oakport, in Oakporth and near Da’est. Oakport!"]
-PAGES = pd.DataFrame({"article_id": ["a", "b", "c", "d"], "outlet": ["x", "x", "y", "y"], "text": TEXTS})
+TEXTS = [
+    "Then Ida Berg said that it rained. They met Mr Berg’s aunt in Oakport.",
+    "Nobody saw Ida  Berg. “We left Oakport,” he told the Elm Council.",
+    "The Elm Council met in Oakport. Later, the Elm Council and Berg, who said no, left.",
+    "Soon rain fell in Oakport, in Oakporth and near Da’est. Oakport!",
+]
+PAGES = pd.DataFrame(
+    {"article_id": ["a", "b", "c", "d"], "outlet": ["x", "x", "y", "y"], "text": TEXTS}
+)
 
 
 def test_coverage_by_hand(written):
-    actors = written(NORLAND + '["Oakport", "Elm Council", "Fjord"]' + BERG + '["Berg", "Ida Berg"]')
+    actors = written(
+        NORLAND + '["Oakport", "Elm Council", "Fjord"]' + BERG + '["Berg", "Ida Berg"]'
+    )
     features = extract(read_corpus(PAGES), actors=actors)
-    expected = [["Berg", "Berg", "x", 1, 1], ["Berg", "Berg", "y", 1, 1], ["Berg", "Ida Berg", "x", 2, 2],
-                ["Norland", "Elm Council", "x", 1, 1], ["Norland", "Elm Council", "y", 2, 1], ["Norland", "Oakport", "x", 2, 2], ["Norland", "Oakport", "y", 3, 2]]
+    expected = [
+        ["Berg", "Berg", "x", 1, 1],
+        ["Berg", "Berg", "y", 1, 1],
+        ["Berg", "Ida Berg", "x", 2, 2],
+        ["Norland", "Elm Council", "x", 1, 1],
+        ["Norland", "Elm Council", "y", 2, 1],
+        ["Norland", "Oakport", "x", 2, 2],
+        ["Norland", "Oakport", "y", 3, 2],
+    ]
     assert aliases.coverage(features).values.tolist() == expected
     table = aliases.coverage(features, actors=actors)
     never = table[table["n"] == 0]
-    assert table[table["n"] > 0].values.tolist() == expected and table["n"].sum() == len(features.mentions)
-    assert never[["alias", "articles"]].values.tolist() == [["Fjord", 0]] and never["outlet"].isna().all()
-    with pytest.raises(checks.InputError, match="actors: got another list than that of the features"):
+    assert table[table["n"] > 0].values.tolist() == expected and table["n"].sum() == len(
+        features.mentions
+    )
+    assert (
+        never[["alias", "articles"]].values.tolist() == [["Fjord", 0]]
+        and never["outlet"].isna().all()
+    )
+    with pytest.raises(
+        checks.InputError, match="actors: got another list than that of the features"
+    ):
         aliases.coverage(features, actors=written(NORLAND + '["Oakport"]'))
 
 
@@ -310,11 +551,20 @@ def test_uncovered_by_hand(written):
     corpus = read_corpus(PAGES)
     table = aliases.uncovered(corpus, actors=None, min_articles=1)
     assert table[["name", "n", "articles", "outlets", "article_id"]].values.tolist() == [
-        ["Oakport", 5, 4, 2, "a"], ["Elm Council", 3, 2, 2, "b"], ["Ida Berg", 2, 2, 1, "a"], ["Berg", 1, 1, 1, "c"],
-        ["Da'est", 1, 1, 1, "d"], ["Mr Berg", 1, 1, 1, "a"], ["Oakporth", 1, 1, 1, "d"]]
+        ["Oakport", 5, 4, 2, "a"],
+        ["Elm Council", 3, 2, 2, "b"],
+        ["Ida Berg", 2, 2, 1, "a"],
+        ["Berg", 1, 1, 1, "c"],
+        ["Da'est", 1, 1, 1, "d"],
+        ["Mr Berg", 1, 1, 1, "a"],
+        ["Oakporth", 1, 1, 1, "d"],
+    ]
     assert aliases.uncovered(corpus, actors=None)["name"].tolist() == ["Oakport"]
     some = written('exclude = ["Oakporth"]' + BERG + '["Berg", { text = "elm", case = "any" }]')
-    assert aliases.uncovered(corpus, actors=some, min_articles=1)["name"].tolist() == ["Oakport", "Da'est"]
+    assert aliases.uncovered(corpus, actors=some, min_articles=1)["name"].tolist() == [
+        "Oakport",
+        "Da'est",
+    ]
     assert aliases.uncovered(corpus, actors=None, min_articles=9).empty
 
 
@@ -322,18 +572,42 @@ def test_a_draft_is_a_list_of_actors(written):
     draft = aliases.suggest(read_corpus(PAGES), min_articles=1)
     actors = lexicons.actors(written(draft))
     found = actors.table.groupby("actor")["alias"].agg(list).to_dict()
-    assert found == {"Oakport": ["Oakport"], "Oakporth": ["Oakporth"], "Elm Council": ["Elm Council"], "Berg": ["Berg", "Ida Berg"],
-                     "Da'est": ["Da'est"]}
+    assert found == {
+        "Oakport": ["Oakport"],
+        "Oakporth": ["Oakporth"],
+        "Elm Council": ["Elm Council"],
+        "Berg": ["Berg", "Ida Berg"],
+        "Da'est": ["Da'est"],
+    }
     kinds = actors.table.drop_duplicates("actor").set_index("actor")["kind"]
     assert kinds[["Berg", "Elm Council", "Oakport"]].tolist() == ["person", "organisation", "place"]
     assert draft.count("# a guess\n") == len(actors.names) and "a guess that these are one" in draft
     features = extract(read_corpus(PAGES), actors=actors)
     assert features.mentions["actor"].value_counts()["Oakport"] == 5
-    with pytest.raises(checks.InputError, match="suggest: got no name in 9 articles; expected at least one"):
+    with pytest.raises(
+        checks.InputError, match="suggest: got no name in 9 articles; expected at least one"
+    ):
         aliases.suggest(read_corpus(PAGES), min_articles=9)
 
 
-PIECES = ["Berg", "Bergh", "Ida", "rain", "The", "U.S.", "Da’est", "al-Berg", "“", "”", ".", ",", "'s", "\n", "Ö", "IS"]
+PIECES = [
+    "Berg",
+    "Bergh",
+    "Ida",
+    "rain",
+    "The",
+    "U.S.",
+    "Da’est",
+    "al-Berg",
+    "“",
+    "”",
+    ".",
+    ",",
+    "'s",
+    "\n",
+    "Ö",
+    "IS",
+]
 
 
 @pytest.mark.slow
@@ -341,7 +615,11 @@ PIECES = ["Berg", "Bergh", "Ida", "rain", "The", "U.S.", "Da’est", "al-Berg", 
 @settings(deadline=None, max_examples=8)
 def test_drafts_can_be_read_and_cover_every_name_they_list(tmp_path_factory, pieces):
     texts = [" ".join(["rain", *words]) for words in pieces]
-    corpus = read_corpus(pd.DataFrame({"article_id": [f"a{n}" for n in range(len(texts))], "outlet": "x", "text": texts}))
+    corpus = read_corpus(
+        pd.DataFrame(
+            {"article_id": [f"a{n}" for n in range(len(texts))], "outlet": "x", "text": texts}
+        )
+    )
     names = aliases.uncovered(corpus, actors=None, min_articles=1)["name"].tolist()
     if names:
         path = tmp_path_factory.mktemp("draft") / "actors.toml"

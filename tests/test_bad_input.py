@@ -1,4 +1,5 @@
 """Bad input: one sentence or a reported skip, never a traceback, a hang or a lost article. The rows are in bad_input.py."""
+
 import os
 import re
 import signal
@@ -15,24 +16,47 @@ from hypothesis import strategies as st
 from analysis import checks, corpus, extract, load_features, partition_corpus, read_corpus, reading
 from analysis.checks import InputError
 
-SECONDS, PATIENCE = 10, 60  #: that a row may compute; and may take on a machine that has other things to do
+SECONDS, PATIENCE = (
+    10,
+    60,
+)  #: that a row may compute; and may take on a machine that has other things to do
 MOST = 700  #: characters of one sentence and its remedy
 SHAPE = re.compile(r".+: got .+; expected .+\. .+", re.DOTALL)
-ROWS, CALLS = bad.FOLDERS + bad.TABLES, bad.ACTORS + bad.LISTS + bad.ANNOTATIONS + bad.PACKS + bad.COMMANDS
-LONG = {"10,000 line breaks", "10,000 opening quotation marks", "ten megabytes", "a title of 100,000 words", "100,000 aliases",
-        "a manifest with 5,000 columns", "5,000 columns", "tables 20,000 deep", "a word of a million letters"}
+ROWS, CALLS = (
+    bad.FOLDERS + bad.TABLES,
+    bad.ACTORS + bad.LISTS + bad.ANNOTATIONS + bad.PACKS + bad.COMMANDS,
+)
+LONG = {
+    "10,000 line breaks",
+    "10,000 opening quotation marks",
+    "ten megabytes",
+    "a title of 100,000 words",
+    "100,000 aliases",
+    "a manifest with 5,000 columns",
+    "5,000 columns",
+    "tables 20,000 deep",
+    "a word of a million letters",
+}
 
 
 def rows(listed, *, long: bool):
     """Return the rows that take long, or the others, as parameters."""
-    return [pytest.param(row, id=row.name.replace("\0", "NUL")) for row in listed if (row.name in LONG) == long]
+    return [
+        pytest.param(row, id=row.name.replace("\0", "NUL"))
+        for row in listed
+        if (row.name in LONG) == long
+    ]
 
 
 @contextmanager
 def in_time():
     """Fail what computes longer than a row may, or waits for something that never comes."""
+
     def late(*_):
-        raise TimeoutError(f"computes longer than {SECONDS} seconds, or waits longer than {PATIENCE}")
+        raise TimeoutError(
+            f"computes longer than {SECONDS} seconds, or waits longer than {PATIENCE}"
+        )
+
     before = [(kind, signal.signal(kind, late)) for kind in (signal.SIGPROF, signal.SIGALRM)]
     signal.setitimer(signal.ITIMER_PROF, SECONDS)
     signal.alarm(PATIENCE)
@@ -57,7 +81,9 @@ def sentence_of(call, *arguments, **options) -> str | None:
 def require_sentence(message: str) -> str:
     """Return a message that has the form of a refusal."""
     assert SHAPE.fullmatch(message) and len(message) < MOST, message
-    assert not any(unicodedata.category(letter) == "Cc" or letter in "\u202e\u2028" for letter in message), repr(message)
+    assert not any(
+        unicodedata.category(letter) == "Cc" or letter in "\u202e\u2028" for letter in message
+    ), repr(message)
     assert "Traceback" not in message
     return message
 
@@ -86,7 +112,9 @@ def require_pack(found: corpus.Corpus, row: bad.Row, place: Path) -> None:
         return
     features = extract(found)
     loaded = load_features(features.save(place / "saved"))
-    assert loaded.articles.equals(features.articles) and loaded.articles["article_id"].tolist() == sorted(row.left)
+    assert loaded.articles.equals(features.articles) and loaded.articles[
+        "article_id"
+    ].tolist() == sorted(row.left)
 
 
 def read_both_ways(row: bad.Row, place: Path) -> corpus.Corpus | None:
@@ -139,20 +167,33 @@ def test_what_is_read_makes_a_pack_and_so_do_partitions(row, tmp_path, compiled)
     if isinstance(source, pd.DataFrame):
         return
     with in_time():
-        message = sentence_of(lambda: extract(partition_corpus(source, **row.options), to=tmp_path / "parts"))
+        message = sentence_of(
+            lambda: extract(partition_corpus(source, **row.options), to=tmp_path / "parts")
+        )
     if message is None and not readable:
         return  # a limit of the whole that parts, which are read line by line, do not meet
     if message is None:
         manifest = load_features(tmp_path / "parts").manifest
         lost = [reason for *_, reason in manifest["skipped"] if "left missing" not in reason]
-        assert manifest["read"]["articles"] == len(row.left) and len(lost) >= row.given - len(row.left)
+        assert manifest["read"]["articles"] == len(row.left) and len(lost) >= row.given - len(
+            row.left
+        )
     else:
         assert not readable or not row.left or row.extracted or "old Macs" in message, message
-        require_words("|".join(filter(None, [row.refused, row.extracted, "no article that can be read", "old Macs"])), message)
+        require_words(
+            "|".join(
+                filter(
+                    None, [row.refused, row.extracted, "no article that can be read", "old Macs"]
+                )
+            ),
+            message,
+        )
 
 
 @pytest.mark.parametrize("call", rows(CALLS, long=False))
-def test_lists_packs_labels_and_commands_are_refused_in_one_sentence(call, tmp_path, monkeypatch, capsys):
+def test_lists_packs_labels_and_commands_are_refused_in_one_sentence(
+    call, tmp_path, monkeypatch, capsys
+):
     require_call(call, tmp_path, monkeypatch, capsys)
 
 
@@ -178,10 +219,14 @@ def require_call(call: bad.Call, tmp_path, monkeypatch, capsys) -> None:
         require_words(call.refused, message)
 
 
-def test_a_file_that_may_not_be_read_and_a_folder_that_may_not_be_entered_are_listed(tmp_path, monkeypatch):
+def test_a_file_that_may_not_be_read_and_a_folder_that_may_not_be_entered_are_listed(
+    tmp_path, monkeypatch
+):
     source = bad.folder({"bad.txt": "Rain fell."})(tmp_path)
     allowed = os.access
-    monkeypatch.setattr(os, "access", lambda path, mode: not str(path).endswith("bad.txt") and allowed(path, mode))
+    monkeypatch.setattr(
+        os, "access", lambda path, mode: not str(path).endswith("bad.txt") and allowed(path, mode)
+    )
     closed = PermissionError(13, "Permission denied", str(source / "closed"))
     (source / "closed").mkdir()
     walk = os.walk
@@ -189,7 +234,9 @@ def test_a_file_that_may_not_be_read_and_a_folder_that_may_not_be_entered_are_li
     found = read_corpus(source)
     assert found.articles["article_id"].tolist() == ["g1", "g2"]
     assert found.skipped[["file", "reason"]].values.tolist() == [
-        ["bad.txt", "may not be read: no permission"], ["closed", "a folder that is called like a text, or closed"]]
+        ["bad.txt", "may not be read: no permission"],
+        ["closed", "a folder that is called like a text, or closed"],
+    ]
 
 
 @settings(max_examples=60, deadline=None, derandomize=True, database=None)
@@ -201,7 +248,8 @@ def test_every_message_is_one_short_line(what, arrived, expected, fix):
 
 def test_messages_of_long_values_keep_their_end():
     assert str(checks.refusal("a\nb", arrived="x" * 10_000, expected="y", fix="Mend it.")) == (
-        f"a b: got {'x' * checks.LONGEST}…; expected y. Mend it.")
+        f"a b: got {'x' * checks.LONGEST}…; expected y. Mend it."
+    )
     assert checks.listing(["x" * 10_000, "b"]) == f"{'x' * checks.LISTED}…, b"
 
 
@@ -227,4 +275,9 @@ def test_exports_and_pages_are_read_with_every_loss_listed(row, tmp_path):
     assert found.articles["article_id"].tolist() == ["g1", "g2"]
     files, reasons = found.skipped["file"].tolist(), found.skipped["reason"].tolist()
     assert len(files) == 1 and files[0].startswith(row.listed), found.skipped.to_dict("records")
-    assert reasons[0] and "\n" not in reasons[0] and len(reasons[0]) < MOST and "Traceback" not in reasons[0]
+    assert (
+        reasons[0]
+        and "\n" not in reasons[0]
+        and len(reasons[0]) < MOST
+        and "Traceback" not in reasons[0]
+    )

@@ -1,4 +1,5 @@
 """The benchmark refuses to write what it could not check, and the README shows what it wrote."""
+
 import doctest
 from collections import Counter
 
@@ -8,15 +9,25 @@ from scipy import sparse
 
 #: The lines that reading has to reach: work, against, must, aim.
 ISSUE = [
-    ("whole extraction", "punkt + vaderSentiment + re + itertools + TfidfVectorizer", "≥ 12×", "≥ 20×"),
-    ("term counts", "CountVectorizer", "≥ 4×", "≥ 8×"), ("TF-IDF", "TfidfVectorizer", "≥ 4×", "≥ 8×"),
+    (
+        "whole extraction",
+        "punkt + vaderSentiment + re + itertools + TfidfVectorizer",
+        "≥ 12×",
+        "≥ 20×",
+    ),
+    ("term counts", "CountVectorizer", "≥ 4×", "≥ 8×"),
+    ("TF-IDF", "TfidfVectorizer", "≥ 4×", "≥ 8×"),
     ("bigrams", "CountVectorizer(2, 2)", "≥ 8×", "≥ 15×"),
-    ("VADER", "vaderSentiment", "≥ 10×", "≥ 25×"), ("VADER", "nltk", "≥ 30×", "≥ 75×"),
-    ("sentence splitting", "punkt", "≥ 10×", "≥ 20×"), ("sentence splitting", "blingfire", "≥ 1.5×", "≥ 3×"),
-    ("300 aliases", "re alternation", "≥ 15×", "≥ 25×"), ("two workers", "one", "≥ 1.7×", "≥ 1.9×"),
+    ("VADER", "vaderSentiment", "≥ 10×", "≥ 25×"),
+    ("VADER", "nltk", "≥ 30×", "≥ 75×"),
+    ("sentence splitting", "punkt", "≥ 10×", "≥ 20×"),
+    ("sentence splitting", "blingfire", "≥ 1.5×", "≥ 3×"),
+    ("300 aliases", "re alternation", "≥ 15×", "≥ 25×"),
+    ("two workers", "one", "≥ 1.7×", "≥ 1.9×"),
     ("co-occurrence, from the sentences", "itertools.combinations + Counter", "≥ 15×", "≥ 20×"),
     ("near-duplicates", "datasketch MinHash LSH (128)", "≥ 15×", "≥ 20×"),
-    ("peak memory, 100,000 articles", "", "≤ 1.5 GB", "≤ 0.8 GB"), ("pack on disk", "", "≤ 0.6", "≤ 0.4"),
+    ("peak memory, 100,000 articles", "", "≤ 1.5 GB", "≤ 0.8 GB"),
+    ("pack on disk", "", "≤ 0.6", "≤ 0.4"),
     ("import analysis", "import numpy", "≤ 150 ms more", "≤ 100 ms more"),
     ("two articles, cold process", "", "≤ 1.5 s", "≤ 0.8 s"),
     ("permutation test", "loop of X[mask].sum(0), sparse", "≥ 12×", "≥ 15×"),
@@ -46,8 +57,12 @@ def test_ratios_are_those_of_the_times(results):
 
 
 def test_memory_has_three_sizes_and_every_row_its_machine_and_versions(results):
-    assert {f"peak memory, {n} articles" for n in ("50,000", "100,000", "200,000")} <= set(results["work"])
-    assert results["versions"].str.contains("numba").all() and (results[["machine", "note"]] != "").all(axis=None)
+    assert {f"peak memory, {n} articles" for n in ("50,000", "100,000", "200,000")} <= set(
+        results["work"]
+    )
+    assert results["versions"].str.contains("numba").all() and (
+        results[["machine", "note"]] != ""
+    ).all(axis=None)
 
 
 def test_the_readme_shows_the_results(root, results, benchmarks):
@@ -55,13 +70,17 @@ def test_the_readme_shows_the_results(root, results, benchmarks):
     assert f"<!-- speed: from benchmarks/results.csv -->\n{table}<!-- end of speed -->" in text
 
 
-def test_the_page_of_the_explorer_shows_its_times_and_the_shipped_cases_redraw_in_300_ms(root, benchmarks):
+def test_the_page_of_the_explorer_shows_its_times_and_the_shipped_cases_redraw_in_300_ms(
+    root, benchmarks
+):
     explorer = benchmarks("explorer")
     table = pd.read_csv(explorer.RESULTS)
     first, last = explorer.MARKS
     assert f"{first}{explorer.shown(table)}{last}" in explorer.PAGE.read_text("utf-8")
     changed = table[table["changes"] > 1]
-    assert set(changed["view"]) == set(explorer.explore.VIEWS) and set(explorer.CASES) < set(changed["case"])
+    assert set(changed["view"]) == set(explorer.explore.VIEWS) and set(explorer.CASES) < set(
+        changed["case"]
+    )
     assert changed.loc[changed["case"].isin(explorer.CASES), "seconds"].max() < 0.3
 
 
@@ -74,13 +93,17 @@ def test_examples_run(benchmarks, module):
 def test_bars_judge_the_right_way(benchmarks):
     harness = benchmarks("harness")
     assert [harness.Bar(4, 8).reached(figure) for figure in (3.9, 4, 8)] == ["no", "must", "aim"]
-    assert [harness.Bar(150, 100, "≤ {:g} ms more").reached(figure) for figure in (151, 150, -20)] == ["no", "must", "aim"]
+    assert [
+        harness.Bar(150, 100, "≤ {:g} ms more").reached(figure) for figure in (151, 150, -20)
+    ] == ["no", "must", "aim"]
 
 
 def test_matrices_must_agree_in_words_shape_and_cells(benchmarks):
     harness = benchmarks("harness")
     ours = (["law", "war"], sparse.csr_array([[1.0, 0.0], [0.0, 2.0]]))
-    harness.require_same_matrix("counts", ours, (ours[0], ours[1] + 1e-13 * ours[1]), tolerance=1e-12)
+    harness.require_same_matrix(
+        "counts", ours, (ours[0], ours[1] + 1e-13 * ours[1]), tolerance=1e-12
+    )
     matrices = (ours[1][:1], ours[1] * 1.0001, ours[1][::-1])
     for other in ((["law", "wars"], ours[1]), *((ours[0], matrix) for matrix in matrices)):
         with pytest.raises(harness.Unequal, match="counts"):
@@ -89,9 +112,16 @@ def test_matrices_must_agree_in_words_shape_and_cells(benchmarks):
 
 @pytest.mark.slow
 def test_sides_are_timed_in_turns(benchmarks):
-    calls, sides = [], {"ours": lambda: calls.append("ours"), "theirs": lambda: calls.append("theirs")}
+    calls, sides = (
+        [],
+        {"ours": lambda: calls.append("ours"), "theirs": lambda: calls.append("theirs")},
+    )
     best = benchmarks("harness").timed(sides, rounds=3)
-    assert calls == ["ours", "theirs"] * 3 and set(best) == {"ours", "theirs"} and min(best.values()) > 0
+    assert (
+        calls == ["ours", "theirs"] * 3
+        and set(best) == {"ours", "theirs"}
+        and min(best.values()) > 0
+    )
 
 
 @pytest.fixture
@@ -99,44 +129,72 @@ def written(benchmarks, tmp_path, monkeypatch):
     """Return a function that runs planted lines, with the exit code, whether each was timed, and what was written."""
     speed, harness = benchmarks("speed"), benchmarks("harness")
     readme, table = tmp_path / "README.md", tmp_path / "results.csv"
-    readme.write_text("Before.\n<!-- speed: from benchmarks/results.csv -->\nold\n<!-- end of speed -->\nAfter.\n", "utf-8")
+    readme.write_text(
+        "Before.\n<!-- speed: from benchmarks/results.csv -->\nold\n<!-- end of speed -->\nAfter.\n",
+        "utf-8",
+    )
 
     def run(theirs):
         timed = []
 
         def measure():
             timed.append("sums")
-            return [harness.Row("sums", 0.5, "s", against="others", theirs=6.0, ratio=12.0, bar=harness.Bar(4, 20))]
+            return [
+                harness.Row(
+                    "sums",
+                    0.5,
+                    "s",
+                    against="others",
+                    theirs=6.0,
+                    ratio=12.0,
+                    bar=harness.Bar(4, 20),
+                )
+            ]
 
         def planted(other):
             def line(material):
                 """Sums of two."""
                 return harness.Line(lambda: harness.require_equal("sums", [1, 2], other), measure)
+
             return line
 
-        code = speed.main([], lines={f"line {number}": planted(other) for number, other in enumerate(theirs)},
-                          to={"results": table, "readme": readme})
+        code = speed.main(
+            [],
+            lines={f"line {number}": planted(other) for number, other in enumerate(theirs)},
+            to={"results": table, "readme": readme},
+        )
         return code, timed, table.exists(), readme.read_text("utf-8")
+
     return run
 
 
 def test_nothing_is_timed_or_written_when_one_result_differs(written, capsys):
     code, timed, there, readme = written([[1, 2], [1, 3]])
     assert (code, timed, there) == (1, [], False) and "\nold\n" in readme
-    assert "sums: at place 1 ours is 2, theirs 3. Nothing is timed or written." in capsys.readouterr().err
+    assert (
+        "sums: at place 1 ours is 2, theirs 3. Nothing is timed or written."
+        in capsys.readouterr().err
+    )
 
 
 def test_results_are_written_when_all_agree(written):
     code, timed, there, readme = written([[1, 2]])
     assert (code, len(timed), there) == (0, 1, True)
     assert "| sums | others | 0.5 s | 6 s | 12× | ≥ 4× | ≥ 20× | must |" in readme
-    assert readme.startswith("Before.\n<!--") and readme.endswith("-->\nAfter.\n") and "old" not in readme
+    assert (
+        readme.startswith("Before.\n<!--")
+        and readme.endswith("-->\nAfter.\n")
+        and "old" not in readme
+    )
 
 
 def test_one_line_replaces_its_rows_only(benchmarks):
     old = pd.DataFrame({"line": ["bigrams", "term counts", "term counts"], "ours": ["1", "2", "3"]})
     new = pd.DataFrame({"line": ["term counts"], "ours": ["9"]})
-    assert benchmarks("speed").merged(new, old).values.tolist() == [["term counts", "9"], ["bigrams", "1"]]
+    assert benchmarks("speed").merged(new, old).values.tolist() == [
+        ["term counts", "9"],
+        ["bigrams", "1"],
+    ]
 
 
 def wrong_counts(found):
@@ -148,11 +206,31 @@ FAULTS = {
     "term counts": ("counts", wrong_counts, "a cell differs"),
     "TF-IDF": ("tf_idf", wrong_counts, "a cell differs"),
     "300 aliases": ("matches", lambda found: [[], *found[1:]], "spans"),
-    "near-duplicates": ("jaccard", lambda found: {*sorted(found)[1:]}, "near-duplicates that are none: ours has 1, theirs 0"),
-    "VADER": ("scores", lambda found: [{**found[0], "neu": found[0]["neu"] + 0.001}, *found[1:]], "VADER, neu: at place 0"),
-    "whole extraction": ("extraction", lambda found: (found[0], found[1][1:], *found[2:]), "mentions"),
-    "permutation test": ("sums_of_labelings", lambda found: [sums // 2 for sums in found], "permutation test, sums: at place"),
-    "co-occurrence": ("pairs", lambda found: found + Counter([("Actor 000", "Actor 001")]), "from the sentences: at place 0"),
+    "near-duplicates": (
+        "jaccard",
+        lambda found: {*sorted(found)[1:]},
+        "near-duplicates that are none: ours has 1, theirs 0",
+    ),
+    "VADER": (
+        "scores",
+        lambda found: [{**found[0], "neu": found[0]["neu"] + 0.001}, *found[1:]],
+        "VADER, neu: at place 0",
+    ),
+    "whole extraction": (
+        "extraction",
+        lambda found: (found[0], found[1][1:], *found[2:]),
+        "mentions",
+    ),
+    "permutation test": (
+        "sums_of_labelings",
+        lambda found: [sums // 2 for sums in found],
+        "permutation test, sums: at place",
+    ),
+    "co-occurrence": (
+        "pairs",
+        lambda found: found + Counter([("Actor 000", "Actor 001")]),
+        "from the sentences: at place 0",
+    ),
 }
 
 

@@ -1,4 +1,5 @@
 """10,000 articles of which one in a hundred is broken, in 20 ways: the others as in a run without these. Texts are invented."""
+
 import json
 import os
 
@@ -11,8 +12,10 @@ from analysis import extract, partition_corpus, read_corpus, reading
 from analysis.checks import InputError
 
 ARTICLES, BROKEN = 10_000, 100
-ACTORS = ('[[actor]]\nname = "Berg"\nkind = "person"\naliases = ["Berg", "Minister Berg"]\n'
-          '[[actor]]\nname = "Norland"\nkind = "state"\naliases = ["Norland"]\n')
+ACTORS = (
+    '[[actor]]\nname = "Berg"\nkind = "person"\naliases = ["Berg", "Minister Berg"]\n'
+    '[[actor]]\nname = "Norland"\nkind = "state"\naliases = ["Norland"]\n'
+)
 SYLLABLES = [first + second for first in "bdfgklmnprstv" for second in ("a", "e", "o", "ir", "un")]
 KEPT = ["Berg", "Norland", "Minister Berg", "said", "good", "bad", "treaty", "not", "very", "calm"]
 
@@ -28,10 +31,20 @@ def articles(n: int, *, seed: int = 0) -> list[dict]:
     generator = np.random.default_rng(seed)
     words, made = vocabulary(generator), []
     for number in range(n):
-        sentences = [" ".join(generator.choice(words, size)).capitalize() for size in generator.integers(4, 12, 4)]
+        sentences = [
+            " ".join(generator.choice(words, size)).capitalize()
+            for size in generator.integers(4, 12, 4)
+        ]
         text = f"{sentences[0]}. {sentences[1]}!\n\n“{sentences[2]},” said Berg. {sentences[3]}."
-        made.append({"article_id": f"a{number:05}", "outlet": f"Outlet {number % 20}", "published": "2016-08-16",
-                     "title": f"{sentences[0][:30]}", "text": text})
+        made.append(
+            {
+                "article_id": f"a{number:05}",
+                "outlet": f"Outlet {number % 20}",
+                "published": "2016-08-16",
+                "title": f"{sentences[0][:30]}",
+                "text": text,
+            }
+        )
     return made
 
 
@@ -56,13 +69,24 @@ RECORDS = {
     "a list as text": (lambda row: row | {"text": ["Rain"]}, "values that are not text"),
     "a list as outlet": (lambda row: row | {"outlet": ["P"]}, "a value that is no name"),
     "an object as title": (lambda row: row | {"title": {"a": 1}}, "a value that is no name"),
-    "half a character in the text": (lambda row: row | {"text": "Rain \ud83d"}, "text: got half a character"),
-    "half a character in the title": (lambda row: row | {"title": "Rain \udc00"}, "title: got half a character"),
-    "half a character in the id": (lambda row: row | {"article_id": row["article_id"] + "\ud83d"},
-                                   "article_id: got half a character"),
+    "half a character in the text": (
+        lambda row: row | {"text": "Rain \ud83d"},
+        "text: got half a character",
+    ),
+    "half a character in the title": (
+        lambda row: row | {"title": "Rain \udc00"},
+        "title: got half a character",
+    ),
+    "half a character in the id": (
+        lambda row: row | {"article_id": row["article_id"] + "\ud83d"},
+        "article_id: got half a character",
+    ),
     "a PDF": (lambda row: row | {"text": "%PDF-1.4 Rain"}, "a PDF, not a text"),
     "an RTF": (lambda row: row | {"text": r"{\rtf1 Rain}"}, "an RTF, not a text"),
-    "UTF-16": (lambda row: row | {"text": "Rain fell".encode("utf-16-le").decode("latin-1")}, "NUL characters"),
+    "UTF-16": (
+        lambda row: row | {"text": "Rain fell".encode("utf-16-le").decode("latin-1")},
+        "NUL characters",
+    ),
 }
 #: How a line of a file is broken that holds no record any more.
 LINES = {
@@ -70,15 +94,23 @@ LINES = {
     "a list": (lambda line: f"[{line}]", "expected one JSON object"),
     "a text": (lambda line: json.dumps(line), "expected one JSON object"),
     "too deep": (lambda line: "[" * 50_000, "expected one JSON object"),
-    "a key twice": (lambda line: line[:-1] + ', "text": "Rain."}', "with a key twice; expected one JSON object"),
-    "a number too long": (lambda line: line[:-1] + f', "n": {"9" * 5_000}}}', "expected one JSON object"),
+    "a key twice": (
+        lambda line: line[:-1] + ', "text": "Rain."}',
+        "with a key twice; expected one JSON object",
+    ),
+    "a number too long": (
+        lambda line: line[:-1] + f', "n": {"9" * 5_000}}}',
+        "expected one JSON object",
+    ),
 }
 #: How the file of an article is broken.
 FILES = {
     "Latin-1": (lambda text: b"Caf\xe9 " + text, "bytes that are no text"),
     "UTF-16": (lambda text: text.decode().encode("utf-16"), "bytes that are no text"),
-    "UTF-16 without a mark": (lambda text: b"R\0a\0i\0n\0", "NUL characters"), "empty": (lambda text: b"", "no words in it"),
-    "blank": (lambda text: b" \n\t", "no words in it"), "a PDF": (lambda text: b"%PDF-1.4\n" + text, "a PDF, not a text"),
+    "UTF-16 without a mark": (lambda text: b"R\0a\0i\0n\0", "NUL characters"),
+    "empty": (lambda text: b"", "no words in it"),
+    "blank": (lambda text: b" \n\t", "no words in it"),
+    "a PDF": (lambda text: b"%PDF-1.4\n" + text, "a PDF, not a text"),
     "an RTF": (lambda text: b"{\\rtf1 " + text, "an RTF, not a text"),
     "a PNG": (lambda text: b"\x89PNG\r\n\x1a\n\0", "bytes that are no text"),
     "cut in a character": (lambda text: text + "ć".encode()[:1], "bytes that are no text"),
@@ -93,10 +125,13 @@ def long_file(place) -> None:
 
 
 #: What else can stand in place of a file.
-ODD = {"a pipe": (os.mkfifo, "no regular file"), "a folder": (lambda place: place.mkdir(), "a folder"),
-       "a link": (lambda place: place.symlink_to("nowhere"), "but a link that leads nowhere"),
-       "a device": (lambda place: place.symlink_to("/dev/zero"), "no regular file"),
-       "a long file": (long_file, "60 MB")}
+ODD = {
+    "a pipe": (os.mkfifo, "no regular file"),
+    "a folder": (lambda place: place.mkdir(), "a folder"),
+    "a link": (lambda place: place.symlink_to("nowhere"), "but a link that leads nowhere"),
+    "a device": (lambda place: place.symlink_to("/dev/zero"), "no regular file"),
+    "a long file": (long_file, "60 MB"),
+}
 
 
 def broken_among(rows: list[dict], number: int = BROKEN) -> list[int]:
@@ -116,7 +151,10 @@ def as_frame(rows: list[dict], broken: list[int], place) -> tuple[pd.DataFrame, 
 
 def as_lines(rows: list[dict], broken: list[int], place) -> tuple:
     """Return a .jsonl table with broken records and lines, and words of the reason of each."""
-    ways = [(lambda line, change=change: json.dumps(change(json.loads(line))), words) for change, words in RECORDS.values()]
+    ways = [
+        (lambda line, change=change: json.dumps(change(json.loads(line))), words)
+        for change, words in RECORDS.values()
+    ]
     ways += LINES.values()
     lines, words = [json.dumps(row) for row in rows], []
     for turn, row in enumerate(broken):
@@ -134,7 +172,10 @@ def as_files(rows: list[dict], broken: list[int], place) -> tuple:
         (source / row["outlet"]).mkdir(parents=True, exist_ok=True)
         (source / row["outlet"] / f"{row['article_id']}.txt").write_bytes(row["text"].encode())
     for turn, number in enumerate(broken):
-        path, (change, reason) = source / rows[number]["outlet"] / f"{rows[number]['article_id']}.txt", ways[turn % len(ways)]
+        path, (change, reason) = (
+            source / rows[number]["outlet"] / f"{rows[number]['article_id']}.txt",
+            ways[turn % len(ways)],
+        )
         data = path.read_bytes()
         path.unlink()
         path.write_bytes(change(data)) if turn % len(ways) < len(FILES) else change(path)
@@ -144,7 +185,10 @@ def as_files(rows: list[dict], broken: list[int], place) -> tuple:
 
 def require_reasons(skipped: list[str], words: list[str]) -> None:
     """Fail unless there are as many reasons as broken articles, and each kind as often as it was made."""
-    found = [max((kind for kind in {*words} if kind in reason), key=len, default=reason) for reason in skipped]
+    found = [
+        max((kind for kind in {*words} if kind in reason), key=len, default=reason)
+        for reason in skipped
+    ]
     assert sorted(found) == sorted(words)
 
 
@@ -165,7 +209,11 @@ def require_the_rest_as_without(make, n: int, number: int, place) -> None:
         read_corpus(source)
     options = {"actors": place / "actors.toml", "ngrams": (1, 2)}
     expected = extract(read_corpus(without), **options)
-    assert len(expected.articles) == n - number and len(expected.mentions) > n and len(expected.tones) > n / 2
+    assert (
+        len(expected.articles) == n - number
+        and len(expected.mentions) > n
+        and len(expected.tones) > n / 2
+    )
     found = extract(read_corpus(source, faulty="skip"), **options)
     require_reasons([reason for *_, reason in found.manifest["skipped"]], words)
     require_same_but_skipped(found, expected)
@@ -183,7 +231,11 @@ def require_same_but_skipped(found, expected) -> None:
 
 
 def test_there_are_twenty_ways():
-    assert len(RECORDS) == 20 and len(FILES) + len(ODD) == 15 and len({*RECORDS, *LINES, *FILES, *ODD}) > 35
+    assert (
+        len(RECORDS) == 20
+        and len(FILES) + len(ODD) == 15
+        and len({*RECORDS, *LINES, *FILES, *ODD}) > 35
+    )
 
 
 @pytest.mark.parametrize("make", [as_frame, as_lines, as_files])
@@ -191,7 +243,9 @@ def test_a_few_broken_articles_leave_the_others_as_they_are(make, tmp_path):
     source, words, without = broken_and_clean(make, 80, 26, tmp_path)
     found, clean = read_corpus(source, faulty="skip"), read_corpus(without)
     for name in ("articles", "edits", "languages"):
-        pd.testing.assert_frame_equal(getattr(found, name), getattr(clean, name), check_dtype=name != "articles")
+        pd.testing.assert_frame_equal(
+            getattr(found, name), getattr(clean, name), check_dtype=name != "articles"
+        )
     require_reasons(found.skipped["reason"].tolist(), words)
 
 

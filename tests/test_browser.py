@@ -3,6 +3,7 @@
 They run with the parameters that they ship with, two at a time. The longest, 06-robustness, is run by nbconvert alone
 (test_notebooks.py), which keeps all tests within 25 minutes.
 """
+
 from pathlib import Path
 
 import browser
@@ -10,15 +11,29 @@ import nbformat
 import pytest
 
 pytestmark = pytest.mark.browser
-LONGEST = ("01-framing", "04-tone", "02-vocabulary")  # these first: two at a time, no long one is left over
-NAMES = sorted((path.stem for path in (browser.ROOT / "notebooks").glob("*.ipynb") if path.stem != "06-robustness"),
-               key=lambda name: (LONGEST.index(name) if name in LONGEST else len(LONGEST), name))
+LONGEST = (
+    "01-framing",
+    "04-tone",
+    "02-vocabulary",
+)  # these first: two at a time, no long one is left over
+NAMES = sorted(
+    (
+        path.stem
+        for path in (browser.ROOT / "notebooks").glob("*.ipynb")
+        if path.stem != "06-robustness"
+    ),
+    key=lambda name: (LONGEST.index(name) if name in LONGEST else len(LONGEST), name),
+)
 
 
 @pytest.fixture(scope="module")
 def runs(request, chromium, lab):
     """Run the notebooks that were asked for, two at a time."""
-    asked = [item.callspec.params["name"] for item in request.session.items if "runs" in getattr(item, "fixturenames", [])]
+    asked = [
+        item.callspec.params["name"]
+        for item in request.session.items
+        if "runs" in getattr(item, "fixturenames", [])
+    ]
     return browser.Runs(chromium, lab, asked)
 
 
@@ -35,14 +50,20 @@ def test_a_notebook_runs_and_shows_what_it_should(name, runs, lab):
     found = browser.faults(page, notebook=notebook, folder=lab.folder / "figures", files=files)
     browser.screenshot(page, name)
     assert found == []
-    assert page.locator(".jp-OutputArea-output img").count() == max(1, sum(file.endswith(".png") for file in files))
+    assert page.locator(".jp-OutputArea-output img").count() == max(
+        1, sum(file.endswith(".png") for file in files)
+    )
     runs.close(name)
 
 
 def planted(lab, name: str, *cells: str) -> Path:
     """Write a notebook into the lab's folder."""
     made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
-    made.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    made.metadata["kernelspec"] = {
+        "name": "python3",
+        "display_name": "Python 3",
+        "language": "python",
+    }
     path = lab.folder / "notebooks" / f"{name}.ipynb"
     nbformat.write(made, path)
     return path
@@ -51,12 +72,23 @@ def planted(lab, name: str, *cells: str) -> Path:
 def test_planted_faults_are_found(chromium, lab):
     """The test of the tests: a cell that fails, an image without alt text, a file that nobody writes, and noise."""
     image = "import base64; from IPython.display import display, Image; from analysis import figures; import pandas as pd"
-    draw = ("figure, ax = figures.canvas()\n"
-            "saved = figures.save(figure, pd.DataFrame({'n': [1]}), name='90-planted', case='demo', alt='A')")
-    path = planted(lab, "planted", image, draw, "Image(saved.png)", "saved",
-                   "display({'text/html': '<img src=\"data:image/png;base64,' + base64.b64encode(saved.png).decode() + '\">"
-                   "<img alt=\"B\" src=\"data:image/png;base64,AAAA\">'}, raw=True)",
-                   "import sys; _ = sys.stderr.write('careful')", "1 / 0", "2")
+    draw = (
+        "figure, ax = figures.canvas()\n"
+        "saved = figures.save(figure, pd.DataFrame({'n': [1]}), name='90-planted', case='demo', alt='A')"
+    )
+    path = planted(
+        lab,
+        "planted",
+        image,
+        draw,
+        "Image(saved.png)",
+        "saved",
+        "display({'text/html': '<img src=\"data:image/png;base64,' + base64.b64encode(saved.png).decode() + '\">"
+        '<img alt="B" src="data:image/png;base64,AAAA">\'}, raw=True)',
+        "import sys; _ = sys.stderr.write('careful')",
+        "1 / 0",
+        "2",
+    )
     page = browser.open_notebook(chromium, lab, "notebooks/planted.ipynb")
     browser.run_all(page)
     browser.wait(page)
@@ -64,34 +96,54 @@ def test_planted_faults_are_found(chromium, lab):
     found = browser.faults(page, notebook=path, folder=lab.folder / "figures", files=files)
     page.close()
     lab.end("notebooks/planted.ipynb")
-    assert found == ["cell 8 did not run", "cell 7: ZeroDivisionError: division by zero", "cell 6 writes to stderr: careful",
-                     "cell 3: an image without alt text", "image 3 has no alt text", "image 4 is not there",
-                     "no file demo/91-other.pdf"]
+    assert found == [
+        "cell 8 did not run",
+        "cell 7: ZeroDivisionError: division by zero",
+        "cell 6 writes to stderr: careful",
+        "cell 3: an image without alt text",
+        "image 3 has no alt text",
+        "image 4 is not there",
+        "no file demo/91-other.pdf",
+    ]
 
 
 def test_from_a_clone_to_a_figure_of_ones_own_in_five_actions(chromium, lab, root):
     """What the README says, action by action, by somebody who knows JupyterLab and nothing else."""
     browser.clear(root, lab.folder, "explore.ipynb")
     page = browser.new_page(chromium)
-    page.goto(f"{lab.address}/lab/workspaces/actions?token={lab.token}")  # 1: make lab, which opens this page in notebooks/
+    page.goto(
+        f"{lab.address}/lab/workspaces/actions?token={lab.token}"
+    )  # 1: make lab, which opens this page in notebooks/
     page.get_by_role("listitem").filter(has_text="explore.ipynb").dblclick(timeout=60_000)  # 2
     page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=60_000)
     browser.run_all(page)  # 3
     page.wait_for_selector(".ex-figure img", timeout=90_000)
     first = page.locator(".ex-figure img").get_attribute("alt")
     group = page.get_by_label("Group", exact=True)
-    group.select_option(label=group.locator("option", has_text="sana").first.text_content())  # 4: a contrast of one's own
-    page.wait_for_function("first => document.querySelector('.ex-figure img').alt !== first", arg=first)
+    group.select_option(
+        label=group.locator("option", has_text="sana").first.text_content()
+    )  # 4: a contrast of one's own
+    page.wait_for_function(
+        "first => document.querySelector('.ex-figure img').alt !== first", arg=first
+    )
     page.locator(".ex-save").click()  # 5
     page.get_by_text("Saved in ").first.wait_for()
     page.screenshot(path=browser.SCREENSHOTS / "five-actions.png")
     found, wrong = sorted(path.name for path in lab.folder.glob("explored/*/90-*sana*")), page.wrong
     page.close()
     lab.end("notebooks/explore.ipynb")
-    assert {Path(name).suffix for name in found} == {".pdf", ".svg", ".png", ".csv", ".json"} and len(found) == 5 and wrong == []
+    assert (
+        {Path(name).suffix for name in found} == {".pdf", ".svg", ".png", ".csv", ".json"}
+        and len(found) == 5
+        and wrong == []
+    )
     readme = (browser.ROOT / "README.md").read_text("utf-8")
-    actions = readme.split("From a clone to a figure of your own in five actions")[1].split("\n#")[0]
-    said = [line for line in actions.splitlines() if line[:2] in ("1.", "2.", "3.", "4.", "5.", "6.")]
+    actions = readme.split("From a clone to a figure of your own in five actions")[1].split("\n#")[
+        0
+    ]
+    said = [
+        line for line in actions.splitlines() if line[:2] in ("1.", "2.", "3.", "4.", "5.", "6.")
+    ]
     words = ["make lab", "explore.ipynb", "Run All Cells", "Group", "save"]
     assert len(said) == 5 and all(word in line for word, line in zip(words, said))
 
@@ -99,11 +151,14 @@ def test_from_a_clone_to_a_figure_of_ones_own_in_five_actions(chromium, lab, roo
 def test_the_browser_has_letters_for_what_is_named(chromium):
     """Debian's Chromium comes with DejaVu: Latin, Cyrillic, Persian. A missing letter would be the box of U+0378."""
     page = browser.new_page(chromium)
-    drawn = page.evaluate("""letters => letters.map(letter => {
+    drawn = page.evaluate(
+        """letters => letters.map(letter => {
       const ink = Object.assign(document.createElement('canvas'), {width: 60, height: 60}), pen = ink.getContext('2d');
       pen.font = '40px sans-serif';
       pen.fillText(letter, 10, 45);
       return ink.toDataURL();
-    })""", ["\u0378", "\u0379", "e", "\u00e9", "\u0436", "\u067e", "\u06af", "\u0698"])
+    })""",
+        ["\u0378", "\u0379", "e", "\u00e9", "\u0436", "\u067e", "\u06af", "\u0698"],
+    )
     page.close()
     assert len(set(drawn)) == len(drawn) - 1  # the first two are the same box

@@ -1,4 +1,5 @@
 """The explorer in JupyterLab and Chromium, on a small laptop's screen: what a reader does with mouse and keyboard."""
+
 import re
 
 import browser
@@ -31,15 +32,23 @@ def changed(page, act):
     """Do something, and wait until the figure has other bytes."""
     before = page.locator(".ex-figure img").get_attribute("src")
     act()
-    page.wait_for_function("before => { const now = document.querySelector('.ex-figure img');"
-                           " return now && now.getAttribute('src') !== before; }", arg=before, timeout=20_000)
+    page.wait_for_function(
+        "before => { const now = document.querySelector('.ex-figure img');"
+        " return now && now.getAttribute('src') !== before; }",
+        arg=before,
+        timeout=20_000,
+    )
 
 
 def serious(page) -> list[str]:
     """Return the serious faults that axe-core finds in the widget."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     found = axe.run(page, context=WIDGET).response["violations"]
-    return [f"{fault['id']}: {fault['nodes'][0]['html']}" for fault in found if fault["impact"] in ("serious", "critical")]
+    return [
+        f"{fault['id']}: {fault['nodes'][0]['html']}"
+        for fault in found
+        if fault["impact"] in ("serious", "critical")
+    ]
 
 
 def focus_by_tab(page, inside: str, *, key: str = "Tab") -> str:
@@ -74,7 +83,9 @@ def test_the_table_is_sorted_and_filtered(page):
     sought = page.locator(".ex-view tbody th").first.inner_text()
     page.get_by_role("searchbox", name="Filter").fill(sought)
     page.locator(".ex-tools span", has_text=re.compile(r"\d of .* rows")).wait_for()
-    assert all(sought.lower() in row.lower() for row in page.locator(".ex-view tbody tr").all_inner_texts())
+    assert all(
+        sought.lower() in row.lower() for row in page.locator(".ex-view tbody tr").all_inner_texts()
+    )
 
 
 def test_with_the_keyboard_only(page):
@@ -84,7 +95,9 @@ def test_with_the_keyboard_only(page):
     wanted = page.evaluate("document.activeElement.textContent")
     page.keyboard.press("Enter")
     page.locator(".ex-about", has_text=wanted).wait_for()
-    assert page.evaluate("document.activeElement.textContent") == wanted  # and one can go on from there
+    assert (
+        page.evaluate("document.activeElement.textContent") == wanted
+    )  # and one can go on from there
     focus_by_tab(page, ".ex-extra summary", key="Shift+Tab")
     page.keyboard.press("Enter")
     page.locator(".ex-extra pre").wait_for()
@@ -105,9 +118,13 @@ def test_every_view_opens(page, case):
         page.wait_for_timeout(200)  # the ends of the period get their names a little later
         assert page.locator(".ex-refused").all_inner_texts() == [], view
         assert page.locator(".ex-figure img").evaluate("image => image.naturalWidth") > 0, view
-        assert len(page.locator(".ex-extra pre").text_content().strip().splitlines()) == 3, view  # an import and two lines
+        assert len(page.locator(".ex-extra pre").text_content().strip().splitlines()) == 3, (
+            view
+        )  # an import and two lines
         assert serious(page) == [] and page.evaluate(WIDE) == [], view
-        page.locator(WIDGET).screenshot(path=browser.SCREENSHOTS / f"explore-{case}-{view.replace(' ', '-')}.png")
+        page.locator(WIDGET).screenshot(
+            path=browser.SCREENSHOTS / f"explore-{case}-{view.replace(' ', '-')}.png"
+        )
     page.set_viewport_size(browser.SCREEN)
     assert page.wrong == []
 
@@ -115,4 +132,10 @@ def test_every_view_opens(page, case):
 def test_save_writes_the_files(page, lab):
     page.locator(".ex-save").click()
     page.get_by_text("Saved in ").first.wait_for()
-    assert {path.suffix for path in lab.folder.rglob("explored/*/90-*")} == {".pdf", ".svg", ".png", ".csv", ".json"}
+    assert {path.suffix for path in lab.folder.rglob("explored/*/90-*")} == {
+        ".pdf",
+        ".svg",
+        ".png",
+        ".csv",
+        ".json",
+    }

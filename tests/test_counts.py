@@ -1,4 +1,5 @@
 """Counts: sums, units, prevalence, and what is refused. All articles and outlets are invented."""
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,12 +10,20 @@ from hypothesis.extra import numpy as hnp
 from analysis.checks import InputError
 from analysis.counts import COPIED, PRINTED_BEFORE, Counts, not_produced
 
-ROWS = pd.DataFrame({"article_id": ["a1", "a2", "a3", "a4"], "outlet": ["North", "North", "South", "South"],
-                     "copy_cluster": ["a1", "a1", "a3", "a4"], "country": ["X", "X", "Y", "Y"]})
+ROWS = pd.DataFrame(
+    {
+        "article_id": ["a1", "a2", "a3", "a4"],
+        "outlet": ["North", "North", "South", "South"],
+        "copy_cluster": ["a1", "a1", "a3", "a4"],
+        "country": ["X", "X", "Y", "Y"],
+    }
+)
 
 
 def counts(values=((2, 0), (4, 0), (1, 3), (0, 1)), size=((10,), (20,), (30,), (40,)), rows=ROWS):
-    return Counts.of(np.array(values), size=np.array(size), rows=rows, items=["law", "base"], per="token")
+    return Counts.of(
+        np.array(values), size=np.array(size), rows=rows, items=["law", "base"], per="token"
+    )
 
 
 def test_sums_by_hand():
@@ -26,7 +35,9 @@ def test_sums_by_hand():
 
 def test_counts_print_as_one_line():
     rows = pd.DataFrame({"article_id": ["a1", "a2"]})
-    counts = Counts.of([[1, 0], [0, 1]], size=[[5], [6]], rows=rows, items=["law", "war"], per="token")
+    counts = Counts.of(
+        [[1, 0], [0, 1]], size=[[5], [6]], rows=rows, items=["law", "war"], per="token"
+    )
     assert repr(counts) == "Counts: 2 rows × 2 items, per token"
 
 
@@ -39,7 +50,13 @@ def test_copies_are_one_unit_of_mean_values():
 
 
 def test_units_of_size_one_are_means_over_scored_rows():
-    pages = Counts.of([[1], [0], [1], [0]], size=[[1], [1], [1], [0]], rows=ROWS.drop(columns="copy_cluster"), items=["law"], per="page")
+    pages = Counts.of(
+        [[1], [0], [1], [0]],
+        size=[[1], [1], [1], [0]],
+        rows=ROWS.drop(columns="copy_cluster"),
+        items=["law"],
+        per="page",
+    )
     units = pages.units("country", cluster="outlet")
     assert units.values.toarray().tolist() == [[0.5], [1.0]]
     assert units.size.tolist() == [[1], [1]]
@@ -47,7 +64,7 @@ def test_units_of_size_one_are_means_over_scored_rows():
 
 def test_prevalence_and_means_of_articles():
     assert counts().present().values.toarray().tolist() == [[1, 0], [1, 0], [1, 1], [0, 1]]
-    assert counts().per_article().values.toarray()[:, 0] == pytest.approx([.2, .2, 1 / 30, 0])
+    assert counts().per_article().values.toarray()[:, 0] == pytest.approx([0.2, 0.2, 1 / 30, 0])
     missing = counts(values=((0, 0), (4, 0), (1, 3), (0, 1)), size=((0,), (20,), (30,), (40,)))
     assert missing.present().size[:, 0].tolist() == [0, 1, 1, 1]
     assert missing.per_article().size[:, 0].tolist() == [0, 1, 1, 1]
@@ -55,58 +72,113 @@ def test_prevalence_and_means_of_articles():
 
 def test_merged_items_add_up():
     merged = counts().merged({"law": "rules", "base": "rules"})
-    assert merged.items.tolist() == ["rules"] and merged.values.toarray()[:, 0].tolist() == [2, 4, 4, 1]
-    own_sizes = Counts.of([[1, 0], [0, 0]], size=[[1, 1], [1, 0]], rows=ROWS[:2], items=["a", "b"], per="page")
+    assert merged.items.tolist() == ["rules"] and merged.values.toarray()[:, 0].tolist() == [
+        2,
+        4,
+        4,
+        1,
+    ]
+    own_sizes = Counts.of(
+        [[1, 0], [0, 0]], size=[[1, 1], [1, 0]], rows=ROWS[:2], items=["a", "b"], per="page"
+    )
     assert own_sizes.merged({"a": "x", "b": "x"}).size[:, 0].tolist() == [1, 1]
-    mentions = Counts.of([[1, 0], [0, 0]], size=[[1, 1], [1, 0]], rows=ROWS[:2], items=["a", "b"], per="scored mention")
+    mentions = Counts.of(
+        [[1, 0], [0, 0]],
+        size=[[1, 1], [1, 0]],
+        rows=ROWS[:2],
+        items=["a", "b"],
+        per="scored mention",
+    )
     assert mentions.merged({"a": "x", "b": "x"}).size[:, 0].tolist() == [2, 1]
 
 
 def test_a_part_out_of_its_whole_by_hand():
     """One of two articles has two of its four laws in quotation marks, the other has none and no base."""
-    whole = Counts.of([[4, 1], [3, 0]], size=[[9], [8]], rows=ROWS[:2], items=["law", "base"], per="token")
-    part = Counts.of([[1, 2], [0, 0]], size=[[5], [0]], rows=ROWS[:2], items=["air", "law"], per="token")
+    whole = Counts.of(
+        [[4, 1], [3, 0]], size=[[9], [8]], rows=ROWS[:2], items=["law", "base"], per="token"
+    )
+    part = Counts.of(
+        [[1, 2], [0, 0]], size=[[5], [0]], rows=ROWS[:2], items=["air", "law"], per="token"
+    )
     share = part.out_of(whole)
     assert share.items.tolist() == ["law", "base"] and share.per == "use"
-    assert share.values.toarray().tolist() == [[2, 0], [0, 0]] and share.size.tolist() == [[4, 1], [3, 0]]
+    assert share.values.toarray().tolist() == [[2, 0], [0, 0]] and share.size.tolist() == [
+        [4, 1],
+        [3, 0],
+    ]
 
 
 def test_a_part_of_something_else_is_refused():
     whole = Counts.of([[4], [3]], size=[[9], [8]], rows=ROWS[:2], items=["law"], per="token")
     with pytest.raises(InputError, match="values above those of the whole"):
-        whole.out_of(Counts.of([[4], [2]], size=[[9], [8]], rows=ROWS[:2], items=["law"], per="token"))
+        whole.out_of(
+            Counts.of([[4], [2]], size=[[9], [8]], rows=ROWS[:2], items=["law"], per="token")
+        )
     with pytest.raises(InputError, match="other articles"):
         whole.where(rows=[True, False]).out_of(whole)
 
 
-PRINTED = pd.DataFrame([
-    ("a1", "Aria News (mirror)", "Aria", "2020-01-03", "a1"),    # an agency's own page, published after its copies
-    ("a2", "North", "Boria;ARIA", "2020-01-01", "a1"),           # a credited copy
-    ("a3", "Arianna", "Aria", "2020-01-01", "a3"),               # a name that only begins like it
-    ("a4", "North", "none", "2020-01-02", "a4"),                 # its own, printed first
-    ("a5", "South", None, "2020-01-03", "a4"),                   # nothing known, printed later
-    ("a6", "South", "none", None, "a6"),                         # printed on an unknown day …
-    ("a7", "North", "none", "2020-01-09", "a6")],                # … so that this one counts as first
-    columns=["article_id", "outlet", "agency", "published", "copy_cluster"])
+PRINTED = pd.DataFrame(
+    [
+        (
+            "a1",
+            "Aria News (mirror)",
+            "Aria",
+            "2020-01-03",
+            "a1",
+        ),  # an agency's own page, published after its copies
+        ("a2", "North", "Boria;ARIA", "2020-01-01", "a1"),  # a credited copy
+        ("a3", "Arianna", "Aria", "2020-01-01", "a3"),  # a name that only begins like it
+        ("a4", "North", "none", "2020-01-02", "a4"),  # its own, printed first
+        ("a5", "South", None, "2020-01-03", "a4"),  # nothing known, printed later
+        ("a6", "South", "none", None, "a6"),  # printed on an unknown day …
+        ("a7", "North", "none", "2020-01-09", "a6"),
+    ],  # … so that this one counts as first
+    columns=["article_id", "outlet", "agency", "published", "copy_cluster"],
+)
 
 
 def printed(rows=PRINTED):
-    return Counts.of(np.ones((len(rows), 1)), size=np.ones((len(rows), 1)), rows=rows, items=["law"], per="page")
+    return Counts.of(
+        np.ones((len(rows), 1)), size=np.ones((len(rows), 1)), rows=rows, items=["law"], per="page"
+    )
 
 
 def test_produced_by_hand():
-    assert not_produced(PRINTED).tolist() == ["", COPIED, COPIED, "", PRINTED_BEFORE, PRINTED_BEFORE, ""]
+    assert not_produced(PRINTED).tolist() == [
+        "",
+        COPIED,
+        COPIED,
+        "",
+        PRINTED_BEFORE,
+        PRINTED_BEFORE,
+        "",
+    ]
     assert printed().produced().rows["article_id"].tolist() == ["a1", "a4", "a7"]
 
 
 def test_a_guess_never_overrules_the_agency():
     rows = PRINTED.drop(columns="copy_cluster").assign(agency_guess="Boria")
-    assert not_produced(rows).tolist() == ["", COPIED, COPIED, "", COPIED, "", ""]  # a5 alone has no agency of its own
+    assert not_produced(rows).tolist() == [
+        "",
+        COPIED,
+        COPIED,
+        "",
+        COPIED,
+        "",
+        "",
+    ]  # a5 alone has no agency of its own
     assert not_produced(rows.drop(columns="agency")).eq(COPIED).all()
 
 
 def test_an_agency_is_known_by_every_form_of_its_name():
-    rows = pd.DataFrame({"article_id": list("abc"), "outlet": ["AP", "Associated Press", "AFP"], "agency_guess": "Associated Press"})
+    rows = pd.DataFrame(
+        {
+            "article_id": list("abc"),
+            "outlet": ["AP", "Associated Press", "AFP"],
+            "agency_guess": "Associated Press",
+        }
+    )
     assert not_produced(rows).tolist() == ["", "", COPIED]
 
 
@@ -116,14 +188,27 @@ def test_produced_knows_copies_without_agencies_and_several_rows_an_article():
 
 
 @settings(deadline=None, max_examples=40)
-@given(st.lists(st.tuples(st.sampled_from(["Aria", "Boria", "North"]), st.sampled_from(["Aria", "Boria", "none", None, ""]),
-                          st.sampled_from(["2020-01-01", "2020-01-02", None]), st.sampled_from("xyz")), min_size=1))
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["Aria", "Boria", "North"]),
+            st.sampled_from(["Aria", "Boria", "none", None, ""]),
+            st.sampled_from(["2020-01-01", "2020-01-02", None]),
+            st.sampled_from("xyz"),
+        ),
+        min_size=1,
+    )
+)
 def test_produced_twice_is_produced_and_no_text_is_lost(drawn):
     rows = pd.DataFrame(drawn, columns=["outlet", "agency", "published", "copy_cluster"])
     rows["article_id"] = [f"a{place:03}" for place in range(len(rows))]
     own = printed(rows).produced()
     assert own.rows["copy_cluster"].is_unique and own.produced().rows.equals(own.rows)
-    kept = (rows["agency"] == rows["outlet"]) | rows["agency"].isna() | rows["agency"].isin(["none", ""])
+    kept = (
+        (rows["agency"] == rows["outlet"])
+        | rows["agency"].isna()
+        | rows["agency"].isin(["none", ""])
+    )
     assert set(own.rows["copy_cluster"]) == set(rows["copy_cluster"][kept])
 
 
@@ -136,31 +221,67 @@ def test_where_chooses_rows_and_items_and_keeps_sizes():
 @given(hnp.arrays(int, (6, 3), elements=st.integers(0, 9)), st.permutations(range(6)))
 def test_sums_do_not_depend_on_row_order(values, order):
     rows = pd.DataFrame({"article_id": [f"a{i}" for i in range(6)], "outlet": list("ABABCC")})
-    one = Counts.of(values, size=values.sum(axis=1, keepdims=True), rows=rows, items=list("xyz"), per="token")
+    one = Counts.of(
+        values, size=values.sum(axis=1, keepdims=True), rows=rows, items=list("xyz"), per="token"
+    )
     order = list(order)
-    two = Counts.of(values[order], size=values.sum(axis=1, keepdims=True)[order], rows=rows.iloc[order], items=list("xyz"), per="token")
+    two = Counts.of(
+        values[order],
+        size=values.sum(axis=1, keepdims=True)[order],
+        rows=rows.iloc[order],
+        items=list("xyz"),
+        per="token",
+    )
     assert np.array_equal(one.sums("outlet").values, two.sums("outlet").values)
     assert one.sums("outlet").groups.equals(two.sums("outlet").groups)
 
 
-@pytest.mark.parametrize(("act", "message"), [
-    (lambda: printed(PRINTED.drop(columns=["agency", "copy_cluster"])).produced(), "no agency and no copy_cluster is known; .*copies.link"),
-    (lambda: printed(PRINTED.drop(columns="outlet")).produced(), "expected a column outlet"),
-    (lambda: counts().sums("ownership"), "expected a column ownership"),
-    (lambda: counts().where(items=["sea"]), "items: got sea"),
-    (lambda: counts().where(rows={"outlet": ["Norht"]}), "rows with outlet: got 'Norht'; expected values such as 'North', 'South'"),
-    (lambda: counts().where(rows={"outlet": ["North", "Norht"]}), "rows with outlet: got 'Norht'"),
-    (lambda: counts().where(rows=[1, 0, 1, 1]), "a mask of int64"),
-    (lambda: counts().where(rows=[True, False]), "shape .2,.*4 times True or False"),
-    (lambda: counts().where(rows=(ROWS["outlet"] == "North").iloc[::-1]), "in another order"),
-    (lambda: counts(size=((0,), (20,), (30,), (40,))), "a value where the size is 0"),
-    (lambda: counts(size=((1,), (2,))), "Counts: got values"),
-    (lambda: Counts.of(np.ones((4, 2)), size=np.ones((4, 1)), rows=ROWS, items=["law", "law"], per="page"), "law more than once"),
-    (lambda: counts().with_metadata(pd.DataFrame({"article_id": ["a1"], "genre": ["news"]})), "no row for article_id a2, a3, a4"),
-    (lambda: counts().with_metadata(pd.DataFrame({"article_id": ["a1", "a1"]})), "a1 more than once"),
-    (lambda: counts().with_metadata(ROWS), "which are there already"),
-    (lambda: counts(rows=ROWS.assign(outlet=["North", None, "South", "South"])).sums("outlet"), "no value for a2"),
-])
+@pytest.mark.parametrize(
+    ("act", "message"),
+    [
+        (
+            lambda: printed(PRINTED.drop(columns=["agency", "copy_cluster"])).produced(),
+            "no agency and no copy_cluster is known; .*copies.link",
+        ),
+        (lambda: printed(PRINTED.drop(columns="outlet")).produced(), "expected a column outlet"),
+        (lambda: counts().sums("ownership"), "expected a column ownership"),
+        (lambda: counts().where(items=["sea"]), "items: got sea"),
+        (
+            lambda: counts().where(rows={"outlet": ["Norht"]}),
+            "rows with outlet: got 'Norht'; expected values such as 'North', 'South'",
+        ),
+        (
+            lambda: counts().where(rows={"outlet": ["North", "Norht"]}),
+            "rows with outlet: got 'Norht'",
+        ),
+        (lambda: counts().where(rows=[1, 0, 1, 1]), "a mask of int64"),
+        (lambda: counts().where(rows=[True, False]), "shape .2,.*4 times True or False"),
+        (lambda: counts().where(rows=(ROWS["outlet"] == "North").iloc[::-1]), "in another order"),
+        (lambda: counts(size=((0,), (20,), (30,), (40,))), "a value where the size is 0"),
+        (lambda: counts(size=((1,), (2,))), "Counts: got values"),
+        (
+            lambda: Counts.of(
+                np.ones((4, 2)), size=np.ones((4, 1)), rows=ROWS, items=["law", "law"], per="page"
+            ),
+            "law more than once",
+        ),
+        (
+            lambda: counts().with_metadata(pd.DataFrame({"article_id": ["a1"], "genre": ["news"]})),
+            "no row for article_id a2, a3, a4",
+        ),
+        (
+            lambda: counts().with_metadata(pd.DataFrame({"article_id": ["a1", "a1"]})),
+            "a1 more than once",
+        ),
+        (lambda: counts().with_metadata(ROWS), "which are there already"),
+        (
+            lambda: counts(rows=ROWS.assign(outlet=["North", None, "South", "South"])).sums(
+                "outlet"
+            ),
+            "no value for a2",
+        ),
+    ],
+)
 def test_refusals_say_what_arrived(act, message):
     with pytest.raises(InputError, match=message):
         act()

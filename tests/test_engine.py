@@ -2,6 +2,7 @@
 
 Counts come from the packs and annotations that ship; what they say about anybody plays no part here.
 """
+
 from typing import NamedTuple
 
 import numpy as np
@@ -22,19 +23,38 @@ def counted(root) -> dict[str, Counts]:
     features = load_features(root / "data/syria-war/features")
     outlets = features.articles["outlet"].value_counts().index[-6:-4].tolist()
     actors = features.mentions["actor"].value_counts().index[:8].tolist()
-    articles = {"terms": framing.terms(features), "frames": framing.frames(features), "speakers": framing.speakers(features),
-                "frames by article": framing.frames(features).present(), "tone": sentiment.of_articles(features).per_article(),
-                "tone toward actors": sentiment.toward(features, actors=actors).per_article()}
+    articles = {
+        "terms": framing.terms(features),
+        "frames": framing.frames(features),
+        "speakers": framing.speakers(features),
+        "frames by article": framing.frames(features).present(),
+        "tone": sentiment.of_articles(features).per_article(),
+        "tone toward actors": sentiment.toward(features, actors=actors).per_article(),
+    }
     event = root / "data/hamedan-2016"
-    pages = pd.read_csv(event / "articles.csv").merge(pd.read_csv(event / "outlets.csv"), on="outlet", validate="many_to_one")
-    labels = annotation.read(event / "annotations_a.csv", codebook=event / "codebook.toml").with_metadata(pages)
-    labels = labels.where(rows=labels.rows["country_group"].isin(["Iranian", "Russian"]).to_numpy(), items=labels.items[:12])
-    made = {name: counts.where(rows={"outlet": outlets}) for name, counts in articles.items()} | {"annotations": labels}
-    return {name: _named(counts, "country_group" if name == "annotations" else "outlet") for name, counts in made.items()}
+    pages = pd.read_csv(event / "articles.csv").merge(
+        pd.read_csv(event / "outlets.csv"), on="outlet", validate="many_to_one"
+    )
+    labels = annotation.read(
+        event / "annotations_a.csv", codebook=event / "codebook.toml"
+    ).with_metadata(pages)
+    labels = labels.where(
+        rows=labels.rows["country_group"].isin(["Iranian", "Russian"]).to_numpy(),
+        items=labels.items[:12],
+    )
+    made = {name: counts.where(rows={"outlet": outlets}) for name, counts in articles.items()} | {
+        "annotations": labels
+    }
+    return {
+        name: _named(counts, "country_group" if name == "annotations" else "outlet")
+        for name, counts in made.items()
+    }
 
 
 def _named(counts: Counts, by: str) -> Counts:
-    return counts.with_metadata(pd.DataFrame({"article_id": counts.rows["article_id"], "side": counts.rows[by]}))
+    return counts.with_metadata(
+        pd.DataFrame({"article_id": counts.rows["article_id"], "side": counts.rows[by]})
+    )
 
 
 class Sides(NamedTuple):
@@ -51,7 +71,9 @@ class Sides(NamedTuple):
         """The effect over its error."""
         error = np.sqrt(self.variances.sum(axis=0))
         flat = np.where(np.abs(self.effect) < 1e-12, 0, np.copysign(np.inf, self.effect))
-        return np.where(error > 1e-10, np.divide(self.effect, error, out=flat.copy(), where=error > 1e-10), flat)
+        return np.where(
+            error > 1e-10, np.divide(self.effect, error, out=flat.copy(), where=error > 1e-10), flat
+        )
 
 
 def plain_sides(counts: Counts, own: np.ndarray) -> Sides:
@@ -63,7 +85,9 @@ def plain_sides(counts: Counts, own: np.ndarray) -> Sides:
         total, size, looked_at = y[side].sum(axis=0), n[side].sum(axis=0), (n[side] > 0).sum(axis=0)
         if counts.of_size_one:
             mean = total / size
-            spread = np.where(n[side] > 0, (y[side] - mean) ** 2, 0).sum(axis=0) / np.maximum(looked_at - 1, 1)
+            spread = np.where(n[side] > 0, (y[side] - mean) ** 2, 0).sum(axis=0) / np.maximum(
+                looked_at - 1, 1
+            )
             share = (total + 1) / (looked_at + 2)  # one page more of either kind
             least = np.where(shares, share * (1 - share) * looked_at / (looked_at + 2), 0)
             spread = np.where(spread > 1e-20, spread, 0)
@@ -72,7 +96,11 @@ def plain_sides(counts: Counts, own: np.ndarray) -> Sides:
             variances.append(np.maximum(spread, least) / looked_at)
             holding.append(looked_at)
         else:
-            spread = ((y[side] - total / size * n[side]) ** 2).sum(axis=0) * looked_at / np.maximum(looked_at - 1, 1)
+            spread = (
+                ((y[side] - total / size * n[side]) ** 2).sum(axis=0)
+                * looked_at
+                / np.maximum(looked_at - 1, 1)
+            )
             held = (y[side] ** 2).sum(axis=0) / (total + 0.5) ** 2
             centres.append(np.log((total + 0.5) / (size + 1)))
             seen.append(spread / (total + 0.5) ** 2 / (1 - np.minimum(held, 0.5)))
@@ -90,7 +118,9 @@ def jackknife_variance(counts: Counts, own: np.ndarray) -> np.ndarray:
         without = total / size if counts.of_size_one else np.log((total + 0.5) / (size + 1))
         without = np.where(n[side] > 0, without, np.nan)
         looked_at = (n[side] > 0).sum(axis=0)
-        variance = variance + (looked_at - 1) / looked_at * np.nansum((without - np.nanmean(without, axis=0)) ** 2, axis=0)
+        variance = variance + (looked_at - 1) / looked_at * np.nansum(
+            (without - np.nanmean(without, axis=0)) ** 2, axis=0
+        )
     return variance
 
 
@@ -113,13 +143,28 @@ def stepped(observed: np.ndarray, drawn: np.ndarray) -> np.ndarray:
     return adjusted
 
 
-@pytest.mark.filterwarnings("ignore:invalid value:RuntimeWarning", "ignore:divide by zero:RuntimeWarning",
-                            "ignore:Mean of empty slice:RuntimeWarning")
-@pytest.mark.parametrize("kind", ["terms", "frames", "speakers", "frames by article", "tone", "tone toward actors",
-                                  "annotations"])
+@pytest.mark.filterwarnings(
+    "ignore:invalid value:RuntimeWarning",
+    "ignore:divide by zero:RuntimeWarning",
+    "ignore:Mean of empty slice:RuntimeWarning",
+)
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "terms",
+        "frames",
+        "speakers",
+        "frames by article",
+        "tone",
+        "tone toward actors",
+        "annotations",
+    ],
+)
 def test_one_engine_serves_every_kind_of_counts(counted, kind):
     counts = counted[kind]
-    table = compare.contrasts(counts, "side", cluster="article_id", strata=(), labelings=LABELINGS, seed=4)
+    table = compare.contrasts(
+        counts, "side", cluster="article_id", strata=(), labelings=LABELINGS, seed=4
+    )
     tested = table[table["p"].notna()]
     assert len(tested) and table.attrs["labelings"] == LABELINGS and not table.attrs["exact"]
     counts = counts.where(items=tested["item"].tolist())
@@ -139,7 +184,9 @@ def test_one_engine_serves_every_kind_of_counts(counted, kind):
         sides = plain_sides(counts, labels)
         return np.sqrt([sides.variances.sum(axis=0), sides.seen.sum(axis=0)])
 
-    draws = np.random.default_rng(np.random.SeedSequence([4, 1])).permuted(np.tile(~own[order], (99, 1)), axis=1)
+    draws = np.random.default_rng(np.random.SeedSequence([4, 1])).permuted(
+        np.tile(~own[order], (99, 1)), axis=1
+    )
     usual = []  # under labelings: where the observed errors are much larger, a side is clumpier than the other
     for drawn in draws:
         labels = np.empty(len(own), bool)
@@ -150,7 +197,9 @@ def test_one_engine_serves_every_kind_of_counts(counted, kind):
     medians = [[np.median(weight[side]) for side in (own, ~own)] for weight in held]
     unlike = any(max(pair) > 2 * min(pair) for pair in medians)
 
-    yes_or_no = counts.of_size_one & ((counts.values.toarray() == 0) | (counts.values.toarray() == 1)).all(axis=0)
+    yes_or_no = counts.of_size_one & (
+        (counts.values.toarray() == 0) | (counts.values.toarray() == 1)
+    ).all(axis=0)
     reached, above = ((found >= observed * (1 + sign * 1e-9)).sum(axis=0) for sign in (-1, 1))
     in_full, halved = (reached + 1) / (LABELINGS + 1), (reached + 1 + above) / 2 / (LABELINGS + 1)
     of_t = plain_p_of_t(counts, own)
@@ -161,5 +210,6 @@ def test_one_engine_serves_every_kind_of_counts(counted, kind):
         holm = multipletests(of_t, method="holm")[1]
         adjusted = np.maximum.reduce([stepped(observed, found), np.where(with_t, holm, 0), p])
         assert tested["p_adjusted"].tolist() == pytest.approx(adjusted.tolist())
-    assert {"score", "low", "high", "units", "note"} <= set(table.columns) and set(table.attrs["smallest_detectable"]) <= {
-        f"{tested['group'].iloc[0]} against {tested['against'].iloc[0]}"}
+    assert {"score", "low", "high", "units", "note"} <= set(table.columns) and set(
+        table.attrs["smallest_detectable"]
+    ) <= {f"{tested['group'].iloc[0]} against {tested['against'].iloc[0]}"}

@@ -1,4 +1,5 @@
 """environment.yml, pyproject.toml and requirements.lock say the same; what runs everything is there."""
+
 import os
 import re
 import tomllib
@@ -10,7 +11,11 @@ from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 CONDA_NAMES = {"matplotlib-base": "matplotlib"}
-CALENDAR = {"pyarrow", "packaging", "distributed"}  # a new first number is a date there, and breaks nothing that we use
+CALENDAR = {
+    "pyarrow",
+    "packaging",
+    "distributed",
+}  # a new first number is a date there, and breaks nothing that we use
 
 #: The only extra outside the lock and environment.yml: NewsSentiment pins torch below 2.1 and transformers to 4.24, which need
 #: Python 3.11 and more than 1.5 GB; nobody should get them unasked.
@@ -29,8 +34,13 @@ def conda(root):
 
 def wanted(project):
     """Return name -> range of everything that pyproject asks for, extras included, but for the one that is not locked."""
-    extras = sum((lines for name, lines in project["optional-dependencies"].items() if name != UNLOCKED), [])
-    return {canonicalize_name(Requirement(line).name): Requirement(line).specifier for line in [*project["dependencies"], *extras]}
+    extras = sum(
+        (lines for name, lines in project["optional-dependencies"].items() if name != UNLOCKED), []
+    )
+    return {
+        canonicalize_name(Requirement(line).name): Requirement(line).specifier
+        for line in [*project["dependencies"], *extras]
+    }
 
 
 def pins(text):
@@ -43,10 +53,18 @@ def pins(text):
 
 def disagreements(project, conda):
     """Return the names whose range differs between the two files, or that only one of them has."""
-    lines = [one for line in conda for one in (line["pip"] if isinstance(line, dict) else [line])
-             if one not in ("pip", "-e .") and not one.startswith("python>")]
-    there = {canonicalize_name(CONDA_NAMES.get(Requirement(line).name, Requirement(line).name)): Requirement(line).specifier
-             for line in lines}
+    lines = [
+        one
+        for line in conda
+        for one in (line["pip"] if isinstance(line, dict) else [line])
+        if one not in ("pip", "-e .") and not one.startswith("python>")
+    ]
+    there = {
+        canonicalize_name(
+            CONDA_NAMES.get(Requirement(line).name, Requirement(line).name)
+        ): Requirement(line).specifier
+        for line in lines
+    }
     here = wanted(project)
     return sorted(name for name in here.keys() | there.keys() if here.get(name) != there.get(name))
 
@@ -56,11 +74,15 @@ def test_environment_yml_equals_pyproject(project, conda):
 
 
 def test_a_planted_mismatch_is_seen(project, conda):
-    assert disagreements(project, [line for line in conda if line != "pyarrow>=18"] + ["pyarrow>=17"]) == ["pyarrow"]
+    assert disagreements(
+        project, [line for line in conda if line != "pyarrow>=18"] + ["pyarrow>=17"]
+    ) == ["pyarrow"]
 
 
 def test_python_is_the_same_everywhere(project, conda, root):
-    assert [line for line in conda if str(line).startswith("python>")] == [f"python{project['requires-python']}"]
+    assert [line for line in conda if str(line).startswith("python>")] == [
+        f"python{project['requires-python']}"
+    ]
     assert "--python-version 3.11" in (root / "requirements.lock").read_text()
     assert SpecifierSet(project["requires-python"]).contains("3.11")
 
@@ -74,17 +96,36 @@ def test_binder_finds_environment_yml_and_installs_the_package(root, project):
     assert not [name for name in ("Dockerfile", "binder", ".binder") if (root / name).exists()]
     assert "python -m pip install --no-deps -e .\n" in (root / "postBuild").read_text()
     if "urls" not in project:
-        assert "mybinder.org" not in (root / "README.md").read_text("utf-8"), "nobody has said where the repository is"
+        assert "mybinder.org" not in (root / "README.md").read_text("utf-8"), (
+            "nobody has said where the repository is"
+        )
 
 
 def test_every_dependency_is_used(project, root):
     """Each is imported somewhere (or read: afinn is a list), by its own name or another, or run as a command."""
-    modules = {"scikit-learn": "sklearn", "vadersentiment": "vaderSentiment", "python-docx": "docx", "pyyaml": "yaml"}
+    modules = {
+        "scikit-learn": "sklearn",
+        "vadersentiment": "vaderSentiment",
+        "python-docx": "docx",
+        "pyyaml": "yaml",
+    }
     commands = {"jupyterlab", "ipykernel", "pytest", "pytest-xdist", "ruff", "mypy"}
-    places = [path for room in ("analysis", "benchmarks", "docs", "tests") for path in (root / room).rglob("*.py")]
+    places = [
+        path
+        for room in ("analysis", "benchmarks", "docs", "tests")
+        for path in (root / room).rglob("*.py")
+    ]
     code = "\n".join(path.read_text("utf-8") for path in places)
-    imported = set(re.findall(r"(?:^\s*(?:import|from) |importorskip\(\"|resources\.files\(\")(\w+)", code, re.M))
-    assert {name for name in wanted(project) if modules.get(name, name.replace("-", "_")) not in imported} - commands == set()
+    imported = set(
+        re.findall(
+            r"(?:^\s*(?:import|from) |importorskip\(\"|resources\.files\(\")(\w+)", code, re.M
+        )
+    )
+    assert {
+        name
+        for name in wanted(project)
+        if modules.get(name, name.replace("-", "_")) not in imported
+    } - commands == set()
 
 
 def test_make_help_names_every_target(root):
@@ -98,21 +139,35 @@ def test_every_pin_of_the_lock_is_in_its_range(project, root):
     locked = pins((root / "requirements.lock").read_text())
     for name, specifier in wanted(project).items():
         assert locked.get(name), f"{name} is not in requirements.lock: make lock"
-        assert all(specifier.contains(version) for version in locked[name]), (name, locked[name], str(specifier))
+        assert all(specifier.contains(version) for version in locked[name]), (
+            name,
+            locked[name],
+            str(specifier),
+        )
 
 
 def test_the_lock_names_its_extras_and_one_stays_out(project, root):
     extras = {*project["optional-dependencies"]} - {UNLOCKED}
     command = (root / "requirements.lock").read_text().splitlines()[1]
     assert set(re.findall(r"--extra (\w+)", command)) == extras and "--all-extras" not in command
-    assert set(re.search(r"^LOCKED := (.*)$", (root / "Makefile").read_text(), re.M)[1].split()) == extras
-    assert [Requirement(line).name for line in project["optional-dependencies"][UNLOCKED]] == ["NewsSentiment"]
-    assert not {"newssentiment", "torch", "transformers"} & {*pins((root / "requirements.lock").read_text())}
+    assert (
+        set(re.search(r"^LOCKED := (.*)$", (root / "Makefile").read_text(), re.M)[1].split())
+        == extras
+    )
+    assert [Requirement(line).name for line in project["optional-dependencies"][UNLOCKED]] == [
+        "NewsSentiment"
+    ]
+    assert not {"newssentiment", "torch", "transformers"} & {
+        *pins((root / "requirements.lock").read_text())
+    }
 
 
 def test_every_dependency_has_bounds(project):
     unlocked = [Requirement(line) for line in project["optional-dependencies"][UNLOCKED]]
-    for name, specifier in [*wanted(project).items(), *((one.name, one.specifier) for one in unlocked)]:
+    for name, specifier in [
+        *wanted(project).items(),
+        *((one.name, one.specifier) for one in unlocked),
+    ]:
         operators = {part.operator for part in specifier}
         assert ">=" in operators and ("<" in operators or name in CALENDAR), f"{name}{specifier}"
 

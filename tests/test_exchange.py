@@ -3,6 +3,7 @@
 The referee's tables are in the inference notes, sections 9.1 and 9.8. Their statistics are not the package's own: Welch's t
 with min-P, and the raw difference of unit means. So these tests look at the exchange alone.
 """
+
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,8 +16,11 @@ EVENT = Path(__file__).resolve().parents[1] / "data/hamedan-2016"
 TERRORISTS = "opponents_outlet:terrorists"
 
 #: Adjusted p of the fifteen planned contrasts in wave 1, first and second run: Welch's t, min-P, all pages kept.
-OF_WELCH = {("Iranian", "counter_terrorism"): (0.10, 0.22), ("Western", TERRORISTS): (0.002, 0.009),
-            ("Russian", "law"): (0.22, 0.76)}
+OF_WELCH = {
+    ("Iranian", "counter_terrorism"): (0.10, 0.22),
+    ("Western", TERRORISTS): (0.002, 0.009),
+    ("Russian", "law"): (0.22, 0.76),
+}
 
 #: Difference and unadjusted p, first and second run, of the raw difference of unit means; p of 0 is printed as "< .001".
 OF_DIFFERENCES = {
@@ -49,7 +53,8 @@ OF_DIFFERENCES = {
         ("Western", "iranian_politics"): ((0.18, 0.001), (0.17, 0.001)),
         ("Russian", "strategic_standing"): ((-0.26, 0), (-0.25, 0)),
         ("Iranian", "strategic_standing"): ((0.25, 0), (0.19, 0.007)),
-    }}
+    },
+}
 
 
 class Exchange(NamedTuple):
@@ -65,14 +70,20 @@ def exchanged(*, run, part, score) -> Exchange:
     labels = annotation.read(EVENT / f"annotations_{run}.csv", codebook=EVENT / "codebook.toml")
     labels = labels.with_metadata(annotation.pages(EVENT))
     planned = lexicons.contrasts(EVENT / "contrasts.toml").part(part, rows=labels.rows)
-    plan = designs.plan_of(labels, None, against=None, cluster=None, strata=None, planned=planned, paired=False)
+    plan = designs.plan_of(
+        labels, None, against=None, cluster=None, strata=None, planned=planned, paired=False
+    )
     chosen = labels.where(rows=plan.where, items=plan.items)
     groups = designs.groups_of(chosen, plan)
     design = designs.design_of(chosen.where(rows={plan.group: groups}), plan, groups)
     statistic = resampling.statistics(design.sample, designs.pairs_of(design), score=score)
-    test = resampling.permutation_test(statistic, design.sample.labels, design.sample.blocks, labelings=4_000, balanced=True)
-    tables = [pd.DataFrame(values, index=groups, columns=design.units.items)
-              for values in (test.observed, test.p, test.p_adjusted)]
+    test = resampling.permutation_test(
+        statistic, design.sample.labels, design.sample.blocks, labelings=4_000, balanced=True
+    )
+    tables = [
+        pd.DataFrame(values, index=groups, columns=design.units.items)
+        for values in (test.observed, test.p, test.p_adjusted)
+    ]
     return Exchange(*tables)
 
 
@@ -80,7 +91,10 @@ def exchanged(*, run, part, score) -> Exchange:
 @pytest.mark.parametrize(("place", "run"), list(enumerate("ab")))
 def test_welchs_t_gives_the_referees_adjusted_p(place, run):
     found = exchanged(run=run, part="exploratory", score=resampling.welch_t).p_adjusted
-    for (group, item), expected in OF_WELCH.items():  # step-down, which is a little smaller than the referee's single step
+    for (
+        (group, item),
+        expected,
+    ) in OF_WELCH.items():  # step-down, which is a little smaller than the referee's single step
         assert found.loc[group, item] == pytest.approx(expected[place], abs=0.005, rel=0.2)
 
 
@@ -95,7 +109,9 @@ def test_raw_differences_give_the_referees_effects_and_p(part, place, run):
         if p == 0:
             assert found.p.loc[group, item] <= 0.002
         else:
-            assert found.p.loc[group, item] == pytest.approx(p, abs=0.005 if p < 0.01 else 0.01, rel=0.15)
+            assert found.p.loc[group, item] == pytest.approx(
+                p, abs=0.005 if p < 0.01 else 0.01, rel=0.15
+            )
 
 
 @pytest.mark.slow

@@ -1,4 +1,5 @@
 """The board without a browser: every control and message, refusals, and labels that would like to be HTML."""
+
 import gc
 import re
 from dataclasses import dataclass, replace
@@ -33,10 +34,17 @@ class Wanted:
 def table_of(rows=120):
     items = [*HOSTILE, *(f"word {number}" for number in range(rows - len(HOSTILE)))]
     notes = ["descriptive only: 2 articles", *[""] * (rows - 1)]
-    return pd.DataFrame({"group": "Elm Post", "item": items, "n": range(rows),
-                         "estimate": [number / 7 for number in range(rows)],
-                         "low": [number / 7 - 1 for number in range(rows)], "high": [number / 7 + 1 for number in range(rows)],
-                         "note": notes})
+    return pd.DataFrame(
+        {
+            "group": "Elm Post",
+            "item": items,
+            "n": range(rows),
+            "estimate": [number / 7 for number in range(rows)],
+            "low": [number / 7 - 1 for number in range(rows)],
+            "high": [number / 7 + 1 for number in range(rows)],
+            "note": notes,
+        }
+    )
 
 
 @pytest.fixture
@@ -45,41 +53,77 @@ def core(monkeypatch):
     asked = []
 
     def offered(case, choices):
-        return {"material": [("Words", "words"), ("Tone", "tone")], "by": [("outlet", "outlet")],
-                "group": [("Elm Post", "Elm Post"), ("Berg", "Berg")], "against": [("the rest", "rest"), ("Berg", "Berg")],
-                "voice": [("all", "all"), ("own", "own")], "estimand": [("circulated", "circulated"), ("produced", "produced")],
-                "first": [(day, day) for day in DAYS], "last": [(day, day) for day in DAYS],
-                "labelings": [("199", 199), ("999", 999)], "sample": [("all", 0)]}
+        return {
+            "material": [("Words", "words"), ("Tone", "tone")],
+            "by": [("outlet", "outlet")],
+            "group": [("Elm Post", "Elm Post"), ("Berg", "Berg")],
+            "against": [("the rest", "rest"), ("Berg", "Berg")],
+            "voice": [("all", "all"), ("own", "own")],
+            "estimand": [("circulated", "circulated"), ("produced", "produced")],
+            "first": [(day, day) for day in DAYS],
+            "last": [(day, day) for day in DAYS],
+            "labelings": [("199", 199), ("999", 999)],
+            "sample": [("all", 0)],
+        }
 
     def settled(case, choices=None):
         choices = choices or Wanted()
         choices = replace(choices, min_articles=choices.min_articles or 1)
         if choices.group == choices.against:
-            return Wanted(group=choices.group), ["Berg is not compared with itself: against the rest."]
+            return Wanted(group=choices.group), [
+                "Berg is not compared with itself: against the rest."
+            ]
         return choices, []
 
     def shown(case, choices, view, *, chosen=()):
         asked.append((view, choices, *chosen))
         if choices.voice == "own":
-            raise checks.refusal("voice", arrived="<b>own</b>", expected="two groups", fix="Choose another.")
+            raise checks.refusal(
+                "voice", arrived="<b>own</b>", expected="two groups", fix="Choose another."
+            )
         if choices.min_articles == 13:
             raise ZeroDivisionError("planted")
         figure = Figure(figsize=(3.5, 2))
         figure.subplots().plot([1, 2])
-        spots = [SimpleNamespace(key=("item", label), label=label, box=(0.1, 0.1, 0.3, 0.2)) for label in HOSTILE]
-        return SimpleNamespace(table=table_of(), figure=figure, alt=f"{view} of <i>{choices.group}</i>", note="12 articles",
-                               code="from analysis import explore\na = 1 < 2\nb = 2", spots=spots)
+        spots = [
+            SimpleNamespace(key=("item", label), label=label, box=(0.1, 0.1, 0.3, 0.2))
+            for label in HOSTILE
+        ]
+        return SimpleNamespace(
+            table=table_of(),
+            figure=figure,
+            alt=f"{view} of <i>{choices.group}</i>",
+            note="12 articles",
+            code="from analysis import explore\na = 1 < 2\nb = 2",
+            spots=spots,
+        )
 
     def places(case, choices, key):
         outlets = pd.DataFrame({"outlet": ["Elm Post"], "articles": [2], "n": [3]})
-        articles = pd.DataFrame({"article_id": ["a1", "a2", "a3"], "outlet": HOSTILE[0], "published": ["2021-05-01", None, ""],
-                                 "n": [1, 2, 3], "url": ["https://elm.example/?a=1&b=\"2", "javascript:alert(1)", None]})
+        articles = pd.DataFrame(
+            {
+                "article_id": ["a1", "a2", "a3"],
+                "outlet": HOSTILE[0],
+                "published": ["2021-05-01", None, ""],
+                "n": [1, 2, 3],
+                "url": ['https://elm.example/?a=1&b="2', "javascript:alert(1)", None],
+            }
+        )
         lines = pd.DataFrame({"left": ["the <b>"], "keyword": [key[1]], "right": [" & so on"]})
-        return SimpleNamespace(outlets=outlets, articles=articles, lines=lines, note="in 3 articles")
+        return SimpleNamespace(
+            outlets=outlets, articles=articles, lines=lines, note="in 3 articles"
+        )
 
-    fake = {"beside": lambda source: [("nowhere", "nowhere"), ("anywhere", "anywhere")], "items": lambda case, choices: ["law", "oil"],
-            "open_case": lambda source, corpus=None: SimpleNamespace(name="Nor Land", folder=None), "settled": settled,
-            "options": offered, "views": lambda case, choices: ["contrasts", "two groups"], "shown": shown, "places": places}
+    fake = {
+        "beside": lambda source: [("nowhere", "nowhere"), ("anywhere", "anywhere")],
+        "items": lambda case, choices: ["law", "oil"],
+        "open_case": lambda source, corpus=None: SimpleNamespace(name="Nor Land", folder=None),
+        "settled": settled,
+        "options": offered,
+        "views": lambda case, choices: ["contrasts", "two groups"],
+        "shown": shown,
+        "places": places,
+    }
     for name, function in fake.items():
         monkeypatch.setattr(explore, name, function, raising=False)
     return asked
@@ -95,7 +139,13 @@ def send(made, action, value):
 
 
 def test_every_control_changes_its_choice_and_draws_once(made, core):
-    for name, value in {"material": "tone", "group": "Berg", "voice": "all", "estimand": "produced", "min_articles": 3}.items():
+    for name, value in {
+        "material": "tone",
+        "group": "Berg",
+        "voice": "all",
+        "estimand": "produced",
+        "min_articles": 3,
+    }.items():
         before = len(core)
         changed = made.controls[name].value != value
         made.controls[name].value = value
@@ -108,7 +158,11 @@ def test_every_control_changes_its_choice_and_draws_once(made, core):
 def test_another_case_opens_with_its_own_choices(made, core):
     made.choose(group="Berg")
     made.controls["case"].value = "nowhere"
-    assert made.choices == Wanted() and made.controls["group"].value == "Elm Post" and made.controls["case"].value == "nowhere"
+    assert (
+        made.choices == Wanted()
+        and made.controls["group"].value == "Elm Post"
+        and made.controls["case"].value == "nowhere"
+    )
 
 
 def test_only_one_item(made, core):
@@ -143,7 +197,10 @@ def test_hostile_names_stay_text_in_every_part(made):
 def test_only_web_addresses_become_links(made):
     send(made, "pick", ["item", "law"])
     assert made.sheet.places.count("<a ") == 1 and "javascript" not in made.sheet.places
-    assert 'href="https://elm.example/?a=1&amp;b=&quot;2" target="_blank" rel="noopener noreferrer"' in made.sheet.places
+    assert (
+        'href="https://elm.example/?a=1&amp;b=&quot;2" target="_blank" rel="noopener noreferrer"'
+        in made.sheet.places
+    )
     assert pages.link("http://[", "x") == "x" and pages.link("data:text/html,x", "x") == "x"
 
 
@@ -165,14 +222,27 @@ def test_sort_filter_and_page(made):
 
 
 def test_tests_come_strongest_first_and_a_matrix_keeps_its_names():
-    tests = pd.DataFrame({"item": ["b", "a", "d", "c"], "estimate": [1.0, -2.0, 3.0, None], "p_adjusted": [0.01, 0.01, 0.5, None]})
+    tests = pd.DataFrame(
+        {
+            "item": ["b", "a", "d", "c"],
+            "estimate": [1.0, -2.0, 3.0, None],
+            "p_adjusted": [0.01, 0.01, 0.5, None],
+        }
+    )
     assert pages.sorted_rows(tests, None, "")["item"].tolist() == ["a", "b", "d", "c"]
-    matrix = pages.grid(pd.DataFrame([[0, 7], [7, 0]], index=["law", "oil"], columns=["law", "oil"]))
-    assert matrix.count('scope="col"') == 2 and all(f">{name}</button></th>" in matrix for name in ("law", "oil"))
+    matrix = pages.grid(
+        pd.DataFrame([[0, 7], [7, 0]], index=["law", "oil"], columns=["law", "oil"])
+    )
+    assert matrix.count('scope="col"') == 2 and all(
+        f">{name}</button></th>" in matrix for name in ("law", "oil")
+    )
 
 
 def test_thin_rows_are_marked_in_words(made):
-    assert made.sheet.view.count('class="ex-thin"') == 1 and "descriptive only: 2 articles" in made.sheet.view
+    assert (
+        made.sheet.view.count('class="ex-thin"') == 1
+        and "descriptive only: 2 articles" in made.sheet.view
+    )
 
 
 def test_a_view_is_drawn_when_it_is_turned_to(made, core):
@@ -186,12 +256,18 @@ def test_a_view_that_is_not_possible_any_more_is_left_in_words(made, core, monke
     send(made, "view", "two groups")
     monkeypatch.setattr(explore, "views", lambda case, choices: ["contrasts"])
     made.choose(group="Berg")
-    assert made.view == "contrasts" and "two groups: not possible with these choices; contrasts instead." in made.sheet.tabs
+    assert (
+        made.view == "contrasts"
+        and "two groups: not possible with these choices; contrasts instead." in made.sheet.tabs
+    )
 
 
 def test_refusals_are_sentences_and_the_board_lives_on(made):
     made.choose(voice="own")
-    assert "&lt;b&gt;own&lt;/b&gt;; expected two groups. Choose another." in made.sheet.view and not made.sheet.busy
+    assert (
+        "&lt;b&gt;own&lt;/b&gt;; expected two groups. Choose another." in made.sheet.view
+        and not made.sheet.busy
+    )
     for action, value in [("sort", "n"), ("filter", "x"), ("page", 1), ("save", None)]:
         send(made, action, value)
     assert made.save() == ""
@@ -201,7 +277,9 @@ def test_refusals_are_sentences_and_the_board_lives_on(made):
     assert "<table>" in made.sheet.view
 
 
-@pytest.mark.parametrize("content", [None, [], {}, {"action": "eval", "value": "1"}, {"action": "sort"}])
+@pytest.mark.parametrize(
+    "content", [None, [], {}, {"action": "eval", "value": "1"}, {"action": "sort"}]
+)
 def test_messages_of_another_shape_are_nothing(made, content):
     before = made.sheet.view
     made._told(made.sheet, content, [])
@@ -230,7 +308,8 @@ def test_other_choices_do_not_overwrite_what_was_saved(made, tmp_path):
     made.choose(estimand="circulated", min_articles=2)
     made.save()
     assert sorted(path.stem for path in tmp_path.rglob("*.pdf")) == [
-        f"90-contrasts-words-elm-post-rest{number}" for number in ("", "-2", "-4")]
+        f"90-contrasts-words-elm-post-rest{number}" for number in ("", "-2", "-4")
+    ]
 
 
 def test_nor_where_the_folder_of_a_case_has_a_name_of_its_own(made, tmp_path):
@@ -238,7 +317,10 @@ def test_nor_where_the_folder_of_a_case_has_a_name_of_its_own(made, tmp_path):
     made.save()
     made.choose(estimand="produced")
     assert made.save().count("-2.") == 5
-    assert len([*(tmp_path / "Nor Land 2").glob("*.pdf")]) == 2 and not (tmp_path / "nor-land").exists()
+    assert (
+        len([*(tmp_path / "Nor Land 2").glob("*.pdf")]) == 2
+        and not (tmp_path / "nor-land").exists()
+    )
 
 
 def test_a_folder_with_a_stroke_at_its_end_is_the_case_that_is_chosen(core, tmp_path):
@@ -251,22 +333,44 @@ def test_a_case_that_cannot_be_opened_is_said(made, monkeypatch):
 
     monkeypatch.setattr(explore, "open_case", broken)
     made.controls["case"].value = "nowhere"
-    assert "case: got &lt;b&gt;nothing&lt;/b&gt;; expected a pack." in made.sheet.view and made.case.name == "Nor Land"
+    assert (
+        "case: got &lt;b&gt;nothing&lt;/b&gt;; expected a pack." in made.sheet.view
+        and made.case.name == "Nor Land"
+    )
     assert made.controls["case"].value == "anywhere"  # which is what the other choices are about
 
 
 def test_a_table_of_pairs_names_its_measure_and_shows_no_half_of_their_sizes():
-    pairs = pd.DataFrame({"actor_a": ["Aria", "Aria"], "actor_b": ["Boria", "Caria"], "joint": [3, 1], "left": [5, 5], "right": [4, 2],
-                          "estimate": [0.2, 0.1]})
+    pairs = pd.DataFrame(
+        {
+            "actor_a": ["Aria", "Aria"],
+            "actor_b": ["Boria", "Caria"],
+            "joint": [3, 1],
+            "left": [5, 5],
+            "right": [4, 2],
+            "estimate": [0.2, 0.1],
+        }
+    )
     pairs.attrs["measure"] = "NPMI"
     shown = pages.grid(pairs)
     assert ">NPMI</button>" in shown and "left" not in shown and "estimate</button>" not in shown
 
 
 def test_the_head_of_a_table_says_what_its_cells_say():
-    tones = pd.DataFrame({"item": ["law", "oil", "gas"], "n": [0.0, 1.5, 2.25], "size": [3.0, 4, 5], "estimate": [0.0, 0.4, 0.5]})
+    tones = pd.DataFrame(
+        {
+            "item": ["law", "oil", "gas"],
+            "n": [0.0, 1.5, 2.25],
+            "size": [3.0, 4, 5],
+            "estimate": [0.0, 0.4, 0.5],
+        }
+    )
     shown = pages.grid(tones)
-    assert "n of N" not in shown and ">2.25<" in shown and "n of N" in pages.grid(tones.assign(n=[0.0, 1, 2]))
+    assert (
+        "n of N" not in shown
+        and ">2.25<" in shown
+        and "n of N" in pages.grid(tones.assign(n=[0.0, 1, 2]))
+    )
 
 
 def test_what_is_not_on_the_page_any_more_is_not_picked(made):
@@ -291,7 +395,15 @@ def test_garbage_waits_until_a_page_is_sent(made):
 
 
 def test_tones_are_no_numbers_of_uses():
-    table = pd.DataFrame({"article_id": ["a1"], "outlet": ["Elm Post"], "published": [None], "n": [-0.3333333333], "url": [None]})
+    table = pd.DataFrame(
+        {
+            "article_id": ["a1"],
+            "outlet": ["Elm Post"],
+            "published": [None],
+            "n": [-0.3333333333],
+            "url": [None],
+        }
+    )
     assert "-0.3333333333×" in pages._articles(table)
     table.attrs = {"measure": "tone"}
     assert "tone −0.33<" in pages._articles(table)
@@ -319,13 +431,23 @@ def test_a_file_of_a_user_is_not_overwritten(made, tmp_path, figure, end):
     mine.parent.mkdir()
     mine.write_text("Mine.")
     said = made.save()
-    assert said.startswith("Not saved: folder ") and f"files that framing-notebooks did not write: {mine.name}; expected" in said
-    assert mine.read_text() == "Mine." and [path.name for path in mine.parent.glob("90-*")] == [mine.name]
+    assert (
+        said.startswith("Not saved: folder ")
+        and f"files that framing-notebooks did not write: {mine.name}; expected" in said
+    )
+    assert mine.read_text() == "Mine." and [path.name for path in mine.parent.glob("90-*")] == [
+        mine.name
+    ]
 
 
 def test_names_of_files_differ_where_names_differ():
-    names = [pages.safe_name(name) for name in ["Берг", "Берк", "Elm", "é", "e", "con/../x", "a" * 300, "a" * 301]]
-    assert len(set(names)) == len(names) and all(re.fullmatch("[a-z0-9-]{1,60}", name) for name in names)
+    names = [
+        pages.safe_name(name)
+        for name in ["Берг", "Берк", "Elm", "é", "e", "con/../x", "a" * 300, "a" * 301]
+    ]
+    assert len(set(names)) == len(names) and all(
+        re.fullmatch("[a-z0-9-]{1,60}", name) for name in names
+    )
 
 
 def test_many_choices_at_once_are_drawn_once(made, core):

@@ -1,4 +1,5 @@
 """Nothing of a user's is overwritten: every function that writes × every file it writes. All texts and names are invented."""
+
 import contextlib
 import hashlib
 import io
@@ -43,17 +44,25 @@ ROOT = Path(__file__).resolve().parents[1]
 MINE = b"Mine, and nobody else's.\n"
 RECORD = outputs.RECORD
 PACK = [*(f"{name}.parquet" for name in packs.TABLES), "manifest.json"]
-WORDS = [["rain", "ferry", "harbour"], ["snow", "bridge", "market"]]  # of the first text and of the second
+WORDS = [
+    ["rain", "ferry", "harbour"],
+    ["snow", "bridge", "market"],
+]  # of the first text and of the second
 #: The report as PDF, which Chromium prints where it is installed.
 PRINTED = (report.PRINTED,) if any(map(shutil.which, report.CHROMIUM)) else ()
 
 
 def articles(variant):
     """Return a table of four invented articles of two outlets."""
-    texts = [f"The {word} came on Monday. Nobody minded the {word}." for word in [*WORDS[variant], "wind"]]
+    texts = [
+        f"The {word} came on Monday. Nobody minded the {word}."
+        for word in [*WORDS[variant], "wind"]
+    ]
     added = ["Gulls cried.", "Boats left.", "Crews met.", "Bells rang."]  # no word in two articles
     texts = [f"{text} {more * variant}" for text, more in zip(texts, added)]
-    return pd.DataFrame({"article_id": [f"a{n}" for n in range(4)], "outlet": ["North", "South"] * 2, "text": texts})
+    return pd.DataFrame(
+        {"article_id": [f"a{n}" for n in range(4)], "outlet": ["North", "South"] * 2, "text": texts}
+    )
 
 
 def features(variant):
@@ -61,12 +70,17 @@ def features(variant):
 
 
 def page(variant):
-    lines = "".join(f"<p>Ferry number {n} left Port Elm on Monday with {n + variant} passengers.</p>" for n in range(12))
+    lines = "".join(
+        f"<p>Ferry number {n} left Port Elm on Monday with {n + variant} passengers.</p>"
+        for n in range(12)
+    )
     return f"<html lang='en'><head><title>Ferries</title></head><body><article>{lines}</article></body></html>".encode()
 
 
 def notebook(variant):
-    return nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(f"# Ferries {variant}", id="one")])
+    return nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_markdown_cell(f"# Ferries {variant}", id="one")]
+    )
 
 
 def skipped_notebook(variant):
@@ -91,7 +105,9 @@ def source_folder(folder, variant):
     source.mkdir(exist_ok=True)
     for row in articles(variant).to_dict("records"):
         (source / f"{row['article_id']}.txt").write_text(row["text"])
-    (source / "actors.toml").write_text(f'[[actor]]\nname = "Berg {variant}"\nkind = "person"\naliases = ["Berg"]\n')
+    (source / "actors.toml").write_text(
+        f'[[actor]]\nname = "Berg {variant}"\nkind = "person"\naliases = ["Berg"]\n'
+    )
     return source
 
 
@@ -103,10 +119,18 @@ def table_file(folder, variant):
 
 # ---------------------------------------------------------------- who writes: each is called with a folder and a variant
 
+
 def figure(folder, variant):
     drawn, _ = figures.canvas()
-    figures.save(drawn, pd.DataFrame({"n": [variant]}), name="01-x", case="demo", folder=folder, alt=f"Empty {variant}.",
-                 provenance={"code": f"draw({variant})"})
+    figures.save(
+        drawn,
+        pd.DataFrame({"n": [variant]}),
+        name="01-x",
+        case="demo",
+        folder=folder,
+        alt=f"Empty {variant}.",
+        provenance={"code": f"draw({variant})"},
+    )
 
 
 def table(folder, variant):
@@ -114,16 +138,22 @@ def table(folder, variant):
 
 
 def paper_table(folder, variant):
-    made = tables.paper(pd.DataFrame({"item": ["law"], "n": [variant]}), caption=f"Pages {variant}.")
+    made = tables.paper(
+        pd.DataFrame({"item": ["law"], "n": [variant]}), caption=f"Pages {variant}."
+    )
     figures.save_paper_table(made, name="01-x", case="demo", folder=folder)
 
 
 def numbers(folder, variant):
-    figures.save_numbers({"law estimate": (variant, "0", "01-law")}, name="01-x", case="demo", folder=folder)
+    figures.save_numbers(
+        {"law estimate": (variant, "0", "01-law")}, name="01-x", case="demo", folder=folder
+    )
 
 
 def text(folder, variant):
-    figures.save_text(f"Ten articles were read {variant} times.", name="01-x", case="demo", folder=folder)
+    figures.save_text(
+        f"Ten articles were read {variant} times.", name="01-x", case="demo", folder=folder
+    )
 
 
 def network(folder, variant):
@@ -225,7 +255,9 @@ def addresses(folder, variant):
 
 def board(folder, variant, **changed):
     made = explore.Explorer(features(variant), folder=folder)
-    made.shown = made.shown._replace(code="draw()", **changed)  # with other code it would take the next number
+    made.shown = made.shown._replace(
+        code="draw()", **changed
+    )  # with other code it would take the next number
     message = made.save()
     if message.startswith("Not saved: "):
         raise checks.InputError(message)
@@ -240,7 +272,9 @@ def draft_of_actors(folder, variant):
     source.mkdir(exist_ok=True)
     for number in range(3):
         name = ("Ida Berg", "Mira Holm")[variant]
-        (source / f"c{number}.txt").write_text(f"Then {name} spoke of boat {number}. We heard {name}.")
+        (source / f"c{number}.txt").write_text(
+            f"Then {name} spoke of boat {number}. We heard {name}."
+        )
     main("suggest", source, "--to", folder / "actors.toml")
 
 
@@ -248,20 +282,29 @@ def draft_of_rules(folder, variant):
     source = folder.parent / "lines"
     source.mkdir(exist_ok=True)
     for number, fact in enumerate(("Rain fell.", "Boats left.", "Crews met.")):
-        (source / f"c{number}.txt").write_text(f"{fact}\nElm Post {variant}, all the news of the river\n")
+        (source / f"c{number}.txt").write_text(
+            f"{fact}\nElm Post {variant}, all the news of the river\n"
+        )
     main("boilerplate", source, "--to", folder / "noise.toml")
 
 
 def empty_sheet(folder, variant):
     save = runpy.run_path(str(ROOT / "data/make_sheet.py"))["save"]
-    save(pd.DataFrame({"article_id": [f"page {variant}"]}), pd.DataFrame({"page": [variant]}), case=folder)
+    save(
+        pd.DataFrame({"article_id": [f"page {variant}"]}),
+        pd.DataFrame({"page": [variant]}),
+        case=folder,
+    )
 
 
 SERVER = []  # the address of the local server
 FIGURE = [f"demo/01-x.{end}" for end in ("pdf", "svg", "png", "csv", "json")]
 BOARD = "articles/90-contrasts-words-north-rest"
 PARTS = ["manifest.json", *(f"part-00000/{name}" for name in PACK)]
-CASE = [f"build/cases/my event/{name}" for name in (RECORD, "actors.toml", *(f"features/{name}" for name in PACK))]
+CASE = [
+    f"build/cases/my event/{name}"
+    for name in (RECORD, "actors.toml", *(f"features/{name}" for name in PACK))
+]
 
 
 @dataclass(frozen=True)
@@ -279,10 +322,19 @@ class Writer:
 WRITERS = [
     Writer(figure, (*FIGURE, f"demo/{RECORD}")),
     Writer(table, ("demo/01-x.csv", f"demo/{RECORD}")),
-    Writer(paper_table, (*(f"demo/01-x{end}" for end in (".tex", ".html", "-table.csv", "-notes.txt")), f"demo/{RECORD}")),
+    Writer(
+        paper_table,
+        (
+            *(f"demo/01-x{end}" for end in (".tex", ".html", "-table.csv", "-notes.txt")),
+            f"demo/{RECORD}",
+        ),
+    ),
     Writer(numbers, ("demo/01-x.json", "demo/01-x.tex", f"demo/{RECORD}")),
     Writer(text, ("demo/01-x.txt", f"demo/{RECORD}")),
-    Writer(network, (*(f"demo/01-x{end}" for end in (".gexf", ".graphml", "-edges.csv")), f"demo/{RECORD}")),
+    Writer(
+        network,
+        (*(f"demo/01-x{end}" for end in (".gexf", ".graphml", "-edges.csv")), f"demo/{RECORD}"),
+    ),
     Writer(html_report, ("index.html", "report.pdf", RECORD)),
     Writer(command_report, ("index.html", *PRINTED, RECORD)),
     Writer(notebooks, ("01-x.ipynb", RECORD)),
@@ -294,11 +346,33 @@ WRITERS = [
     Writer(case, tuple(CASE), home=".."),
     Writer(collected, ("articles.jsonl", "skipped.csv", RECORD)),
     Writer(command_collect, ("articles.jsonl", "skipped.csv", RECORD)),
-    Writer(fetched, ("articles.jsonl", "skipped.csv", "coverage.csv", "downloads/log.jsonl", "downloads/pages/a1.html", RECORD)),
-    Writer(command_fetch, ("articles.jsonl", "skipped.csv", "coverage.csv", "downloads/log.jsonl", "downloads/pages/a1.html",
-                           RECORD)),
+    Writer(
+        fetched,
+        (
+            "articles.jsonl",
+            "skipped.csv",
+            "coverage.csv",
+            "downloads/log.jsonl",
+            "downloads/pages/a1.html",
+            RECORD,
+        ),
+    ),
+    Writer(
+        command_fetch,
+        (
+            "articles.jsonl",
+            "skipped.csv",
+            "coverage.csv",
+            "downloads/log.jsonl",
+            "downloads/pages/a1.html",
+            RECORD,
+        ),
+    ),
     Writer(pages, ("log.jsonl", "pages/a1.html")),
-    Writer(board, (*(f"{BOARD}.{end}" for end in ("pdf", "svg", "png", "csv", "json")), f"articles/{RECORD}")),
+    Writer(
+        board,
+        (*(f"{BOARD}.{end}" for end in ("pdf", "svg", "png", "csv", "json")), f"articles/{RECORD}"),
+    ),
     Writer(board_without_figure, (f"{BOARD}.csv", f"{BOARD}.json", f"articles/{RECORD}")),
     Writer(draft_of_actors, ("actors.toml",)),
     Writer(draft_of_rules, ("noise.toml",)),
@@ -309,12 +383,22 @@ NEVER_REPLACED = ("draft_of_actors", "draft_of_rules", "empty_sheet")  # people 
 NUMBERED = [("board", f"{BOARD}.json"), ("board_without_figure", f"{BOARD}.json")]
 #: The first two open an explorer, which test_explore_board.py does every day; the third starts Chromium.
 SLOW = ("board", "board_without_figure", "command_report")
-EACH = [pytest.param(writer, marks=[pytest.mark.slow] * (str(writer) in SLOW)) for writer in WRITERS]
-EACH_FILE = [pytest.param(writer, name, marks=[pytest.mark.slow] * (str(writer) in SLOW))
-             for writer in WRITERS for name in writer.files]
+EACH = [
+    pytest.param(writer, marks=[pytest.mark.slow] * (str(writer) in SLOW)) for writer in WRITERS
+]
+EACH_FILE = [
+    pytest.param(writer, name, marks=[pytest.mark.slow] * (str(writer) in SLOW))
+    for writer in WRITERS
+    for name in writer.files
+]
 #: Every day one file of each writer; the others are slow.
-ONE_FILE = [pytest.param(writer, name, marks=[pytest.mark.slow] * (str(writer) in SLOW or name != writer.files[0]))
-            for writer in WRITERS for name in writer.files]
+ONE_FILE = [
+    pytest.param(
+        writer, name, marks=[pytest.mark.slow] * (str(writer) in SLOW or name != writer.files[0])
+    )
+    for writer in WRITERS
+    for name in writer.files
+]
 REPLACED = [given for given in EACH if str(given.values[0]) not in NEVER_REPLACED]
 
 
@@ -343,13 +427,21 @@ def below(writer, folder):
 
 
 def contents(folder):
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
 
 
 def written_to(writer, folder):
     """Return what a writer has written: its files with their bytes."""
     inside = below(writer, folder)
-    return {name: data for name, data in contents(inside).items() if not writer.home or name.startswith("build/")}
+    return {
+        name: data
+        for name, data in contents(inside).items()
+        if not writer.home or name.startswith("build/")
+    }
 
 
 @pytest.mark.parametrize("writer", EACH, ids=named)
@@ -371,9 +463,18 @@ def test_a_file_of_a_user_is_refused_and_stays(writer, name, folder):
     with pytest.raises(checks.InputError) as refused:
         writer.write(folder, 0)
     message = str(refused.value)
-    assert mine.name in message and "; expected " in message and len(message) < 700 and "\n" not in message.strip()
+    assert (
+        mine.name in message
+        and "; expected " in message
+        and len(message) < 700
+        and "\n" not in message.strip()
+    )
     assert mine.read_bytes() == MINE
-    assert [other for other in written_to(writer, folder) if other != name and not other.startswith("downloads/")] == []
+    assert [
+        other
+        for other in written_to(writer, folder)
+        if other != name and not other.startswith("downloads/")
+    ] == []
 
 
 @pytest.mark.parametrize(("writer", "name"), ONE_FILE, ids=named)
@@ -405,7 +506,11 @@ def test_our_own_earlier_output_is_replaced(writer, folder):
 @pytest.mark.parametrize("writer", EACH, ids=named)
 def test_the_same_call_again_changes_no_byte(writer, folder):
     writer.write(folder, 0)
-    before = {name: data for name, data in written_to(writer, folder).items() if name != "downloads/log.jsonl"}
+    before = {
+        name: data
+        for name, data in written_to(writer, folder).items()
+        if name != "downloads/log.jsonl"
+    }
     writer.write(folder, 0)
     after = written_to(writer, folder)
     assert {name: after[name] for name in before} == before
@@ -430,7 +535,10 @@ def test_what_people_go_on_with_is_never_replaced(name, folder):
     writer = next(writer for writer in WRITERS if str(writer) == name)
     writer.write(folder, 0)
     before = contents(folder)
-    with pytest.raises(checks.InputError, match="files that are there already: .*; expected new names. Give another name, or move"):
+    with pytest.raises(
+        checks.InputError,
+        match="files that are there already: .*; expected new names. Give another name, or move",
+    ):
         writer.write(folder, 1)
     assert contents(folder) == before
 
@@ -438,12 +546,15 @@ def test_what_people_go_on_with_is_never_replaced(name, folder):
 def test_a_pdf_of_a_user_is_refused_before_anything_is_printed(folder):
     folder.mkdir()
     (folder / "report.pdf").write_bytes(MINE)
-    with pytest.raises(checks.InputError, match="files that framing-notebooks did not write: report.pdf"):
+    with pytest.raises(
+        checks.InputError, match="files that framing-notebooks did not write: report.pdf"
+    ):
         pdf_report(folder, 0)
     assert (folder / "report.pdf").read_bytes() == MINE
 
 
 # ---------------------------------------------------------------- folders that are replaced as a whole
+
 
 def test_a_table_of_articles_is_not_replaced_by_the_pack_of_its_articles(folder):
     """The fault that was found: the user's own table was deleted without a word."""
@@ -451,25 +562,41 @@ def test_a_table_of_articles_is_not_replaced_by_the_pack_of_its_articles(folder)
     mine = folder / "articles.parquet"
     articles(0).to_parquet(mine)
     before = mine.read_bytes()
-    with pytest.raises(checks.InputError, match="folder results: got files that are no pack: articles.parquet; expected a new "
-                                                "folder, or a pack to replace. Choose another folder, or move these files"):
+    with pytest.raises(
+        checks.InputError,
+        match="folder results: got files that are no pack: articles.parquet; expected a new "
+        "folder, or a pack to replace. Choose another folder, or move these files",
+    ):
         main("extract", mine, folder)
     with pytest.raises(checks.InputError, match="got files that are no pack: articles.parquet"):
         features(0).save(folder)
     assert mine.read_bytes() == before and contents(folder) == {"articles.parquet": before}
 
 
-@pytest.mark.parametrize("manifest", [
-    b'{"name": "an app"}', b"[]", b"", b"nonsense", b'{"schema": 4, "files": {}, "created_by": "another program 1.0"}',
-    b'{"schema": "4", "files": {}, "created_by": "framing-notebooks 0.1.0"}', b"[" * 100_000,
-    b'{"schema": 4, "files": {}, "created_by": 7}', b"\xff\xfe{"])
+@pytest.mark.parametrize(
+    "manifest",
+    [
+        b'{"name": "an app"}',
+        b"[]",
+        b"",
+        b"nonsense",
+        b'{"schema": 4, "files": {}, "created_by": "another program 1.0"}',
+        b'{"schema": "4", "files": {}, "created_by": "framing-notebooks 0.1.0"}',
+        b"[" * 100_000,
+        b'{"schema": 4, "files": {}, "created_by": 7}',
+        b"\xff\xfe{",
+    ],
+)
 def test_a_manifest_that_is_not_ours_is_refused(folder, manifest):
     for name in ("", "part-00000"):
         home = folder / f"of{name}" / name
         home.mkdir(parents=True)
         (home / "manifest.json").write_bytes(manifest)
     for write, home in ((pack, "of"), (pack_in_parts, "of"), (pack_in_parts, "ofpart-00000")):
-        with pytest.raises(checks.InputError, match="got files that are no pack: (part-00000/)?manifest.json; expected a new"):
+        with pytest.raises(
+            checks.InputError,
+            match="got files that are no pack: (part-00000/)?manifest.json; expected a new",
+        ):
             write(folder / home, 0)
     assert manifest in contents(folder).values()
 
@@ -477,9 +604,14 @@ def test_a_manifest_that_is_not_ours_is_refused(folder, manifest):
 def test_a_file_beside_those_of_a_pack_is_refused(folder):
     pack(folder, 0)
     (folder / "notes.parquet").write_bytes(MINE)
-    with pytest.raises(checks.InputError, match="got files that are no pack: notes.parquet; expected a new folder, or a pack"):
+    with pytest.raises(
+        checks.InputError,
+        match="got files that are no pack: notes.parquet; expected a new folder, or a pack",
+    ):
         pack(folder, 1)
-    assert (folder / "notes.parquet").read_bytes() == MINE and len(load_features(folder.parent / "results").articles) == 4
+    assert (folder / "notes.parquet").read_bytes() == MINE and len(
+        load_features(folder.parent / "results").articles
+    ) == 4
 
 
 def of_schema(folder, schema):
@@ -508,7 +640,10 @@ def test_a_part_that_is_no_longer_needed_and_was_changed_is_refused(folder):
     extract(partition_corpus(table_file(folder, 0), articles=2), to=folder)
     changed = folder / "part-00001/terms.parquet"
     changed.write_bytes(MINE)
-    with pytest.raises(checks.InputError, match="folder part-00001: got files that were changed since they were saved: terms"):
+    with pytest.raises(
+        checks.InputError,
+        match="folder part-00001: got files that were changed since they were saved: terms",
+    ):
         pack_in_parts(folder, 0)
     assert changed.read_bytes() == MINE
 
@@ -518,7 +653,10 @@ def test_a_folder_beside_a_pack_that_has_the_name_of_the_old_one_is_not_removed(
     mine = folder.with_name(".results.previous") / "articles.parquet"
     mine.parent.mkdir()
     mine.write_bytes(MINE)
-    with pytest.raises(checks.InputError, match="folder .results.previous: got files that are no pack: articles.parquet"):
+    with pytest.raises(
+        checks.InputError,
+        match="folder .results.previous: got files that are no pack: articles.parquet",
+    ):
         pack(folder, 1)
     assert mine.read_bytes() == MINE
 
@@ -544,7 +682,12 @@ def aged(path, seconds):
 def test_what_killed_runs_left_is_removed_after_a_day(folder):
     pack(folder, 0)
     table(folder.parent, 0)
-    names = [".results.123.unfinished", ".results.0a1b2c3d.unfinished", ".another.123.unfinished", "demo/.01-x.csv.77.unfinished"]
+    names = [
+        ".results.123.unfinished",
+        ".results.0a1b2c3d.unfinished",
+        ".another.123.unfinished",
+        "demo/.01-x.csv.77.unfinished",
+    ]
     for name in names[:3]:
         (folder.parent / name).mkdir()
         (folder.parent / name / "articles.parquet").write_bytes(b"half")
@@ -567,11 +710,15 @@ def test_what_is_left_and_holds_something_else_stays(folder):
 
 # ---------------------------------------------------------------- executed notebooks and cases
 
+
 def test_notebooks_are_not_executed_over_themselves(folder, capsys):
     folder.mkdir()
     nbformat.write(notebook(0), folder / "01-x.ipynb")
     before = contents(folder)
-    with pytest.raises(checks.InputError, match="folder .*results: got files that framing-notebooks did not write: 01-x.ipynb"):
+    with pytest.raises(
+        checks.InputError,
+        match="folder .*results: got files that framing-notebooks did not write: 01-x.ipynb",
+    ):
         main("run", "--notebooks", folder, "--output", folder)
     assert contents(folder) == before
 
@@ -579,7 +726,10 @@ def test_notebooks_are_not_executed_over_themselves(folder, capsys):
 def test_another_notebook_among_the_executed_ones_is_refused_and_stays(folder):
     notebooks(folder, 0)
     (folder / "08-mine.ipynb").write_bytes(MINE)
-    with pytest.raises(checks.InputError, match="files that framing-notebooks did not write: 08-mine.ipynb; expected no file of such"):
+    with pytest.raises(
+        checks.InputError,
+        match="files that framing-notebooks did not write: 08-mine.ipynb; expected no file of such",
+    ):
         notebooks(folder, 1)
     assert (folder / "08-mine.ipynb").read_bytes() == MINE
 
@@ -594,7 +744,15 @@ def test_executed_notebooks_that_are_gone_are_removed(folder):
     assert sorted(path.name for path in folder.glob("*.ipynb")) == ["01-x.ipynb"]
 
 
-@pytest.mark.parametrize("place", ["build/notebooks", "build/report", "build/reports/my event/notebooks", "build/figures/my event"])
+@pytest.mark.parametrize(
+    "place",
+    [
+        "build/notebooks",
+        "build/report",
+        "build/reports/my event/notebooks",
+        "build/figures/my event",
+    ],
+)
 def test_a_changed_result_stops_a_run_before_anything_is_removed(folder, place):
     source = source_folder(folder, 0)
     of_case = ["--case", source] if "my event" in place else []
@@ -602,12 +760,17 @@ def test_a_changed_result_stops_a_run_before_anything_is_removed(folder, place):
     outputs.write(earlier, {"index.html": b"A page."})
     outputs.write(place, {"01-x.svg": b"<svg/>"})
     Path(place, "01-x.svg").write_bytes(MINE)
-    with pytest.raises(checks.InputError, match="files that were changed since they were written: 01-x.svg"):
+    with pytest.raises(
+        checks.InputError, match="files that were changed since they were written: 01-x.svg"
+    ):
         main("run", "--notebooks", "nowhere", *of_case)
     assert Path(place, "01-x.svg").read_bytes() == MINE and (earlier / "index.html").exists()
 
 
-@pytest.mark.parametrize("given, refused", [("nowhere", "no .ipynb file in nowhere"), ("given", "did not write: 08-mine.ipynb")])
+@pytest.mark.parametrize(
+    "given, refused",
+    [("nowhere", "no .ipynb file in nowhere"), ("given", "did not write: 08-mine.ipynb")],
+)
 def test_a_run_that_is_refused_removes_nothing(folder, given, refused):
     """A notebook of the user's among the executed ones, or a folder without notebooks: the last results stay."""
     Path("given").mkdir()
@@ -626,7 +789,9 @@ def test_a_file_in_a_case_below_build_is_refused_and_stays(folder):
     case(folder, 0)
     mine = Path("build/cases/my event/events.toml")
     mine.write_bytes(MINE)
-    with pytest.raises(checks.InputError, match="files that framing-notebooks did not write: events.toml"):
+    with pytest.raises(
+        checks.InputError, match="files that framing-notebooks did not write: events.toml"
+    ):
         case(folder, 0)
     assert mine.read_bytes() == MINE
 
@@ -651,28 +816,44 @@ def test_a_pack_and_articles_of_one_name_take_turns_as_a_case(folder):
 
 @pytest.mark.slow
 def test_a_figure_of_a_user_fails_the_notebook_that_would_write_it(folder):
-    cells = [nbformat.v4.new_code_cell('case = "demo"\noutput = "figures"', metadata={"tags": ["parameters"]}),
-             nbformat.v4.new_code_cell("import pandas as pd\nfrom analysis import figures\nfigures.save_table(pd.DataFrame("
-                                       '{"n": [1]}), name="00-x", case=case, folder=output)')]
+    cells = [
+        nbformat.v4.new_code_cell(
+            'case = "demo"\noutput = "figures"', metadata={"tags": ["parameters"]}
+        ),
+        nbformat.v4.new_code_cell(
+            "import pandas as pd\nfrom analysis import figures\nfigures.save_table(pd.DataFrame("
+            '{"n": [1]}), name="00-x", case=case, folder=output)'
+        ),
+    ]
     Path("notebooks").mkdir()
     nbformat.write(nbformat.v4.new_notebook(cells=cells), "notebooks/00-x.ipynb")
     mine = folder / "demo/00-x.csv"
     mine.parent.mkdir(parents=True)
     mine.write_bytes(MINE)
-    done = subprocess.run([sys.executable, "-m", "analysis", "run", "--figures", folder], capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "analysis", "run", "--figures", folder],
+        capture_output=True,
+        text=True,
+    )
     assert done.returncode == 1 and "FAIL 00-x.ipynb" in done.stdout
-    assert "files that framing-notebooks did not write: 00-x.csv; expected no file of such a name" in done.stdout
+    assert (
+        "files that framing-notebooks did not write: 00-x.csv; expected no file of such a name"
+        in done.stdout
+    )
     assert mine.read_bytes() == MINE
 
 
 # ---------------------------------------------------------------- the record
+
 
 @pytest.mark.parametrize("home", sorted((ROOT / "figures").iterdir()), ids=lambda path: path.name)
 def test_committed_figures_can_be_made_again_in_a_clone(home):
     """The record is committed with the figures: it names each of them as it is, and nothing else."""
     outputs.require_ours(home)
     record = json.loads((home / RECORD).read_bytes())
-    assert sorted(record["files"]) == sorted(path.name for path in home.iterdir() if path.name != RECORD)
+    assert sorted(record["files"]) == sorted(
+        path.name for path in home.iterdir() if path.name != RECORD
+    )
 
 
 def test_git_changes_no_line_end_of_a_figure():
@@ -682,7 +863,10 @@ def test_git_changes_no_line_end_of_a_figure():
 def test_a_record_by_hand(tmp_path):
     outputs.write(tmp_path, {"a.txt": b"calm"})
     digest = hashlib.sha256(b"calm").hexdigest()
-    assert json.loads((tmp_path / RECORD).read_bytes()) == {"written_by": "framing-notebooks", "files": {"a.txt": digest}}
+    assert json.loads((tmp_path / RECORD).read_bytes()) == {
+        "written_by": "framing-notebooks",
+        "files": {"a.txt": digest},
+    }
     (tmp_path / "a.txt").unlink()
     outputs.write(tmp_path, {"b.txt": b"rain"})
     assert [*json.loads((tmp_path / RECORD).read_bytes())["files"]] == ["b.txt"]
@@ -690,8 +874,11 @@ def test_a_record_by_hand(tmp_path):
 
 def test_a_file_that_was_copied_without_the_record_is_refused_unless_it_stays_as_it_is(tmp_path):
     (tmp_path / "a.txt").write_bytes(b"calm")
-    with pytest.raises(checks.InputError, match="files that framing-notebooks did not write: a.txt; expected no file of such a name, "
-                       "or one as it was written. Move or rename them; delete them if they are earlier results that nobody needs."):
+    with pytest.raises(
+        checks.InputError,
+        match="files that framing-notebooks did not write: a.txt; expected no file of such a name, "
+        "or one as it was written. Move or rename them; delete them if they are earlier results that nobody needs.",
+    ):
         outputs.write(tmp_path, {"a.txt": b"wind"})
     outputs.write(tmp_path, {"a.txt": b"calm"})
     outputs.write(tmp_path, {"a.txt": b"wind"})
@@ -702,22 +889,43 @@ def test_all_files_of_a_call_are_refused_together(tmp_path):
     outputs.write(tmp_path, {"b.txt": b"calm"})
     (tmp_path / "a.txt").write_bytes(MINE)
     (tmp_path / "b.txt").write_bytes(MINE)
-    with pytest.raises(checks.InputError, match="did not write: a.txt; files that were changed since they were written: b.txt; expected"):
+    with pytest.raises(
+        checks.InputError,
+        match="did not write: a.txt; files that were changed since they were written: b.txt; expected",
+    ):
         outputs.write(tmp_path, {"a.txt": b"wind", "b.txt": b"wind", "c.txt": b"wind"})
     assert not (tmp_path / "c.txt").exists()
 
 
-@pytest.mark.parametrize("content", [b"", b"<<<<<<< ours", b"[]", b'{"files": {}}', b'{"files": [], "written_by": "framing-notebooks"}',
-                                     b'{"files": {"../a.txt": ""}, "written_by": "framing-notebooks"}', b"[" * 100_000,
-                                     b'{"files": {"a.txt": ["x"]}, "written_by": "framing-notebooks"}'])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"<<<<<<< ours",
+        b"[]",
+        b'{"files": {}}',
+        b'{"files": [], "written_by": "framing-notebooks"}',
+        b'{"files": {"../a.txt": ""}, "written_by": "framing-notebooks"}',
+        b"[" * 100_000,
+        b'{"files": {"a.txt": ["x"]}, "written_by": "framing-notebooks"}',
+    ],
+)
 def test_a_damaged_record_is_refused_in_one_sentence(tmp_path, content):
     (tmp_path / RECORD).write_bytes(content)
-    for call in (lambda: outputs.write(tmp_path, {"a.txt": b"calm"}), lambda: outputs.remove(tmp_path),
-                 lambda: outputs.require_ours(tmp_path, ["a.txt"])):
-        with pytest.raises(checks.InputError, match=".framing-notebooks.json in .*: got a damaged or foreign file; expected the "
-                                                    "record of what was written there. Restore it, from git for example; or delete it with the"):
+    for call in (
+        lambda: outputs.write(tmp_path, {"a.txt": b"calm"}),
+        lambda: outputs.remove(tmp_path),
+        lambda: outputs.require_ours(tmp_path, ["a.txt"]),
+    ):
+        with pytest.raises(
+            checks.InputError,
+            match=".framing-notebooks.json in .*: got a damaged or foreign file; expected the "
+            "record of what was written there. Restore it, from git for example; or delete it with the",
+        ):
             call()
-    assert (tmp_path / RECORD).read_bytes() == content and [path.name for path in tmp_path.iterdir()] == [RECORD]
+    assert (tmp_path / RECORD).read_bytes() == content and [
+        path.name for path in tmp_path.iterdir()
+    ] == [RECORD]
 
 
 def test_a_lock_that_a_killed_run_left_is_broken(tmp_path, monkeypatch):
@@ -729,7 +937,10 @@ def test_a_lock_that_a_killed_run_left_is_broken(tmp_path, monkeypatch):
 
 def test_a_file_with_the_name_of_the_lock_is_refused_and_stays(tmp_path):
     (tmp_path / outputs.LOCK).write_bytes(MINE)
-    with pytest.raises(checks.InputError, match=".framing-notebooks.lock in .*: got a file; expected no file of this name. Move it away"):
+    with pytest.raises(
+        checks.InputError,
+        match=".framing-notebooks.lock in .*: got a file; expected no file of this name. Move it away",
+    ):
         outputs.write(tmp_path, {"a.txt": b"calm"})
     assert contents(tmp_path) == {outputs.LOCK: MINE}
 
@@ -747,14 +958,19 @@ def test_removing_leaves_what_is_not_ours(tmp_path):
 
 NAMES = st.sampled_from(["a.txt", "b.txt"])
 OURS, USERS = [b"calm", b"rain", b"wind"], [b"mine", b"mine too"]
-STEPS = st.one_of(st.tuples(st.just("edit"), NAMES, st.sampled_from(USERS)), st.tuples(st.just("delete"), NAMES, st.just(b"")),
-                  st.tuples(st.sampled_from(["write", "write", "killed"]), NAMES, st.sampled_from(OURS)))
+STEPS = st.one_of(
+    st.tuples(st.just("edit"), NAMES, st.sampled_from(USERS)),
+    st.tuples(st.just("delete"), NAMES, st.just(b"")),
+    st.tuples(st.sampled_from(["write", "write", "killed"]), NAMES, st.sampled_from(OURS)),
+)
 
 
 @pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(steps=st.lists(STEPS, max_size=12), kill_at=st.integers(0, 3))
-def test_whatever_happens_no_byte_of_a_user_is_lost_and_none_of_ours_is_refused(tmp_path_factory, steps, kill_at):
+def test_whatever_happens_no_byte_of_a_user_is_lost_and_none_of_ours_is_refused(
+    tmp_path_factory, steps, kill_at
+):
     """Users edit and delete, runs write and are killed."""
     folder = tmp_path_factory.mktemp("any")
     for step, name, data in steps:
@@ -766,7 +982,10 @@ def test_whatever_happens_no_byte_of_a_user_is_lost_and_none_of_ours_is_refused(
         elif step == "delete":
             path.unlink(missing_ok=True)
         elif step == "killed":
-            with pytest.MonkeyPatch.context() as patched, contextlib.suppress(KeyboardInterrupt, checks.InputError):
+            with (
+                pytest.MonkeyPatch.context() as patched,
+                contextlib.suppress(KeyboardInterrupt, checks.InputError),
+            ):
                 patched.setattr(writing, "replaced", interrupted(kill_at))
                 outputs.write(folder, {name: data})
             after = path.read_bytes() if path.exists() else None
@@ -789,6 +1008,7 @@ def interrupted(kill_at, replaced=writing.replaced):
         if len(calls) > kill_at:
             raise KeyboardInterrupt
         return replaced(path, data)
+
     return replace
 
 
@@ -800,7 +1020,9 @@ def write_many(folder, first):
 @pytest.mark.slow
 def test_processes_that_write_side_by_side_are_all_in_the_record(tmp_path):
     context = multiprocessing.get_context("forkserver")
-    running = [context.Process(target=write_many, args=(tmp_path, first)) for first in (0, 100, 200)]
+    running = [
+        context.Process(target=write_many, args=(tmp_path, first)) for first in (0, 100, 200)
+    ]
     for process in running:
         process.start()
     for process in running:

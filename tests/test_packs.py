@@ -1,4 +1,5 @@
 """Packs on disk: what is written is what comes back, in few bytes, and sums by group over packs in parts. All is invented."""
+
 import functools
 import hashlib
 import json
@@ -40,17 +41,30 @@ from analysis import (
 from analysis.counts import Counts, summed
 from analysis.features import LAYERS
 
-LAYER = st.integers(0, 6).flatmap(lambda n: st.lists(st.lists(st.sampled_from([0, 0, 0, 1, 2, 300]), min_size=n, max_size=n),
-                                                      min_size=3, max_size=3))
+LAYER = st.integers(0, 6).flatmap(
+    lambda n: st.lists(
+        st.lists(st.sampled_from([0, 0, 0, 1, 2, 300]), min_size=n, max_size=n),
+        min_size=3,
+        max_size=3,
+    )
+)
 
 
 # Bytes.
 
+
 @settings(deadline=None, max_examples=60)
 @given(data=st.data(), n_terms=st.integers(0, 5), n_articles=st.integers(0, 4))
 def test_counts_come_back_from_their_cells(data, n_terms, n_articles):
-    numbers = st.lists(st.sampled_from([0, 0, 1, 2, 70_000]), min_size=n_terms * n_articles, max_size=n_terms * n_articles)
-    layers = {name: sparse.csr_array(np.array(data.draw(numbers), np.int32).reshape(n_articles, n_terms)) for name in LAYERS}
+    numbers = st.lists(
+        st.sampled_from([0, 0, 1, 2, 70_000]),
+        min_size=n_terms * n_articles,
+        max_size=n_terms * n_articles,
+    )
+    layers = {
+        name: sparse.csr_array(np.array(data.draw(numbers), np.int32).reshape(n_articles, n_terms))
+        for name in LAYERS
+    }
     cells = stored.cells(layers)
     assert (cells["cell"][1:] > 0).all() and (cells["n"] > 0).all()
     again = stored.of_cells(cells, n_terms=n_terms, n_articles=n_articles)
@@ -61,33 +75,63 @@ def test_counts_come_back_from_their_cells(data, n_terms, n_articles):
 
 def test_cells_by_hand():
     layers = {name: sparse.csr_array((2, 3), dtype=np.int32) for name in LAYERS}
-    layers["own"] = sparse.csr_array(np.array([[4, 0, 1], [5, 0, 0]], np.int32))  # terms × articles: 4 5 | 0 0 | 1 0
+    layers["own"] = sparse.csr_array(
+        np.array([[4, 0, 1], [5, 0, 0]], np.int32)
+    )  # terms × articles: 4 5 | 0 0 | 1 0
     layers["quoted"] = sparse.csr_array(np.array([[0, 0, 0], [0, 7, 0]], np.int32))
     cells = stored.cells(layers)
-    assert cells["cell"].tolist() == [0, 1, 3, 11] and cells["n"].tolist() == [4, 5, 1, 7]  # the last is 2·6 + 1·2 + 1 = 15
+    assert cells["cell"].tolist() == [0, 1, 3, 11] and cells["n"].tolist() == [
+        4,
+        5,
+        1,
+        7,
+    ]  # the last is 2·6 + 1·2 + 1 = 15
 
 
-@pytest.mark.parametrize("values", [[2**31 - 1, -2**31 + 1, 0], [2**31, 0, -1], [-2**63, 2**63 - 1, 5]])
+@pytest.mark.parametrize(
+    "values", [[2**31 - 1, -(2**31) + 1, 0], [2**31, 0, -1], [-(2**63), 2**63 - 1, 5]]
+)
 def test_whole_numbers_of_any_size_come_back(values):
     data = packs._parquet(pd.DataFrame({"fingerprint": np.array(values, np.int64)}))
-    assert parquet.read_table(pyarrow.BufferReader(data)).to_pandas()["fingerprint"].tolist() == values
+    assert (
+        parquet.read_table(pyarrow.BufferReader(data)).to_pandas()["fingerprint"].tolist() == values
+    )
 
 
 def test_kinds_of_columns_come_back():
-    table = pd.DataFrame({"outlet": pd.Series(["Elm", None, "Oak"], dtype="str"), "free": [True, False, True],
-                          "reach": [0.5, np.nan, 1 / 3], "since": pd.to_datetime(["1901-02-03", None, "1950-01-01"]),
-                          "term": pd.Series(["a", "ab", "äb"], dtype="str")})
+    table = pd.DataFrame(
+        {
+            "outlet": pd.Series(["Elm", None, "Oak"], dtype="str"),
+            "free": [True, False, True],
+            "reach": [0.5, np.nan, 1 / 3],
+            "since": pd.to_datetime(["1901-02-03", None, "1950-01-01"]),
+            "term": pd.Series(["a", "ab", "äb"], dtype="str"),
+        }
+    )
     again = parquet.read_table(pyarrow.BufferReader(packs._parquet(table))).to_pandas()
-    pd.testing.assert_frame_equal(again, table.assign(since=table["since"].astype("datetime64[us]")), check_dtype=False)
+    pd.testing.assert_frame_equal(
+        again, table.assign(since=table["since"].astype("datetime64[us]")), check_dtype=False
+    )
 
 
 @pytest.mark.shared
 @pytest.mark.slow
 def test_a_pack_is_much_smaller_than_its_text(root, shared, tmp_path):
     """Must: 0.6 bytes a byte of text, with single words, mentions, three tones of each and the words behind them."""
-    table = pd.read_csv(shared / "data" / "fa-kes" / "FA-KES-Dataset.csv", encoding="latin-1", usecols=range(7), dtype="str")
-    table = pd.DataFrame({"article_id": [f"f{n:03}" for n in range(len(table))], "outlet": table["source"],
-                          "title": table["article_title"], "text": table["article_content"]})
+    table = pd.read_csv(
+        shared / "data" / "fa-kes" / "FA-KES-Dataset.csv",
+        encoding="latin-1",
+        usecols=range(7),
+        dtype="str",
+    )
+    table = pd.DataFrame(
+        {
+            "article_id": [f"f{n:03}" for n in range(len(table))],
+            "outlet": table["source"],
+            "title": table["article_title"],
+            "text": table["article_content"],
+        }
+    )
     lists = {name: root / "data" / "hamedan-2016" / f"{name}.toml" for name in ("actors", "frames")}
     folder = extract(read_corpus(table), **lists).save(tmp_path / "pack")
     written = sum(path.stat().st_size for path in folder.iterdir())
@@ -96,11 +140,16 @@ def test_a_pack_is_much_smaller_than_its_text(root, shared, tmp_path):
 
 # Folders.
 
+
 def test_a_foreign_manifest_is_not_removed(tmp_path):
     (tmp_path / "manifest.json").write_text('{"name": "an app"}', encoding="utf-8")
-    with pytest.raises(checks.InputError, match="got files that are no pack: manifest.json; expected a new folder"):
+    with pytest.raises(
+        checks.InputError, match="got files that are no pack: manifest.json; expected a new folder"
+    ):
         extract(slices(1), to=tmp_path)
-    assert json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8")) == {"name": "an app"}
+    assert json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8")) == {
+        "name": "an app"
+    }
 
 
 def test_one_table_can_be_loaded_alone(tmp_path):
@@ -121,10 +170,13 @@ def test_packs_in_parts_of_unsorted_articles_load_sorted(tmp_path):
 
 # Packs from strangers: each of these is refused in one sentence, before it fills the memory or takes long.
 
+
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory):
     """Return a pack of ten invented articles."""
-    return extract(read_corpus(pages(10)), actors=None, ngrams=(1, 2)).save(tmp_path_factory.mktemp("sound") / "pack")
+    return extract(read_corpus(pages(10)), actors=None, ngrams=(1, 2)).save(
+        tmp_path_factory.mktemp("sound") / "pack"
+    )
 
 
 def resealed(folder, **changed):
@@ -153,18 +205,31 @@ def written(table, **options):
 
 def changed_table(name, change, *, rows=True):
     """Return a fault: a table with this change of its DataFrame; the manifest says how many *rows* it has."""
+
     def spoil(folder):
         table = change(pd.read_parquet(folder / f"{name}.parquet"))
-        with_file(folder, name, written(pyarrow.Table.from_pandas(table, preserve_index=False)), rows=rows and len(table))
+        with_file(
+            folder,
+            name,
+            written(pyarrow.Table.from_pandas(table, preserve_index=False)),
+            rows=rows and len(table),
+        )
+
     return spoil
 
 
 def assigned(name, **columns):
     """Return a fault: a table with other columns, each a list for its first rows or a value for all."""
+
     def change(table):
-        new = {column: value if not isinstance(value, list) else [*value, *table[column].tolist()[len(value):]]
-               for column, value in columns.items()}
+        new = {
+            column: value
+            if not isinstance(value, list)
+            else [*value, *table[column].tolist()[len(value) :]]
+            for column, value in columns.items()
+        }
         return table.assign(**new)
+
     return changed_table(name, change)
 
 
@@ -179,7 +244,9 @@ def constant(folder):
     """A table of 40 million equal rows in a few kilobytes."""
     zeros = pyarrow.array(np.zeros(BIG // 4, np.int8))
     sink = pyarrow.BufferOutputStream()
-    with parquet.ParquetWriter(sink, pyarrow.schema([("article", pyarrow.int8())]), compression="zstd") as file:
+    with parquet.ParquetWriter(
+        sink, pyarrow.schema([("article", pyarrow.int8())]), compression="zstd"
+    ) as file:
         for _ in range(4):
             file.write_table(pyarrow.table({"article": zeros}))
     with_file(folder, "sentences", sink.getvalue().to_pybytes(), rows=BIG)
@@ -188,14 +255,24 @@ def constant(folder):
 def one_long_string(folder):
     """A million rows of one string of a million letters, which stands in the file once."""
     column = pyarrow.DictionaryArray.from_arrays(np.zeros(1_000_000, np.int32), ["x" * 1_000_000])
-    with_file(folder, "frames", written(pyarrow.table({"frame": column}), dictionary_pagesize_limit=10**8), rows=1_000_000)
+    with_file(
+        folder,
+        "frames",
+        written(pyarrow.table({"frame": column}), dictionary_pagesize_limit=10**8),
+        rows=1_000_000,
+    )
 
 
 def long_prefixes(folder):
     """Terms of which each says: all letters of the one before, and nothing more."""
     column = pyarrow.array(["x" * 50_000] * 6_000)
-    data = written(pyarrow.table({"term": column}), use_dictionary=False, column_encoding={"term": "DELTA_BYTE_ARRAY"},
-                   data_page_size=10**9, write_batch_size=10_000)
+    data = written(
+        pyarrow.table({"term": column}),
+        use_dictionary=False,
+        column_encoding={"term": "DELTA_BYTE_ARRAY"},
+        data_page_size=10**9,
+        write_batch_size=10_000,
+    )
     with_file(folder, "vocabulary", data, rows=6_000)
 
 
@@ -209,16 +286,27 @@ def long_sketch(folder):
 def long_bytes(folder):
     """Bytes of a fixed length, a megabyte, a thousand times."""
     kind = pyarrow.binary(1_000_000)
-    column = pyarrow.DictionaryArray.from_arrays(np.zeros(1_000, np.int32), pyarrow.array([b"x" * 1_000_000], kind))
+    column = pyarrow.DictionaryArray.from_arrays(
+        np.zeros(1_000, np.int32), pyarrow.array([b"x" * 1_000_000], kind)
+    )
     with_file(folder, "frames", written(pyarrow.table({"frame": column.cast(kind)})), rows=1_000)
 
 
 def long_id(folder):
     """An article_id of a million letters, and a thousand sentences that belong to it."""
     table = pd.read_parquet(folder / "articles.parquet")
-    with_file(folder, "articles", packs._parquet(table.assign(article_id=[*table["article_id"][:-1], "z" * 1_000_000])))
+    with_file(
+        folder,
+        "articles",
+        packs._parquet(table.assign(article_id=[*table["article_id"][:-1], "z" * 1_000_000])),
+    )
     sentences = pd.concat([pd.read_parquet(folder / "sentences.parquet")] * 40)
-    with_file(folder, "sentences", packs._parquet(sentences.assign(article=len(table) - 1)), rows=len(sentences))
+    with_file(
+        folder,
+        "sentences",
+        packs._parquet(sentences.assign(article=len(table) - 1)),
+        rows=len(sentences),
+    )
 
 
 def more_rows_than_there_are(folder):
@@ -253,10 +341,14 @@ def larger_manifest(folder):
 
 def in_parts(*names):
     """Return a fault: a pack whose parts have these names."""
+
     def spoil(folder):
         manifest = json.loads((folder / "manifest.json").read_bytes())
         del manifest["sha256"], manifest["files"]
-        (folder / "manifest.json").write_bytes(packs._sealed(manifest | {"parts": dict.fromkeys(names, "0" * 64)}))
+        (folder / "manifest.json").write_bytes(
+            packs._sealed(manifest | {"parts": dict.fromkeys(names, "0" * 64)})
+        )
+
     return spoil
 
 
@@ -281,71 +373,117 @@ def with_key_twice():
     return b'{"schema": 4, "schema": 4, "files": {}, "files": {}, "sha256": "0"}'
 
 
-BOMBS = {"constant": constant, "one long string": one_long_string, "long prefixes": long_prefixes, "long sketch": long_sketch,
-         "long bytes": long_bytes, "long id": long_id, "nested manifest": manifest_is(b"[" * 15_000_000),
-         "lists in a manifest": manifest_is(lambda: b"[" + b"[]," * 5_000_000 + b"[]]"),
-         "digits": manifest_is(lambda: b'{"schema": ' + b"9" * 1_000_000 + b', "files": {}}'),
-         "larger manifest": larger_manifest}
+BOMBS = {
+    "constant": constant,
+    "one long string": one_long_string,
+    "long prefixes": long_prefixes,
+    "long sketch": long_sketch,
+    "long bytes": long_bytes,
+    "long id": long_id,
+    "nested manifest": manifest_is(b"[" * 15_000_000),
+    "lists in a manifest": manifest_is(lambda: b"[" + b"[]," * 5_000_000 + b"[]]"),
+    "digits": manifest_is(lambda: b'{"schema": ' + b"9" * 1_000_000 + b', "files": {}}'),
+    "larger manifest": larger_manifest,
+}
 FAULTS = BOMBS | {
     "rows that are not there": more_rows_than_there_are,
     "no Parquet": lambda folder: with_file(folder, "terms", b"PAR1 is what it begins with PAR1"),
-    "cut off": lambda folder: with_file(folder, "terms", (folder / "terms.parquet").read_bytes()[:-9]),
-    "empty": lambda folder: with_file(folder, "terms", b""), "number for a word": assigned("vocabulary", term=3),
+    "cut off": lambda folder: with_file(
+        folder, "terms", (folder / "terms.parquet").read_bytes()[:-9]
+    ),
+    "empty": lambda folder: with_file(folder, "terms", b""),
+    "number for a word": assigned("vocabulary", term=3),
     "words for a number": assigned("sentences", n_tokens="many"),
     "words for a row": assigned("sentences", article="first"),
-    "fractions for a number": assigned("sentences", fingerprint=0.5), "words for a truth": assigned("terms", n="yes"),
+    "fractions for a number": assigned("sentences", fingerprint=0.5),
+    "words for a truth": assigned("terms", n="yes"),
     "words for a score": assigned("sentences", valence="good"),
-    "words for a hash": assigned("articles", text_hash="abc"), "numbers for a sketch": assigned("articles", sketch=3),
-    "number for an outlet": assigned("articles", outlet=3), "no outlet": dropped("articles", "outlet"),
-    "no sketch": dropped("articles", "sketch"), "no cell": dropped("terms", "cell"),
-    "no article": dropped("sentences", "article"), "no fingerprint": dropped("sentences", "fingerprint"),
-    "no term": dropped("vocabulary", "term"), "a row below 0": assigned("sentences", article=[-1]),
-    "a row too many": assigned("sentences", article=[10]), "a far row": assigned("sentences", article=[2**62]),
-    "a missing row": assigned("sentences", article=[None]), "less than no words": assigned("articles", n_tokens=[-1]),
+    "words for a hash": assigned("articles", text_hash="abc"),
+    "numbers for a sketch": assigned("articles", sketch=3),
+    "number for an outlet": assigned("articles", outlet=3),
+    "no outlet": dropped("articles", "outlet"),
+    "no sketch": dropped("articles", "sketch"),
+    "no cell": dropped("terms", "cell"),
+    "no article": dropped("sentences", "article"),
+    "no fingerprint": dropped("sentences", "fingerprint"),
+    "no term": dropped("vocabulary", "term"),
+    "a row below 0": assigned("sentences", article=[-1]),
+    "a row too many": assigned("sentences", article=[10]),
+    "a far row": assigned("sentences", article=[2**62]),
+    "a missing row": assigned("sentences", article=[None]),
+    "less than no words": assigned("articles", n_tokens=[-1]),
     "twice the same article": assigned("articles", article_id="a"),
     "articles out of order": assigned("articles", article_id=["z"]),
-    "no article_id": assigned("articles", article_id=[None]), "a term twice": assigned("vocabulary", term="rain"),
-    "terms out of order": assigned("vocabulary", term=["zz"]), "a missing term": assigned("vocabulary", term=[None]),
-    "a cell before the first": assigned("terms", cell=[-1]), "a step back": assigned("terms", cell=[0, -5]),
-    "the same cell twice": assigned("terms", cell=[0, 0]), "cells outside": assigned("terms", cell=[10**9]),
-    "cells that overflow": assigned("terms", cell=[2**62, 2**62, 2**62]), "a count of 0": assigned("terms", n=[0]),
-    "a count below 0": assigned("terms", n=[-3]), "a count too large": assigned("terms", n=[2**40]),
+    "no article_id": assigned("articles", article_id=[None]),
+    "a term twice": assigned("vocabulary", term="rain"),
+    "terms out of order": assigned("vocabulary", term=["zz"]),
+    "a missing term": assigned("vocabulary", term=[None]),
+    "a cell before the first": assigned("terms", cell=[-1]),
+    "a step back": assigned("terms", cell=[0, -5]),
+    "the same cell twice": assigned("terms", cell=[0, 0]),
+    "cells outside": assigned("terms", cell=[10**9]),
+    "cells that overflow": assigned("terms", cell=[2**62, 2**62, 2**62]),
+    "a count of 0": assigned("terms", n=[0]),
+    "a count below 0": assigned("terms", n=[-3]),
+    "a count too large": assigned("terms", n=[2**40]),
     "a term less": changed_table("vocabulary", lambda table: table.iloc[:-1], rows=None),
-    "a sentence more": changed_table("sentences", lambda table: pd.concat([table, table.tail(1)]), rows=None),
-    "sizes that differ": says(sizes={"articles": 10, "sentences": 3}), "no sizes": says(sizes={}),
-    "sizes of words": says(sizes="3"), "lists that are none": says(lists=[]),
-    "actors that are none": says(lists={"actors": 3}), "no actors": says(lists={}),
-    "published perhaps": says(published="yes"), "files that are none": says(files=["terms.parquet"]),
-    "digests that are none": says(files={"terms.parquet": 3}), "a schema of truth": says(schema=True),
-    "a new key": manifest_is( lambda: b'{"schema": 4, "files": {}, "more": 1}'),
+    "a sentence more": changed_table(
+        "sentences", lambda table: pd.concat([table, table.tail(1)]), rows=None
+    ),
+    "sizes that differ": says(sizes={"articles": 10, "sentences": 3}),
+    "no sizes": says(sizes={}),
+    "sizes of words": says(sizes="3"),
+    "lists that are none": says(lists=[]),
+    "actors that are none": says(lists={"actors": 3}),
+    "no actors": says(lists={}),
+    "published perhaps": says(published="yes"),
+    "files that are none": says(files=["terms.parquet"]),
+    "digests that are none": says(files={"terms.parquet": 3}),
+    "a schema of truth": says(schema=True),
+    "a new key": manifest_is(lambda: b'{"schema": 4, "files": {}, "more": 1}'),
     "not a number": manifest_is(b'{"schema": NaN, "files": {}}'),
     "infinite": manifest_is(b'{"schema": 4, "files": {}, "a": Infinity}'),
-    "no object": manifest_is(b'["schema", "files"]'), "a word": manifest_is(b'"schema files"'),
-    "nothing": manifest_is(b""), "keys twice": manifest_is(with_key_twice),
+    "no object": manifest_is(b'["schema", "files"]'),
+    "a word": manifest_is(b'"schema files"'),
+    "nothing": manifest_is(b""),
+    "keys twice": manifest_is(with_key_twice),
     "half a character": manifest_is(b'{"schema": 4, "files": {"\\ud800": "\\udfff"}}'),
-    "not UTF-8": manifest_is(b'{"schema": 4, "files": "\xff\xfe"}'), "zeros": manifest_is(b"\0" * 1_000),
-    "parts above": in_parts("../../elsewhere"), "parts from the root": in_parts("/etc"),
-    "parts of parts": in_parts("part-00000/../.."), "a part with a zero": in_parts("part-00000\0"),
-    "a part with a backslash": in_parts("..\\elsewhere"), "a part with a line": in_parts("part-00000\n"),
-    "a link": linked, "a pipe": a_pipe, "a folder": a_folder,
+    "not UTF-8": manifest_is(b'{"schema": 4, "files": "\xff\xfe"}'),
+    "zeros": manifest_is(b"\0" * 1_000),
+    "parts above": in_parts("../../elsewhere"),
+    "parts from the root": in_parts("/etc"),
+    "parts of parts": in_parts("part-00000/../.."),
+    "a part with a zero": in_parts("part-00000\0"),
+    "a part with a backslash": in_parts("..\\elsewhere"),
+    "a part with a line": in_parts("part-00000\n"),
+    "a link": linked,
+    "a pipe": a_pipe,
+    "a folder": a_folder,
 }
 
 
 def arrow_column(name, column, values, kind=None):
     """Return a fault: a table with another Arrow column in place of one, or beside it if it has none of this name."""
+
     def spoil(folder):
         table = parquet.read_table(folder / f"{name}.parquet")
         new = pyarrow.array([values] * table.num_rows, kind)
         place = table.schema.get_field_index(column)
-        changed = table.set_column(place, column, new) if place >= 0 else table.append_column(column, new)
+        changed = (
+            table.set_column(place, column, new) if place >= 0 else table.append_column(column, new)
+        )
         with_file(folder, name, written(changed), rows=table.num_rows)
+
     return spoil
 
 
 def column_twice(name, column):
     def spoil(folder):
         table = parquet.read_table(folder / f"{name}.parquet")
-        with_file(folder, name, written(table.append_column(column, table[column])), rows=table.num_rows)
+        with_file(
+            folder, name, written(table.append_column(column, table[column])), rows=table.num_rows
+        )
+
     return spoil
 
 
@@ -364,7 +502,11 @@ def many_words(folder):
         words = [2**31 - 1, *table["n_tokens"].tolist()[1:]]
         if name == "sentences":
             words[0] -= table["n_tokens"][table["article"] == 0].iloc[1:].sum()
-        with_file(folder, name, written(pyarrow.Table.from_pandas(table.assign(n_tokens=words), preserve_index=False)))
+        with_file(
+            folder,
+            name,
+            written(pyarrow.Table.from_pandas(table.assign(n_tokens=words), preserve_index=False)),
+        )
 
 
 def zone_nobody_knows(folder):
@@ -378,6 +520,7 @@ def zone_nobody_knows(folder):
 
 def entry(*path, value=None, drop=False):
     """Return a fault: a manifest that says something else in one place, sealed again."""
+
     def spoil(folder):
         manifest = json.loads((folder / "manifest.json").read_bytes())
         del manifest["sha256"]
@@ -389,66 +532,210 @@ def entry(*path, value=None, drop=False):
         else:
             inside[path[-1]] = value
         (folder / "manifest.json").write_bytes(packs._sealed(manifest))
+
     return spoil
 
 
 DAY = pyarrow.timestamp("us")
 #: Faults of tables and manifests that their author has sealed: what the refusal says, and of which file.
 SEALED = {
-    "bytes for ids": (arrow_column("articles", "article_id", b"a"), "a column article_id of binary where text should be in articles"),
-    "bytes for terms": (arrow_column("vocabulary", "term", b"a"), "a column term of binary where text should be in vocabulary"),
-    "bytes for actors": (arrow_column("mentions", "actor", b"a"), "a column actor of binary where text should be in mentions"),
-    "bytes for metadata": (arrow_column("articles", "note", b"\xff"), "a column note of binary where text or .+ should be in art"),
-    "lists for ids": (arrow_column("articles", "article_id", ["a"]), "article_id of list<.*> where text should be in articles"),
-    "objects for terms": (arrow_column("vocabulary", "term", {"a": 1}), "term of struct<a: int64> where text should be in vocab"),
-    "lists for metadata": (arrow_column("articles", "note", [1]), "a column note of list<.*> where text or .+ should be in articles"),
-    "days for metadata": (arrow_column("articles", "note", 9, pyarrow.date32()), "a column note of date32.* where text or"),
+    "bytes for ids": (
+        arrow_column("articles", "article_id", b"a"),
+        "a column article_id of binary where text should be in articles",
+    ),
+    "bytes for terms": (
+        arrow_column("vocabulary", "term", b"a"),
+        "a column term of binary where text should be in vocabulary",
+    ),
+    "bytes for actors": (
+        arrow_column("mentions", "actor", b"a"),
+        "a column actor of binary where text should be in mentions",
+    ),
+    "bytes for metadata": (
+        arrow_column("articles", "note", b"\xff"),
+        "a column note of binary where text or .+ should be in art",
+    ),
+    "lists for ids": (
+        arrow_column("articles", "article_id", ["a"]),
+        "article_id of list<.*> where text should be in articles",
+    ),
+    "objects for terms": (
+        arrow_column("vocabulary", "term", {"a": 1}),
+        "term of struct<a: int64> where text should be in vocab",
+    ),
+    "lists for metadata": (
+        arrow_column("articles", "note", [1]),
+        "a column note of list<.*> where text or .+ should be in articles",
+    ),
+    "days for metadata": (
+        arrow_column("articles", "note", 9, pyarrow.date32()),
+        "a column note of date32.* where text or",
+    ),
     "text that is none": (no_utf8, r"an unreadable \(.*UTF8.*\) vocabulary.parquet"),
-    "a column twice": (column_twice("articles", "outlet"), "more than one column outlet in articles.parquet"),
-    "metadata twice": (column_twice("articles", "url"), "more than one column url in articles.parquet"),
+    "a column twice": (
+        column_twice("articles", "outlet"),
+        "more than one column outlet in articles.parquet",
+    ),
+    "metadata twice": (
+        column_twice("articles", "url"),
+        "more than one column url in articles.parquet",
+    ),
     "numbers twice": (column_twice("terms", "n"), "more than one column n in terms.parquet"),
     "no column": (dropped("frames", "pattern"), "no column pattern in frames.parquet"),
-    "text for days": (arrow_column("articles", "published", "2024-05-03"), "published of string where dates should be in articles"),
+    "text for days": (
+        arrow_column("articles", "published", "2024-05-03"),
+        "published of string where dates should be in articles",
+    ),
     "a zone nobody knows": (zone_nobody_knows, "values that cannot be read .* in articles.parquet"),
-    "a year nobody lives in": (arrow_column("articles", "published", 2**60, DAY), "dates of no calendar as published in articles"),
-    "no outlets": (arrow_column("articles", "outlet", None, pyarrow.string()), "missing values of outlet in articles.parquet"),
-    "no rows": (arrow_column("mentions", "quoted", None, pyarrow.bool_()), "missing values of quoted in mentions.parquet"),
-    "a sketch of text": (arrow_column("articles", "sketch", ["a"]), "sketch of list<.*> where lists of hashes should be in articles"),
-    "an actor of no list": (arrow_column("mentions", "actor", "Boria"), "Boria, missing in the list of actors, in mentions.parquet"),
-    "a speaker of no list": (arrow_column("quotations", "speaker", "Boria"), "Boria, missing in the list of actors, in quotations"),
-    "a frame of no list": (arrow_column("frames", "frame", "peace"), "peace, missing in the list of frames, in frames.parquet"),
-    "a sentence that is not there": (assigned("mentions", sentence=[99]), "sentences that are not in their article in mentions"),
-    "sentences in another order": (assigned("sentences", sentence=[1, 0]), "other sentences than those of its articles in sent"),
-    "no sentences": (changed_table("sentences", lambda table: table.iloc[:0]), "other sentences than those of its articles in"),
-    "longer sentences": (assigned("sentences", n_tokens=[99]), "other sentences than those of its articles in sentences.parquet"),
-    "numbers below 0": (assigned("mentions", token=[-1]), "numbers below 0 or above 2,147,483,647 as token in mentions.parquet"),
-    "infinite tones": (assigned("tones", tone=[np.inf]), "infinite numbers as tone in tones.parquet"),
-    "words for a city": (many_words, "articles of more words than their sentences can have in articles.parquet"),
-    "names of numbers": (entry("lists", "actors", "names", value=[3]), r"lists.actors.names\[0\], which is no text, in manifest.json"),
-    "names of a word": (entry("lists", "frames", "names", value="law"), "lists.frames.names, which is no list, in manifest.json"),
-    "a name twice": (entry("lists", "actors", "names", value=["Aria", "Aria"]), "lists.actors.names with one name twice in manif"),
-    "no names": (entry("lists", "frames", "names", drop=True), "no lists.frames.names in manifest.json"),
-    "no kinds": (entry("lists", "actors", "kinds", value={}), "lists.actors.kinds without Mira Holm, Norland in manifest.json"),
-    "unknown parents": (entry("lists", "actors", "parents", value={"Norland": "Boria"}), "parents with Boria, which is not among"),
-    "parents of unknown": (entry("lists", "actors", "parents", value={"Boria": "Norland"}), "parents with Boria, which is not among"),
-    "parents of numbers": (entry("lists", "actors", "parents", value={"Norland": 3}), "parents.Norland, which is no text, in manif"),
-    "parents in a circle": (entry("lists", "actors", "parents", value={"Norland": "Mira Holm", "Mira Holm": "Norland"}),
-                            "lists.actors.parents that go round in a circle in manifest.json"),
-    "no list of scorers": (entry("lists", "scorers", drop=True), "no lists.scorers in manifest.json"),
-    "a list nobody knows": (entry("lists", "nouns", value={"fingerprint": "0"}), "lists.nouns, which nobody knows, in manifest"),
-    "a range of one": (entry("settings", "ngrams", value=[1]), "settings.ngrams, which is no range, in manifest.json"),
-    "a range from nothing": (entry("settings", "ngrams", value=[0, 2]), "settings.ngrams, which is no range, in manifest.json"),
-    "a count below 0": (entry("read", "articles", value=-1), "read.articles, which is no count, in manifest.json"),
-    "a count of truth": (entry("edits", "share bar", value=True), "edits.share bar, which is no count, in manifest.json"),
-    "a count too large": (entry("read", "articles", value=10**400), "read.articles, which is no count, in manifest.json"),
-    "reasons of one word": (entry("skipped", value=[["a1"]]), r"skipped\[0\], which is not an article, a file and a reason, in"),
-    "reasons of numbers": (entry("skipped", value=[["a1", "", 3]]), r"skipped\[0\]\[2\], which is no text, in manifest.json"),
-    "notes of words": (entry("publication", value=["yes"]), r"publication\[0\], which has no names, in manifest.json"),
-    "languages of words": (entry("tone_languages", value={"clause": "en"}), "tone_languages.clause, which is no list, in manif"),
-    "a table nobody knows": (entry("fingerprints", "nouns", value="0"), "fingerprints.nouns, which is no table, in manifest.json"),
-    "versions of numbers": (entry("versions", "python", value=3.11), "versions.python, which is no text, in manifest.json"),
+    "a year nobody lives in": (
+        arrow_column("articles", "published", 2**60, DAY),
+        "dates of no calendar as published in articles",
+    ),
+    "no outlets": (
+        arrow_column("articles", "outlet", None, pyarrow.string()),
+        "missing values of outlet in articles.parquet",
+    ),
+    "no rows": (
+        arrow_column("mentions", "quoted", None, pyarrow.bool_()),
+        "missing values of quoted in mentions.parquet",
+    ),
+    "a sketch of text": (
+        arrow_column("articles", "sketch", ["a"]),
+        "sketch of list<.*> where lists of hashes should be in articles",
+    ),
+    "an actor of no list": (
+        arrow_column("mentions", "actor", "Boria"),
+        "Boria, missing in the list of actors, in mentions.parquet",
+    ),
+    "a speaker of no list": (
+        arrow_column("quotations", "speaker", "Boria"),
+        "Boria, missing in the list of actors, in quotations",
+    ),
+    "a frame of no list": (
+        arrow_column("frames", "frame", "peace"),
+        "peace, missing in the list of frames, in frames.parquet",
+    ),
+    "a sentence that is not there": (
+        assigned("mentions", sentence=[99]),
+        "sentences that are not in their article in mentions",
+    ),
+    "sentences in another order": (
+        assigned("sentences", sentence=[1, 0]),
+        "other sentences than those of its articles in sent",
+    ),
+    "no sentences": (
+        changed_table("sentences", lambda table: table.iloc[:0]),
+        "other sentences than those of its articles in",
+    ),
+    "longer sentences": (
+        assigned("sentences", n_tokens=[99]),
+        "other sentences than those of its articles in sentences.parquet",
+    ),
+    "numbers below 0": (
+        assigned("mentions", token=[-1]),
+        "numbers below 0 or above 2,147,483,647 as token in mentions.parquet",
+    ),
+    "infinite tones": (
+        assigned("tones", tone=[np.inf]),
+        "infinite numbers as tone in tones.parquet",
+    ),
+    "words for a city": (
+        many_words,
+        "articles of more words than their sentences can have in articles.parquet",
+    ),
+    "names of numbers": (
+        entry("lists", "actors", "names", value=[3]),
+        r"lists.actors.names\[0\], which is no text, in manifest.json",
+    ),
+    "names of a word": (
+        entry("lists", "frames", "names", value="law"),
+        "lists.frames.names, which is no list, in manifest.json",
+    ),
+    "a name twice": (
+        entry("lists", "actors", "names", value=["Aria", "Aria"]),
+        "lists.actors.names with one name twice in manif",
+    ),
+    "no names": (
+        entry("lists", "frames", "names", drop=True),
+        "no lists.frames.names in manifest.json",
+    ),
+    "no kinds": (
+        entry("lists", "actors", "kinds", value={}),
+        "lists.actors.kinds without Mira Holm, Norland in manifest.json",
+    ),
+    "unknown parents": (
+        entry("lists", "actors", "parents", value={"Norland": "Boria"}),
+        "parents with Boria, which is not among",
+    ),
+    "parents of unknown": (
+        entry("lists", "actors", "parents", value={"Boria": "Norland"}),
+        "parents with Boria, which is not among",
+    ),
+    "parents of numbers": (
+        entry("lists", "actors", "parents", value={"Norland": 3}),
+        "parents.Norland, which is no text, in manif",
+    ),
+    "parents in a circle": (
+        entry("lists", "actors", "parents", value={"Norland": "Mira Holm", "Mira Holm": "Norland"}),
+        "lists.actors.parents that go round in a circle in manifest.json",
+    ),
+    "no list of scorers": (
+        entry("lists", "scorers", drop=True),
+        "no lists.scorers in manifest.json",
+    ),
+    "a list nobody knows": (
+        entry("lists", "nouns", value={"fingerprint": "0"}),
+        "lists.nouns, which nobody knows, in manifest",
+    ),
+    "a range of one": (
+        entry("settings", "ngrams", value=[1]),
+        "settings.ngrams, which is no range, in manifest.json",
+    ),
+    "a range from nothing": (
+        entry("settings", "ngrams", value=[0, 2]),
+        "settings.ngrams, which is no range, in manifest.json",
+    ),
+    "a count below 0": (
+        entry("read", "articles", value=-1),
+        "read.articles, which is no count, in manifest.json",
+    ),
+    "a count of truth": (
+        entry("edits", "share bar", value=True),
+        "edits.share bar, which is no count, in manifest.json",
+    ),
+    "a count too large": (
+        entry("read", "articles", value=10**400),
+        "read.articles, which is no count, in manifest.json",
+    ),
+    "reasons of one word": (
+        entry("skipped", value=[["a1"]]),
+        r"skipped\[0\], which is not an article, a file and a reason, in",
+    ),
+    "reasons of numbers": (
+        entry("skipped", value=[["a1", "", 3]]),
+        r"skipped\[0\]\[2\], which is no text, in manifest.json",
+    ),
+    "notes of words": (
+        entry("publication", value=["yes"]),
+        r"publication\[0\], which has no names, in manifest.json",
+    ),
+    "languages of words": (
+        entry("tone_languages", value={"clause": "en"}),
+        "tone_languages.clause, which is no list, in manif",
+    ),
+    "a table nobody knows": (
+        entry("fingerprints", "nouns", value="0"),
+        "fingerprints.nouns, which is no table, in manifest.json",
+    ),
+    "versions of numbers": (
+        entry("versions", "python", value=3.11),
+        "versions.python, which is no text, in manifest.json",
+    ),
     "no versions": (entry("versions", drop=True), "no versions in manifest.json"),
-    "no sizes": (entry("sizes", "mentions", drop=True), "another number of rows than it should have in mentions.parquet"),
+    "no sizes": (
+        entry("sizes", "mentions", drop=True),
+        "another number of rows than it should have in mentions.parquet",
+    ),
 }
 
 
@@ -469,7 +756,10 @@ def test_what_is_wrong_with_a_sealed_pack_is_said_in_one_sentence(named, tmp_pat
     spoil(folder)
     with pytest.raises(checks.InputError, match=f"^pack pack: got .*{message}") as caught:
         load_features(folder)
-    assert re.fullmatch(r"pack pack: got .+ \w+\.(json|parquet); expected the files of a pack\. Check the path, .+\.", str(caught.value))
+    assert re.fullmatch(
+        r"pack pack: got .+ \w+\.(json|parquet); expected the files of a pack\. Check the path, .+\.",
+        str(caught.value),
+    )
 
 
 def test_articles_of_a_part_are_checked_as_well(tmp_path):
@@ -478,7 +768,10 @@ def test_articles_of_a_part_are_checked_as_well(tmp_path):
     arrow_column("articles", "note", b"\xff")(part)
     digest = hashlib.sha256((part / "manifest.json").read_bytes()).hexdigest()
     resealed(tmp_path / "pack", parts={"part-00000": digest})
-    with pytest.raises(checks.InputError, match="pack part-00000: got a column note of binary where text or .+ in articles.parq"):
+    with pytest.raises(
+        checks.InputError,
+        match="pack part-00000: got a column note of binary where text or .+ in articles.parq",
+    ):
         load_features(tmp_path / "pack").articles  # noqa: B018 - it is read when it is asked for
     assert len(parts.manifest["parts"]) == 1
 
@@ -486,13 +779,23 @@ def test_articles_of_a_part_are_checked_as_well(tmp_path):
 def test_a_pack_that_says_what_packs_say_is_loaded(named, tmp_path):
     """Metadata of every kind, gaps where they may be, and more entries than this version knows."""
     folder = copied(named, tmp_path)
-    for column, value, kind in [("note", "a", None), ("reach", 0.5, None), ("size", 3, None), ("free", True, None),
-                                ("since", 0, DAY), ("none", None, pyarrow.null()), ("url", None, pyarrow.string())]:
+    for column, value, kind in [
+        ("note", "a", None),
+        ("reach", 0.5, None),
+        ("size", 3, None),
+        ("free", True, None),
+        ("since", 0, DAY),
+        ("none", None, pyarrow.null()),
+        ("url", None, pyarrow.string()),
+    ]:
         arrow_column("articles", column, value, kind)(folder)
     entry("future", value={"a": [1]})(folder)
     pack = load_features(folder)
     assert pack.articles[["note", "reach", "size", "free"]].iloc[0].tolist() == ["a", 0.5, 3, True]
-    assert pack.articles["since"].dt.year.unique().tolist() == [1970] and pack.articles["none"].isna().all()
+    assert (
+        pack.articles["since"].dt.year.unique().tolist() == [1970]
+        and pack.articles["none"].isna().all()
+    )
     assert_same(load_features(pack.save(tmp_path / "again")), pack)
 
 
@@ -500,8 +803,11 @@ def test_long_lines_of_parents_take_no_time(named, tmp_path):
     folder, names = copied(named, tmp_path), [f"actor {number:05}" for number in range(20_000)]
     manifest = json.loads((folder / "manifest.json").read_bytes())
     actors = manifest["lists"]["actors"]
-    actors |= {"names": actors["names"] + names, "kinds": actors["kinds"] | dict.fromkeys(names, "person"),
-               "parents": dict(pairwise(names))}
+    actors |= {
+        "names": actors["names"] + names,
+        "kinds": actors["kinds"] | dict.fromkeys(names, "person"),
+        "parents": dict(pairwise(names)),
+    }
     resealed(folder, lists=manifest["lists"])
     start = time.monotonic()
     assert len(load_features(folder).rolled_up().manifest["lists"]["actors"]["names"]) == 3
@@ -519,7 +825,12 @@ def test_strange_packs_are_refused_in_one_sentence(sound, tmp_path, fault):
     with pytest.raises(checks.InputError) as caught:
         load_features(folder)
     message = str(caught.value)
-    assert message.startswith("pack pack: got ") and "; expected " in message and len(message) < 500 and "\n" not in message
+    assert (
+        message.startswith("pack pack: got ")
+        and "; expected " in message
+        and len(message) < 500
+        and "\n" not in message
+    )
 
 
 def test_the_pack_that_was_spoilt_is_sound(sound, tmp_path):
@@ -554,7 +865,9 @@ def test_bombs_take_little_memory_and_time(root, sound, tmp_path):
         folders.append(shutil.copytree(sound, tmp_path / name.replace(" ", "-")))
         spoil(folders[-1])
         assert sum(path.stat().st_size for path in folders[-1].iterdir()) < 20_000_000
-    for folder in folders:  # a process each: what the allocator keeps of one would count for the next
+    for (
+        folder
+    ) in folders:  # a process each: what the allocator keeps of one would count for the next
         command = [sys.executable, "-c", MEASURE, str(sound), str(folder)]
         done = subprocess.run(command, cwd=root, capture_output=True, text=True)
         assert done.returncode == 0, done.stdout + done.stderr
@@ -569,9 +882,14 @@ def test_small_bombs(sound, tmp_path, bomb):
 
 
 def test_limits_are_of_the_whole_file_and_not_of_usual_tables():
-    table = pyarrow.table({"word": pyarrow.array(["rain", None, "wind"] * 100), "n": pyarrow.array(range(300)),
-                           "tags": pyarrow.array([["a", "b"], [], None] * 100),
-                           "of": pyarrow.array([{"x": "y"}, None, {"x": None}] * 100)})
+    table = pyarrow.table(
+        {
+            "word": pyarrow.array(["rain", None, "wind"] * 100),
+            "n": pyarrow.array(range(300)),
+            "tags": pyarrow.array([["a", "b"], [], None] * 100),
+            "of": pyarrow.array([{"x": "y"}, None, {"x": None}] * 100),
+        }
+    )
     data = written(table)
     assert unpacking.unpacked(pyarrow.BufferReader(data), size=len(data)).equals(table)
     with pytest.MonkeyPatch.context() as patched:
@@ -581,7 +899,11 @@ def test_limits_are_of_the_whole_file_and_not_of_usual_tables():
 
 
 @settings(deadline=None, max_examples=40)
-@given(place=st.integers(0, 10**9), bit=st.integers(0, 7), name=st.sampled_from([*packs.TABLES, "manifest"]))
+@given(
+    place=st.integers(0, 10**9),
+    bit=st.integers(0, 7),
+    name=st.sampled_from([*packs.TABLES, "manifest"]),
+)
 def test_any_changed_bit_is_found_and_its_file_named(sound, place, bit, name):
     path = sound / ("manifest.json" if name == "manifest" else f"{name}.parquet")
     before = path.read_bytes()
@@ -598,7 +920,7 @@ def test_any_changed_bit_is_found_and_its_file_named(sound, place, bit, name):
 def test_every_changed_byte_of_a_manifest_is_found(sound):
     path, before = sound / "manifest.json", (sound / "manifest.json").read_bytes()
     for place in range(0, len(before), 7):
-        path.write_bytes(before[:place] + bytes([before[place] ^ 1]) + before[place + 1:])
+        path.write_bytes(before[:place] + bytes([before[place] ^ 1]) + before[place + 1 :])
         with pytest.raises(checks.InputError, match="manifest.json|schema"):
             packs.read_manifest(sound)
     path.write_bytes(before)
@@ -606,13 +928,17 @@ def test_every_changed_byte_of_a_manifest_is_found(sound):
 
 def test_manifests_without_a_seal_are_read_as_before(sound, tmp_path):
     folder = copied(sound, tmp_path)
-    manifest = {key: value for key, value in json.loads((folder / "manifest.json").read_bytes()).items()
-                if key not in ("sha256", "languages", "tone_languages")}
+    manifest = {
+        key: value
+        for key, value in json.loads((folder / "manifest.json").read_bytes()).items()
+        if key not in ("sha256", "languages", "tone_languages")
+    }
     (folder / "manifest.json").write_bytes(packs._as_json(manifest))
     assert len(load_features(folder).articles) == 10
 
 
 # Folders and tables of articles from strangers.
+
 
 def folder_of_articles(tmp_path):
     """Return a folder with one invented article, beside a text that is not in it."""
@@ -622,11 +948,16 @@ def folder_of_articles(tmp_path):
     return tmp_path / "articles"
 
 
-@pytest.mark.parametrize(("link", "target", "reason"), [
-    ("b.txt", "../secret.txt", "a link that leads out of the folder: copy the file into it"),
-    ("b.txt", "b.txt", "no regular file, but a link that leads nowhere"), ("b.txt", "a.txt", None),
-    ("more", "..", "a link to a folder, not followed"), ("more", ".", "a link to a folder, not followed"),
-])
+@pytest.mark.parametrize(
+    ("link", "target", "reason"),
+    [
+        ("b.txt", "../secret.txt", "a link that leads out of the folder: copy the file into it"),
+        ("b.txt", "b.txt", "no regular file, but a link that leads nowhere"),
+        ("b.txt", "a.txt", None),
+        ("more", "..", "a link to a folder, not followed"),
+        ("more", ".", "a link to a folder, not followed"),
+    ],
+)
 def test_links_among_articles(tmp_path, link, target, reason):
     folder = folder_of_articles(tmp_path)
     (folder / link).symlink_to(target)
@@ -641,7 +972,10 @@ def test_a_manifest_that_is_a_link_out_of_the_folder_is_not_read(tmp_path):
     (tmp_path / "secret.csv").write_text("file,outlet\na.txt,Elm Post\n", encoding="utf-8")
     (folder / "manifest.csv").symlink_to("../secret.csv")
     for read in (read_corpus, partition_corpus):
-        with pytest.raises(checks.InputError, match="manifest.csv: got a link that leads out of the folder; expected a table in"):
+        with pytest.raises(
+            checks.InputError,
+            match="manifest.csv: got a link that leads out of the folder; expected a table in",
+        ):
             read(folder)
     (folder / "manifest.csv").unlink()
     (folder / ".table").write_text("file,outlet\na.txt,Elm Post\n", encoding="utf-8")
@@ -649,45 +983,86 @@ def test_a_manifest_that_is_a_link_out_of_the_folder_is_not_read(tmp_path):
     assert read_corpus(folder).articles["outlet"].tolist() == ["Elm Post"]
 
 
-@pytest.mark.parametrize("name", ["../secret.txt", "..\\secret.txt", "/etc/hostname", "a.txt/../../secret.txt",
-                                  "./../secret.txt"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../secret.txt",
+        "..\\secret.txt",
+        "/etc/hostname",
+        "a.txt/../../secret.txt",
+        "./../secret.txt",
+    ],
+)
 def test_a_manifest_names_no_file_outside(tmp_path, name):
     folder = folder_of_articles(tmp_path)
     (folder / "manifest.csv").write_text(f"file,outlet\na.txt,Elm\n{name},Elm\n", encoding="utf-8")
-    with pytest.raises(checks.InputError, match="manifest.csv: got rows without a file: .*; expected a row a .txt file"):
+    with pytest.raises(
+        checks.InputError,
+        match="manifest.csv: got rows without a file: .*; expected a row a .txt file",
+    ):
         read_corpus(folder)
 
 
 def test_a_bomb_among_tables_of_articles_is_refused(tmp_path):
     text = pyarrow.DictionaryArray.from_arrays(np.zeros(100_000, np.int32), ["rain " * 20_000])
-    table = pyarrow.table({"article_id": [f"{n}" for n in range(100_000)], "outlet": ["Elm"] * 100_000, "text": text})
+    table = pyarrow.table(
+        {"article_id": [f"{n}" for n in range(100_000)], "outlet": ["Elm"] * 100_000, "text": text}
+    )
     (tmp_path / "a.parquet").write_bytes(written(table, dictionary_pagesize_limit=10**8))
     for read in (read_corpus, lambda path: partition_corpus(path)[0].read()):
-        with pytest.raises(checks.InputError, match="a.parquet: got what cannot be parsed .more than 256,000,000 bytes"):
+        with pytest.raises(
+            checks.InputError,
+            match="a.parquet: got what cannot be parsed .more than 256,000,000 bytes",
+        ):
             read(tmp_path / "a.parquet")
 
 
-PIECES = [" ", "share ", "A ", ". ", "1", "| ", "Tweet|", "Photo: A", '"', "By A", "-", "http://a.b/", "(", "@", "/A",
-          ", ", "\u041cT"]
+PIECES = [
+    " ",
+    "share ",
+    "A ",
+    ". ",
+    "1",
+    "| ",
+    "Tweet|",
+    "Photo: A",
+    '"',
+    "By A",
+    "-",
+    "http://a.b/",
+    "(",
+    "@",
+    "/A",
+    ", ",
+    "\u041cT",
+]
 
 
 @pytest.mark.parametrize("piece", PIECES)
 def test_cleaning_takes_no_time_over_text_that_leads_its_rules_on(piece):
     """The rules that ship: lines of 400 characters, which are looked at closely, and one of a megabyte."""
     start = time.monotonic()
-    for text in ("\n".join([(piece * 400)[:399] + "!"] * 8), (piece * 400)[:400], piece * (1_000_000 // len(piece))):
+    for text in (
+        "\n".join([(piece * 400)[:399] + "!"] * 8),
+        (piece * 400)[:400],
+        piece * (1_000_000 // len(piece)),
+    ):
         cleaning.edits(text, title="", rules=lexicons.noise())
     assert time.monotonic() - start < 10
 
 
 def test_a_pattern_of_many_characters_is_refused(tmp_path):
-    rule = f"[[rule]]\nname = \"a\"\nwhere = \"line\"\nabout = \"b\"\npattern = '{'x' * 4_000}'\n"
+    rule = f'[[rule]]\nname = "a"\nwhere = "line"\nabout = "b"\npattern = \'{"x" * 4_000}\'\n'
     (tmp_path / "noise.toml").write_text(rule, encoding="utf-8")
-    with pytest.raises(checks.InputError, match="pattern of a: got 4,000 characters; expected 3,000 or fewer. Make it two"):
+    with pytest.raises(
+        checks.InputError,
+        match="pattern of a: got 4,000 characters; expected 3,000 or fewer. Make it two",
+    ):
         lexicons.noise(tmp_path / "noise.toml")
 
 
 # Links and runs that were killed.
+
 
 def test_a_linked_folder_is_read_and_written_where_it_leads(sound, tmp_path):
     folder = copied(sound, tmp_path)
@@ -709,7 +1084,9 @@ def test_a_link_that_leads_nowhere_is_refused(sound, tmp_path):
 def test_a_part_that_is_a_link_is_not_written_to(sound, tmp_path):
     (tmp_path / "pack").mkdir()
     (tmp_path / "pack" / "part-00000").symlink_to(sound, target_is_directory=True)
-    with pytest.raises(checks.InputError, match="folder pack: got files that are no pack: part-00000"):
+    with pytest.raises(
+        checks.InputError, match="folder pack: got files that are no pack: part-00000"
+    ):
         extract(slices(1), to=tmp_path / "pack")
 
 
@@ -771,7 +1148,10 @@ def test_a_killed_save_leaves_the_old_pack_or_the_new_one(tmp_path, over):
 @pytest.mark.slow
 @pytest.mark.parametrize("over", ["an old pack", "none"])
 def test_a_killed_extraction_leaves_a_pack_that_is_right_or_none(tmp_path, over):
-    expected, before = extract(read_corpus(pages(30))), extract(read_corpus(pages(30)), ngrams=(1, 2))
+    expected, before = (
+        extract(read_corpus(pages(30))),
+        extract(read_corpus(pages(30)), ngrams=(1, 2)),
+    )
     start = time.monotonic()
     extract(slices(3), to=tmp_path / "timed")
     takes, generator, hits = time.monotonic() - start, np.random.default_rng(8), 0
@@ -783,24 +1163,34 @@ def test_a_killed_extraction_leaves_a_pack_that_is_right_or_none(tmp_path, over)
         hits += killed(lambda to=folder: extract(slices(3), to=to), moment)
         found = found_at(folder)
         if found is not None:
-            assert_same(found.load(), before if found.manifest["settings"]["ngrams"] == [1, 2] else expected)
+            assert_same(
+                found.load(), before if found.manifest["settings"]["ngrams"] == [1, 2] else expected
+            )
         assert_same(extract(slices(3), to=folder).load(), expected)
-        assert sorted(path.name for path in folder.iterdir()) == ["manifest.json", *(f"part-{n:05}" for n in range(3))]
+        assert sorted(path.name for path in folder.iterdir()) == [
+            "manifest.json",
+            *(f"part-{n:05}" for n in range(3)),
+        ]
     assert hits > 20
 
 
 # Sums by group, pack by pack.
 
 COUNTS = {
-    "terms": framing.terms, "names": lambda pack: framing.terms(pack, normalise=True, stop_words="english"),
-    "prevalence": lambda pack: framing.frames(pack).present(), "tone": sentiment.toward, "speakers": framing.speakers,
+    "terms": framing.terms,
+    "names": lambda pack: framing.terms(pack, normalise=True, stop_words="english"),
+    "prevalence": lambda pack: framing.frames(pack).present(),
+    "tone": sentiment.toward,
+    "speakers": framing.speakers,
     "article tone": lambda pack: sentiment.toward(pack).per_article(),
 }
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", COUNTS)
-@pytest.mark.parametrize("by", ["outlet", pytest.param(["outlet", "month"], marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "by", ["outlet", pytest.param(["outlet", "month"], marks=pytest.mark.slow)]
+)
 def test_sums_of_packs_are_the_sums_of_all(lists, tmp_path, monkeypatch, name, by):
     monkeypatch.setattr("analysis.counts.TOGETHER", 3)
     month = Slice.read
@@ -820,7 +1210,9 @@ def test_sums_of_packs_are_the_sums_of_all(lists, tmp_path, monkeypatch, name, b
 
 def with_months(corpus):
     """Return the corpus with a column of metadata."""
-    articles = corpus.articles.assign(month=[f"2024-0{1 + int(name[1:]) % 3}" for name in corpus.articles["article_id"]])
+    articles = corpus.articles.assign(
+        month=[f"2024-0{1 + int(name[1:]) % 3}" for name in corpus.articles["article_id"]]
+    )
     return type(corpus)(articles, corpus.raw, corpus.edits, corpus.skipped, corpus.noise)
 
 
@@ -831,18 +1223,25 @@ def test_items_of_some_packs_only():
 
     from analysis.counts import _totals
 
-    total = _totals([one(["b", "a"], [1, 2], [3, 4], "p"), one(["c", "b"], [5, 6], [7, 8], "q")], ["outlet"])
+    total = _totals(
+        [one(["b", "a"], [1, 2], [3, 4], "p"), one(["c", "b"], [5, 6], [7, 8], "q")], ["outlet"]
+    )
     assert total.items.tolist() == ["a", "b", "c"] and total.rows["article_id"].tolist() == ["p"]
     assert total.values.toarray().tolist() == [[2, 7, 5]] and total.size.tolist() == [[4, 11, 7]]
 
 
 def test_sums_by_an_unknown_column_are_refused(tmp_path):
-    with pytest.raises(checks.InputError, match="rows of the counts: got a table with .*; expected a column country"):
+    with pytest.raises(
+        checks.InputError,
+        match="rows of the counts: got a table with .*; expected a column country",
+    ):
         summed(extract(slices(2), to=tmp_path / "pack"), framing.terms, by="country")
 
 
 def test_other_functions_say_what_to_do_with_parts(tmp_path):
     parts = extract(slices(2), to=tmp_path / "pack")
     for work in (framing.terms, sentiment.toward, cooccurrence.incidence):
-        with pytest.raises(checks.InputError, match=r"got a pack in parts, .* counts.summed\(features, …\)"):
+        with pytest.raises(
+            checks.InputError, match=r"got a pack in parts, .* counts.summed\(features, …\)"
+        ):
             work(parts)

@@ -1,4 +1,5 @@
 """Figures as they are printed: texts in their place and of a readable size, colours and marks that every reader tells apart."""
+
 import io
 import re
 import struct
@@ -18,9 +19,11 @@ from test_plots import CONTRASTS, DAYS, DRAWN, LEVELS, MATRIX, NAN, SHIFT, TONES
 
 from analysis import figures, plots
 
-WORDS = ["Morning News of the Northern Harbour, {} and a landing at the far end of the old road to the quarry",
-         "{} воздушная база и парламентская комиссия по международным делам, утренний выпуск",
-         "{} روزنامهٔ بندر شمالی، پایگاه هوایی و کمیسیون امور بین‌الملل مجلس"]
+WORDS = [
+    "Morning News of the Northern Harbour, {} and a landing at the far end of the old road to the quarry",
+    "{} воздушная база и парламентская комиссия по международным делам, утренний выпуск",
+    "{} روزنامهٔ بندر شمالی، پایگاه هوایی و کمیسیون امور بین‌الملل مجلس",
+]
 
 
 # ---- texts ------------------------------------------------------------------------------------------------------------
@@ -28,7 +31,11 @@ WORDS = ["Morning News of the Northern Harbour, {} and a landing at the far end 
 
 def faults(figure):
     """Return the texts that are cut off or lie on another, and those that are not of 6 to 8 points."""
-    sizes = [(text.get_text(), text.get_fontsize()) for text in shown_texts(figure) if not 6 <= text.get_fontsize() <= 8]
+    sizes = [
+        (text.get_text(), text.get_fontsize())
+        for text in shown_texts(figure)
+        if not 6 <= text.get_fontsize() <= 8
+    ]
     return figures.faults(figure), sizes
 
 
@@ -36,16 +43,27 @@ def test_texts_that_cannot_be_read_are_found():
     figure, ax = figures.canvas("column", 3.0)
     ax.set(xticks=[], yticks=[])
     ax.text(0.1, 0.5, "near", ha="center"), ax.text(0.13, 0.52, "nearer", ha="center")
-    ax.text(0.5, 0.5, "through the corner", rotation=45), ax.text(0.6, 0.4, "beside it", rotation=45)
+    (
+        ax.text(0.5, 0.5, "through the corner", rotation=45),
+        ax.text(0.6, 0.4, "beside it", rotation=45),
+    )
     ax.text(0.95, 0.8, "within the axes only", clip_on=True)
     figure.text(-0.01, 0.02, "outside")
-    assert figures.faults(figure) == ["'within the axes only' is cut off", "'outside' is cut off", "'near' lies on 'nearer'"]
+    assert figures.faults(figure) == [
+        "'within the axes only' is cut off",
+        "'outside' is cut off",
+        "'near' lies on 'nearer'",
+    ]
 
 
 def test_texts_that_are_not_drawn_are_no_faults():
     figure, axes = figures.canvas("page", 2.0, columns=2)
     axes[0].set_visible(False), axes[1].set_axis_off()
-    axes[1].text(0.5, 0.5, "law"), axes[1].text(0.5, 0.5, "base", visible=False), axes[1].text(-9, 0.5, "far", clip_on=True)
+    (
+        axes[1].text(0.5, 0.5, "law"),
+        axes[1].text(0.5, 0.5, "base", visible=False),
+        axes[1].text(-9, 0.5, "far", clip_on=True),
+    )
     assert figures.faults(figure) == ["'far' is cut off"]
 
 
@@ -89,7 +107,7 @@ class Tongues(dict):
 
     def __getitem__(self, label):
         number = sum(map(ord, str(label)))
-        return WORDS[number % 3].format(number)[:self.most]
+        return WORDS[number % 3].format(number)[: self.most]
 
 
 def labelled(kind, width, *, height=3.0, most=90):
@@ -98,12 +116,17 @@ def labelled(kind, width, *, height=3.0, most=90):
         ax = (DRAWN | MANY)[kind](figures.canvas(width, height)[1])
     finally:
         plots.style._LABELS.reset(before)
-    return plots.note(plots.title(ax, "Об этом пишут газеты северного побережья и всей страны, так?"), Tongues()["note"])
+    return plots.note(
+        plots.title(ax, "Об этом пишут газеты северного побережья и всей страны, так?"),
+        Tongues()["note"],
+    )
 
 
 def named(table, times, *, column="item"):
     """Return the table several times, each with other names in one column."""
-    return pd.concat([table.assign(**{column: [f"{name} {n}" for name in table[column]]}) for n in range(times)])
+    return pd.concat(
+        [table.assign(**{column: [f"{name} {n}" for name in table[column]]}) for n in range(times)]
+    )
 
 
 def diagonal(size):
@@ -123,8 +146,13 @@ MANY = {
     "word_shift of forty": lambda ax: plots.word_shift(named(SHIFT, 10), ax, most=40),
     "tone of sixty": lambda ax: plots.tone(named(TONES, 15, column="outlet"), ax),
 }
-HEIGHTS = {"prevalence of sixty": 9, "word_shift of forty": 6, "tone of sixty": 9, "heat_map of twenty": 4.5,
-           "heat_map of twelve": 3.6}
+HEIGHTS = {
+    "prevalence of sixty": 9,
+    "word_shift of forty": 6,
+    "tone of sixty": 9,
+    "heat_map of twenty": 4.5,
+    "heat_map of twelve": 3.6,
+}
 
 
 @pytest.mark.slow
@@ -134,9 +162,14 @@ def test_long_cyrillic_and_persian_labels_keep_their_place(kind):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind, width", [*((kind, "page") for kind in DRAWN),
-                                         *product([kind for kind in MANY if "twenty" not in kind], ["column", "page"]),
-                                         ("heat_map of twenty", "page")])
+@pytest.mark.parametrize(
+    "kind, width",
+    [
+        *((kind, "page") for kind in DRAWN),
+        *product([kind for kind in MANY if "twenty" not in kind], ["column", "page"]),
+        ("heat_map of twenty", "page"),
+    ],
+)
 def test_more_labels_keep_their_place(kind, width):
     assert faults(labelled(kind, width, height=HEIGHTS.get(kind, 3.0)).figure) == ([], [])
 
@@ -145,29 +178,56 @@ def test_more_labels_keep_their_place(kind, width):
 def levels(draw):
     """Return a table of levels of any numbers, some missing, with names of any letters."""
     names = st.text("abcdefgh ийклмн ابپت", min_size=1, max_size=40).map(str.strip).filter(bool)
-    groups, items = (draw(st.lists(names, min_size=1, max_size=most, unique=True)) for most in (4, 3))
+    groups, items = (
+        draw(st.lists(names, min_size=1, max_size=most, unique=True)) for most in (4, 3)
+    )
     share = st.integers(0, 1000).map(lambda number: number / 1000) | st.just(NAN)
-    rows = [{"group": group, "item": item, "n": draw(st.integers(0, 99)), "size": draw(st.integers(0, 10**6)),
-             "outlets": draw(st.integers(0, 999)), "estimate": draw(share), "low": draw(share), "high": draw(share),
-             "against": "rest",
-             "units": 5, "units_against": 9, "p_adjusted": draw(share),
-             "note": draw(st.sampled_from(["", "2 units: descriptive only"])),
-             "rate": draw(share), "rate_against": draw(share), "articles": draw(st.integers(0, 99))}
-            for item in items for group in groups]
+    rows = [
+        {
+            "group": group,
+            "item": item,
+            "n": draw(st.integers(0, 99)),
+            "size": draw(st.integers(0, 10**6)),
+            "outlets": draw(st.integers(0, 999)),
+            "estimate": draw(share),
+            "low": draw(share),
+            "high": draw(share),
+            "against": "rest",
+            "units": 5,
+            "units_against": 9,
+            "p_adjusted": draw(share),
+            "note": draw(st.sampled_from(["", "2 units: descriptive only"])),
+            "rate": draw(share),
+            "rate_against": draw(share),
+            "articles": draw(st.integers(0, 99)),
+        }
+        for item in items
+        for group in groups
+    ]
     return pd.DataFrame(rows)
 
 
 @pytest.mark.slow
-@given(levels(), st.sampled_from(["effects", "prevalence", "tone", "bars", "word_shift", "two_groups", "timeline"]),
-       st.sampled_from(["column", "page"]))
+@given(
+    levels(),
+    st.sampled_from(
+        ["effects", "prevalence", "tone", "bars", "word_shift", "two_groups", "timeline"]
+    ),
+    st.sampled_from(["column", "page"]),
+)
 @settings(deadline=None, max_examples=150)
 def test_texts_of_any_table_keep_their_place(table, kind, width):
     first = table.drop_duplicates("item")
     ax = figures.canvas(width, 1.6 + 0.2 * len(table))[1]
     if kind == "timeline":
-        plots.timeline(table.assign(period=pd.Timestamp("2020-01-01") + pd.to_timedelta(table.groupby("group").cumcount(),
-                                                                                        "D")), ax,
-                       by="group")
+        plots.timeline(
+            table.assign(
+                period=pd.Timestamp("2020-01-01")
+                + pd.to_timedelta(table.groupby("group").cumcount(), "D")
+            ),
+            ax,
+            by="group",
+        )
     elif kind in ("two_groups", "word_shift"):
         getattr(plots, kind)(first.assign(contribution=first["estimate"] - 0.5), ax)
     else:
@@ -188,9 +248,15 @@ def marks(ax):
             found.append((artist.get_color(), artist.get_linestyle()))
         elif isinstance(artist, collections.PathCollection):
             shape = artist.get_paths()[0].vertices.round(3).tolist()
-            found += [(colour, str(shape)) for colour in [*artist.get_facecolors(), *artist.get_edgecolors()]]
+            found += [
+                (colour, str(shape))
+                for colour in [*artist.get_facecolors(), *artist.get_edgecolors()]
+            ]
         elif isinstance(artist, patches.Rectangle) and artist is not ax.patch:
-            found += [(artist.get_facecolor(), artist.get_hatch()), (artist.get_edgecolor(), artist.get_hatch())]
+            found += [
+                (artist.get_facecolor(), artist.get_hatch()),
+                (artist.get_edgecolor(), artist.get_hatch()),
+            ]
     return {(to_hex(colour).upper(), mark) for colour, mark in found if to_rgba(colour)[3]}
 
 
@@ -204,25 +270,44 @@ def test_colours_are_of_the_palette_and_told_apart_by_every_reader_and_without_c
     drawn = marks(draw(kind))
     colours = {colour for colour, _ in drawn} - QUIET
     assert colours <= {colour.upper() for colour in plots.PALETTE}
-    assert min((distance(*pair, vision) for pair in combinations(sorted(colours | {plots.GREY.upper()} & {c for c, _ in drawn}),
-                                                                 2)
-                for vision in (None, "deuteranomaly", "protanomaly", "tritanomaly")), default=99) >= 10
+    assert (
+        min(
+            (
+                distance(*pair, vision)
+                for pair in combinations(
+                    sorted(colours | {plots.GREY.upper()} & {c for c, _ in drawn}), 2
+                )
+                for vision in (None, "deuteranomaly", "protanomaly", "tritanomaly")
+            ),
+            default=99,
+        )
+        >= 10
+    )
     if kind not in ROWS_ARE_NAMED:
-        of = {colour: {mark for other, mark in drawn if other == colour and mark != "-"} for colour in colours}
+        of = {
+            colour: {mark for other, mark in drawn if other == colour and mark != "-"}
+            for colour in colours
+        }
         assert not [pair for pair in combinations(of, 2) if of[pair[0]] & of[pair[1]]]
 
 
 def test_seven_lines_differ_without_colour_and_the_eighth_is_no_second_first():
     ax = plots.timeline(named(DAYS[:8], 10), figures.canvas("page", 3.5)[1])
-    styles = [(str(line._unscaled_dash_pattern), shape.get_paths()[0].vertices.round(3).tobytes())
-              for line, shape in zip(ax.lines, ax.collections)]
-    assert len(set(styles[:7])) == 7 and len({(to_hex(line.get_color()), *style) for line, style in zip(ax.lines,
-                                                                                                        styles)}) == 10
+    styles = [
+        (str(line._unscaled_dash_pattern), shape.get_paths()[0].vertices.round(3).tobytes())
+        for line, shape in zip(ax.lines, ax.collections)
+    ]
+    assert (
+        len(set(styles[:7])) == 7
+        and len({(to_hex(line.get_color()), *style) for line, style in zip(ax.lines, styles)}) == 10
+    )
 
 
 def luminance(colour):
-    return sum(weight * (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4)
-               for weight, part in zip((0.2126, 0.7152, 0.0722), to_rgba(colour)))
+    return sum(
+        weight * (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4)
+        for weight, part in zip((0.2126, 0.7152, 0.0722), to_rgba(colour))
+    )
 
 
 @pytest.mark.parametrize("scale", ["Blues", "PuOr"])
@@ -243,7 +328,14 @@ def test_numbers_in_cells_stand_out(scale):
 @pytest.mark.parametrize("kind, width", list(product(DRAWN, ["column", "page"])))
 def test_files_have_print_size_whole_fonts_and_a_white_border(kind, width, tmp_path):
     ax = labelled(kind, width)
-    figures.save(ax.figure, pd.DataFrame({"n": [1]}), name="00-demo", case="demo", alt="For a test.", folder=tmp_path)
+    figures.save(
+        ax.figure,
+        pd.DataFrame({"n": [1]}),
+        name="00-demo",
+        case="demo",
+        alt="For a test.",
+        folder=tmp_path,
+    )
     pdf, png = ((tmp_path / f"demo/00-demo.{end}").read_bytes() for end in ("pdf", "png"))
     box = re.search(rb"/MediaBox \[ ?0 0 (\S+) (\S+) ?\]", pdf)
     assert [float(side) for side in box.groups()] == [72 * figures.WIDTHS[width], 216]

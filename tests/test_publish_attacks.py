@@ -2,6 +2,7 @@
 
 All texts but those of the shared data are invented.
 """
+
 import hashlib
 import importlib.util
 import itertools
@@ -26,7 +27,13 @@ TABLES = {
     "quotations": ["speaker", "cue", "kind", "n_tokens"],
     "frames": ["frame", "pattern", "n", "quoted"],
 }
-ATTACKED = ["sentences", "mentions", "tones", "quotations", "frames"]  # tables with a row or more a sentence
+ATTACKED = [
+    "sentences",
+    "mentions",
+    "tones",
+    "quotations",
+    "frames",
+]  # tables with a row or more a sentence
 ACTORS = """
 [[actor]]
 name = "Norland"
@@ -69,7 +76,10 @@ def invented(tmp_path_factory):
 def event_lists(root):
     """Return the lists with which the project's packs were read."""
     folder = root / "data" / "hamedan-2016"
-    return {"actors": lexicons.actors(folder / "actors.toml"), "frames": lexicons.frames(folder / "frames.toml")}
+    return {
+        "actors": lexicons.actors(folder / "actors.toml"),
+        "frames": lexicons.frames(folder / "frames.toml"),
+    }
 
 
 @pytest.fixture(scope="module")
@@ -79,10 +89,14 @@ def texts_of_packs(root, shared):
     make_packs = importlib.util.module_from_spec(making)
     making.loader.exec_module(make_packs)
     war = make_packs.articles(shared / "data" / "fa-kes" / "FA-KES-Dataset.csv")
-    return {"hamedan-2016": read_corpus(shared / "seeds"), "syria-war": read_corpus(war, date_format="%m/%d/%Y")}
+    return {
+        "hamedan-2016": read_corpus(shared / "seeds"),
+        "syria-war": read_corpus(war, date_format="%m/%d/%Y"),
+    }
 
 
 # The attacker's tools.
+
 
 def units_of(sentence, actors):
     """Return the words of a sentence, those of a name as one: an attacker knows the names that are listed."""
@@ -91,7 +105,9 @@ def units_of(sentence, actors):
     units = []
     while words:
         rest = " ".join(words)
-        name = next((name for name in names if re.match(re.escape(name) + r"(?!\w)", rest)), words[0])
+        name = next(
+            (name for name in names if re.match(re.escape(name) + r"(?!\w)", rest)), words[0]
+        )
         size = len(name.split())
         units.append(" ".join(words[:size]))
         words = words[size:]
@@ -111,7 +127,9 @@ def values_of(features):
     """
     found = {name: [] for name in features.articles["article_id"]}
     for table, columns in TABLES.items():
-        for name, *row in getattr(features, table)[["article_id", *columns]].itertuples(index=False):
+        for name, *row in getattr(features, table)[["article_id", *columns]].itertuples(
+            index=False
+        ):
             found[name].append((table, *row))
     for name, sketch in features.articles[["article_id", "sketch"]].itertuples(index=False):
         found[name].append(("sketch", len(sketch), int((sketch % 8 == 0).sum())))
@@ -141,7 +159,9 @@ def rows_by(table, key):
     columns = TABLES[table.attrs["name"]]
     found = {}
     for number, *row in table[[key, *columns]].itertuples(index=False):
-        found.setdefault(number, []).append(tuple(None if pd.isna(value) else value for value in row))
+        found.setdefault(number, []).append(
+            tuple(None if pd.isna(value) else value for value in row)
+        )
     return found
 
 
@@ -158,8 +178,13 @@ def read_sentences(tried, lists, *, is_rounded):
 
 def in_alphabetical_order(tables):
     """Return mentions and tones in the order in which they are published."""
-    tables = {name: tables[name].assign(article_id=tables[name]["row"]) for name in ("mentions", "tones", "sentences")}
-    mentions, tones = rounding.names_by_alphabet(tables["mentions"], tables["tones"], sentences=tables["sentences"])
+    tables = {
+        name: tables[name].assign(article_id=tables[name]["row"])
+        for name in ("mentions", "tones", "sentences")
+    }
+    mentions, tones = rounding.names_by_alphabet(
+        tables["mentions"], tables["tones"], sentences=tables["sentences"]
+    )
     return {"mentions": mentions, "tones": tones}
 
 
@@ -188,16 +213,25 @@ def fits(candidate, published, *, is_rounded):
     tolerance = 1.5 * rounding.STEP if is_rounded else 0.0005
     labels = labels_of if is_rounded else tuple
     lengths = (lambda n: (n + 5) // 10 * 10) if is_rounded else int
-    same = [[(actor, alias, n, quoted) for actor, alias, _, n, quoted in rows["mentions"]] for rows in (candidate, published)]
+    same = [
+        [(actor, alias, n, quoted) for actor, alias, _, n, quoted in rows["mentions"]]
+        for rows in (candidate, published)
+    ]
     if same[0] != same[1] or candidate["frames"] != published["frames"]:
         return False
     if [(*who, lengths(n)) for *who, n in candidate["quotations"]] != published["quotations"]:
         return False
     sizes = [[row[0] for row in rows["sentences"]] for rows in (candidate, published)]
-    scorers = [[(actor, scorer) for actor, _, scorer, *_ in rows["tones"]] for rows in (candidate, published)]
+    scorers = [
+        [(actor, scorer) for actor, _, scorer, *_ in rows["tones"]]
+        for rows in (candidate, published)
+    ]
     if sizes[0] != sizes[1] or scorers[0] != scorers[1]:
         return False
-    pairs = [(one[2], other[2]) for one, other in zip(candidate["sentences"], published["sentences"], strict=True)]
+    pairs = [
+        (one[2], other[2])
+        for one, other in zip(candidate["sentences"], published["sentences"], strict=True)
+    ]
     for one, other in zip(candidate["tones"], published["tones"], strict=True):
         pairs.append((one[3], other[3]))
         if one[4] is not None and labels(one[4:]) != tuple(other[4:]):
@@ -215,7 +249,9 @@ def near(one, other, tolerance):
 def labels_of(chances):
     """Return 1 for the most likely label from .6 on, else 0."""
     first = max(range(3), key=lambda number: chances[number])
-    return tuple(float(number == first and chances[number] >= rounding.CERTAIN - 1e-9) for number in range(3))
+    return tuple(
+        float(number == first and chances[number] >= rounding.CERTAIN - 1e-9) for number in range(3)
+    )
 
 
 def old_code(digest, place):
@@ -229,12 +265,18 @@ def old_code(digest, place):
 
 def hashes_of(full, texts):
     """Return all hashes that an attacker can compute from true texts: of texts, sentences, shingles, and old codes."""
-    digests = {hashlib.sha256(text.encode()).hexdigest() for text in texts} | {*full.articles["text_hash"]}
+    digests = {hashlib.sha256(text.encode()).hexdigest() for text in texts} | {
+        *full.articles["text_hash"]
+    }
     prints = {int(value) % 2**64 for value in full.sentences["fingerprint"]}
     runs = {int(value) for sketch in full.articles["sketch"] for value in sketch}
     longest = int(full.sentences["sentence"].max()) + 1
     codes = {old_code(digest, place) for digest in digests for place in range(longest)}
-    return digests, prints | codes, runs | {code & (1 << 40) - 8 | bit for code in codes for bit in (0, 1)}
+    return (
+        digests,
+        prints | codes,
+        runs | {code & (1 << 40) - 8 | bit for code in codes for bit in (0, 1)},
+    )
 
 
 def hits(published, computed):
@@ -242,28 +284,43 @@ def hits(published, computed):
     digests, prints, runs = computed
     texts = published.articles["text_hash"].isin(list(digests)).sum()
     sentences = sum(int(value) % 2**64 in prints for value in published.sentences["fingerprint"])
-    shingles = sum(int(value) in runs for sketch in published.articles["sketch"] for value in sketch)
+    shingles = sum(
+        int(value) in runs for sketch in published.articles["sketch"] for value in sketch
+    )
     return {"texts": int(texts), "sentences": sentences, "shingles": shingles}
 
 
 # Codes.
 
+
 def codes_of_orders(orders, lists):
     """Return the different codes that orders of words get, each as the text of one article, and how many get them."""
     texts = [" ".join(order) + "." for order in orders]
     ids = [f"{number:03}" for number in range(len(texts))]
-    full = extract(read_corpus(pd.DataFrame({"article_id": ids, "outlet": "Elm", "text": texts})), **lists)
+    full = extract(
+        read_corpus(pd.DataFrame({"article_id": ids, "outlet": "Elm", "text": texts})), **lists
+    )
     codes = Counter()
     for name in ids:
-        one = [table[table["article_id"] == name].assign(article_id="a1") for table in (full.articles, full.sentences)]
+        one = [
+            table[table["article_id"] == name].assign(article_id="a1")
+            for table in (full.articles, full.sentences)
+        ]
         articles, sentences = publishing.without_hashes(*one)
-        codes[articles["text_hash"].iloc[0], tuple(sentences["fingerprint"]), tuple(articles["sketch"].iloc[0])] += 1
+        codes[
+            articles["text_hash"].iloc[0],
+            tuple(sentences["fingerprint"]),
+            tuple(articles["sketch"].iloc[0]),
+        ] += 1
     return codes
 
 
 def test_codes_are_the_same_for_orders_of_a_text(invented):
     """What is the same for each of 6 orders tells none of them."""
-    orders = [[*first, "secret", "Norland", "payment"] for first in itertools.permutations(["Minister", "resigns", "after"])]
+    orders = [
+        [*first, "secret", "Norland", "payment"]
+        for first in itertools.permutations(["Minister", "resigns", "after"])
+    ]
     assert list(codes_of_orders(orders, invented).values()) == [6]
 
 
@@ -275,7 +332,13 @@ def test_codes_are_the_same_for_every_order_of_a_text(invented):
 
 def test_no_hash_of_a_true_text_is_in_a_published_pack(invented):
     texts = [ARTICLE, "Minister resigns after secret Norland payment.", *NAMING]
-    table = pd.DataFrame({"article_id": [f"a{number:02}" for number in range(len(texts))], "outlet": "Elm Post", "text": texts})
+    table = pd.DataFrame(
+        {
+            "article_id": [f"a{number:02}" for number in range(len(texts))],
+            "outlet": "Elm Post",
+            "text": texts,
+        }
+    )
     full = extract(read_corpus(table), **invented)
     computed = hashes_of(full, texts)
     assert hits(full, computed)["texts"] == len(texts) and min(hits(full, computed).values()) > 0
@@ -284,19 +347,32 @@ def test_no_hash_of_a_true_text_is_in_a_published_pack(invented):
 
 def test_codes_of_short_texts_do_not_tell_which_shingles_are_sampled(invented):
     """Of short texts that share nothing with a long one, no code is divisible by 8."""
-    table = pd.DataFrame({"article_id": [f"a{number:02}" for number in range(len(NAMING))], "outlet": "Elm", "text": NAMING})
+    table = pd.DataFrame(
+        {
+            "article_id": [f"a{number:02}" for number in range(len(NAMING))],
+            "outlet": "Elm",
+            "text": NAMING,
+        }
+    )
     full = extract(read_corpus(table), **invented)
     assert sum((sketch % 8 == 0).sum() for sketch in full.articles["sketch"]) > 0
     assert sum((sketch % 8 == 0).sum() for sketch in full.publish().articles["sketch"]) == 0
 
 
 def test_texts_that_are_equal_have_equal_codes(invented):
-    table = pd.DataFrame({"article_id": ["b", "a", "c"], "outlet": "Elm", "text": [ARTICLE, ARTICLE, SECRET]})
-    hashes = extract(read_corpus(table), **invented).publish().articles.set_index("article_id")["text_hash"]
+    table = pd.DataFrame(
+        {"article_id": ["b", "a", "c"], "outlet": "Elm", "text": [ARTICLE, ARTICLE, SECRET]}
+    )
+    hashes = (
+        extract(read_corpus(table), **invented)
+        .publish()
+        .articles.set_index("article_id")["text_hash"]
+    )
     assert hashes["a"] == hashes["b"] != hashes["c"] and hashes.str.fullmatch("[0-9a-f]{64}").all()
 
 
 # Orders of the words of a sentence.
+
 
 def require_many(shares, n):
     """Fail if an order has values of its own, or half of the sentences have those of fewer orders than LEAST_SHARE."""
@@ -321,24 +397,45 @@ def orders_that_fit(published, lists, *, n=None):
     words.remove("norland")
     chosen = list(itertools.permutations(words, 5))
     chosen = chosen if n is None else random.Random(0).sample(chosen, n)
-    candidates = [" ".join([*words[:2], "Norland", *words[2:]]).capitalize() + "." for words in chosen]
-    candidates = [SECRET, *(text.replace("norland", "Norland") for text in candidates if text.lower() != SECRET.lower())]
+    candidates = [
+        " ".join([*words[:2], "Norland", *words[2:]]).capitalize() + "." for words in chosen
+    ]
+    candidates = [
+        SECRET,
+        *(
+            text.replace("norland", "Norland")
+            for text in candidates
+            if text.lower() != SECRET.lower()
+        ),
+    ]
     target = rows_of_sentence(published, "a1", 1)
     is_rounded = rounding.is_rounded(published.manifest)
     read = read_sentences(candidates, lists, is_rounded=is_rounded)
-    return candidates, [candidates[number] for number, values in read.items() if fits(values, target, is_rounded=is_rounded)]
+    return candidates, [
+        candidates[number]
+        for number, values in read.items()
+        if fits(values, target, is_rounded=is_rounded)
+    ]
 
 
 def published_article(lists, **given):
     """Return the pack of ARTICLE and of a second one, published."""
-    table = pd.DataFrame({"article_id": ["a1", "a2"], "outlet": "Elm Post", "text": [ARTICLE, "Rain fell. Boats slept."]})
+    table = pd.DataFrame(
+        {
+            "article_id": ["a1", "a2"],
+            "outlet": "Elm Post",
+            "text": [ARTICLE, "Rain fell. Boats slept."],
+        }
+    )
     full = extract(read_corpus(table), **lists)
     return full.publish(min_articles=2, **given)
 
 
 def test_a_sentence_does_not_come_back_from_the_numbers_of_an_article(invented):
     """The attack of the security review on a sample of the orders; exact numbers single the true one out."""
-    candidates, found = orders_that_fit(published_article(invented, linkable=True), invented, n=1_000)
+    candidates, found = orders_that_fit(
+        published_article(invented, linkable=True), invented, n=1_000
+    )
     assert SECRET in found and len(found) < 5, f"{len(candidates)} tried, {len(found)} fit"
     candidates, found = orders_that_fit(published_article(invented), invented, n=1_000)
     print(f"{len(candidates)} tried, {len(found)} fit")
@@ -355,14 +452,21 @@ def test_a_sentence_does_not_come_back_when_all_orders_are_tried(invented):
 
 # The project's own packs.
 
+
 @pytest.mark.parametrize("case", ["hamedan-2016", "syria-war"])
 def test_shipped_packs_have_codes_and_steps(root, case):
     pack = load_features(root / "data" / case / "features")
-    known = {hashlib.sha256(f"text of {name}".encode()).hexdigest() for name in pack.articles["article_id"]}
+    known = {
+        hashlib.sha256(f"text of {name}".encode()).hexdigest()
+        for name in pack.articles["article_id"]
+    }
     assert set(pack.articles["text_hash"]) <= known
     for values in (pack.tones["tone"], pack.sentences["valence"].dropna()):
         assert (values % rounding.STEP == 0).all()
-    assert set(pack.tones[["p_negative", "p_neutral", "p_positive"]].stack().dropna().unique()) <= {0.0, 1.0}
+    assert set(pack.tones[["p_negative", "p_neutral", "p_positive"]].stack().dropna().unique()) <= {
+        0.0,
+        1.0,
+    }
     assert (pack.quotations["n_tokens"] % rounding.LENGTH == 0).all()
 
 
@@ -384,16 +488,25 @@ def short_sentences(pack, corpus, *, sizes=range(8, 13)):
     starts, stops, _ = splitting.spans(batch)
     body = pack.sentences[pack.sentences["paragraph"] > 0]
     assert len(body) == len(starts), "the pack was read from other texts"
-    table = body.assign(text=[batch.text[start:stop] for start, stop in zip(starts, stops, strict=True)])
-    naming = table.merge(pack.mentions[["article_id", "sentence"]].drop_duplicates(), on=["article_id", "sentence"])
+    table = body.assign(
+        text=[batch.text[start:stop] for start, stop in zip(starts, stops, strict=True)]
+    )
+    naming = table.merge(
+        pack.mentions[["article_id", "sentence"]].drop_duplicates(), on=["article_id", "sentence"]
+    )
     is_plain = ~naming["text"].str.contains('["“”\n]')
     return naming[naming["n_tokens"].isin(sizes) & is_plain][["article_id", "sentence", "text"]]
 
 
 @pytest.mark.shared
 @pytest.mark.slow
-@pytest.mark.parametrize(("case", "sizes", "n"), [("hamedan-2016", range(4, 17), 10_000), ("syria-war", range(8, 13), ORDERS)])
-def test_no_order_of_words_is_singled_out_in_a_shipped_pack(root, texts_of_packs, event_lists, case, sizes, n):
+@pytest.mark.parametrize(
+    ("case", "sizes", "n"),
+    [("hamedan-2016", range(4, 17), 10_000), ("syria-war", range(8, 13), ORDERS)],
+)
+def test_no_order_of_words_is_singled_out_in_a_shipped_pack(
+    root, texts_of_packs, event_lists, case, sizes, n
+):
     """The attacker knows the words of a sentence that names an actor, and tries orders against the pack."""
     pack = load_features(root / "data" / case / "features")
     is_rounded = rounding.is_rounded(pack.manifest)
@@ -404,10 +517,14 @@ def test_no_order_of_words_is_singled_out_in_a_shipped_pack(root, texts_of_packs
         tried = [text, *orders_of(units_of(text, event_lists["actors"]), n=n)]
         target = rows_of_sentence(pack, article_id, number)
         read = read_sentences(tried, event_lists, is_rounded=is_rounded)
-        fitting = [order for order, values in read.items() if fits(values, target, is_rounded=is_rounded)]
+        fitting = [
+            order for order, values in read.items() if fits(values, target, is_rounded=is_rounded)
+        ]
         if 0 in fitting:  # else the text around it matters, and the attack fails
             shares[article_id, number] = (len(fitting) - 1) / n
-    assert len(shares) >= 0.6 * len(rows) > 0, f"the true order fits in {len(shares)} of {len(rows)}"
+    assert len(shares) >= 0.6 * len(rows) > 0, (
+        f"the true order fits in {len(shares)} of {len(rows)}"
+    )
     require_many(pd.Series(shares), n)
 
 

@@ -1,4 +1,5 @@
 """Linters over the tree, types for users, and the pages of docstrings; each with a fault planted to see that it is found."""
+
 import ast
 import re
 import subprocess
@@ -13,8 +14,20 @@ import analysis
 
 def ruff(*arguments, cwd):
     """Run ruff with the project's configuration; return its exit code and what it says."""
-    done = subprocess.run([sys.executable, "-m", "ruff", "check", "--no-cache", "--output-format=concise", *arguments], cwd=cwd,
-                          capture_output=True, text=True)
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "ruff",
+            "check",
+            "--no-cache",
+            "--output-format=concise",
+            *arguments,
+        ],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+    )
     return done.returncode, done.stdout
 
 
@@ -23,9 +36,16 @@ def test_ruff_finds_nothing(root):
     assert code == 0, said
 
 
-@pytest.mark.parametrize(("line", "rule"), [("import os\n", "F401"), ("print(nothing)\n", "F821"), ("x = 1;\n", "E703"),
-                                            ("try:\n    pass\nexcept Exception:\n    x = 1\n", "BLE001"),
-                                            (f"x = {'1' * 130}\n", "E501")])
+@pytest.mark.parametrize(
+    ("line", "rule"),
+    [
+        ("import os\n", "F401"),
+        ("print(nothing)\n", "F821"),
+        ("x = 1;\n", "E703"),
+        ("try:\n    pass\nexcept Exception:\n    x = 1\n", "BLE001"),
+        (f"x = {'1' * 130}\n", "E501"),
+    ],
+)
 def test_a_planted_fault_is_found(root, tmp_path, line, rule):
     (tmp_path / "planted.py").write_text(line)
     code, said = ruff("--config", root / "pyproject.toml", "planted.py", cwd=tmp_path)
@@ -35,32 +55,62 @@ def test_a_planted_fault_is_found(root, tmp_path, line, rule):
 def untyped(tree, *, names=None):
     """Return the public functions and methods of a syntax tree (of these *names*) with a parameter or result without a type."""
     found = []
-    classes = [node for node in tree.body if isinstance(node, ast.ClassDef) and not node.name.startswith("_")]
+    classes = [
+        node
+        for node in tree.body
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    ]
     for scope, of in [(tree, ""), *((node, f"{node.name}.") for node in classes)]:
         for node in scope.body:
             if not isinstance(node, ast.FunctionDef) or node.name.startswith("_"):
                 continue
-            named = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs, node.args.vararg, node.args.kwarg]
+            named = [
+                *node.args.posonlyargs,
+                *node.args.args,
+                *node.args.kwonlyargs,
+                node.args.vararg,
+                node.args.kwarg,
+            ]
             given = [one for one in named if one is not None and one.arg not in ("self", "cls")]
-            if (node.returns is None or any(one.annotation is None for one in given)) and (names is None or of or node.name in names):
+            if (node.returns is None or any(one.annotation is None for one in given)) and (
+                names is None or of or node.name in names
+            ):
                 found.append(of + node.name)
     return found
 
 
 def rooms(root):
     """Return the files of each public room; what a room keeps inside (reading, resampling) is not asked."""
-    named = {*analysis._ROOMS, *analysis._HOMES.values(), "checks", "corpus", "counts", "designs", "features"}
-    return {path.relative_to(root / "analysis").as_posix(): path for name in sorted(named)
-            for path in [root / "analysis" / f"{name}.py", *(root / "analysis" / name).glob("*.py")] if path.exists()}
+    named = {
+        *analysis._ROOMS,
+        *analysis._HOMES.values(),
+        "checks",
+        "corpus",
+        "counts",
+        "designs",
+        "features",
+    }
+    return {
+        path.relative_to(root / "analysis").as_posix(): path
+        for name in sorted(named)
+        for path in [root / "analysis" / f"{name}.py", *(root / "analysis" / name).glob("*.py")]
+        if path.exists()
+    }
 
 
 def test_public_functions_have_types(root):
-    assert {name: missing for name, path in rooms(root).items() if (missing := untyped(ast.parse(path.read_text("utf-8"))))} == {}
+    assert {
+        name: missing
+        for name, path in rooms(root).items()
+        if (missing := untyped(ast.parse(path.read_text("utf-8"))))
+    } == {}
 
 
 def test_a_function_without_types_is_found():
-    tree = ast.parse("def a(x: int): pass\ndef b(x, *, y: int) -> int: pass\ndef _c(x): pass\ndef d(x: int) -> int: pass\n"
-                     "class E:\n    def f(self, x) -> int: pass\n    def g(self) -> int: pass\n")
+    tree = ast.parse(
+        "def a(x: int): pass\ndef b(x, *, y: int) -> int: pass\ndef _c(x): pass\ndef d(x: int) -> int: pass\n"
+        "class E:\n    def f(self, x) -> int: pass\n    def g(self) -> int: pass\n"
+    )
     assert untyped(tree) == ["a", "b", "E.f"]
 
 
@@ -71,19 +121,35 @@ def wordy(tree):
         told = ast.get_docstring(node) if isinstance(node, ast.FunctionDef | ast.ClassDef) else None
         section = re.search(r"Parameters\n-+\n(.*?)(?:\n\n[A-Z]\w+\n-+|\Z)", told or "", re.DOTALL)
         lines = re.findall(r"^(\S.*?) : (.*)", section[1], re.MULTILINE) if section else []
-        found += [f"{node.name}: {name}" for name, kind in lines if kind.count("(") != kind.count(")") or len(kind) > 75]
+        found += [
+            f"{node.name}: {name}"
+            for name, kind in lines
+            if kind.count("(") != kind.count(")") or len(kind) > 75
+        ]
     return found
 
 
 def test_types_in_docstrings_are_no_sentences(root):
-    assert {name: found for name, path in rooms(root).items() if (found := wordy(ast.parse(path.read_text("utf-8"))))} == {}
-    assert wordy(ast.parse('def a(b):\n    """A.\n\n    Parameters\n    ----------\n    b : one (that\n        goes on)\n    """')) == ["a: b"]
+    assert {
+        name: found
+        for name, path in rooms(root).items()
+        if (found := wordy(ast.parse(path.read_text("utf-8"))))
+    } == {}
+    assert wordy(
+        ast.parse(
+            'def a(b):\n    """A.\n\n    Parameters\n    ----------\n    b : one (that\n        goes on)\n    """'
+        )
+    ) == ["a: b"]
 
 
 @pytest.mark.parametrize("room", ["", "collect", "explore"])
 def test_type_checkers_see_the_names_that_are_imported_when_first_used(root, room):
     tree = ast.parse((root / "analysis" / room / "__init__.py").read_text("utf-8"))
-    block = next(node for node in tree.body if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING")
+    block = next(
+        node
+        for node in tree.body
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+    )
     seen = [alias.asname or alias.name for line in block.body for alias in line.names]
     assert sorted(seen) == sorted((getattr(analysis, room) if room else analysis).__all__)
 
@@ -110,9 +176,17 @@ class Page(HTMLParser):
 def pages(root, tmp_path_factory):
     """Build the pages of docstrings, with warnings as errors; return them by path."""
     folder = tmp_path_factory.mktemp("docs")
-    done = subprocess.run([sys.executable, "-W", "error", "docs/api.py", folder], cwd=root, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "docs/api.py", folder],
+        cwd=root,
+        capture_output=True,
+        text=True,
+    )
     assert done.returncode == 0 and done.stderr == "", done.stderr
-    return {path.relative_to(folder).as_posix(): Page(path.read_text("utf-8")) for path in folder.rglob("*.html")}
+    return {
+        path.relative_to(folder).as_posix(): Page(path.read_text("utf-8"))
+        for path in folder.rglob("*.html")
+    }
 
 
 @pytest.mark.slow
@@ -120,9 +194,20 @@ def test_every_public_name_has_its_entry(pages):
     for room in analysis._ROOMS:
         module = getattr(analysis, room)
         there = pages[f"analysis/{room}.html"].ids
-        own = getattr(module, "__all__", [name for name, thing in vars(module).items()
-                                          if not name.startswith("_") and getattr(thing, "__module__", "") == module.__name__])
-        assert [name for name in own if name not in there and f"analysis/{room}/{name}.html" not in pages] == [], room
+        own = getattr(
+            module,
+            "__all__",
+            [
+                name
+                for name, thing in vars(module).items()
+                if not name.startswith("_") and getattr(thing, "__module__", "") == module.__name__
+            ],
+        )
+        assert [
+            name
+            for name in own
+            if name not in there and f"analysis/{room}/{name}.html" not in pages
+        ] == [], room
     assert set(analysis._HOMES) <= pages["analysis.html"].ids
 
 
@@ -130,15 +215,23 @@ def test_every_public_name_has_its_entry(pages):
 def test_links_of_the_pages_resolve_and_nothing_is_loaded(pages):
     lost = []
     for name, page in pages.items():
-        assert [address for address in page.loaded if "//" in address and not address.startswith("data:")] == []
+        assert [
+            address
+            for address in page.loaded
+            if "//" in address and not address.startswith("data:")
+        ] == []
         for address in page.led:
             path, _, place = address.partition("#")
             if "://" in path:
                 continue
-            here = [part for part in [*name.split("/")[:-1], *path.split("/")] if part != "."] if path else name.split("/")
+            here = (
+                [part for part in [*name.split("/")[:-1], *path.split("/")] if part != "."]
+                if path
+                else name.split("/")
+            )
             while ".." in here:
                 at = here.index("..")
-                del here[at - 1:at + 1]
+                del here[at - 1 : at + 1]
             there = pages.get("/".join(here))
             if there is None or place and unquote(place) not in there.ids:
                 lost.append((name, address))
@@ -146,7 +239,7 @@ def test_links_of_the_pages_resolve_and_nothing_is_loaded(pages):
 
 
 #: What somebody writes who uses the package: the types that a checker must see, and the lines that it must refuse.
-SCRIPT = '''
+SCRIPT = """
 import analysis
 from analysis import annotation, compare, explore, extract, figures, framing, load_features, measures, methods, plots, read_corpus
 from analysis import tables
@@ -173,13 +266,17 @@ analysis.comparison.contrasts(counts)  # wrong
 measures.log_ration  # wrong
 plots.effects(table)  # wrong
 read_corpus("articles", colums={"outlet": "Medium"})  # wrong
-'''
+"""
 
 
 def mypy(*arguments, cwd):
     """Run mypy with the project's configuration; return its exit code and what it says."""
-    done = subprocess.run([sys.executable, "-m", "mypy", "--no-error-summary", "--hide-error-context", *arguments], cwd=cwd,
-                          capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", "--no-error-summary", "--hide-error-context", *arguments],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+    )
     return done.returncode, done.stdout + done.stderr
 
 
@@ -202,8 +299,11 @@ def test_mypy_sees_the_types_of_the_public_names(root, tmp_path):
         if wanted == "wrong":
             assert "error" in here, line
         elif code_of_line.startswith("reveal_type"):
-            revealed = re.sub(r"\banalysis(\.\w+)*\.(?=[A-Z])|\b(?:matplotlib|collections)(\.\w+)*\.(?=[A-Z])|builtins\.|typing\.", "",
-                              here.get("note", ""))
+            revealed = re.sub(
+                r"\banalysis(\.\w+)*\.(?=[A-Z])|\b(?:matplotlib|collections)(\.\w+)*\.(?=[A-Z])|builtins\.|typing\.",
+                "",
+                here.get("note", ""),
+            )
             assert wanted in revealed and "error" not in here, (line, here)
         else:
             assert "error" not in here, (line, here)

@@ -1,4 +1,5 @@
 """Packs, headers and pages from strangers, drawn at random (strangers.py): each works, or is refused in one sentence, in time."""
+
 import collections
 import functools
 import json
@@ -28,7 +29,9 @@ def worked_off(family, n, folder):
     context.set_forkserver_preload(["strangers"])
     work = functools.partial(strangers.outcome, log=str(folder / "log"))
     try:
-        with ProcessPoolExecutor(WORKERS, mp_context=context, initializer=strangers.work_in, initargs=(folder,)) as pool:
+        with ProcessPoolExecutor(
+            WORKERS, mp_context=context, initializer=strangers.work_in, initargs=(folder,)
+        ) as pool:
             return list(pool.map(work, [(family, number) for number in range(n)], chunksize=5))
     except BrokenProcessPool:
         logs = [path.read_text(encoding="utf-8") for path in folder.glob("log.*")]
@@ -41,30 +44,50 @@ def test_every_case_works_or_is_refused_in_time(tmp_path, family):
     _, n = strangers.FAMILIES[family]
     outcomes = worked_off(family, n, tmp_path)
     assert len(outcomes) == n
-    assert [(number, said) for number, said in enumerate(outcomes) if not re.match("loaded|refused: ", said)] == []
+    assert [
+        (number, said)
+        for number, said in enumerate(outcomes)
+        if not re.match("loaded|refused: ", said)
+    ] == []
     kinds = collections.Counter(said.partition(":")[0] for said in outcomes)
-    assert min(kinds["loaded"], kinds["refused"]) > n / 20, "the cases are neither all harmless nor all refused at the door"
+    assert min(kinds["loaded"], kinds["refused"]) > n / 20, (
+        "the cases are neither all harmless nor all refused at the door"
+    )
 
 
 def test_there_are_enough_cases():
     assert {family: n for family, (_, n) in strangers.FAMILIES.items()} == {
-        "tables": 700, "manifests": 300, "headers": 300, "pages": 300}
+        "tables": 700,
+        "manifests": 300,
+        "headers": 300,
+        "pages": 300,
+    }
 
 
 def test_the_same_number_is_the_same_case():
-    packs = [(strangers.changed_table(7) / name).read_bytes() for _ in range(2) for name in ("manifest.json", "terms.parquet")]
+    packs = [
+        (strangers.changed_table(7) / name).read_bytes()
+        for _ in range(2)
+        for name in ("manifest.json", "terms.parquet")
+    ]
     assert packs[:2] == packs[2:]
     assert json.loads(packs[0]) != json.loads((strangers.sound() / "manifest.json").read_bytes())
 
 
 def test_a_sound_pack_goes_all_the_way():
-    assert strangers.follow(strangers.copy()) == "loaded" and len(load_features(strangers.sound()).articles) == 4
+    assert (
+        strangers.follow(strangers.copy()) == "loaded"
+        and len(load_features(strangers.sound()).articles) == 4
+    )
 
 
 @pytest.mark.slow
 def test_a_planted_fault_and_a_case_that_never_ends_are_seen(tmp_path, monkeypatch):
     monkeypatch.setitem(strangers.FAMILIES, "tables", (lambda number: [][number], 1))
-    assert strangers.outcome(("tables", 0), str(tmp_path / "log")) == "IndexError: list index out of range"
+    assert (
+        strangers.outcome(("tables", 0), str(tmp_path / "log"))
+        == "IndexError: list index out of range"
+    )
     child = os.fork()
     if not child:
         strangers.SECONDS = 1

@@ -1,4 +1,5 @@
 """The simulations behind the p-values: their nulls are nulls, they can fail, and the page shows what was measured."""
+
 import doctest
 import re
 
@@ -22,7 +23,9 @@ def results(validity):
 def judged(validity, name, *, nulls):
     """Return the rows of a case, by test and what is measured."""
     case = validity.CASES[name]
-    rows = validity.summed_up(name, case, [case.once(validity.generator_of(name, number)) for number in range(nulls)])
+    rows = validity.summed_up(
+        name, case, [case.once(validity.generator_of(name, number)) for number in range(nulls)]
+    )
     return pd.DataFrame(rows, columns=validity.COLUMNS).set_index(["test", "measured"])
 
 
@@ -44,7 +47,10 @@ def test_a_test_that_calls_too_much_is_seen(validity, monkeypatch):
         return right(*given, **options).assign(p=lambda table: table["p"] / 3)
 
     monkeypatch.setattr(compare, "contrasts", bolder)
-    assert judged(validity, "10 v 10, war", nulls=3).loc[("permuted z", "false positives"), "ok"] == "no"
+    assert (
+        judged(validity, "10 v 10, war", nulls=3).loc[("permuted z", "false positives"), "ok"]
+        == "no"
+    )
 
 
 def test_intervals_that_are_too_short_are_seen(validity, monkeypatch):
@@ -55,7 +61,12 @@ def test_intervals_that_are_too_short_are_seen(validity, monkeypatch):
         return table.assign(low=table["estimate"] * 0.9, high=table["estimate"] * 1.1)
 
     monkeypatch.setattr(compare, "contrasts", shorter)
-    assert judged(validity, "10 v 10, war", nulls=2).loc[("interval of the rate ratio", "coverage"), "ok"] == "no"
+    assert (
+        judged(validity, "10 v 10, war", nulls=2).loc[
+            ("interval of the rate ratio", "coverage"), "ok"
+        ]
+        == "no"
+    )
 
 
 def test_a_null_is_its_own_whoever_draws_it(validity):
@@ -76,32 +87,49 @@ def test_a_planted_word_is_as_much_more_frequent_as_said(benchmarks):
     words, generator = benchmarks("validity_words"), np.random.default_rng(1)
     counts, item = words.with_word(generator, material="war", own=100, other=100, common=(0.4, 0.6))
     made = words.planted(generator, counts, material="war", item=item, ratio=3)
-    column, (before, after) = counts.items.get_loc(item), (each.sums("side").values for each in (counts, made))
-    assert after[1].tolist() == before[1].tolist() and np.delete(after[0] - before[0], column).any() == 0
-    assert after[0, column] / before[0].sum() / (before[0, column] / before[0].sum()) == pytest.approx(3, rel=0.35)
+    column, (before, after) = (
+        counts.items.get_loc(item),
+        (each.sums("side").values for each in (counts, made)),
+    )
+    assert (
+        after[1].tolist() == before[1].tolist()
+        and np.delete(after[0] - before[0], column).any() == 0
+    )
+    assert after[0, column] / before[0].sum() / (
+        before[0, column] / before[0].sum()
+    ) == pytest.approx(3, rel=0.35)
 
 
 def test_nulls_of_pairs_keep_what_they_say(benchmarks):
     pairs, rng = benchmarks("validity_pairs"), np.random.default_rng(2)
     named, article = rng.random((24, 5)) < 0.4, np.repeat([3, 4, 9], 8)
-    anew, swapped = pairs.placed_anew(rng, named, article), pairs.checkerboards(rng, named, swaps=2000)
+    anew, swapped = (
+        pairs.placed_anew(rng, named, article),
+        pairs.checkerboards(rng, named, swaps=2000),
+    )
     for number in (3, 4, 9):
         assert (anew[article == number].sum(axis=0) == named[article == number].sum(axis=0)).all()
-    assert (swapped.sum(axis=0) == named.sum(axis=0)).all() and (swapped.sum(axis=1) == named.sum(axis=1)).all()
+    assert (swapped.sum(axis=0) == named.sum(axis=0)).all() and (
+        swapped.sum(axis=1) == named.sum(axis=1)
+    ).all()
     assert (anew != named).any() and (swapped != named).any()
 
 
 def test_results_of_one_case_replace_its_rows_only(validity, results):
     new = results[results["case"] == "10 v 10"].assign(value=0.5)
     table = validity.merged(new, results)
-    assert table["case"].tolist() == results["case"].tolist() and (table["value"] == 0.5).sum() >= len(new)
+    assert table["case"].tolist() == results["case"].tolist() and (
+        table["value"] == 0.5
+    ).sum() >= len(new)
 
 
 def test_every_case_was_measured_and_what_must_hold_is_written_beside_it(validity, results):
     assert set(results["case"] + ", " + results["material"]) == set(validity.CASES)
     for row in results.itertuples():
         case = validity.CASES[f"{row.case}, {row.material}"]
-        assert row.must == case.must.get((row.test, row.measured), "") and row.ok == validity.holds(row.value, row.must)
+        assert row.must == case.must.get((row.test, row.measured), "") and row.ok == validity.holds(
+            row.value, row.must
+        )
         assert row.part == case.part and (0 <= row.value <= 1 or row.measured == "rate ratio")
         assert 0 < row.nulls <= case.nulls  # fewer where nothing can be tested in some
 
@@ -117,4 +145,9 @@ def test_the_page_shows_the_results(root, validity, results):
 def test_every_case_runs(validity, shared):
     for name in validity.CASES:
         rows = judged(validity, name, nulls=2)
-        assert len(rows) and (rows["value"].between(0, 1) | (rows.index.get_level_values(1) == "rate ratio")).all(), name
+        assert (
+            len(rows)
+            and (
+                rows["value"].between(0, 1) | (rows.index.get_level_values(1) == "rate ratio")
+            ).all()
+        ), name

@@ -1,4 +1,5 @@
 """The simulations of corrected shares and differences: what they draw, and that the public functions say the same."""
+
 import numpy as np
 import pytest
 
@@ -28,24 +29,39 @@ def test_shares_are_those_of_the_public_function(corrected, nulls):
         domain = given.get("domain", False)
         inside = (found.columns["domain"] == "inside") | (not domain)
         estimate = corrections.corrected_share(found.pages, inside, fewest=5).estimate
-        table = annotation.corrected_share(*corrected.tables(found), item="law", by="domain" if domain else None)
+        table = annotation.corrected_share(
+            *corrected.tables(found), item="law", by="domain" if domain else None
+        )
         row = table.iloc[0]
-        assert row[["estimate", "se", "low", "high"]].tolist() == pytest.approx(list(estimate[:4])), name
+        assert row[["estimate", "se", "low", "high"]].tolist() == pytest.approx(
+            list(estimate[:4])
+        ), name
 
 
 def test_differences_are_those_of_the_public_function(corrected, nulls):
     for name, given in designs(corrected, "difference").items():
         drawn = {key: given[key] for key in ("groups", "read", "drawn")}
         found = corrected.of_groups(nulls.generator_of(name, 0), **drawn)
-        places = corrections.Comparison(*(found.columns[key] for key in ("side", "phase", "outlet")), np.arange(len(found.truth)))
-        estimate = corrections.corrected_difference(found.pages, places, fewest_pages=5, fewest_units=5).estimate
-        row = annotation.corrected_contrast(*corrected.tables(found), by="side", item="law", cluster="outlet").iloc[0]
-        assert row[["estimate", "se", "low", "high"]].tolist() == pytest.approx(list(estimate[:4])), name
+        places = corrections.Comparison(
+            *(found.columns[key] for key in ("side", "phase", "outlet")),
+            np.arange(len(found.truth)),
+        )
+        estimate = corrections.corrected_difference(
+            found.pages, places, fewest_pages=5, fewest_units=5
+        ).estimate
+        row = annotation.corrected_contrast(
+            *corrected.tables(found), by="side", item="law", cluster="outlet"
+        ).iloc[0]
+        assert row[["estimate", "se", "low", "high"]].tolist() == pytest.approx(
+            list(estimate[:4])
+        ), name
 
 
 def test_what_people_read_stands_for_all_pages(corrected, nulls):
     for name, given in designs(corrected, "difference").items():
-        found = corrected.of_groups(nulls.generator_of(name, 1), **{key: given[key] for key in ("groups", "read", "drawn")})
+        found = corrected.of_groups(
+            nulls.generator_of(name, 1), **{key: given[key] for key in ("groups", "read", "drawn")}
+        )
         assert np.nansum(found.pages.weight) == pytest.approx(len(found.truth))
         assert (found.pages.human[found.pages.is_read] == found.truth[found.pages.is_read]).all()
 

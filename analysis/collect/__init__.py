@@ -1,4 +1,5 @@
 """Exports of databases, saved web pages and lists of addresses, read into the same Corpus as text files (extra "collect")."""
+
 from collections.abc import Iterable
 from importlib import import_module
 from importlib.util import find_spec
@@ -13,17 +14,29 @@ if TYPE_CHECKING:  # the same names as in __all__, for those who read types
     from analysis.collect.spreadsheets import spreadsheet
 
 _HOMES = {"read": "files", "save": "files", "fetch": "fetched", "spreadsheet": "spreadsheets"}
-_NEEDS = ("charset_normalizer", "dateparser", "docx", "lxml", "openpyxl", "protego", "striprtf", "trafilatura")
+_NEEDS = (
+    "charset_normalizer",
+    "dateparser",
+    "docx",
+    "lxml",
+    "openpyxl",
+    "protego",
+    "striprtf",
+    "trafilatura",
+)
 
 __all__ = [*_HOMES, "addresses", "coverage"]
 
 if not TYPE_CHECKING:  # a checker would take any name for one of these
+
     def __getattr__(name: str):
         if name in _HOMES:
             return getattr(import_module(f"analysis.collect.{_HOMES[name]}"), name)
         if name in __all__:
             return import_module(f"analysis.collect.{name}")
-        raise AttributeError(f"module 'analysis.collect' has no attribute {name!r}; public names: {', '.join(__all__)}")
+        raise AttributeError(
+            f"module 'analysis.collect' has no attribute {name!r}; public names: {', '.join(__all__)}"
+        )
 
 
 def __dir__() -> list[str]:
@@ -38,9 +51,12 @@ def require_installed(names: Iterable[str] = _NEEDS) -> None:
     analysis.checks.InputError: collect: got no package no_such_package; expected those of the extra "collect". Run: pip ...
     """
     if missing := [name for name in names if find_spec(name) is None]:
-        raise checks.refusal("collect", arrived=f"no package {checks.listing(missing)}",
-                             expected='those of the extra "collect"',
-                             fix='Run: pip install "framing-notebooks[collect]".')
+        raise checks.refusal(
+            "collect",
+            arrived=f"no package {checks.listing(missing)}",
+            expected='those of the extra "collect"',
+            fix='Run: pip install "framing-notebooks[collect]".',
+        )
 
 
 require_installed()

@@ -1,4 +1,5 @@
 """One question to one server: its address is checked before anything is sent, and the answer is limited in time and bytes."""
+
 from __future__ import annotations
 
 import io
@@ -19,19 +20,42 @@ from typing import Any, NamedTuple, cast
 from urllib.parse import quote, urlsplit
 
 #: Why a page is not there: the first words of every reason.
-KINDS = ("gone", "refused by robots.txt", "refused by the server", "too large", "not HTML", "timeout", "no connection",
-         "server error", "broken answer", "redirect", "local address", "bad address", "not tried")
-HTML = ("text/html", "application/xhtml+xml", "text/plain", "")  #: what a page may call itself; old servers say nothing
+KINDS = (
+    "gone",
+    "refused by robots.txt",
+    "refused by the server",
+    "too large",
+    "not HTML",
+    "timeout",
+    "no connection",
+    "server error",
+    "broken answer",
+    "redirect",
+    "local address",
+    "bad address",
+    "not tried",
+)
+HTML = (
+    "text/html",
+    "application/xhtml+xml",
+    "text/plain",
+    "",
+)  #: what a page may call itself; old servers say nothing
 PORTS = {"http": 80, "https": 443}
 ADDRESS_MOST = 8_000  # characters; servers refuse longer ones, and only a broken list holds them
 BESIDE_MOST = 1_000_000  # bytes beside the page: headers, sizes of chunks, and answers that say "continue" without end
 HEADER_MOST = 16_000  # bytes of one header: the standard library reads one in a time that grows with the square of its length
 HEADERS_MOST = 64_000  # bytes of all headers of one answer; browsers take four times as many
 WHOLE = 4  # times the timeout, which is for one silence: what a question may take in all, or a slow drip would hold us for days
-STEP = 65_536  # bytes that are read or unpacked at once, so that a bomb is noticed while it is small
+STEP = (
+    65_536  # bytes that are read or unpacked at once, so that a bomb is noticed while it is small
+)
 GLANCE = 0.5  # seconds after which a question that waits looks whether the run is over
 CHARSET = re.compile(r"""(?i);\s{0,9}charset\s{0,9}=\s{0,9}["']?([a-z0-9][a-z0-9_.:+-]{0,39})""")
-_PUBLIC_6, _TRANSLATED = IPv6Network("2000::/3"), IPv6Network("64:ff9b::/96")  # RFC 4291; RFC 6052: an IPv4 address inside
+_PUBLIC_6, _TRANSLATED = (
+    IPv6Network("2000::/3"),
+    IPv6Network("64:ff9b::/96"),
+)  # RFC 4291; RFC 6052: an IPv4 address inside
 _GZIP = b"\x1f\x8b"
 _SAFE = "/%:@!$&'()*+,;=~?"  # what an address may hold unchanged, beside letters, digits and -._
 
@@ -51,7 +75,15 @@ class Failure(Exception):
         Seconds for which it wants to be left alone.
     """
 
-    def __init__(self, kind: str, why: str, *, again: bool = False, status: int | None = None, wait: float | None = None):
+    def __init__(
+        self,
+        kind: str,
+        why: str,
+        *,
+        again: bool = False,
+        status: int | None = None,
+        wait: float | None = None,
+    ):
         super().__init__(f"{kind}: {why}")
         self.kind, self.why, self.again, self.status, self.wait = kind, why, again, status, wait
 
@@ -126,15 +158,22 @@ def place(url: object) -> Place:
     """
     text = url.strip() if isinstance(url, str) else ""
     if not text or len(text) > ADDRESS_MOST or re.search(r"[\x00-\x1f\x7f\\]", text):
-        raise Failure("bad address", "it is empty, too long, or has characters that no address may have")
+        raise Failure(
+            "bad address", "it is empty, too long, or has characters that no address may have"
+        )
     try:
         parts = urlsplit(text)
         if parts.scheme not in PORTS:
-            raise Failure("bad address", f"it begins with {parts.scheme[:20] or 'no scheme'}, and only http(s) is fetched")
+            raise Failure(
+                "bad address",
+                f"it begins with {parts.scheme[:20] or 'no scheme'}, and only http(s) is fetched",
+            )
         if "@" in parts.netloc:
             raise Failure("bad address", "it holds a user's name or password")
         host, port = _host(parts.hostname or ""), parts.port
-        target = quote(parts.path or "/", safe=_SAFE) + ("?" + quote(parts.query, safe=_SAFE)) * bool(parts.query)
+        target = quote(parts.path or "/", safe=_SAFE) + (
+            "?" + quote(parts.query, safe=_SAFE)
+        ) * bool(parts.query)
     except ValueError:
         raise Failure("bad address", "it is not written as an address") from None
     return Place(parts.scheme, host, PORTS[parts.scheme] if port is None else port, target)
@@ -158,9 +197,17 @@ def is_public(address: str) -> bool:
     """
     number = ip_address(address.partition("%")[0])
     if isinstance(number, IPv6Address):
-        carried = ip_address(number.packed[-4:]) if number in _TRANSLATED else number.ipv4_mapped or number.sixtofour
+        carried = (
+            ip_address(number.packed[-4:])
+            if number in _TRANSLATED
+            else number.ipv4_mapped or number.sixtofour
+        )
         number = carried or number
-    return number.is_global and not number.is_multicast and (number.version == 4 or number in _PUBLIC_6)
+    return (
+        number.is_global
+        and not number.is_multicast
+        and (number.version == 4 or number in _PUBLIC_6)
+    )
 
 
 def addresses(where: Place, *, local: bool) -> list[tuple]:
@@ -174,15 +221,22 @@ def addresses(where: Place, *, local: bool) -> list[tuple]:
     except socket.gaierror as error:
         if error.errno in (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)):
             raise Failure("gone", "its host's name is not known") from None
-        raise Failure("no connection", "its host's name cannot be looked up now", again=True) from None
+        raise Failure(
+            "no connection", "its host's name cannot be looked up now", again=True
+        ) from None
     except (OSError, ValueError):  # a label too long for the system
         raise Failure("bad address", "its host's name is none") from None
     if not local and not all(is_public(str(entry[4][0])) for entry in found):
-        raise Failure("local address", "its host is on the local network, which is asked only with local=True (--local)")
+        raise Failure(
+            "local address",
+            "its host is on the local network, which is asked only with local=True (--local)",
+        )
     return found
 
 
-def ask(url: str, *, limits: Limits, accept: tuple[str, ...] | None = HTML, cut: bool = False) -> Answer:
+def ask(
+    url: str, *, limits: Limits, accept: tuple[str, ...] | None = HTML, cut: bool = False
+) -> Answer:
     """Return the answer to one GET; raises Failure for everything that is none.
 
     Redirects are not followed, cookies not kept, and proxies of the environment not used: a proxy would look names up itself,
@@ -208,7 +262,9 @@ def ask(url: str, *, limits: Limits, accept: tuple[str, ...] | None = HTML, cut:
             response = HTTPResponse(cast(socket.socket, arriving), method="GET")
             response.begin()
             arriving.in_headers = False
-            return _answer(response, where, limits=limits, patience=patience, accept=accept, cut=cut)
+            return _answer(
+                response, where, limits=limits, patience=patience, accept=accept, cut=cut
+            )
         except (OSError, HTTPException, ValueError, zlib.error) as error:
             raise _broken(error) from None
 
@@ -239,9 +295,11 @@ class _Patience:
 
 
 def _question(where: Place, limits: Limits) -> bytes:
-    return (f"GET {where.target} HTTP/1.1\r\nHost: {where.origin.partition('//')[2]}\r\nUser-Agent: {limits.agent}\r\n"
-            "Accept: text/html, application/xhtml+xml, */*;q=0.1\r\nAccept-Encoding: gzip, deflate\r\n"
-            "Connection: close\r\n\r\n").encode("ascii")
+    return (
+        f"GET {where.target} HTTP/1.1\r\nHost: {where.origin.partition('//')[2]}\r\nUser-Agent: {limits.agent}\r\n"
+        "Accept: text/html, application/xhtml+xml, */*;q=0.1\r\nAccept-Encoding: gzip, deflate\r\n"
+        "Connection: close\r\n\r\n"
+    ).encode("ascii")
 
 
 def _connected(where: Place, limits: Limits, *, patience: _Patience) -> socket.socket:
@@ -252,7 +310,9 @@ def _connected(where: Place, limits: Limits, *, patience: _Patience) -> socket.s
         try:
             _connect(connection, address, patience=patience)
             if where.scheme == "https":
-                connection = _trusted().wrap_socket(connection, server_hostname=where.host, do_handshake_on_connect=False)
+                connection = _trusted().wrap_socket(
+                    connection, server_hostname=where.host, do_handshake_on_connect=False
+                )
                 _shake_hands(connection, patience=patience)
             return connection
         except (OSError, Ended) as reason:
@@ -262,8 +322,13 @@ def _connected(where: Place, limits: Limits, *, patience: _Patience) -> socket.s
             error = reason
     if isinstance(error, TimeoutError):
         raise Failure("timeout", "its server takes no connection in time", again=True)
-    why = "its server's certificate is not valid" if isinstance(error, ssl.SSLCertVerificationError) else \
-        "no secure connection to its server" if isinstance(error, ssl.SSLError) else "its server takes no connection"
+    why = (
+        "its server's certificate is not valid"
+        if isinstance(error, ssl.SSLCertVerificationError)
+        else "no secure connection to its server"
+        if isinstance(error, ssl.SSLError)
+        else "its server takes no connection"
+    )
     raise Failure("no connection", why, again=True)
 
 
@@ -311,6 +376,7 @@ class _Wire(io.RawIOBase):
 
     def readinto(self, buffer) -> int:
         """Read into *buffer* and return the number of bytes."""
+
         def _receive(seconds: float) -> int:
             self._connection.settimeout(seconds)
             return self._connection.recv_into(buffer)
@@ -347,12 +413,19 @@ class _Arriving(io.BufferedReader):
         return line
 
 
-def _answer(response: HTTPResponse, where: Place, *, limits: Limits, patience: _Patience, accept, cut: bool) -> Answer:
+def _answer(
+    response: HTTPResponse, where: Place, *, limits: Limits, patience: _Patience, accept, cut: bool
+) -> Answer:
     headers, status = response.headers, response.status
     kind = headers.get("Content-Type", "")
     about: dict[str, Any] = {
-        "url": where.url, "status": status, "location": headers.get("Location"), "retry_after": headers.get("Retry-After"),
-        "content_type": kind.partition(";")[0].strip().lower()[:80], "charset": _charset(kind)}
+        "url": where.url,
+        "status": status,
+        "location": headers.get("Location"),
+        "retry_after": headers.get("Retry-After"),
+        "content_type": kind.partition(";")[0].strip().lower()[:80],
+        "charset": _charset(kind),
+    }
     if status not in (200, 203):
         return Answer(**about)
     if accept is not None and about["content_type"] not in accept:
@@ -368,9 +441,11 @@ def _answer(response: HTTPResponse, where: Place, *, limits: Limits, patience: _
             if cut:
                 break
             raise _too_large(limits, status)
-    if not size and accept is not None:  # what a connection that is cut between the headers looks like, too
+    if (
+        not size and accept is not None
+    ):  # what a connection that is cut between the headers looks like, too
         raise Failure("broken answer", "it is empty", again=True, status=status)
-    return Answer(**about, body=b"".join(parts)[:limits.largest])
+    return Answer(**about, body=b"".join(parts)[: limits.largest])
 
 
 def _charset(content_type: str) -> str | None:
@@ -400,12 +475,14 @@ def _unpacked(parts: Iterator[bytes], coding: str) -> Iterator[bytes]:
         yield from parts
         return
     if coding not in ("gzip", "x-gzip", "deflate"):
-        raise Failure("broken answer", f"it is packed as {coding[:40]!a}, which was not asked for", again=True)
+        raise Failure(
+            "broken answer", f"it is packed as {coding[:40]!a}, which was not asked for", again=True
+        )
     stream = begun = None
     for part in parts:
         while part:
             if stream is None:
-                if begun and not part.startswith(_GZIP[:len(part)]):
+                if begun and not part.startswith(_GZIP[: len(part)]):
                     return  # what stands behind the end, and is no further packed part, is not part of the page
                 stream = begun = zlib.decompressobj(_window(part))
             yield stream.decompress(part, STEP)
@@ -420,7 +497,9 @@ def _unpacked(parts: Iterator[bytes], coding: str) -> Iterator[bytes]:
 
 def _window(start: bytes) -> int:
     """Return what zlib has to know: gzip and zlib say it themselves, and some servers send bare deflate."""
-    named = start.startswith(_GZIP[:len(start)]) or (start[0] & 15 == 8 and int.from_bytes(start[:2], "big") % 31 == 0)
+    named = start.startswith(_GZIP[: len(start)]) or (
+        start[0] & 15 == 8 and int.from_bytes(start[:2], "big") % 31 == 0
+    )
     return zlib.MAX_WBITS | 32 if named else -zlib.MAX_WBITS
 
 
@@ -428,7 +507,13 @@ def _broken(error: Exception) -> Failure:
     """Return in our words what a library says of an answer."""
     if isinstance(error, TimeoutError):
         return Failure("timeout", "its server does not answer in time, or never ends", again=True)
-    why = "it ends too early" if isinstance(error, IncompleteRead) else \
-        "it cannot be unpacked" if isinstance(error, zlib.error) else \
-        "the connection is lost" if isinstance(error, OSError) else "its server does not speak HTTP"
+    why = (
+        "it ends too early"
+        if isinstance(error, IncompleteRead)
+        else "it cannot be unpacked"
+        if isinstance(error, zlib.error)
+        else "the connection is lost"
+        if isinstance(error, OSError)
+        else "its server does not speak HTTP"
+    )
     return Failure("broken answer", why, again=True)

@@ -1,4 +1,5 @@
 """Coverage: how many pages of a list are there, from where, and why the others are missing."""
+
 from __future__ import annotations
 
 import pandas as pd
@@ -29,7 +30,9 @@ def table(log: pd.DataFrame) -> pd.DataFrame:
     checks.require_columns(log, ["source", "reason"], what="log")
     outlets = (log["outlet"] if "outlet" in log else pd.Series(NO_OUTLET, log.index)).astype(object)
     outlets = outlets.where(outlets.notna(), NO_OUTLET).astype(str)
-    counts = pd.crosstab(outlets.to_numpy(), _fates(log).to_numpy()).reindex(columns=list(FATES), fill_value=0)
+    counts = pd.crosstab(outlets.to_numpy(), _fates(log).to_numpy()).reindex(
+        columns=list(FATES), fill_value=0
+    )
     counts.insert(0, "listed", counts.sum(axis=1))
     by_outlet = counts.rename_axis(index="outlet", columns=None).sort_index().reset_index()
     in_all = pd.DataFrame([{"outlet": ALL} | counts.sum().to_dict()])
@@ -46,21 +49,35 @@ def summary(log: pd.DataFrame) -> str:
     if not counts["listed"]:
         return "No page is listed."
     there = counts["live"] + counts["archive"]
-    missing = [f"{counts[kind]:,} {kind}" for kind in sorted(KINDS, key=lambda kind: (-counts[kind], kind)) if counts[kind]]
+    missing = [
+        f"{counts[kind]:,} {kind}"
+        for kind in sorted(KINDS, key=lambda kind: (-counts[kind], kind))
+        if counts[kind]
+    ]
     nowhere = sum(row["live"] + row["archive"] == 0 for _, row in table(log).iloc[:-1].iterrows())
-    return " ".join([
-        f"{there:,} of {counts['listed']:,} pages are there ({there / counts['listed']:.0%}): {counts['live']:,} live, "
-        f"{counts['archive']:,} from the archive.".replace("%)", " %)"),
-        *([f"Missing: {', '.join(missing)}."] if missing else []),
-        *([f"Outlets without any page: {nowhere:,}."] if nowhere else []),
-    ])
+    return " ".join(
+        [
+            f"{there:,} of {counts['listed']:,} pages are there ({there / counts['listed']:.0%}): {counts['live']:,} live, "
+            f"{counts['archive']:,} from the archive.".replace("%)", " %)"),
+            *([f"Missing: {', '.join(missing)}."] if missing else []),
+            *([f"Outlets without any page: {nowhere:,}."] if nowhere else []),
+        ]
+    )
 
 
 def _fates(log: pd.DataFrame) -> pd.Series:
     """Return of each row where its page came from, or the kind of the reason why it is missing."""
-    kinds = log["reason"].map(lambda reason: "not tried" if pd.isna(reason) else str(reason).partition(":")[0]).astype(object)
+    kinds = (
+        log["reason"]
+        .map(lambda reason: "not tried" if pd.isna(reason) else str(reason).partition(":")[0])
+        .astype(object)
+    )
     fates = log["source"].astype(object).where(log["source"].notna(), kinds)
     if len(strange := fates[~fates.isin(FATES)]):
-        raise checks.refusal("log", arrived=f"a row that says {strange.iloc[0]!r}", fix="Give the table that fetch returns.",
-                             expected=f"one of {checks.listing(FATES, 20)}")
+        raise checks.refusal(
+            "log",
+            arrived=f"a row that says {strange.iloc[0]!r}",
+            fix="Give the table that fetch returns.",
+            expected=f"one of {checks.listing(FATES, 20)}",
+        )
     return fates

@@ -1,4 +1,5 @@
 """The day that a text names, in many languages and in whole; never a guess."""
+
 from __future__ import annotations
 
 import re
@@ -6,27 +7,91 @@ from datetime import date
 from functools import lru_cache
 
 #: Of dateparser: the languages in which we look for names of months. Adding some costs milliseconds per unreadable date.
-LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "nb", "fi", "pl", "cs", "hu", "ro", "el", "tr", "ru", "uk",
-             "bg", "sr", "hr", "ar", "fa", "he", "hi", "id", "ja", "ko", "zh")
-YEARS = range(1600, 2101)  # printed news; other calendars (1395, 2559) are then no dates instead of wrong ones
+LANGUAGES = (
+    "en",
+    "de",
+    "fr",
+    "es",
+    "it",
+    "pt",
+    "nl",
+    "sv",
+    "da",
+    "nb",
+    "fi",
+    "pl",
+    "cs",
+    "hu",
+    "ro",
+    "el",
+    "tr",
+    "ru",
+    "uk",
+    "bg",
+    "sr",
+    "hr",
+    "ar",
+    "fa",
+    "he",
+    "hi",
+    "id",
+    "ja",
+    "ko",
+    "zh",
+)
+YEARS = range(
+    1600, 2101
+)  # printed news; other calendars (1395, 2559) are then no dates instead of wrong ones
 LONGEST = 120  # characters of a line with a date; dateparser is slow on long text
-SETTINGS = {"PARSERS": ["absolute-time"], "STRICT_PARSING": True, "REQUIRE_PARTS": ["day", "month", "year"],
-            "DATE_ORDER": "DMY", "PREFER_LOCALE_DATE_ORDER": False}
-MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
-          "december")  # keys of dateparser's tables of names
+SETTINGS = {
+    "PARSERS": ["absolute-time"],
+    "STRICT_PARSING": True,
+    "REQUIRE_PARTS": ["day", "month", "year"],
+    "DATE_ORDER": "DMY",
+    "PREFER_LOCALE_DATE_ORDER": False,
+}
+MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)  # keys of dateparser's tables of names
 #: The second alternative: Chinese, Japanese and Korean.
-YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})([-/.])\s?(\d{1,2})\2\s?(\d{1,2})(?!\d)"
-                        r"|(?<!\d)(\d{4})\s?([年년])\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
+YEAR_FIRST = re.compile(
+    r"(?<!\d)(\d{4})([-/.])\s?(\d{1,2})\2\s?(\d{1,2})(?!\d)"
+    r"|(?<!\d)(\d{4})\s?([年년])\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]"
+)
 YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})([-/.])\s?(\d{1,2})\2\s?(\d{4})(?!\d)")
 UNBROKEN = re.compile(r"\s*(\d{4})(\d\d)(\d\d)(?:T?\d{4,6}Z?)?\s*")
 DAY, MONTH = r"\d{1,2}(?:st|nd|rd|th|er|º|\.)?", r"[^\W\d_]{3,12}\.?"
-NAMED = re.compile(rf"(?<!\d){DAY}\s(?:de\s|of\s)?{MONTH},?\s(?:de\s)?\d{{4}}(?!\d)|(?<!\w){MONTH}\s{DAY},?\s\d{{4}}(?!\d)")
+NAMED = re.compile(
+    rf"(?<!\d){DAY}\s(?:de\s|of\s)?{MONTH},?\s(?:de\s)?\d{{4}}(?!\d)|(?<!\w){MONTH}\s{DAY},?\s\d{{4}}(?!\d)"
+)
 
 
 #: Names of the Levant for those that dateparser knows in Arabic.
-LEVANT = {"كانون الثاني": "يناير", "شباط": "فبراير", "آذار": "مارس", "نيسان": "أبريل", "أيار": "مايو", "حزيران": "يونيو",
-          "تموز": "يوليو", "آب": "أغسطس", "أيلول": "سبتمبر", "تشرين الأول": "أكتوبر", "تشرين الثاني": "نوفمبر",
-          "كانون الأول": "ديسمبر"}
+LEVANT = {
+    "كانون الثاني": "يناير",
+    "شباط": "فبراير",
+    "آذار": "مارس",
+    "نيسان": "أبريل",
+    "أيار": "مايو",
+    "حزيران": "يونيو",
+    "تموز": "يوليو",
+    "آب": "أغسطس",
+    "أيلول": "سبتمبر",
+    "تشرين الأول": "أكتوبر",
+    "تشرين الثاني": "نوفمبر",
+    "كانون الأول": "ديسمبر",
+}
 LEVANT_NAME = re.compile(rf"(?<!\w)(?:{'|'.join(LEVANT)})(?!\w)")
 
 
@@ -48,7 +113,11 @@ def day(text: str | None) -> str | None:
     if whole := UNBROKEN.fullmatch(line):
         return _real(*map(int, whole.groups()))
     numbers = [*YEAR_FIRST.finditer(line), *YEAR_LAST.finditer(line)]
-    days = {_numbered(*filter(None, found.groups())) for found in numbers} if numbers else {_named(line)}
+    days = (
+        {_numbered(*filter(None, found.groups())) for found in numbers}
+        if numbers
+        else {_named(line)}
+    )
     return days.pop() if len(days) == 1 else None
 
 
@@ -73,7 +142,7 @@ def _named(line: str) -> str | None:
     if not numbers & {*YEARS} or not numbers & {*range(1, 32)} or not (spoken := _spoken(line)):
         return None
     parts = [*NAMED.finditer(line)]
-    if len(parts) > 1 or parts and line[:parts[0].start()].rstrip().endswith(("-", "–", "—")):
+    if len(parts) > 1 or parts and line[: parts[0].start()].rstrip().endswith(("-", "–", "—")):
         return None
     for part in [line, *(part[0] for part in parts)]:
         found = _parser(spoken).get_date_data(part).date_obj
@@ -102,9 +171,14 @@ def _months() -> dict[str, frozenset[str]]:
     from dateparser.languages.loader import default_loader
 
     locales = default_loader.get_locale_map(languages=[*LANGUAGES])
-    names = {language: [name for month in MONTHS for name in locales[language].info[month]] for language in LANGUAGES}
-    return {language: frozenset(re.sub(r"[\W\d].*", "", name.casefold()) for name in found) - {""}
-            for language, found in names.items()}
+    names = {
+        language: [name for month in MONTHS for name in locales[language].info[month]]
+        for language in LANGUAGES
+    }
+    return {
+        language: frozenset(re.sub(r"[\W\d].*", "", name.casefold()) for name in found) - {""}
+        for language, found in names.items()
+    }
 
 
 @lru_cache(maxsize=500)

@@ -1,4 +1,5 @@
 """What all exports share: documents one after the other, of which each becomes an article or a reason."""
+
 from __future__ import annotations
 
 import re
@@ -14,25 +15,34 @@ from analysis.collect.records import Found, record
 MOST = 20_000  # documents of a file: databases give at most some thousand at a time
 SHORT = 0.5  # share of the stated words below which a text is said to be incomplete
 SHOWN = 60  # characters of a heading in a reason
-WORDS = re.compile(r"(\d[\d.,'\s]{0,12})\s*"
-                   r"(?:words?|mots?|wörter|worte|palabras?|palavras?|parole|woorden|ord|слов\w*|kelime)\b", re.I)
+WORDS = re.compile(
+    r"(\d[\d.,'\s]{0,12})\s*"
+    r"(?:words?|mots?|wörter|worte|palabras?|palavras?|parole|woorden|ord|слов\w*|kelime)\b",
+    re.I,
+)
 #: What databases write instead of a text.
-NO_TEXT = re.compile(r"\W*(?:full[\s-]?text (?:is )?(?:not available|unavailable)|not available|none available|no full text|"
-                     r"texte intégral non disponible|volltext nicht verfügbar|texto completo no disponible)\b.{0,60}",
-                     re.IGNORECASE | re.DOTALL)
+NO_TEXT = re.compile(
+    r"\W*(?:full[\s-]?text (?:is )?(?:not available|unavailable)|not available|none available|no full text|"
+    r"texte intégral non disponible|volltext nicht verfügbar|texto completo no disponible)\b.{0,60}",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 @dataclass
 class Document:
     """One document as it stands in an export: fields and paragraphs in its own words, and what is wrong with it."""
 
-    fields: dict[str, str | None] = field(default_factory=dict)  # keys of records.FIELDS; published and language as written
+    fields: dict[str, str | None] = field(
+        default_factory=dict
+    )  # keys of records.FIELDS; published and language as written
     paragraphs: Sequence[str] = ()
     stated: str | None = None  # its length, as in "532 words"
     faults: list[str] = field(default_factory=list)
 
 
-def found(documents: Iterable[Document], *, skipped: Iterable[str] = (), encoding: str | None = None) -> Found:
+def found(
+    documents: Iterable[Document], *, skipped: Iterable[str] = (), encoding: str | None = None
+) -> Found:
     """Return the articles of *documents*, and a reason for each that is none or of which something is to be known.
 
     A reason that begins with "kept: " is about an article that is among the records.
@@ -60,7 +70,12 @@ def found(documents: Iterable[Document], *, skipped: Iterable[str] = (), encodin
 def require_few(number: int, *, name: str) -> None:
     """Raise InputError for a file with more documents than any export has."""
     if number > MOST:
-        raise refusal(name, arrived=f"{number:,} documents", expected=f"at most {MOST:,}", fix="Export fewer at a time.")
+        raise refusal(
+            name,
+            arrived=f"{number:,} documents",
+            expected=f"at most {MOST:,}",
+            fix="Export fewer at a time.",
+        )
 
 
 def tidied(lines: Iterable[str | None]) -> list[str]:
@@ -85,12 +100,21 @@ def stray(lines: Sequence[str]) -> str:
 
 def uneven(written: int, read: int, *, what: str) -> list[str]:
     """Return a reason if a file has more marks of documents than were read: damage may hide what stands between."""
-    return [f"{what}: {written:,} in the file, {read:,} read; damage may hide some"] if written > read else []
+    return (
+        [f"{what}: {written:,} in the file, {read:,} read; damage may hide some"]
+        if written > read
+        else []
+    )
 
 
 def _record(document: Document, text: str) -> dict:
-    fields = {name: " ".join(value.split()) if value else None for name, value in document.fields.items()}
-    fields |= {"published": dates.day(fields.get("published")), "language": languages.code(fields.get("language"))}
+    fields = {
+        name: " ".join(value.split()) if value else None for name, value in document.fields.items()
+    }
+    fields |= {
+        "published": dates.day(fields.get("published")),
+        "language": languages.code(fields.get("language")),
+    }
     return record(**fields, text=text, outlet_from="export" if fields.get("outlet") else None)
 
 
@@ -99,7 +123,18 @@ def _faults(document: Document, made: dict) -> list[str]:
     stated = WORDS.search(document.stated or "")
     expected = int(re.sub(r"\D", "", stated[1])) if stated else 0
     read, written = len(re.findall(r"\w+", made["text"])), document.fields.get("published")
-    told = [(read < SHORT * expected, f"{read:,} words read, {expected:,} stated: the text is not whole"),
-            (not made["published"], f"no day of publication ({written!r} stated)" if written else "no day of publication"),
-            (REPLACEMENT in made["text"], f"{made['text'].count(REPLACEMENT):,} characters could not be read")]
+    told = [
+        (
+            read < SHORT * expected,
+            f"{read:,} words read, {expected:,} stated: the text is not whole",
+        ),
+        (
+            not made["published"],
+            f"no day of publication ({written!r} stated)" if written else "no day of publication",
+        ),
+        (
+            REPLACEMENT in made["text"],
+            f"{made['text'].count(REPLACEMENT):,} characters could not be read",
+        ),
+    ]
     return [*document.faults, *(reason for applies, reason in told if applies)]

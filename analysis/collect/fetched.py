@@ -1,4 +1,5 @@
 """From a list of addresses to a Corpus: download the pages, read them, and say what came of each."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -13,11 +14,23 @@ from analysis.collect import addresses, coverage, download, files, pages
 from analysis.collect.records import Found
 
 DOWNLOADS, COVERAGE = "downloads", "coverage.csv"
-GIVEN = ("outlet", "published", "title", "language")  # what the list says of a page counts more than what the page says
+GIVEN = (
+    "outlet",
+    "published",
+    "title",
+    "language",
+)  # what the list says of a page counts more than what the page says
 
 
-def fetch(urls: str | Path, folder: str | Path, *, columns: dict[str, str] | None = None, encoding: str | None = None,
-          noise: Any = None, **manners: Any) -> tuple[corpus.Corpus, pd.DataFrame]:
+def fetch(
+    urls: str | Path,
+    folder: str | Path,
+    *,
+    columns: dict[str, str] | None = None,
+    encoding: str | None = None,
+    noise: Any = None,
+    **manners: Any,
+) -> tuple[corpus.Corpus, pd.DataFrame]:
     """Return the Corpus of the pages of a list of addresses, and the log of the downloads; both are also written to *folder*.
 
     The same call again goes on where it stopped: pages that are there are kept, those that failed for a passing reason are
@@ -61,26 +74,48 @@ def fetch(urls: str | Path, folder: str | Path, *, columns: dict[str, str] | Non
     return found, log
 
 
-def read(listed: pd.DataFrame, log: pd.DataFrame, *, folder: Path, unread: Iterable[tuple] = (), noise: Any = None
-         ) -> corpus.Corpus:
+def read(
+    listed: pd.DataFrame,
+    log: pd.DataFrame,
+    *,
+    folder: Path,
+    unread: Iterable[tuple] = (),
+    noise: Any = None,
+) -> corpus.Corpus:
     """Return the Corpus of the pages in *folder* that the *log* of ``download.fetch`` has; what has none is in ``skipped``."""
     entries = log.set_index("article_id").loc[listed["article_id"]]
     rows, skipped = [], [*unread]
     pairs = zip(listed.to_dict("records"), entries.to_dict("records"), strict=True)
     for given, entry in tqdm(pairs, "pages", total=len(listed), disable=None):
         name = entry["file"] if isinstance(entry["file"], str) else None
-        found = _page(folder, name, entry=entry) if name else Found([], [f"not fetched: {entry['reason']}"])
+        found = (
+            _page(folder, name, entry=entry)
+            if name
+            else Found([], [f"not fetched: {entry['reason']}"])
+        )
         skipped += [(given["article_id"], name, reason) for reason in found.skipped]
-        rows += [_merged(given, record, entry=entry) | {"file": name, "encoding": found.encoding} for record in found.records]
+        rows += [
+            _merged(given, record, entry=entry) | {"file": name, "encoding": found.encoding}
+            for record in found.records
+        ]
     if not rows:
-        raise checks.refusal(f"folder {folder.name}", arrived=f"no page that can be read ({files.told(skipped)})",
-                             expected="at least one article",
-                             fix="Look at log.jsonl there; the same call tries again what may pass.")
+        raise checks.refusal(
+            f"folder {folder.name}",
+            arrived=f"no page that can be read ({files.told(skipped)})",
+            expected="at least one article",
+            fix="Look at log.jsonl there; the same call tries again what may pass.",
+        )
     return corpus.settled(pd.DataFrame(rows), unread=skipped, noise=noise, faulty="skip")
 
 
 def _page(folder: Path, name: str, *, entry: dict) -> Found:
-    return files.tried(pages.articles, (folder / name).read_bytes, name=name, declared=entry["charset"], url=entry["final_url"])
+    return files.tried(
+        pages.articles,
+        (folder / name).read_bytes,
+        name=name,
+        declared=entry["charset"],
+        url=entry["final_url"],
+    )
 
 
 def _merged(given: dict, record: dict, *, entry: dict) -> dict:

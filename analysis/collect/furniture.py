@@ -1,4 +1,5 @@
 """Takes out of a page what stands around an article, before its text is looked for: bars, boxes, comments, captions."""
+
 from __future__ import annotations
 
 import re
@@ -13,11 +14,39 @@ from lxml import etree
 Page: TypeAlias = etree._Element
 
 #: Elements that hold no sentences of an article: HTML's own names for navigation, asides, controls and captions.
-ELEMENTS = ("nav", "footer", "aside", "form", "dialog", "button", "figcaption", "caption", "noscript", "template", "iframe",
-            "object", "menu", "amp-sidebar", "amp-consent", "amp-ad", "amp-user-notification", "amp-social-share")
+ELEMENTS = (
+    "nav",
+    "footer",
+    "aside",
+    "form",
+    "dialog",
+    "button",
+    "figcaption",
+    "caption",
+    "noscript",
+    "template",
+    "iframe",
+    "object",
+    "menu",
+    "amp-sidebar",
+    "amp-consent",
+    "amp-ad",
+    "amp-user-notification",
+    "amp-social-share",
+)
 #: The same in ARIA roles, for pages made of div elements alone.
-ROLES = ("navigation", "banner", "contentinfo", "complementary", "search", "dialog", "alertdialog", "menu", "menubar",
-         "toolbar")
+ROLES = (
+    "navigation",
+    "banner",
+    "contentinfo",
+    "complementary",
+    "search",
+    "dialog",
+    "alertdialog",
+    "menu",
+    "menubar",
+    "toolbar",
+)
 #: Words in classes and ids by which authors of pages call such boxes; each is a kind of furniture, none an outlet's own name.
 NAMED = re.compile(r"""(?x)\b(?:
       (?:social-)?shar(?:e|es|ing) | social | sociable                                   # bars to pass an article on
@@ -38,13 +67,24 @@ STATE = re.compile(r"\b(?:has|with|no|is|show|hide|enable|open)[-_]\S*|(?<!\S)\S
 PARTS = re.compile(r"[\W_]+|(?<=[a-z])(?=[A-Z])")
 TABLE = ("table", "tbody", "tr", "td", "th")
 BLOCKS = ("h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "div")
-CONTAINERS = (*BLOCKS, "ul", "ol", "table", "section", "article", "main", "blockquote")  # a block that holds one isn't single
-POINTER = 3      # words beside the links of a paragraph that only points elsewhere ("Read more:")
-NAMES = 1_000    # characters of classes and id that are looked at
-CREDIT = 20      # words of a byline or of the life of an author; a paragraph about the writer of an article itself is longer
-LINKED = 1 / 3   # share of words in links from which a branch beside the text is a list of other pages
-TITLE = 1_000    # characters of a title; what is longer is none
-CELL = 12        # words from which a cell of a table holds sentences, so that the table is a layout
+CONTAINERS = (
+    *BLOCKS,
+    "ul",
+    "ol",
+    "table",
+    "section",
+    "article",
+    "main",
+    "blockquote",
+)  # a block that holds one isn't single
+POINTER = 3  # words beside the links of a paragraph that only points elsewhere ("Read more:")
+NAMES = 1_000  # characters of classes and id that are looked at
+CREDIT = 20  # words of a byline or of the life of an author; a paragraph about the writer of an article itself is longer
+LINKED = (
+    1 / 3
+)  # share of words in links from which a branch beside the text is a list of other pages
+TITLE = 1_000  # characters of a title; what is longer is none
+CELL = 12  # words from which a cell of a table holds sentences, so that the table is a layout
 
 
 @dataclass(frozen=True)
@@ -100,15 +140,30 @@ def bare(page: Page, *, title: str, author: str = "") -> Page:
     Kept is whatever holds the page's main heading or its largest article element, however it is called.
     """
     core = _core(page)
-    _drop(page, [element for element in page.iter(etree.Element) if element not in core and _is_furniture(element)])
+    _drop(
+        page,
+        [
+            element
+            for element in page.iter(etree.Element)
+            if element not in core and _is_furniture(element)
+        ],
+    )
     _unfold_tables(page)
     _gather(page)
     size = sizes(page)
-    _drop(page, [element for element in _beside(page, size) if element not in core
-                 and size.linked[element] >= LINKED * size.words[element]])
+    _drop(
+        page,
+        [
+            element
+            for element in _beside(page, size)
+            if element not in core and size.linked[element] >= LINKED * size.words[element]
+        ],
+    )
     _drop(page, _notes(page, title=title, author=author))
     for heading in page.iter("h2", "h3", "h4", "h5", "h6"):
-        heading.tag = "p"  # our text has no ranks, and trafilatura drops some headings between short entries
+        heading.tag = (
+            "p"  # our text has no ranks, and trafilatura drops some headings between short entries
+        )
     return page
 
 
@@ -153,9 +208,17 @@ def _notes(page: Page, *, title: str, author: str) -> list[Page]:
     writers = [_plain(writer) for writer in author.split(";") if " " in writer.strip()]
     longest = max(len(words.split()) for words in titles)
     blocks = [element for element in page.iter(*BLOCKS) if _is_single(element)]
-    repeated = [block for block in blocks if size.words[block] <= 2 * longest + POINTER and _plain(_inside(block)) in titles]
+    repeated = [
+        block
+        for block in blocks
+        if size.words[block] <= 2 * longest + POINTER and _plain(_inside(block)) in titles
+    ]
     pointers = [block for block in blocks if _points_elsewhere(block, size)]
-    credited = [block for block in blocks if (writers or size.addresses[block]) and _is_credit(block, writers, size)]
+    credited = [
+        block
+        for block in blocks
+        if (writers or size.addresses[block]) and _is_credit(block, writers, size)
+    ]
     return [*page.iter("time"), *repeated, *pointers, *credited]
 
 
@@ -194,8 +257,15 @@ def _beside(page: Page, size: Sizes) -> list[Page]:
         if block.getparent() is not None and _is_single(block):
             weights[block.getparent()] += size.words[block] - size.linked[block]
     main = max(weights, key=weights.__getitem__, default=page)
-    path = [around for around in (main, *main.iterancestors()) if around.tag not in ("html", "body")]
-    return [branch for around in path for before in (True, False) for branch in around.itersiblings("*", preceding=before)]
+    path = [
+        around for around in (main, *main.iterancestors()) if around.tag not in ("html", "body")
+    ]
+    return [
+        branch
+        for around in path
+        for before in (True, False)
+        for branch in around.itersiblings("*", preceding=before)
+    ]
 
 
 def _gather(page: Page) -> None:
@@ -203,7 +273,7 @@ def _gather(page: Page) -> None:
     heading, body = page.find(".//h1"), next(iter(page.xpath("//*[@itemprop='articleBody']")), None)
     behind = [] if heading is None else [*heading.itersiblings()]
     if body is not None and body in behind:
-        for block in reversed(behind[:behind.index(body)]):
+        for block in reversed(behind[: behind.index(body)]):
             if block.tag in ("p", "ul", "ol"):
                 body.insert(0, block)
 

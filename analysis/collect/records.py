@@ -1,4 +1,5 @@
 """What every reader of this room gives back: records of articles, and what it left out."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass, field
@@ -6,7 +7,19 @@ from typing import Any
 
 #: Keys of a record. ``outlet_from`` says where the outlet's name stands: in the export, in the page's site name, in its address
 #: or nowhere (then it is the folder's name); ``export_id`` is the number that a database gives to the document.
-FIELDS = ("outlet", "agency", "published", "url", "title", "language", "text", "author", "section", "export_id", "outlet_from")
+FIELDS = (
+    "outlet",
+    "agency",
+    "published",
+    "url",
+    "title",
+    "language",
+    "text",
+    "author",
+    "section",
+    "export_id",
+    "outlet_from",
+)
 
 
 @dataclass(frozen=True)
@@ -37,5 +50,7 @@ def record(**known: Any) -> dict:
     """
     if others := sorted({*known} - {*FIELDS}):
         raise TypeError(f"no field of a record: {others}")
-    given = {name: value.strip() if isinstance(value, str) else value for name, value in known.items()}
+    given = {
+        name: value.strip() if isinstance(value, str) else value for name, value in known.items()
+    }
     return {name: given.get(name) or None for name in FIELDS}

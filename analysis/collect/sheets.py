@@ -1,4 +1,5 @@
 """The cells of an .xlsx file as text."""
+
 from __future__ import annotations
 
 import io
@@ -26,15 +27,21 @@ def rows(data: bytes, *, name: str) -> dict[str, list[list[str | None]]]:
     with warnings.catch_warnings():  # openpyxl tells of styles and extensions that it leaves out
         warnings.simplefilter("ignore")
         try:
-            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+            book = openpyxl.load_workbook(
+                io.BytesIO(data), read_only=True, data_only=True, keep_links=False
+            )
             found = {sheet.title: _cells(sheet, name=name) for sheet in book.worksheets}
             book.close()
         except InputError:
             raise
         except Exception as error:  # noqa: BLE001 - openpyxl raises whatever is wrong in the XML
             told = f"{type(error).__name__}: {' '.join(str(error).split())[:100]}"
-            raise refusal(name, arrived=f"what cannot be opened ({told})", expected="an .xlsx file",
-                          fix="Open it in a spreadsheet program and save it again as .xlsx.") from None
+            raise refusal(
+                name,
+                arrived=f"what cannot be opened ({told})",
+                expected="an .xlsx file",
+                fix="Open it in a spreadsheet program and save it again as .xlsx.",
+            ) from None
     return found
 
 
@@ -48,8 +55,12 @@ def _cells(sheet, *, name: str) -> list[list[str | None]]:
             found[-1].pop()
         last, size = len(found) if found[-1] else last, size + len(row)
         if len(found) > ROWS or len(found[-1]) > COLUMNS or size > CELLS:
-            raise refusal(name, arrived=f"a sheet with more than {ROWS:,} rows or {COLUMNS} columns", expected="a smaller one",
-                          fix="Delete cells far outside of the table, or split it.")
+            raise refusal(
+                name,
+                arrived=f"a sheet with more than {ROWS:,} rows or {COLUMNS} columns",
+                expected="a smaller one",
+                fix="Delete cells far outside of the table, or split it.",
+            )
     return found[:last]
 
 
@@ -60,7 +71,15 @@ def written(cell: object) -> str | None:
     ('7', '2021-03-02', 'x', None)
     """
     if isinstance(cell, datetime):
-        return cell.date().isoformat() if cell.time() == datetime.min.time() else cell.isoformat(" ")
+        return (
+            cell.date().isoformat() if cell.time() == datetime.min.time() else cell.isoformat(" ")
+        )
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
-    return (cell.isoformat() if isinstance(cell, date) else str(cell).strip() if cell is not None else "") or None
+    return (
+        cell.isoformat()
+        if isinstance(cell, date)
+        else str(cell).strip()
+        if cell is not None
+        else ""
+    ) or None

@@ -1,4 +1,5 @@
 """A table of articles that somebody keeps in a spreadsheet (.xlsx), under its own column names."""
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -10,8 +11,15 @@ from analysis import checks, corpus
 from analysis.collect import sheets
 
 
-def spreadsheet(path: str | Path, *, sheet: str | int = 0, columns: dict[str, str] | None = None,
-                date_format: str | None = None, noise: Any = None, faulty: str = "refuse") -> corpus.Corpus:
+def spreadsheet(
+    path: str | Path,
+    *,
+    sheet: str | int = 0,
+    columns: dict[str, str] | None = None,
+    date_format: str | None = None,
+    noise: Any = None,
+    faulty: str = "refuse",
+) -> corpus.Corpus:
     """Return the articles of a sheet as a Corpus: what ``read_corpus`` does with a .csv table.
 
     Parameters
@@ -42,8 +50,13 @@ def spreadsheet(path: str | Path, *, sheet: str | int = 0, columns: dict[str, st
     """
     path = Path(path)
     if not path.is_file():
-        raise checks.refusal("spreadsheet", arrived=f"{path}, which is no file", expected="an .xlsx file",
-                             fix="Check the path.", kind=checks.MissingInput)
+        raise checks.refusal(
+            "spreadsheet",
+            arrived=f"{path}, which is no file",
+            expected="an .xlsx file",
+            fix="Check the path.",
+            kind=checks.MissingInput,
+        )
     table = corpus.mapped(_table(path, sheet=sheet), dict(columns or {}), what=path.name)
     if date_format and "published" in table:  # cells that are dates stand among dates that are text
         days = pd.to_datetime(table["published"], format="%Y-%m-%d", errors="coerce")
@@ -56,12 +69,22 @@ def _table(path: Path, *, sheet: str | int) -> pd.DataFrame:
     found = sheets.rows(path.read_bytes(), name=path.name)
     names = [*found]
     if sheet not in (range(len(names)) if isinstance(sheet, int) else names):
-        raise checks.refusal(path.name, arrived=f"the sheets {checks.listing(names)}", expected=f"a sheet {sheet!r}",
-                             fix="Name one of these, or give its number from 0.")
+        raise checks.refusal(
+            path.name,
+            arrived=f"the sheets {checks.listing(names)}",
+            expected=f"a sheet {sheet!r}",
+            fix="Name one of these, or give its number from 0.",
+        )
     header, *rows = found[names[sheet] if isinstance(sheet, int) else sheet] or [[]]
     named = [number for number, name in enumerate(header) if name]
     if nameless := {number for row in rows for number, cell in enumerate(row) if cell} - {*named}:
-        raise checks.refusal(path.name, arrived=f"{len(nameless)} columns without a name in the first row",
-                             expected="a name above each column", fix="Write the names into the first row of the sheet.")
-    cells = [[row[number] if number < len(row) else None for number in named] for row in rows if row]
+        raise checks.refusal(
+            path.name,
+            arrived=f"{len(nameless)} columns without a name in the first row",
+            expected="a name above each column",
+            fix="Write the names into the first row of the sheet.",
+        )
+    cells = [
+        [row[number] if number < len(row) else None for number in named] for row in rows if row
+    ]
     return pd.DataFrame(cells, columns=[header[number] for number in named], dtype=object)

@@ -1,4 +1,5 @@
 """Manners: one connection a host at a time, pauses, robots.txt, retries, and redirects that are checked one by one."""
+
 from __future__ import annotations
 
 import math
@@ -24,10 +25,14 @@ REDIRECTS = 5  # of a page, and of a robots.txt (RFC 9309 asks for five at least
 ROBOTS_MOST = 512_000  # bytes of a robots.txt that are read: RFC 9309 asks for 500 KiB at least
 ROBOTS_RULES = 5_000_000  # lines × user agents; more is no list that somebody wrote, and would take seconds to read
 CRAWL_DELAY_MOST = 120.0  # seconds between two pages; a host that asks for more is left out, and the reason says so
-WAIT_MOST = 300.0  # seconds of Retry-After for which a run waits; longer ones are left to the next run
+WAIT_MOST = (
+    300.0  # seconds of Retry-After for which a run waits; longer ones are left to the next run
+)
 BACK_OFF = 2.0  # seconds before the first repetition; they double each time
 SILENT_MOST = 5  # pages in a row without an answer, after which a host is left alone
-CONTROLS = re.compile(r"[\0-\x08\x0e-\x1b\x7f]")  # also every other byte of UTF-16 that has no mark at its beginning
+CONTROLS = re.compile(
+    r"[\0-\x08\x0e-\x1b\x7f]"
+)  # also every other byte of UTF-16 that has no mark at its beginning
 PASSING = (408, 425, 429)  # statuses below 500 that mean "later"
 
 
@@ -76,7 +81,9 @@ class Visitor:
         self._hosts, self._lock = defaultdict(_Host), threading.Lock()
         self.ended = limits.ended
 
-    def page(self, url: str, *, asked: list[str], within: Callable[[str], bool] | None = None, **how: Any) -> Answer:
+    def page(
+        self, url: str, *, asked: list[str], within: Callable[[str], bool] | None = None, **how: Any
+    ) -> Answer:
         """Return the page at *url*, or raise Failure; the addresses that were asked are added to *asked*.
 
         *within* tells which addresses a redirect may lead to; *how* is for `connections.ask`.
@@ -85,9 +92,16 @@ class Visitor:
         if answer.status in (404, 410):
             raise Failure("gone", f"its server answers {answer.status}", status=answer.status)
         if 400 <= answer.status < 500:
-            raise Failure("refused by the server", f"it answers {answer.status}", status=answer.status)
+            raise Failure(
+                "refused by the server", f"it answers {answer.status}", status=answer.status
+            )
         if answer.status not in (200, 203):
-            raise Failure("broken answer", f"its server answers {answer.status}", status=answer.status, again=True)
+            raise Failure(
+                "broken answer",
+                f"its server answers {answer.status}",
+                status=answer.status,
+                again=True,
+            )
         return answer
 
     def _followed(self, url: str, *, asked: list[str], within=None, robots: bool, **how) -> Answer:
@@ -105,7 +119,11 @@ class Visitor:
             if not 300 <= answer.status < 400:
                 return answer
             if not answer.location:
-                raise Failure("redirect", f"its server answers {answer.status} and no address", status=answer.status)
+                raise Failure(
+                    "redirect",
+                    f"its server answers {answer.status} and no address",
+                    status=answer.status,
+                )
             url = _joined(url, answer.location)
         raise Failure("redirect", f"more than {REDIRECTS} in a row")
 
@@ -124,14 +142,21 @@ class Visitor:
                     self._note(host, failure, last=n == self._retries)
                     if not failure.again or n == self._retries or host.closed:
                         raise
-                    host.free = max(host.free, self._clock.now() + BACK_OFF * 2 ** n * (failure.wait is None))
+                    host.free = max(
+                        host.free, self._clock.now() + BACK_OFF * 2**n * (failure.wait is None)
+                    )
         raise AssertionError("there is a first question")
 
     def _asked_once(self, url: str, *, limits: Limits | None = None, **how) -> Answer:
         answer = connections.ask(url, limits=limits or self._limits, **how)
         if answer.status >= 500 or answer.status in PASSING:
-            raise Failure("server error", f"it answers {answer.status}", again=True, status=answer.status,
-                          wait=retry_after(answer.retry_after, now=self._clock.utc()))
+            raise Failure(
+                "server error",
+                f"it answers {answer.status}",
+                again=True,
+                status=answer.status,
+                wait=retry_after(answer.retry_after, now=self._clock.utc()),
+            )
         return answer
 
     def _note(self, host: _Host, failure: Failure, *, last: bool) -> None:
@@ -159,7 +184,9 @@ class Visitor:
 
     def _require_allowed(self, url: str) -> None:
         where, host = connections.place(url), self._host(url)
-        connections.addresses(where, local=self._limits.local)  # a name that is gone is no matter of its robots.txt
+        connections.addresses(
+            where, local=self._limits.local
+        )  # a name that is gone is no matter of its robots.txt
         with host.reading:
             if where.origin not in host.rules:
                 host.rules[where.origin] = self._rules(where.origin, host)
@@ -177,10 +204,20 @@ class Visitor:
         Where nobody is there to answer, that is the failure of the page, and no matter of its robots.txt.
         """
         try:
-            answer = self._followed(f"{origin}/robots.txt", asked=[], robots=False, accept=None, cut=True,
-                                    limits=replace(self._limits, largest=ROBOTS_MOST))
+            answer = self._followed(
+                f"{origin}/robots.txt",
+                asked=[],
+                robots=False,
+                accept=None,
+                cut=True,
+                limits=replace(self._limits, largest=ROBOTS_MOST),
+            )
         except Failure as failure:
-            return failure if failure.kind == "no connection" else f"robots.txt of its host could not be read ({failure})"
+            return (
+                failure
+                if failure.kind == "no connection"
+                else f"robots.txt of its host could not be read ({failure})"
+            )
         text = _robots_text(answer.body)
         if len(re.findall(r"(?i)user.?agent", text)) * len(text.splitlines()) > ROBOTS_RULES:
             return "robots.txt of its host has too many rules"
@@ -193,7 +230,9 @@ class Visitor:
 
 def _robots_text(body: bytes) -> str:
     """Return the text of a robots.txt: UTF-8 as it should be, or UTF-16, without characters that would hide a refusal."""
-    encoding = next((encoding for mark, encoding in MARKS.items() if body.startswith(mark)), "utf-8")
+    encoding = next(
+        (encoding for mark, encoding in MARKS.items() if body.startswith(mark)), "utf-8"
+    )
     return CONTROLS.sub("", body.decode(encoding, errors="replace"))
 
 

@@ -1,4 +1,5 @@
 """Pages that are gone, from the Wayback Machine: the copy nearest to a day, as it was archived."""
+
 from __future__ import annotations
 
 import json
@@ -10,10 +11,14 @@ from analysis.collect.connections import Answer, Failure
 from analysis.collect.visits import Visitor
 
 ADDRESS = "https://archive.org"
-_COPY = re.compile(r"https?://(?P<host>[^/?#]+)/web/(?P<time>\d{14})(?:[a-z]{2}_)?/(?P<page>.+)", re.DOTALL)
+_COPY = re.compile(
+    r"https?://(?P<host>[^/?#]+)/web/(?P<time>\d{14})(?:[a-z]{2}_)?/(?P<page>.+)", re.DOTALL
+)
 
 
-def copy(url: str, *, near: str | None, visitor: Visitor, archive: str, asked: list[str]) -> tuple[Answer, str]:
+def copy(
+    url: str, *, near: str | None, visitor: Visitor, archive: str, asked: list[str]
+) -> tuple[Answer, str]:
     """Return the archived page, and the day of its copy.
 
     Parameters
@@ -27,12 +32,15 @@ def copy(url: str, *, near: str | None, visitor: Visitor, archive: str, asked: l
     asked : list of str
         Gets the addresses that were asked.
     """
+
     def within(address: str) -> bool:
         """Tell whether an address is one of the archive."""
         return _is_own(urlsplit(address).netloc, archive)
 
     question = urlencode({"url": url} | ({"timestamp": near.replace("-", "")} if near else {}))
-    answer = visitor.page(f"{archive}/wayback/available?{question}", asked=asked, within=within, accept=None)
+    answer = visitor.page(
+        f"{archive}/wayback/available?{question}", asked=asked, within=within, accept=None
+    )
     page = visitor.page(raw_address(answer.body, archive=archive), asked=asked, within=within)
     return page, _day(page.url)
 
@@ -46,7 +54,11 @@ def raw_address(answer: bytes, *, archive: str) -> str:
     """
     try:
         closest = json.loads(answer)["archived_snapshots"].get("closest")
-        if not closest or closest["available"] is not True or str(closest.get("status", 200)) != "200":
+        if (
+            not closest
+            or closest["available"] is not True
+            or str(closest.get("status", 200)) != "200"
+        ):
             raise Failure("gone", "it holds no copy")
         found = _COPY.fullmatch(closest["url"])
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
@@ -65,4 +77,6 @@ def _day(address: str) -> str:
     try:
         return date.fromisoformat(_COPY.fullmatch(address)["time"][:8]).isoformat()  # type: ignore[index]
     except (ValueError, TypeError):
-        raise Failure("broken answer", "it does not say when it made its copy", again=True) from None
+        raise Failure(
+            "broken answer", "it does not say when it made its copy", again=True
+        ) from None

@@ -1,4 +1,5 @@
 """The board: controls, views, and where a finding stands. Python holds all state; the page only sends clicks and keys."""
+
 from __future__ import annotations
 
 import asyncio
@@ -17,12 +18,21 @@ import traitlets
 from analysis import checks, explore, figures, outputs
 from analysis.explore import cases, pages
 
-_LABELS = {"material": "What is counted", "by": "Grouped by", "group": "Group", "against": "Against", "voice": "Voice",
-           "estimand": "Estimand", "sample": "Articles looked at",
-           "labelings": "Random labelings"}
+_LABELS = {
+    "material": "What is counted",
+    "by": "Grouped by",
+    "group": "Group",
+    "against": "Against",
+    "voice": "Voice",
+    "estimand": "Estimand",
+    "sample": "Articles looked at",
+    "labelings": "Random labelings",
+}
 _WIDE = {"description_width": "initial"}
 _WAIT = 0.03  # seconds: choices that arrive together are drawn once
-_HINT = "Choose a term, a pair or an outlet in the figure or the table to see the articles behind it."
+_HINT = (
+    "Choose a term, a pair or an outlet in the figure or the table to see the articles behind it."
+)
 
 
 class Sheet(anywidget.AnyWidget):
@@ -40,15 +50,32 @@ class Sheet(anywidget.AnyWidget):
 
 def _controls(cases: list[tuple[str, str]], source: str) -> dict[str, ipywidgets.Widget]:
     """Return the controls by name; what they offer is filled in as the board is drawn."""
-    made = {"case": ipywidgets.Dropdown(options=cases, value=source if source in dict(cases).values() else None,
-                                        description="Case", style=_WIDE)}
-    made |= {name: ipywidgets.Dropdown(description=label, style=_WIDE) for name, label in _LABELS.items()}
-    made["period"] = ipywidgets.SelectionRangeSlider(options=[("", None), (" ", None)], description="Period",
-                                                     continuous_update=False, style=_WIDE)
-    made["min_articles"] = ipywidgets.BoundedIntText(value=1, min=1, max=1_000_000, description="Articles at least",
-                                                      style=_WIDE)
-    made["item"] = ipywidgets.Combobox(description="Only this item", placeholder="the strongest", continuous_update=False,
-                                       style=_WIDE)
+    made = {
+        "case": ipywidgets.Dropdown(
+            options=cases,
+            value=source if source in dict(cases).values() else None,
+            description="Case",
+            style=_WIDE,
+        )
+    }
+    made |= {
+        name: ipywidgets.Dropdown(description=label, style=_WIDE) for name, label in _LABELS.items()
+    }
+    made["period"] = ipywidgets.SelectionRangeSlider(
+        options=[("", None), (" ", None)],
+        description="Period",
+        continuous_update=False,
+        style=_WIDE,
+    )
+    made["min_articles"] = ipywidgets.BoundedIntText(
+        value=1, min=1, max=1_000_000, description="Articles at least", style=_WIDE
+    )
+    made["item"] = ipywidgets.Combobox(
+        description="Only this item",
+        placeholder="the strongest",
+        continuous_update=False,
+        style=_WIDE,
+    )
     for name, control in made.items():
         width = {"period": "440px", "min_articles": "190px", "item": "300px"}.get(name, "auto")
         control.layout = ipywidgets.Layout(width=width, max_width="440px")
@@ -90,8 +117,13 @@ class Explorer(ipywidgets.VBox):
         for name, control in self.controls.items():
             control.observe(self._chosen, names="index" if name == "period" else "value")
         self.sheet.on_msg(self._told)
-        bar = ipywidgets.Box(list(self.controls.values()), layout=ipywidgets.Layout(flex_flow="row wrap", overflow="hidden"))
-        super().__init__([bar, self.sheet], layout=ipywidgets.Layout(max_width="100%", overflow="hidden"))
+        bar = ipywidgets.Box(
+            list(self.controls.values()),
+            layout=ipywidgets.Layout(flex_flow="row wrap", overflow="hidden"),
+        )
+        super().__init__(
+            [bar, self.sheet], layout=ipywidgets.Layout(max_width="100%", overflow="hidden")
+        )
         self.draw()
 
     def _open(self, source, corpus=None) -> None:
@@ -129,12 +161,16 @@ class Explorer(ipywidgets.VBox):
         elif name == "item":
             self._soon()
         else:
-            self.choose(**{name: change["new"]}, **({"min_articles": None} if name == "material" else {}))
+            self.choose(
+                **{name: change["new"]}, **({"min_articles": None} if name == "material" else {})
+            )
 
     def choose(self, **wanted: Any) -> None:
         """Change choices by name, as the controls do; what is not possible with the others is settled and said."""
         before, self.choices = self.choices, dataclasses.replace(self.choices, **wanted)
-        if self.picked is not None and (self.choices.material != before.material or self.picked[0] not in ("item", "pair")):
+        if self.picked is not None and (
+            self.choices.material != before.material or self.picked[0] not in ("item", "pair")
+        ):
             self.picked = None  # it is not on the page any more
         self._soon()
 
@@ -168,7 +204,9 @@ class Explorer(ipywidgets.VBox):
 
     def _fill_period(self, days: list) -> None:
         control = self.controls["period"]
-        days = [(f" {label} ", value) for label, value in days if value is not None]  # both ends are printed in one line
+        days = [
+            (f" {label} ", value) for label, value in days if value is not None
+        ]  # both ends are printed in one line
         control.layout.display = None if len(days) > 1 else "none"
         if len(days) < 2:
             return
@@ -192,7 +230,10 @@ class Explorer(ipywidgets.VBox):
             self._fill()
             self.views = list(explore.views(self.case, self.choices))
             if self.view not in self.views:
-                self.changed = [*self.changed, f"{self.view}: not possible with these choices; {self.views[0]} instead."]
+                self.changed = [
+                    *self.changed,
+                    f"{self.view}: not possible with these choices; {self.views[0]} instead.",
+                ]
                 self.view = self.views[0]
             self.shown = explore.shown(self.case, self.choices, self.view, chosen=self._only())
             self._show()
@@ -212,22 +253,37 @@ class Explorer(ipywidgets.VBox):
             control.options = items
         typed = control.value.strip()
         if typed and typed not in items:
-            self.changed = [*self.changed, f"{typed!r} is not among the items that are compared: the strongest are shown."]
+            self.changed = [
+                *self.changed,
+                f"{typed!r} is not among the items that are compared: the strongest are shown.",
+            ]
         return [typed] if typed in items else []
 
     def _refuse(self, error: Exception) -> None:
         known = isinstance(error, checks.InputError)
-        sentence = str(error) if known else f"A fault of the program, {type(error).__name__}: {error}"
+        sentence = (
+            str(error) if known else f"A fault of the program, {type(error).__name__}: {error}"
+        )
         self.shown = None
         self._tabs()
         self.sheet.view = f'<p class="ex-refused" dir="auto">{pages.text(sentence)}</p>'
         self.sheet.extra, self.sheet.places, self.sheet.said = "", "", sentence
 
     def _tabs(self) -> None:
-        tabs = "".join(pages.button(view, action="view", value=view, marks=(
-            f' role="tab" aria-selected="{str(view == self.view).lower()}" tabindex="{0 if view == self.view else -1}"'))
-            for view in self.views)
-        said = "".join(f'<p class="ex-note">{pages.text(sentence)}</p>' for sentence in self.changed)
+        tabs = "".join(
+            pages.button(
+                view,
+                action="view",
+                value=view,
+                marks=(
+                    f' role="tab" aria-selected="{str(view == self.view).lower()}" tabindex="{0 if view == self.view else -1}"'
+                ),
+            )
+            for view in self.views
+        )
+        said = "".join(
+            f'<p class="ex-note">{pages.text(sentence)}</p>' for sentence in self.changed
+        )
         self.sheet.tabs = f'<div role="tablist" aria-label="Views">{tabs}</div>{said}'
 
     def _show(self) -> None:
@@ -241,12 +297,31 @@ class Explorer(ipywidgets.VBox):
         self.sheet.extra = f'<details><summary data-key="code">code</summary>{code}</details>{save}'
 
     def _sheet_view(self) -> None:
-        note = f'<p class="ex-note" dir="auto">{pages.text(self.shown.note)}</p>' if self.shown.note else ""
-        held = self.shown.table.drop(columns=["n", "n_against"], errors="ignore") if self.choices.material == "tone" else (
-            self.shown.table)  # sums of tone are no numbers of anything
-        table = pages.grid(held, sort=self.sort, sought=self.sought, page=self.page) if len(held) else ""
-        drawn = pages.drawing(self._image, self.shown.spots, width=self.shown.figure.get_figwidth(),
-                              chosen=self.picked) if self._image else ""
+        note = (
+            f'<p class="ex-note" dir="auto">{pages.text(self.shown.note)}</p>'
+            if self.shown.note
+            else ""
+        )
+        held = (
+            self.shown.table.drop(columns=["n", "n_against"], errors="ignore")
+            if self.choices.material == "tone"
+            else (self.shown.table)
+        )  # sums of tone are no numbers of anything
+        table = (
+            pages.grid(held, sort=self.sort, sought=self.sought, page=self.page)
+            if len(held)
+            else ""
+        )
+        drawn = (
+            pages.drawing(
+                self._image,
+                self.shown.spots,
+                width=self.shown.figure.get_figwidth(),
+                chosen=self.picked,
+            )
+            if self._image
+            else ""
+        )
         self.sheet.view = drawn + note + table
 
     def _locate(self) -> None:
@@ -266,9 +341,18 @@ class Explorer(ipywidgets.VBox):
     def _told(self, _widget, content, _buffers) -> None:
         """Do what a click or key asks for; messages of another shape are nothing."""
         acts: dict[str, Callable] = {
-            "view": self.turn, "pick": self.pick, "sort": self.order, "filter": self.filter, "page": self.leaf,
-            "save": lambda _: self.save()}
-        if not isinstance(content, dict) or str(content.get("action")) not in acts or "value" not in content:
+            "view": self.turn,
+            "pick": self.pick,
+            "sort": self.order,
+            "filter": self.filter,
+            "page": self.leaf,
+            "save": lambda _: self.save(),
+        }
+        if (
+            not isinstance(content, dict)
+            or str(content.get("action")) not in acts
+            or "value" not in content
+        ):
             return
         try:
             acts[str(content["action"])](content["value"])
@@ -314,7 +398,10 @@ class Explorer(ipywidgets.VBox):
 
     def _free_name(self, folder: Path, how: dict) -> str:
         """Return the view's name, with a number where another choice was saved under it."""
-        name = pages.safe_name(self.view, *filter(None, [self.choices.material, self.choices.group, self.choices.against]))
+        name = pages.safe_name(
+            self.view,
+            *filter(None, [self.choices.material, self.choices.group, self.choices.against]),
+        )
         wanted = json.loads(json.dumps(how, default=str))
         for number in itertools.count(1):
             free = name if number == 1 else f"{name}-{number}"
@@ -334,17 +421,29 @@ class Explorer(ipywidgets.VBox):
             return ""
         source = self.case.folder.resolve() if self.case.folder is not None else None
         case = source.name if source is not None else pages.safe_name(self.case.name)
-        how = {"code": self.shown.code, "choices": {**dataclasses.asdict(self.choices), "item": self.controls["item"].value}}
+        how = {
+            "code": self.shown.code,
+            "choices": {**dataclasses.asdict(self.choices), "item": self.controls["item"].value},
+        }
         name, faults = self._free_name(self.folder / case, how), ""
         try:
             if self.shown.figure is None:
                 outputs.require_ours(self.folder / case, [f"90-{name}.csv", f"90-{name}.json"])
-                figures.save_table(self.shown.table, name=f"90-{name}", case=case, folder=self.folder)
+                figures.save_table(
+                    self.shown.table, name=f"90-{name}", case=case, folder=self.folder
+                )
                 described = json.dumps(how, indent=1, default=str).encode()
                 outputs.write(self.folder / case, {f"90-{name}.json": described})
             else:
-                saved = figures.save(self.shown.figure, self.shown.table, name=f"90-{name}", case=source or case,
-                                     alt=self.shown.alt, folder=self.folder, provenance=how)
+                saved = figures.save(
+                    self.shown.figure,
+                    self.shown.table,
+                    name=f"90-{name}",
+                    case=source or case,
+                    alt=self.shown.alt,
+                    folder=self.folder,
+                    provenance=how,
+                )
                 faults = f" Not easy to read: {'; '.join(saved.faults)}." if saved.faults else ""
             files = sorted(path.name for path in (self.folder / case).glob(f"90-{name}.*"))
             said = f"Saved in {self.folder / case}: {', '.join(files)}.{faults}"

@@ -1,4 +1,5 @@
 """A call that can be run and printed: the code under a view is what made it."""
+
 from __future__ import annotations
 
 from importlib import import_module
@@ -28,11 +29,15 @@ class Call:
     def run(self) -> Any:
         """Return what the function returns."""
         room, function = self.name.split(".")
-        return getattr(import_module(f"analysis.{room}"), function)(*map(_value, self.given),
-                                                                    **{name: _value(one) for name, one in self.named.items()})
+        return getattr(import_module(f"analysis.{room}"), function)(
+            *map(_value, self.given), **{name: _value(one) for name, one in self.named.items()}
+        )
 
     def __str__(self) -> str:
-        given = [*map(_text, self.given), *(f"{name}={_text(one)}" for name, one in self.named.items())]
+        given = [
+            *map(_text, self.given),
+            *(f"{name}={_text(one)}" for name, one in self.named.items()),
+        ]
         return f"{self.name}({', '.join(given)})"
 
 

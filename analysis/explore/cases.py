@@ -1,4 +1,5 @@
 """A case opened once: its pack, its annotation runs, its texts."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
@@ -13,7 +14,13 @@ from analysis.counts import Counts
 from analysis.features import Features, load_features
 
 LABELS = "labels "  #: before the name of an annotation run
-_FOUND = {"words": "terms", "frames": "frames", "actors": "mentions", "speakers": "quotations", "tone": "tones"}
+_FOUND = {
+    "words": "terms",
+    "frames": "frames",
+    "actors": "mentions",
+    "speakers": "quotations",
+    "tone": "tones",
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +65,11 @@ class Case:
 
     def caption(self, material: str) -> str:
         """Return whose annotations a material is made of; "" for what is none."""
-        return self.captions.get(material.removeprefix(LABELS), "") if material.startswith(LABELS) else ""
+        return (
+            self.captions.get(material.removeprefix(LABELS), "")
+            if material.startswith(LABELS)
+            else ""
+        )
 
     @property
     def materials(self) -> list[str]:
@@ -66,8 +77,16 @@ class Case:
         runs = [f"{LABELS}{run}" for run in self.labels]
         if self.features is None:
             return runs
-        found = [name for name, table in _FOUND.items() if name == "words" or len(getattr(self.features, table))]
-        found = [name for name in found if name != "speakers" or self.features.quotations["speaker"].notna().any()]
+        found = [
+            name
+            for name, table in _FOUND.items()
+            if name == "words" or len(getattr(self.features, table))
+        ]
+        found = [
+            name
+            for name in found
+            if name != "speakers" or self.features.quotations["speaker"].notna().any()
+        ]
         most = max((len(labels.rows) for labels in self.labels.values()), default=0)
         return [*runs, *found] if most > len(self.features.articles) else [*found, *runs]
 
@@ -100,11 +119,19 @@ def open_case(source: str | Path | Features | Case, *, corpus: Corpus | None = N
     if isinstance(source, Features):
         return Case("articles", "features", None, _linked(source), corpus=corpus)
     folder = Path(source)
-    pack = next((place for place in (folder / "features", folder) if (place / "manifest.json").is_file()), None)
+    pack = next(
+        (place for place in (folder / "features", folder) if (place / "manifest.json").is_file()),
+        None,
+    )
     labels = _labels(folder)
     if pack is None and not labels:
-        raise checks.refusal("case", arrived=str(source), expected="a folder with features/manifest.json or annotations_*.csv",
-                             fix="Give the folder of a case or of a pack, or Features.", kind=checks.MissingInput)
+        raise checks.refusal(
+            "case",
+            arrived=str(source),
+            expected="a folder with features/manifest.json or annotations_*.csv",
+            fix="Give the folder of a case or of a pack, or Features.",
+            kind=checks.MissingInput,
+        )
     features = None
     if pack is not None:
         loaded = load_features(pack)
@@ -112,15 +139,25 @@ def open_case(source: str | Path | Features | Case, *, corpus: Corpus | None = N
     labels, scales = _without_scales(labels)
     labels, grouping, planned = _as_planned(labels, folder / "contrasts.toml")
     events, name = folder / "events.toml", folder.resolve().name
-    return Case(folder.resolve().parent.name if name == "features" else name, str(source), folder, features, labels, corpus,
-                events if events.is_file() else None,
-                {name: annotation.caption(run) for name, run in labels.items()}, grouping,
-                " ".join(filter(None, [planned, scales])))
+    return Case(
+        folder.resolve().parent.name if name == "features" else name,
+        str(source),
+        folder,
+        features,
+        labels,
+        corpus,
+        events if events.is_file() else None,
+        {name: annotation.caption(run) for name, run in labels.items()},
+        grouping,
+        " ".join(filter(None, [planned, scales])),
+    )
 
 
 def _linked(features: Features) -> Features:
     names = [name for name in ("copy_cluster", "agency_guess") if name not in features.articles]
-    return features.with_metadata(copies.link(features)[["article_id", *names]]) if names else features
+    return (
+        features.with_metadata(copies.link(features)[["article_id", *names]]) if names else features
+    )
 
 
 def _labels(folder: Path) -> dict[str, Counts]:
@@ -129,14 +166,25 @@ def _labels(folder: Path) -> dict[str, Counts]:
     if not runs:
         return {}
     pages = annotation.pages(folder)
-    return {run.stem.removeprefix("annotations_"): annotation.read(run, codebook=folder / "codebook.toml").with_metadata(pages)
-            for run in runs}
+    return {
+        run.stem.removeprefix("annotations_"): annotation.read(
+            run, codebook=folder / "codebook.toml"
+        ).with_metadata(pages)
+        for run in runs
+    }
 
 
 def _without_scales(labels: dict[str, Counts]) -> tuple[dict[str, Counts], str]:
     """Return the runs without items of other values than 0 and 1, and in words which these are."""
-    scales = {item for run in labels.values() for item in run.items[run.values.indices[~np.isin(run.values.data, (0, 1))]]}
-    kept = {name: run.where(items=[item for item in run.items if item not in scales]) for name, run in labels.items()}
+    scales = {
+        item
+        for run in labels.values()
+        for item in run.items[run.values.indices[~np.isin(run.values.data, (0, 1))]]
+    }
+    kept = {
+        name: run.where(items=[item for item in run.items if item not in scales])
+        for name, run in labels.items()
+    }
     return kept, f"Scales are left out: {', '.join(sorted(scales))}." if scales else ""
 
 
@@ -151,8 +199,10 @@ def _as_planned(labels: dict[str, Counts], path: Path) -> tuple[dict[str, Counts
         for column, values in plan.where.items():
             mask &= run.rows[column].isin([values] if np.isscalar(values) else values).to_numpy()
         kept[name] = run.where(rows=mask)
-    said = "; ".join(f"{column.replace('_', ' ')}: {', '.join(map(str, np.atleast_1d(values)))}"
-                     for column, values in plan.where.items())
+    said = "; ".join(
+        f"{column.replace('_', ' ')}: {', '.join(map(str, np.atleast_1d(values)))}"
+        for column, values in plan.where.items()
+    )
     return kept, plan.group, f"Pages as {path.name} asks for ({said})." if said else ""
 
 
@@ -171,8 +221,15 @@ def beside(source: str | Path | Features | Case) -> list[tuple[str, str]]:
         return []
     folder = folder_of(source)
     near = [folder] if folder.name == "features" else sorted({folder, *folder.parent.iterdir()})
-    return [(place.name, str(place)) for place in near if place == folder or any(
-        (place / name).is_file() for name in ("features/manifest.json", "manifest.json", "annotations_a.csv"))]
+    return [
+        (place.name, str(place))
+        for place in near
+        if place == folder
+        or any(
+            (place / name).is_file()
+            for name in ("features/manifest.json", "manifest.json", "annotations_a.csv")
+        )
+    ]
 
 
 @lru_cache(maxsize=4)
@@ -182,4 +239,8 @@ def _opened(source: str, _fingerprint: str | None) -> Case:
 
 def as_case(source: str | Path | Features | Case) -> Case:
     """Return *source* if it is a case, else the case that it names, opened once as long as its files stay."""
-    return open_case(source) if isinstance(source, Features | Case) else _opened(str(source), provenance.fingerprint(source))
+    return (
+        open_case(source)
+        if isinstance(source, Features | Case)
+        else _opened(str(source), provenance.fingerprint(source))
+    )

@@ -1,4 +1,5 @@
 """What a view of a case shows: table, figure, words for it, the lines that make it, and what can be clicked."""
+
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
@@ -19,7 +20,17 @@ from analysis.explore.choices import Choices, counted, given, split_outlets
 from analysis.explore.counting import REST, nominal, often, strongest_first
 from analysis.plots.style import words_of
 
-VIEWS = ("contrasts", "two groups", "word shift", "prevalence", "co-occurrence", "network", "tone", "timeline", "outlets")
+VIEWS = (
+    "contrasts",
+    "two groups",
+    "word shift",
+    "prevalence",
+    "co-occurrence",
+    "network",
+    "tone",
+    "timeline",
+    "outlets",
+)
 _MOST = 12  # items in a figure
 _PERIODS = 40
 
@@ -65,7 +76,11 @@ def views(case: Case, choices: Choices) -> list[str]:
         left_out |= {"co-occurrence", "network"}
     if made.rows["day"].dropna().nunique() < 5:
         left_out |= {"timeline"}
-    if not choices.material.startswith(LABELS) or "outlet" not in made.rows or not nominal(_whole_variables(case, choices)):
+    if (
+        not choices.material.startswith(LABELS)
+        or "outlet" not in made.rows
+        or not nominal(_whole_variables(case, choices))
+    ):
         left_out |= {"outlets"}
     return [view for view in VIEWS if view not in left_out]
 
@@ -111,7 +126,10 @@ def shown(case: Case, choices: Choices, view: str, *, chosen: Sequence[str] = ()
         drawing = Call("plots.note", drawing, caption)
     drawing.run()
     code = "\n".join([telling.IMPORT, f"table = {made.call}", f"figure = {drawing}.figure"])
-    alt, note = telling.alt(table, case, choices, view, made.items), telling.note(case, choices, table, view)
+    alt, note = (
+        telling.alt(table, case, choices, view, made.items),
+        telling.note(case, choices, table, view),
+    )
     return Shown(table, ax.figure, alt, note, code, made.spots(ax.figure))
 
 
@@ -134,18 +152,31 @@ def _counts(case: Case, choices: Choices, **more) -> Call:
 
 
 def _contrast(case: Case, choices: Choices) -> Call:
-    how = {"cluster": "article_id"} if split_outlets(counted(case, choices).rows, choices.by) else {}
+    how = (
+        {"cluster": "article_id"} if split_outlets(counted(case, choices).rows, choices.by) else {}
+    )
     if choices.estimand != "circulated":
         how["estimand"] = choices.estimand
-    return Call("compare.contrasts", _counts(case, choices), choices.by, groups=[choices.group], **how,
-                labelings=choices.labelings, seed=choices.seed)
+    return Call(
+        "compare.contrasts",
+        _counts(case, choices),
+        choices.by,
+        groups=[choices.group],
+        **how,
+        labelings=choices.labelings,
+        seed=choices.seed,
+    )
 
 
 @lru_cache(maxsize=32)
 def contrast(case: Case, choices: Choices) -> pd.DataFrame:
     """Return the contrast of the choices, the same table for all views; long lists in its attributes are left out."""
     table = _contrast(case, choices).run()
-    table.attrs = {name: value for name, value in table.attrs.items() if not isinstance(value, list) or len(value) < 50}
+    table.attrs = {
+        name: value
+        for name, value in table.attrs.items()
+        if not isinstance(value, list) or len(value) < 50
+    }
     return table  # pandas would copy these lists at every step
 
 
@@ -168,67 +199,137 @@ def _most_frequent(case: Case, choices: Choices) -> list[str]:
 
 def _effects(case: Case, choices: Choices, chosen: list[str]) -> _Made:
     table = contrast(case, choices)
-    items = [item for item in chosen if item in set(table["item"])] if chosen else _strongest(case, choices)
+    items = (
+        [item for item in chosen if item in set(table["item"])]
+        if chosen
+        else _strongest(case, choices)
+    )
     if chosen and not items:
-        raise checks.refusal("item", arrived=f"{checks.listing(chosen)}, too rare here to be tested, or in nearly all",
-                             expected="an item with a contrast", fix="Look at its prevalence, or choose another.")
+        raise checks.refusal(
+            "item",
+            arrived=f"{checks.listing(chosen)}, too rare here to be tested, or in nearly all",
+            expected="an item with a contrast",
+            fix="Look at its prevalence, or choose another.",
+        )
     drawn = table.set_index("item", drop=False).loc[items]
     words = f"table.set_index('item', drop=False).loc[{items!r}]"
-    return _Made(_contrast(case, choices), table, lambda ax: Call("plots.effects", Named(words, drawn), ax), items,
-                 1.0 + 0.2 * len(items), lambda figure: spots.named(figure, items=items))
+    return _Made(
+        _contrast(case, choices),
+        table,
+        lambda ax: Call("plots.effects", Named(words, drawn), ax),
+        items,
+        1.0 + 0.2 * len(items),
+        lambda figure: spots.named(figure, items=items),
+    )
 
 
 def _two_groups(case: Case, choices: Choices, _chosen) -> _Made:
     table = contrast(case, choices)
-    return _Made(_contrast(case, choices), table, lambda ax: Call("plots.two_groups", Named("table", table), ax),
-                 _strongest(case, choices), 4.2, lambda figure: spots.named(figure, items=table["item"]))
+    return _Made(
+        _contrast(case, choices),
+        table,
+        lambda ax: Call("plots.two_groups", Named("table", table), ax),
+        _strongest(case, choices),
+        4.2,
+        lambda figure: spots.named(figure, items=table["item"]),
+    )
 
 
 def _word_shift(case: Case, choices: Choices, _chosen) -> _Made:
     other = REST if choices.against == "rest" else choices.against
     call = Call("framing.word_shift", _counts(case, choices), choices.group, other, by="side")
     table = call.run()
-    return _Made(call, table, lambda ax: Call("plots.word_shift", Named("table", table), ax),
-                 table["item"].head(_MOST).tolist(), 4.2, lambda figure: spots.named(figure, items=table["item"]))
+    return _Made(
+        call,
+        table,
+        lambda ax: Call("plots.word_shift", Named("table", table), ax),
+        table["item"].head(_MOST).tolist(),
+        4.2,
+        lambda figure: spots.named(figure, items=table["item"]),
+    )
 
 
 def _levels(case: Case, choices: Choices, chosen: list[str]) -> _Made:
     """Return levels of the items on both sides; of a single chosen one, in every group."""
     toned, one = choices.material == "tone", len(chosen) == 1
-    items = chosen or _strongest(case, choices)[:6 if toned else 8]
-    compared = {name: value for name, value in given(choices).items() if not one or name not in ("group", "against")}
-    made = Call("explore.counts", case, choices.material, **compared, items=items, **({} if toned else {"presence": True}))
+    items = chosen or _strongest(case, choices)[: 6 if toned else 8]
+    compared = {
+        name: value
+        for name, value in given(choices).items()
+        if not one or name not in ("group", "against")
+    }
+    made = Call(
+        "explore.counts",
+        case,
+        choices.material,
+        **compared,
+        items=items,
+        **({} if toned else {"presence": True}),
+    )
     how: dict[str, Any] = {"measure": Named("measures.mean", measures.mean)} if toned else {}
     how |= {"cluster": "outlet"} if contrast(case, choices).attrs["cluster"] == "outlet" else {}
     how |= {"estimand": choices.estimand} if choices.estimand != "circulated" else {}
     by = choices.by if one else "side"
     call = Call("compare.levels", made, by, **how)
     table = call.run()
-    most = table.sort_values(["articles", by], ascending=[False, True])[by].tolist()[:telling.MOST_GROUPS] if one else []
+    most = (
+        table.sort_values(["articles", by], ascending=[False, True])[by].tolist()[
+            : telling.MOST_GROUPS
+        ]
+        if one
+        else []
+    )
     groups = most or [choices.group, *sorted(set(table[by]) - {choices.group})]
     rows = table.set_index(["item", by], drop=False)
     kept = [(item, group) for item in items for group in groups if (item, group) in rows.index]
     words = f"table.set_index(['item', {by!r}], drop=False).loc[{kept!r}]"
-    drawn, unit = rows.loc[kept].reset_index(drop=True), "pages" if choices.material.startswith(LABELS) else "articles"
-    ends = {} if toned else {"end": max(0.1, float(np.ceil(10 * drawn[["estimate", "high"]].max(axis=None)) / 10))}
-    kind, rows_drawn = "plots.tone" if toned else "plots.prevalence", Named(f"{words}.reset_index(drop=True)", drawn)
-    return _Made(call, table, lambda ax: _titled(Call(kind, rows_drawn, ax, by=by, unit=unit, **ends), items), items,
-                 1.0 + 0.155 * (len(kept) + len(items) * (not one)),
-                 lambda figure: spots.named(figure, items=items, sides=groups))
+    drawn, unit = (
+        rows.loc[kept].reset_index(drop=True),
+        "pages" if choices.material.startswith(LABELS) else "articles",
+    )
+    ends = (
+        {}
+        if toned
+        else {"end": max(0.1, float(np.ceil(10 * drawn[["estimate", "high"]].max(axis=None)) / 10))}
+    )
+    kind, rows_drawn = (
+        "plots.tone" if toned else "plots.prevalence",
+        Named(f"{words}.reset_index(drop=True)", drawn),
+    )
+    return _Made(
+        call,
+        table,
+        lambda ax: _titled(Call(kind, rows_drawn, ax, by=by, unit=unit, **ends), items),
+        items,
+        1.0 + 0.155 * (len(kept) + len(items) * (not one)),
+        lambda figure: spots.named(figure, items=items, sides=groups),
+    )
 
 
 def _places(case: Case, choices: Choices, chosen: list[str]) -> tuple[Call, list[str]]:
     """Return the call of the group's articles × items: of words the distinctive ones, else the most frequent."""
-    items = chosen if len(chosen) > 2 else (_strongest if choices.material == "words" else _most_frequent)(case, choices)
-    return Call("explore.incidence", case, material=choices.material, items=sorted(items), **given(choices)), items
+    items = (
+        chosen
+        if len(chosen) > 2
+        else (_strongest if choices.material == "words" else _most_frequent)(case, choices)
+    )
+    return Call(
+        "explore.incidence", case, material=choices.material, items=sorted(items), **given(choices)
+    ), items
 
 
 def _matrix(case: Case, choices: Choices, chosen: list[str]) -> _Made:
     found, items = _places(case, choices, chosen)
     call = Call("networks.clustered", Call("cooccurrence.matrix", found))
     table = call.run()
-    return _Made(call, table, lambda ax: Call("plots.heat_map", Named("table", table), ax), items, 1.2 + 0.22 * len(items),
-                 lambda figure: [*spots.named(figure, items=items), *spots.cells(figure, table)])
+    return _Made(
+        call,
+        table,
+        lambda ax: Call("plots.heat_map", Named("table", table), ax),
+        items,
+        1.2 + 0.22 * len(items),
+        lambda figure: [*spots.named(figure, items=items), *spots.cells(figure, table)],
+    )
 
 
 def _network(case: Case, choices: Choices, chosen: list[str]) -> _Made:
@@ -236,8 +337,14 @@ def _network(case: Case, choices: Choices, chosen: list[str]) -> _Made:
     call = Call("cooccurrence.association", found)
     table = call.run()
     graph = Call("cooccurrence.network", Named("table", table)).run()
-    return _Made(call, table, lambda ax: Call("plots.network", Named("cooccurrence.network(table)", graph), ax), items, 4.2,
-                 lambda figure: spots.edges(figure, graph))
+    return _Made(
+        call,
+        table,
+        lambda ax: Call("plots.network", Named("cooccurrence.network(table)", graph), ax),
+        items,
+        4.2,
+        lambda figure: spots.edges(figure, graph),
+    )
 
 
 def _timeline(case: Case, choices: Choices, chosen: list[str]) -> _Made:
@@ -245,16 +352,34 @@ def _timeline(case: Case, choices: Choices, chosen: list[str]) -> _Made:
     days = counted(case, choices).rows["day"].dropna()
     every = next((every for every in "DWMQ" if days.dt.to_period(every).nunique() <= _PERIODS), "Y")
     toned = choices.material == "tone"
-    how: dict[str, Any] = {"events": Named(f"{case.source + '/events.toml'!r}", case.events)} if case.events is not None else {}
+    how: dict[str, Any] = (
+        {"events": Named(f"{case.source + '/events.toml'!r}", case.events)}
+        if case.events is not None
+        else {}
+    )
     how |= {"measure": Named("measures.mean", measures.mean)} if toned else {}
     how |= {"estimand": choices.estimand} if choices.estimand != "circulated" else {}
-    call = Call("compare.timeline", _counts(case, choices, items=item, **({} if toned else {"presence": True})), every=every,
-                by="side", date="day", **how)
+    call = Call(
+        "compare.timeline",
+        _counts(case, choices, items=item, **({} if toned else {"presence": True})),
+        every=every,
+        by="side",
+        date="day",
+        **how,
+    )
     table, unit = call.run(), "pages" if choices.material.startswith(LABELS) else "articles"
     words = f"table.sort_values('side', key=lambda side: side != {choices.group!r}, kind='stable')"
     drawn = table.sort_values("side", key=lambda side: side != choices.group, kind="stable")
-    return _Made(call, table, lambda ax: _titled(Call("plots.timeline", Named(words, drawn), ax, by="side", unit=unit), item),
-                 item, 3.2, lambda figure: spots.named(figure, items=item, sides=table["side"].unique()))
+    return _Made(
+        call,
+        table,
+        lambda ax: _titled(
+            Call("plots.timeline", Named(words, drawn), ax, by="side", unit=unit), item
+        ),
+        item,
+        3.2,
+        lambda figure: spots.named(figure, items=item, sides=table["side"].unique()),
+    )
 
 
 def _titled(drawing: Call, items: list[str]) -> Call:
@@ -267,15 +392,43 @@ def _whole_variables(case: Case, choices: Choices) -> Counts:
 
 
 def _outlets(case: Case, choices: Choices, chosen: list[str]) -> _Made:
-    wanted = [name for name, items in nominal(_whole_variables(case, choices)).items() if set(chosen) & set(items)]
-    rest = {name: value for name, value in given(choices).items() if name != "min_articles"}  # a rare category is one, too
-    call = Call("explore.tiles", case, choices.material, **({"variable": wanted[0]} if wanted else {}), **rest)
+    wanted = [
+        name
+        for name, items in nominal(_whole_variables(case, choices)).items()
+        if set(chosen) & set(items)
+    ]
+    rest = {
+        name: value for name, value in given(choices).items() if name != "min_articles"
+    }  # a rare category is one, too
+    call = Call(
+        "explore.tiles",
+        case,
+        choices.material,
+        **({"variable": wanted[0]} if wanted else {}),
+        **rest,
+    )
     table = call.run()
-    return _Made(call, table, lambda ax: Call("plots.outlet_rows", Named("table", table), ax, category="category"),
-                 [], max(2.6, 0.8 + 0.145 * table["outlet"].nunique()),
-                 lambda figure: [*spots.named(figure, outlets=table["outlet"].unique()), *spots.tiles(figure, table)])
+    return _Made(
+        call,
+        table,
+        lambda ax: Call("plots.outlet_rows", Named("table", table), ax, category="category"),
+        [],
+        max(2.6, 0.8 + 0.145 * table["outlet"].nunique()),
+        lambda figure: [
+            *spots.named(figure, outlets=table["outlet"].unique()),
+            *spots.tiles(figure, table),
+        ],
+    )
 
 
 _VIEWS: dict[str, Callable] = {
-    "contrasts": _effects, "two groups": _two_groups, "word shift": _word_shift, "prevalence": _levels, "tone": _levels,
-    "co-occurrence": _matrix, "network": _network, "timeline": _timeline, "outlets": _outlets}
+    "contrasts": _effects,
+    "two groups": _two_groups,
+    "word shift": _word_shift,
+    "prevalence": _levels,
+    "tone": _levels,
+    "co-occurrence": _matrix,
+    "network": _network,
+    "timeline": _timeline,
+    "outlets": _outlets,
+}

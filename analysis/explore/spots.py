@@ -1,4 +1,5 @@
 """What can be clicked in a drawn figure, and where it is."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
@@ -38,7 +39,13 @@ class Spot(NamedTuple):
     box: tuple[float, float, float, float]
 
 
-def named(figure: Figure, *, items: Iterable[str] = (), sides: Iterable[str] = (), outlets: Iterable[str] = ()) -> list[Spot]:
+def named(
+    figure: Figure,
+    *,
+    items: Iterable[str] = (),
+    sides: Iterable[str] = (),
+    outlets: Iterable[str] = (),
+) -> list[Spot]:
     """Return a spot over each text that names an item or outlet, and over each side under an item's name.
 
     With *sides* several items are headings and the rows' labels are sides; one item alone stands above them. A name that is
@@ -48,22 +55,41 @@ def named(figure: Figure, *, items: Iterable[str] = (), sides: Iterable[str] = (
     with figures.style():
         figure.draw_without_rendering()
     figure.set_layout_engine("none")
-    known = {kind: {_plain(words_of(name)): name for name in names}
-             for kind, names in (("item", items), ("outlet", outlets), ("cell", sides))}
+    known = {
+        kind: {_plain(words_of(name)): name for name in names}
+        for kind, names in (("item", items), ("outlet", outlets), ("cell", sides))
+    }
     under = next(iter(known["item"].values())) if len(known["item"]) == 1 else None
     heads: tuple[str, ...] = ("item", "outlet")
-    heads, rows = (("cell",) if under is not None else heads, ("cell",)) if known["cell"] else (heads, heads)
+    heads, rows = (
+        (("cell",) if under is not None else heads, ("cell",)) if known["cell"] else (heads, heads)
+    )
     found = []
     for ax in figure.axes:
         labels = [*ax.get_xticklabels(), *ax.get_yticklabels()]
-        drawn = [(text, Text.get_window_extent(text), kinds) for texts, kinds in ((ax.texts, heads), (labels, rows))
-                 for text in texts if text.get_visible() and text.get_text().strip()]
-        for text, box, kinds in sorted(drawn, key=lambda one: -one[1].y1):  # from the top: a side stands under its item
+        drawn = [
+            (text, Text.get_window_extent(text), kinds)
+            for texts, kinds in ((ax.texts, heads), (labels, rows))
+            for text in texts
+            if text.get_visible() and text.get_text().strip()
+        ]
+        for text, box, kinds in sorted(
+            drawn, key=lambda one: -one[1].y1
+        ):  # from the top: a side stands under its item
             words = _plain(text.get_text().split("\n(")[0])
-            kind, name = next(((kind, name) for kind in kinds if (name := _meant(words, known[kind])) is not None), ("", None))
+            kind, name = next(
+                (
+                    (kind, name)
+                    for kind in kinds
+                    if (name := _meant(words, known[kind])) is not None
+                ),
+                ("", None),
+            )
             under = name if kind == "item" else under
             if kind and (kind != "cell" or under is not None):
-                found.append(_spot(figure, ("cell", name, under) if kind == "cell" else (kind, name), box))
+                found.append(
+                    _spot(figure, ("cell", name, under) if kind == "cell" else (kind, name), box)
+                )
     figure.dpi = dpi
     return found
 
@@ -82,7 +108,10 @@ def cells(figure: Figure, matrix: pd.DataFrame) -> list[Spot]:
 def tiles(figure: Figure, pages: pd.DataFrame) -> list[Spot]:
     """Return a spot over each tile of `plots.outlet_rows`, drawn from these pages."""
     drawn = [patch for patch in figure.axes[0].patches if isinstance(patch, Rectangle)]
-    return [_spot(figure, ("page", str(page)), patch.get_window_extent()) for page, patch in zip(pages["article_id"], drawn)]
+    return [
+        _spot(figure, ("page", str(page)), patch.get_window_extent())
+        for page, patch in zip(pages["article_id"], drawn)
+    ]
 
 
 def edges(figure: Figure, graph: networkx.Graph) -> list[Spot]:
@@ -91,7 +120,13 @@ def edges(figure: Figure, graph: networkx.Graph) -> list[Spot]:
     drawn = sorted(graph.edges, key=lambda pair: sorted(pair))
     for (one, other), line in zip(drawn, figure.axes[0].lines):
         x, y = figure.axes[0].transData.transform(np.column_stack(line.get_data())).mean(axis=0)
-        found.append(_spot(figure, ("pair", str(one), str(other)), Bbox.from_extents(x - 5, y - 5, x + 5, y + 5)))
+        found.append(
+            _spot(
+                figure,
+                ("pair", str(one), str(other)),
+                Bbox.from_extents(x - 5, y - 5, x + 5, y + 5),
+            )
+        )
     return found
 
 

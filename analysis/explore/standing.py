@@ -1,4 +1,5 @@
 """Where a finding stands: by outlet, by article, and in context where texts are at hand."""
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -16,7 +17,9 @@ from analysis.explore.counting import counts
 _KINDS = {"item": 1, "pair": 2, "cell": 2, "outlet": 1, "page": 1}  # and how many names follow
 _OWN = "Newsrooms' own texts only."
 _NO_ALIASES = "In context the names alone are looked for: there is no actors.toml beside the pack."
-_NO_TEXTS = "The texts are not at hand: name them in the notebook's first cell to see words in context."
+_NO_TEXTS = (
+    "The texts are not at hand: name them in the notebook's first cell to see words in context."
+)
 
 
 class Places(NamedTuple):
@@ -67,16 +70,25 @@ def places(case: Case, choices: Choices, key: tuple) -> Places:
     key = tuple(map(str, key))
     checks.one_of(key[0] if key else "", list(_KINDS), name="kind of key")
     if len(key) != 1 + _KINDS[key[0]]:
-        raise checks.refusal("key", arrived=repr(key), expected=f"{key[0]!r} and {_KINDS[key[0]]} name(s)", fix="Click again.")
+        raise checks.refusal(
+            "key",
+            arrived=repr(key),
+            expected=f"{key[0]!r} and {_KINDS[key[0]]} name(s)",
+            fix="Click again.",
+        )
     made = _compared(case, choices, key)
     items = key[2:] if key[0] == "cell" else key[1:] if key[0] in ("item", "pair") else ()
     for item in items:
         checks.one_of(item, list(made.items), name="item")
     looked, uses = _looked_at(made, key, items, group=choices.group)
     toned, present = choices.material == "tone", made.of_size_one and choices.material != "tone"
-    rows = made.rows[looked].assign(n=uses[looked], with_it=(uses[looked] != 0) | (toned or not items))
+    rows = made.rows[looked].assign(
+        n=uses[looked], with_it=(uses[looked] != 0) | (toned or not items)
+    )
     using = rows[rows["with_it"]]
-    table = using.reindex(columns=["article_id", "outlet", "day", "n", "url"]).rename(columns={"day": "published"})
+    table = using.reindex(columns=["article_id", "outlet", "day", "n", "url"]).rename(
+        columns={"day": "published"}
+    )
     order = [("published", True)] if present or not items else [("n", toned)]
     by, ascending = zip(*order, ("article_id", True))
     table = table.sort_values([*by], ascending=[*ascending], ignore_index=True)
@@ -84,10 +96,17 @@ def places(case: Case, choices: Choices, key: tuple) -> Places:
     lines = _lines(case, choices, items, set(using["article_id"]))
     unit = "pages" if choices.material.startswith(LABELS) else "articles"
     keyed = bool(items) and not choices.material.startswith(LABELS)
-    unit = (unit if len(rows) != 1 else unit[:-1]) + (f" of {choices.group}" if key[0] == "pair" else "")
-    said = [f"{len(using):,} of {len(rows):,} {unit}.", _OWN if _produced(choices, key) else "",
-            _NO_TEXTS if keyed and case.corpus is None else "",
-            _NO_ALIASES if lines is not None and choices.material in ("actors", "tone") and _aliases(case) is None else ""]
+    unit = (unit if len(rows) != 1 else unit[:-1]) + (
+        f" of {choices.group}" if key[0] == "pair" else ""
+    )
+    said = [
+        f"{len(using):,} of {len(rows):,} {unit}.",
+        _OWN if _produced(choices, key) else "",
+        _NO_TEXTS if keyed and case.corpus is None else "",
+        _NO_ALIASES
+        if lines is not None and choices.material in ("actors", "tone") and _aliases(case) is None
+        else "",
+    ]
     outlets = _by_outlet(rows, toned=toned)
     if present or not items:
         outlets, table = outlets.drop(columns="n"), table.drop(columns="n")
@@ -100,8 +119,14 @@ def _produced(choices: Choices, key: tuple) -> bool:
 
 def _aliases(case: Case) -> Path | None:
     """Return the list of actors beside the pack, if there is one."""
-    near = [] if case.folder is None else [case.folder, *([case.folder.parent] if case.folder.name == "features" else [])]
-    return next((folder / "actors.toml" for folder in near if (folder / "actors.toml").is_file()), None)
+    near = (
+        []
+        if case.folder is None
+        else [case.folder, *([case.folder.parent] if case.folder.name == "features" else [])]
+    )
+    return next(
+        (folder / "actors.toml" for folder in near if (folder / "actors.toml").is_file()), None
+    )
 
 
 def _compared(case: Case, choices: Choices, key: tuple) -> Counts:
@@ -126,14 +151,22 @@ def _of_groups(case: Case, choices: Choices, key: tuple) -> Counts:
 def _looked_at(made: Counts, key: tuple, items, *, group: str) -> tuple[np.ndarray, np.ndarray]:
     """Return which rows a key is about, and how often each of them has it (of a pair the rarer one)."""
     name = {"cell": "side", "outlet": "outlet", "page": "article_id"}.get(key[0])
-    looked = np.ones(len(made.rows), bool) if key[0] != "pair" else (made.rows["side"] == group).to_numpy(dtype=bool)
+    looked = (
+        np.ones(len(made.rows), bool)
+        if key[0] != "pair"
+        else (made.rows["side"] == group).to_numpy(dtype=bool)
+    )
     if name is not None:
         checks.require_columns(made.rows, [name], what="rows of the counts")
         held = made.rows[name].astype("str")
         checks.one_of(key[1], sorted(held.unique()), name=name.replace("_", " "))
         looked = (held == key[1]).to_numpy()
     places = [made.items.get_loc(item) for item in items]
-    uses = np.min([made.values[:, [place]].toarray()[:, 0] for place in places], axis=0) if places else np.ones(len(made.rows))
+    uses = (
+        np.min([made.values[:, [place]].toarray()[:, 0] for place in places], axis=0)
+        if places
+        else np.ones(len(made.rows))
+    )
     for place in places:
         looked = looked & (made.size[:, place if made.size.shape[1] > 1 else 0] > 0)
     return looked, uses
@@ -142,9 +175,13 @@ def _looked_at(made: Counts, key: tuple, items, *, group: str) -> tuple[np.ndarr
 def _by_outlet(rows: pd.DataFrame, *, toned: bool) -> pd.DataFrame:
     if "outlet" not in rows:
         return pd.DataFrame(columns=["outlet", "articles", "of", "n"])
-    found = rows.groupby("outlet").agg(articles=("with_it", "sum"), of=("with_it", "size"), n=("n", "mean" if toned else "sum"))
+    found = rows.groupby("outlet").agg(
+        articles=("with_it", "sum"), of=("with_it", "size"), n=("n", "mean" if toned else "sum")
+    )
     found = found[found["articles"] > 0].reset_index()
-    return found.sort_values(["articles", "n", "outlet"], ascending=[False, False, True], ignore_index=True)
+    return found.sort_values(
+        ["articles", "n", "outlet"], ascending=[False, False, True], ignore_index=True
+    )
 
 
 def _lines(case: Case, choices: Choices, items, articles: set) -> pd.DataFrame | None:
@@ -153,4 +190,6 @@ def _lines(case: Case, choices: Choices, items, articles: set) -> pd.DataFrame |
         return None
     found = concordance.lines(case.corpus, list(items), actors=_aliases(case))
     heard = (found["quoted"] == (choices.voice == "quoted")) | (choices.voice == "all")
-    return found[found["article_id"].isin(articles) & heard.to_numpy(dtype=bool, na_value=False)].reset_index(drop=True)
+    return found[
+        found["article_id"].isin(articles) & heard.to_numpy(dtype=bool, na_value=False)
+    ].reset_index(drop=True)

@@ -6,14 +6,56 @@ that grey print works.
 
 An empty table draws "nothing to draw". ``table.attrs["labels"]`` (item: words for print) names what the table calls otherwise.
 """
+
 from analysis.plots.choices import specification_curve
 from analysis.plots.counted import agreement, bars, outlet_rows, terms, word_shift
 from analysis.plots.matrices import grid, heat_map, sharing
 from analysis.plots.planes import network, reliability, timeline, two_groups
 from analysis.plots.rows import against_chance, dumbbell, effects, prevalence, tone
-from analysis.plots.style import BLACK, BLUE, GREEN, GREY, ORANGE, PALETTE, PURPLE, SKY, STYLE, VERMILLION, note, title
+from analysis.plots.style import (
+    BLACK,
+    BLUE,
+    GREEN,
+    GREY,
+    ORANGE,
+    PALETTE,
+    PURPLE,
+    SKY,
+    STYLE,
+    VERMILLION,
+    note,
+    title,
+)
 
-__all__ = ["against_chance", "agreement", "bars", "dumbbell", "effects", "grid", "heat_map", "network", "note",
-           "outlet_rows", "prevalence", "reliability", "sharing", "specification_curve", "terms", "timeline",
-           "title", "tone", "two_groups", "word_shift", "BLACK", "BLUE", "GREEN", "GREY", "ORANGE", "PALETTE",
-           "PURPLE", "SKY", "STYLE", "VERMILLION"]
+__all__ = [
+    "against_chance",
+    "agreement",
+    "bars",
+    "dumbbell",
+    "effects",
+    "grid",
+    "heat_map",
+    "network",
+    "note",
+    "outlet_rows",
+    "prevalence",
+    "reliability",
+    "sharing",
+    "specification_curve",
+    "terms",
+    "timeline",
+    "title",
+    "tone",
+    "two_groups",
+    "word_shift",
+    "BLACK",
+    "BLUE",
+    "GREEN",
+    "GREY",
+    "ORANGE",
+    "PALETTE",
+    "PURPLE",
+    "SKY",
+    "STYLE",
+    "VERMILLION",
+]

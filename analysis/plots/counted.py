@@ -1,4 +1,5 @@
 """Figures of one line a count: bars, terms, word shifts, the pages of outlets, agreement."""
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
@@ -9,8 +10,22 @@ import pandas as pd
 from matplotlib import patches, ticker
 
 from analysis import checks, placing
-from analysis.plots.style import (BLACK, BLUE, GREY, PALETTE, VERMILLION, descriptive, in_blocks, ink_on, key_above, letters_of,
-                                  name_rows, named_rows, plot, words_of)
+from analysis.plots.style import (
+    BLACK,
+    BLUE,
+    GREY,
+    PALETTE,
+    VERMILLION,
+    descriptive,
+    in_blocks,
+    ink_on,
+    key_above,
+    letters_of,
+    name_rows,
+    named_rows,
+    plot,
+    words_of,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -30,8 +45,14 @@ def bars(table: pd.DataFrame, ax: Axes, *, value: str = "n", by: str | None = No
     places = named_rows(table, ax, by=by or "item")
     kinds = pd.factorize(table[by])[0] if by else np.zeros(len(table), int)
     few, colours = descriptive(table), [PALETTE[kind % len(PALETTE)] for kind in kinds]
-    ax.barh(places, table[value], height=0.7, color=np.where(few, "white", colours), edgecolor=np.where(few, GREY, colours),
-            linewidth=0.6)
+    ax.barh(
+        places,
+        table[value],
+        height=0.7,
+        color=np.where(few, "white", colours),
+        edgecolor=np.where(few, GREY, colours),
+        linewidth=0.6,
+    )
     for y, number in zip(places, table[value]):
         _at_end(ax, number, y, end=number, text=f"{number:,.4g}".replace("-", "−"))
     _room_for_numbers(ax)
@@ -42,18 +63,30 @@ def bars(table: pd.DataFrame, ax: Axes, *, value: str = "n", by: str | None = No
 def _at_end(ax, value: float, y: float, *, end: float, text: str) -> None:
     """Write a number at the end of its bar; "–" at 0 where there is none."""
     side = -1 if value < 0 else 1
-    ax.annotate("–" if math.isnan(value) else text, (0 if math.isnan(end) else end, y), (3 * side, 0), va="center",
-                textcoords="offset points", ha="left" if side > 0 else "right")
+    ax.annotate(
+        "–" if math.isnan(value) else text,
+        (0 if math.isnan(end) else end, y),
+        (3 * side, 0),
+        va="center",
+        textcoords="offset points",
+        ha="left" if side > 0 else "right",
+    )
 
 
 def _room_for_numbers(ax) -> None:
     """Widen the axes by what numbers at the ends of bars take."""
-    width = placing.width_of(ax) - placing.inches_of([label.get_text() for label in ax.get_yticklabels()]) - 0.3
+    width = (
+        placing.width_of(ax)
+        - placing.inches_of([label.get_text() for label in ax.get_yticklabels()])
+        - 0.3
+    )
     ax.margins(x=0.45 / max(width - 0.9, 0.5))
 
 
 @plot
-def terms(table: pd.DataFrame, ax: Axes, *, value: str = "estimate", n: str = "articles", most: int = 12) -> Axes:
+def terms(
+    table: pd.DataFrame, ax: Axes, *, value: str = "estimate", n: str = "articles", most: int = 12
+) -> Axes:
     """Return *ax* with the *most* terms of highest value, the first on top, and how many articles (or what *n* says) use them.
 
     >>> from analysis import figures
@@ -100,21 +133,44 @@ def word_shift(table: pd.DataFrame, ax: Axes, *, most: int = 20) -> Axes:
     """
     checks.require_columns(table, ["item", "contribution"], what="word shift")
     sides = {"rate", "rate_against"} <= {*table}
-    shown = table.assign(_size=table["contribution"].abs()).sort_values(["_size", "item"], ascending=[False, True]).head(most)
+    shown = (
+        table.assign(_size=table["contribution"].abs())
+        .sort_values(["_size", "item"], ascending=[False, True])
+        .head(most)
+    )
     places, few = np.arange(len(shown)), descriptive(shown)
-    other = (shown["rate"] < shown["rate_against"]).to_numpy() if sides else np.zeros(len(shown), bool)
+    other = (
+        (shown["rate"] < shown["rate_against"]).to_numpy() if sides else np.zeros(len(shown), bool)
+    )
     for y, value, against, hollow in zip(places, shown["contribution"], other, few):
         colour, stripes = (VERMILLION, "//////") if against else (BLUE, None)
-        ax.barh(y, value, height=0.7, facecolor="white" if against or hollow else colour, hatch=stripes,
-                edgecolor=GREY if hollow else colour, linewidth=0.6)
-    name_rows(ax, np.append(places, len(places) + 0.4), [*shown["item"], f"total of {len(table):,}"])
+        ax.barh(
+            y,
+            value,
+            height=0.7,
+            facecolor="white" if against or hollow else colour,
+            hatch=stripes,
+            edgecolor=GREY if hollow else colour,
+            linewidth=0.6,
+        )
+    name_rows(
+        ax, np.append(places, len(places) + 0.4), [*shown["item"], f"total of {len(table):,}"]
+    )
     ax.axvline(0, color=GREY, linewidth=0.6, zorder=0)
     total = table.attrs.get("total", table["contribution"].sum())
     for y, value in zip([*places, len(places) + 0.4], [*shown["contribution"], total]):
-        _at_end(ax, value, y, end=value if y < len(places) else 0.0, text=f"{value:+.3g}".replace("-", "−"))
+        _at_end(
+            ax,
+            value,
+            y,
+            end=value if y < len(places) else 0.0,
+            text=f"{value:+.3g}".replace("-", "−"),
+        )
     _room_for_numbers(ax)
     ax.xaxis.set_major_locator(ticker.MaxNLocator(4))
-    ax.set_xlabel("contribution to the difference" + ("\nhollow: descriptive only" if few.any() else ""))
+    ax.set_xlabel(
+        "contribution to the difference" + ("\nhollow: descriptive only" if few.any() else "")
+    )
     if sides:
         _key_of_sides(table, ax, drawn=sorted({*other.tolist()}))
     return ax
@@ -125,9 +181,20 @@ def _key_of_sides(table: pd.DataFrame, ax, *, drawn: list[bool]) -> None:
     handles = []
     for against in drawn:
         colour, stripes = (VERMILLION, "//////") if against else (BLUE, None)
-        name = words_of(table.attrs.get(*(("reference", "the reference") if against else ("group", "the group"))))
-        handles.append(patches.Patch(facecolor="white" if against else colour, edgecolor=colour, hatch=stripes, linewidth=0.6,
-                                     label=f"more frequent in {name}"))
+        name = words_of(
+            table.attrs.get(
+                *(("reference", "the reference") if against else ("group", "the group"))
+            )
+        )
+        handles.append(
+            patches.Patch(
+                facecolor="white" if against else colour,
+                edgecolor=colour,
+                hatch=stripes,
+                linewidth=0.6,
+                label=f"more frequent in {name}",
+            )
+        )
     key_above(ax, handles)
 
 
@@ -146,25 +213,55 @@ def outlet_rows(table: pd.DataFrame, ax: Axes, *, category: str, outlet: str = "
     """
     checks.require_columns(table, [outlet, category], what="table of pages")
     if table[outlet].isna().any():
-        raise checks.refusal("table of pages", arrived=f"{table[outlet].isna().sum():,} pages without {outlet}",
-                             expected="one for each page", fix=f"Leave them out: table.dropna(subset={outlet!r}).")
+        raise checks.refusal(
+            "table of pages",
+            arrived=f"{table[outlet].isna().sum():,} pages without {outlet}",
+            expected="one for each page",
+            fix=f"Leave them out: table.dropna(subset={outlet!r}).",
+        )
     pages = table[outlet].value_counts()
-    rows = {name: place for place, name in enumerate(sorted(pages.index, key=lambda name: (-pages[name], name)))}
+    rows = {
+        name: place
+        for place, name in enumerate(sorted(pages.index, key=lambda name: (-pages[name], name)))
+    }
     counts = table[category].value_counts(dropna=True)
     letters = letters_of(sorted(counts.index, key=lambda label: (-counts[label], label)))
     colours = dict(zip(letters, [*PALETTE, *[GREY] * len(letters)]))
-    for name, label, column in zip(table[outlet], table[category], table.groupby(outlet).cumcount()):
-        ax.add_patch(patches.Rectangle((column, rows[name] - 0.5), 1, 1, facecolor=colours.get(label, "#EEEEEE"),
-                                       edgecolor="white"))
+    for name, label, column in zip(
+        table[outlet], table[category], table.groupby(outlet).cumcount()
+    ):
+        ax.add_patch(
+            patches.Rectangle(
+                (column, rows[name] - 0.5),
+                1,
+                1,
+                facecolor=colours.get(label, "#EEEEEE"),
+                edgecolor="white",
+            )
+        )
         if label in letters:
             ink = ink_on(colours[label])
-            ax.text(column + 0.5, rows[name], letters[label], ha="center", va="center", color=ink, fontsize=6)
+            ax.text(
+                column + 0.5,
+                rows[name],
+                letters[label],
+                ha="center",
+                va="center",
+                color=ink,
+                fontsize=6,
+            )
     name_rows(ax, list(rows.values()), rows)
     ax.set(xlim=(0, pages.max()), xlabel="pages")
     ax.xaxis.set_major_locator(ticker.MaxNLocator(integer=True))
     room = 0.28 * placing.width_of(ax)
-    handles = [patches.Patch(color=colours[label], label=placing.fitted(f"{letter}  {words_of(label)}", room, lines=2) +
-                             f" ({counts[label]})") for label, letter in letters.items()]
+    handles = [
+        patches.Patch(
+            color=colours[label],
+            label=placing.fitted(f"{letter}  {words_of(label)}", room, lines=2)
+            + f" ({counts[label]})",
+        )
+        for label, letter in letters.items()
+    ]
     ax.legend(handles=handles, loc="upper left", bbox_to_anchor=(1.0, 1.0), handlelength=1.0)
     return ax
 
@@ -189,8 +286,11 @@ def agreement(table: pd.DataFrame, ax: Axes) -> Axes:
     >>> agreement(pd.DataFrame([row]), figures.canvas()[1]).texts[-1].get_text()
     '222'
     """
-    checks.require_columns(table, ["variable", "pages", "alpha", "agreement", "prevalence_a", "prevalence_b"],
-                           what="agreement table")
+    checks.require_columns(
+        table,
+        ["variable", "pages", "alpha", "agreement", "prevalence_a", "prevalence_b"],
+        what="agreement table",
+    )
     table = table.sort_values(["alpha", "variable"], ascending=[False, True])
     places = np.arange(len(table))
     for mark in (0.667, 0.8):
@@ -202,6 +302,10 @@ def agreement(table: pd.DataFrame, ax: Axes) -> Axes:
     placing.beside(ax, -0.9, "alpha", "same", "prevalence", "pages", colour=GREY)
     for y, row in zip(places, table.itertuples()):
         alpha = f"{row.alpha:.2f}".replace("0.", ".", 1) if pd.notna(row.alpha) else "none"
-        shares = [f"{row.agreement:.0%}", f"{100 * row.prevalence_a:.0f} / {row.prevalence_b:.0%}"] if row.pages else ["–", "–"]
+        shares = (
+            [f"{row.agreement:.0%}", f"{100 * row.prevalence_a:.0f} / {row.prevalence_b:.0%}"]
+            if row.pages
+            else ["–", "–"]
+        )
         placing.beside(ax, y, alpha, *shares, f"{row.pages:.0f}", colour=BLACK)
     return ax

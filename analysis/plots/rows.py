@@ -1,4 +1,5 @@
 """Figures of one line a finding: effects, levels and tone, with their intervals."""
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
@@ -9,8 +10,20 @@ import pandas as pd
 from matplotlib import lines, ticker
 
 from analysis import checks, placing
-from analysis.plots.style import (BLACK, GREY, MARKERS, PALETTE, descriptive, in_blocks, key_above, legible, named_rows, p_text,
-                                  plot, words_of)
+from analysis.plots.style import (
+    BLACK,
+    GREY,
+    MARKERS,
+    PALETTE,
+    descriptive,
+    in_blocks,
+    key_above,
+    legible,
+    named_rows,
+    p_text,
+    plot,
+    words_of,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -41,16 +54,29 @@ def effects(table: pd.DataFrame, ax: Axes, *, by: str = "group") -> Axes:
     >>> ax.texts[-1].get_text()
     'p .004 (9 v 30)'
     """
-    checks.require_columns(table, [by, "item", "estimate", "low", "high", "p_adjusted", "units", "units_against", "note"],
-                           what="contrast table")
+    checks.require_columns(
+        table,
+        [by, "item", "estimate", "low", "high", "p_adjusted", "units", "units_against", "note"],
+        what="contrast table",
+    )
     table = in_blocks(table)
     words = np.where(descriptive(table), "descriptive only", "no p")
-    words = [f"p {p_text(p)}" if pd.notna(p) else word for p, word in zip(table["p_adjusted"], words)]
-    texts = [f"{word} ({a:.0f} v {b:.0f})" for word, a, b in zip(words, table["units"], table["units_against"])]
+    words = [
+        f"p {p_text(p)}" if pd.notna(p) else word for p, word in zip(table["p_adjusted"], words)
+    ]
+    texts = [
+        f"{word} ({a:.0f} v {b:.0f})"
+        for word, a, b in zip(words, table["units"], table["units_against"])
+    ]
     ax.axvline(0, color=GREY, linewidth=0.6, zorder=0)
     bare = table["p_adjusted"].notna() & table["low"].isna()
-    ax.set_xlabel(words_of(table.attrs.get("measure", "effect")) + ("\nhollow: no interval" if bare.any() else ""))
-    return _lines_with_intervals(table, ax, by=by, texts=["adjusted p (units)", *texts], hollow=table["p_adjusted"].isna())
+    ax.set_xlabel(
+        words_of(table.attrs.get("measure", "effect"))
+        + ("\nhollow: no interval" if bare.any() else "")
+    )
+    return _lines_with_intervals(
+        table, ax, by=by, texts=["adjusted p (units)", *texts], hollow=table["p_adjusted"].isna()
+    )
 
 
 @plot
@@ -75,30 +101,68 @@ def against_chance(table: pd.DataFrame, ax: Axes) -> Axes:
     >>> ax.texts[-1].get_text(), ax.get_yticklabels()[0].get_text()
     ('p .002 (40)', 'North against South')
     """
-    checks.require_columns(table, ["group", "against", "estimate", "null", "null_low", "null_high", "p_adjusted", "units"],
-                           what="table of omnibus or classifier_test")
-    names = [f"{own} against {other}" if other != "" else f"{own}" for own, other in zip(table["group"], table["against"])]
+    checks.require_columns(
+        table,
+        ["group", "against", "estimate", "null", "null_low", "null_high", "p_adjusted", "units"],
+        what="table of omnibus or classifier_test",
+    )
+    names = [
+        f"{own} against {other}" if other != "" else f"{own}"
+        for own, other in zip(table["group"], table["against"])
+    ]
     places = np.arange(len(table))[::-1]
-    ax.annotate("adjusted p (units)", (1.02, len(table) - 0.4), xycoords=("axes fraction", "data"), va="bottom",
-                annotation_clip=False)
+    ax.annotate(
+        "adjusted p (units)",
+        (1.02, len(table) - 0.4),
+        xycoords=("axes fraction", "data"),
+        va="bottom",
+        annotation_clip=False,
+    )
     for place, row in zip(places, table.itertuples()):
-        ax.plot([row.null_low, row.null_high], [place, place], color=GREY, linewidth=5, solid_capstyle="butt", alpha=0.5)
+        ax.plot(
+            [row.null_low, row.null_high],
+            [place, place],
+            color=GREY,
+            linewidth=5,
+            solid_capstyle="butt",
+            alpha=0.5,
+        )
         ax.plot([row.null], [place], marker="|", color=BLACK, markersize=7)
-        ax.plot([row.estimate], [place], marker="o", color=PALETTE[0], markersize=5,
-                markerfacecolor="white" if pd.isna(row.p_adjusted) else PALETTE[0])
+        ax.plot(
+            [row.estimate],
+            [place],
+            marker="o",
+            color=PALETTE[0],
+            markersize=5,
+            markerfacecolor="white" if pd.isna(row.p_adjusted) else PALETTE[0],
+        )
         p_value = "descriptive only" if pd.isna(row.p_adjusted) else f"p {p_text(row.p_adjusted)}"
-        ax.annotate(f"{p_value} ({row.units:,.0f})", (1.02, place), xycoords=("axes fraction", "data"), va="center",
-                    annotation_clip=False)
+        ax.annotate(
+            f"{p_value} ({row.units:,.0f})",
+            (1.02, place),
+            xycoords=("axes fraction", "data"),
+            va="center",
+            annotation_clip=False,
+        )
     ax.set_yticks(places, [legible(name) for name in names])
     ax.set_ylim(-0.6, len(table) - 0.4)
     ax.margins(x=0.05)
-    ax.set_xlabel(words_of(table.attrs.get("measure", "difference")) + "\nbar: 95% of what chance gives")
+    ax.set_xlabel(
+        words_of(table.attrs.get("measure", "difference")) + "\nbar: 95% of what chance gives"
+    )
     return ax
 
 
 @plot
-def prevalence(table: pd.DataFrame, ax: Axes, *, by: str | None = None, unit: str = "pages", percent: bool = True,
-               end: float = 1.0) -> Axes:
+def prevalence(
+    table: pd.DataFrame,
+    ax: Axes,
+    *,
+    by: str | None = None,
+    unit: str = "pages",
+    percent: bool = True,
+    end: float = 1.0,
+) -> Axes:
     """Return *ax* with levels by group: a dot, its interval, and "n of size pages, outlets" beside it.
 
     Parameters
@@ -125,10 +189,14 @@ def prevalence(table: pd.DataFrame, ax: Axes, *, by: str | None = None, unit: st
     >>> prevalence(pd.DataFrame([row]), figures.canvas()[1]).texts[-1].get_text()
     '9 of 34 pages, 30 outlets'
     """
-    checks.require_columns(table, ["item", "n", "size", "outlets", "estimate", "low", "high"], what="level table")
+    checks.require_columns(
+        table, ["item", "n", "size", "outlets", "estimate", "low", "high"], what="level table"
+    )
     table = in_blocks(table)
     by = by or table.columns[0]
-    texts = [_counted(row, by=by, unit=legible(unit), percent=percent) for _, row in table.iterrows()]
+    texts = [
+        _counted(row, by=by, unit=legible(unit), percent=percent) for _, row in table.iterrows()
+    ]
     _lines_with_intervals(table, ax, by=by, texts=["", *texts], hollow=table["low"].isna())
     ax.set_xlabel(_withheld(table))
     return _percent(ax, end) if percent else ax
@@ -167,12 +235,18 @@ def tone(table: pd.DataFrame, ax: Axes, *, by: str | None = None, unit: str = "a
     """
     checks.require_columns(table, ["item", "size", "estimate", "low", "high"], what="level table")
     if (beyond := table[table["estimate"].abs() > 1]).size:
-        raise checks.refusal("tone", arrived=f"{len(beyond)} levels beyond -1 and 1", expected="tones from -1 to 1",
-                             fix="Use prevalence(percent=False) for other means.")
+        raise checks.refusal(
+            "tone",
+            arrived=f"{len(beyond)} levels beyond -1 and 1",
+            expected="tones from -1 to 1",
+            fix="Use prevalence(percent=False) for other means.",
+        )
     table, by = in_blocks(table), by or table.columns[0]
     few = descriptive(table)
-    texts = [_counted(row, by="outlet", unit=legible(unit), percent=False)
-             for _, row in table.assign(outlets=np.nan).iterrows()]
+    texts = [
+        _counted(row, by="outlet", unit=legible(unit), percent=False)
+        for _, row in table.assign(outlets=np.nan).iterrows()
+    ]
     texts = [f"{text}, descriptive only" if only else text for text, only in zip(texts, few)]
     ax.axvline(0, color=GREY, linewidth=0.6, zorder=0)
     _lines_with_intervals(table, ax, by=by, texts=["", *texts], hollow=table["low"].isna())
@@ -182,7 +256,14 @@ def tone(table: pd.DataFrame, ax: Axes, *, by: str | None = None, unit: str = "a
 
 
 @plot
-def dumbbell(table: pd.DataFrame, ax: Axes, *, by: str | None = None, versus: str = "estimand", unit: str = "pages") -> Axes:
+def dumbbell(
+    table: pd.DataFrame,
+    ax: Axes,
+    *,
+    by: str | None = None,
+    versus: str = "estimand",
+    unit: str = "pages",
+) -> Axes:
     """Return *ax* with two levels a row, joined: for each its mark, its interval, and "n of size pages, outlets".
 
     Parameters
@@ -206,22 +287,40 @@ def dumbbell(table: pd.DataFrame, ax: Axes, *, by: str | None = None, versus: st
     ['9 of 34 pages, 9 outlets', '4 of 12 pages, 9 outlets']
     """
     by = by or table.columns[0]
-    checks.require_columns(table, ["item", by, versus, "n", "size", "outlets", "estimate", "low", "high"], what="level table")
+    checks.require_columns(
+        table,
+        ["item", by, versus, "n", "size", "outlets", "estimate", "low", "high"],
+        what="level table",
+    )
     sides = list(dict.fromkeys(table[versus]))
     if len(sides) > 2 or table.duplicated(["item", by, versus]).any():
-        raise checks.refusal("dumbbell", arrived=f"{len(table)} rows of {versus} {checks.listing(sides)}",
-                             expected=f"two values of {versus}, each once a group and item", fix="Choose the rows to draw.")
+        raise checks.refusal(
+            "dumbbell",
+            arrived=f"{len(table)} rows of {versus} {checks.listing(sides)}",
+            expected=f"two values of {versus}, each once a group and item",
+            fix="Choose the rows to draw.",
+        )
     rows = in_blocks(table).drop_duplicates(["item", by])
     places = dict(zip(zip(rows["item"], rows[by]), named_rows(rows, ax, by=by)))
     for (item, group), pair in table.groupby(["item", by], sort=False):
         y = places[item, group]
-        halves = [(y + 0.44 * kind - 0.22 * (len(sides) - 1), pair[pair[versus] == side]) for kind, side in enumerate(sides)]
-        ax.plot([x for _, half in halves for x in half["estimate"]], [at for at, half in halves for _ in half["estimate"]],
-                color=GREY, linewidth=0.6, zorder=0)
+        halves = [
+            (y + 0.44 * kind - 0.22 * (len(sides) - 1), pair[pair[versus] == side])
+            for kind, side in enumerate(sides)
+        ]
+        ax.plot(
+            [x for _, half in halves for x in half["estimate"]],
+            [at for at, half in halves for _ in half["estimate"]],
+            color=GREY,
+            linewidth=0.6,
+            zorder=0,
+        )
         for kind, (at, half) in enumerate(halves):
             _half_row(half, ax, y=at, kind=kind, by=by, unit=unit)
-    handles = [lines.Line2D([], [], marker=MARKERS[kind], color=PALETTE[kind], label=words_of(side))
-               for kind, side in enumerate(sides)]
+    handles = [
+        lines.Line2D([], [], marker=MARKERS[kind], color=PALETTE[kind], label=words_of(side))
+        for kind, side in enumerate(sides)
+    ]
     key_above(ax, handles)
     ax.set_xlabel(_withheld(table))
     return _percent(ax)
@@ -234,8 +333,15 @@ def _half_row(level: pd.DataFrame, ax, *, y: float, kind: int, by: str, unit: st
     row, empty = level.iloc[0], bool(level["low"].isna().any())
     colour = GREY if empty else PALETTE[kind]
     ax.plot([row["low"], row["high"]], [y, y], color=colour, zorder=1)
-    ax.plot(row["estimate"], y, MARKERS[kind], color=colour, markerfacecolor="white" if empty else colour, zorder=2,
-            clip_on=False)
+    ax.plot(
+        row["estimate"],
+        y,
+        MARKERS[kind],
+        color=colour,
+        markerfacecolor="white" if empty else colour,
+        zorder=2,
+        clip_on=False,
+    )
     placing.beside(ax, y, _counted(row, by=by, unit=unit), colour=GREY if empty else BLACK)
 
 
@@ -262,7 +368,9 @@ def _lines_with_intervals(table: pd.DataFrame, ax, *, by: str, texts: Sequence[s
     """Draw dots with bars; texts: the heading of the right-hand column, then one a row."""
     places = named_rows(table, ax, by=by)
     kinds, names = pd.factorize(table[by])
-    kinds = kinds if len(names) <= len(PALETTE) else np.zeros_like(kinds)  # too many names for colours: no false kinship
+    kinds = (
+        kinds if len(names) <= len(PALETTE) else np.zeros_like(kinds)
+    )  # too many names for colours: no false kinship
     ax.xaxis.set_major_locator(ticker.MaxNLocator(4))
     if texts[0]:
         placing.beside(ax, -0.9, texts[0], colour=GREY)
@@ -270,7 +378,14 @@ def _lines_with_intervals(table: pd.DataFrame, ax, *, by: str, texts: Sequence[s
         colour = GREY if empty else PALETTE[kind]
         if pd.notna(row.low):
             ax.plot([row.low, row.high], [y, y], color=colour, zorder=1)
-        ax.plot(row.estimate, y, MARKERS[kind], color=colour, markerfacecolor="white" if empty or pd.isna(row.low) else colour,
-                zorder=2, clip_on=False)  # whole at 0%, too
+        ax.plot(
+            row.estimate,
+            y,
+            MARKERS[kind],
+            color=colour,
+            markerfacecolor="white" if empty or pd.isna(row.low) else colour,
+            zorder=2,
+            clip_on=False,
+        )  # whole at 0%, too
         placing.beside(ax, y, text, colour=GREY if empty else BLACK)
     return ax

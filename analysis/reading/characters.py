@@ -1,4 +1,5 @@
 """The characters of a batch of texts as numbers: code points, their lower case, and what kind of character each is."""
+
 from __future__ import annotations
 
 import string
@@ -11,9 +12,25 @@ import numpy as np
 
 from analysis.reading.kernels import kernel
 
-WORD, SPACE, UPPER, LOWER, TITLE, PUNCTUATION, BREAK, DIGIT, ARABIC, MARK, JOINER, DOTTED, EMOJI, SEEN = (
-    1 << bit for bit in range(14))
-BLOCK = 1 << 18  # characters that are encoded at a time: what is allocated anew for each takes longer than the work
+(
+    WORD,
+    SPACE,
+    UPPER,
+    LOWER,
+    TITLE,
+    PUNCTUATION,
+    BREAK,
+    DIGIT,
+    ARABIC,
+    MARK,
+    JOINER,
+    DOTTED,
+    EMOJI,
+    SEEN,
+) = (1 << bit for bit in range(14))
+BLOCK = (
+    1 << 18
+)  # characters that are encoded at a time: what is allocated anew for each takes longer than the work
 BREAKS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 DOTTED_I = "\u0130"  # the only letter whose lower case is two characters, an i and a dot above it
 
@@ -59,7 +76,9 @@ def characters(texts: Sequence[str]) -> Characters:
     if "Σ" in text:  # its lower case depends on what stands around it
         lower = code_points(text.replace(DOTTED_I, "i").lower())
     lower.flags.writeable = False  # as the code points: a kernel is compiled for arrays of one kind
-    bounds = np.concatenate([[0], np.cumsum([len(one) + 1 for one in texts], dtype=np.int64)]).astype(np.int64)
+    bounds = np.concatenate(
+        [[0], np.cumsum([len(one) + 1 for one in texts], dtype=np.int64)]
+    ).astype(np.int64)
     return Characters(text, bounds, codes, lower, kind)
 
 
@@ -71,8 +90,8 @@ def code_points(text: str) -> np.ndarray:
     """
     codes = np.empty(len(text), dtype=np.int32)
     for start in range(0, len(text), BLOCK):
-        block = text[start:start + BLOCK].encode("utf-32-le", "surrogatepass")
-        codes[start:start + BLOCK] = np.frombuffer(block, dtype=np.int32)
+        block = text[start : start + BLOCK].encode("utf-32-le", "surrogatepass")
+        codes[start : start + BLOCK] = np.frombuffer(block, dtype=np.int32)
     codes.flags.writeable = False
     return codes
 
@@ -97,18 +116,33 @@ def _described(codes, lower_case, kinds, lower, kind):
 def _look_up(codes: np.ndarray) -> None:
     lower_case, kinds = _tables()
     for letter in map(chr, codes.tolist()):
-        flags = {WORD: letter.isalnum() or letter == "_", SPACE: letter.isspace(), UPPER: letter.isupper(),
-                 LOWER: letter.islower(), TITLE: letter.istitle() and not letter.isupper(),
-                 PUNCTUATION: letter in string.punctuation, BREAK: letter in BREAKS, DIGIT: letter.isdigit(),
-                 JOINER: letter in "\u200c\u200d", DOTTED: letter == DOTTED_I, EMOJI: letter in vader().emojis,
-                 **_arabic(letter), SEEN: True}
-        lower_case[ord(letter)] = ord(letter.lower()[0])  # first, for other threads that see the kind
+        flags = {
+            WORD: letter.isalnum() or letter == "_",
+            SPACE: letter.isspace(),
+            UPPER: letter.isupper(),
+            LOWER: letter.islower(),
+            TITLE: letter.istitle() and not letter.isupper(),
+            PUNCTUATION: letter in string.punctuation,
+            BREAK: letter in BREAKS,
+            DIGIT: letter.isdigit(),
+            JOINER: letter in "\u200c\u200d",
+            DOTTED: letter == DOTTED_I,
+            EMOJI: letter in vader().emojis,
+            **_arabic(letter),
+            SEEN: True,
+        }
+        lower_case[ord(letter)] = ord(
+            letter.lower()[0]
+        )  # first, for other threads that see the kind
         kinds[ord(letter)] = sum(flag for flag, holds in flags.items() if holds)
 
 
 def _arabic(letter: str) -> dict[int, bool]:
     inside = letter > "\u05ff" and unicodedata.name(letter, "").startswith("ARABIC")
-    return {ARABIC: inside and letter.isalpha(), MARK: inside and unicodedata.category(letter) == "Mn"}
+    return {
+        ARABIC: inside and letter.isalpha(),
+        MARK: inside and unicodedata.category(letter) == "Mn",
+    }
 
 
 @lru_cache

@@ -3,6 +3,7 @@
 A clause ends at a semicolon, a colon, a dash, a quotation mark and before a conjunction of contrast ("but", "although"; the
 class "contrast" of wordlists/clauses.txt). Commas end none: they set off appositions ("Norland, an aggressor, ...").
 """
+
 from __future__ import annotations
 
 from functools import lru_cache
@@ -15,9 +16,21 @@ from analysis.reading.characters import SPACE, TITLE, UPPER, WORD, Characters
 from analysis.reading.kernels import Words, kernel, place, words
 
 #: What a word or mark can be, as a sum; the classes of wordlists/clauses.txt, then marks.
-CLASSES = ("contrast", "negation", "being", "participle", "by", "reporting", "subject", "object", "owner", "owning")
-(CONTRAST, NEGATION, BEING, PARTICIPLE, BY, REPORTING, SUBJECT, OBJECT, OWNER,
- OWNING) = (1 << bit for bit in range(len(CLASSES)))
+CLASSES = (
+    "contrast",
+    "negation",
+    "being",
+    "participle",
+    "by",
+    "reporting",
+    "subject",
+    "object",
+    "owner",
+    "owning",
+)
+(CONTRAST, NEGATION, BEING, PARTICIPLE, BY, REPORTING, SUBJECT, OBJECT, OWNER, OWNING) = (
+    1 << bit for bit in range(len(CLASSES))
+)
 BREAK, COMMA, QUOTE, STOP = (1 << bit for bit in range(len(CLASSES), len(CLASSES) + 4))
 MARKS = {BREAK: ";:—", COMMA: ",", QUOTE: '"', STOP: ".!?"}
 _ALIKE = {"'": "’ʼ", '"': "“”„«»", "—": "–―", "-": "‐‑"}  # letters that are read as another
@@ -68,14 +81,21 @@ def numbers(found: Pieces, table: Words) -> np.ndarray:
     return _numbers(found.letters, found.starts, found.stops, table)
 
 
-def spans_in(found: Pieces, spans: tuple[np.ndarray, np.ndarray], of: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def spans_in(
+    found: Pieces, spans: tuple[np.ndarray, np.ndarray], of: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """Return the first piece of each span, and the first after it; *of* is the sentence of each span. Equal: no piece."""
     begins, ends = (np.ascontiguousarray(edge, dtype=np.int64) for edge in spans)
     return _spans_in(found.starts, found.stops, found.bounds, begins, ends, of)
 
 
-def around(batch: Characters, *, sentences: tuple[np.ndarray, np.ndarray], spans: tuple[np.ndarray, np.ndarray],
-           of: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def around(
+    batch: Characters,
+    *,
+    sentences: tuple[np.ndarray, np.ndarray],
+    spans: tuple[np.ndarray, np.ndarray],
+    of: np.ndarray,
+) -> tuple[np.ndarray, np.ndarray]:
     """Return starts and stops of the clause around each span; *of* is the number of the sentence in which each span lies.
 
     Where there is no word or mark, the clause is the span itself.
@@ -91,13 +111,17 @@ def around(batch: Characters, *, sentences: tuple[np.ndarray, np.ndarray], spans
     table, ends = _ends()
     places = tuple(np.ascontiguousarray(edge, dtype=np.int64) for edge in spans)
     ending = np.append(ends, False)[numbers(found, table)]
-    return _around(ending, found.starts, found.stops, found.bounds, spans_in(found, places, of), places, of)
+    return _around(
+        ending, found.starts, found.stops, found.bounds, spans_in(found, places, of), places, of
+    )
 
 
 @lru_cache
 def _ends() -> tuple[Words, np.ndarray]:
     listed = uses()
-    return words(list(listed)), np.array([use & (CONTRAST | BREAK | QUOTE) > 0 for use in listed.values()])
+    return words(list(listed)), np.array(
+        [use & (CONTRAST | BREAK | QUOTE) > 0 for use in listed.values()]
+    )
 
 
 def _folded(lower: np.ndarray) -> np.ndarray:
@@ -114,7 +138,12 @@ def _pieces(letters, kind, starts, stops):
     room = 0
     for sentence in range(len(starts)):
         room += stops[sentence] - starts[sentence]
-    begins, ends, bounds, n = np.empty(room, np.int64), np.empty(room, np.int64), np.empty(len(starts) + 1, np.int64), 0
+    begins, ends, bounds, n = (
+        np.empty(room, np.int64),
+        np.empty(room, np.int64),
+        np.empty(len(starts) + 1, np.int64),
+        0,
+    )
     for sentence in range(len(starts)):
         bounds[sentence], position, stop = n, starts[sentence], stops[sentence]
         while position < stop:
@@ -141,7 +170,9 @@ def _word_end(letters, kind, begin, stop):
     while position < stop:
         letter = letters[position]
         joins = letter == _APOSTROPHE or letter == _HYPHEN or letter == _POINT
-        if not kind[position] & WORD and not (joins and position + 1 < stop and kind[position + 1] & WORD):
+        if not kind[position] & WORD and not (
+            joins and position + 1 < stop and kind[position + 1] & WORD
+        ):
             break
         position += 1
     return position
@@ -152,7 +183,12 @@ def _tail(letters, begin, end):
     """Return how many letters of "n't" or "'s" end a word; 0 where that is all of it."""
     if end - begin > 2 and letters[end - 1] == _S and letters[end - 2] == _APOSTROPHE:
         return 2
-    if end - begin > 3 and letters[end - 1] == _T and letters[end - 2] == _APOSTROPHE and letters[end - 3] == _N:
+    if (
+        end - begin > 3
+        and letters[end - 1] == _T
+        and letters[end - 2] == _APOSTROPHE
+        and letters[end - 3] == _N
+    ):
         return 3
     return 0
 
@@ -173,7 +209,9 @@ def _spans_in(starts, stops, bounds, begins, ends, of):
     for span in range(len(of)):
         low, high = bounds[of[span]], bounds[of[span] + 1]
         first[span] = low + np.searchsorted(stops[low:high], begins[span], side="right")
-        last[span] = max(first[span], low + np.searchsorted(starts[low:high], ends[span], side="left"))
+        last[span] = max(
+            first[span], low + np.searchsorted(starts[low:high], ends[span], side="left")
+        )
     return first, last
 
 

@@ -2,6 +2,7 @@
 
 A kernel uses int64 arithmetic only (a hash wraps around), arrays that it allocates itself, and other kernels by their name.
 """
+
 from __future__ import annotations
 
 import hashlib
@@ -13,7 +14,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-np.empty(31 << 20, dtype=np.uint8)  # gone at once: from its size glibc learns to keep freed memory, which is costly to get anew
+np.empty(
+    31 << 20, dtype=np.uint8
+)  # gone at once: from its size glibc learns to keep freed memory, which is costly to get anew
 #: Characters of a batch from which on compiled kernels pay: loading them takes as long as reading about so many uncompiled.
 LARGE = 50_000
 SEED, PRIME = -3750763034362895579, 1099511628211  # of the FNV-1a hash, as signed numbers
@@ -52,16 +55,26 @@ class Kernel:
     def _linked(self, form: str) -> FunctionType:
         """Return the function with the kernels that it calls in the same form."""
         code, names = self.function.__code__, self.function.__globals__
-        called = {name: getattr(names[name], form) for name in code.co_names if isinstance(names.get(name), Kernel)}
+        called = {
+            name: getattr(names[name], form)
+            for name in code.co_names
+            if isinstance(names.get(name), Kernel)
+        }
         function = FunctionType(code, {**names, **called}, self.__name__)
-        function.__module__, function.__qualname__ = self.function.__module__, f"{self.__name__}_{_sources()}"
+        function.__module__, function.__qualname__ = (
+            self.function.__module__,
+            f"{self.__name__}_{_sources()}",
+        )
         return function
 
 
 @lru_cache
 def _sources() -> str:
     """Return a digest of the state of this folder's sources: a compiled kernel holds those that it calls, from any of them."""
-    states = [(path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in sorted(Path(__file__).parent.glob("*.py"))]
+    states = [
+        (path.name, path.stat().st_size, path.stat().st_mtime_ns)
+        for path in sorted(Path(__file__).parent.glob("*.py"))
+    ]
     return hashlib.sha256(repr(states).encode()).hexdigest()[:16]
 
 
@@ -103,9 +116,13 @@ def words(sequence: Sequence[str]) -> Words:
     """
     lengths = np.array([len(word) for word in sequence], dtype=np.int64)
     starts = np.concatenate([[0], np.cumsum(lengths)])
-    letters = np.array(np.frombuffer("".join(sequence).encode("utf-32-le", "surrogatepass"), dtype=np.int32))
+    letters = np.array(
+        np.frombuffer("".join(sequence).encode("utf-32-le", "surrogatepass"), dtype=np.int32)
+    )
     slots = np.full(1 << (4 * len(sequence) + 1).bit_length(), -1, dtype=np.int32)
-    for number, slot in enumerate((_glance.plain(letters, starts[:-1], starts[1:]) & (len(slots) - 1)).tolist()):
+    for number, slot in enumerate(
+        (_glance.plain(letters, starts[:-1], starts[1:]) & (len(slots) - 1)).tolist()
+    ):
         while slots[slot] >= 0:
             slot = (slot + 1) % len(slots)
         slots[slot] = number
@@ -116,8 +133,13 @@ def words(sequence: Sequence[str]) -> Words:
 def _glance(codes, start, stop):
     """Return a number from the length and four letters of a word: enough to pass over most words that are not listed."""
     size = stop - start
-    return (codes[start] * np.int64(1009) + codes[start + size // 4] * np.int64(77) + codes[start + size // 2] * np.int64(9176)
-            + codes[stop - 1] * np.int64(31337) + size * 5003)
+    return (
+        codes[start] * np.int64(1009)
+        + codes[start + size // 4] * np.int64(77)
+        + codes[start + size // 2] * np.int64(9176)
+        + codes[stop - 1] * np.int64(31337)
+        + size * 5003
+    )
 
 
 @kernel

@@ -1,4 +1,5 @@
 """Aliases and frame terms in a batch of texts: leftmost, then longest, and those of one group never overlap."""
+
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
@@ -14,7 +15,10 @@ from analysis.reading.kernels import kernel
 ASTERISK = "∗"  #: stands in a phrase for a * that is printed
 _LETTERS = 0x110000  # how many there can be
 _EXACT, _ANY = 0, 1  # nodes where phrases begin
-_BLANK, _STAR = 1, 2  # signs of white space and of the rest of a word; those of letters follow, 0 is in no phrase
+_BLANK, _STAR = (
+    1,
+    2,
+)  # signs of white space and of the rest of a word; those of letters follow, 0 is in no phrase
 
 
 class _Trie(NamedTuple):
@@ -33,10 +37,14 @@ class Finder:
 
     labels: tuple
     trie: _Trie
-    signs: tuple[np.ndarray, np.ndarray]  #: the sign of every letter as written, and of every lower-case letter
+    signs: tuple[
+        np.ndarray, np.ndarray
+    ]  #: the sign of every letter as written, and of every lower-case letter
     opening: tuple[np.ndarray, np.ndarray]  #: 1 where a phrase begins with that letter, else 0
 
-    def find(self, characters: Characters, *, counting: Callable | None = None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def find(
+        self, characters: Characters, *, counting: Callable | None = None
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return start, stop and number (in ``labels``) of each phrase in a batch of texts, sorted by start, then group.
 
         *counting*, a function of starts and numbers, says which phrases are to be looked at; the others win over none.
@@ -47,24 +55,43 @@ class Finder:
         >>> starts.tolist(), stops.tolist(), [known.labels[entry] for entry in entries]
         ([0, 0, 8, 8], [5, 5, 20, 14], [1, 3, 2, 3])
         """
-        parts = [part for case in (_EXACT, _ANY) if self.opening[case].any() for part in self._all(characters, case=case)]
+        parts = [
+            part
+            for case in (_EXACT, _ANY)
+            if self.opening[case].any()
+            for part in self._all(characters, case=case)
+        ]
         found = np.concatenate([np.empty((0, 3), dtype=np.int64), *parts])
         found = found if counting is None else found[counting(found[:, 0], found[:, 2])]
         if len(parts) > 1:
             found = found[np.argsort(found[:, 0], kind="stable")]
-        found = found[:_chosen(found, self.trie.groups)]
-        shown = np.flatnonzero(np.array([label is not None for label in self.labels], dtype=bool)[found[:, 2]])
+        found = found[: _chosen(found, self.trie.groups)]
+        shown = np.flatnonzero(
+            np.array([label is not None for label in self.labels], dtype=bool)[found[:, 2]]
+        )
         order = found[shown, 0] * len(self.labels) + self.trie.groups[found[shown, 2]]
         return tuple(found[shown[np.argsort(order, kind="stable")], column] for column in range(3))
 
     def _all(self, characters: Characters, *, case: int) -> list[np.ndarray]:
         """Return start, stop and entry of all phrases of one case, in as many parts as the rows need."""
-        letters, parts = (characters.codes, characters.lower)[case].view(np.uint32), []  # faster as an index
+        letters, parts = (
+            (characters.codes, characters.lower)[case].view(np.uint32),
+            [],
+        )  # faster as an index
         starts = np.empty(len(letters), dtype=np.int64)
-        starts = starts[:_starts(letters, characters.kind, self.opening[case], starts)]
+        starts = starts[: _starts(letters, characters.kind, self.opening[case], starts)]
         while len(starts):
             found = np.empty((len(starts) + len(self.labels), 3), dtype=np.int64)
-            done, n = _walked(letters, characters.kind, characters.bounds, starts, self.signs[case], case, self.trie, found)
+            done, n = _walked(
+                letters,
+                characters.kind,
+                characters.bounds,
+                starts,
+                self.signs[case],
+                case,
+                self.trie,
+                found,
+            )
             starts = starts[done:]
             parts.append(found[:n])
         return parts
@@ -79,14 +106,23 @@ def finder(entries: Sequence[tuple[str, str, object, object]]) -> Finder:
     is i, and both small sigmas are one. Of phrases of one group that begin at one place, the longest (in words, then in
     characters, then by alphabet and case) wins; where it ends the next may begin. Groups know nothing of each other.
     """
-    groups = {group: number for number, group in enumerate(dict.fromkeys(entry[3] for entry in entries))}
+    groups = {
+        group: number for number, group in enumerate(dict.fromkeys(entry[3] for entry in entries))
+    }
     written: list[tuple] = [(" ".join(phrase.split()), *rest) for phrase, *rest in entries]
     ordered = sorted(written, key=lambda entry: (-entry[0].count(" "), -len(entry[0]), *entry[:2]))
-    edges: dict[int, int] = {}  # from node and letter to node; plain numbers, which the garbage collector does not look through
-    ends = [_grown(edges, phrase, case=_ANY if case == "any" else _EXACT) for phrase, case, *_ in ordered]
+    edges: dict[
+        int, int
+    ] = {}  # from node and letter to node; plain numbers, which the garbage collector does not look through
+    ends = [
+        _grown(edges, phrase, case=_ANY if case == "any" else _EXACT)
+        for phrase, case, *_ in ordered
+    ]
     letters = sorted({chr(edge % _LETTERS) for edge in edges} - set(" *"))
     tables = [_tables(edges, letters, case=case) for case in (_EXACT, _ANY)]
-    trie = _packed(edges, tables[_EXACT][0], ends=ends, groups=[groups[entry[3]] for entry in ordered])
+    trie = _packed(
+        edges, tables[_EXACT][0], ends=ends, groups=[groups[entry[3]] for entry in ordered]
+    )
     return Finder(tuple(entry[2] for entry in ordered), trie, *zip(*tables, strict=True))
 
 
@@ -122,7 +158,10 @@ def _packed(edges: dict, signs: np.ndarray, *, ends: Sequence[int], groups: Sequ
     most = sign.max(initial=_STAR)
     order = np.lexsort((sign, parent))
     parent, sign, after = parent[order], sign[order], after[order]
-    first, last = np.flatnonzero(np.diff(parent, prepend=-1)), np.flatnonzero(np.diff(parent, append=-1))
+    first, last = (
+        np.flatnonzero(np.diff(parent, prepend=-1)),
+        np.flatnonzero(np.diff(parent, append=-1)),
+    )
     room = np.cumsum(sign[last] - sign[first] + 1)  # of the nodes behind each node
     begin, number = np.zeros(len(edges) + 2, dtype=np.int64), np.arange(len(edges) + 2)
     begin[parent[first]] = room - sign[last] + most + 1

@@ -1,4 +1,5 @@
 """Where somebody else is speaking: quotation marks, the verbs that report, and who is named as speaking."""
+
 from __future__ import annotations
 
 import re
@@ -11,18 +12,73 @@ from analysis import lexicons
 from analysis.reading import pieces
 from analysis.reading.characters import BREAK, BREAKS, DIGIT, SPACE, WORD, Characters
 from analysis.reading.kernels import kernel
-from analysis.reading.pieces import (ACCORDING, ACTOR, ADDRESSING, ADVERB, AND, APART, ARTICLE, AS, AUXILIARY, BARE, BY,
-                                     CAPITAL, CLOSING, COLON, COMMA, CUE, DASH, DETERMINER, END, EVALUATING, HEADS, INTRODUCING,
-                                     LINKING, LONE, NAME, NUMBER, OFTEN, OPENING, OWNER, PARAGRAPH, PARTICIPLE, PAST,
-                                     PAUSED, PLURAL, PREPOSITION, PRONOUN, QUANTITY, QUOTE, RELATIVE, STOPPED, THAT,
-                                     TIME, TITLED, TO, VERBS, WHO)
-from analysis.reading.speakers import (REACH, SENTENCE, STATE, attributions, every, named, phrase_from, some,
-                                       unlisted)
+from analysis.reading.pieces import (
+    ACCORDING,
+    ACTOR,
+    ADDRESSING,
+    ADVERB,
+    AND,
+    APART,
+    ARTICLE,
+    AS,
+    AUXILIARY,
+    BARE,
+    BY,
+    CAPITAL,
+    CLOSING,
+    COLON,
+    COMMA,
+    CUE,
+    DASH,
+    DETERMINER,
+    END,
+    EVALUATING,
+    HEADS,
+    INTRODUCING,
+    LINKING,
+    LONE,
+    NAME,
+    NUMBER,
+    OFTEN,
+    OPENING,
+    OWNER,
+    PARAGRAPH,
+    PARTICIPLE,
+    PAST,
+    PAUSED,
+    PLURAL,
+    PREPOSITION,
+    PRONOUN,
+    QUANTITY,
+    QUOTE,
+    RELATIVE,
+    STOPPED,
+    THAT,
+    TIME,
+    TITLED,
+    TO,
+    VERBS,
+    WHO,
+)
+from analysis.reading.speakers import (
+    REACH,
+    SENTENCE,
+    STATE,
+    attributions,
+    every,
+    named,
+    phrase_from,
+    some,
+    unlisted,
+)
 from analysis.reading.tokens import Tokens
 
 KINDS = ("direct", "mixed", "indirect")
 DIRECT, MIXED, INDIRECT = range(3)
-FEW, MANY = 2, 5  # pieces of a reported clause: at least, and where no comma stands before its speaker
+FEW, MANY = (
+    2,
+    5,
+)  # pieces of a reported clause: at least, and where no comma stands before its speaker
 
 
 class _Kind(NamedTuple):
@@ -41,15 +97,23 @@ class _Kind(NamedTuple):
     after_closing: int = 0
 
 
-_KINDS = (_Kind("“", "”"), _Kind("„", "“”"), _Kind("«", "»"), _Kind('"', '"', WORD, SPACE, SPACE),
-          _Kind("‘", "’", WORD, SPACE, 0, WORD), _Kind("'", "'", WORD, SPACE | DIGIT, SPACE, WORD))
+_KINDS = (
+    _Kind("“", "”"),
+    _Kind("„", "“”"),
+    _Kind("«", "»"),
+    _Kind('"', '"', WORD, SPACE, SPACE),
+    _Kind("‘", "’", WORD, SPACE, 0, WORD),
+    _Kind("'", "'", WORD, SPACE | DIGIT, SPACE, WORD),
+)
 _DOUBLE = 15  # the bits of the first four kinds
 _EITHER = 9  # those of “ and "
 _LOOSE = 64  # a bit besides: closes “ as well as "
 _FIRST, _BREAK, _LAST, _AGAIN = 1, 2, 3, 4
 _OPEN, _SURE, _WHOLE = range(3)
 _ANNOUNCING, _STOPPING = ",:", ".?!…"
-_NOTABLE = np.isin(np.arange(0x202B), [*map(ord, BREAKS + "".join(kind.opens + kind.closes for kind in _KINDS))])
+_NOTABLE = np.isin(
+    np.arange(0x202B), [*map(ord, BREAKS + "".join(kind.opens + kind.closes for kind in _KINDS))]
+)
 
 
 def spans(characters: Characters) -> tuple[np.ndarray, np.ndarray]:
@@ -68,7 +132,9 @@ def spans(characters: Characters) -> tuple[np.ndarray, np.ndarray]:
     ['I’m here,', 'Where?']
     """
     places = np.flatnonzero(np.take(_NOTABLE, characters.codes, mode="clip"))
-    starts, stops, states = _matched(places, *_roles(characters, places), *_unpaired(characters, places))
+    starts, stops, states = _matched(
+        places, *_roles(characters, places), *_unpaired(characters, places)
+    )
     for row in np.flatnonzero(states != _WHOLE):
         stops[row] = _ended(characters.text, starts[row], stops[row], sure=states[row] == _SURE)
     return starts[stops > starts], stops[stops > starts]
@@ -88,8 +154,13 @@ def _ended(text: str, start: int, stop: int, *, sure: bool) -> int:
 def _endings() -> tuple[re.Pattern, ...]:
     """Return patterns of ", she said", of a verb that reports and what it reports up to a mark, and of a sentence's end."""
     verbs = "|".join(lexicons.words("cues"))
-    return (re.compile(rf",\s(?!(?:I|[Ww]e|[Yy]ou)\b)(?:(?:[\w.’'-]+\s){{1,5}}(?:{verbs})\b|(?:{verbs})\s(?:the|an?|[A-Z]))"),
-            re.compile(rf"\b(?:{verbs})\b[^.?!:;\"“”„«»\n]*.$"), re.compile(r"[.?!…](?=\s|$)"))
+    return (
+        re.compile(
+            rf",\s(?!(?:I|[Ww]e|[Yy]ou)\b)(?:(?:[\w.’'-]+\s){{1,5}}(?:{verbs})\b|(?:{verbs})\s(?:the|an?|[A-Z]))"
+        ),
+        re.compile(rf"\b(?:{verbs})\b[^.?!:;\"“”„«»\n]*.$"),
+        re.compile(r"[.?!…](?=\s|$)"),
+    )
 
 
 def _roles(characters: Characters, places: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -100,12 +171,19 @@ def _roles(characters: Characters, places: np.ndarray) -> tuple[np.ndarray, np.n
     ends = np.where(around[places] & BREAK, 255, 0).astype(np.uint8)
     for number, kind in enumerate(_KINDS):
         bit = np.uint8(1 << number)
-        opening, closing = codes == ord(kind.opens), np.isin(codes, [ord(mark) for mark in kind.closes])
+        opening, closing = (
+            codes == ord(kind.opens),
+            np.isin(codes, [ord(mark) for mark in kind.closes]),
+        )
         closing &= (after & kind.after_closing) == 0
-        opens[opening & ((before & kind.before_opening) == 0) & ((after & kind.after_opening) == 0)] = bit
+        opens[
+            opening & ((before & kind.before_opening) == 0) & ((after & kind.after_opening) == 0)
+        ] = bit
         ends[closing | opening & (kind.opens != kind.closes)] |= bit
         closes[closing & ((before & kind.before_closing) == 0)] |= bit
-    closes[((codes == ord('"')) | (codes == ord("”"))) & (before & SPACE == 0) & (after & WORD == 0)] |= _LOOSE
+    closes[
+        ((codes == ord('"')) | (codes == ord("”"))) & (before & SPACE == 0) & (after & WORD == 0)
+    ] |= _LOOSE
     return opens, ends, closes
 
 
@@ -116,18 +194,28 @@ def _unpaired(characters: Characters, places: np.ndarray) -> tuple[np.ndarray, n
     """
     codes, kind = characters.codes, characters.kind
     spaced, mark = kind[places - 1] & (SPACE | BREAK) == SPACE, codes[np.maximum(places - 2, 0)]
-    announced, again = (spaced & np.isin(mark, [ord(sign) for sign in signs]) for signs in (_ANNOUNCING, _STOPPING))
+    announced, again = (
+        spaced & np.isin(mark, [ord(sign) for sign in signs]) for signs in (_ANNOUNCING, _STOPPING)
+    )
     breaks = kind[places] & BREAK > 0
     last = np.zeros(len(places), dtype=bool)
     last[np.searchsorted(places, characters.bounds[1:] - 1)] = True
-    return announced, np.select([last, breaks, kind[places - 1] & BREAK > 0, again], [_LAST, _BREAK, _FIRST, _AGAIN])
+    return announced, np.select(
+        [last, breaks, kind[places - 1] & BREAK > 0, again], [_LAST, _BREAK, _FIRST, _AGAIN]
+    )
 
 
 @kernel
 def _matched(places, opens, ends, closes, announced, where):
     """Return starts and stops between the marks and line breaks at *places* that match, and whether the quotation is whole."""
-    starts, stops, states = np.empty(len(places), np.int64), np.empty(len(places), np.int64), np.zeros(len(places), np.int64)
-    ahead = np.zeros(256, np.int64)  # by bit of the kind: where its search ended, good for all opening marks before
+    starts, stops, states = (
+        np.empty(len(places), np.int64),
+        np.empty(len(places), np.int64),
+        np.zeros(len(places), np.int64),
+    )
+    ahead = np.zeros(
+        256, np.int64
+    )  # by bit of the kind: where its search ended, good for all opening marks before
     found, mark = 0, 0
     while mark < len(places):
         bit = opens[mark]
@@ -138,10 +226,17 @@ def _matched(places, opens, ends, closes, announced, where):
             ahead[bit], stop = partner, partner
             if bit & _EITHER and not closes[partner] & bit:
                 stop = mark + 1
-                while stop < partner and (not closes[stop] & _LOOSE or places[stop] == places[mark] + 1):
+                while stop < partner and (
+                    not closes[stop] & _LOOSE or places[stop] == places[mark] + 1
+                ):
                     stop += 1
-            whole, again = stop < partner or closes[partner] & bit > 0, where[partner] == _AGAIN and opens[partner] == bit
-            open_ended = bit & _DOUBLE and (again or where[partner] == _BREAK or where[partner] == _LAST)
+            whole, again = (
+                stop < partner or closes[partner] & bit > 0,
+                where[partner] == _AGAIN and opens[partner] == bit,
+            )
+            open_ended = bit & _DOUBLE and (
+                again or where[partner] == _BREAK or where[partner] == _LAST
+            )
             if (whole or open_ended) and places[stop] > places[mark] + 1:
                 following = partner
                 while where[following] == _BREAK and places[following + 1] == places[following] + 1:
@@ -167,8 +262,16 @@ class Voices(NamedTuple):
     mentions: np.ndarray
 
 
-def voices(batch: Characters, tokens: Tokens, *, quotes, sentences: np.ndarray, mentions, ranks: np.ndarray,
-           is_surname: np.ndarray) -> Voices:
+def voices(
+    batch: Characters,
+    tokens: Tokens,
+    *,
+    quotes,
+    sentences: np.ndarray,
+    mentions,
+    ranks: np.ndarray,
+    is_surname: np.ndarray,
+) -> Voices:
     """Return what is quoted or reported in *batch*, in order.
 
     Parameters
@@ -194,10 +297,12 @@ def voices(batch: Characters, tokens: Tokens, *, quotes, sentences: np.ndarray, 
     phrases = np.where(first[:, None] < 0, -1, np.column_stack([starts[first], stops[last]]))
     speaker = named(roles, found[:, 5:7], spans, np.where(quoted, -1, ranks), is_surname)
     begins, ends = starts[found[:, 3]], stops[found[:, 4] - 1]
-    token = np.minimum(np.searchsorted(tokens.starts, begins.astype(tokens.starts.dtype)), len(tokens.ids) - 1)
+    token = np.minimum(
+        np.searchsorted(tokens.starts, begins.astype(tokens.starts.dtype)), len(tokens.ids) - 1
+    )
     cues = tokens.vocabulary[tokens.ids[token]]
     for row in np.flatnonzero(tokens.stops[token] != ends):  # more than one word, or a colon
-        cues[row] = batch.text[begins[row]:ends[row]].lower()
+        cues[row] = batch.text[begins[row] : ends[row]].lower()
     return Voices(found[:, 0], found[:, 1], found[:, 2], cues, phrases, speaker)
 
 
@@ -218,7 +323,18 @@ def _mark_actors(roles, spans, speaks):
 @kernel
 def _begin(roles, cue):
     """Return where cue and phrase begin; a phrase that belongs to a verb before ("Berg left, adding …") does not count."""
-    description = COMMA | DASH | OPENING | WHO | RELATIVE | DETERMINER | ADVERB | AUXILIARY | TIME | PREPOSITION
+    description = (
+        COMMA
+        | DASH
+        | OPENING
+        | WHO
+        | RELATIVE
+        | DETERMINER
+        | ADVERB
+        | AUXILIARY
+        | TIME
+        | PREPOSITION
+    )
     shared = cue[3] < cue[0] and not roles[cue[3]] & description
     shared &= not (roles[cue[3]] & PARTICIPLE and not roles[cue[3]] & VERBS)
     return cue[0] if cue[2] < 0 or shared else min(cue[0], cue[2])
@@ -235,7 +351,11 @@ def _reporting(roles, quote, found, after, n):
     """Return which of the n attributions of its sentence reports the *quote*, or -1; *after* is the first that follows it."""
     before = after - 1
     after = after if after < n else -1
-    if 0 <= before < after and found[before, 2] == found[after, 2] > quote and roles[found[before, 0]] & EVALUATING:
+    if (
+        0 <= before < after
+        and found[before, 2] == found[after, 2] > quote
+        and roles[found[before, 0]] & EVALUATING
+    ):
         return before  # "Calling it “a start”, Berg said"
     for number in (before, after):
         if number >= 0 and found[number, 2] <= quote < found[number, 3]:
@@ -260,16 +380,32 @@ def _kind(roles, quote, floor, limit, cue):
     opens = apart and (this & CAPITAL > 0 or verb > quote or not interrupts) or beside
     whole = this & CAPITAL > 0 and this & (STOPPED | PAUSED) > 0 and verb < quote and not trailing
     opens |= whole and not some(roles, verb, min(quote, verb + REACH), THAT)
-    ends = followed or this & (PAUSED | STOPPED) > 0 or quote + 1 == limit or roles[quote + 1] & (APART | AND | CLOSING) > 0
-    judged = roles[verb] & EVALUATING and not roles[verb] & CUE and not followed and not before & COLON
+    ends = (
+        followed
+        or this & (PAUSED | STOPPED) > 0
+        or quote + 1 == limit
+        or roles[quote + 1] & (APART | AND | CLOSING) > 0
+    )
+    judged = (
+        roles[verb] & EVALUATING and not roles[verb] & CUE and not followed and not before & COLON
+    )
     judged |= roles[cue[1] - 1] & LINKING > 0
     named = this & TITLED and (before & OWNER or not apart and not beside)
     if before & INTRODUCING or named or roles[verb] & COLON and verb > quote:
         return -1
-    if opens and ends and not judged and not (verb > quote and not followed and this & (PAUSED | STOPPED) == 0):
+    if (
+        opens
+        and ends
+        and not judged
+        and not (verb > quote and not followed and this & (PAUSED | STOPPED) == 0)
+    ):
         return DIRECT
     plain = this & TITLED and not this & STOPPED or this & LONE and (verb > quote or this & CAPITAL)
-    return -1 if plain or trailing and not apart and verb < quote and roles[begin - 1] & QUOTE else MIXED
+    return (
+        -1
+        if plain or trailing and not apart and verb < quote and roles[begin - 1] & QUOTE
+        else MIXED
+    )
 
 
 @kernel
@@ -280,15 +416,24 @@ def _clause_after(roles, cue, limit):
         return -1
     if roles[cue] & ADDRESSING:
         start = phrase_from(roles, start, limit)
-        start += roles[start] & TITLED > 0 and roles[start + 1] & THAT > 0  # "told “Morning Port” that"
+        start += (
+            roles[start] & TITLED > 0 and roles[start + 1] & THAT > 0
+        )  # "told “Morning Port” that"
     if roles[start] & COLON:  # "Berg said: the port is closed"
         return start + 1
     if roles[start] & COMMA:
         start = _past_aside(roles, start, limit)
     that = start
-    while that < min(start + REACH, limit) and not roles[that] & (THAT | COLON | QUOTE | CUE | AUXILIARY | RELATIVE | COMMA):
+    while that < min(start + REACH, limit) and not roles[that] & (
+        THAT | COLON | QUOTE | CUE | AUXILIARY | RELATIVE | COMMA
+    ):
         that += 1
-    if that < limit and roles[that] & THAT and not roles[that] & AUXILIARY and (that == start or not roles[start] & HEADS):
+    if (
+        that < limit
+        and roles[that] & THAT
+        and not roles[that] & AUXILIARY
+        and (that == start or not roles[start] & HEADS)
+    ):
         return that + 1
     if not roles[cue] & (BARE | OFTEN) or start == cue + 1 and roles[cue] & ADDRESSING:
         return -1
@@ -298,10 +443,16 @@ def _clause_after(roles, cue, limit):
     elif roles[start] & AUXILIARY and roles[cue] & BARE:  # "a plan that Berg said was late"
         return start
     finite = start
-    while finite < min(start + REACH, limit) and not roles[finite] & (AUXILIARY | THAT | COLON | QUOTE):
+    while finite < min(start + REACH, limit) and not roles[finite] & (
+        AUXILIARY | THAT | COLON | QUOTE
+    ):
         finite += 1
     is_quantity = (roles[start] | roles[start + 1]) & QUANTITY > 0 if start < limit else False
-    if start >= limit or roles[start] & (APART | AND | PREPOSITION | TO | WHO | AUXILIARY) and not is_quantity:
+    if (
+        start >= limit
+        or roles[start] & (APART | AND | PREPOSITION | TO | WHO | AUXILIARY)
+        and not is_quantity
+    ):
         return -1
     return start if roles[cue] & BARE or finite < limit and roles[finite] & AUXILIARY else -1
 
@@ -348,14 +499,23 @@ def _clause(roles, floor, limit, cue, following):
         first, stop = cue[1], limit
     elif cue[0] == floor and cue[2] > floor:  # "Saying that nobody left, Berg rose"
         first, stop = _clause_after(roles, cue[0], limit), cue[2]
-    elif begin > floor and not roles[begin - 1] & COMMA and not roles[begin - 1] & AS or begin == floor:
+    elif (
+        begin > floor
+        and not roles[begin - 1] & COMMA
+        and not roles[begin - 1] & AS
+        or begin == floor
+    ):
         first, stop = _clause_after(roles, cue[0], limit), limit
-        is_inverted = cue[2] > cue[0] and (cue[3] == limit or begin > floor and not roles[cue[2] - 1] & BY)
+        is_inverted = cue[2] > cue[0] and (
+            cue[3] == limit or begin > floor and not roles[cue[2] - 1] & BY
+        )
         if is_inverted:  # "Nobody left said Berg"
             first = -1
         # "Ships were hit Berg said most of them in Holm"
         if first >= 0 and roles[cue[0]] & BARE and not roles[first - 1] & THAT:
-            ends_report = not _is_finite(roles, first, stop) and some(roles, floor, begin, AUXILIARY | PAST)
+            ends_report = not _is_finite(roles, first, stop) and some(
+                roles, floor, begin, AUXILIARY | PAST
+            )
         else:
             ends_report = first < 0 and (is_inverted or _ends_report(roles, cue, limit))
         if begin > floor + MANY and ends_report:
@@ -392,7 +552,12 @@ def _ends_report(roles, cue, limit):
     end = max(cue[1], cue[3])
     if roles[cue[0]] & ADDRESSING and not roles[end] & PRONOUN:
         end = phrase_from(roles, end, limit)
-    return end == limit or roles[end] & (PREPOSITION | TIME | AND) or roles[end] & PARTICIPLE and roles[end] & VERBS
+    return (
+        end == limit
+        or roles[end] & (PREPOSITION | TIME | AND)
+        or roles[end] & PARTICIPLE
+        and roles[end] & VERBS
+    )
 
 
 @kernel
@@ -424,13 +589,25 @@ def _reports(roles, starts, stops):
             verbs = unlisted(roles, floor, limit, found)
         found[:verbs, 4] = 0
         n = _of_sentence(roles, starts, stops, floor, limit, found, verbs, rows, n)
-        whole = n == before and limit > floor and roles[floor] & QUOTE and every(roles, floor, limit, QUOTE | COMMA | DASH)
+        whole = (
+            n == before
+            and limit > floor
+            and roles[floor] & QUOTE
+            and every(roles, floor, limit, QUOTE | COMMA | DASH)
+        )
         if whole and carried[0] >= 0:
             n = _marked(roles, starts, stops, floor, limit, carried, rows, n)
         elif whole:
             waiting = floor if waiting < 0 else waiting
-        elif limit > floor and not (verbs == 0 and roles[floor] & PRONOUN):  # "He paused." does not change who speaks
-            if waiting >= 0 and n == before and verbs == 1 and _opens_sentence(roles, found[0], floor):
+        elif limit > floor and not (
+            verbs == 0 and roles[floor] & PRONOUN
+        ):  # "He paused." does not change who speaks
+            if (
+                waiting >= 0
+                and n == before
+                and verbs == 1
+                and _opens_sentence(roles, found[0], floor)
+            ):
                 n = _marked(roles, starts, stops, waiting, floor, found[0, :4], rows, n)
             waiting, carried[0] = -1, -1
             if verbs > 0:
@@ -455,7 +632,12 @@ def _marked(roles, starts, stops, floor, limit, cue, rows, n):
     """Write a direct quotation for each whole one between two pieces."""
     for quote in range(floor, limit):
         if roles[quote] & QUOTE:
-            rows[n, 0], rows[n, 1], rows[n, 2], rows[n, 3:] = starts[quote], stops[quote], DIRECT, cue
+            rows[n, 0], rows[n, 1], rows[n, 2], rows[n, 3:] = (
+                starts[quote],
+                stops[quote],
+                DIRECT,
+                cue,
+            )
             n += 1
     return n
 
@@ -472,16 +654,32 @@ def _of_sentence(roles, starts, stops, floor, limit, found, verbs, rows, n):
             kind = _kind(roles, quote, floor, limit, found[number]) if number >= 0 else -1
             if kind >= 0:
                 found[number, 4] = 1
-                rows[n, 0], rows[n, 1], rows[n, 2], rows[n, 3:] = starts[quote], stops[quote], kind, found[number, :4]
+                rows[n, 0], rows[n, 1], rows[n, 2], rows[n, 3:] = (
+                    starts[quote],
+                    stops[quote],
+                    kind,
+                    found[number, :4],
+                )
                 n += 1
-    has_quote = verbs > 0 and some(roles, floor, limit, QUOTE)  # once: a sentence can be as long as the text
+    has_quote = verbs > 0 and some(
+        roles, floor, limit, QUOTE
+    )  # once: a sentence can be as long as the text
     for number in range(verbs):
         if roles[found[number, 0]] & (CUE | ACCORDING | COLON) and not found[number, 4]:
-            following = _next_report(roles, found[number], found[number + 1], limit) if number + 1 < verbs else limit
+            following = (
+                _next_report(roles, found[number], found[number + 1], limit)
+                if number + 1 < verbs
+                else limit
+            )
             first, stop = _clause(roles, floor, limit, found[number], following)
             quoted = first >= 0 and has_quote and some(roles, first, stop, QUOTE)
             if first >= 0 and not quoted and _may_report(roles, found[number], first, stop):
-                rows[n, 0], rows[n, 1], rows[n, 2], rows[n, 3:] = starts[first], stops[stop - 1], INDIRECT, found[number, :4]
+                rows[n, 0], rows[n, 1], rows[n, 2], rows[n, 3:] = (
+                    starts[first],
+                    stops[stop - 1],
+                    INDIRECT,
+                    found[number, :4],
+                )
                 n += 1
                 found[number, 4] = 1
         behind = max(found[number, 1], found[number, 3])
@@ -499,6 +697,8 @@ def _next_report(roles, cue, other, limit):
         return begin
     if roles[begin - 1] & RELATIVE and roles[begin - 2] & COMMA:  # "…, but Lund announced"
         return begin - 1
-    if begin == other[0] and roles[begin] & PARTICIPLE and roles[begin] & CUE:  # "said nobody left adding that"
+    if (
+        begin == other[0] and roles[begin] & PARTICIPLE and roles[begin] & CUE
+    ):  # "said nobody left adding that"
         return begin
     return limit

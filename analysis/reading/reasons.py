@@ -1,4 +1,5 @@
 """Why a score is what it is: what each word of a sentence brings to it."""
+
 from __future__ import annotations
 
 import copy
@@ -32,7 +33,10 @@ def of_valence(sentence: str, start: int = 0, stop: int | None = None) -> list[R
     from vaderSentiment.vaderSentiment import SentiText
 
     package = copy.copy(vader())
-    package.score_valence = lambda valences, text: (valences, text)  # the last step of polarity_scores, which adds up
+    package.score_valence = lambda valences, text: (
+        valences,
+        text,
+    )  # the last step of polarity_scores, which adds up
     letters, places = _described(sentence[start:stop])
     valences, text = package.polarity_scores(sentence[start:stop])
     words, chunks = SentiText(text).words_and_emoticons, re.finditer(r"\S+", letters)
@@ -40,7 +44,14 @@ def of_valence(sentence: str, start: int = 0, stop: int | None = None) -> list[R
     for word, chunk, valence in zip(words, chunks, valences):
         first = chunk.start() + chunk[0].index(word)
         if valence:
-            found.append(Reason(word, start + places[first], start + places[first + len(word) - 1] + 1, float(valence)))
+            found.append(
+                Reason(
+                    word,
+                    start + places[first],
+                    start + places[first + len(word) - 1] + 1,
+                    float(valence),
+                )
+            )
     emphasis = float(np.sign(sum(valences)) * package._punctuation_emphasis(text))
     return found + [Reason("", -1, -1, emphasis)] * bool(emphasis)
 
@@ -48,8 +59,10 @@ def of_valence(sentence: str, start: int = 0, stop: int | None = None) -> list[R
 def _described(sentence: str) -> tuple[str, list[int]]:
     """Return the sentence with words in place of each emoji, as VADER reads it, and where each letter comes from."""
     emojis = vader().emojis
-    parts = [" " * (before != " ") + emojis[letter] if letter in emojis else letter
-             for before, letter in zip(" " + sentence, sentence)]
+    parts = [
+        " " * (before != " ") + emojis[letter] if letter in emojis else letter
+        for before, letter in zip(" " + sentence, sentence)
+    ]
     return "".join(parts), [place for place, part in enumerate(parts) for _ in part]
 
 
@@ -80,21 +93,46 @@ def of_model(found: Targets) -> list[list[Reason]]:
 
     A word that stands there twice is listed once, at its first place. What no word brings stands last, as the word "".
     """
-    words, pieces, parts = Directed().scored(found).words, clauses.pieces(found.batch, found.sentences), []
-    spelled = ["".join(map(chr, pieces.letters[start:stop])) for start, stop in zip(pieces.starts, pieces.stops)]
+    words, pieces, parts = (
+        Directed().scored(found).words,
+        clauses.pieces(found.batch, found.sentences),
+        [],
+    )
+    spelled = [
+        "".join(map(chr, pieces.letters[start:stop]))
+        for start, stop in zip(pieces.starts, pieces.stops)
+    ]
     spans = zip(_texts(found), *found.spans, found.of.tolist(), strict=True)
     for number, (sentence, start, stop, of) in enumerate(spans):
-        begin, (low, high) = found.sentences[0][of], pieces.bounds[of:of + 2].tolist()
-        outside = [at for at in reversed(range(low, high)) if pieces.stops[at] <= start or pieces.starts[at] >= stop]
+        begin, (low, high) = found.sentences[0][of], pieces.bounds[of : of + 2].tolist()
+        outside = [
+            at
+            for at in reversed(range(low, high))
+            if pieces.stops[at] <= start or pieces.starts[at] >= stop
+        ]
         places = {spelled[at]: at for at in outside}
         mine = words.mention == number
-        brought = {words.vocabulary[word]: tone / 1000 for word, tone in zip(words.word[mine], words.tone[mine], strict=True)}
-        listed = sorted((int(pieces.starts[places[word]] - begin), int(pieces.stops[places[word]] - begin), float(tone))
-                        for word, tone in brought.items() if word in places and tone)
+        brought = {
+            words.vocabulary[word]: tone / 1000
+            for word, tone in zip(words.word[mine], words.tone[mine], strict=True)
+        }
+        listed = sorted(
+            (
+                int(pieces.starts[places[word]] - begin),
+                int(pieces.stops[places[word]] - begin),
+                float(tone),
+            )
+            for word, tone in brought.items()
+            if word in places and tone
+        )
         effects = stance.explain(sentence, (int(start - begin), int(stop - begin)))
-        rest = float((effects["positive"] - effects["negative"]).sum()) - sum(tone for *_, tone in listed)
-        parts.append([Reason(sentence[first:last], first, last, tone) for first, last, tone in listed]
-                     + [Reason("", -1, -1, rest)] * bool(rest))
+        rest = float((effects["positive"] - effects["negative"]).sum()) - sum(
+            tone for *_, tone in listed
+        )
+        parts.append(
+            [Reason(sentence[first:last], first, last, tone) for first, last, tone in listed]
+            + [Reason("", -1, -1, rest)] * bool(rest)
+        )
     return parts
 
 
@@ -108,10 +146,24 @@ def of_lexicon(found: Targets, lexicon: Lexicon) -> list[list[Reason]]:
     [('Brave', 0, 5, 0.25), ('storm', 19, 24, -0.5)]
     """
     (starts, stops, tones, edges), parts = lexicon.placed(found), []
-    for begin, first, last, start, stop in zip(found.sentences[0][found.of].tolist(), *edges, *found.spans, strict=True):
-        inside = np.flatnonzero((starts >= first) & (stops <= last) & ((stops <= start) | (starts >= stop)))
-        parts.append([Reason(found.batch.text[starts[at]:stops[at]], int(starts[at]) - begin, int(stops[at]) - begin,
-                             float(tones[at] / SCALE / len(inside))) for at in inside if tones[at]])
+    for begin, first, last, start, stop in zip(
+        found.sentences[0][found.of].tolist(), *edges, *found.spans, strict=True
+    ):
+        inside = np.flatnonzero(
+            (starts >= first) & (stops <= last) & ((stops <= start) | (starts >= stop))
+        )
+        parts.append(
+            [
+                Reason(
+                    found.batch.text[starts[at] : stops[at]],
+                    int(starts[at]) - begin,
+                    int(stops[at]) - begin,
+                    float(tones[at] / SCALE / len(inside)),
+                )
+                for at in inside
+                if tones[at]
+            ]
+        )
     return parts
 
 

@@ -3,6 +3,7 @@
 Those of this room read a whole batch as arrays. A scorer from elsewhere gets sentences and the places of names in them, one
 pair after the other, and what it gives back is checked.
 """
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -21,7 +22,10 @@ from analysis.reading.characters import Characters
 COLUMNS = ("tone", "p_negative", "p_neutral", "p_positive")
 SCOPES = ("clause", "sentence")
 ENGLISH = (languages.ENGLISH,)  #: what all that is built in reads
-LEAST, STEP = 500, 100  #: thousandths of log-odds: words that move a mention by less are added up as ""; others are rounded
+LEAST, STEP = (
+    500,
+    100,
+)  #: thousandths of log-odds: words that move a mention by less are added up as ""; others are rounded
 SCALE = 1_000_000_000  #: the largest tone of a list as a whole number: sums are exact, however texts are batched
 _DIGITS = 4  # to which tones are rounded, like VADER's
 _EXACT = 0.002  # by how much three rounded probabilities may miss 1
@@ -109,7 +113,9 @@ def targets(sentences: Sequence[str], spans: Sequence[tuple[int, int]]) -> Targe
     ['Norland', 'Holm']
     """
     batch, *edges = stance.placed(sentences, spans)
-    return Targets(batch, (batch.bounds[:-1], batch.bounds[1:] - 1), tuple(edges), np.arange(len(edges[0])))
+    return Targets(
+        batch, (batch.bounds[:-1], batch.bounds[1:] - 1), tuple(edges), np.arange(len(edges[0]))
+    )
 
 
 class _OfArrays:
@@ -124,7 +130,9 @@ class _OfArrays:
     def score(self, sentences: Sequence[str], spans: Sequence[tuple[int, int]]) -> pd.DataFrame:
         """Return ``tone, p_negative, p_neutral, p_positive`` of each pair of a sentence and (start, stop) in it."""
         tones = self.scored(targets(sentences, spans))
-        return pd.DataFrame(np.column_stack([tones.tone, _probabilities(tones)]), columns=list(COLUMNS))
+        return pd.DataFrame(
+            np.column_stack([tones.tone, _probabilities(tones)]), columns=list(COLUMNS)
+        )
 
 
 def _probabilities(tones: Tones) -> np.ndarray:
@@ -167,14 +175,18 @@ class Clause(_OfArrays):
     @property
     def fingerprint(self) -> str:
         """Changes with the package vaderSentiment and with the rules of clauses."""
-        return lexicons.fingerprint(["clause", version("vaderSentiment"), lexicons.words("clauses")])
+        return lexicons.fingerprint(
+            ["clause", version("vaderSentiment"), lexicons.words("clauses")]
+        )
 
     def scored(self, found: Targets) -> Tones:
         """Return the tone of each target."""
         starts, stops = around(found)
         parts = (starts > found.sentences[0][found.of]) | (stops < found.sentences[1][found.of])
         tone = Sentence().scored(found).tone
-        keys, place = np.unique(starts[parts] * len(found.batch.text) + stops[parts], return_inverse=True)
+        keys, place = np.unique(
+            starts[parts] * len(found.batch.text) + stops[parts], return_inverse=True
+        )
         tone[parts] = _compounds(found.batch, np.divmod(keys, len(found.batch.text)))[place]
         return Tones(tone)
 
@@ -197,9 +209,14 @@ class Directed(_OfArrays):
 
     def scored(self, found: Targets) -> Tones:
         """Return the tone of each target, and what each word adds to it."""
-        known = stance.scored(found.batch, sentences=found.sentences, spans=found.spans, of=found.of)
-        return Tones(np.round(known.p[:, 2] - known.p[:, 0], 3) + 0.0, known.p,
-                     Words(known.mention, known.word, known.tone, stance.vocabulary()))
+        known = stance.scored(
+            found.batch, sentences=found.sentences, spans=found.spans, of=found.of
+        )
+        return Tones(
+            np.round(known.p[:, 2] - known.p[:, 0], 3) + 0.0,
+            known.p,
+            Words(known.mention, known.word, known.tone, stance.vocabulary()),
+        )
 
 
 @dataclass(frozen=True)
@@ -239,12 +256,16 @@ class Lexicon(_OfArrays):
         ships = isinstance(self.words, str) and self.words in tonewords.SHIPPED
         object.__setattr__(self, "words", tonewords.read(self.words))
         object.__setattr__(self, "name", self.name or self.words.name)
-        object.__setattr__(self, "languages", ENGLISH if ships and self.languages is None else read_by(self))
+        object.__setattr__(
+            self, "languages", ENGLISH if ships and self.languages is None else read_by(self)
+        )
 
     @property
     def fingerprint(self) -> str:
         """Changes with the words and, if they matter, with the rules of clauses."""
-        read = [] if self.languages in (None, ENGLISH) else [self.languages]  # as before there was a choice
+        read = (
+            [] if self.languages in (None, ENGLISH) else [self.languages]
+        )  # as before there was a choice
         rules = lexicons.words("clauses") if self.scope == "clause" else "sentence"
         return lexicons.fingerprint([self.words.fingerprint, rules, *read])
 
@@ -252,27 +273,41 @@ class Lexicon(_OfArrays):
         """Return the tone of each target."""
         starts, stops, tones, edges = self.placed(found)
         total = np.append(0, np.cumsum(tones))
-        first, last = np.searchsorted(starts, edges[0]), np.searchsorted(stops, edges[1], side="right")
+        first, last = (
+            np.searchsorted(starts, edges[0]),
+            np.searchsorted(stops, edges[1], side="right"),
+        )
         last = np.maximum(first, last)
         left = np.clip(np.searchsorted(stops, found.spans[0], side="right"), first, last)
         right = np.clip(np.searchsorted(starts, found.spans[1]), left, last)
         n = (left - first) + (last - right)
         sums = (total[left] - total[first]) + (total[last] - total[right])
-        return Tones(np.where(n > 0, np.round(sums / (np.maximum(n, 1) * SCALE), _DIGITS) + 0.0, np.nan))
+        return Tones(
+            np.where(n > 0, np.round(sums / (np.maximum(n, 1) * SCALE), _DIGITS) + 0.0, np.nan)
+        )
 
     def placed(self, found: Targets) -> tuple:
         """Return start, stop and tone (the largest of the list is SCALE) of each listed word, and the scope of each target."""
         finder, most = _finder(tuple(self.words.values)), max(map(abs, self.words.values.values()))
         starts, stops, entries = finder.find(found.batch)
-        listed = np.array([round(self.words.values[word] / most * SCALE) for word in finder.labels], dtype=np.int64)
-        edges = around(found) if self.scope == "clause" else tuple(edge[found.of] for edge in found.sentences)
+        listed = np.array(
+            [round(self.words.values[word] / most * SCALE) for word in finder.labels],
+            dtype=np.int64,
+        )
+        edges = (
+            around(found)
+            if self.scope == "clause"
+            else tuple(edge[found.of] for edge in found.sentences)
+        )
         return starts, stops, listed[entries], edges
 
 
 @lru_cache(maxsize=4)
 def _finder(words: tuple[str, ...]) -> phrases.Finder:
     """Return the Finder of tone words: the longest wins, and they never overlap."""
-    return phrases.finder([(word.replace("*", phrases.ASTERISK), "any", word, "words") for word in words])
+    return phrases.finder(
+        [(word.replace("*", phrases.ASTERISK), "any", word, "words") for word in words]
+    )
 
 
 def around(found: Targets) -> tuple[np.ndarray, np.ndarray]:
@@ -322,9 +357,17 @@ class Transformer:
 
     def __init__(self, model=None, *, name: str = "transformer", fingerprint: str | None = None):
         if model is not None and not fingerprint:
-            raise checks.refusal("Transformer", arrived="a model without a fingerprint", expected="one that says which it is",
-                                 fix='Add fingerprint="…", and change it whenever the model changes.')
-        self.model, self.name, self.fingerprint = model, name, fingerprint or f"NewsSentiment {self._version()}"
+            raise checks.refusal(
+                "Transformer",
+                arrived="a model without a fingerprint",
+                expected="one that says which it is",
+                fix='Add fingerprint="…", and change it whenever the model changes.',
+            )
+        self.model, self.name, self.fingerprint = (
+            model,
+            name,
+            fingerprint or f"NewsSentiment {self._version()}",
+        )
         self._loaded = model
 
     def __getstate__(self) -> dict:
@@ -335,9 +378,15 @@ class Transformer:
         try:
             return version("NewsSentiment")
         except PackageNotFoundError:
-            fix = 'Run pip install "framing-notebooks[transformer]" (Python 3.11; more than 1.5 GB).'
-            raise checks.refusal("Transformer", arrived="no package NewsSentiment", expected="it beside this one",
-                                 fix=fix) from None
+            fix = (
+                'Run pip install "framing-notebooks[transformer]" (Python 3.11; more than 1.5 GB).'
+            )
+            raise checks.refusal(
+                "Transformer",
+                arrived="no package NewsSentiment",
+                expected="it beside this one",
+                fix=fix,
+            ) from None
 
     def score(self, sentences: Sequence[str], spans: Sequence[tuple[int, int]]) -> pd.DataFrame:
         """Return ``tone, p_negative, p_neutral, p_positive`` of each pair of a sentence and (start, stop) in it."""
@@ -345,14 +394,23 @@ class Transformer:
             from NewsSentiment import TargetSentimentClassifier
 
             self._loaded = TargetSentimentClassifier()
-        found = [self._one(sentence, start, stop) for sentence, (start, stop) in zip(sentences, spans, strict=True)]
+        found = [
+            self._one(sentence, start, stop)
+            for sentence, (start, stop) in zip(sentences, spans, strict=True)
+        ]
         p = np.round(np.array(found, dtype=np.float64).reshape(-1, 3), 3)
-        return pd.DataFrame(np.column_stack([np.round(p[:, 2] - p[:, 0], 3) + 0.0, p]), columns=list(COLUMNS))
+        return pd.DataFrame(
+            np.column_stack([np.round(p[:, 2] - p[:, 0], 3) + 0.0, p]), columns=list(COLUMNS)
+        )
 
     def _one(self, sentence: str, start: int, stop: int) -> list[float]:
         try:
-            found = self._loaded.infer(text_left=sentence[:start], target_mention=sentence[start:stop],
-                                       text_right=sentence[stop:], disable_tqdm=True)
+            found = self._loaded.infer(
+                text_left=sentence[:start],
+                target_mention=sentence[start:stop],
+                text_right=sentence[stop:],
+                disable_tqdm=True,
+            )
         except Exception as error:
             if type(error).__name__ == "TooLongTextException":
                 return [np.nan] * 3
@@ -363,7 +421,9 @@ class Transformer:
 
 # Choosing.
 
-BUILT_IN = {scorer.name: scorer for scorer in (Sentence, Clause, Directed)}  #: in the order of their rows in ``tones``
+BUILT_IN = {
+    scorer.name: scorer for scorer in (Sentence, Clause, Directed)
+}  #: in the order of their rows in ``tones``
 
 
 def chosen(scorers: Sequence[str | Scorer]) -> tuple[Scorer, ...]:
@@ -375,9 +435,19 @@ def chosen(scorers: Sequence[str | Scorer]) -> tuple[Scorer, ...]:
     ['sentence', 'clause']
     """
     if isinstance(scorers, str) or not isinstance(scorers, Sequence):
-        raise checks.refusal("scorers", arrived=repr(scorers), expected="a list of them", fix='Write scorers=["directed"].')
-    found = [BUILT_IN[one]() if isinstance(one, str) and one in BUILT_IN else _fitting(one) for one in scorers]
-    checks.require_unique(pd.Series([one.name for one in found], dtype="str"), what="scorers", name="name")
+        raise checks.refusal(
+            "scorers",
+            arrived=repr(scorers),
+            expected="a list of them",
+            fix='Write scorers=["directed"].',
+        )
+    found = [
+        BUILT_IN[one]() if isinstance(one, str) and one in BUILT_IN else _fitting(one)
+        for one in scorers
+    ]
+    checks.require_unique(
+        pd.Series([one.name for one in found], dtype="str"), what="scorers", name="name"
+    )
     order = {name: number for number, name in enumerate(BUILT_IN)}
     return tuple(sorted(found, key=lambda one: (order.get(one.name, len(order)), one.name)))
 
@@ -387,17 +457,32 @@ def _fitting(scorer) -> Scorer:
     known = f"one of {checks.listing(map(repr, BUILT_IN))}, or a Scorer"
     if isinstance(scorer, (str, tonewords.ToneWords)):
         arrived = repr(scorer) if isinstance(scorer, str) else f"the tone words {scorer.name!r}"
-        raise checks.refusal("scorers", arrived=arrived, expected=known,
-                             fix="A list of tone words becomes one by analysis.reading.scorers.Lexicon(…).")
-    wrong = [name for name in ("name", "scope", "fingerprint") if not isinstance(value := getattr(scorer, name, None), str)
-             or not value]
+        raise checks.refusal(
+            "scorers",
+            arrived=arrived,
+            expected=known,
+            fix="A list of tone words becomes one by analysis.reading.scorers.Lexicon(…).",
+        )
+    wrong = [
+        name
+        for name in ("name", "scope", "fingerprint")
+        if not isinstance(value := getattr(scorer, name, None), str) or not value
+    ]
     if wrong or not callable(getattr(scorer, "score", None)) or isinstance(scorer, type):
         lacking = f"without {checks.listing(wrong or ['a method score of an object'])}"
-        raise checks.refusal("scorers", arrived=f"{scorer!r}, {lacking}", expected=known,
-                             fix="See analysis.reading.scorers.Scorer: an object, with three attributes that are text.")
+        raise checks.refusal(
+            "scorers",
+            arrived=f"{scorer!r}, {lacking}",
+            expected=known,
+            fix="See analysis.reading.scorers.Scorer: an object, with three attributes that are text.",
+        )
     if scorer.name in BUILT_IN and type(scorer) is not BUILT_IN[scorer.name]:
-        raise checks.refusal("scorers", arrived=f"another scorer with the name {scorer.name!r}", expected="a name of its own",
-                             fix="Give it another name.")
+        raise checks.refusal(
+            "scorers",
+            arrived=f"another scorer with the name {scorer.name!r}",
+            expected="a name of its own",
+            fix="Give it another name.",
+        )
     read_by(scorer)
     return scorer
 
@@ -413,8 +498,12 @@ def read_by(scorer: Scorer) -> tuple[str, ...] | None:
         return None
     codes = [languages.code(name) for name in named] if isinstance(named, (list, tuple)) else []
     if not codes or None in codes:
-        raise checks.refusal(f"languages of the scorer {scorer.name!r}", arrived=repr(named),
-                             expected="a list of codes or names", fix='Write languages=["en"], or None for any.')
+        raise checks.refusal(
+            f"languages of the scorer {scorer.name!r}",
+            arrived=repr(named),
+            expected="a list of codes or names",
+            fix='Write languages=["en"], or None for any.',
+        )
     return tuple(sorted(set(codes)))
 
 
@@ -437,11 +526,18 @@ def described(scorers: Sequence[Scorer]) -> dict[str, dict]:
     """
     known = {one.name: one.fingerprint for one in scorers}
     every = [[one.name, one.scope, one.fingerprint] for one in scorers]
-    return {"scorers": {"fingerprint": lexicons.fingerprint(every), "names": [*known], "fingerprints": known},
-            "directed": {"fingerprint": known.get(Directed.name)}}
+    return {
+        "scorers": {
+            "fingerprint": lexicons.fingerprint(every),
+            "names": [*known],
+            "fingerprints": known,
+        },
+        "directed": {"fingerprint": known.get(Directed.name)},
+    }
 
 
 # Scoring.
+
 
 def tones(scorer: Scorer, found: Targets) -> Tones:
     """Return the tone of each target by a scorer; what one from elsewhere gives back is checked.
@@ -452,21 +548,34 @@ def tones(scorer: Scorer, found: Targets) -> Tones:
     if not len(found.of):
         return Tones(np.zeros(0))
     codes = read_by(scorer)
-    read = None if codes is None or found.language is None else pd.isna(found.language) | np.isin(found.language, codes)
+    read = (
+        None
+        if codes is None or found.language is None
+        else pd.isna(found.language) | np.isin(found.language, codes)
+    )
     if read is not None and not read.all():
         return _placed(tones(scorer, _only(found, read)), np.flatnonzero(read), n=len(read))
     if isinstance(scorer, _OfArrays):
         return scorer.scored(found)
     starts, stops = (edge[found.of] for edge in found.sentences)
-    texts = [found.batch.text[start:stop] for start, stop in zip(starts.tolist(), stops.tolist(), strict=True)]
-    spans = list(zip((found.spans[0] - starts).tolist(), (found.spans[1] - starts).tolist(), strict=True))
+    texts = [
+        found.batch.text[start:stop]
+        for start, stop in zip(starts.tolist(), stops.tolist(), strict=True)
+    ]
+    spans = list(
+        zip((found.spans[0] - starts).tolist(), (found.spans[1] - starts).tolist(), strict=True)
+    )
     try:
         table = scorer.score(texts, spans)
     except (MemoryError, OSError, checks.InputError):
         raise
     except Exception as error:
-        raise checks.refusal(f"scorer {scorer.name}", arrived=f"{type(error).__name__}: {error}",
-                             expected=f"a table of {checks.listing(COLUMNS)}", fix="Mend its method score.") from error
+        raise checks.refusal(
+            f"scorer {scorer.name}",
+            arrived=f"{type(error).__name__}: {error}",
+            expected=f"a table of {checks.listing(COLUMNS)}",
+            fix="Mend its method score.",
+        ) from error
     values = _checked(table, what=f"scorer {scorer.name}", n=len(texts))
     return Tones(values[:, 0], values[:, 1:])
 
@@ -474,29 +583,44 @@ def tones(scorer: Scorer, found: Targets) -> Tones:
 def _only(found: Targets, chosen: np.ndarray) -> Targets:
     """Return the chosen targets, in sentences of their own."""
     used, of = np.unique(found.of[chosen], return_inverse=True)
-    return Targets(found.batch, tuple(edge[used] for edge in found.sentences), tuple(edge[chosen] for edge in found.spans), of,
-                   None if found.valence is None else found.valence[used])
+    return Targets(
+        found.batch,
+        tuple(edge[used] for edge in found.sentences),
+        tuple(edge[chosen] for edge in found.spans),
+        of,
+        None if found.valence is None else found.valence[used],
+    )
 
 
 def _placed(some: Tones, places: np.ndarray, *, n: int) -> Tones:
     """Return the tones of *n* targets, of which only those at *places* have any."""
     tone, p = np.full(n, np.nan), np.full((n, 3), np.nan)
     tone[places], p[places] = some.tone, _probabilities(some)
-    return Tones(tone, p, None if some.words is None else some.words._replace(mention=places[some.words.mention]))
+    return Tones(
+        tone,
+        p,
+        None if some.words is None else some.words._replace(mention=places[some.words.mention]),
+    )
 
 
 def _checked(table, *, what: str, n: int) -> np.ndarray:
     """Return the columns of what a scorer gave as numbers; raises InputError if they can not be tones of *n* targets."""
+
     def refused(arrived: str, expected: str) -> checks.InputError:
         """Return the refusal, naming the scorer."""
-        return checks.refusal(what, arrived=arrived, expected=expected, fix="Mend its method score.")
+        return checks.refusal(
+            what, arrived=arrived, expected=expected, fix="Mend its method score."
+        )
 
     if not isinstance(table, pd.DataFrame):
         raise refused(f"a {type(table).__name__}", f"a DataFrame of {checks.listing(COLUMNS)}")
     if len(table) != n:
         raise refused(f"{len(table)} rows for {n} targets", "one row a target")
     if missing := [name for name in COLUMNS if name not in table]:
-        raise refused(f"no column {checks.listing(missing)}", f"{checks.listing(COLUMNS)}, missing (nan) where it has none")
+        raise refused(
+            f"no column {checks.listing(missing)}",
+            f"{checks.listing(COLUMNS)}, missing (nan) where it has none",
+        )
     try:
         given = table[list(COLUMNS)].astype(object)
         values = given.where(given.notna(), np.nan).to_numpy(np.float64)
@@ -506,14 +630,21 @@ def _checked(table, *, what: str, n: int) -> np.ndarray:
     some = ~np.isnan(p).all(axis=1)
     if (~(np.abs(tone) <= 1) & ~np.isnan(tone)).any():
         raise refused("a tone outside -1 to 1", "tones from -1 (negative) to 1 (positive)")
-    if not ((p[some] >= 0) & (p[some] <= 1)).all() or (np.abs(p[some].sum(axis=1) - 1) > _EXACT).any():
-        raise refused("probabilities that are not from 0 to 1, or do not sum to 1", "three that do, or none (nan)")
+    if (
+        not ((p[some] >= 0) & (p[some] <= 1)).all()
+        or (np.abs(p[some].sum(axis=1) - 1) > _EXACT).any()
+    ):
+        raise refused(
+            "probabilities that are not from 0 to 1, or do not sum to 1",
+            "three that do, or none (nan)",
+        )
     if (some & np.isnan(tone)).any():
         raise refused("probabilities without a tone", "both, or neither")
     return values
 
 
 # Rows.
+
 
 def rows(found: Sequence[Tones]) -> tuple[np.ndarray, ...]:
     """Return mention, scorer, tone and probabilities of every tone that is not missing: by mention, then by scorer.
@@ -529,7 +660,9 @@ def rows(found: Sequence[Tones]) -> tuple[np.ndarray, ...]:
     return mention, scorer, tone[mention, scorer], p[mention, scorer]
 
 
-def words_of(words: Words, groups: np.ndarray) -> tuple[np.ndarray, list[str], np.ndarray, np.ndarray]:
+def words_of(
+    words: Words, groups: np.ndarray
+) -> tuple[np.ndarray, list[str], np.ndarray, np.ndarray]:
     """Return group, word, number of mentions and summed log-odds, sorted; *groups* has the number of each mention's group.
 
     What words move a mention by is kept from ``LEAST`` on, in whole ``STEP``s, for the sake of a pack's size; all the rest is
@@ -550,7 +683,9 @@ def words_of(words: Words, groups: np.ndarray) -> tuple[np.ndarray, list[str], n
     told = np.where((np.abs(total) < LEAST) | (word == 0), 0, np.rint(total / STEP) * STEP)
     kept, rest = told != 0, total != told
     cells, left, _ = _summed(mention[rest], (total - told)[rest])
-    keys = np.concatenate([groups[mention[kept]] * len(labels) + word[kept], groups[cells] * len(labels)])
+    keys = np.concatenate(
+        [groups[mention[kept]] * len(labels) + word[kept], groups[cells] * len(labels)]
+    )
     cells, total, n = _summed(keys, np.concatenate([told[kept], left]))
     group, word = np.divmod(cells, len(labels))
     return group, [labels[number] for number in word.tolist()], n, total / 1000

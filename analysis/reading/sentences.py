@@ -1,4 +1,5 @@
 """Where sentences begin and end in a whole batch of texts."""
+
 from __future__ import annotations
 
 from functools import lru_cache
@@ -14,14 +15,25 @@ LISTS = ("abbreviations", "starters", "times", "cues")  #: of words on which sen
 #: What a character can be to the splitter. An EDGE is where the word before a stop begins, as white space is.
 STOP, DOT, WIDE, CLOSER, QUOTE, OPENER, EDGE, BLANK, BREAK = (1 << bit for bit in range(9))
 _OPENERS, _QUOTES = "\"'“‘«„([—–-", "\"'”’“»"
-_MARKS = {STOP: ".!?…؟۔。！？", DOT: ".…", WIDE: "。！？", CLOSER: f"{_QUOTES})]」』）", QUOTE: _QUOTES, OPENER: _OPENERS,
-          EDGE: f"{_OPENERS}/_*’‐‑", BREAK: BREAKS}
+_MARKS = {
+    STOP: ".!?…؟۔。！？",
+    DOT: ".…",
+    WIDE: "。！？",
+    CLOSER: f"{_QUOTES})]」』）",
+    QUOTE: _QUOTES,
+    OPENER: _OPENERS,
+    EDGE: f"{_OPENERS}/_*’‐‑",
+    BREAK: BREAKS,
+}
 
 #: What a word can be to it. The marks are those behind the words in wordlists/abbreviations.txt.
 ABBREVIATION, NUMBERED, TITLE, HOUR, STARTER, TIME, CUE = (1 << bit for bit in range(7))
 _ABBREVIATIONS = {"": ABBREVIATION, "#": NUMBERED, "+": TITLE, "@": HOUR}
 LONGEST = 24  # characters of a word that is looked up
-NAMES, PARTICLE = 5, 3  # words between a quoted question and who asked it; letters of those in lower case ("al", "van")
+NAMES, PARTICLE = (
+    5,
+    3,
+)  # words between a quoted question and who asked it; letters of those in lower case ("al", "van")
 _FULL_STOP, _LEADERS, _LEFT, _I = map(ord, ".…“I")
 
 
@@ -58,10 +70,14 @@ def spans(characters: Characters) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 def _rules() -> Rules:
     """Return the rules as arrays, from the strings above and the word lists."""
     roles, uses = np.zeros(0x110000, dtype=np.int16), {}
-    blanks = [letter for letter in map(chr, range(0x3001)) if letter.isspace() and letter not in BREAKS]
+    blanks = [
+        letter for letter in map(chr, range(0x3001)) if letter.isspace() and letter not in BREAKS
+    ]
     for role, letters in {**_MARKS, BLANK: blanks}.items():
         roles[[ord(letter) for letter in letters]] |= role
-    listed: list[tuple] = [(*line.partition(" ")[::2], None) for line in lexicons.words("abbreviations")]
+    listed: list[tuple] = [
+        (*line.partition(" ")[::2], None) for line in lexicons.words("abbreviations")
+    ]
     for name, use in (("starters", STARTER), ("times", TIME), ("cues", CUE)):
         listed += [(word, "", use) for word in lexicons.words(name)]
     for word, mark, use in listed:
@@ -71,7 +87,9 @@ def _rules() -> Rules:
 
 @kernel
 def _spans(codes, lower, kind, bounds, rules):
-    found = np.empty((3, len(codes)), np.int64)  # more than are needed; memory that is never written to is never taken
+    found = np.empty(
+        (3, len(codes)), np.int64
+    )  # more than are needed; memory that is never written to is never taken
     position, text, paragraph, n, before = 0, 0, 0, 0, 0
     begin = _after(codes, 0, BLANK, rules.roles)
     while position < len(codes):
@@ -86,7 +104,9 @@ def _spans(codes, lower, kind, bounds, rules):
         elif stop > begin:
             while rules.roles[codes[stop - 1]] & BLANK:
                 stop -= 1
-        if stop > begin and (role & BREAK or _ends(codes, lower, kind, begin, position, stop, rules)):
+        if stop > begin and (
+            role & BREAK or _ends(codes, lower, kind, begin, position, stop, rules)
+        ):
             found[0, n], found[1, n], found[2, n] = begin, stop, paragraph
             n, begin = n + 1, after
         if role & BREAK:
@@ -169,19 +189,33 @@ def _lost(kind, mark, following):
 def _full_stop(codes, lower, kind, begin, mark, stop, following, opening, rules):
     """Return whether a full stop or dots at *mark* end the sentence; no word in lower case follows."""
     alone = mark > begin and rules.roles[codes[mark - 1]] & BLANK > 0
-    if codes[mark] == _LEADERS or rules.roles[codes[mark + 1]] & DOT or alone and codes[mark - 2] == _FULL_STOP:
+    if (
+        codes[mark] == _LEADERS
+        or rules.roles[codes[mark + 1]] & DOT
+        or alone
+        and codes[mark - 2] == _FULL_STOP
+    ):
         return opening and not (codes[following] == _I and not kind[following + 1] & WORD)
     if alone:
         return True
     start = mark
-    while start > begin and mark - start <= LONGEST and not rules.roles[codes[start - 1]] & (EDGE | BLANK):
+    while (
+        start > begin
+        and mark - start <= LONGEST
+        and not rules.roles[codes[start - 1]] & (EDGE | BLANK)
+    ):
         start -= 1
     use = _use(lower, start, mark, rules)
     if use & TITLE or _item(codes, kind, begin, start, mark, rules.roles):
         return False
     if use & HOUR:
         return opening or not _timed(codes, lower, kind, following, rules)
-    abbreviated = use & ABBREVIATION or use & NUMBERED and kind[following] & DIGIT or _initials(codes, kind, start, mark)
+    abbreviated = (
+        use & ABBREVIATION
+        or use & NUMBERED
+        and kind[following] & DIGIT
+        or _initials(codes, kind, start, mark)
+    )
     return opening or not abbreviated
 
 
@@ -214,7 +248,9 @@ def _timed(codes, lower, kind, start, rules):
     """Return whether one of the two words from *start* on names a day or zone ("3 p.m. Monday", "5 a.m. Damascus time")."""
     stop = _word(kind, start)
     second = _after(codes, stop, BLANK, rules.roles)
-    return (_use(lower, start, stop, rules) | _use(lower, second, _word(kind, second), rules)) & TIME > 0
+    return (
+        _use(lower, start, stop, rules) | _use(lower, second, _word(kind, second), rules)
+    ) & TIME > 0
 
 
 @kernel

@@ -1,4 +1,5 @@
 """Runs of words of a text ("shingles") as hashes: a sample of them for packs, all of them to compare two texts exactly."""
+
 from __future__ import annotations
 
 import numpy as np
@@ -6,7 +7,9 @@ import numpy as np
 from analysis.reading.kernels import hashed, kernel
 
 SIZE, KEPT_OF, SMALL = 5, 8, 50
-_BITS = (1 << 40) - 1  # of a hash that are kept: enough for millions of articles, in two thirds of the room
+_BITS = (
+    1 << 40
+) - 1  # of a hash that are kept: enough for millions of articles, in two thirds of the room
 
 
 def sketches(hashes: np.ndarray, firsts: np.ndarray, stops: np.ndarray) -> list[np.ndarray]:
@@ -19,7 +22,7 @@ def sketches(hashes: np.ndarray, firsts: np.ndarray, stops: np.ndarray) -> list[
     [[], []]
     """
     values, ends = _sketches(hashes, firsts, stops)
-    return np.split(values.view(np.uint64), ends[1:-1])[:len(firsts)]
+    return np.split(values.view(np.uint64), ends[1:-1])[: len(firsts)]
 
 
 @kernel
@@ -50,7 +53,11 @@ def in_common(hashes, bounds, a, b):
     are put into a table, where those of the texts that it is paired with are looked up.
     """
     n_texts, longest = len(bounds) - 1, 0
-    runs, different, shared = np.zeros(len(hashes), np.int64), np.zeros(n_texts, np.int64), np.zeros(len(a), np.int64)
+    runs, different, shared = (
+        np.zeros(len(hashes), np.int64),
+        np.zeros(n_texts, np.int64),
+        np.zeros(len(a), np.int64),
+    )
     for text in range(n_texts):
         longest = max(longest, bounds[text + 1] - bounds[text])
         for run in range(bounds[text], bounds[text + 1] - SIZE + 1):
@@ -101,7 +108,13 @@ def met(labels, starts, rows, firsts, least, sides):
                 n += count[rows[other]] == 0
                 count[rows[other]] += 1
                 other -= 1
-        for b in sorted([b for b in touched[:n] if int(count[b] >= least[a]) + int(count[b] >= least[b]) >= sides]):
+        for b in sorted(
+            [
+                b
+                for b in touched[:n]
+                if int(count[b] >= least[a]) + int(count[b] >= least[b]) >= sides
+            ]
+        ):
             found.extend([np.int64(a), b, count[b]])
         count[touched[:n]] = 0
     return np.array(found, np.int64).reshape(-1, 3)

@@ -1,15 +1,69 @@
 """Who speaks: verbs that report, and the words that say whose they are, told by the order of pieces."""
+
 from __future__ import annotations
 
 import numpy as np
 
 from analysis.reading.kernels import kernel
-from analysis.reading.pieces import (ACCORDING, ACTOR, ADDRESSING, ADVERB, ALONE, AND, APART, AS, AUXILIARY, BARE, BEING, BY,
-                                     CAPITAL, CLOSING, COLON, COMMA, CONJUNCTION, DASH, DETERMINER, DOCUMENT, END,
-                                     EVALUATING, FORMER, INITIAL, LINKING, MANNER, NAME, NEGATION, NO_NOUN, NUMBER,
-                                     OFFICE, OPENING, OWNER, PARAGRAPH, PARTICIPLE, PAST, PAUSED, PHRASAL, PLACE, PLAIN,
-                                     PLURAL, POSSESSIVE, PREPOSITION, PRONOUN, PUTTING, QUOTE, QUOTED, RELATIVE,
-                                     SPOKESMAN, THAT, TIME, TITLED, TITLE_WORD, TO, VERBS, WHO, WITH)
+from analysis.reading.pieces import (
+    ACCORDING,
+    ACTOR,
+    ADDRESSING,
+    ADVERB,
+    ALONE,
+    AND,
+    APART,
+    AS,
+    AUXILIARY,
+    BARE,
+    BEING,
+    BY,
+    CAPITAL,
+    CLOSING,
+    COLON,
+    COMMA,
+    CONJUNCTION,
+    DASH,
+    DETERMINER,
+    DOCUMENT,
+    END,
+    EVALUATING,
+    FORMER,
+    INITIAL,
+    LINKING,
+    MANNER,
+    NAME,
+    NEGATION,
+    NO_NOUN,
+    NUMBER,
+    OFFICE,
+    OPENING,
+    OWNER,
+    PARAGRAPH,
+    PARTICIPLE,
+    PAST,
+    PAUSED,
+    PHRASAL,
+    PLACE,
+    PLAIN,
+    PLURAL,
+    POSSESSIVE,
+    PREPOSITION,
+    PRONOUN,
+    PUTTING,
+    QUOTE,
+    QUOTED,
+    RELATIVE,
+    SPOKESMAN,
+    THAT,
+    TIME,
+    TITLED,
+    TITLE_WORD,
+    TO,
+    VERBS,
+    WHO,
+    WITH,
+)
 
 TITLE_AND_NAME = 5  # pieces before a colon
 REACH = 12  # pieces that are looked at for what belongs to a verb
@@ -17,7 +71,9 @@ REPORTED = 5  # pieces of a clause before "said" and its speaker, without a comm
 DESCRIPTION = 25  # pieces of a description behind a name
 SENTENCE = 400  # pieces of a sentence that are looked at, so that a text without full stops is read in one pass
 LONGEST = 60  # pieces of a phrase in which a speaker is looked for
-PERSON, BODY, STATE = range(3)  # the ranks of those who can speak: of several in a phrase the lowest does
+PERSON, BODY, STATE = range(
+    3
+)  # the ranks of those who can speak: of several in a phrase the lowest does
 
 
 @kernel
@@ -27,7 +83,9 @@ def _goes_on_before(roles, determiner, floor):
         return False
     if roles[determiner - 1] & LINKING:
         return True
-    if determiner - 1 <= floor or not roles[determiner] & (POSSESSIVE | NAME):  # "the News and The Port Post"
+    if determiner - 1 <= floor or not roles[determiner] & (
+        POSSESSIVE | NAME
+    ):  # "the News and The Port Post"
         return False
     return roles[determiner - 1] & AND > 0 and roles[determiner - 2] & NAME > 0
 
@@ -149,7 +207,9 @@ def _is_free(roles, first, floor):
     """Return whether a phrase can be a subject: no preposition or verb stands before it, of which it is the object."""
     if first <= floor:
         return True
-    return not roles[first - 1] & (PREPOSITION | LINKING | PAST | PARTICIPLE | AUXILIARY | VERBS | TO | AND)
+    return not roles[first - 1] & (
+        PREPOSITION | LINKING | PAST | PARTICIPLE | AUXILIARY | VERBS | TO | AND
+    )
 
 
 @kernel
@@ -162,7 +222,9 @@ def _actor_ahead(roles, last, floor):
     if last <= floor or roles[last] & (PRONOUN | ACTOR | NO_NOUN):
         return none
     piece = last
-    while piece > max(floor, last - DESCRIPTION) and not roles[piece] & (APART | THAT | OPENING | CLOSING):
+    while piece > max(floor, last - DESCRIPTION) and not roles[piece] & (
+        APART | THAT | OPENING | CLOSING
+    ):
         if roles[piece - 1] & ACTOR and roles[piece] & (WHO | RELATIVE | PARTICIPLE | DETERMINER):
             break
         if roles[piece] & (WHO | RELATIVE):
@@ -171,7 +233,11 @@ def _actor_ahead(roles, last, floor):
     if piece <= floor or not roles[piece - 1] & ACTOR or not _describes(roles, piece, last):
         return none
     first = _phrase_to(roles, piece - 1, floor)
-    if first >= piece or not _is_free(roles, first, floor) or _phrase_to(roles, last, floor) == first:
+    if (
+        first >= piece
+        or not _is_free(roles, first, floor)
+        or _phrase_to(roles, last, floor) == first
+    ):
         return none
     return np.int64(first), np.int64(piece)
 
@@ -192,8 +258,11 @@ def _describes(roles, first, last):
 def _subject(roles, verb, floor):
     """Return the phrase that stands before the *verb* as its subject, or -1, -1."""
     last = verb - 1
-    while last >= floor and (roles[last] & (ADVERB | AUXILIARY | TIME)
-                             or roles[last + 1] & TIME and roles[last] & (DETERMINER | PREPOSITION)):
+    while last >= floor and (
+        roles[last] & (ADVERB | AUXILIARY | TIME)
+        or roles[last + 1] & TIME
+        and roles[last] & (DETERMINER | PREPOSITION)
+    ):
         last -= 1
     if last >= floor and roles[last] & CLOSING:
         opening = last
@@ -209,18 +278,31 @@ def _subject(roles, verb, floor):
         return first, stop
     first = _past_brackets(roles, _phrase_to(roles, last, floor), floor)
     # "Berg, in a letter said"
-    if first - 2 > floor and first <= last and roles[first - 1] & PLACE and roles[first - 2] & COMMA:
+    if (
+        first - 2 > floor
+        and first <= last
+        and roles[first - 1] & PLACE
+        and roles[first - 2] & COMMA
+    ):
         apposed = _apposed(roles, first - 2, floor)
         return apposed if apposed[0] >= 0 else _opening(roles, floor, first)
     named = _named_behind(roles, first, last)
     is_object = first > floor and roles[first - 1] & PREPOSITION > 0
-    if named > first and (is_object or some(roles, max(first - 1, floor), named, PAST)):  # "later in the day Berg said"
+    if named > first and (
+        is_object or some(roles, max(first - 1, floor), named, PAST)
+    ):  # "later in the day Berg said"
         return named, last + 1
-    if is_object and roles[first - 1] & BY and roles[first] & ACTOR:  # "a party led by Berg answered"
+    if (
+        is_object and roles[first - 1] & BY and roles[first] & ACTOR
+    ):  # "a party led by Berg answered"
         return -1, -1
-    if first <= last and first - 1 > floor and roles[first - 1] & PLACE:  # "a doctor at the hospital"
+    if (
+        first <= last and first - 1 > floor and roles[first - 1] & PLACE
+    ):  # "a doctor at the hospital"
         first = _phrase_to(roles, first - 2, floor)
-        if first - 1 > floor and roles[first - 1] & PLACE:  # "in Norland near the port a clerk said"
+        if (
+            first - 1 > floor and roles[first - 1] & PLACE
+        ):  # "in Norland near the port a clerk said"
             first = _phrase_to(roles, first - 2, floor)
         if roles[first] & PLACE:  # "said in a video posted"
             return -1, -1
@@ -242,7 +324,9 @@ def _is_time_of_verb(roles, piece, floor):
 def _attribution(roles, verb, floor, limit, earlier):
     """Return whether the *verb* reports, and the phrase of who speaks; *earlier* is that of the verb before in the sentence."""
     none, back, passive = (np.int64(-1), np.int64(-1)), verb - 1, False
-    while back >= floor and (roles[back] & (ADVERB | AUXILIARY | NEGATION) or _is_time_of_verb(roles, back, floor)):
+    while back >= floor and (
+        roles[back] & (ADVERB | AUXILIARY | NEGATION) or _is_time_of_verb(roles, back, floor)
+    ):
         if roles[back] & NEGATION:
             return False, none
         passive |= roles[back] & BEING > 0 and not roles[verb] & PARTICIPLE
@@ -252,13 +336,18 @@ def _attribution(roles, verb, floor, limit, earlier):
     before = roles[back] if back >= floor else np.int64(END)
     if before & (LINKING | OWNER | TO) or before & PREPOSITION and not before & (AS | BY):
         return False, none
-    if before & DETERMINER and (not before & ALONE or roles[back - 1] & DETERMINER or roles[verb] & PLURAL):
+    if before & DETERMINER and (
+        not before & ALONE or roles[back - 1] & DETERMINER or roles[verb] & PLURAL
+    ):
         return False, none
     if before & AS:
         for quoted in range(back - 1, max(floor, back - REACH), -1):
             if roles[quoted] & QUOTED:
                 own = quoted + 1 == back or roles[quoted - 1] & BEING
-                return True, _subject(roles, quoted, floor) if own else (quoted + 1, phrase_from(roles, quoted + 1, back))
+                return True, _subject(roles, quoted, floor) if own else (
+                    quoted + 1,
+                    phrase_from(roles, quoted + 1, back),
+                )
     if passive:
         by = verb + 1 + (roles[verb + 1] & QUOTE > 0)
         if by < limit and roles[by] & BY:
@@ -269,22 +358,37 @@ def _attribution(roles, verb, floor, limit, earlier):
         if phrase[0] >= 0:
             return True, phrase
     goes_on = roles[verb] & PARTICIPLE and earlier[0] >= 0 and not roles[verb - 1] & AUXILIARY
-    aside = before & COMMA and (roles[verb] & PARTICIPLE or earlier[0] >= 0 and not roles[verb] & BARE)
-    if aside and not roles[verb] & PARTICIPLE:  # "…, her chief of staff, Ida Berg, wrote" has a subject of its own
+    aside = before & COMMA and (
+        roles[verb] & PARTICIPLE or earlier[0] >= 0 and not roles[verb] & BARE
+    )
+    if (
+        aside and not roles[verb] & PARTICIPLE
+    ):  # "…, her chief of staff, Ida Berg, wrote" has a subject of its own
         first, end = _apposed(roles, back, floor)
         aside = first < 0 or end != back
     if goes_on or aside or before & (AND | BY):
         return True, earlier if earlier[0] >= 0 else _opening(roles, floor, back)
-    is_inverted = back == floor and before & RELATIVE > 0 and roles[verb] & BARE > 0  # "So said Berg."
+    is_inverted = (
+        back == floor and before & RELATIVE > 0 and roles[verb] & BARE > 0
+    )  # "So said Berg."
     is_inverted |= _ends_with_speaker(roles, verb, floor, limit)
     if is_inverted or before & (APART | END) and (before & QUOTE or not roles[verb] & ADDRESSING):
         stop = phrase_from(roles, verb + 1, limit)
         first, end = _subject(roles, verb, floor)
-        opens_sentence = first >= 0 and first == _opening(roles, floor, verb)[0]  # "Berg, the mayor, said the port …"
-        follows = roles[stop] & (APART | PREPOSITION | TIME | WHO | RELATIVE | THAT | AND | OPENING | TO) > 0
-        if stop > verb + 1 and (before & QUOTE or is_inverted or follows and not (before & COMMA and opens_sentence)):
+        opens_sentence = (
+            first >= 0 and first == _opening(roles, floor, verb)[0]
+        )  # "Berg, the mayor, said the port …"
+        follows = (
+            roles[stop] & (APART | PREPOSITION | TIME | WHO | RELATIVE | THAT | AND | OPENING | TO)
+            > 0
+        )
+        if stop > verb + 1 and (
+            before & QUOTE or is_inverted or follows and not (before & COMMA and opens_sentence)
+        ):
             return True, _with_name(roles, verb + 1, stop)
-        return first >= 0 or before & (COMMA | QUOTE) > 0, (first, end) if first >= 0 else _opening(roles, floor, back)
+        return first >= 0 or before & (COMMA | QUOTE) > 0, (first, end) if first >= 0 else _opening(
+            roles, floor, back
+        )
     first, end = _subject(roles, back + 1, floor)
     if roles[verb] & PARTICIPLE and not (before & PLURAL or roles[verb - 1] & AUXILIARY):
         author = _author(roles, floor, verb)
@@ -354,7 +458,12 @@ def _author(roles, floor, participle):
     verb = stop
     while 0 <= verb < participle and roles[verb] & ADVERB:
         verb += 1
-    if 0 <= first < stop and verb < participle and roles[stop - 1] & NAME and roles[verb] & (PAST | VERBS | AUXILIARY):
+    if (
+        0 <= first < stop
+        and verb < participle
+        and roles[stop - 1] & NAME
+        and roles[verb] & (PAST | VERBS | AUXILIARY)
+    ):
         return first, stop
     return np.int64(-1), np.int64(-1)
 
@@ -402,7 +511,9 @@ def attributions(roles, floor, limit, found):
     for verb in range(floor, limit):
         if roles[verb] & ACCORDING and roles[verb + 1] & TO:
             stop = phrase_from(roles, verb + 2, limit)
-            if verb == floor and roles[stop] & AUXILIARY:  # "According to Berg heavy rain has fallen"
+            if (
+                verb == floor and roles[stop] & AUXILIARY
+            ):  # "According to Berg heavy rain has fallen"
                 stop = _after_actor(roles, verb + 2, stop)
             if stop > verb + 2 and not (stop == verb + 3 and roles[verb + 2] & MANNER):
                 found[n, 0], found[n, 1], found[n, 2], found[n, 3] = verb, verb + 2, verb + 2, stop
@@ -415,8 +526,17 @@ def attributions(roles, floor, limit, found):
             if valid:
                 if n > 0 and phrase[0] == found[n - 1, 2] and roles[found[n - 1, 0] - 1] & WHO:
                     n -= 1  # "a guard who asked not to be named said"
-                joined = roles[verb] & PHRASAL and roles[verb + 1] & (PREPOSITION | LINKING) or roles[verb] & PUTTING
-                found[n, 0], found[n, 1], found[n, 2], found[n, 3] = verb, verb + 1 + (joined > 0), phrase[0], phrase[1]
+                joined = (
+                    roles[verb] & PHRASAL
+                    and roles[verb + 1] & (PREPOSITION | LINKING)
+                    or roles[verb] & PUTTING
+                )
+                found[n, 0], found[n, 1], found[n, 2], found[n, 3] = (
+                    verb,
+                    verb + 1 + (joined > 0),
+                    phrase[0],
+                    phrase[1],
+                )
                 n, earlier = n + 1, phrase
     return n
 
@@ -463,15 +583,25 @@ def unlisted(roles, floor, limit, found):
             if named > first and roles[named] & PLAIN and not roles[named - 1] & OWNER:
                 found[0, 0], found[0, 1], found[0, 2], found[0, 3] = named, named + 1, first, named
                 return 1
-            if first + 1 < limit and roles[first] & PLAIN and roles[first + 1] & (NAME | PRONOUN | DETERMINER):
+            if (
+                first + 1 < limit
+                and roles[first] & PLAIN
+                and roles[first + 1] & (NAME | PRONOUN | DETERMINER)
+            ):
                 found[0, 0], found[0, 1] = first, first + 1
-                found[0, 2], found[0, 3] = _with_name(roles, first + 1, phrase_from(roles, first + 1, limit))
+                found[0, 2], found[0, 3] = _with_name(
+                    roles, first + 1, phrase_from(roles, first + 1, limit)
+                )
                 return 1
         elif roles[piece] & COLON and _heads_clause(roles, floor, piece, limit):
             found[0, 0], found[0, 1], found[0, 2], found[0, 3] = piece, piece + 1, floor, piece
             return 1
         elif roles[piece] & COLON and piece > floor and roles[piece + 1] & (QUOTE | END):
-            verb = piece - (piece > floor + 1 and roles[piece - 1] & PLAIN > 0 and roles[piece - 2] & (NAME | PRONOUN) > 0)
+            verb = piece - (
+                piece > floor + 1
+                and roles[piece - 1] & PLAIN > 0
+                and roles[piece - 2] & (NAME | PRONOUN) > 0
+            )
             first = _phrase_to(roles, verb - 1, floor)
             alone = first < verb and (verb < piece or first == floor)
             found[0, 0], found[0, 1] = verb, verb + 1
@@ -540,14 +670,18 @@ def _speaks(roles, mentions, mention, first, stop, ranks):
     if rank < 0:
         return False
     joint = begin - 1
-    border = PREPOSITION | LINKING | COMMA | (0 if rank == STATE else AND)  # "in Norland and Sudland"
+    border = (
+        PREPOSITION | LINKING | COMMA | (0 if rank == STATE else AND)
+    )  # "in Norland and Sudland"
     while joint >= first and not roles[joint] & border:
         joint -= 1
     follows_linking = joint >= first and roles[joint] & LINKING > 0
     if joint >= first and roles[joint] & PREPOSITION and not follows_linking:
         return end == stop and _begins_phrase(roles, mentions, mention, rank == PERSON)
     if follows_linking and rank == PERSON:
-        is_behind_body = mention > 0 and mentions[mention - 1, 1] == begin  # "the head of the Port Office Ida Berg"
+        is_behind_body = (
+            mention > 0 and mentions[mention - 1, 1] == begin
+        )  # "the head of the Port Office Ida Berg"
         follows_linking = not (is_behind_body or _has_office(roles, first, joint, begin))
     is_owner = roles[end - 1] & OWNER > 0
     if not (is_owner or follows_linking or _modifies(roles, end, stop)):
@@ -560,7 +694,11 @@ def _speaks(roles, mentions, mention, first, stop, ranks):
 @kernel
 def _has_office(roles, first, linking, mention):
     """Return whether an office stands before a person, "of" and all ("Secretary of Ports Ida Berg")."""
-    if linking <= first or not roles[linking - 1] & NAME or not roles[linking - 1] & (OFFICE | TITLE_WORD):
+    if (
+        linking <= first
+        or not roles[linking - 1] & NAME
+        or not roles[linking - 1] & (OFFICE | TITLE_WORD)
+    ):
         return False
     if some(roles, first, linking, LINKING):  # "a spokesman for Secretary of Ports Ida Berg"
         return False
@@ -575,7 +713,11 @@ def _begins_phrase(roles, mentions, mention, is_person):
     if mention > 0 and mentions[mention - 1, 1] == mentions[mention, 0]:
         return True
     before = roles[mentions[mention, 0] - 1]
-    return is_person and before & PLAIN > 0 and not before & (TITLE_WORD | OFFICE | SPOKESMAN | PARTICIPLE)
+    return (
+        is_person
+        and before & PLAIN > 0
+        and not before & (TITLE_WORD | OFFICE | SPOKESMAN | PARTICIPLE)
+    )
 
 
 @kernel

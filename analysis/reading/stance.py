@@ -5,6 +5,7 @@ those of lists) that mostly have one in the training data. Coefficients are whol
 every machine; they stand in wordlists/tone_model.tsv, made by data/make_tone_model.py (docs/tone-model.md says how good they
 are). Loading that file executes nothing: it is a table of text.
 """
+
 from __future__ import annotations
 
 import operator
@@ -46,8 +47,13 @@ class _Model(NamedTuple):
     fingerprint: str
 
 
-def scored(batch: Characters, *, sentences: tuple[np.ndarray, np.ndarray], spans: tuple[np.ndarray, np.ndarray],
-           of: np.ndarray) -> Scored:
+def scored(
+    batch: Characters,
+    *,
+    sentences: tuple[np.ndarray, np.ndarray],
+    spans: tuple[np.ndarray, np.ndarray],
+    of: np.ndarray,
+) -> Scored:
     """Return the tone toward mentions: *sentences* and *spans* are starts and stops in the batch, *of* each span's sentence.
 
     >>> batch = characters(["Norland bombed the port."])
@@ -63,9 +69,13 @@ def scored(batch: Characters, *, sentences: tuple[np.ndarray, np.ndarray], spans
     parts = []
     for begin, end in _blocks(np.diff(found.bounds)[of]):
         part = slice(begin, end)
-        entries = emitted(found, ids, vocabulary=model.vocabulary, first=first[part], last=last[part], of=of[part])
+        entries = emitted(
+            found, ids, vocabulary=model.vocabulary, first=first[part], last=last[part], of=of[part]
+        )
         parts.append(_summed(entries, ids, model, first=first[part], last=last[part], before=begin))
-    odds, *words_ = (np.concatenate(column) for column in zip(*parts, strict=True)) if parts else _NOTHING
+    odds, *words_ = (
+        (np.concatenate(column) for column in zip(*parts, strict=True)) if parts else _NOTHING
+    )
     return Scored(_probabilities(odds), *words_)
 
 
@@ -76,17 +86,28 @@ def _blocks(sizes: np.ndarray) -> Iterator[tuple[int, int]]:
     """Yield first and last (exclusive) of runs of mentions that have about BLOCK pieces together."""
     block = np.cumsum(sizes) // BLOCK
     edges = np.concatenate([[0], np.flatnonzero(np.diff(block)) + 1, [len(sizes)]])
-    yield from ((begin, end) for begin, end in zip(edges.tolist(), edges[1:].tolist(), strict=False) if end > begin)
+    yield from (
+        (begin, end)
+        for begin, end in zip(edges.tolist(), edges[1:].tolist(), strict=False)
+        if end > begin
+    )
 
 
-def _summed(entries: Entries, ids: np.ndarray, model: _Model, *, first, last, before: int) -> tuple[np.ndarray, ...]:
+def _summed(
+    entries: Entries, ids: np.ndarray, model: _Model, *, first, last, before: int
+) -> tuple[np.ndarray, ...]:
     """Return log-odds (mentions × 2, in 1 / (UNIT × ONE)) and contributions: mention (*before*: those before), word, tone."""
     row = _rows(entries.key, model)
     mention, _, value, at, width = (column[row >= 0] for column in entries)
     effects = model.coefficients[row[row >= 0]] * value[:, None]
-    sums, bounds = np.insert(np.cumsum(effects, axis=0), 0, 0, axis=0), np.searchsorted(mention, np.arange(len(first) + 1))
+    sums, bounds = (
+        np.insert(np.cumsum(effects, axis=0), 0, 0, axis=0),
+        np.searchsorted(mention, np.arange(len(first) + 1)),
+    )
     odds = model.start * ONE + np.diff(sums[bounds], axis=0)
-    entry, word, tone = _shared(effects[:, 1] - effects[:, 0], at, width, ids, first=first[mention], last=last[mention])
+    entry, word, tone = _shared(
+        effects[:, 1] - effects[:, 0], at, width, ids, first=first[mention], last=last[mention]
+    )
     key = mention[entry] * WIDTH + np.where(word < 0, len(model.names) - 1, word)
     order = np.argsort(key, kind="stable")
     key, tone = key[order], tone[order]
@@ -96,7 +117,9 @@ def _summed(entries: Entries, ids: np.ndarray, model: _Model, *, first, last, be
     return odds, mention + before, word, np.rint(total / (UNIT * ONE / 1000)).astype(np.int64)
 
 
-def _shared(tone: np.ndarray, at: np.ndarray, width: np.ndarray, ids: np.ndarray, *, first, last) -> tuple[np.ndarray, ...]:
+def _shared(
+    tone: np.ndarray, at: np.ndarray, width: np.ndarray, ids: np.ndarray, *, first, last
+) -> tuple[np.ndarray, ...]:
     """Return each *tone* shared among the words that made it, not the target's own: entry, word (-1: no word's doing), tone."""
     target = np.maximum(np.minimum(at + width, last) - np.maximum(at, first), 0)
     words = np.where(at < 0, 0, width - target)
@@ -106,7 +129,11 @@ def _shared(tone: np.ndarray, at: np.ndarray, width: np.ndarray, ids: np.ndarray
     place = at[entry] + step
     place += np.where(place >= first[entry], target[entry], 0)
     share, rest = np.divmod(tone, shares)  # the last ones get the rest
-    return entry, np.where(words[entry] > 0, np.append(ids, -1)[place], -1), share[entry] + (step >= (shares - rest)[entry])
+    return (
+        entry,
+        np.where(words[entry] > 0, np.append(ids, -1)[place], -1),
+        share[entry] + (step >= (shares - rest)[entry]),
+    )
 
 
 def _rows(keys: np.ndarray, model: _Model) -> np.ndarray:
@@ -133,28 +160,53 @@ def _model(path: str = str(MODEL)) -> _Model:
     start, certain = _settings(dict(zip(text[settings], values[settings], strict=True)), path)
     weights = dict(zip(text[weighed], values[weighed, 0].tolist(), strict=True))
     rest = ~settings & ~weighed & ~named
-    parts = (part for phrase in text[weighed | rest & ~np.isin(kind, FEATURES[:2])] for part in phrase.split(" ") if part)
+    parts = (
+        part
+        for phrase in text[weighed | rest & ~np.isin(kind, FEATURES[:2])]
+        for part in phrase.split(" ")
+        if part
+    )
     singles = list(dict.fromkeys(parts))
-    names, vocabulary = listed(singles, [weights.get(word, 0) for word in singles], named=frozenset(text[named]))
+    names, vocabulary = listed(
+        singles, [weights.get(word, 0) for word in singles], named=frozenset(text[named])
+    )
     keys = _keys(zip(table.index[rest], kind[rest], text[rest], strict=True), path, names)
-    mark = lexicons.fingerprint([list(zip(*columns, strict=True)),
-                                 [tonewords.read(name).fingerprint for name in SCALE],
-                                 tonewords.table(**VERBS).to_numpy().tolist(), lexicons.words("clauses")])
+    mark = lexicons.fingerprint(
+        [
+            list(zip(*columns, strict=True)),
+            [tonewords.read(name).fingerprint for name in SCALE],
+            tonewords.table(**VERBS).to_numpy().tolist(),
+            lexicons.words("clauses"),
+        ]
+    )
     order = np.argsort(keys)
     return _Model(vocabulary, names, keys[order], values[rest][order], start, certain, mark)
 
 
 def _whole_numbers(table: pd.DataFrame, path: str) -> np.ndarray:
     """Return both numbers of each line, after refusing lines of which one is none, and words that are weighed or told twice."""
-    whole = table[["negative", "positive"]].apply(lambda column: column.str.fullmatch(r"-?[0-9]{1,7}")).all(axis=1)
+    whole = (
+        table[["negative", "positive"]]
+        .apply(lambda column: column.str.fullmatch(r"-?[0-9]{1,7}"))
+        .all(axis=1)
+    )
     weight = table["feature"] == "weight"
-    fits = ~weight | ~table["words"].str.contains(" ") & (table["words"] != "") & ~table["negative"].str.startswith("-")
-    for right, expected in ((whole, "two whole numbers"), (fits, "one word, and a weight of 0 or more"),
-                            (~table.duplicated(["feature", "words"]), "each feature once")):
+    fits = ~weight | ~table["words"].str.contains(" ") & (table["words"] != "") & ~table[
+        "negative"
+    ].str.startswith("-")
+    for right, expected in (
+        (whole, "two whole numbers"),
+        (fits, "one word, and a weight of 0 or more"),
+        (~table.duplicated(["feature", "words"]), "each feature once"),
+    ):
         if not right.all():
             line = table.index[~right][0]
-            raise checks.refusal(f"{path}, line {line}", arrived=checks.listing(map(repr, table.loc[line])), expected=expected,
-                                 fix=_RESTORE)
+            raise checks.refusal(
+                f"{path}, line {line}",
+                arrived=checks.listing(map(repr, table.loc[line])),
+                expected=expected,
+                fix=_RESTORE,
+            )
     return table[["negative", "positive"]].astype(np.int64).to_numpy()
 
 
@@ -162,7 +214,12 @@ def _settings(given: dict[str, np.ndarray], path: str) -> tuple[np.ndarray, floa
     """Return where the log-odds start, and from which probability on there is a label."""
     if set(given) != {"start", "certain"} or not 0 <= given["certain"][0] <= 1000:
         arrived = ", ".join(f"{name} {value[0]}" for name, value in given.items()) or "none"
-        raise checks.refusal(f"{path}, settings", arrived=arrived, expected="start, and certain from 0 to 1000", fix=_RESTORE)
+        raise checks.refusal(
+            f"{path}, settings",
+            arrived=arrived,
+            expected="start, and certain from 0 to 1000",
+            fix=_RESTORE,
+        )
     return given["start"], given["certain"][0] / 1000
 
 
@@ -173,8 +230,12 @@ def _keys(features: Iterable[tuple], path: str, names: np.ndarray) -> np.ndarray
         try:
             keys.append(key_of(kind, text, numbers=numbers))
         except KeyError:
-            raise checks.refusal(f"{path}, line {line}", arrived=f"the unknown feature {kind!r} of {text!r}",
-                                 expected="one that analysis.reading.surroundings has", fix=_RESTORE) from None
+            raise checks.refusal(
+                f"{path}, line {line}",
+                arrived=f"the unknown feature {kind!r} of {text!r}",
+                expected="one that analysis.reading.surroundings has",
+                fix=_RESTORE,
+            ) from None
     return np.array(keys, dtype=np.int64)
 
 
@@ -193,7 +254,9 @@ def fingerprint() -> str:
     return _model().fingerprint
 
 
-def score(sentences: Sequence[str], spans: Sequence[tuple[int, int]], *, certain: float | None = None) -> pd.DataFrame:
+def score(
+    sentences: Sequence[str], spans: Sequence[tuple[int, int]], *, certain: float | None = None
+) -> pd.DataFrame:
     """Return the tone of each sentence toward the target that stands in it at (start, end).
 
     Parameters
@@ -227,12 +290,24 @@ def score(sentences: Sequence[str], spans: Sequence[tuple[int, int]], *, certain
     batch, starts, stops = placed(sentences, spans)
     if certain is not None:
         checks.require_number(certain, name="certain", least=0, most=1)
-    found = scored(batch, sentences=(batch.bounds[:-1], batch.bounds[1:] - 1), spans=(starts, stops), of=np.arange(len(starts)))
+    found = scored(
+        batch,
+        sentences=(batch.bounds[:-1], batch.bounds[1:] - 1),
+        spans=(starts, stops),
+        of=np.arange(len(starts)),
+    )
     p = found.p
     label = pd.array(p.argmax(axis=1) - 1, dtype="Int8")
     label[p.max(axis=1, initial=0) < (_model().certain if certain is None else certain)] = pd.NA
-    return pd.DataFrame({"label": label, "tone": np.round(p[:, 2] - p[:, 0], 3), "p_negative": p[:, 0], "p_neutral": p[:, 1],
-                         "p_positive": p[:, 2]})
+    return pd.DataFrame(
+        {
+            "label": label,
+            "tone": np.round(p[:, 2] - p[:, 0], 3),
+            "p_negative": p[:, 0],
+            "p_neutral": p[:, 1],
+            "p_positive": p[:, 2],
+        }
+    )
 
 
 def explain(sentence: str, span: tuple[int, int]) -> pd.DataFrame:
@@ -257,12 +332,25 @@ def explain(sentence: str, span: tuple[int, int]) -> pd.DataFrame:
     ids = clauses.numbers(found, model.vocabulary.table)
     first, last = clauses.spans_in(found, (starts, stops), of)
     entries = emitted(found, ids, vocabulary=model.vocabulary, first=first, last=last, of=of)
-    rows = [(*described(int(key), model.names), int(found.starts[at]) if width else -1,
-             *(model.coefficients[row] * value / (UNIT * ONE)))
-            for key, value, at, width, row in zip(*entries[1:], _rows(entries.key, model), strict=True) if row >= 0]
-    table = pd.DataFrame([("start", "", -1, *(model.start / UNIT)), *rows],
-                         columns=["feature", "words", "place", "negative", "positive"])
-    order = (table["positive"] - table["negative"]).abs().sort_values(ascending=False, kind="stable").index
+    rows = [
+        (
+            *described(int(key), model.names),
+            int(found.starts[at]) if width else -1,
+            *(model.coefficients[row] * value / (UNIT * ONE)),
+        )
+        for key, value, at, width, row in zip(*entries[1:], _rows(entries.key, model), strict=True)
+        if row >= 0
+    ]
+    table = pd.DataFrame(
+        [("start", "", -1, *(model.start / UNIT)), *rows],
+        columns=["feature", "words", "place", "negative", "positive"],
+    )
+    order = (
+        (table["positive"] - table["negative"])
+        .abs()
+        .sort_values(ascending=False, kind="stable")
+        .index
+    )
     return table.loc[order].reset_index(drop=True)
 
 
@@ -271,14 +359,25 @@ def placed(sentences, spans) -> tuple[Characters, np.ndarray, np.ndarray]:
     several = isinstance(sentences, Iterable) and not isinstance(sentences, str)
     texts = list(sentences) if several else []
     if not several or not all(isinstance(text, str) for text in texts):
-        raise checks.refusal("sentences", arrived="one text" if isinstance(sentences, str) else "something that is not text",
-                             expected="a list of sentences", fix='Write ["One sentence."], with spans such as [(0, 3)].')
+        raise checks.refusal(
+            "sentences",
+            arrived="one text" if isinstance(sentences, str) else "something that is not text",
+            expected="a list of sentences",
+            fix='Write ["One sentence."], with spans such as [(0, 3)].',
+        )
     places = list(spans) if isinstance(spans, Iterable) else [spans]
     if len(texts) != len(places):
-        raise checks.refusal("spans", arrived=f"{len(places)} spans for {len(texts)} sentences", expected="one for each",
-                             fix="Repeat a sentence for each target in it.")
+        raise checks.refusal(
+            "spans",
+            arrived=f"{len(places)} spans for {len(texts)} sentences",
+            expected="one for each",
+            fix="Repeat a sentence for each target in it.",
+        )
     batch = characters(texts)
-    edges = np.array([_span(*pair, number) for number, pair in enumerate(zip(texts, places, strict=True))], dtype=np.int64)
+    edges = np.array(
+        [_span(*pair, number) for number, pair in enumerate(zip(texts, places, strict=True))],
+        dtype=np.int64,
+    )
     edges = edges.reshape(-1, 2) + batch.bounds[:-1, None]
     return batch, edges[:, 0], edges[:, 1]
 
@@ -291,8 +390,14 @@ def _span(sentence: str, span, number: int) -> tuple[int, int]:
         inside = 0 <= start < stop <= len(sentence)
         if inside and any(letter.isalnum() for letter in sentence[start:stop]):
             return start, stop
-        arrived = f"({start}, {stop})" + (" around no word" if inside else f" in a sentence of {len(sentence)} characters")
+        arrived = f"({start}, {stop})" + (
+            " around no word" if inside else f" in a sentence of {len(sentence)} characters"
+        )
     except (TypeError, ValueError):
         pass
-    raise checks.refusal(f"span {number}", arrived=arrived, fix=fix,
-                         expected="the place of a target that stands in the sentence, 0 <= start < end")
+    raise checks.refusal(
+        f"span {number}",
+        arrived=arrived,
+        fix=fix,
+        expected="the place of a target that stands in the sentence, 0 <= start < end",
+    )

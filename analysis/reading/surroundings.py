@@ -2,6 +2,7 @@
 
 One kernel emits (feature, value) pairs, for training and for scoring alike. The target is masked: its own words are nothing.
 """
+
 from __future__ import annotations
 
 from functools import lru_cache
@@ -10,29 +11,97 @@ from typing import NamedTuple
 import numpy as np
 
 from analysis.reading import clauses
-from analysis.reading.clauses import (BEING, BREAK, BY, COMMA, CONTRAST, NEGATION, OBJECT, OWNER, OWNING, PARTICIPLE, QUOTE,
-                                      REPORTING, STOP, SUBJECT)
+from analysis.reading.clauses import (
+    BEING,
+    BREAK,
+    BY,
+    COMMA,
+    CONTRAST,
+    NEGATION,
+    OBJECT,
+    OWNER,
+    OWNING,
+    PARTICIPLE,
+    QUOTE,
+    REPORTING,
+    STOP,
+    SUBJECT,
+)
 from analysis.reading.kernels import hashed, kernel
 from analysis.reading.vocabulary import LISTS, Vocabulary
 
 #: What a feature is, by its number: a tone of a list, the form of the sentence, words by place, pairs, n-grams at the target,
 #: and means over the words of a scope (of which rare words weigh more).
-FEATURES = ("tone", "form", "word", "phrase word", "left", "right", "at -3", "at -2", "at -1", "at 1", "at 2", "at 3", "pair",
-            "before", "after", "around", "after 3", "before 3", "mean", "phrase mean", "left mean", "right mean")
+FEATURES = (
+    "tone",
+    "form",
+    "word",
+    "phrase word",
+    "left",
+    "right",
+    "at -3",
+    "at -2",
+    "at -1",
+    "at 1",
+    "at 2",
+    "at 3",
+    "pair",
+    "before",
+    "after",
+    "around",
+    "after 3",
+    "before 3",
+    "mean",
+    "phrase mean",
+    "left mean",
+    "right mean",
+)
 MEANS = range(FEATURES.index("mean"), len(FEATURES))
 _TONE, _FORM, _WORD, _PHRASE, _LEFT, _RIGHT, _AT = range(7)
-_PAIR, _BEFORE, _AFTER, _AROUND, _AFTER_3, _BEFORE_3, _MEAN, _PHRASE_MEAN, _LEFT_MEAN, _RIGHT_MEAN = range(12, len(FEATURES))
-PLACES = {False: ("left", "right"), True: ("subject", "object", "agent")}  # of words, and of the target beside a verb
+(
+    _PAIR,
+    _BEFORE,
+    _AFTER,
+    _AROUND,
+    _AFTER_3,
+    _BEFORE_3,
+    _MEAN,
+    _PHRASE_MEAN,
+    _LEFT_MEAN,
+    _RIGHT_MEAN,
+) = range(12, len(FEATURES))
+PLACES = {
+    False: ("left", "right"),
+    True: ("subject", "object", "agent"),
+}  # of words, and of the target beside a verb
 DISTANCES, SCOPES = ("1-2", "3-5", "6-10", "11+"), ("phrase", "clause", "outside")
 SLOTS = 32  # of a list and a sign
-FORMS = ("name", "subject pronoun", "object pronoun", "owner pronoun", "owns", *(f"fifth {number}" for number in range(1, 6)),
-         *(f"{number}0 words" for number in range(7)), "first", "no quotation", "after a quotation", "before a quotation",
-         "in a quotation", "reports", "after a report")
+FORMS = (
+    "name",
+    "subject pronoun",
+    "object pronoun",
+    "owner pronoun",
+    "owns",
+    *(f"fifth {number}" for number in range(1, 6)),
+    *(f"{number}0 words" for number in range(7)),
+    "first",
+    "no quotation",
+    "after a quotation",
+    "before a quotation",
+    "in a quotation",
+    "reports",
+    "after a report",
+)
 ONE = 1000  # the value of a feature that is there
 TURNED = -700  # what a negation makes of a tone of 1000
 WIDTH = 1 << 19  # words that a feature can be made of
-_PER_PIECE = 43  # entries that a piece can bring: 7 of _words, 6 of _tone in 6 lists; the target brings 20
-_HARD, _SOFT = CONTRAST | BREAK | QUOTE, CONTRAST | BREAK | QUOTE | COMMA  # what ends a clause, and a phrase
+_PER_PIECE = (
+    43  # entries that a piece can bring: 7 of _words, 6 of _tone in 6 lists; the target brings 20
+)
+_HARD, _SOFT = (
+    CONTRAST | BREAK | QUOTE,
+    CONTRAST | BREAK | QUOTE | COMMA,
+)  # what ends a clause, and a phrase
 _NEAR_LEFT, _NEAR_RIGHT = 4, 5  # pieces
 
 
@@ -66,12 +135,16 @@ def described(key: int, names: np.ndarray) -> tuple[str, str]:
         return FEATURES[feature], _tone_name(numbers[0])
     if feature == _FORM:
         return FEATURES[feature], FORMS[numbers[0]]
-    return FEATURES[feature], " ".join(names[numbers[:_SIZES[feature]]])
+    return FEATURES[feature], " ".join(names[numbers[: _SIZES[feature]]])
 
 
 _PLACES = {name: number for number, name in enumerate(FEATURES)}
-_SIZES = {number: {"pair": 2, "before": 2, "after": 2, "around": 2, "after 3": 3, "before 3": 3}.get(name, 1)
-          for number, name in enumerate(FEATURES)}
+_SIZES = {
+    number: {"pair": 2, "before": 2, "after": 2, "around": 2, "after 3": 3, "before 3": 3}.get(
+        name, 1
+    )
+    for number, name in enumerate(FEATURES)
+}
 
 
 def _tone_name(code: int) -> str:
@@ -79,22 +152,45 @@ def _tone_name(code: int) -> str:
     which, sign, slot = code // SLOTS // 2, "+-"[code // SLOTS % 2], code % SLOTS
     place = dict(enumerate(PLACES[which > 3]))
     kinds = {0: "", 16: "by nearness"} | {1 + number: name for number, name in place.items()}
-    kinds |= {4 + number * 4 + far: f"{name} {distance}" for number, name in place.items()
-              for far, distance in enumerate(DISTANCES)}
-    kinds |= {17 + number * 3 + inside: f"{name} {scope}" for number, name in place.items()
-              for inside, scope in enumerate(SCOPES)}
-    kinds |= {26 + number * 2 + beyond: f"{name} {where}" for number, name in place.items()
-              for beyond, where in enumerate(("next", "beyond a name"))}
+    kinds |= {
+        4 + number * 4 + far: f"{name} {distance}"
+        for number, name in place.items()
+        for far, distance in enumerate(DISTANCES)
+    }
+    kinds |= {
+        17 + number * 3 + inside: f"{name} {scope}"
+        for number, name in place.items()
+        for inside, scope in enumerate(SCOPES)
+    }
+    kinds |= {
+        26 + number * 2 + beyond: f"{name} {where}"
+        for number, name in place.items()
+        for beyond, where in enumerate(("next", "beyond a name"))
+    }
     return f"{LISTS[which]} {sign} {kinds[slot]}".strip()
 
 
 @lru_cache
 def _codes() -> dict[tuple[str, str], int]:
     """Return the keys of tone and form features by what they are called."""
-    slots = [which * 2 * SLOTS + sign * SLOTS + slot for which in range(len(LISTS)) for sign in (0, 1)
-             for slot in [0, 1, 2, *[3] * (which > 3), *range(4, 12 + 4 * (which > 3)), 16, *range(17, 23 + 3 * (which > 3)),
-                          *range(26, 30 + 2 * (which > 3))]]
-    keys = [keyed(_TONE, slot) for slot in slots] + [keyed(_FORM, code) for code in range(len(FORMS))]
+    slots = [
+        which * 2 * SLOTS + sign * SLOTS + slot
+        for which in range(len(LISTS))
+        for sign in (0, 1)
+        for slot in [
+            0,
+            1,
+            2,
+            *[3] * (which > 3),
+            *range(4, 12 + 4 * (which > 3)),
+            16,
+            *range(17, 23 + 3 * (which > 3)),
+            *range(26, 30 + 2 * (which > 3)),
+        ]
+    ]
+    keys = [keyed(_TONE, slot) for slot in slots] + [
+        keyed(_FORM, code) for code in range(len(FORMS))
+    ]
     return {described(key, np.array([])): key for key in keys}
 
 
@@ -112,28 +208,60 @@ def key_of(feature: str, text: str, *, numbers: dict[str, int]) -> int:
     return keyed(place, *map(numbers.__getitem__, parts))
 
 
-def emitted(found: clauses.Pieces, ids: np.ndarray, *, vocabulary: Vocabulary, first, last, of) -> Entries:
+def emitted(
+    found: clauses.Pieces, ids: np.ndarray, *, vocabulary: Vocabulary, first, last, of
+) -> Entries:
     """Return the features of mentions, which are the pieces from *first* to *last* of the sentences *of*."""
     sizes = np.diff(found.bounds)[of] + 1  # a target without a piece stands between two
-    return Entries(*_emitted(ids, found.bounds, found.capital, vocabulary, first, last, of, int(sizes.sum()) * _PER_PIECE))
+    return Entries(
+        *_emitted(
+            ids,
+            found.bounds,
+            found.capital,
+            vocabulary,
+            first,
+            last,
+            of,
+            int(sizes.sum()) * _PER_PIECE,
+        )
+    )
 
 
 @kernel
 def _emitted(ids, bounds, capital, vocabulary, first, last, of, room):
     """Write the features of every mention; see FEATURES."""
-    entries = (np.empty(room, np.int32), np.empty(room, np.int64), np.empty(room, np.int32), np.empty(room, np.int32),
-               np.empty(room, np.int32))
+    entries = (
+        np.empty(room, np.int32),
+        np.empty(room, np.int64),
+        np.empty(room, np.int32),
+        np.empty(room, np.int32),
+        np.empty(room, np.int32),
+    )
     seen, n = np.zeros((2, len(vocabulary.uses)), np.int32), 0
     for mention in range(len(of)):
-        low, high, gone = bounds[of[mention]], bounds[of[mention] + 1], last[mention] - first[mention] - 1
+        low, high, gone = (
+            bounds[of[mention]],
+            bounds[of[mention] + 1],
+            last[mention] - first[mention] - 1,
+        )
         at, size = first[mention] - low, high - low - gone
-        row, names = np.empty(size, np.int64), np.zeros(size + 1, np.int64)  # pieces, the target as one; names before each
+        row, names = (
+            np.empty(size, np.int64),
+            np.zeros(size + 1, np.int64),
+        )  # pieces, the target as one; names before each
         heading = 3 * capital[low:high].sum() > 2 * (high - low)  # capitals tell no names there
         for place in range(size):
             here = low + place + (gone if place > at else 0)
             row[place] = ids[here] if place != at else vocabulary.target
-            named = place != at and capital[here] and (ids[here] < 0 or place > 0 and not (
-                vocabulary.uses[row[place - 1]] & (STOP | QUOTE)))
+            named = (
+                place != at
+                and capital[here]
+                and (
+                    ids[here] < 0
+                    or place > 0
+                    and not (vocabulary.uses[row[place - 1]] & (STOP | QUOTE))
+                )
+            )
             names[place + 1] = names[place] + named
             if named and not heading and not vocabulary.uses[row[place]] & (SUBJECT | CONTRAST):
                 row[place] = -1  # the Peace Party is not peaceful
@@ -199,7 +327,11 @@ def _words(entries, n, row, at, scopes, vocabulary, seen, stamp):
             n = _put(entries, n, _key(_PAIR, word, row[place + 1], 0), ONE, place, 2)
         if place == at:
             continue
-        inside, left, right = scopes[0] <= place < scopes[1], at - _NEAR_LEFT <= place < at, at < place <= at + _NEAR_RIGHT
+        inside, left, right = (
+            scopes[0] <= place < scopes[1],
+            at - _NEAR_LEFT <= place < at,
+            at < place <= at + _NEAR_RIGHT,
+        )
         if seen[0, word] != stamp:
             seen[0, word] = stamp
             n = _put(entries, n, _key(_WORD, word, 0, 0), ONE, place, 1)
@@ -210,13 +342,36 @@ def _words(entries, n, row, at, scopes, vocabulary, seen, stamp):
             n = _put(entries, n, _key(_LEFT if left else _RIGHT, word, 0, 0), ONE, place, 1)
         weight = vocabulary.weights[word]
         if weight:
-            n = _put(entries, n, _key(_MEAN, word, 0, 0), weight * ONE // (sums[0] + ONE // 2), place, 1)
+            n = _put(
+                entries, n, _key(_MEAN, word, 0, 0), weight * ONE // (sums[0] + ONE // 2), place, 1
+            )
             if inside:
-                n = _put(entries, n, _key(_PHRASE_MEAN, word, 0, 0), weight * ONE // (sums[1] + ONE // 2), place, 1)
+                n = _put(
+                    entries,
+                    n,
+                    _key(_PHRASE_MEAN, word, 0, 0),
+                    weight * ONE // (sums[1] + ONE // 2),
+                    place,
+                    1,
+                )
             if left:
-                n = _put(entries, n, _key(_LEFT_MEAN, word, 0, 0), weight * ONE // (sums[2] + ONE // 2), place, 1)
+                n = _put(
+                    entries,
+                    n,
+                    _key(_LEFT_MEAN, word, 0, 0),
+                    weight * ONE // (sums[2] + ONE // 2),
+                    place,
+                    1,
+                )
             if right:
-                n = _put(entries, n, _key(_RIGHT_MEAN, word, 0, 0), weight * ONE // (sums[3] + ONE // 2), place, 1)
+                n = _put(
+                    entries,
+                    n,
+                    _key(_RIGHT_MEAN, word, 0, 0),
+                    weight * ONE // (sums[3] + ONE // 2),
+                    place,
+                    1,
+                )
     return n
 
 
@@ -231,16 +386,32 @@ def _around_target(entries, n, row, at, end):
         word, slot = near[step + 3], step + 3 if step < 0 else step + 2
         if step and word >= 0:
             there = 0 <= at + step < len(row)
-            n = _put(entries, n, _key(_AT + slot, word, 0, 0), ONE, at + step if there else -1, 1 if there else 0)
+            n = _put(
+                entries,
+                n,
+                _key(_AT + slot, word, 0, 0),
+                ONE,
+                at + step if there else -1,
+                1 if there else 0,
+            )
     if near[1] >= 0 and near[2] >= 0:
         n = _put(entries, n, _key(_BEFORE, near[1], near[2], 0), ONE, max(at - 2, 0), min(2, at))
         if near[0] >= 0:
-            n = _put(entries, n, _key(_BEFORE_3, near[0], near[1], near[2]), ONE, max(at - 3, 0), min(3, at))
+            n = _put(
+                entries,
+                n,
+                _key(_BEFORE_3, near[0], near[1], near[2]),
+                ONE,
+                max(at - 3, 0),
+                min(3, at),
+            )
     if near[4] >= 0 and near[5] >= 0:
         left = len(row) - at - 1
         n = _put(entries, n, _key(_AFTER, near[4], near[5], 0), ONE, at + 1, min(2, left))
         if near[6] >= 0:
-            n = _put(entries, n, _key(_AFTER_3, near[4], near[5], near[6]), ONE, at + 1, min(3, left))
+            n = _put(
+                entries, n, _key(_AFTER_3, near[4], near[5], near[6]), ONE, at + 1, min(3, left)
+            )
     if near[2] >= 0 and near[4] >= 0:
         width = min(at, 1) + 1 + min(len(row) - at - 1, 1)
         n = _put(entries, n, _key(_AROUND, near[2], near[4], 0), ONE, max(at - 1, 0), width)
@@ -282,7 +453,13 @@ def _toned(entries, n, row, at, scopes, names, vocabulary):
     for place in range(len(row)):
         use = uses[row[place]]
         turned[place] = left > 0
-        left = 4 if use & NEGATION else 0 if use & (COMMA | STOP | BREAK | CONTRAST) else max(left - 1, 0)
+        left = (
+            4
+            if use & NEGATION
+            else 0
+            if use & (COMMA | STOP | BREAK | CONTRAST)
+            else max(left - 1, 0)
+        )
     place, (verb, stop) = 0, _passed_on(row, at, vocabulary)
     while place < len(row):
         word, width, found = row[place], 1, -1
@@ -292,7 +469,18 @@ def _toned(entries, n, row, at, scopes, names, vocabulary):
         factor = TURNED if turned[place] else ONE
         side = 1 if place > at else 0
         for which in range(3):
-            n = _tone(entries, n, which, side, tones[word, which] * factor // ONE, place, 1, at, scopes, names)
+            n = _tone(
+                entries,
+                n,
+                which,
+                side,
+                tones[word, which] * factor // ONE,
+                place,
+                1,
+                at,
+                scopes,
+                names,
+            )
         if vocabulary.begins[word]:
             width, found = _phrase(row, place, vocabulary.phrases)
         noun, subject, other = tones[word, 3], tones[word, 4], tones[word, 5]
@@ -303,8 +491,12 @@ def _toned(entries, n, row, at, scopes, names, vocabulary):
             role = _role(row, place, at, uses)
             own, opposite = (other, subject) if role == 1 else (subject, other)
             n = _tone(entries, n, 4, role, own * factor // ONE, place, width, at, scopes, names)
-            n = _tone(entries, n, 5, role, opposite * factor // ONE, place, width, at, scopes, names)
-        for rest in range(place + 1, place + width):  # the single words of a phrase still stand in the other lists
+            n = _tone(
+                entries, n, 5, role, opposite * factor // ONE, place, width, at, scopes, names
+            )
+        for rest in range(
+            place + 1, place + width
+        ):  # the single words of a phrase still stand in the other lists
             for which in range(3):
                 value = tones[row[rest], which] * (TURNED if turned[rest] else ONE) // ONE
                 n = _tone(entries, n, which, side, value, rest, 1, at, scopes, names)
@@ -372,5 +564,12 @@ def _tone(entries, n, which, place, value, at, width, target, scopes, names):
     n = _put(entries, n, _key(_TONE, base + 4 + place * 4 + far, 0, 0), size, at, width)
     n = _put(entries, n, _key(_TONE, base + 16, 0, 0), size * 3 // (3 + distance), at, width)
     between = names[max(at, target)] - names[min(at, target) + 1] > 0
-    n = _put(entries, n, _key(_TONE, base + 26 + place * 2 + (1 if between else 0), 0, 0), size, at, width)
+    n = _put(
+        entries,
+        n,
+        _key(_TONE, base + 26 + place * 2 + (1 if between else 0), 0, 0),
+        size,
+        at,
+        width,
+    )
     return _put(entries, n, _key(_TONE, base + 17 + place * 3 + scope, 0, 0), size, at, width)

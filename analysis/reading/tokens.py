@@ -1,4 +1,5 @@
 """Word tokens as numbers, and how often each text holds each word or n-gram."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -52,12 +53,24 @@ def located(batch: Characters) -> Tokens:
     """
     starts, stops, keys = _found(batch.lower, batch.kind)
     ids, firsts = _numbered(keys)
-    words = _spelled(batch.lower, starts[firsts], stops[firsts]).tobytes().decode("utf-32-le").split("\n")[:-1]
+    words = (
+        _spelled(batch.lower, starts[firsts], stops[firsts])
+        .tobytes()
+        .decode("utf-32-le")
+        .split("\n")[:-1]
+    )
     order = np.array(sorted(range(len(words)), key=words.__getitem__), dtype=np.int64)
     rank = np.empty(len(order), dtype=np.int32)
     rank[order] = np.arange(len(order))
     bounds = np.searchsorted(starts, batch.bounds.astype(starts.dtype))
-    return Tokens(rank[ids], starts, stops, bounds, np.array(words, dtype=object)[order], keys[firsts, 0][order])
+    return Tokens(
+        rank[ids],
+        starts,
+        stops,
+        bounds,
+        np.array(words, dtype=object)[order],
+        keys[firsts, 0][order],
+    )
 
 
 def hashes(batch: Characters) -> tuple[np.ndarray, np.ndarray]:
@@ -78,8 +91,14 @@ def _found(lower, kind):
 
     Words with equal hashes count as equal: 128 bits that do not depend on each other.
     """
-    room = len(lower) // 2  # a token takes two characters at least; memory that is never written to is never taken
-    starts, stops, keys = np.empty(room, np.int32), np.empty(room, np.int32), np.empty((room, 2), np.int64)
+    room = (
+        len(lower) // 2
+    )  # a token takes two characters at least; memory that is never written to is never taken
+    starts, stops, keys = (
+        np.empty(room, np.int32),
+        np.empty(room, np.int32),
+        np.empty((room, 2), np.int64),
+    )
     n, start, stop, letters, arabic = 0, -1, 0, 0, False
     one, other, first, second = np.int64(SEED), np.int64(0), np.int64(0), np.int64(0)
     for position in range(len(lower)):
@@ -88,12 +107,17 @@ def _found(lower, kind):
         if here & WORD and start < 0:
             start, letters, one, other = position, 0, np.int64(SEED), np.int64(0)
         if here & WORD or inside:
-            one, other = (one ^ lower[position]) * np.int64(PRIME), (other + lower[position]) * np.int64(_MULTIPLIER)
+            one, other = (
+                (one ^ lower[position]) * np.int64(PRIME),
+                (other + lower[position]) * np.int64(_MULTIPLIER),
+            )
         if here & WORD:
             letters, arabic = letters + 1, here & ARABIC != 0
         if here & (WORD | MARK) and (here & WORD or inside):
             stop, first, second = position + 1, one, other
-        if (here & WORD and not here & DOTTED) or inside:  # the dot above the dotted I ends the word
+        if (
+            here & WORD and not here & DOTTED
+        ) or inside:  # the dot above the dotted I ends the word
             continue
         if start >= 0 and letters > 1:
             starts[n], stops[n], keys[n, 0], keys[n, 1] = start, stop, mixed(first), second
@@ -126,7 +150,7 @@ def _numbered(keys):
 def _wider(known, size):
     """Return a table of *size* slots with the known words in it, and room for as many words as it holds."""
     slots, room = np.full(size, -1, np.int32), np.empty((size // 2, 2), np.int64)
-    room[:len(known)] = known
+    room[: len(known)] = known
     for word in range(len(known)):
         slot = known[word, 0] & (size - 1)
         while slots[slot] >= 0:
@@ -148,8 +172,13 @@ def _spelled(lower, starts, stops):
     return letters
 
 
-def counted(tokens: Tokens, *, kinds: np.ndarray | None = None, n_kinds: int = 1, ngrams: tuple[int, int] = (1, 1)
-            ) -> tuple[np.ndarray, list[sparse.csr_array]]:
+def counted(
+    tokens: Tokens,
+    *,
+    kinds: np.ndarray | None = None,
+    n_kinds: int = 1,
+    ngrams: tuple[int, int] = (1, 1),
+) -> tuple[np.ndarray, list[sparse.csr_array]]:
     """Return the sorted terms and, for each kind of token, how often each text holds each term (texts × terms).
 
     *kinds* has one number a token, a sum of flags; an n-gram's kind is the union of those of its words. n-grams are taken
@@ -166,18 +195,24 @@ def counted(tokens: Tokens, *, kinds: np.ndarray | None = None, n_kinds: int = 1
     terms, rank, union, found, columns, unions = tokens.vocabulary, tokens.ids, kinds, [], [], []
     for n in range(1, ngrams[1] + 1):
         if n > 1:
-            inside = np.flatnonzero(row[n - 1:] == row[:max(len(row) - n + 1, 0)])
-            terms, rank = _longer(inside, terms, tokens.vocabulary, rank=rank, last=np.roll(tokens.ids, 1 - n))
+            inside = np.flatnonzero(row[n - 1 :] == row[: max(len(row) - n + 1, 0)])
+            terms, rank = _longer(
+                inside, terms, tokens.vocabulary, rank=rank, last=np.roll(tokens.ids, 1 - n)
+            )
             union = union | np.roll(kinds, 1 - n)
         if n >= ngrams[0]:
             columns.append(np.where(rank < 0, -1, rank + sum(map(len, found))) if n > 1 else rank)
             unions.append(union)
             found.append(terms)
     columns, kinds = np.stack(columns, axis=1), np.stack(unions, axis=1)
-    return _matrices(np.concatenate(found), columns, kinds=kinds, bounds=tokens.bounds, n_kinds=n_kinds)
+    return _matrices(
+        np.concatenate(found), columns, kinds=kinds, bounds=tokens.bounds, n_kinds=n_kinds
+    )
 
 
-def _longer(positions, terms: np.ndarray, vocabulary: np.ndarray, *, rank, last) -> tuple[np.ndarray, np.ndarray]:
+def _longer(
+    positions, terms: np.ndarray, vocabulary: np.ndarray, *, rank, last
+) -> tuple[np.ndarray, np.ndarray]:
     """Return the n-grams that begin at *positions*, sorted, and the rank of each position (-1: none begins there).
 
     An n-gram is a run of n - 1 (*terms*, by *rank*) and a *last* word; a space comes before every letter, so that n-grams
@@ -207,8 +242,9 @@ def _ordered(positions, keys, n_keys):
     return ordered
 
 
-def _matrices(terms: np.ndarray, columns: np.ndarray, *, kinds: np.ndarray, bounds: np.ndarray, n_kinds: int
-              ) -> tuple[np.ndarray, list]:
+def _matrices(
+    terms: np.ndarray, columns: np.ndarray, *, kinds: np.ndarray, bounds: np.ndarray, n_kinds: int
+) -> tuple[np.ndarray, list]:
     """Return the terms, sorted, and a matrix a kind; *columns* and *kinds* are tokens × lengths of n-grams."""
     if columns.shape[1] > 1:
         order = np.array(sorted(range(len(terms)), key=terms.tolist().__getitem__), dtype=np.int64)
@@ -220,7 +256,9 @@ def _matrices(terms: np.ndarray, columns: np.ndarray, *, kinds: np.ndarray, boun
     for which in range(n_kinds):
         mine = kind == which
         stops = np.append(0, np.cumsum(mine, dtype=np.int32))[ends]
-        matrix = sparse.csr_array((count[mine], column[mine], stops), shape=(len(bounds) - 1, len(terms)))
+        matrix = sparse.csr_array(
+            (count[mine], column[mine], stops), shape=(len(bounds) - 1, len(terms))
+        )
         matrices.append(matrix.tocsc().tocsr())  # sorts the terms of each text in linear time
     return terms, matrices
 
@@ -229,7 +267,11 @@ def _matrices(terms: np.ndarray, columns: np.ndarray, *, kinds: np.ndarray, boun
 def _cells(columns, kinds, bounds, n_columns, n_kinds):
     """Return column, kind and count of what is counted, text by text, and where each text's cells end (from 0)."""
     counts, touched = np.zeros(n_columns * n_kinds, np.int32), np.empty(columns.size, np.int32)
-    column, kind, count = np.empty(columns.size, np.int32), np.empty(columns.size, np.uint8), np.empty(columns.size, np.int32)
+    column, kind, count = (
+        np.empty(columns.size, np.int32),
+        np.empty(columns.size, np.uint8),
+        np.empty(columns.size, np.int32),
+    )
     ends, n = np.zeros(len(bounds), np.int64), 0
     for text in range(len(bounds) - 1):
         for position in range(bounds[text], bounds[text + 1]):
@@ -242,6 +284,11 @@ def _cells(columns, kinds, bounds, n_columns, n_kinds):
                     counts[cell] += 1
         for place in range(ends[text], n):
             cell = touched[place]
-            column[place], kind[place], count[place], counts[cell] = cell // n_kinds, cell % n_kinds, counts[cell], 0
+            column[place], kind[place], count[place], counts[cell] = (
+                cell // n_kinds,
+                cell % n_kinds,
+                counts[cell],
+                0,
+            )
         ends[text + 1] = n
     return column[:n], kind[:n], count[:n], ends

@@ -3,6 +3,7 @@
 Lists and weights are the package's own. The code of ``polarity_scores`` is followed step by step, because sums of
 floating-point numbers depend on their order and some of its rules have effects that nobody would guess.
 """
+
 from __future__ import annotations
 
 import math
@@ -14,16 +15,57 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from analysis.reading.characters import DOTTED, EMOJI, LOWER, PUNCTUATION, SPACE, TITLE, UPPER, Characters, characters, vader
+from analysis.reading.characters import (
+    DOTTED,
+    EMOJI,
+    LOWER,
+    PUNCTUATION,
+    SPACE,
+    TITLE,
+    UPPER,
+    Characters,
+    characters,
+    vader,
+)
 from analysis.reading.kernels import Words, kernel, place, words
 
 FIELDS = ("neg", "neu", "pos", "compound")
 #: What a word can be. A chunk of a sentence has the sum of these as its role.
-(LEXICON, BOOSTER, NEGATION, CAPITALS, IDIOM, NEVER, THIS, WITHOUT, DOUBT, LEAST, AT, BUT, KIND, OF, NO, OR) = (
-    1 << bit for bit in range(16))
+(
+    LEXICON,
+    BOOSTER,
+    NEGATION,
+    CAPITALS,
+    IDIOM,
+    NEVER,
+    THIS,
+    WITHOUT,
+    DOUBT,
+    LEAST,
+    AT,
+    BUT,
+    KIND,
+    OF,
+    NO,
+    OR,
+) = (1 << bit for bit in range(16))
 #: The words that vaderSentiment's code (not its lists) names.
-NAMED = {"never": NEVER, "this": THIS, "so": THIS, "without": WITHOUT, "doubt": DOUBT, "least": LEAST, "at": AT, "very": AT,
-         "but": BUT, "kind": KIND, "of": OF, "no": NO, "or": OR, "nor": OR}
+NAMED = {
+    "never": NEVER,
+    "this": THIS,
+    "so": THIS,
+    "without": WITHOUT,
+    "doubt": DOUBT,
+    "least": LEAST,
+    "at": AT,
+    "very": AT,
+    "but": BUT,
+    "kind": KIND,
+    "of": OF,
+    "no": NO,
+    "or": OR,
+    "nor": OR,
+}
 #: Where an idiom may stand around a word, the first that holds before the others: words before it, and words in it.
 AROUND, BOOSTED = ((0, 3), (0, 2), (1, 2), (2, 3), (2, 2), (3, 3), (3, 2)), ((3, 3), (3, 2), (2, 2))
 NONE = -2  # words that are not listed have the number -1
@@ -57,9 +99,14 @@ def score(sentences: Sequence[str]) -> pd.DataFrame:
     """
     parts = []
     for first in range(0, max(len(sentences), 1), BLOCK):
-        batch = characters(sentences[first:first + BLOCK])
+        batch = characters(sentences[first : first + BLOCK])
         parts.append(scores(batch, batch.bounds[:-1], batch.bounds[1:] - 1))
-    return pd.DataFrame({name: np.concatenate(part) for name, *part in zip([*FIELDS, "n_words"], *parts, strict=True)})
+    return pd.DataFrame(
+        {
+            name: np.concatenate(part)
+            for name, *part in zip([*FIELDS, "n_words"], *parts, strict=True)
+        }
+    )
 
 
 def scores(batch: Characters, starts: np.ndarray, stops: np.ndarray) -> tuple[np.ndarray, ...]:
@@ -69,7 +116,9 @@ def scores(batch: Characters, starts: np.ndarray, stops: np.ndarray) -> tuple[np
     >>> [column.tolist() for column in scores(batch, np.array([0, 19]), np.array([18, 31]))]
     [[0.0, 0.0], [0.508, 1.0], [0.492, 0.0], [0.4404, 0.0], [1, 0]]
     """
-    shares, compound, n_words, emoji = _scored(batch.lower, batch.kind, starts, stops, _rules(), _COMPENSATED)
+    shares, compound, n_words, emoji = _scored(
+        batch.lower, batch.kind, starts, stops, _rules(), _COMPENSATED
+    )
     columns = (*_rounded(shares, 3).T, _rounded(compound, 4), n_words)
     if emoji.any():
         spans = zip(starts[emoji].tolist(), stops[emoji].tolist(), strict=True)
@@ -91,8 +140,10 @@ def _rounded(values: np.ndarray, digits: int) -> np.ndarray:
 def _described(sentence: str) -> str:
     """Return the sentence with a description in place of each emoji, as ``polarity_scores`` begins."""
     emojis = vader().emojis
-    letters = (" " * (before != " ") + emojis[letter] if letter in emojis else letter
-               for before, letter in zip(" " + sentence, sentence, strict=False))
+    letters = (
+        " " * (before != " ") + emojis[letter] if letter in emojis else letter
+        for before, letter in zip(" " + sentence, sentence, strict=False)
+    )
     return "".join(letters)
 
 
@@ -106,25 +157,47 @@ def _rules() -> _Rules:
     negations = dict.fromkeys(package.NEGATE)
     listed = list(dict.fromkeys([*lexicon, *boosters, *negations, *NAMED, *sorted(parts)]))
     numbers = {word: number for number, word in enumerate(listed)}
-    roles = [LEXICON * (word in lexicon) | BOOSTER * (word in boosters) | NEGATION * (word in negations)
-             | IDIOM * (word in parts) | NAMED.get(word, 0) for word in listed]
+    roles = [
+        LEXICON * (word in lexicon)
+        | BOOSTER * (word in boosters)
+        | NEGATION * (word in negations)
+        | IDIOM * (word in parts)
+        | NAMED.get(word, 0)
+        for word in listed
+    ]
     weights = [lexicon.get(word, boosters.get(word, 0.0)) for word in listed]
     places = [[numbers[part] for part in idiom.split()] for idiom in idioms]
-    worth = [(cases.get(idiom, np.nan), isinstance(cases.get(idiom), int), boosters.get(idiom, 0.0)) for idiom in idioms]
-    return _Rules(words(listed), np.array([*roles, 0]), np.array([*weights, 0.0]),
-                  np.array([(*place, NONE)[:3] for place in places]), np.array(worth), package.C_INCR, package.N_SCALAR)
+    worth = [
+        (cases.get(idiom, np.nan), isinstance(cases.get(idiom), int), boosters.get(idiom, 0.0))
+        for idiom in idioms
+    ]
+    return _Rules(
+        words(listed),
+        np.array([*roles, 0]),
+        np.array([*weights, 0.0]),
+        np.array([(*place, NONE)[:3] for place in places]),
+        np.array(worth),
+        package.C_INCR,
+        package.N_SCALAR,
+    )
 
 
 @kernel
 def _scored(lower, kind, starts, stops, rules, compensated):
     """Return the shares of negative, neutral and positive, compound, lexicon words and whether there are emoji, a sentence."""
     longest = len(lower) // 2 + 1  # chunks; memory that is never written to is never taken
-    found, roles, whole = np.empty(longest, np.int32), np.empty(longest, np.int32), np.empty(longest, np.bool_)
+    found, roles, whole = (
+        np.empty(longest, np.int32),
+        np.empty(longest, np.int32),
+        np.empty(longest, np.bool_),
+    )
     values, shares, compound = np.empty(longest), np.zeros((len(starts), 3)), np.zeros(len(starts))
     n_words, emoji = np.zeros(len(starts), np.int64), np.zeros(len(starts), np.bool_)
     table, listed, weights, idioms, worth, capitals, negated = rules
     for number in range(len(starts)):
-        size, seen, emphasis = _chunks(lower, kind, starts[number], stops[number], table, listed, found, roles)
+        size, seen, emphasis = _chunks(
+            lower, kind, starts[number], stops[number], table, listed, found, roles
+        )
         emoji[number] = seen & EMOJI > 0
         upper, contrasts = 0, 0
         for at in range(size):
@@ -134,7 +207,18 @@ def _scored(lower, kind, starts, stops, rules, compensated):
         if n_words[number] == 0:
             shares[number, 1] = size > 0
             continue
-        _fill(found, roles, values, whole, size, weights, idioms, worth, capitals if upper < size else 0.0, negated)
+        _fill(
+            found,
+            roles,
+            values,
+            whole,
+            size,
+            weights,
+            idioms,
+            worth,
+            capitals if upper < size else 0.0,
+            negated,
+        )
         if contrasts:
             _contrast(values, whole, roles, size)
         shares[number], compound[number] = _combined(values, whole, size, emphasis, compensated)
@@ -184,7 +268,11 @@ def _stripped(kind, start, stop):
 def _contracted(lower, start, stop):
     """Return whether a word contains "n't"."""
     for position in range(start + 1, stop - 1):
-        if lower[position] == _APOSTROPHE and lower[position - 1] == _N and lower[position + 1] == _T:
+        if (
+            lower[position] == _APOSTROPHE
+            and lower[position - 1] == _N
+            and lower[position + 1] == _T
+        ):
             return True
     return False
 
@@ -194,10 +282,16 @@ def _fill(found, roles, values, whole, size, weights, idioms, worth, raised, neg
     """Fill in the valence of each word, and whether it is an int in the package; *raised* is what capitals add."""
     for at in range(size):
         values[at], whole[at] = 0.0, True
-        if roles[at] & (LEXICON | BOOSTER) == LEXICON and not (roles[at] & KIND and at < size - 1 and roles[at + 1] & OF):
+        if roles[at] & (LEXICON | BOOSTER) == LEXICON and not (
+            roles[at] & KIND and at < size - 1 and roles[at + 1] & OF
+        ):
             value = _valence(found, roles, weights, at, size, raised, negated)
             values[at], whole[at] = _idiom(found, roles, at, size, value, idioms, worth)
-            if at > 0 and roles[at - 1] & (LEAST | LEXICON) == LEAST and not (at > 1 and roles[at - 2] & AT):
+            if (
+                at > 0
+                and roles[at - 1] & (LEAST | LEXICON) == LEAST
+                and not (at > 1 and roles[at - 2] & AT)
+            ):
                 values[at], whole[at] = values[at] * negated, False
 
 
@@ -205,8 +299,11 @@ def _fill(found, roles, values, whole, size, weights, idioms, worth, raised, neg
 def _valence(found, roles, weights, at, size, raised, negated):
     """Return the valence of a word of the lexicon as the words around it change it."""
     value = weights[found[at]]
-    if ((at > 0 and roles[at - 1] & NO) or (at > 1 and roles[at - 2] & NO)
-            or (at > 2 and roles[at - 3] & NO and roles[at - 1] & OR)):
+    if (
+        (at > 0 and roles[at - 1] & NO)
+        or (at > 1 and roles[at - 2] & NO)
+        or (at > 2 and roles[at - 3] & NO and roles[at - 1] & OR)
+    ):
         value *= negated
     elif roles[at] & NO and at < size - 1 and roles[at + 1] & LEXICON:
         value = 0.0
@@ -228,7 +325,13 @@ def _valence(found, roles, weights, at, size, raised, negated):
 def _negation(roles, at, back, negated):
     """Return the factor for a negation *back* words before a word."""
     before = roles[at - back]
-    if back == 3 and roles[at - 1] & THIS or back > 1 and before & NEVER and roles[at - back + 1] & THIS:
+    if (
+        back == 3
+        and roles[at - 1] & THIS
+        or back > 1
+        and before & NEVER
+        and roles[at - back + 1] & THIS
+    ):
         return 1.25
     if back > 1 and before & WITHOUT and (roles[at - 1] | roles[at - back + 1]) & DOUBT:
         return 1.0
@@ -259,7 +362,11 @@ def _matched(found, roles, at, length, size, idioms):
     if at + length <= size and roles[at] & roles[at + 1] & IDIOM:
         third = found[at + 2] if length > 2 else NONE
         for number in range(len(idioms)):
-            if idioms[number, 0] == found[at] and idioms[number, 1] == found[at + 1] and idioms[number, 2] == third:
+            if (
+                idioms[number, 0] == found[at]
+                and idioms[number, 1] == found[at + 1]
+                and idioms[number, 2] == third
+            ):
                 return number
     return -1
 
@@ -331,6 +438,8 @@ def _total(values, whole, size, compensated):
         value, before = values[at], total
         total += value
         if compensated and floating and not whole[at]:
-            lost += (before - total) + value if abs(before) >= abs(value) else (value - total) + before
+            lost += (
+                (before - total) + value if abs(before) >= abs(value) else (value - total) + before
+            )
         floating |= not whole[at]
     return total + lost

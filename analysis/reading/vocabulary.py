@@ -1,4 +1,5 @@
 """The words that a model of tone knows: their numbers, what they can be in a clause, and their tones in several lists."""
+
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
@@ -13,8 +14,16 @@ from analysis.reading import clauses
 from analysis.reading.kernels import Words, hashed, words
 
 LISTS = ("vader", "liu", "pattern", "stance", "verb", "verb's other side")
-SCALE = {"vader": 500, "liu": 1000, "pattern": 1000, "stance": 500}  # what a tone of 1 is worth, in thousandths
-VERBS = {"path": lexicons.WORDLISTS / "stance_verbs.tsv", "columns": ("lemma", "forms", "subject", "object")}
+SCALE = {
+    "vader": 500,
+    "liu": 1000,
+    "pattern": 1000,
+    "stance": 500,
+}  # what a tone of 1 is worth, in thousandths
+VERBS = {
+    "path": lexicons.WORDLISTS / "stance_verbs.tsv",
+    "columns": ("lemma", "forms", "subject", "object"),
+}
 TARGET, END = "TARGET", "END"  # pieces are in lower case: no word is one of these
 
 
@@ -32,8 +41,9 @@ class Vocabulary(NamedTuple):
     end: int
 
 
-def listed(names: Sequence[str], weights: Sequence[int] = (), *,
-           named: Collection[str] = frozenset()) -> tuple[np.ndarray, Vocabulary]:
+def listed(
+    names: Sequence[str], weights: Sequence[int] = (), *, named: Collection[str] = frozenset()
+) -> tuple[np.ndarray, Vocabulary]:
     """Return the words of a model (*names*, those of the lists, and classes of clauses.txt) and their Vocabulary.
 
     *weights* are those of *names* in means. Words of the lists that are rather somebody's name (*named*: Trump, Lynch) have no
@@ -49,12 +59,24 @@ def listed(names: Sequence[str], weights: Sequence[int] = (), *,
     values[[number[word] for word in singles]] = [*singles.values()]
     bits = [uses.get(word, 0) | clauses.PARTICIPLE * word.endswith(("ed", "en")) for word in every]
     keys = _hashes([[number[part] for part in parts] for parts in split])
-    order, begins, share = np.argsort(keys), np.zeros(len(every) + 1, np.bool_), np.zeros(len(every) + 1, np.int64)
+    order, begins, share = (
+        np.argsort(keys),
+        np.zeros(len(every) + 1, np.bool_),
+        np.zeros(len(every) + 1, np.int64),
+    )
     begins[[number[first] for first, *_ in split]] = True
     share[: len(weights)] = weights
     return np.array([*every, ""], dtype=object), Vocabulary(
-        words(every), np.array([*bits, 0]), values, keys[order], np.array(list(phrases.values()))[order], begins, share,
-        number[TARGET], number[END])
+        words(every),
+        np.array([*bits, 0]),
+        values,
+        keys[order],
+        np.array(list(phrases.values()))[order],
+        begins,
+        share,
+        number[TARGET],
+        number[END],
+    )
 
 
 @lru_cache
@@ -69,7 +91,9 @@ def tones() -> tuple[dict[str, list[int]], dict[str, tuple[int, int, int]]]:
             elif name == "stance":
                 phrases[word] = (round(tone * scale), 0, 0)
     verbs = tonewords.table(**VERBS)
-    for forms, *both in zip(verbs["forms"], verbs["subject"].astype(int), verbs["object"].astype(int), strict=True):
+    for forms, *both in zip(
+        verbs["forms"], verbs["subject"].astype(int), verbs["object"].astype(int), strict=True
+    ):
         subject, to = (value * SCALE["stance"] for value in both)
         for form in forms.split("|"):
             if " " in form:
@@ -84,5 +108,7 @@ def _hashes(phrases: Sequence[Sequence[int]]) -> np.ndarray:
     sizes, keys = np.array([*map(len, phrases)]), np.empty(len(phrases), np.int64)
     for size in np.unique(sizes):
         same = np.flatnonzero(sizes == size)
-        keys[same] = hashed.plain(np.array([phrases[place] for place in same]).T, 0, size)  # all of one size at once
+        keys[same] = hashed.plain(
+            np.array([phrases[place] for place in same]).T, 0, size
+        )  # all of one size at once
     return keys

@@ -3,6 +3,7 @@
 The error is each side's own, so that sides may write with unlike evenness, and outlets have unlike numbers of pages. It never
 falls below what independent pages alone would give: a side of which nothing was seen does not look certain.
 """
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -27,7 +28,9 @@ class Estimate(NamedTuple):
     other: np.ndarray  #: variance from the other side's units
     pairs: np.ndarray  #: variance from pairs, whose halves swap
     seen: np.ndarray  #: variance that the units show, without what independent pages add
-    own_units: np.ndarray  #: effective number of the own side's units that hold the item (infinite: all do)
+    own_units: (
+        np.ndarray
+    )  #: effective number of the own side's units that hold the item (infinite: all do)
     other_units: np.ndarray  #: the same of the other side
 
     @property
@@ -82,17 +85,28 @@ def ratio_estimate(own: CellSums, other: CellSums, *, paired: np.ndarray) -> Est
     own_seen, own_units = _rate_variance(own, own_weight, single)
     other_seen, other_units = _rate_variance(other, other_weight, single)
     own_variance = np.maximum(own_seen, _poisson_variance(own, own_weight, single, added=added))
-    other_variance = np.maximum(other_seen, _poisson_variance(other, other_weight, single, added=added))
+    other_variance = np.maximum(
+        other_seen, _poisson_variance(other, other_weight, single, added=added)
+    )
     number = pair.sum(axis=-2)
     between = np.where(pair, gaps**2, 0).sum(axis=-2) * number / np.maximum(number - 1, 1)
-    least = (_poisson_variance(own, own_weight, pair, added=added)
-             + _poisson_variance(other, other_weight, pair, added=added))
-    return Estimate(effect=rate_ratio(own, other), own=own_variance, other=other_variance,
-                    pairs=np.maximum(between, least), seen=own_seen + other_seen + between,
-                    own_units=own_units, other_units=other_units)
+    least = _poisson_variance(own, own_weight, pair, added=added) + _poisson_variance(
+        other, other_weight, pair, added=added
+    )
+    return Estimate(
+        effect=rate_ratio(own, other),
+        own=own_variance,
+        other=other_variance,
+        pairs=np.maximum(between, least),
+        seen=own_seen + other_seen + between,
+        own_units=own_units,
+        other_units=other_units,
+    )
 
 
-def _rate_variance(side: CellSums, weight: np.ndarray, cells: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _rate_variance(
+    side: CellSums, weight: np.ndarray, cells: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """Return the variance of one side's part of the log ratio, from its units in these *cells*.
 
     Beside it stands the effective number of units that hold the word (Kish 1965).
@@ -109,9 +123,13 @@ def _rate_variance(side: CellSums, weight: np.ndarray, cells: np.ndarray) -> tup
     return seen / (1 - np.minimum(concentration, LARGEST_CONCENTRATION)), effective_units
 
 
-def _poisson_variance(side: CellSums, weight: np.ndarray, cells: np.ndarray, *, added: np.ndarray) -> np.ndarray:
+def _poisson_variance(
+    side: CellSums, weight: np.ndarray, cells: np.ndarray, *, added: np.ndarray
+) -> np.ndarray:
     """Return the variance that a count of independent words on independent pages has."""
-    return np.where(cells, weight**2 * (side.values + added), 0).sum(axis=-2) * _mean_page_part(side, cells)
+    return np.where(cells, weight**2 * (side.values + added), 0).sum(axis=-2) * _mean_page_part(
+        side, cells
+    )
 
 
 def _mean_page_part(side: CellSums, cells: np.ndarray) -> np.ndarray:
@@ -120,7 +138,9 @@ def _mean_page_part(side: CellSums, cells: np.ndarray) -> np.ndarray:
     return np.where(cells, side.page_parts, 0).sum(axis=-2) / np.maximum(units, 1)
 
 
-def mean_estimate(own: CellSums, other: CellSums, *, paired: np.ndarray, shares: np.ndarray) -> Estimate:
+def mean_estimate(
+    own: CellSums, other: CellSums, *, paired: np.ndarray, shares: np.ndarray
+) -> Estimate:
     """Return the difference of unit means, weighted over cells by n₁n₂/(n₁ + n₂), and its variance.
 
     The variance of a side is that of its units around their cells' means, pooled over the cells (Welch's, with one cell). For
@@ -144,22 +164,34 @@ def mean_estimate(own: CellSums, other: CellSums, *, paired: np.ndarray, shares:
     gap = np.where(pair, own.values - other.values, 0)
     number = pair.sum(axis=-2)
     centred = np.where(pair, gap - (gap.sum(axis=-2) / np.maximum(number, 1))[..., None, :], 0)
-    between = _above_rounding((centred**2).sum(axis=-2), (gap**2).sum(axis=-2)) / np.maximum(number - 1, 1)
+    between = _above_rounding((centred**2).sum(axis=-2), (gap**2).sum(axis=-2)) / np.maximum(
+        number - 1, 1
+    )
     least = np.where(shares, ((gap**2).sum(axis=-2) + 1) / (number + 2), 0)
     of_pairs = np.where(pair, weight**2, 0).sum(axis=-2)
     every_unit = np.full(between.shape, np.inf)
-    return Estimate(effect=mean_difference(own, other), own=variances[0], other=variances[1],
-                    pairs=of_pairs * np.maximum(between, least), seen=seen[0] + seen[1] + of_pairs * between,
-                    own_units=every_unit, other_units=every_unit)
+    return Estimate(
+        effect=mean_difference(own, other),
+        own=variances[0],
+        other=variances[1],
+        pairs=of_pairs * np.maximum(between, least),
+        seen=seen[0] + seen[1] + of_pairs * between,
+        own_units=every_unit,
+        other_units=every_unit,
+    )
 
 
 def _within(side: CellSums, cells: np.ndarray) -> np.ndarray:
     """Return the variance of unit means around their cell's mean; 0 where no cell has two units."""
     looked_at = side.size > 0
-    centred = side.squares - np.where(looked_at, side.values**2 / np.where(looked_at, side.size, 1), 0)
+    centred = side.squares - np.where(
+        looked_at, side.values**2 / np.where(looked_at, side.size, 1), 0
+    )
     freedom = np.where(cells & looked_at, side.size - 1, 0).sum(axis=-2)
     squares = np.where(cells, side.squares, 0).sum(axis=-2)
-    return _above_rounding(np.where(cells, centred, 0).sum(axis=-2), squares) / np.maximum(freedom, 1)
+    return _above_rounding(np.where(cells, centred, 0).sum(axis=-2), squares) / np.maximum(
+        freedom, 1
+    )
 
 
 def _above_rounding(centred: np.ndarray, squares: np.ndarray) -> np.ndarray:
@@ -171,7 +203,9 @@ def _least_within(side: CellSums, cells: np.ndarray, *, shares: np.ndarray) -> n
     """Return the variance of the unit means of independent pages that say yes or no; 0 for what is no share."""
     units = np.where(cells, side.size, 0).sum(axis=-2)
     share = (np.where(cells, side.values, 0).sum(axis=-2) + 1) / (units + 2)
-    return np.where(shares, share * (1 - share) * _mean_page_part(side, cells) * units / (units + 2), 0)
+    return np.where(
+        shares, share * (1 - share) * _mean_page_part(side, cells) * units / (units + 2), 0
+    )
 
 
 def welch_t(own: CellSums, other: CellSums) -> np.ndarray:

@@ -1,4 +1,5 @@
 """Random incidences: which units name whom, drawn anew with the margins kept."""
+
 from __future__ import annotations
 
 import numpy as np
@@ -16,7 +17,9 @@ def placements(placed: np.ndarray, n: int, *, rng: np.random.Generator, draws: i
     chunk = max(1, threads.PLACES // start.size)
     joint = []
     for first in range(0, draws, chunk):
-        cells = rng.permuted(np.broadcast_to(start, (min(chunk, draws - first), *start.shape)), axis=-1)
+        cells = rng.permuted(
+            np.broadcast_to(start, (min(chunk, draws - first), *start.shape)), axis=-1
+        )
         joint.append(cells @ cells.transpose(0, 2, 1))
     return np.concatenate(joint).round().astype(np.int32)
 

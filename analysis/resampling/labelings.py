@@ -1,4 +1,5 @@
 """Labelings of entities in blocks, and permutation p-values with max-T, min-P or a stopping rule."""
+
 from __future__ import annotations
 
 import itertools
@@ -35,7 +36,9 @@ def n_labelings(labels: np.ndarray, blocks: np.ndarray) -> int:
     total = 1
     for block in np.unique(blocks):
         counts = np.unique(labels[blocks == block], return_counts=True)[1]
-        total *= math.factorial(counts.sum()) // math.prod(math.factorial(int(count)) for count in counts)
+        total *= math.factorial(counts.sum()) // math.prod(
+            math.factorial(int(count)) for count in counts
+        )
     return total
 
 
@@ -56,23 +59,31 @@ def all_labelings(labels: np.ndarray, blocks: np.ndarray) -> np.ndarray:
     return result
 
 
-def drawn_labelings(labels: np.ndarray, blocks: np.ndarray, *, n: int, generator: np.random.Generator) -> np.ndarray:
+def drawn_labelings(
+    labels: np.ndarray, blocks: np.ndarray, *, n: int, generator: np.random.Generator
+) -> np.ndarray:
     """Return *n* labelings drawn at random, labelings × entities: labels shuffled within each block."""
     result = np.empty((n, len(labels)), dtype=labels.dtype)
     for block in np.unique(blocks):
         places = np.flatnonzero(blocks == block)
         at_once = max(1, threads.PLACES // len(places))
         for start in range(0, n, at_once):
-            rows = np.tile(labels[places].astype(np.int64), (min(at_once, n - start), 1))  # which NumPy shuffles fastest
-            result[start:start + at_once, places] = generator.permuted(rows, axis=1)
+            rows = np.tile(
+                labels[places].astype(np.int64), (min(at_once, n - start), 1)
+            )  # which NumPy shuffles fastest
+            result[start : start + at_once, places] = generator.permuted(rows, axis=1)
     return result
 
 
 class Labelings(NamedTuple):
     """The labelings that a test goes through."""
 
-    labels: np.ndarray  #: labelings × entities; the observed one is among them, and the first where they are random
-    number: int  #: of labelings that were gone through, without the observed one where they are random
+    labels: (
+        np.ndarray
+    )  #: labelings × entities; the observed one is among them, and the first where they are random
+    number: (
+        int  #: of labelings that were gone through, without the observed one where they are random
+    )
     exact: bool  #: whether these are all
 
 
@@ -87,9 +98,18 @@ def labelings_of(labels: np.ndarray, blocks: np.ndarray, *, labelings: int, seed
     return Labelings(np.concatenate([labels[None], drawn]), number, exact)
 
 
-def permutation_test(statistic: Callable[[np.ndarray], np.ndarray], labels: np.ndarray, blocks: np.ndarray, *,
-                     labelings: int = 10_000, seed: int = 0, chunk: int = 64, balanced: bool = False,
-                     halved: np.ndarray | None = None, tally: Callable | None = None) -> Permutation:
+def permutation_test(
+    statistic: Callable[[np.ndarray], np.ndarray],
+    labels: np.ndarray,
+    blocks: np.ndarray,
+    *,
+    labelings: int = 10_000,
+    seed: int = 0,
+    chunk: int = 64,
+    balanced: bool = False,
+    halved: np.ndarray | None = None,
+    tally: Callable | None = None,
+) -> Permutation:
     """Return two-sided permutation p-values, raw and adjusted step by step over everything tested.
 
     Parameters
@@ -119,7 +139,7 @@ def permutation_test(statistic: Callable[[np.ndarray], np.ndarray], labels: np.n
     """
     labels = labels.astype(np.int16)
     drawn, number, exact = labelings_of(labels, blocks, labelings=labelings, seed=seed)
-    parts = [drawn[start:start + chunk] for start in range(0, len(drawn), chunk)]
+    parts = [drawn[start : start + chunk] for start in range(0, len(drawn), chunk)]
     observed = statistic(labels[None])[0]
     half = np.zeros(observed.shape, bool) if halved is None else halved
 
@@ -129,7 +149,9 @@ def permutation_test(statistic: Callable[[np.ndarray], np.ndarray], labels: np.n
         return np.where(np.isnan(values), -np.inf, values)
 
     if balanced:
-        raw, adjusted = _min_p(np.abs(observed), np.concatenate(list(threads.mapped(sizes, parts))), half)
+        raw, adjusted = _min_p(
+            np.abs(observed), np.concatenate(list(threads.mapped(sizes, parts))), half
+        )
     else:
         raw, adjusted = _max_t(np.abs(observed), parts, tally or partial(_tally, sizes), half)
     untested = np.isnan(observed)
@@ -137,8 +159,15 @@ def permutation_test(statistic: Callable[[np.ndarray], np.ndarray], labels: np.n
     return Permutation(observed, p, p_adjusted, number, exact)
 
 
-def besag_clifford(statistic: Callable[[np.ndarray], np.ndarray], labels: np.ndarray, blocks: np.ndarray, *,
-                   exceedances: int = 10, most: int = 9_999, seed: int = 0) -> Permutation:
+def besag_clifford(
+    statistic: Callable[[np.ndarray], np.ndarray],
+    labels: np.ndarray,
+    blocks: np.ndarray,
+    *,
+    exceedances: int = 10,
+    most: int = 9_999,
+    seed: int = 0,
+) -> Permutation:
     """Return the p-value of one contrast of one item by random labelings that stop after so many *exceedances*.
 
     A labeling exceeds where |T| is at least the observed one. With h exceedances after l labelings p = h / l; without, after
@@ -152,7 +181,9 @@ def besag_clifford(statistic: Callable[[np.ndarray], np.ndarray], labels: np.nda
     flags = np.zeros(0, bool)
     while flags.sum() < exceedances and len(flags) < most:
         drawn = drawn_labelings(labels, blocks, n=min(64, most - len(flags)), generator=generator)
-        flags = np.append(flags, np.abs(statistic(drawn)).reshape(len(drawn)) >= _bound(np.abs(observed)).item())
+        flags = np.append(
+            flags, np.abs(statistic(drawn)).reshape(len(drawn)) >= _bound(np.abs(observed)).item()
+        )
     p, used = stopped_p(flags, exceedances=exceedances)
     p = np.where(np.isnan(observed), np.nan, p)
     return Permutation(observed, p, p, used, False)
@@ -178,10 +209,14 @@ def _bound(observed: np.ndarray) -> np.ndarray:
 
 def _max_t(observed: np.ndarray, parts: Sequence[np.ndarray], tally: Callable, halved: np.ndarray):
     """Return by test how many labelings reach it, and how many have a statistic at least as large among it and all weaker."""
-    order = np.argsort(observed.ravel(), kind="stable")[:np.sum(~np.isnan(observed))]  # weakest first
+    order = np.argsort(observed.ravel(), kind="stable")[
+        : np.sum(~np.isnan(observed))
+    ]  # weakest first
     bounds = _bound(observed)
     raw, steps = np.zeros(observed.shape), np.zeros(len(order))
-    for reached, at_least in threads.mapped(lambda part: tally(part, bounds=bounds, order=order, halved=halved), parts):
+    for reached, at_least in threads.mapped(
+        lambda part: tally(part, bounds=bounds, order=order, halved=halved), parts
+    ):
         raw += reached
         steps += at_least
     adjusted = np.zeros(observed.size)
@@ -189,7 +224,9 @@ def _max_t(observed: np.ndarray, parts: Sequence[np.ndarray], tally: Callable, h
     return raw, adjusted.reshape(observed.shape)
 
 
-def _tally(sizes: Callable, part: np.ndarray, *, bounds: np.ndarray, order: np.ndarray, halved: np.ndarray):
+def _tally(
+    sizes: Callable, part: np.ndarray, *, bounds: np.ndarray, order: np.ndarray, halved: np.ndarray
+):
     """Return by test how many of these labelings reach its bound; and in order in how many the largest up to it does."""
     drawn = sizes(part)
     reached = (drawn >= bounds).sum(axis=0).astype(float)
@@ -211,7 +248,7 @@ def _min_p(observed: np.ndarray, sizes: np.ndarray, halved: np.ndarray):
         rank = rank - halved * ties / 2
         raw -= halved * (rounded == place).sum(axis=0) / 2
     flat = np.where(np.isnan(observed), np.nan, raw).ravel()
-    order = np.argsort(-flat, kind="stable")[:np.sum(~np.isnan(flat))]  # weakest first
+    order = np.argsort(-flat, kind="stable")[: np.sum(~np.isnan(flat))]  # weakest first
     smallest = np.minimum.accumulate(rank.reshape(len(rank), -1)[:, order], axis=1)
     steps = (smallest <= flat[order]).sum(axis=0)
     adjusted = np.zeros(flat.shape)
@@ -242,5 +279,5 @@ def _arrangements(labels: tuple) -> Iterator[tuple]:
         yield ()
     for label in dict.fromkeys(labels):
         place = labels.index(label)
-        for rest in _arrangements(labels[:place] + labels[place + 1:]):
+        for rest in _arrangements(labels[:place] + labels[place + 1 :]):
             yield (label, *rest)

@@ -1,4 +1,5 @@
 """Units with their entities and cells: sums, statistics and effects of both sides, jackknife errors, and the score z."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -23,8 +24,12 @@ class Sample:
     blocks: np.ndarray  #: block number of each entity
     of_size_one: bool  #: means of units (True) or pooled rates (False)
     pages: np.ndarray | None = None  #: number of rows behind each unit (default: one)
-    paired: np.ndarray | None = None  #: whether each cell is a pair, whose halves swap (default: none is)
-    shares: np.ndarray | None = None  #: whether each item's rows are all 0 or 1 (default: unknown, so no)
+    paired: np.ndarray | None = (
+        None  #: whether each cell is a pair, whose halves swap (default: none is)
+    )
+    shares: np.ndarray | None = (
+        None  #: whether each item's rows are all 0 or 1 (default: unknown, so no)
+    )
 
     @property
     def n_cells(self) -> int:
@@ -93,19 +98,35 @@ def cell_summer(sample: Sample) -> Callable[[np.ndarray], CellSums]:
         """Return the rows of each cell, transposed."""
         return [matrix[part].T for part in members]
 
-    parts = {"values": by_cell(values), "squares": by_cell(values.multiply(values).tocsr()), "size": by_cell(size),
-             "page_parts": by_cell(page_parts)}
+    parts = {
+        "values": by_cell(values),
+        "squares": by_cell(values.multiply(values).tocsr()),
+        "size": by_cell(size),
+        "page_parts": by_cell(page_parts),
+    }
     if not sample.of_size_one:  # where sizes are 0 and 1, these are sums that stand there already
-        parts |= {"products": by_cell(sparse.csr_array(values.multiply(size))), "size_squares": by_cell(size**2),
-                  "units": by_cell(looked_at)}
+        parts |= {
+            "products": by_cell(sparse.csr_array(values.multiply(size))),
+            "size_squares": by_cell(size**2),
+            "units": by_cell(looked_at),
+        }
 
     def summed(weights: np.ndarray) -> CellSums:
         """Return the sums for each row of *weights*."""
         columns = np.asarray(weights, dtype=float).T
-        sums = {name: np.stack([np.asarray(matrix @ columns[part]).T for matrix, part in zip(matrices, members)], axis=1)
-                for name, matrices in parts.items()}
+        sums = {
+            name: np.stack(
+                [np.asarray(matrix @ columns[part]).T for matrix, part in zip(matrices, members)],
+                axis=1,
+            )
+            for name, matrices in parts.items()
+        }
         if sample.of_size_one:
-            sums |= {"products": sums["values"], "size_squares": sums["size"], "units": sums["size"]}
+            sums |= {
+                "products": sums["values"],
+                "size_squares": sums["size"],
+                "units": sums["size"],
+            }
         return CellSums(**sums)
 
     return summed
@@ -133,8 +154,13 @@ def statistics(sample: Sample, pairs, *, score: Callable) -> Callable[[np.ndarra
         """Return the score of each labeling, pair and item."""
         by_unit = labels[:, sample.entity]
         sums = {group: summed(by_unit == group) for group in wanted}
-        return np.stack([score(sums[own], total.minus(sums[own]) if other is None else sums[other])
-                         for own, other in pairs], axis=1)
+        return np.stack(
+            [
+                score(sums[own], total.minus(sums[own]) if other is None else sums[other])
+                for own, other in pairs
+            ],
+            axis=1,
+        )
 
     return statistic
 
@@ -168,12 +194,19 @@ def _differences(own: CellSums, other: CellSums, _cells) -> np.ndarray:
         weight = own.size * other.size / (own.size + other.size)
         difference = own.values / own.size - other.values / other.size
     both = _both(own, other)
-    return np.stack(np.broadcast_arrays(np.where(both, weight * difference, 0), np.where(both, weight, 0)))
+    return np.stack(
+        np.broadcast_arrays(np.where(both, weight * difference, 0), np.where(both, weight, 0))
+    )
 
 
 def _crossed(own: CellSums, other: CellSums, cells) -> np.ndarray:
     added = 0.5 / np.maximum(cells, 1)
-    a, n, b, m = own.values + added, own.size + 2 * added, other.values + added, other.size + 2 * added
+    a, n, b, m = (
+        own.values + added,
+        own.size + 2 * added,
+        other.values + added,
+        other.size + 2 * added,
+    )
     return np.stack([np.where(_both(own, other), part / (n + m), 0) for part in (a * m, b * n)])
 
 
@@ -184,7 +217,9 @@ mean_difference = Effect(_differences, np.divide)
 rate_ratio = Effect(_crossed, lambda above, below: np.log(above / below))
 
 
-def score_z(values, size: np.ndarray, *, own: np.ndarray, strata: np.ndarray | None = None) -> np.ndarray:
+def score_z(
+    values, size: np.ndarray, *, own: np.ndarray, strata: np.ndarray | None = None
+) -> np.ndarray:
     """Return the score z of each item (missing where nothing varies): for large groups of similar size, where z is normal.
 
     e = y − R n (values y out of sizes n, R the pooled rate); A = Σ e over the *own* units; var = G₁G₂ / (G(G − 1)) · Σ e²;
@@ -202,10 +237,18 @@ def score_z(values, size: np.ndarray, *, own: np.ndarray, strata: np.ndarray | N
         y, n, mine = values[inside], size[inside], own[inside]
         with np.errstate(divide="ignore", invalid="ignore"):
             rate = np.nan_to_num(y.sum(axis=0) / n.sum(axis=0))
-        squares = y.multiply(y).sum(axis=0) - 2 * rate * y.multiply(n).sum(axis=0) + rate**2 * (n**2).sum(axis=0)
+        squares = (
+            y.multiply(y).sum(axis=0)
+            - 2 * rate * y.multiply(n).sum(axis=0)
+            + rate**2 * (n**2).sum(axis=0)
+        )
         apart = apart + y[mine].sum(axis=0) - rate * n[mine].sum(axis=0)
-        variance = variance + mine.sum() * (~mine).sum() / max(len(mine) * (len(mine) - 1), 1) * squares
-    return np.divide(apart, np.sqrt(variance), out=np.full(len(variance), np.nan), where=variance > 1e-12 * whole)
+        variance = (
+            variance + mine.sum() * (~mine).sum() / max(len(mine) * (len(mine) - 1), 1) * squares
+        )
+    return np.divide(
+        apart, np.sqrt(variance), out=np.full(len(variance), np.nan), where=variance > 1e-12 * whole
+    )
 
 
 def jackknife_error(replicates: np.ndarray, scored: np.ndarray | None = None) -> np.ndarray:
@@ -221,8 +264,15 @@ def jackknife_error(replicates: np.ndarray, scored: np.ndarray | None = None) ->
     """
     if scored is None or scored.all():
         groups = len(replicates)
-        return np.sqrt((groups - 1) / groups * ((replicates - replicates.mean(axis=0)) ** 2).sum(axis=0))
-    return np.array([jackknife_error(replicates[mask, item]) if mask.any() else np.nan for item, mask in enumerate(scored.T)])
+        return np.sqrt(
+            (groups - 1) / groups * ((replicates - replicates.mean(axis=0)) ** 2).sum(axis=0)
+        )
+    return np.array(
+        [
+            jackknife_error(replicates[mask, item]) if mask.any() else np.nan
+            for item, mask in enumerate(scored.T)
+        ]
+    )
 
 
 def effect_error(sample: Sample, pair, *, effect: Effect) -> np.ndarray:
@@ -233,19 +283,31 @@ def effect_error(sample: Sample, pair, *, effect: Effect) -> np.ndarray:
     """
     masks, columns = unit_masks(sample, pair), sample.values.tocsc()
     whole = [cell_sums(sample, mask[None]) for mask in masks]
-    gone = [_gone(sample, dropped, masks) for dropped in _left_out(sample, masks) if (dropped >= 0).any()]
-    at_once = max(1, threads.PLACES // max(whole[0].values.shape[1], *(len(out.cell) for out in gone), 1))  # bounds memory
+    gone = [
+        _gone(sample, dropped, masks)
+        for dropped in _left_out(sample, masks)
+        if (dropped >= 0).any()
+    ]
+    at_once = max(
+        1, threads.PLACES // max(whole[0].values.shape[1], *(len(out.cell) for out in gone), 1)
+    )  # bounds memory
 
     def part(start: int) -> np.ndarray:
         """Return the errors of some items, from this one on."""
         some = slice(start, start + at_once)
-        full = [_of_values_and_size(side.values[0, :, some], _only(side.size[0], some)) for side in whole]
+        full = [
+            _of_values_and_size(side.values[0, :, some], _only(side.size[0], some))
+            for side in whole
+        ]
         variance, several = np.zeros(full[0].values.shape[1]), False
         for out in gone:
             sides = [out.sums(side, columns[:, some], some) for side in (0, 1)]
             replicates, scored = _replicates(full, sides, out, effect=effect)
             found = scored.any(axis=0)  # beside pairs, nobody of a side may have a partner
-            variance, several = variance + np.where(found, jackknife_error(replicates, scored) ** 2, 0), several | found
+            variance, several = (
+                variance + np.where(found, jackknife_error(replicates, scored) ** 2, 0),
+                several | found,
+            )
         return np.sqrt(np.where(several, variance, np.nan))
 
     return np.concatenate([np.zeros(0), *threads.mapped(part, range(0, columns.shape[1], at_once))])
@@ -261,7 +323,11 @@ class _Gone(NamedTuple):
 
     def added(self, rows: np.ndarray) -> np.ndarray:
         """Return the rows (… × rows × items) added up for everything that is left out."""
-        return rows if len(self.first) == len(self.cell) else np.add.reduceat(rows, self.first, axis=-2, dtype=float)
+        return (
+            rows
+            if len(self.first) == len(self.cell)
+            else np.add.reduceat(rows, self.first, axis=-2, dtype=float)
+        )
 
     def sums(self, side: int, columns: sparse.csc_array, some: slice) -> CellSums:
         """Return the rows' sums of some items; a side of which nothing is left out is 0 throughout."""
@@ -275,8 +341,16 @@ def _gone(sample: Sample, dropped: np.ndarray, masks) -> _Gone:
     units, cells = np.flatnonzero(dropped >= 0), sample.cell.max() + 1
     rows, row = np.unique(dropped[units] * cells + sample.cell[units], return_inverse=True)
     shape, inside = (len(rows), len(dropped)), [mask[units] for mask in masks]
-    pools = [sparse.csr_array((np.ones(mine.sum()), (row[mine], units[mine])), shape=shape) for mine in inside]
-    return _Gone(rows % cells, np.unique(rows // cells, return_index=True)[1], pools, [pool @ sample.size for pool in pools])
+    pools = [
+        sparse.csr_array((np.ones(mine.sum()), (row[mine], units[mine])), shape=shape)
+        for mine in inside
+    ]
+    return _Gone(
+        rows % cells,
+        np.unique(rows // cells, return_index=True)[1],
+        pools,
+        [pool @ sample.size for pool in pools],
+    )
 
 
 def _of_values_and_size(values: np.ndarray, size: np.ndarray) -> CellSums:
@@ -301,17 +375,29 @@ def _replicates(full, sides, out: _Gone, *, effect: Effect) -> tuple[np.ndarray,
     sums: Any = None
     for number in np.unique(cells):  # one, but for what leaves a cell without one of its sides
         parts = effect.parts(*full, number)
-        changed = parts.sum(axis=1, keepdims=True) + out.added(effect.parts(*after, number) - parts[:, out.cell])
+        changed = parts.sum(axis=1, keepdims=True) + out.added(
+            effect.parts(*after, number) - parts[:, out.cell]
+        )
         sums = changed if sums is None else np.where(cells == number, changed, sums)
     replicates = effect.finished(sums, cells)
-    return replicates, np.isfinite(replicates) & (out.added((sides[0].size + sides[1].size > 0) & was) > 0)
+    return replicates, np.isfinite(replicates) & (
+        out.added((sides[0].size + sides[1].size > 0) & was) > 0
+    )
 
 
 def _left_out(sample: Sample, masks) -> list[np.ndarray]:
     """Return which pair each unit belongs to, and which entity of either side if to none; −1 where it does not."""
-    block, members = sample.blocks[sample.entity], [np.unique(sample.entity[mask]) for mask in masks]
-    single = [np.bincount(sample.blocks[member], minlength=sample.blocks.max() + 1) == 1 for member in members]
+    block, members = (
+        sample.blocks[sample.entity],
+        [np.unique(sample.entity[mask]) for mask in masks],
+    )
+    single = [
+        np.bincount(sample.blocks[member], minlength=sample.blocks.max() + 1) == 1
+        for member in members
+    ]
     paired = np.logical_and(*single)
     paired = (paired if paired.sum() > 1 else np.zeros_like(paired))[block]
-    return [np.where(paired & (masks[0] | masks[1]), block, -1),
-            *(np.where(mask & ~paired, sample.entity, -1) for mask in masks)]
+    return [
+        np.where(paired & (masks[0] | masks[1]), block, -1),
+        *(np.where(mask & ~paired, sample.entity, -1) for mask in masks),
+    ]

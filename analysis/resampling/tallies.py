@@ -1,4 +1,5 @@
 """How many labelings reach what was observed, by a compiled loop: the numbers of ``labelings`` in a tenth of the time."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -20,7 +21,9 @@ def rate_ratio_tally(sample: Sample, pairs) -> Callable:
     columns = sample.values.tocsc()
     scores, steps = _compiled(_scores), _compiled(_steps)
     size = sample.size[:, 0]
-    of_unit = np.stack([size, size**2, (size > 0).astype(float), (size > 0) / sample.pages_of_units()])
+    of_unit = np.stack(
+        [size, size**2, (size > 0).astype(float), (size > 0) / sample.pages_of_units()]
+    )
     belongs = (sample.cell == np.arange(sample.n_cells)[:, None]).astype(float)
     whole = belongs @ of_unit.T
     items, groups = columns.shape[1], int(sample.labels.max(initial=-1)) + 1
@@ -35,8 +38,23 @@ def rate_ratio_tally(sample: Sample, pairs) -> Callable:
         by_item = np.argsort(order % items, kind="stable")
         tests = order[by_item]
         drawn = np.empty((len(order), labels.shape[0]))
-        scores(columns.indptr, columns.indices, columns.data, size, sample.cell, by_unit, groups, own_group, sums, whole,
-               tests // items, tests % items, by_item, LARGEST_CONCENTRATION, drawn)
+        scores(
+            columns.indptr,
+            columns.indices,
+            columns.data,
+            size,
+            sample.cell,
+            by_unit,
+            groups,
+            own_group,
+            sums,
+            whole,
+            tests // items,
+            tests % items,
+            by_item,
+            LARGEST_CONCENTRATION,
+            drawn,
+        )
         raw, adjusted = steps(drawn, bounds.ravel()[order])
         reached = np.zeros(bounds.size)
         reached[order] = raw
@@ -58,7 +76,11 @@ def _compiled(function):
 
 def _steps(drawn, bounds):
     """Return by test, weakest first, how many labelings reach its bound, and in how many the largest up to it does."""
-    raw, adjusted, largest = np.zeros(len(bounds)), np.zeros(len(bounds)), np.full(drawn.shape[1], -np.inf)
+    raw, adjusted, largest = (
+        np.zeros(len(bounds)),
+        np.zeros(len(bounds)),
+        np.full(drawn.shape[1], -np.inf),
+    )
     for test in range(len(bounds)):
         hits, steps = 0, 0
         for labeling in range(drawn.shape[1]):
@@ -70,25 +92,51 @@ def _steps(drawn, bounds):
     return raw, adjusted
 
 
-def _scores(starts, units, values, size, cell, by_unit, groups, own_group, sums, whole, test_pair, test_item, test_place,
-            largest_part, drawn):
+def _scores(
+    starts,
+    units,
+    values,
+    size,
+    cell,
+    by_unit,
+    groups,
+    own_group,
+    sums,
+    whole,
+    test_pair,
+    test_item,
+    test_place,
+    largest_part,
+    drawn,
+):
     """Write the size of each test's statistic in each labeling to *drawn*, in the row that *test_place* names.
 
     Items are the columns of a sparse matrix of units; tests come item by item. *by_unit* is units × labelings, *sums* pairs ×
     facts × cells × labelings for the own side, *whole* cells × facts for both.
     """
     cells, n = len(whole), by_unit.shape[1]
-    count, square, product = np.zeros((groups, cells, n)), np.zeros((groups, cells, n)), np.zeros((groups, cells, n))
+    count, square, product = (
+        np.zeros((groups, cells, n)),
+        np.zeros((groups, cells, n)),
+        np.zeros((groups, cells, n)),
+    )
     total = np.zeros((cells, 3))
     last = -1
     for test in range(len(test_item)):
         pair, item = test_pair[test], test_item[test]
-        if item != last:  # each unit's value goes to the group that it has in each labeling, once for all tests of the item
+        if (
+            item != last
+        ):  # each unit's value goes to the group that it has in each labeling, once for all tests of the item
             last = item
             count[:], square[:], product[:], total[:] = 0, 0, 0, 0
             for place in range(starts[item], starts[item + 1]):
                 unit, value = units[place], values[place]
-                at, squared, multiplied, labels = cell[unit], value * value, value * size[unit], by_unit[unit]
+                at, squared, multiplied, labels = (
+                    cell[unit],
+                    value * value,
+                    value * size[unit],
+                    by_unit[unit],
+                )
                 total[at, 0] += value
                 total[at, 1] += squared
                 total[at, 2] += multiplied
@@ -114,7 +162,11 @@ def _scores(starts, units, values, size, cell, by_unit, groups, own_group, sums,
                 if mine > 0 and theirs > 0:
                     both = mine + theirs + 4 * added
                     own_total += (theirs + 2 * added) / both * (count[own, at, labeling] + added)
-                    other_total += (mine + 2 * added) / both * (total[at, 0] - count[own, at, labeling] + added)
+                    other_total += (
+                        (mine + 2 * added)
+                        / both
+                        * (total[at, 0] - count[own, at, labeling] + added)
+                    )
             variance = 0.0
             for side in range(2):
                 spread, held, freedom, number, least, page_parts = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
@@ -124,12 +176,23 @@ def _scores(starts, units, values, size, cell, by_unit, groups, own_group, sums,
                     if mine > 0 and theirs > 0:
                         here, a = mine, count[own, at, labeling]
                         q, x = square[own, at, labeling], product[own, at, labeling]
-                        nn, k, w = sums[pair, 1, at, labeling], sums[pair, 2, at, labeling], sums[pair, 3, at, labeling]
+                        nn, k, w = (
+                            sums[pair, 1, at, labeling],
+                            sums[pair, 2, at, labeling],
+                            sums[pair, 3, at, labeling],
+                        )
                         weight = (theirs + 2 * added) / ((mine + theirs + 4 * added) * own_total)
                         if side == 1:
-                            here, a, q, x = theirs, total[at, 0] - a, total[at, 1] - q, total[at, 2] - x
+                            here, a, q, x = (
+                                theirs,
+                                total[at, 0] - a,
+                                total[at, 1] - q,
+                                total[at, 2] - x,
+                            )
                             nn, k, w = whole[at, 1] - nn, whole[at, 2] - k, whole[at, 3] - w
-                            weight = (mine + 2 * added) / ((mine + theirs + 4 * added) * other_total)
+                            weight = (mine + 2 * added) / (
+                                (mine + theirs + 4 * added) * other_total
+                            )
                         rate, weight = a / here, weight * weight
                         spread += weight * max(q - 2 * rate * x + rate * rate * nn, 0.0)
                         held += weight * q

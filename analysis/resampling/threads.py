@@ -1,4 +1,5 @@
 """Work in parts, side by side."""
+
 from __future__ import annotations
 
 import os
@@ -21,4 +22,11 @@ def mapped(function: Callable, parts: Sequence) -> Iterator:
 
     with ThreadPoolExecutor(THREADS) as pool:
         done = pool.map(function, parts) if len(parts) > 1 else map(function, parts)
-        yield from tqdm(done, total=len(parts), desc="re-drawing", leave=False, delay=PATIENCE, disable=not sys.stderr.isatty())
+        yield from tqdm(
+            done,
+            total=len(parts),
+            desc="re-drawing",
+            leave=False,
+            delay=PATIENCE,
+            disable=not sys.stderr.isatty(),
+        )

@@ -3,6 +3,7 @@
 Where a tool means something else, or is wrong, a test shows both numbers; docs/conformance.md says why, line by line.
 Facts are numbers with their source; every text in these tests is invented.
 """
+
 from __future__ import annotations
 
 import numpy as np
@@ -16,6 +17,8 @@ def counted(values, *, sizes=None, outlets=None, items=None) -> Counts:
     values = np.asarray(values, dtype=float)
     sizes = values.sum(axis=1) if sizes is None else np.asarray(sizes, dtype=float)
     names = [f"a{number}" for number in range(len(values))]
-    rows = pd.DataFrame({"article_id": names, "outlet": names if outlets is None else list(outlets)})
+    rows = pd.DataFrame(
+        {"article_id": names, "outlet": names if outlets is None else list(outlets)}
+    )
     items = [f"w{number}" for number in range(values.shape[1])] if items is None else list(items)
     return Counts.of(values, size=sizes[:, None], rows=rows, items=items, per="token")

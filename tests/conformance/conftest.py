@@ -1,4 +1,5 @@
 """Two peers that are slow to import, and whose sources today's Python warns about."""
+
 import collections.abc
 import warnings
 

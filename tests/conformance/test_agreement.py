@@ -1,4 +1,5 @@
 """Krippendorff's alpha: his example data, those of R's irr and of the encyclopaedia; krippendorff and NLTK run here."""
+
 import krippendorff
 import numpy as np
 import pandas as pd
@@ -13,13 +14,29 @@ from analysis import agreement
 NA = None
 BINARY = ["0100000010", "1110010000"]  # Krippendorff 2011, A: two coders, ten units
 NOMINAL = ["aabbdcccedda", "babbbcccedd" + "d"]  # B: twelve units
-IRR = [[1, 2, 3, 3, 2, 1, 4, 1, 2, NA, NA, NA], [1, 2, 3, 3, 2, 2, 4, 1, 2, 5, NA, 3],  # C: also the help of R's irr
-       [NA, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, NA], [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, NA]]
-THREE = [[NA, NA, NA, NA, NA, 3, 4, 1, 2, 1, 1, 3, 3, NA, 3], [1, NA, 2, 1, 3, 3, 4, 3, NA, NA, NA, NA, NA, NA, NA],
-         [NA, NA, 2, 1, 3, 4, 4, NA, 2, 1, 1, 3, 3, NA, 4]]  # the encyclopaedia's example
-PRINTED = [(BINARY, "nominal", 0.095238), (NOMINAL, "nominal", 0.691964), (IRR, "nominal", 0.743421),
-           (IRR, "ordinal", 0.815388), (IRR, "interval", 0.849107), (IRR, "ratio", 0.797403), (THREE, "nominal", 0.691358),
-           (THREE, "ordinal", 0.806721), (THREE, "interval", 0.810845), (THREE, "ratio", 0.808944)]
+IRR = [
+    [1, 2, 3, 3, 2, 1, 4, 1, 2, NA, NA, NA],
+    [1, 2, 3, 3, 2, 2, 4, 1, 2, 5, NA, 3],  # C: also the help of R's irr
+    [NA, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, NA],
+    [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, NA],
+]
+THREE = [
+    [NA, NA, NA, NA, NA, 3, 4, 1, 2, 1, 1, 3, 3, NA, 3],
+    [1, NA, 2, 1, 3, 3, 4, 3, NA, NA, NA, NA, NA, NA, NA],
+    [NA, NA, 2, 1, 3, 4, 4, NA, 2, 1, 1, 3, 3, NA, 4],
+]  # the encyclopaedia's example
+PRINTED = [
+    (BINARY, "nominal", 0.095238),
+    (NOMINAL, "nominal", 0.691964),
+    (IRR, "nominal", 0.743421),
+    (IRR, "ordinal", 0.815388),
+    (IRR, "interval", 0.849107),
+    (IRR, "ratio", 0.797403),
+    (THREE, "nominal", 0.691358),
+    (THREE, "ordinal", 0.806721),
+    (THREE, "interval", 0.810845),
+    (THREE, "ratio", 0.808944),
+]
 LEVELS = ("nominal", "ordinal", "interval", "ratio")
 
 
@@ -29,7 +46,11 @@ def test_example_data(coders, level, printed):
 
 
 @settings(deadline=None, max_examples=25)
-@given(st.lists(st.lists(st.sampled_from([NA, 1, 2, 3, 5]), min_size=3, max_size=3), min_size=2, max_size=12))
+@given(
+    st.lists(
+        st.lists(st.sampled_from([NA, 1, 2, 3, 5]), min_size=3, max_size=3), min_size=2, max_size=12
+    )
+)
 def test_krippendorff_run_here(units):
     paired = [unit for unit in units if sum(value is not NA for value in unit) > 1]
     if len({value for unit in paired for value in unit} - {NA}) < 2:
@@ -43,17 +64,32 @@ def test_krippendorff_run_here(units):
 @given(st.lists(st.tuples(*[st.integers(0, 3)] * 3), min_size=2, max_size=10))
 def test_nltk_run_here(units):
     if len({value for unit in units for value in unit}) > 1:
-        triples = [(coder, number, value) for number, unit in enumerate(units) for coder, value in enumerate(unit)]
-        for level, peer in {"nominal": distance.binary_distance, "interval": distance.interval_distance}.items():
+        triples = [
+            (coder, number, value)
+            for number, unit in enumerate(units)
+            for coder, value in enumerate(unit)
+        ]
+        for level, peer in {
+            "nominal": distance.binary_distance,
+            "interval": distance.interval_distance,
+        }.items():
             theirs = AnnotationTask(triples, distance=peer).alpha()
             assert agreement.alpha(units, level=level) == pytest.approx(theirs, abs=1e-9)
 
 
 @settings(deadline=None, max_examples=20)
-@given(st.lists(st.tuples(*[st.frozensets(st.sampled_from("abc"), min_size=1)] * 2), min_size=2, max_size=8))
+@given(
+    st.lists(
+        st.tuples(*[st.frozensets(st.sampled_from("abc"), min_size=1)] * 2), min_size=2, max_size=8
+    )
+)
 def test_masi_of_nltk_run_here(units):
     if len({value for unit in units for value in unit}) > 1:
-        triples = [(coder, number, value) for number, unit in enumerate(units) for coder, value in enumerate(unit)]
+        triples = [
+            (coder, number, value)
+            for number, unit in enumerate(units)
+            for coder, value in enumerate(unit)
+        ]
         theirs = AnnotationTask(triples, distance=distance.masi_distance).alpha()
         assert agreement.alpha(units, level="masi") == pytest.approx(theirs, abs=1e-9)
 
@@ -72,7 +108,10 @@ def test_without_variation_alpha_is_undefined():
     """Expected disagreement is 0: missing here, 1 in NLTK, an error in krippendorff."""
     units = [(1, 1), (1, 1)]
     assert np.isnan(agreement.alpha(units))
-    assert AnnotationTask([(coder, number, 1) for number in range(2) for coder in range(2)]).alpha() == 1
+    assert (
+        AnnotationTask([(coder, number, 1) for number in range(2) for coder in range(2)]).alpha()
+        == 1
+    )
     with pytest.raises(ValueError, match="domain"):
         krippendorff.alpha(np.ones((2, 2)))
 

@@ -1,4 +1,5 @@
 """Tests and intervals that judge a difference: SciPy and statsmodels run here, and what the normal p of a z would say."""
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -16,13 +17,25 @@ RATES, LABELS = np.array([0.08, 0.06, 0.05, 0.01, 0.02, 0.05, 0.0]), np.array([0
 def of_units(values, labels, size=None) -> resampling.Sample:
     values = np.asarray(values, float).reshape(len(labels), -1)
     size = np.ones((len(labels), 1)) if size is None else np.asarray(size, float)[:, None]
-    return resampling.Sample(sparse.csr_array(values), size, np.arange(len(labels)), np.zeros(len(labels), int), labels,
-                             np.zeros(len(labels), int), (size == 1).all())
+    return resampling.Sample(
+        sparse.csr_array(values),
+        size,
+        np.arange(len(labels)),
+        np.zeros(len(labels), int),
+        labels,
+        np.zeros(len(labels), int),
+        (size == 1).all(),
+    )
 
 
 def test_permutation_of_mean_differences_is_scipys():
-    peer = stats.permutation_test((RATES[:3], RATES[3:]), lambda x, y: abs(x.mean() - y.mean()), permutation_type="independent",
-                                  n_resamples=np.inf, alternative="greater")
+    peer = stats.permutation_test(
+        (RATES[:3], RATES[3:]),
+        lambda x, y: abs(x.mean() - y.mean()),
+        permutation_type="independent",
+        n_resamples=np.inf,
+        alternative="greater",
+    )
     drawn = of_units(RATES, LABELS)
     statistic = resampling.statistics(drawn, [(0, 1)], score=resampling.mean_difference)
     ours = resampling.permutation_test(statistic, LABELS, drawn.blocks)
@@ -32,41 +45,71 @@ def test_permutation_of_mean_differences_is_scipys():
 
 def test_welchs_t_is_scipys_and_statsmodels():
     drawn = of_units(RATES, LABELS)
-    ours = resampling.permutation_test(resampling.statistics(drawn, [(0, 1)], score=resampling.welch_t), LABELS, drawn.blocks)
+    ours = resampling.permutation_test(
+        resampling.statistics(drawn, [(0, 1)], score=resampling.welch_t), LABELS, drawn.blocks
+    )
     both = CompareMeans(DescrStatsW(RATES[:3]), DescrStatsW(RATES[3:])).ttest_ind(usevar="unequal")
-    assert both[0] == pytest.approx(stats.ttest_ind(RATES[:3], RATES[3:], equal_var=False).statistic)
-    assert (ours.observed[0, 0], ours.p[0, 0]) == (pytest.approx(both[0], abs=1e-9), pytest.approx(3 / 35))
+    assert both[0] == pytest.approx(
+        stats.ttest_ind(RATES[:3], RATES[3:], equal_var=False).statistic
+    )
+    assert (ours.observed[0, 0], ours.p[0, 0]) == (
+        pytest.approx(both[0], abs=1e-9),
+        pytest.approx(3 / 35),
+    )
 
 
 def articles(scores, units) -> Counts:
-    rows = pd.DataFrame({"article_id": [f"s{n}" for n in range(len(scores))], "outlet": units, "side": "all"})
-    return Counts.of(np.reshape(scores, (-1, 1)), size=np.ones((len(scores), 1)), rows=rows, items=["tone"], per="article")
+    rows = pd.DataFrame(
+        {"article_id": [f"s{n}" for n in range(len(scores))], "outlet": units, "side": "all"}
+    )
+    return Counts.of(
+        np.reshape(scores, (-1, 1)),
+        size=np.ones((len(scores), 1)),
+        rows=rows,
+        items=["tone"],
+        per="article",
+    )
 
 
 def test_interval_of_a_mean_over_clusters_weighs_clusters_alike():
     """statsmodels' clustered errors (CR1) weigh an outlet by its pages; ours is the t interval of outlet means."""
-    scores, outlet = np.array([.2, .4, .1, -.3, -.1, .5, .6, 0.]), np.array([1, 1, 2, 2, 2, 3, 3, 4])
+    scores, outlet = (
+        np.array([0.2, 0.4, 0.1, -0.3, -0.1, 0.5, 0.6, 0.0]),
+        np.array([1, 1, 2, 2, 2, 3, 3, 4]),
+    )
     peer = OLS(scores, np.ones(8)).fit(cov_type="cluster", cov_kwds={"groups": outlet}, use_t=True)
-    assert (peer.params[0], peer.bse[0]) == (pytest.approx(0.175), pytest.approx(0.166849, abs=1e-6))
+    assert (peer.params[0], peer.bse[0]) == (
+        pytest.approx(0.175),
+        pytest.approx(0.166849, abs=1e-6),
+    )
     assert peer.conf_int()[0] == pytest.approx([-0.355988, 0.705988], abs=1e-6)
-    more = np.append(scores, 0.3), np.append(outlet, 5)  # the gate shows no interval of fewer than five units
+    more = (
+        np.append(scores, 0.3),
+        np.append(outlet, 5),
+    )  # the gate shows no interval of fewer than five units
     table = compare.levels(articles(*more), "side", measure=measures.mean, cluster="outlet").iloc[0]
     means = np.array([more[0][more[1] == one].mean() for one in range(1, 6)])
     expected = stats.t.interval(0.95, 4, means.mean(), means.std(ddof=1) / np.sqrt(5))
-    assert [table["estimate"], table["low"], table["high"]] == pytest.approx([means.mean(), *expected], abs=1e-9)
+    assert [table["estimate"], table["low"], table["high"]] == pytest.approx(
+        [means.mean(), *expected], abs=1e-9
+    )
 
 
 def test_interval_of_unit_means_is_statsmodels():
-    scores = [.2, .4, .1, -.3, .5]
+    scores = [0.2, 0.4, 0.1, -0.3, 0.5]
     table = compare.levels(articles(scores, list("abcde")), "side", measure=measures.mean).iloc[0]
-    assert [table["low"], table["high"]] == pytest.approx(DescrStatsW(scores).tconfint_mean(), abs=1e-9)
+    assert [table["low"], table["high"]] == pytest.approx(
+        DescrStatsW(scores).tconfint_mean(), abs=1e-9
+    )
 
 
 @pytest.fixture(scope="module")
 def noise() -> Counts:
     """Return 12 articles of two outlets, three words, no difference, and words that come in clumps."""
     generator = np.random.default_rng(5)
-    rows = pd.DataFrame({"article_id": [f"a{n:02}" for n in range(12)], "outlet": ["north"] * 6 + ["south"] * 6})
+    rows = pd.DataFrame(
+        {"article_id": [f"a{n:02}" for n in range(12)], "outlet": ["north"] * 6 + ["south"] * 6}
+    )
     counts = generator.poisson(np.repeat([[6, 4, 9]], 12, axis=0) * generator.gamma(1, 1, (12, 1)))
     return Counts.of(counts, size=np.full((12, 1), 400), rows=rows, items=list("xyz"), per="token")
 
@@ -80,4 +123,6 @@ def test_no_normal_p_is_printed_from_a_z(noise):
 
 def test_benjamini_hochberg_of_a_contrast_is_statsmodels(noise):
     table = compare.contrasts(noise, "outlet", adjustment="benjamini-hochberg")
-    assert table["p_adjusted"].tolist() == pytest.approx(multipletests(table["p"], method="fdr_bh")[1].tolist(), abs=1e-12)
+    assert table["p_adjusted"].tolist() == pytest.approx(
+        multipletests(table["p"], method="fdr_bh")[1].tolist(), abs=1e-12
+    )

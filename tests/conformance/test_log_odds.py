@@ -1,4 +1,5 @@
 """Log-odds with a Dirichlet prior: the survey's numbers, and scattertext, ConvoKit's and tidylo's conventions beside ours."""
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -38,13 +39,17 @@ def tidylo(counts, alpha):
 def test_tidylo_compares_each_set_with_all_sets_and_we_with_the_others():
     counts = np.array([[12.0, 2, 4], [3, 10, 1]])  # tidylo's help: cars by number of gears
     pool = counts.sum(axis=0)
-    printed = {"prior of totals": [[1.172835, -1.376752, 0.403312], [-1.135478, 1.566117, -0.436234]],
-               "prior of 1": [[1.891273, -1.969106, 0.554917], [-1.740711, 2.842144, -0.657067]]}
+    printed = {
+        "prior of totals": [[1.172835, -1.376752, 0.403312], [-1.135478, 1.566117, -0.436234]],
+        "prior of 1": [[1.891273, -1.969106, 0.554917], [-1.740711, 2.842144, -0.657067]],
+    }
     for (_, theirs), alpha in zip(printed.items(), (pool, np.ones(3))):
         ours = measures.dirichlet_log_odds(counts[0], 18, counts[1], 14, prior=alpha)[1]
         assert tidylo(counts, alpha) == pytest.approx(np.array(theirs), abs=1e-6)
         assert np.sign(ours).tolist() == np.sign(theirs[0]).tolist()
-        assert (np.abs(ours) > np.abs(theirs[0])).all()  # the set's own words are not in what it is compared with
+        assert (
+            np.abs(ours) > np.abs(theirs[0])
+        ).all()  # the set's own words are not in what it is compared with
 
 
 @pytest.mark.slow
@@ -52,26 +57,39 @@ def test_scattertext_has_four_terms_and_its_p_is_a_lower_tail(scattertext):
     flat = scattertext.LogOddsRatioUninformativeDirichletPrior(0.1)
     theirs = flat.get_zeta_i_j_given_separate_counts(ONE, TWO)
     assert theirs == pytest.approx(log_odds(np.full(5, 0.1), four_terms=True)[1], abs=1e-12)
-    assert np.abs(theirs - log_odds(np.full(5, 0.1))[1]).max() > 0.3  # the paper's two terms, our default
+    assert (
+        np.abs(theirs - log_odds(np.full(5, 0.1))[1]).max() > 0.3
+    )  # the paper's two terms, our default
     p = flat.get_p_vals_given_separate_counts(ONE, TWO)
-    assert p[2] == pytest.approx(0.5) and p[0] > 0.99 and p[1] < 0.01  # no difference, more and less: Φ(z), not a p-value
+    assert (
+        p[2] == pytest.approx(0.5) and p[0] > 0.99 and p[1] < 0.01
+    )  # no difference, more and less: Φ(z), not a p-value
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("scale", "alpha0"), [("none", 100.0), ("word", 10.0), ("corpus-size", 2000.0)])
+@pytest.mark.parametrize(
+    ("scale", "alpha0"), [("none", 100.0), ("word", 10.0), ("corpus-size", 2000.0)]
+)
 def test_scattertext_with_an_informative_prior(scattertext, scale, alpha0):
     background = np.array([30.0, 25, 10, 1, 34])
-    theirs = scattertext.LogOddsRatioInformativeDirichletPrior(pd.Series(background), sigma=10, scale_type=scale)
+    theirs = scattertext.LogOddsRatioInformativeDirichletPrior(
+        pd.Series(background), sigma=10, scale_type=scale
+    )
     prior = alpha0 * background / background.sum()
     assert theirs.get_zeta_i_j_given_separate_counts(ONE, TWO).to_numpy() == pytest.approx(
-        log_odds(prior, four_terms=True)[1], abs=1e-12)
+        log_odds(prior, four_terms=True)[1], abs=1e-12
+    )
 
 
 @pytest.mark.slow
 def test_scattertext_gives_the_sides_different_priors_where_it_scales_by_class(scattertext):
     """With unequal classes a word that both use alike is pulled apart by the priors; ours is one prior for both sides."""
     one, two = np.array([10.0, 90]), np.array([100.0, 900])
-    theirs = scattertext.LogOddsRatioInformativeDirichletPrior(pd.Series([1.0, 1.0]), sigma=1, scale_type="class-size")
-    ours = measures.dirichlet_log_odds(one, 100, two, 1000, prior=np.array([50.0, 50]), four_terms=True)[0]
+    theirs = scattertext.LogOddsRatioInformativeDirichletPrior(
+        pd.Series([1.0, 1.0]), sigma=1, scale_type="class-size"
+    )
+    ours = measures.dirichlet_log_odds(
+        one, 100, two, 1000, prior=np.array([50.0, 50]), four_terms=True
+    )[0]
     assert theirs.get_zeta_i_j_given_separate_counts(one, two)[0] == pytest.approx(0, abs=1e-12)
     assert ours[0] > 0.7  # the prior weighs more in the smaller class: shrinkage, and not a finding

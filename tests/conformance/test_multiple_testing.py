@@ -1,4 +1,5 @@
 """Adjusted p-values: Benjamini and Hochberg's own example, and statsmodels run here."""
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -7,7 +8,23 @@ from statsmodels.stats.multitest import multipletests
 
 from analysis import measures
 
-PRINTED = [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1.0]
+PRINTED = [
+    0.0001,
+    0.0004,
+    0.0019,
+    0.0095,
+    0.0201,
+    0.0278,
+    0.0298,
+    0.0344,
+    0.0459,
+    0.3240,
+    0.4262,
+    0.5719,
+    0.6528,
+    0.7590,
+    1.0,
+]
 
 
 def test_example_of_benjamini_and_hochberg():
@@ -15,14 +32,19 @@ def test_example_of_benjamini_and_hochberg():
     adjusted = measures.benjamini_hochberg(np.array(PRINTED))
     first = [0.0015, 0.0030, 0.0095, 0.035625, 0.0603, 0.063857, 0.063857, 0.0645, 0.0765]
     assert adjusted[:9] == pytest.approx(first, abs=1e-6) and (adjusted <= 0.05).sum() == 4
-    others = [multipletests(PRINTED, alpha=0.05, method=method)[0].sum() for method in ("bonferroni", "holm", "fdr_by")]
+    others = [
+        multipletests(PRINTED, alpha=0.05, method=method)[0].sum()
+        for method in ("bonferroni", "holm", "fdr_by")
+    ]
     assert others == [3, 3, 3]
 
 
 @settings(deadline=None, max_examples=40)
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=40))
 def test_statsmodels_run_here(p):
-    assert measures.benjamini_hochberg(np.array(p)) == pytest.approx(multipletests(p, method="fdr_bh")[1], abs=1e-12)
+    assert measures.benjamini_hochberg(np.array(p)) == pytest.approx(
+        multipletests(p, method="fdr_bh")[1], abs=1e-12
+    )
 
 
 def test_untested_words_are_no_part_of_the_family():

@@ -1,4 +1,5 @@
 """Every case of reference_cases.json: tiny, exact, and each computed there by two routes where there are two."""
+
 import json
 from pathlib import Path
 
@@ -25,7 +26,9 @@ def sums(given):
 
 def check_g2(given, expected):
     a, n, b, m = sums(given)
-    assert measures.g2(a, n, b, m) == near(expected["G2_four_cell"]) and expected["sign"].startswith("+")
+    assert measures.g2(a, n, b, m) == near(expected["G2_four_cell"]) and expected[
+        "sign"
+    ].startswith("+")
     assert stats.chi2.sf(measures.g2(a, n, b, m), 1) == near(expected["p_four_cell"])
     assert measures.g2_two_cells(a, n, b, m) == near(expected["G2_two_cell_rayson_garside"])
     assert measures.g2(a, n, 0, m) == near(expected["zero_case_y2_0_four_cell"])
@@ -33,7 +36,10 @@ def check_g2(given, expected):
 
 
 def check_chi2(given, expected):
-    found = [float(measure(*sums(given))) for measure in (measures.chi2, measures.chi2_yates, measures.fisher)]
+    found = [
+        float(measure(*sums(given)))
+        for measure in (measures.chi2, measures.chi2_yates, measures.fisher)
+    ]
     assert found == near([expected[name] for name in ("chi2", "chi2_yates", "fisher_two_sided_p")])
     assert stats.chi2.sf(found[:2], 1) == near([expected["p"], expected["p_yates"]])
 
@@ -45,22 +51,36 @@ def check_logodds_dirichlet(given, expected):
     prior = given["alpha0"] * background / background.sum()
     assert prior == near([expected[word]["alpha"] for word in words])
     delta, z = measures.dirichlet_log_odds(one, one.sum(), two, two.sum(), prior=prior)
-    assert delta == near([expected[word]["delta"] for word in words]) and z == near([expected[word]["z"] for word in words])
+    assert delta == near([expected[word]["delta"] for word in words]) and z == near(
+        [expected[word]["z"] for word in words]
+    )
     assert 1 / (one + prior) + 1 / (two + prior) == near([expected[word]["var"] for word in words])
     for four_terms, name in ((False, "z"), (True, "z_full_var")):
-        measure = measures.log_odds_informative(alpha0=10, background=(background, background.sum()), four_terms=four_terms)
-        assert measure(one, one.sum(), two, two.sum()) == near([expected[word][name] for word in words])
+        measure = measures.log_odds_informative(
+            alpha0=10, background=(background, background.sum()), four_terms=four_terms
+        )
+        assert measure(one, one.sum(), two, two.sum()) == near(
+            [expected[word][name] for word in words]
+        )
 
 
 def check_bh(given, expected):
     adjusted = measures.benjamini_hochberg(given["p"])
-    assert adjusted == near(expected["q"]) and (adjusted <= given["alpha"]).sum() == expected["rejected"]
-    for method, name in (("fdr_by", "q_BY"), ("holm", "p_holm")):  # not in the library: statsmodels has them
+    assert (
+        adjusted == near(expected["q"])
+        and (adjusted <= given["alpha"]).sum() == expected["rejected"]
+    )
+    for method, name in (
+        ("fdr_by", "q_BY"),
+        ("holm", "p_holm"),
+    ):  # not in the library: statsmodels has them
         assert multipletests(given["p"], method=method)[1] == near(expected[name])
 
 
 def check_dp(given, expected):
-    table = framing.dispersion(counted(np.reshape(given["term_freq_per_doc"], (-1, 1)), sizes=given["doc_lengths"]))
+    table = framing.dispersion(
+        counted(np.reshape(given["term_freq_per_doc"], (-1, 1)), sizes=given["doc_lengths"])
+    )
     assert table[["dp", "dp_norm"]].to_numpy().ravel() == near([expected["DP"], expected["DPnorm"]])
 
 
@@ -71,11 +91,19 @@ def check_npmi(given, expected):
     names = ("pmi_bits", "npmi", "G2", "log_odds_haldane")
     assert [float(measure(*pair)) for measure in chosen] == near([expected[name] for name in names])
     assert float(measures.pmi(*pair)) * np.log(2) == near(expected["pmi_nat"])
-    assert float(measures.collocation_lambda(*pair) / measures.collocation_z(*pair)) == near(expected["log_odds_haldane_se"])
-    discount = joint / (joint + 1) * min(left, right) / (min(left, right) + 1)  # not in the library: it does not help
-    assert [discount, discount * expected["pmi_nat"]] == near([expected["pantel_lin_discount"], expected["discounted_pmi_nat"]])
+    assert float(measures.collocation_lambda(*pair) / measures.collocation_z(*pair)) == near(
+        expected["log_odds_haldane_se"]
+    )
+    discount = (
+        joint / (joint + 1) * min(left, right) / (min(left, right) + 1)
+    )  # not in the library: it does not help
+    assert [discount, discount * expected["pmi_nat"]] == near(
+        [expected["pantel_lin_discount"], expected["discounted_pmi_nat"]]
+    )
     cells = [[joint, left - joint], [right - joint, total - left - right + joint]]
-    assert stats.fisher_exact(cells, alternative="greater").pvalue == near(expected["fisher_one_sided_p"])
+    assert stats.fisher_exact(cells, alternative="greater").pvalue == near(
+        expected["fisher_one_sided_p"]
+    )
     assert measures.npmi(0, 5, 4, 20) == -1 and np.isnan(measures.npmi(20, 20, 20, 20))
 
 
@@ -86,25 +114,37 @@ def of_units(given, *, size=None):
     none = np.zeros(len(labels), int)
     values = sparse.csr_array(np.concatenate(sides).astype(float)[:, None])
     sizes = np.ones((len(labels), 1)) if size is None else size
-    return resampling.Sample(values, sizes, np.arange(len(labels)), none, labels, none, size is None)
+    return resampling.Sample(
+        values, sizes, np.arange(len(labels)), none, labels, none, size is None
+    )
 
 
 def permuted(sample, score):
-    return resampling.permutation_test(resampling.statistics(sample, [(0, 1)], score=score), sample.labels, sample.blocks)
+    return resampling.permutation_test(
+        resampling.statistics(sample, [(0, 1)], score=score), sample.labels, sample.blocks
+    )
 
 
 def check_perm_enum(given, expected):
     sample = of_units(given)
     result = permuted(sample, resampling.mean_difference)
-    assert (result.observed.item(), result.p.item()) == (near(expected["obs"]), near(expected["p_two_sided"]))
+    assert (result.observed.item(), result.p.item()) == (
+        near(expected["obs"]),
+        near(expected["p_two_sided"]),
+    )
     assert (result.labelings, result.exact) == (expected["n_perm"], True)
     assert result.p.item() * 35 == near(expected["count_two_sided"])
     every = resampling.statistics(sample, [(0, 1)], score=resampling.mean_difference)(
-        resampling.all_labelings(sample.labels, sample.blocks)).ravel()
+        resampling.all_labelings(sample.labels, sample.blocks)
+    ).ravel()
     greater = (every >= expected["obs"] - 1e-6).sum()
     assert greater == expected["count_greater"] and greater / 35 == near(expected["p_greater"])
-    assert resampling.smallest_p([3], [4], labelings=None) == near(expected["min_attainable_two_sided_3v4"])
-    assert resampling.smallest_p([4], [4], labelings=None) == near(expected["min_attainable_two_sided_4v4"])
+    assert resampling.smallest_p([3], [4], labelings=None) == near(
+        expected["min_attainable_two_sided_3v4"]
+    )
+    assert resampling.smallest_p([4], [4], labelings=None) == near(
+        expected["min_attainable_two_sided_4v4"]
+    )
 
 
 def check_perm_enum_welch(given, expected):
@@ -131,14 +171,20 @@ def check_ctfidf(given, expected):
 
 
 def check_mc_p(given, expected):
-    assert resampling.stopped_p(np.zeros(given["m"]), exceedances=given["m"])[0] == near(expected["p"])
-    assert resampling.stopped_p(np.arange(given["m"]) < 49, exceedances=given["m"])[0] == near(expected["p_b49"])
+    assert resampling.stopped_p(np.zeros(given["m"]), exceedances=given["m"])[0] == near(
+        expected["p"]
+    )
+    assert resampling.stopped_p(np.arange(given["m"]) < 49, exceedances=given["m"])[0] == near(
+        expected["p_b49"]
+    )
 
 
 def check_cluster_mean_ci(given, expected):
     """Not ours: test_inference shows what the library prints in its place, and why."""
     groups = np.array(given["doc"])
-    peer = OLS(given["scores"], np.ones(len(groups))).fit(cov_type="cluster", cov_kwds={"groups": groups}, use_t=True)
+    peer = OLS(given["scores"], np.ones(len(groups))).fit(
+        cov_type="cluster", cov_kwds={"groups": groups}, use_t=True
+    )
     found = [peer.params[0], peer.bse[0], *peer.conf_int()[0]]
     assert found == near([expected[name] for name in ("mean", "cr1_se", "lo", "hi")])
     assert len(set(given["doc"])) - 1 == expected["df"]
@@ -157,31 +203,50 @@ def check_linearised_rate_t(given, expected):
 
     def linearised(labels):
         both = [(side(row == 0), side(row == 1)) for row in labels]
-        return np.array([(one[0] - two[0]) / np.sqrt(one[1] + two[1]) for one, two in both])[:, None, None]
+        return np.array([(one[0] - two[0]) / np.sqrt(one[1] + two[1]) for one, two in both])[
+            :, None, None
+        ]
 
     (rate1, var1), (rate2, var2) = side(sample.labels == 0), side(sample.labels == 1)
     assert [rate1, rate2] == near([expected["rate1"], expected["rate2"]])
     assert [var1, var2] == pytest.approx([expected["var1"], expected["var2"]], rel=1e-6)
     result = resampling.permutation_test(linearised, sample.labels, sample.blocks)
     assert [result.observed.item(), result.p.item()] == near([expected["t"], expected["p_enum"]])
-    assert (result.labelings, result.p.item() * 35) == (expected["enum_n"], near(expected["enum_count"]))
+    assert (result.labelings, result.p.item() * 35) == (
+        expected["enum_n"],
+        near(expected["enum_count"]),
+    )
 
 
 def check_besag_clifford(given, expected):
     flags = np.array(given["exceed_flags"])
-    assert resampling.stopped_p(flags, exceedances=given["h"]) == (near(expected["p"]), expected["stopped_at"])
-    assert resampling.stopped_p(flags, exceedances=4)[0] == near(expected["if_h4_p"]) and len(flags) == given["max_m"]
+    assert resampling.stopped_p(flags, exceedances=given["h"]) == (
+        near(expected["p"]),
+        expected["stopped_at"],
+    )
+    assert (
+        resampling.stopped_p(flags, exceedances=4)[0] == near(expected["if_h4_p"])
+        and len(flags) == given["max_m"]
+    )
 
 
 def check_cluster_score_z(given, expected):
-    values, n, own = np.array(given["y"], float), np.array(given["n"], float), np.array(given["labels"]) == 1
+    values, n, own = (
+        np.array(given["y"], float),
+        np.array(given["n"], float),
+        np.array(given["labels"]) == 1,
+    )
     apart = values - values.sum() / n.sum() * n
     assert apart[own].sum() == near(expected["A"])
     assert own.sum() * (~own).sum() / (7 * 6) * (apart**2).sum() == near(expected["var"])
     assert resampling.score_z(values[:, None], n[:, None], own=own) == near([expected["z"]])
 
 
-CHECKS = {name.removeprefix("check_"): check for name, check in list(globals().items()) if name.startswith("check_")}
+CHECKS = {
+    name.removeprefix("check_"): check
+    for name, check in list(globals().items())
+    if name.startswith("check_")
+}
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -200,4 +265,6 @@ def test_every_case_has_a_check_that_looks_at_every_number():
 
 @pytest.mark.shared
 def test_cases_are_those_of_the_development_data(shared):
-    assert json.loads((shared / "reference_cases.json").read_text("utf-8")) == json.loads(FILE.read_text("utf-8"))
+    assert json.loads((shared / "reference_cases.json").read_text("utf-8")) == json.loads(
+        FILE.read_text("utf-8")
+    )

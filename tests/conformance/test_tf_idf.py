@@ -1,4 +1,5 @@
 """TF-IDF: scikit-learn's guide and scikit-learn run here; quanteda, tidytext, textacy and BERTopic mean something else."""
+
 import numpy as np
 import pytest
 from sklearn.feature_extraction.text import TfidfTransformer
@@ -6,7 +7,9 @@ from sklearn.feature_extraction.text import TfidfTransformer
 from analysis import framing, measures
 from conformance import counted
 
-GUIDE = np.array([(3, 0, 1), (2, 0, 0), (3, 0, 0), (4, 0, 0), (3, 2, 0), (3, 0, 2)])  # counts of scikit-learn's guide
+GUIDE = np.array(
+    [(3, 0, 1), (2, 0, 0), (3, 0, 0), (4, 0, 0), (3, 2, 0), (3, 0, 2)]
+)  # counts of scikit-learn's guide
 
 
 def test_guide_of_scikit_learn():
@@ -14,12 +17,18 @@ def test_guide_of_scikit_learn():
     assert ours[0] == pytest.approx([0.85151335, 0, 0.52433293], abs=5e-9)
     assert ours[4] == pytest.approx([0.55422893, 0.83236428, 0], abs=5e-9)
     assert ours == pytest.approx(TfidfTransformer().fit_transform(GUIDE).toarray(), abs=1e-12)
-    assert TfidfTransformer().fit(GUIDE).idf_ == pytest.approx([1, 2.25276297, 1.84729786], abs=5e-9)
+    assert TfidfTransformer().fit(GUIDE).idf_ == pytest.approx(
+        [1, 2.25276297, 1.84729786], abs=5e-9
+    )
 
 
-@pytest.mark.parametrize(("options", "idf", "first"), [
-    ({"smooth_idf": False}, [1, 2.79175947, 2.09861229], [0.81940995, 0, 0.57320793]),
-    ({"sublinear_tf": True}, [1, 2.25276297, 1.84729786], [0.75062144, 0, 0.66073252])])
+@pytest.mark.parametrize(
+    ("options", "idf", "first"),
+    [
+        ({"smooth_idf": False}, [1, 2.79175947, 2.09861229], [0.81940995, 0, 0.57320793]),
+        ({"sublinear_tf": True}, [1, 2.25276297, 1.84729786], [0.75062144, 0, 0.66073252]),
+    ],
+)
 def test_other_settings_of_scikit_learn_are_not_ours(options, idf, first):
     """We take its defaults, smoothed and with plain counts; the guide's other lines tell the settings apart."""
     fitted = TfidfTransformer(**options).fit(GUIDE)
@@ -33,7 +42,10 @@ def test_quanteda_and_tidytext_give_nothing_to_words_that_all_articles_have():
     counts = np.array([[1, 1, 2, 1, 0, 0], [1, 1, 0, 0, 2, 3]])  # this is a sample another example
     shares, having = counts / counts.sum(axis=1, keepdims=True), (counts > 0).sum(axis=0)
     quanteda, tidytext = shares * np.log10(2 / having), shares * np.log(2 / having)
-    assert (quanteda[0, 2], quanteda[1, 5]) == (pytest.approx(0.1204, abs=5e-5), pytest.approx(0.1290, abs=5e-5))
+    assert (quanteda[0, 2], quanteda[1, 5]) == (
+        pytest.approx(0.1204, abs=5e-5),
+        pytest.approx(0.1290, abs=5e-5),
+    )
     assert not quanteda[:, :2].any() and not tidytext[:, :2].any()
     assert (framing.tf_idf(counted(counts)).values.toarray()[:, :2] > 0).all()
 
@@ -41,7 +53,8 @@ def test_quanteda_and_tidytext_give_nothing_to_words_that_all_articles_have():
 def test_class_tf_idf_by_hand():
     counts = [[3, 1, 0, 2], [0, 2, 4, 2]]
     assert measures.class_tf_idf(counts) == pytest.approx(
-        np.array([[0.601986, 0.200662, 0, 0.337200], [0, 0.300993, 0.505800, 0.252900]]), abs=1e-6)
+        np.array([[0.601986, 0.200662, 0, 0.337200], [0, 0.300993, 0.505800, 0.252900]]), abs=1e-6
+    )
 
 
 def test_bertopic_cuts_the_mean_class_size_to_a_whole_number():

@@ -1,4 +1,5 @@
 """Tone: the lines of VADER's README, vaderSentiment and NLTK run here."""
+
 from pathlib import Path
 
 import nltk
@@ -12,13 +13,22 @@ from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 from analysis import sentiment
 
 README = {  # Hutto and Gilbert's README, compound; measures.md 2.7
-    "VADER is smart, handsome, and funny.": 0.8316, "VADER is smart, handsome, and funny!": 0.8439,
-    "VADER is very smart, handsome, and funny.": 0.8545, "VADER is VERY SMART, handsome, and FUNNY.": 0.9227,
-    "VADER is VERY SMART, handsome, and FUNNY!!!": 0.9342, "VADER is VERY SMART, uber handsome, and FRIGGIN FUNNY!!!": 0.9469,
-    "VADER is not smart, handsome, nor funny.": -0.7424, "The book was good.": 0.4404,
-    "At least it isn't a horrible book.": 0.4310, "The book was only kind of good.": 0.3832,
-    "The plot was good, but the characters are uncompelling and the dialog is not great.": -0.7042, "Today SUX!": -0.5461,
-    "Today only kinda sux! But I'll get by, lol": 0.5249, "Make sure you :) or :D today!": 0.8633, "Not bad at all": 0.4310}
+    "VADER is smart, handsome, and funny.": 0.8316,
+    "VADER is smart, handsome, and funny!": 0.8439,
+    "VADER is very smart, handsome, and funny.": 0.8545,
+    "VADER is VERY SMART, handsome, and FUNNY.": 0.9227,
+    "VADER is VERY SMART, handsome, and FUNNY!!!": 0.9342,
+    "VADER is VERY SMART, uber handsome, and FRIGGIN FUNNY!!!": 0.9469,
+    "VADER is not smart, handsome, nor funny.": -0.7424,
+    "The book was good.": 0.4404,
+    "At least it isn't a horrible book.": 0.4310,
+    "The book was only kind of good.": 0.3832,
+    "The plot was good, but the characters are uncompelling and the dialog is not great.": -0.7042,
+    "Today SUX!": -0.5461,
+    "Today only kinda sux! But I'll get by, lol": 0.5249,
+    "Make sure you :) or :D today!": 0.8633,
+    "Not bad at all": 0.4310,
+}
 FIELDS = ["neg", "neu", "pos", "compound"]
 
 
@@ -31,7 +41,9 @@ def test_readme_of_vader():
 
 
 def test_compound_is_the_sum_over_its_length_with_15():
-    assert sentiment.valence(["The book was good."])["compound"].item() == pytest.approx(1.9 / np.sqrt(1.9**2 + 15), abs=5e-5)
+    assert sentiment.valence(["The book was good."])["compound"].item() == pytest.approx(
+        1.9 / np.sqrt(1.9**2 + 15), abs=5e-5
+    )
 
 
 def test_long_sentences_are_extreme_by_construction():
@@ -56,17 +68,31 @@ def test_compound_of_nltk_run_here(nltk_vader):
 def test_two_lines_of_the_readme_are_of_an_older_package(nltk_vader):
     """vaderSentiment 3.3.2 counts one-letter words as neutral, which NLTK leaves out; emoji are read by their names."""
     book = "At least it isn't a horrible book."
-    ours, theirs = (scores[["pos", "neu"]].iloc[0].tolist()
-                    for scores in (sentiment.valence([book]), pd.DataFrame([nltk_vader.polarity_scores(book)])))
+    ours, theirs = (
+        scores[["pos", "neu"]].iloc[0].tolist()
+        for scores in (sentiment.valence([book]), pd.DataFrame([nltk_vader.polarity_scores(book)]))
+    )
     assert (ours, theirs) == ([0.322, 0.678], [0.363, 0.637])  # the README prints NLTK's
-    emoji = "Catch utf-8 emoji such as \U0001F498 and \U0001F48B and \U0001F601"
-    scores = sentiment.valence([emoji])["compound"].item(), nltk_vader.polarity_scores(emoji)["compound"]
+    emoji = "Catch utf-8 emoji such as \U0001f498 and \U0001f48b and \U0001f601"
+    scores = (
+        sentiment.valence([emoji])["compound"].item(),
+        nltk_vader.polarity_scores(emoji)["compound"],
+    )
     assert scores == (0.875, 0.0)  # the README prints 0.7003
 
 
 def test_nltk_has_other_lists(nltk_vader):
     """66 words that strengthen and 59 that negate, and fewer idioms: we follow the upstream package."""
     constants = nltk_sentiment.VaderConstants
-    assert (len(constants.BOOSTER_DICT), len(constants.NEGATE), len(constants.SPECIAL_CASE_IDIOMS)) == (66, 59, 7)
+    assert (
+        len(constants.BOOSTER_DICT),
+        len(constants.NEGATE),
+        len(constants.SPECIAL_CASE_IDIOMS),
+    ) == (66, 59, 7)
     line = "The bus stop was good."
-    assert sentiment.valence([line])["compound"].item() == -0.296 != nltk_vader.polarity_scores(line)["compound"] == 0.1779
+    assert (
+        sentiment.valence([line])["compound"].item()
+        == -0.296
+        != nltk_vader.polarity_scores(line)["compound"]
+        == 0.1779
+    )

@@ -1,4 +1,5 @@
 """Word shifts: shifterator's test systems by definition, shifterator itself run here, and its known fault."""
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -8,33 +9,53 @@ from conformance import counted
 
 SYSTEMS = dict.fromkeys("abcdefg", 10), dict.fromkeys("bcdefgh", 10)  # measures.md 2.6
 TOY = {"a": 5, "b": 3, "c": 2}, {"a": 1, "b": 3, "d": 6}
-MANY = tuple({f"w{n}": int(count) for n, count in enumerate(np.random.default_rng(seed).zipf(1.7, 80))} for seed in (1, 2))
+MANY = tuple(
+    {f"w{n}": int(count) for n, count in enumerate(np.random.default_rng(seed).zipf(1.7, 80))}
+    for seed in (1, 2)
+)
 
 
 def shift(one, two, **options):
     """Return our contributions from system one to system two: {word: contribution}."""
     items = sorted({*one, *two})
-    counts = counted([[side.get(item, 0) for item in items] for side in (one, two)], outlets=["one", "two"], items=items)
-    return framing.word_shift(counts, "two", "one", by="outlet", **options).set_index("item")["contribution"]
+    counts = counted(
+        [[side.get(item, 0) for item in items] for side in (one, two)],
+        outlets=["one", "two"],
+        items=items,
+    )
+    return framing.word_shift(counts, "two", "one", by="outlet", **options).set_index("item")[
+        "contribution"
+    ]
 
 
 def test_systems_of_shifterators_tests():
     contributions = shift(*SYSTEMS)
-    assert contributions.sum() == pytest.approx(1 / 7, abs=1e-12) and contributions.sum() == pytest.approx(0.142857, abs=1e-6)
+    assert contributions.sum() == pytest.approx(
+        1 / 7, abs=1e-12
+    ) and contributions.sum() == pytest.approx(0.142857, abs=1e-6)
     assert contributions[["a", "h"]].tolist() == pytest.approx([1 / 14, 1 / 14])
     assert contributions.drop(["a", "h"]).abs().max() < 1e-12
     assert shift(*SYSTEMS, kind="entropy").sum() == pytest.approx(0, abs=1e-12)
 
 
 def test_toy_systems():
-    assert shift(*TOY, kind="proportion").to_dict() == pytest.approx({"a": -0.4, "b": 0, "c": -0.2, "d": 0.6})
+    assert shift(*TOY, kind="proportion").to_dict() == pytest.approx(
+        {"a": -0.4, "b": 0, "c": -0.2, "d": 0.6}
+    )
     assert shift(*TOY).sum() == pytest.approx(0.5049932735, abs=1e-10)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("systems", [SYSTEMS, TOY, MANY], ids=["test systems", "toy", "many words"])
-@pytest.mark.parametrize(("kind", "peer"), [("proportion", "ProportionShift"), ("entropy", "EntropyShift"),
-                                            ("jensen_shannon", "JSDivergenceShift"), ("kullback_leibler", "KLDivergenceShift")])
+@pytest.mark.parametrize(
+    ("kind", "peer"),
+    [
+        ("proportion", "ProportionShift"),
+        ("entropy", "EntropyShift"),
+        ("jensen_shannon", "JSDivergenceShift"),
+        ("kullback_leibler", "KLDivergenceShift"),
+    ],
+)
 @pytest.mark.filterwarnings("ignore:Score normalization is not well-defined")
 def test_shifterator_run_here(shifterator, systems, kind, peer):
     """Its scores times its norm are our contributions, word by word; Kullback-Leibler is of system 2 against system 1."""
@@ -45,15 +66,18 @@ def test_shifterator_run_here(shifterator, systems, kind, peer):
         return
     theirs = getattr(shifterator, peer)(one, two)
     ours = shift(one, two, kind=kind)
-    assert {word: score * theirs.norm for word, score in theirs.type2shift_score.items()} == pytest.approx(
-        ours.to_dict(), abs=1e-12)
+    assert {
+        word: score * theirs.norm for word, score in theirs.type2shift_score.items()
+    } == pytest.approx(ours.to_dict(), abs=1e-12)
     assert theirs.diff == pytest.approx(ours.sum(), abs=1e-12)
 
 
 def divergence(one, two, alpha):
     """Return the generalised Jensen-Shannon divergence by its definition: entropy of the middle minus mean entropy."""
     words = sorted({*one, *two})
-    p, q = (np.array([side.get(word, 0) for word in words]) / sum(side.values()) for side in (one, two))
+    p, q = (
+        np.array([side.get(word, 0) for word in words]) / sum(side.values()) for side in (one, two)
+    )
     if alpha == 1:
         entropy = lambda shares: stats.entropy(shares, base=2)  # noqa: E731
     else:
@@ -62,8 +86,10 @@ def divergence(one, two, alpha):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("alpha", "printed", "right"), [(1, 0.5049932735, 0.5049932735), (2, -0.02, 0.14),
-                                                          (0.5, 0.2038, 0.5782)])
+@pytest.mark.parametrize(
+    ("alpha", "printed", "right"),
+    [(1, 0.5049932735, 0.5049932735), (2, -0.02, 0.14), (0.5, 0.2038, 0.5782)],
+)
 def test_shifterators_generalised_divergence_has_a_wrong_sign(shifterator, alpha, printed, right):
     """The second half of its Jensen-Shannon scores has the wrong sign unless alpha is 1; a divergence is never negative."""
     theirs = shifterator.JSDivergenceShift(*TOY, base=2, alpha=alpha)
@@ -71,8 +97,9 @@ def test_shifterators_generalised_divergence_has_a_wrong_sign(shifterator, alpha
     assert divergence(*TOY, alpha) == pytest.approx(right, abs=5e-5)
     mended = {word: score if alpha == 1 else -score for word, score in theirs.type2score_2.items()}
     p, q = ({word: side.get(word, 0) / sum(side.values()) for word in theirs.types} for side in TOY)
-    assert sum(q[word] * mended[word] - p[word] * theirs.type2score_1[word] for word in theirs.types) == pytest.approx(
-        right, abs=5e-5)
+    assert sum(
+        q[word] * mended[word] - p[word] * theirs.type2score_1[word] for word in theirs.types
+    ) == pytest.approx(right, abs=5e-5)
 
 
 @pytest.mark.slow
@@ -80,11 +107,19 @@ def test_shifterators_generalised_divergence_has_a_wrong_sign(shifterator, alpha
 def test_weighted_shift_of_shifterator(shifterator, reference):
     """Both leave out words without a score (the last twenty), from the shares too."""
     scores = {f"w{n}": (n * 7) % 10 for n in range(60)}
-    theirs = shifterator.WeightedAvgShift(*MANY, type2score_1=scores, type2score_2=scores, reference_value=reference,
-                                          handle_missing_scores="exclude")
+    theirs = shifterator.WeightedAvgShift(
+        *MANY,
+        type2score_1=scores,
+        type2score_2=scores,
+        reference_value=reference,
+        handle_missing_scores="exclude",
+    )
     ours = shift(*MANY, kind="weighted", scores=scores, reference_score=reference)
     expected = {word: score * theirs.norm for word, score in theirs.type2shift_score.items()}
     assert ours.loc[list(expected)].to_dict() == pytest.approx(expected, abs=1e-12)
-    means = [sum(count * scores[word] for word, count in side.items() if word in scores)
-             / sum(count for word, count in side.items() if word in scores) for side in MANY]
+    means = [
+        sum(count * scores[word] for word, count in side.items() if word in scores)
+        / sum(count for word, count in side.items() if word in scores)
+        for side in MANY
+    ]
     assert ours.sum() == pytest.approx(means[1] - means[0], abs=1e-12)

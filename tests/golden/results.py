@@ -2,6 +2,7 @@
 
 ``python -m tests.golden.results`` writes them anew, one CSV file a table. Do so only where a result is meant to change.
 """
+
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -9,8 +10,22 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis import (agreement, annotation, compare, concordance, cooccurrence, copies, extract, framing, load_features,
-                      measures, networks, read_corpus, robustness, sentiment)
+from analysis import (
+    agreement,
+    annotation,
+    compare,
+    concordance,
+    cooccurrence,
+    copies,
+    extract,
+    framing,
+    load_features,
+    measures,
+    networks,
+    read_corpus,
+    robustness,
+    sentiment,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 STORED = Path(__file__).resolve().parent / "tables"
@@ -41,7 +56,7 @@ def half_read():
     counts = labels("b")
     pages = sorted(set(counts.rows["article_id"]) & set(labels("a").rows["article_id"]))[::2]
     counts = counts.where(rows={"article_id": pages})
-    return replace(counts, rows=counts.rows.assign(annotator_kind="human"))
+    return replace(counts, rows=counts.rows.assign(annotator_kind="human", inclusion_probability=0.5))
 
 
 @cache
@@ -53,7 +68,9 @@ def war():
 @cache
 def example():
     corpus = read_corpus(EXAMPLE)
-    return extract(corpus, actors=EXAMPLE / "actors.toml", frames=EVENT / "frames.toml", ngrams=(1, 2))
+    return extract(
+        corpus, actors=EXAMPLE / "actors.toml", frames=EVENT / "frames.toml", ngrams=(1, 2)
+    )
 
 
 @cache
@@ -84,66 +101,127 @@ def frequent_actors():
 
 def flat(matrix):
     """Return a square table as one row a cell."""
-    return matrix.rename_axis(index="row", columns=None).reset_index().melt(id_vars="row", var_name="column")
+    return (
+        matrix.rename_axis(index="row", columns=None)
+        .reset_index()
+        .melt(id_vars="row", var_name="column")
+    )
 
 
 def counts_table(counts):
     totals = np.asarray(counts.values.sum(axis=0)).ravel()
-    return pd.DataFrame({"item": counts.items, "total": totals, "size": np.broadcast_to(counts.size.sum(axis=0), totals.shape)})
+    return pd.DataFrame(
+        {
+            "item": counts.items,
+            "total": totals,
+            "size": np.broadcast_to(counts.size.sum(axis=0), totals.shape),
+        }
+    )
 
 
 RESULTS = {
-    "levels of labels": lambda: compare.levels(newsrooms(), ["country_group", "phase"], cluster="outlet"),
+    "levels of labels": lambda: compare.levels(
+        newsrooms(), ["country_group", "phase"], cluster="outlet"
+    ),
     "levels of words": lambda: compare.levels(frequent_words(), "outlet", measure=measures.rate),
-    "levels of TF-IDF": lambda: compare.levels(framing.tf_idf(frequent_words()), "outlet", measure=measures.mean),
-    "contrasts of labels": lambda: contrasts(newsrooms(), "country_group", cluster="outlet", strata="phase"),
-    "contrasts of labels, pairs": lambda: contrasts(newsrooms(), "country_group", cluster="outlet", against="each"),
+    "levels of TF-IDF": lambda: compare.levels(
+        framing.tf_idf(frequent_words()), "outlet", measure=measures.mean
+    ),
+    "contrasts of labels": lambda: contrasts(
+        newsrooms(), "country_group", cluster="outlet", strata="phase"
+    ),
+    "contrasts of labels, pairs": lambda: contrasts(
+        newsrooms(), "country_group", cluster="outlet", against="each"
+    ),
     "contrasts of labels, planned": lambda: contrasts(
-        labels(), "country_group", cluster="outlet", strata="phase", planned=EVENT / "contrasts.toml"),
+        labels(),
+        "country_group",
+        cluster="outlet",
+        strata="phase",
+        planned=EVENT / "contrasts.toml",
+    ),
     "contrasts of words": lambda: contrasts(frequent_words(), "outlet"),
-    "contrasts of words, circulated": lambda: contrasts(frequent_words(), "outlet", estimand="circulated"),
+    "contrasts of words, circulated": lambda: contrasts(
+        frequent_words(), "outlet", estimand="circulated"
+    ),
     "contrasts of tone": lambda: contrasts(
-        sentiment.toward(war(), scorer="sentence").where(rows={"outlet": OUTLETS}).per_article(), "outlet"),
-    "any difference": lambda: compare.omnibus(newsrooms(), "country_group", strata="phase", labelings=LABELINGS),
+        sentiment.toward(war(), scorer="sentence").where(rows={"outlet": OUTLETS}).per_article(),
+        "outlet",
+    ),
+    "any difference": lambda: compare.omnibus(
+        newsrooms(), "country_group", strata="phase", labelings=LABELINGS
+    ),
     "classifier": lambda: compare.classifier_test(
-        labels().where(rows={"country_group": ["Russian", "Western"]}), "country_group", labelings=40),
-    "timeline": lambda: compare.timeline(newsrooms(), date="published_day", by="country_group", events=EVENT / "events.toml"),
+        labels().where(rows={"country_group": ["Russian", "Western"]}),
+        "country_group",
+        labelings=40,
+    ),
+    "timeline": lambda: compare.timeline(
+        newsrooms(), date="published_day", by="country_group", events=EVENT / "events.toml"
+    ),
     "before and after": lambda: compare.before_after(
-        newsrooms(), EVENT / "events.toml", by="country_group", date="published_day", labelings=LABELINGS),
+        newsrooms(),
+        EVENT / "events.toml",
+        by="country_group",
+        date="published_day",
+        labelings=LABELINGS,
+    ),
     "class TF-IDF": lambda: framing.class_tf_idf(frequent_words(), by="outlet"),
-    "keyness by G2": lambda: framing.keyness(frequent_words(), by="outlet", target="sana", measure=measures.g2),
+    "keyness by G2": lambda: framing.keyness(
+        frequent_words(), by="outlet", target="sana", measure=measures.g2
+    ),
     "keyness by log-odds": lambda: framing.keyness(frequent_words(), by="outlet", target="sana"),
-    "word shift": lambda: framing.word_shift(frequent_words(), "sana", "reuters", by="outlet", kind="jensen_shannon"),
+    "word shift": lambda: framing.word_shift(
+        frequent_words(), "sana", "reuters", by="outlet", kind="jensen_shannon"
+    ),
     "dispersion": lambda: framing.dispersion(frequent_words()),
     "themes": lambda: framing.themes(frequent_words(), 4).terms,
     "terms": lambda: counts_table(framing.terms(example(), voice="own", normalise=True)),
     "quoted terms": lambda: counts_table(framing.terms(example(), voice="quoted", normalise=True)),
-    "frames": lambda: compare.levels(framing.frames(example()).present(), "outlet", measure=measures.share),
+    "frames": lambda: compare.levels(
+        framing.frames(example()).present(), "outlet", measure=measures.share
+    ),
     "speakers": lambda: counts_table(framing.speakers(example())),
     "sentence tones": lambda: example().sentences.drop(columns="fingerprint"),
     "mentions": lambda: example().mentions,
     "quotations": lambda: example().quotations,
     "tones": lambda: example().tones,
-    "directed tone": lambda: compare.levels(sentiment.toward(war(), scorer="directed"), "outlet", measure=measures.mean),
+    "directed tone": lambda: compare.levels(
+        sentiment.toward(war(), scorer="directed"), "outlet", measure=measures.mean
+    ),
     "tone words": lambda: sentiment.drivers(war(), "Russia", by="outlet"),
     "shares of tone": lambda: counts_table(sentiment.shares(war(), certain=0.6)),
     "matrix": lambda: flat(cooccurrence.matrix(places(), actors=frequent_actors())),
-    "association by shuffles": lambda: cooccurrence.association(places(), null="shuffle", draws=200),
+    "association by shuffles": lambda: cooccurrence.association(
+        places(), null="shuffle", draws=200
+    ),
     "association by swaps": lambda: cooccurrence.association(
-        cooccurrence.incidence_of(labels(), prefix="actors:"), measure=measures.npmi, null="swap", draws=100),
-    "network": lambda: networks.edges(cooccurrence.network(
-        cooccurrence.association(places(), measure=measures.npmi))),
+        cooccurrence.incidence_of(labels(), prefix="actors:"),
+        measure=measures.npmi,
+        null="swap",
+        draws=100,
+    ),
+    "network": lambda: networks.edges(
+        cooccurrence.network(cooccurrence.association(places(), measure=measures.npmi))
+    ),
     "copies": lambda: copies.link(war()),
     "copies of the example": lambda: copies.pairs(example()),
     "shared sentences": lambda: copies.shared_sentences(war()).head(300),
     "stability": lambda: annotation.stability(labels("a"), labels("b")),
     "confusion": lambda: agreement.confusion(labels("a"), labels("b")),
     "specifications": lambda: robustness.specifications(
-        {"a": newsrooms()}, "country_group", choices={"strata": {"none": {"strata": []}, "phase": {"strata": "phase"}}},
-        labelings=LABELINGS, cluster="outlet"),
-    "corrected shares": lambda: annotation.corrected_share(labels("a"), half_read(), item="law", by="country_group"),
+        {"a": newsrooms()},
+        "country_group",
+        choices={"strata": {"none": {"strata": []}, "phase": {"strata": "phase"}}},
+        labelings=LABELINGS,
+        cluster="outlet",
+    ),
+    "corrected shares": lambda: annotation.corrected_share(
+        labels("a"), half_read(), item="law", by="country_group"
+    ),
     "corrected contrasts": lambda: annotation.corrected_contrast(
-        labels("a"), half_read(), by="country_group", item=["law", "diplomacy"], cluster="outlet"),
+        labels("a"), half_read(), by="country_group", item=["law", "diplomacy"], cluster="outlet"
+    ),
     "lines": lambda: concordance.lines(read_corpus(EXAMPLE), "strike").head(40),
 }
 

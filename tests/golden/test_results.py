@@ -1,4 +1,5 @@
 """No result changes with the form of the code: each table's numbers and labels are those that are stored."""
+
 import io
 
 import pandas as pd
@@ -11,4 +12,6 @@ from tests.golden import results
 def test_results_are_those_stored(name):
     made = results.numbers_of(results.RESULTS[name]()).to_csv(index=False, float_format="%.12g")
     stored = pd.read_csv(results.path_of(name))
-    pd.testing.assert_frame_equal(pd.read_csv(io.StringIO(made))[list(stored.columns)], stored, rtol=1e-9, atol=1e-12)
+    pd.testing.assert_frame_equal(
+        pd.read_csv(io.StringIO(made))[list(stored.columns)], stored, rtol=1e-9, atol=1e-12
+    )
