@@ -120,5 +120,5 @@ $(VENV)/.ok: pyproject.toml requirements.lock
 	test -x $(VENV)/bin/uv || $(PY) -m pip install --quiet uv || true
 	$(UV) -r requirements.lock || $(PY) -m pip install --quiet -r requirements.lock
 	$(UV) --no-deps -e . || $(PY) -m pip install --quiet --no-deps -e .
-	$(PY) -c "from analysis import reading; reading.warm()"
+	$(PY) -c "from analysis.features import readers; readers.warm()"
 	touch $@

@@ -1,14 +1,13 @@
 """How does each news outlet tell the same story? Public names, imported when first used."""
 
+import warnings
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:  # the same names as _HOMES and _ROOMS, for those who read types
+if TYPE_CHECKING:  # the same names as in PUBLIC, for those who read types
     from analysis import (
-        agreement,
-        aliases,
         annotation,
-        boilerplate,
+        case,
         collect,
         compare,
         concordance,
@@ -17,69 +16,77 @@ if TYPE_CHECKING:  # the same names as _HOMES and _ROOMS, for those who read typ
         explore,
         figures,
         framing,
-        languages,
         lexicons,
-        measures,
-        methods,
-        networks,
         plots,
-        robustness,
         sentiment,
-        tables,
-        tonewords,
+        suggest,
+        tone,
     )
-    from analysis.corpus import read_corpus
+    from analysis.corpus.articles import read_corpus
     from analysis.counts import Counts
-    from analysis.extraction import extract
-    from analysis.features import combine, load_features
-    from analysis.partitions import partition_corpus
+    from analysis.features.extraction import extract
+    from analysis.features.pack import combine, load_features
+    from analysis.features.partitions import partition_corpus
+    from analysis.stats import measures
 
-_HOMES = {
-    "read_corpus": "corpus",
-    "partition_corpus": "partitions",
-    "extract": "extraction",
-    "load_features": "features",
-    "combine": "features",
+#: Public name → module that has it. A module that is itself public ends in its own name.
+PUBLIC = {
+    "read_corpus": "corpus.articles",
+    "partition_corpus": "features.partitions",
+    "extract": "features.extraction",
+    "load_features": "features.pack",
+    "combine": "features.pack",
     "Counts": "counts",
+    "annotation": "annotation",
+    "case": "case",
+    "collect": "collect",
+    "compare": "compare",
+    "concordance": "concordance",
+    "cooccurrence": "cooccurrence",
+    "copies": "copies",
+    "explore": "explore",
+    "figures": "figures",
+    "framing": "framing",
+    "lexicons": "lexicons",
+    "measures": "stats.measures",
+    "plots": "plots",
+    "sentiment": "sentiment",
+    "suggest": "suggest",
+    "tone": "tone",
 }
-_ROOMS = (
-    "framing",
-    "concordance",
-    "cooccurrence",
-    "networks",
-    "sentiment",
-    "annotation",
-    "agreement",
-    "aliases",
-    "copies",
-    "compare",
-    "robustness",
-    "measures",
-    "plots",
-    "methods",
-    "tables",
-    "figures",
-    "lexicons",
-    "tonewords",
-    "languages",
-    "boilerplate",
-    "collect",
-    "explore",
-)
 
-__all__ = [*_HOMES, *_ROOMS]
+#: Old public name → module that has it now. They answer for one release, with a warning.
+DEPRECATED = {
+    "agreement": "annotation.agreement",
+    "aliases": "suggest",
+    "boilerplate": "boilerplate",
+    "languages": "lexicons.languages",
+    "methods": "figures.methods",
+    "networks": "cooccurrence",
+    "robustness": "compare.specifications",
+    "tables": "figures.tables",
+    "tonewords": "tone.wordlists",
+}
+
+__all__ = list(PUBLIC)
 __version__ = "0.1.0"
 
 if not TYPE_CHECKING:  # a checker would take any name for one of these
 
     def __getattr__(name: str):
-        if name in _HOMES:
-            return getattr(import_module(f"analysis.{_HOMES[name]}"), name)
-        if name in _ROOMS:
-            return import_module(f"analysis.{name}")
-        raise AttributeError(
-            f"module 'analysis' has no attribute {name!r}; public names: {', '.join(__all__)}"
-        )
+        if name in DEPRECATED:
+            module = f"analysis.{DEPRECATED[name]}"
+            message = f"analysis.{name} is now {module}; the old name goes with the next release"
+            warnings.warn(message, DeprecationWarning, stacklevel=2)
+            return import_module(module)
+        if name not in PUBLIC:
+            known = ", ".join(PUBLIC)
+            raise AttributeError(
+                f"module 'analysis' has no attribute {name!r}; public names: {known}"
+            )
+        module = import_module(f"analysis.{PUBLIC[name]}")
+        is_module = PUBLIC[name].split(".")[-1] == name
+        return module if is_module else getattr(module, name)
 
 
 def __dir__() -> list[str]:

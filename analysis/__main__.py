@@ -28,7 +28,11 @@ from typing import TextIO
 
 import nbformat
 
-from analysis import checks, languages, outputs, packs, writing
+from analysis import errors as checks
+from analysis import files as writing
+from analysis import outputs
+from analysis.features import store as packs
+from analysis.lexicons import languages
 
 BUILD = Path("build")
 FEATURES = "features"  #: the pack in the folder of a case
@@ -78,7 +82,7 @@ def prepare(path: str, **reading) -> Case:
     *reading* is what `extract` takes: actors, frames, noise, columns, encoding, date_format. Raises MissingInput if nothing is
     there, InputError if it is none of the three, or if options for reading come with what is counted already.
     """
-    from analysis.corpus import SUFFIXES
+    from analysis.corpus.articles import SUFFIXES
 
     source = _place(path)
     if not source.exists():
@@ -210,7 +214,7 @@ def extract(
     InputError if columns has another form.
     """
     import analysis
-    from analysis.corpus import Corpus
+    from analysis.corpus.articles import Corpus
 
     if not parts:
         with packs.placing(folder):
@@ -258,7 +262,8 @@ def suggest(
 
     The other parameters are those of ``extract``.
     """
-    from analysis import aliases, read_corpus
+    from analysis import read_corpus
+    from analysis import suggest as aliases
 
     corpus = read_corpus(source, columns=_pairs(columns), **reading)
     _give(aliases.suggest(corpus, min_articles=min_articles), to=to)
@@ -331,7 +336,7 @@ def _said(found, place: Path) -> None:
 
 def _list(rows) -> None:
     """Print rows of ``skipped``: articles that are lost, and what is to be known of articles kept."""
-    from analysis.corpus import is_lost
+    from analysis.corpus.articles import is_lost
 
     for *names, reason in rows:
         state = "skipped" if is_lost(reason) else "kept"
@@ -547,7 +552,7 @@ def report(
     folder: Path, output: Path, *, title: str = "Report", committed: Path | None = None
 ) -> None:
     """Write the report of the notebooks executed in *folder*, or of the *committed* ones where none is, and say where it is."""
-    from analysis import report as room
+    from analysis.figures import report as room
 
     remark = ""
     if committed and not any(folder.glob("*.ipynb")) and any(committed.glob("*.ipynb")):

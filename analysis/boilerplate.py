@@ -10,8 +10,9 @@ from itertools import combinations
 
 import pandas as pd
 
-from analysis import checks, cleaning
-from analysis.corpus import Corpus
+from analysis import errors as checks
+from analysis.corpus import cleaning
+from analysis.corpus.articles import Corpus
 
 COLUMNS = ["outlet", "line", "articles", "share", "place", "article_ids", "n_words"]
 SHOWN = 3  # articles named as examples of a line

@@ -10,12 +10,16 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from analysis import checks, lexicons, measures, reading
-from analysis.corpus import Corpus
+from analysis import errors as checks
+from analysis.corpus.articles import Corpus
 from analysis.counts import CIRCULATED
-from analysis.extraction import PARTITION, titled_texts
-from analysis.reading import quotations, sentences, tokens
-from analysis.reading.characters import Characters, characters
+from analysis.features import readers as reading
+from analysis.features.extraction import PARTITION, titled_texts
+from analysis.lexicons import wordlists as lexicons
+from analysis.speakers import quotations
+from analysis.stats import measures
+from analysis.text import sentences, tokens
+from analysis.text.characters import Characters, characters
 
 SORTS = ("position", "left", "right")
 UNITS = {

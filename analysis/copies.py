@@ -10,12 +10,13 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from analysis import checks, lexicons
-from analysis.corpus import Corpus
-from analysis.features import Features
-from analysis.reading import shingles, tokens, wording
-from analysis.reading.characters import characters
-from analysis.reading.sentences import spans
+from analysis import errors as checks
+from analysis.corpus.articles import Corpus
+from analysis.features.pack import Features
+from analysis.lexicons import wordlists as lexicons
+from analysis.text import shingles, tokens, wording
+from analysis.text.characters import characters
+from analysis.text.sentences import spans
 
 AT_A_TIME = 1_000  # texts whose shingles are found together
 MEASURED = ("jaccard", "containment", "n_shared", "exact")
@@ -236,7 +237,7 @@ def same_sentence(
     Editors and word-swapping programs exchange words, write numbers and names in other ways, leave something out or put it in.
     They leave most words where they are: the rule is in ``reading.wording.same``, the words that stand for each other are in
     ``wordlists/synonyms.txt``, those that say the contrary in ``wordlists/opposites.txt``. The lists are English; in another
-    language only unchanged words count. Measured on invented pairs (tests/test_sentence_pairs.py): sentences with swapped
+    language only unchanged words count. Measured on invented pairs (tests/text/test_sentence_pairs.py): sentences with swapped
     words recall .96 and precision .98; a harder set, with moved clauses and other statements in nearly the same words, .71 and
     .67. Formulas that a page repeats ("caused material damage") pass too: look at the sentences before concluding.
 

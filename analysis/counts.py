@@ -12,8 +12,9 @@ import pandas as pd
 from numpy.typing import ArrayLike
 from scipy import sparse
 
-from analysis import checks, lexicons
-from analysis.features import Features, PartitionedFeatures, widened
+from analysis import errors as checks
+from analysis.features.pack import Features, PartitionedFeatures, widened
+from analysis.lexicons import wordlists as lexicons
 
 CIRCULATED = "circulated: every copy counts as often as it was printed"
 CIRCULATED_ONCE = "circulated; copies of a text within a group count once"

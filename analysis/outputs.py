@@ -16,7 +16,8 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from analysis import checks, writing
+from analysis import errors as checks
+from analysis import files as writing
 
 RECORD = ".framing-notebooks.json"
 LOCK = ".framing-notebooks.lock"  # a folder that is there while a process writes
@@ -47,7 +48,7 @@ def write(folder: str | Path, files: Mapping[str, bytes]) -> None:
     5
     >>> write(folder, {"rain.txt": b"No rain."})  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    analysis.checks.InputError: folder ...: got files that were changed since ...: rain.txt; ...
+    analysis.errors.InputError: folder ...: got files that were changed since ...: rain.txt; ...
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)

@@ -29,7 +29,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from analysis import checks, rounding
+from analysis import errors as checks
 from analysis.counts import (
     Counts,
     Sums,
@@ -41,9 +41,12 @@ from analysis.counts import (
     set_apart,
     tallied,
 )
-from analysis.features import Features
-from analysis.reading import reasons, scorers, stance
-from analysis.reading import valence as _valence
+from analysis.features import rounding
+from analysis.features.pack import Features
+from analysis.text import valence as _valence
+from analysis.tone import explanations as reasons
+from analysis.tone import model as stance
+from analysis.tone import scorers
 
 LABELS = ("negative", "neutral", "positive")
 REST = ""  #: the word under which stands what is not listed by word

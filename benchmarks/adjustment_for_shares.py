@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from analysis import resampling
+from analysis import stats as resampling
 
 LABELS = np.repeat([0, 1, 2], [8, 18, 45])
 PAIRS = [(0, None), (1, None), (2, None)]

@@ -14,8 +14,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis import compare, measures
+from analysis import compare
 from analysis.counts import Counts
+from analysis.stats import measures
 
 RUNS = 1000
 LABELINGS = 299

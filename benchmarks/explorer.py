@@ -21,9 +21,10 @@ import pandas as pd
 import processes
 from material import Material
 
-from analysis import explore, load_features, writing
-from analysis.explore.choices import groupings
-from analysis.features import Features
+from analysis import explore, load_features
+from analysis import files as writing
+from analysis.explore.controls import groupings
+from analysis.features.pack import Features
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = Path(__file__).with_suffix(".csv")

@@ -28,10 +28,12 @@ from tone_material import newsmtsc
 from tone_probes import spans as spans_of
 
 import analysis
-from analysis import compare, cooccurrence, copies, framing, resampling
+from analysis import compare, cooccurrence, copies, framing
+from analysis import stats as resampling
 from analysis.counts import Counts
-from analysis.reading import phrases, stance, tokens, valence
-from analysis.reading.characters import characters
+from analysis.text import phrases, tokens, valence
+from analysis.text.characters import characters
+from analysis.tone import model as stance
 
 LINES: dict[str, Callable[[Material], Line]] = {}
 
@@ -249,7 +251,7 @@ def _split_by(splitter: Callable[[str], list[str]], texts: Sequence[str]) -> lis
 
 @line("sentence boundaries")
 def boundaries(material: Material) -> Line:
-    """F1 on tests/sentences_gold.txt; the ratio is ours over theirs. Punkt is trained on FA-KES.
+    """F1 on tests/text/sentences_gold.txt; the ratio is ours over theirs. Punkt is trained on FA-KES.
 
     One author wrote the cases and our rules; the held-out half was looked at once, at the end.
     """

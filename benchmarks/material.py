@@ -18,12 +18,13 @@ import peers
 import processes
 from scipy import sparse
 
-from analysis import lexicons, read_corpus
-from analysis.corpus import Corpus
+from analysis import read_corpus
+from analysis.corpus.articles import Corpus
 from analysis.counts import Counts
-from analysis.features import Features
-from analysis.reading import sentences
-from analysis.reading.characters import characters
+from analysis.features.pack import Features
+from analysis.lexicons import wordlists as lexicons
+from analysis.text import sentences
+from analysis.text.characters import characters
 
 ROOT = Path(__file__).resolve().parents[1]
 LISTS = {name: ROOT / "data" / "hamedan-2016" / f"{name}.toml" for name in ("actors", "frames")}

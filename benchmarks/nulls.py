@@ -21,9 +21,10 @@ import numpy as np
 import pandas as pd
 from scipy import sparse, stats
 
-from analysis import compare, copies, extract, framing, load_features, measures, read_corpus
+from analysis import compare, copies, extract, framing, load_features, read_corpus
 from analysis.counts import Counts
-from analysis.features import Features
+from analysis.features.pack import Features
+from analysis.stats import measures
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = (ROOT / os.environ.get("SHARED", "../shared")).resolve()

@@ -1,4 +1,4 @@
-"""How well splitters find the sentence boundaries of the gold set (tests/sentences_gold.txt): ours, pysbd, blingfire, punkt.
+"""How well splitters find the sentence boundaries of the gold set (tests/text/sentences_gold.txt): ours, pysbd, blingfire, punkt.
 
 Punkt is trained on the texts given with --train (FA-KES), because its shipped model is a download. Prints one line for each
 splitter and half of the gold set.
@@ -17,7 +17,7 @@ import pandas as pd
 import peers
 from material import split
 
-GOLD = Path(__file__).resolve().parents[1] / "tests" / "sentences_gold.txt"
+GOLD = Path(__file__).resolve().parents[1] / "tests" / "text" / "sentences_gold.txt"
 Splitter = Callable[[str], Sequence[str]]
 
 

@@ -46,8 +46,10 @@ from tone_measures import (
 )
 from tone_scorers import WIDTHS, Baseline, baselines
 
-from analysis import agreement, figures, plots
-from analysis.reading import stance, valence
+from analysis import figures, plots
+from analysis.annotation import agreement
+from analysis.text import valence
+from analysis.tone import model as stance
 
 RESULTS, PAGE = Path(__file__).with_suffix(".csv"), ROOT / "docs" / "tone-model.md"
 CROSS_VALIDATED = Path(__file__).with_name("tone_cv.csv")

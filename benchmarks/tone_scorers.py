@@ -1,7 +1,7 @@
 """The scorers of tone that the directed model is compared with, as (targets) → label −1, 0 or 1.
 
 A list of words gives a scope the sum of its words' tones, the target's own words left out. Scopes: the sentence; the clause
-around the target (``analysis.reading.clauses``); a window of so many words on each side. A scope without a listed word has 0.
+around the target (``analysis.tone.clauses``); a window of so many words on each side. A scope without a listed word has 0.
 Tones become labels by two cuts: ±.05, as is the custom with VADER, or the two that give the best macro-F1 on NewsMTSC's train
 (for windows together with the best of five widths); on train itself always those of the other folds of documents.
 """
@@ -20,9 +20,10 @@ import pandas as pd
 from sklearn.model_selection import GroupKFold
 from tone_material import ROOT
 
-from analysis import tonewords
-from analysis.reading import clauses, valence
-from analysis.reading.characters import characters
+from analysis.text import valence
+from analysis.text.characters import characters
+from analysis.tone import clauses
+from analysis.tone import wordlists as tonewords
 
 WORD = re.compile(r"\w+(?:['’-]\w+)*")
 WIDTHS = (3, 5, 8, 12, 18)  #: words on each side

@@ -14,8 +14,12 @@ import pandas as pd
 from nulls import ANY, COVERED, FALSE, FOUND, LABELINGS, LEVEL, ROOT, Case, Null, case_of
 from scipy import sparse
 
-from analysis import compare, designs, lexicons, measures, resampling
+from analysis import compare
+from analysis import stats as resampling
 from analysis.counts import Counts
+from analysis.lexicons import wordlists as lexicons
+from analysis.stats import design as designs
+from analysis.stats import measures
 
 CONTRAST, DISAGREE = "default contrasts", "p and interval disagree"
 CENTRED = "score less its mean over labelings"

@@ -4,8 +4,8 @@ Pages, labels and errors are drawn anew in each null, so that nothing depends on
 drawn from them by stratum, without replacement. A share's truth is that of the pages drawn; a difference's is that of the
 groups that they were drawn from, outlets weighing the same.
 
-The nulls ask `analysis.corrections`, which takes arrays. `tables` gives the same to the public functions: thirty times as
-slow, and the same numbers (tests/test_validity_corrected.py).
+The nulls ask `analysis.annotation.corrections`, which takes arrays. `tables` gives the same to the public functions: thirty times as
+slow, and the same numbers (tests/annotation/test_validity_corrected.py).
 
 python benchmarks/validity_corrected.py     every case, 2,000 nulls each, two processes: a table in Markdown
 """
@@ -22,7 +22,7 @@ import pandas as pd
 from nulls import COVERED, Case, Null, case_of
 from scipy import stats
 
-from analysis import corrections
+from analysis.annotation import corrections
 from analysis.counts import Counts
 
 NULLS = 2_000

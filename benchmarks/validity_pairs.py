@@ -24,8 +24,9 @@ import pandas as pd
 from nulls import ANY, FALSE, FOUND, LABELINGS, LEVEL, Case, Null, war
 from scipy import sparse, stats
 
-from analysis import compare, cooccurrence, measures
+from analysis import compare, cooccurrence
 from analysis.counts import Incidence
+from analysis.stats import measures
 
 NULLS, ACTORS = 200, 30
 Tests = Iterator[

@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis import extract, read_corpus
-from analysis.features import Features
+from analysis.features.pack import Features
 
 SEEDS, WAR = "hamedan-2016", "syria-war"
 

@@ -16,7 +16,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis import annotation, lexicons, outputs
+from analysis import annotation, outputs
+from analysis.lexicons import wordlists as lexicons
 
 N, SEED = 144, 2016
 STRATA = ["phase", "group", "wave"]

@@ -23,9 +23,11 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 from threadpoolctl import threadpool_limits
 
-from analysis.reading import clauses, stance, surroundings
-from analysis.reading.characters import Characters, characters
-from analysis.reading.vocabulary import END, TARGET, Vocabulary, listed, tones
+from analysis.text.characters import Characters, characters
+from analysis.tone import clauses
+from analysis.tone import context as surroundings
+from analysis.tone import model as stance
+from analysis.tone.vocabulary import END, TARGET, Vocabulary, listed, tones
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDS, STRENGTH = 5, 0.015  # of the penalty: scikit-learn's C

@@ -25,7 +25,8 @@ import pyarrow
 from pyarrow import parquet
 
 from analysis import __main__ as command
-from analysis import annotation, extract, lexicons, load_features, read_corpus
+from analysis import annotation, extract, load_features, read_corpus
+from analysis.lexicons import wordlists as lexicons
 
 ONE, TWO = "Ferries ran on Monday. Berg was calm.", "Boats left the harbour.\n\nNobody came."
 GOOD = [

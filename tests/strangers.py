@@ -25,18 +25,21 @@ from test_features import ACTORS, FRAMES, PAGES, assert_same
 from test_packs import with_file
 
 from analysis import (
-    checks,
     combine,
     cooccurrence,
     extract,
     framing,
-    lexicons,
     load_features,
-    packs,
     read_corpus,
     sentiment,
 )
-from analysis.collect import connections, download, pages
+from analysis import (
+    errors as checks,
+)
+from analysis.collect.download import connections, download
+from analysis.collect.web import pages
+from analysis.features import store as packs
+from analysis.lexicons import wordlists as lexicons
 
 SECONDS, PATIENCE = (
     20,

@@ -13,17 +13,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import (
-    aliases,
-    checks,
     combine,
     extract,
     framing,
-    lexicons,
     load_features,
     read_corpus,
-    reading,
 )
-from analysis.reading.characters import characters
+from analysis import (
+    errors as checks,
+)
+from analysis import (
+    suggest as aliases,
+)
+from analysis.features import readers as reading
+from analysis.lexicons import wordlists as lexicons
+from analysis.text.characters import characters
 
 CASE = Path(__file__).resolve().parents[1] / "data/hamedan-2016"
 ACTORS = lexicons.actors(CASE / "actors.toml")

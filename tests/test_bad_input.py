@@ -13,8 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import checks, corpus, extract, load_features, partition_corpus, read_corpus, reading
-from analysis.checks import InputError
+from analysis import errors as checks
+from analysis import extract, load_features, partition_corpus, read_corpus
+from analysis.corpus import articles as corpus
+from analysis.errors import InputError
+from analysis.features import readers as reading
 
 SECONDS, PATIENCE = (
     10,

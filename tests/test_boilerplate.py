@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import boilerplate, lexicons, read_corpus
-from analysis.checks import InputError
+from analysis import boilerplate, read_corpus
+from analysis.errors import InputError
+from analysis.lexicons import wordlists as lexicons
 
 NONE = lexicons.Noise(())
 FOOT = "Elm Post, all the news of the river since 1899"

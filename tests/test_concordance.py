@@ -11,7 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import checks, concordance, extract, figures, lexicons, measures, read_corpus
+from analysis import concordance, extract, figures, read_corpus
+from analysis import errors as checks
+from analysis.lexicons import wordlists as lexicons
+from analysis.stats import measures
 
 FERRIES = [
     (

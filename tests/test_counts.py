@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from analysis.checks import InputError
 from analysis.counts import COPIED, PRINTED_BEFORE, Counts, not_produced
+from analysis.errors import InputError
 
 ROWS = pd.DataFrame(
     {

@@ -16,18 +16,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_bad_input import require_sentence
 
-from analysis import (
-    annotation,
-    cleaning,
-    combine,
-    extract,
-    lexicons,
-    load_features,
-    partition_corpus,
-    read_corpus,
-    reading,
-)
-from analysis.checks import InputError
+from analysis import annotation, combine, extract, load_features, partition_corpus, read_corpus
+from analysis.corpus import cleaning
+from analysis.errors import InputError
+from analysis.features import readers as reading
+from analysis.lexicons import wordlists as lexicons
 
 STORIES = [
     ("Elm Post", 'Ferries ran, said Berg.\n\n“No "more" rain.”'),

@@ -13,8 +13,9 @@ import nbformat
 import pytest
 
 from analysis import __main__ as command
-from analysis import __version__, lexicons, load_features, outputs
-from analysis.checks import InputError, MissingInput
+from analysis import __version__, load_features, outputs
+from analysis.errors import InputError, MissingInput
+from analysis.lexicons import wordlists as lexicons
 
 ROOT = Path(__file__).resolve().parents[1]
 ONE = "The Northern Minister spoke on Monday. The base is closed.\n\nNobody was hurt, the ministry said, and the talks go on."

@@ -24,21 +24,24 @@ from hypothesis import strategies as st
 
 from analysis import __main__ as command
 from analysis import (
-    checks,
     collect,
     explore,
     extract,
     figures,
     load_features,
     outputs,
-    packs,
     partition_corpus,
     read_corpus,
-    report,
-    tables,
-    writing,
 )
-from analysis.collect import download
+from analysis import (
+    errors as checks,
+)
+from analysis import (
+    files as writing,
+)
+from analysis.collect.download import download
+from analysis.features import store as packs
+from analysis.figures import report, tables
 
 ROOT = Path(__file__).resolve().parents[1]
 MINE = b"Mine, and nobody else's.\n"

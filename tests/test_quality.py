@@ -82,8 +82,8 @@ def untyped(tree, *, names=None):
 def rooms(root):
     """Return the files of each public room; what a room keeps inside (reading, resampling) is not asked."""
     named = {
-        *analysis._ROOMS,
-        *analysis._HOMES.values(),
+        *analysis.PUBLIC,
+        *analysis.PUBLIC.values(),
         "checks",
         "corpus",
         "counts",
@@ -191,7 +191,7 @@ def pages(root, tmp_path_factory):
 
 @pytest.mark.slow
 def test_every_public_name_has_its_entry(pages):
-    for room in analysis._ROOMS:
+    for room in analysis.PUBLIC:
         module = getattr(analysis, room)
         there = pages[f"analysis/{room}.html"].ids
         own = getattr(
@@ -208,7 +208,7 @@ def test_every_public_name_has_its_entry(pages):
             for name in own
             if name not in there and f"analysis/{room}/{name}.html" not in pages
         ] == [], room
-    assert set(analysis._HOMES) <= pages["analysis.html"].ids
+    assert set(analysis.PUBLIC) <= pages["analysis.html"].ids
 
 
 @pytest.mark.slow
@@ -250,7 +250,7 @@ reveal_type(extract(corpus, actors="actors.toml"))  # Features | Any
 counts = framing.terms(extract(corpus), voice="own", stop_words="english")
 reveal_type(counts)  # Counts
 table = compare.contrasts(counts, "outlet", groups=["Elm Post"], labelings=999)
-reveal_type(analysis.compare.levels)  # def (counts: Counts, by: str | Sequence[str], *, measure: Measure
+reveal_type(analysis.compare.contrasts.levels)  # def (counts: Counts, by: str | Sequence[str], *, measure: Measure
 figure, ax = figures.canvas("column")
 reveal_type(figure)  # Figure
 reveal_type(plots.effects(table, ax))  # Axes

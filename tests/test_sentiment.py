@@ -10,9 +10,13 @@ from hypothesis import strategies as st
 from scipy import stats
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-from analysis import checks, compare, extract, measures, read_corpus, sentiment, tonewords
-from analysis.features import Features
-from analysis.reading import scorers, stance
+from analysis import compare, extract, read_corpus, sentiment
+from analysis import errors as checks
+from analysis.features.pack import Features
+from analysis.stats import measures
+from analysis.tone import model as stance
+from analysis.tone import scorers
+from analysis.tone import wordlists as tonewords
 
 ARTICLES = pd.DataFrame(
     {"article_id": ["a1", "a2", "a3"], "outlet": ["North", "North", "South"], "sketch": [None] * 3}

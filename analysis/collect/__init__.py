@@ -5,15 +5,23 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from analysis import checks
+from analysis import errors as checks
 
 if TYPE_CHECKING:  # the same names as in __all__, for those who read types
-    from analysis.collect import addresses, coverage
-    from analysis.collect.fetched import fetch
+    from analysis.collect.download import addresses
+    from analysis.collect import coverage
+    from analysis.collect.download.fetched import fetch
     from analysis.collect.files import read, save
-    from analysis.collect.spreadsheets import spreadsheet
+    from analysis.collect.exports.spreadsheets import spreadsheet
 
-_HOMES = {"read": "files", "save": "files", "fetch": "fetched", "spreadsheet": "spreadsheets"}
+_HOMES = {
+    "read": "files",
+    "save": "files",
+    "fetch": "download.fetched",
+    "spreadsheet": "exports.spreadsheets",
+    "addresses": "download.addresses",
+    "coverage": "coverage",
+}
 _NEEDS = (
     "charset_normalizer",
     "dateparser",
@@ -25,15 +33,15 @@ _NEEDS = (
     "trafilatura",
 )
 
-__all__ = [*_HOMES, "addresses", "coverage"]
+__all__ = [*_HOMES]
 
 if not TYPE_CHECKING:  # a checker would take any name for one of these
 
     def __getattr__(name: str):
         if name in _HOMES:
-            return getattr(import_module(f"analysis.collect.{_HOMES[name]}"), name)
-        if name in __all__:
-            return import_module(f"analysis.collect.{name}")
+            module = import_module(f"analysis.collect.{_HOMES[name]}")
+            is_module = _HOMES[name].split(".")[-1] == name
+            return module if is_module else getattr(module, name)
         raise AttributeError(
             f"module 'analysis.collect' has no attribute {name!r}; public names: {', '.join(__all__)}"
         )
@@ -48,7 +56,7 @@ def require_installed(names: Iterable[str] = _NEEDS) -> None:
 
     >>> require_installed(["no_such_package"])  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    analysis.checks.InputError: collect: got no package no_such_package; expected those of the extra "collect". Run: pip ...
+    analysis.errors.InputError: collect: got no package no_such_package; expected those of the extra "collect". Run: pip ...
     """
     if missing := [name for name in names if find_spec(name) is None]:
         raise checks.refusal(

@@ -9,7 +9,7 @@ import zlib
 from functools import lru_cache
 from pathlib import PurePosixPath
 
-from analysis.checks import InputError, listing, refusal
+from analysis.errors import InputError, listing, refusal
 
 MEMBERS = 5_000  # a document with a picture for each of its articles has hundreds
 UNPACKED = 500_000_000  # bytes of all members together

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis import checks
-from analysis.collect.connections import KINDS
+from analysis import errors as checks
+from analysis.collect.download.connections import KINDS
 
 ALL = "all outlets"
 FATES = ("live", "archive", *KINDS)

@@ -16,9 +16,15 @@ from typing import Any
 import pandas as pd
 from tqdm import tqdm
 
-from analysis import checks, corpus, figures, outputs, writing
-from analysis.collect import archives, factiva, nexis, pages, proquest
-from analysis.collect.records import FIELDS, Found
+from analysis import errors as checks
+from analysis import files as writing
+from analysis import outputs
+from analysis.collect import archives
+from analysis.collect.exports import factiva, nexis, proquest
+from analysis.collect.exports.records import FIELDS, Found
+from analysis.collect.web import pages
+from analysis.corpus import articles as corpus
+from analysis.figures import tables
 
 READERS = {"nexis": nexis, "factiva": factiva, "proquest": proquest, "pages": pages}
 EXPORTS = ("nexis", "factiva", "proquest")  # each tells whether a file is for it
@@ -178,7 +184,7 @@ def printable_cells(table: pd.DataFrame) -> pd.DataFrame:
 
     columns = table.select_dtypes(["str", "object"])
     texts = {name: column.map(printed) for name, column in columns.items()}
-    return figures.safe_cells(table.assign(**texts))
+    return tables.safe_cells(table.assign(**texts))
 
 
 def _inputs(place: Path) -> tuple[dict[str, Callable[[], bytes]], list[tuple]]:

@@ -5,40 +5,47 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # the same names as in __all__, for those who read types
     from analysis.explore.board import Explorer
-    from analysis.explore.cases import Case, beside, open_case
-    from analysis.explore.choices import Choices, options, settled
-    from analysis.explore.counting import counts, incidence, tiles
-    from analysis.explore.showing import VIEWS, Shown, items, shown, views
-    from analysis.explore.spots import Spot
-    from analysis.explore.standing import Places, places
+    from analysis.case import Case, beside, open_case
+    from analysis.explore.controls import Choices, options, settled
+    from analysis.explore.materials import counts, incidence, tiles
+    from analysis.explore.views import VIEWS, Shown, items, shown, views
+    from analysis.explore.points import Spot
+    from analysis.explore.evidence import Places, places
 
 _HOMES = {
-    "open_case": "cases",
-    "Case": "cases",
-    "beside": "cases",
-    "counts": "counting",
-    "incidence": "counting",
-    "tiles": "counting",
-    "Choices": "choices",
-    "options": "choices",
-    "settled": "choices",
-    "VIEWS": "showing",
-    "views": "showing",
-    "items": "showing",
-    "shown": "showing",
-    "Shown": "showing",
-    "Spot": "spots",
-    "places": "standing",
-    "Places": "standing",
+    "open_case": "case",
+    "Case": "case",
+    "beside": "case",
+    "counts": "materials",
+    "incidence": "materials",
+    "tiles": "materials",
+    "Choices": "controls",
+    "options": "controls",
+    "settled": "controls",
+    "VIEWS": "views",
+    "views": "views",
+    "items": "views",
+    "shown": "views",
+    "Shown": "views",
+    "Spot": "points",
+    "places": "evidence",
+    "Places": "evidence",
     "Explorer": "board",
 }
 __all__ = [*_HOMES]
+
+
+def _module_of(name: str) -> str:
+    """Return the module that has a public name."""
+    home = _HOMES[name]
+    return "analysis.case" if home == "case" else f"analysis.explore.{home}"
+
 
 if not TYPE_CHECKING:  # a checker would take any name for one of these
 
     def __getattr__(name: str):
         if name in _HOMES:
-            return getattr(import_module(f"analysis.explore.{_HOMES[name]}"), name)
+            return getattr(import_module(_module_of(name)), name)
         raise AttributeError(
             f"module 'analysis.explore' has no attribute {name!r}; public names: {', '.join(__all__)}"
         )

@@ -15,8 +15,10 @@ import anywidget
 import ipywidgets
 import traitlets
 
-from analysis import checks, explore, figures, outputs
-from analysis.explore import cases, pages
+from analysis import case as cases
+from analysis import errors as checks
+from analysis import explore, figures, outputs
+from analysis.explore import html as pages
 
 _LABELS = {
     "material": "What is counted",

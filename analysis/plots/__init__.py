@@ -7,11 +7,11 @@ that grey print works.
 An empty table draws "nothing to draw". ``table.attrs["labels"]`` (item: words for print) names what the table calls otherwise.
 """
 
-from analysis.plots.choices import specification_curve
-from analysis.plots.counted import agreement, bars, outlet_rows, terms, word_shift
-from analysis.plots.matrices import grid, heat_map, sharing
-from analysis.plots.planes import network, reliability, timeline, two_groups
-from analysis.plots.rows import against_chance, dumbbell, effects, prevalence, tone
+from analysis.plots.bars import agreement, bars, outlet_rows, terms, word_shift
+from analysis.plots.effects import against_chance, dumbbell, effects, prevalence, tone
+from analysis.plots.heatmaps import grid, heat_map, sharing
+from analysis.plots.scatter import network, reliability, timeline, two_groups
+from analysis.plots.specification_curve import specification_curve
 from analysis.plots.style import (
     BLACK,
     BLUE,

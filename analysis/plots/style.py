@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any, TYPE_CHECKING, TypeVar, cast
 import contextlib
 import contextvars
 import functools
@@ -10,6 +9,7 @@ import re
 import textwrap
 from collections.abc import Callable, Sequence
 from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import matplotlib
 import matplotlib.text
@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 from matplotlib import font_manager
 
-from analysis import placing
+from analysis.plots import labels as placing
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

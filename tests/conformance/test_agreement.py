@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from nltk.metrics import distance
 from nltk.metrics.agreement import AnnotationTask
 
-from analysis import agreement
+from analysis.annotation import agreement
 
 NA = None
 BINARY = ["0100000010", "1110010000"]  # Krippendorff 2011, A: two coders, ten units

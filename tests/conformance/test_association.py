@@ -10,7 +10,8 @@ from nltk.collocations import BigramCollocationFinder
 from nltk.metrics.association import BigramAssocMeasures as nltk
 from statsmodels.stats.contingency_tables import Table2x2
 
-from analysis import cooccurrence, measures
+from analysis import cooccurrence
+from analysis.stats import measures
 
 SWISS = (
     110,

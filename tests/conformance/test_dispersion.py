@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 from scipy import sparse
 
-from analysis import framing, measures
+from analysis import framing
+from analysis.stats import measures
 from conformance import counted
 
 WORDS = {

@@ -8,8 +8,10 @@ from statsmodels.regression.linear_model import OLS
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.weightstats import CompareMeans, DescrStatsW
 
-from analysis import compare, measures, resampling
+from analysis import compare
+from analysis import stats as resampling
 from analysis.counts import Counts
+from analysis.stats import measures
 
 RATES, LABELS = np.array([0.08, 0.06, 0.05, 0.01, 0.02, 0.05, 0.0]), np.array([0, 0, 0, 1, 1, 1, 1])
 

@@ -12,7 +12,8 @@ from scipy import stats
 from statsmodels.stats.contingency_tables import Table2x2
 from statsmodels.stats.proportion import proportion_confint
 
-from analysis import framing, measures
+from analysis import framing
+from analysis.stats import measures
 from conformance import counted
 
 MILLION = 10**6  # Rayson's two corpora of a million words each

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.multitest import multipletests
 
-from analysis import measures
+from analysis.stats import measures
 
 PRINTED = [
     0.0001,

@@ -9,7 +9,10 @@ from scipy import sparse, stats
 from statsmodels.regression.linear_model import OLS
 from statsmodels.stats.multitest import multipletests
 
-from analysis import agreement, framing, measures, resampling
+from analysis import framing
+from analysis import stats as resampling
+from analysis.annotation import agreement
+from analysis.stats import measures
 from conformance import counted
 
 FILE = Path(__file__).parent / "reference_cases.json"

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from sklearn.feature_extraction.text import TfidfTransformer
 
-from analysis import framing, measures
+from analysis import framing
+from analysis.stats import measures
 from conformance import counted
 
 GUIDE = np.array(

@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 
 from analysis import (
-    agreement,
     annotation,
     compare,
     concordance,
@@ -20,12 +19,13 @@ from analysis import (
     extract,
     framing,
     load_features,
-    measures,
-    networks,
     read_corpus,
-    robustness,
     sentiment,
 )
+from analysis.annotation import agreement
+from analysis.compare import specifications as robustness
+from analysis.cooccurrence import networks
+from analysis.stats import measures
 
 ROOT = Path(__file__).resolve().parents[2]
 STORED = Path(__file__).resolve().parent / "tables"
@@ -56,7 +56,9 @@ def half_read():
     counts = labels("b")
     pages = sorted(set(counts.rows["article_id"]) & set(labels("a").rows["article_id"]))[::2]
     counts = counts.where(rows={"article_id": pages})
-    return replace(counts, rows=counts.rows.assign(annotator_kind="human", inclusion_probability=0.5))
+    return replace(
+        counts, rows=counts.rows.assign(annotator_kind="human", inclusion_probability=0.5)
+    )
 
 
 @cache

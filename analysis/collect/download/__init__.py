@@ -1,0 +1,1 @@
+"""Download pages: addresses, connections, robots rules, archive copies."""

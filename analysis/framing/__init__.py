@@ -1,0 +1,29 @@
+"""Count words, frames and speakers, and find the vocabulary that sets groups apart."""
+
+from analysis.framing.terms import (
+    Themes,
+    candidates,
+    class_tf_idf,
+    dispersion,
+    frames,
+    keyness,
+    speakers,
+    terms,
+    tf_idf,
+    themes,
+    word_shift,
+)
+
+__all__ = [
+    "Themes",
+    "candidates",
+    "class_tf_idf",
+    "dispersion",
+    "frames",
+    "keyness",
+    "speakers",
+    "terms",
+    "tf_idf",
+    "themes",
+    "word_shift",
+]

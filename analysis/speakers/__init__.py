@@ -1,0 +1,1 @@
+"""Part: who is quoted. It adds the table `quotations`."""

@@ -1,0 +1,1 @@
+"""The engine: tokens, sentences, phrases, quotation marks, sentence valence, shingles."""

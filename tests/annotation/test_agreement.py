@@ -1,0 +1,388 @@
+"""Agreement: Krippendorff's alpha, its interval, tables of confusion. All labels in the fixtures are invented.
+
+Published values, and krippendorff and NLTK run live: conformance/test_agreement.py.
+"""
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis import annotation
+from analysis import errors as checks
+from analysis.annotation import agreement
+from analysis.counts import Counts
+
+THREE = [
+    [None] * 5 + [3, 4, 1, 2, 1, 1, 3, 3, None, 3],  # the example of three coders and fifteen units
+    [1, None, 2, 1, 3, 3, 4, 3] + [None] * 7,
+    [None, None, 2, 1, 3, 4, 4, None, 2, 1, 1, 3, 3, None, 4],
+]
+
+
+def _counts(values, *, size=None, items=("law",), **rows):
+    values = np.asarray(values, float).reshape(-1, len(items))
+    table = pd.DataFrame(
+        {"article_id": [f"p{i:03}" for i in range(len(values))], "annotator_kind": "human", **rows}
+    )
+    return Counts.of(
+        values,
+        size=np.ones_like(values) if size is None else size,
+        rows=table,
+        items=list(items),
+        per="page",
+    )
+
+
+def _transposed(coders):
+    return list(zip(*coders, strict=True))
+
+
+# alpha
+
+
+def test_alpha_by_hand():
+    # coincidences: 11 twice, 10 and 01 once each, 00 four times; alpha = 1 - 7 * 2 / (2 * 3 * 5)
+    assert agreement.alpha([[1, 1], [1, 0], [0, 0], [0, 0]]) == pytest.approx(1 - 14 / 30)
+
+
+def test_alpha_of_sets_by_hand():
+    labels = [[{"a", "b"}, {"a"}], [set(), set()], [{"c"}, {"c"}]]
+    # labels {ab}, {a}, {} twice, {c} twice. MASI(ab, a) = 1 - 1/2 * 2/3 = 2/3, all other unequal pairs 1.
+    # of 15 pairs of labels two are equal, and one of the other 13 counts 2/3
+    assert agreement.alpha(labels, level="masi") == pytest.approx(
+        1 - (2 * (2 / 3) / 6) / (2 * (14 - 1 + 2 / 3 - 1) / 30)
+    )
+
+
+some = st.lists(
+    st.lists(st.sampled_from([0, 1, 2, 5, None]), min_size=3, max_size=3), min_size=2, max_size=12
+)
+
+
+@settings(deadline=None, max_examples=8)
+@given(some, st.randoms(use_true_random=False))
+def test_order_of_units_and_coders_makes_no_difference(labels, random):
+    mixed = [random.sample(unit, 3) for unit in random.sample(labels, len(labels))]
+    for level in ("nominal", "ordinal"):
+        assert agreement.alpha(mixed, level=level) == pytest.approx(
+            agreement.alpha(labels, level=level), nan_ok=True
+        )
+        pairs = zip(
+            agreement.interval(mixed, level=level, draws=100),
+            agreement.interval(labels, level=level, draws=100),
+        )
+        assert all(one == two or one == pytest.approx(two, nan_ok=True) for one, two in pairs)
+
+
+@pytest.mark.parametrize(
+    ("labels", "level", "message"),
+    [
+        (
+            [[1, 2]],
+            "metric",
+            r"level: got 'metric'; expected one of 'nominal', 'ordinal', 'interval', 'ratio', 'masi'",
+        ),
+        (
+            [["a", "b"]],
+            "ordinal",
+            r"labels of level ordinal: got 'a'; expected numbers\. Use another level",
+        ),
+        (
+            [[{"a"}, {"b"}]],
+            "interval",
+            r"labels of level interval: got frozenset\(\{'a'\}\); expected numbers",
+        ),
+        ([["ab", "a"]], "masi", r"labels of level masi: got 'ab'; expected sets"),
+        ([[1, -1]], "ratio", r"labels of level ratio: got -1; expected numbers from 0"),
+    ],
+)
+def test_refused_labels(labels, level, message):
+    with pytest.raises(checks.InputError, match=message):
+        agreement.alpha(labels, level=level)
+
+
+def test_share_by_hand():
+    # pairs alike: 1 of 3, 1 of 1, none of 1; a unit with one label has no pair
+    assert agreement.share(
+        [["a", "a", "b"], ["b", "b", None], ["a", "b", None], ["a", None, None]]
+    ) == pytest.approx(4 / 9)
+    assert math.isnan(agreement.share([["a", None]]))
+
+
+# interval
+
+
+def test_interval_is_that_of_resampled_units():
+    labels = [[1, 1], [2, 2], [3, 3], [1, 2], [3, 2], [5, 5]] * 3
+    for level in ("nominal", "ordinal", "interval", "ratio"):
+        counts, values = agreement._tally(labels, level=level)
+        counts = counts[np.lexsort(counts.T)]
+        pairs = [
+            [values[place] for place in np.repeat(np.arange(len(values)), row.astype(int))]
+            for row in counts
+        ]
+        draws = np.random.default_rng(7).multinomial(18, np.full(18, 1 / 18), size=100)
+        alphas = [
+            agreement.alpha(
+                [pair for pair, times in zip(pairs, draw, strict=True) for _ in range(times)],
+                level=level,
+            )
+            for draw in draws
+        ]
+        low, high, note = agreement.interval(labels, level=level, draws=100, seed=7)
+        assert (low, high) == pytest.approx(np.percentile(alphas, [2.5, 97.5])) and note == ""
+        assert low < agreement.alpha(labels, level=level) < high
+
+
+def test_no_interval_says_why():
+    assert agreement.interval([[1, 1]] * 9)[2] == "undefined: no variation"
+    assert agreement.interval([[1, 1], [0, 1]])[2] == "fewer than 5 pages: no interval"
+    assert agreement.interval([[1, 1], [0, 0]] * 5)[2] == "no disagreement: no interval"
+    low, high, note = agreement.interval([[0, 0]] * 9 + [[1, 0]], draws=200)
+    assert (
+        note == "resamples without variation: 38.5%" and low <= high
+    )  # 0.9 ** 10 = .35 are to be expected
+    with pytest.raises(
+        checks.InputError, match=r"draws: got 10; expected a whole number of 100 or more"
+    ):
+        agreement.interval([[1, 0]], draws=10)
+    with pytest.raises(
+        checks.InputError, match=r"seed: got None; expected a whole number of 0 or more"
+    ):
+        agreement.interval([[1, 0]], seed=None)
+
+
+@pytest.mark.slow
+def test_coverage_of_the_interval():
+    """Two coders find a label that 40 % of the units have, each right on 90 %: alpha of the population is known."""
+    generator = np.random.default_rng(1)
+    truth = generator.random((1_000, 100)) < 0.4
+    labels = np.where(
+        generator.random((1_000, 100, 2)) < 0.9, truth[..., None], ~truth[..., None]
+    ).astype(float)
+    share = 0.4 * 0.9 + 0.6 * 0.1
+    expected = 1 - 2 * 0.9 * 0.1 / (2 * share * (1 - share))
+    bounds = np.array(
+        [agreement.interval(pd.DataFrame(sample), draws=500)[:2] for sample in labels[:400]]
+    )
+    covered = ((bounds[:, 0] <= expected) & (expected <= bounds[:, 1])).mean()
+    assert covered >= 0.92
+
+
+# between runs
+
+
+def test_between_by_hand():
+    row = agreement.between([_counts([1, 1, 0, 0, 0]), _counts([1, 0, 0, 0, 0])], draws=100).iloc[0]
+    # coincidences: 11 twice, 10 and 01 once each, 00 six times; alpha = 1 - 9 * 2 / (2 * 3 * 7)
+    assert row["alpha"] == pytest.approx(1 - 18 / 42) and row["low"] < row["alpha"] <= row["high"]
+    assert (
+        row["pages"],
+        row["coders"],
+        row["agreement"],
+        row["prevalence_a"],
+        row["prevalence_b"],
+    ) == (5, 2, 0.8, 0.4, 0.2)
+    assert (row["kind"], row["level"]) == ("binary", "nominal")
+
+
+def test_between_sets_and_nominal_labels():
+    items = ["words:a", "words:b", "words:c"]
+    one, two = (
+        _counts([[1, 1, 0], [0, 0, 0], [0, 0, 1]], items=items),
+        _counts([[1, 0, 0], [0, 0, 0], [0, 0, 1]], items=items),
+    )
+    row = agreement.between([one, two], draws=100).iloc[0]
+    assert (row["level"], row["kind"], row["pages"], row["agreement"]) == (
+        "masi",
+        "set",
+        3,
+        pytest.approx(2 / 3),
+    )
+    assert row["alpha"] == pytest.approx(
+        agreement.alpha([[{"a", "b"}, {"a"}], [set(), set()], [{"c"}, {"c"}]], level="masi")
+    )
+    runs = [
+        _counts([[label == value for value in "ab"] for label in run], items=["v:a", "v:b"])
+        for run in ("aabba", "abbba")
+    ]
+    row = agreement.between(runs, draws=100).iloc[0]
+    assert (row["kind"], row["level"], row["prevalence_a"], row["prevalence_b"]) == (
+        "nominal",
+        "nominal",
+        0.4,
+        0.6,
+    )
+
+
+def test_three_coders_with_gaps():
+    runs = []
+    for coder in THREE:
+        size = [[label is not None] for label in coder]
+        run = _counts([label or 0 for label in coder], size=size, items=["tone"])
+        runs.append(
+            run.where(rows=np.array(size)[:, 0]) if coder is THREE[0] else run
+        )  # a page left out is a gap as well
+    row = agreement.between(runs, levels={"tone": "ordinal"}, draws=100).iloc[0]
+    assert row["alpha"] == pytest.approx(0.806721, abs=1e-6) and (row["kind"], row["level"]) == (
+        "interval",
+        "ordinal",
+    )
+    assert (row["pages"], row["coders"], row["note"]) == (12, 3, "labelled in one run only: 1")
+    assert row["agreement"] == pytest.approx(agreement.share(_transposed(THREE)))
+    assert list(row.index)[-4:] == ["prevalence_a", "prevalence_b", "prevalence_c", "note"]
+
+
+def test_gaps_in_labels_of_three_coders():
+    items, gap = ["words:a", "words:b"], np.ones((6, 2))
+    gap[0] = 0
+    for label in ([1, 0], [1, 1]):  # nominal, and sets
+        run = np.array([label] * 3 + [[0, 1]] * 3)
+        row = agreement.between(
+            [
+                _counts(run, items=items),
+                _counts(run * gap, size=gap, items=items),
+                _counts(run[::-1], items=items),
+            ],
+            draws=100,
+        ).iloc[0]
+        labels = [
+            [frozenset(np.array(items)[one > 0]) for one in unit]
+            for unit in zip(run, run, run[::-1], strict=True)
+        ]
+        labels[0][1] = None
+        assert row["alpha"] == pytest.approx(agreement.alpha(labels, level=row["level"]))
+        assert (row["pages"], row["coders"], row["level"]) == (
+            6,
+            3,
+            "masi" if sum(label) > 1 else "nominal",
+        )
+        assert (row["prevalence_a"], row["prevalence_b"], row["prevalence_c"]) == pytest.approx(
+            (0.5, 0.4, 0.5)
+        )
+
+
+def test_what_cannot_be_compared_is_said():
+    row = agreement.between([_counts([0, 0]), _counts([0, 0])]).iloc[0]
+    assert (
+        math.isnan(row["alpha"])
+        and row["agreement"] == 1
+        and row["note"] == "undefined: no variation"
+    )
+    row = agreement.between([_counts([1, 0, 0], size=[[1], [1], [0]]), _counts([1, 0, 1])]).iloc[0]
+    assert (
+        row["pages"] == 2
+        and row["note"] == "labelled in one run only: 1; fewer than 5 pages: no interval"
+    )
+    table = agreement.between([_counts([1, 0]), _counts([1, 0], items=["base"])])
+    assert (
+        table["note"].tolist() == ["no label in run b", "no label in run a"]
+        and table["alpha"].isna().all()
+    )
+    apart = [_counts([0, 0], size=size) for size in ([[1], [0]], [[0], [1]])]
+    assert agreement.between(apart)["note"].tolist() == ["no page with two labels"]
+
+
+def test_refused_runs():
+    one = _counts([1, 0])
+    with pytest.raises(
+        checks.InputError,
+        match=r"agreement: got no page in two runs; expected pages that two annotators read",
+    ):
+        agreement.between([one, _counts([1, 0], article_id=["x", "y"])])
+    with pytest.raises(checks.InputError, match=r"a run: got article_id p more than once"):
+        agreement.between([one, _counts([1, 0], article_id=["p", "p"])])
+    with pytest.raises(
+        checks.InputError, match=r"a variable of levels: got 'mood'; expected one of 'law'"
+    ):
+        agreement.between([one, one], levels={"mood": "ordinal"})
+    with pytest.raises(
+        checks.InputError, match=r"number of runs: got 27; expected a whole number from 2 to 26"
+    ):
+        agreement.between([one] * 27)
+    assert agreement.between([one] * 26, draws=100)["coders"].tolist() == [26]
+
+
+# confusion
+
+
+def _machine_and_people():
+    items = ["law", "remedy:talks", "remedy:none", "words:a", "words:b"]
+    machine = _counts(
+        [[1, 1, 0, 1, 1], [1, 1, 0, 0, 0], [0, 0, 1, 1, 0], [0, 0, 1, 0, 0]], items=items
+    )
+    people = _counts(
+        [[1, 1, 0, 1, 0], [0, 0, 1, 0, 0], [0, 0, 1, 1, 0]],
+        items=items,
+        inclusion_probability=[1, 0.5, 0.5],
+    )
+    return machine, people
+
+
+def test_confusion_by_hand():
+    table = agreement.confusion(*_machine_and_people())
+    assert table[["variable", "label", "reference", "pages"]].to_numpy().tolist() == [
+        ["law", "0", "0", 1],
+        ["law", "1", "0", 1],
+        ["law", "1", "1", 1],
+        ["remedy", "none", "none", 1],
+        ["remedy", "talks", "none", 1],
+        ["remedy", "talks", "talks", 1],
+        ["words:a", "0", "0", 1],
+        ["words:a", "1", "1", 2],
+        ["words:b", "0", "0", 2],
+        ["words:b", "1", "0", 1],
+        ["words:b", "1", "1", 0],
+    ]
+    # weights 1, 2, 2: the machine's 1 stands on weight 3, of which people confirm 1
+    shares = table.set_index(["variable", "label", "reference"])[["of_label", "of_reference", "f1"]]
+    assert shares.loc[("law", "1", "1")].tolist() == pytest.approx([1 / 3, 1, 0.5])
+    assert shares.loc[("law", "0", "0")].tolist() == pytest.approx([1, 0.5, 2 / 3])
+    assert shares.loc[("law", "1", "0")].tolist() == pytest.approx(
+        [2 / 3, 0.5, math.nan], nan_ok=True
+    )
+    assert shares.loc[("words:b", "1", "1")].tolist() == pytest.approx(
+        [0, math.nan, 0], nan_ok=True
+    )
+    machine, people = _machine_and_people()
+    assert agreement.confusion(machine, people.where(items=["law"])).attrs == {
+        "left_out": ["remedy", "words"]
+    }
+    with pytest.raises(
+        checks.InputError,
+        match=r"confusion: got no variable and page that both labelled; expected labels of",
+    ):
+        agreement.confusion(machine.where(items=["law"]), people.where(items=["words:a"]))
+
+
+@pytest.mark.slow
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.tuples(*[st.sampled_from("abc")] * 2), min_size=1, max_size=12))
+def test_precision_and_recall_as_scikit_learn(pairs):
+    from sklearn.metrics import precision_recall_fscore_support
+
+    runs = [
+        _counts([[label == value for value in "abc"] for label in run], items=["v:a", "v:b", "v:c"])
+        for run in zip(*pairs, strict=True)
+    ]
+    every = agreement.confusion(*runs)
+    table = every[every["label"] == every["reference"]]
+    predicted, truth = zip(*pairs, strict=True)
+    expected = precision_recall_fscore_support(
+        truth, predicted, labels=table["label"].tolist(), zero_division=np.nan
+    )
+    for found, other in zip(["of_label", "of_reference", "f1"], expected, strict=False):
+        np.testing.assert_allclose(table[found], other)
+    assert every.groupby("reference")["pages"].sum().tolist() == expected[3].tolist() and every[
+        "pages"
+    ].sum() == len(pairs)
+
+
+def test_stability_and_reliability_take_many_runs():
+    people = _counts([1, 0, 1, 1, 0])
+    table = annotation.reliability(people, people, people, draws=100)
+    assert table["coders"].tolist() == [3] and {"prevalence_c", "low", "high"} <= set(table)

@@ -1,0 +1,215 @@
+"""A local server that misbehaves on request, for the tests of downloads. All pages, names and hosts are invented."""
+
+import contextlib
+import gzip
+import json
+import socketserver
+import threading
+import time
+import zlib
+from datetime import UTC, datetime, timedelta
+
+PAGE = (
+    b"<html><body><h1>Ferry to Norland</h1>"
+    b"<p>The ferry from Port Elm left an hour late. Nobody minded.</p></body></html>"
+)
+
+
+def answer(body=PAGE, status=200, *, length=True, **headers):
+    """Return an answer as bytes; headers are given with _ for -."""
+    named = {"Content-Type": "text/html; charset=utf-8"} | (
+        {"Content-Length": len(body)} if length else {}
+    )
+    named |= {name.replace("_", "-"): value for name, value in headers.items()}
+    lines = [f"{name}: {value}\r\n" for name, value in named.items() if value is not None]
+    return f"HTTP/1.1 {status} Whatever\r\n{''.join(lines)}\r\n".encode("latin-1") + body
+
+
+NOTHING_HERE = answer(b"nothing here", 404)
+
+
+def redirect(location, status=302):
+    return answer(b"", status, Location=location)
+
+
+def dripping(head=b"", byte=b"x", pause=0.03):
+    """Return an answer that never ends, and sends one byte after the other."""
+
+    def _drip(handler):
+        handler.wfile.write(head)
+        while not handler.server.ending.wait(pause):
+            handler.wfile.write(byte)
+
+    return _drip
+
+
+def endless(head, part=b"<p>More.</p>" * 5000):
+    def _endless(handler):
+        handler.wfile.write(head)
+        while not handler.server.ending.is_set():
+            handler.wfile.write(part)
+
+    return _endless
+
+
+def silent(handler):
+    handler.server.ending.wait(5)
+
+
+def in_turn(*answers):
+    """Return an answer that changes from question to question; the last one stays."""
+    left = list(answers)
+
+    def _next(handler):
+        handler.give(left.pop(0) if len(left) > 1 else left[0])
+
+    return _next
+
+
+def bomb(megabytes=200):
+    """Return a page of blanks, packed."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
+    return b"".join(
+        [*(packer.compress(b" " * 1_000_000) for _ in range(megabytes)), packer.flush()]
+    )
+
+
+def deflated(body=PAGE, bits=zlib.MAX_WBITS):
+    packer = zlib.compressobj(9, zlib.DEFLATED, bits)
+    return packer.compress(body) + packer.flush()
+
+
+def chunked(*chunks, end=b"0\r\n\r\n"):
+    head = answer(b"", length=False, Transfer_Encoding="chunked")
+    return head + b"".join(b"%x\r\n%s\r\n" % (len(chunk), chunk) for chunk in chunks) + end
+
+
+def snapshot(url, **closest):
+    """Return what the Wayback Machine answers about a copy."""
+    closest = {
+        "available": True,
+        "status": "200",
+        "timestamp": "20160817080910",
+        "url": url,
+    } | closest
+    return answer(
+        json.dumps({"archived_snapshots": {"closest": closest}}).encode(),
+        Content_Type="application/json",
+    )
+
+
+class Clock:
+    """A clock that stands still but for pauses, which pass at once."""
+
+    def __init__(self):
+        self._seconds, self._lock = 0.0, threading.Lock()
+
+    def now(self):
+        with self._lock:
+            return self._seconds
+
+    def sleep(self, seconds):
+        with self._lock:
+            self._seconds += seconds
+
+    def utc(self):
+        return datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC) + timedelta(seconds=self.now())
+
+
+class Handler(socketserver.StreamRequestHandler):
+    """Reads one question and gives what the server has for its path: bytes, or a function of this handler."""
+
+    def handle(self):
+        with contextlib.suppress(OSError), self.server.counted():
+            lines = []
+            while (line := self.rfile.readline(65_536)) not in (b"\r\n", b"\n", b""):
+                lines.append(line.decode("latin-1").strip())
+            if lines:
+                path = lines[0].split()[1]
+                self.server.questions.append((path, self.server.clock.now(), lines))
+                self.give(self.server.answers.get(path, self.server.otherwise))
+
+    def give(self, what):
+        if callable(what):
+            what(self)
+        else:
+            self.wfile.write(what)
+
+
+class Server(socketserver.ThreadingTCPServer):
+    """A server on a loopback address; `answers` by path, every other path gets `otherwise`.
+
+    It keeps the `questions` (path, time by the clock, lines) and `most`, the number of connections that it had at once.
+    """
+
+    allow_reuse_address, daemon_threads, block_on_close, request_queue_size = True, True, False, 128
+
+    def __init__(self, answers=(), *, host="127.0.0.1", clock=None, otherwise=NOTHING_HERE):
+        super().__init__((host, 0), Handler)
+        self.answers, self.otherwise, self.clock = dict(answers), otherwise, clock or Clock()
+        self.questions, self.open, self.most = [], 0, 0
+        self.ending, self._lock = threading.Event(), threading.Lock()
+        self._thread = threading.Thread(
+            target=self.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
+        )
+        self._thread.start()
+
+    @property
+    def url(self):
+        return f"http://{self.server_address[0]}:{self.server_address[1]}"
+
+    @contextlib.contextmanager
+    def counted(self):
+        with self._lock:
+            self.open += 1
+            self.most = max(self.most, self.open)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self.open -= 1
+
+    def paths(self):
+        return [path for path, *_ in self.questions]
+
+    def handle_error(
+        self, request, client_address
+    ):  # a client that goes away is what the tests are about
+        pass
+
+    def __exit__(self, *_):
+        self.ending.set()
+        self.shutdown()
+        self.server_close()
+
+
+def slowly(what=None, pause=0.05):
+    """Return an answer that takes a while."""
+
+    def _slow(handler):
+        time.sleep(pause)
+        handler.give(what or answer())
+
+    return _slow
+
+
+def packed(body=PAGE):
+    return gzip.compress(body, mtime=0)
+
+
+def fetch_in_process(rows, folder, archive):
+    """What the process does that a test kills."""
+    import pandas as pd
+
+    from analysis.collect.download import download
+
+    download.fetch(
+        pd.DataFrame(rows), folder, delay=0, retries=0, local=True, archive=archive, workers=3
+    )
+
+
+@contextlib.contextmanager
+def serving(pages):
+    """Serve pages, given by path as bytes of HTML, and give the server's address; every other path is 404."""
+    with Server({path: answer(page) for path, page in pages.items()}) as server:
+        yield server.url

@@ -1,0 +1,454 @@
+"""Exports and pages as a Corpus, and the commands for them. Every text in here is invented."""
+
+import io
+import json
+import re
+import zipfile
+
+import pandas as pd
+import pytest
+from collect_server import serving
+
+from analysis import collect, read_corpus
+from analysis.__main__ import main, prepare
+from analysis.collect import files
+from analysis.collect.download import fetched
+from analysis.collect.exports.records import FIELDS, Found, record
+from analysis.errors import InputError, MissingInput
+
+BODY = [
+    f"Ferry number {number} left Port Elm on Monday morning with {number + 3} passengers and a load of timber."
+    for number in range(12)
+]
+
+
+def page(title="Ferries run again", site="Elm Post", body=BODY):
+    name = f'<meta property="og:site_name" content="{site}">' if site else ""
+    return (
+        f"<html lang='en'><head><meta charset='utf-8'><title>{title}</title>{name}</head><body><article><h1>{title}</h1>"
+        f"{''.join(f'<p>{line}</p>' for line in body)}</article></body></html>"
+    ).encode()
+
+
+def folder(path, contents):
+    for name, data in contents.items():
+        (path / name).parent.mkdir(parents=True, exist_ok=True)
+        (path / name).write_bytes(data)
+    return path
+
+
+def test_pages_of_a_folder_become_a_corpus(tmp_path):
+    source = folder(
+        tmp_path / "pages",
+        {
+            "a1.html": page(),
+            "south/b2.htm": page(site=None),
+            ".hidden.html": page(),
+            "README.html": page(),
+        },
+    )
+    found = collect.read(source)
+    assert found.articles[
+        ["article_id", "outlet", "outlet_from", "title", "from_file", "encoding"]
+    ].values.tolist() == [
+        ["a1", "Elm Post", "site name", "Ferries run again", "a1.html", "utf-8"],
+        ["b2", "south", "folder", "Ferries run again", "south/b2.htm", "utf-8"],
+    ]
+    assert all(line in found.articles.loc[0, "text"] for line in BODY)
+    assert len(found.skipped) == 0
+
+
+def test_files_that_are_nothing_of_ours_are_listed(tmp_path):
+    source = folder(
+        tmp_path,
+        {
+            "a1.html": page(),
+            "b.txt": b"Just a text.",
+            "c.docx": b"PK\x03\x04 no zip",
+            "d.html": b"",
+            "e.jpg": b"\xff\xd8\xff\xe0",
+        },
+    )
+    skipped = collect.read(source).skipped
+    assert skipped["file"].tolist() == ["b.txt", "c.docx", "d.html", "e.jpg"]
+    assert skipped["article_id"].isna().all() and (skipped["reason"].str.len() > 20).all()
+    assert "no export we know" in skipped["reason"][0]
+
+
+def test_a_link_that_leaves_the_folder_is_not_followed(tmp_path):
+    (secret := tmp_path / "secret.html").write_bytes(page("Secret"))
+    source = folder(tmp_path / "pages", {"a1.html": page()})
+    (source / "b.html").symlink_to(secret)
+    found = collect.read(source)
+    assert found.articles["article_id"].tolist() == ["a1"]
+    assert found.skipped[["file", "reason"]].values.tolist() == [
+        ["b.html", "a link that leaves the folder"]
+    ]
+
+
+def test_names_are_as_long_as_they_need_to_be(tmp_path):
+    source = folder(
+        tmp_path, {"a.html": page(), "x/b.html": page(), "y/b.html": page(), "y/b.htm": page()}
+    )
+    assert collect.read(source).articles["article_id"].tolist() == [
+        "a",
+        "x/b",
+        "y/b.htm",
+        "y/b.html",
+    ]
+
+
+def test_documents_of_one_file_are_numbered_and_one_that_comes_twice_is_skipped(
+    monkeypatch, tmp_path
+):
+    rows = [
+        record(
+            title=f"T{number}",
+            text="Rain fell on the harbour.",
+            outlet="Elm Post",
+            export_id=f"D{number % 11}",
+        )
+        for number in range(12)
+    ]
+    found = files.settled(
+        {"x/batch.rtf": Found(rows, ["document 13: no text in it"], "cp1252")}, folder="mine"
+    )
+    assert found.articles["article_id"].tolist() == [
+        f"batch#{number:02}" for number in range(1, 12)
+    ]
+    assert found.articles["encoding"].tolist() == ["cp1252"] * 11
+    assert found.skipped["reason"].tolist() == [
+        "document 12 (D0) is x/batch.rtf, document 1 again",
+        "document 13: no text in it",
+    ]
+
+
+def test_a_record_has_all_fields_and_no_others():
+    assert list(record(text="x")) == list(FIELDS)
+    with pytest.raises(TypeError, match="no field of a record: .'headline'"):
+        record(headline="x")
+
+
+@pytest.mark.parametrize(
+    ("contents", "message"),
+    [
+        (
+            {"a.txt": b"Just a text."},
+            r"folder mine: got no article \(a.txt: got a file that is no export we know",
+        ),
+        ({}, r"folder mine: got no article \(no file in it\)"),
+    ],
+)
+def test_a_folder_without_an_article_is_refused(tmp_path, contents, message):
+    (tmp_path / "mine").mkdir()
+    with pytest.raises(InputError, match=message):
+        collect.read(folder(tmp_path / "mine", contents))
+
+
+def test_other_refusals(tmp_path):
+    with pytest.raises(MissingInput, match="nowhere, which does not exist"):
+        collect.read(tmp_path / "nowhere")
+    with pytest.raises(
+        InputError,
+        match="kind: got 'lexis'; expected one of 'nexis', 'factiva', 'proquest', 'pages'",
+    ):
+        collect.read(tmp_path, kind="lexis")
+    with pytest.raises(AttributeError, match="public names: read, save, fetch"):
+        collect.download_all  # noqa: B018
+
+
+def test_a_reader_that_raises_costs_its_own_file_only(monkeypatch, tmp_path):
+    def broken(data, *, name, encoding=None):
+        if b"BREAK" in data:
+            raise RecursionError("too deep\nsecond line")
+        return Found([record(title="T", text="Rain fell on the harbour.", outlet="Elm Post")])
+
+    monkeypatch.setattr(files.pages, "articles", broken)
+    source = folder(tmp_path, {"a.html": b"BREAK", "b.html": b"<p>fine"})
+    found = collect.read(source)
+    assert found.articles["article_id"].tolist() == ["b"]
+    assert found.skipped["reason"].tolist() == [
+        "could not be read (RecursionError: too deep second line)"
+    ]
+
+
+def test_a_file_beyond_the_limit_is_listed(monkeypatch, tmp_path):
+    monkeypatch.setattr(files, "LARGEST", 2_000)
+    found = collect.read(
+        folder(
+            tmp_path,
+            {"a.html": page(), "b.html": page(body=BODY[:8]), "c.html": page(body=BODY * 9)},
+        )
+    )
+    assert found.articles["article_id"].tolist() == ["a", "b"]
+    assert "expected at most 2,000" in found.skipped.loc[0, "reason"]
+
+
+def test_what_is_saved_gives_the_same_corpus(tmp_path):
+    source = folder(
+        tmp_path / "pages",
+        {"a1.html": page(body=[*BODY, "Share", "=1+2 is a sum."]), "b.txt": b"=cmd()"},
+    )
+    found = collect.read(source)
+    again = read_corpus(collect.save(found, tmp_path / "out"))
+    pd.testing.assert_frame_equal(
+        again.articles[found.articles.columns], found.articles, check_dtype=False
+    )
+    pd.testing.assert_frame_equal(again.edits, found.edits)
+    assert again.raw.equals(found.raw)
+    assert (
+        (tmp_path / "out" / "skipped.csv").read_text().startswith("article_id,file,reason\n,b.txt,")
+    )
+
+
+# Lists of addresses
+
+
+@pytest.fixture
+def listed(tmp_path):
+    """Return a list of three addresses on a local server, the third of which is gone."""
+    with serving({"/a": page(), "/b": page("Second", site=None)}) as base:
+        table = tmp_path / "urls.csv"
+        table.write_text(
+            "article_id,outlet,published,url,language,phase\n"
+            f"d1,North,2021-03-02,{base}/a,en,one\nd2,South,,{base}/b,,two\nd3,South,,{base}/gone,,two\n"
+            "d4,South,,ftp://elm.example/x,,two\n"
+        )
+        yield table
+
+
+MANNERS = {"local": True, "archive": None, "delay": 0.0}
+
+
+def test_fetch_gives_the_articles_of_a_list(listed, tmp_path):
+    found, log = collect.fetch(listed, tmp_path / "mine", **MANNERS)
+    assert found.articles[["article_id", "outlet", "title", "phase"]].values.tolist() == [
+        ["d1", "North", "Ferries run again", "one"],
+        ["d2", "South", "Second", "two"],
+    ]
+    assert found.articles["published"].dt.strftime("%Y-%m-%d").tolist()[0] == "2021-03-02"
+    assert set(found.skipped["article_id"]) == {"d3", "d4"}
+    assert log["article_id"].tolist() == ["d1", "d2", "d3"]
+    written = sorted(path.name for path in (tmp_path / "mine").glob("[!.]*"))
+    assert written == ["articles.jsonl", "coverage.csv", "downloads", "skipped.csv"]
+
+
+def test_the_command_makes_a_case_that_notebooks_can_run_on(listed, tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "actors.toml").write_text(
+        '[[actor]]\nname = "Port Elm"\nkind = "place"\naliases = ["Port Elm"]\n'
+    )
+    (tmp_path / "salaries.csv").write_text("name,euros\n")
+    for _ in range(2):  # the second call finds everything there
+        assert (
+            main(["fetch", str(listed), "corpus/mine", "--local", "--no-archive", "--delay", "0"])
+            == 0
+        )
+    told = capsys.readouterr().out
+    assert "wrote corpus/mine/articles.jsonl: 2 articles, 2 outlets, 0 edits, 2 skipped" in told
+    assert "skipped d3: not fetched: " in told and re.search("skipped d4.*ftp", told)
+    assert not (tmp_path / "corpus" / "mine" / "salaries.csv").exists(), (
+        "copied, and no part of a case"
+    )
+    case = prepare("corpus/mine")
+    assert {"features", "actors"} <= case.has
+    assert (
+        json.loads((case.folder / "features" / "manifest.json").read_text())["sizes"]["articles"]
+        == 2
+    )
+
+
+def test_no_page_at_all_is_refused_with_the_reasons(listed, tmp_path, capsys):
+    table = pd.read_csv(listed).iloc[[2]]
+    table.to_csv(tmp_path / "gone.csv", index=False)
+    with pytest.raises(InputError, match="no page that can be read .d3: not fetched"):
+        collect.fetch(tmp_path / "gone.csv", tmp_path / "none", **MANNERS)
+    assert (
+        main(
+            [
+                "fetch",
+                str(tmp_path / "gone.csv"),
+                str(tmp_path / "none"),
+                "--local",
+                "--no-archive",
+                "--delay",
+                "0",
+            ]
+        )
+        == 2
+    )
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_the_command_for_exports(tmp_path, capsys):
+    source = folder(tmp_path / "pages", {"a1.html": page(), "b.txt": b"Just a text."})
+    assert main(["collect", str(source), str(tmp_path / "out")]) == 0
+    told = capsys.readouterr().out
+    assert (
+        "articles.jsonl: 1 article, 1 outlet, " in told
+        and "skipped b.txt: got a file that is no export we know" in told
+    )
+    assert main(["collect", str(tmp_path / "out"), str(tmp_path / "more")]) == 2
+    assert main(["extract", str(tmp_path / "out"), str(tmp_path / "pack")]) == 2
+    assert f"give its own path ({tmp_path / 'out' / 'articles.jsonl'})" in capsys.readouterr().err
+
+
+def test_an_interrupted_download_says_how_it_goes_on(tmp_path, capsys, monkeypatch):
+    def stop(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(collect, "fetch", stop)
+    assert main(["fetch", "list.csv", str(tmp_path)]) == 130
+    assert capsys.readouterr().err == "stopped; the same command again goes on where it stopped\n"
+
+
+def test_parts_of_a_saved_page_are_no_articles_and_take_one_line(tmp_path):
+    given = {
+        "a1.html": page(),
+        "a1_files/frame.html": page(),
+        "a1_files/x.css": b"a{}",
+        "b_files/b1.html": page(),
+    }
+    found = collect.read(folder(tmp_path / "pages", given))
+    assert found.articles["article_id"].tolist() == ["a1", "b1"]
+    assert found.skipped[["file", "reason"]].values.tolist() == [
+        ["a1_files", "pictures, frames and styles of a saved page: 2 files"]
+    ]
+
+
+def test_damaged_archives_and_pages_in_one_file_are_called_by_their_name(tmp_path):
+    inner, outer = io.BytesIO(), io.BytesIO()
+    for archive, members in (
+        (inner, {"word/document.xml": "<x/>"}),
+        (outer, {"a.docx": inner, "b.html": page()}),
+    ):
+        with zipfile.ZipFile(archive, "w") as file:
+            for name, data in members.items():
+                file.writestr(name, data.getvalue() if isinstance(data, io.BytesIO) else data)
+    whole = outer.getvalue()
+    given = {
+        "a1.html": page(),
+        "cut.zip": whole[: whole.index(b"b.html") + 20],
+        "cut.docx": inner.getvalue()[:40],
+        "a.mhtml": b"From: x",
+    }
+    reasons = collect.read(folder(tmp_path / "mine", given)).skipped.set_index("file")["reason"]
+    assert (
+        reasons["cut.zip"].startswith("no whole zip archive")
+        and "no whole zip archive" in reasons["cut.docx"]
+    )
+    assert reasons["a.mhtml"].startswith("got a page saved as a single file")
+
+
+def test_a_page_of_the_log_that_is_lost_is_named(listed, tmp_path):
+    _, log = collect.fetch(listed, tmp_path / "mine", **MANNERS)
+    (tmp_path / "mine" / "downloads" / log.loc[0, "file"]).unlink()
+    found = fetched.read(
+        pd.read_csv(listed, dtype="str").iloc[:3], log, folder=tmp_path / "mine" / "downloads"
+    )
+    assert (
+        "could not be read (FileNotFoundError"
+        in found.skipped.set_index("article_id")["reason"]["d1"]
+    )
+
+
+# Spreadsheets
+
+
+def test_a_spreadsheet_is_read_as_a_table_is(tmp_path):
+    table = pd.DataFrame(
+        {
+            "article_id": ["007", 8, 9.0],
+            "Medium": ["NA", "Elm Post", "Elm Post"],
+            "size": [1, 2.5, None],
+            "published": [pd.Timestamp("2021-03-02"), None, pd.Timestamp("2021-03-04")],
+            "text": ["Rain fell.", "Boats left.", "Ferries ran."],
+        }
+    )
+    pd.concat([table, pd.DataFrame([{}])]).to_excel(tmp_path / "mine.xlsx", index=False)
+    found = collect.spreadsheet(tmp_path / "mine.xlsx", columns={"outlet": "Medium"})
+    assert found.articles["article_id"].tolist() == ["007", "8", "9"]
+    assert found.articles["outlet"].tolist() == ["NA", "Elm Post", "Elm Post"]
+    assert found.articles["published"].dt.day.tolist()[::2] == [2, 4]
+    assert found.articles["text"].tolist()[:2] == ["Rain fell.", "Boats left."]
+
+
+def test_dates_of_a_spreadsheet_that_are_cells_and_text(tmp_path, capsys):
+    table = pd.DataFrame(
+        {
+            "article_id": ["a", "b", "c"],
+            "outlet": "Elm Post",
+            "text": "Rain fell.",
+            "published": [pd.Timestamp("2021-03-02"), "4.3.2021", "31.02.2021"],
+        }
+    )
+    table.to_excel(tmp_path / "mine.xlsx", index=False)
+    assert (
+        main(
+            [
+                "collect",
+                str(tmp_path / "mine.xlsx"),
+                str(tmp_path / "out"),
+                "--kind",
+                "table",
+                "--date-format",
+                "%d.%m.%Y",
+            ]
+        )
+        == 0
+    )
+    found = read_corpus(tmp_path / "out" / "articles.jsonl").articles["published"]
+    assert found.dt.strftime("%Y-%m-%d").tolist()[:2] == ["2021-03-02", "2021-03-04"] and pd.isna(
+        found[2]
+    )
+    assert (
+        "kept c: published '31.02.2021' is not a whole date written as %d.%m.%Y; left missing"
+        in capsys.readouterr().out
+    )
+
+
+def test_spreadsheets_that_are_refused(tmp_path, capsys):
+    pd.DataFrame({"article_id": ["a"], "text": ["Rain."]}).to_excel(
+        tmp_path / "mine.xlsx", index=False
+    )
+    pd.DataFrame([["article_id", "text", None], ["a", "Rain.", "more"]]).to_excel(
+        tmp_path / "bare.xlsx", index=False, header=False
+    )
+    (tmp_path / "no.xlsx").write_bytes(b"PK\x03\x04 no zip")
+    for path, options, message in [
+        ("mine.xlsx", {}, "corpus: got a table with the columns .*; expected a column outlet"),
+        (
+            "mine.xlsx",
+            {"sheet": "Second"},
+            "mine.xlsx: got the sheets Sheet1; expected a sheet 'Second'",
+        ),
+        (
+            "bare.xlsx",
+            {},
+            "bare.xlsx: got 1 columns without a name in the first row; expected a name above each column",
+        ),
+        ("no.xlsx", {}, "no.xlsx: got what is no whole zip archive"),
+    ]:
+        with pytest.raises(InputError, match=message):
+            collect.spreadsheet(tmp_path / path, **options)
+    with pytest.raises(MissingInput, match="which is no file; expected an .xlsx file"):
+        collect.spreadsheet(tmp_path / "none.xlsx")
+    assert (
+        main(["collect", str(tmp_path / "mine.xlsx"), str(tmp_path / "out"), "--kind", "table"])
+        == 2
+    )
+    assert (
+        main(
+            [
+                "collect",
+                str(tmp_path / "mine.xlsx"),
+                str(tmp_path / "out"),
+                "--kind",
+                "table",
+                "--columns",
+                "outlet=article_id",
+            ]
+        )
+        == 2
+    )
+    assert "Traceback" not in capsys.readouterr().err

@@ -1,0 +1,293 @@
+"""Lists of addresses: whose tables they are, which rows can be used, and what is said of the others."""
+
+import io
+
+import openpyxl
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.collect.download import addresses
+from analysis.errors import InputError, MissingInput
+
+MEDIA_CLOUD = """stories_id,publish_date,title,url,language,media_name,media_url,indexed_date
+11,2016-08-16 10:00:00,Ferries,https://www.Elm-Post.example/a?utm_source=x&id=5#top,en,Elm Post,http://elm.example,2016-08-17
+12,2016-08-16,Ferries,https://www.elm-post.example/a?id=5&fbclid=3,en,Elm Post,http://elm.example,2016-08-17
+13,03/04/2016,"Snow, ice",http://zürich.example:8080/Fähre,de,,,
+"""
+
+
+@pytest.fixture
+def listed(tmp_path):
+    """Return a function that reads a list from text or bytes."""
+
+    def made(content, name="list.csv", **options):
+        (tmp_path / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+        return addresses.read(tmp_path / name, **options)
+
+    return made
+
+
+def test_media_cloud(listed):
+    table, skipped = listed(MEDIA_CLOUD)
+    assert [*table] == [
+        "article_id",
+        "outlet",
+        "published",
+        "url",
+        "title",
+        "language",
+        "media_url",
+        "indexed_date",
+    ]
+    assert table.to_dict("records")[0] == {
+        "article_id": "11",
+        "outlet": "Elm Post",
+        "published": "2016-08-16",
+        "url": "https://www.elm-post.example/a?utm_source=x&id=5",
+        "title": "Ferries",
+        "language": "en",
+        "media_url": "http://elm.example",
+        "indexed_date": "2016-08-17",
+    }
+    assert table.loc[1, ["article_id", "outlet", "published", "url"]].tolist() == [
+        "13",
+        "xn--zrich-kva.example",
+        None,
+        "http://xn--zrich-kva.example:8080/F%C3%A4hre",
+    ]
+    assert skipped == [
+        ("12", "row 3: its page stands already in row 2"),
+        ("13", "kept: row 4: '03/04/2016' names no day, so that its date is missing"),
+    ]
+
+
+def test_newer_media_cloud_own_tables_and_other_separators(listed):
+    for header in (
+        "id,indexed_date,language,media_name,media_url,publish_date,title,url",
+        "article_id;outlet;published;url;language",
+        "URL\tTitle",
+    ):
+        mark = next(mark for mark in ";\t," if mark in header)
+        cells = {
+            "id": "7",
+            "article_id": "7",
+            "url": "https://a.example/1",
+            "publish_date": "2016-08-16",
+            "published": "2016-08-16",
+            "media_name": "Elm Post",
+            "outlet": "Elm Post",
+            "language": "en",
+            "title": "Ferries",
+        }
+        table, skipped = listed(
+            f"{header}\n{mark.join(cells.get(name.lower(), '') for name in header.split(mark))}\n"
+        )
+        assert table["url"].tolist() == ["https://a.example/1"] and not skipped
+        assert table["outlet"].tolist() == ["Elm Post" if "language" in header else "a.example"]
+
+
+def test_our_own_list(root):
+    table, skipped = addresses.read(root / "data" / "hamedan-2016" / "articles.csv")
+    rows = pd.read_csv(root / "data" / "hamedan-2016" / "articles.csv", dtype=str)
+    lost = [name for name, reason in skipped if not reason.startswith("kept: ")]
+    assert sorted([*table["article_id"], *lost]) == sorted(rows["article_id"])
+    assert all(
+        "a space inside" in reason for _, reason in skipped if not reason.startswith("kept: ")
+    )
+
+
+def test_a_plain_list(listed):
+    table, skipped = listed(
+        "\ufeff# my pages\nhttps://a.example/1\n\n  https://b.example \nftp://c.example\n",
+        name="list.txt",
+    )
+    assert table[["article_id", "outlet", "url"]].values.tolist() == [
+        ["u0001", "a.example", "https://a.example/1"],
+        ["u0002", "b.example", "https://b.example/"],
+    ]
+    assert (
+        len(skipped) == 1
+        and skipped[0][0] == "u0003"
+        and skipped[0][1].startswith("row 5: 'ftp://c.example' is no page: ")
+    )
+
+
+def test_a_spreadsheet(listed):
+    book = openpyxl.Workbook()
+    for row in (
+        ["url", "id", "published"],
+        ["https://a.example/1", 7, pd.Timestamp("2016-08-16")],
+        [None, None, None],
+        ["x", 8, None],
+    ):
+        book.active.append(row)
+    book.create_sheet().append(["more"])
+    book.save(data := io.BytesIO())
+    table, skipped = listed(data.getvalue(), name="list.xlsx")
+    assert table[["article_id", "published"]].values.tolist() == [["7", "2016-08-16"]]
+    assert [name for name, _ in skipped] == ["8", None] and skipped[0][1].startswith(
+        "row 4: 'x' is no page"
+    )
+    assert skipped[1][1] == "1 more sheet is not read"
+
+
+UNUSABLE = {
+    "": "it has no address",
+    "a.example/1": "is no page",
+    "//a.example": "is no page",
+    "javascript:alert(1)": "is no page",
+    "file:///etc/hosts": "is no page",
+    "mailto:jo@a.example": "is no page",
+    "data:text/html,x": "is no page",
+    "https://jo:pw@a.example/": "is no page",
+    "https://jo@a.example/": "is no page",
+    "https://a.example:0/": "port 0 is none",
+    "https://a.example:99999/": "is no page",
+    "https://a.example:x/": "is no page",
+    "http://": "is no page",
+    "http:///a": "is no page",
+    "https://a.example/a b": "a space inside",
+    "https://a.example/1 https://a.example/2": "a space inside",
+    "https://a.example/\x01": "is no page",
+    "https://a.example\\@b.example/": "is no page",
+    "https://[::1/": "is no page",
+    "https://a..example/": "is no page",
+    "https://a.example/" + "x" * 2_000: "2,018 characters, at most 2,000",
+}
+
+
+@pytest.mark.parametrize("url", UNUSABLE)
+def test_an_address_that_cannot_be_fetched_is_told(url, listed):
+    table, skipped = listed(f'article_id,url\na,"{url}"\nb,https://b.example/\n')
+    assert table["article_id"].tolist() == ["b"]
+    assert (
+        len(skipped) == 1
+        and skipped[0][0] == "a"
+        and skipped[0][1].startswith("row 2: ")
+        and UNUSABLE[url] in skipped[0][1]
+    )
+    assert not url or addresses.allowed(url)
+
+
+def test_rows_that_are_no_rows(listed):
+    table, skipped = listed(
+        "article_id,url\n../a,https://a.example/1\na,https://a.example/2\na,https://a.example/3\n"
+        ",https://a.example/4\nb,https://a.example/5,more\nc\n"
+    )
+    assert table["article_id"].tolist() == ["a", "u0004"]
+    assert skipped == [
+        ("../a", "row 2: its article_id '../a' cannot be the name of a file"),
+        ("a", "row 4: its article_id 'a' stands already in row 3"),
+        ("b", "row 6: it has 3 cells, the header 2"),
+        ("c", "row 7: it has no address"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "message"),
+    [
+        (b"", "a.csv", "empty file"),
+        (b"\0\0", "a.txt", "empty file"),
+        (b"title,text\nx,y\n", "a.csv", "columns title, text; expected a column url"),
+        (b"url\nx\n", "a.csv", "no address that can be used .row 2"),
+        (b"url\n", "a.csv", "no row"),
+        (b"\x89PNG\r\n", "a.csv", "PNG image"),
+        (b"PK\x03\x04xx", "a.xlsx", "no whole zip archive"),
+        (b'url\n"' + b"x" * 1_100_000, "a.csv", "cannot be parsed"),
+    ],
+)
+def test_a_file_that_is_no_list_is_refused(content, name, message, listed):
+    with pytest.raises(InputError, match=message):
+        listed(content, name=name)
+
+
+def test_columns_and_encodings_of_ones_own(listed):
+    table, _ = listed(
+        "Adresse,Medium,url\nhttps://a.example/1,Züricher Bote,x\n".encode("cp1252"),
+        columns={"url": "Adresse", "outlet": "Medium"},
+    )
+    assert table.loc[0, ["outlet", "url"]].tolist() == ["Züricher Bote", "https://a.example/1"]
+    with pytest.raises(InputError, match="columns: got Addresse; expected article_id"):
+        listed("Adresse\nhttps://a.example/1\n", columns={"url": "Addresse"})
+    with pytest.raises(MissingInput, match="which is no file"):
+        addresses.read("no-such-list.csv")
+
+
+def test_limits_of_the_csv_module_are_left_as_they_were(listed):
+    import csv
+
+    before = csv.field_size_limit()
+    listed("url\nhttps://a.example/1\n")
+    assert csv.field_size_limit() == before
+
+
+URLS = st.one_of(
+    st.text(max_size=40),
+    st.builds(
+        "{}://{}{}".format,
+        st.sampled_from(["http", "HTTPS", "ftp", ""]),
+        st.text("ab.ü:@[]-1 %", max_size=12),
+        st.text("/?#&=aü%\\ \t;", max_size=12),
+    ),
+)
+
+
+@given(URLS)
+@settings(max_examples=300, deadline=None)
+def test_what_is_allowed_has_a_host_and_stays_what_it_is(url):
+    if addresses.allowed(url) is None:
+        normal = addresses.normalised(url)
+        assert (
+            addresses.host(url)
+            and normal.isascii()
+            and "#" not in normal
+            and addresses.normalised(normal) == normal
+        )
+        assert addresses.allowed(normal) is None
+        assert addresses.identity(normal) == addresses.identity(addresses.identity(normal))
+    else:
+        assert isinstance(addresses.allowed(url), str) and addresses.host(url) is not None
+
+
+def counted(data, tmp_path, name):
+    """Every row of a list is in the table or in the reasons."""
+    (tmp_path / name).write_bytes(data)
+    try:
+        table, skipped = addresses.read(tmp_path / name)
+    except InputError as error:
+        assert "\n" not in str(error)
+    else:
+        assert table["article_id"].is_unique and table["url"].is_unique and len(table)
+        assert all(reason for _, reason in skipped)
+
+
+@given(
+    st.binary(max_size=200),
+    st.integers(0, 400),
+    st.sampled_from(["list.csv", "list.txt", "list.tsv", "list.xlsx"]),
+)
+@settings(max_examples=60, deadline=None)
+def test_any_bytes_are_a_list_or_refused(tmp_path_factory, data, place, name):
+    counted(
+        MEDIA_CLOUD.encode()[:place] + data + MEDIA_CLOUD.encode()[place:],
+        tmp_path_factory.getbasetemp(),
+        name,
+    )
+    counted(data, tmp_path_factory.getbasetemp(), name)
+
+
+@pytest.mark.fuzz
+@given(
+    st.binary(max_size=400),
+    st.integers(0, 400),
+    st.sampled_from(["list.csv", "list.txt", "list.tsv", "list.xlsx"]),
+)
+@settings(max_examples=3_000, deadline=None)
+def test_any_bytes_are_a_list_or_refused_many_times(tmp_path_factory, data, place, name):
+    counted(
+        MEDIA_CLOUD.encode()[:place] + data + MEDIA_CLOUD.encode()[place:],
+        tmp_path_factory.getbasetemp(),
+        name,
+    )

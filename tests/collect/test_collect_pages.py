@@ -1,0 +1,484 @@
+"""Saved pages against invented layouts whose body words are marked; wrong encodings; pages that would hang a parser."""
+
+import json
+import re
+import time
+import tomllib
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("trafilatura", reason="the extra collect is not installed")
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from lxml import html
+
+from analysis.collect.exports.records import FIELDS, Found
+from analysis.collect.web import pages
+from analysis.collect.web.encodings import decoded
+from analysis.errors import InputError
+
+FOLDER = Path(__file__).parents[1] / "fixtures" / "pages"
+STATED = tomllib.loads((FOLDER / "pages.toml").read_text(encoding="utf-8"))
+NO_ARTICLE = STATED.pop("no-article")
+WRITTEN = {"cp1251-declared-utf8": "cp1251", "xhtml-2008": "cp1252"}  # UTF-8 otherwise
+BODY, OTHERS = (
+    0.95,
+    0.05,
+)  # the issue's bar: least share of body words kept, most share of others among what is kept
+PARAGRAPH = "<p>Ferries between Port Elm and the islands stayed in harbour on Monday, said the master of the port.</p>"
+
+
+def words(text):
+    return Counter(re.findall(r"\w+", text.casefold()))
+
+
+def body(data, encoding):
+    """Return the words of the elements that are marked as body."""
+    tree = html.document_fromstring(
+        data.decode(encoding).encode(), parser=html.HTMLParser(encoding="utf-8")
+    )
+    marked = tree.xpath("//*[@data-body]")
+    texts = [
+        article_body(element.text) if element.tag == "script" else "".join(element.itertext())
+        for element in marked
+    ]
+    return words(" ".join(texts))
+
+
+def article_body(linked_data):
+    return next(
+        node["articleBody"] for node in json.loads(linked_data)["@graph"] if "articleBody" in node
+    )
+
+
+def unmarked(data):
+    """Return the page without the marks, so that nothing can lean on them."""
+    return data.replace(b" data-body", b"")
+
+
+def shares(marked, text):
+    """Return the share of body words that were kept, and the share of other words in what was kept."""
+    kept = words(text)
+    both = (kept & marked).total()
+    return both / marked.total(), 1 - both / max(1, kept.total())
+
+
+def read(layout):
+    return (FOLDER / f"{layout}.html").read_bytes()
+
+
+def article(inside, head=""):
+    return f"<html><head><title>Ferries</title>{head}</head><body><article>{inside}</article></body></html>".encode()
+
+
+def different(count):
+    return "".join(
+        f"<p>Ferry number {i} stayed in harbour on day {i} because of the storm, said master {i} of Port Elm.</p>"
+        for i in range(count)
+    )
+
+
+def test_shares_by_hand():
+    assert shares(words("one two three four"), "One two five") == (0.5, pytest.approx(1 / 3))
+    assert shares(words("one one"), "one") == (0.5, 0)
+
+
+def test_every_layout_is_in_the_table():
+    assert (
+        sorted(STATED) == sorted(path.stem for path in FOLDER.glob("*.html")) and len(STATED) >= 18
+    )
+    assert sorted(NO_ARTICLE) == sorted(
+        path.stem for path in (FOLDER / "no-article").glob("*.html")
+    )
+    for path in FOLDER.rglob("*.html"):
+        assert b"Invented page for tests" in path.read_bytes()
+
+
+@pytest.mark.parametrize("layout", sorted(STATED))
+def test_body_words_are_kept_and_others_are_not(layout):
+    data, encoding = read(layout), WRITTEN.get(layout, "utf-8")
+    marked = body(data, encoding)
+    assert marked.total() >= 150 and b"data-body" not in unmarked(data)
+    found = pages.articles(unmarked(data), name=layout)
+    kept, others = shares(marked, found.records[0]["text"])
+    assert kept >= BODY and others <= OTHERS, (kept, others)
+    assert found.encoding == encoding
+
+
+@pytest.mark.parametrize("layout", ["share-bars", "comments", "cookie-wall", "divs-only"])
+def test_a_page_kept_as_a_whole_would_fail(layout):
+    """The check itself is checked: all words of the page are all of the body, and too many others."""
+    data = read(layout)
+    kept, others = shares(
+        body(data, "utf-8"), html.document_fromstring(unmarked(data).decode()).text_content()
+    )
+    assert kept >= BODY and others > OTHERS
+
+
+@pytest.mark.parametrize("layout", sorted(STATED))
+def test_what_a_page_says_of_itself(layout):
+    record = pages.articles(unmarked(read(layout)), name=layout).records[0]
+    assert tuple(record) == FIELDS
+    record["outlet"] = record["outlet"] if record["outlet_from"] == "site name" else None
+    found = {
+        field: record[field]
+        for field in ("title", "published", "author", "outlet", "language")
+        if record[field]
+    }
+    assert found == STATED[layout]
+
+
+@pytest.mark.parametrize("layout", sorted(NO_ARTICLE))
+def test_no_article_has_its_reason(layout):
+    found = pages.articles(read(f"no-article/{layout}"), name=layout)
+    assert (
+        found.records == [] and len(found.skipped) == 1 and NO_ARTICLE[layout] in found.skipped[0]
+    )
+
+
+def test_the_opening_before_a_paywall_is_kept_and_said():
+    found = pages.articles(unmarked(read("paywall-stub")), name="stub")
+    assert len(found.records) == 1 and found.skipped[0].startswith("kept: the page has a paywall")
+
+
+def test_a_report_about_cookies_is_no_cookie_wall():
+    text = "".join(
+        f"<p>Baker {i} of Port Elm has sold {i} thousand cookies since Monday, and his flour is running out.</p>"
+        for i in range(30)
+    )
+    assert len(pages.articles(article(text), name="a.html").records) == 1
+
+
+def test_paragraphs_are_parted_by_empty_lines():
+    text = pages.articles(unmarked(read("line-breaks")), name="breaks").records[0]["text"]
+    assert len(text.split("\n\n")) == 4 and "\n" not in text.replace("\n\n", "")
+
+
+@pytest.mark.parametrize(
+    ("url", "outlet", "origin"),
+    [("https://www.post.example/a", "post.example", "address"), (None, None, None)],
+)
+def test_outlet_is_the_host_where_no_site_is_named(url, outlet, origin):
+    record = pages.articles(article(different(5)), name="a.html", url=url).records[0]
+    assert (record["outlet"], record["outlet_from"], record["url"]) == (outlet, origin, url)
+
+
+@pytest.mark.parametrize(
+    ("head", "inside", "day"),
+    [
+        (
+            "<meta property='article:published_time' content='2016-02-03T23:30:00+09:00'>",
+            "",
+            "2016-02-03",
+        ),
+        ("<meta itemprop='datePublished' content='3 February 2016'>", "", "2016-02-03"),
+        (
+            '<script type="application/ld+json">{"@type": "Report", "datePublished": "2016-02-03"}</script>',
+            "",
+            "2016-02-03",
+        ),
+        ("<meta name='date' content='03/04/2016'>", "", None),
+        ("<meta name='date' content='yesterday'>", "<p>Published two hours ago</p>", None),
+        (
+            "",
+            "<p>On 2016-02-03 the ferries stayed in harbour, as they had done on 2015-02-03.</p>",
+            None,
+        ),
+        ("", "<footer>© 2019 Elm Post</footer>", None),
+    ],
+)
+def test_a_day_is_stated_or_missing(head, inside, day):
+    assert (
+        pages.articles(article(different(5) + inside, head), name="a.html").records[0]["published"]
+        == day
+    )
+
+
+def test_a_day_in_the_address():
+    found = pages.articles(
+        article(different(5)), name="a.html", url="https://post.example/2016/02/03/ferries.html"
+    )
+    assert found.records[0]["published"] == "2016-02-03"
+
+
+def test_broken_and_hostile_linked_data_are_left_out():
+    for block in (
+        "{broken",
+        "[" * 100_000,
+        '[{"@type": 3, "datePublished": {}}, null, "x"]',
+        '{"@type": "NewsArticle", "headline": "\\ud800"}',
+    ):
+        found = pages.articles(
+            article(different(5), f"<script type='application/ld+json'>{block}</script>"),
+            name="a.html",
+        )
+        assert len(found.records) == 1
+
+
+def test_nothing_of_an_article_is_lost_to_stray_bytes():
+    for stray in ("\0", "\x01", "&#0;", "&#xD800;", "&#x1FFFFF;"):
+        text = pages.articles(
+            article(different(5).replace("harbour", f"har{stray}bour")), name="a.html"
+        ).records[0]["text"]
+        assert len(text.split()) >= 90 and not re.search("[\0\ud800-\udfff]", text)
+
+
+def test_joiners_of_persian_stay():
+    text = pages.articles(unmarked(read("right-to-left")), name="fa").records[0]["text"]
+    assert "کشتی\u200cهای" in text
+
+
+HOSTILE = {  # what is in the page, and what is to come: an article, or words of the refusal
+    "100,000 nested elements": (
+        "<div>" * 100_000 + PARAGRAPH + "</div>" * 100_000,
+        "nested more than",
+    ),
+    "a million elements": ("<p>a</p>" * 1_000_000, "1,000,"),
+    "a million attributes": (
+        "<p " + " ".join(f"a{i}=1" for i in range(1_000_000)) + ">x</p>" + different(5),
+        None,
+    ),
+    "a million classes": ("<p class='" + "more-" * 1_000_000 + "'>x</p>" + different(5), None),
+    "30 MB": (PARAGRAPH * 280_000, "at most 10,000,000"),
+    "a million open comments": ("<!--" * 1_000_000, "an empty page"),
+    "a script of open tags": ("<script>" + "x<p " * 1_000_000 + "</script>" + different(5), None),
+    "fonts that are never closed": ("<font>" * 1_500 + different(9), None),
+    "tables in tables": (
+        "<table><tr><td>a" * 300 + "</td></tr></table>" * 300 + different(9),
+        None,
+    ),
+    "600 tables in tables": (
+        "<table><tr><td>a" * 600 + "</td></tr></table>" * 600 + different(9),
+        "elements, each inside of",
+    ),
+    "tables in tables, many times": (
+        ("<table><tr><td>a" * 100 + "</td></tr></table>" * 100) * 30 + different(9),
+        None,
+    ),
+    "elements in elements": (
+        "<div>" * 200 + "<p>aa bb cc</p>" * 25_000,
+        "25,202 elements, each inside of 2",
+    ),
+    "links side by side": (
+        "<p>" + "<a href='x'>aa bb</a> " * 5_000,
+        "5,000 links or marked words side by side",
+    ),
+    "words in bold in ten paragraphs": (
+        ("<p>" + "<b>aa bb</b> " * 2_900 + "</p>") * 10,
+        "2,900 links or marked words side by side",
+    ),
+    "bars and text in turn": (("<nav></nav>" + "x " * 140) * 29_000, None),
+    "paragraphs before the text": (
+        "<h1>Ferries</h1>" + "<p>a b</p>" * 29_000 + f"<div itemprop='articleBody'>{different(9)}",
+        None,
+    ),
+    "single blocks in each other": ("<div><span>" * 100 + "Ferries ran late. " * 250_000, None),
+    "articles in articles": ("<article>" * 100 + different(9_000), None),
+    "a megabyte of quotation marks in JSON-LD": (
+        "<script type='application/ld+json'>" + '\\"' * 500_000 + "</script>" + different(9),
+        None,
+    ),
+    "authors in JSON-LD": (
+        "<script type='application/ld+json'>"
+        + json.dumps([{"@type": "NewsArticle", "author": f"Ann Berg {n}"} for n in range(50_000)])
+        + "</script>"
+        + different(9),
+        None,
+    ),
+    "days in JSON-LD": (
+        "<script type='application/ld+json'>"
+        + json.dumps(
+            [
+                {"@type": "NewsArticle", "datePublished": f"3 mai 2016 uhr {n}"}
+                for n in range(50_000)
+            ]
+        )
+        + "</script>"
+        + different(9),
+        None,
+    ),
+    "nine megabytes of one paragraph": ("<p>" + "Zürich liegt am See. " * 400_000, None),
+    "many short paragraphs": ("<div>" * 200 + "<div><p>aa bb cc</p></div>" * 2_000, None),
+}
+
+
+SLOW = (
+    "a million elements",
+    "many short paragraphs",
+    "tables in tables, many times",
+    "bars and text in turn",
+    "paragraphs before the text",
+    "single blocks in each other",
+    "articles in articles",
+    "authors in JSON-LD",
+    "a megabyte of quotation marks in JSON-LD",
+    "days in JSON-LD",
+    "nine megabytes of one paragraph",
+)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [pytest.param(kind, marks=pytest.mark.slow) if kind in SLOW else kind for kind in HOSTILE],
+)
+def test_hostile_pages_end_within_seconds(kind):
+    inside, refused = HOSTILE[kind]
+    began = time.process_time()
+    try:
+        found = pages.articles(
+            article(inside) if refused is None else inside.encode(), name="a.html"
+        )
+        said = found.skipped[0] if found.skipped else None
+    except InputError as error:
+        said = str(error)
+        assert re.fullmatch(r"a\.html: got .+; expected .+\. .+\.", said)
+    assert (refused is None and said is None) or refused in said
+    assert time.process_time() - began < 15  # of work: a machine may have other things to do
+
+
+RUSSIAN = "Паром не вышел из порта во вторник утром, потому что шторм ночью закрыл пролив."
+FRENCH = (
+    "Le traversier n'a pas quitté le port, car la tempête avait fermé le détroit. « C'est la troisième fois cette "
+    "année », dit une infirmière. À Berg, les élus réclament une enquête jusqu'à vendredi."
+)
+
+
+@pytest.mark.parametrize(
+    ("data", "declared", "text", "encoding"),
+    [
+        (FRENCH.encode(), "iso-8859-1", FRENCH, "utf-8"),
+        (RUSSIAN.encode("cp1251"), "utf-8", RUSSIAN, "cp1251"),
+        (RUSSIAN.encode("cp1251"), "iso-8859-1", RUSSIAN, "cp1251"),
+        (RUSSIAN.encode("koi8-r"), None, RUSSIAN, "koi8-r"),
+        (FRENCH.encode("cp1252"), "utf-8", FRENCH, "cp1252"),
+        ("“Zürich”".encode("cp1252"), "ISO-8859-1", "“Zürich”", "cp1252"),
+        (RUSSIAN.encode("utf-16"), "utf-8", RUSSIAN, "utf-16"),
+        (RUSSIAN.encode("utf-32"), None, RUSSIAN, "utf-32"),
+        (b"\xfe\xff" + RUSSIAN.encode("utf-16-be"), None, RUSSIAN, "utf-16"),
+        ("<p>Elm</p>".encode("utf-16-le"), None, "<p>Elm</p>", "utf-16-le"),
+        (b"\xef\xbb\xbfElm", "cp1251", "Elm", "utf-8"),
+        (b"Elm Post", "cp1251", "Elm Post", "utf-8"),
+        ("嵐のために".encode("iso2022_jp"), "iso-2022-jp", "嵐のために", "iso2022_jp"),
+        (b"Elm Post", "punycode", "Elm Post", "utf-8"),
+        (FRENCH.encode() + b"\xff", "iso-8859-1", FRENCH + "\ufffd", "utf-8 (1 broken)"),
+    ],
+)
+def test_the_encoding_that_bytes_really_have(data, declared, text, encoding):
+    assert decoded(data, name="a.html", declared=declared) == (text, encoding)
+
+
+def test_a_given_encoding_goes_before_all_others():
+    assert decoded("ж".encode(), name="a.html", given="cp1251") == ("Р¶", "cp1251")
+    for wrong in ("ascii", "no-such-encoding", "rot13"):
+        with pytest.raises(
+            InputError, match=rf"a\.html: got bytes that are not '{wrong}' .*Leave the encoding out"
+        ):
+            decoded("ж".encode(), name="a.html", given=wrong)
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (b"%PDF-1.4\n\0\0", "a PDF file"),
+        (b"\x89PNG\r\n\x1a\n\0", "a PNG image"),
+        (b"PK\x03\x04\0\0", "a ZIP file"),
+        (b"\x1f\x8b\x08\0", "a gzip file"),
+        (b"\0\0\0\x18ftypmp42", "a video or sound file"),
+        (b"bplist00\0", "a web archive of Safari"),
+        (b"", "an empty file"),
+        (b"\0" * 900, "an empty file"),
+        (b"\x01\x02\x03\x04Elm\0" * 90, "control characters"),
+    ],
+)
+def test_what_is_no_text_is_refused_by_its_name(data, kind):
+    with pytest.raises(InputError, match=rf"a\.html: got .*{kind}.*; expected text\."):
+        decoded(data, name="a.html")
+
+
+TAGS = st.sampled_from(
+    [
+        "<p>",
+        "</p>",
+        "<div class='share'>",
+        "</div>",
+        "<table><tr><td>",
+        "</table>",
+        "<h1>",
+        "<h2><a href='x'>",
+        "</a>",
+        "<!--",
+        "-->",
+        "<script type='application/ld+json'>",
+        "</script>",
+        "<br>",
+        "<meta charset=utf-16>",
+        "<html lang=e>",
+        "<svg>",
+        "&#0;",
+        "<time datetime='2016-01-01'>",
+        "<article>",
+        "<form>",
+        "<![CDATA[",
+        "<?xml?>",
+        "\0",
+        "<a b='",
+    ]
+)
+SOUP = st.lists(st.one_of(TAGS, st.text(max_size=40)), max_size=60).map("".join)
+
+
+def either(data, **options):
+    """Read a page: a Found of whole records, or InputError; whatever else is raised fails the test."""
+    try:
+        found = pages.articles(data, name="a.html", **options)
+    except InputError as error:
+        assert "\n" not in str(error)
+        return None
+    assert isinstance(found, Found) and len(found.records) + len(found.skipped) >= 1
+    for record in found.records:
+        assert tuple(record) == FIELDS and record["text"].encode("utf-8")
+    return found
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.one_of(st.binary(max_size=400), SOUP.map(lambda text: text.encode("utf-8", "surrogatepass")))
+)
+def test_any_bytes_and_any_soup(data):
+    assert either(data) == either(data)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.sampled_from(sorted(STATED)),
+    st.floats(0, 1),
+    st.sampled_from([None, "utf-8", "cp1251", "utf-16", "x", "\0"]),
+)
+def test_any_part_of_a_page(layout, share, declared):
+    data = read(layout)
+    either(data[: int(share * len(data))], declared=declared)
+
+
+@pytest.mark.fuzz
+@settings(max_examples=2_000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.sampled_from(sorted(STATED)), st.data())
+def test_damaged_pages(layout, draw):
+    data = bytearray(read(layout))
+    for _ in range(draw.draw(st.integers(1, 20))):
+        place = draw.draw(st.integers(0, len(data) - 1))
+        data[place : place + draw.draw(st.integers(0, 50))] = draw.draw(st.binary(max_size=20))
+    either(bytes(data))
+
+
+@pytest.mark.fuzz
+@settings(max_examples=5_000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.one_of(
+        st.binary(max_size=3_000), SOUP.map(lambda text: text.encode("utf-8", "surrogatepass"))
+    )
+)
+def test_any_bytes_for_long(data):
+    either(data)

@@ -1,0 +1,483 @@
+"""Networks: the backbone by hand and by its integral, one layout for all groups, files that other programs open."""
+
+import math
+import warnings
+import xml.etree.ElementTree as ElementTree
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import integrate, sparse
+
+from analysis import cooccurrence, figures, plots
+from analysis import errors as checks
+from analysis.cooccurrence import networks
+from analysis.counts import Incidence
+
+WEIGHTED = st.dictionaries(
+    st.tuples(st.integers(0, 7), st.integers(8, 15))
+    | st.tuples(st.integers(0, 3), st.integers(4, 7)),
+    st.integers(1, 50),
+    min_size=1,
+    max_size=25,
+)
+
+
+def graph_of(pairs, **weights):
+    """Return a network of (actor, actor, joint) triples."""
+    graph = nx.Graph(**weights)
+    graph.add_weighted_edges_from(pairs, weight="joint")
+    return graph
+
+
+# backbone
+
+
+def test_backbone_by_hand():
+    """Aria splits 20 as 17, 2, 1: (1 - 17/20)^2 = .0225. Boria and Coria meet too: 1 - 3/20 and 1 - 3/5, one other edge each."""
+    graph = graph_of(
+        [("Aria", "Boria", 17), ("Aria", "Coria", 2), ("Aria", "Doria", 1), ("Boria", "Coria", 3)]
+    )
+    graph.add_node("Eoria")
+    kept = networks.backbone(graph)
+    assert list(kept.edges(data="disparity")) == [("Aria", "Boria", pytest.approx(0.0225))]
+    assert set(kept) == set(graph) and graph.number_of_edges() == 4
+    loose = networks.backbone(graph, alpha=0.9999)
+    assert loose.edges["Boria", "Coria"]["disparity"] == pytest.approx(0.4)
+    assert loose.edges["Aria", "Doria"]["disparity"] == pytest.approx((1 - 1 / 20) ** 2)
+
+
+def test_an_edge_at_the_mark_goes_and_so_does_a_pair_that_knows_no_other():
+    half = graph_of([("Aria", "Boria", 1), ("Aria", "Coria", 1), ("Doria", "Eoria", 9)])
+    assert list(networks.backbone(half, alpha=0.5).edges) == []
+    assert list(networks.backbone(half, alpha=0.51).edges) == [("Aria", "Boria"), ("Aria", "Coria")]
+
+
+@given(WEIGHTED, st.floats(0.001, 0.999))
+@settings(max_examples=30, deadline=None)
+def test_backbone_is_the_integral_of_serrano_and_others(pairs, alpha):
+    graph = graph_of([(*ends, weight) for ends, weight in pairs.items()])
+    kept = networks.backbone(graph, alpha=alpha)
+    for one, other, weight in graph.edges(data="joint"):
+        chances = []
+        for end in (one, other):
+            k, share = graph.degree(end), weight / graph.degree(end, weight="joint")
+            below, _ = (
+                integrate.quad(lambda x, k=k: (k - 1) * (1 - x) ** (k - 2), 0, share)
+                if k > 1
+                else (0, 0)
+            )
+            chances.append(1 - below)
+        if abs(min(chances) - alpha) > 1e-6:
+            assert kept.has_edge(one, other) == (min(chances) < alpha)
+    doubled = graph_of([(*ends, 2 * weight) for ends, weight in pairs.items()])
+    assert set(networks.backbone(doubled, alpha=alpha).edges) == set(kept.edges)
+
+
+@pytest.mark.parametrize("alpha", [0, 1, -0.1, math.nan])
+def test_another_alpha_is_refused(alpha):
+    with pytest.raises(
+        checks.InputError, match="alpha: got .*; expected a number between 0 and 1. 0.05 keeps"
+    ):
+        networks.backbone(graph_of([("Aria", "Boria", 1)]), alpha=alpha)
+
+
+@pytest.mark.parametrize("weight", [0, -0.2, math.nan, None])
+def test_a_weight_that_is_not_positive_is_refused(weight):
+    graph = nx.Graph([("Aria", "Boria", {"weight": weight})])
+    with pytest.raises(
+        checks.InputError,
+        match=r"edges without a positive weight: Aria \+ Boria; .*Choose another weight",
+    ):
+        networks.backbone(graph, weight="weight")
+
+
+# layout
+
+
+@given(WEIGHTED, WEIGHTED, st.randoms(use_true_random=False))
+@settings(max_examples=8, deadline=None)
+def test_one_layout_for_all_whatever_the_order(first, second, random):
+    graphs = [
+        graph_of([(*ends, weight) for ends, weight in pairs.items()]) for pairs in (first, second)
+    ]
+    places = networks.layout(graphs, seed=3)
+    assert list(places) == sorted({*graphs[0], *graphs[1]})
+    assert np.abs(np.array(list(places.values()))).max() <= 1 + 1e-9
+    turned = []
+    for graph in reversed(graphs):
+        pairs = [(other, one, weight) for one, other, weight in graph.edges(data="joint")]
+        random.shuffle(pairs)
+        turned.append(graph_of(pairs))
+    assert networks.layout(turned, seed=3) == places
+
+
+def test_who_often_meets_stands_close():
+    near = graph_of([("Aria", "Boria", 40), ("Coria", "Doria", 40), ("Aria", "Coria", 1)])
+    places = {actor: np.array(place) for actor, place in networks.layout([near]).items()}
+    assert np.linalg.norm(places["Aria"] - places["Boria"]) < np.linalg.norm(
+        places["Aria"] - places["Coria"]
+    )
+
+
+def test_groups_that_never_meet_stay_in_the_picture():
+    """Without a faint pull between all, springs drive such groups apart until each is a point."""
+    apart = [
+        graph_of([(f"{letter}a", f"{letter}b", 5), (f"{letter}b", f"{letter}c", 5)])
+        for letter in "pqrst"
+    ]
+    places = np.array(list(networks.layout(apart).values()))
+    distances = np.linalg.norm(places[:, None] - places, axis=2)[np.triu_indices(15, 1)]
+    assert distances.min() > 0.1
+
+
+def test_layout_of_nobody_and_of_one():
+    alone = nx.Graph()
+    alone.add_node("Aria")
+    assert networks.layout([]) == {} and list(networks.layout([alone, nx.Graph()])) == ["Aria"]
+
+
+# edge list
+
+
+def test_edge_list_is_sorted_and_leaves_gaps():
+    graph = nx.Graph(
+        [
+            ("Doria", "Boria", {"weight": 0.5, "joint": 3}),
+            ("Coria", "Aria", {"weight": -0.5, "joint": 4, "p": 0.01}),
+        ]
+    )
+    table = networks.edges(graph)
+    assert table.iloc[:, :5].values.tolist() == [
+        ["Aria", "Coria", "undirected", -0.5, 4],
+        ["Boria", "Doria", "undirected", 0.5, 3],
+    ]
+    assert table["p"].tolist()[0] == 0.01 and math.isnan(table["p"].tolist()[1])
+    assert networks.edges(nx.DiGraph([("Boria", "Aria")])).values.tolist() == [
+        ["Boria", "Aria", "directed"]
+    ]
+    assert list(networks.edges(nx.Graph())) == ["source", "target", "type", "weight"]
+
+
+# from an association table
+
+
+def association(by=None):
+    values = np.zeros((60, 4), int)
+    values[:12, 0] = values[4:16, 1] = values[10:30, 2] = values[38:40, 3] = values[
+        45:55, 0
+    ] = values[46:55, 3] = 1
+    rows = pd.DataFrame(
+        {
+            "article_id": np.repeat(["a1", "a2", "a3", "a4"], 15),
+            "outlet": np.repeat(["North", "South"], 30),
+        }
+    )
+    places = Incidence(
+        sparse.csr_array(values), rows, pd.Index(["Aria", "Boria", "Coria", "Doria"]), "sentence"
+    )
+    return cooccurrence.association(places, null="shuffle", draws=99, by=by)
+
+
+def test_a_network_says_what_it_was_made_from():
+    table = association("outlet")
+    graph = cooccurrence.network(table[table["outlet"] == "North"], min_joint=2)
+    assert graph.graph == {
+        "measure": "NPMI",
+        "within": "sentence",
+        "null": "shuffle",
+        "draws": 99,
+        "seed": 0,
+        "min_joint": 2,
+        "estimand": table.attrs["estimand"],
+        "min_expected": 1.0,
+        "weight": "estimate",
+        "group": "North",
+        "units": 30,
+    }
+    edge, row = (
+        graph.edges["Aria", "Boria"],
+        table.set_index(["outlet", "actor_a", "actor_b"]).loc[("North", "Aria", "Boria")],
+    )
+    assert edge == {"weight": row["estimate"]} | {
+        name: row[name]
+        for name in (
+            "joint",
+            "expected",
+            "articles",
+            "outlets",
+            "estimate",
+            "score",
+            "p",
+            "p_adjusted",
+        )
+    }
+    assert "group" not in cooccurrence.network(association()).graph
+
+
+def test_pairs_of_two_groups_are_refused_even_if_none_repeats():
+    table = association("outlet")
+    mixed = pd.concat(
+        [table[table["outlet"] == "North"].head(1), table[table["outlet"] == "South"].tail(1)]
+    )
+    with pytest.raises(
+        checks.InputError, match="got several groups, or the same pair .*Choose one group"
+    ):
+        cooccurrence.network(mixed.drop_duplicates(["actor_a", "actor_b"]))
+
+
+# files
+
+
+def odd():
+    """A network of awkward names and values, as an association table and its user may make them."""
+    graph = nx.Graph(measure="NPMI", group='"North" & <South>', units=np.int64(9), odd=math.nan)
+    graph.add_node('Council of <All> & "More"', units=np.int64(3), gone=math.nan)
+    graph.add_edge(
+        "Иран",
+        "o'Boria, né",
+        weight=np.float64(1 / 3),
+        joint=4,
+        p=math.nan,
+        far=-math.inf,
+        sure=True,
+    )
+    graph.add_edge("Иран", "ایران‌شهر", weight=-2, joint=3, p=1e-9, gone=pd.NA, note="4", n=1)
+    graph.add_edge("Aria", "Boria", weight=1, joint=3, note=4, n=None)
+    return graph
+
+
+@pytest.fixture
+def saved(tmp_path):
+    places = networks.layout([odd()])
+    path = figures.save_network(odd(), name="03-odd", case="case", places=places, folder=tmp_path)
+    return path, places
+
+
+KEPT = {
+    ("Иран", "o'Boria, né"): {"weight": 0.333333, "joint": 4, "sure": True},
+    ("Иран", "ایران‌شهر"): {"weight": -2, "joint": 3, "p": 1e-9, "note": "4", "n": 1},
+    ("Aria", "Boria"): {"weight": 1, "joint": 3, "note": "4"},
+}
+
+
+@pytest.mark.parametrize("suffix, read", [(".gexf", nx.read_gexf), (".graphml", nx.read_graphml)])
+def test_round_trip(saved, suffix, read):
+    path, places = saved
+    back = read(path.with_suffix(suffix))
+    assert set(back) == set(odd()) and back.number_of_edges() == 3
+    for ends, data in KEPT.items():
+        found = {name: value for name, value in back.edges[ends].items() if name != "id"}
+        assert found == data and {name: type(value) for name, value in found.items()} == {
+            name: float if name == "weight" else type(value) for name, value in data.items()
+        }
+    for node, (x, y) in places.items():
+        data = back.nodes[node]
+        at = (
+            (data["viz"]["position"]["x"] / 1000, data["viz"]["position"]["y"] / 1000)
+            if "viz" in data
+            else (data["x"], data["y"])
+        )
+        assert (
+            at == pytest.approx((x, y), abs=1e-5) and data["label"] == node and "gone" not in data
+        )
+    assert (
+        back.nodes['Council of <All> & "More"']["units"] == 3 and "units" not in back.nodes["Aria"]
+    )
+    if suffix == ".graphml":
+        assert (
+            back.graph["group"] == '"North" & <South>'
+            and back.graph["units"] == 9
+            and "odd" not in back.graph
+        )
+    assert b"nan" not in path.with_suffix(suffix).read_bytes().lower()
+
+
+def test_edges_as_a_spreadsheet(saved):
+    path, _ = saved
+    table = pd.read_csv(path.with_name("03-odd-edges.csv"), keep_default_na=False)
+    assert table.columns[:3].tolist() == ["source", "target", "type"] and set(table["type"]) == {
+        "undirected"
+    }
+    found = {
+        frozenset(row[:2]): row
+        for row in table[["source", "target", "weight", "joint", "p"]].values.tolist()
+    }
+    assert found[frozenset(["Иран", "o'Boria, né"])][2:] == [0.333333, 4, ""]
+    assert set(found) == {frozenset(ends) for ends in KEPT}
+
+
+def test_graphml_keeps_the_rules_on_which_igraph_stops(saved):
+    """An attribute is declared once a kind of element, of a known type; what is used is declared; ends are nodes."""
+    spaces = {"g": "http://graphml.graphdrawing.org/xmlns"}
+    root = ElementTree.parse(saved[0].with_suffix(".graphml")).getroot()
+    keys = root.findall("g:key", spaces)
+    declared = [(key.get("for"), key.get("attr.name")) for key in keys]
+    assert len(set(declared)) == len(declared) and {key.get("for") for key in keys} == {
+        "graph",
+        "node",
+        "edge",
+    }
+    assert {key.get("attr.type") for key in keys} <= {
+        "boolean",
+        "int",
+        "long",
+        "float",
+        "double",
+        "string",
+    }
+    assert {data.get("key") for data in root.iter(f"{{{spaces['g']}}}data")} <= {
+        key.get("id") for key in keys
+    }
+    nodes = [node.get("id") for node in root.iter(f"{{{spaces['g']}}}node")]
+    ends = {
+        edge.get(end)
+        for edge in root.iter(f"{{{spaces['g']}}}edge")
+        for end in ("source", "target")
+    }
+    assert len(set(nodes)) == len(nodes) and ends <= set(nodes)
+
+
+def test_gexf_says_what_the_network_is_and_no_date(saved):
+    text = saved[0].read_text("utf-8")
+    assert (
+        "<description>measure: NPMI; group: &quot;North&quot; &amp; &lt;South&gt;; units: 9</description>"
+        in text
+    )
+    assert "lastmodified" not in text and text.count("<meta>") == 1
+
+
+def test_the_order_of_actors_and_edges_changes_no_byte(saved, tmp_path):
+    path, places = saved
+    graph = odd()
+    turned = nx.Graph(**graph.graph)
+    turned.add_nodes_from(sorted(graph.nodes(data=True), reverse=True, key=lambda node: node[0]))
+    turned.add_edges_from(
+        (other, one, data) for one, other, data in reversed(list(graph.edges(data=True)))
+    )
+    again = figures.save_network(
+        turned, name="03-odd", case="again", places=places, folder=tmp_path
+    )
+    for name in ("03-odd.gexf", "03-odd.graphml", "03-odd-edges.csv"):
+        assert path.with_name(name).read_bytes() == again.with_name(name).read_bytes()
+
+
+def test_control_characters_are_written_out_and_listed(tmp_path):
+    graph = nx.Graph([("Aria\x01", "Bo\u2028ria"), ("Aria\x01", "Coria\ud800")])
+    with pytest.warns(
+        UserWarning, match=r"written out: 'Aria\\x01', 'Bo\\u2028ria', 'Coria\\ud800'"
+    ):
+        path = figures.save_network(graph, name="03-odd", case="case", folder=tmp_path)
+    names = {r"Aria\x01", r"Bo\u2028ria", r"Coria\ud800"}
+    table = pd.read_csv(path.with_name("03-odd-edges.csv"))
+    assert set(nx.read_gexf(path)) == set(nx.read_graphml(path.with_suffix(".graphml"))) == names
+    assert {*table["source"], *table["target"]} == names
+
+
+def test_two_names_that_would_become_one_are_refused(tmp_path):
+    with pytest.raises(
+        checks.InputError, match=r"actors of the same name: 'Aria\\x01'; .*Rename them"
+    ):
+        figures.save_network(
+            nx.Graph([("Aria\x01", r"Aria\x01")]), name="03-odd", case="case", folder=tmp_path
+        )
+
+
+@given(st.lists(st.text(min_size=1, max_size=12), min_size=2, max_size=6, unique=True))
+@settings(max_examples=30, deadline=None)
+def test_any_name_comes_back_or_is_listed(tmp_path_factory, names):
+    graph = nx.path_graph(names)
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        path = figures.save_network(
+            graph, name="03-any", case="case", folder=tmp_path_factory.mktemp("any")
+        )
+    for back in (nx.read_gexf(path), nx.read_graphml(path.with_suffix(".graphml"))):
+        assert len(back) == len(names) and back.number_of_edges() == len(names) - 1
+        assert set(back) == set(names) or told
+
+
+def test_an_empty_network_is_saved(tmp_path):
+    path = figures.save_network(nx.Graph(), name="03-none", case="case", folder=tmp_path)
+    assert len(nx.read_gexf(path)) == len(nx.read_graphml(path.with_suffix(".graphml"))) == 0
+    assert pd.read_csv(path.with_name("03-none-edges.csv")).empty
+
+
+# drawing
+
+
+def test_an_actor_stands_at_the_same_place_in_every_panel():
+    graphs = [
+        graph_of([("Aria", "Boria", 4), ("Boria", "Coria", 3)]),
+        graph_of([("Aria", "Doria", 4)]),
+    ]
+    places = networks.layout(graphs)
+    _, axes = figures.canvas("page", columns=2)
+    for ax, graph in zip(axes, graphs):
+        plots.network(graph, ax, places=places)
+        drawn = ax.collections[0].get_offsets()
+        assert np.allclose(drawn, [places[actor] for actor in sorted(graph)])
+    assert axes[0].get_xlim() == axes[1].get_xlim() and axes[0].get_ylim() == axes[1].get_ylim()
+
+
+def test_an_actor_without_a_place_is_refused():
+    with pytest.raises(
+        checks.InputError,
+        match="places: got none for Boria; expected a place for every actor. Give networks",
+    ):
+        plots.network(
+            graph_of([("Aria", "Boria", 4)]), figures.canvas()[1], places={"Aria": (0, 0)}
+        )
+
+
+# clustered
+
+BLOCKS = pd.DataFrame(
+    [[9, 0, 8, 0], [0, 7, 0, 5], [8, 0, 9, 0], [0, 5, 0, 6]], list("abcd"), list("abcd")
+)
+
+
+def test_clustered_puts_like_profiles_side_by_side_by_hand():
+    """a and c share their numbers, b and d theirs; the two blocks share nothing."""
+    order = "".join(networks.clustered(BLOCKS).index)
+    assert {frozenset(order[:2]), frozenset(order[2:])} == {frozenset("ac"), frozenset("bd")}
+    assert networks.clustered(BLOCKS).loc["a", "c"] == 8 and list(
+        networks.clustered(BLOCKS).columns
+    ) == list(order)
+
+
+@given(
+    st.lists(
+        st.lists(st.sampled_from([0.0, 1.0, 2.0, 5.0, float("nan")]), min_size=4, max_size=4),
+        max_size=7,
+    ),
+    st.randoms(),
+)
+@settings(deadline=None, max_examples=60)
+def test_clustered_keeps_the_numbers_and_knows_no_order_of_before(rows, random):
+    matrix = pd.DataFrame(rows, [f"row {place}" for place in range(len(rows))], list("wxyz"))
+    found = networks.clustered(matrix)
+    pd.testing.assert_frame_equal(found.sort_index().sort_index(axis=1), matrix, check_dtype=False)
+    index, columns = list(matrix.index), list(matrix.columns)
+    random.shuffle(index)
+    random.shuffle(columns)
+    pd.testing.assert_frame_equal(networks.clustered(matrix.loc[index, columns]), found)
+
+
+def test_clustered_takes_equal_rows_zeros_and_huge_numbers():
+    for values in (
+        np.ones((5, 5)),
+        np.zeros((5, 5)),
+        np.full((5, 5), 1e200),
+        np.full((5, 5), np.nan),
+    ):
+        assert networks.clustered(pd.DataFrame(values, list("abcde"), list("abcde"))).shape == (
+            5,
+            5,
+        )
+    assert networks.clustered(pd.DataFrame()).shape == (0, 0) and networks.clustered(
+        BLOCKS[:1]
+    ).shape == (1, 4)

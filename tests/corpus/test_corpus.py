@@ -1,0 +1,929 @@
+"""Reading articles and cleaning them. Every text in here is invented."""
+
+import datetime
+import json
+import re
+import tomllib
+import unicodedata
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.corpus.articles import CONTRACT, LOOKALIKES, read_corpus
+from analysis.corpus.cleaning import apply_edits
+from analysis.errors import InputError, MissingInput
+from analysis.lexicons import wordlists as lexicons
+
+RULES = tomllib.loads((lexicons.WORDLISTS / "noise.toml").read_text(encoding="utf-8"))["rule"]
+EXAMPLES = [rule["example"] for rule in RULES]
+
+
+def page(text, **other):
+    return pd.DataFrame([{"article_id": "a1", "outlet": "Elm Post", "text": text, **other}])
+
+
+def cleaned(text, **other):
+    corpus = read_corpus(page(text, **other))
+    return corpus.articles.loc[0, "text"], corpus.edits
+
+
+def folder(path, files):
+    for name, content in files.items():
+        (path / name).parent.mkdir(parents=True, exist_ok=True)
+        (path / name).write_bytes(
+            content if isinstance(content, bytes) else content.encode("utf-8")
+        )
+    return path
+
+
+# Reading
+
+
+def test_a_folder_without_a_manifest_names_articles_and_outlets_by_files_and_folders(tmp_path):
+    source = folder(
+        tmp_path / "mine",
+        {"b.txt": "Ferries ran.", "South/a.TXT": "Boats left.", "South/x/c.txt": "Rain."},
+    )
+    articles = read_corpus(source).articles
+    assert list(articles.columns) == list(CONTRACT)
+    assert articles[["article_id", "outlet", "text"]].values.tolist() == [
+        ["a", "South", "Boats left."],
+        ["b", "mine", "Ferries ran."],
+        ["c", "x", "Rain."],
+    ]
+    assert articles[["agency", "published", "url", "title", "language"]].isna().all().all()
+    assert articles["published"].dtype == "datetime64[us]"
+    assert (articles.drop(columns="published").dtypes == "str").all()
+
+
+def test_a_manifest_names_articles_and_brings_metadata(tmp_path):
+    manifest = "\ufeffpaper,file,article_id,published,phase\nPost,x\\b.txt,b9,2021-03-02,one\nNews,./a.txt,a9,,two\n"
+    source = folder(
+        tmp_path, {"a.txt": "Ferries ran.", "x/b.txt": "Boats left.", "manifest.csv": manifest}
+    )
+    articles = read_corpus(source, columns={"outlet": "paper"}).articles
+    assert list(articles.columns) == [*CONTRACT, "phase"]
+    assert articles[["article_id", "outlet", "phase", "text"]].values.tolist() == [
+        ["a9", "News", "two", "Ferries ran."],
+        ["b9", "Post", "one", "Boats left."],
+    ]
+    assert articles["published"].tolist()[1] == pd.Timestamp("2021-03-02") and pd.isna(
+        articles["published"][0]
+    )
+
+
+RECORDS = [
+    {"article_id": "002", "outlet": "NA", "text": "Ferries ran.\nBoats left.", "size": "5"},
+    {"article_id": "001", "outlet": "Post", "text": "Ćuprija; “über” 船", "size": "7"},
+]
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".tsv", ".jsonl", ".parquet"])
+def test_every_kind_of_table_gives_the_same_corpus(tmp_path, suffix):
+    table, path = pd.DataFrame(RECORDS), tmp_path / f"articles{suffix}"
+    {
+        ".csv": lambda: table.to_csv(path, index=False, lineterminator="\r\n"),
+        ".tsv": lambda: table.to_csv(path, index=False, sep="\t"),
+        ".jsonl": lambda: path.write_text("\n\n".join(map(json.dumps, RECORDS)), encoding="utf-8"),
+        ".parquet": lambda: table.to_parquet(path),
+    }[suffix]()
+    corpus, expected = read_corpus(path), read_corpus(table)
+    pd.testing.assert_frame_equal(corpus.articles, expected.articles)
+    assert corpus.articles["article_id"].tolist() == ["001", "002"]
+    assert corpus.articles["outlet"].tolist() == ["Post", "NA"]
+    assert corpus.raw.equals(expected.raw)
+
+
+def test_the_order_and_index_of_rows_do_not_matter_and_the_argument_is_left_alone():
+    table = pd.DataFrame(RECORDS, index=[5, 3])
+    before = table.copy()
+    one, other = read_corpus(table), read_corpus(table.iloc[::-1])
+    pd.testing.assert_frame_equal(one.articles, other.articles)
+    pd.testing.assert_frame_equal(table, before)
+
+
+def test_columns_of_other_types_become_text_and_metadata_keep_theirs():
+    table = pd.DataFrame(
+        {
+            "article_id": [2, 10],
+            "title": [None, None],
+            "url": [float("nan"), " "],
+            "text": ["one", "two"],
+            "outlet": pd.Categorical(["N", "S"]),
+            "size": [3, 4],
+        }
+    )
+    articles = read_corpus(table).articles
+    assert articles["article_id"].tolist() == ["10", "2"]
+    assert articles["outlet"].tolist() == ["S", "N"]
+    assert articles[["title", "url"]].isna().all().all()
+    assert articles["size"].tolist() == [4, 3] and articles["size"].dtype == "int64"
+
+
+def test_one_column_can_serve_under_two_names():
+    table = page("Ferries ran.", link="x/1").drop(columns="article_id")
+    articles = read_corpus(table, columns={"article_id": "link", "url": "link"}).articles
+    assert articles[["article_id", "url"]].values.tolist() == [["x/1", "x/1"]]
+    assert list(articles.columns) == list(CONTRACT)
+
+
+def test_line_ends_and_byte_order_marks_are_settled_before_the_raw_text(tmp_path):
+    corpus = read_corpus(
+        folder(tmp_path, {"a.txt": b"\xef\xbb\xbfShare\r\nFerries ran.\rBoats left."})
+    )
+    assert corpus.raw["a"] == "Share\nFerries ran.\nBoats left."
+    assert corpus.articles.loc[0, "text"] == "Ferries ran.\nBoats left."
+
+
+def test_an_empty_unnamed_column_of_a_csv_is_left_out_and_one_with_values_stays(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("article_id,outlet,text,,\na1,Post,Ferries ran.,,x\n", encoding="utf-8")
+    assert list(read_corpus(path).articles.columns) == [*CONTRACT, "Unnamed: 4"]
+
+
+def test_dates():
+    published = ["2016-08-17", "2016-08", "2016", None]
+    table = pd.DataFrame(
+        {
+            "article_id": list("abcd"),
+            "outlet": "Post",
+            "text": "Ferries ran.",
+            "published": published,
+        }
+    )
+    corpus = read_corpus(table)
+    assert corpus.articles["published"].notna().tolist() == [True, False, False, False]
+    assert corpus.skipped[["article_id", "reason"]].values.tolist() == [
+        ["b", "published '2016-08' is not a whole date; left missing"],
+        ["c", "published '2016' is not a whole date; left missing"],
+    ]
+    american = read_corpus(page("Ferries ran.", published="8/17/2016"), date_format="%m/%d/%Y")
+    typed = read_corpus(page("Ferries ran.", published=pd.Timestamp("2016-08-17")))
+    plain = read_corpus(page("Ferries ran.", published=datetime.date(2016, 8, 17)))
+    for other in (american, typed, plain):
+        assert other.articles["published"][0] == corpus.articles["published"][0]
+        assert other.articles["published"].dtype == "datetime64[us]"
+
+
+def test_nothing_is_dropped_without_a_line_in_skipped(tmp_path):
+    corpus = read_corpus(
+        folder(
+            tmp_path,
+            {
+                "a.txt": "",
+                "b.txt": "Ferries ran.",
+                "c.txt": " \n\n",
+                "d.txt": "Share\nTweet",
+                "e.docx": "x",
+                "sub/manifest.csv": "x",
+                "README.md": "x",
+                ".hidden": "x",
+            },
+        )
+    )
+    assert corpus.articles["article_id"].tolist() == ["b"] == corpus.raw.index.tolist()
+    assert corpus.skipped.fillna("").values.tolist() == [
+        ["a", "a.txt", "no words in it"],
+        ["c", "c.txt", "no words in it"],
+        ["d", "d.txt", "nothing but noise"],
+        ["", "e.docx", "not a .txt file"],
+        ["", "sub/manifest.csv", "not a .txt file"],
+    ]
+
+
+# Refusals
+
+
+@pytest.mark.parametrize(
+    ("files", "message"),
+    [
+        ({"a.md": "x"}, "a folder without a .txt file; expected articles as .txt files"),
+        ({"a.txt": " ", "b.txt": "Share"}, r"no text with a word in it \(a, b\)"),
+        (
+            {"a.txt": b"caf\xe9"},
+            "a.txt: got byte 0xe9 at offset 3; expected text in utf-8.*encoding='latin-1'",
+        ),
+        ({"x/a.txt": "one", "y/a.txt": "two"}, "article_id a more than once"),
+        (
+            {"a.txt": "one", "b.txt": "two", "manifest.csv": "file,outlet\na.txt,N\nc.txt,N\n"},
+            "manifest.csv: got rows without a file: c.txt; files without a row: b.txt; expected a row a .txt file",
+        ),
+        (
+            {"a.txt": "one", "manifest.csv": "name,outlet\na.txt,N\n"},
+            "manifest.csv: got .*expected a column file",
+        ),
+        (
+            {"a.txt": "one", "manifest.csv": "file,text\na.txt,N\n"},
+            "manifest.csv: got a column text",
+        ),
+        (
+            {"a.txt": "one", "manifest.csv": "file,outlet\na.txt,N\na.txt,S\n"},
+            "manifest.csv: got file a.txt more than once",
+        ),
+        ({"a.txt": "one", "manifest.csv": ""}, "manifest.csv: got what cannot be parsed"),
+        (
+            {"a.txt": "one", "manifest.csv": "file;outlet\na.txt;N\n"},
+            "manifest.csv: got columns separated by semicolons",
+        ),
+        (
+            {"a.txt": "one", "manifest.csv": "file,outlet\na.txt,\n"},
+            "outlet: got nothing in article 'a'",
+        ),
+    ],
+    ids=range(11),
+)
+def test_folders_that_are_refused(tmp_path, files, message):
+    with pytest.raises(InputError, match=message):
+        read_corpus(folder(tmp_path, files))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        (
+            "a.docx",
+            "x",
+            r"source: got a.docx; expected a folder of .txt files or a table \(.csv, .tsv, .jsonl, .parquet\)",
+        ),
+        (
+            "a.jsonl",
+            '{"article_id": "1", "text": "x"}\n\n{"text"\n',
+            "a.jsonl, line 3: got '{\"text\"'; expected one JSON",
+        ),
+        ("a.jsonl", "[1]", "a.jsonl, line 1"),
+        (
+            "a.jsonl",
+            '{"article_id": "a1", "outlet": "P", "text": "x"}\n{}',
+            "article_id: got nothing in row 2",
+        ),
+        (
+            "a.jsonl",
+            '{"article_id": "a1", "outlet": "P", "text": "half \\ud83d"}',
+            "text: got half a character .* in article 'a1'.*UTF-8",
+        ),
+        ("a.jsonl", "", "expected a column article_id, outlet, text"),
+        (
+            "a.csv",
+            "article_id,text\na,b,c\n",
+            "a.csv: got what cannot be parsed .*more cells than the header.*quotation marks",
+        ),
+        ("a.csv", "article_id,text\na,b\nc,d,e\n", "a.csv: got what cannot be parsed .*line 3"),
+        ("a.parquet", "x", "a.parquet: got what cannot be parsed"),
+        (
+            "a.csv",
+            "article_id,outlet\na,b\n",
+            "corpus: got a table with the columns article_id, outlet; expected a column text",
+        ),
+        (
+            "a.csv",
+            "article_id,text\na,b\n",
+            "corpus: got .*; expected a column outlet. Add it, or map another column's name to it",
+        ),
+        (
+            "a.csv",
+            "\nid;outlet;text\na;b;one, two\n",
+            "a.csv: got columns separated by semicolons; expected commas. "
+            r"Save it again with commas as .csv, or with tabs as .tsv \(a manifest is always .csv\)",
+        ),
+        (
+            "a.csv",
+            "id\toutlet\ttext\na\tb\tone, two\n",
+            "a.csv: got columns separated by tabs; expected commas",
+        ),
+        (
+            "a.tsv",
+            "id,outlet,text\na,b,c\n",
+            "a.tsv: got columns separated by commas; expected tabs",
+        ),
+    ],
+    ids=range(14),
+)
+def test_tables_that_are_refused(tmp_path, name, content, message):
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    with pytest.raises(InputError, match=message):
+        read_corpus(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    ("table", "options", "message"),
+    [
+        (page("x", article_id=None), {}, "article_id: got nothing in row 1"),
+        (pd.concat([page("x"), page("y")]), {}, "corpus: got article_id a1 more than once"),
+        (page(5), {}, "text: got values that are not text in article 'a1'"),
+        (page(["x", "y"]), {}, "text: got values that are not text in article 'a1'"),
+        (
+            page("x", outlet=" "),
+            {},
+            "outlet: got nothing in article 'a1'; expected a name. Fill it in, or write unknown",
+        ),
+        (page("x", outlet=None), {}, "outlet: got nothing in article 'a1'"),
+        (
+            pd.DataFrame({"article_id": ["\ud83d"], "outlet": "P", "text": "x"}, dtype=object),
+            {},
+            r"article_id: got half a character .* in article '\\ud83d'",
+        ),
+        (
+            page("x", published="17.08.2016"),
+            {},
+            r"published: got '17.08.2016' \(a1\); expected .* YYYY-MM-DD.*date_format=",
+        ),
+        (page("x", published="2016-02-30"), {}, "'2016-02-30'"),
+        (
+            page("x", published="2016-08-17"),
+            {"date_format": "%m/%d/%Y"},
+            "expected dates written as %m/%d/%Y",
+        ),
+        (page("x"), {"columns": {"outlet": "paper"}}, "table: got .* expected a column paper"),
+        (
+            page("x", body="y"),
+            {"columns": {"text": "body"}},
+            "table: got a column text and another one mapped to that name",
+        ),
+    ],
+    ids=range(12),
+)
+def test_rows_that_are_refused(table, options, message):
+    with pytest.raises(InputError, match=message):
+        read_corpus(table, **options)
+
+
+def test_what_is_not_there_and_what_is_no_encoding(tmp_path):
+    with pytest.raises(MissingInput, match="which does not exist"):
+        read_corpus(tmp_path / "nothing.csv")
+    with pytest.raises(InputError, match="encoding: got 'utf-9'.*'latin-1'"):
+        read_corpus(folder(tmp_path, {"a.txt": "x"}), encoding="utf-9")
+
+
+def test_edits_that_do_not_fit_are_refused():
+    for spans in ([(0, 3), (2, 4)], [(0, 9)]):
+        edits = pd.DataFrame(spans, columns=["start", "end"]).assign(after="")
+        with pytest.raises(
+            InputError, match="edits: got spans that overlap or reach beyond the text"
+        ):
+            apply_edits("Share", edits)
+
+
+# Names of columns
+
+NAMED = {
+    "article_id": "a1",
+    "outlet": "Elm Post",
+    "published": "2021-03-02",
+    "url": "x/1",
+    "title": "Ferries",
+    "text": "Rain.",
+}
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"), [(ours, theirs) for ours, names in LOOKALIKES.items() for theirs in names]
+)
+def test_a_column_that_looks_like_ours_is_refused_until_it_is_mapped(ours, theirs):
+    table = pd.DataFrame([NAMED]).rename(columns={ours: theirs})
+    message = (
+        f"table: got a column {theirs} and none named {ours}; expected our names, or columns={{ours: yours}}. "
+        f'Write columns={{"{ours}": "{theirs}"}}; a column that is something else is mapped to itself.'
+    )
+    with pytest.raises(InputError, match=f"^{re.escape(message)}$"):
+        read_corpus(table)
+    expected = read_corpus(pd.DataFrame([NAMED])).articles
+    pd.testing.assert_frame_equal(read_corpus(table, columns={ours: theirs}).articles, expected)
+    both = read_corpus(pd.DataFrame([NAMED]).assign(**{theirs: "mine"})).articles
+    pd.testing.assert_frame_equal(both, expected.assign(**{theirs: "mine"}), check_dtype=False)
+
+
+def test_a_column_that_is_mapped_to_itself_stays_metadata():
+    table = pd.DataFrame([NAMED]).rename(columns={"published": "date"})
+    articles = read_corpus(table, columns={"date": "date"}).articles
+    assert articles["published"].isna().all() and articles["date"].tolist() == ["2021-03-02"]
+
+
+def test_the_fix_names_every_column_and_keeps_what_was_mapped():
+    table = (
+        pd.DataFrame([NAMED])
+        .rename(columns={"outlet": "Outlet", "published": "Date", "text": "words"})
+        .assign(source="x")
+    )
+    with pytest.raises(
+        InputError,
+        match=r"got a column Outlet, Date and none named outlet, published; .*"
+        r'columns=\{"text": "words", "outlet": "Outlet", "published": "Date"\}',
+    ):
+        read_corpus(table, columns={"text": "words"})
+
+
+def test_a_manifest_with_another_name_for_the_outlet_does_not_pass_for_one_without(tmp_path):
+    files = {
+        "North/a.txt": "Ferries ran.",
+        "manifest.csv": "file,source,article\nNorth/a.txt,Post,4\n",
+    }
+    with pytest.raises(
+        InputError,
+        match='manifest.csv: got a column source and none named outlet;.*{"outlet": "source"}',
+    ):
+        read_corpus(folder(tmp_path, files))
+    assert read_corpus(tmp_path, columns={"outlet": "source"}).articles["outlet"].tolist() == [
+        "Post"
+    ]
+    files["manifest.csv"] = "file,article\nNorth/a.txt,4\n"
+    articles = read_corpus(folder(tmp_path, files)).articles
+    assert articles[["outlet", "article"]].values.tolist() == [["North", "4"]], (
+        "the folder's name; texts are in the files"
+    )
+
+
+def test_columns_the_wrong_way_round_are_refused_with_the_right_direction(tmp_path):
+    table = pd.DataFrame([NAMED]).rename(columns={"outlet": "Medium", "published": "Tag"})
+    with pytest.raises(InputError, match=r'columns=\{"outlet": "Medium", "published": "Tag"\}'):
+        read_corpus(table, columns={"Medium": "outlet", "published": "Tag"})
+    files = {"a.txt": "Ferries ran.", "manifest.csv": "Datei,outlet\na.txt,Post\n"}
+    with pytest.raises(
+        InputError,
+        match=r'manifest.csv: got a column Datei and none named file;.*columns=\{"file": "Datei"\}',
+    ):
+        read_corpus(folder(tmp_path, files), columns={"Datei": "file"})
+
+
+def test_a_corpus_at_a_prompt_says_its_sizes():
+    table = pd.concat(
+        [page("Share\nFerries ran."), page("Rain.", article_id="a2"), page("", article_id="a3")]
+    )
+    assert repr(read_corpus(table)) == "Corpus: 2 articles, 1 outlet, 1 edit, 1 skipped"
+
+
+# Cleaning
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule["name"])
+def test_each_rule_does_to_its_example_what_it_says(rule):
+    text, edits = cleaned(rule["example"])
+    assert text.strip() == rule["cleaned"]
+    assert {rule["name"]} <= set(edits["rule"]) <= {rule["name"], rule.get("beside")}
+
+
+def test_a_case_by_hand():
+    raw = "Share\n\nFerries run again\n\nELM (Reuters) - Ferries ran.\n\nAdvertisement\n\nBoats left.Share"
+    text, edits = cleaned(raw, title="Ferries run again!")
+    assert text == "Ferries ran.\n\nBoats left."
+    assert edits.drop(columns="article_id").values.tolist() == [
+        [0, 7, "share bar", "Share\n\n", ""],
+        [7, 26, "title repeated", "Ferries run again\n\n", ""],
+        [26, 42, "dateline with an agency", "ELM (Reuters) - ", ""],
+        [56, 71, "advertisement", "Advertisement\n\n", ""],
+        [82, 87, "share glued to a sentence", "Share", ""],
+    ]
+
+
+def test_a_title_printed_twice_stays_once_without_a_title_and_goes_with_one():
+    raw = "Ferries run again\nBy Ana Orel\nFERRIES RUN AGAIN\nCrews were glad."
+    assert cleaned(raw)[0] == "Ferries run again\nCrews were glad."
+    assert cleaned(raw, title="Ferries run again")[0] == "Crews were glad."
+    assert cleaned("Never again.\nNever again.\nCrews were glad.")[1].empty, (
+        "two words may well be said twice"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Moscow: a city of rivers and bridges.",
+        "Moscow: a city of rivers and bridges that has been growing for more than eight hundred years.",
+        "Moscow: We will reply",
+        "MARSH: We have always said that the bridge would be opened as soon as it was safe to do so.",
+        "NATO - the alliance that Norvia joined last year - said on Monday that it would send four more ships.",
+        "Smith (Labour) - The member for Elm - voted against.",
+        "Share prices fell by a third.",
+        "Share prices fell",
+        "Share the burden, the minister said.",
+        "He asked them to take their fair share",
+        'He said: "Share',
+        "Advertisement spending rose.",
+        "Advertisement spending rose by a tenth",
+        "Print is dead, the editor said.",
+        "Like many towns on the river, Elm has two bridges.",
+        "By noon the ferries had left.",
+        "By Monday evening Norvia had lost",
+        "Reporting by independent journalists has shown that the pier was sound.",
+        "Editing by committee never works",
+        "Norvia contributed to this conflict, she said.",
+        "Donate blood today, the hospital asked.",
+        "Support our troops, the banner read.",
+        "The front, which is banned in Russia, claimed the raid.",
+        "A group banned in Russia claimed the raid.",
+        "Views: those of the river are worth the trip.",
+        "Three views of one river.",
+        "Cookies were handed out to the crews.",
+        "Related: how little we know of it.\nRead it again.",
+        "Comments containing threats were reported to the police, the ministry said.",
+        "Picture by picture the story fell apart.",
+        "Image is everything in Norvia.",
+        "A year ago the pier was sound.",
+        "Log in hand, the captain took the stand.",
+        "London calling, they sang.",
+        "Paris - Roubaix is a race.",
+        "2016 was a good year for the ferries.",
+        "12 May 2021 was a day of rain in Elm.",
+        "12 May 2021, Norland: the day on which all of it changed.",
+        "Monday 15 August 2021, Norland sent four ships.",
+        "On 12 May 2021 Norland said that it would leave.",
+        "May 12 and May 13, 2021",
+        "Comment is free, they say.",
+        "3 comments were made by the mayor.",
+        "Comments\nThe mayor said on 12 May 2021 that he had none.\nHe left.",
+        "Tags were put on the boats.",
+        "Topics: the pier and its debts will be discussed at length on Monday.",
+        "Image: how Norland sees itself.",
+        "Caption contests are fun.",
+        "Norland, Elmaria and Berg",
+        "“We ask you to support our newsroom”, she wrote to readers.",
+        "We ask you to support our hospital, the mayor said in a newsletter.",
+        "Our readers subscribe to your view.",
+        "Editor's notes were found on the pier.",
+        "AT&T; R&D; and Fish &chips; were named.",
+        "The MENÜ… and the “MENÜ” of Ângela in SÃO PAULO.",
+        "See www.elm.com.Then he left.",
+        "He built it in node.Js for Elm.News and Yahoo.News in the U.S.A.Then.",
+        "His iPhone and the McDonald pier were on YouTube.",
+        "The ΔTE fell by half; α-helix and TNFα did not.",
+        "Elm Press (EP) said that the Agence (AFP) had it.",
+        "می\u200cخواهم \u200fElm (abc)\u200e متن",
+        "The boats left\nThe source was Norland, they said",
+        "{ “a” said the code }",
+        "He wrote {name: x} on [the wall] => there.",
+        "#1 is the best",
+        "Don't miss your chance to follow the crews to the pier.",
+        "The group (he said that it was banned in Russia) claimed the raid.",
+        "He said that he had left Facebook and Twitter",
+        "ไทย\u200bไทย and a family 👨\u200d👩\u200d👧 came.",
+    ],
+    ids=str,
+)
+def test_ordinary_text_stays(text):
+    after = (
+        "\n\nThe council met on Monday.\nIts members talked.\nNobody left.\nThey will meet again."
+    )
+    for raw in (text, text + after, after[2:] + "\n" + text):
+        assert cleaned(raw)[1].empty
+
+
+@pytest.mark.parametrize(
+    ("line", "goes"),
+    [
+        ("Ferries run at night. Crews were glad.", "Ferries run at night. "),
+        (
+            "12 May 2021 Ferries run at night. Crews were glad.",
+            "12 May 2021 Ferries run at night. ",
+        ),
+        ("FERRIES run, at night! Elm Wire 12 May 2021 Crews were glad.", "FERRIES run, at night! "),
+        (
+            "Ferries run at night 12 May 2021 10:45 Crews were glad.",
+            "Ferries run at night 12 May 2021 10:45 ",
+        ),
+        ("Ferries run at night and crews were glad.", ""),
+        ("Ferries run at Nightfall. Crews were glad.", ""),
+        ("Ferries run at night Crews were glad.", ""),
+        ("Ferries run at night", "Ferries run at night\n"),
+    ],
+)
+def test_a_title_and_a_date_in_front_of_the_first_sentence_go(line, goes):
+    raw = f"{line}\nBoats left the old pier."
+    assert cleaned(raw, title="Ferries run at night")[0] == raw[len(goes) :]
+    assert cleaned(
+        raw.replace("Ferries run", "Ships ran").replace("FERRIES run", "Ships ran"), title="Crews"
+    )[0].startswith(("Ships ran", "Ships ran, at night"))
+
+
+def test_a_line_of_four_words_stays_once_and_the_title_is_found_far_down():
+    lines = [
+        "Boats at the pier",
+        "Never mind.",
+        *(f"Rain number {n}." for n in "12345"),
+        "Never mind.",
+        "Boats at the pier",
+        "Ferries run at night",
+        "Ferries run at nights",
+    ]
+    text, edits = cleaned("\n".join(lines), title="Ferries run at night")
+    assert text == "\n".join([*lines[:8], lines[10]])
+    assert edits["rule"].tolist() == ["line repeated", "title repeated"]
+
+
+def test_endings_stand_one_before_the_other_and_leave_what_has_no_sentence_before_it():
+    raw = "Boats left. Source: Elm Wire. ... 12 Related Night Boats Return to Elm Tags boats"
+    text, edits = cleaned(raw)
+    assert text == "Boats left." and edits["rule"].tolist() == [
+        "credit at the end",
+        "links and tags at the end",
+    ]
+    raw = "Boats left (they said). (Source: Elm Wire) Twitter Facebook"
+    text, edits = cleaned(raw)
+    assert text == "Boats left (they said)." and edits["rule"].tolist() == [
+        "credit at the end",
+        "buttons at the end",
+    ]
+    assert cleaned("Boats left for Twitter Facebook")[1].empty
+
+
+def test_comments_go_to_the_end_and_only_with_a_name_and_a_date():
+    body = "Boats left.\n\nCrews were glad.\n\n"
+    comment = "2 Comments\n\nOld Jon\n13 May 2021 at 3:14 pm\n\nNot for me. I stay.\n\nRain."
+    text, edits = cleaned(body + comment)
+    assert text == body.rstrip() and {*edits["rule"]} == {"reader comments"}
+    assert (
+        "Not for me" in cleaned(body + comment.replace("13 May 2021 at 3:14 pm", "Crews ran."))[0]
+    )
+
+
+BODY = "".join(
+    f"The council said on day {day} that it would not sell the old ferry pier to anyone.\n\n"
+    for day in "123"
+)
+
+
+@pytest.mark.parametrize(
+    ("last", "goes"),
+    [
+        ("Harbour towns weigh new rules for night ferries", True),
+        ("Mayor Orel: ‘No sale’ before next summer, say traders", False),
+        ("He said that talks would go on next week", False),
+        ("Talks will go on between the two towns", False),
+        ("Talks go on next week.", False),
+        ("Talks go on", False),
+        ("harbour towns weigh new rules for night ferries", False),
+    ],
+)
+def test_only_what_looks_like_a_headline_goes_from_the_foot(last, goes):
+    assert (cleaned(BODY + last)[0] == BODY.rstrip()) is goes
+    assert cleaned(BODY.replace(".", "") + last)[1].empty, "an author without full stops"
+    assert cleaned(last)[1].empty, "nothing above it"
+
+
+@pytest.mark.parametrize(
+    ("where", "lines", "goes"),
+    [
+        ("head", ["x", "x", "x", "MARK", "x"], True),
+        ("head", ["x", "x", "x", "x", "MARK", "x"], False),
+        ("foot", ["x", "MARK", "x", "x", "x"], True),
+        ("foot", ["x", "MARK", "x", "x", "x", "x"], False),
+        ("opening", ["x", "x", "x", "MARK", "x"], True),
+        ("opening", ["x", "x", "x", "x", "MARK", "x"], False),
+        ("line", ["x", "MARK" + "." * 396, "x"], True),
+        ("line", ["x", "MARK" + "." * 397, "x"], False),
+    ],
+    ids=range(8),
+)
+def test_head_and_foot_are_four_lines_and_a_line_of_noise_has_at_most_four_hundred_characters(
+    where, lines, goes
+):
+    rules = lexicons.Noise(
+        (lexicons.Rule("mark", where, re.compile(r"MARK\.*"), "Invented for this test."),)
+    )
+    corpus = read_corpus(page("\n".join(lines)), noise=rules)
+    assert (corpus.edits["rule"].tolist() == ["mark"]) is goes
+    assert ("MARK" in corpus.articles.loc[0, "text"]) is not goes
+
+
+def test_a_title_is_repeated_within_the_first_six_lines():
+    lines = ["One.", "Two.", "Three.", "Four.", "Five.", "Ferries run again", "Crews were glad."]
+    assert cleaned("\n".join(lines), title="Ferries run again")[1]["rule"].tolist() == [
+        "title repeated"
+    ]
+    assert cleaned("\n".join(["Zero.", *lines]), title="Ferries run again")[1].empty
+
+
+PIECES = st.sampled_from(
+    [
+        "Share",
+        "Advertisement",
+        "ELM (Reuters) - ",
+        "Ferries ran again.",
+        "Ferries run at night now",
+        "\n",
+        "\n\n",
+        " \n",
+        "\t",
+        "\x00",
+        "Share\n",
+        "Read more",
+        "1 Min Read",
+        "By Ana Orel",
+        " (banned in Russia)",
+        "é",
+        "\u2028",
+        "Views: 3",
+        "Photo: Elm Wire",
+        "The council said on Monday that it would not sell the old ferry pier.\n",
+        *EXAMPLES,
+    ]
+)
+
+
+@settings(deadline=None, max_examples=50)
+@given(
+    pieces=st.lists(PIECES, max_size=14), title=st.sampled_from([None, "Ferries run at night now"])
+)
+def test_the_cleaned_text_is_the_raw_text_with_its_edits(pieces, title):
+    corpus = read_corpus(
+        pd.concat([page("".join(pieces), title=title), page("One.", article_id="a2")])
+    )
+    for name, text in corpus.articles.set_index("article_id")["text"].items():
+        raw, edits = corpus.raw[name], corpus.edits[corpus.edits["article_id"] == name]
+        assert apply_edits(raw, edits) == text
+        bounds = edits[["start", "end"]].to_numpy().ravel().tolist()
+        assert bounds == sorted(bounds)
+        assert (edits["start"] < edits["end"]).all()
+        assert [
+            raw[start:end] for start, end in zip(edits["start"], edits["end"], strict=True)
+        ] == edits["before"].tolist()
+
+
+NEEDY = [rule for rule in lexicons.noise().rules if rule.needs]
+
+
+@pytest.mark.parametrize("rule", NEEDY, ids=lambda rule: rule.name)
+@settings(deadline=None, max_examples=200)
+@given(
+    pieces=st.lists(
+        st.sampled_from(
+            [
+                "Ferries ran.",
+                " ",
+                "(",
+                ")",
+                "[",
+                "]",
+                "!”",
+                ", ",
+                "\n",
+                "banned in Russia",
+                "the Russian",
+                "outlawed in the Russian Federation",
+                "Share",
+                "SHARE",
+                "Tweet",
+                "Advertisement",
+                "ADVERTISEMENT",
+                "\x00",
+                "\x1b",
+                "\x81",
+                "\x85",
+                "\x9f",
+                "é",
+                *EXAMPLES,
+            ]
+        ),
+        max_size=9,
+    )
+)
+def test_what_a_rule_needs_stands_in_every_match(rule, pieces):
+    for match in rule.pattern.finditer("".join(pieces)):
+        assert rule in lexicons.Noise((rule,)).near(rule.where, match.group())
+
+
+def test_what_control_characters_need_is_every_one_of_them():
+    rule = next(rule for rule in NEEDY if rule.name == "control characters")
+    assert sorted(rule.needs) == [
+        chr(code) for code in range(0x3000) if rule.pattern.fullmatch(chr(code))
+    ]
+
+
+def test_other_rules_can_be_given_and_have_another_fingerprint():
+    none = read_corpus(page("Share\nFerries ran."), noise=lexicons.Noise(()))
+    assert none.edits.empty and none.articles.loc[0, "text"] == none.raw["a1"]
+    assert none.noise != read_corpus(page("Ferries ran.")).noise == lexicons.noise().fingerprint
+
+
+def test_rules_of_ones_own_can_stand_beside_those_that_ship(tmp_path):
+    mine = tmp_path / "mine.toml"
+    mine.write_text(
+        '[[rule]]\nname = "mine"\nwhere = "line"\npattern = "Elm Post, page [0-9]+"\nabout = "Invented."\n'
+    )
+    both = read_corpus(page("Share\nElm Post, page 3\nFerries ran."), noise=[None, mine])
+    assert (
+        both.edits["rule"].tolist() == ["share bar", "mine"]
+        and both.articles.loc[0, "text"] == "Ferries ran."
+    )
+    assert len({both.noise, lexicons.noise().fingerprint, lexicons.noise(mine).fingerprint}) == 3
+
+
+# The example, and real articles
+
+
+def test_the_example_articles(root):
+    corpus = read_corpus(root / "data" / "example-articles")
+    assert len(corpus.articles) == 10 and corpus.articles["outlet"].nunique() == 5
+    assert corpus.skipped.empty
+    assert list(corpus.articles.columns) == [*CONTRACT, "country"]
+    noise = (
+        r"(?m)^(?:Share|Tweet|Advertisement|By [A-Z].*|Views.*|Related.*)$|\(Lenn Wire\)|\.Share"
+    )
+    assert not corpus.articles["text"].str.contains(noise).any()
+    assert corpus.articles["text"].str.contains(r"[.”]\s*$").all()
+    assert corpus.articles["text"].str.split().str.len().between(80, 200).all()
+
+
+@pytest.mark.shared
+def test_the_seeds(shared):
+    corpus = read_corpus(shared / "seeds")
+    for _, article in corpus.articles.iterrows():
+        rules = corpus.edits.loc[
+            corpus.edits["article_id"] == article["article_id"], "rule"
+        ].tolist()
+        assert rules == ["share bar", "advertisement", "advertisement", "related headline"]
+        lines = corpus.raw[article["article_id"]].split("\n")
+        kept = [line for line in lines[1:-1] if line not in ("", "Advertisement")]
+        assert [line for line in article["text"].split("\n") if line] == kept
+
+
+@pytest.mark.shared
+def test_a_table_in_another_encoding(shared):
+    path = shared / "data" / "fa-kes" / "FA-KES-Dataset.csv"
+    if not path.is_file():
+        pytest.skip("needs the FA-KES table in the development data")
+    table = pd.read_csv(path, encoding="latin-1")
+    names = {
+        "text": "article_content",
+        "title": "article_title",
+        "outlet": "source",
+        "published": "date",
+    }
+    table = table.assign(article_id=[f"f{row:03d}" for row in range(1, len(table) + 1)])
+    corpus = read_corpus(table, columns=names, date_format="%m/%d/%Y")
+    assert len(corpus.articles) == 804 and corpus.skipped.empty
+    assert corpus.articles["outlet"].nunique() == 15
+    assert corpus.articles["published"].dt.year.value_counts()[2016] == 395
+    assert not corpus.articles["text"].str.contains("[\x80-\x84\x86-\x9f]").any()
+    with pytest.raises(InputError, match=r"offset \d+; expected text in utf-8.*encoding='latin-1'"):
+        read_corpus(path, columns=names)
+    with pytest.raises(InputError, match="expected a column article_id"):
+        read_corpus(path, columns=names, encoding="latin-1")
+
+
+# Letters that look alike: С, а, е, М and their like are Cyrillic where a name says so.
+
+
+@pytest.mark.parametrize(
+    ("word", "becomes"),
+    [
+        ("Tu-22\u041c3", "Tu-22M3"),
+        ("\u0422u-22M3", "Tu-22M3"),
+        ("Mar\u0456na", "Marina"),
+        ("\u0421\u041cU-5\u041c", "CMU-5M"),
+        ("д\u006fлг", "долг"),
+        ("Су-34M", "Су-34\u041c"),
+        ("Tu\u201122\u041c", "Tu\u201122M"),
+        ("IT-компания", None),
+        ("HTC-трек", None),
+        ("компания", None),
+        ("\u0421-300", None),
+        ("C-300", None),
+        ("Дrama", None),
+        ("Дoлгw", None),
+        ("Δx", None),
+    ],
+)
+def test_a_word_in_two_scripts_that_look_alike_gets_one(word, becomes):
+    raw = f"They saw (“{word}’s” base).\nIt was a {word}."
+    text, edits = cleaned(raw)
+    assert text == (raw if becomes is None else raw.replace(word, becomes))
+    assert edits[["rule", "before", "after"]].values.tolist() == [
+        ["look-alike letters", word, becomes]
+    ] * (2 if becomes else 0)
+    assert cleaned(text)[1].empty
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.lists(st.text("АМТuм-2 CAж", min_size=1, max_size=6), max_size=5))
+def test_look_alikes_change_no_length_and_no_word_of_one_script(words):
+    raw = "Rain. " + " ".join(words)
+    text, edits = cleaned(raw)
+    assert len(text) == len(raw) and edits["rule"].isin(["look-alike letters"]).all()
+    for word in edits["before"]:
+        assert {unicodedata.name(letter).split()[0] for letter in word if letter.isalpha()} == {
+            "LATIN",
+            "CYRILLIC",
+        }
+
+
+def test_what_look_alike_letters_need_is_every_letter_that_the_rule_looks_for():
+    rule = next(rule for rule in NEEDY if rule.letters)
+    assert sorted(rule.needs) == [
+        chr(code)
+        for code in range(0x370, 0x530)
+        if re.fullmatch(rule.pattern, f"a{chr(code)}") and not re.fullmatch(rule.pattern, "a")
+    ]
+
+
+def test_what_is_no_name_of_a_file_is_listed_as_it_is():
+    table = pd.DataFrame(
+        {
+            "article_id": ["a", "b"],
+            "outlet": "Elm Post",
+            "text": ["", "Rain fell."],
+            "file": [b"\x80", None],
+        }
+    )
+    skipped = read_corpus(table, faulty="skip").skipped
+    assert skipped.values.tolist() == [["a", "b'\\x80'", "no words in it"]]

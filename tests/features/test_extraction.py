@@ -1,0 +1,667 @@
+"""Extraction: partitions, workers, a cluster, packs in parts that resume, and what fails. All articles here are invented."""
+
+import errno
+import os
+import pickle
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from test_features import assert_same, lists  # noqa: F401 - a fixture
+
+from analysis import (
+    combine,
+    extract,
+    load_features,
+    partition_corpus,
+    read_corpus,
+)
+from analysis import (
+    errors as checks,
+)
+from analysis.corpus.articles import Corpus
+from analysis.features import extraction, workers
+from analysis.features import readers as reading
+from analysis.features import store as packs
+from analysis.features.pack import Features, PartitionedFeatures
+
+SENTENCES = [
+    "The Norland Federation signed a good treaty.",
+    "Rain fell.",
+    '"We love the ferry," said Mira Holm.',
+    "Norland lost.",
+    "Nobody came to the court.",
+    "Holm stayed at home, and so did Norland.",
+    "A quiet day by the harbour.",
+]
+
+
+def pages(n: int, *, first: int = 0) -> pd.DataFrame:
+    """Return *n* invented articles; every third has a title."""
+    rows = [
+        (
+            f"a{number:03}",
+            ("Elm Post", "Oak Times")[number % 2],
+            "" if number % 3 else f"Ferry {number}",
+            "Share\n" * (number % 4 == 0)
+            + " ".join(SENTENCES[(number + step) % 7] for step in range(number % 5 + 1)),
+        )
+        for number in range(first, first + n)
+    ]
+    return pd.DataFrame(rows, columns=["article_id", "outlet", "title", "text"])
+
+
+@dataclass(frozen=True)
+class Slice:
+    """A partition of invented articles; reading it may kill the process: always, or until a file is there."""
+
+    name: str
+    first: int
+    n: int = 10
+    kills: str = ""
+    once: Path | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """What it was made from."""
+        return f"{self.first} {self.n}"
+
+    def read(self) -> Corpus:
+        """Return the articles."""
+        if self.kills == "always" or (self.once and not self.once.exists()):
+            if self.once:
+                self.once.touch()
+            time.sleep(0.2)  # others may have begun
+            os.kill(os.getpid(), signal.SIGKILL)
+        return read_corpus(pages(self.n, first=self.first))
+
+
+def slices(n: int = 4) -> list[Slice]:
+    """Return partitions of ten articles."""
+    return [Slice(f"part-{number:05}", 10 * number) for number in range(n)]
+
+
+@pytest.fixture(scope="module")
+def whole(lists) -> Features:
+    """Return the forty articles, extracted at once."""
+    return extract(read_corpus(pages(40)), **lists, ngrams=(1, 2))
+
+
+def bytes_of(folder: Path) -> dict[str, bytes]:
+    """Return every file below *folder*, without what a killed process left unfinished under a hidden name."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    named = {path.relative_to(folder).as_posix(): path for path in files}
+    return {name: path.read_bytes() for name, path in named.items() if not name.startswith(".")}
+
+
+# However the articles are cut, and whoever reads them.
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("articles", "characters"), [(3, 10**9), (1000, 200), (1000, 1), (7, 300)])
+def test_pieces_of_a_corpus_change_nothing(whole, lists, monkeypatch, articles, characters):
+    monkeypatch.setattr(extraction, "PARTITION", articles)
+    monkeypatch.setattr(extraction, "CHARACTERS", characters)
+    assert_same(extract(read_corpus(pages(40)), **lists, ngrams=(1, 2)), whole)
+
+
+def test_pieces_by_hand(monkeypatch):
+    monkeypatch.setattr(extraction, "PARTITION", 3)
+    monkeypatch.setattr(extraction, "CHARACTERS", 30)
+    texts = ["word " * n for n in (2, 2, 1, 1, 1, 1, 40, 6, 1)]
+    table = pd.DataFrame({"article_id": list("abcdefghi"), "outlet": "Elm", "text": texts})
+    pieces = extraction._pieces(read_corpus(table), workers=1)
+    assert ["".join(piece.read().articles["article_id"]) for piece in pieces] == [
+        "abc",
+        "def",
+        "g",
+        "h",
+        "i",
+    ]
+    assert [piece.name for piece in pieces][::4] == ["part-00000", "part-00004"]
+    assert [extraction._record(piece.read())["read"]["characters"] for piece in pieces] == [
+        25,
+        15,
+        200,
+        30,
+        5,
+    ]
+
+
+def test_pieces_are_smaller_where_workers_would_wait():
+    corpus = read_corpus(pages(900))
+    assert (
+        len(extraction._pieces(corpus, workers=1)) == 1
+        and len(extraction._pieces(corpus, workers=2)) == 8
+    )
+    assert (
+        len(extraction._pieces(read_corpus(pages(120)), workers=8)) == 2
+    )  # a hundred articles are the least
+
+
+def test_a_piece_ships_no_raw_text():
+    corpus = read_corpus(pages(4).assign(text="Share\n" + "xyzzy " * 50))
+    assert pickle.dumps(extraction._pieces(corpus, workers=1)).count(b"xyzzy") == 4 * 50
+
+
+def test_pieces_of_other_texts_have_other_fingerprints():
+    one, same, other = (
+        extraction._pieces(read_corpus(table), workers=1)[0].fingerprint
+        for table in (pages(4), pages(4), pages(4).replace("Rain fell.", "Rain falls.", regex=True))
+    )
+    assert one == same != other
+
+
+def test_partitions_are_read_as_a_corpus_is(whole, lists):
+    assert_same(extract(slices(), **lists, ngrams=(1, 2)), whole)
+    assert_same(extract(slices()[::-1], **lists, ngrams=(1, 2)), whole)
+
+
+def test_a_partition_without_articles_is_no_trouble(whole, lists):
+    class Empty(Slice):
+        def read(self):
+            full = read_corpus(pages(2, first=self.first))
+            skipped = pd.DataFrame(
+                [["x1", None, "no words in it"]], columns=full.skipped.columns, dtype="str"
+            )
+            return replace(
+                full,
+                articles=full.articles.iloc[:0],
+                raw=full.raw.iloc[:0],
+                edits=full.edits.iloc[:0],
+                skipped=skipped,
+            )
+
+    found = extract(
+        [*slices(2), Empty("part-00009", 90), *[Slice("part-00010", 20, 20)]],
+        **lists,
+        ngrams=(1, 2),
+    )
+    assert found.manifest["skipped"] == [["x1", "", "no words in it"]]
+    assert_same(replace(found, manifest=whole.manifest), whole)
+    with pytest.raises(
+        checks.InputError,
+        match=r"extract: got no article that can be read \(x1: no words in it\); exp",
+    ):
+        extract([Empty("part-00009", 90)])
+    with pytest.raises(
+        checks.InputError,
+        match="extract: got no article that can be read; expected at least one. Look at",
+    ):
+        extract([])
+
+
+def test_an_article_in_two_partitions_is_named(tmp_path):
+    twice = [*slices(2), Slice("part-00002", 18)]
+    message = "got article_id a018, a019 in the partitions part-00001, part-00002; expected each article in one partition. Re"
+    for to in (None, tmp_path / "pack"):
+        with pytest.raises(checks.InputError, match=message):
+            extract(twice, to=to)
+    with pytest.raises(checks.MissingInput, match="no manifest.json"):
+        load_features(tmp_path / "pack")
+
+
+def test_settings_are_refused_before_anything_is_read():
+    with pytest.raises(checks.InputError, match="ngrams: got"):
+        extract(read_corpus(pages(2)), ngrams=(2, 1))
+
+
+# Packs in parts.
+
+
+def test_packs_in_parts_load_as_one(whole, lists, tmp_path):
+    found = extract(slices(), **lists, ngrams=(1, 2), to=tmp_path / "pack")
+    assert isinstance(found, PartitionedFeatures) and found.kept == 0
+    assert repr(found) == "PartitionedFeatures: 40 articles in 4 packs"
+    again = load_features(tmp_path / "pack")
+    assert again.manifest == found.manifest and again.manifest["sizes"]["sentences"] == len(
+        whole.sentences
+    )
+    assert {
+        key: again.manifest[key] for key in ("read", "edits", "skipped", "fingerprints", "lists")
+    } == {key: whole.manifest[key] for key in ("read", "edits", "skipped", "fingerprints", "lists")}
+    assert_same(again.load(), whole)
+    pd.testing.assert_frame_equal(again.articles, whole.articles.drop(columns="sketch"))
+    assert [len(part.articles) for part in again.parts()] == [10] * 4
+    assert_same(combine(again.parts()), whole)
+
+
+def test_a_corpus_goes_into_parts_as_well(whole, lists, tmp_path, monkeypatch):
+    monkeypatch.setattr(extraction, "PARTITION", 15)
+    found = extract(read_corpus(pages(40)), **lists, ngrams=(1, 2), to=tmp_path / "pack", workers=1)
+    assert list(found.manifest["parts"]) == ["part-00000", "part-00001", "part-00002"]
+    assert_same(found.load(), whole)
+
+
+def test_what_needs_all_articles_says_so(lists, tmp_path):
+    found = extract(slices(), **lists, to=tmp_path / "pack")
+    for name in ("sentences", "mentions", "terms", "save", "publish"):
+        with pytest.raises(
+            checks.InputError,
+            match=rf"features.{name}: got a pack in parts, .*; expected Features. Add up by "
+            r"group with counts.summed\(features, …\), go through features.parts\(\)",
+        ):
+            getattr(found, name)
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        found.nothing  # noqa: B018
+    assert pickle.loads(pickle.dumps(found)) == found
+
+
+def test_the_same_call_again_keeps_what_is_whole(lists, tmp_path, monkeypatch):
+    first = extract(slices(), **lists, to=tmp_path / "pack")
+    saved, read = bytes_of(tmp_path / "pack"), []
+    monkeypatch.setattr(
+        Slice, "read", lambda self, read_it=Slice.read: read.append(self.name) or read_it(self)
+    )
+    assert extract(slices(), **lists, to=tmp_path / "pack").kept == 4 and read == []
+    terms = tmp_path / "pack" / "part-00001" / "terms.parquet"
+    terms.write_bytes(terms.read_bytes()[:-1])
+    (tmp_path / "pack" / "part-00002" / "manifest.json").unlink()
+    with pytest.raises(
+        checks.InputError, match="pack part-00001: got a changed or damaged terms.parquet"
+    ):
+        first.load()
+    (tmp_path / "pack" / "part-00002").rename(tmp_path / "pack" / ".part-00002.unfinished")
+    with pytest.raises(
+        checks.InputError,
+        match="folder part-00001: got files that were changed since they were saved: terms.parquet",
+    ):
+        extract(slices(), **lists, to=tmp_path / "pack")
+    assert read == [] and terms.exists()
+    shutil.rmtree(tmp_path / "pack" / "part-00001")
+    assert extract(slices(), **lists, to=tmp_path / "pack").kept == 2 and read == [
+        "part-00001",
+        "part-00002",
+    ]
+    assert bytes_of(tmp_path / "pack") == saved
+
+
+@pytest.mark.slow
+def test_other_input_and_other_settings_are_read_anew(lists, tmp_path):
+    extract(slices(), **lists, to=tmp_path / "pack")
+    other = [*slices(3), Slice("part-00003", 50)]
+    assert extract(other, **lists, to=tmp_path / "pack").kept == 3
+    assert extract(other, **lists, ngrams=(1, 2), to=tmp_path / "pack").kept == 0
+    assert extract(other, to=tmp_path / "pack").kept == 0
+    assert extract(slices(2), to=tmp_path / "pack").kept == 2
+    assert sorted(path.name for path in (tmp_path / "pack").iterdir()) == [
+        "manifest.json",
+        "part-00000",
+        "part-00001",
+    ]
+
+
+def test_parts_that_were_swapped_are_noticed(tmp_path):
+    found = extract(slices(2), to=tmp_path / "pack")
+    (tmp_path / "pack" / "part-00000").rename(tmp_path / "pack" / "x")
+    (tmp_path / "pack" / "part-00001").rename(tmp_path / "pack" / "part-00000")
+    with pytest.raises(
+        checks.InputError, match="pack part-00000: got a changed or damaged manifest.json"
+    ):
+        list(found.parts())
+
+
+def test_parts_go_to_a_folder_of_their_own(tmp_path):
+    (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(
+        checks.InputError,
+        match="got files that are no pack: notes.txt; expected a new folder, or a pack in",
+    ):
+        extract(slices(1), to=tmp_path)
+    plain = extract(slices(1)).save(tmp_path / "plain")
+    with pytest.raises(
+        checks.InputError,
+        match="got files that are no pack: articles.parquet, .*; expected a new folder, or a pack in parts",
+    ):
+        extract(slices(1), to=plain)
+    assert isinstance(load_features(plain), Features)
+
+
+# Faults.
+
+
+def broken_reader(texts, read=reading.read, **settings):
+    """Refuse what has the word "treaty" in it."""
+    if any("treaty" in text for text in texts):
+        raise ZeroDivisionError("no such treaty")
+    return read(texts, **settings)
+
+
+def test_an_article_that_cannot_be_read_is_named_and_the_rest_goes_on(lists, monkeypatch, tmp_path):
+    table = pages(40)
+    good = extract(read_corpus(table[~table["text"].str.contains("treaty")]), **lists)
+    monkeypatch.setattr(reading, "read", broken_reader)
+    reason = "could not be read (ZeroDivisionError: no such treaty)"
+    expected = [
+        [name, "", reason] for name in table["article_id"][table["text"].str.contains("treaty")]
+    ]
+    for found in (
+        extract(slices(), **lists),
+        extract(slices(), **lists, to=tmp_path / "pack").load(),
+    ):
+        assert found.manifest["skipped"] == expected and len(expected) == 17
+        assert {key: found.manifest[key] for key in ("read", "edits")} == {
+            key: good.manifest[key] for key in ("read", "edits")
+        }
+        assert_same(replace(found, manifest=good.manifest), good)
+    with pytest.raises(
+        checks.InputError,
+        match=r"no article that can be read \(a0: could not be read \(ZeroDivisionError",
+    ):
+        extract(
+            read_corpus(
+                pd.DataFrame({"article_id": ["a0"], "outlet": "Elm", "text": ["A treaty."]})
+            )
+        )
+
+
+def test_an_error_of_the_input_itself_ends_the_run(monkeypatch):
+    def gone(self):
+        raise checks.MissingInput("articles.csv: gone")
+
+    monkeypatch.setattr(Slice, "read", gone)
+    with pytest.raises(checks.MissingInput, match="part-00000: articles.csv: gone"):
+        extract(slices())
+
+
+def test_a_full_disk_keeps_what_is_finished(lists, tmp_path, monkeypatch):
+    def fail(file):
+        if any(part.name.startswith(".part-00002") for part in (tmp_path / "pack").iterdir()):
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(packs.os, "fsync", fail)
+    message = "folder pack: got a full disk; expected room for the packs of all partitions. Make room and call the same again"
+    with pytest.raises(checks.InputError, match=message):
+        extract(slices(), **lists, to=tmp_path / "pack")
+    assert [path.name for path in sorted((tmp_path / "pack").iterdir())] == [
+        "part-00000",
+        "part-00001",
+    ]
+    with pytest.raises(checks.MissingInput, match="pack pack: got no manifest.json"):
+        load_features(tmp_path / "pack")
+    monkeypatch.undo()
+    assert extract(slices(), **lists, to=tmp_path / "pack").kept == 2
+    extract(slices(), **lists, to=tmp_path / "other")
+    assert bytes_of(tmp_path / "pack") == bytes_of(tmp_path / "other")
+
+
+@pytest.mark.slow
+def test_an_article_of_twenty_megabytes_changes_nothing_for_the_others(lists):
+    table = pd.concat(
+        [
+            pages(6),
+            pd.DataFrame(
+                [("a002x", "Elm Post", "", "Norland came late, said Holm. " * 700_000)],
+                columns=list(pages(1)),
+            ),
+        ]
+    )
+    found, good = extract(read_corpus(table), **lists), extract(read_corpus(pages(6)), **lists)
+    long = found.articles["article_id"] == "a002x"
+    assert found.articles["n_sentences"][long].item() == 700_000
+    for name in ("sentences", "mentions", "tones", "quotations", "frames"):
+        rest = getattr(found, name).query("article_id != 'a002x'").reset_index(drop=True)
+        pd.testing.assert_frame_equal(rest, getattr(good, name))
+    assert [list(row) for row in found.articles["sketch"][~long]] == [
+        list(row) for row in good.articles["sketch"]
+    ]
+
+
+def test_other_errors_of_the_disk_stay_what_they_are(tmp_path, monkeypatch):
+    def fail(file):
+        raise PermissionError(errno.EACCES, "not yours")
+
+    monkeypatch.setattr(packs.os, "fsync", fail)
+    with pytest.raises(PermissionError, match="not yours"):
+        extract(slices(1), to=tmp_path / "pack")
+
+
+@pytest.mark.slow
+def test_killed_processes_are_replaced_and_the_second_time_named(lists, tmp_path):
+    given = slices()
+    given[1] = replace(given[1], once=tmp_path / "killed")
+    extract(slices(), **lists, to=tmp_path / "one")
+    found = extract(given, **lists, to=tmp_path / "two", workers=2)
+    assert (tmp_path / "killed").exists() and bytes_of(found.folder) == bytes_of(tmp_path / "one")
+    given[2] = replace(given[2], kills="always")
+    message = (
+        r"extract: got processes that were killed more than once, while reading Slice\(name='part-00002', first=20.*; "
+        r"expected processes that finish. Look at these articles, or leave them more memory. The others are saved, and"
+    )
+    with pytest.raises(checks.InputError, match=message):
+        extract(given, **lists, to=tmp_path / "three", workers=2)
+    saved = sorted(path.name for path in (tmp_path / "three").glob("part-*"))
+    assert saved == ["part-00000", "part-00001", "part-00003"]
+    assert extract(slices(), **lists, to=tmp_path / "three").kept == 3
+    assert bytes_of(tmp_path / "three") == bytes_of(tmp_path / "one")
+
+
+def test_killed_pieces_name_their_articles():
+    pieces = extraction._pieces(read_corpus(pages(12)), workers=1)
+    assert str(pieces[0]) == "part-00000 (articles a000 to a011)"
+
+
+def test_faulty_articles_of_files_are_named_and_the_rest_is_identical(lists, tmp_path):
+    folder, table = tmp_path / "articles", pages(12)
+    for number, text in enumerate(table["text"]):
+        place = folder / ("Elm Post", "Oak Times")[number % 2] / f"a{number:03}.txt"
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(text, encoding="utf-8")
+    good = extract(read_corpus(folder), **lists)
+    faults = {
+        "b1": b"caf\xe9 in latin-1",
+        "b2": b" \n",
+        "b3": b"... !!! ???",
+        "b4": b"half \xed\xa0\x80 a character",
+    }
+    for name, text in faults.items():
+        (folder / "Elm Post" / f"{name}.txt").write_bytes(text)
+    partitions = partition_corpus(folder, articles=3)
+    found = extract(partitions, **lists, to=tmp_path / "pack")
+    assert [row[0] or Path(row[1]).stem for row in found.manifest["skipped"]] == list(faults)
+    assert_same(replace(found.load(), manifest=good.manifest), good)
+    unusual = {
+        "c1": "A nul\0byte came.",
+        "c2": "\u200fNorland\u200e came.",
+        "c3": "Cafe\u0301 by the sea.",
+    }
+    for name, text in unusual.items():
+        (folder / "Elm Post" / f"{name}.txt").write_text(text, encoding="utf-8")
+    more = extract(partition_corpus(folder, articles=3), **lists, to=tmp_path / "pack")
+    assert set(more.articles["article_id"]) == {*good.articles["article_id"], *unusual}
+    pd.testing.assert_frame_equal(more.articles.iloc[:12], good.articles.drop(columns="sketch"))
+
+
+# A bar, for people only.
+
+
+def test_a_terminal_sees_a_bar(monkeypatch, capsys, tmp_path):
+    extract(slices(2), to=tmp_path / "pack")
+    assert capsys.readouterr() == ("", "")
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    extract(slices(3), to=tmp_path / "pack")
+    shown = capsys.readouterr().err
+    assert re.search(r"30 articles \[.*articles/s, 3 of 3 partitions, 2 of them kept\]", shown), (
+        shown
+    )
+
+
+# A cluster.
+
+
+@pytest.fixture(scope="module")
+def client():
+    """Return a client of two worker processes, which the cluster never gives up, however often they are killed."""
+    import dask
+    from distributed import Client, LocalCluster
+
+    options = {
+        "distributed.deploy.lost-worker-timeout": "1 hour",
+        "distributed.scheduler.allowed-failures": 2,
+    }
+    with (
+        dask.config.set(options),
+        LocalCluster(
+            n_workers=2,
+            threads_per_worker=1,
+            processes=True,
+            dashboard_address=None,
+            silence_logs=50,
+        ) as cluster,
+        Client(cluster) as client,
+    ):
+        yield client
+
+
+@pytest.mark.slow
+def test_a_cluster_gives_the_same_bytes(whole, lists, client, tmp_path):
+    assert_same(extract(slices(), **lists, ngrams=(1, 2), client=client), whole)
+    assert_same(extract(read_corpus(pages(40)), **lists, ngrams=(1, 2), client=client), whole)
+    extract(slices(), **lists, to=tmp_path / "one")
+    extract(slices(), **lists, to=tmp_path / "two", workers=2)
+    extract(slices(), **lists, to=tmp_path / "dask", client=client)
+    assert bytes_of(tmp_path / "one") == bytes_of(tmp_path / "two") == bytes_of(tmp_path / "dask")
+    assert extract(slices(), **lists, to=tmp_path / "one", client=client).kept == 4
+
+
+@pytest.mark.slow
+def test_a_cluster_does_again_what_a_killed_worker_had(lists, client, tmp_path):
+    given = [
+        replace(one, once=tmp_path / f"killed {one.name}") if one.first in (10, 40) else one
+        for one in slices(6)
+    ]
+    found = extract(given, **lists, to=tmp_path / "pack", client=client)
+    assert len(list(tmp_path.glob("killed*"))) == 2
+    extract(slices(6), **lists, to=tmp_path / "one")
+    assert bytes_of(found.folder) == bytes_of(tmp_path / "one")
+
+
+@pytest.mark.slow
+def test_a_partition_that_kills_every_worker_is_named(lists, client, tmp_path):
+    given = [*slices(3), replace(Slice("part-00003", 30), kills="always")]
+    with pytest.raises(
+        checks.InputError, match=r"killed more than once, while reading Slice\(name='part-00003'"
+    ):
+        extract(given, **lists, to=tmp_path / "pack", client=client)
+    assert extract(slices(), **lists, to=tmp_path / "pack", client=client).kept == 3
+
+
+def test_a_client_without_dask_is_refused(monkeypatch):
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(
+        checks.InputError, match=r"client: got a client, and no package distributed; .*\[cluster\]"
+    ):
+        extract(slices(), client=object())
+
+
+# Workers know nothing of articles.
+
+
+def test_results_of_any_work():
+    assert list(workers.results(str.upper, ["a", "b", "c"])) == [(0, "A"), (1, "B"), (2, "C")]
+    assert sorted(workers.results(str.upper, ["a", "b", "c"], workers=2)) == [
+        (0, "A"),
+        (1, "B"),
+        (2, "C"),
+    ]
+
+
+def test_an_error_in_a_process_is_raised_here():
+    with pytest.raises(ValueError, match="invalid literal"):
+        list(workers.results(int, ["1", "b", "3", "4"], workers=2))
+
+
+# What a first user's try found.
+
+
+def test_a_neighbour_is_never_removed(tmp_path, lists):
+    """A folder with another study's pack, or with any folder that has a manifest, gets no parts; nor does a file that comes later."""
+    extract(read_corpus(pages(3))).save(tmp_path / "packs" / "old")
+    with pytest.raises(
+        checks.InputError,
+        match="folder packs: got files that are no pack: old; expected a new folder",
+    ):
+        extract(slices(2), to=tmp_path / "packs", **lists)
+    strange = tmp_path / "strange" / "part-00009"
+    strange.mkdir(parents=True)
+    (strange / "manifest.json").write_text('{"schema": 3, "files": {}}')
+    with pytest.raises(checks.InputError, match="part-00009"):
+        extract(slices(2), to=tmp_path / "strange", **lists)
+    assert (tmp_path / "packs" / "old" / "manifest.json").is_file() and strange.is_dir()
+    folder = packs.opened(tmp_path / "late")
+    (folder / "night.log").write_text("began at ten")
+    with pytest.raises(checks.InputError, match="night.log"):
+        packs.close(folder, {}, parts=[])
+
+
+@pytest.mark.parametrize("source", ["articles.csv", pages(2), 7])
+def test_what_is_no_corpus_is_refused(source):
+    with pytest.raises(
+        checks.InputError,
+        match=r"source: got a \w+; expected a Corpus, or a list of partitions. Write extract",
+    ):
+        extract(source)
+
+
+@pytest.mark.parametrize("error", [MemoryError("full"), OSError(5, "no answer")])
+def test_passing_troubles_are_no_fault_of_an_article(monkeypatch, error):
+    def fails(texts, **settings):
+        if texts:
+            raise error
+        return read([], **settings)
+
+    read = reading.read
+    monkeypatch.setattr(reading, "read", fails)
+    with pytest.raises(type(error)):
+        extract(read_corpus(pages(3)))
+
+
+@pytest.mark.slow
+def test_one_killed_process_costs_its_neighbours_only(lists, tmp_path, monkeypatch):
+    """Of twelve partitions, one process is killed: 3 × workers + 1 of them at most are done again alone.
+
+    That is those waiting in the pool's queue, those being read, and those just read whose result is still on its way.
+    """
+    pools = []
+    pooled = workers._pooled
+    monkeypatch.setattr(
+        workers,
+        "_pooled",
+        lambda work, tasks, *, workers: (
+            pools.append(len(tasks)),
+            pooled(work, tasks, workers=workers),
+        )[1],
+    )
+    parts = slices(12)
+    parts[1] = replace(parts[1], once=tmp_path / "killed")
+    assert_same(extract(parts, workers=2, **lists), extract(slices(12), **lists))
+    assert 1 <= pools.count(1) <= 7 and len(pools) <= 9
+
+
+@pytest.mark.slow
+def test_a_missing_main_guard_is_named(root, tmp_path):
+    """A script that extracts with two processes and has no guard starts itself over and over; it is told so at once."""
+    script = tmp_path / "script.py"
+    script.write_text(
+        "import pandas as pd\nfrom analysis import extract, read_corpus\n"
+        "table = pd.DataFrame({'article_id': [str(n) for n in range(600)], 'outlet': 'Elm Post', 'text': 'Rain fell.'})\n"
+        "extract(read_corpus(table), workers=2)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, str(script)],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        env=os.environ | {"PYTHONPATH": str(root)},
+    )
+    assert (
+        "processes that end before they finish anything" in done.stderr
+        and '__name__ == "__main__"' in done.stderr
+    )

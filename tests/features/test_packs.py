@@ -1,0 +1,1249 @@
+"""Packs on disk: what is written is what comes back, in few bytes, and sums by group over packs in parts. All is invented."""
+
+import functools
+import hashlib
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+import pyarrow
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyarrow import parquet
+from scipy import sparse
+from test_extraction import Slice, lists, pages, slices  # noqa: F401 - lists is a fixture
+from test_features import ACTORS, FRAMES, PAGES, assert_same
+
+from analysis import (
+    cooccurrence,
+    extract,
+    framing,
+    load_features,
+    partition_corpus,
+    read_corpus,
+    sentiment,
+    unpacking,
+)
+from analysis import (
+    errors as checks,
+)
+from analysis.corpus import cleaning
+from analysis.counts import Counts, summed
+from analysis.features import columns as stored
+from analysis.features import store as packs
+from analysis.features.pack import LAYERS
+from analysis.lexicons import wordlists as lexicons
+
+LAYER = st.integers(0, 6).flatmap(
+    lambda n: st.lists(
+        st.lists(st.sampled_from([0, 0, 0, 1, 2, 300]), min_size=n, max_size=n),
+        min_size=3,
+        max_size=3,
+    )
+)
+
+
+# Bytes.
+
+
+@settings(deadline=None, max_examples=60)
+@given(data=st.data(), n_terms=st.integers(0, 5), n_articles=st.integers(0, 4))
+def test_counts_come_back_from_their_cells(data, n_terms, n_articles):
+    numbers = st.lists(
+        st.sampled_from([0, 0, 1, 2, 70_000]),
+        min_size=n_terms * n_articles,
+        max_size=n_terms * n_articles,
+    )
+    layers = {
+        name: sparse.csr_array(np.array(data.draw(numbers), np.int32).reshape(n_articles, n_terms))
+        for name in LAYERS
+    }
+    cells = stored.cells(layers)
+    assert (cells["cell"][1:] > 0).all() and (cells["n"] > 0).all()
+    again = stored.of_cells(cells, n_terms=n_terms, n_articles=n_articles)
+    for name in LAYERS:
+        np.testing.assert_array_equal(again[name].toarray(), layers[name].toarray())
+        assert again[name].dtype == np.int32 and again[name].has_sorted_indices
+
+
+def test_cells_by_hand():
+    layers = {name: sparse.csr_array((2, 3), dtype=np.int32) for name in LAYERS}
+    layers["own"] = sparse.csr_array(
+        np.array([[4, 0, 1], [5, 0, 0]], np.int32)
+    )  # terms × articles: 4 5 | 0 0 | 1 0
+    layers["quoted"] = sparse.csr_array(np.array([[0, 0, 0], [0, 7, 0]], np.int32))
+    cells = stored.cells(layers)
+    assert cells["cell"].tolist() == [0, 1, 3, 11] and cells["n"].tolist() == [
+        4,
+        5,
+        1,
+        7,
+    ]  # the last is 2·6 + 1·2 + 1 = 15
+
+
+@pytest.mark.parametrize(
+    "values", [[2**31 - 1, -(2**31) + 1, 0], [2**31, 0, -1], [-(2**63), 2**63 - 1, 5]]
+)
+def test_whole_numbers_of_any_size_come_back(values):
+    data = packs._parquet(pd.DataFrame({"fingerprint": np.array(values, np.int64)}))
+    assert (
+        parquet.read_table(pyarrow.BufferReader(data)).to_pandas()["fingerprint"].tolist() == values
+    )
+
+
+def test_kinds_of_columns_come_back():
+    table = pd.DataFrame(
+        {
+            "outlet": pd.Series(["Elm", None, "Oak"], dtype="str"),
+            "free": [True, False, True],
+            "reach": [0.5, np.nan, 1 / 3],
+            "since": pd.to_datetime(["1901-02-03", None, "1950-01-01"]),
+            "term": pd.Series(["a", "ab", "äb"], dtype="str"),
+        }
+    )
+    again = parquet.read_table(pyarrow.BufferReader(packs._parquet(table))).to_pandas()
+    pd.testing.assert_frame_equal(
+        again, table.assign(since=table["since"].astype("datetime64[us]")), check_dtype=False
+    )
+
+
+@pytest.mark.shared
+@pytest.mark.slow
+def test_a_pack_is_much_smaller_than_its_text(root, shared, tmp_path):
+    """Must: 0.6 bytes a byte of text, with single words, mentions, three tones of each and the words behind them."""
+    table = pd.read_csv(
+        shared / "data" / "fa-kes" / "FA-KES-Dataset.csv",
+        encoding="latin-1",
+        usecols=range(7),
+        dtype="str",
+    )
+    table = pd.DataFrame(
+        {
+            "article_id": [f"f{n:03}" for n in range(len(table))],
+            "outlet": table["source"],
+            "title": table["article_title"],
+            "text": table["article_content"],
+        }
+    )
+    lists = {name: root / "data" / "hamedan-2016" / f"{name}.toml" for name in ("actors", "frames")}
+    folder = extract(read_corpus(table), **lists).save(tmp_path / "pack")
+    written = sum(path.stat().st_size for path in folder.iterdir())
+    assert written < 0.6 * sum(len(text.encode()) for text in table["text"])
+
+
+# Folders.
+
+
+def test_a_foreign_manifest_is_not_removed(tmp_path):
+    (tmp_path / "manifest.json").write_text('{"name": "an app"}', encoding="utf-8")
+    with pytest.raises(
+        checks.InputError, match="got files that are no pack: manifest.json; expected a new folder"
+    ):
+        extract(slices(1), to=tmp_path)
+    assert json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8")) == {
+        "name": "an app"
+    }
+
+
+def test_one_table_can_be_loaded_alone(tmp_path):
+    folder = extract(slices(1)).save(tmp_path / "pack")
+    (folder / "terms.parquet").write_bytes(b"")
+    tables, manifest = packs.load(folder, tables=["articles"])
+    assert list(tables) == ["articles"] and manifest["read"]["articles"] == 10
+    with pytest.raises(checks.InputError, match="changed or damaged terms.parquet"):
+        packs.load(folder)
+
+
+def test_packs_in_parts_of_unsorted_articles_load_sorted(tmp_path):
+    mixed = [Slice("part-00000", 20), Slice("part-00001", 0), Slice("part-00002", 10)]
+    found = extract(mixed, to=tmp_path / "pack")
+    assert found.articles["article_id"].is_monotonic_increasing and len(found.articles) == 30
+    assert_same(found.load(), extract(read_corpus(pages(30))))
+
+
+# Packs from strangers: each of these is refused in one sentence, before it fills the memory or takes long.
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory):
+    """Return a pack of ten invented articles."""
+    return extract(read_corpus(pages(10)), actors=None, ngrams=(1, 2)).save(
+        tmp_path_factory.mktemp("sound") / "pack"
+    )
+
+
+def resealed(folder, **changed):
+    """Write the manifest anew, as a stranger who knows how would."""
+    manifest = json.loads((folder / "manifest.json").read_bytes())
+    manifest.pop("sha256")
+    (folder / "manifest.json").write_bytes(packs._sealed(manifest | changed))
+    return folder
+
+
+def with_file(folder, name, data, rows=None):
+    """Put another table into a pack, and its checksum and size into the manifest."""
+    (folder / f"{name}.parquet").write_bytes(data)
+    manifest = json.loads((folder / "manifest.json").read_bytes())
+    files = manifest["files"] | {f"{name}.parquet": hashlib.sha256(data).hexdigest()}
+    told = rows is not None and name in manifest["sizes"]
+    return resealed(folder, files=files, sizes=manifest["sizes"] | ({name: rows} if told else {}))
+
+
+def written(table, **options):
+    """Return a pyarrow table as Parquet bytes."""
+    sink = pyarrow.BufferOutputStream()
+    parquet.write_table(table, sink, compression="zstd", store_schema=False, **options)
+    return sink.getvalue().to_pybytes()
+
+
+def changed_table(name, change, *, rows=True):
+    """Return a fault: a table with this change of its DataFrame; the manifest says how many *rows* it has."""
+
+    def spoil(folder):
+        table = change(pd.read_parquet(folder / f"{name}.parquet"))
+        with_file(
+            folder,
+            name,
+            written(pyarrow.Table.from_pandas(table, preserve_index=False)),
+            rows=rows and len(table),
+        )
+
+    return spoil
+
+
+def assigned(name, **columns):
+    """Return a fault: a table with other columns, each a list for its first rows or a value for all."""
+
+    def change(table):
+        new = {
+            column: value
+            if not isinstance(value, list)
+            else [*value, *table[column].tolist()[len(value) :]]
+            for column, value in columns.items()
+        }
+        return table.assign(**new)
+
+    return changed_table(name, change)
+
+
+def dropped(name, column):
+    return changed_table(name, lambda table: table.drop(columns=column))
+
+
+BIG = 40_000_000
+
+
+def constant(folder):
+    """A table of 40 million equal rows in a few kilobytes."""
+    zeros = pyarrow.array(np.zeros(BIG // 4, np.int8))
+    sink = pyarrow.BufferOutputStream()
+    with parquet.ParquetWriter(
+        sink, pyarrow.schema([("article", pyarrow.int8())]), compression="zstd"
+    ) as file:
+        for _ in range(4):
+            file.write_table(pyarrow.table({"article": zeros}))
+    with_file(folder, "sentences", sink.getvalue().to_pybytes(), rows=BIG)
+
+
+def one_long_string(folder):
+    """A million rows of one string of a million letters, which stands in the file once."""
+    column = pyarrow.DictionaryArray.from_arrays(np.zeros(1_000_000, np.int32), ["x" * 1_000_000])
+    with_file(
+        folder,
+        "frames",
+        written(pyarrow.table({"frame": column}), dictionary_pagesize_limit=10**8),
+        rows=1_000_000,
+    )
+
+
+def long_prefixes(folder):
+    """Terms of which each says: all letters of the one before, and nothing more."""
+    column = pyarrow.array(["x" * 50_000] * 6_000)
+    data = written(
+        pyarrow.table({"term": column}),
+        use_dictionary=False,
+        column_encoding={"term": "DELTA_BYTE_ARRAY"},
+        data_page_size=10**9,
+        write_batch_size=10_000,
+    )
+    with_file(folder, "vocabulary", data, rows=6_000)
+
+
+def long_sketch(folder):
+    """An article of which the sketch has 40 million numbers."""
+    values = pyarrow.array(np.zeros(BIG, np.uint64))
+    column = pyarrow.ListArray.from_arrays(pyarrow.array([0, BIG], pyarrow.int32()), values)
+    with_file(folder, "articles", written(pyarrow.table({"sketch": column})), rows=1)
+
+
+def long_bytes(folder):
+    """Bytes of a fixed length, a megabyte, a thousand times."""
+    kind = pyarrow.binary(1_000_000)
+    column = pyarrow.DictionaryArray.from_arrays(
+        np.zeros(1_000, np.int32), pyarrow.array([b"x" * 1_000_000], kind)
+    )
+    with_file(folder, "frames", written(pyarrow.table({"frame": column.cast(kind)})), rows=1_000)
+
+
+def long_id(folder):
+    """An article_id of a million letters, and a thousand sentences that belong to it."""
+    table = pd.read_parquet(folder / "articles.parquet")
+    with_file(
+        folder,
+        "articles",
+        packs._parquet(table.assign(article_id=[*table["article_id"][:-1], "z" * 1_000_000])),
+    )
+    sentences = pd.concat([pd.read_parquet(folder / "sentences.parquet")] * 40)
+    with_file(
+        folder,
+        "sentences",
+        packs._parquet(sentences.assign(article=len(table) - 1)),
+        rows=len(sentences),
+    )
+
+
+def more_rows_than_there_are(folder):
+    """A file that says of itself to have more rows than its parts."""
+    data = written(pyarrow.table({"article": pyarrow.array(np.zeros(12_345, np.int32))}))
+    spoilt = data.replace(b"\x16" + varint(12_345), b"\x16" + varint(12_346), 1)
+    assert spoilt != data
+    with_file(folder, "sentences", spoilt, rows=12_346)
+
+
+def varint(number):
+    """Return a number as Parquet's footer has it."""
+    number, out = 2 * number, b""
+    while number >= 128:
+        out, number = out + bytes([number % 128 + 128]), number // 128
+    return out + bytes([number])
+
+
+def manifest_is(data):
+    """Return a fault: a manifest of these bytes."""
+    return lambda folder: (folder / "manifest.json").write_bytes(data() if callable(data) else data)
+
+
+def says(**changed):
+    return lambda folder: resealed(folder, **changed)
+
+
+def larger_manifest(folder):
+    with open(folder / "manifest.json", "r+b") as file:
+        file.truncate(packs.LARGEST["manifest.json"] + 1)
+
+
+def in_parts(*names):
+    """Return a fault: a pack whose parts have these names."""
+
+    def spoil(folder):
+        manifest = json.loads((folder / "manifest.json").read_bytes())
+        del manifest["sha256"], manifest["files"]
+        (folder / "manifest.json").write_bytes(
+            packs._sealed(manifest | {"parts": dict.fromkeys(names, "0" * 64)})
+        )
+
+    return spoil
+
+
+def linked(folder):
+    """A file that is a link to another one, of the same bytes."""
+    shutil.move(folder / "terms.parquet", folder.parent / "elsewhere")
+    (folder / "terms.parquet").symlink_to(folder.parent / "elsewhere")
+
+
+def a_pipe(folder):
+    (folder / "terms.parquet").unlink()
+    os.mkfifo(folder / "terms.parquet")
+
+
+def a_folder(folder):
+    (folder / "terms.parquet").unlink()
+    (folder / "terms.parquet").mkdir()
+
+
+def with_key_twice():
+    """Return a manifest that says one thing twice; whoever reads it must not choose."""
+    return b'{"schema": 4, "schema": 4, "files": {}, "files": {}, "sha256": "0"}'
+
+
+BOMBS = {
+    "constant": constant,
+    "one long string": one_long_string,
+    "long prefixes": long_prefixes,
+    "long sketch": long_sketch,
+    "long bytes": long_bytes,
+    "long id": long_id,
+    "nested manifest": manifest_is(b"[" * 15_000_000),
+    "lists in a manifest": manifest_is(lambda: b"[" + b"[]," * 5_000_000 + b"[]]"),
+    "digits": manifest_is(lambda: b'{"schema": ' + b"9" * 1_000_000 + b', "files": {}}'),
+    "larger manifest": larger_manifest,
+}
+FAULTS = BOMBS | {
+    "rows that are not there": more_rows_than_there_are,
+    "no Parquet": lambda folder: with_file(folder, "terms", b"PAR1 is what it begins with PAR1"),
+    "cut off": lambda folder: with_file(
+        folder, "terms", (folder / "terms.parquet").read_bytes()[:-9]
+    ),
+    "empty": lambda folder: with_file(folder, "terms", b""),
+    "number for a word": assigned("vocabulary", term=3),
+    "words for a number": assigned("sentences", n_tokens="many"),
+    "words for a row": assigned("sentences", article="first"),
+    "fractions for a number": assigned("sentences", fingerprint=0.5),
+    "words for a truth": assigned("terms", n="yes"),
+    "words for a score": assigned("sentences", valence="good"),
+    "words for a hash": assigned("articles", text_hash="abc"),
+    "numbers for a sketch": assigned("articles", sketch=3),
+    "number for an outlet": assigned("articles", outlet=3),
+    "no outlet": dropped("articles", "outlet"),
+    "no sketch": dropped("articles", "sketch"),
+    "no cell": dropped("terms", "cell"),
+    "no article": dropped("sentences", "article"),
+    "no fingerprint": dropped("sentences", "fingerprint"),
+    "no term": dropped("vocabulary", "term"),
+    "a row below 0": assigned("sentences", article=[-1]),
+    "a row too many": assigned("sentences", article=[10]),
+    "a far row": assigned("sentences", article=[2**62]),
+    "a missing row": assigned("sentences", article=[None]),
+    "less than no words": assigned("articles", n_tokens=[-1]),
+    "twice the same article": assigned("articles", article_id="a"),
+    "articles out of order": assigned("articles", article_id=["z"]),
+    "no article_id": assigned("articles", article_id=[None]),
+    "a term twice": assigned("vocabulary", term="rain"),
+    "terms out of order": assigned("vocabulary", term=["zz"]),
+    "a missing term": assigned("vocabulary", term=[None]),
+    "a cell before the first": assigned("terms", cell=[-1]),
+    "a step back": assigned("terms", cell=[0, -5]),
+    "the same cell twice": assigned("terms", cell=[0, 0]),
+    "cells outside": assigned("terms", cell=[10**9]),
+    "cells that overflow": assigned("terms", cell=[2**62, 2**62, 2**62]),
+    "a count of 0": assigned("terms", n=[0]),
+    "a count below 0": assigned("terms", n=[-3]),
+    "a count too large": assigned("terms", n=[2**40]),
+    "a term less": changed_table("vocabulary", lambda table: table.iloc[:-1], rows=None),
+    "a sentence more": changed_table(
+        "sentences", lambda table: pd.concat([table, table.tail(1)]), rows=None
+    ),
+    "sizes that differ": says(sizes={"articles": 10, "sentences": 3}),
+    "no sizes": says(sizes={}),
+    "sizes of words": says(sizes="3"),
+    "lists that are none": says(lists=[]),
+    "actors that are none": says(lists={"actors": 3}),
+    "no actors": says(lists={}),
+    "published perhaps": says(published="yes"),
+    "files that are none": says(files=["terms.parquet"]),
+    "digests that are none": says(files={"terms.parquet": 3}),
+    "a schema of truth": says(schema=True),
+    "a new key": manifest_is(lambda: b'{"schema": 4, "files": {}, "more": 1}'),
+    "not a number": manifest_is(b'{"schema": NaN, "files": {}}'),
+    "infinite": manifest_is(b'{"schema": 4, "files": {}, "a": Infinity}'),
+    "no object": manifest_is(b'["schema", "files"]'),
+    "a word": manifest_is(b'"schema files"'),
+    "nothing": manifest_is(b""),
+    "keys twice": manifest_is(with_key_twice),
+    "half a character": manifest_is(b'{"schema": 4, "files": {"\\ud800": "\\udfff"}}'),
+    "not UTF-8": manifest_is(b'{"schema": 4, "files": "\xff\xfe"}'),
+    "zeros": manifest_is(b"\0" * 1_000),
+    "parts above": in_parts("../../elsewhere"),
+    "parts from the root": in_parts("/etc"),
+    "parts of parts": in_parts("part-00000/../.."),
+    "a part with a zero": in_parts("part-00000\0"),
+    "a part with a backslash": in_parts("..\\elsewhere"),
+    "a part with a line": in_parts("part-00000\n"),
+    "a link": linked,
+    "a pipe": a_pipe,
+    "a folder": a_folder,
+}
+
+
+def arrow_column(name, column, values, kind=None):
+    """Return a fault: a table with another Arrow column in place of one, or beside it if it has none of this name."""
+
+    def spoil(folder):
+        table = parquet.read_table(folder / f"{name}.parquet")
+        new = pyarrow.array([values] * table.num_rows, kind)
+        place = table.schema.get_field_index(column)
+        changed = (
+            table.set_column(place, column, new) if place >= 0 else table.append_column(column, new)
+        )
+        with_file(folder, name, written(changed), rows=table.num_rows)
+
+    return spoil
+
+
+def column_twice(name, column):
+    def spoil(folder):
+        table = parquet.read_table(folder / f"{name}.parquet")
+        with_file(
+            folder, name, written(table.append_column(column, table[column])), rows=table.num_rows
+        )
+
+    return spoil
+
+
+def no_utf8(folder):
+    """A column of text that says of bytes to be text."""
+    table = parquet.read_table(folder / "vocabulary.parquet")
+    none = pyarrow.array([b"\xff\xfe"] * table.num_rows)
+    text = pyarrow.Array.from_buffers(pyarrow.string(), len(none), none.buffers())
+    with_file(folder, "vocabulary", written(pyarrow.table({"term": text})), rows=table.num_rows)
+
+
+def many_words(folder):
+    """An article of two thousand million words, which say of themselves to be one sentence."""
+    for name in ("articles", "sentences"):
+        table = pd.read_parquet(folder / f"{name}.parquet")
+        words = [2**31 - 1, *table["n_tokens"].tolist()[1:]]
+        if name == "sentences":
+            words[0] -= table["n_tokens"][table["article"] == 0].iloc[1:].sum()
+        with_file(
+            folder,
+            name,
+            written(pyarrow.Table.from_pandas(table.assign(n_tokens=words), preserve_index=False)),
+        )
+
+
+def zone_nobody_knows(folder):
+    table = parquet.read_table(folder / "articles.parquet")
+    days = pyarrow.array([0] * table.num_rows, pyarrow.timestamp("us", "Mars/Elm"))
+    sink = pyarrow.BufferOutputStream()
+    changed = table.set_column(table.schema.get_field_index("published"), "published", days)
+    parquet.write_table(changed, sink)  # with its schema in Arrow's words, which know zones
+    with_file(folder, "articles", sink.getvalue().to_pybytes(), rows=table.num_rows)
+
+
+def entry(*path, value=None, drop=False):
+    """Return a fault: a manifest that says something else in one place, sealed again."""
+
+    def spoil(folder):
+        manifest = json.loads((folder / "manifest.json").read_bytes())
+        del manifest["sha256"]
+        inside = manifest
+        for name in path[:-1]:
+            inside = inside[name]
+        if drop:
+            del inside[path[-1]]
+        else:
+            inside[path[-1]] = value
+        (folder / "manifest.json").write_bytes(packs._sealed(manifest))
+
+    return spoil
+
+
+DAY = pyarrow.timestamp("us")
+#: Faults of tables and manifests that their author has sealed: what the refusal says, and of which file.
+SEALED = {
+    "bytes for ids": (
+        arrow_column("articles", "article_id", b"a"),
+        "a column article_id of binary where text should be in articles",
+    ),
+    "bytes for terms": (
+        arrow_column("vocabulary", "term", b"a"),
+        "a column term of binary where text should be in vocabulary",
+    ),
+    "bytes for actors": (
+        arrow_column("mentions", "actor", b"a"),
+        "a column actor of binary where text should be in mentions",
+    ),
+    "bytes for metadata": (
+        arrow_column("articles", "note", b"\xff"),
+        "a column note of binary where text or .+ should be in art",
+    ),
+    "lists for ids": (
+        arrow_column("articles", "article_id", ["a"]),
+        "article_id of list<.*> where text should be in articles",
+    ),
+    "objects for terms": (
+        arrow_column("vocabulary", "term", {"a": 1}),
+        "term of struct<a: int64> where text should be in vocab",
+    ),
+    "lists for metadata": (
+        arrow_column("articles", "note", [1]),
+        "a column note of list<.*> where text or .+ should be in articles",
+    ),
+    "days for metadata": (
+        arrow_column("articles", "note", 9, pyarrow.date32()),
+        "a column note of date32.* where text or",
+    ),
+    "text that is none": (no_utf8, r"an unreadable \(.*UTF8.*\) vocabulary.parquet"),
+    "a column twice": (
+        column_twice("articles", "outlet"),
+        "more than one column outlet in articles.parquet",
+    ),
+    "metadata twice": (
+        column_twice("articles", "url"),
+        "more than one column url in articles.parquet",
+    ),
+    "numbers twice": (column_twice("terms", "n"), "more than one column n in terms.parquet"),
+    "no column": (dropped("frames", "pattern"), "no column pattern in frames.parquet"),
+    "text for days": (
+        arrow_column("articles", "published", "2024-05-03"),
+        "published of string where dates should be in articles",
+    ),
+    "a zone nobody knows": (zone_nobody_knows, "values that cannot be read .* in articles.parquet"),
+    "a year nobody lives in": (
+        arrow_column("articles", "published", 2**60, DAY),
+        "dates of no calendar as published in articles",
+    ),
+    "no outlets": (
+        arrow_column("articles", "outlet", None, pyarrow.string()),
+        "missing values of outlet in articles.parquet",
+    ),
+    "no rows": (
+        arrow_column("mentions", "quoted", None, pyarrow.bool_()),
+        "missing values of quoted in mentions.parquet",
+    ),
+    "a sketch of text": (
+        arrow_column("articles", "sketch", ["a"]),
+        "sketch of list<.*> where lists of hashes should be in articles",
+    ),
+    "an actor of no list": (
+        arrow_column("mentions", "actor", "Boria"),
+        "Boria, missing in the list of actors, in mentions.parquet",
+    ),
+    "a speaker of no list": (
+        arrow_column("quotations", "speaker", "Boria"),
+        "Boria, missing in the list of actors, in quotations",
+    ),
+    "a frame of no list": (
+        arrow_column("frames", "frame", "peace"),
+        "peace, missing in the list of frames, in frames.parquet",
+    ),
+    "a sentence that is not there": (
+        assigned("mentions", sentence=[99]),
+        "sentences that are not in their article in mentions",
+    ),
+    "sentences in another order": (
+        assigned("sentences", sentence=[1, 0]),
+        "other sentences than those of its articles in sent",
+    ),
+    "no sentences": (
+        changed_table("sentences", lambda table: table.iloc[:0]),
+        "other sentences than those of its articles in",
+    ),
+    "longer sentences": (
+        assigned("sentences", n_tokens=[99]),
+        "other sentences than those of its articles in sentences.parquet",
+    ),
+    "numbers below 0": (
+        assigned("mentions", token=[-1]),
+        "numbers below 0 or above 2,147,483,647 as token in mentions.parquet",
+    ),
+    "infinite tones": (
+        assigned("tones", tone=[np.inf]),
+        "infinite numbers as tone in tones.parquet",
+    ),
+    "words for a city": (
+        many_words,
+        "articles of more words than their sentences can have in articles.parquet",
+    ),
+    "names of numbers": (
+        entry("lists", "actors", "names", value=[3]),
+        r"lists.actors.names\[0\], which is no text, in manifest.json",
+    ),
+    "names of a word": (
+        entry("lists", "frames", "names", value="law"),
+        "lists.frames.names, which is no list, in manifest.json",
+    ),
+    "a name twice": (
+        entry("lists", "actors", "names", value=["Aria", "Aria"]),
+        "lists.actors.names with one name twice in manif",
+    ),
+    "no names": (
+        entry("lists", "frames", "names", drop=True),
+        "no lists.frames.names in manifest.json",
+    ),
+    "no kinds": (
+        entry("lists", "actors", "kinds", value={}),
+        "lists.actors.kinds without Mira Holm, Norland in manifest.json",
+    ),
+    "unknown parents": (
+        entry("lists", "actors", "parents", value={"Norland": "Boria"}),
+        "parents with Boria, which is not among",
+    ),
+    "parents of unknown": (
+        entry("lists", "actors", "parents", value={"Boria": "Norland"}),
+        "parents with Boria, which is not among",
+    ),
+    "parents of numbers": (
+        entry("lists", "actors", "parents", value={"Norland": 3}),
+        "parents.Norland, which is no text, in manif",
+    ),
+    "parents in a circle": (
+        entry("lists", "actors", "parents", value={"Norland": "Mira Holm", "Mira Holm": "Norland"}),
+        "lists.actors.parents that go round in a circle in manifest.json",
+    ),
+    "no list of scorers": (
+        entry("lists", "scorers", drop=True),
+        "no lists.scorers in manifest.json",
+    ),
+    "a list nobody knows": (
+        entry("lists", "nouns", value={"fingerprint": "0"}),
+        "lists.nouns, which nobody knows, in manifest",
+    ),
+    "a range of one": (
+        entry("settings", "ngrams", value=[1]),
+        "settings.ngrams, which is no range, in manifest.json",
+    ),
+    "a range from nothing": (
+        entry("settings", "ngrams", value=[0, 2]),
+        "settings.ngrams, which is no range, in manifest.json",
+    ),
+    "a count below 0": (
+        entry("read", "articles", value=-1),
+        "read.articles, which is no count, in manifest.json",
+    ),
+    "a count of truth": (
+        entry("edits", "share bar", value=True),
+        "edits.share bar, which is no count, in manifest.json",
+    ),
+    "a count too large": (
+        entry("read", "articles", value=10**400),
+        "read.articles, which is no count, in manifest.json",
+    ),
+    "reasons of one word": (
+        entry("skipped", value=[["a1"]]),
+        r"skipped\[0\], which is not an article, a file and a reason, in",
+    ),
+    "reasons of numbers": (
+        entry("skipped", value=[["a1", "", 3]]),
+        r"skipped\[0\]\[2\], which is no text, in manifest.json",
+    ),
+    "notes of words": (
+        entry("publication", value=["yes"]),
+        r"publication\[0\], which has no names, in manifest.json",
+    ),
+    "languages of words": (
+        entry("tone_languages", value={"clause": "en"}),
+        "tone_languages.clause, which is no list, in manif",
+    ),
+    "a table nobody knows": (
+        entry("fingerprints", "nouns", value="0"),
+        "fingerprints.nouns, which is no table, in manifest.json",
+    ),
+    "versions of numbers": (
+        entry("versions", "python", value=3.11),
+        "versions.python, which is no text, in manifest.json",
+    ),
+    "no versions": (entry("versions", drop=True), "no versions in manifest.json"),
+    "no sizes": (
+        entry("sizes", "mentions", drop=True),
+        "another number of rows than it should have in mentions.parquet",
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def named(tmp_path_factory):
+    """Return a pack of invented articles that name actors and frames."""
+    folder = tmp_path_factory.mktemp("named")
+    for name, text in {"actors": ACTORS, "frames": FRAMES}.items():
+        (folder / f"{name}.toml").write_text(text, encoding="utf-8")
+    table = pd.DataFrame(PAGES, columns=["article_id", "outlet", "title", "text"])
+    found = {name: folder / f"{name}.toml" for name in ("actors", "frames")}
+    return extract(read_corpus(table), **found).save(folder / "pack")
+
+
+@pytest.mark.parametrize("fault", SEALED)
+def test_what_is_wrong_with_a_sealed_pack_is_said_in_one_sentence(named, tmp_path, fault):
+    folder, (spoil, message) = copied(named, tmp_path), SEALED[fault]
+    spoil(folder)
+    with pytest.raises(checks.InputError, match=f"^pack pack: got .*{message}") as caught:
+        load_features(folder)
+    assert re.fullmatch(
+        r"pack pack: got .+ \w+\.(json|parquet); expected the files of a pack\. Check the path, .+\.",
+        str(caught.value),
+    )
+
+
+def test_articles_of_a_part_are_checked_as_well(tmp_path):
+    parts = extract(slices(1), to=tmp_path / "pack")
+    part = tmp_path / "pack" / "part-00000"
+    arrow_column("articles", "note", b"\xff")(part)
+    digest = hashlib.sha256((part / "manifest.json").read_bytes()).hexdigest()
+    resealed(tmp_path / "pack", parts={"part-00000": digest})
+    with pytest.raises(
+        checks.InputError,
+        match="pack part-00000: got a column note of binary where text or .+ in articles.parq",
+    ):
+        load_features(tmp_path / "pack").articles  # noqa: B018 - it is read when it is asked for
+    assert len(parts.manifest["parts"]) == 1
+
+
+def test_a_pack_that_says_what_packs_say_is_loaded(named, tmp_path):
+    """Metadata of every kind, gaps where they may be, and more entries than this version knows."""
+    folder = copied(named, tmp_path)
+    for column, value, kind in [
+        ("note", "a", None),
+        ("reach", 0.5, None),
+        ("size", 3, None),
+        ("free", True, None),
+        ("since", 0, DAY),
+        ("none", None, pyarrow.null()),
+        ("url", None, pyarrow.string()),
+    ]:
+        arrow_column("articles", column, value, kind)(folder)
+    entry("future", value={"a": [1]})(folder)
+    pack = load_features(folder)
+    assert pack.articles[["note", "reach", "size", "free"]].iloc[0].tolist() == ["a", 0.5, 3, True]
+    assert (
+        pack.articles["since"].dt.year.unique().tolist() == [1970]
+        and pack.articles["none"].isna().all()
+    )
+    assert_same(load_features(pack.save(tmp_path / "again")), pack)
+
+
+def test_long_lines_of_parents_take_no_time(named, tmp_path):
+    folder, names = copied(named, tmp_path), [f"actor {number:05}" for number in range(20_000)]
+    manifest = json.loads((folder / "manifest.json").read_bytes())
+    actors = manifest["lists"]["actors"]
+    actors |= {
+        "names": actors["names"] + names,
+        "kinds": actors["kinds"] | dict.fromkeys(names, "person"),
+        "parents": dict(pairwise(names)),
+    }
+    resealed(folder, lists=manifest["lists"])
+    start = time.monotonic()
+    assert len(load_features(folder).rolled_up().manifest["lists"]["actors"]["names"]) == 3
+    assert time.monotonic() - start < 20
+
+
+def copied(sound, tmp_path):
+    return shutil.copytree(sound, tmp_path / "pack")
+
+
+@pytest.mark.parametrize("fault", [name for name in FAULTS if name not in BOMBS])
+def test_strange_packs_are_refused_in_one_sentence(sound, tmp_path, fault):
+    folder = copied(sound, tmp_path)
+    FAULTS[fault](folder)
+    with pytest.raises(checks.InputError) as caught:
+        load_features(folder)
+    message = str(caught.value)
+    assert (
+        message.startswith("pack pack: got ")
+        and "; expected " in message
+        and len(message) < 500
+        and "\n" not in message
+    )
+
+
+def test_the_pack_that_was_spoilt_is_sound(sound, tmp_path):
+    folder = copied(sound, tmp_path)
+    changed_table("sentences", lambda table: table)(folder)
+    assert_same(load_features(folder), load_features(sound))
+
+
+MEASURE = """
+import re, sys, time
+from pathlib import Path
+from analysis import checks, load_features
+load_features(sys.argv[1])
+for folder in sys.argv[2:]:
+    start = time.monotonic()
+    try:
+        print("loaded", folder)
+        load_features(folder)
+    except checks.InputError as error:
+        message = str(error)
+    assert message.startswith("pack ") and len(message) < 500, message[:500]
+    peak = int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) // 1024  # getrusage adds the parent's
+    assert time.monotonic() - start < 10 and peak < 1_000, (folder, time.monotonic() - start, peak)
+    print(f"{time.monotonic() - start:.2f} s, {peak} MB so far: {message}")
+"""
+
+
+@pytest.mark.slow
+def test_bombs_take_little_memory_and_time(root, sound, tmp_path):
+    folders = []
+    for name, spoil in BOMBS.items():
+        folders.append(shutil.copytree(sound, tmp_path / name.replace(" ", "-")))
+        spoil(folders[-1])
+        assert sum(path.stat().st_size for path in folders[-1].iterdir()) < 20_000_000
+    for (
+        folder
+    ) in folders:  # a process each: what the allocator keeps of one would count for the next
+        command = [sys.executable, "-c", MEASURE, str(sound), str(folder)]
+        done = subprocess.run(command, cwd=root, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("bomb", [long_id, manifest_is(b"[" * 100_000), larger_manifest])
+def test_small_bombs(sound, tmp_path, bomb):
+    folder = copied(sound, tmp_path)
+    bomb(folder)
+    with pytest.raises(checks.InputError, match="pack pack: got "):
+        load_features(folder)
+
+
+def test_limits_are_of_the_whole_file_and_not_of_usual_tables():
+    table = pyarrow.table(
+        {
+            "word": pyarrow.array(["rain", None, "wind"] * 100),
+            "n": pyarrow.array(range(300)),
+            "tags": pyarrow.array([["a", "b"], [], None] * 100),
+            "of": pyarrow.array([{"x": "y"}, None, {"x": None}] * 100),
+        }
+    )
+    data = written(table)
+    assert unpacking.unpacked(pyarrow.BufferReader(data), size=len(data)).equals(table)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(unpacking, "SMALL", 1_000)
+        with pytest.raises(ValueError, match="bytes when unpacked, more than a table of 2,000"):
+            unpacking.unpacked(pyarrow.BufferReader(data), size=10)
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    place=st.integers(0, 10**9),
+    bit=st.integers(0, 7),
+    name=st.sampled_from([*packs.TABLES, "manifest"]),
+)
+def test_any_changed_bit_is_found_and_its_file_named(sound, place, bit, name):
+    path = sound / ("manifest.json" if name == "manifest" else f"{name}.parquet")
+    before = path.read_bytes()
+    data = bytearray(before)
+    data[place % len(data)] ^= 1 << bit
+    path.write_bytes(data)
+    try:
+        with pytest.raises(checks.InputError, match=f"{path.name}|schema"):
+            load_features(sound)
+    finally:
+        path.write_bytes(before)
+
+
+def test_every_changed_byte_of_a_manifest_is_found(sound):
+    path, before = sound / "manifest.json", (sound / "manifest.json").read_bytes()
+    for place in range(0, len(before), 7):
+        path.write_bytes(before[:place] + bytes([before[place] ^ 1]) + before[place + 1 :])
+        with pytest.raises(checks.InputError, match="manifest.json|schema"):
+            packs.read_manifest(sound)
+    path.write_bytes(before)
+
+
+def test_manifests_without_a_seal_are_read_as_before(sound, tmp_path):
+    folder = copied(sound, tmp_path)
+    manifest = {
+        key: value
+        for key, value in json.loads((folder / "manifest.json").read_bytes()).items()
+        if key not in ("sha256", "languages", "tone_languages")
+    }
+    (folder / "manifest.json").write_bytes(packs._as_json(manifest))
+    assert len(load_features(folder).articles) == 10
+
+
+# Folders and tables of articles from strangers.
+
+
+def folder_of_articles(tmp_path):
+    """Return a folder with one invented article, beside a text that is not in it."""
+    (tmp_path / "secret.txt").write_text("Nobody should read this.", encoding="utf-8")
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles" / "a.txt").write_text("Rain fell on Port Elm.", encoding="utf-8")
+    return tmp_path / "articles"
+
+
+@pytest.mark.parametrize(
+    ("link", "target", "reason"),
+    [
+        ("b.txt", "../secret.txt", "a link that leads out of the folder: copy the file into it"),
+        ("b.txt", "b.txt", "no regular file, but a link that leads nowhere"),
+        ("b.txt", "a.txt", None),
+        ("more", "..", "a link to a folder, not followed"),
+        ("more", ".", "a link to a folder, not followed"),
+    ],
+)
+def test_links_among_articles(tmp_path, link, target, reason):
+    folder = folder_of_articles(tmp_path)
+    (folder / link).symlink_to(target)
+    corpus = read_corpus(folder)
+    assert corpus.skipped.fillna("").values.tolist() == ([["", link, reason]] if reason else [])
+    assert corpus.articles["article_id"].tolist() == (["a"] if reason else ["a", "b"])
+    assert not corpus.articles["text"].str.contains("Nobody").any()
+
+
+def test_a_manifest_that_is_a_link_out_of_the_folder_is_not_read(tmp_path):
+    folder = folder_of_articles(tmp_path)
+    (tmp_path / "secret.csv").write_text("file,outlet\na.txt,Elm Post\n", encoding="utf-8")
+    (folder / "manifest.csv").symlink_to("../secret.csv")
+    for read in (read_corpus, partition_corpus):
+        with pytest.raises(
+            checks.InputError,
+            match="manifest.csv: got a link that leads out of the folder; expected a table in",
+        ):
+            read(folder)
+    (folder / "manifest.csv").unlink()
+    (folder / ".table").write_text("file,outlet\na.txt,Elm Post\n", encoding="utf-8")
+    (folder / "manifest.csv").symlink_to(".table")
+    assert read_corpus(folder).articles["outlet"].tolist() == ["Elm Post"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../secret.txt",
+        "..\\secret.txt",
+        "/etc/hostname",
+        "a.txt/../../secret.txt",
+        "./../secret.txt",
+    ],
+)
+def test_a_manifest_names_no_file_outside(tmp_path, name):
+    folder = folder_of_articles(tmp_path)
+    (folder / "manifest.csv").write_text(f"file,outlet\na.txt,Elm\n{name},Elm\n", encoding="utf-8")
+    with pytest.raises(
+        checks.InputError,
+        match="manifest.csv: got rows without a file: .*; expected a row a .txt file",
+    ):
+        read_corpus(folder)
+
+
+def test_a_bomb_among_tables_of_articles_is_refused(tmp_path):
+    text = pyarrow.DictionaryArray.from_arrays(np.zeros(100_000, np.int32), ["rain " * 20_000])
+    table = pyarrow.table(
+        {"article_id": [f"{n}" for n in range(100_000)], "outlet": ["Elm"] * 100_000, "text": text}
+    )
+    (tmp_path / "a.parquet").write_bytes(written(table, dictionary_pagesize_limit=10**8))
+    for read in (read_corpus, lambda path: partition_corpus(path)[0].read()):
+        with pytest.raises(
+            checks.InputError,
+            match="a.parquet: got what cannot be parsed .more than 256,000,000 bytes",
+        ):
+            read(tmp_path / "a.parquet")
+
+
+PIECES = [
+    " ",
+    "share ",
+    "A ",
+    ". ",
+    "1",
+    "| ",
+    "Tweet|",
+    "Photo: A",
+    '"',
+    "By A",
+    "-",
+    "http://a.b/",
+    "(",
+    "@",
+    "/A",
+    ", ",
+    "\u041cT",
+]
+
+
+@pytest.mark.parametrize("piece", PIECES)
+def test_cleaning_takes_no_time_over_text_that_leads_its_rules_on(piece):
+    """The rules that ship: lines of 400 characters, which are looked at closely, and one of a megabyte."""
+    start = time.monotonic()
+    for text in (
+        "\n".join([(piece * 400)[:399] + "!"] * 8),
+        (piece * 400)[:400],
+        piece * (1_000_000 // len(piece)),
+    ):
+        cleaning.edits(text, title="", rules=lexicons.noise())
+    assert time.monotonic() - start < 10
+
+
+def test_a_pattern_of_many_characters_is_refused(tmp_path):
+    rule = f'[[rule]]\nname = "a"\nwhere = "line"\nabout = "b"\npattern = \'{"x" * 4_000}\'\n'
+    (tmp_path / "noise.toml").write_text(rule, encoding="utf-8")
+    with pytest.raises(
+        checks.InputError,
+        match="pattern of a: got 4,000 characters; expected 3,000 or fewer. Make it two",
+    ):
+        lexicons.noise(tmp_path / "noise.toml")
+
+
+# Links and runs that were killed.
+
+
+def test_a_linked_folder_is_read_and_written_where_it_leads(sound, tmp_path):
+    folder = copied(sound, tmp_path)
+    (tmp_path / "link").symlink_to(folder, target_is_directory=True)
+    pack = load_features(tmp_path / "link")
+    assert pack.save(tmp_path / "link") == folder and (tmp_path / "link").is_symlink()
+    assert_same(load_features(folder), pack)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["link", "pack"]
+
+
+def test_a_link_that_leads_nowhere_is_refused(sound, tmp_path):
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    with pytest.raises(checks.InputError, match="folder loop: got a symlink that leads nowhere"):
+        load_features(sound).save(tmp_path / "loop")
+    with pytest.raises(checks.MissingInput, match="got no manifest.json"):
+        load_features(tmp_path / "loop")
+
+
+def test_a_part_that_is_a_link_is_not_written_to(sound, tmp_path):
+    (tmp_path / "pack").mkdir()
+    (tmp_path / "pack" / "part-00000").symlink_to(sound, target_is_directory=True)
+    with pytest.raises(
+        checks.InputError, match="folder pack: got files that are no pack: part-00000"
+    ):
+        extract(slices(1), to=tmp_path / "pack")
+
+
+def test_what_a_killed_save_moved_away_is_loaded_and_put_back(sound, tmp_path):
+    folder = copied(sound, tmp_path)
+    folder.rename(tmp_path / ".pack.previous")
+    pack = load_features(folder)
+    assert_same(pack, load_features(sound))
+    pack.save(folder)
+    assert [path.name for path in tmp_path.iterdir()] == ["pack"]
+
+
+def killed(work, seconds):
+    """Run *work* in a child that is killed after so many seconds, and return whether it was."""
+    child = os.fork()
+    if not child:
+        try:
+            work()
+        finally:
+            os._exit(0)
+    time.sleep(seconds)
+    os.kill(child, signal.SIGKILL)
+    return os.waitpid(child, 0)[1] == signal.SIGKILL
+
+
+def found_at(folder):
+    """Return what loads from a folder, or None if it says that there is no pack."""
+    try:
+        return load_features(folder)
+    except checks.MissingInput as error:
+        assert "got no manifest.json" in str(error)
+        return None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("over", ["an old pack", "none"])
+def test_a_killed_save_leaves_the_old_pack_or_the_new_one(tmp_path, over):
+    old, new = (extract(read_corpus(pages(n)), ngrams=(1, 2)) for n in (10, 40))
+    start = time.monotonic()
+    new.save(tmp_path / "timed")
+    takes, generator, hits = time.monotonic() - start, np.random.default_rng(7), 0
+    for moment in generator.uniform(0, 1.3 * takes, 50):
+        folder = tmp_path / "pack"
+        if over == "none":
+            for path in tmp_path.glob("*pack*"):
+                shutil.rmtree(path)
+        else:
+            old.save(folder)
+        hits += killed(functools.partial(new.save, folder), moment)
+        found = found_at(folder)
+        assert found is None and over == "none" or len(found.articles) in (10, 40)
+        if found is not None:
+            assert_same(found, old if len(found.articles) == 10 else new)
+        new.save(folder)
+        assert_same(load_features(folder), new)
+    assert hits > 20
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("over", ["an old pack", "none"])
+def test_a_killed_extraction_leaves_a_pack_that_is_right_or_none(tmp_path, over):
+    expected, before = (
+        extract(read_corpus(pages(30))),
+        extract(read_corpus(pages(30)), ngrams=(1, 2)),
+    )
+    start = time.monotonic()
+    extract(slices(3), to=tmp_path / "timed")
+    takes, generator, hits = time.monotonic() - start, np.random.default_rng(8), 0
+    for moment in generator.uniform(0, 1.3 * takes, 50):
+        folder = tmp_path / "pack"
+        shutil.rmtree(folder, ignore_errors=True)
+        if over == "an old pack":
+            extract(slices(3), ngrams=(1, 2), to=folder)
+        hits += killed(lambda to=folder: extract(slices(3), to=to), moment)
+        found = found_at(folder)
+        if found is not None:
+            assert_same(
+                found.load(), before if found.manifest["settings"]["ngrams"] == [1, 2] else expected
+            )
+        assert_same(extract(slices(3), to=folder).load(), expected)
+        assert sorted(path.name for path in folder.iterdir()) == [
+            "manifest.json",
+            *(f"part-{n:05}" for n in range(3)),
+        ]
+    assert hits > 20
+
+
+# Sums by group, pack by pack.
+
+COUNTS = {
+    "terms": framing.terms,
+    "names": lambda pack: framing.terms(pack, normalise=True, stop_words="english"),
+    "prevalence": lambda pack: framing.frames(pack).present(),
+    "tone": sentiment.toward,
+    "speakers": framing.speakers,
+    "article tone": lambda pack: sentiment.toward(pack).per_article(),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", COUNTS)
+@pytest.mark.parametrize(
+    "by", ["outlet", pytest.param(["outlet", "month"], marks=pytest.mark.slow)]
+)
+def test_sums_of_packs_are_the_sums_of_all(lists, tmp_path, monkeypatch, name, by):
+    monkeypatch.setattr("analysis.counts.TOGETHER", 3)
+    month = Slice.read
+    monkeypatch.setattr(Slice, "read", lambda self: with_months(month(self)))
+    parts = extract(slices(7), **lists, to=tmp_path / "pack")
+    whole, found = COUNTS[name](parts.load()), summed(parts, COUNTS[name], by=by)
+    expected = whole.sums(by)
+    pd.testing.assert_frame_equal(found.rows[list(expected.groups)], expected.groups)
+    assert found.items.equals(whole.items)
+    np.testing.assert_allclose(found.values.toarray(), expected.values, rtol=1e-12)
+    np.testing.assert_allclose(found.full_size(), expected.size, rtol=1e-12)
+    assert found.rows["n_rows"].sum() == 70 and found.rows["article_id"][0] == "a000"
+    assert found.per == (f"{whole.per}s" if whole.of_size_one else whole.per)
+    again = summed(parts.load(), COUNTS[name], by=by)
+    np.testing.assert_allclose(again.values.toarray(), found.values.toarray(), rtol=1e-12)
+
+
+def with_months(corpus):
+    """Return the corpus with a column of metadata."""
+    articles = corpus.articles.assign(
+        month=[f"2024-0{1 + int(name[1:]) % 3}" for name in corpus.articles["article_id"]]
+    )
+    return type(corpus)(articles, corpus.raw, corpus.edits, corpus.skipped, corpus.noise)
+
+
+def test_items_of_some_packs_only():
+    def one(items, values, size, name):
+        rows = pd.DataFrame({"article_id": [name], "outlet": ["Elm"]})
+        return Counts.of([values], size=[size], rows=rows, items=items, per="scored mention")
+
+    from analysis.counts import _totals
+
+    total = _totals(
+        [one(["b", "a"], [1, 2], [3, 4], "p"), one(["c", "b"], [5, 6], [7, 8], "q")], ["outlet"]
+    )
+    assert total.items.tolist() == ["a", "b", "c"] and total.rows["article_id"].tolist() == ["p"]
+    assert total.values.toarray().tolist() == [[2, 7, 5]] and total.size.tolist() == [[4, 11, 7]]
+
+
+def test_sums_by_an_unknown_column_are_refused(tmp_path):
+    with pytest.raises(
+        checks.InputError,
+        match="rows of the counts: got a table with .*; expected a column country",
+    ):
+        summed(extract(slices(2), to=tmp_path / "pack"), framing.terms, by="country")
+
+
+def test_other_functions_say_what_to_do_with_parts(tmp_path):
+    parts = extract(slices(2), to=tmp_path / "pack")
+    for work in (framing.terms, sentiment.toward, cooccurrence.incidence):
+        with pytest.raises(
+            checks.InputError, match=r"got a pack in parts, .* counts.summed\(features, …\)"
+        ):
+            work(parts)

@@ -1,0 +1,532 @@
+"""Reading part by part, and faults that do not stop the rest. Every text in here is invented."""
+
+import csv
+import io
+import json
+import os
+import pickle
+import re
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from test_corpus import folder
+
+from analysis import read_corpus
+from analysis.errors import InputError, MissingInput
+from analysis.features import partitions
+from analysis.features.partitions import partition_corpus
+
+TEXTS = [
+    "Ferries ran.",
+    "Share\n\nBoats left.",
+    "Rain, “more” rain.\r\nThen sun.",
+    'He said: "We stay."',
+    "Ćuprija 船 é.",
+]
+ROWS = [
+    {
+        "article_id": f"a{number}",
+        "outlet": "Post" if number % 2 else "News",
+        "published": "2021-03-02",
+        "text": text,
+    }
+    for number, text in enumerate(TEXTS)
+]
+SUFFIXES = [".csv", ".tsv", ".jsonl", ".parquet"]
+
+
+def written(path, rows=ROWS, **options):
+    """Write rows as a table of the kind that the path names."""
+    table = pd.DataFrame(rows, dtype=object)
+    {
+        ".csv": lambda: table.to_csv(path, index=False, **options),
+        ".tsv": lambda: table.to_csv(path, index=False, sep="\t"),
+        ".jsonl": lambda: path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8"),
+        ".parquet": lambda: table.to_parquet(path, row_group_size=2),
+    }[path.suffix]()
+    return path
+
+
+def together(parts):
+    """Return articles, edits and skipped of all parts, sorted as those of one Corpus."""
+    read = [part.read() for part in parts]
+    order = {
+        "articles": "article_id",
+        "edits": ["article_id", "start"],
+        "skipped": ["article_id", "file"],
+    }
+    return [
+        pd.concat([getattr(corpus, name) for corpus in read]).sort_values(
+            by, ignore_index=True, kind="stable"
+        )
+        for name, by in order.items()
+    ]
+
+
+def assert_same(parts, corpus):
+    for found, name in zip(together(parts), ("articles", "edits", "skipped"), strict=True):
+        pd.testing.assert_frame_equal(found, getattr(corpus, name))
+
+
+# The parts are the whole
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize("articles", [1, 2, 100])
+def test_the_parts_of_a_table_are_the_whole(tmp_path, suffix, articles):
+    path = written(tmp_path / f"articles{suffix}")
+    parts = partition_corpus(path, articles=articles)
+    assert len(parts) == {1: 3 if suffix == ".parquet" else 5, 2: 3, 100: 1}[articles], (
+        "a row group is not cut"
+    )
+    assert [part.name for part in parts] == [f"part-{number:05}" for number in range(len(parts))]
+    assert_same(parts, read_corpus(path))
+
+
+def test_the_parts_of_a_folder_are_the_whole_in_order_of_article_id(tmp_path):
+    rows = "file,article_id,outlet,published,phase\nb.txt,x1,Post,2021-03-02,one\na.txt,x3,News,,two\nc/d.txt,x2,News,2021,two"
+    files = {
+        "a.txt": "Ferries ran.",
+        "b.txt": "Boats left.",
+        "c/d.txt": "",
+        "e.docx": "x",
+        "manifest.csv": rows,
+    }
+    source = folder(tmp_path, files)
+    parts = partition_corpus(source, articles=1)
+    assert [part.files["file"].tolist() for part in parts] == [["b.txt"], ["c/d.txt"], ["a.txt"]]
+    assert [part.read().skipped["reason"].tolist() for part in parts] == [
+        ["not a .txt file"],
+        ["no words in it", "published '2021' is not a whole date; left missing"],
+        [],
+    ]
+    assert_same(parts, read_corpus(source))
+
+
+def test_a_folder_of_tables_is_read_in_order_of_name_and_by_their_own_kinds(tmp_path):
+    (tmp_path / "x").mkdir()
+    for name, rows in {
+        "b.csv": ROWS[:2],
+        "a.jsonl": ROWS[2:3],
+        "x/c.parquet": ROWS[3:],
+        ".hidden.csv": ROWS,
+    }.items():
+        written(tmp_path / name, rows)
+    (tmp_path / "README.md").write_text("x")
+    parts = partition_corpus(tmp_path, articles=1)
+    assert [part.path.name for part in parts] == ["a.jsonl", "b.csv", "b.csv", "c.parquet"]
+    found = together(parts)[0]
+    pd.testing.assert_frame_equal(found, read_corpus(pd.DataFrame(ROWS)).articles)
+
+
+CELLS = st.lists(st.sampled_from(["a", '"', "\n", "\r\n", ",", "\t", "é", " "]), max_size=7).map(
+    "".join
+)
+
+
+def read_csv(text, sep):
+    return pd.read_csv(io.StringIO(text), sep=sep, dtype="str", keep_default_na=False)
+
+
+@settings(deadline=None, max_examples=200)
+@given(
+    rows=st.lists(st.tuples(CELLS, CELLS), min_size=1, max_size=8),
+    block=st.integers(1, 9),
+    suffix=st.sampled_from([".csv", ".tsv"]),
+    ends=st.sampled_from(["\n", "\r\n"]),
+    mark=st.booleans(),
+)
+def test_records_end_where_the_parser_says(rows, block, suffix, ends, mark):
+    sep, file = {".csv": ",", ".tsv": "\t"}[suffix], io.StringIO()
+    csv.writer(file, delimiter=sep, lineterminator=ends).writerows([("n", "text"), *rows])
+    data = b"\xef\xbb\xbf" * mark + file.getvalue().encode("utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(partitions, "BLOCK", block)
+        found = partitions._record_ends(io.BytesIO(data), what="a.csv", mark=sep.encode()).tolist()
+    pieces = [
+        data[start:stop].decode("utf-8-sig")
+        for start, stop in zip([0, *found], found, strict=False)
+    ]
+    read = [list(csv.reader(io.StringIO(piece, newline=""), delimiter=sep)) for piece in pieces]
+    assert read == [[["n", "text"]], *([list(row)] for row in rows)]
+
+
+@settings(deadline=None, max_examples=200)
+@given(cells=st.lists(st.text(st.sampled_from('a" x'), max_size=6), min_size=1, max_size=8))
+def test_quotation_marks_inside_a_bare_cell_are_letters_as_the_parser_takes_them(cells):
+    cells = [cell if '"' not in cell[:1] else f"b{cell}" for cell in cells]
+    data = "n,text\n" + "".join(f"1,{cell}\n" for cell in cells)
+    ends = partitions._record_ends(io.BytesIO(data.encode()), what="a.csv", mark=b",").tolist()
+    assert len(ends) == len(cells) + 1
+    assert read_csv(data, ",")["text"].tolist() == cells
+
+
+def test_a_header_may_hold_line_breaks_and_come_after_empty_lines(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_bytes(
+        b'\xef\xbb\xbf\n\narticle_id,"out\nlet",text\r\na1,Post,Rain.\r\n\r\na2,Post,"Boats\r\nleft."'
+    )
+    parts = partition_corpus(path, articles=1, columns={"outlet": "out\nlet"})
+    assert_same(parts, read_corpus(path, columns={"outlet": "out\nlet"}))
+
+
+def test_columns_and_dates_and_rules_and_encodings_are_those_of_read_corpus(tmp_path):
+    path, options = (
+        tmp_path / "a.csv",
+        {"columns": {"outlet": "paper"}, "encoding": "latin-1", "date_format": "%d.%m.%Y"},
+    )
+    path.write_bytes(
+        "article_id,paper,published,text\n1,Möwe,2.3.2021,Rain.\n2,Möwe,3.3.2021,Sun.\n".encode(
+            "latin-1"
+        )
+    )
+    assert_same(partition_corpus(path, articles=1, **options), read_corpus(path, **options))
+    rules = tmp_path / "noise.toml"
+    rules.write_text(
+        '[[rule]]\nname = "sun"\nwhere = "line"\npattern = "Sun"\nabout = "Invented."\n'
+    )
+    part = partition_corpus(path, noise=rules, **options)[0]
+    rules.unlink()
+    assert part.read().noise != read_corpus(path, **options).noise, (
+        "the rules travel with the partition"
+    )
+
+
+def test_long_articles_make_smaller_parts_and_a_longer_one_stands_alone(tmp_path, monkeypatch):
+    monkeypatch.setattr(partitions, "LARGEST", 120)
+    lengths = [1, 1, 50, 1, 8, 8]
+    rows = [
+        {**ROWS[0], "article_id": f"a{number}", "text": "Rain. " * times}
+        for number, times in enumerate(lengths)
+    ]
+    parts = partition_corpus(written(tmp_path / "a.csv", rows))
+    assert [part.read().articles["article_id"].tolist() for part in parts] == [
+        ["a0", "a1"],
+        ["a2"],
+        ["a3", "a4"],
+        ["a5"],
+    ]
+
+
+def test_records_may_leave_out_what_they_do_not_know(tmp_path):
+    short = {"article_id": "a1", "outlet": "Post", "text": "Rain."}
+    rows = [{**ROWS[0], "link": "x/1"}, short, {"article_id": "a2", "outlet": "Post"}]
+    path = tmp_path / "a.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows)))
+    parts = partition_corpus(path, articles=1, columns={"url": "link"})
+    whole = read_corpus(path, columns={"url": "link"})
+    assert (
+        together(parts)[0]["url"].fillna("").tolist()
+        == whole.articles["url"].fillna("").tolist()
+        == ["x/1", ""]
+    )
+    assert (
+        together(parts)[2]["reason"].tolist()
+        == whole.skipped["reason"].tolist()
+        == ["no words in it"]
+    )
+
+
+def test_a_partition_can_be_sent_and_is_known_by_what_it_reads(tmp_path):
+    for suffix in SUFFIXES:
+        path = written(tmp_path / f"articles{suffix}")
+        parts = partition_corpus(path, articles=2)
+        prints = [part.fingerprint for part in parts]
+        assert len({*prints}) == len(parts) and all(
+            re.fullmatch("[0-9a-f]{64}", one) for one in prints
+        )
+        sent = pickle.loads(pickle.dumps(parts))
+        assert sent == parts and [part.fingerprint for part in sent] == prints
+        pd.testing.assert_frame_equal(sent[1].read().articles, parts[1].read().articles)
+        assert partition_corpus(path, articles=2, date_format="%Y-%m")[0].fingerprint != prints[0]
+        written(path, [*ROWS[:4], {**ROWS[4], "text": "Snow fell."}])
+        changed = [part.fingerprint for part in partition_corpus(path, articles=2)]
+        assert [one == other for one, other in zip(prints, changed, strict=True)] == [
+            True,
+            True,
+            False,
+        ], suffix
+
+
+def test_the_fingerprint_of_files_changes_with_their_texts_and_their_rows(tmp_path):
+    def prints():
+        return [part.fingerprint for part in partition_corpus(tmp_path, articles=1)]
+
+    folder(
+        tmp_path,
+        {
+            "a.txt": "Rain.",
+            "b.txt": "Sun.",
+            "manifest.csv": "file,outlet\na.txt,Post\nb.txt,Post\n",
+        },
+    )
+    before = prints()
+    folder(tmp_path, {"b.txt": "Sun!"})
+    assert [one == other for one, other in zip(before, prints(), strict=True)] == [True, False]
+    folder(tmp_path, {"b.txt": "Sun.", "manifest.csv": "file,outlet\na.txt,News\nb.txt,Post\n"})
+    assert [one == other for one, other in zip(before, prints(), strict=True)] == [False, True]
+
+
+# Faults
+
+GOOD = [
+    {"article_id": f"g{number}", "outlet": "Post", "text": text}
+    for number, text in enumerate(TEXTS)
+]
+PASSING = {
+    "nul": "The bri\x00dge.",
+    "right": "‏שלום‎ abc",
+    "combined": "Cafe\u0301 n\u0303o",
+    "dots": "?!… – “”",
+}
+
+
+def assert_the_good_are_there(corpus, extra=()):
+    expected = read_corpus(pd.DataFrame(GOOD))
+    for name in ("articles", "edits"):
+        table = getattr(corpus, name)
+        kept = table[table["article_id"].str.startswith("g")].reset_index(drop=True)
+        pd.testing.assert_frame_equal(kept, getattr(expected, name))
+    assert set(corpus.articles["article_id"]) == {*expected.articles["article_id"], *extra}
+    assert corpus.raw.index.tolist() == corpus.articles["article_id"].tolist()
+
+
+def test_bytes_that_are_no_text_cost_one_file_only(tmp_path):
+    files = {f"Post/{row['article_id']}.txt": row["text"] for row in GOOD}
+    source = folder(
+        tmp_path, files | {"Post/x.txt": b"caf\xe9 au lait", "Post/y.txt": b"\xff\xfe\x00"}
+    )
+    with pytest.raises(InputError, match="x.txt: got byte 0xe9 at offset 3"):
+        read_corpus(source)
+    for corpus in (read_corpus(source, faulty="skip"), partition_corpus(source)[0].read()):
+        assert_the_good_are_there(corpus)
+        assert corpus.skipped[["article_id", "file"]].values.tolist() == [
+            ["x", "Post/x.txt"],
+            ["y", "Post/y.txt"],
+        ]
+        assert (
+            corpus.skipped["reason"].str.contains("bytes that are no text in this encoding").all()
+        )
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".tsv", ".jsonl"])
+def test_bytes_that_are_no_text_cost_one_row_only(tmp_path, suffix):
+    path = written(
+        tmp_path / f"a{suffix}",
+        [*GOOD, {"article_id": "x", "outlet": "Post", "text": "caf@ au lait"}],
+    )
+    path.write_bytes(path.read_bytes().replace(b"@", b"\xe9"))
+    with pytest.raises(InputError, match="got byte 0xe9"):
+        read_corpus(path)
+    for articles in (1, 100):
+        found, _, skipped = together(partition_corpus(path, articles=articles))
+        pd.testing.assert_frame_equal(found, read_corpus(pd.DataFrame(GOOD)).articles)
+        assert skipped["article_id"].tolist() == ["x"]
+        assert skipped.loc[0, "reason"] == "text: " + TORN.format("x")
+
+
+TORN = (
+    "got half a character (a lone surrogate, or bytes that are no text in this encoding) in article '{}'; "
+    "expected whole characters"
+)
+
+
+def test_each_fault_is_named_and_the_rest_goes_on(tmp_path):
+    whole = {"outlet": "Post", "text": "x"}
+    bad = [
+        {**whole, "article_id": "half", "text": "half \ud83d"},
+        {**whole, "article_id": "tail \udc00"},
+        {**whole, "article_id": " "},
+        {**whole, "article_id": "homeless", "outlet": ""},
+        {**whole, "article_id": "number", "text": 5},
+        {**whole, "article_id": "title", "title": "\udfff"},
+    ]
+    late = {"article_id": "late", "outlet": "Post", "text": "Late.", "published": "17.08.2016"}
+    passing = [
+        {"article_id": name, "outlet": "Post", "text": text} for name, text in PASSING.items()
+    ]
+    path = tmp_path / "a.jsonl"
+    path.write_text(
+        "\n".join([*map(json.dumps, [*bad, *GOOD, late, *passing]), "{broken"]), encoding="utf-8"
+    )
+    with pytest.raises(InputError, match="line 17"):
+        read_corpus(path)
+    corpus = read_corpus(path, faulty="skip")
+    assert_the_good_are_there(corpus, extra=["late", "nul", "right", "combined"])
+    assert corpus.raw["nul"] == PASSING["nul"] and corpus.raw["right"] == PASSING["right"]
+    texts = corpus.articles.set_index("article_id")
+    assert texts.loc["combined", "text"] == PASSING["combined"] and pd.isna(
+        texts.loc["late", "published"]
+    )
+    reasons = corpus.skipped.fillna("").set_index("article_id")["reason"].to_dict()
+    nameless = corpus.skipped[
+        corpus.skipped["article_id"].isna() | corpus.skipped["article_id"].eq("")
+    ]["reason"].tolist()
+    assert sorted(nameless) == [
+        "a.jsonl, line 17: got '{broken'; expected one JSON object on a line. "
+        "Mend the line; a .jsonl file is not one long list.",
+        "article_id: got nothing in row 3; expected a name",
+    ]
+    assert {name: reasons[name] for name in reasons if name} == {
+        "half": "text: " + TORN.format("half"),
+        "tail \\udc00": "article_id: " + TORN.format("tail \\udc00"),
+        "title": "title: " + TORN.format("title"),
+        "homeless": "outlet: got nothing in article 'homeless'; expected a name",
+        "number": "text: got values that are not text in article 'number'; expected text",
+        "late": "published '17.08.2016' is not a whole date written as YYYY-MM-DD; left missing",
+        "dots": "no words in it",
+    }
+    assert set(together(partition_corpus(path, articles=3))[0]["article_id"]) == set(
+        corpus.articles["article_id"]
+    )
+
+
+def test_ten_thousand_empty_articles_leave_the_others_as_they_are(tmp_path):
+    empty = [
+        {"article_id": f"e{number}", "outlet": "Post", "text": " \n" * (number % 3)}
+        for number in range(10_000)
+    ]
+    path = written(tmp_path / "a.csv", [*GOOD[:2], *empty, *GOOD[2:]])
+    parts = partition_corpus(path)
+    read = [part.read() for part in parts]
+    assert len(parts) == 6 and [len(corpus.articles) for corpus in read] == [2, 0, 0, 0, 0, 3]
+    assert [len(corpus.skipped) for corpus in read] == [1998, 2000, 2000, 2000, 2000, 2]
+    assert read[1].articles.dtypes.equals(read[0].articles.dtypes) and read[1].edits.dtypes.equals(
+        read[0].edits.dtypes
+    )
+    assert repr(read[1]) == "Corpus: 0 articles, 0 outlets, 0 edits, 2,000 skipped"
+    found = pd.concat([corpus.articles for corpus in read], ignore_index=True)
+    pd.testing.assert_frame_equal(found, read_corpus(pd.DataFrame(GOOD)).articles)
+    with pytest.raises(InputError, match="no text with a word in it"):
+        read_corpus(pd.DataFrame(empty))
+
+
+def test_a_part_in_which_every_article_is_faulty_is_a_corpus_without_articles(tmp_path):
+    path = tmp_path / "a.jsonl"
+    path.write_text(
+        "\n".join(
+            [
+                json.dumps(ROWS[0]),
+                "{",
+                "[]",
+                '{"article_id": "x", "outlet": "P", "text": "\\ud800"}',
+            ]
+        )
+    )
+    read = [part.read() for part in partition_corpus(path, articles=1)]
+    assert [(len(corpus.articles), len(corpus.skipped)) for corpus in read] == [
+        (1, 0),
+        (0, 1),
+        (0, 1),
+        (0, 1),
+    ]
+    assert all(corpus.articles["published"].dtype == "datetime64[us]" for corpus in read)
+
+
+def test_rows_that_do_not_fit_their_table_are_listed_one_by_one(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text(
+        "article_id,outlet,text\nb1,Post,Rain, and more\na1,Post,Ferries ran.\nb2,Post,x,y,z\n"
+        'a2,Post,"Boats\nleft."\n'
+    )
+    with pytest.raises(InputError, match="cannot be parsed"):
+        read_corpus(path)
+    corpus = partition_corpus(path)[0].read()
+    assert corpus.articles[["article_id", "text"]].values.tolist() == [
+        ["a1", "Ferries ran."],
+        ["a2", "Boats\nleft."],
+    ]
+    assert corpus.skipped["file"].tolist() == ["a.csv"] * 2
+    assert [
+        re.search(r"It begins with b'(\w+)", reason)[1] for reason in corpus.skipped["reason"]
+    ] == ["b1", "b2"]
+
+
+# Refusals
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "options", "message"),
+    [
+        ("a.docx", b"x", {}, "source: got a.docx; expected a folder of .txt files or a table"),
+        (
+            "a.csv",
+            b"article_id,outlet,text\n",
+            {},
+            "source: got a.csv, without any article; expected at least one",
+        ),
+        ("a.jsonl", b"", {}, "without any article"),
+        ("a.csv", b"article_id,text\na,b\n", {}, "a.csv: got .*expected a column outlet"),
+        (
+            "a.csv",
+            b"article_id,source,text\na,b,c\n",
+            {},
+            r'got a column source and none named outlet;.*\{"outlet": "source"\}',
+        ),
+        ("a.csv", b"article_id;outlet;text\na;b;c\n", {}, "columns separated by semicolons"),
+        (
+            "a.csv",
+            b'article_id,outlet,text\na,b,"c\nd,e,f\n',
+            {},
+            "a.csv: got a quotation mark that is never closed; expected two",
+        ),
+        (
+            "a.csv",
+            "article_id,text\na,b\n".encode("utf-16"),
+            {"encoding": "utf-16"},
+            "encoding: got 'utf-16'; expected .*UTF-8",
+        ),
+        (
+            "a.csv",
+            b"x",
+            {"encoding": "utf-9"},
+            "encoding: got 'utf-9'; expected the name of a text encoding",
+        ),
+        ("a.csv", b"x", {"articles": 0}, "articles: got 0; expected 1 or more"),
+        ("a.parquet", b"x", {}, "a.parquet: got what cannot be parsed"),
+        ("x/a.md", b"x", {}, "a folder without a .txt file"),
+    ],
+    ids=range(12),
+)
+def test_what_concerns_all_articles_is_refused_at_once(tmp_path, name, content, options, message):
+    path = folder(tmp_path, {name: content}) / name.split("/")[0]
+    with pytest.raises(InputError, match=message):
+        partition_corpus(path, **options)
+
+
+def test_more_refusals(tmp_path):
+    with pytest.raises(MissingInput, match="which does not exist"):
+        partition_corpus(tmp_path / "nothing")
+    with pytest.raises(InputError, match="article_id a more than once"):
+        partition_corpus(folder(tmp_path / "twice", {"x/a.txt": "one", "y/a.txt": "two"}))
+    with pytest.raises(InputError, match="faulty: got 'drop'; expected one of 'refuse', 'skip'"):
+        read_corpus(pd.DataFrame(ROWS), faulty="drop")
+    with pytest.raises(InputError, match="article_id a1 more than once"):
+        read_corpus(pd.DataFrame([ROWS[1], ROWS[1]]), faulty="skip")
+
+
+def test_a_file_name_that_is_no_text_is_listed(tmp_path):
+    (tmp_path / "b.txt").write_text("A calm day.")
+    try:
+        (tmp_path / os.fsdecode(b"caf\xe9.txt")).write_text("A calm day.")
+    except OSError:
+        pytest.skip("this file system takes UTF-8 names only")
+    for found in (read_corpus(tmp_path), partition_corpus(tmp_path)[0].read()):
+        assert found.articles["article_id"].tolist() == ["b"]
+        assert found.skipped["reason"].tolist() == [
+            "a file name that is not UTF-8: rename the file"
+        ]
+
+
+def test_a_line_of_json_that_is_too_deep_is_listed(tmp_path):
+    good = json.dumps({"article_id": "a", "outlet": "Elm Post", "text": "A calm day."})
+    (tmp_path / "t.jsonl").write_text(f"{good}\n{'[' * 100_000}\n")
+    [part] = partition_corpus(tmp_path / "t.jsonl")
+    found = part.read()
+    assert (
+        found.articles["article_id"].tolist() == ["a"]
+        and "line 2" in found.skipped["reason"].item()
+    )
+    assert str(part).startswith("part-00000 (bytes 0 to ")

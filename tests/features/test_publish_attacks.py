@@ -1,0 +1,541 @@
+"""What numbers and codes of a published pack give away: an attacker tries orders of words until the published values fit.
+
+All texts but those of the shared data are invented.
+"""
+
+import hashlib
+import importlib.util
+import itertools
+import random
+import re
+from collections import Counter
+
+import pandas as pd
+import pytest
+
+from analysis import extract, load_features, read_corpus
+from analysis.features import publish as publishing
+from analysis.features import readers as reading
+from analysis.features import rounding
+from analysis.lexicons import wordlists as lexicons
+from analysis.text import sentences as splitting
+from analysis.text.characters import characters
+
+ORDERS = 2_000
+LEAST_SHARE = 0.05  # of the orders must have the values of the true one, in the median sentence
+TABLES = {
+    "sentences": ["n_tokens", "n_tokens_quoted", "valence", "n_valence_words"],
+    "mentions": ["actor", "alias", "token", "n_tokens", "quoted"],
+    "tones": ["actor", "token", "scorer", "tone", "p_negative", "p_neutral", "p_positive"],
+    "tone_words": ["actor", "quoted", "word", "n", "tone"],
+    "quotations": ["speaker", "cue", "kind", "n_tokens"],
+    "frames": ["frame", "pattern", "n", "quoted"],
+}
+ATTACKED = [
+    "sentences",
+    "mentions",
+    "tones",
+    "quotations",
+    "frames",
+]  # tables with a row or more a sentence
+ACTORS = """
+[[actor]]
+name = "Norland"
+kind = "state"
+aliases = ["Norland"]
+
+[[actor]]
+name = "Mira Holm"
+kind = "person"
+aliases = ["Mira Holm", "Holm"]
+"""
+#: Invented sentences of 8 to 12 words that name an actor.
+NAMING = [
+    "Norland sent two old ships to the quiet harbour of Elm.",
+    "The fishermen of the coast accused Norland of breaking the treaty.",
+    "Mira Holm opened the new school near the river on Monday.",
+    "Soldiers from Norland killed nine farmers in the northern hills.",
+    "Nobody in the village believed that Norland would keep its word.",
+    "The court ordered Norland to pay for the damaged bridges.",
+    "Holm praised the brave doctors who stayed during the flood.",
+    "A storm delayed the peace talks between Norland and the rebels.",
+    "Workers blamed Mira Holm for the terrible state of the mines.",
+    "Norland promised help after the worst winter in forty years.",
+    "The ferry company thanked Holm for a fair and generous deal.",
+    "Angry crowds burned flags and shouted at guards from Norland.",
+]
+ARTICLE = "Port closed after quiet weekend storm. Generals bribed Norland before spring elections."
+SECRET = "Generals bribed Norland before spring elections."
+
+
+@pytest.fixture(scope="module")
+def invented(tmp_path_factory):
+    """Return invented actors, and frames that are none."""
+    path = tmp_path_factory.mktemp("lists") / "actors.toml"
+    path.write_text(ACTORS, encoding="utf-8")
+    return {"actors": lexicons.actors(path), "frames": lexicons.frames(None)}
+
+
+@pytest.fixture(scope="module")
+def event_lists(root):
+    """Return the lists with which the project's packs were read."""
+    folder = root / "data" / "hamedan-2016"
+    return {
+        "actors": lexicons.actors(folder / "actors.toml"),
+        "frames": lexicons.frames(folder / "frames.toml"),
+    }
+
+
+@pytest.fixture(scope="module")
+def texts_of_packs(root, shared):
+    """Return the corpus of each of the project's packs."""
+    making = importlib.util.spec_from_file_location("make_packs", root / "data" / "make_packs.py")
+    make_packs = importlib.util.module_from_spec(making)
+    making.loader.exec_module(make_packs)
+    war = make_packs.articles(shared / "data" / "fa-kes" / "FA-KES-Dataset.csv")
+    return {
+        "hamedan-2016": read_corpus(shared / "seeds"),
+        "syria-war": read_corpus(war, date_format="%m/%d/%Y"),
+    }
+
+
+# The attacker's tools.
+
+
+def units_of(sentence, actors):
+    """Return the words of a sentence, those of a name as one: an attacker knows the names that are listed."""
+    words = re.findall(r"\S+", sentence.rstrip(".!?\"' "))
+    names = sorted({name for name, _ in actors.forms}, key=len, reverse=True)
+    units = []
+    while words:
+        rest = " ".join(words)
+        name = next(
+            (name for name in names if re.match(re.escape(name) + r"(?!\w)", rest)), words[0]
+        )
+        size = len(name.split())
+        units.append(" ".join(words[:size]))
+        words = words[size:]
+    return units
+
+
+def orders_of(units, *, n, seed=0):
+    """Return *n* random orders of the words, as sentences."""
+    generator = random.Random(seed)
+    return [" ".join(generator.sample(units, len(units))) + "." for _ in range(n)]
+
+
+def values_of(features):
+    """Return everything that is published of each article, but for names and codes, as text by article_id.
+
+    Of codes an article has so many different ones, and so many that are divisible by 8.
+    """
+    found = {name: [] for name in features.articles["article_id"]}
+    for table, columns in TABLES.items():
+        for name, *row in getattr(features, table)[["article_id", *columns]].itertuples(
+            index=False
+        ):
+            found[name].append((table, *row))
+    for name, sketch in features.articles[["article_id", "sketch"]].itertuples(index=False):
+        found[name].append(("sketch", len(sketch), int((sketch % 8 == 0).sum())))
+    return {name: str(rows) for name, rows in found.items()}
+
+
+def shares_with_same_values(sentences, lists, *, n=ORDERS):
+    """Return, for each sentence, the share of random orders that are published with the values of the true order.
+
+    Each order is the only article of an outlet, so that nothing of others is mixed in: the attacker knows all else.
+    """
+    texts = {}
+    for number, sentence in enumerate(sentences):
+        orders = orders_of(units_of(sentence, lists["actors"]), n=n)
+        texts |= {f"{number:03}-{order:05}": text for order, text in enumerate([sentence, *orders])}
+    table = pd.DataFrame({"article_id": [*texts], "outlet": [*texts], "text": [*texts.values()]})
+    values = values_of(extract(read_corpus(table), **lists).publish())
+    shares = {}
+    for number, sentence in enumerate(sentences):
+        true, *others = [values[f"{number:03}-{order:05}"] for order in range(n + 1)]
+        shares[sentence] = sum(other == true for other in others) / n
+    return pd.Series(shares)
+
+
+def rows_by(table, key):
+    """Return the rows of the columns of TABLES by number of the article or text: lists of tuples, None where missing."""
+    columns = TABLES[table.attrs["name"]]
+    found = {}
+    for number, *row in table[[key, *columns]].itertuples(index=False):
+        found.setdefault(number, []).append(
+            tuple(None if pd.isna(value) else value for value in row)
+        )
+    return found
+
+
+def read_sentences(tried, lists, *, is_rounded):
+    """Return the exact values of sentences read one by one: by its number the rows of each table."""
+    batch = reading.read(tried, **lists)
+    whole = batch.articles.index[batch.articles["n_sentences"] == 1]
+    tables = {name: getattr(batch, name) for name in ATTACKED}
+    if is_rounded:
+        tables |= in_alphabetical_order(tables)
+    rows = {name: rows_by(named(table, name), "row") for name, table in tables.items()}
+    return {number: {name: rows[name].get(number, []) for name in ATTACKED} for number in whole}
+
+
+def in_alphabetical_order(tables):
+    """Return mentions and tones in the order in which they are published."""
+    tables = {
+        name: tables[name].assign(article_id=tables[name]["row"])
+        for name in ("mentions", "tones", "sentences")
+    }
+    mentions, tones = rounding.names_by_alphabet(
+        tables["mentions"], tables["tones"], sentences=tables["sentences"]
+    )
+    return {"mentions": mentions, "tones": tones}
+
+
+def rows_of_sentence(features, article_id, sentence):
+    """Return what is published of a sentence: the rows of each table."""
+    found = {}
+    for name in ATTACKED:
+        table = getattr(features, name)
+        rows = table[(table["article_id"] == article_id) & (table["sentence"] == sentence)]
+        found[name] = rows_by(named(rows, name), "sentence").get(sentence, [])
+    return found
+
+
+def named(table, name):
+    """Return the table with its name."""
+    table = table.copy()
+    table.attrs["name"] = name
+    return table
+
+
+def fits(candidate, published, *, is_rounded):
+    """Tell whether exact values of a sentence are possible where these rows were published.
+
+    A rounded tone is off by a step and a half at most, as what is missing of another article may be added.
+    """
+    tolerance = 1.5 * rounding.STEP if is_rounded else 0.0005
+    labels = labels_of if is_rounded else tuple
+    lengths = (lambda n: (n + 5) // 10 * 10) if is_rounded else int
+    same = [
+        [(actor, alias, n, quoted) for actor, alias, _, n, quoted in rows["mentions"]]
+        for rows in (candidate, published)
+    ]
+    if same[0] != same[1] or candidate["frames"] != published["frames"]:
+        return False
+    if [(*who, lengths(n)) for *who, n in candidate["quotations"]] != published["quotations"]:
+        return False
+    sizes = [[row[0] for row in rows["sentences"]] for rows in (candidate, published)]
+    scorers = [
+        [(actor, scorer) for actor, _, scorer, *_ in rows["tones"]]
+        for rows in (candidate, published)
+    ]
+    if sizes[0] != sizes[1] or scorers[0] != scorers[1]:
+        return False
+    pairs = [
+        (one[2], other[2])
+        for one, other in zip(candidate["sentences"], published["sentences"], strict=True)
+    ]
+    for one, other in zip(candidate["tones"], published["tones"], strict=True):
+        pairs.append((one[3], other[3]))
+        if one[4] is not None and labels(one[4:]) != tuple(other[4:]):
+            return False
+    return all(near(*pair, tolerance) for pair in pairs)
+
+
+def near(one, other, tolerance):
+    """Tell whether two numbers differ by no more, or are both missing."""
+    if one is None or other is None:
+        return one is other
+    return abs(one - other) <= tolerance + 1e-9
+
+
+def labels_of(chances):
+    """Return 1 for the most likely label from .6 on, else 0."""
+    first = max(range(3), key=lambda number: chances[number])
+    return tuple(
+        float(number == first and chances[number] >= rounding.CERTAIN - 1e-9) for number in range(3)
+    )
+
+
+def old_code(digest, place):
+    """Return the code that a sentence had when codes were made of the SHA-256 of the text (SplitMix64)."""
+    mask = 2**64 - 1
+    code = int(digest[:16], 16) + (place + 1) * 0x9E3779B97F4A7C15 & mask
+    code = (code ^ code >> 30) * 0xBF58476D1CE4E5B9 & mask
+    code = (code ^ code >> 27) * 0x94D049BB133111EB & mask
+    return code ^ code >> 31
+
+
+def hashes_of(full, texts):
+    """Return all hashes that an attacker can compute from true texts: of texts, sentences, shingles, and old codes."""
+    digests = {hashlib.sha256(text.encode()).hexdigest() for text in texts} | {
+        *full.articles["text_hash"]
+    }
+    prints = {int(value) % 2**64 for value in full.sentences["fingerprint"]}
+    runs = {int(value) for sketch in full.articles["sketch"] for value in sketch}
+    longest = int(full.sentences["sentence"].max()) + 1
+    codes = {old_code(digest, place) for digest in digests for place in range(longest)}
+    return (
+        digests,
+        prints | codes,
+        runs | {code & (1 << 40) - 8 | bit for code in codes for bit in (0, 1)},
+    )
+
+
+def hits(published, computed):
+    """Return how many published codes are hashes that an attacker computed."""
+    digests, prints, runs = computed
+    texts = published.articles["text_hash"].isin(list(digests)).sum()
+    sentences = sum(int(value) % 2**64 in prints for value in published.sentences["fingerprint"])
+    shingles = sum(
+        int(value) in runs for sketch in published.articles["sketch"] for value in sketch
+    )
+    return {"texts": int(texts), "sentences": sentences, "shingles": shingles}
+
+
+# Codes.
+
+
+def codes_of_orders(orders, lists):
+    """Return the different codes that orders of words get, each as the text of one article, and how many get them."""
+    texts = [" ".join(order) + "." for order in orders]
+    ids = [f"{number:03}" for number in range(len(texts))]
+    full = extract(
+        read_corpus(pd.DataFrame({"article_id": ids, "outlet": "Elm", "text": texts})), **lists
+    )
+    codes = Counter()
+    for name in ids:
+        one = [
+            table[table["article_id"] == name].assign(article_id="a1")
+            for table in (full.articles, full.sentences)
+        ]
+        articles, sentences = publishing.without_hashes(*one)
+        codes[
+            articles["text_hash"].iloc[0],
+            tuple(sentences["fingerprint"]),
+            tuple(articles["sketch"].iloc[0]),
+        ] += 1
+    return codes
+
+
+def test_codes_are_the_same_for_orders_of_a_text(invented):
+    """What is the same for each of 6 orders tells none of them."""
+    orders = [
+        [*first, "secret", "Norland", "payment"]
+        for first in itertools.permutations(["Minister", "resigns", "after"])
+    ]
+    assert list(codes_of_orders(orders, invented).values()) == [6]
+
+
+@pytest.mark.slow
+def test_codes_are_the_same_for_every_order_of_a_text(invented):
+    orders = itertools.permutations("Minister resigns after secret Norland payment".split(" "))
+    assert list(codes_of_orders(orders, invented).values()) == [720]
+
+
+def test_no_hash_of_a_true_text_is_in_a_published_pack(invented):
+    texts = [ARTICLE, "Minister resigns after secret Norland payment.", *NAMING]
+    table = pd.DataFrame(
+        {
+            "article_id": [f"a{number:02}" for number in range(len(texts))],
+            "outlet": "Elm Post",
+            "text": texts,
+        }
+    )
+    full = extract(read_corpus(table), **invented)
+    computed = hashes_of(full, texts)
+    assert hits(full, computed)["texts"] == len(texts) and min(hits(full, computed).values()) > 0
+    assert hits(full.publish(), computed) == {"texts": 0, "sentences": 0, "shingles": 0}
+
+
+def test_codes_of_short_texts_do_not_tell_which_shingles_are_sampled(invented):
+    """Of short texts that share nothing with a long one, no code is divisible by 8."""
+    table = pd.DataFrame(
+        {
+            "article_id": [f"a{number:02}" for number in range(len(NAMING))],
+            "outlet": "Elm",
+            "text": NAMING,
+        }
+    )
+    full = extract(read_corpus(table), **invented)
+    assert sum((sketch % 8 == 0).sum() for sketch in full.articles["sketch"]) > 0
+    assert sum((sketch % 8 == 0).sum() for sketch in full.publish().articles["sketch"]) == 0
+
+
+def test_texts_that_are_equal_have_equal_codes(invented):
+    table = pd.DataFrame(
+        {"article_id": ["b", "a", "c"], "outlet": "Elm", "text": [ARTICLE, ARTICLE, SECRET]}
+    )
+    hashes = (
+        extract(read_corpus(table), **invented)
+        .publish()
+        .articles.set_index("article_id")["text_hash"]
+    )
+    assert hashes["a"] == hashes["b"] != hashes["c"] and hashes.str.fullmatch("[0-9a-f]{64}").all()
+
+
+# Orders of the words of a sentence.
+
+
+def require_many(shares, n):
+    """Fail if an order has values of its own, or half of the sentences have those of fewer orders than LEAST_SHARE."""
+    said = f"{len(shares)} sentences, {n} orders each; shares with the same values: {sorted(shares.round(4))}"
+    print(said)  # pytest -rP shows it
+    assert (shares > 0).all() and shares.median() >= LEAST_SHARE, said
+
+
+def test_many_orders_of_invented_sentences_have_the_same_values(invented):
+    chosen = [NAMING[0], NAMING[1], NAMING[2], NAMING[5]]
+    require_many(shares_with_same_values(chosen, invented, n=200), 200)
+
+
+@pytest.mark.slow
+def test_many_orders_of_all_invented_sentences_have_the_same_values(invented):
+    require_many(shares_with_same_values(NAMING, invented), ORDERS)
+
+
+def orders_that_fit(published, lists, *, n=None):
+    """Return the candidates for the second sentence of ARTICLE, by its name's place in the true order, and those that fit."""
+    words = ARTICLE.replace(".", "").lower().split(" ")
+    words.remove("norland")
+    chosen = list(itertools.permutations(words, 5))
+    chosen = chosen if n is None else random.Random(0).sample(chosen, n)
+    candidates = [
+        " ".join([*words[:2], "Norland", *words[2:]]).capitalize() + "." for words in chosen
+    ]
+    candidates = [
+        SECRET,
+        *(
+            text.replace("norland", "Norland")
+            for text in candidates
+            if text.lower() != SECRET.lower()
+        ),
+    ]
+    target = rows_of_sentence(published, "a1", 1)
+    is_rounded = rounding.is_rounded(published.manifest)
+    read = read_sentences(candidates, lists, is_rounded=is_rounded)
+    return candidates, [
+        candidates[number]
+        for number, values in read.items()
+        if fits(values, target, is_rounded=is_rounded)
+    ]
+
+
+def published_article(lists, **given):
+    """Return the pack of ARTICLE and of a second one, published."""
+    table = pd.DataFrame(
+        {
+            "article_id": ["a1", "a2"],
+            "outlet": "Elm Post",
+            "text": [ARTICLE, "Rain fell. Boats slept."],
+        }
+    )
+    full = extract(read_corpus(table), **lists)
+    return full.publish(min_articles=2, **given)
+
+
+def test_a_sentence_does_not_come_back_from_the_numbers_of_an_article(invented):
+    """The attack of the security review on a sample of the orders; exact numbers single the true one out."""
+    candidates, found = orders_that_fit(
+        published_article(invented, linkable=True), invented, n=1_000
+    )
+    assert SECRET in found and len(found) < 5, f"{len(candidates)} tried, {len(found)} fit"
+    candidates, found = orders_that_fit(published_article(invented), invented, n=1_000)
+    print(f"{len(candidates)} tried, {len(found)} fit")
+    assert SECRET in found and len(found) >= 50, f"{len(candidates)} tried, {len(found)} fit"
+
+
+@pytest.mark.slow
+def test_a_sentence_does_not_come_back_when_all_orders_are_tried(invented):
+    candidates, found = orders_that_fit(published_article(invented), invented)
+    print(f"{len(candidates)} tried, {len(found)} fit")
+    assert len(candidates) == 55_440
+    assert SECRET in found and len(found) >= 500, f"{len(candidates)} tried, {len(found)} fit"
+
+
+# The project's own packs.
+
+
+@pytest.mark.parametrize("case", ["hamedan-2016", "syria-war"])
+def test_shipped_packs_have_codes_and_steps(root, case):
+    pack = load_features(root / "data" / case / "features")
+    known = {
+        hashlib.sha256(f"text of {name}".encode()).hexdigest()
+        for name in pack.articles["article_id"]
+    }
+    assert set(pack.articles["text_hash"]) <= known
+    for values in (pack.tones["tone"], pack.sentences["valence"].dropna()):
+        assert (values % rounding.STEP == 0).all()
+    assert set(pack.tones[["p_negative", "p_neutral", "p_positive"]].stack().dropna().unique()) <= {
+        0.0,
+        1.0,
+    }
+    assert (pack.quotations["n_tokens"] % rounding.LENGTH == 0).all()
+
+
+@pytest.mark.shared
+@pytest.mark.slow
+@pytest.mark.parametrize("case", ["hamedan-2016", "syria-war"])
+def test_no_hash_of_a_true_text_is_in_a_shipped_pack(root, texts_of_packs, event_lists, case):
+    corpus = texts_of_packs[case]
+    computed = hashes_of(extract(corpus, **event_lists), corpus.articles["text"].tolist())
+    pack = load_features(root / "data" / case / "features")
+    said = f"tried {[len(values) for values in computed]} hashes of texts, sentences and shingles; fit: {hits(pack, computed)}"
+    print(said)
+    assert not any(hits(pack, computed).values()), said
+
+
+def short_sentences(pack, corpus, *, sizes=range(8, 13)):
+    """Return article_id, number and text of the sentences of so many words that name an actor, of the body of an article."""
+    batch = characters(corpus.articles["text"].tolist())
+    starts, stops, _ = splitting.spans(batch)
+    body = pack.sentences[pack.sentences["paragraph"] > 0]
+    assert len(body) == len(starts), "the pack was read from other texts"
+    table = body.assign(
+        text=[batch.text[start:stop] for start, stop in zip(starts, stops, strict=True)]
+    )
+    naming = table.merge(
+        pack.mentions[["article_id", "sentence"]].drop_duplicates(), on=["article_id", "sentence"]
+    )
+    is_plain = ~naming["text"].str.contains('["“”\n]')
+    return naming[naming["n_tokens"].isin(sizes) & is_plain][["article_id", "sentence", "text"]]
+
+
+@pytest.mark.shared
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("case", "sizes", "n"),
+    [("hamedan-2016", range(4, 17), 10_000), ("syria-war", range(8, 13), ORDERS)],
+)
+def test_no_order_of_words_is_singled_out_in_a_shipped_pack(
+    root, texts_of_packs, event_lists, case, sizes, n
+):
+    """The attacker knows the words of a sentence that names an actor, and tries orders against the pack."""
+    pack = load_features(root / "data" / case / "features")
+    is_rounded = rounding.is_rounded(pack.manifest)
+    rows = short_sentences(pack, texts_of_packs[case], sizes=sizes)
+    rows = rows.sample(min(len(rows), 40), random_state=0)
+    shares = {}
+    for article_id, number, text in rows.itertuples(index=False):
+        tried = [text, *orders_of(units_of(text, event_lists["actors"]), n=n)]
+        target = rows_of_sentence(pack, article_id, number)
+        read = read_sentences(tried, event_lists, is_rounded=is_rounded)
+        fitting = [
+            order for order, values in read.items() if fits(values, target, is_rounded=is_rounded)
+        ]
+        if 0 in fitting:  # else the text around it matters, and the attack fails
+            shares[article_id, number] = (len(fitting) - 1) / n
+    assert len(shares) >= 0.6 * len(rows) > 0, (
+        f"the true order fits in {len(shares)} of {len(rows)}"
+    )
+    require_many(pd.Series(shares), n)
+
+
+@pytest.mark.shared
+@pytest.mark.slow
+def test_many_orders_of_real_sentences_have_the_same_values(root, texts_of_packs, event_lists):
+    """Published by itself, a sentence says more than in the pack: nothing of other articles is mixed into its tones."""
+    pack = load_features(root / "data" / "syria-war" / "features")
+    rows = short_sentences(pack, texts_of_packs["syria-war"]).sample(30, random_state=1)
+    require_many(shares_with_same_values(rows["text"].tolist(), event_lists), ORDERS)

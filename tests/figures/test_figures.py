@@ -1,0 +1,417 @@
+"""What is written: four files of one name, the same bytes in every run, nothing without words or numbers beside it."""
+
+import hashlib
+import json
+import re
+import struct
+import subprocess
+import sys
+from itertools import combinations
+from pathlib import Path
+from xml.etree import ElementTree
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+import pytest
+from colorspacious import cspace_convert, deltaE
+from matplotlib.figure import Figure
+from PIL import Image
+
+from analysis import figures, plots
+from analysis.errors import InputError
+
+ROOT = Path(__file__).resolve().parents[2]
+COMMITTED = sorted((ROOT / "figures").rglob("*.pdf"))
+SVG = "{http://www.w3.org/2000/svg}"
+TABLE = pd.DataFrame({"item": ["law", "base"], "n": [3, 12], "estimate": [1 / 3, -0.0]})
+ALT = 'Two bars: "law" 3 & base 12.'
+DRAW = """
+import pandas as pd
+from analysis import figures, plots
+table = pd.DataFrame({"item": ["law", "base", "Иран", "ایران"], "n": [3, 12, 5, 7], "estimate": [.1, .2, .3, .4]})
+figure, axes = figures.canvas("page", 2.0, columns=2)
+plots.bars(table, axes[0]); plots.terms(table, axes[1], n="n"); plots.note(axes[0], "Invented — numbers.")
+figures.save(figure, table, name="00-two-panels", case="demo", folder=FOLDER, alt="Bars and dots.")
+"""
+
+
+def saved(folder, **changed):
+    figure, ax = figures.canvas()
+    plots.bars(TABLE, ax)
+    return figures.save(
+        figure, TABLE, **{"name": "00-demo", "case": "case", "folder": folder, "alt": ALT} | changed
+    )
+
+
+def test_four_files_of_one_name(tmp_path):
+    saved(tmp_path)
+    written = sorted(path.name for path in (tmp_path / "case").glob("[!.]*"))
+    assert written == [f"00-demo.{end}" for end in ("csv", "pdf", "png", "svg")]
+
+
+def said_in(path):
+    """Return what the metadata of a PDF, SVG or PNG say: name → text."""
+    if path.suffix == ".png":
+        return {name.lower(): text for name, text in Image.open(path).text.items()}
+    if path.suffix == ".svg":
+        root = ElementTree.parse(path).getroot()
+        found = {name: root.findtext(f"{SVG}{name}") for name in ("title", "desc")} | {
+            "role": root.get("role")
+        }
+        listed = [
+            item.text for item in root.iter("{http://www.w3.org/1999/02/22-rdf-syntax-ns#}li")
+        ]
+        return found | {"description": found["desc"]} | dict(item.split(": ", 1) for item in listed)
+    texts = dict(
+        re.findall(rb"/(Title|Subject|Keywords) \(((?:\\.|[^\\)])*)\)", path.read_bytes(), re.S)
+    )
+    plain = {
+        name.decode(): re.sub(
+            rb"\\(.)",
+            lambda match: {b"n": b"\n", b"r": b"\r"}.get(match[1], match[1]),
+            text,
+            flags=re.S,
+        )
+        for name, text in texts.items()
+    }
+    texts = {
+        name: text.decode("utf-16" if text[:2] == b"\xfe\xff" else "ascii")
+        for name, text in plain.items()
+    }
+    listed = re.split(r"; (?=(?:fingerprint|versions|choices|code): )", texts.get("Keywords", ""))
+    return {"title": texts["Title"], "description": texts["Subject"]} | dict(
+        text.split(": ", 1) for text in filter(None, listed)
+    )
+
+
+def faults_of(path, *, data):
+    """Return what is wrong with a figure that was saved as PDF, SVG and PNG: the facts in it, its size and its fonts."""
+    found = []
+    for end in (".pdf", ".svg", ".png"):
+        said = said_in(path.with_suffix(end))
+        wanted = {
+            "title": path.stem,
+            "case": path.parent.name,
+            "fingerprint": figures.fingerprint(data / path.parent.name),
+        }
+        found += [
+            f"{end}: {name} {said.get(name)}"
+            for name, text in wanted.items()
+            if said.get(name) != text
+        ]
+        found += [f"{end}: alt text {said.get('description')}"] * (
+            len(said.get("description") or "") < 20
+        )
+        found += [f"{end}: versions"] * (
+            not re.fullmatch(
+                r"Python \S+, framing-notebooks \S+, matplotlib \S+, pandas \S+",
+                said.get("versions", ""),
+            )
+        )
+    found += ["role of the SVG"] * (said_in(path.with_suffix(".svg"))["role"] != "img")
+    pdf = path.read_bytes()
+    found += [f"PDF with {word.decode()}" for word in (b"/Type3", b"CreationDate") if word in pdf]
+    width = float(re.search(rb"/MediaBox \[ ?0 0 (\S+) ", pdf)[1])
+    return found + [f"{width} points wide"] * (
+        width not in [72 * inches for inches in figures.WIDTHS.values()]
+    )
+
+
+@pytest.mark.parametrize("path", COMMITTED, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_a_committed_figure_says_what_it_is_and_is_of_today_s_data(path):
+    assert faults_of(path, data=ROOT / "data") == []
+
+
+def case_of(folder, **files):
+    for name, text in files.items():
+        place = folder / name.replace("__", "/").replace("_", ".")
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(text)
+    return folder
+
+
+def test_the_fingerprint_is_of_names_and_bytes_of_data(tmp_path):
+    case = case_of(tmp_path / "one", outlets_csv="outlet\nElm Post\n", features__a_parquet="x")
+    lines = [
+        f"{name}\0{hashlib.sha256(text).hexdigest()}\n"
+        for name, text in [("features/a.parquet", b"x"), ("outlets.csv", b"outlet\nElm Post\n")]
+    ]
+    assert figures.fingerprint(case) == hashlib.sha256("".join(lines).encode()).hexdigest()[:16]
+    same = case_of(
+        tmp_path / "two",
+        outlets_csv="outlet\nElm Post\n",
+        features__a_parquet="x",
+        README_md="Prose.",
+        _hidden_csv="x",
+    )
+    assert figures.fingerprint(same) == figures.fingerprint(case) == figures.fingerprint(f"{case}/")
+    for change in ({"outlets_csv": "outlet\nPort Elm\n"}, {"features__b_parquet": "x"}):
+        assert figures.fingerprint(case_of(same, **change)) != figures.fingerprint(case)
+
+
+def test_a_case_may_be_one_table_and_a_name_has_no_fingerprint(tmp_path):
+    case_of(tmp_path, articles_csv="x")
+    assert re.fullmatch("[0-9a-f]{16}", figures.fingerprint(tmp_path / "articles.csv"))
+    assert figures.fingerprint("no such case") is None
+    saved(tmp_path)
+    assert (
+        said_in(tmp_path / "case/00-demo.png")["fingerprint"]
+        == "none: the case is a name here, not a folder"
+    )
+
+
+def test_every_file_says_where_it_comes_from(tmp_path):
+    case = case_of(tmp_path / "data/north", outlets_csv="outlet\nElm Post\n")
+    alt = 'Two bars, "law" <3> & base (12): право; \\ and more.'
+    how = {
+        "code": "table = f('a')\nplots.bars(table); # ()",
+        "choices": {"group": "Север", "first": None, "labelings": 999},
+    }
+    saved(tmp_path, case=case, alt=alt, provenance=how)
+    told = json.loads((tmp_path / "north/00-demo.json").read_text("utf-8"))
+    assert list(told) == sorted(told) and told["versions"].keys() == {
+        "Python",
+        "framing-notebooks",
+        "matplotlib",
+        "pandas",
+    }
+    assert told | how == told and (told["title"], told["alt"], told["case"]) == (
+        "00-demo",
+        alt,
+        "north",
+    )
+    for end in (".pdf", ".svg", ".png"):
+        said = said_in(tmp_path / f"north/00-demo{end}")
+        assert (said["title"], said["description"], said["case"]) == ("00-demo", alt, "north")
+        assert said["fingerprint"] == told["fingerprint"] == figures.fingerprint(case)
+        assert said["code"] == how["code"] and json.loads(said["choices"]) == how["choices"]
+    assert faults_of(tmp_path / "north/00-demo.pdf", data=tmp_path / "data") == []
+
+
+def test_what_is_wrong_with_a_figure_is_seen(tmp_path):
+    figure = Figure((3, 2))
+    figures.save(figure, TABLE, name="00-demo", case="case", folder=tmp_path, alt="Bars.")
+    case_of(tmp_path / "data/case", outlets_csv="x")
+    assert [
+        fault[:16] for fault in faults_of(tmp_path / "case/00-demo.pdf", data=tmp_path / "data")
+    ] == [
+        *(
+            text
+            for end in ("pdf", "svg", "png")
+            for text in (f".{end}: fingerprint"[:16], f".{end}: alt text B"[:16])
+        ),
+        "216.0 points wid",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"who": "me", "code": ""}, "provenance: got who; expected code, choices or both"),
+        ({"choices": {1.5: {2}}}, "provenance: got .*; expected texts, numbers and lists"),
+        ({"choices": np.nan}, "provenance: got Out of range.*; expected texts"),
+    ],
+)
+def test_provenance_of_another_kind_is_refused(tmp_path, given, message):
+    with pytest.raises(InputError, match=message):
+        saved(tmp_path, provenance=given)
+    assert not list(tmp_path.rglob("00-demo.*"))
+
+
+def test_what_cannot_be_read_is_told(tmp_path):
+    figure, ax = figures.canvas()
+    ax.text(0.5, 0.5, "law"), ax.text(0.51, 0.5, "base")
+    spoilt = figures.save(figure, TABLE, name="00-demo", case="case", folder=tmp_path, alt=ALT)
+    assert spoilt.faults == ("'law' lies on 'base'",)
+    assert spoilt._repr_mimebundle_()[1]["image/png"]["faults"] == ["'law' lies on 'base'"]
+    assert saved(tmp_path).faults == ()
+
+
+def test_a_figure_that_was_drawn_before_has_the_same_bytes(tmp_path):
+    digests = []
+    for folder, drawn in [("new", 0), ("drawn", 2)]:
+        figure, axes = figures.canvas("page", 2.0, columns=2)
+        (
+            plots.bars(TABLE, axes[0]),
+            plots.prevalence(
+                TABLE.assign(group="a", size=20, outlets=3, low=0, high=1), axes[1], by="group"
+            ),
+        )
+        for _ in range(drawn):
+            figure.draw_without_rendering()
+        engine = figure.get_layout_engine()
+        figures.save(figure, TABLE, name="00-demo", case="case", folder=tmp_path / folder, alt=ALT)
+        assert figure.get_layout_engine() is engine
+        digests.append([path.read_bytes() for path in sorted((tmp_path / folder).rglob("*.*"))])
+    assert digests[0] == digests[1]
+
+
+def test_a_table_in_words_is_of_rows_with_evidence():
+    table = pd.DataFrame(
+        {
+            "item": ["law", "base", "opponents_outlet:bomb"],
+            "period": pd.to_datetime(["2016-08-16"] * 3),
+            "estimate": [1.0, -0.25, np.nan],
+            "low": [np.nan, -0.5, np.nan],
+            "articles": [1, 1200, 0],
+        }
+    )
+    table.attrs["labels"] = {"base": "air base"}
+    assert figures.in_words(table, names=["item", "period"], n="articles") == (
+        "Highest with an interval: air base, 2016-08-16 −0.25 (n 1,200); lowest: air base, 2016-08-16 −0.25 (n 1,200)."
+    )
+    assert (
+        figures.in_words(table, names=["item"], value="articles", lowest=False)
+        == "Most: air base 1,200."
+    )
+    assert figures.in_words(table[:0], names=["item"]) == "Nothing is drawn."
+    assert figures.in_words(table.assign(p_adjusted=[0.2, 0.3, np.nan]), names=["item"]) == (
+        "0 of 2 have an adjusted p of at most .05."
+    )
+
+
+def test_a_matrix_in_words_is_its_largest_cell():
+    matrix = pd.DataFrame(
+        {"strategic_standing": [0.125, np.nan], "law": [0.5, 0.25]}, index=["north", "east"]
+    )
+    matrix.attrs["labels"] = {"north": "Northern"}
+    assert figures.in_words(matrix) == "Most: Northern, law 0.50." and list(matrix.columns) == [
+        "strategic_standing",
+        "law",
+    ]
+
+
+def test_the_csv_is_the_drawn_table_rounded(tmp_path):
+    saved(tmp_path)
+    assert (
+        tmp_path / "case/00-demo.csv"
+    ).read_bytes() == b"item,n,estimate\nlaw,3,0.333333\nbase,12,0\n"
+
+
+def test_a_matrix_keeps_its_row_names(tmp_path):
+    matrix = pd.DataFrame(
+        [[1.0, np.nan]], index=pd.Index(["Iran"], name="actor"), columns=["Iran", "US"]
+    )
+    assert figures.save_table(matrix, name="03-pairs", case="case", folder=tmp_path) is matrix
+    assert (tmp_path / "case/03-pairs.csv").read_text() == "actor,Iran,US\nIran,1,\n"
+
+
+def test_the_case_may_be_a_path(tmp_path):
+    assert saved(tmp_path, case="../data/my event").case == "my event"
+    assert (tmp_path / "my event/00-demo.pdf").exists()
+
+
+def test_notebooks_show_the_image_with_its_alt_text(tmp_path):
+    data, about = saved(tmp_path)._repr_mimebundle_()
+    assert data["image/png"].startswith("iVBOR") and data["text/plain"] == f"case/00-demo: {ALT}"
+    assert about == {"image/png": {"alt": ALT, "width": 350}}
+
+
+def test_printed_size_and_fonts(tmp_path):
+    saved(tmp_path)
+    png, pdf = ((tmp_path / f"case/00-demo.{end}").read_bytes() for end in ("png", "pdf"))
+    assert struct.unpack(">II", png[16:24]) == (1050, 780)
+    density = png.index(b"pHYs") + 4
+    assert round(struct.unpack(">I", png[density : density + 4])[0] * 0.0254) == 300
+    assert re.search(rb"/MediaBox \[ ?0 0 252 187\.2 ?\]", pdf)
+    assert b"/Type3" not in pdf and b"CreationDate" not in pdf and b"/FontFile2" in pdf
+
+
+def test_alt_text_is_in_the_files(tmp_path):
+    saved(tmp_path)
+    assert ALT.replace("&", "&amp;") in (tmp_path / "case/00-demo.svg").read_text().replace(
+        "&quot;", '"'
+    )
+    assert b"Two bars" in (tmp_path / "case/00-demo.png").read_bytes()
+
+
+@pytest.mark.slow
+def test_two_processes_write_the_same_bytes(tmp_path):
+    digests = []
+    for seed in ("1", "2"):
+        folder = tmp_path / seed
+        subprocess.run(
+            [sys.executable, "-c", DRAW.replace("FOLDER", repr(str(folder)))],
+            check=True,
+            env={"PYTHONHASHSEED": seed, "PATH": "", "HOME": str(tmp_path)},
+            capture_output=True,
+        )
+        digests.append(
+            [hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.rglob("*.*"))]
+        )
+    assert len(digests[0]) == 5 and digests[0] == digests[1]  # four of the figure, and the record
+
+
+def test_the_network_has_no_date_and_plain_numbers(tmp_path):
+    graph = nx.Graph()
+    graph.add_node("Iran", units=np.int64(3))
+    graph.add_edge("Iran", "Russia", weight=np.float64(1 / 3))
+    path = figures.save_network(graph, name="03-pairs", case="case", folder=tmp_path)
+    assert (
+        b"lastmodified" not in path.read_bytes()
+        and graph.edges["Iran", "Russia"]["weight"] == 1 / 3
+    )
+    back = nx.read_gexf(path)
+    assert back.nodes["Iran"]["units"] == 3 and back.edges["Iran", "Russia"]["weight"] == 0.333333
+
+
+@pytest.mark.parametrize(
+    "name", ["demo", "1-demo", "00_demo", "00-Demo", "00-demo/../x", "00-", "00-demo\n"]
+)
+def test_a_name_of_another_shape_is_refused(tmp_path, name):
+    with pytest.raises(
+        InputError,
+        match="name: got .*; expected two digits.* Write for example '01-issue-dimensions'",
+    ):
+        saved(tmp_path, name=name)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("alt", ["", "  "])
+def test_a_figure_without_words_is_refused(tmp_path, alt):
+    with pytest.raises(
+        InputError, match="alt: got no text; expected a sentence.* cannot see the image"
+    ):
+        saved(tmp_path, alt=alt)
+    assert not list(tmp_path.iterdir())
+
+
+def test_another_width_is_refused():
+    with pytest.raises(InputError, match="width: got 'wide'; expected one of 'column', 'page'"):
+        figures.canvas("wide")
+
+
+def test_canvas_gives_panels_without_global_state():
+    figure, axes = figures.canvas("page", 3, rows=2, columns=2, sharex=True)
+    assert (
+        isinstance(figure, Figure)
+        and axes.shape == (2, 2)
+        and tuple(figure.get_size_inches()) == (7, 3)
+    )
+    assert (
+        "matplotlib.pyplot" not in sys.modules or not sys.modules["matplotlib.pyplot"].get_fignums()
+    )
+
+
+def distance(one, other, kind):
+    """Return how far apart two colours are for a reader with one kind of colour vision (CAM02-UCS)."""
+    rgb = np.array(
+        [[int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)] for colour in (one, other)]
+    )
+    if kind:
+        rgb = np.clip(
+            cspace_convert(rgb, {"name": "sRGB1+CVD", "cvd_type": kind, "severity": 100}, "sRGB1"),
+            0,
+            1,
+        )
+    return float(deltaE(rgb[0], rgb[1], input_space="sRGB1"))
+
+
+@pytest.mark.parametrize("kind", [None, "deuteranomaly", "protanomaly", "tritanomaly"])
+def test_colours_are_told_apart_by_every_reader(kind):
+    assert min(distance(*pair, kind) for pair in combinations(plots.PALETTE, 2)) >= 10
+
+
+def test_the_colour_test_can_fail():
+    assert distance("#1f77b4", "#9467bd", "protanomaly") < 10  # two colours of a popular default

@@ -1,0 +1,710 @@
+"""The report: one page that has everything, loads nothing and runs nothing, whatever the notebooks hold."""
+
+import base64
+import json
+import re
+import time
+
+import browser
+import nbformat
+import pytest
+from bs4 import BeautifulSoup
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis import __main__ as command
+from analysis import outputs
+from analysis.errors import InputError, MissingInput
+from analysis.figures import report
+
+PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+LOADED = re.compile(r"@import|url\(", re.I)  #: What makes a style fetch a file.
+TABLE = """<div><style scoped>th {color: red}</style><table border="1" class="dataframe"><thead>
+<tr style="text-align: right"><th></th><th>outlet</th><th>n_against</th></tr></thead><tbody>
+<tr><th>0</th><td>Elm Post</td><td>12</td></tr><tr><th>1</th><td>Port Elm Echo</td><td>3.5</td></tr></tbody></table></div>"""
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "<a href='javascript:alert(1)'>here</a>",
+    "<svg onload=alert(1)></svg>",
+    "<a href='java\nscript:alert(1)'>here</a>",
+    "<iframe src='https://port.example'></iframe>",
+    "<table><tr><td onclick='alert(1)'>x",
+    "<img src='https://port.example/a.png' alt='A ferry'>",
+    "<img src='//port.example/a.png'>",
+    "<link rel=stylesheet href=//port.example>",
+    "<style>@import 'https://port.example/a.css';</style>",
+    '<p style="background:url(https://port.example)">x</p>',
+    "<meta http-equiv=refresh content='0;url=https://port.example'>",
+    "<base href='https://port.example'>",
+    "</main></body><script>alert(1)",
+    "<form action='https://port.example'><button>x</button></form>",
+    "<a href='data:text/html,<script>alert(1)</script>'>x</a>",
+    "<video src='https://port.example/a.mp4'></video>",
+    "<object data='https://port.example'></object>",
+    "<p id=main name=x>x</p>",
+    "<noscript><p title='</noscript><img src=x onerror=alert(1)>'></noscript>",
+    "<math><mtext><img src=x onerror=alert(1)></mtext></math>",
+    "<img src='data:image/svg+xml,<svg onload=alert(1)>'>",
+    "<img srcset='https://port.example/a.png 2x'>",
+    "<!-- --!><script>alert(1)</script>",
+    "<?xml version='1.0'?><svg onload='alert(1)'/>",
+    "port.txt",
+    "https://port.example/a",
+    "half \ud800 a letter",
+    "<xmp><script>alert(1)",
+]
+
+
+def cell(text, *outputs, **metadata):
+    """Return a code cell that ran."""
+    return nbformat.v4.new_code_cell(
+        text, execution_count=1, outputs=list(outputs), metadata=metadata
+    )
+
+
+def said(text):
+    return nbformat.v4.new_markdown_cell(text)
+
+
+def shown(about=None, **data):
+    """Return an output; `html` is text/html, `png` is image/png and so on."""
+    kinds = {
+        "html": "text/html",
+        "png": "image/png",
+        "svg": "image/svg+xml",
+        "plain": "text/plain",
+        "markdown": "text/markdown",
+        "latex": "text/latex",
+        "script": "application/javascript",
+    }
+    return nbformat.v4.new_output(
+        "display_data", {kinds[name]: value for name, value in data.items()}, metadata=about or {}
+    )
+
+
+def notebook(*cells, **metadata):
+    return nbformat.v4.new_notebook(cells=list(cells), metadata=metadata)
+
+
+def made(*cells, **metadata):
+    """Return the report of one notebook, as a tree."""
+    return BeautifulSoup(report.page({"01-x": notebook(*cells, **metadata)}), "html.parser")
+
+
+def faults(text):
+    """Return what is wrong with a page: ids, links within it, images, and whatever runs or loads."""
+    soup = BeautifulSoup(text, "html.parser")
+    ids = [element["id"] for element in soup.find_all(id=True)]
+    refers = [link["href"][1:] for link in soup("a") if link.get("href", "").startswith("#")]
+    refers += [
+        element["aria-labelledby"] for element in soup.find_all(attrs={"aria-labelledby": True})
+    ]
+    found = [f"id {name} twice" for name in sorted({name for name in ids if ids.count(name) > 1})]
+    found += [f"nothing at {name}" for name in refers if name not in ids]
+    found += [
+        f"no alt: {str(image)[:60]}" for image in soup("img") if not image.get("alt", "").strip()
+    ]
+    found += [
+        f"loads {image.get('src')}"
+        for image in soup("img")
+        if not image.get("src", "").startswith("data:image/")
+    ]
+    found += [
+        f"link {link.get('href')}"
+        for link in soup("a")
+        if not re.match("#|https?:|mailto:", link.get("href", ""))
+    ]
+    found += [
+        f"<{element.name}>"
+        for element in soup.find_all(
+            ["script", "link", "iframe", "object", "embed", "form", "base", "svg", "video"]
+        )
+    ]
+    found += [
+        f"{element.name} {name}"
+        for element in soup.find_all(True)
+        for name in element.attrs
+        if name.startswith("on") or name in ("style", "srcset", "action", "formaction")
+    ]
+    found += [
+        f"{count} <{name}>"
+        for name, count in [(name, len(soup(name))) for name in ("main", "body", "style", "h1")]
+        if count != 1
+    ]
+    found += [
+        f"style: {match}" for style in soup("style") for match in LOADED.findall(style.string)
+    ]
+    return found + [
+        f"a refresh to {meta['content']}"
+        for meta in soup("meta")
+        if meta.get("http-equiv") == "refresh"
+    ]
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    """Work in an empty folder, without Chromium."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(report, "CHROMIUM", ())
+    return tmp_path
+
+
+def written(*places, **notebooks):
+    """Write notebooks by name into folders."""
+    for place in places:
+        place.mkdir(parents=True, exist_ok=True)
+        for name, one in notebooks.items():
+            nbformat.write(one, place / f"{name.replace('_', '-')}.ipynb")
+
+
+# What stands where
+
+
+def test_text_and_outputs_stand_in_the_page_and_code_does_not():
+    page = made(
+        said("# What & why\n\nFerries."),
+        cell(
+            "secret_code()",
+            nbformat.v4.new_output("stream", text="2 < 3 \x1b[31mred\x1b[0m\n"),
+            shown(plain="Counts: 3"),
+            shown(latex="$x_1$"),
+        ),
+    )
+    assert (
+        page.select_one("main h2").get_text() == "What & why"
+        and page.title.string == "Report"
+        and page.html["lang"] == "en"
+    )
+    assert [block.get_text() for block in page("pre")] == [
+        "2 < 3 red",
+        "Counts: 3",
+        "$x_1$",
+    ] and "secret_code" not in str(page)
+
+
+def test_question_and_answer_come_first_whatever_stood_before():
+    page = made(
+        said("# Ferries\n\nHello.\n\n**Question.** Who?"),
+        said("A preamble."),
+        said("**Answer.** Berg.\n\nAnd more **Answer.**"),
+    )
+    section = page.select_one("main section")
+    assert [part.get_text(" ", strip=True) for part in section(["h2", "p"])] == [
+        "Ferries",
+        "Question. Who?",
+        "Answer. Berg.",
+        "Hello.",
+        "A preamble.",
+        "And more Answer.",
+    ]
+    assert section.h2.find_next_sibling()["class"] == ["lead"]
+
+
+def test_the_contents_lead_to_notebooks_and_sections_and_no_id_is_there_twice():
+    one = notebook(
+        said("# Ferries\n## Who speaks\n## Who speaks\n### Below\n# Another"),
+        said("[next](02-b.ipynb) [up](#Who-speaks)"),
+    )
+    two = notebook(
+        said("No title"),
+        said(
+            "## Who speaks\n[away](https://port.example/01-a.ipynb) [file](../data/README.md) [gone](#no)"
+        ),
+    )
+    tabled = notebook(said("## Contents"), cell("x", shown(html=TABLE)))
+    text = report.page({"01-a": one, "02-b": two, "main": tabled, "table-1": notebook()})
+    assert faults(text) == []
+    page = BeautifulSoup(text, "html.parser")
+    assert [link.get_text() for link in page.nav("a")] == [
+        "Ferries",
+        "Who speaks",
+        "Who speaks",
+        "Another",
+        "02-b",
+        "Who speaks",
+        "main",
+        "Contents",
+        "table-1",
+    ]
+    assert [link["href"] for link in page.main("a")] == [
+        "#02-b",
+        "#01-a-who-speaks-2",
+        "https://port.example/01-a.ipynb",
+    ]
+    assert "file (data/README.md)" in page.main.get_text()
+    assert [heading.name for heading in page.main(re.compile("^h.$"))] == [
+        "h2",
+        "h3",
+        "h3",
+        "h4",
+        "h3",
+        "h2",
+        "h3",
+        "h2",
+        "h3",
+        "h2",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "is_number"),
+    [
+        ("> .999", True),
+        ("< .001", True),
+        ("0.10 [0.00, 0.20]", True),
+        ("−1.2", True),
+        ("5 (5)", True),
+        ("12 of 13", False),
+        ("(3)", False),
+        ("law", False),
+    ],
+)
+def test_what_counts_as_a_number(cell, is_number):
+    assert bool(report.NUMBER.fullmatch(cell)) is is_number
+
+
+def test_headers_of_tables_say_what_of_and_numbers_stand_to_the_right():
+    page = made(
+        said("# Ferries\n## Who & what"), cell("x", shown(html=TABLE, plain="…"), shown(html=TABLE))
+    )
+    table, second = page("table")
+    assert (
+        table.caption.get_text() == "Table 1. Who & what"
+        and second.caption.get_text() == "Table 2. Who & what"
+    )
+    assert [(head.get_text(), head["scope"]) for head in table("th")] == [
+        ("outlet", "col"),
+        ("n_against", "col"),
+        ("0", "row"),
+        ("1", "row"),
+    ]
+    assert [value.get_text() for value in table(class_="number")] == [
+        "",
+        "n_against",
+        "0",
+        "12",
+        "1",
+        "3.5",
+    ]
+    assert (
+        table.parent["tabindex"] == "0"
+        and table.parent["aria-labelledby"] == table.caption["id"]
+        and not table("style")
+    )
+    assert (
+        "n_<wbr/>against" in str(table)
+        and "color: red" not in page.main.get_text()
+        and "Left out" not in page.main.get_text()
+    )
+
+
+def test_spanning_headers_captions_of_their_own_and_tables_in_tables():
+    rows = (
+        "<caption>Ferries by day</caption><thead><tr><th></th><th colspan=2>n</th></tr></thead>"
+        "<tbody><tr><th rowspan=2>Elm</th><td>1</td><td><table><tr><td>2</td></tr></table></td></tr></tbody>"
+    )
+    table, inner = made(cell("x", shown(html=f"<table>{rows}</table>")))("table")
+    assert [(head.get_text(), head["scope"]) for head in table("th")] == [
+        ("n", "colgroup"),
+        ("Elm", "rowgroup"),
+    ]
+    assert (
+        table.caption.get_text() == "Table 1. Ferries by day"
+        and inner.caption is None
+        and inner.parent.name == "td"
+    )
+
+
+def test_figures_have_their_alt_text_their_name_and_a_number():
+    about = {"image/png": {"alt": 'Two "bars" & a <dot>', "width": 350}}
+    page = made(
+        cell(
+            "x",
+            shown(about, png=PIXEL + "\n", plain='elm/01-bars: Two "bars" & a <dot>'),
+            shown(png=PIXEL, plain="<Figure size 640x480>"),
+            shown(svg="<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"),
+        )
+    )
+    first, second, third = page("img")
+    assert (first["alt"], first["width"], first["src"]) == (
+        'Two "bars" & a <dot>',
+        "350",
+        f"data:image/png;base64,{PIXEL}",
+    )
+    assert (
+        second["alt"] == third["alt"] == "A figure without a description."
+        and "width" not in second.attrs
+    )
+    assert base64.b64decode(third["src"].removeprefix("data:image/svg+xml;base64,")).startswith(
+        b"<svg"
+    )
+    assert [caption.get_text() for caption in page("figcaption")] == [
+        "Figure 1. elm/01-bars",
+        "Figure 2.",
+        "Figure 3.",
+    ]
+
+
+def test_pictures_of_texts_are_inside_or_said_in_words():
+    attached = said("![A ferry](attachment:a.png) ![](https://port.example/a.png)")
+    attached["attachments"] = {"a.png": {"image/png": PIXEL}}
+    page = made(attached, said("**Broken** ![x](attachment:none.png)"))
+    assert [(image["alt"], image["src"][:15]) for image in page("img")] == [
+        ("A ferry", "data:image/png;")
+    ]
+    text = page.main.get_text(" ", strip=True)
+    assert (
+        "A picture without a description. (picture not in the report: https://port.example/a.png)"
+        in text
+    )
+    assert "missing attachment: none.png" in text and "**Broken**" in text
+
+
+def test_what_cannot_be_shown_is_named():
+    text = made(
+        cell(
+            "x",
+            shown(script="alert(1)"),
+            shown(html="<p>A map</p><script>draw()</script><canvas></canvas>"),
+        )
+    ).main.get_text(" ")
+    assert (
+        "Left out of the report: application/javascript." in text
+        and "Left out of the report: canvas, script." in text
+    )
+    assert "A map" in text and "draw()" not in text
+
+
+# What is missing
+
+
+@pytest.mark.parametrize("tags", ["div", "ul><li", "table><tr><td"])
+def test_an_output_that_is_nested_too_deeply_is_shown_as_text(tags):
+    """The sanitiser takes half a minute for 10,000 lists, and minutes for more."""
+    began = time.monotonic()
+    page = made(cell("x", shown(html=f"<{tags}>" * 10_000 + "Ferries &amp; rain")))
+    assert (
+        "Ferries & rain" in page.pre.get_text()
+        and "nested more than 500 deep" in page.find(class_="note").get_text()
+    )
+    assert time.monotonic() - began < 30
+    assert "Ferries" in made(cell("x", shown(html="<div>" * 400 + "Ferries"))).div.get_text()
+
+
+def test_failed_and_skipped_notebooks_stand_on_top_with_the_reason():
+    error = nbformat.v4.new_output(
+        "error", ename="KeyError", evalue="'a<b'", traceback=["File secret.py"]
+    )
+    failed = notebook(said("# Half"), cell("x", error), trouble="did not finish: KeyError: 'a<b'")
+    skipped = notebook(
+        said("# None"), said("*Left out here.*"), skipped="the case has no annotations"
+    )
+    text = report.page(
+        {
+            "01-a": failed,
+            "02-b": skipped,
+            "03-c": notebook(said("# Whole")),
+            "04-d": notebook(nbformat.v4.new_code_cell("x")),
+        }
+    )
+    page = BeautifulSoup(text, "html.parser")
+    assert [item.get_text() for item in page.header("li")] == [
+        "Half – did not finish: KeyError: 'a<b'",
+        "04-d – it has not been run",
+        "None – the case has no annotations",
+    ]
+    assert [link.get_text() for link in page.nav("a")] == ["Half", "Whole", "04-d"] and faults(
+        text
+    ) == []
+    assert page.pre.get_text() == "KeyError: 'a<b'" and "secret.py" not in text
+    assert "This notebook failed: did not finish" in page.main.section.get_text()
+
+
+def test_nothing_is_missing_in_a_whole_report():
+    assert made(said("# Whole")).header(["li", "h2"]) == []
+
+
+def test_without_a_run_it_is_the_report_of_the_committed_notebooks(here, capsys):
+    written(
+        here / "notebooks",
+        **{"01_x": notebook(said("# Committed")), "explore": notebook(said("# Lab"))},
+    )
+    assert command.main(["report"]) == 0
+    page = (here / "build/report/index.html").read_text()
+    assert (
+        "these are the notebooks as committed in notebooks/" in page
+        and "Committed" in page
+        and "Lab" not in page
+    )
+    assert "these are the notebooks as committed in notebooks/" in capsys.readouterr().out
+    written(here / "build/notebooks", **{"01_x": notebook(said("# Fresh"))})
+    assert command.main(["report"]) == 0
+    assert (
+        "Fresh" in (page := (here / "build/report/index.html").read_text())
+        and "committed" not in page
+    )
+
+
+def test_where_nothing_is_the_report_is_refused(here, capsys):
+    with pytest.raises(
+        MissingInput,
+        match="report: got no executed notebook in build; expected notebooks that have run. Run: make figures.",
+    ):
+        report.read("build")
+    (here / "01-x.ipynb").write_text("<<<<<<< ours")
+    with pytest.raises(
+        InputError,
+        match=r"report: got a broken file \(.*JSON.*\); expected notebooks in .*Delete it, and run: make figures.",
+    ):
+        report.read(here)
+    written(here / "notebooks", **{"01_x": notebook(said("# Committed"))})
+    assert (
+        command.main(["report", "--case", "elm"]) == 2
+        and "build/reports/elm/notebooks" in capsys.readouterr().err
+    )
+    assert (
+        command.main(["report", "--notebooks", "elsewhere"]) == 2 and not (here / "build").exists()
+    )
+
+
+def test_a_case_gives_the_report_its_name(here):
+    written(here / "build/reports/my <event>/notebooks", **{"01_x": notebook(said("# X"))})
+    assert command.main(["report", "--case", "my <event>"]) == 0
+    assert (
+        "<title>Report: my &lt;event&gt;</title>"
+        in (here / "build/reports/my <event>/report/index.html").read_text()
+    )
+
+
+def test_without_chromium_one_line_says_that_there_is_no_pdf(here, capsys):
+    written(here / "build/notebooks", **{"01_x": notebook(said("# X"))})
+    outputs.write(here / "build/report", {"report.pdf": b"of an earlier report"})
+    assert command.main(["report"]) == 0 and [
+        path.name for path in (here / "build/report").glob("[!.]*")
+    ] == ["index.html"]
+    assert capsys.readouterr().out == (
+        "report in build/report/index.html\nreport.pdf: got no Chromium; expected chromium or google-chrome on the path. Install it "
+        "(Debian: apt install chromium). Or open index.html in a browser and print it.\n"
+    )
+
+
+def test_a_chromium_that_prints_nothing_is_refused_in_one_sentence(here, monkeypatch):
+    (here / "broken").write_text("#!/bin/sh\necho no display >&2\nexit 3\n")
+    (here / "broken").chmod(0o755)
+    monkeypatch.setattr(report, "CHROMIUM", (str(here / "broken"),))
+    with pytest.raises(
+        InputError,
+        match=r"report.pdf: got nothing from broken \(no display\); expected a PDF. Or open index.html",
+    ):
+        report.pdf(here / "index.html")
+
+
+# Hostile and odd content
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_nothing_of_a_notebook_runs_or_loads(hostile):
+    about = {"image/png": {"alt": hostile, "width": hostile}}
+    cells = [
+        said(f"# {hostile}\n\n## {hostile}\n\n{hostile}\n\n[{hostile}](<{hostile}>)"),
+        said(hostile),
+        cell(
+            "x",
+            shown(html=hostile),
+            shown(markdown=hostile),
+            shown(plain=hostile),
+            shown(about, png=hostile),
+            shown(latex=hostile),
+            shown(
+                html=f"<table><caption>{hostile}</caption><tr><th>{hostile}</th><td>{hostile}</td></tr></table>"
+            ),
+        ),
+        cell(
+            "x",
+            nbformat.v4.new_output("stream", text=hostile),
+            nbformat.v4.new_output("error", ename=hostile, evalue=hostile),
+        ),
+    ]
+    text = report.page(
+        {
+            hostile: notebook(*cells, trouble=hostile),
+            "02-b": notebook(said(hostile), skipped=hostile),
+        },
+        title=hostile,
+        remark=hostile,
+    )
+    assert faults(text) == []
+
+
+def test_planted_faults_of_a_page_are_seen():
+    planted = (
+        '<body><h1></h1><p id="a"></p><p id="a"></p><a href="#b">x</a><img src="https://a"><script></script><a href="javascript:x">x</a>'
+        '<p onclick="x" style="y"></p><svg></svg></body>'
+    )
+    assert len(faults(planted)) == 11
+    assert faults(
+        "<body><main></main><h1></h1><style>@import 'a'; p {background: url(//a)}</style></body>"
+    ) == ["style: @import", "style: url("]
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.text(max_size=40), st.text(max_size=40))
+def test_any_text_gives_a_sound_page(one, other):
+    cells = [
+        said(f"# {one}\n\n## {other}"),
+        said(other),
+        cell("x", shown(html=one + other), shown(plain=other)),
+    ]
+    assert faults(report.page({"01-x": notebook(*cells)}, title=one)) == []
+
+
+def test_the_page_forbids_what_the_sanitiser_would_miss():
+    policy = made(said("x")).find("meta", attrs={"http-equiv": "Content-Security-Policy"})[
+        "content"
+    ]
+    assert (
+        policy.startswith("default-src 'none'; img-src data:; style-src 'sha256-")
+        and "unsafe" not in policy
+    )
+
+
+def test_the_same_notebooks_give_the_same_bytes(here):
+    one = notebook(said("# X"), cell("x", shown(html=TABLE), shown(png=PIXEL)))
+    for place in ("one", "two"):
+        report.write({"01-x": one}, here / place, title="X")
+    assert (here / "one/index.html").read_bytes() == (here / "two/index.html").read_bytes()
+    before = json.dumps(one)
+    report.page({"01-x": one})
+    assert json.dumps(one) == before
+
+
+# In a browser
+
+
+@pytest.fixture(scope="module")
+def committed(root, tmp_path_factory):
+    """Return the report of the committed notebooks."""
+    return report.write(report.read(root / "notebooks"), tmp_path_factory.mktemp("report"))
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with browser.chromium() as started:
+        yield started
+
+
+@pytest.mark.slow
+def test_the_committed_notebooks_give_a_sound_and_small_page(committed, root):
+    text = committed.read_text("utf-8")
+    assert faults(text) == []
+    assert len(text) < 15e6 and not BeautifulSoup(text, "html.parser").header(["li", "h2"])
+    page = BeautifulSoup(text, "html.parser")
+    assert (
+        len(page("section"))
+        == len(page(class_="lead"))
+        == len([*(root / "notebooks").glob("0*.ipynb")])
+    )
+    assert all(
+        len(lead("strong", string=re.compile("Question|Answer"))) == 2
+        for lead in page(class_="lead")
+    )
+    assert "without a description" not in text
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme, width", [("light", 1280), ("dark", 400)])
+def test_a_browser_loads_nothing_and_readers_with_a_keyboard_or_a_screen_reader_find_their_way(
+    committed, chromium, scheme, width
+):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    page = chromium.new_page(viewport={"width": 1280, "height": 900}, color_scheme=scheme)
+    asked, wrong = [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: wrong.append(message.text))
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.goto(committed.as_uri())
+    assert [url for url in asked if not url.startswith("data:")] == [
+        committed.as_uri()
+    ] and wrong == []
+    assert page.evaluate(
+        "[...document.images].every(image => image.complete && image.naturalWidth > 0)"
+    )
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert (ground == "rgb(255, 255, 255)") == (scheme == "light")
+    assert (
+        page.evaluate("getComputedStyle(document.images[0]).backgroundColor")
+        == "rgb(255, 255, 255)"
+    )
+    for other in (1280 + 400 - width, width):
+        page.set_viewport_size({"width": other, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") == other, (
+            "the page scrolls sideways"
+        )
+    found = axe.run(page).response
+    assert len(found["passes"]) > 15
+    assert [
+        (fault["id"], fault["nodes"][0]["html"])
+        for fault in found["violations"]
+        if fault["impact"] in ("serious", "critical")
+    ] == []
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    page.close()
+
+
+@pytest.mark.browser
+def test_hostile_notebooks_do_nothing_in_a_browser(chromium, tmp_path):
+    cells = [said(text) for text in HOSTILE] + [cell("x", shown(html=text)) for text in HOSTILE]
+    place = report.write({"01-x": notebook(*cells)}, tmp_path)
+    page = chromium.new_page()
+    asked, wrong = [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: wrong.append(message.text))
+    page.on("dialog", lambda dialog: wrong.append(dialog.message))
+    page.goto(place.as_uri())
+    page.wait_for_timeout(300)
+    assert [url for url in asked if not url.startswith("data:")] == [place.as_uri()] and wrong == []
+    page.close()
+
+
+@pytest.mark.browser
+def test_planted_faults_are_seen_by_the_browser(chromium, tmp_path):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    (tmp_path / "page.html").write_text(
+        '<html><body><img src="https://port.invalid/a.png"><p style="color: #eee">Ferries ran.</p></body></html>'
+    )
+    page, asked = chromium.new_page(), []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto((tmp_path / "page.html").as_uri())
+    assert "https://port.invalid/a.png" in asked
+    serious = {
+        fault["id"]
+        for fault in axe.run(page).response["violations"]
+        if fault["impact"] in ("serious", "critical")
+    }
+    assert {"image-alt", "color-contrast", "html-has-lang"} <= serious
+    page.close()
+
+
+@pytest.mark.browser
+def test_tables_are_not_cut_on_paper_and_the_pdf_has_pages_and_no_date(committed, chromium):
+    page = chromium.new_page(viewport={"width": 680, "height": 962})  # A4 without its margins
+    page.emulate_media(media="print")
+    page.goto(committed.as_uri())
+    wide = "[...document.querySelectorAll('table, figure img, pre')].filter(one => one.getBoundingClientRect().right > 681).length"
+    assert page.evaluate(wide) == 0
+    page.close()
+    first = report.pdf(committed).read_bytes()
+    assert first.startswith(b"%PDF-") and len(first) > 1e6 and b"CreationDate" not in first
+    assert b"/Outlines" in first
+    assert (
+        max(map(int, re.findall(rb"/Type /Pages\s*/Count (\d+)", first))) > 20
+        and b"/ToUnicode" in first
+    )  # text, not pictures of it
+    again = report.pdf(
+        committed
+    ).read_bytes()  # the same bytes, as a rule: Chromium does not promise it
+    assert len(again) == pytest.approx(len(first), rel=0.001)

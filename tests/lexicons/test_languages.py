@@ -1,0 +1,473 @@
+"""Languages of articles: names and codes, detection, what is set apart from tone and what says so. Every text is invented."""
+
+import json
+import subprocess
+import sys
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis import combine, compare, extract, framing, load_features, read_corpus, sentiment
+from analysis.corpus.articles import Corpus
+from analysis.counts import summed
+from analysis.errors import InputError
+from analysis.lexicons import languages
+from analysis.lexicons import wordlists as lexicons
+from analysis.stats import measures
+from analysis.tone import scorers
+from analysis.tone import wordlists as tonewords
+
+ENGLISH = (
+    "The ferries that cross the strait sailed again on Wednesday, and people who had waited since March said they were "
+    "happy. Holm is a good and brave town. Berg attacked the cruel council of Holm."
+)
+TEXTS = {
+    "en": ENGLISH,
+    "ru": "В среду паромы снова пошли через пролив. Жители города говорят, что ждали этого дня с марта.",
+    "uk": "У середу пороми знову пішли через протоку. Мешканці міста кажуть, що чекали цього дня з березня.",
+    "sr": "У среду су трајекти поново кренули преко мореуза. Становници града кажу да су овај дан чекали од марта.",
+    "fa": "روز چهارشنبه کشتی‌ها دوباره از تنگه گذشتند. مردم شهر می‌گویند از ماه مارس منتظر این روز بودند.",
+    "ar": "عادت العبّارات يوم الأربعاء إلى عبور المضيق. يقول سكان المدينة إنهم انتظروا هذا اليوم منذ آذار.",
+    "de": "Am Mittwoch fuhren die Fähren wieder über die Meerenge. Die Bewohner der Stadt sagen, sie hätten lange gewartet.",
+    "fr": "Mercredi, les ferrys ont repris la traversée du détroit. Les habitants de la ville disent avoir attendu ce jour.",
+    "it": "Mercoledì i traghetti hanno ripreso ad attraversare lo stretto. Gli abitanti della città dicono di avere aspettato.",
+    "es": "El miércoles los transbordadores volvieron a cruzar el estrecho. Los vecinos dicen que esperaban este día.",
+    "tr": "Feribotlar çarşamba günü boğazda yeniden çalışmaya başladı. Kent sakinleri bu günü beklediklerini söylüyor.",
+    "zh": "渡轮星期三再次穿越海峡。市民说,自三月以来他们一直在等待这一天。",
+}
+HOLM = pd.DataFrame(
+    [["Holm", "place", alias, "exact", None] for alias in ("Holm", "Хольм", "هولم")],
+    dtype="str",
+    columns=["actor", "kind", "alias", "case", "parent"],
+)
+ACTORS = lexicons.Actors(HOLM, (), ("Holm",))
+
+
+def corpus_of(texts, given=None, **other):
+    table = pd.DataFrame(
+        {
+            "article_id": [f"a{n}" for n in range(len(texts))],
+            "outlet": "Elm Post",
+            "text": texts,
+            **other,
+        }
+    )
+    return read_corpus(table if given is None else table.assign(language=given))
+
+
+def only(corpus, ids):
+    chosen = {
+        name: getattr(corpus, name)[getattr(corpus, name)["article_id"].isin(ids)].reset_index(
+            drop=True
+        )
+        for name in ("articles", "edits", "skipped", "languages")
+    }
+    return replace(corpus, **chosen, raw=corpus.raw.loc[ids])
+
+
+# Names and codes
+
+
+@pytest.mark.parametrize(
+    "name", ["English", "en", "EN-us", "eng", "en_GB", " ENGLISH ", "English (US)", "en-Latn-GB"]
+)
+def test_names_of_english(name):
+    assert languages.code(name) == "en"
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("Farsi", "fa"),
+        ("فارسی", "fa"),
+        ("per", "fa"),
+        ("РУССКИЙ", "ru"),
+        ("nb", "no"),
+        ("zh-Hans-CN", "zh"),
+        ("Türkçe", "tr"),
+        ("Klingon", "klingon"),
+        ("Swiss German", "swiss german"),
+        ("und", None),
+        ("Unknown", None),
+        ("", None),
+        (None, None),
+        (float("nan"), None),
+        (pd.NA, None),
+        (7, None),
+    ],
+)
+def test_other_names_stay_and_missing_ones_are_missing(name, code):
+    assert languages.code(name) == code
+
+
+def test_every_name_of_the_list_means_one_language():
+    known = languages._known()
+    names = [
+        name.casefold()
+        for name, others in languages.tomllib.loads(languages.PATH.read_text("utf-8"))[
+            "names"
+        ].items()
+        for name in (name, *others)
+    ]
+    assert len(names) == len(set(names)) and len(known.letters) >= 40
+    assert all(languages.code(code) == code and known.letters[code] for code in known.letters)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text())
+def test_a_code_is_its_own_code_and_nothing_breaks(text):
+    code = languages.code(text)
+    assert code is None or languages.code(code) == code
+    assert languages.letters(text) is None or any(map(str.isalpha, text))
+
+
+# Detection
+
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_paragraphs(language):
+    assert languages.detected([TEXTS[language]]) == [language]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Rain fell.", "", "2016", "Holm, Berg, Elm", "Les ferrys ont repris.", "FERRIES SAIL AGAIN"],
+)
+def test_short_texts_are_too_short_to_tell(text):
+    assert languages.told([None], [text]) == ([None], [languages.SHORT])
+
+
+def test_few_words_are_enough_where_the_letters_are_not_latin():
+    assert languages.detected(
+        ["Паромы снова ходят через пролив.", "کشتی‌ها دوباره از تنگه گذشتند."]
+    ) == ["ru", "fa"]
+
+
+def test_what_is_unlikely_is_left_open():
+    """Names in a row: no language is likely, and English is not excluded."""
+    names = (
+        "Berg Holm Lund Strand Vik Dahl Ek Elm Oakport Norland Elmside Karlsund Ida Otto Nils Eva"
+    )
+    assert languages.told([None], [names]) == ([None], [languages.UNSURE])
+
+
+def test_english_needs_no_model():
+    code = (
+        "import sys; from analysis import languages\n"
+        f"found = languages.told([None, 'en', 'Farsi'], {[ENGLISH, 'Rain.', TEXTS['fa']]!r})\n"
+        "print(*found[0], 'py3langid' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["en", "en", "fa", "False"]
+
+
+def test_neither_order_nor_process_matters():
+    texts = [*TEXTS.values()]
+    code = f"from analysis import languages; print(*languages.detected({texts[::-1]!r}))"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"PYTHONHASHSEED": "7"},
+    )
+    assert done.stdout.split()[::-1] == languages.detected(texts) == [*TEXTS]
+
+
+@pytest.mark.parametrize(
+    ("given", "text", "found"),
+    [
+        (
+            "en",
+            "Паромы снова ходят через пролив.",
+            ("ru", "given en, but the letters are Cyrillic"),
+        ),
+        ("English", "Дождь.", ("und", "given en, but the letters are Cyrillic")),
+        ("fa", ENGLISH, ("en", "given fa, but the letters are Latin")),
+        ("sr", "Дождь.", ("sr", "given")),
+        ("sr", "Kiša.", ("sr", "given")),
+        ("ja", "渡轮", ("ja", "given")),
+        ("Klingon", "Дождь.", ("klingon", "given")),
+        ("ru", "2016", ("ru", "given")),
+        ("en", "Ｒａｉｎ　𝐟𝐞𝐥𝐥", ("en", "given")),
+        ("fr", ENGLISH, ("fr", "given")),
+        ("en", "Holm (Хольм) is a town.", ("en", "given")),
+    ],
+)
+def test_letters_speak_against_what_is_given(given, text, found):
+    assert languages.told([given], [text]) == ([found[0]], [found[1]])
+
+
+@pytest.mark.shared
+def test_all_of_fa_kes_is_english_and_the_model_is_hardly_needed(shared):
+    table = pd.read_csv(shared / "data/fa-kes/FA-KES-Dataset.csv", encoding="latin-1")
+    texts = (table["article_title"].fillna("") + "\n" + table["article_content"]).tolist()
+    assert languages.detected(texts) == ["en"] * 804
+    english = languages._known().english
+    words = [text[: languages.LOOKED_AT].lower().split() for text in texts]
+    assert (
+        sum(sum(map(english.__contains__, some)) >= languages.SHARE * len(some) for some in words)
+        >= 780
+    )
+
+
+@pytest.mark.shared
+def test_sentences_of_news_in_english_are_hardly_ever_called_anything_else(shared):
+    lines = (shared / "data/newsmtsc/train.jsonl").read_text("utf-8").splitlines()
+    sentences = sorted({json.loads(line)["sentence_normalized"] for line in lines})
+    found = pd.Series(languages.detected(sentences), dtype="str").value_counts()
+    assert (
+        len(sentences) > 6_000
+        and found.drop("en").sum() <= 10
+        and set(found.index) <= {"en", "pcm"}
+    )  # some are pidgin
+
+
+# In a corpus
+
+
+def test_a_corpus_says_what_each_language_rests_on():
+    corpus = corpus_of(
+        [ENGLISH, TEXTS["ru"], "Rain fell.", TEXTS["fa"], "Rain."],
+        given=["English", None, None, "en", "fr-FR"],
+    )
+    assert corpus.languages.values.tolist() == [
+        ["a0", "en", "given"],
+        ["a1", "ru", "detected"],
+        ["a2", np.nan, "too short"],
+        ["a3", "fa", "given en, but the letters are Arabic"],
+        ["a4", "fr", "given"],
+    ]
+    assert corpus.articles["language"].equals(corpus.languages["language"])
+    assert repr(corpus).endswith("0 skipped, 1 in en, 1 in fa, 1 in fr, 1 in ru")
+    assert repr(corpus_of([ENGLISH])).endswith("0 edits, 0 skipped")
+
+
+def test_a_title_helps_to_tell():
+    assert corpus_of(["Ждали долго."], title=["Паромы снова ходят"]).languages[
+        "basis"
+    ].tolist() == ["detected"]
+
+
+# Tone
+
+MIXED = [
+    ENGLISH,
+    "Holm Хольм хорошо. " + TEXTS["ru"],
+    "Holm won a good prize.",
+    "Holm good هولم. " + TEXTS["fa"] * 2,
+]
+
+
+@pytest.fixture(scope="module")
+def mixed():
+    return extract(corpus_of(MIXED, given=[None, None, None, "fa"]), actors=ACTORS)
+
+
+def test_the_manifest_counts_languages_and_the_notice_says_them(mixed):
+    assert mixed.manifest["languages"] == {
+        "en (detected)": 1,
+        "fa": 1,
+        "ru (detected)": 1,
+        "unknown": 1,
+    }
+    assert languages.notice(mixed.manifest) == (
+        "read 2 articles in en or not known; set apart from tone: 1 in fa, 1 in ru (detected)"
+    )
+
+
+def test_articles_in_other_languages_have_no_tone(mixed):
+    apart = mixed.sentences["article_id"].isin(["a1", "a3"])
+    assert (
+        mixed.sentences["valence"][apart].isna().all()
+        and (mixed.sentences["n_valence_words"][apart] == 0).all()
+    )
+    assert mixed.sentences["valence"][~apart].notna().any()
+    assert set(mixed.mentions["article_id"]) == {"a0", "a1", "a2", "a3"}
+    assert set(mixed.tones["article_id"]) == set(mixed.tone_words["article_id"]) == {"a0", "a2"}
+    assert (
+        mixed.sentences["n_tokens"][apart].sum() > 0 and mixed.terms.layers["own"][[1, 3]].sum() > 0
+    )
+
+
+def test_english_numbers_do_not_depend_on_their_neighbours(mixed):
+    alone = extract(
+        only(corpus_of(MIXED, given=[None, None, None, "fa"]), ["a0", "a2"]), actors=ACTORS
+    )
+    for name in ("sentences", "mentions", "tones", "tone_words", "quotations"):
+        table = getattr(mixed, name)
+        table = table[table["article_id"].isin(["a0", "a2"])].reset_index(drop=True)
+        pd.testing.assert_frame_equal(table, getattr(alone, name))
+
+
+def test_counts_and_tables_say_what_is_missing(mixed):
+    said = "tone missing for 2 articles in fa, ru: the scorer reads en"
+    for counts in (
+        sentiment.toward(mixed),
+        sentiment.toward(mixed, scorer="directed"),
+        sentiment.shares(mixed),
+        sentiment.words_toward(mixed, "Holm"),
+        sentiment.of_articles(mixed),
+        sentiment.toward(mixed).per_article(),
+        summed(mixed, sentiment.toward, by="outlet"),
+    ):
+        assert counts.note == said and repr(counts).endswith(f"; {said}")
+    tone = sentiment.toward(mixed)
+    assert (
+        compare.levels(tone.per_article(), "outlet", measure=measures.mean).attrs["missing"] == said
+    )
+    assert sentiment.toward(mixed, voice="quoted").note == ""
+    assert (
+        framing.terms(mixed).note == ""
+        and "missing" not in compare.levels(framing.terms(mixed), "outlet").attrs
+    )
+
+
+def test_english_alone_says_nothing():
+    features = extract(corpus_of([ENGLISH, "Holm won."]), actors=ACTORS)
+    assert (
+        features.manifest["languages"] == {"en (detected)": 1, "unknown": 1}
+        and languages.notice(features.manifest) is None
+    )
+    assert sentiment.toward(features).note == "" and repr(sentiment.toward(features)).endswith(
+        "per scored mention"
+    )
+
+
+def test_a_list_of_ones_own_reads_any_language_or_those_that_are_named():
+    words = tonewords.ToneWords("own", {"хорошо": 1, "good": 1})
+    corpus = corpus_of(MIXED, given=["en", None, None, "fa"])
+    tones = {
+        name: extract(
+            corpus,
+            actors=ACTORS,
+            scorers=[scorers.Lexicon(words, scope="sentence", languages=given)],
+        ).tones
+        for name, given in {"any": None, "ru": ["Russian"], "en, ru": ("en", "ru")}.items()
+    }
+    assert {name: sorted(set(table["article_id"])) for name, table in tones.items()} == {
+        "any": ["a0", "a1", "a2", "a3"],
+        "ru": ["a1", "a2"],
+        "en, ru": ["a0", "a1", "a2"],
+    }
+    one, other = (scorers.Lexicon(words, languages=given) for given in (None, ["ru"]))
+    assert one.fingerprint != other.fingerprint and scorers.Lexicon("liu").languages == ("en",)
+
+
+class Wet:
+    name, scope, fingerprint, languages = "wet", "sentence", "1", ("fa",)
+
+    def score(self, sentences, spans):
+        assert all("هولم" in sentence for sentence in sentences)
+        return pd.DataFrame({"tone": [0.25] * len(spans)}).assign(
+            p_negative=0.25, p_neutral=0.25, p_positive=0.5
+        )
+
+
+def test_a_scorer_from_elsewhere_sees_only_what_it_reads():
+    corpus = corpus_of([MIXED[0], MIXED[3]], given=["en", "fa"])
+    features = extract(corpus, actors=ACTORS, scorers=[Wet(), "sentence"])
+    assert features.tones[["article_id", "scorer"]].drop_duplicates().values.tolist() == [
+        ["a0", "sentence"],
+        ["a1", "wet"],
+    ]
+    assert features.tones["p_positive"].dropna().unique().tolist() == [0.5]
+    assert (
+        sentiment.toward(features, scorer="wet").note
+        == "tone missing for 1 article in en: the scorer reads fa"
+    )
+
+
+@pytest.mark.parametrize("given", ["en", [], [None], ["und"], 7])
+def test_languages_that_are_none_are_refused(given):
+    with pytest.raises(
+        InputError, match="languages of the scorer .*; expected a list of codes or names"
+    ):
+        scorers.Lexicon(tonewords.ToneWords("own", {"good": 1}), languages=given)
+
+
+def test_speakers_are_not_guessed_where_no_words_of_speaking_are_known():
+    """A colon before marks says in English who speaks; in other languages the phrase before it is not understood."""
+    table = corpus_of(
+        [
+            "Holm: “We waited all night.” " + ENGLISH,
+            TEXTS["fa"] + " هولم: «ما تمام شب منتظر بودیم.»",
+        ]
+    )
+    features = extract(table, actors=ACTORS)
+    assert set(features.quotations["article_id"]) == {"a0"}
+    assert (features.articles["n_tokens_quoted"] > 0).all()
+
+
+# Packs
+
+
+def test_packs_add_up_and_old_ones_do_not_say(mixed, tmp_path):
+    table = pd.DataFrame({"article_id": ["b0"], "outlet": "Elm Post", "text": [TEXTS["ru"]]})
+    other = extract(read_corpus(table), actors=ACTORS)
+    both = combine([mixed, other])
+    assert both.manifest["languages"] == {
+        "en (detected)": 1,
+        "fa": 1,
+        "ru (detected)": 2,
+        "unknown": 1,
+    }
+    old = replace(
+        mixed,
+        manifest={key: value for key, value in mixed.manifest.items() if "languages" not in key},
+    )
+    again = combine([load_features(old.save(tmp_path / "old")), other])
+    assert again.manifest["languages"] == {"ru (detected)": 1}
+    assert again.manifest["fingerprints"] == both.manifest["fingerprints"]
+    assert languages.notice(old.manifest) is None and sentiment.toward(old).note == ""
+
+
+def test_partitions_and_workers_count_the_same(mixed, tmp_path):
+    corpus = corpus_of(MIXED, given=[None, None, None, "fa"])
+    parts = extract(corpus, actors=ACTORS, to=tmp_path / "pack")
+    assert parts.manifest["languages"] == mixed.manifest["languages"]
+    pd.testing.assert_frame_equal(parts.load().tones, mixed.tones)
+
+
+def test_a_corpus_made_by_hand_may_do_without(mixed):
+    corpus = corpus_of(MIXED, given=["en", "ru", None, "fa"])
+    bare = Corpus(corpus.articles, corpus.raw, corpus.edits, corpus.skipped, corpus.noise)
+    assert extract(bare).manifest["languages"] == {"en": 1, "fa": 1, "ru": 1, "unknown": 1}
+
+
+# Aliases and stop words
+
+
+def test_limits_of_aliases_are_compared_by_code(tmp_path):
+    path = tmp_path / "actors.toml"
+    path.write_text(
+        '[[actor]]\nname = "Holm"\nkind = "place"\naliases = [{ text = "Holm", language = "English" }]\n',
+        "utf-8",
+    )
+    actors = lexicons.actors(path)
+    assert actors.table["language"].tolist() == ["en"]
+    texts = ["Holm won."] * 5
+    features = extract(
+        corpus_of(texts, given=["English", "eng", "en-GB", "German", None]), actors=actors
+    )
+    assert features.mentions["article_id"].tolist() == ["a0", "a1", "a2", "a4"]
+
+
+def test_the_notice_is_one_sentence():
+    manifest = {
+        "languages": {
+            "en": 95,
+            "en (detected)": 1,
+            "fa": 2,
+            "ru (given en, but the letters are Cyrillic)": 3,
+        }
+    }
+    assert languages.notice(manifest) == (
+        "read 96 articles in en; set apart from tone: "
+        "3 in ru (given en, but the letters are Cyrillic), 2 in fa"
+    )
+    assert languages.notice({}) is None

@@ -1,0 +1,1108 @@
+"""Each kind of figure: the right marks at the right places, the evidence in words, nothing clipped, no text over text."""
+
+import matplotlib
+import networkx as nx
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from matplotlib.colors import to_hex
+from matplotlib.transforms import Bbox
+
+from analysis import figures, plots
+from analysis.errors import InputError
+
+NAN = float("nan")
+WORDS = "base law resolution terrorist federation bomber airfield parliament denied fighters strategic council".split()
+CONTRASTS = pd.DataFrame(
+    [
+        {
+            "group": group,
+            "against": "rest",
+            "item": item,
+            "estimate": estimate,
+            "low": low,
+            "high": high,
+            "units": units,
+            "units_against": 110 - units,
+            "p_adjusted": p,
+            "note": note,
+            "rate": 0.3 + estimate,
+            "rate_against": 0.3,
+        }
+        for group, item, estimate, low, high, units, p, note in [
+            ("Northern", "law", -0.2, -0.35, -0.05, 31, 0.012, ""),
+            ("Eastern", "law", 0.4, NAN, NAN, 3, NAN, "descriptive only: 3 units"),
+            ("Northern", "opponents_outlet:terrorists", 0.25, 0.1, 0.4, 31, 0.0004, ""),
+            ("Eastern", "opponents_outlet:terrorists", 0.3, NAN, NAN, 3, NAN, "item too rare"),
+        ]
+    ]
+)
+LEVELS = pd.DataFrame(
+    [
+        {
+            "country_group": group,
+            "item": item,
+            "n": n,
+            "size": size,
+            "articles": size,
+            "outlets": outlets,
+            "estimate": n / size,
+            "low": low,
+            "high": high,
+            "note": "",
+        }
+        for group, item, n, size, outlets, low, high in [
+            ("Northern", "law", 9, 34, 30, 0.1, 0.42),
+            ("Eastern", "law", 2, 4, 1, NAN, NAN),
+            ("Northern", "base", 12, 34, 30, 0.2, 0.5),
+            ("Eastern", "base", 0, 4, 3, NAN, NAN),
+        ]
+    ]
+)
+ESTIMANDS = pd.concat(
+    [
+        LEVELS.assign(estimand="circulated"),
+        LEVELS[[True, True, True, False]].assign(
+            estimand="produced", n=[4, 1, 7], size=[12, 4, 12], estimate=[4 / 12, 1 / 4, 7 / 12]
+        ),
+    ],
+    ignore_index=True,
+)
+CELLS = pd.DataFrame(
+    {
+        "country": ["Northern", "Northern", "Eastern"],
+        "phase": ["first days", "legal dispute", "first days"],
+        "articles": [34, 5, 4],
+        "outlets": [30, 5, 3],
+    }
+)
+PAGES = pd.DataFrame(
+    [
+        {"outlet": f"Paper {place}", "dominant": topic}
+        for place, topics in enumerate(
+            [
+                ["law", "military_detail"],
+                ["law", "diplomacy", "military_detail"],
+                ["diplomacy", None, "law"],
+            ]
+        )
+        for topic in topics
+    ]
+)
+STABILITY = pd.DataFrame(
+    [
+        {
+            "variable": name,
+            "pages": 222,
+            "alpha": alpha,
+            "agreement": 0.9,
+            "prevalence_a": 0.2,
+            "prevalence_b": 0.22,
+        }
+        for name, alpha in [("responsibility", 0.59), ("law", 0.98), ("economic", NAN)]
+    ]
+)
+DAYS = pd.DataFrame(
+    [
+        {"period": day, "item": item, "estimate": (place + shift) % 4 / 4, "articles": place + 1}
+        for shift, item in enumerate(["law", "strategic_standing"])
+        for place, day in enumerate(pd.date_range("2016-08-15", periods=8))
+    ]
+)
+EVENTS = pd.DataFrame(
+    {
+        "date": pd.to_datetime(["2016-08-16", "2016-08-20"]),
+        "label": [
+            "First strikes are announced",
+            "A minister answers; a speaker denies that there is a base at all",
+        ],
+    }
+)
+MATRIX = pd.DataFrame(
+    [[30, 5, NAN], [5, 20, 1], [NAN, 1, 8]],
+    index=["Iran", "Russia", "United_States"],
+    columns=["Iran", "Russia", "United_States"],
+)
+
+SHIFT = pd.DataFrame(
+    {
+        "item": ["law", "base", "strategic_standing", "military_detail"],
+        "contribution": [-0.48, 0.25, 0.1, -0.05],
+        "rate": [0.4, 0.4, 0.1, 0.1],
+        "rate_against": [0.1, 0.1, 0.2, 0.3],
+        "note": ["", "", "descriptive only: 2 units", ""],
+    }
+)
+SHIFT.attrs = {"group": "Northern", "reference": "Elm Post", "total": -0.18}
+TONES = pd.DataFrame(
+    [
+        {
+            "outlet": outlet,
+            "item": item,
+            "n": -3.0,
+            "size": size,
+            "articles": size,
+            "outlets": 1,
+            "estimate": at,
+            "low": low,
+            "high": high,
+            "note": note,
+        }
+        for outlet, item, size, at, low, high, note in [
+            ("Elm Post", "Aria", 34, -0.4, -0.5, -0.3, ""),
+            ("Port Elm", "Aria", 2, 0.9, NAN, NAN, "2 units: descriptive only"),
+            ("Elm Post", "Boria", 9, 0.1, -0.1, 0.3, ""),
+            ("Port Elm", "Boria", 0, NAN, NAN, NAN, "0 units: descriptive only"),
+        ]
+    ]
+)
+SHARED = pd.DataFrame(
+    [
+        {
+            "outlet_a": a,
+            "outlet_b": b,
+            "n_pairs": n,
+            "articles_a": n,
+            "articles_b": max(1, n - 1),
+            "n_shared": 5 * n,
+        }
+        for a, b, n in [("Berg", "Elm Post", 3), ("Berg", "Berg", 9), ("Elm Post", "Port Elm", 1)]
+    ]
+)
+
+BINS = pd.DataFrame(
+    [
+        {
+            "of": kind,
+            "n": n,
+            "probability": at,
+            "share": at + shift,
+            "low": at + shift - 0.08,
+            "high": at + shift + 0.06,
+        }
+        for kind, shift in [("largest", 0.02), ("negative", -0.04)]
+        for at, n in [(0.45, 51), (0.56, 1240), (0.65, 188), (0.75, 210), (0.85, 240), (0.94, 302)]
+    ]
+)
+
+
+def graph():
+    network = nx.Graph()
+    for place, name in enumerate(
+        ["Iran", "Islamic State", "Israel", "Nusra", "Russia", "Saudi Arabia", "United States"]
+    ):
+        network.add_node(name, units=10 * place + 3)
+    network.add_weighted_edges_from(
+        [("Iran", "Russia", 0.5), ("Iran", "United States", -0.2), ("Nusra", "Islamic State", 0.3)]
+    )
+    return network
+
+
+def rates(n=12):
+    rng = np.random.default_rng(0)
+    rate = rng.gamma(0.6, 0.01, (n, 2))
+    return pd.DataFrame(
+        {
+            "group": "North Daily",
+            "against": "rest",
+            "item": WORDS[:n],
+            "rate": rate[:, 0],
+            "rate_against": rate[:, 1],
+            "estimate": rate[:, 0] - rate[:, 1],
+            "units": 30,
+            "units_against": 120,
+        }
+    )
+
+
+def curve():
+    """Twelve specifications of one finding; the last two have no test, and the last of all no estimate."""
+    levels = pd.MultiIndex.from_product(
+        [["run a", "run b"], ["pages", "outlets", "outlets of the same phase"], ["all", "news"]],
+        names=["annotation_run", "unit", "genre"],
+    ).to_frame(index=False)
+    estimate = np.array([0.4, 0.2, 0.3, -0.1, 0.5, 0.35, 0.25, 0.15, 0.1, 0.45, 0.6, NAN])
+    p = np.array([0.01, 0.2, 0.03, 0.9, 0.001, 0.04, 0.07, 0.3, 0.6, 0.02, NAN, NAN])
+    return levels.assign(
+        group="Northern",
+        against="rest",
+        item="law",
+        estimate=estimate,
+        low=estimate - 0.2,
+        high=estimate + 0.2,
+        p_adjusted=p,
+    )
+
+
+DRAWN = {
+    "effects": lambda ax: plots.effects(CONTRASTS, ax),
+    "prevalence": lambda ax: plots.prevalence(LEVELS, ax),
+    "dumbbell": lambda ax: plots.dumbbell(ESTIMANDS, ax),
+    "bars": lambda ax: plots.bars(LEVELS, ax, by="country_group"),
+    "terms": lambda ax: plots.terms(LEVELS[:2].assign(item=["a", "b"]), ax),
+    "outlet_rows": lambda ax: plots.outlet_rows(PAGES, ax, category="dominant"),
+    "heat_map": lambda ax: plots.heat_map(MATRIX, ax),
+    "colour_bar": lambda ax: plots.heat_map(MATRIX / 40, ax, numbers=False),
+    "agreement": lambda ax: plots.agreement(STABILITY, ax),
+    "grid": lambda ax: plots.grid(CELLS, ax, rows="country", columns="phase"),
+    "network": lambda ax: plots.network(graph(), ax),
+    "timeline": lambda ax: plots.timeline(DAYS, ax, events=EVENTS),
+    "two_groups": lambda ax: plots.two_groups(rates(), ax),
+    "specification_curve": lambda ax: plots.specification_curve(curve(), ax),
+    "word_shift": lambda ax: plots.word_shift(SHIFT, ax),
+    "tone": lambda ax: plots.tone(TONES, ax),
+    "sharing": lambda ax: plots.sharing(
+        SHARED, ax, articles={"Berg": 30, "Elm Post": 1200, "Port Elm": 2}
+    ),
+    "reliability": lambda ax: plots.reliability(BINS[:6], ax),
+    "reliability of two": lambda ax: plots.reliability(BINS, ax),
+}
+
+
+def draw(kind, width="column"):
+    ax = DRAWN[kind](figures.canvas(width, 3.0)[1])
+    plots.title(ax, "A question that is long enough to need a second line at column width?")
+    plots.note(
+        ax,
+        "LLM-annotated, not human-validated; descriptive only. The numbers are invented for this test.",
+    )
+    return ax
+
+
+def shown_texts(figure):
+    """Return every text that shows, after the layout."""
+    figure.draw_without_rendering()
+    texts = [
+        text
+        for text in figure.findobj(matplotlib.text.Text)
+        if text.get_visible() and text.get_text().strip()
+    ]
+    ticks = [axis for ax in figure.axes for axis in (ax.xaxis, ax.yaxis)]
+    hidden = [
+        label
+        for axis in ticks
+        for tick in axis.get_major_ticks() + axis.get_minor_ticks()
+        for label in (tick.label1, tick.label2)
+        if not min(axis.get_view_interval()) - 1e-9
+        <= tick.get_loc()
+        <= max(axis.get_view_interval()) + 1e-9
+    ]
+    return [
+        text
+        for text in texts
+        if text not in hidden and (text.axes is None or text.axes.axison or text in text.axes.texts)
+    ]
+
+
+def boxes(figure):
+    """Return text -> place of every text that shows, in pixels, after the layout."""
+    return [
+        (text.get_text(), matplotlib.text.Text.get_window_extent(text))
+        for text in shown_texts(figure)
+    ]
+
+
+def texts(ax):
+    return [text.get_text().replace("\n", " ") for text in ax.texts if text.get_text()]
+
+
+def ticks(ax):
+    return [label.get_text().replace("\n", " ") for label in ax.get_yticklabels()]
+
+
+def test_effects_show_estimate_interval_p_and_units():
+    ax = draw("effects")
+    assert ticks(ax) == ["Northern", "Eastern"] * 2
+    assert texts(ax) == [
+        "law",
+        "opponents outlet: terrorists",
+        "adjusted p (units)",
+        "p .012 (31 v 79)",
+        "descriptive only (3 v 107)",
+        "p < .001 (31 v 79)",
+        "no p (3 v 107)",
+    ]
+    dots = [line for line in ax.lines if line.get_marker() not in ("None", None)]
+    assert [(float(dot.get_xdata()[0]), int(dot.get_ydata()[0])) for dot in dots] == [
+        (-0.2, 1),
+        (0.4, 2),
+        (0.25, 4),
+        (0.3, 5),
+    ]
+    assert [dot.get_markerfacecolor() for dot in dots] == [plots.BLUE, "white", plots.BLUE, "white"]
+    bars = [
+        list(line.get_xdata())
+        for line in ax.lines
+        if len(line.get_xdata()) == 2 and line.get_marker() == "None"
+    ]
+    assert [-0.35, -0.05] in bars and [0.1, 0.4] in bars and len(bars) == 3  # and the line at zero
+
+
+def test_an_effect_with_p_and_without_interval_is_hollow_in_its_colour():
+    ax = plots.effects(CONTRASTS[:1].assign(low=NAN, high=NAN), figures.canvas()[1])
+    (dot,) = [line for line in ax.lines if line.get_marker() == "o"]
+    assert (dot.get_color(), dot.get_markerfacecolor()) == (
+        plots.BLUE,
+        "white",
+    ) and ax.get_xlabel() == "effect\nhollow: no interval"
+
+
+def test_one_group_an_item_needs_no_headings():
+    ax = plots.effects(CONTRASTS[CONTRASTS["group"] == "Northern"], figures.canvas()[1])
+    assert ticks(ax) == ["law", "opponents outlet: terrorists"]
+
+
+def test_rows_of_an_item_stand_together_whatever_their_order():
+    ax = plots.prevalence(LEVELS.iloc[[0, 2, 1, 3]], figures.canvas()[1])
+    assert ticks(ax) == ["Northern", "Eastern"] * 2 and texts(ax)[:2] == ["law", "base"]
+
+
+def test_prevalence_says_n_and_hollows_withheld_intervals():
+    ax = draw("prevalence")
+    assert texts(ax)[2:] == [
+        "9 of 34 pages, 30 outlets",
+        "2 of 4 pages, 1 outlet",
+        "12 of 34 pages, 30 outlets",
+        "0 of 4 pages, 3 outlets",
+    ]
+    hollow = [
+        line.get_markerfacecolor() == "white" for line in ax.lines if line.get_marker() != "None"
+    ]
+    assert hollow == [False, True, False, True]
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["0%", "50%", "100%"]
+    assert ax.get_xlabel() == "hollow: no interval"
+    assert plots.prevalence(LEVELS[:1], figures.canvas()[1]).get_xlabel() == ""
+
+
+@pytest.mark.parametrize("kind", ["prevalence", "dumbbell", "tone", "effects"])
+def test_a_mark_at_the_end_of_the_axis_is_drawn_whole(kind):
+    assert not [
+        line
+        for line in draw(kind).lines
+        if line.get_marker() not in ("None", None, "") and line.get_clip_on()
+    ]
+
+
+def test_dumbbell_joins_both_estimands_and_says_where_one_has_no_pages():
+    ax = draw("dumbbell")
+    assert ticks(ax) == ["Northern", "Eastern"] * 2
+    assert texts(ax)[2:6] == [
+        "9 of 34 pages, 30 outlets",
+        "4 of 12 pages, 30 outlets",
+        "2 of 4 pages, 1 outlet",
+        "1 of 4 pages, 1 outlet",
+    ]
+    assert texts(ax)[-2:] == ["0 of 4 pages, 3 outlets", "no pages"]
+    marks = [line for line in ax.lines if line.get_marker() != "None"]
+    assert [line.get_marker() for line in marks] == ["o", "s"] * 3 + ["o"]
+    assert [line.get_markerfacecolor() == "white" for line in marks] == [
+        False,
+        False,
+        True,
+        True,
+        False,
+        False,
+        True,
+    ]
+    joining = [
+        list(line.get_xdata())
+        for line in ax.lines
+        if line.get_color() == plots.GREY and line.get_marker() == "None"
+    ]
+    assert [9 / 34, 4 / 12] in joining and [12 / 34, 7 / 12] in joining
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["circulated", "produced"]
+
+
+def test_dumbbell_of_three_is_refused():
+    third = pd.concat([ESTIMANDS, LEVELS.assign(estimand="another")])
+    with pytest.raises(
+        InputError,
+        match="dumbbell: got 11 rows of estimand circulated, produced, another; expected two",
+    ):
+        plots.dumbbell(third, figures.canvas()[1])
+    with pytest.raises(InputError, match="each once a group and item"):
+        plots.dumbbell(
+            pd.concat([LEVELS, LEVELS]).assign(estimand="circulated"), figures.canvas()[1]
+        )
+
+
+def test_levels_of_outlets_and_means_print_what_they_rest_on():
+    table = pd.DataFrame(
+        {
+            "outlet": [f"o{i}" for i in range(8)],
+            "item": "valence",
+            "n": -3.2,
+            "size": 5,
+            "outlets": 1,
+            "estimate": -0.6,
+            "low": np.nan,
+            "high": np.nan,
+            "note": "",
+        }
+    )
+    ax = plots.prevalence(
+        table.assign(low=-0.8, high=-0.4), figures.canvas()[1], unit="articles", percent=False
+    )
+    assert set(texts(ax)[1:]) == {"5 articles"}
+    assert (
+        len({line.get_color() for line in ax.lines}) == 1
+    )  # eight outlets, seven colours: one for all
+
+
+def test_bars_are_as_long_as_their_numbers():
+    ax = draw("bars")
+    assert [bar.get_width() for bar in ax.patches] == [9, 2, 12, 0]
+    assert [text for text in texts(ax) if text.isdigit()] == ["9", "2", "12", "0"]
+    below = plots.bars(pd.DataFrame({"item": ["law"], "n": [-0.45]}), figures.canvas()[1])
+    assert texts(below) == ["−0.45"]  # the minus of the axis
+
+
+def test_a_word_shift_goes_by_size_and_tells_sides_and_thin_evidence():
+    ax = draw("word_shift")
+    assert ticks(ax) == ["law", "base", "strategic standing", "military detail", "total of 4"]
+    assert texts(ax) == ["−0.48", "+0.25", "+0.1", "−0.05", "−0.18"] and [
+        bar.get_width() for bar in ax.patches
+    ] == [-0.48, 0.25, 0.1, -0.05]
+    assert [bar.get_hatch() for bar in ax.patches] == [None, None, "//////", "//////"]
+    assert [to_hex(bar.get_edgecolor()) for bar in ax.patches][2:] == [
+        plots.GREY,
+        plots.VERMILLION.lower(),
+    ]
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == [
+        "more frequent in Northern",
+        "more frequent in Elm Post",
+    ]
+    assert ax.get_xlabel().endswith("hollow: descriptive only")
+
+
+def test_a_word_shift_without_rates_has_no_sides():
+    ax = plots.word_shift(SHIFT[["item", "contribution"]], figures.canvas()[1], most=2)
+    assert ticks(ax) == ["law", "base", "total of 4"] and ax.get_legend() is None
+    assert {bar.get_hatch() for bar in ax.patches} == {None}
+
+
+def test_tone_has_named_ends_a_line_at_zero_and_says_what_it_rests_on():
+    ax = draw("tone")
+    assert texts(ax) == [
+        "Aria",
+        "Boria",
+        "34 articles",
+        "2 articles, descriptive only",
+        "9 articles",
+        "0 articles, descriptive only",
+    ]
+    assert [label.get_text() for label in ax.get_xticklabels()] == [
+        "−1\nnegative",
+        "",
+        "0",
+        "",
+        "1\npositive",
+    ]
+    assert [
+        line.get_xdata() for line in ax.lines if list(line.get_xdata()) == [0, 0]
+    ] and ax.get_xlim() == (-1.03, 1.03)
+    dots = [line for line in ax.lines if line.get_marker() not in ("None", None)]
+    assert [dot.get_markerfacecolor() for dot in dots] == [plots.BLUE, "white", plots.BLUE, "white"]
+
+
+def test_a_tone_beyond_its_ends_is_refused():
+    with pytest.raises(
+        InputError,
+        match="tone: got 1 levels beyond -1 and 1; expected tones from -1 to 1. Use prevalence",
+    ):
+        plots.tone(TONES.assign(estimate=[2, 0, 0, 0]), figures.canvas()[1])
+
+
+def test_sharing_counts_the_articles_of_the_row_and_hatches_the_diagonal():
+    ax = draw("sharing")
+    assert ticks(ax) == ["Elm Post (1,200)", "Berg (30)", "Port Elm (2)"]
+    assert (
+        texts(ax) == ["hatched: itself", "2", "1", "3", "0", "1", "0"]
+        and np.isnan(ax.images[0].get_array().filled(np.nan)).sum() == 3
+    )
+    assert ticks(plots.sharing(SHARED, figures.canvas()[1], most=2)) == ["Elm Post", "Berg"]
+
+
+@pytest.mark.parametrize(
+    "kind, table, settings",
+    [
+        ("terms", LEVELS[:2].assign(item=["a", "b"]), {}),
+        ("bars", LEVELS[:2].assign(item=["a", "b"]), {}),
+        ("two_groups", rates(2), {}),
+    ],
+)
+def test_thin_evidence_is_hollow_and_says_so(kind, table, settings):
+    noted = table.assign(note=["2 units: descriptive only", ""])
+    full, thin = (getattr(plots, kind)(some, figures.canvas()[1]) for some in (table, noted))
+    assert "hollow: descriptive only" in thin.get_xlabel() and "hollow" not in full.get_xlabel()
+    marks = [to_hex(bar.get_facecolor()) for bar in thin.patches] or [
+        to_hex(line.get_markerfacecolor())
+        for line in thin.lines
+        for _ in line.get_xdata()
+        if line.get_marker() == "o"
+    ]
+    assert sorted(marks) == [plots.BLUE.lower(), "#ffffff"]
+
+
+def test_terms_come_by_value_then_name():
+    table = pd.DataFrame(
+        {"item": ["c", "b", "a", "d"], "estimate": [1, 2, 2, 0.5], "articles": [10, 20, 30, 40]}
+    )
+    ax = plots.terms(table, figures.canvas()[1], most=3)
+    assert ticks(ax) == ["a", "b", "c"] and texts(ax) == ["articles", "30", "20", "10"]
+
+
+@pytest.mark.parametrize("estimates", [[None, None], [0.5, None], [None, 0.5]])
+def test_days_without_a_level_keep_their_place(estimates):
+    days = pd.DataFrame(
+        {
+            "period": pd.to_datetime(["2020-01-01", "2020-01-02"]),
+            "item": "law",
+            "articles": [3, 4],
+            "estimate": pd.Series(estimates, dtype=float),
+        }
+    )
+    ax = plots.timeline(days, figures.canvas()[1])
+    low, high = ax.get_xlim()
+    assert high - low < 2 and figures.faults(ax.figure) == []
+
+
+def test_pages_without_an_outlet_have_no_row_and_outlets_without_a_number_a_name():
+    with pytest.raises(
+        InputError, match=r"got 1 pages without outlet; .*table.dropna\(subset='outlet'\)"
+    ):
+        plots.outlet_rows(
+            PAGES.assign(outlet=PAGES["outlet"].mask(PAGES.index == PAGES.index[0])),
+            figures.canvas()[1],
+            category="dominant",
+        )
+    pairs = pd.DataFrame(
+        {
+            "outlet_a": ["North"],
+            "outlet_b": ["South"],
+            "n_pairs": [2],
+            "articles_a": [2],
+            "articles_b": [1],
+        }
+    )
+    ax = plots.sharing(pairs, figures.canvas()[1], articles={"North": 9})
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["North (9)", "South"]
+
+
+def test_outlet_rows_have_one_lettered_tile_a_page():
+    ax = draw("outlet_rows")
+    assert ticks(ax) == ["Paper 1", "Paper 2", "Paper 0"]
+    assert texts(ax) == ["L", "M", "L", "D", "M", "D", "L"] and len(ax.patches) == 8
+    legend = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert legend == ["L  law (3)", "D  diplomacy (2)", "M  military detail (2)"]
+    assert [(tile.get_x(), tile.get_y()) for tile in ax.patches[:2]] == [(0, 1.5), (1, 1.5)]
+
+
+def test_letters_are_unlike():
+    assert plots.style.letters_of(["law", "leaks", "lal", "lal2"]) == {
+        "law": "L",
+        "leaks": "E",
+        "lal": "A",
+        "lal2": "2",
+    }
+
+
+@given(st.lists(st.text(min_size=1, max_size=6), unique=True, max_size=30))
+@settings(deadline=None, max_examples=40)
+def test_letters_are_unlike_for_any_labels(labels):
+    letters = plots.style.letters_of(labels)
+    assert list(letters) == labels and len(set(letters.values())) == len(labels)
+
+
+def test_heat_map_prints_cells_and_leaves_missing_ones_empty():
+    assert texts(draw("heat_map")) == ["hatched: no number", "30", "5", "5", "20", "1", "1", "8"]
+    ax = draw("colour_bar")
+    assert texts(ax) == ["hatched: no number"] and ax.patch.get_hatch() and len(ax.figure.axes) == 2
+    assert texts(plots.heat_map(MATRIX.fillna(0), figures.canvas()[1], numbers=False)) == []
+
+
+def test_heat_map_writes_thousands_out():
+    assert texts(
+        plots.heat_map(pd.DataFrame([[1688.0, 0.1234], [999, -12345]]), figures.canvas()[1])
+    ) == ["1,688", "0.123", "999", "-12,345"]
+
+
+def test_heat_map_of_signed_values_has_white_at_zero():
+    image = plots.heat_map(pd.DataFrame([[-1.0, 3.0]]), figures.canvas()[1]).images[0]
+    assert (image.norm.vmin, image.norm.vmax) == (-3, 3)
+
+
+def test_grid_shows_empty_cells():
+    assert texts(draw("grid")) == ["34 / 30", "5 / 5", "4 / 3", "–"]
+
+
+def test_agreement_is_ordered_and_undefined_alpha_says_so():
+    ax = draw("agreement")
+    assert ticks(ax) == ["law", "responsibility", "economic"]
+    assert texts(ax)[:8] == [
+        "alpha",
+        "same",
+        "prevalence",
+        "pages",
+        ".98",
+        "90%",
+        "20 / 22%",
+        "222",
+    ] and "none" in texts(ax)
+
+
+def test_timeline_names_lines_at_their_ends_and_events():
+    ax = draw("timeline")
+    assert (
+        texts(ax) == ["law (36 pages)", "strategic standing (36 pages)", "n", "A", "B"]
+        and ax.get_legend() is None
+    )
+    assert ax.get_xlabel().replace("\n", " ") == (
+        "2016 A  First strikes are announced "
+        "B  A minister answers; a speaker denies that there is a base at all"
+    )
+    assert [line.get_linestyle() for line in ax.lines[:2]] == ["-", "--"]
+    assert [tuple(text.xy) for text in ax.texts[:2]] == [(17035, 0.75), (17035, 0.0)]
+
+
+def test_timeline_takes_the_events_of_its_table():
+    table = DAYS.copy()
+    table.attrs["events"] = EVENTS
+    assert texts(plots.timeline(table, figures.canvas()[1]))[2:] == ["n", "A", "B"]
+
+
+def test_events_close_together_have_letters_over_one_another():
+    close = pd.DataFrame({"date": pd.date_range("2016-08-16", periods=3), "label": "an event"})
+    long = pd.DataFrame(
+        {
+            "period": pd.date_range("2012-01-01", periods=90, freq="MS"),
+            "item": "law",
+            "estimate": 0.5,
+            "articles": 9,
+        }
+    )
+    letters = [
+        text
+        for text in plots.timeline(long, figures.canvas()[1], events=close).texts
+        if text.get_gid() == "event"
+    ]
+    assert [(text.get_text(), text.get_position()) for text in letters] == [
+        ("A", (0, 2)),
+        ("B", (0, 10)),
+        ("C", (0, 18)),
+    ]
+
+
+def test_periods_that_only_describe_are_hollow():
+    ax = plots.timeline(
+        DAYS.assign(note=["2 units: descriptive only"] * 2 + [""] * 14), figures.canvas()[1]
+    )
+    inside = [to_hex(colour) for colour in ax.collections[0].get_facecolors()]
+    assert (
+        inside == ["#ffffff"] * 2 + [plots.BLUE.lower()] * 6
+        and "hollow: descriptive only" in ax.get_xlabel()
+    )
+    assert {to_hex(colour) for colour in ax.collections[1].get_facecolors()} == {
+        plots.VERMILLION.lower()
+    }
+
+
+@pytest.mark.parametrize(("first", "width", "step"), [(2013, "page", 1), (1998, "column", 3)])
+def test_years_are_named_as_years(first, width, step):
+    days = pd.to_datetime([f"{year}-01-01" for year in range(first, 2018)])
+    ax = plots.timeline(
+        pd.DataFrame({"period": days, "item": "law", "estimate": 0.5, "articles": 9}),
+        figures.canvas(width)[1],
+    )
+    shown = [int(text) for text, _ in boxes(ax.figure) if text.isdigit() and len(text) == 4]
+    assert first <= min(shown) <= max(shown) <= 2017 and set(np.diff(shown)) == {step}
+
+
+def test_a_timeline_of_several_groups_is_refused():
+    with pytest.raises(
+        InputError,
+        match="timeline: got several rows of one period and item; expected one level of each",
+    ):
+        plots.timeline(pd.concat([DAYS, DAYS]), figures.canvas()[1])
+
+
+def test_reliability_has_a_dot_an_interval_and_n_for_each_bin():
+    ax = draw("reliability")
+    assert texts(ax) == ["51", "1,240", "188", "210", "240", "302"] and ax.get_legend() is None
+    intervals, dots = ax.collections
+    assert np.allclose(
+        [[a[0], a[1], b[1]] for a, b in intervals.get_segments()],
+        BINS[["probability", "low", "high"]][:6],
+    )
+    assert np.allclose(dots.get_offsets(), BINS[["probability", "share"]][:6])
+    assert (
+        ax.get_xlim() == ax.get_ylim()
+        and ax.get_xlim()[0] < 0.39
+        and ax.lines[0].get_xydata().tolist() == [[0, 0], [1, 1]]
+    )
+
+
+def test_reliability_of_several_counts_at_the_ends_and_in_the_area():
+    ax = draw("reliability of two")
+    assert texts(ax) == ["largest (2,231)", "negative (2,231)"] and ax.get_legend() is None
+    assert np.allclose(ax.collections[1].get_sizes(), np.maximum(45 * BINS["n"][:6] / 1240, 7))
+
+
+def test_two_groups_names_the_largest_effects():
+    ax = plots.two_groups(rates(), figures.canvas(height=3)[1], labels=3)
+    largest = rates().assign(size=lambda table: table["estimate"].abs()).nlargest(3, "size")["item"]
+    assert sorted(texts(ax)) == sorted(largest)
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("rest (120 units)", "North Daily (30 units)")
+
+
+def test_two_groups_of_rate_ratios_are_logarithmic_down_to_zero_and_name_both_sides():
+    table = rates().assign(score=lambda table: table["estimate"] * 10)
+    table.attrs["measure"] = "log rate ratio"
+    table.loc[table.index[0], "rate"] = 0.0
+    ax = plots.two_groups(table, figures.canvas(height=3)[1], labels=2)
+    ax.figure.draw_without_rendering()
+    assert (ax.get_xscale(), ax.get_yscale()) == ("symlog", "symlog") and "0" in [
+        tick.get_text() for tick in ax.get_yticklabels()
+    ]
+    signs = [np.sign(table.set_index("item").loc[name, "estimate"]) for name in texts(ax)]
+    assert sorted(signs) == [-1, 1]
+
+
+def test_names_without_room_stay_hidden_when_a_figure_is_drawn_again():
+    figure, ax = figures.canvas(height=1.2)
+    plots.two_groups(
+        rates().assign(item=[f"the ministry of {word}" for word in rates()["item"]]), ax, labels=12
+    )
+    found = []
+    for _ in range(3):
+        figure.draw_without_rendering()
+        found.append([text.get_text() for text in ax.texts if text.get_visible()])
+    assert (
+        found[0] == found[1] == found[2] and 0 < len(found[0]) < 12 and figures.faults(figure) == []
+    )
+
+
+def test_points_too_close_to_name_keep_their_dots():
+    crowd = pd.concat([rates()] * 8, ignore_index=True).assign(rate=0.5, rate_against=0.5)
+    crowd["item"] = [f"a long name {i}" for i in crowd.index]
+    ax = plots.two_groups(crowd, figures.canvas(height=2)[1], labels=96)
+    ax.figure.draw_without_rendering()
+    assert (
+        0 < sum(text.get_visible() for text in ax.texts) < 96 and len(ax.lines[1].get_xdata()) == 96
+    )
+
+
+def test_network_draws_every_edge_and_node():
+    ax = draw("network")
+    assert sorted(texts(ax)) == [
+        "Iran (3)",
+        "Islamic State (13)",
+        "Israel (23)",
+        "Nusra (33)",
+        "Russia (43)",
+        "Saudi Arabia (53)",
+        "United States (63)",
+    ]
+    assert len(ax.lines) == 3 and [line.get_linestyle() for line in ax.lines] == ["-", "--", "-"]
+
+
+@pytest.mark.parametrize("kind", DRAWN)
+def test_the_look_does_not_depend_on_settings_around_the_call(kind):
+    with matplotlib.rc_context(
+        {"font.size": 20, "axes.prop_cycle": matplotlib.cycler(color=["red"])}
+    ):
+        ax = draw(kind)
+    assert max((text.get_fontsize() for text in ax.texts), default=0) <= 8
+    assert "#ff0000" not in {to_hex(line.get_color()) for line in ax.lines}
+
+
+@pytest.mark.parametrize(
+    "kind, table, message",
+    [
+        ("effects", LEVELS, "contrast table: got .*; expected a column group"),
+        ("prevalence", CONTRASTS, "level table: got .*column n, size"),
+        ("dumbbell", LEVELS, "level table: got .*column estimand"),
+        ("agreement", LEVELS, "agreement table: got .*column variable"),
+        ("timeline", LEVELS, "timeline: got .*column period"),
+        ("two_groups", LEVELS, "contrast table: got .*column group"),
+        ("bars", CELLS, "table of counts: got .*column item, n"),
+        ("terms", CELLS, "table of terms: got .*column item, estimate"),
+        ("tone", CELLS, "level table: got .*column item, size"),
+        ("word_shift", CELLS, "word shift: got .*column item, contribution"),
+        ("sharing", CELLS, "table of sharing: got .*column n_pairs, articles_a"),
+    ],
+)
+def test_a_table_of_another_kind_is_refused(kind, table, message):
+    with pytest.raises(InputError, match=message):
+        getattr(plots, kind)(table, figures.canvas()[1])
+
+
+def test_more_tables_of_another_kind_are_refused():
+    with pytest.raises(InputError, match="table of pages: got .*column outlet, dominant"):
+        plots.outlet_rows(LEVELS, figures.canvas()[1], category="dominant")
+    with pytest.raises(InputError, match="table of specifications: got .*column against, low"):
+        plots.specification_curve(
+            LEVELS.drop(columns="low").assign(group="Northern"), figures.canvas()[1]
+        )
+    with pytest.raises(InputError, match="table of bins: got .*column of, probability, share"):
+        plots.reliability(LEVELS, figures.canvas()[1])
+    with pytest.raises(InputError, match="coverage table: got .*column phase"):
+        plots.grid(LEVELS, figures.canvas()[1], rows="country_group", columns="phase")
+
+
+EMPTY = {
+    "effects": lambda ax: plots.effects(CONTRASTS[:0], ax),
+    "prevalence": lambda ax: plots.prevalence(LEVELS[:0], ax),
+    "dumbbell": lambda ax: plots.dumbbell(ESTIMANDS[:0], ax),
+    "bars": lambda ax: plots.bars(LEVELS[:0], ax, by="country_group"),
+    "terms": lambda ax: plots.terms(LEVELS[:0], ax),
+    "outlet_rows": lambda ax: plots.outlet_rows(PAGES[:0], ax, category="dominant"),
+    "heat_map without rows": lambda ax: plots.heat_map(MATRIX[:0], ax),
+    "heat_map without columns": lambda ax: plots.heat_map(MATRIX[[]], ax),
+    "grid": lambda ax: plots.grid(CELLS[:0], ax, rows="country", columns="phase"),
+    "agreement": lambda ax: plots.agreement(STABILITY[:0], ax),
+    "timeline": lambda ax: plots.timeline(DAYS[:0], ax, events=EVENTS),
+    "two_groups": lambda ax: plots.two_groups(rates()[:0], ax),
+    "network": lambda ax: plots.network(nx.Graph(), ax),
+    "specification_curve": lambda ax: plots.specification_curve(curve()[:0], ax),
+    "reliability": lambda ax: plots.reliability(BINS[:0], ax),
+    "word_shift": lambda ax: plots.word_shift(SHIFT[:0], ax),
+    "tone": lambda ax: plots.tone(TONES[:0], ax),
+    "sharing": lambda ax: plots.sharing(SHARED[:0], ax),
+    "sharing with nobody else": lambda ax: plots.sharing(SHARED[1:2], ax),
+}
+
+
+@pytest.mark.parametrize("kind", EMPTY)
+def test_an_empty_table_draws_three_words(kind):
+    ax = EMPTY[kind](figures.canvas()[1])
+    ((text, box),) = boxes(ax.figure)
+    assert text == "nothing to draw" and ax.get_window_extent().contains(*box.min)
+
+
+def test_every_kind_has_an_empty_table():
+    assert {kind.split()[0] for kind in EMPTY} == {*DRAWN} - {"colour_bar", "reliability of two"}
+
+
+UNKNOWN = {
+    "effects": (CONTRASTS, ["estimate", "low", "high", "p_adjusted"]),
+    "prevalence": (LEVELS, ["estimate", "low", "high"]),
+    "dumbbell": (ESTIMANDS, ["estimate", "low", "high"]),
+    "terms": (LEVELS, ["estimate"]),
+    "agreement": (STABILITY, ["alpha"]),
+    "timeline": (DAYS, ["estimate"]),
+    "two_groups": (rates(), ["rate", "rate_against", "estimate"]),
+    "heat_map": (MATRIX, list(MATRIX)),
+    "bars": (LEVELS, ["n"]),
+    "specification_curve": (curve(), ["estimate", "low", "high", "p_adjusted"]),
+    "word_shift": (SHIFT, ["contribution", "rate", "rate_against"]),
+    "tone": (TONES, ["estimate", "low", "high"]),
+    "sharing": (SHARED, ["articles_a", "articles_b"]),
+    "reliability": (BINS, ["probability", "share", "low", "high"]),
+}
+
+
+@pytest.mark.parametrize("kind", UNKNOWN)
+def test_a_table_of_missing_numbers_is_drawn_without_a_warning(kind):
+    table, columns = UNKNOWN[kind]
+    ax = getattr(plots, kind)(table.assign(**dict.fromkeys(columns, NAN)), figures.canvas()[1])
+    ax.figure.draw_without_rendering()
+
+
+LABELS = {
+    "law": "written law",
+    "opponents_outlet:terrorists": "outlet calls them terrorists",
+    "United_States": "the States",
+    "military_detail": "planes and bombs",
+    "strategic_standing": "rank of a power",
+    "first days": "week one",
+    "Northern": "the North",
+    "a": "the first",
+    "base": "air base",
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "kind, shown",
+    [
+        ("effects", {"written law", "outlet calls them terrorists", "the North"}),
+        ("agreement", {"written law"}),
+        ("prevalence", {"written law", "air base", "the North"}),
+        ("bars", {"written law", "air base", "the North"}),
+        ("dumbbell", {"written law", "air base", "the North"}),
+        ("word_shift", {"written law", "air base"}),
+        ("tone", {"the North"}),
+        ("sharing", {"the North"}),
+        ("outlet_rows", {"L  written law (3)", "M  planes and bombs (2)"}),
+        ("grid", {"week one", "the North"}),
+        ("heat_map", {"the States"}),
+        ("timeline", {"rank of a power (36 pages)", "written law (36 pages)"}),
+        ("two_groups", {"written law", "air base"}),
+        ("terms", {"written law", "air base"}),
+    ],
+)
+def test_the_tables_labels_are_printed(kind, shown):
+    table, settings = {
+        "effects": (CONTRASTS, {}),
+        "agreement": (STABILITY, {}),
+        "prevalence": (LEVELS, {}),
+        "dumbbell": (ESTIMANDS, {}),
+        "bars": (LEVELS, {"by": "country_group"}),
+        "outlet_rows": (PAGES, {"category": "dominant"}),
+        "grid": (CELLS, {"rows": "country", "columns": "phase"}),
+        "heat_map": (MATRIX, {}),
+        "timeline": (DAYS, {}),
+        "two_groups": (rates(), {}),
+        "terms": (LEVELS, {}),
+        "word_shift": (SHIFT, {}),
+        "tone": (TONES.replace("Aria", "Northern"), {}),
+        "sharing": (SHARED.replace("Berg", "Northern"), {}),
+    }[kind]
+    table = table.copy()
+    before = {
+        text.replace("\n", " ")
+        for text, _ in boxes(
+            getattr(plots, kind)(table, figures.canvas(height=4)[1], **settings).figure
+        )
+    }
+    table.attrs["labels"] = LABELS
+    after = {
+        text.replace("\n", " ")
+        for text, _ in boxes(
+            getattr(plots, kind)(table, figures.canvas(height=4)[1], **settings).figure
+        )
+    }
+    assert shown <= after and not shown & before
+
+
+def test_labels_of_one_table_do_not_reach_the_next():
+    table = STABILITY.copy()
+    table.attrs["labels"] = LABELS
+    plots.agreement(table, figures.canvas()[1])
+    with pytest.raises(InputError):
+        plots.effects(table, figures.canvas()[1])
+    assert "law" in ticks(plots.agreement(STABILITY, figures.canvas()[1]))
+
+
+def test_a_period_with_few_pages_has_a_small_marker_and_its_number():
+    ax = draw("timeline", "page")
+    sizes = [marks.get_sizes() for marks in ax.collections]
+    assert (
+        np.allclose(sizes[0], np.maximum(45 * np.arange(1, 9) / 8, 7))
+        and (sizes[0] == sizes[1]).all()
+    )
+    assert [text.get_text() for text in ax.get_xticklabels(minor=True)] == list("12345678")
+    assert ax.get_xticks(minor=True).tolist() == [17028 + place for place in range(8)]
+    assert {line.get_linewidth() for line in ax.lines[:2]} == {0.6}
+
+
+def test_numbers_of_periods_leave_some_out_where_there_is_no_room():
+    many = pd.DataFrame(
+        {
+            "period": pd.date_range("2012-01-01", periods=90, freq="MS"),
+            "item": "law",
+            "estimate": 0.5,
+            "articles": np.arange(90) + 100,
+        }
+    )
+    shown = [
+        int(text.get_text())
+        for text in plots.timeline(many, figures.canvas()[1]).get_xticklabels(minor=True)
+    ]
+    assert shown[0] == 100 and 5 < len(shown) < 20 and len(set(np.diff(shown))) == 1
+
+
+def test_one_period_has_its_number():
+    ax = plots.timeline(DAYS[:1], figures.canvas()[1])
+    assert [text.get_text() for text in ax.get_xticklabels(minor=True)] == ["1"]
+
+
+def test_lines_that_rest_on_different_pages_have_no_common_numbers():
+    unlike = DAYS.assign(articles=range(1, 17))
+    ax = plots.timeline(unlike, figures.canvas("page")[1])
+    assert len(ax.get_xticklabels(minor=True)) == 0 and texts(ax) == [
+        "law (36 pages)",
+        "strategic standing (100 pages)",
+    ]
+
+
+@pytest.mark.parametrize("columns", [1, 3])
+def test_names_of_a_network_lie_on_no_edge(columns):
+    """A full network of ten with long names; a name may wrap where panels are narrow."""
+    full = nx.complete_graph([*WORDS[:8], "Islamic State", "United States"])
+    nx.set_node_attributes(full, 1234, "units")
+    figure, axes = figures.canvas("page", 3.0, columns=columns, squeeze=False)
+    for ax in axes.flat:
+        plots.title(plots.network(full, ax), "A group (39 pages)")
+    figure.draw_without_rendering()
+    for ax in axes.flat:
+        names = [Bbox(matplotlib.text.Text.get_window_extent(text)) for text in ax.texts]
+        along = [ax.transData.transform(np.linspace(*line.get_xydata(), 200)) for line in ax.lines]
+        assert len(names) == 10 and all(text.get_visible() for text in ax.texts)
+        assert not any(box.contains(*point) for box in names for line in along for point in line)
+
+
+def test_an_axis_of_shares_ends_where_it_is_told():
+    row = {
+        "outlet": "North",
+        "item": "law",
+        "n": 1,
+        "size": 30,
+        "outlets": 1,
+        "estimate": 1 / 30,
+        "low": 0.0,
+        "high": 0.1,
+    }
+    ax = plots.prevalence(pd.DataFrame([row]), figures.canvas()[1], end=0.25)
+    assert [label.get_text() for label in ax.get_xticklabels()] == [
+        "0%",
+        "12.5%",
+        "25%",
+    ] and 0.25 < ax.get_xlim()[1] < 0.26
+
+
+def test_a_specification_curve_sorts_estimates_and_marks_the_choices_under_them():
+    ax = plots.specification_curve(curve(), figures.canvas("page", 3.0)[1])
+    passing, above, untested = [line for line in ax.lines if line.get_label().endswith(")")]
+    assert passing.get_ydata().tolist() == [
+        0.3,
+        0.35,
+        0.4,
+        0.45,
+        0.5,
+    ] and passing.get_xdata().tolist() == [5, 6, 7, 8, 9]
+    assert above.get_ydata().tolist() == [-0.1, 0.1, 0.15, 0.2, 0.25]
+    assert untested.get_xdata()[0] == 10 and untested.get_markerfacecolor() == "white"
+    panel = ax.figure.axes[1]
+    assert ticks(panel) == [
+        "annotation run: run a",
+        "annotation run: run b",
+        "unit: pages",
+        "unit: outlets",
+        "unit: outlets of the same phase",
+        "genre: all",
+        "genre: news",
+    ]
+    assert [text.get_text() for text in panel.get_legend().get_texts()] == [
+        "adjusted p ≤ .05 (5)",
+        "above (5)",
+        "no test (2)",
+    ]
+    strokes = sorted(
+        (x, y) for line in panel.lines for x, y in zip(line.get_xdata(), line.get_ydata())
+    )
+    assert len(strokes) == 12 * 3 and [y for x, y in strokes if x == 11] == [
+        1,
+        4,
+        6,
+    ]  # the one without an estimate is last
+
+
+def test_a_specification_curve_is_of_one_finding():
+    with pytest.raises(InputError, match="several findings"):
+        plots.specification_curve(
+            curve().assign(group=["Northern", "Eastern"] * 6), figures.canvas()[1]
+        )

@@ -1,0 +1,222 @@
+"""Quotations and their speakers against the gold set: recall, precision, who speaks; each half on its own.
+
+While rules are being improved run only the development half: ``pytest tests/speakers/test_quotations_gold.py -k development``.
+"""
+
+import re
+import tomllib
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from analysis.features import readers as reading
+from analysis.lexicons import wordlists as lexicons
+
+HERE = Path(__file__).parent
+HALVES = ("development", "held out")
+KINDS = ("direct", "mixed", "indirect")
+LEAST = {
+    "direct recall": 0.95,
+    "direct precision": 0.97,
+    "mixed recall": 0.80,
+    "mixed precision": 0.85,
+    "indirect F1, named": 0.75,
+    "speaker": 0.85,
+    "phrase": 0.70,
+}
+
+
+def passages():
+    return tomllib.loads((HERE / "quotations_gold.toml").read_text(encoding="utf-8"))["passage"]
+
+
+def words(text):
+    """Return the words of a span; how it is punctuated does not matter."""
+    return tuple(re.findall(r"\w+", text.lower()))
+
+
+def overlap(left, right):
+    """Return the shared words of two spans as a share of the words of either."""
+    left, right = Counter(left), Counter(right)
+    return sum((left & right).values()) / max(sum((left | right).values()), 1)
+
+
+def same(one, other):
+    """Return whether two rows are one quotation: the same words; for reported clauses, at least half of them."""
+    if one["kind"] == other["kind"] == "indirect":
+        return overlap(one["words"], other["words"]) >= 0.5
+    return one["words"] == other["words"]
+
+
+def expected(passage):
+    """Return the gold quotations of a passage."""
+    return [
+        row | {"words": words(row["words"]), "phrase": words(row["phrase"])}
+        for row in passage["quotations"]
+    ]
+
+
+def found(passages):
+    """Return, for each passage, the quotations that the package finds."""
+    table = reading.quoted(
+        [passage["text"] for passage in passages],
+        actors=lexicons.actors(HERE / "quotations_gold_actors.toml"),
+    )
+    rows = [[] for _ in passages]
+    for row in table.fillna({"speaker": ""}).itertuples():
+        text = passages[row.row]["text"]
+        phrase = words(text[row.speaker_start : row.speaker_stop]) if row.speaker_start >= 0 else ()
+        rows[row.row].append(
+            {
+                "kind": row.kind,
+                "words": words(text[row.start : row.stop]),
+                "cue": row.cue,
+                "phrase": phrase,
+                "speaker": row.speaker,
+            }
+        )
+    return rows
+
+
+def shared(these, those):
+    """Return how many of *these* have a row of the same kind among *those*, and the others with their passage."""
+    missed = [
+        (number, row)
+        for number, (rows, other) in enumerate(zip(these, those))
+        for row in rows
+        if not any(row["kind"] == near["kind"] and same(row, near) for near in other)
+    ]
+    n = sum(map(len, these))
+    return (n - len(missed)) / max(n, 1), missed
+
+
+def of_kind(rows, kind, *, named=False):
+    return [
+        [row for row in some if row["kind"] == kind and (row["speaker"] or not named)]
+        for some in rows
+    ]
+
+
+def scores(gold, ours):
+    """Return each measure's score, and the rows that it counts as faults."""
+    result = {}
+    for kind in KINDS:
+        pair = of_kind(gold, kind), of_kind(ours, kind)
+        result[f"{kind} recall"], result[f"{kind} precision"] = shared(*pair), shared(*pair[::-1])
+    result["indirect F1, named"] = named_clauses(gold, ours)
+    pairs = [
+        (number, row, near)
+        for number, (rows, other) in enumerate(zip(gold, ours))
+        for row in rows
+        for near in [near for near in other if same(row, near)][:1]
+    ]
+    for field, good in (
+        ("speaker", lambda a, b: a == b),
+        ("phrase", lambda a, b: a == b or overlap(a, b) >= 0.5),
+    ):
+        wrong = [(number, near) for number, row, near in pairs if not good(row[field], near[field])]
+        result[field] = 1 - len(wrong) / max(len(pairs), 1), wrong
+    return result
+
+
+def named_clauses(gold, ours):
+    """Return F1 of reported clauses with a named speaker: the clause found and the speaker right."""
+    keep = [
+        [dict(row, kind=row["kind"] + row["speaker"]) for row in some]
+        for some in of_kind(gold, "indirect", named=True)
+    ]
+    found = [
+        [dict(row, kind=row["kind"] + row["speaker"]) for row in some]
+        for some in of_kind(ours, "indirect", named=True)
+    ]
+    hits = sum(
+        any(
+            row["kind"] == near["kind"] and overlap(row["words"], near["words"]) >= 0.5
+            for near in other
+        )
+        for rows, other in zip(keep, found)
+        for row in rows
+    )
+    return 2 * hits / max(sum(map(len, keep)) + sum(map(len, found)), 1), []
+
+
+@pytest.fixture(scope="module")
+def scored():
+    everything = passages()
+    halves = {
+        half: [passage for passage in everything if passage["set"] == half] for half in HALVES
+    }
+    return {
+        half: (some, scores([expected(passage) for passage in some], found(some)))
+        for half, some in halves.items()
+    }
+
+
+def readable(faults, some):
+    """Return faults as lines: what was found or missed, who, and where."""
+    return "\n".join(
+        f"- {some[number]['form']}: {row['kind']} [{' '.join(row['words'])}] {row['cue']} | {' '.join(row['phrase'])} | "
+        f"{row['speaker']}\n      {some[number]['text'][:160]!r}"
+        for number, row in faults
+    )
+
+
+@pytest.mark.parametrize("measure", LEAST)
+@pytest.mark.parametrize("half", HALVES)
+def test_quotations_are_found(scored, half, measure):
+    some, result = scored[half]
+    score, faults = result[measure]
+    if measure.startswith("indirect"):
+        faults = result["indirect recall"][1] + result["indirect precision"][1]
+    assert score >= LEAST[measure], (
+        f"{half}, {measure}: {score:.3f}, at least {LEAST[measure]}\n{readable(faults, some)}"
+    )
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_traps_hold_no_quotation(scored, half):
+    some, result = scored[half]
+    inside = [
+        fault
+        for kind in KINDS
+        for fault in result[f"{kind} precision"][1]
+        if not some[fault[0]]["quotations"]
+    ]
+    traps = sum(not passage["quotations"] for passage in some)
+    assert len(inside) <= traps // 10, readable(inside, some)
+
+
+def test_the_gold_set_keeps_its_own_rules():
+    everything, actors = passages(), lexicons.actors(HERE / "quotations_gold_actors.toml")
+    assert len({passage["text"] for passage in everything}) == len(everything) >= 160
+    assert {sum(passage["set"] == half for passage in everything) for half in HALVES} == {
+        len(everything) // 2
+    }
+    for passage in everything:
+        assert passage["set"] in HALVES
+        for row in passage["quotations"]:
+            assert row["kind"] in KINDS and row["speaker"] in ("", *actors.names), row
+            assert row["words"] in passage["text"] and row["phrase"] in passage["text"], row
+            assert row["cue"].lower() in passage["text"].lower(), row
+
+
+def test_the_measures_on_a_case_by_hand():
+    """Of two gold rows one is found with the wrong speaker; one row too many is found."""
+    row = {
+        "kind": "direct",
+        "words": ("we", "left"),
+        "cue": "said",
+        "phrase": ("ann",),
+        "speaker": "Ann",
+    }
+    gold = [[row, row | {"words": ("no",)}], []]
+    ours = [[row | {"speaker": "", "phrase": ("the", "ann")}], [row]]
+    result = {measure: score for measure, (score, faults) in scores(gold, ours).items()}
+    assert (
+        result["direct recall"],
+        result["direct precision"],
+        result["speaker"],
+        result["phrase"],
+    ) == (0.5, 0.5, 0, 1)
+    assert named_clauses([[row | {"kind": "indirect"}]], [[row | {"kind": "indirect"}]])[0] == 1

@@ -1,0 +1,968 @@
+"""Relabelings against enumeration by hand and the reference cases."""
+
+import io
+import itertools
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from scipy import sparse, stats
+from statsmodels.stats.contingency_tables import StratifiedTable
+
+from analysis import compare
+from analysis import stats as resampling
+from analysis.counts import Counts
+from analysis.stats import permutation as labelings
+from analysis.stats import tallies, threads
+
+RATES = np.array([0.08, 0.06, 0.05, 0.01, 0.02, 0.05, 0.0])
+LABELS = np.array([0, 0, 0, 1, 1, 1, 1])
+
+
+FLAGS = [0, 1, 0, 0, 1, 0, 1, 0, 0, 0]
+
+
+def sample(values, labels, *, size=None, cell=None, entity=None):
+    n = len(values)
+    return resampling.Sample(
+        sparse.csr_array(np.asarray(values, float).reshape(n, -1)),
+        np.ones((n, 1)) if size is None else np.asarray(size, float).reshape(n, -1),
+        np.arange(n) if entity is None else np.asarray(entity),
+        np.zeros(n, int) if cell is None else np.asarray(cell),
+        labels,
+        np.zeros(len(labels), int),
+        size is None,
+    )
+
+
+def cell_sums(values, size):
+    """Return the sums of one side by cell, of which only values and sizes are looked at."""
+    nothing = np.zeros((1, len(values), 1))
+    values, size = (np.asarray(numbers, float)[None, :, None] for numbers in (values, size))
+    return resampling.CellSums(values, nothing, size, nothing, nothing, nothing, nothing)
+
+
+def both_sides(drawn):
+    """Return the sums of groups 0 and 1."""
+    return [
+        resampling.cell_sums(drawn, mask[None]) for mask in resampling.unit_masks(drawn, (0, 1))
+    ]
+
+
+def test_permutation_of_mean_difference_reference_case():
+    def difference(labels):
+        own = labels == 0
+        return (own @ RATES / 3 - ~own @ RATES / 4)[:, None, None]
+
+    result = resampling.permutation_test(difference, LABELS, np.zeros(7))
+    assert (result.labelings, result.exact) == (35, True)
+    assert result.observed[0, 0] == pytest.approx(0.043333, abs=1e-6)
+    assert result.p[0, 0] == pytest.approx(3 / 35)
+
+
+def test_permutation_of_welch_t_reference_case():
+    drawn = sample(RATES, LABELS)
+    result = resampling.permutation_test(
+        resampling.statistics(drawn, [(0, 1)], score=resampling.welch_t), LABELS, drawn.blocks
+    )
+    assert result.observed[0, 0] == pytest.approx(3.107594, abs=1e-6)
+    assert result.p[0, 0] == pytest.approx(0.085714, abs=1e-6)
+
+
+def test_random_labelings_count_the_observed_one():
+    labels = np.arange(40) % 2
+    drawn = resampling.drawn_labelings(
+        labels, np.zeros(40), n=99, generator=np.random.default_rng(np.random.SeedSequence(7))
+    )
+    first_half = lambda labels: labels[:, :20].sum(axis=1)[:, None, None] - 9.5  # noqa: E731 - any statistic will do
+    result = resampling.permutation_test(first_half, labels, np.zeros(40), labelings=99, seed=7)
+    at_least = (np.abs(first_half(drawn)) >= 0.5).sum()
+    assert (result.exact, result.labelings) == (False, 99)
+    assert result.p[0, 0] == (at_least + 1) / 100
+
+
+def test_no_labeling_reaches_the_observed_one_and_p_is_not_zero():
+    labels = np.arange(40) % 2
+    only_observed = lambda drawn: (drawn == labels).all(axis=1).astype(float)[:, None, None]  # noqa: E731
+    result = resampling.permutation_test(only_observed, labels, np.zeros(40), labelings=199)
+    assert result.p[0, 0] == result.p_adjusted[0, 0] == 1 / 200
+
+
+@pytest.mark.parametrize(("reached", "p"), [(0, 0.001), (49, 0.05)])
+def test_monte_carlo_p_reference_case(reached, p):
+    labels = np.arange(40) % 2
+    at_least = iter(
+        [1.0, *[1.0] * (reached + 1), *[0.0] * 999]
+    )  # the observed one is asked for itself and among all
+    result = resampling.permutation_test(
+        lambda drawn: np.array([next(at_least) for _ in drawn])[:, None, None],
+        labels,
+        np.zeros(40),
+        labelings=999,
+    )
+    assert result.p.item() == result.p_adjusted.item() == pytest.approx(p)
+
+
+def test_permutation_of_the_linearised_rate_t_reference_case():
+    y, n = np.array([3.0, 1, 4, 0, 2, 1, 0]), np.array([100.0, 80, 120, 90, 150, 100, 60])
+
+    def linearised(labels):
+        def side(own):
+            rate = y[own].sum() / n[own].sum()
+            return rate, own.sum() / (own.sum() - 1) * ((y - rate * n)[own] ** 2).sum() / n[
+                own
+            ].sum() ** 2
+
+        sides = [(side(row == 0), side(row == 1)) for row in labels]
+        return np.array([(a - b) / np.sqrt(v + w) for (a, v), (b, w) in sides])[:, None, None]
+
+    result = resampling.permutation_test(linearised, LABELS, np.zeros(7))
+    assert result.observed.item() == pytest.approx(
+        2.816456, abs=1e-6
+    ) and result.p.item() == pytest.approx(1 / 35)
+
+
+def table_statistic(table, labels=(0, 0, 1, 1)):
+    """Return a statistic that looks the numbers up: row of the labeling, contrasts × items."""
+    labels = np.array(labels)
+    order = {
+        tuple(row): place
+        for place, row in enumerate(resampling.all_labelings(labels, np.zeros(len(labels))))
+    }
+    return labels, lambda drawn: table[[order[tuple(row)] for row in drawn]]
+
+
+def test_max_t_and_min_p_by_hand():
+    # six labelings (the first is the observed one), two contrasts; the second has one huge value under the null
+    table = np.array([[3, 2], [1, 1], [2, 1], [0, 9], [0, 1], [1, 0]], float)[:, :, None]
+    labels, statistic = table_statistic(table)
+    assert (statistic(labels[None])[0] == table[0]).all()
+    largest = resampling.permutation_test(statistic, labels, np.zeros(4))
+    assert largest.p[:, 0].tolist() == pytest.approx([1 / 6, 2 / 6])
+    # 9 beats 3; of the second contrast alone 9 and 2 itself are at least 2
+    assert largest.p_adjusted[:, 0].tolist() == pytest.approx([2 / 6, 2 / 6])
+    smallest = resampling.permutation_test(statistic, labels, np.zeros(4), balanced=True)
+    assert smallest.p[:, 0].tolist() == pytest.approx([1 / 6, 2 / 6])
+    # smallest p of the labelings: 1/6 (3 is the largest), 4/6, 2/6, 1/6 (9), 5/6, 4/6; of the second alone 2/6 and 1/6
+    assert smallest.p_adjusted[:, 0].tolist() == pytest.approx([2 / 6, 2 / 6])
+
+
+def stepped(strength, *, stronger):
+    """Return adjusted counts of the first row, by a plain loop from the strongest test to the weakest (Westfall and Young).
+
+    *strength* is labelings × tests; *stronger* is max where large numbers are strong, min where small ones are.
+    """
+    order = sorted(
+        range(strength.shape[1]), key=lambda test: strength[0, test], reverse=stronger is max
+    )
+    adjusted, before = {}, 0
+    for place, test in enumerate(order):
+        remaining = [stronger(row[other] for other in order[place:]) for row in strength]
+        reached = sum(
+            value >= strength[0, test] if stronger is max else value <= strength[0, test]
+            for value in remaining
+        )
+        before = adjusted[test] = max(before, reached)
+    return [adjusted[test] for test in range(strength.shape[1])]
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.integers(0, 10**6), st.integers(1, 5), st.integers(2, 9))
+def test_step_down_is_that_of_a_plain_loop(seed, tests, values):
+    sizes = np.random.default_rng(seed).integers(-values, values, (20, tests)).astype(float)
+    labels, statistic = table_statistic(sizes[:, :, None], labels=[0, 0, 0, 1, 1, 1])
+    sizes = np.abs(sizes)
+    reach = np.array([[sum(column >= size) for size in column] for column in sizes.T]).T
+    largest, smallest = (
+        resampling.permutation_test(statistic, labels, np.zeros(6), balanced=balanced)
+        for balanced in (False, True)
+    )
+    assert (
+        largest.p[:, 0].tolist()
+        == smallest.p[:, 0].tolist()
+        == pytest.approx((reach[0] / 20).tolist())
+    )
+    assert largest.p_adjusted[:, 0].tolist() == pytest.approx(
+        [count / 20 for count in stepped(sizes, stronger=max)]
+    )
+    assert smallest.p_adjusted[:, 0].tolist() == pytest.approx(
+        [count / 20 for count in stepped(reach, stronger=min)]
+    )
+    for result in (largest, smallest):
+        assert (result.p_adjusted >= result.p - 1e-12).all()
+
+
+@pytest.mark.parametrize("balanced", [False, True])
+def test_ties_of_halved_tests_count_half_in_p_alone(balanced):
+    table = np.array([[3, 3], [3, 3], [9, 9], [0, 0], [-3, -3], [1, 1]], float)[
+        :, :, None
+    ]  # three ties, one larger
+    labels, statistic = table_statistic(table)
+    found = resampling.permutation_test(
+        statistic, labels, np.zeros(4), balanced=balanced, halved=np.array([[True], [False]])
+    )
+    assert found.p[:, 0].tolist() == pytest.approx([2.5 / 6, 4 / 6])
+    assert found.p_adjusted[:, 0].tolist() == pytest.approx([4 / 6, 4 / 6])
+
+
+def test_min_p_is_fair_to_contrasts_of_different_tails():
+    labels = np.repeat([0, 1], [10, 10])
+
+    def statistic(drawn):  # a pure function of the labels, as several threads need it
+        generators = [np.random.default_rng([3, *row]) for row in drawn.tolist()]
+        values = np.array([(one.normal(), one.standard_cauchy()) for one in generators])
+        return np.where((drawn == labels).all(axis=1)[:, None], (4.5, 0.5), values)[:, :, None]
+
+    settings = {"labelings": 999, "seed": 1}
+    assert (
+        resampling.permutation_test(
+            statistic, labels, np.zeros(20), balanced=True, **settings
+        ).p_adjusted[0, 0]
+        < 0.01
+    )
+    assert (
+        resampling.permutation_test(statistic, labels, np.zeros(20), **settings).p_adjusted[0, 0]
+        > 0.05
+    )
+
+
+def test_labelings_for_which_nothing_is_defined_do_not_count():
+    table = np.array([3, np.nan, np.nan, 1, 2, 1], float)[:, None, None]
+    labels, statistic = table_statistic(table)
+    for balanced in (False, True):
+        assert resampling.permutation_test(statistic, labels, np.zeros(4), balanced=balanced).p[
+            0, 0
+        ] == pytest.approx(1 / 6)
+
+
+def test_welch_is_missing_where_a_side_has_no_units():
+    assert np.isnan(resampling.welch_t(cell_sums([0], [0]), cell_sums([2], [3]))).all()
+
+
+def test_labelings_stay_in_their_blocks_and_are_all_there():
+    labels, blocks = np.array([0, 0, 1, 1, 2]), np.array([0, 0, 0, 1, 1])
+    found = {tuple(row) for row in resampling.all_labelings(labels, blocks)}
+    expected = {
+        (*first, *second)
+        for first in itertools.permutations([0, 0, 1])
+        for second in itertools.permutations([1, 2])
+    }
+    assert (
+        found == expected
+        and len(resampling.all_labelings(labels, blocks))
+        == resampling.n_labelings(labels, blocks)
+        == 6
+    )
+    drawn = resampling.drawn_labelings(labels, blocks, n=200, generator=np.random.default_rng(1))
+    assert {tuple(row) for row in drawn} == expected
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "expected"),
+    [
+        (2, 2, 1 / 3),
+        (2, 3, 0.1),
+        (3, 3, 0.1),
+        (3, 4, 1 / 35),
+        (4, 4, 2 / 70),
+        (5, 5, 2 / 252),
+        (1, 3, 0.25),
+    ],
+)
+def test_smallest_p(own, other, expected):
+    assert resampling.smallest_p([own], [other], labelings=None) == pytest.approx(expected)
+
+
+def test_smallest_p_of_blocks_and_of_random_labelings():
+    assert resampling.smallest_p([2, 1], [2, 1], labelings=None) == pytest.approx(2 / 12)
+    # five that keep their label: no labeling is the mirror of another
+    assert resampling.smallest_p([2, 1, 5], [2, 1, 0], labelings=None) == pytest.approx(1 / 12)
+    assert resampling.smallest_p([20], [20], labelings=999) == 1 / 1000
+
+
+def test_smallest_p_is_reached_by_the_most_extreme_labeling():
+    drawn = sample([9.0, 8, 7, 6, 1, 2, 3, 4.5], np.array([0] * 4 + [1] * 4))
+    statistic = resampling.statistics(drawn, [(0, 1)], score=resampling.welch_t)
+    result = resampling.permutation_test(statistic, drawn.labels, drawn.blocks)
+    assert result.p[0, 0] == pytest.approx(resampling.smallest_p([4], [4], labelings=None))
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    st.lists(st.floats(-3, 3, width=16), min_size=3, max_size=9),
+    st.lists(st.floats(-3, 3, width=16), min_size=3, max_size=9),
+)
+def test_welch_equals_scipy(one, two):
+    drawn = sample(one + two, np.array([0] * len(one) + [1] * len(two)))
+    assume(min(np.var(one), np.var(two)) > 1e-6)
+    ours = resampling.statistics(drawn, [(0, 1)], score=resampling.welch_t)(drawn.labels[None])[
+        0, 0, 0
+    ]
+    assert ours == pytest.approx(
+        stats.ttest_ind(one, two, equal_var=False).statistic, rel=1e-6, abs=1e-9
+    )
+
+
+def test_jackknife_of_a_difference_is_welchs_error():
+    drawn = sample(RATES, LABELS)
+    error = resampling.effect_error(drawn, (0, 1), effect=resampling.mean_difference)[0]
+    assert error == pytest.approx(np.sqrt(RATES[:3].var(ddof=1) / 3 + RATES[3:].var(ddof=1) / 4))
+
+
+def test_clustered_mean_interval_reference_case():
+    scores, articles = (
+        np.array([0.2, 0.4, 0.1, -0.3, -0.1, 0.5, 0.6, 0.0]),
+        np.array([1, 1, 2, 2, 2, 3, 3, 4]),
+    )
+    mean = scores.mean()
+    by_article = np.array(
+        [(scores - mean)[articles == article].sum() for article in np.unique(articles)]
+    )
+    assert np.sqrt(4 / 3 * (by_article**2).sum() / 64) == pytest.approx(0.166849, abs=1e-6)
+    totals = np.array(
+        [[scores[articles == a].sum(), (articles == a).sum()] for a in np.unique(articles)]
+    )
+    left_out = (totals.sum(axis=0) - totals)[:, 0] / (totals.sum(axis=0) - totals)[:, 1]
+    assert resampling.jackknife_error(left_out) == pytest.approx(
+        0.166849, rel=0.2
+    )  # CR3, a little wider than CR1
+
+
+def test_stratified_difference_is_the_weighted_mean_by_hand():
+    values, cell = [1, 0, 0, 1, 1, 0, 1, 1], [0, 0, 0, 0, 1, 1, 1, 1]
+    labels = np.array([0, 0, 0, 1, 0, 1, 1, 1])
+    drawn = sample(values, labels, cell=cell)
+    masks = resampling.unit_masks(drawn, (0, 1))
+    own, other = (resampling.cell_sums(drawn, mask[None]) for mask in masks)
+    by_hand = (3 / 4 * (1 / 3 - 1) + 3 / 4 * (1 - 2 / 3)) / (3 / 4 + 3 / 4)
+    assert resampling.mean_difference(own, other)[0, 0] == pytest.approx(by_hand)
+
+
+def test_stratified_rate_ratio_is_mantel_haenszel():
+    a, n, b, m = (
+        np.array([12.0, 30]),
+        np.array([100.0, 220]),
+        np.array([5.0, 9]),
+        np.array([150.0, 80]),
+    )
+    big = 1e6  # the added .5 vanishes
+    rare = StratifiedTable(
+        [np.array([[a[h], n[h] * 1e9], [b[h], m[h] * 1e9]]) for h in (0, 1)]
+    )  # odds → rates
+    assert resampling.rate_ratio(cell_sums(big * a, big * n), cell_sums(big * b, big * m))[
+        0, 0
+    ] == pytest.approx(rare.logodds_pooled, abs=1e-5)
+    assert resampling.rate_ratio(cell_sums([12], [100]), cell_sums([5], [150]))[
+        0, 0
+    ] == pytest.approx(np.log(12.5 / 101) - np.log(5.5 / 151))
+
+
+def test_a_cell_with_one_side_says_nothing():
+    both = cell_sums([12], [100]), cell_sums([5], [150])
+    lone = cell_sums([12, 40], [100, 900]), cell_sums([5, 0], [150, 0])
+    assert resampling.rate_ratio(*lone)[0, 0] == pytest.approx(resampling.rate_ratio(*both)[0, 0])
+    values = [1, 0, 0, 1, 1, 0]
+    with_loners = sample(
+        [*values, 1, 1], np.array([0, 0, 0, 1, 1, 1, 0, 0]), cell=[0] * 6 + [1] * 2
+    )
+    without = sample(values, np.array([0, 0, 0, 1, 1, 1]))
+    errors = [
+        resampling.effect_error(one, (0, 1), effect=resampling.mean_difference)[0]
+        for one in (with_loners, without)
+    ]
+    assert errors[0] == pytest.approx(errors[1])
+
+
+def test_variances_are_pooled_over_the_cells_of_a_side():
+    values, cell, labels = [1.0, 3, 2, 6, 7, 4], [0, 0, 0, 1, 1, 1], np.array([0, 0, 1, 0, 1, 1])
+    drawn = sample(values, labels, cell=cell)
+    t = resampling.statistics(drawn, [(0, 1)], score=resampling.welch_t)(labels[None])[0, 0, 0]
+    own, other = (
+        ((1 - 2) ** 2 + (3 - 2) ** 2) / 1,
+        ((7 - 5.5) ** 2 + (4 - 5.5) ** 2) / 1,
+    )  # one degree of freedom a side
+    weights = np.array([2 / 3, 2 / 3]) / (4 / 3)
+    error = np.sqrt(
+        own * (weights[0] ** 2 / 2 + weights[1] ** 2 / 1)
+        + other * (weights[0] ** 2 / 1 + weights[1] ** 2 / 2)
+    )
+    assert t == pytest.approx((0.5 * (2 - 2) + 0.5 * (6 - 5.5)) / error)
+
+
+def test_an_entity_in_two_cells_is_left_out_with_all_its_units():
+    values = [1, 0, 0, 0, 1, 1, 0, 0, 0, 1, 1, 1]  # six outlets, each in both phases
+    drawn = sample(
+        values, np.array([0, 0, 0, 1, 1, 1]), entity=np.repeat(range(6), 2), cell=[0, 1] * 6
+    )
+    means = np.reshape(values, (6, 2)).mean(
+        axis=1
+    )  # ½, 0, 1 and 0, ½, 1: an outlet's two units are its mean
+    error = resampling.effect_error(drawn, (0, 1), effect=resampling.mean_difference)[0]
+    assert error == pytest.approx(np.sqrt(means[:3].var(ddof=1) / 3 + means[3:].var(ddof=1) / 3))
+    assert error == pytest.approx(np.sqrt(1 / 6))
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.integers(0, 10**6),
+    st.integers(4, 12),
+    st.integers(1, 4),
+    st.sampled_from(["mean_difference", "rate_ratio"]),
+    st.booleans(),
+)
+def test_the_jackknife_is_that_of_all_samples_with_one_entity_fewer(
+    seed, entities, blocks, name, by_item
+):
+    rng = np.random.default_rng(seed)
+    units, effect = 3 * entities, getattr(resampling, name)
+    block, entity, stratum = (
+        np.arange(entities) % blocks,
+        np.arange(units) % entities,
+        rng.integers(0, 2, units),
+    )
+    cell = np.unique(2 * block[entity] + stratum, return_inverse=True)[1]
+    values, labels = rng.poisson(1.0, (units, 3)).astype(float), rng.integers(0, 2, entities)
+    size = (
+        rng.integers(0, 2, (units, 3)).astype(float)
+        if by_item
+        else rng.integers(1, 9, (units, 1)).astype(float)
+    )
+    drawn = resampling.Sample(
+        sparse.csr_array(values * (size > 0)), size, entity, cell, labels, block, False
+    )
+    pairs = [
+        b
+        for b in range(blocks)
+        if [np.sum((block == b) & (labels == side)) for side in (0, 1)] == [1, 1]
+    ]
+    assume(len(pairs) < 2)  # they are left out together
+
+    def kept(mask):
+        own, other = (
+            resampling.cell_sums(drawn, (mask & (labels[entity] == side))[None]) for side in (0, 1)
+        )
+        return own, other, effect(own, other)[0]
+
+    own, other, _ = kept(np.ones(units, bool))
+    both, variance = ((own.size > 0) & (other.size > 0))[0], np.full(3, np.nan)
+    for side in (0, 1):
+        left = [number for number in range(entities) if labels[number] == side]
+        replicates = np.array([kept(entity != number)[2] for number in left]).reshape(-1, 3)
+        scored = np.array(
+            [
+                [
+                    any(
+                        size[unit, min(item, size.shape[1] - 1)] > 0
+                        and both[cell[unit], min(item, both.shape[1] - 1)]
+                        for unit in np.flatnonzero(entity == number)
+                    )
+                    for item in range(3)
+                ]
+                for number in left
+            ]
+        ).reshape(-1, 3)
+        errors = (
+            resampling.jackknife_error(replicates, scored & np.isfinite(replicates))
+            if left
+            else np.full(3, np.nan)
+        )
+        variance = np.where(np.isnan(errors), variance, np.nan_to_num(variance) + errors**2)
+    assert resampling.effect_error(drawn, (0, 1), effect=effect) == pytest.approx(
+        np.sqrt(variance), rel=1e-6, abs=1e-9, nan_ok=True
+    )
+
+
+def test_cells_weigh_by_the_units_on_both_sides():
+    drawn = sample(
+        [1, 0, 0, 0, 0, 0, 1, 0], np.array([0, 1, 1, 1, 0, 0, 1, 1]), cell=[0] * 4 + [1] * 4
+    )
+    own, other = (
+        resampling.cell_sums(drawn, mask[None]) for mask in resampling.unit_masks(drawn, (0, 1))
+    )
+    assert resampling.mean_difference(own, other)[0, 0] == pytest.approx(
+        (3 / 4 * 1 + 1 * -1 / 2) / (3 / 4 + 1)
+    )
+
+
+def test_the_added_half_is_shared_out_over_cells():
+    own, other = cell_sums([1, 2], [10, 20]), cell_sums([0, 3], [20, 10])
+    above, below = 1.25 * 20.5 / 31 + 2.25 * 10.5 / 31, 0.25 * 10.5 / 31 + 3.25 * 20.5 / 31
+    assert resampling.rate_ratio(own, other)[0, 0] == pytest.approx(np.log(above / below))
+
+
+@pytest.mark.parametrize("apart", [0, 1e-13])
+def test_labelings_that_tie_share_the_larger_p(apart):
+    table = np.array([[3, 1], [2, 9], [1, 9 - apart], [0, 0], [0.5, 0], [0.1, 0]])[:, :, None]
+    labels, statistic = table_statistic(table)
+    result = resampling.permutation_test(statistic, labels, np.zeros(4), balanced=True)
+    # ranks from the top: 1, 2, 3, 6, 4, 5 and 3, 2, 2, 6, 6, 6: only the observed labeling has a p of 1/6
+    assert result.p_adjusted[:, 0].tolist() == pytest.approx([1 / 6, 3 / 6])
+
+
+def test_three_labelings_that_tie_at_the_top_all_rank_third():
+    labels, statistic = table_statistic(
+        np.array([[3, 1], [2, 9], [1, 9], [0, 9], [5, 0], [0.1, 0]])[:, :, None]
+    )
+    result = resampling.permutation_test(statistic, labels, np.zeros(4), balanced=True)
+    assert result.p_adjusted[:, 0].tolist() == pytest.approx(
+        [2 / 6, 4 / 6]
+    )  # 2, 3, 3, 3, 1, 5 against 2; 4, 3, 3, 3, 6, 6 against 4
+
+
+@pytest.mark.parametrize("balanced", [False, True])
+def test_statistics_that_differ_by_rounding_are_ties(balanced):
+    labels, statistic = table_statistic(np.array([3, 3 - 1e-13, 1, 0, 0.5, 2])[:, None, None])
+    result = resampling.permutation_test(statistic, labels, np.zeros(4), balanced=balanced)
+    assert result.p[0, 0] == result.p_adjusted[0, 0] == pytest.approx(2 / 6)
+
+
+# ---- one contrast, with a stopping rule --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("exceedances", "most", "used", "p"),
+    [(3, 10, 7, 0.428571), (4, 10, 10, 0.363636), (1, 10, 2, 1 / 2)],
+)
+def test_besag_clifford_reference_case(exceedances, most, used, p):
+    labels, told = np.arange(12) % 2, iter([1, *FLAGS, *[1] * 100])
+
+    def statistic(drawn):  # the observed labeling is asked first
+        return np.array([next(told) for _ in drawn], float)[:, None, None]
+
+    result = resampling.besag_clifford(
+        statistic, labels, np.zeros(12), exceedances=exceedances, most=most
+    )
+    assert resampling.stopped_p(np.array(FLAGS), exceedances=exceedances) == (
+        pytest.approx(p, abs=1e-6),
+        used,
+    )
+    assert (result.p.item(), result.p_adjusted.item(), result.labelings) == (
+        pytest.approx(p, abs=1e-6),
+        result.p.item(),
+        used,
+    )
+
+
+def test_besag_clifford_is_seeded_and_near_the_exact_p():
+    drawn = sample(RATES, LABELS)
+    statistic = resampling.statistics(drawn, [(0, 1)], score=resampling.welch_t)
+    one, two = (
+        resampling.besag_clifford(statistic, LABELS, drawn.blocks, exceedances=300, seed=4)
+        for _ in range(2)
+    )
+    assert one.p.item() == two.p.item() == pytest.approx(3 / 35, abs=0.02) and not one.exact
+    assert (
+        resampling.besag_clifford(
+            statistic, LABELS, drawn.blocks, exceedances=10, most=50
+        ).labelings
+        <= 50
+    )
+
+
+def test_besag_clifford_keeps_its_level_and_needs_few_labelings():
+    generator, found = np.random.default_rng(2), []
+    for seed in range(400):
+        values = generator.normal(size=30)
+        found.append(
+            resampling.besag_clifford(
+                lambda drawn, x=values: (drawn @ x - x.sum() / 2)[:, None, None],
+                np.arange(30) % 2,
+                np.zeros(30),
+                most=999,
+                seed=seed,
+            )
+        )
+    below = np.mean([result.p.item() <= 0.05 for result in found])
+    assert (
+        abs(below - 0.05) <= 3 * np.sqrt(0.05 * 0.95 / 400)
+        and np.mean([result.labelings for result in found]) < 100
+    )
+
+
+# ---- score z -----------------------------------------------------------------------------------------------------------
+
+
+def test_score_z_reference_case():
+    y, n = (
+        np.array([[4.0], [3], [5], [0], [1], [2], [0]]),
+        np.array([[100.0], [90], [120], [110], [80], [150], [60]]),
+    )
+    own = np.arange(7) < 3
+    rate = y.sum() / n.sum()
+    apart, variance = (y - rate * n)[own].sum(), 3 * 4 / (7 * 6) * ((y - rate * n) ** 2).sum()
+    assert (apart, variance) == (
+        pytest.approx(5.450704, abs=1e-6),
+        pytest.approx(5.627001, abs=1e-6),
+    )
+    for values in (y, sparse.csr_array(y)):
+        assert resampling.score_z(values, n, own=own) == pytest.approx([2.29781], abs=1e-6)
+
+
+def test_score_z_has_the_mean_and_variance_of_all_labelings_in_each_stratum():
+    generator = np.random.default_rng(5)
+    y, n, strata = (
+        generator.poisson(3, (8, 2)) * 1.0,
+        generator.integers(50, 90, (8, 1)) * 1.0,
+        np.repeat([0, 1], 4),
+    )
+    labels = np.array([0, 0, 1, 1, 0, 1, 1, 1])
+    every = resampling.all_labelings(labels, strata)
+    found = np.array([resampling.score_z(y, n, own=row == 0, strata=strata) for row in every])
+    assert found.mean(axis=0) == pytest.approx([0, 0], abs=1e-9) and found.var(
+        axis=0
+    ) == pytest.approx([1, 1])
+    assert resampling.score_z(y[:4], n[:4], own=labels[:4] == 0)[0] != pytest.approx(found[0, 0])
+
+
+def test_score_z_is_missing_where_nothing_varies():
+    assert np.isnan(
+        resampling.score_z(np.zeros((6, 1)), np.ones((6, 1)), own=np.arange(6) < 3)
+    ).all()
+    assert np.isnan(
+        resampling.score_z(np.full((6, 1), 0.1), np.ones((6, 1)), own=np.arange(6) < 3)
+    ).all()
+
+
+# ---- the compiled tally, threads and order -----------------------------------------------------------------------------
+
+
+def counted(values, size, *, groups, cell=None, entity=None, pages=None):
+    """Return a Sample of counts: units × items, each unit an entity of its own unless *entity* says otherwise."""
+    n = len(values)
+    entity = np.arange(n) if entity is None else np.asarray(entity)
+    cell = np.zeros(n, int) if cell is None else np.asarray(cell)
+    return resampling.Sample(
+        sparse.csr_array(np.asarray(values, float)),
+        np.asarray(size, float).reshape(n, 1),
+        entity,
+        cell,
+        np.arange(entity.max() + 1) % groups,
+        np.zeros(entity.max() + 1, int),
+        False,
+        pages=pages,
+    )
+
+
+def both_ways(drawn, *, seed=0, labelings=300, chunk=64):
+    """Return the test with the statistic and with the tally."""
+    groups = drawn.labels.max() + 1
+    pairs = [(0, 1)] if groups == 2 else [(group, None) for group in range(groups)]
+    statistic = resampling.statistics(drawn, pairs, score=resampling.difference_score(drawn))
+    with np.errstate(divide="ignore", invalid="ignore"):  # compiled, the kernel does not warn
+        return [
+            resampling.permutation_test(
+                statistic,
+                drawn.labels,
+                drawn.blocks,
+                labelings=labelings,
+                seed=seed,
+                chunk=chunk,
+                tally=tally,
+            )
+            for tally in (None, resampling.rate_ratio_tally(drawn, pairs))
+        ]
+
+
+def require_the_same(one, other):
+    assert (one.labelings, one.exact) == (other.labelings, other.exact)
+    for name in ("observed", "p", "p_adjusted"):
+        np.testing.assert_array_equal(getattr(one, name), getattr(other, name))
+
+
+@settings(deadline=None, max_examples=25)
+@given(
+    st.integers(0, 10_000),
+    st.sampled_from([2, 3]),
+    st.sampled_from([1, 3]),
+    st.integers(1, 3),
+    st.booleans(),
+)
+def test_the_tally_counts_what_the_statistic_says(seed, groups, divisor, cells, several):
+    """With one or several cells, an entity in one of them or in all, and units of several pages."""
+    generator = np.random.default_rng(seed)
+    entity = np.repeat(np.arange(9), cells) if several else np.arange(9 * cells)
+    cell = np.tile(np.arange(cells), 9)
+    values = (
+        generator.poisson(generator.gamma(1, 2, (1, 4)), (9 * cells, 4)) / divisor
+    )  # means over copies are not whole
+    values[0] += 1  # every item is somewhere
+    size = values.sum(axis=1) + generator.integers(1, 30, 9 * cells)
+    drawn = counted(
+        values,
+        size,
+        groups=groups,
+        cell=cell,
+        entity=entity,
+        pages=generator.integers(1, 4, 9 * cells),
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tallies, "_compiled", lambda function: function)
+        patch.setattr(labelings, "EXACT_UP_TO", 50)
+        require_the_same(*both_ways(drawn, seed=seed, labelings=40))
+
+
+@pytest.mark.parametrize("size", [np.ones(8), np.full(8, 3.0), np.arange(8) + 2.0])
+def test_the_tally_agrees_where_a_word_is_all_of_the_text_or_more(monkeypatch, size):
+    """One item is all there is, or counts are larger than sizes, as several terms of a frame in a sentence may be."""
+    monkeypatch.setattr(tallies, "_compiled", lambda function: function)
+    values = np.array([[3, 1], [3, 0], [3, 2], [3, 0], [3, 0], [3, 1], [3, 4], [3, 0]])
+    for kept in ([0, 1], [0]):
+        require_the_same(*both_ways(counted(values[:, kept], size, groups=2)))
+
+
+# ---- estimates with both sides' errors ---------------------------------------------------------------------------------
+
+
+def ratio_by_loops(drawn, *, paired):
+    """Return the effect and the three parts of its variance, of one item, by loops over cells and units."""
+    y, n, pages = drawn.values.toarray()[:, 0], drawn.size[:, 0], drawn.pages
+    side = drawn.labels[drawn.entity]
+    members = {
+        (group, cell): np.flatnonzero((side == group) & (drawn.cell == cell))
+        for group in (0, 1)
+        for cell in range(drawn.cell.max() + 1)
+    }
+    compared = [
+        cell
+        for cell in range(drawn.cell.max() + 1)
+        if len(members[0, cell]) and len(members[1, cell])
+    ]
+    added = 0.5 / len(compared)
+    sizes = {key: n[units].sum() + 2 * added for key, units in members.items()}
+    weight = {
+        (group, cell): sizes[1 - group, cell] / (sizes[0, cell] + sizes[1, cell])
+        for group in (0, 1)
+        for cell in compared
+    }
+    total = [
+        sum(weight[group, cell] * (y[members[group, cell]].sum() + added) for cell in compared)
+        for group in (0, 1)
+    ]
+
+    def poisson(group, cells):
+        units = (
+            np.concatenate([members[group, cell] for cell in cells]) if cells else np.zeros(0, int)
+        )
+        counts = sum(
+            (weight[group, cell] / total[group]) ** 2 * (y[members[group, cell]].sum() + added)
+            for cell in cells
+        )
+        return counts * np.mean(1 / pages[units]) if cells else 0
+
+    single, pairs = (
+        [cell for cell in compared if paired[cell] == wanted] for wanted in (False, True)
+    )
+    variances = []
+    for group in (0, 1):
+        seen = held = units = 0
+        for cell in single:
+            place, part = members[group, cell], (weight[group, cell] / total[group]) ** 2
+            rate = y[place].sum() / n[place].sum()
+            seen, held = (
+                seen + part * ((y[place] - rate * n[place]) ** 2).sum(),
+                held + part * (y[place] ** 2).sum(),
+            )
+            units += len(place)
+        seen = seen * units / max(units - len(single), 1) / (1 - min(held, 0.5))
+        variances.append(max(seen, poisson(group, single)))
+    gaps = [
+        sum(
+            (1 - 2 * group)
+            * weight[group, cell]
+            * (y[members[group, cell]].sum() + added)
+            / total[group]
+            for group in (0, 1)
+        )
+        for cell in pairs
+    ]
+    between = sum(gap**2 for gap in gaps) * len(gaps) / max(len(gaps) - 1, 1)
+    return (
+        np.log(total[0] / total[1]),
+        *variances,
+        max(between, sum(poisson(group, pairs) for group in (0, 1))),
+    )
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.integers(0, 10**6), st.integers(1, 3), st.integers(0, 4))
+def test_the_ratio_and_its_variance_are_those_of_plain_loops(seed, cells, pairs):
+    generator = np.random.default_rng(seed)
+    cell = np.r_[
+        np.arange(cells).repeat(2),
+        generator.integers(0, cells, 9),
+        (cells + np.arange(pairs)).repeat(2),
+    ]
+    labels = np.r_[
+        np.tile([0, 1], cells), generator.integers(0, 2, 9), np.tile([0, 1], pairs)
+    ].astype(int)
+    values, size = (
+        generator.poisson(generator.gamma(0.7, 3, len(cell))),
+        generator.integers(5, 60, len(cell)),
+    )
+    paired = np.arange(cells + pairs) >= cells
+    drawn = resampling.Sample(
+        sparse.csr_array(values[:, None].astype(float)),
+        size[:, None].astype(float),
+        np.arange(len(cell)),
+        cell,
+        labels,
+        np.zeros(len(cell), int),
+        False,
+        pages=generator.integers(1, 5, len(cell)),
+        paired=paired,
+    )
+    found = resampling.estimator(drawn)(*both_sides(drawn))
+    ours = [found.effect.item(), found.own.item(), found.other.item(), found.pairs.item()]
+    assert ours == pytest.approx(ratio_by_loops(drawn, paired=paired), rel=1e-9, abs=1e-12)
+    assert found.score.item() == pytest.approx(ours[0] / np.sqrt(sum(ours[1:])))
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    st.lists(
+        st.tuples(st.floats(-3, 3, width=16), st.floats(-3, 3, width=16)), min_size=3, max_size=9
+    )
+)
+def test_the_estimate_of_pairs_is_scipys_paired_t(gaps):
+    one, two = np.array(gaps).T
+    assume(np.var(one - two) > 1e-6)
+    n = len(gaps)
+    drawn = resampling.Sample(
+        sparse.csr_array(np.r_[one, two][:, None]),
+        np.ones((2 * n, 1)),
+        np.arange(2 * n),
+        np.tile(np.arange(n), 2),
+        np.repeat([0, 1], n),
+        np.tile(np.arange(n), 2),
+        True,
+        paired=np.ones(n, bool),
+    )
+    found = resampling.estimator(drawn)(*both_sides(drawn))
+    assert found.score.item() == pytest.approx(
+        stats.ttest_rel(one, two).statistic, rel=1e-6, abs=1e-9
+    )
+    assert found.own.item() == found.other.item() == 0
+
+
+def test_shares_vary_at_least_as_independent_pages_with_one_more_of_either_kind():
+    """Six of six outlets of two pages each against none of four of one page: 7/8 · 1/8 and 1/6 · 5/6."""
+    drawn = resampling.Sample(
+        sparse.csr_array(np.array([[1.0]] * 6 + [[0.0]] * 4)),
+        np.ones((10, 1)),
+        np.arange(10),
+        np.zeros(10, int),
+        np.array([0] * 6 + [1] * 4),
+        np.zeros(10, int),
+        True,
+        pages=np.array([2] * 6 + [1] * 4),
+        shares=np.array([True]),
+    )
+    found = resampling.estimator(drawn)(*both_sides(drawn))
+    assert found.own.item() == pytest.approx(7 / 8 * 1 / 8 / 2 * 6 / 8 / 6)
+    assert found.other.item() == pytest.approx(1 / 6 * 5 / 6 * 4 / 6 / 4)
+    assert found.effect.item() == 1
+
+
+@pytest.mark.parametrize(("values", "score"), [([0.3] * 10 + [0.4] * 10, -np.inf), ([0.3] * 20, 0)])
+def test_rounding_is_no_variance(values, score):
+    """Sums of .3 are not exact: without care the two constants had a variance of 1e-17 and a score of 3e7."""
+    drawn = sample(values, np.repeat([0, 1], 10))
+    found = resampling.estimator(drawn)(*both_sides(drawn))
+    assert found.score.item() == score and found.own.item() == found.other.item() == 0
+
+
+def invented(articles, items, seed=0):
+    """Return Counts of words in articles of three outlets, and of different length."""
+    generator = np.random.default_rng(seed)
+    values = generator.poisson(
+        generator.gamma(2, 0.5, (articles, 1)) * 40 / np.arange(1, items + 1)
+    )
+    names = [f"a{place:04}" for place in range(articles)]
+    rows = pd.DataFrame({"article_id": names, "outlet": np.resize(["A", "B", "C"], articles)})
+    return Counts.of(
+        values,
+        size=values.sum(axis=1, keepdims=True) + 5.0,
+        rows=rows,
+        per="token",
+        items=[f"w{place}" for place in range(items)],
+    )
+
+
+def reordered(counts, seed=1):
+    generator = np.random.default_rng(seed)
+    rows, items = generator.permutation(len(counts.rows)), generator.permutation(len(counts.items))
+    return Counts.of(
+        counts.values[rows][:, items],
+        size=counts.size[rows],
+        rows=counts.rows.iloc[rows],
+        per=counts.per,
+        items=counts.items[items],
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "compiled"), [("terms", False), ("terms", True), ("means", False), ("strata", False)]
+)
+def test_p_depends_neither_on_threads_nor_on_the_order_of_rows_and_terms(
+    monkeypatch, kind, compiled
+):
+    monkeypatch.setattr(tallies, "_compiled", lambda function: function)
+    monkeypatch.setattr(tallies, "LARGE", 0 if compiled else np.inf)
+    counts, results = invented(30, 6), []
+    counts = counts.per_article() if kind == "means" else counts
+    phases = pd.DataFrame({"article_id": counts.rows["article_id"], "phase": np.arange(30) // 15})
+    counts = counts.with_metadata(phases) if kind == "strata" else counts
+    for number, table in ((1, counts), (2, counts), (2, reordered(counts))):
+        monkeypatch.setattr(threads, "THREADS", number)
+        found = compare.contrasts(table, "outlet", labelings=799 if kind == "means" else 299)
+        results.append(found.set_index(["group", "item"])[["p", "p_adjusted"]].sort_index())
+    assert results[0].notna().all(axis=None) and results[0]["p"].nunique() > 6
+    assert (found.attrs["adjustment"], found.attrs["exact"]) == (
+        "step-down min-P" if kind == "means" else "step-down max-T",
+        False,
+    )
+    for other in results[1:]:
+        pd.testing.assert_frame_equal(results[0], other, check_exact=True)
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+@pytest.mark.parametrize("stream", [Terminal, io.StringIO])
+def test_a_bar_shows_on_a_terminal_only(monkeypatch, stream):
+    written = stream()
+    monkeypatch.setattr("sys.stderr", written)
+    monkeypatch.setattr(threads, "PATIENCE", 0)
+    assert list(threads.mapped(abs, [-2, 1, -3])) == [2, 1, 3]
+    assert ("re-drawing" in written.getvalue()) == (stream is Terminal)
+
+
+def test_errors_are_the_same_when_items_are_taken_a_few_at_a_time(monkeypatch):
+    counts = invented(30, 7)
+    whole = (
+        compare.contrasts(counts, "outlet", labelings=99),
+        compare.levels(counts.present(), "outlet"),
+    )
+    monkeypatch.setattr(threads, "PLACES", 40)
+    few = (
+        compare.contrasts(counts, "outlet", labelings=99),
+        compare.levels(counts.present(), "outlet"),
+    )
+    for one, other in zip(whole, few):
+        pd.testing.assert_frame_equal(one, other)
+
+
+@pytest.mark.slow  # compiles
+@pytest.mark.parametrize("groups", [2, 3])
+@pytest.mark.parametrize("divisor", [1, 3])
+def test_the_compiled_tally_counts_what_the_statistic_says(groups, divisor):
+    values = invented(60, 200).values.toarray() / divisor
+    require_the_same(
+        *both_ways(counted(values, values.sum(axis=1), groups=groups), labelings=3000, chunk=200)
+    )
+    values = np.array([[3, 1], [3, 0], [3, 2], [3, 0], [3, 0], [3, 1], [3, 4], [3, 0]])
+    require_the_same(*both_ways(counted(values, np.full(8, 3), groups=groups)))

@@ -1,0 +1,104 @@
+"""The structure of the package: imports, docstrings with examples that run, and what every module leaves alone."""
+
+import ast
+import doctest
+import importlib
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import analysis
+
+PACKAGE = Path(__file__).resolve().parents[1] / "analysis"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+MOST_ENTRIES = 28
+HEAVY = ["sklearn", "nltk", "matplotlib.pyplot", "pandas", "scipy"]
+EVIDENT = {"analysis.plots", "analysis.figures"}  # their constants need no example
+
+
+def module_of(path):
+    parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+    return ".".join(parts).removesuffix(".__init__")
+
+
+def test_imports_follow_the_contracts(root):
+    """import-linter holds the layers and the independence of the parts (pyproject.toml)."""
+    command = [sys.executable, "-c", "from importlinter.cli import lint_imports_command as c; c()"]
+    done = subprocess.run([*command, "--no-cache"], cwd=root, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_folder_listing_stays_short():
+    entries = [path.name for path in PACKAGE.iterdir() if path.name != "__pycache__"]
+    assert len(entries) <= MOST_ENTRIES, sorted(entries)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=module_of)
+def test_no_print_and_no_bare_except(path):
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ExceptHandler):
+            assert node.type is not None, f"line {node.lineno}: bare except"
+        if isinstance(node, ast.Call):
+            called = getattr(node.func, "id", "")
+            assert called != "print" or path.stem == "__main__", f"line {node.lineno}: print"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=module_of)
+def test_public_things_have_docstrings(path):
+    tree = ast.parse(path.read_text("utf-8"))
+    assert ast.get_docstring(tree), "the module says in its first lines what it is"
+    classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
+    kinds = (ast.FunctionDef, ast.ClassDef)
+    nodes = [node for scope in [tree, *classes] for node in scope.body if isinstance(node, kinds)]
+    public = [node for node in nodes if not node.name.startswith("_")]
+    assert [node.name for node in public if not ast.get_docstring(node)] == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=module_of)
+def test_no_line_is_wide(path):
+    lines = path.read_text("utf-8").splitlines()
+    assert [n for n, line in enumerate(lines, start=1) if len(line) > 100] == []
+
+
+@pytest.mark.parametrize("name", analysis.PUBLIC)
+def test_public_functions_have_an_example(name):
+    public = getattr(analysis, name)
+    names = getattr(public, "__all__", None)
+    things = [getattr(public, each) for each in names] if names else [public]
+    functions = [thing for thing in things if callable(thing) and not isinstance(thing, type)]
+    assert [each.__name__ for each in functions if ">>>" not in (each.__doc__ or "")] == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=module_of)
+def test_examples_run(path, monkeypatch):
+    monkeypatch.chdir(PACKAGE.parent)
+    assert doctest.testmod(importlib.import_module(module_of(path))).failed == 0
+
+
+def loaded(modules, names):
+    """Return which of *names* a fresh Python has loaded after importing *modules*."""
+    code = f"import sys, {', '.join(modules)}\nprint(*(n for n in {names!r} if n in sys.modules))"
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=PACKAGE.parent, capture_output=True, text=True, check=True)
+    return done.stdout.split()
+
+
+def test_import_is_light():
+    assert loaded(["analysis", "analysis.errors"], HEAVY) == []
+    assert loaded(["matplotlib.pyplot"], HEAVY) != []
+
+
+def test_no_module_of_the_core_loads_pyplot_sklearn_nltk_or_collect():
+    """Drawing needs matplotlib without global state; weights and agreement are imported where they are used."""
+    skipped = ("collect", "explore", "__main__")
+    paths = [path for path in MODULES if path.relative_to(PACKAGE).parts[0] not in skipped]
+    modules = [module_of(path) for path in paths]
+    assert loaded(modules, [*HEAVY[:3], "analysis.collect", "trafilatura"]) == []
+
+
+@pytest.mark.parametrize("name", analysis.DEPRECATED)
+def test_old_names_answer_with_a_warning(name):
+    with pytest.warns(DeprecationWarning, match=f"analysis.{name} is now"):
+        getattr(analysis, name)

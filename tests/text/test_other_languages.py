@@ -1,0 +1,381 @@
+"""A first step beyond English: words, sentences, names, copies and figures in Russian, Persian and Arabic; all is invented."""
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.textpath import text_to_path
+
+from analysis import cooccurrence, copies, extract, figures, framing, plots, read_corpus, sentiment
+from analysis.errors import InputError
+from analysis.features import readers as reading
+from analysis.lexicons import languages
+from analysis.lexicons import wordlists as lexicons
+from analysis.stats import measures
+from analysis.text import sentences, tokens
+from analysis.text.characters import characters
+
+LONG = {  # of a page that two outlets carry, with one word changed
+    "ru": "Паромы снова ходят через пролив, и жители Берга рано утром пришли на старый берег. Норландия открыла порт после "
+    "долгой зимы, но билеты на паромы пока стоят очень дорого. «Мы ждали этого дня с марта», — сказал капитан.",
+    "fa": "کشتی‌ها دوباره از تنگه می‌گذرند و مردم برگ صبح زود به ساحل قدیمی آمدند. نورلند پس از زمستانی دراز بندر را باز کرد، "
+    "ولی بلیت کشتی‌ها هنوز بسیار گران است. ناخدا کنار اسکله گفت: «ما از ماه مارس منتظر این روز بودیم.»",
+    "ar": "عادت العبارات إلى عبور المضيق وجاء سكان برغ في الصباح الباكر إلى الشاطئ القديم. فتحت نورلاند الميناء بعد شتاء "
+    "طويل لكن تذاكر العبارات ما زالت غالية جدا. قال القبطان عند الرصيف: «انتظرنا هذا اليوم منذ شهر آذار.»",
+}
+SHORT = {
+    "ru": [
+        "Паромы нужны Норландии, и паромы нужны нам. Что скажет совет?",
+        "Буря разрушила мост. Буря ушла, но совет молчит.",
+        "Буря закрыла дорогу к Норландии и к Бергу. Это была буря года.",
+        "Совет города купил лодки. Что будет, никто не знает.",
+    ],
+    "fa": [
+        "کشتی‌ها برای نورلند خوب است و کشتی‌ها برای ما. شورا چه می‌گوید؟",
+        "توفان پل را شکست. توفان رفت، ولی شورا چیزی نگفت.",
+        "توفان راه نورلند و برگ را بست. این توفان سال بود.",
+        "شورای شهر قایق خرید. هیچ کس نمی‌داند بعد چه می‌شود.",
+    ],
+    "ar": [
+        "العبارات مفيدة في نورلاند وهذه العبارات لنا. ماذا يقول المجلس؟",
+        "العاصفة هدمت الجسر. ذهبت العاصفة، ثم سكت المجلس.",
+        "العاصفة أغلقت الطريق إلى نورلاند وبرغ. كانت هذه العاصفة كبيرة.",
+        "اشترى المجلس القوارب. لا أحد يعرف ماذا سيحدث.",
+    ],
+}
+CHANGED = {"ru": ("рано", "поздно"), "fa": ("قدیمی", "تازه"), "ar": ("القديم", "الجديد")}
+ALIASES = {
+    "ru": {"Norland": ["Норландия", "Норландии", "Норландию"], "Berg": ["Берг", "Берга", "Бергу"]},
+    "fa": {"Norland": ["نورلند"], "Berg": ["برگ"]},
+    "ar": {"Norland": ["نورلاند"], "Berg": ["برغ", "وبرغ"]},
+}
+WORDS = {
+    "ru": ("russian", "паромы", "буря", "что"),
+    "fa": ("persian", "کشتی‌ها", "توفان", "را"),
+    "ar": ("arabic", "العبارات", "العاصفة", "هذه"),
+}
+OUTLETS = ["North", "North", "South", "South", "West", "West"]
+SPOKEN = [*LONG]
+
+
+def actors_of(aliases):
+    rows = [
+        (name, "place", alias, "exact", None) for name, forms in aliases.items() for alias in forms
+    ]
+    table = pd.DataFrame(rows, columns=["actor", "kind", "alias", "case", "parent"], dtype="str")
+    return lexicons.Actors(table, (), tuple(sorted(aliases)))
+
+
+def corpus_of(language):
+    texts = [LONG[language], *SHORT[language], LONG[language].replace(*CHANGED[language])]
+    return read_corpus(
+        pd.DataFrame({"article_id": list("abcdef"), "outlet": OUTLETS, "text": texts})
+    )
+
+
+@pytest.fixture(scope="module")
+def packs():
+    return {
+        language: extract(corpus_of(language), actors=actors_of(ALIASES[language]))
+        for language in SPOKEN
+    }
+
+
+def words_in(text):
+    found = tokens.located(characters([text]))
+    return found.vocabulary[found.ids].tolist()
+
+
+def sentences_in(text):
+    batch = characters([text])
+    starts, stops, _ = sentences.spans(batch)
+    return [batch.text[start:stop] for start, stop in zip(starts, stops, strict=True)]
+
+
+# Words and sentences
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ещё ёлка, ЕЩЁ Елка", ["ещё", "ёлка", "ещё", "елка"]),
+        ("Порт-Эльм, т. е. порт", ["порт", "эльм", "порт"]),
+        ("کتاب‌ها را می‌خوانند.", ["کتاب\u200cها", "را", "می\u200cخوانند"]),
+        ("سال ۱۴۰۰؛ آب‌وهوا", ["سال", "۱۴۰۰", "آب\u200cوهوا"]),
+        ("مُدَرِّسٌ جديد، لا", ["مُدَرِّسٌ", "جديد", "لا"]),
+        ("كتـــاب «الميناء»", ["كتـــاب", "الميناء"]),
+    ],
+)
+def test_words(text, expected):
+    assert words_in(text) == expected
+
+
+@pytest.mark.parametrize(
+    "expected",
+    [
+        [
+            "И. Берг и А. С. Хольм приехали в Порт-Эльм.",
+            "«Мы ждали, — сказал он, — т. е. надеялись».",
+            "Был дождь.",
+        ],
+        [
+            "Это было в 2016 г. в Норландии.",
+            "Завод им. Берга закрыт.",
+            "Почему?",
+            "Никто не знает!",
+            "Ждём.",
+        ],
+        ["آیا کشتی رفت؟", "مردم می‌روند؛ باران آمد.", "م. برگ نیامد.", "کتاب را خواند۔", "تمام شد!"],
+        ["هل غادرت العبّارة؟", "المطر غزير؛ الريح قوية.", "قال: «انتظرنا طويلا.»", "انتهى الأمر."],
+    ],
+)
+def test_sentences(expected):
+    assert sentences_in(" ".join(expected)) == expected
+
+
+# Counting
+
+
+@pytest.mark.parametrize("language", SPOKEN)
+def test_the_language_is_told_and_tone_is_missing(packs, language):
+    features = packs[language]
+    assert features.manifest["languages"] == {f"{language} (detected)": 6}
+    assert (
+        languages.notice(features.manifest)
+        == f"read 0 articles in en; set apart from tone: 6 in {language} (detected)"
+    )
+    assert (
+        features.sentences["valence"].isna().all()
+        and len(features.tones) == len(features.quotations) == 0
+    )
+    assert sentiment.of_articles(features).size.sum() == 0
+    articles = features.mentions["article_id"].nunique()
+    speakers = framing.speakers(features)
+    assert (
+        speakers.note
+        == f"quotations missing for 6 articles in {language}: verbs of speaking are known in en"
+    )
+    assert speakers.size.sum() == 0
+    assert (
+        sentiment.toward(features).note
+        == f"tone missing for {articles} articles in {language}: the scorer reads en"
+    )
+
+
+@pytest.mark.parametrize("language", SPOKEN)
+def test_marks_part_the_voices(packs, language):
+    features = packs[language]
+    assert (features.articles["n_tokens_quoted"] > 0).tolist() == [
+        True,
+        False,
+        False,
+        False,
+        False,
+        True,
+    ]
+    quoted = framing.terms(features, voice="quoted")
+    assert {"ru": "марта", "fa": "مارس", "ar": "آذار"}[language] in quoted.items[
+        quoted.values.sum(axis=0) > 0
+    ]
+
+
+@pytest.mark.parametrize("language", SPOKEN)
+def test_keyness_with_stop_words(packs, language):
+    name, own, other, stop = WORDS[language]
+    every, counts = (framing.terms(packs[language], stop_words=chosen) for chosen in (None, name))
+    assert stop in every.items and stop not in counts.items and own in counts.items
+    for outlet, word in (("North", own), ("South", other)):
+        table = framing.keyness(
+            counts, by="outlet", target=outlet, measure=measures.g2, min_articles=2
+        )
+        assert table["item"][(table["note"] == "") & (table["signed"] > 0)].iloc[0] == word
+
+
+@pytest.mark.parametrize("language", SPOKEN)
+def test_names_meet(packs, language):
+    """By hand: both places in articles a, d and f; in one sentence only in d."""
+    features = packs[language]
+    assert features.mentions.groupby("actor")["article_id"].unique().map(sorted).to_dict() == {
+        "Berg": ["a", "d", "f"],
+        "Norland": ["a", "b", "d", "f"],
+    }
+    together = [
+        cooccurrence.matrix(cooccurrence.incidence(features, within=within))
+        for within in ("sentence", "article")
+    ]
+    assert [matrix.loc["Berg", "Norland"] for matrix in together] == [1, 3]
+
+
+@pytest.mark.parametrize("language", SPOKEN)
+def test_copies_are_found(packs, language):
+    clusters = copies.link(packs[language], corpus=corpus_of(language)).set_index("article_id")[
+        "copy_cluster"
+    ]
+    assert clusters["a"] == clusters["f"] and clusters.nunique() == 5
+
+
+# Names
+
+
+@pytest.mark.parametrize(
+    ("alias", "written", "found"),
+    [
+        ("علی یکتا", "علي يكتا", True),
+        ("علي", "علی", True),
+        ("کرمان", "كرمان", True),
+        ("على", "علی", False),
+        ("Орёл", "Орел", True),
+        ("Орел", "ОРЁЛ", False),
+        ("Ёлкино", "Елкино", True),
+        ("Берг", "Берга", False),
+        ("نورلند", "نورلندی", False),
+        ("كتاب", "كتـــاب", False),
+        ("مدرس", "مُدَرِّس", False),
+    ],
+)
+def test_letters_that_stand_for_each_other(alias, written, found):
+    batch = reading.read(
+        [f"«{written}»"], actors=actors_of({"one": [alias]}), frames=lexicons.frames(None)
+    )
+    assert len(batch.mentions) == found
+
+
+def test_aliases_in_any_case(tmp_path):
+    path = tmp_path / "actors.toml"
+    path.write_text(
+        '[[actor]]\nname = "Орёл"\nkind = "place"\naliases = [{ text = "Орёл", case = "any" }, "Орла"]\n',
+        "utf-8",
+    )
+    batch = reading.read(
+        ["ОРЕЛ и орёл, Орла и орла."], actors=lexicons.actors(path), frames=lexicons.frames(None)
+    )
+    assert batch.mentions["alias"].tolist() == ["Орёл", "Орёл", "Орла"]
+
+
+# Stop words
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["russian", "ru", "Русский", "persian", "farsi", "arabic", "ar", "german", "he", "no", "uk"],
+)
+def test_stop_words_are_words_as_they_are_counted(name):
+    words = lexicons.stop_words(name)
+    assert len(words) >= 90
+    assert all(words_in(word) == [word] for word in words)
+
+
+def test_stop_words_by_any_name():
+    assert (
+        lexicons.stop_words("en")
+        is lexicons.stop_words("english")
+        is lexicons.stop_words("English")
+    )
+    persian = lexicons.stop_words("fa")
+    assert persian == lexicons.stop_words("Farsi") and {"می\u200cشود", "یک", "يك"} <= persian
+    assert lexicons.stop_words("russian") | lexicons.stop_words("english") >= {"и\u0445", "the"}
+
+
+@pytest.mark.parametrize("name", ["said", "klingon", "chinese", ""])
+def test_other_names_are_refused(name):
+    with pytest.raises(
+        InputError,
+        match=rf"stop_words: got '{name}'; expected a language \(arabic, .*persian.*\), a list",
+    ):
+        lexicons.stop_words(name)
+
+
+# Figures
+
+RIGHT_TO_LEFT = [
+    "کشتی",
+    "می‌روند",
+    "بندر نورلند 2016",
+    "وزیر (Elm Post)",
+    "لا",
+    "العبّارات",
+    "مُدَرِّس",
+    "NATO در بندر",
+]
+
+
+FONT = FontProperties(family=plots.STYLE["font.family"])
+
+
+def names(text):
+    """Return the glyphs of a text from left to right, as every figure lays them out."""
+    placed = text_to_path.get_glyphs_with_font(get_font(findfont(FONT)), text)[0]
+    return [name for name, *_ in sorted(placed, key=lambda glyph: glyph[1])]
+
+
+def outlines(text):
+    return np.array(text_to_path.get_text_path(FONT, text)[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "forms"), [("سلام", "ﺳﻼﻡ"), ("کشتی", "ﮐﺸﺘﯽ"), ("بندر", "ﺑﻨﺪﺭ"), ("الميناء", "ﺍﻟﻤﻴﻨﺎﺀ")]
+)
+def test_letters_are_joined_like_the_characters_that_are_joined_already(text, forms):
+    """Unicode has the shapes at the start, in the middle and at the end of a word as characters of their own."""
+    joined, expected, apart = map(outlines, (text, forms, "\u200c".join(text)))
+    assert joined.shape == expected.shape != apart.shape and np.allclose(joined, expected)
+
+
+def test_lines_run_from_right_to_left_and_latin_runs_within_them_do_not():
+    assert (
+        names("2016") == names("بندر 2016")[:4]
+    )  # the number stands left of the word, its digits in order
+    assert names("NATO") == names("NATO در بندر")[:4]
+    letters = names("بندر")
+    assert names("بندر نورلند")[-len(letters) :] == letters  # the first word is the rightmost
+    assert names("(Elm Post)") == names("وزیر (Elm Post)")[:10]  # brackets are mirrored back
+
+
+@pytest.mark.parametrize("kind", ["terms", "bars", "heat_map", "network"])
+def test_labels_from_right_to_left_are_drawn_without_a_warning(kind):
+    figure, ax = figures.canvas()
+    table = pd.DataFrame(
+        {"item": RIGHT_TO_LEFT, "estimate": range(8), "n": range(8), "articles": 3}
+    )
+    square = pd.DataFrame([[0.1] * 8] * 8, index=RIGHT_TO_LEFT, columns=RIGHT_TO_LEFT)
+    graph = nx.cycle_graph(RIGHT_TO_LEFT)
+    nx.set_edge_attributes(graph, 1.0, "weight")
+    given = {"terms": table, "bars": table, "heat_map": square, "network": graph}[kind]
+    getattr(plots, kind)(given, ax)
+    plots.title(ax, "واژه‌های بندر")
+    plots.note(ax, "فقط توصیفی")
+    FigureCanvasAgg(figure).draw()
+    drawn = {
+        text.get_text().replace("\n", " ")
+        for text in figure.findobj(lambda part: hasattr(part, "get_text"))
+    }
+    assert {"کشتی", "بندر نورلند 2016", "NATO در بندر"} <= drawn
+
+
+def test_letters_that_the_font_lacks_are_named_by_number():
+    """Of Chinese and Indian scripts DejaVu Sans has no letters; boxes, and a warning for each letter, would help nobody."""
+    figure, ax = figures.canvas()
+    plots.bars(
+        pd.DataFrame(
+            {"item": ["ferry 渡轮", "नाव", "Ferry\u200c (ქართული, Հայ, עברית)"], "n": [3, 2, 1]}
+        ),
+        ax,
+    )
+    plots.note(plots.title(ax, "渡"), "轮 ≥ 2")
+    assert plots.style.letters_of(["渡轮", "کشتی"]) == {"渡轮": "A", "کشتی": "ک"}
+    FigureCanvasAgg(figure).draw()
+    assert [label.get_text().replace("\n", " ") for label in ax.get_yticklabels()] == [
+        "ferry U+6E21 U+8F6E",
+        "U+0928 U+093E U+0935",
+        "Ferry\u200c (ქართული, Հայ, עברית)",
+    ]
+    assert (figure.get_suptitle(), figure.get_supxlabel()) == ("U+6E21", "U+8F6E ≥ 2")
+
+
+def test_another_font_brings_its_letters(monkeypatch):
+    monkeypatch.setitem(plots.STYLE, "font.family", ["DejaVu Sans", "No Such Font", "STIXGeneral"])
+    assert plots.style.legible("𝕬 渡") == "𝕬 U+6E21"
+    monkeypatch.setitem(plots.STYLE, "font.family", "No Such Font")
+    assert plots.style.legible("é 渡") == "é U+6E21"

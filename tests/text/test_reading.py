@@ -1,0 +1,400 @@
+"""From text to numbers. Every sentence in this file is invented, unless a comment names its source."""
+
+from __future__ import annotations
+
+import hashlib
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis import errors as checks
+from analysis.features import readers as reading
+from analysis.lexicons import wordlists as lexicons
+
+QUICK = settings(deadline=None, max_examples=50)
+NOBODY, NOTHING = lexicons.actors(None), lexicons.frames(None)
+#: Letters whose case is special (dotted I, sigma), other scripts, marks, stops and line breaks.
+LETTERS = "abzAZ IiİıΣσςßАяРىکا\u0307_0 9.,!?…'’‘“”«»\"-–\n\t\u2028"
+TEXTS = st.text(
+    alphabet=st.one_of(st.sampled_from(LETTERS), st.characters(exclude_categories=["Cs"])),
+    max_size=60,
+)
+
+
+def actors_of(*entries, exclude=()):
+    """Return Actors from (name, kind, alias, case) rows."""
+    rows = pd.DataFrame(entries, columns=["actor", "kind", "alias", "case"], dtype="str").assign(
+        parent=pd.Series(dtype="str")
+    )
+    return lexicons.Actors(rows, tuple(exclude), tuple(sorted(set(rows["actor"]))))
+
+
+def frames_of(*rows):
+    table = pd.DataFrame(rows, columns=["frame", "pattern"], dtype="str").sort_values(
+        ["frame", "pattern"], ignore_index=True
+    )
+    return lexicons.Frames(table, tuple(sorted(set(table["frame"]))))
+
+
+def hash_of(numbers):
+    """Return the reader's hash of some numbers, by Python's own integers: FNV-1a over them, then mixed."""
+    value = 0xCBF29CE484222325
+    for number in numbers:
+        value = (value ^ number) * 0x100000001B3 % 2**64
+    value = (value ^ signed(value) >> 32) % 2**64 * 0x100000001B3 % 2**64
+    return (value ^ signed(value) >> 29) % 2**64
+
+
+def signed(value):
+    return value - 2**64 * (value >> 63)
+
+
+ACTORS = actors_of(
+    ("Norland", "state", "Norland", "exact"),
+    ("Norland", "state", "N.L.", "exact"),
+    ("Berg", "person", "Berg", "exact"),
+    ("Berg", "person", "Ida Berg", "exact"),
+    ("League", "organisation", "harbour league", "any"),
+    ("Harbour", "place", "Old Harbour", "exact"),
+    exclude=["Norland Street"],
+)
+FRAMES = frames_of(
+    ("law", "treaty"), ("law", "sanction*"), ("money", "sanction*"), ("money", "price of fish")
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Berg’s ally Ida  Berg met Ida\nBerg.", ["Berg", "Ida Berg", "Ida Berg"]),
+        ("Bergen, Eisberg, Berg_1 and berg are not; Berg-led is.", ["Berg"]),
+        ("The HARBOUR league and the Old Harbour; old harbour", ["harbour league", "Old Harbour"]),
+        ("On Norland Street in Norland, N.L., N.L.", ["Norland", "N.L.", "N.L."]),
+    ],
+)
+def test_aliases_by_hand(text, expected):
+    assert (
+        reading.read([text], actors=ACTORS, frames=NOTHING).mentions["alias"].tolist() == expected
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("“We will sail soon,” said Ida Berg of Norland.", [("Berg", "said", 4)]),
+        ("“We will sail. Nobody stops us,” Berg told reporters.", [("Berg", "told", 6)]),
+        ("Norland’s envoy was there. “We will sail,” the official said.", [(None, "said", 3)]),
+        ("The Old Harbour said “we will sail”.", [(None, "said", 3)]),
+        ("The Norland-based monitor said “we will sail”.", [(None, "said", 3)]),
+        (
+            "“Berg will sail,” said no one that the people of the old town knew but Norland.",
+            [(None, "said", 3)],
+        ),
+        (
+            "Berg said the “old fleet” and “good wind” were “gone”.",
+            [("Berg", "said", 2), ("Berg", "said", 2), ("Berg", "said", 1)],
+        ),
+        ("Berg liked “good wind” and “fair seas”.", []),
+    ],
+)
+def test_speakers_by_hand(text, expected):
+    table = reading.read([text], actors=ACTORS, frames=NOTHING).quotations
+    found = [
+        (None if pd.isna(speaker) else speaker, *rest)
+        for speaker, *rest in table[["speaker", "cue", "n_tokens"]].values.tolist()
+    ]
+    assert found == expected and table["kind"].isin(["direct", "mixed"]).all()
+
+
+# -- read: the batch
+
+TEXT = (
+    "Berg visits Norland\nNorland broke the treaty. “Sanctions are bad, Norland is bad,” said Ida Berg.\n\n"
+    "N.L. sanctions followed."
+)
+
+
+@pytest.fixture(scope="module")
+def batch():
+    return reading.read(
+        ["", TEXT], titled=[False, True], actors=ACTORS, frames=FRAMES, ngrams=(1, 2)
+    )
+
+
+def test_articles_and_sentences_by_hand(batch):
+    assert batch.articles.drop(columns=["text_hash", "sketch"]).values.tolist() == [
+        [0, 0, 0, 0],
+        [1, 4, 18, 6],
+    ]
+    assert batch.articles["text_hash"].tolist() == [
+        hashlib.sha256(text.encode()).hexdigest() for text in ("", TEXT)
+    ]
+    columns = ["row", "paragraph", "sentence", "n_tokens", "n_tokens_quoted", "n_valence_words"]
+    assert batch.sentences[columns].values.tolist() == [
+        [1, 0, 0, 3, 0, 0],
+        [1, 1, 1, 4, 0, 1],
+        [1, 1, 2, 9, 6, 1],
+        [1, 2, 3, 2, 0, 0],
+    ]
+    # one "bad" and not two: VADER takes off straight marks only, and its list has no ‹bad,”›
+    assert batch.sentences["valence"].isna().tolist() == [True, False, False, True]
+    assert batch.sentences["fingerprint"].iloc[-1] == signed(
+        hash_of([hash_of(map(ord, "sanctions")), hash_of(map(ord, "followed"))])
+    )
+
+
+def test_mentions_and_tones_by_hand(batch):
+    assert batch.mentions.values.tolist() == [
+        [1, 0, "Berg", "Berg", 0, 1, False],
+        [1, 0, "Norland", "Norland", 2, 1, False],
+        [1, 1, "Norland", "Norland", 3, 1, False],
+        [1, 2, "Norland", "Norland", 10, 1, True],
+        [1, 2, "Berg", "Ida Berg", 14, 2, False],
+        [1, 3, "Norland", "N.L.", 16, 0, False],
+    ]
+    tones = batch.tones[batch.tones["scorer"] == "sentence"]
+    assert tones[["sentence", "token", "actor"]].values.tolist() == [
+        [1, 3, "Norland"],
+        [2, 10, "Norland"],
+        [2, 14, "Berg"],
+    ]
+    assert tones["tone"].tolist() == batch.sentences["valence"].iloc[[1, 2, 2]].tolist()
+    assert (tones["scope"] == "sentence").all()
+    assert tones[["p_negative", "p_neutral", "p_positive"]].isna().all(axis=None)
+
+
+def test_frames_and_quotations_by_hand(batch):
+    assert batch.frames.values.tolist() == [
+        [1, 1, "law", "treaty", 1, False],
+        [1, 2, "law", "sanction*", 1, True],
+        [1, 2, "money", "sanction*", 1, True],
+        [1, 3, "law", "sanction*", 1, False],
+        [1, 3, "money", "sanction*", 1, False],
+    ]
+    assert batch.quotations.values.tolist() == [[1, 2, "Berg", "said", "direct", 6]]
+
+
+def test_layers_by_hand(batch):
+    found = {
+        name: dict(zip(batch.vocabulary[layer[[1]].indices], layer[[1]].data.tolist(), strict=True))
+        for name, layer in batch.layers.items()
+    }
+    assert found["own_alias"] == {
+        "berg": 2,
+        "norland": 2,
+        "ida": 1,
+        "berg visits": 1,
+        "visits norland": 1,
+        "norland norland": 1,
+        "norland broke": 1,
+        "said ida": 1,
+        "ida berg": 1,
+        "berg sanctions": 1,
+    }
+    assert found["quoted_alias"] == {"norland": 1, "bad norland": 1, "norland is": 1}
+    assert found["quoted"]["bad said"] == 1 and found["own"]["sanctions followed"] == 1
+
+
+def test_the_tables_have_their_columns_and_types_even_when_empty(batch):
+    empty = reading.read([], actors=NOBODY, frames=NOTHING)
+    for name, columns in reading.TABLES.items():
+        for one in (batch, empty):
+            table = getattr(one, name)
+            assert {column: str(kind) for column, kind in table.dtypes.items()} == columns
+            assert table.sort_values(
+                list(table.columns[:2]), kind="stable"
+            ).index.is_monotonic_increasing
+    assert empty.vocabulary.tolist() == [] and empty.layers["own"].shape == (0, 0)
+
+
+def test_an_alias_at_the_end_points_past_the_last_word():
+    mentions = reading.read(["It was the N.L."], actors=ACTORS, frames=NOTHING).mentions
+    assert mentions[["sentence", "token", "n_tokens"]].values.tolist() == [[0, 3, 0]]
+
+
+def test_sketch_by_hand():
+    words = [f"w{number}" for number in range(200)]
+    hashes = sorted(
+        hash_of(hash_of(map(ord, word)) for word in words[at : at + 5]) % 2**40 for at in range(196)
+    )
+    short, long, none = reading.read(
+        [" ".join(words[:10]), " ".join(words), "four words are few"], actors=NOBODY, frames=NOTHING
+    ).articles["sketch"]
+    assert (
+        long.tolist() == [value for value in hashes if value % 8 == 0] and long.dtype == np.uint64
+    )
+    assert (
+        len(short) == 6
+        and short.tolist() == sorted(short.tolist())
+        and set(short.tolist()) <= set(hashes)
+        and len(none) == 0
+    )
+
+
+@given(st.lists(TEXTS, max_size=4), st.sampled_from([(1, 1), (1, 2), (2, 3)]))
+@QUICK
+def test_layers_add_up_to_scikit_learns_counts(texts, ngrams):
+    from sklearn.feature_extraction.text import CountVectorizer
+
+    batch = reading.read(texts, actors=ACTORS, frames=NOTHING, ngrams=ngrams)
+    total = sum(layer.toarray() for layer in batch.layers.values())
+    analyze = CountVectorizer(ngram_range=ngrams).build_analyzer()
+    assert batch.vocabulary.tolist() == sorted({term for text in texts for term in analyze(text)})
+    expected = [[analyze(text).count(term) for term in batch.vocabulary] for text in texts]
+    assert total.tolist() == expected
+
+
+@pytest.mark.slow
+@given(
+    st.lists(
+        st.lists(
+            st.sampled_from(
+                [
+                    "Berg",
+                    "Ida Berg",
+                    "Norland",
+                    "“",
+                    "”",
+                    "said",
+                    "bad",
+                    "sanctions",
+                    ".",
+                    "N.L.",
+                    "\n",
+                ]
+            ),
+            max_size=15,
+        ).map(" ".join),
+        max_size=4,
+    )
+)
+@settings(deadline=None, max_examples=30)
+def test_each_text_is_read_by_itself_and_sums_agree(texts):
+    whole = reading.read(texts, actors=ACTORS, frames=FRAMES)
+    for row, text in enumerate(texts):
+        alone = reading.read([text], actors=ACTORS, frames=FRAMES)
+        for name in reading.TABLES:
+            table = getattr(whole, name)
+            part = table[table["row"] == row].assign(row=0).reset_index(drop=True)
+            pd.testing.assert_frame_equal(part, getattr(alone, name))
+    by_row = (
+        whole.sentences.groupby("row")[["n_tokens", "n_tokens_quoted"]]
+        .sum()
+        .reindex(range(len(texts)), fill_value=0)
+    )
+    assert (by_row.to_numpy() == whole.articles[["n_tokens", "n_tokens_quoted"]].to_numpy()).all()
+    assert sum(layer.sum() for layer in whole.layers.values()) == whole.articles["n_tokens"].sum()
+    assert (
+        whole.layers["quoted"].sum() + whole.layers["quoted_alias"].sum()
+        == whole.articles["n_tokens_quoted"].sum()
+    )
+    in_alias = whole.layers["own_alias"].sum() + whole.layers["quoted_alias"].sum()
+    assert in_alias == whole.mentions["n_tokens"].sum()  # mentions never overlap
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"texts": "one text"}, "texts: got one string; expected a list of texts. Write"),
+        ({"texts": ["a"], "titled": []}, "titled: got 0 values for 1 texts; expected one a text"),
+        (
+            {"texts": ["a"], "ngrams": (2, 1)},
+            r"ngrams: got \(2, 1\); expected shortest and longest",
+        ),
+    ],
+)
+def test_bad_arguments_are_refused(arguments, message):
+    texts = arguments.pop("texts")
+    with pytest.raises(checks.InputError, match=message):
+        reading.read(texts, actors=NOBODY, frames=NOTHING, **arguments)
+
+
+# -- the shipped alias table, on the spellings that were seen (noise-and-names.md)
+
+SEEN = {
+    "Hamedan": "Hamadan; Hamedan; Hamadã; Hamadán",
+    "Hamedan air base": "Shahid Nojeh Air Base; Nojeh; Noje; Nouzheh; Nozheh; Hojeh; Noyé; NOYE; "
+    "Martyr Nojeh; 3rd tactical air base; TFB.3; Hamadan airdrome; Hamadan airfield; Hamadan airport",
+    "Hmeimim air base": "Hmeymim; Khmeimim; Hmeimeem; Hmyemim; Latakia base",
+    "Islamic State": "IS; ISIS; ISIL; Daesh; Da'esh; Da’esh; Deash; Islamic State",
+    "Nusra": "Jabhat al-Nusra; al-Nusra Front; Nusra Front; al Nusra; Jabhat Fateh al-Sham; Jabhat Fatah al-Sham; "
+    "Jabhat al-Fateh a-Sham; Front Al-Nosra",
+    "Dehghan": "Dehqan; Dehgan; Deghan; Dehqán",
+    "Ghasemi": "Qasemi; Qassemi; Ghassemi",
+    "Shamkhani": "Shamkhahi; SNSC secretary",
+    "Supreme National Security Council": "Iran’s National Security Council; SNSC",
+    "Falahatpisheh": "Falahatpisheh",
+    "Boroujerdi": "Boruyerdí; Ala'eddin Boroujerdi; Alaeddin Boroujerdi",
+    "Larijani": "Lariyaní; Speaker of Parliament",
+    "Majlis": "Majlis; Mejlis; Islamic Consultative Assembly; Iran’s parliament",
+    "Lavrov": "Sergei Lavrov; Sergey Lavrov; Lawrow; Ławrow",
+    "Konashenkov": "Konachenkov; Kanashenkov",
+    "Komoyedov": "Komoedov; Komoyedo",
+    "Dzhagaryan": "Levan Dzhagaryan; Russian ambassador to Tehran",
+    "Rouhani": "Rohani; Ruhani",
+    "Toner": "Mark Toner",
+    "Deir ez-Zor": "Deir Ezzor; Deir al-Zor; Deir al-Zour; Deir el-Zor; Dayr al-Zawr; Deir Az-zor; Deir al-Zoub; Deir ez‑Zor",
+    "Iran": "Tehran; Teheran; Islamic Republic; Iranian foreign ministry",
+    "Khamenei": "Supreme Leader",
+    "Russia": "Russian Federation; Moscow; Kremlin; Russian Defence Ministry",
+    "United States": "US; U.S.; USA; Washington; Pentagon; White House; State Department",
+    "NATO": "North Atlantic Treaty Organisation",
+    "UN Security Council": "U.N. Security Council",
+    "Syria": "Syrian government; Syrian army; Damascus",
+    "Syrian opposition": "rebels; opposition fighters",
+    "Tu-22M3": "Tupolev-22M3; Tu-22 M3; Tu22M3; TU-22M3; Tu-22M-3; Backfire; Tu-22М3; Tu-23M3; Tu22-33M",
+    "Su-34": "Sukhoi-34; SU-34; Fullback",
+}
+NOT_SEEN = [
+    "Hamedani",
+    "Hamadaniyeh",
+    "Russian",
+    "Ted Turner",
+    "database",
+    "Takfiri",
+    "Syrian forces",
+    "this is us",
+    "rebel-held",
+    "National Security Council",
+    "Foreign Ministry spokesman",
+]
+
+
+@pytest.fixture(scope="module")
+def shipped(root):
+    return lexicons.actors(root / "data/hamedan-2016/actors.toml")
+
+
+def named(names, actors):
+    """Return who is found in an invented sentence around each of *names*."""
+    batch = reading.read(
+        [f"They spoke of {name} again and again." for name in names], actors=actors, frames=NOTHING
+    )
+    return batch.mentions.groupby("row")["actor"].agg(list).tolist()
+
+
+@pytest.mark.parametrize("actor", sorted(SEEN))
+def test_each_spelling_that_was_seen_finds_its_actor(actor, shipped):
+    names = SEEN[actor].split("; ")
+    assert named(names, shipped) == [[actor]] * len(names)
+
+
+def test_what_only_looks_like_an_actor_is_nobody(shipped):
+    assert named(NOT_SEEN, shipped) == []
+
+
+def test_shipped_aliases_all_find_their_actor(shipped):
+    table = shipped.table
+    assert named(table["alias"], shipped) == [[actor] for actor in table["actor"]]
+
+
+def test_spun_wording_is_one_actor(shipped):
+    text = "Russian Federation replied to USA officials about North Atlantic Treaty Organisation plans."
+    assert reading.read([text], actors=shipped, frames=NOTHING).mentions["actor"].tolist() == [
+        "Russia",
+        "United States",
+        "NATO",
+    ]

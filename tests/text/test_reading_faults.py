@@ -1,0 +1,208 @@
+"""Texts that nobody would call an article: they are read, and all others as without them. Every sentence is invented."""
+
+import pandas as pd
+import pytest
+
+from analysis.features import readers as reading
+from analysis.lexicons import wordlists as lexicons
+
+ACTORS = lexicons.Actors(
+    pd.DataFrame(
+        [
+            ("Berg", "person", "Berg", "exact", None),
+            ("League", "organisation", "harbour league", "any", None),
+            ("Norland", "state", "N.L.", "exact", None),
+            ("Norland", "state", "Norland", "exact", None),
+        ],
+        columns=["actor", "kind", "alias", "case", "parent"],
+        dtype="str",
+    ),
+    ("Norland Street",),
+    ("Berg", "League", "Norland"),
+)
+FRAMES = lexicons.Frames(
+    pd.DataFrame(
+        [("law", "sanction*"), ("law", "treaty"), ("money", "price of fish")],
+        columns=["frame", "pattern"],
+        dtype="str",
+    ),
+    ("law", "money"),
+)
+ORDINARY = [
+    "Berg visits Norland\nNorland broke the treaty. “Sanctions are bad, N.L. is bad,” said Berg of Norland Street.\n\n"
+    "It was late.",
+    "«Мы не уйдём», — сказала она. The Harbour League praised the 'good' price\tof fish; İzmir and ΟΔΟΣ said nothing!",
+    "A great day for Norland 😀. “We sail",
+]
+PIECES = {
+    "sentences": "Berg said “Norland broke the treaty” on Monday. A bad day, and the price of fish rose! ",
+    "letters": "a",
+    "capitals": "ÄB",
+    "punctuation": "!?.,;:-()[]'\"/&%",
+    "stops": ".",
+    "marks": "“‘\"'«",
+    "closing marks": "’”»",
+    "exclamation": "!",
+    "spaces": " ",
+    "line breaks": "\n",
+    "letters apart": "a ",
+    "initials": "A. ",
+    "dotted": "A.",
+    "numbers": "1.5,",
+    "NUL": "\0",
+    "NUL inside": "Be\0rg said “No\0rland”\0 is bad.\0 ",
+    "high surrogates": "\ud83d",
+    "low surrogates": "\ude00 ",
+    "surrogates inside": "Berg said “Nor\udfffland\ud800” is bad. \udc80 ",
+    "right to left": "\u202eقالت «نبحر غداً»\u202c. \u200f",
+    "joined": "می\u200cخواهیم ",
+    "combining": "e\u0301\u0323",
+    "combining alone": "\u0301",
+    "emoji": "😀👍🏽",
+    "dotted I": "İ",
+    "sigma": "ΟΔΟΣ.Σ",
+    "last character": "\U0010ffff",
+    "beginning of a name": "Norland Street Nor ",
+    "half a quotation": "“Norland ",
+    "price": "price of ",
+}
+SLOW = pytest.mark.slow
+
+
+def kept(batch, rows):
+    """Return what *batch* holds of some texts, as if they were all: tables, and terms with their counts."""
+    number = {row: place for place, row in enumerate(rows)}
+    tables = {}
+    for name in reading.TABLES:
+        table = getattr(batch, name)
+        chosen = table[table["row"].isin(rows)].reset_index(drop=True)
+        tables[name] = chosen.assign(row=chosen["row"].map(number).astype("int64"))
+    counts = {}
+    for name, layer in batch.layers.items():
+        cells = layer[rows].tocoo()
+        counts[name] = {
+            (row, batch.vocabulary[column]): n
+            for row, column, n in zip(
+                *(side.tolist() for side in (*cells.coords, cells.data)), strict=True
+            )
+            if n
+        }
+    return tables, counts
+
+
+def assert_same(one, other):
+    assert one[1] == other[1]
+    for name, table in one[0].items():
+        pd.testing.assert_frame_equal(table, other[0][name])
+
+
+def read(texts):
+    titled = [text.startswith("Berg visits") for text in texts]
+    return reading.read(texts, titled=titled, actors=ACTORS, frames=FRAMES, ngrams=(1, 2))
+
+
+@pytest.fixture(scope="module")
+def expected():
+    return kept(read(ORDINARY), [0, 1, 2])
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=SLOW) if number % 3 or name == "emoji" else name
+        for number, name in enumerate(PIECES)
+    ],
+)
+def test_odd_texts_leave_the_others_alone(name, expected):
+    odd = PIECES[name] * (3_000 // len(PIECES[name]))
+    batch = read([odd, ORDINARY[0], odd, odd, ORDINARY[1], ORDINARY[2], odd])
+    assert_same(kept(batch, [1, 4, 5]), expected)
+    alone = kept(read([odd]), [0])
+    for row in (0, 2, 3, 6):
+        assert_same(kept(batch, [row]), alone)
+
+
+@SLOW
+@pytest.mark.parametrize(
+    "name", ["sentences", "letters", "punctuation", "spaces", "marks", "initials", "combining"]
+)
+def test_an_article_of_twenty_million_characters(name, expected):
+    odd = PIECES[name] * (20_000_000 // len(PIECES[name]))
+    batch = read([ORDINARY[0], odd, *ORDINARY[1:]])
+    assert_same(kept(batch, [0, 2, 3]), expected)
+    counts = batch.articles[["n_sentences", "n_tokens"]].iloc[1].tolist()
+    times = len(odd) // len(PIECES[name])
+    assert counts == {
+        "sentences": [2 * times, 16 * times],
+        "letters": [1, 1],
+        "spaces": [0, 0],
+    }.get(name, [counts[0], 0])
+
+
+@pytest.mark.parametrize("empty", ["", " ", "\n"])
+def test_ten_thousand_empty_texts(empty, expected):
+    batch = read([*[empty] * 4_000, ORDINARY[0], *[empty] * 5_000, *ORDINARY[1:], *[empty] * 1_000])
+    assert_same(kept(batch, [4_000, 9_001, 9_002]), expected)
+    rest = batch.articles.drop([4_000, 9_001, 9_002])
+    assert len(rest) == 10_000 and (rest[["n_sentences", "n_tokens", "n_tokens_quoted"]] == 0).all(
+        axis=None
+    )
+    assert rest["text_hash"].nunique() == 1 and not rest["sketch"].map(len).any()
+
+
+def test_nothing_but_empty_texts():
+    batch = read(["", "\n", " "])
+    assert (
+        len(batch.articles) == 3 and len(batch.sentences) == 0 and batch.vocabulary.tolist() == []
+    )
+
+
+def test_what_is_cut_in_two_by_the_end_of_a_text_is_not_found():
+    batch = read(
+        [
+            "“It was a treaty",
+            "” said Berg",
+            "Nor",
+            "land. N",
+            ".L.",
+            "the price",
+            "of fish",
+            "harbour",
+            "league",
+            "\ud83d",
+            "\ude00",
+        ]
+    )
+    assert len(batch.quotations) == 0 and batch.sentences["n_tokens_quoted"].sum() == 0
+    assert batch.mentions[["row", "actor"]].values.tolist() == [[1, "Berg"]]
+    assert batch.frames[["row", "frame"]].values.tolist() == [[0, "law"]]
+
+
+def test_what_stands_around_a_nul_or_a_surrogate_is_read():
+    batch = read(["Berg\0said “we sail\ud800 so”. Nor\0land\udfff left."])
+    assert batch.vocabulary.tolist() == [
+        "berg",
+        "berg said",
+        "land",
+        "land left",
+        "left",
+        "nor",
+        "nor land",
+        "said",
+        "said we",
+        "sail",
+        "sail so",
+        "so",
+        "so nor",
+        "we",
+        "we sail",
+    ]
+    assert batch.quotations[["speaker", "cue", "n_tokens"]].values.tolist() == [["Berg", "said", 3]]
+    assert batch.sentences["n_tokens"].tolist() == [5, 3]
+
+
+@SLOW
+def test_every_character_there_is(expected):
+    every = "".join(map(chr, range(0x110000)))
+    batch = read([ORDINARY[0], every, " ".join(every), *ORDINARY[1:]])
+    assert_same(kept(batch, [0, 3, 4]), expected)

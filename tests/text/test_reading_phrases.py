@@ -1,0 +1,410 @@
+"""Phrases in a batch of texts. Every sentence in this file is invented."""
+
+from __future__ import annotations
+
+import re
+from unittest import mock
+
+import numpy as np
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from analysis.text import phrases
+from analysis.text.characters import characters
+from analysis.text.kernels import Kernel
+
+QUICK = settings(deadline=None, max_examples=60)
+KINDS = ("'’ʼ‘`", "-‐‑–")
+#: Letters whose case is special, both kinds of marks, stars, white space of several kinds, letters and marks of other scripts.
+LETTERS = "aabbAB_1σςΣİIıiK\u212aßẞЯяکی\u0301\u064b\u200c'’ʼ-‑–*.. \n\t\u00a0\u2028\0\ud800"
+PHRASES = st.text(alphabet=st.sampled_from(LETTERS), min_size=1, max_size=6).filter(
+    lambda phrase: phrase.strip()
+)
+ENTRIES = st.lists(
+    st.tuples(
+        PHRASES,
+        st.sampled_from(["exact", "any"]),
+        st.sampled_from([None, "one", "two"]),
+        st.sampled_from(["names", "law"]),
+    ),
+    max_size=8,
+)
+TEXTS = st.lists(st.text(alphabet=st.sampled_from(LETTERS), max_size=30), max_size=4)
+
+
+def found(entries, texts, *, loaded=False):
+    """Return text, start, stop and label of what is found, by plain or compiled kernels."""
+    finder, batch = phrases.finder(entries), characters(texts)
+    with mock.patch.object(Kernel, "loaded", loaded):
+        starts, stops, numbers = finder.find(batch)
+    text = np.searchsorted(batch.bounds, starts, side="right") - 1
+    assert starts.dtype == stops.dtype == numbers.dtype == np.int64
+    return list(
+        zip(
+            text.tolist(),
+            (starts - batch.bounds[text]).tolist(),
+            (stops - batch.bounds[text]).tolist(),
+            [finder.labels[number] for number in numbers],
+            strict=True,
+        )
+    )
+
+
+def in_one(phrase, text, *, case="exact"):
+    return [text[start:stop] for _, start, stop, _ in found([(phrase, case, 0, 0)], [text])]
+
+
+def alike(letter, other, case):
+    """Say whether two letters stand for each other."""
+    if any(letter in kind and other in kind for kind in KINDS):
+        return True
+    lower = [one.replace("İ", "i").lower().replace("ς", "σ") for one in (letter, other)]
+    return letter == other or case == "any" and lower[0] == lower[1]
+
+
+def alternation(entries, letters):
+    """Return a regular expression that finds the phrases of one group, ranked, each as a group of its own."""
+
+    def pattern(letter, case):
+        if letter == "*":
+            return r"\w*(?<=\w)(?!\w)"
+        return (
+            "["
+            + "".join(
+                re.escape(other)
+                for other in sorted(letters | {letter})
+                if alike(letter, other, case)
+            )
+            + "]"
+        )
+
+    parts = [
+        r"\s+".join("".join(pattern(letter, case) for letter in word) for word in phrase.split())
+        for phrase, case, *_ in entries
+    ]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(f'({part})' for part in parts)})(?!\w)")
+
+
+def reference(entries, texts):
+    """Return what *found* should return, group by group with a regular expression."""
+    ranked = sorted(
+        entries,
+        key=lambda entry: (
+            -len(entry[0].split()),
+            -len(" ".join(entry[0].split())),
+            " ".join(entry[0].split()),
+            entry[1],
+        ),
+    )
+    rows = []
+    for number, group in enumerate(dict.fromkeys(entry[3] for entry in entries)):
+        own = [entry for entry in ranked if entry[3] == group]
+        finder = alternation(own, set("".join(texts)))
+        rows += [
+            (text, match.start(), number, match.end(), own[match.lastindex - 1][2])
+            for text, one in enumerate(texts)
+            for match in finder.finditer(one)
+        ]
+    return [
+        (text, start, stop, label)
+        for text, start, _, stop, label in sorted(rows, key=lambda row: row[:3])
+        if label is not None
+    ]
+
+
+# -- by hand
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text", "expected"),
+    [
+        ("Berg", "Berg’s, Berg-led, (Berg). Bergen, Eisberg, Berg_1, 2Berg, berg", ["Berg"] * 3),
+        (
+            "Ida Berg",
+            "Ida  Berg, Ida\nBerg, Ida\u00a0\u2028Berg, IdaBerg, Ida-Berg",
+            ["Ida  Berg", "Ida\nBerg", "Ida\u00a0\u2028Berg"],
+        ),
+        (" Ida\t Berg ", "Ida Berg", ["Ida Berg"]),
+        ("N.L.", "N.L., N.L.. N.L.X N.L", ["N.L.", "N.L."]),
+        (
+            "Da'an",
+            "Da’an Da‘an Da`an Daʼan Da'an Daan",
+            ["Da’an", "Da‘an", "Da`an", "Daʼan", "Da'an"],
+        ),
+        ("Da’an", "Da'an", ["Da'an"]),
+        ("al-Zor", "al‑Zor al–Zor al‐Zor al—Zor", ["al‑Zor", "al–Zor", "al‐Zor"]),
+        ("نورلند", "در نورلند، نورلندی", ["نورلند"]),
+        ("C++ [x]", "C++ [x] C+ [x]", ["C++ [x]"]),
+        ("", "nothing", []),
+    ],
+)
+def test_as_written(phrase, text, expected):
+    assert in_one(phrase, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text", "expected"),
+    [
+        ("harbour League", "HARBOUR league Harbour LEAGUES", ["HARBOUR league"]),
+        ("Норландия", "НОРЛАНДИЯ норландия Норландией", ["НОРЛАНДИЯ", "норландия"]),
+        ("οδός", "ΟΔΌΣ οδόσ Οδός", ["ΟΔΌΣ", "οδόσ", "Οδός"]),
+        ("İzmir", "İZMİR izmir Izmir ızmir", ["İZMİR", "izmir", "Izmir"]),
+        ("straße", "STRAẞE STRASSE", ["STRAẞE"]),
+    ],
+)
+def test_in_any_case(phrase, text, expected):
+    assert in_one(phrase, text, case="any") == expected
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text", "expected"),
+    [
+        (
+            "sanction*",
+            "sanction, sanctions unsanctioned Sanctioned sanction-free sanctions’",
+            ["sanction", "sanctions", "sanction", "sanctions"],
+        ),
+        ("fish* price*", "fish price, fishy\n prices fish-price", ["fish price", "fishy\n prices"]),
+        ("al-*", "al-Zor al- al-ab", ["al-Zor", "al-ab"]),
+        ("* harbour", "old harbour, harbour, - harbour", ["old harbour"]),
+        ("*", "one two", ["one", "two"]),
+        ("co*-owner", "co-owner coop-owner co-op-owner", ["co-owner", "coop-owner"]),
+        ("a*b", "ab a*b axb", []),
+        ("a**", "a ab", ["a", "ab"]),
+    ],
+)
+def test_a_star_runs_to_the_end_of_a_word(phrase, text, expected):
+    assert in_one(phrase, text) == expected
+
+
+def test_the_first_in_rank_wins_where_two_begin():
+    entries = [
+        ("Old", "exact", 1, 0),
+        ("Old Harbour", "exact", 2, 0),
+        ("OLD HARBOUR", "any", 3, 0),
+        ("Old Harbours", "exact", 4, 0),
+        ("Harbour League", "exact", 5, 0),
+        ("old*", "any", 6, 0),
+    ]
+    assert [
+        row[1:]
+        for row in found(
+            entries, ["Old Harbour League, Old Harbours, old harbour, Olds Harbour League"]
+        )
+    ] == [(0, 11, 3), (20, 32, 4), (34, 45, 3), (47, 51, 6), (52, 66, 5)]
+
+
+def test_a_longer_phrase_that_runs_into_a_word_leaves_the_shorter_one():
+    entries = [
+        ("Old Harbour", "exact", "place", 0),
+        ("Old", "exact", "age", 0),
+        ("Harbourers", "exact", "people", 0),
+    ]
+    assert [row[1:] for row in found(entries, ["Old Harbourers"])] == [
+        (0, 3, "age"),
+        (4, 14, "people"),
+    ]
+
+
+def test_exclusions_take_part_and_are_dropped():
+    entries = [
+        ("Norland", "exact", "Norland", 0),
+        ("Norland Street", "exact", None, 0),
+        ("Street Band", "exact", "Band", 0),
+    ]
+    assert [row[1:] for row in found(entries, ["Norland Street Band in Norland"])] == [
+        (23, 30, "Norland")
+    ]
+
+
+def test_groups_know_nothing_of_each_other():
+    entries = [
+        ("fish price", "any", "money", "money"),
+        ("price", "any", "price", "money"),
+        ("fish", "any", "food", "food"),
+        ("fish price", "any", "dinner", "food"),
+        ("price of", "any", None, "law"),
+        ("of", "any", "of", "law"),
+    ]
+    assert found(entries, ["", "Fish price of fish"]) == [
+        (1, 0, 10, "money"),
+        (1, 0, 10, "dinner"),
+        (1, 14, 18, "food"),
+    ]
+
+
+def test_the_first_given_wins_among_equals():
+    assert found(
+        [
+            ("Berg", "any", 1, 0),
+            ("berg", "any", 2, 0),
+            ("Berg", "any", 3, 0),
+            ("Berg", "exact", 4, 1),
+        ],
+        ["Berg"],
+    ) == [(0, 0, 4, 1), (0, 0, 4, 4)]
+
+
+def test_no_phrase_crosses_from_one_text_to_the_next():
+    entries = [("Ida Berg", "exact", 1, 0), ("Ida*", "any", 2, 1)]
+    assert found(entries, ["Ida", "Berg Ida ", "", " Berg", "Ida \n"]) == [
+        (0, 0, 3, 2),
+        (1, 5, 8, 2),
+        (4, 0, 3, 2),
+    ]
+
+
+def test_nothing_to_find_or_nothing_to_read():
+    assert (
+        found([], ["Berg"])
+        == found([("Berg", "exact", 1, 0)], [])
+        == found([("", "any", 1, 0)], ["Berg", ""])
+        == []
+    )
+
+
+def test_many_entries_end_at_one_place():
+    entries = [("Berg", "exact", number, number) for number in range(300)]
+    assert [row[3] for row in found(entries, ["Berg " * 7])] == [*range(300)] * 7
+
+
+# -- against others
+
+
+@given(ENTRIES, TEXTS)
+@example([("a b", "any", "one", 0), ("A", "exact", None, 0)], ["a b A B\n", "B"])
+@QUICK
+def test_phrases_equal_an_alternation_and_plain_kernels_equal_compiled_ones(entries, texts):
+    expected = reference(entries, texts)
+    assert found(entries, texts) == expected
+    assert found(entries, texts, loaded=True) == expected
+
+
+@given(ENTRIES, TEXTS)
+@QUICK
+def test_a_batch_is_as_good_as_each_text_alone(entries, texts):
+    alone = [
+        (number, *row[1:]) for number, text in enumerate(texts) for row in found(entries, [text])
+    ]
+    assert found(entries, texts) == alone
+
+
+PIECES = st.sampled_from(
+    ["ab", "ab cd", "cd", "Ab", "abc", "cd ab cd", "b", "U.S.", "al-b", "я", "Я я"]
+)
+
+
+@given(
+    st.lists(PIECES, unique=True, max_size=6),
+    st.lists(
+        st.sampled_from(["ab", "cd", "Ab", "abc", "U.S.", "b", "al-b", "я", "x"]), max_size=12
+    ),
+    st.sampled_from(["exact", "any"]),
+)
+@QUICK
+def test_phrases_equal_a_naive_longest_match_scanner(names, words, case):
+    text, expected, place = " ".join(words), [], 0
+    fold = str.lower if case == "any" else str
+    while place < len(text):
+        ends = [
+            place + len(name)
+            for name in names
+            if fold(text[place : place + len(name)]) == fold(name)
+            and not re.match(r"\w", text[max(place - 1, 0) : place])
+            and not re.match(r"\w", text[place + len(name) :])
+        ]
+        if ends:
+            expected.append((place, max(ends)))
+        place = max(ends, default=place + 1)
+    assert [
+        row[1:3] for row in found([(name, case, name, 0) for name in names], [text])
+    ] == expected
+
+
+# -- large lists and hostile texts
+
+
+def test_ten_thousand_aliases():
+    names = [f"Harbour {number} Oldtown" for number in range(10_000)]
+    finder = phrases.finder([(name, "exact", name, 0) for name in names])
+    assert sum(array.nbytes for array in finder.trie) < 20_000_000
+    starts, _, entries = finder.find(characters([", ".join(reversed(names))]))
+    assert [finder.labels[entry] for entry in entries] == names[::-1] and (
+        np.diff(starts) > 0
+    ).all()
+
+
+class Counted:
+    """An array that counts how often one of its values is read."""
+
+    def __init__(self, values):
+        self.values, self.n = values, 0
+
+    def __getitem__(self, place):
+        self.n += 1
+        return self.values[place]
+
+
+HOSTILE = {
+    "one word": "a",
+    "white space": " ",
+    "lines": "\n",
+    "short words": "a ",
+    "marks": "-",
+    "marks and space": "- ",
+    "stars": "*a ",
+}
+GREEDY = [
+    ("a", "any"),
+    ("a a a a b", "any"),
+    ("a* a* a* b", "any"),
+    ("a*", "exact"),
+    ("aa*", "exact"),
+    ("* * b", "any"),
+    ("- - -", "exact"),
+    ("a b", "exact"),
+    ("-*-*", "exact"),
+]
+
+
+@pytest.mark.parametrize("piece", HOSTILE.values(), ids=HOSTILE)
+def test_steps_grow_no_faster_than_the_text(piece):
+    finder = phrases.finder([(phrase, case, 0, phrase) for phrase, case in GREEDY])
+    steps = []
+    for n in (1000, 2000):
+        batch = characters(["- a " + piece * n])
+        kind = Counted(batch.kind)
+        for case, letters in enumerate((batch.codes, batch.lower)):
+            starts = np.empty(len(letters), np.int64)
+            starts = starts[: phrases._starts.plain(letters, kind, finder.opening[case], starts)]
+            room = np.empty((len(starts) * len(GREEDY) + 100, 3), np.int64)
+            phrases._walked.plain(
+                letters, kind, batch.bounds, starts, finder.signs[case], case, finder.trie, room
+            )
+        steps.append(kind.n)
+    assert steps[1] < 2.1 * steps[0]
+
+
+@pytest.mark.parametrize("piece", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_texts_equal_the_alternation(piece):
+    entries, texts = (
+        [(phrase, case, phrase, phrase) for phrase, case in GREEDY],
+        [piece * 300, "- a " + piece * 300 + " b"],
+    )
+    assert found(entries, texts) == found(entries, texts, loaded=True) == reference(entries, texts)
+
+
+def test_a_million_short_words():
+    assert (
+        len(
+            found([("a", "any", 1, 0), ("a a a a", "exact", 2, 1)], ["a " * 1_000_000], loaded=True)
+        )
+        == 1_250_000
+    )
+
+
+def test_plain_kernels_count_as_far_as_compiled_ones():
+    batch, opening = characters(["a " * 70_000]), phrases.finder([("a", "exact", 1, 0)]).opening[0]
+    starts = np.empty(len(batch.codes), np.int64)
+    assert phrases._starts.plain(batch.codes, batch.kind, opening, starts) == 70_000

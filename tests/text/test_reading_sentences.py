@@ -1,0 +1,339 @@
+"""Where sentences begin and end. Every sentence in this file is invented."""
+
+from __future__ import annotations
+
+import doctest
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.lexicons import wordlists as lexicons
+from analysis.text import kernels, sentences
+from analysis.text.characters import BREAKS, characters
+
+QUICK = settings(deadline=None, max_examples=60)
+#: Pieces that the rules are about, so that random texts meet them.
+PIECES = [
+    "Mr. ",
+    "Maj. ",
+    "U.S. ",
+    "p.m. ",
+    "Monday ",
+    "No. ",
+    "5",
+    "J. ",
+    "The ",
+    "Roe ",
+    "asked",
+    "said ",
+    "ended.Then",
+    " ",
+    "  ",
+    "\t",
+    "\u3000",
+    "\n",
+    "\r\n",
+    "\u2028",
+    ".",
+    "...",
+    "…",
+    "!",
+    "?",
+    "؟",
+    "۔",
+    "。",
+    "！",
+    '"',
+    "'",
+    "“",
+    "”",
+    "«",
+    "»",
+    ")",
+    "(",
+    "-",
+    "—",
+    "/",
+    "_",
+    "a",
+    "b",
+    "A",
+    "Ж",
+    "ж",
+    "د",
+    "漢",
+    "İ",
+    "1",
+    "\ud800",
+    "\0",
+]
+TEXTS = st.one_of(st.lists(st.sampled_from(PIECES), max_size=25).map("".join), st.text(max_size=40))
+#: F1 on the gold set (development, held out) as benchmarks/sentence_boundaries.py measures it.
+PEERS = {"pysbd": (0.851, 0.833), "blingfire": (0.863, 0.870)}  # pysbd 0.3.4, blingfire 0.1.8
+OURS = (0.991, 0.961)
+#: Repeated, they would make a splitter slow that looks back or ahead without end.
+FAULTS = [
+    ".",
+    ". ",
+    ". . ",
+    '?!"',
+    "(",
+    '"',
+    "a",
+    "a ",
+    "1. ",
+    "1. Mr. ",
+    "1.",
+    "Mr. ",
+    "Mr.A.",
+    "U.S",
+    "U.S. ",
+    "- . ",
+    '?" A ',
+    '?" A (',
+    'Why?" Aa bb ',
+    "ended.Then",
+    "。",
+    "。」",
+    "... A ",
+    "(((. A ",
+    "_.",
+    "Lt.-",
+    "5 p.m. ",
+    " ",
+    "\n",
+    "\u2028 ",
+    "’’’.’’’ A",
+    ".“",
+]
+
+
+def split(*texts):
+    """Return the sentences of each text, as one list of strings."""
+    batch = characters(texts)
+    starts, stops, _ = sentences.spans(batch)
+    return [batch.text[start:stop] for start, stop in zip(starts, stops, strict=True)]
+
+
+def listed(found):
+    return [part.tolist() for part in found]
+
+
+@pytest.fixture(scope="module")
+def benchmark(benchmarks):
+    """Return the module that measures boundary F1."""
+    return benchmarks("sentence_boundaries")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The N.L. Prime Secretary met U.S. State Envoy Roe. | He left.",
+        "Maj. Gen. Roe and Lt.-Gen. Doe spoke. | Dr. J. K. Poe did not.",
+        "J. A. Doe, Ida I. Roe and J.-P. Poe signed. | Plan B. | It failed.",
+        "It cost 3.5 crowns. | No. 7 was free. | He said no. | Nobody heard.",
+        "They met on Aug. 16 in the port. | Mr. A. and Mr. No talked.",
+        "He lives in the U.S. | The rest stayed.",
+        "It began at 3 p.m. Monday and 5 a.m. Norland time, not at 6 p.m. EST. | It ended at 7 p.m. | Ministers left.",
+        "They left at 9 p.m. | The rest stayed.",
+        "“We will sail.” | “When?” | Nobody knew.",
+        "“Will you sail?” she asked. | ‘Yes!’ | Off they went.",
+        "“Why?” Roe asked. | “Who?” Ms. Ida al-Roe shouted. | “Where?” | The envoy said no. | (Why?) | Roe said so.",
+        "He paused... and went on. | Then he stopped… | But why?",
+        "We waited for ... Berg to come. | All (or most) came.) | So did we.",
+        "He thought ... I thought so too. . . and left . . . | He came back . | She did not.",
+        "What?! | Never. | (It was late.) | Good. | Why ? | No ! ! | Yes.",
+        "He met e.g. The Lions at 5 p.m. on Monday, a.k.a. The day. | Fine.",
+        "The fleet left.|Then the rain came.”|So it ended at v.2 of aPlan.b and U.S.Army.",
+        "The fleet left.|“We wept,” he said.|“It rained.“ | He went (as most).|They did not by 40.|The rest.",
+        "1. Berg left. | 2. Doe stayed. | (3.) Poe came.",
+        "Он уехал. | Она осталась. | А. С. Берг молчал в г. Тверь.|Потом ушёл. | В 2031 г. | Он вернулся.",
+        "او رفت؟ | بله. | خوب. | د. صالح آمد۔ | او رفت.",
+        "他走了。|她没走！」|好",
+        "  A title without a stop \n|\nA paragraph without one\r\n|\t Another\u2028|\u00a0. \n | ",
+        "",
+        " \n ",
+    ],
+)
+def test_sentences_by_hand(text):
+    assert split(text.replace(" | ", " ").replace("|", "")) == [
+        part.strip() for part in text.split("|") if part.strip()
+    ]
+
+
+def test_paragraphs_are_numbered_in_each_text():
+    batch = characters(["Title\n\n One. Two.\n \nThree.", "", " \n", "\nFour.\n", "Five. Six."])
+    starts, stops, paragraphs = sentences.spans(batch)
+    assert [batch.text[start:stop] for start, stop in zip(starts, stops, strict=True)] == [
+        "Title",
+        "One.",
+        "Two.",
+        "Three.",
+        "Four.",
+        "Five.",
+        "Six.",
+    ]
+    assert paragraphs.tolist() == [0, 1, 1, 2, 0, 0, 0]
+    assert {part.dtype for part in (starts, stops, paragraphs)} == {np.dtype(np.int64)}
+
+
+def test_as_many_sentences_as_there_can_be():
+    assert split("。a\n" * 50) == ["。", "a"] * 50
+    assert split("a\n" * 50) == ["a"] * 50
+
+
+@pytest.mark.parametrize("texts", [[], [""], ["", ""], ["\n", " "]])
+def test_nothing_has_no_sentences(texts):
+    assert listed(sentences.spans(characters(texts))) == [[], [], []]
+
+
+@given(TEXTS)
+@QUICK
+def test_sentences_are_disjoint_in_one_line_and_cover_everything_but_space(text):
+    starts, stops, paragraphs = listed(sentences.spans(characters([text])))
+    covered = np.zeros(len(text), int)
+    for start, stop in zip(starts, stops, strict=True):
+        assert start < stop and text[start:stop] == text[start:stop].strip()
+        assert not set(text[start:stop]) & set(BREAKS)
+        covered[start:stop] += 1
+    assert starts == sorted(starts) and covered.max(initial=0) <= 1
+    assert all(covered[place] or letter.isspace() for place, letter in enumerate(text))
+    lines = [text.count("\n", 0, start) for start in starts]
+    assert paragraphs == sorted(paragraphs) and len(set(paragraphs)) >= len(set(lines))
+    assert set(paragraphs) == set(range(max(paragraphs, default=-1) + 1))
+
+
+@given(st.lists(TEXTS, max_size=5))
+@QUICK
+def test_a_batch_is_its_texts_one_by_one(texts):
+    batch = characters(texts)
+    alone = [listed(sentences.spans(characters([text]))) for text in texts]
+    starts, stops, paragraphs = listed(sentences.spans(batch))
+    assert starts == [
+        place + first
+        for one, first in zip(alone, batch.bounds.tolist(), strict=False)
+        for place in one[0]
+    ]
+    assert stops == [
+        place + first
+        for one, first in zip(alone, batch.bounds.tolist(), strict=False)
+        for place in one[1]
+    ]
+    assert paragraphs == [paragraph for one in alone for paragraph in one[2]]
+
+
+@pytest.mark.slow
+@given(st.lists(TEXTS, max_size=3))
+@QUICK
+def test_plain_and_compiled_agree(texts):
+    assert_plain_is_compiled(characters(texts))
+
+
+def test_plain_and_compiled_agree_on_the_gold_set(benchmark):
+    assert_plain_is_compiled(
+        characters([case.text for half in benchmark.gold().values() for case in half])
+    )
+
+
+def assert_plain_is_compiled(batch):
+    arrays = batch.codes, batch.lower, batch.kind, batch.bounds
+    compiled = sentences._spans.compiled(*arrays, sentences._rules())
+    with pytest.MonkeyPatch.context() as patch:  # those that a kernel calls, too
+        patch.setattr(kernels.Kernel, "loaded", False)
+        plain = sentences._spans.plain(*arrays, sentences._rules())
+    assert listed(plain) == listed(compiled)
+
+
+# -- texts that are faults
+
+
+class Counting:
+    """An array that counts how often it is read."""
+
+    def __init__(self, array):
+        self.array, self.reads = array, 0
+
+    def __len__(self):
+        return len(self.array)
+
+    def __getitem__(self, place):
+        self.reads += 1
+        return self.array[place]
+
+
+def reads(text):
+    """Return how many characters are read to split *text*."""
+    batch = characters([text])
+    arrays = [Counting(array) for array in (batch.codes, batch.lower, batch.kind)]
+    sentences._spans.plain(*arrays, batch.bounds, sentences._rules())
+    return sum(array.reads for array in arrays)
+
+
+@pytest.mark.parametrize("opening", ["", "((((", "1. "])
+@pytest.mark.parametrize("piece", FAULTS)
+def test_reading_twice_as_much_takes_twice_as_many_steps(piece, opening, monkeypatch):
+    monkeypatch.setattr(kernels.Kernel, "loaded", False)
+    times = 600 // len(piece)
+    assert (
+        reads(opening * 2 * times + piece * 2 * times)
+        <= 2.2 * reads(opening * times + piece * times) + 100
+    )
+
+
+@pytest.mark.parametrize("piece", [".", "no stop "])
+def test_twenty_megabytes_of_it_are_one_sentence(piece):
+    text = piece * (20_000_000 // len(piece))
+    assert listed(sentences.spans(characters([text]))) == [[0], [len(text.rstrip())], [0]]
+
+
+# -- the gold set
+
+
+def test_the_gold_set_is_large_and_its_halves_differ(benchmark):
+    halves = benchmark.gold()
+    assert list(halves) == ["development", "held out"] and all(
+        len(cases) >= 85 for cases in halves.values()
+    )
+    assert not {case.text for case in halves["development"]} & {
+        case.text for case in halves["held out"]
+    }
+    assert doctest.testmod(benchmark).failed == 0
+
+
+def test_boundary_f1_by_hand(benchmark):
+    case = benchmark.Case("a. b. c", frozenset({2, 4}))
+    assert benchmark.boundary_f1(lambda text: ["a.", " b. ", "c"], [case]) == 1
+    assert benchmark.boundary_f1(lambda text: [text], [case]) == 0
+    assert benchmark.scores(lambda text: ["a.", "b", ". c"], [case, case]) == (0.5, 0.5, 0.5, 0)
+
+
+def test_ours_is_not_below_the_peers_on_the_gold_set(benchmark):
+    found = [benchmark.boundary_f1(split, cases) for cases in benchmark.gold().values()]
+    assert found == pytest.approx(OURS, abs=5e-4)
+    assert all(
+        ours >= theirs for peer in PEERS.values() for ours, theirs in zip(found, peer, strict=True)
+    )
+
+
+@pytest.mark.filterwarnings("ignore")  # pysbd writes invalid escapes
+@pytest.mark.slow
+@pytest.mark.parametrize("name", PEERS)
+def test_the_peers_score_what_is_written_here(name, benchmark):
+    for peer in PEERS:
+        pytest.importorskip(peer)
+    splitter = benchmark.splitters(["One. Two."])[name]
+    found = [benchmark.boundary_f1(splitter, cases) for cases in benchmark.gold().values()]
+    assert found == pytest.approx(PEERS[name], abs=5e-4)
+
+
+def test_every_mark_of_an_abbreviation_is_known():
+    marks = {line.partition(" ")[2] for line in lexicons.words("abbreviations")}
+    assert marks == set(sentences._ABBREVIATIONS)
+    longest = max(
+        len(word)
+        for name in ("abbreviations", "starters", "times", "cues")
+        for word in lexicons.words(name)
+    )
+    assert longest <= sentences.LONGEST

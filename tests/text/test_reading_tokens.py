@@ -1,0 +1,250 @@
+"""Characters, word tokens and counts of a batch, against scikit-learn and plain Python. All text is invented."""
+
+import re
+import subprocess
+import sys
+import types
+
+import numpy as np
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from analysis.text import kernels, tokens
+from analysis.text.characters import BREAKS, characters
+
+QUICK = settings(deadline=None, max_examples=60)
+#: Letters whose case is special (dotted I, sigma, long s, Kelvin), other scripts, marks, stops and line breaks.
+LETTERS = "abzAZ IiİıΣσςſKßАяёÿ\u0301\u0307_0 9.,'’\n\t\u2028💘"
+TEXTS = st.text(
+    alphabet=st.one_of(st.sampled_from(LETTERS), st.characters(exclude_categories=["Cs"])),
+    max_size=60,
+).filter(lambda text: not re.search("[\u0600-\u08ff]", text))
+PERSIAN = "می\u200cرو\u064eabکتابِ \u200c\u200d\u064b.5"
+
+
+def words(text):
+    """Return the word tokens of one text."""
+    found = tokens.located(characters([text]))
+    return found.vocabulary[found.ids].tolist()
+
+
+def sides(kernel, *arguments):
+    """Return what a kernel gives as plain Python and compiled."""
+    with np.errstate(over="ignore"):
+        return kernel.plain(*arguments), kernel.compiled(*arguments)
+
+
+# -- kernels
+
+
+def test_words_of_a_list_are_found_and_no_others():
+    table = kernels.words(["sea", "see", "harbour", "\ud800", "é💘"])
+    text = characters(["the sea, seen harbour \ud800 é💘"])
+    spans = [(0, 0), (4, 7), (9, 12), (9, 13), (14, 21), (22, 23), (24, 26), (24, 25)]
+    assert [int(kernels.place(text.codes, start, stop, table)) for start, stop in spans] == [
+        -1,
+        0,
+        1,
+        -1,
+        2,
+        3,
+        4,
+        -1,
+    ]
+    assert int(kernels.place(text.codes, 0, 3, kernels.words([]))) == -1
+
+
+@given(st.lists(st.text(min_size=1, max_size=5), unique=True, max_size=40), st.text(max_size=5))
+@QUICK
+def test_a_table_of_words_is_a_dictionary(listed, asked):
+    codes, table = characters([asked]).codes, kernels.words(listed)
+    for found in sides(kernels.place, codes, 0, len(asked), table):
+        assert found == (listed.index(asked) if asked in listed else -1)
+
+
+def test_small_batches_never_load_numba(root):
+    code = (
+        "import sys; from analysis import lexicons, reading; "
+        "reading.read(['They met. ' * 400] * 2, actors=lexicons.actors(None), frames=lexicons.frames(None), ngrams=(1, 2)); "
+        "sys.exit('numba' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], cwd=root).returncode == 0
+
+
+def test_a_kernel_is_compiled_where_no_folder_can_be_written(monkeypatch):
+    """Without a place for its cache numba refuses; the kernel is then compiled for this process alone."""
+    asked = []
+
+    def njit(function=None, *, cache=False):
+        asked.append(cache)
+        if cache:
+            return lambda found: (_ for _ in ()).throw(
+                RuntimeError("cannot cache function: no locator available")
+            )
+        return function
+
+    monkeypatch.setitem(sys.modules, "numba", types.SimpleNamespace(njit=njit))
+    monkeypatch.setattr(kernels.Kernel, "loaded", False)
+    double = kernels.kernel(lambda numbers: 2 * len(numbers))
+    assert double(np.zeros(kernels.LARGE)) == 2 * kernels.LARGE and asked == [True, False]
+
+
+# -- characters
+
+
+def test_only_the_dotted_capital_i_grows_in_lower_case():
+    assert [chr(code) for code in range(0x110000) if len(chr(code).lower()) != 1] == ["İ"]
+
+
+def test_the_line_breaks_are_those_of_python():
+    assert {
+        letter for letter in map(chr, range(0x110000)) if len(f"a{letter}a".splitlines()) == 2
+    } == set(BREAKS)
+
+
+@given(st.lists(TEXTS, max_size=4))
+@QUICK
+def test_lower_case_is_that_of_each_text(texts):
+    batch = characters(texts)
+    for row, text in enumerate(texts):
+        found = "".join(map(chr, batch.lower[batch.bounds[row] : batch.bounds[row + 1] - 1]))
+        assert found == text.replace("İ", "i").lower()
+
+
+# -- words
+
+
+def test_words_by_hand():
+    assert words("The N.L. didn't sail in 2031: go_now, İzmir, xİy!") == [
+        "the",
+        "didn",
+        "sail",
+        "in",
+        "2031",
+        "go_now",
+        "zmir",
+        "xi",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("او می‌رود و کتاب‌ها را می‌خواند", ["او", "می‌رود", "کتاب‌ها", "را", "می‌خواند"]),
+        ("قالَ كِتابٌ، وَ في", ["قالَ", "كِتابٌ", "في"]),  # one letter with its sign is one letter
+        (
+            "می‌ رود\u200c. رو\u200cabc",
+            ["می", "رود", "رو\u200cabc"],
+        ),  # a joiner at the end is none of the word
+        (
+            "ab\u064bcd ab\u200ccd",
+            ["ab", "cd", "ab", "cd"],
+        ),  # and outside the script it parts words, as in scikit-learn
+    ],
+)
+def test_words_of_arabic_script_keep_their_signs_and_joiners(text, expected):
+    assert words(text) == expected
+
+
+@given(TEXTS)
+@example("ΑΣ ΑΣΑ Σ")
+@example("ΟΔΟΣ’Β")
+@QUICK
+def test_words_equal_scikit_learn(text):
+    from sklearn.feature_extraction.text import CountVectorizer
+
+    assert words(text) == CountVectorizer().build_analyzer()(text)
+
+
+@given(st.lists(st.one_of(TEXTS, st.text(alphabet=PERSIAN, max_size=30)), max_size=4))
+@QUICK
+def test_plain_and_compiled_agree_and_places_point_at_the_words(texts):
+    batch = characters(texts)
+    found = tokens.located(batch)
+    for start, stop, word in zip(
+        found.starts, found.stops, found.vocabulary[found.ids], strict=True
+    ):
+        assert "".join(map(chr, batch.lower[start:stop])) == word
+    keys = found.hashes[found.ids]
+    assert keys.tolist() == [
+        kernels.hashed(batch.lower, *span) for span in zip(found.starts, found.stops, strict=True)
+    ]
+    located = sides(tokens._found, batch.lower, batch.kind)
+    numbered = sides(tokens._numbered, located[0][2])
+    spelled = sides(tokens._spelled, batch.lower, found.starts, found.stops)
+    for plain, compiled in [*zip(*located, strict=True), *zip(*numbered, strict=True), spelled]:
+        assert plain.tolist() == compiled.tolist()
+
+
+def test_words_of_two_letters_side_by_side():
+    found = tokens.located(characters(["xİ" * 100]))  # the dot above ends each word
+    assert found.ids.tolist() == [0] * 100 and found.vocabulary.tolist() == ["xi"]
+
+
+def test_a_large_vocabulary_outgrows_the_first_table():
+    text = " ".join(f"w{number}" for number in range(9_999)) + " w7"
+    assert words(text) == text.split()
+
+
+# -- counts
+
+
+@given(
+    st.lists(st.text(alphabet="ab .bcя", max_size=40), max_size=5),
+    st.sampled_from([(1, 1), (2, 2), (1, 2), (1, 3), (3, 4)]),
+)
+@QUICK
+def test_counts_equal_scikit_learn(texts, ngrams):
+    from sklearn.feature_extraction.text import CountVectorizer
+
+    terms, [counts] = tokens.counted(tokens.located(characters(texts)), ngrams=ngrams)
+    analyze = CountVectorizer(ngram_range=ngrams).build_analyzer()
+    assert terms.tolist() == sorted({term for text in texts for term in analyze(text)})
+    assert counts.toarray().tolist() == [
+        [analyze(text).count(term) for term in terms] for text in texts
+    ]
+    assert counts.has_sorted_indices and (counts.data > 0).all()
+
+
+def test_kinds_add_up_and_an_n_gram_has_those_of_all_its_words():
+    found = tokens.located(characters(["go on and on"]))
+    terms, layers = tokens.counted(found, kinds=np.array([0, 2, 1, 0]), n_kinds=4, ngrams=(1, 2))
+    assert [
+        dict(zip(terms[layer.indices], layer.data.tolist(), strict=True)) for layer in layers
+    ] == [{"go": 1, "on": 1}, {"and": 1, "and on": 1}, {"on": 1, "go on": 1}, {"on and": 1}]
+
+
+@pytest.mark.shared
+@pytest.mark.slow
+def test_tf_idf_of_real_texts_equals_scikit_learn(shared):
+    """Latin and Cyrillic text as it is: the articles of FA-KES, and the same in Cyrillic letters."""
+    import csv
+
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    with open(shared / "data/fa-kes/FA-KES-Dataset.csv", encoding="latin-1", newline="") as file:
+        texts = [row["article_content"] for row in csv.DictReader(file)]
+    texts += [
+        text.translate(str.maketrans("abegkmnoprstuv", "абегкмнопрстув")) for text in texts[:200]
+    ]
+    for ngrams in ((1, 1), (2, 2)):
+        vectorizer = TfidfVectorizer(ngram_range=ngrams, norm=None, use_idf=False)
+        expected = vectorizer.fit_transform(texts)
+        terms, [counts] = tokens.counted(tokens.located(characters(texts)), ngrams=ngrams)
+        assert terms.tolist() == vectorizer.get_feature_names_out().tolist()
+        assert (counts != expected).nnz == 0
+
+
+def test_compiled_kernels_are_kept_by_the_state_of_all_sources(monkeypatch):
+    """A kernel holds the ones that it calls: where any source of the folder differs, it has another name in the cache."""
+
+    @kernels.kernel
+    def double(numbers):
+        return 2 * len(numbers)
+
+    one = double._linked("plain").__qualname__
+    monkeypatch.setattr(kernels, "_sources", lambda: "other")
+    assert (
+        one.startswith("double_") and double._linked("plain").__qualname__ == "double_other" != one
+    )

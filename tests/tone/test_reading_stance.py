@@ -1,0 +1,1132 @@
+"""Tone toward a mention: pieces and clauses, what stands around a target, the linear model. All sentences are invented."""
+
+import math
+import subprocess
+import sys
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import assume, example, given, settings
+from hypothesis import strategies as st
+from test_reading_valence import running
+from threadpoolctl import threadpool_info
+
+from analysis import errors as checks
+from analysis.text.characters import characters
+from analysis.tone import clauses, vocabulary
+from analysis.tone import context as surroundings
+from analysis.tone import model as stance
+
+QUICK = settings(deadline=None, max_examples=25)
+NAMES = ["Norland", "Elmaria", "Lindmark", "Aske"]
+
+
+def edges(batch):
+    return batch.bounds[:-1], batch.bounds[1:] - 1
+
+
+def span(sentence, target):
+    return sentence.index(target), sentence.index(target) + len(target)
+
+
+def split(sentence):
+    batch = characters([sentence])
+    found = clauses.pieces(batch, edges(batch))
+    return [sentence[start:stop] for start, stop in zip(found.starts, found.stops, strict=True)]
+
+
+def clause(sentence, target):
+    batch = characters([sentence])
+    start, stop = span(sentence, target)
+    (first,), (last,) = clauses.around(
+        batch, sentences=edges(batch), spans=(np.array([start]), np.array([stop])), of=[0]
+    )
+    return sentence[first:last]
+
+
+# ---- pieces --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Norland’s ally didn't sign.", ["Norland", "’s", "ally", "did", "n't", "sign", "."]),
+        ("It can’t, WON'T.", ["It", "ca", "n’t", ",", "WO", "N'T", "."]),
+        ("The U.S. left.", ["The", "U.S", ".", "left", "."]),
+        (
+            "pro-Norland well‑armed -x- a--b",
+            ["pro-Norland", "well‑armed", "-", "x", "-", "a", "-", "-", "b"],
+        ),
+        ("3.5 per cent", ["3.5", "per", "cent"]),
+        ("“Go,” she said…", ["“", "Go", ",", "”", "she", "said", "…"]),
+        ("the allies' 's n't", ["the", "allies", "'", "'", "s", "n't"]),
+        ("Go\n\tnow \u00a0", ["Go", "now"]),
+        ("", []),
+        (" ", []),
+    ],
+)
+def test_pieces_of_sentences(sentence, expected):
+    assert split(sentence) == expected
+
+
+def test_apostrophes_hyphens_and_quotation_marks_of_any_kind_are_the_same_piece():
+    batch = characters(["it's “well‑armed” – so", 'IT’S "well-armed" — so'])
+    found = clauses.pieces(batch, edges(batch))
+    table = stance._model().vocabulary.table
+    one, other = np.split(clauses.numbers(found, table), [found.bounds[1]])
+    assert one.tolist() == other.tolist() and len(one) == 7
+
+
+@given(st.text(max_size=40))
+@QUICK
+def test_pieces_hold_every_character_that_is_no_white_space_once_and_in_order(sentence):
+    batch = characters([sentence])
+    found = clauses.pieces(batch, edges(batch))
+    assert (found.starts < found.stops).all() and (found.stops[:-1] <= found.starts[1:]).all()
+    assert "".join(split(sentence)) == "".join(
+        letter for letter in sentence if not letter.isspace()
+    )
+
+
+# ---- clauses -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sentence", "target", "expected"),
+    [
+        ("Norland sent aid, but Elmaria bombed the port.", "Norland", "Norland sent aid,"),
+        ("Norland sent aid, but Elmaria bombed the port.", "Elmaria", "Elmaria bombed the port."),
+        ("Although Norland, an ally, won; Aske lost.", "Norland", "Norland, an ally, won"),
+        ("Although Norland, an ally, won; Aske lost.", "Aske", "Aske lost."),
+        ("Aske: “Elmaria lies – always.”", "Elmaria", "Elmaria lies"),
+        ("Aske: “Elmaria lies – always.”", "Aske", "Aske"),
+        ("Norland won", "Norland won", "Norland won"),
+        (
+            "The paper “Norland” said; so what",
+            "“Norland”",
+            "The paper “Norland” said",
+        ),  # marks inside a target end nothing
+        ("Norland, however; Aske", ";", "; Aske"),
+        ("but", "but", "but"),
+    ],
+)
+def test_the_clause_around_a_target(sentence, target, expected):
+    assert clause(sentence, target) == expected
+
+
+def test_spans_without_a_piece_and_empty_sentences_have_a_clause():
+    batch = characters(["Norland won. ", "", "but  but"])
+    places = np.array([12, 0, 3]) + batch.bounds[:-1]
+    ends = np.array([13, 0, 4]) + batch.bounds[:-1]
+    found = clauses.around(batch, sentences=edges(batch), spans=(places, ends), of=np.arange(3))
+    assert [batch.text[start:stop] for start, stop in zip(*found, strict=True)] == [
+        "Norland won.",
+        "",
+        " ",
+    ]
+    assert np.isfinite(
+        stance.scored(batch, sentences=edges(batch), spans=(places, ends), of=np.arange(3)).p
+    ).all()
+
+
+def test_sentences_come_in_any_order_and_may_overlap():
+    batch = characters(["Norland lied.", "Aske won, but Elmaria lost."])
+    starts, stops = np.array([14, 0, 14]), np.array([41, 13, 23])  # the last is a part of the first
+    spans, of = (np.array([28, 0, 14, 14]), np.array([35, 7, 18, 18])), np.array([0, 1, 2, 0])
+    found = clauses.around(batch, sentences=(starts, stops), spans=spans, of=of)
+    assert [batch.text[start:stop] for start, stop in zip(*found, strict=True)] == [
+        "Elmaria lost.",
+        "Norland lied.",
+        "Aske won,",
+        "Aske won,",
+    ]
+    p = stance.scored(batch, sentences=(starts, stops), spans=spans, of=of).p
+    texts = [
+        "Aske won, but Elmaria lost.",
+        "Norland lied.",
+        "Aske won,",
+        "Aske won, but Elmaria lost.",
+    ]
+    assert (
+        p.tolist()
+        == stance.score(texts, [(14, 21), (0, 7), (0, 4), (0, 4)]).iloc[:, 2:].to_numpy().tolist()
+    )
+
+
+# ---- what stands around a target -----------------------------------------------------------------------------------------
+
+SINGLES = {
+    "calm": [800, 0, 0, 0, 0, 0],
+    "bombed": [0, 0, 0, 0, -1000, 500],
+    "brave": [0, 0, 0, 1000, 0, 0],
+    "crimes": [-600, 0, 0, -500, 0, 0],
+}
+PHRASES = {
+    "war crimes": (-1500, 0, 0),
+    "accused of war crimes": (-2000, 0, 0),
+    "of war": (100, 0, 0),
+    "carried out": (0, -200, 700),
+}
+
+
+@pytest.fixture
+def lists(monkeypatch):
+    """Replace the lists of tones by a few words."""
+    monkeypatch.setattr(vocabulary, "tones", lambda: (SINGLES, PHRASES))
+
+
+def features(sentence, target, words=(), weights=()):
+    """Return the features of one mention: what they are called, and their values."""
+    names, known = vocabulary.listed(words, weights)
+    batch = characters([sentence])
+    found = clauses.pieces(batch, edges(batch))
+    places = clauses.spans_in(
+        found, tuple(np.array([edge]) for edge in span(sentence, target)), np.zeros(1, np.int64)
+    )
+    ids, of = clauses.numbers(found, known.table), np.zeros(1, np.int64)
+    entries = surroundings.emitted(
+        found, ids, vocabulary=known, first=places[0], last=places[1], of=of
+    )
+    return [
+        (*surroundings.described(int(key), names), int(value))
+        for key, value in zip(entries.key, entries.value, strict=True)
+    ]
+
+
+def tones(sentence, target):
+    return {text: value for kind, text, value in features(sentence, target) if kind == "tone"}
+
+
+def test_every_feature_has_a_name_of_its_own_that_leads_back_to_it():
+    for (feature, text), key in surroundings._codes().items():
+        assert (
+            surroundings.described(key, np.array([])) == (feature, text)
+            and surroundings.key_of(feature, text, numbers={}) == key
+        )
+    assert len(surroundings._codes()) == 2 * (4 * 22 + 2 * 32) + len(surroundings.FORMS)
+
+
+def test_one_tone_becomes_six_features(lists):
+    assert tones("Norland bombed a calm port.", "Norland") == {
+        "vader +": 800,
+        "vader + right": 800,
+        "vader + right 3-5": 800,
+        "vader + right phrase": 800,
+        "vader + right next": 800,
+        "vader + by nearness": 400,
+        "verb -": 1000,
+        "verb - subject": 1000,
+        "verb - subject 1-2": 1000,
+        "verb - subject phrase": 1000,
+        "verb - subject next": 1000,
+        "verb - by nearness": 750,
+        "verb's other side +": 500,
+        "verb's other side + subject": 500,
+        "verb's other side + subject 1-2": 500,
+        "verb's other side + subject phrase": 500,
+        "verb's other side + subject next": 500,
+        "verb's other side + by nearness": 375,
+    }
+
+
+@pytest.mark.parametrize(
+    ("sentence", "target", "tone"),
+    [
+        ("Norland bombed Elmaria.", "Norland", "verb - subject"),
+        ("Norland bombed Elmaria.", "Elmaria", "verb + object"),
+        ("Elmaria was bombed by Norland.", "Elmaria", "verb + object"),
+        ("Elmaria was bombed by Norland.", "Norland", "verb - agent"),
+        ("Elmaria was bombed in Norland.", "Norland", "verb + object"),
+        ("Elmaria bombed by night.", "Elmaria", "verb - subject"),
+        ("The port was not quite bombed by Norland.", "Norland", "verb + agent"),
+    ],
+)
+def test_roles_beside_a_verb(lists, sentence, target, tone):
+    assert tone in tones(sentence, target)
+    roles = [f"verb {sign} {role}" for sign in "+-" for role in ("subject", "object", "agent")]
+    assert [role for role in roles if role in tones(sentence, target)] == [tone]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "turned"),
+    [
+        ("Norland was not calm.", True),
+        ("Norland was n't so calm.", True),
+        ("Norland never was at all calm.", True),
+        ("Norland never was at all that calm.", False),  # the fifth piece
+        ("Norland said no, calm came.", False),
+        ("No. Norland was calm.", False),
+        ("Norland said no but calm came.", False),
+        ("Norland was calm, not loud.", False),
+        ("It was not a Norland calm.", True),
+    ],
+)
+def test_how_far_a_negation_reaches(lists, sentence, turned):
+    found = tones(sentence, "Norland")
+    assert found.get("vader -") == (560 if turned else None) and found.get("vader +") == (
+        None if turned else 800
+    )
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Norland was accused of war crimes today", {"stance -": 2000, "vader -": 600}),
+        ("Norland was accused of war", {"stance +": 100}),
+        ("Norland on war crimes of war", {"stance -": 1500, "stance +": 100, "vader -": 600}),
+        ("Norland on crimes", {"stance -": 500, "vader -": 600}),
+        (
+            "It accused of Norland war crimes",
+            {"stance -": 1500, "vader -": 600},
+        ),  # no phrase runs across the target
+        ("Norland never carried out", {"verb +": 140, "verb's other side -": 490}),
+        ("Norland carried out", {"verb -": 200, "verb's other side +": 700}),
+        ("Norland carried", {}),
+        ("war crimes", {"vader -": 600, "stance -": 500}),
+    ],
+)
+def test_the_longest_phrase_counts_once_and_its_words_still_in_other_lists(
+    lists, sentence, expected
+):
+    found = features(sentence, "war" if sentence == "war crimes" else "Norland")
+    told = [(text, value) for kind, text, value in found if kind == "tone" and text[-1] in "+-"]
+    assert sorted(told) == sorted(expected.items())
+
+
+def test_names_between_a_tone_and_the_target(lists):
+    assert "vader + right next" in tones("Norland was in fact calm.", "Norland")
+    assert "vader + right beyond a name" in tones("Norland saw Elmaria calm.", "Norland")
+    assert "vader + left beyond a name" in tones("The calm Aske met Norland.", "Norland")
+    assert "vader + left next" in tones("The Aske calm met Norland.", "Norland")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "target", "forms"),
+    [
+        ("He won.", "He", {"subject pronoun", "first", "fifth 1", "00 words", "no quotation"}),
+        (
+            "Norland's ally won.",
+            "Norland",
+            {"name", "owns", "first", "fifth 1", "00 words", "no quotation"},
+        ),
+        (
+            "We saw their car.",
+            "their",
+            {"owner pronoun", "owns", "fifth 3", "00 words", "no quotation"},
+        ),
+        (
+            "“Go”, Norland said.",
+            "Norland",
+            {"name", "fifth 3", "00 words", "after a quotation", "reports"},
+        ),
+        ("“Norland goes”", "Norland", {"name", "fifth 2", "00 words", "in a quotation"}),
+        (
+            "Said Norland: “Go”",
+            "Norland",
+            {"name", "fifth 1", "00 words", "before a quotation", "after a report"},
+        ),
+    ],
+)
+def test_what_the_target_is_and_where_it_stands(sentence, target, forms):
+    assert {text for kind, text, _ in features(sentence, target) if kind == "form"} == forms
+
+
+def test_words_beside_the_target_and_the_ends_of_the_sentence():
+    found = [
+        (kind, text)
+        for kind, text, _ in features("the port Norland saw", "Norland", ["the", "port", "saw"])
+    ]
+    expected = {
+        ("at -3", "END"),
+        ("at -2", "the"),
+        ("at -1", "port"),
+        ("at 1", "saw"),
+        ("at 2", "END"),
+        ("at 3", "END"),
+        ("before", "the port"),
+        ("before 3", "END the port"),
+        ("after", "saw END"),
+        ("after 3", "saw END END"),
+        ("around", "port saw"),
+        ("pair", "the port"),
+        ("pair", "port TARGET"),
+        ("pair", "TARGET saw"),
+        *((kind, word) for kind in ("word", "phrase word") for word in ("the", "port", "saw")),
+        ("left", "the"),
+        ("left", "port"),
+        ("right", "saw"),
+    }
+    assert {pair for pair in found if pair[0] != "form"} == expected and len(found) == len(
+        set(found)
+    )
+
+
+def test_means_by_hand():
+    weights = {"the": 20, "calm": 700, "port": 500}
+    found = features("the port, the Norland calm", "Norland", [*weights], [*weights.values()])
+    means = [(kind, text, value) for kind, text, value in found if kind.endswith("mean")]
+    every, phrase, left = (
+        20 + 500 + 20 + 700,
+        20 + 700,
+        20 + 500 + 20,
+    )  # the comma is an unknown piece, and ends the phrase
+    assert sorted(means) == sorted(
+        [
+            *(
+                ("mean", word, weights[word] * 1000 // (every + 500))
+                for word in ("the", "port", "the", "calm")
+            ),
+            *(
+                ("phrase mean", word, weights[word] * 1000 // (phrase + 500))
+                for word in ("the", "calm")
+            ),
+            *(
+                ("left mean", word, weights[word] * 1000 // (left + 500))
+                for word in ("the", "port", "the")
+            ),
+            ("right mean", "calm", 700 * 1000 // (700 + 500)),
+        ]
+    )
+
+
+def test_the_room_for_entries_holds_the_worst_sentence_and_no_more():
+    _, plain = vocabulary.listed([f"w{number}" for number in range(40)], [1000] * 40)
+    worst = plain._replace(tones=np.full_like(plain.tones, 1000))
+    batch = characters([f"w0 said w{' w'.join(map(str, range(1, 13)))}'s"])
+    found = clauses.pieces(batch, edges(batch))
+    ids, n = clauses.numbers(found, worst.table), len(found.starts)
+    of = np.zeros(n, np.int64)
+    entries = surroundings.emitted(
+        found, ids, vocabulary=worst, first=np.arange(n), last=np.arange(n) + 1, of=of
+    )
+    size = np.bincount(entries.mention)
+    assert (
+        30 * n
+        < size.max()
+        <= surroundings._PER_PIECE * (n - 1) + 20
+        < surroundings._PER_PIECE * (n + 1)
+    )
+
+
+# ---- the model -----------------------------------------------------------------------------------------------------------
+
+HEADING = "feature\twords\tnegative\tpositive\n"
+SETTINGS = "setting\tstart\t-1000\t500\nsetting\tcertain\t700\t0\n"
+BODY = """\
+weight\tbombed\t900\t0
+weight\tthe\t20\t0
+weight\tcalm\t700\t0
+weight\tport\t500\t0
+tone\tverb - subject 1-2\t4000\t-3000
+tone\tvader + by nearness\t-333\t1111
+word\tbombed\t12345\t-2345
+at 1\tbombed\t5000\t0
+pair\tTARGET bombed\t1000\t-1000
+pair\tcalm port\t0\t-5
+right mean\tport\t-20000\t7000
+"""
+
+
+def model_of(folder, text):
+    """Return the model of a file with this text; what is remembered of the shipped one stays."""
+    path = folder / "model.tsv"
+    path.write_bytes(text.encode("utf-8"))
+    return stance._model.__wrapped__(str(path))
+
+
+@pytest.fixture
+def small(lists, tmp_path, monkeypatch):
+    """Return a function that replaces the shipped model by one with this text."""
+
+    def replace(text=HEADING + SETTINGS + BODY):
+        model = model_of(tmp_path, text)
+        monkeypatch.setattr(stance, "_model", lambda: model)
+        return model
+
+    return replace
+
+
+def exact(sentence, place):
+    """Return the log-odds of one mention as whole numbers, and the contributions before they are rounded, by word."""
+    model, of = stance._model(), np.zeros(1, np.int64)
+    batch = characters([sentence])
+    found = clauses.pieces(batch, edges(batch))
+    ids = clauses.numbers(found, model.vocabulary.table)
+    first, last = clauses.spans_in(found, tuple(np.array([edge]) for edge in place), of)
+    entries = surroundings.emitted(
+        found, ids, vocabulary=model.vocabulary, first=first, last=last, of=of
+    )
+    row = stance._rows(entries.key, model)
+    _, _, value, at, width = (column[row >= 0] for column in entries)
+    effects = model.coefficients[row[row >= 0]] * value[:, None]
+    odds = [model.start * surroundings.ONE + effects.sum(axis=0)]
+    _, word, tone = stance._shared(
+        effects[:, 1] - effects[:, 0],
+        at,
+        width,
+        ids,
+        first=np.repeat(first, len(at)),
+        last=np.repeat(last, len(at)),
+    )
+    return odds[0].tolist(), pd.Series(tone).groupby(model.names[word]).sum().to_dict()
+
+
+def test_log_odds_probabilities_and_contributions_by_hand(small):
+    small()
+    sentence, place = "Norland bombed the calm port.", (0, 7)
+    mean = (
+        500 * 1000 // (900 + 20 + 700 + 500 + 500)
+    )  # of "port" among the five pieces on the right: rounded down
+    nearness = 800 * 3 // (3 + 3)  # of "calm", three pieces away
+    negative = -1000 * 1000 + (4000 + 12345 + 5000 + 1000) * 1000 - 20000 * mean - 333 * nearness
+    positive = (
+        500 * 1000 + (-3000 - 2345 + 0 - 1000) * 1000 + 7000 * mean + 1111 * nearness - 5 * 1000
+    )
+    odds, words = exact(sentence, place)
+    assert odds == [negative, positive] == [17_411_800, -4_075_600]
+    assert words == {
+        "bombed": -(7000 + 14690 + 5000 + 2000) * 1000,
+        "port": 27000 * mean - 2500,
+        "calm": 1444 * nearness - 2500,
+    }
+    sizes = [math.exp(negative / 1e7), 1, math.exp(positive / 1e7)]
+    row = stance.score([sentence], [place]).iloc[0]
+    assert (
+        row["p_negative":"p_positive"].tolist()
+        == [round(size / sum(sizes), 3) for size in sizes]
+        == [0.774, 0.136, 0.09]
+    )
+    assert (row["label"], row["tone"]) == (-1, -0.684)
+    found = stance.scored(
+        batch := characters([sentence]),
+        sentences=edges(batch),
+        spans=(np.array([0]), np.array([7])),
+        of=[0],
+    )
+    told = dict(zip(stance.vocabulary()[found.word], found.tone.tolist(), strict=True))
+    assert told == {"bombed": -2869, "port": 513, "calm": 58} and found.mention.tolist() == [
+        0,
+        0,
+        0,
+    ]
+
+
+def test_an_explanation_by_hand(small):
+    small()
+    table = stance.explain("The Norland bombed.", (4, 11))
+    assert table.values.tolist() == [
+        ["word", "bombed", 12, 1.2345, -0.2345],
+        ["tone", "verb - subject 1-2", 12, 0.4, -0.3],
+        ["at 1", "bombed", 12, 0.5, 0.0],
+        ["pair", "TARGET bombed", 4, 0.1, -0.1],
+        ["start", "", -1, -0.1, 0.05],
+    ]
+
+
+def test_what_stands_beyond_the_sentence_has_no_place(small):
+    small(
+        HEADING + SETTINGS + "at 1\tEND\t10000\t0\nat -1\tEND\t0\t20000\nafter\tEND END\t0\t30000\n"
+    )
+    table = stance.explain("Norland", (0, 7))
+    assert table[["feature", "place"]].values.tolist() == [
+        ["after", -1],
+        ["at -1", -1],
+        ["at 1", -1],
+        ["start", -1],
+    ]
+    assert exact("Norland", (0, 7))[1] == {"": 40_000_000}
+
+
+def test_abstaining(small):
+    model = small(
+        HEADING + "setting\tstart\t10000\t0\nsetting\tcertain\t577\t0\nword\tdull\t-9000\t0\n"
+    )
+    given = ["Norland won.", "Norland was dull."], [(0, 7)] * 2
+    assert model.certain == 0.577
+    for certain, labels in (
+        (None, [pd.NA, pd.NA]),
+        (0.576, [-1, pd.NA]),
+        (0, [-1, -1]),
+        (1.0, [pd.NA] * 2),
+    ):
+        assert (
+            stance.score(*given, certain=certain)["label"].fillna(9).tolist()
+            == pd.Series(labels).fillna(9).tolist()
+        )
+    assert stance.score(*given)["p_negative"].tolist() == [
+        0.576,
+        0.356,
+    ]  # x / (x + 2), of x = exp(1) and exp(0.1)
+
+
+def test_very_large_log_odds_are_no_overflow(small):
+    small(HEADING + SETTINGS + "word\tcalm\t9999999\t9999990\nword\tport\t-9999999\t-9999999\n")
+    table = stance.score(["Norland: calm", "Norland: port"], [(0, 7)] * 2)
+    assert table.iloc[:, 2:].to_numpy().tolist() == [
+        [0.463, 0, 0.537],
+        [0, 1, 0],
+    ]  # the start is 0.15 apart, 0.0009 the word
+
+
+def test_long_phrases_and_targets_of_many_pieces_find_room(small, monkeypatch):
+    monkeypatch.setattr(
+        vocabulary, "tones", lambda: (SINGLES, {"went on a rampage": (0, -900, -900)})
+    )
+    lists = ("verb -", "verb's other side -")
+    kinds = ("", " subject", " subject 11+", " by nearness", " subject phrase", " subject next")
+    told = [name + kind for name in lists for kind in kinds]
+    pairs = ("went on", "on a", "a rampage", "rampage went")
+    small(
+        HEADING
+        + SETTINGS
+        + "".join(f"tone\t{name}\t10\t-7\n" for name in told)
+        + "".join(f"pair\t{pair}\t0\t1\n" for pair in pairs)
+    )
+    sentence = "Norland" + " went on a rampage" * 40
+    odds, words = exact(sentence, (0, 7))
+    assert sum(words.values()) == odds[1] - odds[0] - 1_500_000 and set(words) == {
+        "went",
+        "on",
+        "a",
+        "rampage",
+    }
+    target = "Norland" + "!" * 33_000  # more pieces than a number of 16 bits counts
+    batch = characters([f"calm {target} calm"])
+    found = clauses.pieces(batch, edges(batch))
+    entries = surroundings.emitted(
+        found,
+        np.full(len(found.starts), 1),
+        vocabulary=stance._model().vocabulary,
+        first=np.array([1]),
+        last=np.array([33_002]),
+        of=np.zeros(1, np.int64),
+    )
+    assert entries.width.max() == 33_003 and entries.width.min() == 0
+
+
+# ---- what holds of every sentence ----------------------------------------------------------------------------------------
+
+WORDS = [
+    "accused",
+    "praised",
+    "not",
+    "n't",
+    "but",
+    ",",
+    ";",
+    "“",
+    "”",
+    "of",
+    "war",
+    "crimes",
+    "was",
+    "by",
+    "killed",
+    "the",
+    "brave",
+    "Berg",
+    "said",
+    "he",
+    "'s",
+    "failed",
+    "hero",
+    ".",
+    "corrupt",
+    "war crimes",
+    "never",
+    "helped",
+    "zzz",
+    "—",
+]
+SIDE = st.lists(st.sampled_from(WORDS), max_size=7).map(" ".join)
+SENTENCES = st.tuples(SIDE, SIDE)
+
+
+def with_target(sides, name):
+    before, after = (side + " " * bool(side) for side in sides)
+    return f"{before}{name} {after}", (len(before), len(before) + len(name))
+
+
+def everything(sentences, spans):
+    """Return the probabilities and, by mention, the contributions of words."""
+    batch = characters(sentences)
+    places = np.array(spans, dtype=np.int64).reshape(-1, 2) + batch.bounds[:-1, None]
+    found = stance.scored(
+        batch, sentences=edges(batch), spans=(places[:, 0], places[:, 1]), of=np.arange(len(spans))
+    )
+    told = [{} for _ in spans]
+    for mention, word, tone in zip(
+        found.mention.tolist(), found.word.tolist(), found.tone.tolist(), strict=True
+    ):
+        assert word not in told[mention]
+        told[mention][word] = tone
+    return [(row, words) for row, words in zip(found.p.tolist(), told, strict=True)]
+
+
+@given(SENTENCES)
+@QUICK
+def test_explanations_and_contributions_add_up_to_the_log_odds(sides):
+    sentence, place = with_target(sides, "Norland")
+    odds, words = exact(sentence, place)
+    table, model = stance.explain(sentence, place), stance._model()
+    sums = table[["negative", "positive"]].sum().to_numpy()
+    assert sums == pytest.approx(np.array(odds) / 1e7, abs=1e-9)
+    assert (
+        sum(words.values())
+        == odds[1] - odds[0] - int(model.start[1] - model.start[0]) * surroundings.ONE
+    )
+    ((p, told),) = everything([sentence], [place])
+    sizes = np.exp([sums[0], 0, sums[1]])
+    assert np.abs(np.array(p) - sizes / sizes.sum()).max() <= 0.0005 + 1e-9
+    assert {model.names[word]: tone for word, tone in told.items()} == {
+        word: round(tone / 1e4) for word, tone in words.items()
+    }
+    starts = table.loc[table["place"] >= 0, "place"]
+    assert starts.isin(
+        [sentence.index(part, at) for at, part in enumerate(sentence) if part != " "]
+    ).all()
+
+
+@given(st.lists(SENTENCES, max_size=4), st.randoms(use_true_random=False))
+@QUICK
+def test_neither_batches_nor_order_change_a_number(sides, random):
+    given = [with_target(each, name) for each, name in zip(sides, NAMES, strict=False)]
+    alone = [everything([sentence], [place])[0] for sentence, place in given]
+    assert (
+        everything(*map(list, zip(*given, strict=True))) == alone
+        if given
+        else everything([], []) == []
+    )
+    order = random.sample(range(len(given)), len(given))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stance, "BLOCK", 5)
+        assert everything([given[at][0] for at in order], [given[at][1] for at in order]) == [
+            alone[at] for at in order
+        ]
+
+
+@given(
+    SENTENCES,
+    st.sampled_from(
+        [
+            ("Norland", "Aske"),
+            ("Norland Aske", "Elmaria Holm-Vik"),
+            ("the Norland", "the Aske"),
+            ("norland", "elmaria"),
+            ("“Norland”", "‹Elmaria›"),
+            ("NORLAND'S", "Aske's"),
+        ]
+    ),
+)
+@QUICK
+def test_the_name_of_the_target_makes_no_difference(sides, names):
+    known = set(stance.vocabulary())
+    assert not known & {
+        part.lower()
+        for name in names
+        for part in name.replace("'", " ").split()
+        if part not in "theS's"
+    }
+    one, other = (
+        everything([sentence], [place])
+        for sentence, place in (with_target(sides, name) for name in names)
+    )
+    assert one == other
+
+
+@given(SENTENCES)
+@QUICK
+def test_a_target_of_listed_words_is_masked_too(sides):
+    one, other = (
+        everything([sentence], [place])
+        for sentence, place in (
+            with_target(sides, name) for name in ("Corrupt War Criminals", "Norland Aske Holm")
+        )
+    )
+    assert one == other
+
+
+@given(st.text(max_size=20), st.text(min_size=1, max_size=8), st.text(max_size=20))
+@example("", "\ud800x", "\ud800")
+@example("İ", "Σ", "Σ")
+@example("\n", "²", "\x00")
+@QUICK
+def test_any_span_around_a_letter_has_a_tone(before, target, after):
+    assume(any(letter.isalnum() for letter in target))
+    sentence, place = before + target + after, (len(before), len(before) + len(target))
+    table = stance.score([sentence], [place], certain=0)
+    p = table[["p_negative", "p_neutral", "p_positive"]].to_numpy()
+    assert ((p >= 0) & (p <= 1)).all() and abs(p.sum() - 1) <= 0.002
+    assert table["tone"][0] == round(p[0, 2] - p[0, 0], 3) and table["label"].isin([-1, 0, 1]).all()
+    assert np.isfinite(stance.explain(sentence, place)[["negative", "positive"]].to_numpy()).all()
+
+
+@pytest.mark.slow
+def test_compiled_or_not_the_numbers_are_the_same():
+    generator = np.random.default_rng(5)
+    given = [
+        with_target([" ".join(generator.choice(WORDS, 9)) for _ in "ab"], NAMES[number % 4])
+        for number in range(300)
+    ]
+    found = {}
+    for compiled in (False, True):
+        with running(compiled):
+            batch = characters(list(next(zip(*given, strict=True))))
+            places = np.array([place for _, place in given]) + batch.bounds[:-1, None]
+            asked = {
+                "sentences": edges(batch),
+                "spans": (places[:, 0], places[:, 1]),
+                "of": np.arange(300),
+            }
+            found[compiled] = *stance.scored(batch, **asked), *clauses.around(batch, **asked)
+    assert all((one == other).all() for one, other in zip(*found.values(), strict=True))
+
+
+# ---- the shipped model ---------------------------------------------------------------------------------------------------
+
+#: Sentences by threes: against the target, neutral, for it.
+TONES = [
+    (
+        "Norland was accused of war crimes.",
+        "Norland met Elmaria on Tuesday.",
+        "Norland was praised for its courage.",
+    ),
+    (
+        "Norland brutally murdered the prisoners.",
+        "Norland is an island north of Elmaria.",
+        "Norland won the peace prize.",
+    ),
+    (
+        "Critics condemned Norland for the massacre.",
+        "Officials from Norland arrived on Friday.",
+        "Everyone thanked Norland for its generous help.",
+    ),
+    (
+        "The corrupt Norland lied to voters.",
+        "The report names Norland on page four.",
+        "The brave Norland saved hundreds.",
+    ),
+    (
+        "The scandal humiliated Norland.",
+        "Two ships of Norland sailed east.",
+        "Fans admire Norland, an honest leader.",
+    ),
+]
+
+
+def test_the_shipped_model_knows_friend_from_foe():
+    sentences = [sentence for three in TONES for sentence in three]
+    table = stance.score(sentences, [span(sentence, "Norland") for sentence in sentences])
+    assert (np.diff(table["tone"].to_numpy().reshape(-1, 3)) > 0.2).all()
+    assert table["label"].iloc[0::3].eq(-1).all() and table["label"].iloc[2::3].eq(1).all()
+    assert not table["label"].iloc[1::3].isin([-1, 1]).any()
+
+
+def test_who_does_and_who_suffers_have_different_tones():
+    active, passive = "Norland betrayed Elmaria.", "Elmaria was betrayed by Norland."
+    pairs = [
+        (sentence, span(sentence, name))
+        for sentence in (active, passive)
+        for name in ("Norland", "Elmaria")
+    ]
+    doer, sufferer, agent, victim = stance.score(*zip(*pairs, strict=True))["tone"]
+    assert max(doer, agent) < min(sufferer, victim) - 0.2
+
+
+def test_the_shipped_file_is_a_small_table_of_text():
+    raw = stance.MODEL.read_bytes()
+    rows = [
+        line.split("\t") for line in raw.decode("utf-8").splitlines() if not line.startswith("#")
+    ]
+    assert len(raw) <= 2_000_000 and rows.pop(0) == ["feature", "words", "negative", "positive"]
+    assert all(
+        len(row) == 4 and row[2].lstrip("-").isdigit() and row[3].lstrip("-").isdigit()
+        for row in rows
+    )
+    assert {row[0] for row in rows} <= {*surroundings.FEATURES, "setting", "weight", "name"}
+    assert not any(
+        word != word.lower()
+        for row in rows
+        for word in row[1].split()
+        if word not in ("TARGET", "END")
+    )
+    model = stance._model()
+    assert (
+        len(model.keys) == len(set(model.keys.tolist())) and len(model.names) < surroundings.WIDTH
+    )
+
+
+def test_names_of_people_are_no_features():
+    surnames = set(
+        """assad biden bush carson clinton comey corbyn cruz erdogan flake flynn giuliani hannity harris johnson
+        kavanaugh kerry kushner lavrov lynch macron manafort mccain mcconnell merkel mikulski modi mueller netanyahu obama
+        panetta pelosi pence putin romney rouhani rubio ryan sanders schumer swift trudeau trump tusk warren waters zarif
+        zuckerberg""".split()
+    )
+    lines = [
+        line.split("\t")
+        for line in stance.MODEL.read_text("utf-8").splitlines()
+        if not line.startswith("#")
+    ]
+    assert surnames & {
+        word for kind, words, *_ in lines if kind != "name" for word in words.split()
+    } <= {"waters"}  # a noun, too
+    neutral, named = stance.score(
+        ["Norland met the press.", "Norland met Trump."], [(0, 7), (0, 7)]
+    )["tone"]
+    assert (
+        "trump" not in set(stance.explain("Norland met Trump.", (0, 7))["words"])
+        and abs(neutral - named) < 0.3
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.shared
+def test_retraining_gives_the_same_file(root, shared, tmp_path):
+    for folder in ("analysis/wordlists", "benchmarks"):
+        (tmp_path / folder).mkdir(parents=True)
+    command = [
+        sys.executable,
+        root / "data/make_tone_model.py",
+        "--shared",
+        shared,
+        "--to",
+        tmp_path,
+    ]
+    subprocess.run(command, check=True, cwd=root)
+    written = {
+        name: (tmp_path / name).read_bytes()
+        for name in ("analysis/wordlists/tone_model.tsv", "benchmarks/tone_cv.csv")
+    }
+    rows = [
+        [
+            line.split("\t")
+            for line in text.decode("utf-8").splitlines()
+            if not line.startswith("#")
+        ][1:]
+        for text in (written["analysis/wordlists/tone_model.tsv"], stance.MODEL.read_bytes())
+    ]
+    numbers = [np.array([row[2:] for row in each], dtype=int) for each in rows]
+    assert [row[:2] for row in rows[0]] == [row[:2] for row in rows[1]] and np.abs(
+        numbers[0] - numbers[1]
+    ).max() <= 1
+    if {each.get("architecture") for each in threadpool_info() if each["user_api"] == "blas"} == {
+        "Haswell"
+    }:  # others round
+        assert all(text == (root / name).read_bytes() for name, text in written.items())
+
+
+# ---- model files ---------------------------------------------------------------------------------------------------------
+
+GOOD = HEADING + SETTINGS + BODY
+NO_NUMBERS = [
+    "1.5",
+    "nan",
+    "inf",
+    "",
+    "1e3",
+    "0x1",
+    "12345678",
+    "--1",
+    "+1",
+    "٣",
+    "__import__('os').abort()",
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "{path}, settings: got none; expected start, and certain from 0 to 1000."),
+        (HEADING, "{path}, settings: got none; expected start, and certain from 0 to 1000."),
+        (
+            HEADING + BODY + "setting\tstart\t1\t1\n",
+            "{path}, settings: got start 1; expected start, and certain from 0 to 1000.",
+        ),
+        (
+            GOOD.replace("certain\t700", "certain\t1001"),
+            "{path}, settings: got start -1000, certain 1001; expected start, and certain from 0 to 1000.",
+        ),
+        (
+            GOOD + "setting\tspeed\t1\t0\n",
+            "{path}, settings: got start -1000, certain 700, speed 1; expected start, and certain from 0 to 1000.",
+        ),
+        (
+            GOOD + "word\tsea\t1\t2\t3\n",
+            "{path}, line 15: got 5 columns; expected 4: feature, words, negative, positive.",
+        ),
+        (
+            GOOD + "word sea 1 2\n",
+            "{path}, line 15: got 1 column; expected 4: feature, words, negative, positive.",
+        ),
+        *(
+            (
+                GOOD + f"word\tsea\t{number}\t0\n",
+                f"{{path}}, line 15: got 'word', 'sea', {number!r}, '0'; expected two whole numbers.",
+            )
+            for number in NO_NUMBERS
+        ),
+        (
+            GOOD + "smell\tsea\t1\t0\n",
+            "{path}, line 15: got the unknown feature 'smell' of 'sea'; expected one that",
+        ),
+        (
+            GOOD + "tone\tvader ? left\t1\t0\n",
+            "{path}, line 15: got the unknown feature 'tone' of 'vader ? left'; expected one",
+        ),
+        (
+            GOOD + "form\tsea\t1\t0\n",
+            "{path}, line 15: got the unknown feature 'form' of 'sea'; expected one that",
+        ),
+        (
+            GOOD + "pair\tsea\t1\t0\n",
+            "{path}, line 15: got the unknown feature 'pair' of 'sea'; expected one that",
+        ),
+        (
+            GOOD + "word\tthe sea\t1\t0\n",
+            "{path}, line 15: got the unknown feature 'word' of 'the sea'; expected one that",
+        ),
+        (
+            GOOD + "pair\tthe  sea\t1\t0\n",
+            "{path}, line 15: got the unknown feature 'pair' of 'the  sea'; expected one that",
+        ),
+        (
+            GOOD + "word\t\t1\t0\n",
+            "{path}, line 15: got the unknown feature 'word' of ''; expected one that",
+        ),
+        (
+            GOOD + "word\tbombed\t1\t0\n",
+            "{path}, line 15: got 'word', 'bombed', '1', '0'; expected each feature once.",
+        ),
+        (
+            GOOD + "setting\tstart\t1\t0\n",
+            "{path}, line 15: got 'setting', 'start', '1', '0'; expected each feature once.",
+        ),
+        (
+            GOOD + "weight\tsea\t-1\t0\n",
+            "{path}, line 15: got 'weight', 'sea', '-1', '0'; expected one word, and a weight of 0",
+        ),
+        (
+            GOOD + "weight\tthe sea\t1\t0\n",
+            "{path}, line 15: got 'weight', 'the sea', '1', '0'; expected one word, and a weight",
+        ),
+        (
+            GOOD + "weight\t\t1\t0\n",
+            "{path}, line 15: got 'weight', '', '1', '0'; expected one word, and a weight of 0",
+        ),
+    ],
+)
+def test_broken_model_files_are_refused(lists, tmp_path, text, message):
+    with pytest.raises(checks.InputError) as error:
+        model_of(tmp_path, text)
+    assert str(error.value).startswith(message.replace("{path}", str(tmp_path / "model.tsv")))
+
+
+def test_bytes_that_are_no_text_and_missing_files_are_refused(lists, tmp_path):
+    path = tmp_path / "model.tsv"
+    with pytest.raises(checks.MissingInput, match="model.tsv: got no such file"):
+        stance._model.__wrapped__(str(path))
+    path.write_bytes(b"\x80\x04\x95\x0b")  # as a pickle begins
+    with pytest.raises(checks.InputError, match="model.tsv, line 1: got bytes that are no UTF-8"):
+        stance._model.__wrapped__(str(path))
+
+
+def test_whatever_a_file_says_is_only_text(lists, tmp_path):
+    code = "__import__('os').abort()"
+    assert code in model_of(tmp_path, GOOD + f"word\t{code}\t1\t0\n").names
+
+
+def test_the_fingerprint_changes_with_every_line_and_list_and_with_nothing_else(
+    monkeypatch, lists, tmp_path
+):
+    first = model_of(tmp_path, GOOD).fingerprint
+    assert model_of(tmp_path, "# a comment\n" + GOOD.replace("\n", "\r\n")).fingerprint == first
+    changed = [
+        GOOD.replace("12345", "12346"),
+        GOOD.replace("certain\t700", "certain\t701"),
+        GOOD + "word\tsea\t1\t0\n",
+        GOOD.replace("right mean\tport", "left mean\tport"),
+        GOOD.replace("the\t20", "the\t21"),
+    ]
+    assert len({first, *(model_of(tmp_path, text).fingerprint for text in changed)}) == 6
+    monkeypatch.setattr(stance.lexicons, "words", lambda name: ("contrast: but",))
+    assert model_of(tmp_path, GOOD).fingerprint != first
+
+
+# ---- refusals ------------------------------------------------------------------------------------------------------------
+
+ONE = ["Norland won."]
+PLACE = (
+    "; expected the place of a target that stands in the sentence, 0 <= start < end. "
+    "Use start = sentence.index(target) and end = start + len(target)."
+)
+LIST = '; expected a list of sentences. Write ["One sentence."], with spans such as [(0, 3)].'
+
+
+@pytest.mark.parametrize(
+    ("sentences", "spans", "message"),
+    [
+        ("Norland won.", [(0, 7)], "sentences: got one text" + LIST),
+        (None, [(0, 7)], "sentences: got something that is not text" + LIST),
+        ([None], [(0, 7)], "sentences: got something that is not text" + LIST),
+        ([b"Norland"], [(0, 7)], "sentences: got something that is not text" + LIST),
+        (
+            ONE,
+            [],
+            "spans: got 0 spans for 1 sentences; expected one for each. Repeat a sentence for each target in it.",
+        ),
+        (
+            ONE * 2,
+            [(0, 7)],
+            "spans: got 1 spans for 2 sentences; expected one for each. Repeat a sentence for each target in it.",
+        ),
+        (
+            ONE,
+            (0, 7),
+            "spans: got 2 spans for 1 sentences; expected one for each. Repeat a sentence for each target in it.",
+        ),
+        (ONE, [(3, 3)], "span 0: got (3, 3) in a sentence of 12 characters" + PLACE),
+        (ONE * 2, [(0, 7), (7, 0)], "span 1: got (7, 0) in a sentence of 12 characters" + PLACE),
+        (ONE, [(-1, 7)], "span 0: got (-1, 7) in a sentence of 12 characters" + PLACE),
+        (ONE, [(0, 13)], "span 0: got (0, 13) in a sentence of 12 characters" + PLACE),
+        (ONE, [(0, 10**30)], f"span 0: got (0, {10**30}) in a sentence of 12 characters" + PLACE),
+        ([""], [(0, 0)], "span 0: got (0, 0) in a sentence of 0 characters" + PLACE),
+        (ONE, [(11, 12)], "span 0: got (11, 12) around no word" + PLACE),
+        (ONE, [(7, 8)], "span 0: got (7, 8) around no word" + PLACE),
+        (ONE, [(0.0, 7.0)], "span 0: got (0.0, 7.0)" + PLACE),
+        (ONE, np.array([[0, 7.5]]), "span 0: got array([0. , 7.5])" + PLACE),
+        (ONE, [None], "span 0: got None" + PLACE),
+        (ONE, None, "span 0: got None" + PLACE),
+        (ONE, [(0, None)], "span 0: got (0, None)" + PLACE),
+        (ONE, [(0, 3, 7)], "span 0: got (0, 3, 7)" + PLACE),
+        (ONE, [7], "span 0: got 7" + PLACE),
+        (ONE, ["07"], "span 0: got '07'" + PLACE),
+    ],
+)
+def test_pairs_that_do_not_fit_are_refused(sentences, spans, message):
+    with pytest.raises(checks.InputError) as error:
+        stance.score(sentences, spans)
+    assert str(error.value) == message
+
+
+@pytest.mark.parametrize("certain", [-0.1, 1.1, float("nan"), "0.5", True, 60])
+def test_what_is_no_probability_is_refused(certain):
+    with pytest.raises(checks.InputError) as error:
+        stance.score(ONE, [(0, 7)], certain=certain)
+    assert (
+        str(error.value)
+        == f"certain: got {certain!r}; expected a number from 0 to 1. Give a number in this range."
+    )
+
+
+def test_sentences_and_spans_come_in_any_kind_of_sequence():
+    expected = stance.score(ONE * 2, [(0, 7), (8, 11)])
+    for sentences, spans in (
+        (pd.Series(ONE * 2, index=[5, 5]), np.array([[0, 7], [8, 11]])),
+        (iter(ONE * 2), ((0, 7), [8, 11])),
+        (np.array(ONE * 2), zip([0, 8], [7, 11], strict=True)),
+    ):
+        pd.testing.assert_frame_equal(stance.score(sentences, spans), expected)
+    empty = stance.score([], [])
+    assert len(empty) == 0 and empty.dtypes.equals(expected.dtypes)
