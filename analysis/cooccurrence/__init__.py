@@ -10,7 +10,7 @@ from analysis.cooccurrence.association import (
     network,
     pair_counts,
 )
-from analysis.cooccurrence.network import backbone, clustered, edges, layout
+from analysis.cooccurrence.networks import backbone, clustered, edges, layout
 
 __all__ = [
     "association",
