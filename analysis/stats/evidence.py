@@ -53,24 +53,44 @@ class Method:
     kind: str = ""  #: "levels", "contrasts", "association", "stability" …
     measure: str = ""  #: name of the effect or quantity
     convention: str = ""  #: its convention line
-    estimand: str = ""  #: "circulated" or "produced"
+    per: str = ""  #: what n counts of: "token", "page" …
+    estimand: str = ""  #: "circulated" or "produced", with what it means
     unit: str = ""  #: column whose values are re-drawn ("article", "outlet" …)
     by: tuple[str, ...] = ()  #: columns that make the groups
-    against: str = ""  #: "rest" or "each"
+    target: str = ""  #: the one group that is compared, of keyness and word shifts
+    against: str = ""  #: "rest", "each", or the name of the reference
     where: tuple[tuple[str, Any], ...] = ()  #: rows that were chosen
     strata: tuple[str, ...] = ()  #: columns within which labels are exchanged
+    within: str = ""  #: "sentence", "paragraph" or "article": what pairs share
+    every: str = ""  #: length of the periods of a timeline
+    window: int | None = None  #: days around an event
     interval: str = ""  #: how intervals were made
     test: str = ""  #: how p was found
+    null: str = ""  #: null model of an association: "shuffle", "swap"
+    draws: int = 0  #: random draws from the null model
     correction: str = ""  #: how p was adjusted
     labelings: int = 0  #: random or all relabelings
     is_exact: bool = False  #: all labelings were used
     smallest_p: float = float("nan")
     seed: int | None = None
-    n_tested: int = 0
+    gate: str = ""  #: how much evidence a row needs to be shown or tested
+    min_joint: float = 0  #: pairs that meet less often are not tested
+    min_expected: float = 0  #: pairs expected less often are not tested
+    n_tests: int = 0  #: items by contrasts, or pairs, with a p
+    n_tested: int = 0  #: items with a p
     n_not_tested: int = 0
+    n_parts: int = 0  #: parts over which dispersion is measured
+    n_specifications: int = 0
+    n_refused: int = 0  #: specifications that cannot be computed
+    n_unlike: int = 0  #: tests whose sides are unlike, so that labels cannot be exchanged
+    uneven: tuple[str, ...] = ()  #: contrasts with units twice as large on one side
     collapsed_copies: float = 0.0  #: share of articles
     keep_label: int = 0  #: units that keep their label in every labeling
     left_out: tuple[LeftOut, ...] = ()
+    missing: str = ""  #: what could not be read
+    n_agency_unknown: int = 0  #: copies that stay although their owner is unknown
+    total: float = float("nan")  #: sum of the contributions to a word shift
+    remark: str = ""  #: a limit of the whole table: "descriptive: nothing is tested"
     plan: str = ""  #: "exploratory", "confirmatory" …
     annotators: str = ""  #: caption of who labelled, where people or machines did
     references: tuple[str, ...] = ()  #: keys of figures/references.bib
@@ -149,3 +169,32 @@ def is_descriptive(table: pd.DataFrame) -> np.ndarray:
     if "status" not in table:
         return np.zeros(len(table), bool)
     return (table["status"] == Status.DESCRIPTIVE).to_numpy(bool)
+
+
+def p_number(value: float) -> str:
+    """Return a p-value with three decimals and no leading zero, for the cell of a table.
+
+    >>> p_number(0.0342), p_number(0.0002), p_number(1.0), p_number(float("nan"))
+    ('.034', '< .001', '> .999', '')
+    """
+    if np.isnan(value):
+        return ""
+    if value < 0.001:
+        return "< .001"
+    if value > 0.999:
+        return "> .999"
+    return f"{value:.3f}".removeprefix("0")
+
+
+def p_text(value: float) -> str:
+    """Return a p-value as a sentence prints it.
+
+    >>> p_text(0.0342), p_text(0.0002), p_text(float("nan"))
+    ('p = .034', 'p < .001', '')
+    """
+    number = p_number(value)
+    if not number:
+        return ""
+    if number.startswith(("<", ">")):
+        return f"p {number}"
+    return f"p = {number}"

@@ -33,6 +33,7 @@ class Measure:
     convention: str
     function: Callable[..., np.ndarray]
     small_is_strong: bool = False  #: as p-values are
+    references: tuple[str, ...] = ()  #: keys of figures/references.bib
 
     def __call__(self, *sums) -> np.ndarray:
         """Return the measure of arrays of sums; 0/0 and the like are NaN, never a neutral value."""
@@ -297,7 +298,10 @@ def log_odds_informative(
         f"alpha0 = {alpha0:g} × {'pooled rate' if background is None else 'rate in the background'}"
     )
     return Measure(
-        "log-odds z", f"informative Dirichlet prior, {source}, {_TERMS[four_terms]}", informative
+        "log-odds z",
+        f"informative Dirichlet prior, {source}, {_TERMS[four_terms]}",
+        informative,
+        references=("monroe2008",),
     )
 
 
@@ -323,7 +327,12 @@ log_rate_ratio = Measure(
     lambda a, n, b, m: np.log((a + 0.5) / (n + 1)) - np.log((b + 0.5) / (m + 1)),
 )
 difference = Measure("difference", "a/n − b/m", lambda a, n, b, m: a / n - b / m)
-g2 = Measure("G2", "four cells, 0 ln 0 = 0, signed; totals before any pruning", g2_four_cells)
+g2 = Measure(
+    "G2",
+    "four cells, 0 ln 0 = 0, signed; totals before any pruning",
+    g2_four_cells,
+    references=("dunning1993",),
+)
 g2_two_cells = Measure("G2, two cells", "the word's own two cells only, signed", g2_of_two_cells)
 g2_williams = Measure(
     "G2, Williams",
@@ -379,21 +388,25 @@ entropy_shift = Measure(
     "entropy shift",
     "p log2(1/p) − q log2(1/q), bits; adds up to H(p) − H(q)",
     lambda a, n, b, m: _bits(b / m, 1) - _bits(a / n, 1),
+    references=("gallagher2021",),
 )
 kullback_leibler_shift = Measure(
     "Kullback-Leibler shift",
     "p log2(p/q), bits; adds up to KL(p || q); infinite where q is 0",
     lambda a, n, b, m: _bits(a / n, b / m),
+    references=("gallagher2021",),
 )
 jensen_shannon_shift = Measure(
     "Jensen-Shannon shift",
     "½ p log2(p/mid) + ½ q log2(q/mid), mid = (p + q)/2, bits",
     lambda a, n, b, m: (_bits(a / n, (a / n + b / m) / 2) + _bits(b / m, (a / n + b / m) / 2)) / 2,
+    references=("gallagher2021",),
 )
 weighted_shift = Measure(
     "weighted shift",
     "(p − q)(s − r): p, q shares of scored tokens, s score, r reference score",
     lambda p, q, s, r: (p - q) * (s - r),
+    references=("gallagher2021",),
 )
 
 pmi = Measure(
@@ -405,6 +418,7 @@ npmi = Measure(
     lambda j, x, y, t: np.where(
         j > 0, np.log(j * t / (x * y)) / -np.log(j / t), np.where(x * y > 0, -1, np.nan)
     ),
+    references=("bouma2009",),
 )
 dice = Measure("Dice", "2 joint / (left + right)", _dice)
 log_dice = Measure(
@@ -415,7 +429,10 @@ t_score = Measure(
     "t", "(joint − expected) / √joint", lambda j, x, y, t: (j - x * y / t) / np.sqrt(j)
 )
 log_likelihood = Measure(
-    "G2", "four cells, signed", lambda j, x, y, t: g2_four_cells(j, x, y - j, t - x)
+    "G2",
+    "four cells, signed",
+    lambda j, x, y, t: g2_four_cells(j, x, y - j, t - x),
+    references=("dunning1993",),
 )
 collocation_lambda = Measure(
     "lambda",
