@@ -53,6 +53,9 @@ class Method:
     kind: str = ""  #: "levels", "contrasts", "association", "stability" …
     measure: str = ""  #: name of the effect or quantity
     convention: str = ""  #: its convention line
+    per: str = ""  #: what n counts ("token", "sentence" …)
+    within: str = ""  #: what two names must share to be a pair ("sentence", "article" …)
+    gate: str = ""  #: what a row needs, to be more than a description
     per: str = ""  #: what n counts of: "token", "page" …
     estimand: str = ""  #: "circulated" or "produced", with what it means
     unit: str = ""  #: column whose values are re-drawn ("article", "outlet" …)
@@ -69,6 +72,8 @@ class Method:
     null: str = ""  #: null model of an association: "shuffle", "swap"
     draws: int = 0  #: random draws from the null model
     correction: str = ""  #: how p was adjusted
+    null: str = ""  #: how data without an association were drawn
+    draws: int = 0  #: how many of them, or how many resamples
     labelings: int = 0  #: random or all relabelings
     is_exact: bool = False  #: all labelings were used
     smallest_p: float = float("nan")
@@ -94,6 +99,7 @@ class Method:
     plan: str = ""  #: "exploratory", "confirmatory" …
     annotators: str = ""  #: caption of who labelled, where people or machines did
     references: tuple[str, ...] = ()  #: keys of figures/references.bib
+    totals: tuple[tuple[str, Any], ...] = ()  #: numbers of the whole table, by name
     labels: tuple[tuple[str, str], ...] = field(default=(), compare=False)  #: item: words for print
 
     def facts(self) -> dict[str, Any]:
@@ -105,6 +111,15 @@ class Method:
             for name, value in stated.items()
             if repr(value) != repr(getattr(default, name))
         }
+
+
+    def total(self, name: str, default: Any = float("nan")) -> Any:
+        """Return a number of the whole table.
+
+        >>> Method(totals=(("total", 0.25),)).total("total")
+        0.25
+        """
+        return dict(self.totals).get(name, default)
 
 
 def method_of(table: pd.DataFrame) -> Method:
@@ -157,9 +172,13 @@ def with_evidence(
 def printed(status: str, reason: str) -> str:
     """Return the note of a row: what its status means for readers, and why.
 
-    >>> printed("not tested", "in fewer than 3 units")
-    'not tested: in fewer than 3 units'
+    A row that nobody asked to test has no reason and no note.
+
+    >>> printed("not tested", "in fewer than 3 units"), printed("not tested", "")
+    ('not tested: in fewer than 3 units', '')
     """
+    if status == Status.NOT_TESTED and not reason:
+        return ""
     words = PRINTED[Status(status)]
     return ": ".join(part for part in (words, reason) if part)
 
@@ -198,3 +217,22 @@ def p_text(value: float) -> str:
     if number.startswith(("<", ">")):
         return f"p {number}"
     return f"p = {number}"
+
+
+#: Words for a kind of annotator.
+ANNOTATORS = {"human": "human", "llm": "LLM", "rule": "rule"}
+
+
+def annotators_of(rows: pd.DataFrame) -> str:
+    """Return who labelled the rows, and whether people did; empty where nobody labelled.
+
+    >>> annotators_of(pd.DataFrame({"annotator_kind": ["llm", "llm"]}))
+    'LLM-annotated, not human-validated'
+    """
+    if "annotator_kind" not in rows:
+        return ""
+    kinds = sorted(rows["annotator_kind"].dropna().unique())
+    made_by = ", ".join(f"{ANNOTATORS.get(kind, kind)}-annotated" for kind in kinds)
+    if not kinds or kinds == ["human"]:
+        return made_by
+    return f"{made_by}, not human-validated"
