@@ -53,9 +53,6 @@ class Method:
     kind: str = ""  #: "levels", "contrasts", "association", "stability" …
     measure: str = ""  #: name of the effect or quantity
     convention: str = ""  #: its convention line
-    per: str = ""  #: what n counts ("token", "sentence" …)
-    within: str = ""  #: what two names must share to be a pair ("sentence", "article" …)
-    gate: str = ""  #: what a row needs, to be more than a description
     per: str = ""  #: what n counts of: "token", "page" …
     estimand: str = ""  #: "circulated" or "produced", with what it means
     unit: str = ""  #: column whose values are re-drawn ("article", "outlet" …)
@@ -72,8 +69,6 @@ class Method:
     null: str = ""  #: null model of an association: "shuffle", "swap"
     draws: int = 0  #: random draws from the null model
     correction: str = ""  #: how p was adjusted
-    null: str = ""  #: how data without an association were drawn
-    draws: int = 0  #: how many of them, or how many resamples
     labelings: int = 0  #: random or all relabelings
     is_exact: bool = False  #: all labelings were used
     smallest_p: float = float("nan")
@@ -99,7 +94,7 @@ class Method:
     plan: str = ""  #: "exploratory", "confirmatory" …
     annotators: str = ""  #: caption of who labelled, where people or machines did
     references: tuple[str, ...] = ()  #: keys of figures/references.bib
-    totals: tuple[tuple[str, Any], ...] = ()  #: numbers of the whole table, by name
+    details: tuple[tuple[str, Any], ...] = ()  #: facts that only one kind of table has, by name
     labels: tuple[tuple[str, str], ...] = field(default=(), compare=False)  #: item: words for print
 
     def facts(self) -> dict[str, Any]:
@@ -112,14 +107,13 @@ class Method:
             if repr(value) != repr(getattr(default, name))
         }
 
+    def detail(self, name: str) -> Any:
+        """Return a fact that only this kind of table has; None where it has none of that name.
 
-    def total(self, name: str, default: Any = float("nan")) -> Any:
-        """Return a number of the whole table.
-
-        >>> Method(totals=(("total", 0.25),)).total("total")
+        >>> Method(details=(("mean", 0.25),)).detail("mean")
         0.25
         """
-        return dict(self.totals).get(name, default)
+        return dict(self.details).get(name)
 
 
 def method_of(table: pd.DataFrame) -> Method:
