@@ -21,10 +21,10 @@ from analysis.plots.style import (
     key_above,
     legible,
     named_rows,
-    p_text,
     plot,
     words_of,
 )
+from analysis.stats.evidence import p_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

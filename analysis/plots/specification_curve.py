@@ -10,7 +10,8 @@ import pandas as pd
 
 from analysis import errors as checks
 from analysis.plots import labels as placing
-from analysis.plots.style import BLUE, GREY, SKY, p_text, plot, words_of
+from analysis.plots.style import BLUE, GREY, SKY, plot, words_of
+from analysis.stats.evidence import p_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

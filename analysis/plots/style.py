@@ -291,17 +291,6 @@ def ink_on(colour: Any) -> str:
     return "black" if 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2] > 0.179 else "white"
 
 
-def p_text(value: float) -> str:
-    """Return a p as print has it: .012, < .001, or > .999."""
-    return (
-        "< .001"
-        if value < 0.001
-        else "> .999"
-        if value > 0.999
-        else f"{value:.3f}".replace("0.", ".", 1)
-    )
-
-
 def words_of(label: object) -> str:
     """Return a label of data as words: those of the table, or without underscores and with a space after a colon."""
     known = _LABELS.get()
