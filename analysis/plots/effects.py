@@ -24,7 +24,7 @@ from analysis.plots.style import (
     plot,
     words_of,
 )
-from analysis.stats.evidence import p_text
+from analysis.stats.evidence import p_number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -63,7 +63,7 @@ def effects(table: pd.DataFrame, ax: Axes, *, by: str = "group") -> Axes:
     table = in_blocks(table)
     words = np.where(descriptive(table), "descriptive only", "no p")
     words = [
-        f"p {p_text(p)}" if pd.notna(p) else word for p, word in zip(table["p_adjusted"], words)
+        f"p {p_number(p)}" if pd.notna(p) else word for p, word in zip(table["p_adjusted"], words)
     ]
     texts = [
         f"{word} ({a:.0f} v {b:.0f})"
@@ -137,7 +137,7 @@ def against_chance(table: pd.DataFrame, ax: Axes) -> Axes:
             markersize=5,
             markerfacecolor="white" if pd.isna(row.p_adjusted) else PALETTE[0],
         )
-        p_value = "descriptive only" if pd.isna(row.p_adjusted) else f"p {p_text(row.p_adjusted)}"
+        p_value = "descriptive only" if pd.isna(row.p_adjusted) else f"p {p_number(row.p_adjusted)}"
         ax.annotate(
             f"{p_value} ({row.units:,.0f})",
             (1.02, place),

@@ -11,7 +11,7 @@ import pandas as pd
 from analysis import errors as checks
 from analysis.plots import labels as placing
 from analysis.plots.style import BLUE, GREY, SKY, plot, words_of
-from analysis.stats.evidence import p_text
+from analysis.stats.evidence import p_number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -62,7 +62,7 @@ def specification_curve(table: pd.DataFrame, ax: Axes, *, alpha: float = 0.05) -
     table = table.sort_values("estimate", kind="stable", ignore_index=True)
     tested, passing = table["p_adjusted"].notna(), table["p_adjusted"] <= alpha
     kinds = [
-        (passing, BLUE, BLUE, "o", f"adjusted p ≤ {p_text(alpha).rstrip('0')}"),
+        (passing, BLUE, BLUE, "o", f"adjusted p ≤ {p_number(alpha).rstrip('0')}"),
         (tested & ~passing, SKY, SKY, "s", "above"),
         (~tested, GREY, "white", "o", "no test"),
     ]

@@ -177,21 +177,6 @@ def printed(status: str, reason: str) -> str:
     return ": ".join(part for part in (words, reason) if part)
 
 
-def p_text(value: float) -> str:
-    """Return a p-value in print: three decimals, no leading zero, never ".000".
-
-    >>> p_text(0.0123), p_text(0.0002), p_text(1.0), p_text(float("nan"))
-    ('.012', '< .001', '> .999', '–')
-    """
-    if pd.isna(value):
-        return "–"
-    if value < 0.001:
-        return "< .001"
-    if value > 0.999:
-        return "> .999"
-    return f"{value:.3f}".lstrip("0")
-
-
 def is_descriptive(table: pd.DataFrame) -> np.ndarray:
     """Return which rows of a table are descriptive only."""
     if "status" not in table:
