@@ -17,7 +17,7 @@ from analysis.lexicons import wordlists as lexicons
 from analysis.speakers import attribution as speakers
 from analysis.speakers import quotations
 from analysis.speakers import syntax as pieces
-from analysis.text import phrases, sentences, shingles, tokens, valence
+from analysis.text import phrases, quotation_marks, sentences, shingles, tokens, valence
 from analysis.text.characters import Characters, characters
 from analysis.text.kernels import LARGE, hashed, kernel
 from analysis.tone import scorers as scoring
@@ -278,7 +278,7 @@ def read(
         batch,
         tokens.located(batch),
         (starts, stops),
-        quotations.spans(batch),
+        quotation_marks.spans(batch),
         (first[named], stop[named]),
     )
     quoted = places.within("quotes", places.tokens.starts)
@@ -633,7 +633,7 @@ def quoted(texts: Sequence[str], *, actors: lexicons.Actors | None = None) -> pd
         batch,
         tokens.located(batch),
         sentences.spans(batch)[:2],
-        quotations.spans(batch),
+        quotation_marks.spans(batch),
         (first, stop),
     )
     voices = _voices(places, actors.table, aliases=entry)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.speakers import quotations
+from analysis.text import quotation_marks
 from analysis.text.characters import characters
 
 QUICK = settings(deadline=None, max_examples=80)
@@ -95,7 +95,7 @@ def unpaired(text, at, end, *, following):
 def found_spans(texts):
     """Return the spans of each text as the kernels find them in all at once."""
     batch = characters(texts)
-    starts, stops = quotations.spans(batch)
+    starts, stops = quotation_marks.spans(batch)
     rows = np.searchsorted(batch.bounds, starts, side="right") - 1
     return [
         [
@@ -182,11 +182,11 @@ def test_plain_and_compiled_kernels_agree(texts):
     places = np.flatnonzero(
         np.isin(batch.codes, [ord(letter) for letter in "“”„«»\"‘’'\n\r\u2028"])
     )
-    roles = quotations._roles(batch, places)
-    roles += quotations._unpaired(batch, places)
+    roles = quotation_marks._roles(batch, places)
+    roles += quotation_marks._unpaired(batch, places)
     plain, compiled = (
-        quotations._matched.plain(places, *roles),
-        quotations._matched.compiled(places, *roles),
+        quotation_marks._matched.plain(places, *roles),
+        quotation_marks._matched.compiled(places, *roles),
     )
     assert [side.tolist() for side in plain] == [side.tolist() for side in compiled]
 
@@ -218,7 +218,7 @@ def test_hostile_texts_are_read_in_one_pass(piece, size):
     text = piece * (size // len(piece))
     first, second = (
         found_spans([text[:1_000], "“The end”"]),
-        quotations.spans(characters([text, "“The end”"])),
+        quotation_marks.spans(characters([text, "“The end”"])),
     )
     assert first == [reference_spans(text[:1_000]), [(1, 8)]]
     assert (

@@ -11,7 +11,7 @@ from analysis.lexicons import wordlists as lexicons
 from analysis.speakers import attribution as speakers
 from analysis.speakers import quotations
 from analysis.speakers import syntax as pieces
-from analysis.text import tokens
+from analysis.text import quotation_marks, tokens
 from analysis.text.characters import characters
 from analysis.text.sentences import spans as sentences_of
 
@@ -622,7 +622,7 @@ def test_plain_and_compiled_kernels_agree(texts):
     roles, starts, stops = pieces.located(
         batch,
         tokens.located(batch),
-        quotes=quotations.spans(batch),
+        quotes=quotation_marks.spans(batch),
         sentences=sentences_of(batch)[0],
     )
     plain, compiled = (
