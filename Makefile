@@ -40,7 +40,7 @@ help:
 	@echo "make test                  environment and the tests of every day"
 	@echo "make test-all              the slow, browser and fuzz tests"
 	@echo "make lint                  ruff and mypy"
-	@echo "make docs                  the pages of docstrings, in build/docs"
+	@echo "make docs                  the site: pages, notebooks, reference, in build/docs"
 	@echo "make lab                   JupyterLab in notebooks/"
 	@echo "make notebooks             run everything, then refresh the committed executed notebooks"
 	@echo "make report                the executed notebooks as one HTML page, and as PDF where Chromium is"
@@ -79,8 +79,7 @@ lint: $(VENV)/.ok
 	$(PY) -m mypy
 
 docs: $(VENV)/.ok
-	rm -rf build/docs
-	$(PY) -W error docs/api.py build/docs
+	$(PY) -m sphinx --quiet --fail-on-warning -b html -d build/doctrees docs build/docs
 	@echo "pages in build/docs/index.html"
 
 lab: $(VENV)/.ok

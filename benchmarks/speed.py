@@ -2,7 +2,7 @@
 
 Every line of work first shows that its results are right: equal to the other tool's, wherever both do the same thing. When all
 have, ours and theirs are timed in turns, and the shortest of several rounds counts. Then results.csv beside this file and the
-table in README.md are written; if any result differs, nothing is, and the exit code is 1.
+table in docs/speed.md are written; if any result differs, nothing is, and the exit code is 1.
 
 python benchmarks/speed.py                        everything, on a quiet machine
 python benchmarks/speed.py --only "300 aliases"   one line of work; the other rows of results.csv stay
@@ -26,7 +26,8 @@ from harness import Line, Unequal
 from lines import LINES
 from material import ROOT, Material
 
-RESULTS, README = Path(__file__).with_name("results.csv"), ROOT / "README.md"
+RESULTS = Path(__file__).with_name("results.csv")
+PAGE = ROOT / "docs" / "speed.md"
 TOOLS = (
     "numba",
     "numpy",
@@ -94,7 +95,7 @@ def merged(new: pd.DataFrame, old: pd.DataFrame | None) -> pd.DataFrame:
 
 
 def table(results: pd.DataFrame) -> str:
-    """Return the table of the README."""
+    """Return the table of docs/speed.md."""
     head = ["work", "against", "ours", "theirs", "ratio", "must", "aim", "reached"]
     cells = results[head].assign(
         ours=results["ours"] + " " + results["unit"],
@@ -110,13 +111,13 @@ def _with(values: pd.Series, unit) -> pd.Series:
     return (values + unit).where(values != "", "")
 
 
-def write(new: pd.DataFrame, *, results: Path = RESULTS, readme: Path = README) -> None:
-    """Write the rows into *results* and the table between the marks of *readme*."""
+def write(new: pd.DataFrame, *, results: Path = RESULTS, page: Path = PAGE) -> None:
+    """Write the rows into *results* and the table between the marks of *page*."""
     old = pd.read_csv(results, dtype="str", keep_default_na=False) if results.exists() else None
     rows = merged(new, old)
     rows.to_csv(results, index=False, lineterminator="\n")
-    text = readme.read_text(encoding="utf-8")
-    readme.write_text(
+    text = page.read_text(encoding="utf-8")
+    page.write_text(
         _MARKED.sub(lambda found: found.group(1) + table(rows) + found.group(2), text),
         encoding="utf-8",
     )

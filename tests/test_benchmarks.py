@@ -1,4 +1,4 @@
-"""The benchmark refuses to write what it could not check, and the README shows what it wrote."""
+"""The benchmark refuses to write what it could not check, and docs/speed.md shows what it wrote."""
 
 import doctest
 from collections import Counter
@@ -65,8 +65,8 @@ def test_memory_has_three_sizes_and_every_row_its_machine_and_versions(results):
     ).all(axis=None)
 
 
-def test_the_readme_shows_the_results(root, results, benchmarks):
-    text, table = (root / "README.md").read_text("utf-8"), benchmarks("speed").table(results)
+def test_the_page_of_speed_shows_the_results(root, results, benchmarks):
+    text, table = (root / "docs/speed.md").read_text("utf-8"), benchmarks("speed").table(results)
     assert f"<!-- speed: from benchmarks/results.csv -->\n{table}<!-- end of speed -->" in text
 
 
@@ -128,8 +128,8 @@ def test_sides_are_timed_in_turns(benchmarks):
 def written(benchmarks, tmp_path, monkeypatch):
     """Return a function that runs planted lines, with the exit code, whether each was timed, and what was written."""
     speed, harness = benchmarks("speed"), benchmarks("harness")
-    readme, table = tmp_path / "README.md", tmp_path / "results.csv"
-    readme.write_text(
+    page, table = tmp_path / "speed.md", tmp_path / "results.csv"
+    page.write_text(
         "Before.\n<!-- speed: from benchmarks/results.csv -->\nold\n<!-- end of speed -->\nAfter.\n",
         "utf-8",
     )
@@ -161,16 +161,16 @@ def written(benchmarks, tmp_path, monkeypatch):
         code = speed.main(
             [],
             lines={f"line {number}": planted(other) for number, other in enumerate(theirs)},
-            to={"results": table, "readme": readme},
+            to={"results": table, "page": page},
         )
-        return code, timed, table.exists(), readme.read_text("utf-8")
+        return code, timed, table.exists(), page.read_text("utf-8")
 
     return run
 
 
 def test_nothing_is_timed_or_written_when_one_result_differs(written, capsys):
-    code, timed, there, readme = written([[1, 2], [1, 3]])
-    assert (code, timed, there) == (1, [], False) and "\nold\n" in readme
+    code, timed, there, page = written([[1, 2], [1, 3]])
+    assert (code, timed, there) == (1, [], False) and "\nold\n" in page
     assert (
         "sums: at place 1 ours is 2, theirs 3. Nothing is timed or written."
         in capsys.readouterr().err
@@ -178,14 +178,10 @@ def test_nothing_is_timed_or_written_when_one_result_differs(written, capsys):
 
 
 def test_results_are_written_when_all_agree(written):
-    code, timed, there, readme = written([[1, 2]])
+    code, timed, there, page = written([[1, 2]])
     assert (code, len(timed), there) == (0, 1, True)
-    assert "| sums | others | 0.5 s | 6 s | 12× | ≥ 4× | ≥ 20× | must |" in readme
-    assert (
-        readme.startswith("Before.\n<!--")
-        and readme.endswith("-->\nAfter.\n")
-        and "old" not in readme
-    )
+    assert "| sums | others | 0.5 s | 6 s | 12× | ≥ 4× | ≥ 20× | must |" in page
+    assert page.startswith("Before.\n<!--") and page.endswith("-->\nAfter.\n") and "old" not in page
 
 
 def test_one_line_replaces_its_rows_only(benchmarks):

@@ -108,7 +108,7 @@ def test_planted_faults_are_found(chromium, lab):
 
 
 def test_from_a_clone_to_a_figure_of_ones_own_in_five_actions(chromium, lab, root):
-    """What the README says, action by action, by somebody who knows JupyterLab and nothing else."""
+    """What the tutorial says, action by action, by somebody who knows JupyterLab and nothing else."""
     browser.clear(root, lab.folder, "explore.ipynb")
     page = browser.new_page(chromium)
     page.goto(
@@ -137,12 +137,9 @@ def test_from_a_clone_to_a_figure_of_ones_own_in_five_actions(chromium, lab, roo
         and len(found) == 5
         and wrong == []
     )
-    readme = (browser.ROOT / "README.md").read_text("utf-8")
-    actions = readme.split("From a clone to a figure of your own in five actions")[1].split("\n#")[
-        0
-    ]
+    tutorial = (browser.ROOT / "docs/tutorial.md").read_text("utf-8")
     said = [
-        line for line in actions.splitlines() if line[:2] in ("1.", "2.", "3.", "4.", "5.", "6.")
+        line for line in tutorial.splitlines() if line[:2] in ("1.", "2.", "3.", "4.", "5.", "6.")
     ]
     words = ["make lab", "explore.ipynb", "Run All Cells", "Group", "save"]
     assert len(said) == 5 and all(word in line for word, line in zip(words, said))

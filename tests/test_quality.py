@@ -1,11 +1,9 @@
-"""Linters over the tree, types for users, and the pages of docstrings; each with a fault planted to see that it is found."""
+"""Linters over the tree and types for users; each with a fault planted to see that it is found."""
 
 import ast
 import re
 import subprocess
 import sys
-from html.parser import HTMLParser
-from urllib.parse import unquote
 
 import pytest
 
@@ -152,90 +150,6 @@ def test_type_checkers_see_the_names_that_are_imported_when_first_used(root, roo
     )
     seen = [alias.asname or alias.name for line in block.body for alias in line.names]
     assert sorted(seen) == sorted((getattr(analysis, room) if room else analysis).__all__)
-
-
-class Page(HTMLParser):
-    """The ids and the addresses of a page."""
-
-    def __init__(self, text):
-        super().__init__()
-        self.ids, self.led, self.loaded = set(), [], []
-        self.feed(text)
-
-    def handle_starttag(self, tag, attrs):
-        """Keep what is asked for below."""
-        given = dict(attrs)
-        self.ids.add(given.get("id"))
-        if tag == "a" and "href" in given:
-            self.led.append(given["href"])
-        elif tag in ("img", "script", "link", "iframe"):
-            self.loaded += [given[name] for name in ("src", "href") if name in given]
-
-
-@pytest.fixture(scope="module")
-def pages(root, tmp_path_factory):
-    """Build the pages of docstrings, with warnings as errors; return them by path."""
-    folder = tmp_path_factory.mktemp("docs")
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "docs/api.py", folder],
-        cwd=root,
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0 and done.stderr == "", done.stderr
-    return {
-        path.relative_to(folder).as_posix(): Page(path.read_text("utf-8"))
-        for path in folder.rglob("*.html")
-    }
-
-
-@pytest.mark.slow
-def test_every_public_name_has_its_entry(pages):
-    for room in analysis.PUBLIC:
-        module = getattr(analysis, room)
-        there = pages[f"analysis/{room}.html"].ids
-        own = getattr(
-            module,
-            "__all__",
-            [
-                name
-                for name, thing in vars(module).items()
-                if not name.startswith("_") and getattr(thing, "__module__", "") == module.__name__
-            ],
-        )
-        assert [
-            name
-            for name in own
-            if name not in there and f"analysis/{room}/{name}.html" not in pages
-        ] == [], room
-    assert set(analysis.PUBLIC) <= pages["analysis.html"].ids
-
-
-@pytest.mark.slow
-def test_links_of_the_pages_resolve_and_nothing_is_loaded(pages):
-    lost = []
-    for name, page in pages.items():
-        assert [
-            address
-            for address in page.loaded
-            if "//" in address and not address.startswith("data:")
-        ] == []
-        for address in page.led:
-            path, _, place = address.partition("#")
-            if "://" in path:
-                continue
-            here = (
-                [part for part in [*name.split("/")[:-1], *path.split("/")] if part != "."]
-                if path
-                else name.split("/")
-            )
-            while ".." in here:
-                at = here.index("..")
-                del here[at - 1 : at + 1]
-            there = pages.get("/".join(here))
-            if there is None or place and unquote(place) not in there.ids:
-                lost.append((name, address))
-    assert lost == []
 
 
 #: What somebody writes who uses the package: the types that a checker must see, and the lines that it must refuse.

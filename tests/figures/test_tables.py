@@ -682,9 +682,7 @@ def test_a_paper_can_take_all_files_of_numbers(root):
 
 
 def test_every_number_of_what_we_found_is_saved(root):
-    found = re.search(
-        r"## What we found\n(.*?)\n## ", (root / "README.md").read_text("utf-8"), re.DOTALL
-    ).group(1)
+    found = (root / "docs/findings.md").read_text("utf-8")
     assert quoted_in(found) - printed_in((root / "figures").glob("*/*-numbers.json")) == set()
 
 

@@ -1,0 +1,46 @@
+"""Settings of the site: ``make docs`` builds it with Sphinx into build/docs."""
+
+import shutil
+from pathlib import Path
+
+import analysis
+
+HERE = Path(__file__).parent
+NOTEBOOKS = HERE / "notebooks"  # copies of the committed notebooks; git ignores them
+
+shutil.rmtree(NOTEBOOKS, ignore_errors=True)
+shutil.copytree(HERE.parent / "notebooks", NOTEBOOKS, ignore=shutil.ignore_patterns(".*"))
+for page in ("CONTRIBUTING.md", "CHANGELOG.md"):
+    shutil.copy(HERE.parent / page, HERE / page.lower())
+
+project = "Framing notebooks"
+author = "The framing notebooks developers"
+version = release = analysis.__version__
+extensions = [
+    "sphinx.ext.autodoc",
+    "sphinx.ext.viewcode",
+    "numpydoc",
+    "myst_nb",
+]
+exclude_patterns = ["_build", "**.ipynb_checkpoints"]
+
+# The notebooks are committed executed: their pages show what was committed.
+nb_execution_mode = "off"
+nb_merge_streams = True
+myst_heading_anchors = 3
+myst_enable_extensions = ["deflist"]
+
+autodoc_typehints = "none"  # the docstrings name the types
+autodoc_member_order = "bysource"
+numpydoc_show_class_members = False
+
+html_theme = "furo"
+html_title = f"{project} {release}"
+html_show_sourcelink = False
+html_copy_source = False
+
+suppress_warnings = [
+    "myst.header",  # notebooks begin their sections where a reader of JupyterLab expects them
+    "myst.xref_missing",  # links to files of the repository that are no pages of the site
+    "misc.highlighting_failure",
+]

@@ -1,0 +1,151 @@
+"""The README and the pages keep their word: examples run, links lead somewhere, the site is built."""
+
+import re
+import subprocess
+import sys
+
+import pandas as pd
+import pytest
+
+import analysis
+
+MOST_WORDS = 1_200  # of the README
+PAGES = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "data/README.md", "docs/**/*.md"]
+
+
+@pytest.fixture
+def example(root, monkeypatch):
+    """Return a function that runs a block of Python of a page, and returns its names."""
+
+    def run(page: str, number: int = 0) -> dict:
+        monkeypatch.chdir(root)
+        text = (root / page).read_text("utf-8")
+        blocks = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+        names: dict = {}
+        exec(blocks[number], names)
+        return names
+
+    return run
+
+
+def pages_of(root):
+    """Return the pages that people read in the repository."""
+    pages = [path for pattern in PAGES for path in sorted(root.glob(pattern))]
+    return [path for path in pages if path.relative_to(root).parts[:2] != ("docs", "notebooks")]
+
+
+def test_the_readme_is_short(root):
+    assert len((root / "README.md").read_text("utf-8").split()) <= MOST_WORDS
+
+
+def test_the_example_of_the_readme_runs_and_says_descriptive_only(example):
+    names = example("README.md")
+    assert isinstance(names["table"], pd.DataFrame) and len(names["table"])
+    assert (names["table"]["status"] == "descriptive").all()
+    assert names["table"]["note"].str.startswith("descriptive only").all()
+    outlets = names["corpus"].articles["outlet"].value_counts()
+    assert len(names["corpus"].edits) and (outlets == 2).all()
+
+
+@pytest.mark.slow
+def test_the_example_of_the_findings_is_the_confirmatory_table(example):
+    planned = example("docs/findings.md")["planned"]
+    row = planned.set_index(["group", "item"]).loc[("Russian", "iranian_politics")]
+    columns = ["n", "articles", "n_against", "articles_against"]
+    assert planned.attrs["method"].plan == "confirmatory (wave 2)"
+    assert row[columns].tolist() == [22, 87, 81, 144]
+
+
+def test_the_example_of_own_articles_runs(example):
+    names = example("docs/how-to/own-articles.md")
+    assert (names["table"]["status"] == "descriptive").all()
+
+
+@pytest.mark.slow
+def test_the_example_of_actors_speakers_and_copies_runs(example):
+    names = example("docs/how-to/actors.md")
+    assert names["pairs"]["p_adjusted"].notna().any()
+    assert names["where_it_differs"]["p"].notna().any()
+    assert len(names["graph"]) == names["sentences"].values.shape[1]
+    assert names["own_copy"].attrs["method"].left_out
+
+
+@pytest.mark.slow
+def test_the_example_of_tone_runs(example):
+    names = example("docs/how-to/tone.md")
+    assert set(names["by_outlet"]["item"]) == {"Russia", "United States"}
+    assert names["by_outlet"]["low"].notna().any()
+    assert names["contrasts"]["p_adjusted"].notna().any()
+    assert names["why"]["difference"].abs().max() > 0
+    assert names["directed"]["label"].tolist() == [-1]
+    assert names["directed"]["tone"].round(1).tolist() == [-0.9]
+    assert names["explained"]["contribution"].sum() < 0
+
+
+@pytest.mark.slow
+def test_the_example_of_differences_runs(example):
+    names = example("docs/how-to/compare.md")
+    assert (names["survives"]["specifications"] == 8).all()
+    assert names["planned"].attrs["method"].strata == ("phase",)
+    assert names["agreement"]["low"].notna().any()
+    assert (names["words"]["p_adjusted"] <= 0.05).any()
+    assert names["key"].attrs["method"].measure == names["measures"].log_ratio.name
+
+
+@pytest.mark.slow
+def test_the_example_of_tables_for_papers_runs(example):
+    names = example("docs/how-to/paper.md")
+    assert names["latex"].count(r"\\") >= 13 and "12 of" in names["latex"]
+    assert "804 articles of 15 outlets" in names["words_on_methods"]
+    assert "References" in names["words_on_methods"]
+
+
+def test_every_figure_is_in_the_table_with_its_notebook_and_functions(root):
+    pattern = r"\| \[`([\w-]+/[\w-]+)`\]\(\.\./figures/(\S+)\.pdf\) \| \[[\w-]+\]\(\.\./(\S+)\) \| (.*?) \|"
+    rows = re.findall(pattern, (root / "docs/figures.md").read_text("utf-8"))
+    saved = {f"{path.parent.name}/{path.stem}" for path in (root / "figures").rglob("*.pdf")}
+    assert {figure for figure, *_ in rows} == saved
+    for figure, path, notebook, functions in rows:
+        source = (root / notebook).read_text("utf-8")
+        assert figure == path and path.split("/")[1] in source
+        for name in re.findall(r"`([\w.]+)`", functions):
+            assert f"{name}(" in source, (figure, name)
+            module, _, function = name.partition(".")
+            public = getattr(analysis, module)
+            assert callable(getattr(public, function) if function else public)
+
+
+def test_links_lead_somewhere(root):
+    lost = []
+    for page in pages_of(root):
+        for target in re.findall(r"\]\((?!http)([^)#]+)\)", page.read_text("utf-8")):
+            if not (page.parent / target).exists():
+                lost.append((str(page.relative_to(root)), target))
+    assert lost == []
+
+
+def test_the_glossary_explains_the_words_that_tables_use(root):
+    text = (root / "docs/glossary.md").read_text("utf-8")
+    for word in ("pack", "unit", "stratum", "circulated", "produced", "estimate", "adjusted p"):
+        assert re.search(rf"^.*\b{word}\b.*\n: ", text, re.M), word
+
+
+def test_the_site_is_a_command_away(root):
+    assert re.search(
+        r"^docs: .*\n\t\$\(PY\) -m sphinx .*--fail-on-warning",
+        (root / "Makefile").read_text(),
+        re.M,
+    )
+
+
+@pytest.mark.slow
+def test_the_site_is_built_without_a_warning_and_has_every_public_name(root, tmp_path):
+    command = [sys.executable, "-m", "sphinx", "--quiet", "--fail-on-warning", "-b", "html"]
+    done = subprocess.run([*command, "docs", tmp_path], cwd=root, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    text = "".join(path.read_text("utf-8") for path in (tmp_path / "reference").glob("*.html"))
+    for name in analysis.__all__:
+        public = getattr(analysis, name)
+        for each in getattr(public, "__all__", []):
+            assert each in text, f"{name}.{each}"
+    assert (tmp_path / "notebooks/01-framing.html").exists()
