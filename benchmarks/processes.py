@@ -51,7 +51,7 @@ def summed(folder: str) -> None:
     import analysis
     from analysis.counts import summed
 
-    summed(analysis.load_features(folder), analysis.framing.terms.terms, by="outlet")
+    summed(analysis.load_features(folder), analysis.framing.terms, by="outlet")
     print(peak())
 
 

@@ -6,19 +6,19 @@ nothing is dropped: a combination that cannot be computed keeps its rows, with t
 
 from __future__ import annotations
 
-import inspect
 import itertools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from tqdm import tqdm
 
-from analysis import compare, framing
+from analysis import compare
 from analysis import errors as checks
 from analysis.counts import Counts
-from analysis.features.pack import Features
+from analysis.framing import vocabulary as vocabulary
+from analysis.stats.choices import combined_settings
 
 FINDING = ["group", "against", "item"]  #: the columns that name a finding
 _SHOWN = ["estimate", "low", "high", "p", "p_adjusted", "units", "units_against", "note"]
@@ -93,7 +93,7 @@ def specifications(
         label if isinstance(label, tuple) else (label,): each for label, each in counts.items()
     }
     items = [items] if isinstance(items, str) else items
-    combined = _combinations(choices, function=compare.contrasts, fixed=settings, also=["where"])
+    combined = combined_settings(choices, function=compare.contrasts, fixed=settings, also=["where"])
     names = _names(counts, sources=sources, choices=choices)
     found = {
         (*source, *levels): _contrasts(each, by, items=items, **given)
@@ -131,36 +131,6 @@ def specifications(
         "refused": len(found) - len(tables),
     }
     return table
-
-
-def vocabulary(
-    features: Features, choices: Mapping[str, Mapping[str, Mapping]], **settings: Any
-) -> dict[tuple[str, ...], Counts]:
-    """Return the term counts under every combination of choices: tuple of levels → Counts, for :func:`specifications`.
-
-    Parameters
-    ----------
-    features : Features
-    choices : mapping
-        Name of the choice → name of the level → settings of ``framing.terms``, such as
-        ``{"voice": {"all words": {}, "own words": {"voice": "own"}}}``; ``sources=tuple(choices)`` names them later.
-    settings : of ``framing.terms``, in every combination
-
-    Raises
-    ------
-    InputError
-        If a setting is not known, or set twice.
-
-    Examples
-    --------
-    >>> from analysis import extract, read_corpus
-    >>> features = extract(read_corpus(pd.DataFrame({"article_id": ["a1"], "outlet": ["North"], "text": ["The rain."]})))
-    >>> made = vocabulary(features, {"stop words": {"in": {}, "out": {"stop_words": "english"}}})
-    >>> {labels: counts.items.tolist() for labels, counts in made.items()}
-    {('in',): ['rain', 'the'], ('out',): ['rain']}
-    """
-    combined = _combinations(choices, function=framing.terms, fixed=settings)
-    return {labels: framing.terms(features, **given) for labels, given in combined.items()}
 
 
 def summary(table: pd.DataFrame, *, alpha: float = 0.05) -> pd.DataFrame:
@@ -264,43 +234,6 @@ def _names(counts: Mapping, *, sources: Sequence[str], choices: Mapping) -> list
             fix="Rename the choice.",
         )
     return names
-
-
-def _combinations(
-    choices: Mapping, *, function: Callable, fixed: Mapping, also: Sequence[str] = ()
-) -> dict[tuple, dict]:
-    """Return the settings of *function* in every combination of levels; what is unknown, or set twice, is refused."""
-    parameters = inspect.signature(function).parameters
-    known = [*also, *(name for name, kind in parameters.items() if kind.kind is kind.KEYWORD_ONLY)]
-    combined = {}
-    named = isinstance(choices, Mapping) and all(
-        isinstance(levels, Mapping) for levels in choices.values()
-    )
-    if not named or not all(
-        isinstance(given, Mapping) for levels in choices.values() for given in levels.values()
-    ):
-        raise checks.refusal(
-            "choices",
-            arrived=repr(choices),
-            expected="the settings of each level of each choice",
-            fix='Write {"unit": {"outlets": {"cluster": "outlet"}, "articles": {}}}.',
-        )
-    for levels in itertools.product(*(choice.items() for choice in choices.values())):
-        merged = {}
-        for given in [fixed, *(given for _, given in levels)]:
-            for name, value in given.items():
-                checks.one_of(name, known, name="setting")
-                both = name == "where" and not merged.get(name, {}).keys() & value.keys()
-                if name in merged and not both:
-                    raise checks.refusal(
-                        "choices",
-                        arrived=f"{name} from two choices",
-                        expected="each setting from one",
-                        fix="Make one choice of the two.",
-                    )
-                merged[name] = {**merged.get(name, {}), **value} if name == "where" else value
-        combined[tuple(label for label, _ in levels)] = merged
-    return combined
 
 
 def _contrasts(

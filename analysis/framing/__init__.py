@@ -11,6 +11,7 @@ from analysis.framing.terms import (
     terms,
     tf_idf,
     themes,
+    vocabulary,
     word_shift,
 )
 
@@ -25,5 +26,6 @@ __all__ = [
     "terms",
     "tf_idf",
     "themes",
+    "vocabulary",
     "word_shift",
 ]

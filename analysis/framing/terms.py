@@ -34,6 +34,7 @@ from analysis.features import readers as reading
 from analysis.features.pack import Features, widened
 from analysis.lexicons import wordlists as lexicons
 from analysis.stats import measures
+from analysis.stats.choices import combined_settings
 
 _SHIFTS = {
     "jensen_shannon": measures.jensen_shannon_shift,
@@ -141,6 +142,36 @@ def terms(
     return Counts.of(
         values, size=size[:, None], rows=metadata_of(features), items=words, per="token"
     )
+
+
+def vocabulary(
+    features: Features, choices: Mapping[str, Mapping[str, Mapping]], **settings: Any
+) -> dict[tuple[str, ...], Counts]:
+    """Return the term counts under every combination of choices: tuple of levels → Counts, for :func:`specifications`.
+
+    Parameters
+    ----------
+    features : Features
+    choices : mapping
+        Name of the choice → name of the level → settings of ``framing.terms``, such as
+        ``{"voice": {"all words": {}, "own words": {"voice": "own"}}}``; ``sources=tuple(choices)`` names them later.
+    settings : of ``framing.terms``, in every combination
+
+    Raises
+    ------
+    InputError
+        If a setting is not known, or set twice.
+
+    Examples
+    --------
+    >>> from analysis import extract, read_corpus
+    >>> features = extract(read_corpus(pd.DataFrame({"article_id": ["a1"], "outlet": ["North"], "text": ["The rain."]})))
+    >>> made = vocabulary(features, {"stop words": {"in": {}, "out": {"stop_words": "english"}}})
+    >>> {labels: counts.items.tolist() for labels, counts in made.items()}
+    {('in',): ['rain', 'the'], ('out',): ['rain']}
+    """
+    combined = combined_settings(choices, function=terms, fixed=settings)
+    return {labels: terms(features, **given) for labels, given in combined.items()}
 
 
 def tf_idf(counts: Counts) -> Counts:

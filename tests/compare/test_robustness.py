@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import compare, extract, framing, read_corpus
-from analysis.compare import specifications as robustness
 from analysis.counts import Counts
 from analysis.errors import InputError
 
@@ -49,7 +48,7 @@ def test_each_specification_is_the_contrast_that_one_would_run_by_hand():
         {"a": pages(0), "b": pages(1)},
         {name: CHOICES[name] for name in ("unit", "genre")},
     )
-    table = robustness.specifications(
+    table = compare.specifications(
         runs, "group", choices=choices, sources=["run"], labelings=50, seed=3
     )
     assert table.columns.tolist() == [
@@ -88,21 +87,21 @@ def test_each_specification_is_the_contrast_that_one_would_run_by_hand():
 
 def test_a_refused_combination_keeps_its_rows_with_the_message():
     runs = {"a": pages(0), "b": pages(1, agency=False)}
-    table = robustness.specifications(
+    table = compare.specifications(
         runs, "group", choices={"estimand": CHOICES["estimand"]}, sources=["run"], labelings=50
     )
     refused = table[(table["run"] == "b") & (table["estimand"] == "produced")]
     assert table.attrs["refused"] == 1 and len(refused) == 9 and refused["estimate"].isna().all()
     assert refused["note"].str.match("refused: produced: got rows in which no agency").all()
     assert table.drop(refused.index)["estimate"].notna().all()
-    fate = robustness.summary(table).iloc[0]
+    fate = compare.summary(table).iloc[0]
     assert (fate["specifications"], fate["estimated"], fate["tested"]) == (4, 3, 3)
     assert fate["note"] == "1 refused"
 
 
 def test_a_level_that_no_row_has_is_refused_for_its_combinations_only():
     choices = {"genre": {"all": {}, "letters": {"where": {"genre": "letters"}}}}
-    table = robustness.specifications({"a": pages()}, "group", choices=choices, labelings=50)
+    table = compare.specifications({"a": pages()}, "group", choices=choices, labelings=50)
     assert table["source"].eq("a").all() and table.groupby("genre")[
         "estimate"
     ].count().to_dict() == {"all": 9, "letters": 0}
@@ -111,7 +110,7 @@ def test_a_level_that_no_row_has_is_refused_for_its_combinations_only():
 
 def test_where_of_all_specifications_and_of_a_level_hold_together():
     counts = pages()
-    table = robustness.specifications(
+    table = compare.specifications(
         {"a": counts},
         "group",
         choices={"genre": CHOICES["genre"]},
@@ -125,12 +124,12 @@ def test_where_of_all_specifications_and_of_a_level_hold_together():
 
 
 def test_items_choose_what_is_reported_and_not_what_it_is_adjusted_for():
-    all_items = robustness.specifications({"a": pages()}, "group", choices={}, labelings=100)
-    one = robustness.specifications(
+    all_items = compare.specifications({"a": pages()}, "group", choices={}, labelings=100)
+    one = compare.specifications(
         {"a": pages()}, "group", choices={}, items=["law"], labelings=100
     )
     pd.testing.assert_frame_equal(one, all_items[all_items["item"] == "law"].reset_index(drop=True))
-    same = robustness.specifications(
+    same = compare.specifications(
         {"a": pages()}, "group", choices={}, items="law", labelings=100
     )
     pd.testing.assert_frame_equal(one, same)
@@ -142,7 +141,7 @@ def test_an_item_too_rare_in_one_specification_says_so():
     rare = Counts.of(
         values, size=np.ones((40, 1)), rows=pages().rows, items=["army", "law", "oil"], per="page"
     )
-    table = robustness.specifications(
+    table = compare.specifications(
         {"common": pages(), "rare": rare}, "group", choices={}, labelings=50
     )
     rare = table[(table["source"] == "rare") & (table["item"] == "oil")]
@@ -164,7 +163,7 @@ TEXTS = pd.DataFrame(
 
 def test_vocabularies_are_those_of_framing_terms():
     features = extract(read_corpus(TEXTS))
-    made = robustness.vocabulary(
+    made = framing.vocabulary(
         features,
         {
             "stop words": {"kept": {}, "left out": {"stop_words": "english"}},
@@ -235,31 +234,31 @@ def test_vocabularies_are_those_of_framing_terms():
 )
 def test_what_cannot_be_meant_is_refused(given, message):
     with pytest.raises(InputError, match=message):
-        robustness.specifications({"a": pages()}, **{"by": "group", "labelings": 20} | given)
+        compare.specifications({"a": pages()}, **{"by": "group", "labelings": 20} | given)
 
 
 def test_no_counts_and_a_table_of_another_kind_are_refused():
     with pytest.raises(InputError, match="sources: got source for no Counts"):
-        robustness.specifications({}, "group", choices={})
+        compare.specifications({}, "group", choices={})
     with pytest.raises(
         InputError, match="counts: got a Counts; expected a mapping of labels to Counts"
     ):
-        robustness.specifications(pages(), "group", choices={})
+        compare.specifications(pages(), "group", choices={})
     with pytest.raises(InputError, match="table of specifications: got .*column p_adjusted"):
-        robustness.summary(
+        compare.summary(
             pd.DataFrame(columns=["group", "against", "item", "estimate", "p", "note"])
         )
     some = specified([0.1] * 4, 0.01)
     with pytest.raises(InputError, match="alpha: got 5; expected a number from 0 to 1"):
-        robustness.summary(some, alpha=5)
+        compare.summary(some, alpha=5)
     with pytest.raises(
         InputError, match="table of specifications: got no row; expected at least one"
     ):
-        robustness.summary(some.iloc[:0])
+        compare.summary(some.iloc[:0])
     with pytest.raises(InputError, match=r"choices: got \['voice'\]; expected the settings"):
-        robustness.vocabulary(extract(read_corpus(TEXTS)), ["voice"])
+        framing.vocabulary(extract(read_corpus(TEXTS)), ["voice"])
     with pytest.raises(InputError, match="setting: got 'voices'"):
-        robustness.vocabulary(extract(read_corpus(TEXTS)), {"voice": {"own": {"voices": "own"}}})
+        framing.vocabulary(extract(read_corpus(TEXTS)), {"voice": {"own": {"voices": "own"}}})
 
 
 def specified(estimates, p, adjusted=None, notes=None):
@@ -287,7 +286,7 @@ def test_a_summary_worked_by_hand():
         [0.03, 0.08, NAN, 0.4],
         ["", "", "descriptive only: 3 units on a side, at least 4 needed; smallest", ""],
     )
-    fate = robustness.summary(table).iloc[0]
+    fate = compare.summary(table).iloc[0]
     numbers = ["specifications", "estimated", "tested", "same_sign", "p_below", "adjusted_below"]
     assert fate[numbers].tolist() == [4, 4, 3, 4, 2, 1]
     assert fate[["median", "lowest", "highest"]].tolist() == pytest.approx([0.3, 0.15, 0.45])
@@ -296,14 +295,14 @@ def test_a_summary_worked_by_hand():
 
 
 def test_a_low_p_on_the_other_side_is_no_support():
-    fate = robustness.summary(specified([0.3, 0.2, 0.1, -0.4], [0.01, 0.2, 0.04, 0.001])).iloc[0]
+    fate = compare.summary(specified([0.3, 0.2, 0.1, -0.4], [0.01, 0.2, 0.04, 0.001])).iloc[0]
     assert (fate["same_sign"], fate["p_below"], fate["adjusted_below"]) == (3, 2, 2)
 
 
 def test_estimates_that_do_not_vary_are_moved_by_nothing():
-    fate = robustness.summary(specified([0.3] * 4, [0.01] * 4)).iloc[0]
+    fate = compare.summary(specified([0.3] * 4, [0.01] * 4)).iloc[0]
     assert fate["moved_by"] == "" and np.isnan(fate["moved_share"]) and fate["note"] == ""
-    nothing = robustness.summary(specified([NAN] * 4, [NAN] * 4, notes=["refused: no"] * 4)).iloc[0]
+    nothing = compare.summary(specified([NAN] * 4, [NAN] * 4, notes=["refused: no"] * 4)).iloc[0]
     assert np.isnan(nothing["median"]) and (nothing["estimated"], nothing["same_sign"]) == (0, 0)
 
 
@@ -316,14 +315,14 @@ def test_estimates_that_do_not_vary_are_moved_by_nothing():
 )
 def test_shares_of_choices_between_two_are_squared_correlations(values):
     table = specified(np.array(values) / 10, [0.5] * 8)
-    fate = robustness.summary(table).iloc[0]
+    fate = compare.summary(table).iloc[0]
     shares = {
         name: np.corrcoef(pd.factorize(table[name])[0], table["estimate"])[0, 1] ** 2
         for name in ("unit", "genre", "run")
     }
     assert fate["moved_share"] == pytest.approx(max(shares.values()), abs=1e-9)
     assert shares[fate["moved_by"]] == pytest.approx(max(shares.values()), abs=1e-9)
-    shuffled = robustness.summary(table.sample(frac=1, random_state=1)).iloc[0]
+    shuffled = compare.summary(table.sample(frac=1, random_state=1)).iloc[0]
     assert shuffled.drop("moved_by").tolist() == pytest.approx(
         fate.drop("moved_by").tolist(), nan_ok=True
     )
@@ -345,7 +344,7 @@ def test_what_was_produced_is_decided_over_all_rows():
         np.arange(20)[:, None] % 3 == 0, size=np.ones((20, 1)), rows=rows, items=["law"], per="page"
     )
     levels = {"all": {}, "news": {"where": {"genre": "news"}}}
-    table = robustness.specifications(
+    table = compare.specifications(
         {"a": counts}, "group", choices={"rows": levels}, estimand="produced", cluster="outlet"
     )
     assert table.loc[0, ["rows", "units"]].tolist() == ["all", 5] and table["note"][1].startswith(

@@ -23,7 +23,6 @@ from analysis import (
     sentiment,
 )
 from analysis.annotation import agreement
-from analysis.compare import specifications as robustness
 from analysis.cooccurrence import networks
 from analysis.stats import measures
 
@@ -211,7 +210,7 @@ RESULTS = {
     "shared sentences": lambda: copies.shared_sentences(war()).head(300),
     "stability": lambda: annotation.stability(labels("a"), labels("b")),
     "confusion": lambda: agreement.confusion(labels("a"), labels("b")),
-    "specifications": lambda: robustness.specifications(
+    "specifications": lambda: compare.specifications(
         {"a": newsrooms()},
         "country_group",
         choices={"strata": {"none": {"strata": []}, "phase": {"strata": "phase"}}},
