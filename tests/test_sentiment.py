@@ -10,13 +10,10 @@ from hypothesis import strategies as st
 from scipy import stats
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-from analysis import compare, extract, read_corpus, sentiment
-from analysis import errors as checks
+from analysis import compare, sentiment, tone
+from analysis.errors import InputError
 from analysis.features.pack import Features
 from analysis.stats import measures
-from analysis.tone import model as stance
-from analysis.tone import scorers
-from analysis.tone import wordlists as tonewords
 
 ARTICLES = pd.DataFrame(
     {"article_id": ["a1", "a2", "a3"], "outlet": ["North", "North", "South"], "sketch": [None] * 3}
@@ -57,16 +54,6 @@ JUDGED[CHANCES] = [
     [0.4, 0.3, 0.3],
     [0.25, 0.5, 0.25],
 ]
-WORDS = pd.DataFrame(
-    [
-        ("a1", "Aria", False, "", 2, 0.03),
-        ("a1", "Aria", False, "attack", 1, -2.0),
-        ("a1", "Aria", True, "attack", 1, -0.5),
-        ("a1", "Aria", True, "calm", 2, 1.0),
-        ("a1", "Boria", False, "calm", 1, 0.75),
-    ],
-    columns=["article_id", "actor", "quoted", "word", "n", "tone"],
-)
 NAMED = {"lists": {"actors": {"names": ["Aria", "Boria", "Cato"]}}}
 
 
@@ -86,7 +73,7 @@ def pack() -> Features:
         ignore_index=True,
     )
     return features_of(
-        articles=ARTICLES, sentences=SENTENCES, mentions=PLACES, tones=tones, tone_words=WORDS
+        articles=ARTICLES, sentences=SENTENCES, mentions=PLACES, tones=tones
     )
 
 
@@ -118,10 +105,10 @@ def test_valence_equals_vader(sentences):
 
 def test_valence_wants_sentences():
     with pytest.raises(
-        checks.InputError, match="sentences: got one text; expected a list of sentences"
+        InputError, match="sentences: got one text; expected a list of sentences"
     ):
         sentiment.valence("The book was good.")
-    with pytest.raises(checks.InputError, match="sentences: got something that is not text"):
+    with pytest.raises(InputError, match="sentences: got something that is not text"):
         sentiment.valence([1.5])
 
 
@@ -173,25 +160,25 @@ def test_no_tones_are_no_items(pack):
 
 def test_unknown_scorers_voices_and_actors_are_refused(pack):
     with pytest.raises(
-        checks.InputError,
+        InputError,
         match="scorer: got 'clause'; expected one of 'directed', 'reader', 'sentence'",
     ):
         sentiment.toward(pack, scorer="clause")
-    with pytest.raises(checks.InputError, match="voice: got 'loud'"):
+    with pytest.raises(InputError, match="voice: got 'loud'"):
         sentiment.toward(pack, voice="loud")
-    with pytest.raises(checks.InputError, match="voice: got 'loud'"):
+    with pytest.raises(InputError, match="voice: got 'loud'"):
         sentiment.of_articles(pack, voice="loud")
     with pytest.raises(
-        checks.InputError, match="actors: got 'Zeno'; expected one of 'Aria', 'Boria', 'Cato'"
+        InputError, match="actors: got 'Zeno'; expected one of 'Aria', 'Boria', 'Cato'"
     ):
         sentiment.toward(pack, actors=["Zeno"])
     with pytest.raises(
-        checks.InputError,
+        InputError,
         match=r"actors: got 'Aria'; expected a list of them. Write actors=\['Aria'\]",
     ):
         sentiment.toward(pack, actors="Aria")
     with pytest.raises(
-        checks.InputError,
+        InputError,
         match="actors: got 'Aria'; expected features with actors: these have none",
     ):
         sentiment.toward(
@@ -199,27 +186,23 @@ def test_unknown_scorers_voices_and_actors_are_refused(pack):
         )
 
 
-def test_features_read_without_scorers_have_no_tone_to_add_up(pack):
-    none = replace(
-        pack,
-        manifest={"lists": NAMED["lists"] | {"scorers": {"names": []}}},
-        tones=pack.tones.iloc[:0],
-    )
-    with pytest.raises(
-        checks.InputError,
-        match="scorer: got 'sentence'; expected features with tones: these have none",
-    ):
-        sentiment.toward(none)
+def test_without_tones_mentions_have_the_valence_of_their_sentence(pack):
+    without_scorers = {"lists": NAMED["lists"] | {"scorers": {"names": []}}}
+    none = replace(pack, manifest=without_scorers, tones=pack.tones.iloc[:0])
+    for voice in ("all", "own", "quoted"):
+        expected = sentiment.toward(pack, voice=voice)
+        counts = sentiment.toward(none, voice=voice)
+        assert counts.items.tolist() == expected.items.tolist()
+        assert counts.values.toarray().tolist() == expected.values.toarray().tolist()
+        assert counts.size.tolist() == expected.size.tolist()
+    with pytest.raises(InputError, match="scorer: got 'clause'; expected one of 'sentence'"):
+        sentiment.toward(none, scorer="clause")
 
 
 def test_a_scorer_that_found_nobody_is_known(pack):
     read = NAMED["lists"] | {"scorers": {"names": ["clause", "directed"]}}
     features = replace(pack, manifest={"lists": read}, tones=pack.tones.iloc[:0])
     assert sentiment.toward(features, scorer="clause").values.shape == (3, 0)
-    with pytest.raises(
-        checks.InputError, match="scorer: got 'sentence'; expected one of 'clause', 'directed'"
-    ):
-        sentiment.toward(features)
 
 
 # ---- certainty and labels ----------------------------------------------------------------------------------------------
@@ -248,19 +231,19 @@ def test_a_probability_at_the_bound_is_certain(pack):
 
 @pytest.mark.parametrize("certain", [-0.1, 1.5, "much", None, np.nan])
 def test_certainty_is_a_probability(pack, certain):
-    with pytest.raises(checks.InputError, match="certain: got .*; expected a number from 0 to 1"):
+    with pytest.raises(InputError, match="certain: got .*; expected a number from 0 to 1"):
         sentiment.shares(pack, certain=certain)
-    with pytest.raises(checks.InputError, match="certain: got .*; expected a number from 0 to 1"):
+    with pytest.raises(InputError, match="certain: got .*; expected a number from 0 to 1"):
         sentiment.toward(pack, scorer="directed", certain=certain)
 
 
 def test_certainty_needs_probabilities(pack):
     with pytest.raises(
-        checks.InputError, match="scorer: got 'sentence', which gives no probabilities"
+        InputError, match="scorer: got 'sentence', which gives no probabilities"
     ):
         sentiment.toward(pack, certain=0.5)
     with pytest.raises(
-        checks.InputError, match="scorer: got 'reader', which gives no probabilities"
+        InputError, match="scorer: got 'reader', which gives no probabilities"
     ):
         sentiment.shares(pack, scorer="reader")
 
@@ -297,212 +280,6 @@ def test_no_mentions_have_no_shares(pack):
     )
     assert sentiment.shares(empty).values.shape == (3, 0)
     assert sentiment.shares(empty, actors=["Aria"], certain=0.9).size.sum() == 0
-
-
-# ---- words and drivers -------------------------------------------------------------------------------------------------
-
-
-def test_words_toward_an_actor_by_voice(pack):
-    counts = sentiment.words_toward(pack, "Aria")
-    assert counts.items.tolist() == ["", "attack", "calm"] and counts.size.ravel().tolist() == [
-        4,
-        0,
-        0,
-    ]
-    assert (
-        counts.values.toarray()[0].tolist() == [0.03, -2.5, 1.0] and counts.per == "scored mention"
-    )
-    own = sentiment.words_toward(pack, "Aria", voice="own")
-    assert own.values.toarray()[0].tolist() == [0.03, -2.0] and own.size.ravel().tolist() == [
-        2,
-        0,
-        0,
-    ]
-    assert sentiment.words_toward(pack, "Cato").items.tolist() == [""]
-
-
-def test_words_need_the_directed_scorer(pack):
-    for words in (sentiment.words_toward, lambda *of: sentiment.drivers(*of, by="outlet")):
-        with pytest.raises(
-            checks.InputError, match="scorer: got 'directed'; expected one of 'reader', 'sentence'"
-        ):
-            words(replace(pack, tones=pack.tones[pack.tones["scorer"] != "directed"]), "Aria")
-        with pytest.raises(checks.InputError, match="actors: got 'Zeno'"):
-            words(pack, "Zeno")
-
-
-def heard(mentions, **metadata) -> Features:
-    """Return features of mentions of Aria: (article, quoted, {word: contribution in thousandths})."""
-    places = pd.DataFrame(
-        [
-            (f"a{article}", 0, token, "Aria", quoted)
-            for token, (article, quoted, _) in enumerate(mentions)
-        ],
-        columns=PLACES.columns,
-    )
-    rows = [
-        (f"a{article}", "Aria", quoted, word, 1, value)
-        for article, quoted, words in mentions
-        for word, value in words.items()
-    ]
-    words = (
-        pd.DataFrame(rows, columns=WORDS.columns)
-        .groupby(["article_id", "actor", "quoted", "word"], as_index=False)
-        .sum()
-    )
-    n = max((len(column) for column in metadata.values()), default=6)
-    return features_of(
-        articles=pd.DataFrame({"article_id": [f"a{article}" for article in range(n)], **metadata}),
-        mentions=places,
-        tones=places.drop(columns="quoted").assign(scorer="directed", tone=0.0),
-        tone_words=words.assign(tone=words["tone"] / 1000),
-    )
-
-
-MENTIONS = st.lists(
-    st.tuples(
-        st.integers(0, 5),
-        st.booleans(),
-        st.dictionaries(st.sampled_from(["", "attack", "calm", "base"]), st.integers(-3000, 3000)),
-    )
-)
-
-
-@settings(deadline=None, max_examples=20)
-@given(
-    MENTIONS,
-    st.lists(st.integers(0, 2), min_size=6, max_size=6),
-    st.integers(1, 4) | st.none(),
-    st.sampled_from(["all", "own", "quoted"]),
-)
-def test_drivers_add_up_to_the_difference_of_the_groups(mentions, copied, top, voice):
-    """Mean of article means of log-odds, copies within an outlet once, reckoned here without any word."""
-    mentions = [(0, voice == "quoted", {"calm": 5}), (2, voice == "quoted", {}), *mentions]
-    outlets = ["North", "North", "South", "South", "West", "West"]
-    features = heard(mentions, outlet=outlets, copy_cluster=[f"c{number}" for number in copied])
-    units = {}
-    for article in range(6):
-        sums = [
-            sum(words.values()) / 1000
-            for at, quoted, words in mentions
-            if at == article and voice in ("all", "quoted" if quoted else "own")
-        ]
-        if sums:
-            units.setdefault((outlets[article], copied[article]), []).append(np.mean(sums))
-    units = [(outlet, np.mean(means)) for (outlet, _), means in units.items()]
-    table = sentiment.drivers(features, "Aria", by="outlet", top=top, voice=voice)
-    assert set(table["group"]) <= {outlet for outlet, _ in units} and table.attrs["estimand"]
-    for (group, _), part in table.groupby(["group", "against"]):
-        own = np.mean([mean for outlet, mean in units if outlet == group])
-        other = np.mean([mean for outlet, mean in units if outlet != group])
-        assert part["contribution"].sum() == pytest.approx(own) and part[
-            "contribution_against"
-        ].sum() == pytest.approx(other)
-        assert part["difference"].sum() == pytest.approx(own - other, abs=1e-9)
-        assert (part["word"].iloc[-1], len(part) <= (top or 3) + 1) == ("", True)
-
-
-SIX = [
-    (0, False, {"attack": -2000}),
-    (0, False, {"": 10}),
-    (1, False, {"attack": -1000, "calm": 500}),
-    (2, False, {"calm": 2000}),
-    (3, True, {"attack": -1000}),
-    (4, False, {"calm": 100}),
-]
-PLACED = {
-    "outlet": ["North", "North", "South", "South", "West", "West"],
-    "country": ["N", "N", "S", "S", "S", "S"],
-}
-
-
-def test_drivers_by_hand():
-    table = sentiment.drivers(heard(SIX, **PLACED), "Aria", by="country").set_index("word")
-    assert (
-        table.index.tolist() == ["attack", "calm", ""]
-        and set(table["group"]) == {"N"}
-        and set(table["against"]) == {"S"}
-    )
-    assert table.loc[
-        "attack", ["contribution", "contribution_against", "difference"]
-    ].tolist() == pytest.approx([-1, -1 / 3, -2 / 3])
-    counted = ["n", "n_against", "articles", "articles_against", "outlets", "outlets_against"]
-    assert table[counted].values.tolist() == [
-        [2, 1, 2, 1, 1, 1],
-        [1, 2, 1, 2, 1, 2],
-        [3, 3, 2, 3, 1, 2],
-    ]
-    assert (
-        table["note"].tolist() == ["descriptive"] * 3 and "nothing is tested" in table.attrs["note"]
-    )
-    one = sentiment.drivers(
-        heard(SIX, **PLACED), "Aria", by="country", top=1, voice="own"
-    ).set_index("word")
-    assert one.index.tolist() == ["attack", ""] and one.loc["", "difference"] == pytest.approx(
-        -0.8 + 0.0025
-    )
-
-
-def test_drivers_are_the_levels_and_rates_of_compare():
-    features = heard(SIX, **PLACED, copy_cluster=list("ppqrst"))
-    levels = compare.levels(
-        sentiment.words_toward(features, "Aria").per_article(),
-        "country",
-        measure=measures.mean,
-        cluster="outlet",
-    ).pivot(index="item", columns="country", values="estimate")
-    table = sentiment.drivers(features, "Aria", by="country", cluster="outlet").set_index("word")
-    assert np.allclose(
-        table.loc["attack", ["contribution", "contribution_against"]].tolist(), levels.loc["attack"]
-    )
-    contrast = compare.contrasts(
-        sentiment.words_toward(features, "Aria").per_article(), "country"
-    ).set_index("item")
-    assert np.allclose(
-        table.loc["calm", ["contribution", "contribution_against"]].tolist(),
-        contrast.loc["calm", ["rate", "rate_against"]].tolist(),
-    )
-
-
-def test_drivers_of_chosen_groups_and_what_newsrooms_wrote():
-    features = heard([*SIX, (5, False, {"base": -100})], **PLACED, copy_cluster=list("apqrsp"))
-    each = sentiment.drivers(features, "Aria", by="outlet")
-    assert each["group"].unique().tolist() == ["North", "South", "West"] and set(
-        each["against"]
-    ) == {"rest"}
-    pair = sentiment.drivers(features, "Aria", by="outlet", groups=["West", "North"])
-    assert pair[["group", "against"]].drop_duplicates().values.tolist() == [["North", "West"]]
-    assert pair.set_index("word").loc["base", "note"] == "descriptive; one article"
-    produced = sentiment.drivers(features, "Aria", by="outlet", estimand="produced")
-    assert "base" not in produced["word"].tolist() and produced.attrs["left_out"] == {
-        "printed before": 1
-    }
-
-
-def test_groups_that_never_name_the_actor_are_said():
-    assert sentiment.drivers(heard(SIX[:4], **PLACED), "Aria", by="outlet").attrs["not_named"] == [
-        "West"
-    ]
-    with pytest.raises(
-        checks.InputError,
-        match="groups of outlet: got North with mentions of Aria; expected two or more",
-    ):
-        sentiment.drivers(heard(SIX[:2], **PLACED), "Aria", by="outlet")
-
-
-@pytest.mark.parametrize(
-    "wrong, message",
-    [
-        ({"by": "town"}, "rows of the counts: got"),
-        ({"groups": ["East"]}, "rows with outlet: got 'East'"),
-        ({"top": 0}, "top: got 0; expected a whole number of 1 or more"),
-        ({"voice": "loud"}, "voice: got 'loud'"),
-        ({"estimand": "sold"}, "estimand: got 'sold'"),
-    ],
-)
-def test_drivers_refuse(wrong, message):
-    with pytest.raises(checks.InputError, match=message):
-        sentiment.drivers(heard(SIX, **PLACED), "Aria", **{"by": "outlet"} | wrong)
 
 
 # ---- from mentions to intervals ----------------------------------------------------------------------------------------
@@ -550,155 +327,7 @@ def test_from_mentions_to_valid_intervals():
     assert compare.timeline(counts, every="W", measure=measures.mean)["articles"].sum() == 23
 
 
-# ---- why a score is what it is -----------------------------------------------------------------------------------------
-
-
-PARTS = (
-    "good bad GOOD BAD very not isn't never so this but BUT war great peace kind of the least at no or without doubt "
-    "the bomb bad ass :) !! ! ??? ?? , \u263a \U0001f600 love\U0001f495 \u2028 \u201cbrave\u201d"
-).split(" ")
-SENTENCES_OF_PARTS = st.lists(st.sampled_from(PARTS), max_size=12).map(" ".join)
-
-
-def compound(total: float) -> float:
-    return round(total / np.sqrt(total * total + 15), 4)
-
-
-@settings(deadline=None, max_examples=100)
-@given(st.lists(SENTENCES_OF_PARTS, max_size=3))
-def test_vader_is_explained_exactly(sentences):
-    table = sentiment.explain(sentences, scorer="sentence")
-    sums = [sum(table.loc[table["row"] == row, "contribution"]) for row in range(len(sentences))]
-    assert [compound(total) for total in sums] == sentiment.valence(sentences)["compound"].tolist()
-    assert (table["contribution"] != 0).all() and (
-        table.loc[table["word"] == "", ["start", "stop"]] == -1
-    ).all(axis=None)
-    for row, word, start, stop, _ in table[table["start"] >= 0].itertuples(index=False):
-        assert sentences[row][start:stop] in (word, "\u263a", "\U0001f600", "\U0001f495")
-
-
-def test_rules_of_vader_in_words():
-    table = sentiment.explain(
-        ["The food was good, but the war is NOT great!", "It has a cover.", ""], scorer="sentence"
-    )
-    assert table[["row", "word", "start", "stop"]].values.tolist() == [
-        [0, "good", 13, 17],
-        [0, "war", 27, 30],
-        [0, "great", 38, 43],
-        [0, "", -1, -1],
-    ]
-    good, war, great, mark = table["contribution"]
-    assert (good, war, mark) == pytest.approx(
-        (1.9 / 2, -2.9 * 1.5, -0.292)
-    ) and great == pytest.approx(3.1 * -0.74 * 1.5)
-    assert sentiment.explain([], scorer="sentence").dtypes.astype(str).tolist() == [
-        "int64",
-        "str",
-        "int64",
-        "int64",
-        "float64",
-    ]
-
-
-TOLD = [
-    "Norland won a great prize, but Holm lost the war!",
-    "The brave storm of Storm Holm, a good great bad storm.",
-    "Holm.",
-]
-
-
-@pytest.mark.parametrize("spans", [[(0, 7), (18, 28), (0, 4)], [(31, 35), (4, 9), (0, 5)]])
-def test_clauses_and_lexicons_are_explained(spans):
-    words = tonewords.ToneWords(
-        "mine", {"brave": 2, "storm": -4, "great": 1, "war": 0, "stor*": 3, "a good great": 3.5}
-    )
-    for scorer in ("clause", scorers.Lexicon(words), scorers.Lexicon(words, scope="sentence")):
-        table = sentiment.explain(TOLD, spans, scorer=scorer)
-        found = (scorers.Clause() if scorer == "clause" else scorer).score(TOLD, spans)["tone"]
-        sums = table.groupby("row")["contribution"].sum().reindex(range(3), fill_value=0.0)
-        expected = sums.map(compound) if scorer == "clause" else sums.round(4)
-        assert expected.tolist() == found.fillna(0.0).tolist() and found.isna().tolist()[2]
-        for row, word, start, stop, _ in table[table["start"] >= 0].itertuples(index=False):
-            assert TOLD[row][start:stop] == word and (
-                stop <= spans[row][0] or start >= spans[row][1] or scorer == "clause"
-            )
-
-
-ACCUSED = [
-    "Norland brutally attacked Holm, the attacked and peaceful harbour.",
-    "Holm thanked Norland’s heroes.",
-    "Holm waits.",
-]
-HOLM = [(26, 30), (0, 4), (0, 4)]
-
-
-def test_directed_is_the_model():
-    pd.testing.assert_frame_equal(sentiment.directed(ACCUSED, HOLM), stance.score(ACCUSED, HOLM))
-    assert sentiment.directed(ACCUSED, HOLM, certain=1.0)["label"].isna().all()
-
-
-def test_directed_tone_is_explained_exactly():
-    table = sentiment.explain(ACCUSED, HOLM)
-    words = scorers.Directed().scored(scorers.targets(ACCUSED, HOLM)).words
-    for row, (sentence, span) in enumerate(zip(ACCUSED, HOLM, strict=True)):
-        part, effects = table[table["row"] == row], stance.explain(sentence, span)
-        assert part["contribution"].sum() == pytest.approx(
-            (effects["positive"] - effects["negative"]).sum()
-        )
-        told = dict(part.loc[part["word"] != "", ["word", "contribution"]].itertuples(index=False))
-        mine = {
-            words.vocabulary[word]: tone / 1000
-            for mention, word, tone in zip(*words[:3], strict=True)
-            if mention == row
-        }
-        assert {
-            word.casefold().replace("’", "'"): tone for word, tone in told.items()
-        } == pytest.approx({word: tone for word, tone in mine.items() if word and tone})
-        assert [
-            sentence[start:stop]
-            for start, stop in part.loc[part["start"] >= 0, ["start", "stop"]].to_numpy()
-        ] == [*told]
-
-
-def test_words_of_read_articles_add_up_to_the_log_odds(tmp_path):
-    (tmp_path / "actors.toml").write_text(
-        '[[actor]]\nname = "Holm"\nkind = "state"\naliases = ["Holm"]\n'
-    )
-    corpus = read_corpus(
-        pd.DataFrame(
-            {"article_id": list("abc"), "outlet": ["North", "South", "South"], "text": ACCUSED}
-        )
-    )
-    features = extract(corpus, actors=tmp_path / "actors.toml")
-    effects = [stance.explain(sentence, span) for sentence, span in zip(ACCUSED, HOLM, strict=True)]
-    odds = [(table["positive"] - table["negative"]).sum() for table in effects]
-    table = sentiment.drivers(features, "Holm", by="outlet", top=2)
-    assert table["difference"].sum() == pytest.approx(
-        odds[0] - (odds[1] + odds[2]) / 2, abs=0.02
-    )  # thousandths, by word
-    tones = sentiment.directed(ACCUSED, HOLM, certain=0)
-    counts = sentiment.toward(features, scorer="directed")
-    assert counts.values.toarray().ravel().tolist() == tones["tone"].tolist()
-    assert (
-        sentiment.shares(features).values.toarray().argmax(axis=1).tolist()
-        == (tones["label"] + 1).tolist()
-    )
-
-
-def test_explain_refuses():
-    with pytest.raises(
-        checks.InputError, match="spans: got none; expected where each target stands"
-    ):
-        sentiment.explain(["Norland won."])
-    with pytest.raises(
-        checks.InputError,
-        match="scorer: got 'reader'; expected one of 'directed', 'clause', 'sentence'",
-    ):
-        sentiment.explain(["Norland won."], [(0, 7)], scorer="reader")
-    with pytest.raises(checks.InputError, match="sentences: got one text"):
-        sentiment.explain("Norland won.", scorer="sentence")
-    for scorer in ("directed", "clause", "sentence"):
-        with pytest.raises(
-            checks.InputError, match=r"span 0: got \(0, 99\) in a sentence of 12 characters"
-        ):
-            sentiment.explain(["Norland won."], [(0, 99)], scorer=scorer)
+@pytest.mark.parametrize("name", sentiment.MOVED)
+def test_functions_that_moved_answer_with_a_warning(name):
+    with pytest.warns(DeprecationWarning, match=f"sentiment.{name} is now tone.{name}"):
+        assert getattr(sentiment, name) is getattr(tone, name)

@@ -213,7 +213,7 @@ class Features:
         - Probabilities become labels: ``p_negative``, ``p_neutral`` or ``p_positive`` is 1 if it was 0.6 or more, others are 0.
           `sentiment.shares` needs ``certain=0.6`` and gives the same as for the full pack.
         - ``tone_words`` are right for one voice of an outlet, near for both together, and wrong for its single articles. Where
-          fewer than *min_articles* articles of the outlet name the actor in that voice there are none. `sentiment.drivers`
+          fewer than *min_articles* articles of the outlet name the actor in that voice there are none. `tone.drivers`
           compares outlets, or groups of them, over all their articles.
         - The names of a sentence come in alphabetical order, and ``token`` counts them. `cooccurrence` has no windows.
         - Quotations have lengths in whole tens.

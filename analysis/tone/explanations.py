@@ -23,12 +23,12 @@ class Reason(NamedTuple):
     contribution: float
 
 
-def of_valence(sentence: str, start: int = 0, stop: int | None = None) -> list[Reason]:
+def reasons_of_valence(sentence: str, start: int = 0, stop: int | None = None) -> list[Reason]:
     """Return what the words from *start* to *stop* bring to S, of which VADER's compound is S / √(S² + 15).
 
     The package itself applies its rules. What "!" and "?" add stands last, as the word "".
 
-    >>> [(reason.word, round(reason.contribution, 2)) for reason in of_valence("Not bad, but the pie was SO GOOD!")]
+    >>> [(reason.word, round(reason.contribution, 2)) for reason in reasons_of_valence("Not bad, but the pie was SO GOOD!")]
     [('bad', 0.93), ('GOOD', 6.86), ('', 0.29)]
     """
     from vaderSentiment.vaderSentiment import SentiText
@@ -67,26 +67,26 @@ def _described(sentence: str) -> tuple[str, list[int]]:
     return "".join(parts), [place for place, part in enumerate(parts) for _ in part]
 
 
-def of(found: Targets, scorer: str | Lexicon) -> list[list[Reason]]:
-    """Return what words bring to the score of each target, by one of those NAMED or a Lexicon.
+def reasons_of(found: Targets, scorer: str | Lexicon) -> list[list[Reason]]:
+    """Return what words bring to the score of each target, by one of those EXPLAINED or a Lexicon.
 
     >>> from analysis.tone.scorers import targets
-    >>> [reason.word for reason in of(targets(["Norland won a prize."], [(0, 7)]), "sentence")[0]]
+    >>> [reason.word for reason in reasons_of(targets(["Norland won a prize."], [(0, 7)]), "sentence")[0]]
     ['won', 'prize']
     """
-    return of_lexicon(found, scorer) if isinstance(scorer, Lexicon) else NAMED[scorer](found)
+    return of_lexicon(found, scorer) if isinstance(scorer, Lexicon) else EXPLAINED[scorer](found)
 
 
 def of_sentences(found: Targets) -> list[list[Reason]]:
-    """Return what the words of the sentence of each target bring to S, as ``of_valence`` does."""
-    return [of_valence(sentence) for sentence in _texts(found)]
+    """Return what the words of the sentence of each target bring to S, as ``reasons_of_valence`` does."""
+    return [reasons_of_valence(sentence) for sentence in _texts(found)]
 
 
 def of_clauses(found: Targets) -> list[list[Reason]]:
-    """Return what the words of the clause around each target bring to S, as ``of_valence`` does."""
+    """Return what the words of the clause around each target bring to S, as ``reasons_of_valence`` does."""
     begin = found.sentences[0][found.of]
     starts, stops = ((edge - begin).tolist() for edge in around(found))
-    return [of_valence(*pair) for pair in zip(_texts(found), starts, stops, strict=True)]
+    return [reasons_of_valence(*pair) for pair in zip(_texts(found), starts, stops, strict=True)]
 
 
 def of_model(found: Targets) -> list[list[Reason]]:
@@ -175,4 +175,4 @@ def _texts(found: Targets) -> list[str]:
 
 
 #: The scorers whose scores can be explained, besides those of a Lexicon.
-NAMED = {"directed": of_model, "clause": of_clauses, "sentence": of_sentences}
+EXPLAINED = {"directed": of_model, "clause": of_clauses, "sentence": of_sentences}

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_features import lists  # noqa: F401 - a fixture
 
-from analysis import combine, cooccurrence, extract, read_corpus, sentiment
+from analysis import combine, cooccurrence, extract, read_corpus, sentiment, tone
 from analysis import errors as checks
 from analysis.features import rounding
 
@@ -129,7 +129,7 @@ def test_names_come_by_the_alphabet_and_tones_with_them(full, published):
 def test_tone_words_by_hand(full, published):
     """Elm's own voice has four articles on Norland, of which all have "attacked": each gets a quarter of the sum."""
     scored = (
-        sentiment.words_toward(full, "Norland", voice="own")
+        tone.words_toward(full, "Norland", voice="own")
         .where(rows={"outlet": "Elm"}, items=["attacked"])
         .per_article()
     )
@@ -168,7 +168,7 @@ def test_drivers_compare_outlets_and_groups_of_them(full, lists):
     for by in ("outlet", "bloc"):
         groups = {"outlet": ["Ash", "Elm"], "bloc": ["South", "East"]}[by]
         exact, coarse = (
-            sentiment.drivers(
+            tone.drivers(
                 features, "Norland", by=by, groups=groups, voice="own", top=None
             ).set_index("word")
             for features in (both, both.publish())
@@ -207,22 +207,22 @@ def test_what_a_published_pack_cannot_give_is_refused(published):
     with pytest.raises(
         checks.InputError, match="words_toward: got a published pack; expected the full pack"
     ):
-        sentiment.words_toward(published, "Norland")
+        tone.words_toward(published, "Norland")
     with pytest.raises(
         checks.InputError,
         match="by: got 'desk', which differs within an outlet; expected outlets or groups",
     ):
-        sentiment.drivers(published, "Norland", by="desk")
+        tone.drivers(published, "Norland", by="desk")
     with pytest.raises(
         checks.InputError,
         match="drivers: got estimand='produced', cluster=None with a published pack",
     ):
-        sentiment.drivers(published, "Norland", by="outlet", estimand="produced")
+        tone.drivers(published, "Norland", by="outlet", estimand="produced")
     with pytest.raises(
         checks.InputError,
         match="drivers: got estimand='circulated', cluster='desk' with a published pack",
     ):
-        sentiment.drivers(published, "Norland", by="outlet", cluster="desk")
+        tone.drivers(published, "Norland", by="outlet", cluster="desk")
     with pytest.raises(
         checks.InputError,
         match="within: got 'window' with a published pack; expected sentence, paragraph",
@@ -234,7 +234,7 @@ def test_linkable_packs_stay_exact(full):
     linkable = full.publish(linkable=True)
     for name in ("sentences", "mentions", "tones", "tone_words", "quotations"):
         pd.testing.assert_frame_equal(getattr(linkable, name), getattr(full, name))
-    assert sentiment.words_toward(linkable, "Norland").size.sum() > 0
+    assert tone.words_toward(linkable, "Norland").size.sum() > 0
 
 
 def test_packs_of_which_one_was_rounded_count_as_rounded(full, lists):
@@ -242,7 +242,7 @@ def test_packs_of_which_one_was_rounded_count_as_rounded(full, lists):
     mixed = combine([full.publish(), extract(read_corpus(table), **lists)])
     assert rounding.is_rounded(mixed.manifest) and not mixed.manifest["published"]
     with pytest.raises(checks.InputError, match="words_toward: got a published pack"):
-        sentiment.words_toward(mixed, "Norland")
+        tone.words_toward(mixed, "Norland")
 
 
 def test_a_pack_without_actors_is_published():

@@ -21,6 +21,7 @@ from analysis import (
     load_features,
     read_corpus,
     sentiment,
+    tone,
 )
 from analysis.annotation import agreement
 from analysis.cooccurrence import networks
@@ -190,7 +191,7 @@ RESULTS = {
     "directed tone": lambda: compare.levels(
         sentiment.toward(war(), scorer="directed"), "outlet", measure=measures.mean
     ),
-    "tone words": lambda: sentiment.drivers(war(), "Russia", by="outlet"),
+    "tone words": lambda: tone.drivers(war(), "Russia", by="outlet"),
     "shares of tone": lambda: counts_table(sentiment.shares(war(), certain=0.6)),
     "matrix": lambda: flat(cooccurrence.matrix(places(), actors=frequent_actors())),
     "association by shuffles": lambda: cooccurrence.association(

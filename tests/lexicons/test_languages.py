@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import combine, compare, extract, framing, load_features, read_corpus, sentiment
+from analysis import combine, compare, extract, framing, load_features, read_corpus, sentiment, tone
 from analysis.corpus.articles import Corpus
 from analysis.counts import summed
 from analysis.errors import InputError
@@ -310,15 +310,15 @@ def test_counts_and_tables_say_what_is_missing(mixed):
         sentiment.toward(mixed),
         sentiment.toward(mixed, scorer="directed"),
         sentiment.shares(mixed),
-        sentiment.words_toward(mixed, "Holm"),
+        tone.words_toward(mixed, "Holm"),
         sentiment.of_articles(mixed),
         sentiment.toward(mixed).per_article(),
         summed(mixed, sentiment.toward, by="outlet"),
     ):
         assert counts.note == said and repr(counts).endswith(f"; {said}")
-    tone = sentiment.toward(mixed)
+    counts = sentiment.toward(mixed)
     assert (
-        compare.levels(tone.per_article(), "outlet", measure=measures.mean).attrs["missing"] == said
+        compare.levels(counts.per_article(), "outlet", measure=measures.mean).attrs["missing"] == said
     )
     assert sentiment.toward(mixed, voice="quoted").note == ""
     assert (
