@@ -228,7 +228,7 @@ def test_numbers_of_nexis_stand_in_the_links_behind_titles():
     )
     assert [record["export_id"] for record in found.records] == ["5KFJ-1AB1-0001"]
     assert found.skipped == [
-        "document 2 ('Snow'): its number 5KFJ-1AB1-0001 stands already at document 1"
+        "document 2 ('Snow'): its number 5KFJ-1AB1-0001 is that of document 1, too"
     ]
 
 
@@ -248,7 +248,7 @@ def test_a_spreadsheet():
     assert skipped == [
         "kept: document 2 ('Snow'): 2 words read, 532 stated: the text is not whole",
         "document 3 ('Storm'): no text, only its heading",
-        "document 4 ('Ferries'): its number 9001 stands already at document 1",
+        "document 4 ('Ferries'): its number 9001 is that of document 1, too",
     ]
 
 

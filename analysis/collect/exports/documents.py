@@ -1,4 +1,4 @@
-"""What all exports share: documents one after the other, of which each becomes an article or a reason."""
+"""Documents of an export, one after the other; each becomes an article or a reason."""
 
 from __future__ import annotations
 
@@ -22,48 +22,56 @@ WORDS = re.compile(
 )
 #: What databases write instead of a text.
 NO_TEXT = re.compile(
-    r"\W*(?:full[\s-]?text (?:is )?(?:not available|unavailable)|not available|none available|no full text|"
-    r"texte intégral non disponible|volltext nicht verfügbar|texto completo no disponible)\b.{0,60}",
+    r"\W*(?:full[\s-]?text (?:is )?(?:not available|unavailable)|not available|none available"
+    r"|no full text|texte intégral non disponible|volltext nicht verfügbar"
+    r"|texto completo no disponible)\b.{0,60}",
     re.IGNORECASE | re.DOTALL,
 )
 
 
 @dataclass
 class Document:
-    """One document as it stands in an export: fields and paragraphs in its own words, and what is wrong with it."""
+    """One document of an export: its fields and paragraphs as written, and its faults."""
 
-    fields: dict[str, str | None] = field(
-        default_factory=dict
-    )  # keys of records.FIELDS; published and language as written
+    #: Keys of `records.FIELDS`; published and language as written.
+    fields: dict[str, str | None] = field(default_factory=dict)
     paragraphs: Sequence[str] = ()
-    stated: str | None = None  # its length, as in "532 words"
+    stated: str | None = None  #: its length, as in "532 words"
     faults: list[str] = field(default_factory=list)
 
 
 def found(
     documents: Iterable[Document], *, skipped: Iterable[str] = (), encoding: str | None = None
 ) -> Found:
-    """Return the articles of *documents*, and a reason for each that is none or of which something is to be known.
+    """Return the articles of documents, and a reason for each that is none.
 
     A reason that begins with "kept: " is about an article that is among the records.
 
-    >>> both = [Document({"title": "Ferries", "published": "2 May 2016"}, ["Rain fell."]), Document({"title": "Snow"})]
-    >>> result = found(both)
+    >>> ferries = Document({"title": "Ferries", "published": "2 May 2016"}, ["Rain fell."])
+    >>> result = found([ferries, Document({"title": "Snow"})])
     >>> result.records[0]["published"], result.skipped
     ('2016-05-02', ["document 2 ('Snow'): no text, only its heading"])
     """
-    records, reasons, numbers = [], [*skipped], {}
+    records = []
+    reasons = list(skipped)
+    number_of_id: dict[str, int] = {}
     for number, document in enumerate(documents, start=1):
-        name = f"document {number} ({(document.fields.get('title') or 'no title')[:SHOWN]!r})"
-        own, text = document.fields.get("export_id"), "\n\n".join(tidied(document.paragraphs))
-        if own and own in numbers:
-            reasons.append(f"{name}: its number {own} stands already at document {numbers[own]}")
-        elif not text or NO_TEXT.fullmatch(text):
+        title = document.fields.get("title") or "no title"
+        name = f"document {number} ({title[:SHOWN]!r})"
+        export_id = document.fields.get("export_id")
+        text = "\n\n".join(tidied(document.paragraphs))
+        if export_id and export_id in number_of_id:
+            first = number_of_id[export_id]
+            reasons.append(f"{name}: its number {export_id} is that of document {first}, too")
+            continue
+        if not text or NO_TEXT.fullmatch(text):
             reasons.append(f"{name}: no text, only its heading")
-        else:
-            numbers |= {own: number} if own else {}
-            records.append(_record(document, text))
-            reasons += [f"kept: {name}: {fault}" for fault in _faults(document, records[-1])]
+            continue
+        if export_id:
+            number_of_id[export_id] = number
+        article = _article_record(document, text)
+        records.append(article)
+        reasons += [f"kept: {name}: {fault}" for fault in _article_faults(document, article)]
     return Found(records, reasons, encoding)
 
 
@@ -84,7 +92,8 @@ def tidied(lines: Iterable[str | None]) -> list[str]:
     >>> tidied(["Rain\\xa0 fell. ", "", None])
     ['Rain fell.']
     """
-    return [line for line in (" ".join(line.split()) for line in lines if line) if line]
+    spaced = [" ".join(line.split()) for line in lines if line]
+    return [line for line in spaced if line]
 
 
 def stray(lines: Sequence[str]) -> str:
@@ -93,48 +102,47 @@ def stray(lines: Sequence[str]) -> str:
     >>> stray(["Page 7"])
     "1 line that belongs to no document: 'Page 7'"
     """
-    several = len(lines) > 1
-    told = f"{len(lines)} line{'s' * several} that belong{'s' * (not several)} to no document"
-    return f"{told}{', from' * several}{'' if several else ':'} {lines[0].strip()[:SHOWN]!r}{' on' * several}"
+    first = repr(lines[0].strip()[:SHOWN])
+    if len(lines) == 1:
+        return f"1 line that belongs to no document: {first}"
+    return f"{len(lines)} lines that belong to no document, from {first} on"
 
 
 def uneven(written: int, read: int, *, what: str) -> list[str]:
-    """Return a reason if a file has more marks of documents than were read: damage may hide what stands between."""
-    return (
-        [f"{what}: {written:,} in the file, {read:,} read; damage may hide some"]
-        if written > read
-        else []
-    )
+    """Return a reason if a file has more marks of documents than were read."""
+    if written <= read:
+        return []
+    return [f"{what}: {written:,} in the file, {read:,} read; damage may hide some"]
 
 
-def _record(document: Document, text: str) -> dict:
-    fields = {
-        name: " ".join(value.split()) if value else None for name, value in document.fields.items()
-    }
-    fields |= {
-        "published": dates.day(fields.get("published")),
-        "language": languages.code(fields.get("language")),
-    }
-    return record(**fields, text=text, outlet_from="export" if fields.get("outlet") else None)
+def _article_record(document: Document, text: str) -> dict:
+    fields = {}
+    for name, value in document.fields.items():
+        fields[name] = " ".join(value.split()) if value else None
+    fields["published"] = dates.day(fields.get("published"))
+    fields["language"] = languages.code(fields.get("language"))
+    outlet_from = "export" if fields.get("outlet") else None
+    return record(**fields, text=text, outlet_from=outlet_from)
 
 
-def _faults(document: Document, made: dict) -> list[str]:
+def _article_faults(document: Document, article: dict) -> list[str]:
     """Return what is to be known of an article that is kept."""
-    stated = WORDS.search(document.stated or "")
-    expected = int(re.sub(r"\D", "", stated[1])) if stated else 0
-    read, written = len(re.findall(r"\w+", made["text"])), document.fields.get("published")
-    told = [
-        (
-            read < SHORT * expected,
-            f"{read:,} words read, {expected:,} stated: the text is not whole",
-        ),
-        (
-            not made["published"],
-            f"no day of publication ({written!r} stated)" if written else "no day of publication",
-        ),
-        (
-            REPLACEMENT in made["text"],
-            f"{made['text'].count(REPLACEMENT):,} characters could not be read",
-        ),
-    ]
-    return [*document.faults, *(reason for applies, reason in told if applies)]
+    faults = list(document.faults)
+    n_read = len(re.findall(r"\w+", article["text"]))
+    n_stated = _stated_words(document.stated)
+    if n_read < SHORT * n_stated:
+        faults.append(f"{n_read:,} words read, {n_stated:,} stated: the text is not whole")
+    if not article["published"]:
+        written = document.fields.get("published")
+        stated_day = f" ({written!r} stated)" if written else ""
+        faults.append(f"no day of publication{stated_day}")
+    n_lost = article["text"].count(REPLACEMENT)
+    if n_lost:
+        faults.append(f"{n_lost:,} characters could not be read")
+    return faults
+
+
+def _stated_words(stated: str | None) -> int:
+    """Return the number of words that an export states, 0 where it states none."""
+    match = WORDS.search(stated or "")
+    return int(re.sub(r"\D", "", match[1])) if match else 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 
 from analysis.collect.exports import documents, rtf
 from analysis.collect.exports.documents import Document
@@ -58,7 +59,9 @@ CODE = re.compile(r"[A-Z][A-Z0-9]{1,9}")
 BYLINE = re.compile(r"(?:By|Von|Par|Por|Di|Door|Av|Af|От)\s+\w", re.IGNORECASE)
 ARTICLE = re.compile(r"""class\s?=\s?["']?(?:[^"'<>]{0,80}\s)?article(?=["'\s>])""")
 DATE = 30  # characters of a line that is a date and nothing else
-ABOVE, BELOW = 3, 10  # lines of a plain heading above and below the number of words
+ABOVE = 3  # lines of a plain heading above the number of words
+BELOW = 10  # and below it
+OUTERMOST = "contains(concat(' ', normalize-space(@class), ' '), ' article ')"
 CLOSING = re.compile(
     r"(?:Search Summary|Suchübersicht|Résumé de la recherche|Resumen de búsqueda)\b.*",
     re.IGNORECASE,
@@ -85,14 +88,10 @@ BLOCKS = {
 def fits(data: bytes, *, name: str) -> bool:
     """Tell whether a file is an export of Factiva."""
     if rtf.fits(data):
-        return any(
-            MARK.fullmatch(line) or LABEL.match(line) and "HD" in line[:3]
-            for line in _lines(rtf.text(data, name=name))
-        )
-    return bool(
-        re.search(rb"""class\s*=\s*["']?[^"'>]{0,80}\barticle\b""", data)
-        and re.search(rb"Document\s[A-Za-z]{1,12}0*[0-9][0-9a-zA-Z]{10,30}|>\s*HD\s*<", data)
-    )
+        return any(_is_mark_or_heading(line) for line in _rtf_lines(rtf.text(data, name=name)))
+    has_article = re.search(rb"""class\s*=\s*["']?[^"'>]{0,80}\barticle\b""", data)
+    has_number = re.search(rb"Document\s[A-Za-z]{1,12}0*[0-9][0-9a-zA-Z]{10,30}|>\s*HD\s*<", data)
+    return bool(has_article and has_number)
 
 
 def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
@@ -100,21 +99,23 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
 
     Raises InputError for a file of another kind and for an export without a document.
 
-    >>> head = "<div class='article enArticle'><div><span class='enHeadline'>Ferries run</span></div><div>3 words</div>"
-    >>> rest = "<div>2 May 2016</div><div>Elm Post</div><p>Rain fell.</p><p>Document ELMP000020160502ec52"
-    >>> articles((head + rest).encode(), name="a.html").records[0]["published"]
+    >>> heading = "<div><span class='enHeadline'>Ferries run</span></div><div>3 words</div>"
+    >>> heading += "<div>2 May 2016</div><div>Elm Post</div>"
+    >>> text = "<p>Rain fell.</p><p>Document ELMP000020160502ec52"
+    >>> page = f"<div class='article enArticle'>{heading}{text}"
+    >>> articles(page.encode(), name="a.html").records[0]["published"]
     '2016-05-02'
     """
+    encoding_used = None
     if rtf.fits(data):
-        lines, used = _lines(rtf.text(data, name=name, encoding=encoding)), None
-        parsed, skipped = _printed(lines)
-        marks = MARK.findall(data.decode("latin-1"))
-        skipped += documents.uneven(
-            len(marks), sum(map(bool, map(_number, lines))), what="document numbers"
-        )
+        lines = _rtf_lines(rtf.text(data, name=name, encoding=encoding))
+        parsed, skipped = _printed_documents(lines)
+        n_written = len(MARK.findall(data.decode("latin-1")))
+        n_read = sum(1 for line in lines if _document_number(line))
+        skipped += documents.uneven(n_written, n_read, what="document numbers")
     else:
-        text, used = decoded(data, name=name, given=encoding)
-        parsed, skipped = _page(text, name=name)
+        text, encoding_used = decoded(data, name=name, given=encoding)
+        parsed, skipped = _page_documents(text, name=name)
     if not parsed:
         raise refusal(
             name,
@@ -122,19 +123,48 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
             expected="full articles, saved from Factiva as HTML or RTF",
             fix="Choose 'Article format' instead of a list of headlines.",
         )
-    return documents.found(parsed, skipped=skipped, encoding=used)
+    return documents.found(parsed, skipped=skipped, encoding=encoding_used)
+
+
+def _is_mark_or_heading(line: str) -> bool:
+    return bool(MARK.fullmatch(line)) or line.startswith("HD") and bool(LABEL.match(line))
 
 
 # From a file to lines
 
 
-def _lines(text: str) -> list[str]:
-    """Return the lines of an RTF file that are not empty, without the outer borders of table rows."""
-    return [line for line in (line.strip(" \t\r|\xa0") for line in text.split("\n")) if line]
+def _rtf_lines(text: str) -> list[str]:
+    """Return the lines of an RTF file, without the outer borders of table rows."""
+    lines = [line.strip(" \t\r|\xa0") for line in text.split("\n")]
+    return [line for line in lines if line]
 
 
-def _page(text: str, *, name: str) -> tuple[list[Document], list[str]]:
-    """Return the documents of a page (its outermost elements of the class "article"), and numbers that are in none."""
+def _page_documents(text: str, *, name: str) -> tuple[list[Document], list[str]]:
+    """Return the documents of a page, and reasons for numbers that are in none.
+
+    A document is an outermost element of the class "article".
+    """
+    root = _parsed_page(text, name=name)
+    elements = root.xpath(f"//*[{OUTERMOST} and not(ancestor::*[{OUTERMOST}])]")
+    documents.require_few(len(elements), name=name)
+    parsed = []
+    for element in elements:
+        title = element.xpath("string(.//span[contains(@class, 'Headline')])")
+        parsed.append(_factiva_document(_blocks(element), title=" ".join(title.split())))
+    marks = [MARK.fullmatch(line) for line in _blocks(root)]
+    written_numbers = {mark[1] for mark in marks if mark}
+    read_numbers = {document.fields["export_id"] for document in parsed}
+    reasons = [
+        f"document {number}: its article cannot be found in the page"
+        for number in sorted(written_numbers - read_numbers)
+    ]
+    n_marked = len(root.xpath(f"//*[{OUTERMOST}]"))
+    reasons += documents.uneven(len(ARTICLE.findall(text)), n_marked, what="articles")
+    return parsed, reasons
+
+
+def _parsed_page(text: str, *, name: str):
+    """Return the tree of a page; lxml would silently leave out what follows a fatal error."""
     from lxml import etree, html
 
     parser = html.HTMLParser(encoding="utf-8")
@@ -147,185 +177,209 @@ def _page(text: str, *, name: str) -> tuple[list[Document], list[str]]:
             expected="HTML",
             fix="Save it again.",
         ) from None
-    if (
-        fatal := parser.error_log.filter_from_fatals()
-    ):  # lxml would silently leave out the rest of the page
+    fatal = parser.error_log.filter_from_fatals()
+    if fatal:
+        cause = fatal[0].message.strip()
         raise refusal(
             name,
-            arrived=f"a page that can be read up to line {fatal[0].line} only ({fatal[0].message.strip()})",
+            arrived=f"a page that can be read up to line {fatal[0].line} only ({cause})",
             expected="HTML with at most some hundred elements within each other",
             fix="Save it again.",
         )
-    marked = "contains(concat(' ', normalize-space(@class), ' '), ' article ')"
-    found, all_marked = (
-        root.xpath(f"//*[{marked} and not(ancestor::*[{marked}])]"),
-        root.xpath(f"//*[{marked}]"),
-    )
-    documents.require_few(len(found), name=name)
-    titles = [article.xpath("string(.//span[contains(@class, 'Headline')])") for article in found]
-    parsed = [
-        _document(_blocks(article), title=" ".join(title.split()))
-        for article, title in zip(found, titles, strict=True)
-    ]
-    outside = {mark[1] for mark in map(MARK.fullmatch, _blocks(root)) if mark} - {
-        each.fields["export_id"] for each in parsed
-    }
-    lost = [
-        f"document {number}: its article cannot be found in the page" for number in sorted(outside)
-    ]
-    return parsed, lost + documents.uneven(
-        len(ARTICLE.findall(text)), len(all_marked), what="articles"
-    )
+    return root
 
 
-def _blocks(article) -> list[str]:
+def _blocks(element) -> list[str]:
     """Return the text of an element, a line a block."""
     from lxml import etree
 
-    words = []
-    for event, part in etree.iterwalk(article, events=("start", "end", "comment", "pi")):
-        shown = isinstance(part.tag, str)
-        edge = {"br": " "}.get(part.tag, "\n" if part.tag in BLOCKS else "") if shown else ""
-        words += (
-            [edge, part.text if shown and part.tag not in ("script", "style") else ""]
-            if event == "start"
-            else []
-        )
-        words += [edge, part.tail if part is not article else ""] if event != "start" else []
-    kept = "".join(
-        "\n" if word == "\n" else " ".join(re.split(r"\s+", word)) for word in words if word
-    )
-    return documents.tidied(kept.split("\n"))
+    pieces = []
+    for event, part in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
+        is_element = isinstance(part.tag, str)
+        edge = ""
+        if is_element and part.tag == "br":
+            edge = " "
+        elif is_element and part.tag in BLOCKS:
+            edge = "\n"
+        pieces.append(edge)
+        if event == "start":
+            is_shown = is_element and part.tag not in ("script", "style")
+            pieces.append(part.text if is_shown else "")
+        elif part is not element:
+            pieces.append(part.tail)
+    spaced = []
+    for piece in pieces:
+        if piece == "\n":
+            spaced.append(piece)
+        elif piece:
+            spaced.append(" ".join(re.split(r"\s+", piece)))
+    return documents.tidied("".join(spaced).split("\n"))
 
 
 # From lines to documents
 
 
-def _printed(lines: list[str]) -> tuple[list[Document], list[str]]:
-    """Return the documents in the lines of an RTF file, and reasons for lines that belong to none."""
-    parsed, lost, begin = [], [], 0
-    ends = [place + 1 for place, line in enumerate(lines) if _number(line)]
+def _printed_documents(lines: list[str]) -> tuple[list[Document], list[str]]:
+    """Return the documents in the lines of an RTF file, and reasons for lines in none."""
+    parsed = []
+    reasons = []
+    begin = 0
+    ends = [index + 1 for index, line in enumerate(lines) if _document_number(line)]
     for end in dict.fromkeys([*ends, len(lines)]):
-        starts = _starts(lines, begin, end)
+        starts = _document_starts(lines, begin, end)
         before = lines[begin : min(starts, default=end)]
-        if before and not CLOSING.match(before[0]) and not all(map(PAGE.match, before)):
-            lost.append(documents.stray(before))
-        parsed += [
-            _document(lines[start:limit])
-            for start, limit in zip(starts, [*starts[1:], end], strict=False)
-        ]
+        if before and not _is_frame(before):
+            reasons.append(documents.stray(before))
+        limits = [*starts[1:], end]
+        for start, limit in zip(starts, limits, strict=False):
+            parsed.append(_factiva_document(lines[start:limit]))
         begin = end
-    return parsed, lost
+    return parsed, reasons
 
 
-def _starts(lines: list[str], begin: int, end: int) -> list[int]:
+def _is_frame(lines: list[str]) -> bool:
+    """Tell whether lines are the closing page of a search, or numbers of pages."""
+    return bool(CLOSING.match(lines[0])) or all(PAGE.match(line) for line in lines)
+
+
+def _document_starts(lines: list[str], begin: int, end: int) -> list[int]:
     """Return the first lines of the documents between two lines."""
     starts: list[int] = []
-    for place in range(begin, end):
-        low = starts[-1] + 1 if starts else begin
-        if _label(lines[place]) == "HD":
-            starts.append(
-                place - 1 if place > low and _label(lines[place - 1]) in ("SE", "CLM") else place
-            )
-        elif documents.WORDS.fullmatch(lines[place]) and (
-            place - begin <= ABOVE or any(map(dates.day, lines[place + 1 : place + 3]))
-        ):
-            above = ABOVE if not starts else 2 if BYLINE.match(lines[place - 1]) else 1
-            starts.append(max(low, place - above))
+    for index in range(begin, end):
+        lowest = starts[-1] + 1 if starts else begin
+        if _label(lines[index]) == "HD":
+            has_section = index > lowest and _label(lines[index - 1]) in ("SE", "CLM")
+            starts.append(index - 1 if has_section else index)
+        elif documents.WORDS.fullmatch(lines[index]):
+            is_near = index - begin <= ABOVE
+            is_dated = any(dates.day(line) for line in lines[index + 1 : index + 3])
+            if is_near or is_dated:
+                n_above = _n_lines_above(lines, index, is_first=not starts)
+                starts.append(max(lowest, index - n_above))
     return starts
 
 
-def _number(line: str) -> re.Match | None:
+def _n_lines_above(lines: list[str], index: int, *, is_first: bool) -> int:
+    """Return how many lines of a heading precede the number of words."""
+    if is_first:
+        return ABOVE
+    return 2 if BYLINE.match(lines[index - 1]) else 1
+
+
+def _document_number(line: str) -> re.Match | None:
     return MARK.fullmatch(line.removeprefix("AN").lstrip(" \t|"))
 
 
 def _label(line: str) -> str | None:
-    found = LABEL.match(line)
-    return found[1] if found else None
+    match = LABEL.match(line)
+    return match[1] if match else None
 
 
-def _document(lines: list[str], *, title: str = "") -> Document:
-    """Return the document that stands in these lines."""
-    made = (
-        _labelled(lines)
-        if any(_label(line) == "HD" for line in lines[:4])
-        else _plain(lines, title=title)
-    )
-    number = MARK.fullmatch(made.fields.get("export_id") or "")
-    made.fields["export_id"] = number[1] if number else None
-    made.faults += [] if number else ["no document number at its end, which may be missing"]
-    return made
+def _factiva_document(lines: list[str], *, title: str = "") -> Document:
+    """Return the document in these lines."""
+    if any(_label(line) == "HD" for line in lines[:4]):
+        document = _labelled_document(lines)
+    else:
+        document = _plain_document(lines, title=title)
+    number = MARK.fullmatch(document.fields.get("export_id") or "")
+    document.fields["export_id"] = number[1] if number else None
+    if not number:
+        document.faults.append("no document number at its end, which may be missing")
+    return document
 
 
-def _labelled(lines: list[str]) -> Document:
+def _labelled_document(lines: list[str]) -> Document:
     """Return a document whose fields begin with their labels."""
-    told: dict[str, list[str]] = {}
+    lines_of_label: dict[str, list[str]] = {}
     label = ""
     for line in lines:
-        found = LABEL.match(line)
-        label, line = (found[1], found[2]) if found else (label, line)
-        told.setdefault(label, []).append(line)
-    fields: dict[str, str | None] = {
-        name: " ".join(told[label]).strip() for label, name in FIELDS.items() if label in told
-    }
-    return Document(
-        fields,
-        [line for label in TEXT for line in told.get(label, [])],
-        stated=" ".join(told.get("WC", [])),
-    )
+        match = LABEL.match(line)
+        if match:
+            label = match[1]
+            line = match[2]
+        lines_of_label.setdefault(label, []).append(line)
+    fields: dict[str, str | None] = {}
+    for label, name in FIELDS.items():
+        if label in lines_of_label:
+            fields[name] = " ".join(lines_of_label[label]).strip()
+    text = [line for label in TEXT for line in lines_of_label.get(label, [])]
+    return Document(fields, text, stated=" ".join(lines_of_label.get("WC", [])))
 
 
-def _plain(lines: list[str], *, title: str = "") -> Document:
-    """Return a document in plain order: section, heading, author, words, date, time, outlet, code, …, rights, text, number."""
-    last = next((place for place, line in enumerate(lines) if MARK.fullmatch(line)), len(lines))
+def _plain_document(lines: list[str], *, title: str = "") -> Document:
+    """Return a document in plain order.
+
+    The order is section, heading, author, words, date, time, outlet, code, …, rights, text, number.
+    """
+    last = _first_index(lines, MARK.fullmatch)
+    last = len(lines) if last is None else last
     top = lines[: min(last, ABOVE + BELOW)]
-    counted = next(
-        (place for place, line in enumerate(top) if documents.WORDS.fullmatch(line)), None
-    )
-    dated = next(
-        (place for place, line in enumerate(top) if place and dates.day(line) and line != title),
-        None,
-    )
-    edge = min((place for place in (counted, dated) if place is not None), default=1)
-    under = [
-        place
-        for place in range(edge, len(top))
-        if place not in (counted, dated) and not CLOCK.fullmatch(top[place])
+    counted = _first_index(top, documents.WORDS.fullmatch)
+    dated = _first_index(top, lambda line: line != title and dates.day(line), start=1)
+    stated = [index for index in (counted, dated) if index is not None]
+    edge = min(stated, default=1)
+    below = [
+        index
+        for index in range(edge, len(top))
+        if index not in stated and not CLOCK.fullmatch(top[index])
     ]
-    if dated is None:  # a year, or a month and a year, stands in the place of the day
-        dated = next(
-            (
-                place
-                for place in under[:2]
-                if re.search(r"\b\d{4}$", top[place]) and not RIGHTS.match(top[place])
-            ),
-            None,
-        )
-        under = [place for place in under if place != dated]
-    outlet = next(iter(under), None) if dated is not None or counted is not None else None
-    rights = next((place for place in under if RIGHTS.match(top[place])), None)
-    language = next((place for place in under[1:] if _is_language(top[place])), None)
-    coded = next((place for place in under[1:3] if CODE.fullmatch(top[place])), None)
-    known = [
-        place for place in (language, coded, outlet, dated, counted, edge - 1) if place is not None
-    ]
-    begin = rights if rights is not None else max(known)
-    fields = {
-        "outlet": top[outlet] if outlet is not None else None,
-        "published": top[dated] if dated is not None else None,
-        "language": top[language] if language is not None else None,
-        "export_id": lines[last] if last < len(lines) else None,
-    } | _heading(top[:edge], title)
+    if dated is None:  # a year, or a month and a year, in the place of the day
+        dated = _line_with_year(top, below[:2])
+        below = [index for index in below if index != dated]
+    outlet = below[0] if below and (dated is not None or counted is not None) else None
+    rights = _first_of(below, lambda index: RIGHTS.match(top[index]))
+    language = _first_of(below[1:], lambda index: _is_language(top[index]))
+    code = _first_of(below[1:3], lambda index: CODE.fullmatch(top[index]))
+    heading_lines = [language, code, outlet, dated, counted, edge - 1]
+    begin = rights
+    if begin is None:
+        begin = max(index for index in heading_lines if index is not None)
     text = lines[begin + 1 : last]
-    twice = any(
-        documents.WORDS.fullmatch(line) or len(line) <= DATE and dates.day(line) for line in text
-    )
-    return Document(
-        fields,
-        text,
-        stated=top[counted] if counted is not None else None,
-        faults=["a second heading in its text: perhaps two documents"] if twice else [],
-    )
+    fields = {
+        "outlet": _line_at(top, outlet),
+        "published": _line_at(top, dated),
+        "language": _line_at(top, language),
+        "export_id": lines[last] if last < len(lines) else None,
+    }
+    fields |= _title_author_section(top[:edge], title)
+    faults = []
+    if any(_begins_document(line) for line in text):
+        faults.append("a second heading in its text: perhaps two documents")
+    return Document(fields, text, stated=_line_at(top, counted), faults=faults)
+
+
+def _first_index(
+    lines: list[str], condition: Callable[[str], object], *, start: int = 0
+) -> int | None:
+    """Return the number of the first line that meets a condition."""
+    return _first_of(range(start, len(lines)), lambda index: condition(lines[index]))
+
+
+def _first_of(indices: Iterable[int], condition: Callable[[int], object]) -> int | None:
+    """Return the first number that meets a condition."""
+    for index in indices:
+        if condition(index):
+            return index
+    return None
+
+
+def _line_at(lines: list[str], index: int | None) -> str | None:
+    return None if index is None else lines[index]
+
+
+def _line_with_year(lines: list[str], indices: list[int]) -> int | None:
+    """Return the first line that ends with a year and is no note on rights."""
+    for index in indices:
+        if re.search(r"\b\d{4}$", lines[index]) and not RIGHTS.match(lines[index]):
+            return index
+    return None
+
+
+def _begins_document(line: str) -> bool:
+    """Tell whether a line of a text is a number of words, or a date and nothing else."""
+    if documents.WORDS.fullmatch(line):
+        return True
+    return len(line) <= DATE and bool(dates.day(line))
 
 
 def _is_language(line: str) -> bool:
@@ -333,15 +387,21 @@ def _is_language(line: str) -> bool:
     return len(code) == 2 < len(line) and len(line) < 30
 
 
-def _heading(above: list[str], title: str) -> dict[str, str | None]:
-    """Return title, author and section of the lines above; where nothing else tells, a heading is longer than its author."""
-    place = above.index(title) if title in above else None
-    if place is None:
-        signed = len(above) > 1 and (BYLINE.match(above[-1]) or len(above[-1]) < len(above[-2]))
-        place = len(above) - 1 - bool(signed)
-    author = " ".join(above[place + 1 :])
+def _title_author_section(above: list[str], title: str) -> dict[str, str | None]:
+    """Return title, author and section of the lines above.
+
+    Where nothing else tells, a heading is longer than its author.
+    """
+    if title in above:
+        index = above.index(title)
+    else:
+        index = len(above) - 1
+        if len(above) > 1:
+            is_author = BYLINE.match(above[-1]) or len(above[-1]) < len(above[-2])
+            index -= bool(is_author)
+    author = " ".join(above[index + 1 :])
     return {
-        "title": above[place] if above else None,
-        "section": " ".join(above[: max(place, 0)]),
+        "title": above[index] if above else None,
+        "section": " ".join(above[: max(index, 0)]),
         "author": re.sub(r"^By\s", "", author),
     }

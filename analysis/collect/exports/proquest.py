@@ -1,4 +1,4 @@
-"""Exports of ProQuest: .txt with full texts, and .xlsx where a column holds them."""
+"""Exports of ProQuest: .txt with full texts, and .xlsx with a column of them."""
 
 from __future__ import annotations
 
@@ -71,10 +71,8 @@ OTHERS = {
     "illustration",
 }
 LINE = re.compile(r"([A-Z][A-Za-z /()]{2,35}?):(?:\s+|$)(.*)")
-RULE, PURE = (
-    15,
-    0.8,
-)  # underscores of a line that parts documents, and the share of it that they are
+RULE = 15  # underscores of a line that parts documents
+PURE = 0.8  # share of that line that they are
 COUNTED = re.compile(r"(?:Document )?\d+ (?:of|de|von) (\d{1,6})", re.IGNORECASE)
 #: Parts of the file that are no document.
 FRAME = re.compile(
@@ -91,41 +89,52 @@ LEAST = 3  # known columns that make a sheet one of ProQuest
 
 
 def fits(data: bytes, *, name: str) -> bool:
-    """Tell whether a file is an export of ProQuest; raises InputError for a zip archive that is unsafe to open."""
+    """Tell whether a file is an export of ProQuest.
+
+    Raises InputError for a zip archive that is unsafe to open.
+    """
     if archives.kind(data) == "xlsx":
-        return any(_header(table) is not None for table in sheets.rows(data, name=name).values())
+        tables = sheets.rows(data, name=name).values()
+        return any(_header_row(table) is not None for table in tables)
     if data.startswith((b"PK", b"{\\rtf", b"<", b"%PDF")):
         return False
     try:
         text, _ = decoded(data, name=name)
     except InputError:
         return False
-    return len({mark[0].lower() for mark in MARKS.finditer(text)}) > 1
+    marks = {mark[0].lower() for mark in MARKS.finditer(text)}
+    return len(marks) > 1
 
 
 def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
-    """Return the articles of an export; *encoding* is of a .txt file that has none of its own.
+    """Return the articles of an export.
 
-    Labels and columns are the English ones: set the language of ProQuest to English. ``url`` is the address in ProQuest.
-    Raises InputError for a file of another kind and for an export without full texts.
+    Labels and columns are the English ones: set the language of ProQuest to English. ``url`` is the
+    address in ProQuest. *encoding* is of a .txt file that has none of its own. Raises InputError
+    for a file of another kind and for an export without full texts.
 
-    >>> text = "Title: Ferries\\nPublication title: Elm Post\\nPublication date: May 2, 2016\\nFull text: Rain fell.\\n"
+    >>> lines = ["Title: Ferries", "Publication title: Elm Post", "Publication date: May 2, 2016"]
+    >>> text = "\\n".join([*lines, "Full text: Rain fell."])
     >>> articles(text.encode(), name="a.txt").records[0]["published"]
     '2016-05-02'
     """
     if data.startswith(b"PK"):
-        return _sheet(data, name=name)
-    text, used = decoded(data, name=name, given=encoding)
+        return _sheet_articles(data, name=name)
+    text, encoding_used = decoded(data, name=name, given=encoding)
     text = "\n".join(text.splitlines())
-    parts = _parts(text.split("\n"))
+    parts = _parts_between_rules(text.split("\n"))
     documents.require_few(len(parts), name=name)
-    parsed, lost = [], []
+    parsed = []
+    reasons = []
     for lines in parts:
-        labels = [_label(line) if line else None for line in lines]
-        if len({label[0] for label in labels if label} - OTHERS) > 1:
-            parsed.append(_document(lines, labels))
-        elif (told := documents.tidied(lines)) and not FRAME.match(told[0]):
-            lost.append(documents.stray(told))
+        labels = [_field_and_value(line) for line in lines]
+        known = {label[0] for label in labels if label} - OTHERS
+        if len(known) > 1:
+            parsed.append(_proquest_document(lines, labels))
+            continue
+        written = documents.tidied(lines)
+        if written and not FRAME.match(written[0]):
+            reasons.append(documents.stray(written))
     if not parsed:
         raise refusal(
             name,
@@ -134,134 +143,147 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
             fix="Choose 'Citation, abstract, full text' and set ProQuest's language to English.",
         )
     counts = re.findall(rf"^[ \t]*{COUNTED.pattern}[ \t]*$", text, re.MULTILINE)
-    listed = max(map(int, counts), default=len(parsed))
-    lost += (
-        [f"the file says {listed:,} documents, {len(parsed):,} are there"]
-        if listed != len(parsed)
-        else []
-    )
-    return documents.found(parsed, skipped=lost, encoding=used)
+    n_stated = max((int(count) for count in counts), default=len(parsed))
+    if n_stated != len(parsed):
+        reasons.append(f"the file says {n_stated:,} documents, {len(parsed):,} are there")
+    return documents.found(parsed, skipped=reasons, encoding=encoding_used)
 
 
-def _parts(lines: list[str]) -> list[list[str]]:
+def _parts_between_rules(lines: list[str]) -> list[list[str]]:
     """Return the lines between those of underscores."""
-    edges = [
-        place
-        for place, line in enumerate(lines)
-        if line.count("_") >= max(RULE, PURE * len(line.strip()))
-    ]
-    return [
-        lines[begin + 1 : end]
-        for begin, end in zip([-1, *edges], [*edges, len(lines)], strict=True)
-    ]
+    parts: list[list[str]] = [[]]
+    for line in lines:
+        if line.count("_") >= max(RULE, PURE * len(line.strip())):
+            parts.append([])
+        else:
+            parts[-1].append(line)
+    return parts
 
 
-def _plain(name: str) -> str:
+def _letters(name: str) -> str:
     return re.sub(r"[^a-z]", "", name.casefold())
 
 
-def _label(line: str) -> tuple[str, str] | None:
+def _field_and_value(line: str) -> tuple[str, str] | None:
     """Return the field that a line begins, and its value."""
-    found = LINE.match(line)
-    name = _plain(found[1]) if found else ""
-    return (
-        (MEANT.get(name, name), found[2]) if found and (name in MEANT or name in OTHERS) else None
-    )
+    match = LINE.match(line)
+    if not match:
+        return None
+    name = _letters(match[1])
+    if name not in MEANT and name not in OTHERS:
+        return None
+    return MEANT.get(name, name), match[2]
 
 
-def _document(lines: list[str], labels: list[tuple[str, str] | None]) -> Document:
-    """Return the document of a part of the file. Texts have lines like "Location: Port Elm", too."""
-    told: dict[str, list[str]] = {}
-    label = "heading"
-    begun = [bool(mark) for mark, line in zip(labels, lines, strict=True) if line.strip()] + [True]
-    begun_by = [found[0] for found in labels if found]
-    twice = any(begun_by.count(name) > 1 for name in ("title", "outlet", "export_id"))
-    number = 0  # of lines that are not empty, up to this one
-    for found, line in zip(labels, lines, strict=True):
-        number += bool(line.strip())
-        if found and (
-            label != "text" or begun[number]
-        ):  # a label ends a text if the next line has one, too
-            label, line = found
-            told.pop(label, None)  # the metadata at the end say it in whole
-        told.setdefault(label, []).append(line)
-    title = next(
-        (line for line in documents.tidied(told.get("heading", [])) if not COUNTED.fullmatch(line)),
-        None,
-    )
-    fields = {
-        name: _first(told[name])
-        for name in ("title", *NAMES)
-        if name in told and name not in ("text", "stated")
-    }
-    fields["published"] = fields.get("published") or _first(told.get("publicationinfo", []))
+def _proquest_document(lines: list[str], labels: list[tuple[str, str] | None]) -> Document:
+    """Return the document of a part of the file."""
+    values = _lines_of_fields(lines, labels)
+    fields: dict[str, str | None] = {"title": _heading_line(values.get("heading", []))}
+    for name in NAMES:
+        if name in values and name not in ("text", "stated"):
+            fields[name] = _first_paragraph(values[name])
+    if not fields.get("published"):
+        fields["published"] = _first_paragraph(values.get("publicationinfo", []))
+    names = [label[0] for label in labels if label]
+    faults = []
+    if any(names.count(name) > 1 for name in ("title", "outlet", "export_id")):
+        faults.append("fields that are there twice: perhaps two documents")
+    stated = _first_paragraph(values.get("stated", []))
     return Document(
-        {"title": title} | fields,
-        told.get("text", []),
-        stated=_stated(told),
-        faults=["fields that stand twice: perhaps two documents"] if twice else [],
+        fields, values.get("text", []), stated=f"{stated} words" if stated else None, faults=faults
     )
 
 
-def _first(lines: list[str]) -> str | None:
+def _lines_of_fields(
+    lines: list[str], labels: list[tuple[str, str] | None]
+) -> dict[str, list[str]]:
+    """Return the lines of each field.
+
+    Texts have lines like "Location: Port Elm", too: a label ends a text only if the next line
+    that is not empty has a label as well, or if there is none.
+    """
+    values: dict[str, list[str]] = {}
+    field = "heading"
+    for index, (line, label) in enumerate(zip(lines, labels, strict=True)):
+        if label and (field != "text" or _is_label_next(lines, labels, index)):
+            field = label[0]
+            line = label[1]
+            values.pop(field, None)  # the metadata at the end say it in whole
+        values.setdefault(field, []).append(line)
+    return values
+
+
+def _is_label_next(lines: list[str], labels: list, index: int) -> bool:
+    """Tell whether the next line that is not empty has a label, or whether there is none."""
+    for line, label in zip(lines[index + 1 :], labels[index + 1 :], strict=True):
+        if line.strip():
+            return bool(label)
+    return True
+
+
+def _heading_line(lines: list[str]) -> str | None:
+    """Return the first line of a heading that is no count of documents."""
+    for line in documents.tidied(lines):
+        if not COUNTED.fullmatch(line):
+            return line
+    return None
+
+
+def _first_paragraph(lines: list[str]) -> str | None:
     """Return the value of a field: its lines up to the first empty one."""
-    return (
-        " ".join(" ".join(lines).split())
-        if "" not in lines
-        else _first(lines[: lines.index("")])
-        if lines[0]
-        else None
-    )
+    if "" in lines:
+        lines = lines[: lines.index("")]
+        if not lines:
+            return None
+    return " ".join(" ".join(lines).split())
 
 
-def _stated(told: dict[str, list[str]]) -> str | None:
-    number = _first(told.get("stated", []))
-    return f"{number} words" if number else None
-
-
-def _header(table: list[list[str | None]]) -> int | None:
+def _header_row(table: list[list[str | None]]) -> int | None:
     """Return the row of the column names among the first ones, None if it has too few of ours."""
-    known = ({MEANT.get(_plain(cell or "")) for cell in row} - {None} for row in table[:10])
-    return next(
-        (place for place, names in enumerate(known) if len(names) >= LEAST and "title" in names),
-        None,
-    )
+    for index, row in enumerate(table[:10]):
+        known = {MEANT.get(_letters(cell or "")) for cell in row} - {None}
+        if len(known) >= LEAST and "title" in known:
+            return index
+    return None
 
 
-def _sheet(data: bytes, *, name: str) -> Found:
-    """Return the articles of a spreadsheet: those of the first sheet with column names of ProQuest."""
-    tables = [*sheets.rows(data, name=name).values()]
-    place, table = next(
-        ((_header(table), table) for table in tables if _header(table) is not None), (None, [])
-    )
-    columns = (
-        table[place]
-        if place is not None
-        else [cell for other in tables for row in other[:1] for cell in row if cell]
-    )
-    meant = {}
-    for column, cell in enumerate(columns):
-        meant.setdefault(MEANT.get(_plain(cell or "")), column)
-    if place is None or "text" not in meant:
+def _sheet_articles(data: bytes, *, name: str) -> Found:
+    """Return the articles of the first sheet with column names of ProQuest."""
+    tables = list(sheets.rows(data, name=name).values())
+    table = next((each for each in tables if _header_row(each) is not None), None)
+    if table is None:
+        columns = [cell for each in tables for row in each[:1] for cell in row if cell]
+        column_of_field = {}
+        rows = []
+    else:
+        header = _header_row(table)
+        columns = table[header]
+        column_of_field = _columns_of_fields(columns)
+        rows = table[header + 1 :]
+    if "text" not in column_of_field:
+        shown = listing([cell for cell in columns if cell], 30)
         raise refusal(
             name,
-            arrived=f"a sheet with the columns {listing([cell for cell in columns if cell], 30) or 'none'}",
+            arrived=f"a sheet with the columns {shown or 'none'}",
             expected="the columns Title and Full text",
             fix="ProQuest's spreadsheets have abstracts only: export as Text with full texts.",
         )
-    meant.pop(None, None)
-    rows = [
-        {ours: row[column] for ours, column in meant.items() if column < len(row)}
-        for row in table[place + 1 :]
-        if any(row)
-    ]
-    return documents.found(
-        [
-            Document(
-                {key: row[key] for key in row if key not in ("text", "stated")},
-                (row.get("text") or "").split("\n"),
-                stated=_stated({"stated": [row.get("stated") or ""]}),
-            )
-            for row in rows
-        ]
-    )
+    return documents.found(_row_document(row, column_of_field) for row in rows if any(row))
+
+
+def _columns_of_fields(columns: list[str | None]) -> dict[str, int]:
+    """Return the first column of each field that is known."""
+    result: dict[str, int] = {}
+    for index, cell in enumerate(columns):
+        field = MEANT.get(_letters(cell or ""))
+        if field:
+            result.setdefault(field, index)
+    return result
+
+
+def _row_document(row: list[str | None], column_of_field: dict[str, int]) -> Document:
+    """Return the document of a row of a sheet."""
+    fields = {field: row[column] for field, column in column_of_field.items() if column < len(row)}
+    text = fields.pop("text", None) or ""
+    stated = fields.pop("stated", None)
+    return Document(fields, text.split("\n"), stated=f"{stated} words" if stated else None)

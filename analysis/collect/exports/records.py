@@ -1,12 +1,13 @@
-"""What every reader of this room gives back: records of articles, and what it left out."""
+"""What every reader of exports and pages gives back: article records, and what it left out."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any
 
-#: Keys of a record. ``outlet_from`` says where the outlet's name stands: in the export, in the page's site name, in its address
-#: or nowhere (then it is the folder's name); ``export_id`` is the number that a database gives to the document.
+#: Keys of a record. ``outlet_from`` says where the outlet's name comes from: the export, the page's
+#: site name, its address, or nowhere (then it is the folder's name). ``export_id`` is the number
+#: that a database gives to the document.
 FIELDS = (
     "outlet",
     "agency",
@@ -29,11 +30,11 @@ class Found:
     Attributes
     ----------
     records : list of dict
-        One an article, with the keys FIELDS (None where nothing is known).
+        One an article, with the keys FIELDS; None where nothing is known.
     skipped : list of str
-        What was left out, and why: each reason names the article.
+        What was left out, and why. Each reason names the article.
     encoding : str or None
-        Of the file; None where its format says it by itself.
+        Encoding of the file; None where its format says it.
     """
 
     records: list[dict]
@@ -42,15 +43,19 @@ class Found:
 
 
 def record(**known: Any) -> dict:
-    """Return a record with what is *known* (keys of FIELDS only); blank values are None.
+    """Return a record of the values that are known; blank values are None.
 
-    >>> found = record(title=" Ferries ", text="Rain fell.", author="")
-    >>> found["title"], found["author"], found["outlet"], list(found) == list(FIELDS)
+    >>> ferries = record(title=" Ferries ", text="Rain fell.", author="")
+    >>> ferries["title"], ferries["author"], ferries["outlet"], list(ferries) == list(FIELDS)
     ('Ferries', None, None, True)
     """
-    if others := sorted({*known} - {*FIELDS}):
-        raise TypeError(f"no field of a record: {others}")
-    given = {
-        name: value.strip() if isinstance(value, str) else value for name, value in known.items()
-    }
-    return {name: given.get(name) or None for name in FIELDS}
+    unknown = sorted(set(known) - set(FIELDS))
+    if unknown:
+        raise TypeError(f"no field of a record: {unknown}")
+    result = {}
+    for name in FIELDS:
+        value = known.get(name)
+        if isinstance(value, str):
+            value = value.strip()
+        result[name] = value or None
+    return result

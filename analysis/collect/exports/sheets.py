@@ -9,59 +9,72 @@ from datetime import date, datetime
 from analysis.collect import archives
 from analysis.errors import InputError, refusal
 
-ROWS, COLUMNS = 100_000, 100  # of a sheet, up to the last cell that is not empty
-CELLS = 20_000_000  # of a sheet, empty ones included: a file of some bytes can state 17,000 million
+ROWS = 100_000  # of a sheet, up to the last cell that is not empty
+COLUMNS = 100
+CELLS = 20_000_000  # of a sheet, empty ones included: a small file can state 17,000 million
 
 
 def rows(data: bytes, *, name: str) -> dict[str, list[list[str | None]]]:
-    """Return the rows of each sheet, by its name, in order: cells as text, None where they are empty.
+    """Return the rows of each sheet, by its name: cells as text, None where empty.
 
-    Formulas stand with the value that the file holds.
-
-    Rows keep their place: row n of the sheet is at n - 1. Whole numbers and days are written as people write them. Raises
-    InputError for a file that is no .xlsx, unsafe to open, damaged or too large.
+    Row n of the sheet is at n - 1. A formula is the value that the file holds for it. Whole numbers
+    and days are written as people write them. Raises InputError for a file that is no .xlsx,
+    unsafe to open, damaged or too large.
     """
     import openpyxl
 
     archives.require_small(data, name=name)
-    with warnings.catch_warnings():  # openpyxl tells of styles and extensions that it leaves out
+    with warnings.catch_warnings():  # openpyxl warns of styles and extensions that it leaves out
         warnings.simplefilter("ignore")
         try:
             book = openpyxl.load_workbook(
                 io.BytesIO(data), read_only=True, data_only=True, keep_links=False
             )
-            found = {sheet.title: _cells(sheet, name=name) for sheet in book.worksheets}
+            tables = {sheet.title: _sheet_rows(sheet, name=name) for sheet in book.worksheets}
             book.close()
         except InputError:
             raise
         except Exception as error:  # noqa: BLE001 - openpyxl raises whatever is wrong in the XML
-            told = f"{type(error).__name__}: {' '.join(str(error).split())[:100]}"
+            cause = " ".join(str(error).split())[:100]
             raise refusal(
                 name,
-                arrived=f"what cannot be opened ({told})",
+                arrived=f"what cannot be opened ({type(error).__name__}: {cause})",
                 expected="an .xlsx file",
                 fix="Open it in a spreadsheet program and save it again as .xlsx.",
             ) from None
-    return found
+    return tables
 
 
-def _cells(sheet, *, name: str) -> list[list[str | None]]:
+def _sheet_rows(sheet, *, name: str) -> list[list[str | None]]:
     """Return the rows of a sheet, without the empty ones at its end."""
     sheet.reset_dimensions()  # a file may state any size
-    found, last, size = [], 0, 0
-    for row in sheet.iter_rows(values_only=True):
-        found.append([written(cell) for cell in row] if any(row) else [])
-        while found[-1] and found[-1][-1] is None:
-            found[-1].pop()
-        last, size = len(found) if found[-1] else last, size + len(row)
-        if len(found) > ROWS or len(found[-1]) > COLUMNS or size > CELLS:
+    table: list[list[str | None]] = []
+    n_filled = 0
+    n_cells = 0
+    for cells in sheet.iter_rows(values_only=True):
+        row = _row_of_cells(cells)
+        table.append(row)
+        if row:
+            n_filled = len(table)
+        n_cells += len(cells)
+        if len(table) > ROWS or len(row) > COLUMNS or n_cells > CELLS:
             raise refusal(
                 name,
                 arrived=f"a sheet with more than {ROWS:,} rows or {COLUMNS} columns",
                 expected="a smaller one",
                 fix="Delete cells far outside of the table, or split it.",
             )
-    return found[:last]
+    return table[:n_filled]
+
+
+def _row_of_cells(cells) -> list[str | None]:
+    """Return a row as text, without the empty cells at its end."""
+    if not any(cells):
+        return []
+    row = [written(cell) for cell in cells]
+    while row and row[-1] is None:
+        row.pop()
+    return row
 
 
 def written(cell: object) -> str | None:
@@ -70,16 +83,13 @@ def written(cell: object) -> str | None:
     >>> written(7.0), written(datetime(2021, 3, 2)), written(" x "), written(" ")
     ('7', '2021-03-02', 'x', None)
     """
+    if cell is None:
+        return None
     if isinstance(cell, datetime):
-        return (
-            cell.date().isoformat() if cell.time() == datetime.min.time() else cell.isoformat(" ")
-        )
+        is_day = cell.time() == datetime.min.time()
+        return cell.date().isoformat() if is_day else cell.isoformat(" ")
+    if isinstance(cell, date):
+        return cell.isoformat()
     if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    return (
-        cell.isoformat()
-        if isinstance(cell, date)
-        else str(cell).strip()
-        if cell is not None
-        else ""
-    ) or None
+        return str(int(cell))
+    return str(cell).strip() or None
