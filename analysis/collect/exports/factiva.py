@@ -1,4 +1,4 @@
-"""Exports of Factiva: .html and .rtf, with labels (HD, PD, SN, …) or in the plain order of a printed article."""
+"""Exports of Factiva: .html and .rtf, with labels (HD, PD, SN, …) or without."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from analysis.collect.exports.records import Found
 from analysis.collect.web.encodings import decoded
 from analysis.errors import InputError, listing, refusal
 
-#: Names of fields (lower case, letters only) as the text export, the spreadsheet and their older versions write them.
+#: Names of fields (lower case, letters only) as text exports and spreadsheets write them.
 NAMES = {
     "title": ("title", "documenttitle", "articletitle"),
     "author": ("author", "authors"),
@@ -76,7 +76,8 @@ PURE = 0.8  # share of that line that they are
 COUNTED = re.compile(r"(?:Document )?\d+ (?:of|de|von) (\d{1,6})", re.IGNORECASE)
 #: Parts of the file that are no document.
 FRAME = re.compile(
-    r"Report Information|Table of contents|Contact us|Bibliography|Citation style|Database copyright"
+    r"Report Information|Table of contents|Contact us|Bibliography|Citation style"
+    r"|Database copyright"
     r"|Search Strategy|Terms and Conditions|Copyright ©|©|Inhaltsverzeichnis|Table des matières"
     r"|\d{1,2} \w+ \d{4} ProQuest",
     re.IGNORECASE,
