@@ -26,7 +26,17 @@ from analysis.stats import design as designs
 from analysis.stats import measures
 from analysis.stats import testing as significance
 from analysis.stats.design import Design, Gate, Procedure
+from analysis.stats.evidence import (
+    ContrastFacts,
+    LeftOut,
+    Method,
+    Status,
+    annotators_of,
+    with_evidence,
+)
 
+#: What contrasts rest on, as keys of figures/references.bib.
+REFERENCES = ("westfall1993", "kish1965", "satterthwaite1946", "chung2013")
 NO_ERROR = 1e-9  #: an error up to this is that of constants, but for rounding
 
 _require_free = partial(
@@ -85,8 +95,8 @@ def levels(
     >>> pages = Counts.of([[1], [0], [1], [1]], size=np.ones((4, 1)), rows=rows, items=["law"], per="page")
     >>> levels(pages, "outlet")[["outlet", "item", "n", "estimate", "note"]]
       outlet item    n  estimate                       note
-    0  North  law  1.0       0.5  2 units: descriptive only
-    1  South  law  2.0       1.0  2 units: descriptive only
+    0  North  law  1.0       0.5  descriptive only: 2 units
+    1  South  law  2.0       1.0  descriptive only: 2 units
     """
     require_counts(counts)
     designs.require_gate(gate)
@@ -112,26 +122,103 @@ def levels(
     codes, unit_codes = (group_codes(each.rows, names)[0] for each in (counts, units))
     frames = []
     for place, group in enumerate(raw.groups.to_dict("records")):
-        low, high, notes = _level_interval(
+        low, high, status, reason = _level_interval(
             units.where(rows=unit_codes == place), measure, estimate[place], gate
         )
         columns = {"item": counts.items, "n": raw.values[place], "size": raw.size[place]}
         columns |= _evidence(counts.where(rows=codes == place)) | {"estimate": estimate[place]}
-        columns |= {"low": low, "high": high, "note": notes}
+        columns |= {"low": low, "high": high, "status": status, "reason": reason, "note": ""}
         _require_free(group, columns)
         frames.append(pd.DataFrame(group | columns))
     table = pd.concat(frames, ignore_index=True)
-    table.attrs = {
+    facts = {
         "measure": measure.name,
         "convention": measure.convention,
         "per": counts.per,
         "cluster": cluster or "article",
         "interval": "95%, jackknife over units with t(units − 1)",
     } | stated
+    references = measure.references
     if counts.of_size_one and measure == measures.share:
-        table.attrs["interval"] = (
-            "95%, Wilson's where units are 0 or 1, else t(units − 1) of unit means"
+        facts["interval"] = "95%, Wilson's where units are 0 or 1, else t(units − 1) of unit means"
+        references = ("wilson1927", *references)
+    method = replace(
+        method_from(facts, kind="levels"),
+        by=tuple(names),
+        references=references,
+        annotators=annotators_of(counts.rows),
+    )
+    table = with_evidence(table, method, status=table["status"], reason=table["reason"])
+    table.attrs = facts | {"method": method}
+    return table
+
+
+def method_from(facts: dict, *, kind: str) -> Method:
+    """Return the Method of a table from what is known of it, by name."""
+    by = facts.get("by") or ()
+    names = facts.get("smallest_p", {})
+    labelings = facts.get("labelings", 0)
+    copies = facts.get("collapsed_copies", 0.0)
+    contrasts = [
+        ContrastFacts(
+            name,
+            labelings[name] if isinstance(labelings, dict) else labelings,
+            smallest,
+            facts["smallest_detectable"].get(name, np.nan),
+            copies[name] if isinstance(copies, dict) else copies,
         )
+        for name, smallest in names.items()
+    ]
+    left_out = [LeftOut(reason, n) for reason, n in facts.get("left_out", {}).items()]
+    if facts.get("without_date"):
+        left_out.append(LeftOut("without a day", facts["without_date"]))
+    for name, n in facts.get("one_sided", {}).items():
+        left_out.append(LeftOut(f"in strata that only one side has ({name})", n))
+    return Method(
+        kind=kind,
+        measure=facts["measure"],
+        convention=facts.get("convention", ""),
+        per=facts.get("per", ""),
+        estimand=facts["estimand"],
+        copies_count_once="copies" in facts["estimand"],
+        unit=facts["cluster"],
+        by=(by,) if isinstance(by, str) else tuple(by),
+        against=facts.get("against", ""),
+        where=tuple(facts.get("where", {}).items()),
+        strata=tuple(facts.get("strata", ())),
+        interval=facts.get("interval", ""),
+        test=facts.get("test", ""),
+        correction=facts.get("adjustment", ""),
+        labelings=max(labelings.values()) if isinstance(labelings, dict) else labelings,
+        is_exact=facts.get("exact", False),
+        smallest_p=min(names.values(), default=np.nan),
+        seed=facts.get("seed"),
+        n_tests=facts.get("tests", 0),
+        n_tested=len(facts.get("items_tested", ())),
+        n_not_tested=facts.get("items_not_tested", 0),
+        n_unlike=facts.get("unlike", 0),
+        uneven=tuple(facts.get("uneven", ())),
+        collapsed_copies=max(copies.values()) if isinstance(copies, dict) else copies,
+        keep_label=len(facts.get("keep_label", ())),
+        keep_label_names=tuple(facts.get("keep_label", ()))[:12],
+        contrasts=tuple(contrasts),
+        left_out=tuple(left_out),
+        missing=facts.get("missing", ""),
+        n_agency_unknown=facts.get("agency_unknown", 0),
+        window=facts.get("window"),
+        every=facts.get("every", ""),
+        plan=facts.get("status", ""),
+        n_specifications=facts.get("specifications", 0),
+        n_refused=facts.get("refused", 0),
+    )
+
+
+def _described(table: pd.DataFrame, facts: dict, *, kind: str, references=()) -> pd.DataFrame:
+    """Return the table with its facts and its Method."""
+    method = method_from(facts, kind=kind)
+    method = replace(method, annotators=facts.get("annotators", ""), references=references)
+    table.attrs = {name: value for name, value in facts.items() if name != "annotators"}
+    table.attrs["method"] = method
     return table
 
 
@@ -299,8 +386,8 @@ def contrasts(
         for names in families
     )
     table = _families(parts, procedure, each="pair" if pairs else "")
-    table.attrs |= stated
-    return table
+    facts = table.attrs | stated | {"annotators": annotators_of(chosen.rows)}
+    return _described(table, facts, kind="contrasts", references=REFERENCES)
 
 
 def timeline(
@@ -357,10 +444,16 @@ def timeline(
     names = columns_of(() if by is None else by)
     _require_free(names, ["period"])
     table = levels(dated, ["period", *names], measure=measure, cluster=cluster, estimand=estimand)
+    without_date = len(counts.rows) - len(dated.rows)
+    method = table.attrs["method"]
+    left_out = method.left_out
+    if without_date:
+        left_out = (*left_out, LeftOut("without a day", without_date))
     table.attrs |= {
         "every": every,
-        "without_date": len(counts.rows) - len(dated.rows),
+        "without_date": without_date,
         "events": lexicons.events(events) if isinstance(events, (str, Path)) else events,
+        "method": replace(method, kind="timeline", every=every, left_out=left_out),
     }
     return table
 
@@ -455,12 +548,14 @@ def before_after(
             )
             parts.append(({"event": label, "date": day} | group, design))
     table = _families(parts, procedure, each="event and group")
-    table.attrs |= stated | {
+    facts = table.attrs | stated
+    facts |= {
         "by": by,
         "window": window,
         "without_date": len(counts.rows) - len(dated.rows),
+        "annotators": annotators_of(counts.rows),
     }
-    return table
+    return _described(table, facts, kind="before and after", references=REFERENCES)
 
 
 def _events(events) -> pd.DataFrame:
@@ -512,7 +607,7 @@ def _evidence(counts: Counts) -> dict[str, np.ndarray]:
 
 
 def _level_interval(units: Counts, measure, estimate, gate: Gate):
-    """Return low, high and why there is no interval, by item."""
+    """Return low, high, status and why there is no interval, by item."""
     scored = np.broadcast_to((units.size > 0).sum(axis=0), len(units.items))
     error = _by_items(partial(_level_error, measure), units)
     half = error * stats.t.ppf(0.975, np.maximum(scored - 1, 1))
@@ -523,14 +618,15 @@ def _level_interval(units: Counts, measure, estimate, gate: Gate):
         binary = units.of_size_one & _by_items(_yes_or_no, units).astype(bool)
         wilson = _wilson(estimate, scored)
         low, high = np.where(binary, wilson[0], low), np.where(binary, wilson[1], high)
-    few = np.array([f"{n} unit{'s' if n != 1 else ''}: descriptive only" for n in scored], str)
+    few = np.array([f"{n} unit{'s' if n != 1 else ''}" for n in scored], str)
     alike = ~binary & (error <= 1e-9 * np.maximum(np.abs(estimate), 1e-3))
-    notes = np.select(
-        [scored == 0, scored < gate.units_interval, alike],
-        ["nothing to look at", few, "no interval: all units alike"],
-        default="",
-    )
-    return np.where(notes == "", low, np.nan), np.where(notes == "", high, np.nan), notes
+    cases = [scored == 0, scored < gate.units_interval, alike]
+    reasons = np.select(cases, ["nothing to look at", few, "all units alike"], default="")
+    status = np.full(len(units.items), Status.INTERVAL, object)
+    status[reasons != ""] = Status.DESCRIPTIVE
+    status[scored == 0] = Status.NOT_TESTED
+    shown = reasons == ""
+    return np.where(shown, low, np.nan), np.where(shown, high, np.nan), status, reasons
 
 
 def _wilson(share: np.ndarray, n: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -596,7 +692,7 @@ def _families(
         families = sum(part["tests"] > 0 for part in attrs)
         how = dict.fromkeys(part["adjustment"] for part in attrs)
         table["p_adjusted"] = np.minimum(table["p_adjusted"] * max(families, 1), 1.0)
-        if all(part["adjustment"].endswith("min-P") for part in attrs):
+        if all(part["is_balanced"] for part in attrs):
             table["p_adjusted"] = _monotone(table)
         tested = set().union(*(part["items_tested"] for part in attrs))
         facts |= {
@@ -622,6 +718,8 @@ def _families(
         facts["adjustment"] = "Benjamini–Hochberg over all tests of the table: exploratory"
     if table["low"].isna().all():
         del facts["interval"]  # there is none
+    del facts["is_balanced"]
+    table = with_evidence(table, Method(), status=table["status"], reason=table["reason"])
     table.attrs = facts
     return table
 
@@ -657,16 +755,14 @@ def _one_family(design: Design, procedure: Procedure, place: dict) -> pd.DataFra
             detectable[name] = effect
         _require_free(place, part)
         parts.append(pd.concat([pd.DataFrame(place, index=part.index), part], axis=1))
-    too_few = np.char.startswith(
-        judged.reasons.astype(str), "descriptive only"
-    ).all()  # then all items are described
+    too_few = (judged.status == Status.DESCRIPTIVE).all()  # then all items are described
     shown = (
         np.arange(testable.shape[1])
         if design.plan.items or too_few
         else np.flatnonzero(judged.rare == "")
     )
     table = pd.concat([part.iloc[shown] for part in parts], ignore_index=True)
-    if facts["adjustment"].endswith("min-P"):  # the t tests may have changed the order
+    if facts["is_balanced"]:  # the t tests may have changed the order
         table["p_adjusted"] = _monotone(table)
     table.attrs = (
         designs.described(design, testable.any(axis=0), procedure)
@@ -820,19 +916,19 @@ def _interval(
     )
 
 
-def _contrast_notes(
-    reasons: np.ndarray, no_interval: np.ndarray, smallest_p: np.ndarray
+def _contrast_reasons(
+    status: np.ndarray, reasons: np.ndarray, no_interval: np.ndarray, smallest_p: np.ndarray
 ) -> list[str]:
-    """Return the note of each item: why there is no test, why there is no interval, and a smallest p that is not small."""
-    notes = []
-    for reason, interval, least in zip(reasons, no_interval, smallest_p):
+    """Return why each item has no test or interval, and a smallest p that is not small."""
+    complete = []
+    for kind, reason, interval, least in zip(status, reasons, no_interval, smallest_p):
         parts = [reason]
-        if not reason.startswith("descriptive only"):
+        if kind != Status.DESCRIPTIVE:
             parts.append(interval)
-        if not reason and least > 0.005:
+        if kind == Status.TESTED and least > 0.005:
             parts.append(f"smallest possible p {least:.3g}")
-        notes.append("; ".join(filter(None, parts)))
-    return notes
+        complete.append("; ".join(filter(None, parts)))
+    return complete
 
 
 def _contrast_rows(
@@ -849,7 +945,8 @@ def _contrast_rows(
     reasons = judged.reasons[at]
     units = judged.units[at]
     low, high, no_interval = _interval(design, difference, p_values.p, units=units, gate=gate)
-    descriptive = np.array([reason.startswith("descriptive only") for reason in reasons])
+    status = judged.status[at]
+    descriptive = status == Status.DESCRIPTIVE
     compared = designs.compared(design, pair)
     sides = [
         _side(design, mask & compared) | {"units": number, "units_fixed": fixed}
@@ -871,7 +968,9 @@ def _contrast_rows(
         "p": p_values.p,
         "p_adjusted": p_values.adjusted,
         "dispersion": sides[0]["dispersion"],
-        "note": _contrast_notes(reasons, no_interval, judged.smallest[at]),
+        "status": status,
+        "reason": _contrast_reasons(status, reasons, no_interval, judged.smallest[at]),
+        "note": "",
     }
     return pd.DataFrame(columns)
 

@@ -13,11 +13,13 @@ from scipy import sparse, stats
 
 from analysis import errors as checks
 from analysis import stats as resampling
+from analysis.compare.contrasts import method_from
 from analysis.counts import Counts, of_estimand
 from analysis.lexicons import wordlists as lexicons
 from analysis.stats import design as designs
 from analysis.stats import measures
 from analysis.stats.design import Design, Gate, Procedure
+from analysis.stats.evidence import Status, annotators_of, with_evidence
 
 FOLDS = 10  #: of the classifier's cross-validation
 NAMED = 4  #: groups that the row of all of them names
@@ -99,6 +101,7 @@ def omnibus(
         plan,
         procedure,
         stated,
+        annotators=annotators_of(chosen.rows),
         measure="R²: share of the variance within strata that lies between groups",
         test="sum of squares between groups over all items; permutation",
     )
@@ -177,6 +180,7 @@ def classifier_test(
         replace(plan, against="each" if each else "rest"),
         procedure,
         stated,
+        annotators=annotators_of(chosen.rows),
         measure="AUC of a cross-validated linear classifier",
         test="AUC; one-sided permutation",
     )
@@ -194,7 +198,7 @@ def _planned(counts: Counts, by, *, cluster, strata, planned, estimand: str):
 
 
 def _finished(
-    table: pd.DataFrame, plan, procedure: Procedure, stated: dict, *, measure: str, test: str
+    table: pd.DataFrame, plan, procedure: Procedure, stated: dict, *, annotators: str, measure: str, test: str
 ) -> pd.DataFrame:
     """Return the table with its columns in order, and what it rests on in attrs."""
     columns = [
@@ -210,7 +214,8 @@ def _finished(
         "null_high",
         "p",
         "p_adjusted",
-        "note",
+        "status",
+        "reason",
     ]
     exact = bool(table["exact"].all())
     number = int(table["labelings"].max()) if exact else procedure.labelings
@@ -227,8 +232,12 @@ def _finished(
         "exact": exact,
         "seed": procedure.seed,
     }
+    facts |= stated
     table = _with_smallest_adjusted(table, procedure)[columns]
-    table.attrs = facts | stated
+    method = method_from(facts, kind="omnibus")
+    method = replace(method, annotators=annotators, references=("holm1979",))
+    table = with_evidence(table, method, status=table["status"], reason=table["reason"])
+    table.attrs = facts | {"method": method}
     return table
 
 
@@ -237,8 +246,8 @@ def _with_smallest_adjusted(table: pd.DataFrame, procedure: Procedure) -> pd.Dat
     tests = int(table["p"].notna().sum())
     needed = int(np.ceil(tests / procedure.gate.alpha)) - 1
     too_few = table["p"].notna() & ~table["exact"] & (table["labelings"] < needed)
-    note = f"adjusted p cannot be {procedure.gate.alpha:g} or less: {needed:,} labelings are needed"
-    return table.assign(note=table["note"].mask(too_few, note))
+    reason = f"adjusted p cannot be {procedure.gate.alpha:g} or less: {needed:,} labelings are needed"
+    return table.assign(reason=table["reason"].mask(too_few, reason))
 
 
 def _labelings(design: Design, procedure: Procedure) -> resampling.Labelings:
@@ -274,16 +283,17 @@ def _evidence(
     several = pd.Series(labels).groupby(design.sample.blocks).transform("nunique").to_numpy() > 1
     free = min(int((several & (labels == side)).sum()) for side in np.unique(labels))
     smallest = 1 / len(labelings.labels)
-    note = ""
+    reason = ""
     if free < gate.units:
-        note = f"descriptive only: {free} units of a side can be exchanged, at least {gate.units} needed"
+        reason = f"{free} units of a side can be exchanged, at least {gate.units} needed"
     elif smallest > gate.alpha:
-        note = f"descriptive only: smallest possible p is {smallest:.3g}"
+        reason = f"smallest possible p is {smallest:.3g}"
     return {
         "items": len(design.units.items),
         "units": len(labels),
         "units_fixed": int((~several).sum()),
-        "note": note,
+        "status": Status.DESCRIPTIVE if reason else Status.TESTED,
+        "reason": reason,
     }
 
 
@@ -313,7 +323,7 @@ def _separation(design: Design, procedure: Procedure) -> dict:
     shares = np.concatenate(list(resampling.threads.mapped(between, parts))) / whole
     observed = between(sample.labels[None])[0] / whole
     facts |= _chances(observed, shares) | {"labelings": labelings.number, "exact": labelings.exact}
-    return facts | _UNTESTED if facts["note"] else facts
+    return facts | _UNTESTED if facts["reason"] else facts
 
 
 def _without_strata(units: Counts, cell: np.ndarray) -> np.ndarray:
@@ -345,8 +355,9 @@ def _classified(design: Design, pair, procedure: Procedure) -> dict:
     facts |= {"articles": len(entity), "labelings": labelings.number, "exact": labelings.exact}
     independent = len(np.unique(together))
     if independent < FOLDS:
-        note = f"descriptive only: {independent} outlets without common copies, at least {FOLDS} needed"
-        return facts | {"estimate": np.nan, "note": note} | _UNTESTED
+        reason = f"{independent} outlets without common copies, at least {FOLDS} needed"
+        untested = {"estimate": np.nan, "status": Status.DESCRIPTIVE, "reason": reason}
+        return facts | untested | _UNTESTED
     own = (
         np.concatenate([design.sample.labels[None], labelings.labels])[:, entity] == pair[0]
     ).T  # pages × labelings
@@ -356,7 +367,7 @@ def _classified(design: Design, pair, procedure: Procedure) -> dict:
     )
     areas = np.array([_auc(score, label, stratum) for score, label in zip(scores.T, own.T)])
     facts |= _chances(areas[0], areas[1:])
-    return facts | _UNTESTED if facts["note"] else facts
+    return facts | _UNTESTED if facts["reason"] else facts
 
 
 def _held_out_scores(

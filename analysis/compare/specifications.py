@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -19,9 +20,13 @@ from analysis import errors as checks
 from analysis.counts import Counts
 from analysis.framing import vocabulary as vocabulary
 from analysis.stats.choices import combined_settings
+from analysis.stats.evidence import Status, method_of, with_evidence
 
 FINDING = ["group", "against", "item"]  #: the columns that name a finding
-_SHOWN = ["estimate", "low", "high", "p", "p_adjusted", "units", "units_against", "note"]
+_SHOWN = [
+    *("estimate", "low", "high", "p", "p_adjusted", "units", "units_against"),
+    *("status", "reason"),
+]
 
 
 def specifications(
@@ -115,7 +120,7 @@ def specifications(
         _completed(
             findings,
             tables.get(labels, nothing),
-            why="not tested: too rare, or not among what was counted"
+            why="too rare, or not among what was counted"
             if labels in tables
             else f"refused: {found[labels]}",
         ).assign(**dict(zip(names, labels)))
@@ -124,12 +129,26 @@ def specifications(
     table = pd.concat(parts, ignore_index=True)[[*names, *FINDING, *_SHOWN]]
     measures = dict.fromkeys(each.attrs["measure"] for each in tables.values())
     statuses = dict.fromkeys(each.attrs["status"] for each in tables.values())
-    table.attrs = {
+    facts = {
         "status": " or ".join(statuses),
         "measure": " or ".join(measures),
         "specifications": len(found),
         "refused": len(found) - len(tables),
     }
+    method = replace(
+        next(iter(tables.values())).attrs["method"],
+        kind="specifications",
+        measure=facts["measure"],
+        plan=facts["status"],
+        n_specifications=facts["specifications"],
+        n_refused=facts["refused"],
+        contrasts=(),
+        uneven=(),
+        keep_label_names=(),
+        references=("simonsohn2020",),
+    )
+    table = with_evidence(table, method, status=table["status"], reason=table["reason"])
+    table.attrs = facts | {"method": method}
     return table
 
 
@@ -168,13 +187,13 @@ def summary(table: pd.DataFrame, *, alpha: float = 0.05) -> pd.DataFrame:
     --------
     >>> table = pd.DataFrame({"run": ["a", "a", "b", "b"], "genre": ["all", "news"] * 2, "group": "North", "against": "rest",
     ...     "item": "law", "estimate": [0.2, 0.4, 0.2, 0.5], "p": [.04, .01, .2, float("nan")], "p_adjusted": [.1, .03, .4,
-    ...     float("nan")], "note": ["", "", "", "descriptive only: 3 units on a side"]})
+    ...     float("nan")], "status": ["tested", "tested", "tested", "descriptive"]})
     >>> summary(table)[["same_sign", "tested", "p_below", "adjusted_below", "moved_by", "moved_share"]].round(2)
        same_sign  tested  p_below  adjusted_below moved_by  moved_share
     0          4       3        2               1    genre         0.93
     """
     checks.require_columns(
-        table, [*FINDING, "estimate", "p", "p_adjusted", "note"], what="table of specifications"
+        table, [*FINDING, "estimate", "p", "p_adjusted", "status"], what="table of specifications"
     )
     checks.require_number(alpha, name="alpha", least=0, most=1)
     if table.empty:
@@ -204,7 +223,11 @@ def summary(table: pd.DataFrame, *, alpha: float = 0.05) -> pd.DataFrame:
         {"moved_by": shares.fillna(-1).idxmax(axis=1), "moved_share": shares.max(axis=1)}
     )
     moved["moved_by"] = moved["moved_by"].where(moved["moved_share"].notna(), "")
-    return numbers.join([spread, moved, _untested(table)]).fillna({"note": ""}).reset_index()
+    fates = numbers.join([spread, moved, _untested(table)]).fillna({"reason": ""}).reset_index()
+    is_tested = fates["tested"] > 0
+    status = np.where(is_tested, Status.TESTED, Status.DESCRIPTIVE)
+    method = replace(method_of(table), kind="summary of specifications")
+    return with_evidence(fates, method, status=status, reason=fates["reason"])
 
 
 def _names(counts: Mapping, *, sources: Sequence[str], choices: Mapping) -> list[str]:
@@ -266,7 +289,8 @@ def _completed(findings: pd.DataFrame, table: pd.DataFrame, *, why: str) -> pd.D
     found = findings.merge(
         table[[*FINDING, *_SHOWN]], on=FINDING, how="left", validate="one_to_one"
     )
-    return found.assign(note=found["note"].fillna(why))
+    found["status"] = found["status"].fillna(Status.NOT_TESTED)
+    return found.assign(reason=found["reason"].fillna(why))
 
 
 def _shares(table: pd.DataFrame, choices: Sequence[str]) -> pd.DataFrame:
@@ -284,7 +308,7 @@ def _shares(table: pd.DataFrame, choices: Sequence[str]) -> pd.DataFrame:
 def _untested(table: pd.DataFrame) -> pd.Series:
     """Return for each finding with specifications that have no p how many these are, by reason."""
     without = table[table["p"].isna()]
-    reasons = without["note"].str.split(":").str[0].rename("reason")
+    reasons = without["status"].replace({"descriptive": "descriptive only"}).rename("reason")
     counts = (
         pd.concat([without[FINDING], reasons], axis=1)
         .groupby(FINDING, sort=False)["reason"]
@@ -292,4 +316,4 @@ def _untested(table: pd.DataFrame) -> pd.Series:
         .reset_index()
     )
     texts = counts["count"].astype(str) + " " + counts["reason"]
-    return texts.groupby([counts[name] for name in FINDING]).agg(", ".join).rename("note")
+    return texts.groupby([counts[name] for name in FINDING]).agg(", ".join).rename("reason")

@@ -20,6 +20,7 @@ from analysis.features.pack import Features
 #: Attributes that stand in another's sentence, or that a paper does not print, with the reason.
 SILENT = {
     "convention": "stands behind the measure",
+    "method": "the same facts, typed",
     "exact": "stands with the labelings",
     "by": "the table's columns show it",
     "against": "the table's rows show it",

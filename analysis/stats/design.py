@@ -19,6 +19,7 @@ from analysis.counts import Counts, columns_of, group_codes, require_counts
 from analysis.lexicons import wordlists as lexicons
 from analysis.lexicons.wordlists import Planned
 from analysis.stats import measures
+from analysis.stats.evidence import Status
 
 #: What holds where nothing was written down beforehand.
 UNPLANNED = Planned(
@@ -342,6 +343,7 @@ class Judged(NamedTuple):
         np.ndarray
     )  #: pairs × sides × items: those of them that keep their label in every labeling
     smallest: np.ndarray  #: pairs × items: the smallest p that can be reached
+    status: np.ndarray  #: pairs × items: Status
     reasons: np.ndarray  #: pairs × items: why there is no test, or ""
     rare: np.ndarray  #: items: why none of the contrasts tests it, or ""
 
@@ -370,7 +372,10 @@ def judged(design: Design, procedure: Procedure) -> Judged:
     least = np.where(_mid_p(design, procedure), least / 2, least)
     if procedure.test == "score" and (reasons == "").any():
         reasons = np.where(reasons == "", why_not_scored(design, pairs, scored), reasons)
-    return Judged(units, kept, least, reasons, rare)
+    status = np.full(reasons.shape, Status.TESTED, object)
+    status[reasons != ""] = Status.NOT_TESTED
+    status[few != ""] = Status.DESCRIPTIVE
+    return Judged(units, kept, least, status, reasons, rare)
 
 
 def _of_all_items(parts: Sequence[np.ndarray], items: int) -> np.ndarray:
@@ -392,20 +397,20 @@ def why_not_eligible(design: Design, gate: Gate) -> np.ndarray:
     values = design.units.values
     occurs = (values != 0).sum(axis=0)
     rare = np.where(
-        occurs < gate.units_with_item, f"not tested: in fewer than {gate.units_with_item} units", ""
+        occurs < gate.units_with_item, f"in fewer than {gate.units_with_item} units", ""
     )
     if design.sample.of_size_one:
         scored = (design.units.full_size() > 0).sum(axis=0)
         without = scored - (values == 1).sum(axis=0)
         return np.where(
             (rare == "") & (without < gate.units_with_item),
-            f"not tested: fewer than {gate.units_with_item} units without it",
+            f"fewer than {gate.units_with_item} units without it",
             rare,
         )
     total = design.chosen.values.sum(axis=0)
     return np.where(
         (rare == "") & (total < gate.count),
-        f"not tested: fewer than {gate.count} occurrences",
+        f"fewer than {gate.count} occurrences",
         rare,
     )
 
@@ -505,8 +510,8 @@ def why_not_scored(design: Design, pairs: Any, scored: Sequence[np.ndarray]) -> 
             np.select(
                 [~large, rare],
                 [
-                    "not tested: too few units looked at for the score test",
-                    "not tested: too "
+                    "too few units looked at for the score test",
+                    "too "
                     f"rare for the score test, fewer than {SCORE_EXPECTED} units expected on a side",
                 ],
                 default="",
@@ -530,7 +535,7 @@ def why_descriptive(
     ]
     return np.select(
         [least == 0, least == 1, least < gate.units, smallest > gate.alpha],
-        [np.char.add("descriptive only: ", reason) for reason in reasons],
+        [np.asarray(reason, str) for reason in reasons],
         default="",
     )
 

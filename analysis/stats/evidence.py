@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -20,7 +20,7 @@ class Status(StrEnum):
     """
 
     TESTED = "tested"  #: it has a p
-    INTERVAL = "interval"  #: it has an interval and no p
+    INTERVAL = "interval"  #: it has an interval, and no test was made
     DESCRIPTIVE = "descriptive"  #: too little evidence for either
     NOT_TESTED = "not tested"  #: nobody asked, or the item is too rare
 
@@ -43,6 +43,17 @@ class LeftOut:
 
 
 @dataclass(frozen=True)
+class ContrastFacts:
+    """What one contrast of a table has of its own."""
+
+    name: str  #: "North against rest", "Strikes · North"
+    labelings: int
+    smallest_p: float  #: that can be reached
+    smallest_detectable: float  #: effect found with power .8, a ratio or difference; NaN: unknown
+    collapsed_copies: float  #: share of articles
+
+
+@dataclass(frozen=True)
 class Method:
     """How the numbers of a result table were made; texts about the table ask this object.
 
@@ -55,6 +66,7 @@ class Method:
     convention: str = ""  #: its convention line
     per: str = ""  #: what n counts of: "token", "page" …
     estimand: str = ""  #: "circulated" or "produced", with what it means
+    copies_count_once: bool = False  #: copies of a text are collapsed within a unit
     unit: str = ""  #: column whose values are re-drawn ("article", "outlet" …)
     by: tuple[str, ...] = ()  #: columns that make the groups
     target: str = ""  #: the one group that is compared, of keyness and word shifts
@@ -71,7 +83,7 @@ class Method:
     correction: str = ""  #: how p was adjusted
     labelings: int = 0  #: random or all relabelings
     is_exact: bool = False  #: all labelings were used
-    smallest_p: float = float("nan")
+    smallest_p: float = np.nan  #: of all contrasts
     seed: int | None = None
     gate: str = ""  #: how much evidence a row needs to be shown or tested
     min_joint: float = 0  #: pairs that meet less often are not tested
@@ -86,10 +98,12 @@ class Method:
     uneven: tuple[str, ...] = ()  #: contrasts with units twice as large on one side
     collapsed_copies: float = 0.0  #: share of articles
     keep_label: int = 0  #: units that keep their label in every labeling
+    keep_label_names: tuple[str, ...] = ()  #: the first twelve of them
+    contrasts: tuple[ContrastFacts, ...] = ()  #: what differs between the contrasts of a table
     left_out: tuple[LeftOut, ...] = ()
     missing: str = ""  #: what could not be read
     n_agency_unknown: int = 0  #: copies that stay although their owner is unknown
-    total: float = float("nan")  #: sum of the contributions to a word shift
+    total: float = np.nan  #: sum of the contributions to a word shift
     remark: str = ""  #: a limit of the whole table: "descriptive: nothing is tested"
     plan: str = ""  #: "exploratory", "confirmatory" …
     annotators: str = ""  #: caption of who labelled, where people or machines did
@@ -99,13 +113,12 @@ class Method:
 
     def facts(self) -> dict[str, Any]:
         """Return the fields that apply, as plain values that JSON can hold."""
-        default = Method()
-        stated = {each.name: getattr(self, each.name) for each in fields(self)}
-        return {
-            name: value
-            for name, value in stated.items()
-            if repr(value) != repr(getattr(default, name))
-        }
+        defaults = asdict(Method())
+        facts = {}
+        for name, value in asdict(self).items():
+            if repr(value) != repr(defaults[name]):
+                facts[name] = value
+        return facts
 
     def detail(self, name: str) -> Any:
         """Return a fact that only this kind of table has; None where it has none of that name.
@@ -132,7 +145,7 @@ def with_evidence(
     method : Method
     status : Status, or one for each row
     reason : str, or one for each row
-        Empty where a row is tested.
+        Why p or the interval is missing; of a tested row, why it has no interval.
 
     Raises
     ------

@@ -70,7 +70,7 @@ def tested(
     found, facts = test(sample.of_items(items), pairs, testable[:, items], procedure)
     result = np.full((len(pairs), 3, testable.shape[1]), np.nan)
     result[:, :, items] = np.stack(found, axis=1)
-    return result, facts | {"tests": int(testable.sum())}
+    return result, {"is_balanced": False} | facts | {"tests": int(testable.sum())}
 
 
 def _permuted(
@@ -83,6 +83,7 @@ def _permuted(
         "labelings": n,
         "exact": exact,
         "adjustment": f"step-down {'min-P' if balanced else 'max-T'}",
+        "is_balanced": balanced,
     }
     if not testable.any():
         return (np.full(testable.shape, np.nan),) * 3, facts

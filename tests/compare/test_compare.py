@@ -102,8 +102,8 @@ def test_level_without_variation_or_evidence_shows_no_interval():
         pages([0.5] * 6 + [0.3] * 6 + [1, 0], outlet=["N"] * 6 + ["S"] * 6 + ["W"] * 2), "outlet"
     )
     assert table["low"].isna().all() and table["high"].isna().all()
-    assert table["note"].tolist() == ["no interval: all units alike"] * 2 + [
-        "2 units: descriptive only"
+    assert table["note"].tolist() == ["descriptive only: all units alike"] * 2 + [
+        "descriptive only: 2 units"
     ]
 
 
@@ -115,7 +115,7 @@ def test_rate_that_no_unit_has_shows_no_interval():
         ),
         "outlet",
     )
-    assert table["note"].tolist() == ["no interval: all units alike", ""] and table[
+    assert table["note"].tolist() == ["descriptive only: all units alike", ""] and table[
         "low"
     ].isna().tolist() == [True, False]
     assert (table["low"].dropna() >= 0).all()
@@ -128,7 +128,7 @@ def test_missing_is_not_zero():
     )
     table = compare.levels(tone.per_article(), "outlet", measure=measures.mean)
     assert table["estimate"].tolist()[0] == pytest.approx(0.5) and np.isnan(table["estimate"][1])
-    assert table["articles"].tolist() == [1, 0] and table["note"][1] == "nothing to look at"
+    assert table["articles"].tolist() == [1, 0] and table["note"][1] == "not tested: nothing to look at"
 
 
 def test_level_of_rates_is_the_pooled_rate():

@@ -65,6 +65,8 @@ def test_each_specification_is_the_contrast_that_one_would_run_by_hand():
         "p_adjusted",
         "units",
         "units_against",
+        "status",
+        "reason",
         "note",
     ]
     assert (
@@ -92,11 +94,11 @@ def test_a_refused_combination_keeps_its_rows_with_the_message():
     )
     refused = table[(table["run"] == "b") & (table["estimand"] == "produced")]
     assert table.attrs["refused"] == 1 and len(refused) == 9 and refused["estimate"].isna().all()
-    assert refused["note"].str.match("refused: produced: got rows in which no agency").all()
+    assert refused["note"].str.match("not tested: refused: produced: got rows in which no agency").all()
     assert table.drop(refused.index)["estimate"].notna().all()
     fate = compare.summary(table).iloc[0]
     assert (fate["specifications"], fate["estimated"], fate["tested"]) == (4, 3, 3)
-    assert fate["note"] == "1 refused"
+    assert fate["note"] == "1 not tested"
 
 
 def test_a_level_that_no_row_has_is_refused_for_its_combinations_only():
@@ -105,7 +107,7 @@ def test_a_level_that_no_row_has_is_refused_for_its_combinations_only():
     assert table["source"].eq("a").all() and table.groupby("genre")[
         "estimate"
     ].count().to_dict() == {"all": 9, "letters": 0}
-    assert table["note"].iloc[-1].startswith("refused: rows with genre: got 'letters'")
+    assert table["note"].iloc[-1].startswith("not tested: refused: rows with genre: got 'letters'")
 
 
 def test_where_of_all_specifications_and_of_a_level_hold_together():
@@ -246,7 +248,7 @@ def test_no_counts_and_a_table_of_another_kind_are_refused():
         compare.specifications(pages(), "group", choices={})
     with pytest.raises(InputError, match="table of specifications: got .*column p_adjusted"):
         compare.summary(
-            pd.DataFrame(columns=["group", "against", "item", "estimate", "p", "note"])
+            pd.DataFrame(columns=["group", "against", "item", "estimate", "p", "status"])
         )
     some = specified([0.1] * 4, 0.01)
     with pytest.raises(InputError, match="alpha: got 5; expected a number from 0 to 1"):
@@ -261,7 +263,7 @@ def test_no_counts_and_a_table_of_another_kind_are_refused():
         framing.vocabulary(extract(read_corpus(TEXTS)), {"voice": {"own": {"voices": "own"}}})
 
 
-def specified(estimates, p, adjusted=None, notes=None):
+def specified(estimates, p, adjusted=None, status=None):
     """Return specifications of one finding: two runs, then two genres, then as many units as it takes."""
     n = len(estimates)
     levels = pd.MultiIndex.from_product(
@@ -274,7 +276,7 @@ def specified(estimates, p, adjusted=None, notes=None):
         estimate=estimates,
         p=p,
         p_adjusted=p if adjusted is None else adjusted,
-        note=notes or [""] * n,
+        status=status or ["tested"] * n,
     )
 
 
@@ -284,7 +286,7 @@ def test_a_summary_worked_by_hand():
         [0.15, 0.25, 0.35, 0.45],
         [0.01, 0.04, NAN, 0.2],
         [0.03, 0.08, NAN, 0.4],
-        ["", "", "descriptive only: 3 units on a side, at least 4 needed; smallest", ""],
+        ["tested", "tested", "descriptive", "tested"],
     )
     fate = compare.summary(table).iloc[0]
     numbers = ["specifications", "estimated", "tested", "same_sign", "p_below", "adjusted_below"]
@@ -302,7 +304,7 @@ def test_a_low_p_on_the_other_side_is_no_support():
 def test_estimates_that_do_not_vary_are_moved_by_nothing():
     fate = compare.summary(specified([0.3] * 4, [0.01] * 4)).iloc[0]
     assert fate["moved_by"] == "" and np.isnan(fate["moved_share"]) and fate["note"] == ""
-    nothing = compare.summary(specified([NAN] * 4, [NAN] * 4, notes=["refused: no"] * 4)).iloc[0]
+    nothing = compare.summary(specified([NAN] * 4, [NAN] * 4, status=["not tested"] * 4)).iloc[0]
     assert np.isnan(nothing["median"]) and (nothing["estimated"], nothing["same_sign"]) == (0, 0)
 
 
@@ -348,5 +350,5 @@ def test_what_was_produced_is_decided_over_all_rows():
         {"a": counts}, "group", choices={"rows": levels}, estimand="produced", cluster="outlet"
     )
     assert table.loc[0, ["rows", "units"]].tolist() == ["all", 5] and table["note"][1].startswith(
-        "refused: "
+        "not tested: refused: "
     )

@@ -50,7 +50,7 @@ def test_a_level_needs_five_units_for_an_interval():
     table = compare.levels(
         counted([1, 0, 0, 1, 1, 0, 0, 1, 1], outlet=["North"] * 4 + ["South"] * 5), "outlet"
     )
-    assert table["note"].tolist() == ["4 units: descriptive only", ""] and table[
+    assert table["note"].tolist() == ["descriptive only: 4 units", ""] and table[
         "low"
     ].isna().tolist() == [True, False]
 
