@@ -29,9 +29,9 @@ from typing import TextIO
 import nbformat
 
 from analysis import errors as checks
-from analysis import files as writing
-from analysis import outputs
+from analysis.errors import printable
 from analysis.features import store as packs
+from analysis.files import create_files, remove_outputs, require_outputs, write_outputs
 from analysis.lexicons import languages
 
 BUILD = Path("build")
@@ -127,7 +127,7 @@ def _read_articles(source: Path, **reading) -> Case:
     """Extract a pack from texts; the case's own lists and tables are copied beside it."""
     folder = _fresh_case(source)
     tables = [*source.glob("*.toml"), *source.glob("*.csv")]
-    outputs.write(folder, {path.name: path.read_bytes() for path in tables})
+    write_outputs(folder, {path.name: path.read_bytes() for path in tables})
     lists = ["actors", "frames", "noise"] if reading.get("clean", True) else ["actors", "frames"]
     own = {name: folder / f"{name}.toml" for name in lists if (folder / f"{name}.toml").exists()}
     extract(
@@ -170,11 +170,11 @@ def _clear_case(folder: Path) -> None:
     """
     pack = folder / FEATURES
     names = {path.name for path in folder.iterdir() if not path.name.startswith(".")}
-    outputs.require_ours(folder, names - {FEATURES})
+    require_outputs(folder, names - {FEATURES})
     if pack.is_symlink():  # to a pack that is read where it is
         pack.unlink()
     packs.remove(pack)
-    outputs.remove(folder)
+    remove_outputs(folder)
 
 
 def _is_pack(folder: Path) -> bool:
@@ -286,7 +286,7 @@ def _give(draft: str, *, to: Path | None) -> None:
     if to is None:
         print(draft, end="")
         return
-    outputs.create(to.parent, {to.name: draft.encode("utf-8", "backslashreplace")})
+    create_files(to.parent, {to.name: draft.encode("utf-8", "backslashreplace")})
     _say(f"wrote {to}")
 
 
@@ -302,7 +302,7 @@ def collect(
     """Read exports, saved pages or a spreadsheet, write the articles to *folder*, and say what was read and skipped."""
     from analysis import collect as room
 
-    outputs.require_ours(folder, [TEXTS, SKIPPED])  # before the files are read
+    require_outputs(folder, [TEXTS, SKIPPED])  # before the files are read
     found = (
         room.spreadsheet(source, columns=_pairs(columns), date_format=date_format, faulty="skip")
         if kind == "table"
@@ -323,7 +323,7 @@ def fetch(urls, folder, *, columns: str = "", encoding: str | None = None, **man
         place for pattern in CASE_FILES for place in Path(urls).parent.glob(pattern)
     ):
         if not os.path.lexists(Path(folder, extra.name)):
-            outputs.create(folder, {extra.name: extra.read_bytes()})
+            create_files(folder, {extra.name: extra.read_bytes()})
     _say(room.coverage.summary(log))
     _said(found, Path(folder) / TEXTS)
 
@@ -345,7 +345,7 @@ def _list(rows) -> None:
 
 def _say(line: str, *, file: TextIO | None = None) -> None:
     """Print a line, with characters that would command a terminal as escapes."""
-    print(writing.printable(line), file=file, flush=True)
+    print(printable(line), file=file, flush=True)
 
 
 def _pairs(text: str) -> dict[str, str]:
@@ -386,7 +386,7 @@ def run(
     from matplotlib import font_manager  # noqa: F401 - builds its cache once, before the kernels would, on stderr
 
     paths = _to_run(folder)
-    outputs.remove(output, _earlier(output, paths))
+    remove_outputs(output, _earlier(output, paths))
     with ThreadPoolExecutor(jobs) as pool:
         return sum(pool.map(lambda path: _run_one(path, output, case=case, figures=figures), paths))
 
@@ -408,7 +408,7 @@ def _to_run(folder: Path) -> list[Path]:
 def _earlier(output: Path, paths: list[Path]) -> list[str]:
     """Return the names of notebooks that a run left in *output*; raises InputError for any other."""
     names = [path.name for path in output.glob("*.ipynb")]
-    outputs.require_ours(output, {*names, *(path.name for path in paths)})
+    require_outputs(output, {*names, *(path.name for path in paths)})
     return names
 
 
@@ -432,7 +432,7 @@ def _run_one(path: Path, output: Path, *, case: Case | None, figures: Path | Non
 
 
 def _write(notebook, path: Path) -> None:
-    outputs.write(path.parent, {path.name: f"{nbformat.writes(normalised(notebook))}\n".encode()})
+    write_outputs(path.parent, {path.name: f"{nbformat.writes(normalised(notebook))}\n".encode()})
 
 
 def _skipped(notebook, reason: str):
@@ -760,10 +760,10 @@ def main(arguments: list[str] | None = None) -> int:
                 options.output or home / "notebooks",
             )
             for old in stale:
-                outputs.require_ours(old)
+                require_outputs(old)
             _earlier(executed, _to_run(notebooks))  # before anything is removed
             for old in stale:
-                outputs.remove(old)
+                remove_outputs(old)
             figures = options.figures or (BUILD / "figures" if case else None)
             failed = run(notebooks, executed, case=case, figures=figures, jobs=options.jobs)
             return int(failed > 0)

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike
 from scipy import sparse
 
 from analysis import errors as checks
+from analysis.corpus.metadata import join_metadata
 from analysis.features.pack import Features, PartitionedFeatures, widened
 from analysis.lexicons import wordlists as lexicons
 
@@ -251,7 +252,7 @@ class Counts:
 
         Raises InputError if *on* repeats in *table*, or a row finds no partner; columns that exist already are refused.
         """
-        return replace(self, rows=checks.joined(self.rows, table, on=on))
+        return replace(self, rows=join_metadata(self.rows, table, on=on))
 
     def units(self, by: str | Sequence[str], *, cluster: str | None = None) -> Counts:
         """Return one row a unit: a cluster within a group of *by*; without *cluster*, a text within it (copies, or an article).

@@ -1,50 +1,117 @@
-"""Files are written all or not at all: a run that is killed leaves the old file or the new one."""
+"""Files: written whole or not at all, never over a user's; Parquet from strangers within bounds.
+
+Each folder that gets outputs has a record, `.framing-notebooks.json`, with the SHA-256 of each
+file. A file that the record does not name, or that was changed since, is the user's: it is refused
+by name and stays as it is. The record travels with the folder, also through git. A pack has a
+manifest that does the same (`analysis.features.store`).
+"""
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
+import json
 import os
 import re
 import secrets
 import time
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-DEVICES = r"con|prn|aux|nul|com\d|lpt\d"  #: no names of files on Windows
-DAY = 86_400  # seconds: no file and no pack takes so long to write
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+from analysis.errors import listing, refusal
+
+if TYPE_CHECKING:
+    import pyarrow
+
+DEVICES = r"con|prn|aux|nul|com\d|lpt\d"  #: names that no file can have on Windows
+DAY = 86_400  #: seconds: no file and no pack takes so long to write
+
+RECORD = ".framing-notebooks.json"
+LOCK = ".framing-notebooks.lock"  #: a folder that exists while a process writes
+LOCK_SECONDS = 10  #: an older lock belongs to a process that was killed
+WRITER = "framing-notebooks"
+LARGEST_RECORD = 16_000_000  #: bytes
+
+#: Bytes that any Parquet file may take in memory: no table of usual size is ever refused.
+SMALL = 256_000_000
+#: What a larger file may take, as a multiple of its size; packs and tables of articles take 2 to 25.
+RATIO = 200
+ROWS = 65_536  #: rows that are unpacked at a time
+#: Bytes of strings that are built from others, at a time: each may be as long as all of them.
+BUILT = 500_000_000
+#: Encodings of Parquet that cannot build strings from others.
+_SIMPLE_ENCODINGS = {"PLAIN", "PLAIN_DICTIONARY", "RLE_DICTIONARY", "RLE", "BIT_PACKED"}
+
+#: First bytes of files that hold no plain text, under whatever name they were saved.
+SIGNATURES = {
+    b"%PDF-": "a PDF file",
+    b"{\\rtf": "an RTF file",
+    b"\x89PNG": "a PNG image",
+    b"\xff\xd8\xff": "a JPEG image",
+    b"GIF87a": "a GIF image",
+    b"GIF89a": "a GIF image",
+    b"PK\x03\x04": "a ZIP file (.docx and .xlsx are such files, too)",
+    b"PK\x05\x06": "an empty ZIP file",
+    b"\x1f\x8b": "a gzip file",
+    b"BZh": "a bzip2 file",
+    b"\xfd7zXZ": "an xz file",
+    b"7z\xbc\xaf\x27\x1c": "a 7z file",
+    b"Rar!": "a RAR file",
+    b"\x28\xb5\x2f\xfd": "a Zstandard file",
+    b"\xd0\xcf\x11\xe0": "an old Office file (.doc, .xls or .msg)",
+    b"bplist00": "a web archive of Safari",
+    b"PAR1": "a Parquet file",
+    b"SQLite format 3": "an SQLite database",
+    b"RIFF": "a WEBP image, sound or video",
+    b"wOFF": "a font",
+    b"wOF2": "a font",
+    b"\x7fELF": "a program",
+    b"ID3\x03": "an MP3 file",
+    b"ID3\x04": "an MP3 file",
+}
+
+#: Name of a file → its SHA-256; two, with a blank between them, while the file is replaced.
+Record = dict[str, str]
 
 
-def printable(text: str) -> str:
-    """Return the text with characters that XML, a terminal or a line of CSV cannot hold as escapes.
+def kind_of_file(data: bytes) -> str | None:
+    """Return what kind of file these first bytes begin; None for text.
 
-    >>> printable("Elm\\x01Post")
-    'Elm\\\\x01Post'
+    >>> kind_of_file(b"%PDF-1.4"), kind_of_file(b"Ferries ran.")
+    ('a PDF file', None)
     """
-    return _UNPRINTABLE.sub(
-        lambda match: match.group().encode("unicode_escape").decode("ascii"), text
-    )
+    for signature, kind in SIGNATURES.items():
+        if data.startswith(signature):
+            return kind
+    return None
 
 
-def replaced(path: str | Path, data: bytes) -> Path:
-    """Return *path*, after putting a file of these bytes in its place; a symlink there is replaced, not followed.
+# ---------------------------------------------------------------- one file
 
-    The bytes go to a hidden file beside it first (`unfinished`), which nothing here reads. The
-    caller knows whether the file that is there may be replaced: `outputs.write` asks.
+
+def replace_file(path: str | Path, data: bytes) -> Path:
+    """Write a file of these bytes, in place of any file of its name, and return its path.
+
+    The bytes go to a hidden file beside it first, so that a run that is killed leaves the old
+    file or the new one. A symlink is replaced, not followed. The caller knows whether the file
+    may be replaced: `write_outputs` asks.
 
     >>> import tempfile
-    >>> replaced(f"{tempfile.mkdtemp()}/note.txt", b"calm").read_bytes()
+    >>> replace_file(f"{tempfile.mkdtemp()}/note.txt", b"calm").read_bytes()
     b'calm'
     """
     path = Path(path)
-    new = unfinished(path)
+    unfinished = unfinished_name(path)
     try:
-        written(new, data)
-        os.replace(new, path)
+        write_new_file(unfinished, data)
+        os.replace(unfinished, path)
     finally:
-        new.unlink(missing_ok=True)
+        unfinished.unlink(missing_ok=True)
     return path
 
 
-def written(path: Path, data: bytes) -> None:
+def write_new_file(path: Path, data: bytes) -> None:
     """Write a new file and wait until the disk has it."""
     with open(path, "xb") as file:
         file.write(data)
@@ -52,14 +119,397 @@ def written(path: Path, data: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def unfinished(path: Path) -> Path:
-    """Return a new hidden name beside *path*, for a file or folder that is not complete yet."""
+def unfinished_name(path: Path) -> Path:
+    """Return a new hidden name beside a path, for what is not complete yet."""
     return path.with_name(f".{path.name}.{secrets.token_hex(4)}.unfinished")
 
 
-def abandoned(path: Path) -> list[Path]:
-    """Return what killed runs left of *path* under names of `unfinished`, older than a day."""
+def abandoned_files(path: Path) -> list[Path]:
+    """Return what killed runs left under names of `unfinished_name`, older than a day."""
     name = re.compile(rf"\.{re.escape(path.name)}\.[0-9a-f]+\.unfinished")
-    hidden = path.parent.glob(".*.unfinished")
-    remains = [beside for beside in hidden if name.fullmatch(beside.name)]
-    return [beside for beside in remains if time.time() - beside.lstat().st_mtime > DAY]
+    oldest_kept = time.time() - DAY
+    abandoned = []
+    for hidden in path.parent.glob(".*.unfinished"):
+        is_remains = name.fullmatch(hidden.name) is not None
+        if is_remains and hidden.lstat().st_mtime < oldest_kept:
+            abandoned.append(hidden)
+    return abandoned
+
+
+# ---------------------------------------------------------------- outputs of the package
+
+
+def write_outputs(folder: str | Path, files: Mapping[str, bytes]) -> None:
+    """Write files, given by name, into a folder, unless one would replace a user's.
+
+    Raises
+    ------
+    InputError
+        If the folder has a file of one of these names that the package did not write, or that was
+        changed since. Then none is written.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> write_outputs(folder, {"rain.txt": b"Rain."})
+    >>> write_outputs(folder, {"rain.txt": b"More rain."})
+    >>> Path(folder, "rain.txt").write_bytes(b"Mine.")
+    5
+    >>> write_outputs(folder, {"rain.txt": b"No rain."})  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    analysis.errors.InputError: folder ...: got files that were changed since ...: rain.txt; ...
+    """
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    with _locked(folder):
+        record = _read_record(folder)
+        new = _files_to_write(folder, files)
+        _require_unchanged(folder, new, record=record)
+        before = {name: record[name] for name in record if os.path.lexists(folder / name)}
+        after = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
+        between = dict(before)
+        for name in new:
+            old_digest = before.get(name, "")
+            between[name] = f"{old_digest} {after[name]}".strip()
+        # A run that is killed from here on leaves files that the record knows.
+        _save_record(between, folder=folder)
+        for name, data in new.items():
+            _remove_abandoned(folder / name)
+            replace_file(folder / name, data)
+        _save_record({**before, **after}, folder=folder)
+
+
+def create_files(folder: str | Path, files: Mapping[str, bytes]) -> None:
+    """Write files that people go on with, such as a draft; none is ever replaced.
+
+    Raises InputError if the folder has another file of one of these names.
+
+    >>> import tempfile
+    >>> folder = tempfile.mkdtemp()
+    >>> create_files(folder, {"sheet.csv": b"article_id,law\\n"})
+    >>> create_files(folder, {"sheet.csv": b"article_id,law\\n"})
+    """
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    new = _files_to_write(folder, files)
+    present = [name for name in new if os.path.lexists(folder / name)]
+    if present:
+        raise refusal(
+            f"folder {folder}",
+            arrived=f"files that are there already: {listing(present)}",
+            expected="new names",
+            fix="Give another name, or move what is there.",
+        )
+    for name, data in new.items():
+        replace_file(folder / name, data)
+
+
+def require_outputs(folder: str | Path, names: Iterable[str] | None = None) -> None:
+    """Raise InputError unless these files are absent or as the package wrote them.
+
+    By default these are the files of the record.
+    """
+    folder = Path(folder)
+    record = _read_record(folder)
+    if names is None:
+        names = record
+    _require_unchanged(folder, names, record=record)
+
+
+def remove_outputs(folder: str | Path, names: Iterable[str] | None = None) -> None:
+    """Remove files that the package wrote to a folder, by default all; other files stay.
+
+    An empty folder is removed as well. Raises InputError, and removes nothing, if one of the files
+    is not as it was written.
+    """
+    folder = Path(folder)
+    if not os.path.lexists(folder / RECORD):
+        require_outputs(folder, names)
+        return
+    with _locked(folder):
+        record = _read_record(folder)
+        if names is None:
+            names = record
+        removed = set(names)
+        _require_unchanged(folder, removed, record=record)
+        for name in removed:
+            (folder / name).unlink(missing_ok=True)
+        rest = {name: digests for name, digests in record.items() if name not in removed}
+        if rest:
+            _save_record(rest, folder=folder)
+        else:
+            (folder / RECORD).unlink()
+    with contextlib.suppress(OSError):  # the folder is not empty
+        folder.rmdir()
+
+
+def _files_to_write(folder: Path, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the files that the folder does not hold yet with these bytes."""
+    return {name: data for name, data in files.items() if not _has_content(folder / name, data)}
+
+
+def _require_unchanged(folder: Path, names: Iterable[str], *, record: Record) -> None:
+    """Raise InputError if a file exists and the record does not know it as it is."""
+    foreign = []
+    changed = []
+    for name in sorted(names):
+        path = folder / name
+        if not os.path.lexists(path):
+            continue
+        if name not in record:
+            foreign.append(name)
+        elif _digest(path) not in record[name].split():
+            changed.append(name)
+    reasons = []
+    if foreign:
+        reasons.append(f"files that {WRITER} did not write: {listing(foreign)}")
+    if changed:
+        reasons.append(f"files that were changed since they were written: {listing(changed)}")
+    if not reasons:
+        return
+    raise refusal(
+        f"folder {folder}",
+        arrived="; ".join(reasons),
+        expected="no file of such a name, or one as it was written",
+        fix="Move or rename them; delete them if they are earlier results that nobody needs.",
+    )
+
+
+def _has_content(path: Path, data: bytes) -> bool:
+    """Return whether a path is a file of these bytes."""
+    if path.is_symlink() or not path.is_file():
+        return False
+    if path.stat().st_size != len(data):
+        return False
+    return path.read_bytes() == data
+
+
+def _digest(path: Path) -> str | None:
+    """Return the SHA-256 of a file; None for a link or folder, which the package never writes."""
+    if path.is_symlink() or not path.is_file():
+        return None
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _remove_abandoned(path: Path) -> None:
+    """Remove what killed runs left of a file."""
+    for remains in abandoned_files(path):
+        if remains.is_file():
+            remains.unlink(missing_ok=True)
+
+
+# ---------------------------------------------------------------- the record of outputs
+
+
+def _read_record(folder: Path) -> Record:
+    """Return the record of a folder; raise InputError if the file of this name is none."""
+    path = folder / RECORD
+    if not os.path.lexists(path):
+        return {}
+    record = _record_in(path)
+    if record is None:
+        raise refusal(
+            f"{RECORD} in {folder}",
+            arrived="a damaged or foreign file",
+            expected="the record of what was written there",
+            fix="Restore it, from git for example; or delete it with the results.",
+        )
+    return record
+
+
+def _record_in(path: Path) -> Record | None:
+    """Return what a record says, None where the package did not write the file."""
+    if path.is_symlink() or not path.is_file() or path.stat().st_size > LARGEST_RECORD:
+        return None
+    try:
+        content = json.loads(path.read_bytes())
+        writer = content["written_by"]
+        files = content["files"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+    if writer != WRITER or not isinstance(files, dict):
+        return None
+    are_names = all(Path(name).name == name for name in files)
+    are_digests = all(isinstance(digests, str) for digests in files.values())
+    if are_names and are_digests:
+        return files
+    return None
+
+
+def _save_record(record: Record, *, folder: Path) -> None:
+    """Write the record of a folder, unless it says the same already."""
+    content = {"files": record, "written_by": WRITER}
+    text = json.dumps(content, indent=1, sort_keys=True)
+    data = f"{text}\n".encode()
+    path = folder / RECORD
+    if not _has_content(path, data):
+        replace_file(path, data)
+
+
+@contextlib.contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Let one process at a time write to a folder: notebooks that run at once share a record."""
+    lock = folder / LOCK
+    deadline = time.monotonic() + LOCK_SECONDS
+    while not _acquire(lock):
+        if time.monotonic() > deadline:
+            _release(lock)
+            deadline = time.monotonic() + LOCK_SECONDS
+        time.sleep(0.01)
+    try:
+        yield
+    finally:
+        _release(lock)
+
+
+def _acquire(lock: Path) -> bool:
+    """Make the lock and return whether it was free; raise InputError for a file of its name."""
+    try:
+        lock.mkdir()
+    except FileExistsError:
+        if lock.is_file() or lock.is_symlink():
+            raise refusal(
+                f"{LOCK} in {lock.parent}",
+                arrived="a file",
+                expected="no file of this name",
+                fix="Move it away.",
+            ) from None
+        return False
+    return True
+
+
+def _release(lock: Path) -> None:
+    """Remove a lock, which is an empty folder."""
+    with contextlib.suppress(FileNotFoundError):
+        lock.rmdir()
+
+
+# ---------------------------------------------------------------- Parquet from strangers
+
+
+def read_parquet(source: Any, *, size: int, groups: Iterable[int] | None = None) -> pyarrow.Table:
+    """Return the table in a Parquet file, refusing a small file that would fill the memory.
+
+    What the file claims to hold is added up before anything is unpacked, and what it does hold
+    piece by piece.
+
+    Parameters
+    ----------
+    source : path or open file
+    size : int
+        Bytes of the file.
+    groups : iterable of int, optional
+        Row groups; by default all.
+
+    Raises
+    ------
+    ValueError
+        If the table takes more than RATIO times the size (and more than SMALL), or cannot be read.
+
+    Examples
+    --------
+    >>> import pyarrow
+    >>> from pyarrow import parquet
+    >>> sink = pyarrow.BufferOutputStream()
+    >>> parquet.write_table(pyarrow.table({"n": pyarrow.array([1, 2])}), sink)
+    >>> read_parquet(pyarrow.BufferReader(sink.getvalue()), size=300).to_pydict()
+    {'n': [1, 2]}
+    """
+    import pyarrow
+
+    most = max(SMALL, RATIO * size)
+    try:
+        return _unpacked_table(source, groups=groups, most=most)
+    except (pyarrow.ArrowException, OSError, KeyError, OverflowError) as error:
+        message = str(error) or type(error).__name__
+        raise ValueError(message.splitlines()[0]) from error
+
+
+def _unpacked_table(source: Any, *, groups: Iterable[int] | None, most: int) -> pyarrow.Table:
+    """Return the table of a Parquet file of at most so many bytes when unpacked."""
+    import pyarrow
+    from pyarrow import parquet
+
+    file = parquet.ParquetFile(source)
+    metadata = file.metadata
+    leaves = [file.schema.column(number) for number in range(len(file.schema))]
+    if groups is None:
+        groups = range(file.num_row_groups)
+    groups = list(groups)
+    _require_row_numbers(metadata)
+    _require_claimed_size(metadata, leaves, groups=groups, most=most)
+    built = _built_columns(metadata, leaves, groups=groups)
+    repeated_texts = [
+        leaf.path
+        for leaf in leaves
+        if leaf.physical_type == "BYTE_ARRAY" and leaf.path not in built
+    ]
+    # Strings that occur again are held once while the pieces are added up.
+    packed = parquet.ParquetFile(source, read_dictionary=repeated_texts)
+    largest_string = max(built.values(), default=1)
+    n_rows = min(max(BUILT // largest_string, 1), ROWS)
+    batches = []
+    n_bytes = 0
+    for batch in packed.iter_batches(batch_size=n_rows, row_groups=groups):
+        n_bytes += sum(map(_unpacked_size, batch.columns))
+        if n_bytes > most:
+            raise ValueError(f"more than {most:,} bytes when unpacked")
+        batches.append(batch)
+    table = pyarrow.Table.from_batches(batches, schema=packed.schema_arrow)
+    return table.combine_chunks().cast(file.schema_arrow)
+
+
+def _require_row_numbers(metadata: Any) -> None:
+    """Raise ValueError unless the row groups have as many rows as the file claims."""
+    n_rows = 0
+    for number in range(metadata.num_row_groups):
+        n_rows += metadata.row_group(number).num_rows
+    if n_rows != metadata.num_rows:
+        raise ValueError("another number of rows than the file says")
+
+
+def _require_claimed_size(metadata: Any, leaves: list, *, groups: list[int], most: int) -> None:
+    """Raise ValueError if the columns claim more bytes than a table may take."""
+    n_bytes = 8 * metadata.num_rows
+    for leaf, chunk in _column_chunks(metadata, leaves, groups=groups):
+        if chunk.num_values < 0 or chunk.total_uncompressed_size < 0:
+            raise ValueError("a column of less than nothing")
+        n_bytes += chunk.num_values * max(leaf.length, 8) + chunk.total_uncompressed_size
+    if n_bytes > most:
+        raise ValueError(f"{n_bytes:,} bytes when unpacked, more than a table of {most:,}")
+
+
+def _built_columns(metadata: Any, leaves: list, *, groups: list[int]) -> dict[str, int]:
+    """Return the columns with strings built from others, and the largest size of each."""
+    built: dict[str, int] = {}
+    for leaf, chunk in _column_chunks(metadata, leaves, groups=groups):
+        is_simple = _SIMPLE_ENCODINGS.issuperset(chunk.encodings)
+        if leaf.physical_type == "BYTE_ARRAY" and not is_simple:
+            largest = built.get(leaf.path, 1)
+            built[leaf.path] = max(largest, chunk.total_uncompressed_size)
+    return built
+
+
+def _column_chunks(metadata: Any, leaves: list, *, groups: list[int]) -> Iterator[tuple]:
+    """Yield each column and what its row groups say of it."""
+    for group in groups:
+        for number, leaf in enumerate(leaves):
+            yield leaf, metadata.row_group(group).column(number)
+
+
+def _unpacked_size(values: pyarrow.Array) -> int:
+    """Return the bytes of an array when strings that occur again are written out each time."""
+    import pyarrow
+    from pyarrow import compute
+
+    if isinstance(values, pyarrow.DictionaryArray):
+        lengths = compute.binary_length(values.dictionary).take(values.indices)
+        n_bytes = compute.sum(lengths).as_py() or 0
+        return 4 * len(values) + n_bytes
+    if pyarrow.types.is_struct(values.type):
+        return values.nbytes + sum(map(_unpacked_size, values.flatten()))
+    if pyarrow.types.is_nested(values.type):
+        return values.nbytes + _unpacked_size(values.flatten())
+    return values.nbytes

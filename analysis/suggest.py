@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 
 from analysis import errors as checks
-from analysis import files as writing
 from analysis.corpus.articles import Corpus
+from analysis.errors import printable
 from analysis.features import readers as reading
 from analysis.features.pack import Features
 from analysis.lexicons import wordlists as lexicons
@@ -315,7 +315,7 @@ def _entry(found: pd.DataFrame, group: list[str]) -> str:
     listed = ", ".join(json.dumps(name, ensure_ascii=False) for name in group)
     one = "a guess that these are one; " if len(group) > 1 else ""
     # An id may hold a line break, which would end the comment.
-    example = writing.printable(found["article_id"].min())
+    example = printable(found["article_id"].min())
     where = f"in {found['article_id'].nunique()} articles, such as {example}"
     return (
         f'[[actor]]\nname = {json.dumps(group[0], ensure_ascii=False)}\nkind = "{kind}"  # a guess\n'

@@ -16,7 +16,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis import annotation, outputs
+from analysis import annotation
+from analysis.files import create_files
 from analysis.lexicons import wordlists as lexicons
 
 N, SEED = 144, 2016
@@ -55,7 +56,7 @@ def save(sheet: pd.DataFrame, key: pd.DataFrame, *, case: Path) -> None:
     """Write sheet.csv and sheet_key.csv; raises InputError if another sheet or key is there."""
     tables = {"sheet.csv": sheet, "sheet_key.csv": key}
     texts = {name: table.to_csv(index=False, lineterminator="\n") for name, table in tables.items()}
-    outputs.create(case, {name: text.encode() for name, text in texts.items()})
+    create_files(case, {name: text.encode() for name, text in texts.items()})
 
 
 def main() -> None:

@@ -13,7 +13,7 @@ import nbformat
 import pytest
 
 from analysis import __main__ as command
-from analysis import __version__, load_features, outputs
+from analysis import __version__, files, load_features
 from analysis.errors import InputError, MissingInput
 from analysis.lexicons import wordlists as lexicons
 
@@ -408,7 +408,7 @@ def test_output_of_an_earlier_run_is_cleared_at_the_start(
         Path(figures or home + "/report", "01-x.pdf"),
     ]
     for path in old:
-        outputs.write(path.parent, {path.name: b""})
+        files.write_outputs(path.parent, {path.name: b""})
     kept = [
         Path("figures/shipped/01-x.pdf"),
         Path("build/reports/another/report/01-x.html"),

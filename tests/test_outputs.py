@@ -28,16 +28,13 @@ from analysis import (
     explore,
     extract,
     figures,
+    files,
     load_features,
-    outputs,
     partition_corpus,
     read_corpus,
 )
 from analysis import (
     errors as checks,
-)
-from analysis import (
-    files as writing,
 )
 from analysis.collect.download import download
 from analysis.features import store as packs
@@ -45,7 +42,7 @@ from analysis.figures import report, tables
 
 ROOT = Path(__file__).resolve().parents[1]
 MINE = b"Mine, and nobody else's.\n"
-RECORD = outputs.RECORD
+RECORD = files.RECORD
 PACK = [*(f"{name}.parquet" for name in packs.TABLES), "manifest.json"]
 WORDS = [
     ["rain", "ferry", "harbour"],
@@ -169,14 +166,14 @@ def network(folder, variant):
 def html_report(folder, variant):
     report.write({"01-x": notebook(variant)}, folder)
     if variant == 0:
-        outputs.write(folder, {"report.pdf": b"A PDF."})  # in place of Chromium
+        files.write_outputs(folder, {"report.pdf": b"A PDF."})  # in place of Chromium
 
 
 def pdf_report(folder, variant):
     page_path = folder / "index.html"
     folder.mkdir(exist_ok=True)
     if not page_path.exists():
-        outputs.write(folder, {"index.html": b"A page."})
+        files.write_outputs(folder, {"index.html": b"A page."})
     report.pdf(page_path)
 
 
@@ -760,8 +757,8 @@ def test_a_changed_result_stops_a_run_before_anything_is_removed(folder, place):
     source = source_folder(folder, 0)
     of_case = ["--case", source] if "my event" in place else []
     earlier = Path("build/reports/my event/report" if of_case else "build/report")
-    outputs.write(earlier, {"index.html": b"A page."})
-    outputs.write(place, {"01-x.svg": b"<svg/>"})
+    files.write_outputs(earlier, {"index.html": b"A page."})
+    files.write_outputs(place, {"01-x.svg": b"<svg/>"})
     Path(place, "01-x.svg").write_bytes(MINE)
     with pytest.raises(
         checks.InputError, match="files that were changed since they were written: 01-x.svg"
@@ -778,8 +775,8 @@ def test_a_run_that_is_refused_removes_nothing(folder, given, refused):
     """A notebook of the user's among the executed ones, or a folder without notebooks: the last results stay."""
     Path("given").mkdir()
     nbformat.write(notebook(0), "given/01-x.ipynb")
-    outputs.write("build/notebooks", {"01-x.ipynb": b"{}"})
-    outputs.write("build/report", {"index.html": b"A page."})
+    files.write_outputs("build/notebooks", {"01-x.ipynb": b"{}"})
+    files.write_outputs("build/report", {"index.html": b"A page."})
     if given == "given":
         Path("build/notebooks/08-mine.ipynb").write_bytes(MINE)
     before = contents(Path("build"))
@@ -852,7 +849,7 @@ def test_a_figure_of_a_user_fails_the_notebook_that_would_write_it(folder):
 @pytest.mark.parametrize("home", sorted((ROOT / "figures").iterdir()), ids=lambda path: path.name)
 def test_committed_figures_can_be_made_again_in_a_clone(home):
     """The record is committed with the figures: it names each of them as it is, and nothing else."""
-    outputs.require_ours(home)
+    files.require_outputs(home)
     record = json.loads((home / RECORD).read_bytes())
     assert sorted(record["files"]) == sorted(
         path.name for path in home.iterdir() if path.name != RECORD
@@ -864,14 +861,14 @@ def test_git_changes_no_line_end_of_a_figure():
 
 
 def test_a_record_by_hand(tmp_path):
-    outputs.write(tmp_path, {"a.txt": b"calm"})
+    files.write_outputs(tmp_path, {"a.txt": b"calm"})
     digest = hashlib.sha256(b"calm").hexdigest()
     assert json.loads((tmp_path / RECORD).read_bytes()) == {
         "written_by": "framing-notebooks",
         "files": {"a.txt": digest},
     }
     (tmp_path / "a.txt").unlink()
-    outputs.write(tmp_path, {"b.txt": b"rain"})
+    files.write_outputs(tmp_path, {"b.txt": b"rain"})
     assert [*json.loads((tmp_path / RECORD).read_bytes())["files"]] == ["b.txt"]
 
 
@@ -882,21 +879,21 @@ def test_a_file_that_was_copied_without_the_record_is_refused_unless_it_stays_as
         match="files that framing-notebooks did not write: a.txt; expected no file of such a name, "
         "or one as it was written. Move or rename them; delete them if they are earlier results that nobody needs.",
     ):
-        outputs.write(tmp_path, {"a.txt": b"wind"})
-    outputs.write(tmp_path, {"a.txt": b"calm"})
-    outputs.write(tmp_path, {"a.txt": b"wind"})
+        files.write_outputs(tmp_path, {"a.txt": b"wind"})
+    files.write_outputs(tmp_path, {"a.txt": b"calm"})
+    files.write_outputs(tmp_path, {"a.txt": b"wind"})
     assert (tmp_path / "a.txt").read_bytes() == b"wind"
 
 
 def test_all_files_of_a_call_are_refused_together(tmp_path):
-    outputs.write(tmp_path, {"b.txt": b"calm"})
+    files.write_outputs(tmp_path, {"b.txt": b"calm"})
     (tmp_path / "a.txt").write_bytes(MINE)
     (tmp_path / "b.txt").write_bytes(MINE)
     with pytest.raises(
         checks.InputError,
         match="did not write: a.txt; files that were changed since they were written: b.txt; expected",
     ):
-        outputs.write(tmp_path, {"a.txt": b"wind", "b.txt": b"wind", "c.txt": b"wind"})
+        files.write_outputs(tmp_path, {"a.txt": b"wind", "b.txt": b"wind", "c.txt": b"wind"})
     assert not (tmp_path / "c.txt").exists()
 
 
@@ -916,9 +913,9 @@ def test_all_files_of_a_call_are_refused_together(tmp_path):
 def test_a_damaged_record_is_refused_in_one_sentence(tmp_path, content):
     (tmp_path / RECORD).write_bytes(content)
     for call in (
-        lambda: outputs.write(tmp_path, {"a.txt": b"calm"}),
-        lambda: outputs.remove(tmp_path),
-        lambda: outputs.require_ours(tmp_path, ["a.txt"]),
+        lambda: files.write_outputs(tmp_path, {"a.txt": b"calm"}),
+        lambda: files.remove_outputs(tmp_path),
+        lambda: files.require_outputs(tmp_path, ["a.txt"]),
     ):
         with pytest.raises(
             checks.InputError,
@@ -932,31 +929,31 @@ def test_a_damaged_record_is_refused_in_one_sentence(tmp_path, content):
 
 
 def test_a_lock_that_a_killed_run_left_is_broken(tmp_path, monkeypatch):
-    monkeypatch.setattr(outputs, "WAIT", 0.05)
-    (tmp_path / outputs.LOCK).mkdir()
-    outputs.write(tmp_path, {"a.txt": b"calm"})
+    monkeypatch.setattr(files, "LOCK_SECONDS", 0.05)
+    (tmp_path / files.LOCK).mkdir()
+    files.write_outputs(tmp_path, {"a.txt": b"calm"})
     assert sorted(path.name for path in tmp_path.iterdir()) == [RECORD, "a.txt"]
 
 
 def test_a_file_with_the_name_of_the_lock_is_refused_and_stays(tmp_path):
-    (tmp_path / outputs.LOCK).write_bytes(MINE)
+    (tmp_path / files.LOCK).write_bytes(MINE)
     with pytest.raises(
         checks.InputError,
         match=".framing-notebooks.lock in .*: got a file; expected no file of this name. Move it away",
     ):
-        outputs.write(tmp_path, {"a.txt": b"calm"})
-    assert contents(tmp_path) == {outputs.LOCK: MINE}
+        files.write_outputs(tmp_path, {"a.txt": b"calm"})
+    assert contents(tmp_path) == {files.LOCK: MINE}
 
 
 def test_removing_leaves_what_is_not_ours(tmp_path):
-    outputs.write(tmp_path / "results", {"a.txt": b"calm", "b.txt": b"rain"})
+    files.write_outputs(tmp_path / "results", {"a.txt": b"calm", "b.txt": b"rain"})
     (tmp_path / "results/mine.txt").write_bytes(MINE)
-    outputs.remove(tmp_path / "results", ["a.txt"])
+    files.remove_outputs(tmp_path / "results", ["a.txt"])
     assert sorted(contents(tmp_path / "results")) == [RECORD, "b.txt", "mine.txt"]
-    outputs.remove(tmp_path / "results")
+    files.remove_outputs(tmp_path / "results")
     assert contents(tmp_path / "results") == {"mine.txt": MINE}
     with pytest.raises(checks.InputError, match="did not write: mine.txt"):
-        outputs.remove(tmp_path / "results", ["mine.txt"])
+        files.remove_outputs(tmp_path / "results", ["mine.txt"])
 
 
 NAMES = st.sampled_from(["a.txt", "b.txt"])
@@ -989,35 +986,35 @@ def test_whatever_happens_no_byte_of_a_user_is_lost_and_none_of_ours_is_refused(
                 pytest.MonkeyPatch.context() as patched,
                 contextlib.suppress(KeyboardInterrupt, checks.InputError),
             ):
-                patched.setattr(writing, "replaced", interrupted(kill_at))
-                outputs.write(folder, {name: data})
+                patched.setattr(files, "replace_file", interrupted(kill_at))
+                files.write_outputs(folder, {name: data})
             after = path.read_bytes() if path.exists() else None
             assert after in ((before,) if is_users else (before, data))
         elif is_users:
             with pytest.raises(checks.InputError, match=name):
-                outputs.write(folder, {name: data})
+                files.write_outputs(folder, {name: data})
             assert path.read_bytes() == before
         else:
-            outputs.write(folder, {name: data})
+            files.write_outputs(folder, {name: data})
             assert path.read_bytes() == data
 
 
-def interrupted(kill_at, replaced=writing.replaced):
-    """Return a `writing.replaced` that ends the run at its n-th call."""
+def interrupted(kill_at, replace_file=files.replace_file):
+    """Return a `replace_file` that ends the run at its n-th call."""
     calls = []
 
     def replace(path, data):
         calls.append(path)
         if len(calls) > kill_at:
             raise KeyboardInterrupt
-        return replaced(path, data)
+        return replace_file(path, data)
 
     return replace
 
 
 def write_many(folder, first):
     for number in range(first, first + 20):
-        outputs.write(folder, {f"{number:03}.txt": b"calm"})
+        files.write_outputs(folder, {f"{number:03}.txt": b"calm"})
 
 
 @pytest.mark.slow
@@ -1031,4 +1028,4 @@ def test_processes_that_write_side_by_side_are_all_in_the_record(tmp_path):
     for process in running:
         process.join()
     assert len(json.loads((tmp_path / RECORD).read_bytes())["files"]) == 60
-    outputs.require_ours(tmp_path)
+    files.require_outputs(tmp_path)

@@ -24,6 +24,7 @@ import pandas as pd
 from analysis import counts
 from analysis import errors as checks
 from analysis.annotation import agreement, corrections
+from analysis.corpus.metadata import join_metadata
 from analysis.counts import Counts
 from analysis.lexicons import wordlists as lexicons
 from analysis.stats import design as designs
@@ -301,7 +302,7 @@ def read(
         _require_labels(table, book.loc[name], path=path)
     if key is not None:
         pages = _csv(key, needed=["page", "article_id"])
-        table = checks.joined(table.rename(columns={"article_id": "page"}), pages, on="page").drop(
+        table = join_metadata(table.rename(columns={"article_id": "page"}), pages, on="page").drop(
             columns="page"
         )
         table = table.sort_values("article_id", ignore_index=True)

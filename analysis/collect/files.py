@@ -17,14 +17,14 @@ import pandas as pd
 from tqdm import tqdm
 
 from analysis import errors as checks
-from analysis import files as writing
-from analysis import outputs
 from analysis.collect import archives
 from analysis.collect.exports import factiva, nexis, proquest
 from analysis.collect.exports.records import FIELDS, Found
 from analysis.collect.web import pages
 from analysis.corpus import articles as corpus
+from analysis.errors import printable
 from analysis.figures import tables
+from analysis.files import write_outputs
 
 READERS = {"nexis": nexis, "factiva": factiva, "proquest": proquest, "pages": pages}
 EXPORTS = ("nexis", "factiva", "proquest")  # each tells whether a file is for it
@@ -165,7 +165,7 @@ def save(found: corpus.Corpus, folder: str | Path) -> Path:
     rows = table.astype(object).where(table.notna(), None).to_dict("records")
     lines = (json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     skipped = printable_cells(found.skipped).to_csv(index=False, lineterminator="\n")
-    outputs.write(
+    write_outputs(
         folder,
         {
             ARTICLES: "".join(lines).encode("utf-8"),
@@ -180,7 +180,7 @@ def printable_cells(table: pd.DataFrame) -> pd.DataFrame:
 
     def printed(value):
         """Return a text without control characters; other values as they are."""
-        return writing.printable(value) if isinstance(value, str) else value
+        return printable(value) if isinstance(value, str) else value
 
     columns = table.select_dtypes(["str", "object"])
     texts = {name: column.map(printed) for name, column in columns.items()}

@@ -18,8 +18,8 @@ from typing import Any, cast
 import pandas as pd
 
 from analysis import errors as checks
-from analysis import unpacking
 from analysis.corpus import cleaning
+from analysis.files import read_parquet
 from analysis.lexicons import languages
 from analysis.lexicons import wordlists as lexicons
 from analysis.text import speech
@@ -467,7 +467,7 @@ def _read_table(
     if path.suffix.lower() != ".parquet":
         return parsed(path.read_bytes(), what=path.name, encoding=encoding, faulty=faulty)
     with parsing(path.name):
-        return unpacking.unpacked(path, size=path.stat().st_size).to_pandas(), []
+        return read_parquet(path, size=path.stat().st_size).to_pandas(), []
 
 
 @contextmanager

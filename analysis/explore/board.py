@@ -17,8 +17,9 @@ import traitlets
 
 from analysis import case as cases
 from analysis import errors as checks
-from analysis import explore, figures, outputs
+from analysis import explore, figures
 from analysis.explore import html as pages
+from analysis.files import require_outputs, write_outputs
 
 _LABELS = {
     "material": "What is counted",
@@ -430,12 +431,12 @@ class Explorer(ipywidgets.VBox):
         name, faults = self._free_name(self.folder / case, how), ""
         try:
             if self.shown.figure is None:
-                outputs.require_ours(self.folder / case, [f"90-{name}.csv", f"90-{name}.json"])
+                require_outputs(self.folder / case, [f"90-{name}.csv", f"90-{name}.json"])
                 figures.save_table(
                     self.shown.table, name=f"90-{name}", case=case, folder=self.folder
                 )
                 described = json.dumps(how, indent=1, default=str).encode()
-                outputs.write(self.folder / case, {f"90-{name}.json": described})
+                write_outputs(self.folder / case, {f"90-{name}.json": described})
             else:
                 saved = figures.save(
                     self.shown.figure,

@@ -21,6 +21,7 @@ from pyarrow import compute
 from scipy import sparse
 
 from analysis import errors as checks
+from analysis.corpus.metadata import join_metadata
 from analysis.features import columns as stored
 from analysis.features import publish as publishing
 from analysis.features import readers as reading
@@ -144,7 +145,7 @@ class Features:
         Nothing is extracted again: metadata stand outside the fingerprints. Raises InputError if *on* repeats in *table*,
         if an article finds no partner, or if a column is there already.
         """
-        return replace(self, articles=_articles(checks.joined(self.articles, table, on=on)))
+        return replace(self, articles=_articles(join_metadata(self.articles, table, on=on)))
 
     def rolled_up(self) -> Features:
         """Return the same features with every actor under its topmost parent, in mentions, tones, tone words and quotations.

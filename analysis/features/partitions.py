@@ -15,8 +15,8 @@ import pandas as pd
 from pyarrow import parquet
 
 from analysis import errors as checks
-from analysis import unpacking
 from analysis.corpus import articles as corpus
+from analysis.files import read_parquet
 from analysis.lexicons import wordlists as lexicons
 
 LARGEST = (
@@ -117,7 +117,7 @@ class Partition:
         if self.path.suffix.lower() == ".parquet":
             with corpus.parsing(what):
                 groups = range(self.start, self.stop)
-                return unpacking.unpacked(
+                return read_parquet(
                     self.path, size=self.path.stat().st_size, groups=groups
                 ).to_pandas(), []
         head, data = self._bytes()

@@ -17,9 +17,14 @@ import pyarrow
 from pyarrow import parquet
 
 from analysis import errors as checks
-from analysis import files as writing
-from analysis import unpacking
 from analysis.features import manifest as manifests
+from analysis.files import (
+    abandoned_files,
+    read_parquet,
+    replace_file,
+    unfinished_name,
+    write_new_file,
+)
 
 SCHEMA = 4  #: of the tables of a pack on disk; any other number is refused
 TABLES = (
@@ -107,7 +112,7 @@ def save(tables: dict[str, pd.DataFrame], manifest: dict, *, folder: str | Path)
     require_replaceable(folder)
     require_replaceable(previous)
     _remove_abandoned(folder)
-    unfinished = writing.unfinished(folder)
+    unfinished = unfinished_name(folder)
     try:
         _write(tables, manifest, folder=unfinished)
         if folder.exists():
@@ -221,7 +226,7 @@ def _not_replaced(folder: Path, arrived: str, *, kind: str) -> checks.InputError
 
 def _remove_abandoned(folder: Path) -> None:
     """Remove packs that killed runs left beside *folder*, unfinished and older than a day."""
-    for remains in writing.abandoned(folder):
+    for remains in abandoned_files(folder):
         if remains.is_dir() and {path.name for path in remains.iterdir()} <= _FILES:
             shutil.rmtree(remains, ignore_errors=True)
 
@@ -304,7 +309,7 @@ def close(folder: Path, manifest: dict, *, parts: Sequence[str]) -> None:
     digests = {
         name: hashlib.sha256(_read_bytes(folder / name / MANIFEST)).hexdigest() for name in parts
     }
-    writing.replaced(folder / MANIFEST, _sealed(manifest | {"parts": digests}))
+    replace_file(folder / MANIFEST, _sealed(manifest | {"parts": digests}))
 
 
 def _require_parts(folder: Path) -> None:
@@ -343,7 +348,7 @@ def _write(tables: dict[str, pd.DataFrame], manifest: dict, *, folder: Path) -> 
         "files": {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
     }
     for name, data in (files | {MANIFEST: _sealed(manifest)}).items():
-        writing.written(folder / name, data)
+        write_new_file(folder / name, data)
 
 
 def _sealed(manifest: dict) -> bytes:
@@ -452,7 +457,7 @@ def _require_whole(manifest: dict, data: bytes, *, path: Path) -> None:
 def _unpacked(path: Path, *, digest: str | None) -> pyarrow.Table:
     data = _verified(path, digest)
     try:
-        table = unpacking.unpacked(pyarrow.BufferReader(data), size=len(data))
+        table = read_parquet(pyarrow.BufferReader(data), size=len(data))
         table.validate(full=True)  # text that is no UTF-8 would be found only where it is used
     except ValueError as error:
         raise broken(path, f"an unreadable ({error})") from error

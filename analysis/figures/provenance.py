@@ -15,7 +15,7 @@ from pathlib import Path
 
 from analysis import __version__
 from analysis import errors as checks
-from analysis import files as writing
+from analysis.errors import printable
 
 DATA = (
     ".csv",
@@ -38,7 +38,7 @@ def fingerprint(case: str | Path) -> str | None:
 
     >>> import tempfile
     >>> folder = Path(tempfile.mkdtemp())
-    >>> writing.replaced(folder / "outlets.csv", b"outlet\\nElm Post\\n").name, fingerprint(folder), fingerprint("demo")
+    >>> replace_file(folder / "outlets.csv", b"outlet\\nElm Post\\n").name, fingerprint(folder), fingerprint("demo")
     ('outlets.csv', '4b8d8ba9ca34294b', None)
     """
     root = os.path.realpath(case)
@@ -136,7 +136,7 @@ def described(about: Mapping) -> bytes:
 
 def metadata(about: Mapping) -> dict[str, dict]:
     """Return the metadata that `Figure.savefig` takes for a PDF, an SVG and a PNG: the facts, and no date."""
-    title, alt = (writing.printable(about[key]) for key in ("title", "alt"))
+    title, alt = (printable(about[key]) for key in ("title", "alt"))
     rest = {
         key: _in_words(about[key])
         for key in ("case", "fingerprint", "versions", *GIVEN)
@@ -168,12 +168,12 @@ def _in_words(value) -> str:
     text = (
         value if isinstance(value, str) else json.dumps(value, sort_keys=True, ensure_ascii=False)
     )
-    return "\n".join(map(writing.printable, text.split("\n")))
+    return "\n".join(map(printable, text.split("\n")))
 
 
 def spoken(svg: bytes, about: Mapping) -> bytes:
     """Return the SVG as an image that a screen reader names by its title and describes by its alt text."""
-    words = html.escape(writing.printable(about["alt"]), quote=False).encode()
+    words = html.escape(printable(about["alt"]), quote=False).encode()
     return svg.replace(b"<svg ", b'<svg role="img" ', 1).replace(
         b"</title>", b"</title>\n <desc>" + words + b"</desc>", 1
     )

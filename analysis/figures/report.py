@@ -28,7 +28,7 @@ from nbconvert.filters import strip_ansi
 from nbconvert.filters.markdown_mistune import InvalidNotebook, IPythonRenderer, MarkdownWithMath
 
 from analysis import errors as checks
-from analysis import outputs
+from analysis.files import remove_outputs, require_outputs, write_outputs
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 PAGE, PRINTED = "index.html", "report.pdf"
@@ -188,10 +188,10 @@ def write(notebooks: Mapping[str, nbformat.NotebookNode], folder: Path, **about:
     there and is no earlier report, or was changed since.
     """
     folder = Path(folder)
-    outputs.require_ours(folder, [PAGE, PRINTED])
+    require_outputs(folder, [PAGE, PRINTED])
     text = page(notebooks, **about)
-    outputs.remove(folder, [PRINTED])
-    outputs.write(folder, {PAGE: text.encode("utf-8", "replace")})
+    remove_outputs(folder, [PRINTED])
+    write_outputs(folder, {PAGE: text.encode("utf-8", "replace")})
     return folder / PAGE
 
 
@@ -202,7 +202,7 @@ def pdf(source: Path) -> Path:
     report.pdf is a user's.
     """
     folder = Path(source).parent
-    outputs.require_ours(folder, [PRINTED])
+    require_outputs(folder, [PRINTED])
     browser = next(filter(None, map(shutil.which, CHROMIUM)), None)
     advice = "Or open index.html in a browser and print it."
     if not browser:
@@ -229,7 +229,7 @@ def pdf(source: Path) -> Path:
         for sandbox in ([], ["--no-sandbox"]):  # which neither root nor most containers have
             done = _ended([*command, *sandbox])
             if printed.is_file():
-                outputs.write(folder, {PRINTED: _undated(printed.read_bytes())})
+                write_outputs(folder, {PRINTED: _undated(printed.read_bytes())})
                 return folder / PRINTED
     raise checks.refusal(
         "report.pdf",

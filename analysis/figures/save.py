@@ -29,12 +29,13 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import PlaceHolderLayoutEngine
 
-from analysis import cooccurrence, outputs
+from analysis import cooccurrence
 from analysis import errors as checks
-from analysis import files as writing
+from analysis.errors import printable
 from analysis.figures import provenance as origins
 from analysis.figures import tables
 from analysis.figures.tables import safe_cells
+from analysis.files import DEVICES, write_outputs
 from analysis.plots import STYLE
 from analysis.plots.legibility import faults
 from analysis.plots.style import words_of
@@ -49,7 +50,7 @@ WIDTHS = {
 NAME = re.compile(r"\d\d-[a-z0-9]+(-[a-z0-9]+)*")
 #: Windows has devices of these names, and does without dots and spaces at the end.
 _FOLDER = re.compile(
-    rf"(?!({writing.DEVICES})(\.|$))"
+    rf"(?!({DEVICES})(\.|$))"
     r"[^\x00-\x1f\x7f<>:\"/\\|?*\ud800-\udfff]{0,199}"
     r"[^\x00-\x1f\x7f<>:\"/\\|?*\ud800-\udfff. ]",
     re.IGNORECASE,
@@ -431,7 +432,7 @@ def _plain_network(graph, places: dict):
     """Return a copy, sorted by name, with the places, and with names and values that XML can hold."""
     import networkx as nx
 
-    names = {node: writing.printable(str(node)) for node in graph}
+    names = {node: printable(str(node)) for node in graph}
     changed = sorted(repr(node) for node, name in names.items() if name != str(node))
     if len(set(names.values())) < len(names):
         raise checks.refusal(
@@ -473,7 +474,7 @@ def _plain(rows: list[dict]) -> list[dict]:
 
 
 def _as_text(value) -> str:
-    return writing.printable(str(value))
+    return printable(str(value))
 
 
 def _six_digits(value) -> float:
@@ -511,7 +512,7 @@ def _stem(name: str, *, case, folder) -> Path:
 
 def _write(files: Mapping[str, bytes], *, stem: Path) -> None:
     """Write files, given by what follows the stem in their names."""
-    outputs.write(stem.parent, {f"{stem.name}{end}": data for end, data in files.items()})
+    write_outputs(stem.parent, {f"{stem.name}{end}": data for end, data in files.items()})
 
 
 def _encoded(text: str) -> bytes:

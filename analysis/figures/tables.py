@@ -21,15 +21,13 @@ import numpy as np
 import pandas as pd
 
 from analysis import errors as checks
+from analysis.errors import printable
 from analysis.figures import methods
 
 MINUS, DASH, DAGGER = "−", "–", "†"
 P_VALUES = ("p", "p_adjusted")
 ESTIMATES = ("estimate", "alpha")
 _TITLES = {"p_adjusted": "adjusted p", "actor_a": "actor", "actor_b": "with"}
-_UNPRINTABLE = re.compile(
-    r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
-)
 _FORMULA = tuple("=+-@＝＋－＠\t\r\n")
 _LATEX = {
     "\\": r"\textbackslash{}",
@@ -647,10 +645,7 @@ def safe_cells(table: pd.DataFrame) -> pd.DataFrame:
 
 def _plain(text: str) -> str:
     """Return a text on one line, with characters that no page can hold written out ("\\x01")."""
-    return _UNPRINTABLE.sub(
-        lambda match: match.group().encode("unicode_escape").decode("ascii"),
-        re.sub(r"\s", " ", text),
-    )
+    return printable(re.sub(r"\s", " ", text))
 
 
 def _latex(text: str) -> str:

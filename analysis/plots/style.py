@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import contextvars
 import functools
-import re
 import textwrap
 from collections.abc import Callable, Sequence
 from types import MappingProxyType
@@ -17,6 +16,7 @@ import numpy as np
 import pandas as pd
 from matplotlib import font_manager
 
+from analysis.errors import printable
 from analysis.plots import labels as placing
 
 if TYPE_CHECKING:
@@ -65,7 +65,6 @@ LONGEST_LABEL, LONGEST_TEXT = (
 )  #: characters of a label, and of a title or caption; the CSV has them whole
 
 
-_TURNING = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 #: Words for print by item, where the table that is being drawn has them.
 _LABELS = contextvars.ContextVar("labels", default=MappingProxyType({}))
@@ -325,7 +324,7 @@ def legible(text: str) -> str:
         " "
         if letter.isspace()
         else letter
-        if ord(letter) in known and not _TURNING.match(letter)
+        if ord(letter) in known and printable(letter) == letter
         else f" U+{ord(letter):04X} "
         for letter in text
     ]

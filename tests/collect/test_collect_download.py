@@ -1009,10 +1009,10 @@ def test_the_run_ends_when_something_unforeseen_happens(server, tmp_path, monkey
         raise OSError("disk full")
 
     server.answers |= {f"/{n}": OK for n in range(9)}
-    real, calls = download.writing.replaced, []
+    real, calls = download.replace_file, []
     monkeypatch.setattr(
-        download.writing,
-        "replaced",
+        download,
+        "replace_file",
         lambda path, data: broken() if len(calls) == 3 else (calls.append(path), real(path, data)),
     )
     urls = listed(*(f"{server.url}/{n}" for n in range(9)))

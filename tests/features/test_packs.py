@@ -26,12 +26,12 @@ from test_features import ACTORS, FRAMES, PAGES, assert_same
 from analysis import (
     cooccurrence,
     extract,
+    files,
     framing,
     load_features,
     partition_corpus,
     read_corpus,
     sentiment,
-    unpacking,
 )
 from analysis import (
     errors as checks,
@@ -893,11 +893,11 @@ def test_limits_are_of_the_whole_file_and_not_of_usual_tables():
         }
     )
     data = written(table)
-    assert unpacking.unpacked(pyarrow.BufferReader(data), size=len(data)).equals(table)
+    assert files.read_parquet(pyarrow.BufferReader(data), size=len(data)).equals(table)
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(unpacking, "SMALL", 1_000)
+        patched.setattr(files, "SMALL", 1_000)
         with pytest.raises(ValueError, match="bytes when unpacked, more than a table of 2,000"):
-            unpacking.unpacked(pyarrow.BufferReader(data), size=10)
+            files.read_parquet(pyarrow.BufferReader(data), size=10)
 
 
 @settings(deadline=None, max_examples=40)

@@ -16,8 +16,8 @@ import pytest
 
 from analysis import __main__ as command
 from analysis import errors as checks
-from analysis import figures, plots
-from analysis import files as writing
+from analysis import figures, files, plots
+from analysis.errors import printable
 from analysis.figures import report
 
 NASTY = {
@@ -285,7 +285,7 @@ def test_every_name_can_stand_in_a_network(name, tmp_path):
         made, name="03-pairs", case="case", folder=tmp_path, places={name: (0, 1), OTHER: (1, 0)}
     )
     for back in (nx.read_gexf(path), nx.read_graphml(path.with_suffix(".graphml"))):
-        plain = {writing.printable(name), OTHER}
+        plain = {printable(name), OTHER}
         assert {
             str(data.get("label", node)) for node, data in back.nodes(data=True)
         } == plain or set(back) == plain
@@ -406,19 +406,19 @@ def test_of_a_path_the_last_part_counts(tmp_path, case, name):
 
 
 def test_a_write_that_fails_leaves_the_old_file(tmp_path, monkeypatch):
-    path = writing.replaced(tmp_path / "a.csv", b"old")
+    path = files.replace_file(tmp_path / "a.csv", b"old")
     monkeypatch.setattr(
-        writing.os, "fsync", lambda file: (_ for _ in ()).throw(OSError("disk full"))
+        files.os, "fsync", lambda file: (_ for _ in ()).throw(OSError("disk full"))
     )
     with pytest.raises(OSError, match="disk full"):
-        writing.replaced(path, b"new")
+        files.replace_file(path, b"new")
     assert path.read_bytes() == b"old" and [found.name for found in tmp_path.iterdir()] == ["a.csv"]
 
 
 def test_a_link_is_replaced_and_not_followed(tmp_path):
     (tmp_path / "other").write_bytes(b"other")
     (tmp_path / "a.csv").symlink_to("other")
-    writing.replaced(tmp_path / "a.csv", b"new")
+    files.replace_file(tmp_path / "a.csv", b"new")
     assert (tmp_path / "a.csv").read_bytes() == b"new" and (
         tmp_path / "other"
     ).read_bytes() == b"other"

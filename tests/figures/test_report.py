@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import __main__ as command
-from analysis import outputs
+from analysis import files
 from analysis.errors import InputError, MissingInput
 from analysis.figures import report
 
@@ -479,7 +479,7 @@ def test_a_case_gives_the_report_its_name(here):
 
 def test_without_chromium_one_line_says_that_there_is_no_pdf(here, capsys):
     written(here / "build/notebooks", **{"01_x": notebook(said("# X"))})
-    outputs.write(here / "build/report", {"report.pdf": b"of an earlier report"})
+    files.write_outputs(here / "build/report", {"report.pdf": b"of an earlier report"})
     assert command.main(["report"]) == 0 and [
         path.name for path in (here / "build/report").glob("[!.]*")
     ] == ["index.html"]

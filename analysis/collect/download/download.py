@@ -18,10 +18,10 @@ from urllib.request import getproxies_environment
 import pandas as pd
 
 from analysis import errors as checks
-from analysis import files as writing
 from analysis.collect.download import connections, wayback
 from analysis.collect.download.connections import Failure, Limits
 from analysis.collect.download.visits import Clock, Visitor
+from analysis.files import DEVICES, replace_file
 
 #: The name that servers see. Its first word is what a robots.txt can name; a project should add an address to write to.
 AGENT = "framing-notebooks/0.1 (research on news, each page once; to refuse, name framing-notebooks in robots.txt)"
@@ -50,7 +50,7 @@ _KINDS = {
     "again": bool,
 }  # of these columns; others hold text
 NAME_MOST = 80  # characters of an article_id that stand in the name of its file; systems allow 255 bytes for all
-_DEVICE = re.compile(rf"({writing.DEVICES})(\..*)?")
+_DEVICE = re.compile(rf"({DEVICES})(\..*)?")
 _LEFT = ".unfinished"  # by a run that was cut short
 _OURS = re.compile(rf"{PAGES}|log\.jsonl|{PAGES}/[a-z0-9_-]+\.html|({PAGES}/)?\.[^/]+\{_LEFT}")
 _BEGINNING = b'{"article_id": "'  # of every line of the log
@@ -159,7 +159,7 @@ def fetch(
         line = log.pop(row["article_id"], None)
         if line is not None and line["sha256"]:
             log[row["article_id"]] = _before(line)
-    writing.replaced(
+    replace_file(
         folder / LOG, _as_lines(log)
     )  # first, so that no line is ever without its page
     for row in rows:
@@ -171,7 +171,7 @@ def fetch(
         visitor,
         workers=workers,
     )
-    writing.replaced(folder / LOG, _as_lines(log))
+    replace_file(folder / LOG, _as_lines(log))
     lines = pd.DataFrame(
         [log[name] for name in urls["article_id"]],
         columns=list(FIELDS),
@@ -466,7 +466,7 @@ def _keeper(
         with turn:
             if line["file"]:
                 _append(_before(line), folder=folder)
-                writing.replaced(folder / line["file"], page)
+                replace_file(folder / line["file"], page)
             log[row["article_id"]] = line
             _append(line, folder=folder)
 

@@ -10,12 +10,12 @@ import pandas as pd
 from tqdm import tqdm
 
 from analysis import errors as checks
-from analysis import outputs
 from analysis.collect import coverage, files
 from analysis.collect.download import addresses, download
 from analysis.collect.exports.records import Found
 from analysis.collect.web import pages
 from analysis.corpus import articles as corpus
+from analysis.files import require_outputs, write_outputs
 
 DOWNLOADS, COVERAGE = "downloads", "coverage.csv"
 GIVEN = (
@@ -68,13 +68,13 @@ def fetch(
     """
     listed, unusable = addresses.read(urls, columns=columns, encoding=encoding)
     folder = Path(folder)
-    outputs.require_ours(folder, [files.ARTICLES, files.SKIPPED, COVERAGE])  # before the downloads
+    require_outputs(folder, [files.ARTICLES, files.SKIPPED, COVERAGE])  # before the downloads
     log = download.fetch(listed, folder / DOWNLOADS, **manners)
     unread = [(name, None, reason) for name, reason in unusable]
     found = read(listed, log, folder=folder / DOWNLOADS, unread=unread, noise=noise)
     files.save(found, folder)
     counted = files.printable_cells(coverage.table(log)).to_csv(index=False)
-    outputs.write(folder, {COVERAGE: counted.encode("utf-8")})
+    write_outputs(folder, {COVERAGE: counted.encode("utf-8")})
     return found, log
 
 

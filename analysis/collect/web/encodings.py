@@ -8,33 +8,7 @@ import re
 from charset_normalizer import from_bytes
 
 from analysis.errors import refusal
-
-#: First bytes of files that are no text, under whatever name they were saved.
-MAGIC = {
-    b"%PDF-": "a PDF file",
-    b"\x89PNG": "a PNG image",
-    b"\xff\xd8\xff": "a JPEG image",
-    b"GIF87a": "a GIF image",
-    b"GIF89a": "a GIF image",
-    b"PK\x03\x04": "a ZIP file (.docx and .xlsx are such files, too)",
-    b"PK\x05\x06": "an empty ZIP file",
-    b"\x1f\x8b": "a gzip file",
-    b"BZh": "a bzip2 file",
-    b"\xfd7zXZ": "an xz file",
-    b"7z\xbc\xaf\x27\x1c": "a 7z file",
-    b"Rar!": "a RAR file",
-    b"\x28\xb5\x2f\xfd": "a Zstandard file",
-    b"\xd0\xcf\x11\xe0": "an old Office file (.doc, .xls or .msg)",
-    b"bplist00": "a web archive of Safari",
-    b"PAR1": "a Parquet file",
-    b"SQLite format 3": "an SQLite database",
-    b"RIFF": "a WEBP image, sound or video",
-    b"wOFF": "a font",
-    b"wOF2": "a font",
-    b"\x7fELF": "a program",
-    b"ID3\x03": "an MP3 file",
-    b"ID3\x04": "an MP3 file",
-}
+from analysis.files import kind_of_file
 
 #: UTF-32 first, as its mark begins like that of UTF-16.
 MARKS = {
@@ -165,7 +139,7 @@ def _require_text(data: bytes, *, name: str) -> None:
             expected="text",
             fix="Save it again, or take it out of the folder.",
         )
-    kind = next((kind for magic, kind in MAGIC.items() if data.startswith(magic)), None)
+    kind = kind_of_file(data)
     if not kind and data[4:8] == b"ftyp":
         kind = "a video or sound file"
     if kind:

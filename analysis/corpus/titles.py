@@ -1,0 +1,23 @@
+"""What is read of an article: its title above its text."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+
+def titled_texts(articles: pd.DataFrame) -> tuple[list[str], list[bool]]:
+    """Return title and text of each article as one text, and whether it has a title.
+
+    >>> articles = pd.DataFrame({"title": ["Storm", None], "text": ["Rain fell.", "Dry."]})
+    >>> titled_texts(articles)
+    (['Storm\\n\\nRain fell.', 'Dry.'], [True, False])
+    """
+    titles = articles["title"].fillna("").tolist()
+    has_title = [title != "" for title in titles]
+    texts = []
+    for title, text in zip(titles, articles["text"], strict=True):
+        if title:
+            texts.append(f"{title}\n\n{text}")
+        else:
+            texts.append(text)
+    return texts, has_title
