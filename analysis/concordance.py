@@ -12,9 +12,10 @@ import pandas as pd
 
 from analysis import errors as checks
 from analysis.corpus.articles import Corpus
+from analysis.corpus.titles import titled_texts
 from analysis.counts import CIRCULATED
 from analysis.features import readers as reading
-from analysis.features.extraction import PARTITION, titled_texts
+from analysis.features.extraction import PARTITION
 from analysis.lexicons import wordlists as lexicons
 from analysis.stats import measures
 from analysis.text import quotation_marks, sentences, tokens

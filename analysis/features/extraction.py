@@ -19,6 +19,7 @@ import pandas as pd
 from analysis import __version__
 from analysis import errors as checks
 from analysis.corpus.articles import Corpus
+from analysis.corpus.titles import titled_texts
 from analysis.features import readers as reading
 from analysis.features import store as packs
 from analysis.features.pack import (
@@ -383,20 +384,6 @@ def _batch(articles: pd.DataFrame, settings: Settings):
         published=articles["published"].array,
         **settings._asdict(),
     )
-
-
-def titled_texts(articles: pd.DataFrame) -> tuple[list[str], list[bool]]:
-    """Return what is read of each article (title, an empty line, text), and whether it has a title.
-
-    >>> titled_texts(pd.DataFrame({"title": ["Storm", None], "text": ["Rain fell.", "Dry."]}))
-    (['Storm\\n\\nRain fell.', 'Dry.'], [True, False])
-    """
-    titles = articles["title"].fillna("").tolist()
-    texts = [
-        f"{title}\n\n{text}" if title else text
-        for title, text in zip(titles, articles["text"], strict=True)
-    ]
-    return texts, [title != "" for title in titles]
 
 
 def _manifest(settings: Settings) -> dict:
