@@ -18,8 +18,9 @@ from analysis.features import readers as reading
 from analysis.features.extraction import PARTITION
 from analysis.lexicons import wordlists as lexicons
 from analysis.stats import measures
-from analysis.text import quotation_marks, sentences, tokens
+from analysis.text import sentences, tokens
 from analysis.text.characters import Characters, characters
+from analysis.text.quotation_marks import quotation_spans
 
 SORTS = ("position", "left", "right")
 UNITS = {
@@ -332,7 +333,7 @@ def _contexts(found: _Found) -> pd.DataFrame:
     parts = [
         (text[begin:one], text[one:other], text[other:end]) for begin, one, other, end in edges
     ]
-    quoted = _inside(start, *quotation_marks.spans(found.batch))
+    quoted = _inside(start, *quotation_spans(found.batch))
     articles = found.articles.drop(columns="text").iloc[row].reset_index(drop=True)
     line = pd.DataFrame(parts, columns=["left", "keyword", "right"], dtype="str").assign(
         paragraph=pd.array(own["paragraph"], dtype="Int64"),

@@ -17,9 +17,10 @@ from analysis.lexicons import wordlists as lexicons
 from analysis.speakers import attribution as speakers
 from analysis.speakers import quotations
 from analysis.speakers import syntax as pieces
-from analysis.text import phrases, quotation_marks, sentences, shingles, tokens, valence
+from analysis.text import phrases, sentences, shingles, tokens, valence
 from analysis.text.characters import Characters, characters
 from analysis.text.kernels import LARGE, hashed, kernel
+from analysis.text.quotation_marks import quotation_spans
 from analysis.tone import scorers as scoring
 
 __all__ = [
@@ -278,7 +279,7 @@ def read(
         batch,
         tokens.located(batch),
         (starts, stops),
-        quotation_marks.spans(batch),
+        quotation_spans(batch),
         (first[named], stop[named]),
     )
     quoted = places.within("quotes", places.tokens.starts)
@@ -633,7 +634,7 @@ def quoted(texts: Sequence[str], *, actors: lexicons.Actors | None = None) -> pd
         batch,
         tokens.located(batch),
         sentences.spans(batch)[:2],
-        quotation_marks.spans(batch),
+        quotation_spans(batch),
         (first, stop),
     )
     voices = _voices(places, actors.table, aliases=entry)

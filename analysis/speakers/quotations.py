@@ -1,4 +1,4 @@
-"""Where somebody else is speaking: quotation marks, the verbs that report, and who is named as speaking."""
+"""What is quoted or reported, by which verb, and who is named as speaking."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from analysis.lexicons import languages
 from analysis.lexicons import wordlists as lexicons
-from analysis.tone import wordlists as tonewords
+from analysis.lexicons.tables import read_word_table
 
 LANGUAGES = (languages.ENGLISH,)  #: whose finite verbs are known
 #: Words of the first and second person in 100 words outside quotation marks: reports have fewer. Speeches have 1.9 or more
@@ -197,7 +197,7 @@ def _classes() -> dict[str, frozenset[str]]:
 @lru_cache
 def _verbs() -> tuple[frozenset[str], frozenset[str]]:
     """Return the forms of the listed verbs in the past and the third person, and those without an ending."""
-    listed = tonewords.table(lexicons.WORDLISTS / "stance_verbs.tsv", columns=("lemma", "forms"))
+    listed = read_word_table(lexicons.WORDLISTS / "stance_verbs.tsv", columns=("lemma", "forms"))
     base = frozenset(listed["lemma"]) | _classes()["base"]
     forms = {form for line in listed["forms"] for form in line.split("|")}
     finite = {form for form in forms - base if not form.endswith("ing") and " " not in form}

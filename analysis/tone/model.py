@@ -18,6 +18,7 @@ import pandas as pd
 
 from analysis import errors as checks
 from analysis.lexicons import wordlists as lexicons
+from analysis.lexicons.tables import read_word_table
 from analysis.text.characters import Characters, characters
 from analysis.tone import clauses
 from analysis.tone import wordlists as tonewords
@@ -154,7 +155,7 @@ def _probabilities(odds: np.ndarray) -> np.ndarray:
 @lru_cache
 def _model(path: str = str(MODEL)) -> _Model:
     """Return the model of a file; raises InputError for a line that make tone-model would not write."""
-    table = tonewords.table(path, columns=("feature", "words", "negative", "positive"))
+    table = read_word_table(path, columns=("feature", "words", "negative", "positive"))
     values = _whole_numbers(table, path)
     columns = [table[name].tolist() for name in ("feature", "words", "negative", "positive")]
     kind, text = (np.array(column, dtype=object) for column in columns[:2])
@@ -177,7 +178,7 @@ def _model(path: str = str(MODEL)) -> _Model:
         [
             list(zip(*columns, strict=True)),
             [tonewords.read(name).fingerprint for name in SCALE],
-            tonewords.table(**VERBS).to_numpy().tolist(),
+            read_word_table(**VERBS).to_numpy().tolist(),
             lexicons.words("clauses"),
         ]
     )

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from analysis.lexicons import wordlists as lexicons
+from analysis.lexicons.tables import read_word_table
 from analysis.text.kernels import Words, hashed, words
 from analysis.tone import clauses
 from analysis.tone import wordlists as tonewords
@@ -91,7 +92,7 @@ def tones() -> tuple[dict[str, list[int]], dict[str, tuple[int, int, int]]]:
                 singles.setdefault(word, [0] * len(LISTS))[column] = round(tone * scale)
             elif name == "stance":
                 phrases[word] = (round(tone * scale), 0, 0)
-    verbs = tonewords.table(**VERBS)
+    verbs = read_word_table(**VERBS)
     for forms, *both in zip(
         verbs["forms"], verbs["subject"].astype(int), verbs["object"].astype(int), strict=True
     ):

@@ -7,8 +7,7 @@ licence and its fingerprint go with it, so that a table of tones can say which w
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib import metadata
@@ -19,6 +18,7 @@ import pandas as pd
 
 from analysis import errors as checks
 from analysis.lexicons import wordlists as lexicons
+from analysis.lexicons.tables import read_word_table
 
 #: The lists that come with the package, and their files; VADER's words are read from the package vaderSentiment itself.
 SHIPPED = {
@@ -29,7 +29,6 @@ SHIPPED = {
 }
 OWN = {"origin": "written for this project", "licence": "CC0 1.0"}  # of the list "stance"
 COLUMNS = ("word", "tone")
-_ABOUT = re.compile(r"#\s*(name|origin|licence):\s*(.*\S)")
 
 
 class _Checked(dict):
@@ -118,71 +117,6 @@ def listed() -> pd.DataFrame:
     )
 
 
-def table(path: str | Path, *, columns: Sequence[str] = COLUMNS) -> pd.DataFrame:
-    """Return the lines of a tab-separated word list as text, by line number; ``attrs`` hold what its comments say of it.
-
-    The first line is a heading if it names all *columns*; then each line has as many cells as it, otherwise as *columns*.
-
-    Raises InputError if the file is missing, not UTF-8, or a line has another number of cells.
-
-    >>> table(lexicons.WORDLISTS / "tones_liu.tsv").attrs["name"]
-    'liu'
-    """
-    rows = {number: line for number, line in enumerate(_lines(path), 1) if line.strip(" ")}
-    remarks = [number for number, line in rows.items() if line.startswith("#")]
-    about = [_ABOUT.fullmatch(rows.pop(number).strip()) for number in remarks]
-    names = [cell.strip().lower() for cell in next(iter(rows.values()), "").split("\t")]
-    if {*columns} <= {*names}:
-        rows.pop(next(iter(rows)))
-    else:
-        names = list(columns)
-    checks.require_unique(pd.Series(names), what=str(path), name="column")
-    for number, line in rows.items():
-        if (n := line.count("\t") + 1) != len(names):
-            raise checks.refusal(
-                f"{path}, line {number}",
-                arrived=f"{n} column{'s' * (n > 1)}",
-                expected=f"{len(names)}: {checks.listing(names)}",
-                fix="Put one tab, and no other mark, between two columns.",
-            )
-    cells = [cell.strip() for cell in "\t".join(rows.values()).split("\t")] if rows else []
-    found = pd.DataFrame(
-        {name: cells[place :: len(names)] for place, name in enumerate(names)},
-        index=pd.Index(list(rows), name="line"),
-        dtype="str",
-    )
-    found.attrs = {match[1]: match[2] for match in about if match}
-    return found
-
-
-def _lines(path) -> list[str]:
-    try:
-        return (
-            Path(path)
-            .read_bytes()
-            .decode("utf-8-sig")
-            .replace("\r\n", "\n")
-            .replace("\r", "\n")
-            .split("\n")
-        )
-    except (FileNotFoundError, IsADirectoryError):
-        raise checks.refusal(
-            str(path),
-            arrived="no such file",
-            expected=f"a word list, or one of {checks.listing(SHIPPED)}",
-            fix="Check the path or the name.",
-            kind=checks.MissingInput,
-        ) from None
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise checks.refusal(
-            f"{path}, line {line}",
-            arrived="bytes that are no UTF-8",
-            expected="text in UTF-8",
-            fix='Save it again, with the encoding "UTF-8".',
-        ) from None
-
-
 @lru_cache
 def _shipped(name: str) -> ToneWords:
     if (file := SHIPPED[name]) is None:
@@ -207,7 +141,15 @@ def _vader() -> ToneWords:
 
 def _from_file(path: Path, **about: str) -> ToneWords:
     """Return the words of a file; what its comments say of it goes before *about*."""
-    rows = table(path)
+    if not path.is_file():
+        raise checks.refusal(
+            str(path),
+            arrived="no such file",
+            expected=f"a word list, or one of {checks.listing(SHIPPED)}",
+            fix="Check the path or the name.",
+            kind=checks.MissingInput,
+        )
+    rows = read_word_table(path, columns=COLUMNS)
     lines = zip(
         (f"line {number}" for number in rows.index),
         *(rows[column].tolist() for column in COLUMNS),

@@ -11,8 +11,9 @@ from analysis.lexicons import wordlists as lexicons
 from analysis.speakers import attribution as speakers
 from analysis.speakers import quotations
 from analysis.speakers import syntax as pieces
-from analysis.text import quotation_marks, tokens
+from analysis.text import tokens
 from analysis.text.characters import characters
+from analysis.text.quotation_marks import quotation_spans
 from analysis.text.sentences import spans as sentences_of
 
 QUICK = settings(deadline=None, max_examples=60)
@@ -622,7 +623,7 @@ def test_plain_and_compiled_kernels_agree(texts):
     roles, starts, stops = pieces.located(
         batch,
         tokens.located(batch),
-        quotes=quotation_marks.spans(batch),
+        quotes=quotation_spans(batch),
         sentences=sentences_of(batch)[0],
     )
     plain, compiled = (

@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from kernel_forms import in_both_forms
 
-from analysis.text import quotation_marks
 from analysis.text.characters import characters
+from analysis.text.quotation_marks import quotation_spans
 
 QUICK = settings(deadline=None, max_examples=80)
 #: Marks, letters, white space, digits, and characters of which either side of a mark takes notice.
@@ -95,7 +96,7 @@ def unpaired(text, at, end, *, following):
 def found_spans(texts):
     """Return the spans of each text as the kernels find them in all at once."""
     batch = characters(texts)
-    starts, stops = quotation_marks.spans(batch)
+    starts, stops = quotation_spans(batch)
     rows = np.searchsorted(batch.bounds, starts, side="right") - 1
     return [
         [
@@ -182,13 +183,20 @@ def test_plain_and_compiled_kernels_agree(texts):
     places = np.flatnonzero(
         np.isin(batch.codes, [ord(letter) for letter in "“”„«»\"‘’'\n\r\u2028"])
     )
-    roles = quotation_marks._roles(batch, places)
-    roles += quotation_marks._unpaired(batch, places)
+    roles = quotations._roles(batch, places)
+    roles += quotations._unpaired(batch, places)
     plain, compiled = (
-        quotation_marks._matched.plain(places, *roles),
-        quotation_marks._matched.compiled(places, *roles),
+        quotations._matched.plain(places, *roles),
+        quotations._matched.compiled(places, *roles),
     )
     assert [side.tolist() for side in plain] == [side.tolist() for side in compiled]
+
+
+@given(st.lists(SCENES, max_size=4))
+@QUICK
+def test_plain_and_compiled_kernels_agree(texts):
+    plain, compiled = in_both_forms(found_spans, texts)
+    assert plain == compiled
 
 
 @pytest.mark.parametrize(
@@ -218,7 +226,7 @@ def test_hostile_texts_are_read_in_one_pass(piece, size):
     text = piece * (size // len(piece))
     first, second = (
         found_spans([text[:1_000], "“The end”"]),
-        quotation_marks.spans(characters([text, "“The end”"])),
+        quotation_spans(characters([text, "“The end”"])),
     )
     assert first == [reference_spans(text[:1_000]), [(1, 8)]]
     assert (

@@ -1,0 +1,105 @@
+"""Tab-separated word lists: a word and what is known of it on each line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.errors import MissingInput, listing, refusal, require_unique
+
+_REMARK = re.compile(r"#\s*(name|origin|licence):\s*(.*\S)")
+
+
+def read_word_table(path: str | Path, *, columns: Sequence[str]) -> pd.DataFrame:
+    """Return the lines of a tab-separated word list as text.
+
+    Lines that begin with ``#`` are comments. The first line is a heading if it names all *columns*.
+    Then each line has as many cells as the heading, otherwise as many as *columns*.
+
+    Parameters
+    ----------
+    path : path
+        A file in UTF-8.
+    columns : sequence of str
+        The columns that the list must have.
+
+    Returns
+    -------
+    DataFrame
+        One row a line, indexed by the line's number in the file. ``attrs`` has the list's ``name``,
+        ``origin`` and ``licence``, as far as comments give them.
+
+    Raises
+    ------
+    InputError
+        If the file is missing, is not UTF-8, or a line has another number of cells.
+
+    Examples
+    --------
+    >>> from analysis.lexicons.wordlists import WORDLISTS
+    >>> read_word_table(WORDLISTS / "tones_liu.tsv", columns=("word", "tone")).attrs["name"]
+    'liu'
+    """
+    rows = {}
+    remarks = {}
+    for number, line in enumerate(_read_lines(path), start=1):
+        if line.startswith("#"):
+            remark = _REMARK.fullmatch(line.strip())
+            if remark:
+                remarks[remark[1]] = remark[2]
+        elif line.strip(" "):
+            rows[number] = [cell.strip() for cell in line.split("\t")]
+    names = list(columns)
+    first_number = next(iter(rows), None)
+    if first_number is not None:
+        heading = [cell.lower() for cell in rows[first_number]]
+        if set(columns) <= set(heading):
+            names = heading
+            del rows[first_number]
+    require_unique(pd.Series(names), what=str(path), name="column")
+    for number, cells in rows.items():
+        _require_n_cells(cells, names, what=f"{path}, line {number}")
+    lines = pd.Index(list(rows), name="line")
+    table = pd.DataFrame(list(rows.values()), columns=names, index=lines, dtype="str")
+    table.attrs = remarks
+    return table
+
+
+def _require_n_cells(cells: Sequence[str], names: Sequence[str], *, what: str) -> None:
+    """Raise InputError unless a line has one cell a column."""
+    n_cells = len(cells)
+    if n_cells == len(names):
+        return
+    plural = "s" if n_cells > 1 else ""
+    raise refusal(
+        what,
+        arrived=f"{n_cells} column{plural}",
+        expected=f"{len(names)}: {listing(names)}",
+        fix="Put one tab, and no other mark, between two columns.",
+    )
+
+
+def _read_lines(path: str | Path) -> list[str]:
+    """Return the lines of a UTF-8 file with any kind of line ends."""
+    try:
+        content = Path(path).read_bytes().decode("utf-8-sig")
+    except (FileNotFoundError, IsADirectoryError):
+        raise refusal(
+            str(path),
+            arrived="no such file",
+            expected="a tab-separated word list",
+            fix="Check the path.",
+            kind=MissingInput,
+        ) from None
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise refusal(
+            f"{path}, line {line}",
+            arrived="bytes that are no UTF-8",
+            expected="text in UTF-8",
+            fix='Save it again, with the encoding "UTF-8".',
+        ) from None
+    return content.replace("\r\n", "\n").replace("\r", "\n").split("\n")

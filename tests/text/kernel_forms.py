@@ -1,0 +1,26 @@
+"""Run what uses kernels as plain Python, or compiled."""
+
+from contextlib import contextmanager
+
+import numpy as np
+import pytest
+
+from analysis.text import kernels
+
+
+@contextmanager
+def running(*, compiled):
+    """Run all kernels compiled, or all of them as they are written."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kernels.Kernel, "loaded", compiled)
+        patch.setattr(kernels, "LARGE", 10**12)
+        yield
+
+
+def in_both_forms(function, *arguments, **options):
+    """Return what a function gives with plain kernels and with compiled ones."""
+    results = []
+    for compiled in (False, True):
+        with running(compiled=compiled), np.errstate(over="ignore"):
+            results.append(function(*arguments, **options))
+    return results
