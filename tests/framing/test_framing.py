@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from dataclasses import replace
+from importlib import import_module
 
 import numpy as np
 import pandas as pd
@@ -19,6 +20,7 @@ from analysis.counts import CIRCULATED, Counts
 from analysis.features.pack import Features, Terms
 from analysis.lexicons import wordlists as lexicons
 from analysis.stats import measures
+from analysis.stats.evidence import method_of
 
 WORDS = ["aria", "arian", "bo", "federation", "law", "law war", "the", "war"]
 #: a1: 'the law. Arian Federation … law war. Bo: "war aria"', a2: 'the the. "Bo"'
@@ -266,7 +268,7 @@ def test_class_tf_idf_reference_case():
     }
     assert {key: table["estimate"][key] for key in expected} == pytest.approx(expected, abs=1e-6)
     assert table.loc[("A", "base"), ["n", "size", "articles", "outlets"]].tolist() == [3, 5, 2, 1]
-    assert "not truncated" in table.attrs["convention"]
+    assert "not truncated" in method_of(table).convention
 
 
 def test_class_tf_idf_keeps_unpruned_sizes_and_sorts_by_group_then_score():
@@ -310,14 +312,14 @@ def test_keyness_reference_case():
     table = framing.keyness(counts, by="outlet", target="North")
     assert table["item"].tolist() == ["base", "law"]
     assert table.loc[0, "estimate"] == pytest.approx(10.104262, abs=1e-6)
-    assert table["note"].tolist() == ["in 1 article: fewer than 3"] * 2
+    assert table["note"].tolist() == ["not tested: in 1 article, fewer than 3"] * 2
     assert table.loc[
         0, ["n", "n_against", "rate", "rate_against", "articles", "articles_against"]
     ].tolist() == [12, 3, 0.012, 0.002, 1, 1]
     assert (table["signed"] > 0).tolist() == [True, False]
     assert (
-        "p-values use compare.contrasts" in table.attrs["note"]
-        and table.attrs["convention"] == measures.g2.convention
+        "p-values use compare.contrasts" in method_of(table).remark
+        and method_of(table).convention == measures.g2.convention
     )
     assert not any(name.startswith("p") for name in table.columns)
 
@@ -354,19 +356,19 @@ def scattered(*, target, rest) -> Counts:
 
 
 @pytest.mark.parametrize(
-    "target, rest, note",
+    "target, rest, reason",
     [
         ((2, 2, 2, 0), (0, 0, 1), ""),
-        ((3, 3, 0, 0), (0, 0, 1), "in 2 articles: fewer than 3"),
+        ((3, 3, 0, 0), (0, 0, 1), "in 2 articles, fewer than 3"),
         ((7, 2, 2, 2), (0, 0, 0), "more than half of its uses in one article"),
         ((6, 2, 2, 2), (0, 0, 0), ""),
         ((0, 0, 0), (2, 2, 2), ""),
         ((1, 1, 1), (9, 2, 2), "more than half of its uses in one article"),
     ],
 )
-def test_the_gate_looks_at_the_side_that_uses_the_item_more(target, rest, note):
+def test_the_gate_looks_at_the_side_that_uses_the_item_more(target, rest, reason):
     table = framing.keyness(scattered(target=target, rest=rest), by="outlet", target="North")
-    assert table["note"].tolist() == [note]
+    assert table["reason"].tolist() == [reason]
     side = target if sum(target) / len(target) > sum(rest) / len(rest) else rest
     assert table.loc[0, "largest_share"] == pytest.approx(max(side) / sum(side))
     expected = measures.deviation_of_proportions(np.array(side)[:, None], np.full(len(side), 100))[
@@ -382,7 +384,7 @@ def test_what_fails_the_gate_keeps_its_row_below_the_rest():
     table = framing.keyness(counts, by="outlet", target="N")
     assert table["item"].tolist() == ["sun", "law", "oil", "aid"]
     assert (table["note"] == "").tolist() == [True, True, False, False]
-    assert "at least 3 articles" in table.attrs["gate"]
+    assert "at least 3 articles" in method_of(table).gate
     loose = framing.keyness(counts, by="outlet", target="N", min_articles=1)
     assert (loose["note"] == "").tolist() == [
         True,
@@ -397,7 +399,7 @@ def test_words_that_the_target_never_uses_are_not_first_by_pmi():
     table = framing.keyness(counts, by="outlet", target="N", measure=measures.keyness_pmi)
     assert table["item"].tolist() == ["law", "oil", "sun"]
     assert (
-        table["note"].tolist() == ["", "", "the estimate is infinite"]
+        table["reason"].tolist() == ["", "", "the estimate is infinite"]
         and table.loc[2, "estimate"] == -np.inf
     )
 
@@ -463,16 +465,18 @@ def test_candidates_are_key_where_the_frame_is_and_not_in_its_list():
     )
     assert table["item"].tolist()[0] == "court" and "rain" not in set(table["item"])
     assert not any("law" in item for item in table["item"])
-    assert {"law", "law court", "court law", "law judge"} <= set(table.attrs["known"])
-    assert table.columns[-2:].tolist() == ["outlets", "accept"] and set(table["accept"]) == {""}
+    assert {"law", "law court", "court law", "law judge"} <= set(method_of(table).detail("known"))
+    assert {"outlets", "accept"} <= set(table.columns) and set(table["accept"]) == {""}
     assert table.set_index("item")["outlets"].to_dict() == {"court": 2, "judge": 1}
-    assert table.attrs["against"] == "articles without the frame" and table.attrs["measure"] == "G2"
-    assert len(table) + len(table.attrs["known"]) + table.attrs["not_more"] == len(terms.items)
+    method = method_of(table)
+    assert method.against == "articles without the frame" and method.measure == "G2"
+    n_known = len(method.detail("known"))
+    assert len(table) + n_known + method.detail("not_more") == len(terms.items)
 
 
 def test_an_empty_table_of_candidates_says_how_many_were_left_out():
     table = framing.candidates(*with_frame(COURTS, list("NSNSNSNS")), frame="law", known=LEGAL)
-    assert len(table) == 0 and (len(table.attrs["known"]), table.attrs["not_more"]) == (4, 6)
+    assert len(table) == 0 and (len(method_of(table).detail("known")), method_of(table).detail("not_more")) == (4, 6)
 
 
 def test_candidates_of_one_outlet_are_marked():
@@ -491,8 +495,8 @@ def test_candidates_of_one_outlet_are_marked():
     table = framing.candidates(
         *with_frame(texts, list("NNNSSNNNSS")), frame="law", known=LEGAL, measure=measures.g2
     )
-    notes = table.set_index("item")["note"].to_dict()
-    assert notes["court"] == "" and notes["tags"] == "used more with the frame in 1 of 2 outlets"
+    reasons = table.set_index("item")["reason"].to_dict()
+    assert reasons["court"] == "" and reasons["tags"] == "used more with the frame in 1 of 2 outlets"
     assert table["item"].tolist()[0] == "court"
 
 
@@ -505,7 +509,7 @@ def test_candidates_by_default_leave_out_what_could_be_nothing():
     assert table["item"].tolist() == [
         "court"
     ]  # one more "judge" in four articles than in the others shows nothing
-    assert "tests" in table.attrs["convention"]
+    assert "tests" in method_of(table).convention
 
 
 def test_candidates_refuse_what_they_can_not_compare():
@@ -553,7 +557,7 @@ def test_every_table_says_that_copies_count_as_often_as_they_were_printed():
         framing.word_shift(counts, "N", "S", by="outlet"),
         framing.dispersion(counts),
     ]
-    assert {table.attrs["estimand"] for table in tables} == {CIRCULATED}
+    assert {method_of(table).estimand for table in tables} == {CIRCULATED}
 
 
 # word shifts
@@ -564,16 +568,14 @@ TOY = counts_of(["a a a a a b b b c c", "a b b b d d d d d d"], ["one", "two"], 
 
 def test_jensen_shannon_shift_of_the_reference_systems():
     table = framing.word_shift(SYSTEMS, "two", "one", by="outlet")
-    assert table.attrs["total"] == pytest.approx(1 / 7)
+    assert method_of(table).total == pytest.approx(1 / 7)
     assert table["item"].tolist()[:2] == ["a", "h"]
     assert table["contribution"].tolist() == pytest.approx([1 / 14, 1 / 14, 0, 0, 0, 0, 0, 0])
-    assert framing.word_shift(SYSTEMS, "two", "one", by="outlet", kind="entropy").attrs[
-        "total"
-    ] == pytest.approx(0)
+    assert method_of(framing.word_shift(SYSTEMS, "two", "one", by="outlet", kind="entropy")).total == pytest.approx(0)
 
 
 def test_shifts_of_the_toy_counts():
-    assert framing.word_shift(TOY, "two", "one", by="outlet").attrs["total"] == pytest.approx(
+    assert method_of(framing.word_shift(TOY, "two", "one", by="outlet")).total == pytest.approx(
         0.5049932735
     )
     table = framing.word_shift(TOY, "two", "one", by="outlet", kind="proportion").set_index("item")
@@ -592,7 +594,7 @@ def test_shifts_add_up_to_what_scipy_computes(pairs):
         [one, two], size=[[one.sum()], [two.sum()]], rows=rows, items=items, per="token"
     )
     total = {
-        kind: framing.word_shift(counts, "one", "two", by="outlet", kind=kind).attrs["total"]
+        kind: method_of(framing.word_shift(counts, "one", "two", by="outlet", kind=kind)).total
         for kind in ("jensen_shannon", "proportion", "entropy", "kullback_leibler")
     }
     p, q = one / one.sum(), two / two.sum()
@@ -614,16 +616,20 @@ def test_weighted_shift_worked_by_hand():
     )
     assert table["item"].tolist() == ["a", "b"]
     assert table["contribution"].tolist() == pytest.approx([0.25 * (1 - 2.5), -0.25 * (3 - 2.5)])
-    facts = table.attrs
-    assert (
-        facts["mean"],
-        facts["mean_against"],
-        facts["reference_score"],
-        facts["total"],
-    ) == pytest.approx((2, 2.5, 2.5, -0.5))
-    without = facts["without_score"]
-    assert without["items"] == ["c"] and without["n"] == 3
-    assert (without["share"], without["share_against"]) == pytest.approx((1 / 5, 2 / 6))
+    method = method_of(table)
+    assert method.total == pytest.approx(-0.5)
+    details = dict(method.details)
+    assert details.pop("items_without_score") == ("c",)
+    assert details == pytest.approx(
+        {
+            "mean": 2,
+            "mean_against": 2.5,
+            "reference_score": 2.5,
+            "n_without_score": 3,
+            "share_without_score": 1 / 5,
+            "share_against_without_score": 2 / 6,
+        }
+    )
 
 
 SCORED = st.tuples(st.integers(0, 20), st.integers(0, 20), st.floats(-4, 4))
@@ -651,9 +657,9 @@ def test_weighted_shift_adds_up_whatever_the_reference_score(rows, reference_sco
     )
     expected = (one * scores).sum() / one.sum() - (two * scores).sum() / two.sum()
     assert (
-        table.attrs["total"]
+        method_of(table).total
         == pytest.approx(expected, abs=1e-9)
-        == table.attrs["mean"] - table.attrs["mean_against"]
+        == method_of(table).detail("mean") - method_of(table).detail("mean_against")
     )
 
 
@@ -721,7 +727,7 @@ def test_dispersion_of_the_five_part_toy_corpus():
     for item, values in PRINTED.items():
         assert table.loc[item, columns].tolist() == pytest.approx(values, abs=6e-5), item
     assert table["variation_coefficient"].tolist() == pytest.approx(2 * (1 - table["juilland_d"]))
-    assert "population sd" in table.attrs["convention"]
+    assert "population sd" in method_of(table).convention
 
 
 def test_dispersion_over_groups_and_in_blocks(monkeypatch):
@@ -729,7 +735,7 @@ def test_dispersion_over_groups_and_in_blocks(monkeypatch):
     assert by_outlet.loc["i", ["n", "articles", "range"]].tolist() == [1, 1, 1]
     assert by_outlet.loc["i", "dp"] == pytest.approx(31 / 50)
     whole = framing.dispersion(gries())
-    monkeypatch.setattr(framing, "_BLOCK", 7)
+    monkeypatch.setattr(import_module("analysis.framing.dispersion"), "CELLS", 7)
     pd.testing.assert_frame_equal(framing.dispersion(gries()), whole)
 
 
@@ -827,7 +833,7 @@ def test_themes_part_what_never_meets():
         ["N"] * 6,
     )
     found = framing.themes(counts, 2, halves=2)
-    assert found.terms.columns.tolist() == ["theme", "item", "weight"]
+    assert found.terms.columns[:3].tolist() == ["theme", "item", "weight"]
     members = {
         theme: set(part.loc[part["weight"] > 0.01, "item"])
         for theme, part in found.terms.groupby("theme")
@@ -899,7 +905,7 @@ def test_stability_does_not_depend_on_the_order_of_articles_and_says_where_there
     )
     few = framing.themes(one, 4).stability
     assert few["stability"].isna().all() and set(few["note"]) == {
-        "half of the articles are 3: fewer than the themes"
+        "not tested: half of the articles are 3, fewer than the themes"
     }
 
 
@@ -907,9 +913,9 @@ def test_a_search_that_does_not_settle_says_so(monkeypatch):
     texts = [" ".join(np.random.default_rng(n).choice(list("abcdefghij"), 6)) for n in range(12)]
     counts = counts_of(texts, token_pattern=r"\w")
     assert set(framing.themes(counts, 1, halves=1).stability["note"]) == {""}
-    monkeypatch.setattr(framing, "_ROUNDS", 2)
+    monkeypatch.setattr(import_module("analysis.framing.themes"), "ROUNDS", 2)
     assert set(framing.themes(counts, 3, halves=1).stability["note"]) == {
-        "the search did not settle in 2 rounds"
+        "not tested: the search did not converge in 2 rounds"
     }
 
 

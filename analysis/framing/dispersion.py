@@ -1,0 +1,136 @@
+"""Dispersion: how evenly items are spread over articles or groups."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from analysis.counts import CIRCULATED, Counts, columns_of
+from analysis.errors import refusal
+from analysis.framing.tf_idf import DESCRIPTIVE
+from analysis.stats import measures
+from analysis.stats.evidence import Method, Status, annotators_of, with_evidence
+
+#: Columns of the table beside DP, and their measures.
+MEASURES = {
+    "variation_coefficient": measures.variation_coefficient,
+    "juilland_d": measures.juilland_d,
+    "carroll_d2": measures.carroll_d2,
+    "rosengren_s": measures.rosengren_s,
+    "kld": measures.kullback_leibler,
+    "da": measures.burch_da,
+}
+#: Cells of parts × items that are held in memory at a time.
+CELLS = 500_000
+
+
+def dispersion(counts: Counts, *, by: str | Sequence[str] | None = None) -> pd.DataFrame:
+    """Return how evenly each item is spread over articles or groups.
+
+    Parameters
+    ----------
+    counts : Counts
+        With one size a row, such as tokens; rows of size 0 are left out.
+    by : str or list of str, optional
+        Columns whose groups are the parts; by default articles are.
+
+    Returns
+    -------
+    DataFrame
+        ``item, n, articles, range`` (parts with the item). 0 is even for ``dp, dp_norm``
+        (1 is clumped; Gries 2008), ``variation_coefficient`` (population sd / mean of rates)
+        and ``kld`` (bits). 1 is even for ``juilland_d``, ``carroll_d2`` (of rates),
+        ``rosengren_s`` and ``da``. Items are in the order of the counts; numbers are missing
+        where the item does not occur. All depend on frequency. Every copy counts. Nothing is
+        tested.
+
+    Raises
+    ------
+    InputError
+        For counts whose items have sizes of their own, and for fewer than two parts.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"article_id": list("abcd")})
+    >>> size = [[100], [300], [200], [400]]
+    >>> counts = Counts.of(
+    ...     [[4], [0], [2], [4]], size=size, rows=rows, items=["law"], per="token"
+    ... )
+    >>> table = dispersion(counts)
+    >>> table[["item", "n", "range", "dp", "dp_norm"]].round(3).values.tolist()
+    [['law', 10.0, 3, 0.3, 0.333]]
+    """
+    if counts.size.shape[1] > 1:
+        raise refusal(
+            "dispersion",
+            arrived="counts whose items have sizes of their own",
+            expected="one size a row",
+            fix="Use counts of terms or frames.",
+        )
+    values, sizes = _parts(counts, by)
+    if len(sizes) < 2:
+        raise refusal(
+            "dispersion",
+            arrived=f"{len(sizes)} parts",
+            expected="at least two",
+            fix="Use more articles or groups.",
+        )
+    n_columns = max(1, CELLS // len(sizes))
+    starts = range(0, max(values.shape[1], 1), n_columns)
+    blocks = [values[:, start : start + n_columns].toarray() for start in starts]
+    tables = [_dispersion_of(block, sizes) for block in blocks]
+    table = pd.concat(tables, ignore_index=True)
+    table.insert(0, "item", counts.items)
+    table.insert(2, "articles", (counts.values > 0).sum(axis=0))
+    groups = ()
+    if by is not None:
+        groups = tuple(columns_of(by))
+    method = Method(
+        kind="dispersion",
+        measure="dispersion",
+        convention=_conventions(),
+        per=counts.per,
+        estimand=CIRCULATED,
+        by=groups,
+        n_parts=len(sizes),
+        missing=counts.note,
+        remark=DESCRIPTIVE,
+        annotators=annotators_of(counts.rows),
+        references=("gries2008",),
+    )
+    return with_evidence(table, method, status=Status.NOT_TESTED)
+
+
+def _parts(
+    counts: Counts, by: str | Sequence[str] | None
+) -> tuple[sparse.csc_array, np.ndarray]:
+    """Return parts × items and the sizes of the parts, without empty ones."""
+    values = counts.values.tocsc()
+    sizes = counts.size.ravel()
+    if by is not None:
+        sums = counts.sums(by)
+        values = sparse.csc_array(sums.values)
+        sizes = sums.size[:, :1].ravel()  # no size where there is no item
+    filled = np.flatnonzero(sizes > 0)
+    return values[filled], sizes[filled]
+
+
+def _dispersion_of(values: np.ndarray, sizes: np.ndarray) -> pd.DataFrame:
+    """Return the dispersion measures of parts × items."""
+    dp, dp_norm = measures.deviation_of_proportions(values, sizes)
+    table = pd.DataFrame({"n": values.sum(axis=0)})
+    table["range"] = measures.range_of(values, sizes)
+    table["dp"] = dp
+    table["dp_norm"] = dp_norm
+    for name, measure in MEASURES.items():
+        table[name] = measure(values, sizes)
+    return table
+
+
+def _conventions() -> str:
+    """Return the convention line of each measure."""
+    shown = {"dp, dp_norm": measures.deviation_of_proportions, **MEASURES}
+    return "; ".join(f"{name}: {measure.convention}" for name, measure in shown.items())

@@ -1,0 +1,141 @@
+"""TF-IDF of articles, and class TF-IDF of groups."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from analysis.counts import CIRCULATED, Counts, columns_of, evidence, group_codes
+from analysis.errors import refusal
+from analysis.stats import measures
+from analysis.stats.evidence import Method, Status, annotators_of, with_evidence
+
+#: Remark of tables in which nothing is tested.
+DESCRIPTIVE = "descriptive: nothing is tested"
+
+
+def tf_idf(counts: Counts) -> Counts:
+    """Return TF-IDF weights of articles × terms, each article's vector of length 1.
+
+    The weight is count × (ln((1 + N) / (1 + articles with the term)) + 1), divided by the
+    Euclidean length of the article's vector: scikit-learn's defaults. N counts articles,
+    never outlets. An outlet's profile is the mean of its articles' vectors:
+    ``compare.levels(tf_idf(counts), "outlet", measure=measures.mean)``.
+
+    Returns
+    -------
+    Counts
+        Size 1; an article without any term has length 0, and one of size 0 stays missing.
+
+    Raises
+    ------
+    InputError
+        If there is no article or no item.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"article_id": ["a1", "a2"]})
+    >>> counts = Counts.of(
+    ...     [[1, 1], [0, 2]], size=[[2], [2]], rows=rows, items=["law", "war"], per="token"
+    ... )
+    >>> tf_idf(counts).values.toarray().round(3).tolist()
+    [[0.815, 0.58], [0.0, 1.0]]
+    """
+    n_articles, n_items = counts.values.shape
+    if not n_articles or not n_items:
+        raise refusal(
+            "tf_idf",
+            arrived=f"{n_articles} articles and {n_items} items",
+            expected="at least one of each",
+            fix="Use fewer stop words or a lower min_articles.",
+        )
+    values = sparse.csr_array(counts.values, dtype=float, copy=True)
+    used = values.indices[values.data > 0]
+    articles_with_term = np.bincount(used, minlength=n_items)
+    idf = np.log((1 + n_articles) / (1 + articles_with_term)) + 1
+    values.data *= idf[values.indices]
+    row = np.repeat(np.arange(n_articles), np.diff(values.indptr))
+    length = np.sqrt(np.bincount(row, weights=values.data**2, minlength=n_articles))
+    length = np.where(length > 0, length, 1)
+    values.data /= length[row]
+    is_read = counts.size.max(axis=1, keepdims=True) > 0
+    return replace(counts, values=values, size=is_read.astype(float), per="article")
+
+
+def class_tf_idf(counts: Counts, *, by: str | Sequence[str]) -> pd.DataFrame:
+    """Return each group's terms by class TF-IDF.
+
+    It is the term's share in the group × ln(1 + A / total of the term). A is the mean group
+    size, not truncated.
+
+    Parameters
+    ----------
+    counts : Counts
+        Usually terms.
+    by : str or list of str
+        Columns of the rows that make the groups.
+
+    Returns
+    -------
+    DataFrame
+        Group columns, ``item``, ``n``, ``size`` (tokens of the group, unpruned),
+        ``articles``, ``outlets`` (with the item), ``estimate``, ``status``, ``reason``,
+        ``note``; sorted by group, then estimate, highest first. An estimate of 0 means that
+        the group never uses the term. Every copy counts. Nothing is tested.
+
+    Raises
+    ------
+    InputError
+        If an article has no value in a column of *by*.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"article_id": ["a1", "a2"], "outlet": ["North", "South"]})
+    >>> counts = Counts.of(
+    ...     [[3, 2], [0, 5]], size=[[5], [5]], rows=rows, items=["base", "law"], per="token"
+    ... )
+    >>> table = class_tf_idf(counts, by="outlet")
+    >>> table[["outlet", "item", "estimate"]].round(3).values.tolist()[:2]
+    [['North', 'base', 0.588], ['North', 'law', 0.216]]
+    """
+    names = columns_of(by)
+    sums = counts.sums(names)
+    n_items = len(counts.items)
+    n_groups = len(sums.groups)
+    table = sums.groups.loc[np.repeat(sums.groups.index, n_items)].reset_index(drop=True)
+    table["item"] = np.tile(counts.items.to_numpy(), n_groups)
+    table["n"] = sums.values.ravel()
+    table["size"] = sums.size.ravel()
+    table = table.assign(**_support_in_groups(counts, names))
+    table["estimate"] = measures.class_tf_idf(sums.values, sums.size).ravel()
+    is_ascending = [*[True] * len(names), False, True]
+    order = [*names, "estimate", "item"]
+    table = table.sort_values(order, ascending=is_ascending, ignore_index=True)
+    method = Method(
+        kind="class TF-IDF",
+        measure="class TF-IDF",
+        convention=(
+            "n/size × ln(1 + A / total); A = mean size of the groups, not truncated; "
+            "sizes before pruning"
+        ),
+        per=counts.per,
+        estimand=CIRCULATED,
+        by=tuple(names),
+        missing=counts.note,
+        remark=DESCRIPTIVE,
+        annotators=annotators_of(counts.rows),
+    )
+    return with_evidence(table, method, status=Status.NOT_TESTED)
+
+
+def _support_in_groups(counts: Counts, names: Sequence[str]) -> dict[str, np.ndarray]:
+    """Return how many articles and outlets of each group use each item."""
+    codes, groups = group_codes(counts.rows, names)
+    row, column = (counts.values > 0).nonzero()
+    n_items = len(counts.items)
+    cell = codes[row] * n_items + column
+    return evidence(counts.rows, row, cell=cell, cells=len(groups) * n_items)

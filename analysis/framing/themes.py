@@ -1,0 +1,185 @@
+"""Themes: words that go together, by non-negative matrix factorization."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from analysis.counts import Counts
+from analysis.errors import require_number
+from analysis.framing.tf_idf import DESCRIPTIVE, tf_idf
+from analysis.stats.evidence import Method, Status, with_evidence
+
+ROUNDS = 2_000  #: of the search for themes, at most
+
+
+@dataclass(frozen=True)
+class Themes:
+    """Themes of a corpus.
+
+    Attributes
+    ----------
+    terms : DataFrame
+        ``theme, item, weight``; heaviest first.
+    articles : Counts
+        Each article's shares of the themes.
+    stability : DataFrame
+        ``theme, stability, lowest``: how well the theme is found again in random halves of
+        the articles.
+    """
+
+    terms: pd.DataFrame
+    articles: Counts
+    stability: pd.DataFrame
+
+
+class Factors(NamedTuple):
+    """A factorization of articles × terms."""
+
+    weights: np.ndarray  #: articles × themes
+    loads: np.ndarray  #: themes × terms; rows add up to 1, or are 0
+    has_converged: bool
+
+
+def themes(counts: Counts, n: int, *, seed: int = 0, halves: int = 20) -> Themes:
+    """Return *n* themes: non-negative factors of TF-IDF.
+
+    It is scikit-learn's NMF, started from nndsvda. A theme is words that go together. It is a
+    reading aid, and no topic or frame until somebody has read it.
+
+    Parameters
+    ----------
+    counts : Counts
+        Terms, best without stop words and rare terms.
+    n : int
+        Number of themes: at most the number of articles and of terms.
+    seed : int
+        For the singular vectors that the search starts from, and for the halves.
+    halves : int
+        Random halves of the articles in which themes are looked for again; each costs as
+        much as half a search.
+
+    Returns
+    -------
+    Themes
+        ``terms``: weights of a theme add up to 1; terms of weight 0 are left out. Theme 1
+        has most weight in the articles. ``articles``: an article's themes add up to 1, size
+        1; size 0 (missing) where it has no term of any. ``stability``: for each half, the
+        cosine between a theme and the most similar theme of the half; their mean and the
+        ``lowest``. 1 is found again word for word, 0 shares no word. It is missing where
+        half of the articles are fewer than *n*; ``reason`` says so, and says where the
+        search did not converge.
+
+    Raises
+    ------
+    InputError
+        For an impossible *n*, *seed* or *halves*.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"article_id": ["a1", "a2"]})
+    >>> counts = Counts.of(
+    ...     [[2, 0], [0, 2]], size=[[2], [2]], rows=rows, items=["law", "oil"], per="token"
+    ... )
+    >>> themes(counts, 2).terms["weight"].round(6).tolist()
+    [1.0, 1.0]
+    """
+    n_articles, n_terms = counts.values.shape
+    profiles = sparse.csr_matrix(tf_idf(counts).values)
+    name = f"n, for {n_articles} articles and {n_terms} terms"
+    require_number(n, name=name, least=1, most=min(n_articles, n_terms), whole=True)
+    require_number(seed, name="seed", least=0, whole=True)
+    require_number(halves, name="halves", least=1, whole=True)
+    factors = _factorized(profiles, n, seed=seed)
+    order = np.argsort(-factors.weights.sum(axis=0), kind="stable")
+    loads = factors.loads[order]
+    n_digits = len(str(n))
+    labels = [f"theme {number:0{n_digits}}" for number in range(1, n + 1)]
+    articles = _shares_of_themes(counts, factors.weights[:, order], labels)
+    by_name = np.argsort(counts.rows["article_id"].to_numpy(), kind="stable")
+    stability = _stability(profiles[by_name], loads, seed=seed, halves=halves)
+    stability.insert(0, "theme", labels)
+    reason = stability.pop("reason")
+    if not factors.has_converged and n > 1:  # one theme starts where it ends
+        unsettled = f"the search did not converge in {ROUNDS:,} rounds"
+        reason = reason.where(reason == "", reason + "; ") + unsettled
+    method = Method(
+        kind="themes",
+        measure="non-negative matrix factorization of TF-IDF",
+        per=counts.per,
+        seed=seed,
+        draws=halves,
+        missing=counts.note,
+        remark=DESCRIPTIVE,
+    )
+    terms = _terms_of_themes(counts, loads, labels)
+    return Themes(
+        with_evidence(terms, method, status=Status.NOT_TESTED),
+        articles,
+        with_evidence(stability, method, status=Status.NOT_TESTED, reason=reason),
+    )
+
+
+def _factorized(profiles: sparse.csr_matrix, n: int, *, seed: int) -> Factors:
+    """Return the factors of articles × terms."""
+    from sklearn.decomposition import NMF
+    from sklearn.exceptions import ConvergenceWarning
+
+    model = NMF(n, init="nndsvda", random_state=seed, max_iter=ROUNDS)
+    with np.errstate(invalid="ignore"), warnings.catch_warnings():
+        # The error of a perfect fit is 0 but for rounding, and its root may be invalid.
+        warnings.simplefilter("ignore", ConvergenceWarning)  # has_converged says it
+        weights = model.fit_transform(profiles)
+    scale = model.components_.sum(axis=1)
+    divisor = np.where(scale > 0, scale, 1)
+    loads = model.components_ / divisor[:, None]
+    return Factors(weights * scale, loads, model.n_iter_ < ROUNDS)
+
+
+def _terms_of_themes(counts: Counts, loads: np.ndarray, labels: list[str]) -> pd.DataFrame:
+    """Return the terms of each theme, heaviest first."""
+    n_themes, n_terms = loads.shape
+    table = pd.DataFrame({"theme": np.repeat(labels, n_terms)})
+    table["item"] = np.tile(counts.items, n_themes)
+    table["weight"] = loads.ravel()
+    table = table[table["weight"] > 0]
+    order = ["theme", "weight", "item"]
+    return table.sort_values(order, ascending=[True, False, True], ignore_index=True)
+
+
+def _shares_of_themes(counts: Counts, weights: np.ndarray, labels: list[str]) -> Counts:
+    """Return each article's shares of the themes."""
+    total = weights.sum(axis=1, keepdims=True)
+    has_theme = total > 0
+    shares = np.divide(weights, total, out=np.zeros_like(weights), where=has_theme)
+    size = has_theme.astype(float)
+    return Counts.of(shares, size=size, rows=counts.rows, items=labels, per="article")
+
+
+def _stability(
+    profiles: sparse.csr_matrix, loads: np.ndarray, *, seed: int, halves: int
+) -> pd.DataFrame:
+    """Return how similar each theme is to the most similar theme of random halves."""
+    from sklearn.metrics.pairwise import cosine_similarity
+
+    n_themes = len(loads)
+    n_articles = profiles.shape[0]
+    n_half = n_articles // 2
+    if n_half < n_themes:
+        reason = f"half of the articles are {n_half}, fewer than the themes"
+        missing = {"stability": np.nan, "lowest": np.nan, "reason": reason}
+        return pd.DataFrame(missing, index=range(n_themes))
+    generator = np.random.default_rng(seed)
+    drawn = [np.sort(generator.permutation(n_articles)[:n_half]) for _ in range(halves)]
+    similarity = []
+    for rows in drawn:
+        half = _factorized(profiles[rows], n_themes, seed=seed)
+        similarity.append(cosine_similarity(loads, half.loads).max(axis=1))
+    mean = np.mean(similarity, axis=0)
+    lowest = np.min(similarity, axis=0)
+    return pd.DataFrame({"stability": mean, "lowest": lowest, "reason": ""})

@@ -1,0 +1,193 @@
+"""Word shifts: what each item adds to the difference between two groups."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from numbers import Real
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.counts import CIRCULATED, Counts, columns_of
+from analysis.errors import listing, one_of, refusal
+from analysis.framing.sides import both_sides, members_of, name_of_group, strongest_first
+from analysis.framing.tf_idf import DESCRIPTIVE
+from analysis.stats import measures
+from analysis.stats.evidence import Method, Status, annotators_of, with_evidence
+
+SHIFTS = {
+    "jensen_shannon": measures.jensen_shannon_shift,
+    "proportion": measures.difference,
+    "entropy": measures.entropy_shift,
+    "kullback_leibler": measures.kullback_leibler_shift,
+    "weighted": measures.weighted_shift,
+}
+
+
+def word_shift(
+    counts: Counts,
+    group: Any,
+    reference: Any,
+    *,
+    by: str | Sequence[str],
+    kind: str = "jensen_shannon",
+    scores: Any = None,
+    reference_score: float | None = None,
+) -> pd.DataFrame:
+    """Return what each item adds to the difference of two groups.
+
+    Parameters
+    ----------
+    counts : Counts
+        Usually terms. Shares are of ``size``, so items that were left out are left out of
+        the total too.
+    group, reference
+        Values of *by*.
+    by : str or list of str
+        Columns of the rows that make the groups.
+    kind : "jensen_shannon", "proportion", "entropy", "kullback_leibler" or "weighted"
+        Half-weighted Jensen-Shannon divergence, p − q, entropy of group minus reference, or
+        KL(group || reference); logs are base 2. These are word shifts with reference score 0
+        (Gallagher et al. 2021). "weighted" is the difference of mean scores.
+    scores : mapping of item to score
+        For a weighted shift. Shares are then out of the tokens of items with a score; NaN is
+        no score.
+    reference_score : number, optional
+        For a weighted shift: the score above which an item is high; by default the
+        reference's mean. It moves contributions, never their sum.
+
+    Returns
+    -------
+    DataFrame
+        ``item, n, n_against, rate, rate_against, articles, articles_against,
+        contribution``, largest in size first; a weighted shift has the column ``score`` and
+        only items with a score. The Method has the ``total`` of the contributions; of a
+        weighted shift its details are ``mean``, ``mean_against``, ``reference_score``, and
+        what has no score: ``items_without_score``, their ``n_without_score``, and the
+        ``share_without_score`` and ``share_against_without_score`` of all tokens. Every copy
+        counts. Nothing is tested.
+
+    Raises
+    ------
+    InputError
+        For an unknown kind or group. For Kullback-Leibler where the reference lacks an item
+        of the group. For a weighted shift without scores, or with a side that has no item
+        with a score.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"article_id": ["a1", "a2"], "outlet": ["North", "South"]})
+    >>> counts = Counts.of(
+    ...     [[5, 3, 2], [1, 3, 0]], size=[[10], [4]], rows=rows, items=list("abc"), per="token"
+    ... )
+    >>> table = word_shift(counts, "North", "South", by="outlet", kind="proportion")
+    >>> table["contribution"].round(2).tolist()
+    [-0.45, 0.25, 0.2]
+    """
+    measure = SHIFTS[one_of(kind, list(SHIFTS), name="kind")]
+    is_group = members_of(counts, by, group)
+    is_reference = members_of(counts, by, reference)
+    _require_scores(kind, scores)
+    table = both_sides(counts, is_group, is_reference)
+    details: dict[str, Any] = {}
+    if kind == "weighted":
+        table, details = _weighted_contributions(table, scores, reference_score)
+    else:
+        n, size = table["n"], table["size"]
+        table["contribution"] = measure(n, size, table["n_against"], table["size_against"])
+    table = table.drop(columns=["size", "size_against"])
+    is_infinite = np.isinf(table["contribution"])
+    if is_infinite.any():
+        raise refusal(
+            "word_shift",
+            arrived=f"a reference {reference!r} without {listing(table['item'][is_infinite])}",
+            expected="every item of the group there",
+            fix='Use kind="jensen_shannon", which is finite.',
+        )
+    method = Method(
+        kind="word shift",
+        measure=measure.name,
+        convention=measure.convention,
+        per=counts.per,
+        estimand=CIRCULATED,
+        by=tuple(columns_of(by)),
+        target=name_of_group(group),
+        against=name_of_group(reference),
+        missing=counts.note,
+        total=float(table["contribution"].sum()),
+        remark=DESCRIPTIVE,
+        annotators=annotators_of(counts.rows),
+        references=("gallagher2021",),
+        details=tuple(details.items()),
+    )
+    table = strongest_first(table, "contribution")
+    return with_evidence(table, method, status=Status.NOT_TESTED)
+
+
+def _require_scores(kind: str, scores: Any) -> None:
+    """Raise InputError unless scores come with a weighted shift, and only with one."""
+    if (kind == "weighted") == (scores is not None):
+        return
+    given = "with" if kind != "weighted" else "without"
+    raise refusal(
+        "word_shift",
+        arrived=f"kind={kind!r} {given} scores",
+        expected='scores with kind="weighted" and only there',
+        fix="Give scores={word: score}.",
+    )
+
+
+def _weighted_contributions(
+    table: pd.DataFrame, scores: Any, reference_score: float | None
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return the items with a score and what they add to the difference of mean scores."""
+    _require_numbers(scores)
+    score = table["item"].map(dict(scores)).astype(float)
+    scored = table.assign(score=score)[score.notna()].copy()
+    unscored = table[score.isna()]
+    n = scored["n"].sum()
+    n_against = scored["n_against"].sum()
+    if min(n, n_against) == 0:
+        raise refusal(
+            "scores",
+            arrived="a side without any item that has a score",
+            expected="some on both sides",
+            fix="Check how items are spelled, or use a longer list.",
+        )
+    share = scored["n"] / n
+    share_against = scored["n_against"] / n_against
+    mean = float((share * scored["score"]).sum())
+    mean_against = float((share_against * scored["score"]).sum())
+    if reference_score is None:
+        reference_score = mean_against
+    scored["contribution"] = measures.weighted_shift(
+        share, share_against, scored["score"], reference_score
+    )
+    details = {
+        "mean": mean,
+        "mean_against": mean_against,
+        "reference_score": reference_score,
+        "items_without_score": tuple(sorted(unscored["item"])),
+        "n_without_score": float(unscored["n"].sum() + unscored["n_against"].sum()),
+        "share_without_score": float(1 - scored["rate"].sum()),
+        "share_against_without_score": float(1 - scored["rate_against"].sum()),
+    }
+    return scored, details
+
+
+def _require_numbers(scores: Any) -> None:
+    """Raise InputError unless scores are a mapping of items to numbers."""
+    if isinstance(scores, Mapping):
+        wrong = {item: score for item, score in scores.items() if not isinstance(score, Real)}
+        if not wrong:
+            return
+        arrived = listing(f"{item}: {score!r}" for item, score in wrong.items())
+    else:
+        arrived = f"a {type(scores).__name__}"
+    raise refusal(
+        "scores",
+        arrived=arrived,
+        expected="a number for each item",
+        fix='Write {word: number}; from a table dict(zip(table["item"], table["score"])).',
+    )
