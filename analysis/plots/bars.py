@@ -27,6 +27,7 @@ from analysis.plots.style import (
     plot,
     words_of,
 )
+from analysis.stats.evidence import Method, method_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -127,7 +128,7 @@ def word_shift(table: pd.DataFrame, ax: Axes, *, most: int = 20) -> Axes:
     >>> from analysis import figures
     >>> table = pd.DataFrame({"item": ["base", "law"], "contribution": [0.25, -0.45], "rate": [0.4, 0.1],
     ...                       "rate_against": [0.2, 0.5]})
-    >>> table.attrs = {"group": "North", "reference": "South", "total": -0.2}
+    >>> table.attrs["method"] = Method(target="North", against="South", total=-0.2)
     >>> ax = word_shift(table, figures.canvas()[1])
     >>> [label.get_text() for label in ax.get_yticklabels()], [text.get_text() for text in ax.texts]
     (['law', 'base', 'total of 2'], ['−0.45', '+0.25', '−0.2'])
@@ -158,7 +159,9 @@ def word_shift(table: pd.DataFrame, ax: Axes, *, most: int = 20) -> Axes:
         ax, np.append(places, len(places) + 0.4), [*shown["item"], f"total of {len(table):,}"]
     )
     ax.axvline(0, color=GREY, linewidth=0.6, zorder=0)
-    total = table.attrs.get("total", table["contribution"].sum())
+    total = method_of(table).total
+    if np.isnan(total):
+        total = table["contribution"].sum()
     for y, value in zip([*places, len(places) + 0.4], [*shown["contribution"], total]):
         _at_end(
             ax,
@@ -182,11 +185,11 @@ def _key_of_sides(table: pd.DataFrame, ax, *, drawn: list[bool]) -> None:
     handles = []
     for against in drawn:
         colour, stripes = (VERMILLION, "//////") if against else (BLUE, None)
-        name = words_of(
-            table.attrs.get(
-                *(("reference", "the reference") if against else ("group", "the group"))
-            )
-        )
+        method = method_of(table)
+        if against:
+            name = words_of(method.against or "the reference")
+        else:
+            name = words_of(method.target or "the group")
         handles.append(
             patches.Patch(
                 facecolor="white" if against else colour,

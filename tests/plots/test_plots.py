@@ -12,6 +12,7 @@ from matplotlib.transforms import Bbox
 
 from analysis import figures, plots
 from analysis.errors import InputError
+from analysis.stats.evidence import Method
 
 NAN = float("nan")
 WORDS = "base law resolution terrorist federation bomber airfield parliament denied fighters strategic council".split()
@@ -135,7 +136,7 @@ SHIFT = pd.DataFrame(
         "note": ["", "", "descriptive only: 2 units", ""],
     }
 )
-SHIFT.attrs = {"group": "Northern", "reference": "Elm Post", "total": -0.18}
+SHIFT.attrs["method"] = Method(target="Northern", against="Elm Post", total=-0.18)
 TONES = pd.DataFrame(
     [
         {
