@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -14,16 +12,11 @@ from analysis import errors as checks
 from analysis.corpus.articles import Corpus
 from analysis.features.pack import Features
 from analysis.lexicons import wordlists as lexicons
-from analysis.text import shingles, tokens, wording
+from analysis.text import shingles, tokens
 from analysis.text.characters import characters
-from analysis.text.sentences import spans
 
 AT_A_TIME = 1_000  # texts whose shingles are found together
 MEASURED = ("jaccard", "containment", "n_shared", "exact")
-_CLUES, _COMMON = (
-    3,
-    1_000,
-)  # clues that two sentences need in common to be compared, and sentences beyond which one is none
 _FEWEST = 3  # hashes in two samples, where nothing but the samples is known
 _LOOSE = (
     0.7,
@@ -158,49 +151,39 @@ def link(
     )
 
 
-def shared_sentences(
-    features: Features,
-    *,
-    corpus: Corpus | None = None,
-    min_tokens: int = 8,
-    actors: lexicons.Actors | str | Path | None = None,
-) -> pd.DataFrame:
-    """Return the pairs of articles that share sentences, whatever the rest of them says.
+def shared_sentences(features: Features, *, min_tokens: int = 8) -> pd.DataFrame:
+    """Return the pairs of articles that share sentences word for word.
 
-    Sentences of fewer than *min_tokens* word tokens do not count: they coincide by chance. Case, punctuation and one-letter
-    words make no difference. A sentence that an article repeats counts once; a title is a sentence.
+    Case, punctuation and one-letter words make no difference. A sentence that an article repeats
+    counts once. A title is a sentence.
 
     Parameters
     ----------
     features : Features
-        From a pack alone, sentences are shared word for word.
-    corpus : Corpus, optional
-        The texts of all articles: then sentences are shared, too, that were edited on the way (``same_sentence``), directly or
-        through others. Titles are compared word for word. Sentences are compared that have three pairs of neighbouring words in
-        common which are not in more than 1,000 sentences.
-    actors : path, lexicons.Actors or None
-        Names that stand for each other when sentences are compared.
+        A pack.
+    min_tokens : int
+        Shorter sentences, in word tokens, do not count: they coincide by chance.
 
     Returns
     -------
     DataFrame
-        One row a pair, sorted: ``article_id_a`` < ``article_id_b``, ``outlet_a, outlet_b``, ``n_shared`` (sentences in both),
-        ``share_a, share_b`` (of the different sentences of that length in each, above 0 and at most 1); with *corpus* also
-        ``n_edited`` (those of the shared that are not the same word for word). Pairs that share nothing are not listed.
+        One row a pair, sorted: ``article_id_a`` < ``article_id_b``, ``outlet_a, outlet_b``,
+        ``n_shared`` (sentences in both), ``share_a, share_b`` (of the different sentences of that
+        length in each, above 0 and at most 1). Pairs that share nothing are not listed.
 
     Raises
     ------
     InputError
-        If *min_tokens* is below 1, or *corpus* lacks an article or has other sentences than the features.
+        If *min_tokens* is below 1.
 
     Examples
     --------
     >>> from analysis import extract, read_corpus
-    >>> texts = ["Russia bought nine old ferries last year.",
-    ...          "Well! The Russian Federation purchased 9 old ferries the previous year."]
-    >>> corpus = read_corpus(pd.DataFrame({"article_id": ["a", "b"], "outlet": ["North", "South"], "text": texts}))
-    >>> shared_sentences(extract(corpus), corpus=corpus, min_tokens=6)[["n_shared", "share_b", "n_edited"]].values.tolist()
-    [[1.0, 1.0, 1.0]]
+    >>> texts = ["Russia bought nine old ferries.", "Well! Russia bought nine old ferries, ..."]
+    >>> table = pd.DataFrame({"article_id": ["a", "b"], "outlet": ["North", "South"], "text": texts})
+    >>> features = extract(read_corpus(table))
+    >>> shared_sentences(features, min_tokens=5)[["n_shared", "share_b"]].values.tolist()
+    [[1.0, 1.0]]
     """
     if min_tokens < 1:
         raise checks.refusal(
@@ -210,73 +193,16 @@ def shared_sentences(
     articles, sentences = features.articles, features.sentences
     row = pd.Index(articles["article_id"]).get_indexer(sentences["article_id"])
     long = (sentences["n_tokens"] >= min_tokens).to_numpy()
-    exact = having = _incidence(row[long], sentences["fingerprint"][long], n_rows=len(articles))
-    if corpus is not None:
-        written = _written(sentences, row, _texts(corpus, articles["article_id"]))
-        versions = _versions(sentences["fingerprint"][long], written[long], lexicons.actors(actors))
-        having = _incidence(row[long], versions, n_rows=len(articles))
-    total = having.sum(axis=1)
-    a, b, shared = _pairs(having)
-    table = pd.DataFrame(
+    incidence = _incidence(row[long], sentences["fingerprint"][long], n_rows=len(articles))
+    n_sentences = incidence.sum(axis=1)
+    a, b, shared = _pairs(incidence)
+    return pd.DataFrame(
         {
             **_sides(articles, a, b),
             "n_shared": shared,
-            "share_a": shared / total[a],
-            "share_b": shared / total[b],
+            "share_a": shared / n_sentences[a],
+            "share_b": shared / n_sentences[b],
         }
-    )
-    verbatim = exact[a].multiply(exact[b]).sum(axis=1)
-    return table if corpus is None else table.assign(n_edited=np.maximum(shared - verbatim, 0))
-
-
-def same_sentence(
-    left: Sequence[str], right: Sequence[str], *, actors: lexicons.Actors | str | Path | None = None
-) -> np.ndarray:
-    """Return whether each sentence of *left* and its partner in *right* are one sentence, edited or not.
-
-    Editors and word-swapping programs exchange words, write numbers and names in other ways, leave something out or put it in.
-    They leave most words where they are: the rule is in ``reading.wording.same``, the words that stand for each other are in
-    ``wordlists/synonyms.txt``, those that say the contrary in ``wordlists/opposites.txt``. The lists are English; in another
-    language only unchanged words count. Measured on invented pairs (tests/text/test_sentence_pairs.py): sentences with swapped
-    words recall .96 and precision .98; a harder set, with moved clauses and other statements in nearly the same words, .71 and
-    .67. Formulas that a page repeats ("caused material damage") pass too: look at the sentences before concluding.
-
-    Parameters
-    ----------
-    left, right : sequences of str
-        Of one length.
-    actors : path, lexicons.Actors or None
-        Their aliases stand for each other.
-
-    Returns
-    -------
-    ndarray of bool
-
-    Raises
-    ------
-    InputError
-        If either is one string, or their lengths differ.
-
-    Examples
-    --------
-    >>> others = ["2 ferries sank near the old harbour last year.", "Last year the port bought two ferries, and both sank."]
-    >>> same_sentence(["Two ferries sank near the old port last year."] * 2, others).tolist()
-    [True, False]
-    """
-    if isinstance(left, str) or isinstance(right, str) or len(left) != len(right):
-        arrived = [
-            f"{len(side)} sentences" if not isinstance(side, str) else "one string"
-            for side in (left, right)
-        ]
-        raise checks.refusal(
-            "same_sentence",
-            arrived=" and ".join(arrived),
-            expected="two lists of one length",
-            fix="Give each sentence its partner.",
-        )
-    first = np.arange(len(left))
-    return wording.same(
-        wording.worded([*left, *right], actors=lexicons.actors(actors)), first, first + len(left)
     )
 
 
@@ -415,38 +341,6 @@ def _near(
     return found[
         np.any([found[name] >= times * least for name, least in thresholds.items()], axis=0)
     ]
-
-
-def _written(sentences: pd.DataFrame, row: np.ndarray, texts: list[str]) -> np.ndarray:
-    """Return the text of each sentence of the features, which stand in the texts of these *row*s; "" for titles."""
-    body, found, sizes = (sentences["paragraph"] > 0).to_numpy(), [], []
-    for first in range(0, len(texts), AT_A_TIME):
-        batch = characters(texts[first : first + AT_A_TIME])
-        starts, stops, _ = spans(batch)
-        found += [batch.text[start:stop] for start, stop in zip(starts, stops, strict=True)]
-        sizes += np.diff(np.searchsorted(starts, batch.bounds)).tolist()
-    if sizes != np.bincount(row[body], minlength=len(texts)).tolist():
-        raise checks.refusal(
-            "corpus",
-            arrived="texts with other sentences than the features",
-            expected="the texts that were read",
-            fix="Give the corpus that the features were read from.",
-        )
-    written = np.full(len(sentences), "", dtype=object)
-    written[body] = found
-    return written
-
-
-def _versions(fingerprints: pd.Series, written: np.ndarray, actors: lexicons.Actors) -> np.ndarray:
-    """Return a number for each sentence, the same for all versions of one."""
-    number, place = pd.factorize(fingerprints)[0], np.flatnonzero(written != "")
-    known, first = np.unique(number[place], return_index=True)
-    words = wording.worded(written[place[first]].tolist(), actors=actors)
-    having = _incidence(*wording.clues(words), n_rows=len(known))
-    a, b, common = _pairs(having[:, having.sum(axis=0) <= _COMMON])
-    a, b = (rows[common >= _CLUES].astype(np.int64) for rows in (a, b))
-    same = wording.same(words, a, b)
-    return _linked(known[a[same]], known[b[same]], n=number.max(initial=-1) + 1)[number]
 
 
 def _linked(a: np.ndarray, b: np.ndarray, *, n: int) -> np.ndarray:
