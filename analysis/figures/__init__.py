@@ -1,5 +1,6 @@
 """Save figures, tables and numbers for a paper, with their provenance."""
 
+from analysis.figures.methods import paragraph as methods_paragraph
 from analysis.figures.save import (
     WIDTHS,
     SavedFigure,
@@ -23,6 +24,7 @@ __all__ = [
     "faults",
     "fingerprint",
     "in_words",
+    "methods_paragraph",
     "save",
     "save_network",
     "save_numbers",
