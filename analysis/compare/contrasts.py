@@ -36,7 +36,7 @@ from analysis.stats.evidence import (
 )
 
 #: What contrasts rest on, as keys of figures/references.bib.
-REFERENCES = ("westfall1993", "kish1965", "satterthwaite1946", "chung2013")
+REFERENCES = ("kish1965", "agresti2000", "satterthwaite1946", "chung2013", "holm1979")
 NO_ERROR = 1e-9  #: an error up to this is that of constants, but for rounding
 
 _require_free = partial(
@@ -173,7 +173,7 @@ def method_from(facts: dict, *, kind: str) -> Method:
     if facts.get("without_date"):
         left_out.append(LeftOut("without a day", facts["without_date"]))
     for name, n in facts.get("one_sided", {}).items():
-        left_out.append(LeftOut(f"in strata that only one side has ({name})", n))
+        left_out.append(LeftOut(f"rows in strata that only one side has ({name})", n))
     return Method(
         kind=kind,
         measure=facts["measure"],
@@ -211,6 +211,15 @@ def method_from(facts: dict, *, kind: str) -> Method:
         n_specifications=facts.get("specifications", 0),
         n_refused=facts.get("refused", 0),
     )
+
+
+def _works_behind(procedure: Procedure) -> tuple[str, ...]:
+    """Return the keys of the works behind a test, in figures/references.bib."""
+    if procedure.adjustment == "benjamini-hochberg":
+        return (*REFERENCES, "benjamini1995")
+    if procedure.stop_after is not None:
+        return (*REFERENCES, "westfall1993", "besag1991")
+    return (*REFERENCES, "westfall1993")
 
 
 def _described(table: pd.DataFrame, facts: dict, *, kind: str, references=()) -> pd.DataFrame:
@@ -387,7 +396,7 @@ def contrasts(
     )
     table = _families(parts, procedure, each="pair" if pairs else "")
     facts = table.attrs | stated | {"annotators": annotators_of(chosen.rows)}
-    return _described(table, facts, kind="contrasts", references=REFERENCES)
+    return _described(table, facts, kind="contrasts", references=_works_behind(procedure))
 
 
 def timeline(
@@ -555,7 +564,7 @@ def before_after(
         "without_date": len(counts.rows) - len(dated.rows),
         "annotators": annotators_of(counts.rows),
     }
-    return _described(table, facts, kind="before and after", references=REFERENCES)
+    return _described(table, facts, kind="before and after", references=_works_behind(procedure))
 
 
 def _events(events) -> pd.DataFrame:

@@ -25,7 +25,21 @@ from analysis.figures.references import read_references
 from analysis.stats.evidence import LeftOut, Method
 
 #: Kinds of tables whose rows compare two sides, with a variance for each.
-CONTRASTS = ("contrasts", "before_after")
+CONTRASTS = ("contrasts", "before and after")
+#: Works that methods.jinja cites beside an interval or a test; all others stand by the measure.
+WORKS_OF_TESTS = (
+    "agresti2000",
+    "benjamini1995",
+    "besag1989",
+    "besag1991",
+    "chung2013",
+    "holm1979",
+    "kish1965",
+    "satterthwaite1946",
+    "simonsohn2020",
+    "westfall1993",
+    "wilson1927",
+)
 LISTED = 12  #: names that a sentence lists
 
 
@@ -315,6 +329,7 @@ def _templates() -> Any:
         thousands=_thousands,
     )
     environment.globals["contrast_kinds"] = CONTRASTS
+    environment.globals["works_of_tests"] = WORKS_OF_TESTS
     file = resources.files("analysis.figures").joinpath("methods.jinja")
     return environment.from_string(file.read_text("utf-8")).module
 

@@ -593,7 +593,7 @@ def test_rows_of_one_side_are_counted_and_said():
     table = compare.contrasts(counts, "group", cluster="outlet", labelings=99)
     assert table.attrs["one_sided"] == {"A against B": 3} and table["n_against"][0] == 2
     assert (
-        "In strata that only one side has, and so left out: A against B: 3 rows."
+        "Left out: 3 rows in strata that only one side has (A against B)."
         in methods.sentences(table.attrs)
     )
 
