@@ -19,7 +19,8 @@ MARKS = {
     codecs.BOM_UTF16_BE: "utf-16",
 }
 
-#: What pages declare and what browsers read instead (WHATWG Encoding Standard): the wider sets hold the narrower ones.
+#: What pages declare and what browsers read instead (WHATWG Encoding Standard): the wider sets
+#: hold the narrower ones.
 READ_AS = {
     "ascii": "cp1252",
     "iso8859-1": "cp1252",
@@ -32,58 +33,19 @@ READ_AS = {
     "shift_jis": "cp932",
 }
 
-#: What the detector may find, and what pages may declare besides: encodings of the WHATWG standard, in their Python names.
-#: Others are of mainframes and DOS, take quadratic time (punycode) or hide markup (utf-7).
-LIKELY = (
-    "cp1252",
-    "cp1251",
-    "cp1256",
-    "cp1250",
-    "cp1253",
-    "cp1254",
-    "cp1255",
-    "cp1257",
-    "koi8-r",
-    "iso8859-2",
-    "iso8859-5",
-    "iso8859-7",
-    "cp866",
-    "cp874",
-    "gb18030",
-    "big5",
-    "cp932",
-    "euc_jp",
-    "cp949",
+#: What the detector may find, and what pages may declare besides: encodings of the WHATWG standard,
+#: in their Python names. Others are of mainframes and DOS, take quadratic time (punycode) or hide
+#: markup (utf-7).
+LIKELY = tuple(
+    "cp1252 cp1251 cp1256 cp1250 cp1253 cp1254 cp1255 cp1257 koi8-r iso8859-2 iso8859-5 iso8859-7 "
+    "cp866 cp874 gb18030 big5 cp932 euc_jp cp949".split()
 )
-RARE = (
-    "cp1258",
-    "iso8859-3",
-    "iso8859-4",
-    "iso8859-6",
-    "iso8859-8",
-    "iso8859-10",
-    "iso8859-13",
-    "iso8859-14",
-    "iso8859-15",
-    "iso8859-16",
-    "koi8-u",
-    "mac-cyrillic",
-    "mac-roman",
-    "big5hkscs",
-    "utf-16",
-    "utf-16-le",
-    "utf-16-be",
+RARE = tuple(
+    "cp1258 iso8859-3 iso8859-4 iso8859-6 iso8859-8 iso8859-10 iso8859-13 iso8859-14 iso8859-15 "
+    "iso8859-16 koi8-u mac-cyrillic mac-roman big5hkscs utf-16 utf-16-le utf-16-be".split()
 )
-
-CENTRAL = (
-    "Croatian",
-    "Czech",
-    "Hungarian",
-    "Polish",
-    "Romanian",
-    "Slovak",
-    "Slovene",
-)  # languages that cp1252 can't write
+#: Languages that cp1252 cannot write.
+CENTRAL = ("Croatian", "Czech", "Hungarian", "Polish", "Romanian", "Slovak", "Slovene")
 
 #: Labels that Python does not know.
 LABELS = {
@@ -97,21 +59,26 @@ LABELS = {
 }
 
 REPLACEMENT = "\ufffd"
-BROKEN = 0.25  # share of broken characters among those above ASCII: of 18 texts in other encodings .66 to 1 break as UTF-8
+#: Share of broken characters among those above ASCII. Of 18 texts in other encodings .66 to 1 break
+#: as UTF-8.
+BROKEN = 0.25
 CONTROLS = 0.05  # share of control characters above which bytes are no text
-WIDE = 0.4  # share of zeros at even or odd places from which bytes are UTF-16
-WESTERN = 0.4  # share of letters above ASCII that no language of cp1252 reaches: servers name it by default for Cyrillic, too
+WIDE = 0.4  # share of zeros at even or odd positions from which bytes are UTF-16
+#: Share of letters above ASCII that no language of cp1252 reaches. Servers name it by default for
+#: Cyrillic, too.
+WESTERN = 0.4
 SAMPLE = 50_000  # bytes that the detector sees: more change nothing but the time
 
 
 def decoded(
     data: bytes, *, name: str, declared: str | None = None, given: str | None = None
 ) -> tuple[str, str]:
-    """Return the text of *data* and the name of the encoding that was used.
+    """Return the text of bytes, and the name of the encoding that was used.
 
-    In this order: the encoding *given* by the user, a byte order mark, UTF-8 if the bytes are valid (or all but a few, which
-    become U+FFFD and are counted in the name), the *declared* encoding if it fits and gives no control characters of 0x80 to
-    0x9F, and what charset-normalizer finds. Raises InputError for empty and binary data, and where nothing fits.
+    These are tried in order: the encoding *given* by the user; a byte order mark; UTF-8 if the
+    bytes are valid, or all but a few, which become U+FFFD and are counted in the name; the
+    *declared* encoding if it fits and gives no control characters of 0x80 to 0x9F; and what
+    charset-normalizer finds. Raises InputError for empty and binary data, and where nothing fits.
 
     >>> decoded("Zürich".encode(), name="page.html", declared="iso-8859-1")
     ('Zürich', 'utf-8')
@@ -119,12 +86,16 @@ def decoded(
     ('Zürich', 'cp1252')
     """
     _require_text(data, name=name)
-    text, encoding = _given(data, given, name=name) if given else _found(data, declared, name=name)
-    controls = len(re.findall("[\0-\x08\x0e-\x1a\x1c-\x1f]", text))
-    if controls > CONTROLS * len(text):
+    if given:
+        text, encoding = _decoded_as_given(data, given, name=name)
+    else:
+        text, encoding = _decoded_as_detected(data, declared, name=name)
+    n_controls = len(re.findall("[\0-\x08\x0e-\x1a\x1c-\x1f]", text))
+    if n_controls > CONTROLS * len(text):
+        share = n_controls / len(text)
         raise refusal(
             name,
-            arrived=f"bytes of which {controls / len(text):.0%} are control characters",
+            arrived=f"bytes of which {share:.0%} are control characters",
             expected="text",
             fix="Open it in the program that it is meant for and save it as text or HTML.",
         )
@@ -139,9 +110,7 @@ def _require_text(data: bytes, *, name: str) -> None:
             expected="text",
             fix="Save it again, or take it out of the folder.",
         )
-    kind = kind_of_file(data)
-    if not kind and data[4:8] == b"ftyp":
-        kind = "a video or sound file"
+    kind = _kind_of_binary(data)
     if kind:
         raise refusal(
             name,
@@ -151,9 +120,17 @@ def _require_text(data: bytes, *, name: str) -> None:
         )
 
 
-def _given(data: bytes, given: str, *, name: str) -> tuple[str, str]:
+def _kind_of_binary(data: bytes) -> str | None:
+    """Return the kind of a file that is no text, by its first bytes."""
+    if data[4:8] == b"ftyp":
+        return "a video or sound file"
+    return kind_of_file(data)
+
+
+def _decoded_as_given(data: bytes, given: str, *, name: str) -> tuple[str, str]:
     try:
-        return data.decode(given).removeprefix("\ufeff"), codecs.lookup(given).name
+        text = data.decode(given)
+        encoding = codecs.lookup(given).name
     except (LookupError, ValueError) as error:
         raise refusal(
             name,
@@ -161,104 +138,129 @@ def _given(data: bytes, given: str, *, name: str) -> tuple[str, str]:
             expected="text in the encoding that you gave",
             fix="Leave the encoding out, so that it is detected, or name another one.",
         ) from None
+    return text.removeprefix("\ufeff"), encoding
 
 
-def _found(data: bytes, declared: str | None, *, name: str) -> tuple[str, str]:
-    mark = next((encoding for mark, encoding in MARKS.items() if data.startswith(mark)), None)
-    found = (_nearly(data, mark) if mark else None) or _unmarked(data, declared)
-    if not found:
+def _decoded_as_detected(data: bytes, declared: str | None, *, name: str) -> tuple[str, str]:
+    decoding = None
+    for mark, encoding in MARKS.items():
+        if data.startswith(mark):
+            decoding = _nearly_decoded(data, encoding)
+            break
+    decoding = decoding or _decoded_without_mark(data, declared)
+    if not decoding:
         raise refusal(
             name,
             arrived="bytes that fit no encoding",
             expected="text",
             fix="Name the encoding of this file, or save it again as UTF-8.",
         )
-    return found
+    return decoding
 
 
-def _unmarked(data: bytes, declared: str | None) -> tuple[str, str] | None:
+def _decoded_without_mark(data: bytes, declared: str | None) -> tuple[str, str] | None:
     """Return text and encoding of bytes without a byte order mark."""
-    if wide := _wide(data):
-        return _nearly(data, wide)
-    if found := _nearly(data, "iso2022_jp" if data.isascii() and b"\x1b$" in data else "utf-8"):
-        return found
-    encoding = _declared(declared)
-    found = _nearly(data, encoding) if encoding else None
-    if (
-        found
-        and not re.search("[\x80-\x9f]", found[0])
-        and not (encoding == "cp1252" and _foreign(found[0]))
-    ):
-        return found
-    return _detected(data)
+    utf_16 = _utf_16_of(data)
+    if utf_16:
+        return _nearly_decoded(data, utf_16)
+    is_escaped = data.isascii() and b"\x1b$" in data
+    decoding = _nearly_decoded(data, "iso2022_jp" if is_escaped else "utf-8")
+    if decoding:
+        return decoding
+    encoding = _known_encoding(declared)
+    decoding = _nearly_decoded(data, encoding) if encoding else None
+    if decoding and _is_plausible(decoding[0], encoding):
+        return decoding
+    return _detected_encoding(data)
 
 
-def _foreign(text: str) -> bool:
-    """Tell whether text read as cp1252 has more accented letters than any language that is written in it."""
-    letters = [
-        letter for letter in re.sub(r"<[^<>]{0,2000}>", "", text[:SAMPLE]) if letter.isalpha()
-    ]
-    return sum(not letter.isascii() for letter in letters) > WESTERN * len(letters)
+def _is_plausible(text: str, encoding: str | None) -> bool:
+    """Tell whether a text may really be in the encoding that it declares."""
+    if re.search("[\x80-\x9f]", text):
+        return False
+    return encoding != "cp1252" or not _has_many_accents(text)
 
 
-def _nearly(data: bytes, encoding: str) -> tuple[str, str] | None:
-    """Return the text, if at most a share BROKEN of it is not *encoding*; the name says how many characters are broken."""
+def _has_many_accents(text: str) -> bool:
+    """Tell whether a text has more accented letters than any language written in cp1252."""
+    words = re.sub(r"<[^<>]{0,2000}>", "", text[:SAMPLE])
+    letters = [letter for letter in words if letter.isalpha()]
+    n_accented = sum(1 for letter in letters if not letter.isascii())
+    return n_accented > WESTERN * len(letters)
+
+
+def _nearly_decoded(data: bytes, encoding: str) -> tuple[str, str] | None:
+    """Return the text, if at most a share BROKEN of it is not in this encoding.
+
+    The name says how many characters are broken.
+    """
     text = data.decode(encoding, errors="replace").removeprefix("\ufeff")
-    broken = text.count(REPLACEMENT) - data.decode(encoding, errors="ignore").count(REPLACEMENT)
-    named = codecs.lookup(encoding).name.removesuffix("-sig")
-    if not broken:
-        return text, named
-    special = (
-        len(text)
-        if named in ("utf-16", "utf-32")
-        else len(text) - len(text.encode("ascii", "ignore"))
-    )
-    return (text, f"{named} ({broken} broken)") if broken <= BROKEN * special else None
+    n_written = data.decode(encoding, errors="ignore").count(REPLACEMENT)
+    n_broken = text.count(REPLACEMENT) - n_written
+    name = codecs.lookup(encoding).name.removesuffix("-sig")
+    if not n_broken:
+        return text, name
+    n_special = len(text)
+    if name not in ("utf-16", "utf-32"):
+        n_special -= len(text.encode("ascii", "ignore"))
+    if n_broken > BROKEN * n_special:
+        return None
+    return text, f"{name} ({n_broken} broken)"
 
 
-def _wide(data: bytes) -> str | None:
-    """Return the name of UTF-16 without a mark: in markup and in Latin letters every other byte is 0."""
-    even, odd = (
-        data[start:SAMPLE:2].count(0) / max(1, len(data[start:SAMPLE:2])) for start in (0, 1)
-    )
-    if max(even, odd) > WIDE and min(even, odd) < 1 - WIDE:
-        return "utf-16-le" if odd > even else "utf-16-be"
-    return None
+def _utf_16_of(data: bytes) -> str | None:
+    """Return the name of UTF-16 without a mark, None for other bytes.
+
+    In its markup and Latin letters every other byte is 0.
+    """
+    even = _share_of_zeros(data[0:SAMPLE:2])
+    odd = _share_of_zeros(data[1:SAMPLE:2])
+    if max(even, odd) <= WIDE or min(even, odd) >= 1 - WIDE:
+        return None
+    return "utf-16-le" if odd > even else "utf-16-be"
 
 
-def _declared(label: str | None) -> str | None:
-    """Return Python's name of the encoding that a page declares, if it is one of LIKELY and RARE."""
+def _share_of_zeros(data: bytes) -> float:
+    return data.count(0) / max(1, len(data))
+
+
+def _known_encoding(label: str | None) -> str | None:
+    """Return Python's name of a declared encoding, if it is one of LIKELY and RARE."""
     label = (label or "").strip().lower()
     try:
         encoding = codecs.lookup(LABELS.get(label, label)).name
     except (LookupError, ValueError):
         return None
     encoding = READ_AS.get(encoding, encoding)
-    return encoding if encoding in LIKELY + RARE else None
+    if encoding in LIKELY or encoding in RARE:
+        return encoding
+    return None
 
 
-def _detected(data: bytes) -> tuple[str, str] | None:
-    """Return what charset-normalizer finds in the parts outside of tags, as markup looks alike in all encodings.
+def _detected_encoding(data: bytes) -> tuple[str, str] | None:
+    """Return what charset-normalizer finds outside of tags, as markup looks alike everywhere.
 
-    Each encoding is tried by itself, as the detector leaves out those that resemble one that failed; equal ones go by the order
-    of LIKELY.
+    Each encoding is tried by itself, since the detector leaves out those that resemble one that
+    failed. Equal ones go by the order of LIKELY.
     """
     words = re.sub(rb"<[^<>]{0,2000}>", b" ", data)
-    telling = (b"\n".join(line for line in words.splitlines() if not line.isascii()) or words)[
-        :SAMPLE
-    ]
-    tried = [
-        from_bytes(telling, cp_isolation=[encoding], preemptive_behaviour=False).best()
-        for encoding in LIKELY
-    ]
-    matches = [match for match in tried if match]
-    best = min(
-        matches,
-        key=lambda match: (
-            round(match.chaos, 2),
-            -round(match.coherence, 2),
-            match.encoding == "cp1252" and match.language in CENTRAL,
-        ),
-        default=None,
-    )
-    return _nearly(data, best.encoding) if best else None
+    special = [line for line in words.splitlines() if not line.isascii()]
+    sample = b"\n".join(special) or words
+    matches = []
+    for encoding in LIKELY:
+        candidates = from_bytes(
+            sample[:SAMPLE], cp_isolation=[encoding], preemptive_behaviour=False
+        )
+        match = candidates.best()
+        if match:
+            matches.append(match)
+    if not matches:
+        return None
+    best = min(matches, key=_order_of_match)
+    return _nearly_decoded(data, best.encoding)
+
+
+def _order_of_match(match) -> tuple:
+    """Return the key by which matches are ordered: the least chaos, then the most coherence."""
+    is_wrong = match.encoding == "cp1252" and match.language in CENTRAL
+    return round(match.chaos, 2), -round(match.coherence, 2), is_wrong

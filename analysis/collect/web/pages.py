@@ -8,6 +8,7 @@ import re
 from collections import Counter, deque
 from collections.abc import Iterator
 from copy import deepcopy
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
@@ -21,56 +22,61 @@ from analysis.collect.web.dates import day
 from analysis.collect.web.encodings import decoded
 from analysis.errors import refusal
 
-LARGEST = 10_000_000  # bytes of one page: saved pages with pictures inside stay below it; more takes more than ten seconds
+#: Bytes of one page. Saved pages with pictures inside stay below it; more takes over ten seconds.
+LARGEST = 10_000_000
 ELEMENTS = 30_000  # of one page, for the same reason
-LEVELS = 1_500_000  # of all elements together: each counts the elements that it stands in; news have fewer than 200,000
-PAIRS = 10_000_000  # of links, spans or words in bold side by side: 3,000 in one paragraph, or 1,000 in each of ten
-FIELD = (
-    1_000  # characters of a statement about the page; what is longer is no name, title or address
-)
+#: Levels of all elements together: each counts the elements around it. News have under 200,000.
+LEVELS = 1_500_000
+#: Pairs of links, spans or words in bold side by side: 3,000 in one paragraph make as many.
+PAIRS = 10_000_000
+FIELD = 1_000  # characters of a statement about the page; what is longer is no name or address
 LINKED_DATA = 100_000  # characters of all such statements in JSON-LD
-BROKEN = 5_000  # characters of JSON-LD that cannot be read as such; trafilatura searches it, with time in their square
-DAYS = 500  # statements of a day that are looked at; one that is hard to read takes milliseconds
-QUICK = 5_000  # elements from which trafilatura goes without its second opinion, whose time grows with their square
+#: Characters of JSON-LD that cannot be read; trafilatura searches it, with time in their square.
+BROKEN = 5_000
+DAYS = 500  # statements of a day that are looked at; one takes milliseconds
+#: Elements from which trafilatura goes without its second opinion, whose time grows with their
+#: square.
+QUICK = 5_000
 LENGTHY = 1_000_000  # characters from which it does so, too
-ATTRIBUTES = 60  # of one tag: the parser's time grows with their square, and no page needs more
-LONGEST = (
-    20_000  # characters of one tag: what is longer holds pictures or programs in its attributes
-)
+ATTRIBUTES = 60  # of one tag: the parser's time grows with their square
+LONGEST = 20_000  # characters of one tag: longer ones hold pictures or programs
 LEAST = 25  # words of an article; what has fewer is a teaser, a notice or a stub
-FRONT = 5  # headings that are links, from which a page that does not call itself an article is a list of them
+FRONT = 5  # headings that are links, from which a page may be a list of links
 
 DECLARED = re.compile(
     rb"""(?i)<meta[^>]{0,500}?charset\s*=\s*["']?\s*([\w.:-]{1,40})"""
     rb"""|^<\?xml[^>]{0,200}encoding=["']([\w.:-]{1,40})"""
 )
 ATTRIBUTE = r"""(?:[\s/]++|=?[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+|=)*+>?"""
-#: Comments and scripts as a whole, as a sign "<" in them begins no tag; each match ends where the next search begins.
+#: Comments and scripts as a whole, as a sign "<" in them begins no tag; each match ends where the
+#: next search begins.
 TAG = re.compile(
     rf"(?is)<!--.*?(?:-->|\Z)|(<(?:script|style)\b{ATTRIBUTE})(.*?(?=</(?:script|style)|\Z))"
     rf"|(<[a-z][^\s/>]*+{ATTRIBUTE})"
 )
 #: Elements that are quick to read side by side; the others count for PAIRS.
 BLOCKS = frozenset(
-    """address article aside blockquote body br dd details div dl dt figcaption figure footer form h1 h2 h3 h4 h5
-    h6 head header hr html img li link main meta nav noscript ol option p picture pre script section source style summary table
-    tbody td tfoot th thead title tr ul""".split()
+    """address article aside blockquote body br dd details div dl dt figcaption figure footer form
+    h1 h2 h3 h4 h5 h6 head header hr html img li link main meta nav noscript ol option p picture pre
+    script section source style summary table tbody td tfoot th thead title tr ul""".split()
 )
 #: Control characters and halves of pairs, which XML forbids.
 FORBIDDEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-#: Joiners that Persian and Indic scripts spell with; trafilatura drops them as invisible, so that stand-ins take their place.
+#: Joiners that Persian and Indic scripts spell with. trafilatura drops them as invisible, so other
+#: letters replace them while it works.
 JOINERS = str.maketrans("\u200c\u200d", "\ua78f\ua722")
-WRITTEN = {stand_in: joiner for joiner, stand_in in JOINERS.items()}
+WRITTEN = {replacement: joiner for joiner, replacement in JOINERS.items()}
 
 CONSENT = re.compile(r"(?i)\bcookies?\b|\bconsent")
 ASKED = 3  # mentions of cookies or consent from which a page without a text is a cookie wall
-NOTICE = 250  # words up to which a text that speaks of them in half of its paragraphs is their notice, and no report
+NOTICE = 250  # words of a text that is a notice if half of its paragraphs speak of cookies
 SCRIPTED = re.compile(
     r"(?i)\b(?:enable|turn on|activate|requires?|without|need)\b.{0,40}javascript"
     r"|javascript.{0,40}(?:disabled|required|off)\b"
 )
 WALL = etree.XPath(
-    "//*[re:test(concat(@class, ' ', @id), '(^|[ _-])(paywall|regwall|metered|subscriber-only)($|[ _-])', 'i')]",
+    "//*[re:test(concat(@class, ' ', @id),"
+    " '(^|[ _-])(paywall|regwall|metered|subscriber-only)($|[ _-])', 'i')]",
     namespaces={"re": "http://exslt.org/regular-expressions"},
 )
 FRONT_PAGE = "a list of links (a section's front page), no article"
@@ -92,12 +98,31 @@ PUBLISHED = (
     "dcterms.issued",
     "dcterms.date",
 )
-MARKED = "//*[@itemprop='datePublished']/@datetime | //*[@itemprop='datePublished']/@content | //time[@pubdate]/@datetime"
-#: For htmldate inside trafilatura, whose answer isn't used: it would take any day of the text, and today's as the last one.
+MARKED = (
+    "//*[@itemprop='datePublished']/@datetime | //*[@itemprop='datePublished']/@content"
+    " | //time[@pubdate]/@datetime"
+)
+#: For htmldate inside trafilatura, whose answer is not used: it would take any day of the text.
 DATES = {"extensive_search": False, "original_date": True, "max_date": "2100-12-31"}
 
-for library in ("trafilatura", "htmldate"):  # what they would log stands in our reasons
+for library in ("trafilatura", "htmldate"):  # our reasons say what they would log
     logging.getLogger(library).addHandler(logging.NullHandler())
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether a page has an article, and what is to be known of it."""
+
+    is_article: bool
+    reason: str = ""
+
+    def reasons(self) -> list[str]:
+        """Return the reason as `Found.skipped` has it."""
+        if not self.reason:
+            return []
+        if self.is_article:
+            return [f"kept: {self.reason}"]
+        return [self.reason]
 
 
 def articles(
@@ -108,7 +133,7 @@ def articles(
     declared: str | None = None,
     url: str | None = None,
 ) -> Found:
-    """Return the article of a web page: its main text, title, day, author, outlet, address and language.
+    """Return the article of a web page, with its title, day, author, outlet and language.
 
     Parameters
     ----------
@@ -119,27 +144,30 @@ def articles(
     encoding : str, optional
         The page's encoding if the user knows it.
     declared : str, optional
-        The encoding that the server named; else the page's own declaration counts (see ``encodings.decoded``).
+        The encoding that the server named. By default the page's own declaration counts.
     url : str, optional
-        The page's address, if known; else the canonical one that the page gives.
+        The page's address, if known. By default the canonical one that the page gives.
 
     Returns
     -------
     Found
-        One record, or none and the reason: a cookie wall, a list of links, a page that scripts would fill, a paywall with fewer
-        than LEAST words before it, or no main text. What stands before a paywall is kept, and a reason "kept: …" says so.
+        One record, or none and the reason: a cookie wall, a list of links, a page that scripts
+        would fill, a paywall with fewer than LEAST words before it, or no main text. The text
+        before a paywall is kept, and a reason "kept: …" says so.
 
     Raises
     ------
     InputError
-        *data* is no text, larger than LARGEST, or nested too deeply to be read whole.
+        If *data* is no text, larger than LARGEST, or nested too deeply to be read whole.
 
     Examples
     --------
-    >>> page = b"<html lang='en'><title>Ferries</title><article>" + b"<p>Ferries ran again on Monday.</p>" * 9
+    >>> text = b"<p>Ferries ran again on Monday.</p>" * 9
+    >>> page = b"<html lang='en'><title>Ferries</title><article>" + text
     >>> found = articles(page, name="ferries.html", url="https://www.post.example/ferries")
-    >>> [found.records[0][field] for field in ("title", "outlet", "outlet_from", "language")], found.encoding
-    (['Ferries', 'post.example', 'address', 'en'], 'utf-8')
+    >>> record = found.records[0]
+    >>> [record[field] for field in ("title", "outlet", "outlet_from", "language")]
+    ['Ferries', 'post.example', 'address', 'en']
     """
     _require(
         len(data) <= LARGEST,
@@ -147,23 +175,22 @@ def articles(
         arrived=f"{len(data):,} bytes",
         expected=f"at most {LARGEST:,}",
     )
-    text, found_encoding = decoded(
-        data, name=name, declared=declared or _declared(data), given=encoding
+    text, encoding_used = decoded(
+        data, name=name, declared=declared or _declared_encoding(data), given=encoding
     )
-    page = _page(text, name=name)
+    page = _parsed_page(text, name=name)
     if page is None:
-        return Found([], ["an empty page"], found_encoding)
-    stated = _stated(page, url)
-    stated["text"] = _text(
-        furniture.bare(
-            deepcopy(page),
-            title=(stated["title"] or "").translate(JOINERS),
-            author=(stated["author"] or "").translate(JOINERS),
-        )
+        return Found([], ["an empty page"], encoding_used)
+    stated = _statements(page, url)
+    bared = furniture.bare(
+        deepcopy(page),
+        title=(stated["title"] or "").translate(JOINERS),
+        author=(stated["author"] or "").translate(JOINERS),
     )
-    reason = _reason(page, stated["text"] or "")
-    kept = not reason or reason.startswith("kept: ")
-    return Found([record(**stated)] if kept else [], [reason] if reason else [], found_encoding)
+    stated["text"] = _main_text(bared)
+    verdict = _verdict_on(page, stated["text"] or "")
+    records = [record(**stated)] if verdict.is_article else []
+    return Found(records, verdict.reasons(), encoding_used)
 
 
 def _require(holds: bool, *, name: str, arrived: str, expected: str) -> None:
@@ -176,122 +203,140 @@ def _require(holds: bool, *, name: str, arrived: str, expected: str) -> None:
         )
 
 
-def _declared(data: bytes) -> str | None:
-    found = DECLARED.search(data[:10_000])
-    return (found[1] or found[2]).decode("ascii", "ignore") if found else None
+def _declared_encoding(data: bytes) -> str | None:
+    match = DECLARED.search(data[:10_000])
+    if not match:
+        return None
+    return (match[1] or match[2]).decode("ascii", "ignore")
 
 
-def _page(text: str, *, name: str) -> html.HtmlElement | None:
+def _parsed_page(text: str, *, name: str) -> html.HtmlElement | None:
     """Return the parsed page, or None if there is nothing in it."""
-    whole = FORBIDDEN.sub("\ufffd", TAG.sub(_few_attributes, text)).translate(JOINERS)
+    short_tags = TAG.sub(_with_few_attributes, text)
+    markup = FORBIDDEN.sub("\ufffd", short_tags).translate(JOINERS)
     parser = html.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
     )
     try:
-        page = html.document_fromstring(whole.encode("utf-8"), parser=parser)
+        page = html.document_fromstring(markup.encode("utf-8"), parser=parser)
     except etree.ParserError:
         return None
-    deep = any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log)
+    is_deep = any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log)
     _require(
-        not deep,
+        not is_deep,
         name=name,
         arrived="elements nested more than 2,048 deep",
         expected="a page that can be read to its end",
     )
-    count = sum(1 for _ in page.iter())
+    n_elements = sum(1 for _ in page.iter())
     _require(
-        count <= ELEMENTS,
+        n_elements <= ELEMENTS,
         name=name,
-        arrived=f"{count:,} elements",
+        arrived=f"{n_elements:,} elements",
         expected=f"at most {ELEMENTS:,}",
     )
     etree.strip_tags(page, "font", "center", "big")
     _require_readable(page, name=name)
-    _mend(page)
+    _replace_forbidden(page)
     return page
 
 
 def _require_readable(page: html.HtmlElement, *, name: str) -> None:
-    """Raise InputError for a page whose elements stand in each other or side by side as those of no news do."""
+    """Raise InputError for a page with more levels or neighbours than any news page has."""
     levels: dict[html.HtmlElement, int] = {}
     inline: Counter = Counter()
     for element in page.iter():
         parent = element.getparent()
         levels[element] = levels.get(parent, 0) + 1
         inline[parent] += element.tag not in BLOCKS
-    total = sum(levels.values())
+    n_levels = sum(levels.values())
+    mean = n_levels // len(levels)
     _require(
-        total <= LEVELS,
+        n_levels <= LEVELS,
         name=name,
-        arrived=f"{len(levels):,} elements, each inside of {total // len(levels):,} others",
+        arrived=f"{len(levels):,} elements, each inside of {mean:,} others",
         expected=f"at most {LEVELS:,} such pairs",
     )
-    pairs = sum(number**2 for number in inline.values())
+    n_pairs = sum(number**2 for number in inline.values())
     _require(
-        pairs <= PAIRS,
+        n_pairs <= PAIRS,
         name=name,
         arrived=f"{max(inline.values()):,} links or marked words side by side",
         expected=f"at most {PAIRS:,} pairs of them in all",
     )
 
 
-def _mend(page: html.HtmlElement) -> None:
-    """Replace what references such as &#1; brought in: trafilatura gives up a page with one of these characters."""
+def _replace_forbidden(page: html.HtmlElement) -> None:
+    """Replace what references such as &#1; brought in.
+
+    trafilatura gives up a page with one of these characters.
+    """
     for element in page.iter():
-        for part in ("text", "tail"):
-            if FORBIDDEN.search(getattr(element, part) or ""):
-                setattr(element, part, FORBIDDEN.sub("\ufffd", getattr(element, part)))
+        if FORBIDDEN.search(element.text or ""):
+            element.text = FORBIDDEN.sub("\ufffd", element.text)
+        if FORBIDDEN.search(element.tail or ""):
+            element.tail = FORBIDDEN.sub("\ufffd", element.tail)
 
 
-def _few_attributes(found: re.Match) -> str:
+def _with_few_attributes(match: re.Match) -> str:
     """Return a tag as it is, or without its attributes if it has more than any page needs."""
-    tag = found[1] or found[3] or ""
-    names = re.sub(r"\"[^\"]*\"|'[^']*'", "", tag) if 2 * ATTRIBUTES < len(tag) <= LONGEST else ""
-    if len(tag) <= LONGEST and len(re.findall(r"[\s/=]+", names)) <= ATTRIBUTES:
-        return found[0]
-    return re.split(r"(?<=.)[\s/>]", tag, maxsplit=1)[0] + ">" + (found[2] or "")
+    tag = match[1] or match[3] or ""
+    n_attributes = 0
+    if 2 * ATTRIBUTES < len(tag) <= LONGEST:
+        names = re.sub(r"\"[^\"]*\"|'[^']*'", "", tag)
+        n_attributes = len(re.findall(r"[\s/=]+", names))
+    if len(tag) <= LONGEST and n_attributes <= ATTRIBUTES:
+        return match[0]
+    name = re.split(r"(?<=.)[\s/>]", tag, maxsplit=1)[0]
+    return f"{name}>{match[2] or ''}"
 
 
-def _stated(page: html.HtmlElement, url: str | None) -> dict[str, str | None]:
+def _statements(page: html.HtmlElement, url: str | None) -> dict[str, str | None]:
     """Return what the page says of itself."""
-    known = trafilatura.extract_metadata(_with_short_statements(page), url, DATES)
-    address = known.url or url
+    metadata = trafilatura.extract_metadata(_with_short_statements(page), url, DATES)
+    address = metadata.url or url
     host = addresses.host(address) or None if address else None
-    site = (
-        known.sitename
-        if known.sitename and known.sitename.lower().removeprefix("www.") != host
-        else None
-    )
-    language = re.match(r"[a-zA-Z]{2}(?=[-_]|$)", page.get("lang") or page.get("xml:lang") or "")
+    outlet = host
+    outlet_from = "address" if host else None
+    site = metadata.sitename
+    if site and site.lower().removeprefix("www.") != host:
+        outlet = site
+        outlet_from = "site name"
     stated = {
-        "title": known.title,
-        "author": known.author,
+        "title": metadata.title,
+        "author": metadata.author,
         "url": address,
-        "outlet": site or host,
-        "outlet_from": "site name" if site else "address" if host else None,
-        "published": _published(page, address),
-        "language": language[0].lower() if language else None,
+        "outlet": outlet,
+        "outlet_from": outlet_from,
+        "published": _day_of_page(page, address),
+        "language": _language_of_page(page),
     }
-    return {field: _written(value) for field, value in stated.items()}
+    return {field: _with_joiners(value) for field, value in stated.items()}
+
+
+def _language_of_page(page: html.HtmlElement) -> str | None:
+    stated = page.get("lang") or page.get("xml:lang") or ""
+    match = re.match(r"[a-zA-Z]{2}(?=[-_]|$)", stated)
+    return match[0].lower() if match else None
 
 
 def _with_short_statements(page: html.HtmlElement) -> html.HtmlElement:
-    """Return a copy of a page without statements about itself that are too long for one, which trafilatura would search."""
+    """Return a copy of a page without long statements, which trafilatura would search."""
     page = deepcopy(page)
-    left = LINKED_DATA
     for meta in page.iter("meta"):
         if len(meta.get("content", "")) > FIELD:
             del meta.attrib["content"]
+    n_left = LINKED_DATA
     for script in page.iter("script"):
         if script.get("type") in ("application/ld+json", "application/settings+json"):
             text = _short_json(script.text or "")
-            left -= len(text)
-            script.text = text if left >= 0 else None
+            n_left -= len(text)
+            script.text = text if n_left >= 0 else None
     return page
 
 
 def _short_json(text: str) -> str:
-    """Return JSON without its long strings, as articles; what is broken is empty if it is long.
+    """Return JSON without its long strings; long JSON that is broken is empty.
 
     >>> _short_json('{"author": "Ann Berg", "articleBody": "' + "Rain fell. " * 1000 + '"}')
     '{"author": "Ann Berg", "articleBody": ""}'
@@ -299,43 +344,57 @@ def _short_json(text: str) -> str:
     if len(text) <= BROKEN:
         return text
     try:
-        return FORBIDDEN.sub(
-            "\ufffd", json.dumps(_without_long(json.loads(text, strict=False)), ensure_ascii=False)
-        )
+        short = _without_long_strings(json.loads(text, strict=False))
+        return FORBIDDEN.sub("\ufffd", json.dumps(short, ensure_ascii=False))
     except (ValueError, RecursionError):
         return ""
 
 
-def _without_long(node: Any) -> Any:
+def _without_long_strings(node: Any) -> Any:
     if isinstance(node, dict):
-        return {key: _without_long(value) for key, value in node.items()}
+        return {key: _without_long_strings(value) for key, value in node.items()}
     if isinstance(node, list):
-        return [_without_long(value) for value in node]
-    return "" if isinstance(node, str) and len(node) > FIELD else node
+        return [_without_long_strings(value) for value in node]
+    if isinstance(node, str) and len(node) > FIELD:
+        return ""
+    return node
 
 
-def _published(page: html.HtmlElement, address: str | None) -> str | None:
-    """Return the first day that is stated: in JSON-LD, in meta elements, in marked times, in the address."""
-    metas = {
-        (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").lower(): meta.get(
-            "content"
-        )
-        for meta in reversed(page.findall(".//meta"))
-    }
-    times = {
-        day(time)
-        for time in islice(dict.fromkeys(page.xpath("//h1/ancestor::*[2]//time/@datetime")), DAYS)
-    }
+def _day_of_page(page: html.HtmlElement, address: str | None) -> str | None:
+    """Return the first day that is stated.
+
+    It is looked for in JSON-LD, in meta elements, in marked times and in the address.
+    """
+    stated = [node.get("datePublished") for node in _linked_data(page)]
+    contents = _contents_of_metas(page)
+    stated += [contents.get(name) for name in PUBLISHED]
+    stated += page.xpath(MARKED)
+    stated.append(_day_beside_heading(page))
     in_address = re.search(r"/((?:19|20)\d\d)[/-](\d\d)[/-](\d\d)(?:/|-|$)", address or "")
-    stated = [
-        *(node.get("datePublished") for node in _linked_data(page)),
-        *map(metas.get, PUBLISHED),
-        *page.xpath(MARKED),
-        times.pop() if len(times) == 1 else None,
-        "-".join(in_address.groups()) if in_address else None,
-    ]
-    texts = islice(dict.fromkeys(text for text in stated if isinstance(text, str)), DAYS)
-    return next(filter(None, map(day, texts)), None)
+    if in_address:
+        stated.append("-".join(in_address.groups()))
+    texts = dict.fromkeys(text for text in stated if isinstance(text, str))
+    for text in islice(texts, DAYS):
+        stated_day = day(text)
+        if stated_day:
+            return stated_day
+    return None
+
+
+def _contents_of_metas(page: html.HtmlElement) -> dict[str, str | None]:
+    """Return the first content of each meta element, by its name in lower case."""
+    contents = {}
+    for meta in reversed(page.findall(".//meta")):
+        name = meta.get("property") or meta.get("name") or meta.get("itemprop") or ""
+        contents[name.lower()] = meta.get("content")
+    return contents
+
+
+def _day_beside_heading(page: html.HtmlElement) -> str | None:
+    """Return the only day of the times beside the main heading."""
+    times = dict.fromkeys(page.xpath("//h1/ancestor::*[2]//time/@datetime"))
+    days = {day(time) for time in islice(times, DAYS)}
+    return days.pop() if len(days) == 1 else None
 
 
 def _linked_data(page: html.HtmlElement) -> Iterator[dict]:
@@ -355,64 +414,79 @@ def _linked_data(page: html.HtmlElement) -> Iterator[dict]:
                     yield node
 
 
-def _text(page: html.HtmlElement) -> str:
+def _main_text(page: html.HtmlElement) -> str:
     """Return the main text, its paragraphs parted by empty lines."""
-    elements, characters = sum(1 for _ in page.iter()), sum(map(len, page.itertext()))
-    found = trafilatura.bare_extraction(
+    n_elements = sum(1 for _ in page.iter())
+    n_characters = sum(len(text) for text in page.itertext())
+    document = trafilatura.bare_extraction(
         page,
         include_comments=False,
         include_tables=False,
         deduplicate=False,
-        fast=elements > QUICK or characters > LENGTHY,
+        fast=n_elements > QUICK or n_characters > LENGTHY,
     )
-    lines = (getattr(found, "text", "") or "").split("\n")
-    return "\n\n".join(
-        filter(None, ((_written(line) or "").removeprefix("- ").strip() for line in lines))
-    )
+    text = getattr(document, "text", "") or ""
+    lines = [_with_joiners(line) or "" for line in text.split("\n")]
+    paragraphs = [line.removeprefix("- ").strip() for line in lines]
+    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
 
 
-def _written(text: str | None) -> str | None:
+def _with_joiners(text: str | None) -> str | None:
     """Return text with the joiners that it came with, and without halves of surrogate pairs."""
-    return text and FORBIDDEN.sub("\ufffd", text.translate(WRITTEN))
+    if not text:
+        return text
+    return FORBIDDEN.sub("\ufffd", text.translate(WRITTEN))
 
 
-def _reason(page: html.HtmlElement, text: str) -> str | None:
-    """Return why *text* is no article, or ("kept: …") what is to be known of it; None if there is nothing to say."""
-    words, consents = (
-        len(text.split()),
-        [bool(CONSENT.search(paragraph)) for paragraph in text.split("\n\n")],
-    )
-    walled = bool(WALL(page)) or any(
-        str(node.get("isAccessibleForFree")).lower() == "false" for node in _linked_data(page)
-    )
-    if words < LEAST or words < NOTICE and 2 * sum(consents) >= len(consents):
-        return _why_none(page, words=words, walled=walled)
-    if walled:
-        return f"kept: the page has a paywall, and the text may end where it stands ({words} words)"
-    return FRONT_PAGE if _is_front(page, text) else None
+def _verdict_on(page: html.HtmlElement, text: str) -> Verdict:
+    """Return whether a text is an article, and why not or what is to be known of it."""
+    n_words = len(text.split())
+    paragraphs = text.split("\n\n")
+    n_consents = sum(1 for paragraph in paragraphs if CONSENT.search(paragraph))
+    is_notice = n_words < NOTICE and 2 * n_consents >= len(paragraphs)
+    is_walled = bool(WALL(page)) or _has_paid_article(page)
+    if n_words < LEAST or is_notice:
+        return Verdict(False, _why_no_article(page, n_words=n_words, is_walled=is_walled))
+    if is_walled:
+        reason = f"the page has a paywall, and the text may end before it ({n_words} words)"
+        return Verdict(True, reason)
+    if _is_front_page(page, text):
+        return Verdict(False, FRONT_PAGE)
+    return Verdict(True)
 
 
-def _why_none(page: html.HtmlElement, *, words: int, walled: bool) -> str:
-    """Return the reason why a page has no article: the first that holds."""
-    visible = " ".join(page.itertext()).split()
-    linked = sum(len(" ".join(link.itertext()).split()) for link in page.iter("a"))
-    reasons = {
-        f"a paywall with {words} words before it": walled,
-        "a cookie wall, and no article behind it": len(CONSENT.findall(" ".join(visible))) >= ASKED,
-        "a page that needs JavaScript, saved without its text": SCRIPTED.search(" ".join(visible)),
-        FRONT_PAGE: 2 * linked > len(visible),
-        "an empty page": not visible,
-    }
-    return next(
-        (reason for reason, holds in reasons.items() if holds), f"no main text ({words} words)"
-    )
+def _has_paid_article(page: html.HtmlElement) -> bool:
+    """Tell whether JSON-LD says that the article is not free."""
+    is_free = [str(node.get("isAccessibleForFree")).lower() for node in _linked_data(page)]
+    return "false" in is_free
 
 
-def _is_front(page: html.HtmlElement, text: str) -> bool:
-    """Tell whether a page lists others: its headings are links, half as many as there are paragraphs."""
-    if next(_linked_data(page), None) or page.xpath(
-        "//meta[@content='article' or @property='article:published_time']"
-    ):
+def _why_no_article(page: html.HtmlElement, *, n_words: int, is_walled: bool) -> str:
+    """Return the first reason that holds for a page without an article."""
+    words = " ".join(page.itertext()).split()
+    if is_walled:
+        return f"a paywall with {n_words} words before it"
+    if len(CONSENT.findall(" ".join(words))) >= ASKED:
+        return "a cookie wall, and no article behind it"
+    if SCRIPTED.search(" ".join(words)):
+        return "a page that needs JavaScript, saved without its text"
+    n_linked = sum(len(" ".join(link.itertext()).split()) for link in page.iter("a"))
+    if 2 * n_linked > len(words):
+        return FRONT_PAGE
+    if not words:
+        return "an empty page"
+    return f"no main text ({n_words} words)"
+
+
+def _is_front_page(page: html.HtmlElement, text: str) -> bool:
+    """Tell whether a page lists others.
+
+    Then its headings are links, at least half as many as there are paragraphs.
+    """
+    if next(_linked_data(page), None):
         return False
-    headings = page.xpath("count(//*[self::h2 or self::h3 or self::h4][.//a or parent::a])")
-    return headings >= FRONT and 2 * headings >= text.count("\n\n") + 1
+    if page.xpath("//meta[@content='article' or @property='article:published_time']"):
+        return False
+    n_headings = page.xpath("count(//*[self::h2 or self::h3 or self::h4][.//a or parent::a])")
+    n_paragraphs = text.count("\n\n") + 1
+    return n_headings >= FRONT and 2 * n_headings >= n_paragraphs
