@@ -124,6 +124,8 @@ def _kind_of_binary(data: bytes) -> str | None:
     """Return the kind of a file that is no text, by its first bytes."""
     if data[4:8] == b"ftyp":
         return "a video or sound file"
+    if data.startswith(b"{\\rtf"):  # text with marks, which the reader of RTF decodes
+        return None
     return kind_of_file(data)
 
 
