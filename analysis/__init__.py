@@ -55,11 +55,16 @@ PUBLIC = {
     "tone": "tone",
 }
 
-#: Old public name → module that has it now. They answer for one release, with a warning.
+#: Old public name → where it is now. They answer for one release, with a warning.
 DEPRECATED = {
     "agreement": "annotation.agreement",
-    "aliases": "suggest",
-    "boilerplate": "boilerplate",
+    "aliases.coverage": "suggest.coverage",
+    "aliases.suggest": "suggest.aliases",
+    "aliases.uncovered": "suggest.uncovered",
+    "boilerplate.draft": "suggest.noise",
+    "boilerplate.proposed": "suggest.recurring_lines",
+    "boilerplate.rules": "suggest.noise_rules",
+    "concordance.collocations": "cooccurrence.collocations",
     "languages": "lexicons.languages",
     "methods": "figures.methods",
     "networks": "cooccurrence",
@@ -71,14 +76,42 @@ DEPRECATED = {
 __all__ = list(PUBLIC)
 __version__ = "0.1.0"
 
+
+def old_function(module: str, name: str):
+    """Return a function by its old name in DEPRECATED, with a warning."""
+    old_name = f"{module}.{name}"
+    if old_name not in DEPRECATED:
+        raise AttributeError(f"module 'analysis.{module}' has no attribute {name!r}")
+    _warn_of_old_name(old_name)
+    new_module, _, new_name = DEPRECATED[old_name].rpartition(".")
+    return getattr(import_module(f"analysis.{new_module}"), new_name)
+
+
+def _warn_of_old_name(name: str) -> None:
+    """Warn that a name goes with the next release."""
+    new_name = f"analysis.{DEPRECATED[name]}"
+    message = f"analysis.{name} is now {new_name}; the old name goes with the next release"
+    warnings.warn(message, DeprecationWarning, stacklevel=4)
+
+
+class _OldModule:
+    """A module that is gone, whose functions answer by their old names."""
+
+    def __init__(self, name: str) -> None:
+        self.__name__ = f"analysis.{name}"
+
+    def __getattr__(self, name: str):
+        return old_function(self.__name__.removeprefix("analysis."), name)
+
+
 if not TYPE_CHECKING:  # a checker would take any name for one of these
 
     def __getattr__(name: str):
         if name in DEPRECATED:
-            module = f"analysis.{DEPRECATED[name]}"
-            message = f"analysis.{name} is now {module}; the old name goes with the next release"
-            warnings.warn(message, DeprecationWarning, stacklevel=2)
-            return import_module(module)
+            _warn_of_old_name(name)
+            return import_module(f"analysis.{DEPRECATED[name]}")
+        if name not in PUBLIC and any(old.startswith(f"{name}.") for old in DEPRECATED):
+            return _OldModule(name)
         if name not in PUBLIC:
             known = ", ".join(PUBLIC)
             raise AttributeError(

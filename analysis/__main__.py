@@ -263,10 +263,10 @@ def suggest(
     The other parameters are those of ``extract``.
     """
     from analysis import read_corpus
-    from analysis import suggest as aliases
+    from analysis.suggest import aliases
 
     corpus = read_corpus(source, columns=_pairs(columns), **reading)
-    _give(aliases.suggest(corpus, min_articles=min_articles), to=to)
+    _give(aliases(corpus, min_articles=min_articles), to=to)
 
 
 def boilerplate(source, *, to: Path | None = None, columns: str = "", **reading) -> None:
@@ -275,10 +275,10 @@ def boilerplate(source, *, to: Path | None = None, columns: str = "", **reading)
     The rules are for lines that recur across articles of one outlet. The other parameters are those
     of ``extract``.
     """
-    from analysis import boilerplate as lines
     from analysis import read_corpus
+    from analysis.suggest import noise
 
-    _give(lines.draft(read_corpus(source, columns=_pairs(columns), **reading)), to=to)
+    _give(noise(read_corpus(source, columns=_pairs(columns), **reading)), to=to)
 
 
 def _give(draft: str, *, to: Path | None) -> None:

@@ -18,12 +18,10 @@ from analysis import (
     framing,
     load_features,
     read_corpus,
+    suggest,
 )
 from analysis import (
     errors as checks,
-)
-from analysis import (
-    suggest as aliases,
 )
 from analysis.features import readers as reading
 from analysis.lexicons import wordlists as lexicons
@@ -535,8 +533,8 @@ def test_coverage_by_hand(written):
         ["Norland", "Oakport", "x", 2, 2],
         ["Norland", "Oakport", "y", 3, 2],
     ]
-    assert aliases.coverage(features).values.tolist() == expected
-    table = aliases.coverage(features, actors=actors)
+    assert suggest.coverage(features).values.tolist() == expected
+    table = suggest.coverage(features, actors=actors)
     never = table[table["n"] == 0]
     assert table[table["n"] > 0].values.tolist() == expected and table["n"].sum() == len(
         features.mentions
@@ -548,12 +546,12 @@ def test_coverage_by_hand(written):
     with pytest.raises(
         checks.InputError, match="actors: got another list than that of the features"
     ):
-        aliases.coverage(features, actors=written(NORLAND + '["Oakport"]'))
+        suggest.coverage(features, actors=written(NORLAND + '["Oakport"]'))
 
 
 def test_uncovered_by_hand(written):
     corpus = read_corpus(PAGES)
-    table = aliases.uncovered(corpus, actors=None, min_articles=1)
+    table = suggest.uncovered(corpus, actors=None, min_articles=1)
     assert table[["name", "n", "articles", "outlets", "article_id"]].values.tolist() == [
         ["Oakport", 5, 4, 2, "a"],
         ["Elm Council", 3, 2, 2, "b"],
@@ -563,17 +561,17 @@ def test_uncovered_by_hand(written):
         ["Mr Berg", 1, 1, 1, "a"],
         ["Oakporth", 1, 1, 1, "d"],
     ]
-    assert aliases.uncovered(corpus, actors=None)["name"].tolist() == ["Oakport"]
+    assert suggest.uncovered(corpus, actors=None)["name"].tolist() == ["Oakport"]
     some = written('exclude = ["Oakporth"]' + BERG + '["Berg", { text = "elm", case = "any" }]')
-    assert aliases.uncovered(corpus, actors=some, min_articles=1)["name"].tolist() == [
+    assert suggest.uncovered(corpus, actors=some, min_articles=1)["name"].tolist() == [
         "Oakport",
         "Da'est",
     ]
-    assert aliases.uncovered(corpus, actors=None, min_articles=9).empty
+    assert suggest.uncovered(corpus, actors=None, min_articles=9).empty
 
 
 def test_a_draft_is_a_list_of_actors(written):
-    draft = aliases.suggest(read_corpus(PAGES), min_articles=1)
+    draft = suggest.aliases(read_corpus(PAGES), min_articles=1)
     actors = lexicons.actors(written(draft))
     found = actors.table.groupby("actor")["alias"].agg(list).to_dict()
     assert found == {
@@ -589,9 +587,9 @@ def test_a_draft_is_a_list_of_actors(written):
     features = extract(read_corpus(PAGES), actors=actors)
     assert features.mentions["actor"].value_counts()["Oakport"] == 5
     with pytest.raises(
-        checks.InputError, match="suggest: got no name in 9 articles; expected at least one"
+        checks.InputError, match="min_articles: got 9, and no name in so many articles"
     ):
-        aliases.suggest(read_corpus(PAGES), min_articles=9)
+        suggest.aliases(read_corpus(PAGES), min_articles=9)
 
 
 PIECES = [
@@ -624,9 +622,9 @@ def test_drafts_can_be_read_and_cover_every_name_they_list(tmp_path_factory, pie
             {"article_id": [f"a{n}" for n in range(len(texts))], "outlet": "x", "text": texts}
         )
     )
-    names = aliases.uncovered(corpus, actors=None, min_articles=1)["name"].tolist()
+    names = suggest.uncovered(corpus, actors=None, min_articles=1)["name"].tolist()
     if names:
         path = tmp_path_factory.mktemp("draft") / "actors.toml"
-        path.write_text(aliases.suggest(corpus, min_articles=1), encoding="utf-8")
+        path.write_text(suggest.aliases(corpus, min_articles=1), encoding="utf-8")
         assert set(lexicons.actors(path).table["alias"]) == set(names)
-        assert not set(names) & set(aliases.uncovered(corpus, actors=path, min_articles=1)["name"])
+        assert not set(names) & set(suggest.uncovered(corpus, actors=path, min_articles=1)["name"])

@@ -1,5 +1,6 @@
 """Lines that recur in one outlet. Every text in here is invented."""
 
+import re
 import tomllib
 
 import pandas as pd
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import boilerplate, read_corpus
+from analysis import read_corpus, suggest
 from analysis.errors import InputError
 from analysis.lexicons import wordlists as lexicons
 
@@ -31,6 +32,11 @@ def body(number):
     ]
 
 
+def normalised(text):
+    """Return a text without differences in case, digits and blanks."""
+    return " ".join(re.sub(r"\d+", "0", text.casefold()).split())
+
+
 def listed(found):
     return found[["line", "articles", "share", "place", "article_ids", "n_words"]].values.tolist()
 
@@ -42,15 +48,15 @@ def test_a_case_by_hand():
         "\n".join(["Home", *body(3), *body(4), "Page 14 of our news", FOOT]),
         "\n".join([*body(5), *body(6)]),
     ]
-    found = boilerplate.proposed(corpus(texts))
+    found = suggest.recurring_lines(corpus(texts))
     assert listed(found) == [
         [FOOT, 3, 0.75, "foot", "a00, a01, a02", 10],
         ["Home", 3, 0.75, "head", "a00, a01, a02", 1],
         ["Page 14 of our news", 3, 0.75, "foot", "a00, a01, a02", 5],
     ]
-    assert boilerplate.proposed(corpus(texts), min_articles=4).empty
-    assert boilerplate.proposed(corpus(texts), min_share=0.8).empty
-    assert boilerplate.proposed(corpus(texts, outlet=["N", "N", "S", "S"])).empty, (
+    assert suggest.recurring_lines(corpus(texts), min_articles=4).empty
+    assert suggest.recurring_lines(corpus(texts), min_share=0.8).empty
+    assert suggest.recurring_lines(corpus(texts, outlet=["N", "N", "S", "S"])).empty, (
         "no outlet has three of them"
     )
 
@@ -60,9 +66,9 @@ def test_copies_are_counted_once():
         "\n".join([*body(1), *body(2), end])
         for end in ("By one.", "By two.", "By three.", "By four.")
     ]
-    assert boilerplate.proposed(corpus(copies)).empty
+    assert suggest.recurring_lines(corpus(copies)).empty
     lone = ["\n".join([*body(number), body(1)[0]]) for number in (3, 4)]
-    found = boilerplate.proposed(corpus([*copies, *lone]))
+    found = suggest.recurring_lines(corpus([*copies, *lone]))
     assert listed(found)[0][:3] == [body(1)[0], 3, 1.0] and len(found) == 1, (
         "four copies are one, with two others three"
     )
@@ -73,13 +79,13 @@ def test_words_glued_to_the_first_and_last_sentence():
         f"Posted on {n} May by Elm Post {' '.join(body(n))} Elm Post is the voice of the river"
         for n in range(4)
     ]
-    found = boilerplate.proposed(corpus(texts))
+    found = suggest.recurring_lines(corpus(texts))
     assert found[["line", "place"]].values.tolist() == [
         ["Elm Post is the voice of the river", "ending"],
         ["Posted on 0 May by Elm Post", "opening"],
     ]
     inside = [f"{' '.join(body(n)).removesuffix('.')} and the voice of the river" for n in range(4)]
-    assert boilerplate.proposed(corpus(inside)).empty, "the end of a sentence that says something"
+    assert suggest.recurring_lines(corpus(inside)).empty, "the end of a sentence that says something"
 
 
 @pytest.mark.parametrize(
@@ -91,7 +97,7 @@ def test_words_glued_to_the_first_and_last_sentence():
 )
 def test_rules_take_away_what_was_proposed_once_the_user_gives_them(tmp_path, texts):
     path = tmp_path / "mine.toml"
-    path.write_text(boilerplate.draft(corpus(texts)), encoding="utf-8")
+    path.write_text(suggest.noise(corpus(texts)), encoding="utf-8")
     names = [rule["name"] for rule in tomllib.loads(path.read_text(encoding="utf-8"))["rule"]]
     table = corpus(texts).articles[["article_id", "outlet", "text"]]
     cleaned = read_corpus(table, noise=[NONE, path])
@@ -99,12 +105,12 @@ def test_rules_take_away_what_was_proposed_once_the_user_gives_them(tmp_path, te
     assert cleaned.articles["text"].str.split().tolist() == [
         " ".join(body(n)).split() for n in range(4)
     ]
-    assert boilerplate.proposed(cleaned).empty
+    assert suggest.recurring_lines(cleaned).empty
 
 
 def test_short_and_long_lines_get_no_rule_but_a_comment():
     long = "Elm Post " + "news of the river " * 30
-    drafted = boilerplate.draft(
+    drafted = suggest.noise(
         corpus(
             ["\n".join([*body(n), *body(n + 10), *body(n + 20), "Home", long]) for n in range(12)]
         )
@@ -118,7 +124,7 @@ def test_limits_are_refused(limits):
         InputError,
         match="limits: got .*; expected two articles or more, and a share from 0 to 1. Use 3",
     ):
-        boilerplate.proposed(corpus(["Rain."]), **limits)
+        suggest.recurring_lines(corpus(["Rain."]), **limits)
 
 
 @settings(deadline=None, max_examples=20)
@@ -139,16 +145,16 @@ def test_limits_are_refused(limits):
 def test_what_is_proposed_stands_in_so_many_articles_in_whatever_order_they_come(lines, random):
     texts = ["\n".join(listed) for listed in lines]
     articles = corpus(texts)
-    found = boilerplate.proposed(articles)
+    found = suggest.recurring_lines(articles)
     for row in found.itertuples():
         holds = [
             row.article_ids
             for text in texts
-            if boilerplate._same(row.line) in boilerplate._same(text)
+            if normalised(row.line) in normalised(text)
         ]
         assert 3 <= row.articles <= len(holds) and row.share <= 1
     table = articles.articles[["article_id", "outlet", "text"]]
     order = random.sample(range(len(table)), len(table))
     pd.testing.assert_frame_equal(
-        boilerplate.proposed(read_corpus(table.iloc[order], noise=NONE)), found
+        suggest.recurring_lines(read_corpus(table.iloc[order], noise=NONE)), found
     )

@@ -5,6 +5,7 @@ import doctest
 import importlib
 import subprocess
 import sys
+from operator import attrgetter
 from pathlib import Path
 
 import pytest
@@ -101,4 +102,4 @@ def test_no_module_of_the_core_loads_pyplot_sklearn_nltk_or_collect():
 @pytest.mark.parametrize("name", analysis.DEPRECATED)
 def test_old_names_answer_with_a_warning(name):
     with pytest.warns(DeprecationWarning, match=f"analysis.{name} is now"):
-        getattr(analysis, name)
+        attrgetter(name)(analysis)

@@ -10,12 +10,14 @@ from analysis.cooccurrence.association import (
     network,
     pair_counts,
 )
+from analysis.cooccurrence.collocations import collocations
 from analysis.cooccurrence.networks import backbone, clustered, edges, layout
 
 __all__ = [
     "association",
     "backbone",
     "clustered",
+    "collocations",
     "edges",
     "incidence",
     "incidence_of",

@@ -13,6 +13,7 @@ from analysis.lexicons.wordlists import (
     events,
     frames,
     noise,
+    require_words,
     stop_words,
     words,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "events",
     "frames",
     "noise",
+    "require_words",
     "stop_words",
     "words",
 ]

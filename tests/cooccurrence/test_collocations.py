@@ -1,0 +1,269 @@
+"""Words that occur together, by hand, by brute force and beside NLTK."""
+
+import itertools
+import math
+from collections import Counter
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis import cooccurrence, read_corpus
+from analysis import errors as checks
+from analysis.lexicons import wordlists as lexicons
+from analysis.stats import measures
+from analysis.stats.evidence import method_of
+
+FERRIES = [
+    (
+        "f1",
+        "Elm Post",
+        "Storm stops ferries",
+        "No ferry sailed. “The ferry waits,” said Ida Berg, who runs the port of Elm.\nA storm came.",
+    ),
+    ("f2", "Elm Post", None, "Berg said the ferry sank. The old ferry boat sank fast."),
+    ("f3", "Oak News", None, "- The ferry\nboat is lost. Nobody swam."),
+]
+UNITS = ["sentence", "window", "adjacent"]
+WORDS = st.lists(
+    st.lists(st.sampled_from(["aa", "bb", "cc", "dd", "ee"]), min_size=1, max_size=7),
+    min_size=1,
+    max_size=6,
+)
+
+
+def corpus_of(rows, columns=("article_id", "outlet", "title", "text")):
+    return read_corpus(pd.DataFrame(rows, columns=columns))
+
+
+def of_sentences(articles):
+    """Return a Corpus of articles that are lists of sentences, lists of words."""
+    texts = ["\n".join(" ".join(words) for words in sentences) for sentences in articles]
+    rows = [(f"a{number}", "xyz"[number % 3], text) for number, text in enumerate(texts)]
+    return read_corpus(
+        pd.DataFrame(rows, columns=["article_id", "outlet", "text"]), noise=lexicons.Noise(())
+    )
+
+
+@pytest.fixture(scope="module")
+def ferries():
+    return corpus_of(FERRIES)
+
+
+@pytest.fixture(scope="module")
+def people():
+    names = [("Berg", "person", "Berg"), ("Berg", "person", "Ida Berg"), ("Elm", "place", "Elm")]
+    return lexicons.Actors(
+        pd.DataFrame(
+            [(*name, "exact", None) for name in names],
+            columns=["actor", "kind", "alias", "case", "parent"],
+            dtype="str",
+        ),
+        (),
+        ("Berg", "Elm"),
+    )
+
+
+def facts(table):
+    """Return what the method of a table says of this table only."""
+    return dict(method_of(table).details)
+
+
+def test_collocations_by_hand():
+    corpus = of_sentences([[["aa", "bb", "aa", "cc"], ["bb", "aa"]], [["aa", "bb"], ["dd"]]])
+    columns = ["item_a", "item_b", "joint", "n_a", "n_b", "expected", "articles", "outlets"]
+    found = {
+        within: cooccurrence.collocations(corpus, within=within, window=2, min_joint=2)
+        for within in UNITS
+    }
+    assert found["sentence"][columns].values.tolist() == [["aa", "bb", 3, 3, 3, 9 / 4, 2, 2]]
+    assert facts(found["sentence"])["pairs"] == 3
+    # aa-bb ab-aa bb-aa bb-cc aa-cc aa-aa | bb-aa | aa-bb: ordered either way there are fourteen
+    assert found["window"][columns].values.tolist() == [["aa", "bb", 4, 7, 5, 35 / 14, 2, 2]]
+    assert found["adjacent"][columns].round(9).values.tolist() == [
+        ["bb", "aa", 2, 2, 2, 4 / 5, 1, 1],
+        ["aa", "bb", 2, 3, 2, 6 / 5, 2, 2],
+    ]
+    assert [facts(table)["total"] for table in found.values()] == [4, 14, 5]
+
+
+@given(st.lists(WORDS, min_size=1, max_size=4), st.integers(1, 4))
+@settings(max_examples=3, deadline=None)
+def test_collocations_are_those_of_all_pairs(articles, window):
+    corpus, sentences = of_sentences(articles), [words for article in articles for words in article]
+    unordered = [
+        [frozenset(pair) for words in sentences for pair in itertools.combinations(set(words), 2)],
+        [
+            frozenset((words[i], words[j]))
+            for words in sentences
+            for i, j in itertools.combinations(range(len(words)), 2)
+            if j - i <= window
+        ],
+    ]
+    for within, expected in zip(UNITS, unordered):
+        table = cooccurrence.collocations(corpus, within=within, window=window, min_joint=1)
+        found = {
+            frozenset(pair): joint
+            for *pair, joint in table[["item_a", "item_b", "joint"]].values.tolist()
+        }
+        assert found == {pair: n for pair, n in Counter(expected).items() if len(pair) == 2}
+        assert (table["item_a"] < table["item_b"]).all() and (
+            table["joint"] <= table[["n_a", "n_b"]].min(axis=1)
+        ).all()
+        one = cooccurrence.collocations(
+            corpus, articles[0][0][0], within=within, window=window, min_joint=1
+        )
+        assert one[["joint", "score"]].sum().to_numpy() == pytest.approx(
+            table[(table[["item_a", "item_b"]] == articles[0][0][0]).any(axis=1)][
+                ["joint", "score"]
+            ]
+            .sum()
+            .to_numpy()
+        )
+
+
+@pytest.mark.slow
+def test_neighbours_are_those_of_nltk_which_takes_sums_of_words():
+    from nltk.collocations import BigramAssocMeasures, BigramCollocationFinder
+
+    rng = np.random.default_rng(0)
+    sentences = [
+        rng.choice(["aa", "bb", "cc", "dd", "ee", "ff"], size=size).tolist()
+        for size in rng.integers(1, 9, size=20)
+    ]
+    table = cooccurrence.collocations(
+        of_sentences([sentences[:9], sentences[9:]]), within="adjacent", min_joint=1
+    )
+    finder, total = BigramCollocationFinder.from_documents(sentences), facts(table)["total"]
+    assert dict(finder.ngram_fd) == {
+        (a, b): n for a, b, n in table[["item_a", "item_b", "joint"]].values.tolist()
+    }
+    assert finder.word_fd.N() == total + len(
+        sentences
+    )  # the last word of a sentence is first of no pair
+    peers = {
+        "log_likelihood": "likelihood_ratio",
+        "pmi": "pmi",
+        "dice": "dice",
+        "jaccard": "jaccard",
+        "t_score": "student_t",
+    }
+    joint, left, right = (table[name].to_numpy() for name in ("joint", "n_a", "n_b"))
+    for ours, theirs in peers.items():
+        there = [
+            getattr(BigramAssocMeasures, theirs)(int(j), (int(x), int(y)), total)
+            for j, x, y in zip(joint, left, right)
+        ]
+        assert np.abs(getattr(measures, ours)(joint, left, right, total)) == pytest.approx(
+            np.abs(there), abs=1e-6
+        )
+
+
+@pytest.mark.slow
+def test_where_sums_of_words_lead_nltk_astray():
+    """nltk/nltk#2200: words that follow themselves make a negative cell there; pairs of a window are divided by its width."""
+    from nltk.collocations import BigramAssocMeasures, BigramCollocationFinder
+
+    finder, words = BigramCollocationFinder.from_words(["aa"] * 3), ["aa", "aa", "aa", "bb"]
+    with pytest.raises(ValueError, match="math domain error|expected a positive input"):
+        finder.score_ngram(BigramAssocMeasures.likelihood_ratio, "aa", "aa")
+    table = cooccurrence.collocations(
+        of_sentences([[words]]), within="adjacent", measure=measures.log_likelihood, min_joint=2
+    )
+    assert table[["item_a", "item_b", "joint", "n_a", "n_b"]].values.tolist() == [
+        ["aa", "aa", 2, 3, 2]
+    ]
+    assert table["score"].tolist() == pytest.approx(
+        [2 * (2 * math.log(2 / 2) + math.log(1 / 1))], abs=1e-9
+    )  # as expected
+    windowed = BigramCollocationFinder.from_words(words, window_size=3)
+    ours = cooccurrence.collocations(
+        of_sentences([[words]]), within="window", window=2, measure=measures.pmi, min_joint=1
+    )
+    assert ours[["joint", "n_a", "n_b", "score"]].values.tolist() == [
+        [2, 8, 2, pytest.approx(math.log2(2 * 10 / 16))]
+    ]
+    assert windowed.score_ngram(BigramAssocMeasures.pmi, "aa", "bb") == pytest.approx(
+        math.log2(2 / 2 * 4 / (3 * 1))
+    )
+
+
+def test_lambda_and_z_are_those_of_quanteda():
+    """λ = Σ over the four cells of ±ln(n + .5), z = λ / √Σ 1/(n + .5): quanteda.textstats, collocations of two words."""
+    cells = np.array([110, 2442, 111, 29114]) + 0.5
+    expected = math.log(cells[0] * cells[3] / cells[1] / cells[2])
+    sums = (110, 2552, 221, 31777)
+    assert float(measures.collocation_lambda(*sums)) == pytest.approx(expected)
+    assert float(measures.collocation_z(*sums)) == pytest.approx(
+        expected / math.sqrt((1 / cells).sum())
+    )
+
+
+def test_a_node_is_one_word_and_an_actor_too(ferries, people):
+    by_phrase = cooccurrence.collocations(
+        ferries, "ferry boat", within="window", window=1, min_joint=1
+    )
+    assert by_phrase["item_b"].tolist() == ["old", "sank"] and set(by_phrase["item_a"]) == {
+        "ferry boat"
+    }
+    by_actor = cooccurrence.collocations(
+        ferries, "Berg", actors=people, within="adjacent", min_joint=1
+    )
+    assert by_actor[["item_a", "item_b"]].values.tolist() == [
+        ["Berg", "who"],
+        ["said", "Berg"],
+        ["Berg", "said"],
+    ]
+    over = cooccurrence.collocations(ferries, "Ida", actors=people, within="adjacent", min_joint=1)
+    assert over[["item_a", "item_b"]].values.tolist() == [
+        ["Ida", "berg"],
+        ["said", "Ida"],
+    ]  # the node counts, not the alias
+
+
+def test_stop_words_keep_their_place(ferries):
+    plain, without = (
+        cooccurrence.collocations(
+            ferries, "ferry", within="window", window=1, min_joint=1, stop_words=words
+        )
+        for words in (None, ["the", "ferry"])
+    )
+    assert set(plain["item_b"]) - set(without["item_b"]) == {"the"} and "ferry" in set(
+        without["item_a"]
+    )
+    both = plain[plain["item_b"] != "the"].reset_index(drop=True)
+    pd.testing.assert_frame_equal(both, without, check_like=True)
+    assert facts(plain)["total"] == facts(without)["total"]
+    assert facts(plain)["pairs"] == facts(without)["pairs"] + 1
+
+
+def test_no_result_depends_on_the_order_of_articles():
+    rows = [
+        (f"a{number}", "N", None, "aa bb cc. bb cc dd." if number % 2 else "cc aa bb. dd.")
+        for number in range(5)
+    ]
+    tables = [cooccurrence.collocations(corpus_of(order)) for order in (rows, rows[::-1])]
+    pd.testing.assert_frame_equal(*tables)
+
+
+@pytest.mark.parametrize(
+    "given_, said",
+    [
+        (
+            {"node": "zeppelin"},
+            "node: got 'zeppelin', which occurs nowhere; expected a word that occurs in the articles",
+        ),
+        ({"node": "?"}, r"keyword: got '\?'; expected words"),
+        ({"within": "article"}, "within: got 'article'; expected one of"),
+        ({"window": 0}, "window: got 0; expected a whole number of 1 or more"),
+        ({"min_joint": "3"}, "min_joint: got '3'; expected a whole"),
+        ({"measure": "pmi"}, "measure: got 'pmi'; expected a Measure, such as measures.g2"),
+        ({"measure": measures.log_ratio_conservative}, "those with settings are called"),
+        ({"stop_words": "latin"}, "stop_words: got 'latin'; expected a language"),
+    ],
+)
+def test_refused_collocations(ferries, given_, said):
+    with pytest.raises(checks.InputError, match=said):
+        cooccurrence.collocations(ferries, **given_)
