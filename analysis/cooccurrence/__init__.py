@@ -1,17 +1,13 @@
 """Count who is named together, and measure how surprising that is."""
 
-from analysis.cooccurrence.association import (
-    association,
-    incidence,
-    incidence_of,
-    matrices,
-    matrix,
-    meetings,
-    network,
-    pair_counts,
-)
+# Some files have the names of their functions. Python sets a name to the file when it first
+# imports it, and each line below then sets it to the function.
+from analysis.cooccurrence.association import association
 from analysis.cooccurrence.collocations import collocations
-from analysis.cooccurrence.networks import backbone, clustered, edges, layout
+from analysis.cooccurrence.incidence import incidence, incidence_of
+from analysis.cooccurrence.matrices import matrices, matrix, pair_counts
+from analysis.cooccurrence.networks import backbone, clustered, edges, layout, network
+from analysis.cooccurrence.windows import meetings
 
 __all__ = [
     "association",

@@ -1,46 +1,150 @@
-"""Networks of actors: their backbone, one layout for several of them, their edges as a table, and an order for a matrix."""
+"""Networks of actors: from associations, their backbone, layout, edges and order."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from analysis import errors as checks
+from analysis.errors import listing, refusal, require_columns
+from analysis.stats.evidence import Method, method_of
 
 if TYPE_CHECKING:
     import networkx
 
-_FAINT = 0.04  # of a network's weight, spread over all pairs
+#: Weight that is spread over all pairs of a layout, of a network's weight of 1.
+FAINT = 0.04
+#: Columns of an association table that edges carry.
+EDGE_COLUMNS = (
+    "joint",
+    "expected",
+    "articles",
+    "outlets",
+    "estimate",
+    "score",
+    "p",
+    "p_adjusted",
+    "status",
+)
+#: Facts of an association's Method that the network carries.
+FACTS = ("measure", "within", "null", "draws", "seed", "estimand")
+
+
+def network(
+    table: pd.DataFrame,
+    *,
+    min_joint: int = 3,
+    min_expected: float = 1.0,
+    weight: str = "estimate",
+) -> networkx.Graph:
+    """Return an association table as a network: actors as nodes, pairs as edges.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `association`, of one group.
+    min_joint, min_expected
+        Pairs below either are no edges (the actors stay as nodes).
+    weight : str
+        Column that becomes the edge's ``weight``; pairs without a value are no edges. A
+        weight below 0 means less often than expected.
+
+    Returns
+    -------
+    networkx.Graph
+        Nodes sorted, with ``units`` (units naming the actor). Edges sorted, with ``weight,
+        joint, expected, articles, outlets, estimate, status`` and, where the pair was
+        tested, ``score, p, p_adjusted``; what is missing is left out. ``graph.graph`` has
+        ``measure, within, null, draws, seed, estimand, group`` (its labels), ``units``, and
+        what an edge needs. Plain numbers and words, so that GEXF and GraphML keep them.
+
+    Raises
+    ------
+    InputError
+        If the table has several groups or a pair twice, or lacks a column.
+
+    Examples
+    --------
+    >>> from scipy import sparse
+    >>> from analysis.cooccurrence import association
+    >>> from analysis.counts import Incidence
+    >>> named = sparse.csr_array([[1, 1], [1, 1], [1, 1], [0, 0]])
+    >>> rows = pd.DataFrame({"article_id": ["a1", "a2", "a3", "a4"]})
+    >>> incidence = Incidence(named, rows, pd.Index(["Aria", "Boria"]), "article")
+    >>> graph = network(association(incidence))
+    >>> list(graph.edges(data="joint")), graph.graph["measure"], graph.graph["units"]
+    ([('Aria', 'Boria', 3)], 'NPMI', 4)
+    """
+    import networkx as nx
+
+    needed = ["actor_a", "actor_b", "joint", "expected", "left", "right", "units", weight]
+    require_columns(table, needed, what="association table")
+    facts = _facts_of_network(table)
+    facts |= {"min_joint": min_joint, "min_expected": min_expected, "weight": weight}
+    graph = nx.Graph(**facts)
+    left = table.set_index("actor_a")["left"]
+    right = table.set_index("actor_b")["right"]
+    n_units = pd.concat([left, right]).groupby(level=0).first()
+    for actor, number in n_units.sort_index().items():
+        graph.add_node(actor, units=int(number))
+    is_edge = (table["joint"] >= min_joint) & (table["expected"] >= min_expected)
+    pairs = table[is_edge & table[weight].notna()].sort_values(["actor_a", "actor_b"])
+    shown = [name for name in EDGE_COLUMNS if name in table]
+    for pair in pairs.to_dict("records"):
+        numbers = {name: pair[name] for name in shown if pd.notna(pair[name])}
+        graph.add_edge(pair["actor_a"], pair["actor_b"], weight=float(pair[weight]), **numbers)
+    return graph
+
+
+def _facts_of_network(table: pd.DataFrame) -> dict[str, Any]:
+    """Return what an association table says of itself; one group, and each pair once."""
+    group_columns = list(table.columns[: table.columns.get_loc("actor_a")])
+    groups = table[[*group_columns, "units"]].drop_duplicates()
+    if len(groups) > 1 or table.duplicated(["actor_a", "actor_b"]).any():
+        raise refusal(
+            "association table",
+            arrived="several groups, or the same pair more than once",
+            expected="each pair once",
+            fix="Choose one group, as in table[table['outlet'] == 'North'].",
+        )
+    stated = method_of(table).facts()
+    facts = {name: stated[name] for name in FACTS if name in stated}
+    for *labels, n_units in groups.itertuples(index=False):
+        facts["units"] = int(n_units)
+        if labels:
+            facts["group"] = ", ".join(map(str, labels))
+    return facts
 
 
 def backbone(
     graph: networkx.Graph, *, alpha: float = 0.05, weight: str = "joint"
 ) -> networkx.Graph:
-    """Return the network without the edges that a random split of its actors' weights would show as well.
+    """Return the network without the edges that chance would show as well.
 
-    The disparity filter of Serrano, Boguñá and Vespignani (2009): an actor with k edges that split its total weight at random
-    has an edge of at least the share w with probability (1 - w) ** (k - 1). An edge stays if that is below *alpha* at one of
-    its two ends. It thins a drawing and tests nothing: whether a pair stands together beyond chance says
-    `cooccurrence.association`.
+    It is the disparity filter of Serrano, Boguñá and Vespignani (2009). An actor with k edges
+    that split its weight at random has an edge of at least the share w with probability
+    (1 − w) ** (k − 1). An edge stays if that is below *alpha* at one of its two ends. It
+    thins a drawing and tests nothing: `association` tests pairs.
 
     Parameters
     ----------
     graph : networkx.Graph
-        From `cooccurrence.network`, or any other with positive weights.
+        From `network`, or any other with positive weights.
     alpha : float
         Between 0 and 1; smaller keeps less.
     weight : str
-        Attribute of the edges that is split; by default the number of units with both actors.
+        Attribute of the edges that is split; by default the number of units with both
+        actors.
 
     Returns
     -------
     networkx.Graph
-        A new one, with every actor and the edges that stay; ``disparity`` is the smaller probability of the two ends. At an
-        actor with a single edge it is 1, so an edge between two such actors goes.
+        A new one, with every actor and the edges that stay; ``disparity`` is the smaller
+        probability of the two ends. At an actor with a single edge it is 1, so an edge
+        between two such actors goes.
 
     Raises
     ------
@@ -51,94 +155,112 @@ def backbone(
     --------
     >>> import networkx as nx
     >>> graph = nx.Graph()
-    >>> graph.add_weighted_edges_from([("Aria", "Boria", 98), ("Aria", "Coria", 1), ("Aria", "Doria", 1)], weight="joint")
+    >>> weights = [("Aria", "Boria", 98), ("Aria", "Coria", 1), ("Aria", "Doria", 1)]
+    >>> graph.add_weighted_edges_from(weights, weight="joint")
     >>> list(backbone(graph).edges(data="disparity"))
     [('Aria', 'Boria', 0.0004)]
     """
     if not 0 < alpha < 1:
-        raise checks.refusal(
+        raise refusal(
             "alpha",
             arrived=alpha,
             expected="a number between 0 and 1",
             fix="0.05 keeps what stands out.",
         )
-    bad = [
-        f"{one} + {other}"
-        for one, other, value in graph.edges(data=weight)
-        if value is None or not value > 0
-    ]
-    if bad:
-        raise checks.refusal(
+    _require_positive_weights(graph, weight)
+    total = dict(graph.degree(weight=weight))
+    thinned = graph.copy()
+    for left, right, data in graph.edges(data=True):
+        chances = []
+        for actor in (left, right):
+            share = data[weight] / total[actor]
+            chances.append((1 - share) ** (graph.degree(actor) - 1))
+        disparity = min(chances)
+        if disparity < alpha:
+            thinned.edges[left, right]["disparity"] = round(disparity, 15)
+        else:
+            thinned.remove_edge(left, right)
+    return thinned
+
+
+def _require_positive_weights(graph: networkx.Graph, weight: str) -> None:
+    """Raise InputError unless every edge has a weight above 0."""
+    wrong = []
+    for left, right, value in graph.edges(data=weight):
+        if value is None or not value > 0:
+            wrong.append(f"{left} + {right}")
+    if wrong:
+        raise refusal(
             "network",
-            arrived=f"edges without a positive {weight}: {checks.listing(bad)}",
+            arrived=f"edges without a positive {weight}: {listing(wrong)}",
             expected=f"a {weight} above 0 on every edge",
             fix="Choose another weight, such as 'joint'.",
         )
-    total, kept = dict(graph.degree(weight=weight)), graph.copy()
-    for one, other, data in graph.edges(data=True):
-        chance = min(
-            (1 - data[weight] / total[end]) ** (graph.degree(end) - 1) for end in (one, other)
-        )
-        kept.edges[one, other]["disparity"] = round(chance, 15)
-        if chance >= alpha:
-            kept.remove_edge(one, other)
-    return kept
 
 
 def layout(
     graphs: Iterable, *, seed: int = 0, weight: str = "joint"
 ) -> dict[str, tuple[float, float]]:
-    """Return one place for every actor of several networks, so that drawings of them can be compared.
+    """Return one position for every actor of several networks.
 
-    The networks are laid over each other, each with the same total weight, and drawn by springs as strong as the square root of
-    the weight (Fruchterman and Reingold 1991; twice their distance, so that the middle stays readable): actors that are often
-    together come close. A faint pull between all keeps those who never meet in the picture. Distances are rough;
-    directions mean nothing.
+    Drawings of the networks can then be compared. The networks are laid over each other, each
+    with the same total weight, and drawn by springs as strong as the square root of the
+    weight (Fruchterman and Reingold 1991), at twice their distance, so that the middle stays
+    readable. Actors that are often together are close. A faint pull between all keeps those
+    who never meet in the picture. Distances are rough; directions mean nothing.
 
     Parameters
     ----------
     graphs : iterable of networkx.Graph
-        From `cooccurrence.network`, one a group.
+        From `network`, one a group.
     seed : int
-        Where the springs start.
+        For the positions from which the springs start.
     weight : str
-        Attribute of the edges that pulls; its sign does not count, and edges without it pull as 1.
+        Attribute of the edges that pulls; its sign does not count, and edges without it pull
+        as 1.
 
     Returns
     -------
     dict
-        Actor → (x, y), sorted by actor, in a square from -1 to 1. The order of networks, actors and edges makes no difference.
-        Empty where there is no actor.
+        Actor → (x, y), sorted by actor, in a square from −1 to 1. The order of networks,
+        actors and edges makes no difference. Empty where there is no actor.
 
     Examples
     --------
     >>> import networkx as nx
-    >>> places = layout([nx.Graph([("Aria", "Boria")]), nx.Graph([("Boria", "Coria")])])
-    >>> list(places)
+    >>> positions = layout([nx.Graph([("Aria", "Boria")]), nx.Graph([("Boria", "Coria")])])
+    >>> list(positions)
     ['Aria', 'Boria', 'Coria']
     """
     import networkx as nx
 
-    graphs, pulls = list(graphs), []
-    for graph in graphs:
-        weights = {
-            tuple(sorted(ends)): abs(graph.edges[ends].get(weight, 1)) for ends in graph.edges
-        }
-        pulls += [
-            (ends, value / (sum(sorted(weights.values())) or 1)) for ends, value in weights.items()
-        ]
-    laid = nx.complete_graph(sorted({node for graph in graphs for node in graph}))
-    nx.set_edge_attributes(laid, math.sqrt(_FAINT / max(laid.number_of_edges(), 1)), "pull")
-    for (one, other), pull in sorted(pulls):
-        laid.edges[one, other]["pull"] = math.hypot(laid.edges[one, other]["pull"], math.sqrt(pull))
-    places = nx.spring_layout(
-        laid, weight="pull", seed=seed, iterations=300, k=2 / math.sqrt(max(len(laid), 1))
+    graphs = list(graphs)
+    actors = sorted({actor for graph in graphs for actor in graph})
+    springs = nx.complete_graph(actors)
+    n_pairs = max(springs.number_of_edges(), 1)
+    nx.set_edge_attributes(springs, math.sqrt(FAINT / n_pairs), "pull")
+    pulls = [pull for graph in graphs for pull in _relative_weights(graph, weight).items()]
+    for pair, pull in sorted(pulls):
+        spring = springs.edges[pair]
+        spring["pull"] = math.hypot(spring["pull"], math.sqrt(pull))
+    distance = 2 / math.sqrt(max(len(actors), 1))
+    positions = nx.spring_layout(
+        springs, weight="pull", seed=seed, iterations=300, k=distance
     )
-    return {actor: (float(x), float(y)) for actor, (x, y) in places.items()}
+    return {actor: (float(x), float(y)) for actor, (x, y) in positions.items()}
+
+
+def _relative_weights(graph: networkx.Graph, weight: str) -> dict[tuple[str, str], float]:
+    """Return the size of each edge's weight as a share of the network's; keys are sorted."""
+    sizes = {}
+    for left, right, data in graph.edges(data=True):
+        sizes[tuple(sorted((left, right)))] = abs(data.get(weight, 1))
+    total = sum(sorted(sizes.values())) or 1
+    return {pair: size / total for pair, size in sizes.items()}
 
 
 def edges(graph: networkx.Graph) -> pd.DataFrame:
-    """Return the edge list that Gephi and igraph read: one row an edge, sorted, with its attributes.
+    """Return the edge list of a network, as Gephi and igraph read it.
 
     Parameters
     ----------
@@ -147,8 +269,9 @@ def edges(graph: networkx.Graph) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``source, target`` (for igraph the first two columns), ``type`` ("undirected", which Gephi asks for), then the edges'
-        attributes; missing where an edge has none of that name. Actors without an edge are in no row.
+        One row an edge, sorted: ``source, target`` (for igraph the first two columns),
+        ``type`` ("undirected", which Gephi asks for), then the edges' attributes; missing
+        where an edge has none of that name. Actors without an edge are in no row.
 
     Examples
     --------
@@ -157,33 +280,34 @@ def edges(graph: networkx.Graph) -> pd.DataFrame:
       source target        type  weight
     0   Aria  Boria  undirected     2.5
     """
-    kind = "directed" if graph.is_directed() else "undirected"
-    ends = [
-        (one, other) if graph.is_directed() else sorted((one, other), key=str)
-        for one, other in graph.edges
-    ]
-    rows = [
-        {"source": one, "target": other, "type": kind, **graph.edges[one, other]}
-        for one, other in ends
-    ]
-    return pd.DataFrame(
-        sorted(rows, key=lambda row: (str(row["source"]), str(row["target"])))
-        or {name: [] for name in ("source", "target", "type", "weight")}
-    )
+    rows = []
+    for source, target, data in graph.edges(data=True):
+        if not graph.is_directed():
+            source, target = sorted((source, target), key=str)
+        kind = "directed" if graph.is_directed() else "undirected"
+        rows.append({"source": source, "target": target, "type": kind, **data})
+    rows.sort(key=lambda row: (str(row["source"]), str(row["target"])))
+    table = pd.DataFrame(rows)
+    if not rows:
+        table = pd.DataFrame(columns=["source", "target", "type", "weight"])
+    facts = {name: graph.graph[name] for name in FACTS if name in graph.graph}
+    table.attrs["method"] = Method(kind="edges", **facts)
+    return table
 
 
 def clustered(matrix: pd.DataFrame) -> pd.DataFrame:
-    """Return a matrix with rows and columns of like profile side by side, as a heat map is read best.
+    """Return a matrix with similar rows, and similar columns, side by side.
 
-    Rows are compared by the direction of their numbers (cosine), whatever their sums; missing numbers count as 0. They are
-    joined by average linkage and stand in the order of leaves that puts neighbours nearest (Bar-Joseph et al. 2001); columns
-    likewise.
-    A symmetric matrix has one order for both. The order describes and tests nothing.
+    Rows are compared by the direction of their numbers (cosine), whatever their sums; missing
+    numbers count as 0. They are joined by average linkage, and their order puts neighbours
+    nearest (Bar-Joseph et al. 2001); columns likewise. A symmetric matrix has one order for
+    both. The order describes and tests nothing.
 
     Returns
     -------
     DataFrame
-        The same numbers and names. The order of rows and columns before makes no difference, also where distances are equal.
+        The same numbers and names. The order of rows and columns before makes no difference,
+        also where distances are equal.
 
     Examples
     --------
@@ -192,27 +316,32 @@ def clustered(matrix: pd.DataFrame) -> pd.DataFrame:
     >>> list(clustered(table))
     ['Boria', 'Coria', 'Aria']
     """
-    first = matrix.iloc[_by_name(matrix.index), _by_name(matrix.columns)]
-    values = np.nan_to_num(first.to_numpy(float), posinf=0.0, neginf=0.0)
-    rows = _leaves(values)
-    symmetric = first.index.equals(first.columns) and np.array_equal(values, values.T)
-    return first.iloc[rows, rows if symmetric else _leaves(values.T)]
+    matrix = matrix.iloc[_order_by_name(matrix.index), _order_by_name(matrix.columns)]
+    values = np.nan_to_num(matrix.to_numpy(float), posinf=0.0, neginf=0.0)
+    rows = _order_by_similarity(values)
+    if matrix.index.equals(matrix.columns) and np.array_equal(values, values.T):
+        columns = rows
+    else:
+        columns = _order_by_similarity(values.T)
+    return matrix.iloc[rows, columns]
 
 
-def _by_name(names: pd.Index) -> list[int]:
-    return sorted(range(len(names)), key=lambda place: str(names[place]))
+def _order_by_name(names: pd.Index) -> np.ndarray:
+    """Return the positions of names in the order of their words."""
+    words = np.array([str(name) for name in names], dtype=object)
+    return np.argsort(words, kind="stable")
 
 
-def _leaves(values: np.ndarray) -> np.ndarray:
-    """Return the rows' numbers in the order of the leaves of their tree."""
+def _order_by_similarity(values: np.ndarray) -> np.ndarray:
+    """Return the rows' positions in the order of the leaves of their tree."""
     from scipy.cluster import hierarchy
     from scipy.spatial import distance
 
     if len(values) < 3 or not values.size:
         return np.arange(len(values))
     values = values / (np.abs(values).max() or 1)
-    lengths = np.sqrt((values**2).sum(axis=1, keepdims=True))
-    apart = distance.pdist(
-        np.divide(values, lengths, out=np.zeros_like(values), where=lengths > 0)
-    ).round(12)
-    return hierarchy.leaves_list(hierarchy.linkage(apart, "average", optimal_ordering=True))
+    length = np.sqrt((values**2).sum(axis=1, keepdims=True))
+    directions = np.divide(values, length, out=np.zeros_like(values), where=length > 0)
+    distances = distance.pdist(directions).round(12)
+    tree = hierarchy.linkage(distances, "average", optimal_ordering=True)
+    return hierarchy.leaves_list(tree)

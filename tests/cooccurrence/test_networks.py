@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from scipy import integrate, sparse
 
 from analysis import cooccurrence, figures, plots
-from analysis import errors as checks
 from analysis.cooccurrence import networks
 from analysis.counts import Incidence
+from analysis.errors import InputError
+from analysis.stats.evidence import method_of
 
 WEIGHTED = st.dictionaries(
     st.tuples(st.integers(0, 7), st.integers(8, 15))
@@ -80,7 +81,7 @@ def test_backbone_is_the_integral_of_serrano_and_others(pairs, alpha):
 @pytest.mark.parametrize("alpha", [0, 1, -0.1, math.nan])
 def test_another_alpha_is_refused(alpha):
     with pytest.raises(
-        checks.InputError, match="alpha: got .*; expected a number between 0 and 1. 0.05 keeps"
+        InputError, match="alpha: got .*; expected a number between 0 and 1. 0.05 keeps"
     ):
         networks.backbone(graph_of([("Aria", "Boria", 1)]), alpha=alpha)
 
@@ -89,7 +90,7 @@ def test_another_alpha_is_refused(alpha):
 def test_a_weight_that_is_not_positive_is_refused(weight):
     graph = nx.Graph([("Aria", "Boria", {"weight": weight})])
     with pytest.raises(
-        checks.InputError,
+        InputError,
         match=r"edges without a positive weight: Aria \+ Boria; .*Choose another weight",
     ):
         networks.backbone(graph, weight="weight")
@@ -192,7 +193,7 @@ def test_a_network_says_what_it_was_made_from():
         "draws": 99,
         "seed": 0,
         "min_joint": 2,
-        "estimand": table.attrs["estimand"],
+        "estimand": method_of(table).estimand,
         "min_expected": 1.0,
         "weight": "estimate",
         "group": "North",
@@ -213,6 +214,7 @@ def test_a_network_says_what_it_was_made_from():
             "score",
             "p",
             "p_adjusted",
+            "status",
         )
     }
     assert "group" not in cooccurrence.network(association()).graph
@@ -224,7 +226,7 @@ def test_pairs_of_two_groups_are_refused_even_if_none_repeats():
         [table[table["outlet"] == "North"].head(1), table[table["outlet"] == "South"].tail(1)]
     )
     with pytest.raises(
-        checks.InputError, match="got several groups, or the same pair .*Choose one group"
+        InputError, match="got several groups, or the same pair .*Choose one group"
     ):
         cooccurrence.network(mixed.drop_duplicates(["actor_a", "actor_b"]))
 
@@ -379,7 +381,7 @@ def test_control_characters_are_written_out_and_listed(tmp_path):
 
 def test_two_names_that_would_become_one_are_refused(tmp_path):
     with pytest.raises(
-        checks.InputError, match=r"actors of the same name: 'Aria\\x01'; .*Rename them"
+        InputError, match=r"actors of the same name: 'Aria\\x01'; .*Rename them"
     ):
         figures.save_network(
             nx.Graph([("Aria\x01", r"Aria\x01")]), name="03-odd", case="case", folder=tmp_path
@@ -425,7 +427,7 @@ def test_an_actor_stands_at_the_same_place_in_every_panel():
 
 def test_an_actor_without_a_place_is_refused():
     with pytest.raises(
-        checks.InputError,
+        InputError,
         match="places: got none for Boria; expected a place for every actor. Give networks",
     ):
         plots.network(

@@ -1,0 +1,240 @@
+"""Incidence: which sentences, paragraphs, articles or windows of words name whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from analysis.counts import VOICES, Counts, Incidence, in_voice, metadata_of, of_kinds
+from analysis.errors import listing, one_of, refusal
+from analysis.features.pack import Features
+from analysis.features.rounding import is_rounded
+
+UNITS = ("sentence", "paragraph", "article", "window")
+#: What can be named → table of the features, and its column of names.
+NAMED = {
+    "actors": ("mentions", "actor"),
+    "frames": ("frames", "frame"),
+    "speakers": ("quotations", "speaker"),
+}
+
+
+class Units(NamedTuple):
+    """The units of some articles."""
+
+    table: pd.DataFrame  #: one row a unit: ``article_id``, and its number in the article
+    article: np.ndarray  #: position of each unit's article
+    of_name: np.ndarray  #: position of the unit of each name
+
+
+def incidence(
+    features: Features,
+    *,
+    within: str = "sentence",
+    window: int = 25,
+    kinds: Sequence[str] | None = None,
+    voice: str = "all",
+    of: str | Sequence[str] = "actors",
+) -> Incidence:
+    """Return units × actors: 1 where the unit names the actor.
+
+    Parameters
+    ----------
+    features : Features
+        Read articles; a title is paragraph 0.
+    within : "sentence", "paragraph", "article" or "window"
+        The unit. Marginals and N are counted in this same unit.
+    window : int
+        Words of a window. An article is cut into windows from its first word on (the
+        title's); its last is shorter, and an article without words is one. A mention belongs
+        where it begins. (For windows that slide, see `meetings`.)
+    kinds : sequence of str, optional
+        Only actors and speakers of these kinds ("state", "person", …).
+    voice : "all", "own" or "quoted"
+        Whose words: all, those outside or those inside quotation marks. Voice does not
+        select among speakers, who are named outside their quotation.
+    of : "actors", "frames" or "speakers", or several of them
+        What the columns are. Several have labels of their own: "actor: Aria", "frame: law",
+        "speaker: Aria". A speaker is often named as an actor of the same sentence, so that
+        the two meet by construction.
+
+    Returns
+    -------
+    Incidence
+        Units that name nobody are rows too. A unit counts an item once, however often it
+        names it. Rows carry the article's metadata. What is never named is no column;
+        quotations without a speaker name nobody.
+
+    Raises
+    ------
+    InputError
+        For an unknown unit, voice or *of*, for kinds that no actor of the list has, and for
+        windows of frames or speakers.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"article_id": ["a1"], "outlet": ["North"]})
+    >>> sentences = pd.DataFrame(
+    ...     {"article_id": ["a1", "a1"], "paragraph": [1, 1], "sentence": [0, 1]}
+    ... )
+    >>> mentions = pd.DataFrame(
+    ...     {"article_id": ["a1", "a1"], "sentence": [1, 1], "actor": ["Aria", "Boria"]}
+    ... )
+    >>> incidence(Features(rows, sentences, mentions, None, None, None, None, {})).values.toarray()
+    array([[0., 0.],
+           [1., 1.]])
+    """
+    one_of(within, UNITS, name="within")
+    tables = [of] if isinstance(of, str) else list(of)
+    names = _names_in(features, tables, kinds=kinds, voice=voice)
+    if within == "window":
+        _require_word_positions(features, names, of=of, window=window)
+        units = _window_units(features, names, window)
+    elif within == "article":
+        units = _article_units(features, names)
+    else:
+        units = _sentence_units(features, names, part=within)
+    column, items = pd.factorize(names["item"], sort=True)
+    shape = (len(units.table), len(items))
+    ones = np.ones(len(names))
+    values = sparse.csr_array((ones, (units.of_name, column)), shape=shape)
+    values.data[:] = 1  # a unit counts an item once
+    metadata = metadata_of(features).drop(columns="article_id")
+    metadata = metadata.iloc[units.article].reset_index(drop=True)
+    rows = pd.concat([units.table.reset_index(drop=True), metadata], axis=1)
+    return Incidence(values, rows, pd.Index(items, dtype="str"), within)
+
+
+def incidence_of(counts: Counts, *, prefix: str = "") -> Incidence:
+    """Return pages × actors from annotations of who is named.
+
+    Parameters
+    ----------
+    counts : Counts
+        Items such as ``actors:Russia``; a value above 0 means named.
+    prefix : str
+        Keeps the items that begin with it, and takes it off: ``prefix="actors:"``.
+
+    Returns
+    -------
+    Incidence
+        At the level of the article. Rows without a label (size 0) are left out.
+
+    Raises
+    ------
+    InputError
+        If no item has the prefix.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"article_id": ["p1"]})
+    >>> labels = Counts.of(
+    ...     [[1, 0]], size=[[1]], rows=rows, items=["by:Aria", "law"], per="page"
+    ... )
+    >>> list(incidence_of(labels, prefix="by:").items)
+    ['Aria']
+    """
+    chosen = sorted(item for item in counts.items if item.startswith(prefix))
+    if not chosen:
+        raise refusal(
+            "prefix",
+            arrived=repr(prefix),
+            expected=f"how items such as {listing(counts.items)} begin",
+            fix="Check the spelling; it usually ends in a colon.",
+        )
+    labels = counts.where(items=chosen)
+    is_labelled = (labels.size > 0).all(axis=1)
+    labels = labels.where(rows=is_labelled)
+    values = sparse.csr_array((labels.values > 0).astype(float))
+    items = pd.Index([item.removeprefix(prefix) for item in chosen], dtype="str")
+    return Incidence(values, labels.rows, items, "article")
+
+
+def _names_in(
+    features: Features, tables: Sequence[str], *, kinds: Sequence[str] | None, voice: str
+) -> pd.DataFrame:
+    """Return one row a name: ``article_id``, ``sentence``, ``token`` where known, ``item``."""
+    one_of(voice, VOICES, name="voice")
+    if not tables:
+        one_of("", NAMED, name="of")
+    parts = []
+    for name in tables:
+        one_of(name, NAMED, name="of")
+        table, column = NAMED[name]
+        part = getattr(features, table).dropna(subset=column)
+        if name != "frames":
+            part = of_kinds(features, kinds, table=part, column=column)
+        if name != "speakers":
+            part = in_voice(part, voice)
+        item = part[column]
+        if len(tables) > 1:
+            item = f"{column}: " + item.astype("str")
+        columns = part.columns.intersection(["article_id", "sentence", "token"])
+        parts.append(part[columns].assign(item=item))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _require_word_positions(
+    features: Features, names: pd.DataFrame, *, of: str | Sequence[str], window: int
+) -> None:
+    """Raise InputError where the positions of names, which windows need, are not known."""
+    has_tokens = "token" in names and not names["token"].isna().any()
+    if not has_tokens or window < 1:
+        raise refusal(
+            "windows",
+            arrived=f"of={of!r}, window={window}",
+            expected='of="actors" and one word or more',
+            fix="Frames and speakers are known by their sentence: use sentences or paragraphs.",
+        )
+    if is_rounded(features.manifest):
+        raise refusal(
+            "within",
+            arrived="'window' with a published pack",
+            expected="sentence, paragraph or article",
+            fix="Use one of these, or the full pack: a published one has no places of names.",
+        )
+
+
+def _articles_of(features: Features, table: pd.DataFrame) -> np.ndarray:
+    """Return the position of the article of each row of a table."""
+    return pd.Index(features.articles["article_id"]).get_indexer(table["article_id"])
+
+
+def _article_units(features: Features, names: pd.DataFrame) -> Units:
+    """Return articles as units."""
+    table = features.articles[["article_id"]]
+    return Units(table, np.arange(len(table)), _articles_of(features, names))
+
+
+def _window_units(features: Features, names: pd.DataFrame, window: int) -> Units:
+    """Return windows of words as units."""
+    n_tokens = features.articles["n_tokens"].to_numpy()
+    n_windows = np.maximum(1, np.ceil(n_tokens / window).astype(int))
+    first = np.cumsum(n_windows) - n_windows
+    article = np.repeat(np.arange(len(n_windows)), n_windows)
+    table = features.articles[["article_id"]].iloc[article]
+    table = table.assign(window=np.arange(len(article)) - first[article])
+    article_of_name = _articles_of(features, names)
+    position = names["token"].to_numpy(int) // window
+    position = np.minimum(position, n_windows[article_of_name] - 1)
+    return Units(table, article, first[article_of_name] + position)
+
+
+def _sentence_units(features: Features, names: pd.DataFrame, *, part: str) -> Units:
+    """Return sentences as units, or paragraphs: runs of sentences with one number."""
+    sentences = features.sentences
+    article = _articles_of(features, sentences)
+    number = sentences[part].to_numpy()
+    is_new = np.diff(article, prepend=-1) != 0
+    is_new |= np.diff(number, prepend=-1) != 0
+    unit_of_sentence = np.cumsum(is_new) - 1
+    n_positions = sentences["sentence"].max() + 1
+    positions = article * n_positions + sentences["sentence"].to_numpy()
+    wanted = _articles_of(features, names) * n_positions + names["sentence"].to_numpy()
+    unit_of_name = unit_of_sentence[np.searchsorted(positions, wanted)]
+    table = sentences.loc[is_new, ["article_id", part]]
+    return Units(table, article[is_new], unit_of_name)

@@ -1,0 +1,328 @@
+"""Matrices: in how many units two actors are named together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from analysis.counts import (
+    CIRCULATED,
+    Counts,
+    Incidence,
+    columns_of,
+    constant_columns,
+    group_codes,
+)
+from analysis.errors import listing, refusal
+from analysis.stats.evidence import Method, Status, with_evidence
+
+
+def matrix(
+    incidence: Incidence,
+    *,
+    where: Any = None,
+    actors: Sequence[str] | None = None,
+    between: tuple[str, str] | None = None,
+) -> pd.DataFrame:
+    """Return actors × actors: the number of units that name both.
+
+    Parameters
+    ----------
+    incidence : Incidence
+        Units × actors.
+    where : dict or boolean mask, optional
+        Rows to keep: ``{"outlet": "North"}``.
+    actors : sequence of str, optional
+        Actors to show; the table is sorted by label all the same.
+    between : two kinds of item, optional
+        A rectangle, as ``("frame", "actor")``: rows are the items "frame: …", columns the
+        items "actor: …".
+
+    Returns
+    -------
+    DataFrame
+        Whole numbers; symmetric without *between*. The diagonal is the number of units
+        naming the actor; 0 means never together.
+
+    Raises
+    ------
+    InputError
+        For an unknown actor, and for a kind that no item begins with.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"article_id": ["a1", "a2"]})
+    >>> named = sparse.csr_array([[1, 1], [1, 0]])
+    >>> matrix(Incidence(named, rows, pd.Index(["Aria", "Boria"]), "article"))
+           Aria  Boria
+    Aria      2      1
+    Boria     1      1
+    """
+    if where is not None:
+        incidence = incidence.where(where)
+    items = incidence.items
+    if actors is None:
+        actors = items
+    unknown = sorted(set(actors) - set(items))
+    if unknown:
+        raise refusal(
+            "actors",
+            arrived=listing(unknown),
+            expected=f"actors such as {listing(items)}",
+            fix="Check the spelling; actors that are never named are no columns.",
+        )
+    table = pd.DataFrame(units_with_pair(incidence.values), index=items, columns=items)
+    labels = np.array(sorted(actors), dtype=object)
+    is_row, is_column = sides_of_pairs(labels.tolist(), between)
+    return table.loc[labels[is_row], labels[is_column]]
+
+
+def matrices(
+    incidence: Incidence,
+    *,
+    by: str | Sequence[str],
+    between: tuple[str, str] | None = None,
+) -> pd.DataFrame:
+    """Return the matrix of each group, one row a pair of actors.
+
+    Every pair is in every group, zeros included. To compare groups, see `pair_counts`.
+
+    Parameters
+    ----------
+    incidence : Incidence
+        Units × actors.
+    by : str or list of str
+        Columns of the rows that make the groups.
+    between : two kinds of item, optional
+        Only pairs of one item of each kind, as in `association`.
+
+    Returns
+    -------
+    DataFrame
+        The columns of *by*, ``actor_a, actor_b`` (a before b), ``joint`` (units naming
+        both), ``left`` and ``right`` (units naming a, naming b), ``units`` (all units of the
+        group), ``articles`` and ``outlets`` (with the pair in a unit), ``status, reason,
+        note``. Every copy of a text counts. Nothing is tested.
+
+    Raises
+    ------
+    InputError
+        If a row has no value in a column of *by*.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"article_id": ["a1", "a2"], "outlet": ["North", "South"]})
+    >>> named = sparse.csr_array([[1, 1], [1, 0]])
+    >>> incidence = Incidence(named, rows, pd.Index(["Aria", "Boria"]), "article")
+    >>> table = matrices(incidence, by="outlet")
+    >>> table[["outlet", "actor_a", "actor_b", "joint"]].values.tolist()
+    [['North', 'Aria', 'Boria', 1], ['South', 'Aria', 'Boria', 0]]
+    """
+    groups = sorted_groups(incidence, by)
+    tables = [pair_table(part, labels, between) for labels, part in groups]
+    table = pd.concat(tables, ignore_index=True)
+    method = Method(
+        kind="matrices",
+        measure="units that name both",
+        per=incidence.within,
+        within=incidence.within,
+        estimand=CIRCULATED,
+        by=tuple(columns_of(by)),
+    )
+    return with_evidence(table, method, status=Status.NOT_TESTED)
+
+
+def pair_counts(
+    incidence: Incidence, *, min_joint: int = 3, between: tuple[str, str] | None = None
+) -> Counts:
+    """Return articles × pairs of actors: units that name both.
+
+    Groups are compared by their articles, never by their units:
+    ``compare.contrasts(pair_counts(incidence), "outlet")`` exchanges labels of articles (or
+    of outlets, with ``cluster="outlet"``) and adjusts over all pairs. A pair can differ
+    merely because one of its actors does; `association` by group sets that aside.
+
+    Parameters
+    ----------
+    incidence : Incidence
+        Units × actors.
+    min_joint : int
+        Pairs that are together in fewer units, whatever their group, are no items.
+    between : two kinds of item, optional
+        Only pairs of one item of each kind, as in `association`.
+
+    Returns
+    -------
+    Counts
+        Items "Aria + Boria", in the order of the labels; ``size`` is the article's number of
+        units (articles: 1), and ``per`` the unit. ``rows`` are the articles, with those
+        columns of the units' rows that are constant in every article.
+
+    Raises
+    ------
+    InputError
+        If no pair is together in *min_joint* units.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"article_id": ["a1", "a1", "a2"]})
+    >>> named = sparse.csr_array([[1, 1], [1, 0], [1, 1]])
+    >>> incidence = Incidence(named, rows, pd.Index(["Aria", "Boria"]), "sentence")
+    >>> counts = pair_counts(incidence, min_joint=2)
+    >>> counts.items.tolist(), counts.values.toarray().tolist(), counts.size.tolist()
+    (['Aria + Boria'], [[1.0], [1.0]], [[2.0], [1.0]])
+    """
+    [(_, incidence)] = sorted_groups(incidence, None)
+    pairs = pair_table(incidence, {}, between)
+    pairs = pairs[pairs["joint"] >= min_joint]
+    if pairs.empty:
+        raise refusal(
+            "pairs",
+            arrived=f"none in {min_joint} units",
+            expected="at least one",
+            fix="Lower min_joint.",
+        )
+    codes, articles = pd.factorize(incidence.rows["article_id"])
+    n_units = len(codes)
+    shape = (len(articles), n_units)
+    in_article = sparse.csc_array((np.ones(n_units), (codes, np.arange(n_units))), shape=shape)
+    by_actor = incidence.values.tocsc()
+    blocks = []
+    for actor, partners in pairs.groupby("actor_a", sort=False)["actor_b"]:
+        units = by_actor[:, [incidence.items.get_loc(actor)]].indices
+        columns = incidence.items.get_indexer(partners)
+        named = incidence.values[units][:, columns]
+        blocks.append(in_article[:, units] @ named)
+    return Counts.of(
+        sparse.hstack(blocks),
+        size=in_article.sum(axis=1)[:, None],
+        rows=constant_columns(incidence.rows, codes),
+        items=pairs["actor_a"] + " + " + pairs["actor_b"],
+        per=incidence.within,
+    )
+
+
+def units_with_pair(values: sparse.csr_array) -> np.ndarray:
+    """Return items × items: the number of units that name both.
+
+    >>> units_with_pair(sparse.csr_array([[1, 1], [1, 0]])).tolist()
+    [[2, 1], [1, 1]]
+    """
+    named = sparse.csr_array(values > 0, dtype=np.int64)
+    return (named.T @ named).toarray()
+
+
+def labels_with_pair(values: sparse.csr_array, labels: pd.Series) -> np.ndarray:
+    """Return items × items: the number of labels with a unit that names both.
+
+    A unit with a missing label counts nowhere.
+
+    >>> labels_with_pair(sparse.csr_array([[1, 1], [1, 1]]), pd.Series(["a1", "a1"])).tolist()
+    [[1, 1], [1, 1]]
+    """
+    n_items = values.shape[1]
+    codes, known = pd.factorize(labels)
+    named = sparse.csr_array(values > 0)[codes >= 0]
+    codes = codes[codes >= 0]
+    unit, first, second = _pairs_in_units(named)
+    cell = first.astype(np.int64) * n_items + second
+    ones = np.ones(len(unit), dtype=np.int8)
+    shape = (len(known), n_items**2)
+    has_pair = sparse.coo_array((ones, (codes[unit], cell)), shape=shape).tocsr()  # once a label
+    n_labels = np.bincount(has_pair.indices, minlength=n_items**2)
+    n_labels = n_labels.reshape(n_items, n_items)
+    return np.maximum(n_labels, n_labels.T)
+
+
+def _pairs_in_units(named: sparse.csr_array) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the unit and both items of each pair in a unit, an item with itself included."""
+    n_named = np.diff(named.indptr)
+    start = np.repeat(named.indptr[:-1], n_named)
+    # Each name is paired with itself and with the names before it in its unit.
+    n_partners = np.arange(named.nnz) - start + 1
+    name = np.repeat(np.arange(named.nnz), n_partners)
+    first_pair = np.cumsum(n_partners) - n_partners
+    partner = start[name] + np.arange(len(name)) - first_pair[name]
+    unit = np.repeat(np.arange(named.shape[0]), n_named)
+    return unit[name], named.indices[name], named.indices[partner]
+
+
+def pair_table(
+    incidence: Incidence, labels: dict[str, Any], between: tuple[str, str] | None
+) -> pd.DataFrame:
+    """Return every pair of actors with its group's labels and counts.
+
+    ``articles`` and ``outlets`` are those that name both in one unit.
+    """
+    joint = units_with_pair(incidence.values)
+    is_left, is_right = sides_of_pairs(incidence.items, between)
+    is_pair = np.outer(is_left, is_right)
+    is_repeated = np.tril(np.outer(is_right, is_left))  # the same pair the other way round
+    left, right = np.nonzero(is_pair & ~is_repeated)
+    table = {
+        **labels,
+        "actor_a": incidence.items[left],
+        "actor_b": incidence.items[right],
+        "joint": joint[left, right],
+        "left": joint[left, left],
+        "right": joint[right, right],
+        "units": incidence.values.shape[0],
+    }
+    for name, column in {"articles": "article_id", "outlets": "outlet"}.items():
+        table[name] = np.nan
+        if column in incidence.rows:
+            n_labels = labels_with_pair(incidence.values, incidence.rows[column])
+            table[name] = n_labels[left, right]
+    return pd.DataFrame(table)
+
+
+def sides_of_pairs(
+    items: Sequence[str], between: tuple[str, str] | None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return which items can be on the left, and on the right, of a pair."""
+    if between is None:
+        everything = np.ones(len(items), bool)
+        return everything, everything
+    sides = []
+    for kind in between:
+        sides.append(np.array([item.startswith(f"{kind}:") for item in items], bool))
+    if len(sides) != 2 or not all(side.any() for side in sides):
+        raise refusal(
+            "between",
+            arrived=repr(between),
+            expected=f"two kinds of the items {listing(items)}",
+            fix='Use incidence(…, of=("frames", "actors")) and between=("frame", "actor").',
+        )
+    is_left, is_right = sides
+    return is_left, is_right
+
+
+def sorted_groups(
+    incidence: Incidence, by: str | Sequence[str] | None
+) -> list[tuple[dict[str, Any], Incidence]]:
+    """Return each group's labels and units; groups, actors and articles in sorted order."""
+    if not len(incidence.rows):
+        raise refusal(
+            "incidence",
+            arrived="no units",
+            expected="at least one",
+            fix="Check what where(…) left.",
+        )
+    columns = np.argsort(incidence.items.to_numpy(dtype=object), kind="stable")
+    rows = np.argsort(incidence.rows["article_id"].to_numpy(dtype=object), kind="stable")
+    incidence = replace(
+        incidence,
+        values=incidence.values[rows][:, columns],
+        rows=incidence.rows.iloc[rows].reset_index(drop=True),
+        items=incidence.items[columns],
+    )
+    if by is None:
+        return [({}, incidence)]
+    codes, groups = group_codes(incidence.rows, columns_of(by))
+    labels = groups.to_dict("records")
+    return [(label, incidence.where(codes == code)) for code, label in enumerate(labels)]
