@@ -12,6 +12,7 @@ from analysis.explore.controls import Choices, counted, side_sizes, split_outlet
 from analysis.explore.materials import REST, often, stop_words, stop_words_of, whole
 from analysis.figures import tables
 from analysis.plots.style import words_of
+from analysis.stats.evidence import method_of
 
 _OF_THE_GROUP = ("co-occurrence", "network")  # views of the group alone
 _EDGES = "solid: more often together than expected, dashed: less often, width: NPMI."
@@ -95,9 +96,9 @@ def note(case: Case, choices: Choices, table: pd.DataFrame, view: str) -> str:
         said.append(_strata(table))
     said.append(
         "In estimates a text's copies count as one, in n each."
-        if "once" in table.attrs.get("estimand", "")
+        if "once" in method_of(table).estimand
         and "estimate" in table
-        and table.attrs.get("null", "") is not None
+        and method_of(table).kind != "association"
         else ""
     )
     if "note" in table and len(table):
@@ -208,7 +209,8 @@ def _empty(case: Case, choices: Choices, view: str) -> str:
 
 def _estimand(table: pd.DataFrame, choices: Choices) -> str:
     """Return what of these articles is left out where newsrooms' own texts are asked for, or that the view cannot do so."""
-    if table.attrs.get("null", "") is None and table.attrs.get("collapsed_copies"):  # associations
+    method = method_of(table)
+    if method.kind == "association" and method.collapsed_copies:
         return "Of a text's copies one counts, whatever the estimand."
     if choices.estimand == "circulated":
         return ""

@@ -18,6 +18,7 @@ import pandas as pd
 from analysis import figures
 from analysis.explore.materials import strongest_first
 from analysis.figures import tables
+from analysis.stats.evidence import method_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -199,8 +200,8 @@ def grid(
         return tools + '<p class="ex-note">No row holds this text.</p>'
     noted, printed = _noted(table), tables.paper(part.assign(note=""), columns=names)
     measured = (
-        {"estimate": str(table.attrs["measure"])}
-        if "actor_a" in table and "measure" in table.attrs
+        {"estimate": method_of(table).measure}
+        if "actor_a" in table and method_of(table).measure
         else {}
     )
     head, body = (
