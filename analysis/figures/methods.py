@@ -318,7 +318,7 @@ def _templates() -> Any:
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
-        finalize=_on_one_line,
+        finalize=_without_line_breaks,
     )
     environment.filters.update(
         counted=_counted,
@@ -334,7 +334,7 @@ def _templates() -> Any:
     return environment.from_string(file.read_text("utf-8")).module
 
 
-def _on_one_line(value: Any) -> Any:
+def _without_line_breaks(value: Any) -> Any:
     """Return a value of a template without line breaks: a new line is a new sentence."""
     if isinstance(value, str):
         return re.sub(r"[\r\n]+", " ", value)

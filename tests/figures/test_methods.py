@@ -3,9 +3,9 @@
 from dataclasses import fields
 from importlib import resources
 
-import numpy as np
 import pandas as pd
 import pytest
+from paper_samples import pages, words
 
 from analysis import annotation, compare, extract, read_corpus
 from analysis.counts import Counts
@@ -20,41 +20,6 @@ WITHOUT_A_SENTENCE = {
     "contrasts": "one number a contrast, in the notebook",
     "labels": "words for print",
 }
-
-
-def pages(n=24, **columns):
-    """Return annotated pages of two countries, one outlet a page."""
-    half = n // 2
-    rows = pd.DataFrame(
-        {
-            "article_id": [f"p{number:02}" for number in range(n)],
-            "outlet": [f"o{number}" for number in range(n)],
-            "country": ["Norland"] * half + ["Elmaria"] * (n - half),
-            **columns,
-        }
-    )
-    number = np.arange(n)
-    values = np.stack([number % 2, number < n // 3, np.zeros(n)], axis=1).astype(float)
-    items = ["law", "base", "war_&_peace"]
-    return Counts.of(values, size=np.ones((n, 1)), rows=rows, items=items, per="page")
-
-
-def words():
-    """Return the counts of five words in 24 articles of three outlets."""
-    generator = np.random.default_rng(0)
-    rows = pd.DataFrame(
-        {
-            "article_id": [f"a{number:02}" for number in range(24)],
-            "outlet": [f"o{number % 3}" for number in range(24)],
-        }
-    )
-    return Counts.of(
-        generator.poisson(4, (24, 5)),
-        size=np.full((24, 1), 200.0),
-        rows=rows,
-        items=[f"w{number}" for number in range(5)],
-        per="token",
-    )
 
 
 def test_every_field_of_a_method_has_a_sentence_or_a_reason():

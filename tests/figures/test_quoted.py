@@ -1,0 +1,106 @@
+"""Numbers that texts quote: printed once, and found again in the project's own texts."""
+
+import json
+import re
+
+import nbformat
+import numpy as np
+import pytest
+
+from analysis import figures
+from analysis.errors import InputError
+from analysis.figures import tables
+
+QUOTED = re.compile(r"(?<![\w.])−?(?:\d[\d,]*(?:\.\d+)?|\.\d+)%?")
+#: Numbers of the texts that are no results.
+EXCEPTIONS = {
+    "95%": "the level of the interval",
+    "2016": "a year",
+    "50,000": "the labelings of 01-framing",
+}
+
+
+def test_numbers_for_prose(tmp_path):
+    quoted = {
+        "law estimate": (-0.2044, ".00", "01-contrasts: law"),
+        "pages read": np.int64(1209),
+        "p of law": (0.0002, ".000"),
+        "law share": (0.5, "0%"),
+        "days_counted": 12.0,
+        "outlet name": "Elm & Post",
+    }
+    table = figures.save_numbers(quoted, name="01-numbers", case="demo", folder=tmp_path)
+    assert table["printed"].tolist() == ["−.20", "1,209", "< .001", "50%", "12", "Elm & Post"]
+    entries = json.loads((tmp_path / "demo/01-numbers.json").read_text("utf-8"))
+    assert entries["lawEstimate"] == {
+        "value": -0.2044,
+        "printed": "−.20",
+        "source": "01-contrasts: law",
+    }
+    commands = (tmp_path / "demo/01-numbers.tex").read_text("utf-8").splitlines()
+    assert commands[0] == r"\newcommand{\lawEstimate}{\ensuremath{-}.20}"
+    assert commands[3] == r"\newcommand{\lawShare}{50\%}"
+    assert commands[5] == r"\newcommand{\outletName}{Elm \& Post}"
+
+
+@pytest.mark.parametrize(
+    ("quoted", "message"),
+    [
+        ({}, "got none"),
+        ({"law": 1}, "two or more words"),
+        ({"law 2": 1}, "digits as words"),
+        ({3: 1}, "two or more words"),
+        ({"law share": 1, "law_share": 2}, "lawShare more than once"),
+        ({"law share": np.nan}, "Leave it out of the text"),
+        ({"law share": 0.5}, "how many decimals"),
+        ({"law share": (0.5, "two")}, "how many decimals"),
+        ({"law share": None}, "got None"),
+        ({"закон один": 1}, "letters a to z"),
+    ],
+)
+def test_numbers_that_are_refused(quoted, message):
+    with pytest.raises(InputError, match=message):
+        tables.numbers(quoted)
+
+
+# ---------------------------------------------------------------- the project's own texts
+
+
+def quoted_in(text):
+    """Return the numbers that a text quotes, as they are written there."""
+    text = re.sub(r"!\[.*?\]\(.*?\)|`[^`]*`|\d\d-[a-z]+", " ", text)
+    quoted = {match.rstrip(",") for match in QUOTED.findall(text)}
+    return quoted - set(EXCEPTIONS)
+
+
+def printed_in(paths):
+    """Return the numbers that files of numbers print."""
+    printed = set()
+    for path in paths:
+        entries = json.loads(path.read_text("utf-8"))
+        printed.update(entry["printed"] for entry in entries.values())
+    return printed
+
+
+def test_numbers_are_found_in_prose():
+    text = "In 1,209 of 2,000 pages (−.06 to 1.04; p = .002, 95% interval) of 01-framing."
+    assert quoted_in(text) == {"1,209", "2,000", "−.06", "1.04", ".002"}
+    assert quoted_in("9 of 10 pages, 26 of the 48; .27.") == {"9", "10", "26", "48", ".27"}
+
+
+@pytest.mark.parametrize("number", [f"{number:02}" for number in range(7)])
+def test_every_number_of_an_answer_is_saved(root, number):
+    path = next((root / "notebooks").glob(f"{number}-*.ipynb"))
+    notebook = nbformat.read(path, as_version=4)
+    answer = next(cell.source for cell in notebook.cells if "**Answer.**" in cell.source)
+    saved = list((root / "figures").glob(f"*/{number}-numbers.json"))
+    assert len(saved) == 1
+    assert quoted_in(answer) <= printed_in(saved)
+
+
+def test_a_paper_can_take_all_files_of_numbers(root):
+    commands = []
+    for path in (root / "figures").glob("*/*-numbers.json"):
+        commands += json.loads(path.read_text("utf-8"))
+    assert len(commands) > 60
+    assert len(set(commands)) == len(commands)
