@@ -200,9 +200,7 @@ def _loose_method(attrs: Mapping[str, Any]) -> Method:
 # ---------------------------------------------------------------- citations
 
 
-def _cite(
-    references: Collection[str], cited_here: set[str], cited: set[str], *keys: str
-) -> str:
+def _cite(references: Collection[str], cited_here: set[str], cited: set[str], *keys: str) -> str:
     """Return the works of *keys* in brackets: those of the method that it has not cited yet."""
     new = [key for key in keys if key in references and key not in cited_here]
     if not new:

@@ -19,11 +19,11 @@ import jinja2
 import numpy as np
 import pandas as pd
 
-from analysis.errors import InputError, refusal, require_columns, require_number
+from analysis.errors import refusal, require_columns, require_number
 from analysis.figures.escaping import latex_needs, latex_text, one_line, safe_cells
 from analysis.figures.methods import sentences
 from analysis.figures.quoted import DASH, formed, number, numbers
-from analysis.stats.evidence import Method, is_descriptive, method_of, p_number
+from analysis.stats.evidence import is_descriptive, method_of, p_number
 
 __all__ = ["PaperTable", "formed", "number", "numbers", "p_value", "paper", "safe_cells"]
 

@@ -104,3 +104,8 @@ def test_a_paper_can_take_all_files_of_numbers(root):
         commands += json.loads(path.read_text("utf-8"))
     assert len(commands) > 60
     assert len(set(commands)) == len(commands)
+
+
+def test_every_number_of_the_findings_is_saved(root):
+    findings = (root / "docs/findings.md").read_text("utf-8")
+    assert quoted_in(findings) <= printed_in((root / "figures").glob("*/*-numbers.json"))

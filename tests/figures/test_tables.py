@@ -160,9 +160,7 @@ def test_sums_of_scores_are_no_counts():
     outlets = ["Elm"] * 4 + ["Port"] * 4
     rows = pd.DataFrame({"article_id": list("abcdefgh"), "outlet": outlets})
     scores = [[0.5], [-0.2], [0.1], [0.3], [-0.4], [-0.6], [0], [0.1]]
-    tone = Counts.of(
-        scores, size=np.ones((8, 1)), rows=rows, items=["Norland"], per="article"
-    )
+    tone = Counts.of(scores, size=np.ones((8, 1)), rows=rows, items=["Norland"], per="article")
     levels = compare.levels(tone, "outlet", measure=measures.mean)
     assert tables.paper(levels).head[2] == "N"
     for title in tables.paper(compare.contrasts(tone, "outlet")).head:
