@@ -1,21 +1,23 @@
-"""Sentences as rows of pieces (words and marks), and the clause in which somebody is named.
+"""Sentences as rows of pieces (words and marks), and the clause around a target.
 
-A clause ends at a semicolon, a colon, a dash, a quotation mark and before a conjunction of contrast ("but", "although"; the
-class "contrast" of wordlists/clauses.txt). Commas end none: they set off appositions ("Norland, an aggressor, ...").
+A clause ends at a semicolon, a colon, a dash, a quotation mark and before a conjunction of contrast
+("but", "although"; the class "contrast" of lists/clauses.txt). Commas end no clause: they set off
+appositions ("Norland, an aggressor, ...").
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
-from analysis.lexicons import wordlists as lexicons
+from analysis.lexicons import wordlists
 from analysis.text.characters import SPACE, TITLE, UPPER, WORD, Characters
 from analysis.text.kernels import Words, kernel, place, words
 
-#: What a word or mark can be, as a sum; the classes of wordlists/clauses.txt, then marks.
+#: Classes of words in lists/clauses.txt. A word can be in several: it has the sum of their bits.
 CLASSES = (
     "contrast",
     "negation",
@@ -28,42 +30,65 @@ CLASSES = (
     "owner",
     "owning",
 )
-(CONTRAST, NEGATION, BEING, PARTICIPLE, BY, REPORTING, SUBJECT, OBJECT, OWNER, OWNING) = (
-    1 << bit for bit in range(len(CLASSES))
-)
-BREAK, COMMA, QUOTE, STOP = (1 << bit for bit in range(len(CLASSES), len(CLASSES) + 4))
+CONTRAST = 1 << 0
+NEGATION = 1 << 1
+BEING = 1 << 2
+PARTICIPLE = 1 << 3
+BY = 1 << 4
+REPORTING = 1 << 5
+SUBJECT = 1 << 6
+OBJECT = 1 << 7
+OWNER = 1 << 8
+OWNING = 1 << 9
+#: Classes of marks.
+BREAK = 1 << 10
+COMMA = 1 << 11
+QUOTE = 1 << 12
+STOP = 1 << 13
 MARKS = {BREAK: ";:—", COMMA: ",", QUOTE: '"', STOP: ".!?"}
-_ALIKE = {"'": "’ʼ", '"': "“”„«»", "—": "–―", "-": "‐‑"}  # letters that are read as another
-_APOSTROPHE, _HYPHEN, _POINT, _S, _N, _T = (ord(letter) for letter in "'-.snt")
+#: What ends a clause, and what ends a phrase.
+CLAUSE_ENDS = CONTRAST | BREAK | QUOTE
+PHRASE_ENDS = CLAUSE_ENDS | COMMA
+
+#: Letters that are read as the first one.
+_VARIANTS = {"'": "’ʼ", '"': "“”„«»", "—": "–―", "-": "‐‑"}
+_APOSTROPHE = ord("'")
+_HYPHEN = ord("-")
+_POINT = ord(".")
+_S = ord("s")
+_N = ord("n")
+_T = ord("t")
 
 
 class Pieces(NamedTuple):
-    """The words and marks of some sentences: where each starts and stops in the batch; sentence s has those from bounds[s]."""
+    """The words and marks of some sentences, in the order of the sentences."""
 
-    starts: np.ndarray
-    stops: np.ndarray
-    bounds: np.ndarray
-    capital: np.ndarray  # whether each begins with a capital letter
-    letters: np.ndarray  # the lower-cased characters of the batch, with one kind of apostrophe, hyphen, dash and quotation mark
+    starts: np.ndarray  #: first character of each piece, in the batch
+    stops: np.ndarray  #: the first character after it
+    bounds: np.ndarray  #: sentence s has the pieces from ``bounds[s]`` to ``bounds[s + 1]``
+    capital: np.ndarray  #: whether each begins with a capital letter
+    letters: np.ndarray  #: lower-cased characters of the batch, with one kind of each mark
 
 
-def uses() -> dict[str, int]:
-    """Return what each listed word and mark can be.
+def word_classes() -> dict[str, int]:
+    """Return the classes of each listed word and mark, as a sum of bits.
 
-    >>> uses()["but"] == CONTRAST, uses()[","] == COMMA
+    >>> word_classes()["but"] == CONTRAST, word_classes()[","] == COMMA
     (True, True)
     """
-    found = {mark: use for use, marks in MARKS.items() for mark in marks}
-    for name, word in lexicons.classed("clauses"):
-        found[word] = found.get(word, 0) | 1 << CLASSES.index(name)
-    return found
+    classes = {mark: bit for bit, marks in MARKS.items() for mark in marks}
+    for name, word in wordlists.classed("clauses"):
+        bit = 1 << CLASSES.index(name)
+        classes[word] = classes.get(word, 0) | bit
+    return classes
 
 
 def pieces(batch: Characters, sentences: tuple[np.ndarray, np.ndarray]) -> Pieces:
-    """Return the pieces of the sentences, given as starts and stops in the batch.
+    """Return the pieces of sentences, given as starts and stops in the batch.
 
-    A word is a run of letters and digits with single apostrophes, hyphens and full stops inside it; "n't" and "'s" at its end
-    are pieces of their own, as is any other character that is no white space.
+    A word is a run of letters and digits, with single apostrophes, hyphens and full stops inside
+    it. "n't" and "'s" at its end are pieces of their own. So is any other character that is no
+    white space.
 
     >>> from analysis.text.characters import characters
     >>> batch = characters(["Norland’s ally didn't sign."])
@@ -71,160 +96,183 @@ def pieces(batch: Characters, sentences: tuple[np.ndarray, np.ndarray]) -> Piece
     >>> [batch.text[start:stop] for start, stop in zip(found.starts, found.stops)]
     ['Norland', '’s', 'ally', 'did', "n't", 'sign', '.']
     """
-    letters = _folded(batch.lower)
-    starts, stops, bounds = _pieces(letters, batch.kind, *sentences)
-    return Pieces(starts, stops, bounds, batch.kind[starts] & (UPPER | TITLE) > 0, letters)
+    letters = _with_one_kind_of_mark(batch.lower)
+    starts, stops, bounds = _split_sentences(letters, batch.kind, *sentences)
+    capital = batch.kind[starts] & (UPPER | TITLE) > 0
+    return Pieces(starts, stops, bounds, capital, letters)
 
 
-def numbers(found: Pieces, table: Words) -> np.ndarray:
+def piece_numbers(pieces: Pieces, table: Words) -> np.ndarray:
     """Return the number of each piece in a table of words, or -1."""
-    return _numbers(found.letters, found.starts, found.stops, table)
+    return _look_up_pieces(pieces.letters, pieces.starts, pieces.stops, table)
 
 
-def spans_in(
-    found: Pieces, spans: tuple[np.ndarray, np.ndarray], of: np.ndarray
+def pieces_in_spans(
+    pieces: Pieces, spans: tuple[np.ndarray, np.ndarray], sentence_of: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return the first piece of each span, and the first after it; *of* is the sentence of each span. Equal: no piece."""
-    begins, ends = (np.ascontiguousarray(edge, dtype=np.int64) for edge in spans)
-    return _spans_in(found.starts, found.stops, found.bounds, begins, ends, of)
+    """Return the first piece of each span, and the first after it.
+
+    Both are equal where a span has no piece. *sentence_of* is the number of each span's sentence.
+    """
+    starts = np.ascontiguousarray(spans[0], dtype=np.int64)
+    stops = np.ascontiguousarray(spans[1], dtype=np.int64)
+    return _pieces_in_spans(pieces.starts, pieces.stops, pieces.bounds, starts, stops, sentence_of)
 
 
-def around(
+def clauses_around(
     batch: Characters,
     *,
     sentences: tuple[np.ndarray, np.ndarray],
     spans: tuple[np.ndarray, np.ndarray],
-    of: np.ndarray,
+    sentence_of: Sequence[int],
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return starts and stops of the clause around each span; *of* is the number of the sentence in which each span lies.
+    """Return starts and stops of the clause around each span.
 
-    Where there is no word or mark, the clause is the span itself.
+    Where there is no word or mark, the clause is the span itself. *sentence_of* is the number of
+    each span's sentence.
 
     >>> from analysis.text.characters import characters
     >>> batch = characters(["Norland sent aid, but Elmaria bombed the port."])
-    >>> start, stop = around(batch, sentences=(np.array([0]), np.array([46])), spans=(np.array([22]), np.array([29])), of=[0])
-    >>> batch.text[start[0]:stop[0]]
+    >>> sentences = np.array([0]), np.array([46])
+    >>> spans = np.array([22]), np.array([29])
+    >>> starts, stops = clauses_around(batch, sentences=sentences, spans=spans, sentence_of=[0])
+    >>> batch.text[starts[0]:stops[0]]
     'Elmaria bombed the port.'
     """
-    of = np.asarray(of, dtype=np.int64)
-    found = pieces(batch, sentences)
-    table, ends = _ends()
-    places = tuple(np.ascontiguousarray(edge, dtype=np.int64) for edge in spans)
-    ending = np.append(ends, False)[numbers(found, table)]
-    return _around(
-        ending, found.starts, found.stops, found.bounds, spans_in(found, places, of), places, of
+    sentence_of = np.asarray(sentence_of, dtype=np.int64)
+    span_starts = np.ascontiguousarray(spans[0], dtype=np.int64)
+    span_stops = np.ascontiguousarray(spans[1], dtype=np.int64)
+    in_sentences = pieces(batch, sentences)
+    table, is_end = _clause_ends()
+    is_end = np.append(is_end, False)  # the number -1: a piece that is not listed
+    ends_clause = is_end[piece_numbers(in_sentences, table)]
+    first, last = pieces_in_spans(in_sentences, (span_starts, span_stops), sentence_of)
+    return _clauses_around(
+        ends_clause, in_sentences, first, last, span_starts, span_stops, sentence_of
     )
 
 
 @lru_cache
-def _ends() -> tuple[Words, np.ndarray]:
-    listed = uses()
-    return words(list(listed)), np.array(
-        [use & (CONTRAST | BREAK | QUOTE) > 0 for use in listed.values()]
-    )
+def _clause_ends() -> tuple[Words, np.ndarray]:
+    """Return the listed words and marks as a table, and which of them end a clause."""
+    classes = word_classes()
+    is_end = [bits & CLAUSE_ENDS > 0 for bits in classes.values()]
+    return words(list(classes)), np.array(is_end)
 
 
-def _folded(lower: np.ndarray) -> np.ndarray:
+def _with_one_kind_of_mark(lower: np.ndarray) -> np.ndarray:
+    """Return letters with one kind of apostrophe, quotation mark, dash and hyphen."""
     letters = lower.copy()
-    for letter, others in _ALIKE.items():
-        letters[np.isin(lower, [ord(other) for other in others])] = ord(letter)
-    letters.flags.writeable = False
+    for letter, variants in _VARIANTS.items():
+        is_variant = np.isin(lower, [ord(variant) for variant in variants])
+        letters[is_variant] = ord(letter)
+    letters.flags.writeable = False  # a kernel is compiled for arrays of one kind
     return letters
 
 
 @kernel
-def _pieces(letters, kind, starts, stops):
-    """Return starts and stops of the pieces, and the first piece of each sentence (and one more)."""
-    room = 0
+def _split_sentences(letters, kind, starts, stops):
+    """Return starts and stops of the pieces, and the bounds of sentences among them."""
+    n_characters = 0
     for sentence in range(len(starts)):
-        room += stops[sentence] - starts[sentence]
-    begins, ends, bounds, n = (
-        np.empty(room, np.int64),
-        np.empty(room, np.int64),
-        np.empty(len(starts) + 1, np.int64),
-        0,
-    )
+        n_characters += stops[sentence] - starts[sentence]
+    piece_starts = np.empty(n_characters, np.int64)
+    piece_stops = np.empty(n_characters, np.int64)
+    bounds = np.empty(len(starts) + 1, np.int64)
+    n = 0
     for sentence in range(len(starts)):
-        bounds[sentence], position, stop = n, starts[sentence], stops[sentence]
+        bounds[sentence] = n
+        position = starts[sentence]
+        stop = stops[sentence]
         while position < stop:
             begin = position
-            position = _word_end(letters, kind, begin, stop)
+            position = _word_stop(letters, kind, begin, stop)
             if kind[begin] & SPACE:
                 continue
-            tail = _tail(letters, begin, position)
-            begins[n], ends[n] = begin, position - tail
+            suffix = _suffix_length(letters, begin, position)
+            piece_starts[n] = begin
+            piece_stops[n] = position - suffix
             n += 1
-            if tail:
-                begins[n], ends[n] = position - tail, position
+            if suffix:
+                piece_starts[n] = position - suffix
+                piece_stops[n] = position
                 n += 1
     bounds[len(starts)] = n
-    return begins[:n], ends[:n], bounds
+    return piece_starts[:n], piece_stops[:n], bounds
 
 
 @kernel
-def _word_end(letters, kind, begin, stop):
+def _word_stop(letters, kind, begin, stop):
     """Return where the word (or the one character) that begins here ends."""
     position = begin + 1
     if not kind[begin] & WORD:
         return position
     while position < stop:
-        letter = letters[position]
-        joins = letter == _APOSTROPHE or letter == _HYPHEN or letter == _POINT
-        if not kind[position] & WORD and not (
-            joins and position + 1 < stop and kind[position + 1] & WORD
-        ):
-            break
+        if not kind[position] & WORD:
+            letter = letters[position]
+            joins = letter == _APOSTROPHE or letter == _HYPHEN or letter == _POINT
+            if not joins or position + 1 >= stop:
+                break
+            if not kind[position + 1] & WORD:
+                break
         position += 1
     return position
 
 
 @kernel
-def _tail(letters, begin, end):
-    """Return how many letters of "n't" or "'s" end a word; 0 where that is all of it."""
-    if end - begin > 2 and letters[end - 1] == _S and letters[end - 2] == _APOSTROPHE:
+def _suffix_length(letters, begin, end):
+    """Return the length of "n't" or "'s" at the end of a word; 0 where that is all of it."""
+    length = end - begin
+    if length > 2 and letters[end - 1] == _S and letters[end - 2] == _APOSTROPHE:
         return 2
-    if (
-        end - begin > 3
-        and letters[end - 1] == _T
-        and letters[end - 2] == _APOSTROPHE
-        and letters[end - 3] == _N
-    ):
-        return 3
+    if length > 3 and letters[end - 1] == _T and letters[end - 2] == _APOSTROPHE:
+        if letters[end - 3] == _N:
+            return 3
     return 0
 
 
 @kernel
-def _numbers(letters, starts, stops, table):
-    """Return the number of each piece in a table, or -1."""
-    found = np.empty(len(starts), np.int64)
+def _look_up_pieces(letters, starts, stops, table):
+    """Return the number of each piece in a table of words, or -1."""
+    numbers = np.empty(len(starts), np.int64)
     for piece in range(len(starts)):
-        found[piece] = place(letters, starts[piece], stops[piece], table)
-    return found
+        numbers[piece] = place(letters, starts[piece], stops[piece], table)
+    return numbers
 
 
 @kernel
-def _spans_in(starts, stops, bounds, begins, ends, of):
-    """Return the first piece of each span, and the first after it: sentences may come in any order."""
-    first, last = np.empty(len(of), np.int64), np.empty(len(of), np.int64)
-    for span in range(len(of)):
-        low, high = bounds[of[span]], bounds[of[span] + 1]
-        first[span] = low + np.searchsorted(stops[low:high], begins[span], side="right")
-        last[span] = max(
-            first[span], low + np.searchsorted(starts[low:high], ends[span], side="left")
-        )
+def _pieces_in_spans(starts, stops, bounds, span_starts, span_stops, sentence_of):
+    """Return the first piece of each span, and the first after it."""
+    first = np.empty(len(sentence_of), np.int64)
+    last = np.empty(len(sentence_of), np.int64)
+    for span in range(len(sentence_of)):
+        low = bounds[sentence_of[span]]
+        high = bounds[sentence_of[span] + 1]
+        n_before = np.searchsorted(stops[low:high], span_starts[span], side="right")
+        n_until = np.searchsorted(starts[low:high], span_stops[span], side="left")
+        first[span] = low + n_before
+        last[span] = max(low + n_before, low + n_until)
     return first, last
 
 
 @kernel
-def _around(ending, starts, stops, bounds, pieces_of, spans, of):
-    """Return starts and stops of the clauses around spans; a span without a piece between two ends is its own clause."""
-    begins, ends = spans[0].copy(), spans[1].copy()
-    for span in range(len(of)):
-        low, high = pieces_of[0][span], pieces_of[1][span]
-        while low > bounds[of[span]] and not ending[low - 1]:
+def _clauses_around(ends_clause, pieces, first, last, span_starts, span_stops, sentence_of):
+    """Return starts and stops of the clauses around spans.
+
+    A span without a piece between two ends is its own clause.
+    """
+    starts = span_starts.copy()
+    stops = span_stops.copy()
+    for span in range(len(sentence_of)):
+        low = first[span]
+        high = last[span]
+        sentence_start = pieces.bounds[sentence_of[span]]
+        sentence_stop = pieces.bounds[sentence_of[span] + 1]
+        while low > sentence_start and not ends_clause[low - 1]:
             low -= 1
-        while high < bounds[of[span] + 1] and not ending[high]:
+        while high < sentence_stop and not ends_clause[high]:
             high += 1
         if low < high:
-            begins[span], ends[span] = starts[low], stops[high - 1]
-    return begins, ends
+            starts[span] = pieces.starts[low]
+            stops[span] = pieces.stops[high - 1]
+    return starts, stops

@@ -1,21 +1,25 @@
-"""What stands around a mention, as features of the tone toward it: words by place, tones of lists, who does what to whom.
+"""The context of a target in its sentence, as features of the tone toward it.
 
-One kernel emits (feature, value) pairs, for training and for scoring alike. The target is masked: its own words are nothing.
+Features are words by their distance from the target, n-grams beside it, tones of word lists by
+side, distance and role, and the form of the sentence. One kernel writes (feature, value) pairs, for
+training and for scoring alike. The target is masked: its own words are no feature.
+
+A feature is a kind (`FEATURES`) and what it is made of: up to three words, a form (`FORMS`), or a
+tone of a list (`TONE_FEATURES`). Its key is one whole number (`feature_key`).
 """
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
 from analysis.text.kernels import hashed, kernel
-from analysis.tone import clauses
 from analysis.tone.clauses import (
     BEING,
     BREAK,
     BY,
+    CLAUSE_ENDS,
     COMMA,
     CONTRAST,
     NEGATION,
@@ -23,15 +27,23 @@ from analysis.tone.clauses import (
     OWNER,
     OWNING,
     PARTICIPLE,
+    PHRASE_ENDS,
     QUOTE,
     REPORTING,
     STOP,
     SUBJECT,
+    Pieces,
 )
-from analysis.tone.vocabulary import LISTS, Vocabulary
+from analysis.tone.vocabulary import (
+    LISTS,
+    LISTS_WITHOUT_PHRASES,
+    STANCE,
+    VERB,
+    VERB_OTHER_SIDE,
+    Vocabulary,
+)
 
-#: What a feature is, by its number: a tone of a list, the form of the sentence, words by place, pairs, n-grams at the target,
-#: and means over the words of a scope (of which rare words weigh more).
+#: Kinds of features, by number.
 FEATURES = (
     "tone",
     "form",
@@ -56,34 +68,46 @@ FEATURES = (
     "left mean",
     "right mean",
 )
-MEANS = range(FEATURES.index("mean"), len(FEATURES))
-_TONE, _FORM, _WORD, _PHRASE, _LEFT, _RIGHT, _AT = range(7)
-(
-    _PAIR,
-    _BEFORE,
-    _AFTER,
-    _AROUND,
-    _AFTER_3,
-    _BEFORE_3,
-    _MEAN,
-    _PHRASE_MEAN,
-    _LEFT_MEAN,
-    _RIGHT_MEAN,
-) = range(12, len(FEATURES))
-PLACES = {
-    False: ("left", "right"),
-    True: ("subject", "object", "agent"),
-}  # of words, and of the target beside a verb
-DISTANCES, SCOPES = ("1-2", "3-5", "6-10", "11+"), ("phrase", "clause", "outside")
-SLOTS = 32  # of a list and a sign
+TONE = FEATURES.index("tone")
+FORM = FEATURES.index("form")
+WORD = FEATURES.index("word")  # anywhere in the sentence
+PHRASE_WORD = FEATURES.index("phrase word")  # in the phrase of the target
+LEFT = FEATURES.index("left")  # up to NEAR_LEFT pieces before the target
+RIGHT = FEATURES.index("right")  # up to NEAR_RIGHT pieces after it
+AT = FEATURES.index("at -3")  # then the other five pieces beside the target, in order
+PAIR = FEATURES.index("pair")  # two words in a row
+BEFORE = FEATURES.index("before")  # n-grams that end or begin at the target
+AFTER = FEATURES.index("after")
+AROUND = FEATURES.index("around")  # the piece before the target and the piece after it
+AFTER_3 = FEATURES.index("after 3")
+BEFORE_3 = FEATURES.index("before 3")
+MEAN = FEATURES.index("mean")  # share of a word in the weights of a scope; rare words weigh more
+PHRASE_MEAN = FEATURES.index("phrase mean")
+LEFT_MEAN = FEATURES.index("left mean")
+RIGHT_MEAN = FEATURES.index("right mean")
+MEANS = range(MEAN, len(FEATURES))
+#: How many words a feature is made of, where it is not one.
+N_WORDS = {PAIR: 2, BEFORE: 2, AFTER: 2, AROUND: 2, AFTER_3: 3, BEFORE_3: 3}
+
+#: Forms of target and sentence, by number.
 FORMS = (
     "name",
     "subject pronoun",
     "object pronoun",
     "owner pronoun",
     "owns",
-    *(f"fifth {number}" for number in range(1, 6)),
-    *(f"{number}0 words" for number in range(7)),
+    "fifth 1",
+    "fifth 2",
+    "fifth 3",
+    "fifth 4",
+    "fifth 5",
+    "00 words",
+    "10 words",
+    "20 words",
+    "30 words",
+    "40 words",
+    "50 words",
+    "60 words",
     "first",
     "no quotation",
     "after a quotation",
@@ -92,484 +116,651 @@ FORMS = (
     "reports",
     "after a report",
 )
-ONE = 1000  # the value of a feature that is there
-TURNED = -700  # what a negation makes of a tone of 1000
-WIDTH = 1 << 19  # words that a feature can be made of
-_PER_PIECE = (
-    43  # entries that a piece can bring: 7 of _words, 6 of _tone in 6 lists; the target brings 20
-)
-_HARD, _SOFT = (
-    CONTRAST | BREAK | QUOTE,
-    CONTRAST | BREAK | QUOTE | COMMA,
-)  # what ends a clause, and a phrase
-_NEAR_LEFT, _NEAR_RIGHT = 4, 5  # pieces
+NAME = FORMS.index("name")
+SUBJECT_PRONOUN = FORMS.index("subject pronoun")
+OBJECT_PRONOUN = FORMS.index("object pronoun")
+OWNER_PRONOUN = FORMS.index("owner pronoun")
+OWNS = FORMS.index("owns")
+FIRST_FIFTH = FORMS.index("fifth 1")  # the target's place in the sentence, in fifths of its length
+FEWEST_WORDS = FORMS.index("00 words")  # length of the sentence, in tens of words
+MOST_TENS = 6  # longer sentences count as "60 words"
+FIRST = FORMS.index("first")
+NO_QUOTATION = FORMS.index("no quotation")
+AFTER_QUOTATION = FORMS.index("after a quotation")
+BEFORE_QUOTATION = FORMS.index("before a quotation")
+IN_QUOTATION = FORMS.index("in a quotation")
+REPORTS = FORMS.index("reports")
+AFTER_REPORT = FORMS.index("after a report")
+
+#: Sides of the target on which a word is, and roles of the target beside a verb.
+SIDES = ("left", "right")
+ROLES = ("subject", "object", "agent")
+ON_LEFT = SIDES.index("left")
+ON_RIGHT = SIDES.index("right")
+IS_SUBJECT = ROLES.index("subject")
+IS_OBJECT = ROLES.index("object")
+IS_AGENT = ROLES.index("agent")  # who does it, in the passive
+DISTANCES = ("1-2", "3-5", "6-10", "11+")  # pieces
+SCOPES = ("phrase", "clause", "outside")
+SEPARATIONS = ("next", "beyond a name")
+MOST_SIDES = len(ROLES)
+N_DISTANCES = len(DISTANCES)
+N_SCOPES = len(SCOPES)
+N_SEPARATIONS = len(SEPARATIONS)
+IN_PHRASE = SCOPES.index("phrase")
+IN_CLAUSE = SCOPES.index("clause")
+OUTSIDE = SCOPES.index("outside")
+
+#: A tone of one list and sign has these features: numbers of the first of each group.
+ANYWHERE = 0
+BY_SIDE = ANYWHERE + 1
+BY_DISTANCE = BY_SIDE + MOST_SIDES  # side × distance
+BY_NEARNESS = BY_DISTANCE + MOST_SIDES * N_DISTANCES
+BY_SCOPE = BY_NEARNESS + 1  # side × scope
+BY_SEPARATION = BY_SCOPE + MOST_SIDES * N_SCOPES  # side × separation
+FEATURES_OF_TONE = BY_SEPARATION + MOST_SIDES * N_SEPARATIONS
+SIGNS = ("+", "-")
+N_SIGNS = len(SIGNS)
+
+ONE = 1000  #: the value of a feature that is there
+NEGATED = -700  #: what a negation makes of a tone of 1000
+NEGATION_REACH = 4  #: pieces after a negation whose tone it turns
+WIDTH = 1 << 19  #: words that a feature can be made of
+NEAR_LEFT = 4  #: pieces
+NEAR_RIGHT = 5
+LONGEST_PHRASE = 4  #: words of a phrase in a list
+UNKNOWN = -1  #: number of a word that the vocabulary lacks
+#: Entries that a piece can bring: 7 of words, and 6 of tones in each of 6 lists. The target
+#: brings 20, which is less.
+ENTRIES_OF_PIECE = 43
 
 
 class Entries(NamedTuple):
-    """What the model sees: one row a feature of a mention. ``at`` and ``width`` are the pieces that it is made of."""
+    """Features of mentions, one entry each; numbers of mentions are in order."""
+
+    mention: np.ndarray
+    key: np.ndarray  #: of the feature
+    value: np.ndarray  #: in thousandths
+    at: np.ndarray  #: the first piece that the feature is made of; -1: of none
+    width: np.ndarray  #: how many pieces
+
+
+class _EntryWriter(NamedTuple):
+    """Room for entries, and how many are written."""
 
     mention: np.ndarray
     key: np.ndarray
     value: np.ndarray
     at: np.ndarray
     width: np.ndarray
+    n: np.ndarray  # one number
 
 
-def keyed(feature: int, one: int, other: int = 0, third: int = 0) -> int:
-    """Return the key of a feature made of up to three words (or of one code).
+class _Sentence(NamedTuple):
+    """A sentence with the target as one word."""
 
-    >>> keyed(2, 7) == keyed(2, 7, 0, 0) != keyed(2, 8)
+    words: np.ndarray  # numbers of the words; UNKNOWN where the vocabulary lacks them
+    at: int  # position of the target
+    n_names: np.ndarray  # before each word
+    phrase_start: int  # of the target's phrase
+    phrase_stop: int
+    clause_start: int
+    clause_stop: int
+
+
+# Names of features.
+
+
+def feature_key(kind: int, first: int, second: int = 0, third: int = 0) -> int:
+    """Return the key of a feature made of up to three words, or of one code.
+
+    >>> feature_key(WORD, 7) == feature_key(WORD, 7, 0, 0) != feature_key(WORD, 8)
     True
     """
-    return ((feature * WIDTH + one) * WIDTH + other) * WIDTH + third
+    return ((kind * WIDTH + first) * WIDTH + second) * WIDTH + third
 
 
-def described(key: int, names: np.ndarray) -> tuple[str, str]:
-    """Return the name of a feature, and the words or the code that it is made of.
+def _name_tone_features() -> dict[int, str]:
+    """Return the names of tone features: list, sign, and which words count."""
+    names = {}
+    for number, name in enumerate(LISTS):
+        sides = ROLES if number in (VERB, VERB_OTHER_SIDE) else SIDES
+        for sign_number, sign in enumerate(SIGNS):
+            base = (number * N_SIGNS + sign_number) * FEATURES_OF_TONE
+            tone = f"{name} {sign}"
+            names[base + ANYWHERE] = tone
+            names[base + BY_NEARNESS] = f"{tone} by nearness"
+            groups = {BY_DISTANCE: DISTANCES, BY_SCOPE: SCOPES, BY_SEPARATION: SEPARATIONS}
+            for side_number, side in enumerate(sides):
+                names[base + BY_SIDE + side_number] = f"{tone} {side}"
+                for first, labels in groups.items():
+                    start = base + first + side_number * len(labels)
+                    for label_number, label in enumerate(labels):
+                        names[start + label_number] = f"{tone} {side} {label}"
+    return names
 
-    >>> described(keyed(12, 0, 1), np.array(["sent", "aid", ""]))
+
+#: Name of each tone feature by its code: "verb - subject 1-2".
+TONE_FEATURES = _name_tone_features()
+_CODE_OF_TONE = {name: code for code, name in TONE_FEATURES.items()}
+
+
+def feature_name(key: int, names: np.ndarray) -> tuple[str, str]:
+    """Return the kind of a feature, and the words or the code that it is made of.
+
+    >>> feature_name(feature_key(PAIR, 0, 1), np.array(["sent", "aid", ""]))
     ('pair', 'sent aid')
     """
-    feature, numbers = key // WIDTH**3, [key // WIDTH**2 % WIDTH, key // WIDTH % WIDTH, key % WIDTH]
-    if feature == _TONE:
-        return FEATURES[feature], _tone_name(numbers[0])
-    if feature == _FORM:
-        return FEATURES[feature], FORMS[numbers[0]]
-    return FEATURES[feature], " ".join(names[numbers[: _SIZES[feature]]])
+    kind, parts = divmod(key, WIDTH**3)
+    first, parts = divmod(parts, WIDTH**2)
+    second, third = divmod(parts, WIDTH)
+    if kind == TONE:
+        return FEATURES[kind], TONE_FEATURES[first]
+    if kind == FORM:
+        return FEATURES[kind], FORMS[first]
+    numbers = [first, second, third]
+    n_words = N_WORDS.get(kind, 1)
+    return FEATURES[kind], " ".join(names[numbers[:n_words]])
 
 
-_PLACES = {name: number for number, name in enumerate(FEATURES)}
-_SIZES = {
-    number: {"pair": 2, "before": 2, "after": 2, "around": 2, "after 3": 3, "before 3": 3}.get(
-        name, 1
-    )
-    for number, name in enumerate(FEATURES)
-}
+def key_of_feature(feature: str, text: str, *, numbers: dict[str, int]) -> int:
+    """Return the key of a named feature, given the number of each word.
 
+    Raises KeyError where there is no such feature.
 
-def _tone_name(code: int) -> str:
-    """Return what a tone feature is: list, sign, and which words count."""
-    which, sign, slot = code // SLOTS // 2, "+-"[code // SLOTS % 2], code % SLOTS
-    place = dict(enumerate(PLACES[which > 3]))
-    kinds = {0: "", 16: "by nearness"} | {1 + number: name for number, name in place.items()}
-    kinds |= {
-        4 + number * 4 + far: f"{name} {distance}"
-        for number, name in place.items()
-        for far, distance in enumerate(DISTANCES)
-    }
-    kinds |= {
-        17 + number * 3 + inside: f"{name} {scope}"
-        for number, name in place.items()
-        for inside, scope in enumerate(SCOPES)
-    }
-    kinds |= {
-        26 + number * 2 + beyond: f"{name} {where}"
-        for number, name in place.items()
-        for beyond, where in enumerate(("next", "beyond a name"))
-    }
-    return f"{LISTS[which]} {sign} {kinds[slot]}".strip()
-
-
-@lru_cache
-def _codes() -> dict[tuple[str, str], int]:
-    """Return the keys of tone and form features by what they are called."""
-    slots = [
-        which * 2 * SLOTS + sign * SLOTS + slot
-        for which in range(len(LISTS))
-        for sign in (0, 1)
-        for slot in [
-            0,
-            1,
-            2,
-            *[3] * (which > 3),
-            *range(4, 12 + 4 * (which > 3)),
-            16,
-            *range(17, 23 + 3 * (which > 3)),
-            *range(26, 30 + 2 * (which > 3)),
-        ]
-    ]
-    keys = [keyed(_TONE, slot) for slot in slots] + [
-        keyed(_FORM, code) for code in range(len(FORMS))
-    ]
-    return {described(key, np.array([])): key for key in keys}
-
-
-def key_of(feature: str, text: str, *, numbers: dict[str, int]) -> int:
-    """Return the key of a feature as it is described, given the number of each word; raises KeyError where there is none.
-
-    >>> key_of("pair", "sent aid", numbers={"sent": 0, "aid": 1}) == keyed(12, 0, 1)
+    >>> key_of_feature("pair", "sent aid", numbers={"sent": 0, "aid": 1}) == feature_key(PAIR, 0, 1)
     True
     """
-    place, parts = _PLACES[feature], text.split(" ")
-    if place <= _FORM:
-        return _codes()[feature, text]
-    if len(parts) != _SIZES[place]:
+    if feature not in FEATURES:
+        raise KeyError(feature)
+    kind = FEATURES.index(feature)
+    if kind == TONE:
+        return feature_key(kind, _CODE_OF_TONE[text])
+    if kind == FORM:
+        if text not in FORMS:
+            raise KeyError(text)
+        return feature_key(kind, FORMS.index(text))
+    words = text.split(" ")
+    if len(words) != N_WORDS.get(kind, 1):
         raise KeyError(text)
-    return keyed(place, *map(numbers.__getitem__, parts))
+    return feature_key(kind, *[numbers[word] for word in words])
 
 
-def emitted(
-    found: clauses.Pieces, ids: np.ndarray, *, vocabulary: Vocabulary, first, last, of
+# Features of mentions.
+
+
+def features_of(
+    pieces: Pieces,
+    ids: np.ndarray,
+    *,
+    vocabulary: Vocabulary,
+    first: np.ndarray,
+    last: np.ndarray,
+    sentence_of: np.ndarray,
 ) -> Entries:
-    """Return the features of mentions, which are the pieces from *first* to *last* of the sentences *of*."""
-    sizes = np.diff(found.bounds)[of] + 1  # a target without a piece stands between two
-    return Entries(
-        *_emitted(
-            ids,
-            found.bounds,
-            found.capital,
-            vocabulary,
-            first,
-            last,
-            of,
-            int(sizes.sum()) * _PER_PIECE,
-        )
+    """Return the features of mentions.
+
+    Mentions are the pieces from *first* to *last*, in the sentences *sentence_of*. *ids* are the
+    numbers of all pieces in the vocabulary.
+    """
+    n_pieces = np.diff(pieces.bounds)[sentence_of] + 1  # a target without a piece is one more
+    room = int(n_pieces.sum()) * ENTRIES_OF_PIECE
+    writer = _EntryWriter(
+        mention=np.empty(room, np.int32),
+        key=np.empty(room, np.int64),
+        value=np.empty(room, np.int32),
+        at=np.empty(room, np.int32),
+        width=np.empty(room, np.int32),
+        n=np.zeros(1, np.int64),
     )
+    _write_features(
+        ids, pieces.bounds, pieces.capital, vocabulary, first, last, sentence_of, writer
+    )
+    n = int(writer.n[0])
+    return Entries(*(column[:n] for column in writer[:-1]))
 
 
 @kernel
-def _emitted(ids, bounds, capital, vocabulary, first, last, of, room):
-    """Write the features of every mention; see FEATURES."""
-    entries = (
-        np.empty(room, np.int32),
-        np.empty(room, np.int64),
-        np.empty(room, np.int32),
-        np.empty(room, np.int32),
-        np.empty(room, np.int32),
-    )
-    seen, n = np.zeros((2, len(vocabulary.uses)), np.int32), 0
-    for mention in range(len(of)):
-        low, high, gone = (
-            bounds[of[mention]],
-            bounds[of[mention] + 1],
-            last[mention] - first[mention] - 1,
-        )
-        at, size = first[mention] - low, high - low - gone
-        row, names = (
-            np.empty(size, np.int64),
-            np.zeros(size + 1, np.int64),
-        )  # pieces, the target as one; names before each
-        heading = 3 * capital[low:high].sum() > 2 * (high - low)  # capitals tell no names there
-        for place in range(size):
-            here = low + place + (gone if place > at else 0)
-            row[place] = ids[here] if place != at else vocabulary.target
-            named = (
-                place != at
-                and capital[here]
-                and (
-                    ids[here] < 0
-                    or place > 0
-                    and not (vocabulary.uses[row[place - 1]] & (STOP | QUOTE))
-                )
-            )
-            names[place + 1] = names[place] + named
-            if named and not heading and not vocabulary.uses[row[place]] & (SUBJECT | CONTRAST):
-                row[place] = -1  # the Peace Party is not peaceful
-        alone = vocabulary.uses[ids[first[mention]]] if gone == 0 else 0
-        begin = n
-        scopes = _scopes(row, at, vocabulary.uses)
-        n = _words(entries, n, row, at, scopes, vocabulary, seen, mention + 1)
-        n = _around_target(entries, n, row, at, vocabulary.end)
-        n = _form(entries, n, row, at, alone, vocabulary.uses)
-        n = _toned(entries, n, row, at, scopes, names, vocabulary)
-        for entry in range(begin, n):
-            entries[0][entry] = mention
-            place = entries[3][entry]
+def _write_features(ids, bounds, capital, vocabulary, first, last, sentence_of, writer):
+    """Write the features of every mention."""
+    seen = np.zeros((2, len(vocabulary.classes)), np.int32)
+    for mention in range(len(sentence_of)):
+        low = bounds[sentence_of[mention]]
+        high = bounds[sentence_of[mention] + 1]
+        at = first[mention] - low
+        n_hidden = last[mention] - first[mention] - 1  # pieces that the target as one word hides
+        sentence = _masked_sentence(ids, capital, vocabulary, low, high, at, n_hidden)
+        target_classes = 0
+        if n_hidden == 0:
+            target_classes = vocabulary.classes[ids[first[mention]]]
+        begin = writer.n[0]
+        _write_words(writer, sentence, vocabulary, seen, mention + 1)
+        _write_neighbours(writer, sentence, vocabulary.end)
+        _write_form(writer, sentence, target_classes, vocabulary.classes)
+        _write_tones(writer, sentence, vocabulary)
+        for entry in range(begin, writer.n[0]):
+            writer.mention[entry] = mention
+            place = writer.at[entry]
             if place >= 0:
-                entries[3][entry] = low + place + (gone if place > at else 0)
-                entries[4][entry] += gone if place <= at < place + entries[4][entry] else 0
-    return entries[0][:n], entries[1][:n], entries[2][:n], entries[3][:n], entries[4][:n]
+                stop = place + writer.width[entry]
+                piece = low + place
+                if place > at:
+                    piece += n_hidden
+                writer.at[entry] = piece
+                if place <= at < stop:
+                    writer.width[entry] += n_hidden
 
 
 @kernel
-def _put(entries, n, key, value, at, width):
-    """Write one entry; return how many there are."""
-    entries[1][n], entries[2][n], entries[3][n], entries[4][n] = key, value, at, width
-    return n + 1
+def _masked_sentence(ids, capital, vocabulary, low, high, at, n_hidden):
+    """Return a sentence with the target as one word, and names masked.
+
+    Names are no features: the Peace Party is not peaceful.
+    """
+    size = high - low - n_hidden
+    words = np.empty(size, np.int64)
+    n_names = np.zeros(size + 1, np.int64)
+    is_heading = 3 * capital[low:high].sum() > 2 * (high - low)  # capitals tell no names there
+    for place in range(size):
+        n_names[place + 1] = n_names[place]
+        if place == at:
+            words[place] = vocabulary.target
+            continue
+        piece = low + place
+        if place > at:
+            piece += n_hidden
+        word = ids[piece]
+        words[place] = word
+        if not capital[piece]:
+            continue
+        begins_sentence = place == 0
+        if not begins_sentence:
+            begins_sentence = vocabulary.classes[words[place - 1]] & (STOP | QUOTE) != 0
+        if word < 0 or not begins_sentence:
+            n_names[place + 1] += 1
+            if not is_heading and not vocabulary.classes[word] & (SUBJECT | CONTRAST):
+                words[place] = UNKNOWN
+    phrase_start, phrase_stop = _extent(words, at, at + 1, vocabulary.classes, PHRASE_ENDS)
+    clause_start, clause_stop = _extent(
+        words, phrase_start, phrase_stop, vocabulary.classes, CLAUSE_ENDS
+    )
+    return _Sentence(words, at, n_names, phrase_start, phrase_stop, clause_start, clause_stop)
 
 
 @kernel
-def _key(feature, one, other, third):
-    return ((feature * np.int64(WIDTH) + one) * np.int64(WIDTH) + other) * np.int64(WIDTH) + third
+def _extent(words, start, stop, classes, ends):
+    """Return where the words around a passage begin and end, up to words of the classes *ends*."""
+    while start > 0 and not classes[words[start - 1]] & ends:
+        start -= 1
+    while stop < len(words) and not classes[words[stop]] & ends:
+        stop += 1
+    return start, stop
 
 
 @kernel
-def _scopes(row, at, uses):
-    """Return where the phrase and the clause around a place begin and end."""
-    begin, end = at, at + 1
-    while begin > 0 and not uses[row[begin - 1]] & _SOFT:
-        begin -= 1
-    while end < len(row) and not uses[row[end]] & _SOFT:
-        end += 1
-    low, high = begin, end
-    while low > 0 and not uses[row[low - 1]] & _HARD:
-        low -= 1
-    while high < len(row) and not uses[row[high]] & _HARD:
-        high += 1
-    return begin, end, low, high
+def _write_entry(writer, key, value, at, width):
+    """Write one entry."""
+    n = writer.n[0]
+    writer.key[n] = key
+    writer.value[n] = value
+    writer.at[n] = at
+    writer.width[n] = width
+    writer.n[0] = n + 1
 
 
 @kernel
-def _words(entries, n, row, at, scopes, vocabulary, seen, stamp):
-    """Write words of the sentence, the phrase and either side, pairs, and means of scopes."""
-    sums = np.zeros(4, np.int64)
-    for place in range(len(row)):
-        weight = vocabulary.weights[row[place]]
-        sums[0] += weight
-        sums[1] += weight if scopes[0] <= place < scopes[1] else 0
-        sums[2] += weight if at - _NEAR_LEFT <= place < at else 0
-        sums[3] += weight if at < place <= at + _NEAR_RIGHT else 0
-    for place in range(len(row)):
-        word = row[place]
+def _write_one(writer, key, at, width):
+    """Write one feature that is there."""
+    _write_entry(writer, key, ONE, at, width)
+
+
+@kernel
+def _key(kind, first, second, third):
+    """Return the key of a feature, as `feature_key` does."""
+    return ((kind * np.int64(WIDTH) + first) * np.int64(WIDTH) + second) * np.int64(WIDTH) + third
+
+
+@kernel
+def _write_words(writer, sentence, vocabulary, seen, stamp):
+    """Write words of the sentence, the phrase and either side, pairs, and means of scopes.
+
+    ``seen[0]`` and ``seen[1]`` have the *stamp* at words of the sentence and the phrase that are
+    written already.
+    """
+    words = sentence.words
+    at = sentence.at
+    weight_of_sentence = 0
+    weight_of_phrase = 0
+    weight_on_left = 0
+    weight_on_right = 0
+    for place in range(len(words)):
+        weight = vocabulary.weights[words[place]]
+        weight_of_sentence += weight
+        if sentence.phrase_start <= place < sentence.phrase_stop:
+            weight_of_phrase += weight
+        if at - NEAR_LEFT <= place < at:
+            weight_on_left += weight
+        if at < place <= at + NEAR_RIGHT:
+            weight_on_right += weight
+    for place in range(len(words)):
+        word = words[place]
         if word < 0:
             continue
-        if place + 1 < len(row) and row[place + 1] >= 0:
-            n = _put(entries, n, _key(_PAIR, word, row[place + 1], 0), ONE, place, 2)
+        if place + 1 < len(words) and words[place + 1] >= 0:
+            _write_one(writer, _key(PAIR, word, words[place + 1], 0), place, 2)
         if place == at:
             continue
-        inside, left, right = (
-            scopes[0] <= place < scopes[1],
-            at - _NEAR_LEFT <= place < at,
-            at < place <= at + _NEAR_RIGHT,
-        )
+        is_in_phrase = sentence.phrase_start <= place < sentence.phrase_stop
+        is_on_left = at - NEAR_LEFT <= place < at
+        is_on_right = at < place <= at + NEAR_RIGHT
         if seen[0, word] != stamp:
             seen[0, word] = stamp
-            n = _put(entries, n, _key(_WORD, word, 0, 0), ONE, place, 1)
-        if inside and seen[1, word] != stamp:
+            _write_one(writer, _key(WORD, word, 0, 0), place, 1)
+        if is_in_phrase and seen[1, word] != stamp:
             seen[1, word] = stamp
-            n = _put(entries, n, _key(_PHRASE, word, 0, 0), ONE, place, 1)
-        if left or right:
-            n = _put(entries, n, _key(_LEFT if left else _RIGHT, word, 0, 0), ONE, place, 1)
+            _write_one(writer, _key(PHRASE_WORD, word, 0, 0), place, 1)
+        if is_on_left:
+            _write_one(writer, _key(LEFT, word, 0, 0), place, 1)
+        if is_on_right:
+            _write_one(writer, _key(RIGHT, word, 0, 0), place, 1)
         weight = vocabulary.weights[word]
-        if weight:
-            n = _put(
-                entries, n, _key(_MEAN, word, 0, 0), weight * ONE // (sums[0] + ONE // 2), place, 1
-            )
-            if inside:
-                n = _put(
-                    entries,
-                    n,
-                    _key(_PHRASE_MEAN, word, 0, 0),
-                    weight * ONE // (sums[1] + ONE // 2),
-                    place,
-                    1,
-                )
-            if left:
-                n = _put(
-                    entries,
-                    n,
-                    _key(_LEFT_MEAN, word, 0, 0),
-                    weight * ONE // (sums[2] + ONE // 2),
-                    place,
-                    1,
-                )
-            if right:
-                n = _put(
-                    entries,
-                    n,
-                    _key(_RIGHT_MEAN, word, 0, 0),
-                    weight * ONE // (sums[3] + ONE // 2),
-                    place,
-                    1,
-                )
-    return n
+        if weight == 0:
+            continue
+        _write_mean(writer, MEAN, word, weight, weight_of_sentence, place)
+        if is_in_phrase:
+            _write_mean(writer, PHRASE_MEAN, word, weight, weight_of_phrase, place)
+        if is_on_left:
+            _write_mean(writer, LEFT_MEAN, word, weight, weight_on_left, place)
+        if is_on_right:
+            _write_mean(writer, RIGHT_MEAN, word, weight, weight_on_right, place)
 
 
 @kernel
-def _around_target(entries, n, row, at, end):
+def _write_mean(writer, kind, word, weight, total, at):
+    """Write the share of a word in the weights of a scope, smoothed by half a word."""
+    share = weight * ONE // (total + ONE // 2)
+    _write_entry(writer, _key(kind, word, 0, 0), share, at, 1)
+
+
+@kernel
+def _write_neighbours(writer, sentence, end):
     """Write the three pieces on either side of the target, alone and as n-grams."""
+    words = sentence.words
+    at = sentence.at
+    n_before = at
+    n_after = len(words) - at - 1
     near = np.full(7, end, np.int64)
     for step in range(-3, 4):
-        if 0 <= at + step < len(row):
-            near[step + 3] = row[at + step]
+        if 0 <= at + step < len(words):
+            near[step + 3] = words[at + step]
+    kind = AT
     for step in range(-3, 4):
-        word, slot = near[step + 3], step + 3 if step < 0 else step + 2
-        if step and word >= 0:
-            there = 0 <= at + step < len(row)
-            n = _put(
-                entries,
-                n,
-                _key(_AT + slot, word, 0, 0),
-                ONE,
-                at + step if there else -1,
-                1 if there else 0,
-            )
-    if near[1] >= 0 and near[2] >= 0:
-        n = _put(entries, n, _key(_BEFORE, near[1], near[2], 0), ONE, max(at - 2, 0), min(2, at))
-        if near[0] >= 0:
-            n = _put(
-                entries,
-                n,
-                _key(_BEFORE_3, near[0], near[1], near[2]),
-                ONE,
-                max(at - 3, 0),
-                min(3, at),
-            )
-    if near[4] >= 0 and near[5] >= 0:
-        left = len(row) - at - 1
-        n = _put(entries, n, _key(_AFTER, near[4], near[5], 0), ONE, at + 1, min(2, left))
-        if near[6] >= 0:
-            n = _put(
-                entries, n, _key(_AFTER_3, near[4], near[5], near[6]), ONE, at + 1, min(3, left)
-            )
-    if near[2] >= 0 and near[4] >= 0:
-        width = min(at, 1) + 1 + min(len(row) - at - 1, 1)
-        n = _put(entries, n, _key(_AROUND, near[2], near[4], 0), ONE, max(at - 1, 0), width)
-    return n
+        if step == 0:
+            continue
+        word = near[step + 3]
+        if word >= 0:
+            if 0 <= at + step < len(words):
+                _write_one(writer, _key(kind, word, 0, 0), at + step, 1)
+            else:
+                _write_one(writer, _key(kind, word, 0, 0), -1, 0)
+        kind += 1
+    third_before = near[0]
+    second_before = near[1]
+    before = near[2]
+    after = near[4]
+    second_after = near[5]
+    third_after = near[6]
+    if second_before >= 0 and before >= 0:
+        key = _key(BEFORE, second_before, before, 0)
+        _write_one(writer, key, max(at - 2, 0), min(2, n_before))
+        if third_before >= 0:
+            key = _key(BEFORE_3, third_before, second_before, before)
+            _write_one(writer, key, max(at - 3, 0), min(3, n_before))
+    if after >= 0 and second_after >= 0:
+        key = _key(AFTER, after, second_after, 0)
+        _write_one(writer, key, at + 1, min(2, n_after))
+        if third_after >= 0:
+            key = _key(AFTER_3, after, second_after, third_after)
+            _write_one(writer, key, at + 1, min(3, n_after))
+    if before >= 0 and after >= 0:
+        width = min(n_before, 1) + 1 + min(n_after, 1)
+        _write_one(writer, _key(AROUND, before, after, 0), max(at - 1, 0), width)
 
 
 @kernel
-def _form(entries, n, row, at, alone, uses):
-    """Write what the target is, where it stands, and whether in a quotation or beside a verb that reports; no word's doing."""
-    size, quotes, before, reports, after = len(row), 0, 0, False, False
+def _write_form(writer, sentence, target_classes, classes):
+    """Write what the target is, its place in the sentence, and quotations and reports beside it.
+
+    No word brings these.
+    """
+    words = sentence.words
+    at = sentence.at
+    size = len(words)
+    n_quotes = 0
+    n_quotes_before = 0
+    reports = False
+    is_reported = False
     for place in range(size):
-        if uses[row[place]] & QUOTE:
-            quotes += 1
-            before += place < at
-        reports |= at < place <= at + 2 and uses[row[place]] & REPORTING != 0
-        after |= at - 2 <= place < at and uses[row[place]] & REPORTING != 0
-    kind = 1 if alone & SUBJECT else 2 if alone & OBJECT else 3 if alone & OWNER else 0
-    n = _put(entries, n, _key(_FORM, kind, 0, 0), ONE, -1, 0)
-    if alone & OWNER or at + 1 < size and uses[row[at + 1]] & OWNING:
-        n = _put(entries, n, _key(_FORM, 4, 0, 0), ONE, -1, 0)
-    n = _put(entries, n, _key(_FORM, 5 + 5 * at // size, 0, 0), ONE, -1, 0)
-    n = _put(entries, n, _key(_FORM, 10 + min(6, size // 10), 0, 0), ONE, -1, 0)
+        bits = classes[words[place]]
+        if bits & QUOTE:
+            n_quotes += 1
+            if place < at:
+                n_quotes_before += 1
+        if bits & REPORTING:
+            if at < place <= at + 2:
+                reports = True
+            if at - 2 <= place < at:
+                is_reported = True
+    target = NAME
+    if target_classes & SUBJECT:
+        target = SUBJECT_PRONOUN
+    elif target_classes & OBJECT:
+        target = OBJECT_PRONOUN
+    elif target_classes & OWNER:
+        target = OWNER_PRONOUN
+    _write_form_code(writer, target)
+    owns = target_classes & OWNER != 0
+    if at + 1 < size and classes[words[at + 1]] & OWNING:
+        owns = True
+    if owns:
+        _write_form_code(writer, OWNS)
+    _write_form_code(writer, FIRST_FIFTH + 5 * at // size)
+    _write_form_code(writer, FEWEST_WORDS + min(MOST_TENS, size // 10))
     if at == 0:
-        n = _put(entries, n, _key(_FORM, 17, 0, 0), ONE, -1, 0)
-    quoted = 0 if quotes == 0 else 3 if before % 2 else 1 if before else 2
-    n = _put(entries, n, _key(_FORM, 18 + quoted, 0, 0), ONE, -1, 0)
+        _write_form_code(writer, FIRST)
+    quotation = BEFORE_QUOTATION
+    if n_quotes == 0:
+        quotation = NO_QUOTATION
+    elif n_quotes_before % 2 == 1:
+        quotation = IN_QUOTATION
+    elif n_quotes_before > 0:
+        quotation = AFTER_QUOTATION
+    _write_form_code(writer, quotation)
     if reports:
-        n = _put(entries, n, _key(_FORM, 22, 0, 0), ONE, -1, 0)
-    if after:
-        n = _put(entries, n, _key(_FORM, 23, 0, 0), ONE, -1, 0)
-    return n
+        _write_form_code(writer, REPORTS)
+    if is_reported:
+        _write_form_code(writer, AFTER_REPORT)
 
 
 @kernel
-def _toned(entries, n, row, at, scopes, names, vocabulary):
-    """Write the tones of words and phrases by list, sign, side (or role of the target), distance and scope."""
-    uses, tones = vocabulary.uses, vocabulary.tones
-    turned, left = np.zeros(len(row), np.bool_), 0
-    for place in range(len(row)):
-        use = uses[row[place]]
-        turned[place] = left > 0
-        left = (
-            4
-            if use & NEGATION
-            else 0
-            if use & (COMMA | STOP | BREAK | CONTRAST)
-            else max(left - 1, 0)
-        )
-    place, (verb, stop) = 0, _passed_on(row, at, vocabulary)
-    while place < len(row):
-        word, width, found = row[place], 1, -1
-        if place == at or verb < place < stop:
+def _write_form_code(writer, code):
+    """Write one form."""
+    _write_one(writer, _key(FORM, code, 0, 0), -1, 0)
+
+
+@kernel
+def _write_tones(writer, sentence, vocabulary):
+    """Write the tones of words and phrases, as each list has them."""
+    words = sentence.words
+    at = sentence.at
+    tones = vocabulary.tones
+    factors = _negation_factors(words, vocabulary.classes)
+    verb, verb_stop = _passed_on_verb(sentence, vocabulary)
+    place = 0
+    while place < len(words):
+        if place == at or verb < place < verb_stop:
             place += 1
             continue
-        factor = TURNED if turned[place] else ONE
-        side = 1 if place > at else 0
-        for which in range(3):
-            n = _tone(
-                entries,
-                n,
-                which,
-                side,
-                tones[word, which] * factor // ONE,
-                place,
-                1,
-                at,
-                scopes,
-                names,
-            )
-        if vocabulary.begins[word]:
-            width, found = _phrase(row, place, vocabulary.phrases)
-        noun, subject, other = tones[word, 3], tones[word, 4], tones[word, 5]
-        if found >= 0:
-            noun, subject, other = vocabulary.phrase_tones[found]
-        n = _tone(entries, n, 3, side, noun * factor // ONE, place, width, at, scopes, names)
-        if subject or other:
-            role = _role(row, place, at, uses)
-            own, opposite = (other, subject) if role == 1 else (subject, other)
-            n = _tone(entries, n, 4, role, own * factor // ONE, place, width, at, scopes, names)
-            n = _tone(
-                entries, n, 5, role, opposite * factor // ONE, place, width, at, scopes, names
-            )
-        for rest in range(
-            place + 1, place + width
-        ):  # the single words of a phrase still stand in the other lists
-            for which in range(3):
-                value = tones[row[rest], which] * (TURNED if turned[rest] else ONE) // ONE
-                n = _tone(entries, n, which, side, value, rest, 1, at, scopes, names)
+        word = words[place]
+        side = ON_LEFT
+        if place > at:
+            side = ON_RIGHT
+        _write_tones_of_word(writer, sentence, vocabulary, place, side, factors[place])
+        width = 1
+        stance = tones[word, STANCE]
+        on_subject = tones[word, VERB]
+        on_object = tones[word, VERB_OTHER_SIDE]
+        if vocabulary.begins_phrase[word]:
+            width, phrase = _longest_phrase(words, place, vocabulary.phrases)
+            if phrase >= 0:
+                stance, on_subject, on_object = vocabulary.phrase_tones[phrase]
+        value = stance * factors[place] // ONE
+        _write_tone(writer, sentence, STANCE, side, value, place, width)
+        if on_subject or on_object:
+            role = _role_beside_verb(words, place, at, vocabulary.classes)
+            toward_target = on_subject
+            toward_other = on_object
+            if role == IS_OBJECT:
+                toward_target = on_object
+                toward_other = on_subject
+            value = toward_target * factors[place] // ONE
+            _write_tone(writer, sentence, VERB, role, value, place, width)
+            value = toward_other * factors[place] // ONE
+            _write_tone(writer, sentence, VERB_OTHER_SIDE, role, value, place, width)
+        # The single words of a phrase still count in the other lists.
+        for inside in range(place + 1, place + width):
+            _write_tones_of_word(writer, sentence, vocabulary, inside, side, factors[inside])
         place += width
-    return n
 
 
 @kernel
-def _passed_on(row, at, vocabulary):
-    """Return the verb by which the target accuses or praises, and where its clause ends: tones between are not its own.
+def _write_tones_of_word(writer, sentence, vocabulary, place, side, factor):
+    """Write the tones of one word by the lists without phrases."""
+    word = sentence.words[place]
+    for number in range(LISTS_WITHOUT_PHRASES):
+        value = vocabulary.tones[word, number] * factor // ONE
+        _write_tone(writer, sentence, number, side, value, place, 1)
 
-    That is the first listed verb of the six pieces after the target, if it says nothing of its subject (0 and 0: none).
+
+@kernel
+def _negation_factors(words, classes):
+    """Return what a tone at each place is multiplied by, in thousandths."""
+    factors = np.full(len(words), ONE, np.int64)
+    reach = 0
+    for place in range(len(words)):
+        if reach > 0:
+            factors[place] = NEGATED
+            reach -= 1
+        bits = classes[words[place]]
+        if bits & NEGATION:
+            reach = NEGATION_REACH
+        elif bits & (COMMA | STOP | BREAK | CONTRAST):
+            reach = 0
+    return factors
+
+
+@kernel
+def _passed_on_verb(sentence, vocabulary):
+    """Return the verb by which the target accuses or praises, and where its clause ends.
+
+    Tones between them are not about the target. The verb is the first listed one of the six pieces
+    after the target, if it says nothing of its subject. 0 and 0: there is none.
     """
-    for place in range(at + 1, min(at + 7, len(row))):
-        if vocabulary.uses[row[place]] & _SOFT:
+    words = sentence.words
+    at = sentence.at
+    classes = vocabulary.classes
+    for place in range(at + 1, min(at + 7, len(words))):
+        word = words[place]
+        if classes[word] & PHRASE_ENDS:
             break
-        own, other = vocabulary.tones[row[place], 4], vocabulary.tones[row[place], 5]
-        if own or other:
-            if own != 0 or _role(row, place, at, vocabulary.uses) != 0:
-                break
-            stop = place
-            while stop < len(row) and not vocabulary.uses[row[stop]] & _HARD:
-                stop += 1
-            return place, stop
+        on_subject = vocabulary.tones[word, VERB]
+        on_object = vocabulary.tones[word, VERB_OTHER_SIDE]
+        if on_subject == 0 and on_object == 0:
+            continue
+        if on_subject != 0 or _role_beside_verb(words, place, at, classes) != IS_SUBJECT:
+            break
+        stop = place
+        while stop < len(words) and not classes[words[stop]] & CLAUSE_ENDS:
+            stop += 1
+        return place, stop
     return 0, 0
 
 
 @kernel
-def _phrase(row, place, phrases):
-    """Return length and number of the longest phrase that begins here; 1 and -1 if there is none."""
-    for width in range(min(4, len(row) - place), 1, -1):
-        key = hashed(row, place, place + width)
-        found = np.searchsorted(phrases, key)
-        if found < len(phrases) and phrases[found] == key:
-            return width, found
+def _longest_phrase(words, place, phrases):
+    """Return length and number of the longest phrase that begins here; 1 and -1: none."""
+    for width in range(min(LONGEST_PHRASE, len(words) - place), 1, -1):
+        key = hashed(words, place, place + width)
+        number = np.searchsorted(phrases, key)
+        if number < len(phrases) and phrases[number] == key:
+            return width, number
     return 1, -1
 
 
 @kernel
-def _role(row, place, at, uses):
-    """Return what the target is beside a verb: 0 its subject, 1 its object, 2 who does it in the passive."""
-    passive = False
-    if uses[row[place]] & PARTICIPLE:
+def _role_beside_verb(words, place, at, classes):
+    """Return what the target is beside a verb: its subject, its object, or the agent."""
+    is_passive = False
+    if classes[words[place]] & PARTICIPLE:
         for before in range(max(0, place - 3), place):
-            passive |= uses[row[before]] & BEING != 0
+            if classes[words[before]] & BEING:
+                is_passive = True
     if place > at:
-        return 1 if passive else 0
-    by = at > 0 and uses[row[at - 1]] & BY != 0
-    for after in range(place + 1, min(place + 5, len(row))):
-        by |= uses[row[after]] & BY != 0
-    return 2 if passive and by else 1
+        if is_passive:
+            return IS_OBJECT
+        return IS_SUBJECT
+    follows_by = False
+    if at > 0 and classes[words[at - 1]] & BY:
+        follows_by = True
+    for after in range(place + 1, min(place + 5, len(words))):
+        if classes[words[after]] & BY:
+            follows_by = True
+    if is_passive and follows_by:
+        return IS_AGENT
+    return IS_OBJECT
 
 
 @kernel
-def _tone(entries, n, which, place, value, at, width, target, scopes, names):
-    """Write one tone as six features: anywhere, by side or role, distance, scope and nearness, and beyond a name or not."""
+def _write_tone(writer, sentence, number, side, value, at, width):
+    """Write one tone of a list as six features.
+
+    Anywhere, by side or role, by side and distance, by nearness, by whether a name is between, and
+    by side and scope.
+    """
     if value == 0:
-        return n
-    size, base = abs(value), (which * 2 + (1 if value < 0 else 0)) * SLOTS
+        return
+    size = abs(value)
+    is_negative = 0
+    if value < 0:
+        is_negative = 1
+    base = (number * N_SIGNS + is_negative) * FEATURES_OF_TONE
+    target = sentence.at
     distance = min(abs(at - target), abs(at + width - 1 - target))
-    far = 0 if distance <= 2 else 1 if distance <= 5 else 2 if distance <= 10 else 3
-    scope = 0 if scopes[0] <= at < scopes[1] else 1 if scopes[2] <= at < scopes[3] else 2
-    n = _put(entries, n, _key(_TONE, base, 0, 0), size, at, width)
-    n = _put(entries, n, _key(_TONE, base + 1 + place, 0, 0), size, at, width)
-    n = _put(entries, n, _key(_TONE, base + 4 + place * 4 + far, 0, 0), size, at, width)
-    n = _put(entries, n, _key(_TONE, base + 16, 0, 0), size * 3 // (3 + distance), at, width)
-    between = names[max(at, target)] - names[min(at, target) + 1] > 0
-    n = _put(
-        entries,
-        n,
-        _key(_TONE, base + 26 + place * 2 + (1 if between else 0), 0, 0),
-        size,
-        at,
-        width,
-    )
-    return _put(entries, n, _key(_TONE, base + 17 + place * 3 + scope, 0, 0), size, at, width)
+    distance_class = 3
+    if distance <= 2:
+        distance_class = 0
+    elif distance <= 5:
+        distance_class = 1
+    elif distance <= 10:
+        distance_class = 2
+    scope = OUTSIDE
+    if sentence.phrase_start <= at < sentence.phrase_stop:
+        scope = IN_PHRASE
+    elif sentence.clause_start <= at < sentence.clause_stop:
+        scope = IN_CLAUSE
+    first = min(at, target)
+    second = max(at, target)
+    n_names_between = sentence.n_names[second] - sentence.n_names[first + 1]
+    separation = 0
+    if n_names_between > 0:
+        separation = 1
+    by_distance = BY_DISTANCE + side * N_DISTANCES + distance_class
+    by_separation = BY_SEPARATION + side * N_SEPARATIONS + separation
+    by_scope = BY_SCOPE + side * N_SCOPES + scope
+    nearness = size * 3 // (3 + distance)
+    _write_entry(writer, _key(TONE, base + ANYWHERE, 0, 0), size, at, width)
+    _write_entry(writer, _key(TONE, base + BY_SIDE + side, 0, 0), size, at, width)
+    _write_entry(writer, _key(TONE, base + by_distance, 0, 0), size, at, width)
+    _write_entry(writer, _key(TONE, base + BY_NEARNESS, 0, 0), nearness, at, width)
+    _write_entry(writer, _key(TONE, base + by_separation, 0, 0), size, at, width)
+    _write_entry(writer, _key(TONE, base + by_scope, 0, 0), size, at, width)

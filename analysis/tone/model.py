@@ -1,9 +1,10 @@
-"""Tone toward a mention: a linear model over what stands around it (``surroundings``).
+"""Tone toward a target: a linear model over its context in the sentence.
 
-No name of anybody is a feature: words with a capital inside a sentence are passed over, and so are, everywhere, words (also
-those of lists) that mostly have one in the training data. Coefficients are whole numbers, so that the log-odds are the same on
-every machine; they stand in wordlists/tone_model.tsv, made by data/make_tone_model.py (docs/tone-model.md says how good they
-are). Loading that file executes nothing: it is a table of text.
+No name of anybody is a feature. Words with a capital inside a sentence are passed over. So are,
+everywhere, words (also those of lists) that mostly have one in the training data. Coefficients are
+whole numbers, so that the log-odds are the same on every machine. They are in lists/tone_model.tsv,
+made by data/make_tone_model.py; docs/tone-model.md says how good they are. Loading that file
+executes nothing: it is a table of text.
 """
 
 from __future__ import annotations
@@ -11,297 +12,118 @@ from __future__ import annotations
 import operator
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from analysis import errors as checks
-from analysis.lexicons import wordlists as lexicons
+from analysis.errors import listing, refusal, require_number
+from analysis.lexicons import wordlists
 from analysis.lexicons.tables import read_word_table
 from analysis.text.characters import Characters, characters
-from analysis.tone import clauses
-from analysis.tone import wordlists as tonewords
-from analysis.tone.context import FEATURES, ONE, WIDTH, Entries, described, emitted, key_of
-from analysis.tone.vocabulary import SCALE, VERBS, Vocabulary, listed
+from analysis.tone.clauses import class_lines, piece_numbers, pieces, pieces_in_spans
+from analysis.tone.context import (
+    FEATURES,
+    ONE,
+    WIDTH,
+    Entries,
+    feature_name,
+    features_of,
+    key_of_feature,
+)
+from analysis.tone.vocabulary import SCALE, Vocabulary, make_vocabulary, read_stance_verbs
+from analysis.tone.wordlists import LISTS_FOLDER, read
 
-MODEL = lexicons.WORDLISTS / "tone_model.tsv"
-UNIT = 10_000  # a coefficient of 1
-BLOCK = 60_000  # pieces that are looked at at a time
+MODEL = LISTS_FOLDER / "tone_model.tsv"
+UNIT = 10_000  #: a coefficient of 1
+BLOCK = 60_000  #: pieces that are looked at at a time
+NO_WORD = -1  #: number of the word of a feature that no word brings
+#: Log-odds in 1 / (UNIT × ONE) become contributions in thousandths.
+_PER_THOUSANDTH = UNIT * ONE / 1000
+_COLUMNS = ("feature", "words", "negative", "positive")
+_WITHOUT_WORDS = ("tone", "form")  # features that are made of a code
 _RESTORE = "Restore the file; make tone-model writes it."
 
 
-class Scored(NamedTuple):
-    """Probabilities of negative, neutral and positive (mentions × 3), and what words contributed: thousandths of log-odds."""
+class ScoredMentions(NamedTuple):
+    """Probabilities of mentions, and what words contributed to them."""
 
-    p: np.ndarray
-    mention: np.ndarray
-    word: np.ndarray
-    tone: np.ndarray
+    p: np.ndarray  #: mentions × (negative, neutral, positive)
+    mention: np.ndarray  #: one entry a mention and word
+    word: np.ndarray  #: number of the word in `vocabulary`
+    tone: np.ndarray  #: thousandths of the log-odds of positive against negative
 
 
-class _Model(NamedTuple):
+class Model(NamedTuple):
+    """Coefficients of the features, and the words that they are made of."""
+
     vocabulary: Vocabulary
-    names: np.ndarray
-    keys: np.ndarray  # of features, sorted
-    coefficients: np.ndarray  # keys × (negative, positive), in UNITs; log-odds against neutral
-    start: np.ndarray  # without any feature
-    certain: float
+    names: np.ndarray  #: words by number; the last is "", for what no word brings
+    features: np.ndarray  #: keys of features, sorted
+    coefficients: np.ndarray  #: features × (negative, positive) in UNITs, against neutral
+    start: np.ndarray  #: negative and positive without any feature
+    certain: float  #: probability from which on there is a label
     fingerprint: str
 
 
-def scored(
-    batch: Characters,
-    *,
-    sentences: tuple[np.ndarray, np.ndarray],
-    spans: tuple[np.ndarray, np.ndarray],
-    of: np.ndarray,
-) -> Scored:
-    """Return the tone toward mentions: *sentences* and *spans* are starts and stops in the batch, *of* each span's sentence.
+class _Targets(NamedTuple):
+    """Mentions as pieces: the first piece, and the first after it."""
 
-    >>> batch = characters(["Norland bombed the port."])
-    >>> found = scored(batch, sentences=(np.array([0]), np.array([24])), spans=(np.array([0]), np.array([7])), of=np.array([0]))
-    >>> found.p.shape, str(vocabulary()[found.word[found.tone.argmin()]])
-    ((1, 3), 'bombed')
-    """
-    needed, of = np.unique(np.asarray(of, dtype=np.int64), return_inverse=True)
-    found = clauses.pieces(batch, tuple(edge[needed] for edge in sentences))
-    model = _model()
-    ids = clauses.numbers(found, model.vocabulary.table)
-    first, last = clauses.spans_in(found, spans, of)
-    parts = []
-    for begin, end in _blocks(np.diff(found.bounds)[of]):
-        part = slice(begin, end)
-        entries = emitted(
-            found, ids, vocabulary=model.vocabulary, first=first[part], last=last[part], of=of[part]
-        )
-        parts.append(_summed(entries, ids, model, first=first[part], last=last[part], before=begin))
-    odds, *words_ = (
-        (np.concatenate(column) for column in zip(*parts, strict=True)) if parts else _NOTHING
-    )
-    return Scored(_probabilities(odds), *words_)
+    first: np.ndarray
+    last: np.ndarray
 
 
-_NOTHING = (np.empty((0, 2), np.int64), *(np.empty(0, np.int64),) * 3)
-
-
-def _blocks(sizes: np.ndarray) -> Iterator[tuple[int, int]]:
-    """Yield first and last (exclusive) of runs of mentions that have about BLOCK pieces together."""
-    block = np.cumsum(sizes) // BLOCK
-    edges = np.concatenate([[0], np.flatnonzero(np.diff(block)) + 1, [len(sizes)]])
-    yield from (
-        (begin, end)
-        for begin, end in zip(edges.tolist(), edges[1:].tolist(), strict=False)
-        if end > begin
-    )
-
-
-def _summed(
-    entries: Entries, ids: np.ndarray, model: _Model, *, first, last, before: int
-) -> tuple[np.ndarray, ...]:
-    """Return log-odds (mentions × 2, in 1 / (UNIT × ONE)) and contributions: mention (*before*: those before), word, tone."""
-    row = _rows(entries.key, model)
-    mention, _, value, at, width = (column[row >= 0] for column in entries)
-    effects = model.coefficients[row[row >= 0]] * value[:, None]
-    sums, bounds = (
-        np.insert(np.cumsum(effects, axis=0), 0, 0, axis=0),
-        np.searchsorted(mention, np.arange(len(first) + 1)),
-    )
-    odds = model.start * ONE + np.diff(sums[bounds], axis=0)
-    entry, word, tone = _shared(
-        effects[:, 1] - effects[:, 0], at, width, ids, first=first[mention], last=last[mention]
-    )
-    key = mention[entry] * WIDTH + np.where(word < 0, len(model.names) - 1, word)
-    order = np.argsort(key, kind="stable")
-    key, tone = key[order], tone[order]
-    edges = np.flatnonzero(np.diff(key, prepend=-1))
-    total = np.add.reduceat(tone, edges) if len(edges) else tone
-    mention, word = np.divmod(key[edges], WIDTH)
-    return odds, mention + before, word, np.rint(total / (UNIT * ONE / 1000)).astype(np.int64)
-
-
-def _shared(
-    tone: np.ndarray, at: np.ndarray, width: np.ndarray, ids: np.ndarray, *, first, last
-) -> tuple[np.ndarray, ...]:
-    """Return each *tone* shared among the words that made it, not the target's own: entry, word (-1: no word's doing), tone."""
-    target = np.maximum(np.minimum(at + width, last) - np.maximum(at, first), 0)
-    words = np.where(at < 0, 0, width - target)
-    shares = np.maximum(words, 1)
-    entry = np.repeat(np.arange(len(at)), shares)
-    step = np.arange(len(entry)) - np.repeat(np.cumsum(shares) - shares, shares)
-    place = at[entry] + step
-    place += np.where(place >= first[entry], target[entry], 0)
-    share, rest = np.divmod(tone, shares)  # the last ones get the rest
-    return (
-        entry,
-        np.where(words[entry] > 0, np.append(ids, -1)[place], -1),
-        share[entry] + (step >= (shares - rest)[entry]),
-    )
-
-
-def _rows(keys: np.ndarray, model: _Model) -> np.ndarray:
-    """Return the row of each feature in the model, or -1."""
-    row = np.searchsorted(model.keys, keys)
-    return np.where(np.append(model.keys, -1)[row] == keys, row, -1)
-
-
-def _probabilities(odds: np.ndarray) -> np.ndarray:
-    """Return the probabilities of negative, neutral and positive, in thousandths, from log-odds against neutral."""
-    odds = np.insert(odds, 1, 0, axis=1)
-    sizes = np.exp((odds - odds.max(axis=1, keepdims=True)) / (UNIT * ONE))
-    return np.rint(1000 * sizes / sizes.sum(axis=1, keepdims=True)) / 1000
-
-
-@lru_cache
-def _model(path: str = str(MODEL)) -> _Model:
-    """Return the model of a file; raises InputError for a line that make tone-model would not write."""
-    table = read_word_table(path, columns=("feature", "words", "negative", "positive"))
-    values = _whole_numbers(table, path)
-    columns = [table[name].tolist() for name in ("feature", "words", "negative", "positive")]
-    kind, text = (np.array(column, dtype=object) for column in columns[:2])
-    settings, weighed, named = kind == "setting", kind == "weight", kind == "name"
-    start, certain = _settings(dict(zip(text[settings], values[settings], strict=True)), path)
-    weights = dict(zip(text[weighed], values[weighed, 0].tolist(), strict=True))
-    rest = ~settings & ~weighed & ~named
-    parts = (
-        part
-        for phrase in text[weighed | rest & ~np.isin(kind, FEATURES[:2])]
-        for part in phrase.split(" ")
-        if part
-    )
-    singles = list(dict.fromkeys(parts))
-    names, vocabulary = listed(
-        singles, [weights.get(word, 0) for word in singles], named=frozenset(text[named])
-    )
-    keys = _keys(zip(table.index[rest], kind[rest], text[rest], strict=True), path, names)
-    mark = lexicons.fingerprint(
-        [
-            list(zip(*columns, strict=True)),
-            [tonewords.read(name).fingerprint for name in SCALE],
-            read_word_table(**VERBS).to_numpy().tolist(),
-            lexicons.words("clauses"),
-        ]
-    )
-    order = np.argsort(keys)
-    return _Model(vocabulary, names, keys[order], values[rest][order], start, certain, mark)
-
-
-def _whole_numbers(table: pd.DataFrame, path: str) -> np.ndarray:
-    """Return both numbers of each line, after refusing lines of which one is none, and words that are weighed or told twice."""
-    whole = (
-        table[["negative", "positive"]]
-        .apply(lambda column: column.str.fullmatch(r"-?[0-9]{1,7}"))
-        .all(axis=1)
-    )
-    weight = table["feature"] == "weight"
-    fits = ~weight | ~table["words"].str.contains(" ") & (table["words"] != "") & ~table[
-        "negative"
-    ].str.startswith("-")
-    for right, expected in (
-        (whole, "two whole numbers"),
-        (fits, "one word, and a weight of 0 or more"),
-        (~table.duplicated(["feature", "words"]), "each feature once"),
-    ):
-        if not right.all():
-            line = table.index[~right][0]
-            raise checks.refusal(
-                f"{path}, line {line}",
-                arrived=checks.listing(map(repr, table.loc[line])),
-                expected=expected,
-                fix=_RESTORE,
-            )
-    return table[["negative", "positive"]].astype(np.int64).to_numpy()
-
-
-def _settings(given: dict[str, np.ndarray], path: str) -> tuple[np.ndarray, float]:
-    """Return where the log-odds start, and from which probability on there is a label."""
-    if set(given) != {"start", "certain"} or not 0 <= given["certain"][0] <= 1000:
-        arrived = ", ".join(f"{name} {value[0]}" for name, value in given.items()) or "none"
-        raise checks.refusal(
-            f"{path}, settings",
-            arrived=arrived,
-            expected="start, and certain from 0 to 1000",
-            fix=_RESTORE,
-        )
-    return given["start"], given["certain"][0] / 1000
-
-
-def _keys(features: Iterable[tuple], path: str, names: np.ndarray) -> np.ndarray:
-    """Return the key of each feature: its line in the file, its kind and the words or the code that it is made of."""
-    numbers, keys = {word: number for number, word in enumerate(names[:-1])}, []
-    for line, kind, text in features:
-        try:
-            keys.append(key_of(kind, text, numbers=numbers))
-        except KeyError:
-            raise checks.refusal(
-                f"{path}, line {line}",
-                arrived=f"the unknown feature {kind!r} of {text!r}",
-                expected="one that analysis.tone.context has",
-                fix=_RESTORE,
-            ) from None
-    return np.array(keys, dtype=np.int64)
-
-
-def vocabulary() -> np.ndarray:
-    """Return the words of the model by number; the last is "", what no word did."""
-    return _model().names
-
-
-def certain() -> float:
-    """Return the probability from which on ``score`` gives a label, if nothing else is asked for."""
-    return _model().certain
-
-
-def fingerprint() -> str:
-    """Return sixteen hex digits that change with the model, the lists of tones and the classes of words that it uses."""
-    return _model().fingerprint
+# Scoring.
 
 
 def score(
     sentences: Sequence[str], spans: Sequence[tuple[int, int]], *, certain: float | None = None
 ) -> pd.DataFrame:
-    """Return the tone of each sentence toward the target that stands in it at (start, end).
+    """Return the tone of each sentence toward the target at its span.
 
     Parameters
     ----------
     sentences : sequence of str
-        English sentences, one for each target: a sentence with two targets is given twice.
+        English sentences, one for each target: give a sentence with two targets twice.
     spans : sequence of (int, int)
-        First character of the target and the first after it, as in ``sentence[start:end]``.
+        First character of the target and the first after it, as in ``sentence[start:stop]``.
     certain : float, optional
-        The largest probability from which on there is a label, 0 (always) to 1. Default: the model's (see docs/tone-model.md).
+        The largest probability from which on there is a label, 0 (always) to 1. Default: the
+        model's (see docs/tone-model.md).
 
     Returns
     -------
     DataFrame
-        One row a pair: ``label`` (-1 negative, 0 neutral, 1 positive; missing where the model abstains), ``tone``
-        (``p_positive`` - ``p_negative``, -1 to 1), ``p_negative``, ``p_neutral``, ``p_positive`` (calibrated on NewsMTSC).
-        A tone of 0 is neutral or torn; tone and probabilities are never missing.
+        One row a pair: ``label`` (-1 negative, 0 neutral, 1 positive; missing where the model
+        abstains), ``tone`` (``p_positive`` - ``p_negative``, -1 to 1), ``p_negative``,
+        ``p_neutral``, ``p_positive`` (calibrated on NewsMTSC). A tone of 0 is neutral or torn.
+        Tone and probabilities are never missing.
 
     Raises
     ------
     InputError
-        If the two differ in length, one text is given in place of a list, or a span is empty, lies outside its sentence or
-        holds no word.
+        If the two differ in length, one text is given in place of a list, or a span is empty, is
+        not in its sentence or has no word.
 
     Examples
     --------
-    >>> table = score(["Elmaria was praised by Norland.", "Norland accused Elmaria of war crimes."], [(0, 7), (16, 23)])
-    >>> table["label"].tolist()
+    >>> sentences = ["Elmaria was praised by Norland.", "Norland accused Elmaria of war crimes."]
+    >>> score(sentences, [(0, 7), (16, 23)])["label"].tolist()
     [1, -1]
     """
-    batch, starts, stops = placed(sentences, spans)
-    if certain is not None:
-        checks.require_number(certain, name="certain", least=0, most=1)
-    found = scored(
+    batch, starts, stops = located_spans(sentences, spans)
+    if certain is None:
+        certain = load_model().certain
+    require_number(certain, name="certain", least=0, most=1)
+    p = score_mentions(
         batch,
         sentences=(batch.bounds[:-1], batch.bounds[1:] - 1),
         spans=(starts, stops),
-        of=np.arange(len(starts)),
-    )
-    p = found.p
+        sentence_of=np.arange(len(starts)),
+    ).p
     label = pd.array(p.argmax(axis=1) - 1, dtype="Int8")
-    label[p.max(axis=1, initial=0) < (_model().certain if certain is None else certain)] = pd.NA
+    is_uncertain = p.max(axis=1, initial=0) < certain
+    label[is_uncertain] = pd.NA
     return pd.DataFrame(
         {
             "label": label,
@@ -313,94 +135,401 @@ def score(
     )
 
 
-def explain(sentence: str, span: tuple[int, int]) -> pd.DataFrame:
-    """Return what made the tone of one sentence toward one target: all features of it that the model knows.
+def score_mentions(
+    batch: Characters,
+    *,
+    sentences: tuple[np.ndarray, np.ndarray],
+    spans: tuple[np.ndarray, np.ndarray],
+    sentence_of: Sequence[int],
+) -> ScoredMentions:
+    """Return the tone toward mentions in a batch.
+
+    *sentences* and *spans* are starts and stops in the batch; *sentence_of* is the number of each
+    span's sentence.
+
+    >>> batch = characters(["Norland bombed the port."])
+    >>> sentences, spans = (np.array([0]), np.array([24])), (np.array([0]), np.array([7]))
+    >>> scored = score_mentions(batch, sentences=sentences, spans=spans, sentence_of=[0])
+    >>> scored.p.shape, str(vocabulary()[scored.word[scored.tone.argmin()]])
+    ((1, 3), 'bombed')
+    """
+    used, sentence_of = np.unique(np.asarray(sentence_of, dtype=np.int64), return_inverse=True)
+    in_sentences = pieces(batch, (sentences[0][used], sentences[1][used]))
+    model = load_model()
+    ids = piece_numbers(in_sentences, model.vocabulary.table)
+    targets = _Targets(*pieces_in_spans(in_sentences, spans, sentence_of))
+    n_pieces = np.diff(in_sentences.bounds)[sentence_of]
+    odds = [np.empty((0, 2), np.int64)]
+    mentions = [np.empty(0, np.int64)]
+    words = [np.empty(0, np.int64)]
+    tones = [np.empty(0, np.int64)]
+    for begin, end in _blocks_of_mentions(n_pieces):
+        in_block = _Targets(targets.first[begin:end], targets.last[begin:end])
+        entries = features_of(
+            in_sentences,
+            ids,
+            vocabulary=model.vocabulary,
+            first=in_block.first,
+            last=in_block.last,
+            sentence_of=sentence_of[begin:end],
+        )
+        entries, effects = _effects(entries, model)
+        odds.append(_log_odds(entries.mention, effects, model, n_mentions=end - begin))
+        mention, word, tone = _contributions(entries, effects, ids, in_block, model)
+        mentions.append(mention + begin)
+        words.append(word)
+        tones.append(tone)
+    p = _probabilities(np.concatenate(odds))
+    return ScoredMentions(p, np.concatenate(mentions), np.concatenate(words), np.concatenate(tones))
+
+
+def _blocks_of_mentions(n_pieces: np.ndarray) -> Iterator[tuple[int, int]]:
+    """Yield first and last (exclusive) of runs of mentions that have about BLOCK pieces."""
+    block = np.cumsum(n_pieces) // BLOCK
+    changes = np.flatnonzero(np.diff(block)) + 1
+    edges = [0, *changes.tolist(), len(n_pieces)]
+    for begin, end in zip(edges[:-1], edges[1:], strict=True):
+        if end > begin:
+            yield begin, end
+
+
+def _effects(entries: Entries, model: Model) -> tuple[Entries, np.ndarray]:
+    """Return the entries that the model knows, and their effects (negative, positive)."""
+    position = find_features(entries.key, model)
+    is_known = position >= 0
+    known = Entries(*(column[is_known] for column in entries))
+    coefficients = model.coefficients[position[is_known]]
+    return known, coefficients * known.value[:, None]
+
+
+def find_features(keys: np.ndarray, model: Model) -> np.ndarray:
+    """Return the position of each feature in the model, -1 where the model lacks it."""
+    if len(model.features) == 0:
+        return np.full(len(keys), -1)
+    position = np.searchsorted(model.features, keys)
+    position = np.minimum(position, len(model.features) - 1)
+    is_known = model.features[position] == keys
+    return np.where(is_known, position, -1)
+
+
+def _log_odds(
+    mention: np.ndarray, effects: np.ndarray, model: Model, *, n_mentions: int
+) -> np.ndarray:
+    """Return the log-odds of each mention against neutral, in 1 / (UNIT × ONE)."""
+    sums = np.zeros((len(effects) + 1, 2), np.int64)
+    np.cumsum(effects, axis=0, out=sums[1:])
+    bounds = np.searchsorted(mention, np.arange(n_mentions + 1))
+    return model.start * ONE + np.diff(sums[bounds], axis=0)
+
+
+def _contributions(
+    entries: Entries, effects: np.ndarray, ids: np.ndarray, targets: _Targets, model: Model
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return mention, word and tone (thousandths of log-odds): what words contribute."""
+    log_odds = effects[:, 1] - effects[:, 0]
+    entry, word, tone = share_among_words(entries, log_odds, ids, targets)
+    word = np.where(word < 0, len(model.names) - 1, word)
+    key = entries.mention[entry] * WIDTH + word
+    order = np.argsort(key, kind="stable")
+    key = key[order]
+    tone = tone[order]
+    starts = np.flatnonzero(np.diff(key, prepend=-1))
+    if len(starts) > 0:
+        tone = np.add.reduceat(tone, starts)
+    mention, word = np.divmod(key[starts], WIDTH)
+    return mention, word, np.rint(tone / _PER_THOUSANDTH).astype(np.int64)
+
+
+def share_among_words(
+    entries: Entries, tone: np.ndarray, ids: np.ndarray, targets: _Targets
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the tone of each entry, shared among the words that it is made of.
+
+    The target's own words get no share. Shares are whole numbers; the last words get the rest.
+
+    Returns
+    -------
+    entry, word, share : ndarray of int64
+        One row an entry and word. The word is NO_WORD for an entry that no word brings.
+    """
+    first = targets.first[entries.mention]
+    last = targets.last[entries.mention]
+    overlap = np.minimum(entries.at + entries.width, last) - np.maximum(entries.at, first)
+    n_of_target = np.maximum(overlap, 0)
+    n_words = np.where(entries.at < 0, 0, entries.width - n_of_target)
+    n_shares = np.maximum(n_words, 1)
+    entry = np.repeat(np.arange(len(tone)), n_shares)
+    first_share = np.cumsum(n_shares) - n_shares
+    step = np.arange(len(entry)) - first_share[entry]
+    piece = entries.at[entry] + step
+    skips_target = piece >= first[entry]
+    piece += np.where(skips_target, n_of_target[entry], 0)
+    ids = np.append(ids, NO_WORD)  # the piece -1 is none
+    word = np.where(n_words[entry] > 0, ids[piece], NO_WORD)
+    share, rest = np.divmod(tone, n_shares)
+    gets_rest = step >= (n_shares - rest)[entry]
+    return entry, word, share[entry] + gets_rest
+
+
+def _probabilities(odds: np.ndarray) -> np.ndarray:
+    """Return probabilities of negative, neutral and positive from log-odds against neutral.
+
+    They are rounded to thousandths.
+    """
+    odds = np.insert(odds, 1, 0, axis=1)
+    largest = odds.max(axis=1, keepdims=True)
+    sizes = np.exp((odds - largest) / (UNIT * ONE))
+    shares = sizes / sizes.sum(axis=1, keepdims=True)
+    return np.rint(1000 * shares) / 1000
+
+
+def explain_features(sentence: str, span: tuple[int, int]) -> pd.DataFrame:
+    """Return the features that make the tone of a sentence toward a target.
 
     Returns
     -------
     DataFrame
-        ``feature`` and ``words`` (one of FEATURES, and what it is made of; "start" is where every sentence begins), ``place``
-        (first character of the words, -1: no word's doing), ``negative`` and ``positive`` (log-odds against neutral). The
-        probabilities are 1, exp(sum of negative) and exp(sum of positive), divided by their sum. Largest effect first.
+        ``feature`` (one of FEATURES; "start" is where every sentence begins), ``words`` (what it is
+        made of), ``place`` (first character of the words; -1: no word brings it), ``negative`` and
+        ``positive`` (log-odds against neutral). The probabilities are 1, exp(sum of negative) and
+        exp(sum of positive), divided by their sum. Largest effect first.
 
     Examples
     --------
-    >>> table = explain("Norland accused Elmaria of war crimes.", (16, 23))
-    >>> bool(table["negative"].sum() > table["positive"].sum()), "accused TARGET" in set(table["words"])
-    (True, True)
+    >>> table = explain_features("Norland accused Elmaria of war crimes.", (16, 23))
+    >>> bool(table["negative"].sum() > table["positive"].sum())
+    True
+    >>> "accused TARGET" in set(table["words"])
+    True
     """
-    batch, starts, stops = placed([sentence], [span])
-    model, of = _model(), np.zeros(1, np.int64)
-    found = clauses.pieces(batch, (batch.bounds[:-1], batch.bounds[1:] - 1))
-    ids = clauses.numbers(found, model.vocabulary.table)
-    first, last = clauses.spans_in(found, (starts, stops), of)
-    entries = emitted(found, ids, vocabulary=model.vocabulary, first=first, last=last, of=of)
-    rows = [
-        (
-            *described(int(key), model.names),
-            int(found.starts[at]) if width else -1,
-            *(model.coefficients[row] * value / (UNIT * ONE)),
-        )
-        for key, value, at, width, row in zip(*entries[1:], _rows(entries.key, model), strict=True)
-        if row >= 0
-    ]
+    batch, starts, stops = located_spans([sentence], [span])
+    model = load_model()
+    in_sentence = pieces(batch, (batch.bounds[:-1], batch.bounds[1:] - 1))
+    ids = piece_numbers(in_sentence, model.vocabulary.table)
+    sentence_of = np.zeros(1, np.int64)
+    first, last = pieces_in_spans(in_sentence, (starts, stops), sentence_of)
+    entries = features_of(
+        in_sentence,
+        ids,
+        vocabulary=model.vocabulary,
+        first=first,
+        last=last,
+        sentence_of=sentence_of,
+    )
+    entries, effects = _effects(entries, model)
+    names = [feature_name(key, model.names) for key in entries.key.tolist()]
+    has_place = entries.width > 0
+    starts_of_words = np.append(in_sentence.starts, -1)  # the piece -1 is none
     table = pd.DataFrame(
-        [("start", "", -1, *(model.start / UNIT)), *rows],
-        columns=["feature", "words", "place", "negative", "positive"],
+        {
+            "feature": [kind for kind, _ in names],
+            "words": [words for _, words in names],
+            "place": np.where(has_place, starts_of_words[entries.at], -1),
+            "negative": effects[:, 0] / (UNIT * ONE),
+            "positive": effects[:, 1] / (UNIT * ONE),
+        }
     )
-    order = (
-        (table["positive"] - table["negative"])
-        .abs()
-        .sort_values(ascending=False, kind="stable")
-        .index
+    start = pd.DataFrame(
+        [("start", "", -1, *(model.start / UNIT))], columns=list(table.columns)
     )
+    table = pd.concat([start, table], ignore_index=True)
+    effect = (table["positive"] - table["negative"]).abs()
+    order = effect.sort_values(ascending=False, kind="stable").index
     return table.loc[order].reset_index(drop=True)
 
 
-def placed(sentences, spans) -> tuple[Characters, np.ndarray, np.ndarray]:
-    """Return the sentences as a batch, and where the spans start and stop in it; raises InputError if a pair does not fit."""
-    several = isinstance(sentences, Iterable) and not isinstance(sentences, str)
-    texts = list(sentences) if several else []
-    if not several or not all(isinstance(text, str) for text in texts):
-        raise checks.refusal(
+# Sentences and spans as they are given.
+
+
+def located_spans(sentences: Any, spans: Any) -> tuple[Characters, np.ndarray, np.ndarray]:
+    """Return sentences as a batch, and where the spans start and stop in it.
+
+    Raises InputError if a span does not fit its sentence.
+    """
+    is_list = isinstance(sentences, Iterable) and not isinstance(sentences, str)
+    texts = []
+    if is_list:
+        texts = list(sentences)
+    if not is_list or not all(isinstance(text, str) for text in texts):
+        arrived = "something that is not text"
+        if isinstance(sentences, str):
+            arrived = "one text"
+        raise refusal(
             "sentences",
-            arrived="one text" if isinstance(sentences, str) else "something that is not text",
+            arrived=arrived,
             expected="a list of sentences",
             fix='Write ["One sentence."], with spans such as [(0, 3)].',
         )
-    places = list(spans) if isinstance(spans, Iterable) else [spans]
-    if len(texts) != len(places):
-        raise checks.refusal(
+    spans_of_texts = [spans]
+    if isinstance(spans, Iterable):
+        spans_of_texts = list(spans)
+    if len(texts) != len(spans_of_texts):
+        raise refusal(
             "spans",
-            arrived=f"{len(places)} spans for {len(texts)} sentences",
+            arrived=f"{len(spans_of_texts)} spans for {len(texts)} sentences",
             expected="one for each",
             fix="Repeat a sentence for each target in it.",
         )
     batch = characters(texts)
-    edges = np.array(
-        [_span(*pair, number) for number, pair in enumerate(zip(texts, places, strict=True))],
-        dtype=np.int64,
-    )
-    edges = edges.reshape(-1, 2) + batch.bounds[:-1, None]
-    return batch, edges[:, 0], edges[:, 1]
+    starts = np.zeros(len(texts), np.int64)
+    stops = np.zeros(len(texts), np.int64)
+    for number, (text, span) in enumerate(zip(texts, spans_of_texts, strict=True)):
+        start, stop = _span_in(text, span, number)
+        starts[number] = batch.bounds[number] + start
+        stops[number] = batch.bounds[number] + stop
+    return batch, starts, stops
 
 
-def _span(sentence: str, span, number: int) -> tuple[int, int]:
-    """Return start and end of a target, after refusing what is none."""
-    arrived, fix = repr(span), "Use start = sentence.index(target) and end = start + len(target)."
+def _span_in(sentence: str, span: Any, number: int) -> tuple[int, int]:
+    """Return start and stop of a target in its sentence; refuse a span without a word."""
+    arrived = repr(span)
     try:
-        start, stop = map(operator.index, span)
-        inside = 0 <= start < stop <= len(sentence)
-        if inside and any(letter.isalnum() for letter in sentence[start:stop]):
-            return start, stop
-        arrived = f"({start}, {stop})" + (
-            " around no word" if inside else f" in a sentence of {len(sentence)} characters"
-        )
+        start, stop = (operator.index(edge) for edge in span)
     except (TypeError, ValueError):
         pass
-    raise checks.refusal(
+    else:
+        is_inside = 0 <= start < stop <= len(sentence)
+        if is_inside and any(letter.isalnum() for letter in sentence[start:stop]):
+            return start, stop
+        arrived = f"({start}, {stop}) in a sentence of {len(sentence)} characters"
+        if is_inside:
+            arrived = f"({start}, {stop}) around no word"
+    raise refusal(
         f"span {number}",
         arrived=arrived,
-        fix=fix,
-        expected="the place of a target that stands in the sentence, 0 <= start < end",
+        expected="the span of a target in the sentence, 0 <= start < stop",
+        fix="Use start = sentence.index(target) and stop = start + len(target).",
     )
+
+
+# The file of the model.
+
+
+def vocabulary() -> np.ndarray:
+    """Return the words of the model by number; the last is "", for what no word brings."""
+    return load_model().names
+
+
+def certain() -> float:
+    """Return the probability from which on `score` gives a label by default."""
+    return load_model().certain
+
+
+def fingerprint() -> str:
+    """Return sixteen hex digits that change with the model and the word lists that it uses."""
+    return load_model().fingerprint
+
+
+@lru_cache
+def load_model(path: str = str(MODEL)) -> Model:
+    """Return the model of a file; refuse a line that make tone-model would not write."""
+    table = read_word_table(path, columns=_COLUMNS)
+    _require_valid_lines(table, path)
+    values = table[["negative", "positive"]].astype(np.int64).to_numpy()
+    feature = table["feature"].to_numpy(object)
+    words = table["words"].to_numpy(object)
+    is_setting = feature == "setting"
+    is_weight = feature == "weight"
+    is_name = feature == "name"
+    is_feature = ~(is_setting | is_weight | is_name)
+    settings = dict(zip(words[is_setting], values[is_setting], strict=True))
+    _require_settings(settings, path)
+    weights = dict(zip(words[is_weight], values[is_weight, 0].tolist(), strict=True))
+    has_words = is_weight | (is_feature & ~np.isin(feature, _WITHOUT_WORDS))
+    single_words = _words_in_order(words[has_words])
+    names, vocabulary = make_vocabulary(
+        single_words,
+        [weights.get(word, 0) for word in single_words],
+        people=frozenset(words[is_name]),
+    )
+    keys = _feature_keys(table[is_feature], names, path)
+    order = np.argsort(keys)
+    return Model(
+        vocabulary=vocabulary,
+        names=names,
+        features=keys[order],
+        coefficients=values[is_feature][order],
+        start=settings["start"],
+        certain=settings["certain"][0] / 1000,
+        fingerprint=_fingerprint_of(table),
+    )
+
+
+def _fingerprint_of(table: pd.DataFrame) -> str:
+    """Return the fingerprint of a model file and of the word lists that the model uses."""
+    lines = [list(line) for line in table[list(_COLUMNS)].itertuples(index=False)]
+    lists = [read(name).fingerprint for name in SCALE]
+    verbs = read_stance_verbs().to_numpy().tolist()
+    return wordlists.fingerprint([lines, lists, verbs, class_lines()])
+
+
+def _words_in_order(phrases: Iterable[str]) -> list[str]:
+    """Return each word of the phrases once, in the order of their first place."""
+    words: dict[str, None] = {}
+    for phrase in phrases:
+        for word in phrase.split(" "):
+            if word:
+                words[word] = None
+    return list(words)
+
+
+def _require_valid_lines(table: pd.DataFrame, path: str) -> None:
+    """Raise InputError for a line without whole numbers, a wrong weight, or a repeated feature."""
+    numbers = table[["negative", "positive"]]
+    is_whole = numbers.apply(lambda column: column.str.fullmatch(r"-?[0-9]{1,7}")).all(axis=1)
+    has_two_words = table["words"].str.contains(" ")
+    is_below_zero = table["negative"].str.startswith("-")
+    is_wrong_weight = has_two_words | (table["words"] == "") | is_below_zero
+    is_wrong_weight &= table["feature"] == "weight"
+    is_repeated = table.duplicated(["feature", "words"])
+    _require_no_line(table, ~is_whole, path, expected="two whole numbers")
+    expected = "one word, and a weight of 0 or more"
+    _require_no_line(table, is_wrong_weight, path, expected=expected)
+    _require_no_line(table, is_repeated, path, expected="each feature once")
+
+
+def _require_no_line(
+    table: pd.DataFrame, is_wrong: pd.Series, path: str, *, expected: str
+) -> None:
+    """Raise InputError for the first wrong line."""
+    if not is_wrong.any():
+        return
+    line = table.index[is_wrong][0]
+    cells = table.loc[line]
+    raise refusal(
+        f"{path}, line {line}",
+        arrived=listing(map(repr, cells)),
+        expected=expected,
+        fix=_RESTORE,
+    )
+
+
+def _require_settings(settings: dict[str, np.ndarray], path: str) -> None:
+    """Raise InputError unless the settings are where the log-odds start, and what is certain."""
+    if set(settings) == {"start", "certain"} and 0 <= settings["certain"][0] <= 1000:
+        return
+    arrived = ", ".join(f"{name} {value[0]}" for name, value in settings.items())
+    raise refusal(
+        f"{path}, settings",
+        arrived=arrived or "none",
+        expected="start, and certain from 0 to 1000",
+        fix=_RESTORE,
+    )
+
+
+def _feature_keys(table: pd.DataFrame, names: np.ndarray, path: str) -> np.ndarray:
+    """Return the key of each feature of a model file."""
+    numbers = {word: number for number, word in enumerate(names[:-1])}
+    keys = np.zeros(len(table), np.int64)
+    lines = zip(table.index, table["feature"].tolist(), table["words"].tolist(), strict=True)
+    for row, (line, feature, words) in enumerate(lines):
+        try:
+            keys[row] = key_of_feature(feature, words, numbers=numbers)
+        except KeyError:
+            raise refusal(
+                f"{path}, line {line}",
+                arrived=f"the unknown feature {feature!r} of {words!r}",
+                expected=f"one of {listing(FEATURES)}, with words that it is made of",
+                fix=_RESTORE,
+            ) from None
+    return keys

@@ -1,116 +1,157 @@
-"""The words that a model of tone knows: their numbers, what they can be in a clause, and their tones in several lists."""
+"""The words that a model of tone knows: numbers, classes, and tones in several lists."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from functools import lru_cache
-from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 
-from analysis.lexicons import wordlists as lexicons
+from analysis.lexicons import wordlists
 from analysis.lexicons.tables import read_word_table
 from analysis.text.kernels import Words, hashed, words
-from analysis.tone import clauses
-from analysis.tone import wordlists as tonewords
+from analysis.tone.clauses import PARTICIPLE, word_classes
+from analysis.tone.wordlists import read
 
+#: Lists that give a word a tone, by number. Only the last three have phrases.
 LISTS = ("vader", "liu", "pattern", "stance", "verb", "verb's other side")
-SCALE = {
-    "vader": 500,
-    "liu": 1000,
-    "pattern": 1000,
-    "stance": 500,
-}  # what a tone of 1 is worth, in thousandths
-VERBS = {
-    "path": lexicons.WORDLISTS / "stance_verbs.tsv",
-    "columns": ("lemma", "forms", "subject", "object"),
-}
-TARGET, END = "TARGET", "END"  # pieces are in lower case: no word is one of these
+LISTS_WITHOUT_PHRASES = 3
+STANCE = LISTS.index("stance")
+VERB = LISTS.index("verb")  # what a verb says of its subject
+VERB_OTHER_SIDE = LISTS.index("verb's other side")  # what it says of its object
+N_LISTS = len(LISTS)
+#: What a tone of 1 is worth in each list, in thousandths.
+SCALE = {"vader": 500, "liu": 1000, "pattern": 1000, "stance": 500}
+#: Names of the target and of the end of a sentence. Pieces are in lower case: no word is one.
+TARGET = "TARGET"
+END = "END"
+PARTICIPLE_ENDINGS = ("ed", "en")
+_VERBS_PATH = wordlists.WORDLISTS / "stance_verbs.tsv"
+_VERB_COLUMNS = ("lemma", "forms", "subject", "object")
 
 
 class Vocabulary(NamedTuple):
-    """Words by number, with what they can be and which tones they bring; the last row stands for every other word."""
+    """Words by number; the last row of each array is for every word that is not listed."""
 
     table: Words
-    uses: np.ndarray
-    tones: np.ndarray  # words × LISTS, in thousandths
-    phrases: np.ndarray  # hashes of numbers, sorted
-    phrase_tones: np.ndarray  # phrases × (stance, verb, other side)
-    begins: np.ndarray  # whether a phrase begins with this word
-    weights: np.ndarray  # in means, in thousandths
+    classes: np.ndarray  #: sums of bits of `analysis.tone.clauses`
+    tones: np.ndarray  #: words × LISTS, in thousandths
+    phrases: np.ndarray  #: hashes of numbers of words, sorted
+    phrase_tones: np.ndarray  #: phrases × (stance, verb, verb's other side)
+    begins_phrase: np.ndarray  #: whether a phrase begins with this word
+    weights: np.ndarray  #: in means, in thousandths
     target: int
     end: int
 
 
-def listed(
-    names: Sequence[str], weights: Sequence[int] = (), *, named: Collection[str] = frozenset()
-) -> tuple[np.ndarray, Vocabulary]:
-    """Return the words of a model (*names*, those of the lists, and classes of clauses.txt) and their Vocabulary.
+class ListedTones(NamedTuple):
+    """Tones in thousandths, of single words by list and of phrases."""
 
-    *weights* are those of *names* in means. Words of the lists that are rather somebody's name (*named*: Trump, Lynch) have no
-    tone by themselves.
+    singles: dict[str, list[int]]
+    phrases: dict[str, tuple[int, int, int]]  #: stance, verb, verb's other side
+
+
+def make_vocabulary(
+    names: Sequence[str], weights: Sequence[int] = (), *, people: Collection[str] = frozenset()
+) -> tuple[np.ndarray, Vocabulary]:
+    """Return the words of a model by number, and their Vocabulary.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Words of the model. Words of the lists of tones and of lists/clauses.txt are added.
+    weights : sequence of int
+        Weight of each of *names* in means.
+    people : collection of str
+        Words of the lists that are rather somebody's name (trump, lynch): they have no tone.
+
+    Returns
+    -------
+    names : ndarray of str
+        The last is "", for what no word brings.
+    vocabulary : Vocabulary
     """
-    singles, phrases = tones()
-    singles = {word: values for word, values in singles.items() if word not in named}
-    uses = clauses.uses()
-    split = [phrase.split() for phrase in phrases]
-    every = list(dict.fromkeys([*names, *singles, *uses, *chain.from_iterable(split), TARGET, END]))
-    number = {word: place for place, word in enumerate(every)}
-    values = np.zeros((len(every) + 1, len(LISTS)), np.int64)
-    values[[number[word] for word in singles]] = [*singles.values()]
-    bits = [uses.get(word, 0) | clauses.PARTICIPLE * word.endswith(("ed", "en")) for word in every]
-    keys = _hashes([[number[part] for part in parts] for parts in split])
-    order, begins, share = (
-        np.argsort(keys),
-        np.zeros(len(every) + 1, np.bool_),
-        np.zeros(len(every) + 1, np.int64),
+    listed = listed_tones()
+    singles = {word: tones for word, tones in listed.singles.items() if word not in people}
+    classes = word_classes()
+    phrases = [phrase.split() for phrase in listed.phrases]
+    words_of_phrases = [word for phrase in phrases for word in phrase]
+    every_word = [*names, *singles, *classes, *words_of_phrases, TARGET, END]
+    every_word = list(dict.fromkeys(every_word))
+    number = {word: position for position, word in enumerate(every_word)}
+    n_rows = len(every_word) + 1
+    tones = np.zeros((n_rows, N_LISTS), np.int64)
+    tones[[number[word] for word in singles]] = list(singles.values())
+    class_bits = np.zeros(n_rows, np.int64)
+    class_bits[:-1] = [_class_bits(word, classes) for word in every_word]
+    phrase_keys = _phrase_hashes([[number[word] for word in phrase] for phrase in phrases])
+    phrase_order = np.argsort(phrase_keys)
+    phrase_tones = np.array(list(listed.phrases.values()))
+    begins_phrase = np.zeros(n_rows, np.bool_)
+    begins_phrase[[number[phrase[0]] for phrase in phrases]] = True
+    all_weights = np.zeros(n_rows, np.int64)
+    all_weights[: len(weights)] = weights
+    vocabulary = Vocabulary(
+        table=words(every_word),
+        classes=class_bits,
+        tones=tones,
+        phrases=phrase_keys[phrase_order],
+        phrase_tones=phrase_tones[phrase_order],
+        begins_phrase=begins_phrase,
+        weights=all_weights,
+        target=number[TARGET],
+        end=number[END],
     )
-    begins[[number[first] for first, *_ in split]] = True
-    share[: len(weights)] = weights
-    return np.array([*every, ""], dtype=object), Vocabulary(
-        words(every),
-        np.array([*bits, 0]),
-        values,
-        keys[order],
-        np.array(list(phrases.values()))[order],
-        begins,
-        share,
-        number[TARGET],
-        number[END],
-    )
+    return np.array([*every_word, ""], dtype=object), vocabulary
+
+
+def _class_bits(word: str, classes: dict[str, int]) -> int:
+    """Return the classes of a word; words that end like participles are participles too."""
+    bits = classes.get(word, 0)
+    if word.endswith(PARTICIPLE_ENDINGS):
+        bits |= PARTICIPLE
+    return bits
 
 
 @lru_cache
-def tones() -> tuple[dict[str, list[int]], dict[str, tuple[int, int, int]]]:
-    """Return the tones of single words by list, and of phrases: as a noun or adjective, on a verb's subject and object."""
-    singles: dict[str, list[int]] = {}
-    phrases: dict[str, tuple[int, int, int]] = {}
-    for column, (name, scale) in enumerate(SCALE.items()):
-        for word, tone in tonewords.read(name).values.items():
+def listed_tones() -> ListedTones:
+    """Return the tones of single words and of phrases in the lists that ship."""
+    listed = ListedTones({}, {})
+    for name, scale in SCALE.items():
+        column = LISTS.index(name)
+        for word, tone in read(name).values.items():
+            value = round(tone * scale)
             if " " not in word:
-                singles.setdefault(word, [0] * len(LISTS))[column] = round(tone * scale)
+                tones = listed.singles.setdefault(word, [0] * N_LISTS)
+                tones[column] = value
             elif name == "stance":
-                phrases[word] = (round(tone * scale), 0, 0)
-    verbs = read_word_table(**VERBS)
-    for forms, *both in zip(
-        verbs["forms"], verbs["subject"].astype(int), verbs["object"].astype(int), strict=True
-    ):
-        subject, to = (value * SCALE["stance"] for value in both)
+                listed.phrases[word] = (value, 0, 0)
+    verbs = read_stance_verbs()
+    subjects = verbs["subject"].astype(int) * SCALE["stance"]
+    objects = verbs["object"].astype(int) * SCALE["stance"]
+    for forms, on_subject, on_object in zip(verbs["forms"], subjects, objects, strict=True):
         for form in forms.split("|"):
             if " " in form:
-                phrases[form] = (0, subject, to)
+                listed.phrases[form] = (0, on_subject, on_object)
             else:
-                singles.setdefault(form, [0] * len(LISTS))[3:] = [0, subject, to]
-    return singles, phrases
+                tones = listed.singles.setdefault(form, [0] * N_LISTS)
+                tones[STANCE:] = [0, on_subject, on_object]
+    return listed
 
 
-def _hashes(phrases: Sequence[Sequence[int]]) -> np.ndarray:
+def read_stance_verbs() -> pd.DataFrame:
+    """Return the verbs with what they say of subject and object: ``lemma, forms, subject, object``."""
+    return read_word_table(_VERBS_PATH, columns=_VERB_COLUMNS)
+
+
+def _phrase_hashes(phrases: Sequence[Sequence[int]]) -> np.ndarray:
     """Return the hash of each phrase, given as numbers of words."""
-    sizes, keys = np.array([*map(len, phrases)]), np.empty(len(phrases), np.int64)
+    sizes = np.array([len(phrase) for phrase in phrases])
+    hashes = np.empty(len(phrases), np.int64)
     for size in np.unique(sizes):
-        same = np.flatnonzero(sizes == size)
-        keys[same] = hashed.plain(
-            np.array([phrases[place] for place in same]).T, 0, size
-        )  # all of one size at once
-    return keys
+        positions = np.flatnonzero(sizes == size)
+        numbers = np.array([phrases[position] for position in positions])
+        hashes[positions] = hashed.plain(numbers.T, 0, size)  # all of one size at once
+    return hashes
