@@ -84,8 +84,11 @@ def clause(targets: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     batch = characters(targets["sentence"].tolist())
     first = batch.bounds[:-1]
     spans = (first + targets["start"].to_numpy(), first + targets["stop"].to_numpy())
-    starts, stops = clauses.around(
-        batch, sentences=(first, batch.bounds[1:] - 1), spans=spans, of=np.arange(len(targets))
+    starts, stops = clauses.clauses_around(
+        batch,
+        sentences=(first, batch.bounds[1:] - 1),
+        spans=spans,
+        sentence_of=np.arange(len(targets)),
     )
     return starts - first, stops - first
 
@@ -143,7 +146,7 @@ def afinn() -> dict[str, float]:
 def verbs() -> dict[str, tuple[float, float]]:
     """Return how our own list of verbs treats what stands before and behind each form."""
     table = pd.read_csv(
-        ROOT / "analysis" / "wordlists" / "stance_verbs.tsv",
+        ROOT / "analysis" / "lexicons" / "lists" / "stance_verbs.tsv",
         sep="\t",
         comment="#",
         keep_default_na=False,

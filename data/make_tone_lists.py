@@ -120,7 +120,7 @@ def main() -> None:
         help="en-sentiment.xml of the package textblob 0.20.1",
     )
     parser.add_argument(
-        "--to", type=Path, default=Path("analysis/wordlists"), help="folder of the word lists"
+        "--to", type=Path, default=Path("analysis/tone/lists"), help="folder of the lists"
     )
     options = parser.parse_args()
     for path in make(options.shared, pattern_file=options.pattern, to=options.to):

@@ -1,6 +1,6 @@
 """Train the model of tone toward a target on NewsMTSC: python data/make_tone_model.py --shared ../shared (``make tone-model``).
 
-Reads newsmtsc/train.jsonl below SHARED/data (Hamborg and Donnay 2021, MIT), writes analysis/wordlists/tone_model.tsv, and
+Reads newsmtsc/train.jsonl below SHARED/data (Hamborg and Donnay 2021, MIT), writes analysis/tone/lists/tone_model.tsv, and
 benchmarks/tone_cv.csv: probabilities for each training target by models that have not seen its source document (or event).
 Settings were chosen by these cross-validated predictions. Four numbers are fitted on rw_dev and mt_dev together: how far the
 log-odds are stretched and shifted (calibration), and from which probability on there is a label. About half a minute. The
@@ -27,7 +27,14 @@ from analysis.text.characters import Characters, characters
 from analysis.tone import clauses
 from analysis.tone import context as surroundings
 from analysis.tone import model as stance
-from analysis.tone.vocabulary import END, TARGET, Vocabulary, listed, tones
+from analysis.tone.vocabulary import (
+    END,
+    LISTS_WITHOUT_PHRASES,
+    TARGET,
+    Vocabulary,
+    listed_tones,
+    make_vocabulary,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDS, STRENGTH = 5, 0.015  # of the penalty: scikit-learn's C
@@ -87,17 +94,17 @@ class Material:
         self, vocabulary: Vocabulary, known: np.ndarray | None = None
     ) -> tuple[sparse.csr_array, np.ndarray]:
         """Return targets × features, and the key of each feature: of the *known* ones, if given."""
-        ids = clauses.numbers(self.found, vocabulary.table)
-        first, last = clauses.spans_in(self.found, self.spans, self.of)
+        ids = clauses.piece_numbers(self.found, vocabulary.table)
+        first, last = clauses.pieces_in_spans(self.found, self.spans, self.of)
         blocks = np.array_split(self.of, 20)
         parts = [
-            surroundings.emitted(
+            surroundings.features_of(
                 self.found,
                 ids,
                 vocabulary=vocabulary,
                 first=first[block],
                 last=last[block],
-                of=block,
+                sentence_of=block,
             )
             for block in blocks
         ]
@@ -213,7 +220,8 @@ class Design:
             (counts >= LEAST) & (feature < surroundings.MEANS.start) & of_words
         )
         lists = (feature == 0) & (
-            keys // surroundings.WIDTH**2 % surroundings.WIDTH // surroundings.SLOTS // 2 < 3
+            keys // surroundings.WIDTH**2 % surroundings.WIDTH // surroundings.FEATURES_OF_TONE // 2
+            < LISTS_WITHOUT_PHRASES
         )
         self.scale = np.where(lists, OTHERS_LISTS, 1.0)[self.plain]
         self.keys, self.vectors = keys, vectors
@@ -302,7 +310,7 @@ def lines(
     ]
     body = []
     for key, (negative, positive) in sorted(zip(keys.tolist(), rounded.tolist(), strict=True)):
-        feature, words = surroundings.described(key, names)
+        feature, words = surroundings.feature_name(key, names)
         if max(abs(negative), abs(positive)) >= SMALL:
             body.append((feature, words, negative, positive))
     rows += [("weight", word, weight, 0) for word, weight in sorted(weights.items()) if weight]
@@ -329,7 +337,7 @@ def main(shared: Path, *, to: Path = ROOT) -> None:
     material = Material(table)
     words, named = common_words(material)
     weights = weighed(material, words)
-    names, vocabulary = listed(words, weights, named=frozenset(named))
+    names, vocabulary = make_vocabulary(words, weights, people=frozenset(named))
     matrix, keys = material.features(vocabulary)
     vector = np.zeros((len(names), DIMENSIONS))
     vector[: len(words)] = vectors(material, words)
@@ -351,9 +359,9 @@ def main(shared: Path, *, to: Path = ROOT) -> None:
         shift=shift,
         certain=certain,
     )
-    rows += [("name", word, 0, 0) for word in sorted(set(named) & set(tones()[0]))]
+    rows += [("name", word, 0, 0) for word in sorted(set(named) & set(listed_tones().singles))]
     text = ABOUT + "".join("\t".join(map(str, row)) + "\n" for row in rows)
-    (to / "analysis" / "wordlists" / "tone_model.tsv").write_text(
+    (to / "analysis" / "tone" / "lists" / "tone_model.tsv").write_text(
         text, encoding="utf-8", newline="\n"
     )
     p = probabilities(cross_validated(columns, table) * factor + shift)
@@ -370,7 +378,7 @@ if __name__ == "__main__":
         "--to",
         type=Path,
         default=ROOT,
-        help="a folder with analysis/wordlists and benchmarks in it",
+        help="a folder with analysis/tone/lists and benchmarks in it",
     )
     given = parser.parse_args()
     with threadpool_limits(1):

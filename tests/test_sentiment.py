@@ -72,9 +72,7 @@ def pack() -> Features:
         ],
         ignore_index=True,
     )
-    return features_of(
-        articles=ARTICLES, sentences=SENTENCES, mentions=PLACES, tones=tones
-    )
+    return features_of(articles=ARTICLES, sentences=SENTENCES, mentions=PLACES, tones=tones)
 
 
 def test_valence_of_the_vader_readme():
@@ -104,9 +102,7 @@ def test_valence_equals_vader(sentences):
 
 
 def test_valence_wants_sentences():
-    with pytest.raises(
-        InputError, match="sentences: got one text; expected a list of sentences"
-    ):
+    with pytest.raises(InputError, match="sentences: got one text; expected a list of sentences"):
         sentiment.valence("The book was good.")
     with pytest.raises(InputError, match="sentences: got something that is not text"):
         sentiment.valence([1.5])
@@ -238,13 +234,9 @@ def test_certainty_is_a_probability(pack, certain):
 
 
 def test_certainty_needs_probabilities(pack):
-    with pytest.raises(
-        InputError, match="scorer: got 'sentence', which gives no probabilities"
-    ):
+    with pytest.raises(InputError, match="scorer: got 'sentence', which gives no probabilities"):
         sentiment.toward(pack, certain=0.5)
-    with pytest.raises(
-        InputError, match="scorer: got 'reader', which gives no probabilities"
-    ):
+    with pytest.raises(InputError, match="scorer: got 'reader', which gives no probabilities"):
         sentiment.shares(pack, scorer="reader")
 
 

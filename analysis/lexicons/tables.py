@@ -40,8 +40,9 @@ def read_word_table(path: str | Path, *, columns: Sequence[str]) -> pd.DataFrame
     Examples
     --------
     >>> from analysis.lexicons.wordlists import WORDLISTS
-    >>> read_word_table(WORDLISTS / "tones_liu.tsv", columns=("word", "tone")).attrs["name"]
-    'liu'
+    >>> verbs = read_word_table(WORDLISTS / "stance_verbs.tsv", columns=("lemma", "forms"))
+    >>> verbs["lemma"].iloc[0]
+    'abandon'
     """
     rows = {}
     remarks = {}

@@ -526,33 +526,37 @@ def agencies() -> Agencies:
 
 
 @lru_cache
-def words(name: str) -> tuple[str, ...]:
-    """Return the sorted lines of ``wordlists/<name>.txt``, without comments (from ``#`` at the start of a line) and blanks.
+def words(name: str, *, folder: Path = WORDLISTS) -> tuple[str, ...]:
+    """Return the sorted lines of ``<folder>/<name>.txt``, without comments and blanks.
+
+    Comments are lines that begin with ``#``.
 
     >>> "said" in words("cues")
     True
     """
-    path = WORDLISTS / f"{name}.txt"
+    path = folder / f"{name}.txt"
     if not path.is_file():
-        known = sorted(file.stem for file in WORDLISTS.glob("*.txt"))
+        known = sorted(file.stem for file in folder.glob("*.txt"))
         raise checks.refusal(
             "word list",
             arrived=repr(name),
             expected=f"one of {checks.listing(known, 12)}",
-            fix=f"Add {path.name} to wordlists/.",
+            fix=f"Add {path.name} to {folder.name}/.",
             kind=checks.MissingInput,
         )
     lines = [line.strip() for line in path.read_text(encoding="utf-8").splitlines()]
     return tuple(sorted({line for line in lines if line and not line.startswith("#")}))
 
 
-def classed(name: str) -> list[tuple[str, str]]:
-    """Return class and word of ``wordlists/<name>.txt`` with lines such as "class: words"; a word may be in several classes.
+def classed(name: str, *, folder: Path = WORDLISTS) -> list[tuple[str, str]]:
+    """Return class and word of ``<folder>/<name>.txt``, whose lines are "class: words".
 
-    >>> ("contrast", "but") in classed("clauses")
+    A word may be in several classes.
+
+    >>> ("verb", "became") in classed("speech")
     True
     """
-    lines = (line.partition(":") for line in words(name))
+    lines = (line.partition(":") for line in words(name, folder=folder))
     return [(kind, word) for kind, _, listed in lines for word in listed.split()]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -17,6 +18,7 @@ from analysis.lexicons import wordlists
 from analysis.text.characters import SPACE, TITLE, UPPER, WORD, Characters
 from analysis.text.kernels import Words, kernel, place, words
 
+LISTS_FOLDER = Path(__file__).parent / "lists"
 #: Classes of words in lists/clauses.txt. A word can be in several: it has the sum of their bits.
 CLASSES = (
     "contrast",
@@ -77,10 +79,15 @@ def word_classes() -> dict[str, int]:
     (True, True)
     """
     classes = {mark: bit for bit, marks in MARKS.items() for mark in marks}
-    for name, word in wordlists.classed("clauses"):
+    for name, word in wordlists.classed("clauses", folder=LISTS_FOLDER):
         bit = 1 << CLASSES.index(name)
         classes[word] = classes.get(word, 0) | bit
     return classes
+
+
+def class_lines() -> tuple[str, ...]:
+    """Return the lines of lists/clauses.txt, sorted: what fingerprints depend on."""
+    return wordlists.words("clauses", folder=LISTS_FOLDER)
 
 
 def pieces(batch: Characters, sentences: tuple[np.ndarray, np.ndarray]) -> Pieces:

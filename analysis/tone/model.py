@@ -23,7 +23,6 @@ from analysis.lexicons.tables import read_word_table
 from analysis.text.characters import Characters, characters
 from analysis.tone.clauses import class_lines, piece_numbers, pieces, pieces_in_spans
 from analysis.tone.context import (
-    FEATURES,
     ONE,
     WIDTH,
     Entries,
@@ -66,7 +65,7 @@ class Model(NamedTuple):
     fingerprint: str
 
 
-class _Targets(NamedTuple):
+class TargetPieces(NamedTuple):
     """Mentions as pieces: the first piece, and the first after it."""
 
     first: np.ndarray
@@ -157,14 +156,14 @@ def score_mentions(
     in_sentences = pieces(batch, (sentences[0][used], sentences[1][used]))
     model = load_model()
     ids = piece_numbers(in_sentences, model.vocabulary.table)
-    targets = _Targets(*pieces_in_spans(in_sentences, spans, sentence_of))
+    targets = TargetPieces(*pieces_in_spans(in_sentences, spans, sentence_of))
     n_pieces = np.diff(in_sentences.bounds)[sentence_of]
     odds = [np.empty((0, 2), np.int64)]
     mentions = [np.empty(0, np.int64)]
     words = [np.empty(0, np.int64)]
     tones = [np.empty(0, np.int64)]
     for begin, end in _blocks_of_mentions(n_pieces):
-        in_block = _Targets(targets.first[begin:end], targets.last[begin:end])
+        in_block = TargetPieces(targets.first[begin:end], targets.last[begin:end])
         entries = features_of(
             in_sentences,
             ids,
@@ -223,13 +222,14 @@ def _log_odds(
 
 
 def _contributions(
-    entries: Entries, effects: np.ndarray, ids: np.ndarray, targets: _Targets, model: Model
+    entries: Entries, effects: np.ndarray, ids: np.ndarray, targets: TargetPieces, model: Model
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return mention, word and tone (thousandths of log-odds): what words contribute."""
     log_odds = effects[:, 1] - effects[:, 0]
     entry, word, tone = share_among_words(entries, log_odds, ids, targets)
     word = np.where(word < 0, len(model.names) - 1, word)
-    key = entries.mention[entry] * WIDTH + word
+    mention = entries.mention.astype(np.int64)  # times WIDTH is more than 32 bits hold
+    key = mention[entry] * WIDTH + word
     order = np.argsort(key, kind="stable")
     key = key[order]
     tone = tone[order]
@@ -241,7 +241,7 @@ def _contributions(
 
 
 def share_among_words(
-    entries: Entries, tone: np.ndarray, ids: np.ndarray, targets: _Targets
+    entries: Entries, tone: np.ndarray, ids: np.ndarray, targets: TargetPieces
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the tone of each entry, shared among the words that it is made of.
 
@@ -329,9 +329,7 @@ def explain_features(sentence: str, span: tuple[int, int]) -> pd.DataFrame:
             "positive": effects[:, 1] / (UNIT * ONE),
         }
     )
-    start = pd.DataFrame(
-        [("start", "", -1, *(model.start / UNIT))], columns=list(table.columns)
-    )
+    start = pd.DataFrame([("start", "", -1, *(model.start / UNIT))], columns=list(table.columns))
     table = pd.concat([start, table], ignore_index=True)
     effect = (table["positive"] - table["negative"]).abs()
     order = effect.sort_values(ascending=False, kind="stable").index
@@ -488,9 +486,7 @@ def _require_valid_lines(table: pd.DataFrame, path: str) -> None:
     _require_no_line(table, is_repeated, path, expected="each feature once")
 
 
-def _require_no_line(
-    table: pd.DataFrame, is_wrong: pd.Series, path: str, *, expected: str
-) -> None:
+def _require_no_line(table: pd.DataFrame, is_wrong: pd.Series, path: str, *, expected: str) -> None:
     """Raise InputError for the first wrong line."""
     if not is_wrong.any():
         return
@@ -529,7 +525,7 @@ def _feature_keys(table: pd.DataFrame, names: np.ndarray, path: str) -> np.ndarr
             raise refusal(
                 f"{path}, line {line}",
                 arrived=f"the unknown feature {feature!r} of {words!r}",
-                expected=f"one of {listing(FEATURES)}, with words that it is made of",
+                expected="one that analysis.tone.context has",
                 fix=_RESTORE,
             ) from None
     return keys

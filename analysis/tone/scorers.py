@@ -1,7 +1,8 @@
-"""Scorers: what gives a naming of an actor its tone. Three are built in, and any object with a method ``score`` can join them.
+"""Scorers: what gives a mention of an actor its tone.
 
-Those of this room read a whole batch as arrays. A scorer from elsewhere gets sentences and the places of names in them, one
-pair after the other, and what it gives back is checked.
+Three are built in ("sentence", "clause", "directed"), and any object with a method ``score`` can
+join them. Those that are built in, and `Lexicon`, read a whole batch as arrays. A scorer from
+elsewhere gets pairs of a sentence and a span, and what it gives back is checked.
 """
 
 from __future__ import annotations
@@ -10,56 +11,55 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
-from typing import ClassVar, NamedTuple, Protocol, runtime_checkable
+from typing import Any, ClassVar, NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
 import pandas as pd
 
-from analysis import errors as checks
-from analysis.lexicons import languages
-from analysis.lexicons import wordlists as lexicons
-from analysis.text import phrases, valence
+from analysis.errors import InputError, listing, one_of, refusal, require_unique
+from analysis.lexicons import languages, wordlists
+from analysis.text import phrases
 from analysis.text.characters import Characters
-from analysis.tone import clauses
-from analysis.tone import model as stance
-from analysis.tone import wordlists as tonewords
+from analysis.text.valence import scores as score_valence
+from analysis.tone import model
+from analysis.tone.clauses import class_lines, clauses_around
+from analysis.tone.wordlists import SHIPPED, ToneWords, read
 
 COLUMNS = ("tone", "p_negative", "p_neutral", "p_positive")
 SCOPES = ("clause", "sentence")
 ENGLISH = (languages.ENGLISH,)  #: what all that is built in reads
-LEAST, STEP = (
-    500,
-    100,
-)  #: thousandths of log-odds: words that move a mention by less are added up as ""; others are rounded
-SCALE = 1_000_000_000  #: the largest tone of a list as a whole number: sums are exact, however texts are batched
-_DIGITS = 4  # to which tones are rounded, like VADER's
-_EXACT = 0.002  # by how much three rounded probabilities may miss 1
+LEAST = 500  #: thousandths of log-odds: words that move a mention by less are added up as ""
+STEP = 100  #: to which others are rounded
+SCALE = 1_000_000_000  #: the largest tone of a list as a whole number: sums are exact
+_DIGITS = 4  # of tones, as of VADER's
+_TOLERANCE = 0.002  # by how much three rounded probabilities may miss 1
+_LABELS = ("negative", "neutral", "positive")
 
 
 @runtime_checkable
 class Scorer(Protocol):
-    """What can stand in ``extract(…, scorers=[…])``: any object with these attributes that can be pickled.
+    """What ``extract(…, scorers=[…])`` takes: an object with these attributes, to be pickled.
 
     Attributes
     ----------
     languages : tuple of str, or None; may be left out
-        Codes of the languages that it reads; without them it reads any. Mentions in articles of another language have no tone.
-        An article whose language is not known is read by all.
+        Codes of the languages that it reads; without them it reads any. Mentions in articles of
+        another language have no tone. All scorers read an article of unknown language.
 
     Examples
     --------
     >>> class Rain:
     ...     name, scope, fingerprint = "rain", "sentence", "1"
     ...     def score(self, sentences, spans):
-    ...         wet = [-0.5 if "rain" in sentence else float("nan") for sentence in sentences]
-    ...         return pd.DataFrame({"tone": wet, "p_negative": np.nan, "p_neutral": np.nan, "p_positive": np.nan})
+    ...         tone = [-0.5 if "rain" in sentence else float("nan") for sentence in sentences]
+    ...         return pd.DataFrame({"tone": tone}).reindex(columns=list(COLUMNS))
     >>> [scorer.name for scorer in chosen([Rain(), "sentence"])]
     ['sentence', 'rain']
     """
 
     @property
     def name(self) -> str:
-        """What stands in the column ``scorer`` of ``tones``; not the name of one that is built in."""
+        """The column ``scorer`` of ``tones``; not the name of one that is built in."""
 
     @property
     def scope(self) -> str:
@@ -67,35 +67,32 @@ class Scorer(Protocol):
 
     @property
     def fingerprint(self) -> str:
-        """Changes when its numbers change: packs whose scorers have other fingerprints do not combine."""
+        """Changes with its numbers: packs with other fingerprints do not combine."""
 
     def score(self, sentences: Sequence[str], spans: Sequence[tuple[int, int]]) -> pd.DataFrame:
-        """Return ``tone`` (-1 to 1), ``p_negative, p_neutral, p_positive`` of each pair of a sentence and (start, stop) in it.
+        """Return ``tone`` (-1 to 1), ``p_negative, p_neutral, p_positive``, one row a pair.
 
         Missing (nan) where it has none: a mention without a tone is no row in ``tones``.
         """
 
 
 class Targets(NamedTuple):
-    """Where names stand in a batch, in characters: *spans* are starts and stops, *of* is the sentence of each.
-
-    *language* is that of each target's text where one is not English, None where it is not known.
-    """
+    """The names to be scored, as characters of a batch."""
 
     batch: Characters
-    sentences: tuple[np.ndarray, np.ndarray]
-    spans: tuple[np.ndarray, np.ndarray]
-    of: np.ndarray
+    sentences: tuple[np.ndarray, np.ndarray]  #: starts and stops
+    spans: tuple[np.ndarray, np.ndarray]  #: starts and stops of the names
+    sentence_of: np.ndarray  #: number of each name's sentence
     valence: np.ndarray | None = None  #: of each sentence, where that is known
-    language: np.ndarray | None = None
+    language: np.ndarray | None = None  #: of each name's text; None: all English
 
 
 class Words(NamedTuple):
-    """What words add to the tone of mentions: one entry a mention and word (or more), in thousandths of log-odds."""
+    """What words add to the tone of mentions: one entry or more a mention and word."""
 
     mention: np.ndarray
-    word: np.ndarray
-    tone: np.ndarray
+    word: np.ndarray  #: number in the vocabulary
+    tone: np.ndarray  #: thousandths of log-odds
     vocabulary: Sequence[str]
 
 
@@ -103,49 +100,48 @@ NO_WORDS = Words(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.in
 
 
 class Tones(NamedTuple):
-    """The tone of each of some targets, the probabilities of negative, neutral and positive, and which words made it."""
+    """The tone of each target, its probabilities, and the words that made it."""
 
     tone: np.ndarray
-    p: np.ndarray | None = None
+    p: np.ndarray | None = None  #: targets × (negative, neutral, positive)
     words: Words | None = None
 
 
 def targets(sentences: Sequence[str], spans: Sequence[tuple[int, int]]) -> Targets:
-    """Return pairs of a sentence and (start, stop) in it as Targets; raises InputError if a pair does not fit.
+    """Return pairs of a sentence and a span as Targets.
 
-    >>> found = targets(["Norland won.", "So did Holm."], [(0, 7), (7, 11)])
-    >>> [found.batch.text[start:stop] for start, stop in zip(*found.spans)]
+    Raises InputError if a pair does not fit.
+
+    >>> pairs = targets(["Norland won.", "So did Holm."], [(0, 7), (7, 11)])
+    >>> [pairs.batch.text[start:stop] for start, stop in zip(*pairs.spans)]
     ['Norland', 'Holm']
     """
-    batch, *edges = stance.placed(sentences, spans)
-    return Targets(
-        batch, (batch.bounds[:-1], batch.bounds[1:] - 1), tuple(edges), np.arange(len(edges[0]))
-    )
+    batch, starts, stops = model.located_spans(sentences, spans)
+    edges = (batch.bounds[:-1], batch.bounds[1:] - 1)
+    return Targets(batch, edges, (starts, stops), np.arange(len(starts)))
 
 
-class _OfArrays:
+# Scorers that read arrays.
+
+
+class _ArrayScorer:
     """A scorer that reads Targets; ``score`` gives what the protocol asks for."""
 
     languages: tuple[str, ...] | None = ENGLISH
 
-    def scored(self, found: Targets) -> Tones:
+    def scored(self, targets: Targets) -> Tones:
         """Return the tone of each target."""
         raise NotImplementedError
 
     def score(self, sentences: Sequence[str], spans: Sequence[tuple[int, int]]) -> pd.DataFrame:
-        """Return ``tone, p_negative, p_neutral, p_positive`` of each pair of a sentence and (start, stop) in it."""
+        """Return ``tone, p_negative, p_neutral, p_positive``, one row a pair."""
         tones = self.scored(targets(sentences, spans))
-        return pd.DataFrame(
-            np.column_stack([tones.tone, _probabilities(tones)]), columns=list(COLUMNS)
-        )
-
-
-def _probabilities(tones: Tones) -> np.ndarray:
-    return np.full((len(tones.tone), 3), np.nan) if tones.p is None else tones.p
+        columns = np.column_stack([tones.tone, _probabilities_of(tones)])
+        return pd.DataFrame(columns, columns=list(COLUMNS))
 
 
 @dataclass(frozen=True)
-class Sentence(_OfArrays):
+class Sentence(_ArrayScorer):
     """VADER's compound of the whole sentence; missing without a word of its lexicon.
 
     >>> Sentence().score(["Norland won a good prize."], [(0, 7)])["tone"].tolist()
@@ -158,19 +154,22 @@ class Sentence(_OfArrays):
     @property
     def fingerprint(self) -> str:
         """Changes with the package vaderSentiment."""
-        return lexicons.fingerprint(["sentence", version("vaderSentiment")])
+        return wordlists.fingerprint(["sentence", version("vaderSentiment")])
 
-    def scored(self, found: Targets) -> Tones:
+    def scored(self, targets: Targets) -> Tones:
         """Return the tone of each target."""
-        known = _compounds(found.batch, found.sentences) if found.valence is None else found.valence
-        return Tones(known[found.of])
+        valence = targets.valence
+        if valence is None:
+            valence = _compounds(targets.batch, *targets.sentences)
+        return Tones(valence[targets.sentence_of])
 
 
 @dataclass(frozen=True)
-class Clause(_OfArrays):
-    """VADER's compound of the clause around the target (``clauses``); missing without a word of its lexicon.
+class Clause(_ArrayScorer):
+    """VADER's compound of the clause around the target; missing without a word of its lexicon.
 
-    >>> Clause().score(["Norland won a prize, but Holm lost everything."] * 2, [(0, 7), (25, 29)])["tone"].tolist()
+    >>> sentence = "Norland won a prize, but Holm lost everything."
+    >>> Clause().score([sentence, sentence], [(0, 7), (25, 29)])["tone"].tolist()
     [0.7906, -0.3182]
     """
 
@@ -180,27 +179,30 @@ class Clause(_OfArrays):
     @property
     def fingerprint(self) -> str:
         """Changes with the package vaderSentiment and with the rules of clauses."""
-        return lexicons.fingerprint(
-            ["clause", version("vaderSentiment"), lexicons.words("clauses")]
-        )
+        return wordlists.fingerprint(["clause", version("vaderSentiment"), class_lines()])
 
-    def scored(self, found: Targets) -> Tones:
+    def scored(self, targets: Targets) -> Tones:
         """Return the tone of each target."""
-        starts, stops = around(found)
-        parts = (starts > found.sentences[0][found.of]) | (stops < found.sentences[1][found.of])
-        tone = Sentence().scored(found).tone
-        keys, place = np.unique(
-            starts[parts] * len(found.batch.text) + stops[parts], return_inverse=True
-        )
-        tone[parts] = _compounds(found.batch, np.divmod(keys, len(found.batch.text)))[place]
+        starts, stops = clauses_of(targets)
+        sentence_starts = targets.sentences[0][targets.sentence_of]
+        sentence_stops = targets.sentences[1][targets.sentence_of]
+        is_part = (starts > sentence_starts) | (stops < sentence_stops)
+        tone = Sentence().scored(targets).tone
+        # Each clause is scored once, however many targets it has.
+        length = len(targets.batch.text)
+        keys, clause_of = np.unique(starts[is_part] * length + stops[is_part], return_inverse=True)
+        clause_starts, clause_stops = np.divmod(keys, length)
+        compounds = _compounds(targets.batch, clause_starts, clause_stops)
+        tone[is_part] = compounds[clause_of]
         return Tones(tone)
 
 
 @dataclass(frozen=True)
-class Directed(_OfArrays):
-    """The directed model (``stance``): every target has three probabilities; its tone is positive less negative.
+class Directed(_ArrayScorer):
+    """The directed model: its tone is the probability of positive less that of negative.
 
-    >>> bool(Directed().score(["Norland brutally attacked the peaceful harbour."], [(0, 7)])["tone"][0] < 0)
+    >>> pair = ["Norland brutally attacked the peaceful harbour."], [(0, 7)]
+    >>> bool(Directed().score(*pair)["tone"][0] < 0)
     True
     """
 
@@ -210,34 +212,39 @@ class Directed(_OfArrays):
     @property
     def fingerprint(self) -> str:
         """Changes with the file of the model."""
-        return stance.fingerprint()
+        return model.fingerprint()
 
-    def scored(self, found: Targets) -> Tones:
+    def scored(self, targets: Targets) -> Tones:
         """Return the tone of each target, and what each word adds to it."""
-        known = stance.scored(
-            found.batch, sentences=found.sentences, spans=found.spans, of=found.of
+        scored = model.score_mentions(
+            targets.batch,
+            sentences=targets.sentences,
+            spans=targets.spans,
+            sentence_of=targets.sentence_of,
         )
-        return Tones(
-            np.round(known.p[:, 2] - known.p[:, 0], 3) + 0.0,
-            known.p,
-            Words(known.mention, known.word, known.tone, stance.vocabulary()),
-        )
+        tone = np.round(scored.p[:, 2] - scored.p[:, 0], 3) + 0.0  # no -0.0
+        words = Words(scored.mention, scored.word, scored.tone, model.vocabulary())
+        return Tones(tone, scored.p, words)
 
 
 @dataclass(frozen=True)
-class Lexicon(_OfArrays):
-    """The mean tone of the listed words around a target, out of the largest tone of the list: as AFINN counts, without rules.
+class Lexicon(_ArrayScorer):
+    """The mean tone of listed words around a target, out of the largest tone of the list.
+
+    There are no rules of negation or emphasis.
 
     Parameters
     ----------
     words : ToneWords, path or name of a list
-        What ``tonewords.read`` takes.
+        What `analysis.tone.wordlists.read` takes.
     scope : "clause" or "sentence"
-        Where words count. Those of the target's own name never do; without any other the tone is missing.
+        Where words count. Those of the target's own name never do. Without any other word the tone
+        is missing.
     name : str, optional
-        What stands in ``tones``; by default that of the list.
+        The column ``scorer`` of ``tones``; by default the name of the list.
     languages : sequence of str, optional
-        Languages of the articles that it reads, by code or name. Default: English for a list that ships, any for others.
+        Languages of the articles that it reads, by code or name. Default: English for a list that
+        ships, any for others.
 
     Raises
     ------
@@ -246,100 +253,123 @@ class Lexicon(_OfArrays):
 
     Examples
     --------
-    >>> mine = Lexicon(tonewords.ToneWords("mine", {"brave": 2, "storm": -4}), scope="sentence")
-    >>> mine.score(["Brave Holm left.", "Storm Alma met brave men.", "Holm left."], [(6, 10), (0, 10), (0, 4)])["tone"].tolist()
+    >>> mine = Lexicon(ToneWords("mine", {"brave": 2, "storm": -4}), scope="sentence")
+    >>> sentences = ["Brave Holm left.", "Storm Alma met brave men.", "Holm left."]
+    >>> mine.score(sentences, [(6, 10), (0, 10), (0, 4)])["tone"].tolist()
     [0.5, 0.5, nan]
     """
 
-    words: tonewords.ToneWords
+    words: ToneWords
     scope: str = "clause"
     name: str = ""
     languages: tuple[str, ...] | None = None
 
     def __post_init__(self) -> None:
-        checks.one_of(self.scope, SCOPES, name="scope")
-        ships = isinstance(self.words, str) and self.words in tonewords.SHIPPED
-        object.__setattr__(self, "words", tonewords.read(self.words))
-        object.__setattr__(self, "name", self.name or self.words.name)
-        object.__setattr__(
-            self, "languages", ENGLISH if ships and self.languages is None else read_by(self)
-        )
+        one_of(self.scope, SCOPES, name="scope")
+        ships = isinstance(self.words, str) and self.words in SHIPPED
+        words = read(self.words)
+        object.__setattr__(self, "words", words)
+        object.__setattr__(self, "name", self.name or words.name)
+        codes = read_by(self)
+        if ships and codes is None:
+            codes = ENGLISH
+        object.__setattr__(self, "languages", codes)
 
     @property
     def fingerprint(self) -> str:
-        """Changes with the words and, if they matter, with the rules of clauses."""
-        read = (
-            [] if self.languages in (None, ENGLISH) else [self.languages]
-        )  # as before there was a choice
-        rules = lexicons.words("clauses") if self.scope == "clause" else "sentence"
-        return lexicons.fingerprint([self.words.fingerprint, rules, *read])
+        """Changes with the words, with the languages and, if they matter, with clauses."""
+        parts = [self.words.fingerprint, "sentence"]
+        if self.scope == "clause":
+            parts[1] = class_lines()
+        if self.languages not in (None, ENGLISH):  # packs of older versions have no languages
+            parts.append(self.languages)
+        return wordlists.fingerprint(parts)
 
-    def scored(self, found: Targets) -> Tones:
+    def scored(self, targets: Targets) -> Tones:
         """Return the tone of each target."""
-        starts, stops, tones, edges = self.placed(found)
-        total = np.append(0, np.cumsum(tones))
-        first, last = (
-            np.searchsorted(starts, edges[0]),
-            np.searchsorted(stops, edges[1], side="right"),
-        )
+        located = self.located_words(targets)
+        total = np.append(0, np.cumsum(located.tones))
+        first = np.searchsorted(located.starts, located.scope_starts)
+        last = np.searchsorted(located.stops, located.scope_stops, side="right")
         last = np.maximum(first, last)
-        left = np.clip(np.searchsorted(stops, found.spans[0], side="right"), first, last)
-        right = np.clip(np.searchsorted(starts, found.spans[1]), left, last)
-        n = (left - first) + (last - right)
-        sums = (total[left] - total[first]) + (total[last] - total[right])
-        return Tones(
-            np.where(n > 0, np.round(sums / (np.maximum(n, 1) * SCALE), _DIGITS) + 0.0, np.nan)
-        )
+        before_target = np.searchsorted(located.stops, targets.spans[0], side="right")
+        before_target = np.clip(before_target, first, last)
+        after_target = np.searchsorted(located.starts, targets.spans[1])
+        after_target = np.clip(after_target, before_target, last)
+        n_words = (before_target - first) + (last - after_target)
+        sum_before = total[before_target] - total[first]
+        sum_after = total[last] - total[after_target]
+        mean = (sum_before + sum_after) / (np.maximum(n_words, 1) * SCALE)
+        mean = np.round(mean, _DIGITS) + 0.0  # no -0.0
+        return Tones(np.where(n_words > 0, mean, np.nan))
 
-    def placed(self, found: Targets) -> tuple:
-        """Return start, stop and tone (the largest of the list is SCALE) of each listed word, and the scope of each target."""
-        finder, most = _finder(tuple(self.words.values)), max(map(abs, self.words.values.values()))
-        starts, stops, entries = finder.find(found.batch)
-        listed = np.array(
-            [round(self.words.values[word] / most * SCALE) for word in finder.labels],
-            dtype=np.int64,
-        )
-        edges = (
-            around(found)
-            if self.scope == "clause"
-            else tuple(edge[found.of] for edge in found.sentences)
-        )
-        return starts, stops, listed[entries], edges
+    def located_words(self, targets: Targets) -> LocatedWords:
+        """Return the listed words of a batch, and the scope of each target."""
+        finder = _word_finder(tuple(self.words.values))
+        starts, stops, entries = finder.find(targets.batch)
+        largest = max(abs(tone) for tone in self.words.values.values())
+        tone_of_entry = [round(self.words.values[word] / largest * SCALE) for word in finder.labels]
+        tones = np.array(tone_of_entry, dtype=np.int64)[entries]
+        if self.scope == "clause":
+            scope_starts, scope_stops = clauses_of(targets)
+        else:
+            scope_starts = targets.sentences[0][targets.sentence_of]
+            scope_stops = targets.sentences[1][targets.sentence_of]
+        return LocatedWords(starts, stops, tones, scope_starts, scope_stops)
+
+
+class LocatedWords(NamedTuple):
+    """Listed words in a batch, and the scope of each target."""
+
+    starts: np.ndarray
+    stops: np.ndarray
+    tones: np.ndarray  #: the largest of the list is SCALE
+    scope_starts: np.ndarray
+    scope_stops: np.ndarray
 
 
 @lru_cache(maxsize=4)
-def _finder(words: tuple[str, ...]) -> phrases.Finder:
+def _word_finder(words: tuple[str, ...]) -> phrases.Finder:
     """Return the Finder of tone words: the longest wins, and they never overlap."""
-    return phrases.finder(
-        [(word.replace("*", phrases.ASTERISK), "any", word, "words") for word in words]
+    entries = [(word.replace("*", phrases.ASTERISK), "any", word, "words") for word in words]
+    return phrases.finder(entries)
+
+
+def clauses_of(targets: Targets) -> tuple[np.ndarray, np.ndarray]:
+    """Return where the clause of each target starts and stops, in the batch."""
+    return clauses_around(
+        targets.batch,
+        sentences=targets.sentences,
+        spans=targets.spans,
+        sentence_of=targets.sentence_of,
     )
 
 
-def around(found: Targets) -> tuple[np.ndarray, np.ndarray]:
-    """Return where the clause of each target starts and stops, in the batch."""
-    return clauses.around(found.batch, sentences=found.sentences, spans=found.spans, of=found.of)
-
-
-def _compounds(batch: Characters, spans: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
+def _compounds(batch: Characters, starts: np.ndarray, stops: np.ndarray) -> np.ndarray:
     """Return VADER's compound of each span; missing without a word of its lexicon."""
-    *_, compound, n_words = valence.scores(batch, *spans)
+    *_, compound, n_words = score_valence(batch, starts, stops)
     return np.where(n_words > 0, compound, np.nan)
 
 
-class Transformer:
-    """The target-dependent classifier of the package NewsSentiment, a fine-tuned RoBERTa (Hamborg and Donnay 2021), as Scorer.
+# A model from elsewhere.
 
-    The package is an extra, ``framing-notebooks[transformer]``: it needs Python 3.11, takes more than 1.5 GB and fetches its
-    weights at first use. Its numbers depend a little on versions and processors, so they are rounded to three digits. Sentences
-    that are too long for the model have no tone.
+
+class Transformer:
+    """The target-dependent classifier of the package NewsSentiment, as Scorer.
+
+    It is a fine-tuned RoBERTa (Hamborg and Donnay 2021). The package is an extra,
+    ``framing-notebooks[transformer]``: it needs Python 3.11, takes more than 1.5 GB and fetches its
+    weights at first use. Its numbers depend a little on versions and processors, so they are
+    rounded to three digits. Sentences that are too long for the model have no tone.
 
     Parameters
     ----------
     model : object, optional
-        What stands in for ``NewsSentiment.TargetSentimentClassifier()``: its ``infer`` gives, for the text before a target, the
-        target and the text after it, a dict of ``class_label`` and ``class_prob`` a class. Loaded when it is first needed.
+        With a method ``infer`` that takes ``text_left``, ``target_mention`` and ``text_right`` and
+        gives a dict of ``class_label`` and ``class_prob`` a class. Default: that of the package,
+        loaded when it is first needed.
     name : str
-        What stands in ``tones``.
+        The column ``scorer`` of ``tones``.
     fingerprint : str, optional
         Of a *model* that is given; changes when its numbers change.
 
@@ -352,65 +382,53 @@ class Transformer:
     --------
     >>> class Calm:
     ...     def infer(self, **pair):
-    ...         return [{"class_label": "neutral", "class_prob": 0.75}, {"class_label": "positive", "class_prob": 0.25}]
-    >>> Transformer(Calm(), fingerprint="calm 1").score(["Norland waited."], [(0, 7)]).values.tolist()
+    ...         labels = {"neutral": 0.75, "positive": 0.25}
+    ...         return [{"class_label": each, "class_prob": p} for each, p in labels.items()]
+    >>> scorer = Transformer(Calm(), fingerprint="calm 1")
+    >>> scorer.score(["Norland waited."], [(0, 7)]).values.tolist()
     [[0.25, 0.0, 0.75, 0.25]]
     """
 
     scope = "sentence"
     languages = ENGLISH
 
-    def __init__(self, model=None, *, name: str = "transformer", fingerprint: str | None = None):
-        if model is not None and not fingerprint:
-            raise checks.refusal(
+    def __init__(
+        self, model: Any = None, *, name: str = "transformer", fingerprint: str | None = None
+    ):
+        if model is None:
+            fingerprint = fingerprint or f"NewsSentiment {_version_of_newssentiment()}"
+        elif not fingerprint:
+            raise refusal(
                 "Transformer",
                 arrived="a model without a fingerprint",
                 expected="one that says which it is",
                 fix='Add fingerprint="…", and change it whenever the model changes.',
             )
-        self.model, self.name, self.fingerprint = (
-            model,
-            name,
-            fingerprint or f"NewsSentiment {self._version()}",
-        )
+        self.model = model
+        self.name = name
+        self.fingerprint = fingerprint
         self._loaded = model
 
     def __getstate__(self) -> dict:
         return {**self.__dict__, "_loaded": self.model}  # each process loads its own
 
-    @staticmethod
-    def _version() -> str:
-        try:
-            return version("NewsSentiment")
-        except PackageNotFoundError:
-            fix = (
-                'Run pip install "framing-notebooks[transformer]" (Python 3.11; more than 1.5 GB).'
-            )
-            raise checks.refusal(
-                "Transformer",
-                arrived="no package NewsSentiment",
-                expected="it beside this one",
-                fix=fix,
-            ) from None
-
     def score(self, sentences: Sequence[str], spans: Sequence[tuple[int, int]]) -> pd.DataFrame:
-        """Return ``tone, p_negative, p_neutral, p_positive`` of each pair of a sentence and (start, stop) in it."""
+        """Return ``tone, p_negative, p_neutral, p_positive``, one row a pair."""
         if self._loaded is None and len(sentences):
             from NewsSentiment import TargetSentimentClassifier
 
             self._loaded = TargetSentimentClassifier()
-        found = [
-            self._one(sentence, start, stop)
-            for sentence, (start, stop) in zip(sentences, spans, strict=True)
-        ]
-        p = np.round(np.array(found, dtype=np.float64).reshape(-1, 3), 3)
-        return pd.DataFrame(
-            np.column_stack([np.round(p[:, 2] - p[:, 0], 3) + 0.0, p]), columns=list(COLUMNS)
-        )
+        rows = []
+        for sentence, (start, stop) in zip(sentences, spans, strict=True):
+            rows.append(self._infer(sentence, start, stop))
+        p = np.round(np.array(rows, dtype=np.float64).reshape(-1, 3), 3)
+        tone = np.round(p[:, 2] - p[:, 0], 3) + 0.0  # no -0.0
+        return pd.DataFrame(np.column_stack([tone, p]), columns=list(COLUMNS))
 
-    def _one(self, sentence: str, start: int, stop: int) -> list[float]:
+    def _infer(self, sentence: str, start: int, stop: int) -> list[float]:
+        """Return the three probabilities of one pair."""
         try:
-            found = self._loaded.infer(
+            classes = self._loaded.infer(
                 text_left=sentence[:start],
                 target_mention=sentence[start:stop],
                 text_right=sentence[stop:],
@@ -420,69 +438,77 @@ class Transformer:
             if type(error).__name__ == "TooLongTextException":
                 return [np.nan] * 3
             raise
-        known = {one["class_label"]: one["class_prob"] for one in found}
-        return [known.get(label, 0.0) for label in ("negative", "neutral", "positive")]
+        probability = {each["class_label"]: each["class_prob"] for each in classes}
+        return [probability.get(label, 0.0) for label in _LABELS]
+
+
+def _version_of_newssentiment() -> str:
+    """Return the version of the package NewsSentiment; raise InputError without it."""
+    try:
+        return version("NewsSentiment")
+    except PackageNotFoundError:
+        raise refusal(
+            "Transformer",
+            arrived="no package NewsSentiment",
+            expected="it beside this one",
+            fix='Run pip install "framing-notebooks[transformer]" (Python 3.11; more than 1.5 GB).',
+        ) from None
 
 
 # Choosing.
 
-BUILT_IN = {
-    scorer.name: scorer for scorer in (Sentence, Clause, Directed)
-}  #: in the order of their rows in ``tones``
+#: In the order of their rows in ``tones``.
+BUILT_IN = {"sentence": Sentence, "clause": Clause, "directed": Directed}
 
 
 def chosen(scorers: Sequence[str | Scorer]) -> tuple[Scorer, ...]:
-    """Return the scorers in their fixed order: those that are built in, then others by name.
+    """Return scorers in their fixed order: those that are built in, then others by name.
 
-    Raises InputError for one that is no Scorer, that has a name which is taken, or no name, scope or fingerprint.
+    Raises InputError for what is no Scorer, or has a name that is taken.
 
     >>> [scorer.name for scorer in chosen(["clause", "sentence"])]
     ['sentence', 'clause']
     """
     if isinstance(scorers, str) or not isinstance(scorers, Sequence):
-        raise checks.refusal(
+        raise refusal(
             "scorers",
             arrived=repr(scorers),
             expected="a list of them",
             fix='Write scorers=["directed"].',
         )
-    found = [
-        BUILT_IN[one]() if isinstance(one, str) and one in BUILT_IN else _fitting(one)
-        for one in scorers
-    ]
-    checks.require_unique(
-        pd.Series([one.name for one in found], dtype="str"), what="scorers", name="name"
-    )
-    order = {name: number for number, name in enumerate(BUILT_IN)}
-    return tuple(sorted(found, key=lambda one: (order.get(one.name, len(order)), one.name)))
+    asked = [_scorer_from(scorer) for scorer in scorers]
+    names = pd.Series([scorer.name for scorer in asked], dtype="str")
+    require_unique(names, what="scorers", name="name")
+    built_in = [scorer for name in BUILT_IN for scorer in asked if scorer.name == name]
+    others = [scorer for scorer in asked if scorer.name not in BUILT_IN]
+    return (*built_in, *sorted(others, key=lambda scorer: scorer.name))
 
 
-def _fitting(scorer) -> Scorer:
-    """Return the scorer if it has what one needs, and a name of its own."""
-    known = f"one of {checks.listing(map(repr, BUILT_IN))}, or a Scorer"
-    if isinstance(scorer, (str, tonewords.ToneWords)):
-        arrived = repr(scorer) if isinstance(scorer, str) else f"the tone words {scorer.name!r}"
-        raise checks.refusal(
+def _scorer_from(scorer: Any) -> Scorer:
+    """Return a scorer by its name, or as it is if it has what a scorer needs."""
+    if isinstance(scorer, str) and scorer in BUILT_IN:
+        return BUILT_IN[scorer]()
+    expected = f"one of {listing(map(repr, BUILT_IN))}, or a Scorer"
+    if isinstance(scorer, (str, ToneWords)):
+        arrived = repr(scorer)
+        if isinstance(scorer, ToneWords):
+            arrived = f"the tone words {scorer.name!r}"
+        raise refusal(
             "scorers",
             arrived=arrived,
-            expected=known,
-            fix="A list of tone words becomes one by analysis.tone.scorers.Lexicon(…).",
+            expected=expected,
+            fix="A list of tone words becomes one by analysis.tone.Lexicon(…).",
         )
-    wrong = [
-        name
-        for name in ("name", "scope", "fingerprint")
-        if not isinstance(value := getattr(scorer, name, None), str) or not value
-    ]
-    if wrong or not callable(getattr(scorer, "score", None)) or isinstance(scorer, type):
-        lacking = f"without {checks.listing(wrong or ['a method score of an object'])}"
-        raise checks.refusal(
+    missing = _missing_attributes(scorer)
+    if missing:
+        raise refusal(
             "scorers",
-            arrived=f"{scorer!r}, {lacking}",
-            expected=known,
-            fix="See analysis.tone.scorers.Scorer: an object, with three attributes that are text.",
+            arrived=f"{scorer!r}, without {listing(missing)}",
+            expected=expected,
+            fix="See analysis.tone.Scorer: an object, with three attributes that are text.",
         )
     if scorer.name in BUILT_IN and type(scorer) is not BUILT_IN[scorer.name]:
-        raise checks.refusal(
+        raise refusal(
             "scorers",
             arrived=f"another scorer with the name {scorer.name!r}",
             expected="a name of its own",
@@ -492,18 +518,35 @@ def _fitting(scorer) -> Scorer:
     return scorer
 
 
-def read_by(scorer: Scorer) -> tuple[str, ...] | None:
-    """Return the codes of the languages that a scorer reads, sorted, or None for any; raises InputError for what are none.
+def _missing_attributes(scorer: Any) -> list[str]:
+    """Return what an object lacks to be a Scorer."""
+    missing = []
+    for name in ("name", "scope", "fingerprint"):
+        value = getattr(scorer, name, None)
+        if not isinstance(value, str) or not value:
+            missing.append(name)
+    if isinstance(scorer, type) or not callable(getattr(scorer, "score", None)):
+        missing = missing or ["a method score of an object"]
+    return missing
 
-    >>> read_by(Clause()), read_by(Lexicon(tonewords.ToneWords("mine", {"calme": 1}), languages=["French", "de"]))
+
+def read_by(scorer: Scorer) -> tuple[str, ...] | None:
+    """Return the codes of the languages that a scorer reads, sorted, or None for any.
+
+    Raises InputError for what are no languages.
+
+    >>> mine = Lexicon(ToneWords("mine", {"calme": 1}), languages=["French", "de"])
+    >>> read_by(Clause()), read_by(mine)
     (('en',), ('de', 'fr'))
     """
     named = getattr(scorer, "languages", None)
     if named is None:
         return None
-    codes = [languages.code(name) for name in named] if isinstance(named, (list, tuple)) else []
+    codes = []
+    if isinstance(named, (list, tuple)):
+        codes = [languages.code(name) for name in named]
     if not codes or None in codes:
-        raise checks.refusal(
+        raise refusal(
             f"languages of the scorer {scorer.name!r}",
             arrived=repr(named),
             expected="a list of codes or names",
@@ -513,154 +556,182 @@ def read_by(scorer: Scorer) -> tuple[str, ...] | None:
 
 
 def languages_of(scorers: Sequence[Scorer]) -> dict[str, list[str]]:
-    """Return the languages that each scorer reads, for those that do not read any, and of valence and quotations.
+    """Return the languages of scorers that do not read any, of valence and of quotations.
 
     >>> languages_of([Clause()])
     {'valence': ['en'], 'quotations': ['en'], 'clause': ['en']}
     """
-    known = {one.name: read_by(one) for one in scorers}
-    limited = {name: list(codes) for name, codes in known.items() if codes is not None}
-    return {"valence": [*ENGLISH], "quotations": [*ENGLISH]} | limited
+    limited = {"valence": list(ENGLISH), "quotations": list(ENGLISH)}
+    for scorer in scorers:
+        codes = read_by(scorer)
+        if codes is not None:
+            limited[scorer.name] = list(codes)
+    return limited
 
 
 def described(scorers: Sequence[Scorer]) -> dict[str, dict]:
-    """Return what a manifest says of the scorers, and of the directed model alone.
+    """Return the entries ``scorers`` and ``directed`` of a manifest.
 
-    >>> described(chosen(["sentence"]))["directed"], described(chosen(["sentence"]))["scorers"]["names"]
+    >>> entries = described(chosen(["sentence"]))
+    >>> entries["directed"], entries["scorers"]["names"]
     ({'fingerprint': None}, ['sentence'])
     """
-    known = {one.name: one.fingerprint for one in scorers}
-    every = [[one.name, one.scope, one.fingerprint] for one in scorers]
-    return {
-        "scorers": {
-            "fingerprint": lexicons.fingerprint(every),
-            "names": [*known],
-            "fingerprints": known,
-        },
-        "directed": {"fingerprint": known.get(Directed.name)},
+    fingerprints = {scorer.name: scorer.fingerprint for scorer in scorers}
+    descriptions = [[scorer.name, scorer.scope, scorer.fingerprint] for scorer in scorers]
+    of_all = {
+        "fingerprint": wordlists.fingerprint(descriptions),
+        "names": list(fingerprints),
+        "fingerprints": fingerprints,
     }
+    return {"scorers": of_all, "directed": {"fingerprint": fingerprints.get(Directed.name)}}
 
 
 # Scoring.
 
 
-def tones(scorer: Scorer, found: Targets) -> Tones:
-    """Return the tone of each target by a scorer; what one from elsewhere gives back is checked.
+def tones(scorer: Scorer, targets: Targets) -> Tones:
+    """Return the tone of each target by a scorer; what one from elsewhere gives is checked.
 
     >>> tones(Sentence(), targets(["Norland won."], [(0, 7)])).tone.tolist()
     [0.5719]
     """
-    if not len(found.of):
+    if len(targets.sentence_of) == 0:
         return Tones(np.zeros(0))
     codes = read_by(scorer)
-    read = (
-        None
-        if codes is None or found.language is None
-        else pd.isna(found.language) | np.isin(found.language, codes)
-    )
-    if read is not None and not read.all():
-        return _placed(tones(scorer, _only(found, read)), np.flatnonzero(read), n=len(read))
-    if isinstance(scorer, _OfArrays):
-        return scorer.scored(found)
-    starts, stops = (edge[found.of] for edge in found.sentences)
-    texts = [
-        found.batch.text[start:stop]
-        for start, stop in zip(starts.tolist(), stops.tolist(), strict=True)
-    ]
-    spans = list(
-        zip((found.spans[0] - starts).tolist(), (found.spans[1] - starts).tolist(), strict=True)
-    )
+    if codes is None or targets.language is None:
+        return _tones_of_all(scorer, targets)
+    is_read = pd.isna(targets.language) | np.isin(targets.language, codes)
+    if is_read.all():
+        return _tones_of_all(scorer, targets)
+    tones_of_read = Tones(np.zeros(0))
+    if is_read.any():
+        tones_of_read = _tones_of_all(scorer, _select_targets(targets, is_read))
+    return _spread_tones(tones_of_read, np.flatnonzero(is_read), n=len(is_read))
+
+
+def _tones_of_all(scorer: Scorer, targets: Targets) -> Tones:
+    """Return the tone of each target, whatever its language."""
+    if isinstance(scorer, _ArrayScorer):
+        return scorer.scored(targets)
+    starts = targets.sentences[0][targets.sentence_of]
+    stops = targets.sentences[1][targets.sentence_of]
+    edges = zip(starts.tolist(), stops.tolist(), strict=True)
+    texts = [targets.batch.text[start:stop] for start, stop in edges]
+    span_starts = (targets.spans[0] - starts).tolist()
+    span_stops = (targets.spans[1] - starts).tolist()
+    spans = list(zip(span_starts, span_stops, strict=True))
+    what = f"scorer {scorer.name}"
     try:
         table = scorer.score(texts, spans)
-    except (MemoryError, OSError, checks.InputError):
+    except (MemoryError, OSError, InputError):
         raise
     except Exception as error:
-        raise checks.refusal(
-            f"scorer {scorer.name}",
+        raise refusal(
+            what,
             arrived=f"{type(error).__name__}: {error}",
-            expected=f"a table of {checks.listing(COLUMNS)}",
+            expected=f"a table of {listing(COLUMNS)}",
             fix="Mend its method score.",
         ) from error
-    values = _checked(table, what=f"scorer {scorer.name}", n=len(texts))
+    values = _checked_scores(table, what=what, n=len(texts))
     return Tones(values[:, 0], values[:, 1:])
 
 
-def _only(found: Targets, chosen: np.ndarray) -> Targets:
-    """Return the chosen targets, in sentences of their own."""
-    used, of = np.unique(found.of[chosen], return_inverse=True)
+def _select_targets(targets: Targets, is_chosen: np.ndarray) -> Targets:
+    """Return the chosen targets, with their sentences only."""
+    used, sentence_of = np.unique(targets.sentence_of[is_chosen], return_inverse=True)
+    sentence_starts, sentence_stops = targets.sentences
+    span_starts, span_stops = targets.spans
+    valence = targets.valence
+    if valence is not None:
+        valence = valence[used]
     return Targets(
-        found.batch,
-        tuple(edge[used] for edge in found.sentences),
-        tuple(edge[chosen] for edge in found.spans),
-        of,
-        None if found.valence is None else found.valence[used],
+        targets.batch,
+        (sentence_starts[used], sentence_stops[used]),
+        (span_starts[is_chosen], span_stops[is_chosen]),
+        sentence_of,
+        valence,
     )
 
 
-def _placed(some: Tones, places: np.ndarray, *, n: int) -> Tones:
-    """Return the tones of *n* targets, of which only those at *places* have any."""
-    tone, p = np.full(n, np.nan), np.full((n, 3), np.nan)
-    tone[places], p[places] = some.tone, _probabilities(some)
-    return Tones(
-        tone,
-        p,
-        None if some.words is None else some.words._replace(mention=places[some.words.mention]),
-    )
+def _spread_tones(tones: Tones, positions: np.ndarray, *, n: int) -> Tones:
+    """Return the tones of *n* targets, of which only those at *positions* have any."""
+    tone = np.full(n, np.nan)
+    tone[positions] = tones.tone
+    p = np.full((n, 3), np.nan)
+    p[positions] = _probabilities_of(tones)
+    words = tones.words
+    if words is not None:
+        words = words._replace(mention=positions[words.mention])
+    return Tones(tone, p, words)
 
 
-def _checked(table, *, what: str, n: int) -> np.ndarray:
-    """Return the columns of what a scorer gave as numbers; raises InputError if they can not be tones of *n* targets."""
+def _probabilities_of(tones: Tones) -> np.ndarray:
+    """Return the probabilities of each target; missing where the scorer gives none."""
+    if tones.p is None:
+        return np.full((len(tones.tone), 3), np.nan)
+    return tones.p
 
-    def refused(arrived: str, expected: str) -> checks.InputError:
-        """Return the refusal, naming the scorer."""
-        return checks.refusal(
-            what, arrived=arrived, expected=expected, fix="Mend its method score."
-        )
 
+def _checked_scores(table: Any, *, what: str, n: int) -> np.ndarray:
+    """Return what a scorer gave as numbers, targets × COLUMNS.
+
+    Raises InputError if these can not be the tones of *n* targets.
+    """
+    fix = "Mend its method score."
     if not isinstance(table, pd.DataFrame):
-        raise refused(f"a {type(table).__name__}", f"a DataFrame of {checks.listing(COLUMNS)}")
+        arrived = f"a {type(table).__name__}"
+        expected = f"a DataFrame of {listing(COLUMNS)}"
+        raise refusal(what, arrived=arrived, expected=expected, fix=fix)
     if len(table) != n:
-        raise refused(f"{len(table)} rows for {n} targets", "one row a target")
-    if missing := [name for name in COLUMNS if name not in table]:
-        raise refused(
-            f"no column {checks.listing(missing)}",
-            f"{checks.listing(COLUMNS)}, missing (nan) where it has none",
-        )
+        arrived = f"{len(table)} rows for {n} targets"
+        raise refusal(what, arrived=arrived, expected="one row a target", fix=fix)
+    missing = [name for name in COLUMNS if name not in table]
+    if missing:
+        arrived = f"no column {listing(missing)}"
+        expected = f"{listing(COLUMNS)}, missing (nan) where it has none"
+        raise refusal(what, arrived=arrived, expected=expected, fix=fix)
     try:
-        given = table[list(COLUMNS)].astype(object)
-        values = given.where(given.notna(), np.nan).to_numpy(np.float64)
+        cells = table[list(COLUMNS)].astype(object)
+        values = cells.where(cells.notna(), np.nan).to_numpy(np.float64)
     except (TypeError, ValueError) as error:
-        raise refused(f"what is no number ({error})", "numbers") from None
-    tone, p = values[:, 0], values[:, 1:]
-    some = ~np.isnan(p).all(axis=1)
-    if (~(np.abs(tone) <= 1) & ~np.isnan(tone)).any():
-        raise refused("a tone outside -1 to 1", "tones from -1 (negative) to 1 (positive)")
-    if (
-        not ((p[some] >= 0) & (p[some] <= 1)).all()
-        or (np.abs(p[some].sum(axis=1) - 1) > _EXACT).any()
-    ):
-        raise refused(
-            "probabilities that are not from 0 to 1, or do not sum to 1",
-            "three that do, or none (nan)",
-        )
-    if (some & np.isnan(tone)).any():
-        raise refused("probabilities without a tone", "both, or neither")
+        arrived = f"what is no number ({error})"
+        raise refusal(what, arrived=arrived, expected="numbers", fix=fix) from None
+    tone = values[:, 0]
+    p = values[:, 1:]
+    has_tone = ~np.isnan(tone)
+    if (np.abs(tone[has_tone]) > 1).any():
+        arrived = "a tone outside -1 to 1"
+        expected = "tones from -1 (negative) to 1 (positive)"
+        raise refusal(what, arrived=arrived, expected=expected, fix=fix)
+    has_p = ~np.isnan(p).all(axis=1)
+    is_probability = (p[has_p] >= 0) & (p[has_p] <= 1)
+    excess = np.abs(p[has_p].sum(axis=1) - 1)
+    if not is_probability.all() or (excess > _TOLERANCE).any():
+        arrived = "probabilities that are not from 0 to 1, or do not sum to 1"
+        raise refusal(what, arrived=arrived, expected="three that do, or none (nan)", fix=fix)
+    if (has_p & ~has_tone).any():
+        arrived = "probabilities without a tone"
+        raise refusal(what, arrived=arrived, expected="both, or neither", fix=fix)
     return values
 
 
 # Rows.
 
 
-def rows(found: Sequence[Tones]) -> tuple[np.ndarray, ...]:
-    """Return mention, scorer, tone and probabilities of every tone that is not missing: by mention, then by scorer.
+def rows(tones: Sequence[Tones]) -> tuple[np.ndarray, ...]:
+    """Return mention, scorer, tone and probabilities of every tone that is not missing.
 
-    >>> [column.tolist() for column in rows([Tones(np.array([0.5, np.nan])), Tones(np.array([0.25, -1]))])[:3]]
-    [[0, 0, 1], [0, 1, 1], [0.5, 0.25, -1.0]]
+    They are sorted by mention, then by scorer.
+
+    >>> tones = [Tones(np.array([0.5, np.nan])), Tones(np.array([0.25, -1]))]
+    >>> mention, scorer, tone, _ = rows(tones)
+    >>> mention.tolist(), scorer.tolist(), tone.tolist()
+    ([0, 0, 1], [0, 1, 1], [0.5, 0.25, -1.0])
     """
-    if not found:
+    if not tones:
         return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0), np.zeros((0, 3))
-    tone = np.stack([one.tone for one in found], axis=1)
-    p = np.stack([_probabilities(one) for one in found], axis=1)
+    tone = np.stack([each.tone for each in tones], axis=1)
+    p = np.stack([_probabilities_of(each) for each in tones], axis=1)
     mention, scorer = np.nonzero(~np.isnan(tone))
     return mention, scorer, tone[mention, scorer], p[mention, scorer]
 
@@ -668,35 +739,58 @@ def rows(found: Sequence[Tones]) -> tuple[np.ndarray, ...]:
 def words_of(
     words: Words, groups: np.ndarray
 ) -> tuple[np.ndarray, list[str], np.ndarray, np.ndarray]:
-    """Return group, word, number of mentions and summed log-odds, sorted; *groups* has the number of each mention's group.
+    """Return what words bring to groups of mentions; *groups* has the group of each mention.
 
-    What words move a mention by is kept from ``LEAST`` on, in whole ``STEP``s, for the sake of a pack's size; all the rest is
-    added up as the word "", so that sums over words stay exact.
+    To keep packs small, what a word moves a mention by is listed from LEAST on, in whole STEPs. All
+    the rest is added up as the word "", so that sums over words stay exact.
 
-    >>> heard = Words(np.array([0, 0, 1, 1]), np.array([1, 0, 1, 0]), np.array([900, 20, 510, -600]), ["calm", "brave"])
-    >>> group, word, n, tone = words_of(heard, np.array([7, 7]))
+    Returns
+    -------
+    group, word, n, tone
+        Sorted by group and word. ``n``: mentions with the word; ``tone``: summed log-odds.
+
+    Examples
+    --------
+    >>> entries = [np.array([0, 0, 1, 1]), np.array([1, 0, 1, 0]), np.array([900, 20, 510, -600])]
+    >>> words = Words(*entries, ["calm", "brave"])
+    >>> group, word, n, tone = words_of(words, np.array([7, 7]))
     >>> group.tolist(), word, n.tolist(), tone.tolist()
     ([7, 7, 7], ['', 'brave', 'calm'], [2, 2, 1], [0.03, 1.4, -0.6])
     """
-    used, place = np.unique(words.word, return_inverse=True)
-    spelled = [words.vocabulary[number] for number in used.tolist()]
-    labels = sorted({"", *spelled})
-    rank = {label: number for number, label in enumerate(labels)}
-    word = np.array([rank[label] for label in spelled], dtype=np.int64)[place]
-    cells, total, _ = _summed(words.mention * len(labels) + word, words.tone)
-    mention, word = np.divmod(cells, len(labels))
-    told = np.where((np.abs(total) < LEAST) | (word == 0), 0, np.rint(total / STEP) * STEP)
-    kept, rest = told != 0, total != told
-    cells, left, _ = _summed(mention[rest], (total - told)[rest])
-    keys = np.concatenate(
-        [groups[mention[kept]] * len(labels) + word[kept], groups[cells] * len(labels)]
-    )
-    cells, total, n = _summed(keys, np.concatenate([told[kept], left]))
-    group, word = np.divmod(cells, len(labels))
-    return group, [labels[number] for number in word.tolist()], n, total / 1000
+    used, position = np.unique(words.word, return_inverse=True)
+    names = [words.vocabulary[number] for number in used.tolist()]
+    labels = sorted({"", *names})
+    label_number = {label: number for number, label in enumerate(labels)}
+    word = np.array([label_number[name] for name in names], dtype=np.int64)[position]
+    n_labels = len(labels)
+    by_mention = _sums_by_key(words.mention * n_labels + word, words.tone)
+    mention, word = np.divmod(by_mention.key, n_labels)
+    is_small = np.abs(by_mention.total) < LEAST
+    in_steps = np.rint(by_mention.total / STEP) * STEP
+    in_steps = np.where(is_small | (word == 0), 0, in_steps)
+    is_listed = in_steps != 0
+    remainder = by_mention.total - in_steps
+    has_rest = remainder != 0
+    rest = _sums_by_key(mention[has_rest], remainder[has_rest])
+    listed_key = groups[mention[is_listed]] * n_labels + word[is_listed]
+    rest_key = groups[rest.key] * n_labels  # the label "" is number 0
+    key = np.concatenate([listed_key, rest_key])
+    by_group = _sums_by_key(key, np.concatenate([in_steps[is_listed], rest.total]))
+    group, word = np.divmod(by_group.key, n_labels)
+    names = [labels[number] for number in word.tolist()]
+    return group, names, by_group.n, by_group.total / 1000
 
 
-def _summed(keys: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the different keys, sorted, with the sum of their values (whole numbers, so exact) and how often each came."""
-    cells, place, n = np.unique(keys, return_inverse=True, return_counts=True)
-    return cells, np.bincount(place, weights=values, minlength=len(cells)), n
+class _SumsByKey(NamedTuple):
+    """The different keys, sorted, the sums of their values and how often each came."""
+
+    key: np.ndarray
+    total: np.ndarray
+    n: np.ndarray
+
+
+def _sums_by_key(keys: np.ndarray, values: np.ndarray) -> _SumsByKey:
+    """Return sums of values by key; values are whole numbers, so sums are exact."""
+    key, position, n = np.unique(keys, return_inverse=True, return_counts=True)
+    total = np.bincount(position, weights=values, minlength=len(key))
+    return _SumsByKey(key, total, n)

@@ -21,8 +21,8 @@ import pandas as pd
 from analysis.errors import MissingInput, listing, refusal
 from analysis.lexicons import wordlists
 from analysis.lexicons.tables import read_word_table
+from analysis.tone.clauses import LISTS_FOLDER
 
-LISTS_FOLDER = Path(__file__).parent / "lists"
 VADER = "vader"  #: read from the package vaderSentiment itself
 #: The lists that come with the package, and their files.
 SHIPPED = {

@@ -12,11 +12,10 @@ from hypothesis import strategies as st
 from test_reading_valence import running
 from threadpoolctl import threadpool_info
 
-from analysis import errors as checks
+from analysis.errors import InputError, MissingInput
 from analysis.text.characters import characters
-from analysis.tone import clauses, vocabulary
-from analysis.tone import context as surroundings
-from analysis.tone import model as stance
+from analysis.tone import clauses, context, vocabulary
+from analysis.tone import model as tone_model
 
 QUICK = settings(deadline=None, max_examples=25)
 NAMES = ["Norland", "Elmaria", "Lindmark", "Aske"]
@@ -39,8 +38,8 @@ def split(sentence):
 def clause(sentence, target):
     batch = characters([sentence])
     start, stop = span(sentence, target)
-    (first,), (last,) = clauses.around(
-        batch, sentences=edges(batch), spans=(np.array([start]), np.array([stop])), of=[0]
+    (first,), (last,) = clauses.clauses_around(
+        batch, sentences=edges(batch), spans=(np.array([start]), np.array([stop])), sentence_of=[0]
     )
     return sentence[first:last]
 
@@ -73,8 +72,8 @@ def test_pieces_of_sentences(sentence, expected):
 def test_apostrophes_hyphens_and_quotation_marks_of_any_kind_are_the_same_piece():
     batch = characters(["it's “well‑armed” – so", 'IT’S "well-armed" — so'])
     found = clauses.pieces(batch, edges(batch))
-    table = stance._model().vocabulary.table
-    one, other = np.split(clauses.numbers(found, table), [found.bounds[1]])
+    table = tone_model.load_model().vocabulary.table
+    one, other = np.split(clauses.piece_numbers(found, table), [found.bounds[1]])
     assert one.tolist() == other.tolist() and len(one) == 7
 
 
@@ -119,14 +118,18 @@ def test_spans_without_a_piece_and_empty_sentences_have_a_clause():
     batch = characters(["Norland won. ", "", "but  but"])
     places = np.array([12, 0, 3]) + batch.bounds[:-1]
     ends = np.array([13, 0, 4]) + batch.bounds[:-1]
-    found = clauses.around(batch, sentences=edges(batch), spans=(places, ends), of=np.arange(3))
+    found = clauses.clauses_around(
+        batch, sentences=edges(batch), spans=(places, ends), sentence_of=np.arange(3)
+    )
     assert [batch.text[start:stop] for start, stop in zip(*found, strict=True)] == [
         "Norland won.",
         "",
         " ",
     ]
     assert np.isfinite(
-        stance.scored(batch, sentences=edges(batch), spans=(places, ends), of=np.arange(3)).p
+        tone_model.score_mentions(
+            batch, sentences=edges(batch), spans=(places, ends), sentence_of=np.arange(3)
+        ).p
     ).all()
 
 
@@ -134,14 +137,14 @@ def test_sentences_come_in_any_order_and_may_overlap():
     batch = characters(["Norland lied.", "Aske won, but Elmaria lost."])
     starts, stops = np.array([14, 0, 14]), np.array([41, 13, 23])  # the last is a part of the first
     spans, of = (np.array([28, 0, 14, 14]), np.array([35, 7, 18, 18])), np.array([0, 1, 2, 0])
-    found = clauses.around(batch, sentences=(starts, stops), spans=spans, of=of)
+    found = clauses.clauses_around(batch, sentences=(starts, stops), spans=spans, sentence_of=of)
     assert [batch.text[start:stop] for start, stop in zip(*found, strict=True)] == [
         "Elmaria lost.",
         "Norland lied.",
         "Aske won,",
         "Aske won,",
     ]
-    p = stance.scored(batch, sentences=(starts, stops), spans=spans, of=of).p
+    p = tone_model.score_mentions(batch, sentences=(starts, stops), spans=spans, sentence_of=of).p
     texts = [
         "Aske won, but Elmaria lost.",
         "Norland lied.",
@@ -150,7 +153,10 @@ def test_sentences_come_in_any_order_and_may_overlap():
     ]
     assert (
         p.tolist()
-        == stance.score(texts, [(14, 21), (0, 7), (0, 4), (0, 4)]).iloc[:, 2:].to_numpy().tolist()
+        == tone_model.score(texts, [(14, 21), (0, 7), (0, 4), (0, 4)])
+        .iloc[:, 2:]
+        .to_numpy()
+        .tolist()
     )
 
 
@@ -173,23 +179,25 @@ PHRASES = {
 @pytest.fixture
 def lists(monkeypatch):
     """Replace the lists of tones by a few words."""
-    monkeypatch.setattr(vocabulary, "tones", lambda: (SINGLES, PHRASES))
+    monkeypatch.setattr(
+        vocabulary, "listed_tones", lambda: vocabulary.ListedTones(SINGLES, PHRASES)
+    )
 
 
 def features(sentence, target, words=(), weights=()):
     """Return the features of one mention: what they are called, and their values."""
-    names, known = vocabulary.listed(words, weights)
+    names, known = vocabulary.make_vocabulary(words, weights)
     batch = characters([sentence])
     found = clauses.pieces(batch, edges(batch))
-    places = clauses.spans_in(
+    places = clauses.pieces_in_spans(
         found, tuple(np.array([edge]) for edge in span(sentence, target)), np.zeros(1, np.int64)
     )
-    ids, of = clauses.numbers(found, known.table), np.zeros(1, np.int64)
-    entries = surroundings.emitted(
-        found, ids, vocabulary=known, first=places[0], last=places[1], of=of
+    ids, of = clauses.piece_numbers(found, known.table), np.zeros(1, np.int64)
+    entries = context.features_of(
+        found, ids, vocabulary=known, first=places[0], last=places[1], sentence_of=of
     )
     return [
-        (*surroundings.described(int(key), names), int(value))
+        (*context.feature_name(int(key), names), int(value))
         for key, value in zip(entries.key, entries.value, strict=True)
     ]
 
@@ -199,12 +207,12 @@ def tones(sentence, target):
 
 
 def test_every_feature_has_a_name_of_its_own_that_leads_back_to_it():
-    for (feature, text), key in surroundings._codes().items():
-        assert (
-            surroundings.described(key, np.array([])) == (feature, text)
-            and surroundings.key_of(feature, text, numbers={}) == key
-        )
-    assert len(surroundings._codes()) == 2 * (4 * 22 + 2 * 32) + len(surroundings.FORMS)
+    named = [("tone", text) for text in context.TONE_FEATURES.values()]
+    named += [("form", text) for text in context.FORMS]
+    for feature, text in named:
+        key = context.key_of_feature(feature, text, numbers={})
+        assert context.feature_name(key, np.array([])) == (feature, text)
+    assert len(set(named)) == len(named) == 2 * (4 * 22 + 2 * 32) + len(context.FORMS)
 
 
 def test_one_tone_becomes_six_features(lists):
@@ -391,21 +399,21 @@ def test_means_by_hand():
 
 
 def test_the_room_for_entries_holds_the_worst_sentence_and_no_more():
-    _, plain = vocabulary.listed([f"w{number}" for number in range(40)], [1000] * 40)
+    _, plain = vocabulary.make_vocabulary([f"w{number}" for number in range(40)], [1000] * 40)
     worst = plain._replace(tones=np.full_like(plain.tones, 1000))
     batch = characters([f"w0 said w{' w'.join(map(str, range(1, 13)))}'s"])
     found = clauses.pieces(batch, edges(batch))
-    ids, n = clauses.numbers(found, worst.table), len(found.starts)
+    ids, n = clauses.piece_numbers(found, worst.table), len(found.starts)
     of = np.zeros(n, np.int64)
-    entries = surroundings.emitted(
-        found, ids, vocabulary=worst, first=np.arange(n), last=np.arange(n) + 1, of=of
+    entries = context.features_of(
+        found, ids, vocabulary=worst, first=np.arange(n), last=np.arange(n) + 1, sentence_of=of
     )
     size = np.bincount(entries.mention)
     assert (
         30 * n
         < size.max()
-        <= surroundings._PER_PIECE * (n - 1) + 20
-        < surroundings._PER_PIECE * (n + 1)
+        <= context.ENTRIES_OF_PIECE * (n - 1) + 20
+        < context.ENTRIES_OF_PIECE * (n + 1)
     )
 
 
@@ -432,7 +440,7 @@ def model_of(folder, text):
     """Return the model of a file with this text; what is remembered of the shipped one stays."""
     path = folder / "model.tsv"
     path.write_bytes(text.encode("utf-8"))
-    return stance._model.__wrapped__(str(path))
+    return tone_model.load_model.__wrapped__(str(path))
 
 
 @pytest.fixture
@@ -441,35 +449,37 @@ def small(lists, tmp_path, monkeypatch):
 
     def replace(text=HEADING + SETTINGS + BODY):
         model = model_of(tmp_path, text)
-        monkeypatch.setattr(stance, "_model", lambda: model)
+        monkeypatch.setattr(tone_model, "load_model", lambda: model)
         return model
 
     return replace
 
 
 def exact(sentence, place):
-    """Return the log-odds of one mention as whole numbers, and the contributions before they are rounded, by word."""
-    model, of = stance._model(), np.zeros(1, np.int64)
+    """Return the log-odds of one mention, and the contributions of words, as whole numbers."""
+    model = tone_model.load_model()
+    sentence_of = np.zeros(1, np.int64)
     batch = characters([sentence])
     found = clauses.pieces(batch, edges(batch))
-    ids = clauses.numbers(found, model.vocabulary.table)
-    first, last = clauses.spans_in(found, tuple(np.array([edge]) for edge in place), of)
-    entries = surroundings.emitted(
-        found, ids, vocabulary=model.vocabulary, first=first, last=last, of=of
-    )
-    row = stance._rows(entries.key, model)
-    _, _, value, at, width = (column[row >= 0] for column in entries)
-    effects = model.coefficients[row[row >= 0]] * value[:, None]
-    odds = [model.start * surroundings.ONE + effects.sum(axis=0)]
-    _, word, tone = stance._shared(
-        effects[:, 1] - effects[:, 0],
-        at,
-        width,
+    ids = clauses.piece_numbers(found, model.vocabulary.table)
+    spans = tuple(np.array([edge]) for edge in place)
+    first, last = clauses.pieces_in_spans(found, spans, sentence_of)
+    entries = context.features_of(
+        found,
         ids,
-        first=np.repeat(first, len(at)),
-        last=np.repeat(last, len(at)),
+        vocabulary=model.vocabulary,
+        first=first,
+        last=last,
+        sentence_of=sentence_of,
     )
-    return odds[0].tolist(), pd.Series(tone).groupby(model.names[word]).sum().to_dict()
+    row = tone_model.find_features(entries.key, model)
+    entries = context.Entries(*(column[row >= 0] for column in entries))
+    effects = model.coefficients[row[row >= 0]] * entries.value[:, None]
+    odds = model.start * context.ONE + effects.sum(axis=0)
+    _, word, tone = tone_model.share_among_words(
+        entries, effects[:, 1] - effects[:, 0], ids, tone_model.TargetPieces(first, last)
+    )
+    return odds.tolist(), pd.Series(tone).groupby(model.names[word]).sum().to_dict()
 
 
 def test_log_odds_probabilities_and_contributions_by_hand(small):
@@ -491,20 +501,20 @@ def test_log_odds_probabilities_and_contributions_by_hand(small):
         "calm": 1444 * nearness - 2500,
     }
     sizes = [math.exp(negative / 1e7), 1, math.exp(positive / 1e7)]
-    row = stance.score([sentence], [place]).iloc[0]
+    row = tone_model.score([sentence], [place]).iloc[0]
     assert (
         row["p_negative":"p_positive"].tolist()
         == [round(size / sum(sizes), 3) for size in sizes]
         == [0.774, 0.136, 0.09]
     )
     assert (row["label"], row["tone"]) == (-1, -0.684)
-    found = stance.scored(
+    found = tone_model.score_mentions(
         batch := characters([sentence]),
         sentences=edges(batch),
         spans=(np.array([0]), np.array([7])),
-        of=[0],
+        sentence_of=[0],
     )
-    told = dict(zip(stance.vocabulary()[found.word], found.tone.tolist(), strict=True))
+    told = dict(zip(tone_model.vocabulary()[found.word], found.tone.tolist(), strict=True))
     assert told == {"bombed": -2869, "port": 513, "calm": 58} and found.mention.tolist() == [
         0,
         0,
@@ -514,7 +524,7 @@ def test_log_odds_probabilities_and_contributions_by_hand(small):
 
 def test_an_explanation_by_hand(small):
     small()
-    table = stance.explain("The Norland bombed.", (4, 11))
+    table = tone_model.explain_features("The Norland bombed.", (4, 11))
     assert table.values.tolist() == [
         ["word", "bombed", 12, 1.2345, -0.2345],
         ["tone", "verb - subject 1-2", 12, 0.4, -0.3],
@@ -528,7 +538,7 @@ def test_what_stands_beyond_the_sentence_has_no_place(small):
     small(
         HEADING + SETTINGS + "at 1\tEND\t10000\t0\nat -1\tEND\t0\t20000\nafter\tEND END\t0\t30000\n"
     )
-    table = stance.explain("Norland", (0, 7))
+    table = tone_model.explain_features("Norland", (0, 7))
     assert table[["feature", "place"]].values.tolist() == [
         ["after", -1],
         ["at -1", -1],
@@ -551,10 +561,10 @@ def test_abstaining(small):
         (1.0, [pd.NA] * 2),
     ):
         assert (
-            stance.score(*given, certain=certain)["label"].fillna(9).tolist()
+            tone_model.score(*given, certain=certain)["label"].fillna(9).tolist()
             == pd.Series(labels).fillna(9).tolist()
         )
-    assert stance.score(*given)["p_negative"].tolist() == [
+    assert tone_model.score(*given)["p_negative"].tolist() == [
         0.576,
         0.356,
     ]  # x / (x + 2), of x = exp(1) and exp(0.1)
@@ -562,7 +572,7 @@ def test_abstaining(small):
 
 def test_very_large_log_odds_are_no_overflow(small):
     small(HEADING + SETTINGS + "word\tcalm\t9999999\t9999990\nword\tport\t-9999999\t-9999999\n")
-    table = stance.score(["Norland: calm", "Norland: port"], [(0, 7)] * 2)
+    table = tone_model.score(["Norland: calm", "Norland: port"], [(0, 7)] * 2)
     assert table.iloc[:, 2:].to_numpy().tolist() == [
         [0.463, 0, 0.537],
         [0, 1, 0],
@@ -571,7 +581,9 @@ def test_very_large_log_odds_are_no_overflow(small):
 
 def test_long_phrases_and_targets_of_many_pieces_find_room(small, monkeypatch):
     monkeypatch.setattr(
-        vocabulary, "tones", lambda: (SINGLES, {"went on a rampage": (0, -900, -900)})
+        vocabulary,
+        "listed_tones",
+        lambda: vocabulary.ListedTones(SINGLES, {"went on a rampage": (0, -900, -900)}),
     )
     lists = ("verb -", "verb's other side -")
     kinds = ("", " subject", " subject 11+", " by nearness", " subject phrase", " subject next")
@@ -594,13 +606,13 @@ def test_long_phrases_and_targets_of_many_pieces_find_room(small, monkeypatch):
     target = "Norland" + "!" * 33_000  # more pieces than a number of 16 bits counts
     batch = characters([f"calm {target} calm"])
     found = clauses.pieces(batch, edges(batch))
-    entries = surroundings.emitted(
+    entries = context.features_of(
         found,
         np.full(len(found.starts), 1),
-        vocabulary=stance._model().vocabulary,
+        vocabulary=tone_model.load_model().vocabulary,
         first=np.array([1]),
         last=np.array([33_002]),
-        of=np.zeros(1, np.int64),
+        sentence_of=np.zeros(1, np.int64),
     )
     assert entries.width.max() == 33_003 and entries.width.min() == 0
 
@@ -652,8 +664,11 @@ def everything(sentences, spans):
     """Return the probabilities and, by mention, the contributions of words."""
     batch = characters(sentences)
     places = np.array(spans, dtype=np.int64).reshape(-1, 2) + batch.bounds[:-1, None]
-    found = stance.scored(
-        batch, sentences=edges(batch), spans=(places[:, 0], places[:, 1]), of=np.arange(len(spans))
+    found = tone_model.score_mentions(
+        batch,
+        sentences=edges(batch),
+        spans=(places[:, 0], places[:, 1]),
+        sentence_of=np.arange(len(spans)),
     )
     told = [{} for _ in spans]
     for mention, word, tone in zip(
@@ -669,12 +684,13 @@ def everything(sentences, spans):
 def test_explanations_and_contributions_add_up_to_the_log_odds(sides):
     sentence, place = with_target(sides, "Norland")
     odds, words = exact(sentence, place)
-    table, model = stance.explain(sentence, place), stance._model()
+    table = tone_model.explain_features(sentence, place)
+    model = tone_model.load_model()
     sums = table[["negative", "positive"]].sum().to_numpy()
     assert sums == pytest.approx(np.array(odds) / 1e7, abs=1e-9)
     assert (
         sum(words.values())
-        == odds[1] - odds[0] - int(model.start[1] - model.start[0]) * surroundings.ONE
+        == odds[1] - odds[0] - int(model.start[1] - model.start[0]) * context.ONE
     )
     ((p, told),) = everything([sentence], [place])
     sizes = np.exp([sums[0], 0, sums[1]])
@@ -700,7 +716,7 @@ def test_neither_batches_nor_order_change_a_number(sides, random):
     )
     order = random.sample(range(len(given)), len(given))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(stance, "BLOCK", 5)
+        patch.setattr(tone_model, "BLOCK", 5)
         assert everything([given[at][0] for at in order], [given[at][1] for at in order]) == [
             alone[at] for at in order
         ]
@@ -721,7 +737,7 @@ def test_neither_batches_nor_order_change_a_number(sides, random):
 )
 @QUICK
 def test_the_name_of_the_target_makes_no_difference(sides, names):
-    known = set(stance.vocabulary())
+    known = set(tone_model.vocabulary())
     assert not known & {
         part.lower()
         for name in names
@@ -755,11 +771,13 @@ def test_a_target_of_listed_words_is_masked_too(sides):
 def test_any_span_around_a_letter_has_a_tone(before, target, after):
     assume(any(letter.isalnum() for letter in target))
     sentence, place = before + target + after, (len(before), len(before) + len(target))
-    table = stance.score([sentence], [place], certain=0)
+    table = tone_model.score([sentence], [place], certain=0)
     p = table[["p_negative", "p_neutral", "p_positive"]].to_numpy()
     assert ((p >= 0) & (p <= 1)).all() and abs(p.sum() - 1) <= 0.002
     assert table["tone"][0] == round(p[0, 2] - p[0, 0], 3) and table["label"].isin([-1, 0, 1]).all()
-    assert np.isfinite(stance.explain(sentence, place)[["negative", "positive"]].to_numpy()).all()
+    assert np.isfinite(
+        tone_model.explain_features(sentence, place)[["negative", "positive"]].to_numpy()
+    ).all()
 
 
 @pytest.mark.slow
@@ -777,9 +795,12 @@ def test_compiled_or_not_the_numbers_are_the_same():
             asked = {
                 "sentences": edges(batch),
                 "spans": (places[:, 0], places[:, 1]),
-                "of": np.arange(300),
+                "sentence_of": np.arange(300),
             }
-            found[compiled] = *stance.scored(batch, **asked), *clauses.around(batch, **asked)
+            found[compiled] = (
+                *tone_model.score_mentions(batch, **asked),
+                *clauses.clauses_around(batch, **asked),
+            )
     assert all((one == other).all() for one, other in zip(*found.values(), strict=True))
 
 
@@ -817,7 +838,7 @@ TONES = [
 
 def test_the_shipped_model_knows_friend_from_foe():
     sentences = [sentence for three in TONES for sentence in three]
-    table = stance.score(sentences, [span(sentence, "Norland") for sentence in sentences])
+    table = tone_model.score(sentences, [span(sentence, "Norland") for sentence in sentences])
     assert (np.diff(table["tone"].to_numpy().reshape(-1, 3)) > 0.2).all()
     assert table["label"].iloc[0::3].eq(-1).all() and table["label"].iloc[2::3].eq(1).all()
     assert not table["label"].iloc[1::3].isin([-1, 1]).any()
@@ -830,12 +851,12 @@ def test_who_does_and_who_suffers_have_different_tones():
         for sentence in (active, passive)
         for name in ("Norland", "Elmaria")
     ]
-    doer, sufferer, agent, victim = stance.score(*zip(*pairs, strict=True))["tone"]
+    doer, sufferer, agent, victim = tone_model.score(*zip(*pairs, strict=True))["tone"]
     assert max(doer, agent) < min(sufferer, victim) - 0.2
 
 
 def test_the_shipped_file_is_a_small_table_of_text():
-    raw = stance.MODEL.read_bytes()
+    raw = tone_model.MODEL.read_bytes()
     rows = [
         line.split("\t") for line in raw.decode("utf-8").splitlines() if not line.startswith("#")
     ]
@@ -844,16 +865,17 @@ def test_the_shipped_file_is_a_small_table_of_text():
         len(row) == 4 and row[2].lstrip("-").isdigit() and row[3].lstrip("-").isdigit()
         for row in rows
     )
-    assert {row[0] for row in rows} <= {*surroundings.FEATURES, "setting", "weight", "name"}
+    assert {row[0] for row in rows} <= {*context.FEATURES, "setting", "weight", "name"}
     assert not any(
         word != word.lower()
         for row in rows
         for word in row[1].split()
         if word not in ("TARGET", "END")
     )
-    model = stance._model()
+    model = tone_model.load_model()
     assert (
-        len(model.keys) == len(set(model.keys.tolist())) and len(model.names) < surroundings.WIDTH
+        len(model.features) == len(set(model.features.tolist()))
+        and len(model.names) < context.WIDTH
     )
 
 
@@ -866,17 +888,17 @@ def test_names_of_people_are_no_features():
     )
     lines = [
         line.split("\t")
-        for line in stance.MODEL.read_text("utf-8").splitlines()
+        for line in tone_model.MODEL.read_text("utf-8").splitlines()
         if not line.startswith("#")
     ]
     assert surnames & {
         word for kind, words, *_ in lines if kind != "name" for word in words.split()
     } <= {"waters"}  # a noun, too
-    neutral, named = stance.score(
+    neutral, named = tone_model.score(
         ["Norland met the press.", "Norland met Trump."], [(0, 7), (0, 7)]
     )["tone"]
     assert (
-        "trump" not in set(stance.explain("Norland met Trump.", (0, 7))["words"])
+        "trump" not in set(tone_model.explain_features("Norland met Trump.", (0, 7))["words"])
         and abs(neutral - named) < 0.3
     )
 
@@ -884,7 +906,7 @@ def test_names_of_people_are_no_features():
 @pytest.mark.slow
 @pytest.mark.shared
 def test_retraining_gives_the_same_file(root, shared, tmp_path):
-    for folder in ("analysis/wordlists", "benchmarks"):
+    for folder in ("analysis/tone/lists", "benchmarks"):
         (tmp_path / folder).mkdir(parents=True)
     command = [
         sys.executable,
@@ -897,7 +919,7 @@ def test_retraining_gives_the_same_file(root, shared, tmp_path):
     subprocess.run(command, check=True, cwd=root)
     written = {
         name: (tmp_path / name).read_bytes()
-        for name in ("analysis/wordlists/tone_model.tsv", "benchmarks/tone_cv.csv")
+        for name in ("analysis/tone/lists/tone_model.tsv", "benchmarks/tone_cv.csv")
     }
     rows = [
         [
@@ -905,7 +927,7 @@ def test_retraining_gives_the_same_file(root, shared, tmp_path):
             for line in text.decode("utf-8").splitlines()
             if not line.startswith("#")
         ][1:]
-        for text in (written["analysis/wordlists/tone_model.tsv"], stance.MODEL.read_bytes())
+        for text in (written["analysis/tone/lists/tone_model.tsv"], tone_model.MODEL.read_bytes())
     ]
     numbers = [np.array([row[2:] for row in each], dtype=int) for each in rows]
     assert [row[:2] for row in rows[0]] == [row[:2] for row in rows[1]] and np.abs(
@@ -1018,18 +1040,18 @@ NO_NUMBERS = [
     ],
 )
 def test_broken_model_files_are_refused(lists, tmp_path, text, message):
-    with pytest.raises(checks.InputError) as error:
+    with pytest.raises(InputError) as error:
         model_of(tmp_path, text)
     assert str(error.value).startswith(message.replace("{path}", str(tmp_path / "model.tsv")))
 
 
 def test_bytes_that_are_no_text_and_missing_files_are_refused(lists, tmp_path):
     path = tmp_path / "model.tsv"
-    with pytest.raises(checks.MissingInput, match="model.tsv: got no such file"):
-        stance._model.__wrapped__(str(path))
+    with pytest.raises(MissingInput, match="model.tsv: got no such file"):
+        tone_model.load_model.__wrapped__(str(path))
     path.write_bytes(b"\x80\x04\x95\x0b")  # as a pickle begins
-    with pytest.raises(checks.InputError, match="model.tsv, line 1: got bytes that are no UTF-8"):
-        stance._model.__wrapped__(str(path))
+    with pytest.raises(InputError, match="model.tsv, line 1: got bytes that are no UTF-8"):
+        tone_model.load_model.__wrapped__(str(path))
 
 
 def test_whatever_a_file_says_is_only_text(lists, tmp_path):
@@ -1050,7 +1072,7 @@ def test_the_fingerprint_changes_with_every_line_and_list_and_with_nothing_else(
         GOOD.replace("the\t20", "the\t21"),
     ]
     assert len({first, *(model_of(tmp_path, text).fingerprint for text in changed)}) == 6
-    monkeypatch.setattr(stance.lexicons, "words", lambda name: ("contrast: but",))
+    monkeypatch.setattr(tone_model, "class_lines", lambda: ("contrast: but",))
     assert model_of(tmp_path, GOOD).fingerprint != first
 
 
@@ -1058,8 +1080,8 @@ def test_the_fingerprint_changes_with_every_line_and_list_and_with_nothing_else(
 
 ONE = ["Norland won."]
 PLACE = (
-    "; expected the place of a target that stands in the sentence, 0 <= start < end. "
-    "Use start = sentence.index(target) and end = start + len(target)."
+    "; expected the span of a target in the sentence, 0 <= start < stop. "
+    "Use start = sentence.index(target) and stop = start + len(target)."
 )
 LIST = '; expected a list of sentences. Write ["One sentence."], with spans such as [(0, 3)].'
 
@@ -1105,15 +1127,15 @@ LIST = '; expected a list of sentences. Write ["One sentence."], with spans such
     ],
 )
 def test_pairs_that_do_not_fit_are_refused(sentences, spans, message):
-    with pytest.raises(checks.InputError) as error:
-        stance.score(sentences, spans)
+    with pytest.raises(InputError) as error:
+        tone_model.score(sentences, spans)
     assert str(error.value) == message
 
 
 @pytest.mark.parametrize("certain", [-0.1, 1.1, float("nan"), "0.5", True, 60])
 def test_what_is_no_probability_is_refused(certain):
-    with pytest.raises(checks.InputError) as error:
-        stance.score(ONE, [(0, 7)], certain=certain)
+    with pytest.raises(InputError) as error:
+        tone_model.score(ONE, [(0, 7)], certain=certain)
     assert (
         str(error.value)
         == f"certain: got {certain!r}; expected a number from 0 to 1. Give a number in this range."
@@ -1121,12 +1143,12 @@ def test_what_is_no_probability_is_refused(certain):
 
 
 def test_sentences_and_spans_come_in_any_kind_of_sequence():
-    expected = stance.score(ONE * 2, [(0, 7), (8, 11)])
+    expected = tone_model.score(ONE * 2, [(0, 7), (8, 11)])
     for sentences, spans in (
         (pd.Series(ONE * 2, index=[5, 5]), np.array([[0, 7], [8, 11]])),
         (iter(ONE * 2), ((0, 7), [8, 11])),
         (np.array(ONE * 2), zip([0, 8], [7, 11], strict=True)),
     ):
-        pd.testing.assert_frame_equal(stance.score(sentences, spans), expected)
-    empty = stance.score([], [])
+        pd.testing.assert_frame_equal(tone_model.score(sentences, spans), expected)
+    empty = tone_model.score([], [])
     assert len(empty) == 0 and empty.dtypes.equals(expected.dtypes)

@@ -20,7 +20,7 @@ from analysis.features import extraction
 from analysis.features import readers as reading
 from analysis.tone import scorers as scoring
 from analysis.tone import wordlists as tonewords
-from analysis.tone.model import Scored
+from analysis.tone.model import ScoredMentions
 
 QUICK = settings(deadline=None, max_examples=30)
 NONE = (np.nan,) * 3
@@ -195,7 +195,7 @@ def test_rounded_probabilities_and_missing_tones_are_fine():
         ),
         (
             ["liu"],
-            r"got 'liu'; expected .*, or a Scorer. A list of tone words becomes one by analysis.tone.scorers.Lexicon\(",
+            r"got 'liu'; expected .*, or a Scorer. A list of tone words becomes one by analysis.tone.Lexicon\(",
         ),
         (
             [tonewords.read("liu")],
@@ -339,7 +339,7 @@ def test_sentence_and_clause_are_vaders_compound():
     text = "Norland won a great prize, but Berg lost."
     pair = ([text, text, "Norland sat."], [(0, 7), (31, 35), (0, 7)])
     assert scoring.Sentence().score(*pair)["tone"].tolist()[:2] == [score(text)["compound"]] * 2
-    clauses = scoring.around(found := scoring.targets(*pair))
+    clauses = scoring.clauses_of(found := scoring.targets(*pair))
     parts = [found.batch.text[start:stop] for start, stop in zip(*clauses)]
     assert scoring.Clause().score(*pair)["tone"].tolist()[:2] == [
         score(part)["compound"] for part in parts[:2]
@@ -360,7 +360,7 @@ def test_sentence_and_clause_are_vaders_compound():
         (
             ["Norland won."],
             [(7, 7)],
-            r"span 0: got \(7, 7\) in a sentence of 12 characters; expected the place of a target",
+            r"span 0: got \(7, 7\) in a sentence of 12 characters; expected the span of a target",
         ),
         (["Norland won."], ["Norland"], "span 0: got 'Norland'"),
         (["Norland won."], [None], "span 0: got None"),
@@ -424,15 +424,15 @@ def test_word_lists_may_have_any_scale(size):
 def test_word_lists_count_in_the_clause(monkeypatch):
     pairs = (["Brave Holm left the storm behind."] * 2, [(6, 10), (20, 25)])
     monkeypatch.setattr(
-        scoring.clauses,
-        "around",
-        lambda batch, *, sentences, spans, of: (sentences[0][of], spans[1]),
+        scoring,
+        "clauses_around",
+        lambda batch, *, sentences, spans, sentence_of: (sentences[0][sentence_of], spans[1]),
     )
     assert scoring.Lexicon(MINE).score(*pairs)["tone"].tolist() == [0.5, 0.5]
     monkeypatch.setattr(
-        scoring.clauses,
-        "around",
-        lambda batch, *, sentences, spans, of: (spans[0], sentences[1][of]),
+        scoring,
+        "clauses_around",
+        lambda batch, *, sentences, spans, sentence_of: (spans[0], sentences[1][sentence_of]),
     )
     assert scoring.Lexicon(MINE).score(*pairs)["tone"].fillna(9).tolist() == [-1, 9]
 
@@ -485,14 +485,16 @@ VOCABULARY = ["treaty", "", "lost", "war"]
 def model(monkeypatch):
     """Let the directed model give each mention the same: treaty 1.2, no word .02, lost -.9 (twice in part), war .04."""
 
-    def stub(batch, *, sentences, spans, of):
+    def stub(batch, *, sentences, spans, sentence_of):
         """Return the same for every mention."""
-        n = len(of)
+        n = len(sentence_of)
         words, tones = np.tile([2, 0, 1, 2, 3], n), np.tile([-500, 1200, 20, -400, 40], n)
-        return Scored(np.tile([0.2, 0.3, 0.5], (n, 1)), np.repeat(np.arange(n), 5), words, tones)
+        return ScoredMentions(
+            np.tile([0.2, 0.3, 0.5], (n, 1)), np.repeat(np.arange(n), 5), words, tones
+        )
 
-    monkeypatch.setattr(scoring.stance, "scored", stub)
-    monkeypatch.setattr(scoring.stance, "vocabulary", lambda: VOCABULARY)
+    monkeypatch.setattr(scoring.model, "score_mentions", stub)
+    monkeypatch.setattr(scoring.model, "vocabulary", lambda: VOCABULARY)
 
 
 def test_tone_words_by_hand(model, lists):
@@ -611,7 +613,7 @@ def test_tables_of_other_scorers_do_not_combine(lists, monkeypatch):
         both = combine([one, other], tables=["mentions", "terms"])
         assert both.manifest["lists"]["scorers"]["fingerprint"] is None and len(both.tones) == 0
     plain = extract(read_corpus(pages(PAGES[:2])), **lists)
-    monkeypatch.setattr(scoring.stance, "fingerprint", lambda: "another model")
+    monkeypatch.setattr(scoring.model, "fingerprint", lambda: "another model")
     newer = extract(read_corpus(pages(PAGES[2:])), **lists)
     with pytest.raises(
         checks.InputError, match=r"differ in tones \(scorers\); tone_words \(directed\); expected"

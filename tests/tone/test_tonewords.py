@@ -9,7 +9,6 @@ from zipfile import ZipFile
 import pytest
 
 from analysis import errors as checks
-from analysis.lexicons import wordlists as lexicons
 from analysis.tone import wordlists as tonewords
 
 MINE = (
@@ -40,7 +39,7 @@ def script(root):
 
 
 def _shipped_text(name):
-    return (lexicons.WORDLISTS / tonewords.SHIPPED[name]).read_text("utf-8")
+    return (tonewords.LISTS_FOLDER / tonewords.SHIPPED[name]).read_text("utf-8")
 
 
 def test_a_list_of_ones_own(write):

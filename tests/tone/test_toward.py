@@ -12,8 +12,7 @@ from analysis import compare, extract, read_corpus, sentiment, tone
 from analysis.errors import InputError
 from analysis.features.pack import Features
 from analysis.stats import measures
-from analysis.tone.model import explain as explain_features
-from analysis.tone.model import score
+from analysis.tone.model import explain_features, score
 from analysis.tone.scorers import Clause, Directed, Lexicon, targets
 from analysis.tone.wordlists import ToneWords
 
@@ -46,7 +45,9 @@ def pack() -> Features:
     return features_of(
         articles=pd.DataFrame({"article_id": ["a1", "a2", "a3"], "outlet": list("NNS")}),
         mentions=places,
-        tones=pd.concat([tones.assign(scorer=scorer, tone=0.5) for scorer in ("reader", "directed")]),
+        tones=pd.concat(
+            [tones.assign(scorer=scorer, tone=0.5) for scorer in ("reader", "directed")]
+        ),
         tone_words=WORDS,
     )
 
@@ -187,9 +188,9 @@ def test_drivers_by_hand():
     assert (
         table["note"].tolist() == ["descriptive"] * 3 and "nothing is tested" in table.attrs["note"]
     )
-    one = tone.drivers(
-        heard(SIX, **PLACED), "Aria", by="country", top=1, voice="own"
-    ).set_index("word")
+    one = tone.drivers(heard(SIX, **PLACED), "Aria", by="country", top=1, voice="own").set_index(
+        "word"
+    )
     assert one.index.tolist() == ["attack", ""] and one.loc["", "difference"] == pytest.approx(
         -0.8 + 0.0025
     )
@@ -377,7 +378,9 @@ def test_words_of_read_articles_add_up_to_the_log_odds(tmp_path):
         )
     )
     features = extract(corpus, actors=tmp_path / "actors.toml")
-    effects = [explain_features(sentence, span) for sentence, span in zip(ACCUSED, HOLM, strict=True)]
+    effects = [
+        explain_features(sentence, span) for sentence, span in zip(ACCUSED, HOLM, strict=True)
+    ]
     odds = [(table["positive"] - table["negative"]).sum() for table in effects]
     table = tone.drivers(features, "Holm", by="outlet", top=2)
     assert table["difference"].sum() == pytest.approx(
@@ -393,9 +396,7 @@ def test_words_of_read_articles_add_up_to_the_log_odds(tmp_path):
 
 
 def test_explain_refuses():
-    with pytest.raises(
-        InputError, match="spans: got none; expected the span of each target"
-    ):
+    with pytest.raises(InputError, match="spans: got none; expected the span of each target"):
         tone.explain(["Norland won."])
     with pytest.raises(
         InputError,
