@@ -264,9 +264,7 @@ def require_sentences(sentences: Any) -> None:
     """Raise InputError unless these are texts in a list."""
     if isinstance(sentences, str):
         arrived = "one text"
-    elif not isinstance(sentences, Collection):
-        arrived = "something that is not text"
-    elif not all(isinstance(sentence, str) for sentence in sentences):
+    elif not isinstance(sentences, Collection) or not _are_texts(sentences):
         arrived = "something that is not text"
     else:
         return
@@ -276,6 +274,11 @@ def require_sentences(sentences: Any) -> None:
         expected="a list of sentences",
         fix='Write ["One sentence.", "Another."].',
     )
+
+
+def _are_texts(values: Collection) -> bool:
+    """Return whether each value is text."""
+    return all(isinstance(value, str) for value in values)
 
 
 # Scored mentions.

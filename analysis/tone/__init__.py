@@ -20,7 +20,16 @@ _PUBLIC = {
     "ToneWords": "wordlists",
 }
 
-__all__ = list(_PUBLIC)
+__all__ = [
+    "Lexicon",
+    "Scorer",
+    "ToneWords",
+    "Transformer",
+    "directed",
+    "drivers",
+    "explain",
+    "words_toward",
+]
 
 
 def __getattr__(name: str) -> Any:

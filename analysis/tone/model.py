@@ -12,6 +12,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -187,7 +188,7 @@ def _blocks_of_mentions(n_pieces: np.ndarray) -> Iterator[tuple[int, int]]:
     block = np.cumsum(n_pieces) // BLOCK
     changes = np.flatnonzero(np.diff(block)) + 1
     edges = [0, *changes.tolist(), len(n_pieces)]
-    for begin, end in zip(edges[:-1], edges[1:], strict=True):
+    for begin, end in pairwise(edges):
         if end > begin:
             yield begin, end
 

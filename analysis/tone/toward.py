@@ -242,9 +242,9 @@ def drivers(
     --------
     >>> from analysis import load_features
     >>> features = load_features("data/syria-war/features")
-    >>> table = drivers(features, "Russia", by="outlet", groups=["sana", "reuters"], top=2)
-    >>> table["group"].unique().tolist(), len(table)
-    (['reuters'], 3)
+    >>> table = drivers(features, "Russia", by="outlet", top=2)
+    >>> table[["group", "against", "word"]].head(3).values.tolist()
+    [['ahram', 'rest', 'strikes'], ['ahram', 'rest', 'support'], ['ahram', 'rest', '']]
     """
     if top is not None:
         require_number(top, name="top", least=1, whole=True)

@@ -142,7 +142,7 @@ def listed_tones() -> ListedTones:
 
 
 def read_stance_verbs() -> pd.DataFrame:
-    """Return the verbs with what they say of subject and object: ``lemma, forms, subject, object``."""
+    """Return verbs, their forms, and what they say of subject and object."""
     return read_word_table(_VERBS_PATH, columns=_VERB_COLUMNS)
 
 
