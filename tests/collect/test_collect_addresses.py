@@ -58,7 +58,7 @@ def test_media_cloud(listed):
         "http://xn--zrich-kva.example:8080/F%C3%A4hre",
     ]
     assert skipped == [
-        ("12", "row 3: its page stands already in row 2"),
+        ("12", "row 3: its page is that of row 2"),
         ("13", "kept: row 4: '03/04/2016' names no day, so that its date is missing"),
     ]
 
@@ -179,7 +179,7 @@ def test_rows_that_are_no_rows(listed):
     assert table["article_id"].tolist() == ["a", "u0004"]
     assert skipped == [
         ("../a", "row 2: its article_id '../a' cannot be the name of a file"),
-        ("a", "row 4: its article_id 'a' stands already in row 3"),
+        ("a", "row 4: its article_id 'a' is that of row 3"),
         ("b", "row 6: it has 3 cells, the header 2"),
         ("c", "row 7: it has no address"),
     ]

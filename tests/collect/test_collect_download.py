@@ -1859,4 +1859,3 @@ def test_the_spec_of_the_project_names_its_user_agent():
         and "robots.txt" in download.AGENT
         and download.AGENT.isascii()
     )
-    assert Path(download.__file__).parent.name == "collect"

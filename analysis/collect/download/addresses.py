@@ -1,4 +1,4 @@
-"""Lists of web addresses: which pages belong to a corpus, and what is known of them before they are fetched."""
+"""Lists of web addresses: the pages of a corpus, and what is known before they are fetched."""
 
 from __future__ import annotations
 
@@ -30,12 +30,10 @@ NAMES = {
 LONGEST = 2_000  # characters: browsers and servers take no more, and only broken lists have them
 LARGEST = 200_000_000  # bytes of a list: some million addresses
 FIELD = 1_000_000  # characters of a cell
-TRACKING = re.compile(
-    r"utm_|fbclid$|gclid$", re.IGNORECASE
-)  # parameters that say where a reader came from
-NAME = re.compile(
-    r"[^\s./\\:*?\"<>|\x00-\x1f][^/\\:*?\"<>|\x00-\x1f]{0,99}"
-)  # an article_id becomes the name of a file
+#: Parameters that say where a reader came from.
+TRACKING = re.compile(r"utm_|fbclid$|gclid$", re.IGNORECASE)
+#: An article_id becomes the name of a file.
+NAME = re.compile(r"[^\s./\\:*?\"<>|\x00-\x1f][^/\\:*?\"<>|\x00-\x1f]{0,99}")
 SEPARATORS = ",\t;|"
 
 
@@ -51,14 +49,16 @@ def allowed(url: str) -> str | None:
     if re.search(r"\s", text):
         return "it has a space inside"
     try:
-        place = connections.place(text)
+        port = connections.place(text).port
     except connections.Failure as failure:
         return failure.why
-    return None if 0 < place.port < 65_536 else f"port {place.port} is none"
+    if not 0 < port < 65_536:
+        return f"port {port} is none"
+    return None
 
 
 def normalised(url: str) -> str:
-    """Return an address as it is fetched: scheme and host in lower case and ASCII, without its fragment.
+    """Return an address as it is fetched: in lower case and ASCII, without its fragment.
 
     >>> normalised("HTTP://Zürich.example:80/Fähre?utm_source=x#top")
     'http://xn--zrich-kva.example/F%C3%A4hre?utm_source=x'
@@ -79,15 +79,17 @@ def host(url: str) -> str:
 
 
 def identity(url: str) -> str:
-    """Return what two addresses of one page have in common: the address without parameters of tracking.
+    """Return what two addresses of one page have in common: all but parameters of tracking.
 
     >>> identity("https://elm.example/a?id=5&utm_source=x&fbclid=1")
     'https://elm.example/a?id=5'
     """
     parts = urlsplit(url)
     pairs = parse_qsl(parts.query, keep_blank_values=True)
-    kept = [(name, value) for name, value in pairs if not TRACKING.match(name)]
-    return url if len(kept) == len(pairs) else parts._replace(query=urlencode(kept)).geturl()
+    others = [(name, value) for name, value in pairs if not TRACKING.match(name)]
+    if len(others) == len(pairs):
+        return url
+    return parts._replace(query=urlencode(others)).geturl()
 
 
 def read(
@@ -98,8 +100,9 @@ def read(
     Parameters
     ----------
     path : path
-        A table with a header (.csv, .tsv, .xlsx), such as the stories of Media Cloud or an ``articles.csv`` of ours, or a .txt
-        file with one address a line (lines that begin with # are comments).
+        A table with a header (.csv, .tsv, .xlsx), such as the stories of Media Cloud or an
+        ``articles.csv`` of ours. Or a .txt file with one address a line; lines that begin with #
+        are comments.
     columns : dict of our name to yours, optional
         Where a column has none of the usual names (NAMES).
     encoding : str, optional
@@ -108,9 +111,10 @@ def read(
     Returns
     -------
     (DataFrame, list)
-        ``article_id, outlet, published, url, title, language`` and the other columns as they came. Without an id the row is
-        "u0001" and so on, by its place in the list; without an outlet it is the host. A date that names no day is missing, and
-        listed. Of two rows for one page the first is taken.
+        ``article_id, outlet, published, url, title, language`` and the other columns as they came.
+        Without an id the row is "u0001" and so on, by its place in the list; without an outlet it
+        is the host. A date that names no day is missing, and listed. Of two rows for one page the
+        first is taken.
 
     Raises
     ------
@@ -120,11 +124,12 @@ def read(
     Examples
     --------
     >>> import tempfile
+    >>> lines = "https://elm.example/a\\nhttps://elm.example/a?utm_id=1\\n"
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     _ = Path(folder, "list.txt").write_text("https://elm.example/a\\nhttps://elm.example/a?utm_id=1\\n")
+    ...     _ = Path(folder, "list.txt").write_text(lines)
     ...     table, skipped = read(f"{folder}/list.txt")
     >>> table[["article_id", "outlet"]].values.tolist(), skipped
-    ([['u0001', 'elm.example']], [('u0002', 'row 2: its page stands already in row 1')])
+    ([['u0001', 'elm.example']], [('u0002', 'row 2: its page is that of row 1')])
     """
     path = Path(path)
     if not path.is_file():
@@ -135,70 +140,81 @@ def read(
             fix="Check the path; it starts from the folder Python runs in.",
             kind=MissingInput,
         )
-    if (size := path.stat().st_size) > LARGEST:
+    n_bytes = path.stat().st_size
+    if n_bytes > LARGEST:
         raise refusal(
             path.name,
-            arrived=f"{size:,} bytes",
+            arrived=f"{n_bytes:,} bytes",
             expected=f"at most {LARGEST:,}",
             fix="Split the list.",
         )
-    header, rows, left = _table(path.read_bytes(), name=path.name, encoding=encoding)
-    places = _places(header, dict(columns or {}), name=path.name)
-    kept, skipped = _usable(rows, header, places)
-    if not kept:
+    header, rows, n_sheets_left = _header_and_rows(
+        path.read_bytes(), name=path.name, encoding=encoding
+    )
+    column_indices = _column_indices(header, dict(columns or {}), name=path.name)
+    usable, skipped = _usable_rows(rows, header, column_indices)
+    if not usable:
+        reasons = listing([reason for _, reason in skipped], 3) or "no row"
         raise refusal(
             path.name,
-            arrived=f"no address that can be used ({listing([why for _, why in skipped], 3) or 'no row'})",
+            arrived=f"no address that can be used ({reasons})",
             expected="addresses that begin with http:// or https://",
             fix="Look at the rows.",
         )
-    skipped += (
-        [(None, f"{left} more sheet{'s are' if left > 1 else ' is'} not read")] if left else []
-    )
+    if n_sheets_left == 1:
+        skipped.append((None, "1 more sheet is not read"))
+    elif n_sheets_left:
+        skipped.append((None, f"{n_sheets_left} more sheets are not read"))
+    mapped = set(column_indices.values())
     others = [
         name
-        for place, name in enumerate(header)
-        if name and place not in places.values() and name not in OWN
+        for index, name in enumerate(header)
+        if name and index not in mapped and name not in OWN
     ]
-    return pd.DataFrame(kept, columns=[*OWN, *dict.fromkeys(others)], dtype=object), skipped
+    return pd.DataFrame(usable, columns=[*OWN, *dict.fromkeys(others)], dtype=object), skipped
 
 
-def _table(
+def _header_and_rows(
     data: bytes, *, name: str, encoding: str | None
 ) -> tuple[list[str], list[tuple[int, list]], int]:
-    """Return the column names of a list, its rows with their numbers in the file, and how many sheets are not read."""
-    left = 0
+    """Return the column names of a list, its rows, and how many sheets are not read.
+
+    Rows have their numbers in the file.
+    """
+    n_sheets_left = 0
     if data.startswith(b"PK"):
-        first, *others = [table for table in sheets.rows(data, name=name).values() if table] or [
-            [[]]
-        ]
-        rows, left = list(enumerate(first, start=1)), len(others)
+        tables = [table for table in sheets.rows(data, name=name).values() if table]
+        numbered = list(enumerate(tables[0], start=1)) if tables else []
+        n_sheets_left = max(len(tables) - 1, 0)
     else:
         text, _ = decoded(data, name=name, given=encoding)
         if not name.lower().endswith((".csv", ".tsv")):
-            lines = enumerate(text.splitlines(), start=1)
-            return (
-                ["url"],
-                [
-                    (number, [line.strip()])
-                    for number, line in lines
-                    if line.strip() and not line.startswith("#")
-                ],
-                0,
-            )
-        rows = _separated(text, name=name)
-    header, *rest = [(number, row) for number, row in rows if any(row)] or [(1, [])]
-    return [str(cell or "").strip() for cell in header[1]], rest, left
+            return ["url"], _lines_with_addresses(text), 0
+        numbered = _separated_rows(text, name=name)
+    filled = [(number, row) for number, row in numbered if any(row)]
+    if not filled:
+        return [], [], n_sheets_left
+    header = [str(cell or "").strip() for cell in filled[0][1]]
+    return header, filled[1:], n_sheets_left
 
 
-def _separated(text: str, *, name: str) -> list[tuple[int, list[str | None]]]:
+def _lines_with_addresses(text: str) -> list[tuple[int, list]]:
+    """Return the lines of a plain list, without comments, each with its number."""
+    rows = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.strip() and not line.startswith("#"):
+            rows.append((number, [line.strip()]))
+    return rows
+
+
+def _separated_rows(text: str, *, name: str) -> list[tuple[int, list[str | None]]]:
     """Return the rows of a .csv or .tsv file, each with the number of its last line."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    mark = max(SEPARATORS, key=first.count)
+    first_line = next((line for line in text.splitlines() if line.strip()), "")
+    separator = max(SEPARATORS, key=first_line.count)
     limit = csv.field_size_limit(FIELD)
     try:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
-        return [(reader.line_num, [*row]) for row in reader]
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+        return [(reader.line_num, list(row)) for row in reader]
     except csv.Error as error:
         raise refusal(
             name,
@@ -210,11 +226,10 @@ def _separated(text: str, *, name: str) -> list[tuple[int, list[str | None]]]:
         csv.field_size_limit(limit)
 
 
-def _places(header: list[str], columns: dict[str, str], *, name: str) -> dict[str, int]:
-    """Return at which place of a row each of our columns stands."""
-    unknown = [ours for ours in columns if ours not in OWN] + [
-        theirs for theirs in columns.values() if theirs not in header
-    ]
+def _column_indices(header: list[str], columns: dict[str, str], *, name: str) -> dict[str, int]:
+    """Return the number of each of our columns."""
+    unknown = [ours for ours in columns if ours not in OWN]
+    unknown += [theirs for theirs in columns.values() if theirs not in header]
     if unknown:
         raise refusal(
             "columns",
@@ -222,68 +237,88 @@ def _places(header: list[str], columns: dict[str, str], *, name: str) -> dict[st
             fix="Write columns={ours: yours}.",
             expected=f"{listing(OWN, 6)}, each with one of: {listing(header, 30)}",
         )
-    plain = [cell.casefold() for cell in header]
-    usual = {
-        ours: next((plain.index(theirs) for theirs in names if theirs in plain), None)
-        for ours, names in NAMES.items()
-    }
-    places = {ours: place for ours, place in usual.items() if place is not None}
-    places |= {ours: header.index(theirs) for ours, theirs in columns.items()}
-    if "url" not in places:
+    folded = [cell.casefold() for cell in header]
+    indices = {}
+    for ours, names in NAMES.items():
+        usual = next((theirs for theirs in names if theirs in folded), None)
+        if usual is not None:
+            indices[ours] = folded.index(usual)
+    for ours, theirs in columns.items():
+        indices[ours] = header.index(theirs)
+    if "url" not in indices:
         raise refusal(
             name,
             arrived=f"the columns {listing(header, 30) or 'none'}",
             expected="a column url",
             fix='Name it with columns={"url": …}; a plain list of addresses is a .txt file.',
         )
-    return places
+    return indices
 
 
-def _usable(
-    rows: Iterable[tuple[int, list]], header: list[str], places: dict[str, int]
+def _usable_rows(
+    rows: Iterable[tuple[int, list]], header: list[str], column_indices: dict[str, int]
 ) -> tuple[list[dict], list[tuple[str | None, str]]]:
-    """Return the rows that can be fetched, and (article_id, reason) of the others and of dates that are lost."""
-    kept, skipped, pages, names = [], [], {}, {}
+    """Return the rows that can be fetched, and (article_id, reason) of the others.
+
+    Dates that are lost have a reason, too.
+    """
+    usable: list[dict] = []
+    skipped: list[tuple[str | None, str]] = []
+    row_of_page: dict[str | None, int] = {}
+    row_of_id: dict[str, int] = {}
     for count, (number, row) in enumerate(rows, start=1):
-        cells = dict(zip(header, row, strict=False))
-        given = {
-            ours: (row[place] or "").strip() or None
-            for ours, place in places.items()
-            if place < len(row)
-        }
-        label, url = given.get("article_id") or f"u{count:04}", given.get("url") or ""
-        why = _unusable(row, header, label=label, url=url)
-        page = None if why else identity(normalised(url))
-        if page in pages:
-            why = f"its page stands already in row {pages[page]}"
-        elif page and label in names:
-            why = f"its article_id {label!r} stands already in row {names[label]}"
-        if why:
-            skipped.append((label, f"row {number}: {why}"))
+        stated = _stated_values(row, column_indices)
+        article_id = stated.get("article_id") or f"u{count:04}"
+        url = stated.get("url") or ""
+        reason = _why_unusable(row, header, article_id=article_id, url=url)
+        page = None if reason else identity(normalised(url))
+        if page in row_of_page:
+            reason = f"its page is that of row {row_of_page[page]}"
+        elif page and article_id in row_of_id:
+            reason = f"its article_id {article_id!r} is that of row {row_of_id[article_id]}"
+        if reason:
+            skipped.append((article_id, f"row {number}: {reason}"))
             continue
-        pages[page], names[label] = number, number
-        day = dates.day(published := given.get("published"))
+        row_of_page[page] = number
+        row_of_id[article_id] = number
+        published = stated.get("published")
+        day = dates.day(published)
         if published and not day:
-            told = f"{published[:60]!r} names no day, so that its date is missing"
-            skipped.append((label, f"kept: row {number}: {told}"))
-        known = {
-            "article_id": label,
-            "url": normalised(url),
-            "published": day,
-            "outlet": given.get("outlet") or host(url),
-        }
-        others = {name: cells[name] or None for name in cells if name not in OWN}
-        kept.append(others | dict.fromkeys(OWN) | given | known)
-    return kept, skipped
+            lost = f"{published[:60]!r} names no day, so that its date is missing"
+            skipped.append((article_id, f"kept: row {number}: {lost}"))
+        result = _other_cells(row, header) | dict.fromkeys(OWN) | stated
+        result["article_id"] = article_id
+        result["url"] = normalised(url)
+        result["published"] = day
+        result["outlet"] = stated.get("outlet") or host(url)
+        usable.append(result)
+    return usable, skipped
 
 
-def _unusable(row: list, header: list[str], *, label: str, url: str) -> str | None:
+def _stated_values(row: list, column_indices: dict[str, int]) -> dict[str, str | None]:
+    """Return the values of our columns in a row."""
+    values = {}
+    for ours, index in column_indices.items():
+        if index < len(row):
+            values[ours] = (row[index] or "").strip() or None
+    return values
+
+
+def _other_cells(row: list, header: list[str]) -> dict:
+    """Return the cells of columns that are not ours."""
+    cells = dict(zip(header, row, strict=False))
+    return {name: cell or None for name, cell in cells.items() if name not in OWN}
+
+
+def _why_unusable(row: list, header: list[str], *, article_id: str, url: str) -> str | None:
     """Return why a row cannot be used, None if it can."""
-    if len(row) > len(header) and any(row[len(header) :]):
+    if any(row[len(header) :]):
         return f"it has {len(row)} cells, the header {len(header)}"
-    if not NAME.fullmatch(label):
-        return f"its article_id {label[:60]!r} cannot be the name of a file"
+    if not NAME.fullmatch(article_id):
+        return f"its article_id {article_id[:60]!r} cannot be the name of a file"
     if not url:
         return "it has no address"
-    why = allowed(url)
-    return f"{url[:80]!r} is no page: {why}" if why else None
+    reason = allowed(url)
+    if reason:
+        return f"{url[:80]!r} is no page: {reason}"
+    return None

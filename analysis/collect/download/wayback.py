@@ -1,4 +1,4 @@
-"""Pages that are gone, from the Wayback Machine: the copy nearest to a day, as it was archived."""
+"""Pages that are gone, from the Wayback Machine: the copy nearest to a day."""
 
 from __future__ import annotations
 
@@ -33,50 +33,54 @@ def copy(
         Gets the addresses that were asked.
     """
 
-    def within(address: str) -> bool:
+    def is_within(address: str) -> bool:
         """Tell whether an address is one of the archive."""
-        return _is_own(urlsplit(address).netloc, archive)
+        return _is_of_archive(urlsplit(address).netloc, archive)
 
-    question = urlencode({"url": url} | ({"timestamp": near.replace("-", "")} if near else {}))
-    answer = visitor.page(
-        f"{archive}/wayback/available?{question}", asked=asked, within=within, accept=None
-    )
-    page = visitor.page(raw_address(answer.body, archive=archive), asked=asked, within=within)
-    return page, _day(page.url)
+    parameters = {"url": url}
+    if near:
+        parameters["timestamp"] = near.replace("-", "")
+    question = f"{archive}/wayback/available?{urlencode(parameters)}"
+    answer = visitor.page(question, asked=asked, within=is_within, accept=None)
+    address = raw_address(answer.body, archive=archive)
+    page = visitor.page(address, asked=asked, within=is_within)
+    return page, _day_of_copy(page.url)
 
 
 def raw_address(answer: bytes, *, archive: str) -> str:
-    """Return where the copy is as it was archived; raises Failure if there is none, or if the answer makes no sense.
+    """Return where the copy is as it was archived.
 
-    >>> raw_address(b'{"archived_snapshots": {"closest": {"available": true, "status": "200", "url": '
-    ...             b'"http://web.archive.org/web/20160817080910/http://elm-post.example/"}}}', archive=ADDRESS)
+    Raises Failure if there is none, or if the answer makes no sense.
+
+    >>> copy_of_post = b'"http://web.archive.org/web/20160817080910/http://elm-post.example/"'
+    >>> closest = b'{"available": true, "status": "200", "url": ' + copy_of_post + b"}"
+    >>> raw_address(b'{"archived_snapshots": {"closest": ' + closest + b"}}", archive=ADDRESS)
     'https://web.archive.org/web/20160817080910id_/http://elm-post.example/'
     """
     try:
         closest = json.loads(answer)["archived_snapshots"].get("closest")
-        if (
-            not closest
-            or closest["available"] is not True
-            or str(closest.get("status", 200)) != "200"
-        ):
+        if not closest or closest["available"] is not True:
             raise Failure("gone", "it holds no copy")
-        found = _COPY.fullmatch(closest["url"])
+        if str(closest.get("status", 200)) != "200":
+            raise Failure("gone", "it holds no copy")
+        match = _COPY.fullmatch(closest["url"])
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise Failure("broken answer", "it does not answer in its format", again=True) from None
-    if not found or not _is_own(found["host"], archive):
+    if not match or not _is_of_archive(match["host"], archive):
         raise Failure("broken answer", "it names a copy that is not its own", again=True)
-    return f"{urlsplit(archive).scheme}://{found['host']}/web/{found['time']}id_/{found['page']}"
+    scheme = urlsplit(archive).scheme
+    return f"{scheme}://{match['host']}/web/{match['time']}id_/{match['page']}"
 
 
-def _is_own(host: str, archive: str) -> bool:
-    own = urlsplit(archive).netloc.lower()
-    return host.lower() == own or host.lower().endswith(f".{own}")
+def _is_of_archive(host: str, archive: str) -> bool:
+    server = urlsplit(archive).netloc.lower()
+    return host.lower() == server or host.lower().endswith(f".{server}")
 
 
-def _day(address: str) -> str:
+def _day_of_copy(address: str) -> str:
+    match = _COPY.fullmatch(address)
     try:
-        return date.fromisoformat(_COPY.fullmatch(address)["time"][:8]).isoformat()  # type: ignore[index]
+        return date.fromisoformat(match["time"][:8]).isoformat()  # type: ignore[index]
     except (ValueError, TypeError):
-        raise Failure(
-            "broken answer", "it does not say when it made its copy", again=True
-        ) from None
+        why = "it does not say when it made its copy"
+        raise Failure("broken answer", why, again=True) from None
