@@ -110,7 +110,7 @@ def test_documents_of_one_file_are_numbered_and_one_that_comes_twice_is_skipped(
         )
         for number in range(12)
     ]
-    found = files.settled(
+    found = files.corpus_of_files(
         {"x/batch.rtf": Found(rows, ["document 13: no text in it"], "cp1252")}, folder="mine"
     )
     assert found.articles["article_id"].tolist() == [

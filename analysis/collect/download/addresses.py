@@ -13,6 +13,7 @@ import pandas as pd
 
 from analysis.collect.download import connections
 from analysis.collect.exports import sheets
+from analysis.collect.exports.records import KEPT
 from analysis.collect.web import dates
 from analysis.collect.web.encodings import decoded
 from analysis.errors import MissingInput, listing, refusal
@@ -285,7 +286,7 @@ def _usable_rows(
         day = dates.day(published)
         if published and not day:
             lost = f"{published[:60]!r} names no day, so that its date is missing"
-            skipped.append((article_id, f"kept: row {number}: {lost}"))
+            skipped.append((article_id, f"{KEPT}row {number}: {lost}"))
         result = _other_cells(row, header) | dict.fromkeys(OWN) | stated
         result["article_id"] = article_id
         result["url"] = normalised(url)

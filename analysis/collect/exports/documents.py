@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from analysis.collect.exports.records import Found, record
+from analysis.collect.exports.records import KEPT, Found, record
 from analysis.collect.web import dates
 from analysis.collect.web.encodings import REPLACEMENT
 from analysis.errors import refusal
@@ -71,7 +71,7 @@ def found(
             number_of_id[export_id] = number
         article = _article_record(document, text)
         records.append(article)
-        reasons += [f"kept: {name}: {fault}" for fault in _article_faults(document, article)]
+        reasons += [f"{KEPT}{name}: {fault}" for fault in _article_faults(document, article)]
     return Found(records, reasons, encoding)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+#: How a reason begins that is about an article among the records.
+KEPT = "kept: "
 #: Keys of a record. ``outlet_from`` says where the outlet's name comes from: the export, the page's
 #: site name, its address, or nowhere (then it is the folder's name). ``export_id`` is the number
 #: that a database gives to the document.

@@ -16,7 +16,7 @@ import trafilatura
 from lxml import etree, html
 
 from analysis.collect.download import addresses
-from analysis.collect.exports.records import Found, record
+from analysis.collect.exports.records import KEPT, Found, record
 from analysis.collect.web import furniture
 from analysis.collect.web.dates import day
 from analysis.collect.web.encodings import decoded
@@ -121,7 +121,7 @@ class Verdict:
         if not self.reason:
             return []
         if self.is_article:
-            return [f"kept: {self.reason}"]
+            return [KEPT + self.reason]
         return [self.reason]
 
 
