@@ -1,4 +1,4 @@
-"""Exports of databases, saved web pages and lists of addresses, read into the same Corpus as text files (extra "collect")."""
+"""Part: exports, saved web pages and lists of addresses as a Corpus (extra "collect")."""
 
 from collections.abc import Iterable
 from importlib import import_module
@@ -43,7 +43,8 @@ if not TYPE_CHECKING:  # a checker would take any name for one of these
             is_module = _HOMES[name].split(".")[-1] == name
             return module if is_module else getattr(module, name)
         raise AttributeError(
-            f"module 'analysis.collect' has no attribute {name!r}; public names: {', '.join(__all__)}"
+            f"module 'analysis.collect' has no attribute {name!r}; "
+            f"public names: {', '.join(__all__)}"
         )
 
 
@@ -56,9 +57,10 @@ def require_installed(names: Iterable[str] = _NEEDS) -> None:
 
     >>> require_installed(["no_such_package"])  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    analysis.errors.InputError: collect: got no package no_such_package; expected those of the extra "collect". Run: pip ...
+    analysis.errors.InputError: collect: got no package no_such_package; expected those of ...
     """
-    if missing := [name for name in names if find_spec(name) is None]:
+    missing = [name for name in names if find_spec(name) is None]
+    if missing:
         raise checks.refusal(
             "collect",
             arrived=f"no package {checks.listing(missing)}",

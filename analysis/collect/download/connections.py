@@ -1,4 +1,4 @@
-"""One question to one server: its address is checked before anything is sent, and the answer is limited in time and bytes."""
+"""One question to one server: the address is checked, the answer limited in time and bytes."""
 
 from __future__ import annotations
 
@@ -35,27 +35,24 @@ KINDS = (
     "bad address",
     "not tried",
 )
-HTML = (
-    "text/html",
-    "application/xhtml+xml",
-    "text/plain",
-    "",
-)  #: what a page may call itself; old servers say nothing
+#: What a page may call itself; old servers say nothing.
+HTML = ("text/html", "application/xhtml+xml", "text/plain", "")
 PORTS = {"http": 80, "https": 443}
 ADDRESS_MOST = 8_000  # characters; servers refuse longer ones, and only a broken list holds them
-BESIDE_MOST = 1_000_000  # bytes beside the page: headers, sizes of chunks, and answers that say "continue" without end
-HEADER_MOST = 16_000  # bytes of one header: the standard library reads one in a time that grows with the square of its length
+#: Bytes beside the page: headers, sizes of chunks, and answers that say "continue" without end.
+BESIDE_MOST = 1_000_000
+#: Bytes of one header: the standard library reads it in a time that grows with their square.
+HEADER_MOST = 16_000
 HEADERS_MOST = 64_000  # bytes of all headers of one answer; browsers take four times as many
-WHOLE = 4  # times the timeout, which is for one silence: what a question may take in all, or a slow drip would hold us for days
-STEP = (
-    65_536  # bytes that are read or unpacked at once, so that a bomb is noticed while it is small
-)
+#: Times the timeout, which is for one silence: what a question may take in all. A slow drip would
+#: hold us for days.
+WHOLE = 4
+#: Bytes that are read or unpacked at once, so that a bomb is noticed while it is small.
+STEP = 65_536
 GLANCE = 0.5  # seconds after which a question that waits looks whether the run is over
 CHARSET = re.compile(r"""(?i);\s{0,9}charset\s{0,9}=\s{0,9}["']?([a-z0-9][a-z0-9_.:+-]{0,39})""")
-_PUBLIC_6, _TRANSLATED = (
-    IPv6Network("2000::/3"),
-    IPv6Network("64:ff9b::/96"),
-)  # RFC 4291; RFC 6052: an IPv4 address inside
+_PUBLIC_6 = IPv6Network("2000::/3")  # RFC 4291
+_TRANSLATED = IPv6Network("64:ff9b::/96")  # RFC 6052: an IPv4 address inside
 _GZIP = b"\x1f\x8b"
 _SAFE = "/%:@!$&'()*+,;=~?"  # what an address may hold unchanged, beside letters, digits and -._
 
@@ -85,7 +82,11 @@ class Failure(Exception):
         wait: float | None = None,
     ):
         super().__init__(f"{kind}: {why}")
-        self.kind, self.why, self.again, self.status, self.wait = kind, why, again, status, wait
+        self.kind = kind
+        self.why = why
+        self.again = again
+        self.status = status
+        self.wait = wait
 
 
 class Ended(Exception):
@@ -170,16 +171,19 @@ def place(url: object) -> Place:
             )
         if "@" in parts.netloc:
             raise Failure("bad address", "it holds a user's name or password")
-        host, port = _host(parts.hostname or ""), parts.port
-        target = quote(parts.path or "/", safe=_SAFE) + (
-            "?" + quote(parts.query, safe=_SAFE)
-        ) * bool(parts.query)
+        host = _host_in_ascii(parts.hostname or "")
+        port = parts.port
+        target = quote(parts.path or "/", safe=_SAFE)
+        if parts.query:
+            target += "?" + quote(parts.query, safe=_SAFE)
     except ValueError:
         raise Failure("bad address", "it is not written as an address") from None
-    return Place(parts.scheme, host, PORTS[parts.scheme] if port is None else port, target)
+    if port is None:
+        port = PORTS[parts.scheme]
+    return Place(parts.scheme, host, port, target)
 
 
-def _host(name: str) -> str:
+def _host_in_ascii(name: str) -> str:
     """Return a host's name in ASCII; raises ValueError for what is none."""
     if ":" in name:
         return str(IPv6Address(name))
@@ -190,31 +194,31 @@ def _host(name: str) -> str:
 
 
 def is_public(address: str) -> bool:
-    """Tell whether an IP address is one of the open internet; addresses that carry another one are judged by that.
+    """Tell whether an IP address is one of the open internet.
 
-    >>> [is_public(address) for address in ("8.8.8.8", "127.0.0.1", "10.1.2.3", "169.254.169.254", "::ffff:127.0.0.1")]
-    [True, False, False, False, False]
+    Addresses that carry another one are judged by that.
+
+    >>> [is_public(address) for address in ("8.8.8.8", "10.1.2.3", "::ffff:127.0.0.1")]
+    [True, False, False]
     """
     number = ip_address(address.partition("%")[0])
     if isinstance(number, IPv6Address):
-        carried = (
-            ip_address(number.packed[-4:])
-            if number in _TRANSLATED
-            else number.ipv4_mapped or number.sixtofour
-        )
+        if number in _TRANSLATED:
+            carried = ip_address(number.packed[-4:])
+        else:
+            carried = number.ipv4_mapped or number.sixtofour
         number = carried or number
-    return (
-        number.is_global
-        and not number.is_multicast
-        and (number.version == 4 or number in _PUBLIC_6)
-    )
+    if not number.is_global or number.is_multicast:
+        return False
+    return number.version == 4 or number in _PUBLIC_6
 
 
 def addresses(where: Place, *, local: bool) -> list[tuple]:
-    """Return the addresses of a host, as `socket.getaddrinfo` gives them; every one is checked unless *local*.
+    """Return the addresses of a host, as `socket.getaddrinfo` gives them.
 
-    Raises Failure if the name is not known, or if one address is of the local network. Names that are numbers (2130706433,
-    0x7f.1, 017700000001) are checked as the addresses that the system makes of them.
+    Every one is checked unless *local*. Raises Failure if the name is not known, or if one address
+    is of the local network. Names that are numbers (2130706433, 0x7f.1, 017700000001) are checked
+    as the addresses that the system makes of them.
     """
     try:
         found = socket.getaddrinfo(where.host, where.port, type=socket.SOCK_STREAM)
@@ -237,10 +241,10 @@ def addresses(where: Place, *, local: bool) -> list[tuple]:
 def ask(
     url: str, *, limits: Limits, accept: tuple[str, ...] | None = HTML, cut: bool = False
 ) -> Answer:
-    """Return the answer to one GET; raises Failure for everything that is none.
+    """Return the answer to one GET; raise Failure for everything that is none.
 
-    Redirects are not followed, cookies not kept, and proxies of the environment not used: a proxy would look names up itself,
-    and the addresses that were checked would not be those that it asks.
+    Redirects are not followed, cookies not kept, and proxies of the environment not used: a proxy
+    would look names up itself, and the addresses that were checked would not be those that it asks.
 
     Parameters
     ----------
@@ -270,14 +274,17 @@ def ask(
 
 
 class _Patience:
-    """The time that one question has: for a silence, and in all, whether it waits or works on what has arrived."""
+    """The time that one question has: for a silence, and in all."""
 
     def __init__(self, limits: Limits):
         self._limits = limits
         self._end = time.monotonic() + WHOLE * limits.timeout
 
     def left(self) -> float:
-        """Return the seconds until the end; raises TimeoutError after it, and Ended if the run is over."""
+        """Return the seconds until the end.
+
+        Raises TimeoutError after it, and Ended if the run is over.
+        """
         if self._limits.ended.is_set():
             raise Ended
         seconds = self._end - time.monotonic()
@@ -286,24 +293,39 @@ class _Patience:
         return seconds
 
     def wait(self, step: Callable[[float], int]) -> int:
-        """Return what *step* gives, a function that waits for so many seconds; it is called until the time is up."""
+        """Return what a function gives that waits for so many seconds.
+
+        It is called until the time is up.
+        """
         silent = time.monotonic() + self._limits.timeout
-        while (seconds := min(self.left(), silent - time.monotonic())) > 0:
+        seconds = min(self.left(), silent - time.monotonic())
+        while seconds > 0:
             with suppress(TimeoutError):
                 return step(min(seconds, GLANCE))
+            seconds = min(self.left(), silent - time.monotonic())
         raise TimeoutError
 
 
 def _question(where: Place, limits: Limits) -> bytes:
-    return (
-        f"GET {where.target} HTTP/1.1\r\nHost: {where.origin.partition('//')[2]}\r\nUser-Agent: {limits.agent}\r\n"
-        "Accept: text/html, application/xhtml+xml, */*;q=0.1\r\nAccept-Encoding: gzip, deflate\r\n"
-        "Connection: close\r\n\r\n"
-    ).encode("ascii")
+    host = where.origin.partition("//")[2]
+    lines = [
+        f"GET {where.target} HTTP/1.1",
+        f"Host: {host}",
+        f"User-Agent: {limits.agent}",
+        "Accept: text/html, application/xhtml+xml, */*;q=0.1",
+        "Accept-Encoding: gzip, deflate",
+        "Connection: close",
+        "",
+        "",
+    ]
+    return "\r\n".join(lines).encode("ascii")
 
 
 def _connected(where: Place, limits: Limits, *, patience: _Patience) -> socket.socket:
-    """Return a connection to one of the checked addresses themselves: a second look-up could give another."""
+    """Return a connection to one of the checked addresses.
+
+    A second look-up of the name could give another address.
+    """
     error: OSError = OSError("no address")
     for family, kind, protocol, _, address in addresses(where, local=limits.local)[:3]:
         connection = socket.socket(family, kind, protocol)
@@ -322,13 +344,12 @@ def _connected(where: Place, limits: Limits, *, patience: _Patience) -> socket.s
             error = reason
     if isinstance(error, TimeoutError):
         raise Failure("timeout", "its server takes no connection in time", again=True)
-    why = (
-        "its server's certificate is not valid"
-        if isinstance(error, ssl.SSLCertVerificationError)
-        else "no secure connection to its server"
-        if isinstance(error, ssl.SSLError)
-        else "its server takes no connection"
-    )
+    if isinstance(error, ssl.SSLCertVerificationError):
+        why = "its server's certificate is not valid"
+    elif isinstance(error, ssl.SSLError):
+        why = "no secure connection to its server"
+    else:
+        why = "its server takes no connection"
     raise Failure("no connection", why, again=True)
 
 
@@ -345,7 +366,8 @@ def _connect(connection: socket.socket, address: tuple, *, patience: _Patience) 
                 raise TimeoutError
             return connection.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
 
-        if number := patience.wait(_answered):
+        number = patience.wait(_answered)
+        if number:
             raise OSError(number, "no connection")
 
 
@@ -364,10 +386,11 @@ def _trusted() -> ssl.SSLContext:
 
 
 class _Wire(io.RawIOBase):
-    """What arrives on a connection; time and bytes are limited for all of it, and not only for each read."""
+    """What arrives on a connection, with all its time and bytes limited."""
 
     def __init__(self, connection: socket.socket, *, limits: Limits, patience: _Patience):
-        self._connection, self._patience = connection, patience
+        self._connection = connection
+        self._patience = patience
         self._left = limits.largest + BESIDE_MOST
 
     def readable(self) -> bool:
@@ -389,7 +412,7 @@ class _Wire(io.RawIOBase):
 
 
 class _Arriving(io.BufferedReader):
-    """An answer as HTTPResponse reads it: its headers have few bytes, each by itself and all together."""
+    """An answer as HTTPResponse reads it, with headers of few bytes."""
 
     in_headers = True  #: until the page begins
     _header = 0  # bytes of the header that is being read
@@ -416,7 +439,8 @@ class _Arriving(io.BufferedReader):
 def _answer(
     response: HTTPResponse, where: Place, *, limits: Limits, patience: _Patience, accept, cut: bool
 ) -> Answer:
-    headers, status = response.headers, response.status
+    headers = response.headers
+    status = response.status
     kind = headers.get("Content-Type", "")
     about: dict[str, Any] = {
         "url": where.url,
@@ -432,8 +456,10 @@ def _answer(
         raise Failure("not HTML", f"it calls itself {about['content_type']!a}", status=status)
     if (response.length or 0) > limits.largest and not cut:
         raise _too_large(limits, status)
-    parts, size = [], 0
-    for part in _unpacked(_arriving(response), headers.get("Content-Encoding", "").strip().lower()):
+    coding = headers.get("Content-Encoding", "").strip().lower()
+    parts = []
+    size = 0
+    for part in _unpacked(_arriving(response), coding):
         patience.left()
         parts.append(part)
         size += len(part)
@@ -441,9 +467,7 @@ def _answer(
             if cut:
                 break
             raise _too_large(limits, status)
-    if (
-        not size and accept is not None
-    ):  # what a connection that is cut between the headers looks like, too
+    if not size and accept is not None:  # so is a connection that was cut between the headers
         raise Failure("broken answer", "it is empty", again=True, status=status)
     return Answer(**about, body=b"".join(parts)[: limits.largest])
 
@@ -454,8 +478,8 @@ def _charset(content_type: str) -> str | None:
     >>> _charset("text/html; Charset='UTF-8'"), _charset("text/html")
     ('utf-8', None)
     """
-    named = CHARSET.search(content_type)
-    return named[1].lower() if named else None
+    match = CHARSET.search(content_type)
+    return match[1].lower() if match else None
 
 
 def _too_large(limits: Limits, status: int) -> Failure:
@@ -463,8 +487,10 @@ def _too_large(limits: Limits, status: int) -> Failure:
 
 
 def _arriving(response: HTTPResponse) -> Iterator[bytes]:
-    while part := response.read(STEP):
+    part = response.read(STEP)
+    while part:
         yield part
+        part = response.read(STEP)
     if response.length:
         raise IncompleteRead(b"", response.length)
 
@@ -478,17 +504,20 @@ def _unpacked(parts: Iterator[bytes], coding: str) -> Iterator[bytes]:
         raise Failure(
             "broken answer", f"it is packed as {coding[:40]!a}, which was not asked for", again=True
         )
-    stream = begun = None
+    stream = None
+    begun = None
     for part in parts:
         while part:
             if stream is None:
                 if begun and not part.startswith(_GZIP[: len(part)]):
-                    return  # what stands behind the end, and is no further packed part, is not part of the page
-                stream = begun = zlib.decompressobj(_window(part))
+                    return  # what follows the end, and is not packed, is no part of the page
+                stream = zlib.decompressobj(_window(part))
+                begun = stream
             yield stream.decompress(part, STEP)
             part = stream.unconsumed_tail
             if stream.eof:
-                part, stream = stream.unused_data, None
+                part = stream.unused_data
+                stream = None
     if stream:
         yield stream.flush()
         if not stream.eof:
@@ -496,24 +525,27 @@ def _unpacked(parts: Iterator[bytes], coding: str) -> Iterator[bytes]:
 
 
 def _window(start: bytes) -> int:
-    """Return what zlib has to know: gzip and zlib say it themselves, and some servers send bare deflate."""
-    named = start.startswith(_GZIP[: len(start)]) or (
-        start[0] & 15 == 8 and int.from_bytes(start[:2], "big") % 31 == 0
-    )
-    return zlib.MAX_WBITS | 32 if named else -zlib.MAX_WBITS
+    """Return the window size that zlib has to know.
+
+    gzip and zlib say it themselves, and some servers send bare deflate.
+    """
+    is_gzip = start.startswith(_GZIP[: len(start)])
+    is_zlib = start[0] & 15 == 8 and int.from_bytes(start[:2], "big") % 31 == 0
+    if is_gzip or is_zlib:
+        return zlib.MAX_WBITS | 32
+    return -zlib.MAX_WBITS
 
 
 def _broken(error: Exception) -> Failure:
     """Return in our words what a library says of an answer."""
     if isinstance(error, TimeoutError):
         return Failure("timeout", "its server does not answer in time, or never ends", again=True)
-    why = (
-        "it ends too early"
-        if isinstance(error, IncompleteRead)
-        else "it cannot be unpacked"
-        if isinstance(error, zlib.error)
-        else "the connection is lost"
-        if isinstance(error, OSError)
-        else "its server does not speak HTTP"
-    )
+    if isinstance(error, IncompleteRead):
+        why = "it ends too early"
+    elif isinstance(error, zlib.error):
+        why = "it cannot be unpacked"
+    elif isinstance(error, OSError):
+        why = "the connection is lost"
+    else:
+        why = "its server does not speak HTTP"
     return Failure("broken answer", why, again=True)

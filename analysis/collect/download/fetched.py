@@ -1,4 +1,4 @@
-"""From a list of addresses to a Corpus: download the pages, read them, and say what came of each."""
+"""From a list of addresses to a Corpus: download the pages, and read them."""
 
 from __future__ import annotations
 

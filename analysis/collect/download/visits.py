@@ -1,4 +1,4 @@
-"""Manners: one connection a host at a time, pauses, robots.txt, retries, and redirects that are checked one by one."""
+"""Polite visits: one connection a host at a time, pauses, robots.txt, retries, redirects."""
 
 from __future__ import annotations
 
@@ -23,16 +23,15 @@ from analysis.collect.web.encodings import MARKS
 
 REDIRECTS = 5  # of a page, and of a robots.txt (RFC 9309 asks for five at least)
 ROBOTS_MOST = 512_000  # bytes of a robots.txt that are read: RFC 9309 asks for 500 KiB at least
-ROBOTS_RULES = 5_000_000  # lines × user agents; more is no list that somebody wrote, and would take seconds to read
-CRAWL_DELAY_MOST = 120.0  # seconds between two pages; a host that asks for more is left out, and the reason says so
-WAIT_MOST = (
-    300.0  # seconds of Retry-After for which a run waits; longer ones are left to the next run
-)
+#: Lines × user agents; nobody wrote a list of more, and it would take seconds to read.
+ROBOTS_RULES = 5_000_000
+CRAWL_DELAY_MOST = 120.0  # seconds between two pages; a host that asks for more is left out
+#: Seconds of Retry-After for which a run waits; longer ones are left to the next run.
+WAIT_MOST = 300.0
 BACK_OFF = 2.0  # seconds before the first repetition; they double each time
 SILENT_MOST = 5  # pages in a row without an answer, after which a host is left alone
-CONTROLS = re.compile(
-    r"[\0-\x08\x0e-\x1b\x7f]"
-)  # also every other byte of UTF-16 that has no mark at its beginning
+#: Control characters, and every other byte of UTF-16 that has no mark at its beginning.
+CONTROLS = re.compile(r"[\0-\x08\x0e-\x1b\x7f]")
 PASSING = (408, 425, 429)  # statuses below 500 that mean "later"
 
 
@@ -50,7 +49,7 @@ class Clock:
 
 @dataclass
 class _Host:
-    """When a host may be asked again, and what its robots.txt say (or why they could not be read), by server."""
+    """When a host may be asked again, and what its robots.txt say, by server."""
 
     turn: threading.Lock = field(default_factory=threading.Lock)
     reading: threading.Lock = field(default_factory=threading.Lock)
@@ -69,24 +68,29 @@ class Visitor:
     ----------
     limits : Limits
     delay : float
-        Seconds between the starts of two questions to one host, unless its robots.txt asks for more.
+        Seconds between two questions to one host, unless its robots.txt asks for more.
     retries : int
         How often a question is repeated whose failure may pass.
     clock : Clock
     """
 
     def __init__(self, limits: Limits, *, delay: float, retries: int, clock: Clock):
-        self._limits, self._delay, self._retries, self._clock = limits, delay, retries, clock
+        self._limits = limits
+        self._delay = delay
+        self._retries = retries
+        self._clock = clock
         self._token = re.split("[/ ]", limits.agent, maxsplit=1)[0]
-        self._hosts, self._lock = defaultdict(_Host), threading.Lock()
+        self._hosts: defaultdict[str, _Host] = defaultdict(_Host)
+        self._lock = threading.Lock()
         self.ended = limits.ended
 
     def page(
         self, url: str, *, asked: list[str], within: Callable[[str], bool] | None = None, **how: Any
     ) -> Answer:
-        """Return the page at *url*, or raise Failure; the addresses that were asked are added to *asked*.
+        """Return the page at an address, or raise Failure.
 
-        *within* tells which addresses a redirect may lead to; *how* is for `connections.ask`.
+        The addresses that were asked are added to *asked*. *within* tells which addresses a
+        redirect may lead to; *how* is for `connections.ask`.
         """
         answer = self._followed(url, asked=asked, within=within, robots=True, **how)
         if answer.status in (404, 410):
@@ -128,7 +132,10 @@ class Visitor:
         raise Failure("redirect", f"more than {REDIRECTS} in a row")
 
     def _answered(self, url: str, *, asked: list[str], **how) -> Answer:
-        """Return the answer once there is one; a failure that may pass is repeated after a pause that grows."""
+        """Return the answer once there is one.
+
+        A question whose failure may pass is repeated, after pauses that grow.
+        """
         host = self._host(url)
         for n in range(self._retries + 1):
             with host.turn:
@@ -142,9 +149,9 @@ class Visitor:
                     self._note(host, failure, last=n == self._retries)
                     if not failure.again or n == self._retries or host.closed:
                         raise
-                    host.free = max(
-                        host.free, self._clock.now() + BACK_OFF * 2**n * (failure.wait is None)
-                    )
+                    if failure.wait is None:
+                        pause = BACK_OFF * 2**n
+                        host.free = max(host.free, self._clock.now() + pause)
         raise AssertionError("there is a first question")
 
     def _asked_once(self, url: str, *, limits: Limits | None = None, **how) -> Answer:
@@ -160,7 +167,7 @@ class Visitor:
         return answer
 
     def _note(self, host: _Host, failure: Failure, *, last: bool) -> None:
-        """Leave a host alone that wants it, for a while or for this run, or that is silent to one page after the other."""
+        """Leave a host alone that wants it, or that is silent to one page after the other."""
         host.free = max(host.free, self._clock.now() + (failure.wait or 0))
         host.silent += last and failure.kind in ("timeout", "no connection")
         if (failure.wait or 0) > WAIT_MOST:
@@ -172,8 +179,10 @@ class Visitor:
         if host.closed:
             raise Failure("not tried", host.closed, again=True)
         until = max(host.asked + max(self._delay, host.delay), host.free)
-        while not self.ended.is_set() and (seconds := until - self._clock.now()) > 0:
+        seconds = until - self._clock.now()
+        while seconds > 0 and not self.ended.is_set():
             self._clock.sleep(min(seconds, 1.0))  # so that an interrupted run ends soon
+            seconds = until - self._clock.now()
         if self.ended.is_set():
             raise Ended
         host.asked = self._clock.now()
@@ -183,10 +192,10 @@ class Visitor:
             return self._hosts[connections.place(url).host]
 
     def _require_allowed(self, url: str) -> None:
-        where, host = connections.place(url), self._host(url)
-        connections.addresses(
-            where, local=self._limits.local
-        )  # a name that is gone is no matter of its robots.txt
+        where = connections.place(url)
+        host = self._host(url)
+        # First, since a name that is gone is no matter of its robots.txt.
+        connections.addresses(where, local=self._limits.local)
         with host.reading:
             if where.origin not in host.rules:
                 host.rules[where.origin] = self._rules(where.origin, host)
@@ -199,9 +208,10 @@ class Visitor:
             raise Failure("refused by robots.txt", "its host does not want this page to be fetched")
 
     def _rules(self, origin: str, host: _Host) -> Protego | Failure | str:
-        """Return what a robots.txt says (RFC 9309: everything is allowed without one), or why it is not known.
+        """Return what a robots.txt says, or why it is not known.
 
-        Where nobody is there to answer, that is the failure of the page, and no matter of its robots.txt.
+        Everything is allowed without one (RFC 9309). Where nobody answers, that is the failure of
+        the page, and no matter of its robots.txt.
         """
         try:
             answer = self._followed(
@@ -213,23 +223,28 @@ class Visitor:
                 limits=replace(self._limits, largest=ROBOTS_MOST),
             )
         except Failure as failure:
-            return (
-                failure
-                if failure.kind == "no connection"
-                else f"robots.txt of its host could not be read ({failure})"
-            )
+            if failure.kind == "no connection":
+                return failure
+            return f"robots.txt of its host could not be read ({failure})"
         text = _robots_text(answer.body)
         if len(re.findall(r"(?i)user.?agent", text)) * len(text.splitlines()) > ROBOTS_RULES:
             return "robots.txt of its host has too many rules"
         rules = Protego.parse(text)
-        if (delay := rules.crawl_delay(self._token) or 0.0) > CRAWL_DELAY_MOST:
-            return f"robots.txt of its host asks for {delay:g} seconds between pages, and {CRAWL_DELAY_MOST:g} are waited"
+        delay = rules.crawl_delay(self._token) or 0.0
+        if delay > CRAWL_DELAY_MOST:
+            return (
+                f"robots.txt of its host asks for {delay:g} seconds between pages, "
+                f"and {CRAWL_DELAY_MOST:g} are waited"
+            )
         host.delay = max(host.delay, delay)
         return rules
 
 
 def _robots_text(body: bytes) -> str:
-    """Return the text of a robots.txt: UTF-8 as it should be, or UTF-16, without characters that would hide a refusal."""
+    """Return the text of a robots.txt, without characters that would hide a refusal.
+
+    It should be UTF-8, and may be UTF-16.
+    """
     encoding = next(
         (encoding for mark, encoding in MARKS.items() if body.startswith(mark)), "utf-8"
     )
@@ -237,7 +252,10 @@ def _robots_text(body: bytes) -> str:
 
 
 def _joined(url: str, location: str) -> str:
-    """Return where a redirect leads; servers send letters beyond ASCII as UTF-8, and http.client reads all as Latin-1."""
+    """Return where a redirect leads.
+
+    Servers send letters beyond ASCII as UTF-8, and http.client reads all as Latin-1.
+    """
     with suppress(UnicodeError):
         location = location.encode("latin-1").decode("utf-8")
     try:
