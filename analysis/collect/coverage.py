@@ -80,7 +80,7 @@ def summary(log: pd.DataFrame) -> str:
 def _fates_of_pages(log: pd.DataFrame) -> pd.Series:
     """Return where each page came from, or the kind of the reason why it is missing."""
     reasons = log["reason"].where(log["reason"].notna(), "not tried").astype(str)
-    kinds = reasons.str.partition(":")[0].astype(object)
+    kinds = reasons.str.split(":").str[0].astype(object)
     fates = log["source"].astype(object).where(log["source"].notna(), kinds)
     unknown = fates[~fates.isin(FATES)]
     if len(unknown):
