@@ -1,4 +1,4 @@
-"""The characters of a batch of texts as numbers: code points, their lower case, and what kind of character each is."""
+"""The characters of a batch of texts: code points, lower case, and the kind of each."""
 
 from __future__ import annotations
 
@@ -28,11 +28,13 @@ from analysis.text.kernels import kernel
     EMOJI,
     SEEN,
 ) = (1 << bit for bit in range(14))
-BLOCK = (
-    1 << 18
-)  # characters that are encoded at a time: what is allocated anew for each takes longer than the work
+# Characters that are encoded at a time. To allocate memory for all at once takes longer than the
+# work.
+BLOCK = 1 << 18
 BREAKS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 DOTTED_I = "\u0130"  # the only letter whose lower case is two characters, an i and a dot above it
+_N_CODE_POINTS = 0x110000
+_FIRST_ARABIC = "\u0600"
 
 
 @dataclass(frozen=True)
@@ -46,11 +48,13 @@ class Characters:
     bounds : ndarray of int64
         Text r is ``text[bounds[r]:bounds[r + 1] - 1]``.
     codes, lower : ndarray of int32
-        Code points, and those of the lower-cased text (a dotted capital I becomes a plain i, so that lengths agree).
+        Code points, and those of the lower-cased text. A dotted capital I becomes a plain i, so
+        that lengths agree.
     kind : ndarray of uint16
-        Sums of WORD (a letter, digit or underscore), SPACE, UPPER, LOWER, TITLE (as in ``str.isupper`` …), PUNCTUATION
-        (ASCII), BREAK (ends a line), DIGIT, ARABIC (a letter of that script), MARK (Arabic vowel signs and the like), JOINER
-        (zero-width joiner or non-joiner), DOTTED (the dotted capital I), EMOJI (described in VADER's list).
+        Sums of WORD (a letter, digit or underscore), SPACE, UPPER, LOWER, TITLE (as in
+        ``str.isupper`` …), PUNCTUATION (ASCII), BREAK (ends a line), DIGIT, ARABIC (a letter of
+        that script), MARK (Arabic vowel signs and the like), JOINER (zero-width joiner or
+        non-joiner), DOTTED (the dotted capital I), EMOJI (described in VADER's list).
     """
 
     text: str
@@ -69,16 +73,18 @@ def characters(texts: Sequence[str]) -> Characters:
     """
     text = "\n".join([*texts, ""])
     codes = code_points(text)
-    lower, kind = np.empty(len(codes), dtype=np.int32), np.empty(len(codes), dtype=np.uint16)
-    if _described(codes, *_tables(), lower, kind):
-        _look_up(np.unique(codes[kind == 0]))
-        _described(codes, *_tables(), lower, kind)
-    if "Σ" in text:  # its lower case depends on what stands around it
+    lower = np.empty(len(codes), dtype=np.int32)
+    kind = np.empty(len(codes), dtype=np.uint16)
+    has_new_letters = _look_up(codes, *_tables(), lower, kind)
+    if has_new_letters:
+        _add_to_tables(np.unique(codes[kind == 0]))
+        _look_up(codes, *_tables(), lower, kind)
+    if "Σ" in text:  # its lower case depends on the letters around it
         lower = code_points(text.replace(DOTTED_I, "i").lower())
     lower.flags.writeable = False  # as the code points: a kernel is compiled for arrays of one kind
-    bounds = np.concatenate(
-        [[0], np.cumsum([len(one) + 1 for one in texts], dtype=np.int64)]
-    ).astype(np.int64)
+    sizes = np.array([len(text) + 1 for text in texts], dtype=np.int64)
+    bounds = np.zeros(len(texts) + 1, dtype=np.int64)
+    np.cumsum(sizes, out=bounds[1:])
     return Characters(text, bounds, codes, lower, kind)
 
 
@@ -98,56 +104,61 @@ def code_points(text: str) -> np.ndarray:
 
 @lru_cache
 def _tables() -> tuple[np.ndarray, np.ndarray]:
-    """Return the lower case and the kind of every character; they are filled in as characters are met."""
-    return np.zeros(0x110000, dtype=np.int32), np.zeros(0x110000, dtype=np.uint16)
+    """Return lower case and kind by code point, 0 where a character was not met yet."""
+    lower_case = np.zeros(_N_CODE_POINTS, dtype=np.int32)
+    kinds = np.zeros(_N_CODE_POINTS, dtype=np.uint16)
+    return lower_case, kinds
 
 
 @kernel
-def _described(codes, lower_case, kinds, lower, kind):
-    """Write lower case and kind of each character; return whether one of them is not in the tables yet."""
-    new = False
+def _look_up(codes, lower_case, kinds, lower, kind):
+    """Write lower case and kind of each character; return whether one is not in the tables."""
+    has_new_letters = False
     for position in range(len(codes)):
         lower[position] = lower_case[codes[position]]
         kind[position] = kinds[codes[position]]
-        new |= kind[position] == 0
-    return new
+        has_new_letters |= kind[position] == 0
+    return has_new_letters
 
 
-def _look_up(codes: np.ndarray) -> None:
+def _add_to_tables(codes: np.ndarray) -> None:
+    """Write lower case and kind of some characters into the tables."""
     lower_case, kinds = _tables()
-    for letter in map(chr, codes.tolist()):
-        flags = {
-            WORD: letter.isalnum() or letter == "_",
-            SPACE: letter.isspace(),
-            UPPER: letter.isupper(),
-            LOWER: letter.islower(),
-            TITLE: letter.istitle() and not letter.isupper(),
-            PUNCTUATION: letter in string.punctuation,
-            BREAK: letter in BREAKS,
-            DIGIT: letter.isdigit(),
-            JOINER: letter in "\u200c\u200d",
-            DOTTED: letter == DOTTED_I,
-            EMOJI: letter in vader().emojis,
-            **_arabic(letter),
-            SEEN: True,
-        }
-        lower_case[ord(letter)] = ord(
-            letter.lower()[0]
-        )  # first, for other threads that see the kind
-        kinds[ord(letter)] = sum(flag for flag, holds in flags.items() if holds)
+    for code in codes.tolist():
+        letter = chr(code)
+        # The kind comes last: other threads take it for a sign that both are there.
+        lower_case[code] = ord(letter.lower()[0])
+        kinds[code] = _kind_of(letter)
 
 
-def _arabic(letter: str) -> dict[int, bool]:
-    inside = letter > "\u05ff" and unicodedata.name(letter, "").startswith("ARABIC")
-    return {
-        ARABIC: inside and letter.isalpha(),
-        MARK: inside and unicodedata.category(letter) == "Mn",
+def _kind_of(letter: str) -> int:
+    """Return the kind of a character, a sum of flags."""
+    is_arabic = letter >= _FIRST_ARABIC and unicodedata.name(letter, "").startswith("ARABIC")
+    flags = {
+        WORD: letter.isalnum() or letter == "_",
+        SPACE: letter.isspace(),
+        UPPER: letter.isupper(),
+        LOWER: letter.islower(),
+        TITLE: letter.istitle() and not letter.isupper(),
+        PUNCTUATION: letter in string.punctuation,
+        BREAK: letter in BREAKS,
+        DIGIT: letter.isdigit(),
+        ARABIC: is_arabic and letter.isalpha(),
+        MARK: is_arabic and unicodedata.category(letter) == "Mn",
+        JOINER: letter in "\u200c\u200d",
+        DOTTED: letter == DOTTED_I,
+        EMOJI: letter in vader().emojis,
+        SEEN: True,
     }
+    return sum(flag for flag, holds in flags.items() if holds)
 
 
 @lru_cache
 def vader():
-    """Return vaderSentiment's analyzer, loaded once: its lists are what is a word of tone and what is an emoji."""
+    """Return vaderSentiment's analyzer, loaded once.
+
+    Its lists say what is a word of tone and what is an emoji.
+    """
     from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
     return SentimentIntensityAnalyzer()

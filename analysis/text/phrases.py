@@ -47,7 +47,8 @@ class Finder:
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return start, stop and number (in ``labels``) of each phrase in a batch of texts, sorted by start, then group.
 
-        *counting*, a function of starts and numbers, says which phrases are to be looked at; the others win over none.
+        *counting*, a function of starts and numbers, says which phrases are to be looked at; the
+        others win over none.
 
         >>> from analysis.text.characters import characters
         >>> known = finder([("Syria", "exact", 1, "names"), ("Syrian Army", "any", 2, "names"), ("syria*", "any", 3, "terms")])
@@ -100,11 +101,13 @@ class Finder:
 def finder(entries: Sequence[tuple[str, str, object, object]]) -> Finder:
     """Return a Finder of *entries*: phrase, case ("exact" or "any"), label (None: found and passed over) and group.
 
-    A phrase stands between characters that are no letters, digits or underscores, so an ’s may follow, and never crosses
-    from one text to the next. White space in it matches any run of white space, ``*`` all up to the end of a word, an
-    apostrophe or hyphen any of its kind. In any case, letters are alike if their lower case is: that of a dotted capital I
-    is i, and both small sigmas are one. Of phrases of one group that begin at one place, the longest (in words, then in
-    characters, then by alphabet and case) wins; where it ends the next may begin. Groups know nothing of each other.
+    A phrase stands between characters that are no letters, digits or underscores, so an ’s may
+    follow, and never crosses from one text to the next. White space in it matches any run of white
+    space, ``*`` all up to the end of a word, an apostrophe or hyphen any of its kind. In any case,
+    letters are alike if their lower case is: that of a dotted capital I is i, and both small sigmas
+    are one. Of phrases of one group that begin at one place, the longest (in words, then in
+    characters, then by alphabet and case) wins; where it ends the next may begin. Groups know
+    nothing of each other.
     """
     groups = {
         group: number for number, group in enumerate(dict.fromkeys(entry[3] for entry in entries))
@@ -193,8 +196,8 @@ def _starts(letters, kind, opening, starts):
 def _walked(letters, kind, bounds, starts, signs, root, trie, found):
     """Write start, stop and entry of all phrases that begin at *starts* into *found*, while there is room for all of a start.
 
-    Return how many starts are done and how many rows are written. One kernel, because to pass arrays to another for every
-    letter would take longer than the work itself.
+    Return how many starts are done and how many rows are written. One kernel, because to pass
+    arrays to another for every letter would take longer than the work itself.
     """
     base, owner, ending, also = trie.base, trie.owner, trie.ending, trie.also
     waiting = np.empty((len(base), 2), np.int64)  # nodes behind stars, and where the word ends
@@ -237,7 +240,8 @@ def _walked(letters, kind, bounds, starts, signs, root, trie, found):
 def _chosen(found, groups):
     """Move the rows of *found* that stay to its front and return how many.
 
-    In a group, none begins before the last one ends, and of those that begin at one place the first entry stays.
+    In a group, none begins before the last one ends, and of those that begin at one place the first
+    entry stays.
     """
     latest, n = np.full(len(groups), -1), 0  # row of the last one of each group
     for number in range(len(found)):

@@ -202,7 +202,7 @@ def _mark_contexts(characters: Characters, marks: np.ndarray) -> np.ndarray:
 
 @kernel
 def _match_marks(marks, opens, ends, closes, is_announced, contexts):
-    """Return start, stop and state of each quotation between *marks*, places of marks and breaks."""
+    """Return start, stop and state of each quotation between *marks* (and line breaks)."""
     starts = np.empty(len(marks), np.int64)
     stops = np.empty(len(marks), np.int64)
     states = np.zeros(len(marks), np.int64)
@@ -250,7 +250,7 @@ def _match_marks(marks, opens, ends, closes, is_announced, contexts):
 
 @kernel
 def _closing_of_other_kind(marks, closes, mark, partner):
-    """Return the first mark before *partner* that closes straight and curly marks, else *partner*."""
+    """Return the first mark that closes straight and curly marks, at the latest *partner*."""
     for closing in range(mark + 1, partner):
         is_adjacent = marks[closing] == marks[mark] + 1
         if closes[closing] & _CLOSES_CURLY_OR_STRAIGHT and not is_adjacent:

@@ -1,6 +1,6 @@
 """Signs that somebody says a line: finite verbs, persons, greetings. English only.
 
-The words are in ``wordlists/speech.txt``, and the forms of verbs in ``wordlists/stance_verbs.tsv``.
+The words are in ``speech.txt``, and the forms of verbs in ``stance_verbs.tsv``.
 """
 
 from __future__ import annotations
@@ -10,15 +10,17 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from analysis.lexicons import languages
-from analysis.lexicons import wordlists as lexicons
+from analysis.lexicons import languages, wordlists
 from analysis.lexicons.tables import read_word_table
 
 LANGUAGES = (languages.ENGLISH,)  #: whose finite verbs are known
-#: Words of the first and second person in 100 words outside quotation marks: reports have fewer. Speeches have 1.9 or more
-#: (125 American ones); of 804 news articles that had lost their quotation marks 99 in 100 have fewer than 1.5.
+#: Words of the first and second person in 100 words outside quotation marks: reports have fewer.
+#: Speeches have 1.9 or more (125 American ones). Of 804 news articles that had lost their quotation
+#: marks, 99 in 100 have fewer than 1.5.
 MOST_PERSONS = 1.5
-REPORT, SPEECH = "report", "speech"  #: registers
+#: Registers.
+REPORT = "report"
+SPEECH = "speech"
 ENDS = ".!?…؟۔。！？"  #: marks that end a sentence
 CLOSERS = "\"”’'»)]」』"  #: marks that may follow them
 _WORD = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)?")
@@ -45,46 +47,55 @@ def is_unmarked(line: str) -> bool:
     (True, False)
     """
     last = line.rstrip()[-1:]
-    return last.isalnum() or (last != "" and last in ")]%")
+    return last.isalnum() or last in (")", "]", "%")
 
 
 def register(lines: Sequence[str]) -> str | None:
-    """Return whether lines are a report or a speech; None where the language is not one of LANGUAGES.
+    """Return whether lines are a report or a speech, None if not in one of LANGUAGES.
 
-    A speech has many words of the first and second person outside quotation marks. So have interviews, transcripts and
-    letters. A text that is too short to tell its language counts as English.
+    A speech has many words of the first and second person outside quotation marks. So have
+    interviews, transcripts and letters. A text that is too short to tell its language counts as
+    English.
 
-    >>> register(["The council met.", "“We will not sell,” it said."]), register(["I thank you all."])
-    ('report', 'speech')
+    >>> register(["The council met.", "“We will not sell,” it said."])
+    'report'
+    >>> register(["I thank you all."])
+    'speech'
     """
     text = "\n".join(lines)
-    if languages.detected([text])[0] not in (*LANGUAGES, None):
+    language = languages.detected([text])[0]
+    if language is not None and language not in LANGUAGES:
         return None
     words = _words_of(_QUOTED.sub(" ", text))
     n_persons = sum(_is_person(word) for word in words)
-    return REPORT if n_persons <= MOST_PERSONS / 100 * len(words) else SPEECH
+    if n_persons <= MOST_PERSONS / 100 * len(words):
+        return REPORT
+    return SPEECH
 
 
 def is_said(line: str) -> bool:
     """Tell whether a line shows that somebody says it.
 
-    It ends with a mark, is labelled or quoted, has a finite verb that is sure, or speaks of or to persons.
+    It ends with a mark, is labelled or quoted, has a sure finite verb, or speaks of or to persons.
 
-    >>> [is_said(line) for line in ("Boats at the pier of Elm", "So thank you, President Orel —", "We shall stay")]
-    [False, True, True]
+    >>> is_said("Boats at the pier of Elm")
+    False
+    >>> is_said("So thank you, President Orel —"), is_said("We shall stay")
+    (True, True)
     """
     line = line.strip()
     if not is_unmarked(line) or is_labelled(line):
         return True
     words = _words_of(line)
-    opens = bool(words) and words[0].lower() in _classes()["opening"]
-    return opens or addresses(line) or has_sure_verb(line)
+    if words and words[0].lower() in _classes()["opening"]:
+        return True
+    return addresses(line) or has_sure_verb(line)
 
 
 def is_labelled(line: str) -> bool:
-    """Tell whether a line has quotation marks, or begins with a dash or with somebody's name and a colon.
+    """Tell whether a line has quotation marks, or begins with a dash or a name and a colon.
 
-    >>> is_labelled("THE COURT: Sustained"), is_labelled("Q. Until noon?"), is_labelled("Boats at the pier")
+    >>> is_labelled("THE COURT: Sustained"), is_labelled("Q. Until noon?"), is_labelled("Boats")
     (True, True, False)
     """
     return _LABELLED.match(line) is not None
@@ -96,54 +107,60 @@ def addresses(line: str) -> bool:
     >>> addresses("Thanks to all crews"), addresses("Crews of the US fleet")
     (True, False)
     """
-    return any(
-        _is_person(word) or word.lower() in _classes()["address"] for word in _words_of(line)
-    )
+    thanks = _classes()["address"]
+    return any(_is_person(word) or word.lower() in thanks for word in _words_of(line))
 
 
 @lru_cache(maxsize=10_000)
 def has_sentence(passage: str) -> bool:
     """Tell whether a passage begins as a sentence does and has a finite verb.
 
-    A finite verb is one that is sure (``has_sure_verb``). In a sentence with a mark at its end it is also a listed verb in
-    the past or the third person ("ran", "runs"), a word in -ed, or a listed verb that begins the sentence ("Subscribe to
-    our letter."). So most verbs of headlines are not seen, and some participles are taken for verbs ("Boats moored at the
-    pier.").
+    A finite verb is one that is sure (``has_sure_verb``). In a sentence with a mark at its end it
+    is also a listed verb in the past or the third person ("ran", "runs"), a word in -ed, or a
+    listed verb that begins the sentence ("Subscribe to our letter."). So most verbs of headlines
+    are not seen, and some participles are taken for verbs ("Boats moored at the pier.").
 
-    >>> [has_sentence(text) for text in ("Ferries ran again.", "Share", " (which is banned)", "Night ferries of Elm.")]
-    [True, False, False, False]
+    >>> has_sentence("Ferries ran again."), has_sentence("Night ferries of Elm.")
+    (True, False)
+    >>> has_sentence("Share"), has_sentence(" (which is banned)")
+    (False, False)
     """
     if " " not in passage.strip():
         return False
-    letter = next((letter for letter in passage if letter.isalnum()), "")
-    if letter.islower() or not letter:
+    first_letter = next((letter for letter in passage if letter.isalnum()), "")
+    if first_letter.islower() or not first_letter:
         return False
-    sentences = [match.group().strip() for match in _SENTENCE.finditer(passage)]
-    return any(
-        has_sure_verb(sentence) or (sentence.endswith(tuple(ENDS)) and _has_listed_verb(sentence))
-        for sentence in sentences
-    )
+    for match in _SENTENCE.finditer(passage):
+        sentence = match.group().strip()
+        if has_sure_verb(sentence):
+            return True
+        if sentence.endswith(tuple(ENDS)) and _has_listed_verb(sentence):
+            return True
+    return False
 
 
 def has_sure_verb(sentence: str) -> bool:
-    """Tell whether a sentence has an auxiliary, a verb with n't and the like, or a pronoun that is always a subject.
+    """Tell whether a sentence has an auxiliary, a verb with n't, or a pronoun that is a subject.
 
-    >>> has_sure_verb("Ferries to run at night"), has_sure_verb("Ferries will run"), has_sure_verb("The will of Elm")
-    (False, True, False)
+    >>> has_sure_verb("Ferries to run at night"), has_sure_verb("The will of Elm")
+    (False, False)
+    >>> has_sure_verb("Ferries will run")
+    True
     """
-    words = _words_of(sentence.lower() if sentence.isupper() else sentence)
-    return any(
-        _is_sure(words, place, is_question=sentence.endswith("?")) for place in range(len(words))
-    )
+    if sentence.isupper():
+        sentence = sentence.lower()
+    words = _words_of(sentence)
+    is_question = sentence.endswith("?")
+    return any(_is_sure(words, index, is_question=is_question) for index in range(len(words)))
 
 
-def _is_sure(words: list[str], place: int, *, is_question: bool) -> bool:
-    """Tell whether the word at a place is a finite auxiliary, or a pronoun that is always a subject."""
+def _is_sure(words: list[str], index: int, *, is_question: bool) -> bool:
+    """Tell whether a word is a finite auxiliary, or a pronoun that is always a subject."""
     classes = _classes()
-    word = words[place]
-    before = words[place - 1].lower() if place else ""
-    after = words[place + 1] if place + 1 < len(words) else ""
+    word = words[index]
     lower = word.lower()
+    before = words[index - 1].lower() if index > 0 else ""
+    after = words[index + 1] if index + 1 < len(words) else ""
     stem, _, clitic = lower.partition("'")
     if lower.endswith(_CLITICS) or (clitic == "s" and stem in classes["contracted"]):
         return True
@@ -153,26 +170,29 @@ def _is_sure(words: list[str], place: int, *, is_question: bool) -> bool:
         return False
     if lower in classes["subject"]:
         return True
-    if lower not in classes["auxiliary"] or (place and not word.islower()):
+    if lower not in classes["auxiliary"]:
         return False
-    if lower in classes["name"] and not word.islower():
-        return is_question or after.islower()
+    if not word.islower():
+        if index > 0:
+            return False
+        if lower in classes["name"]:
+            return is_question or after.islower()
     return not (lower in classes["unsure"] and before in classes["determiner"])
 
 
 def _has_listed_verb(sentence: str) -> bool:
     """Tell whether a sentence has a listed verb that looks finite."""
     words = _words_of(sentence)
-    finite, base = _verbs()
-    if any(word in finite or (word.endswith("ed") and word.islower()) for word in words[1:]):
-        return True
     if not words:
         return False
-    imperatives = [words[0].lower()]
-    imperatives += [
-        after for before, after in pairwise(words) if before.lower() in _classes()["imperative"]
-    ]
-    return any(word in base for word in imperatives)
+    finite, base = _verbs()
+    for word in words[1:]:
+        if word in finite or (word.endswith("ed") and word.islower()):
+            return True
+    if words[0].lower() in base:
+        return True
+    openers = _classes()["imperative"]
+    return any(before.lower() in openers and after in base for before, after in pairwise(words))
 
 
 def _words_of(text: str) -> list[str]:
@@ -189,17 +209,24 @@ def _is_person(word: str) -> bool:
 def _classes() -> dict[str, frozenset[str]]:
     """Return the words of each class of the list."""
     classes: dict[str, set[str]] = {}
-    for name, word in lexicons.classed("speech"):
+    for name, word in wordlists.classed("speech"):
         classes.setdefault(name, set()).add(word)
     return {name: frozenset(words) for name, words in classes.items()}
 
 
 @lru_cache
 def _verbs() -> tuple[frozenset[str], frozenset[str]]:
-    """Return the forms of the listed verbs in the past and the third person, and those without an ending."""
-    listed = read_word_table(lexicons.WORDLISTS / "stance_verbs.tsv", columns=("lemma", "forms"))
-    base = frozenset(listed["lemma"]) | _classes()["base"]
-    forms = {form for line in listed["forms"] for form in line.split("|")}
-    finite = {form for form in forms - base if not form.endswith("ing") and " " not in form}
-    reporting = {word for word in lexicons.words("cues") if not word.endswith("ing")}
-    return frozenset(finite | reporting | _classes()["verb"]), base
+    """Return finite forms of listed verbs (past, third person), and those without an ending."""
+    path = wordlists.WORDLISTS / "stance_verbs.tsv"
+    table = read_word_table(path, columns=("lemma", "forms"))
+    base = frozenset(table["lemma"]) | _classes()["base"]
+    finite = set(_classes()["verb"])
+    for forms in table["forms"]:
+        for form in forms.split("|"):
+            is_word = form not in base and " " not in form
+            if is_word and not form.endswith("ing"):
+                finite.add(form)
+    for word in wordlists.words("cues"):
+        if not word.endswith("ing"):
+            finite.add(word)
+    return frozenset(finite), base

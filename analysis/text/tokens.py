@@ -11,7 +11,8 @@ from analysis.text.characters import ARABIC, DOTTED, JOINER, MARK, WORD, Charact
 from analysis.text.kernels import PRIME, SEED, kernel, mixed
 
 _LINE_BREAK = ord("\n")
-_MULTIPLIER = 6364136223846793005  # of the second hash of a word (Knuth's, of a linear congruential generator)
+# The factor of the second hash of a word (Knuth's, of a linear congruential generator).
+_MULTIPLIER = 6364136223846793005
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Tokens:
     ids : ndarray of int32
         Numbers of words in ``vocabulary``.
     starts, stops : ndarray of int32
-        Where each stands in the characters of the batch.
+        First and last + 1 character in the batch.
     bounds : ndarray of int64
         Text r has the tokens from ``bounds[r]`` to ``bounds[r + 1]``.
     vocabulary : ndarray of str
@@ -41,134 +42,163 @@ class Tokens:
 
 
 def located(batch: Characters) -> Tokens:
-    """Return the word tokens of *batch*: runs of two or more letters, digits or underscores in the lower-cased text.
+    """Return the word tokens of *batch*.
 
-    They are the tokens of scikit-learn's default analyzer, but for Arabic script, where that breaks words at vowel signs and
-    joiners: here a sign after an Arabic letter, and a joiner between two, are part of the word (and no letters of it).
+    A token is a run of two or more letters, digits or underscores in the lower-cased text, as in
+    scikit-learn's default analyzer. That analyzer breaks words of Arabic script at vowel signs and
+    joiners. Here a sign after an Arabic letter, and a joiner between two, are part of the word (and
+    no letters of it).
 
     >>> from analysis.text.characters import characters
     >>> tokens = located(characters(["The U.S. didn't ask Iran.", "می‌روم"]))
     >>> tokens.vocabulary[tokens.ids].tolist()
     ['the', 'didn', 'ask', 'iran', 'می\u200cروم']
     """
-    starts, stops, keys = _found(batch.lower, batch.kind)
-    ids, firsts = _numbered(keys)
-    words = (
-        _spelled(batch.lower, starts[firsts], stops[firsts])
-        .tobytes()
-        .decode("utf-32-le")
-        .split("\n")[:-1]
-    )
+    starts, stops, keys = _token_spans(batch.lower, batch.kind)
+    ids, first_tokens = _number_words(keys)
+    words = _spell(batch.lower, starts[first_tokens], stops[first_tokens])
     order = np.array(sorted(range(len(words)), key=words.__getitem__), dtype=np.int64)
     rank = np.empty(len(order), dtype=np.int32)
     rank[order] = np.arange(len(order))
-    bounds = np.searchsorted(starts, batch.bounds.astype(starts.dtype))
     return Tokens(
-        rank[ids],
-        starts,
-        stops,
-        bounds,
-        np.array(words, dtype=object)[order],
-        keys[firsts, 0][order],
+        ids=rank[ids],
+        starts=starts,
+        stops=stops,
+        bounds=_token_bounds(batch, starts),
+        vocabulary=np.array(words, dtype=object)[order],
+        hashes=keys[first_tokens, 0][order],
     )
 
 
 def hashes(batch: Characters) -> tuple[np.ndarray, np.ndarray]:
-    """Return the hash of each word token, that of ``Tokens.hashes``, and where each text begins among them; in half the time.
+    """Return the hash of each word token, and where each text begins among them.
+
+    The hashes are those of ``Tokens.hashes``, in half the time.
 
     >>> from analysis.text.characters import characters
-    >>> found, bounds = hashes(characters(["On and on.", "On"]))
-    >>> bool(found[0] == found[2] == found[3]), bounds.tolist()
+    >>> values, bounds = hashes(characters(["On and on.", "On"]))
+    >>> bool(values[0] == values[2] == values[3]), bounds.tolist()
     (True, [0, 3, 4])
     """
-    starts, _, keys = _found(batch.lower, batch.kind)
-    return keys[:, 0], np.searchsorted(starts, batch.bounds.astype(starts.dtype))
+    starts, _, keys = _token_spans(batch.lower, batch.kind)
+    return keys[:, 0], _token_bounds(batch, starts)
+
+
+def _token_bounds(batch: Characters, starts: np.ndarray) -> np.ndarray:
+    """Return the first token of each text, and the number of tokens."""
+    return np.searchsorted(starts, batch.bounds.astype(starts.dtype))
+
+
+def _spell(lower: np.ndarray, starts: np.ndarray, stops: np.ndarray) -> list[str]:
+    """Return the words from *starts* to *stops*."""
+    letters = _letters_of_words(lower, starts, stops)
+    return letters.tobytes().decode("utf-32-le").split("\n")[:-1]
 
 
 @kernel
-def _found(lower, kind):
-    """Return where the word tokens start and stop, and two hashes of each (the first is that of ``hashed``).
+def _token_spans(lower, kind):
+    """Return starts and stops of word tokens, and two hashes of each.
 
-    Words with equal hashes count as equal: 128 bits that do not depend on each other.
+    The first hash is that of ``hashed``. Words with equal hashes count as equal: these are 128 bits
+    that do not depend on each other.
     """
-    room = (
-        len(lower) // 2
-    )  # a token takes two characters at least; memory that is never written to is never taken
-    starts, stops, keys = (
-        np.empty(room, np.int32),
-        np.empty(room, np.int32),
-        np.empty((room, 2), np.int64),
-    )
-    n, start, stop, letters, arabic = 0, -1, 0, 0, False
-    one, other, first, second = np.int64(SEED), np.int64(0), np.int64(0), np.int64(0)
+    # A token has two characters at least. Memory that is never written to is never taken.
+    most = len(lower) // 2
+    starts = np.empty(most, np.int32)
+    stops = np.empty(most, np.int32)
+    keys = np.empty((most, 2), np.int64)
+    n_tokens = 0
+    start = -1
+    stop = 0
+    n_letters = 0
+    is_arabic = False
+    # Hashes up to this character, and up to the last one that belongs to the word.
+    hash_here = np.int64(SEED)
+    check_here = np.int64(0)
+    hash_at_stop = np.int64(0)
+    check_at_stop = np.int64(0)
     for position in range(len(lower)):
-        here = kind[position]
-        inside = start >= 0 and arabic and here & (MARK | JOINER) != 0
-        if here & WORD and start < 0:
-            start, letters, one, other = position, 0, np.int64(SEED), np.int64(0)
-        if here & WORD or inside:
-            one, other = (
-                (one ^ lower[position]) * np.int64(PRIME),
-                (other + lower[position]) * np.int64(_MULTIPLIER),
-            )
-        if here & WORD:
-            letters, arabic = letters + 1, here & ARABIC != 0
-        if here & (WORD | MARK) and (here & WORD or inside):
-            stop, first, second = position + 1, one, other
-        if (
-            here & WORD and not here & DOTTED
-        ) or inside:  # the dot above the dotted I ends the word
-            continue
-        if start >= 0 and letters > 1:
-            starts[n], stops[n], keys[n, 0], keys[n, 1] = start, stop, mixed(first), second
-            n += 1
+        flags = kind[position]
+        is_letter = flags & WORD != 0
+        is_sign = start >= 0 and is_arabic and flags & (MARK | JOINER) != 0
+        if is_letter or is_sign:
+            if start < 0:
+                start = position
+                n_letters = 0
+                hash_here = np.int64(SEED)
+                check_here = np.int64(0)
+            hash_here = (hash_here ^ lower[position]) * np.int64(PRIME)
+            check_here = (check_here + lower[position]) * np.int64(_MULTIPLIER)
+            if is_letter:
+                n_letters += 1
+                is_arabic = flags & ARABIC != 0
+            if is_letter or flags & MARK:  # a joiner only if a letter follows
+                stop = position + 1
+                hash_at_stop = hash_here
+                check_at_stop = check_here
+            if not flags & DOTTED:  # the dot above the dotted I ends the word
+                continue
+        if start >= 0 and n_letters > 1:
+            starts[n_tokens] = start
+            stops[n_tokens] = stop
+            keys[n_tokens, 0] = mixed(hash_at_stop)
+            keys[n_tokens, 1] = check_at_stop
+            n_tokens += 1
         start = -1
-    return starts[:n], stops[:n], keys[:n]
+    return starts[:n_tokens], stops[:n_tokens], keys[:n_tokens]
 
 
 @kernel
-def _numbered(keys):
-    """Return a number for each token (equal words, equal numbers, from 0 as they come), and the first token of each word."""
-    slots, known, n = np.full(1 << 12, -1, np.int32), np.empty((1 << 11, 2), np.int64), 0
-    ids, firsts = np.empty(len(keys), np.int32), np.empty(len(keys), np.int32)
+def _number_words(keys):
+    """Return the number of each token's word, from 0 as they come, and each word's first token."""
+    slots = np.full(1 << 12, -1, np.int32)
+    words = np.empty((1 << 11, 2), np.int64)
+    ids = np.empty(len(keys), np.int32)
+    first_tokens = np.empty(len(keys), np.int32)
+    n_words = 0
     for token in range(len(keys)):
-        if 2 * n == len(slots):
-            slots, known = _wider(known, 4 * len(slots))
+        if 2 * n_words == len(slots):
+            slots, words = _enlarge_table(words, 4 * len(slots))
         slot = keys[token, 0] & (len(slots) - 1)
         word = slots[slot]
-        while word >= 0 and (known[word, 0] != keys[token, 0] or known[word, 1] != keys[token, 1]):
+        while word >= 0 and (words[word, 0] != keys[token, 0] or words[word, 1] != keys[token, 1]):
             slot = (slot + 1) & (len(slots) - 1)
             word = slots[slot]
         if word < 0:
-            word, slots[slot], firsts[n], known[n] = n, n, token, keys[token]
-            n += 1
+            word = n_words
+            slots[slot] = word
+            first_tokens[word] = token
+            words[word] = keys[token]
+            n_words += 1
         ids[token] = word
-    return ids, firsts[:n]
+    return ids, first_tokens[:n_words]
 
 
 @kernel
-def _wider(known, size):
-    """Return a table of *size* slots with the known words in it, and room for as many words as it holds."""
-    slots, room = np.full(size, -1, np.int32), np.empty((size // 2, 2), np.int64)
-    room[: len(known)] = known
-    for word in range(len(known)):
-        slot = known[word, 0] & (size - 1)
+def _enlarge_table(words, n_slots):
+    """Return a table of *n_slots* slots with the *words* in it, half as many words as slots."""
+    slots = np.full(n_slots, -1, np.int32)
+    enlarged = np.empty((n_slots // 2, 2), np.int64)
+    enlarged[: len(words)] = words
+    for word in range(len(words)):
+        slot = words[word, 0] & (n_slots - 1)
         while slots[slot] >= 0:
-            slot = (slot + 1) & (size - 1)
+            slot = (slot + 1) & (n_slots - 1)
         slots[slot] = word
-    return slots, room
+    return slots, enlarged
 
 
 @kernel
-def _spelled(lower, starts, stops):
+def _letters_of_words(lower, starts, stops):
     """Return the letters from all starts to their stops, a line break after each."""
-    letters, n = np.empty((stops - starts).sum() + len(starts), np.int32), 0
+    letters = np.empty((stops - starts).sum() + len(starts), np.int32)
+    n_letters = 0
     for word in range(len(starts)):
         for position in range(starts[word], stops[word]):
-            letters[n] = lower[position]
-            n += 1
-        letters[n] = _LINE_BREAK
-        n += 1
+            letters[n_letters] = lower[position]
+            n_letters += 1
+        letters[n_letters] = _LINE_BREAK
+        n_letters += 1
     return letters
 
 
@@ -179,116 +209,171 @@ def counted(
     n_kinds: int = 1,
     ngrams: tuple[int, int] = (1, 1),
 ) -> tuple[np.ndarray, list[sparse.csr_array]]:
-    """Return the sorted terms and, for each kind of token, how often each text holds each term (texts × terms).
+    """Return the sorted terms, and how often each text holds each term.
 
-    *kinds* has one number a token, a sum of flags; an n-gram's kind is the union of those of its words. n-grams are taken
-    from the tokens of a whole text, as scikit-learn takes them. Stop words are not left out here: where they are afterwards,
-    an n-gram with a stop word goes, while scikit-learn's ``stop_words`` makes new n-grams across the gap.
+    n-grams are taken from the tokens of a whole text, as scikit-learn takes them. Stop words are
+    not left out here. If they are left out afterwards, an n-gram with a stop word goes. In
+    contrast, scikit-learn's ``stop_words`` makes new n-grams across the gap.
 
+    Parameters
+    ----------
+    tokens : Tokens
+        From ``located``.
+    kinds : int array, optional
+        One number a token, a sum of flags. An n-gram's kind is the union of those of its words.
+    n_kinds : int
+        How many kinds there are.
+    ngrams : (int, int)
+        Shortest and longest n-gram.
+
+    Returns
+    -------
+    ndarray of str
+        The terms.
+    list of csr_array
+        For each kind, counts of texts × terms.
+
+    Examples
+    --------
     >>> from analysis.text.characters import characters
     >>> terms, [counts] = counted(located(characters(["go on and on", "on"])), ngrams=(1, 2))
     >>> terms.tolist(), counts.toarray().tolist()
     (['and', 'and on', 'go', 'go on', 'on', 'on and'], [[1, 1, 1, 1, 2, 1], [0, 0, 0, 0, 1, 0]])
     """
-    kinds = np.zeros(len(tokens.ids), dtype=np.int8) if kinds is None else kinds
-    row = np.repeat(np.arange(len(tokens.bounds) - 1), np.diff(tokens.bounds))
-    terms, rank, union, found, columns, unions = tokens.vocabulary, tokens.ids, kinds, [], [], []
-    for n in range(1, ngrams[1] + 1):
+    if kinds is None:
+        kinds = np.zeros(len(tokens.ids), dtype=np.int8)
+    shortest, longest = ngrams
+    text_of_token = np.repeat(np.arange(len(tokens.bounds) - 1), np.diff(tokens.bounds))
+    terms = tokens.vocabulary
+    rank = tokens.ids  # of the n-gram that begins at each token, -1 where none does
+    kind = kinds
+    terms_by_length = []
+    numbers_by_length = []
+    kinds_by_length = []
+    n_terms = 0
+    for n in range(1, longest + 1):
         if n > 1:
-            inside = np.flatnonzero(row[n - 1 :] == row[: max(len(row) - n + 1, 0)])
-            terms, rank = _longer(
-                inside, terms, tokens.vocabulary, rank=rank, last=np.roll(tokens.ids, 1 - n)
+            text_of_first = text_of_token[: max(len(text_of_token) - n + 1, 0)]
+            text_of_last = text_of_token[n - 1 :]
+            within_text = np.flatnonzero(text_of_last == text_of_first)
+            last_words = np.roll(tokens.ids, 1 - n)
+            terms, rank = _extend_ngrams(
+                within_text, terms, tokens.vocabulary, rank=rank, last_words=last_words
             )
-            union = union | np.roll(kinds, 1 - n)
-        if n >= ngrams[0]:
-            columns.append(np.where(rank < 0, -1, rank + sum(map(len, found))) if n > 1 else rank)
-            unions.append(union)
-            found.append(terms)
-    columns, kinds = np.stack(columns, axis=1), np.stack(unions, axis=1)
-    return _matrices(
-        np.concatenate(found), columns, kinds=kinds, bounds=tokens.bounds, n_kinds=n_kinds
+            kind = kind | np.roll(kinds, 1 - n)
+        if n >= shortest:
+            number = rank  # of the n-gram among those of all lengths
+            if n_terms > 0:
+                number = np.where(rank < 0, -1, rank + n_terms)
+            terms_by_length.append(terms)
+            numbers_by_length.append(number)
+            kinds_by_length.append(kind)
+            n_terms += len(terms)
+    return _count_matrices(
+        np.concatenate(terms_by_length),
+        np.stack(numbers_by_length, axis=1),
+        kinds=np.stack(kinds_by_length, axis=1),
+        bounds=tokens.bounds,
+        n_kinds=n_kinds,
     )
 
 
-def _longer(
-    positions, terms: np.ndarray, vocabulary: np.ndarray, *, rank, last
+def _extend_ngrams(
+    positions: np.ndarray,
+    terms: np.ndarray,
+    vocabulary: np.ndarray,
+    *,
+    rank: np.ndarray,
+    last_words: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return the n-grams that begin at *positions*, sorted, and the rank of each position (-1: none begins there).
+    """Return the sorted n-grams at *positions*, and the rank of each token's (-1: none).
 
-    An n-gram is a run of n - 1 (*terms*, by *rank*) and a *last* word; a space comes before every letter, so that n-grams
-    sort as these pairs do, and no string is built twice.
+    An n-gram is a run of n - 1 words (*terms*, by *rank*) and a last word. A space comes before
+    every letter. So n-grams sort as these pairs do, and no string is built twice.
     """
-    order = _ordered(_ordered(positions, last, len(vocabulary)), rank, len(terms))
-    starts, ends = rank[order], last[order]
-    new = np.ones(len(order), dtype=bool)
-    new[1:] = (starts[1:] != starts[:-1]) | (ends[1:] != ends[:-1])
-    longer = (terms + " ")[starts[new]] + vocabulary[ends[new]]
-    ranked = np.full_like(rank, -1)
-    ranked[order] = np.cumsum(new) - 1
-    return longer, ranked
+    by_last_word = _sort_by_key(positions, last_words, len(vocabulary))
+    order = _sort_by_key(by_last_word, rank, len(terms))
+    sorted_terms = rank[order]
+    sorted_last_words = last_words[order]
+    is_new = np.ones(len(order), dtype=bool)
+    is_new[1:] = sorted_terms[1:] != sorted_terms[:-1]
+    is_new[1:] |= sorted_last_words[1:] != sorted_last_words[:-1]
+    extended = (terms + " ")[sorted_terms[is_new]] + vocabulary[sorted_last_words[is_new]]
+    extended_rank = np.full_like(rank, -1)
+    extended_rank[order] = np.cumsum(is_new) - 1
+    return extended, extended_rank
 
 
 @kernel
-def _ordered(positions, keys, n_keys):
-    """Return *positions* sorted by their keys (from 0 to n_keys - 1), equal ones in the order in which they came."""
-    place, ordered = np.zeros(n_keys + 1, np.int64), np.empty(len(positions), np.int64)
+def _sort_by_key(positions, keys, n_keys):
+    """Return *positions* sorted by their keys, numbers below *n_keys*; equal ones stay in order."""
+    next_free = np.zeros(n_keys + 1, np.int64)
+    order = np.empty(len(positions), np.int64)
     for position in positions:
-        place[keys[position] + 1] += 1
+        next_free[keys[position] + 1] += 1
     for key in range(n_keys):
-        place[key + 1] += place[key]
+        next_free[key + 1] += next_free[key]
     for position in positions:
-        ordered[place[keys[position]]] = position
-        place[keys[position]] += 1
-    return ordered
+        key = keys[position]
+        order[next_free[key]] = position
+        next_free[key] += 1
+    return order
 
 
-def _matrices(
-    terms: np.ndarray, columns: np.ndarray, *, kinds: np.ndarray, bounds: np.ndarray, n_kinds: int
-) -> tuple[np.ndarray, list]:
-    """Return the terms, sorted, and a matrix a kind; *columns* and *kinds* are tokens × lengths of n-grams."""
-    if columns.shape[1] > 1:
-        order = np.array(sorted(range(len(terms)), key=terms.tolist().__getitem__), dtype=np.int64)
-        place = np.empty(len(order) + 1, dtype=np.int64)
-        place[order], place[-1] = np.arange(len(order)), -1
-        terms, columns = terms[order], place[columns]
-    column, kind, count, ends = _cells(columns, kinds, bounds, len(terms), n_kinds)
+def _count_matrices(
+    terms: np.ndarray, numbers: np.ndarray, *, kinds: np.ndarray, bounds: np.ndarray, n_kinds: int
+) -> tuple[np.ndarray, list[sparse.csr_array]]:
+    """Return the terms, sorted, and counts of texts × terms, a matrix a kind.
+
+    *numbers* and *kinds* are tokens × lengths of n-grams.
+    """
+    n_lengths = numbers.shape[1]
+    if n_lengths > 1:
+        listed = terms.tolist()
+        order = np.array(sorted(range(len(terms)), key=listed.__getitem__), dtype=np.int64)
+        column_of_number = np.empty(len(order) + 1, dtype=np.int64)
+        column_of_number[order] = np.arange(len(order))
+        column_of_number[-1] = -1  # no n-gram
+        terms = terms[order]
+        columns = column_of_number[numbers]
+    else:
+        columns = numbers
+    column, kind, count, ends = _count_cells(columns, kinds, bounds, len(terms), n_kinds)
+    shape = (len(bounds) - 1, len(terms))
     matrices = []
-    for which in range(n_kinds):
-        mine = kind == which
-        stops = np.append(0, np.cumsum(mine, dtype=np.int32))[ends]
-        matrix = sparse.csr_array(
-            (count[mine], column[mine], stops), shape=(len(bounds) - 1, len(terms))
-        )
+    for each_kind in range(n_kinds):
+        is_kind = kind == each_kind
+        n_before = np.append(0, np.cumsum(is_kind, dtype=np.int32))
+        matrix = sparse.csr_array((count[is_kind], column[is_kind], n_before[ends]), shape=shape)
         matrices.append(matrix.tocsc().tocsr())  # sorts the terms of each text in linear time
     return terms, matrices
 
 
 @kernel
-def _cells(columns, kinds, bounds, n_columns, n_kinds):
-    """Return column, kind and count of what is counted, text by text, and where each text's cells end (from 0)."""
-    counts, touched = np.zeros(n_columns * n_kinds, np.int32), np.empty(columns.size, np.int32)
-    column, kind, count = (
-        np.empty(columns.size, np.int32),
-        np.empty(columns.size, np.uint8),
-        np.empty(columns.size, np.int32),
-    )
-    ends, n = np.zeros(len(bounds), np.int64), 0
+def _count_cells(columns, kinds, bounds, n_columns, n_kinds):
+    """Return column, kind and count of each cell, text by text, and where each text's cells end."""
+    counts = np.zeros(n_columns * n_kinds, np.int32)
+    cells = np.empty(columns.size, np.int32)
+    column_of_cell = np.empty(columns.size, np.int32)
+    kind_of_cell = np.empty(columns.size, np.uint8)
+    count_of_cell = np.empty(columns.size, np.int32)
+    ends = np.zeros(len(bounds), np.int64)
+    n_cells = 0
     for text in range(len(bounds) - 1):
         for position in range(bounds[text], bounds[text + 1]):
             for length in range(columns.shape[1]):
-                if columns[position, length] >= 0:
-                    cell = columns[position, length] * n_kinds + kinds[position, length]
+                column = columns[position, length]
+                if column >= 0:
+                    cell = column * n_kinds + kinds[position, length]
                     if counts[cell] == 0:
-                        touched[n] = cell
-                        n += 1
+                        cells[n_cells] = cell
+                        n_cells += 1
                     counts[cell] += 1
-        for place in range(ends[text], n):
-            cell = touched[place]
-            column[place], kind[place], count[place], counts[cell] = (
-                cell // n_kinds,
-                cell % n_kinds,
-                counts[cell],
-                0,
-            )
-        ends[text + 1] = n
-    return column[:n], kind[:n], count[:n], ends
+        for number in range(ends[text], n_cells):
+            cell = cells[number]
+            column_of_cell[number] = cell // n_kinds
+            kind_of_cell[number] = cell % n_kinds
+            count_of_cell[number] = counts[cell]
+            counts[cell] = 0
+        ends[text + 1] = n_cells
+    return column_of_cell[:n_cells], kind_of_cell[:n_cells], count_of_cell[:n_cells], ends

@@ -1,7 +1,8 @@
 """Tone of sentences by VADER's rules, equal to what the vaderSentiment package gives, for a whole batch at once.
 
-Lists and weights are the package's own. The code of ``polarity_scores`` is followed step by step, because sums of
-floating-point numbers depend on their order and some of its rules have effects that nobody would guess.
+Lists and weights are the package's own. The code of ``polarity_scores`` is followed step by step,
+because sums of floating-point numbers depend on their order and some of its rules have effects that
+nobody would guess.
 """
 
 from __future__ import annotations
@@ -66,7 +67,8 @@ NAMED = {
     "or": OR,
     "nor": OR,
 }
-#: Where an idiom may stand around a word, the first that holds before the others: words before it, and words in it.
+#: Where an idiom may stand around a word, the first that holds before the others: words before it,
+#: and words in it.
 AROUND, BOOSTED = ((0, 3), (0, 2), (1, 2), (2, 3), (2, 2), (3, 3), (3, 2)), ((3, 3), (3, 2), (2, 2))
 NONE = -2  # words that are not listed have the number -1
 BLOCK = 4_000  # sentences scored at a time: their arrays stay near the processor
@@ -90,9 +92,10 @@ class _Rules(NamedTuple):
 def score(sentences: Sequence[str]) -> pd.DataFrame:
     """Return VADER's ``neg``, ``neu``, ``pos`` and ``compound`` of each sentence, and ``n_words``, its lexicon words.
 
-    The numbers are vaderSentiment's own: compound = S / sqrt(S² + 15), S the sum of the valences after boosters, negation,
-    capitals, "but" and punctuation (Hutto & Gilbert 2014). Rows without a lexicon word (``n_words`` 0) have compound 0 here;
-    whoever uses it as tone treats them as missing. Meant for sentences: over a whole article the sum runs to ±1.
+    The numbers are vaderSentiment's own: compound = S / sqrt(S² + 15), S the sum of the valences
+    after boosters, negation, capitals, "but" and punctuation (Hutto & Gilbert 2014). Rows without a
+    lexicon word (``n_words`` 0) have compound 0 here; whoever uses it as tone treats them as
+    missing. Meant for sentences: over a whole article the sum runs to ±1.
 
     >>> score(["The book was good."]).round(4).values.tolist()
     [[0.0, 0.508, 0.492, 0.4404, 1.0]]
@@ -375,8 +378,9 @@ def _matched(found, roles, at, length, size, idioms):
 def _contrast(values, whole, roles, size):
     """Halve what stands before the first "but" and raise what follows, as the package does it.
 
-    It looks for the *first* number equal to the one whose turn it is, and changes that one, which may have been changed before.
-    Where the last search for a number ended is kept (``keys, hints``): without that, long sentences take quadratic time.
+    It looks for the *first* number equal to the one whose turn it is, and changes that one, which
+    may have been changed before. Where the last search for a number ended is kept (``keys,
+    hints``): without that, long sentences take quadratic time.
     """
     but, places = 0, np.flatnonzero(values[:size])
     keys, hints = np.zeros(len(places)), np.zeros(len(places), np.int64)

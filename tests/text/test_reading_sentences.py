@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import doctest
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from kernel_forms import in_both_forms, running
 
 from analysis.lexicons import wordlists as lexicons
-from analysis.text import kernels, sentences
+from analysis.text import sentences
 from analysis.text.characters import BREAKS, characters
 
 QUICK = settings(deadline=None, max_examples=60)
@@ -238,11 +240,7 @@ def test_plain_and_compiled_agree_on_the_gold_set(benchmark):
 
 
 def assert_plain_is_compiled(batch):
-    arrays = batch.codes, batch.lower, batch.kind, batch.bounds
-    compiled = sentences._spans.compiled(*arrays, sentences._rules())
-    with pytest.MonkeyPatch.context() as patch:  # those that a kernel calls, too
-        patch.setattr(kernels.Kernel, "loaded", False)
-        plain = sentences._spans.plain(*arrays, sentences._rules())
+    plain, compiled = in_both_forms(sentences.spans, batch)
     assert listed(plain) == listed(compiled)
 
 
@@ -266,15 +264,15 @@ class Counting:
 def reads(text):
     """Return how many characters are read to split *text*."""
     batch = characters([text])
-    arrays = [Counting(array) for array in (batch.codes, batch.lower, batch.kind)]
-    sentences._spans.plain(*arrays, batch.bounds, sentences._rules())
-    return sum(array.reads for array in arrays)
+    arrays = {name: Counting(getattr(batch, name)) for name in ("codes", "lower", "kind")}
+    with running(compiled=False):
+        sentences.spans(replace(batch, **arrays))
+    return sum(array.reads for array in arrays.values())
 
 
 @pytest.mark.parametrize("opening", ["", "((((", "1. "])
 @pytest.mark.parametrize("piece", FAULTS)
-def test_reading_twice_as_much_takes_twice_as_many_steps(piece, opening, monkeypatch):
-    monkeypatch.setattr(kernels.Kernel, "loaded", False)
+def test_reading_twice_as_much_takes_twice_as_many_steps(piece, opening):
     times = 600 // len(piece)
     assert (
         reads(opening * 2 * times + piece * 2 * times)
@@ -328,9 +326,7 @@ def test_the_peers_score_what_is_written_here(name, benchmark):
     assert found == pytest.approx(PEERS[name], abs=5e-4)
 
 
-def test_every_mark_of_an_abbreviation_is_known():
-    marks = {line.partition(" ")[2] for line in lexicons.words("abbreviations")}
-    assert marks == set(sentences._ABBREVIATIONS)
+def test_no_listed_word_is_too_long_to_be_looked_up():
     longest = max(
         len(word)
         for name in ("abbreviations", "starters", "times", "cues")

@@ -9,12 +9,14 @@ import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from kernel_forms import in_both_forms
 
 from analysis.text import kernels, tokens
 from analysis.text.characters import BREAKS, characters
 
 QUICK = settings(deadline=None, max_examples=60)
-#: Letters whose case is special (dotted I, sigma, long s, Kelvin), other scripts, marks, stops and line breaks.
+#: Letters whose case is special (dotted I, sigma, long s, Kelvin), other scripts, marks, stops and
+#: line breaks.
 LETTERS = "abzAZ IiİıΣσςſKßАяёÿ\u0301\u0307_0 9.,'’\n\t\u2028💘"
 TEXTS = st.text(
     alphabet=st.one_of(st.sampled_from(LETTERS), st.characters(exclude_categories=["Cs"])),
@@ -27,12 +29,6 @@ def words(text):
     """Return the word tokens of one text."""
     found = tokens.located(characters([text]))
     return found.vocabulary[found.ids].tolist()
-
-
-def sides(kernel, *arguments):
-    """Return what a kernel gives as plain Python and compiled."""
-    with np.errstate(over="ignore"):
-        return kernel.plain(*arguments), kernel.compiled(*arguments)
 
 
 # -- kernels
@@ -59,15 +55,16 @@ def test_words_of_a_list_are_found_and_no_others():
 @QUICK
 def test_a_table_of_words_is_a_dictionary(listed, asked):
     codes, table = characters([asked]).codes, kernels.words(listed)
-    for found in sides(kernels.place, codes, 0, len(asked), table):
+    for found in in_both_forms(kernels.place, codes, 0, len(asked), table):
         assert found == (listed.index(asked) if asked in listed else -1)
 
 
 def test_small_batches_never_load_numba(root):
     code = (
-        "import sys; from analysis import lexicons, reading; "
-        "reading.read(['They met. ' * 400] * 2, actors=lexicons.actors(None), frames=lexicons.frames(None), ngrams=(1, 2)); "
-        "sys.exit('numba' in sys.modules)"
+        "import sys, pandas; from analysis import extract, read_corpus; "
+        "texts = ['They met. ' * 400] * 2; "
+        "table = pandas.DataFrame({'article_id': ['a', 'b'], 'outlet': 'North', 'text': texts}); "
+        "extract(read_corpus(table), ngrams=(1, 2)); sys.exit('numba' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], cwd=root).returncode == 0
 
@@ -170,11 +167,9 @@ def test_plain_and_compiled_agree_and_places_point_at_the_words(texts):
     assert keys.tolist() == [
         kernels.hashed(batch.lower, *span) for span in zip(found.starts, found.stops, strict=True)
     ]
-    located = sides(tokens._found, batch.lower, batch.kind)
-    numbered = sides(tokens._numbered, located[0][2])
-    spelled = sides(tokens._spelled, batch.lower, found.starts, found.stops)
-    for plain, compiled in [*zip(*located, strict=True), *zip(*numbered, strict=True), spelled]:
-        assert plain.tolist() == compiled.tolist()
+    plain, compiled = in_both_forms(tokens.located, batch)
+    for name in ("ids", "starts", "stops", "bounds", "vocabulary", "hashes"):
+        assert getattr(plain, name).tolist() == getattr(compiled, name).tolist()
 
 
 def test_words_of_two_letters_side_by_side():
@@ -237,14 +232,13 @@ def test_tf_idf_of_real_texts_equals_scikit_learn(shared):
 
 
 def test_compiled_kernels_are_kept_by_the_state_of_all_sources(monkeypatch):
-    """A kernel holds the ones that it calls: where any source of the folder differs, it has another name in the cache."""
+    """A kernel holds those that it calls: if any source differs, its name in the cache does."""
 
-    @kernels.kernel
     def double(numbers):
         return 2 * len(numbers)
 
-    one = double._linked("plain").__qualname__
-    monkeypatch.setattr(kernels, "_sources", lambda: "other")
-    assert (
-        one.startswith("double_") and double._linked("plain").__qualname__ == "double_other" != one
-    )
+    names = [kernels.kernel(double).plain.__qualname__]
+    monkeypatch.setattr(kernels, "_digest_of_sources", lambda: "changed")
+    names.append(kernels.kernel(double).plain.__qualname__)
+    assert names[0].startswith("double_")
+    assert names[1] == "double_changed"
