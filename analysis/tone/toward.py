@@ -23,10 +23,12 @@ from analysis.errors import listing, refusal, require_number
 from analysis.features import rounding
 from analysis.features.pack import Features
 from analysis.sentiment import require_sentences, toward
+from analysis.stats.evidence import LeftOut, Method, Status, with_evidence
 from analysis.tone.explanations import EXPLAINED, reasons_of, reasons_of_valence
 from analysis.tone.model import score
 from analysis.tone.scorers import Lexicon, targets
 
+DESCRIPTIVE = "descriptive: nothing is tested"
 REST = ""  #: the word that stands for all that is not listed by word
 _CONTRIBUTIONS = ["contribution", "contribution_against"]
 _REASON_COLUMNS = {
@@ -221,9 +223,10 @@ def drivers(
     DataFrame
         ``group, against, word``; ``n, articles, outlets``: scored mentions, articles and outlets
         with the word (copies count), and the same for the other side with ``_against``;
-        ``contribution, contribution_against`` to the mean of each side; ``difference``, ``note``.
-        The last row of a contrast has the word "": everything else, out of all scored mentions.
-        ``attrs["not_named"]`` lists groups without a scored mention, which have no rows.
+        ``contribution, contribution_against`` to the mean of each side; ``difference``; ``status,
+        reason, note``. The last row of a contrast has the word "": everything else, out of all
+        scored mentions. The Method has the groups without a scored mention, which have no rows, as
+        its detail "not named".
 
     Raises
     ------
@@ -274,16 +277,26 @@ def drivers(
     sides = _contrasted_sides(named)
     contrasts = [_words_of_contrast(means, uses, side, by=by, top=top) for side in sides]
     table = pd.concat(contrasts, ignore_index=True)
-    table.attrs = {
-        "decomposed": f"log-odds of positive against negative toward {actor}: mean of article "
-        "means, by word",
-        "voice": voice,
-        "by": by,
-        "cluster": cluster or "article",
-        "not_named": sorted(set(asked_groups[by]) - set(named)),
-        "note": "descriptive: nothing is tested",
-    } | stated
-    return table
+    not_named = sorted(set(asked_groups[by]) - set(named))
+    details = {"actor": actor, "voice": voice, "not named": tuple(not_named)}
+    left_out = [LeftOut(reason, n) for reason, n in stated.get("left_out", {}).items()]
+    method = Method(
+        kind="drivers",
+        measure=f"log-odds of positive against negative toward {actor}, by word",
+        convention="mean of article means",
+        per=uses.per,
+        estimand=stated["estimand"],
+        by=(by,),
+        unit=cluster or "article",
+        left_out=tuple(left_out),
+        missing=uses.note,
+        n_agency_unknown=stated.get("agency_unknown", 0),
+        remark=DESCRIPTIVE,
+        details=tuple(details.items()),
+    )
+    is_one_article = table["articles"] + table["articles_against"] == 1
+    reason = np.where(is_one_article, "one article", "")
+    return with_evidence(table, method, status=Status.NOT_TESTED, reason=reason)
 
 
 def _word_counts(features: Features, actor: str, *, voice: str, value: str) -> Counts:
@@ -374,8 +387,6 @@ def _words_of_contrast(
     rest = table.loc[[REST]].assign(**remainder)
     table = pd.concat([shown, rest]).rename_axis("word").reset_index()
     table["difference"] = table["contribution"] - table["contribution_against"]
-    is_one_article = table["articles"] + table["articles_against"] == 1
-    table["note"] = np.where(is_one_article, "descriptive; one article", "descriptive")
     table.insert(0, "group", sides.group)
     table.insert(1, "against", sides.against)
     return table

@@ -721,3 +721,13 @@ def test_the_transformer_says_what_it_lacks():
 def failing(**pair):
     """Fail as a model without weights does."""
     raise RuntimeError("no weights")
+
+
+def test_words_of_many_short_sentences_belong_to_their_mention():
+    """Numbers of mention and word together are more than 32 bits hold."""
+    n = 5_000
+    pair = ["Holm lied."], [(0, 4)]
+    alone = scoring.Directed().scored(scoring.targets(*pair)).words
+    words = scoring.Directed().scored(scoring.targets(pair[0] * n, pair[1] * n)).words
+    assert words.mention.tolist() == np.repeat(np.arange(n), len(alone.mention)).tolist()
+    assert words.tone.tolist() == alone.tone.tolist() * n

@@ -12,6 +12,7 @@ from analysis import compare, extract, read_corpus, sentiment, tone
 from analysis.errors import InputError
 from analysis.features.pack import Features
 from analysis.stats import measures
+from analysis.stats.evidence import LeftOut, method_of
 from analysis.tone.model import explain_features, score
 from analysis.tone.scorers import Clause, Directed, Lexicon, targets
 from analysis.tone.wordlists import ToneWords
@@ -144,7 +145,8 @@ def test_drivers_add_up_to_the_difference_of_the_groups(mentions, copied, top, v
             units.setdefault((outlets[article], copied[article]), []).append(np.mean(sums))
     units = [(outlet, np.mean(means)) for (outlet, _), means in units.items()]
     table = tone.drivers(features, "Aria", by="outlet", top=top, voice=voice)
-    assert set(table["group"]) <= {outlet for outlet, _ in units} and table.attrs["estimand"]
+    assert set(table["group"]) <= {outlet for outlet, _ in units}
+    assert method_of(table).estimand.startswith("circulated")
     for (group, _), part in table.groupby(["group", "against"]):
         own = np.mean([mean for outlet, mean in units if outlet == group])
         other = np.mean([mean for outlet, mean in units if outlet != group])
@@ -186,7 +188,8 @@ def test_drivers_by_hand():
         [3, 3, 2, 3, 1, 2],
     ]
     assert (
-        table["note"].tolist() == ["descriptive"] * 3 and "nothing is tested" in table.attrs["note"]
+        table["status"].tolist() == ["not tested"] * 3
+        and method_of(table).remark == "descriptive: nothing is tested"
     )
     one = tone.drivers(heard(SIX, **PLACED), "Aria", by="country", top=1, voice="own").set_index(
         "word"
@@ -225,17 +228,15 @@ def test_drivers_of_chosen_groups_and_what_newsrooms_wrote():
     ) == {"rest"}
     pair = tone.drivers(features, "Aria", by="outlet", groups=["West", "North"])
     assert pair[["group", "against"]].drop_duplicates().values.tolist() == [["North", "West"]]
-    assert pair.set_index("word").loc["base", "note"] == "descriptive; one article"
+    assert pair.set_index("word").loc["base", "note"] == "not tested: one article"
     produced = tone.drivers(features, "Aria", by="outlet", estimand="produced")
-    assert "base" not in produced["word"].tolist() and produced.attrs["left_out"] == {
-        "printed before": 1
-    }
+    assert "base" not in produced["word"].tolist()
+    assert method_of(produced).left_out == (LeftOut("printed before", 1),)
 
 
 def test_groups_that_never_name_the_actor_are_said():
-    assert tone.drivers(heard(SIX[:4], **PLACED), "Aria", by="outlet").attrs["not_named"] == [
-        "West"
-    ]
+    table = tone.drivers(heard(SIX[:4], **PLACED), "Aria", by="outlet")
+    assert method_of(table).detail("not named") == ("West",)
     with pytest.raises(
         InputError,
         match="groups of outlet: got North with mentions of Aria; expected two or more",
