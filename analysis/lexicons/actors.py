@@ -1,0 +1,392 @@
+"""Actors and their aliases: who can be named, and how."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Literal, NamedTuple, get_args
+
+import pandas as pd
+from pydantic import AfterValidator, BeforeValidator, model_validator
+
+from analysis.errors import listing, refusal
+from analysis.lexicons.languages import code
+from analysis.lexicons.spelling import search_form
+from analysis.lexicons.validation import (
+    Entry,
+    Name,
+    Text,
+    Unfit,
+    fingerprint,
+    read_list,
+    records,
+    sorted_names,
+    sorted_table,
+)
+from analysis.lexicons.words import words
+
+Kind = Literal["state", "organisation", "person", "group", "place", "weapon"]
+Case = Literal["exact", "any"]
+KINDS = get_args(Kind)
+CASES = get_args(Case)
+#: Of a table of actors.
+ACTOR_COLUMNS = ["actor", "kind", "alias", "case", "parent", "language", "start", "end", "note"]
+
+
+@dataclass(frozen=True)
+class Actors:
+    """A list of actors: a table with one row an alias, sorted by actor and alias.
+
+    Attributes
+    ----------
+    table : DataFrame
+        ``actor``, ``kind`` (one of KINDS), ``alias``, ``case`` ("exact": as written; "any"),
+        ``parent`` (an actor), ``language`` (a code such as en) and ``start``, ``end`` (first and
+        last day, YYYY-MM-DD) of the articles in which the alias counts, and ``note``. The last
+        five are missing where they are not given.
+    exclusions : tuple of str
+        Longer names, inside which no alias is found.
+    names : tuple of str
+        The actors, sorted.
+    """
+
+    table: pd.DataFrame
+    exclusions: tuple[str, ...]
+    names: tuple[str, ...]
+
+    @cached_property
+    def parents(self) -> dict[str, str]:
+        """The parent of each actor that has one."""
+        table = self.table.dropna(subset="parent")
+        return dict(zip(table["actor"], table["parent"], strict=True))
+
+    @cached_property
+    def forms(self) -> tuple[tuple[str, str], ...]:
+        """Alias and case of each row of ``table``."""
+        return tuple(zip(self.table["alias"].tolist(), self.table["case"].tolist(), strict=True))
+
+    @cached_property
+    def ancestors(self) -> dict[str, str]:
+        """The topmost parent of each actor: itself where it has none."""
+        return ancestors(self.names, parents=self.parents)
+
+    @cached_property
+    def limits(self) -> pd.DataFrame | None:
+        """Where each alias counts; None where no alias has limits.
+
+        ``language, start, end`` and ``shared`` (claimed by several actors).
+        """
+        limits = self.table.reindex(columns=["language", "start", "end"])
+        if not limits.notna().to_numpy().any():
+            return None
+        forms = self.table["alias"].map(search_form)
+        n_claimants = self.table.groupby(forms)["actor"].transform("nunique")
+        return limits.assign(
+            start=pd.to_datetime(limits["start"]),
+            end=pd.to_datetime(limits["end"]),
+            shared=n_claimants > 1,
+        )
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Sixteen hex digits that change with any alias, rule or exclusion, but no note."""
+        table = self.table.drop(columns="note", errors="ignore")
+        return fingerprint([records(table), self.exclusions])
+
+
+def _require_language(value: Any) -> Any:
+    """Return the name or code of a language."""
+    if value is None or (isinstance(value, str) and re.fullmatch("[a-z]{2,3}", code(value) or "")):
+        return value
+    raise Unfit(
+        expected="a language: its code or its name",
+        fix='Write language = "en", as in the articles\' column language.',
+    )
+
+
+def _require_day(value: Any) -> Any:
+    """Return a date of TOML."""
+    if value is None or hasattr(value, "year"):
+        return value
+    raise Unfit(expected="a date such as 2016-08-16", fix="Write it without quotation marks.")
+
+
+class AliasEntry(Entry):
+    """An alias with its rules, as a table of an actor."""
+
+    text: Name
+    case: Case = "exact"
+    language: Annotated[Any, AfterValidator(_require_language)] = None
+    start: Annotated[Any, AfterValidator(_require_day)] = None
+    end: Annotated[Any, AfterValidator(_require_day)] = None
+    note: str | None = None
+
+    @model_validator(mode="after")
+    def _check_days(self) -> AliasEntry:
+        """Refuse an end before the start."""
+        first = _day(self.start)
+        last = _day(self.end)
+        if first is not None and last is not None and first > last:
+            raise Unfit(
+                expected=f"a start no later than the end ({first} to {last})",
+                fix="Exchange them.",
+            )
+        return self
+
+
+def _alias_table(value: Any) -> Any:
+    """Return an alias that is given as text as the table of an alias."""
+    if isinstance(value, str):
+        return {"text": value}
+    return value
+
+
+def _require_aliases(value: list) -> list:
+    """Return a list of aliases that is not empty."""
+    if not value:
+        raise Unfit(expected="one alias or more", fix="Add the names that texts use.")
+    return value
+
+
+class ActorEntry(Entry):
+    """An ``[[actor]]`` of a list."""
+
+    name: Name
+    kind: Kind
+    aliases: Annotated[
+        list[Annotated[AliasEntry, BeforeValidator(_alias_table)]], AfterValidator(_require_aliases)
+    ]
+    parent: Text | None = None
+    note: str | None = None
+
+
+class ActorList(Entry):
+    """The file actors.toml."""
+
+    actor: list[ActorEntry] = []
+    exclude: list[Name] = []
+
+
+class _Alias(NamedTuple):
+    """A row of a table of actors."""
+
+    actor: str
+    kind: str
+    alias: str
+    case: str
+    parent: str | None
+    language: str | None
+    start: str | None
+    end: str | None
+    note: str | None
+
+
+def actors(source: Actors | str | Path | None = None) -> Actors:
+    """Return a list of actors from a file.
+
+    An alias is found as written (``case = "exact"``, the default) or in any case
+    (``{text = "Daesh", case = "any"}``). One that begins with "the" is also found where it opens a
+    sentence ("The Board" for "the Board"). With ``language = "en"`` (or "English"),
+    ``start = 2016-08-16`` or ``end`` (the last day) it counts only in articles of that language,
+    published then, or of unknown language or date. Two actors may share an alias if its limits
+    exclude each other; it is passed over where an article does not say which. A ``note``, of an
+    actor or an alias, is for readers.
+
+    Parameters
+    ----------
+    source : path, Actors or None
+        A path to actors.toml, an ``Actors`` (returned as it is) or None (nobody).
+
+    Returns
+    -------
+    Actors
+
+    Raises
+    ------
+    InputError
+        If the file is missing or broken, an actor comes twice, an alias is empty or claimed by two
+        actors, a limit is no language or date, or a parent is not in the list or its own
+        descendant.
+
+    Warns
+    -----
+    UserWarning
+        Of aliases that are everyday words ("us" in any case).
+
+    Examples
+    --------
+    >>> actors("data/syria-war/actors.toml").table.columns.tolist()[:4]
+    ['actor', 'kind', 'alias', 'case']
+    >>> actors(None).names
+    ()
+    """
+    if isinstance(source, Actors):
+        return source
+    listed = ActorList()
+    if source is not None:
+        listed = read_list(source, ActorList)
+    names = sorted_names((entry.name for entry in listed.actor), what=f"{source}, [[actor]]")
+    _check_parents(listed.actor, names, source=str(source))
+    rows = []
+    for entry in listed.actor:
+        rows.extend(_alias_rows(entry))
+    exclusions = sorted_names(listed.exclude, what=f"{source}, exclude")
+    _check_exclusions(rows, exclusions, source=str(source))
+    _check_claims(rows, source=str(source))
+    _warn_of_everyday_words(rows, source=str(source))
+    table = sorted_table(rows, ACTOR_COLUMNS, by=["actor", "alias", "language", "start"])
+    return Actors(table, exclusions, names)
+
+
+def ancestors(
+    names: Iterable[str], *, parents: Mapping[str, str], what: str = "parents"
+) -> dict[str, str]:
+    """Return the topmost parent of each name, itself where it has none.
+
+    Raises InputError if parents go round in a circle.
+
+    >>> parents = {"Berg": "Ministry", "Ministry": "Norland"}
+    >>> ancestors(["Berg", "Norland"], parents=parents)
+    {'Berg': 'Norland', 'Norland': 'Norland'}
+    """
+    names = list(names)
+    topmost: dict[str, str] = {}
+    for name in names:
+        line = [name]
+        in_line = {name}
+        while line[-1] in parents and line[-1] not in topmost:
+            parent = parents[line[-1]]
+            if parent in in_line:
+                circle = " → ".join([*line, parent])
+                raise refusal(
+                    f"{what}, parent of {name}",
+                    arrived=f"a circle: {circle}",
+                    expected="a parent that does not belong to the actor itself",
+                    fix="Take one of these parents away.",
+                )
+            line.append(parent)
+            in_line.add(parent)
+        last = line[-1]
+        top = topmost.get(last, last)
+        for member in line:
+            topmost[member] = top
+    return {name: topmost[name] for name in names}
+
+
+def _check_parents(entries: list[ActorEntry], names: tuple[str, ...], *, source: str) -> None:
+    """Refuse a parent that is not in the list, and parents in a circle."""
+    parents = {entry.name: entry.parent for entry in entries if entry.parent is not None}
+    known = set(names)
+    for name, parent in parents.items():
+        if parent not in known:
+            raise refusal(
+                f"{source}, parent of {name}",
+                arrived=repr(parent),
+                expected="the name of an actor in the same file",
+                fix="Add that actor, or mend the name.",
+            )
+    ancestors(names, parents=parents, what=source)
+
+
+def _alias_rows(entry: ActorEntry) -> list[_Alias]:
+    """Return the aliases of an actor as rows."""
+    rows = []
+    for alias in entry.aliases:
+        note = entry.note
+        if alias.note is not None:
+            note = alias.note
+        row = _Alias(
+            actor=entry.name,
+            kind=entry.kind,
+            alias=" ".join(alias.text.split()),
+            case=alias.case,
+            parent=entry.parent,
+            language=code(alias.language),
+            start=_day(alias.start),
+            end=_day(alias.end),
+            note=note,
+        )
+        rows.append(row)
+    return rows
+
+
+def _day(date: Any) -> str | None:
+    """Return a date of TOML as YYYY-MM-DD."""
+    if date is None:
+        return None
+    return str(date)[:10]
+
+
+def _check_exclusions(rows: list[_Alias], exclusions: tuple[str, ...], *, source: str) -> None:
+    """Refuse an exclusion that is an alias."""
+    excluded = set(exclusions)
+    for row in rows:
+        if row.alias in excluded:
+            raise refusal(
+                f"{source}, exclude",
+                arrived=f"{row.alias!r}, which is an alias of {row.actor}",
+                expected="longer names only",
+                fix="Remove it from one of the two lists.",
+            )
+
+
+def _check_claims(rows: list[_Alias], *, source: str) -> None:
+    """Refuse an alias that could mean two actors, or is listed twice."""
+    seen: dict[str, list[_Alias]] = {}
+    for row in rows:
+        rivals = seen.setdefault(search_form(row.alias), [])
+        for rival in rivals:
+            if _are_same_name(row, rival) and not _exclude_each_other(row, rival):
+                raise refusal(
+                    f"{source}, alias {row.alias!r}",
+                    arrived=f"claims by {rival.actor} and by {row.actor}",
+                    expected="one actor for each alias, or for each language or time",
+                    fix="Keep it with one, or limit it with language, or with start and end.",
+                )
+        rivals.append(row)
+
+
+def _are_same_name(row: _Alias, rival: _Alias) -> bool:
+    """Return whether the texts of two aliases match, in any case if one of them does."""
+    case = "exact"
+    if "any" in (row.case, rival.case):
+        case = "any"
+    return search_form(row.alias, case=case) == search_form(rival.alias, case=case)
+
+
+def _exclude_each_other(row: _Alias, rival: _Alias) -> bool:
+    """Return whether no article fits the limits of both aliases."""
+    if row.language and rival.language and row.language != rival.language:
+        return True
+    return _is_earlier(row, rival) or _is_earlier(rival, row)
+
+
+def _is_earlier(row: _Alias, rival: _Alias) -> bool:
+    """Return whether an alias ends before another one starts."""
+    if row.end is None or rival.start is None:
+        return False
+    return row.end < rival.start
+
+
+def _warn_of_everyday_words(rows: list[_Alias], *, source: str) -> None:
+    """Warn once of aliases that are everyday words, in any case or as a sentence begins."""
+    everyday = frozenset(words("everyday"))
+    matching = []
+    for row in rows:
+        lower = row.alias.lower()
+        is_written_so = row.alias in (lower, row.alias.capitalize())
+        if lower in everyday and (row.case == "any" or is_written_so):
+            matching.append(row.alias)
+    if not matching:
+        return
+    listed = listing(map(repr, dict.fromkeys(matching)), 12)
+    warnings.warn(
+        f"{source}: aliases that are stop words (everyday English words): {listed}. They will be "
+        "found wherever the word occurs; write them as they are printed, with case = \"exact\", "
+        "or longer.",
+        stacklevel=3,
+    )

@@ -1,0 +1,90 @@
+"""News agencies, and the credits that name them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from analysis.lexicons.validation import LISTS, Entry, read_list
+
+EDGE = 300  #: characters at either end of a text in which a credit is looked for
+BEFORE = 80  #: characters of a credit before the name
+
+
+@dataclass(frozen=True)
+class Agencies:
+    """News agencies, and the patterns of credits at either end of a text.
+
+    Attributes
+    ----------
+    names : dict of str
+        Every form of a name → the agency.
+    named : Pattern
+        Matches any form.
+    head, foot : tuple of Pattern
+        Match a credit; their first group is the name.
+    """
+
+    names: dict[str, str]
+    named: re.Pattern
+    head: tuple[re.Pattern, ...]
+    foot: tuple[re.Pattern, ...]
+
+    def credited(self, raw: str) -> str | None:
+        """Return the only agency that a dateline or credit line of a raw text names, or None."""
+        agencies = self._credits_in(raw[:EDGE], self.head) | self._credits_in(raw[-EDGE:], self.foot)
+        if len(agencies) == 1:
+            return agencies.pop()
+        return None
+
+    def _credits_in(self, edge: str, patterns: tuple[re.Pattern, ...]) -> set[str]:
+        """Return the agencies that credits at one end of a text name."""
+        agencies = set()
+        for name in self.named.finditer(edge):
+            start = max(name.start() - BEFORE, 0)
+            for pattern in patterns:
+                match = pattern.search(edge, start)
+                if match and match.start(1) == name.start():
+                    agencies.add(self.names[match[1]])
+        return agencies
+
+
+class AgencyEntry(Entry):
+    """An ``[[agency]]`` of the list."""
+
+    name: str
+    forms: list[str]
+
+
+class AgencyList(Entry):
+    """The file agencies.toml; "{agency}" in a pattern is any form of any name."""
+
+    head: list[str]
+    foot: list[str]
+    agency: list[AgencyEntry]
+
+
+@lru_cache
+def agencies() -> Agencies:
+    """Return the news agencies in ``lists/agencies.toml``, with the patterns of their credits.
+
+    >>> agencies().credited("ELMSIDE, August 16. /TASS/. Ferries ran.")
+    'TASS'
+    >>> agencies().credited("Ferries ran, TASS reported.")
+    """
+    listed = read_list(LISTS / "agencies.toml", AgencyList)
+    names = {}
+    for entry in listed.agency:
+        for form in entry.forms:
+            names[form] = entry.name
+    longest_first = sorted(names, key=len, reverse=True)
+    any_form = "|".join(map(re.escape, longest_first))
+    head = tuple(_credit_pattern(pattern, any_form) for pattern in listed.head)
+    foot = tuple(_credit_pattern(pattern, any_form) for pattern in listed.foot)
+    return Agencies(names, re.compile(any_form), head, foot)
+
+
+def _credit_pattern(pattern: str, any_form: str) -> re.Pattern:
+    """Return the pattern of a credit with the names of agencies in it."""
+    return re.compile(pattern.replace("{agency}", rf"({any_form})\b"), re.MULTILINE)

@@ -1,0 +1,55 @@
+"""Dated events of a case."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import pandas as pd
+from pydantic import AfterValidator
+
+from analysis.lexicons.validation import Entry, Text, Unfit, read_list
+
+
+def _require_date(value: Any) -> Any:
+    """Return a date of TOML that a timestamp can hold."""
+    year = getattr(value, "year", 0)
+    has_zone = getattr(value, "tzinfo", None) is not None
+    if pd.Timestamp.min.year < year < pd.Timestamp.max.year and not has_zone:
+        return value
+    raise Unfit(
+        expected="a date such as 2016-08-16, without a time zone",
+        fix="Write it without quotation marks.",
+    )
+
+
+class EventEntry(Entry):
+    """An ``[[event]]`` of a list."""
+
+    date: Annotated[Any, AfterValidator(_require_date)]
+    label: Text
+
+
+class EventList(Entry):
+    """The file events.toml."""
+
+    event: list[EventEntry] = []
+
+
+def events(path: str | Path) -> pd.DataFrame:
+    """Return dated events: ``date`` and ``label``, sorted by date.
+
+    Raises InputError if the file is missing or broken, or a date is not a TOML date (2016-08-16,
+    without quotation marks).
+
+    >>> events("data/hamedan-2016/events.toml").columns.tolist()
+    ['date', 'label']
+    """
+    listed = read_list(path, EventList)
+    dates = [pd.Timestamp(str(entry.date)) for entry in listed.event]
+    labels = [entry.label for entry in listed.event]
+    columns = {
+        "date": pd.DatetimeIndex(dates).as_unit("ns"),
+        "label": pd.Series(labels, dtype="str"),
+    }
+    return pd.DataFrame(columns).sort_values(["date", "label"], ignore_index=True)

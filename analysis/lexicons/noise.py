@@ -1,0 +1,229 @@
+"""Cleaning rules: what pages carry beside the article."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from analysis.errors import refusal
+from analysis.lexicons.validation import (
+    LISTS,
+    Entry,
+    Text,
+    fingerprint,
+    read_list,
+    sorted_names,
+)
+
+#: Where a rule acts; the head of lists/noise.toml explains them.
+Where = Literal["anywhere", "block", "line", "head", "foot", "last", "opening", "ending"]
+PLACES = get_args(Where)
+Becomes = Literal["html", "compatible", "utf-8"]
+#: Characters of a pattern. Python cannot stop one that runs for ever, such as (a+)+b: read the
+#: rules of others before you use them. A test holds those that ship to short times; lines of more
+#: than `cleaning.LONGEST` characters are left alone.
+LONGEST_PATTERN = 3_000
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A cleaning rule: what matches ``pattern`` at ``where`` becomes ``replace``.
+
+    Attributes
+    ----------
+    name, about : str
+        ``about`` says why.
+    where : str
+        One of PLACES.
+    pattern : Pattern
+    replace : str
+    needs : tuple of str
+        Strings one of which is in every match, so that other texts need not be searched.
+    letters : tuple of str
+        Pairs of letters of two scripts that look alike; a match that mixes the scripts by mistake
+        gets one of them.
+    becomes : str
+        How the characters that were meant are found: "html", "compatible" or "utf-8".
+    beside : str
+        The rule acts only where the rule of this name did something to the text, too, and where
+        the words on both sides of the start of a match occur elsewhere in it.
+    spares : str
+        With "speech", a whole line stays if somebody may say it.
+    """
+
+    name: str
+    where: str
+    pattern: re.Pattern
+    about: str
+    replace: str = ""
+    needs: tuple[str, ...] = ()
+    letters: tuple[str, ...] = ()
+    becomes: str = ""
+    beside: str = ""
+    spares: str = ""
+
+
+@dataclass(frozen=True)
+class Noise:
+    """Cleaning rules in the order in which they are applied."""
+
+    rules: tuple[Rule, ...]
+
+    @cached_property
+    def at(self) -> dict[str, list[Rule]]:
+        """The rules of each place."""
+        return {where: [rule for rule in self.rules if rule.where == where] for where in PLACES}
+
+    @cached_property
+    def _needs_in_ascii(self) -> dict[str, list[tuple[Rule, list[str]]]]:
+        """The rules of each place that can match in ASCII, with what they need of it."""
+        rules_with_needs = {}
+        for where, rules in self.at.items():
+            rules_with_needs[where] = []
+            for rule in rules:
+                needs = [text for text in rule.needs if text.isascii()]
+                if needs or not rule.needs:
+                    rules_with_needs[where].append((rule, needs))
+        return rules_with_needs
+
+    @cached_property
+    def _needs_in_unicode(self) -> dict[str, list[tuple[Rule, list[str]]]]:
+        """The rules of each place, with what they need."""
+        return {where: [(rule, list(rule.needs)) for rule in self.at[where]] for where in PLACES}
+
+    def near(self, where: str, text: str) -> list[Rule]:
+        """Return the rules of a place that can match in a text, by what they need."""
+        rules_with_needs = self._needs_in_unicode[where]
+        if text.isascii():
+            rules_with_needs = self._needs_in_ascii[where]
+        rules = []
+        for rule, needs in rules_with_needs:
+            if not needs or any(map(text.__contains__, needs)):
+                rules.append(rule)
+        return rules
+
+    @property
+    def fingerprint(self) -> str:
+        """Sixteen hex digits that change with any rule."""
+        return fingerprint([_rule_facts(rule) for rule in self.rules])
+
+
+def _rule_facts(rule: Rule) -> list[str]:
+    """Return what a fingerprint knows of a rule."""
+    facts = [rule.name, rule.where, rule.pattern.pattern, rule.replace]
+    facts += [*rule.needs, *rule.letters, rule.becomes, rule.beside]
+    if rule.spares:  # lists from before there were such rules keep their fingerprint
+        facts.append(rule.spares)
+    return facts
+
+
+class RuleEntry(Entry):
+    """A ``[[rule]]`` of a list; ``example`` and ``cleaned`` are for readers and tests."""
+
+    name: Text
+    where: Where
+    pattern: Text
+    about: Text
+    replace: str = ""
+    needs: list[str] = []
+    letters: list[str] = []
+    becomes: Becomes | None = None
+    beside: str = ""
+    spares: Literal["speech"] | None = None
+    example: str = ""
+    cleaned: str = ""
+
+
+class RuleList(Entry):
+    """The file noise.toml."""
+
+    rule: list[RuleEntry] = []
+
+
+def noise(source: Any = None) -> Noise:
+    """Return cleaning rules from a file, or those that ship.
+
+    Parameters
+    ----------
+    source : path, Noise, None, or a list of these
+        A path to noise.toml, a ``Noise`` (returned as it is) or None (the list that ships). A list
+        such as ``[None, "my-noise.toml"]`` gives the rules of all its members.
+
+    Raises
+    ------
+    InputError
+        If the file is missing or broken, or a pattern is no regular expression or too long.
+
+    Examples
+    --------
+    >>> "share bar" in [rule.name for rule in noise().rules]
+    True
+    >>> noise([None, Noise(())]).fingerprint == noise().fingerprint
+    True
+    """
+    if isinstance(source, Noise):
+        return source
+    if isinstance(source, list | tuple):
+        rules = []
+        for member in source:
+            rules.extend(noise(member).rules)
+        return Noise(tuple(rules))
+    if source is None:
+        return _shipped_noise()
+    return _read_noise(source)
+
+
+@lru_cache
+def _shipped_noise() -> Noise:
+    """Return the cleaning rules that ship."""
+    return _read_noise(LISTS / "noise.toml")
+
+
+def _read_noise(source: str | Path) -> Noise:
+    """Return the cleaning rules of a file."""
+    listed = read_list(source, RuleList)
+    return Noise(tuple(_rule_of(entry, source=str(source)) for entry in listed.rule))
+
+
+def _rule_of(entry: RuleEntry, *, source: str) -> Rule:
+    """Return a rule, with its pattern compiled."""
+    sorted_names(entry.needs, what=f"{source}, needs of {entry.name}")
+    return Rule(
+        name=entry.name,
+        where=entry.where,
+        pattern=_compiled_pattern(entry, source=source),
+        about=entry.about,
+        replace=entry.replace,
+        needs=tuple(entry.needs),
+        letters=tuple(entry.letters),
+        becomes=entry.becomes or "",
+        beside=entry.beside,
+        spares=entry.spares or "",
+    )
+
+
+def _compiled_pattern(entry: RuleEntry, *, source: str) -> re.Pattern:
+    """Return the regular expression of a rule; refuse one that is broken or too long."""
+    what = f"{source}, pattern of {entry.name}"
+    n_characters = len(entry.pattern)
+    if n_characters > LONGEST_PATTERN:
+        raise refusal(
+            what,
+            arrived=f"{n_characters:,} characters",
+            expected=f"{LONGEST_PATTERN:,} or fewer",
+            fix="Make it two rules.",
+        )
+    try:
+        pattern = re.compile(entry.pattern)
+        pattern.sub(entry.replace, "")
+    except (re.error, IndexError, RecursionError, OverflowError) as error:
+        raise refusal(
+            what,
+            arrived=f"{entry.pattern!r} ({error})",
+            expected="a regular expression, and a replacement with no other groups",
+            fix="Mend it.",
+        ) from None
+    return pattern

@@ -1,0 +1,239 @@
+"""Word lists in TOML: read, checked by a pydantic model, refused in one sentence."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import tomllib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, Any, TypeVar, get_args
+
+import pandas as pd
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+
+from analysis.errors import InputError, listing, refusal, require_file, require_unique
+
+LISTS = Path(__file__).parent / "lists"  #: the lists that ship
+
+
+class Unfit(ValueError):
+    """A value that a validator of a field refuses: what was expected, and how to fix it."""
+
+    def __init__(self, *, expected: str, fix: str) -> None:
+        super().__init__(expected)
+        self.expected = expected
+        self.fix = fix
+
+
+def _require_text(value: str) -> str:
+    """Return a text that is not blank."""
+    if not value.strip():
+        raise Unfit(expected="text", fix="Fill it in.")
+    return value
+
+
+def _require_name(value: str) -> str:
+    """Return a name that can be searched for."""
+    if not re.search(r"\w", value):
+        raise Unfit(expected="a name with letters or digits", fix="Mend or remove it.")
+    return value
+
+
+Text = Annotated[str, AfterValidator(_require_text)]  #: a text that is not blank
+Name = Annotated[str, AfterValidator(_require_name)]  #: a text with a letter or digit
+
+
+class Entry(BaseModel):
+    """A table of a list, with no other fields than those of its model."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+EntryType = TypeVar("EntryType", bound=Entry)
+
+
+def read_list(path: str | Path, model: type[EntryType]) -> EntryType:
+    """Return the content of a TOML file, checked by its model.
+
+    Parameters
+    ----------
+    path : path
+    model : subclass of Entry
+
+    Raises
+    ------
+    InputError
+        If the file is missing, is no TOML, or does not fit the model.
+
+    Examples
+    --------
+    >>> class Colours(Entry):
+    ...     colours: list[str]
+    >>> file = LISTS / "agencies.toml"
+    >>> read_list(file, Colours)  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    analysis.errors.InputError: ...agencies.toml: got no colours, the unknown field ...
+    """
+    file = require_file(path, expected="a TOML file")
+    try:
+        content = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    # Also for other encodings, brackets within brackets, and numbers with thousands of digits.
+    except (ValueError, RecursionError) as error:
+        raise refusal(
+            str(path),
+            arrived=f"broken TOML ({error})",
+            expected="valid TOML in UTF-8",
+            fix="Mend that line; text needs quotation marks.",
+        ) from None
+    return validated(content, model, source=str(path))
+
+
+def validated(content: Any, model: type[EntryType], *, source: str) -> EntryType:
+    """Return the content of a list as its model; raise InputError where it does not fit."""
+    try:
+        return model.model_validate(content)
+    except ValidationError as error:
+        raise refusal_of(error, content=content, model=model, source=source) from None
+
+
+def refusal_of(
+    error: ValidationError, *, content: Any, model: type[Entry], source: str
+) -> InputError:
+    """Return the refusal of the first entry that does not fit its model.
+
+    It names the file, the entry and the field, what arrived, what was expected and how to fix it.
+    """
+    first = error.errors()[0]
+    *parents, field = first["loc"] or ("",)
+    if first["type"] in ("missing", "extra_forbidden"):
+        return _refusal_of_fields(error, parents, content=content, model=model, source=source)
+    expected, fix = _expectation(first)
+    return refusal(
+        _place_in_list(source, first["loc"], content),
+        arrived=repr(first["input"]),
+        expected=expected,
+        fix=fix,
+    )
+
+
+def _refusal_of_fields(
+    error: ValidationError, parents: list, *, content: Any, model: type[Entry], source: str
+) -> InputError:
+    """Return the refusal of an entry with missing or unknown fields."""
+    arrived = []
+    for fault in error.errors():
+        *fault_parents, field = fault["loc"]
+        if fault_parents != parents:
+            continue
+        if fault["type"] == "missing":
+            arrived.append(f"no {field}")
+        elif fault["type"] == "extra_forbidden":
+            arrived.append(f"the unknown field {field}")
+    fields = list(_model_at(model, parents).model_fields)
+    return refusal(
+        _place_in_list(source, parents, content),
+        arrived=listing(arrived),
+        expected=f"the fields {listing(fields, 12)}",
+        fix="Add, rename or remove them.",
+    )
+
+
+def _expectation(fault: Any) -> tuple[str, str]:
+    """Return what pydantic or a validator expected, and how to fix it."""
+    context = fault.get("ctx", {})
+    if isinstance(context.get("error"), Unfit):
+        return context["error"].expected, context["error"].fix
+    kind = fault["type"]
+    if kind == "literal_error":
+        return f"one of {context['expected']}", "Use one of these."
+    if kind == "string_type":
+        return "text", "Write it with quotation marks."
+    if kind == "list_type":
+        return "a list", "Write it with brackets, also where it has one member."
+    if kind in ("model_type", "dict_type", "model_attributes_type"):
+        return "a table of fields and values", "Write it as in the lists that ship."
+    return fault["msg"].removeprefix("Input should be "), "Mend it."
+
+
+def _place_in_list(source: str, location: Iterable, content: Any) -> str:
+    """Return file, entries and field in words: "actors.toml, [[actor]] Berg, kind"."""
+    parts = [source]
+    for step in location:
+        content = _member(content, step)
+        if isinstance(step, int):
+            parts[-1] = f"[[{parts[-1]}]]"
+            label = ""
+            if isinstance(content, dict):
+                label = str(content.get("name") or content.get("label") or content.get("text") or "")
+            parts[-1] = f"{parts[-1]} {label}".strip()
+        else:
+            parts.append(str(step))
+    return ", ".join(parts)
+
+
+def _member(content: Any, step: Any) -> Any:
+    """Return a member of a table or list, None where there is none."""
+    try:
+        return content[step]
+    except (KeyError, IndexError, TypeError):
+        return None
+
+
+def _model_at(model: type[Entry], location: Iterable) -> type[Entry]:
+    """Return the model of the entry at a location."""
+    for step in location:
+        if isinstance(step, str):
+            annotation = model.model_fields[step].annotation
+            models = [annotation, *get_args(annotation)]
+            model = next(kind for kind in models if _is_entry(kind))
+    return model
+
+
+def _is_entry(kind: Any) -> bool:
+    """Return whether a type is a model of an entry."""
+    return isinstance(kind, type) and issubclass(kind, Entry)
+
+
+def sorted_names(names: Iterable[str], *, what: str) -> tuple[str, ...]:
+    """Return names sorted; raise InputError where one comes twice.
+
+    >>> sorted_names(["law", "blame"], what="frames")
+    ('blame', 'law')
+    """
+    listed = list(names)
+    require_unique(pd.Series(listed, dtype="object"), what=what, name="name")
+    return tuple(sorted(listed))
+
+
+def sorted_table(rows: list[tuple], columns: list[str], *, by: list[str]) -> pd.DataFrame:
+    """Return rows as a table of texts, sorted by some of its columns.
+
+    >>> sorted_table([("law", "treaty")], ["frame", "pattern"], by=["frame"]).shape
+    (1, 2)
+    """
+    table = pd.DataFrame(rows, columns=columns, dtype="str")
+    return table.sort_values(by, ignore_index=True)
+
+
+def records(table: pd.DataFrame) -> list[list]:
+    """Return the rows of a table as lists, with None for what is missing.
+
+    >>> records(pd.DataFrame({"alias": ["Berg"], "language": [float("nan")]}))
+    [['Berg', None]]
+    """
+    rows = []
+    for row in table.itertuples(index=False):
+        rows.append([None if value != value else value for value in row])
+    return rows
+
+
+def fingerprint(value: object) -> str:
+    """Return 16 hex digits of the SHA-256 of a value as canonical JSON.
+
+    >>> fingerprint({"b": 1, "a": [2]}) == fingerprint({"a": [2], "b": 1})
+    True
+    """
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -1,0 +1,115 @@
+"""Simple word lists, and stop words of many languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from analysis.errors import MissingInput, listing, refusal
+from analysis.lexicons.languages import ENGLISH, code
+from analysis.lexicons.validation import LISTS
+
+_ARABIC_KEYBOARD = str.maketrans("یک", "يك")  # letters that much Persian text is typed with
+#: A word of two letters or more, as tokens are: Arabic vowel signs and joiners are part of it.
+_TOKEN = re.compile("\\w[\\w\u064b-\u065f\u0670\u200c\u200d]*\\w[\u064b-\u065f\u0670]*")
+
+
+@lru_cache
+def words(name: str) -> tuple[str, ...]:
+    """Return the sorted lines of a list that ships, without comments and blanks.
+
+    Comments begin with ``#`` at the start of a line.
+
+    >>> "said" in words("cues")
+    True
+    """
+    path = LISTS / f"{name}.txt"
+    if not path.is_file():
+        known = sorted(file.stem for file in LISTS.glob("*.txt"))
+        raise refusal(
+            "word list",
+            arrived=repr(name),
+            expected=f"one of {listing(known, 12)}",
+            fix=f"Add {path.name} to analysis/lexicons/lists/.",
+            kind=MissingInput,
+        )
+    text = path.read_text(encoding="utf-8")
+    lines = {line.strip() for line in text.splitlines()}
+    return tuple(sorted(line for line in lines if line and not line.startswith("#")))
+
+
+def classed_words(name: str) -> list[tuple[str, str]]:
+    """Return class and word of a list that ships, whose lines are "class: words".
+
+    A word may be in several classes.
+
+    >>> ("contrast", "but") in classed_words("clauses")
+    True
+    """
+    pairs = []
+    for line in words(name):
+        kind, _, listed = line.partition(":")
+        for word in listed.split():
+            pairs.append((kind, word))
+    return pairs
+
+
+def stop_words(chosen: str | Iterable[str] | None = None) -> frozenset[str]:
+    """Return the words to be left out: of a language, as given, or none.
+
+    A language goes by its English name or its code: "english" is the list of scikit-learn;
+    "russian", "fa" and some thirty others are those of the package stop-words, without entries
+    that are no word token (single letters, several words). For articles in several languages give
+    their union: ``sorted(stop_words("english") | stop_words("russian"))``.
+
+    Parameters
+    ----------
+    chosen : str, iterable of str or None
+
+    Raises
+    ------
+    InputError
+        For a language without a list.
+
+    Examples
+    --------
+    >>> sorted(stop_words(["said", "also"])), "что" in stop_words("russian")
+    (['also', 'said'], True)
+    """
+    if chosen is None:
+        return frozenset()
+    if isinstance(chosen, str):
+        return _stop_words_of(code(chosen) or "", chosen)
+    return frozenset(chosen)
+
+
+@lru_cache
+def _stop_words_of(language: str, name: str) -> frozenset[str]:
+    """Return the stop words of a language, by its code; *name* is what the user wrote."""
+    if language == ENGLISH:
+        from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+
+        return ENGLISH_STOP_WORDS
+    import stop_words as package
+
+    known = {code(listed): listed for listed in package.LANGUAGE_MAPPING}
+    entries = set()
+    if language in known:
+        for entry in package.get_stop_words(known[language]):
+            word = entry.strip('", ')  # those of Hebrew are in quotation marks
+            word = word.replace("\u0130", "i").lower()
+            entries.add(word)
+            entries.add(word.translate(_ARABIC_KEYBOARD))
+    tokens = frozenset(entry for entry in entries if _TOKEN.fullmatch(entry))
+    if not tokens:
+        # Words of Chinese are not parted by spaces.
+        available = set(package.LANGUAGE_MAPPING.values()) - {"chinese"}
+        names = ", ".join(sorted(available))
+        raise refusal(
+            "stop_words",
+            arrived=repr(name),
+            expected=f"a language ({names}), a list of words, or None",
+            fix='For one word give a list: ["said"].',
+        )
+    return tokens
