@@ -8,13 +8,12 @@ from pathlib import Path
 
 import numpy as np
 
-from analysis import annotation, copies
+from analysis import annotation, copies, lexicons
 from analysis import errors as checks
 from analysis.corpus.articles import Corpus
 from analysis.counts import Counts
 from analysis.features.pack import Features, load_features
 from analysis.figures import provenance
-from analysis.lexicons import wordlists as lexicons
 
 LABELS = "labels "  #: before the name of an annotation run
 _FOUND = {

@@ -9,9 +9,9 @@ import pandas as pd
 from scipy import sparse
 
 from analysis import errors as checks
+from analysis import lexicons
 from analysis.corpus.articles import Corpus
 from analysis.features.pack import Features
-from analysis.lexicons import wordlists as lexicons
 from analysis.text import shingles, tokens
 from analysis.text.characters import characters
 

@@ -13,9 +13,9 @@ from numpy.typing import ArrayLike
 from scipy import sparse
 
 from analysis import errors as checks
+from analysis import lexicons
 from analysis.corpus.metadata import join_metadata
 from analysis.features.pack import Features, PartitionedFeatures, widened
-from analysis.lexicons import wordlists as lexicons
 
 CIRCULATED = "circulated: every copy counts as often as it was printed"
 CIRCULATED_ONCE = "circulated; copies of a text within a group count once"

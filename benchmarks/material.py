@@ -18,11 +18,10 @@ import peers
 import processes
 from scipy import sparse
 
-from analysis import read_corpus
+from analysis import lexicons, read_corpus
 from analysis.corpus.articles import Corpus
 from analysis.counts import Counts
 from analysis.features.pack import Features
-from analysis.lexicons import wordlists as lexicons
 from analysis.text import sentences
 from analysis.text.characters import characters
 

@@ -14,10 +14,9 @@ import pandas as pd
 from nulls import ANY, COVERED, FALSE, FOUND, LABELINGS, LEVEL, ROOT, Case, Null, case_of
 from scipy import sparse
 
-from analysis import compare
+from analysis import compare, lexicons
 from analysis import stats as resampling
 from analysis.counts import Counts
-from analysis.lexicons import wordlists as lexicons
 from analysis.stats import design as designs
 from analysis.stats import measures
 

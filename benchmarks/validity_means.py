@@ -32,9 +32,8 @@ from nulls import (
 )
 from scipy import sparse, stats
 
-from analysis import annotation, compare, framing, sentiment
+from analysis import annotation, compare, framing, lexicons, sentiment
 from analysis.counts import Counts
-from analysis.lexicons import wordlists as lexicons
 from analysis.stats import measures
 
 T, INTERVAL, LEVEL_INTERVAL = "permuted t", "interval of the difference", "interval of the level"

@@ -16,9 +16,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis import annotation
+from analysis import annotation, lexicons
 from analysis.files import create_files
-from analysis.lexicons import wordlists as lexicons
 
 N, SEED = 144, 2016
 STRATA = ["phase", "group", "wave"]

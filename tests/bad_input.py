@@ -25,8 +25,7 @@ import pyarrow
 from pyarrow import parquet
 
 from analysis import __main__ as command
-from analysis import annotation, extract, load_features, read_corpus
-from analysis.lexicons import wordlists as lexicons
+from analysis import annotation, extract, lexicons, load_features, read_corpus
 
 ONE, TWO = "Ferries ran on Monday. Berg was calm.", "Boats left the harbour.\n\nNobody came."
 GOOD = [
@@ -544,21 +543,9 @@ TABLES = [
         "refused",
     ),
     Row(
-        "a table that is a pipe",
-        lambda path: (os.mkfifo(path / "t.csv"), path / "t.csv")[1],
-        "no regular file",
-        "refused",
-    ),
-    Row(
         "a table that is a folder",
         lambda path: ((path / "t.csv").mkdir(), path / "t.csv")[1],
         "without a .txt file",
-        "refused",
-    ),
-    Row(
-        "a table that is a device",
-        lambda path: ((path / "t.csv").symlink_to("/dev/zero"), path / "t.csv")[1],
-        "no regular file",
         "refused",
     ),
     Row(
@@ -1061,12 +1048,6 @@ ACTORS = [
     ),
     Call("a path too long", lambda path: lexicons.actors("a" * 5_000), "no such file"),
     Call(
-        "a list in a pipe",
-        lambda path: (os.mkfifo(path / "a.toml"), lexicons.actors(path / "a.toml")),
-        "no regular file",
-    ),
-    Call("a list on a device", lambda path: lexicons.actors("/dev/zero"), "no regular file"),
-    Call(
         "brackets 100,000 deep", reads(lexicons.actors, "exclude = " + "[" * 100_000), "broken TOML"
     ),
     Call(
@@ -1084,7 +1065,11 @@ ACTORS = [
         reads(lexicons.actors, 'exclude = ["a"]\nexclude = ["b"]'),
         "broken TOML",
     ),
-    Call("an actor that is a text", reads(lexicons.actors, 'actor = ["Berg"]'), "no name"),
+    Call(
+        "an actor that is a text",
+        reads(lexicons.actors, 'actor = ["Berg"]'),
+        "actor, number 1: got 'Berg'",
+    ),
     Call(
         "actors in one table",
         reads(lexicons.actors, '[actor]\nname = "A"\nkind = "person"\naliases = ["B"]'),
@@ -1093,37 +1078,43 @@ ACTORS = [
     Call(
         "a kind that is unknown",
         reads(lexicons.actors, '[[actor]]\nname = "A"\nkind = "god"\naliases = ["B"]'),
-        "kind of A",
+        "A, kind: got 'god'",
     ),
     Call(
         "a kind that is a list",
         reads(lexicons.actors, '[[actor]]\nname = "A"\nkind = ["person"]\naliases = ["B"]'),
-        "kind of A",
+        "A, kind: got ['person']",
     ),
     Call(
         "a name that is a number",
         reads(lexicons.actors, '[[actor]]\nname = 5\nkind = "person"\naliases = ["B"]'),
-        "name = 5",
+        "name: got 5",
     ),
     Call(
         "aliases that are one text",
         reads(lexicons.actors, actors('aliases = "Berg"')),
-        "aliases = 'Berg'",
+        "aliases: got 'Berg'; expected a list",
     ),
-    Call("no alias", reads(lexicons.actors, actors("aliases = []")), "no aliases"),
-    Call("an alias that is empty", reads(lexicons.actors, actors('aliases = [""]')), "no text"),
+    Call("no alias", reads(lexicons.actors, actors("aliases = []")), "expected one alias or more"),
+    Call(
+        "an alias that is empty", reads(lexicons.actors, actors('aliases = [""]')), "text: got ''"
+    ),
     Call("an alias of blanks", reads(lexicons.actors, actors('aliases = [" \\t "]')), "expected"),
     Call("an alias of punctuation", reads(lexicons.actors, actors('aliases = ["?!"]')), "'?!'"),
-    Call("an alias that is a number", reads(lexicons.actors, actors("aliases = [5]")), "no text"),
+    Call(
+        "an alias that is a number",
+        reads(lexicons.actors, actors("aliases = [5]")),
+        "aliases, number 1: got 5",
+    ),
     Call(
         "an alias that is a date",
         reads(lexicons.actors, actors("aliases = [2016-08-16]")),
-        "no text",
+        "aliases, number 1",
     ),
     Call(
         "an alias whose text is a list",
         reads(lexicons.actors, actors('aliases = [{text = ["B"]}]')),
-        "text = ['B']",
+        "text: got ['B']",
     ),
     Call("an alias of one letter", reads(lexicons.actors, actors('aliases = ["B"]')), None),
     Call("an alias with a NUL", reads(lexicons.actors, actors('aliases = ["Be\\u0000rg"]')), None),
@@ -1160,12 +1151,12 @@ ACTORS = [
     Call(
         "a start that is a text",
         reads(lexicons.actors, actors('aliases = [{text = "B", start = "2016"}]')),
-        "start and end",
+        "start: got '2016'",
     ),
     Call(
         "a start that is a time",
         reads(lexicons.actors, actors('aliases = [{text = "B", start = 10:30:00}]')),
-        "start and end",
+        "start: got",
     ),
     Call(
         "a start in the year 1",
@@ -1180,7 +1171,7 @@ ACTORS = [
     Call(
         "a note that is a list",
         reads(lexicons.actors, actors('aliases = ["Berg"]\nnote = ["a", 5]')),
-        None,
+        "note: got",
     ),
     Call(
         "100,000 aliases",
@@ -1198,7 +1189,7 @@ ACTORS = [
     Call(
         "a parent that is a list",
         reads(lexicons.actors, actors('aliases = ["B"]\nparent = ["A0"]')),
-        "parent of A0",
+        "parent: got",
     ),
     Call(
         "a parent of its own",
@@ -1207,10 +1198,14 @@ ACTORS = [
     ),
     Call("3,000 parents in a circle", reads(lexicons.actors, chain(3_000)), "circle"),
     Call(
-        "an exclusion that is a number", reads(lexicons.actors, "exclude = [5]"), "expected texts"
+        "an exclusion that is a number",
+        reads(lexicons.actors, "exclude = [5]"),
+        "exclude, number 1: got 5",
     ),
     Call(
-        "an exclusion that is a list", reads(lexicons.actors, 'exclude = [["a"]]'), "expected texts"
+        "an exclusion that is a list",
+        reads(lexicons.actors, 'exclude = [["a"]]'),
+        "exclude, number 1",
     ),
     Call("an exclusion that is empty", reads(lexicons.actors, 'exclude = [""]'), "exclude"),
     Call("an exclusion of punctuation", reads(lexicons.actors, 'exclude = ["?!"]'), "exclude"),
@@ -1220,12 +1215,12 @@ LISTS = [
     Call(
         "a term that is a number",
         reads(lexicons.frames, '[[frame]]\nname = "law"\nterms = [5]'),
-        "terms of law",
+        "law, terms, number 1",
     ),
     Call(
         "a term that is a list",
         reads(lexicons.frames, '[[frame]]\nname = "law"\nterms = [["law"]]'),
-        "terms of law",
+        "law, terms, number 1",
     ),
     Call("a star alone", reads(lexicons.frames, '[[frame]]\nname = "law"\nterms = ["*"]'), "'*'"),
     Call(
@@ -1247,7 +1242,7 @@ LISTS = [
     Call(
         "frames that differ in blanks",
         reads(lexicons.frames, '[[frame]]\nname = " "\nterms = ["law"]'),
-        "no name",
+        "name: got ' '",
     ),
     Call(
         "a pattern that does not compile",
@@ -1302,23 +1297,23 @@ LISTS = [
     Call(
         "a place that is unknown",
         reads(lexicons.noise, '[[rule]]\nname = "a"\nwhere = "moon"\npattern = "x"\nabout = "x"'),
-        "where of a",
+        "a, where: got 'moon'",
     ),
     Call("events without a date", reads(lexicons.events, '[[event]]\nlabel = "x"'), "no date"),
     Call(
         "an event on a text",
         reads(lexicons.events, '[[event]]\ndate = "2016-08-16"\nlabel = "x"'),
-        "date of x",
+        "x, date: got",
     ),
     Call(
         "an event at a time",
         reads(lexicons.events, "[[event]]\ndate = 10:30:00\nlabel = 'x'"),
-        "date of x",
+        "x, date: got",
     ),
     Call(
         "an event in the year 1",
         reads(lexicons.events, "[[event]]\ndate = 0001-01-01\nlabel = 'x'"),
-        "date of x",
+        "x, date: got",
     ),
     Call(
         "events in two time zones",
@@ -1333,7 +1328,11 @@ LISTS = [
         reads(lexicons.events, "[[event]]\ndate = 2016-08-16\nlabel = 5"),
         "label",
     ),
-    Call("an event that is a text", reads(lexicons.events, 'event = ["x"]'), "no date"),
+    Call(
+        "an event that is a text",
+        reads(lexicons.events, 'event = ["x"]'),
+        "event, number 1: got 'x'",
+    ),
     Call("a plan without levels", reads(lexicons.contrasts, 'status = "planned"'), "no group"),
 ]
 
@@ -1356,17 +1355,17 @@ LISTS += [
     for about, changes, words in [
         ("one level", {"levels": ["A"]}, "1 levels"),
         ("a level twice", {"levels": ["A", "A"]}, "more than once"),
-        ("levels that are numbers", {"levels": [1, 2]}, "expected texts"),
-        ("levels that are a text", {"levels": "AB"}, "levels = 'AB'"),
+        ("levels that are numbers", {"levels": [1, 2]}, "levels, number 1: got 1"),
+        ("levels that are a text", {"levels": "AB"}, "levels: got 'AB'"),
         ("21 items", {"items": [f"i{n}" for n in range(21)]}, "21 items"),
-        ("no item", {"items": []}, "no items"),
+        ("no item", {"items": []}, "0 items"),
         ("a group that is a list", {"group": ["outlet"]}, "group"),
         ("a cluster that is a number", {"cluster": 5}, "cluster"),
         ("a where that is a list", {"where": ["x"]}, "where"),
         ("strata that are numbers", {"strata": [5]}, "strata"),
         ("a status that is unknown", {"status": "hoped"}, "status"),
         ("an unknown field", {"seed": 1}, "unknown field seed"),
-        ("items that are lists", {"items": [["law"]]}, "expected texts"),
+        ("items that are lists", {"items": [["law"]]}, "items, number 1"),
         ("a status that is a list", {"status": ["planned"]}, "status"),
     ]
 ]
@@ -1444,14 +1443,6 @@ ANNOTATIONS = [
         "a broken file",
     ),
     Call("annotations with NULs", labels("a1,Kim,human,1\0,good,\n"), "law"),
-    Call(
-        "annotations in a pipe",
-        lambda path: (
-            os.mkfifo(path / "a.csv"),
-            annotation.read(path / "a.csv", codebook=written("book.toml", BOOK)(path)),
-        ),
-        "no regular file",
-    ),
     Call(
         "annotations in a folder",
         lambda path: annotation.read(path, codebook=written("book.toml", BOOK)(path)),
@@ -1657,7 +1648,7 @@ COMMANDS = [
         ("extract", "{}/Elm Post", "{}/pack", "--columns", "outlet=Medium", "without manifest.csv"),
         ("extract", "{}/Elm Post", "{}/pack", "--actors", "{}/nothing.toml", "no such file"),
         ("extract", "{}/Elm Post", "{}/pack", "--actors", "{}", "no such file"),
-        ("extract", "{}/Elm Post", "{}/pack", "--frames", "/dev/zero", "no regular file"),
+        ("extract", "{}/Elm Post", "{}/pack", "--frames", "/dev/zero", "no such file"),
         ("suggest", "{}/nothing", "does not exist"),
         ("suggest", "{}/Elm Post", "--min-articles", "-5", "min_articles"),
         ("suggest", "{}/Elm Post", "--min-articles", "0", "min_articles"),

@@ -29,6 +29,7 @@ from analysis import (
     cooccurrence,
     extract,
     framing,
+    lexicons,
     load_features,
     read_corpus,
     sentiment,
@@ -39,7 +40,6 @@ from analysis import (
 from analysis.collect.download import connections, download
 from analysis.collect.web import pages
 from analysis.features import store as packs
-from analysis.lexicons import wordlists as lexicons
 
 SECONDS, PATIENCE = (
     20,

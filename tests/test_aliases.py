@@ -16,6 +16,7 @@ from analysis import (
     combine,
     extract,
     framing,
+    lexicons,
     load_features,
     read_corpus,
     suggest,
@@ -24,7 +25,6 @@ from analysis import (
     errors as checks,
 )
 from analysis.features import readers as reading
-from analysis.lexicons import wordlists as lexicons
 from analysis.text.characters import characters
 
 CASE = Path(__file__).resolve().parents[1] / "data/hamedan-2016"
@@ -356,11 +356,11 @@ BERG = '\n[[actor]]\nname = "Berg"\nkind = "person"\naliases = '
         ),
         (
             NORLAND + '[{ text = "N", language = "Norlandish" }]',
-            "aliases of Norland, 'N', language: got 'Norlandish'; expected a language: its code or its name",
+            "Norland, aliases, number 1, language: got 'Norlandish'; expected a language: its code or its name",
         ),
         (
             NORLAND + '[{ text = "N", start = "May" }]',
-            "'N', start and end: got 'May'; expected dates such as 2016-08-16",
+            "number 1, start: got 'May'; expected a date such as 2016-08-16",
         ),
         (
             NORLAND + '[{ text = "N", start = 2031-01-02, end = 2031-01-01 }]',

@@ -253,7 +253,7 @@ def test_messages_of_long_values_keep_their_end():
     assert str(checks.refusal("a\nb", arrived="x" * 10_000, expected="y", fix="Mend it.")) == (
         f"a b: got {'x' * checks.LONGEST}…; expected y. Mend it."
     )
-    assert checks.listing(["x" * 10_000, "b"]) == f"{'x' * checks.LISTED}…, b"
+    assert checks.listing(["x" * 10_000, "b"]) == f"{'x' * checks.LONGEST_LISTED}…, b"
 
 
 def test_what_the_disk_does_not_allow_is_said_in_a_sentence(tmp_path, monkeypatch, capsys):

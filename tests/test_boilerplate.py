@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import read_corpus, suggest
+from analysis import lexicons, read_corpus, suggest
 from analysis.errors import InputError
-from analysis.lexicons import wordlists as lexicons
 
 NONE = lexicons.Noise(())
 FOOT = "Elm Post, all the news of the river since 1899"

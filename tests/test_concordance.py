@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import concordance, extract, figures, read_corpus
+from analysis import concordance, extract, figures, lexicons, read_corpus
 from analysis import errors as checks
-from analysis.lexicons import wordlists as lexicons
 from analysis.stats.evidence import method_of
 
 FERRIES = [

@@ -7,11 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import combine, copies, framing, load_features
+from analysis import combine, copies, framing, lexicons, load_features
 from analysis import errors as checks
 from analysis.corpus.articles import read_corpus
 from analysis.features.extraction import extract
-from analysis.lexicons import wordlists as lexicons
 
 STORM = "The ferry left the harbour before the storm and reached the island at noon with forty people on board"
 FAIR = "Farmers brought apples and pears to the autumn fair where a brass band played until the lights went out"

@@ -16,11 +16,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_bad_input import require_sentence
 
-from analysis import annotation, combine, extract, load_features, partition_corpus, read_corpus
+from analysis import (
+    annotation,
+    combine,
+    extract,
+    lexicons,
+    load_features,
+    partition_corpus,
+    read_corpus,
+)
 from analysis.corpus import cleaning
 from analysis.errors import InputError
 from analysis.features import readers as reading
-from analysis.lexicons import wordlists as lexicons
 
 STORIES = [
     ("Elm Post", 'Ferries ran, said Berg.\n\n“No "more" rain.”'),
@@ -460,7 +467,7 @@ READERS = {
 @pytest.mark.filterwarnings("ignore:.*aliases that are stop words")
 @pytest.mark.parametrize("reader", READERS)
 def test_bytes_as_a_word_list(here, reader, examples, root):
-    shipped = {"noise": root / "analysis/wordlists/noise.toml"}.get(
+    shipped = {"noise": root / "analysis/lexicons/lists/noise.toml"}.get(
         reader, root / f"data/hamedan-2016/{reader}.toml"
     )
     whole, path = shipped.read_bytes()[:4_000], here / "list.toml"

@@ -13,9 +13,8 @@ import nbformat
 import pytest
 
 from analysis import __main__ as command
-from analysis import __version__, files, load_features
+from analysis import __version__, files, lexicons, load_features
 from analysis.errors import InputError, MissingInput
-from analysis.lexicons import wordlists as lexicons
 
 ROOT = Path(__file__).resolve().parents[1]
 ONE = "The Northern Minister spoke on Monday. The base is closed.\n\nNobody was hurt, the ministry said, and the talks go on."

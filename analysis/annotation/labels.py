@@ -21,12 +21,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis import counts
+from analysis import counts, lexicons
 from analysis import errors as checks
 from analysis.annotation import agreement, corrections
 from analysis.corpus.metadata import join_metadata
 from analysis.counts import Counts
-from analysis.lexicons import wordlists as lexicons
 from analysis.stats import design as designs
 
 SHIPPED = ("entman_elements", "issue_specific", "semetko_valkenburg")  #: codebooks for any case
@@ -109,7 +108,7 @@ class Codebook:
 def codebook(path: str | Path | Codebook) -> Codebook:
     """Return the codebook in a TOML file, or one of those that ship; a Codebook is returned as it is.
 
-    ``entman_elements``, ``semetko_valkenburg`` and ``issue_specific`` ship, in ``analysis/wordlists``: to be used as they are,
+    ``entman_elements``, ``semetko_valkenburg`` and ``issue_specific`` ship, in ``analysis/lexicons/lists``: to be used as they are,
     or copied into a case and changed. The files name their sources: Entman (1993), Semetko and Valkenburg (2000).
 
     Raises
@@ -127,7 +126,7 @@ def codebook(path: str | Path | Codebook) -> Codebook:
     """
     if isinstance(path, Codebook):
         return path
-    source = lexicons.WORDLISTS / f"codebook_{path}.toml" if path in SHIPPED else path
+    source = lexicons.LISTS / f"codebook_{path}.toml" if path in SHIPPED else path
     content = _content(
         source, tomllib.loads, expected=f"TOML in UTF-8, or one of {checks.listing(SHIPPED)}"
     )

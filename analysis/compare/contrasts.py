@@ -19,9 +19,9 @@ from pandas.api.types import is_datetime64_dtype
 from scipy import stats
 
 from analysis import errors as checks
+from analysis import lexicons
 from analysis import stats as resampling
 from analysis.counts import Counts, columns_of, evidence, group_codes, of_estimand, require_counts
-from analysis.lexicons import wordlists as lexicons
 from analysis.stats import design as designs
 from analysis.stats import measures
 from analysis.stats import testing as significance

@@ -12,10 +12,10 @@ import pandas as pd
 from scipy import sparse, stats
 
 from analysis import errors as checks
+from analysis import lexicons
 from analysis import stats as resampling
 from analysis.compare.contrasts import method_from
 from analysis.counts import Counts, of_estimand
-from analysis.lexicons import wordlists as lexicons
 from analysis.stats import design as designs
 from analysis.stats import measures
 from analysis.stats.design import Design, Gate, Procedure

@@ -18,10 +18,10 @@ from typing import Any, cast
 import pandas as pd
 
 from analysis import errors as checks
+from analysis import lexicons
 from analysis.corpus import cleaning
 from analysis.files import read_parquet
 from analysis.lexicons import languages
-from analysis.lexicons import wordlists as lexicons
 from analysis.text import speech
 
 CONTRACT = ("article_id", "outlet", "agency", "published", "url", "title", "language", "text")

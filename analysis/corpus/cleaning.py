@@ -13,7 +13,7 @@ from itertools import islice, takewhile
 import pandas as pd
 
 from analysis import errors as checks
-from analysis.lexicons import wordlists as lexicons
+from analysis import lexicons
 from analysis.text import speech
 
 EDGE = 4  # how many lines count as the head, or the foot, of a page

@@ -11,12 +11,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis import cooccurrence, framing, sentiment
+from analysis import cooccurrence, framing, lexicons, sentiment
 from analysis import errors as checks
 from analysis.case import LABELS, Case, as_case
 from analysis.counts import Counts, Incidence
 from analysis.features.pack import Features
-from analysis.lexicons import wordlists as lexicons
 
 REST = "the rest"  #: the other side where a group is compared with all others
 

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, cast
 
 import pandas as pd
 
-from analysis import __version__
+from analysis import __version__, lexicons
 from analysis import errors as checks
 from analysis.corpus.articles import Corpus
 from analysis.corpus.titles import titled_texts
@@ -35,7 +35,6 @@ from analysis.features.pack import (
 from analysis.features.partitions import runs
 from analysis.features.workers import results
 from analysis.lexicons import languages
-from analysis.lexicons import wordlists as lexicons
 from analysis.tone import scorers as scoring
 
 READER = 4  #: to be raised when reading gives other numbers for the same text: packs of different readers do not combine

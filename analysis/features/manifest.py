@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from analysis import errors as checks
+from analysis import lexicons
 from analysis.features import readers as reading
-from analysis.lexicons import wordlists as lexicons
 
 LARGEST = 2**53  # of a count: whole numbers up to it are exact as fractions, too
 

@@ -21,13 +21,13 @@ from pyarrow import compute
 from scipy import sparse
 
 from analysis import errors as checks
+from analysis import lexicons
 from analysis.corpus.metadata import join_metadata
 from analysis.features import columns as stored
 from analysis.features import publish as publishing
 from analysis.features import readers as reading
 from analysis.features import rounding
 from analysis.features import store as files
-from analysis.lexicons import wordlists as lexicons
 
 LAYERS = reading.LAYERS
 TABLES = (*reading.TABLES, "terms")

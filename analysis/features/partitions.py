@@ -15,9 +15,9 @@ import pandas as pd
 from pyarrow import parquet
 
 from analysis import errors as checks
+from analysis import lexicons
 from analysis.corpus import articles as corpus
 from analysis.files import read_parquet
-from analysis.lexicons import wordlists as lexicons
 
 LARGEST = (
     16_000_000  # bytes: a partition is closed before it grows beyond them, unless one article does

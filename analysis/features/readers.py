@@ -12,8 +12,8 @@ import pandas as pd
 from scipy import sparse
 
 from analysis import errors as checks
+from analysis import lexicons
 from analysis.lexicons import languages as tongues
-from analysis.lexicons import wordlists as lexicons
 from analysis.speakers import attribution as speakers
 from analysis.speakers import quotations
 from analysis.speakers import syntax as pieces

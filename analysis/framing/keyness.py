@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis import lexicons
 from analysis.counts import CIRCULATED, Counts, columns_of
 from analysis.errors import one_of, refusal, require_number
 from analysis.framing.sides import both_sides, members_of, name_of_group, strongest_first
-from analysis.lexicons import wordlists
 from analysis.stats import measures
 from analysis.stats.evidence import Method, Status, annotators_of, with_evidence
 
@@ -157,12 +157,12 @@ def candidates(
     ... )
     >>> patterns = pd.DataFrame({"frame": ["law"], "pattern": ["law*"]})
     >>> table = candidates(
-    ...     words, law, frame="law", known=wordlists.Frames(patterns, ("law",)), min_articles=2
+    ...     words, law, frame="law", known=lexicons.Frames(patterns, ("law",)), min_articles=2
     ... )
     >>> table[["item", "articles", "outlets"]].values.tolist()
     [['court', 2, 2]]
     """
-    listed = wordlists.frames(known)
+    listed = lexicons.frames(known)
     if not listed.names:
         raise refusal(
             "known",

@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from analysis import lexicons
 from analysis.counts import Counts, in_voice, metadata_of, tallied
 from analysis.errors import one_of, refusal, require_number
 from analysis.features.pack import Features, widened
-from analysis.lexicons import wordlists
 from analysis.stats.choices import combined_settings
 
 #: Layers of terms that a voice adds up; each has a second layer, of the words of aliases.
@@ -84,7 +84,7 @@ def terms(
     """
     require_number(min_articles, name="min_articles", least=0)
     one_of(voice, LAYERS, name="voice")
-    stopped = wordlists.stop_words(stop_words)
+    stopped = lexicons.stop_words(stop_words)
     if normalise:
         table = _normalised_terms(features, voice)
     else:

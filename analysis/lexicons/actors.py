@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple, get_args
 
 import pandas as pd
-from pydantic import AfterValidator, BeforeValidator, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from analysis.errors import listing, refusal
 from analysis.lexicons.languages import code
@@ -132,7 +132,8 @@ class AliasEntry(Entry):
         last = _day(self.end)
         if first is not None and last is not None and first > last:
             raise Unfit(
-                expected=f"a start no later than the end ({first} to {last})",
+                arrived=f"{first} to {last}",
+                expected="an end that is no earlier",
                 fix="Exchange them.",
             )
         return self
@@ -167,8 +168,8 @@ class ActorEntry(Entry):
 class ActorList(Entry):
     """The file actors.toml."""
 
-    actor: list[ActorEntry] = []
-    exclude: list[Name] = []
+    actor: list[ActorEntry] = Field(default_factory=list)
+    exclude: list[Name] = Field(default_factory=list)
 
 
 class _Alias(NamedTuple):
@@ -219,7 +220,7 @@ def actors(source: Actors | str | Path | None = None) -> Actors:
 
     Examples
     --------
-    >>> actors("data/syria-war/actors.toml").table.columns.tolist()[:4]
+    >>> actors("data/hamedan-2016/actors.toml").table.columns.tolist()[:4]
     ['actor', 'kind', 'alias', 'case']
     >>> actors(None).names
     ()
@@ -386,7 +387,7 @@ def _warn_of_everyday_words(rows: list[_Alias], *, source: str) -> None:
     listed = listing(map(repr, dict.fromkeys(matching)), 12)
     warnings.warn(
         f"{source}: aliases that are stop words (everyday English words): {listed}. They will be "
-        "found wherever the word occurs; write them as they are printed, with case = \"exact\", "
+        'found wherever the word occurs; write them as they are printed, with case = "exact", '
         "or longer.",
         stacklevel=3,
     )

@@ -33,7 +33,9 @@ class Agencies:
 
     def credited(self, raw: str) -> str | None:
         """Return the only agency that a dateline or credit line of a raw text names, or None."""
-        agencies = self._credits_in(raw[:EDGE], self.head) | self._credits_in(raw[-EDGE:], self.foot)
+        agencies = self._credits_in(raw[:EDGE], self.head) | self._credits_in(
+            raw[-EDGE:], self.foot
+        )
         if len(agencies) == 1:
             return agencies.pop()
         return None

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import pandas as pd
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 
 from analysis.lexicons.validation import Entry, Text, Unfit, read_list
 
@@ -33,7 +33,7 @@ class EventEntry(Entry):
 class EventList(Entry):
     """The file events.toml."""
 
-    event: list[EventEntry] = []
+    event: list[EventEntry] = Field(default_factory=list)
 
 
 def events(path: str | Path) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated
 
 import pandas as pd
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 
 from analysis.errors import refusal
 from analysis.lexicons.validation import (
@@ -72,7 +72,7 @@ class FrameEntry(Entry):
 class FrameList(Entry):
     """The file frames.toml."""
 
-    frame: list[FrameEntry] = []
+    frame: list[FrameEntry] = Field(default_factory=list)
 
 
 def frames(source: Frames | str | Path | None = None) -> Frames:

@@ -8,6 +8,8 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+from pydantic import Field
+
 from analysis.errors import refusal
 from analysis.lexicons.validation import (
     LISTS,
@@ -128,8 +130,8 @@ class RuleEntry(Entry):
     pattern: Text
     about: Text
     replace: str = ""
-    needs: list[str] = []
-    letters: list[str] = []
+    needs: list[str] = Field(default_factory=list)
+    letters: list[str] = Field(default_factory=list)
     becomes: Becomes | None = None
     beside: str = ""
     spares: Literal["speech"] | None = None
@@ -140,7 +142,7 @@ class RuleEntry(Entry):
 class RuleList(Entry):
     """The file noise.toml."""
 
-    rule: list[RuleEntry] = []
+    rule: list[RuleEntry] = Field(default_factory=list)
 
 
 def noise(source: Any = None) -> Noise:

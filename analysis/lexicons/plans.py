@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import pandas as pd
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 
 from analysis.errors import listing, one_of, refusal, require_columns
 from analysis.lexicons.validation import Entry, Text, Unfit, read_list, sorted_names
@@ -179,8 +179,8 @@ class Plan(Entry):
     against: Literal["rest", "each"]
     cluster: Text
     items: list[str]
-    strata: Annotated[Any, AfterValidator(_require_strata)] = []
-    where: Annotated[Any, AfterValidator(_require_choice)] = {}
+    strata: Annotated[Any, AfterValidator(_require_strata)] = Field(default_factory=list)
+    where: Annotated[Any, AfterValidator(_require_choice)] = Field(default_factory=dict)
     confirmation: ConfirmationEntry | None = None
 
 

@@ -39,8 +39,8 @@ def read_word_table(path: str | Path, *, columns: Sequence[str]) -> pd.DataFrame
 
     Examples
     --------
-    >>> from analysis.lexicons.wordlists import WORDLISTS
-    >>> verbs = read_word_table(WORDLISTS / "stance_verbs.tsv", columns=("lemma", "forms"))
+    >>> from analysis.lexicons.validation import LISTS
+    >>> verbs = read_word_table(LISTS / "stance_verbs.tsv", columns=("lemma", "forms"))
     >>> verbs["lemma"].iloc[0]
     'abandon'
     """

@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, get_args
 
@@ -19,12 +19,13 @@ LISTS = Path(__file__).parent / "lists"  #: the lists that ship
 
 
 class Unfit(ValueError):
-    """A value that a validator of a field refuses: what was expected, and how to fix it."""
+    """A value that a validator refuses: what was expected, how to fix it, and what arrived."""
 
-    def __init__(self, *, expected: str, fix: str) -> None:
+    def __init__(self, *, expected: str, fix: str, arrived: str | None = None) -> None:
         super().__init__(expected)
         self.expected = expected
         self.fix = fix
+        self.arrived = arrived
 
 
 def _require_text(value: str) -> str:
@@ -106,15 +107,15 @@ def refusal_of(
     It names the file, the entry and the field, what arrived, what was expected and how to fix it.
     """
     first = error.errors()[0]
-    *parents, field = first["loc"] or ("",)
     if first["type"] in ("missing", "extra_forbidden"):
+        parents = list(first["loc"][:-1])
         return _refusal_of_fields(error, parents, content=content, model=model, source=source)
-    expected, fix = _expectation(first)
+    unfit = _unfit_value(first)
     return refusal(
         _place_in_list(source, first["loc"], content),
-        arrived=repr(first["input"]),
-        expected=expected,
-        fix=fix,
+        arrived=unfit.arrived or repr(first["input"]),
+        expected=unfit.expected,
+        fix=unfit.fix,
     )
 
 
@@ -140,36 +141,45 @@ def _refusal_of_fields(
     )
 
 
-def _expectation(fault: Any) -> tuple[str, str]:
+#: Fault of pydantic → what it expected, and how to fix it.
+_EXPECTED = {
+    "string_type": ("text", "Write it with quotation marks."),
+    "list_type": ("a list", "Write it with brackets, also where it has one member."),
+    "model_type": ("a table of fields and values", "Write it as in the lists that ship."),
+    "dict_type": ("a table of fields and values", "Write it as in the lists that ship."),
+}
+
+
+def _unfit_value(fault: Any) -> Unfit:
     """Return what pydantic or a validator expected, and how to fix it."""
     context = fault.get("ctx", {})
     if isinstance(context.get("error"), Unfit):
-        return context["error"].expected, context["error"].fix
-    kind = fault["type"]
-    if kind == "literal_error":
-        return f"one of {context['expected']}", "Use one of these."
-    if kind == "string_type":
-        return "text", "Write it with quotation marks."
-    if kind == "list_type":
-        return "a list", "Write it with brackets, also where it has one member."
-    if kind in ("model_type", "dict_type", "model_attributes_type"):
-        return "a table of fields and values", "Write it as in the lists that ship."
-    return fault["msg"].removeprefix("Input should be "), "Mend it."
+        return context["error"]
+    if fault["type"] == "literal_error":
+        choices = context["expected"].replace(" or ", ", ")
+        return Unfit(expected=f"one of {choices}", fix="Use one of these.")
+    message = fault["msg"].removeprefix("Input should be ")
+    expected, fix = _EXPECTED.get(fault["type"], (message, "Mend it."))
+    return Unfit(expected=expected, fix=fix)
 
 
 def _place_in_list(source: str, location: Iterable, content: Any) -> str:
     """Return file, entries and field in words: "actors.toml, [[actor]] Berg, kind"."""
     parts = [source]
-    for step in location:
+    for depth, step in enumerate(location):
         content = _member(content, step)
-        if isinstance(step, int):
-            parts[-1] = f"[[{parts[-1]}]]"
-            label = ""
-            if isinstance(content, dict):
-                label = str(content.get("name") or content.get("label") or content.get("text") or "")
-            parts[-1] = f"{parts[-1]} {label}".strip()
+        if isinstance(step, str):
+            parts.append(step)
+            if depth == 0 and isinstance(content, dict):
+                parts[-1] = f"[{step}]"
+            continue
+        label = f"number {step + 1}"
+        if isinstance(content, dict):
+            label = str(content.get("name") or content.get("label") or label)
+        if depth == 1 and isinstance(content, dict):
+            parts[-1] = f"[[{parts[-1]}]] {label}"
         else:
-            parts.append(str(step))
+            parts.append(label)
     return ", ".join(parts)
 
 
@@ -185,15 +195,19 @@ def _model_at(model: type[Entry], location: Iterable) -> type[Entry]:
     """Return the model of the entry at a location."""
     for step in location:
         if isinstance(step, str):
-            annotation = model.model_fields[step].annotation
-            models = [annotation, *get_args(annotation)]
-            model = next(kind for kind in models if _is_entry(kind))
+            model = _entry_in(model.model_fields[step].annotation) or model
     return model
 
 
-def _is_entry(kind: Any) -> bool:
-    """Return whether a type is a model of an entry."""
-    return isinstance(kind, type) and issubclass(kind, Entry)
+def _entry_in(annotation: Any) -> type[Entry] | None:
+    """Return the model in the type of a field, such as ``list[ActorEntry]``."""
+    if isinstance(annotation, type) and issubclass(annotation, Entry):
+        return annotation
+    for inner in get_args(annotation):
+        model = _entry_in(inner)
+        if model is not None:
+            return model
+    return None
 
 
 def sorted_names(names: Iterable[str], *, what: str) -> tuple[str, ...]:
@@ -207,7 +221,7 @@ def sorted_names(names: Iterable[str], *, what: str) -> tuple[str, ...]:
     return tuple(sorted(listed))
 
 
-def sorted_table(rows: list[tuple], columns: list[str], *, by: list[str]) -> pd.DataFrame:
+def sorted_table(rows: Sequence[tuple], columns: list[str], *, by: list[str]) -> pd.DataFrame:
     """Return rows as a table of texts, sorted by some of its columns.
 
     >>> sorted_table([("law", "treaty")], ["frame", "pattern"], by=["frame"]).shape

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from pathlib import Path
 
 from analysis.errors import MissingInput, listing, refusal
 from analysis.lexicons.languages import ENGLISH, code
@@ -16,22 +17,22 @@ _TOKEN = re.compile("\\w[\\w\u064b-\u065f\u0670\u200c\u200d]*\\w[\u064b-\u065f\u
 
 
 @lru_cache
-def words(name: str) -> tuple[str, ...]:
-    """Return the sorted lines of a list that ships, without comments and blanks.
+def words(name: str, *, folder: Path = LISTS) -> tuple[str, ...]:
+    """Return the sorted lines of ``<folder>/<name>.txt``, without comments and blanks.
 
-    Comments begin with ``#`` at the start of a line.
+    Comments are lines that begin with ``#``.
 
     >>> "said" in words("cues")
     True
     """
-    path = LISTS / f"{name}.txt"
+    path = folder / f"{name}.txt"
     if not path.is_file():
-        known = sorted(file.stem for file in LISTS.glob("*.txt"))
+        known = sorted(file.stem for file in folder.glob("*.txt"))
         raise refusal(
             "word list",
             arrived=repr(name),
             expected=f"one of {listing(known, 12)}",
-            fix=f"Add {path.name} to analysis/lexicons/lists/.",
+            fix=f"Add {path.name} to {folder.name}/.",
             kind=MissingInput,
         )
     text = path.read_text(encoding="utf-8")
@@ -39,16 +40,16 @@ def words(name: str) -> tuple[str, ...]:
     return tuple(sorted(line for line in lines if line and not line.startswith("#")))
 
 
-def classed_words(name: str) -> list[tuple[str, str]]:
-    """Return class and word of a list that ships, whose lines are "class: words".
+def classed_words(name: str, *, folder: Path = LISTS) -> list[tuple[str, str]]:
+    """Return class and word of ``<folder>/<name>.txt``, whose lines are "class: words".
 
     A word may be in several classes.
 
-    >>> ("contrast", "but") in classed_words("clauses")
+    >>> ("verb", "became") in classed_words("speech")
     True
     """
     pairs = []
-    for line in words(name):
+    for line in words(name, folder=folder):
         kind, _, listed = line.partition(":")
         for word in listed.split():
             pairs.append((kind, word))

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from analysis.lexicons import wordlists as lexicons
+from analysis import lexicons
 from analysis.text.characters import BREAK, DIGIT, LOWER, SPACE, TITLE, UPPER, WORD, Characters
 from analysis.text.kernels import kernel
 from analysis.text.tokens import Tokens
@@ -173,7 +173,7 @@ def classes() -> dict[str, int]:
     True
     """
     uses = dict.fromkeys(lexicons.words("cues"), CUE)
-    for name, word in lexicons.classed("syntax"):
+    for name, word in lexicons.classed_words("syntax"):
         uses[word] = uses.get(word, 0) | FLAGS[name] | (CUE if name in _REPORTING else 0)
     return {word: use | _tense(word, use) for word, use in uses.items()}
 

@@ -14,10 +14,10 @@ import pandas as pd
 from scipy import sparse
 
 from analysis import errors as checks
+from analysis import lexicons
 from analysis import stats as resampling
 from analysis.counts import Counts, columns_of, group_codes, require_counts
-from analysis.lexicons import wordlists as lexicons
-from analysis.lexicons.wordlists import Planned
+from analysis.lexicons import Planned
 from analysis.stats import measures
 from analysis.stats.evidence import Status
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from analysis.lexicons import wordlists as lexicons
+from analysis import lexicons
 from analysis.text.characters import SPACE, WORD, Characters
 from analysis.text.kernels import kernel
 
@@ -132,7 +132,7 @@ def finder(entries: Sequence[tuple[str, str, object, object]]) -> Finder:
 def _grown(edges: dict, phrase: str, *, case: int) -> int:
     """Add the edges of a phrase and return the node at its end."""
     node = case
-    for letter in lexicons.looked_for(phrase, case="exact" if case == _EXACT else "any"):
+    for letter in lexicons.search_form(phrase, case="exact" if case == _EXACT else "any"):
         node = edges.setdefault(_edge(node, letter), len(edges) + 2)
     return node
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from analysis.lexicons import wordlists
+from analysis import lexicons
 from analysis.text.characters import SPACE, TITLE, UPPER, WORD, Characters
 from analysis.text.kernels import Words, kernel, place, words
 
@@ -79,7 +79,7 @@ def word_classes() -> dict[str, int]:
     (True, True)
     """
     classes = {mark: bit for bit, marks in MARKS.items() for mark in marks}
-    for name, word in wordlists.classed("clauses", folder=LISTS_FOLDER):
+    for name, word in lexicons.classed_words("clauses", folder=LISTS_FOLDER):
         bit = 1 << CLASSES.index(name)
         classes[word] = classes.get(word, 0) | bit
     return classes
@@ -87,7 +87,7 @@ def word_classes() -> dict[str, int]:
 
 def class_lines() -> tuple[str, ...]:
     """Return the lines of lists/clauses.txt, sorted: what fingerprints depend on."""
-    return wordlists.words("clauses", folder=LISTS_FOLDER)
+    return lexicons.words("clauses", folder=LISTS_FOLDER)
 
 
 def pieces(batch: Characters, sentences: tuple[np.ndarray, np.ndarray]) -> Pieces:

@@ -18,8 +18,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from analysis import lexicons
 from analysis.errors import listing, refusal, require_number
-from analysis.lexicons import wordlists
 from analysis.lexicons.tables import read_word_table
 from analysis.text.characters import Characters, characters
 from analysis.tone.clauses import class_lines, piece_numbers, pieces, pieces_in_spans
@@ -459,7 +459,7 @@ def _fingerprint_of(table: pd.DataFrame) -> str:
     lines = [list(line) for line in table[list(_COLUMNS)].itertuples(index=False)]
     lists = [read(name).fingerprint for name in SCALE]
     verbs = read_stance_verbs().to_numpy().tolist()
-    return wordlists.fingerprint([lines, lists, verbs, class_lines()])
+    return lexicons.fingerprint([lines, lists, verbs, class_lines()])
 
 
 def _words_in_order(phrases: Iterable[str]) -> list[str]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from analysis.lexicons import wordlists
+from analysis import lexicons
 from analysis.lexicons.tables import read_word_table
 from analysis.text.kernels import Words, hashed, words
 from analysis.tone.clauses import PARTICIPLE, word_classes
@@ -28,7 +28,7 @@ SCALE = {"vader": 500, "liu": 1000, "pattern": 1000, "stance": 500}
 TARGET = "TARGET"
 END = "END"
 PARTICIPLE_ENDINGS = ("ed", "en")
-_VERBS_PATH = wordlists.WORDLISTS / "stance_verbs.tsv"
+_VERBS_PATH = lexicons.LISTS / "stance_verbs.tsv"
 _VERB_COLUMNS = ("lemma", "forms", "subject", "object")
 
 

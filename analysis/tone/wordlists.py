@@ -18,8 +18,8 @@ from typing import Any
 
 import pandas as pd
 
+from analysis import lexicons
 from analysis.errors import MissingInput, listing, refusal
-from analysis.lexicons import wordlists
 from analysis.lexicons.tables import read_word_table
 from analysis.tone.clauses import LISTS_FOLDER
 
@@ -75,7 +75,7 @@ class ToneWords:
     @cached_property
     def fingerprint(self) -> str:
         """Sixteen hex digits that change with any word or tone, and with nothing else."""
-        return wordlists.fingerprint(self.values)
+        return lexicons.fingerprint(self.values)
 
 
 def read(source: ToneWords | str | Path) -> ToneWords:
@@ -213,7 +213,7 @@ def _normal_word(word: Any, *, what: str) -> str:
     normal = ""
     if isinstance(word, str):
         in_lower_case = " ".join(word.lower().split())
-        normal = wordlists.looked_for(in_lower_case, case="exact")
+        normal = lexicons.search_form(in_lower_case, case="exact")
     is_quoted = normal.startswith('"') and normal.endswith('"')
     if normal and not is_quoted:
         return normal

@@ -18,10 +18,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from analysis import annotation
+from analysis import annotation, lexicons
 from analysis import errors as checks
 from analysis.counts import Counts
-from analysis.lexicons import wordlists as lexicons
 
 BOOK = """
 version = 3
@@ -348,7 +347,7 @@ def test_codebooks_for_any_case(name, variables):
     sheet = annotation.sheet(_pages(), codebook=name, n=6, strata="phase")
     assert list(sheet.columns[6:]) == variables
     source = tomllib.loads(
-        (lexicons.WORDLISTS / f"codebook_{name}.toml").read_text(encoding="utf-8")
+        (lexicons.LISTS / f"codebook_{name}.toml").read_text(encoding="utf-8")
     )
     assert {"title", "source", "unit", "version"} <= set(source)
     known = {

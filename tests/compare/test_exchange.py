@@ -10,9 +10,8 @@ from typing import NamedTuple
 import pandas as pd
 import pytest
 
-from analysis import annotation
+from analysis import annotation, lexicons
 from analysis import stats as resampling
-from analysis.lexicons import wordlists as lexicons
 from analysis.stats import design as designs
 
 EVENT = Path(__file__).resolve().parents[2] / "data/hamedan-2016"

@@ -10,9 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import cooccurrence, read_corpus
+from analysis import cooccurrence, lexicons, read_corpus
 from analysis import errors as checks
-from analysis.lexicons import wordlists as lexicons
 from analysis.stats import measures
 from analysis.stats.evidence import method_of
 

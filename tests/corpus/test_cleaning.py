@@ -11,11 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import combine, extract, partition_corpus, read_corpus
+from analysis import combine, extract, lexicons, partition_corpus, read_corpus
 from analysis.corpus.cleaning import apply_edits
 from analysis.errors import InputError
 from analysis.figures import methods
-from analysis.lexicons import wordlists as lexicons
 from analysis.text import speech
 
 COUNCIL = "The council of Port Elm met on Monday to talk about the old ferry pier and what it owes."

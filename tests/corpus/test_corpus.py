@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis import lexicons
 from analysis.corpus.articles import CONTRACT, LOOKALIKES, read_corpus
 from analysis.corpus.cleaning import apply_edits
 from analysis.errors import InputError, MissingInput
-from analysis.lexicons import wordlists as lexicons
 
-RULES = tomllib.loads((lexicons.WORDLISTS / "noise.toml").read_text(encoding="utf-8"))["rule"]
+RULES = tomllib.loads((lexicons.LISTS / "noise.toml").read_text(encoding="utf-8"))["rule"]
 EXAMPLES = [rule["example"] for rule in RULES]
 
 

@@ -9,10 +9,9 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from analysis import annotation, combine, compare, framing, load_features
+from analysis import annotation, combine, compare, framing, lexicons, load_features
 from analysis.compare.specifications import specifications
 from analysis.figures import methods, tables
-from analysis.lexicons import wordlists as lexicons
 from analysis.stats import measures
 
 DESIGNS = {

@@ -13,14 +13,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import copies
+from analysis import copies, lexicons
 from analysis import errors as checks
 from analysis.corpus.articles import read_corpus
 from analysis.features import extraction
 from analysis.features import store as files
 from analysis.features.extraction import extract
 from analysis.features.pack import LAYERS, TABLES, combine, load_features
-from analysis.lexicons import wordlists as lexicons
 
 ACTORS = """
 [[actor]]

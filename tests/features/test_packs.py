@@ -28,6 +28,7 @@ from analysis import (
     extract,
     files,
     framing,
+    lexicons,
     load_features,
     partition_corpus,
     read_corpus,
@@ -41,7 +42,6 @@ from analysis.counts import Counts, summed
 from analysis.features import columns as stored
 from analysis.features import store as packs
 from analysis.features.pack import LAYERS
-from analysis.lexicons import wordlists as lexicons
 
 LAYER = st.integers(0, 6).flatmap(
     lambda n: st.lists(

@@ -13,11 +13,10 @@ from collections import Counter
 import pandas as pd
 import pytest
 
-from analysis import extract, load_features, read_corpus
+from analysis import extract, lexicons, load_features, read_corpus
 from analysis.features import publish as publishing
 from analysis.features import readers as reading
 from analysis.features import rounding
-from analysis.lexicons import wordlists as lexicons
 from analysis.text import sentences as splitting
 from analysis.text.characters import characters
 

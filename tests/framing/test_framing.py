@@ -15,10 +15,9 @@ from scipy.spatial import distance
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 
 from analysis import errors as checks
-from analysis import extract, framing, read_corpus
+from analysis import extract, framing, lexicons, read_corpus
 from analysis.counts import CIRCULATED, Counts
 from analysis.features.pack import Features, Terms
-from analysis.lexicons import wordlists as lexicons
 from analysis.stats import measures
 from analysis.stats.evidence import method_of
 

@@ -11,12 +11,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import combine, compare, extract, framing, load_features, read_corpus, sentiment, tone
+from analysis import (
+    combine,
+    compare,
+    extract,
+    framing,
+    lexicons,
+    load_features,
+    read_corpus,
+    sentiment,
+    tone,
+)
 from analysis.corpus.articles import Corpus
 from analysis.counts import summed
 from analysis.errors import InputError
 from analysis.lexicons import languages
-from analysis.lexicons import wordlists as lexicons
 from analysis.stats import measures
 from analysis.tone import scorers
 from analysis.tone import wordlists as tonewords
@@ -318,7 +327,8 @@ def test_counts_and_tables_say_what_is_missing(mixed):
         assert counts.note == said and repr(counts).endswith(f"; {said}")
     counts = sentiment.toward(mixed)
     assert (
-        compare.levels(counts.per_article(), "outlet", measure=measures.mean).attrs["missing"] == said
+        compare.levels(counts.per_article(), "outlet", measure=measures.mean).attrs["missing"]
+        == said
     )
     assert sentiment.toward(mixed, voice="quoted").note == ""
     assert (

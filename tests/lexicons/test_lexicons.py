@@ -8,7 +8,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from analysis import errors as checks
-from analysis.lexicons import wordlists as lexicons
+from analysis import lexicons
 
 ACTORS = """
 exclude = ["Norlandia Street"]
@@ -140,11 +140,11 @@ BERG = '[[actor]]\nname = "Berg"\nkind = "person"\naliases = '
             NORLAND + '["Norland"]\ncolour = "red"',
             r"\[\[actor\]\] Norland: got the unknown field colour",
         ),
-        (NORLAND + "[]", r"\[\[actor\]\] Norland: got no aliases"),
-        ('[[actor]]\nkind = "state"\naliases = ["X"]', r"\[\[actor\]\]: got no name"),
+        (NORLAND + "[]", r"\[\[actor\]\] Norland, aliases: got \[\]; expected one alias or more"),
+        ('[[actor]]\nkind = "state"\naliases = ["X"]', r"\[\[actor\]\] number 1: got no name; expected the fields name, kind, aliases"),
         (
             NORLAND.replace("state", "country") + '["Norland"]',
-            "kind of Norland: got 'country'; expected one of 'state', 'organisation'",
+            "Norland, kind: got 'country'; expected one of 'state', 'organisation'",
         ),
         (
             NORLAND + '["Norland"]\n' + NORLAND + '["Realm"]',
@@ -156,23 +156,32 @@ BERG = '[[actor]]\nname = "Berg"\nkind = "person"\naliases = '
         ),
         (
             NORLAND + '["Norland", "++"]',
-            r"aliases of Norland: got '\+\+'; expected a name with letters or digits",
+            r"Norland, aliases, number 2, text: got '\+\+'; expected a name with letters or digits",
         ),
-        (NORLAND + '["Norland", " "]', "aliases of Norland: got no text"),
-        (NORLAND + '["Norland", 3]', "aliases of Norland: got no text"),
-        (NORLAND + "[{ text = 3 }]", "aliases of Norland: got text = 3"),
+        (NORLAND + '["Norland", " "]', "aliases, number 2, text: got ' '; expected a name"),
+        (NORLAND + '["Norland", 3]', "aliases, number 2: got 3; expected a table of fields"),
+        (NORLAND + "[{ text = 3 }]", "aliases, number 1, text: got 3; expected text"),
         (
             NORLAND + '"Norland"',
-            r"\[\[actor\]\] Norland: got aliases = 'Norland'; .* several aliases or terms a list",
+            r"\[\[actor\]\] Norland, aliases: got 'Norland'; expected a list\. Write it with brackets",
         ),
-        ('actor = ["Norland"]', r"\[\[actor\]\]: got no name, no kind, no aliases"),
-        ('exclude = "Norland"\n' + NORLAND + '["N"]', "list.toml: got exclude = 'Norland'"),
-        ("exclude = [3]\n" + NORLAND + '["N"]', "exclude: got 3; expected texts"),
-        (NORLAND + '["N"]\n' + BERG.replace('"Berg"', '" "') + '["B"]', "got no name"),
-        (NORLAND + '["Norland", ""]', "aliases of Norland: got no text"),
+        (
+            'actor = ["Norland"]',
+            "actor, number 1: got 'Norland'; expected a table of fields",
+        ),
+        (
+            'exclude = "Norland"\n' + NORLAND + '["N"]',
+            "list.toml, exclude: got 'Norland'; expected a list",
+        ),
+        ("exclude = [3]\n" + NORLAND + '["N"]', "exclude, number 1: got 3; expected text"),
+        (
+            NORLAND + '["N"]\n' + BERG.replace('"Berg"', '" "') + '["B"]',
+            "name: got ' '; expected a name",
+        ),
+        (NORLAND + '["Norland", ""]', "aliases, number 2, text: got ''; expected a name"),
         (
             NORLAND + '[{ text = "N", case = "some" }]',
-            "aliases of Norland, case: got 'some'; expected one of 'exact', 'any'",
+            "Norland, aliases, number 1, case: got 'some'; expected one of 'exact', 'any'",
         ),
         (
             NORLAND + '["Realm"]\n' + BERG + '["Realm"]',
@@ -219,13 +228,16 @@ def test_a_missing_file_is_a_missing_file(read, tmp_path):
 @pytest.mark.parametrize(
     ("terms", "message"),
     [
-        ('["*"]', r"terms of law: got '\*'; expected words, with \* only at the end of a word"),
-        ('["*ism"]', "terms of law"),
-        ('["sanc*on"]', "terms of law"),
+        (
+            '["*"]',
+            r"law, terms, number 1: got '\*'; expected words, with \* only at the end of a word",
+        ),
+        ('["*ism"]', "law, terms, number 1"),
+        ('["sanc*on"]', "law, terms, number 1"),
         ('["a", "a"]', "terms of law: got name a more than once"),
-        ("[]", r"\[\[frame\]\] law: got no terms"),
-        ('"law"', r"\[\[frame\]\] law: got terms = 'law'"),
-        ("[3]", "terms of law: got 3; expected texts"),
+        ("[]", r"\[\[frame\]\] law, terms: got \[\]; expected one term"),
+        ('"law"', r"\[\[frame\]\] law, terms: got 'law'; expected a list"),
+        ("[3]", "law, terms, number 1: got 3; expected text"),
     ],
 )
 def test_frames_are_refused(write, terms, message):
@@ -239,7 +251,7 @@ def test_events_by_hand(write):
     assert table["label"].tolist() == ["Debate", "Vote"]
     assert table["date"].tolist() == [pd.Timestamp("2031-05-01"), pd.Timestamp("2031-05-02")]
     assert lexicons.events(write("")).empty
-    with pytest.raises(checks.InputError, match="date of Vote: got 'May'; expected a date such as"):
+    with pytest.raises(checks.InputError, match="Vote, date: got 'May'; expected a date such as"):
         lexicons.events(write('[[event]]\ndate = "May"\nlabel = "Vote"\n'))
 
 
@@ -357,7 +369,7 @@ def test_parts_need_a_confirmation_and_its_column(write):
     [
         (
             "rows = 2",
-            r"\[confirmation\]: got the unknown field rows, no where; expected the fields where",
+            r"\[confirmation\]: got no where, the unknown field rows; expected the fields where",
         ),
         ("", r"\[confirmation\]: got no where"),
         (
@@ -467,11 +479,11 @@ def test_shipped_noise_rules_have_names_and_reasons():
         ),
         (
             'where = "sky"\npattern = "x"\nabout = "x"',
-            "where of r: got 'sky'; expected one of .*'line'",
+            "r, where: got 'sky'; expected one of .*'line'",
         ),
         (
             'where = "anywhere"\npattern = "x"\nabout = "x"\nbecomes = "x"',
-            "becomes of r: got 'x'; expected one of .*'html'",
+            "r, becomes: got 'x'; expected one of .*'html'",
         ),
         ('where = "line"\npattern = "x"', r"\[\[rule\]\] r: got no about"),
     ],

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from analysis import lexicons
 from analysis.features import readers as reading
-from analysis.lexicons import wordlists as lexicons
 
 HERE = Path(__file__).parent
 HALVES = ("development", "held out")

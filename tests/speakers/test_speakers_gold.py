@@ -13,8 +13,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from analysis import lexicons
 from analysis.features import readers as reading
-from analysis.lexicons import wordlists as lexicons
 
 HERE = Path(__file__).parent
 HALVES = ("development", "held out")

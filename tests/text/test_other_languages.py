@@ -8,11 +8,20 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.textpath import text_to_path
 
-from analysis import cooccurrence, copies, extract, figures, framing, plots, read_corpus, sentiment
+from analysis import (
+    cooccurrence,
+    copies,
+    extract,
+    figures,
+    framing,
+    lexicons,
+    plots,
+    read_corpus,
+    sentiment,
+)
 from analysis.errors import InputError
 from analysis.features import readers as reading
 from analysis.lexicons import languages
-from analysis.lexicons import wordlists as lexicons
 from analysis.stats import measures
 from analysis.text import sentences, tokens
 from analysis.text.characters import characters

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import errors as checks
+from analysis import lexicons
 from analysis.features import readers as reading
-from analysis.lexicons import wordlists as lexicons
 
 QUICK = settings(deadline=None, max_examples=50)
 NOBODY, NOTHING = lexicons.actors(None), lexicons.frames(None)

@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
+from analysis import lexicons
 from analysis.features import readers as reading
-from analysis.lexicons import wordlists as lexicons
 
 ACTORS = lexicons.Actors(
     pd.DataFrame(
