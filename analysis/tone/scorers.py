@@ -16,8 +16,9 @@ from typing import Any, ClassVar, NamedTuple, Protocol, runtime_checkable
 import numpy as np
 import pandas as pd
 
+from analysis import lexicons
 from analysis.errors import InputError, listing, one_of, refusal, require_unique
-from analysis.lexicons import languages, wordlists
+from analysis.lexicons import languages
 from analysis.text import phrases
 from analysis.text.characters import Characters
 from analysis.text.valence import scores as score_valence
@@ -154,7 +155,7 @@ class Sentence(_ArrayScorer):
     @property
     def fingerprint(self) -> str:
         """Changes with the package vaderSentiment."""
-        return wordlists.fingerprint(["sentence", version("vaderSentiment")])
+        return lexicons.fingerprint(["sentence", version("vaderSentiment")])
 
     def scored(self, targets: Targets) -> Tones:
         """Return the tone of each target."""
@@ -179,7 +180,7 @@ class Clause(_ArrayScorer):
     @property
     def fingerprint(self) -> str:
         """Changes with the package vaderSentiment and with the rules of clauses."""
-        return wordlists.fingerprint(["clause", version("vaderSentiment"), class_lines()])
+        return lexicons.fingerprint(["clause", version("vaderSentiment"), class_lines()])
 
     def scored(self, targets: Targets) -> Tones:
         """Return the tone of each target."""
@@ -283,7 +284,7 @@ class Lexicon(_ArrayScorer):
             parts[1] = class_lines()
         if self.languages not in (None, ENGLISH):  # packs of older versions have no languages
             parts.append(self.languages)
-        return wordlists.fingerprint(parts)
+        return lexicons.fingerprint(parts)
 
     def scored(self, targets: Targets) -> Tones:
         """Return the tone of each target."""
@@ -579,7 +580,7 @@ def described(scorers: Sequence[Scorer]) -> dict[str, dict]:
     fingerprints = {scorer.name: scorer.fingerprint for scorer in scorers}
     descriptions = [[scorer.name, scorer.scope, scorer.fingerprint] for scorer in scorers]
     of_all = {
-        "fingerprint": wordlists.fingerprint(descriptions),
+        "fingerprint": lexicons.fingerprint(descriptions),
         "names": list(fingerprints),
         "fingerprints": fingerprints,
     }
