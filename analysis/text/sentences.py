@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from analysis.lexicons import wordlists
+from analysis import lexicons
 from analysis.text.characters import ARABIC, BREAKS, DIGIT, LOWER, UPPER, WORD, Characters
 from analysis.text.kernels import Words, kernel, place, words
 
@@ -81,11 +81,11 @@ def spans(characters: Characters) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 def _rules() -> Rules:
     """Return the rules as arrays, from the marks above and the word lists."""
     uses: dict[str, int] = {}
-    for line in wordlists.words("abbreviations"):
+    for line in lexicons.words("abbreviations"):
         word, _, mark = line.partition(" ")
         uses[word] = uses.get(word, 0) | _ABBREVIATIONS[mark]
     for name, use in (("starters", STARTER), ("times", TIME), ("cues", CUE)):
-        for word in wordlists.words(name):
+        for word in lexicons.words(name):
             uses[word] = uses.get(word, 0) | use
     of_unlisted = 0
     return Rules(_roles(), words(list(uses)), np.array([*uses.values(), of_unlisted], np.int64))

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from analysis.lexicons import languages, wordlists
+from analysis import lexicons
+from analysis.lexicons import languages
 from analysis.lexicons.tables import read_word_table
 
 LANGUAGES = (languages.ENGLISH,)  #: whose finite verbs are known
@@ -209,7 +210,7 @@ def _is_person(word: str) -> bool:
 def _classes() -> dict[str, frozenset[str]]:
     """Return the words of each class of the list."""
     classes: dict[str, set[str]] = {}
-    for name, word in wordlists.classed("speech"):
+    for name, word in lexicons.classed_words("speech"):
         classes.setdefault(name, set()).add(word)
     return {name: frozenset(words) for name, words in classes.items()}
 
@@ -217,7 +218,7 @@ def _classes() -> dict[str, frozenset[str]]:
 @lru_cache
 def _verbs() -> tuple[frozenset[str], frozenset[str]]:
     """Return finite forms of listed verbs (past, third person), and those without an ending."""
-    path = wordlists.WORDLISTS / "stance_verbs.tsv"
+    path = lexicons.LISTS / "stance_verbs.tsv"
     table = read_word_table(path, columns=("lemma", "forms"))
     base = frozenset(table["lemma"]) | _classes()["base"]
     finite = set(_classes()["verb"])
@@ -226,7 +227,7 @@ def _verbs() -> tuple[frozenset[str], frozenset[str]]:
             is_word = form not in base and " " not in form
             if is_word and not form.endswith("ing"):
                 finite.add(form)
-    for word in wordlists.words("cues"):
+    for word in lexicons.words("cues"):
         if not word.endswith("ing"):
             finite.add(word)
     return frozenset(finite), base

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from kernel_forms import in_both_forms, running
 
-from analysis.lexicons import wordlists as lexicons
+from analysis import lexicons
 from analysis.text import sentences
 from analysis.text.characters import BREAKS, characters
 
