@@ -1,16 +1,29 @@
-"""One function a kind of figure: table and Axes in, Axes out; no arithmetic beyond positions.
+"""Figures of result tables, one function a kind.
 
-Every function says in the figure how much evidence a mark rests on. Too little of it shows as a hollow mark with the words
-"descriptive only", never as a missing row; a cell without a number is hatched. Colours go with markers, stripes or letters, so
-that grey print works.
+Every function takes a table and returns a matplotlib ``Figure`` of the right size, with title,
+axes, note and alt text; ``figures.save(figure, "01-contrasts", case=CASE)`` writes it. Marks say
+how much they rest on. Too little evidence is a hollow mark with the words "descriptive only",
+never a missing row. Colours go with markers, stripes or letters, so that grey print works.
 
-An empty table draws "nothing to draw". ``table.attrs["labels"]`` (item: words for print) names what the table calls otherwise.
+All functions have these optional arguments:
+
+ax : Axes
+    Axes of another figure, which then has no note; `panels` draws several tables at once.
+labels : mapping of item to words
+    Words for print; by default those of the table.
+title, note : str
+    A title, and a first sentence of the note.
+width : "page" (7 in) or "column" (3.5 in)
 """
 
-from analysis.plots.bars import agreement, bars, outlet_rows, terms, word_shift
-from analysis.plots.effects import against_chance, dumbbell, effects, prevalence, tone
+from analysis.plots.bars import agreement, bars, terms, word_shift
+from analysis.plots.canvas import WIDTHS, canvas, note, panels, shown_in, title
+from analysis.plots.captions import Shown, in_words
+from analysis.plots.effects import against_chance, effects
 from analysis.plots.heatmaps import grid, heat_map, sharing
-from analysis.plots.scatter import network, reliability, timeline, two_groups
+from analysis.plots.levels import dumbbell, prevalence, tone
+from analysis.plots.lines import reliability, timeline
+from analysis.plots.scatter import network, two_groups
 from analysis.plots.specification_curve import specification_curve
 from analysis.plots.style import (
     BLACK,
@@ -23,25 +36,32 @@ from analysis.plots.style import (
     SKY,
     STYLE,
     VERMILLION,
-    note,
-    title,
+    style,
 )
+from analysis.plots.tiles import outlet_rows
 
 __all__ = [
+    "Shown",
+    "WIDTHS",
     "against_chance",
     "agreement",
     "bars",
+    "canvas",
     "dumbbell",
     "effects",
     "grid",
     "heat_map",
+    "in_words",
     "network",
     "note",
     "outlet_rows",
+    "panels",
     "prevalence",
     "reliability",
     "sharing",
+    "shown_in",
     "specification_curve",
+    "style",
     "terms",
     "timeline",
     "title",

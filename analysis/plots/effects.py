@@ -1,392 +1,286 @@
-"""Figures of one line a finding: effects, levels and tone, with their intervals."""
+"""Differences between groups, one line each, and whether groups differ at all."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
-from matplotlib import lines, ticker
 
-from analysis import errors as checks
-from analysis.plots import labels as placing
-from analysis.plots.style import (
-    BLACK,
-    GREY,
-    MARKERS,
-    PALETTE,
-    descriptive,
+from analysis.errors import require_columns
+from analysis.plots.canvas import plot
+from analysis.plots.captions import Caption, in_words
+from analysis.plots.labels import write_beside
+from analysis.plots.rows import (
+    axis_words,
+    draw_intervals,
+    height_of_rows,
     in_blocks,
-    key_above,
-    legible,
-    named_rows,
-    plot,
-    words_of,
+    listed,
+    looks_of_rows,
+    measure_of,
+    name_rows,
+    name_table_rows,
+    names_in_words,
 )
+from analysis.plots.style import BLACK, BLUE, GREY, capitalised, descriptive_rows, words_of
 from analysis.stats.evidence import p_number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+CONTRAST_COLUMNS = [
+    "item",
+    "estimate",
+    "low",
+    "high",
+    "p_adjusted",
+    "units",
+    "units_against",
+]
+#: Columns of `compare.before_after` that belong to the item, not to the group.
+EVENT_COLUMNS = ["event", "date"]
 
-@plot
-def effects(table: pd.DataFrame, ax: Axes, *, by: str = "group") -> Axes:
-    """Return *ax* with the effects of a contrast table: one line an item and group, with interval, adjusted p and units.
+
+def _height_of_effects(table: pd.DataFrame, **_options: object) -> float:
+    """Return the inches of a figure of effects."""
+    return height_of_rows(_with_events_in_items(table)) + 0.15
+
+
+@plot(_height_of_effects)
+def effects(table: pd.DataFrame, ax: Axes, *, by: str | Sequence[str] | None = None) -> Caption:
+    """Draw differences between groups with intervals, adjusted p and units.
 
     Parameters
     ----------
     table : DataFrame
-        From `compare.contrasts`; items and groups are drawn in the table's order.
-    by : str
-        The column that tells lines of one item apart: "group", or one that you added, such as "design".
+        From `compare.contrasts` or `compare.before_after`. Items and groups keep their order.
+    ax : Axes, optional
+        Axes of another figure.
+    by : str or list of str, optional
+        Columns that tell the rows of one item apart; by default those of the groups.
+
+    Returns
+    -------
+    Figure
 
     Notes
     -----
-    0 means no difference. A row without a p is hollow and grey, and says "descriptive only" where the table does; one with a p
-    and no interval is hollow in its colour.
+    At 0 there is no difference. Colours follow the compared group. A row without p is hollow and
+    grey. A row with p and no interval is hollow in its colour.
 
     Examples
     --------
-    >>> from analysis import figures
-    >>> row = dict(group="North", against="rest", item="law", estimate=0.2, low=0.1, high=0.3, units=9, units_against=30,
-    ...            p_adjusted=0.004, note="")
-    >>> ax = effects(pd.DataFrame([row]), figures.canvas()[1])
-    >>> ax.texts[-1].get_text()
+    >>> row = dict(group="North", against="rest", item="law", estimate=0.2, low=0.1, high=0.3,
+    ...            units=9, units_against=30, p_adjusted=0.004)
+    >>> figure = effects(pd.DataFrame([row]))
+    >>> figure.axes[0].texts[-1].get_text()
     'p .004 (9 v 30)'
+    >>> print(figure.axes[0].get_xlabel())
+    effect
+    ← lower in North | higher in North than in all others →
     """
-    checks.require_columns(
-        table,
-        [by, "item", "estimate", "low", "high", "p_adjusted", "units", "units_against", "note"],
-        what="contrast table",
-    )
-    table = in_blocks(table)
-    words = np.where(descriptive(table), "descriptive only", "no p")
-    words = [
-        f"p {p_number(p)}" if pd.notna(p) else word for p, word in zip(table["p_adjusted"], words)
-    ]
-    texts = [
-        f"{word} ({a:.0f} v {b:.0f})"
-        for word, a, b in zip(words, table["units"], table["units_against"])
-    ]
+    require_columns(table, [*CONTRAST_COLUMNS, *listed(by or "group")], what="contrast table")
+    table = in_blocks(_with_events_in_items(table))
+    columns = listed(by or _columns_of_rows(table))
+    positions = name_table_rows(ax, table, names_in_words(table, columns))
+    compared = "group" if "group" in table else columns[0]
+    if table[compared].nunique() == 1:
+        compared = columns[0]
+    colours, markers = looks_of_rows(table, compared=compared, by=columns)
     ax.axvline(0, color=GREY, linewidth=0.6, zorder=0)
-    bare = table["p_adjusted"].notna() & table["low"].isna()
-    ax.set_xlabel(
-        words_of(table.attrs.get("measure", "effect"))
-        + ("\nhollow: no interval" if bare.any() else "")
+    write_beside(ax, -0.9, "adjusted p (units)", colour=GREY)
+    draw_intervals(
+        ax,
+        table,
+        positions,
+        colours=colours,
+        markers=markers,
+        texts=_texts_of_tests(table),
+        is_grey=table["p_adjusted"].isna(),
     )
-    return _lines_with_intervals(
-        table, ax, by=by, texts=["adjusted p (units)", *texts], hollow=table["p_adjusted"].isna()
-    )
+    has_hollow = (table["p_adjusted"].notna() & table["low"].isna()).any()
+    hollow = "hollow: no interval" if has_hollow else ""
+    measure = words_of(measure_of(table, "effect"))
+    ax.set_xlabel(axis_words(measure, _direction_of(table), hollow))
+    sees = in_words(table, names=["item", *columns], n="units")
+    return Caption(_sentence_of_effects(table, measure), sees, title=_title_of_effects(table))
 
 
-@plot
-def against_chance(table: pd.DataFrame, ax: Axes) -> Axes:
-    """Return *ax* with how far groups differ at all: a dot a comparison, and the middle 95% of what labelings give as a bar.
+def _with_events_in_items(table: pd.DataFrame) -> pd.DataFrame:
+    """Return changes at events with the event's day as a part of the item."""
+    if not set(EVENT_COLUMNS) <= set(table):
+        return table
+    days = pd.to_datetime(table["date"])
+    items = [f"{words_of(item)}, from {day:%d %B}" for item, day in zip(table["item"], days)]
+    return table.assign(item=items)
+
+
+def _columns_of_rows(table: pd.DataFrame) -> list[str]:
+    """Return the columns that tell the rows of one item apart."""
+    before = list(table.columns[: table.columns.get_loc("group")])
+    columns = [name for name in before if name not in ("item", *EVENT_COLUMNS)]
+    if table["group"].nunique() > 1 or not columns:
+        columns.append("group")
+    if table.duplicated([*columns, "item"]).any() and table["against"].nunique() > 1:
+        columns.append("against")
+    return columns
+
+
+def _texts_of_tests(table: pd.DataFrame) -> list[str]:
+    """Return the adjusted p and the units of each row."""
+    texts = []
+    for row, few in zip(table.itertuples(), descriptive_rows(table)):
+        if pd.notna(row.p_adjusted):
+            finding = f"p {p_number(row.p_adjusted)}"
+        elif few:
+            finding = "descriptive only"
+        else:
+            finding = "no p"
+        texts.append(f"{finding} ({row.units:.0f} v {row.units_against:.0f})")
+    return texts
+
+
+def _direction_of(table: pd.DataFrame) -> str:
+    """Return what it means to be on the left and on the right of 0."""
+    if not {"group", "against"} <= set(table):
+        return ""
+    groups = table["group"].unique()
+    references = table["against"].unique()
+    reference = "its reference"
+    if len(references) == 1:
+        reference = _in_group(references[0])
+    if len(groups) > 1:
+        return f"← lower in the group | higher in the group than {reference} →"
+    group = _in_group(groups[0])
+    return f"← lower {group} | higher {group} than {reference} →"
+
+
+def _in_group(group: str) -> str:
+    """Return a group with its preposition."""
+    if group in ("before", "after"):
+        return str(group)
+    if group == "rest":
+        return "in all others"
+    return f"in {words_of(group)}"
+
+
+def _sentence_of_effects(table: pd.DataFrame, measure: str) -> str:
+    """Return what is drawn, for the alt text."""
+    n_items = table["item"].nunique()
+    compared = ""
+    if {"group", "against"} <= set(table):
+        groups = ", ".join(words_of(group) for group in table["group"].unique())
+        references = [_reference_in_words(label) for label in table["against"].unique()]
+        compared = f" of {groups} against {', '.join(references)}"
+    items = "1 item" if n_items == 1 else f"{n_items} items"
+    return f"{capitalised(measure)}{compared}, {items}, with intervals and adjusted p; n is units."
+
+
+def _reference_in_words(reference: str) -> str:
+    """Return whom groups are compared with."""
+    if reference == "rest":
+        return "all others"
+    return words_of(reference)
+
+
+def _title_of_effects(table: pd.DataFrame) -> str:
+    """Return the item where there is only one."""
+    items = table["item"].unique()
+    if len(items) == 1:
+        return words_of(items[0])
+    return ""
+
+
+# ---- does anything differ? --------------------------------------------------------------------
+
+
+def _height_of_comparisons(table: pd.DataFrame, **_options: object) -> float:
+    """Return the inches of a figure of comparisons with chance."""
+    return 0.9 + 0.24 * len(table)
+
+
+@plot(_height_of_comparisons)
+def against_chance(
+    table: pd.DataFrame, ax: Axes, *, by: str | Sequence[str] | None = None
+) -> Caption:
+    """Draw whether groups differ at all, against what chance gives.
 
     Parameters
     ----------
     table : DataFrame
         From `compare.omnibus` or `compare.classifier_test`.
+    ax : Axes, optional
+        Axes of another figure.
+    by : str or list of str, optional
+        Columns that name the rows; by default the compared groups.
+
+    Returns
+    -------
+    Figure
 
     Notes
     -----
-    A dot to the right of its bar says that the groups differ, as far as one comparison goes; the p is adjusted for all rows
-    that compare groups. A row without a p is hollow.
+    The dot is the estimate; the bar holds the middle 95% of what random labelings give. A dot to
+    the right of its bar says that groups differ, as far as one comparison goes; p is adjusted
+    for all of them. A row without p is hollow.
 
     Examples
     --------
-    >>> from analysis import figures
-    >>> row = dict(group="North", against="South", estimate=0.8, null=0.5, null_low=0.4, null_high=0.6, units=40)
-    >>> ax = against_chance(pd.DataFrame([row | {"p_adjusted": 0.002}]), figures.canvas()[1])
+    >>> row = dict(group="North", against="South", estimate=0.8, null=0.5, null_low=0.4,
+    ...            null_high=0.6, units=40, p_adjusted=0.002)
+    >>> ax = against_chance(pd.DataFrame([row])).axes[0]
     >>> ax.texts[-1].get_text(), ax.get_yticklabels()[0].get_text()
     ('p .002 (40)', 'North against South')
     """
-    checks.require_columns(
-        table,
-        ["group", "against", "estimate", "null", "null_low", "null_high", "p_adjusted", "units"],
-        what="table of omnibus or classifier_test",
-    )
-    names = [
-        f"{own} against {other}" if other != "" else f"{own}"
-        for own, other in zip(table["group"], table["against"])
-    ]
-    places = np.arange(len(table))[::-1]
-    ax.annotate(
-        "adjusted p (units)",
-        (1.02, len(table) - 0.4),
-        xycoords=("axes fraction", "data"),
-        va="bottom",
-        annotation_clip=False,
-    )
-    for place, row in zip(places, table.itertuples()):
-        ax.plot(
-            [row.null_low, row.null_high],
-            [place, place],
-            color=GREY,
-            linewidth=5,
-            solid_capstyle="butt",
-            alpha=0.5,
-        )
-        ax.plot([row.null], [place], marker="|", color=BLACK, markersize=7)
-        ax.plot(
-            [row.estimate],
-            [place],
-            marker="o",
-            color=PALETTE[0],
-            markersize=5,
-            markerfacecolor="white" if pd.isna(row.p_adjusted) else PALETTE[0],
-        )
-        p_value = "descriptive only" if pd.isna(row.p_adjusted) else f"p {p_number(row.p_adjusted)}"
-        ax.annotate(
-            f"{p_value} ({row.units:,.0f})",
-            (1.02, place),
-            xycoords=("axes fraction", "data"),
-            va="center",
-            annotation_clip=False,
-        )
-    ax.set_yticks(places, [legible(name) for name in names])
-    ax.set_ylim(-0.6, len(table) - 0.4)
+    columns = ["group", "against", "estimate", "null", "null_low", "null_high", "p_adjusted"]
+    require_columns(table, [*columns, "units"], what="table of omnibus or classifier_test")
+    if by is None:
+        names = [_comparison_in_words(*pair) for pair in zip(table["group"], table["against"])]
+    else:
+        names = names_in_words(table, listed(by))
+    name_rows(ax, range(len(table)), names)
+    write_beside(ax, -0.5, "adjusted p (units)", colour=GREY)
+    for position, row in enumerate(table.itertuples()):
+        _draw_comparison(ax, position, row)
+    ax.set_ylim(len(table) - 0.4, -0.9)
     ax.margins(x=0.05)
-    ax.set_xlabel(
-        words_of(table.attrs.get("measure", "difference")) + "\nbar: 95% of what chance gives"
-    )
-    return ax
+    measure = words_of(measure_of(table, "difference"))
+    ax.set_xlabel(axis_words(measure, "bar: 95% of what chance gives"))
+    sees = in_words(table.assign(row=names), names=["row"], n="units")
+    return Caption(f"{capitalised(measure)} against what chance gives; n is units.", sees)
 
 
-@plot
-def prevalence(
-    table: pd.DataFrame,
-    ax: Axes,
-    *,
-    by: str | None = None,
-    unit: str = "pages",
-    percent: bool = True,
-    end: float = 1.0,
-) -> Axes:
-    """Return *ax* with levels by group: a dot, its interval, and "n of size pages, outlets" beside it.
-
-    Parameters
-    ----------
-    table : DataFrame
-        From `compare.levels`.
-    by : str
-        The group column; by default the first.
-    unit : str
-        What ``size`` counts, in the plural.
-    percent : bool
-        Whether the axis is a share from 0 to *end*; if not, the levels are means, and only their number is printed.
-    end : float
-        Where the axis of shares ends; 1 is 100%.
-
-    Notes
-    -----
-    A hollow grey dot has no interval, because the units are too few or all alike (the table's note says which).
-
-    Examples
-    --------
-    >>> from analysis import figures
-    >>> row = dict(country="North", item="law", n=9, size=34, outlets=30, estimate=9 / 34, low=.1, high=.4, note="")
-    >>> prevalence(pd.DataFrame([row]), figures.canvas()[1]).texts[-1].get_text()
-    '9 of 34 pages, 30 outlets'
-    """
-    checks.require_columns(
-        table, ["item", "n", "size", "outlets", "estimate", "low", "high"], what="level table"
-    )
-    table = in_blocks(table)
-    by = by or table.columns[0]
-    texts = [
-        _counted(row, by=by, unit=legible(unit), percent=percent) for _, row in table.iterrows()
-    ]
-    _lines_with_intervals(table, ax, by=by, texts=["", *texts], hollow=table["low"].isna())
-    ax.set_xlabel(_withheld(table))
-    return _percent(ax, end) if percent else ax
+def _comparison_in_words(group: str, against: str) -> str:
+    """Return who is compared with whom."""
+    if against == "":
+        return words_of(group)
+    return f"{words_of(group)} against {words_of(against)}"
 
 
-@plot
-def tone(table: pd.DataFrame, ax: Axes, *, by: str | None = None, unit: str = "articles") -> Axes:
-    """Return *ax* with levels of tone from -1 (negative) to 1 (positive), their intervals, and how many articles each rests on.
-
-    Parameters
-    ----------
-    table : DataFrame
-        From `compare.levels` of `sentiment.toward` or `sentiment.of_articles`, with ``measure=measures.mean``.
-    by : str
-        The group column; by default the first.
-    unit : str
-        What ``size`` counts, in the plural.
-
-    Raises
-    ------
-    InputError
-        If a level is below -1 or above 1.
-
-    Notes
-    -----
-    A hollow grey dot has no interval, because the units are too few or all alike (the table's note says which); "descriptive
-    only" stands beside it where the note says so.
-
-    Examples
-    --------
-    >>> from analysis import figures
-    >>> row = dict(outlet="North", item="Aria", size=34, estimate=-0.3, low=-0.4, high=-0.2, note="")
-    >>> ax = tone(pd.DataFrame([row]), figures.canvas()[1])
-    >>> ax.texts[-1].get_text(), ax.get_xticklabels()[0].get_text()
-    ('34 articles', '−1\\nnegative')
-    """
-    checks.require_columns(table, ["item", "size", "estimate", "low", "high"], what="level table")
-    if (beyond := table[table["estimate"].abs() > 1]).size:
-        raise checks.refusal(
-            "tone",
-            arrived=f"{len(beyond)} levels beyond -1 and 1",
-            expected="tones from -1 to 1",
-            fix="Use prevalence(percent=False) for other means.",
-        )
-    table, by = in_blocks(table), by or table.columns[0]
-    few = descriptive(table)
-    texts = [
-        _counted(row, by="outlet", unit=legible(unit), percent=False)
-        for _, row in table.assign(outlets=np.nan).iterrows()
-    ]
-    texts = [f"{text}, descriptive only" if only else text for text, only in zip(texts, few)]
-    ax.axvline(0, color=GREY, linewidth=0.6, zorder=0)
-    _lines_with_intervals(table, ax, by=by, texts=["", *texts], hollow=table["low"].isna())
-    ax.set(xlim=(-1.03, 1.03), xlabel=f"mean tone\n{_withheld(table)}".strip())
-    ax.set_xticks([-1, -0.5, 0, 0.5, 1], ["−1\nnegative", "", "0", "", "1\npositive"])
-    return ax
-
-
-@plot
-def dumbbell(
-    table: pd.DataFrame,
-    ax: Axes,
-    *,
-    by: str | None = None,
-    versus: str = "estimand",
-    unit: str = "pages",
-) -> Axes:
-    """Return *ax* with two levels a row, joined: for each its mark, its interval, and "n of size pages, outlets".
-
-    Parameters
-    ----------
-    table : DataFrame
-        Two tables from `compare.levels` (shares), one after the other, told apart by the column *versus*: its first value is
-        drawn above (round), its second below (square). A row that one of them lacks says "no pages" in its place.
-    by : str
-        The group column; by default the first.
-
-    Notes
-    -----
-    A hollow grey mark has no interval, because the units are too few or all alike (the table's note says which).
-
-    Examples
-    --------
-    >>> from analysis import figures
-    >>> both = pd.DataFrame({"country": "North", "item": "law", "n": [9, 4], "size": [34, 12], "outlets": 9,
-    ...                      "estimate": [.26, .33], "low": [.1, .1], "high": [.4, .6], "estimand": ["circulated", "produced"]})
-    >>> [text.get_text() for text in dumbbell(both, figures.canvas()[1]).texts]
-    ['9 of 34 pages, 9 outlets', '4 of 12 pages, 9 outlets']
-    """
-    by = by or table.columns[0]
-    checks.require_columns(
-        table,
-        ["item", by, versus, "n", "size", "outlets", "estimate", "low", "high"],
-        what="level table",
-    )
-    sides = list(dict.fromkeys(table[versus]))
-    if len(sides) > 2 or table.duplicated(["item", by, versus]).any():
-        raise checks.refusal(
-            "dumbbell",
-            arrived=f"{len(table)} rows of {versus} {checks.listing(sides)}",
-            expected=f"two values of {versus}, each once a group and item",
-            fix="Choose the rows to draw.",
-        )
-    rows = in_blocks(table).drop_duplicates(["item", by])
-    places = dict(zip(zip(rows["item"], rows[by]), named_rows(rows, ax, by=by)))
-    for (item, group), pair in table.groupby(["item", by], sort=False):
-        y = places[item, group]
-        halves = [
-            (y + 0.44 * kind - 0.22 * (len(sides) - 1), pair[pair[versus] == side])
-            for kind, side in enumerate(sides)
-        ]
-        ax.plot(
-            [x for _, half in halves for x in half["estimate"]],
-            [at for at, half in halves for _ in half["estimate"]],
-            color=GREY,
-            linewidth=0.6,
-            zorder=0,
-        )
-        for kind, (at, half) in enumerate(halves):
-            _half_row(half, ax, y=at, kind=kind, by=by, unit=unit)
-    handles = [
-        lines.Line2D([], [], marker=MARKERS[kind], color=PALETTE[kind], label=words_of(side))
-        for kind, side in enumerate(sides)
-    ]
-    key_above(ax, handles)
-    ax.set_xlabel(_withheld(table))
-    return _percent(ax)
-
-
-def _half_row(level: pd.DataFrame, ax, *, y: float, kind: int, by: str, unit: str) -> None:
-    """Draw one of a row's two levels and its number; for none at all, say so."""
-    if level.empty:
-        return placing.beside(ax, y, f"no {unit}", colour=GREY)
-    row, empty = level.iloc[0], bool(level["low"].isna().any())
-    colour = GREY if empty else PALETTE[kind]
-    ax.plot([row["low"], row["high"]], [y, y], color=colour, zorder=1)
+def _draw_comparison(ax: Axes, position: int, row) -> None:
+    """Draw the estimate of a comparison, what chance gives, and the adjusted p."""
     ax.plot(
-        row["estimate"],
-        y,
-        MARKERS[kind],
-        color=colour,
-        markerfacecolor="white" if empty else colour,
-        zorder=2,
-        clip_on=False,
+        [row.null_low, row.null_high],
+        [position, position],
+        color=GREY,
+        linewidth=5,
+        solid_capstyle="butt",
+        alpha=0.5,
     )
-    placing.beside(ax, y, _counted(row, by=by, unit=unit), colour=GREY if empty else BLACK)
-
-
-def _counted(row: pd.Series, *, by: str, unit: str, percent: bool = True) -> str:
-    """Return what a level rests on: "9 of 34 pages, 30 outlets"; of a mean, only "34 pages, 30 outlets"."""
-    before, n = f"{row['n']:,.0f} of " if percent else "", row["outlets"]
-    outlets = "" if by == "outlet" or pd.isna(n) else f", {n:.0f} outlet{'' if n == 1 else 's'}"
-    return f"{before}{row['size']:,.0f} {unit if row['size'] != 1 else unit.removesuffix('s')}{outlets}"
-
-
-def _withheld(table: pd.DataFrame) -> str:
-    """Return what a hollow mark means, where there is one."""
-    return "hollow: no interval" if table["low"].isna().any() else ""
-
-
-def _percent(ax, end: float = 1.0):
-    """Return *ax* with an axis of shares, from 0 to 100%."""
-    ax.set_xlim(-0.02 * end, 1.02 * end)
-    ax.set_xticks([0, end / 2, end], [f"{100 * mark:.3g}%" for mark in (0, end / 2, end)])
-    return ax
-
-
-def _lines_with_intervals(table: pd.DataFrame, ax, *, by: str, texts: Sequence[str], hollow):
-    """Draw dots with bars; texts: the heading of the right-hand column, then one a row."""
-    places = named_rows(table, ax, by=by)
-    kinds, names = pd.factorize(table[by])
-    kinds = (
-        kinds if len(names) <= len(PALETTE) else np.zeros_like(kinds)
-    )  # too many names for colours: no false kinship
-    ax.xaxis.set_major_locator(ticker.MaxNLocator(4))
-    if texts[0]:
-        placing.beside(ax, -0.9, texts[0], colour=GREY)
-    for y, kind, row, text, empty in zip(places, kinds, table.itertuples(), texts[1:], hollow):
-        colour = GREY if empty else PALETTE[kind]
-        if pd.notna(row.low):
-            ax.plot([row.low, row.high], [y, y], color=colour, zorder=1)
-        ax.plot(
-            row.estimate,
-            y,
-            MARKERS[kind],
-            color=colour,
-            markerfacecolor="white" if empty or pd.isna(row.low) else colour,
-            zorder=2,
-            clip_on=False,
-        )  # whole at 0%, too
-        placing.beside(ax, y, text, colour=GREY if empty else BLACK)
-    return ax
+    ax.plot([row.null], [position], marker="|", color=BLACK, markersize=7)
+    is_tested = pd.notna(row.p_adjusted)
+    filling = BLUE
+    finding = f"p {p_number(row.p_adjusted)}"
+    if not is_tested:
+        filling = "white"
+        finding = "descriptive only"
+    ax.plot(
+        [row.estimate],
+        [position],
+        marker="o",
+        color=BLUE,
+        markersize=5,
+        markerfacecolor=filling,
+    )
+    write_beside(ax, position, f"{finding} ({row.units:,.0f})", colour=BLACK)

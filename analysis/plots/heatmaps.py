@@ -1,211 +1,338 @@
-"""Figures of rows and columns: matrices as heat maps, coverage, who shares text with whom."""
+"""Matrices as coloured cells: co-occurrence, coverage, who shares text with whom."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import matplotlib
 import numpy as np
 import pandas as pd
 
-from analysis import errors as checks
-from analysis.plots import labels as placing
-from analysis.plots.style import GREY, ink_on, names_beside, plot, words_of
+from analysis.errors import require_columns
+from analysis.plots.canvas import draw_nothing, plot
+from analysis.plots.captions import Caption, in_words
+from analysis.plots.fitting import fitted, height_of, inches_of, width_of
+from analysis.plots.rows import names_beside
+from analysis.plots.style import GREY, capitalised, ink_on, words_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+#: Up to so many columns, cells hold their numbers; a wider matrix has a colour bar.
+MOST_COLUMNS_WITH_NUMBERS = 12
 
-@plot
+
+def _height_of_matrix(matrix: pd.DataFrame, **_options: object) -> float:
+    """Return the inches of a figure of a matrix."""
+    return 1.3 + 0.2 * max(len(matrix), 3)
+
+
+@plot(_height_of_matrix)
 def heat_map(
     matrix: pd.DataFrame, ax: Axes, *, numbers: bool | None = None, missing: str = "no number"
-) -> Axes:
-    """Return *ax* with a matrix as coloured cells; numbers in the cells up to 12 columns, else a colour bar.
+) -> Caption:
+    """Draw a matrix as coloured cells.
 
-    Rows and columns keep their order; `networks.clustered` puts those of like profile side by side.
+    Rows and columns keep their order; `cooccurrence.clustered` puts similar ones side by side.
 
     Parameters
     ----------
     matrix : DataFrame
         A missing number is a hatched cell.
+    ax : Axes, optional
+        Axes of another figure.
     numbers : bool, optional
+        Whether cells hold their numbers; by default up to 12 columns. Else there is a colour bar.
     missing : str
-        What hatched cells mean, such as "withheld"; it stands beside the matrix where there are any.
+        What hatched cells mean, such as "withheld".
+
+    Returns
+    -------
+    Figure
 
     Examples
     --------
-    >>> from analysis import figures
-    >>> ax = heat_map(pd.DataFrame([[5, 2], [2, None]], index=["Iran", "US"], columns=["Iran", "US"]), figures.canvas()[1])
-    >>> [text.get_text() for text in ax.texts]
+    >>> names = ["Iran", "US"]
+    >>> figure = heat_map(pd.DataFrame([[5, 2], [2, None]], index=names, columns=names))
+    >>> [text.get_text() for text in figure.axes[0].texts]
     ['hatched: no number', '5', '2', '2']
     """
+    texts = _numbers_in_cells(matrix)
+    _draw_matrix(matrix, ax, texts=texts, numbers=numbers, missing=missing)
+    shows = f"A matrix of {len(matrix)} rows and {len(matrix.columns)} columns."
+    return Caption(shows, in_words(matrix))
+
+
+def _numbers_in_cells(matrix: pd.DataFrame) -> np.ndarray:
+    """Return the numbers of a matrix as texts."""
+    texts = np.full(matrix.shape, "", dtype=object)
+    for cell, value in np.ndenumerate(matrix.to_numpy(float)):
+        if math.isnan(value):
+            continue
+        if abs(value) >= 1000:
+            texts[cell] = f"{value:,.0f}"
+        else:
+            texts[cell] = f"{value:.3g}"
+    return texts
+
+
+def _draw_matrix(
+    matrix: pd.DataFrame, ax: Axes, *, texts: np.ndarray, numbers: bool | None, missing: str
+) -> None:
+    """Draw the cells of a matrix with their texts, or with a colour bar."""
     values = matrix.to_numpy(float)
-    span, signed = np.nanmax(np.abs(values), initial=0) or 1, np.nanmin(values, initial=0) < 0
-    colours = matplotlib.colormaps["PuOr" if signed else "Blues"].with_extremes(bad=(1, 1, 1, 0))
-    image = ax.imshow(values, cmap=colours, vmin=-span if signed else 0, vmax=span, aspect="auto")
+    largest = np.nanmax(np.abs(values), initial=0) or 1
+    scale = "Blues"
+    smallest = 0.0
+    if np.nanmin(values, initial=0) < 0:
+        scale = "PuOr"
+        smallest = -largest
+    colours = matplotlib.colormaps[scale].with_extremes(bad=(1, 1, 1, 0))
+    image = ax.imshow(values, cmap=colours, vmin=smallest, vmax=largest, aspect="auto")
     ax.spines[:].set_visible(False)
     if np.isnan(values).any():
-        ax.patch.set(
-            facecolor="white", hatch="/////", edgecolor="#A0A0A0", linewidth=0
-        )  # shows where there is no cell
-        ax.annotate(
-            f"hatched: {missing}",
-            (1, 0),
-            (3, 0),
-            xycoords="axes fraction",
-            textcoords="offset points",
-            rotation=90,
-            va="bottom",
-            fontsize=6,
-            color=GREY,
-        )
+        _hatch_missing_cells(ax, missing)
     _name_sides(matrix, ax)
-    if numbers if numbers is not None else len(matrix.columns) <= 12:
-        shades = colours(image.norm(values))
-        for (row, column), value in np.ndenumerate(values):
-            if not math.isnan(value):  # the layout need not know of texts in cells
-                ax.text(
-                    column,
-                    row,
-                    f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}",
-                    ha="center",
-                    va="center",
-                    color=ink_on(shades[row, column]),
-                    fontsize=6,
-                    in_layout=False,
-                )
-    else:
+    if numbers is None:
+        numbers = len(matrix.columns) <= MOST_COLUMNS_WITH_NUMBERS
+    if not numbers:
         ax.figure.colorbar(image, ax=ax, fraction=0.05)
-    return ax
-
-
-def _name_sides(matrix: pd.DataFrame, ax) -> None:
-    """Name rows and columns: columns level where there is room, aslant if not, upright where they are many."""
-    names, whole = [words_of(name) for name in matrix.columns], placing.width_of(ax)
-    high = min(
-        1.3, 0.36 * (placing.height_of(ax) + 1.2)
-    )  # inches under the matrix for names that do not stand level
-    many = placing.inches_of([word for name in names for word in name.split()]) > 0.6 * whole / len(
-        names
-    )
-    beside = names_beside(ax, matrix.index, rows=len(matrix), under=high * many)
-    ax.set_yticks(range(len(matrix)), beside)
-    panels = len(ax.get_shared_y_axes().get_siblings(ax))  # names stand beside the first alone
-    pitch = max(whole - placing.inches_of(beside) / panels - 0.5, 0.8) / len(names)
-    level = [placing.fitted(name, pitch - 0.08) for name in names]
-    if (
-        not many
-        and placing.inches_of(level) <= pitch - 0.08
-        and max(name.count("\n") for name in level) < 3
-    ):
-        ax.set_xticks(range(len(names)), level)
-    else:
-        steep = pitch <= 0.17
-        names = [placing.fitted(name, high if steep else 1.35 * high, lines=1) for name in names]
-        aslant = (
-            {"rotation": 90, "ha": "right", "va": "center"}
-            if steep
-            else {"rotation": 45, "ha": "right"}
+        return
+    shades = colours(image.norm(values))
+    for (row, column), text in np.ndenumerate(texts):
+        if not text:
+            continue
+        ax.text(
+            column,
+            row,
+            text,
+            ha="center",
+            va="center",
+            color=ink_on(shades[row, column][:3]),
+            fontsize=6,
+            in_layout=False,  # texts in cells take no room of the layout
         )
-        ax.set_xticks(range(len(names)), names, rotation_mode="anchor", **aslant)
+
+
+def _hatch_missing_cells(ax: Axes, missing: str) -> None:
+    """Hatch the background, which shows where there is no cell, and say what it means."""
+    ax.patch.set(facecolor="white", hatch="/////", edgecolor="#A0A0A0", linewidth=0)
+    ax.annotate(
+        f"hatched: {missing}",
+        (1, 0),
+        (3, 0),
+        xycoords="axes fraction",
+        textcoords="offset points",
+        rotation=90,
+        va="bottom",
+        fontsize=6,
+        color=GREY,
+    )
+
+
+def _name_sides(matrix: pd.DataFrame, ax: Axes) -> None:
+    """Name rows and columns: columns level where there is room, else slanted or upright."""
+    names = [words_of(name) for name in matrix.columns]
+    width = width_of(ax)
+    height_of_names = min(1.3, 0.36 * (height_of(ax) + 1.2))
+    single_words = [word for name in names for word in name.split()]
+    is_crowded = inches_of(single_words) > 0.6 * width / len(names)
+    inches_under = height_of_names if is_crowded else 0.0
+    row_names = names_beside(ax, matrix.index, rows=len(matrix), inches_under=inches_under)
+    ax.set_yticks(range(len(matrix)), row_names)
+    # Panels with a common y axis have row names beside the first alone.
+    n_panels = len(ax.get_shared_y_axes().get_siblings(ax))
+    width_of_cells = width - inches_of(row_names) / n_panels - 0.5
+    column_width = max(width_of_cells, 0.8) / len(names)
+    level_names = [fitted(name, column_width - 0.08) for name in names]
+    most_lines = max(name.count("\n") for name in level_names)
+    fits = inches_of(level_names) <= column_width - 0.08 and most_lines < 3
+    if fits and not is_crowded:
+        ax.set_xticks(range(len(names)), level_names)
+    elif column_width <= 0.17:
+        upright = [fitted(name, height_of_names, lines=1) for name in names]
+        ax.set_xticks(
+            range(len(names)), upright, rotation=90, ha="right", va="center", rotation_mode="anchor"
+        )
+    else:
+        slanted = [fitted(name, 1.35 * height_of_names, lines=1) for name in names]
+        ax.set_xticks(range(len(names)), slanted, rotation=45, ha="right", rotation_mode="anchor")
     ax.tick_params(length=0)
 
 
-@plot
+# ---- coverage ---------------------------------------------------------------------------------
+
+
+def _height_of_grid(
+    table: pd.DataFrame, *, rows: str | None = None, columns: str | None = None, **_options: object
+) -> float:
+    """Return the inches of a figure of coverage."""
+    rows = rows or table.columns[0]
+    if rows not in table:
+        return 2.6
+    return 1.3 + 0.2 * max(table[rows].nunique(), 3)
+
+
+@plot(_height_of_grid)
 def grid(
     table: pd.DataFrame,
     ax: Axes,
     *,
-    rows: str,
-    columns: str,
+    rows: str | None = None,
+    columns: str | None = None,
     value: str = "articles",
     second: str | None = "outlets",
-) -> Axes:
-    """Return *ax* with the coverage as a grid: how many articles (and, after the stroke, outlets) each cell rests on.
+) -> Caption:
+    """Draw how many articles, and outlets, each cell of a coverage table rests on.
 
     Parameters
     ----------
     table : DataFrame
-        One row a cell; cells that are not there are empty and marked "–". Rows and columns keep the table's order.
+        One row a cell. Cells that are not there say "–". Rows and columns keep the table's order.
+    ax : Axes, optional
+        Axes of another figure.
+    rows, columns : str, optional
+        Columns of the table that make the sides of the grid; by default its first two.
+    value : str
+        Column of the first number.
+    second : str, optional
+        Column of the number after the stroke.
+
+    Returns
+    -------
+    Figure
 
     Examples
     --------
-    >>> from analysis import figures
-    >>> cells = pd.DataFrame({"country": ["North", "South"], "phase": ["first", "second"], "articles": [5, 2],
-    ...                       "outlets": [4, 1]})
-    >>> [text.get_text() for text in grid(cells, figures.canvas()[1], rows="country", columns="phase").texts]
+    >>> cells = pd.DataFrame({"country": ["North", "South"], "phase": ["first", "second"],
+    ...                       "articles": [5, 2], "outlets": [4, 1]})
+    >>> [text.get_text() for text in grid(cells).axes[0].texts]
     ['5 / 4', '–', '–', '2 / 1']
     """
-    checks.require_columns(
-        table, [rows, columns, value, *([second] if second else [])], what="coverage table"
-    )
-    order = {"index": table[rows].unique(), "columns": table[columns].unique()}
-    shown = table.pivot(index=rows, columns=columns, values=value).reindex(**order)
-    under = (
-        table.pivot(index=rows, columns=columns, values=second).reindex(**order).to_numpy()
-        if second
-        else None
-    )
-    heat_map(shown.fillna(0), ax, numbers=True)
-    for text, (place, number) in zip(ax.texts, np.ndenumerate(shown.fillna(0).to_numpy())):
-        text.set_text(
-            "–"
-            if not number
-            else f"{number:,.0f}" + (f" / {under[place]:,.0f}" if under is not None else "")
-        )
-    words = f"{words_of(value)} / {words_of(second)}" if second else words_of(value)
-    ax.set_title(placing.fitted(words, 0.5 * placing.width_of(ax), lines=2), fontsize=7, color=GREY)
-    return ax
+    rows = rows or table.columns[0]
+    columns = columns or table.columns[1]
+    needed = [rows, columns, value]
+    if second:
+        needed.append(second)
+    require_columns(table, needed, what="coverage table")
+    counts = _pivoted(table, rows, columns, value)
+    texts = np.full(counts.shape, "–", dtype=object)
+    for cell, count in np.ndenumerate(counts.to_numpy()):
+        if count:
+            texts[cell] = f"{count:,.0f}"
+    heading = words_of(value)
+    if second:
+        heading += f" / {words_of(second)}"
+        second_counts = _pivoted(table, rows, columns, second).to_numpy()
+        for cell, count in np.ndenumerate(counts.to_numpy()):
+            if count:
+                texts[cell] += f" / {second_counts[cell]:,.0f}"
+    _draw_matrix(counts, ax, texts=texts, numbers=True, missing="")
+    ax.set_title(fitted(heading, 0.5 * width_of(ax), lines=2), fontsize=7, color=GREY)
+    sees = in_words(table, names=[rows, columns], value=value, lowest=False)
+    total = f"{table[value].sum():,.0f} {words_of(value)}"
+    shows = f"{capitalised(heading)} by {words_of(rows)} and {words_of(columns)}, {total} in all."
+    return Caption(shows, sees, notes=(total,))
 
 
-@plot
-def sharing(table: pd.DataFrame, ax: Axes, *, most: int = 20, articles: Any = None) -> Axes:
-    """Return *ax* with who shares text with whom: a cell counts the articles of its row that share text with its column.
+def _pivoted(table: pd.DataFrame, rows: str, columns: str, value: str) -> pd.DataFrame:
+    """Return a column of a coverage table as a matrix, 0 where there is no row."""
+    matrix = table.pivot(index=rows, columns=columns, values=value)
+    matrix = matrix.reindex(index=table[rows].unique(), columns=table[columns].unique())
+    return matrix.fillna(0)
+
+
+# ---- shared text ------------------------------------------------------------------------------
+
+
+def _height_of_sharing(table: pd.DataFrame, *, most: int = 20, **_options: object) -> float:
+    """Return the inches of a figure of shared text."""
+    apart = _pairs_of_outlets(table)
+    n_outlets = pd.unique(apart.iloc[:, :2].to_numpy().ravel()).size
+    return 1.4 + 0.19 * max(3, min(most, n_outlets))
+
+
+@plot(_height_of_sharing)
+def sharing(
+    table: pd.DataFrame, ax: Axes, *, most: int = 20, articles: Mapping[str, int] | Any = None
+) -> Caption:
+    """Draw who shares text with whom.
+
+    A cell counts the articles of its row that share text with an article of its column.
 
     Parameters
     ----------
     table : DataFrame
-        From `copies.sharing`. Outlets that share with no other are not drawn; the diagonal is hatched.
+        From `copies.sharing`. Outlets that share with no other are not drawn; the diagonal is
+        hatched.
+    ax : Axes, optional
+        Axes of another figure.
     most : int
         How many outlets are drawn, those with most pairs first, then by name.
     articles : mapping of outlet to number, optional
         How many articles each outlet has; printed after the row's name.
 
+    Returns
+    -------
+    Figure
+
     Examples
     --------
-    >>> from analysis import figures
-    >>> pairs = pd.DataFrame({"outlet_a": ["North"], "outlet_b": ["South"], "n_pairs": [2], "articles_a": [2],
-    ...                       "articles_b": [1]})
-    >>> [text.get_text() for text in sharing(pairs, figures.canvas()[1]).texts]
+    >>> pairs = pd.DataFrame({"outlet_a": ["North"], "outlet_b": ["South"], "n_pairs": [2],
+    ...                       "articles_a": [2], "articles_b": [1]})
+    >>> [text.get_text() for text in sharing(pairs).axes[0].texts]
     ['hatched: itself', '2', '1']
     """
-    checks.require_columns(table, ["n_pairs", "articles_a", "articles_b"], what="table of sharing")
-    sides = list(table.columns[:2])
-    apart = table[table[sides[0]] != table[sides[1]]]
-    ways = [
-        apart[[*sides, "articles_a", "n_pairs"]],
-        apart[[*sides[::-1], "articles_b", "n_pairs"]],
-    ]
-    both = pd.concat(
-        [way.set_axis(["outlet", "other", "articles", "pairs"], axis=1) for way in ways]
+    require_columns(table, ["n_pairs", "articles_a", "articles_b"], what="table of sharing")
+    apart = _pairs_of_outlets(table)
+    if apart.empty:
+        draw_nothing(ax)
+        return Caption("No outlet shares text with another.")
+    cells = _articles_that_share(apart, most)
+    names = [words_of(name) for name in cells.index]
+    if articles is not None:
+        names = [_name_with_articles(name, articles) for name in cells.index]
+    shown = cells.set_axis(names)
+    _draw_matrix(shown, ax, texts=_numbers_in_cells(shown), numbers=True, missing="itself")
+    side_a, side_b = table.columns[:2]
+    row_words = words_of(side_a.removesuffix("_a"))
+    if articles is not None:
+        row_words += " (its articles)"
+    ax.set(xlabel="shares text with", ylabel=row_words)
+    sees = in_words(apart, names=[side_a, side_b], value="n_pairs", lowest=False)
+    shows = (
+        f"How many articles of each of {len(cells)} outlets share text with an article of each "
+        "other. Counted as pairs of articles."
     )
-    if both.empty:
-        return heat_map(pd.DataFrame(), ax)
-    pairs = both.groupby("outlet")["pairs"].sum()
-    names = sorted(pairs.index, key=lambda name: (-pairs[name], name))[:most]
-    cells = (
-        both.pivot(index="outlet", columns="other", values="articles")
-        .reindex(index=names, columns=names)
-        .fillna(0)
-    )
-    cells = cells.where(~np.eye(len(names), dtype=bool))
-    rows = [
-        words_of(name)
-        + (f" ({articles[name]:,})" if articles is not None and name in articles else "")
-        for name in names
-    ]
-    heat_map(cells.set_axis(rows), ax, numbers=True, missing="itself")
-    counted = "" if articles is None else " (its articles)"
-    ax.set(xlabel="shares text with", ylabel=words_of(sides[0].removesuffix("_a")) + counted)
-    return ax
+    notes = ("A cell: articles of the row's outlet", "Outlets that share nothing are not drawn")
+    return Caption(shows, sees, notes=notes)
+
+
+def _pairs_of_outlets(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of two different outlets."""
+    side_a, side_b = table.columns[:2]
+    return table[table[side_a] != table[side_b]]
+
+
+def _articles_that_share(pairs: pd.DataFrame, most: int) -> pd.DataFrame:
+    """Return outlets × outlets: the row's articles that share text with the column's."""
+    side_a, side_b = pairs.columns[:2]
+    names = ["outlet", "partner", "articles", "pairs"]
+    forward = pairs[[side_a, side_b, "articles_a", "n_pairs"]].set_axis(names, axis=1)
+    backward = pairs[[side_b, side_a, "articles_b", "n_pairs"]].set_axis(names, axis=1)
+    both = pd.concat([forward, backward])
+    totals = both.groupby("outlet")["pairs"].sum()
+    outlets = sorted(totals.index, key=lambda outlet: (-totals[outlet], outlet))[:most]
+    cells = both.pivot(index="outlet", columns="partner", values="articles")
+    cells = cells.reindex(index=outlets, columns=outlets).fillna(0)
+    is_itself = np.eye(len(outlets), dtype=bool)
+    return cells.mask(is_itself)
+
+
+def _name_with_articles(outlet: str, articles: Mapping[str, int]) -> str:
+    """Return an outlet's name with how many articles it has."""
+    if outlet not in articles:
+        return words_of(outlet)
+    return f"{words_of(outlet)} ({articles[outlet]:,})"

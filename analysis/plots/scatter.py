@@ -1,315 +1,83 @@
-"""Figures of points and lines: time, reliability, one group against another, networks."""
+"""Points with names: the rates of items in two groups, and networks of actors."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from matplotlib import dates
 
-from analysis import errors as checks
-from analysis.plots import labels as placing
-from analysis.plots.style import (
-    BLUE,
-    GREY,
-    LINES,
-    ORANGE,
-    PALETTE,
-    SKY,
-    descriptive,
-    legible,
-    marker_of,
-    named_ends,
-    plot,
-    words_of,
-)
+from analysis.errors import listing, refusal, require_columns
+from analysis.plots.canvas import plot
+from analysis.plots.captions import Caption, in_words
+from analysis.plots.fitting import fitted, width_of
+from analysis.plots.labels import label_points
+from analysis.plots.rows import axis_words, measure_of
+from analysis.plots.style import BLUE, GREY, ORANGE, SKY, descriptive_rows, words_of
 
 if TYPE_CHECKING:
     import networkx
     from matplotlib.axes import Axes
 
 
-@plot
-def timeline(
-    table: pd.DataFrame,
-    ax: Axes,
-    *,
-    by: str = "item",
-    events: pd.DataFrame | None = None,
-    unit: str = "pages",
-) -> Axes:
-    """Return *ax* with the level over time, one line a value of *by*, named at its end, and events as lettered lines.
+def _height_of_points(_table: object, **_options: object) -> float:
+    """Return the inches of a figure of points with names."""
+    return 4.0
 
-    A marker's area says how many pages the period has; where all lines have the same, the numbers stand under the axis. It is
-    hollow where the table calls the period "descriptive only".
+
+@plot(_height_of_points)
+def two_groups(table: pd.DataFrame, ax: Axes, *, most: int = 12) -> Caption:
+    """Draw the rate of each item in one group against its rate in the other.
 
     Parameters
     ----------
     table : DataFrame
-        From `compare.timeline` (column ``period``).
-    by : str
-        Column that tells the lines apart.
-    events : DataFrame
-        ``date, label``; by default the table's ``attrs["events"]``. What the letters mean stands under the axis.
-    unit : str
-        What ``articles`` counts, in the plural.
+        From `compare.contrasts`, of one pair of groups. Above the line the item is more frequent
+        in the group. Items that are descriptive only are hollow.
+    ax : Axes, optional
+        Axes of another figure.
+    most : int
+        How many items are named: of either side those of largest score, or of largest effect
+        where no row has a score; those that are descriptive only last.
 
-    Raises
-    ------
-    InputError
-        If a line has two levels of one period.
+    Returns
+    -------
+    Figure
 
-    Examples
-    --------
-    >>> from analysis import figures
-    >>> days = pd.DataFrame({"period": pd.to_datetime(["2016-08-16", "2016-08-17"]), "item": "law", "estimate": [0.1, 0.4],
-    ...                      "articles": [20, 15]})
-    >>> timeline(days, figures.canvas()[1]).texts[0].get_text()
-    'law (35 pages)'
-    """
-    checks.require_columns(table, ["period", by, "estimate", "articles"], what="timeline")
-    if table.duplicated(["period", by]).any():
-        raise checks.refusal(
-            "timeline",
-            arrived=f"several rows of one period and {by}",
-            expected="one level of each",
-            fix="Choose the rows of one group, or name the column that tells the lines apart.",
-        )
-    names, most = list(dict.fromkeys(table[by])), table["articles"].max() or 1
-    table = table.assign(_few=descriptive(table)).sort_values("period", kind="stable")
-    for place, name in enumerate(names):
-        _line(table[table[by] == name], ax, place=place, most=most)
-    if (
-        len(table) and table.loc[table["estimate"].notna(), "period"].nunique() < 2
-    ):  # no line to scale by, but days to show
-        ax.dataLim.intervalx = dates.date2num(table["period"].agg(["min", "max"]))
-        ax.autoscale_view(scaley=False)
-    years = sorted(set(table["period"].dt.year))
-    yearly, marks = (
-        len(years) > 1 and (table["period"].dt.day_of_year == 1).all(),
-        max(2, round(1.2 * placing.width_of(ax))),
-    )
-    ax.xaxis.set_major_locator(
-        dates.YearLocator(math.ceil((years[-1] - years[0] + 1) / (2 * marks)))
-        if yearly
-        else dates.AutoDateLocator(minticks=2, maxticks=marks)
-    )
-    ax.xaxis.set_major_formatter(
-        dates.DateFormatter("%Y" if yearly else "%d %b" if len(years) == 1 else "%b %Y")
-    )
-    ax.set_ylabel(words_of(table.attrs.get("measure", "")))
-    ax.set_ylim(bottom=min(0, ax.get_ylim()[0]))
-    named_ends(
-        ax,
-        [
-            table[table[by] == name].rename(columns={"period": "x", "estimate": "y"})
-            for name in names
-        ],
-        texts=[
-            f"{words_of(name)} ({table.loc[table[by] == name, 'articles'].sum():,.0f} {unit})"
-            for name in names
-        ],
-    )
-    numbers = table.drop_duplicates(["period", "articles"])
-    if numbers["period"].is_unique:
-        placing.numbers_under(ax, dates.date2num(numbers["period"]), numbers=numbers["articles"])
-    events = table.attrs.get("events") if events is None else events
-    key = [str(years[0])] if len(years) == 1 else []
-    key += ["hollow: descriptive only"] if table["_few"].any() else []
-    _draw_events(events if events is not None else table[:0], ax, key=key)
-    return ax
-
-
-def _line(rows: pd.DataFrame, ax, *, place: int, most: float) -> None:
-    """Draw one line, its markers as large as their pages are many."""
-    colour = PALETTE[place % 7]
-    ax.plot(
-        rows["period"],
-        rows["estimate"],
-        alpha=0.6,
-        zorder=1,
-        color=colour,
-        linestyle=LINES[(place + place // 7) % 7],
-        linewidth=0.6,
-    )
-    rows = rows[rows["estimate"].notna()]
-    if rows.empty:
-        return
-    ax.scatter(
-        rows["period"],
-        rows["estimate"],
-        s=(45 * rows["articles"] / most).clip(lower=7),
-        marker=marker_of(place),
-        color=np.where(rows["_few"], "white", colour),
-        edgecolor=np.where(rows["_few"], colour, "white"),
-        linewidth=np.where(rows["_few"], 0.6, 0.3),
-        zorder=2,
-    )
-
-
-def _draw_events(events: pd.DataFrame, ax, *, key: list[str]) -> None:
-    """Draw a lettered line an event, and write under the axis what the letters mean."""
-    letters = [
-        chr(ord("A") + place) if len(events) <= 26 else str(place + 1)
-        for place in range(len(events))
-    ]
-    left, right = ax.get_xlim()
-    last, level = -math.inf, 0
-    for letter, at in sorted(
-        zip(letters, dates.date2num(events["date"]) if len(events) else ()),
-        key=lambda pair: pair[1],
-    ):
-        near = (at - last) / (right - left) * placing.points_of(ax) < 5 + 3 * len(letter)
-        last, level = at, (level + 1) % 3 if near else 0
-        ax.axvline(at, color=GREY, linewidth=0.6, zorder=0)
-        ax.annotate(
-            letter,
-            (at, 1),
-            (0, 2 + 8 * level),
-            xycoords=ax.get_xaxis_transform(),
-            textcoords="offset points",
-            ha="center",
-            color=GREY,
-            fontsize=6.5,
-            gid="event",
-            annotation_clip=False,
-        )
-    words = (
-        [f"{letter}  {label}" for letter, label in zip(letters, events["label"])]
-        if len(events)
-        else []
-    )
-    room = placing.width_of(ax) - 0.75
-    lines = [placing.fitted(legible(text), room, size=6) for text in [*key, *words]]
-    ax.set_xlabel("\n".join(lines), loc="left", color=GREY, fontsize=6)
-
-
-@plot
-def reliability(table: pd.DataFrame, ax: Axes, *, by: str = "of") -> Axes:
-    """Return *ax* with the share that came true over the probability that was given, its interval, and n under each dot.
-
-    On the dotted line probabilities say what happens; under it they promise too much. Where there are several lines, a dot's
-    area says how much it rests on, and a line's name, at its end, how many there are.
-
-    Parameters
-    ----------
-    table : DataFrame
-        One row a bin: ``n``, ``probability`` (its mean), ``share`` (that came true), ``low, high``.
-    by : str
-        Column that tells the lines apart.
+    Notes
+    -----
+    Axes of log rate ratios are logarithmic down to the smallest rate, and straight from there
+    to 0.
 
     Examples
     --------
-    >>> from analysis import figures
-    >>> bins = pd.DataFrame({"of": "largest", "n": [40, 160], "probability": [0.5, 0.8], "share": [0.45, 0.83],
-    ...                      "low": [0.3, 0.75], "high": [0.6, 0.88]})
-    >>> [text.get_text() for text in reliability(bins, figures.canvas()[1]).texts]
-    ['40', '160']
-    """
-    checks.require_columns(
-        table, [by, "n", "probability", "share", "low", "high"], what="table of bins"
-    )
-    kinds, most = list(table.groupby(by, sort=False)), table["n"].max()
-    ax.plot([0, 1], [0, 1], color=GREY, linewidth=0.6, linestyle=":", zorder=0)
-    for place, (_, rows) in enumerate(kinds):
-        colour = PALETTE[place % 7]
-        ax.plot(
-            rows["probability"],
-            rows["share"],
-            color=colour,
-            linestyle=LINES[place % 7],
-            linewidth=0.6,
-            alpha=0.6,
-            zorder=1,
-        )
-        ax.vlines(
-            rows["probability"], rows["low"], rows["high"], color=colour, linewidth=0.8, zorder=1
-        )
-        area = 16 if len(kinds) == 1 else (45 * rows["n"] / most).clip(lower=7)
-        ax.scatter(
-            rows["probability"],
-            rows["share"],
-            s=area,
-            marker=marker_of(place),
-            color=colour,
-            edgecolor="white",
-            linewidth=0.3,
-            zorder=2,
-        )
-    lowest = np.nanmin([0.9, *table["probability"], *table["share"], *table["low"]])
-    ends = math.floor(10 * lowest) / 10 - 0.07, 1.03
-    ax.set(xlim=ends, ylim=ends, xlabel="probability given", ylabel="share that came true")
-    if len(kinds) > 1:
-        named_ends(
-            ax,
-            [rows.rename(columns={"probability": "x", "share": "y"}) for _, rows in kinds],
-            texts=[f"{words_of(label)} ({rows['n'].sum():,.0f})" for label, rows in kinds],
-        )
-        return ax
-    for row in table.itertuples():
-        ax.annotate(
-            f"{row.n:,.0f}",
-            (row.probability, row.low),
-            (0, -3),
-            textcoords="offset points",
-            ha="center",
-            va="top",
-            fontsize=6,
-            color=GREY,
-            annotation_clip=False,
-            bbox=placing.PALE,
-        )
-    return ax
-
-
-@plot
-def two_groups(table: pd.DataFrame, ax: Axes, *, labels: int = 12) -> Axes:
-    """Return *ax* with each item's rate in one group against its rate in the other; the *labels* strongest items are named.
-
-    Parameters
-    ----------
-    table : DataFrame
-        From `compare.contrasts`, of one pair of groups; above the line the item is more frequent in the group. Items whose note
-        says "descriptive only" are hollow, and named after all others. The strongest of either side have the largest
-        ``score``, or effect where no row has one. Axes of log rate ratios are logarithmic down to the smallest rate, and
-        straight from there to 0.
-
-    Examples
-    --------
-    >>> from analysis import figures
-    >>> row = dict(group="North", against="rest", item="law", rate=0.2, rate_against=0.1, estimate=0.1, units=9,
-    ...            units_against=30)
-    >>> two_groups(pd.DataFrame([row]), figures.canvas()[1]).get_ylabel()
+    >>> row = dict(group="North", against="rest", item="law", rate=0.2, rate_against=0.1,
+    ...            estimate=0.1, units=9, units_against=30)
+    >>> two_groups(pd.DataFrame([row])).axes[0].get_ylabel()
     'North (9 units)'
     """
-    checks.require_columns(
-        table,
-        ["group", "against", "item", "rate", "rate_against", "estimate", "units", "units_against"],
-        what="contrast table",
-    )
-    rates, few, first = (
-        table[["rate_against", "rate"]].to_numpy(float),
-        descriptive(table),
-        table.iloc[0],
-    )
-    same = np.linspace(0, np.nanmax(rates, initial=0.01), 50)
-    if table.attrs.get("measure") == "log rate ratio" and (rates > 0).any():
-        same = np.append(0, np.geomspace(least := rates[rates > 0].min(), same[-1], 50))
-        decades = [
-            0.0,
-            *10.0 ** np.arange(math.ceil(math.log10(least)), math.ceil(math.log10(same[-1]))),
-        ]
-        for axis, scale in ((ax.xaxis, ax.set_xscale), (ax.yaxis, ax.set_yscale)):
-            scale("symlog", linthresh=least)
-            axis.set_ticks(decades, [f"{rate:.9f}".rstrip("0").rstrip(".") for rate in decades])
-    ax.plot(same, same, color=GREY, linewidth=0.6, zorder=0)
+    columns = ["group", "against", "item", "rate", "rate_against", "estimate"]
+    require_columns(table, [*columns, "units", "units_against"], what="contrast table")
+    rates = table[["rate_against", "rate"]].to_numpy(float)
+    is_descriptive = descriptive_rows(table)
+    diagonal = np.linspace(0, np.nanmax(rates, initial=0.01), 50)
+    if measure_of(table, "") == "log rate ratio" and (rates > 0).any():
+        smallest = rates[rates > 0].min()
+        diagonal = np.append(0, np.geomspace(smallest, diagonal[-1], 50))
+        _draw_logarithmic_axes(ax, smallest, diagonal[-1])
+    ax.plot(diagonal, diagonal, color=GREY, linewidth=0.6, zorder=0)
     ax.plot(
-        *rates[~few].T, "o", color=BLUE, markersize=3, markeredgecolor="white", markeredgewidth=0.3
+        *rates[~is_descriptive].T,
+        "o",
+        color=BLUE,
+        markersize=3,
+        markeredgecolor="white",
+        markeredgewidth=0.3,
     )
     ax.plot(
-        *rates[few].T,
+        *rates[is_descriptive].T,
         "o",
         color=GREY,
         markersize=3,
@@ -317,39 +85,75 @@ def two_groups(table: pd.DataFrame, ax: Axes, *, labels: int = 12) -> Axes:
         markeredgewidth=0.5,
         zorder=1.9,
     )
-    words = f"\nhollow: descriptive only ({few.sum():,} of {len(few):,})" if few.any() else ""
-    ax.set_xlabel(f"{words_of(first['against'])} ({table['units_against'].max():.0f} units){words}")
-    ax.set_ylabel(f"{words_of(first['group'])} ({table['units'].max():.0f} units)")
+    first = table.iloc[0]
+    group = words_of(first["group"])
+    reference = "rest" if first["against"] == "rest" else words_of(first["against"])
+    hollow = ""
+    if is_descriptive.any():
+        hollow = f"hollow: descriptive only ({is_descriptive.sum():,} of {len(table):,})"
+    n_reference = f"{reference} ({table['units_against'].max():.0f} units)"
+    ax.set_xlabel(axis_words(n_reference, hollow))
+    ax.set_ylabel(f"{group} ({table['units'].max():.0f} units)")
     ax.margins(0.08)
-    strength = (
-        table["score"] if "score" in table and table["score"].notna().any() else table["estimate"]
-    )
-    size = pd.Series(np.where(few, -1.0, strength.abs().fillna(-0.5)))
-    rank = size.groupby(np.sign(strength.to_numpy())).rank(
-        method="first", ascending=False
-    )  # of each side the strongest
-    named = np.lexsort([-size, rank, few])[:labels]
-    room = 0.35 * placing.width_of(ax)
-    texts = [
-        placing.fitted(words_of(item), room, size=6.5, lines=3)
-        for item in table["item"].iloc[named]
-    ]
-    placing.label_points(ax, rates[named], texts=texts, avoid=rates)
-    return ax
+    chosen = _items_to_name(table, is_descriptive, most)
+    room = 0.35 * width_of(ax)
+    names = table["item"].iloc[chosen]
+    texts = [fitted(words_of(item), room, size=6.5, lines=3) for item in names]
+    label_points(ax, rates[chosen], texts=texts, avoid=rates)
+    shows = f"Rates of {len(table):,} items in {group} against {reference}; n is units."
+    notes = (f"Above the line: more frequent in {group}",)
+    return Caption(shows, in_words(table, names=["item"], n="units"), notes=notes)
 
 
-@plot
-def network(graph: networkx.Graph, ax: Axes, *, places: dict | None = None) -> Axes:
-    """Return *ax* with a network: nodes sized by ``units`` (printed), edges as wide as their weight; dashed where below 0.
+def _draw_logarithmic_axes(ax: Axes, smallest: float, largest: float) -> None:
+    """Make both axes logarithmic from the smallest rate on, with ticks at powers of ten."""
+    powers = np.arange(math.ceil(math.log10(smallest)), math.ceil(math.log10(largest)))
+    ticks = [0.0, *10.0**powers]
+    texts = [f"{tick:.9f}".rstrip("0").rstrip(".") for tick in ticks]
+    ax.set_xscale("symlog", linthresh=smallest)
+    ax.set_yscale("symlog", linthresh=smallest)
+    ax.set_xticks(ticks, texts)
+    ax.set_yticks(ticks, texts)
+
+
+def _items_to_name(table: pd.DataFrame, is_descriptive: np.ndarray, most: int) -> np.ndarray:
+    """Return the rows of the strongest items, those of both sides by turns."""
+    strength = table["estimate"]
+    if "score" in table and table["score"].notna().any():
+        strength = table["score"]
+    # Rows without a number come after all others, descriptive ones last.
+    size = strength.abs().fillna(-0.5)
+    size = pd.Series(np.where(is_descriptive, -1.0, size))
+    side = np.sign(strength.to_numpy())
+    rank = size.groupby(side).rank(method="first", ascending=False)
+    return np.lexsort([-size, rank, is_descriptive])[:most]
+
+
+# ---- networks ---------------------------------------------------------------------------------
+
+
+@plot(_height_of_points)
+def network(
+    graph: networkx.Graph,
+    ax: Axes,
+    *,
+    places: Mapping[str, tuple[float, float]] | None = None,
+) -> Caption:
+    """Draw a network: nodes sized by units, edges as wide as their weight.
 
     Parameters
     ----------
     graph : networkx.Graph
-        From `cooccurrence.network`.
-    places : dict, optional
-        Actor → (x, y) from `networks.layout`, the same for several panels: an actor stands at the same place in each, and those
-        whom a network lacks leave theirs empty. By default actors stand on a circle in sorted order, which shows no distance
-        that the data do not have.
+        From `cooccurrence.network`. Edges of negative weight are dashed.
+    ax : Axes, optional
+        Axes of another figure.
+    places : mapping of actor to (x, y), optional
+        From `cooccurrence.layout`, the same for several panels. By default actors are on a
+        circle in sorted order, which shows no distance that the data do not have.
+
+    Returns
+    -------
+    Figure
 
     Raises
     ------
@@ -359,57 +163,95 @@ def network(graph: networkx.Graph, ax: Axes, *, places: dict | None = None) -> A
     Examples
     --------
     >>> import networkx as nx
-    >>> from analysis import figures
-    >>> graph = nx.Graph(); graph.add_edge("Iran", "Russia", weight=1.0)
-    >>> [text.get_text() for text in network(graph, figures.canvas()[1]).texts]
+    >>> graph = nx.Graph()
+    >>> graph.add_edge("Iran", "Russia", weight=1.0)
+    >>> [text.get_text() for text in network(graph).axes[0].texts]
     ['Iran', 'Russia']
     """
     nodes = sorted(graph)
-    turns = [2 * math.pi * place / len(nodes) for place in range(len(nodes))]
-    positions = places or {
-        node: (math.sin(turn), math.cos(turn)) for node, turn in zip(nodes, turns)
-    }
-    if lost := [node for node in nodes if node not in positions]:
-        raise checks.refusal(
+    if places is None:
+        places = _places_on_circle(nodes)
+    missing = [node for node in nodes if node not in places]
+    if missing:
+        raise refusal(
             "places",
-            arrived=f"none for {checks.listing(lost)}",
+            arrived=f"none for {listing(missing)}",
             expected="a place for every actor",
-            fix="Give networks.layout all networks that you draw.",
+            fix="Give cooccurrence.layout all networks that you draw.",
         )
-    ax.update_datalim([*positions.values()])
-    points = np.array([positions[node] for node in nodes])
-    widest = (
-        max((abs(data.get("weight", 1)) for _, _, data in graph.edges(data=True)), default=1) or 1
-    )
-    largest = max((graph.nodes[node].get("units", 1) for node in nodes), default=1) or 1
-    for one, other, data in sorted(graph.edges(data=True), key=lambda edge: sorted(edge[:2])):
+    ax.update_datalim([*places.values()])
+    _draw_edges(graph, ax, places)
+    points = np.array([places[node] for node in nodes])
+    units = np.array([graph.nodes[node].get("units", 1) for node in nodes])
+    areas = 12 + 90 * units / (units.max() or 1)
+    ax.scatter(points[:, 0], points[:, 1], s=areas, color=BLUE, zorder=2)
+    ax.set_axis_off()
+    ax.margins(0.5, 0.25)
+    room = 0.24 * width_of(ax)
+    texts = [_text_of_node(graph, node, room) for node in nodes]
+    ends = [np.linspace(places[a], places[b], 40) for a, b in graph.edges]
+    along_edges = np.concatenate([points[:0], *ends])
+    label_points(ax, points, texts=texts, avoid=points, distance=7, lines=along_edges)
+    n_edges = graph.number_of_edges()
+    shows = f"A network of {len(nodes)} actors and {n_edges} edges, as wide as their weight."
+    return Caption(shows, _strongest_edge(graph), notes=_notes_of_network(graph))
+
+
+def _places_on_circle(nodes: list[str]) -> dict[str, tuple[float, float]]:
+    """Return places on a circle, the first at the top."""
+    places = {}
+    for index, node in enumerate(nodes):
+        angle = 2 * math.pi * index / len(nodes)
+        places[node] = (math.sin(angle), math.cos(angle))
+    return places
+
+
+def _draw_edges(graph: networkx.Graph, ax: Axes, places: Mapping) -> None:
+    """Draw the edges, those of negative weight dashed."""
+    weights = [abs(data.get("weight", 1)) for _, _, data in graph.edges(data=True)]
+    widest = max(weights, default=1) or 1
+    for a, b, data in sorted(graph.edges(data=True), key=lambda edge: sorted(edge[:2])):
         weight = data.get("weight", 1)
+        colour = SKY
+        dashes = "-"
+        if weight < 0:
+            colour = ORANGE
+            dashes = "--"
         ax.plot(
-            *zip(positions[one], positions[other]),
-            color=SKY if weight >= 0 else ORANGE,
+            *zip(places[a], places[b]),
+            color=colour,
             zorder=1,
-            linestyle="-" if weight >= 0 else "--",
+            linestyle=dashes,
             linewidth=0.3 + 3 * abs(weight) / widest,
             solid_capstyle="round",
         )
-    sizes = [12 + 90 * graph.nodes[node].get("units", 1) / largest for node in nodes]
-    ax.scatter(points[:, 0], points[:, 1], s=sizes, color=BLUE, zorder=2)
-    ax.set_axis_off()
-    ax.margins(0.5, 0.25)
-    names = [
-        placing.fitted(words_of(node), 0.24 * placing.width_of(ax), size=6.5, lines=4)
-        for node in nodes
-    ]
-    units = [
-        f"\n({data['units']:,})" if "units" in (data := graph.nodes[node]) else "" for node in nodes
-    ]
-    edges = np.concatenate(
-        [
-            points[:0],
-            *(np.linspace(positions[one], positions[other], 40) for one, other in graph.edges),
-        ]
+
+
+def _text_of_node(graph: networkx.Graph, node: str, room: float) -> str:
+    """Return an actor's name and its units."""
+    name = fitted(words_of(node), room, size=6.5, lines=4)
+    if "units" not in graph.nodes[node]:
+        return name
+    return f"{name}\n({graph.nodes[node]['units']:,})"
+
+
+def _strongest_edge(graph: networkx.Graph) -> str:
+    """Return the widest edge in words."""
+    if graph.number_of_edges() == 0:
+        return "No two actors are joined."
+    a, b, data = max(
+        sorted(graph.edges(data=True), key=lambda edge: sorted(edge[:2])),
+        key=lambda edge: abs(edge[2].get("weight", 1)),
     )
-    placing.label_points(
-        ax, points, texts=[*map("".join, zip(names, units))], avoid=points, near=7, lines=edges
-    )
-    return ax
+    return f"Widest: {words_of(a)}, {words_of(b)} {data.get('weight', 1):.2f}."
+
+
+def _notes_of_network(graph: networkx.Graph) -> tuple[str, ...]:
+    """Return what widths, dashes and numbers mean."""
+    notes = ["Width: weight"]
+    weights = [data.get("weight", 1) for _, _, data in graph.edges(data=True)]
+    if any(weight < 0 for weight in weights):
+        notes = ["Width: weight, dashed below 0"]
+    if any("units" in data for _, data in graph.nodes(data=True)):
+        notes.append("Numbers: units that name the actor")
+    return tuple(notes)

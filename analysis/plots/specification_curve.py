@@ -8,75 +8,94 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from analysis import errors as checks
-from analysis.plots import labels as placing
-from analysis.plots.style import BLUE, GREY, SKY, plot, words_of
+from analysis.errors import refusal, require_columns
+from analysis.plots.canvas import plot
+from analysis.plots.captions import Caption
+from analysis.plots.fitting import fitted, width_of
+from analysis.plots.rows import measure_of
+from analysis.plots.style import BLUE, GREY, SKY, number_text, words_of
 from analysis.stats.evidence import p_number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-@plot
-def specification_curve(table: pd.DataFrame, ax: Axes, *, alpha: float = 0.05) -> Axes:
-    """Return *ax* with one finding's estimates in every specification, sorted, and under them which choices each stands for.
+def _choices_of(table: pd.DataFrame) -> dict[str, list]:
+    """Return the levels of each choice, which are the columns before the group."""
+    if "group" not in table:
+        return {}
+    columns = table.columns[: table.columns.get_loc("group")]
+    return {column: list(dict.fromkeys(table[column])) for column in columns}
 
-    Dots are blue and full where the adjusted p is at most *alpha*, pale squares where it is above, hollow and grey where there
-    is no test; the legend counts them. Specifications without an estimate stand at the right end, in the panel of choices only.
+
+def _height_of_curve(table: pd.DataFrame, **_options: object) -> float:
+    """Return the inches of a specification curve."""
+    n_levels = sum(len(levels) for levels in _choices_of(table).values())
+    return 2.2 + 0.11 * n_levels
+
+
+@plot(_height_of_curve)
+def specification_curve(table: pd.DataFrame, ax: Axes, *, alpha: float = 0.05) -> Caption:
+    """Draw one finding's estimates in every specification, sorted, over their choices.
 
     Parameters
     ----------
     table : DataFrame
-        From `robustness.specifications`, the rows of one group and item; the columns before ``group`` are the choices.
+        From `compare.specifications`, the rows of one group and item. The columns before
+        ``group`` are the choices.
+    ax : Axes, optional
+        Axes of another figure.
+    alpha : float
+        Full dots have an adjusted p of at most this.
+
+    Returns
+    -------
+    Figure
 
     Raises
     ------
     InputError
         If the rows are of several findings.
 
+    Notes
+    -----
+    Dots are blue where the adjusted p is at most *alpha*, pale squares where it is above, hollow
+    and grey where there is no test; the legend counts them. Specifications without an estimate
+    are at the right end, in the panel of choices only.
+
     Examples
     --------
-    >>> from analysis import figures
-    >>> runs = pd.DataFrame({"run": ["a", "b"], "group": "North", "against": "rest", "item": "law", "estimate": [0.3, 0.1],
-    ...                      "low": [0.1, -0.2], "high": [0.5, 0.4], "p_adjusted": [0.01, 0.4]})
-    >>> ax = specification_curve(runs, figures.canvas()[1])
-    >>> [text.get_text() for text in ax.figure.axes[1].get_legend().get_texts()]
+    >>> runs = pd.DataFrame({"run": ["a", "b"], "group": "North", "against": "rest",
+    ...                      "item": "law", "estimate": [0.3, 0.1], "low": [0.1, -0.2],
+    ...                      "high": [0.5, 0.4], "p_adjusted": [0.01, 0.4]})
+    >>> legend = specification_curve(runs).axes[1].get_legend()
+    >>> [text.get_text() for text in legend.get_texts()]
     ['adjusted p ≤ .05 (1)', 'above (1)', 'no test (0)']
     """
-    checks.require_columns(
-        table,
-        ["group", "against", "item", "estimate", "low", "high", "p_adjusted"],
-        what="table of specifications",
-    )
-    if table.duplicated(["group", "against", "item"]).sum() < len(table) - 1:
-        raise checks.refusal(
+    finding = ["group", "against", "item"]
+    columns = [*finding, "estimate", "low", "high", "p_adjusted"]
+    require_columns(table, columns, what="table of specifications")
+    if len(table.drop_duplicates(finding)) > 1:
+        raise refusal(
             "specification_curve",
             arrived="specifications of several findings",
             expected="those of one",
             fix="Choose the rows of one group and item.",
         )
-    choices = {
-        name: list(dict.fromkeys(table[name]))
-        for name in table.columns[: table.columns.get_loc("group")]
-    }
+    choices = _choices_of(table)
     table = table.sort_values("estimate", kind="stable", ignore_index=True)
-    tested, passing = table["p_adjusted"].notna(), table["p_adjusted"] <= alpha
-    kinds = [
-        (passing, BLUE, BLUE, "o", f"adjusted p ≤ {p_number(alpha).rstrip('0')}"),
-        (tested & ~passing, SKY, SKY, "s", "above"),
-        (~tested, GREY, "white", "o", "no test"),
-    ]
-    panel = _panel_under(
-        ax,
-        [
-            f"{words_of(name)}: {words_of(level)}"
-            for name, levels in choices.items()
-            for level in levels
-        ],
-    )
+    levels = [(choice, level) for choice, known in choices.items() for level in known]
+    names = [f"{words_of(choice)}: {words_of(level)}" for choice, level in levels]
+    panel = _panel_under(ax, names)
     ax.axhline(0, color=GREY, linewidth=0.6, zorder=0)
-    for chosen, colour, inside, marker, label in kinds:
-        rows = table[chosen]
+    is_tested = table["p_adjusted"].notna()
+    is_passing = table["p_adjusted"] <= alpha
+    limit = p_number(alpha).rstrip("0")
+    for rows, colour, filling, marker, label in [
+        (table[is_passing], BLUE, BLUE, "o", f"adjusted p ≤ {limit}"),
+        (table[is_tested & ~is_passing], SKY, SKY, "s", "above"),
+        (table[~is_tested], GREY, "white", "o", "no test"),
+    ]:
         ax.vlines(
             rows.index, rows["low"], rows["high"], color=colour, linewidth=0.5, alpha=0.6, zorder=1
         )
@@ -85,22 +104,17 @@ def specification_curve(table: pd.DataFrame, ax: Axes, *, alpha: float = 0.05) -
             rows["estimate"],
             marker,
             color=colour,
-            markerfacecolor=inside,
+            markerfacecolor=filling,
             markersize=2.5,
             markeredgewidth=0.5,
             zorder=2,
             label=f"{label} ({len(rows)})",
         )
-        held = np.stack(
-            [rows[name] == level for name, levels in choices.items() for level in levels]
-        )
-        line, place = np.nonzero(held)
-        panel.plot(rows.index[place], line, "|", color=colour, markersize=5)
-    ax.set(
-        xlim=(-0.8, len(table) - 0.2),
-        ylabel=words_of(table.attrs.get("measure", "estimate")),
-        xticks=[],
-    )
+        has_level = np.stack([rows[choice] == level for choice, level in levels])
+        lines, positions = np.nonzero(has_level)
+        panel.plot(rows.index[positions], lines, "|", color=colour, markersize=5)
+    measure = words_of(measure_of(table, "estimate"))
+    ax.set(xlim=(-0.8, len(table) - 0.2), ylabel=measure, xticks=[])
     ax.spines["bottom"].set_visible(False)
     panel.legend(
         *ax.get_legend_handles_labels(),
@@ -111,21 +125,27 @@ def specification_curve(table: pd.DataFrame, ax: Axes, *, alpha: float = 0.05) -
         handletextpad=0.2,
         columnspacing=1.0,
     )
-    return ax
+    n_passing = int(is_passing.sum())
+    sees = (
+        f"Median {number_text(table['estimate'].median(), 2)}; {n_passing} of {is_tested.sum()} "
+        f"tests have an adjusted p of at most {limit}."
+    )
+    shows = f"{len(table)} specifications, sorted by estimate, with intervals and their choices."
+    first = table.iloc[0]
+    title = f"{words_of(first['group'])}: {words_of(first['item'])}"
+    return Caption(shows, sees, title=title, notes=(f"{len(table)} specifications",))
 
 
-def _panel_under(ax, labels: Sequence[str]):
-    """Return new axes in the lower part of the place of *ax*, with a named line for each label."""
-    upper, lower = ax.get_subplotspec().subgridspec(2, 1, height_ratios=[10, len(labels)], hspace=0)
+def _panel_under(ax: Axes, names: Sequence[str]) -> Axes:
+    """Return new axes in the lower part of the old ones, with a line for each name."""
+    grid = ax.get_subplotspec().subgridspec(2, 1, height_ratios=[10, len(names)], hspace=0)
+    upper, lower = grid
     ax.set_subplotspec(upper)
     panel = ax.figure.add_subplot(lower, sharex=ax)
-    room = 0.42 * placing.width_of(ax)
-    panel.set_yticks(
-        range(len(labels)),
-        [placing.fitted(label, room, size=6, lines=1) for label in labels],
-        fontsize=6,
-    )
-    panel.set(ylim=(len(labels) - 0.5, -0.5), xticks=[])
+    room = 0.42 * width_of(ax)
+    texts = [fitted(name, room, size=6, lines=1) for name in names]
+    panel.set_yticks(range(len(names)), texts, fontsize=6)
+    panel.set(ylim=(len(names) - 0.5, -0.5), xticks=[])
     panel.tick_params(axis="y", length=0)
     panel.spines[:].set_visible(False)
     return panel

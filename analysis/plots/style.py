@@ -1,38 +1,43 @@
-"""The look of every figure, words and row names for all of them, and captions."""
+"""The look of every figure: colours, marks, fonts, and labels as printed words."""
 
 from __future__ import annotations
 
 import contextlib
 import contextvars
 import functools
+import re
 import textwrap
-from collections.abc import Callable, Sequence
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Any
 
 import matplotlib
-import matplotlib.text
 import numpy as np
 import pandas as pd
 from matplotlib import font_manager
+from matplotlib.colors import to_rgb
 
 from analysis.errors import printable
-from analysis.plots import labels as placing
+from analysis.stats.evidence import PRINTED, Status, is_descriptive
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+BLUE = "#0072B2"
+VERMILLION = "#D55E00"
+GREEN = "#009E73"
+PURPLE = "#CC79A7"
+SKY = "#56B4E9"
+ORANGE = "#E69F00"
+BLACK = "#000000"
+GREY = "#767676"
 
-Drawing = TypeVar("Drawing", bound=Callable[..., Any])
-BLUE, VERMILLION, GREEN, PURPLE = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
-SKY, ORANGE, BLACK, GREY = "#56B4E9", "#E69F00", "#000000", "#767676"
-
-#: Okabe and Ito's colours, told apart by colour-blind readers; the ones that are weak on white come late.
+#: Colours of Okabe and Ito, which colour-blind readers tell apart; those weak on white come late.
 PALETTE = (BLUE, VERMILLION, GREEN, PURPLE, SKY, ORANGE, BLACK)
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 LINES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 2)), (0, (6, 3)))
 
-FONT = "DejaVu Sans"  #: ships with matplotlib; Latin, Greek, Cyrillic, Arabic and Hebrew, Georgian and Armenian
-#: The look of every figure: 7-8 pt text, fonts embedded as text, the same bytes in every run.
+#: Ships with matplotlib; has Latin, Greek, Cyrillic, Arabic, Hebrew, Georgian and Armenian.
+FONT = "DejaVu Sans"
+
+#: The look of every figure: 7-8 pt text, embedded fonts, the same bytes in every run.
 STYLE: dict[Any, Any] = {
     "font.family": FONT,
     "font.size": 7,
@@ -59,288 +64,170 @@ STYLE: dict[Any, Any] = {
     "text.parse_math": False,
     "text.usetex": False,  # a name with $ in it is a name
 }
-LONGEST_LABEL, LONGEST_TEXT = (
-    90,
-    2_000,
-)  #: characters of a label, and of a title or caption; the CSV has them whole
+
+#: Characters of a label, and of a title or note; the CSV has them whole.
+LONGEST_LABEL = 90
+LONGEST_TEXT = 2_000
+
+#: Words for print by item, of the table that is being drawn.
+_WORDS: contextvars.ContextVar[Mapping] = contextvars.ContextVar("words")
 
 
+def style() -> AbstractContextManager[None]:
+    """Return a context in which new artists have the paper's look.
 
-#: Words for print by item, where the table that is being drawn has them.
-_LABELS = contextvars.ContextVar("labels", default=MappingProxyType({}))
-
-
-def styled(draw: Drawing) -> Drawing:
-    """Draw with the paper's look, whatever the settings around the call."""
-
-    @functools.wraps(draw)
-    def wrapped(*given, **settings):
-        """Draw in the look of ``STYLE``."""
-        with matplotlib.rc_context(STYLE):
-            return draw(*given, **settings)
-
-    return cast(Drawing, wrapped)
-
-
-def plot(draw: Drawing) -> Drawing:
-    """Draw a table (or network) in the paper's look and with its own ``attrs["labels"]``; an empty one as three words."""
-
-    @styled
-    @functools.wraps(draw)
-    def wrapped(table, ax, **settings):
-        """Draw the table, or say that there is nothing."""
-        for text in ax.figure.findobj(matplotlib.text.Text):  # on axes that `canvas` did not make
-            text.set_parse_math(False)
-        if not np.size(table if isinstance(table, pd.DataFrame) else list(table)):
-            ax.set_axis_off()
-            ax.text(
-                0.5,
-                0.5,
-                "nothing to draw",
-                transform=ax.transAxes,
-                ha="center",
-                va="center",
-                color=GREY,
-            )
-            return ax
-        before = _LABELS.set(getattr(table, "attrs", {}).get("labels", _LABELS.get()))
-        try:
-            draw(table, ax, **settings)
-        finally:
-            _LABELS.reset(before)
-        if ax.xaxis.label.get_ha() == "center":
-            ax.xaxis.label.set_text(
-                placing.fitted(ax.get_xlabel(), 0.6 * placing.width_of(ax), lines=3)
-            )
-        ax.yaxis.label.set_text(
-            placing.fitted(ax.get_ylabel(), 0.6 * placing.height_of(ax), lines=2)
-        )
-        return ax
-
-    return cast(Drawing, wrapped)
-
-
-# ---- captions --------------------------------------------------------------------------------------------------------
-
-
-@styled
-def note(ax: Axes, text: str) -> Axes:
-    """Return *ax* with a caption under the whole figure, such as "LLM-annotated, not human-validated"; one a figure.
-
-    >>> from analysis import figures
-    >>> note(figures.canvas()[1], "Descriptive only.").figure.get_supxlabel()
-    'Descriptive only.'
+    >>> with style():
+    ...     matplotlib.rcParams["pdf.fonttype"]
+    42
     """
-    lines = placing.fitted(legible(text), 0.97 * ax.figure.get_figwidth(), size=6)
-    ax.figure.supxlabel(lines, x=0.01, ha="left", fontsize=6, color=GREY)
-    return ax
+    return matplotlib.rc_context(STYLE)
 
 
-@styled
-def title(ax: Axes, text: str) -> Axes:
-    """Return *ax* with a title, wrapped to the width of the figure or, where there are several panels, of its panel.
+@contextlib.contextmanager
+def printing(words: Mapping) -> Iterator[None]:
+    """Print items in these words as long as the context lasts."""
+    before = _WORDS.set(words)
+    try:
+        yield
+    finally:
+        _WORDS.reset(before)
 
-    >>> from analysis import figures
-    >>> title(figures.canvas()[1], "What a page is about").figure.get_suptitle()
-    'What a page is about'
+
+def words_of(label: object) -> str:
+    """Return a label of data in words for print.
+
+    >>> words_of("opponents_outlet:terrorists")
+    'opponents outlet: terrorists'
     """
-    text, panels = legible(text), {panel.get_subplotspec() for panel in ax.figure.axes} - {None}
-    if len(panels) == 1:
-        ax.figure.suptitle(
-            placing.fitted(text, 0.97 * ax.figure.get_figwidth(), size=8),
-            x=0.01,
-            ha="left",
-            fontsize=8,
-        )
-        return ax
-    room = 0.5 * placing.width_of(ax)  # what the words beside a panel leave, surely
-    if placing.inches_of([text], size=8) > room:
-        room = placing.width_in_layout(ax)
-    ax.set_title(
-        placing.fitted(text, room, size=8),
-        pad=16 if ax.findobj(lambda artist: artist.get_gid() == "event") else None,
-    )
-    return ax
+    words = _WORDS.get({})
+    if label in words:
+        text = str(words[label])
+    else:
+        text = str(label).replace("_", " ")
+        text = re.sub(r":(?! )", ": ", text)
+    if len(text) > LONGEST_LABEL:
+        text = textwrap.shorten(text, LONGEST_LABEL, placeholder=" …")
+    return legible(text)
 
 
-# ---- positions and labels --------------------------------------------------------------------------------------------
+def legible(text: str) -> str:
+    r"""Return text in which letters that the font lacks are numbers instead of boxes.
+
+    Control characters, and marks that turn the direction of writing, are numbers too. Line
+    breaks and tabs are spaces. Text of more than `LONGEST_TEXT` characters is cut. For Chinese,
+    set ``STYLE["font.family"] = ["DejaVu Sans", "Noto Sans CJK SC"]`` where that is installed.
+
+    >>> legible("فرية، паром"), legible("ferry 渡轮"), legible("ferry\x01")
+    ('فرية، паром', 'ferry U+6E21 U+8F6E', 'ferry U+0001')
+    """
+    if len(text) > LONGEST_TEXT:
+        text = f"{text[:LONGEST_TEXT]} …"
+    if text.isascii() and text.isprintable():
+        return text
+    letters = _letters_of_fonts(_font_families())
+    spelled = [_spelled(letter, letters) for letter in text]
+    if spelled == list(text):
+        return text
+    return " ".join("".join(spelled).split())
 
 
-def in_blocks(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows with those of one item together, items in the order of their first row."""
-    return table.iloc[np.argsort(pd.factorize(table["item"])[0], kind="stable")]
+def _spelled(letter: str, letters: frozenset[int]) -> str:
+    """Return a letter, or its number where the font lacks it."""
+    if letter.isspace():
+        return " "
+    if ord(letter) in letters and printable(letter) == letter:
+        return letter
+    return f" U+{ord(letter):04X} "
 
 
-def named_rows(table: pd.DataFrame, ax: Axes, *, by: str) -> list[int]:
-    """Name one row a line, under bold headings where several items have several groups; return the rows' positions."""
-    if table["item"].nunique() == 1 and by != "item" or not table.duplicated("item").any():
-        labels = table[by] if table["item"].nunique() == 1 else table["item"]
-        name_rows(ax, range(len(table)), labels)
-        return list(range(len(table)))
-    first = ~table.duplicated("item").to_numpy()
-    places = np.arange(len(table)) + np.cumsum(first)
-    name_rows(ax, places, table[by])
-    room = 0.94 * (
-        placing.width_of(ax)
-        - placing.inches_of([label.get_text() for label in ax.get_yticklabels()])
-        - 0.2
-    )
-    for place, heading in zip(places[first] - 1, table["item"][first]):
-        ax.text(
-            0,
-            place,
-            placing.fitted(words_of(heading), room, lines=1, bold=True),
-            transform=ax.get_yaxis_transform(),
-            va="center",
-            fontweight="bold",
-            in_layout=False,
-            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
-        )
-    return places.tolist()
+def _font_families() -> tuple[str, ...]:
+    """Return the names of the fonts that `STYLE` asks for."""
+    families = STYLE["font.family"]
+    if isinstance(families, str):
+        return (families,)
+    return tuple(families)
 
 
-def name_rows(ax: Axes, places: Sequence[int], names: Sequence[str]) -> None:
-    """Name the rows at *places*, the first on top; a name has as many lines as its row has room for."""
-    ax.set_yticks(list(places), names_beside(ax, names, rows=max(places, default=0) + 1))
-    ax.set_ylim(max(places, default=0) + 0.6, -0.6)
-    ax.tick_params(axis="y", length=0)
-    ax.spines["left"].set_visible(False)
+@functools.lru_cache
+def _letters_of_fonts(families: tuple[str, ...]) -> frozenset[int]:
+    """Return the letters of the installed fonts; of matplotlib's own where none is."""
+    files = set()
+    for family in families:
+        properties = font_manager.FontProperties(family=family)
+        with contextlib.suppress(ValueError):
+            files.add(font_manager.findfont(properties, fallback_to_default=False))
+    if not files:
+        files = {font_manager.findfont(FONT)}
+    letters = [font_manager.get_font(file).get_charmap() for file in files]
+    return frozenset().union(*letters)
 
 
-def names_beside(ax: Axes, names: Sequence[str], *, rows: float, under: float = 0.0) -> list[str]:
-    """Return the names of rows in words, as long as the figure has room for them; *under*: inches that go off the height."""
-    width = placing.width_of(ax)
-    lines = max(1, int((placing.height_of(ax) - under) * 72 / (rows + 1) / 11))
-    return [
-        placing.fitted(words_of(name), min(0.35 * width, 2.3), lines=min(lines, 4))
-        for name in names
-    ]
+def capitalised(text: str) -> str:
+    """Return text with a capital first letter; the other letters stay as they are."""
+    return text[:1].upper() + text[1:]
 
 
-def marker_of(place: int) -> str:
-    """Return the marker of a line: from the eighth on, colours come again with other markers and dashes."""
-    return MARKERS[(place + place // 7) % 7]
+def marker_of(position: int) -> str:
+    """Return the marker of a line; the eighth has the first colour and another marker."""
+    return MARKERS[(position + position // 7) % 7]
 
 
-def named_ends(ax: Axes, lines: Sequence[pd.DataFrame], *, texts: Sequence[str]) -> None:
-    """Name lines (with columns x and y) at their right ends, in the colours of PALETTE."""
-    ends = [rows.dropna(subset="y").sort_values("x", kind="stable").tail(1) for rows in lines]
-    drawn = [place for place, end in enumerate(ends) if len(end)]
-    room = max(1, int(72 * placing.height_of(ax) / 9 / max(len(drawn), 1)))
-    width = min(1.8, 0.28 * placing.width_of(ax))
-    placing.label_ends(
-        ax,
-        [
-            (float(ax.convert_xunits(ends[place]["x"].iloc[0])), ends[place]["y"].iloc[0])
-            for place in drawn
-        ],
-        texts=[
-            placing.fitted(texts[place], width, size=6.5, lines=min(room, 4)) for place in drawn
-        ],
-        colours=[PALETTE[place % 7] for place in drawn],
-        markers=[marker_of(place) for place in drawn],
-    )
+def line_of(position: int) -> Any:
+    """Return the dashes of a line; the eighth has the first colour and other dashes."""
+    return LINES[(position + position // 7) % 7]
 
 
-def key_above(ax: Axes, handles: Sequence) -> None:
-    """Explain two marks over the axes, side by side if there is room."""
-    names = placing.inches_of([label.get_text() for label in ax.get_yticklabels()])
-    room = placing.width_of(ax) - names - 0.3
-    wide = sum(placing.inches_of([handle.get_label()]) + 0.5 for handle in handles) > room
-    for handle in handles:
-        handle.set_label(placing.fitted(handle.get_label(), room - 0.5, lines=1))
-    ax.legend(
-        handles=handles,
-        loc="lower left",
-        bbox_to_anchor=(0, 1),
-        ncols=1 if wide else 2,
-        borderpad=0,
-    )
+def colour_of(position: int) -> str:
+    """Return the colour of a line."""
+    return PALETTE[position % len(PALETTE)]
 
 
-def descriptive(table: pd.DataFrame) -> np.ndarray:
-    """Return which rows the table's notes call descriptive only."""
+def descriptive_rows(table: pd.DataFrame) -> np.ndarray:
+    """Return which rows are descriptive only, by their status or, without one, their note."""
+    if "status" in table:
+        return is_descriptive(table)
     if "note" not in table:
         return np.zeros(len(table), bool)
-    return table["note"].fillna("").astype(str).str.contains("descriptive only").to_numpy(bool)
+    notes = table["note"].fillna("").astype(str)
+    return notes.str.contains(PRINTED[Status.DESCRIPTIVE]).to_numpy(bool)
 
 
 def letters_of(labels: Sequence[str]) -> dict[str, str]:
-    """Return one letter for each label, its own first letter where that is still free."""
-    letters = {}
+    """Return a letter for each label, its own first letter where that is free.
+
+    >>> letters_of(["law", "legality", "law and order"])
+    {'law': 'L', 'legality': 'E', 'law and order': 'A'}
+    """
+    letters: dict[str, str] = {}
     for label in labels:
         candidates = [*str(label).upper(), *"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"]
-        letters[label] = next(
-            (
-                letter
-                for letter in candidates
-                if letter.isalnum() and letter not in letters.values() and legible(letter) == letter
-            ),
-            "?",
-        )
+        free = [letter for letter in candidates if letter not in letters.values()]
+        drawn = [letter for letter in free if letter.isalnum() and legible(letter) == letter]
+        letters[label] = next(iter(drawn), "?")
     return letters
 
 
 def ink_on(colour: Any) -> str:
-    """Return black or white, whichever has more contrast with *colour* (at least 4.5 : 1)."""
-    parts = [
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
-        for part in matplotlib.colors.to_rgb(colour)
-    ]
-    return "black" if 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2] > 0.179 else "white"
+    """Return black or white, whichever has more contrast with a colour (at least 4.5 : 1)."""
+    weights = np.array([0.2126, 0.7152, 0.0722])
+    parts = np.array(to_rgb(colour))
+    # Luminance of WCAG 2.1.
+    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    luminance = weights @ linear
+    if luminance > 0.179:
+        return "black"
+    return "white"
 
 
-def words_of(label: object) -> str:
-    """Return a label of data as words: those of the table, or without underscores and with a space after a colon."""
-    known = _LABELS.get()
-    words = (
-        str(known[label])
-        if label in known
-        else str(label).replace("_", " ").replace(":", ": ").replace(":  ", ": ")
-    )
-    return legible(
-        textwrap.shorten(words, LONGEST_LABEL, placeholder=" …")
-        if len(words) > LONGEST_LABEL
-        else words
-    )
+def number_text(value: float, decimals: int) -> str:
+    """Return a number with so many decimals, a true minus, and no "−0".
 
-
-def legible(text: str) -> str:
-    """Return *text* with letters that no font of ``STYLE`` has as their numbers: a box would not say which they are.
-
-    So are control characters, and marks that turn the direction of what follows; a line break or tab is a space, and text of
-    more than LONGEST_TEXT characters is cut. ``STYLE["font.family"] = ["DejaVu Sans", "Noto Sans CJK SC"]`` draws Chinese where
-    that font is installed.
-
-    >>> legible("فرية، паром"), legible("ferry 渡轮"), legible("ferry\\x01")
-    ('فرية، паром', 'ferry U+6E21 U+8F6E', 'ferry U+0001')
+    >>> number_text(-1234.5678, 2), number_text(-0.001, 2), number_text(3, 0)
+    ('−1,234.57', '0.00', '3')
     """
-    text = text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]} …"
-    if text.isascii() and text.isprintable():
-        return text
-    families = STYLE["font.family"]
-    known = _letters(families if isinstance(families, str) else tuple(families))
-    spelled = [
-        " "
-        if letter.isspace()
-        else letter
-        if ord(letter) in known and printable(letter) == letter
-        else f" U+{ord(letter):04X} "
-        for letter in text
-    ]
-    return "".join(spelled) if spelled == [*text] else " ".join("".join(spelled).split())
-
-
-@functools.lru_cache
-def _letters(families: str | tuple[str, ...]) -> frozenset[int]:
-    """Return the letters of the fonts that are installed, or of that which matplotlib takes where none is."""
-    files = set()
-    for family in [families] if isinstance(families, str) else families:
-        with contextlib.suppress(ValueError):
-            files.add(
-                font_manager.findfont(
-                    font_manager.FontProperties(family=family), fallback_to_default=False
-                )
-            )
-    files = files or {font_manager.findfont(FONT)}
-    return frozenset().union(*(font_manager.get_font(file).get_charmap() for file in files))
+    if pd.isna(value):
+        return "–"
+    text = f"{value:,.{decimals}f}"
+    if not re.search("[1-9]", text):
+        return text.lstrip("-")
+    return text.replace("-", "−")

@@ -1,0 +1,417 @@
+"""Figures of a printed width; what all plot functions have in common.
+
+A plot function is called with a table. It makes a figure, chooses its height, draws, and writes
+title, axes and note. It returns the figure, which carries its table, `Method` and alt text
+(`shown_in`), so that ``figures.save(figure, "01-contrasts", case=CASE)`` needs no more.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import networkx
+import numpy as np
+import pandas as pd
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from analysis.errors import one_of
+from analysis.plots.captions import Caption, Shown, note_of, note_sentences
+from analysis.plots.fitting import fitted, height_of, inches_of, width_in_layout, width_of
+from analysis.plots.style import GREY, legible, printing, style
+from analysis.stats.evidence import Method, method_of
+
+#: Inches: one column of a journal page, and the full width of its text.
+WIDTHS = {"column": 3.5, "page": 7.0}
+
+NOTE_SIZE = 6
+TITLE_SIZE = 8
+
+
+def canvas(
+    width: str = "column", height: float = 2.6, *, rows: int = 1, columns: int = 1, **options: Any
+) -> tuple[Figure, Any]:
+    """Return an empty figure of a printed width, and its axes.
+
+    Parameters
+    ----------
+    width : "column" (3.5 in) or "page" (7 in)
+    height : float
+        In inches.
+    rows, columns : int
+        Panels.
+    **options
+        What `Figure.subplots` takes: ``sharex``, ``width_ratios``, …
+
+    Returns
+    -------
+    Figure, and its Axes or an array of rows × columns of them
+
+    Raises
+    ------
+    InputError
+        For another width.
+
+    Examples
+    --------
+    >>> figure, axes = canvas("page", 2.0, columns=2)
+    >>> figure.get_size_inches(), axes.shape
+    (array([7., 2.]), (2,))
+    """
+    one_of(width, list(WIDTHS), name="width")
+    with style():
+        figure = Figure(figsize=(WIDTHS[width], height), layout="constrained")
+        return figure, figure.subplots(rows, columns, **options)
+
+
+# ---- what a figure shows ----------------------------------------------------------------------
+
+
+def shown_in(figure: Figure) -> Shown | None:
+    """Return the table, method and alt text of a figure; None where no plot function drew it.
+
+    Of several tables that were drawn on one figure by hand, the alt texts are joined and there is
+    no table.
+
+    >>> from analysis.plots import bars
+    >>> figure = bars(pd.DataFrame({"item": ["law", "base"], "n": [3, 12]}))
+    >>> shown_in(figure).alt
+    'Bars of n for 2 items. Most: base 12.'
+    """
+    parts = getattr(figure, "shown", [])
+    if not parts:
+        return None
+    if len(parts) == 1:
+        return parts[0]
+    methods = {repr(part.method): part.method for part in parts}
+    method = Method()
+    if len(methods) == 1:
+        method = parts[0].method
+    return Shown(None, method, " ".join(part.alt for part in parts))
+
+
+def attach(figure: Figure, shown: Shown) -> None:
+    """Say in a figure what it shows; of several tables, call it for each."""
+    figure.shown = [*getattr(figure, "shown", []), shown]  # type: ignore[attr-defined]
+
+
+# ---- plot functions ---------------------------------------------------------------------------
+
+
+def plot(height: Callable[..., float]) -> Callable[[Callable[..., Caption]], Callable[..., Figure]]:
+    """Make a plot function of a function that draws a table on axes and returns its `Caption`.
+
+    Parameters
+    ----------
+    height : function
+        Inches of the figure without title and note, from the table and the plot's own options.
+
+    Returns
+    -------
+    decorator
+        The plot function takes the table, optional *ax*, the options of the function that draws,
+        and those that all plots have (``labels, title, note, width``; see `analysis.plots`).
+    """
+
+    def decorate(draw: Callable[..., Caption]) -> Callable[..., Figure]:
+        """Return the plot function."""
+
+        @functools.wraps(draw)
+        def draw_figure(
+            table: Any,
+            ax: Axes | None = None,
+            *,
+            labels: Mapping | None = None,
+            title: str = "",
+            note: str = "",
+            width: str = "page",
+            **options: Any,
+        ) -> Figure:
+            """Draw the table on a figure of its own, or on given axes."""
+            is_own_figure = ax is None
+            if ax is None:
+                _, ax = canvas(width, height(table, **options))
+            figure = ax.get_figure()
+            caption = _draw_on(draw, table, ax, labels=labels, options=options)
+            method = _method_of(table)
+            if is_own_figure:
+                _write_title(ax, title or caption.title)
+                _write_note(figure, note_of(method, first=[note, *caption.notes]))
+                _make_room(figure)
+            elif title:
+                _write_title(ax, title)
+            attach(figure, Shown(_as_table(table), method, _alt_of(caption, title)))
+            return figure
+
+        draw_figure.height = height  # type: ignore[attr-defined]
+        draw_figure.draw = draw  # type: ignore[attr-defined]
+        draw_figure.__signature__ = _signature_of(draw, draw_figure)  # type: ignore[attr-defined]
+        return draw_figure
+
+    return decorate
+
+
+def _signature_of(draw: Callable, draw_figure: Callable) -> inspect.Signature:
+    """Return the signature of a plot function: own options, then those that all plots have."""
+    own = inspect.signature(draw).parameters
+    common = inspect.signature(draw_figure, follow_wrapped=False).parameters
+    names = ["labels", "title", "note", "width"]
+    table, _, *options = own.values()
+    parameters = [table, common["ax"], *options, *(common[name] for name in names)]
+    return inspect.Signature(parameters, return_annotation="Figure")
+
+
+def _draw_on(
+    draw: Callable[..., Caption], table: Any, ax: Axes, *, labels: Mapping | None, options: Mapping
+) -> Caption:
+    """Draw a table on axes in the paper's look; write three words if it is empty."""
+    for text in ax.figure.findobj(Text):  # on axes that `canvas` did not make
+        text.set_parse_math(False)
+    with style(), printing(_labels_of(table, labels)):
+        if _is_empty(table):
+            draw_nothing(ax)
+            return Caption("Nothing is drawn.")
+        caption = draw(table, ax, **options)
+        _fit_axis_words(ax)
+    return caption
+
+
+def _is_empty(table: Any) -> bool:
+    """Return whether a table has no cells, or a network no nodes."""
+    if isinstance(table, pd.DataFrame):
+        return np.size(table) == 0
+    return len(table) == 0
+
+
+def draw_nothing(ax: Axes) -> None:
+    """Say on the axes that there is nothing to draw."""
+    ax.set_axis_off()
+    ax.text(
+        0.5,
+        0.5,
+        "nothing to draw",
+        transform=ax.transAxes,
+        ha="center",
+        va="center",
+        color=GREY,
+    )
+
+
+def _fit_axis_words(ax: Axes) -> None:
+    """Wrap the words at the axes to the room that they have."""
+    if ax.xaxis.label.get_ha() == "center":
+        room = 0.6 * width_of(ax)
+        ax.set_xlabel(fitted(ax.get_xlabel(), room, lines=3))
+    ax.set_ylabel(fitted(ax.get_ylabel(), 0.6 * height_of(ax), lines=2))
+
+
+def _labels_of(table: Any, labels: Mapping | None) -> Mapping:
+    """Return words for print: those given, else those of the table or its method."""
+    if labels is not None:
+        return labels
+    attributes = getattr(table, "attrs", {})
+    if "labels" in attributes:
+        return attributes["labels"]
+    return dict(_method_of(table).labels)
+
+
+def _method_of(table: Any) -> Method:
+    """Return the method of a table or a network."""
+    if isinstance(table, networkx.Graph):
+        return table.graph.get("method", Method())
+    return method_of(table)
+
+
+def _as_table(table: Any) -> pd.DataFrame:
+    """Return a table as it is, and a network as a table of its edges."""
+    if isinstance(table, networkx.Graph):
+        return networkx.to_pandas_edgelist(table)
+    return table
+
+
+def _alt_of(caption: Caption, title: str = "") -> str:
+    """Return the alt text: title, what is drawn, what one sees."""
+    title = title or caption.title
+    if title:
+        title = f"{title.rstrip('.:')}:"
+    return " ".join(filter(None, [title, caption.shows, caption.sees]))
+
+
+# ---- several panels ---------------------------------------------------------------------------
+
+
+def panels(
+    tables: Mapping[str, Any],
+    draw: Callable[..., Figure],
+    *,
+    columns: int = 2,
+    labels: Mapping | None = None,
+    note: str = "",
+    width: str = "page",
+    sharex: bool | str = False,
+    sharey: bool | str = False,
+    **options: Any,
+) -> Figure:
+    """Draw several tables of one kind, each in a panel with its title.
+
+    Parameters
+    ----------
+    tables : mapping of title to table
+        In the order of the panels, row by row.
+    draw : plot function
+        Such as `plots.heat_map`.
+    columns : int
+        Panels side by side.
+    labels, note, width
+        As all plots have them.
+    sharex, sharey : bool or str
+        Whether panels have one axis, as `Figure.subplots` takes it.
+    **options
+        What the plot function takes.
+
+    Returns
+    -------
+    Figure
+        Its table has the rows of all panels, with their titles in the column ``panel``.
+
+    Examples
+    --------
+    >>> from analysis import plots
+    >>> both = {day: pd.DataFrame({"item": ["law"], "n": [3]}) for day in ("Monday", "Tuesday")}
+    >>> figure = plots.panels(both, plots.bars)
+    >>> [ax.get_title(loc="left") for ax in figure.axes]
+    ['Monday', 'Tuesday']
+    """
+    columns = max(1, min(columns, len(tables)))
+    rows = max(1, math.ceil(len(tables) / columns))
+    heights = [draw.height(table, **options) for table in tables.values()]  # type: ignore[attr-defined]
+    row_heights = [max(heights[row * columns :][:columns], default=2.0) for row in range(rows)]
+    figure, axes = canvas(
+        width,
+        sum(row_heights) + 0.2 * rows,
+        rows=rows,
+        columns=columns,
+        squeeze=False,
+        height_ratios=row_heights,
+        sharex=sharex,
+        sharey=sharey,
+    )
+    captions = []
+    for ax, (title, table) in zip(axes.flat, tables.items()):
+        caption = _draw_on(draw.draw, table, ax, labels=labels, options=options)  # type: ignore[attr-defined]
+        _write_title(ax, title)
+        captions.append(caption)
+    for ax in axes.flat[len(tables) :]:
+        ax.set_axis_off()
+    methods = [_method_of(table) for table in tables.values()]
+    notes = [fact for caption in captions for fact in caption.notes]
+    _write_note(figure, _note_of_panels(methods, first=[note, *notes]))
+    _make_room(figure)
+    alt = " ".join(_alt_of(caption, title) for title, caption in zip(tables, captions))
+    attach(figure, Shown(_stacked(tables), _common_method(methods), alt))
+    return figure
+
+
+def _note_of_panels(methods: list[Method], *, first: list[str]) -> str:
+    """Return the note of panels, which says once what they have in common."""
+    sentences = []
+    for method in methods:
+        sentences += note_sentences(method, first=first)
+    return " ".join(dict.fromkeys(sentences))
+
+
+def _common_method(methods: list[Method]) -> Method:
+    """Return the method of all panels; an empty one where they differ."""
+    if methods and all(method == methods[0] for method in methods):
+        return methods[0]
+    return Method()
+
+
+def _stacked(tables: Mapping[str, Any]) -> pd.DataFrame:
+    """Return the tables of panels below each other, with a column that names the panel."""
+    parts = []
+    for title, table in tables.items():
+        part = _as_table(table)
+        if not isinstance(part.index, pd.RangeIndex):
+            part = part.reset_index()
+        part = part.copy()
+        part.attrs = {}
+        part.insert(0, "panel", title)
+        parts.append(part)
+    if not parts:
+        return pd.DataFrame()
+    return pd.concat(parts, ignore_index=True)
+
+
+# ---- title and note ---------------------------------------------------------------------------
+
+
+def title(target: Axes | Figure, text: str) -> Figure:
+    """Write a title over axes, or over the figure where they are alone; return the figure.
+
+    >>> title(canvas()[1], "What a page is about").get_suptitle()
+    'What a page is about'
+    """
+    ax = target
+    if isinstance(target, Figure):
+        ax = target.axes[0]
+    return _write_title(ax, text)
+
+
+def note(target: Axes | Figure, text: str) -> Figure:
+    """Write a note under the figure, in place of one that is there; return the figure.
+
+    >>> note(canvas()[1], "Descriptive only.").get_supxlabel()
+    'Descriptive only.'
+    """
+    figure = target.get_figure() if isinstance(target, Axes) else target
+    return _write_note(figure, text)
+
+
+def _write_title(ax: Axes, text: str) -> Figure:
+    """Write a title, wrapped to the room that it has."""
+    figure = ax.get_figure()
+    text = legible(text)
+    specs = {panel.get_subplotspec() for panel in figure.axes} - {None}
+    with style():
+        if len(specs) == 1:
+            lines = fitted(text, 0.97 * figure.get_figwidth(), size=TITLE_SIZE)
+            figure.suptitle(lines, x=0.01, ha="left", fontsize=TITLE_SIZE)
+            return figure
+        room = 0.5 * width_of(ax)  # what the words beside a panel leave in any case
+        if inches_of([text], size=TITLE_SIZE) > room:
+            room = width_in_layout(ax)
+        pad = None
+        if ax.findobj(_is_event_letter):
+            pad = 16
+        ax.set_title(fitted(text, room, size=TITLE_SIZE), pad=pad)
+    return figure
+
+
+def _is_event_letter(artist: Artist) -> bool:
+    """Return whether an artist is the letter of an event over a timeline."""
+    return artist.get_gid() == "event"
+
+
+def _write_note(figure: Figure, text: str) -> Figure:
+    """Write a note, wrapped to the width of the figure."""
+    with style():
+        lines = fitted(legible(text), 0.97 * figure.get_figwidth(), size=NOTE_SIZE)
+        figure.supxlabel(lines, x=0.01, ha="left", fontsize=NOTE_SIZE, color=GREY)
+    return figure
+
+
+def _make_room(figure: Figure) -> None:
+    """Make a figure higher by its title and its note."""
+    height = figure.get_figheight()
+    if figure.get_suptitle():
+        height += 0.16 * len(figure.get_suptitle().split("\n"))
+    if figure.get_supxlabel():
+        height += 0.11 * len(figure.get_supxlabel().split("\n"))
+    figure.set_figheight(height)

@@ -1,0 +1,244 @@
+"""What a figure says of itself in words: its note and its alt text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from analysis.plots.style import capitalised, number_text, words_of
+from analysis.stats.evidence import Method
+
+
+@dataclass(frozen=True)
+class Caption:
+    """What a plot function returns about the table that it has drawn."""
+
+    shows: str  #: what is drawn, as the first sentence of the alt text
+    sees: str = ""  #: what one sees, as its last sentence
+    title: str = ""  #: what all rows have in common
+    notes: tuple[str, ...] = ()  #: facts of this kind of figure, for the note
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a figure shows; `shown_in` returns it."""
+
+    table: pd.DataFrame | None  #: the numbers; None of several tables that were drawn by hand
+    method: Method
+    alt: str
+
+
+def in_words(
+    table: pd.DataFrame,
+    *,
+    names: Sequence[str] = (),
+    value: str = "estimate",
+    n: str | None = None,
+    lowest: bool = True,
+) -> str:
+    """Return what one sees in the figure of a table: the last sentence of its alt text.
+
+    Of rows with an adjusted p: how many pass .05, and the three of smallest p. Of other rows: the
+    highest and the lowest, of those with an interval if there are any. Of a matrix (no *names*):
+    its largest cell.
+
+    Parameters
+    ----------
+    table : DataFrame
+    names : sequence of str
+        Columns that name a row.
+    value : str
+        Column that is drawn.
+    n : str, optional
+        Column of what it rests on.
+    lowest : bool
+        Whether to say the lowest row; of counts it says little.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> items = ["law", "base", "bomb"]
+    >>> shares = pd.DataFrame({"item": items, "estimate": [0.5, 0.25, 0.1], "size": [8, 34, 34]})
+    >>> in_words(shares, names=["item"], n="size")
+    'Highest: law 0.50 (n 8); lowest: bomb 0.10 (n 34).'
+    >>> in_words(shares.assign(p_adjusted=[0.04, 0.3, None]), names=["item"])
+    '1 of 2 have an adjusted p of at most .05: law 0.50.'
+    >>> in_words(pd.DataFrame({"law": [3, 1]}, index=["North", "East"]))
+    'Most: North, law 3.'
+    """
+    if not names:
+        table = _cells_of(table)
+        names = ["row", "column"]
+        value = "cell"
+        lowest = False
+    rows = table.dropna(subset=value)
+    if rows.empty:
+        return "Nothing is drawn."
+    decimals = 2
+    if (rows[value] % 1 == 0).all():
+        decimals = 0
+
+    def row_words(chosen: pd.DataFrame) -> str:
+        """Return rows by their names, with what is drawn and n."""
+        return _rows_in_words(chosen, names=names, value=value, n=n, decimals=decimals)
+
+    if "p_adjusted" in rows and rows["p_adjusted"].notna().any():
+        passing = rows[rows["p_adjusted"] <= 0.05].sort_values("p_adjusted", kind="stable")
+        n_tested = rows["p_adjusted"].count()
+        sentence = f"{len(passing)} of {n_tested} have an adjusted p of at most .05"
+        if len(passing) == 0:
+            return f"{sentence}."
+        return f"{sentence}: {row_words(passing.head(3))}."
+    ranked = _rows_with_interval(rows).sort_values(value, kind="stable")
+    if not lowest:
+        return f"Most: {row_words(ranked.tail(1))}."
+    if len(ranked) < len(rows):
+        highest = "Highest with an interval"
+    else:
+        highest = "Highest"
+    return f"{highest}: {row_words(ranked.tail(1))}; lowest: {row_words(ranked.head(1))}."
+
+
+def _cells_of(matrix: pd.DataFrame) -> pd.DataFrame:
+    """Return a matrix as one row a cell."""
+    named = matrix.rename_axis(index="row", columns="column")
+    cells = named.stack().rename("cell").reset_index()
+    cells.attrs = matrix.attrs
+    return cells
+
+
+def _rows_with_interval(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows that have an interval; all where none has."""
+    if "low" not in rows or rows["low"].isna().all():
+        return rows
+    return rows[rows["low"].notna()]
+
+
+def _rows_in_words(
+    rows: pd.DataFrame, *, names: Sequence[str], value: str, n: str | None, decimals: int
+) -> str:
+    """Return rows by their names, with what is drawn and what it rests on."""
+    labels = rows.attrs.get("labels", {})
+    sentences = []
+    for row in rows.to_dict("records"):
+        name = ", ".join(_name_in_words(row[column], labels) for column in names)
+        text = f"{name} {number_text(row[value], decimals)}"
+        if n is not None:
+            text += f" (n {row[n]:,.0f})"
+        sentences.append(text)
+    return "; ".join(sentences)
+
+
+def _name_in_words(name: Any, labels: dict) -> str:
+    """Return a day or another name of a row in words."""
+    if hasattr(name, "strftime"):
+        return f"{name:%Y-%m-%d}"
+    return words_of(labels.get(name, name))
+
+
+# ---- the note under a figure ------------------------------------------------------------------
+
+
+def note_of(method: Method, *, first: Iterable[str] = ()) -> str:
+    """Return the note of a figure: what it rests on.
+
+    Parameters
+    ----------
+    method : Method
+        How the table was made.
+    first : iterable of str
+        Facts that come before those of the method.
+
+    Examples
+    --------
+    >>> note_of(Method(unit="outlet", strata=("phase",), annotators="LLM-annotated"))
+    'Units: outlets, labels exchanged within phase. LLM-annotated.'
+    """
+    return " ".join(note_sentences(method, first=first))
+
+
+def note_sentences(method: Method, *, first: Iterable[str] = ()) -> list[str]:
+    """Return the sentences of a note."""
+    facts = [
+        *first,
+        method.plan,
+        _fact_of_units(method),
+        method.estimand,
+        _fact_of_intervals(method),
+        _fact_of_tests(method),
+        _fact_of_rows_left_out(method),
+        method.missing,
+        method.remark,
+        method.annotators,
+    ]
+    sentences = [_sentence_of(fact) for fact in facts if fact.strip()]
+    return list(dict.fromkeys(sentences))
+
+
+def _sentence_of(fact: str) -> str:
+    """Return a fact with a capital letter and a full stop."""
+    fact = fact.strip()
+    if not fact.endswith((".", "?", "!")):
+        fact += "."
+    return capitalised(fact)
+
+
+def _fact_of_units(method: Method) -> str:
+    """Return what is re-drawn, and within what."""
+    if not method.unit:
+        return ""
+    fact = f"Units: {plural(method.unit.removesuffix('_id'))}"
+    if method.strata:
+        fact += f", labels exchanged within {', '.join(method.strata)}"
+    return fact.replace("_", " ")
+
+
+def _fact_of_intervals(method: Method) -> str:
+    """Return how intervals were made."""
+    if not method.interval:
+        return ""
+    return f"Intervals: {method.interval}"
+
+
+def _fact_of_tests(method: Method) -> str:
+    """Return over how many tests p is adjusted, and how."""
+    if not method.correction:
+        return ""
+    fact = "p adjusted"
+    if method.n_tests:
+        fact += f" over {method.n_tests:,} tests"
+    details = [method.correction]
+    if method.labelings and not method.is_exact:
+        details.append(f"{method.labelings:,} relabelings")
+    elif method.labelings:
+        details.append(f"all {method.labelings:,} relabelings")
+    return f"{fact} ({', '.join(details)})"
+
+
+def _fact_of_rows_left_out(method: Method) -> str:
+    """Return how many rows are left out, and why."""
+    if not method.left_out:
+        return ""
+    reasons = [f"{rows.n:,} {rows.reason}" for rows in method.left_out if rows.n]
+    if not reasons:
+        return ""
+    return f"Left out: {'; '.join(reasons)}"
+
+
+def plural(noun: str) -> str:
+    """Return the plural of a unit's name.
+
+    >>> plural("page"), plural("country"), plural("pages")
+    ('pages', 'countries', 'pages')
+    """
+    if noun.endswith("s"):
+        return noun
+    if noun.endswith("y"):
+        return f"{noun.removesuffix('y')}ies"
+    return f"{noun}s"

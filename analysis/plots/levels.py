@@ -1,0 +1,361 @@
+"""Levels of groups: shares, means and tones with their intervals, one line each."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import pandas as pd
+from matplotlib.lines import Line2D
+
+from analysis.errors import listing, refusal, require_columns
+from analysis.plots.canvas import plot
+from analysis.plots.captions import Caption, in_words, plural
+from analysis.plots.labels import write_beside
+from analysis.plots.rows import (
+    axis_words,
+    draw_intervals,
+    group_columns,
+    height_of_rows,
+    hollow_marks,
+    in_blocks,
+    label_key_above,
+    listed,
+    looks_of_rows,
+    measure_of,
+    name_table_rows,
+    names_in_words,
+)
+from analysis.plots.style import (
+    GREY,
+    MARKERS,
+    PALETTE,
+    capitalised,
+    descriptive_rows,
+    legible,
+    words_of,
+)
+from analysis.stats.evidence import method_of
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+LEVEL_COLUMNS = ["item", "n", "size", "outlets", "estimate", "low", "high"]
+
+
+def _height_of_levels(table: pd.DataFrame, **_options: object) -> float:
+    """Return the inches of a figure of levels."""
+    return height_of_rows(table)
+
+
+@plot(_height_of_levels)
+def prevalence(
+    table: pd.DataFrame,
+    ax: Axes,
+    *,
+    by: str | Sequence[str] | None = None,
+    unit: str | None = None,
+    percent: bool | None = None,
+    end: float | None = None,
+) -> Caption:
+    """Draw the level of each group with its interval and what it rests on.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `compare.levels`.
+    ax : Axes, optional
+        Axes of another figure.
+    by : str or list of str, optional
+        Columns that name the rows of an item; by default those of the groups.
+    unit : str, optional
+        What ``size`` counts, in the plural; by default what the table says, else "pages".
+    percent : bool, optional
+        Whether levels are shares; by default where the table's measure is a share.
+    end : float, optional
+        Where the axis of shares ends; by default the next ten percent, or 1 from .5 on.
+
+    Returns
+    -------
+    Figure
+
+    Notes
+    -----
+    A hollow grey mark has no interval; the table's note says why.
+
+    Examples
+    --------
+    >>> row = dict(country="North", item="law", n=9, size=34, outlets=30, estimate=9 / 34,
+    ...            low=.1, high=.4)
+    >>> prevalence(pd.DataFrame([row])).axes[0].texts[-1].get_text()
+    '9 of 34 pages, 30 outlets'
+    """
+    require_columns(table, [*LEVEL_COLUMNS, *listed(by or "item")], what="level table")
+    table = in_blocks(table)
+    columns = listed(by or group_columns(table))
+    unit = legible(unit or _unit_of(table))
+    measure = measure_of(table, "share")
+    if percent is None:
+        percent = measure == "share"
+    texts = [
+        _text_of_counts(row, unit=unit, is_share=percent, with_outlets="outlet" not in columns)
+        for _, row in table.iterrows()
+    ]
+    _draw_levels(ax, table, columns, texts)
+    if percent:
+        _draw_percent_axis(ax, end or _end_of_shares(table))
+        measure = f"share of {unit}"
+    ax.set_xlabel(axis_words(words_of(measure), hollow_marks(table)))
+    sees = in_words(table, names=["item", *columns], n="size")
+    shows = f"{capitalised(measure)} by group, with intervals; n is {unit}."
+    return Caption(shows, sees, title=_title_of_levels(table))
+
+
+@plot(_height_of_levels)
+def tone(
+    table: pd.DataFrame,
+    ax: Axes,
+    *,
+    by: str | Sequence[str] | None = None,
+    unit: str | None = None,
+) -> Caption:
+    """Draw levels of tone from -1 (negative) to 1 (positive).
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `compare.levels` of `sentiment.toward` or `sentiment.of_articles`, with
+        ``measure=measures.mean``.
+    ax : Axes, optional
+        Axes of another figure.
+    by : str or list of str, optional
+        Columns that name the rows of an item; by default those of the groups.
+    unit : str, optional
+        What ``size`` counts, in the plural; by default what the table says, else "articles".
+
+    Returns
+    -------
+    Figure
+
+    Raises
+    ------
+    InputError
+        If a level is below -1 or above 1.
+
+    Notes
+    -----
+    A hollow grey mark has no interval; the table's note says why.
+
+    Examples
+    --------
+    >>> row = dict(outlet="North", item="Aria", size=34, estimate=-0.3, low=-0.4, high=-0.2)
+    >>> ax = tone(pd.DataFrame([row])).axes[0]
+    >>> ax.texts[-1].get_text(), ax.get_xticklabels()[0].get_text()
+    ('34 articles', '−1\\nnegative')
+    """
+    columns_needed = ["item", "size", "estimate", "low", "high"]
+    require_columns(table, [*columns_needed, *listed(by or "item")], what="level table")
+    n_beyond = int((table["estimate"].abs() > 1).sum())
+    if n_beyond:
+        raise refusal(
+            "tone",
+            arrived=f"{n_beyond} levels beyond -1 and 1",
+            expected="tones from -1 to 1",
+            fix="Use prevalence(percent=False) for other means.",
+        )
+    table = in_blocks(table)
+    columns = listed(by or group_columns(table))
+    unit = legible(unit or _unit_of(table, default="articles"))
+    texts = []
+    for (_, row), few in zip(table.iterrows(), descriptive_rows(table)):
+        text = _text_of_counts(row, unit=unit, is_share=False, with_outlets=False)
+        if few:
+            text += ", descriptive only"
+        texts.append(text)
+    ax.axvline(0, color=GREY, linewidth=0.6, zorder=0)
+    _draw_levels(ax, table, columns, texts)
+    ax.set(xlim=(-1.03, 1.03), xlabel=axis_words("mean tone", hollow_marks(table)))
+    ax.set_xticks([-1, -0.5, 0, 0.5, 1], ["−1\nnegative", "", "0", "", "1\npositive"])
+    sees = in_words(table, names=["item", *columns], n="size")
+    shows = f"Mean tone by group, from −1 (negative) to 1 (positive), with intervals; n is {unit}."
+    return Caption(shows, sees, title=_title_of_levels(table))
+
+
+def _draw_levels(ax: Axes, table: pd.DataFrame, columns: list[str], texts: list[str]) -> None:
+    """Draw a mark with its interval for each row, in the colour of its first group."""
+    positions = name_table_rows(ax, table, names_in_words(table, columns))
+    compared = group_columns(table)[0]
+    colours, markers = looks_of_rows(table, compared=compared, by=columns)
+    if compared == "item":
+        colours, markers = looks_of_rows(table, compared=columns[0], by=columns)
+    draw_intervals(
+        ax,
+        table,
+        positions,
+        colours=colours,
+        markers=markers,
+        texts=texts,
+        is_grey=table["low"].isna(),
+    )
+
+
+def _unit_of(table: pd.DataFrame, default: str = "pages") -> str:
+    """Return what sizes count, in the plural."""
+    per = method_of(table).per or table.attrs.get("per", "")
+    if not per:
+        return default
+    return plural(per)
+
+
+def _text_of_counts(row: pd.Series, *, unit: str, is_share: bool, with_outlets: bool) -> str:
+    """Return what a level rests on: "9 of 34 pages, 30 outlets"; of a mean "34 pages"."""
+    if row["size"] == 1:
+        unit = unit.removesuffix("s")
+    text = f"{row['size']:,.0f} {unit}"
+    if is_share:
+        text = f"{row['n']:,.0f} of {text}"
+    if not with_outlets or pd.isna(row["outlets"]):
+        return text
+    outlets = "outlet" if row["outlets"] == 1 else "outlets"
+    return f"{text}, {row['outlets']:.0f} {outlets}"
+
+
+def _end_of_shares(table: pd.DataFrame) -> float:
+    """Return where an axis of shares ends: at the next ten percent, or at 1."""
+    highest = table[["estimate", "high"]].max(axis=None)
+    if pd.isna(highest) or highest > 0.5:
+        return 1.0
+    return max(0.1, math.ceil(10 * highest) / 10)
+
+
+def _draw_percent_axis(ax: Axes, end: float = 1.0) -> None:
+    """Draw an axis of shares, from 0 to *end*."""
+    ticks = [0, end / 2, end]
+    ax.set_xlim(-0.02 * end, 1.02 * end)
+    ax.set_xticks(ticks, [f"{100 * tick:.3g}%" for tick in ticks])
+
+
+def _title_of_levels(table: pd.DataFrame) -> str:
+    """Return the item where there is only one."""
+    items = table["item"].unique()
+    if len(items) == 1:
+        return words_of(items[0])
+    return ""
+
+
+# ---- two levels a row -------------------------------------------------------------------------
+
+
+def _height_of_pairs(table: pd.DataFrame, *, by: str | None = None, **_options: object) -> float:
+    """Return the inches of a figure with two levels a row."""
+    rows = table.drop_duplicates(["item", by or table.columns[0]])
+    return 0.95 + 0.2 * (len(rows) + rows["item"].nunique())
+
+
+@plot(_height_of_pairs)
+def dumbbell(
+    table: pd.DataFrame,
+    ax: Axes,
+    *,
+    by: str | None = None,
+    versus: str = "estimand",
+    unit: str = "pages",
+) -> Caption:
+    """Draw two levels a row, joined, each with its interval and what it rests on.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Two tables of shares from `compare.levels`, one after the other, told apart by the column
+        *versus*. Its first value is drawn above (round), its second below (square).
+    ax : Axes, optional
+        Axes of another figure.
+    by : str, optional
+        The group column; by default the first.
+    versus : str
+    unit : str
+        What ``size`` counts, in the plural.
+
+    Returns
+    -------
+    Figure
+
+    Raises
+    ------
+    InputError
+        If *versus* has more than two values, or a row comes twice.
+
+    Notes
+    -----
+    A hollow grey mark has no interval; the table's note says why. A level that one of the tables
+    lacks says "no pages".
+
+    Examples
+    --------
+    >>> both = pd.DataFrame({"country": "North", "item": "law", "n": [9, 4], "size": [34, 12],
+    ...                      "outlets": 9, "estimate": [.26, .33], "low": .1, "high": [.4, .6],
+    ...                      "estimand": ["circulated", "produced"]})
+    >>> [text.get_text() for text in dumbbell(both).axes[0].texts]
+    ['9 of 34 pages, 9 outlets', '4 of 12 pages, 9 outlets']
+    """
+    by = by or table.columns[0]
+    require_columns(table, [*LEVEL_COLUMNS, by, versus], what="level table")
+    sides = list(dict.fromkeys(table[versus]))
+    if len(sides) > 2 or table.duplicated(["item", by, versus]).any():
+        raise refusal(
+            "dumbbell",
+            arrived=f"{len(table)} rows of {versus} {listing(sides)}",
+            expected=f"two values of {versus}, each once a group and item",
+            fix="Choose the rows to draw.",
+        )
+    rows = in_blocks(table).drop_duplicates(["item", by])
+    names = list(zip(rows["item"], rows[by]))
+    positions = dict(zip(names, name_table_rows(ax, rows, names_in_words(rows, [by]))))
+    for name, pair in table.groupby(["item", by], sort=False):
+        _draw_pair(ax, pair, positions[name], sides=sides, versus=versus, by=by, unit=unit)
+    handles = [
+        Line2D([], [], marker=MARKERS[index], color=PALETTE[index], label=words_of(side))
+        for index, side in enumerate(sides)
+    ]
+    label_key_above(ax, handles)
+    _draw_percent_axis(ax)
+    ax.set_xlabel(axis_words(f"share of {unit}", hollow_marks(table)))
+    sees = in_words(table, names=["item", by, versus], n="size")
+    compared = " and ".join(words_of(side) for side in sides)
+    shows = f"Share of {unit} by group, {compared} joined, with intervals; n is {unit}."
+    return Caption(shows, sees, title=_title_of_levels(table))
+
+
+def _draw_pair(
+    ax: Axes,
+    pair: pd.DataFrame,
+    position: float,
+    *,
+    sides: list,
+    versus: str,
+    by: str,
+    unit: str,
+) -> None:
+    """Draw the two levels of a row above each other, and a line from one to the other."""
+    top = position - 0.22 * (len(sides) - 1)
+    ends = []
+    for index, side in enumerate(sides):
+        y = top + 0.44 * index
+        level = pair[pair[versus] == side]
+        if level.empty:
+            write_beside(ax, y, f"no {unit}", colour=GREY)
+            continue
+        row = level.iloc[0]
+        ends.append((row["estimate"], y))
+        text = _text_of_counts(row, unit=unit, is_share=True, with_outlets=by != "outlet")
+        draw_intervals(
+            ax,
+            level,
+            [y],
+            colours=[PALETTE[index]],
+            markers=[MARKERS[index]],
+            texts=[text],
+            is_grey=level["low"].isna(),
+        )
+    ax.plot(*zip(*ends), color=GREY, linewidth=0.6, zorder=0)

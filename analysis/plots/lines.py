@@ -1,0 +1,374 @@
+"""Lines: levels over time, and how far probabilities can be trusted."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from matplotlib import dates
+
+from analysis.errors import refusal, require_columns
+from analysis.plots.canvas import plot
+from analysis.plots.captions import Caption, in_words
+from analysis.plots.fitting import fitted, height_of, width_of
+from analysis.plots.labels import PALE, label_ends, points_wide, write_numbers_under
+from analysis.plots.rows import measure_of
+from analysis.plots.style import (
+    GREY,
+    capitalised,
+    colour_of,
+    descriptive_rows,
+    legible,
+    line_of,
+    marker_of,
+    words_of,
+)
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+SMALLEST_MARK = 7
+LARGEST_MARK = 45
+
+
+def _height_of_timeline(table: pd.DataFrame, **_options: object) -> float:
+    """Return the inches of a timeline, with a line for each event under it."""
+    events = table.attrs.get("events", ())
+    return 2.5 + 0.1 * len(events)
+
+
+@plot(_height_of_timeline)
+def timeline(
+    table: pd.DataFrame,
+    ax: Axes,
+    *,
+    by: str | None = None,
+    events: pd.DataFrame | None = None,
+    unit: str = "pages",
+) -> Caption:
+    """Draw levels over time, one line a value of *by*, named at its end.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `compare.timeline` (column ``period``).
+    ax : Axes, optional
+        Axes of another figure.
+    by : str, optional
+        Column that tells the lines apart; by default the item, or the group of a single item.
+    events : DataFrame, optional
+        ``date, label``; by default the table's ``attrs["events"]``. Each is a lettered line.
+    unit : str
+        What ``articles`` counts, in the plural.
+
+    Returns
+    -------
+    Figure
+
+    Raises
+    ------
+    InputError
+        If a line has two levels of one period.
+
+    Notes
+    -----
+    A marker's area says how many articles the period has. Where all lines have the same, the
+    numbers are under the axis. A marker that is descriptive only is hollow.
+
+    Examples
+    --------
+    >>> days = pd.DataFrame({"period": pd.to_datetime(["2016-08-16", "2016-08-17"]),
+    ...                      "item": "law", "estimate": [0.1, 0.4], "articles": [20, 15]})
+    >>> timeline(days).axes[0].texts[0].get_text()
+    'law (35 pages)'
+    """
+    by = by or _column_of_lines(table)
+    require_columns(table, ["period", by, "estimate", "articles"], what="timeline")
+    if table.duplicated(["period", by]).any():
+        raise refusal(
+            "timeline",
+            arrived=f"several rows of one period and {by}",
+            expected="one level of each",
+            fix="Choose the rows of one group, or name the column that tells the lines apart.",
+        )
+    is_descriptive = descriptive_rows(table)
+    table = table.assign(is_descriptive=is_descriptive).sort_values("period", kind="stable")
+    names = list(dict.fromkeys(table[by]))
+    lines = [table[table[by] == name] for name in names]
+    most = table["articles"].max() or 1
+    for position, line in enumerate(lines):
+        _draw_line(line, ax, position=position, most=most)
+    _draw_time_axis(table, ax)
+    measure = words_of(measure_of(table, ""))
+    ax.set_ylabel(measure)
+    ax.set_ylim(bottom=min(0, ax.get_ylim()[0]))
+    totals = [line["articles"].sum() for line in lines]
+    _name_ends(
+        ax,
+        [line.rename(columns={"period": "x", "estimate": "y"}) for line in lines],
+        texts=[f"{words_of(name)} ({total:,.0f} {unit})" for name, total in zip(names, totals)],
+    )
+    periods = table.drop_duplicates(["period", "articles"])
+    if periods["period"].is_unique:
+        write_numbers_under(ax, dates.date2num(periods["period"]), periods["articles"])
+    if events is None:
+        events = table.attrs.get("events", pd.DataFrame(columns=["date", "label"]))
+    _draw_events(events, ax, first_lines=_first_lines_under(table))
+    sees = in_words(table, names=list(dict.fromkeys(["item", by, "period"])), n="articles")
+    listed_names = ", ".join(words_of(name) for name in names)
+    shows = f"{capitalised(measure) or 'Level'} over time: {listed_names}; n is {unit}."
+    title = ""
+    if table["item"].nunique() == 1 and by != "item":
+        title = words_of(table["item"].iloc[0])
+    return Caption(shows, sees, title=title)
+
+
+def _column_of_lines(table: pd.DataFrame) -> str:
+    """Return the column that tells lines apart."""
+    columns = list(table.columns)
+    if "item" not in columns or table["item"].nunique() > 1:
+        return "item"
+    groups = [name for name in columns[: columns.index("item")] if name != "period"]
+    return next(iter(groups), "item")
+
+
+def _draw_line(line: pd.DataFrame, ax: Axes, *, position: int, most: float) -> None:
+    """Draw one line, its markers as large as its articles are many."""
+    colour = colour_of(position)
+    ax.plot(
+        line["period"],
+        line["estimate"],
+        alpha=0.6,
+        zorder=1,
+        color=colour,
+        linestyle=line_of(position),
+        linewidth=0.6,
+    )
+    points = line[line["estimate"].notna()]
+    if points.empty:
+        return
+    hollow = points["is_descriptive"]
+    ax.scatter(
+        points["period"],
+        points["estimate"],
+        s=_areas(points["articles"], most),
+        marker=marker_of(position),
+        color=np.where(hollow, "white", colour),
+        edgecolor=np.where(hollow, colour, "white"),
+        linewidth=np.where(hollow, 0.6, 0.3),
+        zorder=2,
+    )
+
+
+def _areas(counts: pd.Series, most: float) -> pd.Series:
+    """Return the areas of markers, which say how much a point rests on."""
+    return (LARGEST_MARK * counts / most).clip(lower=SMALLEST_MARK)
+
+
+def _draw_time_axis(table: pd.DataFrame, ax: Axes) -> None:
+    """Choose as many days, months or years for the axis as there is room for."""
+    with_level = table.loc[table["estimate"].notna(), "period"]
+    if with_level.nunique() < 2:  # no line to scale by, but days to show
+        ax.dataLim.intervalx = dates.date2num(table["period"].agg(["min", "max"]))
+        ax.autoscale_view(scaley=False)
+    years = sorted(set(table["period"].dt.year))
+    most_ticks = max(2, round(1.2 * width_of(ax)))
+    is_yearly = len(years) > 1 and (table["period"].dt.day_of_year == 1).all()
+    if is_yearly:
+        n_years = years[-1] - years[0] + 1
+        locator = dates.YearLocator(math.ceil(n_years / (2 * most_ticks)))
+        form = "%Y"
+    else:
+        locator = dates.AutoDateLocator(minticks=2, maxticks=most_ticks)
+        form = "%d %b" if len(years) == 1 else "%b %Y"
+    ax.xaxis.set_major_locator(locator)
+    ax.xaxis.set_major_formatter(dates.DateFormatter(form))
+
+
+def _first_lines_under(table: pd.DataFrame) -> list[str]:
+    """Return what the axis says before the events: the year, and what hollow means."""
+    lines = []
+    years = set(table["period"].dt.year)
+    if len(years) == 1:
+        lines.append(str(years.pop()))
+    if table["is_descriptive"].any():
+        lines.append("hollow: descriptive only")
+    return lines
+
+
+def _name_ends(ax: Axes, lines: list[pd.DataFrame], *, texts: list[str]) -> None:
+    """Name lines with columns x and y at their right ends, in their colours and markers."""
+    ends = [line.dropna(subset="y").sort_values("x", kind="stable").tail(1) for line in lines]
+    drawn = [position for position, end in enumerate(ends) if len(end)]
+    most_lines = int(72 * height_of(ax) / 9 / max(len(drawn), 1))
+    most_lines = min(max(most_lines, 1), 4)
+    width = min(1.8, 0.28 * width_of(ax))
+    points = []
+    for position in drawn:
+        end = ends[position].iloc[0]
+        points.append((float(ax.convert_xunits(end["x"])), end["y"]))
+    label_ends(
+        ax,
+        points,
+        texts=[fitted(texts[position], width, size=6.5, lines=most_lines) for position in drawn],
+        colours=[colour_of(position) for position in drawn],
+        markers=[marker_of(position) for position in drawn],
+    )
+
+
+# ---- events -----------------------------------------------------------------------------------
+
+
+def _draw_events(events: pd.DataFrame, ax: Axes, *, first_lines: list[str]) -> None:
+    """Draw a lettered line for each event, and write under the axis what letters mean."""
+    letters = _letters_of_events(len(events))
+    lines = list(first_lines)
+    if len(events):
+        days = dates.date2num(events["date"])
+        _draw_event_lines(sorted(zip(days, letters)), ax)
+        lines += [f"{letter}  {label}" for letter, label in zip(letters, events["label"])]
+    room = width_of(ax) - 0.75
+    wrapped = [fitted(legible(line), room, size=6) for line in lines]
+    ax.set_xlabel("\n".join(wrapped), loc="left", color=GREY, fontsize=6)
+
+
+def _letters_of_events(n: int) -> list[str]:
+    """Return a letter for each event; numbers where letters do not suffice."""
+    if n <= 26:
+        return [chr(ord("A") + index) for index in range(n)]
+    return [str(index + 1) for index in range(n)]
+
+
+def _draw_event_lines(events: list[tuple[float, str]], ax: Axes) -> None:
+    """Draw events; letters of neighbours are at different heights."""
+    left, right = ax.get_xlim()
+    points_a_day = points_wide(ax) / (right - left)
+    last_day = -math.inf
+    level = 0
+    for day, letter in events:
+        is_near = (day - last_day) * points_a_day < 5 + 3 * len(letter)
+        if is_near:
+            level = (level + 1) % 3
+        else:
+            level = 0
+        last_day = day
+        ax.axvline(day, color=GREY, linewidth=0.6, zorder=0)
+        ax.annotate(
+            letter,
+            (day, 1),
+            (0, 2 + 8 * level),
+            xycoords=ax.get_xaxis_transform(),
+            textcoords="offset points",
+            ha="center",
+            color=GREY,
+            fontsize=6.5,
+            gid="event",
+            annotation_clip=False,
+        )
+
+
+# ---- probabilities ----------------------------------------------------------------------------
+
+
+def _height_of_reliability(_table: pd.DataFrame, **_options: object) -> float:
+    """Return the inches of a figure of reliability."""
+    return 2.6
+
+
+@plot(_height_of_reliability)
+def reliability(table: pd.DataFrame, ax: Axes, *, by: str = "of") -> Caption:
+    """Draw the share that came true over the probability that was given.
+
+    Parameters
+    ----------
+    table : DataFrame
+        One row a bin: ``n``, ``probability`` (its mean), ``share`` (that came true), ``low, high``.
+    ax : Axes, optional
+        Axes of another figure.
+    by : str
+        Column that tells the lines apart.
+
+    Returns
+    -------
+    Figure
+
+    Notes
+    -----
+    On the dotted line probabilities say what happens; under it they promise too much. Of one
+    line, n is under each dot. Of several, a dot's area says how much it rests on, and the name at
+    a line's end how many there are.
+
+    Examples
+    --------
+    >>> bins = pd.DataFrame({"of": "largest", "n": [40, 160], "probability": [0.5, 0.8],
+    ...                      "share": [0.45, 0.83], "low": [0.3, 0.75], "high": [0.6, 0.88]})
+    >>> [text.get_text() for text in reliability(bins).axes[0].texts]
+    ['40', '160']
+    """
+    columns = [by, "n", "probability", "share", "low", "high"]
+    require_columns(table, columns, what="table of bins")
+    groups = list(table.groupby(by, sort=False))
+    most = table["n"].max()
+    ax.plot([0, 1], [0, 1], color=GREY, linewidth=0.6, linestyle=":", zorder=0)
+    for position, (_, bins) in enumerate(groups):
+        areas = 16 if len(groups) == 1 else _areas(bins["n"], most)
+        _draw_bins(bins, ax, position=position, areas=areas)
+    lowest = np.nanmin([0.9, *table["probability"], *table["share"], *table["low"]])
+    ends = (math.floor(10 * lowest) / 10 - 0.07, 1.03)
+    ax.set(xlim=ends, ylim=ends, xlabel="probability given", ylabel="share that came true")
+    if len(groups) > 1:
+        _name_ends(
+            ax,
+            [bins.rename(columns={"probability": "x", "share": "y"}) for _, bins in groups],
+            texts=[f"{words_of(name)} ({bins['n'].sum():,.0f})" for name, bins in groups],
+        )
+    else:
+        _write_n_under_dots(table, ax)
+    names = [by, "probability"]
+    sees = in_words(table.round({"probability": 2}), names=names, value="share", n="n")
+    return Caption("Share that came true over the probability given, with intervals.", sees)
+
+
+def _draw_bins(bins: pd.DataFrame, ax: Axes, *, position: int, areas) -> None:
+    """Draw one line of bins with their intervals."""
+    colour = colour_of(position)
+    x = bins["probability"]
+    ax.plot(
+        x,
+        bins["share"],
+        color=colour,
+        linestyle=line_of(position),
+        linewidth=0.6,
+        alpha=0.6,
+        zorder=1,
+    )
+    ax.vlines(x, bins["low"], bins["high"], color=colour, linewidth=0.8, zorder=1)
+    ax.scatter(
+        x,
+        bins["share"],
+        s=areas,
+        marker=marker_of(position),
+        color=colour,
+        edgecolor="white",
+        linewidth=0.3,
+        zorder=2,
+    )
+
+
+def _write_n_under_dots(table: pd.DataFrame, ax: Axes) -> None:
+    """Write under each dot how much it rests on."""
+    for row in table.itertuples():
+        ax.annotate(
+            f"{row.n:,.0f}",
+            (row.probability, row.low),
+            (0, -3),
+            textcoords="offset points",
+            ha="center",
+            va="top",
+            fontsize=6,
+            color=GREY,
+            annotation_clip=False,
+            bbox=PALE,
+        )

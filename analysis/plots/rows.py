@@ -1,0 +1,226 @@
+"""Figures of one line a finding: the lines, their names, their marks and intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from matplotlib import ticker
+
+from analysis.plots.fitting import fitted, height_of, inches_of, inches_of_row_names, width_of
+from analysis.plots.labels import write_beside
+from analysis.plots.style import BLACK, GREY, MARKERS, PALETTE, words_of
+from analysis.stats.evidence import method_of
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+#: Inches of a line of text in a figure of rows.
+ROW_HEIGHT = 0.15
+
+
+def listed(columns: str | Sequence[str]) -> list[str]:
+    """Return one column or several as a list."""
+    if isinstance(columns, str):
+        return [columns]
+    return list(columns)
+
+
+def group_columns(table: pd.DataFrame) -> list[str]:
+    """Return the columns of a level table that make its groups: those before the item."""
+    columns = list(table.columns)
+    if "item" not in columns:
+        return columns[:1]
+    return columns[: columns.index("item")] or ["item"]
+
+
+def in_blocks(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of one item together, items in the order of their first row."""
+    first_rows = pd.factorize(table["item"])[0]
+    return table.iloc[np.argsort(first_rows, kind="stable")]
+
+
+def names_in_words(table: pd.DataFrame, columns: Sequence[str]) -> list[str]:
+    """Return a name for each row, from one column or several."""
+    rows = table[list(columns)].astype(object).to_numpy()
+    return [", ".join(words_of(label) for label in row) for row in rows]
+
+
+def height_of_rows(table: pd.DataFrame, *, row: float = ROW_HEIGHT, **_options: object) -> float:
+    """Return the inches of a figure with one line a row and a heading for each item."""
+    lines = len(table)
+    if has_headings(table):
+        lines += table["item"].nunique()
+    return 0.75 + row * max(lines, 3)
+
+
+def has_headings(table: pd.DataFrame) -> bool:
+    """Return whether several items have several rows."""
+    return table["item"].nunique() > 1 and bool(table["item"].duplicated().any())
+
+
+def measure_of(table: pd.DataFrame, default: str) -> str:
+    """Return the name of what a table measures."""
+    return method_of(table).measure or str(table.attrs.get("measure", default))
+
+
+def name_table_rows(ax: Axes, table: pd.DataFrame, names: Sequence[str]) -> list[float]:
+    """Name each row of a table on the y axis and return the rows' positions.
+
+    Several items with several rows each have bold headings.
+    """
+    if has_headings(table):
+        return _name_rows_under_headings(ax, table, names)
+    positions = list(range(len(table)))
+    if table["item"].nunique() == 1:
+        name_rows(ax, positions, names)
+    else:
+        name_rows(ax, positions, table["item"])
+    return positions
+
+
+def _name_rows_under_headings(
+    ax: Axes, table: pd.DataFrame, names: Sequence[str]
+) -> list[float]:
+    """Name rows, with the item in bold over those that it has."""
+    is_first = ~table.duplicated("item").to_numpy()
+    positions = np.arange(len(table)) + np.cumsum(is_first)
+    name_rows(ax, positions, names)
+    room = 0.94 * (width_of(ax) - inches_of_row_names(ax) - 0.2)
+    for position, item in zip(positions[is_first], table["item"][is_first]):
+        ax.text(
+            0,
+            position - 1,
+            fitted(words_of(item), room, lines=1, bold=True),
+            transform=ax.get_yaxis_transform(),
+            va="center",
+            fontweight="bold",
+            in_layout=False,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
+        )
+    return positions.tolist()
+
+
+def name_rows(ax: Axes, positions: Sequence[float], names: Iterable[str]) -> None:
+    """Name rows from the top; a name has as many lines as its row has room for."""
+    last = max(positions, default=0)
+    ax.set_yticks(list(positions), names_beside(ax, list(names), rows=last + 1))
+    ax.set_ylim(last + 0.6, -0.6)
+    ax.tick_params(axis="y", length=0)
+    ax.spines["left"].set_visible(False)
+
+
+def names_beside(
+    ax: Axes, names: Sequence[str], *, rows: float, inches_under: float = 0.0
+) -> list[str]:
+    """Return names of rows in words, cut to the room that the figure has for them.
+
+    *inches_under* go off the height of the axes, for the names of columns.
+    """
+    width = min(0.35 * width_of(ax), 2.3)
+    inches_a_row = (height_of(ax) - inches_under) / (rows + 1)
+    lines = int(inches_a_row * 72 / 11)
+    lines = min(max(lines, 1), 4)
+    return [fitted(words_of(name), width, lines=lines) for name in names]
+
+
+def looks_of_rows(
+    table: pd.DataFrame, *, compared: str, by: Sequence[str]
+) -> tuple[list[str], list[str]]:
+    """Return a colour and a marker for each row.
+
+    Colours follow the compared group, markers what tells the rows of an item apart. More groups
+    than colours have one colour, so that none seem related.
+    """
+    names = table[list(by)].astype(str).agg(", ".join, axis=1)
+    markers = _codes(names, most=len(MARKERS))
+    colours = markers
+    if table[compared].nunique() > 1:
+        colours = _codes(table[compared], most=len(PALETTE))
+    return [PALETTE[code] for code in colours], [MARKERS[code] for code in markers]
+
+
+def _codes(labels: pd.Series, *, most: int) -> np.ndarray:
+    """Return a number for each label; 0 for all where there are too many labels."""
+    codes, unique = pd.factorize(labels)
+    if len(unique) > most:
+        return np.zeros_like(codes)
+    return codes
+
+
+def draw_intervals(
+    ax: Axes,
+    table: pd.DataFrame,
+    positions: Sequence[float],
+    *,
+    colours: Sequence[str],
+    markers: Sequence[str],
+    texts: Sequence[str],
+    is_grey: Sequence[bool],
+) -> None:
+    """Draw a mark and an interval for each row, and a text to its right.
+
+    A mark without an interval is hollow; a grey one is hollow too.
+    """
+    ax.xaxis.set_major_locator(ticker.MaxNLocator(4))
+    rows = zip(positions, table.itertuples(), colours, markers, texts, is_grey)
+    for y, row, colour, marker, text, grey in rows:
+        ink = BLACK
+        if grey:
+            colour = GREY
+            ink = GREY
+        has_interval = pd.notna(row.low)
+        if has_interval:
+            ax.plot([row.low, row.high], [y, y], color=colour, zorder=1)
+        filling = colour
+        if grey or not has_interval:
+            filling = "white"
+        ax.plot(
+            row.estimate,
+            y,
+            marker,
+            color=colour,
+            markerfacecolor=filling,
+            zorder=2,
+            clip_on=False,  # whole at 0%, too
+        )
+        write_beside(ax, y, text, colour=ink)
+
+
+def hollow_marks(table: pd.DataFrame) -> str:
+    """Return what hollow marks mean, for the axis; empty where there are none."""
+    if table["low"].isna().any():
+        return "hollow: no interval"
+    return ""
+
+
+def hollow_rows(is_descriptive: np.ndarray) -> str:
+    """Return what hollow rows mean, for the axis; empty where there are none."""
+    if is_descriptive.any():
+        return "hollow: descriptive only"
+    return ""
+
+
+def axis_words(*lines: str) -> str:
+    """Return the lines that there are, below each other."""
+    return "\n".join(filter(None, lines))
+
+
+def label_key_above(ax: Axes, handles: Sequence) -> None:
+    """Explain two marks over the axes, side by side if there is room."""
+    room = width_of(ax) - inches_of_row_names(ax) - 0.3
+    widths = [inches_of([handle.get_label()]) + 0.5 for handle in handles]
+    columns = 2
+    if sum(widths) > room:
+        columns = 1
+    for handle in handles:
+        handle.set_label(fitted(handle.get_label(), room - 0.5, lines=1))
+    ax.legend(
+        handles=handles,
+        loc="lower left",
+        bbox_to_anchor=(0, 1),
+        ncols=columns,
+        borderpad=0,
+    )

@@ -1,0 +1,126 @@
+"""The pages of outlets as rows of tiles."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+from matplotlib import ticker
+from matplotlib.patches import Patch, Rectangle
+
+from analysis.errors import refusal, require_columns
+from analysis.plots.canvas import plot
+from analysis.plots.captions import Caption
+from analysis.plots.fitting import fitted, width_of
+from analysis.plots.rows import name_rows
+from analysis.plots.style import GREY, PALETTE, ink_on, letters_of, words_of
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+NO_CATEGORY = "#EEEEEE"
+
+
+def _height_of_tiles(table: pd.DataFrame, *, outlet: str = "outlet", **_options: object) -> float:
+    """Return the inches of a figure of tiles."""
+    if outlet not in table:
+        return 2.6
+    return max(1.8, 0.8 + 0.17 * table[outlet].nunique())
+
+
+@plot(_height_of_tiles)
+def outlet_rows(
+    table: pd.DataFrame, ax: Axes, *, category: str, outlet: str = "outlet"
+) -> Caption:
+    """Draw each outlet as a row of its pages, one tile a page.
+
+    Outlets with most pages come first, then by name. Tiles keep the table's order, so sort it by
+    date. The legend counts the pages of each category.
+
+    Parameters
+    ----------
+    table : DataFrame
+        One row a page.
+    ax : Axes, optional
+        Axes of another figure.
+    category : str
+        Column of the tiles' colours and letters; a page without one has a pale tile.
+    outlet : str
+        Column of the rows.
+
+    Returns
+    -------
+    Figure
+
+    Raises
+    ------
+    InputError
+        For pages without an outlet.
+
+    Examples
+    --------
+    >>> pages = pd.DataFrame({"outlet": ["North", "South", "South"],
+    ...                       "dominant": ["law", "law", "diplomacy"]})
+    >>> ax = outlet_rows(pages, category="dominant").axes[0]
+    >>> [label.get_text() for label in ax.get_yticklabels()]
+    ['South', 'North']
+    >>> [text.get_text() for text in ax.texts]
+    ['L', 'L', 'D']
+    """
+    require_columns(table, [outlet, category], what="table of pages")
+    n_without_outlet = int(table[outlet].isna().sum())
+    if n_without_outlet:
+        raise refusal(
+            "table of pages",
+            arrived=f"{n_without_outlet:,} pages without {outlet}",
+            expected="one for each page",
+            fix=f"Leave them out: table.dropna(subset={outlet!r}).",
+        )
+    outlets = _most_frequent_first(table[outlet])
+    categories = _most_frequent_first(table[category].dropna())
+    letters = letters_of(categories)
+    colours = dict(zip(categories, [*PALETTE, *[GREY] * len(categories)]))
+    rows = {name: row for row, name in enumerate(outlets)}
+    columns = table.groupby(outlet).cumcount()
+    for name, label, column in zip(table[outlet], table[category], columns):
+        colour = colours.get(label, NO_CATEGORY)
+        _draw_tile(ax, column, rows[name], colour=colour, letter=letters.get(label, ""))
+    name_rows(ax, list(rows.values()), rows)
+    ax.set(xlim=(0, table[outlet].value_counts().max()), xlabel="pages")
+    ax.xaxis.set_major_locator(ticker.MaxNLocator(integer=True))
+    counts = table[category].value_counts()
+    room = 0.28 * width_of(ax)
+    handles = []
+    for label in categories:
+        words = fitted(f"{letters[label]}  {words_of(label)}", room, lines=2)
+        handles.append(Patch(color=colours[label], label=f"{words} ({counts[label]})"))
+    ax.legend(handles=handles, loc="upper left", bbox_to_anchor=(1.0, 1.0), handlelength=1.0)
+    counted = ", ".join(f"{words_of(label)} {counts[label]}" for label in categories)
+    shows = (
+        f"Each of {len(outlets)} outlets as a row of tiles, one a page, {len(table):,} in all, "
+        f"by {words_of(category)}: {counted}."
+    )
+    return Caption(shows, notes=(f"{len(table):,} pages of {len(outlets)} outlets",))
+
+
+def _most_frequent_first(labels: pd.Series) -> list[str]:
+    """Return the labels, the most frequent first, then by name."""
+    counts = labels.value_counts()
+    return sorted(counts.index, key=lambda label: (-counts[label], label))
+
+
+def _draw_tile(ax: Axes, column: int, row: int, *, colour: str, letter: str) -> None:
+    """Draw the tile of a page."""
+    tile = Rectangle((column, row - 0.5), 1, 1, facecolor=colour, edgecolor="white")
+    ax.add_patch(tile)
+    if not letter:
+        return
+    ax.text(
+        column + 0.5,
+        row,
+        letter,
+        ha="center",
+        va="center",
+        color=ink_on(colour),
+        fontsize=6,
+    )
