@@ -1,21 +1,20 @@
 """Save figures, tables and numbers for a paper, with their provenance."""
 
 from analysis.figures.methods import paragraph as methods_paragraph
+from analysis.figures.networks import save_network
+from analysis.figures.provenance import fingerprint
 from analysis.figures.save import (
-    WIDTHS,
     SavedFigure,
-    canvas,
-    faults,
-    fingerprint,
-    in_words,
     save,
-    save_network,
     save_numbers,
     save_paper_table,
     save_table,
     save_text,
-    style,
 )
+from analysis.plots.canvas import WIDTHS, canvas
+from analysis.plots.captions import in_words
+from analysis.plots.legibility import faults
+from analysis.plots.style import style
 
 __all__ = [
     "SavedFigure",

@@ -1,4 +1,4 @@
-"""Where a figure comes from, as its files say it: case, fingerprint of the data, versions, and the calls that drew it."""
+"""Where a figure comes from: case, fingerprint of the data, versions, calls."""
 
 from __future__ import annotations
 
@@ -12,81 +12,93 @@ import stat
 from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from analysis import __version__
-from analysis import errors as checks
-from analysis.errors import printable
+from analysis.errors import listing, printable, refusal
 
-DATA = (
-    ".csv",
-    ".json",
-    ".jsonl",
-    ".parquet",
-    ".toml",
-    ".tsv",
-    ".txt",
-)  #: files that the numbers of a case come from
+#: Endings of the files that the numbers of a case come from.
+DATA = (".csv", ".json", ".jsonl", ".parquet", ".toml", ".tsv", ".txt")
 NO_DATA = "none: the case is a name here, not a folder"
-GIVEN = ("choices", "code")  #: what a caller may add
+
+#: What a caller may add to the facts of a figure.
+GIVEN = ("choices", "code")
 
 
 def fingerprint(case: str | Path) -> str | None:
-    """Return 16 hexadecimal digits that stand for the data of a case; None where *case* is no folder or file.
+    r"""Return 16 hexadecimal digits that identify the data of a case.
 
-    They come from the names and bytes of its tables, lists, texts and packs, without hidden files and prose (.md). As long as
-    sizes and times of the files stay, they are read once.
+    They come from the names and bytes of its tables, lists, texts and packs, without hidden files
+    and prose (.md). As long as sizes and times of the files are the same, they are read once.
 
+    Parameters
+    ----------
+    case : str or path
+        A folder or a file.
+
+    Returns
+    -------
+    str, or None where there is no such folder or file
+
+    Examples
+    --------
     >>> import tempfile
     >>> folder = Path(tempfile.mkdtemp())
-    >>> replace_file(folder / "outlets.csv", b"outlet\\nElm Post\\n").name, fingerprint(folder), fingerprint("demo")
-    ('outlets.csv', '4b8d8ba9ca34294b', None)
+    >>> n_bytes = (folder / "outlets.csv").write_bytes(b"outlet\nElm Post\n")
+    >>> fingerprint(folder), fingerprint("demo")
+    ('4b8d8ba9ca34294b', None)
     """
     root = os.path.realpath(case)
     if not os.path.exists(root):
         return None
-    found = {"": root} if os.path.isfile(root) else _data_under(root)
-    seen = [(path, name, os.stat(path)) for name, path in sorted(found.items())]
-    return _digest(
-        tuple(
-            (path, name, about.st_size, about.st_mtime_ns)
-            for path, name, about in seen
-            if stat.S_ISREG(about.st_mode)
-        )
-    )
+    if os.path.isfile(root):
+        paths = {"": root}
+    else:
+        paths = _data_files_in(root)
+    stamps = []
+    for name, path in sorted(paths.items()):
+        status = os.stat(path)
+        if stat.S_ISREG(status.st_mode):
+            stamps.append((path, name, status.st_size, status.st_mtime_ns))
+    return _digest_of(tuple(stamps))
 
 
-def _data_under(root: str) -> dict[str, str]:
+def _data_files_in(root: str) -> dict[str, str]:
     """Return the files with data: name from the folder on, with slashes → path."""
-    found = {}
-    for top, folders, files in os.walk(root):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        inner = os.path.relpath(top, root).replace(os.sep, "/").removeprefix(".")
-        paths = {
-            f"{inner}/{name}".removeprefix("/"): os.path.join(top, name)
-            for name in files
-            if name.lower().endswith(DATA) and not name.startswith(".")
-        }
-        found |= {
-            name: path
-            for name, path in paths.items()
-            if not os.path.islink(path) or os.path.exists(path)
-        }
-    return found
+    paths = {}
+    for folder, subfolders, files in os.walk(root):
+        subfolders[:] = [name for name in subfolders if not name.startswith(".")]
+        for file in files:
+            path = os.path.join(folder, file)
+            if _is_data_file(path):
+                name = os.path.relpath(path, root).replace(os.sep, "/")
+                paths[name] = path
+    return paths
+
+
+def _is_data_file(path: str) -> bool:
+    """Return whether a file holds data of a case; a link must lead somewhere."""
+    name = os.path.basename(path)
+    if name.startswith(".") or not name.lower().endswith(DATA):
+        return False
+    return not os.path.islink(path) or os.path.exists(path)
 
 
 @functools.lru_cache(maxsize=16)
-def _digest(stamps: tuple) -> str:
-    """Return the digest of files that are given with all that changes when they do."""
+def _digest_of(stamps: tuple) -> str:
+    """Return the digest of files, given with what changes when they do."""
     lines = []
     for path, name, *_ in stamps:
         with open(path, "rb") as file:
-            lines.append(f"{name}\0{hashlib.file_digest(file, 'sha256').hexdigest()}\n")
-    return hashlib.sha256("".join(lines).encode("utf-8", "backslashreplace")).hexdigest()[:16]
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        lines.append(f"{name}\0{digest}\n")
+    text = "".join(lines).encode("utf-8", "backslashreplace")
+    return hashlib.sha256(text).hexdigest()[:16]
 
 
 @functools.cache
 def versions() -> Mapping[str, str]:
-    """Return the versions of what draws a figure; of Python without its patches, which change none."""
+    """Return the versions of what draws a figure; Python's without the patch level."""
     return {
         "Python": ".".join(platform.python_version_tuple()[:2]),
         "framing-notebooks": __version__,
@@ -95,20 +107,33 @@ def versions() -> Mapping[str, str]:
     }
 
 
-def facts(name: str, *, case: str | Path, alt: str, given: Mapping | None = None) -> dict:
-    """Return all that the files of a figure say of it; *given* has ``code``, the calls that draw it, and ``choices``.
+def figure_facts(
+    name: str, *, case: str | Path, alt: str, given: Mapping | None = None
+) -> dict[str, Any]:
+    """Return all that the files of a figure say of it.
 
-    Raises InputError if *given* has anything else, or what JSON cannot hold.
+    Parameters
+    ----------
+    name, case, alt
+        As `save` takes them.
+    given : mapping, optional
+        ``code``, the calls that draw the figure, and ``choices``.
+
+    Raises
+    ------
+    InputError
+        If *given* has anything else, or what JSON cannot hold.
     """
-    given = {} if given is None else dict(given)
-    if odd := sorted(map(str, given.keys() - {*GIVEN})):
-        raise checks.refusal(
+    given = dict(given or {})
+    unknown = sorted(str(key) for key in given if key not in GIVEN)
+    if unknown:
+        raise refusal(
             "provenance",
-            arrived=checks.listing(odd),
+            arrived=listing(unknown),
             expected="code, choices or both",
             fix="Leave out the rest.",
         )
-    about = {
+    facts = {
         "title": name,
         "alt": alt,
         "case": Path(case).name,
@@ -117,63 +142,63 @@ def facts(name: str, *, case: str | Path, alt: str, given: Mapping | None = None
         **given,
     }
     try:
-        described(about)
+        json_of(facts)
     except (TypeError, ValueError) as error:
-        raise checks.refusal(
+        raise refusal(
             "provenance",
             arrived=str(error),
             expected="texts, numbers and lists of them",
             fix="Turn other values into text.",
         ) from None
-    return about
+    return facts
 
 
-def described(about: Mapping) -> bytes:
+def json_of(facts: Mapping) -> bytes:
     """Return the facts as JSON, sorted by name."""
-    text = json.dumps(about, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False)
+    text = json.dumps(facts, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False)
     return f"{text}\n".encode("utf-8", "backslashreplace")
 
 
-def metadata(about: Mapping) -> dict[str, dict]:
-    """Return the metadata that `Figure.savefig` takes for a PDF, an SVG and a PNG: the facts, and no date."""
-    title, alt = (printable(about[key]) for key in ("title", "alt"))
-    rest = {
-        key: _in_words(about[key])
-        for key in ("case", "fingerprint", "versions", *GIVEN)
-        if key in about
+def figure_metadata(facts: Mapping) -> dict[str, dict]:
+    """Return the metadata of a PDF, an SVG and a PNG: the facts, and no date."""
+    title = printable(facts["title"])
+    alt = printable(facts["alt"])
+    names = ["case", "fingerprint", "versions", *GIVEN]
+    texts = {name: _fact_in_words(facts[name]) for name in names if name in facts}
+    keywords = [f"{name}: {text}" for name, text in texts.items()]
+    pdf = {
+        "Title": title,
+        "Subject": alt,
+        "Keywords": "; ".join(keywords),
+        "CreationDate": None,
+        "ModDate": None,
+        "Producer": None,
+        "Creator": None,
     }
-    listed = [f"{key}: {text}" for key, text in rest.items()]
-    undated = dict.fromkeys(["CreationDate", "ModDate", "Producer", "Creator"])
-    return {
-        "pdf": {"Title": title, "Subject": alt, "Keywords": "; ".join(listed), **undated},
-        "svg": {
-            "Title": title,
-            "Description": alt,
-            "Keywords": listed,
-            "Date": None,
-            "Creator": None,
-        },
-        "png": {
-            "Title": title,
-            "Description": alt,
-            "Software": None,
-            **{key.capitalize(): rest[key] for key in rest},
-        },
+    svg = {
+        "Title": title,
+        "Description": alt,
+        "Keywords": keywords,
+        "Date": None,
+        "Creator": None,
     }
+    png = {"Title": title, "Description": alt, "Software": None}
+    png |= {name.capitalize(): text for name, text in texts.items()}
+    return {"pdf": pdf, "svg": svg, "png": png}
 
 
-def _in_words(value) -> str:
-    if isinstance(value, Mapping) and all(isinstance(text, str) for text in value.values()):
-        value = ", ".join(f"{key} {text}" for key, text in sorted(value.items()))
-    text = (
-        value if isinstance(value, str) else json.dumps(value, sort_keys=True, ensure_ascii=False)
-    )
-    return "\n".join(map(printable, text.split("\n")))
+def _fact_in_words(fact: Any) -> str:
+    """Return a fact as text: pairs of words joined, other values as JSON."""
+    if isinstance(fact, Mapping) and all(isinstance(text, str) for text in fact.values()):
+        fact = ", ".join(f"{name} {text}" for name, text in sorted(fact.items()))
+    if not isinstance(fact, str):
+        fact = json.dumps(fact, sort_keys=True, ensure_ascii=False)
+    lines = [printable(line) for line in fact.split("\n")]
+    return "\n".join(lines)
 
 
-def spoken(svg: bytes, about: Mapping) -> bytes:
-    """Return the SVG as an image that a screen reader names by its title and describes by its alt text."""
-    words = html.escape(printable(about["alt"]), quote=False).encode()
-    return svg.replace(b"<svg ", b'<svg role="img" ', 1).replace(
-        b"</title>", b"</title>\n <desc>" + words + b"</desc>", 1
-    )
+def describe_svg(svg: bytes, facts: Mapping) -> bytes:
+    """Return an SVG that screen readers name by its title and describe by its alt text."""
+    words = html.escape(printable(facts["alt"]), quote=False).encode()
+    described = svg.replace(b"<svg ", b'<svg role="img" ', 1)
+    return described.replace(b"</title>", b"</title>\n <desc>" + words + b"</desc>", 1)

@@ -36,7 +36,6 @@ from analysis.plots.style import (
     SKY,
     STYLE,
     VERMILLION,
-    style,
 )
 from analysis.plots.tiles import outlet_rows
 
@@ -61,7 +60,6 @@ __all__ = [
     "sharing",
     "shown_in",
     "specification_curve",
-    "style",
     "terms",
     "timeline",
     "title",

@@ -32,10 +32,9 @@ from analysis.plots.style import (
     GREY,
     VERMILLION,
     colour_of,
-    descriptive_rows,
     words_of,
 )
-from analysis.stats.evidence import method_of
+from analysis.stats.evidence import is_descriptive, method_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -77,20 +76,20 @@ def bars(table: pd.DataFrame, ax: Axes, *, value: str = "n", by: str | None = No
     positions = name_table_rows(ax, table, names_in_words(table, columns))
     kinds = pd.factorize(table[by])[0] if by else np.zeros(len(table), int)
     colours = [colour_of(kind) for kind in kinds]
-    is_descriptive = descriptive_rows(table)
+    is_thin = is_descriptive(table)
     ax.barh(
         positions,
         table[value],
         height=0.7,
-        color=np.where(is_descriptive, "white", colours),
-        edgecolor=np.where(is_descriptive, GREY, colours),
+        color=np.where(is_thin, "white", colours),
+        edgecolor=np.where(is_thin, GREY, colours),
         linewidth=0.6,
     )
     for y, number in zip(positions, table[value]):
         text = f"{number:,.4g}".replace("-", "−")
         _write_at_end(ax, number, y, end=number, text=text)
     _make_room_for_numbers(ax)
-    ax.set_xlabel(axis_words(words_of(value), hollow_rows(is_descriptive)))
+    ax.set_xlabel(axis_words(words_of(value), hollow_rows(is_thin)))
     names = list(dict.fromkeys(["item", *columns]))
     sees = in_words(table, names=names, value=value, lowest=False)
     return Caption(f"Bars of {words_of(value)} for {len(table)} items.", sees)
@@ -162,14 +161,14 @@ def terms(
     table = table.sort_values([value, "item"], ascending=[False, True]).head(most)
     positions = np.arange(len(table))
     name_rows(ax, positions, table["item"])
-    is_descriptive = descriptive_rows(table)
+    is_thin = is_descriptive(table)
     values = table[value].to_numpy(float)
-    ax.hlines(positions, 0, values, color=np.where(is_descriptive, GREY, BLUE))
-    ax.plot(values[~is_descriptive], positions[~is_descriptive], "o", color=BLUE)
+    ax.hlines(positions, 0, values, color=np.where(is_thin, GREY, BLUE))
+    ax.plot(values[~is_thin], positions[~is_thin], "o", color=BLUE)
     ax.plot(
-        values[is_descriptive], positions[is_descriptive], "o", color=GREY, markerfacecolor="white"
+        values[is_thin], positions[is_thin], "o", color=GREY, markerfacecolor="white"
     )
-    ax.set_xlabel(axis_words(words_of(value), hollow_rows(is_descriptive)))
+    ax.set_xlabel(axis_words(words_of(value), hollow_rows(is_thin)))
     ax.xaxis.set_major_locator(ticker.MaxNLocator(4))
     write_beside(ax, -0.9, fitted(words_of(n), 0.9, size=6.5, lines=1), colour=GREY)
     for y, count in zip(positions, table[n]):
@@ -222,11 +221,11 @@ def word_shift(table: pd.DataFrame, ax: Axes, *, most: int = 20) -> Caption:
     is_reference = np.zeros(len(shown), bool)
     if has_rates:
         is_reference = (shown["rate"] < shown["rate_against"]).to_numpy()
-    is_descriptive = descriptive_rows(shown)
+    is_thin = is_descriptive(shown)
     positions = np.arange(len(shown))
     position_of_total = len(shown) + 0.4
     for y, value, striped, hollow in zip(
-        positions, shown["contribution"], is_reference, is_descriptive
+        positions, shown["contribution"], is_reference, is_thin
     ):
         _draw_contribution(ax, y, value, is_striped=striped, is_hollow=hollow)
     names = [*shown["item"], f"total of {len(table):,}"]
@@ -238,7 +237,7 @@ def word_shift(table: pd.DataFrame, ax: Axes, *, most: int = 20) -> Caption:
     _write_at_end(ax, total, position_of_total, end=0.0, text=_signed(total))
     _make_room_for_numbers(ax)
     ax.xaxis.set_major_locator(ticker.MaxNLocator(4))
-    ax.set_xlabel(axis_words("contribution to the difference", hollow_rows(is_descriptive)))
+    ax.set_xlabel(axis_words("contribution to the difference", hollow_rows(is_thin)))
     target, reference = _sides_of_shift(table)
     if has_rates:
         _explain_sides(ax, target, reference, drawn=sorted(set(is_reference.tolist())))

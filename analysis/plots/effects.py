@@ -23,8 +23,8 @@ from analysis.plots.rows import (
     name_table_rows,
     names_in_words,
 )
-from analysis.plots.style import BLACK, BLUE, GREY, capitalised, descriptive_rows, words_of
-from analysis.stats.evidence import p_number
+from analysis.plots.style import BLACK, BLUE, GREY, capitalised, words_of
+from analysis.stats.evidence import is_descriptive, p_number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -130,7 +130,7 @@ def _columns_of_rows(table: pd.DataFrame) -> list[str]:
 def _texts_of_tests(table: pd.DataFrame) -> list[str]:
     """Return the adjusted p and the units of each row."""
     texts = []
-    for row, few in zip(table.itertuples(), descriptive_rows(table)):
+    for row, few in zip(table.itertuples(), is_descriptive(table)):
         if pd.notna(row.p_adjusted):
             finding = f"p {p_number(row.p_adjusted)}"
         elif few:

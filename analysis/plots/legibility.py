@@ -1,65 +1,95 @@
-"""What of a figure cannot be read: texts that an edge cuts off, and texts that lie on another."""
+"""What of a figure cannot be read: texts that are cut off or lie on another."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.backend_bases import RendererBase
 from matplotlib.figure import Figure
 from matplotlib.transforms import Affine2D
 
-SPARE = 0.72  #: points by which two texts, or a text and an edge, may meet: what hinting moves
-PRINT = 300  #: pixels an inch; with fewer, letters are as wide as their pixels allow
+#: Points by which two texts, or a text and an edge, may meet: what hinting moves.
+SPARE = 0.72
+
+#: Pixels an inch of print; with fewer, letters are as wide as their pixels allow.
+PRINT = 300
+
+
+@dataclass(frozen=True)
+class TextLine:
+    """A line of text as it is drawn, in pixels."""
+
+    words: str
+    corners: np.ndarray  #: of its rectangle, which may be turned
+    edges: np.ndarray  #: lower left and upper right of what cuts it off
 
 
 def faults(figure: Figure) -> list[str]:
-    """Return a sentence for each line of text that is cut off, and for each two that lie on each other, at print size.
+    """Return a sentence for each text that is cut off and each two that lie on each other.
 
-    The figure is laid out for it, but nothing is painted. Texts of any turn are seen as their rectangles.
+    The figure is laid out at print size for it, but nothing is painted. Turned texts are
+    rectangles.
 
-    >>> from analysis import figures
-    >>> figure, ax = figures.canvas()
-    >>> _ = ax.text(0.5, 0.5, "law"), ax.text(0.52, 0.5, "base"), figure.text(0.9, 0.6, "a caption")
+    >>> from analysis.plots import canvas
+    >>> figure, ax = canvas()
+    >>> texts = [ax.text(0.5, 0.5, "law"), ax.text(0.52, 0.5, "base")]
+    >>> caption = figure.text(0.9, 0.6, "a caption")
     >>> faults(figure)
     ["'a caption' is cut off", "'law' lies on 'base'"]
     """
-    dpi, figure.dpi = figure.dpi, PRINT
+    lines = _lines_drawn(figure)
+    if not lines:
+        return []
+    spare = SPARE * PRINT / 72
+    corners = np.array([line.corners for line in lines])
+    edges = np.array([line.edges for line in lines])
+    low = corners.min(axis=1)
+    high = corners.max(axis=1)
+    is_below = (low < edges[:, 0] - spare).any(axis=1)
+    is_above = (high > edges[:, 1] + spare).any(axis=1)
+    sentences = [f"{lines[index].words!r} is cut off" for index in np.flatnonzero(is_below | is_above)]
+    overlap = np.minimum(high[:, None], high) - np.maximum(low[:, None], low)
+    is_near = (overlap > spare).all(axis=2)
+    for first, second in zip(*np.nonzero(np.triu(is_near, 1))):
+        if _overlap_when_turned(corners[first], corners[second], spare):
+            sentences.append(f"{lines[first].words!r} lies on {lines[second].words!r}")
+    return sentences
+
+
+def _lines_drawn(figure: Figure) -> list[TextLine]:
+    """Return the lines of text of a figure, after its layout at print size."""
+    dpi = figure.dpi
+    figure.dpi = PRINT
     try:
-        figure.draw(heard := _Texts(figure))
+        renderer = _TextRenderer(figure)
+        figure.draw(renderer)
     finally:
         figure.dpi = dpi
-    names, spare = [text for text, _, _ in heard.found], SPARE * PRINT / 72
-    corners = np.array([places for _, places, _ in heard.found]).reshape(-1, 4, 2)
-    low, high = corners.min(axis=1), corners.max(axis=1)
-    edges = np.array([edge for _, _, edge in heard.found]).reshape(-1, 2, 2)
-    cut = ((low < edges[:, 0] - spare) | (high > edges[:, 1] + spare)).any(axis=1)
-    meeting = (np.minimum(high[:, None], high) - np.maximum(low[:, None], low) > spare).all(axis=2)
-    pairs = [
-        (one, other)
-        for one, other in zip(*np.nonzero(np.triu(meeting, 1)))
-        if _on_each_other(corners[one], corners[other], spare)
-    ]
-    return [
-        *(f"{names[place]!r} is cut off" for place in np.flatnonzero(cut)),
-        *(f"{names[one]!r} lies on {names[other]!r}" for one, other in pairs),
-    ]
+    return renderer.lines
 
 
-def _on_each_other(one: np.ndarray, other: np.ndarray, spare: float) -> bool:
-    """Return whether two rectangles, turned or not, share more than *spare* along each of their sides."""
-    for side in (*np.diff(one[:3], axis=0), *np.diff(other[:3], axis=0)):
-        along = side / (np.hypot(*side) or 1)
-        a, b = one @ along, other @ along
-        if min(a.max(), b.max()) - max(a.min(), b.min()) <= spare:
+def _overlap_when_turned(first: np.ndarray, second: np.ndarray, spare: float) -> bool:
+    """Return whether two rectangles share more than *spare* along each of their sides."""
+    sides = [*np.diff(first[:3], axis=0), *np.diff(second[:3], axis=0)]
+    for side in sides:
+        direction = side / (np.hypot(*side) or 1)
+        along_first = first @ direction
+        along_second = second @ direction
+        start = max(along_first.min(), along_second.min())
+        stop = min(along_first.max(), along_second.max())
+        if stop - start <= spare:
             return False
     return True
 
 
-class _Texts(RendererBase):
-    """Paints nothing and keeps of each line of text that is drawn: the words, its corners and the edges that cut it off."""
+class _TextRenderer(RendererBase):
+    """Paints nothing and keeps each line of text that is drawn."""
 
     def __init__(self, figure: Figure):
         super().__init__()
-        self.size, self.found = np.array(figure.bbox.size), []
+        self.size = np.array(figure.bbox.size)
+        self.lines: list[TextLine] = []
 
     def flipy(self):
         """Say that y goes up."""
@@ -75,22 +105,25 @@ class _Texts(RendererBase):
 
     def draw_text(self, gc, x, y, s, prop, angle, ismath=False, mtext=None):
         """Keep a line of text."""
+        if not s.strip():
+            return
         width, height, descent = self.get_text_width_height_descent(s, prop, ismath)
-        flat = [(0, -descent), (width, -descent), (width, height - descent), (0, height - descent)]
+        top = height - descent
+        level = [(0, -descent), (width, -descent), (width, top), (0, top)]
+        corners = Affine2D().rotate_deg(angle).translate(x, y).transform(level)
+        edges = np.array([(0, 0), self.size])
         clip = gc.get_clip_rectangle()
-        edges = (
-            [(0, 0), self.size]
-            if clip is None
-            else [np.maximum(clip.min, 0), np.minimum(clip.max, self.size)]
-        )
-        if s.strip():
-            self.found.append(
-                (s, Affine2D().rotate_deg(angle).translate(x, y).transform(flat), edges)
-            )
+        if clip is not None:
+            edges = np.array([np.maximum(clip.min, 0), np.minimum(clip.max, self.size)])
+        self.lines.append(TextLine(s, corners, edges))
 
-    def _nothing(self, *given, **settings):
+    def _paint_nothing(self, *arguments, **settings):
         """Paint nothing."""
 
-    draw_path = draw_markers = draw_path_collection = draw_quad_mesh = draw_image = (
-        draw_gouraud_triangles
-    ) = draw_tex = _nothing
+    draw_path = _paint_nothing
+    draw_markers = _paint_nothing
+    draw_path_collection = _paint_nothing
+    draw_quad_mesh = _paint_nothing
+    draw_image = _paint_nothing
+    draw_gouraud_triangles = _paint_nothing
+    draw_tex = _paint_nothing

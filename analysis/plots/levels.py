@@ -32,11 +32,10 @@ from analysis.plots.style import (
     MARKERS,
     PALETTE,
     capitalised,
-    descriptive_rows,
     legible,
     words_of,
 )
-from analysis.stats.evidence import method_of
+from analysis.stats.evidence import is_descriptive, method_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -168,7 +167,7 @@ def tone(
     columns = listed(by or group_columns(table))
     unit = legible(unit or _unit_of(table, default="articles"))
     texts = []
-    for (_, row), few in zip(table.iterrows(), descriptive_rows(table)):
+    for (_, row), few in zip(table.iterrows(), is_descriptive(table)):
         text = _text_of_counts(row, unit=unit, is_share=False, with_outlets=False)
         if few:
             text += ", descriptive only"

@@ -19,12 +19,12 @@ from analysis.plots.style import (
     GREY,
     capitalised,
     colour_of,
-    descriptive_rows,
     legible,
     line_of,
     marker_of,
     words_of,
 )
+from analysis.stats.evidence import is_descriptive
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -93,8 +93,8 @@ def timeline(
             expected="one level of each",
             fix="Choose the rows of one group, or name the column that tells the lines apart.",
         )
-    is_descriptive = descriptive_rows(table)
-    table = table.assign(is_descriptive=is_descriptive).sort_values("period", kind="stable")
+    is_thin = is_descriptive(table)
+    table = table.assign(is_thin=is_thin).sort_values("period", kind="stable")
     names = list(dict.fromkeys(table[by]))
     lines = [table[table[by] == name] for name in names]
     most = table["articles"].max() or 1
@@ -149,7 +149,7 @@ def _draw_line(line: pd.DataFrame, ax: Axes, *, position: int, most: float) -> N
     points = line[line["estimate"].notna()]
     if points.empty:
         return
-    hollow = points["is_descriptive"]
+    hollow = points["is_thin"]
     ax.scatter(
         points["period"],
         points["estimate"],
@@ -193,7 +193,7 @@ def _first_lines_under(table: pd.DataFrame) -> list[str]:
     years = set(table["period"].dt.year)
     if len(years) == 1:
         lines.append(str(years.pop()))
-    if table["is_descriptive"].any():
+    if table["is_thin"].any():
         lines.append("hollow: descriptive only")
     return lines
 

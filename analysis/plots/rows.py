@@ -134,17 +134,16 @@ def looks_of_rows(
     Colours follow the compared group, markers what tells the rows of an item apart. More groups
     than colours have one colour, so that none seem related.
     """
-    names = table[list(by)].astype(str).agg(", ".join, axis=1)
-    markers = _codes(names, most=len(MARKERS))
+    markers = _codes(names_in_words(table, by), most=len(MARKERS))
     colours = markers
     if table[compared].nunique() > 1:
         colours = _codes(table[compared], most=len(PALETTE))
     return [PALETTE[code] for code in colours], [MARKERS[code] for code in markers]
 
 
-def _codes(labels: pd.Series, *, most: int) -> np.ndarray:
+def _codes(labels: Iterable[str], *, most: int) -> np.ndarray:
     """Return a number for each label; 0 for all where there are too many labels."""
-    codes, unique = pd.factorize(labels)
+    codes, unique = pd.factorize(np.array(list(labels), dtype=object))
     if len(unique) > most:
         return np.zeros_like(codes)
     return codes

@@ -15,7 +15,8 @@ from analysis.plots.captions import Caption, in_words
 from analysis.plots.fitting import fitted, width_of
 from analysis.plots.labels import label_points
 from analysis.plots.rows import axis_words, measure_of
-from analysis.plots.style import BLUE, GREY, ORANGE, SKY, descriptive_rows, words_of
+from analysis.plots.style import BLUE, GREY, ORANGE, SKY, words_of
+from analysis.stats.evidence import is_descriptive
 
 if TYPE_CHECKING:
     import networkx
@@ -61,7 +62,7 @@ def two_groups(table: pd.DataFrame, ax: Axes, *, most: int = 12) -> Caption:
     columns = ["group", "against", "item", "rate", "rate_against", "estimate"]
     require_columns(table, [*columns, "units", "units_against"], what="contrast table")
     rates = table[["rate_against", "rate"]].to_numpy(float)
-    is_descriptive = descriptive_rows(table)
+    is_thin = is_descriptive(table)
     diagonal = np.linspace(0, np.nanmax(rates, initial=0.01), 50)
     if measure_of(table, "") == "log rate ratio" and (rates > 0).any():
         smallest = rates[rates > 0].min()
@@ -69,7 +70,7 @@ def two_groups(table: pd.DataFrame, ax: Axes, *, most: int = 12) -> Caption:
         _draw_logarithmic_axes(ax, smallest, diagonal[-1])
     ax.plot(diagonal, diagonal, color=GREY, linewidth=0.6, zorder=0)
     ax.plot(
-        *rates[~is_descriptive].T,
+        *rates[~is_thin].T,
         "o",
         color=BLUE,
         markersize=3,
@@ -77,7 +78,7 @@ def two_groups(table: pd.DataFrame, ax: Axes, *, most: int = 12) -> Caption:
         markeredgewidth=0.3,
     )
     ax.plot(
-        *rates[is_descriptive].T,
+        *rates[is_thin].T,
         "o",
         color=GREY,
         markersize=3,
@@ -89,13 +90,13 @@ def two_groups(table: pd.DataFrame, ax: Axes, *, most: int = 12) -> Caption:
     group = words_of(first["group"])
     reference = "rest" if first["against"] == "rest" else words_of(first["against"])
     hollow = ""
-    if is_descriptive.any():
-        hollow = f"hollow: descriptive only ({is_descriptive.sum():,} of {len(table):,})"
+    if is_thin.any():
+        hollow = f"hollow: descriptive only ({is_thin.sum():,} of {len(table):,})"
     n_reference = f"{reference} ({table['units_against'].max():.0f} units)"
     ax.set_xlabel(axis_words(n_reference, hollow))
     ax.set_ylabel(f"{group} ({table['units'].max():.0f} units)")
     ax.margins(0.08)
-    chosen = _items_to_name(table, is_descriptive, most)
+    chosen = _items_to_name(table, is_thin, most)
     room = 0.35 * width_of(ax)
     names = table["item"].iloc[chosen]
     texts = [fitted(words_of(item), room, size=6.5, lines=3) for item in names]
@@ -116,17 +117,17 @@ def _draw_logarithmic_axes(ax: Axes, smallest: float, largest: float) -> None:
     ax.set_yticks(ticks, texts)
 
 
-def _items_to_name(table: pd.DataFrame, is_descriptive: np.ndarray, most: int) -> np.ndarray:
+def _items_to_name(table: pd.DataFrame, is_thin: np.ndarray, most: int) -> np.ndarray:
     """Return the rows of the strongest items, those of both sides by turns."""
     strength = table["estimate"]
     if "score" in table and table["score"].notna().any():
         strength = table["score"]
     # Rows without a number come after all others, descriptive ones last.
     size = strength.abs().fillna(-0.5)
-    size = pd.Series(np.where(is_descriptive, -1.0, size))
+    size = pd.Series(np.where(is_thin, -1.0, size))
     side = np.sign(strength.to_numpy())
     rank = size.groupby(side).rank(method="first", ascending=False)
-    return np.lexsort([-size, rank, is_descriptive])[:most]
+    return np.lexsort([-size, rank, is_thin])[:most]
 
 
 # ---- networks ---------------------------------------------------------------------------------

@@ -18,7 +18,6 @@ from matplotlib import font_manager
 from matplotlib.colors import to_rgb
 
 from analysis.errors import printable
-from analysis.stats.evidence import PRINTED, Status, is_descriptive
 
 BLUE = "#0072B2"
 VERMILLION = "#D55E00"
@@ -180,16 +179,6 @@ def line_of(position: int) -> Any:
 def colour_of(position: int) -> str:
     """Return the colour of a line."""
     return PALETTE[position % len(PALETTE)]
-
-
-def descriptive_rows(table: pd.DataFrame) -> np.ndarray:
-    """Return which rows are descriptive only, by their status or, without one, their note."""
-    if "status" in table:
-        return is_descriptive(table)
-    if "note" not in table:
-        return np.zeros(len(table), bool)
-    notes = table["note"].fillna("").astype(str)
-    return notes.str.contains(PRINTED[Status.DESCRIPTIVE]).to_numpy(bool)
 
 
 def letters_of(labels: Sequence[str]) -> dict[str, str]:

@@ -111,15 +111,11 @@ class Tongues(dict):
 
 
 def labelled(kind, width, *, height=3.0, most=90):
-    before = plots.style._LABELS.set(Tongues(most))
-    try:
-        ax = (DRAWN | MANY)[kind](figures.canvas(width, height)[1])
-    finally:
-        plots.style._LABELS.reset(before)
-    return plots.note(
-        plots.title(ax, "Об этом пишут газеты северного побережья и всей страны, так?"),
-        Tongues()["note"],
-    )
+    ax = figures.canvas(width, height)[1]
+    (DRAWN | MANY)[kind](ax=ax, labels=Tongues(most))
+    plots.title(ax, "Об этом пишут газеты северного побережья и всей страны, так?")
+    plots.note(ax, Tongues()["note"])
+    return ax
 
 
 def named(table, times, *, column="item"):
@@ -135,16 +131,16 @@ def diagonal(size):
 
 
 MANY = {
-    "effects of one": lambda ax: plots.effects(CONTRASTS[:1], ax),
-    "prevalence of one": lambda ax: plots.prevalence(LEVELS[:1], ax),
-    "timeline of seven": lambda ax: plots.timeline(named(DAYS[:8].assign(estimate=0.5), 7), ax),
-    "terms of one": lambda ax: plots.terms(LEVELS[:1], ax),
-    "heat_map of one": lambda ax: plots.heat_map(MATRIX.iloc[:1, :1], ax),
-    "heat_map of twelve": lambda ax: plots.heat_map(diagonal(12), ax),
-    "heat_map of twenty": lambda ax: plots.heat_map(diagonal(20), ax),
-    "prevalence of sixty": lambda ax: plots.prevalence(named(LEVELS.assign(item="item"), 15), ax),
-    "word_shift of forty": lambda ax: plots.word_shift(named(SHIFT, 10), ax, most=40),
-    "tone of sixty": lambda ax: plots.tone(named(TONES, 15, column="outlet"), ax),
+    "effects of one": lambda **how: plots.effects(CONTRASTS[:1], **how),
+    "prevalence of one": lambda **how: plots.prevalence(LEVELS[:1], **how),
+    "timeline of seven": lambda **how: plots.timeline(named(DAYS[:8].assign(estimate=0.5), 7), **how),
+    "terms of one": lambda **how: plots.terms(LEVELS[:1], **how),
+    "heat_map of one": lambda **how: plots.heat_map(MATRIX.iloc[:1, :1], **how),
+    "heat_map of twelve": lambda **how: plots.heat_map(diagonal(12), **how),
+    "heat_map of twenty": lambda **how: plots.heat_map(diagonal(20), **how),
+    "prevalence of sixty": lambda **how: plots.prevalence(named(LEVELS.assign(item="item"), 15), **how),
+    "word_shift of forty": lambda **how: plots.word_shift(named(SHIFT, 10), most=40, **how),
+    "tone of sixty": lambda **how: plots.tone(named(TONES, 15, column="outlet"), **how),
 }
 HEIGHTS = {
     "prevalence of sixty": 9,
@@ -196,7 +192,7 @@ def levels(draw):
             "units": 5,
             "units_against": 9,
             "p_adjusted": draw(share),
-            "note": draw(st.sampled_from(["", "2 units: descriptive only"])),
+            "status": draw(st.sampled_from(["tested", "descriptive"])),
             "rate": draw(share),
             "rate_against": draw(share),
             "articles": draw(st.integers(0, 99)),
@@ -292,7 +288,7 @@ def test_colours_are_of_the_palette_and_told_apart_by_every_reader_and_without_c
 
 
 def test_seven_lines_differ_without_colour_and_the_eighth_is_no_second_first():
-    ax = plots.timeline(named(DAYS[:8], 10), figures.canvas("page", 3.5)[1])
+    ax = plots.timeline(named(DAYS[:8], 10), figures.canvas("page", 3.5)[1]).axes[0]
     styles = [
         (str(line._unscaled_dash_pattern), shape.get_paths()[0].vertices.round(3).tobytes())
         for line, shape in zip(ax.lines, ax.collections)
@@ -313,7 +309,7 @@ def luminance(colour):
 @pytest.mark.parametrize("scale", ["Blues", "PuOr"])
 def test_numbers_in_cells_stand_out(scale):
     values = np.linspace(0 if scale == "Blues" else -1, 1, 12)
-    ax = plots.heat_map(pd.DataFrame([values]), figures.canvas("page")[1])
+    ax = plots.heat_map(pd.DataFrame([values]), figures.canvas("page")[1]).axes[0]
     image = ax.images[0]
     assert image.cmap.name == scale
     for text, value in zip(ax.texts, values):

@@ -11,6 +11,7 @@ from matplotlib.colors import to_hex
 from matplotlib.transforms import Bbox
 
 from analysis import figures, plots
+from analysis.plots.style import letters_of
 from analysis.errors import InputError
 from analysis.stats.evidence import Method
 
@@ -28,15 +29,15 @@ CONTRASTS = pd.DataFrame(
             "units": units,
             "units_against": 110 - units,
             "p_adjusted": p,
-            "note": note,
+            "status": note or "tested",
             "rate": 0.3 + estimate,
             "rate_against": 0.3,
         }
         for group, item, estimate, low, high, units, p, note in [
             ("Northern", "law", -0.2, -0.35, -0.05, 31, 0.012, ""),
-            ("Eastern", "law", 0.4, NAN, NAN, 3, NAN, "descriptive only: 3 units"),
+            ("Eastern", "law", 0.4, NAN, NAN, 3, NAN, "descriptive"),
             ("Northern", "opponents_outlet:terrorists", 0.25, 0.1, 0.4, 31, 0.0004, ""),
-            ("Eastern", "opponents_outlet:terrorists", 0.3, NAN, NAN, 3, NAN, "item too rare"),
+            ("Eastern", "opponents_outlet:terrorists", 0.3, NAN, NAN, 3, NAN, "not tested"),
         ]
     ]
 )
@@ -133,7 +134,7 @@ SHIFT = pd.DataFrame(
         "contribution": [-0.48, 0.25, 0.1, -0.05],
         "rate": [0.4, 0.4, 0.1, 0.1],
         "rate_against": [0.1, 0.1, 0.2, 0.3],
-        "note": ["", "", "descriptive only: 2 units", ""],
+        "status": ["tested", "tested", "descriptive", "tested"],
     }
 )
 SHIFT.attrs["method"] = Method(target="Northern", against="Elm Post", total=-0.18)
@@ -149,13 +150,13 @@ TONES = pd.DataFrame(
             "estimate": at,
             "low": low,
             "high": high,
-            "note": note,
+            "status": note or "interval",
         }
         for outlet, item, size, at, low, high, note in [
             ("Elm Post", "Aria", 34, -0.4, -0.5, -0.3, ""),
-            ("Port Elm", "Aria", 2, 0.9, NAN, NAN, "2 units: descriptive only"),
+            ("Port Elm", "Aria", 2, 0.9, NAN, NAN, "descriptive"),
             ("Elm Post", "Boria", 9, 0.1, -0.1, 0.3, ""),
-            ("Port Elm", "Boria", 0, NAN, NAN, NAN, "0 units: descriptive only"),
+            ("Port Elm", "Boria", 0, NAN, NAN, NAN, "descriptive"),
         ]
     ]
 )
@@ -238,32 +239,32 @@ def curve():
 
 
 DRAWN = {
-    "effects": lambda ax: plots.effects(CONTRASTS, ax),
-    "prevalence": lambda ax: plots.prevalence(LEVELS, ax),
-    "dumbbell": lambda ax: plots.dumbbell(ESTIMANDS, ax),
-    "bars": lambda ax: plots.bars(LEVELS, ax, by="country_group"),
-    "terms": lambda ax: plots.terms(LEVELS[:2].assign(item=["a", "b"]), ax),
-    "outlet_rows": lambda ax: plots.outlet_rows(PAGES, ax, category="dominant"),
-    "heat_map": lambda ax: plots.heat_map(MATRIX, ax),
-    "colour_bar": lambda ax: plots.heat_map(MATRIX / 40, ax, numbers=False),
-    "agreement": lambda ax: plots.agreement(STABILITY, ax),
-    "grid": lambda ax: plots.grid(CELLS, ax, rows="country", columns="phase"),
-    "network": lambda ax: plots.network(graph(), ax),
-    "timeline": lambda ax: plots.timeline(DAYS, ax, events=EVENTS),
-    "two_groups": lambda ax: plots.two_groups(rates(), ax),
-    "specification_curve": lambda ax: plots.specification_curve(curve(), ax),
-    "word_shift": lambda ax: plots.word_shift(SHIFT, ax),
-    "tone": lambda ax: plots.tone(TONES, ax),
-    "sharing": lambda ax: plots.sharing(
-        SHARED, ax, articles={"Berg": 30, "Elm Post": 1200, "Port Elm": 2}
+    "effects": lambda **how: plots.effects(CONTRASTS, **how),
+    "prevalence": lambda **how: plots.prevalence(LEVELS, **how),
+    "dumbbell": lambda **how: plots.dumbbell(ESTIMANDS, **how),
+    "bars": lambda **how: plots.bars(LEVELS, by="country_group", **how),
+    "terms": lambda **how: plots.terms(LEVELS[:2].assign(item=["a", "b"]), **how),
+    "outlet_rows": lambda **how: plots.outlet_rows(PAGES, category="dominant", **how),
+    "heat_map": lambda **how: plots.heat_map(MATRIX, **how),
+    "colour_bar": lambda **how: plots.heat_map(MATRIX / 40, numbers=False, **how),
+    "agreement": lambda **how: plots.agreement(STABILITY, **how),
+    "grid": lambda **how: plots.grid(CELLS, rows="country", columns="phase", **how),
+    "network": lambda **how: plots.network(graph(), **how),
+    "timeline": lambda **how: plots.timeline(DAYS, events=EVENTS, **how),
+    "two_groups": lambda **how: plots.two_groups(rates(), **how),
+    "specification_curve": lambda **how: plots.specification_curve(curve(), **how),
+    "word_shift": lambda **how: plots.word_shift(SHIFT, **how),
+    "tone": lambda **how: plots.tone(TONES, **how),
+    "sharing": lambda **how: plots.sharing(
+        SHARED, articles={"Berg": 30, "Elm Post": 1200, "Port Elm": 2}, **how
     ),
-    "reliability": lambda ax: plots.reliability(BINS[:6], ax),
-    "reliability of two": lambda ax: plots.reliability(BINS, ax),
+    "reliability": lambda **how: plots.reliability(BINS[:6], **how),
+    "reliability of two": lambda **how: plots.reliability(BINS, **how),
 }
 
 
 def draw(kind, width="column"):
-    ax = DRAWN[kind](figures.canvas(width, 3.0)[1])
+    ax = DRAWN[kind](ax=figures.canvas(width, 3.0)[1]).axes[0]
     plots.title(ax, "A question that is long enough to need a second line at column width?")
     plots.note(
         ax,
@@ -342,21 +343,25 @@ def test_effects_show_estimate_interval_p_and_units():
 
 
 def test_an_effect_with_p_and_without_interval_is_hollow_in_its_colour():
-    ax = plots.effects(CONTRASTS[:1].assign(low=NAN, high=NAN), figures.canvas()[1])
+    ax = plots.effects(CONTRASTS[:1].assign(low=NAN, high=NAN), figures.canvas()[1]).axes[0]
     (dot,) = [line for line in ax.lines if line.get_marker() == "o"]
     assert (dot.get_color(), dot.get_markerfacecolor()) == (
         plots.BLUE,
         "white",
-    ) and ax.get_xlabel() == "effect\nhollow: no interval"
+    )
+    words = ax.get_xlabel().replace("\n", " ")
+    assert words == (
+        "effect ← lower in Northern | higher in Northern than in all others → hollow: no interval"
+    )
 
 
 def test_one_group_an_item_needs_no_headings():
-    ax = plots.effects(CONTRASTS[CONTRASTS["group"] == "Northern"], figures.canvas()[1])
+    ax = plots.effects(CONTRASTS[CONTRASTS["group"] == "Northern"], figures.canvas()[1]).axes[0]
     assert ticks(ax) == ["law", "opponents outlet: terrorists"]
 
 
 def test_rows_of_an_item_stand_together_whatever_their_order():
-    ax = plots.prevalence(LEVELS.iloc[[0, 2, 1, 3]], figures.canvas()[1])
+    ax = plots.prevalence(LEVELS.iloc[[0, 2, 1, 3]], figures.canvas()[1]).axes[0]
     assert ticks(ax) == ["Northern", "Eastern"] * 2 and texts(ax)[:2] == ["law", "base"]
 
 
@@ -372,9 +377,9 @@ def test_prevalence_says_n_and_hollows_withheld_intervals():
         line.get_markerfacecolor() == "white" for line in ax.lines if line.get_marker() != "None"
     ]
     assert hollow == [False, True, False, True]
-    assert [label.get_text() for label in ax.get_xticklabels()] == ["0%", "50%", "100%"]
-    assert ax.get_xlabel() == "hollow: no interval"
-    assert plots.prevalence(LEVELS[:1], figures.canvas()[1]).get_xlabel() == ""
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["0%", "25%", "50%"]
+    assert ax.get_xlabel() == "share of pages\nhollow: no interval"
+    assert plots.prevalence(LEVELS[:1], figures.canvas()[1]).axes[0].get_xlabel() == "share of pages"
 
 
 @pytest.mark.parametrize("kind", ["prevalence", "dumbbell", "tone", "effects"])
@@ -445,7 +450,7 @@ def test_levels_of_outlets_and_means_print_what_they_rest_on():
     )
     ax = plots.prevalence(
         table.assign(low=-0.8, high=-0.4), figures.canvas()[1], unit="articles", percent=False
-    )
+    ).axes[0]
     assert set(texts(ax)[1:]) == {"5 articles"}
     assert (
         len({line.get_color() for line in ax.lines}) == 1
@@ -456,8 +461,8 @@ def test_bars_are_as_long_as_their_numbers():
     ax = draw("bars")
     assert [bar.get_width() for bar in ax.patches] == [9, 2, 12, 0]
     assert [text for text in texts(ax) if text.isdigit()] == ["9", "2", "12", "0"]
-    below = plots.bars(pd.DataFrame({"item": ["law"], "n": [-0.45]}), figures.canvas()[1])
-    assert texts(below) == ["−0.45"]  # the minus of the axis
+    below = plots.bars(pd.DataFrame({"item": ["law"], "n": [-0.45]}))
+    assert texts(below.axes[0]) == ["−0.45"]  # the minus of the axis
 
 
 def test_a_word_shift_goes_by_size_and_tells_sides_and_thin_evidence():
@@ -479,7 +484,7 @@ def test_a_word_shift_goes_by_size_and_tells_sides_and_thin_evidence():
 
 
 def test_a_word_shift_without_rates_has_no_sides():
-    ax = plots.word_shift(SHIFT[["item", "contribution"]], figures.canvas()[1], most=2)
+    ax = plots.word_shift(SHIFT[["item", "contribution"]], figures.canvas()[1], most=2).axes[0]
     assert ticks(ax) == ["law", "base", "total of 4"] and ax.get_legend() is None
     assert {bar.get_hatch() for bar in ax.patches} == {None}
 
@@ -523,7 +528,7 @@ def test_sharing_counts_the_articles_of_the_row_and_hatches_the_diagonal():
         texts(ax) == ["hatched: itself", "2", "1", "3", "0", "1", "0"]
         and np.isnan(ax.images[0].get_array().filled(np.nan)).sum() == 3
     )
-    assert ticks(plots.sharing(SHARED, figures.canvas()[1], most=2)) == ["Elm Post", "Berg"]
+    assert ticks(plots.sharing(SHARED, figures.canvas()[1], most=2).axes[0]) == ["Elm Post", "Berg"]
 
 
 @pytest.mark.parametrize(
@@ -535,8 +540,9 @@ def test_sharing_counts_the_articles_of_the_row_and_hatches_the_diagonal():
     ],
 )
 def test_thin_evidence_is_hollow_and_says_so(kind, table, settings):
-    noted = table.assign(note=["2 units: descriptive only", ""])
-    full, thin = (getattr(plots, kind)(some, figures.canvas()[1]) for some in (table, noted))
+    thin_table = table.assign(status=["descriptive", "tested"])
+    draw_kind = getattr(plots, kind)
+    full, thin = (draw_kind(some, figures.canvas()[1]).axes[0] for some in (table, thin_table))
     assert "hollow: descriptive only" in thin.get_xlabel() and "hollow" not in full.get_xlabel()
     marks = [to_hex(bar.get_facecolor()) for bar in thin.patches] or [
         to_hex(line.get_markerfacecolor())
@@ -551,7 +557,7 @@ def test_terms_come_by_value_then_name():
     table = pd.DataFrame(
         {"item": ["c", "b", "a", "d"], "estimate": [1, 2, 2, 0.5], "articles": [10, 20, 30, 40]}
     )
-    ax = plots.terms(table, figures.canvas()[1], most=3)
+    ax = plots.terms(table, figures.canvas()[1], most=3).axes[0]
     assert ticks(ax) == ["a", "b", "c"] and texts(ax) == ["articles", "30", "20", "10"]
 
 
@@ -565,7 +571,7 @@ def test_days_without_a_level_keep_their_place(estimates):
             "estimate": pd.Series(estimates, dtype=float),
         }
     )
-    ax = plots.timeline(days, figures.canvas()[1])
+    ax = plots.timeline(days, figures.canvas()[1]).axes[0]
     low, high = ax.get_xlim()
     assert high - low < 2 and figures.faults(ax.figure) == []
 
@@ -588,7 +594,7 @@ def test_pages_without_an_outlet_have_no_row_and_outlets_without_a_number_a_name
             "articles_b": [1],
         }
     )
-    ax = plots.sharing(pairs, figures.canvas()[1], articles={"North": 9})
+    ax = plots.sharing(pairs, figures.canvas()[1], articles={"North": 9}).axes[0]
     assert [label.get_text() for label in ax.get_yticklabels()] == ["North (9)", "South"]
 
 
@@ -602,7 +608,7 @@ def test_outlet_rows_have_one_lettered_tile_a_page():
 
 
 def test_letters_are_unlike():
-    assert plots.style.letters_of(["law", "leaks", "lal", "lal2"]) == {
+    assert letters_of(["law", "leaks", "lal", "lal2"]) == {
         "law": "L",
         "leaks": "E",
         "lal": "A",
@@ -613,7 +619,7 @@ def test_letters_are_unlike():
 @given(st.lists(st.text(min_size=1, max_size=6), unique=True, max_size=30))
 @settings(deadline=None, max_examples=40)
 def test_letters_are_unlike_for_any_labels(labels):
-    letters = plots.style.letters_of(labels)
+    letters = letters_of(labels)
     assert list(letters) == labels and len(set(letters.values())) == len(labels)
 
 
@@ -621,17 +627,17 @@ def test_heat_map_prints_cells_and_leaves_missing_ones_empty():
     assert texts(draw("heat_map")) == ["hatched: no number", "30", "5", "5", "20", "1", "1", "8"]
     ax = draw("colour_bar")
     assert texts(ax) == ["hatched: no number"] and ax.patch.get_hatch() and len(ax.figure.axes) == 2
-    assert texts(plots.heat_map(MATRIX.fillna(0), figures.canvas()[1], numbers=False)) == []
+    assert texts(plots.heat_map(MATRIX.fillna(0), figures.canvas()[1], numbers=False).axes[0]) == []
 
 
 def test_heat_map_writes_thousands_out():
     assert texts(
-        plots.heat_map(pd.DataFrame([[1688.0, 0.1234], [999, -12345]]), figures.canvas()[1])
+        plots.heat_map(pd.DataFrame([[1688.0, 0.1234], [999, -12345]]), figures.canvas()[1]).axes[0]
     ) == ["1,688", "0.123", "999", "-12,345"]
 
 
 def test_heat_map_of_signed_values_has_white_at_zero():
-    image = plots.heat_map(pd.DataFrame([[-1.0, 3.0]]), figures.canvas()[1]).images[0]
+    image = plots.heat_map(pd.DataFrame([[-1.0, 3.0]]), figures.canvas()[1]).axes[0].images[0]
     assert (image.norm.vmin, image.norm.vmax) == (-3, 3)
 
 
@@ -671,7 +677,7 @@ def test_timeline_names_lines_at_their_ends_and_events():
 def test_timeline_takes_the_events_of_its_table():
     table = DAYS.copy()
     table.attrs["events"] = EVENTS
-    assert texts(plots.timeline(table, figures.canvas()[1]))[2:] == ["n", "A", "B"]
+    assert texts(plots.timeline(table, figures.canvas()[1]).axes[0])[2:] == ["n", "A", "B"]
 
 
 def test_events_close_together_have_letters_over_one_another():
@@ -686,7 +692,7 @@ def test_events_close_together_have_letters_over_one_another():
     )
     letters = [
         text
-        for text in plots.timeline(long, figures.canvas()[1], events=close).texts
+        for text in plots.timeline(long, figures.canvas()[1], events=close).axes[0].texts
         if text.get_gid() == "event"
     ]
     assert [(text.get_text(), text.get_position()) for text in letters] == [
@@ -698,8 +704,8 @@ def test_events_close_together_have_letters_over_one_another():
 
 def test_periods_that_only_describe_are_hollow():
     ax = plots.timeline(
-        DAYS.assign(note=["2 units: descriptive only"] * 2 + [""] * 14), figures.canvas()[1]
-    )
+        DAYS.assign(status=["descriptive"] * 2 + ["interval"] * 14), figures.canvas()[1]
+    ).axes[0]
     inside = [to_hex(colour) for colour in ax.collections[0].get_facecolors()]
     assert (
         inside == ["#ffffff"] * 2 + [plots.BLUE.lower()] * 6
@@ -716,7 +722,7 @@ def test_years_are_named_as_years(first, width, step):
     ax = plots.timeline(
         pd.DataFrame({"period": days, "item": "law", "estimate": 0.5, "articles": 9}),
         figures.canvas(width)[1],
-    )
+    ).axes[0]
     shown = [int(text) for text, _ in boxes(ax.figure) if text.isdigit() and len(text) == 4]
     assert first <= min(shown) <= max(shown) <= 2017 and set(np.diff(shown)) == {step}
 
@@ -752,7 +758,7 @@ def test_reliability_of_several_counts_at_the_ends_and_in_the_area():
 
 
 def test_two_groups_names_the_largest_effects():
-    ax = plots.two_groups(rates(), figures.canvas(height=3)[1], labels=3)
+    ax = plots.two_groups(rates(), figures.canvas(height=3)[1], most=3).axes[0]
     largest = rates().assign(size=lambda table: table["estimate"].abs()).nlargest(3, "size")["item"]
     assert sorted(texts(ax)) == sorted(largest)
     assert (ax.get_xlabel(), ax.get_ylabel()) == ("rest (120 units)", "North Daily (30 units)")
@@ -762,7 +768,7 @@ def test_two_groups_of_rate_ratios_are_logarithmic_down_to_zero_and_name_both_si
     table = rates().assign(score=lambda table: table["estimate"] * 10)
     table.attrs["measure"] = "log rate ratio"
     table.loc[table.index[0], "rate"] = 0.0
-    ax = plots.two_groups(table, figures.canvas(height=3)[1], labels=2)
+    ax = plots.two_groups(table, figures.canvas(height=3)[1], most=2).axes[0]
     ax.figure.draw_without_rendering()
     assert (ax.get_xscale(), ax.get_yscale()) == ("symlog", "symlog") and "0" in [
         tick.get_text() for tick in ax.get_yticklabels()
@@ -774,7 +780,7 @@ def test_two_groups_of_rate_ratios_are_logarithmic_down_to_zero_and_name_both_si
 def test_names_without_room_stay_hidden_when_a_figure_is_drawn_again():
     figure, ax = figures.canvas(height=1.2)
     plots.two_groups(
-        rates().assign(item=[f"the ministry of {word}" for word in rates()["item"]]), ax, labels=12
+        rates().assign(item=[f"the ministry of {word}" for word in rates()["item"]]), ax, most=12
     )
     found = []
     for _ in range(3):
@@ -788,7 +794,7 @@ def test_names_without_room_stay_hidden_when_a_figure_is_drawn_again():
 def test_points_too_close_to_name_keep_their_dots():
     crowd = pd.concat([rates()] * 8, ignore_index=True).assign(rate=0.5, rate_against=0.5)
     crowd["item"] = [f"a long name {i}" for i in crowd.index]
-    ax = plots.two_groups(crowd, figures.canvas(height=2)[1], labels=96)
+    ax = plots.two_groups(crowd, figures.canvas(height=2)[1], most=96).axes[0]
     ax.figure.draw_without_rendering()
     assert (
         0 < sum(text.get_visible() for text in ax.texts) < 96 and len(ax.lines[1].get_xdata()) == 96
@@ -822,7 +828,7 @@ def test_the_look_does_not_depend_on_settings_around_the_call(kind):
 @pytest.mark.parametrize(
     "kind, table, message",
     [
-        ("effects", LEVELS, "contrast table: got .*; expected a column group"),
+        ("effects", LEVELS, "contrast table: got .*; expected a column p_adjusted, .*group"),
         ("prevalence", CONTRASTS, "level table: got .*column n, size"),
         ("dumbbell", LEVELS, "level table: got .*column estimand"),
         ("agreement", LEVELS, "agreement table: got .*column variable"),
@@ -854,31 +860,31 @@ def test_more_tables_of_another_kind_are_refused():
 
 
 EMPTY = {
-    "effects": lambda ax: plots.effects(CONTRASTS[:0], ax),
-    "prevalence": lambda ax: plots.prevalence(LEVELS[:0], ax),
-    "dumbbell": lambda ax: plots.dumbbell(ESTIMANDS[:0], ax),
-    "bars": lambda ax: plots.bars(LEVELS[:0], ax, by="country_group"),
-    "terms": lambda ax: plots.terms(LEVELS[:0], ax),
-    "outlet_rows": lambda ax: plots.outlet_rows(PAGES[:0], ax, category="dominant"),
-    "heat_map without rows": lambda ax: plots.heat_map(MATRIX[:0], ax),
-    "heat_map without columns": lambda ax: plots.heat_map(MATRIX[[]], ax),
-    "grid": lambda ax: plots.grid(CELLS[:0], ax, rows="country", columns="phase"),
-    "agreement": lambda ax: plots.agreement(STABILITY[:0], ax),
-    "timeline": lambda ax: plots.timeline(DAYS[:0], ax, events=EVENTS),
-    "two_groups": lambda ax: plots.two_groups(rates()[:0], ax),
-    "network": lambda ax: plots.network(nx.Graph(), ax),
-    "specification_curve": lambda ax: plots.specification_curve(curve()[:0], ax),
-    "reliability": lambda ax: plots.reliability(BINS[:0], ax),
-    "word_shift": lambda ax: plots.word_shift(SHIFT[:0], ax),
-    "tone": lambda ax: plots.tone(TONES[:0], ax),
-    "sharing": lambda ax: plots.sharing(SHARED[:0], ax),
-    "sharing with nobody else": lambda ax: plots.sharing(SHARED[1:2], ax),
+    "effects": lambda **how: plots.effects(CONTRASTS[:0], **how),
+    "prevalence": lambda **how: plots.prevalence(LEVELS[:0], **how),
+    "dumbbell": lambda **how: plots.dumbbell(ESTIMANDS[:0], **how),
+    "bars": lambda **how: plots.bars(LEVELS[:0], by="country_group", **how),
+    "terms": lambda **how: plots.terms(LEVELS[:0], **how),
+    "outlet_rows": lambda **how: plots.outlet_rows(PAGES[:0], category="dominant", **how),
+    "heat_map without rows": lambda **how: plots.heat_map(MATRIX[:0], **how),
+    "heat_map without columns": lambda **how: plots.heat_map(MATRIX[[]], **how),
+    "grid": lambda **how: plots.grid(CELLS[:0], rows="country", columns="phase", **how),
+    "agreement": lambda **how: plots.agreement(STABILITY[:0], **how),
+    "timeline": lambda **how: plots.timeline(DAYS[:0], events=EVENTS, **how),
+    "two_groups": lambda **how: plots.two_groups(rates()[:0], **how),
+    "network": lambda **how: plots.network(nx.Graph(), **how),
+    "specification_curve": lambda **how: plots.specification_curve(curve()[:0], **how),
+    "reliability": lambda **how: plots.reliability(BINS[:0], **how),
+    "word_shift": lambda **how: plots.word_shift(SHIFT[:0], **how),
+    "tone": lambda **how: plots.tone(TONES[:0], **how),
+    "sharing": lambda **how: plots.sharing(SHARED[:0], **how),
+    "sharing with nobody else": lambda **how: plots.sharing(SHARED[1:2], **how),
 }
 
 
 @pytest.mark.parametrize("kind", EMPTY)
 def test_an_empty_table_draws_three_words(kind):
-    ax = EMPTY[kind](figures.canvas()[1])
+    ax = EMPTY[kind](ax=figures.canvas()[1]).axes[0]
     ((text, box),) = boxes(ax.figure)
     assert text == "nothing to draw" and ax.get_window_extent().contains(*box.min)
 
@@ -908,7 +914,7 @@ UNKNOWN = {
 @pytest.mark.parametrize("kind", UNKNOWN)
 def test_a_table_of_missing_numbers_is_drawn_without_a_warning(kind):
     table, columns = UNKNOWN[kind]
-    ax = getattr(plots, kind)(table.assign(**dict.fromkeys(columns, NAN)), figures.canvas()[1])
+    ax = getattr(plots, kind)(table.assign(**dict.fromkeys(columns, NAN)), figures.canvas()[1]).axes[0]
     ax.figure.draw_without_rendering()
 
 
@@ -985,7 +991,7 @@ def test_labels_of_one_table_do_not_reach_the_next():
     plots.agreement(table, figures.canvas()[1])
     with pytest.raises(InputError):
         plots.effects(table, figures.canvas()[1])
-    assert "law" in ticks(plots.agreement(STABILITY, figures.canvas()[1]))
+    assert "law" in ticks(plots.agreement(STABILITY, figures.canvas()[1]).axes[0])
 
 
 def test_a_period_with_few_pages_has_a_small_marker_and_its_number():
@@ -1011,19 +1017,19 @@ def test_numbers_of_periods_leave_some_out_where_there_is_no_room():
     )
     shown = [
         int(text.get_text())
-        for text in plots.timeline(many, figures.canvas()[1]).get_xticklabels(minor=True)
+        for text in plots.timeline(many, figures.canvas()[1]).axes[0].get_xticklabels(minor=True)
     ]
     assert shown[0] == 100 and 5 < len(shown) < 20 and len(set(np.diff(shown))) == 1
 
 
 def test_one_period_has_its_number():
-    ax = plots.timeline(DAYS[:1], figures.canvas()[1])
+    ax = plots.timeline(DAYS[:1], figures.canvas()[1]).axes[0]
     assert [text.get_text() for text in ax.get_xticklabels(minor=True)] == ["1"]
 
 
 def test_lines_that_rest_on_different_pages_have_no_common_numbers():
     unlike = DAYS.assign(articles=range(1, 17))
-    ax = plots.timeline(unlike, figures.canvas("page")[1])
+    ax = plots.timeline(unlike, figures.canvas("page")[1]).axes[0]
     assert len(ax.get_xticklabels(minor=True)) == 0 and texts(ax) == [
         "law (36 pages)",
         "strategic standing (100 pages)",
@@ -1057,7 +1063,7 @@ def test_an_axis_of_shares_ends_where_it_is_told():
         "low": 0.0,
         "high": 0.1,
     }
-    ax = plots.prevalence(pd.DataFrame([row]), figures.canvas()[1], end=0.25)
+    ax = plots.prevalence(pd.DataFrame([row]), figures.canvas()[1], end=0.25).axes[0]
     assert [label.get_text() for label in ax.get_xticklabels()] == [
         "0%",
         "12.5%",
@@ -1066,7 +1072,7 @@ def test_an_axis_of_shares_ends_where_it_is_told():
 
 
 def test_a_specification_curve_sorts_estimates_and_marks_the_choices_under_them():
-    ax = plots.specification_curve(curve(), figures.canvas("page", 3.0)[1])
+    ax = plots.specification_curve(curve(), figures.canvas("page", 3.0)[1]).axes[0]
     passing, above, untested = [line for line in ax.lines if line.get_label().endswith(")")]
     assert passing.get_ydata().tolist() == [
         0.3,
