@@ -15,7 +15,7 @@ import pandas as pd
 
 from analysis.cooccurrence.networks import edges
 from analysis.errors import listing, printable, refusal
-from analysis.figures.save import FOLDER, stem_of, csv_of, write_files
+from analysis.figures.save import FOLDER, csv_of, stem_of, write_files
 
 XML_HEAD = '<?xml version="1.0" encoding="UTF-8"?>'
 

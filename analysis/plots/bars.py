@@ -165,9 +165,7 @@ def terms(
     values = table[value].to_numpy(float)
     ax.hlines(positions, 0, values, color=np.where(is_thin, GREY, BLUE))
     ax.plot(values[~is_thin], positions[~is_thin], "o", color=BLUE)
-    ax.plot(
-        values[is_thin], positions[is_thin], "o", color=GREY, markerfacecolor="white"
-    )
+    ax.plot(values[is_thin], positions[is_thin], "o", color=GREY, markerfacecolor="white")
     ax.set_xlabel(axis_words(words_of(value), hollow_rows(is_thin)))
     ax.xaxis.set_major_locator(ticker.MaxNLocator(4))
     write_beside(ax, -0.9, fitted(words_of(n), 0.9, size=6.5, lines=1), colour=GREY)
@@ -224,9 +222,7 @@ def word_shift(table: pd.DataFrame, ax: Axes, *, most: int = 20) -> Caption:
     is_thin = is_descriptive(shown)
     positions = np.arange(len(shown))
     position_of_total = len(shown) + 0.4
-    for y, value, striped, hollow in zip(
-        positions, shown["contribution"], is_reference, is_thin
-    ):
+    for y, value, striped, hollow in zip(positions, shown["contribution"], is_reference, is_thin):
         _draw_contribution(ax, y, value, is_striped=striped, is_hollow=hollow)
     names = [*shown["item"], f"total of {len(table):,}"]
     name_rows(ax, [*positions, position_of_total], names)
@@ -270,9 +266,7 @@ def _draw_contribution(
     if is_hollow:
         colour = GREY
         filling = "white"
-    ax.barh(
-        y, value, height=0.7, facecolor=filling, hatch=stripes, edgecolor=colour, linewidth=0.6
-    )
+    ax.barh(y, value, height=0.7, facecolor=filling, hatch=stripes, edgecolor=colour, linewidth=0.6)
 
 
 def _total_of_shift(table: pd.DataFrame) -> float:
@@ -298,9 +292,7 @@ def _signed(value: float) -> str:
 
 def _explain_sides(ax: Axes, target: str, reference: str, *, drawn: Sequence[bool]) -> None:
     """Say over the bars which side uses the items more."""
-    full = Patch(
-        facecolor=BLUE, edgecolor=BLUE, linewidth=0.6, label=f"more frequent in {target}"
-    )
+    full = Patch(facecolor=BLUE, edgecolor=BLUE, linewidth=0.6, label=f"more frequent in {target}")
     striped = Patch(
         facecolor="white",
         edgecolor=VERMILLION,

@@ -1,8 +1,8 @@
 """Places for names beside points, at the ends of lines and under an axis.
 
-adjustText is no replacement: on the rates of 900 terms in two groups it left 0 to 9 of 12 to 30
-names on a point and up to 6 pairs of names on each other, where this module leaves none, and it
-took 0.4 to 13 seconds against 0.1 to 0.6.
+Measured against adjustText 1.4 on the rates of 150 words in two groups, 12 or 30 of them named.
+adjustText left up to 9 names on points and up to 6 pairs of names on each other, in 0.4 to 13
+seconds. This module leaves none, hides up to 5 of 30 names, and takes 0.1 to 0.6 seconds.
 """
 
 from __future__ import annotations

@@ -48,7 +48,9 @@ def faults(figure: Figure) -> list[str]:
     high = corners.max(axis=1)
     is_below = (low < edges[:, 0] - spare).any(axis=1)
     is_above = (high > edges[:, 1] + spare).any(axis=1)
-    sentences = [f"{lines[index].words!r} is cut off" for index in np.flatnonzero(is_below | is_above)]
+    sentences = [
+        f"{lines[index].words!r} is cut off" for index in np.flatnonzero(is_below | is_above)
+    ]
     overlap = np.minimum(high[:, None], high) - np.maximum(low[:, None], low)
     is_near = (overlap > spare).all(axis=2)
     for first, second in zip(*np.nonzero(np.triu(is_near, 1))):

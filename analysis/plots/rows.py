@@ -81,9 +81,7 @@ def name_table_rows(ax: Axes, table: pd.DataFrame, names: Sequence[str]) -> list
     return positions
 
 
-def _name_rows_under_headings(
-    ax: Axes, table: pd.DataFrame, names: Sequence[str]
-) -> list[float]:
+def _name_rows_under_headings(ax: Axes, table: pd.DataFrame, names: Sequence[str]) -> list[float]:
     """Name rows, with the item in bold over those that it has."""
     is_first = ~table.duplicated("item").to_numpy()
     positions = np.arange(len(table)) + np.cumsum(is_first)
