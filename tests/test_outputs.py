@@ -39,6 +39,7 @@ from analysis import (
 from analysis.collect.download import download
 from analysis.features import store as packs
 from analysis.figures import report, tables
+from analysis.figures.notebooks import CaseInputs, run_notebooks
 
 ROOT = Path(__file__).resolve().parents[1]
 MINE = b"Mine, and nobody else's.\n"
@@ -188,8 +189,8 @@ def notebooks(folder, variant):
     given_notebooks = folder.parent / "given"
     given_notebooks.mkdir(exist_ok=True)
     nbformat.write(skipped_notebook(variant), given_notebooks / "01-x.ipynb")
-    with contextlib.redirect_stdout(io.StringIO()):
-        command.run(given_notebooks, folder, case=command.Case(folder.parent, frozenset()))
+    inputs = CaseInputs(folder.parent, frozenset())
+    run_notebooks(given_notebooks, folder, inputs=inputs, log=str)
 
 
 def pack(folder, variant):

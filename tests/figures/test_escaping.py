@@ -14,7 +14,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import __main__ as command
 from analysis import errors as checks
 from analysis import figures, files, plots
 from analysis.errors import printable
@@ -422,24 +421,3 @@ def test_a_link_is_replaced_and_not_followed(tmp_path):
     assert (tmp_path / "a.csv").read_bytes() == b"new" and (
         tmp_path / "other"
     ).read_bytes() == b"other"
-
-
-def test_a_case_runs_no_notebook_and_no_module_of_its_folder(tmp_path, monkeypatch):
-    """Only what --notebooks names is run, in the folder it stands in; the case is a path in a parameter."""
-    stranger, own, ran = tmp_path / "stranger", tmp_path / "notebooks", []
-    for folder in (stranger, own):
-        folder.mkdir()
-        cell = nbformat.v4.new_code_cell(
-            f"where = {folder.name!r}", id="a", metadata={"tags": ["parameters"]}
-        )
-        nbformat.write(nbformat.v4.new_notebook(cells=[cell]), folder / "00-a.ipynb")
-    (stranger / "annotations_a.csv").write_text("a\n1\n", encoding="utf-8")
-    (stranger / "sitecustomize.py").write_text("raise SystemExit", encoding="utf-8")
-    monkeypatch.setattr(
-        command,
-        "execute",
-        lambda notebook, *, folder: ran.append((folder, notebook.cells[0].source)) or "",
-    )
-    monkeypatch.chdir(tmp_path)
-    assert command.run(own, tmp_path / "out", case=command.prepare(str(stranger)), jobs=1) == 0
-    assert ran == [(own, "where = 'notebooks'")]

@@ -1,0 +1,333 @@
+"""Run notebooks on a case: parameters injected, sections without input left out.
+
+nbclient executes them. papermill would change the working directory of the whole process, so
+that two notebooks could not run at once; it adds times, random ids and a cell with the error to
+what it writes, so that two runs would differ; and it accepts a notebook without parameters.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from analysis.errors import MissingInput, refusal
+from analysis.features.pack import load_features
+from analysis.files import remove_outputs, require_outputs, write_outputs
+
+FEATURES = "features"  #: the pack in the folder of a case
+LAB = "explore"  #: the notebook for JupyterLab, which is not run
+TIMEOUT = 600  #: seconds for one cell
+SHIPPED = "a reading of the shipped cases"
+
+
+@dataclass(frozen=True)
+class Need:
+    """What a section of a notebook needs, and the files of a case folder that provide it."""
+
+    noun: str
+    files: tuple[str, ...] = ()
+
+
+#: By the tag of a cell, after "needs-".
+NEEDS = {
+    "annotations": Need("annotations", ("annotations_*.csv",)),
+    "two-runs": Need("second annotation run", ("annotations_b.csv",)),
+    "claims": Need("table of claims", ("claims_*.csv",)),
+    "contrasts": Need("planned contrasts", ("contrasts.toml",)),
+    "events": Need("events", ("events.toml",)),
+    "outlets": Need("table of articles and outlets", ("articles.csv", "outlets.csv")),
+    "features": Need("pack of features", ("features/manifest.json",)),
+    "actors": Need("list of actors", ("features/manifest.json",)),
+    "frames": Need("list of frames", ("features/manifest.json",)),
+    # No case has them.
+    "texts": Need("article texts of its own: name the folder of yours in the notebook"),
+}
+
+
+@dataclass(frozen=True)
+class CaseInputs:
+    """What notebooks run on: the folder of a case, and which `NEEDS` it provides."""
+
+    folder: Path
+    has: frozenset[str]
+
+
+def inputs_of(folder: Path) -> CaseInputs:
+    """Return what the folder of a case provides.
+
+    Lists of actors and frames are in the pack, if it was read with them.
+    """
+    provided = {name for name, need in NEEDS.items() if _has_files(folder, need)}
+    lists = {}
+    if "features" in provided:
+        lists = load_features(folder / FEATURES).manifest["lists"]
+    for name in ("actors", "frames"):
+        if not lists.get(name, {}).get("names"):
+            provided.discard(name)
+    return CaseInputs(folder, frozenset(provided))
+
+
+def _has_files(folder: Path, need: Need) -> bool:
+    """Return whether a folder has all files of a need."""
+    return bool(need.files) and all(any(folder.glob(pattern)) for pattern in need.files)
+
+
+# ---------------------------------------------------------------- runs
+
+
+def run_notebooks(
+    folder: Path,
+    output: Path,
+    *,
+    inputs: CaseInputs | None = None,
+    figures: Path | None = None,
+    jobs: int = 2,
+    log: Callable[[str], None] = print,
+) -> int:
+    """Run the notebooks of a folder and return the number that failed.
+
+    Parameters
+    ----------
+    folder : Path
+    output : Path
+        Gets the executed notebooks. Those of an earlier run are removed first.
+    inputs : CaseInputs, optional
+        Without a case the notebooks run as they are. With one, its path becomes their parameter,
+        and sections without input are left out with a note.
+    figures : Path, optional
+        Where figures go.
+    jobs : int
+        Notebooks at once.
+    log : function
+        Gets one line for each notebook.
+
+    Raises
+    ------
+    InputError
+        If *folder* has no notebooks, or *output* has a notebook that was not written here.
+        Then nothing runs.
+    """
+    # Its cache is built once here; the kernels would each build it, and say so on stderr.
+    from matplotlib import font_manager  # noqa: F401
+
+    paths = notebooks_in(folder)
+    remove_outputs(output, earlier_notebooks(output, paths))
+
+    def run(path: Path) -> bool:
+        """Run one notebook and return whether it failed."""
+        return _run_notebook(path, output, inputs=inputs, figures=figures, log=log)
+
+    with ThreadPoolExecutor(jobs) as pool:
+        return sum(pool.map(run, paths))
+
+
+def notebooks_in(folder: Path) -> list[Path]:
+    """Return the notebooks of a folder that can run; raise MissingInput if there are none."""
+    paths = [path for path in sorted(folder.glob("*.ipynb")) if path.stem != LAB]
+    if not paths:
+        raise refusal(
+            "notebooks",
+            arrived=f"no .ipynb file in {folder}",
+            expected="notebooks to run",
+            fix="Give their folder with --notebooks.",
+            kind=MissingInput,
+        )
+    return paths
+
+
+def earlier_notebooks(output: Path, paths: Sequence[Path]) -> list[str]:
+    """Return the names of notebooks that an earlier run wrote to *output*.
+
+    Raises InputError if one of them was not written by a run, or was changed since.
+    """
+    names = [path.name for path in output.glob("*.ipynb")]
+    require_outputs(output, {*names, *(path.name for path in paths)})
+    return names
+
+
+def _run_notebook(
+    path: Path,
+    output: Path,
+    *,
+    inputs: CaseInputs | None,
+    figures: Path | None,
+    log: Callable[[str], None],
+) -> bool:
+    """Run one notebook, write what ran, and return whether it failed."""
+    notebook = nbformat.read(path, as_version=4)
+    needs = notebook.metadata.get("framing", {}).get("needs", [])
+    reason = _missing_inputs(needs, inputs)
+    if reason:
+        log(f"skipped {path.name}: {reason}")
+        _write_notebook(_skipped_notebook(notebook, reason), output / path.name)
+        return False
+    notebook = fit_notebook(notebook, inputs=inputs, figures=figures, name=path.name)
+    start = time.monotonic()
+    trouble = execute(notebook, folder=path.parent)
+    seconds = time.monotonic() - start
+    if trouble:
+        notebook.metadata["trouble"] = trouble
+        log(f"FAIL {path.name} {seconds:.1f} s {trouble}")
+    else:
+        log(f"ok {path.name} {seconds:.1f} s")
+    _write_notebook(notebook, output / path.name)
+    return bool(trouble)
+
+
+def execute(notebook: Any, *, folder: Path) -> str:
+    """Execute a notebook in place and return what went wrong, in one line.
+
+    Output on stderr counts as wrong. An empty string means that all went well.
+    """
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError
+
+    client = NotebookClient(
+        notebook,
+        kernel_name="python3",
+        timeout=TIMEOUT,
+        record_timing=False,
+        coalesce_streams=True,
+        # No warning about TCP on a single machine.
+        extra_arguments=["--IPKernelApp.log_level=40"],
+        resources={"metadata": {"path": str(folder)}},
+    )
+    try:
+        client.execute()
+    except CellExecutionError as error:
+        return _first_line(f"did not finish: {error.ename}: {error.evalue}")
+    except (TimeoutError, RuntimeError) as error:  # the time is over, or the kernel is dead
+        return _first_line(f"did not finish: {type(error).__name__}: {error}")
+    for cell in notebook.cells:
+        for cell_output in cell.get("outputs", []):
+            if cell_output.get("name") == "stderr":
+                return f"a cell writes to stderr: {_first_line(cell_output.text.strip())}"
+    return ""
+
+
+def _first_line(text: str) -> str:
+    """Return the first line of a text."""
+    return text.partition("\n")[0]
+
+
+def _write_notebook(notebook: Any, path: Path) -> None:
+    """Write a notebook as an output of this package."""
+    text = nbformat.writes(normalise(notebook))
+    write_outputs(path.parent, {path.name: f"{text}\n".encode()})
+
+
+def normalise(notebook: Any) -> Any:
+    """Remove from a notebook what differs between machines and runs, and return it."""
+    notebook.metadata["kernelspec"] = {
+        "display_name": "Python 3",
+        "language": "python",
+        "name": "python3",
+    }
+    notebook.metadata["language_info"] = {"name": "python"}
+    for cell in notebook.cells:
+        cell.metadata.pop("execution", None)
+    return notebook
+
+
+# ---------------------------------------------------------------- a notebook for a case
+
+
+def fit_notebook(
+    notebook: Any,
+    *,
+    inputs: CaseInputs | None = None,
+    figures: Path | None = None,
+    name: str = "notebook",
+) -> Any:
+    """Return a notebook with the parameters of a case, without sections that lack their input.
+
+    Raises
+    ------
+    InputError
+        If no cell has the tag "parameters".
+    """
+    parameters = {}
+    if inputs is not None:
+        parameters["case"] = str(inputs.folder)
+        parameters["event"] = str(inputs.folder)
+    if figures is not None:
+        parameters["output"] = str(figures.resolve())
+    if parameters and not any(_is_parameters(cell) for cell in notebook.cells):
+        raise refusal(
+            name,
+            arrived="no cell tagged parameters",
+            expected="one, with case, event and output",
+            fix="Add the tag, or it would run on the shipped case.",
+        )
+    cells = []
+    for cell in notebook.cells:
+        reason = _reason_to_leave_out(cell, inputs)
+        if reason:
+            cells = _with_note(cells, reason)
+        else:
+            cells.append(cell)
+        if parameters and _is_parameters(cell):
+            cells.append(_parameter_cell(parameters))
+    return nbformat.from_dict(notebook | {"cells": cells})
+
+
+def _is_parameters(cell: Any) -> bool:
+    """Return whether a cell holds the parameters of a notebook."""
+    return "parameters" in cell.metadata.get("tags", [])
+
+
+def _parameter_cell(parameters: dict[str, str]) -> Any:
+    """Return a cell that gives the parameters new values, as papermill names it."""
+    code = "\n".join(f"{name} = {value!r}" for name, value in parameters.items())
+    tag = "injected-parameters"
+    return nbformat.v4.new_code_cell(code, id=tag, metadata={"tags": [tag]})
+
+
+def _reason_to_leave_out(cell: Any, inputs: CaseInputs | None) -> str:
+    """Return why a case leaves out a cell, "" where it does not."""
+    tags = cell.metadata.get("tags", [])
+    if inputs is None:
+        return ""
+    if "shipped" in tags:
+        return SHIPPED
+    needs = [tag.removeprefix("needs-") for tag in tags if tag.startswith("needs-")]
+    return _missing_inputs(needs, inputs)
+
+
+def _missing_inputs(needs: Sequence[str], inputs: CaseInputs | None) -> str:
+    """Return which needs a case does not provide, as words; "" where it provides all."""
+    if inputs is None:
+        return ""
+    missing = sorted(set(needs) - inputs.has)
+    if not missing:
+        return ""
+    nouns = [NEEDS[name].noun if name in NEEDS else name for name in missing]
+    return f"the case has no {' and no '.join(nouns)}"
+
+
+def _with_note(cells: list[Any], reason: str) -> list[Any]:
+    """Return the cells with a note of what is left out; neighbours share one note."""
+    reasons = [reason]
+    if cells and "left_out" in cells[-1].metadata:
+        earlier = cells[-1].metadata["left_out"]
+        reasons = list(dict.fromkeys([*earlier, reason]))
+        cells = cells[:-1]
+    note = nbformat.v4.new_markdown_cell(
+        f"*Left out here: {'; '.join(reasons)}.*",
+        id=f"left-out-{len(cells)}",
+        metadata={"left_out": reasons},
+    )
+    return [*cells, note]
+
+
+def _skipped_notebook(notebook: Any, reason: str) -> Any:
+    """Return the title of a notebook, and why it did not run, for the report."""
+    title = [cell for cell in notebook.cells[:1] if cell.cell_type == "markdown"]
+    metadata = notebook.metadata | {"skipped": reason}
+    return nbformat.from_dict(notebook | {"cells": _with_note(title, reason), "metadata": metadata})

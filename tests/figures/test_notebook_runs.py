@@ -1,0 +1,158 @@
+"""Notebooks run on a case: which sections stay, what is said, and that nothing is lost."""
+
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from analysis.errors import InputError
+from analysis.figures.notebooks import (
+    NEEDS,
+    CaseInputs,
+    fit_notebook,
+    inputs_of,
+    normalise,
+    run_notebooks,
+)
+
+PARAMETERS = 'case = "../data/shipped"\nevent = "../data/shipped"\noutput = "../figures"'
+NEW = {"markdown": nbformat.v4.new_markdown_cell, "code": nbformat.v4.new_code_cell}
+
+
+def notebook(*cells, **metadata):
+    """Return a notebook of (kind, text, tags…) with fixed ids."""
+    made = nbformat.v4.new_notebook(metadata=metadata)
+    for number, (kind, text, *tags) in enumerate(cells):
+        cell_metadata = {"tags": tags} if tags else {}
+        made.cells.append(NEW[kind](text, id=f"cell-{number}", metadata=cell_metadata))
+    return made
+
+
+def sources(made):
+    return [cell.source for cell in made.cells]
+
+
+SECTIONS = notebook(
+    ("markdown", "# Title"),
+    ("code", PARAMETERS, "parameters"),
+    ("markdown", "What we found.", "shipped"),
+    ("markdown", "Pages", "needs-annotations"),
+    ("code", "labels", "needs-annotations"),
+    ("code", "words", "needs-features"),
+    ("code", "actors", "needs-features", "needs-actors"),
+    ("markdown", "What it does not show."),
+)
+
+
+# ---------------------------------------------------------------- a notebook for a case
+
+
+def test_without_a_case_everything_runs():
+    assert sources(fit_notebook(SECTIONS)) == sources(SECTIONS)
+
+
+def test_parameters_are_injected_after_their_cell_and_other_sections_left_out():
+    inputs = CaseInputs(Path("/data/my event"), frozenset({"features"}))
+    fitted = fit_notebook(SECTIONS, inputs=inputs, figures=Path("/build/figures"))
+    assert sources(fitted) == [
+        "# Title",
+        PARAMETERS,
+        "case = '/data/my event'\nevent = '/data/my event'\noutput = '/build/figures'",
+        "*Left out here: a reading of the shipped cases; the case has no annotations.*",
+        "words",
+        "*Left out here: the case has no list of actors.*",
+        "What it does not show.",
+    ]
+    nbformat.validate(fitted)
+    assert sources(SECTIONS)[2] == "What we found.", "the argument is not changed"
+
+
+def test_figures_alone_can_go_elsewhere():
+    fitted = fit_notebook(SECTIONS, figures=Path("/elsewhere"))
+    assert sources(fitted)[2] == "output = '/elsewhere'"
+    assert len(fitted.cells) == len(SECTIONS.cells) + 1
+
+
+def test_a_notebook_without_parameters_is_refused_for_a_case():
+    inputs = CaseInputs(Path("a"), frozenset())
+    message = "x.ipynb: got no cell tagged parameters.*or it would run on the shipped case"
+    with pytest.raises(InputError, match=message):
+        fit_notebook(notebook(("code", "1")), inputs=inputs, name="x.ipynb")
+
+
+@pytest.mark.parametrize(
+    ("need", "files"),
+    [
+        ("two-runs", ["annotations_b.csv"]),
+        ("claims", ["claims_a.csv"]),
+        ("contrasts", ["contrasts.toml"]),
+        ("events", ["events.toml"]),
+        ("outlets", ["articles.csv", "outlets.csv"]),
+    ],
+)
+def test_a_case_provides_what_its_files_hold(tmp_path, need, files):
+    section = notebook(("code", PARAMETERS, "parameters"), ("code", "section", f"needs-{need}"))
+    note = f"*Left out here: the case has no {NEEDS[need].noun}.*"
+    for name in files:
+        assert sources(fit_notebook(section, inputs=inputs_of(tmp_path)))[-1] == note
+        (tmp_path / name).touch()
+    inputs = inputs_of(tmp_path)
+    assert need in inputs.has
+    assert sources(fit_notebook(section, inputs=inputs))[-1] == "section"
+
+
+# ---------------------------------------------------------------- runs
+
+
+def test_a_notebook_without_its_input_is_skipped_with_the_reason(tmp_path):
+    (tmp_path / "notebooks").mkdir()
+    made = notebook(("code", "1/0"), framing={"needs": ["annotations", "actors"]})
+    nbformat.write(made, tmp_path / "notebooks/01-x.ipynb")
+    inputs = CaseInputs(tmp_path, frozenset({"features"}))
+    lines = []
+    n_failed = run_notebooks(
+        tmp_path / "notebooks", tmp_path / "out", inputs=inputs, log=lines.append
+    )
+    reason = "the case has no list of actors and no annotations"
+    assert n_failed == 0
+    assert lines == [f"skipped 01-x.ipynb: {reason}"]
+    skipped = nbformat.read(tmp_path / "out/01-x.ipynb", as_version=4)
+    assert skipped.metadata["skipped"] == reason
+    assert sources(skipped) == [f"*Left out here: {reason}.*"]
+
+
+def test_versions_and_times_are_dropped():
+    made = notebook(("code", "1"))
+    made.metadata["language_info"] = {"name": "python", "version": "3.11.7"}
+    made.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3 (ipykernel)"}
+    made.cells[0].metadata["execution"] = {"iopub.execute_input": "2026-01-01"}
+    made = normalise(made)
+    assert made.metadata == {
+        "language_info": {"name": "python"},
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    }
+    assert made.cells[0].metadata == {}
+
+
+def test_a_case_runs_no_notebook_and_no_module_of_its_folder(tmp_path, monkeypatch):
+    """Only the notebooks of the given folder run, in that folder; the case is a parameter."""
+    stranger = tmp_path / "stranger"
+    given = tmp_path / "notebooks"
+    for folder in (stranger, given):
+        folder.mkdir()
+        made = notebook(("code", f"where = {folder.name!r}", "parameters"))
+        nbformat.write(made, folder / "00-a.ipynb")
+    (stranger / "annotations_a.csv").write_text("a\n1\n", encoding="utf-8")
+    (stranger / "sitecustomize.py").write_text("raise SystemExit", encoding="utf-8")
+    runs = []
+
+    def execute(notebook, *, folder):
+        runs.append((folder, notebook.cells[0].source))
+        return ""
+
+    monkeypatch.setattr("analysis.figures.notebooks.execute", execute)
+    n_failed = run_notebooks(
+        given, tmp_path / "out", inputs=inputs_of(stranger), jobs=1, log=str
+    )
+    assert n_failed == 0
+    assert runs == [(given, "where = 'notebooks'")]
