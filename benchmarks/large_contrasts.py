@@ -14,27 +14,24 @@ import pandas as pd
 import processes
 
 RESULTS = Path(__file__).with_suffix(".csv")
+LABELINGS = 1_000
 SIZES = ((1_000, 5_000), (10_000, 10_000), (100_000, 20_000))
 
 
 def rows() -> Iterator[dict]:
     """Yield what was compared, how, in how many seconds, and the peak of memory before and after in GB."""
     for articles, terms in SIZES:
-        for test in ("permutation", "score"):
-            printed = processes.run(
-                "benchmarks/processes.py", "contrasts", articles, terms, 1_000, test
-            )
-            before, after, seconds, busy = map(float, printed.split())
-            yield {
-                "articles": articles,
-                "terms": terms,
-                "test": test,
-                "labelings": 1_000 if test == "permutation" else 0,
-                "seconds": seconds,
-                "processor_seconds": busy,
-                "gigabytes_of_counts": before,
-                "gigabytes": after,
-            }
+        printed = processes.run("benchmarks/processes.py", "contrasts", articles, terms, LABELINGS)
+        before, after, seconds, busy = map(float, printed.split())
+        yield {
+            "articles": articles,
+            "terms": terms,
+            "labelings": LABELINGS,
+            "seconds": seconds,
+            "processor_seconds": busy,
+            "gigabytes_of_counts": before,
+            "gigabytes": after,
+        }
 
 
 def main() -> None:

@@ -162,7 +162,7 @@ def contrasted(counts: Counts, generator, **settings) -> pd.DataFrame:
         "side",
         **{"labelings": LABELINGS, "seed": int(generator.integers(2**31))} | settings,
     )
-    table.attrs = {name: table.attrs[name] for name in ("smallest_detectable",)}
+    table.attrs = {"method": table.attrs["method"]}
     return table
 
 

@@ -63,7 +63,7 @@ def load(folder: str) -> None:
     print(peak())
 
 
-def contrasts(articles: str, terms: str, labelings: str, test: str = "permutation") -> None:
+def contrasts(articles: str, terms: str, labelings: str) -> None:
     """Compare two outlets' words, and print the peak memory before and after, the seconds, and those of processors."""
     from material import invented_words
 
@@ -71,7 +71,7 @@ def contrasts(articles: str, terms: str, labelings: str, test: str = "permutatio
 
     counts, before = invented_words(int(articles), int(terms)), peak()
     start, busy = time.perf_counter(), time.process_time()
-    compare.contrasts(counts, "outlet", labelings=int(labelings), test=test)
+    compare.contrasts(counts, "outlet", labelings=int(labelings))
     print(before, peak(), time.perf_counter() - start, time.process_time() - busy)
 
 

@@ -17,8 +17,9 @@ from scipy import sparse
 from analysis import compare, lexicons
 from analysis import stats as resampling
 from analysis.counts import Counts
-from analysis.stats import design as designs
 from analysis.stats import measures
+from analysis.stats.design import design_of
+from analysis.stats.plan import groups_of, plan_of
 
 CONTRAST, DISAGREE = "default contrasts", "p and interval disagree"
 CENTRED = "score less its mean over labelings"
@@ -261,16 +262,14 @@ def of_phases(generator, *, material: str, layout: str, effect: float = 0.0) -> 
 
 def _centred_p(counts: Counts, own: str, *, seed: int) -> np.ndarray:
     """Return the p of scores less their mean over the labelings, by item, without the t test."""
-    plan = designs.plan_of(
-        counts, "side", against=None, cluster="outlet", strata="phase", planned=None, paired=False
-    )
-    design = designs.design_of(counts, plan, designs.groups_of(counts, plan), wanted=[own])
+    plan = plan_of(counts, "side", cluster="outlet", strata="phase")
+    design = design_of(counts, plan, groups_of(counts, plan), wanted=[own])
     sample = design.sample
     labelings = resampling.labelings_of(
         sample.labels, sample.blocks, labelings=LABELINGS, seed=seed
     )
     score = resampling.difference_score(sample)
-    statistic = resampling.statistics(sample, designs.pairs_of(design), score=score)
+    statistic = resampling.statistics(sample, design.pairs, score=score)
     scores = np.nan_to_num(statistic(labelings.labels)[:, 0])
     middle = scores.mean(axis=0)
     observed = statistic(sample.labels[None])[0, 0]

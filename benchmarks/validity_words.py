@@ -39,7 +39,7 @@ from analysis import compare
 from analysis.counts import Counts
 
 Z, RATIO, RATIO_ITSELF = "permuted z", "interval of the rate ratio", "rate ratio"
-STOPPED, ADJUSTED = (f"permuted z, {how}" for how in ("stopped", "adjusted over all words"))
+ADJUSTED = "permuted z, adjusted over all words"
 WRONG = "rows with a p, an interval, or no reason"
 NAIVE = {("naive G2", FALSE): "> .10"}
 HOLDS = {(Z, FALSE): "≤ .06"}
@@ -192,31 +192,6 @@ def uneven(generator, *, material: str, short: int, full: int) -> Null:
     return tested(table, Z) | covered(table, RATIO) | naive(counts, table)
 
 
-def scored(generator, *, material: str, own: int, other: int) -> Null:
-    """The score test, under its gate."""
-    counts = dealt(words(material), generator, own, other)
-    tables = [
-        contrasted(counts, generator, test="score", adjustment=name)
-        for name in ("family", "benjamini-hochberg")
-    ]
-    chosen = tested(tables[1], "score z, Benjamini–Hochberg")
-    return (
-        tested(tables[0], "score z")
-        | {key: chosen[key] for key in chosen if key[1] == ANY}
-        | naive(counts, tables[0])
-    )
-
-
-def single(generator, *, material: str, own: int, other: int) -> Null:
-    """One word, by labelings that stop after ten that exceed."""
-    counts, item = with_word(generator, material=material, own=own, other=other, common=(0.15, 0.6))
-    table = contrasted(counts.where(items=[item]), generator, stop_after=10, labelings=9_999)
-    return {
-        (STOPPED, FALSE): float((table["p"] <= LEVEL).any()),
-        (STOPPED, "false positives at .01"): float((table["p"] <= 0.01).any()),
-    }
-
-
 def turned(generator, *, material: str) -> Null:
     """The war before and after its median day, the days shuffled within each outlet: outlets are pairs."""
     pool = words(material)
@@ -298,7 +273,8 @@ def detectable(generator, *, material: str, own: int, other: int) -> Null:
     table = contrasted(counts, generator)
     shown = table[table["low"].notna() & table["p"].notna()]
     item = shown["item"].iloc[int((shown["high"] - shown["low"]).argsort().iloc[len(shown) // 2])]
-    [ratio] = table.attrs["smallest_detectable"].values()
+    [facts] = table.attrs["method"].contrasts
+    ratio = facts.smallest_detectable
     said = {("smallest detectable", RATIO_ITSELF): ratio}
     ways = {
         f"{Z}, more on one side": {"A": ratio},
@@ -329,7 +305,7 @@ def with_word(
 
 def _cases() -> Iterator[tuple[str, Case]]:
     """Yield name and case."""
-    common, pairs = (0.4, 0.6), {"war": ((100, 100), (150, 300)), "speeches": ((300, 600),)}
+    common = (0.4, 0.6)
     for of in ("war", "speeches"):
         for (own, other), (nulls, must) in SIZES.items():
             must = must | NAIVE if own == other else must
@@ -344,12 +320,6 @@ def _cases() -> Iterator[tuple[str, Case]]:
                 case_of(
                     found, of, "power", 200, must, own=own, other=own, ratio=ratio, common=common
                 ),
-            )
-        for own, other in pairs[of]:
-            must = {("score z", FALSE): "≤ .06", ("score z, Benjamini–Hochberg", ANY): "≤ .06"}
-            yield (
-                f"{own} v {other}, score test",
-                case_of(scored, of, "score", 200, must, own=own, other=other),
             )
     yield (
         "10 v 10 speeches × 3 passages",
@@ -390,10 +360,6 @@ def _cases() -> Iterator[tuple[str, Case]]:
         )
     for own in (10, 30):
         sizes, must = {"own": own, "other": own}, {(f"{Z}, more on one side", FOUND): "≥ .80"}
-        yield (
-            f"{own} v {own}, one word",
-            case_of(single, "war", "single", 600, {(STOPPED, FALSE): ".04–.06"}, **sizes),
-        )
         yield (
             f"{own} v {own}, the smallest detectable ratio",
             case_of(detectable, "war", "detectable", 200, must, **sizes),

@@ -27,6 +27,7 @@ from analysis.annotation import agreement, corrections
 from analysis.corpus.metadata import join_metadata
 from analysis.counts import Counts
 from analysis.stats import design as designs
+from analysis.stats import plan as plans
 
 SHIPPED = ("entman_elements", "issue_specific", "semetko_valkenburg")  #: codebooks for any case
 ANNOTATOR_KINDS = ("human", "llm", "rule")
@@ -902,7 +903,7 @@ def corrected_contrast(
     cluster: str | None = None,
     strata: str | Sequence[str] | None = None,
     planned: lexicons.Planned | str | Path | None = None,
-    gate: designs.Gate = designs.Gate(),
+    gate: plans.Gate = plans.Gate(),
 ) -> pd.DataFrame:
     """Return how items' shares differ between groups, corrected by what people found in a random sample of the pages.
 
@@ -975,8 +976,8 @@ def corrected_contrast(
     >>> table[["group", "against", "machine_estimate", "estimate", "n_human"]].to_dict("records")
     [{'group': 'North', 'against': 'South', 'machine_estimate': 0.5, 'estimate': 0.0, 'n_human': 2}]
     """
-    designs.require_gate(gate)
-    plan = designs.plan_of(
+    plans.require_gate(gate)
+    plan = plans.plan_of(
         machine, by, against=against, cluster=cluster, strata=strata, planned=planned, paired=False
     )
     items = counts.columns_of(item) if item is not None else list(plan.items)
@@ -989,7 +990,7 @@ def corrected_contrast(
         )
     _require_sample(machine, human, items=items, name="corrected_contrast")
     chosen = machine.where(rows=plan.where)
-    groups = designs.groups_of(chosen, plan)
+    groups = plans.groups_of(chosen, plan)
     chosen = chosen.where(rows={plan.group: groups})
     sample = _weighted(human)
     lost = corrections.shortfall(sample.reindex(machine.rows["article_id"])["weight"].to_numpy())

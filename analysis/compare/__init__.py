@@ -1,9 +1,11 @@
 """Compare groups: levels, contrasts, timelines, before and after, and all reasonable choices."""
 
-from analysis.compare.contrasts import before_after, contrasts, levels, timeline
+from analysis.compare.before_after import before_after
+from analysis.compare.contrasts import contrasts
+from analysis.compare.levels import levels, timeline
 from analysis.compare.omnibus import classifier_test, omnibus
 from analysis.compare.specifications import specifications, summary
-from analysis.stats.design import Gate
+from analysis.stats.plan import Gate
 
 __all__ = [
     "Gate",

@@ -1,4 +1,4 @@
-"""Is there any difference at all? All items at once: how far groups lie apart, and how well a classifier tells them apart."""
+"""Whether groups differ at all: one test over all items, and a classifier."""
 
 from __future__ import annotations
 
@@ -6,25 +6,34 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 from scipy import sparse, stats
 
-from analysis import errors as checks
-from analysis import lexicons
-from analysis import stats as resampling
-from analysis.compare.contrasts import method_from
-from analysis.counts import Counts, of_estimand
-from analysis.stats import design as designs
-from analysis.stats import measures
-from analysis.stats.design import Design, Gate, Procedure
-from analysis.stats.evidence import Status, annotators_of, with_evidence
+from analysis.compare.estimand import rows_of_estimand
+from analysis.compare.old_attrs import old_attrs
+from analysis.counts import Counts
+from analysis.errors import one_of
+from analysis.lexicons import Planned
+from analysis.stats import threads
+from analysis.stats.design import Design, Pair, design_of, entity_names, stratum_codes
+from analysis.stats.evidence import Method, Status, with_evidence
+from analysis.stats.labelings import Labelings, labelings_of
+from analysis.stats.measures import holm
+from analysis.stats.permutation import tolerance_of
+from analysis.stats.plan import Gate, Procedure, groups_of, plan_of
 
 FOLDS = 10  #: of the classifier's cross-validation
-NAMED = 4  #: groups that the row of all of them names
-#: What a row says that is descriptive only.
-_UNTESTED = dict.fromkeys(["null", "null_low", "null_high", "p"], np.nan)
+MOST_NAMED = 4  #: groups that the row of all of them names
+SMALLEST_PENALTY = 1e-12
+#: Columns in which a row has no number that is descriptive only.
+NULL_COLUMNS = ["null", "null_low", "null_high", "p"]
+COLUMNS = [
+    *("group", "against", "items", "articles", "units", "units_fixed"),
+    *("estimate", "null", "null_low", "null_high", "p", "p_adjusted", "status", "reason"),
+]
 
 
 def omnibus(
@@ -33,78 +42,84 @@ def omnibus(
     *,
     cluster: str | None = None,
     strata: str | Sequence[str] | None = None,
-    planned: lexicons.Planned | str | Path | None = None,
+    planned: Planned | str | Path | None = None,
     estimand: str = "circulated",
     labelings: int = 10_000,
     seed: int = 0,
     gate: Gate = Gate(),
 ) -> pd.DataFrame:
-    """Return whether groups differ in any of all items: one permutation test over the whole table.
+    """Return whether groups differ in any of all items.
 
     Parameters
     ----------
     counts : Counts
-        Labels, words, frames or speakers; all its items are compared at once.
-    by, cluster, strata, planned, estimand, labelings, seed, gate : as in :func:`analysis.compare.contrasts.contrasts`
-        Of *planned* the items are not used: all items of *counts* are.
+        Labels, words, frames or speakers; all items are compared at once.
+    by, cluster, strata, planned, estimand, labelings, seed, gate
+        As in :func:`analysis.compare.contrasts.contrasts`. Of ``planned`` the items are not used.
 
     Returns
     -------
     DataFrame
-        A row for all groups together (``group`` names up to four of them, ``against`` is empty); of more than two, one for
-        each pair, too. Columns: ``group, against, items, units, units_fixed`` (independent units; those that keep their
-        label), ``estimate`` (share of the variance within strata that lies between groups, R²), ``null, null_low, null_high``
-        (its mean and middle 95% over the labelings), ``p``, ``p_adjusted`` (of pairs: Holm), ``note``. ``attrs``: measure,
-        test, cluster, strata, labelings, exact, seed, estimand and status.
-
-    Notes
-    -----
-    Rows are units, one for each outlet and stratum, as in contrasts. Values are shares or means as they are; of counts per
-    token or sentence the square roots of the rates, which keeps common words from deciding alone (Hellinger distance). Each
-    stratum's mean is taken off. The statistic is the sum of squares between groups within strata (Anderson 2001); labels are
-    exchanged among units with the same set of strata, and others keep theirs. p asks whether groups write alike, and is
-    sensitive to unlike spread as well as to unlike means. A missing value counts as its stratum's mean. What chance gives
-    depends on the number of units: compare the estimate with ``null``, not with that of another design.
+        One row for all groups together (``group`` names up to four of them, ``against`` is empty).
+        Of more than two groups, one row for each pair, too. Columns: ``group, against, items,
+        units, units_fixed`` (independent units; those that keep their label), ``estimate`` (R²,
+        the share of the variance within strata that lies between groups), ``null, null_low,
+        null_high`` (its mean and middle 95% over the labelings), ``p``, ``p_adjusted`` (of pairs:
+        Holm), ``status, reason, note``.
 
     Raises
     ------
     InputError
         As :func:`analysis.compare.contrasts.contrasts` does.
 
+    Notes
+    -----
+    Rows are units, one for each outlet and stratum, as in contrasts. Values are shares or means.
+    Of counts per token or sentence they are square roots of rates, so that common words do not
+    decide alone (Hellinger distance). Each stratum's mean is taken off, and a missing value counts
+    as that mean. The statistic is the sum of squares between groups within strata (Anderson 2001).
+    Labels are exchanged among units with the same set of strata. p is sensitive to unlike spread
+    as well as to unlike means. What chance gives depends on the number of units: compare the
+    estimate with ``null``, not with that of another design.
+
     Examples
     --------
-    >>> rows = pd.DataFrame({"article_id": [f"a{i}" for i in range(8)], "outlet": list("abcdefgh"),
-    ...                      "side": ["N"] * 4 + ["S"] * 4})
-    >>> pages = Counts.of([[1, 0]] * 4 + [[0, 1]] * 4, size=np.ones((8, 1)), rows=rows, items=["law", "base"], per="page")
-    >>> omnibus(pages, "side", cluster="outlet")[["group", "estimate", "p"]].round(3).values.tolist()
+    >>> rows = {"article_id": [f"a{i}" for i in range(8)], "outlet": list("abcdefgh")}
+    >>> rows = pd.DataFrame(rows | {"side": ["N"] * 4 + ["S"] * 4})
+    >>> values, size = [[1, 0]] * 4 + [[0, 1]] * 4, np.ones((8, 1))
+    >>> pages = Counts.of(values, size=size, rows=rows, items=["law", "base"], per="page")
+    >>> table = omnibus(pages, "side", cluster="outlet")
+    >>> table[["group", "estimate", "p"]].round(3).values.tolist()
     [['N, S', 1.0, 0.029]]
     """
-    plan, chosen, groups, stated = _planned(
-        counts, by, cluster=cluster, strata=strata, planned=planned, estimand=estimand
-    )
-    procedure = Procedure("permutation", "family", labelings, None, seed, gate)
-    families = [groups, *(itertools.combinations(groups, 2) if len(groups) > 2 else [])]
-    rows = []
-    for family in families:
-        design = designs.design_of(chosen.where(rows={plan.group: list(family)}), plan, family)
-        named = ", ".join(map(str, family)) if len(family) <= NAMED else f"all {len(family)} groups"
-        row = _separation(design, procedure) | {"group": named, "against": ""}
-        if len(family) == 2 and len(groups) > 2:
-            row |= dict(zip(("group", "against"), family))
-        rows.append(row)
+    plan = plan_of(counts, by, cluster=cluster, strata=strata, planned=planned)
+    procedure = Procedure(labelings, seed, gate)
+    counts, fields = rows_of_estimand(counts, estimand, plan.cluster)
+    counts = counts.where(rows=plan.where)
+    groups = groups_of(counts, plan)
+    rows = [_separation(counts, plan, groups, procedure) | _names_of_all(groups)]
+    if len(groups) > 2:
+        for pair in itertools.combinations(groups, 2):
+            names = {"group": pair[0], "against": pair[1]}
+            rows.append(_separation(counts, plan, pair, procedure) | names)
     table = pd.DataFrame(rows)
-    pairs = table["against"] != ""
-    table["p_adjusted"] = table["p"].where(~pairs)
-    table.loc[pairs, "p_adjusted"] = measures.holm(table["p"][pairs])
-    return _finished(
-        table,
-        plan,
-        procedure,
-        stated,
-        annotators=annotators_of(chosen.rows),
-        measure="R²: share of the variance within strata that lies between groups",
-        test="sum of squares between groups over all items; permutation",
-    )
+    is_pair = table["against"] != ""
+    table["p_adjusted"] = table["p"].where(~is_pair)
+    table.loc[is_pair, "p_adjusted"] = holm(table["p"][is_pair])
+    fields |= {
+        "kind": "omnibus",
+        "measure": "R²: share of the variance within strata that lies between groups",
+        "test": "sum of squares between groups over all items; permutation",
+    }
+    return _finished_table(table, plan, procedure, fields)
+
+
+def _names_of_all(groups: Sequence) -> dict[str, str]:
+    """Return what the row of all groups is called."""
+    names = f"all {len(groups)} groups"
+    if len(groups) <= MOST_NAMED:
+        names = ", ".join(map(str, groups))
+    return {"group": names, "against": ""}
 
 
 def classifier_test(
@@ -114,13 +129,13 @@ def classifier_test(
     against: str | None = None,
     cluster: str | None = None,
     strata: str | Sequence[str] | None = None,
-    planned: lexicons.Planned | str | Path | None = None,
+    planned: Planned | str | Path | None = None,
     estimand: str = "circulated",
     labelings: int = 999,
     seed: int = 0,
     gate: Gate = Gate(),
 ) -> pd.DataFrame:
-    """Return how well a cross-validated linear classifier tells groups apart, with its permutation null.
+    """Return how well a cross-validated linear classifier tells groups apart.
 
     Parameters
     ----------
@@ -128,286 +143,299 @@ def classifier_test(
         What the classifier sees: labels, words, frames or speakers. Name them before you look.
     against : "rest" or "each"
         Each group against the others (the default), or each pair.
-    by, cluster, strata, planned, estimand, labelings, seed, gate : as in :func:`analysis.compare.contrasts.contrasts`
-        Of *planned* the items are not used: all items of *counts* are.
+    by, cluster, strata, planned, estimand, labelings, seed, gate
+        As in :func:`analysis.compare.contrasts.contrasts`. Of ``planned`` the items are not used.
 
     Returns
     -------
     DataFrame
-        ``group, against, items, articles, units, units_fixed, estimate`` (AUC: how often an article of the group scores above
-        one of the others in its stratum, ties half), ``null, null_low, null_high`` (mean and middle 95% over the labelings),
-        ``p`` (one-sided: at least so well), ``p_adjusted`` (Holm), ``note``. ``attrs`` as those of :func:`omnibus`.
-
-    Notes
-    -----
-    Ridge regression of the label on the values of :func:`omnibus` (scikit-learn; the penalty is their variance, summed over
-    items). Every outlet weighs one. Ten folds; outlets, and outlets that share copies, are never on both sides of a fold. For
-    each labeling the classifier is trained anew. AUC of .5 is chance, but outlets that keep their label move chance a little:
-    compare with ``null``.
+        ``group, against, items, articles, units, units_fixed, estimate`` (AUC: how often an article
+        of the group scores above one of the others in its stratum, ties half), ``null, null_low,
+        null_high`` (mean and middle 95% over the labelings), ``p`` (one-sided: at least so well),
+        ``p_adjusted`` (Holm), ``status, reason, note``.
 
     Raises
     ------
     InputError
         As :func:`analysis.compare.contrasts.contrasts` does.
 
+    Notes
+    -----
+    Ridge regression of the label on the values of :func:`omnibus` (scikit-learn; the penalty is
+    their variance, summed over items). Every outlet weighs one. Ten folds; outlets, and outlets
+    that share copies, are never on both sides of a fold. For each labeling the classifier is
+    trained anew. An AUC of .5 is chance, but outlets that keep their label move chance a little:
+    compare with ``null``.
+
     Examples
     --------
-    >>> rows = pd.DataFrame({"article_id": [f"a{i:02}" for i in range(20)], "outlet": [f"o{i:02}" for i in range(20)],
-    ...                      "side": ["N"] * 10 + ["S"] * 10})
-    >>> values = [[1, 0]] * 9 + [[0, 1]] * 11
-    >>> pages = Counts.of(values, size=np.ones((20, 1)), rows=rows, items=["law", "base"], per="page")
-    >>> classifier_test(pages, "side", cluster="outlet", labelings=99)[["group", "against", "estimate", "p"]].values.tolist()
+    >>> n = range(20)
+    >>> rows = {"article_id": [f"a{i:02}" for i in n], "outlet": [f"o{i:02}" for i in n]}
+    >>> rows = pd.DataFrame(rows | {"side": ["N"] * 10 + ["S"] * 10})
+    >>> values, size = [[1, 0]] * 9 + [[0, 1]] * 11, np.ones((20, 1))
+    >>> pages = Counts.of(values, size=size, rows=rows, items=["law", "base"], per="page")
+    >>> table = classifier_test(pages, "side", cluster="outlet", labelings=99)
+    >>> table[["group", "against", "estimate", "p"]].values.tolist()
     [['N', 'S', 0.905, 0.02]]
     """
-    plan, chosen, groups, stated = _planned(
-        counts, by, cluster=cluster, strata=strata, planned=planned, estimand=estimand
-    )
-    procedure = Procedure("permutation", "family", labelings, None, seed, gate)
-    each = (
-        checks.one_of(against or "rest", ["rest", "each"], name="against") == "each"
-        and len(groups) > 2
-    )
+    plan = plan_of(counts, by, cluster=cluster, strata=strata, planned=planned)
+    procedure = Procedure(labelings, seed, gate)
+    counts, fields = rows_of_estimand(counts, estimand, plan.cluster)
+    counts = counts.where(rows=plan.where)
+    groups = groups_of(counts, plan)
+    against = one_of(against or "rest", ["rest", "each"], name="against")
+    families: list[Sequence] = [groups]
+    if against == "each" and len(groups) > 2:
+        families = list(itertools.combinations(groups, 2))
+    else:
+        against = "rest"
     rows = []
-    for family in itertools.combinations(groups, 2) if each else [groups]:
-        design = designs.design_of(chosen.where(rows={plan.group: list(family)}), plan, family)
-        for pair in designs.pairs_of(design):
-            own, other = design.sides(pair)
-            rows.append(_classified(design, pair, procedure) | {"group": own, "against": other})
+    for family in families:
+        chosen = counts.where(rows={plan.group: list(family)})
+        design = design_of(chosen, plan, family)
+        for pair in design.pairs:
+            target, reference = design.sides(pair)
+            names = {"group": target, "against": reference}
+            rows.append(_classified(design, pair, procedure) | names)
     table = pd.DataFrame(rows)
-    table["p_adjusted"] = measures.holm(table["p"])
-    return _finished(
-        table,
-        replace(plan, against="each" if each else "rest"),
-        procedure,
-        stated,
-        annotators=annotators_of(chosen.rows),
-        measure="AUC of a cross-validated linear classifier",
-        test="AUC; one-sided permutation",
-    )
-
-
-def _planned(counts: Counts, by, *, cluster, strata, planned, estimand: str):
-    """Return the plan, the rows that it compares with all their items, the groups, and what is said of the estimand."""
-    plan = designs.plan_of(
-        counts, by, against=None, cluster=cluster, strata=strata, planned=planned, paired=False
-    )
-    counts, stated = of_estimand(counts, estimand, plan.cluster)
-    chosen = counts.where(rows=plan.where)
-    groups = designs.groups_of(chosen, plan)
-    return plan, chosen, groups, stated
-
-
-def _finished(
-    table: pd.DataFrame, plan, procedure: Procedure, stated: dict, *, annotators: str, measure: str, test: str
-) -> pd.DataFrame:
-    """Return the table with its columns in order, and what it rests on in attrs."""
-    columns = [
-        "group",
-        "against",
-        "items",
-        *(["articles"] if "articles" in table else []),
-        "units",
-        "units_fixed",
-        "estimate",
-        "null",
-        "null_low",
-        "null_high",
-        "p",
-        "p_adjusted",
-        "status",
-        "reason",
-    ]
-    exact = bool(table["exact"].all())
-    number = int(table["labelings"].max()) if exact else procedure.labelings
-    facts = {
-        "measure": measure,
-        "test": test,
-        "adjustment": "Holm over the rows that compare groups",
-        "status": plan.status,
-        "by": plan.group,
-        "where": dict(plan.where),
-        "cluster": plan.cluster or "article",
-        "strata": list(plan.strata or ()),
-        "labelings": number,
-        "exact": exact,
-        "seed": procedure.seed,
+    table["p_adjusted"] = holm(table["p"])
+    fields |= {
+        "kind": "classifier test",
+        "measure": "AUC of a cross-validated linear classifier",
+        "test": "AUC; one-sided permutation",
     }
-    facts |= stated
-    table = _with_smallest_adjusted(table, procedure)[columns]
-    method = method_from(facts, kind="omnibus")
-    method = replace(method, annotators=annotators, references=("holm1979",))
-    table = with_evidence(table, method, status=table["status"], reason=table["reason"])
-    table.attrs = facts | {"method": method}
+    return _finished_table(table, replace(plan, against=against), procedure, fields)
+
+
+def _finished_table(
+    table: pd.DataFrame, plan: Planned, procedure: Procedure, fields: dict[str, Any]
+) -> pd.DataFrame:
+    """Return the table with its columns in order, its evidence and its Method."""
+    is_exact = bool(table["is_exact"].all())
+    number = int(table["labelings"].max()) if is_exact else procedure.labelings
+    is_tested = table["p"].notna()
+    n_tests = int(is_tested.sum())
+    method = Method(
+        correction="Holm over the rows that compare groups",
+        plan=plan.status,
+        by=(plan.group,),
+        against=plan.against,
+        where=tuple(plan.where.items()),
+        unit=plan.cluster or "article",
+        strata=tuple(plan.strata or ()),
+        labelings=number,
+        is_exact=is_exact,
+        seed=procedure.seed,
+        n_tests=n_tests,
+        references=("holm1979",),
+        **fields,
+    )
+    # Holm's adjustment may leave no p that can pass.
+    alpha = procedure.gate.alpha
+    n_needed = int(np.ceil(n_tests / alpha)) - 1
+    cannot_pass = is_tested & ~table["is_exact"] & (table["labelings"] < n_needed)
+    reason = f"adjusted p cannot be {alpha:g} or less: {n_needed:,} labelings are needed"
+    table["reason"] = table["reason"].mask(cannot_pass, reason)
+    columns = [name for name in COLUMNS if name in table]
+    table = with_evidence(table[columns], method, status=table["status"], reason=table["reason"])
+    table.attrs = old_attrs(method) | {"method": method}
     return table
 
 
-def _with_smallest_adjusted(table: pd.DataFrame, procedure: Procedure) -> pd.DataFrame:
-    """Return the table with a note where Holm's adjustment leaves no p that can pass."""
-    tests = int(table["p"].notna().sum())
-    needed = int(np.ceil(tests / procedure.gate.alpha)) - 1
-    too_few = table["p"].notna() & ~table["exact"] & (table["labelings"] < needed)
-    reason = f"adjusted p cannot be {procedure.gate.alpha:g} or less: {needed:,} labelings are needed"
-    return table.assign(reason=table["reason"].mask(too_few, reason))
-
-
-def _labelings(design: Design, procedure: Procedure) -> resampling.Labelings:
+def _labelings_of_design(design: Design, procedure: Procedure) -> Labelings:
     """Return the labelings of a design."""
-    return resampling.labelings_of(
-        design.sample.labels,
-        design.sample.blocks,
-        labelings=procedure.labelings,
-        seed=procedure.seed,
+    sample = design.sample
+    return labelings_of(
+        sample.labels, sample.blocks, labelings=procedure.labelings, seed=procedure.seed
     )
 
 
-def _chances(observed: float, drawn: np.ndarray) -> dict:
+def _chances(observed: float, drawn: np.ndarray) -> dict[str, float]:
     """Return the observed statistic, what labelings give, and p."""
-    reached = drawn >= observed - resampling.permutation.TOLERANCE * (1 + abs(observed))
+    is_reached = drawn >= observed - tolerance_of(observed)
     low, high = np.quantile(drawn, [0.025, 0.975])
     return {
         "estimate": observed,
         "null": drawn.mean(),
         "null_low": low,
         "null_high": high,
-        "p": reached.mean(),
+        "p": is_reached.mean(),
     }
 
 
-def _evidence(
-    design: Design, labels: np.ndarray, *, labelings: resampling.Labelings, gate: Gate
-) -> dict:
-    """Return numbers of units, how many keep their label, and why the design is descriptive only, or "".
+class _Units(NamedTuple):
+    """Units of a design, and why it is descriptive only, or ""."""
 
-    *labels* number the sides of the entities: the groups, or a group and the rest.
-    """
-    several = pd.Series(labels).groupby(design.sample.blocks).transform("nunique").to_numpy() > 1
-    free = min(int((several & (labels == side)).sum()) for side in np.unique(labels))
+    n: int
+    n_fixed: int
+    reason: str
+
+
+def _units_of(design: Design, labels: np.ndarray, labelings: Labelings, gate: Gate) -> _Units:
+    """Return the units of a design; labels number the sides of its entities."""
+    n_labels = pd.Series(labels).groupby(design.sample.blocks).transform("nunique")
+    can_move = n_labels.to_numpy() > 1
+    n_movable = min(int((can_move & (labels == side)).sum()) for side in np.unique(labels))
     smallest = 1 / len(labelings.labels)
     reason = ""
-    if free < gate.units:
-        reason = f"{free} units of a side can be exchanged, at least {gate.units} needed"
+    if n_movable < gate.units:
+        reason = f"{n_movable} units of a side can be exchanged, at least {gate.units} needed"
     elif smallest > gate.alpha:
         reason = f"smallest possible p is {smallest:.3g}"
+    return _Units(len(labels), int((~can_move).sum()), reason)
+
+
+def _row_of_test(
+    design: Design, units: _Units, labelings: Labelings, chances: dict[str, float]
+) -> dict[str, Any]:
+    """Return a row without its names; one that is descriptive only has no null and no p."""
+    if units.reason:
+        chances = chances | dict.fromkeys(NULL_COLUMNS, np.nan)
     return {
         "items": len(design.units.items),
-        "units": len(labels),
-        "units_fixed": int((~several).sum()),
-        "status": Status.DESCRIPTIVE if reason else Status.TESTED,
-        "reason": reason,
+        "units": units.n,
+        "units_fixed": units.n_fixed,
+        "labelings": labelings.number,
+        "is_exact": labelings.exact,
+        "status": Status.DESCRIPTIVE if units.reason else Status.TESTED,
+        "reason": units.reason,
+        **chances,
     }
 
 
-def _separation(design: Design, procedure: Procedure) -> dict:
-    """Return the share of the variance within strata that lies between the groups of a design, with its null."""
-    labelings = _labelings(design, procedure)
+def _separation(
+    counts: Counts, plan: Planned, groups: Sequence, procedure: Procedure
+) -> dict[str, Any]:
+    """Return the share of the variance within strata that lies between groups, with its null."""
+    groups = list(groups)
+    design = design_of(counts.where(rows={plan.group: groups}), plan, groups)
     sample = design.sample
-    facts = _evidence(design, sample.labels, labelings=labelings, gate=procedure.gate)
-    matrix = _without_strata(design.units, sample.cell)
+    labelings = _labelings_of_design(design, procedure)
+    units = _units_of(design, sample.labels, labelings, procedure.gate)
+    matrix = _without_stratum_means(design.units, sample.cell)
     whole = max((matrix**2).sum(), 1e-300)
-    cells = [np.flatnonzero(sample.cell == cell) for cell in range(sample.cell.max(initial=-1) + 1)]
+    units_of_cells = [np.flatnonzero(sample.cell == cell) for cell in range(sample.n_cells)]
 
-    def between(labels: np.ndarray) -> np.ndarray:
+    def between_groups(labels: np.ndarray) -> np.ndarray:
         """Return the sum of squares between groups of each labeling."""
         squares = np.zeros(len(labels))
-        for group, members in itertools.product(range(len(design.groups)), cells):
-            chosen = (labels[:, sample.entity[members]] == group).astype(float)
-            number = chosen.sum(axis=1)
-            squares += ((chosen @ matrix[members]) ** 2).sum(axis=1) / np.maximum(number, 1)
+        for group, cell in itertools.product(range(len(groups)), units_of_cells):
+            is_member = (labels[:, sample.entity[cell]] == group).astype(float)
+            sums = is_member @ matrix[cell]
+            n_members = np.maximum(is_member.sum(axis=1), 1)
+            squares += (sums**2).sum(axis=1) / n_members
         return squares
 
-    at_once = max(1, resampling.threads.PLACES // max(matrix.shape))
-    parts = [
-        labelings.labels[start : start + at_once]
-        for start in range(0, len(labelings.labels), at_once)
-    ]
-    shares = np.concatenate(list(resampling.threads.mapped(between, parts))) / whole
-    observed = between(sample.labels[None])[0] / whole
-    facts |= _chances(observed, shares) | {"labelings": labelings.number, "exact": labelings.exact}
-    return facts | _UNTESTED if facts["reason"] else facts
+    labels = labelings.labels
+    n_at_once = max(1, threads.PLACES // max(matrix.shape))
+    parts = [labels[start : start + n_at_once] for start in range(0, len(labels), n_at_once)]
+    drawn = np.concatenate(list(threads.mapped(between_groups, parts))) / whole
+    observed = between_groups(sample.labels[None])[0] / whole
+    return _row_of_test(design, units, labelings, _chances(observed, drawn))
 
 
-def _without_strata(units: Counts, cell: np.ndarray) -> np.ndarray:
-    """Return units × items of what is compared, less each cell's mean; a missing value is 0."""
-    values, size = units.values.toarray(), np.broadcast_to(units.size, units.values.shape)
-    looked_at = size > 0
-    rates = np.divide(values, size, out=np.zeros(values.shape), where=looked_at)
-    if not units.of_size_one:
+def _without_stratum_means(counts: Counts, stratum: np.ndarray) -> np.ndarray:
+    """Return rows × items of what is compared, less each stratum's mean; a missing value is 0."""
+    values = counts.values.toarray()
+    size = counts.full_size()
+    is_scored = size > 0
+    rates = np.divide(values, size, out=np.zeros(values.shape), where=is_scored)
+    if not counts.of_size_one:
         rates = np.sqrt(rates)
-    for place in np.unique(cell):
-        members = cell == place
-        number = np.maximum(looked_at[members].sum(axis=0), 1)
-        rates[members] -= rates[members].sum(axis=0) / number
-    return np.where(looked_at, rates, 0.0)
+    for number in np.unique(stratum):
+        is_inside = stratum == number
+        n_scored = np.maximum(is_scored[is_inside].sum(axis=0), 1)
+        rates[is_inside] -= rates[is_inside].sum(axis=0) / n_scored
+    return np.where(is_scored, rates, 0.0)
 
 
-def _classified(design: Design, pair, procedure: Procedure) -> dict:
-    """Return the AUC of the classifier for one pair of a design, with its null."""
-    labelings = _labelings(design, procedure)
-    is_own = (design.sample.labels == pair[0]).astype(int)
-    facts = _evidence(design, is_own, labelings=labelings, gate=procedure.gate)
-    pages = design.chosen
+def _classified(design: Design, pair: Pair, procedure: Procedure) -> dict[str, Any]:
+    """Return the AUC of the classifier for one contrast, with its null."""
+    sample = design.sample
+    counts = design.counts
     plan = design.plan
-    entity = pd.Index(design.names).get_indexer(designs.entities(pages.rows, plan))
-    stratum = np.zeros(len(entity), int)
-    if plan.strata:
-        stratum = pages.rows.groupby(list(plan.strata), observed=True).ngroup().to_numpy()
-    together = _together(pages.rows, entity)
-    facts |= {"articles": len(entity), "labelings": labelings.number, "exact": labelings.exact}
-    independent = len(np.unique(together))
-    if independent < FOLDS:
-        reason = f"{independent} outlets without common copies, at least {FOLDS} needed"
-        untested = {"estimate": np.nan, "status": Status.DESCRIPTIVE, "reason": reason}
-        return facts | untested | _UNTESTED
-    own = (
-        np.concatenate([design.sample.labels[None], labelings.labels])[:, entity] == pair[0]
-    ).T  # pages × labelings
+    target = pair[0]
+    labelings = _labelings_of_design(design, procedure)
+    units = _units_of(design, (sample.labels == target).astype(int), labelings, procedure.gate)
+    entity = pd.Index(design.entities).get_indexer(entity_names(counts.rows, plan))
+    stratum = stratum_codes(counts.rows, plan.strata or ())
+    linked = _linked_entities(counts.rows, entity)
+    articles = {"articles": len(entity)}
+    n_independent = len(np.unique(linked))
+    if n_independent < FOLDS:
+        reason = f"{n_independent} outlets without common copies, at least {FOLDS} needed"
+        untested = _row_of_test(
+            design, units._replace(reason=reason), labelings, {"estimate": np.nan}
+        )
+        return articles | untested
+    labels = np.concatenate([sample.labels[None], labelings.labels])
+    is_target = (labels[:, entity] == target).T  # pages × labelings
     weight = 1 / np.bincount(entity)[entity]
-    scores = _held_out_scores(
-        _without_strata(pages, stratum), own.astype(float), weight=weight, together=together
-    )
-    areas = np.array([_auc(score, label, stratum) for score, label in zip(scores.T, own.T)])
-    facts |= _chances(areas[0], areas[1:])
-    return facts | _UNTESTED if facts["reason"] else facts
+    matrix = _without_stratum_means(counts, stratum)
+    scores = _held_out_scores(matrix, is_target.astype(float), weight=weight, linked=linked)
+    areas = []
+    for score, is_target_page in zip(scores.T, is_target.T):
+        areas.append(_area_under_curve(score, is_target_page, stratum))
+    chances = _chances(areas[0], np.array(areas[1:]))
+    return articles | _row_of_test(design, units, labelings, chances)
 
 
 def _held_out_scores(
-    matrix: np.ndarray, own: np.ndarray, *, weight: np.ndarray, together: np.ndarray
+    matrix: np.ndarray, is_target: np.ndarray, *, weight: np.ndarray, linked: np.ndarray
 ) -> np.ndarray:
-    """Return the score of each page from a ridge regression that has not seen it: pages × labelings, as *own* has.
+    """Return the score of each page from a ridge regression that has not seen it.
 
-    Pages with one number in *together* are held out at once. The intercept, which says how large the sides are, is left out.
+    Parameters
+    ----------
+    matrix : ndarray, pages × items
+    is_target : ndarray, pages × labelings
+    weight : ndarray
+        Of each page.
+    linked : ndarray
+        Pages with one number are held out at once.
+
+    Returns
+    -------
+    ndarray, pages × labelings
+        Without the intercept, which says how large the sides are.
     """
     from sklearn.linear_model import Ridge
     from sklearn.model_selection import GroupKFold
 
-    penalty = max((matrix**2).sum() / len(matrix), 1e-12)
-    scores = np.zeros_like(own)
-    for train, test in GroupKFold(FOLDS).split(matrix, groups=together):
-        ridge = Ridge(alpha=penalty).fit(matrix[train], own[train], sample_weight=weight[train])
-        scores[test] = (matrix[test] @ np.atleast_2d(ridge.coef_).T).reshape(len(test), -1)
+    penalty = max((matrix**2).sum() / len(matrix), SMALLEST_PENALTY)
+    scores = np.zeros_like(is_target)
+    for train, test in GroupKFold(FOLDS).split(matrix, groups=linked):
+        ridge = Ridge(alpha=penalty)
+        ridge.fit(matrix[train], is_target[train], sample_weight=weight[train])
+        weights_of_items = np.atleast_2d(ridge.coef_).T
+        scores[test] = (matrix[test] @ weights_of_items).reshape(len(test), -1)
     return scores
 
 
-def _together(rows: pd.DataFrame, entity: np.ndarray) -> np.ndarray:
+def _linked_entities(rows: pd.DataFrame, entity: np.ndarray) -> np.ndarray:
     """Return a number for each row: the same for outlets that are linked by copies."""
     if "copy_cluster" not in rows:
         return entity
     copies = pd.factorize(rows["copy_cluster"])[0]
-    links = sparse.csr_array(
-        (np.ones(len(rows)), (entity, copies)), shape=(entity.max() + 1, copies.max() + 1)
-    )
-    return sparse.csgraph.connected_components(links @ links.T, directed=False)[1][entity]
+    shape = (entity.max() + 1, copies.max() + 1)
+    links = sparse.csr_array((np.ones(len(rows)), (entity, copies)), shape=shape)
+    components = sparse.csgraph.connected_components(links @ links.T, directed=False)[1]
+    return components[entity]
 
 
-def _auc(score: np.ndarray, own: np.ndarray, stratum: np.ndarray) -> float:
-    """Return how often a page of the own side scores above one of the other side in its stratum; ties count half."""
-    above, pairs = 0.0, 0.0
-    for place in np.unique(stratum):
-        inside = stratum == place
-        mine, n = own[inside], int(own[inside].sum())
-        m = int(inside.sum()) - n
-        if n and m:
-            ranks = stats.rankdata(score[inside])
-            above += ranks[mine].sum() - n * (n + 1) / 2
-            pairs += n * m
-    return above / pairs if pairs else np.nan
+def _area_under_curve(score: np.ndarray, is_target: np.ndarray, stratum: np.ndarray) -> float:
+    """Return how often a target page scores above another of its stratum; ties count half."""
+    n_above = 0.0
+    n_pairs = 0.0
+    for number in np.unique(stratum):
+        is_inside = stratum == number
+        is_target_inside = is_target[is_inside]
+        n_target = int(is_target_inside.sum())
+        n_reference = len(is_target_inside) - n_target
+        if n_target and n_reference:
+            ranks = stats.rankdata(score[is_inside])
+            n_above += ranks[is_target_inside].sum() - n_target * (n_target + 1) / 2
+            n_pairs += n_target * n_reference
+    if not n_pairs:
+        return np.nan
+    return n_above / n_pairs

@@ -1,7 +1,8 @@
-"""The same contrast under every combination of the analyst's choices, and which findings survive them.
+"""The same contrast under every combination of choices, and which findings survive them.
 
-A choice is data: its name, and for each of its levels the settings that it stands for. Nothing is chosen afterwards, and
-nothing is dropped: a combination that cannot be computed keeps its rows, with the reason.
+A choice is data: its name, and for each of its levels the settings that it means. Nothing is chosen
+afterwards, and nothing is dropped: a combination that cannot be computed keeps its rows, with the
+reason.
 """
 
 from __future__ import annotations
@@ -15,18 +16,17 @@ import numpy as np
 import pandas as pd
 from tqdm import tqdm
 
-from analysis import compare
-from analysis import errors as checks
-from analysis.counts import Counts
+from analysis.compare.contrasts import contrasts
+from analysis.counts import Counts, columns_of
+from analysis.errors import InputError, listing, refusal, require_columns, require_number
 from analysis.framing import vocabulary as vocabulary
 from analysis.stats.choices import combined_settings
-from analysis.stats.evidence import Status, method_of, with_evidence
+from analysis.stats.evidence import Method, Status, method_of, with_evidence
 
 FINDING = ["group", "against", "item"]  #: the columns that name a finding
-_SHOWN = [
-    *("estimate", "low", "high", "p", "p_adjusted", "units", "units_against"),
-    *("status", "reason"),
-]
+NUMBERS = ["estimate", "low", "high", "p", "p_adjusted", "units", "units_against"]
+EVIDENCE = ["status", "reason", "note"]
+HARDLY_VARIES = 1e-18  #: a sum of squares below it is rounding
 
 
 def specifications(
@@ -34,52 +34,59 @@ def specifications(
     by: str | None = None,
     *,
     choices: Mapping[str, Mapping[str, Mapping]],
-    items: Sequence[str] | None = None,
+    items: str | Sequence[str] | None = None,
     sources: Sequence[str] = ("source",),
     **settings: Any,
 ) -> pd.DataFrame:
-    """Return each finding under every combination of choices, all run through ``compare.contrasts``.
+    """Return each finding under every combination of choices.
 
     Parameters
     ----------
-    counts : mapping of a label, or a tuple of labels, to Counts
-        What can be counted in several ways: annotation runs, or the vocabularies of :func:`vocabulary`.
-    by : column of the rows that holds the groups; may come from ``planned=``
+    counts : mapping
+        A label, or a tuple of labels → Counts: what can be counted in several ways, such as
+        annotation runs or the vocabularies of ``framing.vocabulary``.
+    by : str, optional
+        Column of the rows that holds the groups; may come from ``planned=``.
     choices : mapping
-        Name of the choice → name of the level → settings of ``compare.contrasts``; and ``where``, rows to choose (column: value
-        or values). ``{}`` is the level that leaves things as they are.
-    items : str, or several
-        Item or items that are reported; by default all. The adjusted p is over everything in the Counts all the same.
-    sources : names of the labels in *counts*, in their order
-    settings : of ``compare.contrasts``, and ``where``, in every specification
+        Name of the choice → name of the level → settings of ``compare.contrasts``, and ``where``,
+        rows to choose (column: value or values). ``{}`` leaves things as they are.
+    items : str or sequence of str, optional
+        Items that are reported, by default all. Adjusted p is over everything in the Counts.
+    sources : sequence of str
+        Names of the labels in ``counts``, in their order.
+    **settings
+        Of ``compare.contrasts``, and ``where``, in every specification.
 
     Returns
     -------
     DataFrame
-        One row a specification and finding (group, against, item): a column for each of *sources* and *choices* with the
-        level's name, then ``group, against, item, estimate, low, high, p, p_adjusted, units, units_against, note`` as in a
-        contrast table. A combination that ``compare.contrasts`` refuses has missing numbers and its message in ``note``
-        ("refused: …"); so has an item too rare to be tested ("not tested: …"). ``attrs``: status, measure, specifications,
-        refused (their numbers).
-
-    Notes
-    -----
-    Steegen, Tuerlinckx, Gelman and Vanpaemel (2016), Increasing transparency through a multiverse analysis; Simonsohn, Simmons
-    and Nelson (2020), Specification curve analysis. Specifications share their data: forty that agree are not forty witnesses.
+        One row a specification and finding: a column for each of ``sources`` and ``choices`` with
+        the level's name, then ``group, against, item, estimate, low, high, p, p_adjusted, units,
+        units_against, status, reason, note`` as in a contrast table. A combination that
+        ``compare.contrasts`` refuses is "not tested", and its message the reason. So is an item
+        too rare to be tested. The Method has ``n_specifications`` and ``n_refused``.
 
     Raises
     ------
     InputError
-        If counts or choices are no mappings, a setting is not known or set by two choices, labels do not fit *sources*, two
-        columns have one name, an item is in none of the Counts, or every combination is refused (with the first one's message).
+        If counts or choices are no mappings, a setting is unknown or set by two choices, labels do
+        not fit ``sources``, two columns have one name, an item is in none of the Counts, or every
+        combination is refused (with the first one's message).
+
+    Notes
+    -----
+    Steegen, Tuerlinckx, Gelman and Vanpaemel (2016), Increasing transparency through a multiverse
+    analysis; Simonsohn, Simmons and Nelson (2020), Specification curve analysis. Specifications
+    share their data: forty that agree are not forty witnesses.
 
     Examples
     --------
-    >>> rows = pd.DataFrame({"article_id": [f"a{i}" for i in range(8)], "outlet": ["North"] * 4 + ["South"] * 4,
-    ...                      "genre": ["news", "comment"] * 4})
-    >>> pages = Counts.of([[1], [1], [1], [0], [0], [0], [0], [1]], size=np.ones((8, 1)), rows=rows, items=["law"], per="page")
-    >>> genres = {"all": {}, "news": {"where": {"genre": "news"}}}
-    >>> table = specifications({"a": pages}, "outlet", choices={"genre": genres}, sources=["run"])
+    >>> rows = {"article_id": [f"a{i}" for i in range(8)], "outlet": ["North"] * 4 + ["South"] * 4}
+    >>> rows = pd.DataFrame(rows | {"genre": ["news", "comment"] * 4})
+    >>> values = [[1], [1], [1], [0], [0], [0], [0], [1]]
+    >>> pages = Counts.of(values, size=np.ones((8, 1)), rows=rows, items=["law"], per="page")
+    >>> choices = {"genre": {"all": {}, "news": {"where": {"genre": "news"}}}}
+    >>> table = specifications({"a": pages}, "outlet", choices=choices, sources=["run"])
     >>> table[["run", "genre", "group", "item", "estimate", "p"]].round(3)
       run genre  group item  estimate      p
     0   a   all  North  law       0.5  0.257
@@ -87,69 +94,165 @@ def specifications(
     >>> table["note"][1]
     'descriptive only: 2 units on a side can be exchanged, at least 4 needed'
     """
+    counts = _labelled_counts(counts)
+    combined = combined_settings(choices, function=contrasts, fixed=settings, also=["where"])
+    names = _names_of_choices(counts, sources=sources, choices=choices)
+    wanted = None if items is None else columns_of(items)
+    tables, refusals = _computed_specifications(counts, combined, by, wanted)
+    if not tables:
+        raise next(iter(refusals.values()))
+    findings = _all_findings(tables)
+    _require_known_items(wanted, findings)
+    no_rows = next(iter(tables.values())).iloc[:0]
+    parts = []
+    for source, levels in itertools.product(counts, combined):
+        labels = (*source, *levels)
+        if labels in tables:
+            specified = tables[labels]
+            reason = "too rare, or not among what was counted"
+        else:
+            specified = no_rows
+            reason = f"refused: {refusals[labels]}"
+        rows = _rows_of_specification(findings, specified, reason=reason)
+        parts.append(rows.assign(**dict(zip(names, labels))))
+    table = pd.concat(parts, ignore_index=True)[[*names, *FINDING, *NUMBERS, *EVIDENCE]]
+    method = _method_of_specifications(list(tables.values()), n_refused=len(refusals))
+    return with_evidence(table, method, status=table["status"], reason=table["reason"])
+
+
+def _labelled_counts(counts: Mapping) -> dict[tuple, Counts]:
+    """Return the Counts by tuples of labels."""
     if not isinstance(counts, Mapping):
-        raise checks.refusal(
+        raise refusal(
             "counts",
             arrived=f"a {type(counts).__name__}",
             expected="a mapping of labels to Counts",
             fix='Give it a label: {"all articles": counts}.',
         )
-    counts = {
-        label if isinstance(label, tuple) else (label,): each for label, each in counts.items()
-    }
-    items = [items] if isinstance(items, str) else items
-    combined = combined_settings(choices, function=compare.contrasts, fixed=settings, also=["where"])
-    names = _names(counts, sources=sources, choices=choices)
-    found = {
-        (*source, *levels): _contrasts(each, by, items=items, **given)
-        for (source, each), (levels, given) in tqdm(
-            [*itertools.product(counts.items(), combined.items())],
-            desc="specifications",
-            disable=None,
+    labelled = {}
+    for label, source in counts.items():
+        labels = label if isinstance(label, tuple) else (label,)
+        labelled[labels] = source
+    return labelled
+
+
+def _names_of_choices(counts: Mapping, *, sources: Sequence[str], choices: Mapping) -> list[str]:
+    """Return the columns that tell specifications apart."""
+    names = [*sources, *choices]
+    if not counts or any(len(labels) != len(sources) for labels in counts):
+        raise refusal(
+            "sources",
+            arrived=f"{listing(sources)} for {listing(counts) or 'no Counts'}",
+            expected="a name for each label of the Counts",
+            fix="Give as many names as there are labels.",
         )
-    }
-    tables = {labels: each for labels, each in found.items() if isinstance(each, pd.DataFrame)}
-    if not tables:
-        raise next(iter(found.values()))
-    findings = pd.concat([table[FINDING] for table in tables.values()]).drop_duplicates(
-        ignore_index=True
-    )
-    _require_items(items, findings)
-    nothing = next(iter(tables.values())).iloc[:0]
-    parts = [
-        _completed(
-            findings,
-            tables.get(labels, nothing),
-            why="too rare, or not among what was counted"
-            if labels in tables
-            else f"refused: {found[labels]}",
-        ).assign(**dict(zip(names, labels)))
-        for labels in found
-    ]
-    table = pd.concat(parts, ignore_index=True)[[*names, *FINDING, *_SHOWN]]
-    measures = dict.fromkeys(each.attrs["measure"] for each in tables.values())
-    statuses = dict.fromkeys(each.attrs["status"] for each in tables.values())
-    facts = {
-        "status": " or ".join(statuses),
-        "measure": " or ".join(measures),
-        "specifications": len(found),
-        "refused": len(found) - len(tables),
-    }
-    method = replace(
-        next(iter(tables.values())).attrs["method"],
+    without_level = [name for name, levels in choices.items() if not levels]
+    if without_level:
+        raise refusal(
+            "choices",
+            arrived=f"{listing(without_level)}, without a level",
+            expected="at least one level each",
+            fix="Name what the choice is between.",
+        )
+    taken = {*FINDING, *NUMBERS, *EVIDENCE}
+    repeated = []
+    for name in names:
+        if name in taken:
+            repeated.append(name)
+        taken.add(name)
+    if repeated:
+        raise refusal(
+            "choices",
+            arrived=f"the name {listing(repeated)}, which a column has already",
+            expected="names of their own",
+            fix="Rename the choice.",
+        )
+    return names
+
+
+def _computed_specifications(
+    counts: Mapping[tuple, Counts],
+    combined: Mapping[tuple, Mapping],
+    by: str | None,
+    items: Sequence[str] | None,
+) -> tuple[dict[tuple, pd.DataFrame], dict[tuple, InputError]]:
+    """Return the contrast table of each specification, or why it is refused, by its labels."""
+    tables = {}
+    refusals = {}
+    combinations = list(itertools.product(counts.items(), combined.items()))
+    for (source, source_counts), (levels, settings) in tqdm(
+        combinations, desc="specifications", disable=None
+    ):
+        labels = (*source, *levels)
+        try:
+            table = _contrasts_of_rows(source_counts, by, **settings)
+        except InputError as error:
+            refusals[labels] = error
+            continue
+        if items is not None:
+            table = table[table["item"].isin(items)]
+        tables[labels] = table
+    return tables, refusals
+
+
+def _contrasts_of_rows(
+    counts: Counts, by: str | None, *, where: Mapping | None = None, **settings: Any
+) -> pd.DataFrame:
+    """Return the contrasts of the rows chosen."""
+    if settings.get("estimand") == "produced":
+        # This is decided over all rows, also those that ``where`` leaves out.
+        counts = counts.produced()
+    return contrasts(counts.where(rows=dict(where or {})), by, **settings)
+
+
+def _all_findings(tables: Mapping[tuple, pd.DataFrame]) -> pd.DataFrame:
+    """Return the findings of any specification."""
+    findings = pd.concat([table[FINDING] for table in tables.values()])
+    return findings.drop_duplicates(ignore_index=True)
+
+
+def _require_known_items(items: Sequence[str] | None, findings: pd.DataFrame) -> None:
+    """Raise InputError for an item that no specification has a row for."""
+    known = set(findings["item"])
+    unknown = [item for item in items or () if item not in known]
+    if unknown:
+        raise refusal(
+            "items",
+            arrived=listing(unknown),
+            expected="items that some specification has a row for",
+            fix="Check the spelling, and whether they are too rare to be tested.",
+        )
+
+
+def _rows_of_specification(
+    findings: pd.DataFrame, table: pd.DataFrame, *, reason: str
+) -> pd.DataFrame:
+    """Return one specification's rows of all findings; those it lacks have the reason."""
+    shown = table[[*FINDING, *NUMBERS, *EVIDENCE]]
+    rows = findings.merge(shown, on=FINDING, how="left", validate="one_to_one")
+    rows["status"] = rows["status"].fillna(Status.NOT_TESTED)
+    rows["reason"] = rows["reason"].fillna(reason)
+    return rows
+
+
+def _method_of_specifications(tables: Sequence[pd.DataFrame], *, n_refused: int) -> Method:
+    """Return the Method: that of the first table, without what differs between tables."""
+    methods = [method_of(table) for table in tables]
+    measures = dict.fromkeys(method.measure for method in methods)
+    plans = dict.fromkeys(method.plan for method in methods)
+    return replace(
+        methods[0],
         kind="specifications",
-        measure=facts["measure"],
-        plan=facts["status"],
-        n_specifications=facts["specifications"],
-        n_refused=facts["refused"],
+        measure=" or ".join(measures),
+        plan=" or ".join(plans),
+        n_specifications=len(tables) + n_refused,
+        n_refused=n_refused,
         contrasts=(),
         uneven=(),
+        keep_label=0,
         keep_label_names=(),
         references=("simonsohn2020",),
     )
-    table = with_evidence(table, method, status=table["status"], reason=table["reason"])
-    table.attrs = facts | {"method": method}
-    return table
 
 
 def summary(table: pd.DataFrame, *, alpha: float = 0.05) -> pd.DataFrame:
@@ -158,162 +261,116 @@ def summary(table: pd.DataFrame, *, alpha: float = 0.05) -> pd.DataFrame:
     Parameters
     ----------
     table : DataFrame
-        From :func:`specifications`, all rows or some: the columns before ``group`` are the choices.
+        From :func:`specifications`, all rows or some. The columns before ``group`` are the choices.
     alpha : float
         The mark for p.
 
     Returns
     -------
     DataFrame
-        ``group, against, item, specifications``; ``estimated`` and ``tested`` (with an estimate, with a p); ``same_sign``
-        (estimates with the sign of their median); ``p_below`` and ``adjusted_below`` (of these, with a p, or adjusted p, up to
-        *alpha*); ``median, lowest, highest`` (of the estimates, in their unit; missing without any); ``moved_by`` and
-        ``moved_share`` (the choice whose levels' means make up most of the estimates' variance, and which share: the sum of
-        squares between its levels over the total; "" and missing where nothing varies); ``note`` (how many have no p, by
-        reason).
+        - ``group, against, item, specifications``;
+        - ``estimated`` and ``tested`` (with an estimate, with a p);
+        - ``same_sign`` (estimates with the sign of their median);
+        - ``p_below`` and ``adjusted_below`` (of these, with p or adjusted p up to ``alpha``);
+        - ``median, lowest, highest`` (of the estimates, in their unit);
+        - ``moved_by`` and ``moved_share``: the choice whose levels' means make up most of the
+          estimates' variance, and which share (the sum of squares between its levels over the
+          total). "" and missing where nothing varies;
+        - ``status, reason, note``: how many specifications have no p, by status.
 
     Raises
     ------
     InputError
-        For a table of another kind or without rows, and an *alpha* that is not from 0 to 1.
+        For a table of another kind or without rows, and an ``alpha`` that is not from 0 to 1.
 
     Notes
     -----
-    Counts of specifications describe; they are no test, for specifications share their data (Simonsohn and others 2020, test
-    by re-drawing all of them at once). Shares of several choices add up to 1 at most where every combination was estimated;
-    the rest is how they act together. A choice that changes the test only, such as the adjustment, moves no estimate.
+    Counts of specifications describe and are no test, for specifications share their data.
+    (Simonsohn and others 2020 test by re-drawing all of them at once.) Shares of several choices
+    add up to 1 at most where every combination was estimated; the rest is how they act together.
+    A choice that changes the test only moves no estimate.
 
     Examples
     --------
-    >>> table = pd.DataFrame({"run": ["a", "a", "b", "b"], "genre": ["all", "news"] * 2, "group": "North", "against": "rest",
-    ...     "item": "law", "estimate": [0.2, 0.4, 0.2, 0.5], "p": [.04, .01, .2, float("nan")], "p_adjusted": [.1, .03, .4,
-    ...     float("nan")], "status": ["tested", "tested", "tested", "descriptive"]})
-    >>> summary(table)[["same_sign", "tested", "p_below", "adjusted_below", "moved_by", "moved_share"]].round(2)
-       same_sign  tested  p_below  adjusted_below moved_by  moved_share
-    0          4       3        2               1    genre         0.93
+    >>> table = pd.DataFrame({"run": ["a", "a", "b", "b"], "genre": ["all", "news"] * 2})
+    >>> table[["group", "against", "item"]] = ["North", "rest", "law"]
+    >>> table["estimate"] = [0.2, 0.4, 0.2, 0.5]
+    >>> table["p"] = table["p_adjusted"] = [0.04, 0.01, 0.2, np.nan]
+    >>> table["status"] = ["tested", "tested", "tested", "descriptive"]
+    >>> summary(table)[["same_sign", "tested", "p_below", "moved_by", "moved_share"]].round(2)
+       same_sign  tested  p_below moved_by  moved_share
+    0          4       3        2    genre         0.93
     """
-    checks.require_columns(
-        table, [*FINDING, "estimate", "p", "p_adjusted", "status"], what="table of specifications"
-    )
-    checks.require_number(alpha, name="alpha", least=0, most=1)
+    columns = [*FINDING, "estimate", "p", "p_adjusted", "status"]
+    require_columns(table, columns, what="table of specifications")
+    require_number(alpha, name="alpha", least=0, most=1)
     if table.empty:
-        raise checks.refusal(
+        raise refusal(
             "table of specifications",
             arrived="no row",
             expected="at least one",
             fix="Look at how its rows were chosen.",
         )
-    same = np.sign(table["estimate"]) == np.sign(
-        table.groupby(FINDING)["estimate"].transform("median")
-    )
-    counted = {
-        "specifications": 1,
-        "estimated": table["estimate"].notna(),
-        "tested": table["p"].notna(),
-        "same_sign": same,
-        "p_below": same & (table["p"] <= alpha),
-        "adjusted_below": same & (table["p_adjusted"] <= alpha),
-    }
-    numbers = table[FINDING].assign(**counted).groupby(FINDING, sort=False).sum()
-    spread = table.groupby(FINDING, sort=False)["estimate"].agg(
-        median="median", lowest="min", highest="max"
-    )
-    shares = _shares(table, table.columns[: table.columns.get_loc("group")])
-    moved = pd.DataFrame(
-        {"moved_by": shares.fillna(-1).idxmax(axis=1), "moved_share": shares.max(axis=1)}
-    )
-    moved["moved_by"] = moved["moved_by"].where(moved["moved_share"].notna(), "")
-    fates = numbers.join([spread, moved, _untested(table)]).fillna({"reason": ""}).reset_index()
+    estimates = table.groupby(FINDING, sort=False)["estimate"]
+    spread = estimates.agg(median="median", lowest="min", highest="max")
+    numbers = _numbers_of_findings(table, alpha=alpha)
+    choices = table.columns[: table.columns.get_loc("group")]
+    moved = _strongest_choice(table, choices)
+    fates = numbers.join([spread, moved, _untested_specifications(table)])
+    fates = fates.fillna({"reason": ""}).reset_index()
     is_tested = fates["tested"] > 0
     status = np.where(is_tested, Status.TESTED, Status.DESCRIPTIVE)
+    reason = np.where(is_tested, fates["reason"], "no specification has a p")
     method = replace(method_of(table), kind="summary of specifications")
-    return with_evidence(fates, method, status=status, reason=fates["reason"])
+    return with_evidence(fates, method, status=status, reason=reason)
 
 
-def _names(counts: Mapping, *, sources: Sequence[str], choices: Mapping) -> list[str]:
-    """Return the columns that tell specifications apart, after checking them."""
-    names = [*sources, *choices]
-    if not counts or any(len(labels) != len(sources) for labels in counts):
-        raise checks.refusal(
-            "sources",
-            arrived=f"{checks.listing(sources)} for {checks.listing(counts) or 'no Counts'}",
-            expected="a name for each label of the Counts",
-            fix="Give as many names as there are labels.",
-        )
-    if empty := [name for name, levels in choices.items() if not levels]:
-        raise checks.refusal(
-            "choices",
-            arrived=f"{checks.listing(empty)}, without a level",
-            expected="at least one level each",
-            fix="Name what the choice is between.",
-        )
-    if twice := [
-        name for place, name in enumerate(names) if name in {*names[:place], *FINDING, *_SHOWN}
-    ]:
-        raise checks.refusal(
-            "choices",
-            arrived=f"the name {checks.listing(twice)}, which a column has already",
-            expected="names of their own",
-            fix="Rename the choice.",
-        )
-    return names
-
-
-def _contrasts(
-    counts: Counts, by, *, items, where: Mapping | None = None, **settings
-) -> pd.DataFrame | checks.InputError:
-    """Return one specification's contrast table, or why it is refused."""
-    try:
-        if (
-            settings.get("estimand") == "produced"
-        ):  # decided over all rows, also those that *where* leaves out
-            counts = counts.produced()
-        table = compare.contrasts(counts.where(rows=dict(where or {})), by, **settings)
-    except checks.InputError as error:
-        return error
-    return table if items is None else table[table["item"].isin(list(items))]
-
-
-def _require_items(items, findings: pd.DataFrame) -> None:
-    if lost := [item for item in items or () if item not in set(findings["item"])]:
-        raise checks.refusal(
-            "items",
-            arrived=checks.listing(lost),
-            expected="items that some specification has a row for",
-            fix="Check the spelling, and whether they are too rare to be tested.",
-        )
-
-
-def _completed(findings: pd.DataFrame, table: pd.DataFrame, *, why: str) -> pd.DataFrame:
-    """Return one specification's rows of all findings; those it lacks say why."""
-    found = findings.merge(
-        table[[*FINDING, *_SHOWN]], on=FINDING, how="left", validate="one_to_one"
+def _numbers_of_findings(table: pd.DataFrame, *, alpha: float) -> pd.DataFrame:
+    """Return how many specifications of each finding have an estimate, a p, a low p."""
+    median = table.groupby(FINDING)["estimate"].transform("median")
+    has_same_sign = np.sign(table["estimate"]) == np.sign(median)
+    counted = table[FINDING].assign(
+        specifications=1,
+        estimated=table["estimate"].notna(),
+        tested=table["p"].notna(),
+        same_sign=has_same_sign,
+        p_below=has_same_sign & (table["p"] <= alpha),
+        adjusted_below=has_same_sign & (table["p_adjusted"] <= alpha),
     )
-    found["status"] = found["status"].fillna(Status.NOT_TESTED)
-    return found.assign(reason=found["reason"].fillna(why))
+    return counted.groupby(FINDING, sort=False).sum()
 
 
-def _shares(table: pd.DataFrame, choices: Sequence[str]) -> pd.DataFrame:
-    """Return findings × choices: each choice's share of the estimates' variance; missing where they hardly vary."""
+def _strongest_choice(table: pd.DataFrame, choices: Sequence[str]) -> pd.DataFrame:
+    """Return for each finding the choice that moves it most, and its share of the variance."""
+    shares = _shares_of_variance(table, choices)
+    moved = pd.DataFrame({"moved_by": shares.fillna(-1).idxmax(axis=1)})
+    moved["moved_share"] = shares.max(axis=1)
+    moved["moved_by"] = moved["moved_by"].where(moved["moved_share"].notna(), "")
+    return moved
+
+
+def _shares_of_variance(table: pd.DataFrame, choices: Sequence[str]) -> pd.DataFrame:
+    """Return findings × choices: each choice's share of the estimates' variance.
+
+    It is missing where estimates hardly vary.
+    """
     known = table.dropna(subset="estimate")
     mean = known.groupby(FINDING)["estimate"].transform("mean")
-    levels = {
-        name: known.groupby([*FINDING, name])["estimate"].transform("mean") for name in choices
-    }
-    squares = known[FINDING].assign(**{name: (each - mean) ** 2 for name, each in levels.items()})
-    total = ((known["estimate"] - mean) ** 2).groupby([known[name] for name in FINDING]).sum()
-    return squares.groupby(FINDING).sum().div(total.where(total > 1e-18), axis=0)
+    squares = known[FINDING].copy()
+    for name in choices:
+        level_mean = known.groupby([*FINDING, name])["estimate"].transform("mean")
+        squares[name] = (level_mean - mean) ** 2
+    between = squares.groupby(FINDING).sum()
+    total_squares = (known["estimate"] - mean) ** 2
+    total = total_squares.groupby([known[name] for name in FINDING]).sum()
+    return between.div(total.where(total > HARDLY_VARIES), axis=0)
 
 
-def _untested(table: pd.DataFrame) -> pd.Series:
-    """Return for each finding with specifications that have no p how many these are, by reason."""
-    without = table[table["p"].isna()]
-    reasons = without["status"].replace({"descriptive": "descriptive only"}).rename("reason")
-    counts = (
-        pd.concat([without[FINDING], reasons], axis=1)
-        .groupby(FINDING, sort=False)["reason"]
-        .value_counts()
-        .reset_index()
-    )
-    texts = counts["count"].astype(str) + " " + counts["reason"]
-    return texts.groupby([counts[name] for name in FINDING]).agg(", ".join).rename("reason")
+def _untested_specifications(table: pd.DataFrame) -> pd.Series:
+    """Return for each finding how many specifications have no p, by status."""
+    without_p = table.loc[table["p"].isna(), [*FINDING, "status"]]
+    words = {Status.DESCRIPTIVE: "descriptive only"}
+    without_p["status"] = without_p["status"].replace(words)
+    numbers = without_p.groupby(FINDING, sort=False)["status"].value_counts().reset_index()
+    numbers["reason"] = numbers["count"].astype(str) + " " + numbers["status"]
+    return numbers.groupby(FINDING)["reason"].agg(", ".join)

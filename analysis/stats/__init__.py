@@ -1,10 +1,6 @@
-"""Relabelings, permutation p-values with max-T, the jackknife, and random incidences, on arrays.
+"""Designs, permutation tests, jackknife errors and null models: the statistics of comparisons."""
 
-Entities (outlets, articles) carry a label (their group) and stand in blocks; under the null hypothesis labels are
-exchangeable between the entities of a block and of no other. An entity has one unit in each stratum where it was seen; a
-block's units in one stratum are a cell, and only units of one cell are compared. Nothing here knows what is counted.
-"""
-
+from analysis.stats.effects import Effect, mean_difference, rate_ratio
 from analysis.stats.estimates import (
     Estimate,
     difference_score,
@@ -13,44 +9,37 @@ from analysis.stats.estimates import (
     ratio_estimate,
     welch_t,
 )
-from analysis.stats.jackknife import (
-    CellSums,
-    Sample,
-    cell_summer,
-    cell_sums,
-    effect_error,
-    jackknife_error,
-    mean_difference,
-    rate_ratio,
-    score_z,
-    statistics,
-    unit_masks,
-    zero_or_one,
-)
-from analysis.stats.null_models import placements, traded
-from analysis.stats.permutation import (
+from analysis.stats.jackknife import effect_error, jackknife_error
+from analysis.stats.labelings import (
     Labelings,
-    Permutation,
     all_labelings,
-    besag_clifford,
     drawn_labelings,
     labelings_of,
     labelings_used,
     n_labelings,
-    permutation_test,
     smallest_p,
-    stopped_p,
+)
+from analysis.stats.null_models import placements, traded
+from analysis.stats.permutation import Permutation, permutation_test
+from analysis.stats.sample import (
+    CellSums,
+    Sample,
+    cell_summer,
+    cell_sums,
+    statistics,
+    unit_masks,
+    zero_or_one,
 )
 from analysis.stats.tallies import rate_ratio_tally
 
 __all__ = [
     "CellSums",
+    "Effect",
     "Estimate",
     "Labelings",
     "Permutation",
     "Sample",
     "all_labelings",
-    "besag_clifford",
     "cell_summer",
     "cell_sums",
     "difference_score",
@@ -68,10 +57,8 @@ __all__ = [
     "rate_ratio",
     "rate_ratio_tally",
     "ratio_estimate",
-    "score_z",
     "smallest_p",
     "statistics",
-    "stopped_p",
     "traded",
     "unit_masks",
     "welch_t",

@@ -1,7 +1,7 @@
-"""Two sides' difference with its error: what is shown, what is permuted, and what an interval is made of.
+"""The difference of two sides with its error.
 
-The error is each side's own, so that sides may write with unlike evenness, and outlets have unlike numbers of pages. It never
-falls below what independent pages alone would give: a side of which nothing was seen does not look certain.
+The error is each side's own: sides may write with unlike evenness, and outlets have unlike numbers
+of pages. It is never below what independent pages alone would give.
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from analysis.stats.jackknife import CellSums, Sample, mean_difference, rate_ratio
+from analysis.stats.effects import cells_with_both, mean_difference, rate_ratio
+from analysis.stats.sample import CellSums, Sample
 
-#: The largest part of a side's error that one unit is believed to hold (see :func:`ratio_estimate`).
+#: The largest part of a side's error that one unit is believed to hold.
 LARGEST_CONCENTRATION = 0.5
-#: A sum of squares around a mean counts as 0 below this part of the plain sum of squares: it is rounding.
+#: A sum of squares around a mean is rounding below this part of the plain sum of squares.
 ROUNDING = 1e-12
 
 
@@ -24,19 +25,17 @@ class Estimate(NamedTuple):
     """An effect with its variance in three parts; each array is labelings × items."""
 
     effect: np.ndarray
-    own: np.ndarray  #: variance from the own side's units
-    other: np.ndarray  #: variance from the other side's units
+    target: np.ndarray  #: variance from the target's units
+    reference: np.ndarray  #: variance from the reference's units
     pairs: np.ndarray  #: variance from pairs, whose halves swap
     seen: np.ndarray  #: variance that the units show, without what independent pages add
-    own_units: (
-        np.ndarray
-    )  #: effective number of the own side's units that hold the item (infinite: all do)
-    other_units: np.ndarray  #: the same of the other side
+    target_units: np.ndarray  #: effective number of the target's units with the item; inf: all
+    reference_units: np.ndarray  #: the same of the reference
 
     @property
     def error(self) -> np.ndarray:
         """The standard error."""
-        return np.sqrt(self.own + self.other + self.pairs)
+        return np.sqrt(self.target + self.reference + self.pairs)
 
     @property
     def seen_error(self) -> np.ndarray:
@@ -45,153 +44,200 @@ class Estimate(NamedTuple):
 
     @property
     def score(self) -> np.ndarray:
-        """The effect divided by its error: 0 or ±infinity where nothing varies, missing where nothing is compared."""
+        """The effect divided by its error.
+
+        It is 0 or ±infinity where nothing varies, and missing where nothing is compared.
+        """
         with np.errstate(divide="ignore", invalid="ignore"):
             ratio = self.effect / self.error
-        flat = np.where(np.abs(self.effect) <= 1e-12, 0.0, np.copysign(np.inf, self.effect))
-        return np.where(np.isnan(self.effect), np.nan, np.where(self.error > 1e-12, ratio, flat))
+        without_error = np.copysign(np.inf, self.effect)
+        without_error = np.where(np.abs(self.effect) <= 1e-12, 0.0, without_error)
+        score = np.where(self.error > 1e-12, ratio, without_error)
+        return np.where(np.isnan(self.effect), np.nan, score)
 
 
 def estimator(sample: Sample) -> Callable[[CellSums, CellSums], Estimate]:
-    """Return the estimate that fits a sample: of rates their ratio, of units that count once the difference of means."""
+    """Return the estimate that fits a sample: the rate ratio, or the difference of means."""
     paired = sample.pairs_of_cells()
-    if not sample.of_size_one:
-        return partial(ratio_estimate, paired=paired)
-    return partial(mean_estimate, paired=paired, shares=sample.differences_of_shares())
+    if sample.of_size_one:
+        return partial(mean_estimate, paired=paired, shares=sample.differences_of_shares())
+    return partial(ratio_estimate, paired=paired)
 
 
-def ratio_estimate(own: CellSums, other: CellSums, *, paired: np.ndarray) -> Estimate:
-    """Return the smoothed log rate ratio and its variance.
+def difference_score(sample: Sample) -> Callable[[CellSums, CellSums], np.ndarray]:
+    """Return the statistic that contrasts permute: the effect divided by its error."""
+    estimate = estimator(sample)
 
-    The variance of a side is that of its units around their cell's rate (linearised), times m / (m − 1) with m the effective
-    number of units that hold the word (Kish 1965). It is at least 1 / count, that of a Poisson count (of a unit's pages).
-    Pairs have the variance of their own differences.
+    def score(target: CellSums, reference: CellSums) -> np.ndarray:
+        """Return the score of both sides' sums."""
+        return estimate(target, reference).score
+
+    return score
+
+
+def ratio_estimate(target: CellSums, reference: CellSums, *, paired: np.ndarray) -> Estimate:
+    """Return the smoothed log rate ratio with its variance.
+
+    The variance of a side is that of its units around their cell's rate (linearised), times
+    m / (m − 1) with m the effective number of units that hold the word (Kish 1965). It is at least
+    1 / count, that of a Poisson count of a unit's pages. Pairs have the variance of their own
+    differences.
+
+    Parameters
+    ----------
+    target, reference : CellSums
+    paired : ndarray, cells × 1
+        The cells that are a pair.
     """
-    both = (own.size > 0) & (other.size > 0)
-    cells = both.sum(axis=-2, keepdims=True)
-    added = 0.5 / np.maximum(cells, 1)
-    own_size, other_size = own.size + 2 * added, other.size + 2 * added
-    own_weight = np.where(both, other_size / (own_size + other_size), 0)
-    other_weight = np.where(both, own_size / (own_size + other_size), 0)
-    own_parts = own_weight * (own.values + added)
-    other_parts = other_weight * (other.values + added)
-    own_total = own_parts.sum(axis=-2, keepdims=True)
-    other_total = other_parts.sum(axis=-2, keepdims=True)
+    both = cells_with_both(target, reference)
+    n_cells = both.sum(axis=-2, keepdims=True)
+    added = 0.5 / np.maximum(n_cells, 1)
+    target_size = target.size + 2 * added
+    reference_size = reference.size + 2 * added
+    size = target_size + reference_size
+    target_weight = np.where(both, reference_size / size, 0)
+    reference_weight = np.where(both, target_size / size, 0)
+    target_parts = target_weight * (target.values + added)
+    reference_parts = reference_weight * (reference.values + added)
+    target_total = target_parts.sum(axis=-2, keepdims=True)
+    reference_total = reference_parts.sum(axis=-2, keepdims=True)
     with np.errstate(divide="ignore", invalid="ignore"):
-        own_weight, other_weight = own_weight / own_total, other_weight / other_total
-        gaps = own_parts / own_total - other_parts / other_total
+        target_weight = target_weight / target_total
+        reference_weight = reference_weight / reference_total
+        gaps = target_parts / target_total - reference_parts / reference_total
+
     single = both & ~paired
+    target_seen, target_units = _rate_variance(target, target_weight, single)
+    reference_seen, reference_units = _rate_variance(reference, reference_weight, single)
+    target_least = _poisson_variance(target, target_weight, single, added=added)
+    reference_least = _poisson_variance(reference, reference_weight, single, added=added)
+
     pair = both & paired
-    own_seen, own_units = _rate_variance(own, own_weight, single)
-    other_seen, other_units = _rate_variance(other, other_weight, single)
-    own_variance = np.maximum(own_seen, _poisson_variance(own, own_weight, single, added=added))
-    other_variance = np.maximum(
-        other_seen, _poisson_variance(other, other_weight, single, added=added)
-    )
-    number = pair.sum(axis=-2)
-    between = np.where(pair, gaps**2, 0).sum(axis=-2) * number / np.maximum(number - 1, 1)
-    least = _poisson_variance(own, own_weight, pair, added=added) + _poisson_variance(
-        other, other_weight, pair, added=added
-    )
+    n_pairs = pair.sum(axis=-2)
+    squares = np.where(pair, gaps**2, 0).sum(axis=-2)
+    between = squares * n_pairs / np.maximum(n_pairs - 1, 1)
+    pairs_least = _poisson_variance(target, target_weight, pair, added=added)
+    pairs_least = pairs_least + _poisson_variance(reference, reference_weight, pair, added=added)
     return Estimate(
-        effect=rate_ratio(own, other),
-        own=own_variance,
-        other=other_variance,
-        pairs=np.maximum(between, least),
-        seen=own_seen + other_seen + between,
-        own_units=own_units,
-        other_units=other_units,
+        effect=rate_ratio(target, reference),
+        target=np.maximum(target_seen, target_least),
+        reference=np.maximum(reference_seen, reference_least),
+        pairs=np.maximum(between, pairs_least),
+        seen=target_seen + reference_seen + between,
+        target_units=target_units,
+        reference_units=reference_units,
     )
 
 
 def _rate_variance(
     side: CellSums, weight: np.ndarray, cells: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return the variance of one side's part of the log ratio, from its units in these *cells*.
+    """Return the variance of one side's part of the log ratio, from its units in these cells.
 
-    Beside it stands the effective number of units that hold the word (Kish 1965).
+    The second array is the effective number of units that hold the word (Kish 1965).
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         rate = np.where(side.size > 0, side.values / side.size, 0)
-    spread = np.maximum(side.squares - 2 * rate * side.products + rate**2 * side.size_squares, 0)
-    units = np.where(cells, side.units, 0).sum(axis=-2)
+    spread = side.squares - 2 * rate * side.products + rate**2 * side.size_squares
+    spread = np.maximum(spread, 0)
+    n_units = np.where(cells, side.units, 0).sum(axis=-2)
     freedom = np.where(cells, side.units - 1, 0).sum(axis=-2)
-    concentration = np.where(cells, weight**2 * side.squares, 0).sum(axis=-2)
-    seen = np.where(cells, weight**2 * spread, 0).sum(axis=-2) * units / np.maximum(freedom, 1)
+    squared_weight = weight**2
+    concentration = np.where(cells, squared_weight * side.squares, 0).sum(axis=-2)
+    variance = np.where(cells, squared_weight * spread, 0).sum(axis=-2)
+    variance = variance * n_units / np.maximum(freedom, 1)
     with np.errstate(divide="ignore"):
         effective_units = 1 / concentration
-    return seen / (1 - np.minimum(concentration, LARGEST_CONCENTRATION)), effective_units
+    believed = np.minimum(concentration, LARGEST_CONCENTRATION)
+    return variance / (1 - believed), effective_units
 
 
 def _poisson_variance(
     side: CellSums, weight: np.ndarray, cells: np.ndarray, *, added: np.ndarray
 ) -> np.ndarray:
     """Return the variance that a count of independent words on independent pages has."""
-    return np.where(cells, weight**2 * (side.values + added), 0).sum(axis=-2) * _mean_page_part(
-        side, cells
-    )
+    variance = np.where(cells, weight**2 * (side.values + added), 0).sum(axis=-2)
+    return variance * _mean_page_part(side, cells)
 
 
 def _mean_page_part(side: CellSums, cells: np.ndarray) -> np.ndarray:
     """Return the mean of 1 / pages over a side's units in these cells."""
-    units = np.where(cells, side.units, 0).sum(axis=-2)
-    return np.where(cells, side.page_parts, 0).sum(axis=-2) / np.maximum(units, 1)
+    n_units = np.where(cells, side.units, 0).sum(axis=-2)
+    page_parts = np.where(cells, side.page_parts, 0).sum(axis=-2)
+    return page_parts / np.maximum(n_units, 1)
 
 
 def mean_estimate(
-    own: CellSums, other: CellSums, *, paired: np.ndarray, shares: np.ndarray
+    target: CellSums, reference: CellSums, *, paired: np.ndarray, shares: np.ndarray
 ) -> Estimate:
-    """Return the difference of unit means, weighted over cells by n₁n₂/(n₁ + n₂), and its variance.
+    """Return the difference of unit means with its variance.
 
-    The variance of a side is that of its units around their cells' means, pooled over the cells (Welch's, with one cell). For
-    *shares* it is at least p(1 − p) of independent pages, with one page more of either kind (Agresti and Caffo 2000), so that
-    units which are all alike do not look certain. Pairs have the variance of their differences.
+    Cells weigh n₁n₂/(n₁ + n₂). The variance of a side is that of its units around their cells'
+    means, pooled over the cells; with one cell it is Welch's. Pairs have the variance of their
+    differences.
+
+    Parameters
+    ----------
+    target, reference : CellSums
+    paired : ndarray, cells × 1
+        The cells that are a pair.
+    shares : ndarray of bool, by item
+        Shares have at least the variance p(1 − p) of independent pages, with one page more of
+        either kind (Agresti and Caffo 2000): units that are all alike do not look certain.
     """
-    both = (own.size > 0) & (other.size > 0)
+    both = cells_with_both(target, reference)
     with np.errstate(divide="ignore", invalid="ignore"):
-        weight = np.where(both, own.size * other.size / (own.size + other.size), 0)
+        weight = target.size * reference.size / (target.size + reference.size)
+        weight = np.where(both, weight, 0)
         weight = np.nan_to_num(weight / weight.sum(axis=-2, keepdims=True))
+
     single = both & ~paired
+    target_seen, target_variance = _mean_variance(target, weight, single, shares=shares)
+    reference_seen, reference_variance = _mean_variance(reference, weight, single, shares=shares)
+
     pair = both & paired
-    variances = []
-    seen = []
-    for side in (own, other):
-        with np.errstate(divide="ignore", invalid="ignore"):
-            part = np.where(single, weight**2 / side.size, 0).sum(axis=-2)
-        within = _within(side, single)
-        seen.append(part * within)
-        variances.append(part * np.maximum(within, _least_within(side, single, shares=shares)))
-    gap = np.where(pair, own.values - other.values, 0)
-    number = pair.sum(axis=-2)
-    centred = np.where(pair, gap - (gap.sum(axis=-2) / np.maximum(number, 1))[..., None, :], 0)
-    between = _above_rounding((centred**2).sum(axis=-2), (gap**2).sum(axis=-2)) / np.maximum(
-        number - 1, 1
-    )
-    least = np.where(shares, ((gap**2).sum(axis=-2) + 1) / (number + 2), 0)
-    of_pairs = np.where(pair, weight**2, 0).sum(axis=-2)
+    n_pairs = pair.sum(axis=-2)
+    gap = np.where(pair, target.values - reference.values, 0)
+    mean_gap = gap.sum(axis=-2) / np.maximum(n_pairs, 1)
+    centred = np.where(pair, gap - mean_gap[..., None, :], 0)
+    gap_squares = (gap**2).sum(axis=-2)
+    between = _above_rounding((centred**2).sum(axis=-2), gap_squares)
+    between = between / np.maximum(n_pairs - 1, 1)
+    least = np.where(shares, (gap_squares + 1) / (n_pairs + 2), 0)
+    pair_weight = np.where(pair, weight**2, 0).sum(axis=-2)
+
     every_unit = np.full(between.shape, np.inf)
     return Estimate(
-        effect=mean_difference(own, other),
-        own=variances[0],
-        other=variances[1],
-        pairs=of_pairs * np.maximum(between, least),
-        seen=seen[0] + seen[1] + of_pairs * between,
-        own_units=every_unit,
-        other_units=every_unit,
+        effect=mean_difference(target, reference),
+        target=target_variance,
+        reference=reference_variance,
+        pairs=pair_weight * np.maximum(between, least),
+        seen=target_seen + reference_seen + pair_weight * between,
+        target_units=every_unit,
+        reference_units=every_unit,
     )
 
 
-def _within(side: CellSums, cells: np.ndarray) -> np.ndarray:
+def _mean_variance(
+    side: CellSums, weight: np.ndarray, cells: np.ndarray, *, shares: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the variance that a side's units show, and the one that is used."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        factor = np.where(cells, weight**2 / side.size, 0).sum(axis=-2)
+    within = _variance_within_cells(side, cells)
+    least = _least_variance_of_shares(side, cells, shares=shares)
+    return factor * within, factor * np.maximum(within, least)
+
+
+def _variance_within_cells(side: CellSums, cells: np.ndarray) -> np.ndarray:
     """Return the variance of unit means around their cell's mean; 0 where no cell has two units."""
     looked_at = side.size > 0
-    centred = side.squares - np.where(
-        looked_at, side.values**2 / np.where(looked_at, side.size, 1), 0
-    )
+    square_of_mean = side.values**2 / np.where(looked_at, side.size, 1)
+    centred = side.squares - np.where(looked_at, square_of_mean, 0)
     freedom = np.where(cells & looked_at, side.size - 1, 0).sum(axis=-2)
     squares = np.where(cells, side.squares, 0).sum(axis=-2)
-    return _above_rounding(np.where(cells, centred, 0).sum(axis=-2), squares) / np.maximum(
-        freedom, 1
-    )
+    centred_squares = np.where(cells, centred, 0).sum(axis=-2)
+    return _above_rounding(centred_squares, squares) / np.maximum(freedom, 1)
 
 
 def _above_rounding(centred: np.ndarray, squares: np.ndarray) -> np.ndarray:
@@ -199,27 +245,26 @@ def _above_rounding(centred: np.ndarray, squares: np.ndarray) -> np.ndarray:
     return np.where(centred > ROUNDING * squares, centred, 0)
 
 
-def _least_within(side: CellSums, cells: np.ndarray, *, shares: np.ndarray) -> np.ndarray:
-    """Return the variance of the unit means of independent pages that say yes or no; 0 for what is no share."""
-    units = np.where(cells, side.size, 0).sum(axis=-2)
-    share = (np.where(cells, side.values, 0).sum(axis=-2) + 1) / (units + 2)
-    return np.where(
-        shares, share * (1 - share) * _mean_page_part(side, cells) * units / (units + 2), 0
-    )
+def _least_variance_of_shares(
+    side: CellSums, cells: np.ndarray, *, shares: np.ndarray
+) -> np.ndarray:
+    """Return the variance of unit means of independent pages; 0 for what is no share."""
+    n_units = np.where(cells, side.size, 0).sum(axis=-2)
+    n_with = np.where(cells, side.values, 0).sum(axis=-2)
+    share = (n_with + 1) / (n_units + 2)
+    of_page = share * (1 - share)
+    variance = of_page * _mean_page_part(side, cells) * n_units / (n_units + 2)
+    return np.where(shares, variance, 0)
 
 
-def welch_t(own: CellSums, other: CellSums) -> np.ndarray:
-    """Return Welch's t of unit means, labelings × items; with several cells, of their weighted mean difference.
+def welch_t(target: CellSums, reference: CellSums) -> np.ndarray:
+    """Return Welch's t of unit means, labelings × items.
 
-    Cells of one unit on each side are pairs, once there are two of them: with these alone it is the paired t. Without any
-    variance t is 0 where the means are equal and ±infinity where they are not; it is missing where no cell has both sides.
+    With several cells it is that of their weighted mean difference. Cells of one unit on each side
+    are pairs, if there are two or more. Without any variance t is 0 where the means are equal and
+    ±infinity where they are not. It is missing where no cell has both sides.
     """
-    paired = (own.size == 1) & (other.size == 1)
-    paired = paired & (paired.sum(axis=-2, keepdims=True) > 1)
-    return mean_estimate(own, other, paired=paired, shares=np.zeros(1, bool)).score
-
-
-def difference_score(sample: Sample) -> Callable[[CellSums, CellSums], np.ndarray]:
-    """Return the statistic that contrasts permute: the estimate that fits the sample, divided by its error."""
-    estimate = estimator(sample)
-    return lambda own, other: estimate(own, other).score
+    paired = (target.size == 1) & (reference.size == 1)
+    several = paired.sum(axis=-2, keepdims=True) > 1
+    no_share = np.zeros(1, bool)
+    return mean_estimate(target, reference, paired=paired & several, shares=no_share).score

@@ -13,6 +13,7 @@ from scipy import stats
 from analysis import compare
 from analysis.counts import Counts
 from analysis.errors import InputError
+from tests.compare.evidence import by_contrast, left_out
 
 EVENTS = pd.DataFrame(
     {"date": pd.to_datetime(["2016-08-17", "2016-08-22"]), "label": ["Dispute", "End"]}
@@ -58,9 +59,7 @@ def test_outlets_on_both_sides_are_pairs():
         6,
     ]
     assert (row["estimate"], row["p"]) == (pytest.approx(1), 1 / 64)
-    assert table.attrs["smallest_p"] == {"Dispute": 1 / 64} and table.attrs["labelings"] == {
-        "Dispute": 64
-    }
+    assert by_contrast(table, "smallest_p") == {"Dispute": 1 / 64} and table.attrs["method"].labelings == 64
 
 
 @given(
@@ -131,11 +130,11 @@ def test_each_group_is_compared_within_itself_and_the_family_is_all_of_them():
         ["End", "B"],
     ]
     assert (
-        table.attrs["adjustment"]
+        table.attrs["method"].correction
         == "step-down min-P within each event and group, times the 4 that could be tested"
     )
     assert (table["p_adjusted"] == np.minimum(table["p"] * 4, 1)).all()
-    assert table.attrs["tests"] == 4
+    assert table.attrs["method"].n_tests == 4
 
 
 def test_nothing_before_an_event_is_said():
@@ -167,10 +166,10 @@ def test_an_event_that_nothing_precedes_has_the_columns_of_any_other():
         0,
     ]
     assert alone.loc[0, ["estimate", "low", "high", "p", "p_adjusted"]].isna().all()
-    assert both["units"].tolist() == [0, 7] and alone.attrs["measure"] == "difference of unit means"
+    assert both["units"].tolist() == [0, 7] and alone.attrs["method"].measure == "difference of unit means"
     assert (
         both["p_adjusted"][1] == compare.before_after(counts, early.tail(1))["p_adjusted"][0]
-        and both.attrs["smallest_p"]["Long ago"] == 1
+        and by_contrast(both, "smallest_p")["Long ago"] == 1
     )
 
 
@@ -185,7 +184,7 @@ def test_a_group_without_rows_near_an_event_is_described():
         table[["articles", "articles_against", "note"]].values.tolist()
         == [[0, 0, "descriptive only: no rows after and before"]] * 4
     )
-    assert table.attrs["by"] == "land"
+    assert table.attrs["method"].by == ("land",)
 
 
 def test_an_event_belongs_to_its_day_whatever_its_hour():
@@ -210,7 +209,7 @@ def test_window_and_missing_days():
         pages([1] * 7, days, outlet=list("abcdefg")), EVENTS.head(1), window=2
     )
     assert table.loc[0, ["articles", "articles_against"]].tolist() == [2, 2]
-    assert (table.attrs["without_date"], table.attrs["window"]) == (1, 2)
+    assert left_out(table) == {"without a day": 1} and table.attrs["method"].window == 2
 
 
 def test_row_order_changes_nothing():
@@ -330,7 +329,10 @@ def test_a_stratum_with_one_half_of_a_pair_says_nothing_of_its_words():
         tables[0], tables[1], check_like=True
     )  # counts and rates are of what is compared
     assert tables[0]["p"][0] > 0.3
-    assert [table.attrs["one_sided"] for table in tables] == [{"own against quoted": 12}, {}]
+    assert [left_out(table) for table in tables] == [
+        {"rows in strata that only one side has (own against quoted)": 12},
+        {},
+    ]
 
 
 def test_produced_is_decided_over_all_groups_and_days():
@@ -348,7 +350,7 @@ def test_produced_is_decided_over_all_groups_and_days():
         ["East", 6, 0, "descriptive only: no rows before"],
         ["West", 0, 6, "descriptive only: no rows after"],
     ]
-    assert table.attrs["left_out"] == {"printed before": 6}
+    assert left_out(table) == {"printed before": 6}
 
 
 @pytest.mark.parametrize("per", ["page", "token"])
@@ -375,10 +377,10 @@ def test_outlets_of_one_side_alone_are_not_compared_with_pairs(per):
     ]
     columns = ["units", "units_against", "units_fixed", "estimate", "low", "high", "score", "p"]
     pd.testing.assert_frame_equal(tables[0][columns], tables[1][columns])
-    assert tables[0]["low"].notna().all() and tables[0].attrs["keep_label"] == [
+    assert tables[0]["low"].notna().all() and tables[0].attrs["method"].keep_label_names == (
         "x (own)",
         "y (own)",
-    ]
+    )
 
 
 def test_outlets_of_either_side_alone_are_compared_with_each_other():

@@ -12,7 +12,8 @@ import pytest
 
 from analysis import annotation, lexicons
 from analysis import stats as resampling
-from analysis.stats import design as designs
+from analysis.stats.design import design_of
+from analysis.stats.plan import groups_of, plan_of
 
 EVENT = Path(__file__).resolve().parents[2] / "data/hamedan-2016"
 TERRORISTS = "opponents_outlet:terrorists"
@@ -72,13 +73,11 @@ def exchanged(*, run, part, score) -> Exchange:
     labels = annotation.read(EVENT / f"annotations_{run}.csv", codebook=EVENT / "codebook.toml")
     labels = labels.with_metadata(annotation.pages(EVENT))
     planned = lexicons.contrasts(EVENT / "contrasts.toml").part(part, rows=labels.rows)
-    plan = designs.plan_of(
-        labels, None, against=None, cluster=None, strata=None, planned=planned, paired=False
-    )
+    plan = plan_of(labels, None, planned=planned)
     chosen = labels.where(rows=plan.where, items=plan.items)
-    groups = designs.groups_of(chosen, plan)
-    design = designs.design_of(chosen.where(rows={plan.group: groups}), plan, groups)
-    statistic = resampling.statistics(design.sample, designs.pairs_of(design), score=score)
+    groups = groups_of(chosen, plan)
+    design = design_of(chosen.where(rows={plan.group: groups}), plan, groups)
+    statistic = resampling.statistics(design.sample, design.pairs, score=score)
     test = resampling.permutation_test(
         statistic, design.sample.labels, design.sample.blocks, labelings=4_000, balanced=True
     )

@@ -70,7 +70,7 @@ def test_each_specification_is_the_contrast_that_one_would_run_by_hand():
         "note",
     ]
     assert (
-        len(table) == 8 * 9 and table.attrs["specifications"] == 8 and table.attrs["refused"] == 0
+        len(table) == 8 * 9 and table.attrs["method"].n_specifications == 8 and table.attrs["method"].n_refused == 0
     )
     levels = table[["run", "unit", "genre"]].drop_duplicates().to_numpy().tolist()
     assert levels == [list(made) for made in product("ab", CHOICES["unit"], CHOICES["genre"])]
@@ -93,7 +93,7 @@ def test_a_refused_combination_keeps_its_rows_with_the_message():
         runs, "group", choices={"estimand": CHOICES["estimand"]}, sources=["run"], labelings=50
     )
     refused = table[(table["run"] == "b") & (table["estimand"] == "produced")]
-    assert table.attrs["refused"] == 1 and len(refused) == 9 and refused["estimate"].isna().all()
+    assert table.attrs["method"].n_refused == 1 and len(refused) == 9 and refused["estimate"].isna().all()
     assert refused["note"].str.match("not tested: refused: produced: got rows in which no agency").all()
     assert table.drop(refused.index)["estimate"].notna().all()
     fate = compare.summary(table).iloc[0]

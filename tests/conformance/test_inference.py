@@ -5,7 +5,6 @@ import pandas as pd
 import pytest
 from scipy import sparse, stats
 from statsmodels.regression.linear_model import OLS
-from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.weightstats import CompareMeans, DescrStatsW
 
 from analysis import compare
@@ -121,10 +120,3 @@ def test_no_normal_p_is_printed_from_a_z(noise):
     table = compare.contrasts(noise, "outlet")
     normal = 2 * stats.norm.sf(table["score"].abs())
     assert table["p"].between(0, 1).all() and (np.abs(table["p"] - normal) > 1e-3).all()
-
-
-def test_benjamini_hochberg_of_a_contrast_is_statsmodels(noise):
-    table = compare.contrasts(noise, "outlet", adjustment="benjamini-hochberg")
-    assert table["p_adjusted"].tolist() == pytest.approx(
-        multipletests(table["p"], method="fdr_bh")[1].tolist(), abs=1e-12
-    )

@@ -6,6 +6,7 @@ import pytest
 
 from analysis import compare
 from analysis.counts import Counts
+from tests.compare.evidence import by_contrast, items_with_test
 
 
 def counted(values, *, size=1, per="page", **columns):
@@ -57,7 +58,7 @@ def test_a_level_needs_five_units_for_an_interval():
 
 def test_an_item_is_tested_if_three_units_have_it_and_three_do_not():
     items = np.stack([first(2), first(3), first(9), first(10)], axis=1)
-    assert compare.contrasts(counted(items, outlet=TWO), "outlet").attrs["items_tested"] == [
+    assert items_with_test(compare.contrasts(counted(items, outlet=TWO), "outlet")) == [
         "base",
         "war",
     ]
@@ -67,9 +68,7 @@ def test_units_that_were_not_scored_are_not_units_without_the_item():
     scored = np.array([1, 1, 1, 1, 0, 0] * 2)
     size = np.stack([scored, np.ones(12)], axis=1)
     values = np.stack([[1, 1, 1, 0, 0, 0] * 2, [1, 0] * 6], axis=1)
-    assert compare.contrasts(counted(values, size=size, outlet=TWO), "outlet").attrs[
-        "items_tested"
-    ] == ["base"]
+    assert items_with_test(compare.contrasts(counted(values, size=size, outlet=TWO), "outlet")) == ["base"]
 
 
 def test_occurrences_are_those_printed_copies_included():
@@ -90,7 +89,7 @@ def test_occurrences_are_those_printed_copies_included():
         outlet=["North"] * 8 + ["South"] * 6,
         copy_cluster=["wire"] * 3 + [f"c{i}" for i in range(11)],
     )
-    assert compare.contrasts(counts, "outlet").attrs["items_tested"] == [
+    assert items_with_test(compare.contrasts(counts, "outlet")) == [
         "law"
     ]  # 5 in 3 texts; base: 4 in 4
 
@@ -115,7 +114,7 @@ def test_a_text_of_both_groups_is_a_block_whatever_its_phases():
         [i % 2 for i in range(16)], outlet=outlet, phase=phase, copy_cluster=copy_cluster
     )
     table = compare.contrasts(counts, "outlet")
-    assert table.attrs["labelings"] == 2 * 2 * 10 * 10 and table.attrs["keep_label"] == []
+    assert table.attrs["method"].labelings == 2 * 2 * 10 * 10 and table.attrs["method"].keep_label_names == ()
     # all texts of a phase are compared: early 1 of 5 against 3 of 4, late 1 of 3 against 3 of 4
     weight = np.array([5 * 4 / 9, 3 * 4 / 7])
     assert table["estimate"][0] == pytest.approx(
@@ -155,15 +154,15 @@ def test_eight_against_eight_is_exact_and_nine_against_nine_is_not():
         for n in (8, 9)
     )
     exact, drawn = (compare.contrasts(counts, "outlet", labelings=99) for counts in both)
-    assert (exact.attrs["exact"], exact.attrs["labelings"]) == (True, 12_870)
-    assert (drawn.attrs["exact"], drawn.attrs["labelings"]) == (False, 99)
-    smallest = [table.attrs["smallest_p"]["North against South"] for table in (exact, drawn)]
+    assert (exact.attrs["method"].is_exact, exact.attrs["method"].labelings) == (True, 12_870)
+    assert (drawn.attrs["method"].is_exact, drawn.attrs["method"].labelings) == (False, 99)
+    smallest = [by_contrast(table, "smallest_p")["North against South"] for table in (exact, drawn)]
     assert smallest == pytest.approx([1 / 12_870, 1 / 200])  # of shares, of which ties count half
     tones = (
         counted(np.arange(2 * n) % 5 / 3, outlet=["North"] * n + ["South"] * n) for n in (8, 9)
     )
     smallest = [
-        compare.contrasts(counts, "outlet", labelings=99).attrs["smallest_p"]["North against South"]
+        by_contrast(compare.contrasts(counts, "outlet", labelings=99), "smallest_p")["North against South"]
         for counts in tones
     ]
     assert smallest == pytest.approx([2 / 12_870, 1 / 100])
@@ -180,4 +179,4 @@ def test_a_text_that_its_group_prints_in_two_strata_is_one_entity():
     once = compare.contrasts(counted(first(7), outlet=TWO), "outlet")
     columns = ["units", "units_against", "estimate", "low", "high", "p"]
     np.testing.assert_allclose(table[columns].to_numpy(float), once[columns].to_numpy(float))
-    assert table.attrs["labelings"] == 924
+    assert table.attrs["method"].labelings == 924

@@ -14,14 +14,10 @@ from statsmodels.stats.contingency_tables import StratifiedTable
 from analysis import compare
 from analysis import stats as resampling
 from analysis.counts import Counts
-from analysis.stats import permutation as labelings
-from analysis.stats import tallies, threads
+from analysis.stats import labelings, tallies, threads
 
 RATES = np.array([0.08, 0.06, 0.05, 0.01, 0.02, 0.05, 0.0])
 LABELS = np.array([0, 0, 0, 1, 1, 1, 1])
-
-
-FLAGS = [0, 1, 0, 0, 1, 0, 1, 0, 0, 0]
 
 
 def sample(values, labels, *, size=None, cell=None, entity=None):
@@ -518,113 +514,6 @@ def test_statistics_that_differ_by_rounding_are_ties(balanced):
     assert result.p[0, 0] == result.p_adjusted[0, 0] == pytest.approx(2 / 6)
 
 
-# ---- one contrast, with a stopping rule --------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("exceedances", "most", "used", "p"),
-    [(3, 10, 7, 0.428571), (4, 10, 10, 0.363636), (1, 10, 2, 1 / 2)],
-)
-def test_besag_clifford_reference_case(exceedances, most, used, p):
-    labels, told = np.arange(12) % 2, iter([1, *FLAGS, *[1] * 100])
-
-    def statistic(drawn):  # the observed labeling is asked first
-        return np.array([next(told) for _ in drawn], float)[:, None, None]
-
-    result = resampling.besag_clifford(
-        statistic, labels, np.zeros(12), exceedances=exceedances, most=most
-    )
-    assert resampling.stopped_p(np.array(FLAGS), exceedances=exceedances) == (
-        pytest.approx(p, abs=1e-6),
-        used,
-    )
-    assert (result.p.item(), result.p_adjusted.item(), result.labelings) == (
-        pytest.approx(p, abs=1e-6),
-        result.p.item(),
-        used,
-    )
-
-
-def test_besag_clifford_is_seeded_and_near_the_exact_p():
-    drawn = sample(RATES, LABELS)
-    statistic = resampling.statistics(drawn, [(0, 1)], score=resampling.welch_t)
-    one, two = (
-        resampling.besag_clifford(statistic, LABELS, drawn.blocks, exceedances=300, seed=4)
-        for _ in range(2)
-    )
-    assert one.p.item() == two.p.item() == pytest.approx(3 / 35, abs=0.02) and not one.exact
-    assert (
-        resampling.besag_clifford(
-            statistic, LABELS, drawn.blocks, exceedances=10, most=50
-        ).labelings
-        <= 50
-    )
-
-
-def test_besag_clifford_keeps_its_level_and_needs_few_labelings():
-    generator, found = np.random.default_rng(2), []
-    for seed in range(400):
-        values = generator.normal(size=30)
-        found.append(
-            resampling.besag_clifford(
-                lambda drawn, x=values: (drawn @ x - x.sum() / 2)[:, None, None],
-                np.arange(30) % 2,
-                np.zeros(30),
-                most=999,
-                seed=seed,
-            )
-        )
-    below = np.mean([result.p.item() <= 0.05 for result in found])
-    assert (
-        abs(below - 0.05) <= 3 * np.sqrt(0.05 * 0.95 / 400)
-        and np.mean([result.labelings for result in found]) < 100
-    )
-
-
-# ---- score z -----------------------------------------------------------------------------------------------------------
-
-
-def test_score_z_reference_case():
-    y, n = (
-        np.array([[4.0], [3], [5], [0], [1], [2], [0]]),
-        np.array([[100.0], [90], [120], [110], [80], [150], [60]]),
-    )
-    own = np.arange(7) < 3
-    rate = y.sum() / n.sum()
-    apart, variance = (y - rate * n)[own].sum(), 3 * 4 / (7 * 6) * ((y - rate * n) ** 2).sum()
-    assert (apart, variance) == (
-        pytest.approx(5.450704, abs=1e-6),
-        pytest.approx(5.627001, abs=1e-6),
-    )
-    for values in (y, sparse.csr_array(y)):
-        assert resampling.score_z(values, n, own=own) == pytest.approx([2.29781], abs=1e-6)
-
-
-def test_score_z_has_the_mean_and_variance_of_all_labelings_in_each_stratum():
-    generator = np.random.default_rng(5)
-    y, n, strata = (
-        generator.poisson(3, (8, 2)) * 1.0,
-        generator.integers(50, 90, (8, 1)) * 1.0,
-        np.repeat([0, 1], 4),
-    )
-    labels = np.array([0, 0, 1, 1, 0, 1, 1, 1])
-    every = resampling.all_labelings(labels, strata)
-    found = np.array([resampling.score_z(y, n, own=row == 0, strata=strata) for row in every])
-    assert found.mean(axis=0) == pytest.approx([0, 0], abs=1e-9) and found.var(
-        axis=0
-    ) == pytest.approx([1, 1])
-    assert resampling.score_z(y[:4], n[:4], own=labels[:4] == 0)[0] != pytest.approx(found[0, 0])
-
-
-def test_score_z_is_missing_where_nothing_varies():
-    assert np.isnan(
-        resampling.score_z(np.zeros((6, 1)), np.ones((6, 1)), own=np.arange(6) < 3)
-    ).all()
-    assert np.isnan(
-        resampling.score_z(np.full((6, 1), 0.1), np.ones((6, 1)), own=np.arange(6) < 3)
-    ).all()
-
-
 # ---- the compiled tally, threads and order -----------------------------------------------------------------------------
 
 
@@ -814,7 +703,7 @@ def test_the_ratio_and_its_variance_are_those_of_plain_loops(seed, cells, pairs)
         paired=paired,
     )
     found = resampling.estimator(drawn)(*both_sides(drawn))
-    ours = [found.effect.item(), found.own.item(), found.other.item(), found.pairs.item()]
+    ours = [found.effect.item(), found.target.item(), found.reference.item(), found.pairs.item()]
     assert ours == pytest.approx(ratio_by_loops(drawn, paired=paired), rel=1e-9, abs=1e-12)
     assert found.score.item() == pytest.approx(ours[0] / np.sqrt(sum(ours[1:])))
 
@@ -843,7 +732,7 @@ def test_the_estimate_of_pairs_is_scipys_paired_t(gaps):
     assert found.score.item() == pytest.approx(
         stats.ttest_rel(one, two).statistic, rel=1e-6, abs=1e-9
     )
-    assert found.own.item() == found.other.item() == 0
+    assert found.target.item() == found.reference.item() == 0
 
 
 def test_shares_vary_at_least_as_independent_pages_with_one_more_of_either_kind():
@@ -860,8 +749,8 @@ def test_shares_vary_at_least_as_independent_pages_with_one_more_of_either_kind(
         shares=np.array([True]),
     )
     found = resampling.estimator(drawn)(*both_sides(drawn))
-    assert found.own.item() == pytest.approx(7 / 8 * 1 / 8 / 2 * 6 / 8 / 6)
-    assert found.other.item() == pytest.approx(1 / 6 * 5 / 6 * 4 / 6 / 4)
+    assert found.target.item() == pytest.approx(7 / 8 * 1 / 8 / 2 * 6 / 8 / 6)
+    assert found.reference.item() == pytest.approx(1 / 6 * 5 / 6 * 4 / 6 / 4)
     assert found.effect.item() == 1
 
 
@@ -870,7 +759,7 @@ def test_rounding_is_no_variance(values, score):
     """Sums of .3 are not exact: without care the two constants had a variance of 1e-17 and a score of 3e7."""
     drawn = sample(values, np.repeat([0, 1], 10))
     found = resampling.estimator(drawn)(*both_sides(drawn))
-    assert found.score.item() == score and found.own.item() == found.other.item() == 0
+    assert found.score.item() == score and found.target.item() == found.reference.item() == 0
 
 
 def invented(articles, items, seed=0):
@@ -919,7 +808,7 @@ def test_p_depends_neither_on_threads_nor_on_the_order_of_rows_and_terms(
         found = compare.contrasts(table, "outlet", labelings=799 if kind == "means" else 299)
         results.append(found.set_index(["group", "item"])[["p", "p_adjusted"]].sort_index())
     assert results[0].notna().all(axis=None) and results[0]["p"].nunique() > 6
-    assert (found.attrs["adjustment"], found.attrs["exact"]) == (
+    assert (found.attrs["method"].correction, found.attrs["method"].is_exact) == (
         "step-down min-P" if kind == "means" else "step-down max-T",
         False,
     )

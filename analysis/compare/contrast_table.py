@@ -1,0 +1,385 @@
+"""Contrasts of designs as one table: tests, intervals, evidence and method."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from analysis.compare.items import articles_and_outlets, by_items
+from analysis.compare.levels import require_free_names
+from analysis.stats.design import Design, Pair
+from analysis.stats.differences import (
+    Difference,
+    difference_of,
+    interval_of,
+    smallest_detectable,
+)
+from analysis.stats.eligibility import Eligibility, eligibility_of
+from analysis.stats.evidence import ContrastFacts, LeftOut, Method, Status, with_evidence
+from analysis.stats.exchangeability import unlike_sides
+from analysis.stats.measures import deviation_of_proportions, holm, log_rate_ratio
+from analysis.stats.permutation import ContrastTests, tests_of
+from analysis.stats.plan import Procedure
+from analysis.stats.sample import members, unit_masks
+
+MOST_NAMES = 12  #: of units that keep their label, in a Method
+PRINTED_SMALLEST_P = 0.005  #: a smallest possible p above it is printed
+#: What contrasts rest on, as keys of figures/references.bib.
+REFERENCES = (
+    "kish1965",
+    "agresti2000",
+    "satterthwaite1946",
+    "chung2013",
+    "holm1979",
+    "westfall1993",
+)
+
+
+class Family(NamedTuple):
+    """A design whose contrasts are adjusted together, and what its rows say of it."""
+
+    columns: dict[str, Any]  #: the event and group, say; empty for a plain comparison
+    design: Design
+
+    def name_of(self, pair: Pair) -> str:
+        """Return what a contrast is called in a Method."""
+        if self.columns:
+            names = [str(value) for name, value in self.columns.items() if name != "date"]
+            return " · ".join(names)
+        return " against ".join(str(side) for side in self.design.sides(pair))
+
+
+class _FamilyResult(NamedTuple):
+    """The contrasts of one family."""
+
+    table: pd.DataFrame
+    method: Method
+    tested_items: set[int]
+    keep_label: set[str]  #: names of the units that keep their label
+    is_balanced: bool  #: adjusted by min-P
+
+    @property
+    def has_test(self) -> bool:
+        """Whether any contrast could be tested."""
+        return bool(self.tested_items)
+
+
+def contrast_table(
+    families: Iterable[Family], procedure: Procedure, fields: dict[str, Any], *, each: str = ""
+) -> pd.DataFrame:
+    """Return the contrasts of several families, adjusted for how many could be tested.
+
+    Parameters
+    ----------
+    families : iterable of Family
+    procedure : Procedure
+    fields : dict
+        Fields of the Method that are known already.
+    each : str
+        What the families are ("pair", "event and group"); "" for one family.
+    """
+    results = [_family_result(family, procedure) for family in families]
+    table = pd.concat([result.table for result in results], ignore_index=True)
+    method = results[0].method
+    if each:
+        method = _method_of_families(results, each=each)
+        n_families = sum(result.has_test for result in results)
+        table["p_adjusted"] = np.minimum(table["p_adjusted"] * max(n_families, 1), 1.0)
+        if all(result.is_balanced for result in results):
+            table["p_adjusted"] = _in_order_of_p(table)
+    if table["low"].isna().all():
+        method = replace(method, interval="")
+    left_out = (*fields.get("left_out", ()), *method.left_out)
+    method = replace(method, **{**fields, "left_out": left_out})
+    return with_evidence(table, method, status=table["status"], reason=table["reason"])
+
+
+def _family_result(family: Family, procedure: Procedure) -> _FamilyResult:
+    """Return the contrasts of one family, adjusted together."""
+    design = family.design
+    eligibility = eligibility_of(design, procedure)
+    is_testable = eligibility.is_testable
+    tests = tests_of(design, is_testable, procedure)
+    differences = []
+    for pair, units in zip(design.pairs, eligibility.units):
+        differences.append(difference_of(design, pair, units))
+    is_unlike = unlike_sides(design, is_testable, seed=procedure.seed)
+    p, p_adjusted = _p_that_meet_t(tests, differences, is_testable, is_unlike)
+
+    tables = []
+    for number, pair in enumerate(design.pairs):
+        rows = _rows_of_contrast(
+            design,
+            pair,
+            difference=differences[number],
+            score=tests.score[number],
+            p=p[number],
+            p_adjusted=p_adjusted[number],
+            eligibility=eligibility.of_pair(number),
+            procedure=procedure,
+        )
+        require_free_names(family.columns, rows)
+        tables.append(rows)
+    method = _method_of_family(family, eligibility, tests, differences, tables)
+    method = replace(method, seed=procedure.seed, n_unlike=int((is_unlike & is_testable).sum()))
+
+    shown = eligibility.shown_items(all_items=bool(design.plan.items))
+    table = pd.concat([rows.iloc[shown] for rows in tables], ignore_index=True)
+    group = pd.DataFrame(family.columns, index=table.index)
+    table = pd.concat([group, table], axis=1)
+    if tests.is_balanced:
+        # The t tests may have changed the order.
+        table["p_adjusted"] = _in_order_of_p(table)
+    return _FamilyResult(
+        table,
+        method,
+        tested_items=set(np.flatnonzero(is_testable.any(axis=0)).tolist()),
+        keep_label={str(name) for name in design.entities[design.keeps_label]},
+        is_balanced=tests.is_balanced,
+    )
+
+
+def _p_that_meet_t(
+    tests: ContrastTests,
+    differences: Sequence[Difference],
+    is_testable: np.ndarray,
+    is_unlike: np.ndarray,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return p and adjusted p, pairs × items.
+
+    Where sides are unlike p is at least that of the t test, and adjusted p at least Holm's of all
+    t tests.
+    """
+    p_of_t = np.array([difference.p for difference in differences])
+    holm_of_t = holm(np.where(is_testable, p_of_t, np.nan))
+    p = np.where(is_unlike, np.maximum(tests.p, p_of_t), tests.p)
+    at_least_holm = np.maximum(tests.p_adjusted, holm_of_t)
+    p_adjusted = np.where(is_unlike, at_least_holm, tests.p_adjusted)
+    return p, np.maximum(p_adjusted, p)
+
+
+def _in_order_of_p(table: pd.DataFrame) -> pd.Series:
+    """Return adjusted p-values none of which is below that of a smaller p."""
+    order = np.argsort(table["p"], kind="stable")
+    return table["p_adjusted"].iloc[order].cummax()
+
+
+# ---- rows ---------------------------------------------------------------------------------------
+
+
+def _rows_of_contrast(
+    design: Design,
+    pair: Pair,
+    *,
+    difference: Difference,
+    score: np.ndarray,
+    p: np.ndarray,
+    p_adjusted: np.ndarray,
+    eligibility: Eligibility,
+    procedure: Procedure,
+) -> pd.DataFrame:
+    """Return the rows of one contrast, one an item."""
+    interval = interval_of(design, difference, p, gate=procedure.gate)
+    is_compared = design.compared_units(pair)
+    target_mask, reference_mask = unit_masks(design.sample, pair)
+    target = _numbers_of_side(design, target_mask & is_compared)
+    reference = _numbers_of_side(design, reference_mask & is_compared)
+    for side, numbers in enumerate([target, reference]):
+        numbers["units"] = eligibility.units[side]
+        numbers["units_fixed"] = eligibility.fixed[side]
+    target_name, reference_name = design.sides(pair)
+    columns = {"group": target_name, "against": reference_name, "item": design.units.items}
+    for name in ("n", "rate", "articles", "units", "units_fixed", "units_with"):
+        columns[name] = target[name]
+        columns[f"{name}_against"] = reference[name]
+    is_descriptive = eligibility.status == Status.DESCRIPTIVE
+    columns["estimate"] = difference.estimate
+    columns["low"] = np.where(is_descriptive, np.nan, interval.low)
+    columns["high"] = np.where(is_descriptive, np.nan, interval.high)
+    columns["score"] = score
+    columns["p"] = p
+    columns["p_adjusted"] = p_adjusted
+    columns["dispersion"] = target["dispersion"]
+    columns["status"] = eligibility.status
+    columns["reason"] = _reasons_of_rows(eligibility, interval.reasons)
+    return pd.DataFrame(columns)
+
+
+def _numbers_of_side(design: Design, mask: np.ndarray) -> dict[str, np.ndarray]:
+    """Return one side's sums, rate, articles, units with the item, and dispersion, by item.
+
+    The mask says which units: those that are compared.
+    """
+    units = design.units.where(rows=mask)
+    counts = design.counts.where(rows=mask[design.unit_of_row])
+    has_item = members(design.sample.entity[mask]) @ (units.values != 0).astype(int) > 0
+    with np.errstate(invalid="ignore", divide="ignore"):
+        rate = units.values.sum(axis=0) / units.size.sum(axis=0)
+    dispersion = np.full(len(units.items), np.nan)
+    has_shared_size = units.size.shape[1] == 1
+    if not units.of_size_one and has_shared_size and len(units.rows) > 1:
+        dispersion = by_items(_deviation_of_proportions, units)
+    return {
+        "n": counts.values.sum(axis=0),
+        "rate": rate,
+        "articles": articles_and_outlets(counts)["articles"],
+        "units_with": has_item.sum(axis=0),
+        "dispersion": dispersion,
+    }
+
+
+def _deviation_of_proportions(values: np.ndarray, size: np.ndarray) -> np.ndarray:
+    """Return DP over units, by item."""
+    return deviation_of_proportions(values, size[:, 0])[0]
+
+
+def _reasons_of_rows(eligibility: Eligibility, without_interval: np.ndarray) -> list[str]:
+    """Return why each row has no test or interval, and a smallest p that is not small."""
+    reasons = []
+    rows = zip(eligibility.status, eligibility.reasons, without_interval, eligibility.smallest_p)
+    for status, reason, interval_reason, smallest in rows:
+        parts = [reason]
+        if status != Status.DESCRIPTIVE:
+            parts.append(interval_reason)
+        if status == Status.TESTED and smallest > PRINTED_SMALLEST_P:
+            parts.append(f"smallest possible p {smallest:.3g}")
+        reasons.append("; ".join(part for part in parts if part))
+    return reasons
+
+
+# ---- method -------------------------------------------------------------------------------------
+
+
+def _method_of_family(
+    family: Family,
+    eligibility: Eligibility,
+    tests: ContrastTests,
+    differences: Sequence[Difference],
+    tables: Sequence[pd.DataFrame],
+) -> Method:
+    """Return the Method of the contrasts of one family."""
+    design = family.design
+    plan = design.plan
+    effect = "difference of unit means" if design.sample.of_size_one else log_rate_ratio.name
+    is_testable = eligibility.is_testable
+    is_tested = is_testable.any(axis=0)
+    keep_label = sorted(str(name) for name in design.entities[design.keeps_label])
+    collapsed_copies = design.collapsed_copies()
+    contrasts = []
+    for number, pair in enumerate(design.pairs):
+        contrast = ContrastFacts(
+            name=family.name_of(pair),
+            labelings=tests.labelings,
+            smallest_p=float(eligibility.smallest_p[number].min(initial=1.0)),
+            smallest_detectable=_smallest_detectable(design, tables[number], differences[number]),
+            collapsed_copies=collapsed_copies,
+        )
+        contrasts.append(contrast)
+    return Method(
+        kind="contrasts",
+        measure=effect,
+        test=f"{effect} over its error; {_words_for_p(design.sample.yes_or_no()[is_tested])}",
+        interval="95%, jackknife t, in agreement with p, not adjusted",
+        correction=_words_for_step_down(tests),
+        plan=plan.status,
+        by=(plan.group,),
+        against=plan.against,
+        where=tuple(plan.where.items()),
+        unit=plan.cluster or "article",
+        strata=tuple(plan.strata or ()),
+        labelings=tests.labelings,
+        is_exact=tests.exact,
+        smallest_p=min(contrast.smallest_p for contrast in contrasts),
+        n_tests=int(is_testable.sum()),
+        n_tested=int(is_tested.sum()),
+        n_not_tested=int((~is_tested).sum()),
+        uneven=_uneven_contrasts(family),
+        collapsed_copies=collapsed_copies,
+        keep_label=len(keep_label),
+        keep_label_names=tuple(keep_label[:MOST_NAMES]),
+        contrasts=tuple(contrasts),
+        left_out=_rows_of_one_side(family),
+        references=REFERENCES,
+    )
+
+
+def _method_of_families(results: Sequence[_FamilyResult], *, each: str) -> Method:
+    """Return the Method of several families: the first one's, with what differs put together."""
+    methods = [result.method for result in results]
+    tested_items: set[int] = set()
+    keep_label: set[str] = set()
+    contrasts: list[ContrastFacts] = []
+    uneven: list[str] = []
+    left_out: list[LeftOut] = []
+    for result in results:
+        tested_items |= result.tested_items
+        keep_label |= result.keep_label
+        contrasts += result.method.contrasts
+        uneven += result.method.uneven
+        left_out += result.method.left_out
+    n_items = methods[0].n_tested + methods[0].n_not_tested
+    n_families = sum(result.has_test for result in results)
+    ways = " or ".join(dict.fromkeys(method.correction for method in methods))
+    return replace(
+        methods[0],
+        correction=f"{ways} within each {each}, times the {n_families} that could be tested",
+        labelings=max(method.labelings for method in methods),
+        is_exact=all(method.is_exact for method in methods),
+        smallest_p=min(method.smallest_p for method in methods),
+        n_tests=sum(method.n_tests for method in methods),
+        n_tested=len(tested_items),
+        n_not_tested=n_items - len(tested_items),
+        n_unlike=sum(method.n_unlike for method in methods),
+        uneven=tuple(uneven),
+        collapsed_copies=max(method.collapsed_copies for method in methods),
+        keep_label=len(keep_label),
+        keep_label_names=tuple(sorted(keep_label)[:MOST_NAMES]),
+        contrasts=tuple(contrasts),
+        left_out=tuple(left_out),
+    )
+
+
+def _smallest_detectable(design: Design, rows: pd.DataFrame, difference: Difference) -> float:
+    """Return the smallest effect found with power .8, over items with a test and an interval."""
+    is_shown = rows["p"].notna() & rows["low"].notna()
+    is_ratio = not design.sample.of_size_one
+    return smallest_detectable(difference, is_shown=is_shown.to_numpy(), is_ratio=is_ratio)
+
+
+def _uneven_contrasts(family: Family) -> tuple[str, ...]:
+    """Return the names of contrasts with units twice as large on one side."""
+    design = family.design
+    pairs = [pair for pair in design.pairs if design.is_uneven(pair)]
+    return tuple(family.name_of(pair) for pair in pairs)
+
+
+def _rows_of_one_side(family: Family) -> tuple[LeftOut, ...]:
+    """Return for each contrast how many rows are in strata that only one side has."""
+    left_out = []
+    for pair in family.design.pairs:
+        n = family.design.rows_of_one_side(pair)
+        if n:
+            reason = f"rows in strata that only one side has ({family.name_of(pair)})"
+            left_out.append(LeftOut(reason, n))
+    return tuple(left_out)
+
+
+def _words_for_p(is_mid_p: np.ndarray) -> str:
+    """Return how the p of permutations was found; mid-p is for items of units that are 0 or 1."""
+    if len(is_mid_p) and is_mid_p.all():
+        return "permutation mid-p"
+    words = "permutation p, at least that of t where sides are unlike"
+    if is_mid_p.any():
+        return f"{words}, mid-p where units are 0 or 1"
+    return words
+
+
+def _words_for_step_down(tests: ContrastTests) -> str:
+    """Return how p was adjusted within a family."""
+    if tests.is_balanced:
+        return "step-down min-P"
+    return "step-down max-T"

@@ -1,0 +1,39 @@
+"""Numbers of each item: where it was looked at, and functions of its values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from analysis.counts import Counts, evidence
+from analysis.stats import threads
+
+
+def articles_and_outlets(counts: Counts) -> dict[str, np.ndarray]:
+    """Return in how many articles and outlets each item was looked at."""
+    row, column = np.nonzero(counts.size)
+    numbers = evidence(counts.rows, row, cell=column, cells=counts.size.shape[1])
+    n_items = len(counts.items)
+    return {name: np.broadcast_to(values, n_items) for name, values in numbers.items()}
+
+
+def by_items(
+    function: Callable[[np.ndarray, np.ndarray], np.ndarray], counts: Counts
+) -> np.ndarray:
+    """Return a function of dense values and sizes, by item.
+
+    The function takes rows × items and rows × 1 (or × items). It is called for some items at a
+    time, which bounds memory.
+    """
+    columns = counts.values.tocsc()
+    n_items = len(counts.items)
+    n_at_once = max(1, threads.PLACES // max(len(counts.rows), 1))
+    results = [np.zeros(0)]
+    for start in range(0, n_items, n_at_once):
+        items = slice(start, start + n_at_once)
+        size = counts.size
+        if size.shape[1] > 1:
+            size = size[:, items]
+        results.append(function(columns[:, items].toarray(), size))
+    return np.concatenate(results)

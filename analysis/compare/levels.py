@@ -1,0 +1,345 @@
+"""The level of each item in each group, also by period."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from pandas.api.types import is_datetime64_dtype
+from scipy import stats
+
+from analysis import lexicons
+from analysis.compare.estimand import rows_of_estimand
+from analysis.compare.items import articles_and_outlets, by_items
+from analysis.compare.old_attrs import old_attrs
+from analysis.counts import Counts, columns_of, group_codes, require_counts
+from analysis.errors import listing, refusal, require_columns, require_new
+from analysis.stats.evidence import LeftOut, Method, Status, with_evidence
+from analysis.stats.jackknife import jackknife_error
+from analysis.stats.measures import Measure, require_measure, share
+from analysis.stats.plan import Gate, require_gate
+
+CONFIDENCE = 0.95  #: of intervals
+RELATIVE_ERROR = 1e-9  #: an error below this part of the estimate is rounding
+SMALL_ESTIMATE = 1e-3  #: estimates below it count as this much there
+
+require_free_names = partial(
+    require_new, what="by", fix="Rename them in the table of articles, or in the metadata."
+)
+
+
+def levels(
+    counts: Counts,
+    by: str | Sequence[str],
+    *,
+    measure: Measure = share,
+    cluster: str | None = None,
+    estimand: str = "circulated",
+    gate: Gate = Gate(),
+) -> pd.DataFrame:
+    """Return the level of each item in each group, with its interval.
+
+    Parameters
+    ----------
+    counts : Counts
+    by : str or sequence of str
+        Columns of the rows.
+    measure : Measure
+        Of (a, n), applied to sums by group.
+    cluster : str, optional
+        Column whose values (such as outlets) are the units; each weighs one. By default articles
+        are the units. Copies of one text within a group count once.
+    estimand : "circulated" or "produced"
+        What audiences met (all rows, copies too), or what newsrooms wrote (the rows of
+        ``Counts.produced``). The Method then has ``left_out``, the rows left out by reason, and
+        ``n_agency_unknown``, the rows that stay and whose agency is unknown.
+    gate : Gate
+
+    Returns
+    -------
+    DataFrame
+        The group's columns, ``item``, ``n`` (sum of values), ``size`` (sum of denominators),
+        ``articles`` and ``outlets`` (that were looked at for this item), ``estimate``, ``low``,
+        ``high``, ``status``, ``reason``, ``note``. With a cluster the estimate is a mean over
+        clusters; ``n`` and ``size`` are always plain sums. An estimate is missing where nothing was
+        looked at. ``attrs["method"]`` is the Method.
+
+    Raises
+    ------
+    InputError
+        If there are no rows, a column of ``by`` is unknown or has the name of a column above, or a
+        measure, estimand or gate is none.
+
+    Notes
+    -----
+    The interval is a 95% jackknife over units with t(units − 1). For means and shares this is the
+    t interval of unit means. Where all units are 0 or 1 it is Wilson's (1927) score interval, so
+    that 0 of 32 outlets has an upper end of .11. Intervals of shares end at 0 and 1. There is no
+    interval with fewer than 5 units, nor where all units have one other value. How often intervals
+    cover: docs/validity.md.
+
+    Examples
+    --------
+    >>> outlets = ["North", "North", "South", "South"]
+    >>> rows = pd.DataFrame({"article_id": list("abcd"), "outlet": outlets})
+    >>> size = np.ones((4, 1))
+    >>> pages = Counts.of([[1], [0], [1], [1]], size=size, rows=rows, items=["law"], per="page")
+    >>> levels(pages, "outlet")[["outlet", "item", "n", "estimate", "note"]]
+      outlet item    n  estimate                       note
+    0  North  law  1.0       0.5  descriptive only: 2 units
+    1  South  law  2.0       1.0  descriptive only: 2 units
+    """
+    _require_levels(counts, measure, gate)
+    names = columns_of(by)
+    counts, fields = rows_of_estimand(counts, estimand, cluster)
+    if not names or not len(counts.rows):
+        raise refusal(
+            "levels",
+            arrived=f"{len(counts.rows)} rows by {listing(names) or 'no column'}",
+            expected="rows, and a column to group them by",
+            fix="Check the rows chosen and by=.",
+        )
+    units = counts.units(names, cluster=cluster)
+    unit_sums = units.sums(names)
+    estimates = measure(unit_sums.values, unit_sums.size)
+    plain_sums = counts.sums(names)
+    group_of_row = group_codes(counts.rows, names)[0]
+    group_of_unit = group_codes(units.rows, names)[0]
+    tables = []
+    for number, group in enumerate(plain_sums.groups.to_dict("records")):
+        group_counts = counts.where(rows=group_of_row == number)
+        group_units = units.where(rows=group_of_unit == number)
+        interval = _interval_of_level(group_units, measure, estimates[number], gate)
+        columns = {
+            "item": counts.items,
+            "n": plain_sums.values[number],
+            "size": plain_sums.size[number],
+            **articles_and_outlets(group_counts),
+            "estimate": estimates[number],
+            "low": interval.low,
+            "high": interval.high,
+            "status": interval.status,
+            "reason": interval.reason,
+            "note": "",
+        }
+        require_free_names(group, columns)
+        tables.append(pd.DataFrame({**group, **columns}))
+    table = pd.concat(tables, ignore_index=True)
+    is_share = counts.of_size_one and measure == share
+    method = Method(
+        kind="levels",
+        measure=measure.name,
+        convention=measure.convention,
+        unit=cluster or "article",
+        by=tuple(names),
+        interval=_words_for_interval(is_share=is_share),
+        references=_references_of_levels(measure, is_share=is_share),
+        **fields,
+    )
+    table = with_evidence(table, method, status=table["status"], reason=table["reason"])
+    table.attrs = old_attrs(method) | {"method": method}
+    return table
+
+
+def _require_levels(counts: Counts, measure: Measure, gate: Gate) -> None:
+    """Raise InputError for values of the wrong kind, and for shares of negative values."""
+    require_counts(counts)
+    require_gate(gate)
+    require_measure(measure)
+    if measure is share and counts.values.nnz and counts.values.data.min() < 0:
+        raise refusal(
+            "measure",
+            arrived="the share of values below 0",
+            expected="a measure of such values",
+            fix="For tones and scales use measure=measures.mean.",
+        )
+
+
+def _words_for_interval(*, is_share: bool) -> str:
+    """Return how intervals were made."""
+    if is_share:
+        return "95%, Wilson's where units are 0 or 1, else t(units − 1) of unit means"
+    return "95%, jackknife over units with t(units − 1)"
+
+
+def _references_of_levels(measure: Measure, *, is_share: bool) -> tuple[str, ...]:
+    """Return the keys of figures/references.bib that levels rest on."""
+    if is_share:
+        return ("wilson1927", *measure.references)
+    return measure.references
+
+
+class _LevelInterval(NamedTuple):
+    """Intervals of one group, by item."""
+
+    low: np.ndarray
+    high: np.ndarray
+    status: np.ndarray
+    reason: np.ndarray  #: why there is no interval, or ""
+
+
+def _interval_of_level(
+    units: Counts, measure: Measure, estimate: np.ndarray, gate: Gate
+) -> _LevelInterval:
+    """Return the interval of each item in one group."""
+    n_items = len(units.items)
+    n_scored = np.broadcast_to((units.size > 0).sum(axis=0), n_items)
+    error = by_items(partial(_jackknife_of_measure, measure), units)
+    reach = stats.t.ppf((1 + CONFIDENCE) / 2, np.maximum(n_scored - 1, 1))
+    low = estimate - error * reach
+    high = estimate + error * reach
+    is_binary = np.zeros(n_items, bool)
+    if measure == share:
+        low = np.maximum(low, 0)
+        high = np.minimum(high, 1)
+        is_binary = units.of_size_one & by_items(_is_zero_or_one, units).astype(bool)
+        wilson_low, wilson_high = _wilson(estimate, n_scored)
+        low = np.where(is_binary, wilson_low, low)
+        high = np.where(is_binary, wilson_high, high)
+    rounding = RELATIVE_ERROR * np.maximum(np.abs(estimate), SMALL_ESTIMATE)
+    is_constant = ~is_binary & (error <= rounding)
+    few = np.array([f"{n} unit{'' if n == 1 else 's'}" for n in n_scored], str)
+    cases = [n_scored == 0, n_scored < gate.units_interval, is_constant]
+    reason = np.select(cases, ["nothing to look at", few, "all units alike"], default="")
+    is_shown = reason == ""
+    status = np.full(n_items, Status.INTERVAL, object)
+    status[~is_shown] = Status.DESCRIPTIVE
+    status[n_scored == 0] = Status.NOT_TESTED
+    low = np.where(is_shown, low, np.nan)
+    high = np.where(is_shown, high, np.nan)
+    return _LevelInterval(low, high, status, reason)
+
+
+def _jackknife_of_measure(measure: Measure, values: np.ndarray, size: np.ndarray) -> np.ndarray:
+    """Return the jackknife error of a measure over units, by item."""
+    size = np.broadcast_to(size, values.shape)
+    values_without = values.sum(axis=0) - values
+    size_without = size.sum(axis=0) - size
+    return jackknife_error(measure(values_without, size_without), size > 0)
+
+
+def _is_zero_or_one(values: np.ndarray, size: np.ndarray) -> np.ndarray:
+    """Return which items are 0 or 1 in each of these units that was looked at."""
+    shares = share(values, size)
+    is_either = (shares == 0) | (shares == 1) | np.isnan(shares)
+    return is_either.all(axis=0)
+
+
+def _wilson(share_of_units: np.ndarray, n: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return both ends of the score interval of a share (Wilson 1927)."""
+    z = stats.norm.ppf((1 + CONFIDENCE) / 2)
+    n = np.maximum(n, 1)
+    shrinkage = 1 + z**2 / n
+    middle = (share_of_units + z**2 / (2 * n)) / shrinkage
+    variance = share_of_units * (1 - share_of_units) / n + z**2 / (4 * n**2)
+    half = z / shrinkage * np.sqrt(variance)
+    return np.maximum(middle - half, 0), np.minimum(middle + half, 1)
+
+
+def timeline(
+    counts: Counts,
+    *,
+    every: str = "D",
+    by: str | Sequence[str] | None = None,
+    events: pd.DataFrame | str | Path | None = None,
+    date: str = "published",
+    measure: Measure = share,
+    cluster: str | None = None,
+    estimand: str = "circulated",
+) -> pd.DataFrame:
+    """Return the level table by period and, if given, by group.
+
+    Parameters
+    ----------
+    counts : Counts
+    every : str
+        A period of pandas, such as "D", "W" or "M".
+    by : str or sequence of str, optional
+        Columns of the rows.
+    events : DataFrame or path, optional
+        Table ``date, label``, or the path of an events.toml. It is in ``attrs["events"]`` for the
+        plot.
+    date : str
+        Column of the rows with the day.
+    measure, cluster, estimand
+        As in :func:`levels`.
+
+    Returns
+    -------
+    DataFrame
+        As from :func:`levels`, with the column ``period``: its first day. A period without rows
+        has no line. The Method's ``left_out`` counts rows without a day.
+
+    Raises
+    ------
+    InputError
+        If the rows have no column of days, ``every`` is no period, or :func:`levels` refuses.
+
+    Examples
+    --------
+    >>> days = pd.to_datetime(["2016-08-16", "2016-08-16", "2016-08-17", None])
+    >>> rows = pd.DataFrame({"article_id": list("abcd"), "outlet": "North", "published": days})
+    >>> size = np.ones((4, 1))
+    >>> pages = Counts.of([[1], [0], [1], [1]], size=size, rows=rows, items=["law"], per="page")
+    >>> timeline(pages)["estimate"].tolist()
+    [0.5, 1.0]
+    """
+    dated = dated_rows(counts, date)
+    try:
+        period = dated.rows[date].dt.to_period(every).dt.start_time
+    except (ValueError, AttributeError, TypeError) as error:
+        raise refusal(
+            "every",
+            arrived=repr(every),
+            expected='a period of pandas, such as "D", "W" or "M"',
+            fix="Use one of these.",
+        ) from error
+    dated = replace(dated, rows=dated.rows.assign(period=period))
+    names = columns_of(by or ())
+    require_free_names(names, ["period"])
+    columns = ["period", *names]
+    table = levels(dated, columns, measure=measure, cluster=cluster, estimand=estimand)
+    without_date = rows_without_date(counts, dated)
+    method = table.attrs["method"]
+    left_out = (*method.left_out, *without_date)
+    method = replace(method, kind="timeline", every=every, left_out=left_out)
+    if isinstance(events, (str, Path)):
+        events = lexicons.events(events)
+    table.attrs = old_attrs(method) | {"method": method, "events": events}
+    return table
+
+
+def dated_rows(counts: Counts, date: str) -> Counts:
+    """Return the rows that have a day.
+
+    Raises
+    ------
+    InputError
+        If the column is missing or holds no days.
+    """
+    require_columns(counts.rows, [date], what="rows of the counts")
+    days = counts.rows[date]
+    if not is_datetime64_dtype(days):
+        raise refusal(
+            f"column {date}",
+            arrived=f"{days.dtype}",
+            expected="days (datetime64, no time zone)",
+            fix=(
+                'Write pd.to_datetime(…, format="%Y-%m-%d", errors="coerce"); other dates are '
+                "left out."
+            ),
+        )
+    return counts.where(rows=days.notna().to_numpy())
+
+
+def rows_without_date(counts: Counts, dated: Counts) -> tuple[LeftOut, ...]:
+    """Return how many rows are left out because they have no day."""
+    n = len(counts.rows) - len(dated.rows)
+    if not n:
+        return ()
+    return (LeftOut("without a day", n),)

@@ -1,0 +1,211 @@
+"""What is compared and how it is tested, checked once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+
+from analysis import lexicons
+from analysis.counts import Counts, columns_of, group_codes, require_counts
+from analysis.errors import listing, one_of, refusal, require_columns, require_number
+from analysis.lexicons import Planned
+
+#: What holds where nothing was written down beforehand.
+UNPLANNED = Planned(
+    "exploratory", group="", levels=(), against="rest", cluster="", strata=None, where={}, items=()
+)
+
+
+@dataclass(frozen=True)
+class Gate:
+    """How much evidence a contrast needs; below it, it is descriptive only."""
+
+    alpha: float = 0.05  #: a p above this can never be reached: descriptive only
+    units: int = 4  #: independent units in each of the two groups, for a p
+    units_interval: int = 5  #: the same, for an interval
+    #: pooled occurrences of an item per token or sentence, chosen without looking at the groups
+    count: int = 5
+    #: units in which the item occurs (and, for shares, in which it does not)
+    units_with_item: int = 3
+
+
+def require_gate(gate: object) -> None:
+    """Raise InputError unless the value is a Gate."""
+    if not isinstance(gate, Gate):
+        raise refusal(
+            "gate", arrived=repr(gate), expected="a Gate", fix="Pass compare.Gate(units=5), say."
+        )
+
+
+@dataclass(frozen=True)
+class Procedure:
+    """How contrasts are tested: number of labelings, their seed, and the gate."""
+
+    labelings: int = 10_000
+    seed: int = 0
+    gate: Gate = Gate()
+
+    def __post_init__(self) -> None:
+        """Raise InputError for numbers that are none."""
+        require_number(self.labelings, name="labelings", least=1, whole=True)
+        require_number(self.seed, name="seed", least=0, whole=True)
+        require_gate(self.gate)
+
+
+def plan_of(
+    counts: Counts,
+    by: str | None,
+    *,
+    against: str | None = None,
+    cluster: str | None = None,
+    strata: str | Sequence[str] | None = None,
+    planned: Planned | str | Path | None = None,
+    paired: bool = False,
+) -> Planned:
+    """Return the plan of a comparison, with every default filled in.
+
+    Arguments override what was written down in ``planned``.
+
+    Parameters
+    ----------
+    counts : Counts
+    by, against, cluster, strata, planned, paired
+        As in :func:`analysis.compare.contrasts.contrasts`.
+
+    Raises
+    ------
+    InputError
+        If the counts are none, a column is unknown, there is no grouping, or pairs have no cluster.
+    """
+    require_counts(counts)
+    plan = UNPLANNED
+    if planned is not None:
+        plan = lexicons.contrasts(planned)
+    by = _grouping_column(by, plan, counts)
+    against = one_of(against or plan.against, ["rest", "each"], name="against")
+    if strata is None:
+        strata = _default_strata(plan, by, counts.rows)
+    strata = tuple(columns_of(strata or ()))
+    cluster = cluster or plan.cluster
+    columns = [by, *strata]
+    if cluster:
+        columns.append(cluster)
+    require_columns(counts.rows, columns, what="rows of the counts")
+    if not cluster:
+        rows = counts.where(rows=plan.where).rows
+        if plan.levels:
+            rows = rows[rows[by].isin(plan.levels)]
+        cluster = _default_cluster(rows, by)
+    paired = paired or plan.paired
+    if paired and not cluster:
+        raise refusal(
+            "paired",
+            arrived="no cluster",
+            expected="a column whose values are in both groups, and swap within themselves",
+            fix='Name its column: cluster="outlet", say.',
+        )
+    return replace(plan, group=by, against=against, cluster=cluster, strata=strata, paired=paired)
+
+
+def _grouping_column(by: str | None, plan: Planned, counts: Counts) -> str:
+    """Return the column that holds the groups."""
+    if by is not None and not isinstance(by, str):
+        raise refusal(
+            "by",
+            arrived=repr(by),
+            expected="the name of one column",
+            fix="For several, join them into one column.",
+        )
+    column = by or plan.group
+    if not column:
+        raise refusal(
+            "contrasts",
+            arrived="no grouping",
+            expected="by= a column, or planned= a list of contrasts",
+            fix=f"Columns: {listing(counts.rows.columns, 12)}.",
+        )
+    return column
+
+
+def _default_strata(plan: Planned, by: str, rows: pd.DataFrame) -> str | tuple[str, ...] | None:
+    """Return the planned strata; without a plan the phases, where the rows have them."""
+    if plan is UNPLANNED and by != "phase" and "phase" in rows:
+        return "phase"
+    return plan.strata
+
+
+def _default_cluster(rows: pd.DataFrame, by: str) -> str | None:
+    """Return "outlet" where the grouping is coarser than outlets.
+
+    It is coarser where every outlet is in one group, and some group has several. Where a few
+    outlets are in two groups and most are not, the grouping is meant to be coarser; these outlets
+    are refused.
+    """
+    if "outlet" not in rows or by == "outlet":
+        return None
+    outlets = rows.groupby("outlet", observed=True)[by].agg(["size", "nunique"])
+    has_several_rows = outlets["size"] > 1
+    is_split = outlets["nunique"] > 1
+    if 0 < is_split.sum() < has_several_rows.sum() / 2:
+        raise refusal(
+            f"grouping by {by}",
+            arrived=f"outlets in two groups: {listing(outlets.index[is_split])}",
+            expected=f"each outlet in one group of {by}, as most are",
+            fix='Correct them, or say what is re-drawn: cluster="article_id" for articles.',
+        )
+    outlets_of_groups = rows.groupby(by, observed=True)["outlet"].nunique()
+    if not is_split.any() and (outlets_of_groups > 1).any():
+        return "outlet"
+    return None
+
+
+def groups_of(counts: Counts, plan: Planned) -> list:
+    """Return the groups to compare, sorted.
+
+    Raises
+    ------
+    InputError
+        If a row has no group, a planned level has no rows, there are fewer than two groups, or a
+        group is named "rest".
+    """
+    present = group_codes(counts.rows, [plan.group])[1][plan.group].tolist()
+    if len(present) < 2 or not set(plan.levels) <= set(present):
+        raise refusal(
+            f"groups of {plan.group}",
+            arrived=listing(present) or "none",
+            expected=listing(plan.levels or ["two or more groups"]),
+            fix="Check the column, the rows chosen and the planned levels.",
+        )
+    groups = sorted(plan.levels) if plan.levels else present
+    if "rest" in groups and plan.against == "rest" and len(groups) > 2:
+        raise refusal(
+            f"groups of {plan.group}",
+            arrived="a group named 'rest'",
+            expected="another name",
+            fix="Rename it: 'rest' means all other groups here.",
+        )
+    return groups
+
+
+def wanted_groups(groups: Sequence | str | None, present: Sequence, *, by: str) -> frozenset:
+    """Return the groups whose contrasts are asked for; None asks for all.
+
+    Raises
+    ------
+    InputError
+        For a group that is not present, and for none.
+    """
+    if groups is None:
+        return frozenset(present)
+    wanted = columns_of(groups)
+    if not wanted or not set(wanted) <= set(present):
+        raise refusal(
+            "groups",
+            arrived=listing(wanted) or "none",
+            expected=f"some of {listing(present)}",
+            fix=f"Check the values of {by} in the rows chosen.",
+        )
+    return frozenset(wanted)
