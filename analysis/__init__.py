@@ -25,7 +25,8 @@ if TYPE_CHECKING:  # the same names as in PUBLIC, for those who read types
     from analysis.corpus.articles import read_corpus
     from analysis.counts import Counts
     from analysis.features.extraction import extract
-    from analysis.features.pack import combine, load_features
+    from analysis.features.combination import combine
+    from analysis.features.pack import load_features
     from analysis.features.partitions import partition_corpus
     from analysis.stats import measures
 
@@ -35,7 +36,7 @@ PUBLIC = {
     "partition_corpus": "features.partitions",
     "extract": "features.extraction",
     "load_features": "features.pack",
-    "combine": "features.pack",
+    "combine": "features.combination",
     "Counts": "counts",
     "annotation": "annotation",
     "case": "case",

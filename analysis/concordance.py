@@ -14,7 +14,7 @@ from analysis import lexicons
 from analysis.corpus.articles import Corpus
 from analysis.corpus.titles import titled_texts
 from analysis.errors import one_of, refusal, require_new, require_number
-from analysis.features import readers
+from analysis.features.matches import find_phrases
 from analysis.stats.evidence import Method
 from analysis.text import sentences
 from analysis.text.characters import Characters, characters
@@ -167,7 +167,7 @@ def _matches_in(
     row = np.searchsorted(batch.bounds, starts, side="right") - 1
     paragraph = paragraph + 1 - np.array(has_title)[row]
     columns = {"start": starts, "stop": stops, "row": row, "paragraph": paragraph}
-    first, stop, entry = readers.found(
+    first, stop, entry = find_phrases(
         batch,
         actors,
         frames,

@@ -15,7 +15,8 @@ from scipy import sparse
 from analysis import errors as checks
 from analysis import lexicons
 from analysis.corpus.metadata import join_metadata
-from analysis.features.pack import Features, PartitionedFeatures, widened
+from analysis.features.combination import move_columns
+from analysis.features.pack import Features, PartitionedFeatures
 
 CIRCULATED = "circulated: every copy counts as often as it was printed"
 CIRCULATED_ONCE = "circulated; copies of a text within a group count once"
@@ -234,7 +235,7 @@ class Counts:
         """
         shared = self.items.intersection(whole.items)
         own = self.where(items=shared)
-        values = widened(own.values, whole.items.get_indexer(shared), len(whole.items))
+        values = move_columns(own.values, whole.items.get_indexer(shared), len(whole.items))
         alike = self.rows["article_id"].tolist() == whole.rows["article_id"].tolist()
         if not alike or ((whole.values - values).data < 0).any():
             raise checks.refusal(
@@ -396,7 +397,7 @@ def _totals(parts: Sequence[Counts], names: Sequence[str]) -> Counts:
     places = [items.get_indexer(part.items) for part in parts]
     values = sparse.vstack(
         [
-            widened(part.values, place, len(items))
+            move_columns(part.values, place, len(items))
             for part, place in zip(parts, places, strict=True)
         ],
         format="csr",
@@ -404,7 +405,7 @@ def _totals(parts: Sequence[Counts], names: Sequence[str]) -> Counts:
     sizes = [
         part.size
         if part.size.shape[1] == 1
-        else widened(sparse.csr_array(part.size), place, len(items)).toarray()
+        else move_columns(sparse.csr_array(part.size), place, len(items)).toarray()
         for part, place in zip(parts, places, strict=True)
     ]
     per = f"{parts[0].per}s" if parts[0].of_size_one else parts[0].per

@@ -19,7 +19,7 @@ from analysis import lexicons
 from analysis.corpus import cleaning
 from analysis.corpus.articles import Corpus
 from analysis.errors import printable, refusal, require_columns
-from analysis.features import readers
+from analysis.features.matches import find_phrases
 from analysis.features.pack import Features
 from analysis.text import sentences
 from analysis.text.characters import characters
@@ -248,7 +248,7 @@ def _names_in(corpus: Corpus, actors: lexicons.Actors) -> pd.DataFrame:
 def _names_of(articles: pd.DataFrame, actors: lexicons.Actors) -> pd.DataFrame:
     """Return the rows of `_names_in` for some articles."""
     batch = characters(articles["text"].tolist())
-    first, stop, _ = readers.found(
+    first, stop, _ = find_phrases(
         batch,
         actors,
         lexicons.frames(None),

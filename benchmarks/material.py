@@ -98,27 +98,22 @@ def invented_mentions(sentences: int, *, actors: int = 300) -> Features:
     ids = np.array([f"a{number:06}" for number in range(-(-sentences // 10))])
     labels = np.array([f"Actor {number:03}" for number in range(actors)])
     every = np.arange(sentences)
-    return Features(
+    return Features.of(
         pd.DataFrame({"article_id": pd.array(ids, dtype="str"), "outlet": "one"}),
-        pd.DataFrame(
+        sentences=pd.DataFrame(
             {
                 "article_id": pd.array(ids[every // 10], dtype="str"),
                 "paragraph": 1,
                 "sentence": every % 10,
             }
         ),
-        pd.DataFrame(
+        mentions=pd.DataFrame(
             {
                 "article_id": pd.array(ids[sentence // 10], dtype="str"),
                 "sentence": sentence % 10,
                 "actor": pd.array(labels[actor], dtype="str"),
             }
         ),
-        None,
-        None,
-        None,
-        None,
-        {},
     )
 
 

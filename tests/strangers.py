@@ -40,6 +40,9 @@ from analysis import (
 from analysis.collect.download import connections, download
 from analysis.collect.web import pages
 from analysis.features import store as packs
+from analysis.features.readers import installed_tables
+
+TABLES = ["articles", *installed_tables(), "terms", "vocabulary"]  # files of a pack
 
 SECONDS, PATIENCE = (
     20,
@@ -299,8 +302,8 @@ CHANGES = (
 def changed_table(number: int) -> Path:
     """Return a pack of which one table was changed once or twice, sealed as its own author would."""
     rng = random.Random(f"table {number}")
-    folder, name = copy(), rng.choice(packs.TABLES)
-    source = name if rng.random() > 0.05 else rng.choice(packs.TABLES)
+    folder, name = copy(), rng.choice(TABLES)
+    source = name if rng.random() > 0.05 else rng.choice(TABLES)
     table = parquet.read_table(folder / f"{source}.parquet")
     for _ in range(rng.choice([1, 1, 1, 2])):
         table = rng.choice(CHANGES)(table, rng, rng.choice(table.column_names))

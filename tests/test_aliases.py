@@ -25,6 +25,7 @@ from analysis import (
     errors as checks,
 )
 from analysis.features import readers as reading
+from analysis.features.matches import find_phrases
 from analysis.text.characters import characters
 
 CASE = Path(__file__).resolve().parents[1] / "data/hamedan-2016"
@@ -140,7 +141,7 @@ def running(actor, variant):
 def test_every_variant_resolves_in_running_text(actor, variant):
     texts = running(actor, variant)
     batch = characters(texts)
-    starts, _, entries = reading.found(batch, ACTORS, NONE, published=[DAY] * len(texts))
+    starts, _, entries = find_phrases(batch, ACTORS, NONE, published=[DAY] * len(texts))
     rows, actors = (
         np.searchsorted(batch.bounds, starts, side="right") - 1,
         ACTORS.table["actor"].to_numpy()[entries],

@@ -38,13 +38,16 @@ from analysis import (
 )
 from analysis.collect.download import download
 from analysis.features import store as packs
+from analysis.features.readers import installed_tables
 from analysis.figures import report, tables
 from analysis.figures.notebooks import CaseInputs, run_notebooks
+
+TABLES = ["articles", *installed_tables(), "terms", "vocabulary"]  # files of a pack
 
 ROOT = Path(__file__).resolve().parents[1]
 MINE = b"Mine, and nobody else's.\n"
 RECORD = files.RECORD
-PACK = [*(f"{name}.parquet" for name in packs.TABLES), "manifest.json"]
+PACK = [*(f"{name}.parquet" for name in TABLES), "manifest.json"]
 WORDS = [
     ["rain", "ferry", "harbour"],
     ["snow", "bridge", "market"],

@@ -59,7 +59,7 @@ NAMED = {"lists": {"actors": {"names": ["Aria", "Boria", "Cato"]}}}
 
 def features_of(**tables) -> Features:
     """Return Features with these tables only."""
-    return Features(**dict.fromkeys(Features.__dataclass_fields__) | {"manifest": NAMED} | tables)
+    return Features.of(**{"manifest": NAMED} | tables)
 
 
 @pytest.fixture
@@ -150,7 +150,7 @@ def test_missing_tone_stays_missing_in_comparisons(pack):
 
 
 def test_no_tones_are_no_items(pack):
-    counts = sentiment.toward(replace(pack, tones=pack.tones.iloc[:0]))
+    counts = sentiment.toward(pack.with_tables(tones=pack.tones.iloc[:0]))
     assert counts.values.shape == (3, 0) and counts.size.shape == (3, 0)
 
 
@@ -184,7 +184,7 @@ def test_unknown_scorers_voices_and_actors_are_refused(pack):
 
 def test_without_tones_mentions_have_the_valence_of_their_sentence(pack):
     without_scorers = {"lists": NAMED["lists"] | {"scorers": {"names": []}}}
-    none = replace(pack, manifest=without_scorers, tones=pack.tones.iloc[:0])
+    none = replace(pack, manifest=without_scorers).with_tables(tones=pack.tones.iloc[:0])
     for voice in ("all", "own", "quoted"):
         expected = sentiment.toward(pack, voice=voice)
         counts = sentiment.toward(none, voice=voice)
@@ -197,7 +197,7 @@ def test_without_tones_mentions_have_the_valence_of_their_sentence(pack):
 
 def test_a_scorer_that_found_nobody_is_known(pack):
     read = NAMED["lists"] | {"scorers": {"names": ["clause", "directed"]}}
-    features = replace(pack, manifest={"lists": read}, tones=pack.tones.iloc[:0])
+    features = replace(pack, manifest={"lists": read}).with_tables(tones=pack.tones.iloc[:0])
     assert sentiment.toward(features, scorer="clause").values.shape == (3, 0)
 
 
@@ -221,7 +221,7 @@ def test_a_probability_at_the_bound_is_certain(pack):
     )  # .1 + .2 is above .3, .7 − .3 below .4
     tones = chances.assign(p_neutral=0.7 - 0.3)
     assert (
-        sentiment.toward(replace(pack, tones=tones), scorer="directed", certain=0.4).size.sum() == 5
+        sentiment.toward(pack.with_tables(tones=tones), scorer="directed", certain=0.4).size.sum() == 5
     )
 
 
@@ -260,16 +260,13 @@ def test_shares_count_the_likeliest_label(pack):
 def test_mentions_without_probabilities_have_no_label(pack):
     tones = pack.tones.copy()
     tones.loc[tones["scorer"] == "directed", CHANCES] = [[np.nan] * 3] * 4 + [[0.2, 0.2, 0.6]]
-    counts = sentiment.shares(replace(pack, tones=tones), actors=["Aria"])
+    counts = sentiment.shares(pack.with_tables(tones=tones), actors=["Aria"])
     assert counts.values.toarray()[0].tolist() == [0, 0, 1] and counts.size[0].tolist() == [1, 1, 1]
 
 
 def test_no_mentions_have_no_shares(pack):
-    empty = replace(
-        pack,
-        tones=pack.tones.iloc[:0],
-        manifest={"lists": NAMED["lists"] | {"scorers": {"names": ["directed"]}}},
-    )
+    manifest = {"lists": NAMED["lists"] | {"scorers": {"names": ["directed"]}}}
+    empty = replace(pack, manifest=manifest).with_tables(tones=pack.tones.iloc[:0])
     assert sentiment.shares(empty).values.shape == (3, 0)
     assert sentiment.shares(empty, actors=["Aria"], certain=0.9).size.sum() == 0
 

@@ -84,7 +84,7 @@ def incidence(
     >>> mentions = pd.DataFrame(
     ...     {"article_id": ["a1", "a1"], "sentence": [1, 1], "actor": ["Aria", "Boria"]}
     ... )
-    >>> incidence(Features(rows, sentences, mentions, None, None, None, None, {})).values.toarray()
+    >>> incidence(Features.of(rows, sentences=sentences, mentions=mentions)).values.toarray()
     array([[0., 0.],
            [1., 1.]])
     """

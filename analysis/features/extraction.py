@@ -1,4 +1,4 @@
-"""Extraction: from articles to Features, partition by partition, in one process, in several or on a cluster."""
+"""Extraction: from articles to Features, partition by partition."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import hashlib
 import pickle
 import platform
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from importlib.metadata import version
@@ -15,46 +15,43 @@ from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 import pandas as pd
+from tqdm import tqdm
 
 from analysis import __version__, lexicons
-from analysis import errors as checks
 from analysis.corpus.articles import Corpus
 from analysis.corpus.titles import titled_texts
+from analysis.errors import InputError, listing, refusal, require_new
 from analysis.features import readers as reading
-from analysis.features import store as packs
-from analysis.features.pack import (
-    Features,
-    PartitionedFeatures,
-    Terms,
-    combine,
-    fingerprints,
-    load_features,
-    merged,
-    require_apart,
-)
-from analysis.features.partitions import runs
+from analysis.features import store
+from analysis.features.batch import Batch
+from analysis.features.combination import combine, merge_manifests, require_apart
+from analysis.features.fingerprints import table_fingerprints
+from analysis.features.pack import Features, PartitionedFeatures, Terms, load_features
+from analysis.features.partitions import Partition, find_runs
+from analysis.features.readers import Reader, TextNumbers, chosen_readers, dependencies
 from analysis.features.workers import results
-from analysis.lexicons import languages
-from analysis.tone import scorers as scoring
+from analysis.lexicons import Actors, Frames, languages
+from analysis.text import sentences
 
-READER = 4  #: to be raised when reading gives other numbers for the same text: packs of different readers do not combine
-PARTITION, CHARACTERS = (
-    2_000,
-    2_000_000,
-)  #: articles, or characters, of a Corpus that are read at a time
+#: To be raised when reading gives other numbers for the same text: packs of different readers do
+#: not combine.
+READER = 4
+PARTITION = 2_000  #: articles of a Corpus that are read at a time
+CHARACTERS = 2_000_000  #: characters of a Corpus that are read at a time
+SMALLEST = 100  #: articles of a partition, also where there are many workers
 
 
 class Settings(NamedTuple):
-    """What is looked for in the texts."""
+    """What is looked for in the texts, and by whom."""
 
-    actors: lexicons.Actors
-    frames: lexicons.Frames
+    actors: Actors
+    frames: Frames
     ngrams: tuple[int, int]
-    scorers: tuple[scoring.Scorer, ...]
+    readers: tuple[Reader, ...]
 
 
 class Piece(NamedTuple):
-    """Some articles of a Corpus in memory, without the raw texts: what goes to a worker, as a Partition of files does."""
+    """Some articles of a Corpus in memory, as a Partition is some of a folder or table."""
 
     name: str
     corpus: Corpus
@@ -65,13 +62,13 @@ class Piece(NamedTuple):
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256 of the articles and of what is on record about them."""
+        """SHA-256 of the articles and of what the manifest says about them."""
         articles = self.corpus.articles
-        record = _record(self.corpus) | {"noise": self.corpus.noise, "cleaned": self.corpus.cleaned}
         rows = pd.util.hash_pandas_object(articles.astype("str"), index=False).to_numpy()
-        return lexicons.fingerprint(
-            [hashlib.sha256(rows.tobytes()).hexdigest(), list(articles), record]
-        )
+        digest = hashlib.sha256(rows.tobytes()).hexdigest()
+        record = _describe_corpus(self.corpus)
+        record |= {"noise": self.corpus.noise, "cleaned": self.corpus.cleaned}
+        return lexicons.fingerprint([digest, list(articles), record])
 
     def read(self) -> Corpus:
         """Return the articles."""
@@ -79,7 +76,7 @@ class Piece(NamedTuple):
 
 
 class Part(NamedTuple):
-    """What comes back from a partition whose pack is written: enough to write the manifest of all."""
+    """What comes back from a partition whose pack is written."""
 
     articles: pd.DataFrame  #: article_id
     manifest: dict
@@ -87,102 +84,115 @@ class Part(NamedTuple):
 
 
 def extract(
-    source: Any,
+    source: Corpus | Sequence[Partition],
     *,
-    actors: lexicons.Actors | str | Path | None = None,
-    frames: lexicons.Frames | str | Path | None = None,
+    actors: Actors | str | Path | None = None,
+    frames: Frames | str | Path | None = None,
     ngrams: tuple[int, int] = (1, 1),
-    scorers: Sequence[str | scoring.Scorer] = reading.SCORERS,
+    readers: Sequence[str | Reader] | None = None,
     workers: int = 1,
     client: Any = None,
     to: str | Path | None = None,
+    **options: Any,
 ) -> Features | Any:
     """Return the Features of a Corpus or of partitions: text is read once, into numbers.
 
     Parameters
     ----------
     source : Corpus or list of Partition
-        From ``read_corpus``, or from ``partition_corpus``, whose files are read by whoever counts them. A title is read as
-        paragraph 0, before the text.
-    actors, frames : path, lexicons.Actors, lexicons.Frames or None
+        From ``read_corpus``, or from ``partition_corpus``, whose files are read by whoever counts
+        them. A title is read as paragraph 0, before the text.
+    actors, frames : path, Actors, Frames or None
         Word lists; None is an empty list: no mentions, no frames.
     ngrams : (int, int)
         Shortest and longest n-gram that is counted.
-    scorers : sequence of str and Scorer
-        What gives each mention of an actor a tone: "sentence" and "clause" (VADER of that scope), "directed" (the model of
-        ``reading.stance``), and any other ``reading.scorers.Scorer``, such as a ``Lexicon`` or a ``Transformer``. These three
-        read English, and articles of which the language is not known; in others tone is missing (``languages.notice``).
+    readers : sequence of str and Reader, optional
+        What adds tables to sentences, mentions and frames: names of parts ("speakers", "tone") or
+        of other packages' readers, and objects (``features.readers.Reader``). Default: all that
+        are installed.
     workers : int
-        Processes. The result is the same for any number; a script that uses more than one needs the usual
-        ``if __name__ == "__main__":``.
+        Processes. The result is the same for any number. A script that uses more than one needs
+        the usual ``if __name__ == "__main__":``.
     client : distributed.Client, optional
-        A Dask cluster that reads in place of processes here. Its workers need this package, and the paths of *source* and *to*.
+        A Dask cluster that reads in place of processes here. Its workers need this package, and
+        the paths of *source* and *to*.
     to : path, optional
-        A folder that gets one pack a partition, written by whoever read it. The same call again keeps the packs that are
-        whole and of the same input and settings, and reads the rest.
+        A folder that gets one pack a partition, written by whoever read it. The same call again
+        keeps the packs that are whole and of the same input and settings, and reads the rest.
+    **options
+        Settings of readers. ``scorers`` of the part "tone": what gives each mention of an actor a
+        tone, by default "sentence", "clause" and "directed" (see ``tone.scorers.Scorer``).
 
     Returns
     -------
     Features or PartitionedFeatures
-        With *to* the latter: what ``load_features(to)`` returns. An article that can not be read is listed with its reason in
-        ``manifest["skipped"]``, and changes nothing for the others.
+        With *to* the latter: what ``load_features(to)`` returns. An article that cannot be read
+        is listed with its reason in ``manifest["skipped"]``, and changes nothing for the others.
 
     Raises
     ------
     InputError
-        For *ngrams* that are no range, *workers* below 1, a word list with a mistake in it, or a scorer that is none, can not
-        be sent to other processes or gives back what can not be tones; for an article_id in two partitions; if there is no
-        article that can be read, a partition kills its process again (after all others are finished), or the disk is full; for
-        a file in *to* that no pack of ours has, or that was changed since: it stays as it is.
+        For *ngrams* that are no range, *workers* below 1, a word list with a mistake in it, an
+        unknown reader or option, or a reader that cannot be sent to other processes. For an
+        article_id in two partitions; if there is no article that can be read, if a partition
+        kills its process again after all others are finished, or if the disk is full. For a file
+        in *to* that no pack of ours has, or that was changed since: it stays as it is.
 
     Examples
     --------
     >>> from analysis import extract, read_corpus
-    >>> texts = pd.DataFrame({"article_id": ["a1", "a2"], "outlet": "North", "text": ["Rain fell.", "Rain, more rain."]})
-    >>> features = extract(read_corpus(texts), ngrams=(1, 2))
+    >>> articles = {"article_id": ["a1", "a2"], "outlet": "North", "text": ["Rain fell.", "Rain."]}
+    >>> features = extract(read_corpus(pd.DataFrame(articles)), ngrams=(1, 2))
     >>> features.terms.layers["own"].toarray().tolist(), features.terms.vocabulary.tolist()
-    ([[1, 0, 0, 1, 1, 0], [0, 1, 1, 2, 0, 1]], ['fell', 'more', 'more rain', 'rain', 'rain fell', 'rain more'])
+    ([[1, 1, 1], [0, 1, 0]], ['fell', 'rain', 'rain fell'])
     """
     if workers < 1:
-        raise checks.refusal(
+        raise refusal(
             "workers",
             arrived=workers,
             expected="1 or more",
             fix="Use 1, or the number of your processors.",
         )
-    settings = Settings(
-        lexicons.actors(actors),
-        lexicons.frames(frames),
-        cast(tuple[int, int], tuple(ngrams)),
-        scoring.chosen(scorers),
-    )
-    reading.read([], **settings._asdict())  # refuses wrong settings before anything is read
-    if workers > 1 or client is not None:
-        _require_sendable(settings.scorers)
-    if isinstance(source, str) or not isinstance(source, Corpus | Sequence):
-        raise checks.refusal(
+    if not isinstance(source, Corpus | list | tuple):
+        raise refusal(
             "source",
             arrived=f"a {type(source).__name__}",
             expected="a Corpus, or a list of partitions",
             fix="Write extract(read_corpus(…)), or extract(partition_corpus(…), to=…).",
         )
-    partitions = (
-        list(source)
-        if isinstance(source, Sequence)
-        else _pieces(_credited(source), workers=workers if to is None else 1)
+    reading.require_ngrams(ngrams)
+    first, last = ngrams
+    settings = Settings(
+        lexicons.actors(actors),
+        lexicons.frames(frames),
+        (first, last),
+        chosen_readers(readers, options),
     )
-    with packs.placing(to or "."):
-        folder = None if to is None else packs.opened(Path(to).resolve())
-    work = partial(_worked, settings=settings, manifest=_manifest(settings), folder=folder)
+    if workers > 1 or client is not None:
+        _require_sendable(settings.readers)
+    if isinstance(source, Corpus):
+        n_waiting = workers if to is None else 1  # partitions on disk are the same for any workers
+        partitions: Sequence = cut_corpus(_with_agency_credit(source), workers=n_waiting)
+    else:
+        partitions = source
+    folder = None
+    if to is not None:
+        with store.placing(to):
+            folder = store.open_parts(Path(to).resolve())
+    work = partial(
+        _read_partition, settings=settings, manifest=_new_manifest(settings), folder=folder
+    )
     try:
-        found = results(work, partitions, workers=workers, client=client, first=reading.warm)
-        parts = _collected(found, partitions, saved=folder is not None)
+        finished = results(work, partitions, workers=workers, client=client, first=reading.warm)
+        parts = _collect(finished, partitions, is_saved=folder is not None)
         _require_articles(partitions, parts)
-        return combine(parts) if folder is None else _finished(partitions, parts, folder=folder)
+        if folder is None:
+            return combine(parts)
+        return _close_parts(partitions, parts, folder=folder)
     except OSError as error:
         if folder is None or error.errno != errno.ENOSPC:
             raise
-        raise checks.refusal(
+        raise refusal(
             f"folder {folder.name}",
             arrived="a full disk",
             expected="room for the packs of all partitions",
@@ -190,79 +200,91 @@ def extract(
         ) from error
 
 
-def _require_sendable(scorers: Sequence[scoring.Scorer]) -> None:
-    """Raise InputError if a scorer can not be sent to another process."""
-    for scorer in scorers:
+def _require_sendable(readers: Sequence[Reader]) -> None:
+    """Raise InputError if a reader cannot be sent to another process."""
+    for reader in readers:
         try:
-            pickle.dumps(scorer)
-        except Exception as error:  # pickle raises whatever a part of the scorer does
-            fix = "Define its class in a module and load its model when it is needed, or use workers=1."
-            raise checks.refusal(
-                f"scorer {scorer.name}",
-                arrived=f"what can not be pickled ({error})",
-                expected="a scorer that can be sent to other processes",
-                fix=fix,
+            pickle.dumps(reader)
+        except Exception as error:  # pickle raises whatever a part of the reader does
+            raise refusal(
+                f"reader of {listing(reader.tables)}",
+                arrived=f"what cannot be pickled ({error})",
+                expected="a reader that can be sent to other processes",
+                fix="Define its classes in a module and load its model when it is needed, or use "
+                "workers=1.",
             ) from error
 
 
 # A Corpus in memory as partitions.
 
 
-def _credited(corpus: Corpus) -> Corpus:
-    """Return the Corpus with ``agency_credit``: the agency that a dateline or credit line of the raw text names, or missing."""
+def _with_agency_credit(corpus: Corpus) -> Corpus:
+    """Return the Corpus with ``agency_credit``: the agency in a dateline or credit line."""
     if "agency_credit" in corpus.articles:
         return corpus
-    named = map(lexicons.agencies().credited, corpus.raw.loc[corpus.articles["article_id"]])
-    credit = pd.Series(
-        pd.array(list(named), dtype="str"), index=corpus.articles.index, name="agency_credit"
-    )
-    return replace(corpus, articles=pd.concat([corpus.articles, credit], axis=1))
+    raw = corpus.raw.loc[corpus.articles["article_id"]]
+    agencies = lexicons.agencies()
+    credit = pd.array([agencies.credited(text) for text in raw], dtype="str")
+    return replace(corpus, articles=corpus.articles.assign(agency_credit=credit))
 
 
-def _pieces(corpus, *, workers: int) -> list[Piece]:
-    """Return the articles in order, in pieces of at most PARTITION and CHARACTERS, smaller where workers would wait."""
-    most = (
-        min(PARTITION, max(-(-len(corpus.articles) // (4 * workers)), 100))
-        if workers > 1
-        else PARTITION
+def cut_corpus(corpus: Corpus, *, workers: int) -> list[Piece]:
+    """Return the articles in order, in pieces of at most PARTITION and CHARACTERS.
+
+    With several workers the pieces are smaller, so that none of them waits.
+    """
+    most = PARTITION
+    if workers > 1:
+        share = -(-len(corpus.articles) // (4 * workers))  # rounded up
+        most = min(PARTITION, max(share, SMALLEST))
+    lengths = corpus.articles["text"].str.len()
+    sizes = [(1, length) for length in lengths]
+    article_of_edit = pd.Index(corpus.articles["article_id"]).get_indexer(
+        corpus.edits["article_id"]
     )
-    sizes = ((1, length) for length in corpus.articles["text"].str.len())
-    place = pd.Index(corpus.articles["article_id"]).get_indexer(corpus.edits["article_id"])
-    spoken = corpus.languages
-    return [
-        Piece(
-            f"part-{number:05}",
-            replace(
-                corpus,
-                articles=corpus.articles.iloc[first:stop],
-                raw=corpus.raw.iloc[:0],
-                edits=corpus.edits[(place >= first) & (place < stop)],
-                languages=None if spoken is None else spoken.iloc[first:stop],
-                skipped=corpus.skipped if first == 0 else corpus.skipped.iloc[:0],
-            ),
+    pieces = []
+    for number, (start, stop) in enumerate(find_runs(sizes, articles=most, largest=CHARACTERS)):
+        is_inside = (article_of_edit >= start) & (article_of_edit < stop)
+        skipped = corpus.skipped
+        if start > 0:
+            skipped = skipped.iloc[:0]
+        known_languages = corpus.languages
+        if known_languages is not None:
+            known_languages = known_languages.iloc[start:stop]
+        piece = replace(
+            corpus,
+            articles=corpus.articles.iloc[start:stop],
+            raw=corpus.raw.iloc[:0],
+            edits=corpus.edits[is_inside],
+            languages=known_languages,
+            skipped=skipped,
         )
-        for number, (first, stop) in enumerate(runs(sizes, articles=most, largest=CHARACTERS))
-    ]
+        pieces.append(Piece(f"part-{number:05}", piece))
+    return pieces
 
 
-def _record(corpus: Corpus) -> dict:
+def _describe_corpus(corpus: Corpus) -> dict:
     """Return what a manifest says of the articles of a Corpus."""
-    articles, edits = corpus.articles, corpus.edits
-    raw = (
-        articles["text"].str.len().sum()
-        + (edits["end"] - edits["start"] - edits["after"].str.len()).sum()
-    )
-    titles = articles["title"].fillna("").ne("").sum()
+    articles = corpus.articles
+    edits = corpus.edits
+    n_removed = (edits["end"] - edits["start"] - edits["after"].str.len()).sum()
+    n_characters = articles["text"].str.len().sum() + n_removed
+    n_titles = articles["title"].fillna("").ne("").sum()
+    n_edits = edits.groupby("rule").size().sort_index()
     return {
-        "languages": _languages(corpus),
-        "read": {"articles": len(articles), "titles": int(titles), "characters": int(raw)},
-        "edits": {rule: int(n) for rule, n in edits.groupby("rule").size().sort_index().items()},
+        "languages": _count_languages(corpus),
+        "read": {
+            "articles": len(articles),
+            "titles": int(n_titles),
+            "characters": int(n_characters),
+        },
+        "edits": {rule: int(n) for rule, n in n_edits.items()},
         "skipped": sorted(corpus.skipped.fillna("").to_numpy().tolist()),
     }
 
 
-def _languages(corpus: Corpus) -> dict[str, int]:
-    """Return how many articles are in each language, and of how many that was not simply given."""
+def _count_languages(corpus: Corpus) -> dict[str, int]:
+    """Return how many articles are in each language, and of how many that was not given."""
     bases = pd.Series(languages.GIVEN, index=corpus.articles["article_id"])
     if corpus.languages is not None:
         known = corpus.languages.set_index("article_id")["basis"]
@@ -273,180 +295,193 @@ def _languages(corpus: Corpus) -> dict[str, int]:
 # What a worker does with one partition.
 
 
-def _worked(
+def _read_partition(
     partition, *, settings: Settings, manifest: dict, folder: Path | None
 ) -> Features | Part:
-    """Return the Features of a partition, or write them below *folder* and return what is to be known of them."""
+    """Return the Features of a partition, or write them below *folder* and return their Part."""
     if folder is None:
-        return _extracted(partition, settings, manifest)
-    place, origin = folder / partition.name, {"origin": partition.fingerprint}
-    features = _whole(place, expected=origin | {"fingerprints": manifest["fingerprints"]})
-    kept = features is not None
+        return _extract_partition(partition, settings, manifest)
+    target = folder / partition.name
+    origin = {"origin": partition.fingerprint}
+    expected = {**origin, "fingerprints": manifest["fingerprints"]}
+    features = _load_finished(target, expected=expected)
+    is_kept = features is not None
     if features is None:
-        packs.require_replaceable(place)  # before the work
-        features = combine([_extracted(partition, settings, manifest)])
-        features = replace(features, manifest=features.manifest | origin)
-        features.save(place)
-    return Part(features.articles[["article_id"]], features.manifest, kept)
+        store.require_replaceable(target)  # before the work
+        features = combine([_extract_partition(partition, settings, manifest)])
+        features = replace(features, manifest={**features.manifest, **origin})
+        features.save(target)
+    return Part(features.articles[["article_id"]], features.manifest, is_kept)
 
 
-def _whole(place: Path, *, expected: dict) -> Features | PartitionedFeatures | None:
-    """Return the Features in *place* if they are undamaged and their manifest is as *expected*: of this input and settings."""
+def _load_finished(folder: Path, *, expected: Mapping) -> Features | PartitionedFeatures | None:
+    """Return the Features in a folder if they are whole and of this input and settings."""
     try:
-        features = load_features(place)
-    except checks.InputError:
+        features = load_features(folder)
+    except InputError:
         return None
-    return features if {key: features.manifest.get(key) for key in expected} == expected else None
+    if any(features.manifest.get(key) != value for key, value in expected.items()):
+        return None
+    return features
 
 
-def _extracted(partition, settings: Settings, manifest: dict) -> Features:
-    """Return the tables of a partition, in their order; `combine` gives them the dtypes of the contract."""
+def _extract_partition(partition, settings: Settings, manifest: dict) -> Features:
+    """Return the tables of a partition, in their order."""
     try:
-        batch, corpus = _read(_credited(partition.read()), settings)
-    except checks.InputError as error:
+        corpus = _with_agency_credit(partition.read())
+        numbers, corpus = _read_corpus(corpus, settings)
+    except InputError as error:
         raise type(error)(f"{partition.name}: {error}") from error
     ids = corpus.articles["article_id"].array
-    tables = {
-        name: getattr(batch, name).assign(article_id=ids.take(getattr(batch, name)["row"]))
-        for name in reading.TABLES
+    tables = {}
+    for name, table in numbers.tables.items():
+        tables[name] = table.assign(article_id=ids.take(table["row"]))
+    metadata = corpus.articles.drop(columns=["title", "text"]).reset_index(drop=True)
+    of_text = numbers.articles.drop(columns="row")
+    require_new(
+        of_text, metadata, what="metadata", fix="Drop or rename them in the table of articles."
+    )
+    articles = pd.concat([metadata, of_text], axis="columns")
+    manifest = {
+        **manifest,
+        **_describe_corpus(corpus),
+        "settings": {**manifest["settings"], "cleaned": corpus.cleaned},
+        "lists": {**manifest["lists"], "noise": {"fingerprint": corpus.noise}},
     }
-    described, numbers = (
-        corpus.articles.drop(columns=["title", "text"]),
-        tables["articles"].drop(columns=["row", "article_id"]),
-    )
-    checks.require_new(
-        numbers, described, what="metadata", fix="Drop or rename them in the table of articles."
-    )
-    tables["articles"] = pd.concat([described.reset_index(drop=True), numbers], axis="columns")
-    lists = manifest["lists"] | {"noise": {"fingerprint": corpus.noise}}
-    reading_settings = manifest["settings"] | {"cleaned": corpus.cleaned}
-    return Features(
-        **tables,
-        terms=Terms(batch.vocabulary, batch.layers),
-        manifest={**manifest, "settings": reading_settings, "lists": lists, **_record(corpus)},
-    )
+    return Features(articles, tables, Terms(numbers.vocabulary, numbers.layers), manifest)
 
 
-def _read(corpus: Corpus, settings: Settings):
-    """Return a Batch and the Corpus of the articles in it; an article that can not be read is skipped, with the reason."""
-    batch = _tried(corpus.articles, settings)
-    if not isinstance(batch, Exception):
-        return batch, corpus
-    failed = _failures(corpus.articles, settings, batch)
-    articles, edits = (
-        table[~table["article_id"].isin(failed["article_id"])]
-        for table in (corpus.articles, corpus.edits)
-    )
+def _read_corpus(corpus: Corpus, settings: Settings) -> tuple[TextNumbers, Corpus]:
+    """Return the numbers, and the Corpus of the articles that could be read.
+
+    An article that cannot be read is skipped, with the reason.
+    """
+    numbers = _try_reading(corpus.articles, settings)
+    if not isinstance(numbers, Exception):
+        return numbers, corpus
+    failed = _find_failures(corpus.articles, settings, numbers)
+    is_read = ~corpus.articles["article_id"].isin(failed["article_id"])
+    is_of_read = ~corpus.edits["article_id"].isin(failed["article_id"])
     corpus = replace(
-        corpus, articles=articles, edits=edits, skipped=pd.concat([corpus.skipped, failed])
+        corpus,
+        articles=corpus.articles[is_read],
+        edits=corpus.edits[is_of_read],
+        skipped=pd.concat([corpus.skipped, failed]),
     )
-    return _batch(articles, settings), corpus
+    return _read_articles(corpus.articles, settings), corpus
 
 
-def _tried(articles: pd.DataFrame, settings: Settings) -> reading.Batch | Exception:
-    """Return the Batch, or what went wrong with some article: that must not take the others along."""
+def _try_reading(articles: pd.DataFrame, settings: Settings) -> TextNumbers | Exception:
+    """Return the numbers, or the error if some article is its cause."""
     try:
-        return _batch(articles, settings)
-    except (
-        MemoryError,
-        OSError,
-        checks.InputError,
-    ):  # these pass; the last is a scorer's, of which no article is the cause
+        return _read_articles(articles, settings)
+    except (MemoryError, OSError, InputError):  # no article is the cause
         raise
     except Exception as error:  # noqa: BLE001
         return error
 
 
-def _failures(articles: pd.DataFrame, settings: Settings, error: Exception) -> pd.DataFrame:
-    """Return the articles that can not be read, as rows of ``skipped``: an article alone, or those of either half."""
+def _find_failures(articles: pd.DataFrame, settings: Settings, error: Exception) -> pd.DataFrame:
+    """Return the articles that cannot be read, as rows of ``skipped``, by halving."""
     half = len(articles) // 2
     if not half:
-        return articles[["article_id"]].assign(
-            reason=f"could not be read ({type(error).__name__}: {error})"
-        )
-    halves = [
-        (part, _tried(part, settings)) for part in (articles.iloc[:half], articles.iloc[half:])
-    ]
-    tables = [
-        _failures(part, settings, found) for part, found in halves if isinstance(found, Exception)
-    ]
-    return pd.concat([articles[["article_id"]].iloc[:0], *tables])
+        reason = f"could not be read ({type(error).__name__}: {error})"
+        return articles[["article_id"]].assign(reason=reason)
+    failures = [articles[["article_id"]].iloc[:0]]
+    for part in (articles.iloc[:half], articles.iloc[half:]):
+        numbers = _try_reading(part, settings)
+        if isinstance(numbers, Exception):
+            failures.append(_find_failures(part, settings, numbers))
+    return pd.concat(failures)
 
 
-def _batch(articles: pd.DataFrame, settings: Settings):
-    """Return the Batch of what is read: title, an empty line, text."""
+def _read_articles(articles: pd.DataFrame, settings: Settings) -> TextNumbers:
+    """Return the numbers of what is read of each article: title, an empty line, text."""
     texts, titled = titled_texts(articles)
-    return reading.read(
+    batch = Batch.of(
         texts,
+        actors=settings.actors,
+        frames=settings.frames,
         titled=titled,
         languages=articles["language"].array,
         published=articles["published"].array,
-        **settings._asdict(),
     )
+    return reading.read_batch(batch, settings.readers, ngrams=settings.ngrams)
 
 
-def _manifest(settings: Settings) -> dict:
+def _new_manifest(settings: Settings) -> dict:
     """Return what the manifests of all partitions have in common."""
-    actors, frames, ngrams, scorers = settings
-    kinds = dict(zip(actors.table["actor"], actors.table["kind"], strict=True))
+    actors, frames, ngrams, readers = settings
+    lists: dict[str, dict] = {
+        "actors": {
+            "fingerprint": actors.fingerprint,
+            "names": list(actors.names),
+            "kinds": dict(zip(actors.table["actor"], actors.table["kind"], strict=True)),
+            "parents": actors.parents,
+        },
+        "frames": {"fingerprint": frames.fingerprint, "names": list(frames.names)},
+    }
+    read_languages: dict[str, list[str]] = {}
+    for reader in readers:
+        lists |= reader.lists()
+        for name, codes in reader.languages.items():
+            read_languages[name] = list(codes)
+    words_of_sentences = [lexicons.words(name) for name in sentences.LISTS]
     manifest = {
-        "schema": packs.SCHEMA,
+        "schema": store.SCHEMA,
         "created_by": f"framing-notebooks {__version__}",
         "published": False,
         "publication": [],
         "settings": {
-            "reader": lexicons.fingerprint([READER, *map(lexicons.words, reading.sentences.LISTS)]),
+            "reader": lexicons.fingerprint([READER, *words_of_sentences]),
             "ngrams": list(ngrams),
             "alias_layers": True,
         },
-        "lists": {
-            "actors": {
-                "fingerprint": actors.fingerprint,
-                "names": list(actors.names),
-                "kinds": kinds,
-                "parents": actors.parents,
-            },
-            "frames": {"fingerprint": frames.fingerprint, "names": list(frames.names)},
-            "cues": {
-                "fingerprint": lexicons.fingerprint([*map(lexicons.words, reading.pieces.LISTS)])
-            },
-            **scoring.described(scorers),
-        },
-        "tone_languages": scoring.languages_of(scorers),
+        "lists": lists,
+        "tone_languages": read_languages,
         "versions": {
             "python": ".".join(platform.python_version_tuple()[:2]),
             "vaderSentiment": version("vaderSentiment"),
         },
     }
-    return {**manifest, "fingerprints": fingerprints(manifest)}
+    tables = ["articles", *(table for reader in readers for table in reader.tables), "terms"]
+    depends = dependencies(readers)
+    return {**manifest, "fingerprints": table_fingerprints(manifest, tables, depends=depends)}
 
 
 # What comes of all partitions.
 
 
-def _collected(found: Iterator, partitions: Sequence, *, saved: bool) -> list:
-    """Return the results in the order of *partitions*; a bar counts articles where a terminal shows it."""
-    from tqdm import tqdm
+def _collect(finished: Iterator, partitions: Sequence, *, is_saved: bool) -> list:
+    """Return the results in the order of *partitions*.
 
-    parts, killed = {}, []
+    A bar counts articles where a terminal shows it.
+    """
+    parts: dict[int, Features | Part] = {}
+    killed = []
+    n_kept = 0
     with tqdm(desc="reading", unit=" articles", disable=not sys.stderr.isatty()) as bar:
-        for number, part in found:
+        for number, part in finished:
             if part is None:
                 killed.append(partitions[number])
                 continue
             parts[number] = part
             bar.update(len(part.articles))
-            kept = sum(part.kept for part in parts.values()) if saved else 0
-            bar.set_postfix_str(
-                f"{len(parts)} of {len(partitions)} partitions{f', {kept} of them kept' if kept else ''}"
-            )
+            progress = f"{len(parts)} of {len(partitions)} partitions"
+            if isinstance(part, Part) and part.kept:
+                n_kept += 1
+            if n_kept:
+                progress += f", {n_kept} of them kept"
+            bar.set_postfix_str(progress)
     if killed:
-        others = " The others are saved, and are kept by the same call." if saved else ""
-        raise checks.refusal(
+        consequence = ""
+        if is_saved:
+            consequence = " The others are saved, and are kept by the same call."
+        raise refusal(
             "extract",
+            arrived=f"processes that were killed more than once, while reading {listing(killed)}",
             expected="processes that finish",
-            arrived=f"processes that were killed more than once, while reading {checks.listing(killed)}",
-            fix=f"Look at these articles, or leave them more memory.{others}",
+            fix=f"Look at these articles, or leave them more memory.{consequence}",
         )
     return [parts[number] for number in range(len(partitions))]
 
@@ -455,32 +490,35 @@ def _require_articles(partitions: Sequence, parts: Sequence[Features | Part]) ->
     """Raise InputError if there is no article, or if one is in two partitions."""
     if not any(len(part.articles) for part in parts):
         skipped = [row for part in parts for row in part.manifest["skipped"]]
-        reasons = (
-            f" ({checks.listing(': '.join(filter(None, row)) for row in skipped)})"
-            if skipped
-            else ""
-        )
-        raise checks.refusal(
+        reasons = ""
+        if skipped:
+            named = [": ".join(filter(None, row)) for row in skipped]
+            reasons = f" ({listing(named)})"
+        raise refusal(
             "extract",
             arrived=f"no article that can be read{reasons}",
             expected="at least one",
             fix="Look at these, or at how they are stored.",
         )
+    articles = {}
+    for partition, part in zip(partitions, parts, strict=True):
+        articles[partition.name] = part.articles
     require_apart(
-        {one.name: part.articles for one, part in zip(partitions, parts, strict=True)},
-        what="extract",
-        kind="partition",
-        fix="Rename or remove the repeated ones.",
+        articles, what="extract", kind="partition", fix="Rename or remove the repeated ones."
     )
 
 
-def _finished(partitions: Sequence, parts: Sequence[Part], *, folder: Path) -> PartitionedFeatures:
-    """Write the manifest of all, which makes the folder a pack, and return it."""
-    manifest = merged([part.manifest for part in parts])
-    sizes = {name: sum(part.manifest["sizes"][name] for part in parts) for name in reading.TABLES}
-    packs.close(
-        folder, manifest | {"sizes": sizes}, parts=[partition.name for partition in partitions]
-    )
-    return replace(
-        cast(PartitionedFeatures, load_features(folder)), kept=sum(part.kept for part in parts)
-    )
+def _close_parts(
+    partitions: Sequence, parts: Sequence[Part], *, folder: Path
+) -> PartitionedFeatures:
+    """Write the manifest of all partitions, which makes the folder a pack, and return it."""
+    manifests = [part.manifest for part in parts]
+    manifest = merge_manifests(manifests, tables=manifests[0]["fingerprints"])
+    sizes = {}
+    for name in manifests[0]["sizes"]:
+        if name != "vocabulary":
+            sizes[name] = sum(manifest["sizes"][name] for manifest in manifests)
+    names = [partition.name for partition in partitions]
+    store.close_parts(folder, {**manifest, "sizes": sizes}, parts=names)
+    features = cast(PartitionedFeatures, load_features(folder))
+    return replace(features, kept=sum(part.kept for part in parts))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -27,10 +28,9 @@ _SHAPE = {
     "lists": {
         "actors": {**_NAMES, "kinds": {"*": str}, "parents?": {"*": str}},
         "frames": _NAMES,
-        "scorers": _NAMES,
-        "cues": _LIST,
-        "directed": _LIST,
+        "scorers?": _NAMES,
         "noise": _LIST,
+        "*": _LIST,
     },
     "publication": [{"reference_articles": int, "linkable?": bool, "*": object}],
     "published": bool,
@@ -48,6 +48,7 @@ _SHAPE = {
     "versions": {"python": str, "vaderSentiment": str},
     "*": object,
 }
+_TABLE = re.compile("[a-z][a-z0-9_]*")
 _CALLED = {str: "text", int: "count", bool: "truth value"}
 
 
@@ -106,7 +107,7 @@ def _is_of(value: Any, kind: type) -> bool:
 def _contradictions(manifest: Mapping) -> Iterator[str]:
     """Yield which entries of a manifest of the right shape do not fit each other."""
     for name in manifest["fingerprints"]:
-        if name not in (*reading.TABLES, "terms"):
+        if not _TABLE.fullmatch(name):
             yield f"fingerprints.{checks.listing([name])}, which is no table,"
     ngrams = manifest["settings"]["ngrams"]
     if ngrams is not None and not (
@@ -117,7 +118,7 @@ def _contradictions(manifest: Mapping) -> Iterator[str]:
         if len(row) != 3:
             yield f"skipped[{number}], which is not an article, a file and a reason,"
     for name in ("actors", "frames", "scorers"):
-        names = manifest["lists"][name]["names"]
+        names = manifest["lists"].get(name, {"names": []})["names"]
         if len(set(names)) < len(names):
             yield f"lists.{name}.names with one name twice"
     yield from _contradictions_of_actors(manifest["lists"]["actors"])

@@ -251,7 +251,7 @@ def _cut(path: Path, *, articles: int, encoding: str) -> list[dict]:
         sizes = ((group.num_rows, group.total_byte_size) for group in groups)
         return [
             {"path": path, "start": start, "stop": stop}
-            for start, stop in runs(sizes, articles=articles, largest=LARGEST)
+            for start, stop in find_runs(sizes, articles=articles, largest=LARGEST)
         ]
     if corpus.decoded(b'\n"', what=path.name, encoding=encoding, faulty="skip") != '\n"':
         raise checks.refusal(
@@ -278,7 +278,7 @@ def _cut(path: Path, *, articles: int, encoding: str) -> list[dict]:
     sizes = ((1, stop - start) for start, stop in pairwise(bounds))
     return [
         {"path": path, "start": bounds[start], "stop": bounds[stop], "head": head}
-        for start, stop in runs(sizes, articles=articles, largest=LARGEST)
+        for start, stop in find_runs(sizes, articles=articles, largest=LARGEST)
     ]
 
 
@@ -296,16 +296,16 @@ def _slices(path: Path, *, articles: int, options: dict) -> list[dict]:
             "files": table.iloc[start:stop].reset_index(drop=True),
             "others": () if start else tuple(others),
         }
-        for start, stop in runs(sizes, articles=articles, largest=LARGEST)
+        for start, stop in find_runs(sizes, articles=articles, largest=LARGEST)
     ]
 
 
-def runs(
+def find_runs(
     sizes: Iterable[tuple[int, int]], *, articles: int, largest: int
 ) -> Iterator[tuple[int, int]]:
     """Yield (start, stop) of runs of things, of which *sizes* says how many articles and bytes (or characters) they hold.
 
-    >>> list(runs([(1, 5), (1, 5), (1, 90), (1, 5)], articles=2, largest=50))
+    >>> list(find_runs([(1, 5), (1, 5), (1, 90), (1, 5)], articles=2, largest=50))
     [(0, 2), (2, 3), (3, 4)]
     """
     start = place = held = weight = 0

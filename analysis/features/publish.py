@@ -1,49 +1,44 @@
-"""What may leave the house: which n-grams of a pack, which metadata and which words of its manifest hold no text.
+"""What may leave: a pack with single words, coarse numbers and codes in place of hashes.
 
-Texts are not at hand when a pack is published, so what is left of it is safe by construction. N-grams that stand in enough
-articles are no text one by one; but "the storm hit", "storm hit the" and "hit the port" lie over each other and give a sentence
-back, which may stand in one article only. So we draw every pair of neighbouring words of the n-grams we keep as an arrow, and
-keep an n-gram only if no walk along the arrows then has five words. Whoever chains what is left, however cleverly, gets four.
+Texts are not at hand when a pack is published, so what leaves is safe by construction.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 from pandas.api import types
 
-from analysis import errors as checks
-from analysis.features import readers as reading
+from analysis.errors import InputError, refusal, require_number
+from analysis.features.pack import Features
+from analysis.features.readers import installed_readers, sentence_fingerprints
 from analysis.text import shingles
 
-LONGEST_NGRAM = 3  # words; a longer one is a quotation
-LONGEST_CHAIN = 4  # words that overlapping n-grams may give back
 LONGEST_WORD = 40  # letters; a longer one is a sentence that lost its spaces
-COMMON = 0.5  # of the articles: words in more of them join everything to everything, so n-grams with them come last
-MOST_WORDS, MOST_CHARACTERS = (
-    8,
-    100,
-)  # of one value of metadata, if it is no web address: names and labels are shorter
-SENTENCE = 4  # words: a value of metadata that is a sentence of the articles, word for word, and has as many, is no label
+#: Of one value of metadata that is no web address: names and labels are shorter.
+MOST_WORDS = 8
+MOST_CHARACTERS = 100
+#: Words: a value of metadata with as many that is a sentence of the articles is no label.
+SENTENCE = 4
 #: A column with one of these words in its name holds text, or is named as if it did.
 OF_TEXT = frozenset(
-    "abstract body caption content deck description excerpt headline headlines kicker lead lede paragraph "
-    "quotation quote quotes snippet standfirst subhead subtitle summary teaser text texts title titles".split()
+    "abstract body caption content deck description excerpt headline headlines kicker lead lede "
+    "paragraph quotation quote quotes snippet standfirst subhead subtitle summary teaser text "
+    "texts title titles".split()
 )
-#: Reasons for skipping that are words of ours; others may quote what was skipped, and are only counted.
+#: Reasons for skipping that are words of ours; others may quote what was skipped.
 PLAIN_REASONS = frozenset({"no words in it", "nothing but noise", "not a .txt file"})
 OTHER_REASON = "another reason, which the full pack gives (it may quote the article)"
-_SHINGLE, _SAMPLED = (
-    np.uint64((1 << 40) - 8),
-    np.uint64(8),
-)  # the bits of a shingle's hash, and which of them are sampled
-_KEYS = (
+#: The bits of a shingle's code; of long articles only codes divisible by SAMPLED are kept.
+_SHINGLE = np.uint64((1 << 40) - 8)
+_SAMPLED = np.uint64(8)
+#: The entries of a manifest that may leave.
+_ENTRIES = (
     "created_by",
     "edits",
     "fingerprints",
@@ -58,153 +53,129 @@ _KEYS = (
     "skipped",
     "tone_languages",
     "versions",
-)  # of a manifest
+)
 _ADDRESS = re.compile(r"[a-z]+://\S+", re.IGNORECASE)
 _WORD = re.compile(r"(?<![^\W_])[^\W\d_]+(?![^\W_])")  # letters only, so that identifiers are none
-#: Thai and Lao, Tibetan, Burmese, Khmer, Hiragana, Chinese: written without spaces, so that a token may be a sentence.
-_UNSPACED = "\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3041-\u309f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+#: Thai and Lao, Tibetan, Burmese, Khmer, Hiragana, Chinese: written without spaces, so that a
+#: token may be a sentence.
+_UNSPACED = (
+    "\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3041-\u309f\u3400-\u4dbf\u4e00-\u9fff"
+    "\uf900-\ufaff\U00020000-\U0003ffff"
+)
 _LETTER = re.compile(f"[{_UNSPACED}]")
-#: Of an n-gram: its words, those that "_" joins one by one, and the letters of these scripts.
+#: What a term is made of: words, those that "_" joins, and single letters of these scripts.
 _PART = re.compile(rf"[{_UNSPACED}]|[^ _{_UNSPACED}]+|(?<!\S)_+(?!\S)")
 
 
-def require_no_text(articles: pd.DataFrame, *, fingerprints) -> None:
-    """Raise InputError if a column of metadata holds text; *fingerprints* are those of the articles' sentences.
+def publish(
+    features: Features, *, min_articles: int, reference: Sequence[Features], linkable: bool
+) -> Features:
+    """Return the pack that can be shared, as ``Features.publish`` says."""
+    if features.manifest["published"]:
+        raise refusal(
+            "publish",
+            arrived="a pack that is published already",
+            expected="the full pack",
+            fix="Extract it again, or use it as it is.",
+        )
+    require_number(min_articles, name="min_articles", least=2, whole=True)
+    metadata = features.articles.drop(columns=["text_hash", "sketch"])
+    require_no_text(metadata, fingerprints=features.sentences["fingerprint"])
+    vocabulary = features.terms.vocabulary
+    reasons = [why_not_shared(term) for term in vocabulary]
+    is_shared = np.array([reason == "" for reason in reasons], dtype=bool)
+    tables = {}
+    for reader in installed_readers():
+        if set(reader.tables) <= set(features.tables):
+            tables |= reader.published(features, min_articles=min_articles)
+    articles = features.articles
+    if linkable:
+        tables = {name: features.tables[name] for name in tables}
+    else:
+        others = [(pack.articles, pack.sentences) for pack in reference]
+        articles, tables["sentences"] = without_hashes(articles, tables["sentences"], others=others)
+    note = {
+        "articles": len(features.articles),
+        "reference_articles": sum(len(pack.articles) for pack in reference),
+        "min_articles": min_articles,
+        "ngrams_left_out": int((~is_shared).sum()),
+        "reasons": {reason: reasons.count(reason) for reason in ("rare", "long", "chained")},
+        "linkable": linkable,
+        "rounded": not linkable,
+    }
+    manifest = manifest_without_text(features.manifest)
+    manifest["published"] = True
+    manifest["publication"] = [*manifest["publication"], note]
+    known = {"articles", "terms", *tables}
+    fingerprints = manifest["fingerprints"].items()
+    manifest["fingerprints"] = {name: value for name, value in fingerprints if name in known}
+    terms = features.terms.keep(is_shared)
+    return replace(
+        features, articles=articles, tables=tables, terms=terms, manifest=manifest
+    ).with_sizes()
 
-    A value is text if it has more than MOST_WORDS words or MOST_CHARACTERS characters, or is one of the articles' sentences,
-    such as the title; web addresses may be as long as they are.
 
-    >>> require_no_text(pd.DataFrame({"article_id": ["a1"], "headline": ["Storm"]}), fingerprints=[])  # doctest: +ELLIPSIS
-    Traceback (most recent call last):
-    analysis.errors.InputError: metadata column headline: got a column named after text; expected metadata, and no text. ...
+def why_not_shared(term: str) -> str:
+    """Return why a term may not leave, or "" for a single word.
+
+    A term of several words ("chained") lies over others and would give back a sentence. So would
+    one that "_" joins, and one of letters that are written without spaces, such as Chinese ones.
+
+    >>> [why_not_shared(term) for term in ("rain", "rain fell", "rain_fell", "r" * 41)]
+    ['', 'chained', 'chained', 'long']
     """
-    for name in (name for name in articles.columns if types.is_string_dtype(articles[name])):
-        if OF_TEXT.intersection(re.split(r"[\W_]+", str(name).casefold())):
+    if len(_PART.findall(term)) > 1:
+        return "chained"
+    if len(term) > LONGEST_WORD:
+        return "long"
+    return ""
+
+
+def require_no_text(articles: pd.DataFrame, *, fingerprints) -> None:
+    """Raise InputError if a column of metadata holds text.
+
+    A value is text if it has more than MOST_WORDS words or MOST_CHARACTERS characters, or is one
+    of the articles' sentences, such as the title. Web addresses may be as long as they are.
+    *fingerprints* are those of the articles' sentences.
+
+    >>> articles = pd.DataFrame({"article_id": ["a1"], "headline": ["Storm"]})
+    >>> require_no_text(articles, fingerprints=[])  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    analysis.errors.InputError: metadata column headline: got a column named after text; ...
+    """
+    for name in articles.columns:
+        if not types.is_string_dtype(articles[name]):
+            continue
+        words_of_name = re.split(r"[\W_]+", str(name).casefold())
+        if OF_TEXT.intersection(words_of_name):
             fix = "Leave this column out before you publish, or rename it if it holds labels."
-            raise _text_in(name, "a column named after text", fix)
+            raise _text_in_metadata(name, "a column named after text", fix)
         _require_labels(articles[name], fingerprints=fingerprints)
 
 
 def _require_labels(column: pd.Series, *, fingerprints) -> None:
-    values = [value for value in column.dropna().unique() if not _ADDRESS.fullmatch(value)]
+    """Raise InputError if a column has values that are longer than labels, or sentences."""
     fix = "Leave this column out before you publish; an article_id or outlet needs a shorter name."
-    unspaced = np.array(
-        [len(_LETTER.findall(value)) // 2 for value in values], int
-    )  # words of Chinese have two letters or so
-    if any(
-        len(_WORD.findall(value)) + more > MOST_WORDS or len(value) > MOST_CHARACTERS
-        for value, more in zip(values, unspaced, strict=True)
-    ):
-        raise _text_in(
-            column.name,
-            f"values of more than {MOST_WORDS} words or {MOST_CHARACTERS} characters",
-            fix,
-        )
-    found, lengths = reading.fingerprints(values)
-    if (np.isin(found, fingerprints) & (lengths + unspaced >= SENTENCE)).any():
-        raise _text_in(column.name, "values that are sentences of the articles", fix)
+    values = [value for value in column.dropna().unique() if not _ADDRESS.fullmatch(value)]
+    # Words of Chinese have two letters or so.
+    n_unspaced = np.array([len(_LETTER.findall(value)) // 2 for value in values], int)
+    n_words = np.array([len(_WORD.findall(value)) for value in values], int)
+    n_characters = np.array([len(value) for value in values], int)
+    is_long = (n_words + n_unspaced > MOST_WORDS) | (n_characters > MOST_CHARACTERS)
+    if is_long.any():
+        arrived = f"values of more than {MOST_WORDS} words or {MOST_CHARACTERS} characters"
+        raise _text_in_metadata(column.name, arrived, fix)
+    of_values, n_tokens = sentence_fingerprints(values)
+    is_sentence = np.isin(of_values, fingerprints) & (n_tokens + n_unspaced >= SENTENCE)
+    if is_sentence.any():
+        raise _text_in_metadata(column.name, "values that are sentences of the articles", fix)
 
 
-def _text_in(name, arrived: str, fix: str) -> checks.InputError:
-    return checks.refusal(
+def _text_in_metadata(name, arrived: str, fix: str) -> InputError:
+    """Return the refusal of a column of metadata with text in it."""
+    return refusal(
         f"metadata column {name}", arrived=arrived, expected="metadata, and no text", fix=fix
     )
-
-
-def shareable(
-    frequencies: pd.Series, *, n_articles: int, min_articles: int
-) -> tuple[set[str], dict[str, int]]:
-    """Return the terms that can be shared, and how many others were left out for which reason.
-
-    Parameters
-    ----------
-    frequencies : Series of int
-        In how many articles each term stands, by term.
-    n_articles : int
-        How many articles there are.
-    min_articles : int
-        An n-gram of several words in fewer articles is left out.
-
-    Returns
-    -------
-    set of str
-        Every word (but one that joins others with "_" counts as an n-gram, and so does one of letters that are written without
-        spaces, such as Chinese ones, each of which counts as a word; words of more than 40 letters are left out). Of the
-        n-grams of up to three words in enough articles, those that can lie over each other without giving back five words in
-        a row: one after the other, those without a word of more than half of the articles first, then those of many articles,
-        then by the alphabet.
-    dict of int
-        "rare", "long", "chained".
-
-    Examples
-    --------
-    >>> frequencies = pd.Series({"rain fell": 9, "fell on": 8, "on port": 7, "port elm": 6, "elm": 9, "old elm": 1})
-    >>> kept, left_out = shareable(frequencies, n_articles=20, min_articles=3)
-    >>> sorted(kept), left_out
-    (['elm', 'fell on', 'on port', 'rain fell'], {'rare': 1, 'long': 0, 'chained': 1})
-    """
-    counts = frequencies.to_dict()
-    joined = (term for term in counts if " " in term or "_" in term or not term.isascii())
-    parts = {term: words for term in joined if len(words := _PART.findall(term)) > 1}
-    long = {term for term, words in parts.items() if len(words) > LONGEST_NGRAM}
-    long |= {
-        term
-        for term in counts
-        if len(term) > LONGEST_WORD and max(map(len, parts.get(term, [term]))) > LONGEST_WORD
-    }
-    rare = {term for term in parts if counts[term] < min_articles} - long
-    common = {term for term, n in counts.items() if n > COMMON * n_articles and term not in parts}
-    chosen = sorted(
-        parts.keys() - long - rare,
-        key=lambda term: (not common.isdisjoint(parts[term]), -counts[term], term),
-    )
-    fits = apart(parts[term] for term in chosen)
-    chained = {term for term, fit in zip(chosen, fits, strict=True) if not fit}
-    left_out = {"rare": len(rare), "long": len(long), "chained": len(chained)}
-    return counts.keys() - rare - long - chained, left_out
-
-
-def apart(ngrams: Iterable[Sequence[str]]) -> list[bool]:
-    """Tell of each n-gram whether, with those kept before it, no walk from word to next word has more than four words.
-
-    A word knows how many steps at most lead to it and from it. An n-gram fits if the longest walk through it stays short
-    enough; what is kept passes its numbers on, each at most three steps far. No word may follow itself, at any distance.
-
-    >>> apart([("a", "b"), ("c", "d"), ("b", "c"), ("d", "e"), ("b", "a"), ("a", "c", "d")])
-    [True, True, True, False, False, True]
-    """
-    before, after = defaultdict(int), defaultdict(int)  # steps that lead to a word, and from it
-    following, preceding = defaultdict(set), defaultdict(set)
-
-    def fits(words: Sequence[str]) -> bool:
-        """Tell whether these words can be joined."""
-        if len({*words}) < len(words) or any(
-            one in following[other] for one, other in pairwise(words)
-        ):
-            return False
-        to, onward = [before[words[0]]], [after[words[-1]]]
-        for word, earlier in zip(words[1:], words[-2::-1]):
-            to.append(max(before[word], to[-1] + 1))
-            onward.append(max(after[earlier], onward[-1] + 1))
-        return max(map(sum, zip(to, reversed(onward)))) < LONGEST_CHAIN
-
-    kept = []
-    for words in ngrams:
-        kept.append(fits(words))
-        for one, other in pairwise(words) if kept[-1] else ():
-            following[one].add(other)
-            preceding[other].add(one)
-            _raised(before, other, before[one] + 1, onward=following)
-            _raised(after, one, after[other] + 1, onward=preceding)
-    return kept
-
-
-def _raised(steps: dict[str, int], word: str, least: int, *, onward: dict[str, set]) -> None:
-    """Raise the number of steps of a word to *least*, and those of the words it passes it on to."""
-    if steps[word] < least:
-        steps[word] = least
-        for other in onward[word]:
-            _raised(steps, other, least + 1, onward=onward)
 
 
 def without_hashes(
@@ -337,6 +308,6 @@ def manifest_without_text(manifest: dict) -> dict:
     reasons = sorted(
         reason if reason in PLAIN_REASONS else OTHER_REASON for *_, reason in manifest["skipped"]
     )
-    return {key: manifest[key] for key in _KEYS if key in manifest} | {
+    return {key: manifest[key] for key in _ENTRIES if key in manifest} | {
         "skipped": [["", "", reason] for reason in reasons]
     }

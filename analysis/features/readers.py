@@ -1,523 +1,628 @@
-"""One pass from text to numbers. Knows nothing of files, outlets or statistics."""
+"""Readers: each makes tables of a pack from a batch of texts. Knows nothing of files or outlets.
+
+The core reads sentences, mentions and frames. The parts that ship bring their own readers, and so
+can any package, by an entry point of the group ``framing_notebooks.readers`` that names a subclass
+of `Reader`. ``extract`` runs all that it finds.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+import inspect
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache
+from importlib import import_module
+from importlib.metadata import entry_points
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from analysis import errors as checks
 from analysis import lexicons
-from analysis.lexicons import languages as tongues
-from analysis.speakers import attribution as speakers
-from analysis.speakers import quotations
-from analysis.speakers import syntax as pieces
-from analysis.text import phrases, sentences, shingles, tokens, valence
-from analysis.text.characters import Characters, characters
+from analysis.errors import InputError, listing, refusal
+from analysis.features import rounding
+from analysis.features.batch import Batch
+from analysis.lexicons import Actors, Frames
+from analysis.lexicons.languages import ENGLISH
+from analysis.text import shingles, tokens, valence
+from analysis.text.characters import characters
 from analysis.text.kernels import LARGE, hashed, kernel
-from analysis.text.quotation_marks import quotation_spans
-from analysis.tone import scorers as scoring
 
-__all__ = [
-    "Batch",
-    "read",
-    "quoted",
-    "phrases",
-    "pieces",
-    "quotations",
-    "sentences",
-    "shingles",
-    "tokens",
-    "valence",
-]
+if TYPE_CHECKING:
+    from analysis.features.pack import Features
 
-#: The tables of a Batch: columns and their types.
-TABLES = {
-    "articles": {
-        "row": "int64",
-        "n_sentences": "int64",
-        "n_tokens": "int64",
-        "n_tokens_quoted": "int64",
-        "text_hash": "str",
-        "sketch": "object",
-    },
-    "sentences": {
-        "row": "int64",
-        "paragraph": "int64",
-        "sentence": "int64",
-        "n_tokens": "int64",
-        "n_tokens_quoted": "int64",
-        "valence": "float64",
-        "n_valence_words": "int64",
-        "fingerprint": "int64",
-    },
-    "mentions": {
-        "row": "int64",
-        "sentence": "int64",
-        "actor": "str",
-        "alias": "str",
-        "token": "int64",
-        "n_tokens": "int64",
-        "quoted": "bool",
-    },
-    "tones": {
-        "row": "int64",
-        "sentence": "int64",
-        "token": "int64",
-        "actor": "str",
-        "scorer": "str",
-        "scope": "str",
-        "tone": "float64",
-        "p_negative": "float64",
-        "p_neutral": "float64",
-        "p_positive": "float64",
-    },
-    "tone_words": {
-        "row": "int64",
-        "actor": "str",
-        "quoted": "bool",
-        "word": "str",
-        "n": "int64",
-        "tone": "float64",
-    },
-    "quotations": {
-        "row": "int64",
-        "sentence": "int64",
-        "speaker": "str",
-        "cue": "str",
-        "kind": "str",
-        "n_tokens": "int64",
-    },
-    "frames": {
-        "row": "int64",
-        "sentence": "int64",
-        "frame": "str",
-        "pattern": "str",
-        "n": "int64",
-        "quoted": "bool",
-    },
-}
+#: Parts of this package that bring a reader, ``READER`` in their module ``reader``.
+PARTS = ("speakers", "tone")
+ENTRY_POINTS = "framing_notebooks.readers"
 LAYERS = ("own", "own_alias", "quoted", "quoted_alias")
-SCORERS = ("sentence", "clause", "directed")  #: what scores mentions unless others are asked for
-LONGEST_NGRAM = 20  # words: longer runs are passages, which ``copies`` finds, and each length takes as long as reading
-HYPHENS = "-‐‑–"  # the actor of "Britain-based" is not speaking
-#: Who is meant where a phrase names several actors.
-_SPEAKING = {
-    "person": speakers.PERSON,
-    "group": speakers.BODY,
-    "organisation": speakers.BODY,
-    "state": speakers.STATE,
+LONGEST_NGRAM = 20  # words: longer runs are passages, which ``copies`` finds
+
+#: Columns of ``articles`` that are read from the text, and their types.
+ARTICLES = {
+    "n_sentences": "int64",
+    "n_tokens": "int64",
+    "n_tokens_quoted": "int64",
+    "text_hash": "str",
+    "sketch": "object",
 }
+
+
+class Reader:
+    """Makes one table of a pack, or several, from a batch of texts. Subclass it.
+
+    Attributes
+    ----------
+    tables : dict
+        The columns of each table, with their types ("int64", "float64", "bool" or "str"). A
+        column ``n`` or ``n_…`` holds counts, ``sentence`` the number of a sentence in its text.
+    needs : tuple of str
+        Tables of other readers that ``read`` gets.
+    fingerprint : str
+        Changes when the numbers change: packs of other fingerprints do not combine.
+    languages : dict
+        Codes of the languages that are read, by the name of what is read. Default: any.
+    actor_columns : dict
+        The column that names an actor, by table.
+    optional : tuple of str
+        Columns of text in which values may be missing. Numbers always may.
+    depends : dict or None
+        The entries of the manifest on which the numbers of each table depend. Default: the
+        fingerprint, and all that the needed tables depend on.
+
+    Examples
+    --------
+    >>> class SentenceLengths(Reader):
+    ...     tables = {"lengths": {"sentence": "int64", "n_characters": "int64"}}
+    ...     fingerprint = "1"
+    ...     def read(self, batch, earlier):
+    ...         lengths = batch.sentences.stops - batch.sentences.starts
+    ...         return {"lengths": batch.sentence_table().assign(n_characters=lengths)}
+    >>> lists = {"actors": lexicons.actors(None), "frames": lexicons.frames(None)}
+    >>> numbers = read(["Rain fell. Nobody left."], **lists, readers=[SentenceLengths()])
+    >>> numbers.lengths["n_characters"].tolist()
+    [10, 12]
+    """
+
+    tables: Mapping[str, Mapping[str, str]] = {}
+    needs: tuple[str, ...] = ()
+    fingerprint: str = ""
+    languages: Mapping[str, Sequence[str]] = {}
+    actor_columns: Mapping[str, str] = {}
+    optional: tuple[str, ...] = ()
+    depends: Mapping[str, tuple[str, ...]] | None = None
+
+    def read(self, batch: Batch, earlier: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+        """Return the tables by name, each with ``row`` (the text) and its columns.
+
+        *earlier* has the tables that this reader needs. Rows are sorted by text.
+        """
+        raise NotImplementedError
+
+    def lists(self) -> dict[str, dict]:
+        """Return the entries of this reader in ``manifest["lists"]``, each with a fingerprint."""
+        return {next(iter(self.tables)): {"fingerprint": self.fingerprint}}
+
+    def published(self, features: Features, *, min_articles: int) -> dict[str, pd.DataFrame]:
+        """Return what may leave in a published pack, by table; by default nothing does.
+
+        *features* is the full pack. Whatever gives back the order of words must not leave:
+        exact numbers of a sentence act as a hash of its words.
+        """
+        return {}
+
+    def merge_actors(self, tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+        """Return the tables of this reader after several actors have become one."""
+        return tables
+
+    def table(self, name: str, **columns: Any) -> pd.DataFrame:
+        """Return the table of this *name* from its ``row`` and columns, in their types."""
+        kinds = {"row": "int64", **self.tables[name]}
+        return typed_table(kinds, columns)
+
+
+def typed_table(kinds: Mapping[str, str], columns: Mapping[str, Any]) -> pd.DataFrame:
+    """Return the *columns* named in *kinds*, each in its type."""
+    typed = {}
+    for name, kind in kinds.items():
+        values = columns[name]
+        if kind == "str":
+            values = pd.array(values, dtype="str")
+        elif kind != "object":
+            values = np.asarray(values, dtype=kind)
+        typed[name] = values
+    return pd.DataFrame(typed, copy=False)
+
+
+# The readers of the core.
+
+
+class SentenceReader(Reader):
+    """Reads ``sentences``: their length, VADER valence and a hash of their words.
+
+    Sentences in another language than English have no valence, and neither have those without a
+    word of VADER's lexicon.
+    """
+
+    tables = {
+        "sentences": {
+            "paragraph": "int64",
+            "sentence": "int64",
+            "n_tokens": "int64",
+            "n_tokens_quoted": "int64",
+            "valence": "float64",
+            "n_valence_words": "int64",
+            "fingerprint": "int64",
+        }
+    }
+    languages = {"valence": (ENGLISH,)}
+    depends = {"sentences": ("vaderSentiment",)}
+
+    def lists(self) -> dict[str, dict]:
+        """Return no entry: the manifest has the version of vaderSentiment."""
+        return {}
+
+    def read(self, batch: Batch, earlier: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+        """Return the sentences."""
+        places = batch.sentence_table()
+        first, stop = batch.sentence_tokens
+        n_quoted = np.append(0, np.cumsum(batch.is_quoted_token))
+        *_, compound, n_words = valence.scores(batch.characters, *batch.sentences)
+        is_english = batch.is_in_language([ENGLISH])[places["row"]]
+        n_words = np.where(is_english, n_words, 0)
+        hashes = batch.tokens.hashes[batch.tokens.ids]
+        table = self.table(
+            "sentences",
+            row=places["row"],
+            paragraph=batch.paragraphs,
+            sentence=places["sentence"],
+            n_tokens=stop - first,
+            n_tokens_quoted=n_quoted[stop] - n_quoted[first],
+            valence=np.where(n_words > 0, compound, np.nan),
+            n_valence_words=n_words,
+            fingerprint=_hash_sentences(hashes, first, stop),
+        )
+        return {"sentences": table}
+
+    def published(self, features: Features, *, min_articles: int) -> dict[str, pd.DataFrame]:
+        """Return the sentences with their valence in steps."""
+        outlets = features.articles.set_index("article_id")["outlet"]
+        return {"sentences": rounding.sentences_in_steps(features.sentences, outlets)}
+
+
+class MentionReader(Reader):
+    """Reads ``mentions``: one row a naming of an actor."""
+
+    tables = {
+        "mentions": {
+            "sentence": "int64",
+            "actor": "str",
+            "alias": "str",
+            "token": "int64",
+            "n_tokens": "int64",
+            "quoted": "bool",
+        }
+    }
+    actor_columns = {"mentions": "actor"}
+    depends = {"mentions": ("actors",)}
+
+    def lists(self) -> dict[str, dict]:
+        """Return no entry: the manifest has the list of actors."""
+        return {}
+
+    def read(self, batch: Batch, earlier: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+        """Return the mentions.
+
+        ``token`` is the position in the text of the first word at or behind the start. A name
+        such as "U.S." has no word of two letters, so ``n_tokens`` may be 0.
+        """
+        starts, stops, entries = batch.aliases
+        row = batch.row_of(starts)
+        first = batch.token_at(starts)
+        stop = batch.token_at(stops)
+        listed = batch.actors.table
+        table = self.table(
+            "mentions",
+            row=row,
+            sentence=batch.sentence_in_text(starts),
+            actor=listed["actor"].array.take(entries),
+            alias=listed["alias"].array.take(entries),
+            token=first - batch.tokens.bounds[row],
+            n_tokens=stop - first,
+            quoted=batch.is_quoted(starts),
+        )
+        return {"mentions": table}
+
+    def published(self, features: Features, *, min_articles: int) -> dict[str, pd.DataFrame]:
+        """Return the mentions in alphabetical order within their sentence."""
+        mentions = rounding.mentions_by_alphabet(features.mentions, features.sentences)
+        return {"mentions": mentions}
+
+
+class FrameReader(Reader):
+    """Reads ``frames``: how often a frame term occurs in a sentence, quoted or not."""
+
+    tables = {
+        "frames": {
+            "sentence": "int64",
+            "frame": "str",
+            "pattern": "str",
+            "n": "int64",
+            "quoted": "bool",
+        }
+    }
+    depends = {"frames": ("frames",)}
+
+    def lists(self) -> dict[str, dict]:
+        """Return no entry: the manifest has the list of frames."""
+        return {}
+
+    def read(self, batch: Batch, earlier: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+        """Return the frame terms."""
+        starts, _, entries = batch.frame_terms
+        terms = pd.DataFrame(
+            {
+                "position": batch.sentence_of(starts),
+                "entry": entries,
+                "quoted": batch.is_quoted(starts),
+            }
+        )
+        counts = terms.groupby(["position", "entry", "quoted"]).size()
+        cells = counts.index.to_frame(index=False)
+        position = batch.sentences.starts[cells["position"]]
+        listed = batch.frames.table
+        table = self.table(
+            "frames",
+            row=batch.row_of(position),
+            sentence=batch.sentence_in_text(position),
+            frame=listed["frame"].array.take(cells["entry"]),
+            pattern=listed["pattern"].array.take(cells["entry"]),
+            n=counts,
+            quoted=cells["quoted"],
+        )
+        return {"frames": table}
+
+    def published(self, features: Features, *, min_articles: int) -> dict[str, pd.DataFrame]:
+        """Return the frame terms as they are."""
+        return {"frames": features.frames}
+
+
+CORE = (SentenceReader(), MentionReader(), FrameReader())
+#: The tables that every pack has, beside ``articles`` and ``terms``.
+CORE_TABLES = tuple(table for reader in CORE for table in reader.tables)
+
+
+# Finding readers, and their order.
+
+
+@cache
+def reader_makers() -> dict[str, Callable[..., Reader]]:
+    """Return what makes the readers beyond the core, by the name of their part or entry point.
+
+    A part whose folder was deleted is absent.
+    """
+    makers = {}
+    for part in PARTS:
+        package = f"{__package__.rpartition('.')[0]}.{part}"
+        if find_spec(package) and find_spec(f"{package}.reader"):
+            makers[part] = import_module(f"{package}.reader").READER
+    for entry_point in entry_points(group=ENTRY_POINTS):
+        makers[entry_point.name] = entry_point.load()
+    return makers
+
+
+@cache
+def installed_readers() -> tuple[Reader, ...]:
+    """Return all readers that are found, with their default settings, in the order of needs."""
+    makers = reader_makers().values()
+    return in_order([*CORE, *(make() for make in makers)])
+
+
+def installed_tables() -> dict[str, Mapping[str, str]]:
+    """Return the columns of every table that an installed reader makes."""
+    tables: dict[str, Mapping[str, str]] = {}
+    for reader in installed_readers():
+        tables |= reader.tables
+    return tables
+
+
+def chosen_readers(
+    readers: Sequence[str | Reader] | None = None, options: Mapping[str, Any] | None = None
+) -> tuple[Reader, ...]:
+    """Return the core's readers and the chosen ones, in the order of their needs.
+
+    Parameters
+    ----------
+    readers : sequence of str and Reader, optional
+        Names of parts or entry points, and readers. Default: all that are found.
+    options : dict, optional
+        Settings of readers that are named or found, such as ``scorers`` of the part ``tone``.
+
+    Raises
+    ------
+    InputError
+        For an unknown name or option, two readers of one table, or a need that nobody fills.
+
+    Examples
+    --------
+    >>> [table for reader in chosen_readers([]) for table in reader.tables]
+    ['sentences', 'mentions', 'frames']
+    """
+    makers = reader_makers()
+    if readers is None:
+        readers = list(makers)
+    options = dict(options or {})
+    unused = set(options)
+    chosen: list[Reader] = list(CORE)
+    for reader in readers:
+        if isinstance(reader, str):
+            make = _maker_named(reader, makers)
+            known = inspect.signature(make).parameters
+            settings = {name: value for name, value in options.items() if name in known}
+            unused -= set(settings)
+            reader = make(**settings)
+        chosen.append(_require_reader(reader))
+    if unused:
+        raise refusal(
+            "extract",
+            arrived=f"the option {listing(sorted(unused))}",
+            expected="an option of extract, or of a reader that runs",
+            fix="Check the spelling, or add the part that has this option.",
+        )
+    return in_order(chosen)
+
+
+def _maker_named(name: str, makers: Mapping[str, Callable]) -> Callable[..., Reader]:
+    """Return what makes the reader of this name."""
+    if name not in makers:
+        raise refusal(
+            "readers",
+            arrived=repr(name),
+            expected=f"a reader, or one of {listing(map(repr, makers), 12)}",
+            fix="Check the spelling, or install the package that has this reader.",
+        )
+    return makers[name]
+
+
+def _require_reader(reader: Any) -> Reader:
+    """Return *reader*; raise InputError unless it is a Reader with tables and a fingerprint."""
+    is_reader = isinstance(reader, Reader)
+    if not is_reader or not reader.tables:
+        raise refusal(
+            "readers",
+            arrived=f"a {type(reader).__name__}" if not is_reader else "a Reader without tables",
+            expected="the name of a reader, or an object of a subclass of Reader with tables",
+            fix="See analysis.features.readers.Reader for an example.",
+        )
+    if reader.depends is None and not reader.fingerprint:
+        raise refusal(
+            f"reader of {listing(reader.tables)}",
+            arrived="no fingerprint",
+            expected="text that changes when the numbers change",
+            fix='Write fingerprint = "1" in its class.',
+        )
+    return reader
+
+
+def in_order(readers: Iterable[Reader]) -> tuple[Reader, ...]:
+    """Return the readers so that each comes after those whose tables it needs."""
+    waiting = list(readers)
+    tables = pd.Series([table for reader in waiting for table in reader.tables], dtype="str")
+    reserved = ["articles", "terms", "vocabulary"]
+    taken = tables[tables.duplicated() | tables.isin(reserved)]
+    if len(taken):
+        raise refusal(
+            "readers",
+            arrived=f"a second reader of the table {listing(taken)}",
+            expected="one reader a table",
+            fix="Leave one of them out, or give its table another name.",
+        )
+    ordered: list[Reader] = []
+    ready: set[str] = set()
+    while waiting:
+        able = [reader for reader in waiting if ready.issuperset(reader.needs)]
+        if not able:
+            missing = {table for reader in waiting for table in reader.needs} - ready
+            raise refusal(
+                "readers",
+                arrived=f"a reader that needs the table {listing(sorted(missing))}",
+                expected="another reader that makes it first",
+                fix="Add the reader of this table.",
+            )
+        first = able[0]
+        waiting.remove(first)
+        ordered.append(first)
+        ready.update(first.tables)
+    return tuple(ordered)
+
+
+def dependencies(readers: Sequence[Reader]) -> dict[str, tuple[str, ...]]:
+    """Return the entries of a manifest on which the numbers of each table depend."""
+    known: dict[str, tuple[str, ...]] = {"articles": (), "terms": ("actors", "ngrams")}
+    for reader in readers:
+        if reader.depends is not None:
+            known |= reader.depends
+            continue
+        entries = dict.fromkeys(reader.lists())
+        for needed in reader.needs:
+            entries |= dict.fromkeys(known[needed])
+        known |= dict.fromkeys(reader.tables, tuple(entries))
+    return known
+
+
+# Reading.
 
 
 @dataclass(frozen=True)
-class Batch:
-    """What was read from some texts; ``row`` is the position of the text among them. Sorted by row, sentence, token.
+class TextNumbers:
+    """What was read from some texts; ``row`` is the number of the text.
 
     Attributes
     ----------
     articles : DataFrame
-        ``row, n_sentences, n_tokens, n_tokens_quoted, text_hash`` (SHA-256) and ``sketch``: sorted 40-bit hashes (uint64) of
-        its runs of five words (without the title), those divisible by 8, or all of them where there are fewer than 50 runs.
-    sentences : DataFrame
-        ``row, paragraph`` (0: the title; else from 1), ``sentence`` (from 0 in each text), ``n_tokens, n_tokens_quoted``,
-        ``valence`` (VADER's compound; missing if no lexicon word), ``n_valence_words, fingerprint`` (64-bit hash of its words).
-    mentions : DataFrame
-        ``row, sentence, actor, alias, token`` (position in the text of the first word token at or after its start),
-        ``n_tokens`` (word tokens in it, 0 for "U.S."), ``quoted``.
-    tones : DataFrame
-        ``row, sentence, token, actor, scorer, scope, tone, p_negative, p_neutral, p_positive``: what a scorer gives a mention,
-        where it has a tone for it. "sentence" and "clause" are VADER's compound of that scope (no probabilities), "directed" is
-        the probability of positive less that of negative. By mention, then by scorer: these three in this order, others by
-        name.
-    tone_words : DataFrame
-        ``row, actor, quoted, word, n, tone``: how the words around an actor's mentions of one voice move their directed tone;
-        *n* mentions with the word, and the sum of what it adds to their log-odds of positive against negative. Words that move
-        a mention by less than 0.5 are added up as the word "", so that the sum over words is exact.
-    quotations : DataFrame
-        ``row, sentence`` (where it begins), ``speaker`` (an actor, or missing), ``cue, kind`` ("direct": a clause in marks,
-        "mixed": marks inside a reported clause, "indirect": a reported clause without marks), ``n_tokens`` (of what is
-        reported). What stands in no marks belongs to the own layers, indirect speech too.
-    frames : DataFrame
-        ``row, sentence, frame, pattern, n, quoted``.
+        ``row, n_sentences, n_tokens, n_tokens_quoted, text_hash`` (SHA-256) and ``sketch``:
+        sorted 40-bit hashes (uint64) of its runs of five words, without the title. Of 50 runs or
+        more only hashes that are divisible by 8 are kept.
+    tables : dict of DataFrame
+        The tables of all readers; each is an attribute, too.
     vocabulary : ndarray of str
         The terms of ``layers``, sorted by code point.
     layers : dict of csr_array, texts × vocabulary
-        Four disjoint counts: outside or inside quotation marks, outside or inside an alias. An n-gram belongs to the quoted
-        (alias) layer if any of its words does.
+        Four disjoint counts: outside or inside quotation marks, outside or inside an alias. An
+        n-gram belongs to the quoted (alias) layer if any of its words does.
     """
 
     articles: pd.DataFrame
-    sentences: pd.DataFrame
-    mentions: pd.DataFrame
-    tones: pd.DataFrame
-    tone_words: pd.DataFrame
-    quotations: pd.DataFrame
-    frames: pd.DataFrame
+    tables: dict[str, pd.DataFrame]
     vocabulary: np.ndarray
     layers: dict[str, sparse.csr_array]
 
-
-@dataclass(frozen=True)
-class _Places:
-    """Where things stand in a batch. A span is a pair of arrays, of starts and of stops, in characters unless said."""
-
-    batch: Characters
-    tokens: tokens.Tokens
-    sentences: tuple[np.ndarray, np.ndarray]
-    quotes: tuple[np.ndarray, np.ndarray]
-    mentions: tuple[np.ndarray, np.ndarray]
-
-    def row_of(self, places) -> np.ndarray:
-        """Return the text in which each place lies."""
-        return np.searchsorted(self.batch.bounds, places, side="right") - 1
-
-    def sentence_of(self, places) -> np.ndarray:
-        """Return the sentence of the batch in which each place lies."""
-        return np.searchsorted(self.sentences[0], places, side="right") - 1
-
-    def first_sentence(self, row) -> np.ndarray:
-        """Return the first sentence of each text."""
-        return np.searchsorted(self.sentences[0], self.batch.bounds)[row]
-
-    @cached_property
-    def in_tokens(self) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-        """The spans in tokens."""
-        starts = self.tokens.starts
-        return {
-            name: tuple(
-                np.searchsorted(starts, edge.astype(starts.dtype)) for edge in getattr(self, name)
-            )
-            for name in ("sentences", "quotes", "mentions")
-        }
-
-    def targets(self, valences: np.ndarray, spoken: np.ndarray | None) -> scoring.Targets:
-        """Return the mentions as what is scored, with the *valences* of all sentences; one that runs on is cut at the end.
-
-        *spoken* has the languages of the texts, where one is not English.
-        """
-        starts, stops = self.mentions
-        used, of = np.unique(self.sentence_of(starts), return_inverse=True)
-        begin, end = (edge[used] for edge in self.sentences)
-        language = None if spoken is None else spoken[self.row_of(starts)]
-        return scoring.Targets(
-            self.batch,
-            (begin, end),
-            (starts, np.minimum(stops, end[of])),
-            of,
-            valences[used],
-            language,
-        )
-
-    def within(self, name: str, places: np.ndarray) -> np.ndarray:
-        """Return whether each of the *places*, which are in order, lies in a span of that name, which are disjoint."""
-        change = np.zeros(len(places) + 1, dtype=np.int8)
-        for edge, step in zip(getattr(self, name), (1, -1), strict=True):
-            np.add.at(change, np.searchsorted(places, edge.astype(places.dtype)), step)
-        return np.cumsum(change, dtype=np.int8)[:-1] > 0
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        tables = self.__dict__.get("tables", {})
+        if name not in tables:
+            raise AttributeError(f"no table {name!r} was read; there are {listing(tables, 12)}")
+        return tables[name]
 
 
 def read(
     texts: Sequence[str],
     *,
     titled: Sequence[bool] | None = None,
-    actors: lexicons.Actors,
-    frames: lexicons.Frames,
+    actors: Actors,
+    frames: Frames,
     ngrams: tuple[int, int] = (1, 1),
     languages: Sequence | None = None,
     published: Sequence | None = None,
-    scorers: Sequence[str | scoring.Scorer] = SCORERS,
-) -> Batch:
-    """Return everything that is counted in *texts* as a Batch.
+    readers: Sequence[str | Reader] | None = None,
+    **options: Any,
+) -> TextNumbers:
+    """Return all numbers of *texts*.
 
     Parameters
     ----------
-    texts : sequence of str
-        Cleaned texts; paragraphs are separated by line breaks.
-    titled : sequence of bool, optional
-        Whether the first paragraph of each text is its title (paragraph 0). Default: none is.
-    actors, frames : Actors, Frames
-        Aliases and frame terms to be found, each without regard to the others; those of one frame (and all aliases) never
-        overlap.
+    texts, titled, actors, frames, languages, published
+        As for ``Batch.of``.
     ngrams : (int, int)
         Shortest and longest n-gram counted, within the whole text, as scikit-learn counts them.
-    languages, published : sequence of str and of dates, optional
-        Language and day of each text, or missing: where an alias is limited to one, it counts in texts of which it is known
-        to be that, or not known at all (then an alias with several claimants is passed over). "en-GB" and "English" are en.
-        Texts in another language than English have no valence, no tones by scorers that do not read it, and no quotations:
-        the words that report speech are English.
-    scorers : sequence of str and Scorer
-        What gives mentions their tones: names of those that are built in, and others (``scorers.Scorer``).
+    readers, **options
+        As for ``extract``.
 
     Raises
     ------
     InputError
-        If *texts* is one string, what is given for each text has another length, *ngrams* is no range, a scorer is none, or one
-        gives back what can not be tones.
+        Where ``Batch.of`` and ``extract`` do, and for *ngrams* that are no range.
 
     Examples
     --------
-    >>> batch = read(["Nobody left. A good day."], actors=lexicons.actors(None), frames=lexicons.frames(None))
-    >>> batch.sentences[["sentence", "n_tokens", "valence"]].values.round(2).tolist()
+    >>> lists = {"actors": lexicons.actors(None), "frames": lexicons.frames(None)}
+    >>> numbers = read(["Nobody left. A good day."], **lists)
+    >>> numbers.sentences[["sentence", "n_tokens", "valence"]].values.round(2).tolist()
     [[0.0, 2.0, nan], [1.0, 2.0, 0.44]]
     """
-    titled, asked = (
-        [False] * len(texts) if titled is None else list(titled),
-        scoring.chosen(scorers),
+    require_ngrams(ngrams)
+    running = chosen_readers(readers, options)
+    batch = Batch.of(
+        texts,
+        actors=actors,
+        frames=frames,
+        titled=titled,
+        languages=languages,
+        published=published,
     )
-    _check(texts, ngrams, titled=titled, languages=languages, published=published)
-    batch = characters(texts)
-    starts, stops, paragraph = sentences.spans(batch)
-    first, stop, entry = found(batch, actors, frames, languages=languages, published=published)
-    named = entry < len(actors.table)
-    places = _Places(
-        batch,
-        tokens.located(batch),
-        (starts, stops),
-        quotation_spans(batch),
-        (first[named], stop[named]),
-    )
-    quoted = places.within("quotes", places.tokens.starts)
-    kinds = 2 * quoted.astype(np.int8) + places.within("mentions", places.tokens.starts)
-    sentence_table = _sentences(
-        places, paragraph, quoted=quoted, titled=np.array(titled, dtype=np.int64)
-    )
-    if (spoken := _spoken(languages)) is not None:
-        sentence_table = _without_valence(sentence_table, spoken)
-    mentions = _mentions(places, actors.table, aliases=entry[named])
+    return read_batch(batch, running, ngrams=ngrams)
+
+
+def read_batch(batch: Batch, readers: Sequence[Reader], *, ngrams: tuple[int, int]) -> TextNumbers:
+    """Return all numbers of a Batch; *readers* are in the order of their needs."""
+    tables: dict[str, pd.DataFrame] = {}
+    for reader in readers:
+        earlier = {name: tables[name] for name in reader.needs}
+        made = reader.read(batch, earlier)
+        for name in reader.tables:
+            _require_table(made, name, reader, n_texts=len(batch.texts))
+            tables[name] = made[name]
+    layer_of_token = 2 * batch.is_quoted_token.astype(np.int8) + batch.is_alias_token
     vocabulary, layers = tokens.counted(
-        places.tokens, kinds=kinds, n_kinds=len(LAYERS), ngrams=ngrams
+        batch.tokens, kinds=layer_of_token, n_kinds=len(LAYERS), ngrams=ngrams
     )
-    titles = sentence_table[sentence_table["paragraph"] == 0]
-    targets = places.targets(sentence_table["valence"].to_numpy(), spoken)
-    tones = [scoring.tones(scorer, targets) for scorer in asked]
-    said = _quotations(places, mentions, _voices(places, actors.table, aliases=entry[named]))
-    said = said if spoken is None else said[~_foreign(spoken)[said["row"]]].reset_index(drop=True)
-    return Batch(
-        _articles(texts, places, quoted, titles),
-        sentence_table,
-        mentions,
-        _tones(mentions, asked, tones),
-        _tone_words(mentions, tones),
-        said,
-        _frames(places, first[~named], frames.table, terms=entry[~named] - len(actors.table)),
-        vocabulary,
-        dict(zip(LAYERS, layers, strict=True)),
-    )
+    articles = _article_numbers(batch, tables["sentences"])
+    return TextNumbers(articles, tables, vocabulary, dict(zip(LAYERS, layers, strict=True)))
 
 
-def _spoken(languages: Sequence | None) -> np.ndarray | None:
-    """Return the code of each text's language (None: not known), or None if no text is in another one than English."""
-    if languages is None:
-        return None
-    heard, names = pd.factorize(np.asarray(languages, dtype=object))
-    codes = np.array([*map(tongues.code, names), None], dtype=object)
-    return codes[heard] if {*codes} - {tongues.ENGLISH, None} else None
-
-
-def _foreign(spoken: np.ndarray) -> np.ndarray:
-    return ~pd.isna(spoken) & (spoken != tongues.ENGLISH)
-
-
-def _without_valence(table: pd.DataFrame, spoken: np.ndarray) -> pd.DataFrame:
-    """Return the sentences without valence where they are not English."""
-    foreign = _foreign(spoken)[table["row"]]
-    return table.assign(
-        valence=table["valence"].mask(foreign),
-        n_valence_words=table["n_valence_words"].mask(foreign, 0),
-    )
-
-
-def _check(texts, ngrams, **given: Sequence | None) -> None:
-    if isinstance(texts, str):
-        raise checks.refusal(
-            "texts", arrived="one string", expected="a list of texts", fix="Write [text]."
-        )
-    for name, values in given.items():
-        if values is not None and len(values) != len(texts):
-            raise checks.refusal(
-                name,
-                arrived=f"{len(values)} values for {len(texts)} texts",
-                expected="one a text",
-                fix="Leave it out, or give one value a text.",
-            )
-    if len(ngrams) != 2 or not 1 <= ngrams[0] <= ngrams[1] <= LONGEST_NGRAM:
-        raise checks.refusal(
+def require_ngrams(ngrams: Any) -> None:
+    """Raise InputError unless *ngrams* is a range of lengths."""
+    is_range = len(ngrams) == 2 and 1 <= ngrams[0] <= ngrams[1] <= LONGEST_NGRAM
+    if not is_range:
+        raise refusal(
             "ngrams",
             arrived=repr(ngrams),
-            fix="Use such a pair.",
             expected=f"shortest and longest, up to {LONGEST_NGRAM}, such as (1, 2)",
+            fix="Use such a pair.",
         )
 
 
-def found(
-    batch: Characters,
-    actors: lexicons.Actors,
-    frames: lexicons.Frames,
-    *,
-    languages: Sequence | None = None,
-    published: Sequence | None = None,
-) -> tuple[np.ndarray, ...]:
-    """Return start, stop and row of what is found: rows of ``actors.table``, then, counting on, of ``frames.table``."""
-    finder = _finder(
-        actors.forms, tuple(frames.table.itertuples(index=False, name=None)), actors.exclusions
-    )
-    rows = np.array([-1 if label is None else label for label in finder.labels], dtype=np.int64)
-    counting = (
-        None
-        if actors.limits is None
-        else _counting(
-            actors.limits, rows, bounds=batch.bounds, published=published, languages=languages
-        )
-    )
-    starts, stops, entries = finder.find(batch, counting=counting)
-    return starts, stops, rows[entries]
-
-
-def _counting(
-    limits: pd.DataFrame, rows: np.ndarray, *, bounds: np.ndarray, languages, published
-) -> Callable:
-    """Return a function of places and entries that tells where an alias counts; *rows* are those of its *limits*, if any."""
-    unknown = np.full(len(bounds) - 1, None)
-    code, listed = pd.factorize(limits["language"])
-    heard, names = pd.factorize(
-        unknown if languages is None else np.asarray(languages, dtype=object)
-    )
-    short = pd.Series([tongues.code(name) for name in names], dtype="str")
-    place = pd.Index(listed).get_indexer(short)
-    said = np.append(np.select([short.isna(), place < 0], [-1, len(listed)], default=place), -1)[
-        heard
-    ]  # -1: not known
-    day = pd.to_datetime(pd.Series(unknown if published is None else published)).to_numpy(
-        "datetime64[D]"
-    )
-    first, last = (limits[name].to_numpy("datetime64[D]") for name in ("start", "end"))
-    dated, shared = ~(np.isnat(first) & np.isnat(last)), limits["shared"].to_numpy()
-
-    def counting(places: np.ndarray, entries: np.ndarray) -> np.ndarray:
-        """Return whether each entry counts where it was found."""
-        row, counts = rows[entries], np.ones(len(entries), dtype=bool)
-        limited = np.flatnonzero((row >= 0) & (row < len(limits)))
-        row, text = row[limited], np.searchsorted(bounds, places[limited], side="right") - 1
-        foreign = (code[row] >= 0) & (said[text] >= 0) & (code[row] != said[text])
-        unsaid = (code[row] >= 0) & (said[text] < 0) | dated[row] & np.isnat(day[text])
-        counts[limited] = ~(
-            foreign | (day[text] < first[row]) | (day[text] > last[row]) | unsaid & shared[row]
-        )
-        return counts
-
-    return counting
-
-
-@lru_cache(maxsize=4)
-def _finder(forms: tuple, frames: tuple, exclusions: tuple[str, ...]) -> phrases.Finder:
-    """Return the Finder of (alias, case), (frame, pattern) and exclusions; labels count the former two through."""
-    names = [*forms, *((name, "exact") for name in exclusions)]
-    entries = [
-        (
-            name.replace("*", phrases.ASTERISK),
-            case,
-            number if number < len(forms) else None,
-            "aliases",
-        )
-        for number, (name, case) in enumerate(names)
-    ]
-    opening = [
-        (f"T{name[1:]}", case, label, group)
-        for name, case, label, group in entries
-        if name.startswith("the ") and case == "exact"
-    ]
-    entries += [
-        entry for entry in opening if entry[:2] not in names
-    ]  # "The Board" opens a sentence
-    return phrases.finder(
-        entries
-        + [
-            (pattern, "any", number, ("frame", frame))
-            for number, (frame, pattern) in enumerate(frames, len(forms))
-        ]
+def _require_table(made: Any, name: str, reader: Reader, *, n_texts: int) -> None:
+    """Raise InputError unless a reader made its table, sorted, of the texts that it got."""
+    columns = ["row", *reader.tables[name]]
+    if not isinstance(made, Mapping) or not isinstance(made.get(name), pd.DataFrame):
+        problem = "no such table"
+    elif [column for column in columns if column not in made[name]]:
+        problem = f"the columns {listing(made[name].columns, 12)}"
+    elif not made[name]["row"].between(0, n_texts - 1).all():
+        problem = "rows of other texts"
+    elif not made[name]["row"].is_monotonic_increasing:
+        problem = "rows out of order"
+    else:
+        return
+    raise InputError(
+        f"reader of {name}: got {problem}; expected a DataFrame with the columns "
+        f"{listing(columns, 12)}, sorted by row. Mend its method read."
     )
 
 
-def _table(name: str, columns: dict) -> pd.DataFrame:
-    """Return a table of TABLES from its columns."""
-    return pd.DataFrame(
-        {
-            column: values
-            if kind == "object"
-            else pd.array(values, dtype="str")
-            if kind == "str"
-            else np.asarray(values, dtype=kind)
-            for (column, kind), values in zip(
-                TABLES[name].items(), map(columns.get, TABLES[name]), strict=True
-            )
-        },
-        copy=False,
-    )
-
-
-def _articles(
-    texts: Sequence[str], places: _Places, quoted: np.ndarray, titles: pd.DataFrame
-) -> pd.DataFrame:
-    found, n = places.tokens, len(texts)
-    headed = np.bincount(titles["row"], weights=titles["n_tokens"], minlength=n).astype(np.int64)
+def _article_numbers(batch: Batch, sentence_table: pd.DataFrame) -> pd.DataFrame:
+    """Return the numbers of the articles."""
+    n_texts = len(batch.texts)
+    bounds = batch.tokens.bounds
+    titles = sentence_table[sentence_table["paragraph"] == 0]
+    title_length = np.bincount(titles["row"], weights=titles["n_tokens"], minlength=n_texts)
     sketches = shingles.sketches(
-        found.hashes[found.ids], found.bounds[:-1] + headed, found.bounds[1:]
+        batch.tokens.hashes[batch.tokens.ids],
+        bounds[:-1] + title_length.astype(np.int64),
+        bounds[1:],
     )
-    hashes = [hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() for text in texts]
-    return _table(
-        "articles",
-        {
-            "row": np.arange(n),
-            "n_sentences": np.diff(places.first_sentence(np.arange(n + 1))),
-            "n_tokens": np.diff(found.bounds),
-            "n_tokens_quoted": np.diff(np.append(0, np.cumsum(quoted))[found.bounds]),
-            "text_hash": hashes,
-            "sketch": pd.Series(sketches, dtype="object"),
-        },
-    )
+    quoted_before = np.append(0, np.cumsum(batch.is_quoted_token))
+    columns = {
+        "row": np.arange(n_texts),
+        "n_sentences": np.diff(batch.first_sentence(np.arange(n_texts + 1))),
+        "n_tokens": np.diff(bounds),
+        "n_tokens_quoted": np.diff(quoted_before[bounds]),
+        "text_hash": [_hash_text(text) for text in batch.texts],
+        "sketch": pd.Series(sketches, dtype="object"),
+    }
+    return typed_table({"row": "int64", **ARTICLES}, columns)
 
 
-def _sentences(
-    places: _Places, paragraph: np.ndarray, *, quoted: np.ndarray, titled: np.ndarray
-) -> pd.DataFrame:
-    starts, stops = places.sentences
-    row, (first, stop), found = places.row_of(starts), places.in_tokens["sentences"], places.tokens
-    *_, compound, n_words = valence.scores(places.batch, starts, stops)
-    n_quoted = np.append(0, np.cumsum(quoted))
-    return _table(
-        "sentences",
-        {
-            "row": row,
-            "paragraph": paragraph + 1 - titled[row],
-            "sentence": np.arange(len(row)) - places.first_sentence(row),
-            "n_tokens": stop - first,
-            "n_tokens_quoted": n_quoted[stop] - n_quoted[first],
-            "valence": np.where(n_words > 0, compound, np.nan),
-            "n_valence_words": n_words,
-            "fingerprint": _fingerprints(found.hashes[found.ids], first, stop),
-        },
-    )
+def _hash_text(text: str) -> str:
+    """Return the SHA-256 of a text."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def fingerprints(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
-    """Return the fingerprint of each text as the one that it would have as a sentence, and its number of words.
+def sentence_fingerprints(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+    """Return the fingerprint that each text has as a sentence, and its number of words.
 
-    >>> found, lengths = fingerprints(["Rain fell.", "rain, fell"])
-    >>> bool(found[0] == found[1]), lengths.tolist()
+    >>> fingerprints, lengths = sentence_fingerprints(["Rain fell.", "rain, fell"])
+    >>> bool(fingerprints[0] == fingerprints[1]), lengths.tolist()
     (True, [2, 2])
     """
     hashes, bounds = tokens.hashes(characters(texts))
-    return _fingerprints(hashes, bounds[:-1], bounds[1:]), np.diff(bounds)
+    return _hash_sentences(hashes, bounds[:-1], bounds[1:]), np.diff(bounds)
 
 
 @kernel
-def _fingerprints(hashes, first, stop):
+def _hash_sentences(hashes, first, stop):
     """Return a hash of the words of each sentence."""
     values = np.empty(len(first), np.int64)
     for sentence in range(len(first)):
@@ -525,201 +630,14 @@ def _fingerprints(hashes, first, stop):
     return values
 
 
-def _mentions(places: _Places, table: pd.DataFrame, *, aliases: np.ndarray) -> pd.DataFrame:
-    """Return the mentions; *aliases* are their rows in the *table* of actors."""
-    starts, _ = places.mentions
-    row, (first, stop) = places.row_of(starts), places.in_tokens["mentions"]
-    return _table(
-        "mentions",
-        {
-            "row": row,
-            "sentence": places.sentence_of(starts) - places.first_sentence(row),
-            "actor": table["actor"].array.take(aliases),
-            "alias": table["alias"].array.take(aliases),
-            "token": first - places.tokens.bounds[row],
-            "n_tokens": stop - first,
-            "quoted": places.within("quotes", starts),
-        },
-    )
-
-
-def _tones(
-    mentions: pd.DataFrame, asked: Sequence[scoring.Scorer], tones: Sequence[scoring.Tones]
-) -> pd.DataFrame:
-    """Return what each scorer gives each mention, where it gives it anything."""
-    mention, scorer, tone, p = scoring.rows(tones)
-    columns = {
-        name: mentions[name].array.take(mention) for name in ("row", "sentence", "token", "actor")
-    }
-    said = {"scorer": [one.name for one in asked], "scope": [one.scope for one in asked]}
-    columns |= {name: pd.array(values, dtype="str").take(scorer) for name, values in said.items()}
-    return _table(
-        "tones", {**columns, "tone": tone, **dict(zip(scoring.COLUMNS[1:], p.T, strict=True))}
-    )
-
-
-def _tone_words(mentions: pd.DataFrame, tones: Sequence[scoring.Tones]) -> pd.DataFrame:
-    """Return which words moved the tone toward each actor in each text and voice."""
-    code, actors = pd.factorize(mentions["actor"], sort=True)
-    group = (mentions["row"].to_numpy() * max(len(actors), 1) + code) * 2 + mentions[
-        "quoted"
-    ].to_numpy()
-    known = [one.words for one in tones if one.words is not None]
-    group, word, n, tone = scoring.words_of(known[0] if known else scoring.NO_WORDS, group)
-    row, code = np.divmod(group // 2, max(len(actors), 1))
-    return _table(
-        "tone_words",
-        {
-            "row": row,
-            "actor": pd.array(actors, dtype="str").take(code),
-            "quoted": group % 2 == 1,
-            "word": word,
-            "n": n,
-            "tone": tone,
-        },
-    )
-
-
-def _frames(
-    places: _Places, starts: np.ndarray, table: pd.DataFrame, *, terms: np.ndarray
-) -> pd.DataFrame:
-    """Return how often each frame term stands in a sentence, inside quotation marks or not; *terms* are rows of *table*."""
-    size = max(len(table), 1)
-    keys, n = np.unique(
-        (places.sentence_of(starts) * size + terms) * 2 + places.within("quotes", starts),
-        return_counts=True,
-    )
-    place, term = keys // 2 // size, keys // 2 % size
-    row = places.row_of(places.sentences[0][place])
-    return _table(
-        "frames",
-        {
-            "row": row,
-            "sentence": place - places.first_sentence(row),
-            "frame": table["frame"].array.take(term),
-            "pattern": table["pattern"].array.take(term),
-            "n": n,
-            "quoted": keys % 2 == 1,
-        },
-    )
-
-
-def quoted(texts: Sequence[str], *, actors: lexicons.Actors | None = None) -> pd.DataFrame:
-    """Return what is quoted or reported in *texts*: as the quotations of ``read``, with places in each text.
-
-    Parameters
-    ----------
-    texts : sequence of str
-        Cleaned texts; paragraphs are separated by line breaks.
-    actors : Actors, optional
-        Those whom a speaker's phrase can name. Default: nobody.
-
-    Returns
-    -------
-    DataFrame
-        ``row`` (position of the text), ``start, stop`` (characters of that text, inside the marks), ``kind, cue``,
-        ``speaker_start, speaker_stop`` (the words that say who speaks, -1: none), ``speaker`` (an actor, or missing).
-
-    Examples
-    --------
-    >>> table = quoted(["“We sail,” said Ida Berg, who runs the port."])
-    >>> table[["start", "stop", "kind", "cue", "speaker_start", "speaker_stop"]].values.tolist()
-    [[1, 9, 'direct', 'said', 16, 24]]
-    """
-    actors = lexicons.actors(None) if actors is None else actors
-    _check(texts, (1, 1), titled=[False] * len(texts), languages=None, published=None)
-    batch = characters(texts)
-    first, stop, entry = found(batch, actors, lexicons.frames(None), languages=None, published=None)
-    places = _Places(
-        batch,
-        tokens.located(batch),
-        sentences.spans(batch)[:2],
-        quotation_spans(batch),
-        (first, stop),
-    )
-    voices = _voices(places, actors.table, aliases=entry)
-    row = places.row_of(voices.starts)
-    begin = batch.bounds[row]
-    phrases = np.where(voices.phrases < 0, -1, voices.phrases - begin[:, None])
-    return pd.DataFrame(
-        {
-            "row": row,
-            "start": voices.starts - begin,
-            "stop": voices.stops - begin,
-            "kind": _kinds(voices),
-            "cue": pd.array(voices.cues, dtype="str"),
-            "speaker_start": phrases[:, 0],
-            "speaker_stop": phrases[:, 1],
-            "speaker": actors.table["actor"]
-            .array.take(entry)
-            .take(voices.mentions, allow_fill=True),
-        }
-    )
-
-
-def _voices(places: _Places, table: pd.DataFrame, *, aliases: np.ndarray) -> quotations.Voices:
-    """Return the voices; *aliases* are the rows of mentions in the *table* of actors."""
-    ranks = table["kind"].map(_SPEAKING).fillna(-1).to_numpy(np.int64)[aliases]
-    ranks[np.isin(places.batch.codes[places.mentions[1]], [ord(mark) for mark in HYPHENS])] = -1
-    return quotations.voices(
-        places.batch,
-        places.tokens,
-        quotes=places.quotes,
-        sentences=places.sentences[0],
-        mentions=places.mentions,
-        ranks=ranks,
-        is_surname=_surnames(table)[aliases],
-    )
-
-
-def _surnames(table: pd.DataFrame) -> np.ndarray:
-    """Return whether each alias is the last word of a longer alias of the same person."""
-    person = table["kind"] == "person"
-    words = table["alias"].str.split().where(person)
-    last = list(zip(table["actor"], words.str[-1], strict=True))
-    longer = {key for key, n in zip(last, words.str.len(), strict=True) if n > 1}
-    return np.array(
-        [n == 1 and key in longer for key, n in zip(last, words.str.len(), strict=True)], bool
-    )
-
-
-def _kinds(voices: quotations.Voices):
-    return pd.array(quotations.KINDS, dtype="str").take(voices.kinds)
-
-
-def _quotations(places: _Places, mentions: pd.DataFrame, voices: quotations.Voices) -> pd.DataFrame:
-    """Return the quotations, each with the actor who is named as speaking."""
-    starts = places.tokens.starts
-    row, place = places.row_of(voices.starts), places.sentence_of(voices.starts)
-    first, stop = (
-        np.searchsorted(starts, edge.astype(starts.dtype)) for edge in (voices.starts, voices.stops)
-    )
-    return _table(
-        "quotations",
-        {
-            "row": row,
-            "sentence": place - places.first_sentence(row),
-            "cue": voices.cues,
-            "kind": _kinds(voices),
-            "speaker": mentions["actor"].array.take(voices.mentions, allow_fill=True),
-            "n_tokens": stop - first,
-        },
-    )
-
-
 def warm() -> None:
-    """Compile the kernels, or load the compiled ones: what a large batch does by itself, done beforehand.
+    """Compile the kernels, or load the compiled ones.
 
-    ``make`` does it once for a machine, a cluster once for a worker.
+    A large batch does this by itself. ``make`` does it once for a machine, a cluster once for a
+    worker.
     """
-    aliases = pd.DataFrame(
-        [["Port", "place", "port", case, None] for case in lexicons.CASES],
-        dtype="str",
-        columns=["actor", "kind", "alias", "case", "parent"],
-    )
-    read(
-        ["A calm day in port, “they” said. " * (LARGE // 30)],
-        actors=lexicons.Actors(aliases, (), ("Port",)),
-        frames=lexicons.frames(None),
-        ngrams=(1, 2),
-    )
+    aliases = [["Port", "place", "port", case, None] for case in lexicons.CASES]
+    columns = ["actor", "kind", "alias", "case", "parent"]
+    actors = Actors(pd.DataFrame(aliases, dtype="str", columns=columns), (), ("Port",))
+    text = "A calm day in port, “they” said. " * (LARGE // 30)
+    read([text], actors=actors, frames=lexicons.frames(None), ngrams=(1, 2))

@@ -18,6 +18,7 @@ from pyarrow import parquet
 
 from analysis import errors as checks
 from analysis.features import manifest as manifests
+from analysis.features.readers import CORE_TABLES
 from analysis.files import (
     abandoned_files,
     read_parquet,
@@ -27,17 +28,8 @@ from analysis.files import (
 )
 
 SCHEMA = 4  #: of the tables of a pack on disk; any other number is refused
-TABLES = (
-    "articles",
-    "sentences",
-    "mentions",
-    "tones",
-    "tone_words",
-    "quotations",
-    "frames",
-    "terms",
-    "vocabulary",
-)
+#: Tables without which a pack is none; parts and other packages may add theirs.
+TABLES = ("articles", *CORE_TABLES, "terms", "vocabulary")
 MANIFEST = "manifest.json"
 LARGEST = {
     MANIFEST: 16_000_000,
@@ -68,7 +60,8 @@ _PART = re.compile(r"part-\d+")
 _LEFT = re.compile(rf"\.{_PART.pattern}\.([0-9a-f]+\.)?unfinished")
 _LEFT_FILE = re.compile(rf"\.{re.escape(MANIFEST)}(\.[0-9a-f]+\.unfinished)?")
 _MOVED = re.compile(rf"\.{_PART.pattern}\.previous")
-_FILES = {MANIFEST, *(f"{name}.parquet" for name in TABLES)}  # of a pack
+#: Files of a pack; names of tables are plain, so that none leads out of its folder.
+_FILE = re.compile(rf"[a-z][a-z0-9_]*\.parquet|{re.escape(MANIFEST)}")
 _AUTHOR = "framing-notebooks "  # what "created_by" begins with, in manifests of every schema
 #: What the file system says of a folder that cannot be, whatever is tried; of permissions and room it says something else.
 _UNUSABLE = {
@@ -227,7 +220,9 @@ def _not_replaced(folder: Path, arrived: str, *, kind: str) -> checks.InputError
 def _remove_abandoned(folder: Path) -> None:
     """Remove packs that killed runs left beside *folder*, unfinished and older than a day."""
     for remains in abandoned_files(folder):
-        if remains.is_dir() and {path.name for path in remains.iterdir()} <= _FILES:
+        if not remains.is_dir():
+            continue
+        if all(_FILE.fullmatch(path.name) for path in remains.iterdir()):
             shutil.rmtree(remains, ignore_errors=True)
 
 
@@ -262,7 +257,7 @@ def _standing(folder: Path) -> Path:
 
 
 def load(
-    folder: str | Path, *, tables: Sequence[str] = TABLES
+    folder: str | Path, *, tables: Sequence[str] | None = None
 ) -> tuple[dict[str, pyarrow.Table], dict]:
     """Return the chosen tables and the manifest of a pack, after comparing their files with their checksums.
 
@@ -271,17 +266,20 @@ def load(
     folder = _standing(Path(folder))
     manifest = read_manifest(folder)
     files = manifest.pop("files")
+    if tables is None:
+        added = [name.removesuffix(".parquet") for name in files]
+        tables = list(dict.fromkeys([*TABLES, *added]))
     found = ((name, folder / f"{name}.parquet") for name in tables)
     return {name: _unpacked(path, digest=files.get(path.name)) for name, path in found}, manifest
 
 
-def unchanged(folder: Path, digest: str) -> Path:
+def require_unchanged(folder: Path, digest: str) -> Path:
     """Return *folder*; raises InputError unless the manifest in it, which has the SHA-256 of the files, has this one itself."""
     _verified(folder / MANIFEST, digest)
     return folder
 
 
-def opened(folder: Path) -> Path:
+def open_parts(folder: Path) -> Path:
     """Return a folder that is ready to get packs; its manifest, which says that they are complete, is gone.
 
     Raises InputError if it holds anything else.
@@ -294,7 +292,7 @@ def opened(folder: Path) -> Path:
     return folder
 
 
-def close(folder: Path, manifest: dict, *, parts: Sequence[str]) -> None:
+def close_parts(folder: Path, manifest: dict, *, parts: Sequence[str]) -> None:
     """Write the manifest of the packs in *folder*, given by name; other packs that runs left there are removed."""
     _require_parts(folder)
     for path in folder.iterdir():
@@ -333,8 +331,8 @@ def _foreign_in(path: Path) -> list[str]:
     if not path.is_dir():
         return [] if _LEFT_FILE.fullmatch(path.name) else [path.name]
     if _LEFT.fullmatch(path.name):
-        known = _FILES
-    elif _PART.fullmatch(path.name) or _MOVED.fullmatch(path.name):
+        return [f"{path.name}/{name}" for name in _names(path) if not _FILE.fullmatch(name)]
+    if _PART.fullmatch(path.name) or _MOVED.fullmatch(path.name):
         known = set(_digests(path)) if "origin" in _manifest_of_ours(path)[0] else set()
     else:
         return [path.name]
@@ -448,6 +446,7 @@ def _require_whole(manifest: dict, data: bytes, *, path: Path) -> None:
         not isinstance(places, dict)
         or not all(isinstance(digest, str) for digest in places.values())
         or not all(_PART.fullmatch(name) for name in manifest.get("parts", ()))
+        or not all(_FILE.fullmatch(name) for name in manifest.get("files", ()))
     ):
         raise broken(path, "a damaged or foreign")
     if what := manifests.fault(manifest):

@@ -39,7 +39,7 @@ def frames(features: Features, *, voice: str = "all") -> Counts:
     ... )
     >>> articles = pd.DataFrame({"article_id": ["a1"], "n_sentences": [4]})
     >>> lists = {"lists": {"frames": {"names": ["law"]}}}
-    >>> counts = frames(Features(articles, None, None, None, None, terms, None, lists))
+    >>> counts = frames(Features.of(articles, frames=terms, manifest=lists))
     >>> counts.values.toarray().tolist(), counts.size.tolist()
     ([[1.0]], [[4.0]])
     """

@@ -52,7 +52,7 @@ def speakers(
     ...     {"article_id": ["a1", "a1"], "speaker": ["Aria", None], "kind": ["direct", "mixed"]}
     ... )
     >>> articles = pd.DataFrame({"article_id": ["a1"]})
-    >>> counts = speakers(Features(articles, None, None, None, quotations, None, None, {}))
+    >>> counts = speakers(Features.of(articles, quotations=quotations))
     >>> list(counts.items), counts.values.toarray().tolist(), counts.size.tolist()
     (['Aria'], [[1.0]], [[2.0]])
     """

@@ -13,7 +13,8 @@ from scipy import sparse
 from analysis import lexicons
 from analysis.counts import Counts, in_voice, metadata_of, tallied
 from analysis.errors import one_of, refusal, require_number
-from analysis.features.pack import Features, widened
+from analysis.features.combination import move_columns
+from analysis.features.pack import Features
 from analysis.stats.choices import combined_settings
 
 #: Layers of terms that a voice adds up; each has a second layer, of the words of aliases.
@@ -159,7 +160,7 @@ def _normalised_terms(features: Features, voice: str) -> TermTable:
     items = sorted({*words, *mentions["actor"]})
     values = sum(features.terms.layers[name] for name in LAYERS[voice])
     column = pd.Index(items, dtype="str").get_indexer(words)
-    values = widened(values, column, len(items))
+    values = move_columns(values, column, len(items))
     values = values + tallied(features, mentions, label="actor", items=items)
     size = _tokens_in_voice(features.articles, voice) - _tokens_saved(features, mentions)
     return TermTable(values, items, frozenset(mentions["actor"]), size)

@@ -557,12 +557,12 @@ def read_by(scorer: Scorer) -> tuple[str, ...] | None:
 
 
 def languages_of(scorers: Sequence[Scorer]) -> dict[str, list[str]]:
-    """Return the languages of scorers that do not read any, of valence and of quotations.
+    """Return the languages of the scorers that do not read any.
 
     >>> languages_of([Clause()])
-    {'valence': ['en'], 'quotations': ['en'], 'clause': ['en']}
+    {'clause': ['en']}
     """
-    limited = {"valence": list(ENGLISH), "quotations": list(ENGLISH)}
+    limited = {}
     for scorer in scorers:
         codes = read_by(scorer)
         if codes is not None:

@@ -45,15 +45,11 @@ KINDS = {"Aria": "state", "Boria": "state", "Cato": "person", "Dido": "person"}
 
 @pytest.fixture
 def pack() -> Features:
-    return Features(
+    return Features.of(
         ARTICLES,
-        SENTENCES,
-        MENTIONS,
-        None,
-        None,
-        None,
-        None,
-        {"lists": {"actors": {"kinds": KINDS}}},
+        sentences=SENTENCES,
+        mentions=MENTIONS,
+        manifest={"lists": {"actors": {"kinds": KINDS}}},
     )
 
 
@@ -246,15 +242,13 @@ def voices() -> Features:
             "quoted": [False, True],
         }
     )
-    return Features(
+    return Features.of(
         articles,
-        sentences,
-        mentions,
-        None,
-        quotations,
-        frames,
-        None,
-        {"lists": {"actors": {"kinds": KINDS}}},
+        sentences=sentences,
+        mentions=mentions,
+        quotations=quotations,
+        frames=frames,
+        manifest={"lists": {"actors": {"kinds": KINDS}}},
     )
 
 
@@ -331,12 +325,13 @@ def test_voices_select_actors_and_frames_and_never_speakers(voices):
 
 
 def test_nobody_named_and_nothing_read_are_no_columns(voices):
-    nobody = replace(voices, mentions=voices.mentions.iloc[:0])
+    nobody = voices.with_tables(mentions=voices.mentions.iloc[:0])
     for within in ("sentence", "paragraph", "article", "window"):
         places = cooccurrence.incidence(nobody, within=within)
         assert places.values.shape == (len(places.rows), 0) and cooccurrence.matrix(places).empty
         assert cooccurrence.association(places).empty
-    empty = replace(nobody, articles=voices.articles.iloc[:0], sentences=voices.sentences.iloc[:0])
+    empty = replace(nobody, articles=voices.articles.iloc[:0])
+    empty = empty.with_tables(sentences=voices.sentences.iloc[:0])
     for within in ("sentence", "paragraph", "article", "window"):
         assert cooccurrence.incidence(empty, within=within).values.shape == (0, 0)
     with pytest.raises(
@@ -346,7 +341,7 @@ def test_nobody_named_and_nothing_read_are_no_columns(voices):
         cooccurrence.pair_counts(cooccurrence.incidence(nobody))
     with pytest.raises(InputError, match="pairs: got none in 0 units"):
         cooccurrence.pair_counts(
-            cooccurrence.incidence(replace(voices, mentions=voices.mentions.iloc[:1])), min_joint=0
+            cooccurrence.incidence(voices.with_tables(mentions=voices.mentions.iloc[:1])), min_joint=0
         )
 
 
@@ -354,7 +349,7 @@ def test_names_are_taken_letter_by_letter():
     names = ["Aria (.*)", "A+B|C", "Бория", "Aria", "[x]: ?", "actor: Aria"]
     mentions = pd.DataFrame({"article_id": "a1", "sentence": 0, "actor": names})
     places = cooccurrence.incidence(
-        Features(ARTICLES, SENTENCES, mentions, None, None, None, None, {})
+        Features.of(ARTICLES, sentences=SENTENCES, mentions=mentions)
     )
     assert (
         list(places.items) == sorted(names)

@@ -18,8 +18,12 @@ from analysis import errors as checks
 from analysis.corpus.articles import read_corpus
 from analysis.features import extraction
 from analysis.features import store as files
+from analysis.features.combination import combine
 from analysis.features.extraction import extract
-from analysis.features.pack import LAYERS, TABLES, combine, load_features
+from analysis.features.pack import load_features
+from analysis.features.readers import LAYERS, installed_tables
+
+TABLES = ("articles", *installed_tables(), "terms")
 
 ACTORS = """
 [[actor]]

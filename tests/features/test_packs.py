@@ -41,7 +41,9 @@ from analysis.corpus import cleaning
 from analysis.counts import Counts, summed
 from analysis.features import columns as stored
 from analysis.features import store as packs
-from analysis.features.pack import LAYERS
+from analysis.features.readers import LAYERS, installed_tables
+
+TABLES = ["articles", *installed_tables(), "terms", "vocabulary"]  # files of a pack
 
 LAYER = st.integers(0, 6).flatmap(
     lambda n: st.lists(
@@ -904,7 +906,7 @@ def test_limits_are_of_the_whole_file_and_not_of_usual_tables():
 @given(
     place=st.integers(0, 10**9),
     bit=st.integers(0, 7),
-    name=st.sampled_from([*packs.TABLES, "manifest"]),
+    name=st.sampled_from([*TABLES, "manifest"]),
 )
 def test_any_changed_bit_is_found_and_its_file_named(sound, place, bit, name):
     path = sound / ("manifest.json" if name == "manifest" else f"{name}.parquet")

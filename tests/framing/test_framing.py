@@ -69,15 +69,13 @@ def pack() -> Features:
         "actors": {"names": ["Aria", "Bo"], "kinds": {"Aria": "state", "Bo": "person"}},
         "frames": {"names": ["aid", "law", "war"]},
     }
-    return Features(
+    return Features.of(
         articles,
-        None,
-        mentions,
-        None,
-        said,
-        found,
-        Terms(np.array(WORDS, object), layers),
-        {"lists": lists, "settings": {"alias_layers": True}},
+        mentions=mentions,
+        quotations=said,
+        frames=found,
+        terms=Terms(np.array(WORDS, object), layers),
+        manifest={"lists": lists, "settings": {"alias_layers": True}},
     )
 
 
@@ -161,7 +159,7 @@ def test_stop_words_and_rare_terms_leave_the_items_and_not_the_sizes(pack):
 
 
 def test_an_actor_spelled_like_a_word_is_one_item_with_it(pack):
-    named = replace(pack, mentions=pack.mentions.replace({"actor": {"Bo": "war"}}))
+    named = pack.with_tables(mentions=pack.mentions.replace({"actor": {"Bo": "war"}}))
     assert table_of(framing.terms(named))["war"] == [3, 1]
 
 
@@ -809,7 +807,7 @@ def test_speakers_are_out_of_all_quotations(pack):
 
 def test_speakers_of_some_kinds_of_quotation(pack):
     kinds = pack.quotations.assign(kind=["indirect", *["direct"] * (len(pack.quotations) - 1)])
-    changed = replace(pack, quotations=kinds)
+    changed = pack.with_tables(quotations=kinds)
     direct, mixed = (
         framing.speakers(changed, quotation="direct"),
         framing.speakers(changed, quotation=["mixed"]),

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from analysis import lexicons
-from analysis.features import readers as reading
+from analysis.speakers.reader import quotations_in
 
 HERE = Path(__file__).parent
 HALVES = ("development", "held out")
@@ -59,7 +59,7 @@ def expected(passage):
 
 def found(passages):
     """Return, for each passage, the quotations that the package finds."""
-    table = reading.quoted(
+    table = quotations_in(
         [passage["text"] for passage in passages],
         actors=lexicons.actors(HERE / "quotations_gold_actors.toml"),
     )

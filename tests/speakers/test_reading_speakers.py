@@ -11,6 +11,7 @@ from analysis.features import readers as reading
 from analysis.speakers import attribution as speakers
 from analysis.speakers import quotations
 from analysis.speakers import syntax as pieces
+from analysis.speakers.reader import quotations_in
 from analysis.text import tokens
 from analysis.text.characters import characters
 from analysis.text.quotation_marks import quotation_spans
@@ -43,7 +44,7 @@ TEXTS = st.lists(st.sampled_from(WORDS), max_size=25).map(" ".join)
 
 def rows(text):
     """Return (kind, words, cue, phrase, speaker) of each quotation of a text."""
-    table = reading.quoted([text], actors=ACTORS)
+    table = quotations_in([text], actors=ACTORS)
     return [
         (
             row.kind,
@@ -435,7 +436,7 @@ aliases = ["Hadly"]
 """,
         encoding="utf-8",
     )
-    assert reading.quoted(["Hadly said: “We sail.”"], actors=lexicons.actors(path))[
+    assert quotations_in(["Hadly said: “We sail.”"], actors=lexicons.actors(path))[
         "speaker"
     ].tolist() == ["Ann Hadly"]
 
@@ -451,21 +452,21 @@ aliases = ["the Office"]
         encoding="utf-8",
     )
     texts = ["The Office said the port was shut.", "THE Office said the port was shut."]
-    assert reading.quoted(texts, actors=lexicons.actors(path))["speaker"].fillna("").tolist() == [
+    assert quotations_in(texts, actors=lexicons.actors(path))["speaker"].fillna("").tolist() == [
         "Port Office",
         "",
     ]
 
 
 def test_columns_and_types_of_the_public_view():
-    table, empty = reading.quoted(["", "“Go,” Berg said."], actors=ACTORS), reading.quoted([])
+    table, empty = quotations_in(["", "“Go,” Berg said."], actors=ACTORS), quotations_in([])
     assert (
         table.columns.tolist()
         == empty.columns.tolist()
         == ["row", "start", "stop", "kind", "cue", "speaker_start", "speaker_stop", "speaker"]
     )
     assert table.drop(columns="speaker").values.tolist() == [[1, 1, 4, "direct", "said", 6, 10]]
-    assert reading.quoted(["“Go,” Berg said."])["speaker"].isna().all()
+    assert quotations_in(["“Go,” Berg said."])["speaker"].isna().all()
 
 
 def test_the_pack_has_what_the_view_has():
@@ -474,7 +475,7 @@ def test_the_pack_has_what_the_view_has():
         "Nobody spoke.",
         "Norland called it “a disgrace”.",
     ]
-    view = reading.quoted(texts, actors=ACTORS)
+    view = quotations_in(texts, actors=ACTORS)
     table = reading.read(texts, actors=ACTORS, frames=lexicons.frames(None)).quotations
     pd.testing.assert_frame_equal(
         table[["row", "kind", "cue", "speaker"]], view[["row", "kind", "cue", "speaker"]]
@@ -485,9 +486,9 @@ def test_the_pack_has_what_the_view_has():
 @given(st.lists(TEXTS, max_size=4))
 @QUICK
 def test_a_batch_is_read_as_its_texts_alone(texts):
-    together = reading.quoted(texts, actors=ACTORS)
+    together = quotations_in(texts, actors=ACTORS)
     alone = [
-        reading.quoted([text], actors=ACTORS).assign(row=row) for row, text in enumerate(texts)
+        quotations_in([text], actors=ACTORS).assign(row=row) for row, text in enumerate(texts)
     ]
     assert together.astype("object").values.tolist() == [
         row for table in alone for row in table.astype("object").values.tolist()
@@ -603,7 +604,7 @@ def test_an_actor_who_belongs_to_another_word_says_nothing(text):
 @given(TEXTS)
 @QUICK
 def test_rows_are_in_order_and_in_their_text(text):
-    table = reading.quoted([text], actors=ACTORS)
+    table = quotations_in([text], actors=ACTORS)
     assert (
         (table["start"] < table["stop"]).all()
         and (table["stop"] <= len(text)).all()
@@ -675,7 +676,7 @@ def test_plain_and_compiled_kernels_agree(texts):
     ],
 )
 def test_hostile_texts_are_read_in_one_pass(piece, size):
-    table = reading.quoted([piece * (size // len(piece)), "“We sail,” Berg said."], actors=ACTORS)
+    table = quotations_in([piece * (size // len(piece)), "“We sail,” Berg said."], actors=ACTORS)
     assert table.iloc[-1][["row", "speaker"]].tolist() == [1, "Berg"]
 
 

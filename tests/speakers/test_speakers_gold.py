@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 from analysis import lexicons
-from analysis.features import readers as reading
+from analysis.speakers.reader import quotations_in
 
 HERE = Path(__file__).parent
 HALVES = ("development", "held out")
@@ -62,7 +62,7 @@ def real(shared, half):
 
 def named(texts, actors):
     """Return, for each text, the words and the speaker of every report that the package finds."""
-    table = reading.quoted(texts, actors=lexicons.actors(HERE / actors))
+    table = quotations_in(texts, actors=lexicons.actors(HERE / actors))
     reports = [[] for _ in texts]
     for row in table.fillna({"speaker": ""}).itertuples():
         reports[row.row].append((texts[row.row][row.start : row.stop], row.speaker))

@@ -73,7 +73,7 @@ def kept(batch, rows):
     """Return what *batch* holds of some texts, as if they were all: tables, and terms with their counts."""
     number = {row: place for place, row in enumerate(rows)}
     tables = {}
-    for name in reading.TABLES:
+    for name in ["articles", *batch.tables]:
         table = getattr(batch, name)
         chosen = table[table["row"].isin(rows)].reset_index(drop=True)
         tables[name] = chosen.assign(row=chosen["row"].map(number).astype("int64"))

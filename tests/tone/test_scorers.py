@@ -21,6 +21,7 @@ from analysis.features import readers as reading
 from analysis.tone import scorers as scoring
 from analysis.tone import wordlists as tonewords
 from analysis.tone.model import ScoredMentions
+from analysis.tone.reader import ToneReader
 
 QUICK = settings(deadline=None, max_examples=30)
 NONE = (np.nan,) * 3
@@ -90,7 +91,7 @@ def test_a_scorer_from_elsewhere_writes_to_the_same_table():
     assert own["tone"].tolist() == [-0.5, 0.32, 0.32]
     assert own.iloc[0, -3:].tolist() == [0.6, 0.3, 0.1] and own.iloc[1:, -3:].isna().all(axis=None)
     assert tones["scorer"].tolist() == ["sentence", "letters"] * 3
-    assert tones.dtypes.astype(str).to_dict() == reading.TABLES["tones"]
+    assert tones.dtypes.astype(str).to_dict() == {"row": "int64", **reading.installed_tables()["tones"]}
 
 
 def test_the_order_in_which_scorers_are_given_changes_nothing(lists):
@@ -228,13 +229,12 @@ def test_scorers_that_are_built_in_may_be_given_as_objects():
 
 
 def test_scorers_go_to_other_processes_or_are_refused():
-    extraction._require_sendable(
-        [*scoring.chosen([*scoring.BUILT_IN]), Letters(), scoring.Lexicon("liu")]
-    )
+    sent = pickle.dumps(ToneReader([*scoring.BUILT_IN, Letters(), scoring.Lexicon("liu")]))
+    assert len(pickle.loads(sent).scorers) == 5
     local = Answers(lambda n: None)
     with pytest.raises(
         checks.InputError,
-        match="scorer answers: got what can not be pickled .*; expected a scorer that can",
+        match="reader of tones, tone_words: got what cannot be pickled .*; expected a reader",
     ):
         extract(read_corpus(pages()), scorers=[local], workers=2)
 

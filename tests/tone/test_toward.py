@@ -1,6 +1,5 @@
 """Tone toward actors by word, and why a score is what it is. All texts and names are invented."""
 
-from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -33,7 +32,7 @@ NAMED = {"lists": {"actors": {"names": ["Aria", "Boria", "Cato"]}}}
 
 def features_of(**tables) -> Features:
     """Return Features with these tables only."""
-    return Features(**dict.fromkeys(Features.__dataclass_fields__) | {"manifest": NAMED} | tables)
+    return Features.of(**{"manifest": NAMED} | tables)
 
 
 @pytest.fixture
@@ -80,7 +79,7 @@ def test_words_need_the_directed_scorer(pack):
         with pytest.raises(
             InputError, match="scorer: got 'directed'; expected one of 'reader', 'sentence'"
         ):
-            words(replace(pack, tones=pack.tones[pack.tones["scorer"] != "directed"]), "Aria")
+            words(pack.with_tables(tones=pack.tones[pack.tones["scorer"] != "directed"]), "Aria")
         with pytest.raises(InputError, match="actors: got 'Zeno'"):
             words(pack, "Zeno")
 

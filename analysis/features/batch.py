@@ -1,0 +1,236 @@
+"""Batch: some texts, and where their words, sentences, quotations and listed names are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import refusal
+from analysis.features.matches import Matches, find_phrases
+from analysis.lexicons import Actors, Frames
+from analysis.lexicons import languages as language_names
+from analysis.text import sentences, tokens
+from analysis.text.characters import Characters, characters
+from analysis.text.quotation_marks import quotation_spans
+from analysis.text.tokens import Tokens
+
+__all__ = ["Batch", "Spans", "find_spans"]
+
+
+class Spans(NamedTuple):
+    """Pieces of text by their first character and the one behind their last."""
+
+    starts: np.ndarray
+    stops: np.ndarray
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Some texts, and where their words, sentences, quotations and names are.
+
+    Positions are characters of ``characters.text``, which has all texts one after the other. A
+    *row* is the number of a text in the batch. Everything is sorted by position.
+
+    Attributes
+    ----------
+    texts : sequence of str
+        The texts as they arrived; paragraphs are separated by line breaks.
+    is_titled : ndarray of bool
+        Whether the first paragraph of a text is its title.
+    languages : ndarray of str or None
+        Code of the language of each text, None where it is unknown; None if all texts are
+        English or unknown.
+    characters : Characters
+        All texts as one string, with arrays that describe each character.
+    tokens : Tokens
+        The words.
+    sentences : Spans
+        The sentences.
+    paragraphs : ndarray of int
+        The paragraph of each sentence: 0 is the title, others count from 1.
+    quotes : Spans
+        What is inside quotation marks.
+    aliases, frame_terms : Matches
+        Names of actors, with their rows in ``actors.table``, and frame terms, with their rows in
+        ``frames.table``.
+    actors, frames : Actors, Frames
+        The word lists.
+
+    Examples
+    --------
+    >>> from analysis import lexicons
+    >>> lists = {"actors": lexicons.actors(None), "frames": lexicons.frames(None)}
+    >>> batch = Batch.of(["Nobody left. A good day.", "Rain."], **lists)
+    >>> batch.sentence_table().values.tolist()
+    [[0, 0], [0, 1], [1, 0]]
+    """
+
+    texts: Sequence[str]
+    is_titled: np.ndarray
+    languages: np.ndarray | None
+    characters: Characters
+    tokens: Tokens
+    sentences: Spans
+    paragraphs: np.ndarray
+    quotes: Spans
+    aliases: Matches
+    frame_terms: Matches
+    actors: Actors
+    frames: Frames
+
+    @classmethod
+    def of(
+        cls,
+        texts: Sequence[str],
+        *,
+        actors: Actors,
+        frames: Frames,
+        titled: Sequence[bool] | None = None,
+        languages: Sequence | None = None,
+        published: Sequence | None = None,
+    ) -> Batch:
+        """Return the Batch of *texts*.
+
+        Parameters
+        ----------
+        texts : sequence of str
+            Cleaned texts.
+        actors, frames : Actors, Frames
+            Word lists.
+        titled : sequence of bool, optional
+            Whether the first paragraph of each text is its title. Default: none is.
+        languages, published : sequence, optional
+            Language ("en-GB" and "English" are en) and day of each text, or missing. An alias
+            that is limited to a language or a time counts only in texts that fit, or of which
+            this is unknown.
+
+        Raises
+        ------
+        InputError
+            If *texts* is one string, or what is given for each text has another length.
+        """
+        per_text = {"titled": titled, "languages": languages, "published": published}
+        _require_texts(texts, per_text)
+        text = characters(texts)
+        starts, stops, paragraph = sentences.spans(text)
+        matches = find_phrases(text, actors, frames, languages=languages, published=published)
+        is_alias = matches.entries < len(actors.table)
+        frame_terms = matches.where(~is_alias)
+        frame_terms = frame_terms._replace(entries=frame_terms.entries - len(actors.table))
+        is_titled = np.zeros(len(texts), dtype=bool)
+        if titled is not None:
+            is_titled = np.asarray(titled, dtype=bool)
+        text_of_sentence = np.searchsorted(text.bounds, starts, side="right") - 1
+        return cls(
+            texts=texts,
+            is_titled=is_titled,
+            languages=_language_codes(languages),
+            characters=text,
+            tokens=tokens.located(text),
+            sentences=Spans(starts, stops),
+            paragraphs=paragraph + 1 - is_titled[text_of_sentence],
+            quotes=Spans(*quotation_spans(text)),
+            aliases=matches.where(is_alias),
+            frame_terms=frame_terms,
+            actors=actors,
+            frames=frames,
+        )
+
+    def row_of(self, positions: np.ndarray) -> np.ndarray:
+        """Return the text in which each position is."""
+        return np.searchsorted(self.characters.bounds, positions, side="right") - 1
+
+    def sentence_of(self, positions: np.ndarray) -> np.ndarray:
+        """Return the sentence of the batch in which each position is."""
+        return np.searchsorted(self.sentences.starts, positions, side="right") - 1
+
+    def first_sentence(self, rows: np.ndarray) -> np.ndarray:
+        """Return the number in the batch of the first sentence of each text."""
+        return np.searchsorted(self.sentences.starts, self.characters.bounds)[rows]
+
+    def sentence_in_text(self, positions: np.ndarray) -> np.ndarray:
+        """Return the number in its text of the sentence at each position, from 0."""
+        return self.sentence_of(positions) - self.first_sentence(self.row_of(positions))
+
+    def sentence_table(self) -> pd.DataFrame:
+        """Return ``row`` and ``sentence`` (its number in the text) of every sentence."""
+        starts = self.sentences.starts
+        rows = {"row": self.row_of(starts), "sentence": self.sentence_in_text(starts)}
+        return pd.DataFrame(rows)
+
+    def token_at(self, positions: np.ndarray) -> np.ndarray:
+        """Return the first token of the batch that begins at or behind each position."""
+        starts = self.tokens.starts
+        return np.searchsorted(starts, positions.astype(starts.dtype))
+
+    @cached_property
+    def sentence_tokens(self) -> Spans:
+        """The first token of each sentence, and the one behind its last."""
+        return Spans(self.token_at(self.sentences.starts), self.token_at(self.sentences.stops))
+
+    @cached_property
+    def is_quoted_token(self) -> np.ndarray:
+        """Whether each token is inside quotation marks."""
+        return self.is_quoted(self.tokens.starts)
+
+    @cached_property
+    def is_alias_token(self) -> np.ndarray:
+        """Whether each token belongs to the name of an actor."""
+        aliases = Spans(self.aliases.starts, self.aliases.stops)
+        return find_spans(aliases, self.tokens.starts)
+
+    def is_quoted(self, positions: np.ndarray) -> np.ndarray:
+        """Return whether each of some sorted positions is inside quotation marks."""
+        return find_spans(self.quotes, positions)
+
+    def is_in_language(self, codes: Sequence[str]) -> np.ndarray:
+        """Return whether the language of each text is one of *codes*, or unknown."""
+        if self.languages is None:
+            return np.ones(len(self.texts), dtype=bool)
+        return pd.isna(self.languages) | np.isin(self.languages, list(codes))
+
+
+def find_spans(spans: Spans, positions: np.ndarray) -> np.ndarray:
+    """Return whether each of the sorted *positions* is in one of the disjoint *spans*.
+
+    >>> find_spans(Spans(np.array([2]), np.array([4])), np.array([1, 2, 3, 4])).tolist()
+    [False, True, True, False]
+    """
+    change = np.zeros(len(positions) + 1, dtype=np.int8)
+    np.add.at(change, np.searchsorted(positions, spans.starts.astype(positions.dtype)), 1)
+    np.add.at(change, np.searchsorted(positions, spans.stops.astype(positions.dtype)), -1)
+    depth = np.cumsum(change, dtype=np.int8)
+    return depth[:-1] > 0
+
+
+def _language_codes(languages: Sequence | None) -> np.ndarray | None:
+    """Return the code of each text's language, or None if all are English or unknown."""
+    if languages is None:
+        return None
+    number, names = pd.factorize(np.asarray(languages, dtype=object))
+    codes = [language_names.code(name) for name in names]
+    if not set(codes) - {language_names.ENGLISH, None}:
+        return None
+    of_missing = [None]  # factorize gives a missing language the number -1
+    return np.array([*codes, *of_missing], dtype=object)[number]
+
+
+def _require_texts(texts: Sequence[str], per_text: dict[str, Sequence | None]) -> None:
+    """Raise InputError unless there are several texts, and one value a text."""
+    if isinstance(texts, str):
+        raise refusal(
+            "texts", arrived="one string", expected="a list of texts", fix="Write [text]."
+        )
+    for name, values in per_text.items():
+        if values is not None and len(values) != len(texts):
+            raise refusal(
+                name,
+                arrived=f"{len(values)} values for {len(texts)} texts",
+                expected="one a text",
+                fix="Leave it out, or give one value a text.",
+            )

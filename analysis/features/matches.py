@@ -1,0 +1,160 @@
+"""Aliases of actors and terms of frames, located in a batch of texts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from analysis.lexicons import Actors, Frames
+from analysis.lexicons.languages import code
+from analysis.text import phrases
+from analysis.text.characters import Characters
+
+UNKNOWN = -1  # of a language
+
+
+class Matches(NamedTuple):
+    """Occurrences of listed phrases, in the order of the text.
+
+    ``starts`` and ``stops`` are characters of the batch. ``entries`` are rows of ``actors.table``;
+    those of ``frames.table`` follow, counted on.
+    """
+
+    starts: np.ndarray
+    stops: np.ndarray
+    entries: np.ndarray
+
+    def where(self, chosen: np.ndarray) -> Matches:
+        """Return the matches for which *chosen* is True."""
+        return Matches(self.starts[chosen], self.stops[chosen], self.entries[chosen])
+
+
+def find_phrases(
+    batch: Characters,
+    actors: Actors,
+    frames: Frames,
+    *,
+    languages: Sequence | None = None,
+    published: Sequence | None = None,
+) -> Matches:
+    """Return where the aliases and frame terms occur in *batch*.
+
+    Aliases never overlap each other, and neither do the terms of one frame.
+
+    Parameters
+    ----------
+    batch : Characters
+        The texts.
+    actors, frames : Actors, Frames
+        What is looked for.
+    languages, published : sequence, optional
+        Language and day of each text. Aliases may be limited to a language or a time.
+
+    Examples
+    --------
+    >>> from analysis import lexicons
+    >>> from analysis.text.characters import characters
+    >>> actors = lexicons.actors("data/example-articles/actors.toml")
+    >>> matches = find_phrases(characters(["No name."]), actors, lexicons.frames(None))
+    >>> len(matches.starts)
+    0
+    """
+    terms = tuple(frames.table.itertuples(index=False, name=None))
+    finder = _phrase_finder(actors.forms, terms, actors.exclusions)
+    entry_of_label = [-1 if label is None else label for label in finder.labels]
+    entry_of_label = np.array(entry_of_label, dtype=np.int64)
+    counting = None
+    if actors.limits is not None:
+        limits = _AliasLimits(actors.limits, batch.bounds, languages=languages, published=published)
+        counting = limits.filter_by(entry_of_label)
+    starts, stops, labels = finder.find(batch, counting=counting)
+    return Matches(starts, stops, entry_of_label[labels])
+
+
+class _AliasLimits:
+    """Limits of aliases to a language and a time, with the languages and days of the texts."""
+
+    def __init__(self, limits: pd.DataFrame, bounds: np.ndarray, *, languages, published):
+        n_texts = len(bounds) - 1
+        missing = np.full(n_texts, None)
+        if languages is None:
+            languages = missing
+        if published is None:
+            published = missing
+        self.n_entries = len(limits)
+        self.bounds = bounds
+        self.language, codes = pd.factorize(limits["language"])  # UNKNOWN: not limited
+        self.text_language = _language_numbers(languages, codes)
+        self.day = pd.to_datetime(pd.Series(published)).to_numpy("datetime64[D]")
+        self.first_day = limits["start"].to_numpy("datetime64[D]")
+        self.last_day = limits["end"].to_numpy("datetime64[D]")
+        self.is_dated = ~(np.isnat(self.first_day) & np.isnat(self.last_day))
+        self.is_shared = limits["shared"].to_numpy()
+
+    def filter_by(self, entry_of_label: np.ndarray) -> Callable:
+        """Return the function that tells the finder which candidates count."""
+
+        def counting(positions: np.ndarray, labels: np.ndarray) -> np.ndarray:
+            """Return whether each candidate counts at its position."""
+            entries = entry_of_label[labels]
+            is_alias = (entries >= 0) & (entries < self.n_entries)
+            counts = np.ones(len(labels), dtype=bool)
+            counts[is_alias] = self.allow(entries[is_alias], positions[is_alias])
+            return counts
+
+        return counting
+
+    def allow(self, aliases: np.ndarray, positions: np.ndarray) -> np.ndarray:
+        """Return whether each alias counts in the text at its position."""
+        text = np.searchsorted(self.bounds, positions, side="right") - 1
+        needs_language = self.language[aliases] >= 0
+        is_known = self.text_language[text] >= 0
+        differs = self.language[aliases] != self.text_language[text]
+        is_foreign = needs_language & is_known & differs
+        is_early = self.day[text] < self.first_day[aliases]
+        is_late = self.day[text] > self.last_day[aliases]
+        lacks_language = needs_language & ~is_known
+        lacks_day = self.is_dated[aliases] & np.isnat(self.day[text])
+        # An alias that several actors claim needs its limits confirmed.
+        is_open = (lacks_language | lacks_day) & self.is_shared[aliases]
+        return ~(is_foreign | is_early | is_late | is_open)
+
+
+def _language_numbers(languages: Sequence, codes: pd.Index) -> np.ndarray:
+    """Return for each text the position of its language in *codes*, UNKNOWN if it is missing.
+
+    A known language that is not among the codes has the position behind the last one.
+    """
+    number, names = pd.factorize(np.asarray(languages, dtype=object))
+    short = pd.Series([code(name) for name in names], dtype="str")
+    position = pd.Index(codes).get_indexer(short)
+    position = np.where(position < 0, len(codes), position)
+    position[short.isna()] = UNKNOWN
+    of_missing = [UNKNOWN]  # factorize gives a missing language the number -1
+    return np.append(position, of_missing)[number]
+
+
+@lru_cache(maxsize=4)
+def _phrase_finder(
+    aliases: tuple[tuple[str, str], ...],
+    terms: tuple[tuple[str, str], ...],
+    exclusions: tuple[str, ...],
+) -> phrases.Finder:
+    """Return the Finder of (alias, case), (frame, pattern) and names that are excluded."""
+    names = [*aliases, *((name, "exact") for name in exclusions)]
+    entries = []
+    for number, (name, case) in enumerate(names):
+        label = number if number < len(aliases) else None
+        entries.append((name.replace("*", phrases.ASTERISK), case, label, "aliases"))
+    for name, case, label, group in list(entries):
+        if name.startswith("the ") and case == "exact":
+            at_sentence_start = f"T{name[1:]}"
+            if (at_sentence_start, case) not in names:
+                entries.append((at_sentence_start, case, label, group))
+    for number, (frame, pattern) in enumerate(terms, start=len(aliases)):
+        entries.append((pattern, "any", number, ("frame", frame)))
+    return phrases.finder(entries)

@@ -1,0 +1,169 @@
+"""The reader of the table ``quotations``: what is quoted or reported, and who speaks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from analysis import lexicons
+from analysis.features.batch import Batch
+from analysis.features.readers import Reader
+from analysis.lexicons import Actors
+from analysis.lexicons.languages import ENGLISH
+from analysis.speakers.attribution import BODY, PERSON, STATE
+from analysis.speakers.quotations import KINDS, Voices, voices
+from analysis.speakers.syntax import LISTS
+
+if TYPE_CHECKING:
+    from analysis.features.pack import Features
+
+LENGTH = 10  # words: published quotations have lengths in whole tens
+HYPHENS = "-‐‑–"  # the actor of "Britain-based" is not speaking
+#: Who is meant where a phrase names several actors: the lowest rank.
+_RANKS = {"person": PERSON, "group": BODY, "organisation": BODY, "state": STATE}
+
+
+class QuotationReader(Reader):
+    """Reads ``quotations``, in English and where the language is unknown.
+
+    ``kind`` is "direct" (a clause in marks), "mixed" (marks inside a reported clause) or
+    "indirect" (a reported clause without marks). ``sentence`` is where it begins, ``n_tokens`` the
+    length of what is reported. ``speaker`` is an actor, or missing.
+    """
+
+    tables = {
+        "quotations": {
+            "sentence": "int64",
+            "speaker": "str",
+            "cue": "str",
+            "kind": "str",
+            "n_tokens": "int64",
+        }
+    }
+    needs = ("mentions",)
+    languages = {"quotations": (ENGLISH,)}
+    actor_columns = {"quotations": "speaker"}
+    optional = ("speaker",)
+    depends = {"quotations": ("actors", "cues")}
+
+    @property
+    def fingerprint(self) -> str:
+        """Sixteen hex digits that change with the words on which quotations depend."""
+        return lexicons.fingerprint([lexicons.words(name) for name in LISTS])
+
+    def lists(self) -> dict[str, dict]:
+        """Return the entry ``cues`` of the manifest."""
+        return {"cues": {"fingerprint": self.fingerprint}}
+
+    def read(self, batch: Batch, earlier: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+        """Return the quotations."""
+        quotations = _voices_in(batch)
+        row = batch.row_of(quotations.starts)
+        first = batch.token_at(quotations.starts)
+        stop = batch.token_at(quotations.stops)
+        actors = earlier["mentions"]["actor"].array
+        table = self.table(
+            "quotations",
+            row=row,
+            sentence=batch.sentence_in_text(quotations.starts),
+            speaker=actors.take(quotations.mentions, allow_fill=True),
+            cue=quotations.cues,
+            kind=_kind_names(quotations),
+            n_tokens=stop - first,
+        )
+        is_english = batch.is_in_language([ENGLISH])[row]
+        return {"quotations": table[is_english].reset_index(drop=True)}
+
+    def published(self, features: Features, *, min_articles: int) -> dict[str, pd.DataFrame]:
+        """Return the quotations with their lengths to the nearest ten."""
+        quotations = features.quotations
+        n_tens = (quotations["n_tokens"] + LENGTH // 2) // LENGTH
+        return {"quotations": quotations.assign(n_tokens=n_tens * LENGTH)}
+
+
+READER = QuotationReader
+
+
+def quotations_in(texts: Sequence[str], *, actors: Actors | None = None) -> pd.DataFrame:
+    """Return what is quoted or reported in *texts*, with positions in each text.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        Cleaned texts; paragraphs are separated by line breaks.
+    actors : Actors, optional
+        Whom a speaker's phrase can name. Default: nobody.
+
+    Returns
+    -------
+    DataFrame
+        ``row`` (number of the text), ``start, stop`` (characters of that text, inside the marks),
+        ``kind, cue``, ``speaker_start, speaker_stop`` (the words that say who speaks, -1: none),
+        ``speaker`` (an actor, or missing).
+
+    Examples
+    --------
+    >>> table = quotations_in(["“We sail,” said Ida Berg, who runs the port."])
+    >>> table[["start", "stop", "kind", "cue"]].values.tolist()
+    [[1, 9, 'direct', 'said']]
+    >>> table[["speaker_start", "speaker_stop"]].values.tolist()
+    [[16, 24]]
+    """
+    if actors is None:
+        actors = lexicons.actors(None)
+    batch = Batch.of(texts, actors=actors, frames=lexicons.frames(None))
+    quotations = _voices_in(batch)
+    row = batch.row_of(quotations.starts)
+    text_start = batch.characters.bounds[row]
+    has_phrase = quotations.phrases >= 0
+    phrases = np.where(has_phrase, quotations.phrases - text_start[:, None], -1)
+    actor_of_mention = actors.table["actor"].array.take(batch.aliases.entries)
+    return pd.DataFrame(
+        {
+            "row": row,
+            "start": quotations.starts - text_start,
+            "stop": quotations.stops - text_start,
+            "kind": _kind_names(quotations),
+            "cue": pd.array(quotations.cues, dtype="str"),
+            "speaker_start": phrases[:, 0],
+            "speaker_stop": phrases[:, 1],
+            "speaker": actor_of_mention.take(quotations.mentions, allow_fill=True),
+        }
+    )
+
+
+def _voices_in(batch: Batch) -> Voices:
+    """Return the quotations of a batch."""
+    aliases = batch.aliases
+    table = batch.actors.table
+    rank_of_alias = table["kind"].map(_RANKS).fillna(-1).to_numpy(np.int64)
+    ranks = rank_of_alias[aliases.entries]
+    letter_behind = batch.characters.codes[aliases.stops]
+    ranks[np.isin(letter_behind, [ord(mark) for mark in HYPHENS])] = -1
+    return voices(
+        batch.characters,
+        batch.tokens,
+        quotes=batch.quotes,
+        sentences=batch.sentences.starts,
+        mentions=(aliases.starts, aliases.stops),
+        ranks=ranks,
+        is_surname=_are_surnames(table)[aliases.entries],
+    )
+
+
+def _are_surnames(table: pd.DataFrame) -> np.ndarray:
+    """Return whether each alias is the last word of a longer alias of the same person."""
+    words = table["alias"].str.split().where(table["kind"] == "person")
+    n_words = words.str.len()
+    last_words = list(zip(table["actor"], words.str[-1], strict=True))
+    of_longer = {key for key, n in zip(last_words, n_words, strict=True) if n > 1}
+    is_last_word = [key in of_longer for key in last_words]
+    return np.array(n_words == 1, bool) & np.array(is_last_word, bool)
+
+
+def _kind_names(quotations: Voices):
+    """Return the kind of each quotation."""
+    return pd.array(KINDS, dtype="str").take(quotations.kinds)
