@@ -130,15 +130,11 @@ def of_articles(features: Features, *, voice: str = "all") -> Counts:
     scored = scored.assign(item="valence", quoted=has_quoted_words & is_mostly_quoted)
     scored = in_voice(scored, voice)
     values = tallied(features, scored, label="item", items=["valence"], value="valence")
-    size = tallied(features, scored, label="item", items=["valence"])
-    counts = Counts.of(
-        values,
-        size=size.toarray(),
-        rows=metadata_of(features),
-        items=["valence"],
-        per="scored sentence",
-    )
-    return replace(counts, note=set_apart(features, "valence"))
+    size = tallied(features, scored, label="item", items=["valence"]).toarray()
+    rows = metadata_of(features)
+    counts = Counts.of(values, size=size, rows=rows, items=["valence"], per="scored sentence")
+    note = set_apart(features, "valence")
+    return replace(counts, note=note)
 
 
 def toward(
@@ -196,15 +192,11 @@ def toward(
     if certain > 0:
         scored = _labelled_mentions(features, scored, scorer=scorer, certain=certain)
     values = tallied(features, scored, label="actor", items=items, value="tone")
-    size = tallied(features, scored, label="actor", items=items)
-    counts = Counts.of(
-        values,
-        size=size.toarray(),
-        rows=metadata_of(features),
-        items=items,
-        per="scored mention",
-    )
-    return replace(counts, note=_missing_note(features, scorer, voice=voice, actors=actors))
+    size = tallied(features, scored, label="actor", items=items).toarray()
+    rows = metadata_of(features)
+    counts = Counts.of(values, size=size, rows=rows, items=items, per="scored mention")
+    note = _missing_note(features, scorer, voice=voice, actors=actors)
+    return replace(counts, note=note)
 
 
 def shares(
@@ -250,13 +242,9 @@ def shares(
     items = [f"{actor}:{label}" for actor in actors for label in LABELS]
     values = tallied(features, labelled, label="item", items=items)
     mentions_of_actor = tallied(features, labelled, label="actor", items=actors).toarray()
-    counts = Counts.of(
-        values,
-        size=mentions_of_actor.repeat(len(LABELS), axis=1),
-        rows=metadata_of(features),
-        items=items,
-        per="labelled mention",
-    )
+    size = mentions_of_actor.repeat(len(LABELS), axis=1)
+    rows = metadata_of(features)
+    counts = Counts.of(values, size=size, rows=rows, items=items, per="labelled mention")
     return replace(counts, note=note)
 
 
@@ -304,7 +292,8 @@ def _scored_mentions(
 def _tones_by(features: Features, scorer: str) -> pd.DataFrame:
     """Return the mentions that a scorer gave a tone."""
     tones = features.tones.dropna(subset="tone")
-    asked = features.manifest.get("lists", {}).get("scorers", {}).get("names", [SENTENCE])
+    lists = features.manifest.get("lists", {})
+    asked = lists.get("scorers", {}).get("names", [SENTENCE])
     scorers = {*asked, *tones["scorer"]}
     if scorer == SENTENCE and SENTENCE not in scorers:
         return _sentence_tones(features)

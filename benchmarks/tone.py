@@ -1,12 +1,15 @@
-"""How well tone toward a target is found (``make tone-eval``): writes tone*.csv beside this file and docs/tone-model.md.
+"""How well tone toward a target is found (``make tone-eval``): writes tone*.csv beside this file
+and docs/tone-model.md.
 
-Scorers of tone are judged on NewsMTSC's development sets and, by cross-validation, on train; on invented sentences about states
-and organisations; and VADER on texts that people rated. Intervals are 95 %: percentiles of 1,000 draws of whole source
-documents (of states: sentences), the same draws for all scorers, so that differences are paired.
+Scorers of tone are judged on NewsMTSC's development sets and, by cross-validation, on train; on
+invented sentences about states and organisations; and VADER on texts that people rated. Intervals
+are 95 %: percentiles of 1,000 draws of whole source documents (of states: sentences), the same
+draws for all scorers, so that differences are paired.
 
-Writes tone.csv (every number), tone_reliability.csv (bins of probability), tone_coverage.csv (what abstaining gains), and
-tone_cuts.csv (cuts found on train); the tables of docs/tone-model.md and docs/tone-reliability.svg. Needs ``SHARED``. The
-cross-validated probabilities (tone_cv.csv) are those of ``make tone-model``.
+Writes tone.csv (every number), tone_reliability.csv (bins of probability), tone_coverage.csv (what
+abstaining gains), and tone_cuts.csv (cuts found on train); the tables of docs/tone-model.md and
+docs/tone-reliability.svg. Needs ``SHARED``. The cross-validated probabilities (tone_cv.csv) are
+those of ``make tone-model``.
 """
 
 from __future__ import annotations
@@ -56,12 +59,15 @@ CROSS_VALIDATED = Path(__file__).with_name("tone_cv.csv")
 TABLES = ("tone", "tone_reliability", "tone_coverage", "tone_cuts")
 FEWEST = 10  #: targets in a bin that is drawn
 LABELLED = 0.7  #: the share of targets that get a label by default
-ALT = "Share of labels that came true over their mean probability, in ten bins: the nearer to the diagonal, the better."
+ALT = (
+    "Share of labels that came true over their mean probability, in ten bins: the nearer to the "
+    "diagonal, the better."
+)
 Rows = list[dict]
 Labels = Mapping[str, np.ndarray]  #: labels or probabilities by scorer or by set
 
 
-# ---- what is judged ------------------------------------------------------------------------------------------------------
+# what is judged
 
 
 def probabilities(sentences: Sequence[str], spans: Sequence[tuple[int, int]]) -> np.ndarray:
@@ -78,7 +84,9 @@ def of_targets(targets: pd.DataFrame, score: probes.Scorer = probabilities) -> n
 def cross_validated(
     train: pd.DataFrame, path: Path = CROSS_VALIDATED
 ) -> tuple[pd.DataFrame, np.ndarray]:
-    """Return the targets of train that ``make tone-model`` predicted while they were left out, and their probabilities."""
+    """Return the targets of train that ``make tone-model`` predicted while they were left out, and
+    their probabilities.
+    """
     table = pd.read_csv(path)
     targets = train.iloc[table["row"]].reset_index(drop=True)
     if (targets["label"].to_numpy() != table["label"].to_numpy()).any():
@@ -89,7 +97,7 @@ def cross_validated(
 def judged(
     sets: Mapping[str, pd.DataFrame], found: Labels, labels: Mapping[str, Labels]
 ) -> tuple[Rows, Rows, Rows]:
-    """Return the rows of tone.csv, tone_reliability.csv and tone_coverage.csv for sets of NewsMTSC."""
+    """Return the rows of the files for sets of NewsMTSC: tone, reliability and coverage."""
     table, bins, curves = [], [], []
     for name, targets in sets.items():
         own = {**labels[name], DIRECTED: probes.said(found[name])}
@@ -105,7 +113,9 @@ def judged(
 
 
 def seen(sets: Mapping[str, pd.DataFrame], train: pd.DataFrame, found: Labels) -> Rows:
-    """Return the directed model's scores apart for documents (or events) of which train has other sentences, and for others."""
+    """Return the directed model's scores apart for documents (or events) of which train has other
+    sentences, and for others.
+    """
     rows, known = [], set(train["document"])
     for name in ("rw_dev", "mt_dev", BOTH):
         there = sets[name]["document"].isin(known).to_numpy()
@@ -118,7 +128,9 @@ def seen(sets: Mapping[str, pd.DataFrame], train: pd.DataFrame, found: Labels) -
 
 
 def crossed(sets: Mapping[str, pd.DataFrame], found: Labels) -> Rows:
-    """Return how good each dev set's labels are with calibration and threshold fitted on the other dev set only."""
+    """Return how good each dev set's labels are with calibration and threshold fitted on the other
+    dev set only.
+    """
     p, sure = {}, {}
     for name, other in (("rw_dev", "mt_dev"), ("mt_dev", "rw_dev")):
         fit = calibrated(found[other], sets[other]["label"].to_numpy())
@@ -185,7 +197,9 @@ def probed(targets: pd.DataFrame, p: np.ndarray, score: probes.Scorer = probabil
 
 
 def pairs(sets: Mapping[str, pd.DataFrame], found: Labels, labels: Mapping[str, Labels]) -> Rows:
-    """Return how often two targets of one sentence get different labels, and how often these are right."""
+    """Return how often two targets of one sentence get different labels, and how often these are
+    right.
+    """
     rows = []
     for name, targets in sets.items():
         outcomes = probes.told_apart(
@@ -201,7 +215,9 @@ def pairs(sets: Mapping[str, pd.DataFrame], found: Labels, labels: Mapping[str, 
 
 
 def on_states(table: pd.DataFrame, labels: Labels, p: np.ndarray) -> Rows:
-    """Return scores on the invented sentences, by kind of target, by first and second reading, and how far these agree."""
+    """Return scores on the invented sentences, by kind of target, by first and second reading, and
+    how far these agree.
+    """
     own, rows = {**labels, DIRECTED: probes.said(p)}, []
     kinds = {
         "all": np.full(len(table), True),
@@ -230,7 +246,9 @@ def on_states(table: pd.DataFrame, labels: Labels, p: np.ndarray) -> Rows:
 
 
 def read_twice(table: pd.DataFrame) -> Rows:
-    """Return Krippendorff's alpha (nominal, ordinal) and the share of equal labels of both readings of invented sentences."""
+    """Return Krippendorff's alpha (nominal, ordinal) and the share of equal labels of both readings
+    of invented sentences.
+    """
     readings, about = (
         table[["label", "second"]].astype(float),
         {"n": len(table), "units": table["document"].nunique()},
@@ -248,7 +266,9 @@ def read_twice(table: pd.DataFrame) -> Rows:
 
 
 def rated(genre: str) -> Rows:
-    """Return the correlations of VADER's compound with mean ratings by people: of all texts, and of those with listed words."""
+    """Return the correlations of VADER's compound with mean ratings by people: of all texts, and of
+    those with listed words.
+    """
     texts, rows = ratings(genre), []
     tone = valence.score(texts["text"].tolist())
     for words, part in {
@@ -317,7 +337,7 @@ def evaluated() -> dict[str, pd.DataFrame]:
     }
 
 
-# ---- the page ------------------------------------------------------------------------------------------------------------
+# the page
 
 
 def printed(value: float, *, digits: int = 3) -> str:
@@ -331,6 +351,12 @@ def printed(value: float, *, digits: int = 3) -> str:
         if np.isnan(value)
         else f"{value:.{digits}f}".replace("-", "−").replace("0.", ".", 1 if abs(value) < 1 else 0)
     )
+
+
+def _with_interval(row: Mapping, value: str, low: str, high: str) -> str:
+    """Return a value of a row with its interval, as the tables have it."""
+    ends = f"{printed(row[low], digits=2)} to {printed(row[high], digits=2)}"
+    return f"{printed(row[value])} ({ends})"
 
 
 def cell(one) -> str:
@@ -356,7 +382,9 @@ def markdown(lines: Sequence[Sequence[str]]) -> str:
 
 
 def shown(table: pd.DataFrame, part: str) -> str:
-    """Return the rows of a part, or of "part: material", as a table of Markdown: scorers or materials down, measures across."""
+    """Return the rows of a part, or of "part: material", as a table of Markdown: scorers or
+    materials down, measures across.
+    """
     if part == "missed":
         rows = table[table["ok"] == "no"]
         return (
@@ -408,7 +436,7 @@ def reliability_table(bins: pd.DataFrame, material: str) -> str:
                     f"{printed(one['from'], digits=1)} to {printed(one['to'], digits=1)}",
                     f"{one['n']:,}",
                     printed(one["probability"]),
-                    f"{printed(one['share'])} ({printed(one['low'], digits=2)} to {printed(one['high'], digits=2)})",
+                    _with_interval(one, "share", "low", "high"),
                 ]
                 for one in rows.to_dict("records")
             ),
@@ -420,10 +448,7 @@ def coverage_table(curves: pd.DataFrame, material: str) -> str:
     """Return the curve of coverage as a table of Markdown."""
     rows = curves[curves["material"] == material].to_dict("records")
     ends = {
-        key: [
-            f"{printed(one[key])} ({printed(one[f'{key}_low'], digits=2)} to {printed(one[f'{key}_high'], digits=2)})"
-            for one in rows
-        ]
+        key: [_with_interval(one, key, f"{key}_low", f"{key}_high") for one in rows]
         for key in ("macro_f1", "gain", "accuracy")
     }
     return markdown(
@@ -482,7 +507,9 @@ def page(text: str, tables: Mapping[str, pd.DataFrame]) -> str:
 
 
 def diagram(bins: pd.DataFrame, path: Path) -> None:
-    """Draw what the probabilities are worth: of each bin the share that came true over the mean probability."""
+    """Draw what the probabilities are worth: of each bin the share that came true over the mean
+    probability.
+    """
     figure, axes = figures.canvas("page", 2.6, columns=2, sharex=True, sharey=True)
     colours = dict(
         zip(

@@ -1,9 +1,12 @@
-"""What tone scorers are judged on: targets of NewsMTSC, invented sentences about states, rated texts. None of it ships.
+"""What tone scorers are judged on: targets of NewsMTSC, invented sentences about states, rated
+texts. None of it ships.
 
-- NewsMTSC (``SHARED``/data/newsmtsc; Hamborg and Donnay 2021, MIT): sentences of US news with persons and the tone toward them;
+- NewsMTSC (``SHARED``/data/newsmtsc; Hamborg and Donnay 2021, MIT): sentences of US news with
+persons and the tone toward them;
   ``rw_dev`` as sentences occur, ``mt_dev`` with several targets each. The test splits are not here.
 - states: tests/fixtures/tone_states.tsv, invented, one writer; a second, blind reading beside it.
-- ratings: ``SHARED``/data/vader-ratings (Hutto and Gilbert 2014, MIT), mean ratings by people, −4 to 4.
+- ratings: ``SHARED``/data/vader-ratings (Hutto and Gilbert 2014, MIT), mean ratings by people, −4
+to 4.
 """
 
 from __future__ import annotations
@@ -29,16 +32,20 @@ COLUMNS = ["document", "item", "sentence", "start", "stop", "mention", "label"]
 
 
 def document_of(gid: str) -> str:
-    """Return the source document of a sentence of NewsMTSC; of AllSides the event, of which there are several articles.
+    """Return the source document of a sentence of NewsMTSC; of AllSides the event, of which there
+    are several articles.
 
-    >>> document_of("allsides_1000_401_25_Reality Leigh Winner_0_6"), document_of("polusa_v1_44204_-1_9_Vanessa Tyson_123_126")
+    >>> allsides = "allsides_1000_401_25_Reality Leigh Winner_0_6"
+    >>> document_of(allsides), document_of("polusa_v1_44204_-1_9_Vanessa Tyson_123_126")
     ('allsides 401', 'polusa 44204')
     """
     return " ".join(re.match(r"(allsides|polusa)_(?:v1|\d+)_(\d+)_", gid).groups())
 
 
 def newsmtsc(split: str, shared: Path = SHARED) -> pd.DataFrame:
-    """Return the targets of a split in the order of its file: COLUMNS; label −1, 0 or 1, item the number of the sentence."""
+    """Return the targets of a split in the order of its file: COLUMNS; label −1, 0 or 1, item the
+    number of the sentence.
+    """
     lines = (shared / "data" / "newsmtsc" / f"{split}.jsonl").read_text("utf-8").split("\n")
     rows = [
         (
@@ -57,7 +64,9 @@ def newsmtsc(split: str, shared: Path = SHARED) -> pd.DataFrame:
 
 
 def states(path: Path = STATES) -> pd.DataFrame:
-    """Return the invented targets: COLUMNS (document and item: the sentence), ``kind``, and ``second``, the second reading."""
+    """Return the invented targets: COLUMNS (document and item: the sentence), ``kind``, and
+    ``second``, the second reading.
+    """
     table = pd.read_csv(path, sep="\t", comment="#", quoting=3, keep_default_na=False)
     table = table.assign(document=table["id"], item=table["id"], mention=table["target"])
     second = path.with_name("tone_states_second.tsv")
@@ -72,12 +81,16 @@ def states(path: Path = STATES) -> pd.DataFrame:
 
 
 def negations(path: Path = NEGATIONS) -> pd.DataFrame:
-    """Return pairs of invented sentences, one of them negated: target, sentence, negated, and where the tone should move."""
+    """Return pairs of invented sentences, one of them negated: target, sentence, negated, and where
+    the tone should move.
+    """
     return pd.read_csv(path, sep="\t", comment="#", quoting=3)
 
 
 def ratings(genre: str) -> pd.DataFrame:
-    """Return ``document`` (of Amazon the review, else the text itself), ``rating`` and ``text``; lines end with \\n only."""
+    """Return ``document`` (of Amazon the review, else the text itself), ``rating`` and ``text``;
+    lines end with \\n only.
+    """
     path = SHARED / "data" / "vader-ratings" / f"{GENRES[genre]}_GroundTruth.txt"
     lines = [
         line.rstrip("\r").split("\t", 2)

@@ -1,7 +1,9 @@
-"""The measures of ``tone.py``: formulas on sums over draws of whole documents, and rows of its tables.
+"""The measures of ``tone.py``: formulas on sums over draws of whole documents, and rows of its
+tables.
 
-A measure is a function of sums of cells (which label met which, what stood in which bin of probability), so that 1,000 draws
-are one product of matrices. The first draw counts every document once: it is the value itself.
+A measure is a function of sums of cells (which label met which, what stood in which bin of
+probability), so that 1,000 draws are one product of matrices. The first draw counts every document
+once: it is the value itself.
 """
 
 from __future__ import annotations
@@ -48,13 +50,14 @@ BEATEN = (
 Rows = list[dict]
 
 
-# ---- measures, as functions of sums --------------------------------------------------------------------------------------
+# measures, as functions of sums
 
 
 def draws(
     documents: Sequence, *, number: int = DRAWS, seed: int = 0
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return how often each document counts in each draw (the first counts each once), and the document of each row.
+    """Return how often each document counts in each draw (the first counts each once), and the
+    document of each row.
 
     >>> weights, of = draws(["a", "b", "a"], number=2)
     >>> weights.shape, weights.sum(axis=1).tolist(), weights[0].tolist(), of.tolist()
@@ -75,7 +78,9 @@ def summed(cells: np.ndarray, weights: np.ndarray, of: np.ndarray) -> np.ndarray
 
 
 def interval(drawn: np.ndarray) -> tuple[float, float, float]:
-    """Return the value of the first draw, and the 2.5 and 97.5 percentiles of the others that are defined."""
+    """Return the value of the first draw, and the 2.5 and 97.5 percentiles of the others that are
+    defined.
+    """
     rest = drawn[1:][np.isfinite(drawn[1:])]
     low, high = (
         np.percentile(rest, [2.5, 97.5])
@@ -95,7 +100,8 @@ def confusion(truth: np.ndarray, label: np.ndarray) -> np.ndarray:
 
 
 def macro_f1(cells: np.ndarray) -> np.ndarray:
-    """Return the mean F1 of the three classes from sums of ``confusion``; a class that nobody names has 0.
+    """Return the mean F1 of the three classes from sums of ``confusion``; a class that nobody names
+    has 0.
 
     >>> macro_f1(np.array([2, 0, 0, 0, 1, 1, 0, 0, 0])).round(3)
     np.float64(0.556)
@@ -106,20 +112,23 @@ def macro_f1(cells: np.ndarray) -> np.ndarray:
 
 
 def accuracy(cells: np.ndarray) -> np.ndarray:
-    """Return the share that is right, from sums of ``confusion``; missing where a draw has no row."""
+    """Return the share that is right, from sums of ``confusion``; missing without a row."""
     size = cells.sum(-1)
     return cells[..., [0, 4, 8]].sum(-1) / np.where(size > 0, size, np.nan)
 
 
 def recalls(cells: np.ndarray) -> np.ndarray:
-    """Return the share of each class that is found, from sums of ``confusion``; missing where a class does not occur."""
+    """Return the share of each class that is found, from sums of ``confusion``; missing where a
+    class does not occur.
+    """
     table = cells.reshape(*cells.shape[:-1], 3, 3)
     size = table.sum(-1)
     return np.diagonal(table, axis1=-2, axis2=-1) / np.where(size > 0, size, np.nan)
 
 
 def binned(probability: np.ndarray, happened: np.ndarray) -> np.ndarray:
-    """Return rows × 30 cells: in which of ten bins of equal width a row stands, its probability there, and what happened.
+    """Return rows × 30 cells: in which of ten bins of equal width a row stands, its probability
+    there, and what happened.
 
     >>> cells = binned(np.array([0.05, 0.1, 1.0]), np.array([0, 1, 1])).reshape(3, 3, 10)
     >>> cells[:, 0].argmax(axis=1).tolist(), cells.sum(axis=(0, 2)).tolist()
@@ -135,7 +144,8 @@ def binned(probability: np.ndarray, happened: np.ndarray) -> np.ndarray:
 def calibration_error(cells: np.ndarray) -> np.ndarray:
     """Return the expected calibration error from sums of ``binned``, weighted by bins' rows.
 
-    >>> calibration_error(binned(np.array([0.9, 0.9, 0.6, 0.6]), np.array([1, 1, 1, 0])).sum(axis=0)).round(3)
+    >>> bins = binned(np.array([0.9, 0.9, 0.6, 0.6]), np.array([1, 1, 1, 0]))
+    >>> calibration_error(bins.sum(axis=0)).round(3)
     np.float64(0.1)
     """
     size, probability, happened = np.moveaxis(cells.reshape(*cells.shape[:-1], 3, BINS), -2, 0)
@@ -143,7 +153,8 @@ def calibration_error(cells: np.ndarray) -> np.ndarray:
 
 
 def centred(drawn: np.ndarray) -> np.ndarray:
-    """Return draws of a calibration error around their value: each re-drawing adds noise to bins, which only makes it larger.
+    """Return draws of a calibration error around their value: each re-drawing adds noise to bins,
+    which only makes it larger.
 
     >>> centred(np.array([0.04, 0.05, 0.07])).round(3).tolist()
     [0.04, 0.03, 0.05]
@@ -152,7 +163,9 @@ def centred(drawn: np.ndarray) -> np.ndarray:
 
 
 def expected_error(p: np.ndarray, *, draws: int = DRAWS, seed: int = 0) -> tuple[float, float]:
-    """Return which calibration error exactly right probabilities have by chance: mean, and 95th percentile."""
+    """Return which calibration error exactly right probabilities have by chance: mean, and 95th
+    percentile.
+    """
     generator, largest = np.random.default_rng(seed), p.max(axis=1)
     found = [
         calibration_error(binned(largest, generator.random(len(p)) < largest).sum(axis=0))
@@ -162,7 +175,8 @@ def expected_error(p: np.ndarray, *, draws: int = DRAWS, seed: int = 0) -> tuple
 
 
 def stretched(p: np.ndarray, factor: float, shifts: Sequence[float]) -> np.ndarray:
-    """Return probabilities after their log-odds are multiplied and shifted; 0 counts as half of the last digit.
+    """Return probabilities after their log-odds are multiplied and shifted; 0 counts as half of the
+    last digit.
 
     >>> stretched(np.array([[0.2, 0.3, 0.5]]), 2, [0, 0, 0]).round(3).tolist()
     [[0.105, 0.237, 0.658]]
@@ -172,7 +186,9 @@ def stretched(p: np.ndarray, factor: float, shifts: Sequence[float]) -> np.ndarr
 
 
 def calibrated(p: np.ndarray, truth: np.ndarray) -> tuple[float, np.ndarray]:
-    """Return the factor and the shifts (that of neutral is 0) with which the labels are most likely, as the model's own are."""
+    """Return the factor and the shifts (that of neutral is 0) with which the labels are most
+    likely, as the model's own are.
+    """
 
     def loss(values: np.ndarray) -> float:
         return -np.log(
@@ -186,7 +202,8 @@ def calibrated(p: np.ndarray, truth: np.ndarray) -> tuple[float, np.ndarray]:
 
 
 def wilson(right: float, n: float, *, effect: float = 1.0) -> tuple[float, float]:
-    """Return Wilson's 95 % interval of a share; *effect*: how many times larger its variance is than that of separate rows.
+    """Return Wilson's 95 % interval of a share; *effect*: how many times larger its variance is
+    than that of separate rows.
 
     >>> [round(end, 3) for end in wilson(8, 10)]
     [0.49, 0.943]
@@ -197,7 +214,8 @@ def wilson(right: float, n: float, *, effect: float = 1.0) -> tuple[float, float
 
 
 def design_effect(happened: np.ndarray, documents: np.ndarray) -> float:
-    """Return how many times larger the variance of a share is, because rows of a document go together; 1 at least.
+    """Return how many times larger the variance of a share is, because rows of a document go
+    together; 1 at least.
 
     >>> design_effect(np.array([1, 1, 0, 0]), np.array(["a", "a", "b", "b"]))
     4.0
@@ -233,7 +251,7 @@ def ranks(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
     return (np.cumsum(size) - (size - 1) / 2)[place]
 
 
-# ---- tables --------------------------------------------------------------------------------------------------------------
+# tables
 
 
 def row(
@@ -249,7 +267,9 @@ def row(
 def scores(
     part: str, material: str, targets: pd.DataFrame, labels: Mapping[str, np.ndarray]
 ) -> Rows:
-    """Return macro-F1, accuracy, recall of each class, and the share of opposite signs, of each scorer."""
+    """Return macro-F1, accuracy, recall of each class, and the share of opposite signs, of each
+    scorer.
+    """
     weights, of = draws(targets["document"])
     about, found = {"n": len(targets), "units": weights.shape[1]}, []
     for scorer, label in labels.items():
@@ -267,7 +287,9 @@ def scores(
 
 
 def differences(material: str, targets: pd.DataFrame, labels: Mapping[str, np.ndarray]) -> Rows:
-    """Return the directed model minus each baseline, in the same draws, and by how much their own intervals are apart."""
+    """Return the directed model minus each baseline, in the same draws, and by how much their own
+    intervals are apart.
+    """
     weights, of = draws(targets["document"])
     about, found = {"n": len(targets), "units": weights.shape[1]}, []
     cells = {
@@ -293,7 +315,9 @@ def differences(material: str, targets: pd.DataFrame, labels: Mapping[str, np.nd
 
 
 def calibration(material: str, targets: pd.DataFrame, p: np.ndarray) -> Rows:
-    """Return the calibration errors of the directed model's probabilities, and what chance alone would give."""
+    """Return the calibration errors of the directed model's probabilities, and what chance alone
+    would give.
+    """
     weights, of = draws(targets["document"])
     truth, about = targets["label"].to_numpy(), {"n": len(targets), "units": weights.shape[1]}
     largest = calibration_error(summed(binned(p.max(axis=1), probes.said(p) == truth), weights, of))
@@ -324,7 +348,9 @@ def calibration(material: str, targets: pd.DataFrame, p: np.ndarray) -> Rows:
 
 
 def reliability(material: str, targets: pd.DataFrame, p: np.ndarray) -> Rows:
-    """Return for each bin of probability: rows, mean probability, share that came true, and its interval by Wilson."""
+    """Return for each bin of probability: rows, mean probability, share that came true, and its
+    interval by Wilson.
+    """
     truth, documents, found = targets["label"].to_numpy(), targets["document"].to_numpy(), []
     kinds = {
         "largest": (p.max(axis=1), probes.said(p) == truth),
@@ -355,9 +381,11 @@ def reliability(material: str, targets: pd.DataFrame, p: np.ndarray) -> Rows:
 def coverage(
     material: str, targets: pd.DataFrame, p: np.ndarray, *, shipped: float | None = None
 ) -> Rows:
-    """Return macro-F1 and accuracy of the rows with the largest probabilities, and what is gained against all rows.
+    """Return macro-F1 and accuracy of the rows with the largest probabilities, and what is gained
+    against all rows.
 
-    The thresholds are those of this set and stay the same in all draws; rows with equal probability stay together.
+    The thresholds are those of this set and stay the same in all draws; rows with equal probability
+    stay together.
     """
     weights, of = draws(targets["document"])
     largest, cells = p.max(axis=1), confusion(targets["label"], probes.said(p))
@@ -407,7 +435,7 @@ def abstaining(material: str, targets: pd.DataFrame, curve: Rows) -> Rows:
 
 
 def shares(part: str, material: str, scorer: str, outcomes: pd.DataFrame) -> Rows:
-    """Return the mean of each column of *outcomes* but ``document``; missing values are left out."""
+    """Return the mean of each column but ``document``; missing values are left out."""
     weights, of = draws(outcomes["document"])
     found = []
     for name in outcomes.columns.drop("document"):

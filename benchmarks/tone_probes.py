@@ -30,7 +30,8 @@ Scorer = Callable[
 def is_name(mention: str) -> bool:
     """Return whether a mention is a name, and not a pronoun, an office or a description.
 
-    >>> [mention for mention in ("Donald Trump's", "her", "She", "the senator", "Mr. Kavanaugh") if is_name(mention)]
+    >>> mentions = "Donald Trump's", "her", "She", "the senator", "Mr. Kavanaugh"
+    >>> [mention for mention in mentions if is_name(mention)]
     ["Donald Trump's", 'Mr. Kavanaugh']
     """
     return bool(NAME.fullmatch(mention)) and not NO_NAMES.match(mention)
@@ -39,7 +40,8 @@ def is_name(mention: str) -> bool:
 def renamed(targets: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
     """Return the targets with another name in place of each mention; a genitive stays one.
 
-    >>> table = pd.DataFrame({"sentence": ["So Ann's plan failed."], "start": [3], "stop": [8], "mention": ["Ann's"]})
+    >>> row = {"sentence": "So Ann's plan failed.", "start": 3, "stop": 8, "mention": "Ann's"}
+    >>> table = pd.DataFrame([row])
     >>> renamed(table, ["Bob"])[["sentence", "start", "stop"]].values.tolist()
     [["So Bob's plan failed.", 3, 8]]
     """
@@ -85,7 +87,9 @@ def said(p: np.ndarray) -> np.ndarray:
 
 
 def negated(pairs: pd.DataFrame, score: Scorer) -> pd.DataFrame:
-    """Return for each pair of sentences whether the tone moves the right way, and whether the label leaves its side."""
+    """Return for each pair of sentences whether the tone moves the right way, and whether the label
+    leaves its side.
+    """
     tones, labels = [], []
     for column in ("sentence", "negated"):
         lower = zip(pairs[column].str.lower(), pairs["target"].str.lower(), strict=True)
@@ -110,9 +114,11 @@ def negated(pairs: pd.DataFrame, score: Scorer) -> pd.DataFrame:
 
 
 def pairs_of(targets: pd.DataFrame) -> pd.DataFrame:
-    """Return every pair of two targets of one sentence: row numbers ``one`` and ``other``, document, and their two labels.
+    """Return every pair of two targets of one sentence: row numbers ``one`` and ``other``,
+    document, and their two labels.
 
-    >>> table = pd.DataFrame({"item": ["s", "s", "t"], "document": "d", "start": [0, 9, 0], "label": [1, -1, 0]})
+    >>> columns = {"item": ["s", "s", "t"], "start": [0, 9, 0], "label": [1, -1, 0]}
+    >>> table = pd.DataFrame({**columns, "document": "d"})
     >>> pairs_of(table)[["one", "other", "label", "label_other"]].values.tolist()
     [[0, 1, 1, -1]]
     """
@@ -128,8 +134,9 @@ def pairs_of(targets: pd.DataFrame) -> pd.DataFrame:
 def told_apart(
     targets: pd.DataFrame, label: np.ndarray, tone: np.ndarray | None = None
 ) -> pd.DataFrame:
-    """Return for each pair of targets of one sentence: whether they get different labels and, where people gave them different
-    ones, the share of the two that is right, whether both are, and whether the tones stand in the right order."""
+    """Return for each pair of targets of one sentence: whether they get different labels and, where
+    people gave them different ones, the share of the two that is right, whether both are, and
+    whether the tones stand in the right order."""
     both = pairs_of(targets)
     one, other = both["one"].to_numpy(), both["other"].to_numpy()
     apart = (both["label"] != both["label_other"]).to_numpy()

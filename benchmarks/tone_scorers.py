@@ -1,9 +1,10 @@
 """The scorers of tone that the directed model is compared with, as (targets) → label −1, 0 or 1.
 
-A list of words gives a scope the sum of its words' tones, the target's own words left out. Scopes: the sentence; the clause
-around the target (``analysis.tone.clauses``); a window of so many words on each side. A scope without a listed word has 0.
-Tones become labels by two cuts: ±.05, as is the custom with VADER, or the two that give the best macro-F1 on NewsMTSC's train
-(for windows together with the best of five widths); on train itself always those of the other folds of documents.
+A list of words gives a scope the sum of its words' tones, the target's own words left out. Scopes:
+the sentence; the clause around the target (``analysis.tone.clauses``); a window of so many words on
+each side. A scope without a listed word has 0. Tones become labels by two cuts: ±.05, as is the
+custom with VADER, or the two that give the best macro-F1 on NewsMTSC's train (for windows together
+with the best of five widths); on train itself always those of the other folds of documents.
 """
 
 from __future__ import annotations
@@ -39,13 +40,14 @@ class Cuts(NamedTuple):
     high: float
 
 
-# ---- words and scopes --------------------------------------------------------------------------------------------------
+# words and scopes
 
 
 def hits(
     values: Mapping[str, float], sentence: str, *, longest: int = 4
 ) -> list[tuple[int, int, float]]:
-    """Return the listed words and phrases of a sentence as (number of the first word, of the word after the last, tone).
+    """Return the listed words and phrases of a sentence as (number of the first word, of the word
+    after the last, tone).
 
     >>> hits({"good": 3, "not good": -2}, "A not good, good book")
     [(1, 3, -2), (3, 4, 3)]
@@ -68,7 +70,8 @@ def hits(
 
 
 def inside(sentence: str, start: int, stop: int) -> tuple[int, int]:
-    """Return the words of *sentence* that stand, with a part at least, between two characters: first, and after the last.
+    """Return the words of *sentence* that stand, with a part at least, between two characters:
+    first, and after the last.
 
     >>> inside("Mr. Smith's car", 4, 9), inside("Mr. Smith's car", 3, 3)
     ((1, 2), (1, 1))
@@ -94,7 +97,9 @@ def clause(targets: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
 
 
 def summed(targets: pd.DataFrame, *, values: Mapping[str, float], scope: str) -> np.ndarray:
-    """Return the summed tones of the words in a scope ("clause", "window"), one row a target and one column a width."""
+    """Return the summed tones of the words in a scope ("clause", "window"), one row a target and
+    one column a width.
+    """
     scopes = (
         clause(targets)
         if scope == "clause"
@@ -132,7 +137,7 @@ def vader(targets: pd.DataFrame, *, scope: str) -> np.ndarray:
     return valence.score(texts)[["compound"]].to_numpy()
 
 
-# ---- lists -------------------------------------------------------------------------------------------------------------
+# lists
 
 
 @lru_cache
@@ -159,7 +164,9 @@ def verbs() -> dict[str, tuple[float, float]]:
 
 
 def own_lists(targets: pd.DataFrame) -> np.ndarray:
-    """Return the summed tones of our own lists in the clause: words, and verbs by which side of the target they stand on."""
+    """Return the summed tones of our own lists in the clause: words, and verbs by which side of the
+    target they stand on.
+    """
     words = dict(tonewords.read("stance").values)
     before, behind = (
         {form: sides[side] for form, sides in verbs().items() if form not in words and sides[side]}
@@ -178,7 +185,7 @@ def own_lists(targets: pd.DataFrame) -> np.ndarray:
     return total
 
 
-# ---- from tones to labels ----------------------------------------------------------------------------------------------
+# from tones to labels
 
 
 def labelled(tones: np.ndarray, cuts: Cuts) -> np.ndarray:
@@ -229,7 +236,9 @@ def _cuts(tone: np.ndarray, label: np.ndarray) -> tuple[float, float, float]:
 
 @dataclass(frozen=True)
 class Baseline:
-    """A scorer without probabilities: tones of targets (rows × variants), and whether cuts are tuned on train."""
+    """A scorer without probabilities: tones of targets (rows × variants), and whether cuts are
+    tuned on train.
+    """
 
     name: str
     tones: Callable[[pd.DataFrame], np.ndarray]

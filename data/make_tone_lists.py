@@ -1,10 +1,13 @@
-"""Re-creates the two lists of tone words that others made and this project ships, from their authors' files.
+"""Re-creates the two lists of tone words that others made and this project ships, from their
+authors' files.
 
     .venv/bin/python data/make_tone_lists.py --shared ../shared --pattern en-sentiment.xml
 
-``tones_liu.tsv``: Bing Liu's opinion lexicon, from ``data/opinion-lexicon/opinion_lexicon.zip`` in the shared folder.
-``tones_pattern.tsv``: the adjectives of pattern, from ``textblob/en/en-sentiment.xml`` in the package textblob 0.20.1
-(``pip download --no-deps textblob==0.20.1``, then unpack the wheel). The same files give the same bytes.
+``tones_liu.tsv``: Bing Liu's opinion lexicon, from ``data/opinion-lexicon/opinion_lexicon.zip`` in
+the shared folder.
+``tones_pattern.tsv``: the adjectives of pattern, from ``textblob/en/en-sentiment.xml`` in the
+package textblob 0.20.1 (``pip download --no-deps textblob==0.20.1``, then unpack the wheel). The
+same files give the same bytes.
 """
 
 from __future__ import annotations
@@ -37,15 +40,20 @@ def liu(path: Path) -> str:
         licence="CC BY 4.0",
         origin="Opinion Lexicon by Bing Liu (Hu and Liu 2004), http://www.cs.uic.edu/~liub",
         notes=[
-            'Attribution: "Opinion Lexicon by Bing Liu [http://www.cs.uic.edu/~liub] is licensed under CC BY 4.0',
-            'International [http://creativecommons.org/licenses/by/4.0/]". Changed: two lists are one, with 1',
-            f"for positive and -1 for negative. Left out, as they stand in both lists: {', '.join(both)}.",
+            'Attribution: "Opinion Lexicon by Bing Liu [http://www.cs.uic.edu/~liub] is '
+            "licensed under CC BY 4.0",
+            'International [http://creativecommons.org/licenses/by/4.0/]". Changed: two '
+            "lists are one, with 1",
+            "for positive and -1 for negative. Left out, as they stand in both lists: "
+            f"{', '.join(both)}.",
         ],
     )
 
 
 def pattern(path: Path) -> str:
-    """Return the list of pattern: the mean polarity of each form over its senses, where it is .05 or more either way."""
+    """Return the list of pattern: the mean polarity of each form over its senses, where it is .05
+    or more either way.
+    """
     senses = defaultdict(list)
     for word in ElementTree.parse(path).getroot():
         senses[word.get("form").lower()].append(Fraction(word.get("polarity")))
@@ -58,10 +66,12 @@ def pattern(path: Path) -> str:
         name="pattern",
         path=path,
         licence="Public Domain Dedication and License (PDDL) 1.0",
-        origin="Subjectivity lexicon for English adjectives of pattern, by Tom De Smedt and Walter Daelemans, "
+        origin="Subjectivity lexicon for English adjectives of pattern, by Tom De Smedt and "
+        "Walter Daelemans, "
         "as in the package textblob 0.20.1",
         notes=[
-            "Changed: the tone is the mean polarity of a form over its senses, to three decimals; forms whose",
+            "Changed: the tone is the mean polarity of a form over its senses, to three decimals; "
+            "forms whose",
             "mean is between -0.05 and 0.05 are left out.",
         ],
     )
@@ -94,12 +104,13 @@ def _listed(
     notes: list[str],
 ) -> str:
     """Return a list as the text of its file, with what it is and which file it is made from."""
+    checksum = hashlib.sha256(path.read_bytes()).hexdigest()
     about = [
         f"name: {name}",
         f"origin: {origin}",
         f"licence: {licence}",
         *notes,
-        f"Made by data/make_tone_lists.py from {path.name}, SHA-256 {hashlib.sha256(path.read_bytes()).hexdigest()}",
+        f"Made by data/make_tone_lists.py from {path.name}, SHA-256 {checksum}",
     ]
     return "\n".join([*(f"# {line}" for line in about), "word\ttone", *map("\t".join, rows), ""])
 

@@ -1,10 +1,13 @@
-"""Train the model of tone toward a target on NewsMTSC: python data/make_tone_model.py --shared ../shared (``make tone-model``).
+"""Train the model of tone toward a target on NewsMTSC: python data/make_tone_model.py --shared
+../shared (``make tone-model``).
 
-Reads newsmtsc/train.jsonl below SHARED/data (Hamborg and Donnay 2021, MIT), writes analysis/tone/lists/tone_model.tsv, and
-benchmarks/tone_cv.csv: probabilities for each training target by models that have not seen its source document (or event).
-Settings were chosen by these cross-validated predictions. Four numbers are fitted on rw_dev and mt_dev together: how far the
-log-odds are stretched and shifted (calibration), and from which probability on there is a label. About half a minute. The
-bytes are those of processors with AVX2; on older ones one coefficient in twenty differs, by 1 in the last digit.
+Reads newsmtsc/train.jsonl below SHARED/data (Hamborg and Donnay 2021, MIT), writes
+analysis/tone/lists/tone_model.tsv, and benchmarks/tone_cv.csv: probabilities for each training
+target by models that have not seen its source document (or event). Settings were chosen by these
+cross-validated predictions. Four numbers are fitted on rw_dev and mt_dev together: how far the
+log-odds are stretched and shifted (calibration), and from which probability on there is a label.
+About half a minute. The bytes are those of processors with AVX2; on older ones one coefficient in
+twenty differs, by 1 in the last digit.
 """
 
 from __future__ import annotations
@@ -52,9 +55,11 @@ OTHERS_LISTS = 0.5  # for tones of lists that were not written for news
 
 
 def targets(path: Path) -> pd.DataFrame:
-    """Return the targets of a file of NewsMTSC: ``sentence, start, stop, label`` (-1, 0, 1) and ``group``.
+    """Return the targets of a file of NewsMTSC: ``sentence, start, stop, label`` (-1, 0, 1) and
+    ``group``.
 
-    A group is a source document (polusa) or an event (allsides); groups that share a sentence are one.
+    A group is a source document (polusa) or an event (allsides); groups that share a sentence are
+    one.
     """
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     table = pd.DataFrame(
@@ -130,9 +135,11 @@ def spelled(batch: Characters, found: clauses.Pieces) -> np.ndarray:
 
 
 def common_words(material: Material) -> tuple[list[str], list[str]]:
-    """Return words in at least LEAST sentences, most frequent first, and among them names, which are no features.
+    """Return words in at least LEAST sentences, most frequent first, and among them names, which
+    are no features.
 
-    A name is mostly written with a capital inside sentences, or stands nowhere else than where they begin.
+    A name is mostly written with a capital inside sentences, or stands nowhere else than where they
+    begin.
     """
     found = material.found
     inside = np.ones(len(found.starts), dtype=bool)  # not where a sentence or quotation begins
@@ -164,7 +171,8 @@ def sentences_of(material: Material) -> list[str]:
 
 
 def vectors(material: Material, words: Sequence[str]) -> np.ndarray:
-    """Return words × DIMENSIONS, of length 1: positive pointwise mutual information of neighbours (1/distance), truncated.
+    """Return words × DIMENSIONS, of length 1: positive pointwise mutual information of neighbours
+    (1/distance), truncated.
 
     Each sentence counts once, however many targets it has.
     """
@@ -208,7 +216,7 @@ def weighed(material: Material, words: Sequence[str]) -> list[int]:
 
 
 class Design:
-    """The columns that are fitted, and how coefficients of columns become coefficients of features."""
+    """The columns that are fitted, and how their coefficients become those of features."""
 
     def __init__(
         self, keys: np.ndarray, counts: np.ndarray, *, vectors: np.ndarray, known: np.ndarray
@@ -261,7 +269,9 @@ def fitted(columns: sparse.csr_array, label: np.ndarray) -> LogisticRegression:
 
 
 def cross_validated(columns: sparse.csr_array, table: pd.DataFrame) -> np.ndarray:
-    """Return log-odds of negative, neutral and positive for every target, by models of other groups."""
+    """Return log-odds of negative, neutral and positive for every target, by models of other
+    groups.
+    """
     found = np.zeros((len(table), 3))
     for train, test in GroupKFold(FOLDS).split(columns, table["label"], table["group"]):
         found[test] = fitted(columns[train], table["label"].to_numpy()[train]).decision_function(
@@ -276,9 +286,11 @@ def probabilities(odds: np.ndarray) -> np.ndarray:
 
 
 def calibration(odds: np.ndarray, label: np.ndarray) -> tuple[float, np.ndarray]:
-    """Return the factor and the shifts of the log-odds that make the likelihood of the labels largest.
+    """Return the factor and the shifts of the log-odds that make the likelihood of the labels
+    largest.
 
-    Bias-corrected temperature scaling (Alexandari, Kundaje and Shrikumar 2020); the shift of neutral is 0.
+    Bias-corrected temperature scaling (Alexandari, Kundaje and Shrikumar 2020); the shift of
+    neutral is 0.
     """
 
     def loss(values: np.ndarray) -> float:
@@ -318,17 +330,22 @@ def lines(
     return rows + sorted(body, key=lambda row: (order[row[0]], row[1]))
 
 
-ABOUT = """\
-# A linear model of the tone of a news sentence toward a target in it. Do not edit: make tone-model writes it.
-# origin: trained on NewsMTSC, train (Hamborg and Donnay 2021), by data/make_tone_model.py
-# licence: MIT, as the data it was trained on; holds no sentence
-# Coefficients are log-odds against neutral in 1/10,000; a weight is what a word counts in a mean, in thousandths.
-feature\twords\tnegative\tpositive
-"""
+ABOUT = (
+    "# A linear model of the tone of a news sentence toward a target in it. Do not edit: "
+    "make tone-model writes it.\n"
+    "# origin: trained on NewsMTSC, train (Hamborg and Donnay 2021), by "
+    "data/make_tone_model.py\n"
+    "# licence: MIT, as the data it was trained on; holds no sentence\n"
+    "# Coefficients are log-odds against neutral in 1/10,000; a weight is what a word "
+    "counts in a mean, in thousandths.\n"
+    "feature\twords\tnegative\tpositive\n"
+)
 
 
 def main(shared: Path, *, to: Path = ROOT) -> None:
-    """Train on what is in *shared*, and write the model and the cross-validated probabilities below *to*."""
+    """Train on what is in *shared*, and write the model and the cross-validated probabilities below
+    *to*.
+    """
     folder = shared / "data" / "newsmtsc"
     table, dev = (
         targets(folder / "train.jsonl"),

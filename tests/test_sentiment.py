@@ -201,7 +201,7 @@ def test_a_scorer_that_found_nobody_is_known(pack):
     assert sentiment.toward(features, scorer="clause").values.shape == (3, 0)
 
 
-# ---- certainty and labels ----------------------------------------------------------------------------------------------
+# certainty and labels
 
 
 def test_uncertain_mentions_are_left_out(pack):
@@ -271,7 +271,7 @@ def test_no_mentions_have_no_shares(pack):
     assert sentiment.shares(empty, actors=["Aria"], certain=0.9).size.sum() == 0
 
 
-# ---- from mentions to intervals ----------------------------------------------------------------------------------------
+# from mentions to intervals
 
 
 def test_from_mentions_to_valid_intervals():

@@ -44,7 +44,7 @@ def clause(sentence, target):
     return sentence[first:last]
 
 
-# ---- pieces --------------------------------------------------------------------------------------------------------------
+# pieces
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_pieces_hold_every_character_that_is_no_white_space_once_and_in_order(se
     )
 
 
-# ---- clauses -------------------------------------------------------------------------------------------------------------
+# clauses
 
 
 @pytest.mark.parametrize(
@@ -160,7 +160,7 @@ def test_sentences_come_in_any_order_and_may_overlap():
     )
 
 
-# ---- what stands around a target -----------------------------------------------------------------------------------------
+# what stands around a target
 
 SINGLES = {
     "calm": [800, 0, 0, 0, 0, 0],
@@ -417,7 +417,7 @@ def test_the_room_for_entries_holds_the_worst_sentence_and_no_more():
     )
 
 
-# ---- the model -----------------------------------------------------------------------------------------------------------
+# the model
 
 HEADING = "feature\twords\tnegative\tpositive\n"
 SETTINGS = "setting\tstart\t-1000\t500\nsetting\tcertain\t700\t0\n"
@@ -617,7 +617,7 @@ def test_long_phrases_and_targets_of_many_pieces_find_room(small, monkeypatch):
     assert entries.width.max() == 33_003 and entries.width.min() == 0
 
 
-# ---- what holds of every sentence ----------------------------------------------------------------------------------------
+# what holds of every sentence
 
 WORDS = [
     "accused",
@@ -804,7 +804,7 @@ def test_compiled_or_not_the_numbers_are_the_same():
     assert all((one == other).all() for one, other in zip(*found.values(), strict=True))
 
 
-# ---- the shipped model ---------------------------------------------------------------------------------------------------
+# the shipped model
 
 #: Sentences by threes: against the target, neutral, for it.
 TONES = [
@@ -939,7 +939,7 @@ def test_retraining_gives_the_same_file(root, shared, tmp_path):
         assert all(text == (root / name).read_bytes() for name, text in written.items())
 
 
-# ---- model files ---------------------------------------------------------------------------------------------------------
+# model files
 
 GOOD = HEADING + SETTINGS + BODY
 NO_NUMBERS = [
@@ -1076,7 +1076,7 @@ def test_the_fingerprint_changes_with_every_line_and_list_and_with_nothing_else(
     assert model_of(tmp_path, GOOD).fingerprint != first
 
 
-# ---- refusals ------------------------------------------------------------------------------------------------------------
+# refusals
 
 ONE = ["Norland won."]
 PLACE = (

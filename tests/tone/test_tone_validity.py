@@ -41,7 +41,7 @@ def test_examples_run(benchmarks, module):
     assert tested.failed == 0 and tested.attempted
 
 
-# ---- measures, by hand ---------------------------------------------------------------------------------------------------
+# measures, by hand
 
 
 def test_macro_f1_and_recalls_are_those_of_scikit_learn_in_every_draw(measures, benchmarks, spread):
@@ -275,7 +275,7 @@ def test_invented_sentences_are_read_with_their_second_reading(benchmarks):
         assert row.sentence[row.start : row.stop] == row.mention
 
 
-# ---- what was measured ---------------------------------------------------------------------------------------------------
+# what was measured
 
 
 @pytest.fixture(scope="module")

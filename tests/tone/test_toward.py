@@ -52,7 +52,7 @@ def pack() -> Features:
     )
 
 
-# ---- words and drivers -------------------------------------------------------------------------------------------------
+# words and drivers
 
 
 def test_words_toward_an_actor_by_voice(pack):
@@ -258,7 +258,7 @@ def test_drivers_refuse(wrong, message):
         tone.drivers(heard(SIX, **PLACED), "Aria", **{"by": "outlet"} | wrong)
 
 
-# ---- why a score is what it is -----------------------------------------------------------------------------------------
+# why a score is what it is
 
 
 PARTS = (
