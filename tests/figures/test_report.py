@@ -16,6 +16,7 @@ from analysis import __main__ as command
 from analysis import files
 from analysis.errors import InputError, MissingInput
 from analysis.figures import report
+from analysis.figures.report_chapters import NUMBER
 
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 LOADED = re.compile(r"@import|url\(", re.I)  #: What makes a style fetch a file.
@@ -261,7 +262,7 @@ def test_the_contents_lead_to_notebooks_and_sections_and_no_id_is_there_twice():
     ],
 )
 def test_what_counts_as_a_number(cell, is_number):
-    assert bool(report.NUMBER.fullmatch(cell)) is is_number
+    assert bool(NUMBER.fullmatch(cell)) is is_number
 
 
 def test_headers_of_tables_say_what_of_and_numbers_stand_to_the_right():
