@@ -1,26 +1,33 @@
 """Formulas on arrays of sums: no tables, no groups, no state.
 
-A ``Measure`` is a name, the convention that tables print beside the number, and a function that broadcasts over
-(…, groups, items). Levels take ``(a, n)``; contrasts ``(a, n, b, m)``; association measures ``(joint, left, right, total)``;
-dispersion ``(values, sizes)``, parts × items and parts. ``a`` is a count (or a sum of scores) out of ``n``; ``b`` out of ``m``
-is what it is compared with. Undefined values are NaN.
+A ``Measure`` is a name, the convention that tables print beside the number, and a function that
+broadcasts over (…, groups, items). Levels take ``(a, n)``; contrasts ``(a, n, b, m)``; association
+measures ``(joint, left, right, total)``; dispersion ``(values, sizes)``, parts × items and parts.
+``a`` is a count (or a sum of scores) out of ``n``; ``b`` out of ``m`` is what it is compared with.
+Undefined values are NaN.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy import stats
 
-from analysis import errors as checks
+from analysis.errors import listing, refusal, require_number
+
+PRIOR_STRENGTH = 1000.0  #: alpha0 of the pooled prior, in pseudo-tokens
+REFERENCE_OF_ZERO = 1e-18  #: the rate that %DIFF takes for a reference of 0
 
 
 @dataclass(frozen=True)
 class Measure:
-    """A formula with its name and its convention, so that no table leaves the reader to guess which variant it holds.
+    """A formula with its name and its convention.
+
+    The convention says which variant a table holds.
 
     Examples
     --------
@@ -31,549 +38,753 @@ class Measure:
 
     name: str
     convention: str
-    function: Callable[..., np.ndarray]
+    function: Callable[..., Any]
     small_is_strong: bool = False  #: as p-values are
     references: tuple[str, ...] = ()  #: keys of figures/references.bib
 
-    def __call__(self, *sums) -> np.ndarray:
-        """Return the measure of arrays of sums; 0/0 and the like are NaN, never a neutral value."""
+    def __call__(self, *sums: ArrayLike) -> np.ndarray:
+        """Return the measure of arrays of sums; 0/0 and the like are NaN."""
+        arrays = [np.asarray(values, dtype=float) for values in sums]
         with np.errstate(divide="ignore", invalid="ignore"):
-            return self.function(*(np.asarray(values, dtype=float) for values in sums))
+            return self.function(*arrays)
+
+
+def measure(name: str, convention: str, **facts: Any) -> Callable[[Callable], Measure]:
+    """Return the decorator that makes a Measure of a formula.
+
+    >>> @measure("doubled share", "2 a / n")
+    ... def doubled(a, n):
+    ...     return 2 * a / n
+    >>> doubled.name
+    'doubled share'
+    """
+
+    def made(function: Callable) -> Measure:
+        """Return the Measure of a formula."""
+        return Measure(name, convention, function, **facts)
+
+    return made
 
 
 def require_measure(value: object) -> None:
-    """Raise InputError unless *value* is a Measure.
+    """Raise InputError unless the value is a Measure.
 
     >>> require_measure(dice)
     """
     if not isinstance(value, Measure):
-        raise checks.refusal(
+        raise refusal(
             "measure",
             arrived=repr(value),
             expected="a Measure, such as measures.g2",
-            fix="Import measures from analysis; those with settings are called: measures.log_odds_flat().",
+            fix=(
+                "Import measures from analysis; those with settings are called: "
+                "measures.log_odds_flat()."
+            ),
         )
 
 
-def _x_log_ratio(observed, expected):
+def _times_log_ratio(observed: Any, expected: Any) -> np.ndarray:
     """Return O ln(O/E), 0 where O is 0."""
-    return np.where(
-        observed > 0,
-        observed * np.log(np.where(observed > 0, observed, 1) / expected),
-        0.0 * observed,
-    )
+    positive = np.where(observed > 0, observed, 1)
+    product = observed * np.log(positive / expected)
+    return np.where(observed > 0, product, 0.0 * observed)
 
 
-def _bits(p, q):
+def _bits(p: Any, q: Any) -> np.ndarray:
     """Return p log2(p/q), 0 where p is 0."""
-    return _x_log_ratio(p, q) / np.log(2)
+    return _times_log_ratio(p, q) / np.log(2)
 
 
-def g2_four_cells(
-    a: np.ndarray | float, n: np.ndarray | float, b: np.ndarray | float, m: np.ndarray | float
-) -> np.ndarray:
-    """Return Dunning's G2 = 2 Σ O ln(O/E) over the four cells word/other × target/reference, 0 ln 0 = 0, signed.
+# ---- levels and differences ---------------------------------------------------------------------
 
-    The sign is that of a − E(a): positive where the target uses the word more often than expected. Source: Dunning 1993.
+share = Measure("share", "sum / size", np.divide)
+mean = Measure("mean", "sum of scores / number scored", np.divide)
+rate = Measure("rate", "count / size, per unit of the denominator", np.divide)
 
-    >>> round(float(g2_four_cells(110, 2552, 111, 29225)), 2)  # "the swiss", as Dunning prints it
-    270.72
+
+@measure("log rate ratio", "ln((a + .5)/(n + 1)) − ln((b + .5)/(m + 1))")
+def log_rate_ratio(a, n, b, m):
+    """Return the smoothed log rate ratio."""
+    target = np.log((a + 0.5) / (n + 1))
+    reference = np.log((b + 0.5) / (m + 1))
+    return target - reference
+
+
+@measure("difference", "a/n − b/m")
+def difference(a, n, b, m):
+    """Return the difference of shares."""
+    return a / n - b / m
+
+
+# ---- keyness ------------------------------------------------------------------------------------
+
+
+@measure(
+    "G2",
+    "four cells, 0 ln 0 = 0, signed; totals before any pruning",
+    references=("dunning1993",),
+)
+def g2(a, n, b, m):
+    """Return Dunning's 2 Σ O ln(O/E) over word/other × target/reference.
+
+    The sign is that of a − E(a). Source: Dunning 1993, who prints 270.72 for "the swiss"
+    (110 of 2,552 against 111 of 29,225).
     """
-    total = n + m
-    share = (a + b) / total
-    cells = [(a, n * share), (b, m * share), (n - a, n * (1 - share)), (m - b, m * (1 - share))]
-    return (
-        np.sign(a - n * share)
-        * 2
-        * sum(_x_log_ratio(observed, expected) for observed, expected in cells)
-    )
+    word_share = (a + b) / (n + m)
+    target_word = _times_log_ratio(a, n * word_share)
+    reference_word = _times_log_ratio(b, m * word_share)
+    target_rest = _times_log_ratio(n - a, n * (1 - word_share))
+    reference_rest = _times_log_ratio(m - b, m * (1 - word_share))
+    sign = np.sign(a - n * word_share)
+    return sign * 2 * (target_word + reference_word + target_rest + reference_rest)
 
 
-def g2_of_two_cells(
-    a: np.ndarray | float, n: np.ndarray | float, b: np.ndarray | float, m: np.ndarray | float
-) -> np.ndarray:
-    """Return G2 over the two cells of the word alone, 2 [a ln(a/E(a)) + b ln(b/E(b))], signed. Source: Rayson and Garside 2000.
+@measure("G2, two cells", "the word's own two cells only, signed")
+def g2_two_cells(a, n, b, m):
+    """Return 2 [a ln(a/E(a)) + b ln(b/E(b))], signed. Source: Rayson and Garside 2000.
 
-    Below the four cells' for rare words, above it for frequent ones; only the four-cell form has the chi-squared(1) limit.
-
-    >>> round(float(g2_of_two_cells(10., 100., 5., 200.)), 6)  # 10 ln 2
-    6.931472
+    Below the four cells' for rare words, above it for frequent ones. Only the four-cell form has
+    the chi-squared(1) limit.
     """
-    share = (a + b) / (n + m)
-    return np.sign(a - n * share) * 2 * (_x_log_ratio(a, n * share) + _x_log_ratio(b, m * share))
+    word_share = (a + b) / (n + m)
+    target_word = _times_log_ratio(a, n * word_share)
+    reference_word = _times_log_ratio(b, m * word_share)
+    return np.sign(a - n * word_share) * 2 * (target_word + reference_word)
 
 
-def williams_q(
-    a: np.ndarray | float, n: np.ndarray | float, b: np.ndarray | float, m: np.ndarray | float
-) -> np.ndarray | float:
-    """Return what Williams (1976) divides G2 by: 1 + (N/n + N/m − 1)(N/R + N/(N − R) − 1)/(6N), R = a + b.
+def williams_q(a: Any, n: Any, b: Any, m: Any) -> Any:
+    """Return what Williams (1976) divides G2 by.
+
+    It is 1 + (N/n + N/m − 1)(N/R + N/(N − R) − 1)/(6N), with R = a + b.
 
     >>> round(float(williams_q(10., 100., 5., 200.)), 6)
     1.038991
     """
-    total, word = n + m, a + b
-    return 1 + (total / n + total / m - 1) * (total / word + total / (total - word) - 1) / (
-        6 * total
-    )
+    total = n + m
+    word = a + b
+    of_sides = total / n + total / m - 1
+    of_words = total / word + total / (total - word) - 1
+    return 1 + of_sides * of_words / (6 * total)
 
 
-def _chi2(a, n, b, m, *, correction=lambda gap, half, smallest: 0):
-    """Return the signed chi-squared; *correction* comes off |ad − bc|, half is N/2 and smallest the least expected count."""
-    total, word, gap = n + m, a + b, np.abs(a * m - b * n)
-    less = correction(gap, total / 2, np.minimum(n, m) * np.minimum(word, total - word) / total)
-    return np.sign(a * m - b * n) * total * (gap - less) ** 2 / (n * m * word * (total - word))
+@measure("G2, Williams", "four cells, divided by Williams' q, signed")
+def g2_williams(a, n, b, m):
+    """Return G2 divided by Williams' q."""
+    return g2(a, n, b, m) / williams_q(a, n, b, m)
 
 
-def _fisher(a, n, b, m):
-    """Return Fisher's two-sided p; missing where nothing or no whole number was counted."""
-    from scipy.stats import fisher_exact
-
-    def exact(a, n, b, m):
-        """Return the p of one item."""
-        counted = (
-            all(float(value).is_integer() for value in (a, n, b, m)) and a + b > 0 and min(n, m) > 0
-        )
-        return fisher_exact([[a, n - a], [b, m - b]]).pvalue if counted else np.nan
-
-    return np.vectorize(exact, otypes=[float])(a, n, b, m)
+def _chi_squared(a: Any, n: Any, b: Any, m: Any, *, correction: Any = 0) -> np.ndarray:
+    """Return the signed chi-squared; the correction comes off |am − bn|."""
+    total = n + m
+    word = a + b
+    gap = np.abs(a * m - b * n) - correction
+    return np.sign(a * m - b * n) * total * gap**2 / (n * m * word * (total - word))
 
 
-def _log_ratio(a, n, b, m):
-    return np.where(
-        a + b > 0, np.log2(np.where(a > 0, a, 0.5) / n / (np.where(b > 0, b, 0.5) / m)), np.nan
-    )
+@measure("chi2", "2 × 2, no correction, signed")
+def chi2(a, n, b, m):
+    """Return Pearson's chi-squared."""
+    return _chi_squared(a, n, b, m)
 
 
-def _odds_ratio(a, n, b, m):
-    more = 0.5 * ((np.minimum(a, b) == 0) | (a == n) | (b == m))
-    return np.where(a + b > 0, (a + more) * (m - b + more) / ((b + more) * (n - a + more)), np.nan)
+@measure("chi2, Yates", "|O − E| less min(½, |O − E|) in every cell, signed")
+def chi2_yates(a, n, b, m):
+    """Return the chi-squared with Yates' correction."""
+    gap = np.abs(a * m - b * n)
+    correction = np.minimum(gap, (n + m) / 2)
+    return _chi_squared(a, n, b, m, correction=correction)
 
 
-def _ell(a, n, b, m):
-    smallest = np.minimum(n, m) * (a + b) / (n + m)
-    return np.abs(g2_of_two_cells(a, n, b, m)) / (
-        (n + m) * np.log(np.where(smallest > 1, smallest, np.nan))
-    )
+@measure(
+    "chi2, quanteda",
+    "Yates only where |ad − bc| >= N/2 and an expected count is below 5, signed",
+)
+def chi2_quanteda(a, n, b, m):
+    """Return the chi-squared by quanteda's rule."""
+    total = n + m
+    word = a + b
+    smallest_expected = np.minimum(n, m) * np.minimum(word, total - word) / total
+    is_corrected = (np.abs(a * m - b * n) >= total / 2) & (smallest_expected < 5)
+    return _chi_squared(a, n, b, m, correction=np.where(is_corrected, total / 2, 0))
+
+
+def _fisher_p(a: float, n: float, b: float, m: float) -> float:
+    """Return Fisher's p of one item; missing where nothing or no whole number was counted."""
+    is_whole = all(float(value).is_integer() for value in (a, n, b, m))
+    if not is_whole or a + b <= 0 or min(n, m) <= 0:
+        return np.nan
+    return stats.fisher_exact([[a, n - a], [b, m - b]]).pvalue
+
+
+@measure("Fisher's p, words as independent", "two-sided, exact, not signed", small_is_strong=True)
+def fisher(a, n, b, m):
+    """Return Fisher's exact p of each item."""
+    return np.vectorize(_fisher_p, otypes=[float])(a, n, b, m)
+
+
+@measure("PMI of keyness", "ln(a / E(a)); −∞ where the target never uses it")
+def keyness_pmi(a, n, b, m):
+    """Return the pointwise mutual information of word and target."""
+    return np.log(a * (n + m) / (n * (a + b)))
+
+
+@measure("log ratio", "log2((a/n)/(b/m)); a count of 0 is taken as 0.5")
+def log_ratio(a, n, b, m):
+    """Return Hardie's log ratio."""
+    target = np.where(a > 0, a, 0.5) / n
+    reference = np.where(b > 0, b, 0.5) / m
+    return np.where(a + b > 0, np.log2(target / reference), np.nan)
+
+
+@measure("%DIFF", "100 (a/n − b/m)/(b/m); a reference rate of 0 is taken as 1e-18")
+def percent_difference(a, n, b, m):
+    """Return Gabrielatos and Marchi's %DIFF."""
+    without_reference = np.where(a > 0, REFERENCE_OF_ZERO, np.nan)
+    reference = np.where(b > 0, b / m, without_reference)
+    return 100 * (a / n - b / m) / reference
+
+
+@measure("BIC", "G2 of two cells − ln N; below 0 speaks for no difference, not signed")
+def bic(a, n, b, m):
+    """Return Wilson's approximation of BIC."""
+    return np.abs(g2_two_cells(a, n, b, m)) - np.log(n + m)
+
+
+@measure("ELL", "G2 of two cells / (N ln of the smaller E); missing where E <= 1, not signed")
+def ell(a, n, b, m):
+    """Return the effect size for log-likelihood."""
+    total = n + m
+    smallest_expected = np.minimum(n, m) * (a + b) / total
+    defined = np.where(smallest_expected > 1, smallest_expected, np.nan)
+    return np.abs(g2_two_cells(a, n, b, m)) / (total * np.log(defined))
+
+
+@measure("odds ratio", "ad/(bc); where a cell is 0, 0.5 is added to all; 1 is no difference")
+def odds_ratio(a, n, b, m):
+    """Return the odds ratio."""
+    has_empty_cell = (np.minimum(a, b) == 0) | (a == n) | (b == m)
+    added = 0.5 * has_empty_cell
+    cross = (a + added) * (m - b + added)
+    crossed_over = (b + added) * (n - a + added)
+    return np.where(a + b > 0, cross / crossed_over, np.nan)
 
 
 def log_ratio_conservative(*, alpha: float = 0.05, tests: int = 1) -> Measure:
-    """Return the Measure LRC: the end of the log ratio's interval that is nearest to 0, and 0 where the interval covers 0.
+    """Return the Measure LRC: the end of the log ratio's interval nearest to 0.
+
+    It is 0 where the interval covers 0. The interval treats words as independent, so that LRC
+    ranks words and tests none. Source: Evert 2022.
 
     Parameters
     ----------
-    alpha, tests : number, int
-        Clopper-Pearson interval of a out of a + b at level 1 − alpha/tests, each end mapped by log2((m/n) p/(1 − p)).
-        *tests* is the number of words that are looked at. Source: Evert 2022.
+    alpha : float
+    tests : int
+        Number of words that are looked at. The Clopper-Pearson interval of a out of a + b is at
+        level 1 − alpha/tests, and each end is mapped by log2((m/n) p/(1 − p)).
 
     Raises
     ------
     InputError
-        For an *alpha* outside 0 to 1, or fewer tests than 1.
+        For an alpha outside 0 to 1, or fewer tests than 1.
 
-    Notes
-    -----
-    The interval treats words as independent, so that LRC ranks words and tests none.
-
-    >>> round(float(log_ratio_conservative()(10, 100, 5, 200)), 6), float(log_ratio_conservative(tests=1000)(10, 100, 5, 200))
-    (0.316979, 0.0)
+    Examples
+    --------
+    >>> round(float(log_ratio_conservative()(10, 100, 5, 200)), 6)
+    0.316979
+    >>> float(log_ratio_conservative(tests=1000)(10, 100, 5, 200))
+    0.0
     """
-    checks.require_number(alpha, name="alpha", least=0, most=1)
-    checks.require_number(tests, name="tests", least=1)
+    require_number(alpha, name="alpha", least=0, most=1)
+    require_number(tests, name="tests", least=1)
+    tail = alpha / 2 / tests
+    interval = f"{1 - alpha:.4g} Clopper-Pearson interval for {tests} tests"
 
-    def nearest(a, n, b, m):
-        """Return the end nearest 0."""
+    def nearest_end(a, n, b, m):
+        """Return the end nearest to 0."""
         from scipy.special import betainccinv, betaincinv
 
-        tail = alpha / 2 / tests
-        ends = (
-            np.where(a > 0, betaincinv(np.maximum(a, 1e-9), b + 1, tail), 0.0),
-            np.where(b > 0, betainccinv(a + 1, np.maximum(b, 1e-9), tail), 1.0),
-        )
-        low, high = (np.log2(m / n * end / (1 - end)) for end in ends)
-        return np.where(a + b > 0, np.where(low > 0, low, np.where(high < 0, high, 0.0)), np.nan)
+        low_share = betaincinv(np.maximum(a, 1e-9), b + 1, tail)
+        low_share = np.where(a > 0, low_share, 0.0)
+        high_share = betainccinv(a + 1, np.maximum(b, 1e-9), tail)
+        high_share = np.where(b > 0, high_share, 1.0)
+        low = np.log2(m / n * low_share / (1 - low_share))
+        high = np.log2(m / n * high_share / (1 - high_share))
+        nearest = np.select([low > 0, high < 0], [low, high], default=0.0)
+        return np.where(a + b > 0, nearest, np.nan)
 
-    interval = f"{1 - alpha:.4g} Clopper-Pearson interval for {tests} tests"
     return Measure(
         "conservative log ratio",
         f"log2; end nearest 0 of the {interval}; words as independent",
-        nearest,
+        nearest_end,
     )
 
 
 def dirichlet_log_odds(
-    a: np.ndarray | float,
-    n: np.ndarray | float,
-    b: np.ndarray | float,
-    m: np.ndarray | float,
+    a: Any,
+    n: Any,
+    b: Any,
+    m: Any,
     *,
-    prior: np.ndarray | float,
-    alpha0: np.ndarray | float | None = None,
+    prior: Any,
+    alpha0: Any = None,
     four_terms: bool = False,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return (delta, z): log-odds ratio with an informative Dirichlet prior (Monroe, Colaresi and Quinn 2008).
+    """Return the log-odds ratio with a Dirichlet prior, and its z.
 
     Parameters
     ----------
-    a, n, b, m : arrays
+    a, n, b, m : ndarray
         Counts and totals of target and reference; the last axis is items.
-    prior : array
+    prior : ndarray
         Pseudo-counts of each item.
-    alpha0 : number, optional
-        Their sum over all items; if left out, over those given (the last axis).
+    alpha0 : float, optional
+        Their sum over all items; by default over those given (the last axis).
     four_terms : bool
-        Variance of four terms (exact form) instead of the paper's two: 1/(a + prior) + 1/(b + prior).
+        Variance of four terms (exact form) instead of the paper's two,
+        1/(a + prior) + 1/(b + prior).
 
     Notes
     -----
-    delta = ln[(a + α) / (n + α0 − a − α)] − ln[(b + α) / (m + α0 − b − α)]. ``z`` ranks words; a normal p-value from it
-    is wrong for words in articles and is never printed.
+    delta = ln[(a + α) / (n + α0 − a − α)] − ln[(b + α) / (m + α0 − b − α)]. z ranks words; a
+    normal p-value from it is wrong for words in articles. Source: Monroe, Colaresi and Quinn 2008.
 
-    >>> delta, z = dirichlet_log_odds(np.array([6., 3, 1]), 10, np.array([2., 3, 5]), 10, prior=np.array([3., 5, 2]))
+    Examples
+    --------
+    >>> target, reference = np.array([6.0, 3, 1]), np.array([2.0, 3, 5])
+    >>> delta, z = dirichlet_log_odds(target, 10, reference, 10, prior=np.array([3.0, 5, 2]))
     >>> z.round(6).tolist()
     [1.609868, 0.0, -1.616603]
     """
-    alpha0 = np.sum(prior, axis=-1, keepdims=True) if alpha0 is None else alpha0
-    own, other = a + prior, b + prior
-    own_rest, other_rest = n + alpha0 - own, m + alpha0 - other
-    variance = 1 / own + 1 / other
+    if alpha0 is None:
+        alpha0 = np.sum(prior, axis=-1, keepdims=True)
+    target = a + prior
+    reference = b + prior
+    target_rest = n + alpha0 - target
+    reference_rest = m + alpha0 - reference
+    variance = 1 / target + 1 / reference
     if four_terms:
-        variance = variance + 1 / own_rest + 1 / other_rest
-    delta = np.log(own * other_rest / (own_rest * other))
+        variance = variance + 1 / target_rest + 1 / reference_rest
+    delta = np.log(target * reference_rest / (target_rest * reference))
     return delta, delta / np.sqrt(variance)
 
 
-PRIOR_STRENGTH = 1000.0  #: alpha0 of the pooled prior, in pseudo-tokens
-_TERMS = {False: "two-term variance", True: "four-term variance"}
+def _words_for_variance(*, four_terms: bool) -> str:
+    """Return which variance a z has."""
+    if four_terms:
+        return "four-term variance"
+    return "two-term variance"
 
 
 def log_odds_flat(*, prior: float = 0.01, four_terms: bool = False) -> Measure:
-    """Return the Measure log-odds z with the same pseudo-count *prior* for every item ("uninformative").
+    """Return the Measure log-odds z with the same prior for every item.
 
-    alpha0 is *prior* times the number of items given. A flat prior leaves rare words with large z; Monroe, Colaresi and Quinn
-    (2008) advise the informative one. A negative prior raises InputError.
+    A flat prior ("uninformative") leaves rare words with large z; Monroe, Colaresi and Quinn
+    (2008) advise the informative one.
 
-    >>> log_odds_flat(prior=0.1)([30, 10, 5, 1, 54], 100, [12, 25, 5, 0, 58], 100).round(3).tolist()
+    Parameters
+    ----------
+    prior : float
+        Pseudo-count of each item; alpha0 is this times the number of items given.
+    four_terms : bool
+        As in :func:`dirichlet_log_odds`.
+
+    Raises
+    ------
+    InputError
+        For a negative prior.
+
+    Examples
+    --------
+    >>> target, reference = [30, 10, 5, 1, 54], [12, 25, 5, 0, 58]
+    >>> log_odds_flat(prior=0.1)(target, 100, reference, 100).round(3).tolist()
     [3.346, -2.93, 0.0, 0.729, -0.855]
     """
-    checks.require_number(prior, name="prior", least=0)
+    require_number(prior, name="prior", least=0)
+
+    def z_of_flat_prior(a, n, b, m):
+        """Return z."""
+        n_items = np.shape(a)[-1:]
+        flat = np.full(n_items, prior)
+        return dirichlet_log_odds(a, n, b, m, prior=flat, four_terms=four_terms)[1]
+
     return Measure(
         "log-odds z, flat prior",
-        f"{prior:g} an item, {_TERMS[four_terms]}",
-        lambda a, n, b, m: dirichlet_log_odds(
-            a, n, b, m, prior=np.full(np.shape(a)[-1:], prior), four_terms=four_terms
-        )[1],
+        f"{prior:g} an item, {_words_for_variance(four_terms=four_terms)}",
+        z_of_flat_prior,
+        references=("monroe2008",),
     )
 
 
 def log_odds_informative(
     *,
     alpha0: float = PRIOR_STRENGTH,
-    background: Sequence[float] | None = None,
+    background: Sequence | None = None,
     four_terms: bool = False,
 ) -> Measure:
-    """Return the Measure log-odds z whose prior is *alpha0* times each item's rate in the *background*.
+    """Return the Measure log-odds z with a prior from each item's rate.
 
     Parameters
     ----------
-    alpha0 : number
-        Pseudo-tokens; fewer than 0 raise InputError. ``alpha0=n + m`` is the prior of pooled counts themselves.
-    background : pair (counts of the items, total), optional
-        From a larger body of text; without it target and reference together.
+    alpha0 : float
+        Pseudo-tokens. ``alpha0=n + m`` is the prior of pooled counts themselves.
+    background : pair, optional
+        Counts of the items and total of a larger body of text; by default target and reference
+        together.
     four_terms : bool
         As in :func:`dirichlet_log_odds`.
 
+    Raises
+    ------
+    InputError
+        For a negative alpha0.
+
+    Examples
+    --------
     >>> log_odds_informative(alpha0=200)([30, 70], 100, [12, 88], 100).round(3).tolist()
     [2.02, -3.956]
     """
-    checks.require_number(alpha0, name="alpha0", least=0)
+    require_number(alpha0, name="alpha0", least=0)
+    source = "pooled rate" if background is None else "rate in the background"
 
-    def informative(a, n, b, m):
+    def z_of_informative_prior(a, n, b, m):
         """Return z."""
-        counts, total = (a + b, n + m) if background is None else map(np.asarray, background)
-        return dirichlet_log_odds(
-            a, n, b, m, prior=alpha0 * counts / total, alpha0=alpha0, four_terms=four_terms
-        )[1]
+        if background is None:
+            counts = a + b
+            total = n + m
+        else:
+            counts = np.asarray(background[0])
+            total = np.asarray(background[1])
+        prior = alpha0 * counts / total
+        return dirichlet_log_odds(a, n, b, m, prior=prior, alpha0=alpha0, four_terms=four_terms)[1]
 
-    source = (
-        f"alpha0 = {alpha0:g} × {'pooled rate' if background is None else 'rate in the background'}"
-    )
+    variance = _words_for_variance(four_terms=four_terms)
     return Measure(
         "log-odds z",
-        f"informative Dirichlet prior, {source}, {_TERMS[four_terms]}",
-        informative,
+        f"informative Dirichlet prior, alpha0 = {alpha0:g} × {source}, {variance}",
+        z_of_informative_prior,
         references=("monroe2008",),
     )
 
 
-def _collocation_lambda(joint, left, right, total):
-    cells = [
-        cell + 0.5 for cell in (joint, total - left - right + joint, left - joint, right - joint)
-    ]
-    both, neither, only_left, only_right = map(np.log, cells)
-    return both + neither - only_left - only_right, np.sqrt(sum(1 / cell for cell in cells))
-
-
-def _dice(joint, left, right, total):
-    return 2 * joint / (left + right)
-
-
-share = Measure("share", "sum / size", np.divide)
-mean = Measure("mean", "sum of scores / number scored", np.divide)
-rate = Measure("rate", "count / size, per unit of the denominator", np.divide)
-
-log_rate_ratio = Measure(
-    "log rate ratio",
-    "ln((a + .5)/(n + 1)) − ln((b + .5)/(m + 1))",
-    lambda a, n, b, m: np.log((a + 0.5) / (n + 1)) - np.log((b + 0.5) / (m + 1)),
-)
-difference = Measure("difference", "a/n − b/m", lambda a, n, b, m: a / n - b / m)
-g2 = Measure(
-    "G2",
-    "four cells, 0 ln 0 = 0, signed; totals before any pruning",
-    g2_four_cells,
-    references=("dunning1993",),
-)
-g2_two_cells = Measure("G2, two cells", "the word's own two cells only, signed", g2_of_two_cells)
-g2_williams = Measure(
-    "G2, Williams",
-    "four cells, divided by Williams' q, signed",
-    lambda a, n, b, m: g2_four_cells(a, n, b, m) / williams_q(a, n, b, m),
-)
-chi2 = Measure("chi2", "2 × 2, no correction, signed", _chi2)
-chi2_yates = Measure(
-    "chi2, Yates",
-    "|O − E| less min(½, |O − E|) in every cell, signed",
-    partial(_chi2, correction=lambda gap, half, smallest: np.minimum(gap, half)),
-)
-chi2_quanteda = Measure(
-    "chi2, quanteda",
-    "Yates only where |ad − bc| >= N/2 and an expected count is below 5, signed",
-    partial(
-        _chi2, correction=lambda gap, half, least: np.where((gap >= half) & (least < 5), half, 0)
-    ),
-)
-fisher = Measure(
-    "Fisher's p, words as independent",
-    "two-sided, exact, not signed",
-    _fisher,
-    small_is_strong=True,
-)
-keyness_pmi = Measure(
-    "PMI of keyness",
-    "ln(a / E(a)); −∞ where the target never uses it",
-    lambda a, n, b, m: np.log(a * (n + m) / (n * (a + b))),
-)
-log_ratio = Measure("log ratio", "log2((a/n)/(b/m)); a count of 0 is taken as 0.5", _log_ratio)
-percent_difference = Measure(
-    "%DIFF",
-    "100 (a/n − b/m)/(b/m); a reference rate of 0 is taken as 1e-18",
-    lambda a, n, b, m: (
-        100 * (a / n - b / m) / np.where(b > 0, b / m, np.where(a > 0, 1e-18, np.nan))
-    ),
-)
-bic = Measure(
-    "BIC",
-    "G2 of two cells − ln N; below 0 speaks for no difference, not signed",
-    lambda a, n, b, m: np.abs(g2_of_two_cells(a, n, b, m)) - np.log(n + m),
-)
-ell = Measure(
-    "ELL", "G2 of two cells / (N ln of the smaller E); missing where E <= 1, not signed", _ell
-)
-odds_ratio = Measure(
-    "odds ratio", "ad/(bc); where a cell is 0, 0.5 is added to all; 1 is no difference", _odds_ratio
-)
 log_odds = log_odds_informative()
 
-entropy_shift = Measure(
-    "entropy shift",
-    "p log2(1/p) − q log2(1/q), bits; adds up to H(p) − H(q)",
-    lambda a, n, b, m: _bits(b / m, 1) - _bits(a / n, 1),
-    references=("gallagher2021",),
-)
-kullback_leibler_shift = Measure(
-    "Kullback-Leibler shift",
-    "p log2(p/q), bits; adds up to KL(p || q); infinite where q is 0",
-    lambda a, n, b, m: _bits(a / n, b / m),
-    references=("gallagher2021",),
-)
-jensen_shannon_shift = Measure(
-    "Jensen-Shannon shift",
-    "½ p log2(p/mid) + ½ q log2(q/mid), mid = (p + q)/2, bits",
-    lambda a, n, b, m: (_bits(a / n, (a / n + b / m) / 2) + _bits(b / m, (a / n + b / m) / 2)) / 2,
-    references=("gallagher2021",),
-)
-weighted_shift = Measure(
-    "weighted shift",
-    "(p − q)(s − r): p, q shares of scored tokens, s score, r reference score",
-    lambda p, q, s, r: (p - q) * (s - r),
-    references=("gallagher2021",),
-)
 
-pmi = Measure(
-    "PMI", "log2(joint · total / (left · right))", lambda j, x, y, t: np.log2(j * t / (x * y))
-)
-npmi = Measure(
-    "NPMI",
-    "PMI / −log(joint / total); −1 when never together, 0 independent, 1 always (Bouma 2009)",
-    lambda j, x, y, t: np.where(
-        j > 0, np.log(j * t / (x * y)) / -np.log(j / t), np.where(x * y > 0, -1, np.nan)
-    ),
-    references=("bouma2009",),
-)
-dice = Measure("Dice", "2 joint / (left + right)", _dice)
-log_dice = Measure(
-    "log-Dice", "14 + log2(Dice); at most 14", lambda j, x, y, t: 14 + np.log2(_dice(j, x, y, t))
-)
-jaccard = Measure("Jaccard", "joint / (left + right − joint)", lambda j, x, y, t: j / (x + y - j))
-t_score = Measure(
-    "t", "(joint − expected) / √joint", lambda j, x, y, t: (j - x * y / t) / np.sqrt(j)
-)
-log_likelihood = Measure(
-    "G2",
-    "four cells, signed",
-    lambda j, x, y, t: g2_four_cells(j, x, y - j, t - x),
-    references=("dunning1993",),
-)
-collocation_lambda = Measure(
-    "lambda",
-    "log odds ratio of the four cells, 0.5 added to each (Blaheta, Johnson 2001; quanteda)",
-    lambda j, x, y, t: _collocation_lambda(j, x, y, t)[0],
-)
-collocation_z = Measure(
-    "z of lambda",
-    "lambda / √Σ 1/cell, 0.5 added to each cell; ranks only, words are not independent",
-    lambda j, x, y, t: np.divide(*_collocation_lambda(j, x, y, t)),
-)
+def class_tf_idf(a: Any, size: Any = None) -> np.ndarray:
+    """Return class TF-IDF: share of the item in the class × ln(1 + A / total of the item).
 
+    Source: Grootendorst 2022, without its integer A.
 
-def class_tf_idf(a: np.ndarray | float, size: np.ndarray | float | None = None) -> np.ndarray:
-    """Return class TF-IDF of an array groups × items: share of the item in the class × ln(1 + A / total of the item).
+    Parameters
+    ----------
+    a : ndarray, groups × items
+    size : ndarray, groups × 1 or groups × items, optional
+        Class sizes before any pruning, by default the sums of ``a``. A is their mean.
 
-    A is the mean class size (not truncated). ``size`` (groups × 1 or × items) are the class sizes before any pruning; without
-    it they are the sums of ``a``. An item that no class has is 0. Source: Grootendorst 2022, without its integer A.
+    Returns
+    -------
+    ndarray, groups × items
+        0 for an item that no class has.
 
+    Examples
+    --------
     >>> class_tf_idf(np.array([[3, 1, 0, 1], [0, 1, 2, 2]])).round(3).tolist()
     [[0.588, 0.251, 0.0, 0.196], [0.0, 0.251, 0.501, 0.392]]
     """
     a = np.asarray(a, dtype=float)
-    size = a.sum(axis=1, keepdims=True) if size is None else np.asarray(size, dtype=float)
+    if size is None:
+        size = a.sum(axis=1, keepdims=True)
+    size = np.asarray(size, dtype=float)
     total = a.sum(axis=0)
-    weight = np.log1p(size.mean(axis=0) / np.where(total > 0, total, 1))
-    return np.divide(a, size, out=np.zeros_like(a), where=size > 0) * np.where(total > 0, weight, 0)
+    occurs = total > 0
+    weight = np.log1p(size.mean(axis=0) / np.where(occurs, total, 1))
+    item_share = np.divide(a, size, out=np.zeros_like(a), where=size > 0)
+    return item_share * np.where(occurs, weight, 0)
 
 
-def holm(p: ArrayLike) -> np.ndarray:
-    """Return p-values adjusted for the family-wise error: the largest (m − j + 1) p₍ⱼ₎ of ranks up to its own.
-
-    Missing values stay missing and do not count in m; the family is everything that is given. A number outside 0 to 1 raises
-    InputError. Source: Holm 1979.
-
-    >>> holm([0.01, 0.02, 0.03, np.nan]).round(3).tolist()
-    [0.03, 0.04, 0.04, nan]
-    """
-    p = _require_p(p)
-    adjusted, known = np.full(p.shape, np.nan), ~np.isnan(p)
-    order = np.argsort(p[known], kind="stable")
-    left = np.arange(len(order), 0, -1)
-    largest = np.maximum.accumulate(np.minimum(p[known][order] * left, 1))
-    adjusted[known] = largest[np.argsort(order, kind="stable")]
-    return adjusted
+# ---- word shifts --------------------------------------------------------------------------------
 
 
-def _require_p(p: ArrayLike) -> np.ndarray:
-    """Return p-values as an array; a number outside 0 to 1 is refused."""
-    p = np.asarray(p, dtype=float)
-    if ((p < 0) | (p > 1)).any():
-        raise checks.refusal(
-            "p",
-            arrived=checks.listing(p[(p < 0) | (p > 1)]),
-            expected="numbers from 0 to 1",
-            fix="Give p-values, such as the column p of a contrast table.",
-        )
-    return p
+@measure(
+    "entropy shift",
+    "p log2(1/p) − q log2(1/q), bits; adds up to H(p) − H(q)",
+    references=("gallagher2021",),
+)
+def entropy_shift(a, n, b, m):
+    """Return each word's part of the difference of entropies."""
+    return _bits(b / m, 1) - _bits(a / n, 1)
 
 
-def benjamini_hochberg(p: ArrayLike) -> np.ndarray:
-    """Return p-values adjusted for the false discovery rate: the smallest of 1 and m p₍ⱼ₎ / j over all ranks j from its own on.
-
-    Missing values stay missing and do not count in m; the family is everything that is given, whatever the array's shape.
-    Sound where tests are independent or depend on each other positively. A number outside 0 to 1 raises
-    InputError. Source: Benjamini and Hochberg 1995.
-
-    >>> benjamini_hochberg([0.01, 0.02, 0.03, np.nan, 0.5]).round(3).tolist()
-    [0.04, 0.04, 0.04, nan, 0.5]
-    """
-    p = _require_p(p)
-    adjusted, known = np.full(p.shape, np.nan), ~np.isnan(p)
-    order = np.argsort(p[known], kind="stable")[::-1]
-    ranks = np.arange(len(order), 0, -1)
-    lowest = np.minimum.accumulate(np.minimum(p[known][order] * len(order) / ranks, 1))
-    adjusted[known] = lowest[np.argsort(order, kind="stable")]
-    return adjusted
+@measure(
+    "Kullback-Leibler shift",
+    "p log2(p/q), bits; adds up to KL(p || q); infinite where q is 0",
+    references=("gallagher2021",),
+)
+def kullback_leibler_shift(a, n, b, m):
+    """Return each word's part of the divergence."""
+    return _bits(a / n, b / m)
 
 
-def _shares(values, sizes):
-    """Return the parts' shares of the item and of the text."""
-    return values / values.sum(axis=0), (sizes / sizes.sum())[:, None]
+@measure(
+    "Jensen-Shannon shift",
+    "½ p log2(p/mid) + ½ q log2(q/mid), mid = (p + q)/2, bits",
+    references=("gallagher2021",),
+)
+def jensen_shannon_shift(a, n, b, m):
+    """Return each word's part of the divergence from the middle."""
+    p = a / n
+    q = b / m
+    middle = (p + q) / 2
+    return (_bits(p, middle) + _bits(q, middle)) / 2
 
 
-def _rates(values, sizes):
+@measure(
+    "weighted shift",
+    "(p − q)(s − r): p, q shares of scored tokens, s score, r reference score",
+    references=("gallagher2021",),
+)
+def weighted_shift(p, q, score, reference_score):
+    """Return each word's part of the difference of mean scores."""
+    return (p - q) * (score - reference_score)
+
+
+# ---- association --------------------------------------------------------------------------------
+
+
+@measure("PMI", "log2(joint · total / (left · right))")
+def pmi(joint, left, right, total):
+    """Return the pointwise mutual information."""
+    return np.log2(joint * total / (left * right))
+
+
+@measure(
+    "NPMI",
+    "PMI / −log(joint / total); −1 when never together, 0 independent, 1 always (Bouma 2009)",
+    references=("bouma2009",),
+)
+def npmi(joint, left, right, total):
+    """Return the normalized pointwise mutual information."""
+    information = np.log(joint * total / (left * right))
+    normalized = information / -np.log(joint / total)
+    never_together = np.where(left * right > 0, -1, np.nan)
+    return np.where(joint > 0, normalized, never_together)
+
+
+@measure("Dice", "2 joint / (left + right)")
+def dice(joint, left, right, total):
+    """Return Dice's coefficient."""
+    return 2 * joint / (left + right)
+
+
+@measure("log-Dice", "14 + log2(Dice); at most 14")
+def log_dice(joint, left, right, total):
+    """Return Rychlý's log-Dice."""
+    return 14 + np.log2(dice(joint, left, right, total))
+
+
+@measure("Jaccard", "joint / (left + right − joint)")
+def jaccard(joint, left, right, total):
+    """Return Jaccard's coefficient."""
+    return joint / (left + right - joint)
+
+
+@measure("t", "(joint − expected) / √joint")
+def t_score(joint, left, right, total):
+    """Return the t score of collocations."""
+    expected = left * right / total
+    return (joint - expected) / np.sqrt(joint)
+
+
+@measure("G2", "four cells, signed", references=("dunning1993",))
+def log_likelihood(joint, left, right, total):
+    """Return Dunning's G2 of a pair."""
+    return g2(joint, left, right - joint, total - left)
+
+
+def _collocation_odds(
+    joint: Any, left: Any, right: Any, total: Any
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the log odds ratio of the four cells with its error, 0.5 added to each cell."""
+    both = joint + 0.5
+    neither = total - left - right + joint + 0.5
+    only_left = left - joint + 0.5
+    only_right = right - joint + 0.5
+    log_odds_ratio = np.log(both) + np.log(neither) - np.log(only_left) - np.log(only_right)
+    variance = 1 / both + 1 / neither + 1 / only_left + 1 / only_right
+    return log_odds_ratio, np.sqrt(variance)
+
+
+@measure(
+    "lambda",
+    "log odds ratio of the four cells, 0.5 added to each (Blaheta, Johnson 2001; quanteda)",
+)
+def collocation_lambda(joint, left, right, total):
+    """Return Blaheta and Johnson's lambda."""
+    return _collocation_odds(joint, left, right, total)[0]
+
+
+@measure(
+    "z of lambda",
+    "lambda / √Σ 1/cell, 0.5 added to each cell; ranks only, words are not independent",
+)
+def collocation_z(joint, left, right, total):
+    """Return lambda divided by its error."""
+    log_odds_ratio, error = _collocation_odds(joint, left, right, total)
+    return log_odds_ratio / error
+
+
+# ---- dispersion ---------------------------------------------------------------------------------
+
+
+def _shares_of_parts(values: Any, sizes: Any) -> tuple[np.ndarray, np.ndarray]:
+    """Return the parts' shares of the item, and of the text."""
+    of_item = values / values.sum(axis=0)
+    of_text = sizes / sizes.sum()
+    return of_item, of_text[:, None]
+
+
+def _rates_of_parts(values: Any, sizes: Any) -> np.ndarray:
     """Return the parts' rates of the item, scaled so that they add up to 1."""
     rates = values / sizes[:, None]
     return rates / rates.sum(axis=0)
 
 
-def _deviations(values, sizes):
-    shares, parts = _shares(values, sizes)
-    dp = np.abs(shares - parts).sum(axis=0) / 2
-    return np.array([dp, dp / (1 - parts.min())])
+@measure("range", "number of parts with the item")
+def range_of(values, sizes):
+    """Return in how many parts an item occurs."""
+    return (values > 0).sum(axis=0)
 
 
-def _variation(values, sizes):
-    return _rates(values, sizes).std(axis=0) * len(values)
-
-
-def _burch(values, sizes):
-    ranks = np.arange(1 - len(values), len(values), 2)[
-        :, None
-    ]  # Σ over pairs of |x − y| = Σ (2 rank − parts − 1) x
-    return 1 - (ranks * np.sort(_rates(values, sizes), axis=0)).sum(axis=0) / (len(values) - 1)
-
-
-range_of = Measure(
-    "range", "number of parts with the item", lambda values, sizes: (values > 0).sum(axis=0)
-)
-deviation_of_proportions = Measure(
+@measure(
     "DP and DPnorm",
-    "½ Σ |share of the item − share of the text|, and that over 1 − the smallest part's share; 0 is even "
-    "(Gries 2008; Lijffijt and Gries 2012)",
-    _deviations,
+    "½ Σ |share of the item − share of the text|, and that over 1 − the smallest part's share; "
+    "0 is even (Gries 2008; Lijffijt and Gries 2012)",
 )
-variation_coefficient = Measure(
-    "variation coefficient", "population sd / mean of the parts' rates; 0 is even", _variation
-)
-juilland_d = Measure(
+def deviation_of_proportions(values, sizes):
+    """Return DP and DPnorm, 2 × items."""
+    of_item, of_text = _shares_of_parts(values, sizes)
+    deviation = np.abs(of_item - of_text).sum(axis=0) / 2
+    return np.array([deviation, deviation / (1 - of_text.min())])
+
+
+@measure("variation coefficient", "population sd / mean of the parts' rates; 0 is even")
+def variation_coefficient(values, sizes):
+    """Return the variation coefficient of rates."""
+    return _rates_of_parts(values, sizes).std(axis=0) * len(values)
+
+
+@measure(
     "Juilland's D",
     "1 − variation coefficient / √(parts − 1); 1 is even, 0 one part only",
-    lambda values, sizes: 1 - _variation(values, sizes) / np.sqrt(len(values) - 1),
 )
-carroll_d2 = Measure(
+def juilland_d(values, sizes):
+    """Return Juilland's D."""
+    return 1 - variation_coefficient(values, sizes) / np.sqrt(len(values) - 1)
+
+
+@measure(
     "Carroll's D2",
     "entropy of the rates' shares / log of the number of parts; 1 is even, 0 one part only",
-    lambda values, sizes: -_x_log_ratio(_rates(values, sizes), 1).sum(axis=0) / np.log(len(values)),
 )
-rosengren_s = Measure(
-    "Rosengren's S",
-    "(Σ √(share of the item × share of the text))²; 1 is even",
-    lambda values, sizes: np.sqrt(np.multiply(*_shares(values, sizes))).sum(axis=0) ** 2,
-)
-kullback_leibler = Measure(
+def carroll_d2(values, sizes):
+    """Return Carroll's D2."""
+    rates = _rates_of_parts(values, sizes)
+    entropy = -_times_log_ratio(rates, 1).sum(axis=0)
+    return entropy / np.log(len(values))
+
+
+@measure("Rosengren's S", "(Σ √(share of the item × share of the text))²; 1 is even")
+def rosengren_s(values, sizes):
+    """Return Rosengren's S."""
+    of_item, of_text = _shares_of_parts(values, sizes)
+    return np.sqrt(of_item * of_text).sum(axis=0) ** 2
+
+
+@measure(
     "KLD",
     "Σ share of the item × log2(share of the item / share of the text), bits; 0 is even",
-    lambda values, sizes: _bits(*_shares(values, sizes)).sum(axis=0),
 )
-burch_da = Measure(
+def kullback_leibler(values, sizes):
+    """Return the divergence of the item from the text."""
+    return _bits(*_shares_of_parts(values, sizes)).sum(axis=0)
+
+
+@measure(
     "Burch's DA",
     "1 − mean over pairs of parts of |difference of rates| / (2 × mean rate); 1 is even",
-    _burch,
 )
+def burch_da(values, sizes):
+    """Return Burch, Egbert and Biber's DA."""
+    n_parts = len(values)
+    # Σ over pairs of |x − y| = Σ (2 rank − parts − 1) x
+    ranks = np.arange(1 - n_parts, n_parts, 2)[:, None]
+    rates = np.sort(_rates_of_parts(values, sizes), axis=0)
+    return 1 - (ranks * rates).sum(axis=0) / (n_parts - 1)
+
+
+# ---- adjusted p-values --------------------------------------------------------------------------
+
+
+def holm(p: ArrayLike) -> np.ndarray:
+    """Return p-values adjusted for the family-wise error (Holm 1979).
+
+    It is the largest (m − j + 1) p₍ⱼ₎ of ranks up to its own. Missing values stay missing and do
+    not count in m. The family is everything that is given.
+
+    Raises
+    ------
+    InputError
+        For a number outside 0 to 1.
+
+    Examples
+    --------
+    >>> holm([0.01, 0.02, 0.03, np.nan]).round(3).tolist()
+    [0.03, 0.04, 0.04, nan]
+    """
+    p = _checked_p(p)
+    is_known = ~np.isnan(p)
+    known = p[is_known]
+    order = np.argsort(known, kind="stable")
+    n_left = np.arange(len(known), 0, -1)
+    products = np.minimum(known[order] * n_left, 1)
+    adjusted_in_order = np.maximum.accumulate(products)
+    rank = np.argsort(order, kind="stable")
+    adjusted = np.full(p.shape, np.nan)
+    adjusted[is_known] = adjusted_in_order[rank]
+    return adjusted
+
+
+def benjamini_hochberg(p: ArrayLike) -> np.ndarray:
+    """Return p-values adjusted for the false discovery rate (Benjamini and Hochberg 1995).
+
+    Missing values stay missing and do not count. The family is everything that is given. Sound
+    where tests are independent or depend on each other positively.
+
+    Raises
+    ------
+    InputError
+        For a number outside 0 to 1.
+
+    Examples
+    --------
+    >>> benjamini_hochberg([0.01, 0.02, 0.03, np.nan, 0.5]).round(3).tolist()
+    [0.04, 0.04, 0.04, nan, 0.5]
+    """
+    p = _checked_p(p)
+    is_known = ~np.isnan(p)
+    adjusted = np.full(p.shape, np.nan)
+    adjusted[is_known] = stats.false_discovery_control(p[is_known])
+    return adjusted
+
+
+def _checked_p(p: ArrayLike) -> np.ndarray:
+    """Return p-values as an array; a number outside 0 to 1 is refused."""
+    p = np.asarray(p, dtype=float)
+    is_outside = (p < 0) | (p > 1)
+    if is_outside.any():
+        raise refusal(
+            "p",
+            arrived=listing(p[is_outside]),
+            expected="numbers from 0 to 1",
+            fix="Give p-values, such as the column p of a contrast table.",
+        )
+    return p
