@@ -55,6 +55,7 @@ CASE_FILES = (
     "frames.toml",
     "noise.toml",
 )
+FAILED = 1  #: exit code where a notebook failed
 REFUSED = 2  #: exit code for input that is refused
 STOPPED = 130  #: exit code after Ctrl-C
 
@@ -130,7 +131,9 @@ def _case_path(path: str) -> Path:
 
 def _case_name(source: Path) -> str:
     """Return the name of a case: that of its folder, or of its table."""
-    return source.stem if source.is_file() else source.name
+    if source.is_file():
+        return source.stem
+    return source.name
 
 
 def _is_pack(folder: Path) -> bool:
@@ -233,21 +236,20 @@ def extract_pack(
     import analysis
     from analysis.features.store import placing, require_replaceable
 
-    read = analysis.partition_corpus if parts else analysis.read_corpus
-    noise_lists = None if noise is None else [None, noise]
-    if not parts:
+    reading["columns"] = _column_names(columns)
+    if noise is not None:
+        reading["noise"] = [None, noise]
+    counting: dict[str, Any] = {"actors": actors, "frames": frames, "workers": workers}
+    counting["ngrams"] = tuple(ngrams)
+    corpus: Any
+    if parts:
+        corpus = analysis.partition_corpus(source, **reading)
+        features = analysis.extract(corpus, to=folder, **counting)
+    else:
         with placing(folder):
             require_replaceable(folder)  # before the articles are read
-    corpus = read(source, columns=_column_names(columns), noise=noise_lists, **reading)
-    features = analysis.extract(
-        corpus,
-        actors=actors,
-        frames=frames,
-        ngrams=tuple(ngrams),
-        workers=workers,
-        to=folder if parts else None,
-    )
-    if not parts:
+        corpus = analysis.read_corpus(source, **reading)
+        features = analysis.extract(corpus, **counting)
         features.save(folder)
     _say_what_was_read(source, corpus, features)
 
@@ -289,19 +291,25 @@ def _say_skipped(rows: Iterable) -> None:
     from analysis.corpus.articles import is_lost
 
     for *names, reason in rows:
-        state = "skipped" if is_lost(reason) else "kept"
-        parts = [*names, reason.removeprefix("kept: ")]
-        say(f"{state} {': '.join(part for part in parts if part)}")
+        parts = [part for part in (*names, reason.removeprefix("kept: ")) if part]
+        line = ": ".join(parts)
+        if is_lost(reason):
+            say(f"skipped {line}")
+        else:
+            say(f"kept {line}")
 
 
 def _column_names(text: str) -> dict[str, str]:
     """Return our column names and those of a user, from "outlet=Medium text='Full text'"."""
     try:
-        pairs = [part.partition("=") for part in shlex.split(text)]
+        pairs = shlex.split(text)
     except ValueError:  # a quotation mark is not closed
-        pairs = [("", "", "")]
-    names = {ours: theirs for ours, _, theirs in pairs}
-    is_complete = all(ours and theirs for ours, _, theirs in pairs)
+        pairs = [""]
+    names = {}
+    for pair in pairs:
+        ours, _, theirs = pair.partition("=")
+        names[ours] = theirs
+    is_complete = all(names) and all(names.values())
     if not is_complete or len(names) < len(pairs):
         raise refusal(
             "COLUMNS",
@@ -457,7 +465,8 @@ def run(
     if case and figures is None:
         figures = BUILD / "figures"
     n_failed = run_notebooks(notebooks, output, inputs=inputs, figures=figures, jobs=jobs, log=say)
-    ctx.exit(1 if n_failed else 0)
+    if n_failed:
+        ctx.exit(FAILED)
 
 
 def _build_folder(case: str | None) -> Path:
@@ -629,7 +638,9 @@ def report(case: str | None, notebooks: Path | None, output: Path | None) -> Non
     from analysis.figures import report as reports
 
     home = _build_folder(case)
-    title = f"Report: {home.name}" if case else "Report"
+    title = "Report"
+    if case:
+        title = f"Report: {home.name}"
     executed = notebooks or home / "notebooks"
     remark = ""
     is_shipped = case is None and notebooks is None
@@ -651,7 +662,9 @@ def main(arguments: list[str] | None = None) -> int:
 
     It is 0, 1 if a notebook failed, 2 if the input is refused, and 130 if it was stopped.
     """
-    words = sys.argv[1:] if arguments is None else arguments
+    words = list(sys.argv[1:])
+    if arguments is not None:
+        words = list(arguments)
     try:
         with commands.make_context("python -m analysis", list(words)) as context:
             commands.invoke(context)
@@ -661,9 +674,11 @@ def main(arguments: list[str] | None = None) -> int:
         error.show()
         return error.exit_code
     except KeyboardInterrupt:
-        goes_on = "fetch" in words[:1] or "--parts" in words
-        advice = "; the same command again goes on where it stopped" if goes_on else ""
-        say(f"stopped{advice}", file=sys.stderr)
+        is_resumable = "fetch" in words[:1] or "--parts" in words
+        if is_resumable:
+            say("stopped; the same command again goes on where it stopped", file=sys.stderr)
+        else:
+            say("stopped", file=sys.stderr)
         return STOPPED
     return 0
 

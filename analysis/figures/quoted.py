@@ -74,19 +74,17 @@ def numbers(quoted: Mapping[str, object]) -> tuple[str, str]:
     commands = {name: _command(name) for name in quoted}
     require_unique(pd.Series(commands.values()), what="numbers", name="the commands of their names")
     entries = {}
+    lines = []
     for name, entry in quoted.items():
         value, form, source = _parts_of(entry)
         printed = formed(value, form, name=name)
+        lines.append(rf"\newcommand{{\{commands[name]}}}{{{latex_text(printed)}}}")
         entries[commands[name]] = {
             "value": _json_value(value),
             "printed": printed,
             "source": str(source),
         }
     described = json.dumps(entries, ensure_ascii=False, indent=1)
-    lines = [
-        rf"\newcommand{{\{command}}}{{{latex_text(entry['printed'])}}}"
-        for command, entry in entries.items()
-    ]
     return f"{described}\n", "\n".join([*lines, ""])
 
 

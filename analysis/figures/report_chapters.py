@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bs4 import BeautifulSoup
 from markupsafe import Markup
 
 from analysis.figures.report_cells import PICTURES, cell_html, parse_html
@@ -114,9 +113,7 @@ def _words_of(element: Any) -> str:
     return " ".join(element.get_text().split())
 
 
-def _number_headings(
-    soup: BeautifulSoup, anchor: str, numbering: Numbering
-) -> list[tuple[str, str]]:
+def _number_headings(soup: Any, anchor: str, numbering: Numbering) -> list[tuple[str, str]]:
     """Put headings below that of the chapter, and return ids and texts of the sections."""
     sections = []
     for heading in soup(re.compile("^h[1-6]$")):
@@ -130,7 +127,7 @@ def _number_headings(
     return sections
 
 
-def _describe_pictures(soup: BeautifulSoup) -> None:
+def _describe_pictures(soup: Any) -> None:
     """Replace pictures that are not inside the page by words."""
     for image in soup("img"):
         alt = image.get("alt", "").strip() or "A picture without a description."
@@ -140,9 +137,7 @@ def _describe_pictures(soup: BeautifulSoup) -> None:
             image.replace_with(f"{alt} (picture not in the report: {source})")
 
 
-def _direct_links(
-    soup: BeautifulSoup, anchors: Mapping[str, str], sections: Mapping[str, str]
-) -> None:
+def _direct_links(soup: Any, anchors: Mapping[str, str], sections: Mapping[str, str]) -> None:
     """Turn links to notebooks and sections into links within the page, others into text."""
     anchor_of = {text.replace(" ", "-"): anchor for anchor, text in sections.items()}
     for link in soup("a"):
@@ -162,7 +157,7 @@ def _direct_links(
 # ---------------------------------------------------------------- tables and figures
 
 
-def _format_table(soup: BeautifulSoup, table: Any) -> None:
+def _format_table(soup: Any, table: Any) -> None:
     """Give headers their scope, set numbers to the right, and let wide tables scroll."""
     for cell in table(["td", "th"]):
         _format_cell(soup, cell)
@@ -189,7 +184,7 @@ def _align_header(header: list[Any], row: list[Any]) -> None:
             cell["class"] = ["number"]
 
 
-def _format_cell(soup: BeautifulSoup, cell: Any) -> None:
+def _format_cell(soup: Any, cell: Any) -> None:
     """Give a cell its scope if it is a header, and a class if it is a number or very long."""
     text = cell.get_text(" ", strip=True)
     if cell.name == "th" and text:
@@ -215,7 +210,7 @@ def _scope_of(header: Any) -> str:
     return f"{kind}group"
 
 
-def _allow_breaks(soup: BeautifulSoup, cell: Any) -> None:
+def _allow_breaks(soup: Any, cell: Any) -> None:
     """Let the name of a column break after its underscores."""
     *parts, last = cell.string.split("_")
     cell.clear()
@@ -224,7 +219,7 @@ def _allow_breaks(soup: BeautifulSoup, cell: Any) -> None:
     cell.append(last)
 
 
-def _number_captions(soup: BeautifulSoup, title: str, numbering: Numbering) -> None:
+def _number_captions(soup: Any, title: str, numbering: Numbering) -> None:
     """Number tables and figures, and caption tables without caption by their section."""
     section = title
     for element in soup(re.compile("^(h[3-6]|table|figcaption)$")):
@@ -237,7 +232,7 @@ def _number_captions(soup: BeautifulSoup, title: str, numbering: Numbering) -> N
             _caption_table(soup, element, section, numbering)
 
 
-def _caption_table(soup: BeautifulSoup, table: Any, section: str, numbering: Numbering) -> None:
+def _caption_table(soup: Any, table: Any, section: str, numbering: Numbering) -> None:
     """Give a table its number, and a caption that names it for screen readers."""
     number = next(numbering.tables)
     if table.caption is None:
@@ -248,7 +243,7 @@ def _caption_table(soup: BeautifulSoup, table: Any, section: str, numbering: Num
     table.parent["aria-labelledby"] = anchor
 
 
-def _move_answer_first(soup: BeautifulSoup) -> None:
+def _move_answer_first(soup: Any) -> None:
     """Put the question and the answer before everything else.
 
     They are the paragraphs that begin with these words in bold.

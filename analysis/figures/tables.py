@@ -304,12 +304,10 @@ def _merged_columns(table: pd.DataFrame, name: str) -> list[str]:
     """Return the columns that are printed within a column: its interval, or what it is out of."""
     if name in ESTIMATES:
         return ["low", "high"] if {"low", "high"} <= set(table) else []
-    wholes = {
-        "n": "size" if "size" in table else "articles",
-        "n_against": "articles_against",
-        "units": "units_against",
-    }
-    whole = wholes.get(name)
+    wholes = {"n": "articles", "n_against": "articles_against", "units": "units_against"}
+    if "size" in table:
+        wholes["n"] = "size"
+    whole = wholes.get(name, "")
     if whole not in table:
         return []
     if name == "units" or _counts_some_of(table, name, whole):
