@@ -1,8 +1,8 @@
-"""Tone of sentences by VADER's rules, equal to what the vaderSentiment package gives, for a whole batch at once.
+"""Tone of sentences by VADER's rules, for a whole batch at once.
 
-Lists and weights are the package's own. The code of ``polarity_scores`` is followed step by step,
-because sums of floating-point numbers depend on their order and some of its rules have effects that
-nobody would guess.
+The scores equal those of the vaderSentiment package, whose lists and weights are used. The code of
+``polarity_scores`` is followed step by step, because sums of floating-point numbers depend on their
+order, and some of its rules have effects that nobody would guess.
 """
 
 from __future__ import annotations
@@ -67,360 +67,454 @@ NAMED = {
     "or": OR,
     "nor": OR,
 }
-#: Where an idiom may stand around a word, the first that holds before the others: words before it,
-#: and words in it.
-AROUND, BOOSTED = ((0, 3), (0, 2), (1, 2), (2, 3), (2, 2), (3, 3), (3, 2)), ((3, 3), (3, 2), (2, 2))
+#: Where an idiom can be around a word, as words before the word and words of the idiom. The first
+#: idiom that is there wins.
+AROUND = ((0, 3), (0, 2), (1, 2), (2, 3), (2, 2), (3, 3), (3, 2))
+BOOSTED = ((3, 3), (3, 2), (2, 2))
 NONE = -2  # words that are not listed have the number -1
 BLOCK = 4_000  # sentences scored at a time: their arrays stay near the processor
-DISTANCE = (1.0, 0.95, 0.9)  # what a booster one, two and three words before a word is worth
+#: What a booster one, two and three words before a word is worth.
+WORTH_AT_DISTANCE = (1.0, 0.95, 0.9)
 _N, _T, _APOSTROPHE, _EXCLAMATION, _QUESTION = (ord(letter) for letter in "nt'!?")
 _COMPENSATED = sys.version_info >= (3, 12)  # sum() carries along what rounding takes away
 
 
 class _Rules(NamedTuple):
-    """The package's lists as arrays; the last row of ``roles`` and ``weights`` stands for every word that is not listed."""
+    """The package's lists as arrays.
+
+    The last row of ``roles`` and ``weights`` is that of every word that is not listed.
+    """
 
     table: Words
     roles: np.ndarray
     weights: np.ndarray  # the valence of a word of the lexicon, else what a booster adds
     idioms: np.ndarray  # two or three words each, by number; the third may be NONE
-    worth: np.ndarray  # for each idiom its valence (nan: none), whether that is an int, and what it adds as a booster
+    worth: np.ndarray  # of each idiom: valence (nan: none), whether it is an int, what it adds
     capitals: float
     negated: float
 
 
 def score(sentences: Sequence[str]) -> pd.DataFrame:
-    """Return VADER's ``neg``, ``neu``, ``pos`` and ``compound`` of each sentence, and ``n_words``, its lexicon words.
+    """Return VADER's scores of each sentence.
 
-    The numbers are vaderSentiment's own: compound = S / sqrt(S² + 15), S the sum of the valences
-    after boosters, negation, capitals, "but" and punctuation (Hutto & Gilbert 2014). Rows without a
-    lexicon word (``n_words`` 0) have compound 0 here; whoever uses it as tone treats them as
-    missing. Meant for sentences: over a whole article the sum runs to ±1.
+    Compound is S / sqrt(S² + 15). S is the sum of the valences after boosters, negation, capitals,
+    "but" and punctuation (Hutto and Gilbert 2014). It is meant for sentences: over a whole article
+    the sum runs to ±1.
 
+    Parameters
+    ----------
+    sentences : sequence of str
+        English sentences.
+
+    Returns
+    -------
+    DataFrame
+        ``neg``, ``neu``, ``pos`` and ``compound`` as the vaderSentiment package gives them, and
+        ``n_words``, the number of lexicon words. Rows without a lexicon word have compound 0. As
+        tone they count as missing.
+
+    Examples
+    --------
     >>> score(["The book was good."]).round(4).values.tolist()
     [[0.0, 0.508, 0.492, 0.4404, 1.0]]
     """
     parts = []
     for first in range(0, max(len(sentences), 1), BLOCK):
         batch = characters(sentences[first : first + BLOCK])
-        parts.append(scores(batch, batch.bounds[:-1], batch.bounds[1:] - 1))
-    return pd.DataFrame(
-        {
-            name: np.concatenate(part)
-            for name, *part in zip([*FIELDS, "n_words"], *parts, strict=True)
-        }
-    )
+        columns = scores(batch, batch.bounds[:-1], batch.bounds[1:] - 1)
+        parts.append(pd.DataFrame(dict(zip([*FIELDS, "n_words"], columns))))
+    return pd.concat(parts, ignore_index=True)
 
 
 def scores(batch: Characters, starts: np.ndarray, stops: np.ndarray) -> tuple[np.ndarray, ...]:
-    """Return ``neg, neu, pos, compound, n_words`` of the sentences from *starts* to *stops* in a batch, as ``score`` does.
+    """Return ``neg, neu, pos, compound, n_words`` of the sentences from *starts* to *stops*.
 
     >>> batch = characters(["The book was good. Nobody left."])
     >>> [column.tolist() for column in scores(batch, np.array([0, 19]), np.array([18, 31]))]
     [[0.0, 0.0], [0.508, 1.0], [0.492, 0.0], [0.4404, 0.0], [1, 0]]
     """
-    shares, compound, n_words, emoji = _scored(
+    shares, compound, n_words, has_emoji = _score_spans(
         batch.lower, batch.kind, starts, stops, _rules(), _COMPENSATED
     )
-    columns = (*_rounded(shares, 3).T, _rounded(compound, 4), n_words)
-    if emoji.any():
-        spans = zip(starts[emoji].tolist(), stops[emoji].tolist(), strict=True)
-        described = score([_described(batch.text[start:stop]) for start, stop in spans])
-        for column, name in zip(columns, described, strict=True):
-            column[emoji] = described[name]
+    negative, neutral, positive = _round_as_python(shares, 3).T
+    columns = (negative, neutral, positive, _round_as_python(compound, 4), n_words)
+    if has_emoji.any():
+        sentences = []
+        for number in np.flatnonzero(has_emoji):
+            sentence = batch.text[starts[number] : stops[number]]
+            sentences.append(_describe_emoji(sentence))
+        described = score(sentences)
+        for column, name in zip(columns, described):
+            column[has_emoji] = described[name]
     return columns
 
 
-def _rounded(values: np.ndarray, digits: int) -> np.ndarray:
-    """Return *values* as Python's ``round`` gives them, which looks at every digit where a value is almost a tie."""
+def _round_as_python(values: np.ndarray, digits: int) -> np.ndarray:
+    """Return *values* as Python's ``round`` gives them.
+
+    It looks at every digit where a value is almost a tie.
+    """
     scaled = values * 10.0**digits
     rounded = np.rint(scaled) / 10.0**digits
-    tied = np.abs(scaled - np.floor(scaled) - 0.5) < 1e-6
-    rounded[tied] = [round(value, digits) for value in values[tied].tolist()]
+    is_tie = np.abs(scaled - np.floor(scaled) - 0.5) < 1e-6
+    rounded[is_tie] = [round(value, digits) for value in values[is_tie].tolist()]
     return rounded
 
 
-def _described(sentence: str) -> str:
-    """Return the sentence with a description in place of each emoji, as ``polarity_scores`` begins."""
+def _describe_emoji(sentence: str) -> str:
+    """Return the sentence with a description in place of each emoji, as the package begins."""
     emojis = vader().emojis
-    letters = (
-        " " * (before != " ") + emojis[letter] if letter in emojis else letter
-        for before, letter in zip(" " + sentence, sentence, strict=False)
-    )
-    return "".join(letters)
+    described = ""
+    before = " "
+    for letter in sentence:
+        if letter in emojis:
+            if before != " ":
+                described += " "
+            described += emojis[letter]
+        else:
+            described += letter
+        before = letter
+    return described
 
 
 @lru_cache
 def _rules() -> _Rules:
+    """Return the package's lists as arrays."""
     from vaderSentiment import vaderSentiment as package
 
-    lexicon, boosters, cases = vader().lexicon, package.BOOSTER_DICT, package.SPECIAL_CASES
-    idioms = [idiom for idiom in {**cases, **boosters} if len(idiom.split()) in (2, 3)]
-    parts = {part for idiom in idioms for part in idiom.split()}
+    lexicon = vader().lexicon
+    boosters = package.BOOSTER_DICT
+    special_cases = package.SPECIAL_CASES
     negations = dict.fromkeys(package.NEGATE)
-    listed = list(dict.fromkeys([*lexicon, *boosters, *negations, *NAMED, *sorted(parts)]))
-    numbers = {word: number for number, word in enumerate(listed)}
-    roles = [
-        LEXICON * (word in lexicon)
-        | BOOSTER * (word in boosters)
-        | NEGATION * (word in negations)
-        | IDIOM * (word in parts)
-        | NAMED.get(word, 0)
-        for word in listed
-    ]
-    weights = [lexicon.get(word, boosters.get(word, 0.0)) for word in listed]
-    places = [[numbers[part] for part in idiom.split()] for idiom in idioms]
-    worth = [
-        (cases.get(idiom, np.nan), isinstance(cases.get(idiom), int), boosters.get(idiom, 0.0))
-        for idiom in idioms
-    ]
+    idioms = [idiom.split() for idiom in {**special_cases, **boosters}]
+    idioms = [words for words in idioms if len(words) in (2, 3)]
+    idiom_words = {word for words in idioms for word in words}
+    listed = list(dict.fromkeys([*lexicon, *boosters, *negations, *NAMED, *sorted(idiom_words)]))
+    flags = {
+        LEXICON: lexicon,
+        BOOSTER: boosters,
+        NEGATION: negations,
+        IDIOM: idiom_words,
+    }
+    roles = []
+    weights = []
+    for word in listed:
+        role = NAMED.get(word, 0)
+        for flag, members in flags.items():
+            if word in members:
+                role |= flag
+        roles.append(role)
+        weights.append(lexicon.get(word, boosters.get(word, 0.0)))
+    number_of_word = {word: number for number, word in enumerate(listed)}
+    idiom_numbers = []
+    worth = []
+    for idiom in idioms:
+        numbers = [number_of_word[word] for word in idiom]
+        idiom_numbers.append([*numbers, NONE][:3])
+        valence = special_cases.get(" ".join(idiom), np.nan)
+        boost = boosters.get(" ".join(idiom), 0.0)
+        worth.append((valence, isinstance(valence, int), boost))
+    of_unlisted = 0
     return _Rules(
-        words(listed),
-        np.array([*roles, 0]),
-        np.array([*weights, 0.0]),
-        np.array([(*place, NONE)[:3] for place in places]),
-        np.array(worth),
-        package.C_INCR,
-        package.N_SCALAR,
+        table=words(listed),
+        roles=np.array([*roles, of_unlisted]),
+        weights=np.array([*weights, float(of_unlisted)]),
+        idioms=np.array(idiom_numbers),
+        worth=np.array(worth),
+        capitals=package.C_INCR,
+        negated=package.N_SCALAR,
     )
 
 
 @kernel
-def _scored(lower, kind, starts, stops, rules, compensated):
-    """Return the shares of negative, neutral and positive, compound, lexicon words and whether there are emoji, a sentence."""
-    longest = len(lower) // 2 + 1  # chunks; memory that is never written to is never taken
-    found, roles, whole = (
-        np.empty(longest, np.int32),
-        np.empty(longest, np.int32),
-        np.empty(longest, np.bool_),
-    )
-    values, shares, compound = np.empty(longest), np.zeros((len(starts), 3)), np.zeros(len(starts))
-    n_words, emoji = np.zeros(len(starts), np.int64), np.zeros(len(starts), np.bool_)
-    table, listed, weights, idioms, worth, capitals, negated = rules
-    for number in range(len(starts)):
-        size, seen, emphasis = _chunks(
-            lower, kind, starts[number], stops[number], table, listed, found, roles
+def _score_spans(lower, kind, starts, stops, rules, is_compensated):
+    """Return shares (negative, neutral, positive), compound, lexicon words, emoji of sentences."""
+    # A chunk takes two characters, with its space. Memory that is never written to is never taken.
+    most = len(lower) // 2 + 1
+    numbers = np.empty(most, np.int32)
+    roles = np.empty(most, np.int32)
+    values = np.empty(most)
+    is_int = np.empty(most, np.bool_)
+    shares = np.zeros((len(starts), 3))
+    compound = np.zeros(len(starts))
+    n_words = np.zeros(len(starts), np.int64)
+    has_emoji = np.zeros(len(starts), np.bool_)
+    table, listed_roles, weights, idioms, worth, capitals, negated = rules
+    for sentence in range(len(starts)):
+        start = starts[sentence]
+        stop = stops[sentence]
+        size, kinds, emphasis = _read_chunks(
+            lower, kind, start, stop, table, listed_roles, numbers, roles
         )
-        emoji[number] = seen & EMOJI > 0
-        upper, contrasts = 0, 0
-        for at in range(size):
-            n_words[number] += roles[at] & LEXICON > 0
-            upper += roles[at] & CAPITALS > 0
-            contrasts |= roles[at] & BUT
-        if n_words[number] == 0:
-            shares[number, 1] = size > 0
+        has_emoji[sentence] = kinds & EMOJI > 0
+        n_lexicon = 0
+        n_capitals = 0
+        has_but = False
+        for index in range(size):
+            n_lexicon += roles[index] & LEXICON > 0
+            n_capitals += roles[index] & CAPITALS > 0
+            has_but |= roles[index] & BUT > 0
+        n_words[sentence] = n_lexicon
+        if n_lexicon == 0:
+            shares[sentence, 1] = size > 0
             continue
-        _fill(
-            found,
-            roles,
-            values,
-            whole,
-            size,
-            weights,
-            idioms,
-            worth,
-            capitals if upper < size else 0.0,
-            negated,
+        raised = capitals if n_capitals < size else 0.0
+        _fill_values(numbers, roles, values, is_int, size, weights, idioms, worth, raised, negated)
+        if has_but:
+            _apply_but(values, is_int, roles, size)
+        shares[sentence], compound[sentence] = _combine(
+            values, is_int, size, emphasis, is_compensated
         )
-        if contrasts:
-            _contrast(values, whole, roles, size)
-        shares[number], compound[number] = _combined(values, whole, size, emphasis, compensated)
-    return shares, compound, n_words, emoji
+    return shares, compound, n_words, has_emoji
 
 
 @kernel
-def _chunks(lower, kind, start, stop, table, listed, found, roles):
-    """Fill in number and role of each chunk between spaces; return how many, the kinds of characters, and the emphasis."""
-    size, seen, exclamations, questions, position = 0, 0, 0, 0, start
+def _read_chunks(lower, kind, start, stop, table, listed_roles, numbers, roles):
+    """Write number and role of each chunk between spaces.
+
+    Return how many there are, the kinds of their characters, and the emphasis by marks.
+    """
+    size = 0
+    all_kinds = 0
+    n_exclamations = 0
+    n_questions = 0
+    position = start
     while position < stop:
-        first, kinds = position, 0
+        first = position
+        kinds = 0
         while position < stop and not kind[position] & SPACE:
             kinds |= kind[position]
             position += 1
         if position > first:
-            left, right, role = first, position, 0
+            left = first
+            right = position
+            role = 0
             if kinds & PUNCTUATION:
                 for mark in range(first, position):
-                    exclamations += lower[mark] == _EXCLAMATION
-                    questions += lower[mark] == _QUESTION
-                left, right = _stripped(kind, first, position)
-                role = NEGATION * _contracted(lower, left, right)
+                    n_exclamations += lower[mark] == _EXCLAMATION
+                    n_questions += lower[mark] == _QUESTION
+                left, right = _strip_punctuation(kind, first, position)
+                if _is_contraction(lower, left, right):
+                    role = NEGATION
             number = -1 if kinds & DOTTED else place(lower, left, right, table)
             if kinds & UPPER and not kinds & (LOWER | TITLE):
                 role |= CAPITALS
-            found[size], roles[size] = number, role | listed[number]
-            seen |= kinds
+            numbers[size] = number
+            roles[size] = role | listed_roles[number]
+            all_kinds |= kinds
             size += 1
         position += 1
-    asked = 0.0 if questions <= 1 else questions * 0.18 if questions <= 3 else 0.96
-    return size, seen, min(exclamations, 4) * 0.292 + asked
+    return size, all_kinds, _emphasis(n_exclamations, n_questions)
 
 
 @kernel
-def _stripped(kind, start, stop):
-    """Return where a chunk begins and ends without punctuation; what is left of an emoticon is too short for that."""
-    left, right = start, stop
+def _emphasis(n_exclamations, n_questions):
+    """Return what exclamation and question marks add to a sentence."""
+    emphasis = min(n_exclamations, 4) * 0.292
+    if n_questions > 3:
+        return emphasis + 0.96
+    if n_questions > 1:
+        return emphasis + n_questions * 0.18
+    return emphasis
+
+
+@kernel
+def _strip_punctuation(kind, start, stop):
+    """Return where a chunk begins and ends without punctuation.
+
+    What is left of an emoticon is too short for that.
+    """
+    left = start
+    right = stop
     while left < right and kind[left] & PUNCTUATION:
         left += 1
     while left < right and kind[right - 1] & PUNCTUATION:
         right -= 1
-    return (left, right) if right - left > 2 else (start, stop)
+    if right - left > 2:
+        return left, right
+    return start, stop
 
 
 @kernel
-def _contracted(lower, start, stop):
+def _is_contraction(lower, start, stop):
     """Return whether a word contains "n't"."""
     for position in range(start + 1, stop - 1):
-        if (
-            lower[position] == _APOSTROPHE
-            and lower[position - 1] == _N
-            and lower[position + 1] == _T
-        ):
-            return True
+        if lower[position] == _APOSTROPHE:
+            if lower[position - 1] == _N and lower[position + 1] == _T:
+                return True
     return False
 
 
 @kernel
-def _fill(found, roles, values, whole, size, weights, idioms, worth, raised, negated):
-    """Fill in the valence of each word, and whether it is an int in the package; *raised* is what capitals add."""
-    for at in range(size):
-        values[at], whole[at] = 0.0, True
-        if roles[at] & (LEXICON | BOOSTER) == LEXICON and not (
-            roles[at] & KIND and at < size - 1 and roles[at + 1] & OF
-        ):
-            value = _valence(found, roles, weights, at, size, raised, negated)
-            values[at], whole[at] = _idiom(found, roles, at, size, value, idioms, worth)
-            if (
-                at > 0
-                and roles[at - 1] & (LEAST | LEXICON) == LEAST
-                and not (at > 1 and roles[at - 2] & AT)
-            ):
-                values[at], whole[at] = values[at] * negated, False
+def _fill_values(numbers, roles, values, is_int, size, weights, idioms, worth, raised, negated):
+    """Write the valence of each word, and whether it is an int in the package.
+
+    *raised* is what capitals add.
+    """
+    for index in range(size):
+        values[index] = 0.0
+        is_int[index] = True
+        if roles[index] & (LEXICON | BOOSTER) != LEXICON:
+            continue
+        if roles[index] & KIND and index < size - 1 and roles[index + 1] & OF:
+            continue
+        value = _word_valence(numbers, roles, weights, index, size, raised, negated)
+        value, whole = _apply_idioms(numbers, roles, index, size, value, idioms, worth)
+        if _is_after_least(roles, index):
+            value *= negated
+            whole = False
+        values[index] = value
+        is_int[index] = whole
 
 
 @kernel
-def _valence(found, roles, weights, at, size, raised, negated):
+def _is_after_least(roles, index):
+    """Return whether "least" precedes a word, but not "at least" or "very least"."""
+    if index == 0 or roles[index - 1] & (LEAST | LEXICON) != LEAST:
+        return False
+    return index == 1 or not roles[index - 2] & AT
+
+
+@kernel
+def _word_valence(numbers, roles, weights, index, size, raised, negated):
     """Return the valence of a word of the lexicon as the words around it change it."""
-    value = weights[found[at]]
-    if (
-        (at > 0 and roles[at - 1] & NO)
-        or (at > 1 and roles[at - 2] & NO)
-        or (at > 2 and roles[at - 3] & NO and roles[at - 1] & OR)
-    ):
+    value = weights[numbers[index]]
+    if _is_after_no(roles, index):
         value *= negated
-    elif roles[at] & NO and at < size - 1 and roles[at + 1] & LEXICON:
+    elif roles[index] & NO and index < size - 1 and roles[index + 1] & LEXICON:
         value = 0.0
-    if roles[at] & CAPITALS:
+    if roles[index] & CAPITALS:
         value += raised if value > 0 else -raised
-    for back in range(1, min(at, 3) + 1):
-        role = roles[at - back]
-        if not role & LEXICON:
-            if role & BOOSTER:
-                boost = weights[found[at - back]] if value >= 0 else -weights[found[at - back]]
-                if role & CAPITALS:
-                    boost += raised if value > 0 else -raised
-                value += boost * DISTANCE[back - 1]
-            value *= _negation(roles, at, back, negated)
+    for distance in range(1, min(index, 3) + 1):
+        role = roles[index - distance]
+        if role & LEXICON:
+            continue
+        if role & BOOSTER:
+            boost = weights[numbers[index - distance]]
+            if value < 0:
+                boost = -boost
+            if role & CAPITALS:
+                boost += raised if value > 0 else -raised
+            value += boost * WORTH_AT_DISTANCE[distance - 1]
+        value *= _negation_factor(roles, index, distance, negated)
     return value
 
 
 @kernel
-def _negation(roles, at, back, negated):
-    """Return the factor for a negation *back* words before a word."""
-    before = roles[at - back]
-    if (
-        back == 3
-        and roles[at - 1] & THIS
-        or back > 1
-        and before & NEVER
-        and roles[at - back + 1] & THIS
-    ):
-        return 1.25
-    if back > 1 and before & WITHOUT and (roles[at - 1] | roles[at - back + 1]) & DOUBT:
-        return 1.0
-    return negated if before & NEGATION else 1.0
+def _is_after_no(roles, index):
+    """Return whether "no" is one or two words before a word, or three before "or" or "nor"."""
+    if index > 0 and roles[index - 1] & NO:
+        return True
+    if index > 1 and roles[index - 2] & NO:
+        return True
+    return index > 2 and roles[index - 3] & NO > 0 and roles[index - 1] & OR > 0
 
 
 @kernel
-def _idiom(found, roles, at, size, value, idioms, worth):
-    """Return the valence of a word as idioms around it change it, and whether it is an int in the package."""
+def _negation_factor(roles, index, distance, negated):
+    """Return the factor for a negation so many words before a word."""
+    role = roles[index - distance]
+    after = roles[index - distance + 1]
+    before_word = roles[index - 1]
+    if distance == 3 and before_word & THIS:
+        return 1.25
+    if distance > 1 and role & NEVER and after & THIS:
+        return 1.25
+    if distance > 1 and role & WITHOUT and (before_word | after) & DOUBT:
+        return 1.0
+    return negated if role & NEGATION else 1.0
+
+
+@kernel
+def _apply_idioms(numbers, roles, index, size, value, idioms, worth):
+    """Return a word's valence as idioms around it change it, and whether it is an int."""
     whole = False
-    if at < 3 or roles[at - 3] & LEXICON:
+    if index < 3 or roles[index - 3] & LEXICON:
         return value, whole
     for back, length in AROUND:
-        number = _matched(found, roles, at - back, length, size, idioms)
-        if number >= 0 and not math.isnan(worth[number, 0]):
-            value, whole = worth[number, 0], worth[number, 1] > 0
+        idiom = _match_idiom(numbers, roles, index - back, length, size, idioms)
+        if idiom >= 0 and not math.isnan(worth[idiom, 0]):
+            value = worth[idiom, 0]
+            whole = worth[idiom, 1] > 0
             break
     for back, length in BOOSTED:
-        number = _matched(found, roles, at - back, length, size, idioms)
-        if number >= 0 and worth[number, 2] != 0:
-            value, whole = value + worth[number, 2], False
+        idiom = _match_idiom(numbers, roles, index - back, length, size, idioms)
+        if idiom >= 0 and worth[idiom, 2] != 0:
+            value += worth[idiom, 2]
+            whole = False
     return value, whole
 
 
 @kernel
-def _matched(found, roles, at, length, size, idioms):
-    """Return the number of the idiom of so many words that begins with a word, or -1."""
-    if at + length <= size and roles[at] & roles[at + 1] & IDIOM:
-        third = found[at + 2] if length > 2 else NONE
-        for number in range(len(idioms)):
-            if (
-                idioms[number, 0] == found[at]
-                and idioms[number, 1] == found[at + 1]
-                and idioms[number, 2] == third
-            ):
-                return number
+def _match_idiom(numbers, roles, index, length, size, idioms):
+    """Return the idiom of so many words that begins with a word, or -1."""
+    if index + length > size or not roles[index] & roles[index + 1] & IDIOM:
+        return -1
+    first = numbers[index]
+    second = numbers[index + 1]
+    third = numbers[index + 2] if length > 2 else NONE
+    for idiom in range(len(idioms)):
+        if idioms[idiom, 0] == first and idioms[idiom, 1] == second and idioms[idiom, 2] == third:
+            return idiom
     return -1
 
 
 @kernel
-def _contrast(values, whole, roles, size):
-    """Halve what stands before the first "but" and raise what follows, as the package does it.
+def _apply_but(values, is_int, roles, size):
+    """Halve the valences before the first "but" and raise those after it, as the package does.
 
     It looks for the *first* number equal to the one whose turn it is, and changes that one, which
     may have been changed before. Where the last search for a number ended is kept (``keys,
-    hints``): without that, long sentences take quadratic time.
+    hints``). Without that, long sentences take quadratic time.
     """
-    but, places = 0, np.flatnonzero(values[:size])
-    keys, hints = np.zeros(len(places)), np.zeros(len(places), np.int64)
+    indices = np.flatnonzero(values[:size])
+    keys = np.zeros(len(indices))
+    hints = np.zeros(len(indices), np.int64)
+    but = 0
     while not roles[but] & BUT:
         but += 1
-    for at in range(size):
-        if values[at] == 0:
-            whole[at] &= at == but  # elsewhere the first zero becomes 0 * 0.5, which is no int
+    for index in range(size):
+        if values[index] == 0:
+            # Elsewhere the first zero becomes 0 * 0.5, which is no int.
+            is_int[index] &= index == but
             break
-    for turn in places:
+    for turn in indices:
         value = values[turn]
-        slot = _slot(keys, value)
+        slot = _slot_of_value(keys, value)
         search = hints[slot] if keys[slot] == value else 0
-        while values[places[search]] != value:
+        while values[indices[search]] != value:
             search += 1
-        keys[slot], hints[slot], first = value, search, places[search]
+        keys[slot] = value
+        hints[slot] = search
+        first = indices[search]
         if first != but:
-            values[first], whole[first] = value * (0.5 if first < but else 1.5), False
-            slot = _slot(keys, values[first])
+            values[first] = value * (0.5 if first < but else 1.5)
+            is_int[first] = False
+            slot = _slot_of_value(keys, values[first])
             if keys[slot] == values[first]:
                 hints[slot] = min(hints[slot], search)
 
 
 @kernel
-def _slot(keys, value):
-    """Return where what is known of a value is kept."""
+def _slot_of_value(keys, value):
+    """Return where the last search for a value is kept."""
     return np.int64(value * 999_999_999_989.0) % len(keys)
 
 
 @kernel
-def _combined(values, whole, size, emphasis, compensated):
-    """Return shares of negative, neutral and positive, and compound, of the valences of a sentence."""
-    positive, negative, neutral, total = 0.0, 0.0, 0, _total(values, whole, size, compensated)
-    for at in range(size):
-        if values[at] > 0:
-            positive += values[at] + 1
-        elif values[at] < 0:
-            negative += values[at] - 1
+def _combine(values, is_int, size, emphasis, is_compensated):
+    """Return shares (negative, neutral, positive) and compound of the valences of a sentence."""
+    total = _sum_as_python(values, is_int, size, is_compensated)
+    positive = 0.0
+    negative = 0.0
+    n_neutral = 0
+    for index in range(size):
+        if values[index] > 0:
+            positive += values[index] + 1
+        elif values[index] < 0:
+            negative += values[index] - 1
         else:
-            neutral += 1
+            n_neutral += 1
     if total > 0:
         total += emphasis
     elif total < 0:
@@ -429,21 +523,29 @@ def _combined(values, whole, size, emphasis, compensated):
         positive += emphasis
     elif positive < -negative:
         negative -= emphasis
-    everything = positive - negative + neutral
+    everything = positive - negative + n_neutral
     compound = total / math.sqrt(total * total + 15)
-    return (abs(negative) / everything, neutral / everything, positive / everything), compound
+    shares = (abs(negative) / everything, n_neutral / everything, positive / everything)
+    return shares, compound
 
 
 @kernel
-def _total(values, whole, size, compensated):
-    """Return the sum as Python's ``sum`` does: from 3.12 on compensated (Neumaier), but for ints and the first float."""
-    total, lost, floating = 0.0, 0.0, False
-    for at in range(size):
-        value, before = values[at], total
+def _sum_as_python(values, is_int, size, is_compensated):
+    """Return the sum as Python's ``sum`` does.
+
+    From 3.12 on it is compensated (Neumaier), except for ints and the first float.
+    """
+    total = 0.0
+    lost = 0.0
+    has_float = False
+    for index in range(size):
+        value = values[index]
+        before = total
         total += value
-        if compensated and floating and not whole[at]:
-            lost += (
-                (before - total) + value if abs(before) >= abs(value) else (value - total) + before
-            )
-        floating |= not whole[at]
+        if is_compensated and has_float and not is_int[index]:
+            if abs(before) >= abs(value):
+                lost += (before - total) + value
+            else:
+                lost += (value - total) + before
+        has_float |= not is_int[index]
     return total + lost

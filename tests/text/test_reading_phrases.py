@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from unittest import mock
 
 import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from kernel_forms import running
 
 from analysis.text import phrases
 from analysis.text.characters import characters
@@ -16,7 +18,8 @@ from analysis.text.kernels import Kernel
 
 QUICK = settings(deadline=None, max_examples=60)
 KINDS = ("'’ʼ‘`", "-‐‑–")
-#: Letters whose case is special, both kinds of marks, stars, white space of several kinds, letters and marks of other scripts.
+#: Letters whose case is special, both kinds of marks, stars, white space of several kinds, letters
+#: and marks of other scripts.
 LETTERS = "aabbAB_1σςΣİIıiK\u212aßẞЯяکی\u0301\u064b\u200c'’ʼ-‑–*.. \n\t\u00a0\u2028\0\ud800"
 PHRASES = st.text(alphabet=st.sampled_from(LETTERS), min_size=1, max_size=6).filter(
     lambda phrase: phrase.strip()
@@ -375,13 +378,8 @@ def test_steps_grow_no_faster_than_the_text(piece):
     for n in (1000, 2000):
         batch = characters(["- a " + piece * n])
         kind = Counted(batch.kind)
-        for case, letters in enumerate((batch.codes, batch.lower)):
-            starts = np.empty(len(letters), np.int64)
-            starts = starts[: phrases._starts.plain(letters, kind, finder.opening[case], starts)]
-            room = np.empty((len(starts) * len(GREEDY) + 100, 3), np.int64)
-            phrases._walked.plain(
-                letters, kind, batch.bounds, starts, finder.signs[case], case, finder.trie, room
-            )
+        with running(compiled=False):
+            finder.find(replace(batch, kind=kind))
         steps.append(kind.n)
     assert steps[1] < 2.1 * steps[0]
 
@@ -405,6 +403,7 @@ def test_a_million_short_words():
 
 
 def test_plain_kernels_count_as_far_as_compiled_ones():
-    batch, opening = characters(["a " * 70_000]), phrases.finder([("a", "exact", 1, 0)]).opening[0]
-    starts = np.empty(len(batch.codes), np.int64)
-    assert phrases._starts.plain(batch.codes, batch.kind, opening, starts) == 70_000
+    batch = characters(["a " * 70_000])
+    with running(compiled=False):
+        starts, _, _ = phrases.finder([("a", "exact", 1, 0)]).find(batch)
+    assert len(starts) == 70_000

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
-from test_reading_valence import running
+from kernel_forms import running
 from threadpoolctl import threadpool_info
 
 from analysis.errors import InputError, MissingInput
@@ -789,7 +789,7 @@ def test_compiled_or_not_the_numbers_are_the_same():
     ]
     found = {}
     for compiled in (False, True):
-        with running(compiled):
+        with running(compiled=compiled):
             batch = characters(list(next(zip(*given, strict=True))))
             places = np.array([place for _, place in given]) + batch.bounds[:-1, None]
             asked = {
