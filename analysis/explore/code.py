@@ -9,10 +9,11 @@ from analysis.case import Case
 
 
 class Named:
-    """A value and the words that stand for it in code."""
+    """A value and the words that print it in code."""
 
-    def __init__(self, words: str, value):
-        self.words, self.value = words, value
+    def __init__(self, words: str, value: Any):
+        self.words = words
+        self.value = value
 
 
 class Call:
@@ -23,36 +24,38 @@ class Call:
     'cooccurrence.edges(graph)'
     """
 
-    def __init__(self, name: str, *given, **named):
-        self.name, self.given, self.named = name, given, named
+    def __init__(self, name: str, *positional: Any, **named: Any):
+        self.name = name
+        self.positional = positional
+        self.named = named
 
     def run(self) -> Any:
         """Return what the function returns."""
-        room, function = self.name.split(".")
-        return getattr(_public(room), function)(
-            *map(_value, self.given), **{name: _value(one) for name, one in self.named.items()}
-        )
+        module, function = self.name.split(".")
+        public_module = getattr(import_module("analysis"), module)
+        positional = [_argument_value(argument) for argument in self.positional]
+        named = {name: _argument_value(argument) for name, argument in self.named.items()}
+        return getattr(public_module, function)(*positional, **named)
 
     def __str__(self) -> str:
-        given = [
-            *map(_text, self.given),
-            *(f"{name}={_text(one)}" for name, one in self.named.items()),
-        ]
-        return f"{self.name}({', '.join(given)})"
+        arguments = [_argument_text(argument) for argument in self.positional]
+        arguments += [f"{name}={_argument_text(value)}" for name, value in self.named.items()]
+        return f"{self.name}({', '.join(arguments)})"
 
 
-def _value(one):
-    return one.run() if isinstance(one, Call) else one.value if isinstance(one, Named) else one
+def _argument_value(argument: Any) -> Any:
+    if isinstance(argument, Call):
+        return argument.run()
+    if isinstance(argument, Named):
+        return argument.value
+    return argument
 
 
-def _text(one) -> str:
-    if isinstance(one, Named):
-        return one.words
-    if isinstance(one, Case):
-        return "features" if one.folder is None else repr(one.source)
-    return str(one) if isinstance(one, Call) else repr(one)
-
-
-def _public(name: str):
-    """Return a public module of the package."""
-    return getattr(import_module("analysis"), name)
+def _argument_text(argument: Any) -> str:
+    if isinstance(argument, Named):
+        return argument.words
+    if isinstance(argument, Case):
+        return "features" if argument.folder is None else repr(argument.source)
+    if isinstance(argument, Call):
+        return str(argument)
+    return repr(argument)

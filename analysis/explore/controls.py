@@ -1,4 +1,4 @@
-"""What can be chosen, and the possible choice nearest to the wanted one."""
+"""What can be chosen, and the possible choices nearest to the wanted ones."""
 
 from __future__ import annotations
 
@@ -9,39 +9,47 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis import errors as checks
 from analysis.case import LABELS, Case
 from analysis.counts import Counts
-from analysis.explore.materials import REST, counts, often, sides, whole
+from analysis.errors import refusal
+from analysis.explore.materials import REST, all_counts, articles_with, counts, sides
 
-_NO_GROUPS = (
-    "article_id",
-    "published",
-    "published_day",
-    "day",
-    "url",
-    "title",
-    "copy_cluster",
-    "read",
-    "note",
-    "notes",
-    "annotator",
-    "annotator_kind",
-    "text_hash",
-    "sketch",
-    "side",
-    "agency_credit",
-    "place",
-    "basis",
-    "export_id",
-    "author",
-    "gist",
+#: Columns that make no groups.
+_NO_GROUPS = frozenset(
+    "article_id published published_day day url title copy_cluster read note notes annotator "
+    "annotator_kind text_hash sketch side agency_credit place basis export_id author gist".split()
 )
-_AT_FIRST = 600  # items compared before anybody asks for more: a redraw of them is quick; the note says how many are left out
+#: Items that are compared at first, since a redraw of them is quick; the note counts the others.
+_AT_FIRST = 600
 _FEWEST = 5  # articles with an item
 _MOST_GROUPS = 60
 LABELINGS = (199, 999, 9_999)
 SAMPLES = (2_000, 10_000)  # articles of a side: a redraw of the smaller number takes a second
+#: What the choices are if nothing is chosen, as arguments of `counts`.
+_DEFAULTS = {
+    "voice": "all",
+    "first": None,
+    "last": None,
+    "min_articles": 1,
+    "against": "rest",
+    "sample": 0,
+    "seed": 0,
+}
+_VOICES = {
+    "all": "all words",
+    "own": "outside quotation marks",
+    "quoted": "inside quotation marks",
+}
+_ESTIMANDS = {
+    "circulated": "circulated: copies count",
+    "produced": "produced: newsrooms' own texts",
+}
+_MATERIALS = {
+    "frames": "frames: terms of lists",
+    "actors": "actors named",
+    "speakers": "speakers quoted",
+    "tone": "tone toward actors",
+}
 
 
 @dataclass(frozen=True)
@@ -50,14 +58,21 @@ class Choices:
 
     Attributes
     ----------
-    material : what is counted, as in :func:`counts`
-    by, group, against : column, one of its values, and another of them or "rest"
+    material : str
+        What is counted, as in :func:`counts`.
+    by, group, against : str
+        A column, one of its values, and another of them or "rest".
     voice : "all", "own" or "quoted"
-    first, last : days (ISO), or None for no limit
+    first, last : str or None
+        Days (ISO), None for no limit.
     estimand : "circulated" or "produced"
-    min_articles : items in fewer articles are left out; None: 5, or so many that 600 items are left
-    sample : of a side with more articles so many are drawn at random; 0: all; None: 2,000 where a side has more
-    labelings, seed : of the permutation test; the seed is also that of the sample
+    min_articles : int or None
+        Items in fewer articles are left out. None: 5, or so many that 600 items are left.
+    sample : int or None
+        Of a side with more articles so many are drawn at random; 0: all. None: 2,000 where a side
+        has more.
+    labelings, seed : int
+        Of the permutation test; the seed is also that of the sample.
 
     Examples
     --------
@@ -79,14 +94,14 @@ class Choices:
     seed: int = 0
 
 
-def counted(case: Case, choices: Choices, **more: Any) -> Counts:
+def counted(case: Case, choices: Choices, **options: Any) -> Counts:
     """Return the Counts of the choices."""
-    return counts(case, choices.material, **given(choices), **more)
+    return counts(case, choices.material, **arguments_of(choices), **options)
 
 
-def given(choices: Choices) -> dict:
+def arguments_of(choices: Choices) -> dict:
     """Return the choices as arguments of :func:`counts`, without those that change nothing."""
-    every = {
+    arguments = {
         "voice": choices.voice,
         "first": choices.first,
         "last": choices.last,
@@ -97,145 +112,109 @@ def given(choices: Choices) -> dict:
         "sample": choices.sample or 0,
         "seed": choices.seed if choices.sample else 0,
     }
-    plain = {
-        "voice": "all",
-        "first": None,
-        "last": None,
-        "min_articles": 1,
-        "against": "rest",
-        "sample": 0,
-        "seed": 0,
-    }
     return {
-        name: value for name, value in every.items() if name not in plain or plain[name] != value
+        name: value
+        for name, value in arguments.items()
+        if name not in _DEFAULTS or value != _DEFAULTS[name]
     }
+
+
+def unit_of(choices: Choices) -> str:
+    """Return what is counted: "pages" of annotations, else "articles"."""
+    return "pages" if choices.material.startswith(LABELS) else "articles"
+
+
+# ---- groups -----------------------------------------------------------------------------------
 
 
 @lru_cache(maxsize=64)
 def groupings(case: Case, material: str) -> dict[str, dict[str, int]]:
-    """Return the columns by which articles can be compared, and how many articles each value has, most first.
+    """Return the columns by which articles can be compared, and the articles of each value.
 
-    These are texts of 2 to 60 values that are not one a row, and outlets however many; without any, up to 60 single articles.
+    Columns are texts of 2 to 60 values that are not one a row, and outlets however many. Without
+    any, up to 60 single articles are groups. Values with most articles are first.
     """
-    rows, found = whole(case, material, "all").rows, {}
+    rows = all_counts(case, material, "all").rows
+    sizes_of_column = {}
     for name in rows:
-        if name in _NO_GROUPS or not (
-            pd.api.types.is_string_dtype(rows[name]) or rows[name].dtype.kind == "b"
-        ):
+        if name in _NO_GROUPS or not _holds_names(rows[name]):
             continue
-        held = rows[name].dropna().astype("str")
-        sizes = held[held.str.strip() != ""].value_counts()
-        if (
-            2 <= len(sizes) <= _MOST_GROUPS
-            and len(sizes) < len(rows)
-            or (name == "outlet" and len(sizes) > 1)
-        ):
-            found[name] = {
-                value: int(sizes[value])
-                for value in sorted(sizes.index, key=lambda value: (-sizes[value], value))
-            }
-    if not found and 2 <= len(rows) <= _MOST_GROUPS:
+        sizes = _sizes_of_values(rows[name])
+        is_grouping = 2 <= len(sizes) <= _MOST_GROUPS and len(sizes) < len(rows)
+        if is_grouping or (name == "outlet" and len(sizes) > 1):
+            sizes_of_column[name] = sizes
+    if not sizes_of_column and 2 <= len(rows) <= _MOST_GROUPS:
         return {"article_id": dict.fromkeys(rows["article_id"].astype("str"), 1)}
-    many = len(found.get("outlet", ())) > _MOST_GROUPS
-    return dict(
-        sorted(
-            found.items(), key=lambda pair: _rank(rows, pair[0], many=many, planned=case.grouping)
-        )
-    )
+    has_many_outlets = len(sizes_of_column.get("outlet", ())) > _MOST_GROUPS
+    ranks = {
+        name: _rank_of_grouping(rows, name, case.grouping, has_many_outlets=has_many_outlets)
+        for name in sizes_of_column
+    }
+    return {name: sizes_of_column[name] for name in sorted(ranks, key=ranks.__getitem__)}
 
 
-def _rank(rows: pd.DataFrame, name: str, *, many: bool, planned: str) -> int:
-    """Return where a grouping stands: what was planned, then outlets, or what groups whole outlets if these are many."""
-    if name in (planned, "outlet"):
-        return 2 * (name != planned)
-    return 1 if many and (rows.groupby("outlet")[name].nunique() <= 1).all() else 3
+def _holds_names(column: pd.Series) -> bool:
+    return pd.api.types.is_string_dtype(column) or column.dtype.kind == "b"
+
+
+def _sizes_of_values(column: pd.Series) -> dict[str, int]:
+    """Return how many rows each value has, most first; blank values are none."""
+    values = column.dropna().astype("str")
+    sizes = values[values.str.strip() != ""].value_counts()
+    names = sorted(sizes.index, key=lambda value: (-sizes[value], value))
+    return {name: int(sizes[name]) for name in names}
+
+
+def _rank_of_grouping(
+    rows: pd.DataFrame, name: str, planned: str, *, has_many_outlets: bool
+) -> int:
+    """Return the rank of a grouping.
+
+    What was planned is first, then outlets; where these are many, what groups whole outlets.
+    """
+    if name == planned:
+        return 0
+    if name == "outlet":
+        return 2
+    if has_many_outlets and (rows.groupby("outlet")[name].nunique() <= 1).all():
+        return 1
+    return 3
 
 
 def split_outlets(rows: pd.DataFrame, by: str) -> int:
-    """Return how many outlets have articles in several groups, where these are fewer than half: else 0."""
+    """Return how many outlets are in several groups, where these are under half; else 0."""
     if by == "outlet" or "outlet" not in rows:
         return 0
-    found = rows.groupby("outlet")[by].agg(["size", "nunique"])
-    split = int((found["nunique"] > 1).sum())
-    return split if split < (found["size"] > 1).sum() / 2 else 0
+    outlets = rows.groupby("outlet")[by].agg(["size", "nunique"])
+    n_split = int((outlets["nunique"] > 1).sum())
+    n_large = int((outlets["size"] > 1).sum())
+    return n_split if n_split < n_large / 2 else 0
 
 
 @lru_cache(maxsize=64)
 def _days(case: Case, material: str) -> tuple[str, ...]:
-    return tuple(
-        sorted(whole(case, material, "all").rows["day"].dropna().dt.strftime("%Y-%m-%d").unique())
-    )
-
-
-def options(case: Case, choices: Choices) -> dict[str, list[tuple[str, object]]]:
-    """Return for each choice what is possible with the others: words and value.
-
-    >>> from analysis.explore import open_case
-    >>> case = open_case("data/syria-war")
-    >>> options(case, settled(case)[0])["group"][:2]
-    [('ahram (149 articles)', 'ahram'), ('manar (105 articles)', 'manar')]
-    """
-    held = _groups(case, choices.material, choices.first, choices.last, choices.by)
-    unit = "pages" if choices.material.startswith(LABELS) else "articles"
-    named: list[tuple[str, object]] = [
-        (f"{value} ({n:,} {unit if n != 1 else unit[:-1]})", value) for value, n in held.items()
-    ]
-    days = [(day, day) for day in _days(case, choices.material)]
-    rows = whole(case, choices.material, "all").rows
-    voices = {
-        "all": "all words",
-        "own": "outside quotation marks",
-        "quoted": "inside quotation marks",
-    }
-    kinds = {"circulated": "circulated: copies count", "produced": "produced: newsrooms' own texts"}
-    one_voice = choices.material == "speakers" or choices.material.startswith(LABELS)
-    copied = any(
-        name in rows and rows[name].notna().any()
-        for name in ("copy_cluster", "agency", "agency_guess")
-    )
-    return {
-        "material": [(_spoken(name), name) for name in case.materials],
-        "by": [(name.replace("_", " "), name) for name in groupings(case, choices.material)],
-        "group": named,
-        "against": [(REST, "rest"), *(pair for pair in named if pair[1] != choices.group)],
-        "voice": [
-            (words, name) for name, words in voices.items() if name == "all" or not one_voice
-        ],
-        "first": [("the first day", None), *days],
-        "last": [("the last day", None), *days],
-        "estimand": [
-            (words, name)
-            for name, words in kinds.items()
-            if name == "circulated" or copied and choices.by not in ("agency", "agency_guess")
-        ],
-        "sample": [
-            *(
-                (f"{n:,} of a side, at random", n)
-                for n in SAMPLES
-                if n < _larger_side(case, choices)
-            ),
-            ("all", 0),
-        ],
-        "labelings": [(f"{n:,}", n) for n in LABELINGS],
-    }
+    days = all_counts(case, material, "all").rows["day"].dropna()
+    return tuple(sorted(days.dt.strftime("%Y-%m-%d").unique()))
 
 
 @lru_cache(maxsize=64)
 def _groups(
     case: Case, material: str, first: str | None, last: str | None, by: str
 ) -> dict[str, int]:
-    """Return how many articles of the period each group has, most first; groups without any are none."""
-    held = groupings(case, material).get(by, {})
-    if (first is None and last is None) or not held:
-        return held
-    inside = (
-        sides(whole(case, material, "all").rows, first=first, last=last, by=by)
-        .dropna()
-        .astype("str")
-        .value_counts()
-    )
-    found = {value: int(inside[value]) for value in held if value in inside}
-    return dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0])))
+    """Return how many articles of the period each group has, most first."""
+    groups = groupings(case, material).get(by, {})
+    if (first is None and last is None) or not groups:
+        return groups
+    rows = all_counts(case, material, "all").rows
+    side = sides(rows, first=first, last=last, by=by)
+    sizes = side.dropna().astype("str").value_counts()
+    n_articles = {group: int(sizes[group]) for group in groups if group in sizes}
+    names = sorted(n_articles, key=lambda group: (-n_articles[group], group))
+    return {name: n_articles[name] for name in names}
+
+
+def _groups_of(case: Case, choices: Choices) -> dict[str, int]:
+    return _groups(case, choices.material, choices.first, choices.last, choices.by)
 
 
 def _larger_side(case: Case, choices: Choices) -> int:
@@ -262,138 +241,201 @@ def side_sizes(case: Case, choices: Choices) -> dict[str, int]:
 def _side_sizes(
     case: Case, material: str, first, last, by: str, group: str, against: str
 ) -> dict[str, int]:
-    rows = whole(case, material, "all").rows
-    return (
-        sides(rows, first=first, last=last, by=by, group=group, against=against)
-        .value_counts()
-        .to_dict()
-    )
+    rows = all_counts(case, material, "all").rows
+    side = sides(rows, first=first, last=last, by=by, group=group, against=against)
+    return side.value_counts().to_dict()
 
 
-def _spoken(material: str) -> str:
+# ---- what is possible -------------------------------------------------------------------------
+
+
+def options(case: Case, choices: Choices) -> dict[str, list[tuple[str, object]]]:
+    """Return what is possible for each choice with the others: words and value.
+
+    >>> from analysis.explore import open_case
+    >>> case = open_case("data/syria-war")
+    >>> options(case, settled(case)[0])["group"][:2]
+    [('ahram (149 articles)', 'ahram'), ('manar (105 articles)', 'manar')]
+    """
+    groups = _options_of_groups(case, choices)
+    days = [(day, day) for day in _days(case, choices.material)]
+    samples = [n for n in SAMPLES if n < _larger_side(case, choices)]
+    return {
+        "material": [(_words_of_material(name), name) for name in case.materials],
+        "by": [(name.replace("_", " "), name) for name in groupings(case, choices.material)],
+        "group": groups,
+        "against": [(REST, "rest"), *(pair for pair in groups if pair[1] != choices.group)],
+        "voice": _options_of_voices(choices),
+        "first": [("the first day", None), *days],
+        "last": [("the last day", None), *days],
+        "estimand": _options_of_estimands(case, choices),
+        "sample": [*((f"{n:,} of a side, at random", n) for n in samples), ("all", 0)],
+        "labelings": [(f"{n:,}", n) for n in LABELINGS],
+    }
+
+
+def _options_of_groups(case: Case, choices: Choices) -> list[tuple[str, object]]:
+    units = unit_of(choices)
+    result: list[tuple[str, object]] = []
+    for group, n in _groups_of(case, choices).items():
+        unit = units if n != 1 else units.removesuffix("s")
+        result.append((f"{group} ({n:,} {unit})", group))
+    return result
+
+
+def _options_of_voices(choices: Choices) -> list[tuple[str, object]]:
+    """Return the voices; speakers and labels have one."""
+    has_voices = choices.material != "speakers" and not choices.material.startswith(LABELS)
+    names = list(_VOICES) if has_voices else ["all"]
+    return [(_VOICES[name], name) for name in names]
+
+
+def _options_of_estimands(case: Case, choices: Choices) -> list[tuple[str, object]]:
+    """Return the estimands: without known copies there is one."""
+    rows = all_counts(case, choices.material, "all").rows
+    copies = [name for name in ("copy_cluster", "agency", "agency_guess") if name in rows]
+    has_copies = any(rows[name].notna().any() for name in copies)
+    is_by_agency = choices.by in ("agency", "agency_guess")
+    names = list(_ESTIMANDS) if has_copies and not is_by_agency else ["circulated"]
+    return [(_ESTIMANDS[name], name) for name in names]
+
+
+def _words_of_material(material: str) -> str:
     if material.startswith(LABELS):
         return f"annotations, run {material.removeprefix(LABELS)}"
-    return {
-        "frames": "frames: terms of lists",
-        "actors": "actors named",
-        "speakers": "speakers quoted",
-        "tone": "tone toward actors",
-    }.get(material, material)
+    return _MATERIALS.get(material, material)
+
+
+# ---- the nearest possible choices -------------------------------------------------------------
 
 
 def settled(case: Case, choices: Choices | None = None) -> tuple[Choices, list[str]]:
-    """Return the possible choices nearest to those wanted, and in words what had to be changed.
+    """Return the possible choices nearest to those wanted, and what had to be changed.
 
-    What was left open is filled in without a word: the first material and grouping, the largest group. Of a day without
-    articles the next one with some is taken.
+    What was left open is filled in without a word: the first material and grouping, the largest
+    group. Of a day without articles the next one with some is taken.
+
+    Returns
+    -------
+    (Choices, list of str)
+        The choices, and a sentence for each change.
 
     Raises
     ------
     InputError
-        Where there is nothing to compare: a single article, thousands of one outlet without any grouping, or no item.
+        Where there is nothing to compare: a single article, thousands of one outlet without any
+        grouping, or no item.
 
     Examples
     --------
     >>> from analysis.explore import open_case
-    >>> choices, said = settled(open_case("data/syria-war"), Choices(material="actors", group="Nobody"))
-    >>> choices.group, said
+    >>> case = open_case("data/syria-war")
+    >>> choices, changes = settled(case, Choices(material="actors", group="Nobody"))
+    >>> choices.group, changes
     ('ahram', ["group: 'Nobody' is not possible here; 'ahram' instead."])
     """
-    said: list[str] = []
     choices = choices or Choices()
-    for name in (
-        "material",
-        "by",
-        "first",
-        "last",
-        "group",
-        "against",
-        "voice",
-        "estimand",
-        "labelings",
-    ):
-        if name == "group":
-            choices = _period(case, choices, said)
-        possible: Any = (
-            [value for _, value in options(case, choices)[name]]
-            if name != "material"
-            else case.materials
+    changes: list[str] = []
+    for name in ("material", "by", "first", "last"):
+        choices = _settle_choice(case, choices, name, changes)
+    choices = _settle_period(case, choices, changes)
+    for name in ("group", "against", "voice", "estimand", "labelings"):
+        choices = _settle_choice(case, choices, name, changes)
+    choices = _settle_sample(case, choices, changes)
+    return _settle_min_articles(case, choices, changes), changes
+
+
+def _settle_choice(case: Case, choices: Choices, name: str, changes: list[str]) -> Choices:
+    """Return the choices with a possible value of this one; say a change."""
+    if name == "material":
+        possible: list = list(case.materials)
+    else:
+        possible = [value for _, value in options(case, choices)[name]]
+    wanted = getattr(choices, name)
+    if name in ("first", "last") and wanted not in possible:
+        days = [day for day in possible if day]
+        wanted = _nearest_day(str(wanted), days, is_first=name == "first", changes=changes)
+        choices = replace(choices, **{name: wanted})
+    if not possible:
+        raise refusal(
+            f"{choices.material} of {case.name}",
+            arrived="one group",
+            expected="a column with several",
+            fix="Add a column of metadata (outlet, country, …) to the articles.",
         )
-        wanted = getattr(choices, name)
-        if name in ("first", "last") and wanted not in possible:
-            wanted = _nearest(
-                str(wanted), [day for day in possible if day], later=name == "first", said=said
-            )
-            choices = (
-                replace(choices, first=wanted) if name == "first" else replace(choices, last=wanted)
-            )
-        if not possible:
-            raise checks.refusal(
-                f"{choices.material} of {case.name}",
-                arrived="one group",
-                expected="a column with several",
-                fix="Add a column of metadata (outlet, country, …) to the articles.",
-            )
-        if wanted not in possible:
-            choices = replace(choices, **{name: possible[0]})
-            if wanted not in ("", None):
-                instead = "no limit" if possible[0] is None else repr(possible[0])
-                said.append(f"{name}: {wanted!r} is not possible here; {instead} instead.")
-    possible = [value for _, value in options(case, choices)["sample"]]
-    if choices.sample not in possible:
-        if choices.sample not in (None, *SAMPLES):
-            said.append(
-                f"sample: {choices.sample!r} is not possible here; {possible[0]!r} instead."
-            )
-        choices = replace(choices, sample=possible[0])
-    return _with_evidence(case, choices, said), said
+    if wanted in possible:
+        return choices
+    if wanted not in ("", None):
+        instead = "no limit" if possible[0] is None else repr(possible[0])
+        changes.append(f"{name}: {wanted!r} is not possible here; {instead} instead.")
+    return replace(choices, **{name: possible[0]})
 
 
-def _nearest(day: str, days: list[str], *, later: bool, said: list[str]) -> str | None:
-    """Return the next of the days inside a period that begins (*later*) or ends on this day; None where all are inside."""
-    inside = [known for known in days if (known > day if later else known < day)]
-    found = (inside[0] if later else inside[-1]) if inside else None
-    found = None if not days or found == (days[0] if later else days[-1]) else found
-    said.append(
-        f"{'first' if later else 'last'}: no article is of {day!r}; {f'{found!r}' if found else 'no limit'} instead."
-    )
-    return found
+def _settle_sample(case: Case, choices: Choices, changes: list[str]) -> Choices:
+    possible: list = [value for _, value in options(case, choices)["sample"]]
+    if choices.sample in possible:
+        return choices
+    if choices.sample not in (None, *SAMPLES):
+        wanted = repr(choices.sample)
+        changes.append(f"sample: {wanted} is not possible here; {possible[0]!r} instead.")
+    return replace(choices, sample=possible[0])
 
 
-def _period(case: Case, choices: Choices, said: list[str]) -> Choices:
-    """Return the choices with a period that begins before it ends, and has articles of two groups."""
-    if choices.first and choices.last and choices.first > choices.last:
-        said.append(
-            f"The period ended before it began: {choices.first} to {choices.last}, turned round."
-        )
-        choices = replace(choices, first=choices.last, last=choices.first)
-    if (choices.first or choices.last) and len(
-        _groups(case, choices.material, choices.first, choices.last, choices.by)
-    ) < 2:
-        said.append(
-            f"From {choices.first or 'the first day'} to {choices.last or 'the last day'} there are no two groups of "
-            f"{choices.by} to compare: the whole period instead."
+def _nearest_day(day: str, days: list[str], *, is_first: bool, changes: list[str]) -> str | None:
+    """Return the next of the days inside a period that begins or ends on this day.
+
+    None where all days are inside.
+    """
+    if is_first:
+        inside = [known for known in days if known > day]
+    else:
+        inside = [known for known in days if known < day][::-1]
+    nearest = inside[0] if inside else None
+    outermost = days[:1] if is_first else days[-1:]
+    if nearest in outermost:
+        nearest = None
+    instead = repr(nearest) if nearest else "no limit"
+    name = "first" if is_first else "last"
+    changes.append(f"{name}: no article is of {day!r}; {instead} instead.")
+    return nearest
+
+
+def _settle_period(case: Case, choices: Choices, changes: list[str]) -> Choices:
+    """Return the choices with a period that begins before it ends, with two groups in it."""
+    first = choices.first
+    last = choices.last
+    if first and last and first > last:
+        changes.append(f"The period ended before it began: {first} to {last}, turned round.")
+        choices = replace(choices, first=last, last=first)
+    has_limit = choices.first or choices.last
+    if has_limit and len(_groups_of(case, choices)) < 2:
+        first = choices.first or "the first day"
+        last = choices.last or "the last day"
+        changes.append(
+            f"From {first} to {last} there are no two groups of {choices.by} to compare: "
+            "the whole period instead."
         )
         choices = replace(choices, first=None, last=None)
     return choices
 
 
-def _with_evidence(case: Case, choices: Choices, said: list[str]) -> Choices:
+def _settle_min_articles(case: Case, choices: Choices, changes: list[str]) -> Choices:
     """Return the choices with a number of articles that some items reach."""
-    held = np.sort(often(counted(case, replace(choices, min_articles=1)), choices.material))[::-1]
-    most = int(held.max(initial=0))
+    every_item = counted(case, replace(choices, min_articles=1))
+    n_articles = np.sort(articles_with(every_item, choices.material))[::-1]
+    most = int(n_articles.max(initial=0))
     if not most:
-        raise checks.refusal(
-            f"{_spoken(choices.material)} of {case.name}",
+        raise refusal(
+            f"{_words_of_material(choices.material)} of {case.name}",
             arrived="none in these articles",
             expected="some",
             fix="Choose another voice, other groups or a longer period.",
         )
-    if choices.min_articles is None:
-        least = max(_FEWEST, int(held[_AT_FIRST]) + 1 if len(held) > _AT_FIRST else 1)
-        return replace(choices, min_articles=min(least, most))
-    if choices.min_articles > most:
-        said.append(
-            f"No item stands in {choices.min_articles:,} articles; items in {most:,} instead."
-        )
-    return replace(choices, min_articles=min(choices.min_articles, most))
+    wanted = choices.min_articles
+    if wanted is None:
+        wanted = _FEWEST
+        if len(n_articles) > _AT_FIRST:
+            wanted = max(wanted, int(n_articles[_AT_FIRST]) + 1)
+    elif wanted > most:
+        changes.append(f"No item is in {wanted:,} articles; items in {most:,} instead.")
+    return replace(choices, min_articles=min(wanted, most))

@@ -1,4 +1,4 @@
-"""Where a finding stands: by outlet, by article, and in context where texts are at hand."""
+"""The evidence behind a finding: by outlet, by article, and in context where texts are at hand."""
 
 from __future__ import annotations
 
@@ -9,14 +9,17 @@ import numpy as np
 import pandas as pd
 
 from analysis import concordance
-from analysis import errors as checks
 from analysis.case import LABELS, Case
 from analysis.counts import Counts
-from analysis.explore.controls import Choices, given
+from analysis.errors import one_of, refusal, require_columns
+from analysis.explore.controls import Choices, arguments_of, unit_of
 from analysis.explore.materials import counts
 
-_KINDS = {"item": 1, "pair": 2, "cell": 2, "outlet": 1, "page": 1}  # and how many names follow
-_OWN = "Newsrooms' own texts only."
+#: Kinds of keys, and how many names follow.
+_KINDS = {"item": 1, "pair": 2, "cell": 2, "outlet": 1, "page": 1}
+#: The column that the first name of a key is a value of.
+_COLUMNS = {"cell": "side", "outlet": "outlet", "page": "article_id"}
+_OWN_TEXTS = "Newsrooms' own texts only."
 _NO_ALIASES = "In context the names alone are looked for: there is no actors.toml beside the pack."
 _NO_TEXTS = (
     "The texts are not at hand: name them in the notebook's first cell to see words in context."
@@ -24,17 +27,18 @@ _NO_TEXTS = (
 
 
 class Places(NamedTuple):
-    """Where a finding stands.
+    """The evidence behind a finding.
 
     Attributes
     ----------
     outlets : DataFrame
-        ``outlet, articles`` (with it), ``of`` (looked at), of words ``n`` (uses), of tones ``n`` (their mean); most articles
-        first.
+        ``outlet, articles`` (with it), ``of`` (compared), of words ``n`` (uses), of tones ``n``
+        (their mean); most articles first.
     articles : DataFrame
-        ``article_id, outlet, published, url``, by day; of words and tones with ``n``, most uses or lowest tone first.
+        ``article_id, outlet, published, url``, by day; of words and tones with ``n``, most uses or
+        lowest tone first.
     lines : DataFrame or None
-        Keyword in context, as from `concordance.lines`; None without texts, or where there is no keyword.
+        Keyword in context, as from `concordance.lines`; None without texts or without a keyword.
     note : str
         How many articles, and what is missing.
     """
@@ -46,20 +50,22 @@ class Places(NamedTuple):
 
 
 def places(case: Case, choices: Choices, key: tuple) -> Places:
-    """Return where a finding stands, in all articles of the groups that are compared, none drawn at random.
+    """Return the outlets, articles and text lines behind a finding.
 
-    Items are looked up in newsrooms' own texts where the choices ask for these, pairs, outlets and pages in every copy.
+    They are of all articles of the groups that are compared, none drawn at random. Items are looked
+    up in newsrooms' own texts where the choices ask for these; pairs, outlets and pages in every
+    copy.
 
     Parameters
     ----------
     key : tuple
-        ("item", item), ("pair", item, item): the group's articles with both, ("cell", side or group, item): its articles,
-        ("outlet", outlet), or ("page", article_id).
+        ("item", item); ("pair", item, item): the group's articles with both; ("cell", side or
+        group, item): its articles; ("outlet", outlet); or ("page", article_id).
 
     Raises
     ------
     InputError
-        For a key of another kind, and for an item, side, outlet or article that is not among what is compared.
+        For a key of another kind, and for an item, side, outlet or article that is not compared.
 
     Examples
     --------
@@ -68,129 +74,178 @@ def places(case: Case, choices: Choices, key: tuple) -> Places:
     >>> places(case, settled(case)[0], ("item", "aid")).outlets.head(2).to_dict("list")
     {'outlet': ['alaraby', 'trt'], 'articles': [16, 10], 'of': [84, 42], 'n': [62.0, 28.0]}
     """
-    key = tuple(map(str, key))
-    checks.one_of(key[0] if key else "", list(_KINDS), name="kind of key")
-    if len(key) != 1 + _KINDS[key[0]]:
-        raise checks.refusal(
+    key = _checked_key(key)
+    compared = _compared_counts(case, choices, key)
+    items = _items_of_key(key)
+    for item in items:
+        one_of(item, list(compared.items), name="item")
+    is_tone = choices.material == "tone"
+    is_presence = compared.of_size_one and not is_tone
+    n_uses = _uses_of_items(compared, items)
+    is_asked = _rows_of_key(compared, key, items, group=choices.group)
+    rows = compared.rows[is_asked].assign(n=n_uses[is_asked])
+    rows["with_it"] = (rows["n"] != 0) | is_tone | (not items)
+    articles = _articles_with_it(rows, by_use=bool(items) and not is_presence, is_tone=is_tone)
+    outlets = _outlets_with_it(rows, is_tone=is_tone)
+    if is_presence or not items:
+        outlets = outlets.drop(columns="n")
+        articles = articles.drop(columns="n")
+    lines = _lines_in_context(case, choices, items, set(articles["article_id"]))
+    note = _note_of_places(case, choices, key, rows=rows, has_lines=lines is not None)
+    return Places(outlets, articles, lines, note)
+
+
+def _checked_key(key: tuple) -> tuple[str, ...]:
+    names = tuple(str(part) for part in key)
+    kind = one_of(names[0] if names else "", list(_KINDS), name="kind of key")
+    if len(names) != 1 + _KINDS[kind]:
+        raise refusal(
             "key",
-            arrived=repr(key),
-            expected=f"{key[0]!r} and {_KINDS[key[0]]} name(s)",
+            arrived=repr(names),
+            expected=f"{kind!r} and {_KINDS[kind]} name(s)",
             fix="Click again.",
         )
-    made = _compared(case, choices, key)
-    items = key[2:] if key[0] == "cell" else key[1:] if key[0] in ("item", "pair") else ()
-    for item in items:
-        checks.one_of(item, list(made.items), name="item")
-    looked, uses = _looked_at(made, key, items, group=choices.group)
-    toned, present = choices.material == "tone", made.of_size_one and choices.material != "tone"
-    rows = made.rows[looked].assign(
-        n=uses[looked], with_it=(uses[looked] != 0) | (toned or not items)
-    )
-    using = rows[rows["with_it"]]
-    table = using.reindex(columns=["article_id", "outlet", "day", "n", "url"]).rename(
-        columns={"day": "published"}
-    )
-    order = [("published", True)] if present or not items else [("n", toned)]
-    by, ascending = zip(*order, ("article_id", True))
-    table = table.sort_values([*by], ascending=[*ascending], ignore_index=True)
-    table.attrs = {"measure": "tone"} if toned else {}
-    lines = _lines(case, choices, items, set(using["article_id"]))
-    unit = "pages" if choices.material.startswith(LABELS) else "articles"
-    keyed = bool(items) and not choices.material.startswith(LABELS)
-    unit = (unit if len(rows) != 1 else unit[:-1]) + (
-        f" of {choices.group}" if key[0] == "pair" else ""
-    )
-    said = [
-        f"{len(using):,} of {len(rows):,} {unit}.",
-        _OWN if _produced(choices, key) else "",
-        _NO_TEXTS if keyed and case.corpus is None else "",
-        _NO_ALIASES
-        if lines is not None and choices.material in ("actors", "tone") and _aliases(case) is None
-        else "",
-    ]
-    outlets = _by_outlet(rows, toned=toned)
-    if present or not items:
-        outlets, table = outlets.drop(columns="n"), table.drop(columns="n")
-    return Places(outlets, table, lines, " ".join(filter(None, said)))
+    return names
 
 
-def _produced(choices: Choices, key: tuple) -> bool:
+def _items_of_key(key: tuple[str, ...]) -> tuple[str, ...]:
+    if key[0] == "cell":
+        return key[2:]
+    if key[0] in ("item", "pair"):
+        return key[1:]
+    return ()
+
+
+def _note_of_places(
+    case: Case, choices: Choices, key: tuple[str, ...], *, rows: pd.DataFrame, has_lines: bool
+) -> str:
+    """Return how many articles are behind a finding, and what is missing."""
+    unit = unit_of(choices)
+    if len(rows) == 1:
+        unit = unit.removesuffix("s")
+    if key[0] == "pair":
+        unit = f"{unit} of {choices.group}"
+    sentences = [f"{rows['with_it'].sum():,} of {len(rows):,} {unit}."]
+    if _asks_for_own_texts(choices, key):
+        sentences.append(_OWN_TEXTS)
+    has_keyword = bool(_items_of_key(key)) and not choices.material.startswith(LABELS)
+    if has_keyword and case.corpus is None:
+        sentences.append(_NO_TEXTS)
+    is_actor = choices.material in ("actors", "tone")
+    if has_lines and is_actor and _aliases_of(case) is None:
+        sentences.append(_NO_ALIASES)
+    return " ".join(sentences)
+
+
+def _asks_for_own_texts(choices: Choices, key: tuple) -> bool:
     return choices.estimand == "produced" and key[0] in ("item", "cell")
 
 
-def _aliases(case: Case) -> Path | None:
+def _aliases_of(case: Case) -> Path | None:
     """Return the list of actors beside the pack, if there is one."""
-    near = (
-        []
-        if case.folder is None
-        else [case.folder, *([case.folder.parent] if case.folder.name == "features" else [])]
+    if case.folder is None:
+        return None
+    folders = [case.folder]
+    if case.folder.name == "features":
+        folders.append(case.folder.parent)
+    for folder in folders:
+        path = folder / "actors.toml"
+        if path.is_file():
+            return path
+    return None
+
+
+def _compared_counts(case: Case, choices: Choices, key: tuple) -> Counts:
+    """Return all that is compared, in the texts that the estimand is about.
+
+    Where the key has a group or outlet that is not compared, these are all groups: of one item all
+    are drawn.
+    """
+    arguments = arguments_of(choices) | {"min_articles": 1, "sample": 0}
+    compared = counts(case, choices.material, **arguments)
+    if not _has_name_of_key(compared.rows, key):
+        del arguments["group"]
+        arguments.pop("against", None)
+        every_group = counts(case, choices.material, **arguments)
+        if _has_name_of_key(every_group.rows, key):
+            compared = every_group
+    if _asks_for_own_texts(choices, key):
+        return compared.produced()
+    return compared
+
+
+def _has_name_of_key(rows: pd.DataFrame, key: tuple) -> bool:
+    """Tell whether the side or outlet of a key is among the rows."""
+    if key[0] not in ("cell", "outlet"):
+        return True
+    column = _COLUMNS[key[0]]
+    return column not in rows or bool((rows[column].astype("str") == key[1]).any())
+
+
+def _rows_of_key(compared: Counts, key: tuple, items: tuple, *, group: str) -> np.ndarray:
+    """Return which rows a key is about."""
+    rows = compared.rows
+    is_asked = np.ones(len(rows), bool)
+    if key[0] == "pair":
+        is_asked = (rows["side"] == group).to_numpy(dtype=bool)
+    elif key[0] in _COLUMNS:
+        column = _COLUMNS[key[0]]
+        require_columns(rows, [column], what="rows of the counts")
+        names = rows[column].astype("str")
+        one_of(key[1], sorted(names.unique()), name=column.replace("_", " "))
+        is_asked = (names == key[1]).to_numpy()
+    has_sizes_by_item = compared.size.shape[1] > 1
+    for item in items:
+        column = compared.items.get_loc(item) if has_sizes_by_item else 0
+        is_asked = is_asked & (compared.size[:, column] > 0)
+    return is_asked
+
+
+def _uses_of_items(compared: Counts, items: tuple) -> np.ndarray:
+    """Return how often each row has the items; of a pair the rarer one."""
+    if not items:
+        return np.ones(len(compared.rows))
+    columns = [compared.items.get_loc(item) for item in items]
+    return compared.values[:, columns].toarray().min(axis=1)
+
+
+def _articles_with_it(rows: pd.DataFrame, *, by_use: bool, is_tone: bool) -> pd.DataFrame:
+    """Return the articles with the finding: by day, or most uses or lowest tone first."""
+    columns = ["article_id", "outlet", "day", "n", "url"]
+    articles = rows[rows["with_it"]].reindex(columns=columns).rename(columns={"day": "published"})
+    strength = "n" if by_use else "published"
+    is_ascending = is_tone or not by_use
+    articles = articles.sort_values(
+        [strength, "article_id"], ascending=[is_ascending, True], ignore_index=True
     )
-    return next(
-        (folder / "actors.toml" for folder in near if (folder / "actors.toml").is_file()), None
-    )
+    articles.attrs = {"measure": "tone"} if is_tone else {}
+    return articles
 
 
-def _compared(case: Case, choices: Choices, key: tuple) -> Counts:
-    """Return all that is compared, in the texts that the estimand is about."""
-    made = _of_groups(case, choices, key)
-    return made.produced() if _produced(choices, key) else made
-
-
-def _of_groups(case: Case, choices: Choices, key: tuple) -> Counts:
-    """Return all that is compared; where a group or outlet is asked for that is not (of one item all are drawn), all groups."""
-    every = given(choices) | {"min_articles": 1, "sample": 0}
-    made = counts(case, choices.material, **every)
-    name = {"cell": "side", "outlet": "outlet"}.get(key[0])
-    if name is None or name not in made.rows or (made.rows[name].astype("str") == key[1]).any():
-        return made
-    del every["group"]
-    every.pop("against", None)
-    wider = counts(case, choices.material, **every)
-    return wider if (wider.rows[name].astype("str") == key[1]).any() else made
-
-
-def _looked_at(made: Counts, key: tuple, items, *, group: str) -> tuple[np.ndarray, np.ndarray]:
-    """Return which rows a key is about, and how often each of them has it (of a pair the rarer one)."""
-    name = {"cell": "side", "outlet": "outlet", "page": "article_id"}.get(key[0])
-    looked = (
-        np.ones(len(made.rows), bool)
-        if key[0] != "pair"
-        else (made.rows["side"] == group).to_numpy(dtype=bool)
-    )
-    if name is not None:
-        checks.require_columns(made.rows, [name], what="rows of the counts")
-        held = made.rows[name].astype("str")
-        checks.one_of(key[1], sorted(held.unique()), name=name.replace("_", " "))
-        looked = (held == key[1]).to_numpy()
-    places = [made.items.get_loc(item) for item in items]
-    uses = (
-        np.min([made.values[:, [place]].toarray()[:, 0] for place in places], axis=0)
-        if places
-        else np.ones(len(made.rows))
-    )
-    for place in places:
-        looked = looked & (made.size[:, place if made.size.shape[1] > 1 else 0] > 0)
-    return looked, uses
-
-
-def _by_outlet(rows: pd.DataFrame, *, toned: bool) -> pd.DataFrame:
+def _outlets_with_it(rows: pd.DataFrame, *, is_tone: bool) -> pd.DataFrame:
+    """Return how many articles of each outlet have the finding, most first."""
     if "outlet" not in rows:
         return pd.DataFrame(columns=["outlet", "articles", "of", "n"])
-    found = rows.groupby("outlet").agg(
-        articles=("with_it", "sum"), of=("with_it", "size"), n=("n", "mean" if toned else "sum")
+    outlets = rows.groupby("outlet").agg(
+        articles=("with_it", "sum"), of=("with_it", "size"), n=("n", "mean" if is_tone else "sum")
     )
-    found = found[found["articles"] > 0].reset_index()
-    return found.sort_values(
-        ["articles", "n", "outlet"], ascending=[False, False, True], ignore_index=True
-    )
+    outlets = outlets[outlets["articles"] > 0].reset_index()
+    order = {"articles": False, "n": False, "outlet": True}
+    return outlets.sort_values(list(order), ascending=list(order.values()), ignore_index=True)
 
 
-def _lines(case: Case, choices: Choices, items, articles: set) -> pd.DataFrame | None:
-    """Return the items in context, in these articles and the chosen voice; None without texts, and where items are no words."""
+def _lines_in_context(
+    case: Case, choices: Choices, items: tuple, articles: set
+) -> pd.DataFrame | None:
+    """Return the items in context, in these articles and the chosen voice.
+
+    None without texts, and where items are no words.
+    """
     if case.corpus is None or not items or choices.material not in ("words", "actors", "tone"):
         return None
-    found = concordance.lines(case.corpus, list(items), actors=_aliases(case))
-    heard = (found["quoted"] == (choices.voice == "quoted")) | (choices.voice == "all")
-    return found[
-        found["article_id"].isin(articles) & heard.to_numpy(dtype=bool, na_value=False)
-    ].reset_index(drop=True)
+    lines = concordance.lines(case.corpus, list(items), actors=_aliases_of(case))
+    lines = lines[lines["article_id"].isin(articles)]
+    if choices.voice != "all":
+        is_chosen = lines["quoted"] == (choices.voice == "quoted")
+        lines = lines[is_chosen.to_numpy(dtype=bool, na_value=False)]
+    return lines.reset_index(drop=True)

@@ -1,4 +1,4 @@
-"""What the board shows, as HTML: pure functions from tables and figures to escaped text; they know no widget."""
+"""What the board shows, as HTML: from tables and figures to escaped text, without widgets."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import json
 import re
 import unicodedata
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -18,22 +18,26 @@ import pandas as pd
 from analysis import figures
 from analysis.explore.materials import strongest_first
 from analysis.figures import tables
-from analysis.stats.evidence import method_of
+from analysis.stats.evidence import is_descriptive, method_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from analysis.explore.evidence import Places
+    from analysis.explore.points import Spot
+
 ROWS = 50  #: rows of a table on one page
-_PARTS = (
-    "low",
-    "high",
-    "size",
-    "articles_against",
-    "units_against",
-    "units",
-    "note",
-)  # printed within others, or elsewhere
-_MOST = 6  # columns
+MOST_LISTED = 40  #: outlets, articles or lines of the evidence
+PIXELS = 96  # an inch on the screen
+#: Columns that are printed within others, or elsewhere.
+_PARTS = frozenset("low high size articles_against units_against units note status reason".split())
+_FIRST_COLUMNS = ("item", "estimate", "contribution", "p_adjusted")
+_MOST_COLUMNS = 6
+#: Columns whose cells can be clicked, and the kind of key that they send.
+_KEYS = {"item": "item", "actor": "item", "outlet": "outlet", "article_id": "page"}
+_ARROWS = {"descending": " ↓", "ascending": " ↑", "none": ""}
+
+Sort = tuple[str, bool]
 
 
 def text(value: object) -> str:
@@ -57,182 +61,174 @@ def breaking(label: object) -> str:
 def button(
     label: str, *, action: str, value: Any, key: str = "", about: str = "", marks: str = ""
 ) -> str:
-    """Return a button that sends *value* (anything JSON can hold) with *action*; *key* finds it again after a redraw.
+    """Return a button that sends a value (anything JSON can hold) with an action.
+
+    *key* finds it again after a redraw.
 
     >>> button("›", action="page", value=2, key="after")
     '<button type="button" data-action="page" data-key="after" data-value="2">›</button>'
     """
     sent = json.dumps(value, ensure_ascii=False, default=str)
-    named = f' aria-label="{text(about)}"' if about else ""
-    return (
-        f'<button type="button" data-action="{action}" data-key="{text(key or f"{action}:{sent}")}" '
-        f'data-value="{text(sent)}"{named}{marks}>{breaking(label)}</button>'
-    )
+    key = key or f"{action}:{sent}"
+    label_read = f' aria-label="{text(about)}"' if about else ""
+    data = f'data-action="{action}" data-key="{text(key)}" data-value="{text(sent)}"'
+    return f'<button type="button" {data}{label_read}{marks}>{breaking(label)}</button>'
+
+
+# ---- figures ----------------------------------------------------------------------------------
 
 
 def image(figure: Figure, alt: str) -> str:
     """Return a figure as an image of SVG with its alt text."""
+    file = io.BytesIO()
     with figures.style():
-        figure.savefig(
-            drawn := io.BytesIO(), format="svg", metadata={"Date": None, "Creator": None}
-        )
-    data = base64.b64encode(drawn.getvalue()).decode("ascii")
+        figure.savefig(file, format="svg", metadata={"Date": None, "Creator": None})
+    data = base64.b64encode(file.getvalue()).decode("ascii")
     return f'<img alt="{text(alt)}" src="data:image/svg+xml;base64,{data}">'
 
 
-def drawing(shown: str, spots: Iterable, *, width: float, chosen: tuple | None = None) -> str:
-    """Return an image, *width* inches wide, with a transparent button over each of its spots."""
-    laid = [
-        button(
-            "",
-            action="pick",
-            value=list(spot.key),
-            key=f"spot:{list(spot.key)}",
-            about=spot.label,
-            marks=_place(spot, chosen),
-        )
-        for spot in spots
-    ]
-    return f'<div class="ex-figure" style="max-width:{round(96 * width)}px">{shown}{"".join(laid)}</div>'
+def drawing(shown: str, spots: Iterable[Spot], *, width: float, chosen: tuple | None = None) -> str:
+    """Return an image, so many inches wide, with a transparent button over each of its spots."""
+    buttons = [_spot_button(spot, chosen) for spot in spots]
+    style = f"max-width:{round(PIXELS * width)}px"
+    return f'<div class="ex-figure" style="{style}">{shown}{"".join(buttons)}</div>'
 
 
-def _place(spot, chosen) -> str:
+def _spot_button(spot: Spot, chosen: tuple | None) -> str:
     left, top, right, bottom = (100 * min(max(float(share), 0.0), 1.0) for share in spot.box)
-    pressed = "true" if chosen is not None and tuple(spot.key) == tuple(chosen) else "false"
-    return (
-        f' class="ex-spot" aria-pressed="{pressed}" title="{text(spot.label)}" style="left:{left:.2f}%;top:{top:.2f}%;'
-        f'width:{max(right - left, 0.5):.2f}%;height:{max(bottom - top, 0.5):.2f}%"'
+    is_chosen = chosen is not None and tuple(spot.key) == tuple(chosen)
+    width = max(right - left, 0.5)
+    height = max(bottom - top, 0.5)
+    style = f"left:{left:.2f}%;top:{top:.2f}%;width:{width:.2f}%;height:{height:.2f}%"
+    pressed = str(is_chosen).lower()
+    title = text(spot.label)
+    marks = f' class="ex-spot" aria-pressed="{pressed}" title="{title}" style="{style}"'
+    return button(
+        "",
+        action="pick",
+        value=list(spot.key),
+        key=f"spot:{list(spot.key)}",
+        about=spot.label,
+        marks=marks,
     )
+
+
+# ---- the table of results ---------------------------------------------------------------------
 
 
 def columns(table: pd.DataFrame) -> list[str]:
-    """Return the columns that the board shows: without those printed within others and those of one value in all rows."""
-    merged = {part for part in _PARTS if part != "size" or "n" in table} | (
-        {"left", "right"} if "actor_a" in table else set()
-    )
-    kept = [
-        name
-        for name in table
-        if name not in merged and (len(table) < 2 or table[name].notna().any())
-    ]
-    several = [
-        name
-        for name in kept
-        if len(table) < 2
-        or pd.api.types.is_numeric_dtype(table[name])
-        or table[name].astype(str).nunique() > 1
-    ]
-    first = [name for name in several if name in ("item", "estimate", "contribution", "p_adjusted")]
-    rest = [name for name in several if name not in first][: _MOST - len(first)]
-    return [name for name in several if name in {*first, *rest}]
+    """Return the columns that the board shows, six at most.
+
+    Left out are those printed within others, and those with one value in all rows.
+    """
+    hidden = set(_PARTS)
+    if "n" not in table:
+        hidden.discard("size")
+    if "actor_a" in table:
+        hidden |= {"left", "right"}
+    shown = [name for name in table if name not in hidden and _is_telling(table[name])]
+    first = [name for name in shown if name in _FIRST_COLUMNS]
+    others = [name for name in shown if name not in first]
+    chosen = {*first, *others[: _MOST_COLUMNS - len(first)]}
+    return [name for name in shown if name in chosen]
 
 
-def bare(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the table with no more attributes than its print needs: pandas copies all of them at every step."""
-    made = table.copy(deep=False)
-    made.attrs = {name: made.attrs[name] for name in ("measure",) if name in made.attrs}
-    return made
+def _is_telling(column: pd.Series) -> bool:
+    """Tell whether a column says something: numbers, or texts that differ."""
+    if len(column) < 2:
+        return True
+    if not column.notna().any():
+        return False
+    return pd.api.types.is_numeric_dtype(column) or column.astype(str).nunique() > 1
 
 
-def sorted_rows(table: pd.DataFrame, sort: tuple[str, bool] | None, sought: str) -> pd.DataFrame:
-    """Return the rows that hold the sought text in any name or note, in the order of one column; missing ones last.
+def sorted_rows(table: pd.DataFrame, sort: Sort | None, sought: str) -> pd.DataFrame:
+    """Return the rows that hold the sought text, in the order of one column.
 
-    Without a column to sort by, tests come with the strongest first, as in their figure.
+    The text is looked for in names and notes; missing values are last. Without a column to sort by,
+    tests come with the strongest first, as in their figure.
 
-    >>> sorted_rows(pd.DataFrame({"item": ["law", "oil"], "n": [1, 2]}), ("n", True), "")["item"].tolist()
+    >>> table = pd.DataFrame({"item": ["law", "oil"], "n": [1, 2]})
+    >>> sorted_rows(table, ("n", True), "")["item"].tolist()
     ['oil', 'law']
     """
     if sought.strip():
-        names = [name for name in table if not pd.api.types.is_numeric_dtype(table[name])]
-        found = pd.Series(False, index=table.index)
-        for name in names:
-            found |= table[name].astype(str).str.contains(sought.strip(), case=False, regex=False)
-        table = table[found]
+        table = table[_rows_with_text(table, sought.strip())]
     if sort is not None and sort[0] in table:
-        return table.sort_values(sort[0], ascending=not sort[1], kind="stable", na_position="last")
-    is_contrast = {"group", "against", "item", "estimate", "p_adjusted"} <= set(
-        table
-    )  # described ones, too
-    if (
-        is_contrast
-        or {"p_adjusted", "estimate"} <= set(table)
-        and table["p_adjusted"].notna().any()
-    ):
+        is_ascending = not sort[1]
+        return table.sort_values(sort[0], ascending=is_ascending, kind="stable", na_position="last")
+    is_contrast = {"group", "against", "item", "estimate", "p_adjusted"} <= set(table)
+    is_tested = {"p_adjusted", "estimate"} <= set(table) and table["p_adjusted"].notna().any()
+    if is_contrast or is_tested:
         return table.iloc[strongest_first(table)]
     return table
 
 
+def _rows_with_text(table: pd.DataFrame, sought: str) -> pd.Series:
+    has_text = pd.Series(False, index=table.index)
+    for name in table:
+        if not pd.api.types.is_numeric_dtype(table[name]):
+            values = table[name].astype(str)
+            has_text |= values.str.contains(sought, case=False, regex=False)
+    return has_text
+
+
 def keys(row: Mapping) -> dict[str, list]:
     """Return which columns of a row can be clicked, and the key that each sends."""
-    found = {
-        name: [kind, str(row[name])]
-        for name, kind in (
-            ("item", "item"),
-            ("actor", "item"),
-            ("outlet", "outlet"),
-            ("article_id", "page"),
-        )
-        if name in row and pd.notna(row[name])
-    }
+    result = {}
+    for name, kind in _KEYS.items():
+        if name in row and pd.notna(row[name]):
+            result[name] = [kind, str(row[name])]
     if "actor_a" in row and "actor_b" in row:
-        found["actor_a"] = ["pair", str(row["actor_a"]), str(row["actor_b"])]
-    return found
+        result["actor_a"] = ["pair", str(row["actor_a"]), str(row["actor_b"])]
+    return result
 
 
-def grid(
-    table: pd.DataFrame, *, sort: tuple[str, bool] | None = None, sought: str = "", page: int = 0
-) -> str:
-    """Return one page of a table: sortable headers, a filter, buttons in the cells of what has places, and a pager."""
-    matrix = (
-        not pd.api.types.is_numeric_dtype(table.index) and "item" not in table
-    )  # names of rows, one thing in all columns
-    table = bare(table.reset_index(names="item") if matrix else table)
-    names = list(table) if matrix else columns(table)
+def grid(table: pd.DataFrame, *, sort: Sort | None = None, sought: str = "", page: int = 0) -> str:
+    """Return one page of a table, with headers that sort, a filter, clickable cells and a pager."""
+    # A matrix has names of rows, and one kind of number in all columns.
+    is_matrix = not pd.api.types.is_numeric_dtype(table.index) and "item" not in table
+    if is_matrix:
+        table = table.reset_index(names="item")
+    names = list(table) if is_matrix else columns(table)
     rows = sorted_rows(table, sort, sought)
-    pages = max(1, -(-len(rows) // ROWS))
-    page = min(max(page, 0), pages - 1)
+    n_pages = max(1, -(-len(rows) // ROWS))
+    page = min(max(page, 0), n_pages - 1)
     part = rows.iloc[page * ROWS : (page + 1) * ROWS]
-    tools = (
-        f'<div class="ex-tools"><label>Filter <input type="search" data-action="filter" data-key="filter" '
-        f'value="{text(sought)}"></label><span>{_counted(len(rows), len(table))}</span>{_pager(page, pages)}</div>'
-    )
+    tools = _tools_of_grid(sought, len(rows), len(table), _pager(page, n_pages))
     if not len(part):
         return tools + '<p class="ex-note">No row holds this text.</p>'
-    noted, printed = _noted(table), tables.paper(part.assign(note=""), columns=names)
-    measured = (
-        {"estimate": method_of(table).measure}
-        if "actor_a" in table and method_of(table).measure
-        else {}
-    )
-    head, body = (
-        _head(printed, names, sort, measured, fixed=matrix, noted=noted),
-        _body(part, names, printed, noted=noted),
-    )
-    return tools + (
-        f'<div class="ex-scroll" tabindex="0" role="region" aria-label="Table of results"><table>'
-        f"{head}<tbody>{body}</tbody></table></div>"
+    has_notes = "note" in table and table["note"].astype(str).str.strip().any()
+    printed = tables.paper(part.assign(note=""), columns=names)
+    titles = {}
+    measure = method_of(table).measure
+    if "actor_a" in table and measure:
+        titles["estimate"] = measure
+    head = _grid_head(printed, names, sort, titles, has_row_names=is_matrix, has_notes=has_notes)
+    body = _grid_body(part, names, printed, has_notes=has_notes)
+    return (
+        f'{tools}<div class="ex-scroll" tabindex="0" role="region" aria-label="Table of results">'
+        f"<table>{head}<tbody>{body}</tbody></table></div>"
     )
 
 
-def _noted(table: pd.DataFrame) -> bool:
-    return "note" in table and table["note"].astype(str).str.strip().any()
+def _tools_of_grid(sought: str, n_shown: int, n_rows: int, pager: str) -> str:
+    field = f'<input type="search" data-action="filter" data-key="filter" value="{text(sought)}">'
+    number = f"{n_shown:,} rows" if n_shown == n_rows else f"{n_shown:,} of {n_rows:,} rows"
+    return f'<div class="ex-tools"><label>Filter {field}</label><span>{number}</span>{pager}</div>'
 
 
-def _counted(shown: int, held: int) -> str:
-    return f"{shown:,} rows" if shown == held else f"{shown:,} of {held:,} rows"
-
-
-def _pager(page: int, pages: int) -> str:
-    if pages == 1:
+def _pager(page: int, n_pages: int) -> str:
+    if n_pages == 1:
         return ""
-    off = ' aria-disabled="true"'
+    disabled = ' aria-disabled="true"'
     before = button(
         "‹",
         action="page",
         value=page - 1,
         key="before",
         about="Page before",
-        marks=off * (page == 0),
+        marks=disabled if page == 0 else "",
     )
     after = button(
         "›",
@@ -240,47 +236,70 @@ def _pager(page: int, pages: int) -> str:
         value=page + 1,
         key="after",
         about="Next page",
-        marks=off * (page == pages - 1),
+        marks=disabled if page == n_pages - 1 else "",
     )
-    return f'<span class="ex-pager">{before} page {page + 1} of {pages} {after}</span>'
+    return f'<span class="ex-pager">{before} page {page + 1} of {n_pages} {after}</span>'
 
 
-def _head(
-    printed: tables.PaperTable, names: list[str], sort, said: Mapping, *, fixed: bool, noted: bool
+def _grid_head(
+    printed: tables.PaperTable,
+    names: Sequence[str],
+    sort: Sort | None,
+    titles: Mapping[str, str],
+    *,
+    has_row_names: bool,
+    has_notes: bool,
 ) -> str:
-    cells = ["<td></td>"] * fixed
-    for name, title, numeric in list(zip(names, printed.head, printed.numeric))[fixed:]:
-        now = ("descending" if sort[1] else "ascending") if sort and sort[0] == name else "none"
-        arrow = {"descending": " ↓", "ascending": " ↑", "none": ""}[now]
-        cells.append(
-            f'<th scope="col" aria-sort="{now}"{_side(numeric)}>'
-            f"{button(said.get(name, title) + arrow, action='sort', value=name)}</th>"
-        )
-    note = '<th scope="col">note</th>' if noted else ""
-    return f"<thead><tr>{''.join(cells)}{note}</tr></thead>"
+    cells = []
+    for index, (name, title, is_number) in enumerate(zip(names, printed.head, printed.numeric)):
+        if index == 0 and has_row_names:
+            cells.append("<td></td>")
+            continue
+        order = "none"
+        if sort and sort[0] == name:
+            order = "descending" if sort[1] else "ascending"
+        label = titles.get(name, title) + _ARROWS[order]
+        sort_button = button(label, action="sort", value=name)
+        side = _side_of_cell(is_number)
+        cells.append(f'<th scope="col" aria-sort="{order}"{side}>{sort_button}</th>')
+    if has_notes:
+        cells.append('<th scope="col">note</th>')
+    return f"<thead><tr>{''.join(cells)}</tr></thead>"
 
 
-def _body(part: pd.DataFrame, names: list[str], printed: tables.PaperTable, *, noted: bool) -> str:
+def _grid_body(
+    part: pd.DataFrame, names: Sequence[str], printed: tables.PaperTable, *, has_notes: bool
+) -> str:
     lines = []
-    for row, cells in zip(part.to_dict("records"), printed.cells):
-        known, note = keys(row), str(row.get("note") or "") if pd.notna(row.get("note", "")) else ""
-        shown = [
-            button(cell, action="pick", value=known[name]) if name in known else breaking(cell)
-            for name, cell in zip(names, cells)
-        ]
-        tags = ["th" if place == 0 else "td" for place in range(len(shown))]
-        filled = "".join(
-            f"<{tag}{' scope=row' * (tag == 'th')}{_side(numeric)}>{cell}</{tag}>"
-            for tag, numeric, cell in zip(tags, printed.numeric, shown)
-        )
-        remark = f"<td>{text(note)}</td>"
-        thin = ' class="ex-thin"' if "descriptive only" in note else ""
-        lines.append(f"<tr{thin}>{filled}{remark * noted}</tr>")
+    is_thin = is_descriptive(part)
+    for row, cells, thin in zip(part.to_dict("records"), printed.cells, is_thin):
+        key_of_column = keys(row)
+        filled = []
+        for index, (name, cell) in enumerate(zip(names, cells)):
+            side = _side_of_cell(printed.numeric[index])
+            content = breaking(cell)
+            if name in key_of_column:
+                content = button(cell, action="pick", value=key_of_column[name])
+            if index == 0:
+                filled.append(f"<th scope=row{side}>{content}</th>")
+            else:
+                filled.append(f"<td{side}>{content}</td>")
+        if has_notes:
+            filled.append(f"<td>{text(_text_or_empty(row.get('note')))}</td>")
+        mark = ' class="ex-thin"' if thin else ""
+        lines.append(f"<tr{mark}>{''.join(filled)}</tr>")
     return "".join(lines)
 
 
-def _side(numeric: bool) -> str:
-    return ' class="ex-number"' if numeric else ' dir="auto"'
+def _text_or_empty(value: Any) -> str:
+    return "" if value is None or pd.isna(value) else str(value)
+
+
+def _side_of_cell(is_number: bool) -> str:
+    return ' class="ex-number"' if is_number else ' dir="auto"'
+
+
+# ---- evidence ---------------------------------------------------------------------------------
 
 
 def link(address: Any, label: object) -> str:
@@ -289,106 +308,116 @@ def link(address: Any, label: object) -> str:
     >>> link("javascript:alert(1)", "<b>")
     '&lt;b&gt;'
     """
-    try:
-        safe = isinstance(address, str) and urlsplit(address.strip()).scheme in ("http", "https")
-    except ValueError:
-        safe = False
-    if not safe:
+    if not _is_web_address(address):
         return text(label)
-    return f'<a href="{text(address.strip())}" target="_blank" rel="noopener noreferrer">{text(label)}</a>'
+    target = text(address.strip())
+    return f'<a href="{target}" target="_blank" rel="noopener noreferrer">{text(label)}</a>'
 
 
-def standing(places: Any, title: str) -> str:
-    """Return where something stands: counts by outlet, articles with links, and lines where texts are at hand."""
+def _is_web_address(address: Any) -> bool:
+    if not isinstance(address, str):
+        return False
+    try:
+        return urlsplit(address.strip()).scheme in ("http", "https")
+    except ValueError:
+        return False
+
+
+def evidence(places: Places, title: str) -> str:
+    """Return the evidence of a finding: outlets, articles with links, and lines of texts."""
     parts = [f'<p class="ex-about" dir="auto">{text(title)}</p>']
-    parts += [f'<p class="ex-note">{text(places.note)}</p>'] * bool(places.note)
-    parts += [_plain("By outlet", places.outlets), _articles(places.articles)]
+    if places.note:
+        parts.append(f'<p class="ex-note">{text(places.note)}</p>')
+    parts.append(_outlets_table(places.outlets))
+    parts.append(_articles_list(places.articles))
     if places.lines is not None and len(places.lines):
-        parts.append(_lines(places.lines))
+        parts.append(_lines_table(places.lines))
     return "".join(parts)
 
 
-def _plain(title: str, table: pd.DataFrame | None, most: int = 40) -> str:
+def _outlets_table(table: pd.DataFrame | None) -> str:
     if table is None or not len(table):
         return ""
-    shown = table.head(most)
-    printed = tables.paper(
-        shown, columns=[name for name in shown if name not in ("low", "high", "note")]
+    shown = table.head(MOST_LISTED)
+    hidden = ("low", "high", "note", "status", "reason")
+    printed = tables.paper(shown, columns=[name for name in shown if name not in hidden])
+    sides = [_side_of_cell(is_number) for is_number in printed.numeric]
+    head = [f'<th scope="col"{side}>{text(name)}</th>' for name, side in zip(printed.head, sides)]
+    body = []
+    for cells in printed.cells:
+        line = [f"<td{side}>{text(cell)}</td>" for side, cell in zip(sides, cells)]
+        body.append(f"<tr>{''.join(line)}</tr>")
+    return (
+        f"<h3>By outlet</h3><table><thead><tr>{''.join(head)}</tr></thead>"
+        f"<tbody>{''.join(body)}</tbody></table>{_number_left(len(table))}"
     )
-    head = "".join(
-        f'<th scope="col"{_side(numeric)}>{text(name)}</th>'
-        for name, numeric in zip(printed.head, printed.numeric)
-    )
-    lines = [
-        "".join(
-            f"<td{_side(numeric)}>{text(cell)}</td>"
-            for numeric, cell in zip(printed.numeric, cells)
-        )
-        for cells in printed.cells
-    ]
-    body = "".join(f"<tr>{line}</tr>" for line in lines)
-    return f"<h3>{text(title)}</h3><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{_more(len(table), most)}"
 
 
-def _more(held: int, most: int) -> str:
-    return f'<p class="ex-note">and {held - most:,} more</p>' if held > most else ""
+def _number_left(n_rows: int) -> str:
+    if n_rows <= MOST_LISTED:
+        return ""
+    return f'<p class="ex-note">and {n_rows - MOST_LISTED:,} more</p>'
 
 
-def _articles(table: pd.DataFrame | None, most: int = 40) -> str:
+def _articles_list(table: pd.DataFrame | None) -> str:
     if table is None or not len(table):
         return ""
+    measure = table.attrs.get("measure", "")
     rows = []
-    for row in table.head(most).to_dict("records"):
-        day = str(row.get("published"))[:10] if pd.notna(row.get("published")) else ""
-        counted = (
-            _uses(row["n"], table.attrs.get("measure", ""))
-            if "n" in row and pd.notna(row["n"])
-            else ""
+    for row in table.head(MOST_LISTED).to_dict("records"):
+        facts = [text(_text_or_empty(row.get("outlet")))]
+        if pd.notna(row.get("published")):
+            facts.append(text(str(row["published"])[:10]))
+        if pd.notna(row.get("n")):
+            facts.append(text(_uses_in_words(row["n"], measure)))
+        name = link(row.get("url"), row["article_id"])
+        rows.append(f'<li dir="auto">{name} <span>{" · ".join(facts)}</span></li>')
+    return f"<h3>Articles</h3><ul>{''.join(rows)}</ul>{_number_left(len(table))}"
+
+
+def _uses_in_words(number: float, measure: str) -> str:
+    """Return how often something is used, or a mean of such a measure."""
+    if measure:
+        return f"{measure} {tables.number(number, 2)}"
+    return f"{number:,.10g}×"
+
+
+def _lines_table(table: pd.DataFrame) -> str:
+    rows = []
+    for row in table.head(MOST_LISTED).to_dict("records"):
+        left, keyword, right = (
+            text(_text_or_empty(row.get(name))) for name in ("left", "keyword", "right")
         )
         rows.append(
-            f'<li dir="auto">{link(row.get("url"), row["article_id"])} <span>{text(row.get("outlet", ""))}'
-            f"{' · ' + text(day) if day else ''}{' · ' + text(counted) if counted else ''}</span></li>"
+            f'<tr><td class="ex-left">{left}</td><td><mark>{keyword}</mark></td>'
+            f"<td>{right}</td></tr>"
         )
-    return f"<h3>Articles</h3><ul>{''.join(rows)}</ul>{_more(len(table), most)}"
-
-
-def _uses(number: float, measure: str) -> str:
-    """Return how often something is used, or a mean of such a measure."""
-    return f"{measure} {tables.number(number, 2)}" if measure else f"{number:,.10g}×"
-
-
-def _lines(table: pd.DataFrame, most: int = 40) -> str:
-    def cell(row, name):
-        """Return a value as HTML, "" if there is none."""
-        return text(row[name]) if pd.notna(row.get(name)) else ""
-
-    rows = "".join(
-        f'<tr><td class="ex-left">{cell(row, "left")}</td><td><mark>{cell(row, "keyword")}</mark></td>'
-        f"<td>{cell(row, 'right')}</td></tr>"
-        for row in table.head(most).to_dict("records")
-    )
     head = "".join(f'<th scope="col">{name}</th>' for name in ("before", "keyword", "after"))
-    grid = f'<table class="ex-lines"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
     return (
-        '<h3>In context</h3><div class="ex-scroll" tabindex="0" role="region" aria-label="Keyword in context">'
-        f"{grid}</div>{_more(len(table), most)}"
+        '<h3>In context</h3><div class="ex-scroll" tabindex="0" role="region" '
+        f'aria-label="Keyword in context"><table class="ex-lines"><thead><tr>{head}</tr></thead>'
+        f"<tbody>{''.join(rows)}</tbody></table></div>{_number_left(len(table))}"
     )
+
+
+# ---- names of files ---------------------------------------------------------------------------
 
 
 def safe_name(*words: str) -> str:
-    """Return a file's name of words: small letters, digits, hyphens; what the letters a to z cannot tell gets a number.
+    """Return a file's name of words: small letters, digits, hyphens.
+
+    Words that the letters a to z cannot tell apart get a number.
 
     >>> safe_name("two groups", "Elm Post"), safe_name("Берг")
     ('two-groups-elm-post', 'x-4c14ade3')
     """
-    made = []
-    for word in words:
-        plain = unicodedata.normalize("NFKD", str(word)).encode("ascii", "ignore").decode().lower()
-        part = re.sub("[^a-z0-9]+", "-", plain).strip("-")[:40].strip("-")
-        lossy = not re.fullmatch(r"[A-Za-z0-9 _-]{1,40}", str(word))
-        made.append(
-            f"{part or 'x'}-{zlib.crc32(str(word).encode('utf-8', 'backslashreplace')):08x}"
-            if lossy
-            else part or "x"
-        )
-    return "-".join(made)
+    return "-".join(_safe_word(str(word)) for word in words)
+
+
+def _safe_word(word: str) -> str:
+    ascii_word = unicodedata.normalize("NFKD", word).encode("ascii", "ignore").decode().lower()
+    name = re.sub("[^a-z0-9]+", "-", ascii_word).strip("-")[:40].strip("-") or "x"
+    if re.fullmatch(r"[A-Za-z0-9 _-]{1,40}", word):
+        return name
+    number = zlib.crc32(word.encode("utf-8", "backslashreplace"))
+    return f"{name}-{number:08x}"

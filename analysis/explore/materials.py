@@ -11,11 +11,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis import cooccurrence, framing, lexicons, sentiment
-from analysis import errors as checks
+from analysis import cooccurrence, framing, sentiment
 from analysis.case import LABELS, Case, as_case
 from analysis.counts import Counts, Incidence
+from analysis.errors import InputError, one_of, refusal, require_columns
 from analysis.features.pack import Features
+from analysis.lexicons import stop_words as stop_words_in
+from analysis.stats.evidence import is_descriptive
 
 REST = "the rest"  #: the other side where a group is compared with all others
 
@@ -36,23 +38,27 @@ def counts(
     sample: int = 0,
     seed: int = 0,
 ) -> Counts:
-    """Return the Counts of a material: what the explorer compares.
+    """Count a material as the explorer compares it.
 
     Parameters
     ----------
     source : path of a case or pack, Features, or Case
     material : "words", "frames", "actors", "speakers", "tone" or "labels <run>"
-        Words are per token, without stop words of the articles' languages; tones are means of articles
-        (directed, toward each actor); the others are shares of articles, or of annotated pages.
+        Words are per token, without stop words of the articles' languages. Tones are means of
+        articles (directed, toward each actor). The others are shares of articles, or of annotated
+        pages.
     voice : "all", "own" or "quoted"
     first, last : str
-        Days (ISO) between which an article was published; articles without a day are then left out.
+        Days (ISO) between which an article was published; articles without a day are left out.
     min_articles : int
-        Items in fewer of the articles that are left are left out; sizes stay as they are.
-    items : only these
-    presence : whether words, too, are counted as articles that have them
-    by, group, against : column, one of its values, and another of them or "rest"
-        Rows of other groups (or without a value) are left out; the rows' column ``side`` says which side they are on.
+        Items in fewer of the articles are left out; sizes stay as they are.
+    items : sequence of str
+        Only these.
+    presence : bool
+        Whether words, too, are counted as articles that have them.
+    by, group, against : str
+        A column, one of its values, and another of them or "rest". Rows of other groups, or without
+        a value, are left out. The rows' column ``side`` has their side.
     sample, seed : int
         Of a side (or group) with more articles so many are drawn, by a seed; 0: all of them.
 
@@ -68,17 +74,21 @@ def counts(
 
     Examples
     --------
-    >>> counts("data/syria-war", "actors", by="outlet", group="sana").rows["side"].value_counts().to_dict()
+    >>> of_sana = counts("data/syria-war", "actors", by="outlet", group="sana")
+    >>> of_sana.rows["side"].value_counts().to_dict()
     {'the rest': 748, 'sana': 56}
     """
-    made = _restricted(
+    result = _compared_counts(
         as_case(source), material, voice, first, last, by, group, against, sample, seed
     )
     if min_articles > 1:
-        made = made.where(items=list(made.items[often(made, material) >= min_articles]))
-    if presence and not made.of_size_one:
-        made = made.present()
-    return made.where(items=list(items)) if items is not None else made
+        is_frequent = articles_with(result, material) >= min_articles
+        result = result.where(items=list(result.items[is_frequent]))
+    if presence and not result.of_size_one:
+        result = result.present()
+    if items is not None:
+        result = result.where(items=list(items))
+    return result
 
 
 def incidence(
@@ -88,17 +98,19 @@ def incidence(
     items: Sequence[str] | None = None,
     **choices: Any,
 ) -> Incidence:
-    """Return which items of a material stand in one article, for co-occurrence; *choices* as in :func:`counts`.
+    """Return which items of a material are in one article, for co-occurrence.
 
-    With *by* and *group*, only the group's articles are looked at.
+    *choices* as in :func:`counts`. With *by* and *group*, only the group's articles are counted.
 
-    >>> incidence("data/syria-war", items=["Russia", "Turkey"], by="outlet", group="sana").values.sum(axis=0).tolist()
+    >>> items = ["Russia", "Turkey"]
+    >>> of_sana = incidence("data/syria-war", items=items, by="outlet", group="sana")
+    >>> of_sana.values.sum(axis=0).tolist()
     [3.0, 1.0]
     """
-    made = counts(source, material, items=items, presence=True, **choices)
-    return cooccurrence.incidence_of(
-        made.where(rows={"side": choices["group"]}) if choices.get("group") is not None else made
-    )
+    result = counts(source, material, items=items, presence=True, **choices)
+    if choices.get("group") is not None:
+        result = result.where(rows={"side": choices["group"]})
+    return cooccurrence.incidence_of(result)
 
 
 def tiles(
@@ -109,14 +121,22 @@ def tiles(
     most: int = 30,
     **choices: Any,
 ) -> pd.DataFrame:
-    """Return one row an annotated page, ``article_id, outlet, day, category``, for `plots.outlet_rows`, by day.
+    """Return one row an annotated page, by day, for `plots.outlet_rows`.
 
     Parameters
     ----------
     variable : str
-        The annotated variable that gives the category; by default the first of which each page has one value at most.
-    most : outlets, those with most pages first; the others have no rows
-    **choices : as in :func:`counts`
+        The annotated variable that gives the category; by default the first of which each page has
+        one value at most.
+    most : int
+        Outlets, those with most pages first; the others have no rows.
+    **choices
+        As in :func:`counts`.
+
+    Returns
+    -------
+    DataFrame
+        ``article_id, outlet, day, category``.
 
     Raises
     ------
@@ -128,90 +148,94 @@ def tiles(
     >>> tiles("data/hamedan-2016", "labels a", most=3)["outlet"].nunique()
     3
     """
-    made = counts(source, material, **choices)
-    variable = checks.one_of(
-        variable or next(iter(nominal(made)), ""), list(nominal(made)), name="variable"
-    )
-    items = nominal(made)[variable]
-    values = made.where(items=items).values.toarray()
-    category = (
-        pd.Series([item.split(":")[1] for item in items]).iloc[values.argmax(axis=1)].to_numpy()
-    )
-    pages = made.rows.reindex(columns=["article_id", "outlet", "day"]).assign(
-        category=pd.Series(category, dtype="str").where(values.any(axis=1))
-    )
-    kept = (
-        pages["outlet"]
-        .value_counts()
-        .sort_index(kind="stable")
-        .sort_values(ascending=False, kind="stable")
-        .index[:most]
-    )
-    found = pages[pages["outlet"].isin(kept)].sort_values(["day", "article_id"], ignore_index=True)
-    found.attrs = {
+    result = counts(source, material, **choices)
+    variables = nominal(result)
+    variable = variable or next(iter(variables), "")
+    items = variables[one_of(variable, list(variables), name="variable")]
+    values = result.where(items=items).values.toarray()
+    names = np.array([item.split(":")[1] for item in items])
+    category = pd.Series(names[values.argmax(axis=1)], dtype="str")
+    pages = result.rows.reindex(columns=["article_id", "outlet", "day"])
+    pages["category"] = category.where(values.any(axis=1)).array
+    n_pages = pages["outlet"].value_counts().sort_index(kind="stable")
+    largest = n_pages.sort_values(ascending=False, kind="stable").index[:most]
+    table = pages[pages["outlet"].isin(largest)]
+    table = table.sort_values(["day", "article_id"], ignore_index=True)
+    table.attrs = {
         "variable": variable,
         "outlets": int(pages["outlet"].nunique()),
         "pages": len(pages),
         "without_outlet": int(pages["outlet"].isna().sum()),
     }
-    return found
+    return table
 
 
-def nominal(made: Counts) -> dict[str, list[str]]:
-    """Return the variables of "variable:value" items of which each row has one value at most, and their items."""
-    found: dict[str, list[str]] = {}
-    for item in made.items:
+def nominal(labels: Counts) -> dict[str, list[str]]:
+    """Return the items of each variable of which a row has one value at most.
+
+    Items are called "variable:value".
+    """
+    items_of_variable: dict[str, list[str]] = {}
+    for item in labels.items:
         if item.count(":") == 1:
-            found.setdefault(item.split(":")[0], []).append(item)
-    several = {name: items for name, items in found.items() if len(items) > 1}
-    return {
-        name: items
-        for name, items in several.items()
-        if made.where(items=items).values.sum(axis=1).max(initial=0) <= 1
-    }
+            variable = item.split(":")[0]
+            items_of_variable.setdefault(variable, []).append(item)
+    result = {}
+    for variable, items in items_of_variable.items():
+        if len(items) > 1:
+            n_values = labels.where(items=items).values.sum(axis=1)
+            if n_values.max(initial=0) <= 1:
+                result[variable] = items
+    return result
 
 
 def stop_words(features: Features) -> list[str]:
-    """Return the stop words of the languages that the articles are in, as far as there are lists."""
-    return sorted(set().union(*map(stop_words_of, features.articles["language"].dropna().unique())))
+    """Return the stop words of the articles' languages, as far as there are lists."""
+    languages = features.articles["language"].dropna().unique()
+    words = {word for language in languages for word in stop_words_of(language)}
+    return sorted(words)
 
 
 def stop_words_of(language: str) -> frozenset[str]:
     """Return the stop words of a language by its code; none where there is no list."""
     try:
-        return frozenset(lexicons.stop_words(language))
-    except checks.InputError:
+        return frozenset(stop_words_in(language))
+    except InputError:
         return frozenset()
 
 
-def often(made: Counts, material: str) -> np.ndarray:
+def articles_with(result: Counts, material: str) -> np.ndarray:
     """Return in how many articles each item occurs, or for tones is scored."""
+    n_items = len(result.items)
     if material == "tone":
-        return np.broadcast_to((made.size > 0).sum(axis=0), len(made.items))
-    return np.bincount(made.values.indices[made.values.data != 0], minlength=len(made.items))
+        return np.broadcast_to((result.size > 0).sum(axis=0), n_items)
+    items = result.values.indices[result.values.data != 0]
+    return np.bincount(items, minlength=n_items)
 
 
 @lru_cache(maxsize=16)
-def _restricted(
+def _compared_counts(
     case: Case, material: str, voice: str, first, last, by, group, against, sample: int, seed: int
 ) -> Counts:
-    made = whole(case, material, voice)
-    side = sides(made.rows, first=first, last=last, by=by, group=group, against=against)
-    keep = (
-        _drawn(made.rows["article_id"], side, sample, seed=seed)
-        if sample
-        else side.notna().to_numpy()
-    )
-    if not keep.any():
-        raise checks.refusal(
+    """Return the Counts of the rows that are compared; ``side`` has the side of each."""
+    result = all_counts(case, material, voice)
+    side = sides(result.rows, first=first, last=last, by=by, group=group, against=against)
+    if sample:
+        is_compared = _is_drawn(result.rows["article_id"], side, sample, seed=seed)
+    else:
+        is_compared = side.notna().to_numpy()
+    if not is_compared.any():
+        raise refusal(
             "articles",
-            arrived=f"none of {len(keep):,} in this period and these groups",
+            arrived=f"none of {len(is_compared):,} in this period and these groups",
             expected="at least one",
             fix="Choose a longer period or other groups.",
         )
     if by is not None:
-        made = replace(made, rows=made.rows.assign(side=side.astype("str")))
-    return made if keep.all() else made.where(rows=keep)
+        result = replace(result, rows=result.rows.assign(side=side.astype("str")))
+    if is_compared.all():
+        return result
+    return result.where(rows=is_compared)
 
 
 def sides(
@@ -223,67 +247,61 @@ def sides(
     group: str | None = None,
     against: str = "rest",
 ) -> pd.Series:
-    """Return on which side each row is, as in :func:`counts`; missing where it is not compared."""
+    """Return the side of each row, as in :func:`counts`; missing where it is not compared."""
     side = pd.Series("", index=rows.index, dtype="object")
     if by is not None:
-        checks.require_columns(rows, [by], what="rows of the counts")
-        side = (
-            rows[by]
-            .where(rows[by].notna() & (rows[by].astype("str").str.strip() != ""))
-            .astype("object")
-        )
+        require_columns(rows, [by], what="rows of the counts")
+        is_known = rows[by].notna() & (rows[by].astype("str").str.strip() != "")
+        side = rows[by].where(is_known).astype("object")
     if by is not None and group is not None:
-        checks.one_of(group, sorted(map(str, side.dropna().unique())), name=f"group of {by}")
-        rest = side.where((side == group) | side.isna(), REST)
-        side = rest if against == "rest" else side.where(side.isin([group, against]))
-    for limit, inside in ((first, rows["day"].ge), (last, rows["day"].le)):
-        if limit is not None:
-            side = side.where(inside(pd.Timestamp(limit)))
+        one_of(group, sorted({str(name) for name in side.dropna()}), name=f"group of {by}")
+        if against == "rest":
+            side = side.where((side == group) | side.isna(), REST)
+        else:
+            side = side.where(side.isin([group, against]))
+    if first is not None:
+        side = side.where(rows["day"] >= pd.Timestamp(first))
+    if last is not None:
+        side = side.where(rows["day"] <= pd.Timestamp(last))
     return side
 
 
-def _drawn(articles: pd.Series, side: pd.Series, sample: int, *, seed: int) -> np.ndarray:
-    """Return which rows are looked at where a side has more than *sample*: those of the smallest hashes, whatever the order."""
-    hashes = pd.util.hash_array(
-        articles.astype("object").to_numpy(), hash_key=f"{seed % 10**16:016d}", categorize=False
-    )
-    place = (
-        pd.Series(hashes, index=side.index).groupby(side).rank(method="first")
-    )  # missing sides have none
-    return (place <= sample).to_numpy()
+def _is_drawn(articles: pd.Series, side: pd.Series, sample: int, *, seed: int) -> np.ndarray:
+    """Return which rows are compared where a side has more than so many.
+
+    These are the rows of the smallest hashes, whatever their order.
+    """
+    ids = articles.astype("object").to_numpy()
+    hashes = pd.util.hash_array(ids, hash_key=f"{seed % 10**16:016d}", categorize=False)
+    rank = pd.Series(hashes, index=side.index).groupby(side).rank(method="first")
+    return (rank <= sample).to_numpy()  # rows without a side have no rank
 
 
 @lru_cache(maxsize=16)
-def whole(case: Case, material: str, voice: str) -> Counts:
-    """Return all Counts of a material, by its design; rows have ``day`` and ``year``."""
-    checks.one_of(material, case.materials, name="material")
-    made = _counted(case, material, voice)
-    truths = made.rows.select_dtypes("bool").astype("str")  # as values of a group are asked for
-    rows, known = (
-        made.rows.assign(**truths),
-        pd.Series(pd.NaT, index=made.rows.index, dtype="datetime64[us]"),
-    )
+def all_counts(case: Case, material: str, voice: str) -> Counts:
+    """Return all Counts of a material; rows have ``day`` and ``year``."""
+    one_of(material, case.materials, name="material")
+    result = _counts_of_material(case, material, voice)
+    # Truths as texts, as values of a group are asked for.
+    truths = result.rows.select_dtypes("bool").astype("str")
+    rows = result.rows.assign(**truths)
+    moment = pd.Series(pd.NaT, index=rows.index, dtype="datetime64[us]")
     for name in ("published_day", "published"):
         if name in rows:
-            known = known.fillna(
-                pd.to_datetime(rows[name], format="%Y-%m-%d", errors="coerce").astype(
-                    "datetime64[us]"
-                )
-            )
-    return replace(
-        made, rows=rows.assign(day=known.dt.normalize(), year=known.dt.strftime("%Y").astype("str"))
-    )
+            parsed = pd.to_datetime(rows[name], format="%Y-%m-%d", errors="coerce")
+            moment = moment.fillna(parsed.astype("datetime64[us]"))
+    year = moment.dt.strftime("%Y").astype("str")
+    return replace(result, rows=rows.assign(day=moment.dt.normalize(), year=year))
 
 
-def _counted(case: Case, material: str, voice: str) -> Counts:
+def _counts_of_material(case: Case, material: str, voice: str) -> Counts:
     if material.startswith(LABELS):
         return case.labels[material.removeprefix(LABELS)]
     features: Any = case.features  # they are there: the material is one of theirs
     if material == "words":
-        named = len(features.mentions) > 0 and "own_alias" in features.terms.layers
-        return framing.terms(
-            features, voice=voice, normalise=named, stop_words=stop_words(features)
-        )
+        has_aliases = len(features.mentions) > 0 and "own_alias" in features.terms.layers
+        words = stop_words(features)
+        return framing.terms(features, voice=voice, normalise=has_aliases, stop_words=words)
     if material == "tone":
         scorers = set(features.tones["scorer"])
         scorer = "directed" if "directed" in scorers else min(scorers)
@@ -293,24 +311,32 @@ def _counted(case: Case, material: str, voice: str) -> Counts:
     if material == "frames":
         return framing.frames(features, voice=voice).present()
     actors = cooccurrence.incidence(features, within="article", voice=voice)
-    size = np.ones((len(actors.rows), 1))
     return Counts.of(
-        actors.values, size=size, rows=actors.rows, items=list(actors.items), per="article"
+        actors.values,
+        size=np.ones((len(actors.rows), 1)),
+        rows=actors.rows,
+        items=list(actors.items),
+        per="article",
     )
 
 
 def strongest_first(tests: pd.DataFrame) -> np.ndarray:
-    """Return the rows' positions: the smallest adjusted p, p, then the largest score and estimate; descriptive ones last.
+    """Return the positions of the rows by strength; descriptive ones are last.
 
-    >>> strongest_first(pd.DataFrame({"item": ["oil", "law"], "estimate": [1., -2.], "p_adjusted": [.01, .01]})).tolist()
+    The smallest adjusted p comes first, then the smallest p, the largest score and estimate.
+
+    >>> tests = pd.DataFrame({"item": ["oil", "law"], "estimate": [1.0, -2.0]})
+    >>> strongest_first(tests.assign(p_adjusted=0.01)).tolist()
     [1, 0]
     """
-    few = (
-        tests["note"].astype(str).str.contains("descriptive only")
-        if "note" in tests
-        else np.zeros(len(tests))
-    )
-    sizes = [-tests[name].abs().fillna(-1) for name in ("estimate", "score") if name in tests]
-    chances = [tests[name].fillna(2) for name in ("p", "p_adjusted") if name in tests]
-    names = [tests["item"].astype(str)] if "item" in tests else []
-    return np.lexsort([np.arange(len(tests)), *names, *sizes, *chances, few])
+    keys = [np.arange(len(tests))]
+    if "item" in tests:
+        keys.append(tests["item"].astype(str))
+    for name in ("estimate", "score"):
+        if name in tests:
+            keys.append(-tests[name].abs().fillna(-1))
+    for name in ("p", "p_adjusted"):
+        if name in tests:
+            keys.append(tests[name].fillna(2))
+    keys.append(is_descriptive(tests))
+    return np.lexsort(keys)

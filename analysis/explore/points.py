@@ -1,4 +1,4 @@
-"""What can be clicked in a drawn figure, and where it is."""
+"""The parts of a drawn figure that can be clicked."""
 
 from __future__ import annotations
 
@@ -13,11 +13,14 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from analysis import figures
-from analysis.plots.legibility import PRINT
 from analysis.plots.style import words_of
 
 if TYPE_CHECKING:
     import networkx
+
+PRINT_DPI = 300  # figures are laid out as they will be saved
+HALF_EDGE = 5  # pixels: half a side of the square over an edge
+JOINED = {"pair": " and ", "cell": ": "}  # how the names of a key are read out
 
 
 class Spot(NamedTuple):
@@ -26,8 +29,8 @@ class Spot(NamedTuple):
     Attributes
     ----------
     key : tuple
-        What it stands for: ("item", item), ("pair", item, item), ("cell", side, item), ("outlet", outlet),
-        ("page", article_id).
+        What it shows: ("item", item), ("pair", item, item), ("cell", side, item), ("outlet",
+        outlet), ("page", article_id).
     label : str
         How it is read out.
     box : (left, top, right, bottom)
@@ -39,116 +42,146 @@ class Spot(NamedTuple):
     box: tuple[float, float, float, float]
 
 
-def named(
+class _NameText(NamedTuple):
+    """A text of a figure, its extent, and the kinds of names that it may have."""
+
+    text: str
+    extent: Bbox
+    kinds: tuple[str, ...]
+
+
+def named_spots(
     figure: Figure,
     *,
     items: Iterable[str] = (),
     sides: Iterable[str] = (),
     outlets: Iterable[str] = (),
 ) -> list[Spot]:
-    """Return a spot over each text that names an item or outlet, and over each side under an item's name.
+    """Return a spot over each text that names an item, an outlet, or a side of an item.
 
-    With *sides* several items are headings and the rows' labels are sides; one item alone stands above them. A name that is
-    cut is found by its beginning, if only one begins so. The figure is laid out for this, once and for all.
+    With *sides*, items are headings and the labels of rows are sides. A single item has no heading.
+    A name that is cut is found by its beginning, if only one begins so. The figure is laid out for
+    this, once and for all.
     """
-    dpi, figure.dpi = figure.dpi, PRINT  # laid out as it will be saved
+    names = {
+        "item": _names_by_words(items),
+        "outlet": _names_by_words(outlets),
+        "cell": _names_by_words(sides),
+    }
+    item = None
+    if len(names["item"]) == 1:
+        item = next(iter(names["item"].values()))
+    heading_kinds: tuple[str, ...] = ("item", "outlet")
+    row_kinds = heading_kinds
+    if names["cell"]:
+        row_kinds = ("cell",)
+        if item is not None:
+            heading_kinds = ("cell",)
+    dpi = figure.dpi
+    figure.dpi = PRINT_DPI
     with figures.style():
         figure.draw_without_rendering()
     figure.set_layout_engine("none")
-    known = {
-        kind: {_plain(words_of(name)): name for name in names}
-        for kind, names in (("item", items), ("outlet", outlets), ("cell", sides))
-    }
-    under = next(iter(known["item"].values())) if len(known["item"]) == 1 else None
-    heads: tuple[str, ...] = ("item", "outlet")
-    heads, rows = (
-        (("cell",) if under is not None else heads, ("cell",)) if known["cell"] else (heads, heads)
-    )
-    found = []
+    spots = []
     for ax in figure.axes:
-        labels = [*ax.get_xticklabels(), *ax.get_yticklabels()]
-        drawn = [
-            (text, Text.get_window_extent(text), kinds)
-            for texts, kinds in ((ax.texts, heads), (labels, rows))
-            for text in texts
-            if text.get_visible() and text.get_text().strip()
-        ]
-        for text, box, kinds in sorted(
-            drawn, key=lambda one: -one[1].y1
-        ):  # from the top: a side stands under its item
-            words = _plain(text.get_text().split("\n(")[0])
-            kind, name = next(
-                (
-                    (kind, name)
-                    for kind in kinds
-                    if (name := _meant(words, known[kind])) is not None
-                ),
-                ("", None),
-            )
-            under = name if kind == "item" else under
-            if kind and (kind != "cell" or under is not None):
-                found.append(
-                    _spot(figure, ("cell", name, under) if kind == "cell" else (kind, name), box)
-                )
+        for text in _texts_from_top(ax, heading_kinds, row_kinds):
+            kind, name = _kind_and_name(text, names)
+            if kind == "item":
+                item = name
+            if kind == "cell" and item is not None:
+                spots.append(_spot(figure, ("cell", name, item), text.extent))
+            elif kind in ("item", "outlet"):
+                spots.append(_spot(figure, (kind, name), text.extent))
     figure.dpi = dpi
-    return found
+    return spots
 
 
-def cells(figure: Figure, matrix: pd.DataFrame) -> list[Spot]:
-    """Return a spot over each cell of a heat map of items × items; cells of the diagonal are items."""
-    ax, found = figure.axes[0], []
-    for row, one in enumerate(matrix.index):
+def cell_spots(figure: Figure, matrix: pd.DataFrame) -> list[Spot]:
+    """Return a spot over each cell of a heat map of items; cells of the diagonal are items."""
+    ax = figure.axes[0]
+    spots = []
+    for row, item in enumerate(matrix.index):
         for column, other in enumerate(matrix.columns):
-            corners = ax.transData.transform([(column - 0.5, row - 0.5), (column + 0.5, row + 0.5)])
-            key = ("item", str(one)) if one == other else ("pair", str(one), str(other))
-            found.append(_spot(figure, key, Bbox([corners.min(axis=0), corners.max(axis=0)])))
-    return found
+            corners = [(column - 0.5, row - 0.5), (column + 0.5, row + 0.5)]
+            pixels = ax.transData.transform(corners)
+            box = Bbox([pixels.min(axis=0), pixels.max(axis=0)])
+            key: tuple = ("item", str(item))
+            if item != other:
+                key = ("pair", str(item), str(other))
+            spots.append(_spot(figure, key, box))
+    return spots
 
 
-def tiles(figure: Figure, pages: pd.DataFrame) -> list[Spot]:
+def tile_spots(figure: Figure, pages: pd.DataFrame) -> list[Spot]:
     """Return a spot over each tile of `plots.outlet_rows`, drawn from these pages."""
-    drawn = [patch for patch in figure.axes[0].patches if isinstance(patch, Rectangle)]
-    return [
-        _spot(figure, ("page", str(page)), patch.get_window_extent())
-        for page, patch in zip(pages["article_id"], drawn)
-    ]
+    tiles = [patch for patch in figure.axes[0].patches if isinstance(patch, Rectangle)]
+    spots = []
+    for article_id, tile in zip(pages["article_id"], tiles):
+        spots.append(_spot(figure, ("page", str(article_id)), tile.get_window_extent()))
+    return spots
 
 
-def edges(figure: Figure, graph: networkx.Graph) -> list[Spot]:
+def edge_spots(figure: Figure, graph: networkx.Graph) -> list[Spot]:
     """Return a spot over the middle of each edge of `plots.network`, and over its nodes' names."""
-    found = named(figure, items=list(map(str, graph)))
-    drawn = sorted(graph.edges, key=lambda pair: sorted(pair))
-    for (one, other), line in zip(drawn, figure.axes[0].lines):
-        x, y = figure.axes[0].transData.transform(np.column_stack(line.get_data())).mean(axis=0)
-        found.append(
-            _spot(
-                figure,
-                ("pair", str(one), str(other)),
-                Bbox.from_extents(x - 5, y - 5, x + 5, y + 5),
-            )
-        )
-    return found
+    spots = named_spots(figure, items=[str(node) for node in graph])
+    ax = figure.axes[0]
+    pairs = sorted(graph.edges, key=sorted)
+    for (first, second), line in zip(pairs, ax.lines):
+        ends = ax.transData.transform(np.column_stack(line.get_data()))
+        x, y = ends.mean(axis=0)
+        box = Bbox.from_extents(x - HALF_EDGE, y - HALF_EDGE, x + HALF_EDGE, y + HALF_EDGE)
+        spots.append(_spot(figure, ("pair", str(first), str(second)), box))
+    return spots
 
 
-def _meant(text: str, names: Mapping[str, str]) -> str | None:
+def _names_by_words(names: Iterable[str]) -> dict[str, str]:
+    """Return the names by the words that figures print for them."""
+    return {_single_spaced(words_of(name)): name for name in names}
+
+
+def _texts_from_top(ax, heading_kinds: tuple, row_kinds: tuple) -> list[_NameText]:
+    """Return the texts of axes from the top, so that a side follows its item."""
+    labels = [*ax.get_xticklabels(), *ax.get_yticklabels()]
+    texts = []
+    for artists, kinds in ((ax.texts, heading_kinds), (labels, row_kinds)):
+        for artist in artists:
+            if artist.get_visible() and artist.get_text().strip():
+                words = _single_spaced(artist.get_text().split("\n(")[0])
+                texts.append(_NameText(words, Text.get_window_extent(artist), kinds))
+    return sorted(texts, key=lambda text: -text.extent.y1)
+
+
+def _kind_and_name(text: _NameText, names: Mapping) -> tuple[str, str | None]:
+    """Return which kind of name a text is, and the name; "" and None for other texts."""
+    for kind in text.kinds:
+        name = _name_drawn(text.text, names[kind])
+        if name is not None:
+            return kind, name
+    return "", None
+
+
+def _name_drawn(text: str, names: Mapping[str, str]) -> str | None:
     """Return the name that a text draws: in all its words, with a number after it, or cut."""
-    whole = names.get(text) or names.get(text.rsplit(" (", 1)[0])
-    if whole is None and text.endswith("…") and len(text) > 2:
-        begun = [name for words, name in names.items() if words.startswith(text[:-1].rstrip())]
-        return begun[0] if len(begun) == 1 else None
-    return whole
+    without_number = text.rsplit(" (", 1)[0]
+    name = names.get(text) or names.get(without_number)
+    if name is not None or not text.endswith("…") or len(text) <= 2:
+        return name
+    beginning = text[:-1].rstrip()
+    candidates = [name for words, name in names.items() if words.startswith(beginning)]
+    return candidates[0] if len(candidates) == 1 else None
 
 
-def _plain(text: str) -> str:
+def _single_spaced(text: str) -> str:
     return " ".join(str(text).split())
 
 
-def _spot(figure: Figure, key: tuple, box) -> Spot:
-    shares = np.array([box.x0, box.y0, box.x1, box.y1]) / np.tile(figure.bbox.size, 2)
-    left, bottom, right, top = (float(share) for share in shares.clip(0, 1))
-    return Spot(key, _read_out(key), (left, 1 - top, right, 1 - bottom))
+def _spot(figure: Figure, key: tuple, box: Bbox) -> Spot:
+    pixels = np.array([box.x0, box.y0, box.x1, box.y1])
+    shares = (pixels / np.tile(figure.bbox.size, 2)).clip(0, 1)
+    left, bottom, right, top = (float(share) for share in shares)
+    return Spot(key, _label_of_key(key), (left, 1 - top, right, 1 - bottom))
 
 
-def _read_out(key: tuple) -> str:
-    named = [words_of(part) for part in key[1:]]
-    return {"pair": " and ", "cell": ": "}.get(key[0], "").join(named) + ": where it stands"
+def _label_of_key(key: tuple) -> str:
+    names = JOINED.get(key[0], "").join(words_of(name) for name in key[1:])
+    return f"{names}: show the evidence"
