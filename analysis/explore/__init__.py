@@ -1,4 +1,4 @@
-"""Look around in a case: what is possible, what a choice shows, where a finding stands; the board draws it in JupyterLab."""
+"""Part: explore a case. What is possible, what a choice shows, the evidence; and the board."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -8,7 +8,7 @@ if TYPE_CHECKING:  # the same names as in __all__, for those who read types
     from analysis.case import Case, beside, open_case
     from analysis.explore.controls import Choices, options, settled
     from analysis.explore.materials import counts, incidence, tiles
-    from analysis.explore.views import VIEWS, Shown, items, shown, views
+    from analysis.explore.view import VIEWS, Shown, items, shown, views
     from analysis.explore.points import Spot
     from analysis.explore.evidence import Places, places
 
@@ -22,11 +22,11 @@ _HOMES = {
     "Choices": "controls",
     "options": "controls",
     "settled": "controls",
-    "VIEWS": "views",
-    "views": "views",
-    "items": "views",
-    "shown": "views",
-    "Shown": "views",
+    "VIEWS": "view",
+    "views": "view",
+    "items": "view",
+    "shown": "view",
+    "Shown": "view",
     "Spot": "points",
     "places": "evidence",
     "Places": "evidence",
@@ -47,7 +47,8 @@ if not TYPE_CHECKING:  # a checker would take any name for one of these
         if name in _HOMES:
             return getattr(import_module(_module_of(name)), name)
         raise AttributeError(
-            f"module 'analysis.explore' has no attribute {name!r}; public names: {', '.join(__all__)}"
+            f"module 'analysis.explore' has no attribute {name!r}; "
+            f"public names: {', '.join(__all__)}"
         )
 
 

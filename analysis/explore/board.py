@@ -1,4 +1,4 @@
-"""The board: controls, views, and where a finding stands. Python holds all state; the page only sends clicks and keys."""
+"""The board: controls, views, evidence. Python holds all state; the page sends clicks and keys."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ import anywidget
 import ipywidgets
 import traitlets
 
-from analysis import case as cases
-from analysis import errors as checks
 from analysis import explore, figures
-from analysis.explore import html as pages
+from analysis.case import folder_of
+from analysis.errors import InputError, one_of
+from analysis.explore import html as page_html
 from analysis.files import require_outputs, write_outputs
 
 _LABELS = {
@@ -32,6 +32,7 @@ _LABELS = {
     "labelings": "Random labelings",
 }
 _WIDE = {"description_width": "initial"}
+_WIDTHS = {"period": "440px", "min_articles": "190px", "item": "300px"}
 _WAIT = 0.03  # seconds: choices that arrive together are drawn once
 _HINT = (
     "Choose a term, a pair or an outlet in the figure or the table to see the articles behind it."
@@ -53,42 +54,41 @@ class Sheet(anywidget.AnyWidget):
 
 def _controls(cases: list[tuple[str, str]], source: str) -> dict[str, ipywidgets.Widget]:
     """Return the controls by name; what they offer is filled in as the board is drawn."""
-    made = {
-        "case": ipywidgets.Dropdown(
-            options=cases,
-            value=source if source in dict(cases).values() else None,
-            description="Case",
-            style=_WIDE,
-        )
-    }
-    made |= {
-        name: ipywidgets.Dropdown(description=label, style=_WIDE) for name, label in _LABELS.items()
-    }
-    made["period"] = ipywidgets.SelectionRangeSlider(
+    is_known = source in dict(cases).values()
+    controls: dict[str, ipywidgets.Widget] = {}
+    controls["case"] = ipywidgets.Dropdown(
+        options=cases, value=source if is_known else None, description="Case", style=_WIDE
+    )
+    for name, label in _LABELS.items():
+        controls[name] = ipywidgets.Dropdown(description=label, style=_WIDE)
+    controls["period"] = ipywidgets.SelectionRangeSlider(
         options=[("", None), (" ", None)],
         description="Period",
         continuous_update=False,
         style=_WIDE,
     )
-    made["min_articles"] = ipywidgets.BoundedIntText(
+    controls["min_articles"] = ipywidgets.BoundedIntText(
         value=1, min=1, max=1_000_000, description="Articles at least", style=_WIDE
     )
-    made["item"] = ipywidgets.Combobox(
+    controls["item"] = ipywidgets.Combobox(
         description="Only this item",
         placeholder="the strongest",
         continuous_update=False,
         style=_WIDE,
     )
-    for name, control in made.items():
-        width = {"period": "440px", "min_articles": "190px", "item": "300px"}.get(name, "auto")
-        control.layout = ipywidgets.Layout(width=width, max_width="440px")
-    made["case"].layout.display = None if len(cases) > 1 else "none"
-    made["period"].add_class("ex-period")
-    return made
+    for name, control in controls.items():
+        control.layout = ipywidgets.Layout(width=_WIDTHS.get(name, "auto"), max_width="440px")
+    _show_control(controls["case"], len(cases) > 1)
+    controls["period"].add_class("ex-period")
+    return controls
+
+
+def _show_control(control: ipywidgets.Widget, is_shown: bool) -> None:
+    control.layout.display = None if is_shown else "none"
 
 
 class Explorer(ipywidgets.VBox):
-    """Look around in a case: choose what is compared, click on what was found, see where it stands, save it.
+    """Explore a case: choose what is compared, click on a finding, see its evidence, save it.
 
     Parameters
     ----------
@@ -112,21 +112,22 @@ class Explorer(ipywidgets.VBox):
     """
 
     def __init__(self, source="../data/syria-war", *, corpus=None, folder="../explored"):
-        self.folder, self._later, self._filling = Path(folder), None, False
+        self.folder = Path(folder)
+        self._later: asyncio.TimerHandle | None = None
+        self._filling = False
         self.sheet = Sheet()
         self._open(source, corpus)
-        near = explore.beside(source)
-        self.controls = _controls(near, str(cases.folder_of(source)) if near else "")
+        cases = explore.beside(source)
+        self.controls = _controls(cases, str(folder_of(source)) if cases else "")
         for name, control in self.controls.items():
-            control.observe(self._chosen, names="index" if name == "period" else "value")
-        self.sheet.on_msg(self._told)
+            control.observe(self._control_changed, names="index" if name == "period" else "value")
+        self.sheet.on_msg(self._message_arrived)
         bar = ipywidgets.Box(
             list(self.controls.values()),
             layout=ipywidgets.Layout(flex_flow="row wrap", overflow="hidden"),
         )
-        super().__init__(
-            [bar, self.sheet], layout=ipywidgets.Layout(max_width="100%", overflow="hidden")
-        )
+        layout = ipywidgets.Layout(max_width="100%", overflow="hidden")
+        super().__init__([bar, self.sheet], layout=layout)
         self.draw()
 
     def _open(self, source, corpus=None) -> None:
@@ -137,47 +138,62 @@ class Explorer(ipywidgets.VBox):
         self.view = self.views[0]
         self.shown: Any = None  # a Shown, once a view is drawn
         self.picked: tuple | None = None
-        self.sought, self.page = "", 0
+        self.sought = ""
+        self.page = 0
         self.sort: tuple[str, bool] | None = None
 
-    # ---- choices ---------------------------------------------------------------------------------------------------
+    # ---- choices ------------------------------------------------------------------------------
 
-    def _chosen(self, change) -> None:
+    def _control_changed(self, change) -> None:
         """Take up what a control says, and draw soon: only the last of several choices counts."""
         if self._filling:
             return
-        name = next(name for name, control in self.controls.items() if control is change["owner"])
+        control = change["owner"]
+        name = next(name for name, each in self.controls.items() if each is control)
         if name == "case":
-            try:
-                self._open(change["new"])
-            except Exception as error:  # noqa: BLE001  as in draw; the case before stays open
-                self._filling = True
-                change["owner"].value = change["old"]
-                self._filling = False
-                self._refuse(error)
-            else:
-                self._soon()
+            self._change_case(control, change["new"], change["old"])
         elif name == "period":
-            days = self.controls["period"]
-            whole = days.index == (0, len(days.options) - 1)
-            self.choose(**dict(zip(("first", "last"), (None, None) if whole else days.value)))
+            self._change_period(control)
         elif name == "item":
-            self._soon()
+            self._draw_soon()
+        elif name == "material":
+            self.choose(material=change["new"], min_articles=None)
         else:
-            self.choose(
-                **{name: change["new"]}, **({"min_articles": None} if name == "material" else {})
-            )
+            self.choose(**{name: change["new"]})
+
+    def _change_case(self, control, source, source_before) -> None:
+        try:
+            self._open(source)
+        except Exception as error:  # noqa: BLE001  as in draw; the case before stays open
+            self._filling = True
+            control.value = source_before
+            self._filling = False
+            self._refuse(error)
+        else:
+            self._draw_soon()
+
+    def _change_period(self, control) -> None:
+        first, last = control.value
+        if control.index == (0, len(control.options) - 1):
+            first = None
+            last = None
+        self.choose(first=first, last=last)
 
     def choose(self, **wanted: Any) -> None:
-        """Change choices by name, as the controls do; what is not possible with the others is settled and said."""
-        before, self.choices = self.choices, dataclasses.replace(self.choices, **wanted)
-        if self.picked is not None and (
-            self.choices.material != before.material or self.picked[0] not in ("item", "pair")
-        ):
-            self.picked = None  # it is not on the page any more
-        self._soon()
+        """Change choices by name, as the controls do.
 
-    def _soon(self) -> None:
+        What is not possible with the others is settled and said.
+        """
+        material_before = self.choices.material
+        self.choices = dataclasses.replace(self.choices, **wanted)
+        is_same_material = self.choices.material == material_before
+        if self.picked is not None:
+            is_item = self.picked[0] in ("item", "pair")
+            if not is_same_material or not is_item:
+                self.picked = None  # it is not on the page any more
+        self._draw_soon()
+
+    def _draw_soon(self) -> None:
         try:
             loop = asyncio.get_running_loop()
         except RuntimeError:
@@ -193,13 +209,13 @@ class Explorer(ipywidgets.VBox):
         try:
             offered = explore.options(self.case, self.choices)
             for name in _LABELS:
-                control, held = self.controls[name], list(offered.get(name, []))
-                value = getattr(self.choices, name)
-                if list(control.options) != held:
-                    control.options = held
-                if held:
-                    control.value = value
-                control.layout.display = None if len(held) > 1 else "none"
+                control = self.controls[name]
+                options = list(offered.get(name, []))
+                if list(control.options) != options:
+                    control.options = options
+                if options:
+                    control.value = getattr(self.choices, name)
+                _show_control(control, len(options) > 1)
             self._fill_period(list(offered.get("first", [])))
             self.controls["min_articles"].value = self.choices.min_articles
         finally:
@@ -207,143 +223,140 @@ class Explorer(ipywidgets.VBox):
 
     def _fill_period(self, days: list) -> None:
         control = self.controls["period"]
-        days = [
-            (f" {label} ", value) for label, value in days if value is not None
-        ]  # both ends are printed in one line
-        control.layout.display = None if len(days) > 1 else "none"
-        if len(days) < 2:
+        # Both ends are printed in one line: blanks part them.
+        options = [(f" {label} ", day) for label, day in days if day is not None]
+        _show_control(control, len(options) > 1)
+        if len(options) < 2:
             return
-        if list(control.options) != days:
-            control.options, control.index = days, (0, len(days) - 1)
-        known = [value for _, value in days]
-        first = known.index(self.choices.first) if self.choices.first in known else 0
-        last = known.index(self.choices.last) if self.choices.last in known else len(known) - 1
+        if list(control.options) != options:
+            control.options = options
+            control.index = (0, len(options) - 1)
+        position = {day: index for index, (_, day) in enumerate(options)}
+        first = position.get(self.choices.first, 0)
+        last = position.get(self.choices.last, len(options) - 1)
         control.index = (first, last)
 
-    # ---- drawing ---------------------------------------------------------------------------------------------------
+    # ---- drawing ------------------------------------------------------------------------------
 
     def draw(self) -> None:
-        """Draw the visible view; what the library refuses is shown as its sentence in place of the view."""
-        self.sheet.busy, self.shown = True, None
-        self.sort, self.page = None, 0
-        collecting = gc.isenabled()
+        """Draw the visible view; what the library refuses is shown as its sentence instead."""
+        self.sheet.busy = True
+        self.shown = None
+        self.sort = None
+        self.page = 0
+        is_collecting = gc.isenabled()
         gc.disable()  # it would take .2 s in every fifth redraw; it waits until the page is sent
         try:
-            self.choices, self.changed = explore.settled(self.case, self.choices)
-            self._fill()
-            self.views = list(explore.views(self.case, self.choices))
-            if self.view not in self.views:
-                self.changed = [
-                    *self.changed,
-                    f"{self.view}: not possible with these choices; {self.views[0]} instead.",
-                ]
-                self.view = self.views[0]
-            self.shown = explore.shown(self.case, self.choices, self.view, chosen=self._only())
-            self._show()
-            self._locate()
-            self.sheet.said = f"{self.view}: {self.shown.alt}"
+            self._draw_view()
         except Exception as error:  # noqa: BLE001  whatever fails, the board stays alive
             self._refuse(error)
         finally:
             self.sheet.busy = False
-            if collecting:
+            if is_collecting:
                 gc.enable()
 
-    def _only(self) -> list[str]:
+    def _draw_view(self) -> None:
+        self.choices, self.changed = explore.settled(self.case, self.choices)
+        self._fill()
+        self.views = list(explore.views(self.case, self.choices))
+        if self.view not in self.views:
+            instead = self.views[0]
+            change = f"{self.view}: not possible with these choices; {instead} instead."
+            self.changed = [*self.changed, change]
+            self.view = instead
+        chosen = self._typed_item()
+        self.shown = explore.shown(self.case, self.choices, self.view, chosen=chosen)
+        self._show_view()
+        self._show_evidence()
+        self.sheet.said = f"{self.view}: {self.shown.alt}"
+
+    def _typed_item(self) -> list[str]:
         """Return the item that is typed in, if the choices have it; offer those that they have."""
-        control, items = self.controls["item"], explore.items(self.case, self.choices)
+        control = self.controls["item"]
+        items = explore.items(self.case, self.choices)
         if list(control.options) != items:
             control.options = items
         typed = control.value.strip()
-        if typed and typed not in items:
-            self.changed = [
-                *self.changed,
-                f"{typed!r} is not among the items that are compared: the strongest are shown.",
-            ]
-        return [typed] if typed in items else []
+        if not typed:
+            return []
+        if typed in items:
+            return [typed]
+        change = f"{typed!r} is not among the items that are compared: the strongest are shown."
+        self.changed = [*self.changed, change]
+        return []
 
     def _refuse(self, error: Exception) -> None:
-        known = isinstance(error, checks.InputError)
-        sentence = (
-            str(error) if known else f"A fault of the program, {type(error).__name__}: {error}"
-        )
+        sentence = str(error)
+        if not isinstance(error, InputError):
+            sentence = f"A fault of the program, {type(error).__name__}: {error}"
         self.shown = None
-        self._tabs()
-        self.sheet.view = f'<p class="ex-refused" dir="auto">{pages.text(sentence)}</p>'
-        self.sheet.extra, self.sheet.places, self.sheet.said = "", "", sentence
+        self._show_tabs()
+        self.sheet.view = f'<p class="ex-refused" dir="auto">{page_html.text(sentence)}</p>'
+        self.sheet.extra = ""
+        self.sheet.places = ""
+        self.sheet.said = sentence
 
-    def _tabs(self) -> None:
-        tabs = "".join(
-            pages.button(
-                view,
-                action="view",
-                value=view,
-                marks=(
-                    f' role="tab" aria-selected="{str(view == self.view).lower()}" tabindex="{0 if view == self.view else -1}"'
-                ),
-            )
-            for view in self.views
-        )
-        said = "".join(
-            f'<p class="ex-note">{pages.text(sentence)}</p>' for sentence in self.changed
-        )
-        self.sheet.tabs = f'<div role="tablist" aria-label="Views">{tabs}</div>{said}'
+    def _show_tabs(self) -> None:
+        tabs = []
+        for view in self.views:
+            is_shown = view == self.view
+            selected = str(is_shown).lower()
+            index = 0 if is_shown else -1
+            marks = f' role="tab" aria-selected="{selected}" tabindex="{index}"'
+            tabs.append(page_html.button(view, action="view", value=view, marks=marks))
+        changes = [f'<p class="ex-note">{page_html.text(change)}</p>' for change in self.changed]
+        tab_list = f'<div role="tablist" aria-label="Views">{"".join(tabs)}</div>'
+        self.sheet.tabs = tab_list + "".join(changes)
 
-    def _show(self) -> None:
+    def _show_view(self) -> None:
         """Send the figure, the table and the code of the view."""
         shown = self.shown
-        self._tabs()
-        self._image = pages.image(shown.figure, shown.alt) if shown.figure is not None else ""
-        self._sheet_view()
-        code = f'<pre tabindex="0">{pages.text(shown.code)}</pre>'
-        save = pages.button("save", action="save", value=self.view, marks=' class="ex-save"')
-        self.sheet.extra = f'<details><summary data-key="code">code</summary>{code}</details>{save}'
+        self._show_tabs()
+        self._image = ""
+        if shown.figure is not None:
+            self._image = page_html.image(shown.figure, shown.alt)
+        self._show_figure_and_table()
+        code = f'<pre tabindex="0">{page_html.text(shown.code)}</pre>'
+        summary = '<summary data-key="code">code</summary>'
+        save = page_html.button("save", action="save", value=self.view, marks=' class="ex-save"')
+        self.sheet.extra = f"<details>{summary}{code}</details>{save}"
 
-    def _sheet_view(self) -> None:
-        note = (
-            f'<p class="ex-note" dir="auto">{pages.text(self.shown.note)}</p>'
-            if self.shown.note
-            else ""
-        )
-        held = (
-            self.shown.table.drop(columns=["n", "n_against"], errors="ignore")
-            if self.choices.material == "tone"
-            else (self.shown.table)
-        )  # sums of tone are no numbers of anything
-        table = (
-            pages.grid(held, sort=self.sort, sought=self.sought, page=self.page)
-            if len(held)
-            else ""
-        )
-        drawn = (
-            pages.drawing(
-                self._image,
-                self.shown.spots,
-                width=self.shown.figure.get_figwidth(),
-                chosen=self.picked,
+    def _show_figure_and_table(self) -> None:
+        shown = self.shown
+        parts = []
+        if self._image:
+            width = shown.figure.get_figwidth()
+            parts.append(
+                page_html.drawing(self._image, shown.spots, width=width, chosen=self.picked)
             )
-            if self._image
-            else ""
-        )
-        self.sheet.view = drawn + note + table
+        if shown.note:
+            parts.append(f'<p class="ex-note" dir="auto">{page_html.text(shown.note)}</p>')
+        table = shown.table
+        if self.choices.material == "tone":  # sums of tone are no numbers of anything
+            table = table.drop(columns=["n", "n_against"], errors="ignore")
+        if len(table):
+            parts.append(page_html.grid(table, sort=self.sort, sought=self.sought, page=self.page))
+        self.sheet.view = "".join(parts)
 
-    def _locate(self) -> None:
-        """Show where the picked finding stands."""
-        head = "<h2>Where it stands</h2>"
+    def _show_evidence(self) -> None:
+        """Show the evidence of the picked finding."""
+        head = "<h2>Evidence</h2>"
         if self.picked is None:
             self.sheet.places = f'{head}<p class="ex-note">{_HINT}</p>'
             return
         try:
-            found = explore.places(self.case, self.choices, self.picked)
-            self.sheet.places = head + pages.standing(found, " · ".join(map(str, self.picked[1:])))
-        except checks.InputError as error:
-            self.sheet.places = f'{head}<p class="ex-refused" dir="auto">{pages.text(error)}</p>'
+            places = explore.places(self.case, self.choices, self.picked)
+            title = " · ".join(str(name) for name in self.picked[1:])
+            self.sheet.places = head + page_html.evidence(places, title)
+        except InputError as error:
+            sentence = page_html.text(error)
+            self.sheet.places = f'{head}<p class="ex-refused" dir="auto">{sentence}</p>'
 
-    # ---- messages --------------------------------------------------------------------------------------------------
+    # ---- messages -----------------------------------------------------------------------------
 
-    def _told(self, _widget, content, _buffers) -> None:
+    def _message_arrived(self, _widget, content, _buffers) -> None:
         """Do what a click or key asks for; messages of another shape are nothing."""
-        acts: dict[str, Callable] = {
+        actions: dict[str, Callable] = {
             "view": self.turn,
             "pick": self.pick,
             "sort": self.order,
@@ -351,108 +364,135 @@ class Explorer(ipywidgets.VBox):
             "page": self.leaf,
             "save": lambda _: self.save(),
         }
-        if (
-            not isinstance(content, dict)
-            or str(content.get("action")) not in acts
-            or "value" not in content
-        ):
+        if not isinstance(content, dict) or "value" not in content:
+            return
+        action = actions.get(str(content.get("action")))
+        if action is None:
             return
         try:
-            acts[str(content["action"])](content["value"])
+            action(content["value"])
         except Exception as error:  # noqa: BLE001  as in draw
             self._refuse(error)
 
     def turn(self, view: str) -> None:
         """Turn to another view."""
-        self.view = checks.one_of(view, self.views, name="view")
-        self._tabs()
-        self._soon()
+        self.view = one_of(view, self.views, name="view")
+        self._show_tabs()
+        self._draw_soon()
 
     def pick(self, key: Sequence) -> None:
-        """Show where an item, pair, cell, outlet or page stands: ("item", "law")."""
+        """Show the evidence of an item, pair, cell, outlet or page: ("item", "law")."""
         self.picked = tuple(key)
-        self._locate()
+        self._show_evidence()
         if self.shown is not None:
-            self._sheet_view()
-        self.sheet.said = f"Where it stands: {', '.join(map(str, self.picked[1:]))}"
+            self._show_figure_and_table()
+        names = ", ".join(str(name) for name in self.picked[1:])
+        self.sheet.said = f"Evidence of {names}"
 
     def order(self, column: str) -> None:
-        """Sort by a column: the largest first, then the smallest first, then as the table came."""
+        """Sort by a column: the largest first, then the smallest, then as the table came."""
         if self.shown is None:
             return
-        checks.one_of(column, list(self.shown.table), name="column")
-        steps = [None, (column, True), (column, False)]
-        now = self.sort if self.sort in steps else None
-        self.sort, self.page = steps[(steps.index(now) + 1) % 3], 0
-        self._sheet_view()
+        one_of(column, list(self.shown.table), name="column")
+        if self.sort == (column, True):
+            self.sort = (column, False)
+        elif self.sort == (column, False):
+            self.sort = None
+        else:
+            self.sort = (column, True)
+        self.page = 0
+        self._show_figure_and_table()
         self.sheet.said = f"sorted by {column}" if self.sort else "as the table came"
 
     def filter(self, sought: str) -> None:
         """Keep the rows of the table that hold a text."""
-        self.sought, self.page = str(sought), 0
+        self.sought = str(sought)
+        self.page = 0
         if self.shown is not None:
-            self._sheet_view()
+            self._show_figure_and_table()
 
     def leaf(self, page: int) -> None:
         """Turn to another page of the table."""
         self.page = max(0, int(page))
         if self.shown is not None:
-            self._sheet_view()
+            self._show_figure_and_table()
 
-    def _free_name(self, folder: Path, how: dict) -> str:
+    # ---- saving -------------------------------------------------------------------------------
+
+    def save(self) -> str:
+        """Write the figure, its table and how they were made; say where they are, or why not.
+
+        Returns
+        -------
+        str
+            The sentence that the board says.
+        """
+        if self.shown is None:
+            return ""
+        choices = dataclasses.asdict(self.choices) | {"item": self.controls["item"].value}
+        provenance = {"code": self.shown.code, "choices": choices}
+        try:
+            sentence = self._save_view(provenance)
+        except Exception as error:  # noqa: BLE001  the view stays as it is
+            sentence = f"Not saved: {error}"
+        self.sheet.said = sentence
+        mark = '<span class="ex-note">'
+        before = self.sheet.extra.split(mark)[0]
+        self.sheet.extra = f"{before}{mark}{page_html.text(sentence)}</span>"
+        return sentence
+
+    def _save_view(self, provenance: dict) -> str:
+        """Write the files of the view; return a sentence that names them."""
+        source = None
+        case = page_html.safe_name(self.case.name)
+        if self.case.folder is not None:
+            source = self.case.folder.resolve()
+            case = source.name
+        folder = self.folder / case
+        name = f"90-{self._free_name(folder, provenance)}"
+        faults = ""
+        if self.shown.figure is None:
+            require_outputs(folder, [f"{name}.csv", f"{name}.json"])
+            figures.save_table(self.shown.table, name=name, case=case, folder=self.folder)
+            described = json.dumps(provenance, indent=1, default=str).encode()
+            write_outputs(folder, {f"{name}.json": described})
+        else:
+            saved = figures.save(
+                self.shown.figure,
+                name,
+                table=self.shown.table,
+                case=source or case,
+                alt=self.shown.alt,
+                folder=self.folder,
+                provenance=provenance,
+            )
+            if saved.faults:
+                faults = f" Not easy to read: {'; '.join(saved.faults)}."
+        files = sorted(path.name for path in folder.glob(f"{name}.*"))
+        return f"Saved in {folder}: {', '.join(files)}.{faults}"
+
+    def _free_name(self, folder: Path, provenance: dict) -> str:
         """Return the view's name, with a number where another choice was saved under it."""
-        name = pages.safe_name(
-            self.view,
-            *filter(None, [self.choices.material, self.choices.group, self.choices.against]),
-        )
-        wanted = json.loads(json.dumps(how, default=str))
+        words = [self.view, self.choices.material, self.choices.group, self.choices.against]
+        name = page_html.safe_name(*(word for word in words if word))
+        wanted = json.loads(json.dumps(provenance, default=str))
         for number in itertools.count(1):
             free = name if number == 1 else f"{name}-{number}"
             try:
-                held = json.loads((folder / f"90-{free}.json").read_text("utf-8"))
+                text = (folder / f"90-{free}.json").read_text("utf-8")
             except OSError:  # not there; what hinders reading hinders writing, which says so
                 return free
-            except ValueError:
-                continue  # not ours
-            if isinstance(held, dict) and {part: held.get(part) for part in wanted} == wanted:
+            if _holds_provenance(text, wanted):
                 return free
         raise AssertionError("numbers do not end")
 
-    def save(self) -> str:
-        """Write the figure, its table and how they were made; return, and say in the board, where they are or why not."""
-        if self.shown is None:
-            return ""
-        source = self.case.folder.resolve() if self.case.folder is not None else None
-        case = source.name if source is not None else pages.safe_name(self.case.name)
-        how = {
-            "code": self.shown.code,
-            "choices": {**dataclasses.asdict(self.choices), "item": self.controls["item"].value},
-        }
-        name, faults = self._free_name(self.folder / case, how), ""
-        try:
-            if self.shown.figure is None:
-                require_outputs(self.folder / case, [f"90-{name}.csv", f"90-{name}.json"])
-                figures.save_table(
-                    self.shown.table, name=f"90-{name}", case=case, folder=self.folder
-                )
-                described = json.dumps(how, indent=1, default=str).encode()
-                write_outputs(self.folder / case, {f"90-{name}.json": described})
-            else:
-                saved = figures.save(
-                    self.shown.figure,
-                    self.shown.table,
-                    name=f"90-{name}",
-                    case=source or case,
-                    alt=self.shown.alt,
-                    folder=self.folder,
-                    provenance=how,
-                )
-                faults = f" Not easy to read: {'; '.join(saved.faults)}." if saved.faults else ""
-            files = sorted(path.name for path in (self.folder / case).glob(f"90-{name}.*"))
-            said = f"Saved in {self.folder / case}: {', '.join(files)}.{faults}"
-        except Exception as error:  # noqa: BLE001  the view stays as it is
-            said = f"Not saved: {error}"
-        self.sheet.said = said
-        mark = '<span class="ex-note">'
-        self.sheet.extra = f"{self.sheet.extra.split(mark)[0]}{mark}{pages.text(said)}</span>"
-        return said
+
+def _holds_provenance(text: str, wanted: dict) -> bool:
+    """Tell whether a saved file says that it was made in this way."""
+    try:
+        saved = json.loads(text)
+    except ValueError:  # not ours
+        return False
+    if not isinstance(saved, dict):
+        return False
+    return all(saved.get(name) == value for name, value in wanted.items())

@@ -11,18 +11,9 @@ from hypothesis import strategies as st
 from analysis import case as cases
 from analysis import errors as checks
 from analysis import explore, extract, figures, read_corpus
-from analysis.explore import (
-    captions as telling,
-)
-from analysis.explore import (
-    html as pages,
-)
-from analysis.explore import (
-    materials as counting,
-)
-from analysis.explore import (
-    points as spots,
-)
+from analysis.explore import captions, points
+from analysis.explore import html as page_html
+from analysis.explore import materials
 
 BOOK = """
 version = 1
@@ -188,8 +179,8 @@ def test_counts_of_a_period(case):
 
 
 def test_evidence_is_a_number_of_articles(case):
-    whole = counting.whole(case, "words", "all")
-    often = dict(zip(whole.items, counting.often(whole, "words")))
+    whole = materials.all_counts(case, "words", "all")
+    often = dict(zip(whole.items, materials.articles_with(whole, "words")))
     assert often["treaty"] == 16 and often["number7"] == 1
     assert set(explore.counts(case, "words", min_articles=16).items) == {
         item for item, n in often.items() if n >= 16
@@ -205,14 +196,14 @@ def test_a_sample_is_of_each_side_and_does_not_depend_on_the_order_of_rows(case)
         made.rows["side"].value_counts().to_dict() == {"the rest": 10, "Elm Post": 8}
         and len(every.rows) == 32
     )
-    rows = counting.whole(case, "words", "all").rows
+    rows = materials.all_counts(case, "words", "all").rows
     turned = rows.iloc[::-1].reset_index(drop=True)
     ids = [
         set(
             table["article_id"][
-                counting._drawn(
+                materials._is_drawn(
                     table["article_id"],
-                    counting.sides(table, by="outlet", group="Elm Post"),
+                    materials.sides(table, by="outlet", group="Elm Post"),
                     10,
                     seed=3,
                 )
@@ -244,7 +235,7 @@ def test_a_sample_is_offered_where_a_side_is_large_and_told(case, monkeypatch):
 
 def test_scores_are_evidence_of_tones(case):
     assert (
-        counting.often(counting.whole(case, "tone", "all"), "tone").max() == 32
+        materials.articles_with(materials.all_counts(case, "tone", "all"), "tone").max() == 32
     )  # Norland stands in each
 
 
@@ -304,7 +295,7 @@ def test_settled_choices_are_possible_and_stay(case, material, by, group, agains
         material=material, by=by, group=group, against=against, voice=voice, min_articles=least
     )
     heard = voice in ("own", "quoted") and material in ("frames", "actors", "tone")
-    if heard and not counting.often(explore.counts(case, material, voice=voice), material).any():
+    if heard and not materials.articles_with(explore.counts(case, material, voice=voice), material).any():
         with pytest.raises(checks.InputError, match="got none in these articles; expected some"):
             explore.settled(case, wanted)
         return
@@ -437,7 +428,7 @@ def test_an_item_without_a_contrast_is_refused_and_left_out_of_the_code(case):
     tested = explore.shown(case, choices, "contrasts").table
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
-            "analysis.explore.views.contrast",
+            "analysis.explore.view.contrast",
             lambda case, choices: tested[tested["item"] != "number7"],
         )
         made = explore.shown(case, choices, "contrasts", chosen=["number7", "treaty"])
@@ -539,7 +530,7 @@ def test_the_table_opens_in_the_order_of_its_figure(case):
     drawn = [spot.key[1] for spot in sorted(shown.spots, key=lambda spot: spot.box[1])]
     assert (
         len(drawn) > 2
-        and pages.sorted_rows(shown.table, None, "")["item"].tolist()[: len(drawn)] == drawn
+        and page_html.sorted_rows(shown.table, None, "")["item"].tolist()[: len(drawn)] == drawn
     )
 
 
@@ -607,7 +598,7 @@ def test_cells_are_pairs_and_sides_stand_under_their_item(case):
 def test_a_cut_name_is_found():
     figure, ax = figures.canvas("column", 2)
     ax.set_yticks([0], ["the association of the …"])
-    found = spots.named(figure, items=["oil", "the association of the owners of ferries"])
+    found = points.named_spots(figure, items=["oil", "the association of the owners of ferries"])
     assert [spot.key for spot in found] == [("item", "the association of the owners of ferries")]
     assert found[0].label == "the association of the owners of ferries: where it stands"
 
@@ -806,7 +797,7 @@ def test_a_group_with_an_item_s_name_is_a_row_and_no_item():
     figure, ax = figures.canvas("column", 2)
     ax.set_yticks([0, 1, 3, 4], ["Norland", "the rest", "Norland", "the rest"])
     ax.text(0, 2, "Norland"), ax.text(0, 5, "Ada Berg")
-    found = spots.named(figure, items=["Norland", "Ada Berg"], sides=["Norland", "the rest"])
+    found = points.named_spots(figure, items=["Norland", "Ada Berg"], sides=["Norland", "the rest"])
     assert [spot.key for spot in found] == [
         ("item", "Ada Berg"),
         ("cell", "the rest", "Ada Berg"),
@@ -815,13 +806,8 @@ def test_a_group_with_an_item_s_name_is_a_row_and_no_item():
         ("cell", "the rest", "Norland"),
         ("cell", "Norland", "Norland"),
     ]
-    alone = spots.named(figure, items=["Norland"], sides=["Norland", "the rest"])
+    alone = points.named_spots(figure, items=["Norland"], sides=["Norland", "the rest"])
     assert {spot.key[0] for spot in alone} == {"cell"}
-
-
-def test_a_cut_name_with_two_beginnings_is_nobody():
-    assert spots._meant("Ministry of…", {"Ministry of Ports": "a", "Ministry of Law": "b"}) is None
-    assert spots._meant("Ministry of P…", {"Ministry of Ports": "a", "Ministry of Law": "b"}) == "a"
 
 
 def test_places_are_of_the_estimand_s_texts_and_presence_is_no_number_of_uses(case):
@@ -909,12 +895,12 @@ def test_what_no_scorer_reads_is_told(case):
 def test_periods_without_articles_do_not_hide_that_all_is_descriptive(case):
     choices = explore.settled(case, explore.Choices(material="tone", by="outlet"))[0]
     shown = explore.shown(case, choices, "timeline")
-    assert telling.all_descriptive(
+    assert captions.is_all_descriptive(
         pd.DataFrame(
             {"estimate": [1.0, None], "note": ["descriptive only: one", "nothing to look at"]}
         )
     )
-    assert not telling.all_descriptive(
+    assert not captions.is_all_descriptive(
         pd.DataFrame({"estimate": [1.0, 2.0], "note": ["descriptive only: one", ""]})
     )
     assert "Descriptive only." in shown.figure.get_supxlabel() and "highest in" in shown.alt
@@ -1007,7 +993,7 @@ def test_outlets_that_keep_their_label_are_counted(case, unmoved, sentence):
         "tests": 1,
     }
     choices = explore.settled(case, explore.Choices(material="words"))[0]
-    said = telling.note(case, choices, table, "contrasts")
+    said = captions.note(case, choices, table, "contrasts")
     assert (
         f"Units: outlets. {sentence}" in said
         and "p from 99 random labelings, adjusted over 1 test." in said
@@ -1015,20 +1001,20 @@ def test_outlets_that_keep_their_label_are_counted(case, unmoved, sentence):
 
 
 def test_articles_with_nothing_to_count_are_told(case):
-    made = counting.whole(case, "speakers", "all")
+    made = materials.all_counts(case, "speakers", "all")
     none = int((made.size.max(axis=1) == 0).sum())
     quiet = replace(made, size=made.size * (made.rows["article_id"] != "a00").to_numpy()[:, None])
     choices = explore.settled(case, explore.Choices(material="speakers", by="outlet"))[0]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
-            telling,
+            captions,
             "counted",
             lambda case, choices: replace(quiet, rows=quiet.rows.assign(side="Elm Post")),
         )
-        assert f"Nothing to count in {none + 1} of them (Elm Post {none + 1})." == telling._nothing(
+        assert f"Nothing to count in {none + 1} of them (Elm Post {none + 1})." == captions.articles_with_nothing(
             case, choices, "contrasts"
         )
-        own = telling._nothing(case, replace(choices, material="words", voice="own"), "contrasts")
+        own = captions.articles_with_nothing(case, replace(choices, material="words", voice="own"), "contrasts")
         assert (
             f"No word stands inside quotation marks in {none + 1} of them" in own
             and "Nothing to count in" in own
