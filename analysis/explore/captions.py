@@ -16,6 +16,7 @@ from analysis.explore.materials import (
     stop_words_of,
 )
 from analysis.plots.captions import note_of
+from analysis.plots.style import capitalised
 from analysis.stats.evidence import is_descriptive, method_of
 
 OF_THE_GROUP = ("co-occurrence", "network")  #: views of the group alone
@@ -78,6 +79,9 @@ def alt_text(plot_alt: str, table: pd.DataFrame, case: Case, choices: Choices, v
     """Return the figure in words: what the plot says of itself, and of which articles."""
     sentences = [plot_alt, _articles_shown(table, case, choices, view)]
     sentences.append(_estimand_shown(table, choices))
+    missing = method_of(table).missing
+    if missing:
+        sentences.append(f"{capitalised(missing)}.")
     if is_all_descriptive(table):
         sentences.append("All rows are descriptive only.")
     return " ".join(sentence for sentence in sentences if sentence)
@@ -191,6 +195,8 @@ def _empty_articles(case: Case, choices: Choices, view: str) -> str:
 def _rare_items(case: Case, choices: Choices) -> str:
     """Return how many items are left out because few articles have them."""
     least = choices.min_articles or 1
+    if least == 1:
+        return ""
     every_item = counted(case, replace(choices, min_articles=1))
     n_rare = int((articles_with(every_item, choices.material) < least).sum())
     if not n_rare:

@@ -63,7 +63,7 @@ function render({ model, el }) {
   root.innerHTML = PARTS.map((part) => `<div class="ex-${part}"></div>`).join("") +
     '<div class="ex-said" role="status" aria-live="polite"></div>';
   const places = root.querySelector(".ex-places"); // it scrolls: keys must reach it
-  for (const [name, value] of [["tabindex", "0"], ["role", "region"], ["aria-label", "Where it stands"]]) places.setAttribute(name, value);
+  for (const [name, value] of [["tabindex", "0"], ["role", "region"], ["aria-label", "Evidence"]]) places.setAttribute(name, value);
   const live = root.lastElementChild;
   const on = (name, action) => root.addEventListener(name, action, { signal: off.signal });
   on("click", (event) => {

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from analysis import case as cases
 from analysis import errors as checks
 from analysis import explore, extract, figures, read_corpus
-from analysis.explore import captions, points
+from analysis.explore import captions, materials, points
 from analysis.explore import html as page_html
-from analysis.explore import materials
+from analysis.stats.evidence import Method, with_evidence
 
 BOOK = """
 version = 1
@@ -278,7 +278,7 @@ def test_choices_that_are_not_possible_are_settled_in_words(case):
         "material: 'smells' is not possible here; 'words' instead." in said
         and "turned round" in " ".join(said)
     )
-    assert any("No item stands in 900 articles" in sentence for sentence in said)
+    assert any("No item is in 900 articles" in sentence for sentence in said)
 
 
 @settings(max_examples=25, deadline=None)
@@ -295,7 +295,10 @@ def test_settled_choices_are_possible_and_stay(case, material, by, group, agains
         material=material, by=by, group=group, against=against, voice=voice, min_articles=least
     )
     heard = voice in ("own", "quoted") and material in ("frames", "actors", "tone")
-    if heard and not materials.articles_with(explore.counts(case, material, voice=voice), material).any():
+    if (
+        heard
+        and not materials.articles_with(explore.counts(case, material, voice=voice), material).any()
+    ):
         with pytest.raises(checks.InputError, match="got none in these articles; expected some"):
             explore.settled(case, wanted)
         return
@@ -410,11 +413,8 @@ def test_one_item_in_all_groups_says_so_and_each_group_has_places(case):
         case, explore.Choices(material="actors", group="Elm Post", against="South Star", sample=0)
     )[0]
     shown = explore.shown(case, choices, "prevalence", chosen=["Norland"])
-    assert (
-        shown.note.startswith("32 articles in 4 groups of outlet.")
-        and "in every group" in shown.alt
-    )
-    assert "Bay Times 1.00; Berg News 1.00" in shown.alt
+    assert shown.note.startswith("32 articles in 4 groups of outlet.") and "by group" in shown.alt
+    assert "Highest: Norland" in shown.alt
     assert [len(explore.places(case, choices, spot.key).articles) for spot in shown.spots] == [
         8
     ] * 4
@@ -600,7 +600,7 @@ def test_a_cut_name_is_found():
     ax.set_yticks([0], ["the association of the …"])
     found = points.named_spots(figure, items=["oil", "the association of the owners of ferries"])
     assert [spot.key for spot in found] == [("item", "the association of the owners of ferries")]
-    assert found[0].label == "the association of the owners of ferries: where it stands"
+    assert found[0].label == "the association of the owners of ferries: show the evidence"
 
 
 # ---- places --------------------------------------------------------------------------------------------------------------
@@ -863,6 +863,7 @@ def test_words_in_context_are_of_the_voice_and_say_where_no_aliases_are(case, te
 
 def test_of_all_groups_those_with_most_articles_of_the_period_are_drawn(case, monkeypatch):
     monkeypatch.setattr("analysis.explore.captions.MOST_GROUPS", 2)
+    monkeypatch.setattr("analysis.explore.view.MOST_GROUPS", 2)
     choices = explore.settled(
         case, explore.Choices(material="actors", by="outlet", min_articles=1)
     )[0]
@@ -896,14 +897,12 @@ def test_periods_without_articles_do_not_hide_that_all_is_descriptive(case):
     choices = explore.settled(case, explore.Choices(material="tone", by="outlet"))[0]
     shown = explore.shown(case, choices, "timeline")
     assert captions.is_all_descriptive(
-        pd.DataFrame(
-            {"estimate": [1.0, None], "note": ["descriptive only: one", "nothing to look at"]}
-        )
+        pd.DataFrame({"estimate": [1.0, None], "status": ["descriptive", "not tested"]})
     )
     assert not captions.is_all_descriptive(
-        pd.DataFrame({"estimate": [1.0, 2.0], "note": ["descriptive only: one", ""]})
+        pd.DataFrame({"estimate": [1.0, 2.0], "status": ["descriptive", "tested"]})
     )
-    assert "Descriptive only." in shown.figure.get_supxlabel() and "highest in" in shown.alt
+    assert "Descriptive only." in shown.figure.get_supxlabel() and "Highest: " in shown.alt
 
 
 def test_settled_choices_stay_inside_the_period(case, monkeypatch):
@@ -963,41 +962,24 @@ def test_views_of_one_group_are_about_its_articles(case):
             f"8 articles of {choices.group}" in shown.figure.get_supxlabel()
             and "32 articles" not in shown.note + shown.alt
         )
-    assert "dashed: less often" in explore.shown(case, choices, "network").figure.get_supxlabel()
 
 
-@pytest.mark.parametrize(
-    ("unmoved", "sentence"),
-    [
-        ([], "Compared within phase."),
-        (["Elm"], "Compared within phase; 1 of them keeps its label in every labeling."),
-        (["Elm", "Oak"], "Compared within phase; 2 of them keep their label in every labeling."),
-    ],
-)
-def test_outlets_that_keep_their_label_are_counted(case, unmoved, sentence):
-    table = pd.DataFrame(
-        {
-            "item": ["law"],
-            "estimate": [2.0],
-            "low": [1.0],
-            "high": [3.0],
-            "p_adjusted": [0.01],
-            "note": [""],
-        }
+@pytest.mark.parametrize(("n_fixed", "words"), [(0, ""), (2, "2")])
+def test_the_note_says_what_the_method_says(case, n_fixed, words):
+    method = Method(
+        kind="contrasts",
+        unit="outlet",
+        strata=("phase",),
+        labelings=99,
+        keep_label=n_fixed,
+        correction="step-down max-T",
     )
-    table.attrs = {
-        "strata": ["phase"],
-        "keep_label": unmoved,
-        "cluster": "outlet",
-        "labelings": 99,
-        "tests": 1,
-    }
+    row = {"item": ["law"], "estimate": [2.0], "low": [1.0], "high": [3.0], "p_adjusted": [0.01]}
+    table = with_evidence(pd.DataFrame(row), method, status="tested")
     choices = explore.settled(case, explore.Choices(material="words"))[0]
-    said = captions.note(case, choices, table, "contrasts")
-    assert (
-        f"Units: outlets. {sentence}" in said
-        and "p from 99 random labelings, adjusted over 1 test." in said
-    )
+    note = captions.note(case, choices, table, "contrasts")
+    for fact in ("Units: outlets", "99", "phase", words, "Exploratory: chosen while looking."):
+        assert fact in note
 
 
 def test_articles_with_nothing_to_count_are_told(case):
@@ -1011,12 +993,15 @@ def test_articles_with_nothing_to_count_are_told(case):
             "counted",
             lambda case, choices: replace(quiet, rows=quiet.rows.assign(side="Elm Post")),
         )
-        assert f"Nothing to count in {none + 1} of them (Elm Post {none + 1})." == captions.articles_with_nothing(
-            case, choices, "contrasts"
-        )
-        own = captions.articles_with_nothing(case, replace(choices, material="words", voice="own"), "contrasts")
         assert (
-            f"No word stands inside quotation marks in {none + 1} of them" in own
+            f"Nothing to count in {none + 1} of them (Elm Post {none + 1})."
+            == captions.articles_with_nothing(case, choices, "contrasts")
+        )
+        own = captions.articles_with_nothing(
+            case, replace(choices, material="words", voice="own"), "contrasts"
+        )
+        assert (
+            f"No word is inside quotation marks in {none + 1} of them" in own
             and "Nothing to count in" in own
         )
 

@@ -13,6 +13,7 @@ from analysis import errors as checks
 from analysis import explore
 from analysis.explore import board
 from analysis.explore import html as pages
+from analysis.stats.evidence import Method
 
 HOSTILE = ["<img src=x onerror=alert(1)>", "$\\alpha$", "two\nlines", "سپاه", '" onfocus="x', "law"]
 DAYS = ["2021-05-01", "2021-05-02", "2021-05-03"]
@@ -36,6 +37,7 @@ class Wanted:
 def table_of(rows=120):
     items = [*HOSTILE, *(f"word {number}" for number in range(rows - len(HOSTILE)))]
     notes = ["descriptive only: 2 articles", *[""] * (rows - 1)]
+    status = ["descriptive", *["interval"] * (rows - 1)]
     return pd.DataFrame(
         {
             "group": "Elm Post",
@@ -44,6 +46,7 @@ def table_of(rows=120):
             "estimate": [number / 7 for number in range(rows)],
             "low": [number / 7 - 1 for number in range(rows)],
             "high": [number / 7 + 1 for number in range(rows)],
+            "status": status,
             "note": notes,
         }
     )
@@ -137,7 +140,7 @@ def made(core, tmp_path):
 
 
 def send(made, action, value):
-    made._told(made.sheet, {"action": action, "value": value}, [])
+    made._message_arrived(made.sheet, {"action": action, "value": value}, [])
 
 
 def test_every_control_changes_its_choice_and_draws_once(made, core):
@@ -284,7 +287,7 @@ def test_refusals_are_sentences_and_the_board_lives_on(made):
 )
 def test_messages_of_another_shape_are_nothing(made, content):
     before = made.sheet.view
-    made._told(made.sheet, content, [])
+    made._message_arrived(made.sheet, content, [])
     assert made.sheet.view == before
 
 
@@ -353,7 +356,7 @@ def test_a_table_of_pairs_names_its_measure_and_shows_no_half_of_their_sizes():
             "estimate": [0.2, 0.1],
         }
     )
-    pairs.attrs["measure"] = "NPMI"
+    pairs.attrs["method"] = Method(measure="NPMI")
     shown = pages.grid(pairs)
     assert ">NPMI</button>" in shown and "left" not in shown and "estimate</button>" not in shown
 
@@ -406,9 +409,9 @@ def test_tones_are_no_numbers_of_uses():
             "url": [None],
         }
     )
-    assert "-0.3333333333×" in pages._articles(table)
+    assert "-0.3333333333×" in pages._articles_list(table)
     table.attrs = {"measure": "tone"}
-    assert "tone −0.33<" in pages._articles(table)
+    assert "tone −0.33<" in pages._articles_list(table)
 
 
 def test_a_view_without_a_figure_saves_its_table(made, tmp_path):
