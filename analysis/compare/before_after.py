@@ -108,12 +108,10 @@ def before_after(
     dated = dated_rows(counts, date)
     names = columns_of(by or ())
     require_free_names(names, ["event", "date"])
-    fields |= {
-        "kind": "before and after",
-        "by": tuple(names),
-        "window": window,
-        "left_out": (*fields["left_out"], *rows_without_date(counts, dated)),
-    }
+    fields["kind"] = "before and after"
+    fields["by"] = tuple(names)
+    fields["window"] = window
+    fields["left_out"] = (*fields["left_out"], *rows_without_date(counts, dated))
     families = _events_and_groups(dated, events, plan, names, date=date, window=window)
     table = contrast_table(families, procedure, fields, each="event and group")
     table.attrs = old_attrs(table.attrs["method"]) | table.attrs

@@ -11,6 +11,7 @@ import pandas as pd
 
 from analysis.compare.items import articles_and_outlets, by_items
 from analysis.compare.levels import require_free_names
+from analysis.lexicons import Planned
 from analysis.stats.design import Design, Pair
 from analysis.stats.differences import (
     Difference,
@@ -134,11 +135,12 @@ def _family_result(family: Family, procedure: Procedure) -> _FamilyResult:
     if tests.is_balanced:
         # The t tests may have changed the order.
         table["p_adjusted"] = _in_order_of_p(table)
+    tested_items = np.flatnonzero(is_testable.any(axis=0))
     return _FamilyResult(
         table,
         method,
-        tested_items=set(np.flatnonzero(is_testable.any(axis=0)).tolist()),
-        keep_label={str(name) for name in design.entities[design.keeps_label]},
+        tested_items=set(tested_items.tolist()),
+        keep_label=set(design.names_that_keep_label()),
         is_balanced=tests.is_balanced,
     )
 
@@ -223,11 +225,14 @@ def _numbers_of_side(design: Design, mask: np.ndarray) -> dict[str, np.ndarray]:
     has_shared_size = units.size.shape[1] == 1
     if not units.of_size_one and has_shared_size and len(units.rows) > 1:
         dispersion = by_items(_deviation_of_proportions, units)
+    n_articles = articles_and_outlets(counts)["articles"]
+    n_with = has_item.sum(axis=0)
+    n = counts.values.sum(axis=0)
     return {
-        "n": counts.values.sum(axis=0),
+        "n": n,
         "rate": rate,
-        "articles": articles_and_outlets(counts)["articles"],
-        "units_with": has_item.sum(axis=0),
+        "articles": n_articles,
+        "units_with": n_with,
         "dispersion": dispersion,
     }
 
@@ -254,6 +259,18 @@ def _reasons_of_rows(eligibility: Eligibility, without_interval: np.ndarray) -> 
 # ---- method -------------------------------------------------------------------------------------
 
 
+def method_of_plan(plan: Planned) -> Method:
+    """Return the Method of a plan: what is compared, by which units, within which strata."""
+    return Method(
+        plan=plan.status,
+        by=(plan.group,),
+        against=plan.against,
+        where=tuple(plan.where.items()),
+        unit=plan.cluster or "article",
+        strata=tuple(plan.strata or ()),
+    )
+
+
 def _method_of_family(
     family: Family,
     eligibility: Eligibility,
@@ -263,64 +280,62 @@ def _method_of_family(
 ) -> Method:
     """Return the Method of the contrasts of one family."""
     design = family.design
-    plan = design.plan
-    effect = "difference of unit means" if design.sample.of_size_one else log_rate_ratio.name
-    is_testable = eligibility.is_testable
-    is_tested = is_testable.any(axis=0)
-    keep_label = sorted(str(name) for name in design.entities[design.keeps_label])
-    collapsed_copies = design.collapsed_copies()
     contrasts = []
     for number, pair in enumerate(design.pairs):
-        contrast = ContrastFacts(
+        facts = ContrastFacts(
             name=family.name_of(pair),
             labelings=tests.labelings,
             smallest_p=float(eligibility.smallest_p[number].min(initial=1.0)),
             smallest_detectable=_smallest_detectable(design, tables[number], differences[number]),
-            collapsed_copies=collapsed_copies,
+            collapsed_copies=design.collapsed_copies(),
         )
-        contrasts.append(contrast)
-    return Method(
+        contrasts.append(facts)
+    method = replace(
+        method_of_plan(design.plan),
         kind="contrasts",
-        measure=effect,
-        test=f"{effect} over its error; {_words_for_p(design.sample.yes_or_no()[is_tested])}",
         interval="95%, jackknife t, in agreement with p, not adjusted",
+        collapsed_copies=design.collapsed_copies(),
+        contrasts=tuple(contrasts),
+        uneven=_uneven_contrasts(family),
+        left_out=_rows_of_one_side(family),
+        references=REFERENCES,
+    )
+    return _with_tests(method, design, eligibility, tests)
+
+
+def _with_tests(
+    method: Method, design: Design, eligibility: Eligibility, tests: ContrastTests
+) -> Method:
+    """Return the Method with how and how much was tested."""
+    measure = "difference of unit means" if design.sample.of_size_one else log_rate_ratio.name
+    is_testable = eligibility.is_testable
+    is_tested = is_testable.any(axis=0)
+    is_mid_p = design.sample.yes_or_no()[is_tested]
+    keep_label = design.names_that_keep_label()
+    return replace(
+        method,
+        measure=measure,
+        test=f"{measure} over its error; {_words_for_p(is_mid_p)}",
         correction=_words_for_step_down(tests),
-        plan=plan.status,
-        by=(plan.group,),
-        against=plan.against,
-        where=tuple(plan.where.items()),
-        unit=plan.cluster or "article",
-        strata=tuple(plan.strata or ()),
         labelings=tests.labelings,
         is_exact=tests.exact,
-        smallest_p=min(contrast.smallest_p for contrast in contrasts),
+        smallest_p=min(facts.smallest_p for facts in method.contrasts),
         n_tests=int(is_testable.sum()),
         n_tested=int(is_tested.sum()),
         n_not_tested=int((~is_tested).sum()),
-        uneven=_uneven_contrasts(family),
-        collapsed_copies=collapsed_copies,
         keep_label=len(keep_label),
         keep_label_names=tuple(keep_label[:MOST_NAMES]),
-        contrasts=tuple(contrasts),
-        left_out=_rows_of_one_side(family),
-        references=REFERENCES,
     )
 
 
 def _method_of_families(results: Sequence[_FamilyResult], *, each: str) -> Method:
     """Return the Method of several families: the first one's, with what differs put together."""
     methods = [result.method for result in results]
-    tested_items: set[int] = set()
-    keep_label: set[str] = set()
-    contrasts: list[ContrastFacts] = []
-    uneven: list[str] = []
-    left_out: list[LeftOut] = []
-    for result in results:
-        tested_items |= result.tested_items
-        keep_label |= result.keep_label
-        contrasts += result.method.contrasts
-        uneven += result.method.uneven
-        left_out += result.method.left_out
+    tested_items = set().union(*(result.tested_items for result in results))
+    keep_label = sorted(set().union(*(result.keep_label for result in results)))
+    contrasts = [facts for method in methods for facts in method.contrasts]
+    uneven = [name for method in methods for name in method.uneven]
+    left_out = [rows for method in methods for rows in method.left_out]
     n_items = methods[0].n_tested + methods[0].n_not_tested
     n_families = sum(result.has_test for result in results)
     ways = " or ".join(dict.fromkeys(method.correction for method in methods))
@@ -337,7 +352,7 @@ def _method_of_families(results: Sequence[_FamilyResult], *, each: str) -> Metho
         uneven=tuple(uneven),
         collapsed_copies=max(method.collapsed_copies for method in methods),
         keep_label=len(keep_label),
-        keep_label_names=tuple(sorted(keep_label)[:MOST_NAMES]),
+        keep_label_names=tuple(keep_label[:MOST_NAMES]),
         contrasts=tuple(contrasts),
         left_out=tuple(left_out),
     )

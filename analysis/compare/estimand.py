@@ -28,13 +28,10 @@ def rows_of_estimand(
     chosen, facts = of_estimand(counts, estimand, cluster)
     are_copies_known = "copy_cluster" in counts.rows and cluster != "article_id"
     left_out = [LeftOut(reason, n) for reason, n in facts.get("left_out", {}).items()]
-    fields = {
-        "estimand": facts["estimand"],
-        "copies_count_once": estimand == "produced" or are_copies_known,
-        "left_out": tuple(left_out),
-        "n_agency_unknown": facts.get("agency_unknown", 0),
-        "missing": facts.get("missing", ""),
-        "annotators": annotators_of(chosen.rows),
-        "per": chosen.per,
-    }
+    fields = {"estimand": facts["estimand"], "per": chosen.per}
+    fields["copies_count_once"] = estimand == "produced" or are_copies_known
+    fields["left_out"] = tuple(left_out)
+    fields["n_agency_unknown"] = facts.get("agency_unknown", 0)
+    fields["missing"] = facts.get("missing", "")
+    fields["annotators"] = annotators_of(chosen.rows)
     return chosen, fields

@@ -115,19 +115,13 @@ def levels(
         group_counts = counts.where(rows=group_of_row == number)
         group_units = units.where(rows=group_of_unit == number)
         interval = _interval_of_level(group_units, measure, estimates[number], gate)
-        columns = {
-            "item": counts.items,
-            "n": plain_sums.values[number],
-            "size": plain_sums.size[number],
-            **articles_and_outlets(group_counts),
-            "estimate": estimates[number],
-            "low": interval.low,
-            "high": interval.high,
-            "status": interval.status,
-            "reason": interval.reason,
-            "note": "",
-        }
-        require_free_names(group, columns)
+        columns = {"item": counts.items}
+        columns["n"] = plain_sums.values[number]
+        columns["size"] = plain_sums.size[number]
+        columns |= articles_and_outlets(group_counts)
+        columns["estimate"] = estimates[number]
+        columns |= interval._asdict()
+        require_free_names(group, [*columns, "note"])
         tables.append(pd.DataFrame({**group, **columns}))
     table = pd.concat(tables, ignore_index=True)
     is_share = counts.of_size_one and measure == share
@@ -236,8 +230,9 @@ def _wilson(share_of_units: np.ndarray, n: np.ndarray) -> tuple[np.ndarray, np.n
     n = np.maximum(n, 1)
     shrinkage = 1 + z**2 / n
     middle = (share_of_units + z**2 / (2 * n)) / shrinkage
-    variance = share_of_units * (1 - share_of_units) / n + z**2 / (4 * n**2)
-    half = z / shrinkage * np.sqrt(variance)
+    of_units = share_of_units * (1 - share_of_units) / n
+    of_prior = z**2 / (4 * n**2)
+    half = z / shrinkage * np.sqrt(of_units + of_prior)
     return np.maximum(middle - half, 0), np.minimum(middle + half, 1)
 
 

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse, stats
 
+from analysis.compare.contrast_table import method_of_plan
 from analysis.compare.estimand import rows_of_estimand
 from analysis.compare.old_attrs import old_attrs
 from analysis.counts import Counts
@@ -19,7 +20,7 @@ from analysis.errors import one_of
 from analysis.lexicons import Planned
 from analysis.stats import threads
 from analysis.stats.design import Design, Pair, design_of, entity_names, stratum_codes
-from analysis.stats.evidence import Method, Status, with_evidence
+from analysis.stats.evidence import Status, with_evidence
 from analysis.stats.labelings import Labelings, labelings_of
 from analysis.stats.measures import holm
 from analysis.stats.permutation import tolerance_of
@@ -30,10 +31,10 @@ MOST_NAMED = 4  #: groups that the row of all of them names
 SMALLEST_PENALTY = 1e-12
 #: Columns in which a row has no number that is descriptive only.
 NULL_COLUMNS = ["null", "null_low", "null_high", "p"]
-COLUMNS = [
-    *("group", "against", "items", "articles", "units", "units_fixed"),
-    *("estimate", "null", "null_low", "null_high", "p", "p_adjusted", "status", "reason"),
-]
+COLUMNS = (
+    "group against items articles units units_fixed estimate null null_low null_high p p_adjusted "
+    "status reason"
+).split()
 
 
 def omnibus(
@@ -215,14 +216,9 @@ def _finished_table(
     number = int(table["labelings"].max()) if is_exact else procedure.labelings
     is_tested = table["p"].notna()
     n_tests = int(is_tested.sum())
-    method = Method(
+    method = replace(
+        method_of_plan(plan),
         correction="Holm over the rows that compare groups",
-        plan=plan.status,
-        by=(plan.group,),
-        against=plan.against,
-        where=tuple(plan.where.items()),
-        unit=plan.cluster or "article",
-        strata=tuple(plan.strata or ()),
         labelings=number,
         is_exact=is_exact,
         seed=procedure.seed,
@@ -289,18 +285,20 @@ def _row_of_test(
     design: Design, units: _Units, labelings: Labelings, chances: dict[str, float]
 ) -> dict[str, Any]:
     """Return a row without its names; one that is descriptive only has no null and no p."""
+    status = Status.TESTED
     if units.reason:
+        status = Status.DESCRIPTIVE
         chances = chances | dict.fromkeys(NULL_COLUMNS, np.nan)
-    return {
+    row = {
         "items": len(design.units.items),
         "units": units.n,
         "units_fixed": units.n_fixed,
         "labelings": labelings.number,
         "is_exact": labelings.exact,
-        "status": Status.DESCRIPTIVE if units.reason else Status.TESTED,
+        "status": status,
         "reason": units.reason,
-        **chances,
     }
+    return row | chances
 
 
 def _separation(

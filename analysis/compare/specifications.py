@@ -179,13 +179,12 @@ def _computed_specifications(
     """Return the contrast table of each specification, or why it is refused, by its labels."""
     tables = {}
     refusals = {}
-    combinations = list(itertools.product(counts.items(), combined.items()))
-    for (source, source_counts), (levels, settings) in tqdm(
-        combinations, desc="specifications", disable=None
-    ):
+    combinations = list(itertools.product(counts, combined))
+    for source, levels in tqdm(combinations, desc="specifications", disable=None):
         labels = (*source, *levels)
+        settings = combined[levels]
         try:
-            table = _contrasts_of_rows(source_counts, by, **settings)
+            table = _contrasts_of_rows(counts[source], by, **settings)
         except InputError as error:
             refusals[labels] = error
             continue
@@ -240,11 +239,10 @@ def _method_of_specifications(tables: Sequence[pd.DataFrame], *, n_refused: int)
     methods = [method_of(table) for table in tables]
     measures = dict.fromkeys(method.measure for method in methods)
     plans = dict.fromkeys(method.plan for method in methods)
+    shared = replace(methods[0], measure=" or ".join(measures), plan=" or ".join(plans))
     return replace(
-        methods[0],
+        shared,
         kind="specifications",
-        measure=" or ".join(measures),
-        plan=" or ".join(plans),
         n_specifications=len(tables) + n_refused,
         n_refused=n_refused,
         contrasts=(),
@@ -329,14 +327,13 @@ def _numbers_of_findings(table: pd.DataFrame, *, alpha: float) -> pd.DataFrame:
     """Return how many specifications of each finding have an estimate, a p, a low p."""
     median = table.groupby(FINDING)["estimate"].transform("median")
     has_same_sign = np.sign(table["estimate"]) == np.sign(median)
-    counted = table[FINDING].assign(
-        specifications=1,
-        estimated=table["estimate"].notna(),
-        tested=table["p"].notna(),
-        same_sign=has_same_sign,
-        p_below=has_same_sign & (table["p"] <= alpha),
-        adjusted_below=has_same_sign & (table["p_adjusted"] <= alpha),
-    )
+    counted = table[FINDING].copy()
+    counted["specifications"] = 1
+    counted["estimated"] = table["estimate"].notna()
+    counted["tested"] = table["p"].notna()
+    counted["same_sign"] = has_same_sign
+    counted["p_below"] = has_same_sign & (table["p"] <= alpha)
+    counted["adjusted_below"] = has_same_sign & (table["p_adjusted"] <= alpha)
     return counted.groupby(FINDING, sort=False).sum()
 
 

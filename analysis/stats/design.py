@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -90,12 +89,12 @@ class Design:
                 return True
         return False
 
-    @cached_property
-    def keeps_label(self) -> np.ndarray:
-        """Which entities keep their label in every labeling: their block has one label."""
+    def names_that_keep_label(self) -> list[str]:
+        """Return the entities that keep their label in every labeling: their block has one."""
         labels = pd.Series(self.sample.labels)
         n_labels = labels.groupby(self.sample.blocks).transform("nunique")
-        return n_labels.to_numpy() == 1
+        names = self.entities[n_labels.to_numpy() == 1]
+        return sorted(str(name) for name in names)
 
     def collapsed_copies(self) -> float:
         """Return the share of rows that repeat a text within their unit."""
@@ -144,6 +143,7 @@ def design_of(counts: Counts, plan: Planned, groups: Sequence, *, wanted: Any = 
 
     unit_of_row = _unit_of_row(counts, plan)
     texts = counts.rows[text_column(counts.rows, plan)]
+    n_texts = texts.groupby(unit_of_row).nunique()
     sample = Sample(
         units.values,
         units.size,
@@ -152,7 +152,7 @@ def design_of(counts: Counts, plan: Planned, groups: Sequence, *, wanted: Any = 
         labels,
         blocks,
         units.of_size_one,
-        pages=texts.groupby(unit_of_row).nunique().to_numpy(),
+        pages=n_texts.to_numpy(),
         paired=cells[0] >= 0,
         shares=zero_or_one(counts.values),
     )

@@ -118,12 +118,14 @@ def ratio_estimate(target: CellSums, reference: CellSums, *, paired: np.ndarray)
     between = squares * n_pairs / np.maximum(n_pairs - 1, 1)
     pairs_least = _poisson_variance(target, target_weight, pair, added=added)
     pairs_least = pairs_least + _poisson_variance(reference, reference_weight, pair, added=added)
+    effect = rate_ratio(target, reference)
+    seen = target_seen + reference_seen + between
     return Estimate(
-        effect=rate_ratio(target, reference),
+        effect,
         target=np.maximum(target_seen, target_least),
         reference=np.maximum(reference_seen, reference_least),
         pairs=np.maximum(between, pairs_least),
-        seen=target_seen + reference_seen + between,
+        seen=seen,
         target_units=target_units,
         reference_units=reference_units,
     )
@@ -207,12 +209,14 @@ def mean_estimate(
     pair_weight = np.where(pair, weight**2, 0).sum(axis=-2)
 
     every_unit = np.full(between.shape, np.inf)
+    pairs_variance = pair_weight * np.maximum(between, least)
+    seen = target_seen + reference_seen + pair_weight * between
     return Estimate(
         effect=mean_difference(target, reference),
         target=target_variance,
         reference=reference_variance,
-        pairs=pair_weight * np.maximum(between, least),
-        seen=target_seen + reference_seen + pair_weight * between,
+        pairs=pairs_variance,
+        seen=seen,
         target_units=every_unit,
         reference_units=every_unit,
     )

@@ -120,6 +120,16 @@ class Method:
                 facts[name] = value
         return facts
 
+    def n_left_out(self, reason: str = "") -> int:
+        """Return how many rows are left out, for one reason or in all.
+
+        >>> left_out = (LeftOut("without a day", 3), LeftOut("another's copy", 2))
+        >>> method = Method(left_out=left_out)
+        >>> method.n_left_out(), method.n_left_out("without a day")
+        (5, 3)
+        """
+        return sum(rows.n for rows in self.left_out if reason in ("", rows.reason))
+
     def detail(self, name: str) -> Any:
         """Return a fact that only this kind of table has; None where it has none of that name.
 

@@ -177,8 +177,10 @@ def _chi_squared(a: Any, n: Any, b: Any, m: Any, *, correction: Any = 0) -> np.n
     """Return the signed chi-squared; the correction comes off |am − bn|."""
     total = n + m
     word = a + b
-    gap = np.abs(a * m - b * n) - correction
-    return np.sign(a * m - b * n) * total * gap**2 / (n * m * word * (total - word))
+    determinant = a * m - b * n
+    corrected = np.abs(determinant) - correction
+    margins = n * m * word * (total - word)
+    return np.sign(determinant) * total * corrected**2 / margins
 
 
 @measure("chi2", "2 × 2, no correction, signed")
