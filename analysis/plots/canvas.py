@@ -25,7 +25,7 @@ from analysis.errors import one_of
 from analysis.plots.captions import Caption, Shown, note_of, note_sentences
 from analysis.plots.fitting import fitted, height_of, inches_of, width_in_layout, width_of
 from analysis.plots.style import GREY, legible, printing, style
-from analysis.stats.evidence import Method, method_of
+from analysis.stats.evidence import Method, common_method, method_of
 
 #: Inches: one column of a journal page, and the full width of its text.
 WIDTHS = {"column": 3.5, "page": 7.0}
@@ -89,10 +89,7 @@ def shown_in(figure: Figure) -> Shown | None:
         return None
     if len(parts) == 1:
         return parts[0]
-    methods = {repr(part.method): part.method for part in parts}
-    method = Method()
-    if len(methods) == 1:
-        method = parts[0].method
+    method = common_method(part.method for part in parts)
     return Shown(None, method, " ".join(part.alt for part in parts))
 
 
@@ -314,7 +311,7 @@ def panels(
     _write_note(figure, _note_of_panels(methods, first=[note, *notes]))
     _make_room(figure)
     alt = " ".join(_alt_of(caption, title) for title, caption in zip(tables, captions))
-    attach(figure, Shown(_stacked(tables), _common_method(methods), alt))
+    attach(figure, Shown(_stacked(tables), common_method(methods), alt))
     return figure
 
 
@@ -324,13 +321,6 @@ def _note_of_panels(methods: list[Method], *, first: list[str]) -> str:
     for method in methods:
         sentences += note_sentences(method, first=first)
     return " ".join(dict.fromkeys(sentences))
-
-
-def _common_method(methods: list[Method]) -> Method:
-    """Return the method of all panels; an empty one where they differ."""
-    if methods and all(method == methods[0] for method in methods):
-        return methods[0]
-    return Method()
 
 
 def _stacked(tables: Mapping[str, Any]) -> pd.DataFrame:
@@ -402,7 +392,7 @@ def _is_event_letter(artist: Artist) -> bool:
 def _write_note(figure: Figure, text: str) -> Figure:
     """Write a note, wrapped to the width of the figure."""
     with style():
-        lines = fitted(legible(text), 0.97 * figure.get_figwidth(), size=NOTE_SIZE)
+        lines = fitted(legible(text), 0.96 * figure.get_figwidth(), size=NOTE_SIZE)
         figure.supxlabel(lines, x=0.01, ha="left", fontsize=NOTE_SIZE, color=GREY)
     return figure
 

@@ -80,9 +80,7 @@ def in_words(
     rows = table.dropna(subset=value)
     if rows.empty:
         return "Nothing is drawn."
-    decimals = 2
-    if (rows[value] % 1 == 0).all():
-        decimals = 0
+    decimals = _decimals_of(rows[value])
 
     def row_words(chosen: pd.DataFrame) -> str:
         """Return rows by their names, with what is drawn and n."""
@@ -103,6 +101,15 @@ def in_words(
     else:
         highest = "Highest"
     return f"{highest}: {row_words(ranked.tail(1))}; lowest: {row_words(ranked.head(1))}."
+
+
+def _decimals_of(values: pd.Series) -> int:
+    """Return how many decimals say something: none of whole numbers, four of small ones."""
+    if (values % 1 == 0).all():
+        return 0
+    if values.abs().max() < 0.1:
+        return 4
+    return 2
 
 
 def _cells_of(matrix: pd.DataFrame) -> pd.DataFrame:
@@ -210,15 +217,14 @@ def _fact_of_tests(method: Method) -> str:
     """Return over how many tests p is adjusted, and how."""
     if not method.correction:
         return ""
-    fact = "p adjusted"
-    if method.n_tests:
-        fact += f" over {method.n_tests:,} tests"
     details = [method.correction]
+    if method.n_tests:
+        details.insert(0, f"{method.n_tests:,} tests")
     if method.labelings and not method.is_exact:
         details.append(f"{method.labelings:,} relabelings")
     elif method.labelings:
         details.append(f"all {method.labelings:,} relabelings")
-    return f"{fact} ({', '.join(details)})"
+    return f"Adjusted p: {', '.join(details)}"
 
 
 def _fact_of_rows_left_out(method: Method) -> str:

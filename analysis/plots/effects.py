@@ -83,7 +83,11 @@ def effects(table: pd.DataFrame, ax: Axes, *, by: str | Sequence[str] | None = N
     require_columns(table, [*CONTRAST_COLUMNS, *listed(by or "group")], what="contrast table")
     table = in_blocks(_with_events_in_items(table))
     columns = listed(by or _columns_of_rows(table))
-    positions = name_table_rows(ax, table, names_in_words(table, columns))
+    if columns == ["group", "against"]:
+        names = [_comparison_in_words(*pair) for pair in zip(table["group"], table["against"])]
+    else:
+        names = names_in_words(table, columns)
+    positions = name_table_rows(ax, table, names)
     compared = "group" if "group" in table else columns[0]
     if table[compared].nunique() == 1:
         compared = columns[0]
@@ -147,7 +151,7 @@ def _direction_of(table: pd.DataFrame) -> str:
         return ""
     groups = table["group"].unique()
     references = table["against"].unique()
-    reference = "its reference"
+    reference = "in its reference"
     if len(references) == 1:
         reference = _in_group(references[0])
     if len(groups) > 1:
@@ -240,10 +244,10 @@ def against_chance(
     else:
         names = names_in_words(table, listed(by))
     name_rows(ax, range(len(table)), names)
-    write_beside(ax, -0.5, "adjusted p (units)", colour=GREY)
+    write_beside(ax, -0.8, "adjusted p (units)", colour=GREY)
     for position, row in enumerate(table.itertuples()):
         _draw_comparison(ax, position, row)
-    ax.set_ylim(len(table) - 0.4, -0.9)
+    ax.set_ylim(len(table) - 0.4, -1)
     ax.margins(x=0.05)
     measure = words_of(measure_of(table, "difference"))
     ax.set_xlabel(axis_words(measure, "bar: 95% of what chance gives"))
@@ -255,7 +259,7 @@ def _comparison_in_words(group: str, against: str) -> str:
     """Return who is compared with whom."""
     if against == "":
         return words_of(group)
-    return f"{words_of(group)} against {words_of(against)}"
+    return f"{words_of(group)} against {_reference_in_words(against)}"
 
 
 def _draw_comparison(ax: Axes, position: int, row) -> None:

@@ -91,7 +91,10 @@ def height_of(ax: Axes) -> float:
     spec = ax.get_subplotspec()
     if spec is None:
         return ax.get_position().height * figure_height
-    share = len(spec.rowspan) / spec.get_gridspec().nrows
+    grid = spec.get_gridspec()
+    ratios = np.ones(grid.nrows) * (grid.get_height_ratios() or 1)
+    rows = slice(spec.rowspan.start, spec.rowspan.stop)
+    share = ratios[rows].sum() / ratios.sum()
     return max(0.5, (figure_height - 0.6) * share - 0.6)
 
 

@@ -249,7 +249,7 @@ def _title_of_levels(table: pd.DataFrame) -> str:
 def _height_of_pairs(table: pd.DataFrame, *, by: str | None = None, **_options: object) -> float:
     """Return the inches of a figure with two levels a row."""
     rows = table.drop_duplicates(["item", by or table.columns[0]])
-    return 0.95 + 0.2 * (len(rows) + rows["item"].nunique())
+    return 0.95 + 0.22 * (len(rows) + rows["item"].nunique())
 
 
 @plot(_height_of_pairs)

@@ -132,7 +132,8 @@ def looks_of_rows(
     Colours follow the compared group, markers what tells the rows of an item apart. More groups
     than colours have one colour, so that none seem related.
     """
-    markers = _codes(names_in_words(table, by), most=len(MARKERS))
+    remaining = [column for column in by if column != compared] or list(by)
+    markers = _codes(names_in_words(table, remaining), most=len(MARKERS))
     colours = markers
     if table[compared].nunique() > 1:
         colours = _codes(table[compared], most=len(PALETTE))

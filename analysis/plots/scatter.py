@@ -102,7 +102,7 @@ def two_groups(table: pd.DataFrame, ax: Axes, *, most: int = 12) -> Caption:
     texts = [fitted(words_of(item), room, size=6.5, lines=3) for item in names]
     label_points(ax, rates[chosen], texts=texts, avoid=rates)
     shows = f"Rates of {len(table):,} items in {group} against {reference}; n is units."
-    notes = (f"Above the line: more frequent in {group}",)
+    notes = ("Above the line: more frequent in the group of the vertical axis",)
     return Caption(shows, in_words(table, names=["item"], n="units"), notes=notes)
 
 

@@ -31,7 +31,7 @@ def _choices_of(table: pd.DataFrame) -> dict[str, list]:
 def _height_of_curve(table: pd.DataFrame, **_options: object) -> float:
     """Return the inches of a specification curve."""
     n_levels = sum(len(levels) for levels in _choices_of(table).values())
-    return 2.2 + 0.11 * n_levels
+    return 2.6 + 0.12 * n_levels
 
 
 @plot(_height_of_curve)

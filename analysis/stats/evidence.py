@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
 from typing import Any
 
@@ -183,6 +184,42 @@ def with_evidence(
     result = table.assign(status=statuses.astype(str), reason=reasons.astype(str))
     result["note"] = [printed(*row) for row in zip(result["status"], result["reason"])]
     result.attrs["method"] = method
+    return result
+
+
+def common_method(methods: Iterable[Method]) -> Method:
+    """Return what several methods have in common; other fields do not apply.
+
+    >>> runs = [Method(unit="outlet", seed=0), Method(unit="outlet", seed=1)]
+    >>> common_method(runs).facts()
+    {'unit': 'outlet'}
+    """
+    methods = list(methods)
+    stated = {}
+    for each in fields(Method):
+        values = [getattr(method, each.name) for method in methods]
+        is_common = all(repr(value) == repr(values[0]) for value in values)
+        if values and is_common:
+            stated[each.name] = values[0]
+    return Method(**stated)
+
+
+def stacked(tables: Mapping[str, pd.DataFrame], column: str) -> pd.DataFrame:
+    """Return result tables below each other, named in a new column, with their common method.
+
+    >>> runs = {"run a": pd.DataFrame({"item": ["law"]}), "run b": pd.DataFrame({"item": ["law"]})}
+    >>> stacked(runs, "run")
+      item    run
+    0  law  run a
+    1  law  run b
+    """
+    parts = []
+    for name, table in tables.items():
+        part = table.assign(**{column: name})
+        part.attrs = {}  # pandas would compare them
+        parts.append(part)
+    result = pd.concat(parts, ignore_index=True)
+    result.attrs["method"] = common_method(method_of(table) for table in tables.values())
     return result
 
 

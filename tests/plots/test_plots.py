@@ -379,7 +379,9 @@ def test_prevalence_says_n_and_hollows_withheld_intervals():
     assert hollow == [False, True, False, True]
     assert [label.get_text() for label in ax.get_xticklabels()] == ["0%", "25%", "50%"]
     assert ax.get_xlabel() == "share of pages\nhollow: no interval"
-    assert plots.prevalence(LEVELS[:1], figures.canvas()[1]).axes[0].get_xlabel() == "share of pages"
+    assert (
+        plots.prevalence(LEVELS[:1], figures.canvas()[1]).axes[0].get_xlabel() == "share of pages"
+    )
 
 
 @pytest.mark.parametrize("kind", ["prevalence", "dumbbell", "tone", "effects"])
@@ -914,7 +916,9 @@ UNKNOWN = {
 @pytest.mark.parametrize("kind", UNKNOWN)
 def test_a_table_of_missing_numbers_is_drawn_without_a_warning(kind):
     table, columns = UNKNOWN[kind]
-    ax = getattr(plots, kind)(table.assign(**dict.fromkeys(columns, NAN)), figures.canvas()[1]).axes[0]
+    ax = getattr(plots, kind)(
+        table.assign(**dict.fromkeys(columns, NAN)), figures.canvas()[1]
+    ).axes[0]
     ax.figure.draw_without_rendering()
 
 

@@ -1,0 +1,181 @@
+"""A table shows itself: size, title, axis words, note, alt text, and what a figure carries."""
+
+import json
+
+import pandas as pd
+import pytest
+from test_plots import BINS, CELLS, CONTRASTS, DRAWN, EMPTY, LEVELS, MATRIX, PAGES, draw
+
+from analysis import figures, plots
+from analysis.errors import InputError
+from analysis.stats.evidence import LeftOut, Method, stacked
+
+METHOD = Method(
+    kind="contrasts",
+    measure="difference of unit means",
+    unit="outlet",
+    strata=("phase",),
+    estimand="circulated: every copy counts as often as it was printed",
+    interval="95%, jackknife t",
+    correction="step-down max-T",
+    labelings=400,
+    n_tests=4,
+    left_out=(LeftOut("without a day", 12),),
+    plan="exploratory",
+    annotators="LLM-annotated, not human-validated",
+    labels=(("law", "written law"),),
+)
+
+
+def with_method(table, method=METHOD):
+    table = table.copy()
+    table.attrs["method"] = method
+    return table
+
+
+def note_of(figure):
+    return (figure.get_supxlabel() or "").replace("\n", " ")
+
+
+@pytest.mark.parametrize("kind", DRAWN)
+def test_a_table_alone_makes_a_figure_that_can_be_read(kind):
+    for width in ("page", "column"):
+        figure = DRAWN[kind](width=width)
+        assert figures.faults(figure) == []
+        assert figure.get_figwidth() == figures.WIDTHS[width]
+    shown = plots.shown_in(figure)
+    assert len(shown.alt) > 20 and shown.alt.endswith(".")
+    assert shown.table is not None
+
+
+@pytest.mark.parametrize("kind", EMPTY)
+def test_an_empty_table_makes_a_figure_that_says_so(kind):
+    figure = EMPTY[kind]()
+    words = [text.get_text() for ax in figure.axes for text in ax.texts]
+    assert words == ["nothing to draw"]
+
+
+def test_a_figure_is_as_high_as_its_rows_need():
+    rows = [plots.effects(CONTRASTS.head(n)).get_figheight() for n in (1, 4)]
+    many = pd.concat([CONTRASTS.assign(item=f"item {n}") for n in range(5)])
+    assert rows[0] < rows[1] < plots.effects(many).get_figheight()
+
+
+def test_the_note_says_what_the_method_says():
+    figure = plots.effects(with_method(CONTRASTS), note="Two runs agree")
+    assert note_of(figure) == (
+        "Two runs agree. Exploratory. Units: outlets, labels exchanged within phase. "
+        "Circulated: every copy counts as often as it was printed. Intervals: 95%, jackknife t. "
+        "Adjusted p: 4 tests, step-down max-T, 400 relabelings. Left out: 12 without a day. "
+        "LLM-annotated, not human-validated."
+    )
+    assert "written law" in [text.get_text() for text in figure.axes[0].texts]
+    assert plots.shown_in(figure).method == METHOD
+
+
+def test_the_axis_says_who_is_compared_and_what_each_direction_means():
+    western = CONTRASTS[CONTRASTS["group"] == "Northern"]
+    words = plots.effects(western).axes[0].get_xlabel().replace("\n", " ")
+    assert words.endswith("← lower in Northern | higher in Northern than in all others →")
+    words = plots.effects(CONTRASTS).axes[0].get_xlabel().replace("\n", " ")
+    assert words.endswith("← lower in the group | higher in the group than in all others →")
+    changes = western.assign(group="after", against="before", event="Strikes", date="2016-08-16")
+    ax = plots.effects(changes).axes[0]
+    assert ax.get_xlabel().replace("\n", " ").endswith("← lower after | higher after than before →")
+    names = [label.get_text() for label in ax.get_yticklabels()]
+    assert names == ["law, from 16 August", "opponents outlet: terrorists, from 16 August"]
+
+
+def test_colours_follow_the_compared_group_and_markers_the_rest():
+    runs = stacked({"a": CONTRASTS, "b": CONTRASTS}, "run")
+    runs = runs[runs["p_adjusted"].notna() | (runs["item"] == "law")]
+    runs["p_adjusted"] = 0.5
+    ax = plots.effects(runs, by=["group", "run"]).axes[0]
+    names = [label.get_text() for label in ax.get_yticklabels()]
+    marks = [line for line in ax.lines if line.get_marker() not in ("None", None)]
+    looks = {name: (mark.get_color(), mark.get_marker()) for name, mark in zip(names, marks)}
+    assert looks["Northern, a"] == (plots.BLUE, "o")
+    assert looks["Northern, b"] == (plots.BLUE, "s")
+    assert looks["Eastern, a"] == (plots.VERMILLION, "o")
+
+
+def test_pairs_of_groups_have_names_of_both_sides():
+    pairs = CONTRASTS.iloc[[0, 0, 2, 2]].assign(against=["Eastern", "Western"] * 2)
+    ax = plots.effects(pairs).axes[0]
+    names = [label.get_text() for label in ax.get_yticklabels()]
+    assert names == ["Northern against Eastern", "Northern against Western"] * 2
+
+
+def test_one_item_is_the_title():
+    figure = plots.prevalence(LEVELS[LEVELS["item"] == "law"], labels={"law": "written law"})
+    assert figure.get_suptitle() == "written law"
+    assert plots.shown_in(figure).alt.startswith("written law: Share of pages by group")
+    assert plots.prevalence(LEVELS, title="All of it").get_suptitle() == "All of it"
+
+
+def test_levels_of_two_columns_of_groups_have_names_of_both():
+    phases = LEVELS.assign(phase=["first", "second", "first", "second"])
+    phases = phases[["country_group", "phase", *LEVELS.columns[1:]]]
+    ax = plots.prevalence(phases).axes[0]
+    names = [label.get_text() for label in ax.get_yticklabels()]
+    assert names[:2] == ["Northern, first", "Eastern, second"]
+
+
+def test_panels_have_one_note_and_all_rows():
+    tables = {"North": with_method(CONTRASTS[:2]), "South": with_method(CONTRASTS[2:])}
+    figure = plots.panels(tables, plots.effects)
+    assert [ax.get_title(loc="left") for ax in figure.axes] == ["North", "South"]
+    assert figures.faults(figure) == [] and note_of(figure).count("Exploratory") == 1
+    shown = plots.shown_in(figure)
+    assert shown.table["panel"].tolist() == ["North", "North", "South", "South"]
+    assert shown.method == METHOD
+    assert shown.alt.startswith("North: ") and " South: " in shown.alt
+
+
+def test_panels_of_matrices_name_their_rows_once():
+    figure = plots.panels({"a": MATRIX, "b": MATRIX, "c": MATRIX}, plots.heat_map, sharey=True)
+    assert len(figure.axes) == 4 and not figure.axes[3].axison
+    assert plots.shown_in(figure).table.columns[:2].tolist() == ["panel", "index"]
+
+
+def test_what_a_figure_carries_is_saved(tmp_path):
+    figure = plots.effects(with_method(CONTRASTS))
+    made = figures.save(figure, "01-contrasts", case="demo", folder=tmp_path, provenance={})
+    alt = plots.shown_in(figure).alt
+    assert made.alt == alt
+    assert json.loads((tmp_path / "demo/01-contrasts.json").read_text())["alt"] == alt
+    written = pd.read_csv(tmp_path / "demo/01-contrasts.csv")
+    assert written["item"].tolist() == CONTRASTS["item"].tolist()
+
+
+def test_words_and_numbers_can_be_given(tmp_path):
+    figure = plots.bars(LEVELS, by="country_group")
+    options = {"case": "demo", "folder": tmp_path}
+    made = figures.save(figure, "01-bars", alt="Bars.", table=CELLS, **options)
+    assert made.alt == "Bars."
+    assert (tmp_path / "demo/01-bars.csv").read_text().startswith("country,phase")
+
+
+def test_a_figure_of_several_tables_by_hand_needs_its_numbers(tmp_path):
+    figure, axes = plots.canvas("page", 3.0, columns=2)
+    plots.bars(LEVELS, axes[0], by="country_group")
+    plots.reliability(BINS, axes[1])
+    assert plots.shown_in(figure).table is None and note_of(figure) == ""
+    options = {"case": "demo", "folder": tmp_path}
+    with pytest.raises(InputError, match="table: got a figure that does not carry one.*table=…"):
+        figures.save(figure, "01-both", **options)
+    made = figures.save(figure, "01-both", table=BINS, **options)
+    assert "Bars of n" in made.alt and "probability" in made.alt
+
+
+def test_a_figure_without_a_plot_function_carries_nothing():
+    assert plots.shown_in(plots.canvas()[0]) is None
+    assert plots.shown_in(draw("effects").figure).alt
+
+
+def test_tiles_count_their_pages_in_words():
+    shown = plots.shown_in(plots.outlet_rows(PAGES, category="dominant"))
+    assert shown.alt == (
+        "Each of 3 outlets as a row of tiles, one a page, 8 in all, by dominant: "
+        "law 3, diplomacy 2, military detail 2."
+    )
