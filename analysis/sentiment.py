@@ -291,9 +291,11 @@ def _scored_mentions(
 
 def _tones_by(features: Features, scorer: str) -> pd.DataFrame:
     """Return the mentions that a scorer gave a tone."""
-    tones = features.tones.dropna(subset="tone")
+    tones = features.tables.get("tones")
+    if tones is None:  # the part that reads it is not installed
+        tones = pd.DataFrame(columns=[*MENTION, "scorer", "tone", *PROBABILITIES])
     lists = features.manifest.get("lists", {})
-    asked = lists.get("scorers", {}).get("names", [SENTENCE])
+    asked = lists.get("scorers", {}).get("names", [])
     scorers = {*asked, *tones["scorer"]}
     if scorer == SENTENCE and SENTENCE not in scorers:
         return _sentence_tones(features)
@@ -305,7 +307,8 @@ def _tones_by(features: Features, scorer: str) -> pd.DataFrame:
             expected=f"one of {listing(map(repr, known), 12)}",
             fix="Extract again with scorers=[…] that has it, or use one of these.",
         )
-    return tones[tones["scorer"] == scorer]
+    is_scored = (tones["scorer"] == scorer) & tones["tone"].notna()
+    return tones[is_scored]
 
 
 def _sentence_tones(features: Features) -> pd.DataFrame:
@@ -345,7 +348,11 @@ def _missing_note(
     mentions = in_voice(features.mentions, voice)
     if actors is not None:
         mentions = mentions[mentions["actor"].isin(list(actors))]
-    return set_apart(features, scorer, articles=mentions["article_id"])
+    languages = features.manifest.get("tone_languages", {})
+    reader = scorer
+    if scorer == SENTENCE and SENTENCE not in languages:
+        reader = "valence"
+    return set_apart(features, reader, articles=mentions["article_id"])
 
 
 def _labelled_mentions(

@@ -150,7 +150,9 @@ def test_missing_tone_stays_missing_in_comparisons(pack):
 
 
 def test_no_tones_are_no_items(pack):
-    counts = sentiment.toward(pack.with_tables(tones=pack.tones.iloc[:0]))
+    scorers = {"scorers": {"names": ["sentence"]}}
+    features = replace(pack, manifest={"lists": NAMED["lists"] | scorers})
+    counts = sentiment.toward(features.with_tables(tones=pack.tones.iloc[:0]))
     assert counts.values.shape == (3, 0) and counts.size.shape == (3, 0)
 
 
@@ -184,7 +186,8 @@ def test_unknown_scorers_voices_and_actors_are_refused(pack):
 
 def test_without_tones_mentions_have_the_valence_of_their_sentence(pack):
     without_scorers = {"lists": NAMED["lists"] | {"scorers": {"names": []}}}
-    none = replace(pack, manifest=without_scorers).with_tables(tones=pack.tones.iloc[:0])
+    tables = {"sentences": pack.sentences, "mentions": pack.mentions}
+    none = Features.of(pack.articles, manifest=without_scorers, **tables)
     for voice in ("all", "own", "quoted"):
         expected = sentiment.toward(pack, voice=voice)
         counts = sentiment.toward(none, voice=voice)
@@ -221,7 +224,8 @@ def test_a_probability_at_the_bound_is_certain(pack):
     )  # .1 + .2 is above .3, .7 − .3 below .4
     tones = chances.assign(p_neutral=0.7 - 0.3)
     assert (
-        sentiment.toward(pack.with_tables(tones=tones), scorer="directed", certain=0.4).size.sum() == 5
+        sentiment.toward(pack.with_tables(tones=tones), scorer="directed", certain=0.4).size.sum()
+        == 5
     )
 
 

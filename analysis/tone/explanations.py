@@ -30,8 +30,8 @@ def reasons_of(targets: Targets, scorer: str | Lexicon) -> list[list[Reason]]:
 
     The scorer is one of EXPLAINED, or a Lexicon.
 
-    >>> from analysis.tone.scorers import targets
-    >>> (reasons,) = reasons_of(targets(["Norland won a prize."], [(0, 7)]), "sentence")
+    >>> from analysis.tone.scorers import pairs_to_targets
+    >>> (reasons,) = reasons_of(pairs_to_targets(["Norland won a prize."], [(0, 7)]), "sentence")
     >>> [reason.word for reason in reasons]
     ['won', 'prize']
     """
@@ -201,10 +201,11 @@ def _in_sentence(reason: Reason, sentence: str, sentence_start: int) -> Reason:
 def reasons_of_lexicon(targets: Targets, lexicon: Lexicon) -> list[list[Reason]]:
     """Return what the listed words around each target bring to its tone.
 
-    >>> from analysis.tone.scorers import targets
+    >>> from analysis.tone.scorers import pairs_to_targets
     >>> from analysis.tone.wordlists import ToneWords
     >>> mine = Lexicon(ToneWords("mine", {"brave": 2, "storm": -4}), scope="sentence")
-    >>> (reasons,) = reasons_of_lexicon(targets(["Brave Holm met the storm."], [(6, 10)]), mine)
+    >>> pair = pairs_to_targets(["Brave Holm met the storm."], [(6, 10)])
+    >>> (reasons,) = reasons_of_lexicon(pair, mine)
     >>> [tuple(reason) for reason in reasons]
     [('Brave', 0, 5, 0.25), ('storm', 19, 24, -0.5)]
     """

@@ -12,8 +12,18 @@ from analysis.features import rounding
 from analysis.features.batch import Batch
 from analysis.features.readers import Reader
 from analysis.features.rounding import CERTAIN, MENTION
-from analysis.tone import scorers as scoring
-from analysis.tone.scorers import Scorer, Targets
+from analysis.tone.scorers import (
+    NO_WORDS,
+    Scorer,
+    Targets,
+    Tones,
+    languages_of,
+    manifest_entries,
+    scored_rows,
+    scorers_from,
+    tones_by,
+    words_of_groups,
+)
 
 if TYPE_CHECKING:
     from analysis.features.pack import Features
@@ -50,7 +60,7 @@ class ToneReader(Reader):
         For a scorer that is none.
     """
 
-    tables = {
+    tables: Mapping[str, Mapping[str, str]] = {
         "tones": {
             "sentence": "int64",
             "token": "int64",
@@ -71,14 +81,14 @@ class ToneReader(Reader):
         },
     }
     needs = ("sentences", "mentions")
-    actor_columns = {"tones": "actor", "tone_words": "actor"}
-    depends = {
+    actor_columns: Mapping[str, str] = {"tones": "actor", "tone_words": "actor"}
+    depends: Mapping[str, tuple[str, ...]] = {
         "tones": ("actors", "scorers", "vaderSentiment"),
         "tone_words": ("actors", "directed", "vaderSentiment"),
     }
 
     def __init__(self, scorers: Sequence[str | Scorer] = SCORERS):
-        self.scorers = scoring.chosen(scorers)
+        self.scorers = scorers_from(scorers)
 
     @property
     def fingerprint(self) -> str:
@@ -88,25 +98,25 @@ class ToneReader(Reader):
     @property
     def languages(self) -> dict[str, list[str]]:
         """Codes of the languages that each scorer reads, for those that do not read any."""
-        return scoring.languages_of(self.scorers)
+        return languages_of(self.scorers)
 
     def lists(self) -> dict[str, dict]:
         """Return the entries ``scorers`` and ``directed`` of the manifest."""
-        return scoring.described(self.scorers)
+        return manifest_entries(self.scorers)
 
     def read(self, batch: Batch, earlier: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
         """Return the tones and the words behind them."""
         targets = _targets_in(batch, earlier["sentences"]["valence"].to_numpy())
-        tones = [scoring.tones(scorer, targets) for scorer in self.scorers]
+        tones = [tones_by(scorer, targets) for scorer in self.scorers]
         mentions = earlier["mentions"]
         return {
             "tones": self._tone_table(mentions, tones),
             "tone_words": self._word_table(mentions, tones),
         }
 
-    def _tone_table(self, mentions: pd.DataFrame, tones: list[scoring.Tones]) -> pd.DataFrame:
+    def _tone_table(self, mentions: pd.DataFrame, tones: list[Tones]) -> pd.DataFrame:
         """Return the tones of all mentions, by mention, then by scorer."""
-        mention, scorer, tone, probabilities = scoring.rows(tones)
+        mention, scorer, tone, probabilities = scored_rows(tones)
         names = pd.array([scorer.name for scorer in self.scorers], dtype="str")
         scopes = pd.array([scorer.scope for scorer in self.scorers], dtype="str")
         p_negative, p_neutral, p_positive = probabilities.T
@@ -124,17 +134,17 @@ class ToneReader(Reader):
             p_positive=p_positive,
         )
 
-    def _word_table(self, mentions: pd.DataFrame, tones: list[scoring.Tones]) -> pd.DataFrame:
+    def _word_table(self, mentions: pd.DataFrame, tones: list[Tones]) -> pd.DataFrame:
         """Return which words moved the tone toward each actor, by text and voice."""
         number, actors = pd.factorize(mentions["actor"], sort=True)
         n_actors = max(len(actors), 1)
         actor_in_text = mentions["row"].to_numpy() * n_actors + number
         group = 2 * actor_in_text + mentions["quoted"].to_numpy()
-        words = scoring.NO_WORDS
+        words = NO_WORDS
         with_words = [scored.words for scored in tones if scored.words is not None]
         if with_words:
             words = with_words[0]
-        group, word, n, tone = scoring.words_of(words, group)
+        group, word, n, tone = words_of_groups(words, group)
         row, number = np.divmod(group // 2, n_actors)
         return self.table(
             "tone_words",

@@ -54,7 +54,7 @@ class Scorer(Protocol):
     ...     def score(self, sentences, spans):
     ...         tone = [-0.5 if "rain" in sentence else float("nan") for sentence in sentences]
     ...         return pd.DataFrame({"tone": tone}).reindex(columns=list(COLUMNS))
-    >>> [scorer.name for scorer in chosen([Rain(), "sentence"])]
+    >>> [scorer.name for scorer in scorers_from([Rain(), "sentence"])]
     ['sentence', 'rain']
     """
 
@@ -108,12 +108,12 @@ class Tones(NamedTuple):
     words: Words | None = None
 
 
-def targets(sentences: Sequence[str], spans: Sequence[tuple[int, int]]) -> Targets:
+def pairs_to_targets(sentences: Sequence[str], spans: Sequence[tuple[int, int]]) -> Targets:
     """Return pairs of a sentence and a span as Targets.
 
     Raises InputError if a pair does not fit.
 
-    >>> pairs = targets(["Norland won.", "So did Holm."], [(0, 7), (7, 11)])
+    >>> pairs = pairs_to_targets(["Norland won.", "So did Holm."], [(0, 7), (7, 11)])
     >>> [pairs.batch.text[start:stop] for start, stop in zip(*pairs.spans)]
     ['Norland', 'Holm']
     """
@@ -136,7 +136,7 @@ class _ArrayScorer:
 
     def score(self, sentences: Sequence[str], spans: Sequence[tuple[int, int]]) -> pd.DataFrame:
         """Return ``tone, p_negative, p_neutral, p_positive``, one row a pair."""
-        tones = self.scored(targets(sentences, spans))
+        tones = self.scored(pairs_to_targets(sentences, spans))
         columns = np.column_stack([tones.tone, _probabilities_of(tones)])
         return pd.DataFrame(columns, columns=list(COLUMNS))
 
@@ -462,12 +462,12 @@ def _version_of_newssentiment() -> str:
 BUILT_IN = {"sentence": Sentence, "clause": Clause, "directed": Directed}
 
 
-def chosen(scorers: Sequence[str | Scorer]) -> tuple[Scorer, ...]:
+def scorers_from(scorers: Sequence[str | Scorer]) -> tuple[Scorer, ...]:
     """Return scorers in their fixed order: those that are built in, then others by name.
 
     Raises InputError for what is no Scorer, or has a name that is taken.
 
-    >>> [scorer.name for scorer in chosen(["clause", "sentence"])]
+    >>> [scorer.name for scorer in scorers_from(["clause", "sentence"])]
     ['sentence', 'clause']
     """
     if isinstance(scorers, str) or not isinstance(scorers, Sequence):
@@ -570,10 +570,10 @@ def languages_of(scorers: Sequence[Scorer]) -> dict[str, list[str]]:
     return limited
 
 
-def described(scorers: Sequence[Scorer]) -> dict[str, dict]:
+def manifest_entries(scorers: Sequence[Scorer]) -> dict[str, dict]:
     """Return the entries ``scorers`` and ``directed`` of a manifest.
 
-    >>> entries = described(chosen(["sentence"]))
+    >>> entries = manifest_entries(scorers_from(["sentence"]))
     >>> entries["directed"], entries["scorers"]["names"]
     ({'fingerprint': None}, ['sentence'])
     """
@@ -590,10 +590,10 @@ def described(scorers: Sequence[Scorer]) -> dict[str, dict]:
 # Scoring.
 
 
-def tones(scorer: Scorer, targets: Targets) -> Tones:
+def tones_by(scorer: Scorer, targets: Targets) -> Tones:
     """Return the tone of each target by a scorer; what one from elsewhere gives is checked.
 
-    >>> tones(Sentence(), targets(["Norland won."], [(0, 7)])).tone.tolist()
+    >>> tones_by(Sentence(), pairs_to_targets(["Norland won."], [(0, 7)])).tone.tolist()
     [0.5719]
     """
     if len(targets.sentence_of) == 0:
@@ -719,13 +719,13 @@ def _checked_scores(table: Any, *, what: str, n: int) -> np.ndarray:
 # Rows.
 
 
-def rows(tones: Sequence[Tones]) -> tuple[np.ndarray, ...]:
+def scored_rows(tones: Sequence[Tones]) -> tuple[np.ndarray, ...]:
     """Return mention, scorer, tone and probabilities of every tone that is not missing.
 
     They are sorted by mention, then by scorer.
 
     >>> tones = [Tones(np.array([0.5, np.nan])), Tones(np.array([0.25, -1]))]
-    >>> mention, scorer, tone, _ = rows(tones)
+    >>> mention, scorer, tone, _ = scored_rows(tones)
     >>> mention.tolist(), scorer.tolist(), tone.tolist()
     ([0, 0, 1], [0, 1, 1], [0.5, 0.25, -1.0])
     """
@@ -737,7 +737,7 @@ def rows(tones: Sequence[Tones]) -> tuple[np.ndarray, ...]:
     return mention, scorer, tone[mention, scorer], p[mention, scorer]
 
 
-def words_of(
+def words_of_groups(
     words: Words, groups: np.ndarray
 ) -> tuple[np.ndarray, list[str], np.ndarray, np.ndarray]:
     """Return what words bring to groups of mentions; *groups* has the group of each mention.
@@ -754,7 +754,7 @@ def words_of(
     --------
     >>> entries = [np.array([0, 0, 1, 1]), np.array([1, 0, 1, 0]), np.array([900, 20, 510, -600])]
     >>> words = Words(*entries, ["calm", "brave"])
-    >>> group, word, n, tone = words_of(words, np.array([7, 7]))
+    >>> group, word, n, tone = words_of_groups(words, np.array([7, 7]))
     >>> group.tolist(), word, n.tolist(), tone.tolist()
     ([7, 7, 7], ['', 'brave', 'calm'], [2, 2, 1], [0.03, 1.4, -0.6])
     """

@@ -26,7 +26,7 @@ from analysis.sentiment import require_sentences, toward
 from analysis.stats.evidence import LeftOut, Method, Status, with_evidence
 from analysis.tone.explanations import EXPLAINED, reasons_of, reasons_of_valence
 from analysis.tone.model import score
-from analysis.tone.scorers import Lexicon, targets
+from analysis.tone.scorers import Lexicon, pairs_to_targets
 
 DESCRIPTIVE = "descriptive: nothing is tested"
 REST = ""  #: the word that stands for all that is not listed by word
@@ -134,7 +134,7 @@ def explain(
     if spans is None:
         reasons = [reasons_of_valence(sentence) for sentence in sentences]
     else:
-        reasons = reasons_of(targets(sentences, spans), scorer)
+        reasons = reasons_of(pairs_to_targets(sentences, spans), scorer)
     rows = [(row, *reason) for row, of_pair in enumerate(reasons) for reason in of_pair]
     return pd.DataFrame(rows, columns=list(_REASON_COLUMNS)).astype(_REASON_COLUMNS)
 

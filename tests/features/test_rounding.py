@@ -10,6 +10,7 @@ from test_features import lists  # noqa: F401 - a fixture
 from analysis import combine, cooccurrence, extract, read_corpus, sentiment, tone
 from analysis import errors as checks
 from analysis.features import rounding
+from analysis.tone.reader import LOG_ODDS
 
 TEXTS = [
     "Norland attacked the harbour. Holm praised the brave sailors.",
@@ -133,7 +134,7 @@ def test_tone_words_by_hand(full, published):
         .where(rows={"outlet": "Elm"}, items=["attacked"])
         .per_article()
     )
-    total = np.rint(scored.values.sum() / rounding.LOG_ODDS) * rounding.LOG_ODDS
+    total = np.rint(scored.values.sum() / LOG_ODDS) * LOG_ODDS
     rows = published.tone_words[
         (published.tone_words["actor"] == "Norland") & (published.tone_words["word"] == "attacked")
     ]
@@ -177,9 +178,9 @@ def test_drivers_compare_outlets_and_groups_of_them(full, lists):
         assert exact.loc["attacked", same].tolist() == coarse.loc["attacked", same].tolist()
         assert (
             abs(exact.loc["attacked", "difference"] - coarse.loc["attacked", "difference"])
-            <= rounding.LOG_ODDS / 4
+            <= LOG_ODDS / 4
         )
-        assert abs(exact["difference"].sum() - coarse["difference"].sum()) <= rounding.LOG_ODDS / 4
+        assert abs(exact["difference"].sum() - coarse["difference"].sum()) <= LOG_ODDS / 4
 
 
 def test_quotations_have_lengths_in_tens(full, published):

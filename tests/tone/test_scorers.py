@@ -91,7 +91,10 @@ def test_a_scorer_from_elsewhere_writes_to_the_same_table():
     assert own["tone"].tolist() == [-0.5, 0.32, 0.32]
     assert own.iloc[0, -3:].tolist() == [0.6, 0.3, 0.1] and own.iloc[1:, -3:].isna().all(axis=None)
     assert tones["scorer"].tolist() == ["sentence", "letters"] * 3
-    assert tones.dtypes.astype(str).to_dict() == {"row": "int64", **reading.installed_tables()["tones"]}
+    assert tones.dtypes.astype(str).to_dict() == {
+        "row": "int64",
+        **reading.installed_tables()["tones"],
+    }
 
 
 def test_the_order_in_which_scorers_are_given_changes_nothing(lists):
@@ -221,8 +224,11 @@ def test_what_is_no_scorer_is_refused(given, message):
 
 
 def test_scorers_that_are_built_in_may_be_given_as_objects():
-    assert scoring.chosen([scoring.Clause(), "sentence"]) == (scoring.Sentence(), scoring.Clause())
-    asked = scoring.chosen([*scoring.BUILT_IN, Letters(), scoring.Lexicon("liu")])
+    assert scoring.scorers_from([scoring.Clause(), "sentence"]) == (
+        scoring.Sentence(),
+        scoring.Clause(),
+    )
+    asked = scoring.scorers_from([*scoring.BUILT_IN, Letters(), scoring.Lexicon("liu")])
     assert all(isinstance(one, scoring.Scorer) for one in asked) and not isinstance(
         "clause", scoring.Scorer
     )
@@ -339,7 +345,7 @@ def test_sentence_and_clause_are_vaders_compound():
     text = "Norland won a great prize, but Berg lost."
     pair = ([text, text, "Norland sat."], [(0, 7), (31, 35), (0, 7)])
     assert scoring.Sentence().score(*pair)["tone"].tolist()[:2] == [score(text)["compound"]] * 2
-    clauses = scoring.clauses_of(found := scoring.targets(*pair))
+    clauses = scoring.clauses_of(found := scoring.pairs_to_targets(*pair))
     parts = [found.batch.text[start:stop] for start, stop in zip(*clauses)]
     assert scoring.Clause().score(*pair)["tone"].tolist()[:2] == [
         score(part)["compound"] for part in parts[:2]
@@ -378,7 +384,7 @@ def test_targets_that_do_not_fit_are_refused(sentences, spans, message):
 
 
 def test_no_targets_have_no_tones():
-    for scorer in (*scoring.chosen([*scoring.BUILT_IN]), scoring.Lexicon("liu")):
+    for scorer in (*scoring.scorers_from([*scoring.BUILT_IN]), scoring.Lexicon("liu")):
         found = scorer.score([], [])
         assert len(found) == 0 and list(found) == list(scoring.COLUMNS)
 
@@ -567,7 +573,7 @@ def test_sums_over_words_are_exact(entries, shift):
     mention, word, tone = np.array(entries, dtype=np.int64).reshape(-1, 3).T
     groups = (np.arange(4) + shift) // 2
     vocabulary = ["b", "", "a", "ä", "b c"]
-    group, label, n, total = scoring.words_of(
+    group, label, n, total = scoring.words_of_groups(
         scoring.Words(mention, word, tone, vocabulary), groups
     )
     found = dict(
@@ -727,7 +733,7 @@ def test_words_of_many_short_sentences_belong_to_their_mention():
     """Numbers of mention and word together are more than 32 bits hold."""
     n = 5_000
     pair = ["Holm lied."], [(0, 4)]
-    alone = scoring.Directed().scored(scoring.targets(*pair)).words
-    words = scoring.Directed().scored(scoring.targets(pair[0] * n, pair[1] * n)).words
+    alone = scoring.Directed().scored(scoring.pairs_to_targets(*pair)).words
+    words = scoring.Directed().scored(scoring.pairs_to_targets(pair[0] * n, pair[1] * n)).words
     assert words.mention.tolist() == np.repeat(np.arange(n), len(alone.mention)).tolist()
     assert words.tone.tolist() == alone.tone.tolist() * n

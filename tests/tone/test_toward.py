@@ -1,6 +1,5 @@
 """Tone toward actors by word, and why a score is what it is. All texts and names are invented."""
 
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -13,7 +12,7 @@ from analysis.features.pack import Features
 from analysis.stats import measures
 from analysis.stats.evidence import LeftOut, method_of
 from analysis.tone.model import explain_features, score
-from analysis.tone.scorers import Clause, Directed, Lexicon, targets
+from analysis.tone.scorers import Clause, Directed, Lexicon, pairs_to_targets
 from analysis.tone.wordlists import ToneWords
 
 MENTION_COLUMNS = ["article_id", "sentence", "token", "actor", "quoted"]
@@ -347,7 +346,7 @@ def test_directed_is_the_model():
 
 def test_directed_tone_is_explained_exactly():
     table = tone.explain(ACCUSED, HOLM)
-    words = Directed().scored(targets(ACCUSED, HOLM)).words
+    words = Directed().scored(pairs_to_targets(ACCUSED, HOLM)).words
     for row, (sentence, span) in enumerate(zip(ACCUSED, HOLM, strict=True)):
         part, effects = table[table["row"] == row], explain_features(sentence, span)
         assert part["contribution"].sum() == pytest.approx(
