@@ -1,7 +1,4 @@
-"""How far annotators agree beyond chance: Krippendorff's alpha for any number of them, with gaps, and tables of confusion.
-
-Here stand the sums. Who may be compared with whom, and what that shows, is decided in `annotation`.
-"""
+"""Agreement of annotators beyond chance: Krippendorff's alpha, and tables of confusion."""
 
 from __future__ import annotations
 
@@ -9,54 +6,92 @@ import math
 import string
 from collections.abc import Iterable, Mapping, Sequence
 from numbers import Real
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from analysis import errors as checks
+from analysis.annotation.labels import kind_of_annotator
 from analysis.counts import Counts
+from analysis.errors import (
+    InputError,
+    listing,
+    one_of,
+    refusal,
+    require_number,
+    require_unique,
+)
+from analysis.stats.evidence import Method, Status, annotators_of, with_evidence
 
 LEVELS = ("nominal", "ordinal", "interval", "ratio", "masi")
-DRAWS = 1_000  # resamples of an interval
-FEWEST = 5  # pages for an interval
-_NUMBERS = ("ordinal", "interval", "ratio")
-_COLUMNS = ["variable", "kind", "level", "pages", "coders", "alpha", "low", "high", "agreement"]
+NUMERIC_LEVELS = ("ordinal", "interval", "ratio")
+DRAWS = 1_000  #: resamples of an interval
+FEWEST = 5  #: pages for an interval
+RUNS = string.ascii_lowercase  #: names of runs
+
+
+class LabelCounts(NamedTuple):
+    """How many coders gave each unit each label."""
+
+    counts: np.ndarray  #: units with two labels or more × labels
+    labels: list  #: in order
+
+
+class Interval(NamedTuple):
+    """A 95 % interval, and why there is none or what it leaves out."""
+
+    low: float
+    high: float
+    reason: str
+
+
+# ---- alpha ---------------------------------------------------------------------------------
 
 
 def alpha(labels: pd.DataFrame | Iterable[Sequence], *, level: str = "nominal") -> float:
-    """Return Krippendorff's alpha: 1 is full agreement, 0 what labels dealt out at random would give.
+    """Return Krippendorff's alpha: 1 is full agreement, 0 that of chance.
 
     Parameters
     ----------
     labels : DataFrame, or rows of labels
-        Units (pages) × coders; None or NaN where a coder gave no label. Units with one label are left out.
+        Units (pages) × coders; None or NaN where a coder gave no label. Units with one label
+        are left out.
     level : str
-        The squared distance d² of two labels c and k. ``nominal``: 1 if they differ. ``interval``: (c − k)². ``ratio``:
-        ((c − k) / (c + k))². ``ordinal``: (difference of their mean ranks among all labels)². ``masi``, for sets: 1 − Jaccard ×
-        (1 if they are equal, ⅔ if one holds the other, ⅓ if they overlap); two empty sets are equal.
+        The squared distance d² of two labels c and k. ``nominal``: 1 if they differ.
+        ``interval``: (c − k)². ``ratio``: ((c − k) / (c + k))². ``ordinal``: (difference of
+        their mean ranks among all labels)². ``masi``, for sets: 1 − Jaccard × (1 if they are
+        equal, ⅔ if one holds the other, ⅓ if they overlap); two empty sets are equal.
 
     Returns
     -------
     float
-        1 − observed / expected disagreement. Each unit of m labels gives Σ d² / (m − 1) over its ordered pairs of labels; all n
-        labels together expect Σ d² / (n − 1) over theirs. Missing where only one label occurs: undefined, never 1.
+        1 − observed / expected disagreement. Each unit of m labels gives Σ d² / (m − 1) over
+        its ordered pairs of labels; all n labels together expect Σ d² / (n − 1) over theirs.
+        Missing where only one label occurs: undefined, never 1.
 
     Raises
     ------
     InputError
-        An unknown level; labels that are no numbers, or negative ones for ratios.
+        For an unknown level, and for labels that are no numbers, or negative ones for ratios.
+
+    Notes
+    -----
+    The package krippendorff gives the same numbers (tests/conformance). It is not used here,
+    because its memory grows with units × labels²: 7 GB for 773 pages with 619 different sets.
 
     References
     ----------
-    Krippendorff (2011), Computing Krippendorff's alpha-reliability. Passonneau (2006), Measuring agreement on set-valued items.
+    Krippendorff (2011), Computing Krippendorff's alpha-reliability. Passonneau (2006),
+    Measuring agreement on set-valued items.
 
     Examples
     --------
     >>> round(alpha([[1, 1, None], [2, 2, 3], [3, 3, 3], [1, 2, 1]], level="ordinal"), 3)
     0.773
     """
-    counts, values = _tally(labels, level=level)
-    return float(_alphas(counts, np.ones((1, len(counts))), values=values, level=level)[0])
+    table = _label_counts(labels, level=level)
+    once = np.ones((1, len(table.counts)))
+    return float(_alphas(table, once, level=level)[0])
 
 
 def interval(
@@ -66,138 +101,265 @@ def interval(
     draws: int = DRAWS,
     seed: int = 0,
 ) -> tuple[float, float, str]:
-    """Return the 95 % interval of `alpha` (low, high), and why there is none.
+    """Return the 95 % interval of `alpha`, and why there is none.
 
-    Units are drawn anew with replacement, *draws* times; low and high are the 2.5 and 97.5 percentiles of alpha. Resamples
-    without variation, in which alpha is undefined, are left out and their share is told. There is no interval with fewer than
-    five units, without variation, or where nobody disagrees: the resamples could not show any either. In simulations of two
-    coders with 20 to 220 units the interval held the true alpha in .92 to .95 of 600 samples; in about .9 where one label is
-    rare (5%) or alpha near 1, because then few units tell.
+    Units are drawn anew with replacement, *draws* times; low and high are the 2.5 and 97.5
+    percentiles of alpha. Resamples without variation, in which alpha is undefined, are left
+    out; the reason says their share. There is no interval with fewer than five units, without
+    variation, or where nobody disagrees: the resamples could not show any either. Coverage is
+    in docs/validity.md.
 
-    Raises InputError as `alpha` does, or for fewer than 100 draws.
+    Returns
+    -------
+    low, high : float
+    reason : str
+
+    Raises
+    ------
+    InputError
+        As `alpha` does, and for fewer than 100 draws.
 
     Examples
     --------
-    >>> low, high, note = interval([[1, 1], [0, 0]] * 20 + [[1, 0]] * 5)
-    >>> round(low, 2), round(high, 2), note
+    >>> low, high, reason = interval([[1, 1], [0, 0]] * 20 + [[1, 0]] * 5)
+    >>> round(low, 2), round(high, 2), reason
     (0.59, 0.96, '')
     """
-    checks.require_number(draws, name="draws", least=100, whole=True)
-    checks.require_number(seed, name="seed", least=0, whole=True)
-    counts, values = _tally(labels, level=level)
-    agreed = (np.count_nonzero(counts, axis=1) == 1).all()
-    why = (
-        "undefined: no variation"
-        if len(values) < 2
-        else f"fewer than {FEWEST} pages: no interval"
-        if len(counts) < FEWEST
-        else "no disagreement: no interval"
-        if agreed
-        else ""
-    )
-    if why:
-        return math.nan, math.nan, why
-    counts = counts[
-        np.lexsort(counts.T)
-    ]  # an order of their own, so that the order of rows does not matter
-    weights = np.random.default_rng(seed).multinomial(
-        len(counts), np.full(len(counts), 1 / len(counts)), size=draws
-    )
-    found = _alphas(counts, weights.astype(float), values=values, level=level)
-    lost = np.isnan(found).mean()
-    low, high = np.nanpercentile(found, [2.5, 97.5])
-    return float(low), float(high), f"resamples without variation: {lost:.1%}" if lost else ""
-
-
-def _tally(labels, *, level: str) -> tuple[np.ndarray, list]:
-    """Return how many coders gave each unit each label (units of two labels or more × labels), and the labels in order."""
-    checks.one_of(level, LEVELS, name="level")
-    table = (labels if isinstance(labels, pd.DataFrame) else pd.DataFrame(list(labels))).astype(
-        object
-    )
-    table = table[table.notna().sum(axis=1) >= 2]
-    unit, coder = np.nonzero(table.notna().to_numpy())
-    given = [_label(label, level=level) for label in table.to_numpy()[unit, coder]]
-    values = sorted(set(given), key=None if level in _NUMBERS else _text)
-    place = {value: number for number, value in enumerate(values)}
-    counts = np.zeros((len(table), len(values)))
-    np.add.at(counts, (unit, np.array([place[label] for label in given], dtype=int)), 1)
-    return counts, values
-
-
-def _label(label, *, level: str):
-    """Return a label as its level needs it: a number, a frozen set, or as it is."""
-    label = frozenset(label) if isinstance(label, set) else label
-    number = isinstance(label, Real) and (level != "ratio" or float(label) >= 0)
-    if not {"nominal": True, "masi": isinstance(label, frozenset)}.get(level, number):
-        raise checks.refusal(
-            f"labels of level {level}",
-            arrived=repr(label),
-            fix="Use another level for this variable.",
-            expected={"masi": "sets", "ratio": "numbers from 0"}.get(level, "numbers"),
-        )
-    return float(label) if level in _NUMBERS else label
-
-
-def _text(label) -> str:
-    """Return a label in words: sets by their sorted members, numbers without a needless .0."""
-    if isinstance(label, frozenset):
-        return ";".join(sorted(map(str, label)))
-    return label if isinstance(label, str) else f"{label:g}"
-
-
-def _alphas(counts: np.ndarray, weights: np.ndarray, *, values: list, level: str) -> np.ndarray:
-    """Return alpha for each row of *weights* (how often each unit counts)."""
-    if level == "ordinal" and len(weights) > 1:  # ranks change with the units drawn
-        return np.concatenate(
-            [_alphas(counts, row[None], values=values, level=level) for row in weights]
-        )
-    n = weights @ counts
-    apart = _distances(values, n=n[0], level=level)
-    within = ((counts @ apart) * counts).sum(axis=1) / (counts.sum(axis=1) - 1)
-    expected = ((n @ apart) * n).sum(axis=1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(
-            expected > 0, 1 - (n.sum(axis=1) - 1) * (weights @ within) / expected, math.nan
-        )
-
-
-def _distances(values: list, *, n: np.ndarray, level: str) -> np.ndarray:
-    """Return the distances between all labels; *n*, how often each occurs, makes the ranks of ordinal ones."""
-    if level == "nominal":
-        return 1 - np.eye(len(values))
-    if level == "masi":
-        return np.array([[_masi(one, two) for two in values] for one in values])
-    score = np.cumsum(n) - n / 2 if level == "ordinal" else np.array(values, float)
-    gap, total = score[:, None] - score, score[:, None] + score
-    return (
-        np.divide(gap, total, out=np.zeros_like(gap), where=total > 0) ** 2
-        if level == "ratio"
-        else gap**2
-    )
-
-
-def _masi(one: frozenset, two: frozenset) -> float:
-    shared = len(one & two)
-    factor = 1 if one == two else 2 / 3 if shared == min(len(one), len(two)) else 1 / 3
-    return 1 - factor * (shared / len(one | two) if one | two else 1)
+    require_number(draws, name="draws", least=100, whole=True)
+    require_number(seed, name="seed", least=0, whole=True)
+    table = _label_counts(labels, level=level)
+    reason = _reason_without_interval(table)
+    if reason:
+        return Interval(math.nan, math.nan, reason)
+    n_units = len(table.counts)
+    in_order = np.lexsort(table.counts.T)  # so that the order of pages does not matter
+    table = table._replace(counts=table.counts[in_order])
+    generator = np.random.default_rng(seed)
+    chances = np.full(n_units, 1 / n_units)
+    weights = generator.multinomial(n_units, chances, size=draws).astype(float)
+    alphas = _alphas(table, weights, level=level)
+    undefined = np.isnan(alphas).mean()
+    if undefined:
+        reason = f"resamples without variation: {undefined:.1%}"
+    low, high = np.nanpercentile(alphas, [2.5, 97.5])
+    return Interval(float(low), float(high), reason)
 
 
 def share(labels: pd.DataFrame | Iterable[Sequence]) -> float:
-    """Return percent agreement: the share of pairs of coders that give the same label, averaged over units of two or more.
+    """Return percent agreement: the share of pairs of coders that agree.
 
-    Missing where no unit has two labels. It is high by itself where one label is common: read `alpha` beside it.
+    It is averaged over units with two labels or more, and missing where there is none. It is
+    high by itself where one label is common: read `alpha` beside it.
 
     >>> round(share([["a", "a", "b"], ["b", "b", None], ["a", None, None]]), 3)
     0.667
     """
-    counts, _ = _tally(labels, level="nominal")
-    m = counts.sum(axis=1)
-    return (
-        float(((counts * (counts - 1)).sum(axis=1) / (m * (m - 1))).mean())
-        if len(counts)
-        else math.nan
+    counts = _label_counts(labels, level="nominal").counts
+    if not len(counts):
+        return math.nan
+    n_labels = counts.sum(axis=1)
+    n_pairs = n_labels * (n_labels - 1)
+    n_equal = (counts * (counts - 1)).sum(axis=1)
+    return float((n_equal / n_pairs).mean())
+
+
+def _reason_without_interval(table: LabelCounts) -> str:
+    """Return why alpha has no interval; empty where it has one."""
+    if len(table.labels) < 2:
+        return "undefined: no variation"
+    if len(table.counts) < FEWEST:
+        return f"fewer than {FEWEST} pages"
+    n_different = np.count_nonzero(table.counts, axis=1)
+    if (n_different == 1).all():
+        return "no disagreement"
+    return ""
+
+
+def _label_counts(labels: pd.DataFrame | Iterable[Sequence], *, level: str) -> LabelCounts:
+    """Return how many coders gave each unit each label."""
+    one_of(level, LEVELS, name="level")
+    if not isinstance(labels, pd.DataFrame):
+        labels = pd.DataFrame(list(labels))
+    table = labels.astype(object)
+    table = table[table.notna().sum(axis=1) >= 2]
+    unit, coder = np.nonzero(table.notna().to_numpy())
+    given = [_label_of_level(label, level=level) for label in table.to_numpy()[unit, coder]]
+    if level in NUMERIC_LEVELS:
+        values = sorted(set(given))
+    else:
+        values = sorted(set(given), key=_words_of_label)
+    position = {value: number for number, value in enumerate(values)}
+    column = np.array([position[label] for label in given], dtype=int)
+    counts = np.zeros((len(table), len(values)))
+    np.add.at(counts, (unit, column), 1)
+    return LabelCounts(counts, values)
+
+
+def _label_of_level(label: Any, *, level: str) -> Any:
+    """Return a label as its level needs it: a number, a frozen set, or as it is."""
+    if isinstance(label, set):
+        label = frozenset(label)
+    if level == "masi":
+        if not isinstance(label, frozenset):
+            raise _unfit_label(label, level=level, expected="sets")
+    elif level in NUMERIC_LEVELS:
+        expected = "numbers from 0" if level == "ratio" else "numbers"
+        if not isinstance(label, Real) or (level == "ratio" and float(label) < 0):
+            raise _unfit_label(label, level=level, expected=expected)
+        return float(label)
+    return label
+
+
+def _unfit_label(label: Any, *, level: str, expected: str) -> InputError:
+    """Return the refusal of a label that does not fit the level."""
+    return refusal(
+        f"labels of level {level}",
+        arrived=repr(label),
+        expected=expected,
+        fix="Use another level for this variable.",
     )
+
+
+def _words_of_label(label: Any) -> str:
+    """Return a label in words: sets by their sorted members, 1.0 as 1."""
+    if isinstance(label, frozenset):
+        return ";".join(sorted(map(str, label)))
+    if isinstance(label, str):
+        return label
+    return f"{label:g}"
+
+
+def _alphas(table: LabelCounts, weights: np.ndarray, *, level: str) -> np.ndarray:
+    """Return alpha for each row of weights: how often each unit counts."""
+    if level == "ordinal" and len(weights) > 1:  # ranks change with the units drawn
+        rows = [_alphas(table, row[None], level=level) for row in weights]
+        return np.concatenate(rows)
+    counts = table.counts
+    n = weights @ counts  # draws × labels
+    distances = _distances(table.labels, n=n[0], level=level)
+    observed = ((counts @ distances) * counts).sum(axis=1) / (counts.sum(axis=1) - 1)
+    expected = ((n @ distances) * n).sum(axis=1)
+    n_labels = n.sum(axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        alphas = 1 - (n_labels - 1) * (weights @ observed) / expected
+    return np.where(expected > 0, alphas, math.nan)
+
+
+def _distances(labels: Sequence, *, n: np.ndarray, level: str) -> np.ndarray:
+    """Return labels × labels: their squared distances; *n* says how often each occurs."""
+    if level == "nominal":
+        return 1 - np.eye(len(labels))
+    if level == "masi":
+        return np.array([[_masi_distance(left, right) for right in labels] for left in labels])
+    score = np.array(labels, float)
+    if level == "ordinal":
+        score = np.cumsum(n) - n / 2  # the mean rank of each label
+    gap = score[:, None] - score
+    if level == "ratio":
+        total = score[:, None] + score
+        gap = np.divide(gap, total, out=np.zeros_like(gap), where=total > 0)
+    return gap**2
+
+
+def _masi_distance(left: frozenset, right: frozenset) -> float:
+    """Return the MASI distance of two sets."""
+    if left == right:
+        return 0.0
+    n_shared = len(left & right)
+    factor = 1 / 3
+    if n_shared == min(len(left), len(right)):
+        factor = 2 / 3
+    return 1 - factor * n_shared / len(left | right)
+
+
+# ---- tables --------------------------------------------------------------------------------
+
+
+def stability(*runs: Counts, **options: Any) -> pd.DataFrame:
+    """Return how far runs of one kind of annotator agree.
+
+    Parameters
+    ----------
+    *runs : Counts
+        From `read`, one an annotator.
+    **options
+        ``levels=``, ``draws=``, ``seed=`` of `agreement.between`.
+
+    Returns
+    -------
+    DataFrame
+        The table of `agreement.between`, one row a variable. Where only one label occurs alpha
+        is undefined: missing, never 1. One very common label makes agreement high and alpha
+        low.
+
+    Raises
+    ------
+    InputError
+        The runs are of different kinds of annotator, fewer than two, or share no page.
+
+    Examples
+    --------
+    >>> from analysis.annotation import read
+    >>> folder = "data/hamedan-2016/"
+    >>> book = f"{folder}codebook.toml"
+    >>> runs = [
+    ...     read(f"{folder}annotations_{run}.csv", codebook=book, variables=["law"])
+    ...     for run in "ab"
+    ... ]
+    >>> table = stability(*runs)
+    >>> table[["variable", "level", "pages", "alpha"]].round(2).to_dict("records")
+    [{'variable': 'law', 'level': 'nominal', 'pages': 788, 'alpha': 0.98}]
+    """
+    kinds = _kinds_of_annotators(runs, name="stability")
+    if len(set(kinds)) > 1:
+        raise refusal(
+            "stability",
+            arrived=f"annotators of the kinds {' and '.join(kinds)}",
+            expected="runs of one kind",
+            fix="Compare machine with people by corrected_share().",
+        )
+    return between(runs, **options)
+
+
+def reliability(*runs: Counts, **options: Any) -> pd.DataFrame:
+    """Return how far two or more people agree: the table of `stability`.
+
+    Raises
+    ------
+    InputError
+        An annotator is not human: two runs of a machine may agree and both be wrong.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"article_id": ["p1", "p2", "p3"], "annotator_kind": "human"})
+    >>> labels = Counts.of(
+    ...     [[1], [0], [0]], size=np.ones((3, 1)), rows=rows, items=["law"], per="page"
+    ... )
+    >>> reliability(labels, labels)["alpha"].tolist()
+    [1.0]
+    """
+    kinds = _kinds_of_annotators(runs, name="reliability")
+    if set(kinds) - {"human"}:
+        raise refusal(
+            "reliability",
+            arrived=f"annotators of the kinds {' and '.join(kinds)}",
+            expected="people in all runs",
+            fix="A machine can be stable and wrong: two of its runs are for "
+            "stability(), and corrected_share() compares it with people.",
+        )
+    return between(runs, **options)
+
+
+def _kinds_of_annotators(runs: Sequence[Counts], *, name: str) -> list[str]:
+    """Return each run's kind of annotator."""
+    if len(runs) < 2 or not all(isinstance(run, Counts) for run in runs):
+        raise refusal(
+            name,
+            arrived=listing(type(run).__name__ for run in runs) or "nothing",
+            expected="two or more Counts, one an annotator",
+            fix=f"Pass them one by one: {name}(a, b).",
+        )
+    return [kind_of_annotator(run) for run in runs]
 
 
 def between(
@@ -207,153 +369,190 @@ def between(
     draws: int = DRAWS,
     seed: int = 0,
 ) -> pd.DataFrame:
-    """Return how far two or more runs of annotation agree, one row a variable.
+    """Return how far two or more runs of annotation agree.
 
     Parameters
     ----------
     runs : list of Counts
-        From ``annotation.read``, one an annotator. A variable's label is put together again from its items. Pages that are in
-        two runs or more are compared, and of these, for each variable, those that two or more have labelled.
+        From ``annotation.read``, one an annotator. A variable's label is put together again
+        from its items. Pages that are in two runs or more are compared, and of these, for each
+        variable, those that two or more have labelled.
     levels : mapping of variable to level, optional
-        Other distances than those that labels show by themselves: ``{"tone": "ordinal"}``. See `alpha`.
+        Other distances than those that labels show by themselves: ``{"tone": "ordinal"}``. See
+        `alpha`.
     draws, seed : int
         For the interval.
 
     Returns
     -------
     DataFrame
-        ``variable`` · ``kind`` (as its labels show it: binary, interval, nominal, set) · ``level`` · ``pages`` · ``coders``
-        (most on one page) · ``alpha``, ``low``, ``high`` (95 %, by page) · ``agreement`` (`share`) · ``prevalence_a``,
-        ``prevalence_b``, … by run (binary: share of 1; else share of labels that are not the commonest of all runs) · ``note``.
+        One row a variable: ``variable``, ``kind`` (as its labels show it: binary, interval,
+        nominal, set), ``level``, ``pages``, ``coders`` (most on one page), ``alpha``, ``low``,
+        ``high`` (95 %, by page), ``agreement`` (`share`), ``prevalence_a``, ``prevalence_b``,
+        … by run (binary: share of 1; else share of labels that are not the commonest of all
+        runs), ``status``, ``reason``, ``note``.
 
     Raises
     ------
     InputError
-        Fewer than 2 or more than 26 runs, no page in two of them, a page twice in one, or *levels* names an unknown variable
-        or level.
+        For fewer than 2 or more than 26 runs, for no page in two of them, for a page twice in
+        one, and for an unknown variable or level.
 
     Examples
     --------
     >>> rows = pd.DataFrame({"article_id": list("pqrst")})
-    >>> one, two = (Counts.of([[x] for x in run], size=[[1]] * 5, rows=rows, items=["tone"], per="page")
-    ...             for run in ([-1, 0, 0, 1, 1], [-1, 0, 1, 1, 1]))
-    >>> between([one, two], levels={"tone": "ordinal"})[["level", "pages", "alpha", "agreement"]].round(2).to_dict("records")
+    >>> runs = [
+    ...     Counts.of([[x] for x in run], size=[[1]] * 5, rows=rows, items=["tone"], per="page")
+    ...     for run in ([-1, 0, 0, 1, 1], [-1, 0, 1, 1, 1])
+    ... ]
+    >>> table = between(runs, levels={"tone": "ordinal"})
+    >>> table[["level", "pages", "alpha", "agreement"]].round(2).to_dict("records")
     [{'level': 'ordinal', 'pages': 5, 'alpha': 0.79, 'agreement': 0.8}]
     """
-    checks.require_number(
-        len(runs), name="number of runs", least=2, most=len(string.ascii_lowercase), whole=True
+    most = len(RUNS)
+    require_number(len(runs), name="number of runs", least=2, most=most, whole=True)
+    by_run = {name: _labels_by_variable(run) for name, run in zip(RUNS, _shared_pages(runs))}
+    variables = list(dict.fromkeys(name for labels in by_run.values() for name in labels))
+    levels = levels or {}
+    for name in levels:
+        one_of(name, variables, name="a variable of levels")
+    rows = []
+    for name in variables:
+        labels = {run: by_variable.get(name) for run, by_variable in by_run.items()}
+        table = pd.DataFrame(labels, dtype=object).sort_index()
+        row = _agreement_row(table, level=levels.get(name), draws=draws, seed=seed)
+        rows.append({"variable": name, **row})
+    columns = ["variable", "kind", "level", "pages", "coders"]
+    columns += ["alpha", "low", "high", "agreement"]
+    columns += [f"prevalence_{run}" for run in by_run]
+    table = pd.DataFrame(rows, columns=[*columns, "reason"])
+    reason = table.pop("reason")
+    method = Method(
+        kind="agreement",
+        measure="Krippendorff's alpha",
+        interval=f"95 %: percentiles of {draws} resamples (seed {seed})",
+        per=runs[0].per,
+        annotators=annotators_of(pd.concat([run.rows for run in runs])),
+        references=("krippendorff2011",),
     )
+    status = np.where(table["low"].notna(), Status.INTERVAL, Status.DESCRIPTIVE)
+    return with_evidence(table, method, status=status, reason=reason)
+
+
+def _shared_pages(runs: Sequence[Counts]) -> list[Counts]:
+    """Return each run's pages that are in two runs or more."""
     for run in runs:
-        checks.require_unique(run.rows["article_id"], what="a run", name="article_id")
-    pages = pd.concat([pd.Series(dtype=object), *(run.rows["article_id"] for run in runs)])
-    shared = set(pages[pages.duplicated()])
-    if not shared:
-        raise checks.refusal(
+        require_unique(run.rows["article_id"], what="a run", name="article_id")
+    pages = pd.concat([run.rows["article_id"] for run in runs])
+    shared = pages[pages.duplicated()]
+    if shared.empty:
+        raise refusal(
             "agreement",
             arrived="no page in two runs",
             expected="pages that two annotators read",
             fix="Check article_id.",
         )
-    found = [
-        _by_variable(run.where(rows=run.rows["article_id"].isin(shared).to_numpy())) for run in runs
-    ]
-    names, levels = list(dict.fromkeys(name for run in found for name in run)), levels or {}
-    for name in levels:
-        checks.one_of(name, names, name="a variable of levels")
-    rows = []
-    for name in names:
-        labels = pd.DataFrame(
-            {run: own.get(name) for run, own in zip(string.ascii_lowercase, found)}, dtype=object
-        )
-        rows.append(
-            {
-                "variable": name,
-                **_compared(labels.sort_index(), level=levels.get(name), draws=draws, seed=seed),
-            }
-        )
-    prevalences = [f"prevalence_{run}" for run in string.ascii_lowercase[: len(found)]]
-    table = pd.DataFrame(rows, columns=[*_COLUMNS, *prevalences, "note"])
-    table.attrs = {
-        "measure": "Krippendorff's alpha",
-        "interval": f"95 %: percentiles of {draws} resamples (seed {seed})",
-    }
-    return table
+    is_shared = [run.rows["article_id"].isin(shared).to_numpy() for run in runs]
+    return [run.where(rows=mask) for run, mask in zip(runs, is_shared)]
 
 
-def _by_variable(labels: Counts) -> dict[str, pd.Series]:
-    """Return each variable's labels by page: numbers, or frozen sets of items; missing labels are left out."""
-    values, size = labels.values.toarray(), labels.full_size()
-    variables = pd.Series(labels.items.str.partition(":").get_level_values(0))
-    found = {}
-    for name, columns in variables.groupby(variables, sort=False).groups.items():
-        items, scored = labels.items[columns].to_numpy(object), (size[:, columns] > 0).all(axis=1)
-        block = values[np.ix_(scored, columns)]
-        rebuilt = [
-            float(row[0]) if items[0] == name else frozenset(items[row > 0]) for row in block
-        ]
-        found[name] = pd.Series(rebuilt, index=labels.rows["article_id"][scored], dtype=object)
-    return found
+def _labels_by_variable(labels: Counts) -> dict[str, pd.Series]:
+    """Return each variable's labels by page: numbers, or frozen sets of items.
+
+    Missing labels are left out.
+    """
+    values = labels.values.toarray()
+    is_labelled = labels.full_size() > 0
+    names = labels.items.str.partition(":").get_level_values(0)
+    by_variable = {}
+    for name in dict.fromkeys(names):
+        columns = np.flatnonzero(names == name)
+        items = labels.items[columns].to_numpy(object)
+        rows = np.flatnonzero(is_labelled[:, columns].all(axis=1))
+        block = values[np.ix_(rows, columns)]
+        if items[0] == name:
+            column = [float(row[0]) for row in block]
+        else:
+            column = [frozenset(items[row > 0]) for row in block]
+        pages = labels.rows["article_id"].iloc[rows]
+        by_variable[name] = pd.Series(column, index=pages, dtype=object)
+    return by_variable
 
 
-def _compared(labels: pd.DataFrame, *, level: str | None, draws: int, seed: int) -> dict:
-    """Return one row of the table, without the variable's name, from labels of pages × runs."""
-    several = labels.notna().sum(axis=1)
-    both = labels[several >= 2]
-    notes = [f"no label in run {run}" for run in labels if labels[run].isna().all()]
-    if both.empty:
-        return {
-            "kind": "",
-            "level": "",
-            "pages": 0,
-            "coders": 0,
-            "note": "; ".join(notes or ["no page with two labels"]),
-        }
-    notes += [f"labelled in one run only: {(several == 1).sum()}"] * bool((several == 1).any())
-    kind, usual = _scale(both)
-    level = level or usual
-    low, high, why = interval(both, level=level, draws=draws, seed=seed)
+def _agreement_row(
+    labels: pd.DataFrame, *, level: str | None, draws: int, seed: int
+) -> dict[str, Any]:
+    """Return one row of the table, without the variable's name, from pages × runs."""
+    n_labels = labels.notna().sum(axis=1)
+    compared = labels[n_labels >= 2]
+    reasons = [f"no label in run {run}" for run in labels if labels[run].isna().all()]
+    if compared.empty:
+        reason = "; ".join(reasons) or "no page with two labels"
+        return {"kind": "", "level": "", "pages": 0, "coders": 0, "reason": reason}
+    n_once = int((n_labels == 1).sum())
+    if n_once:
+        reasons.append(f"labelled in one run only: {n_once}")
+    kind = _kind_of_labels(compared)
+    if level is None:
+        level = {"interval": "interval", "set": "masi"}.get(kind, "nominal")
+    low, high, reason = interval(compared, level=level, draws=draws, seed=seed)
+    if reason:
+        reasons.append(reason)
     return {
         "kind": kind,
         "level": level,
-        "pages": len(both),
-        "coders": int(several.max()),
-        "alpha": alpha(both, level=level),
+        "pages": len(compared),
+        "coders": int(n_labels.max()),
+        "alpha": alpha(compared, level=level),
         "low": low,
         "high": high,
-        "agreement": share(both),
-        **_prevalence(both, kind=kind),
-        "note": "; ".join([*notes, *filter(None, [why])]),
+        "agreement": share(compared),
+        **_prevalences(compared, kind=kind),
+        "reason": "; ".join(reasons),
     }
 
 
-def _scale(labels: pd.DataFrame) -> tuple[str, str]:
-    """Return the kind of labels and the distance between them; both follow from the labels."""
+def _kind_of_labels(labels: pd.DataFrame) -> str:
+    """Return the kind of a variable, as its labels show it."""
     given = set(labels.stack().dropna())
     if all(isinstance(label, float) for label in given):
-        return ("binary", "nominal") if given <= {0.0, 1.0} else ("interval", "interval")
-    return ("nominal", "nominal") if all(len(label) == 1 for label in given) else ("set", "masi")
+        return "binary" if given <= {0.0, 1.0} else "interval"
+    if all(len(label) == 1 for label in given):
+        return "nominal"
+    return "set"
 
 
-def _prevalence(labels: pd.DataFrame, *, kind: str) -> dict[str, float]:
-    """Return each run's share of 1 (binary), or of labels other than the commonest of all runs."""
-    text = labels.map(_text, na_action="ignore")
-    usual = "0" if kind == "binary" else text.stack().dropna().value_counts().sort_index().idxmax()
-    return {f"prevalence_{run}": float((text[run].dropna() != usual).mean()) for run in text}
+def _prevalences(labels: pd.DataFrame, *, kind: str) -> dict[str, float]:
+    """Return each run's share of 1, or of labels other than the commonest of all runs."""
+    words = labels.map(_words_of_label, na_action="ignore")
+    common = "0"
+    if kind != "binary":
+        common = words.stack().dropna().value_counts().sort_index().idxmax()
+    return {f"prevalence_{run}": float((words[run].dropna() != common).mean()) for run in words}
 
 
 def confusion(labels: Counts, reference: Counts) -> pd.DataFrame:
-    """Return how often each label meets each label of a reference (machine against people, say), precision and recall.
+    """Return how often each label meets each label of a reference.
+
+    Parameters
+    ----------
+    labels : Counts
+        A machine's, say.
+    reference : Counts
+        People's, say.
 
     Returns
     -------
     DataFrame
-        ``variable`` · ``label`` · ``reference`` · ``pages`` that both labelled so: each pair that occurs, and each label with
-        itself, in the order of the codebook · ``of_label``, ``of_reference``: their share of the label's pages, and of those
-        on which the reference has its label. Where both are the same label these are its *precision* and *recall*, and ``f1``
-        is their harmonic mean. Each member of a set is a variable of its own (``words:rebels``) with the labels 0 and 1.
-        Shares weigh each page by 1 / ``inclusion_probability`` where the reference's rows have it, so that they speak of all
-        pages and not of the sample; missing where they divide by 0. ``attrs`` tell which variables only one of them has
-        (``left_out``).
+        ``variable``, ``label``, ``reference``, ``pages`` that both labelled so: each pair that
+        occurs, and each label with itself, in the order of the codebook. ``of_label`` and
+        ``of_reference`` are their share of the label's pages, and of those on which the
+        reference has its label. Where both are the same label these are its *precision* and
+        *recall*, and ``f1`` is their harmonic mean. Each member of a set is a variable of its
+        own (``words:rebels``) with the labels 0 and 1. Shares weigh each page by
+        1 / ``inclusion_probability`` where the reference's rows have it, so that they speak of
+        all pages and not of the sample. They are missing where they divide by 0. The Method's
+        detail ``left_out`` has the variables that only one of them has.
 
     Raises
     ------
@@ -363,69 +562,68 @@ def confusion(labels: Counts, reference: Counts) -> pd.DataFrame:
     Examples
     --------
     >>> rows = pd.DataFrame({"article_id": list("pqr")})
-    >>> machine, human = (Counts.of([[x] for x in run], size=[[1]] * 3, rows=rows, items=["law"], per="page")
-    ...                   for run in ([1, 1, 0], [1, 0, 0]))
-    >>> confusion(machine, human)[["label", "reference", "pages", "of_label", "of_reference"]].to_numpy().tolist()
+    >>> machine, human = (
+    ...     Counts.of([[x] for x in run], size=[[1]] * 3, rows=rows, items=["law"], per="page")
+    ...     for run in ([1, 1, 0], [1, 0, 0])
+    ... )
+    >>> table = confusion(machine, human)
+    >>> table[["label", "reference", "pages", "of_label", "of_reference"]].to_numpy().tolist()
     [['0', '0', 1, 1.0, 0.5], ['1', '0', 1, 0.5, 0.5], ['1', '1', 1, 0.5, 1.0]]
     """
-    pairs = _pairs(labels, reference)
-    same = [
+    by_variable = _labels_by_variable(labels)
+    by_variable_of_reference = _labels_by_variable(reference)
+    pairs = _label_pairs(by_variable, by_variable_of_reference)
+    pairs["weight"] = 1.0
+    pages = reference.rows.set_index("article_id")
+    if "inclusion_probability" in pages:
+        pairs["weight"] = 1 / pages["inclusion_probability"].reindex(pairs.index)
+    with_itself = [
         pairs.assign(label=pairs[side], reference=pairs[side], pages=0, weight=0.0)
         for side in ("label", "reference")
     ]
-    table = (
-        pd.concat([pairs.assign(pages=1), *same])
-        .groupby(["variable", "label", "reference"])[["pages", "weight"]]
-        .sum()
-    )
-    table = table.reindex(
-        pairs["variable"].unique(), level=0
-    ).reset_index()  # in the order of the codebook
-    own, other = (
-        table.groupby(["variable", side])["weight"].transform("sum")
-        for side in ("label", "reference")
-    )
+    cells = pd.concat([pairs.assign(pages=1), *with_itself])
+    table = cells.groupby(["variable", "label", "reference"])[["pages", "weight"]].sum()
+    in_order = pairs["variable"].unique()
+    table = table.reindex(in_order, level=0).reset_index()
     weight = table.pop("weight")
-    f1 = (2 * weight / (own + other)).where(table["label"] == table["reference"])
-    table = table.assign(of_label=weight / own, of_reference=weight / other, f1=f1)
-    table.attrs = pairs.attrs
-    return table
+    of_label = weight.groupby([table["variable"], table["label"]]).transform("sum")
+    of_reference = weight.groupby([table["variable"], table["reference"]]).transform("sum")
+    f1 = 2 * weight / (of_label + of_reference)
+    table["of_label"] = weight / of_label
+    table["of_reference"] = weight / of_reference
+    table["f1"] = f1.where(table["label"] == table["reference"])
+    only_one_has = sorted(by_variable.keys() ^ by_variable_of_reference.keys())
+    method = Method(
+        kind="confusion",
+        measure="precision and recall",
+        per=labels.per,
+        details=(("left_out", tuple(only_one_has)),),
+    )
+    return with_evidence(table, method, status=Status.NOT_TESTED)
 
 
-def _pairs(labels: Counts, reference: Counts) -> pd.DataFrame:
-    """Return one row for each page and variable that both labelled: ``variable, label, reference, weight``."""
-    own, other = _by_variable(labels), _by_variable(reference)
+def _label_pairs(
+    labels: Mapping[str, pd.Series], reference: Mapping[str, pd.Series]
+) -> pd.DataFrame:
+    """Return one row a page and variable that both labelled: ``variable, label, reference``."""
     tables = []
-    for name in (name for name in own if name in other):
-        both = (
-            pd.DataFrame({"label": own[name], "reference": other[name]}, dtype=object)
-            .dropna()
-            .sort_index()
-        )
-        if _scale(both)[0] == "set":
-            tables += [
-                both.map(lambda found, member=member: str(int(member in found))).assign(
-                    variable=member
-                )
-                for member in sorted(frozenset().union(*both.stack()))
-            ]
+    for name in labels:
+        if name not in reference:
+            continue
+        columns = {"label": labels[name], "reference": reference[name]}
+        both = pd.DataFrame(columns, dtype=object).dropna().sort_index()
+        if _kind_of_labels(both) == "set":
+            for member in sorted(frozenset().union(*both.stack())):
+                has_member = both.map(lambda members, member=member: str(int(member in members)))
+                tables.append(has_member.assign(variable=member))
         else:
-            tables.append(
-                both.map(_text).replace(f"^{name}:", "", regex=True).assign(variable=name)
-            )
-    table = pd.concat(tables) if tables else pd.DataFrame()
-    if table.empty:
-        raise checks.refusal(
+            words = both.map(_words_of_label).replace(f"^{name}:", "", regex=True)
+            tables.append(words.assign(variable=name))
+    if not any(len(table) for table in tables):
+        raise refusal(
             "confusion",
             arrived="no variable and page that both labelled",
             expected="labels of the same pages by the same codebook",
             fix="Check article_id and variables.",
         )
-    rows = reference.rows.set_index("article_id")
-    table["weight"] = (
-        1 / rows["inclusion_probability"].reindex(table.index)
-        if "inclusion_probability" in rows
-        else 1.0
-    )
-    table.attrs["left_out"] = sorted(own.keys() ^ other.keys())
-    return table
+    return pd.concat(tables)

@@ -1,402 +1,481 @@
-"""Corrected shares and differences: what a machine's labels miss, estimated from pages that people read too.
-
-Here stand the sums. Who is compared and what is refused is decided in `annotation`.
-
-Errors that nobody has seen
----------------------------
-A sample in which people never disagree with the machine has variance 0, and still there may be errors. Its interval
-would be too short: 30 pages without an error leave room for one error in ten pages. So each interval allows for two
-unseen errors, as Agresti and Coull (1998) add two successes and two failures to a share. They fall in the stratum in
-which one error moves the estimate most. At each end only those errors count that would move the estimate that way.
-"""
+"""Corrected shares and contrasts: a machine's labels, mended by people's labels of a sample."""
 
 from __future__ import annotations
 
+import itertools
 import math
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
 import numpy as np
-from scipy import special
+import pandas as pd
 
-UNSEEN = (
-    2  #: errors; half an error a stratum (Jeffreys) covered .83 at worst, one error .90, two .95
+from analysis.annotation.agreement import FEWEST
+from analysis.annotation.estimators import (
+    UNSEEN,
+    Comparison,
+    Estimate,
+    Pages,
+    estimated_difference,
+    estimated_share,
+    shortfall,
 )
-SHORT = 0.05  #: the share of the machine's pages for which a sample need not stand
+from analysis.annotation.labels import kind_of_annotator
+from analysis.counts import Counts, columns_of, group_codes
+from analysis.errors import listing, one_of, refusal, require_columns
+from analysis.lexicons import Planned
+from analysis.stats.design import Gate, groups_of, plan_of, require_gate, text_column
+from analysis.stats.evidence import Method, Status, annotators_of, with_evidence
+
+REFERENCES = ("sarndal1992", "egami2023", "agresti1998")
 
 
-class Bounds(NamedTuple):
-    """The lowest and the highest label."""
+def corrected_share(
+    machine: Counts,
+    human: Counts,
+    *,
+    item: str | Sequence[str],
+    by: str | Sequence[str] | None = None,
+) -> pd.DataFrame:
+    """Return items' shares by machine, corrected by people's labels of a sample.
 
-    low: float
-    high: float
-    binary: bool
+    Parameters
+    ----------
+    machine : Counts
+        Labels of every page.
+    human : Counts
+        People's labels of a random sample (a filled-in `sheet`). Its rows have
+        ``inclusion_probability`` and, where the sample was drawn by stratum, ``stratum``.
+    item : str or list of str
+        Binary items, or interval ones (then "share" is a mean).
+    by : str or list of str, optional
+        Columns of the machine's rows: one row for each group.
 
+    Returns
+    -------
+    DataFrame
+        The columns *by*, ``item``, ``n_machine``, ``n_human`` (labelled pages),
+        ``machine_share``, ``estimate``, ``se``, ``low``, ``high`` (95 %), ``status``,
+        ``reason``, ``note``.
 
-class Estimate(NamedTuple):
-    """An estimate with its error and interval, and why there is none."""
+    Raises
+    ------
+    InputError
+        There is no human label, no probability, or a sampled page that the machine has not
+        labelled.
 
-    value: float
-    se: float
-    low: float
-    high: float
-    notes: list[str]
+    Notes
+    -----
+    The estimate is the machine's mean plus the weighted mean of human − machine in the sample,
+    weights 1 / probability: the difference estimator of survey sampling. Design-based
+    supervised learning and prediction-powered inference come down to it for a mean. It is
+    right however wrong the machine is, since the probabilities are known; a good machine makes
+    it precise. It speaks of these pages and not of others.
 
+    ``se`` is that of a stratified sample without replacement (of a group: of a domain), from
+    the errors that were seen. The interval uses t with pages − strata degrees of freedom, and
+    allows for two errors that nobody has seen (`analysis.annotation.estimators`). So a sample
+    without any disagreement has an interval too, and its ``se`` is 0. Intervals of shares end
+    at 0 and 1. The estimate is not cut off. There is no interval with fewer than five pages,
+    or with a stratum of one page. Sampled pages without a label are taken to be like the
+    others; ``reason`` counts them. Coverage is in docs/validity.md.
 
-@dataclass(frozen=True)
-class Pages:
-    """Pages with the machine's label and, where people read them, theirs."""
+    References
+    ----------
+    Särndal, Swensson and Wretman (1992), Model assisted survey sampling, chapters 6 and 10.
+    Egami, Hinck, Stewart and Wei (2023), Using imperfect surrogates for downstream inference.
+    Angelopoulos et al. (2023), Prediction-powered inference. Agresti and Coull (1998),
+    Approximate is better than "exact" for interval estimation of binomial proportions.
 
-    machine: np.ndarray
-    human: np.ndarray  #: missing where nobody read the page
-    weight: np.ndarray  #: 1 / inclusion probability; missing where the page was not drawn
-    stratum: np.ndarray  #: number of the sample's stratum; −1 where the page was not drawn
-
-    @property
-    def gap(self) -> np.ndarray:
-        """Human − machine; missing where nobody read the page."""
-        return self.human - self.machine
-
-    @property
-    def is_read(self) -> np.ndarray:
-        """Whether people and machine have labelled the page."""
-        return np.isfinite(self.gap)
-
-    def where(self, mask: np.ndarray) -> Pages:
-        """Return the chosen pages."""
-        return Pages(self.machine[mask], self.human[mask], self.weight[mask], self.stratum[mask])
-
-    def bounds(self) -> Bounds:
-        """Return the lowest and highest label: 0 and 1, unless there are others."""
-        labels = np.concatenate([self.machine, self.human])
-        labels = labels[np.isfinite(labels)]
-        if np.isin(labels, (0, 1)).all():
-            return Bounds(0.0, 1.0, True)
-        return Bounds(labels.min(), labels.max(), False)
-
-    def squared_error(self, bounds: Bounds) -> float:
-        """Return the square of an unseen error: as large as those seen, or as large as can be if there are none."""
-        gap = self.gap[self.is_read]
-        seen = gap[gap != 0]
-        return float((seen**2).mean()) if len(seen) else (bounds.high - bounds.low) ** 2
-
-
-def shortfall(weight: np.ndarray) -> list[str]:
-    """Return a note where the sample's weights (missing elsewhere) do not add up to the machine's pages."""
-    represented = np.nansum(weight)
-    if math.isclose(represented, len(weight), rel_tol=SHORT):
-        return []
-    return [f"the sample stands for {represented:.0f} of {len(weight)} pages"]
-
-
-# ---- shares ------------------------------------------------------------------------------------------------------------
-
-
-class Share(NamedTuple):
-    """A corrected share and the machine's, with the evidence."""
-
-    machine: float
-    estimate: Estimate
-    pages: int  #: that the machine labelled
-    read: int  #: of these, pages that people labelled
-
-
-def corrected_share(pages: Pages, inside: np.ndarray, *, fewest: int) -> Share:
-    """Return the share of the pages *inside* a group, corrected by the sample of all pages."""
-    labelled = np.isfinite(pages.machine)
-    pages = pages.where(labelled)
-    inside = inside[labelled]
-    group = pages.where(inside)
-    n_read = int(group.is_read.sum())
-    machine = float(group.machine.mean()) if len(group.machine) else math.nan
-    estimate = _group_estimate(pages, inside, share=machine, fewest=fewest)
-    unlabelled = int(np.isfinite(group.weight).sum()) - n_read
-    if unlabelled:
-        estimate = estimate._replace(
-            notes=[*estimate.notes, f"sampled pages without a label: {unlabelled}"]
-        )
-    return Share(machine, estimate, len(group.machine), n_read)
-
-
-def _group_estimate(pages: Pages, inside: np.ndarray, *, share: float, fewest: int) -> Estimate:
-    """Return the corrected share of the pages inside the group."""
-    group = pages.where(inside)
-    sample = group.where(group.is_read)
-    if not len(sample.gap):
-        return Estimate(math.nan, math.nan, math.nan, math.nan, ["no sampled page: no estimate"])
-    correction = float(np.average(sample.gap, weights=sample.weight))
-    value = share + correction
-    in_stratum = np.bincount(pages.stratum[pages.is_read])
-    lonely = bool(((in_stratum[sample.stratum] == 1) & (sample.weight > 1)).any())
-    has_error = len(sample.gap) > 1 and not lonely
-    se = _sampling_error(pages, inside, correction=correction) if has_error else math.nan
-    notes = []
-    if len(sample.gap) < fewest:
-        notes.append(f"fewer than {fewest} pages: no interval")
-    if lonely:
-        notes.append("a stratum with one page: no interval")
-    if notes:
-        return Estimate(value, se, math.nan, math.nan, notes)
-    bounds = pages.bounds()
-    square = UNSEEN * pages.squared_error(bounds)
-    below, above = _influence_on_share(group, bounds=bounds)
-    freedom = max(len(sample.gap) - len(np.unique(sample.stratum)), 1)
-    low, high = _interval(
-        value, below=se**2 + square * below, above=se**2 + square * above, freedom=freedom
-    )
-    if bounds.binary:
-        low, high = np.clip([low, high], 0.0, 1.0)
-    return Estimate(value, se, float(low), float(high), notes)
-
-
-def _sampling_error(pages: Pages, inside: np.ndarray, *, correction: float) -> float:
-    """Return the standard error of the group's correction: of a domain, in strata drawn without replacement."""
-    inside = inside[pages.is_read]
-    sample = pages.where(pages.is_read)
-    part = sample.weight * (sample.gap - correction) / sample.weight[inside].sum()
-    part = np.where(inside, part, 0)
-    size = np.bincount(sample.stratum)[sample.stratum]
-    mean = np.bincount(sample.stratum, weights=part)[sample.stratum] / size
-    spread = (part - mean) ** 2 * (1 - 1 / sample.weight)
-    return math.sqrt((spread * size / np.maximum(size - 1, 1)).sum())
-
-
-def _influence_on_share(group: Pages, *, bounds: Bounds) -> tuple[float, float]:
-    """Return the squared influence of an unseen error that lowers, and of one that raises, a group's share."""
-    sample, unread = group.where(group.is_read), group.where(~group.is_read)
-    part = sample.weight / sample.weight.sum()
-    influence = part**2 * (1 - 1 / sample.weight)
-    below = _largest(
-        influence, sample.machine > bounds.low, elsewhere=bool((unread.machine > bounds.low).any())
-    )
-    above = _largest(
-        influence,
-        sample.machine < bounds.high,
-        elsewhere=bool((unread.machine < bounds.high).any()),
-    )
-    return below, above
-
-
-def _largest(influence: np.ndarray, possible: np.ndarray, *, elsewhere: bool) -> float:
-    """Return the largest influence of a page on which an error is *possible*.
-
-    Where only pages *elsewhere*, which nobody has read, can have such an error, it may be as large as that of any page.
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"article_id": list("abcdefghij"), "annotator_kind": "llm"})
+    >>> machine = Counts.of(
+    ...     [[1]] * 5 + [[0]] * 5, size=np.ones((10, 1)), rows=rows, items=["law"], per="page"
+    ... )
+    >>> sample = rows[::2].assign(annotator_kind="human", inclusion_probability=0.5)
+    >>> human = Counts.of(
+    ...     [[1], [1], [0], [0], [0]],
+    ...     size=np.ones((5, 1)), rows=sample, items=["law"], per="page",
+    ... )
+    >>> table = corrected_share(machine, human, item="law")
+    >>> table[["machine_share", "estimate"]].round(2).to_dict("records")
+    [{'machine_share': 0.5, 'estimate': 0.3}]
     """
-    if possible.any():
-        return float(influence[possible].max())
-    return float(influence.max()) if elsewhere else 0.0
-
-
-def _interval(value: float, *, below: float, above: float, freedom: float) -> tuple[float, float]:
-    """Return the ends of a 95% interval with one variance for its lower and one for its upper end."""
-    t = special.stdtrit(freedom, 0.975)
-    return value - t * math.sqrt(below), value + t * math.sqrt(above)
-
-
-# ---- differences -------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """For each page, where it stands in a comparison of two sides."""
-
-    side: np.ndarray  #: 0 or 1
-    layer: np.ndarray  #: number of the stratum within which sides are compared
-    cluster: (
-        np.ndarray
-    )  #: number of what is independent; a text that both sides print is one on each
-    text: (
-        np.ndarray
-    )  #: number of the text; copies of one text within a cluster and layer count once
-
-    def where(self, mask: np.ndarray) -> Comparison:
-        """Return the places of the chosen pages."""
-        return Comparison(self.side[mask], self.layer[mask], self.cluster[mask], self.text[mask])
-
-    def apart(self) -> Comparison:
-        """Return the same with other numbers for the clusters of either side."""
-        return Comparison(self.side, self.layer, 2 * self.cluster + self.side, self.text)
-
-
-class Difference(NamedTuple):
-    """A corrected difference, the two shares and the machine's difference, with the evidence."""
-
-    shares: np.ndarray  #: of both sides
-    machine: float
-    estimate: Estimate
-    pages: list[int]  #: of both sides
-    read: list[int]  #: pages of both sides that people labelled
-    units: list[int]  #: clusters of both sides
-
-
-def corrected_difference(
-    pages: Pages, places: Comparison, *, fewest_pages: int, fewest_units: int
-) -> Difference:
-    """Return the difference of two sides' corrected shares; units (clusters in a layer) of a layer weigh the same."""
-    has_both = _has_both_sides(places)
-    left_out = len(has_both) - int(has_both.sum())
-    notes = [f"pages left out, in strata of one side only: {left_out}"] if left_out else []
-    pages, places = pages.where(has_both), places.where(has_both).apart()
-    own = places.side == 0
-    n_pages = [int(own.sum()), int((~own).sum())]
-    n_read = [int(pages.is_read[own].sum()), int(pages.is_read[~own].sum())]
-    n_units = [len(np.unique(places.cluster[mask])) for mask in (own, ~own)]
-    if not len(own):
-        nothing = Estimate(
-            math.nan,
-            math.nan,
-            math.nan,
-            math.nan,
-            ["no stratum with both sides: no estimate", *notes],
-        )
-        return Difference(np.full(2, math.nan), math.nan, nothing, n_pages, n_read, n_units)
-    outcome = pages.machine + np.where(pages.is_read, pages.gap * pages.weight, 0)
-    part = _part_of_unit(places)
-    units = _summed(places, part)
-    influence = part * _influence_of_unit(units)[places.layer, places.side]
-    shares = np.array([(influence * outcome)[own].sum(), (influence * outcome)[~own].sum()])
-    machine = float(
-        (influence * pages.machine)[own].sum() - (influence * pages.machine)[~own].sum()
-    )
-    value = float(shares[0] - shares[1])
-    variances = _jackknife_variances(units, _summed(places, part * outcome), places)
-    se = math.sqrt(variances.sum())
+    items = columns_of(item)
+    names = columns_of(by or [])
+    _require_sample(machine, human, items=items, name="corrected_share")
+    groups = pd.DataFrame(index=[0])
+    if names:
+        _, groups = group_codes(machine.rows, names)
+    labels = _label_table(machine)
+    sample = _sample_of(human).reindex(labels.index)
+    human_labels = _label_table(human).reindex(labels.index)
+    remarks = shortfall(sample["weight"].to_numpy())
+    rows = []
     reasons = []
-    if min(n_units) < fewest_units:
-        reasons.append(f"no interval: fewer than {fewest_units} units on a side")
-    elif not np.isfinite(se):
-        reasons.append("no interval: without one of the units no stratum has both sides")
-    if min(n_read) < fewest_pages:
-        reasons.append(
-            f"no interval: fewer than {fewest_pages} pages on a side that people labelled"
-        )
-    if reasons:
-        nothing = Estimate(value, se, math.nan, math.nan, reasons + notes)
-        return Difference(shares, machine, nothing, n_pages, n_read, n_units)
-    bounds = pages.bounds()
-    square = UNSEEN * pages.squared_error(bounds)
-    below, above = _influence_on_difference(pages, places, influence, bounds=bounds)
-    variance = se**2 + _unseen_units(places, influence, variances, bounds=bounds)
-    low, high = _interval(
-        value,
-        below=variance + square * below,
-        above=variance + square * above,
-        freedom=_freedom(variances, np.array(n_units)),
+    for _, group in groups.iterrows():
+        is_inside = (machine.rows[names] == group).all(axis=1).to_numpy()
+        for name in items:
+            pages = _pages_of(labels[name], human_labels[name], sample)
+            share = estimated_share(pages, is_inside, fewest=FEWEST)
+            row = {
+                **group,
+                "item": name,
+                "n_machine": share.n_pages,
+                "n_human": share.n_read,
+                "machine_share": share.machine,
+            }
+            rows.append(row | _columns_of_estimate(share.estimate))
+            reasons.append(_reason_of(share.estimate, remarks))
+    columns = ["item", "n_machine", "n_human", "machine_share", "estimate", "se", "low", "high"]
+    table = pd.DataFrame(rows, columns=[*names, *columns])
+    method = Method(
+        kind="corrected shares",
+        measure=(
+            "difference estimator: the machine's mean + the weighted mean of human − machine "
+            "in the sample"
+        ),
+        interval=f"95 %, t, stratified sample without replacement, {UNSEEN} unseen errors",
+        per=machine.per,
+        by=tuple(names),
+        missing=machine.note,
+        annotators=annotators_of(machine.rows, are_corrected=True),
+        references=REFERENCES,
     )
-    if bounds.binary:
-        low, high = np.clip([low, high], -1.0, 1.0)
-    estimate = Estimate(value, se, float(low), float(high), notes)
-    return Difference(shares, machine, estimate, n_pages, n_read, n_units)
+    return _with_interval_evidence(table, method, reasons)
 
 
-def _has_both_sides(places: Comparison) -> np.ndarray:
-    """Return which pages lie in a layer that has pages of both sides."""
-    present = np.zeros((places.layer.max(initial=-1) + 1, 2), bool)
-    present[places.layer, places.side] = True
-    both = np.logical_and(present[:, 0], present[:, 1])
-    return both[places.layer]
+def corrected_contrast(
+    machine: Counts,
+    human: Counts,
+    *,
+    by: str | None = None,
+    item: str | Sequence[str] | None = None,
+    against: str | None = None,
+    cluster: str | None = None,
+    strata: str | Sequence[str] | None = None,
+    planned: Planned | str | Path | None = None,
+    gate: Gate = Gate(),
+) -> pd.DataFrame:
+    """Return differences of items' shares, corrected by people's labels of a sample.
 
+    A machine that errs more in one group than in another shows differences that are not there,
+    or hides them. People's labels of a random sample mend that, as long as each page's
+    probability of being in the sample is known.
 
-def _part_of_unit(places: Comparison) -> np.ndarray:
-    """Return each page's part of the mean of its unit: a cluster in a layer, in which each text counts once."""
-    unit = places.cluster * (places.layer.max() + 1) + places.layer
-    texts, text, copies = np.unique(
-        np.stack([unit, places.text]), axis=1, return_inverse=True, return_counts=True
-    )
-    texts_of_unit = np.bincount(texts[0])
-    text = text.ravel()
-    return 1 / (texts_of_unit[unit] * copies[text])
+    Parameters
+    ----------
+    machine : Counts
+        Labels of every page.
+    human : Counts
+        People's labels of a sample (a filled-in `sheet`). Its rows have
+        ``inclusion_probability`` and, where the sample was drawn by stratum, ``stratum``.
+    by : str
+        Column of the machine's rows that holds the groups; by default that of *planned*.
+    item : str or list of str
+        Binary items, or interval ones (then "share" is a mean); by default those of *planned*.
+    against : "rest" or "each"
+    cluster : str
+        Column of what is independent; by default outlets where groups are coarser.
+    strata : str or list of str
+        Columns within which groups are compared; by default "phase".
+    planned : path or Planned
+        The file of planned contrasts. These four are as in `compare.contrasts`.
+    gate : Gate
+        ``units_interval``: independent units on each side, for an interval.
 
+    Returns
+    -------
+    DataFrame
+        ``group, against, item``, then ``share, share_against`` (corrected), ``estimate``
+        (their difference), ``se``, ``low, high`` (95 %), ``machine_estimate`` (the
+        difference as the machine alone has it), ``n_machine, n_machine_against`` (pages),
+        ``n_human, n_human_against`` (those that people labelled), ``units, units_against``,
+        ``status, reason, note``.
 
-def _summed(places: Comparison, values: np.ndarray) -> np.ndarray:
-    """Return the sums of pages' *values* by cluster, layer and side."""
-    shape = (places.cluster.max() + 1, places.layer.max() + 1, 2)
-    cell = np.ravel_multi_index((places.cluster, places.layer, places.side), shape)
-    return np.bincount(cell, weights=values, minlength=math.prod(shape)).reshape(shape)
+    Raises
+    ------
+    InputError
+        There is no human label, no probability, a sampled page that the machine has not
+        labelled, no item, fewer than two groups, or a cluster in two groups.
 
+    Notes
+    -----
+    Each page gets a pseudo-outcome: the machine's label + (human − machine) · sampled /
+    probability (Egami et al. 2023). Its mean over samples is the human label, whatever the
+    machine's errors are. A unit is the mean of an outlet's pages in a stratum; copies of a
+    text count once. Differences are taken within strata and weighted by n₁n₂/(n₁+n₂), n₁ and
+    n₂ the units of both sides; shares have the same weights. Strata with one side only are
+    left out of all numbers of the row; ``reason`` counts their pages.
 
-def _influence_of_unit(units: np.ndarray) -> np.ndarray:
-    """Return how much one unit's mean moves its side's share, by layer and side; layers weigh n₁n₂/(n₁+n₂)."""
-    n = units.sum(axis=0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        weight = np.nan_to_num(n.prod(axis=1) / n.sum(axis=1))
-        return np.nan_to_num((weight / weight.sum())[:, None] / n)
+    The error is the jackknife's: each outlet is left out in turn. Pseudo-outcomes vary with
+    the sample and with outlets, so that this error holds both. The interval uses t with the
+    degrees of freedom of Welch and Satterthwaite. It allows for two errors that nobody has
+    seen, and for two units that differ where all units of a side are alike
+    (`analysis.annotation.estimators`). It is not adjusted for several contrasts. Intervals of
+    shares end at −1 and 1. The estimate is not cut off. There is no interval with fewer than
+    five units on a side, or five pages on a side that people labelled. Sampled pages without a
+    label are taken to be like the others of their stratum. Coverage is in docs/validity.md.
 
+    References
+    ----------
+    Egami, Hinck, Stewart and Wei (2023), Using imperfect surrogates for downstream inference:
+    design-based supervised learning for social science applications of large language models.
+    Agresti and Coull (1998), Approximate is better than "exact" for interval estimation of
+    binomial proportions.
 
-def _differences(units: np.ndarray, sums: np.ndarray) -> np.ndarray:
-    """Return the weighted mean over layers of the differences inside them, from … × layers × sides."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        means = sums / units
-        weight = units.prod(axis=-1) / units.sum(axis=-1)
-        both = (units > 0.5).all(axis=-1)
-        weight = np.where(both, weight, 0)
-        apart = np.where(both, means[..., 0] - means[..., 1], 0)
-        return (weight * apart).sum(axis=-1) / weight.sum(axis=-1)
-
-
-def _jackknife_variances(units: np.ndarray, sums: np.ndarray, places: Comparison) -> np.ndarray:
-    """Return both sides' jackknife variances: each cluster is left out in turn."""
-    left_out = _differences(units.sum(axis=0) - units, sums.sum(axis=0) - sums)
-    variances = np.full(2, math.nan)
-    for side in (0, 1):
-        replicates = left_out[
-            np.unique(places.cluster[places.side == side])
-        ]  # numbers of the other side have no pages
-        n = len(replicates)
-        variances[side] = (
-            (n - 1) / n * ((replicates - replicates.mean()) ** 2).sum() if n > 1 else math.nan
-        )
-    return variances
-
-
-def _freedom(variances: np.ndarray, units: np.ndarray) -> float:
-    """Return the degrees of freedom of Welch and Satterthwaite."""
-    below = (variances**2 / (units - 1)).sum()
-    return float(variances.sum() ** 2 / below) if below > 0 else float(units.min() - 1)
-
-
-def _influence_on_difference(
-    pages: Pages, places: Comparison, influence: np.ndarray, *, bounds: Bounds
-) -> tuple[float, float]:
-    """Return the squared influence of an unseen error that lowers, and of one that raises, the difference."""
-    weight = np.where(pages.is_read, pages.weight, 1)
-    squared = influence**2 * weight * (weight - 1)
-    missed = pages.machine < bounds.high
-    invented = pages.machine > bounds.low
-    own = places.side == 0
-    below, above = [], []
-    for mask, lowers, raises in ((own, invented, missed), (~own, missed, invented)):
-        side = pages.where(mask)
-        below.append(_largest_of_strata(side, squared[mask], lowers[mask]))
-        above.append(_largest_of_strata(side, squared[mask], raises[mask]))
-    return max(below), max(above)
-
-
-def _largest_of_strata(side: Pages, squared: np.ndarray, possible: np.ndarray) -> float:
-    """Return the largest mean influence, among the sample's strata, of a side's pages on which an error is *possible*.
-
-    Pages of a stratum may belong to outlets of one page or of many, so that their influence differs.
+    Examples
+    --------
+    >>> country = ["North"] * 4 + ["South"] * 4
+    >>> rows = pd.DataFrame(
+    ...     {"article_id": list("abcdefgh"), "country": country, "annotator_kind": "llm"}
+    ... )
+    >>> labels = np.array([[1, 1, 1, 0, 1, 0, 0, 0]]).T
+    >>> machine = Counts.of(
+    ...     labels, size=np.ones((8, 1)), rows=rows, items=["law"], per="page"
+    ... )
+    >>> sample = rows[::2].assign(annotator_kind="human", inclusion_probability=0.5)
+    >>> human = Counts.of(
+    ...     [[1], [0], [1], [0]], size=np.ones((4, 1)), rows=sample, items=["law"], per="page"
+    ... )
+    >>> table = corrected_contrast(machine, human, by="country", item="law")
+    >>> shown = ["group", "against", "machine_estimate", "estimate", "n_human"]
+    >>> table[shown].to_dict("records")
+    [{'group': 'North', 'against': 'South', 'machine_estimate': 0.5, 'estimate': 0.0, 'n_human': 2}]
     """
-    if not possible.any():
-        return 0.0
-    chosen = side.is_read & possible
-    if not chosen.any():  # only pages that nobody has read can have such an error
-        chosen = side.is_read
-    stratum = side.stratum[chosen]
-    n = np.bincount(stratum)
-    return float((np.bincount(stratum, weights=squared[chosen])[n > 0] / n[n > 0]).max())
-
-
-def _unseen_units(
-    places: Comparison, influence: np.ndarray, variances: np.ndarray, *, bounds: Bounds
-) -> float:
-    """Return the variance of unseen units that differ, for sides in which all units are alike."""
-    total = 0.0
-    for side in (0, 1):
-        if variances[side] < 1e-12:
-            mask = places.side == side
-            moved = np.bincount(places.cluster[mask], weights=influence[mask])
-            total += (
-                UNSEEN * (bounds.high - bounds.low) ** 2 * float((moved[moved > 0] ** 2).mean())
+    require_gate(gate)
+    plan = plan_of(
+        machine, by, against=against, cluster=cluster, strata=strata, planned=planned, paired=False
+    )
+    items = list(plan.items) if item is None else columns_of(item)
+    if not items:
+        raise refusal(
+            "corrected_contrast",
+            arrived="no item",
+            expected="item= labels of the machine, or planned= a list of contrasts with items",
+            fix=f"Items: {listing(machine.items)}.",
+        )
+    _require_sample(machine, human, items=items, name="corrected_contrast")
+    compared = machine.where(rows=plan.where)
+    groups = groups_of(compared, plan)
+    compared = compared.where(rows={plan.group: groups})
+    sample = _sample_of(human)
+    weight_of_all = sample.reindex(machine.rows["article_id"])["weight"]
+    remarks = shortfall(weight_of_all.to_numpy())
+    rows = []
+    reasons = []
+    for group, reference in _contrasts_of(groups, against=plan.against):
+        for name in items:
+            row, reason = _corrected_row(
+                compared,
+                human,
+                plan,
+                sides=(group, reference),
+                item=name,
+                fewest_units=gate.units_interval,
+                remarks=remarks,
             )
-    return total
+            rows.append(row)
+            reasons.append(reason)
+    table = pd.DataFrame(rows)
+    method = Method(
+        kind="corrected contrasts",
+        measure=(
+            "difference of unit means of machine + (human − machine) · sampled / probability"
+        ),
+        interval=f"95 %, jackknife t, {UNSEEN} unseen errors, not adjusted",
+        per=machine.per,
+        plan=plan.status,
+        by=(plan.group,),
+        against=plan.against,
+        unit=plan.cluster or "article",
+        strata=tuple(plan.strata or ()),
+        where=tuple(plan.where.items()),
+        missing=machine.note,
+        annotators=annotators_of(machine.rows, are_corrected=True),
+        references=REFERENCES,
+    )
+    return _with_interval_evidence(table, method, reasons)
+
+
+def _corrected_row(
+    machine: Counts,
+    human: Counts,
+    plan: Planned,
+    *,
+    sides: tuple[Any, Any],
+    item: str,
+    fewest_units: int,
+    remarks: Sequence[str],
+) -> tuple[dict[str, Any], str]:
+    """Return the corrected difference of one item between two sides, and its reason."""
+    group, reference = sides
+    labels = _label_table(machine.where(items=[item]))[item]
+    human_labels = _label_table(human.where(items=[item]))[item]
+    drawn = _sample_of(human)
+    sample = _weighted_for_unlabelled(drawn, human_labels).reindex(labels.index)
+    pages = _pages_of(labels, sample["human"], sample)
+    side = _side_of_pages(machine.rows[plan.group], group, reference=reference)
+    is_compared = np.isfinite(side) & np.isfinite(pages.machine)
+    comparison = _comparison_of(machine, plan, np.nan_to_num(side).astype(int))
+    difference = estimated_difference(
+        pages.where(is_compared),
+        comparison.where(is_compared),
+        fewest_pages=FEWEST,
+        fewest_units=fewest_units,
+    )
+    row = {
+        "group": group,
+        "against": "rest" if reference is None else reference,
+        "item": item,
+        "share": difference.shares[0],
+        "share_against": difference.shares[1],
+        **_columns_of_estimate(difference.estimate),
+        "machine_estimate": difference.machine,
+    }
+    evidence = {
+        "n_machine": difference.n_pages,
+        "n_human": difference.n_read,
+        "units": difference.n_units,
+    }
+    for name, (number, number_against) in evidence.items():
+        row[name] = number
+        row[f"{name}_against"] = number_against
+    was_drawn = np.isfinite(drawn["weight"].reindex(labels.index).to_numpy())
+    n_unlabelled = int((was_drawn & ~pages.is_read)[is_compared].sum())
+    if n_unlabelled:
+        remarks = [f"sampled pages without a label: {n_unlabelled}", *remarks]
+    return row, _reason_of(difference.estimate, remarks)
+
+
+def _require_sample(machine: Counts, human: Counts, *, items: Sequence[str], name: str) -> None:
+    """Raise InputError unless people labelled a sample of the machine's pages and items."""
+    for item in items:
+        values = [label for label in machine.items if label.startswith(f"{item}:")]
+        one_of(item, values or list(machine.items), name="item")
+    kind = ""
+    if human is not None:
+        kind = kind_of_annotator(human)
+    if kind != "human" or not human.where(items=items).full_size().any():
+        arrived = "no human label"
+        if kind not in ("", "human"):
+            arrived = f"annotators of the kind {kind} as the human sample"
+        raise refusal(
+            name,
+            arrived=arrived,
+            expected="people's labels",
+            fix="A machine's own labels cannot show its mistakes: let people fill in a sheet().",
+        )
+    unknown = sorted(set(human.rows["article_id"]) - set(machine.rows["article_id"]))
+    if unknown:
+        raise refusal(
+            name,
+            arrived=f"pages {listing(unknown)}, which the machine has not labelled",
+            expected="a sample of the machine's pages",
+            fix="Annotate them by machine; "
+            "a sheet is to be drawn from the pages that it has labelled.",
+        )
+
+
+def _label_table(labels: Counts) -> pd.DataFrame:
+    """Return the labels of pages × items; missing where there is none."""
+    is_labelled = labels.full_size() > 0
+    values = np.where(is_labelled, labels.values.toarray(), math.nan)
+    return pd.DataFrame(values, index=labels.rows["article_id"], columns=labels.items)
+
+
+def _sample_of(human: Counts) -> pd.DataFrame:
+    """Return the ``weight`` (1 / inclusion probability) and ``stratum`` of sampled pages."""
+    rows = human.rows
+    require_columns(rows, ["inclusion_probability"], what="rows of the human sample")
+    wrong = rows[~rows["inclusion_probability"].between(1e-12, 1)]
+    if len(wrong):
+        raise refusal(
+            "inclusion_probability",
+            arrived=f"no number in (0, 1] on {listing(wrong['article_id'])}",
+            expected="pages drawn / pages",
+            fix="Copy it from the sheet.",
+        )
+    sample = pd.DataFrame({"weight": 1 / rows["inclusion_probability"], "stratum": "all"})
+    if "stratum" in rows:
+        sample["stratum"] = rows["stratum"]
+    return sample.set_index(pd.Index(rows["article_id"]))
+
+
+def _pages_of(machine: pd.Series, human: pd.Series, sample: pd.DataFrame) -> Pages:
+    """Return the labels of one item as arrays; all three tables have the same pages."""
+    stratum, _ = pd.factorize(sample["stratum"], sort=True)
+    return Pages(machine.to_numpy(), human.to_numpy(), sample["weight"].to_numpy(), stratum)
+
+
+def _weighted_for_unlabelled(sample: pd.DataFrame, labels: pd.Series) -> pd.DataFrame:
+    """Return the labelled pages, weighted for those of their stratum without a label."""
+    sample = sample.assign(human=labels)
+    in_stratum = sample.groupby("stratum")["human"]
+    scale = in_stratum.transform("size") / in_stratum.transform("count")
+    return sample.assign(weight=sample["weight"] * scale).dropna(subset="human")
+
+
+def _comparison_of(machine: Counts, plan: Planned, side: np.ndarray) -> Comparison:
+    """Return the side, stratum, cluster and text of each page, as numbers."""
+    rows = machine.rows
+    text = text_column(rows, plan)
+    cluster = plan.cluster or text
+    if plan.cluster:
+        n_groups = rows.groupby(cluster)[plan.group].nunique()
+        several = n_groups.index[n_groups > 1]
+        if len(several):
+            raise refusal(
+                f"cluster {cluster!r}",
+                arrived=f"{listing(several)} in two groups",
+                expected=f"each {cluster} in one group of {plan.group}",
+                fix='Pass cluster="article_id" to compare articles, or another grouping.',
+            )
+    layers = np.zeros(len(rows), int)
+    if plan.strata:
+        layers, _ = group_codes(rows, plan.strata)
+    clusters, _ = group_codes(rows, [cluster])
+    texts, _ = group_codes(rows, [text])
+    return Comparison(side, layers, clusters, texts)
+
+
+def _contrasts_of(groups: Sequence, *, against: str) -> list[tuple]:
+    """Return the contrasts as pairs of groups; None is the rest."""
+    if against == "each" or len(groups) == 2:
+        return list(itertools.combinations(groups, 2))
+    return [(group, None) for group in groups]
+
+
+def _side_of_pages(labels: pd.Series, group: Any, *, reference: Any) -> np.ndarray:
+    """Return 0 for the group's pages, 1 for those of the reference, missing for others."""
+    is_group = labels == group
+    is_reference = labels == reference
+    if reference is None:
+        is_reference = ~is_group
+    return np.select([is_group, is_reference], [0.0, 1.0], default=math.nan)
+
+
+def _columns_of_estimate(estimate: Estimate) -> dict[str, float]:
+    """Return an estimate as columns of a row."""
+    return {
+        "estimate": estimate.value,
+        "se": estimate.se,
+        "low": estimate.low,
+        "high": estimate.high,
+    }
+
+
+def _reason_of(estimate: Estimate, remarks: Sequence[str]) -> str:
+    """Return why an estimate has no interval, and what it leaves out."""
+    return "; ".join([*estimate.reasons, *estimate.remarks, *remarks])
+
+
+def _with_interval_evidence(
+    table: pd.DataFrame, method: Method, reasons: Sequence[str]
+) -> pd.DataFrame:
+    """Return the table with its evidence; a row without an interval is descriptive."""
+    has_interval = table["low"].notna()
+    status = np.where(has_interval, Status.INTERVAL, Status.DESCRIPTIVE)
+    return with_evidence(table, method, status=status, reason=reasons)

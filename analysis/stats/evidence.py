@@ -277,9 +277,18 @@ def p_text(value: float) -> str:
 ANNOTATORS = {"human": "human", "llm": "LLM", "rule": "rule"}
 
 
-def annotators_of(rows: pd.DataFrame) -> str:
+def annotators_of(rows: pd.DataFrame, *, are_corrected: bool = False) -> str:
     """Return who labelled the rows, and whether people did; empty where nobody labelled.
 
+    Parameters
+    ----------
+    rows : DataFrame
+        With a column ``annotator_kind``, where people or machines labelled.
+    are_corrected : bool
+        People's labels of a sample correct the machine's.
+
+    Examples
+    --------
     >>> annotators_of(pd.DataFrame({"annotator_kind": ["llm", "llm"]}))
     'LLM-annotated, not human-validated'
     """
@@ -289,4 +298,6 @@ def annotators_of(rows: pd.DataFrame) -> str:
     made_by = ", ".join(f"{ANNOTATORS.get(kind, kind)}-annotated" for kind in kinds)
     if not kinds or kinds == ["human"]:
         return made_by
+    if are_corrected:
+        return f"{made_by}, corrected by people's labels of a sample"
     return f"{made_by}, not human-validated"

@@ -1,0 +1,78 @@
+"""Cells of an annotation file: what the codebook allows in them."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+from analysis.errors import listing
+
+SETS = ("set", "named_set")  #: kinds of variables whose cells hold several members
+DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+
+
+def members_of_cell(text: str, variable: pd.Series) -> tuple[str, ...]:
+    """Return the members of a set, or the one label, or nothing.
+
+    >>> members_of_cell("rebels; militants", pd.Series({"kind": "set"}))
+    ('rebels', 'militants')
+    """
+    if not text:
+        return ()
+    if variable["kind"] not in SETS:
+        return (text.strip(),)
+    return tuple(member.strip() for member in text.split(";"))
+
+
+def fault_of_cell(text: str, variable: pd.Series) -> str:
+    """Return what is wrong with a cell's text; empty if nothing is.
+
+    >>> fault_of_cell("war", pd.Series({"kind": "nominal", "values": ("talks", "none")}))
+    "'war'"
+    """
+    members = members_of_cell(text, variable)
+    for member in members:
+        if not _is_allowed(member, variable):
+            return repr(member)
+    if len(set(members)) < len(members):
+        return f"a member twice in {text!r}"
+    return ""
+
+
+def expected_in_cell(variable: pd.Series) -> str:
+    """Return what a cell of a variable may hold, in words.
+
+    >>> expected_in_cell(pd.Series({"kind": "nominal", "values": ("talks", "none")}))
+    'talks, none, or empty'
+    """
+    kind = variable["kind"]
+    values = listing(variable["values"], 12)
+    if kind == "date":
+        return "a day as YYYY-MM-DD, or empty"
+    if kind == "named_set":
+        return f"name:value, each once, joined by ';', with a value of {values}"
+    if kind == "set":
+        return f"each once, joined by ';': {values or 'names'}"
+    return f"{values}, or empty"
+
+
+def number_in_cell(text: str) -> float:
+    """Return a cell's number, which may have a decimal comma; missing if there is none.
+
+    >>> number_in_cell("0,5")
+    0.5
+    """
+    return pd.to_numeric(str(text).replace(",", "."), errors="coerce")
+
+
+def _is_allowed(text: str, variable: pd.Series) -> bool:
+    """Return whether a label, or a member of a set, is in the codebook."""
+    kind = variable["kind"]
+    if kind == "date":
+        is_day = re.fullmatch(DAY, text) is not None
+        return is_day and pd.notna(pd.to_datetime(text, errors="coerce"))
+    values = "|".join(map(re.escape, variable["values"])) or ".+"
+    if kind == "named_set":
+        values = f".+:({values})"
+    return re.fullmatch(values, text) is not None
