@@ -4,7 +4,7 @@ Pages, labels and errors are drawn anew in each null, so that nothing depends on
 drawn from them by stratum, without replacement. A share's truth is that of the pages drawn; a difference's is that of the
 groups that they were drawn from, outlets weighing the same.
 
-The nulls ask `analysis.annotation.corrections`, which takes arrays. `tables` gives the same to the public functions: thirty times as
+The nulls ask `analysis.annotation.estimators`, which takes arrays. `tables` gives the same to the public functions: thirty times as
 slow, and the same numbers (tests/annotation/test_validity_corrected.py).
 
 python benchmarks/validity_corrected.py     every case, 2,000 nulls each, two processes: a table in Markdown
@@ -22,7 +22,7 @@ import pandas as pd
 from nulls import COVERED, Case, Null, case_of
 from scipy import stats
 
-from analysis.annotation import corrections
+from analysis.annotation import estimators
 from analysis.counts import Counts
 
 NULLS = 2_000
@@ -50,7 +50,7 @@ class Drawn(NamedTuple):
     """Pages with all labels of people and machine, and who read what."""
 
     truth: np.ndarray
-    pages: corrections.Pages
+    pages: estimators.Pages
     columns: dict[str, np.ndarray]
 
 
@@ -79,10 +79,10 @@ def share(
     """A share of all pages, or of the domain, from the pages that people *read*."""
     found = of_event(generator, event=event, read=read, drawn=drawn)
     inside = (found.columns["domain"] == "inside") | (not domain)
-    table = corrections.corrected_share(found.pages, inside, fewest=FEWEST)
+    table = estimators.estimated_share(found.pages, inside, fewest=FEWEST)
     truth = found.truth[inside].mean()
-    freedom = table.read - len(np.unique(found.pages.stratum[inside & found.pages.is_read]))
-    half = 1.96 * np.sqrt(table.machine * (1 - table.machine) / table.pages)
+    freedom = table.n_read - len(np.unique(found.pages.stratum[inside & found.pages.is_read]))
+    half = 1.96 * np.sqrt(table.machine * (1 - table.machine) / table.n_pages)
     alone = {(MACHINE, COVERED): float(abs(table.machine - truth) <= half)}
     return judged(table.estimate, SHARE, truth=truth, freedom=freedom) | alone
 
@@ -138,23 +138,23 @@ def difference(generator, *, material: str, groups: Groups, read: int, drawn: st
     """A difference of two groups, from the pages that people *read*."""
     found = of_groups(generator, groups=groups, read=read, drawn=drawn)
     side, outlet, phase = (found.columns[name] for name in ("side", "outlet", "phase"))
-    places = corrections.Comparison(side, phase, outlet, np.arange(len(outlet)))
-    table = corrections.corrected_difference(
+    places = estimators.Comparison(side, phase, outlet, np.arange(len(outlet)))
+    table = estimators.estimated_difference(
         found.pages, places, fewest_pages=FEWEST, fewest_units=FEWEST
     )
     truth = groups.shares[0] - groups.shares[1]
     alone = {(MACHINE, COVERED): by_machine(found, truth=truth)}
-    return judged(table.estimate, DIFFERENCE, truth=truth, freedom=min(table.units) - 1) | alone
+    return judged(table.estimate, DIFFERENCE, truth=truth, freedom=min(table.n_units) - 1) | alone
 
 
 def by_machine(found: Drawn, *, truth: float) -> float:
     """Return whether the interval holds the truth that takes the machine's labels for people's."""
-    places = corrections.Comparison(
+    places = estimators.Comparison(
         *(found.columns[name] for name in ("side", "phase", "outlet")), np.arange(len(found.truth))
     )
     labels = found.pages.machine
-    believed = corrections.Pages(labels, labels, np.ones(len(labels)), np.zeros(len(labels), int))
-    estimate = corrections.corrected_difference(
+    believed = estimators.Pages(labels, labels, np.ones(len(labels)), np.zeros(len(labels), int))
+    estimate = estimators.estimated_difference(
         believed, places, fewest_pages=FEWEST, fewest_units=FEWEST
     ).estimate
     return float(estimate.low <= truth <= estimate.high)
@@ -171,7 +171,7 @@ def mistaken(generator, truth: np.ndarray, *, missed, invented) -> np.ndarray:
 
 def sampled(
     generator, labels: np.ndarray, truth: np.ndarray, *, strata: np.ndarray, read: int, equal: bool
-) -> corrections.Pages:
+) -> estimators.Pages:
     """Return pages of which people read some: as *equal* numbers of each stratum, or the same share of each.
 
     Every stratum gives two pages or more, if it has them.
@@ -189,7 +189,7 @@ def sampled(
         human[chosen] = truth[chosen]
         weight[chosen] = size / n
         stratum[chosen] = name
-    return corrections.Pages(labels, human, weight, stratum)
+    return estimators.Pages(labels, human, weight, stratum)
 
 
 def tables(found: Drawn) -> tuple[Counts, Counts]:
@@ -215,7 +215,7 @@ def counts_of(labels: np.ndarray, rows: pd.DataFrame) -> Counts:
     )
 
 
-def judged(estimate: corrections.Estimate, test: str, *, truth: float, freedom: float) -> Null:
+def judged(estimate: estimators.Estimate, test: str, *, truth: float, freedom: float) -> Null:
     """Return whether the interval holds the truth, whether there is one, and whether it would without unseen errors."""
     shown = np.isfinite(estimate.low)
     holds = float(estimate.low <= truth <= estimate.high) if shown else np.nan

@@ -1,21 +1,13 @@
 """Read labels of people and machines, and say how far they agree and what machines miss."""
 
+# Some files have the names of their functions. Python sets a name to the file when it first
+# imports it, and each line below then sets it to the function.
 from analysis.annotation import agreement
-from analysis.annotation.labels import (
-    Codebook,
-    blinded,
-    caption,
-    check_sheet,
-    claims,
-    codebook,
-    corrected_contrast,
-    corrected_share,
-    pages,
-    read,
-    reliability,
-    sheet,
-    stability,
-)
+from analysis.annotation.agreement import reliability, stability
+from analysis.annotation.codebook import Codebook, codebook
+from analysis.annotation.corrections import corrected_contrast, corrected_share
+from analysis.annotation.labels import caption, claims, pages, read
+from analysis.annotation.sheet import blinded, check_sheet, sheet
 
 __all__ = [
     "Codebook",

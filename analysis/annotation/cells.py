@@ -63,7 +63,8 @@ def number_in_cell(text: str) -> float:
     >>> number_in_cell("0,5")
     0.5
     """
-    return pd.to_numeric(str(text).replace(",", "."), errors="coerce")
+    number = pd.to_numeric(str(text).replace(",", "."), errors="coerce")
+    return float(number)
 
 
 def _is_allowed(text: str, variable: pd.Series) -> bool:

@@ -8,7 +8,6 @@ import warnings
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from analysis.annotation.cells import (
@@ -18,9 +17,8 @@ from analysis.annotation.cells import (
     members_of_cell,
     number_in_cell,
 )
-from analysis.annotation.codebook import Codebook
-from analysis.annotation.codebook import codebook as codebook_of
-from analysis.corpus.metadata import joined
+from analysis.annotation.codebook import IDS, SHEET_COLUMNS, Codebook
+from analysis.corpus.metadata import join_metadata
 from analysis.counts import Counts
 from analysis.errors import (
     listing,
@@ -31,3 +29,358 @@ from analysis.errors import (
     require_unique,
 )
 from analysis.stats.evidence import annotators_of
+
+ANNOTATOR_KINDS = ("human", "llm", "rule")
+#: Columns that are text also where all cells are numbers.
+TEXT_COLUMNS = {"article_id": "str", "outlet": "str"}
+
+
+def read(
+    path: str | Path,
+    *,
+    codebook: str | Path | Codebook,
+    variables: Sequence[str] | None = None,
+    key: str | Path | pd.DataFrame | None = None,
+) -> Counts:
+    """Return one annotator's labels as Counts per page.
+
+    Every cell is checked against the codebook.
+
+    Parameters
+    ----------
+    path : file of values separated by commas, semicolons or tabs, in UTF-8
+        One row a page: ``article_id, annotator, annotator_kind``, the page variables and a
+        column for each variable.
+    codebook : path, Codebook, or the name of one that ships
+    variables : list of names, optional
+        Which variables become items; by default all that are not page variables.
+    key : table or its file, optional
+        Of a sheet that was `blinded`: which page is which article.
+
+    Returns
+    -------
+    Counts
+        Rows are pages, sorted, with the page variables as metadata. A binary or interval
+        variable is one item of its name (``law``). A value of a nominal variable or a member
+        of a set is the item ``variable:value`` (``opponents_outlet:terrorists``,
+        ``speakers:Lavrov:direct``), 1 or 0. Size is 1, and 0 for a missing label (an empty
+        cell). An empty cell of a set is not missing: nothing was found, so all its items are 0
+        with size 1. If the page's whole row is empty, nobody has read it, and all is missing.
+
+    Raises
+    ------
+    InputError
+        The file or a column is missing, a label is not in the codebook, a page occurs twice or
+        is not in the key, a row has no annotator, or two share the file. `check_sheet` lists
+        everything that is wrong at once.
+
+    Examples
+    --------
+    >>> folder = "data/hamedan-2016/"
+    >>> labels = read(
+    ...     f"{folder}annotations_a.csv",
+    ...     codebook=f"{folder}codebook.toml", variables=["law", "read"],
+    ... )
+    >>> list(labels.items), labels.values.shape
+    (['law', 'read:full', 'read:opening', 'read:snippet'], (789, 4))
+    """
+    book = Codebook.of(codebook).variables.set_index("name")
+    page_variables = list(book.index[book["page"]])
+    if variables is None:
+        items = list(book.index[~book["page"]])
+    else:
+        items = list(variables)
+    countable = list(book.index[book["kind"] != "date"])
+    for name in items:
+        one_of(name, countable, name="variables")
+    needed = [*IDS, *page_variables, *items]
+    table = _annotator_table(path, needed=needed, allowed=[*IDS, *book.index, *SHEET_COLUMNS])
+    require_unique(table["article_id"], what=str(path), name="article_id")
+    for name in [*page_variables, *items]:
+        _require_labels(table, book.loc[name], path=path)
+    if key is not None:
+        table = _with_article_ids(table, key)
+    kinds = dict(book.loc[page_variables, "kind"])
+    kinds |= {name: kind for name, kind in SHEET_COLUMNS.items() if name in table}
+    metadata = {name: _metadata_column(table[name], kind=kind) for name, kind in kinds.items()}
+    rows = table[IDS].assign(**metadata)
+    labels = table[book.index.intersection(table.columns)]
+    is_read = (labels != "").any(axis=1)
+    blocks = [pd.DataFrame(index=table.index)]
+    for name in items:
+        blocks.append(_item_columns(table[name], book.loc[name], is_read=is_read))
+    values = pd.concat(blocks, axis=1)
+    return Counts.of(
+        values.fillna(0), size=values.notna(), rows=rows, items=values.columns, per="page"
+    )
+
+
+def read_cells(
+    table: str | Path | pd.DataFrame, *, needed: Sequence[str]
+) -> pd.DataFrame:
+    """Return a table, or that of a file, as text without surrounding blanks.
+
+    Rows without any text are left out. The header shows what separates columns.
+
+    Parameters
+    ----------
+    table : path or DataFrame
+    needed : sequence of str
+        Columns that must be there.
+    """
+    what = "the table"
+    if not isinstance(table, pd.DataFrame):
+        what = str(table)
+        table = _file_cells(table)
+    require_columns(table, needed, what=what)
+    table = table.fillna("").astype(str).apply(lambda column: column.str.strip())
+    has_text = (table != "").any(axis=1)
+    return table[has_text]
+
+
+def _file_cells(path: str | Path) -> pd.DataFrame:
+    """Return the cells of a file as text."""
+    expected = "comma-separated values in UTF-8"
+    file = require_file(path, expected=f"a file of {expected}")
+    try:
+        return _cells_of_text(file.read_text(encoding="utf-8-sig"))
+    except ValueError as error:  # pandas' own errors, and wrong encodings
+        raise refusal(
+            str(path),
+            arrived=f"a broken file ({error})",
+            expected=expected,
+            fix="Mend it there, or save it again with the encoding UTF-8.",
+        ) from error
+
+
+def _cells_of_text(text: str) -> pd.DataFrame:
+    """Return the cells of a table; raise ValueError if a row has more than the header."""
+    header, _, _ = text.partition("\n")
+    separator = max(",;\t", key=header.count)
+    with warnings.catch_warnings(action="error", category=pd.errors.ParserWarning):
+        try:
+            return pd.read_csv(
+                io.StringIO(text),
+                sep=separator,
+                dtype=str,
+                keep_default_na=False,
+                index_col=False,
+            )
+        except pd.errors.ParserWarning as warning:
+            raise ValueError("rows have more cells than the header") from warning
+
+
+def _annotator_table(
+    path: str | Path, *, needed: Sequence[str], allowed: Sequence[str]
+) -> pd.DataFrame:
+    """Return a file of one annotator as text, sorted by page."""
+    table = read_cells(path, needed=needed)
+    unknown = [name for name in table.columns if name not in allowed]
+    if unknown:
+        raise refusal(
+            str(path),
+            arrived=f"the columns {listing(unknown)}",
+            expected="variables of the codebook",
+            fix="Add them to the codebook, or attach metadata later, with with_metadata().",
+        )
+    annotators = table[["annotator", "annotator_kind"]].value_counts(sort=False).reset_index()
+    if len(annotators) != 1 or (annotators == "").any(axis=None):
+        raise refusal(
+            str(path),
+            arrived=_annotators_in_words(annotators),
+            expected="one annotator of one kind a file, named on each row",
+            fix="Fill it in (check_sheet() lists what is missing), or split the file.",
+        )
+    kind = annotators.iloc[0]["annotator_kind"]
+    one_of(kind, ANNOTATOR_KINDS, name=f"annotator_kind of {path}")
+    return table.sort_values("article_id", kind="stable", ignore_index=True)
+
+
+def _annotators_in_words(annotators: pd.DataFrame) -> str:
+    """Return the annotators of a file, with their kinds and rows, in words."""
+    if annotators.empty:
+        return "no row"
+    words = []
+    for name, kind, n_rows in annotators.itertuples(index=False):
+        name = name or "nobody: not filled in"
+        kind = kind or "no kind"
+        words.append(f"{name} ({kind}, rows: {n_rows})")
+    return f"the annotators {listing(words)}"
+
+
+def _require_labels(table: pd.DataFrame, variable: pd.Series, *, path: str | Path) -> None:
+    """Raise InputError if a label of a variable is not in the codebook."""
+    first = table.drop_duplicates(variable.name)
+    for page, text in zip(first["article_id"], first[variable.name]):
+        fault = fault_of_cell(text, variable)
+        if fault:
+            raise refusal(
+                f"{path}, page {page}, {variable.name}",
+                arrived=fault,
+                expected=expected_in_cell(variable),
+                fix="Correct the cell, or the codebook.",
+            )
+
+
+def _with_article_ids(
+    table: pd.DataFrame, key: str | Path | pd.DataFrame
+) -> pd.DataFrame:
+    """Return a blinded sheet with the articles' names in place of page numbers."""
+    pages = read_cells(key, needed=["page", "article_id"])
+    table = table.rename(columns={"article_id": "page"})
+    table = join_metadata(table, pages, on="page").drop(columns="page")
+    return table.sort_values("article_id", ignore_index=True)
+
+
+def _metadata_column(text: pd.Series, *, kind: str) -> pd.Series:
+    """Return a checked page variable as days, numbers or text; empty becomes missing."""
+    text = text.where(text != "")
+    if kind == "date":
+        return pd.to_datetime(text, format="%Y-%m-%d")
+    if kind in ("binary", "interval", "number"):
+        return text.map(number_in_cell).astype(float)
+    return text
+
+
+def _item_columns(
+    cells: pd.Series, variable: pd.Series, *, is_read: pd.Series
+) -> pd.DataFrame:
+    """Return a variable's items, missing where there is no label.
+
+    Pages that are read have a label of some variable.
+    """
+    if variable["kind"] in ("binary", "interval"):
+        return cells.map(number_in_cell).astype(float).to_frame()
+    labels = [members_of_cell(text, variable) for text in cells]
+    members = variable["values"]
+    if variable["kind"] == "named_set" or not members:
+        members = sorted(set().union(*labels))
+    values = [[member in label for member in members] for label in labels]
+    names = [f"{variable.name}:{member}" for member in members]
+    table = pd.DataFrame(values, dtype=float, index=cells.index, columns=names)
+    has_label = cells != ""
+    if variable["kind"] in SETS:
+        has_label = is_read
+    table[~has_label] = math.nan
+    return table
+
+
+def pages(case: str | Path) -> pd.DataFrame:
+    """Return what is known of a case's pages and their outlets.
+
+    It is articles.csv with the columns of outlets.csv, where there is one. An empty cell is
+    missing (NaN), with one exception: an outlet without an ``owner_family`` is given its own
+    name, so that ``cluster="owner_family"`` has a value in every row.
+
+    Raises
+    ------
+    InputError
+        A file or a column ``outlet`` is missing, an outlet is listed twice, or both files have
+        a column of the same name.
+
+    Examples
+    --------
+    >>> folder = "data/hamedan-2016"
+    >>> labels = read(
+    ...     f"{folder}/annotations_a.csv",
+    ...     codebook=f"{folder}/codebook.toml", variables=["law"],
+    ... )
+    >>> abroad = {"wave": 2, "audience": "abroad"}
+    >>> labels.with_metadata(pages(folder)).where(rows=abroad)
+    Counts: 112 rows × 1 items, per page
+    """
+    folder = Path(case)
+    expected = "the list of annotated pages: article_id, outlet, …"
+    listed = require_file(folder / "articles.csv", expected=expected)
+    table = pd.read_csv(listed, dtype=TEXT_COLUMNS)
+    outlets_file = folder / "outlets.csv"
+    if not outlets_file.is_file():
+        return table
+    outlets = pd.read_csv(outlets_file, dtype=TEXT_COLUMNS)
+    require_columns(table, ["outlet"], what=str(listed))
+    require_columns(outlets, ["outlet"], what=str(outlets_file))
+    require_unique(outlets["outlet"], what=str(outlets_file), name="outlet")
+    in_both = sorted(set(table) & set(outlets) - {"outlet"})
+    if in_both:
+        raise refusal(
+            str(folder),
+            arrived=f"{listing(in_both)} in articles.csv and in outlets.csv",
+            expected="each column but outlet in one of them",
+            fix="Delete or rename it in one of the two.",
+        )
+    table = table.merge(outlets, on="outlet", how="left", validate="many_to_one")
+    if "owner_family" in table:
+        family = table["owner_family"].astype("str")
+        table["owner_family"] = family.fillna(table["outlet"])
+    return table
+
+
+def claims(path: str | Path, *, codebook: str | Path | Codebook) -> pd.DataFrame:
+    """Return one annotator's claims, sorted.
+
+    Parameters
+    ----------
+    path : file of values separated by commas, semicolons or tabs, in UTF-8
+    codebook : path, Codebook, or the name of one that ships
+
+    Returns
+    -------
+    DataFrame
+        ``article_id, annotator, annotator_kind, claim, stance, speaker``: one row for each
+        speaker (an actor, or ``outlet``) that takes a stance on a claim in a page.
+
+    Raises
+    ------
+    InputError
+        A claim or stance is not in the codebook, a row has no speaker, or a row occurs twice.
+
+    Examples
+    --------
+    >>> folder = "data/hamedan-2016/"
+    >>> table = claims(f"{folder}claims_a.csv", codebook=f"{folder}codebook.toml")
+    >>> table["stance"].value_counts().to_dict()
+    {'asserted': 1462, 'denied': 184, 'reported': 98}
+    """
+    book = Codebook.of(codebook)
+    columns = [*IDS, "claim", "stance", "speaker"]
+    table = _annotator_table(path, needed=columns, allowed=columns)
+    table = table[columns].sort_values(columns, ignore_index=True)
+    known = {"claim": tuple(book.claims["claim"]), "stance": book.stances}
+    for name, allowed in known.items():
+        first = table.drop_duplicates(name)
+        for page, label in zip(first["article_id"], first[name]):
+            one_of(label, allowed, name=f"{path}, page {page}, {name}")
+    without_speaker = table[table["speaker"] == ""]
+    if len(without_speaker):
+        row = without_speaker.iloc[0]
+        raise refusal(
+            f"{path}, page {row['article_id']}",
+            arrived=f"no speaker of {row['claim']}",
+            expected="an actor's name, or outlet",
+            fix="Fill it in.",
+        )
+    words = table["article_id"] + " " + table["claim"]
+    words += " " + table["stance"] + " " + table["speaker"]
+    require_unique(words, what=str(path), name="claim")
+    return table
+
+
+def kind_of_annotator(labels: Counts) -> str:
+    """Return the kind of annotator of the labels, several joined by "+"."""
+    require_columns(labels.rows, ["annotator_kind"], what="rows of the annotations")
+    return "+".join(sorted(labels.rows["annotator_kind"].unique()))
+
+
+def caption(labels: Counts) -> str:
+    """Return the line under figures of these labels: by whom, and whether people checked.
+
+    Tables that are made from the labels have it in their Method, as ``annotators``.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"article_id": ["p1"], "annotator_kind": "llm"})
+    >>> caption(Counts.of([[1]], size=[[1]], rows=rows, items=["law"], per="page"))
+    'LLM-annotated, not human-validated'
+    """
+    require_columns(labels.rows, ["annotator_kind"], what="rows of the annotations")
+    return annotators_of(labels.rows)

@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import annotation
-from analysis import errors as checks
 from analysis.annotation import agreement
 from analysis.counts import Counts
+from analysis.errors import InputError
+from analysis.stats.evidence import method_of
 
 THREE = [
     [None] * 5 + [3, 4, 1, 2, 1, 1, 3, 3, None, 3],  # the example of three coders and fifteen units
@@ -101,7 +102,7 @@ def test_order_of_units_and_coders_makes_no_difference(labels, random):
     ],
 )
 def test_refused_labels(labels, level, message):
-    with pytest.raises(checks.InputError, match=message):
+    with pytest.raises(InputError, match=message):
         agreement.alpha(labels, level=level)
 
 
@@ -119,12 +120,10 @@ def test_share_by_hand():
 def test_interval_is_that_of_resampled_units():
     labels = [[1, 1], [2, 2], [3, 3], [1, 2], [3, 2], [5, 5]] * 3
     for level in ("nominal", "ordinal", "interval", "ratio"):
-        counts, values = agreement._tally(labels, level=level)
-        counts = counts[np.lexsort(counts.T)]
-        pairs = [
-            [values[place] for place in np.repeat(np.arange(len(values)), row.astype(int))]
-            for row in counts
-        ]
+        values = [1, 2, 3, 5]
+        counts = np.array([[pair.count(value) for value in values] for pair in labels])
+        in_order = np.lexsort(counts.T)  # units are drawn in this order
+        pairs = [labels[unit] for unit in in_order]
         draws = np.random.default_rng(7).multinomial(18, np.full(18, 1 / 18), size=100)
         alphas = [
             agreement.alpha(
@@ -140,18 +139,18 @@ def test_interval_is_that_of_resampled_units():
 
 def test_no_interval_says_why():
     assert agreement.interval([[1, 1]] * 9)[2] == "undefined: no variation"
-    assert agreement.interval([[1, 1], [0, 1]])[2] == "fewer than 5 pages: no interval"
-    assert agreement.interval([[1, 1], [0, 0]] * 5)[2] == "no disagreement: no interval"
+    assert agreement.interval([[1, 1], [0, 1]])[2] == "fewer than 5 pages"
+    assert agreement.interval([[1, 1], [0, 0]] * 5)[2] == "no disagreement"
     low, high, note = agreement.interval([[0, 0]] * 9 + [[1, 0]], draws=200)
     assert (
         note == "resamples without variation: 38.5%" and low <= high
     )  # 0.9 ** 10 = .35 are to be expected
     with pytest.raises(
-        checks.InputError, match=r"draws: got 10; expected a whole number of 100 or more"
+        InputError, match=r"draws: got 10; expected a whole number of 100 or more"
     ):
         agreement.interval([[1, 0]], draws=10)
     with pytest.raises(
-        checks.InputError, match=r"seed: got None; expected a whole number of 0 or more"
+        InputError, match=r"seed: got None; expected a whole number of 0 or more"
     ):
         agreement.interval([[1, 0]], seed=None)
 
@@ -234,7 +233,8 @@ def test_three_coders_with_gaps():
     )
     assert (row["pages"], row["coders"], row["note"]) == (12, 3, "labelled in one run only: 1")
     assert row["agreement"] == pytest.approx(agreement.share(_transposed(THREE)))
-    assert list(row.index)[-4:] == ["prevalence_a", "prevalence_b", "prevalence_c", "note"]
+    assert list(row.index)[-6:-3] == ["prevalence_a", "prevalence_b", "prevalence_c"]
+    assert list(row.index)[-3:] == ["status", "reason", "note"]
 
 
 def test_gaps_in_labels_of_three_coders():
@@ -271,37 +271,37 @@ def test_what_cannot_be_compared_is_said():
     assert (
         math.isnan(row["alpha"])
         and row["agreement"] == 1
-        and row["note"] == "undefined: no variation"
+        and row["note"] == "descriptive only: undefined: no variation"
     )
     row = agreement.between([_counts([1, 0, 0], size=[[1], [1], [0]]), _counts([1, 0, 1])]).iloc[0]
     assert (
         row["pages"] == 2
-        and row["note"] == "labelled in one run only: 1; fewer than 5 pages: no interval"
+        and row["reason"] == "labelled in one run only: 1; fewer than 5 pages"
     )
     table = agreement.between([_counts([1, 0]), _counts([1, 0], items=["base"])])
     assert (
-        table["note"].tolist() == ["no label in run b", "no label in run a"]
+        table["reason"].tolist() == ["no label in run b", "no label in run a"]
         and table["alpha"].isna().all()
     )
     apart = [_counts([0, 0], size=size) for size in ([[1], [0]], [[0], [1]])]
-    assert agreement.between(apart)["note"].tolist() == ["no page with two labels"]
+    assert agreement.between(apart)["reason"].tolist() == ["no page with two labels"]
 
 
 def test_refused_runs():
     one = _counts([1, 0])
     with pytest.raises(
-        checks.InputError,
+        InputError,
         match=r"agreement: got no page in two runs; expected pages that two annotators read",
     ):
         agreement.between([one, _counts([1, 0], article_id=["x", "y"])])
-    with pytest.raises(checks.InputError, match=r"a run: got article_id p more than once"):
+    with pytest.raises(InputError, match=r"a run: got article_id p more than once"):
         agreement.between([one, _counts([1, 0], article_id=["p", "p"])])
     with pytest.raises(
-        checks.InputError, match=r"a variable of levels: got 'mood'; expected one of 'law'"
+        InputError, match=r"a variable of levels: got 'mood'; expected one of 'law'"
     ):
         agreement.between([one, one], levels={"mood": "ordinal"})
     with pytest.raises(
-        checks.InputError, match=r"number of runs: got 27; expected a whole number from 2 to 26"
+        InputError, match=r"number of runs: got 27; expected a whole number from 2 to 26"
     ):
         agreement.between([one] * 27)
     assert agreement.between([one] * 26, draws=100)["coders"].tolist() == [26]
@@ -349,11 +349,10 @@ def test_confusion_by_hand():
         [0, math.nan, 0], nan_ok=True
     )
     machine, people = _machine_and_people()
-    assert agreement.confusion(machine, people.where(items=["law"])).attrs == {
-        "left_out": ["remedy", "words"]
-    }
+    one_variable = agreement.confusion(machine, people.where(items=["law"]))
+    assert method_of(one_variable).detail("left_out") == ("remedy", "words")
     with pytest.raises(
-        checks.InputError,
+        InputError,
         match=r"confusion: got no variable and page that both labelled; expected labels of",
     ):
         agreement.confusion(machine.where(items=["law"]), people.where(items=["words:a"]))

@@ -19,8 +19,9 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from analysis import annotation, lexicons
-from analysis import errors as checks
 from analysis.counts import Counts
+from analysis.errors import InputError, MissingInput
+from analysis.stats.evidence import method_of
 
 BOOK = """
 version = 3
@@ -225,34 +226,34 @@ ROW = "p1,x,llm,1,2016-08-16,1,talks,-1,rebels,Northland,Northland:bad"
     ],
 )
 def test_refused_labels(tmp_path, book, rows, message):
-    with pytest.raises(checks.InputError, match=message):
+    with pytest.raises(InputError, match=message):
         annotation.read(_annotated(tmp_path, rows), codebook=book)
 
 
 def test_refused_files_and_columns(tmp_path, book):
     with pytest.raises(
-        checks.MissingInput,
+        MissingInput,
         match=r"none\.csv: got no such file; expected a file of comma-separated values",
     ):
         annotation.read(tmp_path / "none.csv", codebook=book)
     with pytest.raises(
-        checks.InputError, match=r"got a table with the columns .*; expected a column judges"
+        InputError, match=r"got a table with the columns .*; expected a column judges"
     ):
         annotation.read(
             _annotated(tmp_path, ROW.rpartition(",")[0], HEADER.rpartition(",")[0]), codebook=book
         )
     with pytest.raises(
-        checks.InputError,
+        InputError,
         match=r"got the columns mood; expected variables of the codebook\. Add them",
     ):
         annotation.read(_annotated(tmp_path, ROW + ",1", HEADER + ",mood"), codebook=book)
     with pytest.raises(
-        checks.InputError, match=r"variables: got 'mood'; expected one of 'on_event', 'law'"
+        InputError, match=r"variables: got 'mood'; expected one of 'on_event', 'law'"
     ):
         annotation.read(_annotated(tmp_path), codebook=book, variables=["mood"])
     (tmp_path / "labels.csv").write_bytes("article_id\nCafé".encode("latin-1"))
     with pytest.raises(
-        checks.InputError, match=r"got a broken file \(.*; expected comma-separated values in UTF-8"
+        InputError, match=r"got a broken file \(.*; expected comma-separated values in UTF-8"
     ):
         annotation.read(tmp_path / "labels.csv", codebook=book)
 
@@ -290,7 +291,7 @@ def test_refused_files_and_columns(tmp_path, book):
     ],
 )
 def test_refused_codebooks(tmp_path, text, message):
-    with pytest.raises(checks.InputError, match=message):
+    with pytest.raises(InputError, match=message):
         annotation.codebook(_written(tmp_path / "codebook.toml", text))
 
 
@@ -368,7 +369,7 @@ def test_codebooks_for_any_case(name, variables):
 
 def test_missing_codebook(tmp_path):
     with pytest.raises(
-        checks.MissingInput,
+        MissingInput,
         match=r"none\.toml: got no such file; expected a file of TOML .* one of entman_el",
     ):
         annotation.codebook(tmp_path / "none.toml")
@@ -414,7 +415,7 @@ def test_claims_by_hand(tmp_path, book):
     ],
 )
 def test_refused_claims(tmp_path, book, rows, message):
-    with pytest.raises(checks.InputError, match=message):
+    with pytest.raises(InputError, match=message):
         annotation.claims(_annotated(tmp_path, rows, CLAIMS), codebook=book)
 
 
@@ -424,35 +425,35 @@ def test_refused_claims(tmp_path, book, rows, message):
 def test_refused_comparisons():
     human, machine = _counts([1, 0]), _counts([1, 0], kind="llm")
     with pytest.raises(
-        checks.InputError,
+        InputError,
         match=r"stability: got annotators of the kinds human and llm; expected runs of "
         r"one kind\. Compare machine with people by corrected_share",
     ):
         annotation.stability(human, machine)
     with pytest.raises(
-        checks.InputError,
+        InputError,
         match=r"reliability: got annotators of the kinds llm and llm; expected people in "
         r"all runs\. A machine can be stable and wrong",
     ):
         annotation.reliability(machine, machine)
     with pytest.raises(
-        checks.InputError,
+        InputError,
         match=r"agreement: got no page in two runs; expected pages that two annotators read",
     ):
         annotation.stability(human.where(rows=[True, False]), human.where(rows=[False, True]))
     assert annotation.reliability(human, human)["alpha"].tolist() == [1]
     with pytest.raises(
-        checks.InputError,
+        InputError,
         match=r"stability: got list; expected two or more Counts, one an annotator\. Pass them",
     ):
         annotation.stability([human, human])
     with pytest.raises(
-        checks.InputError,
+        InputError,
         match=r"reliability: got Counts; expected two or more Counts, .* reliability\(a, b\)",
     ):
         annotation.reliability(human)
     with pytest.raises(
-        checks.InputError, match=r"reliability: got nothing; expected two or more Counts"
+        InputError, match=r"reliability: got nothing; expected two or more Counts"
     ):
         annotation.reliability()
 
@@ -466,7 +467,7 @@ def test_caption():
         == "human-annotated, LLM-annotated, not human-validated"
     )
     with pytest.raises(
-        checks.InputError, match=r"rows of the annotations: .* expected a column annotator_kind"
+        InputError, match=r"rows of the annotations: .* expected a column annotator_kind"
     ):
         annotation.caption(
             Counts.of(
@@ -681,7 +682,7 @@ def test_blinded_sheet_by_hand(book, tmp_path):
         annotation.read(tmp_path / "filled.csv", codebook=book).rows["article_id"][0] == "page 01"
     )
     with pytest.raises(
-        checks.InputError, match=r"metadata: got no row for page page 02; expected a row for each"
+        InputError, match=r"metadata: got no row for page page 02; expected a row for each"
     ):
         annotation.read(tmp_path / "filled.csv", codebook=book, key=key.drop(index=1))
 
@@ -755,26 +756,26 @@ def test_dates_as_spreadsheets_write_them_and_unknown_files(book, tmp_path):
     ]
     (tmp_path / "old.csv").write_bytes("article_id;annotator\npage 1;Zoë".encode("cp1252"))
     with pytest.raises(
-        checks.InputError,
+        InputError,
         match=r"old\.csv: got a broken file .* save it again with the encoding UTF-8",
     ):
         annotation.check_sheet(tmp_path / "old.csv", blind, codebook=book)
     with pytest.raises(
-        checks.InputError,
+        InputError,
         match=r"the table: got a table with the columns page; expected a column article_id",
     ):
         annotation.check_sheet(pd.DataFrame({"page": ["page 1"]}), blind, codebook=book)
     blind.to_csv(tmp_path / "sheet.csv", index=False)
     with pytest.raises(
-        checks.InputError, match=r"got the annotators nobody: not filled in \(human, rows: 6\)"
+        InputError, match=r"got the annotators nobody: not filled in \(human, rows: 6\)"
     ):
         annotation.read(tmp_path / "sheet.csv", codebook=book)
-    with pytest.raises(checks.InputError, match=r"the table: .* expected a column page"):
+    with pytest.raises(InputError, match=r"the table: .* expected a column page"):
         annotation.read(
             _annotated(tmp_path), codebook=book, key=pd.DataFrame({"article_id": ["p1"]})
         )
     with pytest.raises(
-        checks.InputError, match=r"labels\.csv: got no row; expected one annotator of one kind"
+        InputError, match=r"labels\.csv: got no row; expected one annotator of one kind"
     ):
         annotation.read(_annotated(tmp_path, ""), codebook=book)
 
@@ -832,25 +833,25 @@ def test_a_filled_sheet_is_checked_at_once(book, tmp_path):
 
 def test_refused_sheets(book):
     with pytest.raises(
-        checks.InputError,
+        InputError,
         match=r"n \(two pages a stratum, to every page\): got 5; expected a whole number from 6 to 20",
     ):
         annotation.sheet(_pages(), codebook=book, n=5, strata="phase")
     for n in (40.0, "40"):
         with pytest.raises(
-            checks.InputError,
+            InputError,
             match=r"n \(two pages a stratum, to every page\): got '?40.*expected a whole number",
         ):
             annotation.sheet(_pages(), codebook=book, n=n, strata="phase")
-    with pytest.raises(checks.InputError, match=r"seed: got None; expected a whole number"):
+    with pytest.raises(InputError, match=r"seed: got None; expected a whole number"):
         annotation.sheet(_pages(), codebook=book, n=6, strata="phase", seed=None)
-    with pytest.raises(checks.InputError, match=r"seed: got None; expected a whole number"):
+    with pytest.raises(InputError, match=r"seed: got None; expected a whole number"):
         annotation.blinded(
             annotation.sheet(_pages(), codebook=book, n=6, strata="phase"), seed=None
         )
-    with pytest.raises(checks.InputError, match=r"pages: .* expected a column country"):
+    with pytest.raises(InputError, match=r"pages: .* expected a column country"):
         annotation.sheet(_pages(), codebook=book, n=6, strata="country")
-    with pytest.raises(checks.InputError, match=r"pages: got article_id p00 more than once"):
+    with pytest.raises(InputError, match=r"pages: got article_id p00 more than once"):
         annotation.sheet(pd.concat([_pages(), _pages()[:1]]), codebook=book, n=6, strata="phase")
 
 
@@ -883,7 +884,7 @@ def test_corrected_share_is_unbiased_over_all_samples():
         table["estimate"].var(ddof=0)
     )  # the variance estimator is unbiased too
     assert (table["machine_share"] == 0.5).all() and table["low"].isna().all()
-    assert table["note"].str.startswith("fewer than 5 pages: no interval").all()
+    assert table["reason"].str.startswith("fewer than 5 pages").all()
 
 
 def test_corrected_share_by_hand():
@@ -927,7 +928,7 @@ def test_corrected_share_says_why_there_is_no_interval():
     assert census[["estimate", "low", "high"]].iloc[0].tolist() == [1, 1, 1]
     alone = _sample(machine, [1] * 12, list(range(6)), probability=0.5, stratum=["x"] * 5 + ["y"])
     row = annotation.corrected_share(machine, alone, item="law").iloc[0]
-    assert row["note"] == "a stratum with one page: no interval" and math.isnan(row["se"])
+    assert row["reason"] == "a stratum with one page" and math.isnan(row["se"])
 
 
 def test_the_stratum_without_an_error_counts():
@@ -986,11 +987,7 @@ def test_corrected_shares_by_group_and_item():
         "machine_share"
     ].tolist() == [1, 1 / 3, 0]
     assert table["n_human"].tolist() == [4, 6, 0] and math.isnan(table.loc["West", "estimate"])
-    assert table["note"].tolist() == [
-        "fewer than 5 pages: no interval",
-        "",
-        "no sampled page: no estimate",
-    ]
+    assert table["reason"].tolist() == ["fewer than 5 pages", "", "no sampled page"]
     # of a domain: residuals of its pages, 0 for the others of the stratum
     residual = (
         np.array([0] * 4 + [0 - 1 / 6] * 2 + [0 - 1 / 6, 1 - 1 / 6, 0 - 1 / 6, 0 - 1 / 6]) / 6
@@ -1012,11 +1009,11 @@ def test_corrected_share_without_a_label_or_group():
     machine = _counts([1, 0, 1], kind="llm", country=["North", None, "South"])
     empty = _counts([0, 0, 0], size=np.zeros((3, 1)), inclusion_probability=1)
     with pytest.raises(
-        checks.InputError,
+        InputError,
         match=r"corrected_share: got no human label; expected people's labels\. A machine's",
     ):
         annotation.corrected_share(machine, empty, item="law")
-    with pytest.raises(checks.InputError, match=r"grouping by country: got no value for p001"):
+    with pytest.raises(InputError, match=r"grouping by country: got no value for p001"):
         annotation.corrected_share(
             machine, _counts([1, 0, 1], inclusion_probability=1), item="law", by="country"
         )
@@ -1063,19 +1060,19 @@ def test_coverage_of_corrected_shares(book, by):
 def test_corrected_share_refuses_a_machine_as_judge():
     machine = _counts([1, 0], kind="llm")
     with pytest.raises(
-        checks.InputError,
+        InputError,
         match=r"corrected_share: got annotators of the kind llm as the human sample; "
         r"expected people's labels\. A machine's own labels cannot show its mistakes",
     ):
         annotation.corrected_share(machine, machine, item="law")
     for nobody in (None, _counts([])):
         with pytest.raises(
-            checks.InputError,
+            InputError,
             match=r"corrected_share: got no human label; expected people's labels\. A mach",
         ):
             annotation.corrected_share(machine, nobody, item="law")
     with pytest.raises(
-        checks.InputError,
+        InputError,
         match=r"item: got 'dominant'; expected one of 'dominant:cost', 'dominant:law'",
     ):
         annotation.corrected_share(
@@ -1084,23 +1081,23 @@ def test_corrected_share_refuses_a_machine_as_judge():
             item="dominant",
         )
     with pytest.raises(
-        checks.InputError,
+        InputError,
         match=r"rows of the human sample: .* expected a column inclusion_probability",
     ):
         annotation.corrected_share(machine, _counts([1, 0]), item="law")
     with pytest.raises(
-        checks.InputError,
+        InputError,
         match=r"inclusion_probability: got no number in \(0, 1\] on p001; expected pages",
     ):
         annotation.corrected_share(
             machine, _counts([1, 0], inclusion_probability=[1, 0]), item="law"
         )
     with pytest.raises(
-        checks.InputError,
+        InputError,
         match=r"got pages p002, which the machine has not labelled; expected a sample of .* it has labelled",
     ):
         annotation.corrected_share(machine, _counts([1, 0, 0], inclusion_probability=1), item="law")
-    with pytest.raises(checks.InputError, match=r"item: got 'base'; expected one of 'law'"):
+    with pytest.raises(InputError, match=r"item: got 'base'; expected one of 'law'"):
         annotation.corrected_share(machine, _counts([1, 0], inclusion_probability=1), item="base")
 
 
@@ -1285,7 +1282,7 @@ def test_corrected_contrasts_of_three_groups_and_of_a_plan(tmp_path):
     )
     planned = annotation.corrected_contrast(machine, human, planned=tmp_path / "contrasts.toml")
     assert planned[["group", "against", "item"]].values.tolist() == [["North", "West", "cost"]]
-    assert planned.attrs["status"] == "planned" and planned.attrs["cluster"] == "outlet"
+    assert method_of(planned).plan == "planned" and method_of(planned).unit == "outlet"
     first, west = (1 - labels[country == name, 1] for name in ("North", "West"))
     assert planned["estimate"][0] == pytest.approx(first.mean() - west.mean())
 
@@ -1329,16 +1326,16 @@ def test_corrected_contrast_says_why_there_is_no_interval():
     row = annotation.corrected_contrast(machine, few, by="country", item="law").iloc[0]
     assert math.isnan(row["low"]) and row["estimate"] == pytest.approx(3 / 4 - 3 / 8)
     assert row["note"] == (
-        "no interval: fewer than 5 units on a side; "
-        "no interval: fewer than 5 pages on a side that people labelled"
+        "descriptive only: fewer than 5 units on a side; "
+        "fewer than 5 pages on a side that people labelled"
     )
     one_side = _sample(machine, truth, list(range(4, 12)), probability=8 / 12, stratum="all")
     apart = machine.with_metadata(
         machine.rows[["article_id"]].assign(phase=["early"] * 4 + ["late"] * 8)
     )
     row = annotation.corrected_contrast(apart, one_side, by="country", item="law").iloc[0]
-    assert math.isnan(row["estimate"]) and row["note"].startswith(
-        "no stratum with both sides: no estimate; pages left out"
+    assert math.isnan(row["estimate"]) and row["reason"].startswith(
+        "no stratum with both sides; pages left out"
     )
     half = annotation.corrected_contrast(
         machine,
@@ -1366,38 +1363,38 @@ def test_refused_corrected_contrasts():
     )
     human = _sample(machine, [1, 0] * 6, list(range(12)), probability=1, stratum="all")
     with pytest.raises(
-        checks.InputError,
+        InputError,
         match=r"corrected_contrast: got no item; expected item= labels of the machine",
     ):
         annotation.corrected_contrast(machine, human, by="country")
-    with pytest.raises(checks.InputError, match=r"no grouping; expected by= a column"):
+    with pytest.raises(InputError, match=r"no grouping; expected by= a column"):
         annotation.corrected_contrast(machine, human, item="law")
-    with pytest.raises(checks.InputError, match=r"item: got 'base'; expected one of 'law'"):
+    with pytest.raises(InputError, match=r"item: got 'base'; expected one of 'law'"):
         annotation.corrected_contrast(machine, human, by="country", item="base")
     with pytest.raises(
-        checks.InputError,
+        InputError,
         match=r"cluster 'outlet': got o1 in two groups; expected each outlet in one group of ",
     ):
         annotation.corrected_contrast(machine, human, by="country", item="law", cluster="outlet")
     with pytest.raises(
-        checks.InputError,
+        InputError,
         match=r"corrected_contrast: got annotators of the kind llm as the human sample",
     ):
         annotation.corrected_contrast(machine, machine, by="country", item="law")
     with pytest.raises(
-        checks.InputError, match=r"corrected_contrast: got no human label; expected people's labels"
+        InputError, match=r"corrected_contrast: got no human label; expected people's labels"
     ):
         annotation.corrected_contrast(machine, None, by="country", item="law")
     more = _sample(_machine([1] * 14), [1] * 14, [12, 13], probability=1, stratum="all")
     with pytest.raises(
-        checks.InputError,
+        InputError,
         match=r"corrected_contrast: got pages p012, p013, which the machine has not labelled",
     ):
         annotation.corrected_contrast(machine, more, by="country", item="law")
-    with pytest.raises(checks.InputError, match=r"gate: got 5; expected a Gate"):
+    with pytest.raises(InputError, match=r"gate: got 5; expected a Gate"):
         annotation.corrected_contrast(machine, human, by="country", item="law", gate=5)
     with pytest.raises(
-        checks.InputError, match=r"against: got 'all'; expected one of 'rest', 'each'"
+        InputError, match=r"against: got 'all'; expected one of 'rest', 'each'"
     ):
         annotation.corrected_contrast(machine, human, by="country", item="law", against="all")
 
@@ -1587,7 +1584,7 @@ def test_sheet_of_the_case(root):
     )
     assert set(problems["problem"]) == {"empty"}
     with pytest.raises(
-        checks.InputError,
+        InputError,
         match=r"got the annotators nobody: not filled in \(human, rows: 144\); expected .*check_sheet",
     ):
         annotation.read(
@@ -1766,13 +1763,13 @@ def test_pages_joins_outlets_and_gives_each_a_family(tmp_path):
 )
 def test_pages_are_refused(tmp_path, outlets, message):
     with pytest.raises(
-        checks.MissingInput,
+        MissingInput,
         match=r"articles.csv: got no such file; expected the list of annotated pages",
     ):
         annotation.pages(tmp_path)
     (tmp_path / "articles.csv").write_text("article_id,outlet,wave\n1,North,1\n", encoding="utf-8")
     (tmp_path / "outlets.csv").write_text(outlets, encoding="utf-8")
-    with pytest.raises(checks.InputError, match=message):
+    with pytest.raises(InputError, match=message):
         annotation.pages(tmp_path)
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from analysis import annotation
-from analysis.annotation import corrections
+from analysis.annotation import estimators
 
 
 @pytest.fixture(scope="module")
@@ -29,13 +29,13 @@ def test_shares_are_those_of_the_public_function(corrected, nulls):
         found = corrected.of_event(nulls.generator_of(name, 0), **drawn)
         domain = given.get("domain", False)
         inside = (found.columns["domain"] == "inside") | (not domain)
-        estimate = corrections.corrected_share(found.pages, inside, fewest=5).estimate
+        estimate = estimators.estimated_share(found.pages, inside, fewest=5).estimate
         table = annotation.corrected_share(
             *corrected.tables(found), item="law", by="domain" if domain else None
         )
         row = table.iloc[0]
         assert row[["estimate", "se", "low", "high"]].tolist() == pytest.approx(
-            list(estimate[:4])
+            [estimate.value, estimate.se, estimate.low, estimate.high]
         ), name
 
 
@@ -43,18 +43,18 @@ def test_differences_are_those_of_the_public_function(corrected, nulls):
     for name, given in designs(corrected, "difference").items():
         drawn = {key: given[key] for key in ("groups", "read", "drawn")}
         found = corrected.of_groups(nulls.generator_of(name, 0), **drawn)
-        places = corrections.Comparison(
+        places = estimators.Comparison(
             *(found.columns[key] for key in ("side", "phase", "outlet")),
             np.arange(len(found.truth)),
         )
-        estimate = corrections.corrected_difference(
+        estimate = estimators.estimated_difference(
             found.pages, places, fewest_pages=5, fewest_units=5
         ).estimate
         row = annotation.corrected_contrast(
             *corrected.tables(found), by="side", item="law", cluster="outlet"
         ).iloc[0]
         assert row[["estimate", "se", "low", "high"]].tolist() == pytest.approx(
-            list(estimate[:4])
+            [estimate.value, estimate.se, estimate.low, estimate.high]
         ), name
 
 
