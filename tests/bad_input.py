@@ -1458,7 +1458,7 @@ ANNOTATIONS = [
     Call("a claim of nobody", claims("a1,Kim,human,c1,asserted,\n"), "no speaker"),
     Call("a claim twice", claims("a1,Kim,human,c1,asserted,outlet\n" * 2), "more than once"),
     Call("no claims", claims(""), "no row"),
-    Call("a codebook that is broken", book("[[variable]"), "a broken file"),
+    Call("a codebook that is broken", book("[[variable]"), "broken TOML"),
     Call("a codebook without a variable", book("version = 1"), "no variable"),
     Call("a variable that is a text", book('variable = ["law"]'), "book.toml"),
     Call("a variable that is a number", book("variable = 5"), "book.toml"),
@@ -1494,10 +1494,10 @@ ANNOTATIONS = [
     Call(
         "categories that are texts",
         book('[[variable]]\nname = "law"\nkind = "nominal"\ncategory = ["x"]'),
-        "category: got 'x'; expected a table",
+        "category, number 1: got 'x'; expected a table",
     ),
     Call("actors of a codebook that are a list", book('names = ["x"]\n' + BOOK), "book.toml"),
-    Call("a codebook 100,000 deep", book("x = " + "[" * 100_000), "a broken file"),
+    Call("a codebook 100,000 deep", book("x = " + "[" * 100_000), "broken TOML"),
 ]
 
 

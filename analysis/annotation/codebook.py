@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 
-from analysis.errors import InputError, listing, one_of, refusal, require_file, require_unique
+from analysis.errors import listing, one_of, refusal, require_file, require_unique
+from analysis.lexicons.validation import LISTS, Entry, read_list
 
-LISTS = Path(__file__).parents[1] / "lexicons" / "lists"
 #: Codebooks for any case.
 SHIPPED = ("entman_elements", "issue_specific", "semetko_valkenburg")
 VARIABLE_KINDS = ("binary", "nominal", "interval", "set", "named_set", "date")
@@ -27,12 +26,6 @@ IDS = ["article_id", "annotator", "annotator_kind"]
 SHEET_COLUMNS = {"url": "text", "inclusion_probability": "number", "stratum": "text"}
 
 
-class Entry(BaseModel):
-    """A table of a codebook's file."""
-
-    model_config = ConfigDict(strict=True, frozen=True)
-
-
 class Rules(Entry):
     """What an annotator decides: a value of a variable, or the variable itself."""
 
@@ -41,13 +34,13 @@ class Rules(Entry):
     include: str = ""
     exclude: str = Field("", alias="not")
     example: str = ""
-    examples: tuple[str, ...] = Field((), strict=False)
+    examples: list[str] = []
 
     @property
     def all_examples(self) -> tuple[str, ...]:
         """The examples; the one that is written alone if there are no others."""
         if self.examples or not self.example:
-            return self.examples
+            return tuple(self.examples)
         return (self.example,)
 
 
@@ -55,8 +48,8 @@ class Variable(Rules):
     """A ``[[variable]]`` of a codebook."""
 
     kind: str = ""
-    page: bool | int = False
-    optional: bool | int = False
+    page: bool = False
+    optional: bool = False
     voice: str = "any"
     values: list[str | int | float] | None = None
     category: list[Rules] = []
@@ -88,6 +81,9 @@ class CodebookFile(Entry):
     """The content of a codebook's file."""
 
     version: int = 1
+    title: str = ""
+    source: str = ""
+    unit: str = ""
     variable: list[Variable] = []
     claim: list[Claim] = []
     claim_stances: list[str] = []
@@ -192,38 +188,11 @@ def codebook(path: str | Path | Codebook) -> Codebook:
 
 def _read_codebook(source: str | Path) -> CodebookFile:
     """Return the content of a codebook's file, checked by its model."""
-    path = LISTS / f"codebook_{source}.toml" if source in SHIPPED else source
-    expected = f"TOML in UTF-8, or one of {listing(SHIPPED)}"
-    file = require_file(path, expected=f"a file of {expected}")
-    try:
-        content = tomllib.loads(file.read_text(encoding="utf-8-sig"))
-    except (ValueError, RecursionError) as error:  # also wrong encodings
-        raise refusal(
-            str(path),
-            arrived=f"a broken file ({error})",
-            expected=expected,
-            fix="Mend it there, or save it again with the encoding UTF-8.",
-        ) from error
-    try:
-        return CodebookFile.model_validate(content)
-    except ValidationError as error:
-        raise _refusal_of_form(error, source=source) from None
-
-
-#: Fault of pydantic → what was expected.
-FORMS = {"string_type": "text", "list_type": "a list", "model_type": "a table"}
-
-
-def _refusal_of_form(error: ValidationError, *, source: str | Path) -> InputError:
-    """Return the refusal of the first part of a codebook that has another form."""
-    fault = error.errors()[0]
-    parts = [str(source), *(part for part in fault["loc"] if isinstance(part, str))]
-    return refusal(
-        ", ".join(parts),
-        arrived=repr(fault["input"]),
-        expected=FORMS.get(fault["type"], fault["msg"]),
-        fix="Write it as in data/hamedan-2016/codebook.toml.",
-    )
+    path = source
+    if source in SHIPPED:
+        path = LISTS / f"codebook_{source}.toml"
+    require_file(path, expected=f"a TOML file, or one of {listing(SHIPPED)}")
+    return read_list(path, CodebookFile)
 
 
 def _require_variable(variable: Variable, *, source: str | Path) -> None:
@@ -252,8 +221,8 @@ def _variable_row(variable: Variable) -> dict[str, Any]:
     return {
         "name": variable.name,
         "kind": variable.kind,
-        "page": bool(variable.page),
-        "optional": variable.kind in OPTIONAL_KINDS or bool(variable.optional),
+        "page": variable.page,
+        "optional": variable.kind in OPTIONAL_KINDS or variable.optional,
         "values": variable.all_values,
         "voice": variable.voice,
         "rule": variable.rule,

@@ -261,7 +261,7 @@ def test_refused_files_and_columns(tmp_path, book):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("= 1", r"got a broken file \(.*; expected TOML in UTF-8, or one of .*\. Mend it there"),
+        ("= 1", r"got broken TOML \(.*; expected valid TOML in UTF-8. Mend that line"),
         ("version = 1", r"got no variable; expected \[\[variable\]\] tables"),
         (
             '[[variable]]\nname = "two words"\nkind = "binary"',
@@ -370,7 +370,7 @@ def test_codebooks_for_any_case(name, variables):
 def test_missing_codebook(tmp_path):
     with pytest.raises(
         MissingInput,
-        match=r"none\.toml: got no such file; expected a file of TOML .* one of entman_el",
+        match=r"none\.toml: got no such file; expected a TOML file, or one of entman_el",
     ):
         annotation.codebook(tmp_path / "none.toml")
 

@@ -428,7 +428,7 @@ def test_an_actor_stands_at_the_same_place_in_every_panel():
 def test_an_actor_without_a_place_is_refused():
     with pytest.raises(
         InputError,
-        match="places: got none for Boria; expected a place for every actor. Give networks",
+        match="places: got none for Boria; expected a place for every actor. Give cooccurrence.layout",
     ):
         plots.network(
             graph_of([("Aria", "Boria", 4)]), figures.canvas()[1], places={"Aria": (0, 0)}
