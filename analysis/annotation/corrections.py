@@ -25,8 +25,9 @@ from analysis.annotation.labels import kind_of_annotator
 from analysis.counts import Counts, columns_of, group_codes
 from analysis.errors import listing, one_of, refusal, require_columns
 from analysis.lexicons import Planned
-from analysis.stats.design import Gate, groups_of, plan_of, require_gate, text_column
+from analysis.stats.design import text_column
 from analysis.stats.evidence import Method, Status, annotators_of, with_evidence
+from analysis.stats.plan import Gate, groups_of, plan_of, require_gate
 
 REFERENCES = ("sarndal1992", "egami2023", "agresti1998")
 
@@ -246,9 +247,7 @@ def corrected_contrast(
     [{'group': 'North', 'against': 'South', 'machine_estimate': 0.5, 'estimate': 0.0, 'n_human': 2}]
     """
     require_gate(gate)
-    plan = plan_of(
-        machine, by, against=against, cluster=cluster, strata=strata, planned=planned, paired=False
-    )
+    plan = plan_of(machine, by, against=against, cluster=cluster, strata=strata, planned=planned)
     items = list(plan.items) if item is None else columns_of(item)
     if not items:
         raise refusal(
@@ -282,9 +281,7 @@ def corrected_contrast(
     table = pd.DataFrame(rows)
     method = Method(
         kind="corrected contrasts",
-        measure=(
-            "difference of unit means of machine + (human − machine) · sampled / probability"
-        ),
+        measure=("difference of unit means of machine + (human − machine) · sampled / probability"),
         interval=f"95 %, jackknife t, {UNSEEN} unseen errors, not adjusted",
         per=machine.per,
         plan=plan.status,

@@ -135,9 +135,7 @@ def estimated_share(pages: Pages, is_inside: np.ndarray, *, fewest: int) -> Shar
     return Share(machine, estimate, n_pages, n_read)
 
 
-def _group_estimate(
-    pages: Pages, is_inside: np.ndarray, *, share: float, fewest: int
-) -> Estimate:
+def _group_estimate(pages: Pages, is_inside: np.ndarray, *, share: float, fewest: int) -> Estimate:
     """Return the corrected share of the pages inside the group."""
     group = pages.where(is_inside)
     sample = group.where(group.is_read)
@@ -410,9 +408,7 @@ def _weighted_differences(units: np.ndarray, sums: np.ndarray) -> np.ndarray:
         return (weight * difference).sum(axis=-1) / weight.sum(axis=-1)
 
 
-def _jackknife_variances(
-    units: np.ndarray, sums: np.ndarray, comparison: Comparison
-) -> np.ndarray:
+def _jackknife_variances(units: np.ndarray, sums: np.ndarray, comparison: Comparison) -> np.ndarray:
     """Return both sides' jackknife variances: each cluster is left out in turn."""
     units_left = units.sum(axis=0) - units
     sums_left = sums.sum(axis=0) - sums

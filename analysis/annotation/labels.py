@@ -115,9 +115,7 @@ def read(
     )
 
 
-def read_cells(
-    table: str | Path | pd.DataFrame, *, needed: Sequence[str]
-) -> pd.DataFrame:
+def read_cells(table: str | Path | pd.DataFrame, *, needed: Sequence[str]) -> pd.DataFrame:
     """Return a table, or that of a file, as text without surrounding blanks.
 
     Rows without any text are left out. The header shows what separates columns.
@@ -222,9 +220,7 @@ def _require_labels(table: pd.DataFrame, variable: pd.Series, *, path: str | Pat
             )
 
 
-def _with_article_ids(
-    table: pd.DataFrame, key: str | Path | pd.DataFrame
-) -> pd.DataFrame:
+def _with_article_ids(table: pd.DataFrame, key: str | Path | pd.DataFrame) -> pd.DataFrame:
     """Return a blinded sheet with the articles' names in place of page numbers."""
     pages = read_cells(key, needed=["page", "article_id"])
     table = table.rename(columns={"article_id": "page"})
@@ -242,9 +238,7 @@ def _metadata_column(text: pd.Series, *, kind: str) -> pd.Series:
     return text
 
 
-def _item_columns(
-    cells: pd.Series, variable: pd.Series, *, is_read: pd.Series
-) -> pd.DataFrame:
+def _item_columns(cells: pd.Series, variable: pd.Series, *, is_read: pd.Series) -> pd.DataFrame:
     """Return a variable's items, missing where there is no label.
 
     Pages that are read have a label of some variable.

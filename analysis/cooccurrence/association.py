@@ -326,9 +326,7 @@ def _highest_scores(table: pd.DataFrame, drawn: NullDraws) -> np.ndarray:
     return scores.max(axis=1, initial=-np.inf)
 
 
-def _with_adjusted_p(
-    table: pd.DataFrame, highest: np.ndarray, *, min_joint: int
-) -> pd.DataFrame:
+def _with_adjusted_p(table: pd.DataFrame, highest: np.ndarray, *, min_joint: int) -> pd.DataFrame:
     """Return the table with adjusted p; neither p where the pair meets too rarely."""
     p = table["p"].mask(table["joint"] < min_joint)
     n_reached = (highest[:, None] >= table["score"].to_numpy() - 1e-9).sum(axis=0)

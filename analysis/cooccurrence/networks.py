@@ -244,9 +244,7 @@ def layout(
         spring = springs.edges[pair]
         spring["pull"] = math.hypot(spring["pull"], math.sqrt(pull))
     distance = 2 / math.sqrt(max(len(actors), 1))
-    positions = nx.spring_layout(
-        springs, weight="pull", seed=seed, iterations=300, k=distance
-    )
+    positions = nx.spring_layout(springs, weight="pull", seed=seed, iterations=300, k=distance)
     return {actor: (float(x), float(y)) for actor, (x, y) in positions.items()}
 
 

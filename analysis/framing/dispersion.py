@@ -104,9 +104,7 @@ def dispersion(counts: Counts, *, by: str | Sequence[str] | None = None) -> pd.D
     return with_evidence(table, method, status=Status.NOT_TESTED)
 
 
-def _parts(
-    counts: Counts, by: str | Sequence[str] | None
-) -> tuple[sparse.csc_array, np.ndarray]:
+def _parts(counts: Counts, by: str | Sequence[str] | None) -> tuple[sparse.csc_array, np.ndarray]:
     """Return parts × items and the sizes of the parts, without empty ones."""
     values = counts.values.tocsc()
     sizes = counts.size.ravel()
