@@ -15,7 +15,6 @@ from analysis import lexicons
 from analysis.compare.contrast_table import Family, contrast_table
 from analysis.compare.estimand import rows_of_estimand
 from analysis.compare.levels import dated_rows, require_free_names, rows_without_date
-from analysis.compare.old_attrs import old_attrs
 from analysis.counts import Counts, columns_of, group_codes
 from analysis.errors import (
     listing,
@@ -113,9 +112,7 @@ def before_after(
     fields["window"] = window
     fields["left_out"] = (*fields["left_out"], *rows_without_date(counts, dated))
     families = _events_and_groups(dated, events, plan, names, date=date, window=window)
-    table = contrast_table(families, procedure, fields, each="event and group")
-    table.attrs = old_attrs(table.attrs["method"]) | table.attrs
-    return table
+    return contrast_table(families, procedure, fields, each="event and group")
 
 
 def _plan_of_sides(cluster: str) -> Planned:

@@ -261,13 +261,16 @@ def _reasons_of_rows(eligibility: Eligibility, without_interval: np.ndarray) -> 
 
 def method_of_plan(plan: Planned) -> Method:
     """Return the Method of a plan: what is compared, by which units, within which strata."""
+    where = tuple(plan.where.items())
+    unit = plan.cluster or "article"
+    strata = tuple(plan.strata or ())
     return Method(
         plan=plan.status,
         by=(plan.group,),
         against=plan.against,
-        where=tuple(plan.where.items()),
-        unit=plan.cluster or "article",
-        strata=tuple(plan.strata or ()),
+        where=where,
+        unit=unit,
+        strata=strata,
     )
 
 

@@ -14,7 +14,6 @@ import pandas as pd
 
 from analysis.compare.contrast_table import Family, contrast_table
 from analysis.compare.estimand import rows_of_estimand
-from analysis.compare.old_attrs import old_attrs
 from analysis.counts import Counts
 from analysis.errors import refusal
 from analysis.lexicons import Planned
@@ -162,9 +161,7 @@ def contrasts(
     else:
         rows = counts.where(rows={plan.group: present})
         families = iter([Family({}, design_of(rows, plan, present, wanted=wanted))])
-    table = contrast_table(families, procedure, fields, each=each)
-    table.attrs = old_attrs(table.attrs["method"]) | table.attrs
-    return table
+    return contrast_table(families, procedure, fields, each=each)
 
 
 def _require_items(counts: Counts) -> None:

@@ -16,7 +16,6 @@ from scipy import stats
 from analysis import lexicons
 from analysis.compare.estimand import rows_of_estimand
 from analysis.compare.items import articles_and_outlets, by_items
-from analysis.compare.old_attrs import old_attrs
 from analysis.counts import Counts, columns_of, group_codes, require_counts
 from analysis.errors import listing, refusal, require_columns, require_new
 from analysis.stats.evidence import LeftOut, Method, Status, with_evidence
@@ -135,9 +134,7 @@ def levels(
         references=_references_of_levels(measure, is_share=is_share),
         **fields,
     )
-    table = with_evidence(table, method, status=table["status"], reason=table["reason"])
-    table.attrs = old_attrs(method) | {"method": method}
-    return table
+    return with_evidence(table, method, status=table["status"], reason=table["reason"])
 
 
 def _require_levels(counts: Counts, measure: Measure, gate: Gate) -> None:
@@ -303,9 +300,11 @@ def timeline(
     method = table.attrs["method"]
     left_out = (*method.left_out, *without_date)
     method = replace(method, kind="timeline", every=every, left_out=left_out)
+    table.attrs["method"] = method
     if isinstance(events, (str, Path)):
         events = lexicons.events(events)
-    table.attrs = old_attrs(method) | {"method": method, "events": events}
+    if events is not None:
+        table.attrs["events"] = events
     return table
 
 

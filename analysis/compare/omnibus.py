@@ -14,7 +14,6 @@ from scipy import sparse, stats
 
 from analysis.compare.contrast_table import method_of_plan
 from analysis.compare.estimand import rows_of_estimand
-from analysis.compare.old_attrs import old_attrs
 from analysis.counts import Counts
 from analysis.errors import one_of
 from analysis.lexicons import Planned
@@ -233,9 +232,7 @@ def _finished_table(
     reason = f"adjusted p cannot be {alpha:g} or less: {n_needed:,} labelings are needed"
     table["reason"] = table["reason"].mask(cannot_pass, reason)
     columns = [name for name in COLUMNS if name in table]
-    table = with_evidence(table[columns], method, status=table["status"], reason=table["reason"])
-    table.attrs = old_attrs(method) | {"method": method}
-    return table
+    return with_evidence(table[columns], method, status=table["status"], reason=table["reason"])
 
 
 def _labelings_of_design(design: Design, procedure: Procedure) -> Labelings:

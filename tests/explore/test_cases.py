@@ -104,7 +104,7 @@ def test_every_table_says_which_part_it_is_about(root, labels, part, status, wes
         (table["item"] == "opponents_outlet:terrorists") & (table["group"] == "Western")
     ].iloc[0]
     assert row[["n", "articles", "n_against", "articles_against"]].tolist() == western
-    assert table.attrs["status"] == status
+    assert table.attrs["method"].plan == status
     assert f"Contrasts are {status}." in methods.sentences(table)
     assert f"Contrasts are {status}." in [text for _, text in tables.paper(table).notes]
     curve = specifications(
