@@ -11,6 +11,7 @@ from analysis.figures.save import (
     save_table,
     save_text,
 )
+from analysis.figures.tables import paper as paper_table
 from analysis.plots.canvas import WIDTHS, canvas
 from analysis.plots.captions import in_words
 from analysis.plots.legibility import faults
@@ -24,6 +25,7 @@ __all__ = [
     "fingerprint",
     "in_words",
     "methods_paragraph",
+    "paper_table",
     "save",
     "save_network",
     "save_numbers",
