@@ -171,9 +171,10 @@ def note_of(method: Method, *, first: Iterable[str] = ()) -> str:
 
 
 def note_sentences(method: Method, *, first: Iterable[str] = ()) -> list[str]:
-    """Return the sentences of a note."""
+    """Return the sentences of a note; what the first ones say is not said again."""
+    first = list(first)
+    beginning = " ".join(first).casefold()
     facts = [
-        *first,
         method.plan,
         _fact_of_units(method),
         method.estimand,
@@ -184,7 +185,8 @@ def note_sentences(method: Method, *, first: Iterable[str] = ()) -> list[str]:
         method.remark,
         method.annotators,
     ]
-    sentences = [_sentence_of(fact) for fact in facts if fact.strip()]
+    facts = [fact for fact in facts if fact.casefold() not in beginning]
+    sentences = [_sentence_of(fact) for fact in [*first, *facts] if fact.strip()]
     return list(dict.fromkeys(sentences))
 
 
