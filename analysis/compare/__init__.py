@@ -5,6 +5,7 @@ from analysis.compare.contrasts import contrasts
 from analysis.compare.levels import levels, timeline
 from analysis.compare.omnibus import classifier_test, omnibus
 from analysis.compare.specifications import specifications, summary
+from analysis.stats.evidence import stacked
 from analysis.stats.plan import Gate
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "levels",
     "omnibus",
     "specifications",
+    "stacked",
     "summary",
     "timeline",
 ]

@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis.errors import listing, refusal, require_columns
 from analysis.plots.canvas import plot
-from analysis.plots.captions import Caption, in_words
+from analysis.plots.captions import Caption, in_words, plural
 from analysis.plots.fitting import fitted, width_of
 from analysis.plots.labels import label_points
 from analysis.plots.rows import axis_words, measure_of
@@ -249,10 +249,12 @@ def _strongest_edge(graph: networkx.Graph) -> str:
 
 def _notes_of_network(graph: networkx.Graph) -> tuple[str, ...]:
     """Return what widths, dashes and numbers mean."""
-    notes = ["Width: weight"]
+    measure = graph.graph.get("measure") or "weight"
+    notes = [f"Width: {measure}"]
     weights = [data.get("weight", 1) for _, _, data in graph.edges(data=True)]
     if any(weight < 0 for weight in weights):
-        notes = ["Width: weight, dashed below 0"]
+        notes = [f"Width: {measure}, dashed below 0"]
     if any("units" in data for _, data in graph.nodes(data=True)):
-        notes.append("Numbers: units that name the actor")
+        unit = graph.graph.get("within") or "unit"
+        notes.append(f"Numbers: {plural(unit)} that name the actor")
     return tuple(notes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
 from typing import Any
@@ -204,18 +204,33 @@ def common_method(methods: Iterable[Method]) -> Method:
     return Method(**stated)
 
 
-def stacked(tables: Mapping[str, pd.DataFrame], column: str) -> pd.DataFrame:
-    """Return result tables below each other, named in a new column, with their common method.
+def stacked(tables: Mapping, column: str | Sequence[str]) -> pd.DataFrame:
+    """Return result tables below each other, with their common method.
 
+    Parameters
+    ----------
+    tables : mapping of a name, or a tuple of names, to a table
+    column : str, or several
+        New columns, which hold the names.
+
+    Returns
+    -------
+    DataFrame
+        The rows of all tables. What differs between their methods does not apply to it.
+
+    Examples
+    --------
     >>> runs = {"run a": pd.DataFrame({"item": ["law"]}), "run b": pd.DataFrame({"item": ["law"]})}
     >>> stacked(runs, "run")
       item    run
     0  law  run a
     1  law  run b
     """
+    columns = [column] if isinstance(column, str) else list(column)
     parts = []
     for name, table in tables.items():
-        part = table.assign(**{column: name})
+        names = name if isinstance(name, tuple) else (name,)
+        part = table.assign(**dict(zip(columns, names, strict=True)))
         part.attrs = {}  # pandas would compare them
         parts.append(part)
     result = pd.concat(parts, ignore_index=True)
