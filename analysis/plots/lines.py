@@ -35,8 +35,15 @@ LARGEST_MARK = 45
 
 def _height_of_timeline(table: pd.DataFrame, **_options: object) -> float:
     """Return the inches of a timeline, with a line for each event under it."""
-    events = table.attrs.get("events", ())
-    return 2.5 + 0.1 * len(events)
+    return 2.5 + 0.1 * len(_events_of(table))
+
+
+def _events_of(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the events that a timeline carries; an empty table where it has none."""
+    events = table.attrs.get("events")
+    if events is None:
+        return pd.DataFrame(columns=["date", "label"])
+    return events
 
 
 @plot(_height_of_timeline)
@@ -114,7 +121,7 @@ def timeline(
     if periods["period"].is_unique:
         write_numbers_under(ax, dates.date2num(periods["period"]), periods["articles"])
     if events is None:
-        events = table.attrs.get("events", pd.DataFrame(columns=["date", "label"]))
+        events = _events_of(table)
     _draw_events(events, ax, first_lines=_first_lines_under(table))
     sees = in_words(table, names=list(dict.fromkeys(["item", by, "period"])), n="articles")
     listed_names = ", ".join(words_of(name) for name in names)
