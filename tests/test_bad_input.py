@@ -238,7 +238,7 @@ def test_a_file_that_may_not_be_read_and_a_folder_that_may_not_be_entered_are_li
     assert found.articles["article_id"].tolist() == ["g1", "g2"]
     assert found.skipped[["file", "reason"]].values.tolist() == [
         ["bad.txt", "may not be read: no permission"],
-        ["closed", "a folder that is called like a text, or closed"],
+        ["closed", "a folder that is not entered: a link, or no permission"],
     ]
 
 

@@ -20,8 +20,8 @@ from analysis.collect import archives
 from analysis.collect.exports import factiva, nexis, proquest
 from analysis.collect.exports.records import FIELDS, KEPT, Found
 from analysis.collect.web import pages
-from analysis.corpus import articles as corpus_articles
-from analysis.corpus.articles import CONTRACT, Corpus, names_in
+from analysis.corpus.articles import Corpus, make_corpus
+from analysis.corpus.sources import CONTRACT, names_in
 from analysis.errors import InputError, MissingInput, listing, one_of, printable, refusal
 from analysis.figures import tables
 from analysis.files import write_outputs
@@ -130,7 +130,7 @@ def corpus_of_files(
         outlet_from=table["outlet_from"].where(~is_unknown, "folder"),
     )
     table = table[["file", *CONTRACT, *OWN]]
-    return corpus_articles.settled(table, unread=skipped, noise=noise, faulty="skip")
+    return make_corpus(table, skipped=skipped, noise=noise, faulty="skip")
 
 
 def _rows_of_files(articles: dict[str, Found]) -> tuple[list[dict], list[tuple]]:

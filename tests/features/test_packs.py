@@ -956,10 +956,10 @@ def folder_of_articles(tmp_path):
     ("link", "target", "reason"),
     [
         ("b.txt", "../secret.txt", "a link that leads out of the folder: copy the file into it"),
-        ("b.txt", "b.txt", "no regular file, but a link that leads nowhere"),
+        ("b.txt", "b.txt", "no regular file, or a link that leads nowhere"),
         ("b.txt", "a.txt", None),
-        ("more", "..", "a link to a folder, not followed"),
-        ("more", ".", "a link to a folder, not followed"),
+        ("more", "..", "a folder that is not entered: a link, or no permission"),
+        ("more", ".", "a folder that is not entered: a link, or no permission"),
     ],
 )
 def test_links_among_articles(tmp_path, link, target, reason):

@@ -328,7 +328,7 @@ def test_bytes_that_are_no_text_cost_one_row_only(tmp_path, suffix):
 
 
 TORN = (
-    "got half a character (a lone surrogate, or bytes that are no text in this encoding) in article '{}'; "
+    "got bytes that are no text in this encoding, or half a character, in article '{}'; "
     "expected whole characters"
 )
 

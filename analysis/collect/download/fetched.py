@@ -13,7 +13,7 @@ from analysis.collect import coverage, files
 from analysis.collect.download import addresses, download
 from analysis.collect.exports.records import Found
 from analysis.collect.web import pages
-from analysis.corpus.articles import Corpus, settled
+from analysis.corpus.articles import Corpus, make_corpus
 from analysis.errors import refusal
 from analysis.files import require_outputs, write_outputs
 
@@ -107,7 +107,7 @@ def read(
             expected="at least one article",
             fix="Look at log.jsonl there; the same call tries again what may pass.",
         )
-    return settled(pd.DataFrame(rows), unread=skipped, noise=noise, faulty="skip")
+    return make_corpus(pd.DataFrame(rows), skipped=skipped, noise=noise, faulty="skip")
 
 
 def _page_articles(folder: Path, name: str, *, entry: dict) -> Found:

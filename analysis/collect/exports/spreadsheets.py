@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 
 from analysis.collect.exports import sheets
-from analysis.corpus.articles import Corpus, mapped, settled
+from analysis.corpus.articles import Corpus, make_corpus
+from analysis.corpus.sources import map_columns
 from analysis.errors import MissingInput, listing, refusal
 
 
@@ -62,12 +63,12 @@ def spreadsheet(
             fix="Check the path.",
             kind=MissingInput,
         )
-    table = mapped(_sheet_table(path, sheet=sheet), dict(columns or {}), what=path.name)
+    table = map_columns(_sheet_table(path, sheet=sheet), dict(columns or {}), what=path.name)
     if date_format and "published" in table:  # cells that are dates, among dates that are text
         days = pd.to_datetime(table["published"], format="%Y-%m-%d", errors="coerce")
         written = days.dt.strftime(date_format)
         table["published"] = table["published"].where(days.isna(), written)
-    return settled(table, date_format=date_format, noise=noise, faulty=faulty)
+    return make_corpus(table, date_format=date_format, noise=noise, faulty=faulty)
 
 
 def _sheet_table(path: Path, *, sheet: str | int) -> pd.DataFrame:
