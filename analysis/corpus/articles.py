@@ -34,7 +34,7 @@ class Corpus:
         ``article_id, outlet, agency, published, url, title, language, text`` and then the metadata
         columns in the order they came. ``text`` is cleaned; ``published`` is a datetime;
         ``language`` is a code (``languages.code``), that of the text where none was given
-        (``languages.detected``); what else was not given is missing.
+        (``languages.detect_languages``); what else was not given is missing.
     raw : Series of str
         The text before cleaning, by article_id. Line ends are a single ``\\n`` and a byte order
         mark is gone.
@@ -509,7 +509,7 @@ def _with_languages(articles: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]
     for title, text in zip(titles, articles["text"], strict=True):
         beginning = text[: languages.LOOKED_AT]
         texts.append(f"{title}\n{beginning}")
-    codes, bases = languages.told(articles["language"].tolist(), texts)
+    codes, bases = languages.languages_of(articles["language"].tolist(), texts)
     articles = articles.assign(language=pd.Series(codes, index=articles.index, dtype="str"))
     basis = pd.Series(bases, index=articles.index, dtype="str")
     return articles, articles[["article_id", "language"]].assign(basis=basis)

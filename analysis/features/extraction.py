@@ -289,7 +289,7 @@ def _count_languages(corpus: Corpus) -> dict[str, int]:
     if corpus.languages is not None:
         known = corpus.languages.set_index("article_id")["basis"]
         bases = known.reindex(bases.index).fillna(languages.GIVEN)
-    return languages.counted(corpus.articles["language"].tolist(), bases.tolist())
+    return languages.count_languages(corpus.articles["language"].tolist(), bases.tolist())
 
 
 # What a worker does with one partition.

@@ -1,6 +1,7 @@
-"""Languages of articles: one code for all names of a language, and the language of a text that nobody has named.
+"""Languages of articles: one code for all names of a language, and detection from the text.
 
-Tone lists are English. Where an article is in another language its tone is missing, and what is read says so.
+Tone lists are English. Where an article is in another language its tone is missing, and what is
+read says so.
 """
 
 from __future__ import annotations
@@ -12,187 +13,249 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import NamedTuple
 
-PATH = Path(__file__).parent / "lists" / "languages.toml"
+from analysis.lexicons.validation import LISTS
+
 LOOKED_AT = 1_000  #: characters at the beginning of a text: more of them change nothing
-WORDS, LETTERS = (
-    10,
-    50,
-)  #: a text of fewer is too short to tell: names and titles look alike in many languages
-FEW = 10  #: letters that are enough where they are not Latin: they exclude English by themselves
-SHARE = 0.05  #: of the words, from which on those of English alone decide
-SURE, HARDLY = 0.7, 0.02  #: a language is taken if so likely, or if English is so much less likely
-EVEN = 0.5  #: English is, if so likely: it is what other texts are read as, too
-ENGLISH, PIDGIN, LATIN, UNDETERMINED = "en", "pcm", "Latin", "und"
-GIVEN, DETECTED, SHORT, UNSURE = (
-    "given",
-    "detected",
-    "too short",
-    "unsure",
-)  #: on what a language rests
-_OTHERS = bytes({*range(256)} - {*string.ascii_letters.encode()})
+#: A text of fewer words is too short: names and titles look alike in many languages.
+FEWEST_WORDS = 10
+FEWEST_LETTERS = 50  #: the same in letters, where they are Latin
+FEWEST_FOREIGN_LETTERS = 10  #: letters of another script exclude English by themselves
+ENGLISH_SHARE = 0.05  #: share of words from which on those of English alone decide
+SURE = 0.7  #: a language is taken from this probability on
+SURE_OF_ENGLISH = 0.5  #: English is taken earlier: it is what other texts are read as, too
+HARDLY_ENGLISH = 0.02  #: a language is taken, too, where English is less likely by this factor
+ENGLISH = "en"
+PIDGIN = "pcm"
+LATIN = "Latin"
+UNDETERMINED = "und"
+#: What a language rests on.
+GIVEN = "given"
+DETECTED = "detected"
+SHORT = "too short"
+UNSURE = "unsure"
+_NO_ASCII_LETTERS = bytes(set(range(256)) - set(string.ascii_letters.encode()))
 
 
-class _Known(NamedTuple):
-    """What ``wordlists/languages.toml`` holds, ready to be looked up."""
+class _Languages(NamedTuple):
+    """What ``lists/languages.toml`` holds, ready to be looked up."""
 
-    codes: dict[str, str | None]  # of every name
-    letters: dict[str, frozenset[str]]  # of every code
-    english: frozenset[str]
+    codes: dict[str, str | None]  #: of every name
+    scripts: dict[str, frozenset[str]]  #: of every code
+    english_words: frozenset[str]
 
 
 def code(value: object) -> str | None:
-    """Return the code (ISO 639-1) of a language by any of its names and codes; what is not listed stays, in lower case.
+    """Return the code (ISO 639-1) of a language by any of its names and codes.
 
-    None for what is missing, or says that it is not known.
+    A name that is not listed stays, in lower case. None for what is missing, or says that it is
+    not known.
 
-    >>> [code(name) for name in ("English", "EN-us", "eng", "en_GB", "فارسی", "Klingon", "und", None)]
-    ['en', 'en', 'en', 'en', 'fa', 'klingon', None, None]
+    >>> [code(name) for name in ("English", "EN-us", "فارسی", "Klingon", "und", None)]
+    ['en', 'en', 'fa', 'klingon', None, None]
     """
-    name = value.strip().casefold() if isinstance(value, str) else ""
-    codes = _known().codes
-    return codes.get(name, codes.get(re.split(r"[\W_]", name)[0], name)) or None
+    if not isinstance(value, str):
+        return None
+    codes = _read_languages().codes
+    name = value.strip().casefold()
+    first_part = re.split(r"[\W_]", name)[0]
+    known = codes.get(name, codes.get(first_part, name))
+    return known or None
 
 
-def letters(text: str) -> str | None:
-    """Return the script in which most letters at the beginning of a text are, as Unicode calls it; None without letters.
+def script_of(text: str) -> str | None:
+    """Return the script of most letters at the beginning of a text; None without letters.
 
-    >>> letters("Паромы (ferries) снова ходят."), letters("2016")
+    >>> script_of("Паромы (ferries) снова ходят."), script_of("2016")
     ('Cyrillic', None)
     """
-    start = text[:LOOKED_AT]
-    plain = start.encode("ascii", "ignore")
-    if len(plain.translate(None, _OTHERS)) > len(start) - len(plain):
+    beginning = text[:LOOKED_AT]
+    ascii_characters = beginning.encode("ascii", "ignore")
+    n_ascii_letters = len(ascii_characters.translate(None, _NO_ASCII_LETTERS))
+    n_other_characters = len(beginning) - len(ascii_characters)
+    if n_ascii_letters > n_other_characters:
         return LATIN
-    found = Counter(map(_script, filter(str.isalpha, start)))
-    return min(found, key=lambda name: (-found[name], name), default=None)
+    counts = Counter(_script(letter) for letter in beginning if letter.isalpha())
+    if not counts:
+        return None
+    return min(counts, key=lambda script: (-counts[script], script))
 
 
-def detected(texts: Sequence[str]) -> list[str | None]:
-    """Return the language of each text, told by its beginning; None where it is too short to tell, or none is likely enough.
+def detect_languages(texts: Sequence[str]) -> list[str | None]:
+    """Return the language of each text by its beginning; None where it is unsure.
 
-    Words that only English has decide first; of other texts the package py3langid says how likely each of 140 languages is.
+    Words that only English has decide first. For other texts the package py3langid gives the
+    probability of each of 140 languages.
 
-    >>> detected(["The ferries that crossed the strait said they would sail again.", "Паромы снова ходят.", "Rain."])
-    ['en', 'ru', None]
+    >>> detect_languages(["The ferries that crossed the strait said they would sail again.", "Rain."])
+    ['en', None]
     """
-    return [_detected(text)[0] for text in texts]
+    return [_detect(text)[0] for text in texts]
 
 
-def told(given: Sequence, texts: Iterable[str]) -> tuple[list[str | None], list[str]]:
-    """Return language and basis of each text: as it was given, or detected where nothing is, or where the letters are others.
+def languages_of(given: Sequence, texts: Iterable[str]) -> tuple[list[str | None], list[str]]:
+    """Return language and basis of each text.
 
-    >>> told(["English", None, "en"], ["Rain fell.", "Rain fell.", "Вечером прошёл дождь."])
+    The language is that given. It is detected where none is given, or where the letters are those
+    of other languages.
+
+    >>> languages_of(["English", None, "en"], ["Rain fell.", "Rain fell.", "Вечером прошёл дождь."])
     (['en', None, 'ru'], ['given', 'too short', 'given en, but the letters are Cyrillic'])
     """
-    pairs = [_told(code(name), text) for name, text in zip(given, texts, strict=True)]
-    return [language for language, _ in pairs], [basis for _, basis in pairs]
+    languages = []
+    bases = []
+    for name, text in zip(given, texts, strict=True):
+        language, basis = _language_of(code(name), text)
+        languages.append(language)
+        bases.append(basis)
+    return languages, bases
 
 
-def counted(languages: Sequence[str | None], bases: Sequence[str]) -> dict[str, int]:
-    """Return how many articles are in each language, sorted; those that were not simply given say so.
+def count_languages(languages: Sequence[str | None], bases: Sequence[str]) -> dict[str, int]:
+    """Return how many articles are in each language, sorted, with the basis if not given.
 
-    >>> counted(["en", "en", "ru", None], ["given", "given", "detected", "too short"])
+    >>> count_languages(["en", "en", "ru", None], ["given", "given", "detected", "too short"])
     {'en': 2, 'ru (detected)': 1, 'unknown': 1}
     """
-    labels = [
-        "unknown" if not isinstance(name, str) else name if basis == GIVEN else f"{name} ({basis})"
-        for name, basis in zip(languages, bases, strict=True)
-    ]
-    return dict(sorted(Counter(labels).items()))
+    counts: Counter[str] = Counter()
+    for language, basis in zip(languages, bases, strict=True):
+        label = "unknown"
+        if isinstance(language, str):
+            label = language
+            if basis != GIVEN:
+                label = f"{language} ({basis})"
+        counts[label] += 1
+    return dict(sorted(counts.items()))
 
 
 def foreign(counts: Mapping[str, int]) -> dict[str, int]:
-    """Return those of ``counted`` that English lists do not read.
+    """Return those of `count_languages` that English lists do not read.
 
     >>> foreign({"en": 2, "en (detected)": 1, "ru (detected)": 1, "unknown": 1})
     {'ru (detected)': 1}
     """
-    return {name: n for name, n in counts.items() if name.split(" ")[0] not in (ENGLISH, "unknown")}
+    read = (ENGLISH, "unknown")
+    return {label: n for label, n in counts.items() if label.split(" ")[0] not in read}
 
 
 def notice(manifest: Mapping) -> str | None:
-    """Return which articles were read without tone because of their language, as a sentence; None if there are none.
+    """Return a sentence on articles that were read without tone; None if there are none.
 
     >>> notice({"languages": {"en": 95, "fa": 2, "ru (detected)": 3}})
     'read 95 articles in en; set apart from tone: 3 in ru (detected), 2 in fa'
     >>> notice({"languages": {"en": 95}})
     """
     counts = manifest.get("languages", {})
-    apart = foreign(counts)
-    if not apart:
+    foreign_counts = foreign(counts)
+    if not foreign_counts:
         return None
-    n = sum(counts.values()) - sum(apart.values())
-    unsaid = " or not known" if "unknown" in counts else ""
-    listed = sorted(apart.items(), key=lambda item: (-item[1], item[0]))
-    return (
-        f"read {n:,} article{'s' * (n != 1)} in {ENGLISH}{unsaid}; set apart from tone: "
-        + ", ".join(f"{n:,} in {name}" for name, n in listed)
-    )
+    n_read = sum(counts.values()) - sum(foreign_counts.values())
+    noun = "articles"
+    if n_read == 1:
+        noun = "article"
+    language = ENGLISH
+    if "unknown" in counts:
+        language = f"{ENGLISH} or not known"
+    most_first = sorted(foreign_counts.items(), key=lambda item: (-item[1], item[0]))
+    listed = ", ".join(f"{n:,} in {label}" for label, n in most_first)
+    return f"read {n_read:,} {noun} in {language}; set apart from tone: {listed}"
 
 
-def _told(given: str | None, text: str) -> tuple[str | None, str]:
+def _language_of(given: str | None, text: str) -> tuple[str | None, str]:
     """Return language and basis of one text."""
     if given is None:
-        return _detected(text)
-    expected = _known().letters.get(given)
-    script = letters(text) if expected else None
-    if expected is None or script is None or script in expected:
+        return _detect(text)
+    scripts = _read_languages().scripts.get(given)
+    if scripts is None:
         return given, GIVEN
-    return _detected(text)[0] or UNDETERMINED, f"given {given}, but the letters are {script}"
+    script = script_of(text)
+    if script is None or script in scripts:
+        return given, GIVEN
+    language = _detect(text)[0] or UNDETERMINED
+    return language, f"given {given}, but the letters are {script}"
 
 
-def _detected(text: str) -> tuple[str | None, str]:
+def _detect(text: str) -> tuple[str | None, str]:
     """Return the language of a text and DETECTED, or None and why there is none."""
-    start = text[:LOOKED_AT]
-    words = start.lower().split()
-    if len(words) >= WORDS and sum(map(_known().english.__contains__, words)) >= SHARE * len(words):
+    beginning = text[:LOOKED_AT]
+    words = beginning.lower().split()
+    english_words = _read_languages().english_words
+    n_english = sum(word in english_words for word in words)
+    if len(words) >= FEWEST_WORDS and n_english >= ENGLISH_SHARE * len(words):
         return ENGLISH, DETECTED
-    n = sum(map(str.isalpha, start))
-    if n < FEW or (letters(start) == LATIN and (n < LETTERS or len(words) < WORDS)):
+    if _is_short(beginning, n_words=len(words)):
         return None, SHORT
-    chances = dict(_identifier().rank(start))
-    best = next(iter(chances))
-    if best == PIDGIN and chances[best] < SURE:  # headlines in English without its small words
-        best, chances[ENGLISH] = ENGLISH, chances[ENGLISH] + chances[PIDGIN]
-    sure = (
-        chances[best] >= (EVEN if best == ENGLISH else SURE)
-        or chances[ENGLISH] < HARDLY * chances[best]
-    )
-    language = code(best) if sure else None
-    return language, DETECTED if language else UNSURE
+    language = _likely_language(beginning)
+    if language is None:
+        return None, UNSURE
+    return language, DETECTED
+
+
+def _is_short(beginning: str, *, n_words: int) -> bool:
+    """Return whether a text is too short to detect its language."""
+    n_letters = sum(map(str.isalpha, beginning))
+    if n_letters < FEWEST_FOREIGN_LETTERS:
+        return True
+    if script_of(beginning) != LATIN:
+        return False
+    return n_letters < FEWEST_LETTERS or n_words < FEWEST_WORDS
+
+
+def _likely_language(beginning: str) -> str | None:
+    """Return the likeliest language of a text, None where none is likely enough."""
+    probabilities = dict(_identifier().rank(beginning))
+    best = next(iter(probabilities))
+    if best == PIDGIN and probabilities[best] < SURE:
+        # Headlines in English without its small words look like Nigerian Pidgin.
+        best = ENGLISH
+        probabilities[ENGLISH] += probabilities[PIDGIN]
+    least = SURE
+    if best == ENGLISH:
+        least = SURE_OF_ENGLISH
+    is_likely = probabilities[best] >= least
+    is_hardly_english = probabilities[ENGLISH] < HARDLY_ENGLISH * probabilities[best]
+    if is_likely or is_hardly_english:
+        return code(best)
+    return None
 
 
 @cache
 def _script(letter: str) -> str:
-    """Return the script of a letter."""
-    name = unicodedata.name(unicodedata.normalize("NFKC", letter)[0], "no").split(" ")[
-        0
-    ]  # a wide Latin letter is one, too
-    return "Chinese" if name == "CJK" else name.capitalize()
+    """Return the script of a letter; a wide Latin letter is Latin, too."""
+    normal_letter = unicodedata.normalize("NFKC", letter)[0]
+    script = unicodedata.name(normal_letter, "no").split(" ")[0]
+    if script == "CJK":
+        return "Chinese"
+    return script.capitalize()
 
 
 @lru_cache(maxsize=1)
-def _known() -> _Known:
-    content = tomllib.loads(PATH.read_text(encoding="utf-8"))
-    names, written = content["names"], content["letters"]
-    codes = {name.casefold(): known for known, others in names.items() for name in (known, *others)}
-    other = {known for script, those in written.items() if script != LATIN for known in those}
-    scripts = {
-        known: frozenset(script for script, those in written.items() if known in those)
-        | ({LATIN} if known not in other else set())
-        for known in names
-    }
-    return _Known(
-        codes | dict.fromkeys(content["unknown"]), scripts, frozenset(content["english"].split())
-    )
+def _read_languages() -> _Languages:
+    """Return the names, scripts and words of languages."""
+    path = LISTS / "languages.toml"
+    content = tomllib.loads(path.read_text(encoding="utf-8"))
+    codes: dict[str, str | None] = {}
+    for language, names in content["names"].items():
+        for name in (language, *names):
+            codes[name.casefold()] = language
+    codes.update(dict.fromkeys(content["unknown"]))
+    scripts = {language: _scripts_of(language, content["letters"]) for language in content["names"]}
+    return _Languages(codes, scripts, frozenset(content["english"].split()))
+
+
+def _scripts_of(language: str, languages_of: Mapping[str, Sequence[str]]) -> frozenset[str]:
+    """Return the scripts of a language; without an entry it is written in Latin letters."""
+    scripts = {script for script, languages in languages_of.items() if language in languages}
+    if not scripts - {LATIN}:
+        scripts.add(LATIN)
+    return frozenset(scripts)
 
 
 @lru_cache(maxsize=1)
 def _identifier():
-    """Return the model, loaded when it is first needed; it weighs probabilities by length."""
+    """Return the model of py3langid, loaded when it is first needed."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
+    # Probabilities weighed by the length of the text.
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

@@ -64,7 +64,7 @@ def register(lines: Sequence[str]) -> str | None:
     'speech'
     """
     text = "\n".join(lines)
-    language = languages.detected([text])[0]
+    language = languages.detect_languages([text])[0]
     if language is not None and language not in LANGUAGES:
         return None
     words = _words_of(_QUOTED.sub(" ", text))

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import tomllib
 from dataclasses import replace
 
 import numpy as np
@@ -114,16 +115,10 @@ def test_other_names_stay_and_missing_ones_are_missing(name, code):
 
 
 def test_every_name_of_the_list_means_one_language():
-    known = languages._known()
-    names = [
-        name.casefold()
-        for name, others in languages.tomllib.loads(languages.PATH.read_text("utf-8"))[
-            "names"
-        ].items()
-        for name in (name, *others)
-    ]
-    assert len(names) == len(set(names)) and len(known.letters) >= 40
-    assert all(languages.code(code) == code and known.letters[code] for code in known.letters)
+    listed = tomllib.loads((lexicons.LISTS / "languages.toml").read_text("utf-8"))["names"]
+    names = [name.casefold() for code, names in listed.items() for name in (code, *names)]
+    assert len(names) == len(set(names)) and len(listed) >= 40
+    assert all(languages.code(code) == code for code in listed)
 
 
 @settings(max_examples=100, deadline=None)
@@ -131,7 +126,7 @@ def test_every_name_of_the_list_means_one_language():
 def test_a_code_is_its_own_code_and_nothing_breaks(text):
     code = languages.code(text)
     assert code is None or languages.code(code) == code
-    assert languages.letters(text) is None or any(map(str.isalpha, text))
+    assert languages.script_of(text) is None or any(map(str.isalpha, text))
 
 
 # Detection
@@ -139,7 +134,7 @@ def test_a_code_is_its_own_code_and_nothing_breaks(text):
 
 @pytest.mark.parametrize("language", TEXTS)
 def test_paragraphs(language):
-    assert languages.detected([TEXTS[language]]) == [language]
+    assert languages.detect_languages([TEXTS[language]]) == [language]
 
 
 @pytest.mark.parametrize(
@@ -147,11 +142,11 @@ def test_paragraphs(language):
     ["Rain fell.", "", "2016", "Holm, Berg, Elm", "Les ferrys ont repris.", "FERRIES SAIL AGAIN"],
 )
 def test_short_texts_are_too_short_to_tell(text):
-    assert languages.told([None], [text]) == ([None], [languages.SHORT])
+    assert languages.languages_of([None], [text]) == ([None], [languages.SHORT])
 
 
 def test_few_words_are_enough_where_the_letters_are_not_latin():
-    assert languages.detected(
+    assert languages.detect_languages(
         ["Паромы снова ходят через пролив.", "کشتی‌ها دوباره از تنگه گذشتند."]
     ) == ["ru", "fa"]
 
@@ -161,13 +156,13 @@ def test_what_is_unlikely_is_left_open():
     names = (
         "Berg Holm Lund Strand Vik Dahl Ek Elm Oakport Norland Elmside Karlsund Ida Otto Nils Eva"
     )
-    assert languages.told([None], [names]) == ([None], [languages.UNSURE])
+    assert languages.languages_of([None], [names]) == ([None], [languages.UNSURE])
 
 
 def test_english_needs_no_model():
     code = (
-        "import sys; from analysis import languages\n"
-        f"found = languages.told([None, 'en', 'Farsi'], {[ENGLISH, 'Rain.', TEXTS['fa']]!r})\n"
+        "import sys; from analysis.lexicons import languages\n"
+        f"found = languages.languages_of([None, 'en', 'Farsi'], {[ENGLISH, 'Rain.', TEXTS['fa']]!r})\n"
         "print(*found[0], 'py3langid' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -176,7 +171,7 @@ def test_english_needs_no_model():
 
 def test_neither_order_nor_process_matters():
     texts = [*TEXTS.values()]
-    code = f"from analysis import languages; print(*languages.detected({texts[::-1]!r}))"
+    code = f"from analysis import languages; print(*languages.detect_languages({texts[::-1]!r}))"
     done = subprocess.run(
         [sys.executable, "-c", code],
         capture_output=True,
@@ -184,7 +179,7 @@ def test_neither_order_nor_process_matters():
         check=True,
         env={"PYTHONHASHSEED": "7"},
     )
-    assert done.stdout.split()[::-1] == languages.detected(texts) == [*TEXTS]
+    assert done.stdout.split()[::-1] == languages.detect_languages(texts) == [*TEXTS]
 
 
 @pytest.mark.parametrize(
@@ -208,18 +203,22 @@ def test_neither_order_nor_process_matters():
     ],
 )
 def test_letters_speak_against_what_is_given(given, text, found):
-    assert languages.told([given], [text]) == ([found[0]], [found[1]])
+    assert languages.languages_of([given], [text]) == ([found[0]], [found[1]])
 
 
 @pytest.mark.shared
 def test_all_of_fa_kes_is_english_and_the_model_is_hardly_needed(shared):
     table = pd.read_csv(shared / "data/fa-kes/FA-KES-Dataset.csv", encoding="latin-1")
     texts = (table["article_title"].fillna("") + "\n" + table["article_content"]).tolist()
-    assert languages.detected(texts) == ["en"] * 804
-    english = languages._known().english
+    assert languages.detect_languages(texts) == ["en"] * 804
+    listed = tomllib.loads((lexicons.LISTS / "languages.toml").read_text("utf-8"))
+    english = set(listed["english"].split())
     words = [text[: languages.LOOKED_AT].lower().split() for text in texts]
     assert (
-        sum(sum(map(english.__contains__, some)) >= languages.SHARE * len(some) for some in words)
+        sum(
+            sum(map(english.__contains__, some)) >= languages.ENGLISH_SHARE * len(some)
+            for some in words
+        )
         >= 780
     )
 
@@ -228,7 +227,7 @@ def test_all_of_fa_kes_is_english_and_the_model_is_hardly_needed(shared):
 def test_sentences_of_news_in_english_are_hardly_ever_called_anything_else(shared):
     lines = (shared / "data/newsmtsc/train.jsonl").read_text("utf-8").splitlines()
     sentences = sorted({json.loads(line)["sentence_normalized"] for line in lines})
-    found = pd.Series(languages.detected(sentences), dtype="str").value_counts()
+    found = pd.Series(languages.detect_languages(sentences), dtype="str").value_counts()
     assert (
         len(sentences) > 6_000
         and found.drop("en").sum() <= 10

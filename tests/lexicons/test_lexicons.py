@@ -141,7 +141,10 @@ BERG = '[[actor]]\nname = "Berg"\nkind = "person"\naliases = '
             r"\[\[actor\]\] Norland: got the unknown field colour",
         ),
         (NORLAND + "[]", r"\[\[actor\]\] Norland, aliases: got \[\]; expected one alias or more"),
-        ('[[actor]]\nkind = "state"\naliases = ["X"]', r"\[\[actor\]\] number 1: got no name; expected the fields name, kind, aliases"),
+        (
+            '[[actor]]\nkind = "state"\naliases = ["X"]',
+            r"\[\[actor\]\] number 1: got no name; expected the fields name, kind, aliases",
+        ),
         (
             NORLAND.replace("state", "country") + '["Norland"]',
             "Norland, kind: got 'country'; expected one of 'state', 'organisation'",
