@@ -109,7 +109,7 @@ def test_every_figure_is_in_the_table_with_its_notebook_and_functions(root):
         source = (root / notebook).read_text("utf-8")
         assert figure == path and path.split("/")[1] in source
         for name in re.findall(r"`([\w.]+)`", functions):
-            assert f"{name}(" in source, (figure, name)
+            assert re.search(rf"{re.escape(name)}[(,]", source), (figure, name)
             module, _, function = name.partition(".")
             public = getattr(analysis, module)
             assert callable(getattr(public, function) if function else public)
