@@ -10,11 +10,12 @@ import pytest
 
 TRIED = """
 import analysis, sys
-from analysis import compare, extract, framing, languages, plots, read_corpus, tonewords
+from analysis import compare, extract, framing, plots, read_corpus
+from analysis.tone import wordlists
 assert sys.argv[1] in analysis.__file__, analysis.__file__
 corpus = read_corpus(sys.argv[2])
 features = extract(corpus, actors=f"{sys.argv[2]}/actors.toml")
-assert len(framing.speakers(features).items) and len(tonewords.listed())
+assert len(framing.speakers(features).items) and len(wordlists.listed())
 """
 
 
