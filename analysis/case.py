@@ -9,14 +9,15 @@ from pathlib import Path
 import numpy as np
 
 from analysis import annotation, copies, lexicons
-from analysis import errors as checks
 from analysis.corpus.articles import Corpus
 from analysis.counts import Counts
+from analysis.errors import MissingInput, refusal, require_columns
 from analysis.features.pack import Features, load_features
 from analysis.figures import provenance
 
 LABELS = "labels "  #: before the name of an annotation run
-_FOUND = {
+#: The table of features that a material needs.
+_TABLES = {
     "words": "terms",
     "frames": "frames",
     "actors": "mentions",
@@ -39,8 +40,8 @@ class Case:
     features : Features or None
         With clusters of copies and agencies.
     labels : dict of str to Counts
-        Annotation runs with what articles.csv and outlets.csv say of the pages, only pages that the case's contrasts.toml asks
-        for; only what is 0 or 1, no scales.
+        Annotation runs with what articles.csv and outlets.csv say of the pages: only pages that
+        the case's contrasts.toml asks for, and only what is 0 or 1, no scales.
     corpus : Corpus or None
         Texts, for keywords in context.
     events : Path or None
@@ -48,7 +49,8 @@ class Case:
     captions : dict of str to str
         Whose annotations each run holds.
     grouping, planned : str
-        What a contrasts.toml compares by, and in words which pages it asks for; "" without; which scales are left out.
+        What a contrasts.toml compares by; which pages it asks for, and which scales are left out,
+        in words.
     """
 
     name: str
@@ -67,11 +69,9 @@ class Case:
 
     def caption(self, material: str) -> str:
         """Return whose annotations a material is made of; "" for what is none."""
-        return (
-            self.captions.get(material.removeprefix(LABELS), "")
-            if material.startswith(LABELS)
-            else ""
-        )
+        if not material.startswith(LABELS):
+            return ""
+        return self.captions.get(material.removeprefix(LABELS), "")
 
     @property
     def materials(self) -> list[str]:
@@ -79,32 +79,39 @@ class Case:
         runs = [f"{LABELS}{run}" for run in self.labels]
         if self.features is None:
             return runs
-        found = [
-            name
-            for name, table in _FOUND.items()
-            if name == "words" or len(getattr(self.features, table))
-        ]
-        found = [
-            name
-            for name in found
-            if name != "speakers" or self.features.quotations["speaker"].notna().any()
-        ]
-        most = max((len(labels.rows) for labels in self.labels.values()), default=0)
-        return [*runs, *found] if most > len(self.features.articles) else [*found, *runs]
+        counted = [name for name in _TABLES if self._has_material(name)]
+        most_pages = max((len(labels.rows) for labels in self.labels.values()), default=0)
+        if most_pages > len(self.features.articles):
+            return [*runs, *counted]
+        return [*counted, *runs]
+
+    def _has_material(self, name: str) -> bool:
+        """Tell whether the features have anything of a material."""
+        if name == "words":
+            return True
+        table = getattr(self.features, _TABLES[name])
+        if name == "speakers":
+            return bool(table["speaker"].notna().any())
+        return len(table) > 0
 
 
-# ---- opening -----------------------------------------------------------------------------------------------------------
+# ---- opening ----------------------------------------------------------------------------------
 
 
 def open_case(source: str | Path | Features | Case, *, corpus: Corpus | None = None) -> Case:
-    """Return a case from its folder, from a pack's folder, or from Features.
+    """Open a case: its folder, a pack's folder, or Features.
 
     Parameters
     ----------
     source : path, Features or Case
-        A case folder (features/, or annotations_*.csv with codebook.toml and articles.csv), a pack, or Features.
+        A case folder (features/, or annotations_*.csv with codebook.toml and articles.csv), a pack,
+        or Features.
     corpus : Corpus, optional
-        The texts, from ``read_corpus``: with them places show words in context.
+        The texts, from ``read_corpus``: with them evidence shows words in context.
+
+    Returns
+    -------
+    Case
 
     Raises
     ------
@@ -119,102 +126,122 @@ def open_case(source: str | Path | Features | Case, *, corpus: Corpus | None = N
     if isinstance(source, Case):
         return source if corpus is None else replace(source, corpus=corpus)
     if isinstance(source, Features):
-        return Case("articles", "features", None, _linked(source), corpus=corpus)
+        return Case("articles", "features", None, _with_copies(source), corpus=corpus)
     folder = Path(source)
-    pack = next(
-        (place for place in (folder / "features", folder) if (place / "manifest.json").is_file()),
-        None,
-    )
-    labels = _labels(folder)
-    if pack is None and not labels:
-        raise checks.refusal(
+    features = _features_of_folder(folder)
+    labels = _labels_of_folder(folder)
+    if features is None and not labels:
+        raise refusal(
             "case",
             arrived=str(source),
             expected="a folder with features/manifest.json or annotations_*.csv",
             fix="Give the folder of a case or of a pack, or Features.",
-            kind=checks.MissingInput,
+            kind=MissingInput,
         )
-    features = None
-    if pack is not None:
-        loaded = load_features(pack)
-        features = _linked(loaded if isinstance(loaded, Features) else loaded.load())
     labels, scales = _without_scales(labels)
-    labels, grouping, planned = _as_planned(labels, folder / "contrasts.toml")
-    events, name = folder / "events.toml", folder.resolve().name
+    labels, grouping, planned = _planned_pages(labels, folder / "contrasts.toml")
+    name = folder.resolve().name
+    if name == "features":
+        name = folder.resolve().parent.name
+    events = folder / "events.toml"
     return Case(
-        folder.resolve().parent.name if name == "features" else name,
-        str(source),
-        folder,
-        features,
-        labels,
-        corpus,
-        events if events.is_file() else None,
-        {name: annotation.caption(run) for name, run in labels.items()},
-        grouping,
-        " ".join(filter(None, [planned, scales])),
+        name=name,
+        source=str(source),
+        folder=folder,
+        features=features,
+        labels=labels,
+        corpus=corpus,
+        events=events if events.is_file() else None,
+        captions={run: annotation.caption(counts) for run, counts in labels.items()},
+        grouping=grouping,
+        planned=" ".join(sentence for sentence in (planned, scales) if sentence),
     )
 
 
-def _linked(features: Features) -> Features:
-    names = [name for name in ("copy_cluster", "agency_guess") if name not in features.articles]
-    return (
-        features.with_metadata(copies.link(features)[["article_id", *names]]) if names else features
-    )
+def _features_of_folder(folder: Path) -> Features | None:
+    """Return the pack of a folder, whole; None where it has none."""
+    for path in (folder / "features", folder):
+        if (path / "manifest.json").is_file():
+            pack = load_features(path)
+            if not isinstance(pack, Features):
+                pack = pack.load()
+            return _with_copies(pack)
+    return None
 
 
-def _labels(folder: Path) -> dict[str, Counts]:
-    """Return the annotation runs of a folder, each page joined to what articles.csv and outlets.csv say of it."""
-    runs = sorted(folder.glob("annotations_*.csv"))
-    if not runs:
+def _with_copies(features: Features) -> Features:
+    """Return features whose articles have clusters of copies and guessed agencies."""
+    columns = ("copy_cluster", "agency_guess")
+    missing = [name for name in columns if name not in features.articles]
+    if not missing:
+        return features
+    return features.with_metadata(copies.link(features)[["article_id", *missing]])
+
+
+def _labels_of_folder(folder: Path) -> dict[str, Counts]:
+    """Return the annotation runs of a folder, with what its tables say of each page."""
+    paths = sorted(folder.glob("annotations_*.csv"))
+    if not paths:
         return {}
     pages = annotation.pages(folder)
-    return {
-        run.stem.removeprefix("annotations_"): annotation.read(
-            run, codebook=folder / "codebook.toml"
-        ).with_metadata(pages)
-        for run in runs
-    }
+    labels = {}
+    for path in paths:
+        run = path.stem.removeprefix("annotations_")
+        counts = annotation.read(path, codebook=folder / "codebook.toml")
+        labels[run] = counts.with_metadata(pages)
+    return labels
 
 
 def _without_scales(labels: dict[str, Counts]) -> tuple[dict[str, Counts], str]:
-    """Return the runs without items of other values than 0 and 1, and in words which these are."""
-    scales = {
-        item
-        for run in labels.values()
-        for item in run.items[run.values.indices[~np.isin(run.values.data, (0, 1))]]
-    }
-    kept = {
-        name: run.where(items=[item for item in run.items if item not in scales])
-        for name, run in labels.items()
-    }
-    return kept, f"Scales are left out: {', '.join(sorted(scales))}." if scales else ""
+    """Return the runs without items of other values than 0 and 1, and a sentence on these."""
+    scales = set()
+    for counts in labels.values():
+        is_other = ~np.isin(counts.values.data, (0, 1))
+        scales |= set(counts.items[counts.values.indices[is_other]])
+    if not scales:
+        return labels, ""
+    without = {}
+    for run, counts in labels.items():
+        items = [item for item in counts.items if item not in scales]
+        without[run] = counts.where(items=items)
+    return without, f"Scales are left out: {', '.join(sorted(scales))}."
 
 
-def _as_planned(labels: dict[str, Counts], path: Path) -> tuple[dict[str, Counts], str, str]:
-    """Return the rows of each run that a contrasts.toml asks for, its grouping, and in words which rows these are."""
+def _planned_pages(labels: dict[str, Counts], path: Path) -> tuple[dict[str, Counts], str, str]:
+    """Return the pages of each run that a contrasts.toml asks for, its grouping, and a sentence.
+
+    The sentence says which pages these are.
+    """
     if not labels or not path.is_file():
         return labels, "", ""
-    plan, kept = lexicons.contrasts(path), {}
-    for name, run in labels.items():
-        checks.require_columns(run.rows, plan.where, what=f"{path.name}: pages of run {name}")
-        mask = np.ones(len(run.rows), bool)
+    plan = lexicons.contrasts(path)
+    planned = {}
+    for run, counts in labels.items():
+        require_columns(counts.rows, plan.where, what=f"{path.name}: pages of run {run}")
+        is_planned = np.ones(len(counts.rows), bool)
         for column, values in plan.where.items():
-            mask &= run.rows[column].isin([values] if np.isscalar(values) else values).to_numpy()
-        kept[name] = run.where(rows=mask)
-    said = "; ".join(
-        f"{column.replace('_', ' ')}: {', '.join(map(str, np.atleast_1d(values)))}"
-        for column, values in plan.where.items()
-    )
-    return kept, plan.group, f"Pages as {path.name} asks for ({said})." if said else ""
+            is_planned &= counts.rows[column].isin(np.atleast_1d(values).tolist()).to_numpy()
+        planned[run] = counts.where(rows=is_planned)
+    conditions = []
+    for column, values in plan.where.items():
+        names = ", ".join(str(value) for value in np.atleast_1d(values))
+        conditions.append(f"{column.replace('_', ' ')}: {names}")
+    sentence = ""
+    if conditions:
+        sentence = f"Pages as {path.name} asks for ({'; '.join(conditions)})."
+    return planned, plan.group, sentence
 
 
 def folder_of(source: str | Path) -> Path:
     """Return the path of a case, with its name: "." is the folder that we are in."""
-    return Path(source) if Path(source).name not in ("", "..") else Path(source).resolve()
+    path = Path(source)
+    return path.resolve() if path.name in ("", "..") else path
 
 
 def beside(source: str | Path | Features | Case) -> list[tuple[str, str]]:
-    """Return the name and path of each case in the same folder as *source*, itself included; Features stand alone.
+    """Return the name and path of each case in the same folder, this one included.
+
+    Features have no folder, and so none.
 
     >>> [name for name, _ in beside("data/syria-war")]
     ['hamedan-2016', 'syria-war']
@@ -222,27 +249,25 @@ def beside(source: str | Path | Features | Case) -> list[tuple[str, str]]:
     if isinstance(source, Features | Case):
         return []
     folder = folder_of(source)
-    near = [folder] if folder.name == "features" else sorted({folder, *folder.parent.iterdir()})
-    return [
-        (place.name, str(place))
-        for place in near
-        if place == folder
-        or any(
-            (place / name).is_file()
-            for name in ("features/manifest.json", "manifest.json", "annotations_a.csv")
-        )
-    ]
+    folders = [folder]
+    if folder.name != "features":
+        folders = sorted({folder, *folder.parent.iterdir()})
+    cases = [path for path in folders if path == folder or _is_case(path)]
+    return [(path.name, str(path)) for path in cases]
+
+
+def _is_case(path: Path) -> bool:
+    files = ("features/manifest.json", "manifest.json", "annotations_a.csv")
+    return any((path / name).is_file() for name in files)
 
 
 @lru_cache(maxsize=4)
-def _opened(source: str, _fingerprint: str | None) -> Case:
+def _opened_case(source: str, _fingerprint: str | None) -> Case:
     return open_case(source)
 
 
 def as_case(source: str | Path | Features | Case) -> Case:
-    """Return *source* if it is a case, else the case that it names, opened once as long as its files stay."""
-    return (
-        open_case(source)
-        if isinstance(source, Features | Case)
-        else _opened(str(source), provenance.fingerprint(source))
-    )
+    """Return a case, or the case that a path names, opened once as long as its files stay."""
+    if isinstance(source, Features | Case):
+        return open_case(source)
+    return _opened_case(str(source), provenance.fingerprint(source))

@@ -161,7 +161,7 @@ def test_a_short_text_and_a_long_one_are_compared_on_the_same_sample():
     base = long_text(4)
     features = made({"a": " ".join(base[:48]), "b": " ".join(base[:60])})
     assert len(features.articles["sketch"][0]) > len(features.articles["sketch"][1])
-    found = copies._suggested(features.articles["sketch"].tolist(), {"jaccard": 0.5}).iloc[0]
+    found = copies._suggested_pairs(features.articles["sketch"].tolist(), {"jaccard": 0.5}).iloc[0]
     one, two = (
         {value for value in sketch if value % 8 == 0} for sketch in features.articles["sketch"]
     )
