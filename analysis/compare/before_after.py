@@ -154,20 +154,23 @@ def _checked_events(events: Any) -> pd.DataFrame:
     """Return the days and labels of events; each comes once."""
     if isinstance(events, (str, Path)):
         events = lexicons.events(events)
-    if not isinstance(events, pd.DataFrame) or not len(events):
-        is_table = isinstance(events, pd.DataFrame)
+    is_table = isinstance(events, pd.DataFrame)
+    if not is_table or not len(events):
+        arrived = "none" if is_table else f"a {type(events).__name__}"
         raise refusal(
             "events",
-            arrived="none" if is_table else f"a {type(events).__name__}",
+            arrived=arrived,
             expected="a table date, label of at least one event, or the path of an events.toml",
             fix="Read the file with lexicons.events.",
         )
     require_columns(events, ["date", "label"], what="events")
     day = pd.to_datetime(events["date"], errors="coerce", format="ISO8601")
-    if day.isna().any() or not is_datetime64_dtype(day):
+    is_missing = day.isna()
+    if is_missing.any() or not is_datetime64_dtype(day):
+        arrived = listing(events["date"][is_missing])
         raise refusal(
             "events",
-            arrived=listing(events["date"][day.isna()]) or f"{day.dtype}",
+            arrived=arrived or f"{day.dtype}",
             expected="days such as 2016-08-16, without a time zone",
             fix="Correct the column date.",
         )

@@ -51,7 +51,8 @@ class Family(NamedTuple):
         if self.columns:
             names = [str(value) for name, value in self.columns.items() if name != "date"]
             return " · ".join(names)
-        return " against ".join(str(side) for side in self.design.sides(pair))
+        target, reference = self.design.sides(pair)
+        return f"{target} against {reference}"
 
 
 class _FamilyResult(NamedTuple):
@@ -89,7 +90,8 @@ def contrast_table(
     if each:
         method = _method_of_families(results, each=each)
         n_families = sum(result.has_test for result in results)
-        table["p_adjusted"] = np.minimum(table["p_adjusted"] * max(n_families, 1), 1.0)
+        multiplied = table["p_adjusted"] * max(n_families, 1)
+        table["p_adjusted"] = np.minimum(multiplied, 1.0)
         if all(result.is_balanced for result in results):
             table["p_adjusted"] = _in_order_of_p(table)
     if table["low"].isna().all():
@@ -158,7 +160,8 @@ def _p_that_meet_t(
     """
     p_of_t = np.array([difference.p for difference in differences])
     holm_of_t = holm(np.where(is_testable, p_of_t, np.nan))
-    p = np.where(is_unlike, np.maximum(tests.p, p_of_t), tests.p)
+    at_least_t = np.maximum(tests.p, p_of_t)
+    p = np.where(is_unlike, at_least_t, tests.p)
     at_least_holm = np.maximum(tests.p_adjusted, holm_of_t)
     p_adjusted = np.where(is_unlike, at_least_holm, tests.p_adjusted)
     return p, np.maximum(p_adjusted, p)
@@ -218,7 +221,8 @@ def _numbers_of_side(design: Design, mask: np.ndarray) -> dict[str, np.ndarray]:
     """
     units = design.units.where(rows=mask)
     counts = design.counts.where(rows=mask[design.unit_of_row])
-    has_item = members(design.sample.entity[mask]) @ (units.values != 0).astype(int) > 0
+    entities = members(design.sample.entity[mask])
+    has_item = entities @ (units.values != 0).astype(int) > 0
     with np.errstate(invalid="ignore", divide="ignore"):
         rate = units.values.sum(axis=0) / units.size.sum(axis=0)
     dispersion = np.full(len(units.items), np.nan)
@@ -283,21 +287,24 @@ def _method_of_family(
 ) -> Method:
     """Return the Method of the contrasts of one family."""
     design = family.design
+    collapsed_copies = design.collapsed_copies()
     contrasts = []
     for number, pair in enumerate(design.pairs):
+        smallest_p = eligibility.smallest_p[number].min(initial=1.0)
+        detectable = _smallest_detectable(design, tables[number], differences[number])
         facts = ContrastFacts(
             name=family.name_of(pair),
             labelings=tests.labelings,
-            smallest_p=float(eligibility.smallest_p[number].min(initial=1.0)),
-            smallest_detectable=_smallest_detectable(design, tables[number], differences[number]),
-            collapsed_copies=design.collapsed_copies(),
+            smallest_p=float(smallest_p),
+            smallest_detectable=detectable,
+            collapsed_copies=collapsed_copies,
         )
         contrasts.append(facts)
     method = replace(
         method_of_plan(design.plan),
         kind="contrasts",
         interval="95%, jackknife t, in agreement with p, not adjusted",
-        collapsed_copies=design.collapsed_copies(),
+        collapsed_copies=collapsed_copies,
         contrasts=tuple(contrasts),
         uneven=_uneven_contrasts(family),
         left_out=_rows_of_one_side(family),
@@ -310,22 +317,29 @@ def _with_tests(
     method: Method, design: Design, eligibility: Eligibility, tests: ContrastTests
 ) -> Method:
     """Return the Method with how and how much was tested."""
-    measure = "difference of unit means" if design.sample.of_size_one else log_rate_ratio.name
+    measure = log_rate_ratio.name
+    if design.sample.of_size_one:
+        measure = "difference of unit means"
     is_testable = eligibility.is_testable
     is_tested = is_testable.any(axis=0)
-    is_mid_p = design.sample.yes_or_no()[is_tested]
-    keep_label = design.names_that_keep_label()
-    return replace(
+    n_tested = int(is_tested.sum())
+    words_for_p = _words_for_p(design.sample.yes_or_no()[is_tested])
+    smallest_p = min(facts.smallest_p for facts in method.contrasts)
+    method = replace(
         method,
         measure=measure,
-        test=f"{measure} over its error; {_words_for_p(is_mid_p)}",
+        test=f"{measure} over its error; {words_for_p}",
         correction=_words_for_step_down(tests),
         labelings=tests.labelings,
         is_exact=tests.exact,
-        smallest_p=min(facts.smallest_p for facts in method.contrasts),
+        smallest_p=smallest_p,
+    )
+    keep_label = design.names_that_keep_label()
+    return replace(
+        method,
         n_tests=int(is_testable.sum()),
-        n_tested=int(is_tested.sum()),
-        n_not_tested=int((~is_tested).sum()),
+        n_tested=n_tested,
+        n_not_tested=len(is_tested) - n_tested,
         keep_label=len(keep_label),
         keep_label_names=tuple(keep_label[:MOST_NAMES]),
     )
@@ -334,31 +348,47 @@ def _with_tests(
 def _method_of_families(results: Sequence[_FamilyResult], *, each: str) -> Method:
     """Return the Method of several families: the first one's, with what differs put together."""
     methods = [result.method for result in results]
-    tested_items = set().union(*(result.tested_items for result in results))
-    keep_label = sorted(set().union(*(result.keep_label for result in results)))
     contrasts = [facts for method in methods for facts in method.contrasts]
     uneven = [name for method in methods for name in method.uneven]
     left_out = [rows for method in methods for rows in method.left_out]
-    n_items = methods[0].n_tested + methods[0].n_not_tested
-    n_families = sum(result.has_test for result in results)
-    ways = " or ".join(dict.fromkeys(method.correction for method in methods))
-    return replace(
+    method = replace(
         methods[0],
-        correction=f"{ways} within each {each}, times the {n_families} that could be tested",
-        labelings=max(method.labelings for method in methods),
-        is_exact=all(method.is_exact for method in methods),
-        smallest_p=min(method.smallest_p for method in methods),
-        n_tests=sum(method.n_tests for method in methods),
+        contrasts=tuple(contrasts),
+        uneven=tuple(uneven),
+        left_out=tuple(left_out),
+        labelings=max(facts.labelings for facts in contrasts),
+        smallest_p=min(facts.smallest_p for facts in contrasts),
+        collapsed_copies=max(facts.collapsed_copies for facts in contrasts),
+    )
+    method = replace(
+        method,
+        correction=_words_for_families(results, each=each),
+        is_exact=all(part.is_exact for part in methods),
+        n_tests=sum(part.n_tests for part in methods),
+        n_unlike=sum(part.n_unlike for part in methods),
+    )
+    tested_items: set[int] = set()
+    keep_label: set[str] = set()
+    for result in results:
+        tested_items |= result.tested_items
+        keep_label |= result.keep_label
+    n_items = methods[0].n_tested + methods[0].n_not_tested
+    names = sorted(keep_label)
+    return replace(
+        method,
         n_tested=len(tested_items),
         n_not_tested=n_items - len(tested_items),
-        n_unlike=sum(method.n_unlike for method in methods),
-        uneven=tuple(uneven),
-        collapsed_copies=max(method.collapsed_copies for method in methods),
-        keep_label=len(keep_label),
-        keep_label_names=tuple(keep_label[:MOST_NAMES]),
-        contrasts=tuple(contrasts),
-        left_out=tuple(left_out),
+        keep_label=len(names),
+        keep_label_names=tuple(names[:MOST_NAMES]),
     )
+
+
+def _words_for_families(results: Sequence[_FamilyResult], *, each: str) -> str:
+    """Return how p was adjusted within and between families."""
+    n_families = sum(result.has_test for result in results)
+    ways = dict.fromkeys(result.method.correction for result in results)
+    words = " or ".join(ways)
+    return f"{words} within each {each}, times the {n_families} that could be tested"
 
 
 def _smallest_detectable(design: Design, rows: pd.DataFrame, difference: Difference) -> float:

@@ -28,12 +28,14 @@ def by_items(
     """
     columns = counts.values.tocsc()
     n_items = len(counts.items)
-    n_at_once = max(1, threads.PLACES // max(len(counts.rows), 1))
+    n_rows = max(len(counts.rows), 1)
+    n_at_once = max(1, threads.PLACES // n_rows)
     results = [np.zeros(0)]
     for start in range(0, n_items, n_at_once):
         items = slice(start, start + n_at_once)
         size = counts.size
         if size.shape[1] > 1:
             size = size[:, items]
-        results.append(function(columns[:, items].toarray(), size))
+        values = columns[:, items].toarray()
+        results.append(function(values, size))
     return np.concatenate(results)

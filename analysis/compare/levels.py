@@ -181,7 +181,8 @@ def _interval_of_level(
     n_items = len(units.items)
     n_scored = np.broadcast_to((units.size > 0).sum(axis=0), n_items)
     error = by_items(partial(_jackknife_of_measure, measure), units)
-    reach = stats.t.ppf((1 + CONFIDENCE) / 2, np.maximum(n_scored - 1, 1))
+    freedom = np.maximum(n_scored - 1, 1)
+    reach = stats.t.ppf((1 + CONFIDENCE) / 2, freedom)
     low = estimate - error * reach
     high = estimate + error * reach
     is_binary = np.zeros(n_items, bool)
@@ -194,7 +195,7 @@ def _interval_of_level(
         high = np.where(is_binary, wilson_high, high)
     rounding = RELATIVE_ERROR * np.maximum(np.abs(estimate), SMALL_ESTIMATE)
     is_constant = ~is_binary & (error <= rounding)
-    few = np.array([f"{n} unit{'' if n == 1 else 's'}" for n in n_scored], str)
+    few = np.where(n_scored == 1, "1 unit", np.char.add(n_scored.astype(str), " units"))
     cases = [n_scored == 0, n_scored < gate.units_interval, is_constant]
     reason = np.select(cases, ["nothing to look at", few, "all units alike"], default="")
     is_shown = reason == ""
@@ -217,8 +218,8 @@ def _jackknife_of_measure(measure: Measure, values: np.ndarray, size: np.ndarray
 def _is_zero_or_one(values: np.ndarray, size: np.ndarray) -> np.ndarray:
     """Return which items are 0 or 1 in each of these units that was looked at."""
     shares = share(values, size)
-    is_either = (shares == 0) | (shares == 1) | np.isnan(shares)
-    return is_either.all(axis=0)
+    is_binary = np.isin(shares, (0, 1)) | np.isnan(shares)
+    return is_binary.all(axis=0)
 
 
 def _wilson(share_of_units: np.ndarray, n: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -230,7 +231,9 @@ def _wilson(share_of_units: np.ndarray, n: np.ndarray) -> tuple[np.ndarray, np.n
     of_units = share_of_units * (1 - share_of_units) / n
     of_prior = z**2 / (4 * n**2)
     half = z / shrinkage * np.sqrt(of_units + of_prior)
-    return np.maximum(middle - half, 0), np.minimum(middle + half, 1)
+    low = np.maximum(middle - half, 0)
+    high = np.minimum(middle + half, 1)
+    return low, high
 
 
 def timeline(

@@ -104,8 +104,8 @@ def omnibus(
             rows.append(_separation(counts, plan, pair, procedure) | names)
     table = pd.DataFrame(rows)
     is_pair = table["against"] != ""
-    table["p_adjusted"] = table["p"].where(~is_pair)
-    table.loc[is_pair, "p_adjusted"] = holm(table["p"][is_pair])
+    p_of_pairs = table["p"].where(is_pair)
+    table["p_adjusted"] = np.where(is_pair, holm(p_of_pairs), table["p"])
     fields |= {
         "kind": "omnibus",
         "measure": "R²: share of the variance within strata that lies between groups",
@@ -268,7 +268,7 @@ def _units_of(design: Design, labels: np.ndarray, labelings: Labelings, gate: Ga
     """Return the units of a design; labels number the sides of its entities."""
     n_labels = pd.Series(labels).groupby(design.sample.blocks).transform("nunique")
     can_move = n_labels.to_numpy() > 1
-    n_movable = min(int((can_move & (labels == side)).sum()) for side in np.unique(labels))
+    n_movable = _smaller_side(labels, can_move)
     smallest = 1 / len(labelings.labels)
     reason = ""
     if n_movable < gate.units:
@@ -276,6 +276,15 @@ def _units_of(design: Design, labels: np.ndarray, labelings: Labelings, gate: Ga
     elif smallest > gate.alpha:
         reason = f"smallest possible p is {smallest:.3g}"
     return _Units(len(labels), int((~can_move).sum()), reason)
+
+
+def _smaller_side(labels: np.ndarray, can_move: np.ndarray) -> int:
+    """Return how many entities of the smaller side can move."""
+    n_of_sides = []
+    for side in np.unique(labels):
+        is_counted = can_move & (labels == side)
+        n_of_sides.append(int(is_counted.sum()))
+    return min(n_of_sides)
 
 
 def _row_of_test(
@@ -286,16 +295,14 @@ def _row_of_test(
     if units.reason:
         status = Status.DESCRIPTIVE
         chances = chances | dict.fromkeys(NULL_COLUMNS, np.nan)
-    row = {
+    numbers = {
         "items": len(design.units.items),
         "units": units.n,
         "units_fixed": units.n_fixed,
         "labelings": labelings.number,
         "is_exact": labelings.exact,
-        "status": status,
-        "reason": units.reason,
     }
-    return row | chances
+    return {**numbers, **chances, "status": status, "reason": units.reason}
 
 
 def _separation(
@@ -351,18 +358,18 @@ def _classified(design: Design, pair: Pair, procedure: Procedure) -> dict[str, A
     plan = design.plan
     target = pair[0]
     labelings = _labelings_of_design(design, procedure)
-    units = _units_of(design, (sample.labels == target).astype(int), labelings, procedure.gate)
-    entity = pd.Index(design.entities).get_indexer(entity_names(counts.rows, plan))
+    is_target_entity = (sample.labels == target).astype(int)
+    units = _units_of(design, is_target_entity, labelings, procedure.gate)
+    names = entity_names(counts.rows, plan)
+    entity = pd.Index(design.entities).get_indexer(names)
     stratum = stratum_codes(counts.rows, plan.strata or ())
     linked = _linked_entities(counts.rows, entity)
     articles = {"articles": len(entity)}
     n_independent = len(np.unique(linked))
     if n_independent < FOLDS:
         reason = f"{n_independent} outlets without common copies, at least {FOLDS} needed"
-        untested = _row_of_test(
-            design, units._replace(reason=reason), labelings, {"estimate": np.nan}
-        )
-        return articles | untested
+        units = units._replace(reason=reason)
+        return articles | _row_of_test(design, units, labelings, {"estimate": np.nan})
     labels = np.concatenate([sample.labels[None], labelings.labels])
     is_target = (labels[:, entity] == target).T  # pages × labelings
     weight = 1 / np.bincount(entity)[entity]
@@ -371,7 +378,8 @@ def _classified(design: Design, pair: Pair, procedure: Procedure) -> dict[str, A
     areas = []
     for score, is_target_page in zip(scores.T, is_target.T):
         areas.append(_area_under_curve(score, is_target_page, stratum))
-    chances = _chances(areas[0], np.array(areas[1:]))
+    observed, *drawn = areas
+    chances = _chances(observed, np.array(drawn))
     return articles | _row_of_test(design, units, labelings, chances)
 
 
@@ -429,7 +437,8 @@ def _area_under_curve(score: np.ndarray, is_target: np.ndarray, stratum: np.ndar
         n_reference = len(is_target_inside) - n_target
         if n_target and n_reference:
             ranks = stats.rankdata(score[is_inside])
-            n_above += ranks[is_target_inside].sum() - n_target * (n_target + 1) / 2
+            smallest_sum = n_target * (n_target + 1) / 2
+            n_above += ranks[is_target_inside].sum() - smallest_sum
             n_pairs += n_target * n_reference
     if not n_pairs:
         return np.nan

@@ -115,7 +115,8 @@ def specifications(
             reason = f"refused: {refusals[labels]}"
         rows = _rows_of_specification(findings, specified, reason=reason)
         parts.append(rows.assign(**dict(zip(names, labels))))
-    table = pd.concat(parts, ignore_index=True)[[*names, *FINDING, *NUMBERS, *EVIDENCE]]
+    columns = [*names, *FINDING, *NUMBERS, *EVIDENCE]
+    table = pd.concat(parts, ignore_index=True)[columns]
     method = _method_of_specifications(list(tables.values()), n_refused=len(refusals))
     return with_evidence(table, method, status=table["status"], reason=table["reason"])
 
@@ -139,7 +140,8 @@ def _labelled_counts(counts: Mapping) -> dict[tuple, Counts]:
 def _names_of_choices(counts: Mapping, *, sources: Sequence[str], choices: Mapping) -> list[str]:
     """Return the columns that tell specifications apart."""
     names = [*sources, *choices]
-    if not counts or any(len(labels) != len(sources) for labels in counts):
+    has_all_names = all(len(labels) == len(sources) for labels in counts)
+    if not counts or not has_all_names:
         raise refusal(
             "sources",
             arrived=f"{listing(sources)} for {listing(counts) or 'no Counts'}",
@@ -171,14 +173,11 @@ def _names_of_choices(counts: Mapping, *, sources: Sequence[str], choices: Mappi
 
 
 def _computed_specifications(
-    counts: Mapping[tuple, Counts],
-    combined: Mapping[tuple, Mapping],
-    by: str | None,
-    items: Sequence[str] | None,
-) -> tuple[dict[tuple, pd.DataFrame], dict[tuple, InputError]]:
+    counts: Mapping, combined: Mapping, by: str | None, items: Sequence[str] | None
+) -> tuple[dict, dict]:
     """Return the contrast table of each specification, or why it is refused, by its labels."""
-    tables = {}
-    refusals = {}
+    tables: dict[tuple, pd.DataFrame] = {}
+    refusals: dict[tuple, InputError] = {}
     combinations = list(itertools.product(counts, combined))
     for source, levels in tqdm(combinations, desc="specifications", disable=None):
         labels = (*source, *levels)
@@ -340,10 +339,10 @@ def _numbers_of_findings(table: pd.DataFrame, *, alpha: float) -> pd.DataFrame:
 def _strongest_choice(table: pd.DataFrame, choices: Sequence[str]) -> pd.DataFrame:
     """Return for each finding the choice that moves it most, and its share of the variance."""
     shares = _shares_of_variance(table, choices)
-    moved = pd.DataFrame({"moved_by": shares.fillna(-1).idxmax(axis=1)})
-    moved["moved_share"] = shares.max(axis=1)
-    moved["moved_by"] = moved["moved_by"].where(moved["moved_share"].notna(), "")
-    return moved
+    strongest = shares.fillna(-1).idxmax(axis=1)
+    share = shares.max(axis=1)
+    strongest = strongest.where(share.notna(), "")
+    return pd.DataFrame({"moved_by": strongest, "moved_share": share}, index=shares.index)
 
 
 def _shares_of_variance(table: pd.DataFrame, choices: Sequence[str]) -> pd.DataFrame:
@@ -365,9 +364,11 @@ def _shares_of_variance(table: pd.DataFrame, choices: Sequence[str]) -> pd.DataF
 
 def _untested_specifications(table: pd.DataFrame) -> pd.Series:
     """Return for each finding how many specifications have no p, by status."""
-    without_p = table.loc[table["p"].isna(), [*FINDING, "status"]]
+    has_no_p = table["p"].isna()
+    without_p = table.loc[has_no_p, [*FINDING, "status"]]
     words = {Status.DESCRIPTIVE: "descriptive only"}
     without_p["status"] = without_p["status"].replace(words)
     numbers = without_p.groupby(FINDING, sort=False)["status"].value_counts().reset_index()
-    numbers["reason"] = numbers["count"].astype(str) + " " + numbers["status"]
+    n_without = numbers["count"].astype(str)
+    numbers["reason"] = n_without + " " + numbers["status"]
     return numbers.groupby(FINDING)["reason"].agg(", ".join)

@@ -114,21 +114,29 @@ def ratio_estimate(target: CellSums, reference: CellSums, *, paired: np.ndarray)
 
     pair = both & paired
     n_pairs = pair.sum(axis=-2)
-    squares = np.where(pair, gaps**2, 0).sum(axis=-2)
+    squares = _sum_over(pair, gaps**2)
     between = squares * n_pairs / np.maximum(n_pairs - 1, 1)
     pairs_least = _poisson_variance(target, target_weight, pair, added=added)
     pairs_least = pairs_least + _poisson_variance(reference, reference_weight, pair, added=added)
     effect = rate_ratio(target, reference)
     seen = target_seen + reference_seen + between
+    target_variance = np.maximum(target_seen, target_least)
+    reference_variance = np.maximum(reference_seen, reference_least)
+    pairs_variance = np.maximum(between, pairs_least)
     return Estimate(
         effect,
-        target=np.maximum(target_seen, target_least),
-        reference=np.maximum(reference_seen, reference_least),
-        pairs=np.maximum(between, pairs_least),
+        target=target_variance,
+        reference=reference_variance,
+        pairs=pairs_variance,
         seen=seen,
         target_units=target_units,
         reference_units=reference_units,
     )
+
+
+def _sum_over(cells: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """Return the sum of values over these cells, labelings × items."""
+    return np.where(cells, values, 0).sum(axis=-2)
 
 
 def _rate_variance(
@@ -142,11 +150,11 @@ def _rate_variance(
         rate = np.where(side.size > 0, side.values / side.size, 0)
     spread = side.squares - 2 * rate * side.products + rate**2 * side.size_squares
     spread = np.maximum(spread, 0)
-    n_units = np.where(cells, side.units, 0).sum(axis=-2)
-    freedom = np.where(cells, side.units - 1, 0).sum(axis=-2)
+    n_units = _sum_over(cells, side.units)
+    freedom = _sum_over(cells, side.units - 1)
     squared_weight = weight**2
-    concentration = np.where(cells, squared_weight * side.squares, 0).sum(axis=-2)
-    variance = np.where(cells, squared_weight * spread, 0).sum(axis=-2)
+    concentration = _sum_over(cells, squared_weight * side.squares)
+    variance = _sum_over(cells, squared_weight * spread)
     variance = variance * n_units / np.maximum(freedom, 1)
     with np.errstate(divide="ignore"):
         effective_units = 1 / concentration
@@ -158,14 +166,14 @@ def _poisson_variance(
     side: CellSums, weight: np.ndarray, cells: np.ndarray, *, added: np.ndarray
 ) -> np.ndarray:
     """Return the variance that a count of independent words on independent pages has."""
-    variance = np.where(cells, weight**2 * (side.values + added), 0).sum(axis=-2)
+    variance = _sum_over(cells, weight**2 * (side.values + added))
     return variance * _mean_page_part(side, cells)
 
 
 def _mean_page_part(side: CellSums, cells: np.ndarray) -> np.ndarray:
     """Return the mean of 1 / pages over a side's units in these cells."""
-    n_units = np.where(cells, side.units, 0).sum(axis=-2)
-    page_parts = np.where(cells, side.page_parts, 0).sum(axis=-2)
+    n_units = _sum_over(cells, side.units)
+    page_parts = _sum_over(cells, side.page_parts)
     return page_parts / np.maximum(n_units, 1)
 
 
@@ -206,7 +214,7 @@ def mean_estimate(
     between = _above_rounding((centred**2).sum(axis=-2), gap_squares)
     between = between / np.maximum(n_pairs - 1, 1)
     least = np.where(shares, (gap_squares + 1) / (n_pairs + 2), 0)
-    pair_weight = np.where(pair, weight**2, 0).sum(axis=-2)
+    pair_weight = _sum_over(pair, weight**2)
 
     every_unit = np.full(between.shape, np.inf)
     pairs_variance = pair_weight * np.maximum(between, least)
@@ -227,7 +235,7 @@ def _mean_variance(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the variance that a side's units show, and the one that is used."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        factor = np.where(cells, weight**2 / side.size, 0).sum(axis=-2)
+        factor = _sum_over(cells, weight**2 / side.size)
     within = _variance_within_cells(side, cells)
     least = _least_variance_of_shares(side, cells, shares=shares)
     return factor * within, factor * np.maximum(within, least)
@@ -238,9 +246,9 @@ def _variance_within_cells(side: CellSums, cells: np.ndarray) -> np.ndarray:
     looked_at = side.size > 0
     square_of_mean = side.values**2 / np.where(looked_at, side.size, 1)
     centred = side.squares - np.where(looked_at, square_of_mean, 0)
-    freedom = np.where(cells & looked_at, side.size - 1, 0).sum(axis=-2)
-    squares = np.where(cells, side.squares, 0).sum(axis=-2)
-    centred_squares = np.where(cells, centred, 0).sum(axis=-2)
+    freedom = _sum_over(cells & looked_at, side.size - 1)
+    squares = _sum_over(cells, side.squares)
+    centred_squares = _sum_over(cells, centred)
     return _above_rounding(centred_squares, squares) / np.maximum(freedom, 1)
 
 
@@ -253,8 +261,8 @@ def _least_variance_of_shares(
     side: CellSums, cells: np.ndarray, *, shares: np.ndarray
 ) -> np.ndarray:
     """Return the variance of unit means of independent pages; 0 for what is no share."""
-    n_units = np.where(cells, side.size, 0).sum(axis=-2)
-    n_with = np.where(cells, side.values, 0).sum(axis=-2)
+    n_units = _sum_over(cells, side.size)
+    n_with = _sum_over(cells, side.values)
     share = (n_with + 1) / (n_units + 2)
     of_page = share * (1 - share)
     variance = of_page * _mean_page_part(side, cells) * n_units / (n_units + 2)

@@ -171,7 +171,7 @@ def with_evidence(
     >>> table["note"].tolist()
     ['', 'descriptive only: 2 units on a side']
     """
-    statuses = pd.Series(np.broadcast_to(np.asarray(status, object), len(table)), table.index)
+    statuses = _of_rows(status, table)
     unknown = sorted(set(statuses) - set(Status))
     if unknown:
         raise errors.refusal(
@@ -180,7 +180,7 @@ def with_evidence(
             expected=errors.listing(Status),
             fix="Use analysis.stats.evidence.Status.",
         )
-    reasons = pd.Series(np.broadcast_to(np.asarray(reason, object), len(table)), table.index)
+    reasons = _of_rows(reason, table)
     result = table.assign(status=statuses.astype(str), reason=reasons.astype(str))
     result["note"] = [printed(*row) for row in zip(result["status"], result["reason"])]
     result.attrs["method"] = method
@@ -236,6 +236,12 @@ def stacked(tables: Mapping, column: str | Sequence[str]) -> pd.DataFrame:
     result = pd.concat(parts, ignore_index=True)
     result.attrs["method"] = common_method(method_of(table) for table in tables.values())
     return result
+
+
+def _of_rows(value: Any, table: pd.DataFrame) -> pd.Series:
+    """Return one value for each row of a table."""
+    values = np.broadcast_to(np.asarray(value, object), len(table))
+    return pd.Series(values, table.index)
 
 
 def printed(status: str, reason: str) -> str:

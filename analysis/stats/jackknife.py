@@ -56,8 +56,9 @@ def effect_error(sample: Sample, pair: Any, *, effect: Effect) -> np.ndarray:
     for numbers in _left_out_in_turn(sample, masks):
         if (numbers >= 0).any():
             rounds.append(_removals(sample, numbers, masks))
-    n_rows = max(sides[0].values.shape[1], *(len(removed.cell) for removed in rounds), 1)
-    n_at_once = max(1, threads.PLACES // n_rows)
+    n_rows = [len(removed.cell) for removed in rounds]
+    most_rows = max([*n_rows, sample.n_cells])
+    n_at_once = max(1, threads.PLACES // most_rows)
 
     def errors_from(start: int) -> np.ndarray:
         """Return the errors of some items, from this one on."""
@@ -138,7 +139,9 @@ def _errors_of_items(
     """Return the errors of some items: the variances of all rounds of leaving out, added up."""
     whole = []
     for side in sides:
-        whole.append(_values_and_size(side.values[0, :, items], _of_items(side.size[0], items)))
+        values = side.values[0, :, items]
+        size = _of_items(side.size[0], items)
+        whole.append(_values_and_size(values, size))
     n_items = columns.shape[1]
     variance = np.zeros(n_items)
     is_known = np.zeros(n_items, bool)

@@ -205,8 +205,11 @@ def chi2_quanteda(a, n, b, m):
     """Return the chi-squared by quanteda's rule."""
     total = n + m
     word = a + b
-    smallest_expected = np.minimum(n, m) * np.minimum(word, total - word) / total
-    is_corrected = (np.abs(a * m - b * n) >= total / 2) & (smallest_expected < 5)
+    smaller_side = np.minimum(n, m)
+    smaller_row = np.minimum(word, total - word)
+    smallest_expected = smaller_side * smaller_row / total
+    is_large_gap = np.abs(a * m - b * n) >= total / 2
+    is_corrected = is_large_gap & (smallest_expected < 5)
     return _chi_squared(a, n, b, m, correction=np.where(is_corrected, total / 2, 0))
 
 
@@ -610,7 +613,8 @@ def _collocation_odds(
     neither = total - left - right + joint + 0.5
     only_left = left - joint + 0.5
     only_right = right - joint + 0.5
-    log_odds_ratio = np.log(both) + np.log(neither) - np.log(only_left) - np.log(only_right)
+    log_odds_ratio = np.log(both) + np.log(neither)
+    log_odds_ratio = log_odds_ratio - np.log(only_left) - np.log(only_right)
     variance = 1 / both + 1 / neither + 1 / only_left + 1 / only_right
     return log_odds_ratio, np.sqrt(variance)
 

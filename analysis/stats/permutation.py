@@ -17,6 +17,7 @@ from analysis.stats.plan import Procedure
 from analysis.stats.sample import Sample, statistics
 
 TOLERANCE = 1e-9  #: statistics this close (relatively) are ties
+LARGEST_CHUNK = 256  #: labelings at a time
 AT_ONCE = 2_000_000  #: numbers of a statistic at a time
 AT_ONCE_COMPILED = 20_000_000  #: units × labelings at a time, where a compiled loop counts
 
@@ -59,7 +60,8 @@ def tests_of(design: Design, is_testable: np.ndarray, procedure: Procedure) -> C
     is_tested = is_testable[:, items]
     number, exact = labelings_used(sample.labels, sample.blocks, procedure.labelings)
     n_tests = is_tested.sum()
-    is_balanced = sample.of_size_one and bool(n_tests / number <= procedure.gate.alpha / 2)
+    has_enough_labelings = bool(n_tests / number <= procedure.gate.alpha / 2)
+    is_balanced = sample.of_size_one and has_enough_labelings
     score = np.full(is_testable.shape, np.nan)
     p = score.copy()
     p_adjusted = score.copy()
@@ -94,15 +96,16 @@ def _permuted_contrasts(
     if is_tested.size * number >= tallies.LARGE and _has_compiled_tally(sample):
         tally = tallies.rate_ratio_tally(sample, design.pairs)
         chunk = AT_ONCE_COMPILED // len(sample.entity)
+    has_mid_p = np.broadcast_to(sample.yes_or_no(), is_tested.shape)
     return permutation_test(
         tested_statistic,
         sample.labels,
         sample.blocks,
         labelings=procedure.labelings,
         seed=procedure.seed,
-        chunk=int(np.clip(chunk, 1, 256)),
+        chunk=min(max(chunk, 1), LARGEST_CHUNK),
         balanced=balanced,
-        halved=np.broadcast_to(sample.yes_or_no(), is_tested.shape),
+        halved=has_mid_p,
         tally=tally,
     )
 
