@@ -224,10 +224,8 @@ def test_dollars_are_drawn_on_axes_of_others_too():
 def test_a_name_is_drawn_as_it_is():
     _, ax = figures.canvas()
     plots.bars(levels("$\\frac$ <b>"), ax)
-    assert (
-        ax.get_yticklabels()[0].get_text() == "$\\frac$ <b>"
-        and not ax.get_yticklabels()[0].get_parse_math()
-    )
+    assert ax.get_yticklabels()[0].get_text() == "$\\frac$ <b>"
+    assert not ax.get_yticklabels()[0].get_parse_math()
 
 
 # Files.
@@ -406,18 +404,16 @@ def test_of_a_path_the_last_part_counts(tmp_path, case, name):
 
 def test_a_write_that_fails_leaves_the_old_file(tmp_path, monkeypatch):
     path = files.replace_file(tmp_path / "a.csv", b"old")
-    monkeypatch.setattr(
-        files.os, "fsync", lambda file: (_ for _ in ()).throw(OSError("disk full"))
-    )
+    monkeypatch.setattr(files.os, "fsync", lambda file: (_ for _ in ()).throw(OSError("disk full")))
     with pytest.raises(OSError, match="disk full"):
         files.replace_file(path, b"new")
-    assert path.read_bytes() == b"old" and [found.name for found in tmp_path.iterdir()] == ["a.csv"]
+    assert path.read_bytes() == b"old"
+    assert [found.name for found in tmp_path.iterdir()] == ["a.csv"]
 
 
 def test_a_link_is_replaced_and_not_followed(tmp_path):
     (tmp_path / "other").write_bytes(b"other")
     (tmp_path / "a.csv").symlink_to("other")
     files.replace_file(tmp_path / "a.csv", b"new")
-    assert (tmp_path / "a.csv").read_bytes() == b"new" and (
-        tmp_path / "other"
-    ).read_bytes() == b"other"
+    assert (tmp_path / "a.csv").read_bytes() == b"new"
+    assert (tmp_path / "other").read_bytes() == b"other"

@@ -57,90 +57,107 @@ HOSTILE = [
 ]
 
 
-def cell(text, *outputs, **metadata):
+FORBIDDEN = ["script", "link", "iframe", "object", "embed", "form", "base", "svg", "video"]
+RUNNING = ("style", "srcset", "action", "formaction")
+KINDS = {
+    "html": "text/html",
+    "png": "image/png",
+    "svg": "image/svg+xml",
+    "plain": "text/plain",
+    "markdown": "text/markdown",
+    "latex": "text/latex",
+    "script": "application/javascript",
+}
+
+
+def code_cell(text, *outputs):
     """Return a code cell that ran."""
-    return nbformat.v4.new_code_cell(
-        text, execution_count=1, outputs=list(outputs), metadata=metadata
-    )
+    return nbformat.v4.new_code_cell(text, execution_count=1, outputs=list(outputs))
 
 
-def said(text):
+def text_cell(text):
+    """Return a Markdown cell."""
     return nbformat.v4.new_markdown_cell(text)
 
 
-def shown(about=None, **data):
+def display(metadata=None, **data):
     """Return an output; `html` is text/html, `png` is image/png and so on."""
-    kinds = {
-        "html": "text/html",
-        "png": "image/png",
-        "svg": "image/svg+xml",
-        "plain": "text/plain",
-        "markdown": "text/markdown",
-        "latex": "text/latex",
-        "script": "application/javascript",
-    }
-    return nbformat.v4.new_output(
-        "display_data", {kinds[name]: value for name, value in data.items()}, metadata=about or {}
-    )
+    named = {KINDS[name]: value for name, value in data.items()}
+    return nbformat.v4.new_output("display_data", named, metadata=metadata or {})
 
 
 def notebook(*cells, **metadata):
     return nbformat.v4.new_notebook(cells=list(cells), metadata=metadata)
 
 
-def made(*cells, **metadata):
+def page_of(*cells, **metadata):
     """Return the report of one notebook, as a tree."""
-    return BeautifulSoup(report.page({"01-x": notebook(*cells, **metadata)}), "html.parser")
+    text = report.page({"01-x": notebook(*cells, **metadata)})
+    return BeautifulSoup(text, "html.parser")
 
 
 def faults(text):
-    """Return what is wrong with a page: ids, links within it, images, and whatever runs or loads."""
+    """Return what is wrong with a page: ids, links, images, and whatever runs or loads."""
     soup = BeautifulSoup(text, "html.parser")
+    return [
+        *faulty_references(soup),
+        *faulty_images(soup),
+        *running_elements(soup),
+        *repeated_elements(soup),
+        *loading_styles(soup),
+    ]
+
+
+def faulty_references(soup):
+    """Return ids that occur twice, and links that lead nowhere."""
     ids = [element["id"] for element in soup.find_all(id=True)]
-    refers = [link["href"][1:] for link in soup("a") if link.get("href", "").startswith("#")]
-    refers += [
-        element["aria-labelledby"] for element in soup.find_all(attrs={"aria-labelledby": True})
-    ]
-    found = [f"id {name} twice" for name in sorted({name for name in ids if ids.count(name) > 1})]
-    found += [f"nothing at {name}" for name in refers if name not in ids]
-    found += [
-        f"no alt: {str(image)[:60]}" for image in soup("img") if not image.get("alt", "").strip()
-    ]
-    found += [
-        f"loads {image.get('src')}"
-        for image in soup("img")
-        if not image.get("src", "").startswith("data:image/")
-    ]
-    found += [
-        f"link {link.get('href')}"
-        for link in soup("a")
-        if not re.match("#|https?:|mailto:", link.get("href", ""))
-    ]
-    found += [
-        f"<{element.name}>"
-        for element in soup.find_all(
-            ["script", "link", "iframe", "object", "embed", "form", "base", "svg", "video"]
-        )
-    ]
-    found += [
-        f"{element.name} {name}"
-        for element in soup.find_all(True)
-        for name in element.attrs
-        if name.startswith("on") or name in ("style", "srcset", "action", "formaction")
-    ]
-    found += [
-        f"{count} <{name}>"
-        for name, count in [(name, len(soup(name))) for name in ("main", "body", "style", "h1")]
-        if count != 1
-    ]
-    found += [
-        f"style: {match}" for style in soup("style") for match in LOADED.findall(style.string)
-    ]
-    return found + [
-        f"a refresh to {meta['content']}"
-        for meta in soup("meta")
-        if meta.get("http-equiv") == "refresh"
-    ]
+    faults = [f"id {name} twice" for name in sorted(set(ids)) if ids.count(name) > 1]
+    targets = [element["aria-labelledby"] for element in soup.select("[aria-labelledby]")]
+    for link in soup("a"):
+        address = link.get("href", "")
+        if address.startswith("#"):
+            targets.append(address[1:])
+        elif not address.startswith(("http:", "https:", "mailto:")):
+            faults.append(f"link {link.get('href')}")
+    return faults + [f"nothing at {name}" for name in targets if name not in ids]
+
+
+def faulty_images(soup):
+    """Return images without a description, and those outside the page."""
+    faults = []
+    for image in soup("img"):
+        if not image.get("alt", "").strip():
+            faults.append(f"no alt: {str(image)[:60]}")
+        if not image.get("src", "").startswith("data:image/"):
+            faults.append(f"loads {image.get('src')}")
+    return faults
+
+
+def running_elements(soup):
+    """Return elements and attributes that run or load something."""
+    faults = [f"<{element.name}>" for element in soup.find_all(FORBIDDEN)]
+    for element in soup.find_all(True):
+        for name in element.attrs:
+            if name.startswith("on") or name in RUNNING:
+                faults.append(f"{element.name} {name}")
+    for meta in soup("meta"):
+        if meta.get("http-equiv") == "refresh":
+            faults.append(f"a refresh to {meta['content']}")
+    return faults
+
+
+def repeated_elements(soup):
+    """Return elements that a page has once, but this one does not."""
+    numbers = {name: len(soup(name)) for name in ("main", "body", "style", "h1")}
+    return [f"{number} <{name}>" for name, number in numbers.items() if number != 1]
+
+
+def loading_styles(soup):
+    """Return what of the styles fetches a file."""
+    faults = []
+    for style in soup("style"):
+        faults += [f"style: {match}" for match in LOADED.findall(style.string)]
+    return faults
 
 
 @pytest.fixture
@@ -151,44 +168,42 @@ def here(tmp_path, monkeypatch):
     return tmp_path
 
 
-def written(*places, **notebooks):
-    """Write notebooks by name into folders."""
-    for place in places:
-        place.mkdir(parents=True, exist_ok=True)
-        for name, one in notebooks.items():
-            nbformat.write(one, place / f"{name.replace('_', '-')}.ipynb")
+def write_notebooks(folder, **notebooks):
+    """Write notebooks by name into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, made in notebooks.items():
+        nbformat.write(made, folder / f"{name.replace('_', '-')}.ipynb")
 
 
-# What stands where
+# ---------------------------------------------------------------- what is in the page
 
 
-def test_text_and_outputs_stand_in_the_page_and_code_does_not():
-    page = made(
-        said("# What & why\n\nFerries."),
-        cell(
+def test_the_page_has_texts_and_outputs_and_no_code():
+    page = page_of(
+        text_cell("# What & why\n\nFerries."),
+        code_cell(
             "secret_code()",
             nbformat.v4.new_output("stream", text="2 < 3 \x1b[31mred\x1b[0m\n"),
-            shown(plain="Counts: 3"),
-            shown(latex="$x_1$"),
+            display(plain="Counts: 3"),
+            display(latex="$x_1$"),
         ),
     )
-    assert (
-        page.select_one("main h2").get_text() == "What & why"
-        and page.title.string == "Report"
-        and page.html["lang"] == "en"
-    )
+    assert page.select_one("main h2").get_text() == "What & why"
+    assert page.title.string == "Report"
+    assert page.html["lang"] == "en"
     assert [block.get_text() for block in page("pre")] == [
         "2 < 3 red",
         "Counts: 3",
         "$x_1$",
-    ] and "secret_code" not in str(page)
+    ]
+    assert "secret_code" not in str(page)
 
 
-def test_question_and_answer_come_first_whatever_stood_before():
-    page = made(
-        said("# Ferries\n\nHello.\n\n**Question.** Who?"),
-        said("A preamble."),
-        said("**Answer.** Berg.\n\nAnd more **Answer.**"),
+def test_question_and_answer_come_first():
+    page = page_of(
+        text_cell("# Ferries\n\nHello.\n\n**Question.** Who?"),
+        text_cell("A preamble."),
+        text_cell("**Answer.** Berg.\n\nAnd more **Answer.**"),
     )
     section = page.select_one("main section")
     assert [part.get_text(" ", strip=True) for part in section(["h2", "p"])] == [
@@ -204,16 +219,16 @@ def test_question_and_answer_come_first_whatever_stood_before():
 
 def test_the_contents_lead_to_notebooks_and_sections_and_no_id_is_there_twice():
     one = notebook(
-        said("# Ferries\n## Who speaks\n## Who speaks\n### Below\n# Another"),
-        said("[next](02-b.ipynb) [up](#Who-speaks)"),
+        text_cell("# Ferries\n## Who speaks\n## Who speaks\n### Below\n# Another"),
+        text_cell("[next](02-b.ipynb) [up](#Who-speaks)"),
     )
     two = notebook(
-        said("No title"),
-        said(
+        text_cell("No title"),
+        text_cell(
             "## Who speaks\n[away](https://port.example/01-a.ipynb) [file](../data/README.md) [gone](#no)"
         ),
     )
-    tabled = notebook(said("## Contents"), cell("x", shown(html=TABLE)))
+    tabled = notebook(text_cell("## Contents"), code_cell("x", display(html=TABLE)))
     text = report.page({"01-a": one, "02-b": two, "main": tabled, "table-1": notebook()})
     assert faults(text) == []
     page = BeautifulSoup(text, "html.parser")
@@ -265,15 +280,14 @@ def test_what_counts_as_a_number(cell, is_number):
     assert bool(NUMBER.fullmatch(cell)) is is_number
 
 
-def test_headers_of_tables_say_what_of_and_numbers_stand_to_the_right():
-    page = made(
-        said("# Ferries\n## Who & what"), cell("x", shown(html=TABLE, plain="…"), shown(html=TABLE))
+def test_headers_of_tables_have_their_scope_and_numbers_are_set_to_the_right():
+    page = page_of(
+        text_cell("# Ferries\n## Who & what"),
+        code_cell("x", display(html=TABLE, plain="…"), display(html=TABLE)),
     )
     table, second = page("table")
-    assert (
-        table.caption.get_text() == "Table 1. Who & what"
-        and second.caption.get_text() == "Table 2. Who & what"
-    )
+    assert table.caption.get_text() == "Table 1. Who & what"
+    assert second.caption.get_text() == "Table 2. Who & what"
     assert [(head.get_text(), head["scope"]) for head in table("th")] == [
         ("outlet", "col"),
         ("n_against", "col"),
@@ -288,16 +302,12 @@ def test_headers_of_tables_say_what_of_and_numbers_stand_to_the_right():
         "1",
         "3.5",
     ]
-    assert (
-        table.parent["tabindex"] == "0"
-        and table.parent["aria-labelledby"] == table.caption["id"]
-        and not table("style")
-    )
-    assert (
-        "n_<wbr/>against" in str(table)
-        and "color: red" not in page.main.get_text()
-        and "Left out" not in page.main.get_text()
-    )
+    assert table.parent["tabindex"] == "0"
+    assert table.parent["aria-labelledby"] == table.caption["id"]
+    assert not table("style")
+    assert "n_<wbr/>against" in str(table)
+    assert "color: red" not in page.main.get_text()
+    assert "Left out" not in page.main.get_text()
 
 
 def test_spanning_headers_captions_of_their_own_and_tables_in_tables():
@@ -305,26 +315,24 @@ def test_spanning_headers_captions_of_their_own_and_tables_in_tables():
         "<caption>Ferries by day</caption><thead><tr><th></th><th colspan=2>n</th></tr></thead>"
         "<tbody><tr><th rowspan=2>Elm</th><td>1</td><td><table><tr><td>2</td></tr></table></td></tr></tbody>"
     )
-    table, inner = made(cell("x", shown(html=f"<table>{rows}</table>")))("table")
+    table, inner = page_of(code_cell("x", display(html=f"<table>{rows}</table>")))("table")
     assert [(head.get_text(), head["scope"]) for head in table("th")] == [
         ("n", "colgroup"),
         ("Elm", "rowgroup"),
     ]
-    assert (
-        table.caption.get_text() == "Table 1. Ferries by day"
-        and inner.caption is None
-        and inner.parent.name == "td"
-    )
+    assert table.caption.get_text() == "Table 1. Ferries by day"
+    assert inner.caption is None
+    assert inner.parent.name == "td"
 
 
 def test_figures_have_their_alt_text_their_name_and_a_number():
     about = {"image/png": {"alt": 'Two "bars" & a <dot>', "width": 350}}
-    page = made(
-        cell(
+    page = page_of(
+        code_cell(
             "x",
-            shown(about, png=PIXEL + "\n", plain='elm/01-bars: Two "bars" & a <dot>'),
-            shown(png=PIXEL, plain="<Figure size 640x480>"),
-            shown(svg="<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"),
+            display(about, png=PIXEL + "\n", plain='elm/01-bars: Two "bars" & a <dot>'),
+            display(png=PIXEL, plain="<Figure size 640x480>"),
+            display(svg="<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"),
         )
     )
     first, second, third = page("img")
@@ -333,10 +341,8 @@ def test_figures_have_their_alt_text_their_name_and_a_number():
         "350",
         f"data:image/png;base64,{PIXEL}",
     )
-    assert (
-        second["alt"] == third["alt"] == "A figure without a description."
-        and "width" not in second.attrs
-    )
+    assert second["alt"] == third["alt"] == "A figure without a description."
+    assert "width" not in second.attrs
     assert base64.b64decode(third["src"].removeprefix("data:image/svg+xml;base64,")).startswith(
         b"<svg"
     )
@@ -348,9 +354,9 @@ def test_figures_have_their_alt_text_their_name_and_a_number():
 
 
 def test_pictures_of_texts_are_inside_or_said_in_words():
-    attached = said("![A ferry](attachment:a.png) ![](https://port.example/a.png)")
+    attached = text_cell("![A ferry](attachment:a.png) ![](https://port.example/a.png)")
     attached["attachments"] = {"a.png": {"image/png": PIXEL}}
-    page = made(attached, said("**Broken** ![x](attachment:none.png)"))
+    page = page_of(attached, text_cell("**Broken** ![x](attachment:none.png)"))
     assert [(image["alt"], image["src"][:15]) for image in page("img")] == [
         ("A ferry", "data:image/png;")
     ]
@@ -359,53 +365,55 @@ def test_pictures_of_texts_are_inside_or_said_in_words():
         "A picture without a description. (picture not in the report: https://port.example/a.png)"
         in text
     )
-    assert "missing attachment: none.png" in text and "**Broken**" in text
+    assert "missing attachment: none.png" in text
+    assert "**Broken**" in text
 
 
 def test_what_cannot_be_shown_is_named():
-    text = made(
-        cell(
+    text = page_of(
+        code_cell(
             "x",
-            shown(script="alert(1)"),
-            shown(html="<p>A map</p><script>draw()</script><canvas></canvas>"),
+            display(script="alert(1)"),
+            display(html="<p>A map</p><script>draw()</script><canvas></canvas>"),
         )
     ).main.get_text(" ")
-    assert (
-        "Left out of the report: application/javascript." in text
-        and "Left out of the report: canvas, script." in text
-    )
-    assert "A map" in text and "draw()" not in text
+    assert "Left out of the report: application/javascript." in text
+    assert "Left out of the report: canvas, script." in text
+    assert "A map" in text
+    assert "draw()" not in text
 
 
-# What is missing
+# ---------------------------------------------------------------- what is missing
 
 
 @pytest.mark.parametrize("tags", ["div", "ul><li", "table><tr><td"])
 def test_an_output_that_is_nested_too_deeply_is_shown_as_text(tags):
     """The sanitiser takes half a minute for 10,000 lists, and minutes for more."""
     began = time.monotonic()
-    page = made(cell("x", shown(html=f"<{tags}>" * 10_000 + "Ferries &amp; rain")))
-    assert (
-        "Ferries & rain" in page.pre.get_text()
-        and "nested more than 500 deep" in page.find(class_="note").get_text()
-    )
+    page = page_of(code_cell("x", display(html=f"<{tags}>" * 10_000 + "Ferries &amp; rain")))
+    assert "Ferries & rain" in page.pre.get_text()
+    assert "nested more than 500 deep" in page.find(class_="note").get_text()
     assert time.monotonic() - began < 30
-    assert "Ferries" in made(cell("x", shown(html="<div>" * 400 + "Ferries"))).div.get_text()
+    assert (
+        "Ferries" in page_of(code_cell("x", display(html="<div>" * 400 + "Ferries"))).div.get_text()
+    )
 
 
-def test_failed_and_skipped_notebooks_stand_on_top_with_the_reason():
+def test_failed_and_skipped_notebooks_come_first_with_the_reason():
     error = nbformat.v4.new_output(
         "error", ename="KeyError", evalue="'a<b'", traceback=["File secret.py"]
     )
-    failed = notebook(said("# Half"), cell("x", error), trouble="did not finish: KeyError: 'a<b'")
+    failed = notebook(
+        text_cell("# Half"), code_cell("x", error), trouble="did not finish: KeyError: 'a<b'"
+    )
     skipped = notebook(
-        said("# None"), said("*Left out here.*"), skipped="the case has no annotations"
+        text_cell("# None"), text_cell("*Left out here.*"), skipped="the case has no annotations"
     )
     text = report.page(
         {
             "01-a": failed,
             "02-b": skipped,
-            "03-c": notebook(said("# Whole")),
+            "03-c": notebook(text_cell("# Whole")),
             "04-d": notebook(nbformat.v4.new_code_cell("x")),
         }
     )
@@ -415,36 +423,33 @@ def test_failed_and_skipped_notebooks_stand_on_top_with_the_reason():
         "04-d – it has not been run",
         "None – the case has no annotations",
     ]
-    assert [link.get_text() for link in page.nav("a")] == ["Half", "Whole", "04-d"] and faults(
-        text
-    ) == []
-    assert page.pre.get_text() == "KeyError: 'a<b'" and "secret.py" not in text
+    assert [link.get_text() for link in page.nav("a")] == ["Half", "Whole", "04-d"]
+    assert faults(text) == []
+    assert page.pre.get_text() == "KeyError: 'a<b'"
+    assert "secret.py" not in text
     assert "This notebook failed: did not finish" in page.main.section.get_text()
 
 
 def test_nothing_is_missing_in_a_whole_report():
-    assert made(said("# Whole")).header(["li", "h2"]) == []
+    assert page_of(text_cell("# Whole")).header(["li", "h2"]) == []
 
 
 def test_without_a_run_it_is_the_report_of_the_committed_notebooks(here, capsys):
-    written(
+    write_notebooks(
         here / "notebooks",
-        **{"01_x": notebook(said("# Committed")), "explore": notebook(said("# Lab"))},
+        **{"01_x": notebook(text_cell("# Committed")), "explore": notebook(text_cell("# Lab"))},
     )
     assert command.main(["report"]) == 0
     page = (here / "build/report/index.html").read_text()
-    assert (
-        "these are the notebooks as committed in notebooks/" in page
-        and "Committed" in page
-        and "Lab" not in page
-    )
+    assert "these are the notebooks as committed in notebooks/" in page
+    assert "Committed" in page
+    assert "Lab" not in page
     assert "these are the notebooks as committed in notebooks/" in capsys.readouterr().out
-    written(here / "build/notebooks", **{"01_x": notebook(said("# Fresh"))})
+    write_notebooks(here / "build/notebooks", **{"01_x": notebook(text_cell("# Fresh"))})
     assert command.main(["report"]) == 0
-    assert (
-        "Fresh" in (page := (here / "build/report/index.html").read_text())
-        and "committed" not in page
-    )
+    page = (here / "build/report/index.html").read_text()
+    assert "Fresh" in page
+    assert "committed" not in page
 
 
 def test_where_nothing_is_the_report_is_refused(here, capsys):
@@ -459,18 +464,17 @@ def test_where_nothing_is_the_report_is_refused(here, capsys):
         match=r"report: got a broken file \(.*JSON.*\); expected notebooks in .*Delete it, and run: make figures.",
     ):
         report.read(here)
-    written(here / "notebooks", **{"01_x": notebook(said("# Committed"))})
-    assert (
-        command.main(["report", "--case", "elm"]) == 2
-        and "build/reports/elm/notebooks" in capsys.readouterr().err
-    )
-    assert (
-        command.main(["report", "--notebooks", "elsewhere"]) == 2 and not (here / "build").exists()
-    )
+    write_notebooks(here / "notebooks", **{"01_x": notebook(text_cell("# Committed"))})
+    assert command.main(["report", "--case", "elm"]) == 2
+    assert "build/reports/elm/notebooks" in capsys.readouterr().err
+    assert command.main(["report", "--notebooks", "elsewhere"]) == 2
+    assert not (here / "build").exists()
 
 
 def test_a_case_gives_the_report_its_name(here):
-    written(here / "build/reports/my <event>/notebooks", **{"01_x": notebook(said("# X"))})
+    write_notebooks(
+        here / "build/reports/my <event>/notebooks", **{"01_x": notebook(text_cell("# X"))}
+    )
     assert command.main(["report", "--case", "my <event>"]) == 0
     assert (
         "<title>Report: my &lt;event&gt;</title>"
@@ -479,11 +483,10 @@ def test_a_case_gives_the_report_its_name(here):
 
 
 def test_without_chromium_one_line_says_that_there_is_no_pdf(here, capsys):
-    written(here / "build/notebooks", **{"01_x": notebook(said("# X"))})
+    write_notebooks(here / "build/notebooks", **{"01_x": notebook(text_cell("# X"))})
     files.write_outputs(here / "build/report", {"report.pdf": b"of an earlier report"})
-    assert command.main(["report"]) == 0 and [
-        path.name for path in (here / "build/report").glob("[!.]*")
-    ] == ["index.html"]
+    assert command.main(["report"]) == 0
+    assert [path.name for path in (here / "build/report").glob("[!.]*")] == ["index.html"]
     assert capsys.readouterr().out == (
         "report in build/report/index.html\nreport.pdf: got no Chromium; expected chromium or google-chrome on the path. Install it "
         "(Debian: apt install chromium). Or open index.html in a browser and print it.\n"
@@ -501,27 +504,27 @@ def test_a_chromium_that_prints_nothing_is_refused_in_one_sentence(here, monkeyp
         report.pdf(here / "index.html")
 
 
-# Hostile and odd content
+# ---------------------------------------------------------------- hostile and odd content
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_nothing_of_a_notebook_runs_or_loads(hostile):
     about = {"image/png": {"alt": hostile, "width": hostile}}
     cells = [
-        said(f"# {hostile}\n\n## {hostile}\n\n{hostile}\n\n[{hostile}](<{hostile}>)"),
-        said(hostile),
-        cell(
+        text_cell(f"# {hostile}\n\n## {hostile}\n\n{hostile}\n\n[{hostile}](<{hostile}>)"),
+        text_cell(hostile),
+        code_cell(
             "x",
-            shown(html=hostile),
-            shown(markdown=hostile),
-            shown(plain=hostile),
-            shown(about, png=hostile),
-            shown(latex=hostile),
-            shown(
+            display(html=hostile),
+            display(markdown=hostile),
+            display(plain=hostile),
+            display(about, png=hostile),
+            display(latex=hostile),
+            display(
                 html=f"<table><caption>{hostile}</caption><tr><th>{hostile}</th><td>{hostile}</td></tr></table>"
             ),
         ),
-        cell(
+        code_cell(
             "x",
             nbformat.v4.new_output("stream", text=hostile),
             nbformat.v4.new_output("error", ename=hostile, evalue=hostile),
@@ -530,7 +533,7 @@ def test_nothing_of_a_notebook_runs_or_loads(hostile):
     text = report.page(
         {
             hostile: notebook(*cells, trouble=hostile),
-            "02-b": notebook(said(hostile), skipped=hostile),
+            "02-b": notebook(text_cell(hostile), skipped=hostile),
         },
         title=hostile,
         remark=hostile,
@@ -553,25 +556,23 @@ def test_planted_faults_of_a_page_are_seen():
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_any_text_gives_a_sound_page(one, other):
     cells = [
-        said(f"# {one}\n\n## {other}"),
-        said(other),
-        cell("x", shown(html=one + other), shown(plain=other)),
+        text_cell(f"# {one}\n\n## {other}"),
+        text_cell(other),
+        code_cell("x", display(html=one + other), display(plain=other)),
     ]
     assert faults(report.page({"01-x": notebook(*cells)}, title=one)) == []
 
 
 def test_the_page_forbids_what_the_sanitiser_would_miss():
-    policy = made(said("x")).find("meta", attrs={"http-equiv": "Content-Security-Policy"})[
+    policy = page_of(text_cell("x")).find("meta", attrs={"http-equiv": "Content-Security-Policy"})[
         "content"
     ]
-    assert (
-        policy.startswith("default-src 'none'; img-src data:; style-src 'sha256-")
-        and "unsafe" not in policy
-    )
+    assert policy.startswith("default-src 'none'; img-src data:; style-src 'sha256-")
+    assert "unsafe" not in policy
 
 
 def test_the_same_notebooks_give_the_same_bytes(here):
-    one = notebook(said("# X"), cell("x", shown(html=TABLE), shown(png=PIXEL)))
+    one = notebook(text_cell("# X"), code_cell("x", display(html=TABLE), display(png=PIXEL)))
     for place in ("one", "two"):
         report.write({"01-x": one}, here / place, title="X")
     assert (here / "one/index.html").read_bytes() == (here / "two/index.html").read_bytes()
@@ -580,7 +581,7 @@ def test_the_same_notebooks_give_the_same_bytes(here):
     assert json.dumps(one) == before
 
 
-# In a browser
+# ---------------------------------------------------------------- in a browser
 
 
 @pytest.fixture(scope="module")
@@ -599,7 +600,8 @@ def chromium():
 def test_the_committed_notebooks_give_a_sound_and_small_page(committed, root):
     text = committed.read_text("utf-8")
     assert faults(text) == []
-    assert len(text) < 15e6 and not BeautifulSoup(text, "html.parser").header(["li", "h2"])
+    assert len(text) < 15e6
+    assert not BeautifulSoup(text, "html.parser").header(["li", "h2"])
     page = BeautifulSoup(text, "html.parser")
     assert (
         len(page("section"))
@@ -625,9 +627,8 @@ def test_a_browser_loads_nothing_and_readers_with_a_keyboard_or_a_screen_reader_
     page.on("console", lambda message: wrong.append(message.text))
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.goto(committed.as_uri())
-    assert [url for url in asked if not url.startswith("data:")] == [
-        committed.as_uri()
-    ] and wrong == []
+    assert [url for url in asked if not url.startswith("data:")] == [committed.as_uri()]
+    assert wrong == []
     assert page.evaluate(
         "[...document.images].every(image => image.complete && image.naturalWidth > 0)"
     )
@@ -658,7 +659,9 @@ def test_a_browser_loads_nothing_and_readers_with_a_keyboard_or_a_screen_reader_
 
 @pytest.mark.browser
 def test_hostile_notebooks_do_nothing_in_a_browser(chromium, tmp_path):
-    cells = [said(text) for text in HOSTILE] + [cell("x", shown(html=text)) for text in HOSTILE]
+    cells = [text_cell(text) for text in HOSTILE] + [
+        code_cell("x", display(html=text)) for text in HOSTILE
+    ]
     place = report.write({"01-x": notebook(*cells)}, tmp_path)
     page = chromium.new_page()
     asked, wrong = [], []
@@ -667,7 +670,8 @@ def test_hostile_notebooks_do_nothing_in_a_browser(chromium, tmp_path):
     page.on("dialog", lambda dialog: wrong.append(dialog.message))
     page.goto(place.as_uri())
     page.wait_for_timeout(300)
-    assert [url for url in asked if not url.startswith("data:")] == [place.as_uri()] and wrong == []
+    assert [url for url in asked if not url.startswith("data:")] == [place.as_uri()]
+    assert wrong == []
     page.close()
 
 
@@ -699,12 +703,12 @@ def test_tables_are_not_cut_on_paper_and_the_pdf_has_pages_and_no_date(committed
     assert page.evaluate(wide) == 0
     page.close()
     first = report.pdf(committed).read_bytes()
-    assert first.startswith(b"%PDF-") and len(first) > 1e6 and b"CreationDate" not in first
+    assert first.startswith(b"%PDF-")
+    assert len(first) > 1e6
+    assert b"CreationDate" not in first
     assert b"/Outlines" in first
-    assert (
-        max(map(int, re.findall(rb"/Type /Pages\s*/Count (\d+)", first))) > 20
-        and b"/ToUnicode" in first
-    )  # text, not pictures of it
+    assert max(map(int, re.findall(rb"/Type /Pages\s*/Count (\d+)", first))) > 20
+    assert b"/ToUnicode" in first
     again = report.pdf(
         committed
     ).read_bytes()  # the same bytes, as a rule: Chromium does not promise it
