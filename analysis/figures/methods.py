@@ -22,7 +22,7 @@ from analysis.errors import InputError, listing, refusal
 from analysis.features import rounding
 from analysis.features.pack import Features
 from analysis.figures.references import read_references
-from analysis.stats.evidence import LeftOut, Method
+from analysis.stats.evidence import Method, method_of
 
 #: Kinds of tables whose rows compare two sides, with a variance for each.
 CONTRASTS = ("contrasts", "before and after")
@@ -129,8 +129,8 @@ def _sentences_of(source: Any, cited: set[str]) -> list[str]:
         return _article_sentences(source.articles) + _manifest_sentences(source.manifest)
     if isinstance(source, Counts):
         return _row_sentences(source)
-    if isinstance(source, pd.DataFrame) and _method_from(source) != Method():
-        method = _method_from(source)
+    if isinstance(source, pd.DataFrame) and method_of(source) != Method():
+        method = method_of(source)
         cite = functools.partial(_cite, method.references, set(), cited)
         return _method_sentences(method, cite=cite)
     if isinstance(source, Mapping) and not {"settings", "versions"}.isdisjoint(source):
@@ -152,49 +152,12 @@ def _unknown_source(source: Any) -> InputError:
 
 
 def _method_from(source: Method | pd.DataFrame | Mapping[str, Any]) -> Method:
-    """Return the method of a table or of its attrs."""
+    """Return the method of a table or of its attrs; an empty one where there is none."""
     if isinstance(source, Method):
         return source
     if isinstance(source, pd.DataFrame):
-        return _method_from(source.attrs)
-    if "method" not in source:
-        return _loose_method(source)
-    return source["method"]
-
-
-def _loose_method(attrs: Mapping[str, Any]) -> Method:
-    """Return the method of a table whose producer still has loose attrs (to be removed)."""
-    left_out = attrs.get("left_out", {})
-    if not isinstance(left_out, Mapping):
-        left_out = {}
-    names = "measure convention per estimand interval test seed gate every window within labelings"
-    names += " n_specifications uneven total"
-    facts = {name: attrs[name] for name in names.split() if attrs.get(name) is not None}
-    labelings = attrs.get("labelings", 0)
-    if isinstance(labelings, Mapping):
-        facts["labelings"] = max(labelings.values())
-    facts |= {
-        "kind": "contrasts" if "items_tested" in attrs else "",
-        "plan": attrs.get("status", ""),
-        "unit": attrs.get("cluster", ""),
-        "target": attrs.get("target", attrs.get("group", "")),
-        "against": attrs.get("reference", attrs.get("against", "") or ""),
-        "where": tuple(attrs.get("where", {}).items()),
-        "strata": tuple(attrs.get("strata", ())),
-        "null": attrs.get("null") or "",
-        "draws": attrs.get("draws", 0),
-        "correction": attrs.get("adjustment", ""),
-        "is_exact": attrs.get("exact", False),
-        "n_tests": attrs.get("tests", attrs.get("tested", 0)),
-        "n_tested": len(attrs.get("items_tested", ())),
-        "n_unlike": attrs.get("unlike", 0),
-        "keep_label": len(attrs.get("keep_label", ())),
-        "left_out": tuple(LeftOut(reason, n) for reason, n in left_out.items()),
-        "n_refused": attrs.get("refused", 0),
-        "n_specifications": attrs.get("specifications", 0),
-        "remark": attrs.get("note", ""),
-    }
-    return Method(**facts)
+        return method_of(source)
+    return source.get("method", Method())
 
 
 # ---------------------------------------------------------------- citations
