@@ -29,9 +29,7 @@ CONTRASTS = ("contrasts", "before and after")
 #: Works that methods.jinja cites beside an interval or a test; all others stand by the measure.
 WORKS_OF_TESTS = (
     "agresti2000",
-    "benjamini1995",
     "besag1989",
-    "besag1991",
     "chung2013",
     "holm1979",
     "kish1965",
