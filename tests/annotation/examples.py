@@ -1,0 +1,138 @@
+"""Invented codebooks, files and labels that several tests of annotation use."""
+
+import functools
+
+import numpy as np
+import pandas as pd
+from hypothesis import strategies as st
+
+from analysis import annotation
+from analysis.counts import Counts
+
+BOOK = """
+version = 3
+claim_stances = ["asserted", "denied"]
+[[variable]]
+name = "on_event"
+page = true
+kind = "binary"
+[[variable]]
+name = "day"
+page = true
+kind = "date"
+[[variable]]
+name = "law"
+kind = "binary"
+[[variable]]
+name = "remedy"
+kind = "nominal"
+values = ["talks", "none"]
+[[variable]]
+name = "tone"
+kind = "interval"
+values = [-1, 0, 1]
+[[variable]]
+name = "words"
+kind = "set"
+values = ["rebels", "militants"]
+[[variable]]
+name = "actors"
+kind = "set"
+[[variable]]
+name = "judges"
+kind = "named_set"
+values = ["good", "bad"]
+[[claim]]
+name = "it_ended"
+text = "the use has ended"
+[names]
+actors = ["Northland"]
+"""
+
+
+HEADER = "article_id,annotator,annotator_kind,on_event,day,law,remedy,tone,words,actors,judges"
+
+
+PAGES = """
+p2,x,llm,0,,,,,,,
+p1,x,llm,1,2016-08-16,1,talks,-1,rebels,Southland;Northland,Northland:bad;Fort: South:good
+"""
+
+
+def _written(path, text):
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def _annotated(tmp_path, rows=PAGES, header=HEADER):
+    return _written(tmp_path / "labels.csv", f"{header}\n{rows.strip()}\n")
+
+
+def _counts(values, *, size=None, kind="human", items=("law",), **rows):
+    values = np.asarray(values, float).reshape(-1, len(items))
+    table = pd.DataFrame(
+        {"article_id": [f"p{i:03}" for i in range(len(values))], "annotator_kind": kind, **rows}
+    )
+    return Counts.of(
+        values,
+        size=np.ones_like(values) if size is None else size,
+        rows=table,
+        items=list(items),
+        per="page",
+    )
+
+
+def _dense(counts):
+    return pd.DataFrame(
+        counts.values.toarray(), index=counts.rows["article_id"], columns=list(counts.items)
+    )
+
+
+verdicts = st.sampled_from(["good", "bad"])
+
+
+names = st.text("ab: é", min_size=1, max_size=4).map(str.strip).filter(bool)
+
+
+page = st.fixed_dictionaries(
+    {
+        "on_event": st.sampled_from(["0", "1"]),
+        "day": st.dates().map(str) | st.just(""),
+        "law": st.sampled_from(["0", "1", ""]),
+        "remedy": st.sampled_from(["talks", "none", ""]),
+        "tone": st.sampled_from(["-1", "0", "1", ""]),
+        "words": st.lists(st.sampled_from(["rebels", "militants"]), unique=True).map(";".join),
+        "actors": st.lists(names, unique=True, max_size=3).map(";".join),
+        "judges": st.lists(st.tuples(names, verdicts).map(":".join), unique=True, max_size=3).map(
+            ";".join
+        ),
+    }
+)
+
+
+def _pages():
+    return pd.DataFrame(
+        {
+            "article_id": [f"p{i:02}" for i in range(20)],
+            "url": "https://example.org/x",
+            "outlet": "Example",
+            "phase": ["first"] * 12 + ["then"] * 6 + ["last"] * 2,
+        }
+    )
+
+
+def _sample(machine, truth, chosen, *, probability, stratum):
+    """Return the people's counts for the chosen pages."""
+    rows = machine.rows.iloc[chosen].assign(
+        annotator_kind="human", inclusion_probability=probability, stratum=stratum
+    )
+    values, size = np.array(truth, float)[chosen][:, None], np.ones((len(chosen), 1))
+    return Counts.of(values, size=size, rows=rows, items=["law"], per="page")
+
+
+@functools.cache
+def _run(root, run, variables=None):
+    folder = root / "data" / "hamedan-2016"
+    return annotation.read(
+        folder / f"annotations_{run}.csv", codebook=folder / "codebook.toml", variables=variables
+    )

@@ -1,0 +1,351 @@
+"""The annotations that ship: as computed, and as their documents print them."""
+
+import csv
+import re
+import runpy
+
+import krippendorff
+import pandas as pd
+import pytest
+
+from analysis import annotation
+from analysis.errors import InputError
+from tests.annotation.examples import _dense, _run
+
+CASE = ("on_event", "read", "phase", "agency")
+
+
+def test_alpha_of_the_case_as_the_krippendorff_package(root):
+    runs = [_run(root, run).where(items=["law"]) for run in "ab"]
+    matrix = pd.concat(map(_dense, runs), axis=1).T.to_numpy()
+    row = annotation.stability(*runs).iloc[0]
+    assert row["alpha"] == pytest.approx(krippendorff.alpha(matrix, level_of_measurement="nominal"))
+
+
+def _with_alpha_of_waves(runs, *, root):
+    """Return the stability of two runs, with alpha in either wave as ``wave_1`` and ``wave_2``."""
+    known = annotation.pages(root / "data" / "hamedan-2016")[["article_id", "wave"]]
+    parts = {
+        f"wave_{wave}": [run.with_metadata(known).where(rows={"wave": wave}) for run in runs]
+        for wave in (1, 2)
+    }
+    alphas = {name: annotation.stability(*part)["alpha"].to_numpy() for name, part in parts.items()}
+    return annotation.stability(*runs).assign(**alphas)
+
+
+@pytest.mark.parametrize("every", [False, pytest.param(True, marks=pytest.mark.slow)])
+def test_datasheet_prints_the_stability_as_computed(root, every):
+    text = (root / "data" / "hamedan-2016" / "README.md").read_text(encoding="utf-8")
+    printed = re.findall(
+        r"^\| `(\w+)` \| (nominal|interval|masi) \| (\d+) \| ([\d.]+) \| ([^|]+) \| ([\d.]+) \|"
+        r" [\d.]+ \| [\d.]+ \| ([\d.]+) \| ([\d.]+) \|$",
+        text,
+        re.MULTILINE,
+    )
+    chosen = (CASE, None) if every else [("on_event", "morality", "tone_us")]
+    tables = [
+        _with_alpha_of_waves([_run(root, run, names) for run in "ab"], root=root)
+        for names in chosen
+    ]
+    printed = [row for row in printed if every or row[0] in chosen[0]]
+    assert printed == [
+        (
+            row.variable,
+            row.level,
+            str(row.pages),
+            f"{row.alpha:.2f}",
+            f"{row.low:.2f} to {row.high:.2f}" if row.low == row.low else "none",
+            f"{row.agreement:.3f}",
+            f"{row.wave_1:.2f}",
+            f"{row.wave_2:.2f}",
+        )
+        for row in pd.concat(tables).itertuples()
+    ]
+
+
+GENRES, GROUPS = ["news", "agency", "broadcaster transcript"], ["Russian", "Iranian", "Western"]
+
+
+def _flow(rows):
+    """Return the numbers of one column of the datasheet's table of steps."""
+    event = rows[rows["on_event"] == 1]
+    planned = event[event["country_group"].isin(GROUPS) & event["genre"].isin(GENRES)]
+    days = event["published_day"].notna() | (event["published"].str.len() == 10)
+    outlets = planned.groupby("country_group")["outlet"].nunique()
+    return [
+        len(rows),
+        len(event),
+        event["outlet"].nunique(),
+        days.sum(),
+        len(planned),
+        planned["outlet"].nunique(),
+        *outlets[GROUPS],
+    ]
+
+
+def test_datasheet_prints_the_flow_as_computed(root):
+    folder = root / "data" / "hamedan-2016"
+    text, pages = (folder / "README.md").read_text(encoding="utf-8"), annotation.pages(folder)
+    runs = [_run(root, run).with_metadata(pages).rows for run in "ab"]
+    waves = [[1], [2], [1, 2]]
+    found = [pages[pages["wave"].isin(wave)] for wave in waves]
+    numbers = [
+        [
+            len(part),
+            part["outlet"].nunique(),
+            part["language"].nunique(),
+            (part["language"] == "en").sum(),
+        ]
+        for part in found
+    ]
+    rows = _cells(text.split("| pages found |")[1].split("| step |")[0])
+    assert [[int(cell) for cell in row[1:]] for row in rows] == [
+        list(row) for row in zip(*numbers, strict=True)
+    ]
+    flow = [_flow(run[run["wave"].isin(wave)]) for wave in waves for run in runs]
+    rows = _cells(text.split("| step |")[1].split("29 outlets")[0])
+    assert [[int(cell) for cell in row[1:]] for row in rows] == [
+        list(row) for row in zip(*flow, strict=True)
+    ]
+
+
+def test_datasheet_prints_numbers_of_outlets_and_pages_as_computed(root):
+    folder = root / "data" / "hamedan-2016"
+    text = " ".join((folder / "README.md").read_text(encoding="utf-8").split())
+    pages, outlets = annotation.pages(folder), pd.read_csv(folder / "outlets.csv")
+    both = _run(root, "a").rows.merge(_run(root, "b").rows, on="article_id", suffixes=("", "_b"))
+    on_event = (both[["on_event", "on_event_b"]] == 1).all(axis=1)
+    per_outlet, waves = pages.groupby("outlet").size(), pages.groupby("outlet")["wave"].nunique()
+    basis = outlets["basis"].value_counts()
+    lengths = pages["published"].fillna("").str.len().value_counts()
+    audiences = pages.groupby("outlet")["audience"].nunique()
+    for sentence in [
+        f"{(waves == 2).sum()} outlets have pages in both waves. Both runs read {len(both)} pages.",
+        f"all but {both.loc[both['on_event'] != both['on_event_b'], 'article_id'].item()}, so that {on_event.sum()} pages",
+        f"{(per_outlet == 1).sum()} outlets have one page, {(per_outlet == 2).sum()} have two, {(per_outlet > 2).sum()} have",
+        f"{basis['known']} known, {basis['url']} by the address, {basis['guess']} guessed. The country group of "
+        f"{(outlets['country_group'] == 'unknown').sum()} is unknown.",
+        f"{outlets['owner'].notna().sum()} outlets have one, and {outlets['owner_family'].notna().sum()} share an "
+        f"`owner_family` ({outlets['owner_family'].nunique()} families)",
+        f"the {pages['audience'].isna().sum()} pages of outlets whose country is unknown. {(audiences == 2).sum()} outlets",
+        f"{pages['gist'].isna().sum()} pages of wave 1 have none",
+        f"({lengths[10]} full dates, {lengths[7]} months, {lengths[0]} empty)",
+    ]:
+        assert sentence in text
+    event = _run(root, "a").with_metadata(pages).rows.query("on_event == 1")
+    counts = event.groupby(["country_group", "wave", "audience"]).size()
+    for group in ("Russian", "Iranian"):
+        assert (
+            f"| {group} | {' | '.join(str(counts[group, wave, who]) for wave in (1, 2) for who in ('abroad', 'home'))} |"
+            in text
+        )
+
+
+def test_dominant_dimension_is_one_of_those_found(root):
+    for run in "ab":
+        counts = _run(root, run)
+        table = _dense(counts)
+        for item in (item for item in counts.items if item.startswith("dominant:")):
+            assert (table.loc[table[item] == 1, item.partition(":")[2]] == 1).all()
+
+
+def test_sheet_of_the_case(root):
+    folder = root / "data" / "hamedan-2016"
+    script = runpy.run_path(str(root / "data" / "make_sheet.py"))
+    sheet, key = (
+        pd.read_csv(folder / f"{name}.csv", keep_default_na=False)
+        for name in ("sheet", "sheet_key")
+    )
+    pages = script["pages"](folder)
+    drawn = annotation.sheet(
+        pages,
+        codebook=folder / "codebook.toml",
+        n=144,
+        strata=["phase", "group", "wave"],
+        seed=script["SEED"],
+    )
+    for shipped, made in zip(
+        (sheet, key), annotation.blinded(drawn, seed=script["SEED"]), strict=True
+    ):
+        pd.testing.assert_frame_equal(shipped, made, check_dtype=False)
+    assert (len(pages), len(sheet)) == (788, 144)
+    assert pages[["phase", "group", "wave"]].nunique().tolist() == [4, 4, 2]
+    chance = key.set_index("article_id")["inclusion_probability"]
+    assert (1 / chance).sum() == pytest.approx(788) and chance.min() == pytest.approx(0.16)
+    assert key.groupby("stratum").size().min() == 2 and key["stratum"].nunique() == 31
+    articles = pd.read_csv(folder / "articles.csv").set_index("article_id").loc[key["article_id"]]
+    text = " ".join((folder / "README.md").read_text(encoding="utf-8").split())
+    waves, languages = articles["wave"].value_counts(), articles["language"].value_counts()
+    assert f"{waves[1]} pages are of wave 1 and {waves[2]} of wave 2" in text
+    assert (
+        f"{len(languages)} languages: {languages['en']} in English, {languages['ru']} in Russian, "
+        in text
+    )
+    outlets = pd.read_csv(folder / "outlets.csv")["outlet"]
+    text = (folder / "sheet.csv").read_text(encoding="utf-8")
+    assert [outlet for outlet in outlets if outlet in text] == [] and "http" not in text
+    problems = annotation.check_sheet(
+        folder / "sheet.csv", folder / "sheet.csv", codebook=folder / "codebook.toml"
+    )
+    assert set(problems["problem"]) == {"empty"}
+    with pytest.raises(
+        InputError,
+        match=r"got the annotators nobody: not filled in \(human, rows: 144\); expected .*check_sheet",
+    ):
+        annotation.read(
+            folder / "sheet.csv", codebook=folder / "codebook.toml", key=folder / "sheet_key.csv"
+        )
+
+
+def test_claims_of_the_case(root):
+    folder = root / "data" / "hamedan-2016"
+    for run, rows in (("a", 1744), ("b", 1749)):
+        table = annotation.claims(folder / f"claims_{run}.csv", codebook=folder / "codebook.toml")
+        assert len(table) == rows and set(table["article_id"]) <= set(
+            _run(root, run).rows["article_id"]
+        )
+
+
+def test_every_page_has_its_article_and_outlet(root):
+    folder = root / "data" / "hamedan-2016"
+    articles, outlets = (
+        pd.read_csv(folder / f"{name}.csv", keep_default_na=False)
+        for name in ("articles", "outlets")
+    )
+    assert (len(articles), len(outlets), articles["language"].nunique()) == (793, 588, 37)
+    assert "Latin American" in set(outlets["country_group"])
+    assert annotation.pages(folder)["owner_family"].notna().all()
+    assert set(articles["outlet"]) == set(outlets["outlet"])
+    for run in "ab":
+        counts = _run(root, run).with_metadata(articles).with_metadata(outlets, on="outlet")
+        assert {"country_group", "phase", "published_day"} <= set(counts.rows.columns)
+
+
+def _cells(text):
+    """Return the rows of all markdown tables of a section, as lists of cells."""
+    lines = [
+        line for line in text.split("\n") if line.startswith("|") and not set(line) <= set("|- ")
+    ]
+    return [[cell.strip() for cell in line.strip().strip("|").split("|")] for line in lines]
+
+
+def test_codebook_for_software_equals_the_one_for_readers(root):
+    folder = root / "data" / "hamedan-2016"
+    text = (folder / "codebook.md").read_text(encoding="utf-8")
+    book = annotation.codebook(folder / "codebook.toml")
+    assert f"(version {book.version})" in text.split("\n")[0]
+    sections = re.split(r"^## ", text, flags=re.MULTILINE)
+    cells = [
+        cells for section in sections if re.match(r"[1-5]\.", section) for cells in _cells(section)
+    ]
+    rows = {name: row[1:] for row in cells for name in re.findall(r"`(\w+)`", row[0])}
+    table = book.variables.set_index("name")
+    assert list(table.index) == [name for name in rows if name != "article_id"]
+    for name, variable in table.iterrows():
+        if variable["kind"] in {"nominal", "interval"} and name != "dominant":
+            assert (
+                tuple(value for value in rows[name][0].split(" / ") if value != "empty")
+                == variable["values"]
+            )
+    dimensions = [
+        row[0].strip("`")
+        for row in _cells(next(section for section in sections if section.startswith("2.")))[1:-1]
+    ]
+    assert table.loc["dominant", "values"] == tuple(dimensions)
+    opponents = tuple(rows["opponents_outlet"][0].removesuffix("; `;`").split(" / "))
+    assert (
+        table.loc["opponents_outlet", "values"]
+        == table.loc["opponents_speakers", "values"]
+        == opponents
+    )
+    for name in ("evaluation_speakers", "speakers"):
+        assert tuple(re.findall(r"`name:(\w+)`", rows[name][0])) == table.loc[name, "values"]
+    assert list(table.index[table["page"]]) == [
+        "on_event",
+        "read",
+        "published_day",
+        "phase",
+        "agency",
+    ]
+    claims = [
+        (row[0].strip("`"), row[1])
+        for section in sections
+        if section.startswith("6.")
+        for row in _cells(section)[1:]
+    ]
+    assert claims == list(book.claims.itertuples(index=False, name=None))
+    assert f"`stance` ({' / '.join(book.stances)})" in text
+    listed = (
+        next(section for section in sections if section.startswith("Actors"))
+        .split("\n")[1]
+        .split("; others")[0]
+    )
+    assert tuple(listed.split("; ")) == book.actors
+    doubts = next(section for section in sections if section.startswith("8."))
+    assert (
+        re.findall(r"^\d+\. (.*)$", doubts.partition("\n")[2], re.MULTILINE) == list(book.doubts)
+        and len(book.doubts) == 19
+    )
+
+
+def _words(text):
+    """Return a rule's words, however it is punctuated."""
+    return " ".join(re.findall(r"\w+", text.lower()))
+
+
+def test_rules_of_the_codebook_are_those_for_readers(root):
+    folder = root / "data" / "hamedan-2016"
+    sections = re.split(
+        r"^## ", (folder / "codebook.md").read_text(encoding="utf-8"), flags=re.MULTILINE
+    )
+    book = annotation.codebook(folder / "codebook.toml")
+    rules = book.categories.drop_duplicates("variable").set_index("variable")
+    dimensions = _cells(next(section for section in sections if section.startswith("2.")))[1:-1]
+    for name, rule, exclusion, borderline in dimensions:
+        row = rules.loc[name.strip("`")]
+        assert _words(rule) in _words(row["definition"]) and _words(exclusion) == _words(
+            row["exclusion"]
+        )
+        assert [_words(borderline)] == [_words(example) for example in row["examples"]]
+    frames = _cells(next(section for section in sections if section.startswith("4.")))[1:]
+    described = [(name.strip("`"), rule) for name, rule in frames]
+    page = _cells(next(section for section in sections if section.startswith("1.")))[
+        2:
+    ]  # after article_id
+    described += [(name.strip("`"), rule) for name, _, rule in page]
+    assert len(described) == 10
+    for name, rule in described:
+        assert _words(rule) in _words(rules.loc[name, "definition"])
+    voices = _cells(next(section for section in sections if section.startswith("3.")))[1:]
+    voices += [
+        [name, *rest]
+        for names, *rest in _cells(next(part for part in sections if part.startswith("5.")))[1:]
+        for name in re.findall(r"\w+", names)
+    ]
+    known = book.variables.set_index("name")["voice"]
+    for name, _, rule in voices:
+        said = {"outlet voice": "outlet", "speakers' ": "speaker", "any;": "any"}
+        for start, voice in said.items():
+            if rule.startswith(start):
+                assert known[name.strip("`")] == voice
+
+
+@pytest.mark.shared
+def test_shipped_files_are_those_of_the_development_data(root, shared):
+    for path in sorted((shared / "data" / "hamedan-2016-waves").iterdir()):
+        assert (root / "data" / "hamedan-2016" / path.name).read_bytes() == path.read_bytes(), (
+            path.name
+        )
+
+
+def test_every_column_of_the_case_is_in_the_datasheet(root):
+    folder = root / "data" / "hamedan-2016"
+    text = (folder / "README.md").read_text(encoding="utf-8")
+    for path in sorted(folder.glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            known = set(annotation.codebook(folder / "codebook.toml").variables["name"])
+            assert [
+                name
+                for name in next(csv.reader(file))
+                if f"`{name}`" not in text and name not in known
+            ] == []

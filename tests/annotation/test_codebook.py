@@ -1,0 +1,149 @@
+"""Codebooks: what is read from them, and what is refused."""
+
+import tomllib
+
+import pytest
+
+from analysis import annotation, lexicons
+from analysis.errors import InputError, MissingInput
+from tests.annotation.examples import _pages, _written
+
+
+def test_codebook_by_hand(book):
+    known = annotation.codebook(book)
+    assert annotation.codebook(known) is known
+    assert (
+        known.version == 3
+        and known.stances == ("asserted", "denied")
+        and known.actors == ("Northland",)
+    )
+    assert known.variables.set_index("name")["values"].to_dict() == {
+        "on_event": ("0", "1"),
+        "day": (),
+        "law": ("0", "1"),
+        "remedy": ("talks", "none"),
+        "tone": ("-1", "0", "1"),
+        "words": ("rebels", "militants"),
+        "actors": (),
+        "judges": ("good", "bad"),
+    }
+    assert known.claims.to_dict("records") == [{"claim": "it_ended", "text": "the use has ended"}]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("= 1", r"got broken TOML \(.*; expected valid TOML in UTF-8. Mend that line"),
+        ("version = 1", r"got no variable; expected \[\[variable\]\] tables"),
+        (
+            '[[variable]]\nname = "two words"\nkind = "binary"',
+            r"got the name 'two words'; expected letters, digits and",
+        ),
+        (
+            '[[variable]]\nname = "url"\nkind = "binary"',
+            r"got the name 'url'; expected .* no column of the sheet",
+        ),
+        (
+            '[[variable]]\nname = "law"\nkind = "maybe"',
+            r"kind of law: got 'maybe'; expected one of 'binary', 'nominal'",
+        ),
+        (
+            '[[variable]]\nname = "law"\nkind = "nominal"',
+            r"variable law: got no values; expected the values that a nominal",
+        ),
+        (
+            '[[variable]]\nname = "law"\nkind = "nominal"\n[[variable.category]]',
+            r"variable law: got no values",
+        ),
+        (
+            '[[variable]]\nname = "law"\nkind = "binary"\n' * 2,
+            r"got variable law more than once; expected each variable once",
+        ),
+        ('[[claim]]\nname = "c"\n' * 2, r"got claim c more than once"),
+    ],
+)
+def test_refused_codebooks(tmp_path, text, message):
+    with pytest.raises(InputError, match=message):
+        annotation.codebook(_written(tmp_path / "codebook.toml", text))
+
+
+@pytest.mark.parametrize(
+    ("name", "variables"),
+    [
+        (
+            "entman_elements",
+            [
+                "problem",
+                "cause",
+                "responsible",
+                "evaluation_outlet",
+                "evaluation_speakers",
+                "remedy",
+                "addressee",
+            ],
+        ),
+        (
+            "semetko_valkenburg",
+            ["conflict", "human_interest", "responsibility", "morality", "economic"],
+        ),
+        (
+            "issue_specific",
+            [
+                "legality",
+                "domestic_politics",
+                "threat",
+                "military_means",
+                "standing",
+                "civilian_harm",
+                "diplomacy",
+                "cost",
+                "dominant",
+            ],
+        ),
+    ],
+)
+def test_codebooks_for_any_case(name, variables):
+    book = annotation.codebook(name)
+    assert (
+        list(book.variables["name"])
+        == list(dict.fromkeys(book.categories["variable"]))
+        == variables
+    )
+    table = book.categories
+    assert (
+        table[["definition", "inclusion", "exclusion"]].apply(lambda column: column.str.len()) > 10
+    ).all(axis=None)
+    assert (table["examples"].str.len() >= 2).all()
+    values = book.variables.set_index("name")["values"]
+    for variable, group in table[table["category"] != ""].groupby("variable"):
+        assert set(group["category"]) <= set(values[variable])
+    sheet = annotation.sheet(_pages(), codebook=name, n=6, strata="phase")
+    assert list(sheet.columns[6:]) == variables
+    source = tomllib.loads((lexicons.LISTS / f"codebook_{name}.toml").read_text(encoding="utf-8"))
+    assert {"title", "source", "unit", "version"} <= set(source)
+    known = {
+        "name",
+        "kind",
+        "page",
+        "optional",
+        "values",
+        "voice",
+        "rule",
+        "include",
+        "not",
+        "examples",
+        "category",
+    }
+    assert all(set(entry) <= known for entry in source["variable"])
+
+
+def test_missing_codebook(tmp_path):
+    with pytest.raises(
+        MissingInput,
+        match=r"none\.toml: got no such file; expected a TOML file, or one of entman_el",
+    ):
+        annotation.codebook(tmp_path / "none.toml")
+
+
+def test_codebook_without_doubts_has_none():
+    assert annotation.codebook("entman_elements").doubts == ()

@@ -1,0 +1,223 @@
+"""Labels and claims: what is read from files, and what is refused."""
+
+import pandas as pd
+import pytest
+
+from analysis import annotation
+from analysis.errors import InputError, MissingInput
+from tests.annotation.examples import HEADER, PAGES, _annotated, _dense
+
+
+def test_read_by_hand(tmp_path, book):
+    counts = annotation.read(_annotated(tmp_path), codebook=book)
+    assert list(counts.items) == [
+        "law",
+        "remedy:talks",
+        "remedy:none",
+        "tone",
+        "words:rebels",
+        "words:militants",
+        "actors:Northland",
+        "actors:Southland",
+        "judges:Fort: South:good",
+        "judges:Northland:bad",
+    ]
+    assert counts.values.toarray().tolist() == [[1, 1, 0, -1, 1, 0, 1, 1, 1, 1], [0] * 10]
+    assert counts.size.tolist() == [
+        [1] * 10,
+        [0, 0, 0, 0, 1, 1, 1, 1, 1, 1],
+    ]  # an empty set is not missing, an empty label is
+    assert counts.per == "page"
+    assert counts.rows["article_id"].tolist() == ["p1", "p2"]
+    assert counts.rows["on_event"].tolist() == [1, 0]
+    assert counts.rows["day"].iloc[0] == pd.Timestamp("2016-08-16") and pd.isna(
+        counts.rows["day"].iloc[1]
+    )
+    assert "law" not in counts.rows
+
+
+def test_chosen_variables_also_of_the_page(tmp_path, book):
+    counts = annotation.read(_annotated(tmp_path), codebook=book, variables=["tone", "on_event"])
+    assert list(counts.items) == ["tone", "on_event"]
+    assert counts.values.toarray().tolist() == [[-1, 1], [0, 0]]
+    assert annotation.read(_annotated(tmp_path), codebook=book, variables=[]).values.shape == (2, 0)
+
+
+def test_read_does_not_depend_on_the_order_of_the_file(tmp_path, book):
+    one = annotation.read(_annotated(tmp_path), codebook=book)
+    two = annotation.read(
+        _annotated(tmp_path, "\n".join(reversed(PAGES.strip().split("\n")))), codebook=book
+    )
+    pd.testing.assert_frame_equal(_dense(one), _dense(two))
+
+
+ROW = "p1,x,llm,1,2016-08-16,1,talks,-1,rebels,Northland,Northland:bad"
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        (
+            ROW.replace(",1,talks", ",yes,talks"),
+            r"page p1, law: got 'yes'; expected 0, 1, or empty\. Correct the cell",
+        ),
+        (
+            ROW.replace("talks", "war"),
+            r"page p1, remedy: got 'war'; expected talks, none, or empty",
+        ),
+        (ROW.replace("-1", "-2"), r"page p1, tone: got '-2'; expected -1, 0, 1, or empty"),
+        (
+            ROW.replace("rebels", "rebels;heroes"),
+            r"p1, words: got 'heroes'; expected each once, joined by ';': rebels, militants",
+        ),
+        (
+            ROW.replace("rebels", "rebels;rebels"),
+            r"page p1, words: got a member twice in 'rebels;rebels'",
+        ),
+        (
+            ROW.replace(",Northland,", ",Northland;,"),
+            r"page p1, actors: got ''; expected each once, joined by ';': names",
+        ),
+        (
+            ROW.replace("Northland:bad", "Northland:ugly"),
+            r"got 'Northland:ugly'; expected name:value, .* a value of good, bad",
+        ),
+        (ROW.replace("Northland:bad", ":bad"), r"page p1, judges: got ':bad'"),
+        (
+            ROW.replace("2016-08-16", "16.8.2016"),
+            r"page p1, day: got '16\.8\.2016'; expected a day as YYYY-MM-DD, or empty",
+        ),
+        (ROW.replace("2016-08-16", "2016-8-16"), r"page p1, day: got '2016-8-16'"),
+        (ROW.replace("2016-08-16", "2016-02-30"), r"page p1, day: got '2016-02-30'"),
+        (ROW + "\n" + ROW, r"got article_id p1 more than once; expected each article_id once"),
+        (
+            ROW + "\n" + ROW.replace("p1,x", "p2,y"),
+            r"got the annotators x \(llm, rows: 1\), y \(llm, rows: 1\); expected one annotator of",
+        ),
+        (
+            ROW.replace("x,llm", ",llm"),
+            r"got the annotators nobody: not filled in \(llm, rows: 1\); expected one annotator of",
+        ),
+        (
+            ROW.replace("llm", "robot"),
+            r"annotator_kind of .*: got 'robot'; expected one of 'human', 'llm', 'rule'",
+        ),
+    ],
+)
+def test_refused_labels(tmp_path, book, rows, message):
+    with pytest.raises(InputError, match=message):
+        annotation.read(_annotated(tmp_path, rows), codebook=book)
+
+
+def test_refused_files_and_columns(tmp_path, book):
+    with pytest.raises(
+        MissingInput,
+        match=r"none\.csv: got no such file; expected a file of comma-separated values",
+    ):
+        annotation.read(tmp_path / "none.csv", codebook=book)
+    with pytest.raises(
+        InputError, match=r"got a table with the columns .*; expected a column judges"
+    ):
+        annotation.read(
+            _annotated(tmp_path, ROW.rpartition(",")[0], HEADER.rpartition(",")[0]), codebook=book
+        )
+    with pytest.raises(
+        InputError,
+        match=r"got the columns mood; expected variables of the codebook\. Add them",
+    ):
+        annotation.read(_annotated(tmp_path, ROW + ",1", HEADER + ",mood"), codebook=book)
+    with pytest.raises(
+        InputError, match=r"variables: got 'mood'; expected one of 'on_event', 'law'"
+    ):
+        annotation.read(_annotated(tmp_path), codebook=book, variables=["mood"])
+    (tmp_path / "labels.csv").write_bytes("article_id\nCafé".encode("latin-1"))
+    with pytest.raises(
+        InputError, match=r"got a broken file \(.*; expected comma-separated values in UTF-8"
+    ):
+        annotation.read(tmp_path / "labels.csv", codebook=book)
+
+
+CLAIMS = "article_id,annotator,annotator_kind,claim,stance,speaker"
+
+
+def test_claims_by_hand(tmp_path, book):
+    path = _annotated(
+        tmp_path, "p2,x,llm,it_ended,denied,outlet\np1,x,llm,it_ended,asserted,Northland", CLAIMS
+    )
+    table = annotation.claims(path, codebook=book)
+    assert table.columns.tolist() == CLAIMS.split(",")
+    assert table["article_id"].tolist() == ["p1", "p2"] and table["stance"].tolist() == [
+        "asserted",
+        "denied",
+    ]
+    assert table["speaker"].tolist() == ["Northland", "outlet"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        (
+            "p1,x,llm,it_began,denied,outlet",
+            r"page p1, claim: got 'it_began'; expected one of 'it_ended'",
+        ),
+        (
+            "p1,x,llm,it_ended,mocked,outlet",
+            r"page p1, stance: got 'mocked'; expected one of 'asserted', 'denied'",
+        ),
+        (
+            "p1,x,llm,it_ended,denied,",
+            r"page p1: got no speaker of it_ended; expected an actor's name, or outlet",
+        ),
+        (
+            "p1,x,llm,it_ended,denied,outlet\n" * 2,
+            r"got claim p1 it_ended denied outlet more than once",
+        ),
+    ],
+)
+def test_refused_claims(tmp_path, book, rows, message):
+    with pytest.raises(InputError, match=message):
+        annotation.claims(_annotated(tmp_path, rows, CLAIMS), codebook=book)
+
+
+def test_pages_joins_outlets_and_gives_each_a_family(tmp_path):
+    (tmp_path / "articles.csv").write_text(
+        "article_id,outlet,wave,gist\n1,North,1,\n2,7,2,Rain.\n", encoding="utf-8"
+    )
+    assert annotation.pages(tmp_path)["wave"].tolist() == [1, 2]
+    (tmp_path / "outlets.csv").write_text(
+        "outlet,owner_family,owner\nNorth,,\n7,Elm House,\n", encoding="utf-8"
+    )
+    table = annotation.pages(tmp_path)
+    assert table["article_id"].tolist() == ["1", "2"] and table["owner_family"].tolist() == [
+        "North",
+        "Elm House",
+    ]
+    assert table["owner"].isna().all() and table["gist"].isna().tolist() == [True, False]
+    (tmp_path / "outlets.csv").write_text("outlet,owner_family\nNorth,\n7,\n", encoding="utf-8")
+    assert annotation.pages(tmp_path)["owner_family"].tolist() == ["North", "7"]
+
+
+@pytest.mark.parametrize(
+    ("outlets", "message"),
+    [
+        (
+            "name\nNorth\n",
+            r"outlets.csv: got a table with the columns name; expected a column outlet",
+        ),
+        ("outlet\nNorth\nNorth\n", r"outlets.csv: got outlet North more than once"),
+        (
+            "outlet,wave\nNorth,1\n",
+            r"got wave in articles.csv and in outlets.csv; expected each column but outlet in one",
+        ),
+    ],
+)
+def test_pages_are_refused(tmp_path, outlets, message):
+    with pytest.raises(
+        MissingInput,
+        match=r"articles.csv: got no such file; expected the list of annotated pages",
+    ):
+        annotation.pages(tmp_path)
+    (tmp_path / "articles.csv").write_text("article_id,outlet,wave\n1,North,1\n", encoding="utf-8")
+    (tmp_path / "outlets.csv").write_text(outlets, encoding="utf-8")
+    with pytest.raises(InputError, match=message):
+        annotation.pages(tmp_path)

@@ -1,0 +1,150 @@
+"""Stability and reliability: whose runs may be compared, and who is named."""
+
+import subprocess
+import sys
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis import annotation
+from analysis.counts import Counts
+from analysis.errors import InputError
+from tests.annotation.examples import BOOK, _counts, _run, _written, page
+
+
+def test_refused_comparisons():
+    human, machine = _counts([1, 0]), _counts([1, 0], kind="llm")
+    with pytest.raises(
+        InputError,
+        match=r"stability: got annotators of the kinds human and llm; expected runs of "
+        r"one kind\. Compare machine with people by corrected_share",
+    ):
+        annotation.stability(human, machine)
+    with pytest.raises(
+        InputError,
+        match=r"reliability: got annotators of the kinds llm and llm; expected people in "
+        r"all runs\. A machine can be stable and wrong",
+    ):
+        annotation.reliability(machine, machine)
+    with pytest.raises(
+        InputError,
+        match=r"agreement: got no page in two runs; expected pages that two annotators read",
+    ):
+        annotation.stability(human.where(rows=[True, False]), human.where(rows=[False, True]))
+    assert annotation.reliability(human, human)["alpha"].tolist() == [1]
+    with pytest.raises(
+        InputError,
+        match=r"stability: got list; expected two or more Counts, one an annotator\. Pass them",
+    ):
+        annotation.stability([human, human])
+    with pytest.raises(
+        InputError,
+        match=r"reliability: got Counts; expected two or more Counts, .* reliability\(a, b\)",
+    ):
+        annotation.reliability(human)
+    with pytest.raises(InputError, match=r"reliability: got nothing; expected two or more Counts"):
+        annotation.reliability()
+
+
+def test_caption():
+    assert annotation.caption(_counts([1], kind="llm")) == "LLM-annotated, not human-validated"
+    assert annotation.caption(_counts([1], kind="rule")) == "rule-annotated, not human-validated"
+    assert annotation.caption(_counts([1])) == "human-annotated"
+    assert (
+        annotation.caption(_counts([1, 1], kind=["llm", "human"]))
+        == "human-annotated, LLM-annotated, not human-validated"
+    )
+    with pytest.raises(
+        InputError, match=r"rows of the annotations: .* expected a column annotator_kind"
+    ):
+        annotation.caption(
+            Counts.of(
+                [[1]],
+                size=[[1]],
+                rows=pd.DataFrame({"article_id": ["p"]}),
+                items=["law"],
+                per="page",
+            )
+        )
+
+
+def _rebuilt(counts, place, variable):
+    """Return the text of a cell, from the items alone."""
+    columns = [i for i, item in enumerate(counts.items) if item.partition(":")[0] == variable]
+    if not columns or counts.size[place, columns[0]] == 0:
+        return ""
+    values = counts.values.toarray()[place, columns]
+    if counts.items[columns[0]] == variable:
+        return str(int(values[0]))
+    return ";".join(
+        counts.items[i].partition(":")[2] for i, value in zip(columns, values, strict=True) if value
+    )
+
+
+@settings(deadline=None, max_examples=5)
+@given(st.lists(page, min_size=1, max_size=5), st.randoms(use_true_random=False))
+def test_labels_come_back(tmp_path_factory, pages, random):
+    folder = tmp_path_factory.mktemp("case")
+    table = pd.DataFrame(pages).assign(
+        article_id=[f"p{i}" for i in range(len(pages))], annotator="x", annotator_kind="rule"
+    )
+    table.sample(frac=1, random_state=random.randrange(9)).to_csv(
+        folder / "labels.csv", index=False
+    )
+    counts = annotation.read(
+        folder / "labels.csv", codebook=_written(folder / "codebook.toml", BOOK)
+    )
+    for place, row in enumerate(pages):
+        for variable in ["law", "remedy", "tone", "words", "actors", "judges"]:
+            assert sorted(_rebuilt(counts, place, variable).split(";")) == sorted(
+                row[variable].split(";")
+            )
+        assert counts.rows["on_event"][place] == int(row["on_event"])
+    same = annotation.stability(counts, counts, draws=100)
+    assert (same["alpha"].isna() | (same["alpha"] == 1)).all()
+    assert (
+        same["alpha"].isna()
+        == same["note"].str.contains("undefined: no variation|no label in run|no page with two")
+    ).all()
+
+
+@settings(deadline=None, max_examples=8)
+@given(
+    st.lists(
+        st.tuples(*[st.lists(st.booleans(), min_size=2, max_size=2)] * 2), min_size=1, max_size=8
+    )
+)
+def test_stability_is_symmetric_and_at_most_one(pairs):
+    one, two = (_counts(run, items=["words:a", "words:b"]) for run in zip(*pairs, strict=True))
+    forth, back = (
+        annotation.stability(one, two, draws=100),
+        annotation.stability(two, one, draws=100),
+    )
+    swapped = back.rename(columns={"prevalence_a": "prevalence_b", "prevalence_b": "prevalence_a"})
+    pd.testing.assert_frame_equal(forth, swapped[forth.columns])
+    assert not (forth["alpha"] > 1).any()
+
+
+HASHED = """
+from analysis import annotation
+folder = "data/hamedan-2016/"
+runs = [annotation.read(f"{folder}annotations_{run}.csv", codebook=folder + "codebook.toml", variables=["actors", "problem"])
+        for run in "ab"]
+print(annotation.stability(*runs).to_json(double_precision=15))
+"""
+
+
+@pytest.mark.slow
+def test_stability_does_not_depend_on_the_hash_seed(root):
+    runs = [_run(root, run, ("actors", "problem")) for run in "ab"]
+    other = subprocess.run(
+        [sys.executable, "-c", HASHED],
+        cwd=root,
+        env={"PYTHONHASHSEED": "1", "PYTHONPATH": str(root)},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert other.stdout.strip() == annotation.stability(*runs).to_json(double_precision=15)

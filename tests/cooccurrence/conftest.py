@@ -1,0 +1,17 @@
+"""Fixtures of the tests of co-occurrence."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis import cooccurrence
+from tests.cooccurrence.examples import places_of
+
+
+@pytest.fixture
+def table() -> pd.DataFrame:
+    values = np.zeros((40, 4), int)
+    values[:12, 0] = values[4:16, 1] = values[10:30, 2] = values[38:, 3] = 1
+    return cooccurrence.association(
+        places_of(values, np.repeat(["a1", "a2", "a3", "a4"], 10)), null="shuffle", draws=99
+    )

@@ -1,0 +1,366 @@
+"""Association: described, tested, and left untested."""
+
+import itertools
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import sparse, stats
+
+from analysis import cooccurrence
+from analysis.counts import CIRCULATED, CIRCULATED_ONCE, Incidence
+from analysis.errors import InputError
+from analysis.stats import measures, threads
+from analysis.stats.evidence import method_of
+from analysis.stats.null_models import traded
+from tests.cooccurrence.examples import independent, places_of
+
+
+def test_association_reference_values():
+    values = np.zeros((20, 2), int)
+    values[:5, 0] = values[2:6, 1] = 1  # five, four, three of them together, of twenty
+    places = places_of(values, [f"a{n:02}" for n in range(20)], within="article")
+    row = cooccurrence.association(places).iloc[0]
+    assert row["estimate"] == pytest.approx(0.579095, abs=1e-6)
+    assert row[["joint", "expected", "left", "right", "units", "articles", "outlets"]].tolist() == [
+        3,
+        1,
+        5,
+        4,
+        20,
+        3,
+        1,
+    ]
+    assert cooccurrence.association(places, measure=measures.pmi)["estimate"][0] == pytest.approx(
+        1.584963, abs=1e-6
+    )
+    assert cooccurrence.association(places, measure=measures.log_likelihood)["estimate"][
+        0
+    ] == pytest.approx(5.938079, abs=1e-6)
+    assert np.isnan(row["p"]) and np.isnan(row["score"]) and row["note"] == ""
+
+
+def test_shuffle_is_the_hypergeometric_law():
+    values = np.zeros((12, 2), int)
+    values[:6, 0] = values[1:6, 1] = 1  # one article: 6 and 5 of 12 sentences, 5 together
+    row = cooccurrence.association(
+        places_of(values, ["a1"] * 12), null="shuffle", draws=20_000
+    ).iloc[0]
+    law = stats.hypergeom(12, 6, 5)
+    assert row["expected"] == pytest.approx(law.mean())
+    assert row["score"] == pytest.approx((5 - law.mean()) / law.std())
+    assert row["p"] == pytest.approx(law.sf(5) + law.pmf(5) / 2, abs=0.002)
+    assert row["p_adjusted"] == pytest.approx(law.sf(4), abs=0.003)
+
+
+def test_shuffle_stays_inside_articles():
+    values = np.vstack([np.ones((6, 2), int), np.zeros((6, 2), int)])
+    row = cooccurrence.association(
+        places_of(values, ["a1"] * 6 + ["a2"] * 6), null="shuffle", draws=50
+    ).iloc[0]
+    assert (
+        row["expected"] == row["joint"] == 6
+    )  # both fill the article: nothing to shuffle, however high the NPMI
+    assert row["estimate"] == pytest.approx(1)
+    assert np.isnan(row["p"]) and row["note"] == "not tested: the null allows one value only"
+
+
+def test_swap_is_uniform_over_all_matrices_with_these_margins():
+    observed = np.array([[1, 1, 0, 0], [1, 1, 0, 0], [0, 0, 1, 1], [1, 0, 1, 0]])
+    cells = [list(itertools.combinations(range(4), int(row.sum()))) for row in observed]
+    together = []
+    for choice in itertools.product(*cells):
+        table = np.zeros_like(observed)
+        for row, columns in enumerate(choice):
+            table[row, list(columns)] = 1
+        if (table.sum(axis=0) == observed.sum(axis=0)).all():
+            together.append(int(table[:, 0] @ table[:, 1]))
+    table = cooccurrence.association(
+        places_of(observed, range(4), within="article"),
+        null="swap",
+        draws=4000,
+        min_joint=1,
+        min_expected=0.1,
+    )
+    row, together = (
+        table.set_index(["actor_a", "actor_b"]).loc[("actor a", "actor b")],
+        np.array(together),
+    )
+    assert row["expected"] == pytest.approx(together.mean(), abs=0.03)
+    assert row["p"] == pytest.approx((together > 2).mean() + (together == 2).mean() / 2, abs=0.02)
+
+
+def test_swap_keeps_both_margins():
+    rng = np.random.default_rng(3)
+    named = rng.random((41, 7)) < 0.3
+    swapped = named
+    for _ in range(20):
+        swapped = traded(swapped, rng)
+        assert (swapped.sum(axis=0) == named.sum(axis=0)).all()
+        assert (swapped.sum(axis=1) == named.sum(axis=1)).all()
+    assert (swapped != named).any()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("null", "within"), [("shuffle", "sentence"), ("swap", "article")])
+def test_few_false_alarms_where_nothing_is_associated(null, within):
+    rng, tables = np.random.default_rng(11), []
+    shape = {"n_sentences": 8} if null == "shuffle" else {"n_articles": 60, "n_sentences": 1}
+    for seed in range(40):
+        table = cooccurrence.association(
+            independent(rng, within=within, **shape), null=null, draws=99, seed=seed
+        )
+        tables.append(table[table["expected"] >= 1])
+    table = pd.concat(tables)
+    assert 0.02 <= (table["p"] <= 0.05).mean() <= 0.08
+    assert (
+        sum((table["p_adjusted"] <= 0.05).any() for table in tables) <= 6
+    )  # 2 of 40 expected; 7 happen once in 300
+
+
+def test_a_pair_that_meets_on_purpose_is_found():
+    rng = np.random.default_rng(5)
+    places = independent(rng)
+    named = places.values.toarray().astype(bool)
+    named[:, 1] = np.where(rng.random(len(named)) < 0.7, named[:, 0], named[:, 1])
+    places = replace(places, values=sparse.csr_array(named.astype(float)))
+    top = cooccurrence.association(places, null="shuffle", draws=199).iloc[0]
+    assert (top["actor_a"], top["actor_b"]) == ("actor a", "actor b")
+    assert top["p_adjusted"] == pytest.approx(1 / 200) and top["p"] <= top["p_adjusted"]
+
+
+def test_too_little_evidence_is_described_and_not_tested():
+    values = np.zeros((30, 3), int)
+    values[:2, :2] = 1
+    values[5:25, 2] = values[20:30, 0] = 1
+    table = cooccurrence.association(
+        places_of(values, np.repeat(["a1", "a2", "a3"], 10)), null="shuffle", draws=99
+    )
+    pair = table.set_index(["actor_a", "actor_b"]).loc[("actor a", "actor b")]
+    assert pair["note"] == "descriptive only: fewer than 3 joint units; expected below 1"
+    assert np.isnan(pair["p"]) and np.isnan(pair["p_adjusted"]) and pair["score"] > 0
+    assert (
+        method_of(table).n_tests
+        == table["p"].notna().sum()
+        == table["p_adjusted"].notna().sum()
+        == 1
+    )
+
+
+def one_article(*sentences: tuple[int, int], n: int = 12) -> Incidence:
+    """Return an article of *n* sentences: actors named in sentences first to last, one (first, last + 1) each."""
+    values = [[first <= number < stop for first, stop in sentences] for number in range(n)]
+    return places_of(values, ["a1"] * n)
+
+
+def test_the_thresholds_take_in_what_they_name():
+    pairs = {
+        "joint and expected as asked for": (one_article((0, 3), (0, 4)), ""),
+        "two together": (one_article((0, 3), (1, 5)), "descriptive only: fewer than 3 joint units"),
+        "eleven twelfths expected": (
+            one_article((0, 3), (0, 4), n=13),
+            "descriptive only: expected below 1",
+        ),
+    }
+    for places, note in pairs.values():
+        table = cooccurrence.association(places, null="shuffle", draws=19)
+        assert table["note"].tolist() == [note]
+        assert table["p"].notna().tolist() == table["p_adjusted"].notna().tolist() == [note == ""]
+        assert len(cooccurrence.network(table).edges) == (note == "")
+    with pytest.raises(InputError, match="draws: got 18; expected 19 or more"):
+        cooccurrence.association(places, null="shuffle", draws=18)
+
+
+def test_pairs_below_the_expected_threshold_are_not_tested_and_make_no_other_pair_harder_to_find():
+    places = one_article(
+        (0, 6), (3, 8), (0, 1)
+    )  # of 12: a and b together 3 times, c once: expected 2.5, .5 and .42
+    table = cooccurrence.association(places, null="shuffle", draws=4000, min_joint=1).set_index(
+        ["actor_a", "actor_b"]
+    )
+    assert table["p"].notna().to_dict() == {
+        ("actor a", "actor c"): False,
+        ("actor a", "actor b"): True,
+        ("actor b", "actor c"): False,
+    }
+    assert table.loc[("actor a", "actor b"), "p_adjusted"] == pytest.approx(
+        stats.hypergeom(12, 6, 5).sf(2), abs=0.03
+    )
+    assert method_of(table).n_tests == 1
+
+
+def with_copies(places: Incidence, clusters: dict[str, str]) -> Incidence:
+    """Return the incidence with the cluster of each article; an article that is not named is its own."""
+    labels = [clusters.get(name, name) for name in places.rows["article_id"]]
+    return replace(places, rows=places.rows.assign(copy_cluster=labels))
+
+
+def test_a_text_counts_once_however_often_it_was_printed():
+    named = [[1, 1], [1, 1], [1, 1], [1, 0], [0, 1], [0, 0]]
+    places = places_of(
+        named, ["a1", "a2", "a3", "a4", "a5", "a6"], within="article", outlets="NSNNSS"
+    )
+    copied = with_copies(places, {"a2": "a1", "a3": "a1"})
+    columns = ["joint", "expected", "left", "right", "units", "articles", "outlets"]
+    table = cooccurrence.association(copied)
+    assert table[columns].values.tolist() == [[1, 1, 2, 2, 4, 1, 1]]  # a1, a4, a5, a6
+    assert (
+        method_of(table).collapsed_copies == pytest.approx(2 / 6)
+        and method_of(table).estimand == CIRCULATED_ONCE
+    )
+    table = cooccurrence.association(copied, by="outlet")
+    assert table[["outlet", *columns]].values.tolist() == [
+        ["N", 1, 1, 2, 1, 2, 1, 1],
+        ["S", 1, 2 / 3, 1, 2, 3, 1, 1],
+    ]
+    assert method_of(table).collapsed_copies == pytest.approx(
+        1 / 6
+    )  # a3 repeats a1 in N; a2 is the only one in S
+    plain = cooccurrence.association(places)
+    assert (
+        plain["joint"].tolist() == [3]
+        and method_of(plain).estimand == CIRCULATED
+        and method_of(plain).collapsed_copies == 0
+    )
+    everything = cooccurrence.matrices(copied, by="outlet")
+    assert everything["joint"].tolist() == [2, 1] and method_of(everything).estimand == CIRCULATED
+    assert cooccurrence.matrix(copied).loc["actor a", "actor b"] == 3
+    edited = with_copies(
+        places_of([[1, 0], [1, 1], [0, 1]], ["a2", "a1", "a3"], within="article"), {"a2": "a1"}
+    )
+    assert cooccurrence.association(edited)[
+        ["joint", "left", "right", "units"]
+    ].values.tolist() == [[1, 1, 2, 2]]  # a1, a3
+
+
+@pytest.mark.parametrize(("null", "within"), [("shuffle", "sentence"), ("swap", "article")])
+def test_copies_change_no_result_and_the_order_of_rows_neither(null, within):
+    places = independent(
+        np.random.default_rng(4), within=within, n_articles=12 if null == "shuffle" else 5
+    )
+    places = replace(
+        places,
+        rows=places.rows.assign(article_id=[f"a{name}" for name in places.rows["article_id"]]),
+    )
+    names = sorted(set(places.rows["article_id"]))
+    reprinted = places.where({"article_id": names[:2]})
+    pieces = [
+        replace(
+            reprinted,
+            rows=reprinted.rows.assign(
+                article_id=reprinted.rows["article_id"] + f" again {number}"
+            ),
+        )
+        for number in range(6)
+    ]
+    values = sparse.vstack([part.values for part in (*pieces, places)], format="csr")
+    rows = pd.concat([part.rows for part in (*pieces, places)], ignore_index=True)
+    copied = with_copies(
+        replace(places, values=values, rows=rows),
+        {f"{name} again {number}": name for name in names[:2] for number in range(6)},
+    )
+    expected = cooccurrence.association(places, null=null, draws=50)
+    order = np.random.default_rng(0).permutation(len(rows))
+    moved = replace(
+        copied, values=values[order], rows=copied.rows.iloc[order].reset_index(drop=True)
+    )
+    for each in (copied, moved):
+        table = cooccurrence.association(each, null=null, draws=50)
+        pd.testing.assert_frame_equal(table, expected)
+        assert method_of(table).collapsed_copies == pytest.approx(12 / (len(names) + 12))
+
+
+def test_an_article_without_a_cluster_is_refused():
+    places = with_copies(places_of([[1, 1], [1, 0]], ["a1", "a2"], within="article"), {"a2": None})
+    with pytest.raises(InputError, match="grouping by copy_cluster: got no value for a2"):
+        cooccurrence.association(places)
+
+
+@pytest.mark.parametrize("table", [cooccurrence.association, cooccurrence.matrices])
+def test_groups_by_a_column_that_is_not_there_are_refused(table):
+    with pytest.raises(
+        InputError, match="got a table with the columns .*; expected a column country"
+    ):
+        table(places_of([[1, 1]], ["a1"], within="article"), by="country")
+
+
+def test_groups_are_described_apart_and_tested_as_one_family():
+    rng = np.random.default_rng(2)
+    places = independent(rng)
+    outlets = np.where(np.arange(len(places.rows)) < 120, "North", "South")
+    places = replace(places, rows=places.rows.assign(outlet=outlets))
+    table = cooccurrence.association(places, null="shuffle", by="outlet", draws=99)
+    assert table["outlet"].is_monotonic_increasing and set(table["outlet"]) == {"North", "South"}
+    alone = cooccurrence.association(places.where({"outlet": "North"}), null="shuffle", draws=99)
+    both = table[table["outlet"] == "North"].merge(alone, on=["actor_a", "actor_b"])
+    assert np.allclose(both["score_x"], both["score_y"])
+    assert (both["p_adjusted_x"].dropna() >= both["p_adjusted_y"].dropna() - 1e-9).all()
+
+
+@pytest.mark.parametrize(("null", "within"), [("shuffle", "sentence"), ("swap", "article")])
+def test_results_do_not_depend_on_row_or_actor_order_and_repeat(null, within):
+    places = independent(np.random.default_rng(8), within=within)
+    places = replace(
+        places,
+        rows=places.rows.assign(article_id=[f"a{name}" for name in places.rows["article_id"]]),
+    )
+    rows, actors = np.random.default_rng(1).permutation(len(places.rows)), [3, 1, 0, 4, 2]
+    moved = replace(
+        places,
+        values=places.values[rows][:, actors],
+        rows=places.rows.iloc[rows].reset_index(drop=True),
+        items=places.items[actors],
+    )
+    one, two = (cooccurrence.association(each, null=null, draws=50) for each in (places, moved))
+    pd.testing.assert_frame_equal(one, two)
+    other = cooccurrence.association(places, null=null, draws=50, seed=1)
+    assert method_of(one).seed == 0 and not one["p"].equals(other["p"])
+
+
+def test_long_articles_are_shuffled_in_chunks(monkeypatch):
+    places = independent(np.random.default_rng(8), n_articles=2, n_sentences=40)
+    monkeypatch.setattr(threads, "PLACES", 1000)
+    table = cooccurrence.association(places, null="shuffle", draws=99, min_expected=0)
+    assert table["p"].between(0, 1).sum() == (table["joint"] >= 3).sum()
+
+
+def test_what_is_no_measure_is_refused():
+    with pytest.raises(InputError, match="measure: got 'npmi'; expected a Measure"):
+        cooccurrence.association(
+            places_of([[1], [0]], ["a1", "a2"], within="article"), measure="npmi"
+        )
+
+
+def test_wrong_nulls_are_refused_with_the_reason():
+    sentences, articles = (
+        independent(np.random.default_rng(0), within=within) for within in ("sentence", "article")
+    )
+    with pytest.raises(
+        InputError,
+        match='"shuffle" for articles; expected "swap". An article has no places inside it',
+    ):
+        cooccurrence.association(articles, null="shuffle")
+    with pytest.raises(
+        InputError,
+        match='"swap" for sentences; expected "shuffle". .*shuffle within articles',
+    ):
+        cooccurrence.association(sentences, null="swap")
+    with pytest.raises(
+        InputError, match="null: got 'fisher'; expected one of None, 'shuffle', 'swap'"
+    ):
+        cooccurrence.association(articles, null="fisher")
+    with pytest.raises(
+        InputError,
+        match="draws: got 5; expected 19 or more. With fewer, no p-value can be 0.05",
+    ):
+        cooccurrence.association(articles, null="swap", draws=5)
+    with pytest.raises(InputError, match="incidence: got no units; expected at least one"):
+        cooccurrence.association(articles.where(np.zeros(len(articles.rows), bool)))
+
+
+def test_no_pairs_give_an_empty_table():
+    table = cooccurrence.association(
+        places_of([[1], [0]], ["a1", "a2"], within="article"), null="swap", draws=19
+    )
+    assert len(table) == 0 and {"p", "p_adjusted", "note"} <= set(table.columns)

@@ -1,0 +1,404 @@
+"""Incidence: which units name whom."""
+
+import itertools
+from dataclasses import replace
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis import cooccurrence
+from analysis.counts import Counts, Incidence
+from analysis.errors import InputError
+from analysis.features.pack import Features
+from tests.cooccurrence.examples import places_of
+
+ARTICLES = pd.DataFrame(
+    {"article_id": ["a1", "a2", "a3"], "outlet": ["North", "North", "South"], "sketch": [None] * 3}
+)
+
+
+SENTENCES = pd.DataFrame(
+    [("a1", 0, 0), ("a1", 1, 1), ("a1", 1, 2), ("a2", 1, 0), ("a3", 1, 0), ("a3", 2, 1)],
+    columns=["article_id", "paragraph", "sentence"],
+)
+
+
+MENTIONS = pd.DataFrame(
+    [
+        ("a1", 0, "Aria"),
+        ("a1", 1, "Aria"),
+        ("a1", 1, "Boria"),
+        ("a1", 1, "Aria"),
+        ("a1", 2, "Cato"),
+        ("a3", 0, "Cato"),
+        ("a3", 1, "Aria"),
+        ("a3", 1, "Cato"),
+    ],
+    columns=["article_id", "sentence", "actor"],
+)
+
+
+KINDS = {"Aria": "state", "Boria": "state", "Cato": "person", "Dido": "person"}
+
+
+@pytest.fixture
+def pack() -> Features:
+    return Features.of(
+        ARTICLES,
+        sentences=SENTENCES,
+        mentions=MENTIONS,
+        manifest={"lists": {"actors": {"kinds": KINDS}}},
+    )
+
+
+def test_incidence_by_sentence_worked_by_hand(pack):
+    places = cooccurrence.incidence(pack)
+    assert list(places.items) == ["Aria", "Boria", "Cato"]
+    assert places.values.toarray().tolist() == [
+        [1, 0, 0],
+        [1, 1, 0],
+        [0, 0, 1],
+        [0, 0, 0],
+        [0, 0, 1],
+        [1, 0, 1],
+    ]
+    assert places.rows["outlet"].tolist() == ["North"] * 4 + ["South"] * 2
+    assert "sketch" not in places.rows
+
+
+def test_incidence_by_paragraph_and_article(pack):
+    paragraphs = cooccurrence.incidence(pack, within="paragraph")
+    assert paragraphs.values.toarray().tolist() == [
+        [1, 0, 0],
+        [1, 1, 1],
+        [0, 0, 0],
+        [0, 0, 1],
+        [1, 0, 1],
+    ]
+    articles = cooccurrence.incidence(pack, within="article")
+    assert articles.values.toarray().tolist() == [[1, 1, 1], [0, 0, 0], [1, 0, 1]]
+    assert articles.rows["article_id"].tolist() == ["a1", "a2", "a3"]
+
+
+def test_incidence_of_some_kinds(pack):
+    assert list(cooccurrence.incidence(pack, kinds=["state"]).items) == ["Aria", "Boria"]
+    assert cooccurrence.incidence(pack, kinds=["state"]).values.shape == (6, 2)
+    with pytest.raises(InputError, match="kinds: got 'ship'; expected one of 'person', 'state'"):
+        cooccurrence.incidence(pack, kinds=["ship"])
+    with pytest.raises(
+        InputError,
+        match="within: got 'page'; expected one of 'sentence', 'paragraph', 'article'",
+    ):
+        cooccurrence.incidence(pack, within="page")
+
+
+def test_incidence_of_annotations_leaves_out_what_nobody_looked_at():
+    rows = pd.DataFrame({"article_id": ["p1", "p2", "p3"]})
+    labels = Counts.of(
+        [[1, 1, 1], [0, 1, 0], [0, 0, 0]],
+        size=[[1, 1, 1], [1, 1, 1], [0, 0, 1]],
+        rows=rows,
+        items=["actors:Boria", "actors:Aria", "law:yes"],
+        per="page",
+    )
+    places = cooccurrence.incidence_of(labels, prefix="actors:")
+    assert list(places.items) == ["Aria", "Boria"] and places.within == "article"
+    assert places.values.toarray().tolist() == [[1, 1], [1, 0]]
+    with pytest.raises(
+        InputError, match="prefix: got 'actor='; expected how items such as actors:Boria"
+    ):
+        cooccurrence.incidence_of(labels, prefix="actor=")
+
+
+def test_matrix_worked_by_hand(pack):
+    places = cooccurrence.incidence(pack)
+    table = cooccurrence.matrix(places)
+    assert table.index.tolist() == table.columns.tolist() == ["Aria", "Boria", "Cato"]
+    assert table.values.tolist() == [[3, 1, 1], [1, 1, 0], [1, 0, 3]]
+    assert cooccurrence.matrix(places, where={"outlet": "South"}).values.tolist() == [
+        [1, 0, 1],
+        [0, 0, 0],
+        [1, 0, 2],
+    ]
+    assert cooccurrence.matrix(places, actors=["Cato", "Aria"]).values.tolist() == [[3, 1], [1, 3]]
+    with pytest.raises(
+        InputError, match="actors: got Zeno; expected actors such as Aria, Boria, Cato"
+    ):
+        cooccurrence.matrix(places, actors=["Zeno"])
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.integers(1, 12), st.integers(1, 6), st.integers(0, 10_000))
+def test_matrix_agrees_with_networkx_and_ignores_row_order(units, actors, seed):
+    rng = np.random.default_rng(seed)
+    places = places_of(
+        rng.random((units, actors)) < 0.4, [f"a{n}" for n in range(units)], within="article"
+    )
+    table = cooccurrence.matrix(places)
+    bipartite = nx.Graph()
+    bipartite.add_nodes_from([*places.items, "a unit that names nobody"])
+    cells = zip(*places.values.nonzero(), strict=True)
+    bipartite.add_edges_from((f"unit {row}", places.items[column]) for row, column in cells)
+    projected = nx.bipartite.weighted_projected_graph(bipartite, list(places.items))
+    for one, two in itertools.combinations(places.items, 2):
+        assert (
+            table.loc[one, two]
+            == table.loc[two, one]
+            == projected.get_edge_data(one, two, {"weight": 0})["weight"]
+        )
+    assert np.diag(table).tolist() == places.values.sum(axis=0).tolist()
+    order = rng.permutation(units)
+    moved = replace(
+        places, values=places.values[order], rows=places.rows.iloc[order].reset_index(drop=True)
+    )
+    pd.testing.assert_frame_equal(cooccurrence.matrix(moved), table)
+
+
+def test_matrices_by_group(pack):
+    table = cooccurrence.matrices(cooccurrence.incidence(pack), by="outlet")
+    assert table.columns.tolist() == [
+        "outlet",
+        "actor_a",
+        "actor_b",
+        "joint",
+        "left",
+        "right",
+        "units",
+        "articles",
+        "outlets",
+        "status",
+        "reason",
+        "note",
+    ]
+    assert table.iloc[:, :9].values.tolist() == [
+        ["North", "Aria", "Boria", 1, 2, 1, 4, 1, 1],
+        ["North", "Aria", "Cato", 0, 2, 1, 4, 0, 0],
+        ["North", "Boria", "Cato", 0, 1, 1, 4, 0, 0],
+        ["South", "Aria", "Boria", 0, 1, 0, 2, 0, 0],
+        ["South", "Aria", "Cato", 1, 1, 2, 2, 1, 1],
+        ["South", "Boria", "Cato", 0, 0, 2, 2, 0, 0],
+    ]
+
+
+@pytest.fixture
+def voices() -> Features:
+    """Return two articles of 7 and 0 words; what is quoted, and where mentions begin, is known."""
+    articles = ARTICLES.iloc[:2].assign(n_tokens=[7, 0])
+    sentences = pd.DataFrame(
+        [("a1", 1, 0), ("a1", 1, 1), ("a2", 1, 0)], columns=["article_id", "paragraph", "sentence"]
+    )
+    mentions = pd.DataFrame(
+        [
+            ("a1", 0, "Aria", 0, False),
+            ("a1", 0, "Boria", 2, True),
+            ("a1", 1, "Cato", 3, False),
+            ("a1", 1, "Aria", 7, True),
+            ("a2", 0, "Cato", 0, False),
+        ],
+        columns=["article_id", "sentence", "actor", "token", "quoted"],
+    )
+    quotations = pd.DataFrame(
+        {"article_id": ["a1", "a1"], "sentence": [0, 1], "speaker": ["Cato", None]}, dtype=object
+    )
+    frames = pd.DataFrame(
+        {
+            "article_id": ["a1", "a1"],
+            "sentence": [0, 1],
+            "frame": ["law", "law"],
+            "quoted": [False, True],
+        }
+    )
+    return Features.of(
+        articles,
+        sentences=sentences,
+        mentions=mentions,
+        quotations=quotations,
+        frames=frames,
+        manifest={"lists": {"actors": {"kinds": KINDS}}},
+    )
+
+
+def named_in(places: Incidence) -> list[list[str]]:
+    return [list(places.items[row > 0]) for row in places.values.toarray()]
+
+
+def test_a_mention_is_in_the_window_where_it_begins(voices):
+    places = cooccurrence.incidence(voices, within="window", window=3)
+    assert named_in(places) == [
+        ["Aria", "Boria"],
+        ["Cato"],
+        ["Aria"],
+        ["Cato"],
+    ]  # words 0-2, 3-5, 6; a2 has none
+    assert places.rows[["article_id", "window"]].values.tolist() == [
+        ["a1", 0],
+        ["a1", 1],
+        ["a1", 2],
+        ["a2", 0],
+    ]
+    assert places.rows["outlet"].tolist() == ["North"] * 4 and places.within == "window"
+    assert named_in(cooccurrence.incidence(voices, within="window", window=100)) == [
+        ["Aria", "Boria", "Cato"],
+        ["Cato"],
+    ]
+    with pytest.raises(
+        InputError,
+        match='windows: got of=.*"actors".*Frames and speakers are known by their sentence',
+    ):
+        cooccurrence.incidence(voices, within="window", of=("frames", "actors"))
+    with pytest.raises(InputError, match="windows: got of='actors', window=0"):
+        cooccurrence.incidence(voices, within="window", window=0)
+
+
+def test_frames_and_speakers_stand_beside_actors(voices):
+    assert named_in(cooccurrence.incidence(voices, of="frames")) == [["law"], ["law"], []]
+    assert named_in(cooccurrence.incidence(voices, of="speakers")) == [
+        ["Cato"],
+        [],
+        [],
+    ]  # an open speaker is nobody
+    both = cooccurrence.incidence(voices, of=("frames", "actors", "speakers"), kinds=["state"])
+    assert named_in(both) == [
+        ["actor: Aria", "actor: Boria", "frame: law"],
+        ["actor: Aria", "frame: law"],
+        [],
+    ]
+    with pytest.raises(
+        InputError, match="of: got 'themes'; expected one of 'actors', 'frames', 'speakers'"
+    ):
+        cooccurrence.incidence(voices, of=("actors", "themes"))
+    with pytest.raises(InputError, match="of: got ''"):
+        cooccurrence.incidence(voices, of=())
+
+
+def test_voices_select_actors_and_frames_and_never_speakers(voices):
+    of = ("speakers", "actors", "frames")
+    quoted, own = (
+        cooccurrence.incidence(voices, voice=voice, of=of) for voice in ("quoted", "own")
+    )
+    assert named_in(quoted) == [
+        ["actor: Boria", "speaker: Cato"],
+        ["actor: Aria", "frame: law"],
+        [],
+    ]
+    assert named_in(own) == [
+        ["actor: Aria", "frame: law", "speaker: Cato"],
+        ["actor: Cato"],
+        ["actor: Cato"],
+    ]
+    with pytest.raises(InputError, match="voice: got 'loud'"):
+        cooccurrence.incidence(voices, voice="loud", of="speakers")
+
+
+def test_nobody_named_and_nothing_read_are_no_columns(voices):
+    nobody = voices.with_tables(mentions=voices.mentions.iloc[:0])
+    for within in ("sentence", "paragraph", "article", "window"):
+        places = cooccurrence.incidence(nobody, within=within)
+        assert places.values.shape == (len(places.rows), 0) and cooccurrence.matrix(places).empty
+        assert cooccurrence.association(places).empty
+    empty = replace(nobody, articles=voices.articles.iloc[:0])
+    empty = empty.with_tables(sentences=voices.sentences.iloc[:0])
+    for within in ("sentence", "paragraph", "article", "window"):
+        assert cooccurrence.incidence(empty, within=within).values.shape == (0, 0)
+    with pytest.raises(
+        InputError,
+        match="pairs: got none in 3 units; expected at least one. Lower min_joint",
+    ):
+        cooccurrence.pair_counts(cooccurrence.incidence(nobody))
+    with pytest.raises(InputError, match="pairs: got none in 0 units"):
+        cooccurrence.pair_counts(
+            cooccurrence.incidence(voices.with_tables(mentions=voices.mentions.iloc[:1])),
+            min_joint=0,
+        )
+
+
+def test_names_are_taken_letter_by_letter():
+    names = ["Aria (.*)", "A+B|C", "Бория", "Aria", "[x]: ?", "actor: Aria"]
+    mentions = pd.DataFrame({"article_id": "a1", "sentence": 0, "actor": names})
+    places = cooccurrence.incidence(Features.of(ARTICLES, sentences=SENTENCES, mentions=mentions))
+    assert (
+        list(places.items) == sorted(names)
+        and cooccurrence.matrix(places).to_numpy().tolist() == [[1] * 6] * 6
+    )
+    assert cooccurrence.matrix(places, actors=["A+B|C", "Бория"]).index.tolist() == [
+        "A+B|C",
+        "Бория",
+    ]
+    assert "Aria (.*) + [x]: ?" in cooccurrence.pair_counts(places, min_joint=1).items
+
+
+RECTANGLE = [[1, 1, 0, 1], [1, 0, 1, 1], [0, 1, 1, 0], [1, 1, 0, 0]]
+
+
+SIDES = pd.Index(["actor: a", "actor: b", "frame: e", "frame: f"], dtype="str")
+
+
+def rectangle() -> Incidence:
+    places = places_of(
+        np.tile(RECTANGLE, (3, 1)), np.repeat(["a1", "a2", "a3"], 4), outlets="NNNNNNNNSSSS"
+    )
+    return replace(places, items=SIDES)
+
+
+def test_pairs_between_two_kinds_are_those_of_all_pairs():
+    places, between = rectangle(), ("frame", "actor")
+    assert cooccurrence.matrix(places, between=between).to_dict("split") == {
+        "index": ["frame: e", "frame: f"],
+        "columns": ["actor: a", "actor: b"],
+        "data": [[3, 3], [6, 3]],
+    }
+    assert cooccurrence.matrix(places, between=("frame", "frame")).to_numpy().tolist() == [
+        [6, 3],
+        [3, 6],
+    ]
+    every = cooccurrence.association(places, null="shuffle", draws=99).set_index(
+        ["actor_a", "actor_b"]
+    )
+    found = cooccurrence.association(places, null="shuffle", draws=99, between=between)
+    assert (
+        found["actor_a"].str.startswith("frame").all()
+        and found["actor_b"].str.startswith("actor").all()
+        and len(found) == 4
+    )
+    for row in found.to_dict("records"):
+        same = every.loc[(row["actor_b"], row["actor_a"])]
+        assert (row["joint"], row["articles"], row["outlets"]) == (
+            same["joint"],
+            same["articles"],
+            same["outlets"],
+        )
+        assert row["expected"] == pytest.approx(same["expected"]) and row["score"] == pytest.approx(
+            same["score"]
+        )
+    table = cooccurrence.matrices(places, by="outlet", between=between)
+    assert table.groupby("outlet")["joint"].sum().to_dict() == {"N": 10, "S": 5}
+    assert len(cooccurrence.association(places, between=("actor", "actor"))) == 1
+    assert (
+        cooccurrence.pair_counts(places, between=("actor", "frame")).items[0]
+        == "actor: a + frame: e"
+    )
+    for wrong in (("frame", "speaker"), ("frame", "actor", "actor"), "frame"):
+        with pytest.raises(
+            InputError,
+            match="between: got .*; expected two kinds of the items actor: a, actor: b",
+        ):
+            cooccurrence.matrix(places, between=wrong)
+
+
+def test_swaps_between_two_kinds_keep_the_margins_of_either():
+    """Each article keeps its one actor, so that no pair of actors ever meets."""
+    rng = np.random.default_rng(6)
+    named = np.zeros((30, 4))
+    named[np.arange(30), rng.integers(0, 2, 30)] = 1
+    named[np.arange(30), rng.integers(2, 4, 30)] = 1
+    places = replace(places_of(named, range(30), within="article"), items=SIDES)
+    table = cooccurrence.association(
+        places, null="swap", draws=19, between=("frame", "actor"), min_expected=0
+    )
+    n_actor = pd.Series(named.sum(axis=0), index=SIDES)
+    expected = table.groupby("actor_a")["expected"].sum()
+    assert expected.to_dict() == pytest.approx(n_actor[expected.index].to_dict())

@@ -1,0 +1,90 @@
+"""Matrices and counts of pairs."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import sparse
+
+from analysis import compare, cooccurrence
+from analysis.counts import Incidence
+from tests.cooccurrence.examples import independent, places_of
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.integers(1, 12), st.integers(1, 7), st.integers(0, 10_000))
+def test_pairs_are_those_of_combinations(units, actors, seed):
+    rng = np.random.default_rng(seed)
+    named = rng.random((units, actors)) < 0.5
+    values = sparse.csr_array(named * 1.0)
+    articles = rng.choice(["a1", "a2", "a3"], units)
+    order = np.argsort(articles, kind="stable")
+    outlets = np.where(articles == "a1", None, "N")
+    rows = pd.DataFrame({"article_id": articles, "outlet": outlets})
+    items = pd.Index([f"actor {number}" for number in range(actors)])
+    places = Incidence(values[order], rows.iloc[order].reset_index(drop=True), items, "sentence")
+    places = replace(places, rows=places.rows.assign(event="war"))
+    table = cooccurrence.matrices(places, by="event")
+    for _, row in table.iterrows():
+        pair = items.get_indexer([row["actor_a"], row["actor_b"]])
+        both = named[:, pair].all(axis=1)
+        assert row["joint"] == both.sum()
+        assert row["articles"] == len(set(articles[both]))
+        assert row["outlets"] == len(set(outlets[both]) - {None})
+
+
+def test_stored_zeros_name_nobody_and_a_sentence_may_name_everybody():
+    rows = pd.DataFrame({"article_id": ["a1"]})
+    values = sparse.csr_array(
+        (np.array([1.0, 0.0]), np.array([0, 1]), np.array([0, 2])), shape=(1, 2)
+    )
+    table = cooccurrence.matrix(Incidence(values, rows, pd.Index(["a", "b"]), "sentence"))
+    assert table.to_numpy().tolist() == [[1, 0], [0, 0]]
+    everybody = sparse.csr_array(np.ones((1, 120)))
+    items = pd.Index([f"{number:03}" for number in range(120)])
+    table = cooccurrence.matrix(Incidence(everybody, rows, items, "sentence"))
+    assert (table == 1).all(axis=None)
+
+
+def test_pair_counts_worked_by_hand():
+    places = places_of(
+        [[1, 1, 1], [1, 1, 0], [0, 0, 1], [1, 1, 0], [0, 1, 1]],
+        ["a1", "a1", "a1", "a2", "a3"],
+        outlets="NNNSS",
+    )
+    places = replace(places, rows=places.rows.assign(sentence=[0, 1, 2, 0, 0]))
+    counts = cooccurrence.pair_counts(places, min_joint=1)
+    assert counts.items.tolist() == ["actor a + actor b", "actor a + actor c", "actor b + actor c"]
+    assert counts.values.toarray().tolist() == [[2, 1, 1], [1, 0, 0], [0, 0, 1]]
+    assert counts.size.tolist() == [[3], [1], [1]] and counts.per == "sentence"
+    assert counts.rows.to_dict("list") == {
+        "article_id": ["a1", "a2", "a3"],
+        "outlet": ["N", "S", "S"],
+    }
+    assert cooccurrence.pair_counts(places).items.tolist() == ["actor a + actor b"]
+    pages = replace(places.where([True, False, False, True, True]), within="article")
+    assert cooccurrence.pair_counts(pages, min_joint=2).of_size_one
+
+
+def test_pair_counts_add_up_to_the_matrices_and_contrasts_take_them():
+    places = independent(np.random.default_rng(3), n_articles=24)
+    outlet = places.rows["article_id"].map(lambda name: "NS"[int(name[1:]) % 2])
+    places = replace(places, rows=places.rows.assign(outlet=outlet))
+    counts, table = (
+        cooccurrence.pair_counts(places, min_joint=0),
+        cooccurrence.matrices(places, by="outlet"),
+    )
+    sums = counts.sums("outlet")
+    assert sums.values.ravel().tolist() == table["joint"].tolist() and set(
+        sums.size.ravel()
+    ) == set(table["units"])
+    contrasts = compare.contrasts(counts, "outlet", labelings=99)
+    assert (contrasts["p"] <= 0.05).mean() < 0.3 and set(contrasts["item"]) == set(counts.items)
+    named = places.values.toarray()
+    named[:, 0] = np.arange(len(named)) % 2
+    named[:, 1] = named[:, 0] == (places.rows["outlet"] == "N")  # always together in N, never in S
+    planted = cooccurrence.pair_counts(replace(places, values=sparse.csr_array(named)))
+    top = compare.contrasts(planted, "outlet", labelings=199).sort_values("p_adjusted").iloc[0]
+    assert top["item"] == "actor a + actor b" and top["p_adjusted"] <= 0.05

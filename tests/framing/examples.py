@@ -1,0 +1,59 @@
+"""Invented articles and counts that several tests of framing use."""
+
+import pandas as pd
+from sklearn.feature_extraction.text import CountVectorizer
+
+from analysis.counts import Counts
+
+WORDS = ["aria", "arian", "bo", "federation", "law", "law war", "the", "war"]
+
+
+#: a1: 'the law. Arian Federation … law war. Bo: "war aria"', a2: 'the the. "Bo"'
+LAYERS = {
+    "own": [[0, 0, 0, 0, 2, 1, 1, 1], [0, 0, 0, 0, 0, 0, 2, 0]],
+    "own_alias": [[0, 1, 1, 1, 0, 0, 0, 0], [0, 0, 0, 0, 0, 0, 0, 0]],
+    "quoted": [[0, 0, 0, 0, 0, 0, 0, 1], [0, 0, 0, 0, 0, 0, 0, 0]],
+    "quoted_alias": [[1, 0, 0, 0, 0, 0, 0, 0], [0, 0, 1, 0, 0, 0, 0, 0]],
+}
+
+
+MENTIONS = [
+    ("a1", 1, "Aria", 2, False),
+    ("a1", 2, "Bo", 1, False),
+    ("a1", 2, "Aria", 1, True),
+    ("a2", 1, "Bo", 1, True),
+]
+
+
+FOUND = [
+    ("a1", 0, "law", "law", False),
+    ("a1", 1, "law", "law", False),
+    ("a1", 1, "law", "legal*", False),
+    ("a1", 1, "war", "war", False),
+    ("a1", 2, "war", "war", True),
+]
+
+
+SAID = [("a1", 2, "Bo"), ("a1", 2, None), ("a1", 0, "Aria")]
+
+
+def table_of(counts: Counts) -> dict[str, list[float]]:
+    return dict(zip(counts.items, counts.values.toarray().T.tolist(), strict=True))
+
+
+def counts_of(texts, outlets=None, **settings) -> Counts:
+    vectorizer = CountVectorizer(**settings)
+    values = vectorizer.fit_transform(texts)
+    rows = pd.DataFrame(
+        {
+            "article_id": [f"a{n}" for n in range(len(texts))],
+            "outlet": outlets or ["North"] * len(texts),
+        }
+    )
+    return Counts.of(
+        values,
+        size=values.sum(axis=1),
+        rows=rows,
+        items=vectorizer.get_feature_names_out(),
+        per="token",
+    )

@@ -1,0 +1,62 @@
+"""Frames and speakers as Counts."""
+
+from dataclasses import replace
+
+import pytest
+
+from analysis import errors as checks
+from analysis import framing
+from tests.framing.examples import table_of
+
+
+def test_frames_count_sentences_once(pack):
+    assert table_of(framing.frames(pack)) == {"aid": [0, 0], "law": [2, 0], "war": [2, 0]}
+    assert table_of(framing.frames(pack, voice="quoted")) == {
+        "aid": [0, 0],
+        "law": [0, 0],
+        "war": [1, 0],
+    }
+    counts = framing.frames(pack, voice="own")
+    assert counts.size.tolist() == [[3], [2]] and counts.per == "sentence"
+    assert table_of(counts.present())["law"] == [1, 0]
+
+
+def test_frames_need_a_list_and_a_known_voice(pack):
+    lists = {**pack.manifest["lists"], "frames": {"names": []}}
+    with pytest.raises(
+        checks.InputError, match='read without a list of frames.*frames="frames.toml"'
+    ):
+        framing.frames(replace(pack, manifest={**pack.manifest, "lists": lists}))
+    with pytest.raises(checks.InputError, match="voice: got 'loud'"):
+        framing.frames(pack, voice="loud")
+
+
+def test_speakers_are_out_of_all_quotations(pack):
+    counts = framing.speakers(pack)
+    assert table_of(counts) == {"Aria": [1, 0], "Bo": [1, 0]}
+    assert counts.size.tolist() == [[3], [0]] and counts.per == "quotation"
+    assert table_of(framing.speakers(pack, kinds=["person"])) == {"Bo": [1, 0]}
+    assert framing.speakers(pack, kinds=["person"]).size.tolist() == [[3], [0]]
+    with pytest.raises(
+        checks.InputError, match="kinds: got 'ship'; expected one of 'person', 'state'"
+    ):
+        framing.speakers(pack, kinds=["ship"])
+
+
+def test_speakers_of_some_kinds_of_quotation(pack):
+    kinds = pack.quotations.assign(kind=["indirect", *["direct"] * (len(pack.quotations) - 1)])
+    changed = pack.with_tables(quotations=kinds)
+    direct, mixed = (
+        framing.speakers(changed, quotation="direct"),
+        framing.speakers(changed, quotation=["mixed"]),
+    )
+    assert direct.size.sum() == len(kinds) - 1 and mixed.size.sum() == 0 and len(mixed.items) == 0
+    both = framing.speakers(changed, quotation=["direct", "indirect"])
+    assert table_of(both) == table_of(framing.speakers(changed)) and both.size.sum() == len(kinds)
+    with pytest.raises(
+        checks.InputError,
+        match="quotation: got 'loud'; expected one of 'all', 'direct', 'mixed', 'indirect'",
+    ):
+        framing.speakers(changed, quotation="loud")
+    with pytest.raises(checks.InputError, match="quotation: got 'all'; expected one of 'direct'"):
+        framing.speakers(changed, quotation=["all"])

@@ -1,0 +1,144 @@
+"""Keyness: worked by hand, its gate and its order."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis import framing
+from analysis.counts import Counts
+from analysis.stats import measures
+from analysis.stats.evidence import method_of
+from tests.framing.examples import counts_of
+
+
+def test_keyness_reference_case():
+    rows = pd.DataFrame({"article_id": ["a1", "a2", "a3"], "outlet": ["North", "South", "East"]})
+    counts = Counts.of(
+        [[12, 1], [3, 0], [0, 4]],
+        size=[[1000], [1000], [500]],
+        rows=rows,
+        items=["base", "law"],
+        per="token",
+    )
+    table = framing.keyness(counts, by="outlet", target="North")
+    assert table["item"].tolist() == ["base", "law"]
+    assert table.loc[0, "estimate"] == pytest.approx(10.104262, abs=1e-6)
+    assert table["note"].tolist() == ["not tested: in 1 article, fewer than 3"] * 2
+    assert table.loc[
+        0, ["n", "n_against", "rate", "rate_against", "articles", "articles_against"]
+    ].tolist() == [12, 3, 0.012, 0.002, 1, 1]
+    assert (table["signed"] > 0).tolist() == [True, False]
+    assert (
+        "p-values use compare.contrasts" in method_of(table).remark
+        and method_of(table).convention == measures.g2.convention
+    )
+    assert not any(name.startswith("p") for name in table.columns)
+
+
+def test_keyness_is_sorted_by_size_whatever_the_sign_and_takes_any_measure():
+    counts = counts_of(
+        ["law law law law aid", "war war aid", "oil oil oil oil oil oil aid"], ["N", "S", "E"]
+    )
+    table = framing.keyness(counts, by="outlet", target="N", measure=measures.log_rate_ratio)
+    assert table["estimate"].abs().is_monotonic_decreasing
+    assert table["signed"].tolist()[:3] == table["estimate"].tolist()[:3]
+    assert (
+        table["item"].tolist()[3] == "aid" and table["signed"].tolist()[3] == 0
+    )  # the same rate, whatever smoothing adds
+    pair = replace(counts, rows=counts.rows.assign(phase=[1, 1, 2]))
+    assert framing.keyness(pair, by=["outlet", "phase"], target=("N", 1))["n"].sum() == 5
+
+
+def scattered(*, target, rest) -> Counts:
+    """Return counts of one item, "base", in articles of 100 tokens of North and, after them, of South."""
+    rows = pd.DataFrame(
+        {
+            "article_id": [f"a{n:02}" for n in range(len(target) + len(rest))],
+            "outlet": ["North"] * len(target) + ["South"] * len(rest),
+        }
+    )
+    return Counts.of(
+        [[n] for n in (*target, *rest)],
+        size=[[100]] * len(rows),
+        rows=rows,
+        items=["base"],
+        per="token",
+    )
+
+
+@pytest.mark.parametrize(
+    "target, rest, reason",
+    [
+        ((2, 2, 2, 0), (0, 0, 1), ""),
+        ((3, 3, 0, 0), (0, 0, 1), "in 2 articles, fewer than 3"),
+        ((7, 2, 2, 2), (0, 0, 0), "more than half of its uses in one article"),
+        ((6, 2, 2, 2), (0, 0, 0), ""),
+        ((0, 0, 0), (2, 2, 2), ""),
+        ((1, 1, 1), (9, 2, 2), "more than half of its uses in one article"),
+    ],
+)
+def test_the_gate_looks_at_the_side_that_uses_the_item_more(target, rest, reason):
+    table = framing.keyness(scattered(target=target, rest=rest), by="outlet", target="North")
+    assert table["reason"].tolist() == [reason]
+    side = target if sum(target) / len(target) > sum(rest) / len(rest) else rest
+    assert table.loc[0, "largest_share"] == pytest.approx(max(side) / sum(side))
+    expected = measures.deviation_of_proportions(np.array(side)[:, None], np.full(len(side), 100))[
+        0
+    ]
+    assert table.loc[0, "dispersion"] == pytest.approx(expected[0])
+
+
+def test_what_fails_the_gate_keeps_its_row_below_the_rest():
+    counts = counts_of(
+        ["law law oil", "law aid", "law aid", "sun", "sun", "sun aid"], ["N"] * 3 + ["S"] * 3
+    )
+    table = framing.keyness(counts, by="outlet", target="N")
+    assert table["item"].tolist() == ["sun", "law", "oil", "aid"]
+    assert (table["note"] == "").tolist() == [True, True, False, False]
+    assert "at least 3 articles" in method_of(table).gate
+    loose = framing.keyness(counts, by="outlet", target="N", min_articles=1)
+    assert (loose["note"] == "").tolist() == [
+        True,
+        True,
+        True,
+        False,
+    ]  # one use in one article is more than half
+
+
+def test_words_that_the_target_never_uses_are_not_first_by_pmi():
+    counts = counts_of(["law oil"] * 3 + ["sun oil"] * 3, ["N"] * 3 + ["S"] * 3)
+    table = framing.keyness(counts, by="outlet", target="N", measure=measures.keyness_pmi)
+    assert table["item"].tolist() == ["law", "oil", "sun"]
+    assert (
+        table["reason"].tolist() == ["", "", "the estimate is infinite"]
+        and table.loc[2, "estimate"] == -np.inf
+    )
+
+
+@settings(deadline=None, max_examples=4)
+@given(st.permutations(range(6)))
+def test_p_values_put_the_small_ones_first_in_any_order_of_articles(order):
+    texts = ["law law law oil", "law law aid", "law aid", "sun aid", "sun aid", "sun aid law"]
+    counts = counts_of(texts, ["N"] * 3 + ["S"] * 3)
+    counts = replace(
+        counts,
+        values=counts.values[list(order)],
+        size=counts.size[list(order)],
+        rows=counts.rows.iloc[list(order)].reset_index(drop=True),
+    )
+    table = framing.keyness(counts, by="outlet", target="N", measure=measures.fisher)
+    assert table["item"].tolist() == ["law", "sun", "aid", "oil"] and table["note"].tolist()[
+        :3
+    ] == ["", "", ""]
+    assert table["estimate"][:3].is_monotonic_increasing and np.sign(table["signed"]).tolist() == [
+        1,
+        -1,
+        -1,
+        1,
+    ]
+    again = framing.keyness(counts, by="outlet", target="N").set_index("item").loc[table["item"]]
+    assert table["dispersion"].tolist() == pytest.approx(again["dispersion"].tolist())

@@ -1,0 +1,123 @@
+"""Terms: counted in a voice, with actors under one name."""
+
+import subprocess
+import sys
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from analysis import errors as checks
+from analysis import framing
+from tests.framing.examples import table_of
+
+
+def test_terms_as_they_stand_sum_all_layers(pack):
+    counts = framing.terms(pack, normalise=False)
+    assert table_of(counts) == {
+        "aria": [1, 0],
+        "arian": [1, 0],
+        "bo": [1, 1],
+        "federation": [1, 0],
+        "law": [2, 0],
+        "law war": [1, 0],
+        "the": [1, 2],
+        "war": [2, 0],
+    }
+    assert counts.size.tolist() == [[9], [3]]
+    assert counts.per == "token" and "sketch" not in counts.rows
+
+
+def test_normalised_terms_count_actors_by_mention(pack):
+    counts = framing.terms(pack)
+    assert table_of(counts) == {
+        "Aria": [2, 0],
+        "Bo": [1, 1],
+        "law": [2, 0],
+        "law war": [1, 0],
+        "the": [1, 2],
+        "war": [2, 0],
+    }
+    assert counts.size.tolist() == [
+        [8],
+        [3],
+    ]  # nine tokens, four of them in aliases, three mentions
+    single = counts.where(items=[item for item in counts.items if " " not in item])
+    assert single.values.sum(axis=1).tolist() == [8, 3]
+
+
+@pytest.mark.parametrize("normalise", [True, False])
+def test_own_and_quoted_add_up_to_all(pack, normalise):
+    everything, own, quoted = (
+        framing.terms(pack, voice=voice, normalise=normalise) for voice in ("all", "own", "quoted")
+    )
+    assert (own.size + quoted.size == everything.size).all()
+    both = pd.DataFrame(table_of(own)).add(pd.DataFrame(table_of(quoted)), fill_value=0)
+    assert both.to_dict("list") == table_of(everything)
+    assert own.size.tolist() == ([[6], [2]] if normalise else [[7], [2]])
+
+
+def test_stop_words_and_rare_terms_leave_the_items_and_not_the_sizes(pack):
+    counts = framing.terms(pack, stop_words="english")
+    assert list(counts.items) == ["Aria", "Bo", "law", "law war", "war"]
+    assert counts.size.tolist() == framing.terms(pack).size.tolist()
+    assert list(framing.terms(pack, stop_words=["law", "Bo"]).items) == ["Aria", "Bo", "the", "war"]
+    common = framing.terms(pack, min_articles=2)
+    assert list(common.items) == ["Bo", "the"] and common.size.tolist() == [[8], [3]]
+
+
+def test_an_actor_spelled_like_a_word_is_one_item_with_it(pack):
+    named = pack.with_tables(mentions=pack.mentions.replace({"actor": {"Bo": "war"}}))
+    assert table_of(framing.terms(named))["war"] == [3, 1]
+
+
+def test_terms_of_so_many_words(pack):
+    pack.manifest["settings"]["ngrams"] = [1, 2]
+    assert list(framing.terms(pack, ngrams=(1, 1)).items) == ["Aria", "Bo", "law", "the", "war"]
+    assert list(framing.terms(pack, ngrams=(2, 2)).items) == [
+        "Aria",
+        "Bo",
+        "law war",
+    ]  # actors stay
+    assert list(framing.terms(pack, ngrams=(2, 2), normalise=False).items) == ["law war"]
+    assert framing.terms(pack, ngrams=(1, 2)).size.tolist() == framing.terms(pack).size.tolist()
+    for wrong, shown in (((1, 3), r"\(1, 3\)"), (1, "1"), ("12", "'12'"), ((2, 1), r"\(2, 1\)")):
+        with pytest.raises(
+            checks.InputError,
+            match=rf"ngrams, of those .* got {shown}; expected one of \(1, 1\), \(1, 2\)",
+        ):
+            framing.terms(pack, ngrams=wrong)
+
+
+def test_terms_refuse_what_they_can_not_do(pack):
+    flat = replace(pack, manifest={**pack.manifest, "settings": {"alias_layers": False}})
+    with pytest.raises(
+        checks.InputError,
+        match="normalise: got True, for packs with different lists.*normalise=False",
+    ):
+        framing.terms(flat)
+    assert framing.terms(flat, normalise=False).values.shape == (2, 8)
+    with pytest.raises(
+        checks.InputError, match="voice: got 'mine'; expected one of 'all', 'own', 'quoted'"
+    ):
+        framing.terms(pack, voice="mine")
+    with pytest.raises(
+        checks.InputError, match="stop_words: got 'norlandish'.*For one word give a list"
+    ):
+        framing.terms(pack, stop_words="norlandish")
+    for wrong in ("3", -1):
+        with pytest.raises(
+            checks.InputError, match=f"min_articles: got {wrong!r}; expected a number of 0 or more"
+        ):
+            framing.terms(pack, min_articles=wrong)
+
+
+@pytest.mark.slow
+def test_framing_loads_no_heavy_library():
+    code = "import sys; from analysis import framing, cooccurrence, sentiment; print({'sklearn', 'networkx'} & {*sys.modules})"
+    assert (
+        subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        ).stdout.strip()
+        == "set()"
+    )

@@ -1,0 +1,151 @@
+"""Word shifts: worked by hand, and what they add up to."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
+from scipy.spatial import distance
+
+from analysis import errors as checks
+from analysis import framing
+from analysis.counts import Counts
+from analysis.stats.evidence import method_of
+from tests.framing.examples import counts_of
+
+SYSTEMS = counts_of(["a b c d e f g", "b c d e f g h"], ["one", "two"], token_pattern=r"\w")
+
+
+TOY = counts_of(["a a a a a b b b c c", "a b b b d d d d d d"], ["one", "two"], token_pattern=r"\w")
+
+
+def test_jensen_shannon_shift_of_the_reference_systems():
+    table = framing.word_shift(SYSTEMS, "two", "one", by="outlet")
+    assert method_of(table).total == pytest.approx(1 / 7)
+    assert table["item"].tolist()[:2] == ["a", "h"]
+    assert table["contribution"].tolist() == pytest.approx([1 / 14, 1 / 14, 0, 0, 0, 0, 0, 0])
+    assert method_of(
+        framing.word_shift(SYSTEMS, "two", "one", by="outlet", kind="entropy")
+    ).total == pytest.approx(0)
+
+
+def test_shifts_of_the_toy_counts():
+    assert method_of(framing.word_shift(TOY, "two", "one", by="outlet")).total == pytest.approx(
+        0.5049932735
+    )
+    table = framing.word_shift(TOY, "two", "one", by="outlet", kind="proportion").set_index("item")
+    assert table["contribution"].to_dict() == pytest.approx(
+        {"a": -0.4, "b": 0, "c": -0.2, "d": 0.6}
+    )
+
+
+@settings(deadline=None, max_examples=5)
+@given(st.lists(st.tuples(st.integers(1, 30), st.integers(1, 30)), min_size=1, max_size=8))
+def test_shifts_add_up_to_what_scipy_computes(pairs):
+    one, two = np.array(pairs).T
+    rows = pd.DataFrame({"article_id": ["a1", "a2"], "outlet": ["one", "two"]})
+    items = [f"w{n}" for n in range(len(one))]
+    counts = Counts.of(
+        [one, two], size=[[one.sum()], [two.sum()]], rows=rows, items=items, per="token"
+    )
+    total = {
+        kind: method_of(framing.word_shift(counts, "one", "two", by="outlet", kind=kind)).total
+        for kind in ("jensen_shannon", "proportion", "entropy", "kullback_leibler")
+    }
+    p, q = one / one.sum(), two / two.sum()
+    assert total["jensen_shannon"] == pytest.approx(
+        distance.jensenshannon(p, q, base=2) ** 2, abs=1e-9
+    )
+    assert total["proportion"] == pytest.approx(0, abs=1e-12)
+    assert total["entropy"] == pytest.approx(
+        stats.entropy(p, base=2) - stats.entropy(q, base=2), abs=1e-9
+    )
+    assert total["kullback_leibler"] == pytest.approx(stats.entropy(p, q, base=2), abs=1e-9)
+
+
+def test_weighted_shift_worked_by_hand():
+    """Of the scored tokens one has a ½, b ½ (mean 2); two has a ¼, b ¾ (mean 2.5); c has no score."""
+    counts = counts_of(["a a b b c", "a b b b c c"], ["one", "two"], token_pattern=r"\w")
+    table = framing.word_shift(
+        counts, "one", "two", by="outlet", kind="weighted", scores={"a": 1, "b": 3, "z": 9}
+    )
+    assert table["item"].tolist() == ["a", "b"]
+    assert table["contribution"].tolist() == pytest.approx([0.25 * (1 - 2.5), -0.25 * (3 - 2.5)])
+    method = method_of(table)
+    assert method.total == pytest.approx(-0.5)
+    details = dict(method.details)
+    assert details.pop("items_without_score") == ("c",)
+    assert details == pytest.approx(
+        {
+            "mean": 2,
+            "mean_against": 2.5,
+            "reference_score": 2.5,
+            "n_without_score": 3,
+            "share_without_score": 1 / 5,
+            "share_against_without_score": 2 / 6,
+        }
+    )
+
+
+SCORED = st.tuples(st.integers(0, 20), st.integers(0, 20), st.floats(-4, 4))
+
+
+@settings(deadline=None, max_examples=6)
+@given(st.lists(SCORED, min_size=1, max_size=6), st.floats(-2, 2) | st.none())
+def test_weighted_shift_adds_up_whatever_the_reference_score(rows, reference_score):
+    one, two, scores = map(np.array, zip(*rows))
+    if not one.sum() or not two.sum():
+        return
+    items = [f"w{n}" for n in range(len(one))]
+    sides = pd.DataFrame({"article_id": ["a1", "a2"], "outlet": ["one", "two"]})
+    counts = Counts.of(
+        [one, two], size=[[one.sum()], [two.sum()]], rows=sides, items=items, per="token"
+    )
+    table = framing.word_shift(
+        counts,
+        "one",
+        "two",
+        by="outlet",
+        kind="weighted",
+        reference_score=reference_score,
+        scores=dict(zip(items, scores)),
+    )
+    expected = (one * scores).sum() / one.sum() - (two * scores).sum() / two.sum()
+    assert (
+        method_of(table).total
+        == pytest.approx(expected, abs=1e-9)
+        == method_of(table).detail("mean") - method_of(table).detail("mean_against")
+    )
+
+
+def test_weighted_shift_refuses_missing_misplaced_and_useless_scores():
+    with pytest.raises(
+        checks.InputError,
+        match="got kind='weighted' without scores; expected scores with kind=\"weighted\"",
+    ):
+        framing.word_shift(TOY, "two", "one", by="outlet", kind="weighted")
+    with pytest.raises(checks.InputError, match="got kind='entropy' with scores"):
+        framing.word_shift(TOY, "two", "one", by="outlet", kind="entropy", scores={"a": 1})
+    with pytest.raises(
+        checks.InputError, match="scores: got a side without any item that has a score"
+    ):
+        framing.word_shift(TOY, "two", "one", by="outlet", kind="weighted", scores={"d": 1})
+    with pytest.raises(
+        checks.InputError, match="scores: got a side without any item that has a score"
+    ):
+        framing.word_shift(TOY, "two", "one", by="outlet", kind="weighted", scores={})
+    for wrong, shown in (({"a": 1, "b": "bad"}, "b: 'bad'"), (["a", "b"], "a list")):
+        with pytest.raises(
+            checks.InputError, match=f"scores: got {shown}; expected a number for each item"
+        ):
+            framing.word_shift(TOY, "two", "one", by="outlet", kind="weighted", scores=wrong)
+
+
+def test_word_shift_refuses_infinite_contributions_and_unknown_kinds():
+    with pytest.raises(checks.InputError, match="a reference 'one' without d; .*jensen_shannon"):
+        framing.word_shift(TOY, "two", "one", by="outlet", kind="kullback_leibler")
+    with pytest.raises(checks.InputError, match="kind: got 'cosine'"):
+        framing.word_shift(TOY, "two", "one", by="outlet", kind="cosine")
+    with pytest.raises(checks.InputError, match="group of outlet: got 'three'"):
+        framing.word_shift(TOY, "three", "one", by="outlet")
