@@ -339,10 +339,11 @@ def _numbers_of_findings(table: pd.DataFrame, *, alpha: float) -> pd.DataFrame:
 def _strongest_choice(table: pd.DataFrame, choices: Sequence[str]) -> pd.DataFrame:
     """Return for each finding the choice that moves it most, and its share of the variance."""
     shares = _shares_of_variance(table, choices)
-    strongest = shares.fillna(-1).idxmax(axis=1)
-    share = shares.max(axis=1)
-    strongest = strongest.where(share.notna(), "")
-    return pd.DataFrame({"moved_by": strongest, "moved_share": share}, index=shares.index)
+    moved = pd.DataFrame({"moved_by": shares.fillna(-1).idxmax(axis=1)})
+    moved["moved_share"] = shares.max(axis=1)
+    varies = moved["moved_share"].notna()
+    moved["moved_by"] = moved["moved_by"].where(varies, "")
+    return moved
 
 
 def _shares_of_variance(table: pd.DataFrame, choices: Sequence[str]) -> pd.DataFrame:
