@@ -15,6 +15,7 @@ CALENDAR = {
     "pyarrow",
     "packaging",
     "distributed",
+    "furo",
 }  # a new first number is a date there, and breaks nothing that we use
 
 #: The only extra outside the lock and environment.yml: NewsSentiment pins torch below 2.1 and transformers to 4.24, which need
@@ -110,6 +111,8 @@ def test_every_dependency_is_used(project, root):
         "pyyaml": "yaml",
     }
     commands = {"jupyterlab", "ipykernel", "pytest", "pytest-xdist", "ruff", "mypy"}
+    commands |= {"sphinx", "myst-nb", "numpydoc", "furo"}  # of docs/conf.py
+    commands |= {"import-linter"}  # importlinter, which the tests run
     places = [
         path
         for room in ("analysis", "benchmarks", "docs", "tests")

@@ -172,6 +172,13 @@ def save(corpus: Corpus, folder: str | Path) -> Path:
     ``read_corpus``. ``skipped.csv`` has ``article_id, file, reason``. Each file is replaced once
     the new one is complete. Raises InputError if one of the two is there and was not written here,
     or was changed since.
+
+    >>> import tempfile
+    >>> table = pd.DataFrame({"article_id": ["a1"], "outlet": "Elm Post", "text": "Rain fell."})
+    >>> corpus = corpus_articles.read_corpus(table)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     save(corpus, folder).name
+    'articles.jsonl'
     """
     table = corpus.articles.assign(
         text=corpus.raw.loc[corpus.articles["article_id"]].to_numpy(),

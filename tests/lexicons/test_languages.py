@@ -325,15 +325,11 @@ def test_counts_and_tables_say_what_is_missing(mixed):
     ):
         assert counts.note == said and repr(counts).endswith(f"; {said}")
     counts = sentiment.toward(mixed)
-    assert (
-        compare.levels(counts.per_article(), "outlet", measure=measures.mean).attrs["missing"]
-        == said
-    )
+    levels = compare.levels(counts.per_article(), "outlet", measure=measures.mean)
+    assert levels.attrs["method"].missing == said
     assert sentiment.toward(mixed, voice="quoted").note == ""
-    assert (
-        framing.terms(mixed).note == ""
-        and "missing" not in compare.levels(framing.terms(mixed), "outlet").attrs
-    )
+    assert framing.terms(mixed).note == ""
+    assert compare.levels(framing.terms(mixed), "outlet").attrs["method"].missing == ""
 
 
 def test_english_alone_says_nothing():

@@ -64,6 +64,10 @@ def fetch(
     InputError
         As ``addresses.read`` and ``download.fetch``; where no page could be read, with the reasons;
         where one of the files is there and was not written here, or was changed since.
+
+    Examples
+    --------
+    >>> corpus, log = fetch("stories.csv", "corpus/mine")  # doctest: +SKIP
     """
     listed, unusable = addresses.read(urls, columns=columns, encoding=encoding)
     folder = Path(folder)
