@@ -239,9 +239,9 @@ def folder_of(source: str | Path) -> Path:
 
 
 def beside(source: str | Path | Features | Case) -> list[tuple[str, str]]:
-    """Return the name and path of each case in the same folder, this one included.
+    """Return the name and path of each case in the same folder.
 
-    Features have no folder, and so none.
+    This one is included. The list is empty for Features and for a Case that is open already.
 
     >>> [name for name, _ in beside("data/syria-war")]
     ['hamedan-2016', 'syria-war']

@@ -427,7 +427,7 @@ def _kind_of(kinds: pd.Series, names: list[str]) -> str:
 def recurring_lines(
     corpus: Corpus, *, min_articles: int = 3, min_share: float = 0.05
 ) -> pd.DataFrame:
-    """Return the lines that recur in the articles of one outlet, for review.
+    """Return the lines that recur within an outlet, for review.
 
     Two lines are the same if they differ in case, digits and blanks only. The words with which
     several texts begin or end count, too, as page furniture is often glued to the first or last
@@ -452,12 +452,12 @@ def recurring_lines(
         ``outlet, line`` (as it is written most often), ``articles``, ``share`` (both with copies
         counted once), ``place`` ("head" and "foot": mostly among the first or last four lines;
         "middle"; "opening" and "ending": in front of or behind other words), ``article_ids``
-        (three of them), ``n_words``. Sorted by outlet and falling number.
+        (text: up to three, separated by commas), ``n_words``. Sorted by outlet and falling number.
 
     Raises
     ------
     InputError
-        If a limit is too low.
+        If *min_articles* is below 2, or *min_share* is not in 0 to 1.
 
     Examples
     --------

@@ -175,7 +175,8 @@ def save(corpus: Corpus, folder: str | Path) -> Path:
 
     >>> import tempfile
     >>> table = pd.DataFrame({"article_id": ["a1"], "outlet": "Elm Post", "text": "Rain fell."})
-    >>> corpus = corpus_articles.read_corpus(table)
+    >>> from analysis import read_corpus
+    >>> corpus = read_corpus(table)
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     save(corpus, folder).name
     'articles.jsonl'

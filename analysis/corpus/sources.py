@@ -262,11 +262,13 @@ def parsing(what: str) -> Iterator[None]:
         raise
     except (ValueError, OSError) as error:
         suffix = Path(what).suffix.lower()
+        expected = f"a {suffix} table with a header"
+        fix = "Mend the file; a cell that holds the separator needs quotation marks."
+        if suffix == ".parquet":
+            expected = "a Parquet file"
+            fix = "Save or download it again; it may be cut short."
         raise refusal(
-            what,
-            arrived=f"what cannot be parsed ({error})",
-            expected=f"a {suffix} table with a header",
-            fix="Mend the file; a cell that holds the separator needs quotation marks.",
+            what, arrived=f"what cannot be parsed ({error})", expected=expected, fix=fix
         ) from error
 
 

@@ -250,7 +250,10 @@ def _side_sizes(
 
 
 def options(case: Case, choices: Choices) -> dict[str, list[tuple[str, object]]]:
-    """Return what is possible for each choice with the others: words and value.
+    """Return, for each choice, the values that the other choices allow.
+
+    Keys: material, by, group, against, voice, first, last, estimand, sample, labelings. Each value
+    is a pair: words to show, and what to put into `Choices`.
 
     >>> from analysis.explore import open_case
     >>> case = open_case("data/syria-war")

@@ -62,6 +62,13 @@ def places(case: Case, choices: Choices, key: tuple) -> Places:
         ("item", item); ("pair", item, item): the group's articles with both; ("cell", side or
         group, item): its articles; ("outlet", outlet); or ("page", article_id).
 
+    Returns
+    -------
+    Places
+        ``outlets`` and ``articles`` (DataFrames), ``lines`` (keyword in context; None without texts
+        or a keyword) and ``note``. ``n`` is the uses of a word, or the tone. There is no ``n`` for
+        an outlet, a page, or an item that is only present or absent.
+
     Raises
     ------
     InputError

@@ -553,13 +553,14 @@ def read_batch(batch: Batch, readers: Sequence[Reader], *, ngrams: tuple[int, in
 
 def require_ngrams(ngrams: Any) -> None:
     """Raise InputError unless *ngrams* is a range of lengths."""
-    is_range = len(ngrams) == 2 and 1 <= ngrams[0] <= ngrams[1] <= LONGEST_NGRAM
-    if not is_range:
+    is_pair = isinstance(ngrams, Sequence) and len(ngrams) == 2
+    is_pair = is_pair and all(isinstance(length, int) for length in ngrams)
+    if not is_pair or not 1 <= ngrams[0] <= ngrams[1] <= LONGEST_NGRAM:
         raise refusal(
             "ngrams",
             arrived=repr(ngrams),
             expected=f"shortest and longest, up to {LONGEST_NGRAM}, such as (1, 2)",
-            fix="Use such a pair.",
+            fix="For single words only write ngrams=(1, 1).",
         )
 
 

@@ -97,7 +97,11 @@ class Noise:
         return {where: [(rule, list(rule.needs)) for rule in self.at[where]] for where in PLACES}
 
     def near(self, where: str, text: str) -> list[Rule]:
-        """Return the rules of a place that can match in a text, by what they need."""
+        """Return the rules of a place that may match in a text.
+
+        A rule may match if it needs no words or the text has one of them; its pattern is not
+        tried. *where* is one of PLACES.
+        """
         rules_with_needs = self._needs_in_unicode[where]
         if text.isascii():
             rules_with_needs = self._needs_in_ascii[where]

@@ -129,9 +129,10 @@ def _parts_of(rows: pd.DataFrame, confirmation: Mapping) -> tuple[str, dict[str,
         confirming_values = listing(map(repr, confirming))
         raise refusal(
             what,
-            arrived=listing(map(repr, present)) or "no row",
-            expected=f"{part} rows too; {confirming_values} would confirm",
-            fix=f"Compare all rows, or read {column} as the kind of value in contrasts.toml.",
+            arrived=f"only {listing(map(repr, present)) or 'no row'}",
+            expected=f"{part} rows too; contrasts.toml says that {confirming_values} confirms",
+            fix=f"Give all rows, not a part. If {column} is text here and a number there, "
+            f"convert it: rows[{column!r}].astype(int).",
         )
     return column, values
 

@@ -57,7 +57,7 @@ def classed_words(name: str, *, folder: Path = LISTS) -> list[tuple[str, str]]:
 
 
 def stop_words(chosen: str | Iterable[str] | None = None) -> frozenset[str]:
-    """Return the words to be left out: of a language, as given, or none.
+    """Return the stop words of a language, or the given words.
 
     A language goes by its English name or its code: "english" is the list of scikit-learn;
     "russian", "fa" and some thirty others are those of the package stop-words, without entries
@@ -67,6 +67,8 @@ def stop_words(chosen: str | Iterable[str] | None = None) -> frozenset[str]:
     Parameters
     ----------
     chosen : str, iterable of str or None
+        A language's name or code; words, taken as they are (a language in a list is a word); or
+        None for no words.
 
     Raises
     ------

@@ -301,12 +301,21 @@ def dumbbell(
     by = by or table.columns[0]
     require_columns(table, [*LEVEL_COLUMNS, by, versus], what="level table")
     sides = list(dict.fromkeys(table[versus]))
-    if len(sides) > 2 or table.duplicated(["item", by, versus]).any():
+    if len(sides) > 2:
         raise refusal(
             "dumbbell",
-            arrived=f"{len(table)} rows of {versus} {listing(sides)}",
-            expected=f"two values of {versus}, each once a group and item",
-            fix="Choose the rows to draw.",
+            arrived=f"{len(sides)} values of {versus}: {listing(sides)}",
+            expected="at most two",
+            fix=f"Choose two: table[table[{versus!r}].isin([…])].",
+        )
+    is_repeated = table.duplicated(["item", by, versus])
+    if is_repeated.any():
+        repeated = table.loc[is_repeated, ["item", by, versus]].iloc[0]
+        raise refusal(
+            "dumbbell",
+            arrived=f"several rows of {listing(repeated)}",
+            expected=f"one row for each item, {by} and {versus}",
+            fix="Choose the rows to draw, or set by= to the column that tells them apart.",
         )
     rows = in_blocks(table).drop_duplicates(["item", by])
     names = list(zip(rows["item"], rows[by]))

@@ -471,12 +471,10 @@ def scorers_from(scorers: Sequence[str | Scorer]) -> tuple[Scorer, ...]:
     ['sentence', 'clause']
     """
     if isinstance(scorers, str) or not isinstance(scorers, Sequence):
-        raise refusal(
-            "scorers",
-            arrived=repr(scorers),
-            expected="a list of them",
-            fix='Write scorers=["directed"].',
-        )
+        fix = 'Give a list, such as scorers=["clause"].'
+        if isinstance(scorers, str):
+            fix = f"Write scorers=[{scorers!r}]."
+        raise refusal("scorers", arrived=repr(scorers), expected="a list of scorers", fix=fix)
     asked = [_scorer_from(scorer) for scorer in scorers]
     names = pd.Series([scorer.name for scorer in asked], dtype="str")
     require_unique(names, what="scorers", name="name")

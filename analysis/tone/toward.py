@@ -80,7 +80,7 @@ def explain(
     *,
     scorer: str | Lexicon = "directed",
 ) -> pd.DataFrame:
-    """Return what each word brings to the score of a sentence.
+    """Return what each word contributes to the score of a sentence.
 
     Parameters
     ----------

@@ -190,8 +190,8 @@ def test_rounded_probabilities_and_missing_tones_are_fine():
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ("directed", "scorers: got 'directed'; expected a list of them. Write"),
-        (Letters(), "scorers: got Letters.*; expected a list of them"),
+        ("directed", "scorers: got 'directed'; expected a list of scorers. Write"),
+        (Letters(), "scorers: got Letters.*; expected a list of scorers"),
         (["tone"], "scorers: got 'tone'; expected one of 'sentence', 'clause', 'directed'"),
         (
             [Letters],
