@@ -154,8 +154,8 @@ def save(
     with style(), _laid_out(figure) as found_faults:
         for suffix, metadata in figure_metadata(facts).items():
             image = io.BytesIO()
-            resolution = {"dpi": PRINT_DPI} if suffix == "png" else {}
-            figure.savefig(image, format=suffix, metadata=metadata, **resolution)
+            dpi = PRINT_DPI if suffix == "png" else "figure"
+            figure.savefig(image, format=suffix, metadata=metadata, dpi=dpi)
             files[f".{suffix}"] = image.getvalue()
         figure.savefig(screen, format="png", dpi=2 * SCREEN_DPI, metadata={"Software": None})
     files[".svg"] = describe_svg(files[".svg"], facts)

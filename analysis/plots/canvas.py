@@ -134,7 +134,7 @@ def plot(height: Callable[..., float]) -> Callable[[Callable[..., Caption]], Cal
             is_own_figure = ax is None
             if ax is None:
                 _, ax = canvas(width, height(table, **options))
-            figure = ax.get_figure()
+            figure = _figure_of(ax)
             caption = _draw_on(draw, table, ax, labels=labels, options=options)
             method = _method_of(table)
             if is_own_figure:
@@ -146,10 +146,11 @@ def plot(height: Callable[..., float]) -> Callable[[Callable[..., Caption]], Cal
             attach(figure, Shown(_as_table(table), method, _alt_of(caption, title)))
             return figure
 
-        draw_figure.height = height  # type: ignore[attr-defined]
-        draw_figure.draw = draw  # type: ignore[attr-defined]
-        draw_figure.__signature__ = _signature_of(draw, draw_figure)  # type: ignore[attr-defined]
-        return draw_figure
+        kind: Any = draw_figure
+        kind.height = height
+        kind.draw = draw
+        kind.__signature__ = _signature_of(draw, draw_figure)
+        return kind
 
     return decorate
 
@@ -202,7 +203,8 @@ def draw_nothing(ax: Axes) -> None:
 
 def _fit_axis_words(ax: Axes) -> None:
     """Wrap the words at the axes to the room that they have."""
-    if ax.xaxis.label.get_ha() == "center":
+    label: Any = ax.xaxis.label
+    if label.get_ha() == "center":
         room = 0.6 * width_of(ax)
         ax.set_xlabel(fitted(ax.get_xlabel(), room, lines=3))
     ax.set_ylabel(fitted(ax.get_ylabel(), 0.6 * height_of(ax), lines=2))
@@ -285,34 +287,42 @@ def panels(
     >>> [ax.get_title(loc="left") for ax in figure.axes]
     ['Monday', 'Tuesday']
     """
+    kind: Any = draw
     columns = max(1, min(columns, len(tables)))
-    rows = max(1, math.ceil(len(tables) / columns))
-    heights = [draw.height(table, **options) for table in tables.values()]  # type: ignore[attr-defined]
-    row_heights = [max(heights[row * columns :][:columns], default=2.0) for row in range(rows)]
+    heights = [kind.height(table, **options) for table in tables.values()]
+    row_heights = _heights_of_rows(heights, columns)
     figure, axes = canvas(
         width,
-        sum(row_heights) + 0.2 * rows,
-        rows=rows,
+        sum(row_heights) + 0.2 * len(row_heights),
+        rows=len(row_heights),
         columns=columns,
         squeeze=False,
         height_ratios=row_heights,
         sharex=sharex,
         sharey=sharey,
     )
-    captions = []
+    alts = []
+    notes = [note]
     for ax, (title, table) in zip(axes.flat, tables.items()):
-        caption = _draw_on(draw.draw, table, ax, labels=labels, options=options)  # type: ignore[attr-defined]
+        caption = _draw_on(kind.draw, table, ax, labels=labels, options=options)
         _write_title(ax, title)
-        captions.append(caption)
+        alts.append(_alt_of(caption, title))
+        notes += caption.notes
     for ax in axes.flat[len(tables) :]:
         ax.set_axis_off()
     methods = [_method_of(table) for table in tables.values()]
-    notes = [fact for caption in captions for fact in caption.notes]
-    _write_note(figure, _note_of_panels(methods, first=[note, *notes]))
+    _write_note(figure, _note_of_panels(methods, first=notes))
     _make_room(figure)
-    alt = " ".join(_alt_of(caption, title) for title, caption in zip(tables, captions))
-    attach(figure, Shown(_stacked(tables), common_method(methods), alt))
+    shown = Shown(_stacked(tables), common_method(methods), " ".join(alts))
+    attach(figure, shown)
     return figure
+
+
+def _heights_of_rows(heights: list[float], columns: int) -> list[float]:
+    """Return the height of each row of panels: that of its highest panel."""
+    rows = max(1, math.ceil(len(heights) / columns))
+    parts = [heights[row * columns : (row + 1) * columns] for row in range(rows)]
+    return [max(part, default=2.0) for part in parts]
 
 
 def _note_of_panels(methods: list[Method], *, first: list[str]) -> str:
@@ -348,10 +358,9 @@ def title(target: Axes | Figure, text: str) -> Figure:
     >>> title(canvas()[1], "What a page is about").get_suptitle()
     'What a page is about'
     """
-    ax = target
     if isinstance(target, Figure):
-        ax = target.axes[0]
-    return _write_title(ax, text)
+        return _write_title(target.axes[0], text)
+    return _write_title(target, text)
 
 
 def note(target: Axes | Figure, text: str) -> Figure:
@@ -360,13 +369,20 @@ def note(target: Axes | Figure, text: str) -> Figure:
     >>> note(canvas()[1], "Descriptive only.").get_supxlabel()
     'Descriptive only.'
     """
-    figure = target.get_figure() if isinstance(target, Axes) else target
-    return _write_note(figure, text)
+    if isinstance(target, Figure):
+        return _write_note(target, text)
+    return _write_note(_figure_of(target), text)
+
+
+def _figure_of(ax: Axes) -> Figure:
+    """Return the figure that axes are on."""
+    figure: Any = ax.get_figure()
+    return figure
 
 
 def _write_title(ax: Axes, text: str) -> Figure:
     """Write a title, wrapped to the room that it has."""
-    figure = ax.get_figure()
+    figure = _figure_of(ax)
     text = legible(text)
     specs = {panel.get_subplotspec() for panel in figure.axes} - {None}
     with style():

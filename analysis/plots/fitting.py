@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import textwrap
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import matplotlib
 import numpy as np
@@ -80,9 +80,16 @@ def width_of(ax: Axes) -> float:
     if spec is None:
         return ax.get_position().width * figure_width
     grid = spec.get_gridspec()
-    ratios = np.ones(grid.ncols) * (grid.get_width_ratios() or 1)
-    columns = slice(spec.colspan.start, spec.colspan.stop)
-    return figure_width * ratios[columns].sum() / ratios.sum()
+    share = _share_of(grid.get_width_ratios(), spec.colspan, grid.ncols)
+    return figure_width * share
+
+
+def _share_of(ratios: Any, span: range, n: int) -> float:
+    """Return the share of a figure that some rows or columns of its grid have."""
+    weights = np.ones(n)
+    if ratios is not None:
+        weights = np.asarray(ratios, float)
+    return weights[span.start : span.stop].sum() / weights.sum()
 
 
 def height_of(ax: Axes) -> float:
@@ -92,9 +99,7 @@ def height_of(ax: Axes) -> float:
     if spec is None:
         return ax.get_position().height * figure_height
     grid = spec.get_gridspec()
-    ratios = np.ones(grid.nrows) * (grid.get_height_ratios() or 1)
-    rows = slice(spec.rowspan.start, spec.rowspan.stop)
-    share = ratios[rows].sum() / ratios.sum()
+    share = _share_of(grid.get_height_ratios(), spec.rowspan, grid.nrows)
     return max(0.5, (figure_height - 0.6) * share - 0.6)
 
 

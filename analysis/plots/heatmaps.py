@@ -100,7 +100,7 @@ def _draw_matrix(
     if not numbers:
         ax.figure.colorbar(image, ax=ax, fraction=0.05)
         return
-    shades = colours(image.norm(values))
+    shades = np.asarray(colours(image.norm(values)))
     for (row, column), text in np.ndenumerate(texts):
         if not text:
             continue

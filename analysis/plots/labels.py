@@ -64,9 +64,11 @@ def write_numbers_under(ax: Axes, positions: Sequence[float], numbers: Sequence[
     texts = [f"{number:.0f}" for number in numbers]
     left, right = ax.get_xlim()
     smallest_gap = np.diff(positions).min(initial=math.inf)
-    room = smallest_gap / (right - left) * points_wide(ax)
-    longest = 4 * max(len(text) for text in texts) + 4
-    step = max(1, math.ceil(longest / room))
+    points_a_day = points_wide(ax) / (right - left)
+    room = smallest_gap * points_a_day
+    most_digits = max(len(text) for text in texts)
+    points_a_number = 4 * most_digits + 4
+    step = max(1, math.ceil(points_a_number / room))
     ax.set_xticks(positions[::step], texts[::step], minor=True)
     ax.xaxis.remove_overlapping_locs = False  # a number stays where its date is
     ax.tick_params(axis="x", which="minor", length=0, pad=15, labelsize=6, labelcolor=GREY)
@@ -132,8 +134,9 @@ def label_ends(
             transform=marker_position,
             clip_on=False,
         )
+        ax.add_artist(mark)
         labels.append(label)
-        marks.append(ax.add_artist(mark))
+        marks.append(mark)
     ax.add_artist(_EndLabels(labels, marks))
 
 
@@ -293,8 +296,10 @@ def _is_inside(boxes: np.ndarray, frame: Any) -> np.ndarray:
 
 def _meets_any(boxes: np.ndarray, obstacles: np.ndarray) -> np.ndarray:
     """Return for each box (left, bottom, right, top) whether it meets an obstacle."""
-    is_after = boxes[:, None, :2] >= obstacles[None, :, 2:]
-    is_before = boxes[:, None, 2:] <= obstacles[None, :, :2]
+    lower = boxes[:, None, :2]
+    upper = boxes[:, None, 2:]
+    is_after = lower >= obstacles[:, 2:]
+    is_before = upper <= obstacles[:, :2]
     is_apart = np.any(is_after | is_before, axis=2)
     return ~np.all(is_apart, axis=1)
 

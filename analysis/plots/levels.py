@@ -318,15 +318,13 @@ def dumbbell(
             fix="Choose the rows to draw, or set by= to the column that tells them apart.",
         )
     rows = in_blocks(table).drop_duplicates(["item", by])
-    names = list(zip(rows["item"], rows[by]))
-    positions = dict(zip(names, name_table_rows(ax, rows, names_in_words(rows, [by]))))
-    for name, pair in table.groupby(["item", by], sort=False):
-        _draw_pair(ax, pair, positions[name], sides=sides, versus=versus, by=by, unit=unit)
-    handles = [
-        Line2D([], [], marker=MARKERS[index], color=PALETTE[index], label=words_of(side))
-        for index, side in enumerate(sides)
-    ]
-    label_key_above(ax, handles)
+    pairs = table.groupby(["item", by], sort=False)
+    positions = name_table_rows(ax, rows, names_in_words(rows, [by]))
+    for item, group, position in zip(rows["item"], rows[by], positions):
+        pair = pairs.get_group((item, group))
+        levels = [pair[pair[versus] == side] for side in sides]
+        _draw_pair(ax, levels, position, by=by, unit=unit)
+    label_key_above(ax, _handles_of_sides(sides))
     _draw_percent_axis(ax)
     ax.set_xlabel(axis_words(f"share of {unit}", hollow_marks(table)))
     sees = in_words(table, names=["item", by, versus], n="size")
@@ -335,22 +333,23 @@ def dumbbell(
     return Caption(shows, sees, title=_title_of_levels(table))
 
 
+def _handles_of_sides(sides: list) -> list[Line2D]:
+    """Return the marks of both sides, for the key."""
+    handles = []
+    for side, colour, marker in zip(sides, PALETTE, MARKERS):
+        handle = Line2D([], [], marker=marker, color=colour, label=words_of(side))
+        handles.append(handle)
+    return handles
+
+
 def _draw_pair(
-    ax: Axes,
-    pair: pd.DataFrame,
-    position: float,
-    *,
-    sides: list,
-    versus: str,
-    by: str,
-    unit: str,
+    ax: Axes, levels: list[pd.DataFrame], position: float, *, by: str, unit: str
 ) -> None:
     """Draw the two levels of a row above each other, and a line from one to the other."""
-    top = position - 0.22 * (len(sides) - 1)
+    top = position - 0.22 * (len(levels) - 1)
     ends = []
-    for index, side in enumerate(sides):
+    for index, level in enumerate(levels):
         y = top + 0.44 * index
-        level = pair[pair[versus] == side]
         if level.empty:
             write_beside(ax, y, f"no {unit}", colour=GREY)
             continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 SMALLEST_MARK = 7
 LARGEST_MARK = 45
+THIN_LINE: dict[str, Any] = {"linewidth": 0.6, "alpha": 0.6, "zorder": 1}
 
 
 def _height_of_timeline(table: pd.DataFrame, **_options: object) -> float:
@@ -111,19 +112,18 @@ def timeline(
     measure = words_of(measure_of(table, ""))
     ax.set_ylabel(measure)
     ax.set_ylim(bottom=min(0, ax.get_ylim()[0]))
-    totals = [line["articles"].sum() for line in lines]
-    _name_ends(
-        ax,
-        [line.rename(columns={"period": "x", "estimate": "y"}) for line in lines],
-        texts=[f"{words_of(name)} ({total:,.0f} {unit})" for name, total in zip(names, totals)],
-    )
+    totals = [f"{line['articles'].sum():,.0f} {unit}" for line in lines]
+    texts = [f"{words_of(name)} ({total})" for name, total in zip(names, totals)]
+    points = [line.rename(columns={"period": "x", "estimate": "y"}) for line in lines]
+    _name_ends(ax, points, texts=texts)
     periods = table.drop_duplicates(["period", "articles"])
     if periods["period"].is_unique:
         write_numbers_under(ax, dates.date2num(periods["period"]), periods["articles"])
     if events is None:
         events = _events_of(table)
     _draw_events(events, ax, first_lines=_first_lines_under(table))
-    sees = in_words(table, names=list(dict.fromkeys(["item", by, "period"])), n="articles")
+    columns = list(dict.fromkeys(["item", by, "period"]))
+    sees = in_words(table, names=columns, n="articles")
     listed_names = ", ".join(words_of(name) for name in names)
     shows = f"{capitalised(measure) or 'Level'} over time: {listed_names}; n is {unit}."
     title = ""
@@ -144,27 +144,22 @@ def _column_of_lines(table: pd.DataFrame) -> str:
 def _draw_line(line: pd.DataFrame, ax: Axes, *, position: int, most: float) -> None:
     """Draw one line, its markers as large as its articles are many."""
     colour = colour_of(position)
-    ax.plot(
-        line["period"],
-        line["estimate"],
-        alpha=0.6,
-        zorder=1,
-        color=colour,
-        linestyle=line_of(position),
-        linewidth=0.6,
-    )
+    dashes = line_of(position)
+    ax.plot(line["period"], line["estimate"], color=colour, linestyle=dashes, **THIN_LINE)
     points = line[line["estimate"].notna()]
     if points.empty:
         return
-    hollow = points["is_thin"]
+    is_hollow = points["is_thin"]
+    fillings = np.where(is_hollow, "white", colour)
+    edges = np.where(is_hollow, colour, "white")
     ax.scatter(
         points["period"],
         points["estimate"],
         s=_areas(points["articles"], most),
         marker=marker_of(position),
-        color=np.where(hollow, "white", colour),
-        edgecolor=np.where(hollow, colour, "white"),
-        linewidth=np.where(hollow, 0.6, 0.3),
+        color=fillings,
+        edgecolor=edges,
+        linewidth=np.where(is_hollow, 0.6, 0.3),
         zorder=2,
     )
 
@@ -207,22 +202,30 @@ def _first_lines_under(table: pd.DataFrame) -> list[str]:
 
 def _name_ends(ax: Axes, lines: list[pd.DataFrame], *, texts: list[str]) -> None:
     """Name lines with columns x and y at their right ends, in their colours and markers."""
-    ends = [line.dropna(subset="y").sort_values("x", kind="stable").tail(1) for line in lines]
-    drawn = [position for position, end in enumerate(ends) if len(end)]
-    most_lines = int(72 * height_of(ax) / 9 / max(len(drawn), 1))
+    points = [_end_of(line, ax) for line in lines]
+    drawn = [position for position, point in enumerate(points) if point is not None]
+    points_a_name = 72 * height_of(ax) / max(len(drawn), 1)
+    most_lines = int(points_a_name / 9)
     most_lines = min(max(most_lines, 1), 4)
     width = min(1.8, 0.28 * width_of(ax))
-    points = []
-    for position in drawn:
-        end = ends[position].iloc[0]
-        points.append((float(ax.convert_xunits(end["x"])), end["y"]))
+    wrapped = [fitted(text, width, size=6.5, lines=most_lines) for text in texts]
     label_ends(
         ax,
-        points,
-        texts=[fitted(texts[position], width, size=6.5, lines=most_lines) for position in drawn],
+        [points[position] for position in drawn],
+        texts=[wrapped[position] for position in drawn],
         colours=[colour_of(position) for position in drawn],
         markers=[marker_of(position) for position in drawn],
     )
+
+
+def _end_of(line: pd.DataFrame, ax: Axes) -> tuple[float, float] | None:
+    """Return the last point of a line; None where it has none."""
+    points = line.dropna(subset="y")
+    if points.empty:
+        return None
+    end = points.sort_values("x", kind="stable").iloc[-1]
+    x = ax.convert_xunits(end["x"])
+    return float(x), end["y"]
 
 
 # ---- events -----------------------------------------------------------------------------------
@@ -322,19 +325,19 @@ def reliability(table: pd.DataFrame, ax: Axes, *, by: str = "of") -> Caption:
     for position, (_, bins) in enumerate(groups):
         areas = 16 if len(groups) == 1 else _areas(bins["n"], most)
         _draw_bins(bins, ax, position=position, areas=areas)
-    lowest = np.nanmin([0.9, *table["probability"], *table["share"], *table["low"]])
-    ends = (math.floor(10 * lowest) / 10 - 0.07, 1.03)
-    ax.set(xlim=ends, ylim=ends, xlabel="probability given", ylabel="share that came true")
+    lowest = min(0.9, table[["probability", "share", "low"]].min(axis=None))
+    start = math.floor(10 * lowest) / 10 - 0.07
+    ax.set(xlim=(start, 1.03), ylim=(start, 1.03))
+    ax.set(xlabel="probability given", ylabel="share that came true")
     if len(groups) > 1:
-        _name_ends(
-            ax,
-            [bins.rename(columns={"probability": "x", "share": "y"}) for _, bins in groups],
-            texts=[f"{words_of(name)} ({bins['n'].sum():,.0f})" for name, bins in groups],
-        )
+        texts = [f"{words_of(name)} ({bins['n'].sum():,.0f})" for name, bins in groups]
+        renamed = {"probability": "x", "share": "y"}
+        points = [bins.rename(columns=renamed) for _, bins in groups]
+        _name_ends(ax, points, texts=texts)
     else:
         _write_n_under_dots(table, ax)
-    names = [by, "probability"]
-    sees = in_words(table.round({"probability": 2}), names=names, value="share", n="n")
+    rounded = table.round({"probability": 2})
+    sees = in_words(rounded, names=[by, "probability"], value="share", n="n")
     return Caption("Share that came true over the probability given, with intervals.", sees)
 
 
@@ -342,15 +345,7 @@ def _draw_bins(bins: pd.DataFrame, ax: Axes, *, position: int, areas) -> None:
     """Draw one line of bins with their intervals."""
     colour = colour_of(position)
     x = bins["probability"]
-    ax.plot(
-        x,
-        bins["share"],
-        color=colour,
-        linestyle=line_of(position),
-        linewidth=0.6,
-        alpha=0.6,
-        zorder=1,
-    )
+    ax.plot(x, bins["share"], color=colour, linestyle=line_of(position), **THIN_LINE)
     ax.vlines(x, bins["low"], bins["high"], color=colour, linewidth=0.8, zorder=1)
     ax.scatter(
         x,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,14 @@ if TYPE_CHECKING:
 
 #: Inches of a line of text in a figure of rows.
 ROW_HEIGHT = 0.15
+
+#: How the name of an item looks over its rows; it takes no room of the layout.
+HEADING: dict[str, Any] = {
+    "va": "center",
+    "fontweight": "bold",
+    "in_layout": False,
+    "bbox": {"facecolor": "white", "edgecolor": "none", "pad": 1},
+}
 
 
 def listed(columns: str | Sequence[str]) -> list[str]:
@@ -73,7 +81,7 @@ def name_table_rows(ax: Axes, table: pd.DataFrame, names: Sequence[str]) -> list
     """
     if has_headings(table):
         return _name_rows_under_headings(ax, table, names)
-    positions = list(range(len(table)))
+    positions = [float(row) for row in range(len(table))]
     if table["item"].nunique() == 1:
         name_rows(ax, positions, names)
     else:
@@ -87,17 +95,10 @@ def _name_rows_under_headings(ax: Axes, table: pd.DataFrame, names: Sequence[str
     positions = np.arange(len(table)) + np.cumsum(is_first)
     name_rows(ax, positions, names)
     room = 0.94 * (width_of(ax) - inches_of_row_names(ax) - 0.2)
+    at_left = ax.get_yaxis_transform()
     for position, item in zip(positions[is_first], table["item"][is_first]):
-        ax.text(
-            0,
-            position - 1,
-            fitted(words_of(item), room, lines=1, bold=True),
-            transform=ax.get_yaxis_transform(),
-            va="center",
-            fontweight="bold",
-            in_layout=False,
-            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
-        )
+        heading = fitted(words_of(item), room, lines=1, bold=True)
+        ax.text(0, position - 1, heading, transform=at_left, **HEADING)
     return positions.tolist()
 
 
@@ -118,8 +119,9 @@ def names_beside(
     *inches_under* go off the height of the axes, for the names of columns.
     """
     width = min(0.35 * width_of(ax), 2.3)
-    inches_a_row = (height_of(ax) - inches_under) / (rows + 1)
-    lines = int(inches_a_row * 72 / 11)
+    height = height_of(ax) - inches_under
+    points_a_row = 72 * height / (rows + 1)
+    lines = int(points_a_row / 11)
     lines = min(max(lines, 1), 4)
     return [fitted(words_of(name), width, lines=lines) for name in names]
 
@@ -132,12 +134,15 @@ def looks_of_rows(
     Colours follow the compared group, markers what tells the rows of an item apart. More groups
     than colours have one colour, so that none seem related.
     """
-    remaining = [column for column in by if column != compared] or list(by)
-    markers = _codes(names_in_words(table, remaining), most=len(MARKERS))
-    colours = markers
+    remaining = [column for column in by if column != compared]
+    names = names_in_words(table, remaining or by)
+    marker_codes = _codes(names, most=len(MARKERS))
+    colour_codes = marker_codes
     if table[compared].nunique() > 1:
-        colours = _codes(table[compared], most=len(PALETTE))
-    return [PALETTE[code] for code in colours], [MARKERS[code] for code in markers]
+        colour_codes = _codes(table[compared], most=len(PALETTE))
+    colours = [PALETTE[code] for code in colour_codes]
+    markers = [MARKERS[code] for code in marker_codes]
+    return colours, markers
 
 
 def _codes(labels: Iterable[str], *, most: int) -> np.ndarray:

@@ -23,6 +23,15 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
+FULL_POINT = {"color": BLUE, "markeredgecolor": "white", "markeredgewidth": 0.3}
+HOLLOW_POINT = {
+    "color": GREY,
+    "markerfacecolor": "white",
+    "markeredgewidth": 0.5,
+    "zorder": 1.9,
+}
+
+
 def _height_of_points(_table: object, **_options: object) -> float:
     """Return the inches of a figure of points with names."""
     return 4.0
@@ -69,26 +78,10 @@ def two_groups(table: pd.DataFrame, ax: Axes, *, most: int = 12) -> Caption:
         diagonal = np.append(0, np.geomspace(smallest, diagonal[-1], 50))
         _draw_logarithmic_axes(ax, smallest, diagonal[-1])
     ax.plot(diagonal, diagonal, color=GREY, linewidth=0.6, zorder=0)
-    ax.plot(
-        *rates[~is_thin].T,
-        "o",
-        color=BLUE,
-        markersize=3,
-        markeredgecolor="white",
-        markeredgewidth=0.3,
-    )
-    ax.plot(
-        *rates[is_thin].T,
-        "o",
-        color=GREY,
-        markersize=3,
-        markerfacecolor="white",
-        markeredgewidth=0.5,
-        zorder=1.9,
-    )
-    first = table.iloc[0]
-    group = words_of(first["group"])
-    reference = "rest" if first["against"] == "rest" else words_of(first["against"])
+    _draw_points(ax, rates[~is_thin], FULL_POINT)
+    _draw_points(ax, rates[is_thin], HOLLOW_POINT)
+    group = words_of(table["group"].iloc[0])
+    reference = words_of(table["against"].iloc[0])
     hollow = ""
     if is_thin.any():
         hollow = f"hollow: descriptive only ({is_thin.sum():,} of {len(table):,})"
@@ -98,12 +91,17 @@ def two_groups(table: pd.DataFrame, ax: Axes, *, most: int = 12) -> Caption:
     ax.margins(0.08)
     chosen = _items_to_name(table, is_thin, most)
     room = 0.35 * width_of(ax)
-    names = table["item"].iloc[chosen]
-    texts = [fitted(words_of(item), room, size=6.5, lines=3) for item in names]
+    names = [words_of(item) for item in table["item"].iloc[chosen]]
+    texts = [fitted(name, room, size=6.5, lines=3) for name in names]
     label_points(ax, rates[chosen], texts=texts, avoid=rates)
     shows = f"Rates of {len(table):,} items in {group} against {reference}; n is units."
     notes = ("Above the line: more frequent in the group of the vertical axis",)
     return Caption(shows, in_words(table, names=["item"], n="units"), notes=notes)
+
+
+def _draw_points(ax: Axes, rates: np.ndarray, look: dict) -> None:
+    """Draw a point for each pair of rates."""
+    ax.plot(rates[:, 0], rates[:, 1], "o", markersize=3, **look)
 
 
 def _draw_logarithmic_axes(ax: Axes, smallest: float, largest: float) -> None:
@@ -209,23 +207,21 @@ def _places_on_circle(nodes: list[str]) -> dict[str, tuple[float, float]]:
 
 def _draw_edges(graph: networkx.Graph, ax: Axes, places: Mapping) -> None:
     """Draw the edges, those of negative weight dashed."""
-    weights = [abs(data.get("weight", 1)) for _, _, data in graph.edges(data=True)]
-    widest = max(weights, default=1) or 1
-    for a, b, data in sorted(graph.edges(data=True), key=lambda edge: sorted(edge[:2])):
-        weight = data.get("weight", 1)
-        colour = SKY
-        dashes = "-"
+    edges = _weighted_edges(graph)
+    widest = max((abs(weight) for _, _, weight in edges), default=1) or 1
+    for a, b, weight in edges:
+        look = {"color": SKY, "linestyle": "-"}
         if weight < 0:
-            colour = ORANGE
-            dashes = "--"
-        ax.plot(
-            *zip(places[a], places[b]),
-            color=colour,
-            zorder=1,
-            linestyle=dashes,
-            linewidth=0.3 + 3 * abs(weight) / widest,
-            solid_capstyle="round",
-        )
+            look = {"color": ORANGE, "linestyle": "--"}
+        width = 0.3 + 3 * abs(weight) / widest
+        x, y = zip(places[a], places[b])
+        ax.plot(x, y, zorder=1, linewidth=width, solid_capstyle="round", **look)
+
+
+def _weighted_edges(graph: networkx.Graph) -> list[tuple[str, str, float]]:
+    """Return the edges with their weights, sorted by the names of their ends."""
+    edges = graph.edges(data="weight", default=1)
+    return sorted(edges, key=lambda edge: sorted(edge[:2]))
 
 
 def _text_of_node(graph: networkx.Graph, node: str, room: float) -> str:
@@ -238,21 +234,18 @@ def _text_of_node(graph: networkx.Graph, node: str, room: float) -> str:
 
 def _strongest_edge(graph: networkx.Graph) -> str:
     """Return the widest edge in words."""
-    if graph.number_of_edges() == 0:
+    edges = _weighted_edges(graph)
+    if not edges:
         return "No two actors are joined."
-    a, b, data = max(
-        sorted(graph.edges(data=True), key=lambda edge: sorted(edge[:2])),
-        key=lambda edge: abs(edge[2].get("weight", 1)),
-    )
-    return f"Widest: {words_of(a)}, {words_of(b)} {data.get('weight', 1):.2f}."
+    a, b, weight = max(edges, key=lambda edge: abs(edge[2]))
+    return f"Widest: {words_of(a)}, {words_of(b)} {weight:.2f}."
 
 
 def _notes_of_network(graph: networkx.Graph) -> tuple[str, ...]:
     """Return what widths, dashes and numbers mean."""
     measure = graph.graph.get("measure") or "weight"
     notes = [f"Width: {measure}"]
-    weights = [data.get("weight", 1) for _, _, data in graph.edges(data=True)]
-    if any(weight < 0 for weight in weights):
+    if any(weight < 0 for _, _, weight in _weighted_edges(graph)):
         notes = [f"Width: {measure}, dashed below 0"]
     if any("units" in data for _, data in graph.nodes(data=True)):
         unit = graph.graph.get("within") or "unit"

@@ -139,9 +139,8 @@ def specification_curve(table: pd.DataFrame, ax: Axes, *, alpha: float = 0.05) -
 def _panel_under(ax: Axes, names: Sequence[str]) -> Axes:
     """Return new axes in the lower part of the old ones, with a line for each name."""
     grid = ax.get_subplotspec().subgridspec(2, 1, height_ratios=[10, len(names)], hspace=0)
-    upper, lower = grid
-    ax.set_subplotspec(upper)
-    panel = ax.figure.add_subplot(lower, sharex=ax)
+    ax.set_subplotspec(grid[0])
+    panel = ax.figure.add_subplot(grid[1], sharex=ax)
     room = 0.42 * width_of(ax)
     texts = [fitted(name, room, size=6, lines=1) for name in names]
     panel.set_yticks(range(len(names)), texts, fontsize=6)
