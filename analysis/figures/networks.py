@@ -66,13 +66,19 @@ def save_network(
     network = _writable_network(graph, places or {})
     graphml = "\n".join(nx.generate_graphml(network))
     _move_places_to_gephi(network)
+    gexf = _gexf_of(network)
     files = {
-        ".graphml": f"{XML_HEAD}\n{graphml}\n".encode(),
-        ".gexf": f"{XML_HEAD}\n{_gexf_of(network)}\n".encode(),
+        ".graphml": _xml_file(graphml),
+        ".gexf": _xml_file(gexf),
         "-edges.csv": csv_of(edges(network)),
     }
     write_files(files, stem=stem)
     return Path(f"{stem}.gexf")
+
+
+def _xml_file(xml: str) -> bytes:
+    """Return XML as the bytes of a file."""
+    return f"{XML_HEAD}\n{xml}\n".encode()
 
 
 def _move_places_to_gephi(network: nx.Graph) -> None:

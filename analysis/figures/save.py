@@ -261,13 +261,14 @@ def save_paper_table(
     head = f'<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>{stem.name}</title>'
     notes = [table.caption]
     notes += [f"{mark} {text}".strip() for mark, text in table.notes]
-    texts = {
-        ".tex": table.latex(label=f"tab:{stem.name}"),
-        ".html": f"{head}\n{table.html()}\n</html>\n",
-        "-table.csv": table.csv(),
-        "-notes.txt": "\n".join([*filter(None, notes), ""]),
+    lines = [f"{note}\n" for note in notes if note]
+    files = {
+        ".tex": _utf8(table.latex(label=f"tab:{stem.name}")),
+        ".html": _utf8(f"{head}\n{table.html()}\n</html>\n"),
+        "-table.csv": _utf8(table.csv()),
+        "-notes.txt": _utf8("".join(lines)),
     }
-    write_files({ending: _utf8(text) for ending, text in texts.items()}, stem=stem)
+    write_files(files, stem=stem)
     return table
 
 

@@ -15,7 +15,7 @@ from analysis.errors import require_columns
 from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption, in_words
 from analysis.plots.fitting import fitted, inches_of_row_names, width_of
-from analysis.plots.labels import write_beside
+from analysis.plots.labels import write_beside, write_near
 from analysis.plots.rows import (
     axis_words,
     height_of_rows,
@@ -38,6 +38,9 @@ from analysis.stats.evidence import is_descriptive, method_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+
+BAR = {"height": 0.7, "linewidth": 0.6}
 
 
 def _height_of_bars(table: pd.DataFrame, **_options: object) -> float:
@@ -74,17 +77,14 @@ def bars(table: pd.DataFrame, ax: Axes, *, value: str = "n", by: str | None = No
     require_columns(table, ["item", value, *columns], what="table of counts")
     table = in_blocks(table)
     positions = name_table_rows(ax, table, names_in_words(table, columns))
-    kinds = pd.factorize(table[by])[0] if by else np.zeros(len(table), int)
+    kinds = np.zeros(len(table), int)
+    if by:
+        kinds, _ = pd.factorize(table[by])
     colours = [colour_of(kind) for kind in kinds]
     is_thin = is_descriptive(table)
-    ax.barh(
-        positions,
-        table[value],
-        height=0.7,
-        color=np.where(is_thin, "white", colours),
-        edgecolor=np.where(is_thin, GREY, colours),
-        linewidth=0.6,
-    )
+    fillings = np.where(is_thin, "white", colours)
+    edges = np.where(is_thin, GREY, colours)
+    ax.barh(positions, table[value], color=fillings, edgecolor=edges, **BAR)
     for y, number in zip(positions, table[value]):
         text = f"{number:,.4g}".replace("-", "−")
         _write_at_end(ax, number, y, end=number, text=text)
@@ -97,18 +97,13 @@ def bars(table: pd.DataFrame, ax: Axes, *, value: str = "n", by: str | None = No
 
 def _write_at_end(ax: Axes, value: float, y: float, *, end: float, text: str) -> None:
     """Write a number at the end of its bar; a dash at 0 where there is none."""
-    side = -1 if value < 0 else 1
     if math.isnan(value):
         text = "–"
         end = 0
-    ax.annotate(
-        text,
-        (end, y),
-        (3 * side, 0),
-        va="center",
-        textcoords="offset points",
-        ha="left" if side > 0 else "right",
-    )
+    if value < 0:
+        write_near(ax, text, (end, y), (-3, 0), va="center", ha="right")
+    else:
+        write_near(ax, text, (end, y), (3, 0), va="center", ha="left")
 
 
 def _make_room_for_numbers(ax: Axes) -> None:
@@ -266,7 +261,7 @@ def _draw_contribution(
     if is_hollow:
         colour = GREY
         filling = "white"
-    ax.barh(y, value, height=0.7, facecolor=filling, hatch=stripes, edgecolor=colour, linewidth=0.6)
+    ax.barh(y, value, facecolor=filling, hatch=stripes, edgecolor=colour, **BAR)
 
 
 def _total_of_shift(table: pd.DataFrame) -> float:

@@ -96,11 +96,11 @@ def in_words(
     ranked = _rows_with_interval(rows).sort_values(value, kind="stable")
     if not lowest:
         return f"Most: {row_words(ranked.tail(1))}."
+    highest = row_words(ranked.tail(1))
+    lowest_row = row_words(ranked.head(1))
     if len(ranked) < len(rows):
-        highest = "Highest with an interval"
-    else:
-        highest = "Highest"
-    return f"{highest}: {row_words(ranked.tail(1))}; lowest: {row_words(ranked.head(1))}."
+        return f"Highest with an interval: {highest}; lowest: {lowest_row}."
+    return f"Highest: {highest}; lowest: {lowest_row}."
 
 
 def _decimals_of(values: pd.Series) -> int:

@@ -115,8 +115,8 @@ def _with_events_in_items(table: pd.DataFrame) -> pd.DataFrame:
     """Return changes at events with the event's day as a part of the item."""
     if not set(EVENT_COLUMNS) <= set(table):
         return table
-    days = pd.to_datetime(table["date"])
-    items = [f"{words_of(item)}, from {day:%d %B}" for item, day in zip(table["item"], days)]
+    days = pd.to_datetime(table["date"]).dt.strftime("%d %B")
+    items = [f"{words_of(item)}, from {day}" for item, day in zip(table["item"], days)]
     return table.assign(item=items)
 
 
@@ -141,7 +141,8 @@ def _texts_of_tests(table: pd.DataFrame) -> list[str]:
             finding = "descriptive only"
         else:
             finding = "no p"
-        texts.append(f"{finding} ({row.units:.0f} v {row.units_against:.0f})")
+        units = f"{row.units:.0f} v {row.units_against:.0f}"
+        texts.append(f"{finding} ({units})")
     return texts
 
 

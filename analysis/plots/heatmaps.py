@@ -14,11 +14,20 @@ from analysis.errors import require_columns
 from analysis.plots.canvas import draw_nothing, plot
 from analysis.plots.captions import Caption, in_words
 from analysis.plots.fitting import fitted, height_of, inches_of, width_of
+from analysis.plots.labels import SMALL_GREY, write_near
 from analysis.plots.rows import names_beside
 from analysis.plots.style import GREY, capitalised, ink_on, words_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+#: Texts in cells take no room of the layout.
+TEXT_IN_CELL: dict[str, Any] = {
+    "ha": "center",
+    "va": "center",
+    "fontsize": 6,
+    "in_layout": False,
+}
 
 #: Up to so many columns, cells hold their numbers; a wider matrix has a colour bar.
 MOST_COLUMNS_WITH_NUMBERS = 12
@@ -104,32 +113,15 @@ def _draw_matrix(
     for (row, column), text in np.ndenumerate(texts):
         if not text:
             continue
-        ax.text(
-            column,
-            row,
-            text,
-            ha="center",
-            va="center",
-            color=ink_on(shades[row, column][:3]),
-            fontsize=6,
-            in_layout=False,  # texts in cells take no room of the layout
-        )
+        ink = ink_on(shades[row, column, :3])
+        ax.text(column, row, text, color=ink, **TEXT_IN_CELL)
 
 
 def _hatch_missing_cells(ax: Axes, missing: str) -> None:
     """Hatch the background, which shows where there is no cell, and say what it means."""
     ax.patch.set(facecolor="white", hatch="/////", edgecolor="#A0A0A0", linewidth=0)
-    ax.annotate(
-        f"hatched: {missing}",
-        (1, 0),
-        (3, 0),
-        xycoords="axes fraction",
-        textcoords="offset points",
-        rotation=90,
-        va="bottom",
-        fontsize=6,
-        color=GREY,
-    )
+    look = {"xycoords": "axes fraction", "rotation": 90, "va": "bottom"}
+    write_near(ax, f"hatched: {missing}", (1, 0), (3, 0), **look, **SMALL_GREY)
 
 
 def _name_sides(matrix: pd.DataFrame, ax: Axes) -> None:

@@ -38,20 +38,23 @@ _DISTANCES = (1, 2, 3.5, 5, 7)
 _DIRECTIONS = 8
 
 
+#: Small words that explain a figure.
+SMALL_GREY: dict[str, Any] = {"fontsize": 6, "color": GREY}
+
+
+def write_near(
+    ax: Axes, text: str, point: tuple[float, float], offset: tuple[float, float], **look: Any
+) -> None:
+    """Write text at an offset, in printer's points, from a point of the data or the axes."""
+    ax.annotate(text, point, offset, textcoords="offset points", **look)
+
+
 def write_beside(ax: Axes, y: float, *texts: str, colour: str) -> None:
     """Write texts in columns to the right of the axes, at a height of the data."""
+    look = {"ha": "left", "va": "center", "color": colour, "fontsize": 6.5}
+    right_edge = ax.get_yaxis_transform()
     for text, offset in zip(texts, _COLUMNS):
-        ax.annotate(
-            text,
-            (1, y),
-            (offset, 0),
-            xycoords=ax.get_yaxis_transform(),
-            textcoords="offset points",
-            ha="left",
-            va="center",
-            color=colour,
-            fontsize=6.5,
-        )
+        write_near(ax, text, (1, y), (offset, 0), xycoords=right_edge, **look)
 
 
 def points_wide(ax: Axes) -> float:
@@ -72,17 +75,8 @@ def write_numbers_under(ax: Axes, positions: Sequence[float], numbers: Sequence[
     ax.set_xticks(positions[::step], texts[::step], minor=True)
     ax.xaxis.remove_overlapping_locs = False  # a number stays where its date is
     ax.tick_params(axis="x", which="minor", length=0, pad=15, labelsize=6, labelcolor=GREY)
-    ax.annotate(
-        "n",
-        (0, 0),
-        (-6, -15),
-        xycoords="axes fraction",
-        textcoords="offset points",
-        va="top",
-        ha="right",
-        fontsize=6,
-        color=GREY,
-    )
+    corner = {"xycoords": "axes fraction", "va": "top", "ha": "right"}
+    write_near(ax, "n", (0, 0), (-6, -15), **corner, **SMALL_GREY)
 
 
 # ---- names at the ends of lines --------------------------------------------------------------
@@ -211,22 +205,15 @@ def label_points(
     there is room. *distance* is the smallest one from a point, in printer's points.
     """
     connector = {"arrowstyle": "-", "color": GREY, "linewidth": 0.4, "shrinkA": 0, "shrinkB": 0}
-    labels = [
-        ax.annotate(
-            text,
-            point,
-            (0, 0),
-            textcoords="offset points",
-            fontsize=6.5,
-            in_layout=False,
-            ha="center",
-            va="center",
-            arrowprops=connector,
-            bbox=PALE,
+    look = {"fontsize": 6.5, "ha": "center", "va": "center", "in_layout": False, "bbox": PALE}
+    labels = []
+    for point, text in zip(points, texts):
+        label = ax.annotate(
+            text, point, (0, 0), textcoords="offset points", arrowprops=connector, **look
         )
-        for point, text in zip(points, texts)
-    ]
-    ax.add_artist(_PointLabels(labels, _finite_points(avoid), distance, _finite_points(lines)))
+        labels.append(label)
+    obstacles = _finite_points(avoid)
+    ax.add_artist(_PointLabels(labels, obstacles, distance, _finite_points(lines)))
 
 
 def _finite_points(points: Any) -> np.ndarray:

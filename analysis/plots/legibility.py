@@ -51,8 +51,9 @@ def faults(figure: Figure) -> list[str]:
     sentences = [
         f"{lines[index].words!r} is cut off" for index in np.flatnonzero(is_below | is_above)
     ]
-    overlap = np.minimum(high[:, None], high) - np.maximum(low[:, None], low)
-    is_near = (overlap > spare).all(axis=2)
+    start = np.maximum(low[:, None], low)
+    stop = np.minimum(high[:, None], high)
+    is_near = (stop - start > spare).all(axis=2)
     for first, second in zip(*np.nonzero(np.triu(is_near, 1))):
         if _overlap_when_turned(corners[first], corners[second], spare):
             sentences.append(f"{lines[first].words!r} lies on {lines[second].words!r}")
@@ -116,7 +117,9 @@ class _TextRenderer(RendererBase):
         edges = np.array([(0, 0), self.size])
         clip = gc.get_clip_rectangle()
         if clip is not None:
-            edges = np.array([np.maximum(clip.min, 0), np.minimum(clip.max, self.size)])
+            lower = np.maximum(clip.min, 0)
+            upper = np.minimum(clip.max, self.size)
+            edges = np.array([lower, upper])
         self.lines.append(TextLine(s, corners, edges))
 
     def _paint_nothing(self, *arguments, **settings):

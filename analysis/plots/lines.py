@@ -13,7 +13,14 @@ from analysis.errors import refusal, require_columns
 from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption, in_words
 from analysis.plots.fitting import fitted, height_of, width_of
-from analysis.plots.labels import PALE, label_ends, points_wide, write_numbers_under
+from analysis.plots.labels import (
+    PALE,
+    SMALL_GREY,
+    label_ends,
+    points_wide,
+    write_near,
+    write_numbers_under,
+)
 from analysis.plots.rows import measure_of
 from analysis.plots.style import (
     GREY,
@@ -202,20 +209,23 @@ def _first_lines_under(table: pd.DataFrame) -> list[str]:
 
 def _name_ends(ax: Axes, lines: list[pd.DataFrame], *, texts: list[str]) -> None:
     """Name lines with columns x and y at their right ends, in their colours and markers."""
-    points = [_end_of(line, ax) for line in lines]
-    drawn = [position for position, point in enumerate(points) if point is not None]
-    points_a_name = 72 * height_of(ax) / max(len(drawn), 1)
+    points_a_name = 72 * height_of(ax) / max(len(lines), 1)
     most_lines = int(points_a_name / 9)
     most_lines = min(max(most_lines, 1), 4)
     width = min(1.8, 0.28 * width_of(ax))
-    wrapped = [fitted(text, width, size=6.5, lines=most_lines) for text in texts]
-    label_ends(
-        ax,
-        [points[position] for position in drawn],
-        texts=[wrapped[position] for position in drawn],
-        colours=[colour_of(position) for position in drawn],
-        markers=[marker_of(position) for position in drawn],
-    )
+    ends = []
+    names = []
+    colours = []
+    markers = []
+    for position, line in enumerate(lines):
+        end = _end_of(line, ax)
+        if end is None:
+            continue
+        ends.append(end)
+        names.append(fitted(texts[position], width, size=6.5, lines=most_lines))
+        colours.append(colour_of(position))
+        markers.append(marker_of(position))
+    label_ends(ax, ends, texts=names, colours=colours, markers=markers)
 
 
 def _end_of(line: pd.DataFrame, ax: Axes) -> tuple[float, float] | None:
@@ -255,6 +265,8 @@ def _draw_event_lines(events: list[tuple[float, str]], ax: Axes) -> None:
     """Draw events; letters of neighbours are at different heights."""
     left, right = ax.get_xlim()
     points_a_day = points_wide(ax) / (right - left)
+    top = ax.get_xaxis_transform()
+    look = {"ha": "center", "color": GREY, "fontsize": 6.5, "annotation_clip": False}
     last_day = -math.inf
     level = 0
     for day, letter in events:
@@ -265,18 +277,8 @@ def _draw_event_lines(events: list[tuple[float, str]], ax: Axes) -> None:
             level = 0
         last_day = day
         ax.axvline(day, color=GREY, linewidth=0.6, zorder=0)
-        ax.annotate(
-            letter,
-            (day, 1),
-            (0, 2 + 8 * level),
-            xycoords=ax.get_xaxis_transform(),
-            textcoords="offset points",
-            ha="center",
-            color=GREY,
-            fontsize=6.5,
-            gid="event",
-            annotation_clip=False,
-        )
+        offset = (0, 2 + 8 * level)
+        write_near(ax, letter, (day, 1), offset, xycoords=top, gid="event", **look)
 
 
 # ---- probabilities ----------------------------------------------------------------------------
@@ -361,16 +363,7 @@ def _draw_bins(bins: pd.DataFrame, ax: Axes, *, position: int, areas) -> None:
 
 def _write_n_under_dots(table: pd.DataFrame, ax: Axes) -> None:
     """Write under each dot how much it rests on."""
+    look = {"ha": "center", "va": "top", "annotation_clip": False, "bbox": PALE}
     for row in table.itertuples():
-        ax.annotate(
-            f"{row.n:,.0f}",
-            (row.probability, row.low),
-            (0, -3),
-            textcoords="offset points",
-            ha="center",
-            va="top",
-            fontsize=6,
-            color=GREY,
-            annotation_clip=False,
-            bbox=PALE,
-        )
+        lower_end = (row.probability, row.low)
+        write_near(ax, f"{row.n:,.0f}", lower_end, (0, -3), **look, **SMALL_GREY)

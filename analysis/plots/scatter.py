@@ -106,7 +106,9 @@ def _draw_points(ax: Axes, rates: np.ndarray, look: dict) -> None:
 
 def _draw_logarithmic_axes(ax: Axes, smallest: float, largest: float) -> None:
     """Make both axes logarithmic from the smallest rate on, with ticks at powers of ten."""
-    powers = np.arange(math.ceil(math.log10(smallest)), math.ceil(math.log10(largest)))
+    first_power = math.ceil(math.log10(smallest))
+    last_power = math.ceil(math.log10(largest))
+    powers = np.arange(first_power, last_power)
     ticks = [0.0, *10.0**powers]
     texts = [f"{tick:.9f}".rstrip("0").rstrip(".") for tick in ticks]
     ax.set_xscale("symlog", linthresh=smallest)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,17 @@ from analysis.stats.evidence import p_number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+
+SMALL_MARK: dict[str, Any] = {"markersize": 2.5, "markeredgewidth": 0.5, "zorder": 2}
+LEGEND: dict[str, Any] = {
+    "loc": "upper right",
+    "bbox_to_anchor": (1, 0),
+    "ncols": 3,
+    "borderpad": 0.2,
+    "handletextpad": 0.2,
+    "columnspacing": 1.0,
+}
 
 
 def _choices_of(table: pd.DataFrame) -> dict[str, list]:
@@ -91,49 +102,40 @@ def specification_curve(table: pd.DataFrame, ax: Axes, *, alpha: float = 0.05) -
     is_tested = table["p_adjusted"].notna()
     is_passing = table["p_adjusted"] <= alpha
     limit = p_number(alpha).rstrip("0")
-    for rows, colour, filling, marker, label in [
-        (table[is_passing], BLUE, BLUE, "o", f"adjusted p ≤ {limit}"),
-        (table[is_tested & ~is_passing], SKY, SKY, "s", "above"),
-        (table[~is_tested], GREY, "white", "o", "no test"),
-    ]:
-        ax.vlines(
-            rows.index, rows["low"], rows["high"], color=colour, linewidth=0.5, alpha=0.6, zorder=1
-        )
-        ax.plot(
-            rows.index,
-            rows["estimate"],
-            marker,
-            color=colour,
-            markerfacecolor=filling,
-            markersize=2.5,
-            markeredgewidth=0.5,
-            zorder=2,
-            label=f"{label} ({len(rows)})",
-        )
+    kinds = {
+        f"adjusted p ≤ {limit}": (table[is_passing], BLUE, "o"),
+        "above": (table[is_tested & ~is_passing], SKY, "s"),
+        "no test": (table[~is_tested], GREY, "o"),
+    }
+    for words, (rows, colour, marker) in kinds.items():
+        label = f"{words} ({len(rows)})"
+        _draw_estimates(rows, ax, colour=colour, marker=marker, label=label)
         has_level = np.stack([rows[choice] == level for choice, level in levels])
         lines, positions = np.nonzero(has_level)
         panel.plot(rows.index[positions], lines, "|", color=colour, markersize=5)
     measure = words_of(measure_of(table, "estimate"))
     ax.set(xlim=(-0.8, len(table) - 0.2), ylabel=measure, xticks=[])
     ax.spines["bottom"].set_visible(False)
-    panel.legend(
-        *ax.get_legend_handles_labels(),
-        loc="upper right",
-        bbox_to_anchor=(1, 0),
-        ncols=3,
-        borderpad=0.2,
-        handletextpad=0.2,
-        columnspacing=1.0,
-    )
-    n_passing = int(is_passing.sum())
-    sees = (
-        f"Median {number_text(table['estimate'].median(), 2)}; {n_passing} of {is_tested.sum()} "
-        f"tests have an adjusted p of at most {limit}."
-    )
+    handles, labels = ax.get_legend_handles_labels()
+    panel.legend(handles, labels, **LEGEND)
+    median = number_text(table["estimate"].median(), 2)
+    passing = f"{is_passing.sum()} of {is_tested.sum()} tests"
+    sees = f"Median {median}; {passing} have an adjusted p of at most {limit}."
     shows = f"{len(table)} specifications, sorted by estimate, with intervals and their choices."
     first = table.iloc[0]
     title = f"{words_of(first['group'])}: {words_of(first['item'])}"
     return Caption(shows, sees, title=title, notes=(f"{len(table)} specifications",))
+
+
+def _draw_estimates(rows: pd.DataFrame, ax: Axes, *, colour: str, marker: str, label: str) -> None:
+    """Draw the estimates of one kind with their intervals; those without a test are hollow."""
+    filling = colour
+    if colour == GREY:
+        filling = "white"
+    interval = {"linewidth": 0.5, "alpha": 0.6, "zorder": 1}
+    ax.vlines(rows.index, rows["low"], rows["high"], color=colour, **interval)
+    look = {"color": colour, "markerfacecolor": filling, "label": label}
+    ax.plot(rows.index, rows["estimate"], marker, **look, **SMALL_MARK)
 
 
 def _panel_under(ax: Axes, names: Sequence[str]) -> Axes:

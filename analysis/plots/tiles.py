@@ -90,15 +90,18 @@ def outlet_rows(table: pd.DataFrame, ax: Axes, *, category: str, outlet: str = "
     room = 0.28 * width_of(ax)
     handles = []
     for label in categories:
-        words = fitted(f"{letters[label]}  {words_of(label)}", room, lines=2)
-        handles.append(Patch(color=colours[label], label=f"{words} ({counts[label]})"))
+        name = f"{letters[label]}  {words_of(label)}"
+        text = f"{fitted(name, room, lines=2)} ({counts[label]})"
+        handles.append(Patch(color=colours[label], label=text))
     ax.legend(handles=handles, loc="upper left", bbox_to_anchor=(1.0, 1.0), handlelength=1.0)
-    counted = ", ".join(f"{words_of(label)} {counts[label]}" for label in categories)
+    counted = [f"{words_of(label)} {counts[label]}" for label in categories]
+    n_outlets = f"{len(outlets)} outlets"
+    n_pages = f"{len(table):,}"
     shows = (
-        f"Each of {len(outlets)} outlets as a row of tiles, one a page, {len(table):,} in all, "
-        f"by {words_of(category)}: {counted}."
+        f"Each of {n_outlets} as a row of tiles, one a page, {n_pages} in all, "
+        f"by {words_of(category)}: {', '.join(counted)}."
     )
-    return Caption(shows, notes=(f"{len(table):,} pages of {len(outlets)} outlets",))
+    return Caption(shows, notes=(f"{n_pages} pages of {n_outlets}",))
 
 
 def _most_frequent_first(labels: pd.Series) -> list[str]:

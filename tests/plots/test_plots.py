@@ -11,8 +11,8 @@ from matplotlib.colors import to_hex
 from matplotlib.transforms import Bbox
 
 from analysis import figures, plots
-from analysis.plots.style import letters_of
 from analysis.errors import InputError
+from analysis.plots.style import letters_of
 from analysis.stats.evidence import Method
 
 NAN = float("nan")
