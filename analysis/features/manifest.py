@@ -1,55 +1,155 @@
-"""What the manifest of a pack says, entry by entry; one from a stranger is compared with it before it is used."""
+"""The manifest of a pack as a model; one from a stranger is compared with it before it is used."""
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Mapping
+from typing import Annotated, Any
 
-from analysis import errors as checks
-from analysis import lexicons
-from analysis.features import readers as reading
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-LARGEST = 2**53  # of a count: whole numbers up to it are exact as fractions, too
+from analysis.errors import InputError, listing
+from analysis.features.readers import LONGEST_NGRAM
+from analysis.lexicons import ancestors
 
-_LIST = {
-    "fingerprint": (str, None),
-    "*": object,
-}  # combined packs with different lists have no fingerprint of them
-_NAMES = {**_LIST, "names": [str]}
-#: The shape of a manifest: what stands under each name. A name with "?" may be missing, "*" is any other name, [x] is a list of
-#: x, (x, None) is x or nothing, and int is a count.
-_SHAPE = {
-    "created_by": str,
-    "edits": {"*": int},
-    "fingerprints": {"*": str},
-    "languages?": {"*": int},
-    "lists": {
-        "actors": {**_NAMES, "kinds": {"*": str}, "parents?": {"*": str}},
-        "frames": _NAMES,
-        "scorers?": _NAMES,
-        "noise": _LIST,
-        "*": _LIST,
-    },
-    "publication": [{"reference_articles": int, "linkable?": bool, "*": object}],
-    "published": bool,
-    "read": {"*": int},
-    "schema": int,
-    "settings": {
-        "reader": str,
-        "ngrams": ([int], None),
-        "alias_layers": bool,
-        "cleaned?": (bool, None),
-    },
-    "sizes": {"articles": int, "*": int},
-    "skipped": [[str]],
-    "tone_languages?": {"*": [str]},
-    "versions": {"python": str, "vaderSentiment": str},
-    "*": object,
+#: Whole numbers up to 2**53 are exact as fractions, too.
+Count = Annotated[int, Field(ge=0, lt=2**53)]
+
+#: What an entry is not, by the type of pydantic's error.
+_PROBLEMS = {
+    "string_type": "which is no text,",
+    "string_unicode": "which is no text,",
+    "bool_type": "which is no truth value,",
+    "list_type": "which is no list,",
+    "dict_type": "which has no names,",
+    "model_type": "which has no names,",
+    "extra_forbidden": "which nobody knows,",
+    "too_short": "which is not an article, a file and a reason,",
+    "too_long": "which is not an article, a file and a reason,",
 }
-_TABLE = re.compile("[a-z][a-z0-9_]*")
-_CALLED = {str: "text", int: "count", bool: "truth value"}
+
+
+class _Entries(BaseModel):
+    """Named entries; others may stand beside them."""
+
+    model_config = ConfigDict(extra="allow", strict=True)
+
+
+class _OnlyThese(BaseModel):
+    """Named entries, and no others."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class WordList(_Entries):
+    """What is known of a word list; in combined packs with different lists it is None."""
+
+    fingerprint: str | None
+
+
+class NameList(WordList):
+    """A word list with names."""
+
+    names: list[str]
+
+    @field_validator("names")
+    @classmethod
+    def _require_once(cls, names: list[str]) -> list[str]:
+        """Return names of which each is there once."""
+        if len(set(names)) < len(names):
+            raise ValueError("with one name twice")
+        return names
+
+
+class ActorList(NameList):
+    """The actors, with the kind of each and the parents of some."""
+
+    kinds: dict[str, str]
+    parents: dict[str, str] = {}
+
+    @model_validator(mode="after")
+    def _require_known(self) -> ActorList:
+        """Return the list if kinds and parents fit its names."""
+        without_kind = sorted(set(self.names) - set(self.kinds))
+        if without_kind:
+            raise ValueError(f".kinds without {listing(without_kind)}")
+        unknown = sorted({*self.parents, *self.parents.values()} - set(self.names))
+        if unknown:
+            raise ValueError(f".parents with {listing(unknown)}, which is not among the names,")
+        try:
+            ancestors(self.parents, parents=self.parents)
+        except InputError:
+            raise ValueError(".parents that go round in a circle") from None
+        return self
+
+
+class Lists(_Entries):
+    """Word lists and scorers; readers add theirs."""
+
+    __pydantic_extra__: dict[str, WordList]
+    actors: ActorList
+    frames: NameList
+    noise: WordList
+    scorers: NameList | None = None
+
+
+class Settings(_OnlyThese):
+    """How the texts were read."""
+
+    reader: str
+    ngrams: list[Count] | None
+    alias_layers: bool
+    cleaned: bool | None = True
+
+    @field_validator("ngrams")
+    @classmethod
+    def _require_range(cls, ngrams: list[int] | None) -> list[int] | None:
+        """Return the shortest and the longest n-gram."""
+        if ngrams is None:
+            return None
+        if len(ngrams) != 2 or not 1 <= ngrams[0] <= ngrams[1] <= LONGEST_NGRAM:
+            raise ValueError(", which is no range,")
+        return ngrams
+
+
+class Publication(_Entries):
+    """A note of what publishing did."""
+
+    reference_articles: Count
+    linkable: bool = False
+
+
+class Versions(_OnlyThese):
+    """Versions on which the numbers depend."""
+
+    python: str
+    vaderSentiment: str
+
+
+class Sizes(_Entries):
+    """How many rows each table has."""
+
+    __pydantic_extra__: dict[str, Count]
+    articles: Count
+
+
+class Manifest(_Entries):
+    """What the manifest of a pack says."""
+
+    created_by: str
+    edits: dict[str, Count]
+    fingerprints: dict[str, str]
+    languages: dict[str, Count] = {}
+    lists: Lists
+    publication: list[Publication]
+    published: bool
+    read: dict[str, Count]
+    schema_: int = Field(alias="schema")
+    settings: Settings
+    sizes: Sizes
+    skipped: list[Annotated[list[str], Field(min_length=3, max_length=3)]]
+    tone_languages: dict[str, list[str]] = {}
+    versions: Versions
 
 
 def fault(manifest: Mapping) -> str:
@@ -58,88 +158,43 @@ def fault(manifest: Mapping) -> str:
     >>> fault({"created_by": "framing-notebooks 0.1.0", "edits": {"share bar": 2}})
     'no fingerprints'
     """
-    if not _is_text(manifest):
+    if not _can_be_written(manifest):
         return "half a character, or lists in lists without end,"
-    misfit = next(_misfits(manifest, _SHAPE, at=""), "")
-    return misfit or next(_contradictions(manifest), "")
-
-
-def _misfits(value: Any, shape: Any, *, at: str) -> Iterator[str]:
-    """Yield where a value differs from its shape."""
-    if isinstance(shape, tuple):
-        if value is not None:
-            yield from _misfits(value, shape[0], at=at)
-    elif isinstance(shape, list):
-        if isinstance(value, list):
-            for number, entry in enumerate(value):
-                yield from _misfits(entry, shape[0], at=f"{at}[{number}]")
-        else:
-            yield f"{at}, which is no list,"
-    elif isinstance(shape, dict):
-        if isinstance(value, dict):
-            yield from _misfits_by_name(value, shape, at=at)
-        else:
-            yield f"{at}, which has no names,"
-    elif not _is_of(value, shape):
-        yield f"{at}, which is no {_CALLED[shape]},"
-
-
-def _misfits_by_name(entries: dict, shape: dict, *, at: str) -> Iterator[str]:
-    before = f"{at}." if at else ""
-    for name in shape:
-        if name != "*" and not name.endswith("?") and name not in entries:
-            yield f"no {before}{name}"
-    for name, entry in entries.items():
-        known = next((key for key in (name, f"{name}?", "*") if key in shape), None)
-        inside = f"{before}{checks.listing([name])}"
-        if known is None:
-            yield f"{inside}, which nobody knows,"
-        else:
-            yield from _misfits(entry, shape[known], at=inside)
-
-
-def _is_of(value: Any, kind: type) -> bool:
-    if kind is int:
-        return type(value) is int and 0 <= value < LARGEST
-    return isinstance(value, kind)
-
-
-def _contradictions(manifest: Mapping) -> Iterator[str]:
-    """Yield which entries of a manifest of the right shape do not fit each other."""
-    for name in manifest["fingerprints"]:
-        if not _TABLE.fullmatch(name):
-            yield f"fingerprints.{checks.listing([name])}, which is no table,"
-    ngrams = manifest["settings"]["ngrams"]
-    if ngrams is not None and not (
-        len(ngrams) == 2 and 1 <= ngrams[0] <= ngrams[1] <= reading.LONGEST_NGRAM
-    ):
-        yield "settings.ngrams, which is no range,"
-    for number, row in enumerate(manifest["skipped"]):
-        if len(row) != 3:
-            yield f"skipped[{number}], which is not an article, a file and a reason,"
-    for name in ("actors", "frames", "scorers"):
-        names = manifest["lists"].get(name, {"names": []})["names"]
-        if len(set(names)) < len(names):
-            yield f"lists.{name}.names with one name twice"
-    yield from _contradictions_of_actors(manifest["lists"]["actors"])
-
-
-def _contradictions_of_actors(actors: Mapping) -> Iterator[str]:
-    names, parents = set(actors["names"]), actors.get("parents", {})
-    without_kind = sorted(names - actors["kinds"].keys())
-    unknown = sorted({*parents, *parents.values()} - names)
-    if without_kind:
-        yield f"lists.actors.kinds without {checks.listing(without_kind)}"
-    if unknown:
-        yield f"lists.actors.parents with {checks.listing(unknown)}, which is not among the names,"
     try:
-        lexicons.ancestors(parents, parents=parents)
-    except checks.InputError:
-        yield "lists.actors.parents that go round in a circle"
+        Manifest.model_validate(manifest)
+    except ValidationError as error:
+        return _describe_error(error.errors(include_url=False)[0])
+    return ""
 
 
-def _is_text(manifest: Mapping) -> bool:
-    """Tell whether everything that a manifest says can be written: JSON can spell half a character."""
+def _describe_error(error: Mapping[str, Any]) -> str:
+    """Return an error of pydantic as a part of a sentence: which entry, and what it is not."""
+    name = _name_of(error["loc"])
+    if error["type"] == "missing":
+        return f"no {name}"
+    if error["type"] == "value_error":
+        problem = str(error["ctx"]["error"])
+        separator = "" if problem[0] in ".," else " "
+        return f"{name}{separator}{problem}"
+    problem = _PROBLEMS.get(error["type"], "which is no count,")
+    return f"{name}, {problem}"
+
+
+def _name_of(location: tuple[str | int, ...]) -> str:
+    """Return the name of an entry, such as ``lists.actors.names[0]``."""
+    name = ""
+    for step in location:
+        if isinstance(step, int):
+            name += f"[{step}]"
+        elif name:
+            name += f".{listing([step])}"
+        else:
+            name = listing([step])
+    return name
+
+
+def _can_be_written(manifest: Mapping) -> bool:
+    """Return whether a manifest is text: JSON can spell half a character."""
     try:
         json.dumps(manifest, ensure_ascii=False).encode()
     except (UnicodeEncodeError, RecursionError):

@@ -595,10 +595,10 @@ def test_a_neighbour_is_never_removed(tmp_path, lists):
     with pytest.raises(checks.InputError, match="part-00009"):
         extract(slices(2), to=tmp_path / "strange", **lists)
     assert (tmp_path / "packs" / "old" / "manifest.json").is_file() and strange.is_dir()
-    folder = packs.opened(tmp_path / "late")
+    folder = packs.open_parts(tmp_path / "late")
     (folder / "night.log").write_text("began at ten")
     with pytest.raises(checks.InputError, match="night.log"):
-        packs.close(folder, {}, parts=[])
+        packs.close_parts(folder, {}, parts=[])
 
 
 @pytest.mark.parametrize("source", ["articles.csv", pages(2), 7])
