@@ -69,9 +69,9 @@ def test_counts_come_back_from_their_cells(data, n_terms, n_articles):
         name: sparse.csr_array(np.array(data.draw(numbers), np.int32).reshape(n_articles, n_terms))
         for name in LAYERS
     }
-    cells = stored.cells(layers)
+    cells = stored.to_cells(layers)
     assert (cells["cell"][1:] > 0).all() and (cells["n"] > 0).all()
-    again = stored.of_cells(cells, n_terms=n_terms, n_articles=n_articles)
+    again = stored.from_cells(cells, n_terms=n_terms, n_articles=n_articles)
     for name in LAYERS:
         np.testing.assert_array_equal(again[name].toarray(), layers[name].toarray())
         assert again[name].dtype == np.int32 and again[name].has_sorted_indices
@@ -83,7 +83,7 @@ def test_cells_by_hand():
         np.array([[4, 0, 1], [5, 0, 0]], np.int32)
     )  # terms × articles: 4 5 | 0 0 | 1 0
     layers["quoted"] = sparse.csr_array(np.array([[0, 0, 0], [0, 7, 0]], np.int32))
-    cells = stored.cells(layers)
+    cells = stored.to_cells(layers)
     assert cells["cell"].tolist() == [0, 1, 3, 11] and cells["n"].tolist() == [
         4,
         5,
