@@ -29,7 +29,7 @@ from analysis.features.fingerprints import table_fingerprints
 from analysis.features.pack import Features, PartitionedFeatures, Terms, load_features
 from analysis.features.partitions import Partition, find_runs
 from analysis.features.readers import Reader, TextNumbers, chosen_readers, dependencies
-from analysis.features.workers import results
+from analysis.features.workers import run_tasks
 from analysis.lexicons import Actors, Frames, languages
 from analysis.text import sentences
 
@@ -183,7 +183,7 @@ def extract(
         _read_partition, settings=settings, manifest=_new_manifest(settings), folder=folder
     )
     try:
-        finished = results(work, partitions, workers=workers, client=client, first=reading.warm)
+        finished = run_tasks(work, partitions, workers=workers, client=client)
         parts = _collect(finished, partitions, is_saved=folder is not None)
         _require_articles(partitions, parts)
         if folder is None:
