@@ -111,8 +111,7 @@ def extract(
         of other packages' readers, and objects (``features.readers.Reader``). Default: all that
         are installed.
     workers : int
-        Processes. The result is the same for any number. A script that uses more than one needs
-        the usual ``if __name__ == "__main__":``.
+        Processes. The result is the same for any number.
     client : distributed.Client, optional
         A Dask cluster that reads in place of processes here. Its workers need this package, and
         the paths of *source* and *to*.

@@ -1,14 +1,21 @@
-"""Tasks done by several workers: processes here, or those of a Dask cluster. joblib runs both."""
+"""Tasks done by several workers: processes here (joblib), or those of a Dask cluster."""
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
+from threading import Thread
 from typing import Any
 
-from joblib import Parallel, delayed, parallel_config
+from joblib import Parallel, delayed
 from joblib.externals.loky.process_executor import TerminatedWorkerError
 
 from analysis.errors import refusal
+
+AHEAD = 2  #: tasks a thread of a cluster that are on their way at a time
+WATCH_SECONDS = 1  #: after which a process notices that its parent is gone
 
 
 def run_tasks(
@@ -16,8 +23,8 @@ def run_tasks(
 ) -> Iterator[tuple[int, Any]]:
     """Yield (number of the task, its result) in the order in which they finish.
 
-    A task whose process is killed is done again, alone. If its process is killed again, its
-    result is None. An error of *work* itself ends everything.
+    A task whose process is killed is done again. If its process is killed again, its result is
+    None. An error of *work* itself ends everything.
 
     Parameters
     ----------
@@ -39,30 +46,81 @@ def run_tasks(
     >>> list(run_tasks(str.upper, ["a", "b"]))
     [(0, 'A'), (1, 'B')]
     """
-    if client is None and (workers == 1 or len(tasks) == 1):
-        for number, task in enumerate(tasks):
-            yield number, work(task)
-        return
+    if client is not None:
+        return _run_on_cluster(work, tasks, client=client)
+    if workers == 1 or len(tasks) == 1:
+        return ((number, work(task)) for number, task in enumerate(tasks))
+    return _run_in_processes(work, tasks, workers=workers)
+
+
+def _run_in_processes(
+    work: Callable, tasks: Sequence, *, workers: int
+) -> Iterator[tuple[int, Any]]:
+    """Yield (number, result) of tasks that processes do; tasks of a killed one are done alone."""
     waiting = dict(enumerate(tasks))
-    killed = _errors_of_killed_workers(client)
     while waiting:
         try:
-            for number, result in _run_together(work, waiting, workers=workers, client=client):
+            for number, result in _run_together(work, waiting, workers=workers):
                 del waiting[number]
                 yield number, result
-        except killed:
-            # One of those that were begun first has done it.
-            suspects = list(waiting)[: 2 * workers + 1]
-            for number in suspects:
-                yield number, _run_alone(work, number, waiting.pop(number), client=client)
+        except TerminatedWorkerError:
+            # Those that were begun are the first that are left: one of them had the process.
+            for number in list(waiting)[: 2 * workers + 1]:
+                yield number, _run_alone(work, number, waiting.pop(number))
 
 
-def _errors_of_killed_workers(client: Any) -> tuple[type[Exception], ...]:
-    """Return the errors that say that a worker was killed."""
-    if client is None:
-        return (TerminatedWorkerError,)
+def _run_together(
+    work: Callable, tasks: Mapping[int, Any], *, workers: int
+) -> Iterator[tuple[int, Any]]:
+    """Yield (number, result) of tasks that several processes do at a time."""
+    calls = [delayed(_with_number)(work, number, task) for number, task in tasks.items()]
+    # A task is a partition already: larger batches of them would only wait for each other.
+    parallel = Parallel(
+        n_jobs=workers,
+        backend="loky",
+        batch_size=1,
+        max_nbytes=None,
+        return_as="generator_unordered",
+        initializer=_end_with_parent,
+        initargs=(os.getpid(),),
+    )
+    yield from parallel(calls)
+
+
+def _run_alone(work: Callable, number: int, task: Any) -> Any:
+    """Return the result of a task that no other is done beside, or None if it is killed."""
     try:
-        from distributed import KilledWorker
+        results = dict(_run_together(work, {number: task}, workers=2))
+    except TerminatedWorkerError:
+        return None
+    return results[number]
+
+
+def _with_number(work: Callable, number: int, task: Any) -> tuple[int, Any]:
+    """Return the number of a task and its result."""
+    return number, work(task)
+
+
+def _end_with_parent(parent: int) -> None:
+    """Let this process end when the one that started it is gone, however that ended."""
+
+    def watch() -> None:
+        """End with the parent."""
+        while os.getppid() == parent:
+            time.sleep(WATCH_SECONDS)
+        os._exit(1)
+
+    Thread(target=watch, daemon=True).start()
+
+
+def _run_on_cluster(work: Callable, tasks: Sequence, *, client: Any) -> Iterator[tuple[int, Any]]:
+    """Yield (number, result) of tasks that a cluster does.
+
+    Dask repeats what was lost with a worker. joblib's Dask backend is not used: it never returns
+    if a task kills every worker that tries it.
+    """
+    try:
+        from distributed import KilledWorker, as_completed
     except ImportError:
         raise refusal(
             "client",
@@ -70,32 +128,27 @@ def _errors_of_killed_workers(client: Any) -> tuple[type[Exception], ...]:
             expected="Dask, for a cluster",
             fix="Install framing-notebooks[cluster]; workers=2 needs nothing more.",
         ) from None
-    return (KilledWorker,)
+    waiting = iter(enumerate(tasks))
+    numbers: dict[Any, int] = {}
 
+    def submit(n: int) -> list:
+        """Send the next *n* tasks to the cluster and return their futures."""
+        futures = []
+        for number, task in islice(waiting, max(n, 0)):
+            future = client.submit(work, task, pure=False)
+            numbers[future] = number
+            futures.append(future)
+        return futures
 
-def _run_together(
-    work: Callable, tasks: Mapping[int, Any], *, workers: int, client: Any
-) -> Iterator[tuple[int, Any]]:
-    """Yield (number, result) of tasks that several workers do at a time."""
-    backend = {"backend": "loky", "n_jobs": max(workers, 2)}
-    if client is not None:
-        backend = {"backend": "dask", "n_jobs": -1, "client": client}
-    with parallel_config(**backend):
-        # A task is a partition already: batches of them would only wait for each other.
-        parallel = Parallel(batch_size=1, return_as="generator_unordered", max_nbytes=None)
-        calls = [delayed(_numbered)(work, number, task) for number, task in tasks.items()]
-        yield from parallel(calls)
-
-
-def _run_alone(work: Callable, number: int, task: Any, *, client: Any) -> Any:
-    """Return the result of a task in a process of its own, or None if that is killed."""
     try:
-        results = dict(_run_together(work, {number: task}, workers=2, client=client))
-    except _errors_of_killed_workers(client):
-        return None
-    return results[number]
-
-
-def _numbered(work: Callable, number: int, task: Any) -> tuple[int, Any]:
-    """Return the number of a task and its result."""
-    return number, work(task)
+        running = as_completed(submit(AHEAD))
+        for future in running:
+            number = numbers.pop(future)
+            result = None
+            if not isinstance(future.exception(), KilledWorker):
+                result = future.result()
+            yield number, result
+            n_threads = sum(client.nthreads().values())  # workers come and go
+            running.update(submit(AHEAD * max(n_threads, 1) - len(numbers)))
+    finally:
+        client.cancel(list(numbers))

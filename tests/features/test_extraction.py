@@ -27,10 +27,11 @@ from analysis import (
     errors as checks,
 )
 from analysis.corpus.articles import Corpus
-from analysis.features import extraction, workers
+from analysis.features import extraction
 from analysis.features import readers as reading
 from analysis.features import store as packs
 from analysis.features.pack import Features, PartitionedFeatures
+from analysis.features.workers import run_tasks
 
 SENTENCES = [
     "The Norland Federation signed a good treaty.",
@@ -117,7 +118,7 @@ def test_pieces_by_hand(monkeypatch):
     monkeypatch.setattr(extraction, "CHARACTERS", 30)
     texts = ["word " * n for n in (2, 2, 1, 1, 1, 1, 40, 6, 1)]
     table = pd.DataFrame({"article_id": list("abcdefghi"), "outlet": "Elm", "text": texts})
-    pieces = extraction._pieces(read_corpus(table), workers=1)
+    pieces = extraction.cut_corpus(read_corpus(table), workers=1)
     assert ["".join(piece.read().articles["article_id"]) for piece in pieces] == [
         "abc",
         "def",
@@ -126,34 +127,29 @@ def test_pieces_by_hand(monkeypatch):
         "i",
     ]
     assert [piece.name for piece in pieces][::4] == ["part-00000", "part-00004"]
-    assert [extraction._record(piece.read())["read"]["characters"] for piece in pieces] == [
-        25,
-        15,
-        200,
-        30,
-        5,
-    ]
+    lengths = [piece.read().articles["text"].str.len().sum() for piece in pieces]
+    assert lengths == [25, 15, 200, 30, 5]
 
 
 def test_pieces_are_smaller_where_workers_would_wait():
     corpus = read_corpus(pages(900))
     assert (
-        len(extraction._pieces(corpus, workers=1)) == 1
-        and len(extraction._pieces(corpus, workers=2)) == 8
+        len(extraction.cut_corpus(corpus, workers=1)) == 1
+        and len(extraction.cut_corpus(corpus, workers=2)) == 8
     )
     assert (
-        len(extraction._pieces(read_corpus(pages(120)), workers=8)) == 2
+        len(extraction.cut_corpus(read_corpus(pages(120)), workers=8)) == 2
     )  # a hundred articles are the least
 
 
 def test_a_piece_ships_no_raw_text():
     corpus = read_corpus(pages(4).assign(text="Share\n" + "xyzzy " * 50))
-    assert pickle.dumps(extraction._pieces(corpus, workers=1)).count(b"xyzzy") == 4 * 50
+    assert pickle.dumps(extraction.cut_corpus(corpus, workers=1)).count(b"xyzzy") == 4 * 50
 
 
 def test_pieces_of_other_texts_have_other_fingerprints():
     one, same, other = (
-        extraction._pieces(read_corpus(table), workers=1)[0].fingerprint
+        extraction.cut_corpus(read_corpus(table), workers=1)[0].fingerprint
         for table in (pages(4), pages(4), pages(4).replace("Rain fell.", "Rain falls.", regex=True))
     )
     assert one == same != other
@@ -327,17 +323,17 @@ def test_parts_go_to_a_folder_of_their_own(tmp_path):
 # Faults.
 
 
-def broken_reader(texts, read=reading.read, **settings):
+def broken_reader(batch, *arguments, read=reading.read_batch, **settings):
     """Refuse what has the word "treaty" in it."""
-    if any("treaty" in text for text in texts):
+    if any("treaty" in text for text in batch.texts):
         raise ZeroDivisionError("no such treaty")
-    return read(texts, **settings)
+    return read(batch, *arguments, **settings)
 
 
 def test_an_article_that_cannot_be_read_is_named_and_the_rest_goes_on(lists, monkeypatch, tmp_path):
     table = pages(40)
     good = extract(read_corpus(table[~table["text"].str.contains("treaty")]), **lists)
-    monkeypatch.setattr(reading, "read", broken_reader)
+    monkeypatch.setattr(reading, "read_batch", broken_reader)
     reason = "could not be read (ZeroDivisionError: no such treaty)"
     expected = [
         [name, "", reason] for name in table["article_id"][table["text"].str.contains("treaty")]
@@ -444,7 +440,7 @@ def test_killed_processes_are_replaced_and_the_second_time_named(lists, tmp_path
 
 
 def test_killed_pieces_name_their_articles():
-    pieces = extraction._pieces(read_corpus(pages(12)), workers=1)
+    pieces = extraction.cut_corpus(read_corpus(pages(12)), workers=1)
     assert str(pieces[0]) == "part-00000 (articles a000 to a011)"
 
 
@@ -565,17 +561,14 @@ def test_a_client_without_dask_is_refused(monkeypatch):
 
 
 def test_results_of_any_work():
-    assert list(workers.results(str.upper, ["a", "b", "c"])) == [(0, "A"), (1, "B"), (2, "C")]
-    assert sorted(workers.results(str.upper, ["a", "b", "c"], workers=2)) == [
-        (0, "A"),
-        (1, "B"),
-        (2, "C"),
-    ]
+    expected = [(0, "A"), (1, "B"), (2, "C")]
+    assert list(run_tasks(str.upper, ["a", "b", "c"])) == expected
+    assert sorted(run_tasks(str.upper, ["a", "b", "c"], workers=2)) == expected
 
 
 def test_an_error_in_a_process_is_raised_here():
     with pytest.raises(ValueError, match="invalid literal"):
-        list(workers.results(int, ["1", "b", "3", "4"], workers=2))
+        list(run_tasks(int, ["1", "b", "3", "4"], workers=2))
 
 
 # What a first user's try found.
@@ -612,47 +605,28 @@ def test_what_is_no_corpus_is_refused(source):
 
 @pytest.mark.parametrize("error", [MemoryError("full"), OSError(5, "no answer")])
 def test_passing_troubles_are_no_fault_of_an_article(monkeypatch, error):
-    def fails(texts, **settings):
-        if texts:
-            raise error
-        return read([], **settings)
+    def fails(batch, *arguments, **settings):
+        raise error
 
-    read = reading.read
-    monkeypatch.setattr(reading, "read", fails)
+    monkeypatch.setattr(reading, "read_batch", fails)
     with pytest.raises(type(error)):
         extract(read_corpus(pages(3)))
 
 
 @pytest.mark.slow
-def test_one_killed_process_costs_its_neighbours_only(lists, tmp_path, monkeypatch):
-    """Of twelve partitions, one process is killed: 3 × workers + 1 of them at most are done again alone.
-
-    That is those waiting in the pool's queue, those being read, and those just read whose result is still on its way.
-    """
-    pools = []
-    pooled = workers._pooled
-    monkeypatch.setattr(
-        workers,
-        "_pooled",
-        lambda work, tasks, *, workers: (
-            pools.append(len(tasks)),
-            pooled(work, tasks, workers=workers),
-        )[1],
-    )
+def test_one_killed_process_of_many_changes_nothing(lists, tmp_path):
     parts = slices(12)
     parts[1] = replace(parts[1], once=tmp_path / "killed")
     assert_same(extract(parts, workers=2, **lists), extract(slices(12), **lists))
-    assert 1 <= pools.count(1) <= 7 and len(pools) <= 9
 
 
 @pytest.mark.slow
-def test_a_missing_main_guard_is_named(root, tmp_path):
-    """A script that extracts with two processes and has no guard starts itself over and over; it is told so at once."""
+def test_a_script_needs_no_main_guard(root, tmp_path):
     script = tmp_path / "script.py"
     script.write_text(
         "import pandas as pd\nfrom analysis import extract, read_corpus\n"
         "table = pd.DataFrame({'article_id': [str(n) for n in range(600)], 'outlet': 'Elm Post', 'text': 'Rain fell.'})\n"
-        "extract(read_corpus(table), workers=2)\n"
+        "print(extract(read_corpus(table), workers=2))\n"
     )
     done = subprocess.run(
         [sys.executable, str(script)],
@@ -661,7 +635,4 @@ def test_a_missing_main_guard_is_named(root, tmp_path):
         text=True,
         env=os.environ | {"PYTHONPATH": str(root)},
     )
-    assert (
-        "processes that end before they finish anything" in done.stderr
-        and '__name__ == "__main__"' in done.stderr
-    )
+    assert done.stdout.startswith("Features: 600 articles") and done.stderr == ""
