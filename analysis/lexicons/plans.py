@@ -129,7 +129,7 @@ def _parts_of(rows: pd.DataFrame, confirmation: Mapping) -> tuple[str, dict[str,
         confirming_values = listing(map(repr, confirming))
         raise refusal(
             what,
-            arrived=f"only {listing(map(repr, present)) or 'no row'}",
+            arrived=f"only {listing(map(repr, present))}" if present else "no row",
             expected=f"{part} rows too; contrasts.toml says that {confirming_values} confirms",
             fix=f"Give all rows, not a part. If {column} is text here and a number there, "
             f"convert it: rows[{column!r}].astype(int).",

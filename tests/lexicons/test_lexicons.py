@@ -333,7 +333,7 @@ def test_every_row_is_in_one_part(waves, confirming):
             ["1", "2"],
             r"rows with wave: got only '1', '2'; expected confirmatory rows too",
         ),
-        ([2, 2], r"rows with wave: got 2; expected exploratory rows too"),
+        ([2, 2], r"rows with wave: got only 2; expected exploratory rows too"),
         ([], r"rows with wave: got no row; expected exploratory rows too"),
         (
             [1, 2, None],
