@@ -15,7 +15,6 @@ import sys
 import threading
 import time
 from itertools import pairwise
-from pathlib import Path
 
 import pandas as pd
 import pytest
