@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable
 from numbers import Integral, Real
 from pathlib import Path
 from typing import Any
@@ -109,7 +109,7 @@ def listing(values: Iterable, most: int = 5) -> str:
     return f"{first} and {n_more} more"
 
 
-def one_of(value: Any, allowed: Sequence, *, name: str) -> Any:
+def one_of(value: Any, allowed: Collection, *, name: str) -> Any:
     """Return a value that is among the allowed ones; raise InputError otherwise."""
     if value in allowed:
         return value

@@ -358,7 +358,8 @@ def _settle_choice(case: Case, choices: Choices, name: str, changes: list[str]) 
     if name in ("first", "last") and wanted not in possible:
         days = [day for day in possible if day]
         wanted = _nearest_day(str(wanted), days, is_first=name == "first", changes=changes)
-        choices = replace(choices, **{name: wanted})
+        nearest: dict[str, Any] = {name: wanted}
+        choices = replace(choices, **nearest)
     if not possible:
         raise refusal(
             f"{choices.material} of {case.name}",

@@ -203,8 +203,10 @@ def _rows_of_key(compared: Counts, key: tuple, items: tuple, *, group: str) -> n
         is_asked = (names == key[1]).to_numpy()
     has_sizes_by_item = compared.size.shape[1] > 1
     for item in items:
-        column = compared.items.get_loc(item) if has_sizes_by_item else 0
-        is_asked = is_asked & (compared.size[:, column] > 0)
+        position = 0
+        if has_sizes_by_item:
+            position = compared.items.get_loc(item)
+        is_asked = is_asked & (compared.size[:, position] > 0)
     return is_asked
 
 

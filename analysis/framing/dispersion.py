@@ -85,7 +85,7 @@ def dispersion(counts: Counts, *, by: str | Sequence[str] | None = None) -> pd.D
     table = pd.concat(tables, ignore_index=True)
     table.insert(0, "item", counts.items)
     table.insert(2, "articles", (counts.values > 0).sum(axis=0))
-    groups = ()
+    groups: tuple[str, ...] = ()
     if by is not None:
         groups = tuple(columns_of(by))
     method = Method(

@@ -102,7 +102,7 @@ def terms(
         values = values[:, keep]
         items = items[keep]
     rows = metadata_of(features)
-    return Counts.of(values, size=table.size[:, None], rows=rows, items=items, per="token")
+    return Counts.of(values, size=table.size[:, None], rows=rows, items=items.tolist(), per="token")
 
 
 def vocabulary(

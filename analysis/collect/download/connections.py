@@ -203,11 +203,11 @@ def is_public(address: str) -> bool:
     """
     number = ip_address(address.partition("%")[0])
     if isinstance(number, IPv6Address):
+        carried = number.ipv4_mapped or number.sixtofour
         if number in _TRANSLATED:
-            carried = ip_address(number.packed[-4:])
-        else:
-            carried = number.ipv4_mapped or number.sixtofour
-        number = carried or number
+            number = ip_address(number.packed[-4:])
+        elif carried:
+            number = carried
     if not number.is_global or number.is_multicast:
         return False
     return number.version == 4 or number in _PUBLIC_6

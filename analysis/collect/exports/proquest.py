@@ -251,16 +251,16 @@ def _header_row(table: list[list[str | None]]) -> int | None:
 def _sheet_articles(data: bytes, *, name: str) -> Found:
     """Return the articles of the first sheet with column names of ProQuest."""
     tables = list(sheets.rows(data, name=name).values())
-    table = next((each for each in tables if _header_row(each) is not None), None)
-    if table is None:
-        columns = [cell for each in tables for row in each[:1] for cell in row if cell]
-        column_of_field = {}
-        rows = []
-    else:
+    columns = [cell for table in tables for row in table[:1] for cell in row]
+    column_of_field: dict[str, int] = {}
+    rows: list[list[str | None]] = []
+    for table in tables:
         header = _header_row(table)
-        columns = table[header]
-        column_of_field = _columns_of_fields(columns)
-        rows = table[header + 1 :]
+        if header is not None:
+            columns = table[header]
+            column_of_field = _columns_of_fields(columns)
+            rows = table[header + 1 :]
+            break
     if "text" not in column_of_field:
         shown = listing([cell for cell in columns if cell], 30)
         raise refusal(
