@@ -1,4 +1,8 @@
-"""What is quoted or reported, by which verb, and who is named as speaking."""
+"""What is quoted or reported, by which verb, and who is named as speaking.
+
+The kernels use the words of ``attribution``: *roles*, *floor* and *limit* of a sentence, and its
+attributions, of which *attribution* is one row.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +10,21 @@ from typing import NamedTuple
 
 import numpy as np
 
-from analysis.speakers import syntax as pieces
 from analysis.speakers.attribution import (
+    CUE_FIRST,
+    CUE_STOP,
+    PHRASE_FIRST,
+    PHRASE_STOP,
     REACH,
+    REPORTS,
     SENTENCE,
     STATE,
-    attributions,
-    every,
-    named,
-    phrase_from,
-    some,
-    unlisted,
+    all_have,
+    any_has,
+    name_speakers,
+    phrase_stop,
+    write_attributions,
+    write_unlisted,
 )
 from analysis.speakers.syntax import (
     ACCORDING,
@@ -65,6 +73,8 @@ from analysis.speakers.syntax import (
     TO,
     VERBS,
     WHO,
+    locate_pieces,
+    pieces_of_spans,
 )
 from analysis.text.characters import Characters
 from analysis.text.kernels import kernel
@@ -72,15 +82,22 @@ from analysis.text.tokens import Tokens
 
 KINDS = ("direct", "mixed", "indirect")
 DIRECT, MIXED, INDIRECT = range(3)
-FEW, MANY = (
-    2,
-    5,
-)  # pieces of a reported clause: at least, and where no comma stands before its speaker
+NONE = -1  # no quotation, no clause, no attribution
+NO_CLAUSE = (np.int64(-1), np.int64(-1))
+FEWEST = 2  # pieces of a reported clause
+MANY = 5  # pieces of a reported clause without a comma before its speaker
+#: Columns of reports: first and last + 1 character, kind, and the attribution.
+_START, _STOP, _KIND, _ATTRIBUTION = range(4)
+_N_COLUMNS = _ATTRIBUTION + 4
 
 
-class Voices(NamedTuple):
-    """Quotations in order, one value each: where they start and stop and their kind; cue; phrase of the speaker (-1: none);
-    row of the mention that names the speaker (-1: none)."""
+class Quotations(NamedTuple):
+    """What is quoted or reported in a batch, in order.
+
+    ``starts``, ``stops`` and ``phrases`` (of the speaker, -1: none) are characters of the batch,
+    ``kinds`` positions in KINDS, ``cues`` words, ``mentions`` the rows of the mentions that name
+    the speakers (-1: none).
+    """
 
     starts: np.ndarray
     stops: np.ndarray
@@ -90,16 +107,16 @@ class Voices(NamedTuple):
     mentions: np.ndarray
 
 
-def voices(
+def find_quotations(
     batch: Characters,
     tokens: Tokens,
     *,
-    quotes,
+    quotes: tuple[np.ndarray, np.ndarray],
     sentences: np.ndarray,
-    mentions,
+    mentions: tuple[np.ndarray, np.ndarray],
     ranks: np.ndarray,
     is_surname: np.ndarray,
-) -> Voices:
+) -> Quotations:
     """Return what is quoted or reported in *batch*, in order.
 
     Parameters
@@ -107,31 +124,47 @@ def voices(
     batch, tokens : Characters, Tokens
         Texts and their words.
     quotes, mentions : (array, array)
-        Starts and stops inside quotation marks, and of the names of actors.
+        Starts and stops of passages inside quotation marks, and of the names of actors.
     sentences : int array
-        Where sentences start.
+        Starts of sentences.
     ranks : int array
-        Of each mention: 0 of a person, more of bodies and states (the lowest in a phrase is the speaker), or -1 if it is of
-        nobody who can speak.
+        Of each mention: 0 of a person, more of bodies and states (the lowest in a phrase is the
+        speaker), or -1 if it is of nobody who can speak.
     is_surname : bool array
         Of each mention: whether it is the last word of a longer name of its actor.
     """
-    roles, starts, stops = pieces.located(batch, tokens, quotes=quotes, sentences=sentences)
-    spans, quoted = pieces.of_spans((roles, starts, stops), mentions)
-    _mark_actors(roles, spans, ~quoted & (ranks >= 0) & (ranks < STATE))
-    found = _reports(roles, starts, stops) if len(tokens.ids) else np.empty((0, 7), np.int64)
-    found = found[np.lexsort((found[:, 1], found[:, 0]))]
-    first, last = found[:, 5], found[:, 6] - 1
-    phrases = np.where(first[:, None] < 0, -1, np.column_stack([starts[first], stops[last]]))
-    speaker = named(roles, found[:, 5:7], spans, np.where(quoted, -1, ranks), is_surname)
-    begins, ends = starts[found[:, 3]], stops[found[:, 4] - 1]
-    token = np.minimum(
-        np.searchsorted(tokens.starts, begins.astype(tokens.starts.dtype)), len(tokens.ids) - 1
+    pieces = locate_pieces(batch, tokens, quotes=quotes, sentences=sentences)
+    spans, is_quoted = pieces_of_spans(pieces, mentions)
+    _mark_actors(pieces.roles, spans, ~is_quoted & (ranks >= 0) & (ranks < STATE))
+    reports = np.empty((0, _N_COLUMNS), np.int64)
+    if len(tokens.ids):
+        reports = _find_reports(pieces.roles, pieces.starts, pieces.stops)
+    reports = reports[np.lexsort((reports[:, _STOP], reports[:, _START]))]
+    cue_first, cue_stop, phrase_first, phrase_stops = reports[:, _ATTRIBUTION:].T
+    phrases = np.column_stack([pieces.starts[phrase_first], pieces.stops[phrase_stops - 1]])
+    phrases[phrase_first < 0] = -1
+    speaker_ranks = np.where(is_quoted, -1, ranks)
+    phrase_pieces = reports[:, _ATTRIBUTION + PHRASE_FIRST :]
+    return Quotations(
+        starts=reports[:, _START],
+        stops=reports[:, _STOP],
+        kinds=reports[:, _KIND],
+        cues=_cue_words(batch, tokens, pieces.starts[cue_first], pieces.stops[cue_stop - 1]),
+        phrases=phrases,
+        mentions=name_speakers(pieces.roles, phrase_pieces, spans, speaker_ranks, is_surname),
     )
+
+
+def _cue_words(
+    batch: Characters, tokens: Tokens, starts: np.ndarray, stops: np.ndarray
+) -> np.ndarray:
+    """Return the words from *starts* to *stops*, in lower case."""
+    token = np.searchsorted(tokens.starts, starts.astype(tokens.starts.dtype))
+    token = np.minimum(token, len(tokens.ids) - 1)
     cues = tokens.vocabulary[tokens.ids[token]]
-    for row in np.flatnonzero(tokens.stops[token] != ends):  # more than one word, or a colon
-        cues[row] = batch.text[begins[row] : ends[row]].lower()
-    return Voices(found[:, 0], found[:, 1], found[:, 2], cues, phrases, speaker)
+    for row in np.flatnonzero(tokens.stops[token] != stops):  # more than one word, or a colon
+        cues[row] = batch.text[starts[row] : stops[row]].lower()
+    return cues
 
 
 @kernel
@@ -148,146 +181,167 @@ def _mark_actors(roles, spans, speaks):
                 roles[piece] |= ACTOR
 
 
-@kernel
-def _begin(roles, cue):
-    """Return where cue and phrase begin; a phrase that belongs to a verb before ("Berg left, adding …") does not count."""
-    description = (
-        COMMA
-        | DASH
-        | OPENING
-        | WHO
-        | RELATIVE
-        | DETERMINER
-        | ADVERB
-        | AUXILIARY
-        | TIME
-        | PREPOSITION
-    )
-    shared = cue[3] < cue[0] and not roles[cue[3]] & description
-    shared &= not (roles[cue[3]] & PARTICIPLE and not roles[cue[3]] & VERBS)
-    return cue[0] if cue[2] < 0 or shared else min(cue[0], cue[2])
+# ---- quotations in marks
 
 
 @kernel
-def _followed(roles, quote, begin):
+def _attribution_start(roles, attribution):
+    """Return where cue and phrase begin.
+
+    A phrase that belongs to a verb before the cue ("Berg left, adding …") does not count.
+    """
+    cue = attribution[CUE_FIRST]
+    phrase = attribution[PHRASE_FIRST]
+    if phrase < 0:
+        return cue
+    stop = attribution[PHRASE_STOP]
+    if stop < cue:
+        behind = roles[stop]
+        description = COMMA | DASH | OPENING | WHO | RELATIVE | DETERMINER
+        description |= ADVERB | AUXILIARY | TIME | PREPOSITION
+        is_description = behind & description > 0
+        is_other_participle = behind & PARTICIPLE > 0 and not behind & VERBS
+        if not is_description and not is_other_participle:
+            return cue
+    return min(cue, phrase)
+
+
+@kernel
+def _is_right_behind(roles, quote, begin):
     """Return whether cue and speaker, which *begin* there, follow a *quote* at once."""
-    return quote < begin and every(roles, quote + 1, begin, COMMA | DASH)
+    return quote < begin and all_have(roles, quote + 1, begin, COMMA | DASH)
 
 
 @kernel
-def _reporting(roles, quote, found, after, n):
-    """Return which of the n attributions of its sentence reports the *quote*, or -1; *after* is the first that follows it."""
-    before = after - 1
-    after = after if after < n else -1
-    if (
-        0 <= before < after
-        and found[before, 2] == found[after, 2] > quote
-        and roles[found[before, 0]] & EVALUATING
-    ):
-        return before  # "Calling it “a start”, Berg said"
+def _choose_attribution(roles, quote, attributions, following, n):
+    """Return which of the *n* attributions of its sentence reports the *quote*, or NONE.
+
+    *following* is the first attribution behind the quote.
+    """
+    before = following - 1
+    after = following if following < n else NONE
+    if 0 <= before < after:
+        # "Calling it “a start”, Berg said"
+        phrase = attributions[before, PHRASE_FIRST]
+        is_shared = phrase == attributions[after, PHRASE_FIRST] and phrase > quote
+        if is_shared and roles[attributions[before, CUE_FIRST]] & EVALUATING:
+            return before
     for number in (before, after):
-        if number >= 0 and found[number, 2] <= quote < found[number, 3]:
-            return -1
-    if before >= 0 and every(roles, found[before, 1], quote, COMMA | COLON | DASH):
-        return before
-    if after >= 0 and _followed(roles, quote, _begin(roles, found[after])):
-        return after
+        if number >= 0:
+            phrase = attributions[number, PHRASE_FIRST]
+            if phrase <= quote < attributions[number, PHRASE_STOP]:
+                return NONE
+    if before >= 0:
+        if all_have(roles, attributions[before, CUE_STOP], quote, COMMA | COLON | DASH):
+            return before
+    if after >= 0:
+        if _is_right_behind(roles, quote, _attribution_start(roles, attributions[after])):
+            return after
     return before if before >= 0 else after
 
 
 @kernel
-def _kind(roles, quote, floor, limit, cue):
-    """Return DIRECT, MIXED or -1 (no quotation) for a *quote* in a sentence, by what stands around it and its *cue*."""
-    this, before, verb = roles[quote], roles[quote - 1] if quote > floor else np.int64(END), cue[0]
-    begin = _begin(roles, cue)
-    beside = verb < quote and every(roles, cue[1], quote, COMMA | COLON | DASH)
-    followed = _followed(roles, quote, begin)
-    trailing = verb < quote and begin > floor and roles[begin - 1] & (QUOTE | COMMA) > 0
-    apart = quote == floor or before & (COMMA | COLON | DASH | QUOTE | OPENING) > 0
-    interrupts = trailing and not roles[begin - 1] & QUOTE and not roles[begin - 2] & QUOTE
-    opens = apart and (this & CAPITAL > 0 or verb > quote or not interrupts) or beside
-    whole = this & CAPITAL > 0 and this & (STOPPED | PAUSED) > 0 and verb < quote and not trailing
-    opens |= whole and not some(roles, verb, min(quote, verb + REACH), THAT)
-    ends = (
-        followed
-        or this & (PAUSED | STOPPED) > 0
-        or quote + 1 == limit
-        or roles[quote + 1] & (APART | AND | CLOSING) > 0
-    )
-    judged = (
-        roles[verb] & EVALUATING and not roles[verb] & CUE and not followed and not before & COLON
-    )
-    judged |= roles[cue[1] - 1] & LINKING > 0
-    named = this & TITLED and (before & OWNER or not apart and not beside)
-    if before & INTRODUCING or named or roles[verb] & COLON and verb > quote:
-        return -1
-    if (
-        opens
-        and ends
-        and not judged
-        and not (verb > quote and not followed and this & (PAUSED | STOPPED) == 0)
-    ):
-        return DIRECT
-    plain = this & TITLED and not this & STOPPED or this & LONE and (verb > quote or this & CAPITAL)
-    return (
-        -1
-        if plain or trailing and not apart and verb < quote and roles[begin - 1] & QUOTE
-        else MIXED
-    )
+def _kind_of_quote(roles, quote, floor, limit, attribution):
+    """Return DIRECT, MIXED or NONE (no quotation) for a *quote* in a sentence.
+
+    The pieces around it, and its *attribution*, decide.
+    """
+    role = roles[quote]
+    before = roles[quote - 1] if quote > floor else np.int64(END)
+    cue = attribution[CUE_FIRST]
+    begin = _attribution_start(roles, attribution)
+    is_capital = role & CAPITAL > 0
+    has_end_mark = role & (PAUSED | STOPPED) > 0
+    is_after_cue = cue < quote
+    is_before_cue = cue > quote
+    is_apart = quote == floor or before & (COMMA | COLON | DASH | QUOTE | OPENING) > 0
+    cue_stop = attribution[CUE_STOP]
+    is_beside = is_after_cue and all_have(roles, cue_stop, quote, COMMA | COLON | DASH)
+    if before & INTRODUCING or (roles[cue] & COLON and is_before_cue):
+        return NONE
+    if role & TITLED and (before & OWNER or not (is_apart or is_beside)):
+        return NONE
+    is_followed = _is_right_behind(roles, quote, begin)
+    # "“…,” Berg said, “…”": cue and speaker are behind a quotation or comma
+    is_trailing = is_after_cue and begin > floor and roles[begin - 1] & (QUOTE | COMMA) > 0
+    is_behind_quote = is_trailing and roles[begin - 1] & QUOTE > 0
+    is_interrupted = is_trailing and not (roles[begin - 1] | roles[begin - 2]) & QUOTE
+    opens = is_beside or (is_apart and (is_capital or is_before_cue or not is_interrupted))
+    if not opens and is_capital and has_end_mark and is_after_cue and not is_trailing:
+        opens = not any_has(roles, cue, min(quote, cue + REACH), THAT)
+    ends = is_followed or has_end_mark or quote + 1 == limit
+    ends = ends or roles[quote + 1] & (APART | AND | CLOSING) > 0
+    if opens and ends and not _is_judgement(roles, cue, cue_stop, before, is_followed):
+        if is_after_cue or is_followed or has_end_mark:
+            return DIRECT
+    if role & TITLED and not role & STOPPED:
+        return NONE
+    if role & LONE and (is_before_cue or is_capital):
+        return NONE
+    if is_behind_quote and not is_apart:
+        return NONE
+    return MIXED
+
+
+@kernel
+def _is_judgement(roles, cue, cue_stop, before, is_followed):
+    """Return whether a cue says how a quotation is meant ("called it “a start”", "spoke of")."""
+    if roles[cue_stop - 1] & LINKING:
+        return True
+    if not roles[cue] & EVALUATING or roles[cue] & CUE:
+        return False
+    return not is_followed and not before & COLON
+
+
+# ---- clauses without marks
 
 
 @kernel
 def _clause_after(roles, cue, limit):
-    """Return where the reported clause begins that follows a verb, or -1: after "that", or at once for some verbs."""
+    """Return where the clause begins that a verb reports, or NONE.
+
+    It is behind "that", or at once behind some verbs.
+    """
     start = cue + 1
     if roles[start] & PARTICIPLE and roles[start] & CUE:  # "Berg said adding that"
-        return -1
-    if roles[cue] & ADDRESSING:
-        start = phrase_from(roles, start, limit)
-        start += (
-            roles[start] & TITLED > 0 and roles[start + 1] & THAT > 0
-        )  # "told “Morning Port” that"
+        return NONE
+    is_addressing = roles[cue] & ADDRESSING > 0
+    if is_addressing:
+        start = phrase_stop(roles, start, limit)
+        if roles[start] & TITLED and roles[start + 1] & THAT:  # "told “Morning Port” that"
+            start += 1
     if roles[start] & COLON:  # "Berg said: the port is closed"
         return start + 1
     if roles[start] & COMMA:
-        start = _past_aside(roles, start, limit)
-    that = start
-    while that < min(start + REACH, limit) and not roles[that] & (
-        THAT | COLON | QUOTE | CUE | AUXILIARY | RELATIVE | COMMA
-    ):
-        that += 1
-    if (
-        that < limit
-        and roles[that] & THAT
-        and not roles[that] & AUXILIARY
-        and (that == start or not roles[start] & HEADS)
-    ):
+        start = _that_behind_aside(roles, start, limit)
+    that = _that_behind(roles, start, limit)
+    if that >= 0:
         return that + 1
-    if not roles[cue] & (BARE | OFTEN) or start == cue + 1 and roles[cue] & ADDRESSING:
-        return -1
-    start = _past_places(roles, start, limit)
-    if roles[start] & AUXILIARY and roles[start - 1] & ADVERB:  # "said there were"
-        start -= 1
-    elif roles[start] & AUXILIARY and roles[cue] & BARE:  # "a plan that Berg said was late"
-        return start
-    finite = start
-    while finite < min(start + REACH, limit) and not roles[finite] & (
-        AUXILIARY | THAT | COLON | QUOTE
-    ):
-        finite += 1
-    is_quantity = (roles[start] | roles[start + 1]) & QUANTITY > 0 if start < limit else False
-    if (
-        start >= limit
-        or roles[start] & (APART | AND | PREPOSITION | TO | WHO | AUXILIARY)
-        and not is_quantity
-    ):
-        return -1
-    return start if roles[cue] & BARE or finite < limit and roles[finite] & AUXILIARY else -1
+    if not roles[cue] & (BARE | OFTEN):
+        return NONE
+    if is_addressing and start == cue + 1:
+        return NONE
+    return _clause_without_that(roles, cue, start, limit)
 
 
 @kernel
-def _past_aside(roles, comma, limit):
-    """Return the "that" behind an aside that opens at a *comma* ("said, however, that"), or the comma."""
+def _that_behind(roles, start, limit):
+    """Return the "that" that opens a clause behind a verb, or NONE."""
+    ends = THAT | COLON | QUOTE | CUE | AUXILIARY | RELATIVE | COMMA
+    last = min(start + REACH, limit)
+    that = start
+    while that < last and not roles[that] & ends:
+        that += 1
+    if that >= limit or not roles[that] & THAT or roles[that] & AUXILIARY:
+        return NONE
+    if that > start and roles[start] & HEADS:
+        return NONE
+    return that
+
+
+@kernel
+def _that_behind_aside(roles, comma, limit):
+    """Return the "that" behind an aside that opens at a *comma* ("said, however, that"), or it."""
     for piece in range(comma + 1, min(comma + REACH, limit)):
         if roles[piece] & COMMA and roles[piece + 1] & THAT:
             return piece + 1
@@ -295,8 +349,33 @@ def _past_aside(roles, comma, limit):
 
 
 @kernel
-def _past_places(roles, start, limit):
-    """Return the first piece after times and places ("said on Monday in Holm the …")."""
+def _clause_without_that(roles, cue, start, limit):
+    """Return where a clause without "that" begins behind a verb, or NONE."""
+    start = _skip_time_and_place(roles, start, limit)
+    if roles[start] & AUXILIARY:
+        if roles[start - 1] & ADVERB:  # "said there were"
+            start -= 1
+        elif roles[cue] & BARE:  # "a plan that Berg said was late"
+            return start
+    if start >= limit:
+        return NONE
+    is_quantity = (roles[start] | roles[start + 1]) & QUANTITY > 0
+    if not is_quantity and roles[start] & (APART | AND | PREPOSITION | TO | WHO | AUXILIARY):
+        return NONE
+    if roles[cue] & BARE:
+        return start
+    last = min(start + REACH, limit)
+    finite = start
+    while finite < last and not roles[finite] & (AUXILIARY | THAT | COLON | QUOTE):
+        finite += 1
+    if finite < limit and roles[finite] & AUXILIARY:
+        return start
+    return NONE
+
+
+@kernel
+def _skip_time_and_place(roles, start, limit):
+    """Return the first piece behind times and places ("said on Monday in Holm the …")."""
     while start < limit:
         if roles[start] & (TIME | ADVERB):
             start += 1
@@ -305,228 +384,269 @@ def _past_places(roles, start, limit):
             if roles[start] & (TIME | NUMBER):
                 while roles[start] & (TIME | NUMBER):
                     start += 1
-                continue
-            start = phrase_from(roles, start, limit)
+            else:
+                start = phrase_stop(roles, start, limit)
         else:
             break
     return start
 
 
 @kernel
-def _clause(roles, floor, limit, cue, following):
-    """Return first and last + 1 piece of the clause that a *cue* reports without marks, or -1, -1.
+def _clause(roles, floor, limit, attribution, following):
+    """Return first and last + 1 piece of the clause reported without marks, or NO_CLAUSE.
 
-    *floor* is where it can begin, *following* where what the next one reports begins.
+    *floor* is where it can begin, *following* where what the next attribution reports begins.
     """
-    begin, end = _begin(roles, cue), max(cue[1], cue[3])
-    if roles[cue[0]] & ACCORDING:
-        first, stop = floor, cue[0]
-        if cue[0] == floor:
-            first, stop = end + (roles[end] & COMMA > 0), limit
-    elif roles[cue[0]] & COLON:
-        first, stop = cue[1], limit
-    elif cue[0] == floor and cue[2] > floor:  # "Saying that nobody left, Berg rose"
-        first, stop = _clause_after(roles, cue[0], limit), cue[2]
-    elif (
-        begin > floor
-        and not roles[begin - 1] & COMMA
-        and not roles[begin - 1] & AS
-        or begin == floor
-    ):
-        first, stop = _clause_after(roles, cue[0], limit), limit
-        is_inverted = cue[2] > cue[0] and (
-            cue[3] == limit or begin > floor and not roles[cue[2] - 1] & BY
-        )
-        if is_inverted:  # "Nobody left said Berg"
-            first = -1
-        # "Ships were hit Berg said most of them in Holm"
-        if first >= 0 and roles[cue[0]] & BARE and not roles[first - 1] & THAT:
-            ends_report = not _is_finite(roles, first, stop) and some(
-                roles, floor, begin, AUXILIARY | PAST
-            )
-        else:
-            ends_report = first < 0 and (is_inverted or _ends_report(roles, cue, limit))
-        if begin > floor + MANY and ends_report:
-            first, stop = floor, begin
-    elif roles[begin - 1] & AS and roles[cue[1]] & THAT:  # "as Berg said that the port was closed"
-        first, stop = cue[1] + 1, limit
-    elif roles[begin - 1] & AS:
-        first, stop = (end + 1, limit) if roles[end] & COMMA else (-1, -1)
-    else:
-        first, stop = _clause_after(roles, cue[0], limit), limit
-        if first < 0 or cue[2] > cue[0]:
-            first, stop = floor, begin - 1
-            if roles[end] & COMMA and limit - end > begin - floor:
-                first, stop = end + 1, limit
+    first, stop = _clause_with_ends(roles, floor, limit, attribution)
+    if first < 0:
+        return NO_CLAUSE
     stop = min(stop, following)
-    while first >= 0 and first < stop and roles[first] & (AND | COMMA):
+    while first < stop and roles[first] & (AND | COMMA):
         first += 1
     while stop > first and roles[stop - 1] & (COMMA | AND | DASH):
         stop -= 1
-    return (first, stop) if stop - first >= FEW and first >= 0 else (-1, -1)
+    if stop - first < FEWEST:
+        return NO_CLAUSE
+    return first, stop
+
+
+@kernel
+def _clause_with_ends(roles, floor, limit, attribution):
+    """Return the clause that a cue reports, with commas at its ends, or NO_CLAUSE."""
+    cue = attribution[CUE_FIRST]
+    cue_stop = attribution[CUE_STOP]
+    phrase = attribution[PHRASE_FIRST]
+    begin = _attribution_start(roles, attribution)
+    end = max(cue_stop, attribution[PHRASE_STOP])
+    if roles[cue] & ACCORDING:
+        if cue == floor:
+            return end + (roles[end] & COMMA > 0), limit
+        return floor, cue
+    if roles[cue] & COLON:
+        return cue_stop, limit
+    if cue == floor and phrase > floor:  # "Saying that nobody left, Berg rose"
+        return _clause_after(roles, cue, limit), phrase
+    if begin == floor or (begin > floor and not roles[begin - 1] & (COMMA | AS)):
+        return _clause_beside_speaker(roles, floor, limit, attribution, begin)
+    if roles[begin - 1] & AS:
+        if roles[cue_stop] & THAT:  # "as Berg said that the port was closed"
+            return cue_stop + 1, limit
+        if roles[end] & COMMA:  # "as Berg said, the port was closed"
+            return end + 1, limit
+        return NO_CLAUSE
+    first = _clause_after(roles, cue, limit)
+    if first >= 0 and phrase <= cue:
+        return first, limit
+    # "Nobody left, Berg said", "Nobody left, said Berg, and the port was closed"
+    if roles[end] & COMMA and limit - end > begin - floor:
+        return end + 1, limit
+    return floor, begin - 1
+
+
+@kernel
+def _clause_beside_speaker(roles, floor, limit, attribution, begin):
+    """Return the clause behind a cue, or before its speaker without a comma."""
+    cue = attribution[CUE_FIRST]
+    phrase = attribution[PHRASE_FIRST]
+    first = _clause_after(roles, cue, limit)
+    is_inverted = False  # "Nobody left said Berg"
+    if phrase > cue:
+        is_by = begin <= floor or roles[phrase - 1] & BY > 0
+        is_inverted = attribution[PHRASE_STOP] == limit or not is_by
+    if is_inverted:
+        first = np.int64(NONE)
+    if begin > floor + MANY:
+        if first >= 0 and roles[cue] & BARE and not roles[first - 1] & THAT:
+            # "Ships were hit Berg said most of them in Holm"
+            is_before = not _is_finite(roles, first, limit)
+            is_before = is_before and any_has(roles, floor, begin, AUXILIARY | PAST)
+        else:
+            is_before = first < 0 and (is_inverted or _ends_report(roles, attribution, limit))
+        if is_before:
+            return floor, begin
+    return first, limit
 
 
 @kernel
 def _is_finite(roles, first, stop):
     """Return whether a clause opens with a pronoun or has a word that can be a finite verb."""
-    return roles[first] & PRONOUN > 0 or some(roles, first, stop, AUXILIARY | PAST | VERBS)
+    return roles[first] & PRONOUN > 0 or any_has(roles, first, stop, AUXILIARY | PAST | VERBS)
 
 
 @kernel
-def _ends_report(roles, cue, limit):
-    """Return whether a *cue* and those who are told end what is said: the clause stands before ("…, Berg told Lund")."""
-    if roles[cue[0]] & PARTICIPLE:
+def _ends_report(roles, attribution, limit):
+    """Return whether a cue and its addressees end what is said ("…, Berg told Lund")."""
+    cue = attribution[CUE_FIRST]
+    if roles[cue] & PARTICIPLE:
         return False
-    end = max(cue[1], cue[3])
-    if roles[cue[0]] & ADDRESSING and not roles[end] & PRONOUN:
-        end = phrase_from(roles, end, limit)
-    return (
-        end == limit
-        or roles[end] & (PREPOSITION | TIME | AND)
-        or roles[end] & PARTICIPLE
-        and roles[end] & VERBS
-    )
+    end = max(attribution[CUE_STOP], attribution[PHRASE_STOP])
+    if roles[cue] & ADDRESSING and not roles[end] & PRONOUN:
+        end = phrase_stop(roles, end, limit)
+    if end == limit or roles[end] & (PREPOSITION | TIME | AND):
+        return True
+    return roles[end] & PARTICIPLE > 0 and roles[end] & VERBS > 0
 
 
 @kernel
-def _may_report(roles, cue, first, stop):
-    """Return whether a clause from *first* to *stop* can be what a *cue* reports.
+def _may_report(roles, attribution, first, stop):
+    """Return whether a clause from *first* to *stop* can be what a cue reports.
 
-    It never holds the words that name the speaker. After "said" without "that", and after a word that
-    can be a plural noun ("notes", "states"), it has a finite verb or opens with a pronoun.
+    It never holds the words that name the speaker. After "said" without "that", and after a word
+    that can be a plural noun ("notes", "states"), it has a finite verb or opens with a pronoun.
     """
-    if first <= cue[2] < stop:
+    cue = attribution[CUE_FIRST]
+    if first <= attribution[PHRASE_FIRST] < stop:
         return False
     if roles[first - 1] & THAT:
         return True
-    if roles[cue[0]] & PLURAL:
-        return some(roles, first, stop, AUXILIARY | PAST)
-    return first < cue[0] or not roles[cue[0]] & BARE or _is_finite(roles, first, stop)
+    if roles[cue] & PLURAL:
+        return any_has(roles, first, stop, AUXILIARY | PAST)
+    return first < cue or not roles[cue] & BARE or _is_finite(roles, first, stop)
+
+
+# ---- all sentences
 
 
 @kernel
-def _reports(roles, starts, stops):
-    """Return start, stop, kind, cue and phrase (first and last + 1 piece) of all that is quoted or reported."""
-    rows, found, n = np.empty((len(roles), 7), np.int64), np.zeros((len(roles), 5), np.int64), 0
-    carried, floor, waiting = np.full(4, -1, np.int64), 0, -1
+def _find_reports(roles, starts, stops):
+    """Return start, stop, kind, and the attribution's pieces of all that is quoted or reported."""
+    reports = np.empty((len(roles), _N_COLUMNS), np.int64)
+    attributions = np.zeros((len(roles), REPORTS + 1), np.int64)
+    last_attribution = np.full(PHRASE_STOP + 1, -1, np.int64)  # of the sentences before
+    waiting = NONE  # the first piece of whole quotations without an attribution
+    n_reports = 0
+    floor = 0
     for limit in range(len(roles)):
         if not roles[limit] & END:
             continue
-        verbs, before = attributions(roles, floor, limit, found), n
-        if verbs == 0:
-            verbs = unlisted(roles, floor, limit, found)
-        found[:verbs, 4] = 0
-        n = _of_sentence(roles, starts, stops, floor, limit, found, verbs, rows, n)
-        whole = (
-            n == before
-            and limit > floor
-            and roles[floor] & QUOTE
-            and every(roles, floor, limit, QUOTE | COMMA | DASH)
+        n = write_attributions(roles, floor, limit, attributions)
+        if n == 0:
+            n = write_unlisted(roles, floor, limit, attributions)
+        attributions[:n, REPORTS] = 0
+        n_before = n_reports
+        n_reports = _write_reports(
+            roles, starts, stops, floor, limit, attributions, n, reports, n_reports
         )
-        if whole and carried[0] >= 0:
-            n = _marked(roles, starts, stops, floor, limit, carried, rows, n)
-        elif whole:
-            waiting = floor if waiting < 0 else waiting
-        elif limit > floor and not (
-            verbs == 0 and roles[floor] & PRONOUN
-        ):  # "He paused." does not change who speaks
-            if (
-                waiting >= 0
-                and n == before
-                and verbs == 1
-                and _opens_sentence(roles, found[0], floor)
-            ):
-                n = _marked(roles, starts, stops, waiting, floor, found[0, :4], rows, n)
-            waiting, carried[0] = -1, -1
-            if verbs > 0:
-                carried[:] = found[verbs - 1, :4]
+        is_new = n_reports > n_before
+        if not is_new and _is_whole_quotation(roles, floor, limit):
+            if last_attribution[CUE_FIRST] >= 0:
+                n_reports = _write_quotes(
+                    roles, starts, stops, floor, limit, last_attribution, reports, n_reports
+                )
+            elif waiting < 0:
+                waiting = floor
+        elif limit > floor and not (n == 0 and roles[floor] & PRONOUN):
+            # "He paused." does not change who speaks.
+            if waiting >= 0 and n == 1 and not is_new:
+                if _opens_sentence(roles, attributions[0], floor):
+                    n_reports = _write_quotes(
+                        roles, starts, stops, waiting, floor, attributions[0], reports, n_reports
+                    )
+            waiting = NONE
+            last_attribution[CUE_FIRST] = NONE
+            if n > 0:
+                last_attribution[:] = attributions[n - 1, : PHRASE_STOP + 1]
         if roles[limit] & PARAGRAPH:
-            waiting = -1
+            waiting = NONE
         if roles[limit] & ARTICLE:
-            carried[0] = -1
+            last_attribution[CUE_FIRST] = NONE
         floor = limit + 1
-    return rows[:n].copy()
+    return reports[:n_reports].copy()
 
 
 @kernel
-def _opens_sentence(roles, cue, floor):
-    """Return whether a sentence opens with a *cue* and its speaker ("Berg said so.", "So said Berg.")."""
-    begin = _begin(roles, cue)
-    return begin == floor or begin == floor + 1 and roles[floor] & RELATIVE > 0
+def _is_whole_quotation(roles, floor, limit):
+    """Return whether a sentence is nothing but quotations."""
+    if limit == floor or not roles[floor] & QUOTE:
+        return False
+    return all_have(roles, floor, limit, QUOTE | COMMA | DASH)
 
 
 @kernel
-def _marked(roles, starts, stops, floor, limit, cue, rows, n):
-    """Write a direct quotation for each whole one between two pieces."""
+def _opens_sentence(roles, attribution, floor):
+    """Return whether an attribution opens a sentence ("Berg said so.", "So said Berg.")."""
+    begin = _attribution_start(roles, attribution)
+    if begin == floor:
+        return True
+    return begin == floor + 1 and roles[floor] & RELATIVE > 0
+
+
+@kernel
+def _write_report(reports, number, start, stop, kind, attribution):
+    """Write a row of reports."""
+    reports[number, _START] = start
+    reports[number, _STOP] = stop
+    reports[number, _KIND] = kind
+    for column in range(PHRASE_STOP + 1):
+        reports[number, _ATTRIBUTION + column] = attribution[column]
+
+
+@kernel
+def _write_quotes(roles, starts, stops, floor, limit, attribution, reports, n_reports):
+    """Write a direct quotation for each quotation in marks between two pieces."""
     for quote in range(floor, limit):
         if roles[quote] & QUOTE:
-            rows[n, 0], rows[n, 1], rows[n, 2], rows[n, 3:] = (
-                starts[quote],
-                stops[quote],
-                DIRECT,
-                cue,
-            )
-            n += 1
-    return n
+            _write_report(reports, n_reports, starts[quote], stops[quote], DIRECT, attribution)
+            n_reports += 1
+    return n_reports
 
 
 @kernel
-def _of_sentence(roles, starts, stops, floor, limit, found, verbs, rows, n):
-    """Write the quotations and reported clauses of a sentence by its attributions; return the number of rows."""
-    after = 0
-    for quote in range(floor, limit if verbs > 0 else floor):
-        if roles[quote] & QUOTE:
-            while after < verbs and found[after, 0] < quote:
-                after += 1
-            number = _reporting(roles, quote, found, after, verbs)
-            kind = _kind(roles, quote, floor, limit, found[number]) if number >= 0 else -1
-            if kind >= 0:
-                found[number, 4] = 1
-                rows[n, 0], rows[n, 1], rows[n, 2], rows[n, 3:] = (
-                    starts[quote],
-                    stops[quote],
-                    kind,
-                    found[number, :4],
+def _write_reports(roles, starts, stops, floor, limit, attributions, n, reports, n_reports):
+    """Write quotations and reported clauses of a sentence by its *n* attributions.
+
+    Return the number of reports.
+    """
+    if n == 0:
+        return n_reports
+    has_quote = False
+    following = 0
+    for quote in range(floor, limit):
+        if not roles[quote] & QUOTE:
+            continue
+        has_quote = True
+        while following < n and attributions[following, CUE_FIRST] < quote:
+            following += 1
+        number = _choose_attribution(roles, quote, attributions, following, n)
+        if number < 0:
+            continue
+        attribution = attributions[number]
+        kind = _kind_of_quote(roles, quote, floor, limit, attribution)
+        if kind >= 0:
+            attribution[REPORTS] = 1
+            _write_report(reports, n_reports, starts[quote], stops[quote], kind, attribution)
+            n_reports += 1
+    for number in range(n):
+        attribution = attributions[number]
+        can_report = roles[attribution[CUE_FIRST]] & (CUE | ACCORDING | COLON) > 0
+        if can_report and not attribution[REPORTS]:
+            latest = limit
+            if number + 1 < n:
+                latest = _latest_stop(roles, attribution, attributions[number + 1], limit)
+            first, stop = _clause(roles, floor, limit, attribution, latest)
+            is_quoted = first >= 0 and has_quote and any_has(roles, first, stop, QUOTE)
+            if first >= 0 and not is_quoted and _may_report(roles, attribution, first, stop):
+                attribution[REPORTS] = 1
+                _write_report(
+                    reports, n_reports, starts[first], stops[stop - 1], INDIRECT, attribution
                 )
-                n += 1
-    has_quote = verbs > 0 and some(
-        roles, floor, limit, QUOTE
-    )  # once: a sentence can be as long as the text
-    for number in range(verbs):
-        if roles[found[number, 0]] & (CUE | ACCORDING | COLON) and not found[number, 4]:
-            following = (
-                _next_report(roles, found[number], found[number + 1], limit)
-                if number + 1 < verbs
-                else limit
-            )
-            first, stop = _clause(roles, floor, limit, found[number], following)
-            quoted = first >= 0 and has_quote and some(roles, first, stop, QUOTE)
-            if first >= 0 and not quoted and _may_report(roles, found[number], first, stop):
-                rows[n, 0], rows[n, 1], rows[n, 2], rows[n, 3:] = (
-                    starts[first],
-                    stops[stop - 1],
-                    INDIRECT,
-                    found[number, :4],
-                )
-                n += 1
-                found[number, 4] = 1
-        behind = max(found[number, 1], found[number, 3])
-        reports = found[number, 4] > 0  # not the first verb of "Raids claimed two lives, Berg said"
-        if reports or behind - floor > SENTENCE:
+                n_reports += 1
+        # The floor stays at the first verb of "Raids claimed two lives, Berg said".
+        behind = max(attribution[CUE_STOP], attribution[PHRASE_STOP])
+        if attribution[REPORTS] or behind - floor > SENTENCE:
             floor = behind
-    return n
+    return n_reports
 
 
 @kernel
-def _next_report(roles, cue, other, limit):
-    """Return where what *cue* reports ends at the latest, as the *other* cue of its sentence follows; else *limit*."""
-    begin = max(_begin(roles, other), cue[1])
+def _latest_stop(roles, attribution, following, limit):
+    """Return where a report ends at the latest, as the *following* attribution begins."""
+    begin = max(_attribution_start(roles, following), attribution[CUE_STOP])
     if roles[begin - 1] & (COMMA | AND):
         return begin
     if roles[begin - 1] & RELATIVE and roles[begin - 2] & COMMA:  # "…, but Lund announced"
         return begin - 1
-    if (
-        begin == other[0] and roles[begin] & PARTICIPLE and roles[begin] & CUE
-    ):  # "said nobody left adding that"
+    is_participle = roles[begin] & PARTICIPLE > 0 and roles[begin] & CUE > 0
+    if begin == following[CUE_FIRST] and is_participle:  # "said nobody left adding that"
         return begin
     return limit

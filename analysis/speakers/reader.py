@@ -14,8 +14,8 @@ from analysis.features.readers import Reader
 from analysis.lexicons import Actors
 from analysis.lexicons.languages import ENGLISH
 from analysis.speakers.attribution import BODY, PERSON, STATE
-from analysis.speakers.quotations import KINDS, Voices, voices
-from analysis.speakers.syntax import LISTS
+from analysis.speakers.quotations import KINDS, Quotations, find_quotations
+from analysis.speakers.syntax import word_lists
 
 if TYPE_CHECKING:
     from analysis.features.pack import Features
@@ -52,7 +52,7 @@ class QuotationReader(Reader):
     @property
     def fingerprint(self) -> str:
         """Sixteen hex digits that change with the words on which quotations depend."""
-        return lexicons.fingerprint([lexicons.words(name) for name in LISTS])
+        return lexicons.fingerprint(word_lists())
 
     def lists(self) -> dict[str, dict]:
         """Return the entry ``cues`` of the manifest."""
@@ -60,7 +60,7 @@ class QuotationReader(Reader):
 
     def read(self, batch: Batch, earlier: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
         """Return the quotations."""
-        quotations = _voices_in(batch)
+        quotations = _find_in_batch(batch)
         row = batch.row_of(quotations.starts)
         first = batch.token_at(quotations.starts)
         stop = batch.token_at(quotations.stops)
@@ -115,7 +115,7 @@ def quotations_in(texts: Sequence[str], *, actors: Actors | None = None) -> pd.D
     if actors is None:
         actors = lexicons.actors(None)
     batch = Batch.of(texts, actors=actors, frames=lexicons.frames(None))
-    quotations = _voices_in(batch)
+    quotations = _find_in_batch(batch)
     row = batch.row_of(quotations.starts)
     text_start = batch.characters.bounds[row]
     has_phrase = quotations.phrases >= 0
@@ -135,7 +135,7 @@ def quotations_in(texts: Sequence[str], *, actors: Actors | None = None) -> pd.D
     )
 
 
-def _voices_in(batch: Batch) -> Voices:
+def _find_in_batch(batch: Batch) -> Quotations:
     """Return the quotations of a batch."""
     aliases = batch.aliases
     table = batch.actors.table
@@ -143,7 +143,7 @@ def _voices_in(batch: Batch) -> Voices:
     ranks = rank_of_alias[aliases.entries]
     letter_behind = batch.characters.codes[aliases.stops]
     ranks[np.isin(letter_behind, [ord(mark) for mark in HYPHENS])] = -1
-    return voices(
+    return find_quotations(
         batch.characters,
         batch.tokens,
         quotes=batch.quotes,
@@ -164,6 +164,6 @@ def _are_surnames(table: pd.DataFrame) -> np.ndarray:
     return np.array(n_words == 1, bool) & np.array(is_last_word, bool)
 
 
-def _kind_names(quotations: Voices):
+def _kind_names(quotations: Quotations):
     """Return the kind of each quotation."""
     return pd.array(KINDS, dtype="str").take(quotations.kinds)

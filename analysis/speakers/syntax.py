@@ -1,11 +1,13 @@
-"""A batch as a row of pieces: words and what each can be, marks, whole quotations, ends of sentences.
+"""A batch as a row of pieces: words, marks, whole quotations, and ends of sentences.
 
-What a word can be stands in wordlists/syntax.txt and wordlists/cues.txt.
+What a word can be is in lists/syntax.txt, and in the core's list of reporting verbs (cues.txt).
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,9 +16,9 @@ from analysis.text.characters import BREAK, DIGIT, LOWER, SPACE, TITLE, UPPER, W
 from analysis.text.kernels import kernel
 from analysis.text.tokens import Tokens
 
-LISTS = ("cues", "syntax")  #: of words on which quotations depend
+FOLDER = Path(__file__).parent / "lists"  #: of syntax.txt
 
-#: What a word can be: the classes of syntax.txt, and CUE for the verbs of cues.txt.
+#: What a word can be: CUE for the verbs of cues.txt, and classes of syntax.txt.
 (
     CUE,
     BARE,
@@ -50,49 +52,20 @@ LISTS = ("cues", "syntax")  #: of words on which quotations depend
     ALONE,
     PARTICIPLE,
 ) = (1 << bit for bit in range(31))
-_CLASSES = (
-    "bare",
-    "often",
-    "addressing",
-    "evaluating",
-    "auxiliary",
-    "being",
-    "negation",
-    "adverb",
-    "time",
-    "pronoun",
-    "determiner",
-    "linking",
-    "preposition",
-    "quantity",
-    "relative",
-    "who",
-    "that",
-    "and",
-    "to",
-    "by",
-    "as",
-    "according",
-    "quoted",
-    "manner",
-    "introducing",
-    "phrasal",
-    "place",
-    "noun",
-    "alone",
-)
-_REPORTING = ("bare", "often", "addressing")
-#: What a piece can be besides: a word with a capital letter, a number, the owner of something; marks; a quotation; an end.
+#: What a piece can be besides: a word with a capital letter, a number, the owner of something;
+#: marks; a quotation; an end.
 NAME, NUMBER, OWNER, COMMA, COLON, DASH, OPENING, CLOSING, QUOTE, END, PARAGRAPH, ARTICLE = (
     1 << bit for bit in range(31, 43)
 )
-#: What a quotation can be: it begins with a capital letter, ends with a comma (or asks), with a stop; a name; one word.
+#: What a quotation can be: it begins with a capital letter, ends with a comma (or asks), with a
+#: stop; a name; one word.
 CAPITAL, PAUSED, STOPPED, TITLED, LONE = (1 << bit for bit in range(43, 48))
 PLAIN = 1 << 48  # any other word
-#: What a word can be besides: who speaks for any body, who speaks for a state, who does so no more; what stands before
-#: a surname; an initial; a past tense; "after" before a clause; "his"; a plural that looks like a verb ("states");
-#: a verb that reports with "it" ("put it"); what somebody writes or publishes ("a statement"); "with"; a verb that can
-#: only report in the present ("vows"); the name of an actor who can speak.
+#: What a word can be besides: who speaks for any body, who speaks for a state, who does so no more;
+#: what precedes a surname; an initial; a past tense; "after" before a clause; "his"; a plural that
+#: looks like a verb ("states"); a verb that reports with "it" ("put it"); what somebody writes or
+#: publishes ("a statement"); "with"; a verb that can only report in the present ("vows"); the name
+#: of an actor who can speak.
 (
     SPOKESMAN,
     OFFICE,
@@ -109,7 +82,37 @@ PLAIN = 1 << 48  # any other word
     PRESENT,
     ACTOR,
 ) = (1 << bit for bit in range(49, 63))
-_BESIDES = {
+#: The flag of each class of syntax.txt. The verbs of the first three report.
+FLAGS = {
+    "bare": CUE | BARE,
+    "often": CUE | OFTEN,
+    "addressing": CUE | ADDRESSING,
+    "evaluating": EVALUATING,
+    "auxiliary": AUXILIARY,
+    "being": BEING,
+    "negation": NEGATION,
+    "adverb": ADVERB,
+    "time": TIME,
+    "pronoun": PRONOUN,
+    "determiner": DETERMINER,
+    "linking": LINKING,
+    "preposition": PREPOSITION,
+    "quantity": QUANTITY,
+    "relative": RELATIVE,
+    "who": WHO,
+    "that": THAT,
+    "and": AND,
+    "to": TO,
+    "by": BY,
+    "as": AS,
+    "according": ACCORDING,
+    "quoted": QUOTED,
+    "manner": MANNER,
+    "introducing": INTRODUCING,
+    "phrasal": PHRASAL,
+    "place": PLACE,
+    "noun": NOUN,
+    "alone": ALONE,
     "spokesman": SPOKESMAN,
     "office": OFFICE,
     "former": FORMER,
@@ -122,17 +125,14 @@ _BESIDES = {
     "document": DOCUMENT,
     "with": WITH,
 }
-FLAGS = {
-    name: 2 << number for number, name in enumerate(_CLASSES)
-} | _BESIDES  #: of each class of syntax.txt
-_OF_NAMES = (
-    SPOKESMAN | OFFICE | FORMER | TITLE_WORD
-)  # these hold of a word with a capital letter, too
+# These hold of a word with a capital letter, too.
+_OF_NAMES = SPOKESMAN | OFFICE | FORMER | TITLE_WORD
+# A word that is only these is any other word as well.
 _NOT_ALONE = _OF_NAMES | PAST | PLURAL | PUTTING | DOCUMENT | PARTICIPLE
-_BEHIND_HYPHEN = (
-    _OF_NAMES | INTRODUCING
-)  # these hold of a word in small letters behind a hyphen ("so-called"), others do not
-#: What a speaker's phrase has one of, what stands apart from it, and what is no part of it.
+# Only these hold of a word in small letters behind a hyphen ("so-called").
+_BEHIND_HYPHEN = _OF_NAMES | INTRODUCING
+#: What a speaker's phrase has one of, the verbs that report or judge, what separates a phrase, and
+#: what is no part of a noun phrase.
 HEADS = NAME | DETERMINER | PRONOUN | OWNER
 VERBS = CUE | EVALUATING
 APART = COMMA | COLON | DASH | QUOTE | END
@@ -153,28 +153,45 @@ NO_NOUN = (
     | CUE
     | ACCORDING
 )
-_ENDINGS = {"ly": ADVERB, "ed": PAST, "ing": PARTICIPLE}  # what words can be that are not listed
-_SPACE, _APOSTROPHES, _S, _COMMA, _HYPHEN = (
-    ord(" "),
-    (ord("'"), ord("’")),
-    ord("s"),
-    ord(","),
-    ord("-"),
-)
+# What words that are not listed can be, by their last letters.
+_SUFFIXES = {"ly": ADVERB, "ed": PAST, "ing": PARTICIPLE}
+_SPACE = ord(" ")
+_APOSTROPHES = (ord("'"), ord("’"))
+_S = ord("s")
+_COMMA = ord(",")
+_HYPHEN = ord("-")
+_FULL_STOP = ord(".")
 _STOPS = tuple(map(ord, ".…?!—–"))
 _SIGNS = {COMMA: ",،", COLON: ":", DASH: "—–―;-", OPENING: "([", CLOSING: ")]", QUOTE: "\"'“”„«»‘’"}
 
 
-@lru_cache
-def classes() -> dict[str, int]:
-    """Return what each word of the lists can be, as a sum.
+class Pieces(NamedTuple):
+    """The pieces of a batch: what each is (a sum of flags), and where it starts and stops."""
 
-    >>> classes()["said"] == CUE | BARE
+    roles: np.ndarray
+    starts: np.ndarray
+    stops: np.ndarray
+
+
+def word_lists() -> list[tuple[str, ...]]:
+    """Return the lists of words on which quotations depend.
+
+    >>> "said" in word_lists()[0]
+    True
+    """
+    return [lexicons.words("cues"), lexicons.words("syntax", folder=FOLDER)]
+
+
+@lru_cache
+def word_classes() -> dict[str, int]:
+    """Return what each word of the lists can be, as a sum of flags.
+
+    >>> word_classes()["said"] == CUE | BARE
     True
     """
     uses = dict.fromkeys(lexicons.words("cues"), CUE)
-    for name, word in lexicons.classed_words("syntax"):
-        uses[word] = uses.get(word, 0) | FLAGS[name] | (CUE if name in _REPORTING else 0)
+    for name, word in lexicons.classed_words("syntax", folder=FOLDER):
+        uses[word] = uses.get(word, 0) | FLAGS[name]
     return {word: use | _tense(word, use) for word, use in uses.items()}
 
 
@@ -184,192 +201,256 @@ def _tense(word: str, use: int) -> int:
         return 0
     if word.endswith("ing"):
         return PARTICIPLE
-    return PRESENT if word.endswith("s") and not use & PLURAL else 0
+    if word.endswith("s") and not use & PLURAL:
+        return PRESENT
+    return 0
 
 
-def _unlisted(word: str) -> int:
-    """Return what a word that is not listed can be by its ending."""
-    return _ENDINGS.get(word[-2:], _ENDINGS.get(word[-3:], 0))
+def _use_by_suffix(word: str) -> int:
+    """Return what a word that is not listed can be by its last letters."""
+    for suffix, use in _SUFFIXES.items():
+        if word.endswith(suffix):
+            return use
+    return 0
 
 
 @lru_cache
 def _signs() -> np.ndarray:
+    """Return what each mark is, by code point."""
     signs = np.zeros(0x2100, dtype=np.int64)
     for role, marks in _SIGNS.items():
         signs[[ord(mark) for mark in marks]] = role
     return signs
 
 
-def located(
-    batch: Characters, tokens: Tokens, *, quotes, sentences: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return what each piece is (a sum of the flags above), and where it starts and stops in the characters of *batch*.
+def locate_pieces(
+    batch: Characters,
+    tokens: Tokens,
+    *,
+    quotes: tuple[np.ndarray, np.ndarray],
+    sentences: np.ndarray,
+) -> Pieces:
+    """Return the pieces of a batch; every sentence ends with a piece of its own.
 
-    *quotes* are starts and stops inside quotation marks, *sentences* where sentences start. Every sentence ends with a piece
-    of its own.
+    Parameters
+    ----------
+    batch, tokens : Characters, Tokens
+        Texts and their words.
+    quotes : (array, array)
+        Starts and stops of passages inside quotation marks.
+    sentences : int array
+        Starts of sentences.
 
+    Examples
+    --------
     >>> from analysis.text.characters import characters
-    >>> from analysis.text.tokens import located as tokens_of
+    >>> from analysis.text.tokens import located
     >>> batch = characters(["Ida said: “No.”"])
-    >>> roles, starts, stops = located(batch, tokens_of(batch), quotes=(np.array([11]), np.array([14])), sentences=np.zeros(1))
-    >>> [bool(role & flag) for role, flag in zip(roles, (NAME, CUE, COLON, QUOTE, END))]
+    >>> quotes = (np.array([11]), np.array([14]))
+    >>> pieces = locate_pieces(batch, located(batch), quotes=quotes, sentences=np.zeros(1))
+    >>> [bool(role & flag) for role, flag in zip(pieces.roles, (NAME, CUE, COLON, QUOTE, END))]
     [True, True, True, True, True]
     """
-    uses = classes()
-    known = np.array(
-        [uses.get(word, _unlisted(word)) for word in tokens.vocabulary.tolist()], np.int64
-    )
-    return _pieces(
+    classes = word_classes()
+    uses = [classes.get(word, _use_by_suffix(word)) for word in tokens.vocabulary.tolist()]
+    uses_of_tokens = np.array(uses, np.int64)[tokens.ids]
+    opened, closed = quotes
+    roles, starts, stops = _cut_into_pieces(
         batch.codes,
         batch.kind,
         batch.bounds,
         tokens.starts,
         tokens.stops,
-        known[tokens.ids],
-        *quotes,
+        uses_of_tokens,
+        opened,
+        closed,
         sentences,
         _signs(),
     )
+    return Pieces(roles, starts, stops)
 
 
-def of_spans(
-    pieces: tuple[np.ndarray, np.ndarray, np.ndarray], spans
+def pieces_of_spans(
+    pieces: Pieces, spans: tuple[np.ndarray, np.ndarray]
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return first and last + 1 piece of each span, and whether it lies inside a quotation.
+    """Return first and last + 1 piece of each span, and whether it is inside a quotation.
 
-    *pieces* are roles, starts and stops as `located` returns them, *spans* starts and stops.
+    *spans* are starts and stops in the characters of the batch.
     """
-    roles, starts, stops = pieces
-    first = np.maximum(np.searchsorted(starts, spans[0], side="right") - 1, 0)
-    first = np.where(stops[first] > spans[0], first, first + 1)
-    after = np.searchsorted(starts, spans[1], side="left")
-    quoted = roles[np.minimum(first, len(roles) - 1)] & QUOTE > 0
-    return np.column_stack([first, after]), quoted
+    span_starts, span_stops = spans
+    first = np.maximum(np.searchsorted(pieces.starts, span_starts, side="right") - 1, 0)
+    first = np.where(pieces.stops[first] > span_starts, first, first + 1)
+    stop = np.searchsorted(pieces.starts, span_stops, side="left")
+    last_piece = len(pieces.roles) - 1
+    is_quoted = pieces.roles[np.minimum(first, last_piece)] & QUOTE > 0
+    return np.column_stack([first, stop]), is_quoted
 
 
 @kernel
-def _pieces(codes, kind, bounds, starts, stops, uses, opened, closed, sentences, signs):
-    """Return roles, starts and stops of all pieces; every sentence ends with an END, every text with an ARTICLE's."""
-    found = np.empty(
-        (3, len(codes) + len(sentences)), np.int64
-    )  # memory that is never written to is never taken
-    n, token, quote, sentence, text, position = 0, 0, 0, 0, 0, 0
+def _cut_into_pieces(
+    codes, kind, bounds, token_starts, token_stops, uses, opened, closed, sentences, signs
+):
+    """Return roles, starts and stops of all pieces.
+
+    Every sentence ends with an END, every text with one that is an ARTICLE's as well.
+    """
+    # More than are needed; memory that is never written to is never taken.
+    most = len(codes) + len(sentences)
+    roles = np.empty(most, np.int64)
+    starts = np.empty(most, np.int64)
+    stops = np.empty(most, np.int64)
+    n = 0
+    token = 0
+    quote = 0
+    sentence = 0
+    text = 0
+    position = 0
     while position < len(codes):
         if codes[position] == _SPACE:
             position += 1
             continue
         while sentence < len(sentences) and sentences[sentence] < position:
             sentence += 1
-        last = n == 0 or found[0, n - 1] & END > 0
-        if sentence < len(sentences) and sentences[sentence] == position and not last:
-            found[0, n], found[1, n], found[2, n], n, last = (
-                END,
-                position - 1,
-                position,
-                n + 1,
-                True,
-            )
-        role, after = np.int64(0), position + 1
+        is_first = n == 0 or roles[n - 1] & END > 0
+        if not is_first and sentence < len(sentences) and sentences[sentence] == position:
+            roles[n] = END
+            starts[n] = position - 1
+            stops[n] = position
+            n += 1
+            is_first = True
+        role = np.int64(0)
+        start = position
+        stop = position + 1
         if quote < len(opened) and opened[quote] - 1 == position:
-            while token < len(starts) and starts[token] < opened[quote]:
+            start = opened[quote]
+            stop = closed[quote]
+            while token < len(token_starts) and token_starts[token] < start:
                 token += 1
-            first = token
-            while token < len(starts) and starts[token] < closed[quote]:
+            first_token = token
+            while token < len(token_starts) and token_starts[token] < stop:
                 token += 1
-            after, position = closed[quote], position + 1
-            role = _quoted(codes, kind, position, after, starts[first:token], uses[first:token])
+            words = token_starts[first_token:token]
+            role = _role_of_quotation(codes, kind, start, stop, words, uses[first_token:token])
             quote += 1
-        elif token < len(starts) and starts[token] == position:
-            opens = (
-                last
-                or found[0, n - 1] & COLON
-                or found[0, n - 1] & QUOTE
-                and found[0, n - 1] & STOPPED
-            )
-            role, after, token = _word(kind, position, uses[token], opens), stops[token], token + 1
-            if codes[position - 1] == _HYPHEN and kind[position - 2] & WORD and not role & NAME:
+        elif token < len(token_starts) and token_starts[token] == position:
+            opens = is_first or _is_before_sentence(roles[n - 1])
+            role = _role_of_word(kind, position, uses[token], opens)
+            stop = token_stops[token]
+            token += 1
+            is_behind_hyphen = codes[position - 1] == _HYPHEN and kind[position - 2] & WORD > 0
+            if is_behind_hyphen and not role & NAME:
                 role = role & _BEHIND_HYPHEN | PLAIN
         elif kind[position] & WORD:
-            role = _letter(codes, kind, position)
+            role = _role_of_letter(codes, kind, position)
             if role & OWNER and n > 0:
-                found[0, n - 1], role = found[0, n - 1] | OWNER, 0
+                roles[n - 1] |= OWNER
+                role = np.int64(0)
         elif kind[position] & BREAK:
-            ends = position + 1 == bounds[text + 1]
-            role = END | PARAGRAPH | (ARTICLE if ends else 0)
-            text += ends
-            if last and n > 0:
-                found[0, n - 1], role = found[0, n - 1] | role, 0
+            role = np.int64(END | PARAGRAPH)
+            if position + 1 == bounds[text + 1]:
+                role |= ARTICLE
+                text += 1
+            if is_first and n > 0:
+                roles[n - 1] |= role
+                role = np.int64(0)
         elif codes[position] < len(signs):
             role = signs[codes[position]]
             if codes[position] == _HYPHEN and not kind[position - 1] & SPACE:
-                role = 0
+                role = np.int64(0)
             if role & QUOTE:
-                if n > 0 and codes[position] in _APOSTROPHES and codes[position - 1] == _S:
-                    found[0, n - 1] |= OWNER if found[2, n - 1] == position else 0
-                role = 0
+                role = np.int64(0)
+                if n > 0 and stops[n - 1] == position and _is_plural_owner(codes, position):
+                    roles[n - 1] |= OWNER
         if role:
-            found[0, n], found[1, n], found[2, n], n = role, position, after, n + 1
-        position = after
-    return found[0, :n], found[1, :n], found[2, :n]
+            roles[n] = role
+            starts[n] = start
+            stops[n] = stop
+            n += 1
+        position = stop
+    return roles[:n], starts[:n], stops[:n]
 
 
 @kernel
-def _word(kind, start, use, opens):
-    """Return what a word token is; one with a capital letter that does not open a sentence is a name."""
+def _is_before_sentence(role):
+    """Return whether a sentence can open behind a piece: a colon, or a whole quotation."""
+    return role & COLON > 0 or (role & QUOTE > 0 and role & STOPPED > 0)
+
+
+@kernel
+def _is_plural_owner(codes, position):
+    """Return whether an apostrophe follows an s ("the rebels’")."""
+    return codes[position] in _APOSTROPHES and codes[position - 1] == _S
+
+
+@kernel
+def _role_of_word(kind, start, use, opens):
+    """Return what a word token is; *opens* says whether it opens a sentence.
+
+    A word with a capital letter that does not open a sentence is a name.
+    """
     if kind[start] & DIGIT:
         return np.int64(NUMBER)
-    listed = use & ~_NOT_ALONE > 0
+    is_listed = use & ~_NOT_ALONE > 0
+    is_verb = use & VERBS > 0
     if kind[start] & (UPPER | TITLE) == 0:
-        return np.int64(use if listed else use | PLAIN)
-    if use & TIME or opens and use & (CUE | EVALUATING) == 0 and listed:
+        return np.int64(use if is_listed else use | PLAIN)
+    if use & TIME:
         return np.int64(use)
-    opening_participle = (
-        opens and use & PARTICIPLE and use & VERBS
-    )  # "Calling it a start, Berg left"
-    if (
-        opening_participle or use & (PRESENT | BEING) and not opens
-    ):  # in headlines: "Berg Vows to Sail"
+    if opens:
+        if is_listed and not is_verb:
+            return np.int64(use)
+        if is_verb and use & PARTICIPLE:  # "Calling it a start, Berg left"
+            return np.int64(use)
+        role = NAME | use & (_OF_NAMES | PARTICIPLE)
+        if is_verb:  # "Said Berg: …": no first name
+            role |= TITLE_WORD
+        return np.int64(role)
+    if use & (PRESENT | BEING):  # in headlines: "Berg Vows to Sail"
         return np.int64(use)
-    heads_verb = opens and use & (CUE | EVALUATING) > 0  # "Said Berg: …": no first name
-    besides = use & PARTICIPLE if opens else use & DETERMINER  # "… in Holm The Port Office said"
-    return np.int64(NAME | use & _OF_NAMES | besides | (TITLE_WORD if heads_verb else 0))
+    return np.int64(NAME | use & (_OF_NAMES | DETERMINER))  # "… in Holm The Port Office said"
 
 
 @kernel
-def _letter(codes, kind, position):
-    """Return what a single letter is: that of "I" and "a", an initial, the "s" of an owner, a digit."""
+def _role_of_letter(codes, kind, position):
+    """Return what a single letter is: "I", "a", an initial, the "s" of an owner, a digit."""
     if position > 0 and codes[position - 1] in _APOSTROPHES:
         return np.int64(OWNER if codes[position] == _S else 0)
     if kind[position] & DIGIT:
         return np.int64(NUMBER)
-    if codes[position] == ord("I") and codes[position + 1] != ord("."):
+    is_before_stop = codes[position + 1] == _FULL_STOP
+    if codes[position] == ord("I") and not is_before_stop:
         return np.int64(PRONOUN)
-    if (
-        codes[position] == ord("a")
-        or codes[position] == ord("A")
-        and codes[position + 1] != ord(".")
-    ):
+    if codes[position] == ord("a"):
+        return np.int64(DETERMINER)
+    if codes[position] == ord("A") and not is_before_stop:
         return np.int64(DETERMINER)
     return np.int64(NAME | INITIAL if kind[position] & UPPER else PLAIN)
 
 
 @kernel
-def _quoted(codes, kind, start, stop, words, uses):
+def _role_of_quotation(codes, kind, start, stop, words, uses):
     """Return what a quotation is, by its first and last letters and its words."""
-    role, lower, last = QUOTE | (LONE if len(words) < 2 else 0), 0, stop - 1
+    role = QUOTE
+    if len(words) < 2:
+        role |= LONE
+    n_lower = 0
     for number in range(len(words)):
-        lower += (
-            kind[words[number]] & LOWER > 0
-            and uses[number] & (DETERMINER | LINKING | PREPOSITION | AND | TO) == 0
-        )
-    while start < stop and not kind[start] & WORD:
-        start += 1
-    while last > start and kind[last] & SPACE:
+        is_function_word = uses[number] & (DETERMINER | LINKING | PREPOSITION | AND | TO) > 0
+        n_lower += kind[words[number]] & LOWER > 0 and not is_function_word
+    first = start
+    while first < stop and not kind[first] & WORD:
+        first += 1
+    last = stop - 1
+    while last > first and kind[last] & SPACE:
         last -= 1
-    if kind[start] & UPPER:
-        role |= CAPITAL | (TITLED if lower == 0 else 0)
-    if codes[last] == _COMMA or not kind[stop] & BREAK and codes[stop + 1] == _COMMA:
+    if kind[first] & UPPER:
+        role |= CAPITAL
+        if n_lower == 0:
+            role |= TITLED
+    if codes[last] == _COMMA or (not kind[stop] & BREAK and codes[stop + 1] == _COMMA):
         role |= PAUSED
     if codes[last] in _STOPS:
-        role |= STOPPED | (PAUSED if codes[last] != ord(".") else 0)
+        role |= STOPPED
+        if codes[last] != _FULL_STOP:
+            role |= PAUSED
     return np.int64(role)

@@ -1,21 +1,16 @@
 """Who says what: constructions by hand, faults of the text, batches against texts alone, plain against compiled kernels."""
 
-import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from kernel_forms import in_both_forms
 
 from analysis import lexicons
 from analysis.features import readers as reading
-from analysis.speakers import attribution as speakers
-from analysis.speakers import quotations
-from analysis.speakers import syntax as pieces
+from analysis.speakers.quotations import KINDS
 from analysis.speakers.reader import quotations_in
-from analysis.text import tokens
-from analysis.text.characters import characters
-from analysis.text.quotation_marks import quotation_spans
-from analysis.text.sentences import spans as sentences_of
+from analysis.speakers.syntax import FLAGS, PARTICIPLE, word_classes, word_lists
 
 QUICK = settings(deadline=None, max_examples=60)
 ALIASES = [
@@ -487,9 +482,7 @@ def test_the_pack_has_what_the_view_has():
 @QUICK
 def test_a_batch_is_read_as_its_texts_alone(texts):
     together = quotations_in(texts, actors=ACTORS)
-    alone = [
-        quotations_in([text], actors=ACTORS).assign(row=row) for row, text in enumerate(texts)
-    ]
+    alone = [quotations_in([text], actors=ACTORS).assign(row=row) for row, text in enumerate(texts)]
     assert together.astype("object").values.tolist() == [
         row for table in alone for row in table.astype("object").values.tolist()
     ]
@@ -610,7 +603,7 @@ def test_rows_are_in_order_and_in_their_text(text):
         and (table["stop"] <= len(text)).all()
         and table["start"].is_monotonic_increasing
     )
-    assert set(table["kind"]) <= set(quotations.KINDS) and (table["cue"].str.len() > 0).all()
+    assert set(table["kind"]) <= set(KINDS) and (table["cue"].str.len() > 0).all()
     assert ((table["speaker_start"] < 0) == (table["speaker_stop"] < 0)).all() and (
         table["speaker_stop"] <= len(text)
     ).all()
@@ -620,26 +613,8 @@ def test_rows_are_in_order_and_in_their_text(text):
 @given(st.lists(TEXTS, max_size=3))
 @QUICK
 def test_plain_and_compiled_kernels_agree(texts):
-    batch = characters(texts)
-    roles, starts, stops = pieces.located(
-        batch,
-        tokens.located(batch),
-        quotes=quotation_spans(batch),
-        sentences=sentences_of(batch)[0],
-    )
-    plain, compiled = (
-        getattr(quotations._reports, form)(roles, starts, stops) for form in ("plain", "compiled")
-    )
-    assert plain.tolist() == compiled.tolist()
-    spans = np.array([[piece, piece + 1] for piece in range(len(roles))], dtype=np.int64).reshape(
-        -1, 2
-    )
-    ranks, is_surname = np.arange(len(roles)) % 4 - 1, np.arange(len(roles)) % 2 > 0
-    named = [
-        getattr(speakers.named, form)(roles, plain[:, 5:7], spans, ranks, is_surname)
-        for form in ("plain", "compiled")
-    ]
-    assert named[0].tolist() == named[1].tolist()
+    plain, compiled = in_both_forms(quotations_in, texts, actors=ACTORS)
+    pd.testing.assert_frame_equal(plain, compiled)
 
 
 @pytest.mark.parametrize("size", [20_000, pytest.param(5_000_000, marks=pytest.mark.slow)])
@@ -681,5 +656,6 @@ def test_hostile_texts_are_read_in_one_pass(piece, size):
 
 
 def test_every_word_has_one_of_the_known_classes():
-    named = {line.partition(":")[0] for line in lexicons.words("syntax")}
-    assert named == set(pieces.FLAGS) and pieces.classes()["adding"] & pieces.PARTICIPLE
+    named = {line.partition(":")[0] for line in word_lists()[1]}
+    assert named == set(FLAGS)
+    assert word_classes()["adding"] & PARTICIPLE
