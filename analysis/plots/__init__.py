@@ -7,13 +7,10 @@ never a missing row. Colours go with markers, stripes or letters, so that grey p
 
 All functions have these optional arguments:
 
-ax : Axes
-    Axes of another figure, which then has no note; `panels` draws several tables at once.
-labels : mapping of item to words
-    Words for print; by default those of the table.
-title, note : str
-    A title, and a first sentence of the note.
-width : "page" (7 in) or "column" (3.5 in)
+- *ax*: Axes of another figure, which then has no note; `panels` draws several tables at once.
+- *labels*: mapping of an item to words for print; by default those of the table.
+- *title*, *note*: a title, and a first sentence of the note.
+- *width*: "page" (7 in) or "column" (3.5 in).
 """
 
 from analysis.plots.bars import agreement, bars, terms, word_shift
