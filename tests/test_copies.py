@@ -161,16 +161,12 @@ def test_a_short_text_and_a_long_one_are_compared_on_the_same_sample():
     base = long_text(4)
     features = made({"a": " ".join(base[:48]), "b": " ".join(base[:60])})
     assert len(features.articles["sketch"][0]) > len(features.articles["sketch"][1])
-    found = copies._suggested_pairs(features.articles["sketch"].tolist(), {"jaccard": 0.5}).iloc[0]
-    one, two = (
+    first, second = (
         {value for value in sketch if value % 8 == 0} for sketch in features.articles["sketch"]
     )
-    assert found[["n_shared", "size_a", "size_b", "exact"]].tolist() == [
-        len(one & two),
-        len(one),
-        len(two),
-        False,
-    ]
+    [pair] = copies.pairs(features).to_dict("records")
+    assert pair["jaccard"] == pytest.approx(len(first & second) / len(first | second))
+    assert pair["n_shared"] == 8 * len(first & second) and not pair["exact"]
 
 
 def test_an_excerpt_is_contained_and_linked_on_request():
