@@ -4,7 +4,7 @@ import random
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from analysis import combine, copies, framing, lexicons, load_features
@@ -121,6 +121,9 @@ def test_pairs_are_those_of_sets_of_shingles(texts, least, contained):
                     [f"a{one}", f"a{two}", "A", "A", jaccard, containment, shared, True]
                 )
     features = extract(corpus)  # short texts are kept whole
+    sketches = features.articles["sketch"]
+    # One whose hashes are all divisible by 8 looks like the sample of a long text.
+    assume(all(len(sketch) == 0 or (sketch % 8 != 0).any() for sketch in sketches))
     for source, texts in ((features, None), (features, corpus), (corpus, None)):
         found = copies.pairs(source, corpus=texts, min_jaccard=least, min_containment=contained)
         assert found.values.tolist() == expected

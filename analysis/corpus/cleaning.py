@@ -1,91 +1,135 @@
-"""Cleaning: what pages carry beside the article goes. Every edit is on record: (start, end, rule, after) over the raw text."""
+"""Cleaning: what pages carry beside the article goes, and every edit is on record."""
 
 from __future__ import annotations
 
 import html
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import islice, takewhile
+from typing import NamedTuple
 
 import pandas as pd
 
-from analysis import errors as checks
-from analysis import lexicons
+from analysis.errors import refusal
+from analysis.lexicons import Noise, Rule
 from analysis.text import speech
 
-EDGE = 4  # how many lines count as the head, or the foot, of a page
+EDGE = 4  #: lines that count as the head, or the foot, of a page
+#: Lines of a page that the rules of a place look at.
 PARTS = {
     "line": slice(None),
     "head": slice(EDGE),
     "foot": slice(-EDGE, None),
     "last": slice(-1, None),
 }
-LONGEST = 400  # characters: a longer line is text, whatever it begins with
-ENDING = (
-    640  # characters at the end of a text in which an ending may start: lists of links are shorter
-)
-FEWEST = 4  # words that a title has which is looked for below the head and in front of a sentence, and a line that comes twice
-LONG = 12  # words of a line that should end as a sentence does, and of a summary below a title
-REPEATED, LINE_REPEATED = "title repeated", "line repeated"
+LONGEST = 400  #: characters: a longer line is text, whatever it begins with
+#: Characters at the end of a text in which an ending may start: lists of links are shorter.
+ENDING = 640
+#: Words of a title that is looked for below the head and in front of a sentence, and of a line
+#: that comes twice.
+FEWEST_WORDS = 4
+#: Words of a line that should end as a sentence does, and of a summary below a title.
+LONG_LINE = 12
+FEWEST_LONG_LINES = 3  #: from which on their ends say whether a text has sentences
+SENTENCE_SHARE = 0.8  #: share of long lines that end as sentences do
+TITLE_REPEATED = "title repeated"
+LINE_REPEATED = "line repeated"
 _WORD = re.compile(r"\w+")
-_GAP = re.compile(
-    r"(\s?[.!?…][\"”’»)]?)?\s+(?=\S)"
-)  # between a title and what follows it on the same line
-_STOP = re.compile(r"[.!?…)\]][\"”’»)]*")  # the end of a sentence, in front of an ending
-_CLOCK = re.compile(r"\d[:.]\d\d")  # in front of an entry of a live blog
-_CREDIT = re.compile(r"""(?x)  # to whoever made a picture, in its caption
-  [(\[][^()\[\]]*\b(?:[Pp]hotos?|[Pp]icture|[Ii]mage|AFP|AP|EPA|REUTERS|Reuters|AA|TASS|Sputnik|SANA|Xinhua|dpa|DPA|Getty)
-    \b[^()\[\]]*[)\]]\.?$
+#: Between a title and what follows it on the same line.
+_GAP = re.compile(r"(\s?[.!?…][\"”’»)]?)?\s+(?=\S)")
+#: The end of a sentence, in front of an ending.
+_STOP = re.compile(r"[.!?…)\]][\"”’»)]*")
+#: In front of an entry of a live blog.
+_CLOCK = re.compile(r"\d[:.]\d\d")
+#: To whoever made a picture, in its caption.
+_CREDIT = re.compile(r"""(?x)
+  [(\[][^()\[\]]*\b(?:[Pp]hotos?|[Pp]icture|[Ii]mage|AFP|AP|EPA|REUTERS|Reuters|AA|TASS|Sputnik
+    |SANA|Xinhua|dpa|DPA|Getty)\b[^()\[\]]*[)\]]\.?$
   | \b(?:REUTERS|AFP|AP|EPA|TASS|Sputnik|Getty\ Images)(?:\ Photo)?\ ?/\ ?[A-Z]
   | \b(?:[Ff]ile\ [Pp]hoto|FILE\ PHOTO|[Hh]andout\ (?:via|by|from|photo))\b
   | \b[Pp]hoto(?:graph)?\ (?:by|courtesy\ of|credit|taken)\b | \b(?:Photo|Image|Picture)\s?:""")
 
 
+class Edit(NamedTuple):
+    """Characters ``start`` to ``end`` of a raw text become ``after``."""
+
+    start: int
+    end: int
+    rule: str
+    after: str
+
+
+class _Line(NamedTuple):
+    """Where a line with a character on it begins and ends."""
+
+    start: int
+    end: int
+
+
 def apply_edits(raw: str, edits: pd.DataFrame) -> str:
-    """Return *raw* with the edits of one article (columns ``start``, ``end``, ``after``) carried out.
+    """Return a raw text with the edits of one article carried out.
 
-    Raises InputError if edits overlap or reach beyond the text.
+    Parameters
+    ----------
+    raw : str
+    edits : DataFrame with ``start``, ``end``, ``after``
 
-    >>> apply_edits("Share\\nFerries ran.", pd.DataFrame({"start": [0], "end": [6], "after": [""]}))
+    Raises
+    ------
+    InputError
+        If edits overlap or reach beyond the text.
+
+    Examples
+    --------
+    >>> edits = pd.DataFrame({"start": [0], "end": [6], "after": [""]})
+    >>> apply_edits("Share\\nFerries ran.", edits)
     'Ferries ran.'
     """
-    found = sorted(zip(edits["start"], edits["end"], edits["after"], strict=True))
-    bounds = [0, *(position for start, end, _ in found for position in (start, end)), len(raw)]
+    rows = sorted(zip(edits["start"], edits["end"], edits["after"], strict=True))
+    bounds = [0]
+    for start, end, _ in rows:
+        bounds += [start, end]
+    bounds.append(len(raw))
     if bounds != sorted(bounds):
-        raise checks.refusal(
+        raise refusal(
             "edits",
             arrived="spans that overlap or reach beyond the text",
             expected="disjoint spans",
             fix="Take the rows of one article_id, and its text from corpus.raw.",
         )
-    return applied(raw, [(start, end, "", after) for start, end, after in found])
+    return applied(raw, [Edit(start, end, "", after) for start, end, after in rows])
 
 
-def applied(raw: str, edits: list[tuple]) -> str:
-    """Return *raw* with edits (start, end, rule, after) carried out."""
-    pieces, position = [], 0
-    for start, end, _, after in edits:
-        pieces += [raw[position:start], after]
-        position = end
-    return "".join([*pieces, raw[position:]])
+def applied(raw: str, edits: Sequence[Edit]) -> str:
+    """Return a raw text with edits carried out, which are sorted and disjoint."""
+    pieces = []
+    position = 0
+    for edit in edits:
+        pieces.append(raw[position : edit.start])
+        pieces.append(edit.after)
+        position = edit.end
+    pieces.append(raw[position:])
+    return "".join(pieces)
 
 
-def table(names, raw: list[str], edits: list[list]) -> pd.DataFrame:
-    """Return the edits of all articles as a table, with what stood there before."""
-    rows = [
-        (name, start, end, rule, text[start:end], after)
-        for name, text, found in zip(names, raw, edits, strict=True)
-        for start, end, rule, after in found
-    ]
-    listed = pd.DataFrame(rows, columns=["article_id", "start", "end", "rule", "before", "after"])
-    return listed.astype({name: "int64" if name in ("start", "end") else "str" for name in listed})
+def table(names: Sequence[str], raw: Sequence[str], edits: Sequence[list[Edit]]) -> pd.DataFrame:
+    """Return the edits of all articles as a table, with the text before each."""
+    rows = []
+    for name, text, edits_of_text in zip(names, raw, edits, strict=True):
+        for edit in edits_of_text:
+            before = text[edit.start : edit.end]
+            rows.append((name, edit.start, edit.end, edit.rule, before, edit.after))
+    columns = ["article_id", "start", "end", "rule", "before", "after"]
+    types = {**dict.fromkeys(columns, "str"), "start": "int64", "end": "int64"}
+    return pd.DataFrame(rows, columns=columns).astype(types)
 
 
 def removes_sentence(before: str, after: str, *, title: str = "") -> bool:
-    """Tell whether an edit removes a sentence with a finite verb, other than the words of the title.
+    """Return whether an edit removes a sentence with a finite verb.
+
+    One with the words of the title is none.
 
     >>> removes_sentence("Ferries ran again.", ""), removes_sentence("Share\\n", "")
     (True, False)
@@ -95,103 +139,152 @@ def removes_sentence(before: str, after: str, *, title: str = "") -> bool:
     return speech.has_sentence(before) and not speech.has_sentence(after)
 
 
-def edits(raw: str, *, title: str, rules: lexicons.Noise) -> list[tuple]:
-    """Return the edits of one text, sorted and disjoint; where two overlap, the one that starts first or is longer.
+def edits(raw: str, *, title: str, rules: Noise) -> list[Edit]:
+    """Return the edits of one text, sorted and disjoint.
 
-    >>> edits("Share\\nFerries ran.", title="", rules=lexicons.noise())
+    Where two overlap, it is the one that starts first or is longer.
+
+    >>> from analysis import lexicons
+    >>> [tuple(edit) for edit in edits("Share\\nFerries ran.", title="", rules=lexicons.noise())]
     [(0, 6, 'share bar', '')]
     """
-    lines, position = [], 0
+    lines = _lines_of(raw)
+    gone, found = _noise_lines(raw, lines, title=title, rules=rules)
+    if gone:
+        found = [*_line_edits(raw, lines, gone=gone), *found]
+    for rule in rules.near("anywhere", raw):
+        if not rule.beside or any(edit.rule == rule.beside for edit in found):
+            found += _edits_anywhere(raw, rule)
+    return _without_overlaps(found)
+
+
+def _lines_of(raw: str) -> list[_Line]:
+    """Return the lines of a text that are not blank."""
+    lines = []
+    position = 0
     for line in raw.split("\n"):
         if line and not line.isspace():
-            lines.append((position, position + len(line)))
+            lines.append(_Line(position, position + len(line)))
         position += len(line) + 1
-    gone, glued = _noise_lines(raw, lines, title=title, rules=rules)
-    found = [*(_line_edits(raw, lines, gone=gone) if gone else ()), *glued]
-    for rule in rules.near("anywhere", raw):
-        if not rule.beside or any(edit[2] == rule.beside for edit in found):
-            found += [
-                (*match.span(), rule.name, after)
-                for match in rule.pattern.finditer(raw)
-                if match.group() != (after := _after(match, rule))
-            ]
-    kept: list[tuple] = []
-    for edit in sorted(found, key=lambda edit: (edit[0], -edit[1])):
-        if not kept or edit[0] >= kept[-1][1]:
-            kept.append(edit)
-    return kept
+    return lines
 
 
-def _after(match: re.Match, rule: lexicons.Rule) -> str:
+def _without_overlaps(edits_found: Iterable[Edit]) -> list[Edit]:
+    """Return edits in order, without those that overlap one before."""
+    disjoint: list[Edit] = []
+    for edit in sorted(edits_found, key=lambda edit: (edit.start, -edit.end)):
+        if not disjoint or edit.start >= disjoint[-1].end:
+            disjoint.append(edit)
+    return disjoint
+
+
+# ---------------------------------------------------------------- rules for characters
+
+
+def _edits_anywhere(raw: str, rule: Rule) -> list[Edit]:
+    """Return the edits of a rule for any place of a text."""
+    found = []
+    for match in rule.pattern.finditer(raw):
+        after = _replacement(match, rule)
+        if after != match.group():
+            found.append(Edit(match.start(), match.end(), rule.name, after))
+    return found
+
+
+def _replacement(match: re.Match, rule: Rule) -> str:
     """Return what a match becomes."""
     if rule.letters:
-        return _one_script(match.group(), rule.letters)
+        return _in_one_script(match.group(), rule.letters)
     if rule.becomes:
-        return _meant(match.group(), rule.becomes)
-    return match.group() if rule.beside and not _known(match) else match.expand(rule.replace)
+        return _restored(match.group(), rule.becomes)
+    if rule.beside and not _is_between_known_words(match):
+        return match.group()
+    return match.expand(rule.replace)
 
 
-def _known(match: re.Match) -> bool:
-    """Tell whether the words on both sides of the start of a match stand elsewhere in the text."""
-    text, middle = match.string, match.start()
-    sides = [
-        _WORD.match(text, middle),
-        re.search(r"(?<!\w)[a-z]+\Z", text[max(middle - LONGEST, 0) : middle]),
-    ]
-    return all(side and side.group().casefold() in _vocabulary(text) for side in sides)
+def _is_between_known_words(match: re.Match) -> bool:
+    """Return whether the words on both sides of the start of a match occur elsewhere."""
+    text = match.string
+    middle = match.start()
+    before = re.search(r"(?<!\w)[a-z]+\Z", text[max(middle - LONGEST, 0) : middle])
+    after = _WORD.match(text, middle)
+    if before is None or after is None:
+        return False
+    vocabulary = _vocabulary(text)
+    return before.group().casefold() in vocabulary and after.group().casefold() in vocabulary
 
 
 @lru_cache(maxsize=1)
 def _vocabulary(text: str) -> frozenset[str]:
+    """Return the different words of a text."""
     return frozenset(_words(text))
 
 
-def _meant(text: str, way: str) -> str:
-    """Return the characters that were meant: by names of HTML, by plain letters, or by bytes that were read wrongly.
+def _restored(text: str, way: str) -> str:
+    """Return the characters that were meant.
 
-    >>> _meant("&amp;#8217;", "html"), _meant("ＮＡＴＯ", "compatible"), _meant("â€™", "utf-8"), _meant("Ü", "utf-8")
-    ('’', 'NATO', '’', 'Ü')
+    They are found by names of HTML, by simple letters, or by bytes that were read wrongly.
+
+    >>> _restored("&amp;#8217;", "html"), _restored("ＮＡＴＯ", "compatible")
+    ('’', 'NATO')
+    >>> _restored("â€™", "utf-8"), _restored("Ü", "utf-8")
+    ('’', 'Ü')
     """
     if way == "html":
         return html.unescape(html.unescape(text))
     if way == "compatible":
         return unicodedata.normalize("NFKC", text)
     try:
-        return b"".join(
-            letter.encode("latin-1" if letter < "\xa0" else "cp1252") for letter in text
-        ).decode("utf-8")
+        data = b"".join(map(_byte_of, text))
+        return data.decode("utf-8")
     except UnicodeError:
         return text
 
 
-def _one_script(word: str, pairs: Sequence[str]) -> str:
-    """Return the word in one of the two scripts of *pairs* (letters that look alike) if it mixes them by mistake.
+def _byte_of(letter: str) -> bytes:
+    """Return the byte that was read as a letter."""
+    if letter < "\xa0":
+        return letter.encode("latin-1")
+    return letter.encode("cp1252")
 
-    The script with fewer letters gives way to the other if each of its letters has a double there, else the other does if it
-    can. Words that a hyphen joins to a word of the other script, both of two letters or more, were meant to be so.
 
-    >>> fixed = [_one_script(word, ["АA", "МM", "ТT"]) for word in ("Tu-22М3", "МTА", "ТM-show", "ТМ-show")]
-    >>> [word.isascii() for word in fixed]
+def _in_one_script(word: str, pairs: Sequence[str]) -> str:
+    """Return a word in one script if it mixes two by mistake.
+
+    *pairs* are letters of the two scripts that look alike. The script with fewer letters gives way
+    to the other if each of its letters has a double there, else the other does if it can. Words
+    that a hyphen joins to a word of the other script, both of two letters or more, were meant so.
+
+    >>> words = ("Tu-22М3", "МTА", "ТM-show", "ТМ-show")
+    >>> [_in_one_script(word, ["АA", "МM", "ТT"]).isascii() for word in words]
     [True, False, True, False]
     """
-    scripts = [unicodedata.name(letter).split()[0] for letter in pairs[0]]
-    parts = [
-        [unicodedata.name(letter, "").split(" ")[0] for letter in part if letter.isalpha()]
-        for part in re.split(r"\W", word)
-    ]
-    n = [sum(part.count(script) for part in parts) for script in scripts]
-    if 0 in n or all(
-        any(len(part) > 1 and {*part} == {script} for part in parts) for script in scripts
-    ):
+    scripts = [_script_of(letter) for letter in pairs[0]]
+    parts = []
+    for part in re.split(r"\W", word):
+        parts.append([_script_of(letter) for letter in part if letter.isalpha()])
+    n_letters = [sum(part.count(script) for part in parts) for script in scripts]
+    if 0 in n_letters or all(_has_whole_word(parts, script) for script in scripts):
         return word
-    for give in sorted((0, 1), key=n.__getitem__):
-        doubles = str.maketrans({pair[give]: pair[1 - give] for pair in pairs})
-        if not any(
-            unicodedata.name(letter, "").startswith(scripts[give])
-            for letter in word.translate(doubles)
-        ):
-            return word.translate(doubles)
+    for yielding in sorted((0, 1), key=n_letters.__getitem__):
+        doubles = str.maketrans({pair[yielding]: pair[1 - yielding] for pair in pairs})
+        changed = word.translate(doubles)
+        if not any(_script_of(letter) == scripts[yielding] for letter in changed):
+            return changed
     return word
+
+
+def _has_whole_word(parts: list[list[str]], script: str) -> bool:
+    """Return whether a part of two letters or more is in one script only."""
+    return any(len(part) > 1 and set(part) == {script} for part in parts)
+
+
+def _script_of(letter: str) -> str:
+    """Return the script of a letter."""
+    return unicodedata.name(letter, "").split(" ")[0]
+
+
+# ---------------------------------------------------------------- rules for lines
 
 
 @dataclass(frozen=True)
@@ -204,26 +297,30 @@ class _Page:
     @cached_property
     def register(self) -> str | None:
         """Whether the lines that stay are a report or a speech, as ``speech.register`` says."""
-        return speech.register(self._staying())
+        return speech.register(self._remaining_lines())
 
     @cached_property
     def is_prose(self) -> bool:
-        """Whether half of the different lines that stay are long or end as sentences do; in verses and lists few do."""
-        is_text = {
-            " ".join(_words(line)): len(line.split()) >= LONG or speech.ends_as_sentence(line)
-            for line in self._staying()
-        }
+        """Whether half of the different lines that stay are long or end as sentences do.
+
+        In verses and lists few do.
+        """
+        is_text = {}
+        for line in self._remaining_lines():
+            is_long = len(line.split()) >= LONG_LINE
+            is_text[" ".join(_words(line))] = is_long or speech.ends_as_sentence(line)
         return sum(is_text.values()) >= len(is_text) / 2
 
-    def _staying(self) -> list[str]:
+    def _remaining_lines(self) -> list[str]:
         """Return the lines that do not go."""
         return [line for number, line in enumerate(self.lines) if number not in self.gone]
 
     def is_among_sentences(self, number: int) -> bool:
-        """Tell whether the lines before and after end as sentences do, as around a caption.
+        """Return whether the lines before and after end as sentences do, as around a caption.
 
-        Around a verse, an item of a list or the heading of an entry they do not. The same line again is passed over; a
-        line that goes is as good as a sentence, unless it has a time of day and so begins an entry of a live blog.
+        Around a verse, an item of a list or the heading of an entry they do not. The same line
+        again is passed over; a line that goes is as good as a sentence, unless it has a time of
+        day and so begins an entry of a live blog.
         """
         line = self.lines[number]
         before = range(number - 1, max(number - 1 - EDGE, -1), -1)
@@ -231,146 +328,189 @@ class _Page:
         return self._first_ends(before, line=line) and self._first_ends(after, line=line)
 
     def _first_ends(self, numbers: Iterable[int], *, line: str) -> bool:
-        """Tell whether the first of these lines that is another one ends as a sentence does; true if there is none."""
+        """Return whether the first different line ends as a sentence does; true without one."""
         for number in numbers:
-            other = self.lines[number]
-            if other.strip() == line.strip():
+            neighbour = self.lines[number]
+            if neighbour.strip() == line.strip():
                 continue
             if number in self.gone:
-                return _CLOCK.search(other) is None
-            return speech.ends_as_sentence(other)
+                return _CLOCK.search(neighbour) is None
+            return speech.ends_as_sentence(neighbour)
         return True
 
     def may_be_said(self, number: int) -> bool:
-        """Tell whether somebody may say a line: in a speech or verses, or by its own words."""
+        """Return whether somebody may say a line: in a speech or verses, or by its own words."""
         if self.register != speech.REPORT or speech.is_said(self.lines[number]):
             return True
         return not self.is_among_sentences(number)
 
 
 def _noise_lines(
-    raw: str, spans: list[tuple], *, title: str, rules: lexicons.Noise
-) -> tuple[dict[int, str], list[tuple]]:
+    raw: str, spans: list[_Line], *, title: str, rules: Noise
+) -> tuple[dict[int, str], list[Edit]]:
     """Return which lines go (number: rule), and the edits at the start and end of others."""
-    lines = [raw[start:end] for start, end in spans]
-    gone: dict[int, str] = {}
+    lines = [raw[span.start : span.end] for span in spans]
+    gone = _block_lines(raw, spans, rules)
     page = _Page(lines, gone)
+    numbers = [number for number in range(len(lines)) if number not in gone]
+    numbers = _remove_whole_lines(page, numbers, raw=raw, rules=rules)
+    first_text = _first_text_line(page, numbers, title=title)
+    gone.update(_repeated_titles(page, numbers, title=title, first_text=first_text))
+    gone.update(_repeated_lines(page, numbers))
+    numbers = [number for number in numbers if number not in gone]
+    heading = title.strip().rstrip(".!?…")
+    found = []
+    for number in numbers[:EDGE]:
+        title_in_front = ""
+        if number <= first_text:
+            title_in_front = heading
+        openings = _openings(lines[number], title_in_front, rules.at["opening"])
+        found += _edits_in_line(page, number, spans[number], openings)
+    for number in numbers[-1:]:
+        endings = _endings(lines[number], rules.at["ending"])
+        found += _edits_in_line(page, number, spans[number], endings)
+    return gone, found
+
+
+def _block_lines(raw: str, spans: list[_Line], rules: Noise) -> dict[int, str]:
+    """Return the lines of blocks of noise (number: rule)."""
+    gone: dict[int, str] = {}
     for rule in rules.near("block", raw):
-        for number, (start, _) in enumerate(spans):
-            if number not in gone and (match := rule.pattern.match(raw, start)):
-                inside = takewhile(
-                    lambda line: spans[line][1] <= match.end(), range(number, len(spans))
-                )
-                gone |= dict.fromkeys(inside, rule.name)
-    left = [number for number in range(len(lines)) if number not in gone]
-    short = {number for number in left if len(lines[number]) <= LONGEST}
-    for where, part in PARTS.items() if short else ():
-        near = rules.near(where, raw)
-        for number in (number for number in left[part] if number in short):
-            matching = _rule_for(page, number, rules=near)
-            if matching and (
-                where != "last" or _ends_sentences([lines[number] for number in left[:-1]])
-            ):
-                gone[number] = matching.name
-        left = [number for number in left if number not in gone] if gone else left
-    begin = _text_begin(page, left, title=title)
-    gone.update(_repeated_titles(page, left, title=title, begin=begin))
-    gone.update(_repeated_lines(page, left))
-    left, edits, heading = (
-        [number for number in left if number not in gone],
-        [],
-        title.strip().rstrip(".!?…"),
-    )
-    for number, where in [
-        *((number, "opening") for number in left[:EDGE]),
-        *((number, "ending") for number in left[-1:]),
-    ]:
-        start = spans[number][0]
-        title_in_front = heading if number <= begin else ""
-        found = (
-            _openings(lines[number], title_in_front, rules.at["opening"])
-            if where == "opening"
-            else _endings(lines[number], rules.at["ending"])
-        )
-        if sum(after - before for before, after, *_ in found) == len(lines[number]):
-            gone[number] = found[0][2]
-        edits += [(start + before, start + after, *rest) for before, after, *rest in found]
-    return gone, edits
+        for number, span in enumerate(spans):
+            if number in gone:
+                continue
+            match = rule.pattern.match(raw, span.start)
+            if match is None:
+                continue
+            last = number
+            while last < len(spans) and spans[last].end <= match.end():
+                gone[last] = rule.name
+                last += 1
+    return gone
 
 
-def _rule_for(page: _Page, number: int, *, rules: Sequence[lexicons.Rule]) -> lexicons.Rule | None:
+def _remove_whole_lines(page: _Page, numbers: list[int], *, raw: str, rules: Noise) -> list[int]:
+    """Let go the lines that are noise from end to end, and return those that stay."""
+    is_short = {number for number in numbers if len(page.lines[number]) <= LONGEST}
+    if not is_short:
+        return numbers
+    for where, part in PARTS.items():
+        rules_of_place = rules.near(where, raw)
+        for number in numbers[part]:
+            if number not in is_short:
+                continue
+            rule = _rule_for(page, number, rules=rules_of_place)
+            if rule is None:
+                continue
+            if where == "last":
+                lines_before = [page.lines[before] for before in numbers[:-1]]
+                if not _has_sentences(lines_before):
+                    continue
+            page.gone[number] = rule.name
+        numbers = [number for number in numbers if number not in page.gone]
+    return numbers
+
+
+def _rule_for(page: _Page, number: int, *, rules: Sequence[Rule]) -> Rule | None:
     """Return the first rule that a whole line matches and does not spare."""
     line = page.lines[number].strip()
     for rule in rules:
-        if rule.pattern.fullmatch(line) and not (rule.spares and page.may_be_said(number)):
+        if not rule.pattern.fullmatch(line):
+            continue
+        if not rule.spares or not page.may_be_said(number):
             return rule
     return None
 
 
-def _openings(line: str, title: str, rules: Sequence[lexicons.Rule]) -> list[tuple]:
-    """Return the edits at the start of a line, one after the other: of each rule, and of the words of the title."""
-    position, found = 0, []
+def _edits_in_line(page: _Page, number: int, span: _Line, found: list[Edit]) -> list[Edit]:
+    """Return the edits of a line by their place in the text; one that is all noise goes."""
+    n_removed = sum(edit.end - edit.start for edit in found)
+    if n_removed == len(page.lines[number]):
+        page.gone[number] = found[0].rule
+    return [
+        edit._replace(start=span.start + edit.start, end=span.start + edit.end) for edit in found
+    ]
+
+
+def _openings(line: str, title: str, rules: Sequence[Rule]) -> list[Edit]:
+    """Return the edits at the start of a line: of each rule, and of the words of the title."""
+    position = 0
+    found = []
+    unused = list(rules)
     while position < len(line):
-        end, rule = next(
-            (
-                (match.end(), rule)
-                for rule in rules
-                if (match := rule.pattern.match(line, position))
-            ),
-            (0, None),
-        )
-        if rule:
-            rules = [other for other in rules if other is not rule]
-        elif end := _said_again(line, title, position=position, rules=rules) or 0:
-            title = ""
+        rule = _rule_at(line, position, unused)
+        if rule is not None:
+            end = rule.pattern.match(line, position).end()
+            edit = Edit(position, end, rule.name, rule.replace)
+            unused.remove(rule)
         else:
-            break
-        found.append((position, end, *((rule.name, rule.replace) if rule else (REPEATED, ""))))
-        position = end
+            end = _end_of_title(line, title, position=position, rules=unused)
+            if not end:
+                break
+            edit = Edit(position, end, TITLE_REPEATED, "")
+            title = ""
+        found.append(edit)
+        position = edit.end
     return found
 
 
-def _said_again(
-    line: str, title: str, *, position: int, rules: Sequence[lexicons.Rule]
-) -> int | None:
-    """Return where a line goes on that has the words of the title first, as a sentence or in front of what a rule knows."""
+def _rule_at(line: str, position: int, rules: Sequence[Rule]) -> Rule | None:
+    """Return the first rule that matches at a position."""
+    for rule in rules:
+        if rule.pattern.match(line, position):
+            return rule
+    return None
+
+
+def _end_of_title(line: str, title: str, *, position: int, rules: Sequence[Rule]) -> int | None:
+    """Return where a line goes on that has the words of the title first.
+
+    They are a sentence, or come before what a rule matches.
+    """
+    if title.count(" ") < FEWEST_WORDS - 1:
+        return None
+    if line[position : position + 2].casefold() != title[:2].casefold():
+        return None
     end = position + len(title)
-    if (
-        title.count(" ") < FEWEST - 1
-        or line[position : position + 2].casefold() != title[:2].casefold()
-    ):
-        return None
     if not line.startswith(title, position):
-        words, said = _words(title), _words(line[position : end + len(title)])
-        if said[: len(words)] != words:
+        words = _words(title)
+        words_of_line = _words(line[position : end + len(title)])
+        if not words or words_of_line[: len(words)] != words:
             return None
-        end = next(islice(_WORD.finditer(line, position), len(words) - 1, None)).end()
+        matches = _WORD.finditer(line, position)
+        for _ in words:
+            end = next(matches).end()
     gap = _GAP.match(line, end)
-    if gap is None or line[gap.end() : gap.end() + 1].islower():
+    if gap is None:
         return None
-    return (
-        gap.end() if gap[1] or any(rule.pattern.match(line, gap.end()) for rule in rules) else None
-    )
+    rest = gap.end()
+    if line[rest : rest + 1].islower():
+        return None
+    if gap[1] or any(rule.pattern.match(line, rest) for rule in rules):
+        return rest
+    return None
 
 
-def _endings(line: str, rules: Sequence[lexicons.Rule]) -> list[tuple]:
-    """Return the edits at the end of the last line: of each rule in order, behind a sentence and before what was found."""
-    stops = (
-        [match.end() for match in _STOP.finditer(line, max(len(line) - ENDING, 0))] if rules else []
-    )
-    found, end = [], len(line)
-    for rule in rules if stops else ():
+def _endings(line: str, rules: Sequence[Rule]) -> list[Edit]:
+    """Return the edits at the end of the last line, behind a sentence: of each rule in order."""
+    if not rules:
+        return []
+    beginning = max(len(line) - ENDING, 0)
+    stops = [match.end() for match in _STOP.finditer(line, beginning)]
+    found = []
+    end = len(line)
+    for rule in rules:
         for stop in stops:
             match = rule.pattern.match(line, stop, end)
             if match and stop < match.end() == end:
-                found.append((stop, end, rule.name, rule.replace))
+                found.append(Edit(stop, end, rule.name, rule.replace))
                 end = stop
                 break
     return found
 
 
-def _text_begin(page: _Page, numbers: list[int], *, title: str) -> int:
-    """Return the number of the first line that is long or ends as a sentence does, the title aside."""
+def _first_text_line(page: _Page, numbers: list[int], *, title: str) -> int:
+    """Return the first line that is long or ends as a sentence does, the title aside."""
     title_words = _words(title)
     for number in numbers:
         line = page.lines[number]
@@ -380,11 +520,17 @@ def _text_begin(page: _Page, numbers: list[int], *, title: str) -> int:
     return len(page.lines)
 
 
-def _repeated_titles(page: _Page, numbers: list[int], *, title: str, begin: int) -> dict[int, str]:
-    """Return the lines that repeat the title: among the first in other marks, further down as it is.
+# ---------------------------------------------------------------- lines that come twice
 
-    Without a title it is a line above the text that is printed twice. Where the text has begun, a line with a mark at its
-    end stays, and so does any line of a speech or of verses: it may be a refrain.
+
+def _repeated_titles(
+    page: _Page, numbers: list[int], *, title: str, first_text: int
+) -> dict[int, str]:
+    """Return the lines that repeat the title: near the top in other marks, below as it is.
+
+    Without a title it is a line above the text that is printed twice. Where the text has begun, a
+    line with a mark at its end stays, and so does any line of a speech or of verses: it may be a
+    refrain.
     """
     repeated = {}
     title_words = _words(title)
@@ -394,46 +540,39 @@ def _repeated_titles(page: _Page, numbers: list[int], *, title: str, begin: int)
         words = _words(line)
         if len(line) > LONGEST or not words:
             continue
-        is_above = number < begin
+        is_above = number < first_text
         if words == title_words:
-            is_printed_above = is_above and (words not in printed or page.is_prose)
-            is_repeated = is_printed_above or _is_heading(page, number)
+            is_first = is_above and (words not in printed or page.is_prose)
+            is_repeated = is_first or _is_heading(page, number)
         elif len(words) > 2 and words in printed and not speech.addresses(line):
-            is_repeated = (is_above and _is_heading(page, number)) or (
-                words == printed[-1] and _is_summary(page, number)
-            )
+            is_heading = is_above and _is_heading(page, number)
+            is_repeated = is_heading or (words == printed[-1] and _is_summary(page, number))
         else:
             is_repeated = False
         if is_repeated:
-            repeated[number] = REPEATED
+            repeated[number] = TITLE_REPEATED
         printed.append(words)
     for number in numbers:
         line = page.lines[number].strip()
-        if (
-            line == title.strip()
-            and _may_repeat(line)
-            and number not in repeated
-            and _is_heading(page, number)
-        ):
-            repeated[number] = REPEATED
+        if line != title.strip() or number in repeated:
+            continue
+        if _may_repeat(line) and _is_heading(page, number):
+            repeated[number] = TITLE_REPEATED
     return repeated
 
 
 def _is_heading(page: _Page, number: int) -> bool:
-    """Tell whether a line may be a heading: without a mark at its end, in prose that is no speech."""
-    return (
-        speech.is_unmarked(page.lines[number]) and page.is_prose and page.register != speech.SPEECH
-    )
+    """Return whether a line may be a heading: no mark at its end, in prose that is no speech."""
+    is_unmarked = speech.is_unmarked(page.lines[number])
+    return is_unmarked and page.is_prose and page.register != speech.SPEECH
 
 
 def _is_summary(page: _Page, number: int) -> bool:
-    """Tell whether a line is as long as the summary of an article, and the article is a report."""
+    """Return whether a line is as long as a summary, and the article is a report."""
     line = page.lines[number]
-    return (
-        len(line.split()) >= LONG
-        and not speech.is_labelled(line)
-        and page.register == speech.REPORT
-    )
+    if len(line.split()) < LONG_LINE or speech.is_labelled(line):
+        return False
+    return page.register == speech.REPORT
 
 
 def _repeated_lines(page: _Page, numbers: list[int]) -> dict[int, str]:
@@ -444,43 +583,63 @@ def _repeated_lines(page: _Page, numbers: list[int]) -> dict[int, str]:
         line = page.lines[number].strip()
         is_repeated = line in seen
         seen.add(line)
-        if not is_repeated or number in page.gone:
+        if not is_repeated or number in page.gone or not _may_repeat(line):
             continue
-        if _may_repeat(line) and (_is_credited(page, line) or not page.may_be_said(number)):
+        if _is_credited(page, line) or not page.may_be_said(number):
             repeated[number] = LINE_REPEATED
     return repeated
 
 
 def _may_repeat(line: str) -> bool:
-    """Tell whether a line is long enough to be known again, and no longer than a line of noise."""
-    return len(line) <= LONGEST and line.count(" ") >= FEWEST - 1
+    """Return whether a line is long enough to be recognised, and no longer than noise."""
+    return len(line) <= LONGEST and line.count(" ") >= FEWEST_WORDS - 1
 
 
 def _is_credited(page: _Page, line: str) -> bool:
-    """Tell whether a line is a caption by the credit in it."""
-    is_spoken = line.endswith("?") or speech.addresses(line) or page.register == speech.SPEECH
-    return bool(_CREDIT.search(line)) and not is_spoken
+    """Return whether a line is a caption by the credit in it."""
+    if _CREDIT.search(line) is None or page.register == speech.SPEECH:
+        return False
+    return not line.endswith("?") and not speech.addresses(line)
 
 
 def _words(line: str) -> list[str]:
+    """Return the words of a line, in lower case."""
     return _WORD.findall(line.casefold())
 
 
-def _ends_sentences(lines: list[str]) -> bool:
-    """Tell whether these lines, where they are long, nearly always end as sentences do."""
-    ends = [speech.ends_as_sentence(line) for line in lines if len(line.split()) >= LONG]
-    return len(ends) >= 3 and sum(ends) >= 0.8 * len(ends)
+def _has_sentences(lines: list[str]) -> bool:
+    """Return whether long lines nearly always end as sentences do."""
+    ends = [speech.ends_as_sentence(line) for line in lines if len(line.split()) >= LONG_LINE]
+    if len(ends) < FEWEST_LONG_LINES:
+        return False
+    return sum(ends) >= SENTENCE_SHARE * len(ends)
 
 
-def _line_edits(raw: str, lines: list[tuple[int, int]], *, gone: dict[int, str]) -> list[tuple]:
-    """Return an edit for each line that goes: with its line break, and with the blank lines that would be left doubled."""
-    tail = next((number + 1 for number in reversed(range(len(lines))) if number not in gone), 0)
-    edits, gap = [], True
-    for number, (start, end) in enumerate(lines):
-        before = lines[number - 1][1] if number else 0
-        gap = number == 0 or raw.count("\n", before, start) > 1 or (gap and number - 1 in gone)
-        if number in gone:
-            following = lines[number + 1][0] if number + 1 < len(lines) else len(raw)
-            first = before if number in (0, tail) else start
-            edits.append((first, following if gap or number >= tail else end + 1, gone[number], ""))
-    return edits
+def _line_edits(raw: str, lines: list[_Line], *, gone: dict[int, str]) -> Iterator[Edit]:
+    """Yield an edit for each line that goes.
+
+    It takes the line break, and blank lines that would be left doubled.
+    """
+    tail = 0  # the first of the lines at the end that all go
+    for number in range(len(lines)):
+        if number not in gone:
+            tail = number + 1
+    is_gap = True  # blank lines, or the start of the text, are in front of what goes
+    for number, line in enumerate(lines):
+        end_before = 0
+        if number:
+            end_before = lines[number - 1].end
+        has_blank_line = raw.count("\n", end_before, line.start) > 1
+        is_gap = number == 0 or has_blank_line or (is_gap and number - 1 in gone)
+        if number not in gone:
+            continue
+        start_after = len(raw)
+        if number + 1 < len(lines):
+            start_after = lines[number + 1].start
+        start = line.start
+        if number in (0, tail):
+            start = end_before
+        end = line.end + 1
+        if is_gap or number >= tail:
+            end = start_after
+        yield Edit(start, end, gone[number], "")

@@ -157,6 +157,8 @@ def _unfit_value(fault: Any) -> Unfit:
         return context["error"]
     if fault["type"] == "literal_error":
         choices = context["expected"].replace(" or ", ", ")
+        if ", " not in choices:
+            return Unfit(expected=choices, fix="Write this, or leave the field out.")
         return Unfit(expected=f"one of {choices}", fix="Use one of these.")
     message = fault["msg"].removeprefix("Input should be ")
     expected, fix = _EXPECTED.get(fault["type"], (message, "Mend it."))

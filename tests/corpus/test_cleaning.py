@@ -392,7 +392,7 @@ def test_a_rule_of_ones_own_spares_speech_only_if_it_says_so(tmp_path):
         != lexicons.noise(tmp_path / "some.toml").fingerprint
     )
     (tmp_path / "odd.toml").write_text(f'{rule}spares = "poems"\n')
-    with pytest.raises(InputError, match="spares of mine: got 'poems'; expected one of 'speech'"):
+    with pytest.raises(InputError, match="mine, spares: got 'poems'; expected 'speech'"):
         lexicons.noise(tmp_path / "odd.toml")
 
 
@@ -729,3 +729,8 @@ def test_real_articles_lose_no_sentence_but_appeals_and_credits(shared):
         "appeal between sentences": 3,
         "credit at the end": 1,
     }
+
+
+def test_a_title_of_marks_repeats_nothing():
+    corpus = corpus_of("– – – – Ferries ran.\nFerries ran again.", title="— — — —")
+    assert corpus.articles.loc[0, "text"].startswith("– – – – Ferries")
