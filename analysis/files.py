@@ -35,7 +35,7 @@ LARGEST_RECORD = 16_000_000  #: bytes
 
 #: Bytes that any Parquet file may take in memory: no table of usual size is ever refused.
 SMALL = 256_000_000
-#: What a larger file may take, as a multiple of its size; packs and tables of articles take 2 to 25.
+#: What a larger file may take, as a multiple of its size; packs and tables take 2 to 25.
 RATIO = 200
 ROWS = 65_536  #: rows that are unpacked at a time
 #: Bytes of strings that are built from others, at a time: each may be as long as all of them.

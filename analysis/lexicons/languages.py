@@ -88,7 +88,8 @@ def detect_languages(texts: Sequence[str]) -> list[str | None]:
     Words that only English has decide first. For other texts the package py3langid gives the
     probability of each of 140 languages.
 
-    >>> detect_languages(["The ferries that crossed the strait said they would sail again.", "Rain."])
+    >>> text = "The ferries that crossed the strait said they would sail again."
+    >>> detect_languages([text, "Rain."])
     ['en', None]
     """
     return [_detect(text)[0] for text in texts]
