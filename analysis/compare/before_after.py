@@ -174,7 +174,8 @@ def _checked_events(events: Any) -> pd.DataFrame:
             expected="days such as 2016-08-16, without a time zone",
             fix="Correct the column date.",
         )
-    table = pd.DataFrame({"date": day.dt.normalize(), "label": events["label"]})
+    dates = day.dt.normalize()
+    table = pd.DataFrame({"date": dates, "label": events["label"]})
     for name in table:
         require_unique(table[name], what="events", name=name)
     return table

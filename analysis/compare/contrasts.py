@@ -155,13 +155,12 @@ def contrasts(
     _require_items(counts)
     present = groups_of(counts, plan)
     wanted = wanted_groups(groups, present, by=plan.group)
-    each = "pair" if plan.against == "each" and len(present) > 2 else ""
-    if each:
-        families = _pairs_of_groups(counts, plan, present, wanted)
-    else:
-        rows = counts.where(rows={plan.group: present})
-        families = iter([Family({}, design_of(rows, plan, present, wanted=wanted))])
-    return contrast_table(families, procedure, fields, each=each)
+    if plan.against == "each" and len(present) > 2:
+        pairs = _pairs_of_groups(counts, plan, present, wanted)
+        return contrast_table(pairs, procedure, fields, each="pair")
+    counts = counts.where(rows={plan.group: present})
+    design = design_of(counts, plan, present, wanted=wanted)
+    return contrast_table([Family({}, design)], procedure, fields)
 
 
 def _require_items(counts: Counts) -> None:

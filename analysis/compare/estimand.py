@@ -27,7 +27,8 @@ def rows_of_estimand(
     """
     chosen, facts = of_estimand(counts, estimand, cluster)
     are_copies_known = "copy_cluster" in counts.rows and cluster != "article_id"
-    left_out = [LeftOut(reason, n) for reason, n in facts.get("left_out", {}).items()]
+    n_by_reason = facts.get("left_out", {})
+    left_out = [LeftOut(reason, n) for reason, n in n_by_reason.items()]
     fields = {"estimand": facts["estimand"], "per": chosen.per}
     fields["copies_count_once"] = estimand == "produced" or are_copies_known
     fields["left_out"] = tuple(left_out)

@@ -142,7 +142,8 @@ def _require_levels(counts: Counts, measure: Measure, gate: Gate) -> None:
     require_counts(counts)
     require_gate(gate)
     require_measure(measure)
-    if measure is share and counts.values.nnz and counts.values.data.min() < 0:
+    has_negative_values = (counts.values.data < 0).any()
+    if measure is share and has_negative_values:
         raise refusal(
             "measure",
             arrived="the share of values below 0",
@@ -195,7 +196,8 @@ def _interval_of_level(
         high = np.where(is_binary, wilson_high, high)
     rounding = RELATIVE_ERROR * np.maximum(np.abs(estimate), SMALL_ESTIMATE)
     is_constant = ~is_binary & (error <= rounding)
-    few = np.where(n_scored == 1, "1 unit", np.char.add(n_scored.astype(str), " units"))
+    several = np.char.add(n_scored.astype(str), " units")
+    few = np.where(n_scored == 1, "1 unit", several)
     cases = [n_scored == 0, n_scored < gate.units_interval, is_constant]
     reason = np.select(cases, ["nothing to look at", few, "all units alike"], default="")
     is_shown = reason == ""

@@ -322,7 +322,8 @@ def _separation(
         """Return the sum of squares between groups of each labeling."""
         squares = np.zeros(len(labels))
         for group, cell in itertools.product(range(len(groups)), units_of_cells):
-            is_member = (labels[:, sample.entity[cell]] == group).astype(float)
+            labels_in_cell = labels[:, sample.entity[cell]]
+            is_member = (labels_in_cell == group).astype(float)
             sums = is_member @ matrix[cell]
             n_members = np.maximum(is_member.sum(axis=1), 1)
             squares += (sums**2).sum(axis=1) / n_members
@@ -411,7 +412,8 @@ def _held_out_scores(
         ridge = Ridge(alpha=penalty)
         ridge.fit(matrix[train], is_target[train], sample_weight=weight[train])
         weights_of_items = np.atleast_2d(ridge.coef_).T
-        scores[test] = (matrix[test] @ weights_of_items).reshape(len(test), -1)
+        held_out = matrix[test] @ weights_of_items
+        scores[test] = held_out.reshape(len(test), -1)
     return scores
 
 
@@ -421,7 +423,8 @@ def _linked_entities(rows: pd.DataFrame, entity: np.ndarray) -> np.ndarray:
         return entity
     copies = pd.factorize(rows["copy_cluster"])[0]
     shape = (entity.max() + 1, copies.max() + 1)
-    links = sparse.csr_array((np.ones(len(rows)), (entity, copies)), shape=shape)
+    ones = np.ones(len(rows))
+    links = sparse.csr_array((ones, (entity, copies)), shape=shape)
     components = sparse.csgraph.connected_components(links @ links.T, directed=False)[1]
     return components[entity]
 

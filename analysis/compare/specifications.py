@@ -236,9 +236,9 @@ def _rows_of_specification(
 def _method_of_specifications(tables: Sequence[pd.DataFrame], *, n_refused: int) -> Method:
     """Return the Method: that of the first table, without what differs between tables."""
     methods = [method_of(table) for table in tables]
-    measures = dict.fromkeys(method.measure for method in methods)
-    plans = dict.fromkeys(method.plan for method in methods)
-    shared = replace(methods[0], measure=" or ".join(measures), plan=" or ".join(plans))
+    measures = " or ".join(dict.fromkeys(method.measure for method in methods))
+    plans = " or ".join(dict.fromkeys(method.plan for method in methods))
+    shared = replace(methods[0], measure=measures, plan=plans)
     return replace(
         shared,
         kind="specifications",
