@@ -22,12 +22,14 @@ from analysis.stats import measures
 from analysis.stats.evidence import Method, Status, annotators_of, with_evidence
 from analysis.stats.null_models import placements, traded
 
+#: Arguments of an association measure, as columns.
+PAIR_SUMS = ["joint", "left", "right", "units"]
 #: Rounds of trades between two draws of the swap null that are kept.
 SWEEPS = 5
 #: Fewest draws with which a p of .05 can be reached.
 FEWEST_DRAWS = 19
-#: A standard deviation below this is 0 but for rounding.
-SMALLEST_SD = 1e-9
+#: Numbers that differ by less are equal but for rounding.
+ROUNDING = 1e-9
 
 
 class NullDraws(NamedTuple):
@@ -130,14 +132,14 @@ def association(
     filled = [table for table in tables if len(table)]
     table = pd.concat(filled or tables[:1], ignore_index=True)
     table = _with_adjusted_p(table, highest, min_joint=min_joint)
-    group_columns = [] if by is None else columns_of(by)
+    group_columns = columns_of(by or [])
     table = _strongest_pairs_first(table, group_columns, has_null=null is not None)
     method = Method(
         kind="association",
         measure=measure.name,
         convention=measure.convention,
         per=incidence.within,
-        estimand=CIRCULATED_ONCE if "copy_cluster" in incidence.rows else CIRCULATED,
+        estimand=_estimand_of(incidence),
         by=tuple(group_columns),
         within=incidence.within,
         min_joint=min_joint,
@@ -196,15 +198,24 @@ def _without_copies(incidence: Incidence) -> Incidence:
     return incidence.where((names == first).to_numpy())
 
 
+def _estimand_of(incidence: Incidence) -> str:
+    """Return whether copies of a text count once."""
+    if "copy_cluster" in incidence.rows:
+        return CIRCULATED_ONCE
+    return CIRCULATED
+
+
 def _described_pairs(table: pd.DataFrame, measure: measures.Measure) -> pd.DataFrame:
     """Return the pairs of actors that are both named, with expected count and measure."""
     is_named = (table["left"] > 0) & (table["right"] > 0)
     table = table[is_named].reset_index(drop=True)
-    sums = table[["joint", "left", "right", "units"]].astype(float)
-    expected = sums["left"] * sums["right"] / sums["units"]
-    table.insert(table.columns.get_loc("joint") + 1, "expected", expected)
-    arrays = [sums[name].to_numpy() for name in sums]
-    return table.assign(estimate=measure(*arrays), score=np.nan, p=np.nan)
+    joint, left, right, units = table[PAIR_SUMS].to_numpy(float).T
+    after_joint = table.columns.get_loc("joint") + 1
+    table.insert(after_joint, "expected", left * right / units)
+    table["estimate"] = measure(joint, left, right, units)
+    table["score"] = np.nan
+    table["p"] = np.nan
+    return table
 
 
 def _null_draws(
@@ -307,31 +318,38 @@ def _with_test(table: pd.DataFrame, drawn: NullDraws, *, min_expected: float) ->
     """Return the table with expected count, score and p under the null."""
     joint = table["joint"].to_numpy(float)
     sd = np.sqrt(drawn.variance)
-    varies = sd > SMALLEST_SD
+    varies = sd > ROUNDING
     nothing = np.full(len(table), np.nan)
     score = np.divide(joint - drawn.mean, sd, out=nothing, where=varies)
     n_above = (drawn.joint > joint).sum(axis=0)
-    n_equal = (drawn.joint == joint).sum(axis=0)
-    mid_p = (n_above + 0.5 * (n_equal + 1)) / (len(drawn.joint) + 1)
-    is_tested = varies & (drawn.mean >= min_expected)
-    p = np.where(is_tested, mid_p, np.nan)
+    n_equal = (drawn.joint == joint).sum(axis=0) + 1  # the data themselves
+    mid_p = (n_above + n_equal / 2) / (len(drawn.joint) + 1)
+    is_expected = drawn.mean >= min_expected
+    p = np.where(varies & is_expected, mid_p, np.nan)
     return table.assign(expected=drawn.mean, score=score, p=p)
 
 
 def _highest_scores(table: pd.DataFrame, drawn: NullDraws) -> np.ndarray:
     """Return the highest score of each draw among the tested pairs."""
     is_tested = table["p"].notna().to_numpy()
+    joint = drawn.joint[:, is_tested]
+    mean = drawn.mean[is_tested]
     sd = np.sqrt(drawn.variance[is_tested])
-    scores = (drawn.joint[:, is_tested] - drawn.mean[is_tested]) / sd
+    scores = (joint - mean) / sd
     return scores.max(axis=1, initial=-np.inf)
 
 
 def _with_adjusted_p(table: pd.DataFrame, highest: np.ndarray, *, min_joint: int) -> pd.DataFrame:
     """Return the table with adjusted p; neither p where the pair meets too rarely."""
-    p = table["p"].mask(table["joint"] < min_joint)
-    n_reached = (highest[:, None] >= table["score"].to_numpy() - 1e-9).sum(axis=0)
-    adjusted = pd.Series((n_reached + 1) / (len(highest) + 1), table.index)
-    return table.assign(p=p, p_adjusted=adjusted.where(p.notna()))
+    is_few = table["joint"] < min_joint
+    p = table["p"].mask(is_few)
+    score = table["score"].to_numpy()
+    is_reached = highest[:, None] >= score - ROUNDING
+    n_reached = is_reached.sum(axis=0)
+    n_labelings = len(highest) + 1  # the data are one of them
+    adjusted = pd.Series((n_reached + 1) / n_labelings, table.index)
+    adjusted = adjusted.where(p.notna())
+    return table.assign(p=p, p_adjusted=adjusted)
 
 
 def _strongest_pairs_first(

@@ -213,14 +213,17 @@ def _article_units(features: Features, names: pd.DataFrame) -> Units:
 def _window_units(features: Features, names: pd.DataFrame, window: int) -> Units:
     """Return windows of words as units."""
     n_tokens = features.articles["n_tokens"].to_numpy()
-    n_windows = np.maximum(1, np.ceil(n_tokens / window).astype(int))
+    n_windows = np.ceil(n_tokens / window).astype(int)
+    n_windows = np.maximum(n_windows, 1)
     first = np.cumsum(n_windows) - n_windows
-    article = np.repeat(np.arange(len(n_windows)), n_windows)
+    articles = np.arange(len(n_windows))
+    article = np.repeat(articles, n_windows)
     table = features.articles[["article_id"]].iloc[article]
     table = table.assign(window=np.arange(len(article)) - first[article])
     article_of_name = _articles_of(features, names)
+    last = n_windows[article_of_name] - 1
     position = names["token"].to_numpy(int) // window
-    position = np.minimum(position, n_windows[article_of_name] - 1)
+    position = np.minimum(position, last)
     return Units(table, article, first[article_of_name] + position)
 
 

@@ -21,6 +21,9 @@ from analysis.counts import (
 from analysis.errors import listing, refusal
 from analysis.stats.evidence import Method, Status, with_evidence
 
+#: Columns of numbers of labels with a pair → the column that holds the labels.
+SUPPORT = {"articles": "article_id", "outlets": "outlet"}
+
 
 def matrix(
     incidence: Incidence,
@@ -189,12 +192,14 @@ def pair_counts(
         )
     codes, articles = pd.factorize(incidence.rows["article_id"])
     n_units = len(codes)
+    cells = (codes, np.arange(n_units))
     shape = (len(articles), n_units)
-    in_article = sparse.csc_array((np.ones(n_units), (codes, np.arange(n_units))), shape=shape)
+    in_article = sparse.csc_array((np.ones(n_units), cells), shape=shape)
     by_actor = incidence.values.tocsc()
     blocks = []
     for actor, partners in pairs.groupby("actor_a", sort=False)["actor_b"]:
-        units = by_actor[:, [incidence.items.get_loc(actor)]].indices
+        column = incidence.items.get_loc(actor)
+        units = by_actor[:, [column]].indices
         columns = incidence.items.get_indexer(partners)
         named = incidence.values[units][:, columns]
         blocks.append(in_article[:, units] @ named)
@@ -241,15 +246,18 @@ def labels_with_pair(values: sparse.csr_array, labels: pd.Series) -> np.ndarray:
 
 def _pairs_in_units(named: sparse.csr_array) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the unit and both items of each pair in a unit, an item with itself included."""
-    n_named = np.diff(named.indptr)
-    start = np.repeat(named.indptr[:-1], n_named)
+    n_units = named.shape[0]
+    names = np.arange(named.nnz)
+    n_in_unit = np.diff(named.indptr)
+    unit_of_name = np.repeat(np.arange(n_units), n_in_unit)
+    start = named.indptr[unit_of_name]
     # Each name is paired with itself and with the names before it in its unit.
-    n_partners = np.arange(named.nnz) - start + 1
-    name = np.repeat(np.arange(named.nnz), n_partners)
+    n_partners = names - start + 1
+    name = np.repeat(names, n_partners)
     first_pair = np.cumsum(n_partners) - n_partners
-    partner = start[name] + np.arange(len(name)) - first_pair[name]
-    unit = np.repeat(np.arange(named.shape[0]), n_named)
-    return unit[name], named.indices[name], named.indices[partner]
+    rank = np.arange(len(name)) - first_pair[name]
+    partner = start[name] + rank
+    return unit_of_name[name], named.indices[name], named.indices[partner]
 
 
 def pair_table(
@@ -264,16 +272,15 @@ def pair_table(
     is_pair = np.outer(is_left, is_right)
     is_repeated = np.tril(np.outer(is_right, is_left))  # the same pair the other way round
     left, right = np.nonzero(is_pair & ~is_repeated)
-    table = {
-        **labels,
-        "actor_a": incidence.items[left],
-        "actor_b": incidence.items[right],
-        "joint": joint[left, right],
-        "left": joint[left, left],
-        "right": joint[right, right],
-        "units": incidence.values.shape[0],
-    }
-    for name, column in {"articles": "article_id", "outlets": "outlet"}.items():
+    n_naming = np.diag(joint)
+    table = dict(labels)
+    table["actor_a"] = incidence.items[left]
+    table["actor_b"] = incidence.items[right]
+    table["joint"] = joint[left, right]
+    table["left"] = n_naming[left]
+    table["right"] = n_naming[right]
+    table["units"] = incidence.values.shape[0]
+    for name, column in SUPPORT.items():
         table[name] = np.nan
         if column in incidence.rows:
             n_labels = labels_with_pair(incidence.values, incidence.rows[column])
@@ -313,16 +320,23 @@ def sorted_groups(
             expected="at least one",
             fix="Check what where(…) left.",
         )
-    columns = np.argsort(incidence.items.to_numpy(dtype=object), kind="stable")
-    rows = np.argsort(incidence.rows["article_id"].to_numpy(dtype=object), kind="stable")
-    incidence = replace(
-        incidence,
-        values=incidence.values[rows][:, columns],
-        rows=incidence.rows.iloc[rows].reset_index(drop=True),
-        items=incidence.items[columns],
-    )
+    columns = _order_of(incidence.items)
+    order = _order_of(incidence.rows["article_id"])
+    values = incidence.values[order][:, columns]
+    rows = incidence.rows.iloc[order].reset_index(drop=True)
+    items = incidence.items[columns]
+    incidence = replace(incidence, values=values, rows=rows, items=items)
     if by is None:
         return [({}, incidence)]
     codes, groups = group_codes(incidence.rows, columns_of(by))
-    labels = groups.to_dict("records")
-    return [(label, incidence.where(codes == code)) for code, label in enumerate(labels)]
+    parts = []
+    for code, labels in enumerate(groups.to_dict("records")):
+        part = incidence.where(codes == code)
+        parts.append((labels, part))
+    return parts
+
+
+def _order_of(names: pd.Index | pd.Series) -> np.ndarray:
+    """Return the positions of names in sorted order."""
+    words = names.to_numpy(dtype=object)
+    return np.argsort(words, kind="stable")

@@ -239,7 +239,9 @@ def layout(
     springs = nx.complete_graph(actors)
     n_pairs = max(springs.number_of_edges(), 1)
     nx.set_edge_attributes(springs, math.sqrt(FAINT / n_pairs), "pull")
-    pulls = [pull for graph in graphs for pull in _relative_weights(graph, weight).items()]
+    pulls = []
+    for graph in graphs:
+        pulls += _relative_weights(graph, weight).items()
     for pair, pull in sorted(pulls):
         spring = springs.edges[pair]
         spring["pull"] = math.hypot(spring["pull"], math.sqrt(pull))
@@ -252,7 +254,8 @@ def _relative_weights(graph: networkx.Graph, weight: str) -> dict[tuple[str, str
     """Return the size of each edge's weight as a share of the network's; keys are sorted."""
     sizes = {}
     for left, right, data in graph.edges(data=True):
-        sizes[tuple(sorted((left, right)))] = abs(data.get(weight, 1))
+        pair = tuple(sorted((left, right)))
+        sizes[pair] = abs(data.get(weight, 1))
     total = sum(sorted(sizes.values())) or 1
     return {pair: size / total for pair, size in sizes.items()}
 

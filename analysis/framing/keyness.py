@@ -215,18 +215,21 @@ def _with_outlets(
     """Return a keyness table with the outlets that use each item more, and a reason if few."""
     target = counts.where(rows=is_target).sums("outlet")
     rest = counts.where(rows=~is_target).sums("outlet")
-    in_rest = target.groups["outlet"].isin(rest.groups["outlet"])
-    in_target = rest.groups["outlet"].isin(target.groups["outlet"])
-    rates = measures.rate(target.values, target.size)[in_rest]
-    rates_of_rest = measures.rate(rest.values, rest.size)[in_target]
+    outlets = target.groups["outlet"]
+    outlets_of_rest = rest.groups["outlet"]
+    rates = measures.rate(target.values, target.size)
+    rates_of_rest = measures.rate(rest.values, rest.size)
+    rates = rates[outlets.isin(outlets_of_rest)]
+    rates_of_rest = rates_of_rest[outlets_of_rest.isin(outlets)]
     n_outlets = len(rates)
     n_with_more = (rates > rates_of_rest).sum(axis=0)
     position = counts.items.get_indexer(table["item"])
-    table = table.assign(outlets=n_with_more[position])
-    is_few = (table["reason"] == "") & (table["outlets"] < min(min_outlets, n_outlets))
-    number = table["outlets"].astype(str)
-    few = "used more with the frame in " + number + f" of {n_outlets} outlets"
-    return table.assign(reason=table["reason"].mask(is_few, few))
+    number = pd.Series(n_with_more[position], table.index)
+    words = "used more with the frame in " + number.astype(str) + f" of {n_outlets} outlets"
+    is_few = number < min(min_outlets, n_outlets)
+    has_no_reason = table["reason"] == ""
+    reason = table["reason"].mask(is_few & has_no_reason, words)
+    return table.assign(outlets=number, reason=reason)
 
 
 def _is_in_frame_list(items: pd.Series, patterns: pd.DataFrame, *, frame: str) -> pd.Series:
@@ -243,11 +246,13 @@ def _keyness_table(
     measures.require_measure(measure)
     require_number(min_articles, name="min_articles", least=0)
     table = both_sides(counts, is_target, ~is_target)
-    table["estimate"] = measure(
-        table["n"], table["size"], table["n_against"], table["size_against"]
-    )
-    table = table.drop(columns=["size", "size_against"])
-    table["signed"] = np.sign(table["rate"] - table["rate_against"]) * table["estimate"].abs()
+    n = table["n"]
+    n_against = table["n_against"]
+    size = table.pop("size")
+    size_against = table.pop("size_against")
+    table["estimate"] = measure(n, size, n_against, size_against)
+    direction = np.sign(table["rate"] - table["rate_against"])
+    table["signed"] = direction * table["estimate"].abs()
     table = table.assign(**_scatter_of_stronger_side(counts, is_target, table))
     table["reason"] = _reason_against_keyword(table, min_articles=min_articles)
     return strongest_first(table, "estimate", small_is_strong=measure.small_is_strong)
@@ -257,8 +262,10 @@ def _scatter_of_stronger_side(
     counts: Counts, is_target: np.ndarray, table: pd.DataFrame
 ) -> dict[str, np.ndarray]:
     """Return DP and the largest share of one article, of the side that uses the item more."""
-    dp, largest = _scatter(counts.where(rows=is_target))
-    dp_of_rest, largest_of_rest = _scatter(counts.where(rows=~is_target))
+    target = counts.where(rows=is_target)
+    rest = counts.where(rows=~is_target)
+    dp, largest = _scatter(target)
+    dp_of_rest, largest_of_rest = _scatter(rest)
     is_more = table["rate"] >= table["rate_against"]
     return {
         "dispersion": np.where(is_more, dp, dp_of_rest),
@@ -271,9 +278,10 @@ def _scatter(counts: Counts) -> tuple[np.ndarray, np.ndarray]:
     values = counts.values.tocoo()
     row, column = values.coords
     total = np.asarray(counts.values.sum(axis=0)).ravel()
-    size = np.broadcast_to(counts.size.sum(axis=0), total.shape)
+    sizes = counts.full_size()
+    size = sizes.sum(axis=0)
     share = values.data / total[column]
-    part = counts.full_size()[row, column] / size[column]
+    part = sizes[row, column] / size[column]
     # DP is half the sum of |share − part|. The parts add up to 1, and a row without the item
     # adds its part; so the sum is 1 plus what the rows with the item change.
     change = np.abs(share - part) - part
@@ -281,20 +289,21 @@ def _scatter(counts: Counts) -> tuple[np.ndarray, np.ndarray]:
     largest = np.zeros(len(total))
     np.maximum.at(largest, column, share)
     is_used = total > 0
-    return np.where(is_used, distance / 2, np.nan), np.where(is_used, largest, np.nan)
+    dp = np.where(is_used, distance / 2, np.nan)
+    largest = np.where(is_used, largest, np.nan)
+    return dp, largest
 
 
 def _reason_against_keyword(table: pd.DataFrame, *, min_articles: int) -> np.ndarray:
     """Return why each item is no keyword; empty where it may be one."""
     is_more = table["rate"] >= table["rate_against"]
     n_articles = table["articles"].where(is_more, table["articles_against"])
-    noun = pd.Series("articles", table.index).mask(n_articles == 1, "article")
-    few = "in " + n_articles.astype(str) + " " + noun + f", fewer than {min_articles}"
-    conditions = [
-        n_articles < min_articles,
-        np.isinf(table["estimate"]),
-        table["largest_share"] > LARGEST_SHARE,
-    ]
+    is_few = n_articles < min_articles
+    is_infinite = np.isinf(table["estimate"])
+    is_in_one = table["largest_share"] > LARGEST_SHARE
+    noun = np.where(n_articles == 1, " article", " articles")
+    few = "in " + n_articles.astype(str) + noun + f", fewer than {min_articles}"
+    conditions = [is_few, is_infinite, is_in_one]
     reasons = [few, "the estimate is infinite", "more than half of its uses in one article"]
     return np.select(conditions, reasons, "")
 

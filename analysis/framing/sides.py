@@ -73,9 +73,11 @@ def both_sides(counts: Counts, is_target: np.ndarray, is_reference: np.ndarray) 
 def _sums_of_side(counts: Counts, is_member: np.ndarray) -> dict[str, np.ndarray]:
     """Return each item's count, size, rate and articles in some of the rows."""
     values = counts.values[is_member]
+    has_item = values > 0
     n = np.asarray(values.sum(axis=0)).ravel()
-    size = np.broadcast_to(counts.size[is_member].sum(axis=0), n.shape)
-    articles = np.asarray((values > 0).sum(axis=0)).ravel()
+    articles = np.asarray(has_item.sum(axis=0)).ravel()
+    total = counts.size[is_member].sum(axis=0)
+    size = np.broadcast_to(total, n.shape)
     return {"n": n, "size": size, "rate": measures.rate(n, size), "articles": articles}
 
 

@@ -207,12 +207,18 @@ def _has_length(table: TermTable, ngrams: tuple[int, int]) -> np.ndarray:
     """Return which terms are actors, or have a number of words in the range."""
     least, most = ngrams
     n_words = np.array([term.count(" ") + 1 for term in table.terms], dtype=int)
-    is_actor = np.array([term in table.actors for term in table.terms], dtype=bool)
-    return is_actor | ((n_words >= least) & (n_words <= most))
+    is_long_enough = n_words >= least
+    is_short_enough = n_words <= most
+    return _is_actor(table) | (is_long_enough & is_short_enough)
 
 
 def _has_no_stop_word(table: TermTable, stopped: frozenset[str]) -> np.ndarray:
     """Return which terms are actors, or contain no stop word."""
-    is_actor = np.array([term in table.actors for term in table.terms], dtype=bool)
-    is_free = np.array([stopped.isdisjoint(term.split(" ")) for term in table.terms], dtype=bool)
-    return is_actor | is_free
+    words = [term.split(" ") for term in table.terms]
+    is_free = np.array([stopped.isdisjoint(each) for each in words], dtype=bool)
+    return _is_actor(table) | is_free
+
+
+def _is_actor(table: TermTable) -> np.ndarray:
+    """Return which terms are names of actors."""
+    return np.array([term in table.actors for term in table.terms], dtype=bool)

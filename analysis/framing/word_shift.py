@@ -91,12 +91,12 @@ def word_shift(
     _require_scores(kind, scores)
     table = both_sides(counts, is_group, is_reference)
     details: dict[str, Any] = {}
+    size = table.pop("size")
+    size_against = table.pop("size_against")
     if kind == "weighted":
         table, details = _weighted_contributions(table, scores, reference_score)
     else:
-        n, size = table["n"], table["size"]
-        table["contribution"] = measure(n, size, table["n_against"], table["size_against"])
-    table = table.drop(columns=["size", "size_against"])
+        table["contribution"] = measure(table["n"], size, table["n_against"], size_against)
     is_infinite = np.isinf(table["contribution"])
     if is_infinite.any():
         raise refusal(
@@ -144,8 +144,9 @@ def _weighted_contributions(
     """Return the items with a score and what they add to the difference of mean scores."""
     _require_numbers(scores)
     score = table["item"].map(dict(scores)).astype(float)
-    scored = table.assign(score=score)[score.notna()].copy()
-    unscored = table[score.isna()]
+    has_score = score.notna()
+    scored = table.assign(score=score)[has_score].copy()
+    unscored = table[~has_score]
     n = scored["n"].sum()
     n_against = scored["n_against"].sum()
     if min(n, n_against) == 0:
@@ -164,14 +165,17 @@ def _weighted_contributions(
     scored["contribution"] = measures.weighted_shift(
         share, share_against, scored["score"], reference_score
     )
+    n_unscored = unscored["n"].sum() + unscored["n_against"].sum()
+    covered = scored["rate"].sum()
+    covered_against = scored["rate_against"].sum()
     details = {
         "mean": mean,
         "mean_against": mean_against,
         "reference_score": reference_score,
         "items_without_score": tuple(sorted(unscored["item"])),
-        "n_without_score": float(unscored["n"].sum() + unscored["n_against"].sum()),
-        "share_without_score": float(1 - scored["rate"].sum()),
-        "share_against_without_score": float(1 - scored["rate_against"].sum()),
+        "n_without_score": float(n_unscored),
+        "share_without_score": float(1 - covered),
+        "share_against_without_score": float(1 - covered_against),
     }
     return scored, details
 
