@@ -339,7 +339,7 @@ def _with_tests(
         method,
         n_tests=int(is_testable.sum()),
         n_tested=n_tested,
-        n_not_tested=len(is_tested) - n_tested,
+        n_not_tested=is_tested.size - n_tested,
         keep_label=len(keep_label),
         keep_label_names=tuple(keep_label[:MOST_NAMES]),
     )

@@ -31,8 +31,14 @@ class Eligibility(NamedTuple):
 
     def of_pair(self, number: int) -> Eligibility:
         """Return what can be tested in one contrast, without the axis of pairs."""
-        *of_pairs, is_rare = self
-        return Eligibility(*(values[number] for values in of_pairs), is_rare)
+        return Eligibility(
+            units=self.units[number],
+            fixed=self.fixed[number],
+            smallest_p=self.smallest_p[number],
+            status=self.status[number],
+            reasons=self.reasons[number],
+            is_rare=self.is_rare,
+        )
 
     def shown_items(self, *, all_items: bool) -> np.ndarray:
         """Return the positions of the items that a table shows.
