@@ -220,7 +220,8 @@ def _repeats_and_credits(page: Page, *, title: str, author: str) -> list[Page]:
         if not _is_single(block):
             continue
         is_short = size.words[block] <= most_words
-        if is_short and _words_only(" ".join(block.itertext())) in titles or _points_elsewhere(block, size) or _is_credit(block, writers, size):
+        is_title = is_short and _words_only(" ".join(block.itertext())) in titles
+        if is_title or _points_elsewhere(block, size) or _is_credit(block, writers, size):
             dropped.append(block)
     return dropped
 
