@@ -47,22 +47,26 @@ class Counts:
     values : csr_array, rows × items
         Counts, or sums of scores.
     size : ndarray, rows × 1 or rows × items
-        The denominator: tokens, sentences, scored mentions; 1 for an article that was looked at; 0 for "missing".
+        The denominator: tokens, sentences, scored mentions; 1 for an article that was looked at;
+        0 for "missing".
     rows : DataFrame
         Metadata, one row a row of ``values``; has ``article_id``.
     items : Index of str
         Labels of the columns.
     per : str
-        What ``size`` counts: "token", "sentence", "scored mention", …; with "article" or "page" each row counts once
-        (prevalence, annotations, means of articles), and sizes are 1, or 0 for missing.
+        What ``size`` counts: "token", "sentence", "scored mention", …. With "article" or "page"
+        each row counts once (prevalence, annotations, means of articles): sizes are 1, or 0 for
+        missing.
     note : str
-        What is missing in them, such as the tone of articles in other languages; empty if there is nothing to say. Tables made
-        of them say it in ``attrs["missing"]``.
+        What is missing in them, such as the tone of articles in other languages. Empty if nothing
+        is. The ``Method`` of tables made of them says it.
 
     Examples
     --------
     >>> rows = pd.DataFrame({"article_id": ["a1", "a2"], "outlet": ["North", "South"]})
-    >>> counts = Counts.of([[2, 0], [1, 1]], size=[[10], [20]], rows=rows, items=["law", "base"], per="token")
+    >>> size = [[10], [20]]
+    >>> items = ["law", "base"]
+    >>> counts = Counts.of([[2, 0], [1, 1]], size=size, rows=rows, items=items, per="token")
     >>> counts.sums("outlet").values
     array([[2., 0.],
            [1., 1.]])
@@ -132,7 +136,7 @@ class Counts:
 
     @property
     def of_size_one(self) -> bool:
-        """Whether each row counts once (per article or page): prevalence, annotations, means of articles."""
+        """Whether each row counts once, per article or page."""
         return self.per in SIZE_ONE
 
     def full_size(self) -> np.ndarray:
@@ -140,9 +144,13 @@ class Counts:
         return np.broadcast_to(self.size, self.values.shape)
 
     def where(self, *, rows: Any = None, items: Any = None) -> Counts:
-        """Return the chosen rows (a boolean mask, or ``{column: value or values}``) and items (labels); sizes stay unpruned.
+        """Return the Counts of chosen rows and items.
 
-        Raises InputError for an unknown item or column, a value that no row has, or a mask that does not fit the rows.
+        *rows* is a boolean mask or ``{column: value or values}``, *items* are labels. The sizes of
+        a row do not change when items are left out.
+
+        Raises InputError for an unknown item or column, a value that no row has, or a mask that
+        does not fit the rows.
         """
         mask = np.ones(len(self.rows), bool) if rows is None else _row_mask(self.rows, rows)
         unknown = [] if items is None else [item for item in items if item not in self.items]
@@ -166,10 +174,10 @@ class Counts:
         )
 
     def merged(self, labels: dict[str, str]) -> Counts:
-        """Return the items that are keys of *labels*, summed under their new label (actors under their state, say).
+        """Return items summed under new labels, such as actors under their state.
 
-        New items are sorted; sizes of each item's own add up where they differ by item, but a page or article stays one. For
-        "any of them" take ``present()``.
+        Items that are no key of *labels* are left out; new items are sorted. Sizes that differ by
+        item add up, but a page or article stays one. For "any of them" take ``present()``.
         """
         chosen = self.where(items=list(labels))
         codes, items = pd.factorize(pd.Index(labels.values(), dtype="str"), sort=True)
@@ -186,7 +194,7 @@ class Counts:
         )
 
     def present(self) -> Counts:
-        """Return 1 where the item occurs and 0 where it does not, size 1: prevalence (share of articles).
+        """Return prevalence: 1 where the item occurs, 0 where it does not, size 1.
 
         A row whose own denominator is 0 (nothing to look at) stays missing.
         """
@@ -198,38 +206,47 @@ class Counts:
         )
 
     def per_article(self) -> Counts:
-        """Return value/size with size 1, so that sums are means of articles' means; size 0 stays missing."""
+        """Return value / size with size 1, so that each article counts once.
+
+        Sums are then means of articles' means. A size of 0 stays missing.
+        """
         size = self.full_size() if self.size.shape[1] > 1 else self.size
         inverse = np.divide(1.0, size, out=np.zeros_like(size, dtype=float), where=size > 0)
         values = sparse.csr_array(self.values.multiply(inverse))
         return replace(self, values=values, size=(size > 0).astype(float), per="article")
 
     def produced(self) -> Counts:
-        """Return what newsrooms wrote: the rows that carry nobody else's copy, and of each text those first published.
+        """Return what newsrooms wrote themselves, each text once.
 
-        A row carries another's copy if its ``agency`` (where missing, ``agency_guess``; several apart by ";") names somebody
-        and nobody of them, by any form of the name in ``wordlists/agencies.toml``, is found in the outlet's name: "Aria" is the
-        own agency of "Aria News (mirror)". "none", or nothing known, counts as its own. Of the rest, each ``copy_cluster``
-        keeps the article published first, then the one with the smallest article_id.
+        Rows that carry another's copy are left out: their ``agency`` (where missing,
+        ``agency_guess``; several are separated by ";") names others only. An agency is the
+        outlet's own if any form of its name in ``lexicons/lists/agencies.toml`` is found in the
+        outlet's name: "Aria" is the own agency of "Aria News (mirror)". "none", or nothing known,
+        counts as its own. Of the rest, each ``copy_cluster`` keeps the article published first; of
+        several, the one with the smallest article_id.
 
         Raises InputError where the rows name no agency and no copy_cluster.
 
-        >>> rows = pd.DataFrame({"article_id": ["a", "b"], "outlet": ["Aria News", "North"], "agency": ["Aria", "Aria"]})
-        >>> Counts.of([[1], [1]], size=[[1], [1]], rows=rows, items=["law"], per="page").produced().rows["outlet"].tolist()
+        >>> rows = pd.DataFrame({"article_id": ["a", "b"], "outlet": ["Aria News", "North"]})
+        >>> rows["agency"] = "Aria"
+        >>> counts = Counts.of([[1], [1]], size=[[1], [1]], rows=rows, items=["law"], per="page")
+        >>> counts.produced().rows["outlet"].tolist()
         ['Aria News']
         """
         return self.where(rows=not_produced(self.rows) == "")
 
     def out_of(self, whole: Counts) -> Counts:
-        """Return these values out of those of *whole*: say which share of each item's uses stands in quotation marks.
+        """Return these values out of those of *whole*, per "use".
 
-        Items are those of *whole* (0 where these counts lack one); an article without any is missing. Per "use".
+        So one asks which share of each item's uses stands in quotation marks. Items are those of
+        *whole*, 0 where these counts lack one. An article without any use is missing.
 
         Raises InputError if the rows are of other articles, or a value is larger than the whole's.
 
         >>> rows = pd.DataFrame({"article_id": ["a1"]})
         >>> uses = Counts.of([[4, 2]], size=[[10]], rows=rows, items=["base", "law"], per="token")
-        >>> quoted = Counts.of([[1]], size=[[3]], rows=rows, items=["law"], per="token").out_of(uses)
+        >>> quoted = Counts.of([[1]], size=[[3]], rows=rows, items=["law"], per="token")
+        >>> quoted = quoted.out_of(uses)
         >>> quoted.values.toarray().tolist(), quoted.size.tolist()
         ([[0.0, 1.0]], [[4.0, 2.0]])
         """
@@ -249,26 +266,32 @@ class Counts:
         )
 
     def with_metadata(self, table: pd.DataFrame, *, on: str = "article_id") -> Counts:
-        """Return the same counts with the columns of *table* (one row a value of *on*) joined to ``rows``.
+        """Return the same counts with the columns of *table* joined to ``rows``.
 
-        Raises InputError if *on* repeats in *table*, or a row finds no partner; columns that exist already are refused.
+        *table* has one row for each value of *on*.
+
+        Raises InputError if a value of *on* repeats in *table*, if a row finds no partner, or if a
+        column exists already.
         """
         return replace(self, rows=join_metadata(self.rows, table, on=on))
 
     def units(self, by: str | Sequence[str], *, cluster: str | None = None) -> Counts:
-        """Return one row a unit: a cluster within a group of *by*; without *cluster*, a text within it (copies, or an article).
+        """Return one row for each unit of a group: a cluster, or without *cluster* a text.
 
-        Values and sizes are means over a unit's rows; with a cluster, copies of a text within it are collapsed first. Where
-        each row counts once (``of_size_one``), the mean is over the rows that were scored and the size is 1 again. Copies are
-        known where the rows have a column ``copy_cluster``; ``cluster="article_id"`` takes every article as it is.
-        ``rows`` gains ``unit`` (label) and ``n_rows``; other columns stay where they are constant within every unit.
+        Values and sizes are means over a unit's rows. Copies of a text within a cluster are
+        averaged first; they are known where the rows have a column ``copy_cluster``.
+        ``cluster="article_id"`` takes every article as it is. Where each row counts once
+        (``of_size_one``), the mean is over the rows that were scored and the size is 1 again.
+        ``rows`` gains ``unit`` (label) and ``n_rows``. Other columns stay where they are constant
+        within every unit.
         """
         names = columns_of(by)
-        if cluster and cluster != "article_id" and "copy_cluster" in self.rows:
-            return self._pooled([*names, cluster, "copy_cluster"])._pooled([*names, cluster])
-        return self._pooled(
-            [*names, cluster or ("copy_cluster" if "copy_cluster" in self.rows else "article_id")]
-        )
+        has_copies = "copy_cluster" in self.rows
+        if cluster and cluster != "article_id" and has_copies:
+            texts = self._pooled([*names, cluster, "copy_cluster"])
+            return texts._pooled([*names, cluster])
+        text = "copy_cluster" if has_copies else "article_id"
+        return self._pooled([*names, cluster or text])
 
     def _pooled(self, keys: Sequence[str]) -> Counts:
         """Return the mean row of each combination of *keys*."""
@@ -296,7 +319,10 @@ class Counts:
         )
 
     def sums(self, by: str | Sequence[str]) -> Sums:
-        """Return values and sizes summed by group, groups sorted; missing group labels are refused."""
+        """Return values and sizes summed by group, groups sorted.
+
+        Raises InputError if a row has no label of a group.
+        """
         codes, groups = group_codes(self.rows, columns_of(by))
         pool = sparse.csr_array(
             (np.ones(len(codes)), (codes, np.arange(len(codes)))), shape=(len(groups), len(codes))
@@ -312,14 +338,15 @@ class Counts:
 
 @dataclass(frozen=True)
 class Incidence:
-    """Units (sentences, paragraphs, articles, windows of words) × actors or other items: 1 where the unit names the actor.
+    """Units of text × actors or other items: 1 where the unit names the actor.
 
     Attributes
     ----------
     values : csr_array of 0 and 1, units × actors
         Units that name nobody are rows too: they count in N.
     rows : DataFrame
-        ``article_id``, ``outlet`` and other metadata of each unit; rows of an article stand together.
+        ``article_id``, ``outlet`` and other metadata of each unit. Rows of an article stand
+        together.
     items : Index of str
         Actors, sorted; of several kinds of item, "actor: Aria", "frame: law", "speaker: Boria".
     within : str
@@ -332,7 +359,7 @@ class Incidence:
     within: str
 
     def where(self, rows: Any) -> Incidence:
-        """Return the units of the chosen rows (a boolean mask, or ``{column: value or values}``)."""
+        """Return the units of chosen rows: a boolean mask, or ``{column: value or values}``."""
         mask = _row_mask(self.rows, rows)
         return replace(self, values=self.values[mask], rows=self.rows[mask].reset_index(drop=True))
 
@@ -343,47 +370,54 @@ def summed(
     *,
     by: str | Sequence[str],
 ) -> Counts:
-    """Return the Counts of groups, added up pack by pack: no more than one pack's articles are in memory.
+    """Return the Counts of groups, added up with one pack in memory at a time.
 
     Parameters
     ----------
     features : Features or PartitionedFeatures
         As from ``load_features``.
     count : function of Features
-        What to count, such as ``framing.terms``; one that looks at each article by itself (not ``tf_idf``, nor
-        ``min_articles``, which ask how many other articles have a term).
+        What to count, such as ``framing.terms``. It looks at each article by itself; ``tf_idf``
+        and ``min_articles=`` do not, because they ask how many other articles have a term.
     by : str or list of str
         Columns of the articles.
 
     Returns
     -------
     Counts
-        Groups × items: the values and sizes of ``count(features.load()).sums(by)``. Where each article counts once, ``per``
-        becomes "articles". ``rows`` has the columns *by*, ``n_rows`` and the smallest article_id of each group.
+        Groups × items: the values and sizes of ``count(features.load()).sums(by)``. Where each
+        article counts once, ``per`` becomes "articles". ``rows`` has the columns *by*, ``n_rows``
+        and the smallest article_id of each group.
 
     Examples
     --------
     >>> from analysis import extract, framing, read_corpus
-    >>> texts = pd.DataFrame({"article_id": ["a1", "a2"], "outlet": ["North", "South"], "text": ["Rain.", "Rain, more rain."]})
-    >>> outlets = summed(extract(read_corpus(texts)), framing.terms, by="outlet")
-    >>> outlets.rows["outlet"].tolist(), outlets.items.tolist(), outlets.values.toarray().tolist(), outlets.size.tolist()
-    (['North', 'South'], ['more', 'rain'], [[0.0, 1.0], [1.0, 2.0]], [[1.0], [3.0]])
+    >>> articles = pd.DataFrame({"article_id": ["a1", "a2"], "outlet": ["North", "South"]})
+    >>> articles["text"] = ["Rain.", "Rain, more rain."]
+    >>> outlets = summed(extract(read_corpus(articles)), framing.terms, by="outlet")
+    >>> outlets.rows["outlet"].tolist(), outlets.items.tolist()
+    (['North', 'South'], ['more', 'rain'])
+    >>> outlets.values.toarray().tolist(), outlets.size.tolist()
+    ([[0.0, 1.0], [1.0, 2.0]], [[1.0], [3.0]])
     """
-    names, totals = columns_of(by), []
-    for part in features.parts() if isinstance(features, PartitionedFeatures) else [features]:
-        totals += [_totals([count(part)], names)] if len(part.articles) else []
-        totals = [_totals(totals, names)] if len(totals) == TOGETHER else totals
+    names = columns_of(by)
+    parts = features.parts() if isinstance(features, PartitionedFeatures) else [features]
+    totals: list[Counts] = []
+    for part in parts:
+        if not len(part.articles):
+            continue
+        totals.append(_totals([count(part)], names))
+        if len(totals) == TOGETHER:
+            totals = [_totals(totals, names)]
     return _totals(totals, names)
 
 
 def _totals(parts: Sequence[Counts], names: Sequence[str]) -> Counts:
     """Return one row a group of all rows of *parts*, over the items of all."""
-    alike = all(part.items.equals(parts[0].items) for part in parts)
-    items = (
-        parts[0].items
-        if alike
-        else pd.Index(sorted(set().union(*(part.items for part in parts))), dtype="str")
-    )
+    items = parts[0].items
+    if not all(part.items.equals(items) for part in parts):
+        every_item = set().union(*(part.items for part in parts))
+        items = pd.Index(sorted(every_item), dtype="str")
     rows = pd.concat([part.rows for part in parts], ignore_index=True)
     codes, groups = group_codes(rows, names)
     pool = sparse.csr_array(
@@ -421,7 +455,10 @@ def _totals(parts: Sequence[Counts], names: Sequence[str]) -> Counts:
 
 
 def not_produced(rows: pd.DataFrame) -> pd.Series:
-    """Return why each row is not its newsroom's own: COPIED, PRINTED_BEFORE, or "" if it is (as ``Counts.produced`` says)."""
+    """Return why each row is not its newsroom's own, as ``Counts.produced`` says.
+
+    COPIED, PRINTED_BEFORE, or "" for a row that is its own.
+    """
     checks.require_columns(rows, ["outlet"], what="rows of the counts")
     agency = agencies_of(rows)
     if "copy_cluster" not in rows and agency.isna().all():
@@ -444,7 +481,11 @@ def not_produced(rows: pd.DataFrame) -> pd.Series:
 
 
 def of_estimand(counts: Counts, estimand: str, cluster: str | None) -> tuple[Counts, dict]:
-    """Return the rows that the estimand is about, and the attributes that say so, and what is missing in them."""
+    """Return the rows that the estimand is about, and facts about them by name.
+
+    The facts are ``estimand``; ``missing`` where the counts have a note; for "produced" also
+    ``left_out`` (rows by reason) and ``agency_unknown`` (rows).
+    """
     require_counts(counts)
     missing = {"missing": counts.note} if counts.note else {}
     if checks.one_of(estimand, ["circulated", "produced"], name="estimand") == "produced":
@@ -457,27 +498,34 @@ def of_estimand(counts: Counts, estimand: str, cluster: str | None) -> tuple[Cou
         } | missing
     if "copy_cluster" not in counts.rows or cluster == "article_id":
         return counts, {"estimand": CIRCULATED} | missing
-    return counts, {
-        "estimand": CIRCULATED_ONCE_EACH.format(cluster=cluster) if cluster else CIRCULATED_ONCE
-    } | missing
+    once = CIRCULATED_ONCE_EACH.format(cluster=cluster) if cluster else CIRCULATED_ONCE
+    return counts, {"estimand": once} | missing
 
 
 def agencies_of(rows: pd.DataFrame) -> pd.Series:
-    """Return whose copy each row carries: its ``agency``, where missing ``agency_guess``; missing where neither is known."""
+    """Return whose copy each row carries: its ``agency``, where missing its ``agency_guess``.
+
+    Rows of which neither is known stay missing.
+    """
     nothing = pd.Series(np.nan, rows.index, dtype="str")
     return rows.get("agency", nothing).fillna(rows.get("agency_guess", nothing))
 
 
 def _own(agency: str, outlet: str) -> bool:
-    """Return whether one of the agencies, by any form of its name, stands in the outlet's name, or there is none."""
+    """Return whether a form of an agency's name stands in the outlet's name, or none is named."""
     names = [name.strip() for name in agency.strip(" ;").split(";")]
     known = lexicons.agencies().names
-    forms = [
-        *names,
-        *(form for form, whole in known.items() if whole in [known.get(name) for name in names]),
-    ]
-    outlet, *forms = (" ".join(re.findall(r"\w+", name.casefold())) for name in [outlet, *forms])
-    return any(name in ("", "none") or f" {name} " in f" {outlet} " for name in forms)
+    agencies = [known.get(name) for name in names]
+    other_forms = [form for form, whole in known.items() if whole in agencies]
+    forms = [_words_of(form) for form in [*names, *other_forms]]
+    if "" in forms or "none" in forms:
+        return True
+    return any(f" {form} " in f" {_words_of(outlet)} " for form in forms)
+
+
+def _words_of(name: str) -> str:
+    """Return the words of a name in lower case, one space apart."""
+    return " ".join(re.findall(r"\w+", name.casefold()))
 
 
 def metadata_of(features: Features) -> pd.DataFrame:
@@ -493,28 +541,32 @@ def set_apart(
     what: str = "tone",
     reads: str = "the scorer reads",
 ) -> str:
-    """Return of how many *articles* (default: all) something is missing because of their language, as a note; "" for none.
+    """Return a note on articles whose language leaves something missing; "" for none.
 
-    *reader* is a key of ``manifest["tone_languages"]``, which says what it reads; packs of older versions do not.
+    *articles* are those that were asked for (default: all). *reader* is a key of
+    ``manifest["tone_languages"]``, which has the languages it reads; older packs lack it.
     """
-    read, spoken = (
-        features.manifest.get("tone_languages", {}).get(reader),
-        features.articles.get("language"),
-    )
+    read = features.manifest.get("tone_languages", {}).get(reader)
+    spoken = features.articles.get("language")
     if read is None or spoken is None:
         return ""
     asked = True if articles is None else features.articles["article_id"].isin(articles)
     apart = spoken[spoken.notna() & ~spoken.isin(read) & asked]
-    named = (
-        f"{len(apart):,} article{'s' * (len(apart) != 1)} in {', '.join(sorted(apart.unique()))}"
-    )
-    return f"{what} missing for {named}: {reads} {', '.join(read)}" if len(apart) else ""
+    if not len(apart):
+        return ""
+    plural = "" if len(apart) == 1 else "s"
+    languages = ", ".join(sorted(apart.unique()))
+    named = f"{len(apart):,} article{plural} in {languages}"
+    return f"{what} missing for {named}: {reads} {', '.join(read)}"
 
 
 def tallied(
     features: Features, table: pd.DataFrame, *, label: str, items: Sequence[str], value: str = ""
 ) -> sparse.csr_array:
-    """Return articles × items: how many rows of the table fall into each cell (by *label*), or the sum of their *value*."""
+    """Return articles × items: the rows of the table in each cell, or the sum of their *value*.
+
+    *label* is the column that has the items.
+    """
     row = pd.Index(features.articles["article_id"]).get_indexer(table["article_id"])
     column = pd.Index(items, dtype="str").get_indexer(table[label])
     values = table[value].to_numpy(float) if value else np.ones(len(table))
@@ -542,7 +594,10 @@ def of_kinds(
 def evidence(
     rows: pd.DataFrame, row: np.ndarray, *, cell: np.ndarray, cells: int
 ) -> dict[str, np.ndarray]:
-    """Return numbers of articles and outlets by cell, from pairs of (row, cell); outlets are missing where rows have none."""
+    """Return numbers of articles and outlets by cell, from pairs of *row* and *cell*.
+
+    Outlets are missing where the rows have no column of them.
+    """
     found = {
         "articles": rows["article_id"],
         "outlets": rows.get("outlet", pd.Series(np.nan, rows.index)),
@@ -564,7 +619,10 @@ def columns_of(by: str | Sequence[str]) -> list[str]:
 
 
 def group_codes(rows: pd.DataFrame, keys: Sequence[str]) -> tuple[np.ndarray, pd.DataFrame]:
-    """Return each row's group number, and the sorted groups as a table; a missing label is refused."""
+    """Return each row's group number, and the sorted groups as a table.
+
+    Raises InputError if a row has no label.
+    """
     checks.require_columns(rows, keys, what="rows of the counts")
     empty = rows[list(keys)].isna().any(axis=1)
     if empty.any():
@@ -637,10 +695,9 @@ def _row_mask(rows: pd.DataFrame, chosen) -> np.ndarray:
 
 
 def constant_columns(rows: pd.DataFrame, codes: np.ndarray) -> pd.DataFrame:
-    """Return one row a code, in their order, with the columns that have one value (or none) for each."""
+    """Return one row for each code, in order, with the columns that are constant within it."""
     first = np.unique(codes, return_index=True)[1]
-    values = {
-        name: pd.factorize(column)[0] for name, column in rows.items()
-    }  # pandas' groupby takes ten times as long
+    # pandas' groupby takes ten times as long
+    values = {name: pd.factorize(column)[0] for name, column in rows.items()}
     constant = [name for name, value in values.items() if (value == value[first][codes]).all()]
     return rows.iloc[first][constant].reset_index(drop=True)

@@ -19,7 +19,7 @@ What each number is:
 `shares` counts labels in place of means.
 
 VADER's lexicon is English. Articles known to be in another language have no tone. Counts say how
-many articles these are (``note``; in tables ``attrs["missing"]``).
+many articles these are (``note``; in tables, the ``Method``).
 """
 
 from __future__ import annotations
